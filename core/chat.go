@@ -1,0 +1,114 @@
+package core
+
+import "time"
+
+// ChatID identifies a chat within the desk; it never repeats.
+type ChatID int64
+
+// State is where a chat stands in its life (design: the life of a chat).
+type State string
+
+// The states, in the order of the screen's panes.
+const (
+	Pending    State = "pending"
+	Active     State = "active"
+	Unanswered State = "unanswered"
+	Completed  State = "completed"
+)
+
+// States lists every state in the order of the panes.
+func States() [4]State { return [4]State{Pending, Active, Unanswered, Completed} }
+
+// Valid reports whether s is one of the four states.
+func (s State) Valid() bool {
+	return s == Pending || s == Active || s == Unanswered || s == Completed
+}
+
+// Waiting reports whether a chat in s waits for somebody to pick it up.
+func (s State) Waiting() bool { return s == Pending || s == Unanswered }
+
+// Reason says why a chat was completed.
+type Reason string
+
+// The reasons. ReasonNone belongs to every chat that is still open.
+const (
+	ReasonNone       Reason = ""
+	ReasonOperator   Reason = "operator"
+	ReasonIdle       Reason = "idle"
+	ReasonUnanswered Reason = "unanswered"
+	ReasonVisitor    Reason = "visitor"
+	ReasonBotIdle    Reason = "bot_idle"
+)
+
+// Chat is one conversation with one visitor, from first message to
+// completion. Its transitions are in lifecycle.go; nothing else may change
+// State, OwnerID, the times of its life, DeadlineAt or Reason.
+type Chat struct {
+	ID        ChatID
+	BrandID   BrandID
+	VisitorID VisitorID
+	State     State
+	OwnerID   OperatorID // who picked it up; kept after completion; 0 while nobody has
+	Source    string     // the /start payload that led here; text from outside
+	CreatedAt time.Time
+
+	WaitingSince  time.Time // start of the latest wait for a person
+	PickedUpAt    time.Time // zero unless somebody holds or held it
+	CompletedAt   time.Time // zero while open
+	Reason        Reason
+	EndedBy       OperatorID // set when Reason is ReasonOperator
+	LastMessageAt time.Time  // newest message of visitor or operator
+
+	// CountsFrom is the moment from which the present state's limit counts,
+	// and DeadlineAt = CountsFrom + limit. Both are zero once completed.
+	CountsFrom time.Time
+	DeadlineAt time.Time
+
+	// Unread counts the visitor's messages nobody who owns the chat has
+	// seen; ReadTo is the newest message its owner has seen.
+	Unread int
+	ReadTo MessageID
+	// LastMessageID is the newest entry worth a preview (not a system line).
+	LastMessageID MessageID
+}
+
+// Open reports whether the chat is not completed.
+func (c Chat) Open() bool { return c.State != Completed }
+
+// ChatRow is a chat with what a list shows of it, read in one query.
+type ChatRow struct {
+	Chat    Chat
+	Brand   string
+	Accent  string
+	Visitor Visitor
+	Owner   string  // name of the operator, or empty
+	EndedBy string  // name of the operator who ended it, or empty
+	Last    Message // newest message; zero ID if none; long texts are cut by the store
+	Earlier int     // chats this visitor had before this one
+}
+
+// Cursor is a place in a list of chats. The store orders each state's list
+// by At, then ID (pending and unanswered: waiting since; active: picked up;
+// completed: completed, newest first).
+type Cursor struct {
+	At time.Time
+	ID ChatID
+}
+
+// Cursor is the row's place in its state's list.
+func (r ChatRow) Cursor() Cursor { return Cursor{At: r.Chat.SortAt(), ID: r.Chat.ID} }
+
+// SortAt is the time by which the lists order the chat.
+func (c Chat) SortAt() time.Time {
+	switch c.State {
+	case Active:
+		return c.PickedUpAt
+	case Completed:
+		return c.CompletedAt
+	default:
+		return c.WaitingSince
+	}
+}
+
+// Counts is the number of chats in each state.
+type Counts map[State]int

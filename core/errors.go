@@ -1,0 +1,73 @@
+package core
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says what kind of trouble an [Error] is, so that callers can act on it
+// without reading its sentence.
+type Code string
+
+// The codes. Everything that is not an [Error] counts as CodeInternal.
+const (
+	CodeInvalid      Code = "invalid"      // the input is wrong; the message says how to mend it
+	CodeConflict     Code = "conflict"     // somebody or something else got there first
+	CodeNotFound     Code = "not_found"    // there is no such thing
+	CodeForbidden    Code = "forbidden"    // this operator may not do that
+	CodeUnavailable  Code = "unavailable"  // disk, network or Telegram is in the way; may pass by itself
+	CodeUnauthorized Code = "unauthorized" // Telegram does not accept the token
+	CodeInternal     Code = "internal"     // a bug, or trouble nobody foresaw
+)
+
+// Error is a problem told to a person: a code for programs, an id under which
+// a catalogue may hold a translation, and an English sentence. Err, if any, is
+// the cause; it is for the log and is never part of the sentence.
+type Error struct {
+	Code    Code
+	ID      string // stable, for example "chat_taken"
+	Args    []any  // what the sentence was made with
+	Message string
+	Err     error
+}
+
+// Errorf makes an Error; format and args make its English sentence.
+func Errorf(code Code, id, format string, args ...any) *Error {
+	return &Error{Code: code, ID: id, Args: args, Message: fmt.Sprintf(format, args...)}
+}
+
+// Because returns a copy of e that carries its cause.
+func (e *Error) Because(err error) *Error {
+	c := *e
+	c.Err = err
+	return &c
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Unwrap returns the cause, so that errors.Is sees through e.
+func (e *Error) Unwrap() error { return e.Err }
+
+// CodeOf returns the code of the first Error in err's chain, CodeInternal for
+// any other error, and "" for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return CodeInternal
+}
+
+// MessageOf returns the sentence of the first Error in err's chain. Foreign
+// errors give a fixed sentence: their text may hold what nobody should read.
+func MessageOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Message
+	}
+	return "Something went wrong inside tgdesk; the log says more."
+}
+
+// IsNotFound reports whether err says that a thing does not exist.
+func IsNotFound(err error) bool { return CodeOf(err) == CodeNotFound }

@@ -1,0 +1,115 @@
+package core
+
+import "sync"
+
+// EventKind says what sort of fact an Event is.
+type EventKind string
+
+// The kinds of events.
+const (
+	EventChat    EventKind = "chat"    // a chat was opened or changed
+	EventMessage EventKind = "message" // a transcript gained an entry or one changed
+	EventBrand   EventKind = "brand"   // a brand was added, changed or removed
+	EventHealth  EventKind = "health"  // a channel's health changed
+)
+
+// Event is a small fact: what changed, never how. Whoever cares reads again.
+type Event struct {
+	Kind  EventKind
+	Brand BrandID
+	Chat  ChatID
+	// Alert marks the arrival of a visitor's message that somebody should
+	// hear about; backlog taken in at start is no alert.
+	Alert bool
+}
+
+// mailboxSize bounds what a slow listener can pile up. Beyond it the mailbox
+// forgets the single facts and only says "read again".
+const mailboxSize = 256
+
+// Hub spreads events to mailboxes. Publish never blocks: a listener that does
+// not empty its mailbox loses detail, not truth (see [Mailbox.Take]).
+type Hub struct {
+	mu    sync.Mutex
+	boxes map[*Mailbox]struct{}
+}
+
+// NewHub returns a hub without listeners.
+func NewHub() *Hub { return &Hub{boxes: map[*Mailbox]struct{}{}} }
+
+// Subscribe returns a new mailbox; Close it when done.
+func (h *Hub) Subscribe() *Mailbox {
+	m := &Mailbox{hub: h, wake: make(chan struct{}, 1), seen: map[Event]struct{}{}}
+	h.mu.Lock()
+	h.boxes[m] = struct{}{}
+	h.mu.Unlock()
+	return m
+}
+
+// Publish hands events to every mailbox.
+func (h *Hub) Publish(events ...Event) {
+	if len(events) == 0 {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for m := range h.boxes {
+		m.put(events)
+	}
+}
+
+// Mailbox collects events for one listener. Equal events coalesce.
+type Mailbox struct {
+	hub  *Hub
+	wake chan struct{}
+
+	mu     sync.Mutex
+	seen   map[Event]struct{}
+	queue  []Event
+	resync bool
+}
+
+// Wake delivers a value whenever Take has something to give.
+func (m *Mailbox) Wake() <-chan struct{} { return m.wake }
+
+// Take empties the mailbox. With resync true some events were dropped: the
+// listener must re-read everything it shows.
+func (m *Mailbox) Take() (events []Event, resync bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	events, resync = m.queue, m.resync
+	m.queue, m.resync = nil, false
+	clear(m.seen)
+	return events, resync
+}
+
+// Close ends the subscription; Wake delivers nothing new afterwards.
+func (m *Mailbox) Close() {
+	m.hub.mu.Lock()
+	delete(m.hub.boxes, m)
+	m.hub.mu.Unlock()
+}
+
+func (m *Mailbox) put(events []Event) {
+	m.mu.Lock()
+	for _, e := range events {
+		m.add(e)
+	}
+	m.mu.Unlock()
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (m *Mailbox) add(e Event) {
+	if _, ok := m.seen[e]; ok {
+		return
+	}
+	if len(m.queue) >= mailboxSize {
+		m.resync = true
+		return
+	}
+	m.seen[e] = struct{}{}
+	m.queue = append(m.queue, e)
+}

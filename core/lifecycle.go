@@ -1,0 +1,172 @@
+package core
+
+import "time"
+
+// This file is the life of a chat, as pure functions: each takes a chat and
+// returns what it becomes. The arrows are
+//
+//	(none) → pending → active → completed
+//	pending → unanswered → active, unanswered → completed, active → pending
+//
+// and there are no others. A chat's deadline is always
+// CountsFrom + limit of its state, and is zero exactly when it is completed.
+
+// limitOf returns which limit moves a chat that is in state s.
+func limitOf(s State) (LimitKind, bool) {
+	switch s {
+	case Pending:
+		return LimitAnswer, true
+	case Unanswered:
+		return LimitCloseUnanswered, true
+	case Active:
+		return LimitCloseIdle, true
+	default:
+		return "", false
+	}
+}
+
+// Deadline is when c moves by itself under l; zero if it never does.
+func (c Chat) Deadline(l Limits) time.Time {
+	kind, ok := limitOf(c.State)
+	if !ok {
+		return time.Time{}
+	}
+	return c.CountsFrom.Add(l.Of(kind))
+}
+
+// counting returns c with its limit counted from t.
+func (c Chat) counting(t time.Time, l Limits) Chat {
+	c.CountsFrom = t
+	c.DeadlineAt = c.Deadline(l)
+	return c
+}
+
+// OpenedBy returns the chat that a visitor's message opens at now.
+func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
+	c := Chat{
+		BrandID: v.BrandID, VisitorID: v.ID, State: Pending, Source: source,
+		CreatedAt: now, WaitingSince: now, LastMessageAt: now,
+	}
+	return c.counting(now, l)
+}
+
+// PickedUp returns c in the hands of op. A chat that op already holds is
+// returned unchanged with ok false: picking up twice is no event.
+func (c Chat) PickedUp(op OperatorID, now time.Time, l Limits) (_ Chat, ok bool, err error) {
+	switch {
+	case c.State == Completed:
+		return c, false, errCompleted()
+	case c.State == Active && c.OwnerID == op:
+		return c, false, nil
+	case c.State == Active:
+		return c, false, Errorf(CodeConflict, "chat_taken", "Somebody else has picked this chat up.")
+	}
+	c.State, c.OwnerID, c.PickedUpAt = Active, op, now
+	return c.counting(now, l), true, nil
+}
+
+// PutBack returns c waiting again, from now on.
+func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
+	if err := c.heldBy(op); err != nil {
+		return c, err
+	}
+	c.State, c.OwnerID, c.PickedUpAt, c.WaitingSince = Pending, 0, time.Time{}, now
+	return c.counting(now, l), nil
+}
+
+// Ended returns c completed by op.
+func (c Chat) Ended(op Operator, now time.Time) (Chat, error) {
+	if err := c.heldBy(op); err != nil {
+		return c, err
+	}
+	c.EndedBy = op.ID
+	return c.completed(ReasonOperator, now), nil
+}
+
+// EndedByVisitor returns c completed because its visitor said so. Only an
+// active chat can be ended so: ok is false for any other.
+func (c Chat) EndedByVisitor(now time.Time) (_ Chat, ok bool) {
+	if c.State != Active {
+		return c, false
+	}
+	return c.completed(ReasonVisitor, now), true
+}
+
+// VisitorWrote returns c after a message of its visitor that came at now.
+func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
+	c.Unread++
+	return c.wrote(now, l)
+}
+
+// OperatorWrote returns c after a reply of op.
+func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) {
+	if c.State == Completed {
+		return c, errCompleted()
+	}
+	if c.State != Active || c.OwnerID != op.ID {
+		return c, errNotYours()
+	}
+	return c.wrote(now, l), nil
+}
+
+// wrote notes a message of either side; it restarts the idle limit and no other.
+func (c Chat) wrote(now time.Time, l Limits) Chat {
+	c.LastMessageAt = now
+	if c.State == Active {
+		return c.counting(now, l)
+	}
+	return c
+}
+
+// FellDue returns what c became at its deadline; ok is false if that has not
+// come by now. The new state counts from the deadline itself, not from when
+// somebody noticed, so a desk that was off catches up step by step.
+func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
+	if c.DeadlineAt.IsZero() || c.DeadlineAt.After(now) {
+		return c, false
+	}
+	at := c.DeadlineAt
+	switch c.State {
+	case Pending:
+		c.State = Unanswered
+		return c.counting(at, l), true
+	case Unanswered:
+		return c.completed(ReasonUnanswered, at), true
+	default:
+		return c.completed(ReasonIdle, at), true
+	}
+}
+
+// Rescheduled returns c under changed limits.
+func (c Chat) Rescheduled(l Limits) Chat {
+	c.DeadlineAt = c.Deadline(l)
+	return c
+}
+
+func (c Chat) completed(why Reason, at time.Time) Chat {
+	c.State, c.Reason, c.CompletedAt = Completed, why, at
+	c.CountsFrom, c.DeadlineAt = time.Time{}, time.Time{}
+	return c
+}
+
+// heldBy reports why op may not put back or end c: only its owner may, and an
+// admin in the owner's stead.
+func (c Chat) heldBy(op Operator) error {
+	switch {
+	case c.State == Completed:
+		return errCompleted()
+	case c.State != Active:
+		return Errorf(CodeConflict, "chat_not_active", "Nobody has picked this chat up yet: press enter to pick it up.")
+	case c.OwnerID != op.ID && !op.Admin():
+		return errNotYours()
+	}
+	return nil
+}
+
+func errCompleted() error {
+	return Errorf(CodeConflict, "chat_completed", "This chat is completed. A new message from the visitor opens a new one.")
+}
+
+func errNotYours() error {
+	return Errorf(CodeForbidden, "chat_not_yours", "Somebody else holds this chat.")
+}

@@ -1,0 +1,116 @@
+package core
+
+import "time"
+
+// MessageID identifies a message within the desk and orders a transcript.
+type MessageID int64
+
+// From says on whose behalf an entry stands in the transcript.
+type From string
+
+// Who a message is from. Notes are internal: they are never sent.
+const (
+	FromVisitor  From = "visitor"
+	FromOperator From = "operator"
+	FromBot      From = "bot"
+	FromDesk     From = "desk"
+	FromNote     From = "note"
+)
+
+// Kind says what an entry is: what a visitor sent, or which system line.
+type Kind string
+
+// Kinds of content. Those but KindText have an Attachment or show as a
+// placeholder that names the kind.
+const (
+	KindText        Kind = "text"
+	KindPhoto       Kind = "photo"
+	KindVideo       Kind = "video"
+	KindVideoNote   Kind = "video_note"
+	KindVoice       Kind = "voice"
+	KindAudio       Kind = "audio"
+	KindAnimation   Kind = "animation"
+	KindDocument    Kind = "document"
+	KindSticker     Kind = "sticker"
+	KindContact     Kind = "contact"
+	KindLocation    Kind = "location"
+	KindVenue       Kind = "venue"
+	KindDice        Kind = "dice"
+	KindPoll        Kind = "poll"
+	KindStory       Kind = "story"
+	KindPaidMedia   Kind = "paid_media"
+	KindGame        Kind = "game"
+	KindChecklist   Kind = "checklist"
+	KindGift        Kind = "gift"
+	KindService     Kind = "service"     // Text names the service message
+	KindUnsupported Kind = "unsupported" // Text names what Telegram called it
+)
+
+// Kinds of system lines (From == FromDesk). Author is the operator or visitor
+// they speak of; the screen's catalogue makes the sentence.
+const (
+	KindPickedUp         Kind = "picked_up"
+	KindPutBack          Kind = "put_back"
+	KindFellUnanswered   Kind = "fell_unanswered"
+	KindEnded            Kind = "ended"
+	KindClosedIdle       Kind = "closed_idle"
+	KindClosedUnanswered Kind = "closed_unanswered"
+	KindVisitorEnded     Kind = "visitor_ended"
+	KindBlocked          Kind = "blocked"
+	KindUnblocked        Kind = "unblocked"
+)
+
+// Delivery is how far an outgoing message has come.
+type Delivery string
+
+// The states of delivery. DeliveryNone belongs to what is not sent.
+const (
+	DeliveryNone    Delivery = ""
+	DeliveryQueued  Delivery = "queued"  // written down, not yet tried or surely not sent
+	DeliverySending Delivery = "sending" // the request is under way
+	DeliverySent    Delivery = "sent"    // Telegram confirmed it
+	DeliveryFailed  Delivery = "failed"  // Telegram refused it; Error says why
+	DeliveryUnknown Delivery = "unknown" // may or may not have arrived; only a person sends it again
+)
+
+// Message is one entry of a chat's transcript. Text, Author of a visitor and
+// the attachment's names are text from outside.
+type Message struct {
+	ID         MessageID
+	ChatID     ChatID
+	VisitorID  VisitorID
+	From       From
+	Kind       Kind
+	OperatorID OperatorID
+	Author     string // the writer's name when it was written
+	Text       string
+	TelegramID int64 // Telegram's message id in the visitor's private chat; 0 until known
+	ReplyTo    int64 // Telegram id of the message this one answers; 0 if none
+	SentAt     time.Time
+	EditedAt   time.Time // zero if never edited
+	Delivery   Delivery
+	Error      string // why delivery failed or is unknown, a sentence
+	Attachment *Attachment
+}
+
+// Attachment is a file of a message as Telegram described it; sizes in bytes
+// and pixels. FileName and MIME are text from outside.
+type Attachment struct {
+	Kind         Kind
+	FileID       string
+	FileUniqueID string
+	FileName     string
+	MIME         string
+	Size         int64
+	Width        int
+	Height       int
+	Duration     time.Duration
+	AlbumID      string
+	Emoji        string // of a sticker
+}
+
+// Edit is an earlier version of a message.
+type Edit struct {
+	Text     string
+	Replaced time.Time // when the next version replaced it
+}

@@ -1,0 +1,23 @@
+package core
+
+// OperatorID identifies an operator within the desk; 0 is nobody.
+type OperatorID int64
+
+// Role says what an operator may do.
+type Role string
+
+// The roles: an admin may do everything, an operator works on chats.
+const (
+	RoleAdmin    Role = "admin"
+	RoleOperator Role = "operator"
+)
+
+// Operator is a person who answers.
+type Operator struct {
+	ID   OperatorID
+	Name string // unique
+	Role Role
+}
+
+// Admin reports whether o may change settings and other operators' chats.
+func (o Operator) Admin() bool { return o.Role == RoleAdmin }

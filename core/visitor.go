@@ -1,0 +1,40 @@
+package core
+
+import (
+	"strings"
+	"time"
+)
+
+// VisitorID identifies a visitor within the desk.
+type VisitorID int64
+
+// Visitor is a Telegram user as one brand sees them: the same person writing
+// to two brands is two visitors.
+type Visitor struct {
+	ID      VisitorID
+	BrandID BrandID
+	Profile
+	// BlockedAt is when the visitor blocked the bot (or deleted the account);
+	// zero while they can be written to.
+	BlockedAt time.Time
+	FirstSeen time.Time
+	LastSeen  time.Time
+}
+
+// Profile is what Telegram tells of a user. All of it but TelegramID is text
+// from outside.
+type Profile struct {
+	TelegramID int64
+	FirstName  string
+	LastName   string
+	Username   string
+	Language   string // IETF tag, may be empty
+}
+
+// Name is the visitor's full name as they wrote it; it is text from outside.
+func (p Profile) Name() string {
+	return strings.TrimSpace(p.FirstName + " " + p.LastName)
+}
+
+// Blocked reports whether the visitor cannot be written to.
+func (v Visitor) Blocked() bool { return !v.BlockedAt.IsZero() }
