@@ -1,0 +1,172 @@
+// Package text measures, cuts, pads and wraps plain text in terminal cells.
+//
+// It works on grapheme clusters: a flag, a family emoji or a letter with its
+// accents is one step and is never torn. The text must be clean (core/clean):
+// the package knows nothing of escape sequences and must not be given styled
+// text; paint after cutting. It must not draw, colour or keep state.
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+// Ellipsis marks text that was cut. It takes one cell.
+const Ellipsis = "…"
+
+// maxCluster is the most cells that a terminal gives one grapheme cluster.
+// The width tables say three and four for the long dashes U+2E3A and U+2E3B,
+// and count every jamo of a syllable; terminals do neither.
+const maxCluster = 2
+
+// Step returns the first grapheme cluster of s as its size in bytes and its
+// width in cells (0, 1 or 2). It returns 0, 0 for the empty string.
+func Step(s string) (size, width int) {
+	if s == "" {
+		return 0, 0
+	}
+	if size, width = simple(s); size > 0 {
+		if next, _ := simple(s[size:]); next > 0 || size == len(s) {
+			return size, width
+		}
+	}
+	cluster, _, width, _ := uniseg.FirstGraphemeClusterInString(s, -1)
+	return len(cluster), min(width, maxCluster)
+}
+
+// simple reports the size and width of the first rune of s when that rune is
+// one of those that never join a neighbour which is simple too. It returns
+// 0, 0 for every other rune. The ranges cover most of what people write and
+// save the much slower table look-ups.
+func simple(s string) (size, width int) {
+	if s == "" {
+		return 0, 0
+	}
+	if c := s[0]; c < utf8.RuneSelf {
+		if c < ' ' || c == 0x7f {
+			return 0, 0
+		}
+		return 1, 1
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case r >= 0xc0 && r <= 0x24f, // Latin letters
+		r >= 0x391 && r <= 0x3c9, // Greek
+		r >= 0x400 && r <= 0x481, // Cyrillic
+		r == 0x2026, r == 0x20ac, // ellipsis, euro sign
+		r >= 0x2500 && r <= 0x257f, // rules
+		r >= 0x2018 && r <= 0x201d: // quotation marks
+		return size, 1
+	case r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fe, // kana
+		r >= 0x3001 && r <= 0x3002, r >= 0x300a && r <= 0x3011, // ideographic punctuation
+		r >= 0x4e00 && r <= 0x9fff, // ideographs
+		r >= 0xac00 && r <= 0xd7a3, // Hangul syllables
+		r >= 0xff01 && r <= 0xff5e: // full-width forms
+		return size, 2
+	}
+	return 0, 0
+}
+
+// ascii reports whether s holds only printable ASCII, for which one byte is
+// one cluster is one cell.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// Width returns the cells that one line of text takes.
+func Width(s string) int {
+	if ascii(s) {
+		return len(s)
+	}
+	total := 0
+	for len(s) > 0 {
+		size, width := Step(s)
+		total += width
+		s = s[size:]
+	}
+	return total
+}
+
+// Clip returns the longest start of s that fits into w cells.
+func Clip(s string, w int) string {
+	start, _ := clip(s, w)
+	return start
+}
+
+// clip is Clip that also returns the cells taken.
+func clip(s string, w int) (string, int) {
+	if w <= 0 {
+		return "", 0
+	}
+	if ascii(s) {
+		n := min(len(s), w)
+		return s[:n], n
+	}
+	used := 0
+	for i := 0; i < len(s); {
+		size, width := Step(s[i:])
+		if used+width > w {
+			return s[:i], used
+		}
+		used += width
+		i += size
+	}
+	return s, used
+}
+
+// Cut returns s when it fits into w cells, and otherwise a start of it that
+// ends in an ellipsis and takes at most w cells.
+func Cut(s string, w int) string {
+	cut, _ := cut(s, w)
+	return cut
+}
+
+// cut is Cut that also returns the cells taken.
+func cut(s string, w int) (string, int) {
+	whole, used := clip(s, w)
+	if len(whole) == len(s) {
+		return s, used
+	}
+	if w <= 0 {
+		return "", 0
+	}
+	start, used := clip(whole, w-1)
+	return start + Ellipsis, used + 1
+}
+
+// Pad returns s with spaces after it up to w cells; a longer s stays as it is.
+func Pad(s string, w int) string {
+	return s + spaces(w-Width(s))
+}
+
+// Fit returns s in exactly w cells: cut, or padded on the right.
+func Fit(s string, w int) string {
+	start, used := cut(s, w)
+	return start + spaces(w-used)
+}
+
+// FitRight returns s in exactly w cells: cut, or padded on the left.
+func FitRight(s string, w int) string {
+	start, used := cut(s, w)
+	return spaces(w-used) + start
+}
+
+// blank is cut into pieces, so that padding rarely allocates twice.
+const blank = "                                                                                                                                "
+
+func spaces(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	if n <= len(blank) {
+		return blank[:n]
+	}
+	return strings.Repeat(" ", n)
+}
