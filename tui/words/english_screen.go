@@ -13,5 +13,3 @@ func englishAsk(id string, args ...any) Question {
 }
 
 func englishPanel(id string) string { return id }
-
-func englishSettings(id string, args ...any) string { return fmt.Sprintf(id, args...) }
