@@ -1,0 +1,130 @@
+package botsim
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const gatewayPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n" +
+	"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
+
+// apply answers a request as the fault says; run is the method itself.
+func (i *Injected) apply(w http.ResponseWriter, r *http.Request, run func(context.Context) answer) {
+	ctx := r.Context()
+	switch i.fault.Kind {
+	case BadGateway:
+		page(w)
+	case BadGatewayAfter:
+		run(ctx)
+		page(w)
+	case InternalErrorAfter:
+		run(ctx)
+		i.refusal().write(w)
+	case CutBefore:
+		panic(http.ErrAbortHandler)
+	case CutAfter:
+		run(ctx)
+		panic(http.ErrAbortHandler)
+	case HangBefore:
+		i.hang(ctx)
+		run(ctx).write(w)
+	case HangAfter:
+		a := run(ctx)
+		i.hang(ctx)
+		a.write(w)
+	case Truncated:
+		truncate(w, run(ctx))
+	case WrongTypes:
+		a := run(ctx)
+		a.body = garble(a.body)
+		a.write(w)
+	case EmptyBody:
+		run(ctx)
+		w.Header().Set("Content-Length", "0")
+	default:
+		i.refusal().write(w)
+	}
+}
+
+// refusal is the answer of the kinds that are JSON errors.
+func (i *Injected) refusal() answer {
+	text := func(otherwise string) string {
+		if i.fault.Description != "" {
+			return i.fault.Description
+		}
+		return otherwise
+	}
+	switch i.fault.Kind {
+	case TooManyRequests:
+		return tooMany(max(1, i.fault.RetryAfter))
+	case Unauthorized:
+		return failure(401, text("Unauthorized"))
+	case Forbidden:
+		return failure(403, text("Forbidden: bot was blocked by the user"))
+	}
+	return failure(500, text("Internal Server Error: restart"))
+}
+
+// hang waits for Release; when the caller hangs up or the server goes down,
+// the connection ends without an answer.
+func (i *Injected) hang(ctx context.Context) {
+	select {
+	case <-i.release:
+	case <-ctx.Done():
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func page(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html")
+	w.Header().Set("Content-Length", strconv.Itoa(len(gatewayPage)))
+	w.WriteHeader(http.StatusBadGateway)
+	_, _ = w.Write([]byte(gatewayPage)) // fails only when the caller has gone
+}
+
+// truncate promises the whole answer and cuts the connection halfway.
+func truncate(w http.ResponseWriter, a answer) {
+	a.header(w.Header())
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body[:len(a.body)/2])
+	_ = http.NewResponseController(w).Flush() // both fail only when the caller has gone
+	panic(http.ErrAbortHandler)
+}
+
+// garble turns the numbers of an answer into strings and its strings into
+// numbers, and leaves ok alone.
+func garble(body []byte) []byte {
+	members := map[string]any{}
+	d := json.NewDecoder(strings.NewReader(string(body)))
+	d.UseNumber()
+	if d.Decode(&members) != nil {
+		return body
+	}
+	for name, value := range members {
+		if name != "ok" {
+			members[name] = garbled(value)
+		}
+	}
+	return encode(members)
+}
+
+func garbled(value any) any {
+	switch v := value.(type) {
+	case json.Number:
+		return v.String()
+	case string:
+		return len(v)
+	case []any:
+		for i := range v {
+			v[i] = garbled(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = garbled(v[name])
+		}
+	}
+	return value
+}

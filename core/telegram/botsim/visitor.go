@@ -1,0 +1,196 @@
+package botsim
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+)
+
+// User is a Telegram account of a person. LastName, Username and Language may
+// be missing.
+type User struct {
+	ID        int64
+	FirstName string
+	LastName  string
+	Username  string // without @
+	Language  string // IETF tag, such as "ja"
+}
+
+// Visitor is one person in the private chat with one bot. The same User at
+// two bots is two visitors.
+type Visitor struct {
+	User User
+
+	bot *Bot
+
+	// Guarded by bot.sim.mu.
+	known    bool // wrote to the bot at least once: only then it may answer
+	blocked  bool
+	messages map[int64]*message
+	inbox    []*message // from the bot, in order of arrival
+	actions  int
+	received signal
+}
+
+// Visitor returns the private chat of u with the bot, the same one for the same
+// id. The bot cannot write to it until the visitor wrote first.
+func (b *Bot) Visitor(u User) *Visitor {
+	b.sim.mu.Lock()
+	defer b.sim.mu.Unlock()
+	if v := b.visitors[u.ID]; v != nil {
+		return v
+	}
+	v := &Visitor{User: u, bot: b, messages: map[int64]*message{}, received: newSignal()}
+	b.visitors[u.ID] = v
+	return v
+}
+
+// Start presses Start, or opens a t.me link with a payload: the text
+// "/start PAYLOAD". It returns the message's id.
+func (v *Visitor) Start(payload string) int64 {
+	text := "/start"
+	if payload != "" {
+		text += " " + payload
+	}
+	c := Text(text)
+	c["entities"] = []any{map[string]any{"type": "bot_command", "offset": 0, "length": len("/start")}}
+	return v.Send(c)
+}
+
+// Say writes a text and returns the message's id.
+func (v *Visitor) Say(text string) int64 { return v.Send(Text(text)) }
+
+// Reply writes a text as a reply to a message of either side.
+func (v *Visitor) Reply(text string, to int64) int64 { return v.Send(Text(text), ReplyTo(to)) }
+
+// Sending changes one message of a visitor.
+type Sending func(*message)
+
+// At dates a message, to the second. Messages of more than 24 hours ago never
+// reach the bot.
+func At(t time.Time) Sending { return func(m *message) { m.date = t } }
+
+// ReplyTo makes a message a reply. A message that does not exist is replied to
+// without saying so, as when it was deleted.
+func ReplyTo(id int64) Sending { return func(m *message) { m.replyTo = id } }
+
+// Send writes a message with any content and returns its id. A visitor who had
+// blocked the bot unblocks it first, as Telegram's programs do. A deactivated
+// account sends nothing; the id is then 0.
+func (v *Visitor) Send(c Content, how ...Sending) int64 {
+	s := v.bot.sim
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.deactivated[v.User.ID] {
+		return 0
+	}
+	if v.blocked {
+		v.setBlocked(false)
+	}
+	v.known = true
+	m := v.newMessage(maps.Clone(c))
+	for _, h := range how {
+		h(m)
+	}
+	v.messages[m.id] = m
+	v.tell("message", m, m.date)
+	return m.id
+}
+
+// Edit replaces the text of a message, or its caption where it has no text.
+func (v *Visitor) Edit(id int64, text string) error {
+	s := v.bot.sim
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := v.messages[id]
+	if m == nil || m.fromBot {
+		return fmt.Errorf("edit message %d: not a message of this visitor", id)
+	}
+	field := "caption"
+	if _, has := m.content["text"]; has {
+		field = "text"
+	}
+	m.content[field] = text
+	m.edited = time.Now()
+	v.tell("edited_message", m, m.edited)
+	return nil
+}
+
+// Delete removes a message for both sides. The bot is not told.
+func (v *Visitor) Delete(id int64) {
+	v.bot.sim.mu.Lock()
+	defer v.bot.sim.mu.Unlock()
+	if m := v.messages[id]; m != nil {
+		m.deleted = true
+		delete(v.messages, id)
+	}
+}
+
+// Block blocks the bot; it is told, and its sends are refused from now on.
+func (v *Visitor) Block() { v.block(true) }
+
+// Unblock takes the bot back; it is told.
+func (v *Visitor) Unblock() { v.block(false) }
+
+func (v *Visitor) block(blocked bool) {
+	v.bot.sim.mu.Lock()
+	defer v.bot.sim.mu.Unlock()
+	if v.blocked != blocked {
+		v.setBlocked(blocked)
+	}
+}
+
+// setBlocked queues the my_chat_member update. The caller holds sim.mu.
+func (v *Visitor) setBlocked(blocked bool) {
+	v.blocked, v.known = blocked, true
+	member := map[string]any{"user": v.bot.user(), "status": "member"}
+	kicked := map[string]any{"user": v.bot.user(), "status": "kicked", "until_date": 0}
+	before, after := kicked, member
+	if blocked {
+		before, after = member, kicked
+	}
+	now := time.Now()
+	v.bot.update("my_chat_member", map[string]any{
+		"chat": v.chat(), "from": v.User.from(), "date": now.Unix(),
+		"old_chat_member": before, "new_chat_member": after,
+	}, now)
+}
+
+// Deactivate deletes the person's account, at every bot. Bots are not told;
+// their sends are refused.
+func (v *Visitor) Deactivate() {
+	v.bot.sim.mu.Lock()
+	defer v.bot.sim.mu.Unlock()
+	v.bot.sim.deactivated[v.User.ID] = true
+}
+
+// Album sends several contents as one album, one message for each, and returns
+// their ids.
+func (v *Visitor) Album(parts ...Content) ([]int64, error) {
+	if len(parts) < 2 || len(parts) > 10 {
+		return nil, errors.New("send an album: it has 2 to 10 parts")
+	}
+	group := fmt.Sprintf("137%017d", time.Now().UnixNano()%1e17)
+	ids := make([]int64, len(parts))
+	for i, c := range parts {
+		c = maps.Clone(c)
+		c["media_group_id"] = group
+		ids[i] = v.Send(c)
+	}
+	return ids, nil
+}
+
+// GroupMessage sends a text to a group that the bot is in and returns the
+// message's id. group is negative, as ids of groups are.
+func (b *Bot) GroupMessage(group int64, title string, from User, text string) int64 {
+	b.sim.mu.Lock()
+	defer b.sim.mu.Unlock()
+	b.lastMessageID++
+	now := time.Now()
+	b.update("message", map[string]any{
+		"message_id": b.lastMessageID, "from": from.from(), "date": now.Unix(), "text": text,
+		"chat": map[string]any{"id": group, "title": title, "type": "supergroup"},
+	}, now)
+	return b.lastMessageID
+}
