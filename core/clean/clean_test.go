@@ -1,0 +1,235 @@
+package clean
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+func TestMessage(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, in, want string }{
+		{"plain", "Where is my refund?\nThanks", "Where is my refund?\nThanks"},
+		{"scripts", "注文した Иван Ñandú שלום مرحبا 한국어 ไทย", "注文した Иван Ñandú שלום مرحبا 한국어 ไทย"},
+		{"colour", "\x1b[31mred\x1b[0m", "␛[31mred␛[0m"},
+		{"title", "\x1b]0;pwned\x07", "␛]0;pwned␇"},
+		{"clipboard, C1", "\u009d52;c;aGk=\u009c", "␛]52;c;aGk=␛\\"},
+		{"C1 CSI", "a\u009b2Jb", "a␛[2Jb"},
+		{"raw C1 byte", "a\x9b2J", "a\ufffd2J"},
+		{"backspace, delete", "ab\b\x7f\x00", "ab␈␡␀"},
+		{"line ends", "a\r\nb\rc\n\rd\u2028e\u2029f\u0085g", "a\nb\nc\n\nd\ne\nf\ng"},
+		{"tab", "a\tb", "a    b"},
+		{"override", "file\u202egnp.exe\u202c\nnext", "file⚠gnp.exe\nnext"},
+		{"override twice on a line", "\u202ea\u202db\n\u202ac", "⚠ab\n⚠c"},
+		{"isolates in pairs", "a\u2067b\u2069c", "a\u2067b\u2069c"},
+		{"isolates nested", "\u2066a\u2067b\u2069c\u2069", "\u2066a\u2067b\u2069c\u2069"},
+		{"isolate left open", "a\u2067b\nc\u2069d", "ab\ncd"},
+		{"one of two closed", "\u2066a\u2067b\u2069c", "a\u2067b\u2069c"},
+		{"invisible", "a\u200bb\u2060c\ufeffd\u00ade\u034ff\u180eg", "abcdefg"},
+		{"tags", "x\U000e0041\U000e0042\U000e007fy", "xy"},
+		{"blank letters", "ㅤ\uffa0\u2800x", "   x"},
+		{"marks", "Z\u0301\u0302\u0303\u0304\u0305\u0306o", "Z\u0301\u0302\u0303\u0304o"},
+		{"mark without base", "\u0301a\n\u0302", "◌\u0301a\n◌\u0302"},
+		{"family", "👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"},
+		{"rainbow flag", "🏳️‍🌈", "🏳️‍🌈"},
+		{"couple with skin tones", "🧑🏻‍❤️‍💋‍🧑🏼", "🧑🏻‍❤️‍💋‍🧑🏼"},
+		{"key cap", "1️⃣", "1️⃣"},
+		{"joiner at the end", "👨\u200d", "👨"},
+		{"joiner between letters", "pay\u200dpal\u200c!", "paypal!"},
+		{"chain of joiners", strings.Repeat("👨\u200d", 9) + "👨", "👨‍👨‍👨‍👨‍👨👨‍👨‍👨‍👨‍👨"},
+		{"Persian", "می‌خواهم", "می‌خواهم"},
+		{"Malayalam", "ക്‍", "ക്‍"},
+		{"ideographic variant", "葛\U000e0100城", "葛\U000e0100城"},
+		{"selectors as a hiding place", "a\ufe01\ufe02\U000e0101b😀\ufe0f\ufe0f", "ab😀\ufe0f"},
+		{"private use", "a\ue000b", "a\ufffdb"},
+		{"invalid", "a\xff\xfeb", "a\ufffd\ufffdb"},
+		{"annotation", "a\ufff9b\ufffbc", "abc"},
+	} {
+		if got := Message(c.in); string(got) != c.want {
+			t.Errorf("%s: Message(%q) = %q, want %q", c.name, c.in, got, c.want)
+		}
+	}
+}
+
+func TestLine(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"":                          "",
+		"  Hana \n\t Sato\u3000 ":   "Hana Sato",
+		"山田\u3000花子":                "山田 花子",
+		"a\u200b \u200b b":          "a b",
+		" \u2067 x \u2069 ":         "\u2067x\u2069",
+		"photo\u202egpj.exe":        "photo⚠gpj.exe",
+		"\u0301name":                "◌\u0301name",
+		" \u0301name":               "◌\u0301name",
+		strings.Repeat("y", 256):    strings.Repeat("y", 256),
+		strings.Repeat("y", 257):    strings.Repeat("y", 255) + "…",
+		strings.Repeat("ж ", 200):   strings.Repeat("ж ", 127) + "ж…",
+		strings.Repeat("y\n", 9000): strings.Repeat("y ", 127) + "y…",
+	} {
+		if got := Line(in); string(got) != want {
+			t.Errorf("Line(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestName(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"Ana": "Ana", "": "someone", " \n": "someone", "ㅤ": "someone", "\u200b\u2060": "someone",
+		"\u2067\u2069": "someone", "\u0301": "someone", "😀": "😀", ".": ".",
+	} {
+		if got := Name(in, "some\none"); string(got) != strings.ReplaceAll(want, "someone", "some one") {
+			t.Errorf("Name(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	for name, in := range map[string]string{
+		"letters": strings.Repeat("a", 3*MaxMessage), "lines": strings.Repeat("a\n", 2*MaxLines),
+		"controls": strings.Repeat("\u009b", MaxMessage), "tabs": strings.Repeat("\t", MaxMessage),
+		"isolates": strings.Repeat("\u2066", 2*MaxMessage) + "x", "binary": strings.Repeat("\xff\x00\x1b", MaxMessage),
+	} {
+		got := string(Message(in))
+		if n := utf8.RuneCountInString(got); n > MaxMessage {
+			t.Errorf("%s: %d runes", name, n)
+		}
+		if n := 1 + strings.Count(got, "\n"); n > MaxLines {
+			t.Errorf("%s: %d lines", name, n)
+		}
+		if !strings.HasSuffix(got, "…") {
+			t.Errorf("%s: cut without an ellipsis", name)
+		}
+		if again := Message(got); string(again) != got {
+			t.Errorf("%s: cleaning twice differs", name)
+		}
+	}
+}
+
+// tricky is drawn from by the properties.
+var tricky = []string{
+	"a", " ", "\n", "\r", "\t", "\x1b", "\u009b", "\u0085", "\x7f", "\xff", "\u202e", "\u2066", "\u2067", "\u2069", "\u200b",
+	"\u200c", "\u200d", "\ufe0f", "\ufe0e", "\U000e0100", "\U000e0041", "\u0301", "\u0302", "\u20e3", "1", "👨", "🏽", "❤", "葛", "می", "ക്", "ㅤ", "\ue000", "🇯",
+}
+
+func drawText(t *rapid.T) string {
+	s := strings.Join(rapid.SliceOfN(rapid.SampledFrom(tricky), 0, 40).Draw(t, "tricky"), "")
+	return s + rapid.String().Draw(t, "any")
+}
+
+// check fails when text breaks the promise of the type.
+func check(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, in string, text Text) {
+	t.Helper()
+	if !utf8.ValidString(string(text)) {
+		t.Fatalf("%q gives invalid UTF-8 %q", in, text)
+	}
+	marks, depth := 0, 0
+	for _, r := range text {
+		if r < ' ' && r != '\n' || r >= 0x7f && r <= 0x9f || r >= 0x202a && r <= 0x202e || r == 0x2028 || r == 0x2029 {
+			t.Fatalf("%q lets U+%04X through: %q", in, r, text)
+		}
+		if marks++; !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
+		if marks > MaxMarks {
+			t.Fatalf("%q keeps more than %d marks: %q", in, MaxMarks, text)
+		}
+		depth = isolateDepth(depth, r)
+		if depth < 0 {
+			t.Fatalf("%q leaves an isolate without its partner: %q", in, text)
+		}
+	}
+	if depth != 0 {
+		t.Fatalf("%q leaves an isolate open: %q", in, text)
+	}
+}
+
+// isolateDepth follows pairs; an isolate that stays open over a line's end
+// makes it negative.
+func isolateDepth(depth int, r rune) int {
+	switch {
+	case r == '\n' && depth > 0:
+		return -1
+	case r >= 0x2066 && r <= 0x2068:
+		return depth + 1
+	case r == 0x2069:
+		return depth - 1
+	}
+	return depth
+}
+
+func checkAll(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, s string) {
+	t.Helper()
+	message, line := Message(s), Line(s)
+	check(t, s, message)
+	check(t, s, line)
+	if again := Message(string(message)); again != message {
+		t.Fatalf("Message of %q is not stable: %q, then %q", s, message, again)
+	}
+	if again := Line(string(line)); again != line {
+		t.Fatalf("Line of %q is not stable: %q, then %q", s, line, again)
+	}
+	if strings.Contains(string(line), "\n") || utf8.RuneCountInString(string(line)) > MaxLine {
+		t.Fatalf("Line of %q is not one short line: %q", s, line)
+	}
+	if text := string(line); strings.TrimSpace(text) != text || strings.Contains(text, "  ") {
+		t.Fatalf("Line of %q keeps loose spaces: %q", s, line)
+	}
+}
+
+func TestPromises(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) { checkAll(t, drawText(t)) })
+}
+
+func TestLongTextKeepsThePromises(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) { checkAll(t, strings.Repeat(drawText(t), 60)) })
+}
+
+func TestFastPathChangesNothing(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if s := string(r); harmless(s) && s != "\n" {
+			c := cleaner{limit: MaxLine}
+			if got := c.run(s); string(got) != s {
+				t.Errorf("U+%04X counts as harmless but is cleaned to %q", r, got)
+			}
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	for _, a := range tricky {
+		for _, b := range tricky {
+			f.Add(a + b + a)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s string) { checkAll(t, s) })
+}
+
+func BenchmarkMessage(b *testing.B) {
+	for name, s := range map[string]string{
+		"ascii":    strings.Repeat("Where is my refund? ", 10),
+		"japanese": strings.Repeat("注文した商品がまだ届きません。", 10),
+		"dirty":    strings.Repeat("a\x1b[31mb\u0301 👨‍👩‍👧‍👦", 10),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Message(s)
+			}
+		})
+	}
+}
