@@ -144,17 +144,6 @@ func englishEmptyPane(s core.State) string {
 	}
 }
 
-func englishLimit(k core.LimitKind) (title, help string) {
-	switch k {
-	case core.LimitAnswer:
-		return "Answer limit", "a pending chat becomes unanswered after this long"
-	case core.LimitCloseUnanswered:
-		return "Close unanswered after", "an unanswered chat is completed after this long"
-	default:
-		return "Close idle after", "an active chat is completed when neither side writes for this long"
-	}
-}
-
 func englishDuration(d time.Duration) string {
 	units := []struct {
 		size      time.Duration

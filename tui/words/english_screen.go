@@ -1,15 +1,242 @@
 package words
 
-import "fmt"
+import (
+	"fmt"
 
-func englishAction(id string) string { return id }
+	"tgdesk/core"
+)
 
-func englishWhy(id string) string { return id }
-
-func englishToast(id string, args ...any) string { return fmt.Sprintf(id, args...) }
-
-func englishAsk(id string, args ...any) Question {
-	return Question{Text: fmt.Sprintf(id, args...), Yes: "yes", No: "no"}
+// englishAction titles the actions of the registry (tui/actions.go) by id.
+func englishAction(id string) string {
+	switch id {
+	case "focus.pending":
+		return "pending"
+	case "focus.active":
+		return "active"
+	case "focus.unanswered":
+		return "unanswered"
+	case "focus.completed":
+		return "completed"
+	case "move.down":
+		return "down"
+	case "move.up":
+		return "up"
+	case "move.pagedown":
+		return "page down"
+	case "move.pageup":
+		return "page up"
+	case "move.top":
+		return "first"
+	case "move.bottom":
+		return "last"
+	case "area.next":
+		return "next area"
+	case "area.previous":
+		return "previous area"
+	case "back":
+		return "back"
+	}
+	return englishDeed(id)
 }
 
-func englishPanel(id string) string { return id }
+// englishDeed titles the actions that do more than move.
+func englishDeed(id string) string {
+	switch id {
+	case "pickup":
+		return "pick up"
+	case "answer":
+		return "reply"
+	case "read":
+		return "read"
+	case "quote":
+		return "answer this message"
+	case "history":
+		return "earlier versions"
+	case "send":
+		return "send"
+	case "newline":
+		return "new line"
+	case "reply":
+		return "reply"
+	case "note":
+		return "note"
+	case "end":
+		return "end"
+	case "putback":
+		return "put back"
+	case "resend":
+		return "send again"
+	case "copy":
+		return "copy message"
+	case "panel":
+		return "visitor"
+	case "next":
+		return "next waiting"
+	case "search":
+		return "search"
+	case "palette":
+		return "commands"
+	case "settings":
+		return "settings"
+	case "help":
+		return "help"
+	case "mouse":
+		return "mouse on or off"
+	case "redraw":
+		return "draw the screen anew"
+	case "quit":
+		return "quit"
+	}
+	return id
+}
+
+// englishWhy says why an action cannot work now, by the reason's id.
+func englishWhy(id string) string {
+	switch id {
+	case "no_chat":
+		return "No chat is selected."
+	case "no_message":
+		return "No message is selected: tab to the transcript and choose one."
+	case "not_picked":
+		return "Nobody has picked this chat up yet: press enter to pick it up."
+	case "completed":
+		return "This chat is completed. The visitor's next message opens a new one."
+	case "blocked":
+		return "This visitor has blocked the bot: replies cannot be delivered."
+	case "other":
+		return "Somebody else holds this chat."
+	case "nobody_waits":
+		return "Nobody is waiting."
+	case "nothing_failed":
+		return "Nothing here failed to arrive."
+	case "not_admin":
+		return "Only admins may change settings."
+	case "no_clipboard":
+		return "This terminal cannot copy."
+	case "gone":
+		return "That chat has just left this list."
+	}
+	return id
+}
+
+// englishToast is one line about what happened.
+func englishToast(id string, args ...any) string {
+	switch id {
+	case "ended":
+		return fmt.Sprintf("Ended the chat with %s.", args...)
+	case "put_back":
+		return fmt.Sprintf("%s waits again.", args...)
+	case "noted":
+		return "Note kept."
+	case "resent":
+		return "Queued to be sent again."
+	case "copied":
+		return "Copied."
+	case "mouse_on":
+		return "Mouse on."
+	case "mouse_off":
+		return "Mouse off: the terminal selects text again."
+	case "too_long":
+		return fmt.Sprintf("%v characters did not fit: a reply holds at most %v.", args...)
+	case "engine_stopped":
+		return "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why."
+	case "no_match":
+		return "Nothing found."
+	case "unknown_key":
+		return fmt.Sprintf("%s does nothing here. ? shows the keys.", args...)
+	}
+	return id
+}
+
+// englishAsk is a question before something that cannot be undone.
+func englishAsk(id string, args ...any) Question {
+	switch id {
+	case "end":
+		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again.", args...), Yes: "end", No: "keep"}
+	case "quit":
+		return Question{Text: quitText(args), Yes: "quit", No: "stay"}
+	}
+	return Question{Text: id, Yes: "yes", No: "no"}
+}
+
+func quitText(args []any) string {
+	active, unsent := args[0].(int), args[1].(int)
+	switch {
+	case active > 0 && unsent > 0:
+		return fmt.Sprintf("Quit? You hold %s and %s still to be sent.", plural(active, "active chat", "active chats"), plural(unsent, "reply is", "replies are"))
+	case unsent > 0:
+		return fmt.Sprintf("Quit? %s still to be sent; sending goes on at the next start.", plural(unsent, "reply is", "replies are"))
+	default:
+		return fmt.Sprintf("Quit? You hold %s.", plural(active, "active chat", "active chats"))
+	}
+}
+
+// englishPanel labels the visitor panel, help and the overlays.
+func englishPanel(id string) string {
+	switch id {
+	case "visitor":
+		return "VISITOR"
+	case "name":
+		return "name"
+	case "username":
+		return "username"
+	case "telegram_id":
+		return "Telegram id"
+	case "language":
+		return "language"
+	case "brand":
+		return "brand"
+	case "first_seen":
+		return "first seen"
+	case "last_seen":
+		return "last seen"
+	case "source":
+		return "came from"
+	case "blocked":
+		return "blocked the bot"
+	case "chats":
+		return "CHATS"
+	case "unknown":
+		return "unknown"
+	case "this_chat":
+		return "this chat"
+	case "help":
+		return "KEYS"
+	case "lists":
+		return "In the lists"
+	case "transcript":
+		return "In the transcript"
+	case "composer":
+		return "While writing"
+	case "everywhere":
+		return "Everywhere"
+	case "commands":
+		return "COMMANDS"
+	case "commands_hint":
+		return "Type a command…"
+	case "search":
+		return "FIND A CHAT"
+	case "search_hint":
+		return "Name, @username, Telegram id or #chat…"
+	case "resend_hint":
+		return "R sends it again"
+	case "you":
+		return "you"
+	case "holding":
+		return "picking up…"
+	case "esc_closes":
+		return "esc closes"
+	}
+	return id
+}
+
+func englishLimit(k core.LimitKind) (title, help string) {
+	switch k {
+	case core.LimitAnswer:
+		return "Answer limit", "a pending chat becomes unanswered after this long"
+	case core.LimitCloseUnanswered:
+		return "Close unanswered after", "an unanswered chat is completed after this long"
+	default:
+		return "Close idle after", "an active chat is completed when neither side writes for this long"
+	}
+}
