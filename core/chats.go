@@ -1,0 +1,123 @@
+package core
+
+import "context"
+
+// PickUp gives the chat to op. Of several operators who try, one wins and the
+// others get CodeConflict with the winner's name; the owner may try again freely.
+func (d *Desk) PickUp(ctx context.Context, op OperatorID, chat ChatID) (Chat, error) {
+	return d.transition(ctx, op, chat, KindPickedUp, func(w *work, c Chat, by Operator, l Limits) (Chat, bool, error) {
+		next, ok, err := c.PickedUp(by.ID, w.Now(), l)
+		if CodeOf(err) == CodeConflict && c.State == Active {
+			return c, false, w.taken(ctx, c)
+		}
+		return next, ok, err
+	})
+}
+
+// taken is the error that names who holds c.
+func (w *work) taken(ctx context.Context, c Chat) error {
+	owner, err := w.Operator(ctx, c.OwnerID)
+	if err != nil {
+		return err
+	}
+	return Errorf(CodeConflict, "chat_taken_by", "%s has already picked this chat up.", owner.Name)
+}
+
+// PutBack lets the chat wait again, for anybody.
+func (d *Desk) PutBack(ctx context.Context, op OperatorID, chat ChatID) (Chat, error) {
+	return d.transition(ctx, op, chat, KindPutBack, func(w *work, c Chat, by Operator, l Limits) (Chat, bool, error) {
+		next, err := c.PutBack(by, w.Now(), l)
+		return next, err == nil, err
+	})
+}
+
+// End completes the chat. Replies that are still queued go out all the same.
+func (d *Desk) End(ctx context.Context, op OperatorID, chat ChatID) (Chat, error) {
+	return d.transition(ctx, op, chat, KindEnded, func(w *work, c Chat, by Operator, _ Limits) (Chat, bool, error) {
+		next, err := c.Ended(by, w.Now())
+		return next, err == nil, err
+	})
+}
+
+// step is a rule of lifecycle.go; moved is false when nothing changed.
+type step func(w *work, c Chat, by Operator, l Limits) (next Chat, moved bool, err error)
+
+// transition runs one step on one chat in one transaction.
+func (d *Desk) transition(ctx context.Context, op OperatorID, chat ChatID, line Kind, run step) (Chat, error) {
+	var c Chat
+	err := d.write(ctx, func(w *work) error {
+		by, err := w.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		old, l, err := w.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		next, moved, err := run(w, old, by, l)
+		c = next
+		if err != nil || !moved {
+			return err
+		}
+		if err := w.save(ctx, c); err != nil {
+			return err
+		}
+		return w.line(ctx, c, w.Now(), line, by)
+	})
+	return c, err
+}
+
+// MarkRead notes that op has seen the chat up to a message. Only the owner's
+// look counts, and only forwards; anything else changes nothing.
+func (d *Desk) MarkRead(ctx context.Context, op OperatorID, chat ChatID, upTo MessageID) error {
+	c, err := d.Chat(ctx, chat)
+	if err != nil || c.OwnerID != op || op == 0 || upTo <= c.ReadTo {
+		return err // a screen calls this often; most calls need no transaction
+	}
+	return d.write(ctx, func(w *work) error {
+		c, err := w.Chat(ctx, chat)
+		if err != nil || c.OwnerID != op || upTo <= c.ReadTo {
+			return err
+		}
+		if m, err := w.Message(ctx, upTo); err != nil {
+			return err
+		} else if m.ChatID != chat {
+			return errOtherChat()
+		}
+		c.ReadTo = upTo
+		if c.Unread, err = w.unread(ctx, c); err != nil {
+			return err
+		}
+		return w.save(ctx, c)
+	})
+}
+
+// unread counts the visitor's messages after c.ReadTo.
+func (w *work) unread(ctx context.Context, c Chat) (int, error) {
+	const page = 200
+	n, after := 0, c.ReadTo
+	for {
+		found, err := w.Messages(ctx, MessageQuery{Chat: c.ID, After: after, Limit: page})
+		if err != nil {
+			return 0, err
+		}
+		for _, m := range found {
+			if m.From == FromVisitor {
+				n++
+			}
+			after = m.ID
+		}
+		if len(found) < page {
+			return n, nil
+		}
+	}
+}
+
+// SaveDraft keeps what op is writing in the chat; no event tells of it.
+func (d *Desk) SaveDraft(ctx context.Context, op OperatorID, chat ChatID, text string) error {
+	return d.write(ctx, func(w *work) error { return w.SaveDraft(ctx, op, chat, text) })
+}
+
+func errOtherChat() error {
+	return Errorf(CodeInvalid, "message_elsewhere", "That message belongs to another chat.")
+}

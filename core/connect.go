@@ -1,0 +1,143 @@
+package core
+
+import (
+	"context"
+	"strings"
+)
+
+// Authenticate asks who the bot behind a pasted token is. A bot that another
+// brand of this desk uses gives CodeConflict, naming the brand. A webhook in
+// the way is no error: see Identity.WebhookHost.
+func (d *Desk) Authenticate(ctx context.Context, token string) (Identity, error) {
+	return d.authenticate(ctx, 0, token)
+}
+
+// AuthenticateFor is Authenticate for a token that replaces brand id's own:
+// only that brand's bot will do.
+func (d *Desk) AuthenticateFor(ctx context.Context, id BrandID, token string) (Identity, error) {
+	b, err := d.store.Brand(ctx, id)
+	if err != nil {
+		return Identity{}, err
+	}
+	who, err := d.authenticate(ctx, id, token)
+	if err == nil {
+		err = sameBot(b, who.Bot)
+	}
+	return who, err
+}
+
+func (d *Desk) authenticate(ctx context.Context, except BrandID, token string) (Identity, error) {
+	who, err := d.messenger.Identify(ctx, Token(strings.TrimSpace(token)))
+	if err != nil {
+		return who, err
+	}
+	return who, botFree(ctx, d.store, who.Bot.ID, except)
+}
+
+// ReplaceToken gives a brand a new token of the same bot. A channel that was
+// unauthorized starts again, with the same queue.
+func (d *Desk) ReplaceToken(ctx context.Context, op OperatorID, id BrandID, token Token, bot Bot) (Brand, error) {
+	token = Token(strings.TrimSpace(token.Reveal()))
+	return d.restartBrand(ctx, op, id, func(_ *work, b *Brand) error {
+		if token == "" {
+			return Errorf(CodeInvalid, "token_empty", "Paste the token that @BotFather gave you.")
+		}
+		if err := sameBot(*b, bot); err != nil {
+			return err
+		}
+		b.Token, b.Bot = token, bot
+		return nil
+	})
+}
+
+func sameBot(b Brand, bot Bot) error {
+	if b.Bot.ID == bot.ID {
+		return nil
+	}
+	return Errorf(CodeConflict, "other_bot", "This token belongs to another bot (@%s). %s needs one of @%s.", bot.Username, b.Name, b.Bot.Username)
+}
+
+// EnableBrand starts a brand's channel (again). With dropWaiting, what waits at
+// Telegram is forgotten first; if that fails, nothing is enabled.
+func (d *Desk) EnableBrand(ctx context.Context, op OperatorID, id BrandID, dropWaiting bool) (Brand, error) {
+	if dropWaiting {
+		link, err := d.linkFor(ctx, op, id)
+		if err != nil {
+			return Brand{}, err
+		}
+		if err := link.DropWaiting(ctx); err != nil {
+			return Brand{}, err
+		}
+	}
+	return d.restartBrand(ctx, op, id, func(_ *work, b *Brand) error {
+		b.Enabled = true
+		return nil
+	})
+}
+
+// DisableBrand stops a brand's polling and sending. Its chats stay, its timers run.
+func (d *Desk) DisableBrand(ctx context.Context, op OperatorID, id BrandID) (Brand, error) {
+	return d.restartBrand(ctx, op, id, func(_ *work, b *Brand) error {
+		b.Enabled = false
+		return nil
+	})
+}
+
+// restartBrand changes a brand and begins its channel anew: health and waits
+// of the old one are void.
+func (d *Desk) restartBrand(ctx context.Context, op OperatorID, id BrandID, change func(*work, *Brand) error) (Brand, error) {
+	b, err := d.changeBrand(ctx, op, id, func(w *work, b *Brand) error {
+		if err := change(w, b); err != nil {
+			return err
+		}
+		b.Health = Health{State: HealthStopped, Since: w.Now()}
+		if !b.Enabled {
+			b.Health.State = HealthDisabled
+		}
+		w.events = append(w.events, Event{Kind: EventHealth, Brand: id})
+		return w.SetHealth(ctx, id, b.Health)
+	})
+	if err == nil {
+		d.restart(id)
+	}
+	return b, err
+}
+
+// Waiting tells how many updates wait at Telegram for a brand, and the host of
+// a webhook that keeps them away; empty if none.
+func (d *Desk) Waiting(ctx context.Context, id BrandID) (waiting int, webhookHost string, err error) {
+	b, err := d.store.Brand(ctx, id)
+	if err != nil {
+		return 0, "", err
+	}
+	return d.messenger.Connect(b.Token).Waiting(ctx)
+}
+
+// RemoveWebhook lets a brand be polled that has a webhook in the way.
+func (d *Desk) RemoveWebhook(ctx context.Context, op OperatorID, id BrandID) error {
+	link, err := d.linkFor(ctx, op, id)
+	if err != nil {
+		return err
+	}
+	if err := link.RemoveWebhook(ctx); err != nil {
+		return err
+	}
+	d.restart(id)
+	return nil
+}
+
+// linkFor returns a brand's link for an admin who is about to use it.
+func (d *Desk) linkFor(ctx context.Context, op OperatorID, id BrandID) (Link, error) {
+	var b Brand
+	err := d.write(ctx, func(w *work) (err error) {
+		if err = w.admin(ctx, op); err != nil {
+			return err
+		}
+		b, err = w.Brand(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.messenger.Connect(b.Token), nil
+}

@@ -1,0 +1,69 @@
+package core
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Desk is the help desk: the use cases that operators and admins call, what
+// they may read (every Reader method), and the engine ([Desk.Run]). All of its
+// methods may be called from many goroutines, with or without a running engine.
+type Desk struct {
+	Reader
+	store     Store
+	messenger Messenger
+	hub       *Hub
+	now       func() time.Time
+	log       *slog.Logger
+
+	alarm    *alarm         // what wakes the timers
+	brands   chan struct{}  // wakes the supervisor; size 1
+	senders  *signals       // wake each brand's sender
+	channels *channelStates // what use cases and engine tell each other about channels
+	sends    sync.WaitGroup // requests under way
+}
+
+// Options are what a desk may be given; the zero value serves.
+type Options struct {
+	Now func() time.Time // nil = time.Now; it must be the store's clock too
+	Log *slog.Logger     // nil = nothing is logged
+}
+
+// NewDesk returns a desk on a store. It starts no goroutine and makes no I/O.
+func NewDesk(store Store, messenger Messenger, o Options) *Desk {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Desk{
+		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, log: o.Log,
+		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), channels: newChannelStates(),
+	}
+}
+
+// Subscribe returns a mailbox of everything that changes from now on.
+func (d *Desk) Subscribe() *Mailbox { return d.hub.Subscribe() }
+
+// Now is the desk's clock, by which its deadlines are meant.
+func (d *Desk) Now() time.Time { return d.now() }
+
+// SignIn makes a person known to the desk, or gives them another role.
+func (d *Desk) SignIn(ctx context.Context, name string, role Role) (Operator, error) {
+	name, err := checkName("operator", name)
+	if err != nil {
+		return Operator{}, err
+	}
+	if role != RoleAdmin && role != RoleOperator {
+		return Operator{}, Errorf(CodeInvalid, "role_unknown", "%q is no role: it is admin or operator.", role)
+	}
+	var op Operator
+	err = d.write(ctx, func(w *work) error {
+		op, err = w.SaveOperator(ctx, Operator{Name: name, Role: role})
+		return err
+	})
+	return op, err
+}

@@ -1,0 +1,95 @@
+package core
+
+import (
+	"context"
+	"maps"
+	"sync"
+)
+
+// channelStates is what use cases and engine know of channels in memory: how
+// each fares, even when the disk cannot take it, and which shall start anew.
+type channelStates struct {
+	mu       sync.Mutex
+	health   map[BrandID]Health
+	restarts map[BrandID]bool
+}
+
+func newChannelStates() *channelStates {
+	return &channelStates{health: map[BrandID]Health{}, restarts: map[BrandID]bool{}}
+}
+
+// set notes h and reports whether it is news.
+func (s *channelStates) set(id BrandID, h Health) (Health, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old, known := s.health[id]
+	if known && old.State == h.State {
+		h.Since = old.Since
+	}
+	s.health[id] = h
+	return h, !known || old != h
+}
+
+// restart asks the supervisor to begin a channel anew and forgets its health.
+func (s *channelStates) restart(id BrandID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.restarts[id] = true
+	delete(s.health, id)
+}
+
+// takeRestarts returns, once, which channels shall start anew.
+func (s *channelStates) takeRestarts() map[BrandID]bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := maps.Clone(s.restarts)
+	clear(s.restarts)
+	return taken
+}
+
+// overlay puts the latest known health in place of the stored one.
+func (s *channelStates) overlay(b Brand) Brand {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h, ok := s.health[b.ID]; ok && b.Enabled {
+		b.Health = h
+	}
+	return b
+}
+
+// Brands lists the brands that are not removed, by name, each with its
+// channel's health as of this moment.
+func (d *Desk) Brands(ctx context.Context) ([]Brand, error) {
+	brands, err := d.store.Brands(ctx)
+	for i := range brands {
+		brands[i] = d.channels.overlay(brands[i])
+	}
+	return brands, err
+}
+
+// Brand reads one brand with its channel's health as of this moment.
+func (d *Desk) Brand(ctx context.Context, id BrandID) (Brand, error) {
+	b, err := d.store.Brand(ctx, id)
+	return d.channels.overlay(b), err
+}
+
+// BrandByName is Brand by name.
+func (d *Desk) BrandByName(ctx context.Context, name string) (Brand, error) {
+	b, err := d.store.BrandByName(ctx, name)
+	return d.channels.overlay(b), err
+}
+
+// setHealth publishes and stores a channel's health if it is news. Trouble with
+// the disk is only logged: the screen of this process sees it all the same.
+func (d *Desk) setHealth(ctx context.Context, id BrandID, h Health) {
+	h.Since = d.now()
+	h, news := d.channels.set(id, h)
+	if !news {
+		return
+	}
+	err := d.write(context.WithoutCancel(ctx), func(w *work) error { return w.SetHealth(ctx, id, h) })
+	if err != nil {
+		d.log.Warn("health not stored", "brand", id, "state", h.State, "err", err)
+	}
+	d.hub.Publish(Event{Kind: EventHealth, Brand: id})
+}

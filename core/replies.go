@@ -1,0 +1,160 @@
+package core
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxReply is how many characters (runes) an operator may send or note at
+// once; a longer text is a slip of the clipboard.
+const MaxReply = 40_000
+
+// Reply writes op's answer down as queued messages, one for each part that
+// [SplitText] makes, and wakes the sender. replyTo is the message that is
+// answered, 0 for none; the first part carries it.
+func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID) ([]Message, error) {
+	text, err := checkText(text)
+	if err != nil {
+		return nil, err
+	}
+	var sent []Message
+	err = d.write(ctx, func(w *work) error {
+		by, c, err := w.writable(ctx, op, chat)
+		if err != nil {
+			return err
+		}
+		answered, err := w.answered(ctx, c, replyTo)
+		if err != nil {
+			return err
+		}
+		sent, err = w.queue(ctx, c, by, SplitText(text), answered)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sent, nil
+}
+
+// writable returns the chat after a reply of op, or why op may not send.
+func (w *work) writable(ctx context.Context, op OperatorID, chat ChatID) (Operator, Chat, error) {
+	by, err := w.operator(ctx, op)
+	if err != nil {
+		return by, Chat{}, err
+	}
+	c, l, err := w.chat(ctx, chat)
+	if err != nil {
+		return by, c, err
+	}
+	if c, err = c.OperatorWrote(by, w.Now(), l); err != nil {
+		return by, c, err
+	}
+	v, err := w.Visitor(ctx, c.VisitorID)
+	if err == nil && v.Blocked() {
+		err = errBlocked()
+	}
+	return by, c, err
+}
+
+// answered returns Telegram's id of the message that a reply answers.
+func (w *work) answered(ctx context.Context, c Chat, id MessageID) (int64, error) {
+	if id == 0 {
+		return 0, nil
+	}
+	m, err := w.Message(ctx, id)
+	switch {
+	case err != nil:
+		return 0, err
+	case m.VisitorID != c.VisitorID:
+		return 0, errOtherChat()
+	case m.TelegramID == 0:
+		return 0, Errorf(CodeInvalid, "message_not_at_telegram", "Telegram does not know that message, so it cannot be answered.")
+	}
+	return m.TelegramID, nil
+}
+
+func (w *work) queue(ctx context.Context, c Chat, by Operator, parts []string, answered int64) ([]Message, error) {
+	sent := make([]Message, 0, len(parts))
+	for _, part := range parts {
+		m, err := w.entry(ctx, c, Message{
+			From: FromOperator, Kind: KindText, OperatorID: by.ID, Author: by.Name, Text: part,
+			ReplyTo: answered, SentAt: w.Now(), Delivery: DeliveryQueued,
+		})
+		if err != nil {
+			return nil, err
+		}
+		sent, answered, c.LastMessageID = append(sent, m), 0, m.ID
+	}
+	w.send = append(w.send, c.BrandID)
+	return sent, w.save(ctx, c)
+}
+
+// Note adds an internal note to a chat that is not completed; anybody may.
+func (d *Desk) Note(ctx context.Context, op OperatorID, chat ChatID, text string) (Message, error) {
+	text, err := checkText(text)
+	if err != nil {
+		return Message{}, err
+	}
+	var note Message
+	err = d.write(ctx, func(w *work) error {
+		by, err := w.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		c, _, err := w.chat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		if !c.Open() {
+			return errCompleted()
+		}
+		note, err = w.entry(ctx, c, Message{From: FromNote, Kind: KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: w.Now()})
+		return err
+	})
+	return note, err
+}
+
+// Resend queues a message again whose delivery failed or is unknown. It is no
+// new message: it keeps its place and restarts no limit.
+func (d *Desk) Resend(ctx context.Context, op OperatorID, msg MessageID) (Message, error) {
+	var m Message
+	err := d.write(ctx, func(w *work) error {
+		var err error
+		if m, err = w.Message(ctx, msg); err != nil {
+			return err
+		}
+		_, c, err := w.writable(ctx, op, m.ChatID)
+		if err != nil {
+			return err
+		}
+		if m.Delivery != DeliveryFailed && m.Delivery != DeliveryUnknown {
+			return Errorf(CodeConflict, "not_resendable", "Only a message that failed, or whose fate is unknown, can be sent again.")
+		}
+		m.Delivery, m.Error = DeliveryQueued, ""
+		if err := w.SaveMessage(ctx, m); err != nil {
+			return err
+		}
+		w.told(c)
+		w.send = append(w.send, c.BrandID)
+		return nil
+	})
+	return m, err
+}
+
+// checkText returns a text as it is kept and sent. Telegram trims messages
+// itself, so the desk shows what the visitor will see.
+func checkText(text string) (string, error) {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+	if text == "" {
+		return "", Errorf(CodeInvalid, "text_empty", "There is nothing to send.")
+	}
+	if n := utf8.RuneCountInString(text); n > MaxReply {
+		return "", Errorf(CodeInvalid, "text_too_long", "The text is too long: %d characters; at most %d can be sent at once.", n, MaxReply)
+	}
+	return text, nil
+}
+
+func errBlocked() error {
+	return Errorf(CodeConflict, "visitor_blocked", "This visitor has blocked the bot. Nothing can be sent until they write again.")
+}
