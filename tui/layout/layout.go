@@ -1,0 +1,139 @@
+// Package layout divides the screen: a pure function from size, focus and
+// mode to rectangles, and from a place on the screen back to what is there.
+//
+// It must not draw, keep state, or know what chats and messages are.
+package layout
+
+// Area is a part of the screen that can have the focus or be clicked.
+type Area int
+
+// The areas. The first four are the panes, from top to bottom.
+const (
+	ListPending Area = iota
+	ListActive
+	ListUnanswered
+	ListCompleted
+	Transcript
+	Composer
+	Panel
+	TopBar
+	BottomBar
+	ChatHeader
+	Nowhere // a rule, or outside the screen
+)
+
+// PaneCount is the number of panes.
+const PaneCount = 4
+
+// IsList reports whether a is one of the panes; its index is then int(a).
+func (a Area) IsList() bool { return a >= ListPending && a <= ListCompleted }
+
+// Rect is a rectangle of cells; X and Y count from the top left, from 0.
+type Rect struct{ X, Y, W, H int }
+
+// Empty reports whether r has no cell.
+func (r Rect) Empty() bool { return r.W <= 0 || r.H <= 0 }
+
+// Contains reports whether the cell at x, y lies in r.
+func (r Rect) Contains(x, y int) bool {
+	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
+}
+
+// Pane is one pane of the list column: its bar of one row, and the rows below
+// it, which are none when the pane is squashed.
+type Pane struct{ Header, Body Rect }
+
+// Input is what the division depends on. Sizes are in cells.
+type Input struct {
+	Width, Height int
+	Focus         Area
+	// Unfolded is the pane that gets most of the height while Focus is not a
+	// pane: the one that had the focus last.
+	Unfolded      Area
+	Panel         bool // the visitor panel is open
+	ComposerLines int  // rows the draft would like
+	// Counts are the chats in each pane. They only matter where the unfolded
+	// pane has room to spare, and only to the panes below it: what an operator
+	// looks at never moves because a chat came or went.
+	Counts [PaneCount]int
+}
+
+// Plan is a divided screen. Rectangles do not overlap and together cover the
+// screen; those that are not shown are empty.
+type Plan struct {
+	TopBar, BottomBar      Rect
+	Panes                  [PaneCount]Pane
+	Rule                   Rect // vertical, between the panes and the chat
+	ChatHeader, ChatRule   Rect
+	Transcript             Rect
+	PanelRule, Panel       Rect // PanelRule is vertical, left of the panel
+	ComposerRule, Composer Rect
+	Whole                  Rect // the whole screen, when TooSmall
+	Narrow                 bool // the panes and the chat show one at a time
+	TooSmall               bool // nothing fits; only Whole is set
+}
+
+// The sizes at which the screen changes its shape (design: what the operator
+// sees).
+const (
+	minWidth, minHeight = 40, 12
+	shareWidth          = 80  // from here the panes and the chat share the width
+	fullWidth           = 100 // from here the panes are as wide as they like
+	panelWidth          = 120 // from here the visitor panel stands beside the transcript
+)
+
+// Arrange divides the screen.
+func Arrange(in Input) Plan {
+	if in.Width < minWidth || in.Height < minHeight {
+		return Plan{TooSmall: true, Whole: Rect{0, 0, max(in.Width, 0), max(in.Height, 0)}}
+	}
+	p := Plan{
+		TopBar:    Rect{0, 0, in.Width, 1},
+		BottomBar: Rect{0, in.Height - 1, in.Width, 1},
+		Narrow:    in.Width < shareWidth,
+	}
+	middle := Rect{0, 1, in.Width, in.Height - 2}
+	switch {
+	case p.Narrow && in.Focus.IsList():
+		p.panes(middle, in)
+	case p.Narrow:
+		p.chat(middle, in)
+	default:
+		w := listWidth(in.Width)
+		p.panes(Rect{0, middle.Y, w, middle.H}, in)
+		p.Rule = Rect{w, middle.Y, 1, middle.H}
+		p.chat(Rect{w + 1, middle.Y, in.Width - w - 1, middle.H}, in)
+	}
+	return p
+}
+
+// listWidth is the width of the panes on a screen that shows them beside the
+// chat.
+func listWidth(w int) int {
+	if w < fullWidth {
+		return w * 40 / 100
+	}
+	return min(max(w*36/100, 43), 56)
+}
+
+// chat divides the column of the chat: header, rule, transcript, rule,
+// composer.
+func (p *Plan) chat(r Rect, in Input) {
+	lines := min(max(in.ComposerLines, 1), r.H*2/5)
+	p.ChatHeader = Rect{r.X, r.Y, r.W, 1}
+	p.ChatRule = Rect{r.X, r.Y + 1, r.W, 1}
+	p.Composer = Rect{r.X, r.Y + r.H - lines, r.W, lines}
+	p.ComposerRule = Rect{r.X, p.Composer.Y - 1, r.W, 1}
+	body := Rect{r.X, r.Y + 2, r.W, p.ComposerRule.Y - r.Y - 2}
+	switch {
+	case !in.Panel:
+		p.Transcript = body
+	case in.Width < panelWidth:
+		p.Panel = body
+	default:
+		w := min(max(body.W*38/100, 28), 44)
+		p.Transcript = Rect{body.X, body.Y, body.W - w - 1, body.H}
+		p.PanelRule = Rect{body.X + body.W - w - 1, body.Y, 1, body.H}
+		p.Panel = Rect{body.X + body.W - w, body.Y, w, body.H}
+	}
+}
