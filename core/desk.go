@@ -3,7 +3,6 @@ package core
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 )
 
@@ -22,7 +21,6 @@ type Desk struct {
 	brands   chan struct{}  // wakes the supervisor; size 1
 	senders  *signals       // wake each brand's sender
 	channels *channelStates // what use cases and engine tell each other about channels
-	sends    sync.WaitGroup // requests under way
 }
 
 // Options are what a desk may be given; the zero value serves.

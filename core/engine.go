@@ -1,18 +1,100 @@
 package core
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// engine is one run of the desk: all of its goroutines belong to group and end
+// with ctx, the senders' last requests a few seconds later.
+type engine struct {
+	*Desk
+	ctx   context.Context
+	group *errgroup.Group
+}
 
 // Run is the engine. It settles what an earlier run left behind, then polls,
 // sends and fires timers until ctx ends; it returns nil after an orderly stop.
+// Requests under way are given stopGrace to end. It must run once at a time.
 func (d *Desk) Run(ctx context.Context) error {
-	<-ctx.Done()
-	return nil
+	if err := d.recoverSends(ctx); err != nil {
+		return stopped(ctx, fmt.Errorf("settle what was being sent: %w", err))
+	}
+	if err := d.fireDue(ctx); err != nil {
+		return stopped(ctx, fmt.Errorf("apply what fell due: %w", err))
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	e := &engine{Desk: d, ctx: ctx, group: group}
+	e.spawn("timers", func() error { return d.runTimers(ctx) })
+	e.spawn("channels", e.supervise)
+	return group.Wait()
 }
 
-func (d *Desk) wakeSupervisor() { notify(d.brands) }
+// stopped hides the error of a run that was told to stop.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// recoverSends marks messages whose request was under way when the desk died:
+// nobody can know their fate.
+func (d *Desk) recoverSends(ctx context.Context) error {
+	const why = "The desk stopped while this was being sent. It may or may not have arrived."
+	var n int
+	err := d.write(ctx, func(w *work) (err error) {
+		n, err = w.StrandSending(ctx, why)
+		return err
+	})
+	if n > 0 && err == nil {
+		d.hub.Resync()
+		d.log.Warn("sends with unknown outcome", "count", n)
+	}
+	return err
+}
+
+// spawn runs fn as one of the engine's goroutines. A panic is logged and ends
+// the engine with an error. What was panicked with is only logged if the
+// runtime made it: another value might hold a token.
+func (e *engine) spawn(what string, fn func() error) {
+	e.group.Go(func() (err error) {
+		defer func() {
+			if v := recover(); v != nil {
+				e.log.Error("panic in the engine", "in", what, "cause", panicCause(v), "stack", string(debug.Stack()))
+				err = fmt.Errorf("the engine's %s panicked", what)
+			}
+		}()
+		return fn()
+	})
+}
+
+func panicCause(v any) string {
+	if e, ok := v.(runtime.Error); ok {
+		return e.Error()
+	}
+	return fmt.Sprintf("a value of type %T", v)
+}
+
+// pause waits for d or ctx's end.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
 
 // restart begins a brand's channel anew, if the engine runs.
 func (d *Desk) restart(id BrandID) {
 	d.channels.restart(id)
 	d.wakeSupervisor()
 }
+
+func (d *Desk) wakeSupervisor() { notify(d.brands) }

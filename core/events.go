@@ -58,6 +58,18 @@ func (h *Hub) Publish(events ...Event) {
 	}
 }
 
+// Resync tells every mailbox that anything may have changed.
+func (h *Hub) Resync() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for m := range h.boxes {
+		m.mu.Lock()
+		m.resync = true
+		m.mu.Unlock()
+		notify(m.wake)
+	}
+}
+
 // Mailbox collects events for one listener. Equal events coalesce.
 type Mailbox struct {
 	hub  *Hub
@@ -96,10 +108,7 @@ func (m *Mailbox) put(events []Event) {
 		m.add(e)
 	}
 	m.mu.Unlock()
-	select {
-	case m.wake <- struct{}{}:
-	default:
-	}
+	notify(m.wake)
 }
 
 func (m *Mailbox) add(e Event) {

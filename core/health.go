@@ -82,12 +82,20 @@ func (d *Desk) BrandByName(ctx context.Context, name string) (Brand, error) {
 // setHealth publishes and stores a channel's health if it is news. Trouble with
 // the disk is only logged: the screen of this process sees it all the same.
 func (d *Desk) setHealth(ctx context.Context, id BrandID, h Health) {
+	if ctx.Err() != nil {
+		return // the channel is being stopped: whoever stops it says how it fares
+	}
 	h.Since = d.now()
 	h, news := d.channels.set(id, h)
 	if !news {
 		return
 	}
-	err := d.write(context.WithoutCancel(ctx), func(w *work) error { return w.SetHealth(ctx, id, h) })
+	err := d.write(ctx, func(w *work) error {
+		if b, err := w.Brand(ctx, id); err != nil || !b.Enabled {
+			return err
+		}
+		return w.SetHealth(ctx, id, h)
+	})
 	if err != nil {
 		d.log.Warn("health not stored", "brand", id, "state", h.State, "err", err)
 	}

@@ -1,0 +1,227 @@
+package core
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// apply does to the desk what one update says.
+func (w *work) apply(ctx context.Context, b Brand, u Update, alert bool) error {
+	switch u.Kind {
+	case UpdateMessage:
+		return w.takeMessage(ctx, b, u, alert)
+	case UpdateEdit:
+		return w.takeEdit(ctx, b, u, alert)
+	case UpdateBlocked, UpdateUnblocked:
+		return w.takeBlock(ctx, b, u)
+	}
+	if u.Kind == UpdateOther && !u.Ours {
+		return nil
+	}
+	return w.KeepUpdate(ctx, b.ID, u)
+}
+
+// takeMessage writes a visitor's message down, once however often it comes.
+func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) error {
+	v, known, err := w.lookUp(ctx, b, u.Visitor)
+	if err != nil {
+		return err
+	}
+	if known {
+		_, err := w.MessageByTelegram(ctx, v.ID, u.Message.TelegramID)
+		if !IsNotFound(err) {
+			return err // seen before, or trouble
+		}
+	}
+	if v, err = w.greet(ctx, b, v, u.Visitor, known); err != nil {
+		return err
+	}
+	c, l, err := w.openChat(ctx, b, v, u.Message)
+	if err != nil {
+		return err
+	}
+	return w.hear(ctx, c, v, u.Message, l, alert)
+}
+
+func (w *work) lookUp(ctx context.Context, b Brand, p Profile) (_ Visitor, known bool, err error) {
+	if p.TelegramID == 0 {
+		return Visitor{}, false, Errorf(CodeInvalid, "update_nobody", "The update names no visitor.")
+	}
+	v, err := w.VisitorByTelegram(ctx, b.ID, p.TelegramID)
+	if IsNotFound(err) {
+		return Visitor{}, false, nil
+	}
+	return v, err == nil, err
+}
+
+// greet stores the visitor as they are now. Somebody who writes does not block.
+func (w *work) greet(ctx context.Context, b Brand, v Visitor, p Profile, known bool) (Visitor, error) {
+	if !known {
+		return w.InsertVisitor(ctx, Visitor{BrandID: b.ID, Profile: p, FirstSeen: w.Now(), LastSeen: w.Now()})
+	}
+	v.Profile, v.LastSeen = p, w.Now()
+	if v.Blocked() {
+		return w.unblock(ctx, v)
+	}
+	return v, w.SaveVisitor(ctx, v)
+}
+
+// openChat returns the visitor's open chat, a new one if there is none.
+func (w *work) openChat(ctx context.Context, b Brand, v Visitor, m Incoming) (Chat, Limits, error) {
+	source := startPayload(m)
+	c, err := w.OpenChatOf(ctx, v.ID)
+	if err == nil {
+		if c, _, err = w.fall(ctx, c); err == nil && c.Open() {
+			if c.Source == "" {
+				c.Source = source
+			}
+			return c, b.Limits, nil
+		}
+	}
+	if err != nil && !IsNotFound(err) {
+		return c, b.Limits, err
+	}
+	c, err = w.InsertChat(ctx, OpenedBy(v, source, w.Now(), b.Limits))
+	return c, b.Limits, err
+}
+
+// hear adds the message to the chat.
+func (w *work) hear(ctx context.Context, c Chat, v Visitor, in Incoming, l Limits, alert bool) error {
+	m, err := w.entry(ctx, c, Message{
+		From: FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
+		ReplyTo: in.ReplyTo, SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
+	})
+	if err != nil {
+		return err
+	}
+	w.events[len(w.events)-1].Alert = alert
+	c = c.VisitorWrote(w.Now(), l)
+	c.LastMessageID = m.ID
+	return w.heard(ctx, c, v, in)
+}
+
+// heard stores the chat after a message, which may have been its visitor's end of it.
+func (w *work) heard(ctx context.Context, c Chat, v Visitor, in Incoming) error {
+	ended := false
+	if isEnd(in) {
+		c, ended = c.EndedByVisitor(w.Now())
+	}
+	if err := w.save(ctx, c); err != nil || !ended {
+		return err
+	}
+	return w.line(ctx, c, w.Now(), KindVisitorEnded, Operator{Name: v.Name()})
+}
+
+// takeEdit gives a message its new content and keeps the old. It moves neither
+// deadlines nor unread counts, and works in completed chats too.
+func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) error {
+	v, known, err := w.lookUp(ctx, b, u.Visitor)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return w.takeMessage(ctx, b, u, alert)
+	}
+	m, err := w.MessageByTelegram(ctx, v.ID, u.Message.TelegramID)
+	if IsNotFound(err) {
+		return w.takeMessage(ctx, b, u, alert)
+	}
+	in := u.Message
+	if err != nil || sameContent(m, in) || in.EditedAt.Before(m.EditedAt) {
+		return err
+	}
+	if err := w.InsertEdit(ctx, m.ID, Edit{Text: m.Text, Replaced: in.EditedAt}); err != nil {
+		return err
+	}
+	m.Text, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Kind, in.Attachment, in.EditedAt
+	w.told(Chat{ID: m.ChatID, BrandID: b.ID})
+	return w.SaveMessage(ctx, m)
+}
+
+func sameContent(m Message, in Incoming) bool {
+	return m.Text == in.Text && m.Kind == in.Kind && m.Attachment.uniqueID() == in.Attachment.uniqueID()
+}
+
+func (a *Attachment) uniqueID() string {
+	if a == nil {
+		return ""
+	}
+	return a.FileUniqueID
+}
+
+// takeBlock notes that a visitor shut the bot out or let it in again. Somebody
+// the desk never heard of has no chat to note it in.
+func (w *work) takeBlock(ctx context.Context, b Brand, u Update) error {
+	v, known, err := w.lookUp(ctx, b, u.Visitor)
+	blocks := u.Kind == UpdateBlocked
+	if err != nil || !known || v.Blocked() == blocks {
+		return err
+	}
+	if blocks {
+		_, err = w.block(ctx, v)
+	} else {
+		_, err = w.unblock(ctx, v)
+	}
+	return err
+}
+
+// block notes that v cannot be written to from now on.
+func (w *work) block(ctx context.Context, v Visitor) (Visitor, error) {
+	v.BlockedAt = w.Now()
+	return v, w.saveBlock(ctx, v, KindBlocked)
+}
+
+func (w *work) unblock(ctx context.Context, v Visitor) (Visitor, error) {
+	v.BlockedAt = time.Time{}
+	return v, w.saveBlock(ctx, v, KindUnblocked)
+}
+
+// saveBlock stores v and, if a chat is open, tells of it there.
+func (w *work) saveBlock(ctx context.Context, v Visitor, kind Kind) error {
+	if err := w.SaveVisitor(ctx, v); err != nil {
+		return err
+	}
+	c, err := w.OpenChatOf(ctx, v.ID)
+	if IsNotFound(err) {
+		return nil
+	}
+	if err == nil {
+		c, _, err = w.fall(ctx, c)
+	}
+	if err != nil || !c.Open() {
+		return err
+	}
+	w.changed(c)
+	return w.line(ctx, c, w.Now(), kind, Operator{Name: v.Name()})
+}
+
+// startPayload is where a visitor came from: the PAYLOAD of "/start PAYLOAD",
+// which Telegram's clients send for a link t.me/bot?start=PAYLOAD.
+func startPayload(m Incoming) string {
+	word, payload, ok := strings.Cut(m.Text, " ")
+	if !ok || m.Kind != KindText || !isCommand(word, "/start") {
+		return ""
+	}
+	payload = strings.TrimSpace(payload)
+	if len(payload) > 64 || strings.ContainsFunc(payload, notPayload) {
+		return ""
+	}
+	return payload
+}
+
+// notPayload finds what a start parameter cannot hold (core.telegram.org/bots/features).
+func notPayload(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-'
+}
+
+// isEnd reports whether a visitor ends the chat: "/end", in words or by the menu.
+func isEnd(m Incoming) bool {
+	return m.Kind == KindText && isCommand(strings.TrimSpace(m.Text), "/end")
+}
+
+// isCommand reports whether word is the command, plain or as "/command@bot".
+func isCommand(word, command string) bool {
+	rest, ok := strings.CutPrefix(word, command)
+	return ok && (rest == "" || rest[0] == '@' && !strings.ContainsAny(rest, " \n\t"))
+}

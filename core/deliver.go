@@ -1,0 +1,167 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	// sendLimit ends a request whatever the link does; links have their own,
+	// shorter limit.
+	sendLimit = 30 * time.Second
+	// stopGrace is how long requests under way may go on after the desk was
+	// told to stop.
+	stopGrace = 5 * time.Second
+)
+
+// What a delivery can come to beside the outcomes of a failed send.
+const (
+	outcomeSent    Outcome = "sent"
+	outcomeSkipped Outcome = "skipped" // there was nothing to send any more
+)
+
+// result is what the sender learns of one delivery.
+type result struct {
+	visitor VisitorID
+	outcome Outcome
+	wait    time.Duration // of OutcomeLater
+	detail  string        // of OutcomeUnauthorized
+}
+
+// deliver takes one queued message to Telegram: it is "sending" on disk before
+// the request leaves, and its outcome is on disk before the next may follow.
+func (s *sender) deliver(ctx context.Context, m Message) result {
+	r := result{visitor: m.VisitorID}
+	out, ok, err := s.begin(ctx, m.ID)
+	switch {
+	case err != nil:
+		s.log.Warn("delivery not begun", "message", m.ID, "err", err)
+		r.outcome = OutcomeNotSent
+		return r
+	case !ok:
+		r.outcome = outcomeSkipped
+		return r
+	}
+	receipt, err := s.request(ctx, out)
+	failure := sendFailure(err)
+	r.outcome = outcomeSent
+	if failure != nil {
+		r.outcome, r.wait, r.detail = failure.Outcome, failure.RetryAfter, failure.Detail
+	}
+	s.record(m.ID, receipt, failure)
+	if ctx.Err() != nil {
+		s.senders.wake(s.brand) // this sender is gone; another may have taken over
+	}
+	return r
+}
+
+// request sends. Once begun it is not cut short by the channel's end, and by
+// the desk's end only after a while: a cut leaves the outcome unknown.
+func (s *sender) request(ctx context.Context, out Outgoing) (Receipt, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendLimit)
+	defer cancel()
+	stop := context.AfterFunc(s.ctx, func() { time.AfterFunc(stopGrace, cancel) })
+	defer stop()
+	return s.link.Send(ctx, out)
+}
+
+// sendFailure reads an error of Link.Send. What is no SendError tells nothing.
+func sendFailure(err error) *SendError {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*SendError](err); ok {
+		return e
+	}
+	return &SendError{Outcome: OutcomeUnknown, Detail: "It is not known whether this arrived.", Err: err}
+}
+
+// begin marks a queued message as being sent. ok is false if it must not go
+// out (any more).
+func (s *sender) begin(ctx context.Context, id MessageID) (out Outgoing, ok bool, err error) {
+	err = s.write(ctx, func(w *work) error {
+		m, err := w.Message(ctx, id)
+		if err != nil || m.Delivery != DeliveryQueued {
+			return err
+		}
+		if b, err := w.Brand(ctx, s.brand); err != nil {
+			return err
+		} else if !b.Enabled {
+			return errStopped
+		}
+		v, err := w.Visitor(ctx, m.VisitorID)
+		if err != nil {
+			return err
+		}
+		out = Outgoing{TelegramID: v.TelegramID, Text: m.Text, ReplyTo: m.ReplyTo}
+		ok = !v.Blocked()
+		m.Delivery = DeliverySending
+		if !ok {
+			m.Delivery, m.Error = DeliveryFailed, MessageOf(errBlocked())
+		}
+		w.told(Chat{ID: m.ChatID, BrandID: s.brand})
+		return w.SaveMessage(ctx, m)
+	})
+	return out, ok && err == nil, err
+}
+
+// record writes the outcome down, trying until it is on disk or the desk
+// stops; then the next start will call it unknown.
+func (s *sender) record(id MessageID, receipt Receipt, failure *SendError) {
+	ctx := context.WithoutCancel(s.ctx)
+	tries := newTries()
+	for {
+		err := s.write(ctx, func(w *work) error { return s.conclude(ctx, w, id, receipt, failure) })
+		if err == nil {
+			return
+		}
+		s.log.Error("outcome of a delivery not stored", "message", id, "err", err)
+		if CodeOf(err) != CodeUnavailable {
+			if receipt.TelegramID == 0 {
+				return
+			}
+			receipt.TelegramID = 0 // the id may be what cannot be stored; that it was sent matters more
+		}
+		if pause(s.ctx, tries.next()); s.ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func (s *sender) conclude(ctx context.Context, w *work, id MessageID, receipt Receipt, failure *SendError) error {
+	m, err := w.Message(ctx, id)
+	if err != nil {
+		return err
+	}
+	m = m.concluded(receipt, failure)
+	if err := w.SaveMessage(ctx, m); err != nil {
+		return err
+	}
+	w.told(Chat{ID: m.ChatID, BrandID: s.brand})
+	if failure == nil || failure.Outcome != OutcomeBlocked {
+		return nil
+	}
+	v, err := w.Visitor(ctx, m.VisitorID)
+	if err == nil && !v.Blocked() {
+		_, err = w.block(ctx, v)
+	}
+	return err
+}
+
+// concluded returns m after a delivery.
+func (m Message) concluded(receipt Receipt, failure *SendError) Message {
+	if failure == nil {
+		m.Delivery, m.TelegramID = DeliverySent, receipt.TelegramID
+		return m
+	}
+	switch failure.Outcome {
+	case OutcomeNotSent, OutcomeLater, OutcomeUnauthorized:
+		m.Delivery = DeliveryQueued
+	case OutcomeRefused, OutcomeBlocked:
+		m.Delivery, m.Error = DeliveryFailed, failure.Detail
+	default:
+		m.Delivery, m.Error = DeliveryUnknown, failure.Detail
+	}
+	return m
+}

@@ -1,0 +1,154 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	// quickPoll is an answer too fast to have waited for news: what it brings
+	// first has waited at Telegram, and an empty one is odd.
+	quickPoll = time.Second
+	// backlogAge is the age from which a message is no news any more.
+	backlogAge = time.Minute
+	// pollGrace is how long a poll must last to show that the trouble is over:
+	// servers that refuse do so sooner.
+	pollGrace = 2 * time.Second
+)
+
+// errStopped means that the channel was disabled or changed under a batch: the
+// batch is not taken in and Telegram keeps it.
+var errStopped = errors.New("the channel was stopped")
+
+// intake polls one bot and writes down what comes.
+type intake struct {
+	*Desk
+	brand   BrandID
+	token   Token
+	link    Link
+	resume  func()              // tells the sender that Telegram answers again
+	refused func(detail string) // stops the channel: the token is not accepted
+
+	offset   int64
+	first    bool // nothing has been polled yet
+	troubled bool // the last poll failed in a way that a lasting one disproves
+	tries    *backoff
+	truces   *backoff
+}
+
+func newIntake(d *Desk, b Brand, link Link, resume func(), refused func(string)) *intake {
+	return &intake{
+		Desk: d, brand: b.ID, token: b.Token, link: link, resume: resume, refused: refused,
+		offset: b.Offset, first: true, tries: newTries(), truces: newTruces(),
+	}
+}
+
+// run polls until ctx ends.
+func (i *intake) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		began := time.Now()
+		batch, err := i.poll(ctx)
+		quick := time.Since(began) < quickPoll
+		if err == nil {
+			err = i.takeIn(ctx, batch, i.first && quick)
+		}
+		switch {
+		case ctx.Err() != nil:
+		case errors.Is(err, errStopped):
+			<-ctx.Done() // the supervisor is on its way
+		case err != nil:
+			i.suffer(ctx, err)
+		default:
+			i.succeed(ctx)
+			if quick && len(batch.Updates) == 0 {
+				pause(ctx, quickPoll)
+			}
+		}
+	}
+	return nil
+}
+
+// poll makes one long poll. After trouble, one that lasts counts as success
+// before it ends: with a quiet bot that would take most of a minute.
+func (i *intake) poll(ctx context.Context) (Batch, error) {
+	if !i.troubled {
+		return i.link.Poll(ctx, i.offset)
+	}
+	done := make(chan struct{})
+	t := time.AfterFunc(pollGrace, func() {
+		defer close(done)
+		i.recovered(ctx)
+	})
+	batch, err := i.link.Poll(ctx, i.offset)
+	if !t.Stop() {
+		<-done
+	}
+	return batch, err
+}
+
+func (i *intake) recovered(ctx context.Context) {
+	i.troubled = false
+	i.setHealth(ctx, i.brand, Health{State: HealthPolling})
+	i.resume()
+}
+
+func (i *intake) succeed(ctx context.Context) {
+	i.first = false
+	i.tries.reset()
+	i.truces.reset()
+	i.setHealth(ctx, i.brand, Health{State: HealthPolling})
+	if i.troubled {
+		i.troubled = false
+		i.resume()
+	}
+}
+
+// takeIn writes a batch and the next offset down in one transaction. Only when
+// it is committed may the next poll confirm the batch.
+func (i *intake) takeIn(ctx context.Context, batch Batch, backlog bool) error {
+	if len(batch.Updates) == 0 && batch.Next == i.offset {
+		return nil
+	}
+	news := i.now().Add(-backlogAge)
+	err := i.write(ctx, func(w *work) error {
+		b, err := w.Brand(ctx, i.brand)
+		if err != nil {
+			return err
+		}
+		if !b.Enabled || b.Token != i.token {
+			return errStopped
+		}
+		w.limits[b.ID] = b.Limits
+		for _, u := range batch.Updates {
+			alert := !backlog && u.Message.At.After(news)
+			if err := i.takeOne(ctx, w, b, u, alert); err != nil {
+				return err
+			}
+		}
+		return w.SetOffset(ctx, b.ID, batch.Next)
+	})
+	if err == nil {
+		i.offset = batch.Next
+	}
+	return err
+}
+
+// takeOne applies one update. One that cannot be applied is kept as it came,
+// and neither it nor a panic over it holds back the others. Only trouble that
+// would meet any update is returned.
+func (i *intake) takeOne(ctx context.Context, w *work, b Brand, u Update, alert bool) error {
+	err := w.try(func() (err error) {
+		defer func() {
+			if v := recover(); v != nil {
+				err = Errorf(CodeInternal, "update_panic", "The update made the desk panic: %s.", panicCause(v))
+			}
+		}()
+		return w.apply(ctx, b, u, alert)
+	})
+	if err == nil || CodeOf(err) == CodeUnavailable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	i.log.Error("update kept raw", "brand", b.ID, "update", u.ID, "err", err)
+	return w.KeepUpdate(ctx, b.ID, u)
+}

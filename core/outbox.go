@@ -1,0 +1,195 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+// maxInFlight is how many visitors of a brand are written to at the same time;
+// each has at most one request under way, which keeps the order.
+const maxInFlight = 8
+
+// sender takes one brand's queued messages to Telegram. Its fields but results
+// and resumed belong to the goroutine of run.
+type sender struct {
+	*engine
+	brand   BrandID
+	link    Link
+	refused func(detail string) // stops the channel: the token is not accepted
+
+	wake    <-chan struct{}
+	results chan result   // has room for all that is in flight
+	resumed chan struct{} // Telegram answers again; size 1
+
+	inFlight map[VisitorID]bool
+	holds    map[VisitorID]hold
+	down     time.Time // until when all wait because nothing gets through
+	later    time.Time // until when all wait because Telegram said so
+	tries    *backoff
+	pace     *pace
+}
+
+// hold is until when a visitor's messages wait.
+type hold struct {
+	until time.Time
+	told  bool // by Telegram; otherwise it is our own pace
+}
+
+func newSender(e *engine, id BrandID, link Link, refused func(string)) *sender {
+	return &sender{
+		engine: e, brand: id, link: link, refused: refused,
+		wake: e.senders.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
+		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{}, tries: newTries(), pace: newPace(),
+	}
+}
+
+// resume ends the wait after failures; it may be called from any goroutine.
+func (s *sender) resume() { notify(s.resumed) }
+
+// run sends until ctx ends. Requests under way then end by themselves.
+func (s *sender) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		next, err := s.dispatch(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.log.Error("outbox not read", "brand", s.brand, "err", err)
+			s.holdAll()
+			next = s.down
+		}
+		s.await(ctx, next)
+	}
+	return nil
+}
+
+// await waits until something may have become possible: at next at the latest,
+// if that is not zero.
+func (s *sender) await(ctx context.Context, next time.Time) {
+	var due <-chan time.Time
+	if !next.IsZero() {
+		t := time.NewTimer(time.Until(next))
+		defer t.Stop()
+		due = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-due:
+	case <-s.wake:
+	case r := <-s.results:
+		s.learn(r)
+	case <-s.resumed:
+		s.down = time.Time{}
+		s.tries.reset()
+	}
+}
+
+// dispatch starts what can be started and returns when to look again, zero if
+// only a call can change anything.
+func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
+	now := time.Now()
+	if held := latest(s.down, s.later); held.After(now) {
+		return held, nil
+	}
+	s.release(now)
+	if len(s.inFlight) >= maxInFlight {
+		return time.Time{}, nil
+	}
+	limit := maxInFlight + len(s.inFlight) + len(s.holds)
+	heads, err := s.store.Heads(ctx, s.brand, limit)
+	if err != nil {
+		return time.Time{}, err
+	}
+	before := len(s.holds)
+	for _, m := range heads {
+		if wait := s.offer(ctx, m, now); wait > 0 {
+			return now.Add(wait), nil
+		}
+	}
+	if len(heads) == limit && len(s.holds) > before {
+		return now, nil // others may stand behind those that now wait
+	}
+	return s.nextRelease(), nil
+}
+
+// offer starts m unless it must wait; wait is for how long everything must.
+func (s *sender) offer(ctx context.Context, m Message, now time.Time) (wait time.Duration) {
+	v := m.VisitorID
+	if _, held := s.holds[v]; held || s.inFlight[v] || len(s.inFlight) >= maxInFlight {
+		return 0
+	}
+	if wait := s.pace.visitor(v, now); wait > 0 {
+		s.holds[v] = hold{until: now.Add(wait)}
+		return 0
+	}
+	if wait := s.pace.bot(now); wait > 0 {
+		return wait
+	}
+	s.pace.spend(v, now)
+	s.inFlight[v] = true
+	s.spawn("delivery", func() error {
+		s.results <- s.deliver(ctx, m)
+		return nil
+	})
+	return 0
+}
+
+// learn draws the consequences of one delivery.
+func (s *sender) learn(r result) {
+	delete(s.inFlight, r.visitor)
+	switch r.outcome {
+	case OutcomeNotSent:
+		s.holdAll()
+	case OutcomeLater:
+		s.holdLater(r.visitor, max(r.wait, time.Second))
+	case OutcomeUnauthorized:
+		s.refused(r.detail)
+	case outcomeSent, OutcomeRefused, OutcomeBlocked:
+		s.down = time.Time{}
+		s.tries.reset()
+	}
+}
+
+// holdAll makes everything wait, longer each time. Requests that fail together
+// count once.
+func (s *sender) holdAll() {
+	if now := time.Now(); !s.down.After(now) {
+		s.down = now.Add(s.tries.next())
+	}
+}
+
+// holdLater makes a visitor's messages wait as Telegram told. It does not say
+// whether it means the visitor or the bot: told twice, the bot is meant.
+func (s *sender) holdLater(v VisitorID, wait time.Duration) {
+	now := time.Now()
+	until := now.Add(wait)
+	for other, h := range s.holds {
+		if other != v && h.told && h.until.After(now) {
+			s.later = latest(s.later, until)
+		}
+	}
+	s.holds[v] = hold{until: until, told: true}
+}
+
+// release lets visitors go whose time has come.
+func (s *sender) release(now time.Time) {
+	for v, h := range s.holds {
+		if !h.until.After(now) {
+			delete(s.holds, v)
+		}
+	}
+}
+
+func (s *sender) nextRelease() time.Time {
+	var next time.Time
+	for _, h := range s.holds {
+		if next.IsZero() || h.until.Before(next) {
+			next = h.until
+		}
+	}
+	return next
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,82 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+// channel is one brand's intake and sender at work.
+type channel struct {
+	token  Token
+	stop   context.CancelFunc
+	polled chan struct{} // closed when the intake has ended
+}
+
+// supervise keeps the running channels in step with the brands: it looks at
+// start and whenever a use case changed a brand.
+func (e *engine) supervise() error {
+	running := map[BrandID]*channel{}
+	tries := newTries()
+	for {
+		if err := e.reconcile(running); err != nil && e.ctx.Err() == nil {
+			e.log.Warn("brands not read", "err", err)
+			time.AfterFunc(tries.next(), e.wakeSupervisor)
+		} else {
+			tries.reset()
+		}
+		select {
+		case <-e.ctx.Done():
+			return nil
+		case <-e.brands:
+		}
+	}
+}
+
+// reconcile stops channels that should not run, or not so, and starts those
+// that should.
+func (e *engine) reconcile(running map[BrandID]*channel) error {
+	brands, err := e.store.Brands(e.ctx)
+	if err != nil {
+		return err
+	}
+	wanted := map[BrandID]Brand{}
+	for _, b := range brands {
+		if b.Enabled && b.RemovedAt.IsZero() {
+			wanted[b.ID] = b
+		}
+	}
+	restarts := e.channels.takeRestarts()
+	for id, c := range running {
+		if b, ok := wanted[id]; !ok || b.Token != c.token || restarts[id] {
+			c.stop()
+			<-c.polled // one link at most may poll a bot
+			delete(running, id)
+		}
+	}
+	for id, b := range wanted {
+		if running[id] == nil {
+			running[id] = e.start(b)
+		}
+	}
+	return nil
+}
+
+// start sets a brand's channel to work.
+func (e *engine) start(b Brand) *channel {
+	ctx, stop := context.WithCancel(e.ctx)
+	c := &channel{token: b.Token, stop: stop, polled: make(chan struct{})}
+	refused := func(detail string) {
+		e.setHealth(ctx, b.ID, Health{State: HealthUnauthorized, Detail: detail})
+		stop() // until an admin gives another token or enables the channel again
+	}
+	link := e.messenger.Connect(b.Token)
+	out := newSender(e, b.ID, link, refused)
+	in := newIntake(e.Desk, b, link, out.resume, refused)
+	e.setHealth(ctx, b.ID, Health{State: HealthPolling})
+	e.spawn("sender", func() error { return out.run(ctx) })
+	e.spawn("intake", func() error {
+		defer close(c.polled)
+		return in.run(ctx)
+	})
+	return c
+}

@@ -1,0 +1,93 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// dueBatch is how many chats one transaction moves: few enough that an
+	// operator's own transaction, coming between two, waits only milliseconds.
+	dueBatch = 500
+	// longestNap bounds how long the timers sleep while a deadline is stored:
+	// a clock that was set, or a machine that slept, is noticed within it.
+	longestNap = time.Minute
+	// shortestNap keeps two clocks that disagree from spinning.
+	shortestNap = 5 * time.Millisecond
+)
+
+// runTimers applies deadlines as they come. It looks at nothing while it sleeps.
+func (d *Desk) runTimers(ctx context.Context) error {
+	tries := newTries()
+	for ctx.Err() == nil {
+		next, err := d.fireAndArm(ctx)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			wait := tries.next()
+			d.log.Error("timers wait", "err", err, "wait", wait)
+			pause(ctx, wait)
+		default:
+			tries.reset()
+			d.nap(ctx, next)
+		}
+	}
+	return nil
+}
+
+// fireAndArm applies what is due and returns the next deadline, zero if none.
+func (d *Desk) fireAndArm(ctx context.Context) (time.Time, error) {
+	d.alarm.disarm()
+	if err := d.fireDue(ctx); err != nil {
+		return time.Time{}, err
+	}
+	next, err := d.store.NextDeadline(ctx)
+	if err == nil {
+		d.alarm.arm(next)
+	}
+	return next, err
+}
+
+// nap sleeps until the deadline, an earlier one, ctx's end, or the clock needs a look.
+func (d *Desk) nap(ctx context.Context, next time.Time) {
+	var rings <-chan time.Time // never, without a deadline
+	if !next.IsZero() {
+		t := time.NewTimer(min(max(next.Sub(d.now()), shortestNap), longestNap))
+		defer t.Stop()
+		rings = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-rings:
+	case <-d.alarm.calls:
+	}
+}
+
+// fireDue applies all deadlines that have passed, a batch at a time.
+func (d *Desk) fireDue(ctx context.Context) error {
+	for {
+		n, err := d.fireBatch(ctx)
+		if err != nil || n < dueBatch {
+			return err
+		}
+	}
+}
+
+// fireBatch applies the earliest deadlines that have passed and counts the chats.
+func (d *Desk) fireBatch(ctx context.Context) (int, error) {
+	var n int
+	err := d.write(ctx, func(w *work) error {
+		due, err := w.Due(ctx, w.Now(), dueBatch)
+		if err != nil {
+			return err
+		}
+		n = len(due)
+		for _, c := range due {
+			if _, _, err := w.fall(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
+}
