@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+const (
+	attachmentColumns = `a.kind, a.file_id, a.file_unique_id, a.file_name, a.mime, a.size, a.width, a.height,
+		a.duration, a.album_id, a.emoji`
+
+	dropAttachmentSQL = `DELETE FROM attachments WHERE message_id = ?`
+	saveAttachmentSQL = `INSERT OR REPLACE INTO attachments (message_id, kind, file_id, file_unique_id, file_name, mime,
+		size, width, height, duration, album_id, emoji) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+)
+
+// saveAttachment makes the stored attachment of m what m says.
+func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
+	a := m.Attachment
+	if a == nil {
+		_, err := change(ctx, t, "drop an attachment", dropAttachmentSQL, m.ID)
+		return err
+	}
+	_, err := change(ctx, t, "save an attachment", saveAttachmentSQL, m.ID, a.Kind, a.FileID, a.FileUniqueID, a.FileName, a.MIME,
+		a.Size, a.Width, a.Height, a.Duration.Milliseconds(), a.AlbumID, a.Emoji)
+	return err
+}
+
+// attachmentTargets receive attachmentColumns, which are NULL for a message without one.
+func attachmentTargets(a *core.Attachment) []any {
+	return []any{
+		opt(&a.Kind), opt(&a.FileID), opt(&a.FileUniqueID), opt(&a.FileName), opt(&a.MIME), opt(&a.Size), opt(&a.Width), opt(&a.Height),
+		asDuration(&a.Duration), opt(&a.AlbumID), opt(&a.Emoji),
+	}
+}
+
+// attached is a, or nil when no column of it was set.
+func attached(a core.Attachment) *core.Attachment {
+	if a == (core.Attachment{}) {
+		return nil
+	}
+	return &a
+}

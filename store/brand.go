@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+const (
+	brandColumns = `id, name, accent, bot_id, bot_username, bot_name, token_sealed, enabled,
+		answer_limit, close_unanswered, close_idle, update_offset,
+		health_state, health_detail, health_until, health_since, removed_at`
+
+	brandsSQL      = `SELECT ` + brandColumns + ` FROM brands WHERE removed_at IS NULL ORDER BY name_key`
+	brandSQL       = `SELECT ` + brandColumns + ` FROM brands WHERE id = ?`
+	brandByNameSQL = `SELECT ` + brandColumns + ` FROM brands WHERE name_key = ? AND removed_at IS NULL`
+	brandByBotSQL  = `SELECT ` + brandColumns + ` FROM brands WHERE bot_id = ? AND removed_at IS NULL`
+
+	insertBrandSQL = `INSERT INTO brands (name, name_key, accent, bot_id, bot_username, bot_name, token_sealed, enabled,
+		answer_limit, close_unanswered, close_idle, removed_at, update_offset,
+		health_state, health_detail, health_until, health_since)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	saveBrandSQL = `UPDATE brands SET name = ?, name_key = ?, accent = ?, bot_id = ?, bot_username = ?, bot_name = ?,
+		token_sealed = coalesce(?, token_sealed), enabled = ?,
+		answer_limit = ?, close_unanswered = ?, close_idle = ?, removed_at = ? WHERE id = ?`
+	setOffsetSQL = `UPDATE brands SET update_offset = ? WHERE id = ?`
+	setHealthSQL = `UPDATE brands SET health_state = ?, health_detail = ?, health_until = ?, health_since = ? WHERE id = ?`
+)
+
+func (r reader) Brands(ctx context.Context) ([]core.Brand, error) {
+	return collect(ctx, r.q, "list brands", r.scanBrand, brandsSQL)
+}
+
+func (r reader) Brand(ctx context.Context, id core.BrandID) (core.Brand, error) {
+	return one(ctx, r.q, thing{"brand", id}, r.scanBrand, brandSQL, id)
+}
+
+// BrandByName does not mind case.
+func (r reader) BrandByName(ctx context.Context, name string) (core.Brand, error) {
+	return one(ctx, r.q, thing{"brand", name}, r.scanBrand, brandByNameSQL, fold(name))
+}
+
+func (r reader) BrandByBot(ctx context.Context, botID int64) (core.Brand, error) {
+	return one(ctx, r.q, thing{"brand with bot", botID}, r.scanBrand, brandByBotSQL, botID)
+}
+
+func (t *tx) InsertBrand(ctx context.Context, b core.Brand) (core.Brand, error) {
+	args := append(t.brandArgs(b), b.Offset, b.Health.State, b.Health.Detail, ms(b.Health.Until), ms(b.Health.Since))
+	id, err := insert(ctx, t, "insert brand", insertBrandSQL, args...)
+	b.ID = core.BrandID(id)
+	return b, err
+}
+
+func (t *tx) SaveBrand(ctx context.Context, b core.Brand) error {
+	return save(ctx, t, thing{"brand", b.ID}, saveBrandSQL, append(t.brandArgs(b), b.ID)...)
+}
+
+func (t *tx) SetOffset(ctx context.Context, id core.BrandID, offset int64) error {
+	return save(ctx, t, thing{"brand", id}, setOffsetSQL, offset, id)
+}
+
+func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) error {
+	return save(ctx, t, thing{"brand", id}, setHealthSQL, h.State, h.Detail, ms(h.Until), ms(h.Since), id)
+}
+
+// brandArgs are the columns that both INSERT and UPDATE write.
+func (t *tx) brandArgs(b core.Brand) []any {
+	return []any{
+		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, t.seal.seal(b), b.Enabled,
+		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(), ms(b.RemovedAt),
+	}
+}
+
+func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
+	var sealed []byte
+	err = row.Scan(&b.ID, &b.Name, &b.Accent, opt(&b.Bot.ID), &b.Bot.Username, &b.Bot.Name, &sealed, &b.Enabled,
+		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle), &b.Offset,
+		&b.Health.State, &b.Health.Detail, asTime(&b.Health.Until), asTime(&b.Health.Since), asTime(&b.RemovedAt))
+	b.Token, _ = r.seal.open(b.Bot.ID, sealed)
+	return b, err
+}

@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"tgdesk/core"
+)
+
+// brokenReference is a row of PRAGMA foreign_key_check.
+type brokenReference struct {
+	table, parent string
+	row           sql.NullInt64
+}
+
+// Check reads the whole database and returns a *core.Error that names the first
+// fault found: a damaged page, a reference to nothing, a token its key does not open.
+func (d *DB) Check(ctx context.Context) error {
+	pages, err := collect(ctx, d.q, "check the database", scanValue[string], "PRAGMA quick_check(1)")
+	if err != nil {
+		return err
+	}
+	if len(pages) != 1 || pages[0] != "ok" {
+		return damaged(fmt.Sprint(pages))
+	}
+	refs, err := collect(ctx, d.q, "check references", scanReference, "PRAGMA foreign_key_check")
+	if err != nil {
+		return err
+	}
+	if len(refs) > 0 {
+		return damaged(fmt.Sprintf("row %d of %s refers to a row of %s that is gone", refs[0].row.Int64, refs[0].table, refs[0].parent))
+	}
+	return d.checkTokens(ctx)
+}
+
+func (d *DB) checkTokens(ctx context.Context) error {
+	brands, err := d.Brands(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range brands {
+		if b.Token == sealedToken(b.Bot.ID) {
+			return core.Errorf(core.CodeUnavailable, "token_sealed",
+				"The token of %q cannot be read, because its key (%s) is missing or another. Restore that file, or give the brand its token again.",
+				b.Name, keyName)
+		}
+	}
+	return nil
+}
+
+func damaged(detail string) error {
+	return core.Errorf(core.CodeUnavailable, "store_corrupt",
+		"The desk's database is damaged (%s). Stop tgdesk, keep a copy of the directory, and restore a backup.", detail)
+}
+
+func scanReference(row scanner) (b brokenReference, err error) {
+	err = row.Scan(&b.table, &b.row, &b.parent, new(any))
+	return b, err
+}

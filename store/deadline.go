@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+)
+
+// The condition "IS NOT NULL" lets the planner use the partial index.
+const (
+	nextDeadlineSQL = `SELECT c.deadline_at FROM chats c WHERE c.deadline_at IS NOT NULL ORDER BY c.deadline_at LIMIT 1`
+	dueSQL          = `SELECT ` + chatColumns + ` FROM chats c
+		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
+	moveDeadlinesSQL = `UPDATE chats SET deadline_at = counts_from + ?1
+		WHERE brand_id = ?2 AND state = ?3 AND deadline_at <> counts_from + ?1`
+)
+
+func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
+	list, err := collect(ctx, r.q, "find the next deadline", scanTime, nextDeadlineSQL)
+	if err != nil || len(list) == 0 {
+		return time.Time{}, err
+	}
+	return list[0], nil
+}
+
+func (r reader) Due(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
+	return collect(ctx, r.q, "list due chats", scanChat, dueSQL, t.UnixMilli(), atMost(limit))
+}
+
+// MoveDeadlines leaves completed chats alone: they have no deadline.
+func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, s core.State, limit time.Duration) error {
+	_, err := change(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s)
+	return err
+}

@@ -1,0 +1,26 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+const (
+	editsSQL      = `SELECT text, replaced_at FROM edits WHERE message_id = ? ORDER BY id`
+	insertEditSQL = `INSERT INTO edits (message_id, text, replaced_at) VALUES (?, ?, ?)`
+)
+
+func (r reader) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
+	return collect(ctx, r.q, "read a message's history", scanEdit, editsSQL, id)
+}
+
+func (t *tx) InsertEdit(ctx context.Context, id core.MessageID, e core.Edit) error {
+	_, err := insert(ctx, t, "keep an earlier version", insertEditSQL, id, e.Text, ms(e.Replaced))
+	return err
+}
+
+func scanEdit(row scanner) (e core.Edit, err error) {
+	err = row.Scan(&e.Text, asTime(&e.Replaced))
+	return e, err
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tgdesk/core"
+)
+
+// prepare makes the desk's directory and an empty database file, where they
+// are missing, and returns the file's absolute path.
+func prepare(dir string) (string, error) {
+	path, err := filepath.Abs(filepath.Join(dir, fileName))
+	if err != nil {
+		return "", err
+	}
+	if err := makeDir(dir); err != nil {
+		return "", err
+	}
+	return path, makePrivate(path, nil)
+}
+
+func makeDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fileTrouble(dir, err)
+	}
+	return nil
+}
+
+// makePrivate makes the file at path with mode 0600, whatever the umask,
+// unless it exists. It is written under another name and then linked, so that
+// nobody sees it half written and this process never has a descriptor of a
+// file at path: SQLite in another goroutine may have it open by then.
+func makePrivate(path string, content []byte) error {
+	if _, err := os.Lstat(path); err == nil {
+		return nil
+	}
+	tmp, err := writeTemp(filepath.Dir(path), content)
+	if err != nil {
+		return fileTrouble(filepath.Dir(path), err)
+	}
+	defer func() { _ = os.Remove(tmp) }()
+	if err := os.Link(tmp, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fileTrouble(filepath.Dir(path), err)
+	}
+	return nil
+}
+
+// writeTemp writes content to a new file in dir and returns its name; os
+// creates such files with mode 0600.
+func writeTemp(dir string, content []byte) (string, error) {
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	return f.Name(), nil
+}
+
+// fileTrouble tells that the system refused something in the desk's directory.
+func fileTrouble(dir string, err error) error {
+	return core.Errorf(core.CodeUnavailable, "store_files",
+		"tgdesk cannot use the directory %s: %s. Check its owner and permissions, or name another directory with --data.",
+		dir, reasonOf(err)).Because(err)
+}
+
+// reasonOf is the system's word for a failure, without the names of temporary files.
+func reasonOf(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	if l, ok := errors.AsType[*os.LinkError](err); ok {
+		return l.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"tgdesk/core"
+)
+
+const (
+	lockName = "desk.lock"
+	// lockPatience outlasts the moment for which HolderOf holds a shared lock.
+	lockPatience = 300 * time.Millisecond
+	lockRetry    = 10 * time.Millisecond
+)
+
+// Holder tells which process runs a desk's engine. Command and Operator may be
+// empty; PID is 0 when all that is known is that somebody does.
+type Holder struct {
+	PID      int       `json:"pid"`
+	Command  string    `json:"command"`
+	Operator string    `json:"operator"`
+	Since    time.Time `json:"since"`
+}
+
+// DeskLock is the right to run a desk's engine. It ends with Release or with
+// the process, however that dies.
+type DeskLock struct{ lock *flock.Flock }
+
+// Lock takes the desk in dir for h, making the directory if need be. If
+// another process holds it, the error is a CodeConflict that says who.
+func Lock(dir string, h Holder) (*DeskLock, error) {
+	if err := makeDir(dir); err != nil {
+		return nil, err
+	}
+	l := newLock(dir)
+	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+	defer cancel()
+	ok, err := l.TryLockContext(ctx, lockRetry)
+	if !ok && errors.Is(err, context.DeadlineExceeded) {
+		holder, _ := readHolder(dir)
+		return nil, errHeld(holder)
+	}
+	if err != nil {
+		return nil, fileTrouble(dir, err)
+	}
+	if err := writeHolder(dir, h); err != nil {
+		return nil, errors.Join(fileTrouble(dir, err), l.Close())
+	}
+	return &DeskLock{lock: l}, nil
+}
+
+// Release gives the desk free. The file stays: removing it could remove the
+// lock of a process that has just taken it.
+func (l *DeskLock) Release() error {
+	if !l.lock.Locked() {
+		return nil
+	}
+	return errors.Join(os.Truncate(l.lock.Path(), 0), l.lock.Close())
+}
+
+// HolderOf tells whether an engine runs on the desk in dir, and whose it is.
+// What a killed process left behind does not count.
+func HolderOf(dir string) (h Holder, held bool, err error) {
+	h, err = readHolder(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && h == (Holder{}) {
+		return Holder{}, false, nil
+	}
+	if err != nil {
+		return Holder{}, false, fileTrouble(dir, err)
+	}
+	l := newLock(dir)
+	free, err := l.TryRLock()
+	if err != nil {
+		return Holder{}, false, fileTrouble(dir, err)
+	}
+	if free {
+		return Holder{}, false, l.Close()
+	}
+	return h, true, l.Close()
+}
+
+func newLock(dir string) *flock.Flock {
+	return flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+}
+
+// writeHolder is called under the lock. Another descriptor of a locked file
+// does no harm: flock, unlike the locks of SQLite, belongs to a descriptor.
+func writeHolder(dir string, h Holder) error {
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, lockName), append(text, '\n'), 0o600)
+}
+
+// readHolder reads what the last holder wrote; nothing readable is no Holder.
+func readHolder(dir string) (h Holder, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, lockName))
+	if err != nil {
+		return Holder{}, err
+	}
+	if json.Unmarshal(text, &h) != nil {
+		return Holder{}, nil
+	}
+	return h, nil
+}
+
+func errHeld(h Holder) error {
+	return core.Errorf(core.CodeConflict, "desk_held",
+		"Another tgdesk%s holds this desk. Close it, or name another directory with --data.", h.details())
+}
+
+// details are what is known of h, in brackets.
+func (h Holder) details() string {
+	var known []string
+	if h.PID != 0 {
+		known = append(known, fmt.Sprintf("process %d", h.PID))
+	}
+	if h.Command != "" {
+		known = append(known, fmt.Sprintf("%q", h.Command))
+	}
+	if h.Operator != "" {
+		known = append(known, "of "+h.Operator)
+	}
+	if !h.Since.IsZero() {
+		known = append(known, "since "+clock(h.Since.Local()))
+	}
+	if known == nil {
+		return ""
+	}
+	return " (" + strings.Join(known, ", ") + ")"
+}
+
+// clock is the time of day, with the date unless that is today.
+func clock(t time.Time) string {
+	if t.Format(time.DateOnly) == time.Now().Format(time.DateOnly) {
+		return t.Format("15:04")
+	}
+	return t.Format("2006-01-02 15:04")
+}

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"tgdesk/core"
+)
+
+//go:embed migrations/*.sql
+var embedded embed.FS
+
+// migrations returns the files that lead from an empty database to this
+// version: file N, counted from 1, leads to user_version N.
+func migrations() ([]string, error) { return loadMigrations(embedded) }
+
+func loadMigrations(from fs.FS) ([]string, error) {
+	names, err := fs.Glob(from, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	files := make([]string, len(names))
+	for i, name := range names {
+		if !strings.HasPrefix(name, fmt.Sprintf("migrations/%04d_", i+1)) {
+			return nil, fmt.Errorf("migration %d is missing: found %s", i+1, name)
+		}
+		text, err := fs.ReadFile(from, name)
+		if err != nil {
+			return nil, err
+		}
+		files[i] = string(text)
+	}
+	return files, nil
+}
+
+// migrate applies the files that db has not seen, each in a transaction of its
+// own. Processes that do so at once wait for each other.
+func migrate(ctx context.Context, db *sql.DB, files []string) error {
+	for {
+		done, err := migrateOnce(ctx, db, files)
+		if done || err != nil {
+			return explain(ctx, "bring the database up to date", err)
+		}
+	}
+}
+
+// migrateOnce applies the next file. The transaction is immediate, so the
+// version it reads cannot change before it commits.
+func migrateOnce(ctx context.Context, db *sql.DB, files []string) (done bool, err error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = tx.Rollback() }() // no-op after Commit
+	var version int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return false, err
+	}
+	if version > len(files) {
+		return false, errNewer(version, len(files))
+	}
+	if version == len(files) {
+		return true, nil
+	}
+	if _, err := tx.ExecContext(ctx, files[version]); err != nil {
+		return false, fmt.Errorf("migration %d: %w", version+1, err)
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+1)); err != nil {
+		return false, err
+	}
+	return false, tx.Commit()
+}
+
+// checkVersion is what a reader does in place of migrating.
+func (d *DB) checkVersion(ctx context.Context, dir string) error {
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	var version int
+	if err := d.pool.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return explain(ctx, "read the database's version", err)
+	}
+	if version > len(files) {
+		return errNewer(version, len(files))
+	}
+	if version < len(files) {
+		return core.Errorf(core.CodeUnavailable, "desk_older",
+			"The desk in %s is of an older version (%d, this tgdesk needs %d). Start tgdesk there once to bring it up to date.",
+			dir, version, len(files))
+	}
+	return nil
+}
+
+func errNewer(version, ours int) error {
+	return core.Errorf(core.CodeUnavailable, "desk_newer",
+		"This desk was written by a newer tgdesk (version %d, this one knows %d). Install the newer tgdesk to open it.", version, ours)
+}

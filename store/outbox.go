@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// The condition on delivery repeats the partial index's, or it goes unused.
+const (
+	isUnsent = `delivery IN ('queued', 'sending')`
+
+	// headsSQL takes each visitor's oldest unsent message from the index: if
+	// that one is being sent, the visitor waits. Its sort holds one id a visitor.
+	headsSQL = `SELECT ` + messageColumns + ` FROM (
+			SELECT min(u.id) AS id, u.visitor_id FROM messages u WHERE u.` + isUnsent + ` GROUP BY u.visitor_id
+		) head
+		CROSS JOIN visitors v ON v.id = head.visitor_id AND v.brand_id = ?
+		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'
+		LEFT JOIN attachments a ON a.message_id = m.id
+		ORDER BY head.id LIMIT ?`
+	unsentSQL        = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
+	strandSendingSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`
+)
+
+func (r reader) Heads(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+	return collect(ctx, r.q, "list what is to be sent", scanMessage, headsSQL, brand, atMost(limit))
+}
+
+func (r reader) Unsent(ctx context.Context) (int, error) {
+	return number(ctx, r.q, "count unsent messages", unsentSQL)
+}
+
+func (t *tx) StrandSending(ctx context.Context, why string) (int, error) {
+	return change(ctx, t, "mark what was being sent", strandSendingSQL, why)
+}

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"tgdesk/core"
+)
+
+// tx implements core.Tx. Contexts are looked at before each statement but do
+// not interrupt one: the statements are short, and the driver would start a
+// goroutine for each.
+type tx struct {
+	reader
+	tx     *sql.Tx
+	now    time.Time
+	broken error // set once SQLite may have ended the transaction by itself
+}
+
+var _ core.Tx = (*tx)(nil)
+
+// Write runs fn in one transaction, as core.Store says. It fails with ctx's
+// error, and nothing is written, if ctx ends before the commit.
+func (d *DB) Write(ctx context.Context, fn func(core.Tx) error) error {
+	if d.writer == nil {
+		return core.Errorf(core.CodeConflict, "desk_read_only", "This desk is open for reading only.")
+	}
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return explain(ctx, "wait for the writing connection", err)
+	}
+	defer func() { _ = conn.Close() }()
+	began, err := conn.BeginTx(context.Background(), nil)
+	if err != nil {
+		return explain(ctx, "begin a transaction", err)
+	}
+	defer func() { _ = began.Rollback() }() // no-op after Commit; also when fn panics
+	t := &tx{tx: began, now: d.now().UTC().Truncate(time.Millisecond)}
+	t.reader = reader{q: t, seal: d.seal}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.usable(ctx); err != nil {
+		return err
+	}
+	return explain(ctx, "commit", began.Commit())
+}
+
+// Now is the transaction's time, in whole milliseconds as the database keeps them.
+func (t *tx) Now() time.Time { return t.now }
+
+// Try runs fn in a savepoint. Trouble that ends the whole transaction, such as
+// a full disk, cannot be tried away: it fails the transaction.
+func (t *tx) Try(fn func() error) error {
+	ctx := context.Background()
+	if _, err := t.exec(ctx, "SAVEPOINT try"); err != nil {
+		return explain(ctx, "set a savepoint", err)
+	}
+	err := fn()
+	if t.broken != nil {
+		return t.broken
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "RELEASE try")
+		return explain(ctx, "keep a savepoint", err)
+	}
+	_, undo := t.exec(ctx, "ROLLBACK TO try")
+	_, release := t.exec(ctx, "RELEASE try")
+	if undo = errors.Join(undo, release); undo != nil {
+		t.broken = explain(ctx, "return to a savepoint", undo)
+		return t.broken
+	}
+	return err
+}
+
+func (t *tx) usable(ctx context.Context) error {
+	if t.broken != nil {
+		return t.broken
+	}
+	return ctx.Err()
+}
+
+func (t *tx) failed(err error) {
+	if t.broken == nil && fatal(err) {
+		t.broken = explain(context.Background(), "use the transaction", err)
+	}
+}
+
+func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := t.usable(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := t.tx.QueryContext(context.Background(), query, args...)
+	t.failed(err)
+	return rows, err
+}
+
+func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := t.usable(ctx); err != nil {
+		return nil, err
+	}
+	result, err := t.tx.ExecContext(context.Background(), query, args...)
+	t.failed(err)
+	return result, err
+}

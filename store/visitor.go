@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+const (
+	visitorColumns = `v.id, v.brand_id, v.telegram_id, v.first_name, v.last_name, v.username, v.language,
+		v.blocked_at, v.first_seen, v.last_seen`
+
+	visitorSQL           = `SELECT ` + visitorColumns + ` FROM visitors v WHERE v.id = ?`
+	visitorByTelegramSQL = `SELECT ` + visitorColumns + ` FROM visitors v WHERE v.brand_id = ? AND v.telegram_id = ?`
+
+	insertVisitorSQL = `INSERT INTO visitors (first_name, last_name, username, language, search,
+		blocked_at, first_seen, last_seen, brand_id, telegram_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	saveVisitorSQL = `UPDATE visitors SET first_name = ?, last_name = ?, username = ?, language = ?, search = ?,
+		blocked_at = ?, first_seen = ?, last_seen = ? WHERE id = ?`
+)
+
+func (r reader) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
+	return one(ctx, r.q, thing{"visitor", id}, scanVisitor, visitorSQL, id)
+}
+
+func (r reader) VisitorByTelegram(ctx context.Context, brand core.BrandID, telegramID int64) (core.Visitor, error) {
+	return one(ctx, r.q, thing{"visitor with Telegram id", telegramID}, scanVisitor, visitorByTelegramSQL, brand, telegramID)
+}
+
+func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {
+	id, err := insert(ctx, t, "insert visitor", insertVisitorSQL, append(visitorArgs(v), v.BrandID, v.TelegramID)...)
+	v.ID = core.VisitorID(id)
+	return v, err
+}
+
+// SaveVisitor stores all of v but its brand and Telegram id, which make it who it is.
+func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
+	return save(ctx, t, thing{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
+}
+
+func visitorArgs(v core.Visitor) []any {
+	return []any{
+		v.FirstName, v.LastName, v.Username, v.Language, searchText(v.Profile),
+		ms(v.BlockedAt), ms(v.FirstSeen), ms(v.LastSeen),
+	}
+}
+
+// searchText is what FindRows looks in.
+func searchText(p core.Profile) string {
+	text := p.Name()
+	if p.Username != "" {
+		text += " @" + p.Username
+	}
+	return fold(text)
+}
+
+func scanVisitor(row scanner) (v core.Visitor, err error) {
+	err = row.Scan(visitorTargets(&v)...)
+	return v, err
+}
+
+// visitorTargets receive visitorColumns.
+func visitorTargets(v *core.Visitor) []any {
+	return []any{
+		&v.ID, &v.BrandID, &v.TelegramID, &v.FirstName, &v.LastName, &v.Username, &v.Language,
+		asTime(&v.BlockedAt), asTime(&v.FirstSeen), asTime(&v.LastSeen),
+	}
+}
