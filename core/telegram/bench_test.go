@@ -1,0 +1,74 @@
+package telegram
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/PaulSonOfLars/gotgbot/v2"
+
+	"tgdesk/core"
+)
+
+// hundred is a getUpdates result of 100 text messages, about 420 bytes each.
+func hundred() json.RawMessage {
+	var list []string
+	for i := range 100 {
+		list = append(list, fmt.Sprintf(`{"update_id":%d,"message":{"message_id":%d,"from":{"id":700000%03d,"is_bot":false,"first_name":"Visitor","last_name":"Number %d",`+
+			`"username":"visitor_%d","language_code":"en"},"chat":{"id":700000%03d,"first_name":"Visitor","last_name":"Number %d","username":"visitor_%d","type":"private"},`+
+			`"date":1790000000,"text":"Hello, my order %d has not come yet; could you please look where it is? Thank you very much."}}`,
+			900000000+i, 5000+i, i, i, i, i, i, i, i))
+	}
+	return json.RawMessage("[" + strings.Join(list, ",") + "]")
+}
+
+func perUpdate(b *testing.B) {
+	b.ReportMetric(float64(b.N)*100/b.Elapsed().Seconds(), "updates/s")
+}
+
+// BenchmarkDecode is what a poll's answer costs once it is here.
+func BenchmarkDecode(b *testing.B) {
+	raw := hundred()
+	b.ReportAllocs()
+	for b.Loop() {
+		var elements []json.RawMessage
+		if err := json.Unmarshal(raw, &elements); err != nil || len(decodeBatch(elements, 0).Updates) != 100 {
+			b.Fatal(err)
+		}
+	}
+	perUpdate(b)
+}
+
+// BenchmarkDecodePlain is gotgbot's types without safety: the floor.
+func BenchmarkDecodePlain(b *testing.B) {
+	raw := hundred()
+	b.ReportAllocs()
+	for b.Loop() {
+		var updates []gotgbot.Update
+		if err := json.Unmarshal(raw, &updates); err != nil || len(updates) != 100 {
+			b.Fatal(err)
+		}
+	}
+	perUpdate(b)
+}
+
+// BenchmarkPoll is the whole way over a loopback connection.
+func BenchmarkPoll(b *testing.B) {
+	body := []byte(`{"ok":true,"result":` + string(hundred()) + `}`)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", fmt.Sprint(len(body)))
+		_, _ = w.Write(body)
+	}))
+	defer s.Close()
+	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:" + strings.Repeat("x", 35)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := l.Poll(b.Context(), 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	perUpdate(b)
+}

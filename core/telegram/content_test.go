@@ -1,0 +1,129 @@
+package telegram_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tgdesk/core"
+	"tgdesk/core/telegram/botsim"
+)
+
+// file shortens the expected attachments; ids are only looked at for being there.
+func file(kind core.Kind, a core.Attachment) *core.Attachment {
+	a.Kind = kind
+	return &a
+}
+
+func TestContentOfEveryKind(t *testing.T) {
+	t.Parallel()
+	ana := botsim.User{ID: 77, FirstName: "Ana"}
+	sticker := map[string]any{"file_id": "f", "file_unique_id": "u", "type": "regular", "width": 512, "height": 511,
+		"is_animated": false, "is_video": false, "emoji": "\U0001F44D", "file_size": 9000}
+	for name, c := range map[string]struct {
+		sent botsim.Content
+		kind core.Kind
+		text string
+		file *core.Attachment
+	}{
+		"text":          {botsim.Text("hi\nthere"), core.KindText, "hi\nthere", nil},
+		"rich":          {botsim.Rich("one"), core.KindText, "one", nil},
+		"photo":         {botsim.Photo().Caption("look"), core.KindPhoto, "look", file(core.KindPhoto, core.Attachment{Width: 1280, Height: 960})},
+		"live photo":    {botsim.LivePhoto(), core.KindPhoto, "", file(core.KindPhoto, core.Attachment{Width: 1280, Height: 960})},
+		"document":      {botsim.Document("a.pdf", "application/pdf", 1234).Caption("c"), core.KindDocument, "c", file(core.KindDocument, core.Attachment{FileName: "a.pdf", MIME: "application/pdf", Size: 1234})},
+		"animation":     {raw("animation", `{"file_id":"f","file_unique_id":"u","width":3,"height":4,"duration":5,"file_name":"a.gif","mime_type":"video/mp4","file_size":6}`).With("document", map[string]any{"file_id": "d", "file_unique_id": "e"}), core.KindAnimation, "", file(core.KindAnimation, core.Attachment{FileName: "a.gif", MIME: "video/mp4", Size: 6, Width: 3, Height: 4, Duration: 5 * time.Second})},
+		"video":         {raw("video", `{"file_id":"f","file_unique_id":"u","width":3,"height":4,"duration":5,"file_name":"a.mp4","mime_type":"video/mp4","file_size":6}`), core.KindVideo, "", file(core.KindVideo, core.Attachment{FileName: "a.mp4", MIME: "video/mp4", Size: 6, Width: 3, Height: 4, Duration: 5 * time.Second})},
+		"video note":    {raw("video_note", `{"file_id":"f","file_unique_id":"u","length":240,"duration":5,"file_size":6}`), core.KindVideoNote, "", file(core.KindVideoNote, core.Attachment{Size: 6, Width: 240, Height: 240, Duration: 5 * time.Second})},
+		"voice":         {raw("voice", `{"file_id":"f","file_unique_id":"u","duration":5,"mime_type":"audio/ogg","file_size":6}`), core.KindVoice, "", file(core.KindVoice, core.Attachment{MIME: "audio/ogg", Size: 6, Duration: 5 * time.Second})},
+		"audio":         {raw("audio", `{"file_id":"f","file_unique_id":"u","duration":5,"title":"T","file_name":"a.mp3","mime_type":"audio/mpeg","file_size":6}`), core.KindAudio, "", file(core.KindAudio, core.Attachment{FileName: "a.mp3", MIME: "audio/mpeg", Size: 6, Duration: 5 * time.Second})},
+		"sticker":       {botsim.Content{"sticker": sticker}, core.KindSticker, "\U0001F44D", file(core.KindSticker, core.Attachment{Size: 9000, Width: 512, Height: 511, Emoji: "\U0001F44D"})},
+		"contact":       {botsim.Contact("34600000000", "Ana"), core.KindContact, "Ana, +34600000000", nil},
+		"location":      {botsim.Location(35.6895, -139.5), core.KindLocation, "35.6895, -139.5", nil},
+		"live location": {botsim.LiveLocation(1, 2, time.Hour), core.KindLocation, "1, 2", nil},
+		"venue":         {botsim.Venue("Café", "Main St 1", 1, 2), core.KindVenue, "Café, Main St 1", nil},
+		"dice":          {botsim.Dice("\U0001F3B2", 4), core.KindDice, "\U0001F3B2 4", nil},
+		"poll":          {botsim.Poll("Tea?", "yes", "no"), core.KindPoll, "Tea?", nil},
+		"game":          {botsim.Game("Snake"), core.KindGame, "Snake", nil},
+		"checklist":     {botsim.Checklist("To do", "this"), core.KindChecklist, "To do", nil},
+		"story":         {botsim.Story(ana), core.KindStory, "", nil},
+		"paid media":    {botsim.PaidMedia(5).Caption("buy"), core.KindPaidMedia, "buy", nil},
+		"gift":          {botsim.Content{"gift": map[string]any{"text": "for you", "gift": map[string]any{"id": "1", "sticker": sticker}}}, core.KindGift, "for you", nil},
+		"unique gift":   {raw("unique_gift", `{"origin":"transfer","gift":{"base_name":"Star"}}`), core.KindGift, "Star", nil},
+		"gift upgrade":  {raw("gift_upgrade_sent", `{"text":"more"}`), core.KindGift, "more", nil},
+		"pinned":        {raw("pinned_message", `{"message_id":1,"date":0,"chat":{"id":77,"type":"private"}}`), core.KindService, "pinned_message", nil},
+		"auto delete":   {raw("message_auto_delete_timer_changed", `{"message_auto_delete_time":5}`), core.KindService, "message_auto_delete_timer_changed", nil},
+		"web app":       {raw("web_app_data", `{"data":"x","button_text":"y"}`), core.KindService, "web_app_data", nil},
+		"write access":  {raw("write_access_allowed", `{}`), core.KindService, "write_access_allowed", nil},
+		"website":       {botsim.Service("connected_website", "example.org"), core.KindService, "connected_website", nil},
+		"background":    {raw("chat_background_set", `{"type":{"type":"chat_theme","theme_name":"x"}}`), core.KindService, "chat_background_set", nil},
+		"invoice":       {raw("invoice", `{"title":"x"}`), core.KindUnsupported, "invoice", nil},
+		"giveaway":      {raw("giveaway", `{}`), core.KindUnsupported, "giveaway", nil},
+		"unknown":       {botsim.Content{"entities": []any{}, "hologram": map[string]any{"depth": 3}, "zz": 1}, core.KindUnsupported, "hologram", nil},
+		"nothing":       {botsim.Content{}, core.KindUnsupported, "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, bot, client := simulated(t)
+			id := bot.Visitor(ana).Send(c.sent)
+			u := poll(t, client, 0).Updates[0]
+			got := u.Message
+			if u.Kind != core.UpdateMessage || got.TelegramID != id || got.Kind != c.kind || got.Text != c.text {
+				t.Fatalf("%s %+v, want %s %q", u.Kind, got, c.kind, c.text)
+			}
+			if (u.Raw != nil) != (c.kind == core.KindUnsupported) {
+				t.Errorf("raw kept: %s", u.Raw)
+			}
+			checkFile(t, c.file, got.Attachment)
+		})
+	}
+}
+
+func checkFile(t *testing.T, want, got *core.Attachment) {
+	t.Helper()
+	if want != nil && got != nil {
+		if got.FileID == "" || got.FileUniqueID == "" {
+			t.Errorf("no file ids: %+v", got)
+		}
+		want.FileID, want.FileUniqueID = got.FileID, got.FileUniqueID
+		if want.Size == 0 {
+			want.Size = got.Size
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// raw is content as it stands on the wire.
+func raw(field, object string) botsim.Content {
+	return botsim.Content{field: rawJSON(object)}
+}
+
+type rawJSON string
+
+func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
+func TestAlbumAndLargestSize(t *testing.T) {
+	t.Parallel()
+	_, bot, c := simulated(t)
+	sizes := func(widths ...int) botsim.Content {
+		var list []string
+		for _, w := range widths {
+			list = append(list, fmt.Sprintf(`{"file_id":"f%d","file_unique_id":"u%d","width":%d,"height":10,"file_size":%d}`, w, w, w, w))
+		}
+		return raw("photo", "["+strings.Join(list, ",")+"]").With("media_group_id", "album1")
+	}
+	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
+	v.Send(sizes(90, 800, 320))
+	v.Send(botsim.Document("a.pdf", "application/pdf", 1).With("media_group_id", "album1"))
+	b := poll(t, c, 0)
+	if a := b.Updates[0].Message.Attachment; a.FileID != "f800" || a.Width != 800 || a.Size != 800 || a.AlbumID != "album1" {
+		t.Errorf("photo %+v", a)
+	}
+	if a := b.Updates[1].Message.Attachment; a.AlbumID != "album1" {
+		t.Errorf("document %+v", a)
+	}
+}

@@ -1,0 +1,131 @@
+package telegram
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/PaulSonOfLars/gotgbot/v2"
+
+	"tgdesk/core"
+)
+
+// decodeBatch decodes the updates one by one, so that one that cannot be read
+// stops no other. offset is where the poll began.
+//
+// An update whose id cannot be read is taken for the one after the last: ids
+// rise, so it is never less, and confirming it never confirms one unseen.
+func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
+	b := core.Batch{Updates: make([]core.Update, 0, len(elements)), Next: offset}
+	for _, raw := range elements {
+		u := decodeUpdate(raw)
+		if !validID(u.ID) {
+			u.ID = b.Next
+		}
+		if u.ID > 0 {
+			b.Next = u.ID + 1
+		}
+		b.Updates = append(b.Updates, u)
+	}
+	return b
+}
+
+// validID keeps out ids that would make the next offset negative or overflow.
+func validID(id int64) bool { return id > 0 && id < 1<<52 }
+
+func decodeUpdate(raw json.RawMessage) (u core.Update) {
+	// A third party's decoder meets what strangers sent.
+	defer func() {
+		if recover() != nil {
+			u = salvage(raw)
+		}
+	}()
+	var in gotgbot.Update
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return salvage(raw)
+	}
+	u = sortOut(&in, raw)
+	u.ID = in.UpdateId
+	return u
+}
+
+// sortOut finds what the update is to the desk.
+func sortOut(in *gotgbot.Update, raw json.RawMessage) core.Update {
+	switch {
+	case in.Message != nil:
+		return messageUpdate(core.UpdateMessage, in.Message, raw)
+	case in.EditedMessage != nil:
+		return messageUpdate(core.UpdateEdit, in.EditedMessage, raw)
+	case in.MyChatMember != nil:
+		return memberUpdate(in.MyChatMember, raw)
+	case in.ChannelPost != nil, in.EditedChannelPost != nil, in.ChatMember != nil, in.ChatJoinRequest != nil,
+		in.ChatBoost != nil, in.RemovedChatBoost != nil, in.MessageReactionCount != nil:
+		return other(raw, false) // these exist in groups and channels only
+	default:
+		return other(raw, true)
+	}
+}
+
+func other(raw json.RawMessage, ours bool) core.Update {
+	return core.Update{Kind: core.UpdateOther, Raw: raw, Ours: ours}
+}
+
+func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage) core.Update {
+	switch {
+	case m.Chat.Type != gotgbot.ChatTypePrivate:
+		return other(raw, m.Chat.Type == "")
+	case m.Chat.Id <= 0 || m.MessageId <= 0:
+		return other(raw, true)
+	}
+	u := core.Update{Kind: kind, Visitor: profile(m.Chat, m.From), Ours: true, Message: core.Incoming{
+		TelegramID: m.MessageId, At: moment(m.Date), EditedAt: moment(m.EditDate),
+	}}
+	if m.ReplyToMessage != nil {
+		u.Message.ReplyTo = m.ReplyToMessage.MessageId
+	}
+	var known bool
+	if u.Message.Kind, u.Message.Text, u.Message.Attachment, known = content(m); !known {
+		u.Message.Kind, u.Message.Text, u.Raw = core.KindUnsupported, unknownField(raw), raw
+	}
+	return u
+}
+
+// memberUpdate reads block and unblock, the only changes of membership that a
+// private chat knows.
+func memberUpdate(m *gotgbot.ChatMemberUpdated, raw json.RawMessage) core.Update {
+	if m.Chat.Type != gotgbot.ChatTypePrivate {
+		return other(raw, m.Chat.Type == "")
+	}
+	if m.NewChatMember == nil || m.Chat.Id <= 0 {
+		return other(raw, true)
+	}
+	u := core.Update{Visitor: profile(m.Chat, &m.From), Ours: true}
+	switch m.NewChatMember.GetStatus() {
+	case "kicked":
+		u.Kind = core.UpdateBlocked
+	case "member":
+		u.Kind = core.UpdateUnblocked
+	default:
+		return other(raw, true)
+	}
+	return u
+}
+
+// profile describes the visitor. A private chat has its visitor's id; the
+// chat's own names stand in where the sender is missing.
+func profile(chat gotgbot.Chat, from *gotgbot.User) core.Profile {
+	if from == nil || from.Id != chat.Id {
+		return core.Profile{TelegramID: chat.Id, FirstName: chat.FirstName, LastName: chat.LastName, Username: chat.Username}
+	}
+	return core.Profile{
+		TelegramID: chat.Id, FirstName: from.FirstName, LastName: from.LastName,
+		Username: from.Username, Language: from.LanguageCode,
+	}
+}
+
+// moment is Telegram's time in Unix seconds; zero where it gave none.
+func moment(unix int64) time.Time {
+	if unix <= 0 {
+		return time.Time{}
+	}
+	return time.Unix(unix, 0).UTC()
+}

@@ -1,0 +1,156 @@
+package telegram
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PaulSonOfLars/gotgbot/v2"
+
+	"tgdesk/core"
+)
+
+// seeds are updates that broke clients, or could.
+func seeds() []string {
+	message := func(inside string) string {
+		return `{"update_id":7,"message":{"message_id":1,"date":2,"chat":{"id":77,"type":"private","first_name":"A"},"from":{"id":77,"first_name":"A"},` + inside + `}}`
+	}
+	return []string{
+		message(`"text":"hi"`), message(`"text":null`), message(`"rich_message":{"blocks":[{"type":"paragraph","text":{"type":"button"}}]}`),
+		message(`"rich_message":null`), message(`"rich_message":{"blocks":null}`), message(`"rich_message":{"blocks":[null]}`),
+		message(`"rich_message":{"blocks":[{"type":"paragraph"}]}`), message(`"photo":[]`), message(`"photo":[null]`),
+		message(`"forward_origin":{"type":"new"},"text":"x"`), message(`"forward_origin":null`), message(`"sticker":{}`),
+		message(`"reply_to_message":{"message_id":5,"forward_origin":{"type":"new"}},"text":"x"`),
+		message(`"pinned_message":{"date":"x"}`), message(`"text":"\ud800"`), message(`"location":{"latitude":1e400}`),
+		`{"update_id":"8","message":{"message_id":"1","chat":{"id":"77","type":"private"}}}`,
+		`{"update_id":-5}`, `{"update_id":9223372036854775807}`, `{"update_id":1e3}`, `{"update_id":null}`,
+		`{"update_id":3,"my_chat_member":{"chat":{"id":77,"type":"private"},"new_chat_member":{"status":"kicked"}}}`,
+		`{"update_id":3,"my_chat_member":{}}`, `{"update_id":3,"message":{}}`, `{"update_id":3,"edited_message":null}`,
+		`null`, `[]`, `{}`, `"x"`, `3`, `true`, strings.Repeat("[", 200) + strings.Repeat("]", 200),
+	}
+}
+
+// FuzzDecode puts any JSON between two good updates: nothing may panic, both
+// good ones must come through, and the offset must end behind the last.
+func FuzzDecode(f *testing.F) {
+	for _, s := range seeds() {
+		f.Add(s)
+	}
+	good := func(id int) json.RawMessage {
+		return fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"date":1,"chat":{"id":77,"type":"private"},"text":"good"}}`, id, id)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !json.Valid([]byte(s)) {
+			return // such an answer fails as a whole before it comes here
+		}
+		b := decodeBatch([]json.RawMessage{good(10), json.RawMessage(s), good(12)}, 10)
+		if len(b.Updates) != 3 || b.Next != 13 || b.Updates[0].Message.Text != "good" || b.Updates[2].Message.Text != "good" {
+			t.Fatalf("%+v", b)
+		}
+		checkUpdate(t, b.Updates[1])
+		alone := decodeBatch([]json.RawMessage{json.RawMessage(s)}, 10)
+		if alone.Next <= 1 || alone.Next != alone.Updates[0].ID+1 {
+			t.Fatalf("alone: next %d, id %d", alone.Next, alone.Updates[0].ID)
+		}
+	})
+}
+
+func checkUpdate(t *testing.T, u core.Update) {
+	t.Helper()
+	switch u.Kind {
+	case core.UpdateOther:
+		if len(u.Raw) == 0 {
+			t.Error("an update without a place is not kept raw")
+		}
+	case core.UpdateMessage, core.UpdateEdit:
+		if u.Visitor.TelegramID <= 0 || u.Message.TelegramID <= 0 || u.Message.Kind == "" || !u.Ours {
+			t.Errorf("a message without a place: %+v", u)
+		}
+		if u.Message.Kind == core.KindUnsupported && len(u.Raw) == 0 {
+			t.Error("an unsupported message is not kept raw")
+		}
+	case core.UpdateBlocked, core.UpdateUnblocked:
+		if u.Visitor.TelegramID <= 0 || !u.Ours {
+			t.Errorf("a change without a visitor: %+v", u)
+		}
+	default:
+		t.Errorf("kind %q", u.Kind)
+	}
+}
+
+func TestUnreadableIDs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		offset   int64
+		elements []string
+		ids      []int64
+		next     int64
+	}{
+		"in the middle":          {10, []string{`{"update_id":10}`, `{}`, `{"update_id":12}`}, []int64{10, 11, 12}, 13},
+		"at the end":             {10, []string{`{"update_id":10}`, `{"update_id":{}}`}, []int64{10, 11}, 12},
+		"at the start":           {0, []string{`[]`, `{"update_id":12}`}, []int64{0, 12}, 13},
+		"alone":                  {10, []string{`{"update_id":null}`}, []int64{10}, 11},
+		"alone at the beginning": {0, []string{`{}`}, []int64{0}, 0},
+		"in quotes":              {0, []string{`{"update_id":"12"}`}, []int64{12}, 13},
+		"negative":               {10, []string{`{"update_id":-3}`}, []int64{10}, 11},
+		"beyond reason":          {10, []string{fmt.Sprintf(`{"update_id":%d}`, int64(math.MaxInt64))}, []int64{10}, 11},
+		"lower than the offset":  {100, []string{`{"update_id":5}`, `{"update_id":6}`}, []int64{5, 6}, 7},
+		"none":                   {100, nil, nil, 100},
+	} {
+		var elements []json.RawMessage
+		for _, e := range c.elements {
+			elements = append(elements, json.RawMessage(e))
+		}
+		b := decodeBatch(elements, c.offset)
+		var ids []int64
+		for _, u := range b.Updates {
+			ids = append(ids, u.ID)
+		}
+		if !slices.Equal(ids, c.ids) || b.Next != c.next {
+			t.Errorf("%s: ids %v, next %d; want %v, %d", name, ids, b.Next, c.ids, c.next)
+		}
+	}
+}
+
+func TestWhatIsOurs(t *testing.T) {
+	t.Parallel()
+	for object, ours := range map[string]bool{
+		`{"update_id":1,"channel_post":{"message_id":1,"date":1,"chat":{"id":-1,"type":"channel"}}}`:               false,
+		`{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":-1,"type":"supergroup"},"text":"x"}}`:      false,
+		`{"update_id":1,"my_chat_member":{"chat":{"id":-1,"type":"group"},"new_chat_member":{"status":"member"}}}`: false,
+		`{"update_id":1,"my_chat_member":{"chat":{"id":-1,"type":"group"},"new_chat_member":{"status":"new"}}}`:    false,
+		`{"update_id":1,"channel_post":{"chat":{"type":"channel"},"forward_origin":{"type":"new"}}}`:               false,
+		`{"update_id":1,"my_chat_member":{"chat":{"id":7,"type":"private"},"new_chat_member":{"status":"left"}}}`:  true,
+		`{"update_id":1,"callback_query":{"id":"1","from":{"id":7}}}`:                                              true,
+		`{"update_id":1,"novelty":{}}`:                                                               true,
+		`{"update_id":1,"message":{"message_id":1,"date":1,"text":"no chat"}}`:                       true,
+		`{"update_id":1,"message":{"message_id":0,"chat":{"id":7,"type":"private"},"text":"no id"}}`: true,
+		`{"update_id":1,"message":{"message_id":1,"chat":{"id":7,"type":"private"},"forward_origin":{"type":"new"},"text":7,"from":[],"date":"yesterday"}}`: true,
+	} {
+		if u := decodeUpdate(json.RawMessage(object)); u.Ours != ours || u.ID != 1 {
+			t.Errorf("ours %t, id %d of %s", u.Ours, u.ID, object)
+		}
+	}
+}
+
+// A gotgbot that knows more fields of a message makes this red: each new one
+// must be sorted into content, service or what is about the message.
+func TestEveryMessageFieldIsSorted(t *testing.T) {
+	t.Parallel()
+	asContent := []string{"text", "rich_message", "animation", "audio", "document", "paid_media", "photo", "sticker",
+		"story", "video", "video_note", "voice", "checklist", "contact", "dice", "game", "poll", "venue", "location",
+		"gift", "unique_gift", "gift_upgrade_sent"}
+	service := 0
+	for f := range reflect.TypeFor[gotgbot.Message]().Fields() {
+		if name := fieldName(f); !isAbout(name) && !isForeign(name) && !slices.Contains(asContent, name) {
+			service++
+		}
+	}
+	if service != 51 {
+		t.Errorf("%d fields count as service messages", service)
+	}
+}

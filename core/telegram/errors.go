@@ -1,0 +1,206 @@
+package telegram
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/PaulSonOfLars/gotgbot/v2"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+)
+
+// The ids of this package's errors, for the screen's catalogue.
+const (
+	idTokenShape   = "token_shape"
+	idUnauthorized = "token_unauthorized"
+	idAddress      = "api_address"
+	idNoHost       = "telegram_no_host"
+	idConnRefused  = "telegram_connection_refused"
+	idNoRoute      = "telegram_no_route"
+	idProxy        = "telegram_proxy"
+	idTLS          = "telegram_tls"
+	idTimeout      = "telegram_timeout"
+	idCut          = "telegram_cut"
+	idCanceled     = "telegram_canceled"
+	idUnreachable  = "telegram_unreachable"
+	idRedirect     = "telegram_redirect"
+	idUnreadable   = "telegram_unreadable"
+	idBusy         = "telegram_busy"
+	idTrouble      = "telegram_trouble"
+	idRefused      = "telegram_refused"
+)
+
+// failure is a request that brought no result, whatever the method. Poll,
+// Send and the rest make their own errors of it.
+type failure struct {
+	id       string
+	args     []any  // of the sentence
+	sentence string // for people
+	// code and description are Telegram's own answer, {"ok":false}; 0 and ""
+	// if it gave none.
+	code        int
+	description string
+	retryAfter  time.Duration
+	status      int  // of HTTP; 0 without an answer
+	connected   bool // the request may have left this machine
+	err         error
+}
+
+func (f *failure) with(id, format string, args ...any) *failure {
+	f.id, f.args, f.sentence = id, args, fmt.Sprintf(format, args...)
+	return f
+}
+
+// unauthorized tells a token that is not accepted. A wrong path answers "Not
+// Found" too; an unknown method says more than that.
+func (f *failure) unauthorized() bool {
+	return f.id == idTokenShape || f.code == http.StatusUnauthorized ||
+		f.code == http.StatusNotFound && strings.EqualFold(f.description, "Not Found")
+}
+
+// problem is f for callers outside Poll and Send.
+func (f *failure) problem() *core.Error {
+	code := core.CodeUnavailable
+	switch {
+	case f.id == idTokenShape:
+		code = core.CodeInvalid
+	case f.unauthorized():
+		code = core.CodeUnauthorized
+	}
+	return &core.Error{Code: code, ID: f.id, Args: f.args, Message: f.sentence, Err: f.err}
+}
+
+// diagnose says what went wrong with a request. Of err only the text is kept,
+// without the token: gotgbot's errors hold the message sent, and their chain
+// may hold the address.
+func (c *Client) diagnose(err error, x *exchange, token core.Token, q call) *failure {
+	f := &failure{status: x.status, retryAfter: x.retryAfter, connected: x.connected.Load()}
+	if told, ok := errors.AsType[*gotgbot.TelegramError](err); ok {
+		f.code, f.description = told.Code, line(scrub(token, told.Description))
+		if p := told.ResponseParams; p != nil && p.RetryAfter > 0 {
+			f.retryAfter = seconds(p.RetryAfter)
+		}
+		f.err = fmt.Errorf("%s: %d %s", q.method, f.code, f.description)
+		return c.told(f)
+	}
+	f.err = &cause{text: line(scrub(token, err.Error())), canceled: errors.Is(err, context.Canceled)}
+	if f.status != 0 && !isTimeout(err) && !errors.Is(err, context.Canceled) {
+		return c.garbled(f, err)
+	}
+	return c.unanswered(f, err, q)
+}
+
+// told names an answer in the Bot API's form.
+func (c *Client) told(f *failure) *failure {
+	switch {
+	case f.unauthorized():
+		return f.with(idUnauthorized, "Telegram does not accept this bot's token: it is wrong or was revoked. @BotFather shows the one in force under /mybots, API Token.")
+	case f.code == http.StatusTooManyRequests:
+		f.retryAfter = max(f.retryAfter, time.Second)
+		return f.with(idBusy, "Telegram asks to wait %s before the next request.", f.retryAfter)
+	case f.code >= 400 && f.code < 500:
+		return f.with(idRefused, "Telegram refused: %s.", strings.TrimSuffix(f.description, "."))
+	case f.description == "":
+		return f.with(idUnreadable, "%s did not answer like a Bot API server.", c.host)
+	default:
+		return f.with(idTrouble, "%s has trouble of its own: %s.", c.host, strings.TrimSuffix(f.description, "."))
+	}
+}
+
+// garbled names an HTTP answer that is not in the Bot API's form.
+func (c *Client) garbled(f *failure, err error) *failure {
+	switch {
+	case errors.Is(err, errRedirected):
+		return f.with(idRedirect, "%s sends us to another address (HTTP %d). That is not followed, because the address holds the token.", c.host, f.status)
+	case f.status == http.StatusOK:
+		return f.with(idUnreadable, "%s answered, but the answer was cut short or is not a Bot API server's.", c.host)
+	default:
+		return f.with(idUnreadable, "%s answered HTTP %d, and not like a Bot API server.", c.host, f.status)
+	}
+}
+
+// unanswered names what kept an answer from coming.
+func (c *Client) unanswered(f *failure, err error, q call) *failure {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return f.with(idCanceled, "The request to %s was called off.", c.host)
+	case isProxy(err):
+		return f.with(idProxy, "The proxy set on this machine did not let us through to %s.", c.host)
+	case isNoHost(err):
+		return f.with(idNoHost, "The name of %s cannot be looked up; check the network connection and the name.", c.host)
+	case isTimeout(err) && f.connected:
+		return f.with(idTimeout, "%s did not answer within %s.", c.host, q.timeout)
+	case isTimeout(err):
+		return f.with(idTimeout, "%s could not be reached in time.", c.host)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return f.with(idConnRefused, "%s refuses connections.", c.host)
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return f.with(idNoRoute, "There is no way through the network to %s; check the network connection.", c.host)
+	case isTLS(err):
+		return f.with(idTLS, "%s cannot prove who it is (its certificate or TLS is not in order), so nothing was sent to it.", c.host)
+	case f.connected:
+		return f.with(idCut, "%s closed the connection without an answer.", c.host)
+	default:
+		return f.with(idUnreachable, "%s could not be reached.", c.host)
+	}
+}
+
+func isTimeout(err error) bool {
+	var n net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()
+}
+
+func isProxy(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && (op.Op == "proxyconnect" || strings.HasPrefix(op.Op, "socks"))
+}
+
+func isNoHost(err error) bool {
+	_, ok := errors.AsType[*net.DNSError](err)
+	return ok
+}
+
+func isTLS(err error) bool {
+	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
+	_, head := errors.AsType[tls.RecordHeaderError](err)
+	op, ok := errors.AsType[*net.OpError](err)
+	alert := ok && (op.Op == "remote error" || op.Op == "local error") // crypto/tls's own words
+	return cert || head || alert || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}
+
+// cause is an error's text without anything it pointed to.
+type cause struct {
+	text     string
+	canceled bool
+}
+
+func (c *cause) Error() string { return c.text }
+
+// Is lets callers tell a request they called off themselves.
+func (c *cause) Is(target error) bool { return c.canceled && target == context.Canceled }
+
+// scrub takes the token's secret out of text. The secret is plain ASCII (see
+// checkToken), so no escaping of URLs or JSON can change it.
+func scrub(token core.Token, text string) string {
+	_, secret, ok := strings.Cut(token.Reveal(), ":")
+	if !ok || secret == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, secret, "…")
+}
+
+// line makes other programs' words fit for a sentence and a log line.
+func line(text string) string { return clean.Line(text).String() }
+
+// seconds turns Telegram's number into a duration of at most a day.
+func seconds(n int64) time.Duration {
+	return time.Duration(min(max(n, 0), 86400)) * time.Second
+}

@@ -1,0 +1,83 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+// callTimeout bounds a call that Telegram answers at once.
+const callTimeout = 15 * time.Second
+
+// Identify implements core.Messenger.
+func (c *Client) Identify(ctx context.Context, token core.Token) (core.Identity, error) {
+	token = trimToken(token)
+	bot, err := c.me(ctx, token)
+	if err != nil {
+		return core.Identity{}, err
+	}
+	hook, err := c.webhook(ctx, token)
+	if err != nil {
+		return core.Identity{}, err
+	}
+	return core.Identity{Bot: bot, WebhookHost: hook.host(), Waiting: hook.Waiting}, nil
+}
+
+func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
+	raw, f := c.get(ctx, token, "getMe", nil)
+	if f != nil {
+		return core.Bot{}, f.problem()
+	}
+	var me struct {
+		ID        int64  `json:"id"`
+		Username  string `json:"username"`
+		FirstName string `json:"first_name"`
+	}
+	if err := json.Unmarshal(raw, &me); err != nil || me.ID <= 0 {
+		return core.Bot{}, c.unreadable().problem()
+	}
+	return core.Bot{ID: me.ID, Username: me.Username, Name: me.FirstName}, nil
+}
+
+// webhookInfo is what of getWebhookInfo matters here. The URL stays in this
+// package: its path is often a secret of the program that set it.
+type webhookInfo struct {
+	URL     string `json:"url"`
+	Waiting int    `json:"pending_update_count"`
+}
+
+func (c *Client) webhook(ctx context.Context, token core.Token) (webhookInfo, error) {
+	raw, f := c.get(ctx, token, "getWebhookInfo", nil)
+	if f != nil {
+		return webhookInfo{}, f.problem()
+	}
+	var hook *webhookInfo
+	if err := json.Unmarshal(raw, &hook); err != nil || hook == nil {
+		return webhookInfo{}, c.unreadable().problem()
+	}
+	return *hook, nil
+}
+
+// host names the webhook's server, empty only if there is no webhook.
+func (h webhookInfo) host() string {
+	if h.URL == "" {
+		return ""
+	}
+	address := h.URL
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	if u, err := url.Parse(address); err == nil && line(u.Host) != "" {
+		return line(u.Host)
+	}
+	return "an unknown server"
+}
+
+// unreadable is an answer that says ok and then lacks what was asked for.
+func (c *Client) unreadable() *failure {
+	return new(failure).with(idUnreadable, "%s did not answer like a Bot API server.", c.host)
+}

@@ -1,0 +1,155 @@
+package telegram_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tgdesk/core"
+	"tgdesk/core/telegram"
+	"tgdesk/core/telegram/botsim"
+)
+
+func TestIdentify(t *testing.T) {
+	t.Parallel()
+	_, bot, c := simulated(t)
+	if err := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start(""); err == 0 {
+		t.Fatal("the visitor wrote nothing")
+	}
+	bot.SetWebhook("https://user:pass@hooks.example.org:8443/secret-path")
+	got, err := c.Identify(t.Context(), " "+marked+"\r\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := core.Identity{
+		Bot:         core.Bot{ID: 123456789, Username: "acme_help_bot", Name: "Acme help"},
+		WebhookHost: "hooks.example.org:8443", Waiting: 1,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// Each way to fail has its code, its id and a sentence of its own.
+func TestIdentifyFails(t *testing.T) {
+	t.Parallel()
+	plain := httptest.NewServer(says(200, "{}"))
+	t.Cleanup(plain.Close)
+	secure := overTLS(t)
+	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	at := func(url string) *telegram.Client { return telegram.New(telegram.Options{APIURL: url}) }
+	for name, c := range map[string]struct {
+		client *telegram.Client
+		code   core.Code
+		id     string
+		says   string
+	}{
+		"wrong":       {answering(t, says(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
+		"no path":     {answering(t, says(404, `{"ok":false,"error_code":404,"description":"Not Found"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
+		"refused":     {dialing(refused), core.CodeUnavailable, "telegram_connection_refused", "api.telegram.org refuses"},
+		"no host":     {dialing(&net.DNSError{Err: "no such host", Name: "api.telegram.org", IsNotFound: true}), core.CodeUnavailable, "telegram_no_host", "api.telegram.org cannot be looked up"},
+		"no route":    {dialing(&net.OpError{Op: "dial", Err: syscall.ENETUNREACH}), core.CodeUnavailable, "telegram_no_route", "api.telegram.org"},
+		"timed out":   {dialing(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.CodeUnavailable, "telegram_timeout", "api.telegram.org"},
+		"odd dial":    {dialing(errors.New("odd")), core.CodeUnavailable, "telegram_unreachable", "api.telegram.org"},
+		"certificate": {at(secure.URL), core.CodeUnavailable, "telegram_tls", "certificate"},
+		"no TLS":      {at(strings.Replace(plain.URL, "http:", "https:", 1)), core.CodeUnavailable, "telegram_tls", "certificate"},
+		"TLS alert":   {dialing(&net.OpError{Op: "remote error", Err: tls.AlertError(40)}), core.CodeUnavailable, "telegram_tls", "certificate"},
+		"502":         {answering(t, says(502, "<html>bad gateway</html>")), core.CodeUnavailable, "telegram_unreadable", "HTTP 502"},
+		"500":         {answering(t, says(500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`)), core.CodeUnavailable, "telegram_trouble", "restart"},
+		"429":         {answering(t, says(429, `{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}`)), core.CodeUnavailable, "telegram_busy", "7s"},
+		"400":         {answering(t, says(400, `{"ok":false,"error_code":400,"description":"Bad \u001b[31mRequest"}`)), core.CodeUnavailable, "telegram_refused", "Telegram refused: Bad"},
+		"cut":         {answering(t, cut), core.CodeUnavailable, "telegram_cut", "closed the connection"},
+		"truncated":   {answering(t, truncated(200, `{"ok":tr`)), core.CodeUnavailable, "telegram_unreadable", "cut short"},
+		"no result":   {answering(t, says(200, `{"ok":true,"result":{}}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
+		"other JSON":  {answering(t, says(200, `{"message":"hi"}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
+		"redirect":    {answering(t, http.RedirectHandler("/elsewhere", 307).ServeHTTP), core.CodeUnavailable, "telegram_redirect", "HTTP 307"},
+		"no address":  {at("api.telegram.org"), core.CodeUnavailable, "api_address", "https://"},
+		"bad address": {at("http://[::1"), core.CodeUnavailable, "api_address", "https://"},
+		"ftp":         {at("ftp://example.org"), core.CodeUnavailable, "api_address", "https://"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := c.client.Identify(t.Context(), marked)
+			var e *core.Error
+			if !errors.As(err, &e) {
+				t.Fatalf("Identify = %v", err)
+			}
+			if e.Code != c.code || e.ID != c.id || !strings.Contains(e.Message, c.says) {
+				t.Errorf("got %s %s %q, want %s %s …%s…", e.Code, e.ID, e.Message, c.code, c.id, c.says)
+			}
+			if strings.ContainsAny(e.Message, "\n\x1b") || !strings.HasSuffix(e.Message, ".") {
+				t.Errorf("not a sentence: %q", e.Message)
+			}
+		})
+	}
+}
+
+func TestWrongShapeAsksNobody(t *testing.T) {
+	t.Parallel()
+	c := dialing(errors.New("asked"))
+	_, err := c.Identify(t.Context(), "123:a b")
+	if core.CodeOf(err) != core.CodeInvalid {
+		t.Errorf("Identify = %v", err)
+	}
+	l := c.Connect("nonsense")
+	_, err = l.Poll(t.Context(), 0)
+	var p *core.PollError
+	if !errors.As(err, &p) || p.Trouble != core.PollUnauthorized {
+		t.Errorf("Poll = %v", err)
+	}
+	_, err = l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
+	var s *core.SendError
+	if !errors.As(err, &s) || s.Outcome != core.OutcomeUnauthorized {
+		t.Errorf("Send = %v", err)
+	}
+}
+
+func TestIdentifySilentServer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := hanging(t, "getMe")
+		start := time.Now()
+		_, err := c.Identify(t.Context(), marked)
+		var e *core.Error
+		if !errors.As(err, &e) || e.ID != "telegram_timeout" || !strings.Contains(e.Message, "within 15s") {
+			t.Errorf("Identify = %v", err)
+		}
+		if waited := time.Since(start); waited != 15*time.Second {
+			t.Errorf("waited %s", waited)
+		}
+	})
+}
+
+func TestWebhookVerbs(t *testing.T) {
+	t.Parallel()
+	_, bot, c := simulated(t)
+	l := c.Connect(marked)
+	bot.SetWebhook("https://hooks.example.org/x")
+	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Say("one")
+	if n, host, err := l.Waiting(t.Context()); n != 1 || host != "hooks.example.org" || err != nil {
+		t.Errorf("Waiting = %d, %q, %v", n, host, err)
+	}
+	if err := l.RemoveWebhook(t.Context()); err != nil || bot.Webhook() != "" || bot.Pending() != 1 {
+		t.Errorf("RemoveWebhook = %v, webhook %q, %d waiting", err, bot.Webhook(), bot.Pending())
+	}
+	if err := l.DropWaiting(t.Context()); err != nil || bot.Pending() != 0 {
+		t.Errorf("DropWaiting = %v, %d waiting", err, bot.Pending())
+	}
+	bot.Revoke()
+	if _, _, err := l.Waiting(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {
+		t.Errorf("Waiting with a revoked token = %v", err)
+	}
+	if err := l.DropWaiting(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {
+		t.Errorf("DropWaiting with a revoked token = %v", err)
+	}
+}

@@ -1,0 +1,69 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+const (
+	// The server itself waits no longer than this for an update
+	// (tdlib/telegram-bot-api, Client.h).
+	pollWait    = 50 * time.Second
+	pollTimeout = pollWait + 15*time.Second
+	pollLimit   = 100 // the most getUpdates gives at once
+)
+
+// allowedUpdates are sent with every poll: the server remembers the list, and
+// another program may have changed it.
+func allowedUpdates() []string { return []string{"message", "edited_message", "my_chat_member"} }
+
+// Poll implements core.Link.
+func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
+	offset = max(offset, 0) // a negative one makes Telegram forget updates
+	raw, f := l.client.ask(ctx, l.token(), call{
+		method: "getUpdates", timeout: pollTimeout, via: l.client.calls,
+		params: map[string]any{
+			"offset": offset, "limit": pollLimit, "timeout": int(pollWait / time.Second),
+			"allowed_updates": allowedUpdates(),
+		},
+	})
+	if err := ctx.Err(); f != nil && err != nil {
+		return core.Batch{}, err
+	}
+	if f != nil {
+		return core.Batch{}, f.pollError()
+	}
+	var elements []json.RawMessage
+	if err := json.Unmarshal(raw, &elements); err != nil || elements == nil {
+		return core.Batch{}, l.client.unreadable().pollError()
+	}
+	b := decodeBatch(elements, offset)
+	if len(elements) > 0 && b.Next == 0 {
+		// Nothing would move the offset: polling again would bring the same at
+		// once. It comes again together with the next readable update.
+		return core.Batch{}, l.client.unreadable().pollError()
+	}
+	return b, nil
+}
+
+func (f *failure) pollError() *core.PollError {
+	e := &core.PollError{Trouble: core.PollDown, Detail: f.sentence, Err: f.err}
+	switch {
+	case f.unauthorized():
+		e.Trouble = core.PollUnauthorized
+	case f.code == http.StatusTooManyRequests, f.code == 0 && f.status == http.StatusTooManyRequests:
+		e.Trouble, e.RetryAfter = core.PollLater, max(f.retryAfter, time.Second)
+	case f.code == http.StatusConflict && strings.Contains(strings.ToLower(f.description), "webhook"):
+		e.Trouble = core.PollWebhook
+		e.Detail = "A webhook is set for this bot: its messages go to another server as long as it stays."
+	case f.code == http.StatusConflict:
+		e.Trouble = core.PollConflict
+		e.Detail = "Another program takes in this bot's messages; only one can."
+	}
+	return e
+}

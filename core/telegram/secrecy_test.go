@@ -1,0 +1,127 @@
+package telegram_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+
+	"tgdesk/core"
+	"tgdesk/core/telegram"
+)
+
+// echoing repeats the request's path wherever an answer can hold text.
+func echoing(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", "http://[bad"+r.URL.Path)
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(map[string]any{"ok": false, "error_code": status, "description": "no: " + r.URL.String()})
+	}
+}
+
+func page(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(status)
+		_, _ = fmt.Fprintf(w, "<html>%s", r.URL)
+	}
+}
+
+// refusing fails every request with an error that tells its address.
+type refusing struct{ err error }
+
+func (r refusing) RoundTrip(req *http.Request) (*http.Response, error) {
+	_ = req.Body.Close()
+	inner := &url.Error{Op: "x", URL: req.URL.String(), Err: r.err}
+	return nil, fmt.Errorf("to %s and %s: %w", req.URL, url.QueryEscape(req.URL.String()), inner)
+}
+
+// No way to fail shows the token, under no way to print.
+func TestTokenStaysInside(t *testing.T) {
+	t.Parallel()
+	secure := overTLS(t)
+	clients := map[string]*telegram.Client{
+		"refused":   telegram.New(telegram.Options{APIURL: closedPort(t)}),
+		"no host":   dialing(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}),
+		"TLS":       telegram.New(telegram.Options{APIURL: secure.URL}),
+		"no TLS":    telegram.New(telegram.Options{APIURL: strings.Replace(secure.URL, "https", "http", 1)}),
+		"bad URL":   telegram.New(telegram.Options{APIURL: "http://[::1"}),
+		"redirect":  answering(t, http.RedirectHandler("/x", 307).ServeHTTP),
+		"telltale":  telegram.New(telegram.Options{Transport: refusing{syscall.EPIPE}}),
+		"cut":       answering(t, cut),
+		"truncated": answering(t, truncated(200, `{"ok":`)),
+	}
+	for _, status := range []int{301, 307, 400, 401, 403, 404, 409, 421, 429, 500, 502} {
+		clients[fmt.Sprintf("JSON %d", status)] = answering(t, echoing(status))
+		clients[fmt.Sprintf("page %d", status)] = answering(t, page(status))
+	}
+	for name, c := range clients {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := c.Connect(marked)
+			checkSecret(t, c)
+			checkSecret(t, l)
+			checkSecret(t, struct{ hidden core.Link }{l})
+			for _, err := range everyError(t, c, l) {
+				if err == nil {
+					t.Error("no error")
+				}
+				for ; err != nil; err = errors.Unwrap(err) {
+					checkSecret(t, err)
+				}
+			}
+		})
+	}
+}
+
+func everyError(t *testing.T, c core.Messenger, l core.Link) []error {
+	_, identify := c.Identify(t.Context(), marked)
+	_, poll := l.Poll(t.Context(), 1)
+	_, send := l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
+	_, _, waiting := l.Waiting(t.Context())
+	return []error{identify, poll, send, waiting, l.DropWaiting(t.Context()), l.RemoveWebhook(t.Context())}
+}
+
+func checkSecret(t *testing.T, v any) {
+	t.Helper()
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v)
+	inJSON, _ := json.Marshal(v) // what cannot be encoded shows nothing
+	for _, s := range []string{fmt.Sprint(v), fmt.Sprintf("%+v", v), fmt.Sprintf("%#v", v), fmt.Sprintf("%q", v), log.String(), string(inJSON)} {
+		if strings.Contains(s, "MARKED") {
+			t.Errorf("%T shows the token: %s", v, s)
+		}
+	}
+}
+
+func closedPort(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewServer(http.NotFoundHandler())
+	s.Close()
+	return s.URL
+}
+
+// A redirect would carry the token to another server.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	t.Parallel()
+	visited := false
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visited = true }))
+	t.Cleanup(elsewhere.Close)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
+		})
+		_ = everyError(t, c, c.Connect(marked))
+	}
+	if visited {
+		t.Error("the redirect was followed")
+	}
+}

@@ -1,0 +1,98 @@
+package telegram
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/PaulSonOfLars/gotgbot/v2"
+)
+
+// serviceField names the field that makes m a service message, such as
+// "pinned_message"; empty if none does. Every field of gotgbot's Message that
+// is neither about the message (see isAbout) nor content of its own is one, so
+// a kind that a newer gotgbot knows shows under its own name. Only messages
+// without any content come here, so reflection costs nothing that counts.
+func serviceField(m *gotgbot.Message) string {
+	v := reflect.ValueOf(m).Elem()
+	for i := range v.NumField() {
+		name := fieldName(v.Type().Field(i))
+		if !isAbout(name) && !isForeign(name) && !v.Field(i).IsZero() {
+			return name
+		}
+	}
+	return ""
+}
+
+func fieldName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+// isAbout tells the fields that describe a message without being its content.
+func isAbout(field string) bool {
+	switch field {
+	case "message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count",
+		"sender_business_bot", "sender_tag", "receiver_user", "ephemeral_message_id", "date", "guest_query_id",
+		"business_connection_id", "chat", "forward_origin", "is_topic_message", "is_automatic_forward",
+		"reply_to_message", "external_reply", "quote", "reply_to_story", "reply_to_checklist_task_id",
+		"reply_to_poll_option_id", "via_bot", "guest_bot_caller_user", "guest_bot_caller_chat", "edit_date",
+		"has_protected_content", "is_from_offline", "is_paid_post", "media_group_id", "author_signature",
+		"paid_star_count", "entities", "link_preview_options", "suggested_post_info", "effect_id", "caption",
+		"caption_entities", "show_caption_above_media", "has_media_spoiler", "reply_markup":
+		return true
+	}
+	return false
+}
+
+// isForeign tells content that gotgbot knows and a desk has no kind for.
+func isForeign(field string) bool {
+	switch field {
+	case "invoice", "giveaway", "giveaway_winners", "live_photo":
+		return true
+	}
+	return false
+}
+
+// unknownField names the first field of the update's message that is content
+// gotgbot or this package does not know; empty if there is none.
+func unknownField(update json.RawMessage) string {
+	var u struct {
+		Message       json.RawMessage `json:"message"`
+		EditedMessage json.RawMessage `json:"edited_message"`
+	}
+	if json.Unmarshal(update, &u) != nil {
+		return ""
+	}
+	message := u.Message
+	if len(message) == 0 {
+		message = u.EditedMessage
+	}
+	for _, name := range keys(message) {
+		if !isAbout(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// keys lists the keys of a JSON object in their order.
+func keys(object json.RawMessage) []string {
+	d := json.NewDecoder(bytes.NewReader(object))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	var names []string
+	for d.More() {
+		name, err := d.Token()
+		var value json.RawMessage
+		if err != nil || d.Decode(&value) != nil {
+			return names
+		}
+		if s, ok := name.(string); ok {
+			names = append(names, s)
+		}
+	}
+	return names
+}

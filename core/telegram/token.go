@@ -1,0 +1,51 @@
+package telegram
+
+import (
+	"strings"
+
+	"tgdesk/core"
+)
+
+// What the Bot API server takes for a token: a positive id without a leading
+// zero, one colon, base64url (tdlib/telegram-bot-api, ClientManager.cpp and
+// Client.cpp). Checking it first also keeps tokens out of gotgbot's errors,
+// which print the address when it is no valid URL.
+const (
+	maxTokenLength  = 80
+	minSecretLength = 24
+	maxIDDigits     = 16 // user ids have at most 52 bits
+)
+
+func trimToken(t core.Token) core.Token { return core.Token(strings.TrimSpace(t.Reveal())) }
+
+// checkToken refuses what is not shaped like a token; nil if it is. The
+// sentence repeats nothing of what was given.
+func checkToken(t core.Token) *core.Error {
+	id, secret, ok := strings.Cut(t.Reveal(), ":")
+	if ok && len(t) <= maxTokenLength && isBotID(id) && isSecret(secret) {
+		return nil
+	}
+	return core.Errorf(core.CodeInvalid, idTokenShape,
+		"That is not a bot token. A token is one line like 123456789:AAEx4mpl3-of_letters_and_digits (a number, a colon, "+
+			"24 or more letters, digits, - or _). @BotFather gives it after /newbot, and again under /mybots, API Token.")
+}
+
+func isBotID(s string) bool {
+	if s == "" || len(s) > maxIDDigits || s[0] == '0' {
+		return false
+	}
+	return strings.Trim(s, "0123456789") == ""
+}
+
+func isSecret(s string) bool {
+	if len(s) < minSecretLength {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
