@@ -103,15 +103,22 @@ func (p params) readMultipart(parts *multipart.Reader) error {
 		if err != nil {
 			return fmt.Errorf("read the multipart body: %w", err)
 		}
-		value, err := io.ReadAll(part)
+		value, err := readPart(part)
 		if err != nil {
 			return fmt.Errorf("read the part %q: %w", part.FormName(), err)
 		}
-		if file := part.FileName(); file != "" {
-			value = []byte(file)
-		}
-		p[part.FormName()] = string(value)
+		p[part.FormName()] = value
 	}
+}
+
+// readPart reads a field. Of a file it keeps the name only.
+func readPart(part *multipart.Part) (string, error) {
+	if file := part.FileName(); file != "" {
+		_, err := io.Copy(io.Discard, part)
+		return file, err
+	}
+	value, err := io.ReadAll(part)
+	return string(value), err
 }
 
 // integer reads a whole number, or otherwise where it is missing or is not one.

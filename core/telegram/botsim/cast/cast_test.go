@@ -178,6 +178,30 @@ func TestVisitorsAnswer(t *testing.T) {
 	})
 }
 
+// Several messages in a row get one answer, and after the last answer of a part
+// its visitor has nothing more to say to an operator.
+func TestFallSilent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 3)
+		var heard string
+		for range 10 {
+			for range 3 {
+				s.call(t, s.bots[0], "sendMessage", url.Values{"chat_id": {"5100000001"}, "text": {"はい"}})
+			}
+			time.Sleep(time.Minute)
+			round := strings.Join(s.take(t), "")
+			if strings.Contains(round, "A-20931") && strings.Contains(round, "reply_to_message") {
+				t.Error("two answers to messages in a row")
+			}
+			heard += round
+		}
+		if n := strings.Count(heard, "A-20931"); n != 1 {
+			t.Errorf("the first answer came %d times", n)
+		}
+	})
+}
+
 // An hour with operators who answer everybody once a minute shows all that the
 // demo is there to show.
 func TestVariety(t *testing.T) {
