@@ -139,7 +139,9 @@ func ParseLimit(s string) (time.Duration, error) {
 		if !ok || count > int(10*Month/u.size) {
 			return 0, bad
 		}
-		total += time.Duration(count) * u.size
+		if total += time.Duration(count) * u.size; total > 10*Month {
+			return 0, bad // before repetition can overflow it
+		}
 		rest = rest[n+len(u.name):]
 	}
 	if total == 0 {

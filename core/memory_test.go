@@ -1,0 +1,281 @@
+package core
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// memStore is a store in memory for the tests of this package. It keeps the
+// constraints that core leans on (unique keys, one open chat a visitor) and can
+// be told to fail. What core never reads is left to the embedded nil Reader.
+type memStore struct {
+	*memory
+	mu   sync.RWMutex
+	now  func() time.Time
+	fail error // what Write returns, if set, without running anything
+	// saved, if set, sees every chat that is saved.
+	saved func(old, new Chat)
+}
+
+type memory struct {
+	Reader
+	brands    map[BrandID]Brand
+	operators map[OperatorID]Operator
+	visitors  map[VisitorID]Visitor
+	chats     map[ChatID]Chat
+	messages  map[MessageID]Message
+
+	byBot      map[visitorKey]VisitorID
+	byTelegram map[messageKey]MessageID
+	open       map[VisitorID]ChatID
+	transcript map[ChatID][]MessageID
+	unsent     map[MessageID]bool
+	edits      map[MessageID][]Edit
+	kept       []Update
+	drafts     map[draftKey]string
+	deadlines  *deadlines // may hold stale entries
+}
+
+type visitorKey struct {
+	brand BrandID
+	id    int64
+}
+
+type messageKey struct {
+	visitor VisitorID
+	id      int64
+}
+
+type draftKey struct {
+	op   OperatorID
+	chat ChatID
+}
+
+func newMemStore(now func() time.Time) *memStore {
+	return &memStore{now: now, memory: &memory{
+		brands: map[BrandID]Brand{}, operators: map[OperatorID]Operator{}, visitors: map[VisitorID]Visitor{},
+		chats: map[ChatID]Chat{}, messages: map[MessageID]Message{}, byBot: map[visitorKey]VisitorID{},
+		byTelegram: map[messageKey]MessageID{}, open: map[VisitorID]ChatID{}, transcript: map[ChatID][]MessageID{},
+		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]string{}, deadlines: &deadlines{},
+	}}
+}
+
+func (s *memStore) setFail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail = err
+}
+
+func (s *memStore) Write(_ context.Context, fn func(Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil {
+		return s.fail
+	}
+	tx := &memTx{memory: s.memory, now: s.now().Truncate(time.Millisecond), saved: s.saved}
+	err := fn(tx)
+	if err != nil {
+		tx.rollBack(0)
+	}
+	return err
+}
+
+func (s *memStore) Brands(ctx context.Context) ([]Brand, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Brands(ctx)
+}
+
+func (s *memStore) Brand(ctx context.Context, id BrandID) (Brand, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Brand(ctx, id)
+}
+
+func (s *memStore) BrandByBot(ctx context.Context, bot int64) (Brand, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.BrandByBot(ctx, bot)
+}
+
+func (s *memStore) Chat(ctx context.Context, id ChatID) (Chat, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Chat(ctx, id)
+}
+
+func (s *memStore) Message(ctx context.Context, id MessageID) (Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Message(ctx, id)
+}
+
+func (s *memStore) Messages(ctx context.Context, q MessageQuery) ([]Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Messages(ctx, q)
+}
+
+func (s *memStore) Heads(ctx context.Context, brand BrandID, limit int) ([]Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Heads(ctx, brand, limit)
+}
+
+func (s *memStore) NextDeadline(context.Context) (time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.nextDeadline(), nil
+}
+
+func get[K comparable, V any](m map[K]V, k K) (V, error) {
+	v, ok := m[k]
+	if !ok {
+		return v, Errorf(CodeNotFound, "not_found", "There is no %T %v.", v, k)
+	}
+	return v, nil
+}
+
+func (m *memory) Brands(context.Context) ([]Brand, error) {
+	var all []Brand
+	for _, b := range m.brands {
+		if b.RemovedAt.IsZero() {
+			all = append(all, b)
+		}
+	}
+	slices.SortFunc(all, func(a, b Brand) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+func (m *memory) Brand(_ context.Context, id BrandID) (Brand, error) { return get(m.brands, id) }
+
+func (m *memory) BrandByBot(_ context.Context, bot int64) (Brand, error) {
+	for _, b := range m.brands {
+		if b.RemovedAt.IsZero() && b.Bot.ID == bot {
+			return b, nil
+		}
+	}
+	return get(m.brands, 0)
+}
+
+func (m *memory) OpenChats(_ context.Context, id BrandID) (int, error) {
+	n := 0
+	for _, c := range m.open {
+		if m.chats[c].BrandID == id {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (m *memory) Operator(_ context.Context, id OperatorID) (Operator, error) {
+	return get(m.operators, id)
+}
+
+func (m *memory) Visitor(_ context.Context, id VisitorID) (Visitor, error) {
+	return get(m.visitors, id)
+}
+
+func (m *memory) VisitorByTelegram(_ context.Context, b BrandID, id int64) (Visitor, error) {
+	return get(m.visitors, m.byBot[visitorKey{b, id}])
+}
+
+func (m *memory) Chat(_ context.Context, id ChatID) (Chat, error) { return get(m.chats, id) }
+
+func (m *memory) OpenChatOf(_ context.Context, id VisitorID) (Chat, error) {
+	return get(m.chats, m.open[id])
+}
+
+func (m *memory) Messages(_ context.Context, q MessageQuery) ([]Message, error) {
+	var found []Message
+	for _, id := range m.transcript[q.Chat] {
+		if id > q.After && (q.Before == 0 || id < q.Before) {
+			found = append(found, m.messages[id])
+		}
+	}
+	if cut := len(found) - q.Limit; cut > 0 && q.After == 0 {
+		return found[cut:], nil
+	}
+	return found[:min(len(found), q.Limit)], nil
+}
+
+func (m *memory) Message(_ context.Context, id MessageID) (Message, error) {
+	return get(m.messages, id)
+}
+
+func (m *memory) MessageByTelegram(_ context.Context, v VisitorID, id int64) (Message, error) {
+	return get(m.messages, m.byTelegram[messageKey{v, id}])
+}
+
+func (m *memory) Heads(_ context.Context, brand BrandID, limit int) ([]Message, error) {
+	ids := make([]MessageID, 0, len(m.unsent))
+	for id := range m.unsent {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	seen := map[VisitorID]bool{}
+	var heads []Message
+	for _, id := range ids {
+		msg := m.messages[id]
+		if seen[msg.VisitorID] || m.visitors[msg.VisitorID].BrandID != brand {
+			continue
+		}
+		seen[msg.VisitorID] = true
+		if msg.Delivery == DeliveryQueued && len(heads) < limit {
+			heads = append(heads, msg)
+		}
+	}
+	return heads, nil
+}
+
+// deadlines is a heap of chats by deadline. Entries whose chat has another
+// deadline by now are stale.
+type deadlines []deadlineOf
+
+type deadlineOf struct {
+	at   time.Time
+	chat ChatID
+}
+
+func (d deadlines) Len() int           { return len(d) }
+func (d deadlines) Less(i, j int) bool { return d[i].at.Before(d[j].at) }
+func (d deadlines) Swap(i, j int)      { d[i], d[j] = d[j], d[i] }
+func (d *deadlines) Push(x any)        { *d = append(*d, x.(deadlineOf)) }
+func (d *deadlines) Pop() any {
+	last := (*d)[len(*d)-1]
+	*d = (*d)[:len(*d)-1]
+	return last
+}
+
+func (m *memory) nextDeadline() time.Time {
+	for m.deadlines.Len() > 0 {
+		if e := (*m.deadlines)[0]; m.chats[e.chat].DeadlineAt.Equal(e.at) {
+			return e.at
+		}
+		heap.Pop(m.deadlines)
+	}
+	return time.Time{}
+}
+
+func (m *memory) Due(_ context.Context, t time.Time, limit int) ([]Chat, error) {
+	var due []Chat
+	seen := map[ChatID]bool{}
+	for at := m.nextDeadline(); !at.IsZero() && !at.After(t) && len(due) < limit; at = m.nextDeadline() {
+		e := heap.Pop(m.deadlines).(deadlineOf)
+		if !seen[e.chat] {
+			seen[e.chat] = true
+			due = append(due, m.chats[e.chat])
+		}
+	}
+	for _, c := range due {
+		heap.Push(m.deadlines, deadlineOf{c.DeadlineAt, c.ID})
+	}
+	return due, nil
+}
+
+var errUnique = errors.New("unique constraint")
