@@ -21,7 +21,7 @@ func (p *Plan) panes(r Rect, in Input) {
 
 // bodyHeights shares total rows among the bodies of the panes: the open one
 // gets most, the others two chats, one or none, by the room there is. What the
-// open one does not need goes to the panes below it.
+// open one does not need goes to the panes below it, so far as it keeps half.
 func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
 	each := chatRows * foldedChats(total)
 	var h [PaneCount]int
@@ -29,7 +29,7 @@ func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
 		h[i] = each
 	}
 	h[open] = total - (PaneCount-1)*each
-	spare := h[open] - chatRows*roomy(counts[open]+1)
+	spare := h[open] - max(chatRows*roomy(counts[open]+1), total/2+1)
 	for i := open + 1; i < PaneCount && spare > 0; i++ {
 		more := min(max(chatRows*roomy(counts[i])-h[i], 0), spare)
 		h[i] += more

@@ -40,11 +40,11 @@ func clockOf(c core.Chat, now time.Time) (string, urgency) {
 			return "", calm
 		}
 		if share(c, now) >= activePercent {
-			return Left(seconds(now, c.DeadlineAt)), soon
+			return Left(Seconds(now, c.DeadlineAt)), soon
 		}
-		return Left(seconds(now, c.DeadlineAt)), calm
+		return Left(Seconds(now, c.DeadlineAt)), calm
 	}
-	return Waited(seconds(c.WaitingSince, now)), urgencyOf(share(c, now))
+	return Waited(Seconds(c.WaitingSince, now)), urgencyOf(share(c, now))
 }
 
 func urgencyOf(percent int64) urgency {
@@ -67,9 +67,9 @@ func share(c core.Chat, now time.Time) int64 {
 	return int64(now.Sub(c.CountsFrom) / max(limit/100, 1))
 }
 
-// seconds is the time from a to b counted in ticks of the wall clock, so that
+// Seconds is the time from a to b counted in ticks of the wall clock, so that
 // all clocks on a screen change at the same moment. It is never negative.
-func seconds(a, b time.Time) time.Duration {
+func Seconds(a, b time.Time) time.Duration {
 	return time.Duration(max(b.Unix()-a.Unix(), 0)) * time.Second
 }
 

@@ -29,13 +29,13 @@ func stepOf(c *core.Chat, now time.Time) time.Duration {
 	case c.State == core.Completed, c.State == core.Active && c.DeadlineAt.IsZero():
 		return 0
 	case c.State == core.Active:
-		left := seconds(now, c.DeadlineAt)
+		left := Seconds(now, c.DeadlineAt)
 		if left < time.Hour {
 			return time.Second
 		}
 		return left%time.Minute + time.Second
 	}
-	waited := seconds(c.WaitingSince, now)
+	waited := Seconds(c.WaitingSince, now)
 	if waited < core.Day {
 		return time.Second
 	}

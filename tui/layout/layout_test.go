@@ -1,0 +1,199 @@
+package layout
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"pgregory.net/rapid"
+)
+
+// named lists every rectangle of a plan with the letter that draws it.
+func named(p *Plan) map[string]Rect {
+	all := map[string]Rect{
+		"=": p.TopBar, "_": p.BottomBar, "|": p.Rule, "h": p.ChatHeader, "-": p.ChatRule, "t": p.Transcript,
+		"!": p.PanelRule, "v": p.Panel, "~": p.ComposerRule, "c": p.Composer, "#": p.Whole,
+	}
+	for i, pane := range p.Panes {
+		all[fmt.Sprint(i+1)] = pane.Header
+		all[string("PAUC"[i])] = pane.Body
+	}
+	return all
+}
+
+// draw draws the plan, and returns a complaint where a rectangle leaves the
+// screen, meets another or leaves a hole.
+func draw(p *Plan, w, h int) (string, error) {
+	cells := make([][]byte, max(h, 0))
+	for y := range cells {
+		cells[y] = []byte(strings.Repeat(" ", max(w, 0)))
+	}
+	for letter, r := range named(p) {
+		for y := r.Y; y < r.Y+r.H; y++ {
+			for x := r.X; x < r.X+r.W; x++ {
+				if x < 0 || y < 0 || x >= w || y >= h {
+					return "", fmt.Errorf("%s leaves the screen: %v", letter, r)
+				}
+				if cells[y][x] != ' ' {
+					return "", fmt.Errorf("%s meets %c at %d,%d", letter, cells[y][x], x, y)
+				}
+				cells[y][x] = letter[0]
+			}
+		}
+	}
+	var b strings.Builder
+	for y, row := range cells {
+		if strings.Contains(string(row), " ") {
+			return "", fmt.Errorf("row %d has a hole: %s", y, row)
+		}
+		b.Write(append(row, '\n'))
+	}
+	return b.String(), nil
+}
+
+func TestArrange(t *testing.T) {
+	t.Parallel()
+	counts := [PaneCount]int{3, 5, 2, 128}
+	for name, in := range map[string]Input{
+		"1x1":               {Width: 1, Height: 1},
+		"39x12":             {Width: 39, Height: 12},
+		"40x12_list":        {Width: 40, Height: 12, Focus: ListActive},
+		"40x12_chat":        {Width: 40, Height: 12, Focus: Composer, ComposerLines: 9},
+		"79x24_panel":       {Width: 79, Height: 24, Focus: Transcript, Panel: true},
+		"80x24":             {Width: 80, Height: 24},
+		"80x24_completed":   {Width: 80, Height: 24, Focus: Transcript, Unfolded: ListCompleted},
+		"100x30":            {Width: 100, Height: 30, ComposerLines: 2, Panel: true},
+		"120x36":            {Width: 120, Height: 36, Counts: counts},
+		"120x40_panel":      {Width: 120, Height: 40, Counts: counts, Focus: Transcript, Unfolded: ListUnanswered, Panel: true},
+		"200x60":            {Width: 200, Height: 60, Counts: counts},
+		"200x60_busy_panel": {Width: 200, Height: 60, Counts: [PaneCount]int{99, 5, 2, 128}, Panel: true, ComposerLines: 99},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := Arrange(in)
+			drawing, err := draw(&p, in.Width, in.Height)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, []byte(drawing))
+		})
+	}
+}
+
+func drawInput(t *rapid.T) Input {
+	in := Input{
+		Width:  rapid.IntRange(-1, 300).Draw(t, "width"),
+		Height: rapid.IntRange(-1, 120).Draw(t, "height"),
+		Focus:  Area(rapid.IntRange(-1, int(Nowhere)).Draw(t, "focus")), Unfolded: Area(rapid.IntRange(-1, int(Nowhere)).Draw(t, "unfolded")),
+		Panel: rapid.Bool().Draw(t, "panel"), ComposerLines: rapid.IntRange(-1, 50).Draw(t, "lines"),
+	}
+	for i := range in.Counts {
+		in.Counts[i] = rapid.IntRange(-1, 200).Draw(t, "count")
+	}
+	return in
+}
+
+func TestEveryCellBelongsToOneRect(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		p := Arrange(in)
+		if _, err := draw(&p, in.Width, in.Height); err != nil {
+			t.Fatal(err)
+		}
+		if p.TooSmall != (in.Width < 40 || in.Height < 12) {
+			t.Fatalf("TooSmall is %v", p.TooSmall)
+		}
+	})
+}
+
+// The size of every screen matters once, without focus and counts.
+func TestEverySize(t *testing.T) {
+	t.Parallel()
+	for w := 1; w <= 300; w += 7 {
+		for h := 1; h <= 120; h++ {
+			p := Arrange(Input{Width: w, Height: h, Panel: h%2 == 0, Focus: Area(h % 6)})
+			if _, err := draw(&p, w, h); err != nil {
+				t.Fatalf("%d×%d: %v", w, h, err)
+			}
+		}
+	}
+}
+
+func TestAtFindsWhatIsDrawn(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		p := Arrange(in)
+		x, y := rapid.IntRange(-2, 301).Draw(t, "x"), rapid.IntRange(-2, 121).Draw(t, "y")
+		a, dx, dy := p.At(x, y)
+		r := p.Of(a)
+		switch {
+		case a == Nowhere:
+			for b := ListPending; b < Nowhere; b++ {
+				if p.Of(b).Contains(x, y) {
+					t.Fatalf("%d,%d is nowhere but lies in %v", x, y, b)
+				}
+			}
+		case a.IsList() && dy == -1:
+			if !p.Panes[a].Header.Contains(x, y) {
+				t.Fatalf("%d,%d is no header", x, y)
+			}
+		case !r.Contains(x, y) || r.X+dx != x || r.Y+dy != y:
+			t.Fatalf("%d,%d is at %d,%d of %v, %v", x, y, dx, dy, a, r)
+		}
+	})
+}
+
+// What an operator looks at must not move because a chat came or went: counts
+// change nothing at or above the start of the unfolded pane.
+func TestCountsMoveNothingAboveTheUnfoldedPane(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		before := Arrange(in)
+		for i := range in.Counts {
+			in.Counts[i] = rapid.IntRange(0, 200).Draw(t, "other count")
+		}
+		after := Arrange(in)
+		open := in.Focus
+		if !open.IsList() {
+			open = in.Unfolded
+		}
+		if !open.IsList() {
+			open = ListPending
+		}
+		for i := range int(open) {
+			if before.Panes[i] != after.Panes[i] {
+				t.Fatalf("pane %d moved", i+1)
+			}
+		}
+		if before.Panes[open].Header != after.Panes[open].Header {
+			t.Fatal("the unfolded pane moved")
+		}
+	})
+}
+
+func TestUnfoldedPaneGetsMost(t *testing.T) {
+	t.Parallel()
+	for h := minHeight; h <= 120; h++ {
+		for i := range 8 {
+			open := i % PaneCount
+			counts := [PaneCount]int{500, 500, 500, 500}
+			counts[open] *= i / PaneCount
+			p := Arrange(Input{Width: 120, Height: h, Focus: Area(open), Counts: counts})
+			for j := range p.Panes {
+				if j != open && p.Panes[j].Body.H >= p.Panes[open].Body.H {
+					t.Errorf("height %d: pane %d has %d rows, the focused %d has %d", h, j, p.Panes[j].Body.H, open, p.Panes[open].Body.H)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkArrange(b *testing.B) {
+	for b.Loop() {
+		Arrange(Input{Width: 120, Height: 40, Counts: [PaneCount]int{3, 5, 2, 128}})
+	}
+}
