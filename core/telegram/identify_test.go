@@ -72,7 +72,7 @@ func TestIdentifyFails(t *testing.T) {
 		"truncated":   {answering(t, truncated(200, `{"ok":tr`)), core.CodeUnavailable, "telegram_unreadable", "cut short"},
 		"no result":   {answering(t, says(200, `{"ok":true,"result":{}}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
 		"other JSON":  {answering(t, says(200, `{"message":"hi"}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
-		"redirect":    {answering(t, http.RedirectHandler("/elsewhere", 307).ServeHTTP), core.CodeUnavailable, "telegram_redirect", "HTTP 307"},
+		"redirect":    {answering(t, http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP), core.CodeUnavailable, "telegram_redirect", "HTTP 307"},
 		"no address":  {at("api.telegram.org"), core.CodeUnavailable, "api_address", "https://"},
 		"bad address": {at("http://[::1"), core.CodeUnavailable, "api_address", "https://"},
 		"ftp":         {at("ftp://example.org"), core.CodeUnavailable, "api_address", "https://"},
@@ -144,6 +144,9 @@ func TestWebhookVerbs(t *testing.T) {
 	}
 	if err := l.DropWaiting(t.Context()); err != nil || bot.Pending() != 0 {
 		t.Errorf("DropWaiting = %v, %d waiting", err, bot.Pending())
+	}
+	if _, _, err := c.Connect(marked + "\r\n").Waiting(t.Context()); err != nil {
+		t.Errorf("a token with a line end: %v", err)
 	}
 	bot.Revoke()
 	if _, _, err := l.Waiting(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {

@@ -163,7 +163,7 @@ func TestPollFaults(t *testing.T) {
 		"null":         {answering(t, says(200, `{"ok":true,"result":null}`)), core.PollDown, 0, "not answer like"},
 		"no ids":       {answering(t, says(200, `{"ok":true,"result":[{}]}`)), core.PollDown, 0, "not answer like"},
 		"cut":          {answering(t, cut), core.PollDown, 0, "127.0.0.1"},
-		"redirect":     {answering(t, http.RedirectHandler("/x", 302).ServeHTTP), core.PollDown, 0, "HTTP 302"},
+		"redirect":     {answering(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollDown, 0, "HTTP 302"},
 		"refused dial": {dialing(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org refuses connections"},
 		"proxy":        {dialing(&net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}), core.PollDown, 0, "proxy"},
 	} {
@@ -261,8 +261,8 @@ func TestConnectionsAreReused(t *testing.T) {
 	var remotes []string
 	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		remotes = append(remotes, r.RemoteAddr) // one request at a time
-		w.(http.Flusher).Flush()                // chunked: the end comes after the JSON
 		_, _ = w.Write([]byte(`{"ok":true,"result":[]}`))
+		w.(http.Flusher).Flush() // chunked: the end mark comes after the JSON
 	})
 	for range 20 {
 		poll(t, c, 1)

@@ -53,7 +53,7 @@ func TestTokenStaysInside(t *testing.T) {
 		"TLS":       telegram.New(telegram.Options{APIURL: secure.URL}),
 		"no TLS":    telegram.New(telegram.Options{APIURL: strings.Replace(secure.URL, "https", "http", 1)}),
 		"bad URL":   telegram.New(telegram.Options{APIURL: "http://[::1"}),
-		"redirect":  answering(t, http.RedirectHandler("/x", 307).ServeHTTP),
+		"redirect":  answering(t, http.RedirectHandler("/x", http.StatusTemporaryRedirect).ServeHTTP),
 		"telltale":  telegram.New(telegram.Options{Transport: refusing{syscall.EPIPE}}),
 		"cut":       answering(t, cut),
 		"truncated": answering(t, truncated(200, `{"ok":`)),

@@ -79,7 +79,7 @@ func TestSendOutcomes(t *testing.T) {
 		"502 page":        {answering(t, says(502, "<html>")), core.OutcomeUnknown},
 		"404 page":        {answering(t, says(404, "<html>")), core.OutcomeUnknown},
 		"429 page":        {answering(t, says(429, "<html>")), core.OutcomeUnknown},
-		"redirect":        {answering(t, http.RedirectHandler("/x", 308).ServeHTTP), core.OutcomeUnknown},
+		"redirect":        {answering(t, http.RedirectHandler("/x", http.StatusPermanentRedirect).ServeHTTP), core.OutcomeUnknown},
 		"no code":         {answering(t, says(200, `{"ok":false}`)), core.OutcomeUnknown},
 		"cut":             {answering(t, cut), core.OutcomeUnknown},
 		"truncated":       {answering(t, truncated(200, `{"ok":true,"result":{"message_id":5`)), core.OutcomeUnknown},
