@@ -1,0 +1,194 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/list"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// piece is a stretch of a bar; it is left out as a whole where there is no room.
+type piece struct {
+	text  string
+	style theme.Style
+	key   string // a click on it presses this key
+}
+
+func width(ps []piece) int {
+	n := 0
+	for _, p := range ps {
+		n += text.Width(p.text)
+	}
+	return n
+}
+
+// drawTop draws the top line: brands and their health, who waits, who works
+// here, the time.
+func (m *Model) drawTop(c *canvas) {
+	r, th := m.plan.TopBar, &m.o.Theme
+	c.line(r, th.Bar, "")
+	left := []piece{{text: " tgdesk ", style: th.Title}}
+	if m.o.Demo {
+		left = append(left, piece{text: m.o.Words.Demo + " ", style: th.BarDim})
+	}
+	right := m.topRight()
+	for len(right) > 1 && width(left)+width(right) > r.W-10 {
+		right = right[1:]
+	}
+	middle := m.waitingPiece()
+	room := r.W - width(left) - width(right)
+	if text.Width(middle.text)+2 <= room {
+		left = append(left, m.brandPieces(room-text.Width(middle.text)-4)...)
+		at := max((r.W-text.Width(middle.text))/2, width(left)+1)
+		if at+text.Width(middle.text) >= r.W-width(right) {
+			at = r.W - width(right) - text.Width(middle.text) - 1
+		}
+		drawPieces(c, r, at, []piece{middle})
+	}
+	drawPieces(c, r, 0, left)
+	drawPieces(c, r, r.W-width(right), right)
+}
+
+func drawPieces(c *canvas, r layout.Rect, x int, ps []piece) {
+	var row term.Row
+	for _, p := range ps {
+		w := text.Width(p.text)
+		if x < 0 || x+w > r.W {
+			break
+		}
+		row = append(row, term.Span{X: x, W: w, Text: p.style.Paint(p.text)})
+		x += w
+	}
+	c.put(r, []term.Row{row})
+}
+
+func (m *Model) topRight() []piece {
+	th := &m.o.Theme
+	me := string(clean.Line(m.o.Operator.Name))
+	clock := m.o.Desk.Now().Format("15:04")
+	mark := piece{text: " ● " + m.o.Words.Available, style: th.Bar}
+	if m.dead {
+		mark = piece{text: " ✗ " + m.o.Words.Health(core.HealthStopped), style: th.Bar.And(th.Bad)}
+	}
+	return []piece{{text: text.Cut(me, 20), style: th.Bar}, mark, {text: "   " + clock + " ", style: th.Bar}}
+}
+
+func (m *Model) waitingPiece() piece {
+	th := &m.o.Theme
+	n := m.counts[core.Pending]
+	if n == 0 {
+		return piece{text: m.o.Words.NobodyWaits, style: th.BarDim}
+	}
+	since := list.Waited(list.Seconds(m.longest, m.o.Desk.Now()))
+	return piece{text: m.o.Words.Waiting(n, since), style: th.Bar}
+}
+
+// brandPieces are the brands with the marks of their health, as many as fit.
+func (m *Model) brandPieces(room int) []piece {
+	var out []piece
+	for _, b := range m.brands {
+		name := piece{text: "  " + text.Cut(string(clean.Line(b.Name)), 16) + " ", style: m.o.Theme.Bar}
+		mark := m.healthPiece(b)
+		if width(out)+text.Width(name.text)+text.Width(mark.text) > room {
+			break
+		}
+		out = append(out, name, mark)
+	}
+	return out
+}
+
+// healthPiece marks what a channel does; its shape tells as much as its colour.
+func (m *Model) healthPiece(b core.Brand) piece {
+	th := &m.o.Theme
+	switch {
+	case !b.Enabled:
+		return piece{text: "○", style: th.BarDim}
+	case b.Health.State == core.HealthPolling:
+		return piece{text: "●", style: th.Bar.And(th.Good)}
+	case b.Health.State == core.HealthUnauthorized:
+		return piece{text: "✗ " + m.o.Words.Health(b.Health.State), style: th.Bar.And(th.Bad)}
+	case b.Health.State == core.HealthConflict, b.Health.State == core.HealthBackingOff:
+		return piece{text: "! " + m.o.Words.Health(b.Health.State), style: th.Bar.And(th.Warn)}
+	}
+	return piece{text: "◌", style: th.BarDim}
+}
+
+// drawBottom draws the toast, or the keys that work now.
+func (m *Model) drawBottom(c *canvas) {
+	r := m.plan.BottomBar
+	if m.toast.text != "" {
+		c.line(r, m.toast.style(&m.o.Theme), " "+m.toast.text)
+		return
+	}
+	drawPieces(c, r, 0, m.hintPieces(r.W))
+}
+
+// hintPieces are the bottom line's keys, as many as fit; help always does.
+func (m *Model) hintPieces(w int) []piece {
+	th := &m.o.Theme
+	out := []piece{{text: " ", style: th.KeyTitle}}
+	for _, h := range m.hints() {
+		key, title := piece{text: h.key, style: th.Key, key: h.key}, piece{text: " " + h.title + "  ", style: th.KeyTitle, key: h.key}
+		if width(out)+width([]piece{key, title}) > w {
+			continue
+		}
+		out = append(out, key, title)
+	}
+	return out
+}
+
+// hint is a key and what it does now.
+type hint struct{ key, title string }
+
+// hints are the keys of the present mode that work now, most useful first.
+func (m *Model) hints() []hint {
+	switch {
+	case m.overlay != nil:
+		return m.overlay.hints(m)
+	case m.settings != nil:
+		return m.settingsHints()
+	}
+	scope := m.scope()
+	var shown []action
+	for _, a := range m.actions {
+		if a.hint > 0 && a.scope&scope != 0 && m.blocked(a) == "" {
+			shown = append(shown, a)
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b action) int { return cmp.Compare(a.hint, b.hint) })
+	var out []hint
+	for _, a := range shown {
+		if key := keyIn(a, scope); key != "" && !slices.ContainsFunc(out, func(h hint) bool { return h.title == m.titleOf(a) }) {
+			out = append(out, hint{key: key, title: m.titleOf(a)})
+		}
+	}
+	return out
+}
+
+// keyIn is the first of the action's keys that works in the scope.
+func keyIn(a action, s scope) string {
+	for _, k := range a.keys {
+		if s != inComposer || !editing(k) {
+			return strings.Replace(k, "ctrl+@", "ctrl+space", 1)
+		}
+	}
+	return ""
+}
+
+// scope is where keys go now.
+func (m *Model) scope() scope {
+	switch {
+	case m.focus == layout.Composer:
+		return inComposer
+	case m.focus == layout.Transcript:
+		return inTranscript
+	}
+	return inLists
+}

@@ -1,0 +1,112 @@
+package tui
+
+import (
+	"strings"
+
+	"tgdesk/core"
+	"tgdesk/tui/layout"
+)
+
+// press routes one key: to the overlay, the settings, the composer, or the
+// registry of actions.
+func (m *Model) press(k press) {
+	m.lookedAway = false
+	switch {
+	case m.plan.TooSmall:
+		if k.command() == "q" || k.name == "ctrl+c" {
+			m.askQuit()
+		}
+	case m.overlay != nil:
+		m.pressOverlay(k)
+	case m.settings != nil:
+		m.pressSettings(k)
+	default:
+		m.pressMain(k)
+	}
+	m.arrange()
+}
+
+func (m *Model) pressOverlay(k press) {
+	switch {
+	case k.name == "esc" || k.name == "ctrl+c":
+		m.closeOverlay()
+	case strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1:
+		// A terminal sends esc and a letter struck quickly after it as one key.
+		m.closeOverlay()
+		m.press(press{name: string(k.runes), runes: k.runes})
+	default:
+		m.overlay.press(m, k)
+	}
+}
+
+// pressMain takes a key outside overlays and settings.
+func (m *Model) pressMain(k press) {
+	scope := m.scope()
+	if k.paste {
+		m.paste(k)
+		return
+	}
+	if a, ok := find(m.actions, m.keyName(k, scope), scope); ok {
+		m.perform(a)
+		return
+	}
+	if scope == inComposer && m.compose(k) {
+		return
+	}
+	if strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1 {
+		m.back()
+		m.press(press{name: string(k.runes), runes: k.runes})
+		return
+	}
+	if scope == inComposer && !m.canWrite() {
+		m.setFocus(layout.Transcript)
+		m.toastInfo(m.composerOff())
+	}
+}
+
+// keyName is the key as the registry spells it; letters typed into the
+// composer stay what they are.
+func (m *Model) keyName(k press, s scope) string {
+	if s == inComposer {
+		return k.name
+	}
+	return k.command()
+}
+
+// paste goes into the composer and is never a command.
+func (m *Model) paste(k press) {
+	if m.focus != layout.Composer {
+		if m.whyNotReply() != "" {
+			m.toastInfo(m.o.Words.Why(m.whyNotReply()))
+			return
+		}
+		m.reply()
+	}
+	m.compose(k)
+}
+
+// askQuit leaves, after asking when there is something to lose sight of.
+func (m *Model) askQuit() {
+	held := m.heldByMe()
+	if held == 0 && m.unsent == 0 {
+		m.quit()
+		return
+	}
+	m.ask(m.o.Words.Ask("quit", held, m.unsent), m.quit)
+}
+
+func (m *Model) quit() {
+	m.saveDraft()
+	m.quitting = true
+}
+
+// heldByMe counts the active chats of this operator that the list knows.
+func (m *Model) heldByMe() int {
+	n := 0
+	for _, row := range m.lists[layout.ListActive].Rows() {
+		if row.Chat.State == core.Active && row.Chat.OwnerID == m.o.Operator.ID {
+			n++
+		}
+	}
+	return n
+}

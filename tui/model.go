@@ -1,0 +1,198 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/list"
+	"tgdesk/tui/settings"
+	"tgdesk/tui/transcript"
+)
+
+// effect is something done off the screen's thread; its result comes back
+// through Model.receive.
+type effect func(ctx context.Context) any
+
+// later is an effect and how long to wait before it runs.
+type later struct {
+	run   effect
+	after time.Duration
+}
+
+// result is what an effect brings back. It changes the model itself, and
+// names what it was for: a result that comes too late does nothing.
+type result interface{ apply(m *Model) }
+
+// Model is the state of one operator's screen.
+type Model struct {
+	ctx     context.Context
+	o       Options
+	actions []action
+	todo    []later
+	writes  writeQueue
+
+	width, height int
+	plan          layout.Plan
+	focus         layout.Area
+	pane          layout.Area // the list that has, or last had, the focus
+	backTo        layout.Area // where esc leads from the composer
+	lookedAway    bool        // the terminal lost the focus
+	mouseOn       bool
+
+	lists   [4]*list.List
+	counts  core.Counts
+	unsent  int
+	longest time.Time
+	brands  []core.Brand
+	reads   reader
+
+	chat  openChat
+	write writing
+	panel bool
+
+	overlay  overlay
+	settings *settings.Screen
+	toast    toast
+	ticks    int // the clock tick that is awaited; older ones are stale
+	bellAt   time.Time
+	dead     bool // the engine has stopped
+
+	quitting bool
+	crash    *crashed
+}
+
+// openChat is the chat in the transcript.
+type openChat struct {
+	id    core.ChatID
+	row   core.ChatRow
+	fresh bool // the row and messages have been read since the chat was opened
+	view  *transcript.Transcript
+	past  []core.ChatRow // the visitor's chats, for the panel
+	lost  bool           // the chat left the list under the cursor
+}
+
+// New returns the model of a screen that has not been sized yet.
+func New(ctx context.Context, o Options) *Model {
+	m := &Model{
+		ctx: ctx, o: o, actions: registry(), mouseOn: true,
+		focus: layout.ListPending, pane: layout.ListPending, backTo: layout.ListPending,
+	}
+	for i, s := range core.States() {
+		m.lists[i] = list.New(s)
+	}
+	m.write = newWriting()
+	m.chat.view = transcript.New()
+	return m
+}
+
+// start queues the first reads.
+func (m *Model) start() {
+	m.readBrands(true)
+	m.readLists()
+	m.tick()
+}
+
+// queue asks for an effect to be run.
+func (m *Model) queue(e effect) {
+	if e != nil {
+		m.todo = append(m.todo, later{run: e})
+	}
+}
+
+// after asks for r to be applied once d has passed.
+func (m *Model) after(d time.Duration, r result) {
+	m.todo = append(m.todo, later{run: func(context.Context) any { return r }, after: d})
+}
+
+// receive takes the result of an effect.
+func (m *Model) receive(msg any) {
+	if r, ok := msg.(result); ok {
+		r.apply(m)
+	}
+	m.arrange()
+}
+
+// resize takes the terminal's size in cells.
+func (m *Model) resize(w, h int) {
+	if w < 1 || h < 1 {
+		return
+	}
+	m.width, m.height = w, h
+	m.arrange()
+	m.fill()
+}
+
+// arrange lays the screen out anew; it is cheap and pure.
+func (m *Model) arrange() {
+	var counts [4]int
+	for i, s := range core.States() {
+		counts[i] = m.counts[s]
+	}
+	m.plan = layout.Arrange(layout.Input{
+		Width: m.width, Height: m.height, Focus: m.focus, Panel: m.panel,
+		ComposerLines: m.composerLines(), Counts: counts,
+	})
+}
+
+// news are events of the desk.
+type news struct {
+	events []core.Event
+	resync bool
+}
+
+func (n news) apply(m *Model) {
+	chats, brands := n.resync, n.resync
+	open := n.resync
+	alert := false
+	for _, e := range n.events {
+		switch e.Kind {
+		case core.EventBrand, core.EventHealth:
+			brands = true
+		default:
+			chats = true
+			open = open || e.Chat == m.chat.id
+		}
+		alert = alert || e.Alert
+	}
+	if brands {
+		m.readBrands(false)
+		m.settingsChanged()
+	}
+	if chats {
+		m.readLists()
+	}
+	if open {
+		m.readChat()
+	}
+	if alert {
+		m.ring()
+	}
+}
+
+// engineStopped says that the engine has died under the screen.
+type engineStopped struct{}
+
+func (engineStopped) apply(m *Model) {
+	m.dead = true
+	m.toastBad(m.o.Words.Toast("engine_stopped"))
+}
+
+// focused notes whether the terminal window has the focus.
+func (m *Model) focused(yes bool) {
+	m.lookedAway = !yes
+	if yes {
+		m.markRead()
+	}
+}
+
+// ring asks for attention when nobody looks, at most every five seconds.
+func (m *Model) ring() {
+	now := m.o.Desk.Now()
+	if !m.o.Bell || !m.lookedAway || now.Sub(m.bellAt) < 5*time.Second {
+		return
+	}
+	m.bellAt = now
+	m.o.Terminal.Bell()
+}

@@ -1,0 +1,180 @@
+package tui
+
+import (
+	"tgdesk/core"
+	"tgdesk/tui/layout"
+)
+
+// setFocus moves the focus; the layout follows it.
+func (m *Model) setFocus(a layout.Area) {
+	m.focus = a
+	if a.IsList() {
+		m.pane = a
+	}
+	m.arrange()
+	m.fill()
+	m.markRead()
+}
+
+func (m *Model) focusPane(s core.State) {
+	m.chat.lost = false
+	m.setFocus(areaOf(s))
+	m.preview()
+}
+
+func areaOf(s core.State) layout.Area {
+	for i, t := range core.States() {
+		if s == t {
+			return layout.Area(i)
+		}
+	}
+	return layout.ListPending
+}
+
+// cycle moves the focus among list, transcript and composer.
+func (m *Model) cycle(by int) {
+	ring := []layout.Area{m.pane, layout.Transcript, layout.Composer}
+	if !m.canWrite() {
+		ring = ring[:2]
+	}
+	if m.chat.id == 0 {
+		return
+	}
+	at := 0
+	for i, a := range ring {
+		if a == m.focus {
+			at = i
+		}
+	}
+	next := ring[(at+by+len(ring))%len(ring)]
+	if next == layout.Composer {
+		m.enterComposer()
+		return
+	}
+	m.setFocus(next)
+	if next.IsList() {
+		m.preview()
+	}
+}
+
+// back goes one level back: from the composer to where it was entered from,
+// from the transcript to the list.
+func (m *Model) back() {
+	switch {
+	case m.toast.text != "" && m.focus.IsList():
+		m.toast = toast{}
+	case m.focus == layout.Composer && m.write.replyTo.ID != 0:
+		m.write.replyTo = core.Message{}
+	case m.focus == layout.Composer:
+		m.leaveComposer()
+	case m.focus == layout.Transcript && m.panel && m.plan.Transcript.Empty():
+		m.panel = false
+		m.arrange()
+	case m.focus == layout.Transcript:
+		m.setFocus(m.pane)
+	case m.panel:
+		m.panel = false
+		m.arrange()
+	}
+}
+
+func (m *Model) leaveComposer() {
+	m.write.noting = false
+	m.saveDraft()
+	if m.backTo == layout.Transcript {
+		m.setFocus(layout.Transcript)
+		return
+	}
+	m.setFocus(m.pane)
+}
+
+// move goes n rows down in the list, or n messages in the transcript.
+func (m *Model) move(n int) {
+	if m.focus == layout.Transcript {
+		m.chat.view.Move(n)
+		m.fill()
+		m.markRead()
+		return
+	}
+	m.chat.lost = false
+	l := m.lists[m.focus]
+	if n > 0 {
+		l.Down()
+	} else {
+		l.Up()
+	}
+	m.preview()
+}
+
+// page goes a screenful down (by = 1) or up; from the composer it moves the
+// transcript.
+func (m *Model) page(by int) {
+	if !m.focus.IsList() {
+		m.chat.view.Page(by)
+		m.fill()
+		m.markRead()
+		return
+	}
+	m.chat.lost = false
+	l := m.lists[m.focus]
+	if by > 0 {
+		l.PageDown()
+	} else {
+		l.PageUp()
+	}
+	m.preview()
+}
+
+// jump goes to the first or the last row or message.
+func (m *Model) jump(last bool) {
+	if m.focus == layout.Transcript {
+		if last {
+			m.chat.view.Bottom()
+		} else {
+			m.chat.view.Top()
+		}
+		m.fill()
+		m.markRead()
+		return
+	}
+	m.chat.lost = false
+	if last {
+		m.lists[m.focus].Bottom()
+	} else {
+		m.lists[m.focus].Top()
+	}
+	m.preview()
+}
+
+// nextWaiting goes to the chat that waits longest, or on from the one that is
+// shown; it takes nothing.
+func (m *Model) nextWaiting() {
+	waiting := m.waitingRows()
+	if len(waiting) == 0 {
+		m.toastInfo(m.o.Words.Why("nobody_waits"))
+		return
+	}
+	next := waiting[0]
+	for i, row := range waiting {
+		if row.Chat.ID == m.chat.id {
+			next = waiting[(i+1)%len(waiting)]
+		}
+	}
+	m.goTo(next)
+}
+
+func (m *Model) waitingRows() []core.ChatRow {
+	var out []core.ChatRow
+	for _, a := range []layout.Area{layout.ListPending, layout.ListUnanswered} {
+		out = append(out, m.lists[a].Rows()...)
+	}
+	return out
+}
+
+// goTo puts the cursor of the right list on a chat and shows it.
+func (m *Model) goTo(row core.ChatRow) {
+	m.chat.lost = false
+	m.wantRow(row.Chat.State, row.Chat.ID)
+	m.setFocus(areaOf(row.Chat.State))
+	m.open(row)
+}

@@ -1,0 +1,117 @@
+package tui
+
+import (
+	"context"
+
+	"tgdesk/core"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/transcript"
+)
+
+// preview shows the chat under the cursor without taking it.
+func (m *Model) preview() {
+	m.fill()
+	if row, ok := m.lists[m.pane].Current(); ok {
+		m.open(row)
+	}
+	m.tick()
+}
+
+// open shows a chat in the transcript. The divider goes before what its owner
+// has not seen.
+func (m *Model) open(row core.ChatRow) {
+	if row.Chat.ID == m.chat.id {
+		return
+	}
+	m.turnTo(row.Chat.ID)
+	m.chat = openChat{id: row.Chat.ID, row: row, view: m.chat.view}
+	unread := core.MessageID(0)
+	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
+		unread = row.Chat.ReadTo
+	}
+	m.chat.view.SetChat(row, unread)
+	m.readMessages()
+	m.readPast()
+}
+
+// readChat reads what is shown of the open chat again.
+func (m *Model) readChat() {
+	m.chat.view.Invalidate()
+	m.readMessages()
+}
+
+// chatPage is one read of the open chat: its row and a page of its messages.
+type chatPage struct {
+	chat     core.ChatID
+	req      transcript.Request
+	row      core.ChatRow
+	messages []core.Message
+	draft    string
+	err      error
+}
+
+// readMessages makes the next read that the transcript needs.
+func (m *Model) readMessages() {
+	req, need := m.chat.view.Need()
+	if m.chat.id == 0 || !need {
+		return
+	}
+	desk, op, id := m.o.Desk, m.o.Operator.ID, m.chat.id
+	m.queue(func(ctx context.Context) any {
+		r := chatPage{chat: id, req: req}
+		if r.row, r.err = desk.Row(ctx, id); r.err != nil {
+			return r
+		}
+		if r.messages, r.err = desk.Messages(ctx, req.Query); r.err != nil {
+			return r
+		}
+		r.draft, r.err = desk.Draft(ctx, op, id)
+		return r
+	})
+}
+
+func (r chatPage) apply(m *Model) {
+	if r.chat != m.chat.id {
+		return
+	}
+	if r.err != nil {
+		m.chat.view.Fail(r.req)
+		m.toastError(r.err)
+		return
+	}
+	if !m.chat.view.Deliver(r.req, r.messages) {
+		return
+	}
+	m.chat.row, m.chat.fresh = r.row, true
+	m.chat.view.SetChat(r.row, 0)
+	m.loadDraft(r.chat, r.draft)
+	m.leaveIfOff()
+	m.markRead()
+	m.tick()
+	m.readMessages()
+}
+
+// leaveIfOff takes the focus out of a composer that is off: the chat ended or
+// went to somebody else. What was typed stays as its draft.
+func (m *Model) leaveIfOff() {
+	if m.focus == layout.Composer && !m.canWrite() && m.overlay == nil {
+		m.setFocus(layout.Transcript)
+		m.toastInfo(m.composerOff())
+	}
+}
+
+// markRead notes that the chat's owner has seen its newest messages.
+func (m *Model) markRead() {
+	row := m.chat.row
+	if !m.chat.fresh || m.lookedAway || m.settings != nil || m.plan.Transcript.Empty() ||
+		row.Chat.State != core.Active || row.Chat.OwnerID != m.o.Operator.ID || row.Chat.Unread == 0 || !m.chat.view.AtBottom() {
+		return
+	}
+	last := m.chat.view.Last()
+	if last == 0 || last <= row.Chat.ReadTo {
+		return
+	}
+	m.chat.row.Chat.Unread = 0
+	desk, op, id := m.o.Desk, m.o.Operator.ID, row.Chat.ID
+	m.do(func(ctx context.Context) any { return done{err: desk.MarkRead(ctx, op, id, last)} })
+}

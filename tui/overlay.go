@@ -1,0 +1,125 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tgdesk/tui/layout"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/words"
+)
+
+// overlay is a box over the screen that takes the keys while it is open. It
+// opens only because the operator asked for it, never by itself.
+type overlay interface {
+	// press takes a key that is not esc.
+	press(m *Model, k press)
+	// content returns the box's title and its lines, at most w cells wide and
+	// h of them, and where the cursor stands, if anywhere.
+	content(m *Model, w, h int) (title string, rows []term.Row, cursor *term.Point)
+	// click takes a click on a line of the content.
+	click(m *Model, line int)
+	hints(m *Model) []hint
+}
+
+func (m *Model) closeOverlay() { m.overlay = nil }
+
+// box is where the overlay's content goes; the frame of the box is around it.
+func (m *Model) box() layout.Rect {
+	w := min(m.width-4, 76)
+	h := min(m.height-5, 24)
+	return layout.Rect{X: (m.width - w) / 2, Y: max((m.height-h-2)/3, 1) + 1, W: w, H: h}
+}
+
+// drawOverlay lays the box over the rows that are already drawn.
+func (m *Model) drawOverlay(c *canvas) *term.Point {
+	r, th := m.box(), &m.o.Theme
+	title, rows, cursor := m.overlay.content(m, r.W-4, r.H)
+	r.H = min(len(rows), r.H)
+	head := text.Fit(" "+title, r.W)
+	c.over(layout.Rect{X: r.X, Y: r.Y - 1, W: r.W, H: 1}, term.Row{{W: r.W, Text: th.Section.And(th.PanelTitle).Paint(head)}})
+	for i := range r.H {
+		row := term.Row{}
+		for _, s := range rows[i] {
+			s.X += 2
+			row = append(row, s)
+		}
+		c.over(layout.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, row)
+	}
+	c.over(layout.Rect{X: r.X, Y: r.Y + r.H, W: r.W, H: 1}, term.Row{{W: r.W, Text: th.Rule.Paint(strings.Repeat("─", r.W))}})
+	if cursor == nil {
+		return nil
+	}
+	return &term.Point{X: r.X + 2 + cursor.X, Y: r.Y + cursor.Y}
+}
+
+// over draws a row above what is there: what lies under r is cut away first.
+func (c *canvas) over(r layout.Rect, row term.Row) {
+	if r.Y < 0 || r.Y >= len(c.rows) {
+		return
+	}
+	var kept term.Row
+	for _, s := range c.rows[r.Y] {
+		kept = append(kept, outside(s, r.X, r.X+r.W)...)
+	}
+	c.rows[r.Y] = kept
+	c.put(r, []term.Row{row})
+}
+
+// outside is what is left of a span without the columns from left to right.
+func outside(s term.Span, left, right int) term.Row {
+	if s.X+s.W <= left || s.X >= right {
+		return term.Row{s}
+	}
+	var out term.Row
+	if n := left - s.X; n > 0 {
+		out = append(out, term.Span{X: s.X, W: n, Text: ansi.Cut(s.Text, 0, n)})
+	}
+	if n := s.X + s.W - right; n > 0 {
+		out = append(out, term.Span{X: right, W: n, Text: ansi.Cut(s.Text, right-s.X, s.W)})
+	}
+	return out
+}
+
+// question asks before something that cannot be undone. Enter and y say yes,
+// esc and n say no; every other key does nothing.
+type question struct {
+	words.Question
+	yes func()
+}
+
+func (m *Model) ask(q words.Question, yes func()) {
+	m.overlay = &question{Question: q, yes: yes}
+}
+
+func (q *question) press(m *Model, k press) {
+	switch k.command() {
+	case "y", "Y", "enter":
+		m.closeOverlay()
+		q.yes()
+	case "n", "N", "q":
+		m.closeOverlay()
+	}
+}
+
+func (q *question) click(*Model, int) {}
+
+func (q *question) content(m *Model, w, _ int) (string, []term.Row, *term.Point) {
+	var rows []term.Row
+	for _, l := range text.Wrap(q.Text, w) {
+		rows = append(rows, term.Row{{W: w, Text: l}})
+	}
+	yes, no := " y "+q.Yes+" ", " esc "+q.No+" "
+	x := text.Width(yes) + 2
+	rows = append(rows, nil, term.Row{
+		{W: text.Width(yes), Text: m.o.Theme.ButtonFocused.Paint(yes)},
+		{X: x, W: text.Width(no), Text: m.o.Theme.Button.Paint(no)},
+	})
+	return "", rows, nil
+}
+
+func (q *question) hints(*Model) []hint {
+	return []hint{{key: "y", title: q.Yes}, {key: "enter", title: q.Yes}, {key: "esc", title: q.No}}
+}

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// program is the Model as Bubble Tea wants it: it turns messages into calls
+// and queued effects into commands. A panic in any of them ends this screen
+// alone, with the terminal restored and the stack in the log.
+type program struct{ m *Model }
+
+var _ tea.Model = program{}
+
+// crashed is what a panic leaves behind.
+type crashed struct {
+	cause any
+	stack []byte
+}
+
+func (c crashed) Error() string { return fmt.Sprintf("the screen crashed: %v", c.cause) }
+
+// Init implements tea.Model.
+func (p program) Init() tea.Cmd {
+	p.m.start()
+	return p.commands()
+}
+
+// Update implements tea.Model.
+func (p program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	defer p.m.guard(&cmd)
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		for _, k := range presses(msg) {
+			p.m.press(k)
+		}
+	case tea.MouseMsg:
+		p.m.mouse(pointer(msg))
+	case tea.WindowSizeMsg:
+		p.m.resize(msg.Width, msg.Height)
+	case tea.FocusMsg:
+		p.m.focused(true)
+	case tea.BlurMsg:
+		p.m.focused(false)
+	case crashed:
+		p.m.crash = &msg
+	default:
+		p.m.receive(msg)
+	}
+	return p, p.commands()
+}
+
+// View implements tea.Model. The frame goes to our own terminal writer, which
+// never blocks; Bubble Tea runs without its renderer and ignores the string.
+func (p program) View() string {
+	defer p.m.guard(nil)
+	if p.m.crash == nil && p.m.width > 0 {
+		p.m.o.Terminal.Show(p.m.Frame())
+	}
+	return ""
+}
+
+// guard keeps a panic from leaving the terminal broken.
+func (m *Model) guard(cmd *tea.Cmd) {
+	if r := recover(); r != nil {
+		m.crash = &crashed{cause: r, stack: debug.Stack()}
+		if cmd != nil {
+			*cmd = tea.Quit
+		}
+	}
+}
+
+// commands hands the queued effects to Bubble Tea.
+func (p program) commands() tea.Cmd {
+	if p.m.crash != nil || p.m.quitting {
+		return tea.Quit
+	}
+	todo := p.m.todo
+	p.m.todo = nil
+	cmds := make([]tea.Cmd, 0, len(todo))
+	for _, e := range todo {
+		cmds = append(cmds, p.command(e))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (p program) command(e later) tea.Cmd {
+	ctx := p.m.ctx
+	return func() (msg tea.Msg) {
+		defer func() {
+			if r := recover(); r != nil {
+				msg = crashed{cause: r, stack: debug.Stack()}
+			}
+		}()
+		if e.after > 0 {
+			t := time.NewTimer(e.after)
+			defer t.Stop()
+			select {
+			case <-t.C:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+		return e.run(ctx)
+	}
+}
+
+// pointer is a mouse event in the screen's own words.
+func pointer(msg tea.MouseMsg) mouseEvent {
+	e := mouseEvent{x: msg.X, y: msg.Y}
+	switch {
+	case msg.Button == tea.MouseButtonWheelUp:
+		e.wheel = -1
+	case msg.Button == tea.MouseButtonWheelDown:
+		e.wheel = 1
+	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+		e.click = true
+	}
+	return e
+}

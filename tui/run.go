@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+	"tgdesk/tui/words"
+)
+
+// Options are what a screen is made from. Fifty screens can run in one
+// process: nothing is shared but the desk.
+type Options struct {
+	Desk     *core.Desk
+	Operator core.Operator
+	Terminal *term.Terminal
+	In       io.Reader // where keys come from
+	Theme    theme.Theme
+	Words    words.Catalogue
+	Log      *slog.Logger
+	Demo     bool // say on the top line that this is the demo
+	Bell     bool // ring when a visitor writes and nobody looks
+	// Stopped is closed when the engine has died; the screen says so.
+	Stopped <-chan struct{}
+}
+
+// Run shows the screen until the operator quits or ctx ends. The terminal is
+// restored on every way out. It returns nil after an orderly end, and an error
+// when the screen crashed or the terminal is gone.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := o.Terminal.Start(); err != nil {
+		return fmt.Errorf("start the terminal: %w", err)
+	}
+	defer o.Terminal.Stop()
+	m := New(ctx, o)
+	p := tea.NewProgram(program{m}, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(io.Discard),
+		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
+	box := o.Desk.Subscribe()
+	defer box.Close()
+	go pump(ctx, box, p)
+	go o.Terminal.Watch(ctx, func(w, h int) { p.Send(tea.WindowSizeMsg{Width: w, Height: h}) })
+	go watchEngine(ctx, o.Stopped, p)
+	_, err := p.Run()
+	o.Terminal.Stop()
+	m.saveDraftsNow()
+	return outcome(m, err, ctx)
+}
+
+func outcome(m *Model, err error, ctx context.Context) error {
+	if m.crash != nil {
+		m.o.Log.Error("screen crashed", "cause", fmt.Sprint(m.crash.cause), "stack", string(m.crash.stack))
+		return *m.crash
+	}
+	if ctx.Err() != nil || errors.Is(err, tea.ErrProgramKilled) {
+		return nil
+	}
+	return err
+}
+
+// pump moves events from the desk to the screen. It is the only goroutine that
+// may wait for a slow screen; the mailbox coalesces meanwhile.
+func pump(ctx context.Context, box *core.Mailbox, p *tea.Program) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-box.Wake():
+			events, resync := box.Take()
+			p.Send(news{events: events, resync: resync})
+		}
+	}
+}
+
+func watchEngine(ctx context.Context, stopped <-chan struct{}, p *tea.Program) {
+	select {
+	case <-ctx.Done():
+	case <-stopped:
+		p.Send(engineStopped{})
+	}
+}

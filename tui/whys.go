@@ -1,0 +1,125 @@
+package tui
+
+import "tgdesk/core"
+
+// The reasons why actions cannot work now, as ids of words.Why.
+
+// subject is the chat that actions are about: the one under the cursor of
+// the focused list, else the open one.
+func (m *Model) subject() (core.ChatRow, bool) {
+	if m.focus.IsList() && !m.chat.lost {
+		return m.lists[m.focus].Current()
+	}
+	return m.chat.row, m.chat.id != 0
+}
+
+func (m *Model) whyNoChat() string {
+	if _, ok := m.subject(); !ok {
+		return "no_chat"
+	}
+	return ""
+}
+
+func (m *Model) whyNotOpen() string {
+	row, ok := m.subject()
+	switch {
+	case !ok:
+		return "no_chat"
+	case m.chat.lost:
+		return "gone"
+	case row.Chat.State == core.Active && row.Chat.OwnerID != m.o.Operator.ID:
+		return "" // reading along is always possible
+	}
+	return ""
+}
+
+// whyNotHeld guards end and put back: the owner may, and an admin.
+func (m *Model) whyNotHeld() string {
+	row, ok := m.subject()
+	switch {
+	case !ok:
+		return "no_chat"
+	case row.Chat.State == core.Completed:
+		return "completed"
+	case row.Chat.State != core.Active:
+		return "not_picked"
+	case row.Chat.OwnerID != m.o.Operator.ID && !m.o.Operator.Admin():
+		return "other"
+	}
+	return ""
+}
+
+func (m *Model) whyNotReply() string {
+	row, ok := m.subject()
+	if !ok {
+		return "no_chat"
+	}
+	return m.whyNotReplyTo(row)
+}
+
+func (m *Model) whyNotReplyTo(row core.ChatRow) string {
+	switch {
+	case row.Chat.State == core.Completed:
+		return "completed"
+	case row.Chat.State != core.Active:
+		return "not_picked"
+	case row.Chat.OwnerID != m.o.Operator.ID:
+		return "other"
+	case row.Visitor.Blocked():
+		return "blocked"
+	}
+	return ""
+}
+
+func (m *Model) whyNotNote() string {
+	row, ok := m.subject()
+	switch {
+	case !ok:
+		return "no_chat"
+	case row.Chat.State == core.Completed:
+		return "completed"
+	}
+	return ""
+}
+
+func (m *Model) whyNotQuote() string {
+	msg, ok := m.selectedMessage()
+	switch {
+	case !ok:
+		return "no_message"
+	case !msg.EditedAt.IsZero():
+		return ""
+	}
+	return m.whyNotReply()
+}
+
+func (m *Model) whyNotResend() string {
+	if m.whyNotReply() != "" {
+		return m.whyNotReply()
+	}
+	if _, ok := m.undelivered(); !ok {
+		return "nothing_failed"
+	}
+	return ""
+}
+
+func (m *Model) whyNotCopy() string {
+	if _, ok := m.selectedMessage(); !ok {
+		return "no_message"
+	}
+	return ""
+}
+
+func (m *Model) whyNobodyWaits() string {
+	if m.counts[core.Pending]+m.counts[core.Unanswered] == 0 {
+		return "nobody_waits"
+	}
+	return ""
+}
+
+func (m *Model) whyNotAdmin() string {
+	if !m.o.Operator.Admin() {
+		return "not_admin"
+	}
+	return ""
+}

@@ -1,0 +1,284 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/tui/composer"
+	"tgdesk/tui/layout"
+)
+
+// writing is what the operator writes: one reply and one note for each chat.
+// Replies are kept as drafts on the desk and survive a restart; a note that
+// was not finished is kept while the screen runs.
+type writing struct {
+	reply, note *composer.Composer
+	chat        core.ChatID // whose texts they are
+	noting      bool        // the composer writes a note
+	touched     bool        // typed before the stored draft had been read
+	loaded      bool        // the stored draft has been read
+	kept        map[core.ChatID]texts
+	replyTo     core.Message // the message that is answered; zero for none
+	taking      core.ChatID  // the chat whose pick-up is under way
+	saved       string       // what the desk holds as this chat's draft
+	saving      int          // the number of the save that is awaited
+}
+
+type texts struct{ reply, note string }
+
+// draftRest is how long typing must pause before a draft is saved.
+const draftRest = 300 * time.Millisecond
+
+func newWriting() writing {
+	return writing{reply: composer.New(), note: composer.New(), kept: map[core.ChatID]texts{}}
+}
+
+// box is the composer that is being written in.
+func (w *writing) box() *composer.Composer {
+	if w.noting {
+		return w.note
+	}
+	return w.reply
+}
+
+// turnTo puts the texts of one chat away and takes out those of another.
+func (m *Model) turnTo(id core.ChatID) {
+	w := &m.write
+	if w.chat == id {
+		return
+	}
+	m.saveDraft()
+	if w.chat != 0 {
+		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text()}
+	}
+	t, known := w.kept[id]
+	w.chat, w.noting, w.replyTo = id, false, core.Message{}
+	w.touched, w.loaded, w.saved = false, known, t.reply
+	w.reply.SetText(t.reply)
+	w.note.SetText(t.note)
+}
+
+// loadDraft takes the draft that the desk holds, once for each chat. What was
+// typed before it came follows it.
+func (m *Model) loadDraft(id core.ChatID, draft string) {
+	w := &m.write
+	if w.chat != id || w.loaded {
+		return
+	}
+	w.loaded, w.saved = true, draft
+	if draft != "" {
+		w.reply.SetText(draft + w.reply.Text())
+	}
+}
+
+// changed schedules saving the draft.
+func (m *Model) changed() {
+	m.write.saving++
+	m.after(draftRest, saveNow{number: m.write.saving})
+}
+
+type saveNow struct{ number int }
+
+func (s saveNow) apply(m *Model) {
+	if s.number == m.write.saving {
+		m.saveDraft()
+	}
+}
+
+// saveDraft stores the reply of the present chat if it has changed.
+func (m *Model) saveDraft() {
+	w := &m.write
+	text := w.reply.Text()
+	if w.chat == 0 || !w.loaded || text == w.saved {
+		return
+	}
+	w.saved = text
+	desk, op, chat := m.o.Desk, m.o.Operator.ID, w.chat
+	m.do(func(ctx context.Context) any {
+		return draftSaved{chat: chat, err: desk.SaveDraft(ctx, op, chat, text)}
+	})
+}
+
+// saveDraftsNow stores what is still unsaved when the screen ends, when no
+// effect can run any more.
+func (m *Model) saveDraftsNow() {
+	w := &m.write
+	if w.chat == 0 || !w.loaded || w.reply.Text() == w.saved {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := m.o.Desk.SaveDraft(ctx, m.o.Operator.ID, w.chat, w.reply.Text()); err != nil {
+		m.o.Log.Error("draft not saved", "chat", w.chat, "error", err)
+	}
+}
+
+type draftSaved struct {
+	chat core.ChatID
+	err  error
+}
+
+func (r draftSaved) apply(m *Model) {
+	if r.err == nil {
+		return
+	}
+	if m.write.chat == r.chat {
+		m.write.saved = ""
+	}
+	m.toastError(r.err)
+}
+
+// startWriting focuses the composer for a reply.
+func (m *Model) startWriting() {
+	m.write.noting = false
+	m.enterComposer()
+}
+
+func (m *Model) enterComposer() {
+	if m.focus != layout.Composer {
+		m.backTo = m.focus
+	}
+	m.setFocus(layout.Composer)
+}
+
+func (m *Model) reply() {
+	row, _ := m.subject()
+	m.open(row)
+	m.startWriting()
+}
+
+func (m *Model) note() {
+	row, _ := m.subject()
+	m.open(row)
+	m.write.noting = true
+	m.enterComposer()
+}
+
+// quoteTitle names what enter does on the selected message.
+func (m *Model) quoteTitle() string {
+	if msg, ok := m.selectedMessage(); ok && !msg.EditedAt.IsZero() {
+		return "history"
+	}
+	return "quote"
+}
+
+// quote answers the selected message, or shows the history of an edited one.
+func (m *Model) quote() {
+	msg, _ := m.selectedMessage()
+	if !msg.EditedAt.IsZero() {
+		m.openHistory(msg)
+		return
+	}
+	m.startWriting()
+	if msg.TelegramID != 0 {
+		m.write.replyTo = msg
+	}
+}
+
+// canWrite reports whether keys typed into the composer go anywhere.
+func (m *Model) canWrite() bool {
+	if m.write.taking != 0 && m.write.taking == m.write.chat {
+		return true
+	}
+	if m.chat.id == 0 || m.chat.id != m.write.chat {
+		return false
+	}
+	if m.write.noting {
+		return m.chat.row.Chat.Open()
+	}
+	return m.whyNotReplyTo(m.chat.row) == ""
+}
+
+func (m *Model) newline() { m.compose(press{name: "ctrl+j"}) }
+
+// compose gives a key to the composer.
+func (m *Model) compose(k press) bool {
+	if !m.canWrite() {
+		return false
+	}
+	w := &m.write
+	if k.paste {
+		m.refused(w.box().Paste(string(k.runes)))
+	} else if !w.box().Key(k.name, k.runes, false) {
+		return false
+	}
+	w.touched = true
+	m.changed()
+	return true
+}
+
+// refused tells how much of a paste did not fit.
+func (m *Model) refused(n int) {
+	if n > 0 {
+		m.toastBad(m.o.Words.Toast("too_long", n, m.write.box().Limit()))
+	}
+}
+
+// send hands the text over: as a reply to the outbox, or as a note.
+func (m *Model) send() {
+	w := &m.write
+	if !m.canWrite() || w.box().Empty() {
+		return
+	}
+	text, chat, to, noting := w.box().Text(), w.chat, w.replyTo.ID, w.noting
+	w.box().SetText("")
+	w.replyTo = core.Message{}
+	desk, op := m.o.Desk, m.o.Operator.ID
+	if noting {
+		w.noting = false
+		m.do(func(ctx context.Context) any {
+			_, err := desk.Note(ctx, op, chat, text)
+			return sent{chat: chat, text: text, note: true, err: err}
+		})
+		return
+	}
+	w.saved = "" // the desk drops the draft with the reply
+	m.do(func(ctx context.Context) any {
+		_, err := desk.Reply(ctx, op, chat, text, to)
+		return sent{chat: chat, text: text, err: err}
+	})
+}
+
+// sent is the result of writing a reply or a note down. When that failed, the
+// text goes back to where it was written.
+type sent struct {
+	chat core.ChatID
+	text string
+	note bool
+	err  error
+}
+
+func (r sent) apply(m *Model) {
+	m.readChat()
+	if r.err == nil {
+		m.chat.view.Unread(0)
+		return
+	}
+	m.toastError(r.err)
+	w := &m.write
+	if w.chat != r.chat {
+		t := w.kept[r.chat]
+		if r.note {
+			t.note = r.text + t.note
+		} else {
+			t.reply = r.text + t.reply
+		}
+		w.kept[r.chat] = t
+		return
+	}
+	box := w.reply
+	if r.note {
+		box = w.note
+	}
+	box.SetText(r.text + box.Text())
+	m.changed()
+}
+
+// composerLines is how many rows the composer would like.
+func (m *Model) composerLines() int {
+	if m.write.chat == 0 || !m.canWrite() {
+		return 1
+	}
+	return m.write.box().Lines(max(m.plan.Composer.W-3, 10))
+}
