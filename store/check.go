@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"tgdesk/core"
 )
@@ -22,7 +23,7 @@ func (d *DB) Check(ctx context.Context) error {
 		return err
 	}
 	if len(pages) != 1 || pages[0] != "ok" {
-		return damaged(fmt.Sprint(pages))
+		return damaged(strings.Join(strings.Fields(strings.Join(pages, "; ")), " "))
 	}
 	refs, err := collect(ctx, d.q, "check references", scanReference, "PRAGMA foreign_key_check")
 	if err != nil {

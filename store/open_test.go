@@ -1,0 +1,230 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tgdesk/core"
+)
+
+func TestOpenMakesPrivateFiles(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "a", "desk")
+	openAt(t, dir)
+	want := map[string]os.FileMode{
+		"": 0o700 | os.ModeDir, "desk.db": 0o600, "desk.db-wal": 0o600, "desk.db-shm": 0o600, "token.key": 0o600,
+	}
+	for name, mode := range want {
+		info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, name)))
+		if info.Mode() != mode {
+			t.Errorf("%q has mode %v, want %v", name, info.Mode(), mode)
+		}
+	}
+	entries := must[[]os.DirEntry](t)(os.ReadDir(dir))
+	if len(entries) != len(want)-1 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+func TestOpenAwkwardPaths(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"with space", "what?mode=memory", "a#b", "100%41", "ünï 日本", "a&b=c;d", "file:x"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), name)
+			db := openAt(t, dir)
+			err := db.Write(t.Context(), func(tx core.Tx) error {
+				_, err := tx.InsertBrand(t.Context(), testBrand("acme", 1))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, "desk.db-wal"))); info.Size() == 0 {
+				t.Error("the database was written elsewhere")
+			}
+			r := must[*DB](t)(OpenReader(dir))
+			defer func() { _ = r.Close() }()
+			if brands := must[[]core.Brand](t)(r.Brands(t.Context())); len(brands) != 1 {
+				t.Errorf("reader sees %d brands", len(brands))
+			}
+		})
+	}
+}
+
+func TestSettingThatDoesNotHoldIsRefused(t *testing.T) {
+	t.Parallel()
+	path := must[string](t)(prepare(t.TempDir()))
+	db := open(path, "_foreign_keys=0", "", []setting{{"foreign_keys", "1"}})
+	defer func() { _ = db.Close() }()
+	err := explain(t.Context(), "open", db.PingContext(t.Context()))
+	wantCode(t, err, core.CodeUnavailable)
+	if !strings.Contains(err.Error(), "foreign_keys") {
+		t.Errorf("the error does not name the setting: %v", err)
+	}
+}
+
+func TestReadersCannotWrite(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, err := d.q.exec(t.Context(), `DELETE FROM brands`)
+	wantCode(t, explain(t.Context(), "delete", err), core.CodeUnavailable)
+
+	// mode=ro holds even for a connection that may forget query_only.
+	_, err = d.pool.ExecContext(t.Context(), `PRAGMA query_only = 0; DELETE FROM brands`)
+	wantCode(t, explain(t.Context(), "delete", err), core.CodeUnavailable)
+}
+
+func TestOpenReader(t *testing.T) {
+	t.Parallel()
+	t.Run("while the desk is open, then closed", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		db := must[*DB](t)(Open(dir, Options{}))
+		r := must[*DB](t)(OpenReader(dir))
+		insert := func(tx core.Tx) error {
+			_, err := tx.InsertBrand(t.Context(), testBrand("acme", 7))
+			return err
+		}
+		if err := db.Write(t.Context(), insert); err != nil {
+			t.Fatal(err)
+		}
+		if b := must[core.Brand](t)(r.BrandByName(t.Context(), "ACME")); b.Token.Reveal() != "7:AAsecret-of-acme" {
+			t.Errorf("reader got token %v", b.Token)
+		}
+		wantCode(t, r.Write(t.Context(), insert), core.CodeConflict)
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r = must[*DB](t)(OpenReader(dir))
+		defer func() { _ = r.Close() }()
+		if brands := must[[]core.Brand](t)(r.Brands(t.Context())); len(brands) != 1 {
+			t.Errorf("after the desk closed the reader sees %d brands", len(brands))
+		}
+	})
+	t.Run("no desk yet", func(t *testing.T) {
+		t.Parallel()
+		dir := filepath.Join(t.TempDir(), "none")
+		_, err := OpenReader(dir)
+		wantCode(t, err, core.CodeNotFound)
+		if _, err := os.Stat(dir); err == nil {
+			t.Error("the reader made a directory")
+		}
+	})
+	t.Run("older version", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		must[string](t)(prepare(dir))
+		_, err := OpenReader(dir)
+		wantCode(t, err, core.CodeUnavailable)
+		if !strings.Contains(err.Error(), "older") {
+			t.Error(err)
+		}
+	})
+}
+
+func TestOpenTroubleIsTold(t *testing.T) {
+	t.Parallel()
+	write := func(t *testing.T, path, text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cases := map[string]func(t *testing.T, dir string) string{
+		"below a file": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, "file"), "")
+			return filepath.Join(dir, "file", "desk")
+		},
+		"database is a directory": func(t *testing.T, dir string) string {
+			if err := os.Mkdir(filepath.Join(dir, fileName), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			return dir
+		},
+		"no database": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, fileName), strings.Repeat("This is a letter, not a database.\n", 200))
+			return dir
+		},
+		"key of the wrong size": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, keyName), "short")
+			return dir
+		},
+		"key that others can read": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, keyName), strings.Repeat("k", keySize))
+			if err := os.Chmod(filepath.Join(dir, keyName), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return dir
+		},
+	}
+	for name, prepare := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Open(prepare(t, t.TempDir()), Options{})
+			wantCode(t, err, core.CodeUnavailable)
+		})
+	}
+}
+
+// The system lets root write anywhere, so what is expected depends on who tests.
+func TestReadOnlyDirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	db, err := Open(dir, Options{})
+	if os.Geteuid() == 0 {
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = db.Close()
+		return
+	}
+	wantCode(t, err, core.CodeUnavailable)
+}
+
+func TestCorruptPagesAreTold(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	db := must[*DB](t)(Open(dir, Options{}))
+	if err := db.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	page := must[int](t)(number(t.Context(), db.q, "find brands", `SELECT rootpage FROM sqlite_schema WHERE name = 'brands'`))
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, fileName) // closed: this process holds no lock on it
+	text := must[[]byte](t)(os.ReadFile(path))
+	copy(text[(page-1)*4096:page*4096], bytes.Repeat([]byte{0xAB}, 4096))
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := must[*DB](t)(OpenReader(dir))
+	defer func() { _ = r.Close() }()
+	wantCode(t, r.Check(t.Context()), core.CodeUnavailable)
+	_, err := r.Brand(t.Context(), 1)
+	wantCode(t, err, core.CodeUnavailable)
+}
+
+func TestCheckFindsBrokenReferences(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	if err := d.raw(`PRAGMA foreign_keys = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.raw(`INSERT INTO edits (message_id, text) VALUES (99, 'x')`); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, d.Check(context.Background()), core.CodeUnavailable)
+}

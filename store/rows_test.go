@@ -1,0 +1,244 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+)
+
+func TestRowShowsWhatAListNeeds(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	d.chat(v, core.Completed, noon())
+	d.chat(v, core.Completed, noon())
+	c := d.chat(v, core.Active, noon())
+	if r := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); r.Last.ID != 0 || r.Last.Attachment != nil {
+		t.Errorf("a chat without messages has %+v", r.Last)
+	}
+	m := d.say(c, core.Message{From: core.FromVisitor, Author: "Visitor 1", Text: strings.Repeat("届", 500)})
+	got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID))
+	if utf8.RuneCountInString(got.Last.Text) != 300 {
+		t.Errorf("the preview has %d runes", utf8.RuneCountInString(got.Last.Text))
+	}
+	c.LastMessageID, m.Text = m.ID, strings.Repeat("届", 300)
+	want := core.ChatRow{Chat: c, Brand: "acme", Accent: "#aa3300", Visitor: v, Owner: "mika", Last: m, Earlier: 2}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	of := must[[]core.ChatRow](t)(d.ChatsOf(t.Context(), v.ID, 2))
+	if len(of) != 2 || of[0].Chat.ID != c.ID || of[1].EndedBy != "mika" || of[1].Earlier != 1 {
+		t.Errorf("ChatsOf: %+v", of)
+	}
+	_, err := d.Row(t.Context(), 99)
+	wantCode(t, err, core.CodeNotFound)
+}
+
+// pageOf is the contract of core.RowQuery on a slice in list order.
+func pageOf(list []core.Cursor, q core.RowQuery) []core.Cursor {
+	order := func(a, b core.Cursor) int {
+		c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+		if q.State == core.Completed {
+			return -c
+		}
+		return c
+	}
+	slices.SortFunc(list, order)
+	list = slices.DeleteFunc(list, func(c core.Cursor) bool {
+		if q.Cursor == nil {
+			return false
+		}
+		side := order(c, *q.Cursor)
+		if q.Before {
+			side = -side
+		}
+		return side < 0 || side == 0 && !q.From
+	})
+	n := min(q.Limit, len(list))
+	if q.Before {
+		return list[len(list)-n:]
+	}
+	return list[:n]
+}
+
+func TestRowsPageLikeASlice(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var globex core.Brand
+	d.write(func(tx core.Tx) (err error) {
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		return err
+	})
+	brands := []core.BrandID{d.brand.ID, globex.ID}
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		if err := d.raw(`DELETE FROM chats`); err != nil {
+			t.Fatal(err)
+		}
+		var all []core.Chat
+		d.write(func(tx core.Tx) error {
+			for range rapid.IntRange(0, 30).Draw(t, "chats") {
+				n++
+				v, err := tx.InsertVisitor(d.t.Context(), core.Visitor{BrandID: rapid.SampledFrom(brands).Draw(t, "brand"),
+					Profile: core.Profile{TelegramID: int64(n)}})
+				if err != nil {
+					return err
+				}
+				at := noon().Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Second)
+				c, err := tx.InsertChat(d.t.Context(), chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID))
+				if err != nil {
+					return err
+				}
+				all = append(all, c)
+			}
+			return nil
+		})
+		checkCounts(t, d, all)
+		for range 8 {
+			checkPage(t, d, all, brands)
+		}
+	})
+}
+
+func states() []core.State { s := core.States(); return s[:] }
+
+func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
+	q := core.RowQuery{
+		State: rapid.SampledFrom(states()).Draw(t, "of state"), Limit: rapid.IntRange(0, 12).Draw(t, "limit"),
+		Brand: rapid.SampledFrom(append(brands, 0)).Draw(t, "of brand"), Before: rapid.Bool().Draw(t, "before"),
+		From: rapid.Bool().Draw(t, "from"),
+	}
+	if len(all) > 0 && rapid.Bool().Draw(t, "has cursor") {
+		c := rapid.SampledFrom(all).Draw(t, "cursor") // of any state: a chat that has left the list still marks a place
+		q.Cursor = &core.Cursor{At: c.SortAt(), ID: c.ID}
+	}
+	var list []core.Cursor
+	for _, c := range all {
+		if c.State == q.State && (q.Brand == 0 || c.BrandID == q.Brand) {
+			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
+		}
+	}
+	rows, err := d.Rows(d.t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make([]core.Cursor, len(rows))
+	for i, r := range rows {
+		got[i] = r.Cursor()
+	}
+	if want := pageOf(list, q); !slices.Equal(got, want) {
+		t.Fatalf("%+v cursor %+v:\ngot  %v\nwant %v", q, q.Cursor, got, want)
+	}
+}
+
+func checkCounts(t *rapid.T, d *desk, all []core.Chat) {
+	want, open := core.Counts{core.Pending: 0, core.Active: 0, core.Unanswered: 0, core.Completed: 0}, 0
+	var longest time.Time
+	for _, c := range all {
+		want[c.State]++
+		if c.Open() && c.BrandID == d.brand.ID {
+			open++
+		}
+		if c.State == core.Pending && (longest.IsZero() || c.WaitingSince.Before(longest)) {
+			longest = c.WaitingSince
+		}
+	}
+	got, err := d.Counts(d.t.Context())
+	if diff := gocmp.Diff(want, got); err != nil || diff != "" {
+		t.Fatal(err, diff)
+	}
+	if got, err := d.OpenChats(d.t.Context(), d.brand.ID); err != nil || got != open {
+		t.Fatalf("OpenChats %d (%v), want %d", got, err, open)
+	}
+	if got, err := d.LongestWaiting(d.t.Context()); err != nil || !got.Equal(longest) {
+		t.Fatalf("LongestWaiting %v (%v), want %v", got, err, longest)
+	}
+}
+
+func TestCountsFollowTheState(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
+	c, _, _ = c.PickedUp(d.mika.ID, noon(), core.DefaultLimits())
+	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
+	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) }) // no change, no count
+	want := core.Counts{core.Pending: 0, core.Active: 1, core.Unanswered: 0, core.Completed: 0}
+	if diff := gocmp.Diff(want, must[core.Counts](t)(d.Counts(t.Context()))); diff != "" {
+		t.Error(diff)
+	}
+	if n := must[int](t)(d.OpenChats(t.Context(), d.brand.ID+1)); n != 0 {
+		t.Errorf("a brand without chats has %d", n)
+	}
+}
+
+func TestFindRows(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	people := []core.Profile{
+		{TelegramID: 77, FirstName: "Юлия", LastName: "ИВАНОВА", Username: "Julia_I"},
+		{TelegramID: 88, FirstName: "Ana", LastName: "Díaz"},
+		{TelegramID: 99, FirstName: "100%_sure", Username: "anatoly"},
+	}
+	var chats []core.ChatID
+	for i, p := range people {
+		v := core.Visitor{BrandID: d.brand.ID, Profile: p}
+		d.write(func(tx core.Tx) (err error) {
+			v, err = tx.InsertVisitor(t.Context(), v)
+			return err
+		})
+		chats = append(chats, d.chat(v, core.Completed, noon()).ID)
+		if i == 0 {
+			chats = append(chats, d.chat(v, core.Pending, noon()).ID)
+		}
+	}
+	julia, juliaOpen, ana, sure := chats[0], chats[1], chats[2], chats[3]
+	cases := map[string][]core.ChatID{
+		"юлия ив":                {juliaOpen, julia},
+		"ИВАНОВА ":               {juliaOpen, julia},
+		"@JULIA":                 {juliaOpen, julia},
+		"díaz":                   {ana},
+		"DÍAZ":                   {ana},
+		"ana":                    {sure, ana},
+		"a":                      {juliaOpen, sure, ana, julia}, // julia_i and others; open first, then newest
+		"88":                     {ana},
+		"%":                      {sure},
+		"_sure":                  {sure},
+		"100%":                   {sure},
+		fmt.Sprintf("#%d", ana):  {ana},
+		"#999":                   nil,
+		"#":                      nil,
+		"nobody":                 nil,
+		"":                       nil,
+		"  ":                     nil,
+		"' OR 1=1 --":            nil,
+		strings.Repeat("a", 999): nil,
+	}
+	for query, want := range cases {
+		var got []core.ChatID
+		for _, r := range must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 10)) {
+			got = append(got, r.Chat.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q found %v, want %v", query, got, want)
+		}
+	}
+	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", 2)); len(rows) != 2 {
+		t.Errorf("limit 2 gave %d", len(rows))
+	}
+	// A changed name is found by the new one only.
+	v := must[core.Visitor](t)(d.VisitorByTelegram(t.Context(), d.brand.ID, 88))
+	v.FirstName, v.LastName = "Zoë", ""
+	d.write(func(tx core.Tx) error { return tx.SaveVisitor(t.Context(), v) })
+	if old, now := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "díaz", 9)), must[[]core.ChatRow](t)(d.FindRows(t.Context(), "ZOË", 9)); len(old) != 0 || len(now) != 1 {
+		t.Errorf("after a change of name: %d by the old, %d by the new", len(old), len(now))
+	}
+}
