@@ -1,0 +1,125 @@
+package settings
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+	"tgdesk/tui/words"
+)
+
+// driver plays the operator and the root model: it presses keys, runs effects
+// and reads the screen.
+type driver struct {
+	t    *testing.T
+	s    *Screen
+	desk *fakeDesk
+	now  time.Time
+	held []Effect // effects not run yet, while hold is set
+	hold bool
+	w, h int
+}
+
+func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
+	d := &driver{t: t, desk: desk, now: at("14:02:00"), w: 80, h: 24}
+	var first Effect
+	d.s, first = New(Options{
+		Desk: desk, Operator: 7, Words: words.English(), Theme: theme.Dark(theme.Plain),
+		Now: func() time.Time { return d.now }, FirstRun: firstRun,
+	})
+	d.run(first)
+	return d
+}
+
+// run runs an effect, and what follows from it, unless effects are held.
+func (d *driver) run(e Effect) {
+	if e == nil {
+		return
+	}
+	if d.hold {
+		d.held = append(d.held, e)
+		return
+	}
+	d.run(d.s.Receive(e(d.t.Context())))
+	d.now = d.now.Add(time.Second)
+}
+
+// release runs what was held.
+func (d *driver) release() {
+	held := d.held
+	d.held, d.hold = nil, false
+	for _, e := range held {
+		d.run(e)
+	}
+}
+
+// press presses keys, named and parted by spaces.
+func (d *driver) press(keys string) {
+	for name := range strings.FieldsSeq(keys) {
+		var runes []rune
+		if r := []rune(name); len(r) == 1 {
+			runes = r
+		}
+		if name == "space" {
+			runes = []rune{' '}
+		}
+		d.run(d.s.Key(name, runes, false))
+	}
+}
+
+// enter types text key by key.
+func (d *driver) enter(text string) {
+	for _, r := range text {
+		d.run(d.s.Key(string(r), []rune{r}, false))
+	}
+}
+
+func (d *driver) paste(text string) { d.run(d.s.Key("paste", []rune(text), true)) }
+
+// view is the screen as plain text.
+func (d *driver) view() string {
+	rows, cursor := d.s.Render(d.w, d.h)
+	return term.Frame{Width: d.w, Height: d.h, Rows: rows, Cursor: cursor}.String()
+}
+
+func (d *driver) expect(parts ...string) {
+	d.t.Helper()
+	flat := flatten(d.view())
+	for _, p := range parts {
+		if !strings.Contains(flat, p) {
+			d.t.Fatalf("no %q on the screen:\n%s", p, d.view())
+		}
+	}
+}
+
+func (d *driver) expectNot(part string) {
+	d.t.Helper()
+	if strings.Contains(flatten(d.view()), part) {
+		d.t.Fatalf("%q on the screen:\n%s", part, d.view())
+	}
+}
+
+// flatten undoes the wrapping, so that a sentence can be looked for.
+func flatten(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func (d *driver) toast(want string, bad bool) {
+	d.t.Helper()
+	got, isBad, ok := d.s.Toast()
+	if !ok || got != want || isBad != bad {
+		d.t.Fatalf("toast %q (bad %v, there %v), want %q (bad %v)", got, isBad, ok, want, bad)
+	}
+}
+
+// clickOn clicks on the first cell where text stands.
+func (d *driver) clickOn(text string) {
+	d.t.Helper()
+	for y, row := range strings.Split(d.view(), "\n") {
+		if i := strings.Index(row, text); i >= 0 {
+			d.run(d.s.Click(len([]rune(row[:i])), y))
+			return
+		}
+	}
+	d.t.Fatalf("no %q to click on:\n%s", text, d.view())
+}

@@ -1,0 +1,168 @@
+package settings
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+// fakeDesk is a desk in memory. It is used from one goroutine: the driver runs
+// effects one at a time.
+type fakeDesk struct {
+	brands  []core.Brand
+	open    int
+	who     core.Identity
+	waiting int
+	webhook string
+	fails   map[string]error // by method
+	calls   []string
+	limits  core.Limits
+	token   core.Token
+	dropped bool
+}
+
+func at(clock string) time.Time {
+	t, err := time.Parse(time.DateTime, "2026-11-22 "+clock)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func acme() core.Brand {
+	return core.Brand{
+		ID: 1, Name: "acme", Accent: "#5fafff", Enabled: true, Limits: core.DefaultLimits(),
+		Bot: core.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"}, Token: "123456:secretsecretsecretsecret",
+		Health: core.Health{State: core.HealthPolling, Since: at("13:30:00")},
+	}
+}
+
+func globex() core.Brand {
+	return core.Brand{
+		ID: 2, Name: "グローベックス社", Accent: "#123456", Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
+		Bot: core.Bot{ID: 777, Username: "globex_bot", Name: "Globex \x1b[31m"}, Token: "777:secretsecretsecretsecret",
+		Health: core.Health{State: core.HealthDisabled, Since: at("09:00:00")},
+	}
+}
+
+func newFake(brands ...core.Brand) *fakeDesk {
+	return &fakeDesk{
+		brands: brands, fails: map[string]error{},
+		who: core.Identity{Bot: core.Bot{ID: 4242, Username: "initech_bot", Name: "Initech care"}, Waiting: 3},
+	}
+}
+
+func (d *fakeDesk) call(method string) error {
+	d.calls = append(d.calls, method)
+	return d.fails[method]
+}
+
+func (d *fakeDesk) Brands(context.Context) ([]core.Brand, error) {
+	return slices.Clone(d.brands), d.call("Brands")
+}
+
+func (d *fakeDesk) OpenChats(context.Context, core.BrandID) (int, error) {
+	return d.open, d.call("OpenChats")
+}
+
+func (d *fakeDesk) Authenticate(ctx context.Context, token string) (core.Identity, error) {
+	d.token = core.Token(token)
+	return d.who, join2(ctx.Err(), d.call("Authenticate"))
+}
+
+func (d *fakeDesk) AuthenticateFor(ctx context.Context, _ core.BrandID, token string) (core.Identity, error) {
+	d.token = core.Token(token)
+	return d.who, join2(ctx.Err(), d.call("AuthenticateFor"))
+}
+
+func join2(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n core.NewBrand) (core.Brand, error) {
+	if err := d.call("AddBrand"); err != nil {
+		return core.Brand{}, err
+	}
+	b := core.Brand{
+		ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Token: n.Token, Bot: n.Bot, Limits: n.Limits,
+		Enabled: true, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
+	}
+	d.brands = append(d.brands, b)
+	return b, nil
+}
+
+func (d *fakeDesk) change(method string, id core.BrandID, do func(*core.Brand)) (core.Brand, error) {
+	if err := d.call(method); err != nil {
+		return core.Brand{}, err
+	}
+	for i := range d.brands {
+		if d.brands[i].ID == id {
+			do(&d.brands[i])
+			return d.brands[i], nil
+		}
+	}
+	return core.Brand{}, core.Errorf(core.CodeNotFound, "brand_removed", "This brand has been removed.")
+}
+
+func (d *fakeDesk) RenameBrand(_ context.Context, _ core.OperatorID, id core.BrandID, name string) (core.Brand, error) {
+	return d.change("RenameBrand", id, func(b *core.Brand) { b.Name = name })
+}
+
+func (d *fakeDesk) SetAccent(_ context.Context, _ core.OperatorID, id core.BrandID, accent string) (core.Brand, error) {
+	return d.change("SetAccent", id, func(b *core.Brand) { b.Accent = accent })
+}
+
+func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error) {
+	if err := l.Check(); err != nil {
+		return core.Brand{}, err
+	}
+	d.limits = l
+	return d.change("SetLimits", id, func(b *core.Brand) { b.Limits = l })
+}
+
+func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, t core.Token, bot core.Bot) (core.Brand, error) {
+	return d.change("ReplaceToken", id, func(b *core.Brand) { b.Token, b.Bot = t, bot })
+}
+
+func (d *fakeDesk) EnableBrand(_ context.Context, _ core.OperatorID, id core.BrandID, drop bool) (core.Brand, error) {
+	d.dropped = drop
+	return d.change("EnableBrand", id, func(b *core.Brand) {
+		b.Enabled, b.Health = true, core.Health{State: core.HealthPolling, Since: at("14:02:00")}
+	})
+}
+
+func (d *fakeDesk) DisableBrand(_ context.Context, _ core.OperatorID, id core.BrandID) (core.Brand, error) {
+	return d.change("DisableBrand", id, func(b *core.Brand) {
+		b.Enabled, b.Health = false, core.Health{State: core.HealthDisabled, Since: at("14:02:00")}
+	})
+}
+
+func (d *fakeDesk) Waiting(context.Context, core.BrandID) (int, string, error) {
+	return d.waiting, d.webhook, d.call("Waiting")
+}
+
+func (d *fakeDesk) RemoveWebhook(context.Context, core.OperatorID, core.BrandID) error {
+	if err := d.call("RemoveWebhook"); err != nil {
+		return err
+	}
+	d.webhook = ""
+	return nil
+}
+
+func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.BrandID) error {
+	if err := d.call("RemoveBrand"); err != nil {
+		return err
+	}
+	d.brands = slices.DeleteFunc(d.brands, func(b core.Brand) bool { return b.ID == id })
+	return nil
+}
+
+func (d *fakeDesk) called(method string) bool { return slices.Contains(d.calls, method) }
+
+func (d *fakeDesk) log() string { return strings.Join(d.calls, " ") }
