@@ -1,0 +1,61 @@
+package term
+
+import "sync"
+
+// maxAside bounds what waits to be written beside frames, in bytes. A terminal
+// that takes nothing must not make the program grow.
+const maxAside = 1 << 20
+
+// mailbox holds what is to be written next: the newest frame, and sequences
+// that must not be lost to a newer one. The frame stays in it, so that it can
+// be painted again.
+type mailbox struct {
+	mu    sync.Mutex
+	frame *Frame
+	aside []byte
+	fresh bool // the screen's content is unknown: paint everything
+	wake  chan struct{}
+}
+
+func (m *mailbox) show(f Frame) {
+	m.mu.Lock()
+	m.frame = &f
+	m.mu.Unlock()
+	m.ring()
+}
+
+// put adds a sequence and reports whether there was room.
+func (m *mailbox) put(sequence string) bool {
+	m.mu.Lock()
+	fits := len(m.aside)+len(sequence) <= maxAside
+	if fits {
+		m.aside = append(m.aside, sequence...)
+	}
+	m.mu.Unlock()
+	m.ring()
+	return fits
+}
+
+// refresh asks for everything to be painted again.
+func (m *mailbox) refresh() {
+	m.mu.Lock()
+	m.fresh = true
+	m.mu.Unlock()
+	m.ring()
+}
+
+func (m *mailbox) ring() {
+	select {
+	case m.wake <- struct{}{}:
+	default: // it rings already
+	}
+}
+
+// take returns what is to be written now.
+func (m *mailbox) take() (frame *Frame, aside []byte, fresh bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	frame, aside, fresh = m.frame, m.aside, m.fresh
+	m.aside, m.fresh = nil, false
+	return frame, aside, fresh
+}

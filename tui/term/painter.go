@@ -1,0 +1,177 @@
+package term
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// painter turns frames into the bytes that change the screen from the frame
+// before to this one. It is pure but for its memory of what is shown; it does
+// not write.
+type painter struct {
+	dumb    bool
+	shown   Frame  // what the terminal shows; of no size when that is not known
+	title   string // the title that was set
+	visible bool   // the cursor is, or may be, visible
+	buf     []byte // what paint is appending to
+}
+
+// forget makes the next frame a full one.
+func (p *painter) forget() {
+	p.shown, p.title, p.visible = Frame{}, "", true
+}
+
+// paint appends to b the bytes for f: nothing when f looks like what is shown.
+func (p *painter) paint(b []byte, f Frame) []byte {
+	before := b
+	if p.buf = b; !p.dumb {
+		p.buf = append(p.buf, syncBegin...)
+	}
+	empty := len(p.buf)
+	p.retitle(f.Title)
+	p.cursor(f, p.rows(f))
+	p.shown, b, p.buf = f, p.buf, nil
+	switch {
+	case len(b) == empty:
+		return before
+	case p.dumb:
+		return b
+	}
+	return append(b, syncEnd...)
+}
+
+func (p *painter) retitle(title string) {
+	if p.dumb || title == "" || title == p.title {
+		return
+	}
+	p.title = title
+	p.buf = append(p.buf, "\x1b]2;"...)
+	p.buf = append(p.buf, titleText(title)...)
+	p.buf = append(p.buf, '\a')
+}
+
+// rows paints the rows that differ, all of them when the size differs too, and
+// reports whether there were any.
+func (p *painter) rows(f Frame) bool {
+	all := f.Width != p.shown.Width || f.Height != p.shown.Height
+	if all && f.Height > 0 {
+		p.hide()
+		p.buf = append(p.buf, "\x1b[m\x1b[2J"...)
+	}
+	painted := all
+	for y := range f.Height {
+		if row := rowAt(f.Rows, y); all || !slices.Equal(row, rowAt(p.shown.Rows, y)) {
+			p.hide()
+			p.row(y, row, all, f.Width)
+			painted = true
+		}
+	}
+	return painted
+}
+
+// hide hides the cursor, which would otherwise be seen jumping about.
+func (p *painter) hide() {
+	if p.visible && !p.dumb {
+		p.buf = append(p.buf, hideCursor...)
+	}
+	p.visible = false
+}
+
+func rowAt(rows []Row, y int) Row {
+	if y < len(rows) {
+		return rows[y]
+	}
+	return nil
+}
+
+// row paints one row. After the screen was cleared there is nothing to erase.
+func (p *painter) row(y int, row Row, cleared bool, width int) {
+	if cleared && len(row) == 0 {
+		return
+	}
+	p.move(0, y)
+	if !cleared {
+		p.buf = append(p.buf, "\x1b[2K"...)
+	}
+	for _, s := range row {
+		if s.Text == "" || s.X < 0 || s.X >= width {
+			continue
+		}
+		if s.X > 0 {
+			p.buf = append(p.buf, "\x1b["...)
+			p.buf = strconv.AppendInt(p.buf, int64(s.X+1), 10)
+			p.buf = append(p.buf, 'G')
+		}
+		p.text(s.Text)
+	}
+}
+
+// text appends a span's text and leaves the terminal without a style. As the
+// last line of defence it lets through no control character and no sequence
+// but SGR.
+func (p *painter) text(s string) {
+	styled := false
+	for i := 0; i < len(s); {
+		switch n := sgr(s[i:]); {
+		case n > 0:
+			p.buf = append(p.buf, s[i:i+n]...)
+			styled = s[i:i+n] != "\x1b[0m" && s[i:i+n] != "\x1b[m"
+			i += n
+		case s[i] < ' ' || s[i] == 0x7f:
+			p.buf = append(p.buf, '?')
+			i++
+		case s[i] == 0xc2 && i+1 < len(s) && s[i+1] < 0xa0: // C1 in UTF-8
+			p.buf = append(p.buf, '?')
+			i += 2
+		default:
+			p.buf = append(p.buf, s[i])
+			i++
+		}
+	}
+	if styled {
+		p.buf = append(p.buf, "\x1b[m"...)
+	}
+}
+
+// sgr returns the length of the SGR sequence that s begins with, or 0.
+func sgr(s string) int {
+	if !strings.HasPrefix(s, "\x1b[") {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case (c < '0' || c > '9') && c != ';' && c != ':':
+			return 0
+		}
+	}
+	return 0
+}
+
+// cursor puts the cursor where the frame wants it. moved says that painting
+// rows took it elsewhere.
+func (p *painter) cursor(f Frame, moved bool) {
+	if f.Cursor == nil {
+		if p.visible {
+			p.hide()
+		}
+		return
+	}
+	if was := p.shown.Cursor; moved || was == nil || *was != *f.Cursor {
+		p.move(min(max(f.Cursor.X, 0), max(f.Width-1, 0)), min(max(f.Cursor.Y, 0), max(f.Height-1, 0)))
+	}
+	if !p.visible && !p.dumb {
+		p.buf = append(p.buf, showCursor...)
+	}
+	p.visible = true
+}
+
+func (p *painter) move(x, y int) {
+	p.buf = append(p.buf, "\x1b["...)
+	p.buf = strconv.AppendInt(p.buf, int64(y+1), 10)
+	p.buf = append(p.buf, ';')
+	p.buf = strconv.AppendInt(p.buf, int64(x+1), 10)
+	p.buf = append(p.buf, 'H')
+}
