@@ -63,6 +63,7 @@ func drawPieces(c *canvas, r layout.Rect, x int, ps []piece) {
 		if x < 0 || x+w > r.W {
 			break
 		}
+		c.clear(layout.Rect{X: r.X + x, Y: r.Y, W: w, H: 1})
 		row = append(row, term.Span{X: x, W: w, Text: p.style.Paint(p.text)})
 		x += w
 	}

@@ -11,33 +11,8 @@ import (
 	"tgdesk/tui/list"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/theme"
 	"tgdesk/tui/transcript"
 )
-
-// canvas collects the rows of a frame. Parts draw into rectangles; each span
-// keeps its own column.
-type canvas struct{ rows []term.Row }
-
-func newCanvas(h int) *canvas { return &canvas{rows: make([]term.Row, h)} }
-
-// put draws rows, made for column 0, into r.
-func (c *canvas) put(r layout.Rect, rows []term.Row) {
-	for i, row := range rows {
-		if i >= r.H {
-			return
-		}
-		for _, s := range row {
-			s.X += r.X
-			c.rows[r.Y+i] = append(c.rows[r.Y+i], s)
-		}
-	}
-}
-
-// line draws plain text in one style over the whole width of r's first row.
-func (c *canvas) line(r layout.Rect, s theme.Style, plain string) {
-	c.put(r, []term.Row{{{W: r.W, Text: s.Paint(text.Fit(plain, r.W))}}})
-}
 
 // Frame draws the whole screen. It costs work for what is visible only.
 func (m *Model) Frame() term.Frame {
@@ -59,7 +34,7 @@ func (m *Model) Frame() term.Frame {
 	if m.overlay != nil {
 		f.Cursor = m.drawOverlay(c)
 	}
-	f.Rows = c.rows
+	f.Rows = c.sorted()
 	return f
 }
 

@@ -3,8 +3,6 @@ package tui
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"tgdesk/tui/layout"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -55,32 +53,13 @@ func (m *Model) drawOverlay(c *canvas) *term.Point {
 	return &term.Point{X: r.X + 2 + cursor.X, Y: r.Y + cursor.Y}
 }
 
-// over draws a row above what is there: what lies under r is cut away first.
+// over blanks r and draws a row there, above what was drawn before.
 func (c *canvas) over(r layout.Rect, row term.Row) {
 	if r.Y < 0 || r.Y >= len(c.rows) {
 		return
 	}
-	var kept term.Row
-	for _, s := range c.rows[r.Y] {
-		kept = append(kept, outside(s, r.X, r.X+r.W)...)
-	}
-	c.rows[r.Y] = kept
+	c.clear(r)
 	c.put(r, []term.Row{row})
-}
-
-// outside is what is left of a span without the columns from left to right.
-func outside(s term.Span, left, right int) term.Row {
-	if s.X+s.W <= left || s.X >= right {
-		return term.Row{s}
-	}
-	var out term.Row
-	if n := left - s.X; n > 0 {
-		out = append(out, term.Span{X: s.X, W: n, Text: ansi.Cut(s.Text, 0, n)})
-	}
-	if n := s.X + s.W - right; n > 0 {
-		out = append(out, term.Span{X: right, W: n, Text: ansi.Cut(s.Text, right-s.X, s.W)})
-	}
-	return out
 }
 
 // question asks before something that cannot be undone. Enter and y say yes,

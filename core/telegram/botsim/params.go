@@ -39,7 +39,7 @@ func readParams(r *http.Request) (params, error) {
 	case "application/json":
 		return p, p.readJSON(r.Body)
 	case "multipart/form-data":
-		return p, p.readMultipart(multipart.NewReader(r.Body, options["boundary"]))
+		return p, p.readWholeMultipart(r.Body, options["boundary"])
 	case "application/x-www-form-urlencoded":
 		return p, p.readForm(r.Body)
 	}
@@ -89,6 +89,17 @@ func (p params) readJSON(body io.Reader) error {
 		}
 	}
 	return nil
+}
+
+// readWholeMultipart reads the parts and what follows the last of them: only
+// when a body has been read to its end does net/http notice that the client
+// has left.
+func (p params) readWholeMultipart(body io.Reader, boundary string) error {
+	if err := p.readMultipart(multipart.NewReader(body, boundary)); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, body)
+	return err
 }
 
 func (p params) readMultipart(parts *multipart.Reader) error {
