@@ -80,6 +80,10 @@ func (h *history) watch(old, c Chat) {
 	if !slices.Contains(legal[old.State], c.State) {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
 	}
+	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Limits)
+	if ok && c.State != due.State && !c.CountsFrom.Equal(old.CountsFrom) {
+		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q, though it was due to be %q", c.ID, old.State, c.State, due.State))
+	}
 }
 
 func (h *history) feed(t *rapid.T, brand BrandID, updates ...Update) {

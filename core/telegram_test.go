@@ -1,0 +1,181 @@
+package core
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// fakeTelegram is a Messenger whose bots are told by a test what to answer.
+type fakeTelegram struct {
+	mu   sync.Mutex
+	bots map[Token]*fakeBot
+}
+
+func newFakeTelegram() *fakeTelegram { return &fakeTelegram{bots: map[Token]*fakeBot{}} }
+
+// bot returns the bot of a token, new if need be.
+func (f *fakeTelegram) bot(t Token) *fakeBot {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.bots[t] == nil {
+		f.bots[t] = &fakeBot{news: make(chan struct{}, 1), who: Identity{Bot: Bot{ID: int64(len(f.bots) + 1), Username: string(t)}}}
+	}
+	return f.bots[t]
+}
+
+func (f *fakeTelegram) Identify(_ context.Context, t Token) (Identity, error) {
+	return f.bot(t).who, nil
+}
+
+func (f *fakeTelegram) Connect(t Token) Link { return f.bot(t) }
+
+// fakeBot keeps updates as Telegram does: a poll confirms those before its offset.
+type fakeBot struct {
+	who  Identity
+	news chan struct{}
+
+	mu       sync.Mutex
+	next     int64
+	updates  []Update
+	pollErrs []error // the next polls fail so
+	polls    []time.Time
+	offsets  []int64
+	polling  int
+	overlap  bool // two polls at a time
+	dropped  int
+	webhook  string
+
+	send  func(ctx context.Context, n int, out Outgoing) (Receipt, error) // nil: all is well
+	calls []call
+}
+
+// call is one Send.
+type call struct {
+	at  time.Time
+	out Outgoing
+}
+
+// say lets a visitor write.
+func (b *fakeBot) say(visitor int64, texts ...string) {
+	b.mu.Lock()
+	for _, text := range texts {
+		b.next++
+		b.updates = append(b.updates, Update{
+			ID: b.next, Kind: UpdateMessage, Visitor: Profile{TelegramID: visitor, FirstName: "Hana"},
+			Message: Incoming{TelegramID: 1000 + b.next, At: time.Now(), Kind: KindText, Text: text},
+		})
+	}
+	b.mu.Unlock()
+	notify(b.news)
+}
+
+func (b *fakeBot) failPolls(errs ...error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pollErrs = append(b.pollErrs, errs...)
+	notify(b.news)
+}
+
+func (b *fakeBot) Poll(ctx context.Context, offset int64) (Batch, error) {
+	b.begin(offset)
+	defer b.end()
+	over := time.NewTimer(50 * time.Second)
+	defer over.Stop()
+	for {
+		if batch, err := b.answer(offset); err != nil || len(batch.Updates) > 0 {
+			return batch, err
+		}
+		select {
+		case <-ctx.Done():
+			return Batch{}, ctx.Err()
+		case <-over.C:
+			return Batch{Next: offset}, nil
+		case <-b.news:
+		}
+	}
+}
+
+func (b *fakeBot) begin(offset int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.polls, b.offsets = append(b.polls, time.Now()), append(b.offsets, offset)
+	b.overlap = b.overlap || b.polling > 0
+	b.polling++
+	b.updates = slices.DeleteFunc(b.updates, func(u Update) bool { return u.ID < offset })
+}
+
+func (b *fakeBot) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.polling--
+}
+
+func (b *fakeBot) answer(offset int64) (Batch, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.pollErrs) > 0 {
+		err := b.pollErrs[0]
+		b.pollErrs = b.pollErrs[1:]
+		return Batch{}, err
+	}
+	batch := Batch{Updates: slices.Clone(b.updates[:min(100, len(b.updates))]), Next: offset}
+	if n := len(batch.Updates); n > 0 {
+		batch.Next = batch.Updates[n-1].ID + 1
+	}
+	return batch, nil
+}
+
+func (b *fakeBot) Send(ctx context.Context, out Outgoing) (Receipt, error) {
+	b.mu.Lock()
+	b.calls = append(b.calls, call{time.Now(), out})
+	n, send := len(b.calls), b.send
+	b.mu.Unlock()
+	if send != nil {
+		return send(ctx, n, out)
+	}
+	return Receipt{TelegramID: int64(500_000 + n), At: time.Now()}, nil
+}
+
+func (b *fakeBot) Waiting(context.Context) (int, string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.updates), b.webhook, nil
+}
+
+func (b *fakeBot) DropWaiting(context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.dropped, b.updates = b.dropped+len(b.updates), nil
+	return nil
+}
+
+func (b *fakeBot) RemoveWebhook(context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.webhook = ""
+	return nil
+}
+
+// polled returns when polls began, since start.
+func (b *fakeBot) polled(start time.Time) []time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var at []time.Duration
+	for _, t := range b.polls {
+		at = append(at, t.Sub(start))
+	}
+	return at
+}
+
+// sent returns the texts of all requests, in order.
+func (b *fakeBot) sent() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var texts []string
+	for _, c := range b.calls {
+		texts = append(texts, c.out.Text)
+	}
+	return texts
+}

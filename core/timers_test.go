@@ -1,0 +1,160 @@
+package core
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestTimersFireOnTheDot(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.say(7, "hello")
+		r.after(5*time.Minute - time.Millisecond)
+		if c := r.chatOf(7); c.State != Pending {
+			t.Errorf("%s too early", c.State)
+		}
+		r.after(time.Millisecond)
+		if c := r.chatOf(7); c.State != Unanswered {
+			t.Errorf("%s at the limit", c.State)
+		}
+		r.after(24 * time.Hour)
+		c := r.chatOf(7)
+		if c.Reason != ReasonUnanswered || !c.CompletedAt.Equal(r.start.Add(24*time.Hour+5*time.Minute)) {
+			t.Errorf("closed for %q at %s", c.Reason, c.CompletedAt)
+		}
+		wantEqual(t, "transcript", r.texts(c), []string{"hello", "[fell_unanswered]", "[closed_unanswered]"})
+	})
+}
+
+func TestOverdueIsAppliedBeforeThePoll(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.say(7, "hello")
+		synctest.Wait()
+		old := r.chatOf(7)
+		r.stop()
+		time.Sleep(48 * time.Hour)
+		r.bot.say(7, "hello again")
+		r.boot()
+		wantEqual(t, "old chat", r.texts(old), []string{"hello", "[fell_unanswered]", "[closed_unanswered]"})
+		wantEqual(t, "new chat", r.texts(r.chatOf(7)), []string{"hello again"})
+	})
+}
+
+func TestLimitsMoveTheTimer(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.say(7, "hello")
+		r.after(time.Minute)
+		l := DefaultLimits().With(LimitAnswer, 30*time.Second)
+		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, l)
+		must(t, err)
+		synctest.Wait()
+		c := r.chatOf(7)
+		if c.State != Unanswered || !c.CountsFrom.Equal(r.start.Add(30*time.Second)) {
+			t.Errorf("%s since %s", c.State, c.CountsFrom)
+		}
+	})
+}
+
+// TestTimersSleep: a desk without deadlines reads nothing, one with a deadline
+// looks at the clock once a minute.
+func TestTimersSleep(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		counter := &countingStore{memStore: r.store}
+		r.desk = NewDesk(counter, r.telegram, Options{})
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go r.desk.runTimers(ctx)
+		time.Sleep(100 * time.Hour)
+		if n := counter.reads.Load(); n != 1 {
+			t.Errorf("%d reads without a deadline", n)
+		}
+	})
+}
+
+type countingStore struct {
+	*memStore
+	reads atomic.Int64
+}
+
+func (s *countingStore) NextDeadline(ctx context.Context) (time.Time, error) {
+	s.reads.Add(1)
+	return s.memStore.NextDeadline(ctx)
+}
+
+// TestClockJumps: a clock set forward is noticed within a minute, and set back
+// again reopens nothing and fires nothing twice.
+func TestClockJumps(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		var offset atomic.Int64
+		now := func() time.Time { return time.Now().Add(time.Duration(offset.Load())) }
+		r.store.now = now
+		r.desk = NewDesk(r.store, r.telegram, Options{Now: now})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- r.desk.Run(ctx) }()
+		c := r.hears(7, "hello")
+		offset.Store(int64(25 * time.Hour))
+		r.after(time.Minute)
+		closed, _ := r.desk.Chat(t.Context(), c.ID)
+		offset.Store(int64(-100 * time.Hour))
+		r.after(200 * time.Hour)
+		again, _ := r.desk.Chat(t.Context(), c.ID)
+		if closed.Reason != ReasonIdle || again != closed {
+			t.Errorf("%+v, later %+v", closed, again)
+		}
+		wantEqual(t, "transcript", r.texts(c), []string{"hello", "[picked_up]", "[closed_idle]"})
+		cancel()
+		must(t, <-ended)
+	})
+}
+
+// TestManyDueAtOnce: 100,000 deadlines are applied in batches, between which
+// an operator gets through.
+func TestManyDueAtOnce(t *testing.T) {
+	t.Parallel()
+	const many = 100_000
+	now := noon
+	s := newMemStore(func() time.Time { return now })
+	d := NewDesk(s, nil, Options{Now: s.now})
+	must(t, s.Write(t.Context(), func(tx Tx) error { return crowd(t.Context(), tx, many) }))
+	batches := 0
+	count := &batchStore{memStore: s, batches: &batches}
+	d.store = count
+	now = noon.Add(2 * Day)
+	must(t, d.fireDue(t.Context()))
+	if batches != many/dueBatch+1 {
+		t.Errorf("%d transactions", batches)
+	}
+	for _, c := range s.chats {
+		if c.Reason != ReasonUnanswered {
+			t.Fatalf("#%d is %s", c.ID, c.State)
+		}
+	}
+}
+
+func crowd(ctx context.Context, tx Tx, n int) error {
+	b, err := tx.InsertBrand(ctx, Brand{Name: "acme", Limits: DefaultLimits(), Enabled: true, Token: "acme"})
+	for i := range n {
+		v, _ := tx.InsertVisitor(ctx, Visitor{BrandID: b.ID, Profile: Profile{TelegramID: int64(i + 1)}})
+		if _, err = tx.InsertChat(ctx, OpenedBy(v, "", tx.Now(), b.Limits)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+type batchStore struct {
+	*memStore
+	batches *int
+}
+
+func (s *batchStore) Write(ctx context.Context, fn func(Tx) error) error {
+	*s.batches++
+	return s.memStore.Write(ctx, fn)
+}
