@@ -1,0 +1,48 @@
+package core
+
+import "testing"
+
+func TestMailboxCoalesces(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	box, other := h.Subscribe(), h.Subscribe()
+	e := Event{Kind: EventChat, Chat: 1}
+	h.Publish(e, e, Event{Kind: EventChat, Chat: 2})
+	h.Publish(e)
+	<-box.Wake()
+	events, resync := box.Take()
+	wantEqual(t, "events", events, []Event{e, {Kind: EventChat, Chat: 2}})
+	if events, again := box.Take(); len(events) > 0 || again || resync {
+		t.Errorf("left over: %v, %t, %t", events, again, resync)
+	}
+	h.Publish(e)
+	if events, _ := box.Take(); len(events) != 1 {
+		t.Errorf("after taking, the same event is news again: %v", events)
+	}
+	other.Close()
+	h.Publish(Event{Kind: EventBrand})
+	if events, _ := other.Take(); len(events) != 2 {
+		t.Errorf("a closed mailbox got %v", events)
+	}
+}
+
+func TestMailboxOverflows(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	box := h.Subscribe()
+	for i := range 10 * mailboxSize {
+		h.Publish(Event{Kind: EventChat, Chat: ChatID(i)})
+	}
+	events, resync := box.Take()
+	if len(events) > mailboxSize || !resync {
+		t.Errorf("%d events, resync %t", len(events), resync)
+	}
+	h.Publish(Event{Kind: EventChat, Chat: 1})
+	if events, resync := box.Take(); len(events) != 1 || resync {
+		t.Errorf("afterwards: %v, %t", events, resync)
+	}
+	h.Resync()
+	if _, resync := box.Take(); !resync {
+		t.Error("no resync when told so")
+	}
+}
