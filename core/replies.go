@@ -12,7 +12,8 @@ const MaxReply = 40_000
 
 // Reply writes op's answer down as queued messages, one for each part that
 // [SplitText] makes, and wakes the sender. replyTo is the message that is
-// answered, 0 for none; the first part carries it.
+// answered, 0 for none; the first part carries it. The operator's draft in the
+// chat is dropped in the same transaction: it has become the reply.
 func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID) ([]Message, error) {
 	text, err := checkText(text)
 	if err != nil {
@@ -28,8 +29,10 @@ func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text strin
 		if err != nil {
 			return err
 		}
-		sent, err = w.queue(ctx, c, by, SplitText(text), answered)
-		return err
+		if sent, err = w.queue(ctx, c, by, SplitText(text), answered); err != nil {
+			return err
+		}
+		return w.SaveDraft(ctx, op, chat, "")
 	})
 	if err != nil {
 		return nil, err
