@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"tgdesk/core"
 )
@@ -44,38 +43,46 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 	return rows, err
 }
 
-// rowsSQL is the query of a page. It walks away from the cursor, or from an
-// end of the list, so a page before something comes out reversed.
+// rowsSQL is the query of a page and what it takes: ?1 state, ?2 brand, ?3 and
+// ?4 the cursor, ?5 limit. It walks away from the cursor, or from an end of the
+// list, so a page before something comes out reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
-	var b strings.Builder
-	b.WriteString(selectRows + ` WHERE c.state = ?`)
-	args := []any{q.State}
-	if q.Brand != 0 {
-		b.WriteString(` AND c.brand_id = ?`)
-		args = append(args, q.Brand)
+	var at, id int64
+	if q.Cursor != nil {
+		at, id = q.Cursor.At.UnixMilli(), int64(q.Cursor.ID)
 	}
 	upwards := (q.State != core.Completed) != q.Before
-	if q.Cursor != nil {
-		b.WriteString(` AND (c.sort_at, c.id) ` + comparison(upwards, q.From) + ` (?, ?)`)
-		args = append(args, q.Cursor.At.UnixMilli(), q.Cursor.ID)
+	direction := ``
+	if !upwards {
+		direction = ` DESC`
 	}
-	if upwards {
-		b.WriteString(` ORDER BY c.sort_at, c.id LIMIT ?`)
-	} else {
-		b.WriteString(` ORDER BY c.sort_at DESC, c.id DESC LIMIT ?`)
-	}
-	return b.String(), append(args, atMost(q.Limit))
+	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
+		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
+		` ORDER BY page.sort_at` + direction + `, page.id` + direction
+	return query, []any{q.State, q.Brand, at, id, atMost(q.Limit)}
 }
 
-func comparison(upwards, including bool) string {
-	op := "<"
+// pageSQL finds the page's chats. Those of the cursor's very millisecond come
+// from a search of their own, which SQLite merges with the other in order: a
+// comparison of pairs would read through all of them, and timers can complete
+// a hundred thousand chats in one millisecond.
+func pageSQL(q core.RowQuery, upwards bool) string {
+	list := `SELECT id, sort_at FROM chats WHERE state = ?1`
+	if q.Brand != 0 {
+		list += ` AND brand_id = ?2`
+	}
+	if q.Cursor == nil {
+		return list
+	}
+	beyond := `<`
 	if upwards {
-		op = ">"
+		beyond = `>`
 	}
-	if including {
-		op += "="
+	from := beyond
+	if q.From {
+		from += `=`
 	}
-	return op
+	return list + ` AND sort_at = ?3 AND id ` + from + ` ?4 UNION ALL ` + list + ` AND sort_at ` + beyond + ` ?3`
 }
 
 func scanRow(row scanner) (r core.ChatRow, err error) {

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+)
+
+func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var globex core.Brand
+	d.write(func(tx core.Tx) (err error) {
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		return err
+	})
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		if err := d.raw(`DELETE FROM chats`); err != nil {
+			t.Fatal(err)
+		}
+		limit := time.Duration(rapid.IntRange(30, 86400).Draw(t, "limit")) * time.Second
+		state := rapid.SampledFrom(states()).Draw(t, "moved state")
+		var want []core.Chat
+		d.write(func(tx core.Tx) error {
+			for range rapid.IntRange(0, 20).Draw(t, "chats") {
+				n++
+				brand := rapid.SampledFrom([]core.BrandID{d.brand.ID, globex.ID}).Draw(t, "brand")
+				v, err := tx.InsertVisitor(d.t.Context(), core.Visitor{BrandID: brand, Profile: core.Profile{TelegramID: int64(n)}})
+				if err != nil {
+					return err
+				}
+				at := noon().Add(time.Duration(rapid.IntRange(0, 1000).Draw(t, "at")) * time.Second)
+				c, err := tx.InsertChat(d.t.Context(), chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID))
+				if err != nil {
+					return err
+				}
+				if brand == d.brand.ID && c.State == state {
+					c = c.Rescheduled(core.Limits{Answer: limit, CloseUnanswered: limit, CloseIdle: limit})
+				}
+				want = append(want, c)
+			}
+			return tx.MoveDeadlines(d.t.Context(), d.brand.ID, state, limit)
+		})
+		for _, c := range want {
+			got, err := d.Chat(d.t.Context(), c.ID)
+			if diff := gocmp.Diff(c, got); err != nil || diff != "" {
+				t.Fatal(err, diff)
+			}
+		}
+		checkDue(t, d, want)
+	})
+}
+
+func checkDue(t *rapid.T, d *desk, all []core.Chat) {
+	open := slices.DeleteFunc(slices.Clone(all), func(c core.Chat) bool { return !c.Open() })
+	slices.SortFunc(open, func(a, b core.Chat) int {
+		return cmp.Or(a.DeadlineAt.Compare(b.DeadlineAt), cmp.Compare(a.ID, b.ID))
+	})
+	var next time.Time
+	if len(open) > 0 {
+		next = open[0].DeadlineAt
+	}
+	if got, err := d.NextDeadline(d.t.Context()); err != nil || !got.Equal(next) {
+		t.Fatalf("next deadline %v (%v), want %v", got, err, next)
+	}
+	now := noon().Add(time.Duration(rapid.IntRange(0, 90000).Draw(t, "now")) * time.Second)
+	limit := rapid.IntRange(0, 10).Draw(t, "due limit")
+	want := slices.DeleteFunc(open, func(c core.Chat) bool { return c.DeadlineAt.After(now) })
+	want = want[:min(limit, len(want))]
+	got, err := d.Due(d.t.Context(), now, limit)
+	if diff := gocmp.Diff(append([]core.Chat{}, want...), append([]core.Chat{}, got...)); err != nil || diff != "" {
+		t.Fatal(err, diff)
+	}
+}

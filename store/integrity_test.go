@@ -1,0 +1,87 @@
+package store
+
+import (
+	"strings"
+	"testing"
+
+	"tgdesk/core"
+)
+
+// What the schema itself must refuse, whatever a bug in Go asks for.
+func TestSchemaRefuses(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	other := d.visitor(d.brand.ID, 2)
+	c := d.chat(v, core.Pending, noon())
+	d.chat(other, core.Completed, noon())
+	d.say(c, core.Message{From: core.FromVisitor, TelegramID: 5, Text: "hello"})
+	cases := map[string]string{
+		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_id, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at FROM chats WHERE id = 1`,
+		"completed with a deadline":    `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', counts_from = NULL WHERE id = 1`,
+		"completed that counts":        `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', deadline_at = NULL WHERE id = 1`,
+		"completed without a time":     `UPDATE chats SET state = 'completed', reason = 'idle', counts_from = NULL, deadline_at = NULL WHERE id = 1`,
+		"completed without a reason":   `UPDATE chats SET state = 'completed', completed_at = 1, counts_from = NULL, deadline_at = NULL WHERE id = 1`,
+		"open without a deadline":      `UPDATE chats SET deadline_at = NULL WHERE id = 1`,
+		"open with a reason":           `UPDATE chats SET reason = 'idle' WHERE id = 1`,
+		"ended by without a reason":    `UPDATE chats SET ended_by = 1 WHERE id = 1`,
+		"unknown state":                `UPDATE chats SET state = 'open' WHERE id = 1`,
+		"unknown reason":               `UPDATE chats SET reason = 'bored' WHERE id = 2`,
+		"a chat without a place":       `UPDATE chats SET sort_at = NULL WHERE id = 1`,
+		"negative unread":              `UPDATE chats SET unread = -1 WHERE id = 1`,
+		"a chat of no visitor":         `UPDATE chats SET visitor_id = 99 WHERE id = 2`,
+		"an owner who is nobody":       `UPDATE chats SET owner_id = 99 WHERE id = 1`,
+		"the same message twice":       `INSERT INTO messages (chat_id, visitor_id, sender, kind, author, text, telegram_id, delivery, error) VALUES (1, 1, 'visitor', 'text', '', '', 5, '', '')`,
+		"a message of another visitor": `INSERT INTO messages (chat_id, visitor_id, sender, kind, author, text, delivery, error) VALUES (1, 2, 'visitor', 'text', '', '', '', '')`,
+		"unknown delivery":             `UPDATE messages SET delivery = 'lost'`,
+		"a visitor's message to send":  `UPDATE messages SET delivery = 'queued'`,
+		"unknown sender":               `UPDATE messages SET sender = 'god'`,
+		"the same visitor twice":       `UPDATE visitors SET telegram_id = 1001`,
+		"unknown role":                 `UPDATE operators SET role = 'root'`,
+		"the same name in other case":  `INSERT INTO brands SELECT NULL, 'ACME', name_key, accent, 9, '', '', NULL, 1, 1, 1, 1, 0, '', '', NULL, NULL, NULL FROM brands`,
+		"the same bot twice":           `INSERT INTO brands SELECT NULL, 'b', 'b', accent, bot_id, '', '', NULL, 1, 1, 1, 1, 0, '', '', NULL, NULL, NULL FROM brands`,
+		"text where a number belongs":  `UPDATE chats SET deadline_at = 'soon' WHERE id = 1`,
+		"deleting a brand in use":      `DELETE FROM brands`,
+		"an edit of nothing":           `INSERT INTO edits (message_id, text) VALUES (99, 'x')`,
+		"a draft of nobody":            `INSERT INTO drafts VALUES (99, 1, 'x')`,
+	}
+	for what, query := range cases {
+		err := d.raw(query)
+		if err == nil || !(strings.Contains(err.Error(), "constraint") || strings.Contains(err.Error(), "cannot store")) {
+			t.Errorf("%s: got %v", what, err)
+		}
+	}
+	if err := d.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTakenNamesAreConflicts(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	c := d.chat(v, core.Pending, noon())
+	m := d.say(c, core.Message{From: core.FromVisitor, TelegramID: 5, Text: "hello"})
+	ctx := t.Context()
+	cases := map[string]func(core.Tx) error{
+		"brand_name_taken": func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("ACME", 9)); return err },
+		"bot_taken":        func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("b", d.brand.Bot.ID)); return err },
+		"visitor_known":    func(tx core.Tx) error { _, err := tx.InsertVisitor(ctx, v); return err },
+		"chat_open": func(tx core.Tx) error {
+			_, err := tx.InsertChat(ctx, chatIn(v, core.Active, noon(), d.mika.ID))
+			return err
+		},
+		"message_known": func(tx core.Tx) error { _, err := tx.InsertMessage(ctx, m); return err },
+	}
+	for id, fn := range cases {
+		// A broken rule undoes its own savepoint and nothing else.
+		d.write(func(tx core.Tx) error {
+			err := tx.Try(func() error { return fn(tx) })
+			wantCode(t, err, core.CodeConflict)
+			if e, ok := err.(*core.Error); !ok || e.ID != id {
+				t.Errorf("got %#v, want %s", err, id)
+			}
+			return nil
+		})
+	}
+}

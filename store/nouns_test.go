@@ -1,0 +1,200 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"tgdesk/core"
+)
+
+func TestBrandRoundTrip(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	b := core.Brand{
+		Name: "Globex Ü", Accent: "#123456", Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc",
+		Limits: core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute}, Offset: 900,
+		Health: core.Health{State: core.HealthBackingOff, Detail: "Telegram is down.", Until: noon().Add(time.Minute), Since: noon()},
+	}
+	d.write(func(tx core.Tx) (err error) {
+		b, err = tx.InsertBrand(t.Context(), b)
+		return err
+	})
+	same := func(what string) {
+		t.Helper()
+		if diff := gocmp.Diff(b, must[core.Brand](t)(d.Brand(t.Context(), b.ID))); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
+	same("inserted")
+
+	changed := b
+	changed.Enabled, changed.Name, changed.Token = true, "Globex", "7:def"
+	changed.Offset, changed.Health = 1, core.Health{State: "ignored"}
+	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), changed) })
+	b.Enabled, b.Name, b.Token = true, "Globex", "7:def" // but neither offset nor health
+	same("saved")
+
+	b.Offset, b.Health = 901, core.Health{State: core.HealthPolling, Since: noon()}
+	d.write(func(tx core.Tx) error {
+		if err := tx.SetOffset(t.Context(), b.ID, b.Offset); err != nil {
+			return err
+		}
+		return tx.SetHealth(t.Context(), b.ID, b.Health)
+	})
+	same("offset and health")
+}
+
+func TestBrandLookups(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var old core.Brand
+	d.write(func(tx core.Tx) (err error) {
+		old, err = tx.InsertBrand(t.Context(), testBrand("Älter", 5))
+		return err
+	})
+	if b := must[core.Brand](t)(d.BrandByName(t.Context(), " äLTER ")); b.ID != old.ID {
+		t.Errorf("by name: %v", b)
+	}
+	if b := must[core.Brand](t)(d.BrandByBot(t.Context(), 5)); b.ID != old.ID {
+		t.Errorf("by bot: %v", b)
+	}
+	old.RemovedAt = noon()
+	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), old) })
+	_, err := d.BrandByName(t.Context(), "älter")
+	wantCode(t, err, core.CodeNotFound)
+	_, err = d.BrandByBot(t.Context(), 5)
+	wantCode(t, err, core.CodeNotFound)
+	if b := must[core.Brand](t)(d.Brand(t.Context(), old.ID)); !b.RemovedAt.Equal(noon()) {
+		t.Errorf("a removed brand is not readable: %+v", b)
+	}
+	if list := must[[]core.Brand](t)(d.Brands(t.Context())); len(list) != 1 || list[0].Name != "acme" {
+		t.Errorf("listed: %+v", list)
+	}
+	d.write(func(tx core.Tx) error { // name and bot are free again
+		_, err := tx.InsertBrand(t.Context(), testBrand("ÄLTER", 5))
+		return err
+	})
+}
+
+func TestMissingThingsAreNotFound(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ctx := t.Context()
+	reads := map[string]error{}
+	_, reads["brand"] = d.Brand(ctx, 99)
+	_, reads["operator"] = d.Operator(ctx, 99)
+	_, reads["operator by name"] = d.OperatorByName(ctx, "nobody")
+	_, reads["visitor"] = d.Visitor(ctx, 99)
+	_, reads["visitor by telegram"] = d.VisitorByTelegram(ctx, 1, 99)
+	_, reads["chat"] = d.Chat(ctx, 99)
+	_, reads["open chat"] = d.OpenChatOf(ctx, 99)
+	_, reads["message"] = d.Message(ctx, 99)
+	_, reads["message by telegram"] = d.MessageByTelegram(ctx, 1, 99)
+	d.write(func(tx core.Tx) error {
+		reads["save brand"] = tx.SaveBrand(ctx, core.Brand{ID: 99, Name: "x"})
+		reads["offset"] = tx.SetOffset(ctx, 99, 1)
+		reads["health"] = tx.SetHealth(ctx, 99, core.Health{})
+		reads["save visitor"] = tx.SaveVisitor(ctx, core.Visitor{ID: 99})
+		reads["save chat"] = tx.SaveChat(ctx, core.Chat{ID: 99, State: core.Pending, WaitingSince: noon(), CountsFrom: noon(), DeadlineAt: noon()})
+		reads["save message"] = tx.SaveMessage(ctx, core.Message{ID: 99, Kind: core.KindText})
+		return nil
+	})
+	for what, err := range reads {
+		if !core.IsNotFound(err) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+func TestOperators(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var ann, again core.Operator
+	d.write(func(tx core.Tx) (err error) {
+		if ann, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleOperator}); err != nil {
+			return err
+		}
+		again, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleAdmin})
+		return err
+	})
+	if ann.ID == 0 || again.ID != ann.ID || !again.Admin() {
+		t.Errorf("saved %+v, then %+v", ann, again)
+	}
+	if diff := gocmp.Diff([]core.Operator{again, d.mika}, must[[]core.Operator](t)(d.Operators(t.Context()))); diff != "" {
+		t.Error(diff)
+	}
+	if o := must[core.Operator](t)(d.Operator(t.Context(), d.mika.ID)); o != d.mika {
+		t.Errorf("got %+v", o)
+	}
+}
+
+func TestVisitorRoundTrip(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	v.FirstName, v.LastName, v.Username, v.Language = "Hana", "佐藤", "", "en"
+	v.BlockedAt, v.LastSeen = noon().Add(time.Hour), noon().Add(time.Minute)
+	d.write(func(tx core.Tx) error { return tx.SaveVisitor(t.Context(), v) })
+	if diff := gocmp.Diff(v, must[core.Visitor](t)(d.Visitor(t.Context(), v.ID))); diff != "" {
+		t.Error(diff)
+	}
+	if got := must[core.Visitor](t)(d.VisitorByTelegram(t.Context(), d.brand.ID, v.TelegramID)); got.ID != v.ID {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestChatRoundTrip(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for i, s := range states() {
+		c := d.chat(d.visitor(d.brand.ID, i), s, noon().Add(1500*time.Millisecond))
+		if diff := gocmp.Diff(c, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
+			t.Errorf("%s inserted: %s", s, diff)
+		}
+		c.Unread, c.ReadTo, c.LastMessageID, c.LastMessageAt = 3, 4, 5, noon().Add(time.Hour)
+		d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
+		if diff := gocmp.Diff(c, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
+			t.Errorf("%s saved: %s", s, diff)
+		}
+		open, err := d.OpenChatOf(t.Context(), c.VisitorID)
+		if s == core.Completed {
+			wantCode(t, err, core.CodeNotFound)
+		} else if err != nil || open.ID != c.ID {
+			t.Errorf("open chat: %+v %v", open, err)
+		}
+	}
+}
+
+func TestDrafts(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	for _, text := range []string{"", "Hello", "Hello\nthere", ""} {
+		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), d.mika.ID, c.ID, text) })
+		if got := must[string](t)(d.Draft(t.Context(), d.mika.ID, c.ID)); got != text {
+			t.Errorf("draft %q, want %q", got, text)
+		}
+	}
+}
+
+func TestKeptUpdates(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.write(func(tx core.Tx) error {
+		for _, raw := range [][]byte{[]byte(`{"update_id":5,"new":{}}`), {0xff, 0x00}, nil} {
+			if err := tx.KeepUpdate(t.Context(), d.brand.ID, core.Update{ID: 5, Kind: core.UpdateOther, Raw: raw}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if n := must[int](t)(d.KeptUpdates(t.Context())); n != 3 {
+		t.Errorf("%d kept", n)
+	}
+	raw := must[[][]byte](t)(collect(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM kept_updates ORDER BY id`))
+	if string(raw[0]) != `{"update_id":5,"new":{}}` || string(raw[1]) != "\xff\x00" {
+		t.Errorf("kept as %q", raw)
+	}
+}

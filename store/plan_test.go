@@ -1,0 +1,103 @@
+package store
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tgdesk/core"
+)
+
+// hotQueries are the queries that run while the desk works and must cost the
+// same whatever the history. Search reads all visitors by intent, and Heads
+// sorts one id a visitor who waits for a reply: both are elsewhere.
+func hotQueries() map[string]string {
+	queries := map[string]string{
+		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
+		"operator": operatorSQL, "operator by name": operatorByNameSQL,
+		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "save visitor": saveVisitorSQL,
+		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "row": rowSQL, "chats of": chatsOfSQL,
+		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
+		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
+		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
+		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": dueSQL, "move deadlines": moveDeadlinesSQL,
+		"strand": strandSendingSQL, "draft": draftSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+	}
+	for _, s := range []core.State{core.Pending, core.Completed} {
+		for _, brand := range []core.BrandID{0, 1} {
+			for _, cursor := range []*core.Cursor{nil, {At: noon(), ID: 1}} {
+				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}} {
+					q.State, q.Brand, q.Cursor, q.Limit = s, brand, cursor, 50
+					sql, _ := rowsSQL(q)
+					queries[fmt.Sprintf("rows %s brand %d cursor %t before %t from %t", s, brand, cursor != nil, q.Before, q.From)] = sql
+				}
+			}
+		}
+	}
+	return queries
+}
+
+// plan is what SQLite says it would do for a query.
+func plan(t *testing.T, d *desk, query string) string {
+	t.Helper()
+	count := strings.Count(query, "?")
+	if strings.Contains(query, "?1") {
+		count = 5 // the most that any of them numbers; more than needed does no harm
+	}
+	args := make([]any, count)
+	for i := range args {
+		args[i] = 1
+	}
+	steps := must[[]string](t)(collect(t.Context(), d.q, "explain", func(row scanner) (s string, err error) {
+		err = row.Scan(new(int), new(int), new(int), &s)
+		return s, err
+	}, "EXPLAIN QUERY PLAN "+query, args...))
+	return strings.Join(steps, "\n")
+}
+
+func TestHotQueriesUseIndexes(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	scan := regexp.MustCompile(`SCAN \w+( USING (COVERING )?INDEX \w+)?$`)
+	for name, query := range hotQueries() {
+		p := plan(t, d, query)
+		for step := range strings.Lines(p) {
+			step = strings.TrimSpace(step)
+			m := scan.FindStringSubmatch(step)
+			unindexed := m != nil && m[1] == "" && step != "SCAN page" // that is the page itself
+			if unindexed || strings.Contains(step, "TEMP B-TREE") || strings.Contains(step, "AUTOMATIC") {
+				t.Errorf("%s:\n%s", name, p)
+			}
+		}
+	}
+}
+
+// A page goes straight to its cursor through the index of its list.
+func TestPagesSeekTheirCursor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	cases := map[string]string{}
+	for brand, want := range map[core.BrandID]string{
+		0: "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at=? AND rowid<?)\n" +
+			"RIGHT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at<?)\n",
+		1: "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at=? AND rowid<?)\n" +
+			"RIGHT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at<?)\n",
+	} {
+		sql, _ := rowsSQL(core.RowQuery{State: core.Completed, Brand: brand, Cursor: &core.Cursor{}})
+		cases[sql] = want
+	}
+	cases[messagesBeforeSQL] = "SEARCH m USING INDEX messages_chat (chat_id=? AND rowid<?)"
+	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
+	cases[dueSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
+	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
+	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
+	cases[headsSQL] = "SCAN u USING COVERING INDEX messages_unsent"
+	cases[strandSendingSQL] = "messages_unsent"
+	cases[messageByTelegramSQL] = "SEARCH m USING INDEX messages_telegram (visitor_id=? AND telegram_id=?)"
+	for query, want := range cases {
+		if p := plan(t, d, query); !strings.Contains(p, want) {
+			t.Errorf("plan:\n%s\nwant %q", p, want)
+		}
+	}
+}
