@@ -98,5 +98,5 @@ func (f *finder) row(m *Model, i, w int) term.Row {
 }
 
 func (f *finder) hints(m *Model) []hint {
-	return []hint{{key: "enter", title: m.o.Words.Action("read")}, {key: "esc", title: m.o.Words.Action("back")}}
+	return []hint{{key: "enter", title: m.o.Words.Panel("choose")}, {key: "esc", title: m.o.Words.Action("back")}}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -42,7 +43,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer o.Terminal.Stop()
 	m := New(ctx, o)
-	p := tea.NewProgram(program{m}, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(io.Discard),
+	p := tea.NewProgram(program{m}, tea.WithContext(ctx), tea.WithInput(watched(o.In, cancel)), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	box := o.Desk.Subscribe()
 	defer box.Close()
@@ -53,6 +54,31 @@ func Run(ctx context.Context, o Options) error {
 	o.Terminal.Stop()
 	m.saveDraftsNow()
 	return outcome(m, err, ctx)
+}
+
+// keyboard is a terminal's input that tells when the terminal is gone: Bubble
+// Tea takes the end of its input for silence and would run on, deaf.
+type keyboard struct {
+	*os.File
+	gone func()
+}
+
+// Read implements io.Reader.
+func (k keyboard) Read(p []byte) (int, error) {
+	n, err := k.File.Read(p)
+	if err != nil {
+		k.gone()
+	}
+	return n, err
+}
+
+// watched ends the screen when its input ends. Inputs that are no files (an
+// SSH session, a test) end with the context of whoever made them.
+func watched(in io.Reader, gone func()) io.Reader {
+	if f, ok := in.(*os.File); ok {
+		return keyboard{File: f, gone: gone}
+	}
+	return in
 }
 
 func outcome(m *Model, err error, ctx context.Context) error {

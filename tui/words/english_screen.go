@@ -224,8 +224,8 @@ func englishPanel(id string) string {
 		return "you"
 	case "holding":
 		return "picking up…"
-	case "esc_closes":
-		return "esc closes"
+	case "choose":
+		return "choose"
 	}
 	return id
 }
