@@ -18,7 +18,7 @@ type gap struct{}
 
 func (gap) items() []item { return nil }
 
-func (gap) draw(look) []line { return []line{newLine()} }
+func (gap) draw(l look) []line { return []line{newLine(l.width)} }
 
 // paragraph is running text. A hanging part (a number, a sign) stands before
 // the first line, and the text is indented by its width.
@@ -34,7 +34,7 @@ func (p paragraph) draw(l look) []line {
 	x := margin + text.Width(p.hang)
 	var lines []line
 	for i, row := range text.Wrap(p.text, min(l.width-x-1, measure)) {
-		n := newLine()
+		n := newLine(l.width)
 		if i == 0 {
 			n.put(margin, l.width, p.style, p.hang)
 		}
@@ -56,7 +56,7 @@ func (f fact) draw(l look) []line {
 	var lines []line
 	x := margin + l.label + 1
 	for i, row := range text.Wrap(f.value, min(l.width-x-1, measure)) {
-		n := newLine()
+		n := newLine(l.width)
 		if i == 0 {
 			n.put(margin, x-1, l.theme.Label, f.label)
 		}
@@ -88,7 +88,7 @@ func (c choice) draw(l look) []line {
 	lines := make([]line, 0, len(c.rows))
 	chosen := l.focus == c.item.id
 	for i, cells := range c.rows {
-		n := newLine()
+		n := newLine(l.width)
 		n.focus = chosen
 		n.hits = []hit{{x: 0, w: l.width, id: c.item.id}}
 		label := ""
@@ -149,7 +149,7 @@ func (e entry) draw(l look) []line {
 }
 
 func (e entry) field(l look, here bool) line {
-	n := newLine()
+	n := newLine(l.width)
 	n.hits = []hit{{x: 0, w: l.width, id: e.item.id}}
 	sign, style := " ", l.theme.Input
 	if here {
@@ -212,12 +212,12 @@ func (s strip) items() []item {
 }
 
 func (s strip) draw(l look) []line {
-	lines := []line{newLine()}
+	lines := []line{newLine(l.width)}
 	x, here := margin, false
 	for _, b := range s {
 		here = here || l.focus == b.item.id
 		if x > margin && x+text.Width(b.text()) > l.width-1 {
-			lines = append(lines, newLine())
+			lines = append(lines, newLine(l.width))
 			x = margin
 		}
 		x = b.at(&lines[len(lines)-1], l, x) + 2

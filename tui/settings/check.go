@@ -83,9 +83,9 @@ func (p *connect) finish(removeWebhook bool) Effect {
 }
 
 func (p *connect) replace(removeWebhook bool) Effect {
-	s := p.s
+	s, token, bot := p.s, p.proven, p.who.Bot
 	return change(s, p, func(ctx context.Context) (core.Brand, error) {
-		return s.desk.ReplaceToken(ctx, s.operator, p.id, p.proven, p.who.Bot)
+		return s.desk.ReplaceToken(ctx, s.operator, p.id, token, bot)
 	}, func(b core.Brand, err error) Effect {
 		if err != nil {
 			return nil

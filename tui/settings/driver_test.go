@@ -22,11 +22,26 @@ type driver struct {
 	w, h int
 }
 
+// checked is the English catalogue; it fails the test on a missing sentence
+// and on one whose arguments do not fit.
+func checked(t testing.TB) words.Catalogue {
+	w := words.English()
+	say := w.Settings
+	w.Settings = func(id string, args ...any) string {
+		text := say(id, args...)
+		if text == id || strings.Contains(text, "%!") {
+			t.Errorf("Settings(%q, %v) = %q", id, args, text)
+		}
+		return text
+	}
+	return w
+}
+
 func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 	d := &driver{t: t, desk: desk, now: at("14:02:00"), w: 80, h: 24}
 	var first Effect
 	d.s, first = New(Options{
-		Desk: desk, Operator: 7, Words: words.English(), Theme: theme.Dark(theme.Plain),
+		Desk: desk, Operator: 7, Words: checked(t), Theme: theme.Dark(theme.Plain),
 		Now: func() time.Time { return d.now }, FirstRun: firstRun,
 	})
 	d.run(first)

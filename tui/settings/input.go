@@ -38,18 +38,17 @@ func (n *input) set(value string) {
 }
 
 // insert puts text at the caret, cleaned to one line: line ends at either end
-// of pasted text vanish, others become spaces.
+// of pasted text vanish, others become spaces. What is typed may join what
+// stands before it: an accent, the rest of an emoji.
 func (n *input) insert(typed string) {
-	if line := strings.Trim(typed, "\r\n"); line != " " {
-		typed = string(clean.Line(line))
+	if n.secret {
+		typed = strings.Join(strings.Fields(typed), "") // a token has no spaces; what was copied with it may
 	}
-	after := strings.Join(n.clusters[n.caret:], "")
-	// What is typed may join its neighbour: an accent, the rest of an emoji.
-	n.clusters = split(strings.Join(n.clusters[:n.caret], "") + typed)
-	n.clusters = n.clusters[:min(len(n.clusters), maxInput)]
-	n.caret = len(n.clusters)
-	n.clusters = append(n.clusters, split(after)...)
-	n.clusters = n.clusters[:min(len(n.clusters), maxInput)]
+	before, after := n.clusters[:n.caret], n.clusters[n.caret:]
+	joined := string(clean.Message(strings.Join(before, "") + strings.Trim(typed, "\r\n")))
+	head := split(strings.ReplaceAll(joined, "\n", " "))
+	head = head[:min(len(head), max(len(before), maxInput-len(after)))]
+	n.clusters, n.caret = append(head[:len(head):len(head)], after...), len(head)
 }
 
 func split(s string) []string {

@@ -22,8 +22,9 @@ type answer struct {
 	apply func() Effect
 }
 
-// start registers a job and returns its Effect. then runs on the screen's
-// thread, unless the job was dropped before.
+// start registers a job and returns its Effect. do runs anywhere: it must not
+// touch what changes on a page. then runs on the screen's thread, unless the
+// job was dropped before.
 func start[T any](s *Screen, owner page, do func(context.Context) (T, error), then func(T, error) Effect) Effect {
 	s.seq++
 	seq := s.seq

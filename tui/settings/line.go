@@ -16,6 +16,7 @@ type look struct {
 // line is one row of cells before it is painted. Spans lie from left to right
 // and never overlap.
 type line struct {
+	width  int // nothing is drawn beyond
 	spans  []span
 	hits   []hit
 	cursor int // column of the text cursor, -1 for none
@@ -35,11 +36,12 @@ type hit struct {
 	button  bool // one click presses it
 }
 
-func newLine() line { return line{cursor: -1} }
+func newLine(width int) line { return line{width: width, cursor: -1} }
 
-// put adds text at column x, cut to the width, and returns the column after it.
-func (l *line) put(x, width int, style theme.Style, s string) int {
-	s = text.Cut(s, width-x)
+// put adds text at column x, cut before the column end, and returns the column
+// after it.
+func (l *line) put(x, end int, style theme.Style, s string) int {
+	s = text.Cut(s, min(end, l.width)-x)
 	w := text.Width(s)
 	if w > 0 {
 		l.spans = append(l.spans, span{x, w, s, style})
@@ -49,7 +51,7 @@ func (l *line) put(x, width int, style theme.Style, s string) int {
 
 // fill adds text in exactly w cells from column x on.
 func (l *line) fill(x, w int, style theme.Style, s string) int {
-	if w <= 0 {
+	if w = min(w, l.width-x); w <= 0 {
 		return x
 	}
 	l.spans = append(l.spans, span{x, w, text.Fit(s, w), style})

@@ -58,7 +58,7 @@ func (s *Screen) scroll(body []line) int {
 // head draws the crumbs, the button in the corner, and the rule, which also
 // says whether there is more above or below.
 func (s *Screen) head(f *form, l look, top, total int) []line {
-	n := newLine()
+	n := newLine(l.width)
 	room := l.width
 	if f.corner != nil {
 		room = max(0, l.width-text.Width(f.corner.text())-2)
@@ -68,7 +68,7 @@ func (s *Screen) head(f *form, l look, top, total int) []line {
 	if f.corner != nil {
 		f.corner.at(&n, l, min(room+1, l.width))
 	}
-	rule := newLine()
+	rule := newLine(l.width)
 	more := ""
 	if top > 0 {
 		more += "↑"

@@ -40,6 +40,8 @@ type Desk interface {
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 }
 
+var _ Desk = (*core.Desk)(nil)
+
 // Options are what a Screen is built from.
 type Options struct {
 	Desk     Desk

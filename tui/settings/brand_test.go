@@ -1,0 +1,186 @@
+package settings
+
+import (
+	"testing"
+	"time"
+
+	"tgdesk/core"
+)
+
+func TestRename(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(acme(), globex()), false)
+	d.press("enter enter")
+	d.press("ctrl+u")
+	d.enter("Acme GmbH")
+	d.press("enter")
+	d.toast("The brand is called Acme GmbH now.", false)
+	d.expect("Settings › Brands › Acme GmbH")
+
+	d.press("enter ctrl+u")
+	d.enter("グローベックス社")
+	d.expect("✗ There is a brand named グローベックス社 already.")
+	d.press("ctrl+u")
+	d.enter("x")
+	d.desk.fails["RenameBrand"] = core.Errorf(core.CodeInvalid, "name_unprintable", "The name holds characters that cannot be shown.")
+	d.press("enter")
+	d.toast("The name holds characters that cannot be shown.", true)
+	d.expect("✗ The name holds characters")
+	d.enter("y")
+	d.expectNot("✗")
+}
+
+func TestRenameToTheSame(t *testing.T) {
+	t.Parallel()
+	d := brandScene("enter space enter", acme())(t)
+	d.expect("Settings › Brands › acme ─")
+	if d.desk.called("RenameBrand") {
+		t.Error("renamed to the name it has")
+	}
+}
+
+func TestAccent(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down enter down enter", acme())(t)
+	d.toast("The colour of acme is green now.", false)
+	for typed, want := range map[string]string{"#AbC": "#aabbcc", "123456": "#123456"} {
+		d.press("enter #")
+		d.press("ctrl+u")
+		d.enter(typed)
+		d.press("enter")
+		d.toast("The colour of acme is "+want+" now.", false)
+		if d.desk.brands[0].Accent != want {
+			t.Errorf("%q gave %q", typed, d.desk.brands[0].Accent)
+		}
+	}
+	d.press("enter ctrl+u")
+	d.enter("red")
+	d.press("enter")
+	d.expect("✗ This is not a colour.")
+}
+
+func TestLimitSteps(t *testing.T) {
+	t.Parallel()
+	for i, k := range core.LimitKinds() {
+		d := brandScene("down down", acme())(t)
+		for range i {
+			d.press("down")
+		}
+		d.press("enter g enter")
+		step := k.Rule().Steps[0]
+		if got := d.desk.limits; got != core.DefaultLimits().With(k, step) {
+			t.Errorf("%s: saved %+v", k, got)
+		}
+		title, _ := d.s.words.Limit(k)
+		d.toast(title+" of acme: "+d.s.words.Duration(step)+". Open chats follow it from now on.", false)
+		d.expect("Settings › Brands › acme ─")
+	}
+}
+
+func TestLimitFreeValues(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		typed string
+		want  time.Duration
+		error string
+	}{
+		{"90m", 90 * time.Minute, ""},
+		{"1h30m", 90 * time.Minute, ""},
+		{"45s", 45 * time.Second, ""},
+		{"29s", 0, "✗ Out of bounds: it must be between 30 seconds and 1 day."},
+		{"25h", 0, "✗ Out of bounds: it must be between 30 seconds and 1 day."},
+		{"5", 0, "✗ This is not a time."},
+		{"5 parsecs", 0, "✗ This is not a time."},
+	} {
+		d := brandScene("down down enter", acme())(t)
+		d.enter(c.typed)
+		if !d.s.Typing() {
+			t.Fatal("a digit does not begin the free value")
+		}
+		d.press("enter")
+		if c.error != "" {
+			d.expect(c.error)
+		}
+		if d.desk.limits.Answer != c.want {
+			t.Errorf("%s saved %s", c.typed, d.desk.limits.Answer)
+		}
+	}
+}
+
+// TestLimitBetweenSteps: a value that no step has stands in the field.
+func TestLimitBetweenSteps(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", globex())(t)
+	d.expect("1m30s")
+	if !d.s.Typing() {
+		t.Error("the field with the current value does not have the focus")
+	}
+}
+
+// TestLimitKeepsTheOthers: another admin's change in between is not undone.
+func TestLimitKeepsTheOthers(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", acme())(t)
+	d.desk.brands[0].Limits.CloseIdle = time.Hour
+	d.run(d.s.Changed())
+	d.press("g enter")
+	if d.desk.limits.CloseIdle != time.Hour || d.desk.limits.Answer != 30*time.Second {
+		t.Errorf("saved %+v", d.desk.limits)
+	}
+}
+
+func TestLimitFailure(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", acme())(t)
+	d.desk.fails["SetLimits"] = core.Errorf(core.CodeForbidden, "admins_only", "Only admins may change settings.")
+	d.press("down enter")
+	d.toast("Only admins may change settings.", true)
+	d.expect("Answer limit")
+}
+
+func TestRemove(t *testing.T) {
+	t.Parallel()
+	d := brandScene("G enter", acme())(t)
+	d.expect("Nothing undoes it")
+	d.press("enter")
+	d.toast("Type the name of the brand first: acme", true)
+	d.enter("acm")
+	d.press("tab enter")
+	d.toast("Type the name of the brand first: acme", true)
+	d.press("shift+tab e enter")
+	d.toast("acme is removed.", false)
+	d.expect("There are no brands yet")
+}
+
+func TestRemoveRefused(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{1: "acme still has 1 open chat.", 3: "acme still has 3 open chats."} {
+		d := open(t, newFake(acme()), false)
+		d.desk.open = n
+		d.press("enter G enter")
+		d.expect(want)
+		d.press("enter")
+		d.expect("Settings › Brands › acme ─")
+	}
+}
+
+// TestRemoveRefusedLate: a chat was opened while the name was being typed.
+func TestRemoveRefusedLate(t *testing.T) {
+	t.Parallel()
+	d := brandScene("G enter", acme())(t)
+	d.enter("acme")
+	d.desk.fails["RemoveBrand"] = core.Errorf(core.CodeConflict, "brand_has_chats", "acme still has open chats (2). End them first.")
+	d.desk.open = 2
+	d.press("enter")
+	d.toast("acme still has open chats (2). End them first.", true)
+	d.expect("acme still has 2 open chats.")
+}
+
+func TestRemovedElsewhere(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", acme())(t)
+	d.desk.brands = nil
+	d.run(d.s.Changed())
+	d.toast("This brand has been removed.", false)
+	d.expect("There are no brands yet")
+}

@@ -1,0 +1,193 @@
+package settings
+
+import (
+	"testing"
+
+	"tgdesk/core"
+)
+
+const toChannel = "enter down down down down down enter"
+
+func openChannel(t *testing.T, desk *fakeDesk) *driver {
+	d := open(t, desk, false)
+	d.press(toChannel)
+	return d
+}
+
+func TestDisable(t *testing.T) {
+	t.Parallel()
+	for how, do := range map[string]func(*driver){
+		"key":   func(d *driver) { d.press("d") },
+		"tab":   func(d *driver) { d.press("tab tab enter") },
+		"up":    func(d *driver) { d.press("up up enter") },
+		"mouse": func(d *driver) { d.clickOn("[ Disable ]") },
+	} {
+		d := openChannel(t, newFake(acme()))
+		d.expect("● connected since 13:30", "123456:…")
+		d.expectNot("secret")
+		do(d)
+		if !d.desk.called("DisableBrand") {
+			t.Fatalf("%s does not disable; calls: %s", how, d.desk.log())
+		}
+		d.toast("acme is disabled. Its chats stay readable.", false)
+		d.expect("[ Enable ]", "○ disabled", "nothing is received or sent")
+	}
+}
+
+func TestEnable(t *testing.T) {
+	t.Parallel()
+	const ask = "12 updates wait at Telegram for グローベックス社. Take them in?"
+	for _, c := range []struct {
+		waiting      int
+		webhook      string
+		keys, see    string
+		toast, calls string
+		dropped      bool
+	}{
+		{12, "", "enter", ask, "グローベックス社 is enabled and takes in 12 updates.", "Waiting EnableBrand", false},
+		{12, "", "tab enter", ask, "グローベックス社 is enabled; 12 updates were dropped.", "Waiting EnableBrand", true},
+		{12, "", "tab tab enter", ask, "", "Waiting", false},
+		{12, "", "esc", ask, "", "Waiting", false},
+		{0, "", "", "", "グローベックス社 is enabled. No updates were waiting.", "Waiting EnableBrand", false},
+		{1, "", "enter", "1 update waits at Telegram", "グローベックス社 is enabled and takes in 1 update.", "Waiting EnableBrand", false},
+		{0, "hooks.example.com", "enter", "hooks.example.com", "グローベックス社 is enabled. No updates were waiting.", "Waiting RemoveWebhook EnableBrand", false},
+		{2, "hooks.example.com", "tab enter", "hooks.example.com", "グローベックス社 is enabled and takes in 2 updates.", "Waiting EnableBrand", false},
+	} {
+		desk := newFake(globex())
+		d := openChannel(t, desk)
+		desk.waiting, desk.webhook, desk.calls = c.waiting, c.webhook, nil
+		d.press("e")
+		d.expect(c.see)
+		d.press(c.keys)
+		if desk.log() != c.calls || desk.dropped != c.dropped {
+			t.Errorf("%+v: calls %s, dropped %v", c, desk.log(), desk.dropped)
+		}
+		if text, bad, _ := d.s.Toast(); text != c.toast || bad {
+			t.Errorf("%+v: toast %q", c, text)
+		}
+		d.expect("› Channel", "Globex ␛[31m")
+	}
+}
+
+func TestEnableBlind(t *testing.T) {
+	t.Parallel()
+	desk := newFake(globex())
+	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	d := openChannel(t, desk)
+	d.press("e")
+	d.expect("✗ Telegram cannot be reached.", "[ Enable anyway ]")
+	d.press("enter")
+	d.toast("グローベックス社 is enabled.", false)
+}
+
+func TestEnableFailure(t *testing.T) {
+	t.Parallel()
+	desk := newFake(globex())
+	desk.waiting = 5
+	desk.fails["EnableBrand"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	d := openChannel(t, desk)
+	d.press("e tab enter")
+	d.toast("Telegram cannot be reached.", true)
+	d.expect("Take them in?")
+}
+
+// TestLeavingWhileAsking: the answer that comes later changes nothing.
+func TestLeavingWhileAsking(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(globex()))
+	d.hold = true
+	d.press("e esc")
+	d.expect("[ Enable ]")
+	d.release()
+	if d.desk.called("EnableBrand") {
+		t.Error("enabled after the operator went back")
+	}
+	d.expect("[ Enable ]")
+}
+
+func TestReplaceToken(t *testing.T) {
+	t.Parallel()
+	desk := newFake(acme())
+	desk.who.Bot = acme().Bot
+	d := openChannel(t, desk)
+	d.press("t")
+	d.expect("Step 1 of 3 · Token", "/mybots")
+	d.paste("123456:newnewnewnewnewnewnewnew\n")
+	desk.fails["AuthenticateFor"] = core.Errorf(core.CodeConflict, "other_bot", "This token belongs to another bot (@x). acme needs one of @acme_help_bot.")
+	d.press("enter")
+	d.expect("✗ This token belongs to another bot (@x).")
+	desk.fails = map[string]error{}
+	d.press("enter")
+	d.expect("Step 3 of 3 · Check", "acme", "@acme_help_bot")
+	d.press("enter")
+	d.toast("acme has its new token.", false)
+	d.expect("Settings › Brands › acme › Channel [ Disable ]")
+	if got := desk.brands[0].Token.Reveal(); got != "123456:newnewnewnewnewnewnewnew" {
+		t.Errorf("the token is %q", got)
+	}
+	d.press("t esc")
+	d.expect("Settings › Brands › acme › Channel [ Disable ]")
+}
+
+func inConflict() core.Brand {
+	b := acme()
+	b.Health = core.Health{State: core.HealthConflict, Detail: "Another program polls this bot.", Since: at("14:00:00")}
+	return b
+}
+
+func TestConflict(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(inConflict()))
+	d.expect("○ conflict", "Another program polls this bot with the same token.", "/revoke")
+	d.expectNot("Remove the webhook")
+	d.run(d.s.Changed())
+	if got := d.desk.log(); got != "Brands Waiting Brands" {
+		t.Errorf("calls %s: Telegram is to be asked once for each conflict", got)
+	}
+}
+
+func TestConflictWithWebhook(t *testing.T) {
+	t.Parallel()
+	desk := newFake(inConflict())
+	desk.webhook = "hooks.example.com"
+	d := openChannel(t, desk)
+	d.expect("A webhook hands this bot's updates to hooks.example.com.", "[ Remove the webhook ]")
+	desk.fails["RemoveWebhook"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	d.press("w")
+	d.toast("Telegram cannot be reached.", true)
+	d.expect("[ Remove the webhook ]")
+	desk.fails = map[string]error{}
+	d.press("w")
+	d.toast("The webhook of acme is removed. The desk receives its updates now.", false)
+	d.expectNot("[ Remove the webhook ]")
+}
+
+func TestConflictThatCannotBeExplained(t *testing.T) {
+	t.Parallel()
+	desk := newFake(inConflict())
+	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	d := openChannel(t, desk)
+	d.expect("could not be asked what it is: Telegram cannot be reached.")
+}
+
+// TestConflictWhileLooking: the page notices what happens to the channel.
+func TestConflictWhileLooking(t *testing.T) {
+	t.Parallel()
+	desk := newFake(acme())
+	desk.webhook = "hooks.example.com"
+	d := openChannel(t, desk)
+	desk.brands[0] = inConflict()
+	d.run(d.s.Changed())
+	d.expect("[ Remove the webhook ]")
+	desk.brands[0] = acme()
+	d.run(d.s.Changed())
+	d.expectNot("Remove the webhook")
+}
+
+func TestUnauthorized(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Health = core.Health{State: core.HealthUnauthorized, Detail: "Unauthorized", Since: at("14:00:00").AddDate(0, 0, -2)}
+	d := openChannel(t, newFake(b))
+	d.expect("○ token refused since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather")
+}

@@ -1,0 +1,282 @@
+package settings
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+	"tgdesk/tui/words"
+)
+
+func TestListCannotBeRead(t *testing.T) {
+	t.Parallel()
+	desk := newFake(acme())
+	desk.fails["Brands"] = core.Errorf(core.CodeUnavailable, "disk", "The disk is full.")
+	d := open(t, desk, false)
+	d.expect("✗ The disk is full.", "[ Try again ]")
+	desk.fails = map[string]error{}
+	d.press("enter")
+	d.expect("▌ acme")
+	desk.fails["Brands"] = core.Errorf(core.CodeUnavailable, "disk", "The disk is full.")
+	d.run(d.s.Changed())
+	d.toast("The disk is full.", true)
+	d.expect("▌ acme")
+}
+
+// TestLateRead: the result of an older read does not undo a newer one.
+func TestLateRead(t *testing.T) {
+	t.Parallel()
+	desk := newFake(acme())
+	d := open(t, desk, false)
+	older := d.s.Changed()
+	late := older(t.Context())
+	desk.brands = append(desk.brands, globex())
+	d.run(d.s.Changed())
+	d.run(d.s.Receive(late))
+	d.expect("acme", "グローベックス社")
+}
+
+func TestReceiveIgnoresTheUnknown(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(acme()), false)
+	for _, result := range []any{nil, 5, answer{seq: 1}, answer{seq: 99}} {
+		if d.s.Receive(result) != nil {
+			t.Errorf("%v led to an effect", result)
+		}
+	}
+}
+
+func TestToastIsTakenOnce(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(acme()))
+	d.press("d")
+	d.toast("acme is disabled. Its chats stay readable.", false)
+	if text, _, ok := d.s.Toast(); ok {
+		t.Errorf("a second time: %q", text)
+	}
+}
+
+func TestClicks(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(acme(), globex()), false)
+	d.clickOn("@globex_bot")
+	d.expect("▌ グローベックス社")
+	d.clickOn("@globex_bot")
+	d.expect("Settings › Brands › グローベックス社")
+	d.clickOn("Close idle after")
+	d.clickOn("Close idle after")
+	d.clickOn("30 minutes")
+	d.clickOn("Another value")
+	d.run(d.s.Click(500, 500))
+	d.run(d.s.Click(-1, -1))
+	d.expect("▌ ○ 30 minutes")
+	d.press("enter")
+	d.toast("Close idle after of グローベックス社: 30 minutes. Open chats follow it from now on.", false)
+}
+
+func TestTypingIntoTheSecondField(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", acme())(t)
+	if d.s.Typing() {
+		t.Error("a list takes letters for text")
+	}
+	d.press("G")
+	if !d.s.Typing() {
+		t.Error("the field takes letters for commands")
+	}
+	d.press("up")
+	if d.s.Typing() {
+		t.Error("the field keeps the focus after up")
+	}
+	d.paste("7h")
+	d.expectNot("7h")
+}
+
+func TestWheelAndPages(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", acme())(t)
+	d.w, d.h = 40, 11
+	d.expect("▌ ● 5 minutes", "↓")
+	d.s.Wheel(100)
+	d.expect("for example", "↑")
+	d.s.Wheel(-100)
+	d.expect("a pending chat becomes")
+	d.press("pgdown pgdown")
+	d.expect("for example")
+	d.press("down")
+	d.expect("▌ ○ 10 minutes")
+}
+
+func TestInput(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ start, keys, add, want string }{
+		{"", "", "a\r\nb\n", "a b"},
+		{"ab", "left", "X", "aXb"},
+		{"a👨‍👩‍👧b", "left backspace", "", "ab"},
+		{"e", "", "\u0301", "e\u0301"},
+		{"one two", "ctrl+w", "  ", "one   "},
+		{"ab", "left", "\x1b\u202e", "a␛⚠b"},
+		{"one two", "home delete", "x", "xne two"},
+		{"one two", "ctrl+a right ctrl+k", "", "o"},
+		{"one two", "left left ctrl+u end", "!", "wo!"},
+		{"", "backspace delete left right ctrl+w", "", ""},
+		{strings.Repeat("x", 300), "", "y", strings.Repeat("x", maxInput)},
+	} {
+		n := newInput(c.start)
+		for key := range strings.FieldsSeq(c.keys) {
+			if !n.key(key) {
+				t.Errorf("%s is no editing key", key)
+			}
+		}
+		n.insert(c.add)
+		if got := n.value(); got != c.want {
+			t.Errorf("%q, %s, %q: %q, want %q", c.start, c.keys, c.add, got, c.want)
+		}
+	}
+}
+
+func TestInputWindow(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := newInput(rapid.StringOf(rapid.SampledFrom([]rune("ab 注文é👍🏽"))).Draw(t, "text"))
+		n.secret = rapid.Bool().Draw(t, "secret")
+		for range rapid.IntRange(0, 40).Draw(t, "left") {
+			n.key("left")
+		}
+		w := rapid.IntRange(1, 30).Draw(t, "w")
+		shown, caret := n.window(w)
+		if text.Width(shown) > w || caret < 0 || caret >= w {
+			t.Fatalf("%q in %d cells: %q, caret %d", n.value(), w, shown, caret)
+		}
+	})
+}
+
+// TestAnyKeys presses anything, anywhere, at any size, with a desk that fails
+// now and then and answers late: no panic, and every drawing fits.
+func TestAnyKeys(t *testing.T) {
+	t.Parallel()
+	keys := []string{
+		"enter", "enter", "enter", "esc", "up", "down", "down", "tab", "shift+tab", "left", "right", "home", "end", "pgup", "pgdown",
+		"ctrl+u", "ctrl+w", "backspace", "space", "d", "e", "n", "t", "w", "#", "9", "h", "G", "g", "注", "\u0301", "f1", "alt+x",
+	}
+	themes := []theme.Theme{theme.None(), theme.Dark(theme.True), theme.Light(theme.Basic)}
+	rapid.Check(t, func(t *rapid.T) {
+		desk := newFake(acme(), globex(), inConflict())
+		desk.brands[2].ID = 3
+		now := at("14:02:00")
+		s, first := New(Options{
+			Desk: desk, Words: words.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
+			Now: func() time.Time { return now }, FirstRun: rapid.Bool().Draw(t, "first"),
+		})
+		queue := []Effect{first}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			now = now.Add(time.Second)
+			var e Effect
+			switch rapid.IntRange(0, 9).Draw(t, "what") {
+			case 0:
+				e = s.Click(rapid.IntRange(-1, 130).Draw(t, "x"), rapid.IntRange(-1, 40).Draw(t, "y"))
+			case 1:
+				s.Wheel(rapid.IntRange(-9, 9).Draw(t, "dy"))
+			case 2:
+				e = s.Key("paste", []rune("4242:secretsecretsecretsecret\n"), true)
+			case 3:
+				upset(t, desk)
+				e = s.Changed()
+			default:
+				name := rapid.SampledFrom(keys).Draw(t, "key")
+				var runes []rune
+				if r := []rune(name); len(r) == 1 {
+					runes = r
+				}
+				e = s.Key(name, runes, false)
+			}
+			if e != nil {
+				queue = append(queue, e)
+			}
+			for len(queue) > 0 && rapid.Bool().Draw(t, "answer") {
+				i := rapid.IntRange(0, len(queue)-1).Draw(t, "which")
+				e := queue[i]
+				queue = slices.Delete(queue, i, i+1)
+				if next := s.Receive(e(context.Background())); next != nil {
+					queue = append(queue, next)
+				}
+			}
+			fits(t, s, rapid.IntRange(0, 130).Draw(t, "w"), rapid.IntRange(0, 40).Draw(t, "h"))
+		}
+	})
+}
+
+// upset lets the desk fail, recover, or lose a brand.
+func upset(t *rapid.T, desk *fakeDesk) {
+	switch n := rapid.IntRange(0, 6).Draw(t, "upset"); n {
+	case 0:
+		for _, m := range []string{"Waiting", "Authenticate", "SetLimits", "EnableBrand", "RemoveWebhook", "RenameBrand", "OpenChats"} {
+			desk.fails[m] = core.Errorf(core.CodeUnavailable, "x", "%s", strings.Repeat("No way 注文. ", n+4))
+		}
+	case 1:
+		desk.fails = map[string]error{}
+	case 2:
+		desk.webhook, desk.who.WebhookHost = "hooks.example.com", "hooks.example.com"
+	case 3:
+		desk.waiting, desk.open = 5, 2
+	case 4:
+		desk.waiting, desk.open, desk.webhook = 0, 0, ""
+	case 5:
+		if len(desk.brands) > 0 {
+			desk.brands = desk.brands[1:]
+		}
+	}
+}
+
+// fits draws and checks that nothing leaves the w × h cells or overlaps.
+func fits(t *rapid.T, s *Screen, w, h int) {
+	rows, cursor := s.Render(w, h)
+	if len(rows) > h {
+		t.Fatalf("%d rows in %d×%d", len(rows), w, h)
+	}
+	for y, row := range rows {
+		end := 0
+		for _, sp := range row {
+			if sp.X < end || sp.X+sp.W > w {
+				t.Fatalf("row %d of %d×%d: span at %d, %d wide, after %d", y, w, h, sp.X, sp.W, end)
+			}
+			plain := term.Frame{Width: 999, Height: 1, Rows: []term.Row{{{X: 0, W: sp.W, Text: sp.Text}}}}.Plain()[0]
+			if text.Width(plain) > sp.W {
+				t.Fatalf("row %d: %q is wider than %d", y, plain, sp.W)
+			}
+			end = sp.X + sp.W
+		}
+	}
+	if cursor != nil && (cursor.X < 0 || cursor.X >= w || cursor.Y < 0 || cursor.Y >= h) {
+		t.Fatalf("cursor at %v in %d×%d", *cursor, w, h)
+	}
+	if w >= 40 && h >= 11 && s.Typing() && !s.top().state().loose && cursor == nil {
+		t.Fatalf("typing out of sight at %d×%d", w, h)
+	}
+	s.Hints()
+}
+
+// BenchmarkRender draws the list of a desk with far more brands than usual.
+func BenchmarkRender(b *testing.B) {
+	desk := newFake()
+	for i := range 50 {
+		brand := acme()
+		brand.ID, brand.Name = core.BrandID(i+1), "brand "+strconv.Itoa(i)
+		desk.brands = append(desk.brands, brand)
+	}
+	s, first := New(Options{Desk: desk, Words: words.English(), Theme: theme.Dark(theme.Indexed)})
+	s.Receive(first(b.Context()))
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Render(120, 36)
+	}
+}

@@ -1,0 +1,244 @@
+package settings
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+)
+
+func TestWizard(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(acme()), false)
+	d.press("n")
+	d.expect("Step 1 of 4 · Name")
+	d.enter("initech")
+	d.press("enter")
+	d.expect("Step 2 of 4 · Token", "talk to @BotFather", "/newbot", `ends in "bot"`, "/mybots")
+	d.paste(" 4242:secretsecretsecretsecret\r\n")
+	d.expectNot("secretsecret")
+	d.press("enter")
+	if got := d.desk.token.Reveal(); got != "4242:secretsecretsecretsecret" {
+		t.Fatalf("asked with %q", got)
+	}
+	d.expect("Step 4 of 4 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
+	d.press("enter")
+	d.toast("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected")
+	b := d.desk.brands[1]
+	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || b.Token.Reveal() != "4242:secretsecretsecretsecret" {
+		t.Errorf("added %+v", b)
+	}
+	if d.desk.called("RemoveWebhook") {
+		t.Error("a webhook was removed that nobody asked about")
+	}
+	d.press("esc esc n")
+	d.expectNot("initech")
+}
+
+func TestWizardSurvivesLeaving(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	authenticate(d)
+	d.expect("Step 4 of 4")
+	for _, want := range []string{"Step 2 of 4", "Step 1 of 4", "There are no brands yet"} {
+		d.press("esc")
+		d.expect(want)
+	}
+	d.press("n")
+	d.expect("initech")
+	d.press("enter enter")
+	d.expect("Step 4 of 4")
+	d.press("esc esc esc esc")
+	if !d.s.Closed() {
+		t.Error("esc on the top level leaves the screen open")
+	}
+}
+
+func TestWizardNames(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ typed, problem, toast string }{
+		{"", "", "Type the name of the brand first."},
+		{"   ", "", "Type the name of the brand first."},
+		{"Acme", "✗ There is a brand named acme already.", "There is a brand named acme already."},
+		{strings.Repeat("x", 41), "✗ Too long: 41 characters; at most 40 fit.", "Too long: 41 characters; at most 40 fit."},
+	} {
+		d := open(t, newFake(acme()), false)
+		d.press("n")
+		d.enter(c.typed)
+		d.expect(c.problem)
+		if d.s.Hints()[0].Why != c.toast {
+			t.Errorf("%q: enter is off because %q", c.typed, d.s.Hints()[0].Why)
+		}
+		d.press("enter")
+		d.toast(c.toast, true)
+		d.expect("Step 1 of 4")
+	}
+}
+
+// TestWizardErrors: each trouble with a token is its own sentence, and the
+// token can be mended.
+func TestWizardErrors(t *testing.T) {
+	t.Parallel()
+	for id, sentence := range map[string]string{
+		"shape": "This does not look like a token.", "unauthorized": "Telegram does not accept this token.",
+		"down": "Telegram cannot be reached.", "bot_taken": "The brand acme of this desk already uses this bot.",
+	} {
+		d := open(t, newFake(), false)
+		d.desk.fails["Authenticate"] = core.Errorf(core.CodeInvalid, id, "%s", sentence)
+		authenticate(d)
+		d.expect("Step 2 of 4", "✗ "+sentence, strings.Repeat(veil, 29))
+		d.press("backspace")
+		d.expectNot(sentence)
+		d.desk.fails["Authenticate"] = nil
+		d.press("enter")
+		d.expect("Step 4 of 4")
+		if d.desk.token.Reveal() != "4242:secretsecretsecretsecre" {
+			t.Errorf("asked again with %q", d.desk.token.Reveal())
+		}
+	}
+}
+
+func TestWizardForeignErrorShowsNothingInside(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.desk.fails["Authenticate"] = context.DeadlineExceeded
+	authenticate(d)
+	d.expect("Something went wrong inside tgdesk")
+}
+
+func TestCancelledAnswerIsDropped(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.hold = true
+	authenticate(d)
+	d.expect("Asking Telegram who this bot is…")
+	d.press("enter space") // nothing has the focus
+	d.expect("Asking Telegram who this bot is…")
+	d.press("esc")
+	d.expect("Step 2 of 4")
+	result := d.held[len(d.held)-1](t.Context())
+	if d.run(d.s.Receive(result)); d.desk.log() != "Brands Authenticate" {
+		t.Fatalf("calls: %s", d.desk.log())
+	}
+	d.expect("Step 2 of 4")
+	d.expectNot("✗")
+	d.hold, d.held = false, nil
+	d.press("enter")
+	d.expect("Step 4 of 4")
+}
+
+// TestCancelEndsTheRequest: esc ends the context of the request under way.
+func TestCancelEndsTheRequest(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.hold = true
+	authenticate(d)
+	began, ended := make(chan struct{}), make(chan error)
+	d.s.desk = waitingDesk{d.desk, began}
+	go func() {
+		_ = d.held[0](context.Background())
+		ended <- nil
+	}()
+	<-began
+	d.press("esc")
+	<-ended
+}
+
+// waitingDesk answers only when it is no longer asked.
+type waitingDesk struct {
+	*fakeDesk
+	began chan struct{}
+}
+
+func (d waitingDesk) Authenticate(ctx context.Context, _ string) (core.Identity, error) {
+	close(d.began)
+	<-ctx.Done()
+	return core.Identity{}, ctx.Err()
+}
+
+func TestEnterMeantForTheStepBefore(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.hold = true
+	authenticate(d)
+	d.hold = false
+	d.s.Receive(d.held[0](t.Context()))
+	d.press("enter")
+	d.expect("Step 4 of 4")
+	d.now = d.now.Add(grace)
+	d.press("enter")
+	d.toast("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+}
+
+func TestWizardWebhook(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys    string
+		removes bool
+	}{{"enter", true}, {"tab enter", false}} {
+		d := open(t, newFake(), true)
+		d.desk.who.WebhookHost = "hooks.example.com\x1b[2J"
+		d.press("esc")
+		authenticate(d)
+		d.expect("hooks.example.com␛[2J")
+		d.press(c.keys)
+		if got := d.desk.called("RemoveWebhook"); got != c.removes {
+			t.Errorf("%s: webhook removed: %v", c.keys, got)
+		}
+		if !d.desk.called("AddBrand") || d.s.Closed() {
+			t.Errorf("%s: calls %s, closed %v", c.keys, d.desk.log(), d.s.Closed())
+		}
+	}
+}
+
+func TestWizardFailedFinish(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.desk.who.WebhookHost = "hooks.example.com"
+	d.desk.fails["AddBrand"] = core.Errorf(core.CodeConflict, "bot_taken", "The brand acme already uses this bot.")
+	authenticate(d)
+	d.press("enter")
+	d.toast("The brand acme already uses this bot.", true)
+	d.expect("Step 4 of 4")
+	if d.desk.called("RemoveWebhook") {
+		t.Error("the webhook is gone though the brand was not added")
+	}
+	delete(d.desk.fails, "AddBrand")
+	d.press("enter")
+	d.expect("initech › Channel")
+}
+
+func TestFinishIsPressedOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	authenticate(d)
+	d.hold = true
+	d.press("enter enter enter esc esc esc")
+	d.release()
+	if len(d.desk.brands) != 1 {
+		t.Fatalf("%d brands were added", len(d.desk.brands))
+	}
+	d.toast("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d.expect("Settings › Brands", "initech")
+}
+
+func TestFirstRun(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), true)
+	d.expect("Welcome to tgdesk.", "Step 1 of 4")
+	if !d.s.Typing() {
+		t.Error("the name field does not have the focus")
+	}
+	d.enter("initech")
+	d.press("enter")
+	d.paste("4242:x")
+	d.press("enter")
+	d.now = d.now.Add(time.Second)
+	d.press("enter")
+	if !d.s.Closed() {
+		t.Error("the first run's wizard does not lead to the desk")
+	}
+}
