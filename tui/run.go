@@ -28,6 +28,9 @@ type Options struct {
 	Log      *slog.Logger
 	Demo     bool // say on the top line that this is the demo
 	Bell     bool // ring when a visitor writes and nobody looks
+	// Sizes brings the width and height in cells, at first and after each
+	// change, of a terminal that cannot be asked for them. Nil asks Terminal.
+	Sizes <-chan [2]int
 	// Stopped is closed when the engine has died; the screen says so.
 	Stopped <-chan struct{}
 }
@@ -48,7 +51,7 @@ func Run(ctx context.Context, o Options) error {
 	box := o.Desk.Subscribe()
 	defer box.Close()
 	go pump(ctx, box, p)
-	go o.Terminal.Watch(ctx, func(w, h int) { p.Send(tea.WindowSizeMsg{Width: w, Height: h}) })
+	go watchSize(ctx, o, p)
 	go watchEngine(ctx, o.Stopped, p)
 	_, err := p.Run()
 	o.Terminal.Stop()
@@ -102,6 +105,24 @@ func pump(ctx context.Context, box *core.Mailbox, p *tea.Program) {
 		case <-box.Wake():
 			events, resync := box.Take()
 			p.Send(news{events: events, resync: resync})
+		}
+	}
+}
+
+func watchSize(ctx context.Context, o Options, p *tea.Program) {
+	if o.Sizes == nil {
+		o.Terminal.Watch(ctx, func(w, h int) { p.Send(tea.WindowSizeMsg{Width: w, Height: h}) })
+		return
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s, ok := <-o.Sizes:
+			if !ok {
+				return
+			}
+			p.Send(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
 		}
 	}
 }
