@@ -151,11 +151,11 @@ func (t *Transcript) trouble(p *page, it *item) {
 	default:
 		return
 	}
-	why := it.failure.String()
-	if why == "" {
-		why = t.o.Words.Delivery(it.m.Delivery)
+	why := it.failure.String() + " "
+	if it.failure == "" {
+		why = t.o.Words.Delivery(it.m.Delivery) + " · "
 	}
-	p.wrapped(strings.TrimSpace(why+" "+hint), style)
+	p.wrapped(why+hint, style)
 }
 
 // systemLine is an entry of the desk itself, in the middle.

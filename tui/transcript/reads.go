@@ -178,8 +178,8 @@ func (t *Transcript) put(m core.Message, epoch uint64) {
 	case i == len(t.items):
 		t.items = append(t.items, t.newItem(m, epoch))
 		t.placeDivider(t.items[i:])
-		if !t.follow && m.From != core.FromDesk {
-			t.newBelow++
+		if m.From != core.FromDesk {
+			t.newBelow++ // settle forgets it where the view follows
 		}
 	case i > 0:
 		t.items = slices.Insert(t.items, i, t.newItem(m, epoch))

@@ -23,7 +23,8 @@ func (t *Transcript) resize(w, h int, o Options) {
 func (t *Transcript) sized() bool { return t.w > 0 && t.h > 0 && len(t.items) > 0 }
 
 // anchored runs change and then shows the same line at the top as before, or
-// the last line at the bottom if that was shown.
+// the last line at the bottom if that was shown, unless that would carry the
+// selected message off the screen.
 func (t *Transcript) anchored(change func()) {
 	var id core.MessageID
 	var off int
@@ -36,7 +37,27 @@ func (t *Transcript) anchored(change func()) {
 	if i, held := t.index(id); id != 0 && held && !wanted && t.sized() {
 		t.top = place{i, min(max(off+t.before(i), 0), t.height(i)-1)}
 	}
+	came := t.newBelow
 	t.settle()
+	t.keepSelected()
+	if !t.follow {
+		t.newBelow = came
+	}
+}
+
+// keepSelected shows the selected message again when it is off the screen:
+// nobody should act on a message that they cannot see.
+func (t *Transcript) keepSelected() {
+	at, held := t.index(t.selected)
+	if t.selected == 0 || !held || !t.sized() {
+		return
+	}
+	for i, y := range t.shown() {
+		if i == at && t.visible(i, y) {
+			return
+		}
+	}
+	t.reveal(at)
 }
 
 // height is the number of lines of item i, its separators and header
