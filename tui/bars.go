@@ -30,29 +30,24 @@ func width(ps []piece) int {
 }
 
 // drawTop draws the top line: brands and their health, who waits, who works
-// here, the time.
+// here, the time. Who waits is the last thing to be left out.
 func (m *Model) drawTop(c *canvas) {
 	r, th := m.plan.TopBar, &m.o.Theme
 	c.line(r, th.Bar, "")
 	left := []piece{{text: " tgdesk ", style: th.Title}}
-	if m.o.Demo {
-		left = append(left, piece{text: m.o.Words.Demo + " ", style: th.BarDim})
-	}
+	middle := m.waitingPiece(r.W >= 60)
 	right := m.topRight()
-	for len(right) > 1 && width(left)+width(right) > r.W-10 {
+	mw := text.Width(middle.text) + 2
+	for len(right) > 1 && width(left)+mw+width(right) > r.W {
 		right = right[1:]
 	}
-	middle := m.waitingPiece()
-	room := r.W - width(left) - width(right)
-	if text.Width(middle.text)+2 <= room {
-		left = append(left, m.brandPieces(room-text.Width(middle.text)-4)...)
-		at := max((r.W-text.Width(middle.text))/2, width(left)+1)
-		if at+text.Width(middle.text) >= r.W-width(right) {
-			at = r.W - width(right) - text.Width(middle.text) - 1
-		}
-		drawPieces(c, r, at, []piece{middle})
+	if m.o.Demo && width(left)+mw+width(right)+10 < r.W {
+		left = append(left, piece{text: m.o.Words.Demo + " ", style: th.BarDim})
 	}
+	left = append(left, m.brandPieces(r.W-width(left)-mw-width(right)-1)...)
+	at := min(max((r.W-mw)/2, width(left)+1), r.W-width(right)-mw+1)
 	drawPieces(c, r, 0, left)
+	drawPieces(c, r, at, []piece{middle})
 	drawPieces(c, r, r.W-width(right), right)
 }
 
@@ -81,11 +76,15 @@ func (m *Model) topRight() []piece {
 	return []piece{{text: text.Cut(me, 20), style: th.Bar}, mark, {text: "   " + clock + " ", style: th.Bar}}
 }
 
-func (m *Model) waitingPiece() piece {
+// waitingPiece tells how many wait, and with long true for how long.
+func (m *Model) waitingPiece(long bool) piece {
 	th := &m.o.Theme
 	n := m.counts[core.Pending]
-	if n == 0 {
+	switch {
+	case n == 0:
 		return piece{text: m.o.Words.NobodyWaits, style: th.BarDim}
+	case !long:
+		return piece{text: m.o.Words.WaitingShort(n), style: th.Bar}
 	}
 	since := list.Waited(list.Seconds(m.longest, m.o.Desk.Now()))
 	return piece{text: m.o.Words.Waiting(n, since), style: th.Bar}
@@ -131,18 +130,27 @@ func (m *Model) drawBottom(c *canvas) {
 	drawPieces(c, r, 0, m.hintPieces(r.W))
 }
 
-// hintPieces are the bottom line's keys, as many as fit; help always does.
+// hintPieces are the bottom line's keys, as many as fit. The last one, which
+// leads to all the others, always has its place.
 func (m *Model) hintPieces(w int) []piece {
-	th := &m.o.Theme
-	out := []piece{{text: " ", style: th.KeyTitle}}
-	for _, h := range m.hints() {
-		key, title := piece{text: h.key, style: th.Key, key: h.key}, piece{text: " " + h.title + "  ", style: th.KeyTitle, key: h.key}
-		if width(out)+width([]piece{key, title}) > w {
-			continue
-		}
-		out = append(out, key, title)
+	out := []piece{{text: " ", style: m.o.Theme.KeyTitle}}
+	hints := m.hints()
+	if len(hints) == 0 {
+		return out
 	}
-	return out
+	last := m.hintPiece(hints[len(hints)-1])
+	for _, h := range hints[:len(hints)-1] {
+		ps := m.hintPiece(h)
+		if width(out)+width(ps)+width(last) <= w {
+			out = append(out, ps...)
+		}
+	}
+	return append(out, last...)
+}
+
+func (m *Model) hintPiece(h hint) []piece {
+	th := &m.o.Theme
+	return []piece{{text: h.key, style: th.Key, key: h.key}, {text: " " + h.title + "  ", style: th.KeyTitle, key: h.key}}
 }
 
 // hint is a key and what it does now.

@@ -8,11 +8,6 @@ import (
 	"tgdesk/tui/layout"
 )
 
-// wrapWrite marks an effect as a use case, so that the next may follow it.
-func wrapWrite(e effect) effect {
-	return func(ctx context.Context) any { return written{result: e(ctx)} }
-}
-
 // enterTitle names what enter does on the row under the cursor.
 func (m *Model) enterTitle() string {
 	row, ok := m.subject()

@@ -55,6 +55,7 @@ func Run(ctx context.Context, o Options) error {
 	go watchEngine(ctx, o.Stopped, p)
 	_, err := p.Run()
 	o.Terminal.Stop()
+	m.writes.drain()
 	m.saveDraftsNow()
 	return outcome(m, err, ctx)
 }

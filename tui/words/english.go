@@ -21,9 +21,10 @@ func English() Catalogue {
 		Earlier:   func(n int) string { return plural(n, "earlier chat", "earlier chats") },
 		Loading:   "Reading…", NoMessages: "No messages yet.", History: "Earlier versions",
 
-		Pane:        func(s core.State) string { return strings.ToUpper(englishState(s)) },
-		Waiting:     func(n int, longest string) string { return fmt.Sprintf("%d waiting · longest %s", n, longest) },
-		NobodyWaits: "nobody waits", Available: "available",
+		Pane:         func(s core.State) string { return strings.ToUpper(englishState(s)) },
+		Waiting:      func(n int, longest string) string { return fmt.Sprintf("%d waiting · longest %s", n, longest) },
+		WaitingShort: func(n int) string { return fmt.Sprintf("%d waiting", n) },
+		NobodyWaits:  "nobody waits", Available: "available",
 		EmptyPane:    englishEmptyPane,
 		NoChat:       "No chat selected. Move through the lists with j and k.",
 		TooSmall:     func(w, h int) string { return fmt.Sprintf("Too small: %d×%d. tgdesk needs 40×12.", w, h) },

@@ -38,6 +38,7 @@ type Catalogue struct {
 	// Of the frame.
 	Pane         func(s core.State) string
 	Waiting      func(n int, longest string) string
+	WaitingShort func(n int) string
 	NobodyWaits  string
 	Available    string
 	EmptyPane    func(s core.State) string
