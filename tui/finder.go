@@ -18,6 +18,9 @@ type finder struct {
 	choose            func(m *Model, i int)
 }
 
+// queryLimit bounds what is typed into a finder, in characters.
+const queryLimit = 200
+
 // entry is one line of a finder. why says that it cannot be chosen now.
 type entry struct{ text, right, why string }
 

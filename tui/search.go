@@ -21,7 +21,7 @@ type search struct {
 
 func (m *Model) openSearch() {
 	w := m.o.Words
-	s := &search{finder: finder{title: w.Panel("search"), hint: w.Panel("search_hint"), field: composer.NewField()}}
+	s := &search{finder: finder{title: w.Panel("search"), hint: w.Panel("search_hint"), field: composer.NewField(queryLimit)}}
 	s.changed = func(m *Model, query string) { s.ask(m, query) }
 	s.choose = func(m *Model, i int) { m.goTo(s.rows[i]) }
 	m.overlay = s

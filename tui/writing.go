@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -13,7 +14,7 @@ import (
 // Replies are kept as drafts on the desk and survive a restart; a note that
 // was not finished is kept while the screen runs.
 type writing struct {
-	reply, note *composer.Composer
+	reply, note *composer.Editor
 	chat        core.ChatID // whose texts they are
 	noting      bool        // the composer writes a note
 	touched     bool        // typed before the stored draft had been read
@@ -31,11 +32,11 @@ type texts struct{ reply, note string }
 const draftRest = 300 * time.Millisecond
 
 func newWriting() writing {
-	return writing{reply: composer.New(), note: composer.New(), kept: map[core.ChatID]texts{}}
+	return writing{reply: composer.New(core.MaxReply), note: composer.New(core.MaxReply), kept: map[core.ChatID]texts{}}
 }
 
 // box is the composer that is being written in.
-func (w *writing) box() *composer.Composer {
+func (w *writing) box() *composer.Editor {
 	if w.noting {
 		return w.note
 	}
@@ -198,11 +199,10 @@ func (m *Model) compose(k press) bool {
 		return false
 	}
 	w := &m.write
-	if k.paste {
-		m.refused(w.box().Paste(string(k.runes)))
-	} else if !w.box().Key(k.name, k.runes, false) {
+	if !w.box().Key(k.name, k.runes, k.paste) {
 		return false
 	}
+	m.refused(w.box().Refused())
 	w.touched = true
 	m.changed()
 	return true
@@ -211,14 +211,14 @@ func (m *Model) compose(k press) bool {
 // refused tells how much of a paste did not fit.
 func (m *Model) refused(n int) {
 	if n > 0 {
-		m.toastBad(m.o.Words.Toast("too_long", n, m.write.box().Limit()))
+		m.toastBad(m.o.Words.Toast("too_long", n, core.MaxReply))
 	}
 }
 
 // send hands the text over: as a reply to the outbox, or as a note.
 func (m *Model) send() {
 	w := &m.write
-	if !m.canWrite() || w.box().Empty() {
+	if !m.canWrite() || strings.TrimSpace(w.box().Text()) == "" {
 		return
 	}
 	text, chat, to, noting := w.box().Text(), w.chat, w.replyTo.ID, w.noting
