@@ -130,6 +130,9 @@ func (d *Desk) RemoveBrand(ctx context.Context, op OperatorID, id BrandID) error
 	return err
 }
 
+// brandGone is why a reply failed whose brand was removed.
+const brandGone = "The brand was removed before this could be sent."
+
 // giveUpQueued marks replies failed that can never go out any more.
 func (w *work) giveUpQueued(ctx context.Context, b Brand) error {
 	for {
@@ -138,7 +141,7 @@ func (w *work) giveUpQueued(ctx context.Context, b Brand) error {
 			return err
 		}
 		for _, m := range heads {
-			m.Delivery, m.Error = DeliveryFailed, "The brand was removed before this could be sent."
+			m.Delivery, m.Error = DeliveryFailed, brandGone
 			if err := w.SaveMessage(ctx, m); err != nil {
 				return err
 			}

@@ -134,7 +134,13 @@ func (s *sender) conclude(ctx context.Context, w *work, id MessageID, receipt Re
 	if err != nil {
 		return err
 	}
-	m = m.concluded(receipt, failure)
+	b, err := w.Brand(ctx, s.brand)
+	if err != nil {
+		return err
+	}
+	if m = m.concluded(receipt, failure); m.Delivery == DeliveryQueued && !b.RemovedAt.IsZero() {
+		m.Delivery, m.Error = DeliveryFailed, brandGone
+	}
 	if err := w.SaveMessage(ctx, m); err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (d *Desk) setHealth(ctx context.Context, id BrandID, h Health) {
 		}
 		return w.SetHealth(ctx, id, h)
 	})
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		d.log.Warn("health not stored", "brand", id, "state", h.State, "err", err)
 	}
 	d.hub.Publish(Event{Kind: EventHealth, Brand: id})

@@ -15,6 +15,9 @@ const (
 	// pollGrace is how long a poll must last to show that the trouble is over:
 	// servers that refuse do so sooner.
 	pollGrace = 2 * time.Second
+	// truceProof is how long after a conflict a poll must succeed to show that
+	// the other program is gone: in a fight both succeed now and then.
+	truceProof = 2 * time.Minute
 )
 
 // errStopped means that the channel was disabled or changed under a batch: the
@@ -31,8 +34,9 @@ type intake struct {
 	refused func(detail string) // stops the channel: the token is not accepted
 
 	offset   int64
-	first    bool // nothing has been polled yet
-	troubled bool // the last poll failed in a way that a lasting one disproves
+	first    bool      // nothing has been polled yet
+	troubled bool      // the last poll failed in a way that a lasting one disproves
+	fought   time.Time // of the last conflict
 	tries    *backoff
 	truces   *backoff
 }
@@ -96,7 +100,9 @@ func (i *intake) recovered(ctx context.Context) {
 func (i *intake) succeed(ctx context.Context) {
 	i.first = false
 	i.tries.reset()
-	i.truces.reset()
+	if time.Since(i.fought) > truceProof {
+		i.truces.reset()
+	}
 	i.setHealth(ctx, i.brand, Health{State: HealthPolling})
 	if i.troubled {
 		i.troubled = false

@@ -174,7 +174,11 @@ func (t *memTx) InsertMessage(ctx context.Context, m Message) (Message, error) {
 	if err := t.SaveMessage(ctx, m); err != nil {
 		return m, err
 	}
-	put(t, t.transcript, m.ChatID, append(slices.Clip(t.transcript[m.ChatID]), m.ID))
+	t.transcript[m.ChatID] = append(t.transcript[m.ChatID], m.ID)
+	t.undo = append(t.undo, func() {
+		ids := t.transcript[m.ChatID]
+		t.transcript[m.ChatID] = ids[:len(ids)-1]
+	})
 	return m, nil
 }
 

@@ -237,6 +237,39 @@ func TestBlockedVisitor(t *testing.T) {
 	})
 }
 
+// TestBlockFailsWhatIsQueued: nobody asks Telegram again what it has said.
+func TestBlockFailsWhatIsQueued(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "hello")
+		r.bot.send = func(context.Context, int, Outgoing) (Receipt, error) {
+			time.Sleep(time.Second)
+			return Receipt{}, &SendError{Outcome: OutcomeBlocked, Detail: "Blocked."}
+		}
+		m := r.reply(c, "one", "two")
+		r.after(time.Minute)
+		r.wantDelivery(m[1], DeliveryFailed)
+		wantEqual(t, "requests", r.bot.sent(), []string{"one"})
+	})
+}
+
+// TestRemovedUnderARequest: what surely was not sent can never be, once the
+// brand is gone.
+func TestRemovedUnderARequest(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "hello")
+		r.bot.send = func(context.Context, int, Outgoing) (Receipt, error) {
+			time.Sleep(time.Second)
+			return Receipt{}, &SendError{Outcome: OutcomeNotSent, Detail: "No connection."}
+		}
+		m := r.reply(c, "one")
+		_, err := r.desk.End(t.Context(), r.op, c.ID)
+		must(t, err)
+		must(t, r.desk.RemoveBrand(t.Context(), r.op, r.brand))
+		r.after(time.Minute)
+		r.wantDelivery(m[0], DeliveryFailed)
+	})
+}
+
 // TestRestartStrandsSending: a request under way when the desk died may have
 // arrived. It is never sent again by itself, and it holds nothing back.
 func TestRestartStrandsSending(t *testing.T) {

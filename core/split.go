@@ -9,10 +9,11 @@ import (
 // MaxText is the length of one Telegram text in UTF-16 code units.
 const MaxText = 4096
 
-// SplitText cuts a text into parts of at most MaxText UTF-16 units: at the end
-// of a paragraph if one lies in the second half of the part, else of a line,
-// else between words, else between characters as people see them. Nothing is
-// lost but white space at the cuts; there are no blank parts.
+// SplitText cuts a text, which must be valid UTF-8, into parts of at most
+// MaxText UTF-16 units: at the end of a paragraph if one lies in the second half
+// of the part, else of a line, else between words, else between characters as
+// people see them. Nothing is lost but white space at the cuts; there are no
+// blank parts.
 func SplitText(text string) []string {
 	var parts []string
 	for {

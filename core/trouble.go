@@ -32,6 +32,7 @@ func (i *intake) diagnose(ctx context.Context, err error) (Health, time.Duration
 	case PollUnauthorized:
 		return Health{State: HealthUnauthorized, Detail: p.Detail}, 0
 	case PollConflict:
+		i.fought = time.Now()
 		return Health{State: HealthConflict, Detail: p.Detail}, i.truces.next()
 	case PollWebhook:
 		return Health{State: HealthConflict, Detail: i.webhook(ctx, p)}, i.truces.next()
