@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"tgdesk/core"
+)
+
+// settings is the settings file. Every key may be left out.
+type settings struct {
+	Operator operatorSettings `toml:"operator"`
+	Screen   screenSettings   `toml:"screen"`
+}
+
+type operatorSettings struct {
+	Name string    `toml:"name"` // default: the login name
+	Role core.Role `toml:"role"` // default: admin
+}
+
+type screenSettings struct {
+	Theme string `toml:"theme"` // auto (the default), dark, light or none
+	Mouse bool   `toml:"mouse"` // default: true
+	Bell  bool   `toml:"bell"`  // default: true
+}
+
+func (h host) defaultSettings() settings {
+	name := h.login
+	if name == "" {
+		name = "operator"
+	}
+	return settings{
+		Operator: operatorSettings{Name: name, Role: core.RoleAdmin},
+		Screen:   screenSettings{Theme: "auto", Mouse: true, Bell: true},
+	}
+}
+
+// readSettings reads the settings file; without one the defaults hold. An
+// error names the file and, for a mistake in it, the line and the key.
+func (h host) readSettings() (settings, error) {
+	s := h.defaultSettings()
+	text, err := os.ReadFile(h.settingsFile())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s, nil
+	case err != nil:
+		return s, fmt.Errorf("reading the settings: %w", err)
+	}
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&s); err != nil {
+		return s, fmt.Errorf("the settings file %s cannot be used: %s", h.settingsFile(), mistake(err))
+	}
+	if key, problem := s.check(); problem != "" {
+		return s, fmt.Errorf("the settings file %s cannot be used: line %d: %s %s", h.settingsFile(), lineOf(text, key), key, problem)
+	}
+	return s, nil
+}
+
+// check finds the first value that its key does not allow.
+func (s settings) check() (key, problem string) {
+	switch {
+	case strings.TrimSpace(s.Operator.Name) == "":
+		return "operator.name", "must not be empty"
+	case s.Operator.Role != core.RoleAdmin && s.Operator.Role != core.RoleOperator:
+		return "operator.role", "must be admin or operator"
+	case !slices.Contains([]string{"auto", "dark", "light", "none"}, s.Screen.Theme):
+		return "screen.theme", "must be auto, dark, light or none"
+	}
+	return "", ""
+}
+
+// lineOf finds where a key is set. The decoder tells positions only of its own
+// errors; no two sections share a name that check complains of.
+func lineOf(text []byte, key string) int {
+	_, name, _ := strings.Cut(key, ".")
+	for i, line := range strings.Split(string(text), "\n") {
+		if before, _, ok := strings.Cut(line, "="); ok && strings.HasSuffix(strings.TrimSpace(before), name) {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// mistake puts an error of the TOML decoder into words.
+func mistake(err error) string {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
+		line, _ := strict.Errors[0].Position()
+		return fmt.Sprintf("line %d: there is no setting %s", line, strings.Join(strict.Errors[0].Key(), "."))
+	}
+	e, ok := errors.AsType[*toml.DecodeError](err)
+	if !ok {
+		return err.Error()
+	}
+	line, _ := e.Position()
+	what, _, _ := strings.Cut(strings.TrimPrefix(e.Error(), "toml: "), " into struct field")
+	what = strings.Replace(what, "cannot decode TOML", "has the wrong type:", 1)
+	if key := strings.Join(e.Key(), "."); key != "" {
+		return fmt.Sprintf("line %d: %s %s", line, key, what)
+	}
+	return fmt.Sprintf("line %d: %s", line, what)
+}

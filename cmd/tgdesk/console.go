@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"tgdesk/core"
+	"tgdesk/tui"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+	"tgdesk/tui/words"
+)
+
+// console opens the screen on this desk and runs the desk's engine beneath it.
+func (c *cli) console(ctx context.Context) error {
+	in, out, err := c.screenFiles()
+	if err != nil {
+		return err
+	}
+	s, err := c.readSettings()
+	if err != nil {
+		return err
+	}
+	db, err := c.openDesk("tgdesk", s.Operator.Name)
+	if err != nil {
+		return err
+	}
+	log, logFile, err := c.openLog()
+	if err != nil {
+		return errors.Join(err, db.close())
+	}
+	desk := core.NewDesk(db, c.messenger(), core.Options{Now: c.now, Log: log})
+	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	if err == nil {
+		err = c.screen(ctx, desk, tui.Options{
+			Operator: op, Terminal: term.New(in, out, c.terminalOptions(s)), In: in,
+			Theme: c.theme(s), Words: words.English(), Log: log, Bell: s.Screen.Bell,
+		})
+	}
+	return errors.Join(err, db.close(), logFile.Close())
+}
+
+// screen runs engine and screen together until the operator quits, ctx ends or
+// one of them fails. The engine stops last, so that a draft or a reply that the
+// screen hands over in its last moment finds a desk.
+func (c *cli) screen(ctx context.Context, desk *core.Desk, o tui.Options) error {
+	engine := startEngine(ctx, desk, o.Log)
+	o.Desk, o.Stopped = desk, engine.stopped
+	err := tui.Run(ctx, o)
+	return errors.Join(err, engine.stop())
+}
+
+// screenFiles are the terminal for the screen.
+func (c *cli) screenFiles() (in, out *os.File, err error) {
+	in, okIn := onTerminal(c.in)
+	out, okOut := onTerminal(c.host.out)
+	if !okIn || !okOut {
+		return nil, nil, misusef("the screen needs a terminal on standard input and output. For scripts there are verbs such as tgdesk chat list --json.")
+	}
+	return in, out, nil
+}
+
+func (c *cli) terminalOptions(s settings) term.Options {
+	return term.Options{Mouse: s.Screen.Mouse, Dumb: theme.ProfileOf(c.lookup) == theme.Plain}
+}
+
+// theme is the look that the settings ask for. Terminals are not asked for their
+// background: auto takes it for dark unless COLORFGBG says otherwise.
+func (c *cli) theme(s settings) theme.Theme {
+	profile := theme.ProfileOf(c.lookup)
+	switch s.Screen.Theme {
+	case "none":
+		return theme.None()
+	case "light":
+		return theme.Light(profile)
+	case "auto":
+		if lightBackground(c.env("COLORFGBG")) {
+			return theme.Light(profile)
+		}
+	}
+	return theme.Dark(profile)
+}
+
+// lightBackground reads COLORFGBG, which some terminals set to "fg;bg" in the
+// numbers of the 16 colours; 7 and 15 are the light greys.
+func lightBackground(colours string) bool {
+	for i := len(colours) - 1; i >= 0; i-- {
+		if colours[i] == ';' {
+			return colours[i+1:] == "7" || colours[i+1:] == "15"
+		}
+	}
+	return false
+}
+
+// quiet is the log of what must leave nothing behind.
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

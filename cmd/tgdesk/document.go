@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+// The shapes of --json. Names and meanings are part of the interface: they
+// may gain fields, and must not lose or change any. A pointer is null where
+// there is nothing. Texts are as they came from outside; see encode.
+
+type chatDocument struct {
+	ID            core.ChatID     `json:"id"`
+	Brand         string          `json:"brand"`
+	State         core.State      `json:"state"`
+	Operator      *string         `json:"operator"`
+	Source        *string         `json:"source"`
+	Visitor       visitorDocument `json:"visitor"`
+	Unread        int             `json:"unread"`
+	CreatedAt     *string         `json:"created_at"`
+	WaitingSince  *string         `json:"waiting_since"`
+	LastMessageAt *string         `json:"last_message_at"`
+	DeadlineAt    *string         `json:"deadline_at"`
+	CompletedAt   *string         `json:"completed_at"`
+	Reason        *string         `json:"reason"`
+}
+
+type visitorDocument struct {
+	ID         core.VisitorID `json:"id"`
+	TelegramID int64          `json:"telegram_id"`
+	Name       string         `json:"name"`
+	Username   *string        `json:"username"`
+	Language   *string        `json:"language"`
+	Blocked    bool           `json:"blocked"` // the visitor blocked the bot
+}
+
+type messageDocument struct {
+	ID         core.MessageID      `json:"id"`
+	From       core.From           `json:"from"`
+	Author     *string             `json:"author"`
+	Kind       core.Kind           `json:"kind"`
+	Text       string              `json:"text"`
+	TelegramID *int64              `json:"telegram_message_id"`
+	ReplyTo    *int64              `json:"reply_to"` // a telegram_message_id
+	SentAt     *string             `json:"sent_at"`
+	EditedAt   *string             `json:"edited_at"`
+	Delivery   *string             `json:"delivery"`
+	Error      *string             `json:"error"`
+	Attachment *attachmentDocument `json:"attachment"`
+}
+
+type attachmentDocument struct {
+	Kind         core.Kind `json:"kind"`
+	FileID       string    `json:"file_id"`
+	FileUniqueID string    `json:"file_unique_id"`
+	FileName     *string   `json:"file_name"`
+	MIME         *string   `json:"mime"`
+	Size         int64     `json:"size"` // bytes
+	Width        int       `json:"width"`
+	Height       int       `json:"height"`
+	Duration     float64   `json:"duration_seconds"`
+	AlbumID      *string   `json:"album_id"`
+	Emoji        *string   `json:"emoji"`
+}
+
+type brandDocument struct {
+	Name            string         `json:"name"`
+	Enabled         bool           `json:"enabled"`
+	Bot             botDocument    `json:"bot"`
+	Token           core.Token     `json:"token"` // masked
+	Health          healthDocument `json:"health"`
+	AnswerLimit     int64          `json:"answer_limit_seconds"`
+	CloseUnanswered int64          `json:"close_unanswered_seconds"`
+	CloseIdle       int64          `json:"close_idle_seconds"`
+}
+
+type botDocument struct {
+	ID       int64  `json:"id"`
+	Username string `json:"username"`
+	Name     string `json:"name"`
+}
+
+type healthDocument struct {
+	State  core.HealthState `json:"state"`
+	Detail string           `json:"detail"`
+}
+
+func documentOfChat(r core.ChatRow) chatDocument {
+	c, v := r.Chat, r.Visitor
+	d := chatDocument{
+		ID: c.ID, Brand: r.Brand, State: c.State, Operator: orNull(r.Owner), Source: orNull(c.Source),
+		Visitor: visitorDocument{
+			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
+			Username: orNull(v.Username), Language: orNull(v.Language), Blocked: v.Blocked(),
+		},
+		Unread: c.Unread, CreatedAt: stamp(c.CreatedAt), LastMessageAt: stamp(c.LastMessageAt),
+		DeadlineAt: stamp(c.DeadlineAt), CompletedAt: stamp(c.CompletedAt), Reason: orNull(string(c.Reason)),
+	}
+	if c.State.Waiting() {
+		d.WaitingSince = stamp(c.WaitingSince)
+	}
+	return d
+}
+
+func documentOfMessage(m core.Message) messageDocument {
+	d := messageDocument{
+		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m),
+		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo),
+		SentAt: stamp(m.SentAt), EditedAt: stamp(m.EditedAt),
+		Delivery: orNull(string(m.Delivery)), Error: orNull(m.Error),
+	}
+	if a := m.Attachment; a != nil {
+		d.Attachment = &attachmentDocument{
+			Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
+			FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Size, Width: a.Width, Height: a.Height,
+			Duration: a.Duration.Seconds(), AlbumID: orNull(a.AlbumID), Emoji: orNull(a.Emoji),
+		}
+	}
+	return d
+}
+
+func documentOfBrand(b core.Brand, deskRuns bool) brandDocument {
+	h := healthOf(b, deskRuns)
+	return brandDocument{
+		Name: b.Name, Enabled: b.Enabled, Token: b.Token,
+		Bot:         botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name},
+		Health:      healthDocument{State: h.State, Detail: h.Detail},
+		AnswerLimit: seconds(b.Limits.Answer), CloseUnanswered: seconds(b.Limits.CloseUnanswered), CloseIdle: seconds(b.Limits.CloseIdle),
+	}
+}
+
+// healthOf is a channel's health as another process sees it: the stored one
+// holds only while a desk runs.
+func healthOf(b core.Brand, deskRuns bool) core.Health {
+	switch {
+	case !b.Enabled:
+		return core.Health{State: core.HealthDisabled}
+	case !deskRuns:
+		return core.Health{State: core.HealthStopped}
+	}
+	return b.Health
+}
+
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }
+
+// stamp is a time of --json: RFC 3339 in UTC with whole seconds, which is
+// what common readers of JSON understand; null for no time.
+func stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}
+
+// orNull makes null of a zero value.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// encode writes v as JSON in one line. Characters that a terminal may obey or
+// that turn the direction of text are written as \u escapes: the document
+// says exactly what came from outside and is still safe to look at.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("writing JSON: %w", err)
+	}
+	return []byte(escapeUnsafe(strings.TrimSuffix(b.String(), "\n"))), nil
+}
+
+func escapeUnsafe(s string) string {
+	if strings.IndexFunc(s, unsafe) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unsafe(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unsafe(r rune) bool {
+	return r >= 0x7f && r <= 0x9f || r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x61c
+}
+
+// array streams a JSON document {…"name":[…]} element by element, so that its
+// length costs no memory.
+type array struct {
+	w     io.Writer
+	count int
+}
+
+// beginArray writes head, which ends where the elements begin: `{"chats":[`.
+func beginArray(w io.Writer, head string) (*array, error) {
+	_, err := io.WriteString(w, head)
+	return &array{w: w}, err
+}
+
+func (a *array) add(v any) error {
+	text, err := encode(v)
+	if err != nil {
+		return err
+	}
+	sep := "\n"
+	if a.count > 0 {
+		sep = ",\n"
+	}
+	a.count++
+	_, err = fmt.Fprintf(a.w, "%s%s", sep, text)
+	return err
+}
+
+func (a *array) end() error {
+	tail := "]}\n"
+	if a.count > 0 {
+		tail = "\n]}\n"
+	}
+	_, err := io.WriteString(a.w, tail)
+	return err
+}

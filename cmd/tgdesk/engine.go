@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"tgdesk/core"
+)
+
+// engine is a desk's engine at work beside a screen.
+type engine struct {
+	cancel  context.CancelFunc
+	stopped chan struct{} // closed when it has ended by itself
+	done    chan struct{}
+	err     error // valid once done is closed
+}
+
+// startEngine runs the desk's engine. It outlives ctx: the screen ends first
+// and may still write a draft.
+func startEngine(ctx context.Context, desk *core.Desk, log *slog.Logger) *engine {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	e := &engine{cancel: cancel, stopped: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(e.done)
+		e.err = runEngine(ctx, desk, log)
+		if ctx.Err() == nil {
+			close(e.stopped)
+		}
+	}()
+	return e
+}
+
+// runEngine is desk.Run with a panic made into an error, so that the screen
+// can end and restore the terminal.
+func runEngine(ctx context.Context, desk *core.Desk, log *slog.Logger) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("engine crashed", "cause", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("the engine crashed: %v", r)
+		}
+	}()
+	if err := desk.Run(ctx); err != nil {
+		log.Error("engine stopped", "err", err)
+		return fmt.Errorf("the engine stopped: %w", err)
+	}
+	return nil
+}
+
+// stop ends the engine in order and returns what went wrong with it.
+func (e *engine) stop() error {
+	e.cancel()
+	<-e.done
+	return e.err
+}

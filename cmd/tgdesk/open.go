@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"tgdesk/core"
+	"tgdesk/core/telegram"
+	"tgdesk/store"
+)
+
+// reading gives fn a reader of the desk, whether or not a desk runs.
+func (c *cli) reading(_ context.Context, fn func(core.Reader) error) (err error) {
+	db, err := store.OpenReader(c.dataDir(c.data))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return fn(db)
+}
+
+// noDeskYet reports that the folder holds no desk: its lists are empty.
+func noDeskYet(err error) bool {
+	e, ok := errors.AsType[*core.Error](err)
+	return ok && e.ID == "desk_missing"
+}
+
+// deskRuns reports whether some process holds the desk now.
+func (c *cli) deskRuns() (bool, error) {
+	_, held, err := store.HolderOf(c.dataDir(c.data))
+	return held, err
+}
+
+// writing gives fn the desk to change, in the name of the settings file's
+// operator. The desk's engine does not run meanwhile, nor in any other process:
+// another one that holds the desk is named in the error.
+func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, core.Operator) error) (err error) {
+	s, err := c.readSettings()
+	if err != nil {
+		return err
+	}
+	db, err := c.openDesk(command, s.Operator.Name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.close()) }()
+	desk := core.NewDesk(db, c.messenger(), core.Options{Now: c.now})
+	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	if err != nil {
+		return err
+	}
+	return fn(desk, op)
+}
+
+// heldDesk is a database whose desk this process holds.
+type heldDesk struct {
+	*store.DB
+	lock *store.DeskLock
+}
+
+// openDesk takes the desk's lock and opens its database, making both where
+// they are missing.
+func (c *cli) openDesk(command, operator string) (*heldDesk, error) {
+	dir := c.dataDir(c.data)
+	lock, err := store.Lock(dir, store.Holder{PID: os.Getpid(), Command: command, Operator: operator, Since: c.now()})
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(dir, store.Options{Now: c.now})
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	return &heldDesk{DB: db, lock: lock}, nil
+}
+
+// close lets the database go first, so that no other process finds it open.
+func (d *heldDesk) close() error { return errors.Join(d.Close(), d.lock.Release()) }
+
+func (c *cli) messenger() core.Messenger {
+	return telegram.New(telegram.Options{APIURL: c.env("TGDESK_API_URL")})
+}

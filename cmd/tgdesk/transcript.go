@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/words"
+)
+
+// textOf is what an entry says: a message's own text, or the sentence of a
+// system line.
+func textOf(m core.Message) string {
+	if m.From != core.FromDesk {
+		return m.Text
+	}
+	return words.English().System(m.Kind, m.Author, core.ReasonNone)
+}
+
+// shownText is textOf for people: clean, and with a placeholder where the
+// message is no text.
+func shownText(m core.Message) string {
+	if m.From == core.FromDesk {
+		m.Author = string(clean.Line(m.Author))
+		return textOf(m)
+	}
+	text := string(clean.Message(m.Text))
+	if m.Kind == core.KindText {
+		return text
+	}
+	return words.English().Placeholder(m.Kind, text)
+}
+
+func preview(m core.Message) string {
+	if m.ID == 0 {
+		return ""
+	}
+	return shownText(m)
+}
+
+func visitorName(v core.Visitor) string {
+	return string(clean.Name(v.Name(), fmt.Sprintf("visitor %d", v.TelegramID)))
+}
+
+// authorOf names who wrote an entry, for people.
+func authorOf(m core.Message) string {
+	author := string(clean.Name(m.Author, string(m.From)))
+	if m.From == core.FromNote {
+		return words.English().NoteBy(author)
+	}
+	return author
+}
+
+// remarksOf lists what else there is to say of a message: that it was edited,
+// how far its delivery came and why no further.
+func remarksOf(m core.Message) []string {
+	var remarks []string
+	if !m.EditedAt.IsZero() {
+		remarks = append(remarks, words.English().Edited)
+	}
+	if m.Delivery != core.DeliveryNone {
+		remarks = append(remarks, words.English().Delivery(m.Delivery))
+	}
+	if m.Error != "" {
+		remarks = append(remarks, string(clean.Line(m.Error)))
+	}
+	return remarks
+}
+
+// headOf describes a chat in label and value, for people. Values are clean.
+func (c *cli) headOf(r core.ChatRow) [][2]string {
+	w := words.English()
+	head := [][2]string{
+		{"Visitor", joined(" · ", visitorName(r.Visitor), atName(r.Visitor.Username), string(clean.Line(r.Visitor.Language)), blockedWord(r.Visitor))},
+		{"Brand", string(clean.Line(r.Brand))},
+		{"State", joined(" · ", w.State(r.Chat.State), w.Reason(r.Chat.Reason, string(clean.Line(r.EndedBy))))},
+		{"Operator", string(clean.Line(r.Owner))},
+		{"Source", string(clean.Line(r.Chat.Source))},
+		{"Began", c.when(r.Chat.CreatedAt)},
+		{"Deadline", c.when(r.Chat.DeadlineAt)},
+		{"Completed", c.when(r.Chat.CompletedAt)},
+	}
+	kept := head[:0]
+	for _, line := range head {
+		if line[1] != "" && line[1] != "-" {
+			kept = append(kept, line)
+		}
+	}
+	return kept
+}
+
+func atName(username string) string {
+	if username == "" {
+		return ""
+	}
+	return "@" + string(clean.Line(username))
+}
+
+func blockedWord(v core.Visitor) string {
+	if !v.Blocked() {
+		return ""
+	}
+	return "has blocked the bot"
+}
+
+// joined joins the parts that are not empty.
+func joined(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}
+
+// writeChatText prints a transcript for reading.
+func (c *cli) writeChatText(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+	if _, err := fmt.Fprintf(w, "Chat #%d\n", row.Chat.ID); err != nil {
+		return err
+	}
+	for _, line := range c.headOf(row) {
+		if _, err := fmt.Fprintf(w, "%-10s %s\n", line[0], line[1]); err != nil {
+			return err
+		}
+	}
+	day := ""
+	return eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+		if d := c.dayOf(m.SentAt); d != day {
+			day = d
+			if _, err := fmt.Fprintf(w, "\n%s\n\n", d); err != nil {
+				return err
+			}
+		}
+		_, err := io.WriteString(w, c.entryText(m))
+		return err
+	})
+}
+
+func (c *cli) dayOf(t time.Time) string { return words.English().Date(t.In(c.zone)) }
+
+// entryText is one entry of a transcript, its text indented under its author.
+func (c *cli) entryText(m core.Message) string {
+	at := m.SentAt.In(c.zone).Format("15:04")
+	if m.From == core.FromDesk {
+		return fmt.Sprintf("%s  — %s\n", at, shownText(m))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s", at, authorOf(m))
+	if remarks := remarksOf(m); len(remarks) > 0 {
+		fmt.Fprintf(&b, "  (%s)", strings.Join(remarks, "; "))
+	}
+	b.WriteString("\n")
+	for line := range strings.SplitSeq(shownText(m), "\n") {
+		b.WriteString(strings.TrimRight("       "+line, " ") + "\n")
+	}
+	return b.String()
+}
+
+// writeChatJSON prints the document of chat show --json.
+func writeChatJSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+	head, err := encode(documentOfChat(row))
+	if err != nil {
+		return err
+	}
+	a, err := beginArray(w, fmt.Sprintf("{\"chat\":%s,\n\"messages\":[", head))
+	if err != nil {
+		return err
+	}
+	if err := eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.add(documentOfMessage(m)) }); err != nil {
+		return err
+	}
+	return a.end()
+}
