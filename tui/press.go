@@ -25,6 +25,9 @@ func presses(k tea.KeyMsg) []press {
 	if k.Paste {
 		return []press{{name: "paste", runes: k.Runes, paste: true}}
 	}
+	if k.Type == tea.KeyEscape && k.Alt { // esc struck twice, in one read
+		return []press{{name: "esc"}, {name: "esc"}}
+	}
 	if k.Type == tea.KeySpace {
 		return []press{{name: "space", runes: []rune{' '}}}
 	}

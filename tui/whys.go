@@ -8,7 +8,9 @@ import "tgdesk/core"
 // the focused list, else the open one.
 func (m *Model) subject() (core.ChatRow, bool) {
 	if m.focus.IsList() && !m.chat.lost {
-		return m.lists[m.focus].Current()
+		if row, ok := m.lists[m.focus].Current(); ok {
+			return row, true
+		}
 	}
 	return m.chat.row, m.chat.id != 0
 }
