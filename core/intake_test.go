@@ -168,3 +168,20 @@ func TestPollPanicEndsTheRun(t *testing.T) {
 		}
 	})
 }
+
+// TestBatchOfAStoppedChannel: what a poll brought just as the channel was
+// disabled stays at Telegram.
+func TestBatchOfAStoppedChannel(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		b, err := r.desk.DisableBrand(t.Context(), r.op, r.brand)
+		must(t, err)
+		late := newIntake(r.desk, b, r.bot, func() {}, func(string) {})
+		batch := Batch{Updates: []Update{{ID: 1, Kind: UpdateMessage, Visitor: Profile{TelegramID: 7}}}, Next: 2}
+		if err := late.takeIn(t.Context(), batch, false); !errors.Is(err, errStopped) {
+			t.Errorf("taken in: %v", err)
+		}
+		if b, _ := r.store.Brand(t.Context(), r.brand); b.Offset != 0 || len(r.store.messages) > 0 {
+			t.Errorf("offset %d, %d messages", b.Offset, len(r.store.messages))
+		}
+	})
+}

@@ -46,6 +46,7 @@ type fakeBot struct {
 	overlap  bool // two polls at a time
 	dropped  int
 	webhook  string
+	onPoll   func() // runs as each poll begins
 
 	send  func(ctx context.Context, n int, out Outgoing) (Receipt, error) // nil: all is well
 	calls []call
@@ -100,6 +101,9 @@ func (b *fakeBot) Poll(ctx context.Context, offset int64) (Batch, error) {
 func (b *fakeBot) begin(offset int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.onPoll != nil {
+		b.onPoll()
+	}
 	b.polls, b.offsets = append(b.polls, time.Now()), append(b.offsets, offset)
 	b.overlap = b.overlap || b.polling > 0
 	b.polling++

@@ -36,9 +36,17 @@ func TestOverdueIsAppliedBeforeThePoll(t *testing.T) {
 		r.stop()
 		time.Sleep(48 * time.Hour)
 		r.bot.say(7, "hello again")
+		r.bot.onPoll = func() {
+			if c, _ := r.store.Chat(t.Context(), old.ID); c.Open() {
+				t.Errorf("polled while #%d was still %s", c.ID, c.State)
+			}
+		}
 		r.boot()
 		wantEqual(t, "old chat", r.texts(old), []string{"hello", "[fell_unanswered]", "[closed_unanswered]"})
 		wantEqual(t, "new chat", r.texts(r.chatOf(7)), []string{"hello again"})
+		if line := r.store.messages[2]; !line.SentAt.Equal(r.start.Add(5 * time.Minute)) {
+			t.Errorf("it fell unanswered at %s", line.SentAt)
+		}
 	})
 }
 
@@ -73,6 +81,37 @@ func TestTimersSleep(t *testing.T) {
 			t.Errorf("%d reads without a deadline", n)
 		}
 	})
+}
+
+// TestDeadlineWhileArming: a deadline that is stored after the timers read the
+// earliest, and before they sleep, wakes them.
+func TestDeadlineWhileArming(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s := &racingStore{memStore: newMemStore(func() time.Time { return now })}
+	d := NewDesk(s, nil, Options{Now: s.now})
+	for range 2 { // asleep for none at first, for one that has passed then
+		s.meanwhile = func() { d.alarm.ring(noon.Add(time.Hour)) }
+		_, err := d.fireAndArm(t.Context())
+		must(t, err)
+		select {
+		case <-d.alarm.calls:
+		default:
+			t.Error("the timers sleep through a deadline")
+		}
+		d.alarm.arm(noon)
+	}
+}
+
+// racingStore lets something happen between the read of a deadline and its use.
+type racingStore struct {
+	*memStore
+	meanwhile func()
+}
+
+func (s *racingStore) NextDeadline(ctx context.Context) (time.Time, error) {
+	defer s.meanwhile()
+	return s.memStore.NextDeadline(ctx)
 }
 
 type countingStore struct {
