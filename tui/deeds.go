@@ -46,13 +46,14 @@ func (m *Model) pickUp(row core.ChatRow) {
 	m.startWriting()
 	desk, op, id := m.o.Desk, m.o.Operator.ID, row.Chat.ID
 	m.do(func(ctx context.Context) any {
-		_, err := desk.PickUp(ctx, op, id)
-		return pickedUp{chat: id, err: err}
+		c, err := desk.PickUp(ctx, op, id)
+		return pickedUp{chat: id, now: c, err: err}
 	})
 }
 
 type pickedUp struct {
 	chat core.ChatID
+	now  core.Chat
 	err  error
 }
 
@@ -66,11 +67,23 @@ func (r pickedUp) apply(m *Model) {
 			m.setFocus(m.pane)
 		}
 	} else {
+		m.took(r.now)
 		m.pane = layout.ListActive
 		m.wantRow(core.Active, r.chat)
 	}
 	m.readLists()
 	m.readChat()
+}
+
+// took shows at once that the open chat is this operator's: until its row is
+// read again, keys must not find the composer off. A row that was asked for
+// before tells the past.
+func (m *Model) took(now core.Chat) {
+	if m.chat.id != now.ID {
+		return
+	}
+	m.chat.row.Chat, m.chat.row.Owner = now, m.o.Operator.Name
+	m.chat.turns++
 }
 
 func (m *Model) askEnd() {

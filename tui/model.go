@@ -71,6 +71,7 @@ type openChat struct {
 	view  *transcript.Transcript
 	past  []core.ChatRow // the visitor's chats, for the panel
 	lost  bool           // the chat left the list under the cursor
+	turns int            // counts pick-ups; rows asked for before the last one are dropped
 }
 
 // New returns the model of a screen that has not been sized yet.

@@ -43,6 +43,7 @@ func (m *Model) readChat() {
 // chatPage is one read of the open chat: its row and a page of its messages.
 type chatPage struct {
 	chat     core.ChatID
+	turns    int // openChat.turns when it was asked for
 	req      transcript.Request
 	row      core.ChatRow
 	messages []core.Message
@@ -56,9 +57,9 @@ func (m *Model) readMessages() {
 	if m.chat.id == 0 || !need {
 		return
 	}
-	desk, op, id := m.o.Desk, m.o.Operator.ID, m.chat.id
+	desk, op, id, turns := m.o.Desk, m.o.Operator.ID, m.chat.id, m.chat.turns
 	m.queue(func(ctx context.Context) any {
-		r := chatPage{chat: id, req: req}
+		r := chatPage{chat: id, turns: turns, req: req}
 		if r.row, r.err = desk.Row(ctx, id); r.err != nil {
 			return r
 		}
@@ -82,8 +83,10 @@ func (r chatPage) apply(m *Model) {
 	if !m.chat.view.Deliver(r.req, r.messages) {
 		return
 	}
-	m.chat.row, m.chat.fresh = r.row, true
-	m.chat.view.SetChat(r.row, 0)
+	if r.turns == m.chat.turns {
+		m.chat.row, m.chat.fresh = r.row, true
+		m.chat.view.SetChat(r.row, 0)
+	}
 	m.loadDraft(r.chat, r.draft)
 	m.leaveIfOff()
 	m.markRead()
