@@ -1,6 +1,8 @@
 package list
 
 import (
+	"strconv"
+
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/words"
@@ -38,7 +40,7 @@ func fallbackName(v core.Visitor) string {
 	if v.Username != "" {
 		return "@" + v.Username
 	}
-	return "#" + itoa(v.TelegramID)
+	return "#" + strconv.FormatInt(v.TelegramID, 10)
 }
 
 // The signs before a preview and a name.

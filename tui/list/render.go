@@ -146,5 +146,3 @@ func unreadText(n int) string {
 	}
 	return strconv.Itoa(n)
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }

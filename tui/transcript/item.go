@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"strconv"
 	"time"
 
 	"tgdesk/core"
@@ -100,6 +99,3 @@ func (t *Transcript) body(i int) []term.Row {
 	}
 	return it.lines
 }
-
-// digits writes n.
-func digits(n int) string { return strconv.Itoa(n) }

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -108,7 +109,7 @@ func (it *item) facts() string {
 		facts = append(facts, emoji.String())
 	}
 	if a.Width > 0 && a.Height > 0 && a.Kind != core.KindSticker {
-		facts = append(facts, digits(a.Width)+"×"+digits(a.Height))
+		facts = append(facts, strconv.Itoa(a.Width)+"×"+strconv.Itoa(a.Height))
 	}
 	if a.Duration > 0 {
 		facts = append(facts, length(a.Duration))

@@ -6,7 +6,7 @@ import "tgdesk/core"
 // selection moves only as far as it must to stay within.
 func (t *Transcript) Scroll(n int) {
 	t.scroll(n)
-	t.keepSelection()
+	t.bringSelection()
 }
 
 func (t *Transcript) scroll(n int) {
@@ -31,14 +31,14 @@ func (t *Transcript) Top() {
 	t.reads.failed = false
 	t.top, t.follow, t.wantTop = place{}, false, !t.start
 	t.settle()
-	t.keepSelection()
+	t.bringSelection()
 }
 
 // Bottom goes to the newest message and follows what comes.
 func (t *Transcript) Bottom() {
 	t.follow, t.wantTop = true, false
 	t.settle()
-	t.keepSelection()
+	t.bringSelection()
 }
 
 // Selected returns the selected message.
@@ -85,7 +85,7 @@ func (t *Transcript) step(by int) {
 		}
 	}
 	t.scroll(by * t.h) // past the last message that can be selected: show the rest
-	t.keepSelection()
+	t.bringSelection()
 }
 
 // scrollWithin shows more of item i in the direction of by, if the screen
@@ -128,9 +128,9 @@ func (t *Transcript) reveal(i int) {
 	t.settle()
 }
 
-// keepSelection moves a selection that was scrolled away to the nearest
+// bringSelection moves a selection that was scrolled away to the nearest
 // message on the screen.
-func (t *Transcript) keepSelection() {
+func (t *Transcript) bringSelection() {
 	if t.selected == 0 || !t.sized() {
 		return
 	}

@@ -59,6 +59,7 @@ func TestTopReadsToTheStart(t *testing.T) {
 	t.Parallel()
 	s := newSource(1200)
 	v := opened(t, s, 60, 10, 0)
+	v.Move(-1)
 	v.Top()
 	s.fill(t, v)
 	if got := drawn(v, 60, 10); !strings.Contains(got, "message 1\n") || v.Len() != 1200 {

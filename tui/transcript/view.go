@@ -39,15 +39,19 @@ func (t *Transcript) anchored(change func()) {
 	}
 	came := t.newBelow
 	t.settle()
-	t.keepSelected()
+	if wanted {
+		t.bringSelection()
+	} else {
+		t.showSelected()
+	}
 	if !t.follow {
 		t.newBelow = came
 	}
 }
 
-// keepSelected shows the selected message again when it is off the screen:
+// showSelected shows the selected message again when it is off the screen:
 // nobody should act on a message that they cannot see.
-func (t *Transcript) keepSelected() {
+func (t *Transcript) showSelected() {
 	at, held := t.index(t.selected)
 	if t.selected == 0 || !held || !t.sized() {
 		return
