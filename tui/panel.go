@@ -61,7 +61,7 @@ func (m *Model) drawPanel(c *canvas) {
 	rows := m.panelFacts(p.W)
 	rows = append(rows, nil, term.Row{{W: p.W, Text: th.PanelTitle.Paint(text.Fit(" "+m.o.Words.Panel("chats"), p.W))}})
 	for _, r := range m.chat.past {
-		rows = append(rows, m.pastRow(r, p.W))
+		rows = append(rows, m.pastRows(r, p.W)...)
 	}
 	c.put(p, rows)
 }
@@ -102,18 +102,22 @@ func (m *Model) panelFacts(w int) []term.Row {
 	return rows
 }
 
-// pastRow is one of the visitor's chats: when it began and how it stands.
-func (m *Model) pastRow(r core.ChatRow, w int) term.Row {
+// pastRows are one of the visitor's chats: when it began and how it stands.
+func (m *Model) pastRows(r core.ChatRow, w int) []term.Row {
 	th, words := &m.o.Theme, m.o.Words
 	began := r.Chat.CreatedAt.In(m.o.Desk.Now().Location()).Format("02 Jan 15:04")
 	how := words.State(r.Chat.State)
 	if r.Chat.State == core.Completed {
 		how = words.Reason(r.Chat.Reason, string(clean.Line(r.EndedBy)))
 	}
-	line := fmt.Sprintf(" #%d %s · %s", r.Chat.ID, began, how)
+	line := fmt.Sprintf("#%d %s · %s", r.Chat.ID, began, how)
 	style := th.Text
 	if r.Chat.ID == m.chat.id {
 		style, line = th.Strong, line+" · "+words.Panel("this_chat")
 	}
-	return term.Row{{W: w, Text: style.Paint(text.Cut(line, w))}}
+	var rows []term.Row
+	for _, l := range text.Wrap(line, max(w-2, 1)) {
+		rows = append(rows, term.Row{{X: 1, W: max(w-1, 1), Text: style.Paint(l)}})
+	}
+	return rows
 }
