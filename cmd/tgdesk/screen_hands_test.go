@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 	"unicode/utf8"
+
+	"tgdesk/core/telegram/botsim"
 )
 
 // The hands and eyes of a test: keys, mouse and size go in as a terminal
@@ -190,3 +192,21 @@ func (d *drive) expectState(name, state string) {
 		d.t.Fatalf("the chat of %s is %s, want %s:\n%s", name, got, state, d.screen())
 	}
 }
+
+// expectMark wants a delivery mark in the head of the reply that holds a text,
+// at most three rows above it.
+func (d *drive) expectMark(reply, mark string) {
+	d.t.Helper()
+	_, y := d.at(reply)
+	head := ""
+	for up := range 3 {
+		if y-up >= 0 {
+			head += d.line(y-up) + "\n"
+		}
+	}
+	if !strings.Contains(head, mark) {
+		d.t.Fatalf("no mark %q at %q:\n%s", mark, reply, d.screen())
+	}
+}
+
+func hangBefore() botsim.Fault { return botsim.Fault{Kind: botsim.HangBefore, Method: "sendMessage"} }
