@@ -88,6 +88,9 @@ func (b *breaker) step(i, size, width int) {
 		b.space(i)
 		return
 	}
+	if r == ' ' {
+		r = '\u00a0' // with an accent on it: to be seen, so no place to break
+	}
 	switch {
 	case b.gap:
 		b.finish(Piece{b.start, b.run, i}, b.used)
