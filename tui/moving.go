@@ -58,11 +58,10 @@ func (m *Model) cycle(by int) {
 }
 
 // back goes one level back: from the composer to where it was entered from,
-// from the transcript to the list.
+// from the transcript to the list. A toast goes with it.
 func (m *Model) back() {
+	m.toast.text = ""
 	switch {
-	case m.toast.text != "" && m.focus.IsList():
-		m.toast = toast{}
 	case m.focus == layout.Composer && m.write.replyTo.ID != 0:
 		m.write.replyTo = core.Message{}
 	case m.focus == layout.Composer:
