@@ -50,9 +50,11 @@ func TestLatePagesAreDropped(t *testing.T) {
 		t.Fatal("no page is needed near the window's end")
 	}
 	l.Bottom()
+	bottom, _ := l.Need()
 	if l.Deliver(late, src.read(late.Query)) {
 		t.Error("a page of the window before was taken")
 	}
+	l.Deliver(bottom, src.read(bottom.Query))
 	src.fill(t, l)
 	if currentID(l) != 500 {
 		t.Errorf("Bottom chose %d", currentID(l))
@@ -62,6 +64,25 @@ func TestLatePagesAreDropped(t *testing.T) {
 	src.fill(t, l)
 	if currentID(l) != 1 {
 		t.Errorf("Top chose %d", currentID(l))
+	}
+}
+
+func TestChatThatMovedBetweenPagesIsShownOnce(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 60)
+	l := filled(t, src, core.Pending, 20)
+	l.Move(35)
+	r, _ := l.Need()
+	back := src.rows[2]
+	back.Chat.WaitingSince = noon()
+	src.rows = append(slices.Delete(src.rows, 2, 3), back)
+	l.Deliver(r, src.read(r.Query))
+	seen := map[core.ChatID]bool{}
+	for _, row := range l.Rows() {
+		if seen[row.Chat.ID] {
+			t.Errorf("chat %d is shown twice", row.Chat.ID)
+		}
+		seen[row.Chat.ID] = true
 	}
 }
 
@@ -105,7 +126,11 @@ func TestViewStaysWhereItIs(t *testing.T) {
 		l := filled(t, src, s, 20)
 		for range 30 {
 			l.PageDown()
+			before := l.items[l.top].row.Chat.ID
 			src.fill(t, l)
+			if after := l.items[l.top].row.Chat.ID; after != before {
+				t.Errorf("%s: a page moved the view from %d to %d", s, before, after)
+			}
 		}
 		l.Up()
 		l.Up()

@@ -44,7 +44,6 @@ func (p pen) row(cells ...cell) term.Row {
 	row := make(term.Row, 0, len(cells)+1)
 	at := 0
 	for _, c := range cells {
-		c.w = min(c.w, p.w-c.x)
 		if c.w <= 0 || c.text == "" {
 			continue
 		}

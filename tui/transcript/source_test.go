@@ -100,7 +100,11 @@ func opened(t failer, s *source, w, h int, unreadFrom core.MessageID) *Transcrip
 }
 
 func drawn(v *Transcript, w, h int) string {
-	f := term.Frame{Width: w, Height: h, Rows: v.Render(w, h, plainOptions())}
+	o := v.o // the same look as before, so that lines that were kept are used
+	if o.Theme == nil {
+		o = plainOptions()
+	}
+	f := term.Frame{Width: w, Height: h, Rows: v.Render(w, h, o)}
 	return f.String() + "\n"
 }
 

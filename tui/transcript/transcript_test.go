@@ -87,6 +87,15 @@ func TestEditsAreReadAgainWhenShown(t *testing.T) {
 	}
 }
 
+func TestMessageThatIsGoneIsNotReadForEver(t *testing.T) {
+	t.Parallel()
+	s := newSource(10)
+	v := opened(t, s, 60, 10, 0)
+	s.messages = slices.Delete(s.messages, 7, 8)
+	v.Invalidate()
+	s.fill(t, v)
+}
+
 func TestLatePagesAreDropped(t *testing.T) {
 	t.Parallel()
 	s := newSource(100)
@@ -249,7 +258,7 @@ func (h *history) answer(t *rapid.T) {
 }
 
 func (h *history) check(t *rapid.T) {
-	rows := h.v.Render(h.w, h.h, plainOptions())
+	rows := h.v.Render(h.w, h.h, h.v.o)
 	checkRows(t, rows, h.w, h.h)
 	if h.v.sized() && len(rows) < h.h && h.v.top != (place{}) {
 		t.Fatalf("%d rows of %d are left blank at %v", h.h-len(rows), h.h, h.v.top)
