@@ -169,7 +169,7 @@ func (d *drive) expectCounts(pending, active, unanswered, completed int) {
 func (d *drive) expectReceived(a *actor, want ...string) {
 	d.t.Helper()
 	if got := a.received(); !slices.Equal(got, want) {
-		d.t.Fatalf("%s received %q, want %q", a.User.FirstName, got, want)
+		d.t.Fatalf("%s received %q, want %q:\n%s", a.User.FirstName, got, want, d.screen())
 	}
 }
 
