@@ -111,7 +111,7 @@ func TestEveryCellBelongsToOneRect(t *testing.T) {
 // The size of every screen matters once, without focus and counts.
 func TestEverySize(t *testing.T) {
 	t.Parallel()
-	for w := 1; w <= 300; w += 7 {
+	for w := 1; w <= 300; w += 13 {
 		for h := 1; h <= 120; h++ {
 			p := Arrange(Input{Width: w, Height: h, Panel: h%2 == 0, Focus: Area(h % 6)})
 			if _, err := draw(&p, w, h); err != nil {
