@@ -24,16 +24,16 @@ func at(s string) *Editor {
 		e.End()
 		e.Right()
 	}
-	for len(e.flat()) > len(before) || e.place0() < len(before) {
+	for len(e.head()) > len(before) || e.offset() < len(before) {
 		e.Right()
 	}
 	return e
 }
 
-// flat returns the text before the cursor, place0 its length in bytes.
-func (e *Editor) flat() string { return e.Text()[:e.place0()] }
+// head returns the text before the cursor, offset its length in bytes.
+func (e *Editor) head() string { return e.Text()[:e.offset()] }
 
-func (e *Editor) place0() int {
+func (e *Editor) offset() int {
 	n := e.cursor.off
 	for _, l := range e.lines[:e.cursor.line] {
 		n += len(l.text) + 1
@@ -42,7 +42,7 @@ func (e *Editor) place0() int {
 }
 
 // shown is the opposite of at.
-func shown(e *Editor) string { return e.flat() + "|" + e.Text()[e.place0():] }
+func shown(e *Editor) string { return e.head() + "|" + e.Text()[e.offset():] }
 
 func TestKeys(t *testing.T) {
 	t.Parallel()
@@ -262,10 +262,10 @@ func TestAgainstANaiveModel(t *testing.T) {
 					n.replace(n.off, to, "")
 				}
 			},
-			"word left":  func(*rapid.T) { e.WordLeft(); n.off = e.place0() },
-			"word right": func(*rapid.T) { e.WordRight(); n.off = e.place0() },
+			"word left":  func(*rapid.T) { e.WordLeft(); n.off = e.offset() },
+			"word right": func(*rapid.T) { e.WordRight(); n.off = e.offset() },
 			"": func(t *rapid.T) {
-				if got, want := e.Text(), n.s; got != want || e.place0() != n.off {
+				if got, want := e.Text(), n.s; got != want || e.offset() != n.off {
 					t.Fatalf("the editor has %q, the model %q", shown(e), n.s[:n.off]+"|"+n.s[n.off:])
 				}
 				if e.runes != utf8.RuneCountInString(n.s) {
