@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	_ "before.tgdesk" // lets Bubble Tea start without asking the terminal
 	tea "github.com/charmbracelet/bubbletea"
 )
 
