@@ -20,11 +20,7 @@ func at(s string) *Editor {
 	e := New(0)
 	e.SetText(before + after)
 	e.Top()
-	for e.cursor.line < strings.Count(before, "\n") {
-		e.End()
-		e.Right()
-	}
-	for len(e.head()) > len(before) || e.offset() < len(before) {
+	for e.offset() < len(before) {
 		e.Right()
 	}
 	return e
