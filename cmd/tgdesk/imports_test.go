@@ -30,7 +30,7 @@ func rooms() map[string][]string {
 		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/telegram/botsim": {"tgdesk/core/telegram/botsim"},
 		"store":                {"tgdesk/core", "tgdesk/core/clean", "github.com/mattn/go-sqlite3", "github.com/gofrs/flock", "golang.org/x/sync/..."},
-		"tui/before": {"github.com/charmbracelet/lipgloss"},
+		"tui/before":           {"github.com/charmbracelet/lipgloss"},
 		"tui": {"before.tgdesk", "tgdesk/core", "tgdesk/core/clean", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "golang.org/x/..."},
 		"cmd": {"..."},

@@ -10,7 +10,7 @@
 // import paths (language specification, "Package initialization"), so this
 // package is a module of its own whose path sorts before github.com.
 //
-// It must hold nothing else. Our themes do not use the value.
+// It must not hold anything else. Our themes do not use the value.
 package before
 
 import "github.com/charmbracelet/lipgloss"
