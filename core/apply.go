@@ -135,7 +135,9 @@ func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) erro
 		return err
 	}
 	m.Text, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Kind, in.Attachment, in.EditedAt
-	w.told(Chat{ID: m.ChatID, BrandID: b.ID})
+	c := Chat{ID: m.ChatID, BrandID: b.ID}
+	w.told(c)
+	w.changed(c) // its preview may have
 	return w.SaveMessage(ctx, m)
 }
 

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -147,24 +146,6 @@ func TestAlerts(t *testing.T) {
 		r.run()
 		if n := alerts(box); n != 0 || len(r.store.messages) != 2 {
 			t.Errorf("%d alerts for backlog", n)
-		}
-	})
-}
-
-func TestPollPanicEndsTheRun(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t)
-		r.bot.send = func(context.Context, int, Outgoing) (Receipt, error) { panic("token 123:secret") }
-		r.bot.say(7, "hello")
-		ended := make(chan error, 1)
-		go func() { ended <- r.desk.Run(t.Context()) }()
-		synctest.Wait()
-		c := r.hears(7, "again")
-		_, err := r.desk.Reply(t.Context(), r.op, c.ID, "boom", 0)
-		must(t, err)
-		if err := <-ended; err == nil || errors.Is(err, context.Canceled) {
-			t.Errorf("Run: %v", err)
 		}
 	})
 }

@@ -20,9 +20,9 @@ type effects struct {
 	brands   bool      // the set of running channels may have to change
 }
 
-// write runs fn in one transaction, then publishes and wakes. It is not cut
-// short by ctx once it has begun: transactions are short, and a half-heard
-// answer ("was it committed?") would be worse than a late one.
+// write runs fn in one transaction, then publishes and wakes. Statements of fn
+// may heed ctx, and then nothing is written; waiting for the store and the
+// commit do not, so that an error always means that nothing is.
 func (d *Desk) write(ctx context.Context, fn func(*work) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
