@@ -187,3 +187,27 @@ func BenchmarkHeads(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkOpen is what every start waits for: a new desk, and one that exists.
+func BenchmarkOpen(b *testing.B) {
+	open := func(b *testing.B, dir string) {
+		db, err := Open(dir, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("new", func(b *testing.B) {
+		for b.Loop() {
+			open(b, b.TempDir())
+		}
+	})
+	b.Run("again", func(b *testing.B) {
+		dir := b.TempDir()
+		for b.Loop() {
+			open(b, dir)
+		}
+	})
+}

@@ -71,6 +71,9 @@ func checkDue(t *rapid.T, d *desk, all []core.Chat) {
 		t.Fatalf("next deadline %v (%v), want %v", got, err, next)
 	}
 	now := noon().Add(time.Duration(rapid.IntRange(0, 90000).Draw(t, "now")) * time.Second)
+	if len(open) > 0 && rapid.Bool().Draw(t, "at a deadline itself") {
+		now = rapid.SampledFrom(open).Draw(t, "due chat").DeadlineAt
+	}
 	limit := rapid.IntRange(0, 10).Draw(t, "due limit")
 	want := slices.DeleteFunc(open, func(c core.Chat) bool { return c.DeadlineAt.After(now) })
 	want = want[:min(limit, len(want))]

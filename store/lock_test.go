@@ -136,6 +136,10 @@ func TestReleaseTwice(t *testing.T) {
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
+	// An empty file spares readers from trying the lock.
+	if info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, lockName))); info.Size() != 0 || info.Mode() != 0o600 {
+		t.Errorf("left %d bytes with mode %v", info.Size(), info.Mode())
+	}
 	next := must[*DeskLock](t)(Lock(dir, Holder{PID: 2}))
 	if err := l.Release(); err != nil {
 		t.Fatal(err)

@@ -231,8 +231,8 @@ func TestFindRows(t *testing.T) {
 			t.Errorf("%q found %v, want %v", query, got, want)
 		}
 	}
-	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", 2)); len(rows) != 2 {
-		t.Errorf("limit 2 gave %d", len(rows))
+	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", 1)); len(rows) != 1 || rows[0].Chat.ID != juliaOpen {
+		t.Errorf("limit 1 gave %+v", rows)
 	}
 	// A changed name is found by the new one only.
 	v := must[core.Visitor](t)(d.VisitorByTelegram(t.Context(), d.brand.ID, 88))

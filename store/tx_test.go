@@ -65,8 +65,9 @@ func TestNowIsFixedInWholeMilliseconds(t *testing.T) {
 	}}))
 	defer func() { _ = db.Close() }()
 	err := db.Write(t.Context(), func(tx core.Tx) error {
-		if want := noon().Add(time.Millisecond); tx.Now() != want || tx.Now() != want {
-			t.Errorf("now is %v, want %v", tx.Now(), want)
+		first, want := tx.Now(), noon().Add(time.Millisecond)
+		if first != want || tx.Now() != first {
+			t.Errorf("now is %v, then %v, want %v", first, tx.Now(), want)
 		}
 		return nil
 	})

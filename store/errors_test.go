@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mattn/go-sqlite3"
+
+	"tgdesk/core"
+)
+
+func TestDiskTroubleHasASentence(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, code := range []sqlite3.ErrNo{
+		sqlite3.ErrFull, sqlite3.ErrIoErr, sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrBusy,
+		sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrNomem,
+	} {
+		cause := fmt.Errorf("deep inside: %w", sqlite3.Error{Code: code})
+		err := explain(t.Context(), "list brands", cause)
+		wantCode(t, err, core.CodeUnavailable)
+		if !errors.Is(err, cause) || !strings.Contains(errors.Unwrap(err).Error(), "list brands") {
+			t.Errorf("%v lost its cause", code)
+		}
+		if seen[err.Error()] || strings.Contains(err.Error(), "list brands") {
+			t.Errorf("%v: sentence %q", code, err)
+		}
+		seen[err.Error()] = true
+		if !fatal(cause) {
+			t.Errorf("%v does not end a transaction", code)
+		}
+	}
+}
+
+func TestOtherErrorsKeepWhatWasDone(t *testing.T) {
+	t.Parallel()
+	bug := sqlite3.Error{Code: sqlite3.ErrError}
+	if err := explain(t.Context(), "list brands", bug); core.CodeOf(err) != core.CodeInternal || !errors.Is(err, bug) || fatal(bug) {
+		t.Errorf("a bug became %v", err)
+	}
+	own := core.Errorf(core.CodeConflict, "x", "Taken.")
+	if err := explain(t.Context(), "list brands", own); err != error(own) {
+		t.Errorf("our own error became %v", err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := explain(gone, "list brands", sqlite3.Error{Code: sqlite3.ErrInterrupt}); !errors.Is(err, context.Canceled) {
+		t.Errorf("an interrupted query gave %v", err)
+	}
+	if err := explain(gone, "list brands", nil); err != nil {
+		t.Errorf("success became %v", err)
+	}
+}
