@@ -57,60 +57,102 @@ func (f *fates) send(ctx context.Context, n int, out Outgoing) (Receipt, error) 
 	return Receipt{}, &SendError{Outcome: next.outcome, RetryAfter: 5 * time.Second, Detail: string(next.outcome)}
 }
 
-func drawFates(t *rapid.T) *fates {
-	one := rapid.Custom(func(t *rapid.T) fate {
-		return fate{
-			takes:   time.Duration(rapid.IntRange(0, 8000).Draw(t, "ms")) * time.Millisecond,
-			outcome: rapid.SampledFrom([]Outcome{outcomeSent, outcomeSent, OutcomeNotSent, OutcomeLater, OutcomeRefused, OutcomeUnknown}).Draw(t, "outcome"),
-			arrives: rapid.Bool().Draw(t, "arrives"),
-		}
-	})
-	return &fates{dealt: rapid.SliceOfN(one, 0, 30).Draw(t, "fates"), arrived: map[int64][]string{}, told: map[string]Outcome{}}
+func newFates(dealt []fate) *fates {
+	return &fates{dealt: dealt, arrived: map[int64][]string{}, told: map[string]Outcome{}}
+}
+
+func drawFate(t *rapid.T) fate {
+	return fate{
+		takes:   drawMilliseconds(t, 8000),
+		outcome: rapid.SampledFrom([]Outcome{outcomeSent, outcomeSent, OutcomeNotSent, OutcomeLater, OutcomeRefused, OutcomeUnknown}).Draw(t, "outcome"),
+		arrives: rapid.Bool().Draw(t, "arrives"),
+	}
+}
+
+func drawMilliseconds(t *rapid.T, most int) time.Duration {
+	return time.Duration(rapid.IntRange(0, most).Draw(t, "ms")) * time.Millisecond
+}
+
+// replyAct is one reply, the time after it, and what happens to the desk then.
+type replyAct struct {
+	visitor int
+	then    time.Duration
+	after   string // "", "restart" or "kill"
+}
+
+func drawReplyAct(t *rapid.T) replyAct {
+	return replyAct{
+		visitor: rapid.IntRange(0, 2).Draw(t, "visitor"), then: drawMilliseconds(t, 3000),
+		after: rapid.SampledFrom([]string{"", "", "", "", "restart", "kill"}).Draw(t, "after"),
+	}
 }
 
 // TestFates: whatever becomes of requests, and however often the desk stops in
 // the middle, nothing is sent twice or out of order, and every message ends as
-// what Telegram last said of it.
+// what Telegram last said of it. Rapid draws outside the bubble, whose clock
+// would make it think that it ran for days.
 func TestFates(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		rapid.Check(struct{ testing.TB }{t}, func(rt *rapid.T) { checkFates(t, rt) })
+	rapid.Check(t, func(rt *rapid.T) {
+		f := newFates(rapid.SliceOfN(rapid.Custom(drawFate), 0, 30).Draw(rt, "fates"))
+		acts := rapid.SliceOfN(rapid.Custom(drawReplyAct), 1, 20).Draw(rt, "replies")
+		var wrong error
+		synctest.Test(t, func(t *testing.T) { wrong = f.play(t, acts) })
+		if wrong != nil {
+			rt.Fatal(wrong)
+		}
 	})
 }
 
-func checkFates(t *testing.T, rt *rapid.T) {
-	r, f := newRig(t), drawFates(rt)
+func (f *fates) play(t *testing.T, acts []replyAct) error {
+	r := newRig(t)
 	r.bot.send = f.send
 	r.boot()
 	chats := []Chat{r.hears(1, "hello"), r.hears(2, "hello"), r.hears(3, "hello")}
-	for i := range rapid.IntRange(1, 20).Draw(rt, "replies") {
-		c := chats[rapid.IntRange(0, 2).Draw(rt, "chat")]
-		_, err := r.desk.Reply(t.Context(), r.op, c.ID, fmt.Sprintf("%02d", i), 0)
-		must(rt, err)
-		r.after(time.Duration(rapid.IntRange(0, 3000).Draw(rt, "ms")) * time.Millisecond)
-		if rapid.IntRange(0, 5).Draw(rt, "restart") == 0 {
+	for i, act := range acts {
+		_, err := r.desk.Reply(t.Context(), r.op, chats[act.visitor].ID, fmt.Sprintf("%02d", i), 0)
+		must(t, err)
+		r.after(act.then)
+		switch act.after {
+		case "restart":
 			r.stop()
 			r.boot()
+		case "kill":
+			f.kill(r)
 		}
 	}
 	r.after(time.Hour)
 	r.stop()
-	f.check(rt, r.store)
+	return f.check(r.store)
 }
 
-func (f *fates) check(t *rapid.T, s *memStore) {
+// kill ends the desk so that nothing it does from now on reaches the disk.
+func (f *fates) kill(r *rig) {
+	r.store.setFail(Errorf(CodeUnavailable, "killed", "The desk was killed."))
+	r.stop()
+	for _, m := range r.store.messages {
+		if m.Delivery == DeliverySending {
+			f.told[m.Text] = OutcomeUnknown
+		}
+	}
+	r.store.setFail(nil)
+	r.boot()
+}
+
+func (f *fates) check(s *memStore) error {
 	if len(f.again) > 0 {
-		t.Fatalf("sent again though their fate was final: %v", f.again)
+		return fmt.Errorf("sent again though their fate was final: %v", f.again)
 	}
 	for v, texts := range f.arrived {
 		if !slices.IsSorted(texts) || len(slices.Compact(slices.Clone(texts))) != len(texts) {
-			t.Fatalf("visitor %d got %v", v, texts)
+			return fmt.Errorf("visitor %d got %v", v, texts)
 		}
 	}
 	want := map[Outcome]Delivery{outcomeSent: DeliverySent, OutcomeRefused: DeliveryFailed, OutcomeUnknown: DeliveryUnknown}
 	for _, m := range s.messages {
 		if m.From == FromOperator && m.Delivery != want[f.told[m.Text]] {
-			t.Fatalf("%s is %s, though it was told %s", m.Text, m.Delivery, f.told[m.Text])
+			return fmt.Errorf("%s is %s, though it was told %s", m.Text, m.Delivery, f.told[m.Text])
 		}
 	}
+	return nil
 }
