@@ -5,17 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"tgdesk/cmd/tgdesk/hush"
 )
-
-// The tests of this package need their environment back too, hence no place
-// in main itself.
-func init() {
-	if err := hush.Restore(); err != nil {
-		panic(err) // TERM is a name that every system takes
-	}
-}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
