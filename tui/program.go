@@ -30,8 +30,10 @@ func (p program) Init() tea.Cmd {
 	return p.commands()
 }
 
-// Update implements tea.Model.
-func (p program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+// Update implements tea.Model. It also draws: a panic while drawing must end
+// the screen, and View has no way to say so.
+func (p program) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
+	self = p // of a panic too: Bubble Tea calls View on it
 	defer p.m.guard(&cmd)
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
@@ -51,26 +53,25 @@ func (p program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	default:
 		p.m.receive(msg)
 	}
+	p.show()
 	return p, p.commands()
 }
 
-// View implements tea.Model. The frame goes to our own terminal writer, which
-// never blocks; Bubble Tea runs without its renderer and ignores the string.
-func (p program) View() string {
-	defer p.m.guard(nil)
+// show hands the frame to our own terminal writer, which never blocks.
+func (p program) show() {
 	if p.m.crash == nil && p.m.width > 0 {
 		p.m.o.Terminal.Show(p.m.Frame())
 	}
-	return ""
 }
+
+// View implements tea.Model. Bubble Tea runs without its renderer.
+func (p program) View() string { return "" }
 
 // guard keeps a panic from leaving the terminal broken.
 func (m *Model) guard(cmd *tea.Cmd) {
 	if r := recover(); r != nil {
 		m.crash = &crashed{cause: r, stack: debug.Stack()}
-		if cmd != nil {
-			*cmd = tea.Quit
-		}
+		*cmd = tea.Quit
 	}
 }
 
