@@ -76,8 +76,7 @@ func (m *Model) mouseArea(e mouseEvent) {
 	area, _, dy := m.plan.At(e.x, e.y)
 	switch {
 	case area.IsList() && e.wheel != 0:
-		m.lists[area].Scroll(e.wheel * wheelLines)
-		m.fill()
+		m.wheelList(area, e.wheel*wheelLines)
 	case area.IsList():
 		m.clickList(area, e)
 	case e.wheel != 0:
@@ -89,6 +88,17 @@ func (m *Model) mouseArea(e mouseEvent) {
 		m.setFocus(layout.Transcript)
 	case area == layout.Composer && m.canWrite():
 		m.enterComposer()
+	}
+}
+
+// wheelList scrolls a list. In the focused one the cursor may have to move
+// along, and the transcript follows it.
+func (m *Model) wheelList(area layout.Area, n int) {
+	m.lists[area].Scroll(n)
+	m.fill()
+	if m.focus == area {
+		m.chat.lost = false
+		m.preview()
 	}
 }
 
