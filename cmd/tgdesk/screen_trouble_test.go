@@ -1,0 +1,212 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui"
+)
+
+func TestScreenDatabaseTrouble(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		full := func() error {
+			return core.Errorf(core.CodeUnavailable, "disk_full", "The disk is full.").Because(errors.New("SQLITE_FULL"))
+		}
+		d.typeText("do not lose this")
+		d.db.breakWrites(full)
+		d.press("enter")
+		d.expectBottom("The disk is full.")
+		d.expect("do not lose this")
+		d.expectReceived(hana)
+		d.db.breakReads(full)
+		d.press("alt+1")
+		ana := d.visitor("acme", "Ana Diaz")
+		ana.Say("in the dark")
+		d.advance(20 * time.Second)
+		d.db.breakWrites(nil)
+		d.db.breakReads(nil)
+		d.advance(2 * time.Minute) // polling tries again by itself
+		d.expect("Ana Diaz", "in the dark")
+		d.press("2 r enter")
+		d.advance(time.Second)
+		d.expectReceived(hana, "do not lose this")
+	})
+}
+
+// TestScreenPanics: whatever breaks, the terminal is given back and an error
+// says so.
+func TestScreenPanics(t *testing.T) {
+	for name, c := range map[string]struct {
+		arm   func(*drive, *atomic.Bool)
+		press string
+	}{
+		"in an effect": {arm: func(d *drive, _ *atomic.Bool) {
+			d.db.breakReads(func() error { panic("the effect is broken") })
+			d.visitor("acme", "Ana Diaz").say("news")
+		}},
+		"while drawing": {arm: func(d *drive, broken *atomic.Bool) { broken.Store(true) }, press: "?"},
+		"on a key":      {arm: func(d *drive, broken *atomic.Bool) { broken.Store(true) }, press: "e"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var broken atomic.Bool
+			screenTest(t, func(d *drive) {
+				c.arm(d, &broken)
+				for key := range strings.FieldsSeq(c.press) {
+					_, _ = d.keys.Write([]byte(key)) // the screen may end before it has read them
+				}
+				d.settle()
+				err := d.expectEnd()
+				if err == nil || !strings.Contains(err.Error(), "broken") {
+					t.Errorf("ended with %v", err)
+				}
+				if !strings.Contains(d.log.String(), "broken") || !strings.Contains(d.log.String(), "stack") {
+					t.Error("the log does not say what happened")
+				}
+			}, with(func(o *tui.Options) {
+				panel, why := o.Words.Panel, o.Words.Why
+				o.Words.Panel = func(id string) string {
+					if broken.Load() && id == "help" {
+						panic("the drawing is broken")
+					}
+					return panel(id)
+				}
+				o.Words.Why = func(id string) string {
+					if broken.Load() && id == "no_chat" {
+						panic("the key is broken")
+					}
+					return why(id)
+				}
+			}))
+		})
+	}
+}
+
+func TestScreenEngineStops(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.visitor("acme", "Hana Sato").say("Hello")
+		d.db.breakWrites(func() error { panic("a broken engine") })
+		for range 60 { // whatever writes next ends the engine
+			if d.advance(5 * time.Second); strings.Contains(d.bottom(), "The engine has stopped") {
+				break
+			}
+		}
+		d.expectBottom("The engine has stopped")
+		d.expect("✗ stopped")
+		d.db.breakWrites(nil)
+		d.press("q")
+		d.must(d.expectEnd())
+	})
+}
+
+// hostile are texts that would do something to a terminal.
+func hostile() []string {
+	return []string{
+		"\x1b[2J\x1b[31mred", "\x1b]0;owned\x07", "\x1b]52;c;ZXZpbA==\x07", "bell\x07back\x08\x08cr\rX", "\u009b2Jc1\u0085\u0090",
+		"\u202egnitirw\u202c", "zwj\u200d\u200dx", "\x1bP1$r\x1b\\dcs", "tab\there", "line\u2028sep\u2029par", "\x7fdel\x00nul",
+		"unterminated \x1b]8;;http://evil", strings.Repeat("e\u0301\u0302\u0303\u0304\u0305\u0306\u0307", 20), "\ufeffbom\ufff9\ufffa",
+		"caf\xe9 raw \xff\xfe",
+	}
+}
+
+func TestScreenHostileText(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		for i, s := range hostile() {
+			d.acts[s] = &actor{d: d, Visitor: d.bots["acme"].Visitor(botsim.User{
+				ID: int64(5000 + i), FirstName: s, LastName: s, Username: s, Language: s,
+			})}
+			v := d.acts[s]
+			v.Start(s)
+			v.say(s)
+			v.Send(botsim.Document(s, s, 10).Caption(s))
+			id := v.say("before")
+			v.edit(id, s)
+			d.press("ctrl+g tab k")
+			d.press("enter")
+			d.settle()
+			d.press("esc i i esc 1")
+		}
+		d.burst("/5")
+		d.press("esc")
+		d.press("g enter")
+		d.paste(strings.Join(hostile(), "\n"))
+		d.press("enter")
+		d.advance(10 * time.Second)
+		d.press("esc e")
+		d.expect("End the chat with")
+		d.press("y tab k y")
+		if strings.Contains(d.emu.title, "owned") {
+			t.Errorf("the title is %q", d.emu.title)
+		}
+		// The emulator noted whatever came through; close reports it.
+	})
+}
+
+func TestScreenBurstOfVisitors(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		const visitors, each = 200, 10
+		for range each {
+			for i := range visitors {
+				d.visitor("acme", fmt.Sprintf("Visitor %03d", i)).Say("hello")
+			}
+		}
+		d.advance(30 * time.Second)
+		d.expectCounts(visitors, 0, 0, 0)
+		d.expect(fmt.Sprintf("%d waiting", visitors))
+		if n := d.bots["acme"].Pending(); n != 0 {
+			t.Errorf("%d updates wait at Telegram", n)
+		}
+		total := 0
+		for i := range visitors {
+			total += d.chatOf(fmt.Sprintf("Visitor %03d", i)).Unread
+		}
+		if total != visitors*each {
+			t.Errorf("%d messages, want %d", total, visitors*each)
+		}
+		d.press("G")
+		d.expect("▌Visitor 199")
+		d.press("g enter")
+		d.expectCounts(visitors-1, 1, 0, 0)
+	})
+}
+
+func TestScreenBellRings(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.visitor("acme", "Hana Sato")
+		hana.say("looking")
+		if d.emu.bells != 0 {
+			t.Error("rings while somebody looks")
+		}
+		d.burst("\x1b[O")
+		hana.say("hello?")
+		hana.say("hello??")
+		if d.emu.bells != 1 {
+			t.Errorf("rang %d times", d.emu.bells)
+		}
+		d.burst("\x1b[I")
+		d.advance(10 * time.Second)
+		hana.say("hello???")
+		if d.emu.bells != 1 {
+			t.Errorf("rang %d times", d.emu.bells)
+		}
+	})
+}
+
+func TestScreenHangUp(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.hold("acme", "Hana Sato")
+		d.typeText("half a draft")
+		d.hang()
+		d.settle()
+		d.must(d.expectEnd())
+		d.restart()
+		d.press("2")
+		d.expect("half a draft")
+	})
+}
