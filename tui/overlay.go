@@ -22,11 +22,18 @@ type overlay interface {
 	hints(m *Model) []hint
 }
 
+// minBeside is the least width worth leaving on each side of an overlay.
+const minBeside = 8
+
 func (m *Model) closeOverlay() { m.overlay = nil }
 
 // box is where the overlay's content goes; the frame of the box is around it.
+// Where only scraps of the screen would show beside it, it takes the width.
 func (m *Model) box() layout.Rect {
-	w := min(m.width-4, 76)
+	w := 76
+	if m.width < w+2*minBeside {
+		w = m.width
+	}
 	h := min(m.height-5, 24)
 	return layout.Rect{X: (m.width - w) / 2, Y: max((m.height-h-2)/3, 1) + 1, W: w, H: h}
 }
