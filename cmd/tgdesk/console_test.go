@@ -28,6 +28,9 @@ type seat struct {
 	errs  strings.Builder // valid after end
 }
 
+// curtain is what a seat's terminal shows after the program's end.
+const curtain = "the program has ended"
+
 // sit starts the program on a terminal of 120×36.
 func (b *bench) sit(args ...string) *seat {
 	b.t.Helper()
@@ -46,7 +49,9 @@ func (b *bench) sit(args ...string) *seat {
 	go s.watch()
 	go func() {
 		status := run(ctx, h, args)
-		_ = slave.Close() // lets watch see the end
+		// A terminal outlives its programs, so it is not closed to tell the
+		// end; this line does.
+		_, _ = slave.WriteString(curtain)
 		s.status <- status
 	}()
 	return s
@@ -58,10 +63,10 @@ func (s *seat) watch() {
 		n, err := s.master.Read(buf)
 		s.mu.Lock()
 		s.shown.Write(buf[:n])
-		s.ended = err != nil
+		s.ended = err != nil || strings.HasSuffix(s.shown.String(), curtain)
 		s.more.Broadcast()
 		s.mu.Unlock()
-		if err != nil {
+		if s.ended {
 			return
 		}
 	}
@@ -95,10 +100,8 @@ func (s *seat) end(status int, errs string) {
 	if got != status || !strings.Contains(s.errs.String(), errs) || (errs == "") != (s.errs.Len() == 0) {
 		s.t.Errorf("status %d, %q; want %d, %q", got, s.errs.String(), status, errs)
 	}
+	s.see(curtain)
 	s.see("\x1b[?1049l")
-	if err := s.master.Close(); err != nil {
-		s.t.Error(err)
-	}
 	s.leave()
 }
 
@@ -125,6 +128,7 @@ func TestConsole(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("log: %v %v", info, err)
 	}
+	b.printed.WriteString(s.shown.String())
 	b.noToken(secretOf(b.acme.Token))
 }
 
