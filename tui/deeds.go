@@ -69,7 +69,7 @@ func (r pickedUp) apply(m *Model) {
 	} else {
 		m.took(r.now)
 		m.pane = layout.ListActive
-		m.wantRow(core.Active, r.chat)
+		m.lists[m.pane].Seek(core.ChatRow{Chat: r.now})
 	}
 	m.readLists()
 	m.readChat()

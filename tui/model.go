@@ -132,7 +132,7 @@ func (m *Model) arrange() {
 		counts[i] = m.counts[s]
 	}
 	m.plan = layout.Arrange(layout.Input{
-		Width: m.width, Height: m.height, Focus: m.focus, Panel: m.panel,
+		Width: m.width, Height: m.height, Focus: m.focus, Unfolded: m.pane, Panel: m.panel,
 		ComposerLines: m.composerLines(), Counts: counts,
 	})
 }

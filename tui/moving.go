@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+
 	"tgdesk/core"
 	"tgdesk/tui/layout"
 )
@@ -142,15 +144,32 @@ func (m *Model) jump(last bool) {
 	} else {
 		m.lists[m.focus].Top()
 	}
+	m.reads.jumping = m.farFrom(last)
 	m.preview()
 }
 
+// farFrom reports whether the list's last (or first) chat is still to be read.
+func (m *Model) farFrom(last bool) bool {
+	now, ok := m.lists[m.focus].Current()
+	rows := m.lists[m.focus].Rows()
+	if !ok {
+		return false
+	}
+	end := rows[0]
+	if last {
+		end = rows[len(rows)-1]
+	}
+	return now.Chat.ID != end.Chat.ID
+}
+
 // nextWaiting goes to the chat that waits longest, or on from the one that is
-// shown; it takes nothing.
+// shown; it takes nothing. Mostly the lists hold who is next, so that enter
+// struck right behind finds the cursor there; only in a list longer than they
+// hold is it read.
 func (m *Model) nextWaiting() {
 	waiting := m.waitingRows()
-	if len(waiting) == 0 {
-		m.toastInfo(m.o.Words.Why("nobody_waits"))
+	if len(waiting) < m.counts[core.Pending]+m.counts[core.Unanswered] {
+		m.readNextWaiting()
 		return
 	}
 	next := waiting[0]
@@ -163,17 +182,57 @@ func (m *Model) nextWaiting() {
 }
 
 func (m *Model) waitingRows() []core.ChatRow {
-	var out []core.ChatRow
-	for _, a := range []layout.Area{layout.ListPending, layout.ListUnanswered} {
-		out = append(out, m.lists[a].Rows()...)
+	return append(m.lists[layout.ListPending].Rows(), m.lists[layout.ListUnanswered].Rows()...)
+}
+
+// readNextWaiting reads who waits after the chat that is shown.
+func (m *Model) readNextWaiting() {
+	desk, shown := m.o.Desk, m.chat.row
+	m.queue(func(ctx context.Context) any {
+		row, err := nextWaiting(ctx, desk, shown)
+		return nextRead{row: row, err: err}
+	})
+}
+
+// nextWaiting returns the first chat that waits behind shown, or the first of
+// all; its id is 0 when nobody waits.
+func nextWaiting(ctx context.Context, desk *core.Desk, shown core.ChatRow) (core.ChatRow, error) {
+	queries := []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}}
+	if at := shown.Cursor(); shown.Chat.State == core.Pending || shown.Chat.State == core.Unanswered {
+		queries = append([]core.RowQuery{{State: shown.Chat.State, Cursor: &at, Limit: 1}}, queries...)
 	}
-	return out
+	if shown.Chat.State == core.Pending { // behind the last pending one comes the first unanswered
+		queries[1], queries[2] = queries[2], queries[1]
+	}
+	for _, q := range queries {
+		rows, err := desk.Rows(ctx, q)
+		if err != nil || len(rows) > 0 {
+			return append(rows, core.ChatRow{})[0], err
+		}
+	}
+	return core.ChatRow{}, nil
+}
+
+type nextRead struct {
+	row core.ChatRow
+	err error
+}
+
+func (r nextRead) apply(m *Model) {
+	switch {
+	case r.err != nil:
+		m.toastError(r.err)
+	case r.row.Chat.ID == 0:
+		m.toastInfo(m.o.Words.Why("nobody_waits"))
+	default:
+		m.goTo(r.row)
+	}
 }
 
 // goTo puts the cursor of the right list on a chat and shows it.
 func (m *Model) goTo(row core.ChatRow) {
 	m.chat.lost = false
-	m.wantRow(row.Chat.State, row.Chat.ID)
+	m.lists[areaOf(row.Chat.State)].Seek(row)
 	m.setFocus(areaOf(row.Chat.State))
 	m.open(row)
 }

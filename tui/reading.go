@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/tui/layout"
 	"tgdesk/tui/list"
 )
 
@@ -13,8 +12,8 @@ import (
 type reader struct {
 	lists    coalescer
 	brands   coalescer
-	expected core.ChatID                   // left its list by this operator's own deed
-	wanted   [layout.PaneCount]core.ChatID // chats to choose once they are listed
+	expected core.ChatID // left its list by this operator's own deed
+	jumping  bool        // the cursor goes to an end of its list that is still to be read
 }
 
 // readLists marks the lists as stale and reads again what is shown of them.
@@ -103,7 +102,6 @@ func (r listPages) apply(m *Model) {
 		a.list.Deliver(a.req, a.rows)
 	}
 	m.counts, m.longest, m.unsent = r.counts, r.longest, r.unsent
-	m.chooseWanted()
 	m.followCursor(before, had)
 	m.tick()
 	if again {
@@ -126,22 +124,6 @@ func (m *Model) underCursor() (core.ChatID, bool) {
 	return row.Chat.ID, ok
 }
 
-// wantRow asks for a chat to be chosen in its list as soon as it is listed.
-func (m *Model) wantRow(s core.State, id core.ChatID) {
-	a := areaOf(s)
-	if !m.lists[a].Select(id) {
-		m.reads.wanted[a] = id
-	}
-}
-
-func (m *Model) chooseWanted() {
-	for a, id := range m.reads.wanted {
-		if id != 0 && m.lists[a].Select(id) {
-			m.reads.wanted[a] = 0
-		}
-	}
-}
-
 // followCursor keeps the transcript on the chat under the cursor. When that
 // chat left the list by somebody else's hand, the transcript stays on it and
 // the next key only says so: nobody acts on a chat that slid under the cursor.
@@ -153,11 +135,11 @@ func (m *Model) followCursor(before core.ChatID, had bool) {
 	switch {
 	case ok && had && now.Chat.ID == before:
 		m.refreshRow(now)
-	case had && before == m.chat.id && before != m.reads.expected:
+	case had && before == m.chat.id && before != m.reads.expected && !m.reads.jumping:
 		m.chat.lost = true
 		m.readChat()
 	case ok:
-		m.reads.expected = 0
+		m.reads.expected, m.reads.jumping = 0, false
 		m.open(now)
 	}
 }
