@@ -58,7 +58,7 @@ func (s *Screen) Receive(result any) Effect {
 // drop ends the jobs of a page: their results come too late.
 func (s *Screen) drop(owner page) {
 	for seq, j := range s.jobs {
-		if false {
+		if j.owner == owner {
 			j.cancel()
 			delete(s.jobs, seq)
 		}
