@@ -160,7 +160,7 @@ func (e entry) field(l look, here bool) line {
 	if w < 1 {
 		return n
 	}
-	shown, at := e.item.input.window(w)
+	shown, at := e.item.input.Render(w)
 	if shown == "" && e.holder != "" {
 		n.fill(margin, w, style.And(l.theme.Placeholder), e.holder)
 	} else {

@@ -48,7 +48,7 @@ func (p *brandPage) row(id, label string, open func() page, cells ...cell) block
 }
 
 func (p *brandPage) remove() Effect {
-	r := &removal{s: p.s, id: p.id, name: newInput("")}
+	r := &removal{s: p.s, id: p.id, name: newField("")}
 	p.s.push(r)
 	return r.count()
 }

@@ -36,7 +36,7 @@ func (p *connect) addFacts(f *form) {
 	if b, ok := s.find(p.id); ok {
 		name = brandName(b)
 	} else if p.name != nil {
-		name = string(clean.Line(tidy(p.name.value())))
+		name = string(clean.Line(tidy(p.name.Text())))
 	}
 	f.add(fact{s.t("brand"), name, s.theme.Strong})
 	f.add(fact{s.t("bot_name"), botName(bot), s.theme.Strong})
@@ -58,7 +58,7 @@ func (p *connect) finish(removeWebhook bool) Effect {
 	}
 	s := p.s
 	n := core.NewBrand{
-		Name: p.name.value(), Accent: s.freeColour(), Token: p.proven, Bot: p.who.Bot, Limits: core.DefaultLimits(),
+		Name: p.name.Text(), Accent: s.freeColour(), Token: p.proven, Bot: p.who.Bot, Limits: core.DefaultLimits(),
 	}
 	webhook := p.who.WebhookHost != ""
 	return change(s, p, func(ctx context.Context) (core.Brand, error) {

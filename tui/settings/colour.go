@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/tui/composer"
 )
 
 // swatch is an accent colour with a name of its own.
@@ -55,12 +56,12 @@ type colour struct {
 	place
 	s       *Screen
 	id      core.BrandID
-	custom  *input
+	custom  *composer.Field
 	problem string
 }
 
 func newColour(s *Screen, b core.Brand) *colour {
-	p := &colour{s: s, id: b.ID, custom: newInput("")}
+	p := &colour{s: s, id: b.ID, custom: newField("")}
 	p.focus = "custom"
 	for _, w := range swatches() {
 		if strings.EqualFold(w.rrggbb, b.Accent) {
@@ -68,7 +69,7 @@ func newColour(s *Screen, b core.Brand) *colour {
 		}
 	}
 	if p.focus == "custom" {
-		p.custom.set(b.Accent)
+		p.custom.SetText(b.Accent)
 	}
 	return p
 }
@@ -97,13 +98,13 @@ func (p *colour) build(f *form) {
 func (p *colour) typing(text string) {
 	if text == "#" {
 		p.focus = "custom"
-		p.custom.set(text)
+		p.custom.SetText(text)
 	}
 }
 
 // saveCustom saves what was written; three digits and a missing # are mended.
 func (p *colour) saveCustom() Effect {
-	hex := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(p.custom.value()), "#"))
+	hex := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(p.custom.Text()), "#"))
 	if len(hex) == 3 {
 		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
 	}

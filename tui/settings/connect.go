@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/tui/composer"
 )
 
 // step is where the wizard stands.
@@ -24,8 +25,8 @@ type connect struct {
 	s       *Screen
 	id      core.BrandID
 	step    step
-	name    *input
-	token   *input
+	name    *composer.Field
+	token   *composer.Field
 	problem string // what Telegram or the desk said of the token
 	tried   string // the token it was said of
 	who     core.Identity
@@ -36,7 +37,7 @@ type connect struct {
 // when it was left before.
 func (s *Screen) openWizard() {
 	if s.wizard == nil {
-		s.wizard = &connect{s: s, name: newInput(""), token: newSecret()}
+		s.wizard = &connect{s: s, name: newField(""), token: newSecret()}
 	}
 	s.wizard.to(stepName)
 	s.push(s.wizard)
@@ -122,14 +123,14 @@ func (p *connect) buildName(f *form) {
 	f.gap()
 	f.add(entry{
 		item: item{id: "name", press: p.named, input: p.name}, label: s.t("name_label"),
-		holder: s.t("name_holder"), problem: s.wrongName(p.name.value(), 0),
+		holder: s.t("name_holder"), problem: s.wrongName(p.name.Text(), 0),
 	})
 	f.add(paragraph{"", s.t("name_help"), s.theme.Dim})
 	f.gap()
 	f.add(strip{{item{id: "next", press: p.named, why: p.whyName()}, s.t("next")}})
 }
 
-func (p *connect) whyName() string { return p.s.whyName(p.name.value(), 0) }
+func (p *connect) whyName() string { return p.s.whyName(p.name.Text(), 0) }
 
 func (p *connect) named() Effect {
 	if why := p.whyName(); why != "" {
@@ -143,7 +144,7 @@ func (p *connect) named() Effect {
 func (p *connect) buildToken(f *form) {
 	s := p.s
 	problem := ""
-	if p.problem != "" && p.token.value() == p.tried {
+	if p.problem != "" && p.token.Text() == p.tried {
 		problem = p.problem
 	}
 	f.gap()
@@ -169,7 +170,7 @@ func (p *connect) buildToken(f *form) {
 }
 
 func (p *connect) whyToken() string {
-	if strings.TrimSpace(p.token.value()) == "" {
+	if strings.TrimSpace(p.token.Text()) == "" {
 		return p.s.t("why_no_token")
 	}
 	return ""
@@ -182,7 +183,7 @@ func (p *connect) authenticate() Effect {
 		s.toast = toast{text: why, bad: true, ok: true}
 		return nil
 	}
-	typed := p.token.value()
+	typed := p.token.Text()
 	p.tried, p.problem = typed, ""
 	p.to(stepAsk)
 	return start(s, p, func(ctx context.Context) (core.Identity, error) {

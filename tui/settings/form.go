@@ -1,5 +1,7 @@
 package settings
 
+import "tgdesk/tui/composer"
+
 // form is what a page shows at this moment: blocks from top to bottom, and
 // perhaps a button in the top right corner. Pages build it anew whenever it is
 // asked for; it keeps nothing.
@@ -21,8 +23,8 @@ type block interface {
 type item struct {
 	id    string
 	press func() Effect
-	input *input // the text field, nil for all others
-	why   string // why it cannot be pressed now
+	input *composer.Field // the text field, nil for all others
+	why   string          // why it cannot be pressed now
 }
 
 func (f *form) add(b block) { f.blocks = append(f.blocks, b) }

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -13,31 +14,26 @@ import (
 // sizes are the terminals that the golden views are drawn for.
 func sizes() [][2]int { return [][2]int{{40, 12}, {80, 24}, {120, 36}} }
 
+// scene leads to a page.
+type scene func(*testing.T) *driver
+
 // scenes lead to every page of the settings.
-func scenes() map[string]func(*testing.T) *driver {
-	conflict := func() core.Brand {
-		b := acme()
-		b.Health = core.Health{State: core.HealthConflict, Detail: "Conflict: terminated by other getUpdates request.", Since: at("14:00:00"), Until: at("14:05:00")}
-		return b
+func scenes() map[string]scene {
+	all := map[string]scene{
+		"list":  func(t *testing.T) *driver { return open(t, newFake(acme(), globex()), false) },
+		"empty": func(t *testing.T) *driver { return open(t, newFake(), false) },
 	}
-	return map[string]func(*testing.T) *driver{
-		"list":      func(t *testing.T) *driver { return open(t, newFake(acme(), globex()), false) },
-		"empty":     func(t *testing.T) *driver { return open(t, newFake(), false) },
-		"first_run": func(t *testing.T) *driver { return open(t, newFake(), true) },
-		"name_taken": func(t *testing.T) *driver {
-			d := open(t, newFake(acme()), false)
-			d.press("n")
-			d.enter("ACME")
-			return d
-		},
-		"token": func(t *testing.T) *driver {
-			d := open(t, newFake(), false)
-			d.press("n")
-			d.enter("initech")
-			d.press("enter")
-			d.paste("4242:secret\n")
-			return d
-		},
+	maps.Copy(all, wizardScenes())
+	maps.Copy(all, brandScenes())
+	maps.Copy(all, channelScenes())
+	return all
+}
+
+func wizardScenes() map[string]scene {
+	return map[string]scene{
+		"first_run":  func(t *testing.T) *driver { return open(t, newFake(), true) },
+		"name_taken": wizardScene("ACME", "", nil),
+		"token":      wizardScene("initech", "4242:secret\n", nil),
 		"token_refused": func(t *testing.T) *driver {
 			d := open(t, newFake(), false)
 			d.desk.fails["Authenticate"] = core.Errorf(core.CodeUnauthorized, "token_refused", "Telegram does not accept this token.")
@@ -50,23 +46,38 @@ func scenes() map[string]func(*testing.T) *driver {
 			authenticate(d)
 			return d
 		},
-		"check": func(t *testing.T) *driver {
-			d := open(t, newFake(), false)
-			authenticate(d)
-			return d
-		},
-		"check_webhook": func(t *testing.T) *driver {
-			d := open(t, newFake(), false)
+		"check": wizardScene("initech", "4242:secretsecretsecretsecret", func(d *driver) { d.press("enter") }),
+		"check_webhook": wizardScene("initech", "4242:secretsecretsecretsecret", func(d *driver) {
 			d.desk.who.WebhookHost = "hooks.example.com"
-			authenticate(d)
-			return d
-		},
+			d.press("enter")
+		}),
+	}
+}
+
+// wizardScene types a name and pastes a token, then goes on.
+func wizardScene(name, token string, then func(*driver)) scene {
+	return func(t *testing.T) *driver {
+		d := open(t, newFake(acme()), false)
+		d.press("n")
+		d.enter(name)
+		if token != "" {
+			d.press("enter")
+			d.paste(token)
+		}
+		if then != nil {
+			then(d)
+		}
+		return d
+	}
+}
+
+func brandScenes() map[string]scene {
+	return map[string]scene{
 		"brand":  brandScene("", acme()),
 		"rename": brandScene("enter", acme()),
 		"accent": brandScene("down enter", acme()),
 		"accent_custom": func(t *testing.T) *driver {
-			d := brandScene("down enter", acme())(t)
-			d.press("#")
+			d := brandScene("down enter #", acme())(t)
 			d.enter("12")
 			d.press("enter")
 			return d
@@ -77,32 +88,7 @@ func scenes() map[string]func(*testing.T) *driver {
 			d.enter("25h")
 			return d
 		},
-		"channel": brandScene("down down down down down enter", acme()),
-		"channel_conflict": func(t *testing.T) *driver {
-			return brandScene("down down down down down enter", conflict())(t)
-		},
-		"channel_webhook": func(t *testing.T) *driver {
-			d := open(t, newFake(conflict()), false)
-			d.desk.webhook = "hooks.example.com"
-			d.press("enter down down down down down enter")
-			return d
-		},
-		"channel_disabled": brandScene("down down down down down enter", globex()),
-		"enable": func(t *testing.T) *driver {
-			d := open(t, newFake(globex()), false)
-			d.desk.waiting = 12
-			d.press("enter down down down down down enter e")
-			return d
-		},
-		"enable_asking": func(t *testing.T) *driver {
-			d := open(t, newFake(globex()), false)
-			d.press("enter down down down down down enter")
-			d.hold = true
-			d.press("e")
-			return d
-		},
-		"replace": brandScene("down down down down down enter t", acme()),
-		"remove":  brandScene("G enter", acme()),
+		"remove": brandScene("G enter", acme()),
 		"remove_refused": func(t *testing.T) *driver {
 			d := open(t, newFake(acme()), false)
 			d.desk.open = 3
@@ -112,8 +98,37 @@ func scenes() map[string]func(*testing.T) *driver {
 	}
 }
 
+func channelScenes() map[string]scene {
+	conflict := inConflict()
+	conflict.Health.Until = at("14:05:00")
+	return map[string]scene{
+		"channel":          func(t *testing.T) *driver { return openChannel(t, newFake(acme())) },
+		"channel_conflict": func(t *testing.T) *driver { return openChannel(t, newFake(conflict)) },
+		"channel_webhook": func(t *testing.T) *driver {
+			desk := newFake(conflict)
+			desk.webhook = "hooks.example.com"
+			return openChannel(t, desk)
+		},
+		"channel_disabled": func(t *testing.T) *driver { return openChannel(t, newFake(globex())) },
+		"enable": func(t *testing.T) *driver {
+			desk := newFake(globex())
+			desk.waiting = 12
+			d := openChannel(t, desk)
+			d.press("e")
+			return d
+		},
+		"enable_asking": func(t *testing.T) *driver {
+			d := openChannel(t, newFake(globex()))
+			d.hold = true
+			d.press("e")
+			return d
+		},
+		"replace": brandScene("down down down down down enter t", acme()),
+	}
+}
+
 // brandScene opens a brand and presses keys on its page.
-func brandScene(keys string, b core.Brand) func(*testing.T) *driver {
+func brandScene(keys string, b core.Brand) scene {
 	return func(t *testing.T) *driver {
 		d := open(t, newFake(b), false)
 		d.press("enter " + keys)

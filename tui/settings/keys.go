@@ -32,11 +32,7 @@ func (s *Screen) typed(it item, name string, runes []rune) bool {
 		return len(runes) > 0
 	}
 	s.top().state().loose = false
-	if len(runes) > 0 && !strings.HasPrefix(name, "alt+") {
-		it.input.insert(string(runes))
-		return true
-	}
-	return it.input.key(name)
+	return it.input.Key(name, runes, false)
 }
 
 // paste types text into the field with the focus. Without one it does nothing:
@@ -45,7 +41,7 @@ func (s *Screen) paste(text string) Effect {
 	it, ok := s.focused()
 	if ok && it.input != nil && !s.top().state().busy {
 		s.top().state().loose = false
-		it.input.insert(text)
+		it.input.Paste(text)
 	}
 	return nil
 }

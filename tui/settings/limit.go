@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/composer"
 )
 
 // limit is the page of one of a brand's limits.
@@ -15,18 +16,18 @@ type limit struct {
 	s       *Screen
 	id      core.BrandID
 	kind    core.LimitKind
-	free    *input
+	free    *composer.Field
 	problem string
 	tried   string // the value that has the problem
 }
 
 func newLimit(s *Screen, b core.Brand, k core.LimitKind) *limit {
-	p := &limit{s: s, id: b.ID, kind: k, free: newInput("")}
+	p := &limit{s: s, id: b.ID, kind: k, free: newField("")}
 	now := b.Limits.Of(k)
 	p.focus = core.FormatLimit(now)
 	if !slices.Contains(k.Rule().Steps, now) {
 		p.focus = "free"
-		p.free.set(core.FormatLimit(now))
+		p.free.SetText(core.FormatLimit(now))
 	}
 	return p
 }
@@ -67,7 +68,7 @@ func (p *limit) build(f *form) {
 // wrong says what is wrong with the free value: once it was tried, or as soon
 // as it can be read and is out of bounds.
 func (p *limit) wrong() string {
-	typed := p.free.value()
+	typed := p.free.Text()
 	if typed == p.tried && p.problem != "" {
 		return p.problem
 	}
@@ -91,12 +92,12 @@ func (p *limit) bounds(d time.Duration) string {
 func (p *limit) typing(text string) {
 	if strings.Trim(text, "0123456789") == "" {
 		p.focus = "free"
-		p.free.set(text)
+		p.free.SetText(text)
 	}
 }
 
 func (p *limit) saveFree() Effect {
-	p.tried, p.problem = p.free.value(), ""
+	p.tried, p.problem = p.free.Text(), ""
 	d, err := core.ParseLimit(p.tried)
 	if err != nil {
 		p.problem = p.s.t("limit_format")
@@ -119,7 +120,7 @@ func (p *limit) save(d time.Duration) Effect {
 		return s.desk.SetLimits(ctx, s.operator, p.id, b.Limits.With(p.kind, d))
 	}, func(b core.Brand, err error) Effect {
 		if err != nil {
-			p.tried, p.problem = p.free.value(), s.sentence(err)
+			p.tried, p.problem = p.free.Text(), s.sentence(err)
 			return nil
 		}
 		s.say("limit_saved", p.crumb(), brandName(b), s.words.Duration(d))

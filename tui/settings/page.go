@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/composer"
 )
 
 // page is one level of the settings. It says what it shows (build) and what
@@ -101,4 +102,22 @@ func (s *Screen) pressed(it item) Effect {
 		return nil
 	}
 	return it.press()
+}
+
+// maxField bounds what a field holds, in characters; names and tokens are far
+// shorter.
+const maxField = 256
+
+// newField returns a text field that holds value.
+func newField(value string) *composer.Field {
+	f := composer.NewField(maxField)
+	f.SetText(value)
+	return f
+}
+
+// newSecret returns an empty field that shows only the beginning of its text.
+func newSecret() *composer.Field {
+	f := composer.NewField(maxField)
+	f.Masked = true
+	return f
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tgdesk/core"
+	"tgdesk/tui/composer"
 )
 
 // removal is the question before a brand is removed, which nothing undoes:
@@ -12,7 +13,7 @@ type removal struct {
 	place
 	s       *Screen
 	id      core.BrandID
-	name    *input
+	name    *composer.Field
 	known   bool
 	open    int // open chats, which forbid the removal
 	trouble string
@@ -62,7 +63,7 @@ func (p *removal) build(f *form) {
 // why says why the brand cannot be removed yet.
 func (p *removal) why() string {
 	b, _ := p.s.find(p.id)
-	if typed := tidy(p.name.value()); typed != b.Name && typed != brandName(b) {
+	if typed := tidy(p.name.Text()); typed != b.Name && typed != brandName(b) {
 		return p.s.t("why_not_typed", brandName(b))
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tgdesk/core"
+	"tgdesk/tui/composer"
 )
 
 // rename is the page that gives a brand another name.
@@ -13,13 +14,13 @@ type rename struct {
 	place
 	s       *Screen
 	id      core.BrandID
-	name    *input
+	name    *composer.Field
 	problem string // what the desk said of the name that was tried
 	tried   string
 }
 
 func newRename(s *Screen, b core.Brand) *rename {
-	return &rename{s: s, id: b.ID, name: newInput(b.Name)}
+	return &rename{s: s, id: b.ID, name: newField(b.Name)}
 }
 
 func (p *rename) brandID() core.BrandID { return p.id }
@@ -27,8 +28,8 @@ func (p *rename) brandID() core.BrandID { return p.id }
 func (p *rename) crumb() string { return p.s.t("name") }
 
 func (p *rename) build(f *form) {
-	problem := p.s.wrongName(p.name.value(), p.id)
-	if problem == "" && p.name.value() == p.tried {
+	problem := p.s.wrongName(p.name.Text(), p.id)
+	if problem == "" && p.name.Text() == p.tried {
 		problem = p.problem
 	}
 	f.add(entry{item: item{id: "name", press: p.save, input: p.name}, label: p.s.t("name_label"), problem: problem})
@@ -36,10 +37,10 @@ func (p *rename) build(f *form) {
 	f.add(strip{{item{id: "save", press: p.save, why: p.why()}, p.s.t("save")}})
 }
 
-func (p *rename) why() string { return p.s.whyName(p.name.value(), p.id) }
+func (p *rename) why() string { return p.s.whyName(p.name.Text(), p.id) }
 
 func (p *rename) save() Effect {
-	s, name := p.s, p.name.value()
+	s, name := p.s, p.name.Text()
 	if why := p.why(); why != "" {
 		s.toast = toast{text: why, bad: true, ok: true}
 		return nil

@@ -116,50 +116,6 @@ func TestWheelAndPages(t *testing.T) {
 	d.expect("▌ ○ 10 minutes")
 }
 
-func TestInput(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ start, keys, add, want string }{
-		{"", "", "a\r\nb\n", "a b"},
-		{"ab", "left", "X", "aXb"},
-		{"a👨‍👩‍👧b", "left backspace", "", "ab"},
-		{"e", "", "\u0301", "e\u0301"},
-		{"one two", "ctrl+w", "  ", "one   "},
-		{"ab", "left", "\x1b\u202e", "a␛⚠b"},
-		{"one two", "home delete", "x", "xne two"},
-		{"one two", "ctrl+a right ctrl+k", "", "o"},
-		{"one two", "left left ctrl+u end", "!", "wo!"},
-		{"", "backspace delete left right ctrl+w", "", ""},
-		{strings.Repeat("x", 300), "", "y", strings.Repeat("x", maxInput)},
-	} {
-		n := newInput(c.start)
-		for key := range strings.FieldsSeq(c.keys) {
-			if !n.key(key) {
-				t.Errorf("%s is no editing key", key)
-			}
-		}
-		n.insert(c.add)
-		if got := n.value(); got != c.want {
-			t.Errorf("%q, %s, %q: %q, want %q", c.start, c.keys, c.add, got, c.want)
-		}
-	}
-}
-
-func TestInputWindow(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		n := newInput(rapid.StringOf(rapid.SampledFrom([]rune("ab 注文é👍🏽"))).Draw(t, "text"))
-		n.secret = rapid.Bool().Draw(t, "secret")
-		for range rapid.IntRange(0, 40).Draw(t, "left") {
-			n.key("left")
-		}
-		w := rapid.IntRange(1, 30).Draw(t, "w")
-		shown, caret := n.window(w)
-		if text.Width(shown) > w || caret < 0 || caret >= w {
-			t.Fatalf("%q in %d cells: %q, caret %d", n.value(), w, shown, caret)
-		}
-	})
-}
-
 // TestAnyKeys presses anything, anywhere, at any size, with a desk that fails
 // now and then and answers late: no panic, and every drawing fits.
 func TestAnyKeys(t *testing.T) {
@@ -202,17 +158,23 @@ func TestAnyKeys(t *testing.T) {
 			if e != nil {
 				queue = append(queue, e)
 			}
-			for len(queue) > 0 && rapid.Bool().Draw(t, "answer") {
-				i := rapid.IntRange(0, len(queue)-1).Draw(t, "which")
-				e := queue[i]
-				queue = slices.Delete(queue, i, i+1)
-				if next := s.Receive(e(context.Background())); next != nil {
-					queue = append(queue, next)
-				}
-			}
+			queue = answerSome(t, s, queue)
 			fits(t, s, rapid.IntRange(0, 130).Draw(t, "w"), rapid.IntRange(0, 40).Draw(t, "h"))
 		}
 	})
+}
+
+// answerSome runs some of the effects, in any order.
+func answerSome(t *rapid.T, s *Screen, queue []Effect) []Effect {
+	for len(queue) > 0 && rapid.Bool().Draw(t, "answer") {
+		i := rapid.IntRange(0, len(queue)-1).Draw(t, "which")
+		e := queue[i]
+		queue = slices.Delete(queue, i, i+1)
+		if next := s.Receive(e(context.Background())); next != nil {
+			queue = append(queue, next)
+		}
+	}
+	return queue
 }
 
 // upset lets the desk fail, recover, or lose a brand.
