@@ -85,7 +85,8 @@ type RowQuery struct {
 }
 
 // MessageQuery asks for a page of a chat: the Limit newest messages older
-// than Before (0 = the newest of all), or the oldest ones newer than After.
+// than Before (0 = the newest of all), or the oldest ones newer than After
+// (-1 = the oldest of all).
 type MessageQuery struct {
 	Chat   ChatID
 	Before MessageID

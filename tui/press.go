@@ -15,9 +15,6 @@ type press struct {
 	paste bool
 }
 
-// text reports whether the press types something.
-func (p press) text() bool { return len(p.runes) > 0 && !strings.HasPrefix(p.name, "alt+") }
-
 // presses takes a key message apart. Bubble Tea delivers keys that arrive in
 // one read as one message ("jj"), which would match no binding; each rune is
 // a press of its own, so that focus can change between them.

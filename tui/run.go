@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -50,14 +51,18 @@ func Run(ctx context.Context, o Options) error {
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	box := o.Desk.Subscribe()
 	defer box.Close()
-	go pump(ctx, box, p)
-	go watchSize(ctx, o, p)
-	go watchEngine(ctx, o.Stopped, p)
+	var watchers sync.WaitGroup
+	watchers.Go(func() { pump(ctx, box, p) })
+	watchers.Go(func() { watchSize(ctx, o, p) })
+	watchers.Go(func() { watchEngine(ctx, o.Stopped, p) })
 	_, err := p.Run()
+	err = outcome(m, err, ctx)
+	cancel()
+	watchers.Wait()
 	o.Terminal.Stop()
 	m.writes.drain()
 	m.saveDraftsNow()
-	return outcome(m, err, ctx)
+	return err
 }
 
 // keyboard is a terminal's input that tells when the terminal is gone: Bubble
