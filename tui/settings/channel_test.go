@@ -191,3 +191,28 @@ func TestUnauthorized(t *testing.T) {
 	d := openChannel(t, newFake(b))
 	d.expect("○ token refused since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather")
 }
+
+// TestUntrustedText: whatever comes from outside is clean on every page.
+func TestUntrustedText(t *testing.T) {
+	t.Parallel()
+	const evil = "x\x1b]0;pwned\x07\u202ey\x9b"
+	b := inConflict()
+	b.Name, b.Accent, b.Bot.Name, b.Bot.Username, b.Health.Detail = evil, evil, evil, evil, evil
+	desk := newFake(b)
+	desk.webhook, desk.who = evil, core.Identity{Bot: b.Bot, WebhookHost: evil}
+	for _, keys := range []string{"", "enter", "enter enter", "enter down enter", toChannel, "enter G enter"} {
+		d := open(t, desk, false)
+		d.press(keys)
+		d.expectClean()
+	}
+	d := open(t, desk, false)
+	authenticate(d)
+	d.expectClean()
+	d.press("enter")
+	d.expectClean()
+	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "x", "%s", evil)
+	d = openChannel(t, desk)
+	d.expectClean()
+	d.press("d e")
+	d.expectClean()
+}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -137,4 +138,16 @@ func (d *driver) clickOn(text string) {
 		}
 	}
 	d.t.Fatalf("no %q to click on:\n%s", text, d.view())
+}
+
+// expectClean expects nothing on the screen or in a toast that a terminal
+// would obey.
+func (d *driver) expectClean() {
+	d.t.Helper()
+	news, _, _ := d.s.Toast()
+	for _, r := range d.view() + news {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			d.t.Fatalf("%U on the screen:\n%q", r, d.view()+news)
+		}
+	}
 }
