@@ -44,6 +44,7 @@ func (d *drive) busy() {
 	hana := d.visitor("acme", "佐藤 花")
 	id := hana.say("注文した商品がまだ届きません")
 	hana.Send(botsim.Photo())
+	d.settle()
 	_, err = d.desk.PickUp(d.t.Context(), d.mika.ID, d.chatOf("佐藤").ID)
 	d.must(err)
 	d.settle()
