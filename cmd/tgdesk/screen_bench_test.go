@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/store"
+	"tgdesk/tui"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+	"tgdesk/tui/words"
+)
+
+// BenchmarkKeyToFrame is the time from a key struck at the whole program, on a
+// desk with many chats, to the frame that shows it at the terminal. Its slowest
+// hundredth is reported too.
+func BenchmarkKeyToFrame(b *testing.B) {
+	for _, chats := range []int{100, 50_000} {
+		b.Run(fmt.Sprint(chats), func(b *testing.B) { keyToFrame(b, chats) })
+	}
+}
+
+func keyToFrame(b *testing.B, chats int) {
+	db, err := store.Open(b.TempDir(), store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	desk := core.NewDesk(db, nil, core.Options{})
+	op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := db.Write(b.Context(), func(tx core.Tx) error { return crowd(b.Context(), tx, chats) }); err != nil {
+		b.Fatal(err)
+	}
+	in, keys := io.Pipe()
+	frames := make(frameWriter, 64)
+	sizes := make(chan [2]int, 1)
+	sizes <- [2]int{120, 36}
+	ended := make(chan error)
+	ctx, hang := context.WithCancel(b.Context())
+	go func() {
+		ended <- tui.Run(ctx, tui.Options{
+			Desk: desk, Operator: op, In: in, Terminal: term.New(in, frames, term.Options{}), Sizes: sizes,
+			Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
+		})
+	}()
+	frames.quiet()
+	var took []time.Duration
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		b.StopTimer()
+		frames.quiet()
+		b.StartTimer()
+		began := time.Now()
+		_, _ = keys.Write([]byte{"jk"[i%2]}) // fails only when the screen has ended; then no frame comes
+		<-frames
+		took = append(took, time.Since(began))
+	}
+	b.StopTimer()
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs/p99")
+	hang()
+	if err := <-ended; err != nil {
+		b.Error(err)
+	}
+	_ = keys.Close()
+	if err := db.Close(); err != nil {
+		b.Error(err)
+	}
+}
+
+// frameWriter tells of every frame that reaches the terminal.
+type frameWriter chan struct{}
+
+// Write implements io.Writer.
+func (w frameWriter) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("\x1b[?2026h")) {
+		select {
+		case w <- struct{}{}:
+		default:
+		}
+	}
+	return len(p), nil
+}
+
+// quiet waits until no frame has come for a while.
+func (w frameWriter) quiet() {
+	for {
+		select {
+		case <-w:
+		case <-time.After(40 * time.Millisecond):
+			return
+		}
+	}
+}
+
+// crowd fills a desk with chats, one in ten of them waiting.
+func crowd(ctx context.Context, tx core.Tx, chats int) error {
+	brand, err := tx.InsertBrand(ctx, core.Brand{
+		Name: "acme", Accent: "#e06c75", Bot: core.Bot{ID: 42, Username: "acme_bot"}, Token: "42:secret", Limits: core.DefaultLimits(),
+	})
+	for i := 0; i < chats && err == nil; i++ {
+		err = crowdOne(ctx, tx, brand.ID, i)
+	}
+	return err
+}
+
+func crowdOne(ctx context.Context, tx core.Tx, brand core.BrandID, i int) error {
+	at := tx.Now().Add(time.Duration(i-500_000) * time.Second)
+	v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: brand, FirstSeen: at, LastSeen: at, Profile: core.Profile{
+		TelegramID: int64(i + 1), FirstName: "Visitor", LastName: fmt.Sprint(i), Username: fmt.Sprintf("visitor_%d", i)}})
+	if err != nil {
+		return err
+	}
+	c := core.Chat{BrandID: brand, VisitorID: v.ID, State: core.Completed, Reason: core.ReasonIdle, CreatedAt: at, WaitingSince: at, LastMessageAt: at, CompletedAt: at}
+	if i%10 == 0 {
+		c.State, c.Reason, c.CompletedAt, c.CountsFrom, c.DeadlineAt = core.Pending, core.ReasonNone, time.Time{}, at, at.Add(core.Month)
+	}
+	if c, err = tx.InsertChat(ctx, c); err != nil {
+		return err
+	}
+	m, err := tx.InsertMessage(ctx, core.Message{
+		ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, Author: v.Name(), Text: "Where is my refund?", TelegramID: 1, SentAt: at,
+	})
+	if err != nil {
+		return err
+	}
+	c.LastMessageID = m.ID
+	return tx.SaveChat(ctx, c)
+}

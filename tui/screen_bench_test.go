@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/store"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+	"tgdesk/tui/words"
+)
+
+// Frames of the real model on a real database: what one costs must not depend
+// on how many chats there are.
+
+func BenchmarkView100(b *testing.B)    { benchmarkView(b, 100) }
+func BenchmarkView100000(b *testing.B) { benchmarkView(b, 100_000) }
+
+func benchmarkView(b *testing.B, chats int) {
+	m := crowded(b, chats)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for b.Loop() {
+		m.Frame()
+	}
+}
+
+// A key as the model takes it: a move down the list and the frame after it,
+// with every read that follows.
+func BenchmarkMoveAndRead100(b *testing.B)    { benchmarkMove(b, 100) }
+func BenchmarkMoveAndRead100000(b *testing.B) { benchmarkMove(b, 100_000) }
+
+func benchmarkMove(b *testing.B, chats int) {
+	m := crowded(b, chats)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		key := "j"
+		if i/20%2 == 1 {
+			key = "k"
+		}
+		m.press(press{name: key, runes: []rune(key)})
+		m.Frame()
+		drain(m)
+		m.Frame()
+	}
+}
+
+// crowded is a model at 120×36 that has read what it shows of a desk with so
+// many chats: some waiting and held, most completed.
+func crowded(b *testing.B, chats int) *Model {
+	b.Helper()
+	now := func() time.Time { return time.Date(2026, 11, 22, 14, 2, 0, 0, time.UTC) }
+	db, err := store.Open(b.TempDir(), store.Options{Now: now})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	desk := core.NewDesk(db, nil, core.Options{Now: now})
+	op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
+	if err != nil {
+		b.Fatal(err)
+	}
+	fill(b, db, op.ID, chats)
+	m := New(b.Context(), Options{
+		Desk: desk, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
+		Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
+	})
+	m.start()
+	m.resize(120, 36)
+	drain(m)
+	if m.counts[core.Completed] == 0 || m.chat.view.Len() == 0 {
+		b.Fatalf("nothing is shown:\n%s", m.Frame())
+	}
+	return m
+}
+
+// drain runs the model's effects and what follows from them, but no clock.
+func drain(m *Model) {
+	for len(m.todo) > 0 {
+		e := m.todo[0]
+		m.todo = m.todo[1:]
+		if e.after < time.Second {
+			m.receive(e.run(m.ctx))
+		}
+	}
+}
+
+func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int) {
+	b.Helper()
+	var brand core.Brand
+	write(b, db, func(ctx context.Context, tx core.Tx) (err error) {
+		brand, err = tx.InsertBrand(ctx, core.Brand{
+			Name: "acme", Accent: "#e06c75", Bot: core.Bot{ID: 42, Username: "acme_bot"}, Token: "42:secret", Enabled: true, Limits: core.DefaultLimits(),
+		})
+		return err
+	})
+	for done := 0; done < chats; done += 5000 {
+		write(b, db, func(ctx context.Context, tx core.Tx) error {
+			for i := done; i < min(done+5000, chats); i++ {
+				if err := fillOne(ctx, tx, brand.ID, owner, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+func write(b *testing.B, db *store.DB, fn func(context.Context, core.Tx) error) {
+	b.Helper()
+	ctx := b.Context()
+	if err := db.Write(ctx, func(tx core.Tx) error { return fn(ctx, tx) }); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func fillOne(ctx context.Context, tx core.Tx, brand core.BrandID, owner core.OperatorID, i int) error {
+	at := tx.Now().Add(time.Duration(i-200_000) * time.Second)
+	v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: brand, FirstSeen: at, LastSeen: at, Profile: core.Profile{
+		TelegramID: int64(i + 1), FirstName: "佐藤", LastName: fmt.Sprint(i), Username: fmt.Sprintf("visitor_%d", i)}})
+	if err != nil {
+		return err
+	}
+	c := core.Chat{BrandID: brand, VisitorID: v.ID, State: core.Completed, CreatedAt: at, WaitingSince: at, LastMessageAt: at}
+	switch i % 10 {
+	case 0:
+		c.State, c.CountsFrom, c.DeadlineAt, c.Unread = core.Pending, at, at.Add(core.Month), 3
+	case 1:
+		c.State, c.CountsFrom, c.DeadlineAt = core.Active, at, at.Add(core.Month)
+		c.OwnerID, c.PickedUpAt = owner, at
+	case 2:
+		c.State, c.CountsFrom, c.DeadlineAt = core.Unanswered, at, at.Add(core.Month)
+	default:
+		c.Reason, c.CompletedAt = core.ReasonIdle, at
+	}
+	if c, err = tx.InsertChat(ctx, c); err != nil {
+		return err
+	}
+	for n := range 3 {
+		m, errInsert := tx.InsertMessage(ctx, core.Message{
+			ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, Author: v.Name(),
+			Text: "注文した商品がまだ届きません。 Where is my refund? I wrote a week ago already.", TelegramID: int64(n + 1), SentAt: at,
+		})
+		c.LastMessageID, err = m.ID, errors.Join(err, errInsert)
+	}
+	return errors.Join(err, tx.SaveChat(ctx, c))
+}
