@@ -62,10 +62,7 @@ func (r pickedUp) apply(m *Model) {
 		m.write.taking = 0
 	}
 	if r.err != nil {
-		m.toastError(r.err)
-		if m.chat.id == r.chat && m.focus == layout.Composer {
-			m.setFocus(m.pane)
-		}
+		m.toastError(r.err) // the focus stays: a reply may be half typed
 	} else {
 		m.took(r.now)
 		m.pane = layout.ListActive

@@ -59,8 +59,7 @@ func (m *Model) pressMain(k press) {
 		return
 	}
 	if scope == inComposer && !m.canWrite() {
-		m.setFocus(layout.Transcript)
-		m.toastInfo(m.composerOff())
+		m.toastInfo(m.composerOff()) // and nothing else: somebody is typing
 	}
 }
 

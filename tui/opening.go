@@ -71,6 +71,9 @@ func (m *Model) readMessages() {
 	})
 }
 
+// apply takes the page. A composer that it turns off, because the chat ended or
+// went to somebody else, keeps the focus: what is still being typed must not
+// run as commands. The text stays as its draft.
 func (r chatPage) apply(m *Model) {
 	if r.chat != m.chat.id {
 		return
@@ -83,24 +86,18 @@ func (r chatPage) apply(m *Model) {
 	if !m.chat.view.Deliver(r.req, r.messages) {
 		return
 	}
+	could := m.canWrite()
 	if r.turns == m.chat.turns {
 		m.chat.row, m.chat.fresh = r.row, true
 		m.chat.view.SetChat(r.row, 0)
 	}
 	m.loadDraft(r.chat, r.draft)
-	m.leaveIfOff()
+	if could && !m.canWrite() && m.focus == layout.Composer && m.overlay == nil {
+		m.toastInfo(m.composerOff())
+	}
 	m.markRead()
 	m.tick()
 	m.readMessages()
-}
-
-// leaveIfOff takes the focus out of a composer that is off: the chat ended or
-// went to somebody else. What was typed stays as its draft.
-func (m *Model) leaveIfOff() {
-	if m.focus == layout.Composer && !m.canWrite() && m.overlay == nil {
-		m.setFocus(layout.Transcript)
-		m.toastInfo(m.composerOff())
-	}
 }
 
 // markRead notes that the chat's owner has seen its newest messages.

@@ -15,6 +15,10 @@ func (m *Model) subject() (core.ChatRow, bool) {
 	return m.chat.row, m.chat.id != 0
 }
 
+// gone reports whether the chat under the cursor has left its list by somebody
+// else's hand: nothing is done to it, nor to the one in its place.
+func (m *Model) gone() bool { return m.chat.lost && m.focus.IsList() }
+
 func (m *Model) whyNoChat() string {
 	if _, ok := m.subject(); !ok {
 		return "no_chat"
@@ -27,7 +31,7 @@ func (m *Model) whyNotOpen() string {
 	switch {
 	case !ok:
 		return "no_chat"
-	case m.chat.lost:
+	case m.gone():
 		return "gone"
 	case row.Chat.State == core.Active && row.Chat.OwnerID != m.o.Operator.ID:
 		return "" // reading along is always possible
@@ -41,6 +45,8 @@ func (m *Model) whyNotHeld() string {
 	switch {
 	case !ok:
 		return "no_chat"
+	case m.gone():
+		return "gone"
 	case row.Chat.State == core.Completed:
 		return "completed"
 	case row.Chat.State != core.Active:
@@ -53,8 +59,11 @@ func (m *Model) whyNotHeld() string {
 
 func (m *Model) whyNotReply() string {
 	row, ok := m.subject()
-	if !ok {
+	switch {
+	case !ok:
 		return "no_chat"
+	case m.gone():
+		return "gone"
 	}
 	return m.whyNotReplyTo(row)
 }
@@ -73,11 +82,24 @@ func (m *Model) whyNotReplyTo(row core.ChatRow) string {
 	return ""
 }
 
+// whyNotSend says why the composer is off.
+func (m *Model) whyNotSend() string {
+	if m.canWrite() {
+		return ""
+	}
+	if why := m.whyNotReply(); why != "" {
+		return why
+	}
+	return "no_chat"
+}
+
 func (m *Model) whyNotNote() string {
 	row, ok := m.subject()
 	switch {
 	case !ok:
 		return "no_chat"
+	case m.gone():
+		return "gone"
 	case row.Chat.State == core.Completed:
 		return "completed"
 	}
