@@ -6,13 +6,14 @@ import (
 	"tgdesk/tui/text"
 )
 
-// revealed is how many clusters at its start a masked Field shows: enough to
-// tell one token from another.
+// revealed is how many digits at its start a masked Field shows: enough to
+// tell one token from another, and never a character of the secret that stands
+// behind a token's colon.
 const revealed = 6
 
 // Field is one line of text with a cursor. The zero value is ready to use.
 type Field struct {
-	Masked bool // show dots in place of all but the first characters
+	Masked bool // show dots in place of all but the first digits
 	editor Editor
 	left   int // cells scrolled out at the left
 }
@@ -100,16 +101,17 @@ func (f *Field) shown(s string) (before, after string) {
 	return before, after
 }
 
-// mask puts dots in the place of all clusters but the first few, and returns
-// how many of the few are left.
+// mask puts dots in the place of all clusters but the first few, as long as
+// they are digits, and returns how many of the few are left.
 func mask(s string, few int) (string, int) {
 	var b strings.Builder
 	for s != "" {
 		size, _ := text.Step(s)
-		if few > 0 {
+		if few > 0 && s[0] >= '0' && s[0] <= '9' {
 			few--
 			b.WriteString(s[:size])
 		} else {
+			few = 0
 			b.WriteString("•")
 		}
 		s = s[size:]

@@ -63,6 +63,10 @@ func TestFieldMasks(t *testing.T) {
 	if f.Text() != "123456:secret" {
 		t.Errorf("the text itself changed: %q", f.Text())
 	}
+	f.SetText("12:345678") // a short id: nothing behind the colon may show
+	if row, _ := f.Render(40); row != "12"+strings.Repeat("•", 7) {
+		t.Errorf("Render of a short id = %q", row)
+	}
 }
 
 func TestFieldKeepsItsCursorInView(t *testing.T) {

@@ -89,7 +89,7 @@ func TestWizardErrors(t *testing.T) {
 		d := open(t, newFake(), false)
 		d.desk.fails["Authenticate"] = core.Errorf(core.CodeInvalid, id, "%s", sentence)
 		authenticate(d)
-		d.expect("Step 2 of 4", "✗ "+sentence, "4242:s•••")
+		d.expect("Step 2 of 4", "✗ "+sentence, "4242••••")
 		d.press("backspace")
 		d.expectNot(sentence)
 		d.desk.fails["Authenticate"] = nil
