@@ -41,6 +41,7 @@ type Link interface {
 	DropWaiting(ctx context.Context) error
 	// RemoveWebhook lets polling work again; waiting updates stay.
 	RemoveWebhook(ctx context.Context) error
+	FileLink
 }
 
 // Batch is what one poll brought, in order. Next is the offset of the next
@@ -84,6 +85,9 @@ type Incoming struct {
 	EditedAt   time.Time
 	Kind       Kind
 	Text       string // text or caption; for placeholders what is known in words
+	Markup     Markup
+	Quote      string
+	Forward    string
 	ReplyTo    int64
 	Attachment *Attachment
 }
@@ -93,7 +97,9 @@ type Incoming struct {
 type Outgoing struct {
 	TelegramID int64 // the visitor's
 	Text       string
+	Markup     Markup
 	ReplyTo    int64
+	Quote      string // the part of the answered message; "" for all of it
 }
 
 // Receipt is what the service says of a delivered message.

@@ -10,6 +10,7 @@ const (
 	EventChat    EventKind = "chat"    // a chat was opened or changed
 	EventMessage EventKind = "message" // a transcript gained an entry or one changed
 	EventBrand   EventKind = "brand"   // a brand was added, changed or removed
+	EventFile    EventKind = "file"    // a file of the chat was fetched, failed or is on its way
 	EventHealth  EventKind = "health"  // a channel's health changed
 )
 

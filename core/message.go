@@ -23,27 +23,29 @@ type Kind string
 // Kinds of content. Those but KindText have an Attachment or show as a
 // placeholder that names the kind.
 const (
-	KindText        Kind = "text"
-	KindPhoto       Kind = "photo"
-	KindVideo       Kind = "video"
-	KindVideoNote   Kind = "video_note"
-	KindVoice       Kind = "voice"
-	KindAudio       Kind = "audio"
-	KindAnimation   Kind = "animation"
-	KindDocument    Kind = "document"
-	KindSticker     Kind = "sticker"
-	KindContact     Kind = "contact"
-	KindLocation    Kind = "location"
-	KindVenue       Kind = "venue"
-	KindDice        Kind = "dice"
-	KindPoll        Kind = "poll"
-	KindStory       Kind = "story"
-	KindPaidMedia   Kind = "paid_media"
-	KindGame        Kind = "game"
-	KindChecklist   Kind = "checklist"
-	KindGift        Kind = "gift"
-	KindService     Kind = "service"     // Text names the service message
-	KindUnsupported Kind = "unsupported" // Text names what Telegram called it
+	KindText         Kind = "text"
+	KindPhoto        Kind = "photo"
+	KindVideo        Kind = "video"
+	KindVideoNote    Kind = "video_note"
+	KindVoice        Kind = "voice"
+	KindAudio        Kind = "audio"
+	KindAnimation    Kind = "animation"
+	KindDocument     Kind = "document"
+	KindSticker      Kind = "sticker"
+	KindContact      Kind = "contact"
+	KindLocation     Kind = "location"
+	KindVenue        Kind = "venue"
+	KindDice         Kind = "dice"
+	KindPoll         Kind = "poll"
+	KindStory        Kind = "story"
+	KindPaidMedia    Kind = "paid_media"
+	KindGame         Kind = "game"
+	KindChecklist    Kind = "checklist"
+	KindGift         Kind = "gift"
+	KindService      Kind = "service" // Text names the service message
+	KindLivePhoto    Kind = "live_photo"
+	KindLiveLocation Kind = "live_location"
+	KindUnsupported  Kind = "unsupported" // Text names what Telegram called it
 )
 
 // Kinds of system lines (From == FromDesk). Author is the operator or visitor
@@ -85,9 +87,13 @@ type Message struct {
 	Author     string // the writer's name when it was written
 	Text       string
 	TelegramID int64 // Telegram's message id in the visitor's private chat; 0 until known
-	ReplyTo    int64 // Telegram id of the message this one answers; 0 if none
+	Markup     Markup
+	ReplyTo    int64  // Telegram id of the message this one answers; 0 if none
+	Quote      string // the part of it that is answered, "" for all of it; text from outside
+	Forward    string // whom the message is forwarded from, "" if it is not; text from outside
 	SentAt     time.Time
 	EditedAt   time.Time // zero if never edited
+	DeletedAt  time.Time // zero unless an operator took it back
 	Delivery   Delivery
 	Error      string // why delivery failed or is unknown, a sentence
 	Attachment *Attachment
@@ -107,10 +113,17 @@ type Attachment struct {
 	Duration     time.Duration
 	AlbumID      string
 	Emoji        string // of a sticker
+	SetName      string // of a sticker
+	ThumbID      string // file id of a small picture of it, "" if there is none
+	Spoiler      bool   // shown only when asked for
+	File         File
 }
 
 // Edit is an earlier version of a message.
 type Edit struct {
 	Text     string
+	Markup   Markup
+	Kind     Kind
+	FileName string    // of the attachment that was replaced, "" if it stayed
 	Replaced time.Time // when the next version replaced it
 }

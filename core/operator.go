@@ -14,9 +14,10 @@ const (
 
 // Operator is a person who answers.
 type Operator struct {
-	ID   OperatorID
-	Name string // unique
-	Role Role
+	ID    OperatorID
+	Name  string // unique
+	Role  Role
+	Alias string // what visitors may see instead of the name; "" = the name
 }
 
 // Admin reports whether o may change settings and other operators' chats.

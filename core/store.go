@@ -68,6 +68,15 @@ type Reader interface {
 	// Unsent counts messages that are queued or being sent, on the whole desk.
 	Unsent(ctx context.Context) (int, error)
 
+	// Wanted lists messages of the brand whose files are wanted, oldest first.
+	Wanted(ctx context.Context, brand BrandID, limit int) ([]Message, error)
+	// File reads one file; a file nobody asked for is CodeNotFound.
+	File(ctx context.Context, uniqueID string) (File, error)
+	// Stale lists ready files of the brand whose newest message is older than t.
+	Stale(ctx context.Context, brand BrandID, t time.Time, limit int) ([]File, error)
+	// Album lists the messages of one outgoing or incoming album of a chat.
+	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)
+
 	// Draft is what the operator was writing in the chat, or "".
 	Draft(ctx context.Context, op OperatorID, chat ChatID) (string, error)
 }
@@ -126,6 +135,11 @@ type Tx interface {
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error
 	InsertEdit(ctx context.Context, id MessageID, e Edit) error
+	// SaveFile inserts or replaces a file by its unique id.
+	SaveFile(ctx context.Context, f File) error
+	// RequeueFetching makes every file that was being fetched wanted again.
+	RequeueFetching(ctx context.Context) (int, error)
+
 	// StrandSending turns every message left in state sending into unknown
 	// (the desk died with the request under way) and counts them.
 	StrandSending(ctx context.Context, why string) (int, error)

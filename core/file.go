@@ -1,0 +1,111 @@
+package core
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// FileState says where a message's file is.
+type FileState string
+
+// The states of a file. FileAbsent is one that nobody has asked for yet.
+const (
+	FileAbsent   FileState = ""
+	FileWanted   FileState = "wanted"   // queued to be fetched
+	FileFetching FileState = "fetching" // on its way; progress is in memory
+	FileReady    FileState = "ready"    // at Path
+	FileFailed   FileState = "failed"   // Error says why; it can be asked for again
+	FileTooBig   FileState = "too_big"  // over what Telegram lets bots fetch
+	FileExpired  FileState = "expired"  // removed after the time the brand keeps media
+)
+
+// File is one file as the desk holds it. Files are known by Telegram's
+// file_unique_id: the same picture sent twice is one file.
+type File struct {
+	UniqueID  string
+	State     FileState
+	Path      string // below the media directory, a name that the desk made
+	Size      int64  // in bytes; what Telegram said until it is ready
+	Error     string // a sentence
+	ChangedAt time.Time
+}
+
+// Ready reports whether the file can be opened.
+func (f File) Ready() bool { return f.State == FileReady }
+
+// Progress is how far a transfer has come, in bytes; Total is 0 if unknown.
+type Progress struct{ Done, Total int64 }
+
+// Upload is a file on its way to a visitor. Open may be called more than once.
+type Upload struct {
+	Kind     Kind // KindPhoto, KindDocument, KindVideo, KindAudio or KindVoice
+	FileName string
+	MIME     string
+	Size     int64
+	Open     func() (io.ReadCloser, error)
+}
+
+// ChatAction is what the visitor sees that an operator does.
+type ChatAction string
+
+// The actions that a desk shows (core.telegram.org/bots/api#sendchataction).
+const (
+	ActionTyping   ChatAction = "typing"
+	ActionPhoto    ChatAction = "upload_photo"
+	ActionVideo    ChatAction = "upload_video"
+	ActionVoice    ChatAction = "upload_voice"
+	ActionDocument ChatAction = "upload_document"
+)
+
+// FileLink is what a Link does with files and with messages already sent.
+type FileLink interface {
+	// Fetch copies a file to w and tells how far it has come, often. The
+	// error is a *FetchError or ctx's.
+	Fetch(ctx context.Context, fileID string, w io.Writer, progress func(Progress)) error
+	// SendFiles delivers one file, or an album of 2 to 10, with the caption
+	// out.Text at the first. Receipts are in the files' order. Errors are
+	// *SendError. progress counts bytes of the whole request body.
+	SendFiles(ctx context.Context, out Outgoing, files []Upload, progress func(Progress)) ([]Receipt, error)
+	// Edit replaces the text (or, of a file, the caption) of a sent message.
+	// A text that is already so is no error. Errors are *SendError.
+	Edit(ctx context.Context, e Revision) error
+	// Delete takes a message out of the visitor's chat. Errors are *SendError.
+	Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error
+	// Act shows an action for about five seconds. Errors are *SendError.
+	Act(ctx context.Context, visitorTelegramID int64, a ChatAction) error
+}
+
+// Revision is a new content for a message that was sent.
+type Revision struct {
+	VisitorTelegramID int64
+	MessageTelegramID int64
+	Text              string
+	Markup            Markup
+	Caption           bool // the message is a file: Text is its caption
+}
+
+// FetchTrouble says why a file could not be fetched.
+type FetchTrouble string
+
+// The kinds of trouble with a file.
+const (
+	FetchTooBig       FetchTrouble = "too_big" // over 20 MB at the cloud server
+	FetchGone         FetchTrouble = "gone"    // the file id is not accepted
+	FetchLater        FetchTrouble = "later"   // told to wait: RetryAfter
+	FetchDown         FetchTrouble = "down"    // no usable answer; try again
+	FetchUnauthorized FetchTrouble = "unauthorized"
+)
+
+// FetchError is a failed fetch. Detail is a sentence for people.
+type FetchError struct {
+	Trouble    FetchTrouble
+	RetryAfter time.Duration
+	Detail     string
+	Err        error
+}
+
+func (e *FetchError) Error() string { return e.Detail }
+
+// Unwrap returns the cause.
+func (e *FetchError) Unwrap() error { return e.Err }
