@@ -11,9 +11,10 @@ type Messenger interface {
 	// Identify asks who the token's bot is and what stands in its way. Errors:
 	// CodeInvalid (not a token's shape), CodeUnauthorized (wrong or revoked),
 	// CodeUnavailable (no answer); each with its own sentence.
-	Identify(ctx context.Context, token Token) (Identity, error)
+	// apiURL is a Bot API server of the brand's own, "" for the usual one.
+	Identify(ctx context.Context, token Token, apiURL string) (Identity, error)
 	// Connect returns a link for one bot; it makes no request.
-	Connect(token Token) Link
+	Connect(token Token, apiURL string) Link
 }
 
 // Identity is what a token opens.
