@@ -17,12 +17,14 @@ const (
 	faint
 	underline
 	reverse
+	italic
+	strike
 )
 
 var attrCodes = [...]struct {
 	attr attr
 	sgr  string
-}{{bold, "1"}, {faint, "2"}, {underline, "4"}, {reverse, "7"}}
+}{{bold, "1"}, {faint, "2"}, {italic, "3"}, {underline, "4"}, {reverse, "7"}, {strike, "9"}}
 
 // look describes one style before it is fitted to a terminal. Where the
 // terminal cannot show bg, flat is used in its place; where it shows no colour

@@ -25,6 +25,10 @@ type Theme struct {
 	Day, Divider                    Style // day separators; "new"
 	Time, Edited, Quote, Link       Style
 
+	Bold, Italic, Underline, Strike, Code Style // emphases of a text, laid over its own look
+	Spoiler, Deleted, Attachment          Style
+	Progress                              Style // the bar of a transfer
+
 	MarkQueued, MarkSending, MarkSent, MarkFailed, MarkUnknown Style
 
 	Composer, Placeholder      Style
@@ -133,6 +137,15 @@ func transcript(t *Theme, m maker) {
 	t.Edited = m.style(look{fg: inkDim, flat: faint})
 	t.Quote = m.style(look{fg: inkDim, flat: faint})
 	t.Link = m.style(look{fg: inkBlue, attr: underline})
+	t.Bold = m.style(look{attr: bold})
+	t.Italic = m.style(look{attr: italic})
+	t.Underline = m.style(look{attr: underline})
+	t.Strike = m.style(look{attr: strike})
+	t.Code = m.style(look{fg: inkAmber, bg: groundInput, mono: reverse})
+	t.Spoiler = m.style(look{fg: inkDim, flat: faint})
+	t.Deleted = m.style(look{fg: inkDim, attr: strike, flat: faint})
+	t.Attachment = m.style(look{fg: inkViolet})
+	t.Progress = m.style(look{fg: inkCyan})
 	t.MarkQueued = m.style(look{fg: inkDim, flat: faint})
 	t.MarkSending = m.style(look{fg: inkCyan})
 	t.MarkSent = m.style(look{fg: inkGreen})

@@ -68,7 +68,7 @@ func TestNoneHasNoColour(t *testing.T) {
 	for name, s := range styles(None()) {
 		codes := strings.TrimSuffix(strings.TrimPrefix(s.prefix, "\x1b["), "m")
 		for code := range strings.SplitSeq(codes, ";") {
-			if !strings.Contains(" 1 2 4 7 ", " "+code+" ") && code != "" {
+			if !strings.Contains(" 1 2 3 4 7 9 ", " "+code+" ") && code != "" {
 				t.Errorf("%s uses SGR %s without colour", name, codes)
 			}
 		}
@@ -83,7 +83,7 @@ func TestStatesDifferInEveryProfile(t *testing.T) {
 				{theme.Row, theme.RowSelected}, {theme.RowSelected, theme.RowSelectedBlurred}, {theme.Row, theme.RowSelectedBlurred},
 				{theme.Section, theme.SectionFocused}, {theme.Clock, theme.ClockLate}, {theme.Clock, theme.ClockWarn}, {theme.ClockWarn, theme.ClockLate},
 				{theme.Key, theme.KeyDisabled}, {theme.Button, theme.ButtonFocused}, {theme.Button, theme.ButtonDisabled},
-				{theme.Input, theme.InputFocused}, {theme.MarkSent, theme.MarkFailed}, {theme.Good, theme.Bad}, {theme.ToastInfo, theme.ToastError},
+				{theme.Input, theme.InputFocused}, {theme.MarkSent, theme.MarkFailed}, {theme.Text, theme.Deleted}, {theme.Text, theme.Code}, {theme.Italic, theme.Bold}, {theme.Text, theme.Strike}, {theme.Good, theme.Bad}, {theme.ToastInfo, theme.ToastError},
 			} {
 				if pair[0] == pair[1] {
 					t.Errorf("profile %d: two states share the look %q", p, pair[0].prefix)
