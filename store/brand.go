@@ -8,7 +8,7 @@ import (
 
 const (
 	brandColumns = `id, name, accent, bot_id, bot_username, bot_name, token_sealed, enabled,
-		answer_limit, close_unanswered, close_idle, update_offset,
+		answer_limit, close_unanswered, close_idle, manner, update_offset,
 		health_state, health_detail, health_until, health_since, removed_at`
 
 	brandsSQL      = `SELECT ` + brandColumns + ` FROM brands WHERE removed_at IS NULL ORDER BY name_key`
@@ -17,12 +17,12 @@ const (
 	brandByBotSQL  = `SELECT ` + brandColumns + ` FROM brands WHERE bot_id = ? AND removed_at IS NULL`
 
 	insertBrandSQL = `INSERT INTO brands (name, name_key, accent, bot_id, bot_username, bot_name, token_sealed, enabled,
-		answer_limit, close_unanswered, close_idle, removed_at, update_offset,
+		answer_limit, close_unanswered, close_idle, manner, removed_at, update_offset,
 		health_state, health_detail, health_until, health_since)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveBrandSQL = `UPDATE brands SET name = ?, name_key = ?, accent = ?, bot_id = ?, bot_username = ?, bot_name = ?,
 		token_sealed = coalesce(?, token_sealed), enabled = ?,
-		answer_limit = ?, close_unanswered = ?, close_idle = ?, removed_at = ? WHERE id = ?`
+		answer_limit = ?, close_unanswered = ?, close_idle = ?, manner = ?, removed_at = ? WHERE id = ?`
 	setOffsetSQL = `UPDATE brands SET update_offset = ? WHERE id = ?`
 	setHealthSQL = `UPDATE brands SET health_state = ?, health_detail = ?, health_until = ?, health_since = ? WHERE id = ?`
 )
@@ -67,14 +67,16 @@ func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) erro
 func (t *tx) brandArgs(b core.Brand) []any {
 	return []any{
 		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, t.seal.seal(b), b.Enabled,
-		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(), ms(b.RemovedAt),
+		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
+		mannerColumn(b.Manner), ms(b.RemovedAt),
 	}
 }
 
 func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
 	var sealed []byte
 	err = row.Scan(&b.ID, &b.Name, &b.Accent, opt(&b.Bot.ID), &b.Bot.Username, &b.Bot.Name, &sealed, &b.Enabled,
-		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle), &b.Offset,
+		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
+		asManner(&b.Manner), &b.Offset,
 		&b.Health.State, &b.Health.Detail, asTime(&b.Health.Until), asTime(&b.Health.Since), asTime(&b.RemovedAt))
 	b.Token, _ = r.seal.open(b.Bot.ID, sealed)
 	return b, err

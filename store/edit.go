@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	editsSQL      = `SELECT text, replaced_at FROM edits WHERE message_id = ? ORDER BY id`
-	insertEditSQL = `INSERT INTO edits (message_id, text, replaced_at) VALUES (?, ?, ?)`
+	editsSQL      = `SELECT text, markup, kind, file_name, replaced_at FROM edits WHERE message_id = ? ORDER BY id`
+	insertEditSQL = `INSERT INTO edits (message_id, text, markup, kind, file_name, replaced_at) VALUES (?, ?, ?, ?, ?, ?)`
 )
 
 func (r reader) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
@@ -16,11 +16,11 @@ func (r reader) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, erro
 }
 
 func (t *tx) InsertEdit(ctx context.Context, id core.MessageID, e core.Edit) error {
-	_, err := insert(ctx, t, "keep an earlier version", insertEditSQL, id, e.Text, ms(e.Replaced))
+	_, err := insert(ctx, t, "keep an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, ms(e.Replaced))
 	return err
 }
 
 func scanEdit(row scanner) (e core.Edit, err error) {
-	err = row.Scan(&e.Text, asTime(&e.Replaced))
+	err = row.Scan(&e.Text, &e.Markup, &e.Kind, &e.FileName, asTime(&e.Replaced))
 	return e, err
 }

@@ -9,11 +9,12 @@ import (
 
 const (
 	messageColumnsBefore = `m.id, m.chat_id, m.visitor_id, m.sender, m.kind, m.operator_id, m.author, `
-	messageColumnsAfter  = `, m.telegram_id, m.reply_to, m.sent_at, m.edited_at, m.delivery, m.error, ` + attachmentColumns
-	messageColumns       = messageColumnsBefore + `m.text` + messageColumnsAfter
-	lastColumns          = messageColumnsBefore + `substr(m.text, 1, ` + previewRunes + `)` + messageColumnsAfter
+	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.forward, m.sent_at, m.edited_at, m.deleted_at,
+		m.delivery, m.error, ` + attachmentColumns
+	messageColumns = messageColumnsBefore + `m.text` + messageColumnsAfter
+	lastColumns    = messageColumnsBefore + `substr(m.text, 1, ` + previewRunes + `)` + messageColumnsAfter
 
-	selectMessages = `SELECT ` + messageColumns + ` FROM messages m LEFT JOIN attachments a ON a.message_id = m.id`
+	selectMessages = `SELECT ` + messageColumns + ` FROM messages m` + attachmentJoins
 
 	messageSQL           = selectMessages + ` WHERE m.id = ?`
 	messageByTelegramSQL = selectMessages + ` WHERE m.visitor_id = ? AND m.telegram_id = ?`
@@ -21,10 +22,11 @@ const (
 	messagesBeforeSQL    = selectMessages + ` WHERE m.chat_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
 	messagesAfterSQL     = selectMessages + ` WHERE m.chat_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`
 
-	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, reply_to, sent_at, edited_at,
-		delivery, error, chat_id, visitor_id, sender) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, reply_to = ?,
-		sent_at = ?, edited_at = ?, delivery = ?, error = ? WHERE id = ?`
+	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote, forward,
+		sent_at, edited_at, deleted_at, delivery, error, chat_id, visitor_id, sender)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
+		reply_to = ?, quote = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ? WHERE id = ?`
 )
 
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
@@ -61,8 +63,8 @@ func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, e
 	return m, t.saveAttachment(ctx, m)
 }
 
-// SaveMessage stores all of m but its chat, its visitor and whom it is from:
-// a message never moves.
+// SaveMessage stores all of m but its chat, its visitor and whom it is from (a
+// message never moves), and the attachment's File, which SaveFile stores.
 func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 	if err := save(ctx, t, thing{"message", m.ID}, saveMessageSQL, append(messageArgs(m), m.ID)...); err != nil {
 		return err
@@ -72,8 +74,8 @@ func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 
 func messageArgs(m core.Message) []any {
 	return []any{
-		m.Kind, null(m.OperatorID), m.Author, m.Text, null(m.TelegramID), null(m.ReplyTo), ms(m.SentAt), ms(m.EditedAt),
-		m.Delivery, m.Error,
+		m.Kind, null(m.OperatorID), m.Author, m.Text, null(m.TelegramID), m.Markup, null(m.ReplyTo), m.Quote, m.Forward,
+		ms(m.SentAt), ms(m.EditedAt), ms(m.DeletedAt), m.Delivery, m.Error,
 	}
 }
 
@@ -88,6 +90,7 @@ func scanMessage(row scanner) (m core.Message, err error) {
 func messageTargets(m *core.Message, a *core.Attachment) []any {
 	return append([]any{
 		opt(&m.ID), opt(&m.ChatID), opt(&m.VisitorID), opt(&m.From), opt(&m.Kind), opt(&m.OperatorID), opt(&m.Author),
-		opt(&m.Text), opt(&m.TelegramID), opt(&m.ReplyTo), asTime(&m.SentAt), asTime(&m.EditedAt), opt(&m.Delivery), opt(&m.Error),
+		opt(&m.Text), opt(&m.TelegramID), opt(&m.Markup), opt(&m.ReplyTo), opt(&m.Quote), opt(&m.Forward),
+		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), opt(&m.Delivery), opt(&m.Error),
 	}, attachmentTargets(a)...)
 }

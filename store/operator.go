@@ -7,10 +7,11 @@ import (
 )
 
 const (
-	operatorsSQL      = `SELECT id, name, role FROM operators ORDER BY name`
-	operatorSQL       = `SELECT id, name, role FROM operators WHERE id = ?`
-	operatorByNameSQL = `SELECT id, name, role FROM operators WHERE name = ?`
-	saveOperatorSQL   = `INSERT INTO operators (name, role) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET role = excluded.role`
+	operatorsSQL      = `SELECT id, name, role, alias FROM operators ORDER BY name`
+	operatorSQL       = `SELECT id, name, role, alias FROM operators WHERE id = ?`
+	operatorByNameSQL = `SELECT id, name, role, alias FROM operators WHERE name = ?`
+	saveOperatorSQL   = `INSERT INTO operators (name, role, alias) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET role = excluded.role, alias = excluded.alias`
 )
 
 func (r reader) Operators(ctx context.Context) ([]core.Operator, error) {
@@ -26,13 +27,13 @@ func (r reader) OperatorByName(ctx context.Context, name string) (core.Operator,
 }
 
 func (t *tx) SaveOperator(ctx context.Context, o core.Operator) (core.Operator, error) {
-	if _, err := change(ctx, t, "save operator", saveOperatorSQL, o.Name, o.Role); err != nil {
+	if _, err := change(ctx, t, "save operator", saveOperatorSQL, o.Name, o.Role, o.Alias); err != nil {
 		return o, err
 	}
 	return t.OperatorByName(ctx, o.Name)
 }
 
 func scanOperator(row scanner) (o core.Operator, err error) {
-	err = row.Scan(&o.ID, &o.Name, &o.Role)
+	err = row.Scan(&o.ID, &o.Name, &o.Role, &o.Alias)
 	return o, err
 }

@@ -12,12 +12,13 @@ const (
 
 	// headsSQL takes each visitor's oldest unsent message from the index: if
 	// that one is being sent, the visitor waits. Its sort holds one id a visitor.
+	// The head of an album is its first unsent part; the parts behind it stay out
+	// of sight until it is settled, and core reads them with Album.
 	headsSQL = `SELECT ` + messageColumns + ` FROM (
 			SELECT min(u.id) AS id, u.visitor_id FROM messages u WHERE u.` + isUnsent + ` GROUP BY u.visitor_id
 		) head
 		CROSS JOIN visitors v ON v.id = head.visitor_id AND v.brand_id = ?
-		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'
-		LEFT JOIN attachments a ON a.message_id = m.id
+		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'` + attachmentJoins + `
 		ORDER BY head.id LIMIT ?`
 	unsentSQL        = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
 	strandSendingSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`

@@ -18,8 +18,7 @@ const (
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
 		LEFT JOIN operators e ON e.id = c.ended_by
-		LEFT JOIN messages m ON m.id = c.last_message_id
-		LEFT JOIN attachments a ON a.message_id = m.id`
+		LEFT JOIN messages m ON m.id = c.last_message_id` + attachmentJoins
 	selectRows = `SELECT ` + rowColumns + ` FROM chats c` + rowJoins
 
 	rowSQL     = selectRows + ` WHERE c.id = ?`

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+)
+
+// The condition on state repeats the partial index's, or it goes unused.
+const (
+	fileColumns = `f.unique_id, f.state, f.path, f.size, f.error, f.changed_at`
+	isWanted    = `state IN ('wanted', 'fetching')`
+
+	fileSQL     = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id = ?`
+	saveFileSQL = `INSERT INTO files (unique_id, state, path, size, error, changed_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (unique_id) DO UPDATE SET state = excluded.state, path = excluded.path, size = excluded.size,
+		error = excluded.error, changed_at = excluded.changed_at`
+	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE ` + isWanted + ` AND state = 'fetching'`
+
+	// wantedSQL goes through the queue of files in its order, so that a page of
+	// a long one costs no more. Telegram's newest id of a file is the one that
+	// works longest, hence the newest message that carries it.
+	wantedSQL = `SELECT ` + messageColumns + ` FROM files q
+		CROSS JOIN messages m ON m.id = (
+			SELECT w.message_id FROM attachments w
+			CROSS JOIN messages x ON x.id = w.message_id
+			CROSS JOIN visitors v ON v.id = x.visitor_id
+			WHERE w.file_unique_id = q.unique_id AND w.file_unique_id <> '' AND v.brand_id = ?
+			ORDER BY w.message_id DESC LIMIT 1
+		)` + attachmentJoins + `
+		WHERE q.` + isWanted + ` AND q.state = 'wanted'
+		ORDER BY q.changed_at, m.id LIMIT ?`
+
+	albumSQL = selectMessages + ` WHERE a.album_id = ? AND a.album_id <> '' AND m.chat_id = ? ORDER BY a.message_id`
+)
+
+// staleSQL: ?1 brand, ?2 time, ?3 limit. keeps_longer holds the brands that a
+// shared file is left to: their own turn will come.
+const staleSQL = `WITH keeps AS (
+		SELECT id, removed_at, coalesce(json_extract(nullif(manner, ''), '$.keep_media'), 0) AS ns FROM brands
+	), keeps_longer AS (
+		SELECT o.id FROM keeps b CROSS JOIN keeps o
+		WHERE b.id = ?1 AND o.id <> b.id AND o.removed_at IS NULL AND b.ns > 0 AND (o.ns = 0 OR o.ns > b.ns)
+	)
+	SELECT ` + fileColumns + ` FROM files f
+	WHERE f.state = 'ready' AND f.changed_at < ?2
+		AND EXISTS (` + carriers + ` AND v.brand_id = ?1)
+		AND NOT EXISTS (` + carriers + ` AND coalesce(m.sent_at, 0) >= ?2)
+		AND NOT EXISTS (` + carriers + ` AND v.brand_id IN (SELECT id FROM keeps_longer))
+	ORDER BY f.changed_at LIMIT ?3`
+
+// carriers are the messages, with their visitors, that carry file f.
+const carriers = `SELECT 1 FROM attachments a
+			CROSS JOIN messages m ON m.id = a.message_id
+			CROSS JOIN visitors v ON v.id = m.visitor_id
+			WHERE a.file_unique_id = f.unique_id AND a.file_unique_id <> ''`
+
+func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
+	return one(ctx, r.q, thing{"file", uniqueID}, scanFile, fileSQL, uniqueID)
+}
+
+// Wanted lists each wanted file once, by the newest of the brand's messages
+// that carry it; the file that has been wanted longest comes first.
+func (r reader) Wanted(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+	return collect(ctx, r.q, "list files to fetch", scanMessage, wantedSQL, brand, atMost(limit))
+}
+
+// Stale leaves out what was fetched after t, however old its messages are:
+// somebody asked for it again. It leaves a file that several brands' visitors
+// sent to the one that keeps media longest.
+func (r reader) Stale(ctx context.Context, brand core.BrandID, t time.Time, limit int) ([]core.File, error) {
+	return collect(ctx, r.q, "list files past their time", scanFile, staleSQL, brand, t.UnixMilli(), atMost(limit))
+}
+
+// Album lists the parts in the order in which they were stored.
+func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {
+	return collect(ctx, r.q, "read an album", scanMessage, albumSQL, albumID, chat)
+}
+
+func (t *tx) SaveFile(ctx context.Context, f core.File) error {
+	_, err := change(ctx, t, "save a file", saveFileSQL, f.UniqueID, f.State, f.Path, f.Size, f.Error, ms(f.ChangedAt))
+	return err
+}
+
+// RequeueFetching leaves ChangedAt, so that those files keep their turn.
+func (t *tx) RequeueFetching(ctx context.Context) (int, error) {
+	return change(ctx, t, "queue what was being fetched", requeueFetchingSQL)
+}
+
+func scanFile(row scanner) (f core.File, err error) {
+	err = row.Scan(fileTargets(&f)...)
+	return f, err
+}
+
+// fileTargets receive fileColumns, which are NULL for a file that nobody asked for.
+func fileTargets(f *core.File) []any {
+	return []any{opt(&f.UniqueID), opt(&f.State), opt(&f.Path), opt(&f.Size), opt(&f.Error), asTime(&f.ChangedAt)}
+}
