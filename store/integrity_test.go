@@ -38,12 +38,16 @@ func TestSchemaRefuses(t *testing.T) {
 		"unknown sender":               `UPDATE messages SET sender = 'god'`,
 		"the same visitor twice":       `UPDATE visitors SET telegram_id = 1001`,
 		"unknown role":                 `UPDATE operators SET role = 'root'`,
-		"the same name in other case":  `INSERT INTO brands SELECT NULL, 'ACME', name_key, accent, 9, '', '', NULL, 1, 1, 1, 1, 0, '', '', NULL, NULL, NULL FROM brands`,
-		"the same bot twice":           `INSERT INTO brands SELECT NULL, 'b', 'b', accent, bot_id, '', '', NULL, 1, 1, 1, 1, 0, '', '', NULL, NULL, NULL FROM brands`,
+		"the same name in other case":  `INSERT INTO brands SELECT NULL, 'ACME', name_key, accent, 9, '', '', NULL, 1, 1, 1, 1, 0, '', '', NULL, NULL, NULL, '' FROM brands`,
+		"the same bot twice":           `INSERT INTO brands SELECT NULL, 'b', 'b', accent, bot_id, '', '', NULL, 1, 1, 1, 1, 0, '', '', NULL, NULL, NULL, '' FROM brands`,
 		"text where a number belongs":  `UPDATE chats SET deadline_at = 'soon' WHERE id = 1`,
 		"deleting a brand in use":      `DELETE FROM brands`,
 		"an edit of nothing":           `INSERT INTO edits (message_id, text) VALUES (99, 'x')`,
 		"a draft of nobody":            `INSERT INTO drafts VALUES (99, 1, 'x')`,
+		"a manner that is no JSON":     `UPDATE brands SET manner = '{'`,
+		"a file without a name":        `INSERT INTO files VALUES ('', 'wanted', '', 0, '', NULL)`,
+		"unknown state of a file":      `INSERT INTO files VALUES ('u', 'lost', '', 0, '', NULL)`,
+		"a file ready nowhere":         `INSERT INTO files VALUES ('u', 'ready', '', 0, '', NULL)`,
 	}
 	for what, query := range cases {
 		err := d.raw(query)

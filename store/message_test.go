@@ -17,9 +17,12 @@ func TestMessageRoundTrip(t *testing.T) {
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
 	file := &core.Attachment{
 		Kind: core.KindVideo, FileID: "F", FileUniqueID: "U", FileName: "a\u202eb.mp4", MIME: "video/mp4", Size: 1 << 33,
-		Width: 1280, Height: 960, Duration: 90 * time.Second, AlbumID: "album", Emoji: "🙂",
+		Width: 1280, Height: 960, Duration: 90 * time.Second, AlbumID: "album", Emoji: "🙂", SetName: "Cats", ThumbID: "T", Spoiler: true,
 	}
-	photo := d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindVideo, Author: "Visitor 1", Text: "see\x00this", TelegramID: 50, Attachment: file})
+	photo := d.say(c, core.Message{
+		From: core.FromVisitor, Kind: core.KindVideo, Author: "Visitor 1", Text: "see\x00this", TelegramID: 50, Attachment: file,
+		Markup: core.NewMarkup([]core.Entity{{Type: core.EntityBold, Length: 3}}), ReplyTo: 3, Quote: "a part", Forward: "Ana\u202e",
+	})
 	reply := d.reply(c, "ok", core.DeliveryQueued)
 	same := func(m core.Message) {
 		t.Helper()
@@ -34,7 +37,9 @@ func TestMessageRoundTrip(t *testing.T) {
 	}
 
 	reply.Delivery, reply.TelegramID, reply.SentAt, reply.ReplyTo = core.DeliverySent, 51, noon().Add(time.Second), 50
+	reply.DeletedAt, reply.Markup = noon().Add(time.Hour), core.NewMarkup([]core.Entity{{Type: core.EntityTextLink, Length: 1, URL: "https://example.org"}})
 	photo.Text, photo.EditedAt, photo.Attachment = "that", noon().Add(time.Minute), nil
+	photo.Markup, photo.Quote, photo.Forward, photo.ReplyTo = "", "", "", 0
 	d.write(func(tx core.Tx) error {
 		if err := tx.SaveMessage(t.Context(), reply); err != nil {
 			return err
@@ -94,7 +99,11 @@ func TestEdits(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	m := d.say(d.chat(d.visitor(d.brand.ID, 1), core.Active, noon()), core.Message{From: core.FromVisitor, Text: "third"})
-	want := []core.Edit{{Text: "first", Replaced: noon()}, {Text: "second", Replaced: noon()}}
+	bold := core.NewMarkup([]core.Entity{{Type: core.EntityBold, Length: 5}})
+	want := []core.Edit{
+		{Text: "first", Markup: bold, Kind: core.KindText, Replaced: noon()},
+		{Text: "second", Kind: core.KindDocument, FileName: "old.pdf", Replaced: noon()},
+	}
 	d.write(func(tx core.Tx) error {
 		for _, e := range want {
 			if err := tx.InsertEdit(t.Context(), m.ID, e); err != nil {
@@ -157,4 +166,49 @@ func TestOutbox(t *testing.T) {
 		t.Errorf("stranded %d: %+v", stranded, m)
 	}
 	heads(d.brand.ID, 10, late.ID, first.ID, sending.ID+1)
+}
+
+// An album is sent as one: what stands behind its first part is not offered.
+func TestHeadsOfferTheFirstPartOfAnAlbum(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	elsewhere := d.chat(d.visitor(d.brand.ID, 2), core.Active, noon())
+	heads := func(want ...core.MessageID) {
+		t.Helper()
+		if got := messageIDs(must[[]core.Message](t)(d.Heads(t.Context(), d.brand.ID, 10))); !slices.Equal(got, want) {
+			t.Errorf("heads %v, want %v", got, want)
+		}
+	}
+	part := func(c core.Chat, name string) core.Message {
+		return d.say(c, core.Message{From: core.FromOperator, Kind: core.KindPhoto, Delivery: core.DeliveryQueued,
+			Attachment: &core.Attachment{Kind: core.KindPhoto, FileName: name, AlbumID: "album"}})
+	}
+	parts := []core.Message{part(c, "1.png"), part(c, "2.png"), part(c, "3.png")}
+	after := d.reply(c, "and a text", core.DeliveryQueued)
+	foreign := part(elsewhere, "x.png") // nothing keeps the albums of two chats from sharing an id
+	heads(parts[0].ID, foreign.ID)
+	if diff := gocmp.Diff(parts, must[[]core.Message](t)(d.Album(t.Context(), c.ID, "album"))); diff != "" {
+		t.Error(diff)
+	}
+	settle := func(how core.Delivery) {
+		d.write(func(tx core.Tx) error {
+			for _, m := range parts {
+				m.Delivery = how
+				if err := tx.SaveMessage(t.Context(), m); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	settle(core.DeliverySending)
+	heads(foreign.ID)
+	settle(core.DeliverySent)
+	heads(after.ID, foreign.ID)
+	for _, none := range []string{"", "another"} {
+		if got := must[[]core.Message](t)(d.Album(t.Context(), c.ID, none)); len(got) != 0 {
+			t.Errorf("album %q has %d parts", none, len(got))
+		}
+	}
 }

@@ -16,6 +16,7 @@ func TestBrandRoundTrip(t *testing.T) {
 		Name: "Globex Ü", Accent: "#123456", Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc",
 		Limits: core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute}, Offset: 900,
 		Health: core.Health{State: core.HealthBackingOff, Detail: "Telegram is down.", Until: noon().Add(time.Minute), Since: noon()},
+		Manner: core.Manner{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, AnyFile: true, APIURL: "http://localhost:8081"},
 	}
 	d.write(func(tx core.Tx) (err error) {
 		b, err = tx.InsertBrand(t.Context(), b)
@@ -30,10 +31,10 @@ func TestBrandRoundTrip(t *testing.T) {
 	same("inserted")
 
 	changed := b
-	changed.Enabled, changed.Name, changed.Token = true, "Globex", "7:def"
+	changed.Enabled, changed.Name, changed.Token, changed.Manner = true, "Globex", "7:def", core.Manner{}
 	changed.Offset, changed.Health = 1, core.Health{State: "ignored"}
 	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), changed) })
-	b.Enabled, b.Name, b.Token = true, "Globex", "7:def" // but neither offset nor health
+	b.Enabled, b.Name, b.Token, b.Manner = true, "Globex", "7:def", core.Manner{} // but neither offset nor health
 	same("saved")
 
 	b.Offset, b.Health = 901, core.Health{State: core.HealthPolling, Since: noon()}
@@ -44,6 +45,22 @@ func TestBrandRoundTrip(t *testing.T) {
 		return tx.SetHealth(t.Context(), b.ID, b.Health)
 	})
 	same("offset and health")
+}
+
+// What the stored manner does not name is as in a new brand's.
+func TestMannerOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	want := core.DefaultManner()
+	for _, stored := range []string{``, `{}`, `{"markup":true,"of_later":[1]}`} {
+		if err := d.raw(`UPDATE brands SET manner = ?`, stored); err != nil {
+			t.Fatal(err)
+		}
+		want.Markup = len(stored) > 2
+		if b := must[core.Brand](t)(d.Brand(t.Context(), d.brand.ID)); b.Manner != want {
+			t.Errorf("%q read as %+v, want %+v", stored, b.Manner, want)
+		}
+	}
 }
 
 func TestBrandLookups(t *testing.T) {
@@ -92,6 +109,7 @@ func TestMissingThingsAreNotFound(t *testing.T) {
 	_, reads["open chat"] = d.OpenChatOf(ctx, 99)
 	_, reads["message"] = d.Message(ctx, 99)
 	_, reads["message by telegram"] = d.MessageByTelegram(ctx, 1, 99)
+	_, reads["file"] = d.File(ctx, "nobody's")
 	d.write(func(tx core.Tx) error {
 		reads["save brand"] = tx.SaveBrand(ctx, core.Brand{ID: 99, Name: "x"})
 		reads["offset"] = tx.SetOffset(ctx, 99, 1)
@@ -116,10 +134,10 @@ func TestOperators(t *testing.T) {
 		if ann, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleOperator}); err != nil {
 			return err
 		}
-		again, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleAdmin})
+		again, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleAdmin, Alias: "Anna"})
 		return err
 	})
-	if ann.ID == 0 || again.ID != ann.ID || !again.Admin() {
+	if ann.ID == 0 || again.ID != ann.ID || !again.Admin() || again.Alias != "Anna" {
 		t.Errorf("saved %+v, then %+v", ann, again)
 	}
 	if diff := gocmp.Diff([]core.Operator{again, d.mika}, must[[]core.Operator](t)(d.Operators(t.Context()))); diff != "" {

@@ -10,8 +10,9 @@ import (
 )
 
 // hotQueries are the queries that run while the desk works and must cost the
-// same whatever the history. Search reads all visitors by intent, and Heads
-// sorts one id a visitor who waits for a reply: both are elsewhere.
+// same whatever the history. Search reads all visitors by intent, Heads sorts
+// one id a visitor who waits for a reply, and Wanted the files that were asked
+// for in one millisecond: they are elsewhere.
 func hotQueries() map[string]string {
 	queries := map[string]string{
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
@@ -21,6 +22,7 @@ func hotQueries() map[string]string {
 		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
+		"file": fileSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": dueSQL, "move deadlines": moveDeadlinesSQL,
 		"strand": strandSendingSQL, "draft": draftSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
@@ -94,6 +96,10 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[headsSQL] = "SCAN u USING COVERING INDEX messages_unsent"
 	cases[strandSendingSQL] = "messages_unsent"
+	cases[requeueFetchingSQL] = "files_wanted (state=?)"
+	cases[staleSQL] = "SEARCH f USING INDEX files_ready (changed_at<?)"
+	cases[albumSQL] = "SEARCH a USING INDEX attachments_album (album_id=?)"
+	cases[messagesNewestSQL] = "SEARCH f USING PRIMARY KEY (unique_id=?) LEFT-JOIN"
 	cases[messageByTelegramSQL] = "SEARCH m USING INDEX messages_telegram (visitor_id=? AND telegram_id=?)"
 	for query, want := range cases {
 		if p := plan(t, d, query); !strings.Contains(p, want) {

@@ -1,0 +1,232 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+)
+
+// sends inserts a visitor's message with a file of the given unique id.
+func (d *desk) sends(c core.Chat, unique string, at time.Time) core.Message {
+	d.t.Helper()
+	return d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindDocument, SentAt: at,
+		Attachment: &core.Attachment{Kind: core.KindDocument, FileID: "id of " + unique, FileUniqueID: unique}})
+}
+
+func (d *desk) saveFile(f core.File) core.File {
+	d.t.Helper()
+	d.write(func(tx core.Tx) error { return tx.SaveFile(d.t.Context(), f) })
+	return f
+}
+
+func readyFile(unique string, at time.Time) core.File {
+	return core.File{UniqueID: unique, State: core.FileReady, Path: "in/" + unique, Size: 1, ChangedAt: at}
+}
+
+func TestMessagesShowTheirFile(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	first, again := d.sends(c, "U", noon()), d.sends(c, "U", noon())
+	text := d.say(c, core.Message{From: core.FromVisitor, Text: "a text"})
+	for _, f := range []core.File{
+		{UniqueID: "U", State: core.FileWanted, Size: 5, ChangedAt: noon()},
+		{UniqueID: "U", State: core.FileFailed, Error: "Telegram has forgotten it.", ChangedAt: noon().Add(time.Second)},
+		readyFile("U", noon().Add(time.Minute)),
+	} {
+		d.saveFile(f)
+		if got := must[core.File](t)(d.File(t.Context(), "U")); got != f {
+			t.Errorf("read %+v, want %+v", got, f)
+		}
+		for _, m := range []core.Message{first, again} {
+			if got := must[core.Message](t)(d.Message(t.Context(), m.ID)); got.Attachment.File != f {
+				t.Errorf("message %d has %+v, want %+v", m.ID, got.Attachment.File, f)
+			}
+		}
+	}
+	list := must[[]core.Message](t)(d.Messages(t.Context(), core.MessageQuery{Chat: c.ID, Limit: 9}))
+	if len(list) != 3 || !list[0].Attachment.File.Ready() || list[2].ID != text.ID || list[2].Attachment != nil {
+		t.Errorf("transcript %+v", list)
+	}
+	d.write(func(tx core.Tx) error { return tx.SaveMessage(t.Context(), list[0]) })
+	if got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); got.Last.Attachment != nil {
+		t.Errorf("last %+v", got.Last)
+	}
+	d.sends(c, "U", noon())
+	if got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); !got.Last.Attachment.File.Ready() {
+		t.Errorf("last %+v", got.Last.Attachment)
+	}
+}
+
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	var globex core.Brand
+	d.write(func(tx core.Tx) (err error) {
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		return err
+	})
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	elsewhere := d.chat(d.visitor(globex.ID, 2), core.Active, noon())
+	a, b := d.sends(c, "a", noon()), d.sends(c, "b", noon())
+	later := d.sends(c, "later", noon())
+	d.sends(c, "nobody asked", noon())
+	d.sends(c, "being fetched", noon())
+	foreign := d.sends(elsewhere, "foreign", noon())
+	d.sends(elsewhere, "a", noon())
+	again := d.sends(c, "b", noon()) // the newest id of a file is taken
+	want := func(unique string, s core.FileState, at time.Time) {
+		d.saveFile(core.File{UniqueID: unique, State: s, ChangedAt: at})
+	}
+	want("later", core.FileWanted, noon().Add(time.Second))
+	want("b", core.FileWanted, noon())
+	want("a", core.FileWanted, noon())
+	want("foreign", core.FileWanted, noon())
+	want("of no message", core.FileWanted, noon())
+	want("being fetched", core.FileFetching, noon().Add(-time.Second))
+
+	wanted := func(brand core.BrandID, limit int, want ...core.MessageID) {
+		t.Helper()
+		if got := messageIDs(must[[]core.Message](t)(d.Wanted(t.Context(), brand, limit))); !slices.Equal(got, want) {
+			t.Errorf("wanted %v, want %v", got, want)
+		}
+	}
+	wanted(d.brand.ID, 10, a.ID, again.ID, later.ID)
+	wanted(d.brand.ID, 2, a.ID, again.ID)
+	wanted(d.brand.ID, 0)
+	wanted(globex.ID, 10, foreign.ID, foreign.ID+1)
+	_ = b
+
+	var requeued int
+	d.write(func(tx core.Tx) (err error) {
+		requeued, err = tx.RequeueFetching(t.Context())
+		return err
+	})
+	if requeued != 1 {
+		t.Errorf("%d requeued, want 1", requeued)
+	}
+	wanted(d.brand.ID, 1, a.ID+4) // it keeps its turn
+}
+
+// A file goes when no message that carries it is newer than its brand keeps
+// media, unless it was fetched anew since, or a brand that keeps longer has it.
+func TestStale(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		d := newDesk(t)
+		defer func() { _ = d.Close() }()
+		keeps := []time.Duration{0, core.Day, core.Week, core.Month}
+		type held struct {
+			brand core.Brand
+			chat  core.Chat
+		}
+		var desks []held
+		for i := range 3 {
+			b := testBrand(fmt.Sprint("brand", i), int64(i+1))
+			b.Manner.KeepMedia = rapid.SampledFrom(keeps).Draw(rt, "keep")
+			if rapid.IntRange(0, 4).Draw(rt, "removed") == 0 {
+				b.RemovedAt = noon()
+			}
+			d.write(func(tx core.Tx) (err error) {
+				b, err = tx.InsertBrand(t.Context(), b)
+				return err
+			})
+			desks = append(desks, held{b, d.chat(d.visitor(b.ID, i), core.Active, noon())})
+		}
+		type sent struct {
+			by   held
+			file string
+			at   time.Time
+		}
+		days := func(what string) time.Time {
+			return noon().Add(-core.Day * time.Duration(rapid.IntRange(0, 40).Draw(rt, what)))
+		}
+		var all []sent
+		for range rapid.IntRange(0, 10).Draw(rt, "messages") {
+			s := sent{rapid.SampledFrom(desks).Draw(rt, "by"), rapid.SampledFrom([]string{"x", "y", "z"}).Draw(rt, "file"), days("sent")}
+			d.sends(s.by.chat, s.file, s.at)
+			all = append(all, s)
+		}
+		files := map[string]core.File{}
+		for _, name := range []string{"x", "y", "z"} {
+			f := readyFile(name, days("fetched"))
+			if rapid.IntRange(0, 3).Draw(rt, "failed") == 0 {
+				f.State, f.Path = core.FileFailed, ""
+			}
+			files[name] = d.saveFile(f)
+		}
+		for _, h := range desks {
+			keep := h.brand.Manner.KeepMedia
+			if keep == 0 {
+				continue // the engine does not ask
+			}
+			before := noon().Add(-keep)
+			var want []string
+			for name, f := range files {
+				ours, stays := false, !f.Ready() || !f.ChangedAt.Before(before)
+				for _, s := range all {
+					if s.file != name {
+						continue
+					}
+					other := s.by.brand.Manner.KeepMedia
+					ours = ours || s.by.brand.ID == h.brand.ID
+					stays = stays || !s.at.Before(before) ||
+						(s.by.brand.ID != h.brand.ID && s.by.brand.RemovedAt.IsZero() && (other == 0 || other > keep))
+				}
+				if ours && !stays {
+					want = append(want, name)
+				}
+			}
+			slices.Sort(want)
+			var got []string
+			stale, err := d.Stale(t.Context(), h.brand.ID, before, 10)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			for _, f := range stale {
+				if f != files[f.UniqueID] {
+					rt.Errorf("read %+v, want %+v", f, files[f.UniqueID])
+				}
+				got = append(got, f.UniqueID)
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				rt.Errorf("%s (keeps %v): stale %v, want %v", h.brand.Name, keep, got, want)
+			}
+		}
+	})
+}
+
+// The queue of files is long when somebody floods a desk, and is read often.
+func TestWantedReadsNoMoreThanItGives(t *testing.T) {
+	t.Parallel()
+	p := plan(t, newDesk(t), wantedSQL)
+	for _, want := range []string{
+		"SEARCH q USING COVERING INDEX files_wanted (state=?)", "SEARCH w USING COVERING INDEX attachments_file (file_unique_id=?)",
+		"USE TEMP B-TREE FOR LAST TERM OF ORDER BY",
+	} {
+		if !strings.Contains(p, want) {
+			t.Errorf("plan:\n%s\nwant %q", p, want)
+		}
+	}
+}
+
+func TestFilesAreDroppedByNobody(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	m := d.sends(c, "U", noon())
+	f := d.saveFile(readyFile("U", noon()))
+	m.Attachment = nil
+	d.write(func(tx core.Tx) error { return tx.SaveMessage(t.Context(), m) })
+	if diff := gocmp.Diff(f, must[core.File](t)(d.File(t.Context(), "U"))); diff != "" {
+		t.Error(diff)
+	}
+}
