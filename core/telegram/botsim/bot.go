@@ -31,6 +31,9 @@ type Bot struct {
 	lastMessageID int64 // shared by all private chats, both directions
 	visitors      map[int64]*Visitor
 	flood         map[int64]*bucket // by chat; 0 is the bot's own
+	files         map[string]*stored
+	links         map[string]link // by path
+	lastFile      int64           // numbers paths and uploads
 }
 
 func newBot(s *Sim, identity Bot, index int) *Bot {
@@ -54,6 +57,8 @@ func newBot(s *Sim, identity Bot, index int) *Bot {
 	b.lastMessageID = 1000
 	b.visitors = map[int64]*Visitor{}
 	b.flood = map[int64]*bucket{}
+	b.files = map[string]*stored{}
+	b.links = map[string]link{}
 	return b
 }
 

@@ -9,10 +9,12 @@
 // never writes a whole token anywhere.
 //
 // Where it is simpler than Telegram: a webhook is remembered but never called;
-// formatting (parse_mode, entities) is accepted and not interpreted; a waiting
-// getUpdates is answered at the first update instead of a little later with
-// several; files cannot be uploaded or fetched. A method that is not built
-// answers like one that does not exist.
+// parse_mode is accepted and not interpreted, entities are checked and kept; a
+// waiting getUpdates is answered at the first update instead of a little later
+// with several. Photos that bots send are not scaled or encoded anew and must be
+// JPEG, PNG or GIF. Uploads over 1 MB are kept as size, sum and head: getFile of
+// them fails. Files by URL are refused, thumbnails of uploads are read and
+// dropped. A method that is not built answers like one that does not exist.
 //
 // Everything that waits does so on channels, timers and contexts, so a Sim made
 // inside a testing/synctest bubble and reached through [Sim.Client] works on the

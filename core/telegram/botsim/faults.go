@@ -3,13 +3,16 @@ package botsim
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Kind is what goes wrong.
 type Kind int
 
 // The kinds of faults. "After" means: the method took effect, a message sent is
-// in the visitor's inbox, updates are confirmed.
+// in the visitor's inbox, updates are confirmed. Of a file that is fetched (see
+// [Download]) half arrives before CutAfter, Truncated and HangAfter; of
+// WrongTypes every byte is 0.
 const (
 	TooManyRequests    Kind = iota + 1 // 429 with retry_after, without effect
 	InternalError                      // 500 in JSON, without effect
@@ -25,6 +28,11 @@ const (
 	EmptyBody                          // takes effect; 200 without a body
 	InternalErrorAfter                 // takes effect; 500 in JSON, as when the server restarts
 	BadGatewayAfter                    // takes effect; 502 in HTML
+	BadRequest                         // 400 without effect
+	NotFound                           // 404 without effect
+	Slow                               // a Pause before each 64 KB of the request's body, or of a file that is fetched
+	HangUnread                         // hangs until released before the body is read, then goes on
+	CutMidway                          // the connection is cut after Bytes of the body, without effect
 )
 
 // Fault says what goes wrong, for which requests, how often.
@@ -38,6 +46,8 @@ type Fault struct {
 	RetryAfter int
 	// Description replaces the text of the JSON errors.
 	Description string
+	Pause       time.Duration // of Slow
+	Bytes       int64         // of CutMidway
 }
 
 // Injected is a fault at work.
@@ -82,7 +92,8 @@ func (s *Sim) strike(r Request, unread bool) *Injected {
 
 func (i *Injected) fits(r Request, unread bool) bool {
 	f := i.fault
-	if unread != (f.Kind == CutBefore && f.When == nil) {
+	early := f.Kind == CutBefore || f.Kind == Slow || f.Kind == HangUnread || f.Kind == CutMidway
+	if unread != (early && f.When == nil) {
 		return false
 	}
 	return (f.Bot == nil || f.Bot.ID == r.Bot) && (f.Method == "" || f.Method == r.Method) && (f.When == nil || f.When(r))

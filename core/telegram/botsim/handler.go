@@ -15,7 +15,11 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		failure(http.StatusMethodNotAllowed, "Method Not Allowed").write(w)
 		return
 	}
-	token, name, ok := splitPath(r.URL.Path)
+	path, isFile := r.URL.Path, false
+	if rest, ok := strings.CutPrefix(path, "/file/bot"); ok {
+		path, isFile = "/bot"+rest, true
+	}
+	token, name, ok := splitPath(path)
 	if !ok {
 		failure(404, "Not Found").write(w)
 		return
@@ -29,6 +33,10 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	if b == nil {
 		unauthorized().write(w)
+		return
+	}
+	if isFile {
+		s.download(w, r, b, name)
 		return
 	}
 	s.call(w, r, b, name)
@@ -52,11 +60,10 @@ func (s *Sim) call(w http.ResponseWriter, r *http.Request, b *Bot, name string) 
 	}
 	req := Request{Time: time.Now(), Bot: b.ID, Method: canonical}
 	if f := s.strike(req, true); f != nil {
-		s.record(req)
-		panic(http.ErrAbortHandler)
+		f.obstruct(r, func() { s.record(req) })
 	}
-	p, err := readParams(r)
-	req.Params = p
+	f, err := readForm(r)
+	req.Params = f.params
 	s.record(req)
 	switch {
 	case errors.Is(err, errNoParts):
@@ -70,10 +77,10 @@ func (s *Sim) call(w http.ResponseWriter, r *http.Request, b *Bot, name string) 
 		if method == nil {
 			return failure(404, "Not Found: method not found")
 		}
-		return paced(ctx, method(ctx, b, p))
+		return paced(ctx, method(ctx, b, f))
 	}
-	if f := s.strike(req, false); f != nil {
-		f.apply(w, r, run)
+	if i := s.strike(req, false); i != nil {
+		i.apply(w, r, run)
 		return
 	}
 	run(r.Context()).write(w)
@@ -92,34 +99,83 @@ func paced(ctx context.Context, a answer) answer {
 	return a
 }
 
+// method is one method of the Bot API.
+type method func(context.Context, *Bot, form) answer
+
 // method finds a method by name, in any case of letters, as the real server
 // does; nil for one that is not built.
-func (s *Sim) method(name string) (canonical string, run func(context.Context, *Bot, params) answer) {
-	switch strings.ToLower(name) {
+func (s *Sim) method(name string) (canonical string, run method) {
+	for _, find := range []func(string) (string, method){s.baseMethod, s.messageMethod, s.fileMethod} {
+		if canonical, run = find(strings.ToLower(name)); run != nil {
+			return canonical, run
+		}
+	}
+	return "", nil
+}
+
+// plain is a method that takes no files.
+func plain(run func(context.Context, *Bot, params) answer) method {
+	return func(ctx context.Context, b *Bot, f form) answer { return run(ctx, b, f.params) }
+}
+
+func (s *Sim) baseMethod(name string) (string, method) {
+	switch name {
 	case "getme":
-		return "getMe", s.getMe
+		return "getMe", plain(s.getMe)
 	case "getupdates":
-		return "getUpdates", s.getUpdates
+		return "getUpdates", plain(s.getUpdates)
 	case "getwebhookinfo":
-		return "getWebhookInfo", s.getWebhookInfo
+		return "getWebhookInfo", plain(s.getWebhookInfo)
 	case "setwebhook":
-		return "setWebhook", s.setWebhook
+		return "setWebhook", plain(s.setWebhook)
 	case "deletewebhook":
-		return "deleteWebhook", s.deleteWebhook
-	case "sendmessage":
-		return "sendMessage", s.sendMessage
-	case "editmessagetext":
-		return "editMessageText", s.editMessageText
-	case "deletemessage":
-		return "deleteMessage", s.deleteMessage
-	case "sendchataction":
-		return "sendChatAction", s.sendChatAction
+		return "deleteWebhook", plain(s.deleteWebhook)
 	case "getchat":
-		return "getChat", s.getChat
+		return "getChat", plain(s.getChat)
 	case "setmycommands":
-		return "setMyCommands", s.setMyCommands
+		return "setMyCommands", plain(s.setMyCommands)
 	case "getmycommands":
-		return "getMyCommands", s.getMyCommands
+		return "getMyCommands", plain(s.getMyCommands)
+	}
+	return "", nil
+}
+
+func (s *Sim) messageMethod(name string) (string, method) {
+	switch name {
+	case "sendmessage":
+		return "sendMessage", plain(s.sendMessage)
+	case "editmessagetext":
+		return "editMessageText", plain(s.editMessageText)
+	case "editmessagecaption":
+		return "editMessageCaption", plain(s.editMessageCaption)
+	case "deletemessage":
+		return "deleteMessage", plain(s.deleteMessage)
+	case "deletemessages":
+		return "deleteMessages", plain(s.deleteMessages)
+	case "sendchataction":
+		return "sendChatAction", plain(s.sendChatAction)
+	}
+	return "", nil
+}
+
+func (s *Sim) fileMethod(name string) (string, method) {
+	switch name {
+	case "getfile":
+		return "getFile", plain(s.getFile)
+	case "sendphoto":
+		return "sendPhoto", s.sendFile("photo")
+	case "senddocument":
+		return "sendDocument", s.sendFile("document")
+	case "sendvideo":
+		return "sendVideo", s.sendFile("video")
+	case "sendaudio":
+		return "sendAudio", s.sendFile("audio")
+	case "sendvoice":
+		return "sendVoice", s.sendFile("voice")
+	case "sendanimation":
+		return "sendAnimation", s.sendFile("animation")
+	case "sendmediagroup":
+		return "sendMediaGroup", s.sendMediaGroup
 	}
 	return "", nil
 }

@@ -32,7 +32,7 @@ func TestPathsAndTokens(t *testing.T) {
 		{"/bot" + unknown + "/getMe", 401, "Unauthorized"},
 		{"/bot999:" + strings.Repeat("a", 35) + "/getMe", 401, "Unauthorized"},
 		{"/bot" + bot.Token + "/getMee", 404, "Not Found: method not found"},
-		{"/bot" + bot.Token + "/sendPhoto", 404, "Not Found: method not found"},
+		{"/bot" + bot.Token + "/sendSticker", 404, "Not Found: method not found"},
 	} {
 		r, err := http.NewRequest("GET", c.base+tt.path, nil)
 		if err != nil {

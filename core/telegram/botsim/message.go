@@ -13,14 +13,40 @@ type message struct {
 	date    time.Time
 	edited  time.Time // zero: never
 	deleted bool
-	replyTo int64
+	reply   answered
 	content Content
+	arrived *Arrived // the upload in it, or nil
+}
+
+// kind is the field that says what a message is: for an animation not the
+// document that comes with it.
+func (m *message) kind() string {
+	for _, k := range []string{
+		"animation", "live_photo", "photo", "video", "video_note", "voice", "audio", "document", "sticker",
+		"venue", "location", "contact", "text",
+	} {
+		if m.content[k] != nil {
+			return k
+		}
+	}
+	return ""
+}
+
+// fileID is the file_id of the file in a message, of a photo's largest size.
+func (m *message) fileID() string {
+	value := m.content[m.kind()]
+	if sizes, ok := value.([]any); ok && len(sizes) > 0 {
+		value = sizes[len(sizes)-1]
+	}
+	file, _ := value.(map[string]any)
+	id, _ := file["file_id"].(string)
+	return id
 }
 
 // newMessage takes the next id of the bot. The caller holds sim.mu.
 func (v *Visitor) newMessage(c Content) *message {
 	v.bot.lastMessageID++
-	return &message{id: v.bot.lastMessageID, date: time.Now(), content: c}
+	return &message{id: v.bot.lastMessageID, date: time.Now(), content: v.bot.resolve(c)}
 }
 
 // from is the person as the sender of a message.
@@ -55,8 +81,13 @@ func (v *Visitor) chat() map[string]any {
 // level deep, and not at all when it was deleted. The caller holds sim.mu.
 func (v *Visitor) wire(m *message) map[string]any {
 	out := v.flat(m)
-	if target := v.messages[m.replyTo]; target != nil {
-		out["reply_to_message"] = v.flat(target)
+	target := v.messages[m.reply.id]
+	if target == nil {
+		return out
+	}
+	out["reply_to_message"] = v.flat(target)
+	if m.reply.quote != "" {
+		out["quote"] = map[string]any{"text": m.reply.quote, "position": m.reply.position, "is_manual": true}
 	}
 	return out
 }

@@ -13,8 +13,11 @@ import (
 	"strings"
 )
 
-// maxBody is how much of a request is read; more is refused.
-const maxBody = 64 << 20
+// What is read of a request; more is refused. Files have limits of their own.
+const (
+	maxBody      = 64 << 20 // without files
+	maxMultipart = 10*maxLocal + maxBody
+)
 
 // errNoParts is a multipart body without a part, which the real server answers
 // with an empty 400.
@@ -24,27 +27,35 @@ var errNoParts = errors.New("multipart body without parts")
 // JSON, whatever the request was encoded in. A file counts as its name.
 type params map[string]string
 
-// readParams collects the parameters of the query and the body; where both name
+// form is a whole request: its parameters, and its files by the names of their
+// parts.
+type form struct {
+	params
+	files map[string]*upload
+}
+
+// readForm collects the parameters of the query and the body; where both name
 // one, the body's counts.
-func readParams(r *http.Request) (params, error) {
-	p := params{}
+func readForm(r *http.Request) (form, error) {
+	f := form{params{}, map[string]*upload{}}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, fmt.Errorf("read the query: %w", err)
+		return f, fmt.Errorf("read the query: %w", err)
 	}
-	p.merge(query)
-	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
+	f.merge(query)
 	kind, options, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if kind == "multipart/form-data" {
+		return f, f.readWholeMultipart(http.MaxBytesReader(nil, r.Body, maxMultipart), options["boundary"])
+	}
+	body := http.MaxBytesReader(nil, r.Body, maxBody)
 	switch kind {
 	case "application/json":
-		return p, p.readJSON(r.Body)
-	case "multipart/form-data":
-		return p, p.readWholeMultipart(r.Body, options["boundary"])
+		return f, f.readJSON(body)
 	case "application/x-www-form-urlencoded":
-		return p, p.readForm(r.Body)
+		return f, f.readURLEncoded(body)
 	}
-	_, err = io.Copy(io.Discard, r.Body)
-	return p, err
+	_, err = io.Copy(io.Discard, body)
+	return f, err
 }
 
 func (p params) merge(v url.Values) {
@@ -53,7 +64,7 @@ func (p params) merge(v url.Values) {
 	}
 }
 
-func (p params) readForm(body io.Reader) error {
+func (p params) readURLEncoded(body io.Reader) error {
 	text, err := io.ReadAll(body)
 	if err != nil {
 		return fmt.Errorf("read the form: %w", err)
@@ -94,15 +105,15 @@ func (p params) readJSON(body io.Reader) error {
 // readWholeMultipart reads the parts and what follows the last of them: only
 // when a body has been read to its end does net/http notice that the client
 // has left.
-func (p params) readWholeMultipart(body io.Reader, boundary string) error {
-	if err := p.readMultipart(multipart.NewReader(body, boundary)); err != nil {
+func (f form) readWholeMultipart(body io.Reader, boundary string) error {
+	if err := f.readMultipart(multipart.NewReader(body, boundary)); err != nil {
 		return err
 	}
 	_, err := io.Copy(io.Discard, body)
 	return err
 }
 
-func (p params) readMultipart(parts *multipart.Reader) error {
+func (f form) readMultipart(parts *multipart.Reader) error {
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if err == io.EOF && n > 0 {
@@ -114,22 +125,30 @@ func (p params) readMultipart(parts *multipart.Reader) error {
 		if err != nil {
 			return fmt.Errorf("read the multipart body: %w", err)
 		}
-		value, err := readPart(part)
-		if err != nil {
+		if err := f.readPart(part); err != nil {
 			return fmt.Errorf("read the part %q: %w", part.FormName(), err)
 		}
-		p[part.FormName()] = value
 	}
 }
 
-// readPart reads a field. Of a file it keeps the name only.
-func readPart(part *multipart.Part) (string, error) {
-	if file := part.FileName(); file != "" {
-		_, err := io.Copy(io.Discard, part)
-		return file, err
+func (f form) readPart(part *multipart.Part) error {
+	if name := fileName(part); name != "" {
+		u, err := receive(name, part.Header.Get("Content-Type"), part)
+		f.params[part.FormName()], f.files[part.FormName()] = name, u
+		return err
 	}
-	value, err := io.ReadAll(part)
-	return string(value), err
+	value, err := io.ReadAll(io.LimitReader(part, maxBody))
+	f.params[part.FormName()] = string(value)
+	return err
+}
+
+// fileName is the name of a file part as it was sent, with directories and all.
+func fileName(part *multipart.Part) string {
+	_, options, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil {
+		return part.FileName()
+	}
+	return options["filename"]
 }
 
 // integer reads a whole number, or otherwise where it is missing or is not one.

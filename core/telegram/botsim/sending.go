@@ -2,15 +2,14 @@ package botsim
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 const (
 	maxText     = 4096 // code points
+	maxCaption  = 1024 // code points
 	deletableIn = 48 * time.Hour
 )
 
@@ -41,143 +40,48 @@ func (v *Visitor) unreachable() *answer {
 	return nil
 }
 
-// checkText says what is wrong with the text parameter.
-func checkText(p params) *answer {
-	switch text := p["text"]; {
-	case !utf8.ValidString(text):
-		return refuse(badRequest("strings must be encoded in UTF-8"))
-	case strings.TrimSpace(text) == "":
-		return refuse(badRequest("message text is empty"))
-	}
-	return nil
-}
-
-func checkLength(p params) *answer {
-	if utf8.RuneCountInString(p["text"]) > maxText {
-		return refuse(badRequest("message is too long"))
-	}
-	return nil
-}
-
 func (s *Sim) sendMessage(_ context.Context, b *Bot, p params) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if bad := checkText(p); bad != nil {
-		return *bad
-	}
-	v, bad := b.chat(p)
-	if bad == nil {
-		bad = checkLength(p)
-	}
+	w, bad := readWords(p, "text")
 	if bad != nil {
 		return *bad
 	}
-	replyTo, bad := v.replyTarget(p)
+	v, bad := b.chat(p)
+	if bad != nil {
+		return *bad
+	}
+	c := Content{}
+	w.put(c, "text")
+	sent, bad := v.deliver(p, draft{content: c})
+	if bad != nil {
+		return *bad
+	}
+	return result(v.wire(sent[0]))
+}
+
+// deliver puts the bot's messages into the chat, all or none. The caller holds
+// sim.mu.
+func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
+	reply, bad := v.replyTarget(p)
 	if bad == nil {
 		bad = v.unreachable()
 	}
 	if bad == nil {
-		bad = b.flooded(v)
+		bad = v.bot.flooded(v)
 	}
 	if bad != nil {
-		return *bad
+		return nil, bad
 	}
-	m := v.newMessage(Text(p["text"]))
-	m.fromBot, m.replyTo = true, replyTo
-	v.messages[m.id] = m
-	v.inbox = append(v.inbox, m)
+	sent := make([]*message, len(drafts))
+	for i, d := range drafts {
+		m := v.newMessage(d.content)
+		m.fromBot, m.reply, m.arrived = true, reply, d.arrived
+		v.messages[m.id] = m
+		v.inbox = append(v.inbox, m)
+		sent[i] = m
+	}
+	v.acting = false
 	v.received.fire()
-	return result(v.wire(m))
-}
-
-// replyTarget reads reply_parameters, or the two parameters that came before
-// it. It returns 0 for no reply, also where the message is gone and the caller
-// allows that.
-func (v *Visitor) replyTarget(p params) (int64, *answer) {
-	reply, given, err := p.object("reply_parameters")
-	if err != nil {
-		return 0, refuse(badRequest("can't parse reply parameters JSON object"))
-	}
-	id := reply.integer("message_id", 0)
-	if !given {
-		reply, id = p, p.integer("reply_to_message_id", 0)
-	}
-	switch {
-	case v.messages[id] != nil:
-		return id, nil
-	case id == 0 && !given, reply.truth("allow_sending_without_reply"):
-		return 0, nil
-	}
-	return 0, refuse(badRequest("message to be replied not found"))
-}
-
-func (s *Sim) editMessageText(_ context.Context, b *Bot, p params) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if bad := checkText(p); bad != nil {
-		return *bad
-	}
-	v, bad := b.chat(p)
-	if bad == nil {
-		bad = checkLength(p)
-	}
-	if bad != nil {
-		return *bad
-	}
-	m := v.messages[p.integer("message_id", 0)]
-	switch {
-	case m == nil:
-		return badRequest("message to edit not found")
-	case !m.fromBot:
-		return badRequest("message can't be edited")
-	case m.content["text"] == p["text"]:
-		return badRequest("message is not modified: specified new message content and reply markup are exactly the same " +
-			"as a current content and reply markup of the message")
-	}
-	m.content["text"] = p["text"]
-	m.edited = time.Now()
-	v.received.fire()
-	return result(v.wire(m))
-}
-
-func (s *Sim) deleteMessage(_ context.Context, b *Bot, p params) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v, bad := b.chat(p)
-	if bad != nil {
-		return *bad
-	}
-	m := v.messages[p.integer("message_id", 0)]
-	switch {
-	case m == nil:
-		return badRequest("message to delete not found")
-	case time.Since(m.date) >= deletableIn:
-		return badRequest("message can't be deleted")
-	}
-	m.deleted = true
-	delete(v.messages, m.id)
-	v.received.fire()
-	return success([]byte("true"))
-}
-
-func (s *Sim) sendChatAction(_ context.Context, b *Bot, p params) answer {
-	kinds := []string{
-		"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
-		"upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
-	}
-	if !slices.Contains(kinds, p["action"]) {
-		return badRequest("wrong parameter action in request")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v, bad := b.chat(p)
-	if bad == nil {
-		bad = v.unreachable()
-	}
-	if bad != nil {
-		return *bad
-	}
-	v.actions++
-	v.received.fire()
-	return success([]byte("true"))
+	return sent, nil
 }

@@ -13,6 +13,7 @@ import (
 type Sim struct {
 	antiHammer bool
 	flood      Flood
+	localDir   string // "": the cloud's server
 
 	mu          sync.Mutex // guards the rest, and the state of bots, visitors and faults
 	bots        map[int64]*Bot

@@ -3,6 +3,7 @@ package botsim
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,14 +24,18 @@ func (i *Injected) apply(w http.ResponseWriter, r *http.Request, run func(contex
 	case InternalErrorAfter:
 		run(ctx)
 		i.refusal().write(w)
-	case CutBefore:
+	case CutBefore, CutMidway:
 		panic(http.ErrAbortHandler)
 	case CutAfter:
 		run(ctx)
 		panic(http.ErrAbortHandler)
-	case HangBefore:
+	case HangBefore, HangUnread:
 		i.hang(ctx)
 		run(ctx).write(w)
+	case Slow:
+		a := run(ctx)
+		a.delay = i.fault.Pause
+		paced(ctx, a).write(w)
 	case HangAfter:
 		a := run(ctx)
 		i.hang(ctx)
@@ -49,6 +54,23 @@ func (i *Injected) apply(w http.ResponseWriter, r *http.Request, run func(contex
 	}
 }
 
+// obstruct does what a fault does to a request before it is read; heard is
+// called when nothing of it will be read.
+func (i *Injected) obstruct(r *http.Request, heard func()) {
+	switch i.fault.Kind {
+	case Slow:
+		r.Body = io.NopCloser(&slowReader{r.Body, r.Context(), i.fault.Pause})
+	case HangUnread:
+		i.hang(r.Context())
+	case CutMidway:
+		_, _ = io.CopyN(io.Discard, r.Body, i.fault.Bytes) // a shorter body is cut at its end
+		fallthrough
+	default:
+		heard()
+		panic(http.ErrAbortHandler)
+	}
+}
+
 // refusal is the answer of the kinds that are JSON errors.
 func (i *Injected) refusal() answer {
 	text := func(otherwise string) string {
@@ -64,6 +86,10 @@ func (i *Injected) refusal() answer {
 		return failure(401, text("Unauthorized"))
 	case Forbidden:
 		return failure(403, text("Forbidden: bot was blocked by the user"))
+	case BadRequest:
+		return failure(400, text("Bad Request: "+goneFileID))
+	case NotFound:
+		return failure(404, text("Not Found"))
 	}
 	return failure(500, text("Internal Server Error: restart"))
 }

@@ -1,11 +1,6 @@
 package botsim
 
-import (
-	"errors"
-	"fmt"
-	"maps"
-	"time"
-)
+import "time"
 
 // User is a Telegram account of a person. LastName, Username and Language may
 // be missing.
@@ -29,7 +24,8 @@ type Visitor struct {
 	blocked  bool
 	messages map[int64]*message
 	inbox    []*message // from the bot, in order of arrival
-	actions  int
+	actions  []Action
+	acting   bool // the last action has not ended with a message
 	received signal
 }
 
@@ -64,17 +60,6 @@ func (v *Visitor) Say(text string) int64 { return v.Send(Text(text)) }
 // Reply writes a text as a reply to a message of either side.
 func (v *Visitor) Reply(text string, to int64) int64 { return v.Send(Text(text), ReplyTo(to)) }
 
-// Sending changes one message of a visitor.
-type Sending func(*message)
-
-// At dates a message, to the second. Messages of more than 24 hours ago never
-// reach the bot.
-func At(t time.Time) Sending { return func(m *message) { m.date = t } }
-
-// ReplyTo makes a message a reply. A message that does not exist is replied to
-// without saying so, as when it was deleted.
-func ReplyTo(id int64) Sending { return func(m *message) { m.replyTo = id } }
-
 // Send writes a message with any content and returns its id. A visitor who had
 // blocked the bot unblocks it first, as Telegram's programs do. A deactivated
 // account sends nothing; the id is then 0.
@@ -88,33 +73,21 @@ func (v *Visitor) Send(c Content, how ...Sending) int64 {
 	if v.blocked {
 		v.setBlocked(false)
 	}
-	v.known = true
-	m := v.newMessage(maps.Clone(c))
-	for _, h := range how {
-		h(m)
-	}
-	v.messages[m.id] = m
+	m := v.write(c, how...)
 	v.tell("message", m, m.date)
 	return m.id
 }
 
-// Edit replaces the text of a message, or its caption where it has no text.
-func (v *Visitor) Edit(id int64, text string) error {
-	s := v.bot.sim
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := v.messages[id]
-	if m == nil || m.fromBot {
-		return fmt.Errorf("edit message %d: not a message of this visitor", id)
+// write makes a message of the visitor without telling the bot. The caller holds
+// sim.mu.
+func (v *Visitor) write(c Content, how ...Sending) *message {
+	v.known = true
+	m := v.newMessage(c)
+	for _, h := range how {
+		h(v, m)
 	}
-	field := "caption"
-	if _, has := m.content["text"]; has {
-		field = "text"
-	}
-	m.content[field] = text
-	m.edited = time.Now()
-	v.tell("edited_message", m, m.edited)
-	return nil
+	v.messages[m.id] = m
+	return m
 }
 
 // Delete removes a message for both sides. The bot is not told.
@@ -163,22 +136,6 @@ func (v *Visitor) Deactivate() {
 	v.bot.sim.mu.Lock()
 	defer v.bot.sim.mu.Unlock()
 	v.bot.sim.deactivated[v.User.ID] = true
-}
-
-// Album sends several contents as one album, one message for each, and returns
-// their ids.
-func (v *Visitor) Album(parts ...Content) ([]int64, error) {
-	if len(parts) < 2 || len(parts) > 10 {
-		return nil, errors.New("send an album: it has 2 to 10 parts")
-	}
-	group := fmt.Sprintf("137%017d", time.Now().UnixNano()%1e17)
-	ids := make([]int64, len(parts))
-	for i, c := range parts {
-		c = maps.Clone(c)
-		c["media_group_id"] = group
-		ids[i] = v.Send(c)
-	}
-	return ids, nil
 }
 
 // GroupMessage sends a text to a group that the bot is in and returns the

@@ -1,0 +1,107 @@
+package botsim
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+const notModified = "message is not modified: specified new message content and reply markup are exactly the same " +
+	"as a current content and reply markup of the message"
+
+func (s *Sim) editMessageText(_ context.Context, b *Bot, p params) answer {
+	return s.edit(b, p, "text")
+}
+
+func (s *Sim) editMessageCaption(_ context.Context, b *Bot, p params) answer {
+	return s.edit(b, p, "caption")
+}
+
+// edit replaces the text or the caption of a message of the bot.
+func (s *Sim) edit(b *Bot, p params, field string) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w, bad := readWords(p, field)
+	if bad != nil {
+		return *bad
+	}
+	v, bad := b.chat(p)
+	if bad != nil {
+		return *bad
+	}
+	m := v.messages[p.integer("message_id", 0)]
+	switch {
+	case m == nil:
+		return badRequest("message to edit not found")
+	case !m.fromBot:
+		return badRequest("message can't be edited")
+	case (m.arrived == nil && m.kind() == "text") != (field == "text"):
+		return badRequest("there is no " + field + " in the message to edit")
+	case wordsOf(m.content).equal(w):
+		return badRequest(notModified)
+	}
+	w.put(m.content, field)
+	m.edited = time.Now()
+	v.received.fire()
+	return result(v.wire(m))
+}
+
+func (s *Sim) deleteMessage(_ context.Context, b *Bot, p params) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, bad := b.chat(p)
+	if bad != nil {
+		return *bad
+	}
+	m := v.messages[p.integer("message_id", 0)]
+	switch {
+	case m == nil:
+		return badRequest("message to delete not found")
+	case time.Since(m.date) >= deletableIn:
+		return badRequest("message can't be deleted")
+	}
+	v.remove(m)
+	return success([]byte("true"))
+}
+
+// deleteMessages deletes up to 100 messages, of both sides; what is not there is
+// skipped, and nothing is deleted when one of them is too old.
+func (s *Sim) deleteMessages(_ context.Context, b *Bot, p params) answer {
+	var ids []int64
+	if json.Unmarshal([]byte(p["message_ids"]), &ids) != nil {
+		return badRequest("can't parse message identifiers JSON object")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, bad := b.chat(p)
+	switch {
+	case bad != nil:
+		return *bad
+	case len(ids) == 0:
+		return badRequest("message identifiers are not specified")
+	case len(ids) > 100:
+		return badRequest("too many message identifiers specified")
+	}
+	var there []*message
+	for _, id := range ids {
+		if m := v.messages[id]; m != nil {
+			there = append(there, m)
+		}
+	}
+	for _, m := range there {
+		if time.Since(m.date) >= deletableIn {
+			return badRequest("message can't be deleted")
+		}
+	}
+	for _, m := range there {
+		v.remove(m)
+	}
+	return success([]byte("true"))
+}
+
+// remove takes a message out of the chat. The caller holds sim.mu.
+func (v *Visitor) remove(m *message) {
+	m.deleted = true
+	delete(v.messages, m.id)
+	v.received.fire()
+}

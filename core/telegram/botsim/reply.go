@@ -1,0 +1,68 @@
+package botsim
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+const (
+	maxQuote = 1024 // code points
+	badQuote = "QUOTE_TEXT_INVALID"
+)
+
+// answered says which message is replied to, and which part of it.
+type answered struct {
+	id       int64  // 0: no reply
+	quote    string // "": all of it
+	position int    // of the quote, in UTF-16 code units
+}
+
+// replyTarget reads reply_parameters, or the two parameters that came before
+// it. There is no reply where the message is gone and the caller allows that.
+func (v *Visitor) replyTarget(p params) (answered, *answer) {
+	reply, given, err := p.object("reply_parameters")
+	if err != nil {
+		return answered{}, refuse(badRequest("can't parse reply parameters JSON object"))
+	}
+	id := reply.integer("message_id", 0)
+	if !given {
+		reply, id = p, p.integer("reply_to_message_id", 0)
+	}
+	target := v.messages[id]
+	switch {
+	case target == nil && (id == 0 && !given || reply.truth("allow_sending_without_reply")):
+		return answered{}, nil
+	case target == nil:
+		return answered{}, refuse(badRequest("message to be replied not found"))
+	case !given || reply["quote"] == "":
+		return answered{id: id}, nil
+	}
+	part := reply["quote"]
+	at, found := find(wordsOf(target.content).text, part, int(reply.integer("quote_position", 0)))
+	if !found || utf8.RuneCountInString(part) > maxQuote {
+		return answered{}, refuse(badRequest(badQuote))
+	}
+	return answered{id, part, at}, nil
+}
+
+// find looks for a part of a text and returns where it is, in UTF-16 code
+// units: of several places the one nearest to near.
+func find(text, part string, near int) (at int, found bool) {
+	units, from := 0, 0
+	for {
+		i := strings.Index(text[from:], part)
+		if i < 0 || part == "" {
+			return at, found
+		}
+		units += len(utf16.Encode([]rune(text[from : from+i])))
+		if !found || abs(units-near) < abs(at-near) {
+			at, found = units, true
+		}
+		_, size := utf8.DecodeRuneInString(text[from+i:])
+		units += len(utf16.Encode([]rune(text[from+i : from+i+size])))
+		from += i + size
+	}
+}
+
+func abs(n int) int { return max(n, -n) }
