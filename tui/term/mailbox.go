@@ -14,6 +14,7 @@ type mailbox struct {
 	frame *Frame
 	aside []byte
 	fresh bool // the screen's content is unknown: paint everything
+	album album
 	wake  chan struct{}
 }
 
@@ -58,4 +59,50 @@ func (m *mailbox) take() (frame *Frame, aside []byte, fresh bool) {
 	frame, aside, fresh = m.frame, m.aside, m.fresh
 	m.aside, m.fresh = nil, false
 	return frame, aside, fresh
+}
+
+// picture adds a picture and reports whether there was room.
+func (m *mailbox) picture(p *picture) bool {
+	m.mu.Lock()
+	fits := m.album.put(p)
+	m.mu.Unlock()
+	m.ring()
+	return fits
+}
+
+func (m *mailbox) drop(id uint32) {
+	m.mu.Lock()
+	m.album.drop(id)
+	m.mu.Unlock()
+	m.ring()
+}
+
+// resend has every picture sent again.
+func (m *mailbox) resend() {
+	m.mu.Lock()
+	m.album.again()
+	m.mu.Unlock()
+	m.ring()
+}
+
+// takePictures appends what is to be written of pictures now, and reports
+// whether one is complete with it. It rings for the rest itself.
+func (m *mailbox) takePictures(b []byte) (_ []byte, whole bool) {
+	m.mu.Lock()
+	b, whole, more := m.album.next(b)
+	m.mu.Unlock()
+	if whole || more {
+		m.ring()
+	}
+	return b, whole
+}
+
+// closing appends what still waits beside frames, and what takes the pictures
+// back.
+func (m *mailbox) closing() []byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b := m.album.farewell(m.aside)
+	m.aside = nil
+	return b
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi/kitty"
 )
 
 // painter turns frames into the bytes that change the screen from the frame
@@ -20,6 +22,18 @@ type painter struct {
 // forget makes the next frame a full one.
 func (p *painter) forget() {
 	p.shown, p.title, p.visible = Frame{}, "", true
+}
+
+// touch makes the next frame paint the rows with placeholders again: kitty
+// looks for their pictures when it draws a row, and not when a picture comes.
+func (p *painter) touch() {
+	rows := slices.Clone(p.shown.Rows)
+	for y, row := range rows {
+		if slices.ContainsFunc(row, func(s Span) bool { return strings.ContainsRune(s.Text, kitty.Placeholder) }) {
+			rows[y] = Row{{X: -1}} // like no row that is shown
+		}
+	}
+	p.shown.Rows = rows
 }
 
 // paint appends to b the bytes for f: nothing when f looks like what is shown.

@@ -34,3 +34,23 @@ func (t *Terminal) SetMouse(on bool) {
 		t.mail.put(mouseOff)
 	}
 }
+
+// Picture gives the terminal a picture to show wherever kitty's placeholders
+// with this id stand, in cols × rows cells. It never blocks; the picture goes
+// out in pieces between frames, and again after Stop and Start. png must not
+// be changed any more. Only a terminal that is known to have kitty's graphics
+// protocol may be given one.
+func (t *Terminal) Picture(id uint32, png []byte, cols, rows int) error {
+	switch {
+	case t.opts.Dumb, id == 0, id > maxID, len(png) == 0, cols < 1, rows < 1, cols > maxSide, rows > maxSide:
+		return ErrPicture
+	case len(png) > maxPicture:
+		return ErrTooLong
+	case !t.mail.picture(&picture{id: id, png: png, cols: cols, rows: rows}):
+		return ErrStalled
+	}
+	return nil
+}
+
+// DropPicture has the terminal forget a picture.
+func (t *Terminal) DropPicture(id uint32) { t.mail.drop(id) }

@@ -30,8 +30,9 @@ const patience = 250 * time.Millisecond
 var (
 	ErrNoSize  = errors.New("the terminal does not tell its size")
 	ErrStalled = errors.New("the terminal takes no output")
-	ErrTooLong = errors.New("too long for the terminal's clipboard")
+	ErrTooLong = errors.New("too long for the terminal")
 	ErrRefused = errors.New("the terminal has no clipboard")
+	ErrPicture = errors.New("the terminal cannot show this picture")
 )
 
 // Capabilities are what only a screen on the operator's own machine can do.
@@ -105,6 +106,7 @@ func (t *Terminal) Start() error {
 	t.running = true
 	t.quit, t.done = make(chan struct{}), make(chan struct{})
 	t.mail.refresh()
+	t.mail.resend()
 	go t.loop(t.quit, t.done)
 	return nil
 }
@@ -163,7 +165,7 @@ func (t *Terminal) Stop() error {
 // closing returns what gives the terminal back. Sequences that still wait, a
 // copy made just before quitting, go out before it.
 func (t *Terminal) closing() []byte {
-	_, aside, _ := t.mail.take()
+	aside := t.mail.closing()
 	if t.opts.Dumb {
 		return append(aside, leaveDumb...)
 	}

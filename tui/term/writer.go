@@ -89,6 +89,10 @@ func (w *writer) deliver() {
 	if frame != nil {
 		w.buf = w.painter.paint(w.buf, *frame)
 	}
+	var whole bool
+	if w.buf, whole = w.t.mail.takePictures(w.buf); whole {
+		w.painter.touch()
+	}
 	if len(w.buf) == 0 {
 		return
 	}
