@@ -65,7 +65,6 @@ func (u *upload) source(number int64) *source {
 	if data := u.kept; u.Size == int64(len(data)) {
 		s.open = func() io.Reader { return bytes.NewReader(data) }
 	}
-	u.kept = nil
 	return s
 }
 

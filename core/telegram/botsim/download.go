@@ -28,7 +28,7 @@ func (s *Sim) download(w http.ResponseWriter, r *http.Request, b *Bot, path stri
 	f := s.linked(b, path)
 	switch {
 	case i != nil && i.refuses():
-		i.apply(w, r, nil)
+		i.apply(w, r, func(context.Context) answer { return answer{} })
 	case f == nil:
 		failure(404, "Not Found").write(w)
 	case i != nil:

@@ -120,8 +120,9 @@ func (b *Bot) takeIn(u *upload, kind string, p params) (*stored, *Arrived, *answ
 	}
 	b.lastFile++
 	f := b.store(kind, File{u.source(b.ID<<20 + b.lastFile), u.about(kind, p)})
-	u.FileID, u.FileUniqueID = f.id, f.unique
-	return f, &u.Arrived, nil
+	arrived := u.Arrived // of its own: a part may be sent twice, and its bytes are not to stay
+	arrived.FileID, arrived.FileUniqueID = f.id, f.unique
+	return f, &arrived, nil
 }
 
 // about is what the protocol says of an upload beside its ids and size.
