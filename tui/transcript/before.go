@@ -45,20 +45,20 @@ func (t *Transcript) before(i int) int {
 }
 
 func (t *Transcript) startsDay(i int) bool {
-	return i == 0 || !sameDay(t.items[i-1].m.SentAt.In(t.o.Location), t.items[i].m.SentAt.In(t.o.Location))
+	return i == 0 || !sameDay(t.items[i-1].when.In(t.o.Location), t.items[i].when.In(t.o.Location))
 }
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
 // headed reports whether item i, with lead separators before it, has a
-// header: all have one but those that continue what the same author wrote
-// just above and need no mark.
+// header: all have one but the further parts of an album, and those that
+// continue what the same author wrote just above and need no mark.
 func (t *Transcript) headed(i, lead int) bool {
 	m := &t.items[i].m
-	if m.From == core.FromDesk {
+	if m.From == core.FromDesk || t.follows(i) {
 		return false
 	}
-	if lead > 0 || m.Delivery != core.DeliveryNone || !m.EditedAt.IsZero() {
+	if lead > 0 || m.Delivery != core.DeliveryNone || !m.EditedAt.IsZero() || !m.DeletedAt.IsZero() || t.items[i].parts > 1 {
 		return true
 	}
 	above := &t.items[i-1].m
@@ -70,7 +70,7 @@ func (t *Transcript) headed(i, lead int) bool {
 func (t *Transcript) separators(i int) []term.Row {
 	var rows []term.Row
 	if t.startsDay(i) {
-		rows = append(rows, centred(t.w, t.day(t.items[i].m.SentAt.In(t.o.Location)), t.o.Theme.Day))
+		rows = append(rows, centred(t.w, t.day(t.items[i].when.In(t.o.Location)), t.o.Theme.Day))
 	}
 	if t.items[i].m.ID == t.divider {
 		rows = append(rows, t.newDivider())
@@ -111,8 +111,9 @@ func (t *Transcript) header(it *item) term.Row {
 		}
 	}
 	add(mark(it.m.Delivery, th))
-	if !it.m.EditedAt.IsZero() {
-		add("("+t.o.Words.Edited+")", th.Edited)
+	add(t.changes(it), th.Edited)
+	if it.parts > 1 {
+		add(t.o.Words.Album(it.parts), th.Edited)
 	}
 	name, style := t.author(it)
 	if name = text.Cut(name, right-authorX); name != "" {
@@ -122,6 +123,17 @@ func (t *Transcript) header(it *item) term.Row {
 		row = append(row, marks[i])
 	}
 	return fitting(row, t.w)
+}
+
+// changes tells in brackets what became of a message after it was written.
+func (t *Transcript) changes(it *item) string {
+	switch {
+	case !it.m.DeletedAt.IsZero():
+		return "(" + t.o.Words.Deleted + ")"
+	case !it.m.EditedAt.IsZero():
+		return "(" + t.o.Words.Edited + ")"
+	}
+	return ""
 }
 
 // fitting leaves out the spans that do not lie within w columns.

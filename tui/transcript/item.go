@@ -5,6 +5,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/rich"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 	"tgdesk/tui/words"
@@ -17,12 +18,19 @@ type item struct {
 	epoch   uint64 // in which it was last read
 	version int    // counts replacements
 
+	at    spot
+	parts int       // of its album that are held; 0 or 1 for no album
+	when  time.Time // on whose day it is shown: its album's first part decides
+
 	author  clean.Text
-	text    clean.Text
+	text    []rich.Paragraph
+	line    string // the text on one line, spoilers hidden
 	file    clean.Text
 	failure clean.Text
+	hidden  bool // something is covered until the message is selected
 
 	lines   []term.Row
+	pic     picture
 	wrapped wrapping
 }
 
@@ -32,31 +40,44 @@ type wrapping struct {
 	look         look
 	quote        core.MessageID
 	quoteVersion int
+	parts        int
+	follows      bool // a further part of an album: it has no header of its own
 	reason       core.Reason
+	selected     bool // only where that shows
+	progress     core.Progress
 }
 
 // look is the part of Options that lines depend on.
 type look struct {
-	theme *theme.Theme
-	words *words.Catalogue
-	zone  *time.Location
-	hints Hints
+	theme    *theme.Theme
+	words    *words.Catalogue
+	zone     *time.Location
+	hints    Hints
+	pictures bool
 }
 
-func (o *Options) key() look { return look{o.Theme, o.Words, o.Location, o.Hints} }
+func (o *Options) key() look {
+	return look{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
+}
 
 func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 	if m.TelegramID != 0 {
 		t.byTelegram[m.TelegramID] = m.ID
 	}
-	it := &item{m: m, epoch: epoch, text: clean.Message(m.Text), failure: clean.Message(m.Error)}
+	it := &item{
+		m: m, epoch: epoch, at: spot{group: m.ID, id: m.ID}, when: m.SentAt,
+		text: rich.Parse(m.Text, m.Markup), line: rich.Plain(m.Text, m.Markup), failure: clean.Message(m.Error),
+	}
 	it.author = clean.Line(m.Author)
 	if m.From == core.FromVisitor {
 		it.author = clean.Name(m.Author, t.visitorName())
 	}
-	if m.Attachment != nil {
-		it.file = clean.Line(m.Attachment.FileName)
+	if a := m.Attachment; a != nil {
+		it.file = clean.Line(a.FileName)
+		it.hidden = a.Spoiler
+		t.parts = t.parts || a.AlbumID != ""
 	}
+	it.hidden = it.hidden || rich.Hidden(it.text)
 	return it
 }
 
@@ -90,12 +111,16 @@ func (t *Transcript) quoted(it *item) *item {
 func (t *Transcript) body(i int) []term.Row {
 	it := t.items[i]
 	quoted := t.quoted(it)
-	now := wrapping{w: t.w, look: t.o.key(), reason: t.row.Chat.Reason}
+	now := wrapping{
+		w: t.w, look: t.o.key(), reason: t.row.Chat.Reason, parts: it.parts, follows: t.follows(i),
+		selected: it.m.ID == t.selected && (it.hidden || it.m.Attachment != nil), progress: t.progress(it),
+	}
 	if quoted != nil {
 		now.quote, now.quoteVersion = quoted.m.ID, quoted.version
 	}
 	if it.lines == nil || it.wrapped != now {
-		it.lines, it.wrapped = t.wrap(it, quoted), now
+		it.wrapped = now
+		it.lines = t.wrap(it, quoted)
 	}
 	return it.lines
 }

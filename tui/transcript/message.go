@@ -1,12 +1,7 @@
 package transcript
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/dustin/go-humanize"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -17,8 +12,9 @@ import (
 
 // The signs of a transcript.
 const (
-	noteSign  = "✎ "
-	quoteSign = "│ "
+	noteSign    = "✎ "
+	quoteSign   = "│ "
+	forwardSign = "↪ "
 )
 
 // page collects lines of a given width.
@@ -60,81 +56,54 @@ func (p *page) wrapped(s string, style theme.Style) {
 
 // wrap makes the lines of a message below its header.
 func (t *Transcript) wrap(it, quoted *item) []term.Row {
-	p := newPage(t.w)
-	th := t.o.Theme
+	it.pic = picture{}
 	if it.m.From == core.FromDesk {
 		return []term.Row{t.systemLine(it)}
 	}
-	if quoted != nil {
-		p.line(quoteSign+t.summary(quoted), th.Quote)
+	p := newPage(t.w)
+	t.origin(p, it, quoted)
+	style, file := t.o.Theme.Text, t.o.Theme.Attachment
+	switch {
+	case !it.m.DeletedAt.IsZero():
+		style, file = t.o.Theme.Deleted, t.o.Theme.Deleted
+	case it.m.From == core.FromNote:
+		style = t.o.Theme.Note
 	}
-	style := th.Text
-	if it.m.From == core.FromNote {
-		style = th.Note
-	}
-	caption := it.text.String()
+	caption := true
 	if it.m.Kind != core.KindText {
-		p.wrapped(t.placeholder(it), style)
-		if named(it.m.Kind) {
-			caption = ""
+		t.file(p, it, file)
+		if pic := t.roomFor(it, p.inner()); pic.h > 0 {
+			it.pic = p.keep(pic)
 		}
+		caption = it.captioned()
 	}
-	if caption != "" || len(p.rows) == 0 {
-		p.wrapped(caption, style)
+	if caption {
+		p.marked(it.text, style, t.o.Theme, it.wrapped.selected)
 	}
 	t.trouble(p, it)
 	return p.rows
 }
 
-// named reports the kinds whose Text is not a caption but their name.
-func named(k core.Kind) bool { return k == core.KindUnsupported || k == core.KindService }
-
-// placeholder is the line that stands for what is not shown itself.
-func (t *Transcript) placeholder(it *item) string {
-	if named(it.m.Kind) {
-		return t.o.Words.Placeholder(it.m.Kind, clean.Line(it.text.String()).String())
+// origin tells whom a message is forwarded from and what it answers: the part
+// that was chosen, or the beginning of the whole.
+func (t *Transcript) origin(p *page, it, quoted *item) {
+	if who := clean.Line(it.m.Forward); who != "" {
+		p.line(forwardSign+t.o.Words.Forwarded(who.String()), t.o.Theme.Quote)
 	}
-	return t.o.Words.Placeholder(it.m.Kind, it.facts())
-}
-
-// facts lists what is known of an attachment: size in pixels, length, bytes,
-// name.
-func (it *item) facts() string {
-	a := it.m.Attachment
-	if a == nil {
-		return ""
+	part := clean.Line(it.m.Quote).String()
+	switch {
+	case part != "" && quoted != nil:
+		p.line(quoteSign+quoted.author.String()+": “"+part+"”", t.o.Theme.Quote)
+	case part != "":
+		p.line(quoteSign+"“"+part+"”", t.o.Theme.Quote)
+	case quoted != nil:
+		p.line(quoteSign+t.summary(quoted), t.o.Theme.Quote)
 	}
-	var facts []string
-	if emoji := clean.Line(a.Emoji); emoji != "" {
-		facts = append(facts, emoji.String())
-	}
-	if a.Width > 0 && a.Height > 0 && a.Kind != core.KindSticker {
-		facts = append(facts, strconv.Itoa(a.Width)+"×"+strconv.Itoa(a.Height))
-	}
-	if a.Duration > 0 {
-		facts = append(facts, length(a.Duration))
-	}
-	if a.Size > 0 && a.Kind != core.KindSticker {
-		facts = append(facts, humanize.Bytes(uint64(a.Size)))
-	}
-	if it.file != "" {
-		facts = append(facts, it.file.String())
-	}
-	return strings.Join(facts, " · ")
-}
-
-// length writes how long a recording is: 0:07, 1:02:03.
-func length(d time.Duration) string {
-	s := int(d.Round(time.Second) / time.Second)
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
 // summary is a message on one line, as a quote.
 func (t *Transcript) summary(it *item) string {
-	s := clean.Line(it.text.String()).String()
+	s := it.line
 	if it.m.Kind != core.KindText {
 		s = t.placeholder(it)
 	}

@@ -68,7 +68,7 @@ func (t *Transcript) Need() (Request, bool) {
 		r.Query.After = t.Last()
 	case !t.start && len(t.items) > 0 && (t.wantTop || t.top.item < overscan):
 		r.kind = readOlder
-		r.Query.Before = t.items[0].m.ID
+		r.Query.Before = t.oldest
 		if t.wantTop {
 			r.Query.Limit = topPage
 		}
@@ -116,6 +116,7 @@ func (t *Transcript) Deliver(r Request, messages []core.Message) bool {
 		case readOlder:
 			t.precede(messages, r.epoch, whole)
 		}
+		t.regroup()
 	})
 	return true
 }
@@ -139,12 +140,10 @@ func (t *Transcript) renew(messages []core.Message, r Request, whole bool) {
 	} else {
 		last = messages[len(messages)-1].ID
 	}
-	from, _ := t.index(r.Query.After + 1)
-	for _, it := range t.items[from:] {
-		if it.m.ID > last {
-			break
+	for _, it := range t.items {
+		if it.m.ID > r.Query.After && it.m.ID <= last {
+			it.epoch = max(it.epoch, r.epoch)
 		}
-		it.epoch = max(it.epoch, r.epoch)
 	}
 }
 
@@ -152,9 +151,12 @@ func (t *Transcript) precede(messages []core.Message, epoch uint64, whole bool) 
 	t.start = whole
 	older := make([]*item, 0, len(messages))
 	for _, m := range messages {
-		if m.ID < t.items[0].m.ID {
+		if m.ID < t.oldest {
 			older = append(older, t.newItem(m, epoch))
 		}
+	}
+	if len(older) > 0 {
+		t.oldest = older[0].m.ID
 	}
 	t.items = append(older, t.items...)
 	t.placeDivider(older)
@@ -164,26 +166,36 @@ func (t *Transcript) precede(messages []core.Message, epoch uint64, whole bool) 
 	}
 }
 
-// put replaces the message in its place, or adds it after the last one.
+// put replaces the message in its place, or adds it after the last one. One
+// older than all is left to the next reads.
 func (t *Transcript) put(m core.Message, epoch uint64) {
 	i, held := t.index(m.ID)
 	switch {
 	case held:
-		if it := t.items[i]; !same(it.m, m) {
-			version := it.version + 1
-			t.items[i] = t.newItem(m, epoch)
-			t.items[i].version = version
-		}
-		t.items[i].epoch = epoch
-	case i == len(t.items):
+		t.replace(i, m, epoch)
+	case len(t.items) == 0 || m.ID > t.newest:
 		t.items = append(t.items, t.newItem(m, epoch))
-		t.placeDivider(t.items[i:])
+		t.oldest, t.newest = t.items[0].at.group, m.ID
+		t.placeDivider(t.items[len(t.items)-1:])
 		if m.From != core.FromDesk {
 			t.newBelow++ // settle forgets it where the view follows
 		}
-	case i > 0:
+	case m.ID > t.oldest:
 		t.items = slices.Insert(t.items, i, t.newItem(m, epoch))
 	}
+}
+
+// replace takes a new reading of item i. Lines that are kept stay with it when
+// nothing has changed.
+func (t *Transcript) replace(i int, m core.Message, epoch uint64) {
+	old := t.items[i]
+	if !same(old.m, m) {
+		it := t.newItem(m, epoch)
+		it.version = old.version + 1
+		it.at, it.parts, it.when = old.at, old.parts, old.when
+		t.items[i] = it
+	}
+	t.items[i].epoch = epoch
 }
 
 // same reports whether two readings of a message are equal.

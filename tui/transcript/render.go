@@ -22,7 +22,7 @@ func (t *Transcript) Render(w, h int, o Options) []term.Row {
 	}
 	rows := make([]term.Row, 0, t.h)
 	for i, y := range t.shown() {
-		for _, row := range t.rowsOf(i) {
+		for _, row := range t.rowsOf(i, y) {
 			if y >= 0 && y < t.room() {
 				rows = append(rows, row)
 			}
@@ -46,15 +46,20 @@ func (t *Transcript) renderEmpty() []term.Row {
 	return []term.Row{centred(t.w, s, t.o.Theme.Dim)}
 }
 
-// rowsOf returns all lines of item i.
-func (t *Transcript) rowsOf(i int) []term.Row {
+// rowsOf returns all lines of item i, which begins at row y. Its picture is
+// drawn only where some of it is to be seen.
+func (t *Transcript) rowsOf(i, y int) []term.Row {
 	it := t.items[i]
 	rows := t.separators(i)
 	own := len(rows)
 	if t.headed(i, own) {
 		rows = append(rows, t.header(it))
 	}
+	at := len(rows)
 	rows = append(rows, t.body(i)...)
+	if top := y + at + it.pic.line; it.pic.h > 0 && top < t.room() && top+it.pic.h > 0 {
+		t.drawPicture(it, rows[at:])
+	}
 	if it.m.ID == t.selected {
 		for j := own; j < len(rows); j++ {
 			rows[j] = t.selectedRow(rows[j])

@@ -24,18 +24,31 @@ type Options struct {
 	Words    *words.Catalogue
 	Focused  bool
 	Hints    Hints
+	Pictures Pictures // nil when pictures are not shown
+	// Progress tells how far a message's file has come, in either direction;
+	// nil when nothing does. It is asked for files under way only.
+	Progress func(core.MessageID) (core.Progress, bool)
 }
 
-// Hints are what can be done about a message, appended to why it failed.
-type Hints struct{ Failed, Unknown string }
+// Hints are what can be done about a message: appended to why it failed, or
+// beside its file.
+type Hints struct {
+	Failed, Unknown string
+	Fetch, Cancel   string // of a file that is not here, or on its way
+	File            string // of a selected file that is here
+}
 
 // Transcript is the state of one view on a chat. It belongs to one goroutine.
 type Transcript struct {
 	row    core.ChatRow
 	unread core.MessageID // messages of the visitor after it are new; 0 = no divider
 
-	items      []*item // ascending by message id, without gaps
-	start      bool    // the first item is the chat's first message
+	items      []*item // without gaps, ordered by their spots
+	oldest     core.MessageID
+	newest     core.MessageID
+	spots      map[core.MessageID]spot // of parts of albums; others stand where their ids say
+	parts      bool                    // parts of albums have come since regroup
+	start      bool                    // the oldest message is the chat's first
 	divider    core.MessageID
 	byTelegram map[int64]core.MessageID
 
@@ -55,7 +68,7 @@ type place struct{ item, line int }
 
 // New returns a transcript without a chat.
 func New() *Transcript {
-	return &Transcript{follow: true, byTelegram: map[int64]core.MessageID{}}
+	return &Transcript{follow: true, byTelegram: map[int64]core.MessageID{}, spots: map[core.MessageID]spot{}}
 }
 
 // SetChat shows a chat from its newest messages, with a divider before the
@@ -69,7 +82,7 @@ func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
 	seq := t.reads.seq + 1
 	*t = Transcript{
 		row: row, unread: unreadFrom, w: t.w, h: t.h, o: t.o,
-		follow: true, byTelegram: map[int64]core.MessageID{}, reads: reads{seq: seq},
+		follow: true, byTelegram: map[int64]core.MessageID{}, spots: map[core.MessageID]spot{}, reads: reads{seq: seq},
 	}
 }
 
@@ -114,14 +127,9 @@ func (t *Transcript) AtBottom() bool { return t.follow }
 func (t *Transcript) NewBelow() int { return t.newBelow }
 
 // Last is the newest message that is held; 0 if none.
-func (t *Transcript) Last() core.MessageID {
-	if len(t.items) == 0 {
-		return 0
-	}
-	return t.items[len(t.items)-1].m.ID
-}
+func (t *Transcript) Last() core.MessageID { return t.newest }
 
-// Newest returns the newest of the held messages that ok accepts.
+// Newest returns the lowest of the held messages that ok accepts.
 func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 	for _, it := range slices.Backward(t.items) {
 		if ok(it.m) {
@@ -135,11 +143,9 @@ func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 // one newer than all is added, any other is left to the next reads.
 func (t *Transcript) Update(m core.Message) {
 	if m.ChatID == t.row.Chat.ID && t.reads.loaded {
-		t.anchored(func() { t.put(m, t.reads.epoch) })
+		t.anchored(func() {
+			t.put(m, t.reads.epoch)
+			t.regroup()
+		})
 	}
-}
-
-// index returns where the message is, or would be.
-func (t *Transcript) index(id core.MessageID) (int, bool) {
-	return slices.BinarySearchFunc(t.items, id, func(it *item, id core.MessageID) int { return int(it.m.ID - id) })
 }

@@ -13,6 +13,9 @@ func English() Catalogue {
 	return Catalogue{
 		System: englishSystem, Placeholder: englishPlaceholder,
 		Delivery: englishDelivery, State: englishState, Reason: englishReason, Health: englishHealth,
+		Deleted: "deleted", Album: func(n int) string { return fmt.Sprintf("album · %d", n) },
+		Forwarded: func(who string) string { return "forwarded from " + who },
+		FileState: englishFileState, PictureComing: "drawing the picture…", PictureBad: "This picture cannot be shown.",
 		Edited: "edited", NewDivider: "new", Today: "Today", Yesterday: "Yesterday",
 		NewBelow:  func(n int) string { return fmt.Sprintf("↓ %d new", n) },
 		Date:      func(t time.Time) string { return t.Format("Monday, 2 January 2006") },

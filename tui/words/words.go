@@ -23,17 +23,24 @@ type Catalogue struct {
 	Reason      func(r core.Reason, by string) string
 	Health      func(s core.HealthState) string
 	Edited      string
-	NewDivider  string
-	NewBelow    func(n int) string
-	Today       string
-	Yesterday   string
-	Date        func(t time.Time) string
-	NoteBy      func(who string) string
-	BotAuthor   string
-	Earlier     func(n int) string
-	Loading     string
-	NoMessages  string
-	History     string
+	Deleted     string
+	Album       func(n int) string
+	Forwarded   func(who string) string
+	FileState   func(s core.FileState, why string) string // where a file is; why it failed
+	// What stands in the room of a picture that is not drawn.
+	PictureComing string
+	PictureBad    string
+	NewDivider    string
+	NewBelow      func(n int) string
+	Today         string
+	Yesterday     string
+	Date          func(t time.Time) string
+	NoteBy        func(who string) string
+	BotAuthor     string
+	Earlier       func(n int) string
+	Loading       string
+	NoMessages    string
+	History       string
 
 	// Of the frame.
 	Pane         func(s core.State) string

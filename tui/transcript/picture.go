@@ -1,0 +1,102 @@
+package transcript
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tgdesk/core"
+	"tgdesk/tui/term"
+)
+
+// Pictures draws pictures as rows of cells. Rows is asked on the screen's
+// thread for what is visible only, and must answer at once: rows are painted
+// text, at most h of them and w cells wide; ready is false while the picture
+// is not decoded yet. A picture that cannot be shown is ready without rows.
+type Pictures interface {
+	Rows(unique string, w, h int) (rows []string, ready bool)
+}
+
+// The most cells that a picture takes.
+const (
+	pictureW = 48
+	pictureH = 14
+)
+
+// picture is the room that an item keeps for its picture, in lines of its body
+// and cells. It does not depend on what the picture turns out to be, so that
+// nothing moves when it comes.
+type picture struct{ line, w, h int }
+
+// roomFor returns the room for the item's picture; no rows if it has none. A
+// cell is about twice as high as wide.
+func (t *Transcript) roomFor(it *item, inner int) picture {
+	a := it.m.Attachment
+	if t.o.Pictures == nil || a == nil || !a.File.Ready() || !drawable(a) || inner < 8 {
+		return picture{}
+	}
+	w, h := a.Width, a.Height
+	if w <= 0 || h <= 0 {
+		w, h = 1, 1
+	}
+	most := pictureW
+	if a.Kind == core.KindSticker {
+		most = pictureW / 3
+	}
+	cellsW := min(inner, most)
+	cellsH := (cellsW*h + w) / (2 * w)
+	if cellsH > pictureH {
+		cellsH = pictureH
+		cellsW = min(cellsW, 2*cellsH*w/h)
+	}
+	return picture{w: max(cellsW, 2), h: max(cellsH, 1)}
+}
+
+// drawable reports whether the desk holds a picture of the attachment.
+func drawable(a *core.Attachment) bool {
+	switch a.Kind {
+	case core.KindPhoto, core.KindLivePhoto, core.KindSticker:
+		return true
+	case core.KindVideo, core.KindVideoNote, core.KindAnimation:
+		return a.ThumbID != ""
+	case core.KindDocument:
+		return strings.HasPrefix(a.MIME, "image/") && a.Width > 0
+	}
+	return false
+}
+
+// keep adds the empty lines in which the picture will stand.
+func (p *page) keep(pic picture) picture {
+	pic.line = len(p.rows)
+	for range pic.h {
+		p.rows = append(p.rows, nil)
+	}
+	return pic
+}
+
+// drawPicture fills the picture's room in rows, the lines of the item's body.
+func (t *Transcript) drawPicture(it *item, rows []term.Row) {
+	x := newPage(t.w).indent
+	room := rows[it.pic.line : it.pic.line+it.pic.h]
+	if it.m.Attachment.Spoiler && it.m.ID != t.selected {
+		for i := range room {
+			room[i] = term.Row{{X: x, W: it.pic.w, Text: t.o.Theme.Spoiler.Paint(strings.Repeat("░", it.pic.w))}}
+		}
+		return
+	}
+	drawn, ready := t.o.Pictures.Rows(it.m.Attachment.FileUniqueID, it.pic.w, it.pic.h)
+	if len(drawn) == 0 {
+		label := t.o.Words.PictureComing
+		if ready {
+			label = t.o.Words.PictureBad
+		}
+		p := newPage(t.w)
+		p.line(label, t.o.Theme.Dim)
+		room[0] = p.rows[0]
+		return
+	}
+	for i := range min(len(drawn), len(room)) {
+		s := ansi.Truncate(drawn[i], it.pic.w, "")
+		room[i] = term.Row{{X: x, W: ansi.StringWidth(s), Text: s}}
+	}
+}
