@@ -10,7 +10,8 @@ import (
 func lateParcel() part {
 	return part{
 		user: hana(), brand: acme,
-		opening: []act{says("注文した商品がまだ届きません"), sends(botsim.Photo().Caption("注文番号はこちらです"))},
+		opening: []act{says("注文した商品がまだ届きません"), shows(parcel(), "前回届いた箱です。注文番号はこちら")},
+		looks:   "写真を確認しました。これです！",
 		later: [][]act{
 			{says("何か進展はありましたか？")},
 			{says("先ほど配送業者から連絡がありました。明日届くそうです。")},
@@ -26,12 +27,13 @@ func lateParcel() part {
 func brokenLamp() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_003, FirstName: "Ana", LastName: "Díaz", Username: "anadiaz", Language: "es"}, brand: acme,
-		opening: []act{says("Hola, la lámpara llegó rota 😕"), sends(botsim.Photo())},
+		opening: append([]act{says("Hola, la lámpara llegó rota 😕")}, album("así llegó", lamps()...)...),
+		looks:   "¡Esa misma es!",
 		later:   [][]act{{says("¿Hay alguien?")}, {says("Puedo esperar hasta mañana, sin problema.")}},
 		answers: [][]act{
-			{says("Sí, la caja también estaba abollada."), sends(botsim.Photo().Caption("la caja"))},
+			{says("Sí, la caja también estaba abollada."), shows(parcel(), "la caja")},
 			{says("Prefiero el cambio, por favor.")},
-			{says("¡Mil gracias!"), sends(botsim.Sticker("❤️"))},
+			{says("¡Mil gracias!"), sticks("❤️")},
 		},
 	}
 }
@@ -63,11 +65,12 @@ func coupon() part {
 func sparkle() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_009, FirstName: "💖 Chloé ✨", LastName: "🦄", Username: "chloe_sparkles", Language: "en"}, brand: acme,
-		opening: []act{says("heyyy 👋🏽👋🏽 do you ship to 🇮🇸 or 🇫🇴?? 🙏🏻🙏🏻🙏🏻"), sends(botsim.Sticker("🦄"))},
+		opening: []act{says("heyyy 👋🏽👋🏽 do you ship to 🇮🇸 or 🇫🇴?? 🙏🏻🙏🏻🙏🏻"), sticks("🦄")},
+		looks:   "omg so pretty 😍",
 		later:   [][]act{{says("🥺👉🏼👈🏼")}, {sends(botsim.Animation())}},
 		answers: [][]act{
 			{says("omg yesss 🎉🎉🎉 1️⃣ box then 📦➡️🇮🇸")},
-			{sends(botsim.Voice(6))},
+			{records(6)},
 			{says("ty ty ty 💕👩🏽‍🚀🏳️‍🌈")},
 		},
 	}
@@ -96,7 +99,7 @@ func letter() part {
 		later:   [][]act{{says("I appreciate that this is a lot to read. Please take your time.")}},
 		answers: [][]act{
 			{replies("Thank you. To be precise: the fault appears only after the third hour.")},
-			{says("I shall measure again this evening and report."), sends(botsim.Document("readings.pdf", "application/pdf", 48_213))},
+			{says("I shall measure again this evening and report."), hands("readings.pdf", "Thermostat, serial 20931", "Every reading of the last three hours", "Set 21.0 C throughout")},
 		},
 	}
 }
@@ -131,7 +134,7 @@ func pickupPoint() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_014, FirstName: "สมชาย", LastName: "ใจดี", Language: "th"}, brand: acme,
 		opening: []act{says("สวัสดีครับ จุดรับสินค้าที่ใกล้ที่สุดอยู่ที่ไหน"), sends(botsim.Location(13.7563, 100.5018))},
-		later:   [][]act{{sends(botsim.Contact("+66812345678", "สมชาย"))}, {says("ร้านเปิดกี่โมงครับ")}},
+		later:   [][]act{{sends(botsim.Contact("+66812345678", "สมชาย"))}, walks(13.7563, 100.5018), {says("ร้านเปิดกี่โมงครับ")}},
 		answers: [][]act{{says("ขอบคุณครับ เดี๋ยวไปรับวันนี้")}},
 	}
 }

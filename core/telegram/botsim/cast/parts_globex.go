@@ -18,7 +18,7 @@ func wrongSize() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_004, FirstName: "فاطمة", LastName: "الزهراء", Username: "fatima_z", Language: "ar"}, brand: globex,
 		opening: []act{says("مرحبا، وصلني مقاس خاطئ (XL بدلا من M). كيف أستبدله؟")},
-		later:   [][]act{{says("هل من رد؟")}, {sends(botsim.Photo().Caption("هذا هو الملصق"))}},
+		later:   [][]act{{says("هل من رد؟")}, {shows(label(), "هذا هو الملصق")}},
 		answers: [][]act{
 			{says("رقم الطلب 90871، شكرا لكم")},
 			{replies("نعم، العنوان نفسه 🌷")},
@@ -30,7 +30,7 @@ func invoice() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_006, FirstName: "Jürgen", LastName: "Weiß", Language: "de"}, brand: globex,
 		opening: []act{starts("invoice"), says("Guten Tag, auf der Rechnung fehlt die Umsatzsteuer-Identifikationsnummer."),
-			sends(botsim.Document("Rechnung_2026-1187.pdf", "application/pdf", 182_340))},
+			hands("Rechnung_2026-1187.pdf", "Rechnung 2026-1187", "12 Lizenzen (Team)     588,00 EUR", "Umsatzsteuer-Id: fehlt")},
 		later: [][]act{{says("Darf ich kurz nachfragen, wie der Stand ist?")}, {says("Die Buchhaltung drängt leider etwas.")}},
 		answers: [][]act{
 			{says("DE 123 456 789 – vielen Dank für die schnelle Antwort!")},
@@ -43,9 +43,9 @@ func invoice() part {
 func family() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_007, FirstName: "Mamma ❤️", LastName: "👨‍👩‍👧‍👦", Username: "rossi_family", Language: "it"}, brand: globex,
-		opening: []act{sends(botsim.Voice(14)), says("Scusate, il piccolo ha registrato lui 😅 Vorrei spostare la consegna a sabato.")},
+		opening: []act{records(14), says("Scusate, il piccolo ha registrato lui 😅 Vorrei spostare la consegna a sabato.")},
 		later:   [][]act{{says("Anche domenica andrebbe bene 👍🏻")}, {sends(botsim.VideoNote(8))}},
-		answers: [][]act{{says("Perfetto, sabato mattina allora!")}, {sends(botsim.Sticker("🎉"))}},
+		answers: [][]act{{says("Perfetto, sabato mattina allora!")}, {sticks("🎉")}},
 	}
 }
 
@@ -66,7 +66,7 @@ func warranty() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_015, FirstName: "יוסף", LastName: "כהן", Username: "yosef_c", Language: "he"}, brand: globex,
 		opening: []act{says("שלום, האם האחריות על דגם GX-200 (2025) עדיין בתוקף?")},
-		later:   [][]act{{says("צירפתי את הקבלה"), sends(botsim.Photo())}, {says("יש חדש?")}},
+		later:   [][]act{{says("צירפתי את הקבלה"), shows(label(), "")}, {says("יש חדש?")}},
 		answers: [][]act{{says("המספר הסידורי הוא SN 4471-09")}, {says("תודה רבה!")}},
 	}
 }
@@ -75,11 +75,11 @@ func warranty() part {
 func hurried() part {
 	return part{
 		user: botsim.User{ID: 5_100_000_016, FirstName: "김민준", Username: "minjun_k", Language: "ko"}, brand: globex,
-		opening: []act{says("안녕하세요"), says("결제가"), says("두 번 됐어요"), sends(botsim.Photo().Caption("카드 내역"))},
+		opening: []act{says("안녕하세요"), says("결제가"), says("두 번 됐어요"), shows(label(), "카드 내역")},
 		later:   [][]act{{says("ㅠㅠ"), says("확인 부탁드려요")}, {sends(botsim.Video(11))}},
 		answers: [][]act{
 			{says("네"), says("어제 저녁이요"), says("8시쯤")},
-			{says("감사합니다!"), sends(botsim.Sticker("🙇"))},
+			{says("감사합니다!"), sticks("🙇")},
 		},
 	}
 }

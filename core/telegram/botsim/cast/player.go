@@ -1,8 +1,10 @@
 package cast
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"tgdesk/core/telegram/botsim"
@@ -15,6 +17,7 @@ type part struct {
 	opening []act   // the first time the director calls
 	later   [][]act // each further time, from the start again after the last
 	answers [][]act // to the operators' messages, one list each; silence after the last
+	looks   string  // to the operators' files, each time; "": a thumb
 }
 
 // The pauses of a person: reading and thinking before an answer, and typing
@@ -37,6 +40,7 @@ type player struct {
 	answered int
 	heard    int   // operators' messages taken note of
 	last     int64 // the last message of its own
+	album    *botsim.Album
 }
 
 func newPlayer(p part, b *botsim.Bot, chance *rand.Rand) *player {
@@ -100,14 +104,20 @@ func (p *player) next() []act {
 // answer reads, thinks and reacts. What arrives meanwhile is answered along
 // with it.
 func (p *player) answer(ctx context.Context, inbox []botsim.Received) {
-	if len(inbox) <= p.heard || p.answered >= len(p.part.answers) {
+	if len(inbox) <= p.heard || p.answered >= len(p.part.answers) && !slices.ContainsFunc(inbox[p.heard:], isFile) {
 		return
 	}
 	reading := min(mostReading, time.Duration(len([]rune(inbox[len(inbox)-1].Text)))*perCharacter)
 	if !wait(ctx, reading+between(p.chance, leastThought, mostThought)) {
 		return
 	}
-	p.heard = len(p.visitor.Inbox())
+	inbox = p.visitor.Inbox()
+	fresh := inbox[min(p.heard, len(inbox)):]
+	p.heard = len(inbox)
+	if slices.ContainsFunc(fresh, isFile) {
+		p.perform(ctx, []act{replies(cmp.Or(p.part.looks, "👍"))})
+		return
+	}
 	p.answered++
 	p.perform(ctx, p.part.answers[p.answered-1])
 }

@@ -1,0 +1,86 @@
+package cast_test
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tgdesk/core/telegram/botsim"
+)
+
+func (s *stage) sendPicture(t *testing.T, b *botsim.Bot, chat string) {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	_ = w.WriteField("chat_id", chat) // a buffer takes everything
+	f, err := w.CreateFormFile("document", "label.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(f, "%PDF")
+	_ = w.Close()
+	resp, err := s.client.Post("http://botsim.test/bot"+b.Token+"/sendDocument", w.FormDataContentType(), &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("got %d", resp.StatusCode)
+	}
+}
+
+// Who is sent a file says something about it, as often as that happens.
+func TestVisitorsLookAtFiles(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 3)
+		time.Sleep(4 * time.Second) // the burst is over, the next event is not yet due
+		for range 5 {
+			s.take(t)
+			s.sendPicture(t, s.bots[0], "5100000001")
+			time.Sleep(7 * time.Second)
+			if got := strings.Join(s.take(t), ""); strings.Count(got, `\u5199\u771f\u3092\u78ba\u8a8d`) != 1 || !strings.Contains(got, `"reply_to_message"`) {
+				t.Fatalf("got %s", got)
+			}
+		}
+	})
+}
+
+// The demo shows what a visitor can send, in files that can be fetched.
+func TestFilesOfTheCast(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, 4)
+		var all strings.Builder
+		groups := regexp.MustCompile(`"media_group_id":"(\d+)"`)
+		albums := map[string]int{}
+		for range 60 {
+			time.Sleep(time.Minute)
+			for _, raw := range s.take(t) {
+				all.WriteString(raw)
+				for _, g := range groups.FindAllStringSubmatch(raw, -1) {
+					albums[g[1]]++
+				}
+			}
+		}
+		for _, want := range []string{`"live_period":900`, `"audio/ogg"`, `"application/pdf"`, `"photo"`, `"location"`} {
+			if !strings.Contains(all.String(), want) {
+				t.Errorf("an hour without %s", want)
+			}
+		}
+		if len(albums) == 0 {
+			t.Error("an hour without an album")
+		}
+		for id, parts := range albums {
+			if parts != 3 {
+				t.Errorf("album %s has %d parts", id, parts)
+			}
+		}
+	})
+}
