@@ -16,6 +16,7 @@ type NewBrand struct {
 	Token  Token
 	Bot    Bot
 	Limits Limits // the zero value means DefaultLimits
+	Manner Manner // the zero value means DefaultManner
 }
 
 // MaxName is the length in characters that names of brands and operators may have.
@@ -25,6 +26,9 @@ const MaxName = 40
 func (d *Desk) AddBrand(ctx context.Context, op OperatorID, n NewBrand) (Brand, error) {
 	if n.Limits == (Limits{}) {
 		n.Limits = DefaultLimits()
+	}
+	if n.Manner == (Manner{}) {
+		n.Manner = DefaultManner()
 	}
 	b, err := n.brand(d.now())
 	if err != nil {
@@ -59,11 +63,14 @@ func (n NewBrand) brand(now time.Time) (Brand, error) {
 	if err := n.Limits.Check(); err != nil {
 		return Brand{}, err
 	}
+	if err := n.Manner.Check(); err != nil {
+		return Brand{}, err
+	}
 	if n.Bot.ID == 0 || n.Token == "" {
 		return Brand{}, Errorf(CodeInvalid, "bot_missing", "A brand needs a bot: authenticate its token first.")
 	}
 	return Brand{
-		Name: name, Accent: n.Accent, Bot: n.Bot, Token: n.Token, Enabled: true, Limits: n.Limits,
+		Name: name, Accent: n.Accent, Bot: n.Bot, Token: n.Token, Enabled: true, Limits: n.Limits, Manner: n.Manner,
 		Health: Health{State: HealthStopped, Since: now},
 	}, nil
 }

@@ -9,7 +9,7 @@ import (
 // brand of this desk uses gives CodeConflict, naming the brand. A webhook in
 // the way is no error: see Identity.WebhookHost.
 func (d *Desk) Authenticate(ctx context.Context, token string) (Identity, error) {
-	return d.authenticate(ctx, 0, token)
+	return d.authenticate(ctx, Brand{}, token)
 }
 
 // AuthenticateFor is Authenticate for a token that replaces brand id's own:
@@ -19,19 +19,19 @@ func (d *Desk) AuthenticateFor(ctx context.Context, id BrandID, token string) (I
 	if err != nil {
 		return Identity{}, err
 	}
-	who, err := d.authenticate(ctx, id, token)
+	who, err := d.authenticate(ctx, b, token)
 	if err == nil {
 		err = sameBot(b, who.Bot)
 	}
 	return who, err
 }
 
-func (d *Desk) authenticate(ctx context.Context, except BrandID, token string) (Identity, error) {
-	who, err := d.messenger.Identify(ctx, Token(strings.TrimSpace(token)))
+func (d *Desk) authenticate(ctx context.Context, b Brand, token string) (Identity, error) {
+	who, err := d.messenger.Identify(ctx, Token(strings.TrimSpace(token)), b.Manner.APIURL)
 	if err != nil {
 		return who, err
 	}
-	return who, botFree(ctx, d.store, who.Bot.ID, except)
+	return who, botFree(ctx, d.store, who.Bot.ID, b.ID)
 }
 
 // ReplaceToken gives a brand a new token of the same bot. A channel that was
@@ -110,7 +110,7 @@ func (d *Desk) Waiting(ctx context.Context, id BrandID) (waiting int, webhookHos
 	if err != nil {
 		return 0, "", err
 	}
-	return d.messenger.Connect(b.Token).Waiting(ctx)
+	return d.messenger.Connect(b.Token, b.Manner.APIURL).Waiting(ctx)
 }
 
 // RemoveWebhook lets a brand be polled that has a webhook in the way.
@@ -139,5 +139,5 @@ func (d *Desk) linkFor(ctx context.Context, op OperatorID, id BrandID) (Link, er
 	if err != nil {
 		return nil, err
 	}
-	return d.messenger.Connect(b.Token), nil
+	return d.messenger.Connect(b.Token, b.Manner.APIURL), nil
 }

@@ -21,12 +21,27 @@ type Desk struct {
 	brands   chan struct{}  // wakes the supervisor; size 1
 	senders  *signals       // wake each brand's sender
 	channels *channelStates // what use cases and engine tell each other about channels
+
+	media     *media
+	transfers *transfers
+	fetchers  *signals      // wake each brand's fetcher
+	stale     chan struct{} // a brand keeps media for another time; size 1
+	acts      *acts         // what visitors see that operators do
+	ownServer bool
 }
 
 // Options are what a desk may be given; the zero value serves.
 type Options struct {
 	Now func() time.Time // nil = time.Now; it must be the store's clock too
 	Log *slog.Logger     // nil = nothing is logged
+
+	MediaDir string // where files are kept, made if need be; "" = no files
+	// Sniff tells a file's MIME type by its first bytes, at most 3072; nil
+	// knows none, and then nothing can be attached but where AnyFile allows it.
+	Sniff func(head []byte) string
+	// OwnServer says that every brand uses a self-hosted Bot API server, which
+	// has no limit of 20 MB.
+	OwnServer bool
 }
 
 // NewDesk returns a desk on a store. It starts no goroutine and makes no I/O.
@@ -40,6 +55,8 @@ func NewDesk(store Store, messenger Messenger, o Options) *Desk {
 	return &Desk{
 		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, log: o.Log,
 		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), channels: newChannelStates(),
+		media: newMedia(o.MediaDir, o.Sniff), transfers: newTransfers(), fetchers: newSignals(), stale: make(chan struct{}, 1),
+		acts: newActs(), ownServer: o.OwnServer,
 	}
 }
 
@@ -60,7 +77,11 @@ func (d *Desk) SignIn(ctx context.Context, name string, role Role) (Operator, er
 	}
 	var op Operator
 	err = d.write(ctx, func(w *work) error {
-		op, err = w.SaveOperator(ctx, Operator{Name: name, Role: role})
+		known, err := w.OperatorByName(ctx, name)
+		if err != nil && !IsNotFound(err) {
+			return err
+		}
+		op, err = w.SaveOperator(ctx, Operator{Name: name, Role: role, Alias: known.Alias})
 		return err
 	})
 	return op, err

@@ -25,6 +25,9 @@ func (d *Desk) Run(ctx context.Context) error {
 	if err := d.recoverSends(ctx); err != nil {
 		return stopped(ctx, fmt.Errorf("settle what was being sent: %w", err))
 	}
+	if err := d.recoverFiles(ctx); err != nil {
+		return stopped(ctx, fmt.Errorf("settle what was being fetched: %w", err))
+	}
 	if err := d.fireDue(ctx); err != nil {
 		return stopped(ctx, fmt.Errorf("apply what fell due: %w", err))
 	}
@@ -32,6 +35,9 @@ func (d *Desk) Run(ctx context.Context) error {
 	e := &engine{Desk: d, ctx: ctx, group: group}
 	e.spawn("timers", func() error { return d.runTimers(ctx) })
 	e.spawn("channels", e.supervise)
+	if d.media.dir != "" {
+		e.spawn("retention", e.runRetention)
+	}
 	return group.Wait()
 }
 
@@ -57,6 +63,23 @@ func (d *Desk) recoverSends(ctx context.Context) error {
 		d.log.Warn("sends with unknown outcome", "count", n)
 	}
 	return err
+}
+
+// recoverFiles wants again what was being fetched when the desk died, and
+// removes what lies half done on the disk. A directory in trouble must not
+// keep the desk from its chats.
+func (d *Desk) recoverFiles(ctx context.Context) error {
+	err := d.write(ctx, func(w *work) error {
+		_, err := w.RequeueFetching(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := d.media.sweep(ctx, d.store.File); err != nil {
+		d.log.Error("half files not removed", "err", err)
+	}
+	return nil
 }
 
 // spawn runs fn as one of the engine's goroutines. A panic is logged and ends

@@ -29,7 +29,15 @@ func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text strin
 		if err != nil {
 			return err
 		}
-		if sent, err = w.queue(ctx, c, by, SplitText(text), answered); err != nil {
+		b, err := w.Brand(ctx, c.BrandID)
+		if err != nil {
+			return err
+		}
+		var parts []Message
+		for _, part := range compose(b.Manner, text).signed(b.Manner, by).parts(MaxText) {
+			parts = append(parts, Message{Kind: KindText, Text: part.text, Markup: part.markup})
+		}
+		if sent, err = w.queue(ctx, c, by, parts, answered); err != nil {
 			return err
 		}
 		return w.SaveDraft(ctx, op, chat, "")
@@ -77,20 +85,20 @@ func (w *work) answered(ctx context.Context, c Chat, id MessageID) (int64, error
 	return m.TelegramID, nil
 }
 
-func (w *work) queue(ctx context.Context, c Chat, by Operator, parts []string, answered int64) ([]Message, error) {
-	sent := make([]Message, 0, len(parts))
-	for _, part := range parts {
-		m, err := w.entry(ctx, c, Message{
-			From: FromOperator, Kind: KindText, OperatorID: by.ID, Author: by.Name, Text: part,
-			ReplyTo: answered, SentAt: w.Now(), Delivery: DeliveryQueued,
-		})
+// queue adds a reply's messages to the transcript and the outbox. The first
+// answers the message with Telegram's id answered.
+func (w *work) queue(ctx context.Context, c Chat, by Operator, parts []Message, answered int64) ([]Message, error) {
+	for i, m := range parts {
+		m.From, m.OperatorID, m.Author = FromOperator, by.ID, by.Name
+		m.ReplyTo, m.SentAt, m.Delivery = answered, w.Now(), DeliveryQueued
+		m, err := w.entry(ctx, c, m)
 		if err != nil {
 			return nil, err
 		}
-		sent, answered, c.LastMessageID = append(sent, m), 0, m.ID
+		parts[i], answered, c.LastMessageID = m, 0, m.ID
 	}
 	w.send = append(w.send, c.BrandID)
-	return sent, w.save(ctx, c)
+	return parts, w.save(ctx, c)
 }
 
 // Note adds an internal note to a chat that is not completed; anybody may.
@@ -116,33 +124,6 @@ func (d *Desk) Note(ctx context.Context, op OperatorID, chat ChatID, text string
 		return err
 	})
 	return note, err
-}
-
-// Resend queues a message again whose delivery failed or is unknown. It is no
-// new message: it keeps its place and restarts no limit.
-func (d *Desk) Resend(ctx context.Context, op OperatorID, msg MessageID) (Message, error) {
-	var m Message
-	err := d.write(ctx, func(w *work) error {
-		var err error
-		if m, err = w.Message(ctx, msg); err != nil {
-			return err
-		}
-		_, c, err := w.writable(ctx, op, m.ChatID)
-		if err != nil {
-			return err
-		}
-		if m.Delivery != DeliveryFailed && m.Delivery != DeliveryUnknown {
-			return Errorf(CodeConflict, "not_resendable", "Only a message that failed, or whose fate is unknown, can be sent again.")
-		}
-		m.Delivery, m.Error = DeliveryQueued, ""
-		if err := w.SaveMessage(ctx, m); err != nil {
-			return err
-		}
-		w.told(c)
-		w.send = append(w.send, c.BrandID)
-		return nil
-	})
-	return m, err
 }
 
 // checkText returns a text as it is kept and sent. Telegram trims messages

@@ -9,6 +9,9 @@ import (
 // MaxText is the length of one Telegram text in UTF-16 code units.
 const MaxText = 4096
 
+// MaxCaption is the length of a file's caption in UTF-16 code units.
+const MaxCaption = 1024
+
 // SplitText cuts a text, which must be valid UTF-8, into parts of at most
 // MaxText UTF-16 units: at the end of a paragraph if one lies in the second half
 // of the part, else of a line, else between words, else between characters as
@@ -16,33 +19,47 @@ const MaxText = 4096
 // blank parts.
 func SplitText(text string) []string {
 	var parts []string
-	for {
-		end := fits(text)
-		if end == len(text) {
-			return appendFilled(parts, text)
+	for _, s := range split(text, MaxText) {
+		parts = append(parts, text[s.start:s.end])
+	}
+	return parts
+}
+
+// span is a stretch of a text, in bytes.
+type span struct{ start, end int }
+
+// split is SplitText whose first part has at most first units.
+func split(text string, first int) []span {
+	var parts []span
+	for at, limit := 0, first; ; limit = MaxText {
+		rest := text[at:]
+		end := fits(rest, limit)
+		if end == len(rest) {
+			return appendFilled(parts, text, span{at, len(text)})
 		}
-		cut := cutBefore(text, end)
-		parts = appendFilled(parts, strings.TrimRightFunc(text[:cut], unicode.IsSpace))
-		text = strings.TrimLeftFunc(text[cut:], unicode.IsSpace)
+		cut := cutBefore(rest, end)
+		trimmed := strings.TrimRightFunc(rest[:cut], unicode.IsSpace)
+		parts = appendFilled(parts, text, span{at, at + len(trimmed)})
+		at = len(text) - len(strings.TrimLeftFunc(rest[cut:], unicode.IsSpace))
 	}
 }
 
-func appendFilled(parts []string, s string) []string {
-	if strings.TrimSpace(s) == "" {
+func appendFilled(parts []span, text string, s span) []span {
+	if strings.TrimSpace(text[s.start:s.end]) == "" {
 		return parts
 	}
 	return append(parts, s)
 }
 
-// fits returns how many bytes of s lie within MaxText units.
-func fits(s string) int {
+// fits returns how many bytes of s lie within limit units.
+func fits(s string, limit int) int {
 	units := 0
 	for i, r := range s {
 		units++
 		if r > 0xFFFF {
 			units++
 		}
-		if units > MaxText {
+		if units > limit {
 			return i
 		}
 	}

@@ -8,6 +8,7 @@ import (
 // channel is one brand's intake and sender at work.
 type channel struct {
 	token  Token
+	apiURL string
 	stop   context.CancelFunc
 	polled chan struct{} // closed when the intake has ended
 }
@@ -47,7 +48,7 @@ func (e *engine) reconcile(running map[BrandID]*channel) error {
 	}
 	restarts := e.channels.takeRestarts()
 	for id, c := range running {
-		if b, ok := wanted[id]; !ok || b.Token != c.token || restarts[id] {
+		if b, ok := wanted[id]; !ok || b.Token != c.token || b.Manner.APIURL != c.apiURL || restarts[id] {
 			c.stop()
 			<-c.polled // one link at most may poll a bot
 			delete(running, id)
@@ -64,16 +65,22 @@ func (e *engine) reconcile(running map[BrandID]*channel) error {
 // start sets a brand's channel to work.
 func (e *engine) start(b Brand) *channel {
 	ctx, stop := context.WithCancel(e.ctx)
-	c := &channel{token: b.Token, stop: stop, polled: make(chan struct{})}
+	c := &channel{token: b.Token, apiURL: b.Manner.APIURL, stop: stop, polled: make(chan struct{})}
 	refused := func(detail string) {
 		e.setHealth(ctx, b.ID, Health{State: HealthUnauthorized, Detail: detail})
 		stop() // until an admin gives another token or enables the channel again
 	}
-	link := e.messenger.Connect(b.Token)
+	link := e.messenger.Connect(b.Token, b.Manner.APIURL)
 	out := newSender(e, b.ID, link, refused)
 	in := newIntake(e.Desk, b, link, out.resume, refused)
 	e.setHealth(ctx, b.ID, Health{State: HealthPolling})
 	e.spawn("sender", func() error { return out.run(ctx) })
+	if e.media.dir != "" {
+		files := newFetcher(e, b.ID, link, refused)
+		e.spawn("fetcher", func() error { return files.run(ctx) })
+	}
+	calls := e.acts.listen(b.ID)
+	e.spawn("chat actions", func() error { return e.runActs(ctx, calls, link) })
 	e.spawn("intake", func() error {
 		defer close(c.polled)
 		return in.run(ctx)

@@ -18,6 +18,8 @@ type effects struct {
 	earliest time.Time // earliest deadline that was set; zero if none
 	send     []BrandID // brands with something new to send
 	brands   bool      // the set of running channels may have to change
+	fetch    []BrandID // brands with something new to fetch
+	mentions []mention // messages whose file may be on its way already
 }
 
 // write runs fn in one transaction, then publishes and wakes. Statements of fn
@@ -43,6 +45,12 @@ func (d *Desk) settle(e effects) {
 	d.hub.Publish(e.events...)
 	for _, id := range e.send {
 		d.senders.wake(id)
+	}
+	for _, id := range e.fetch {
+		d.fetchers.wake(id)
+	}
+	for _, m := range e.mentions {
+		d.transfers.join(m)
 	}
 	if !e.earliest.IsZero() {
 		d.alarm.ring(e.earliest)

@@ -1,0 +1,154 @@
+package core
+
+import (
+	"bytes"
+	"context"
+	"image"
+	_ "image/jpeg" // formats of pictures whose size is read
+	_ "image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Checked is a file that may be attached.
+type Checked struct {
+	Path   string
+	Name   string // as the visitor will see it
+	Kind   Kind
+	MIME   string
+	Size   int64
+	Width  int // of a picture, in pixels
+	Height int
+	// OfferDocument means that Telegram takes this picture only as a document:
+	// ask, and check it again as one. Attach refuses it as it is.
+	OfferDocument bool
+}
+
+// CheckFile tells what a file is, by its content, and holds it against what the
+// chat's brand takes. A refusal names the file, what it is, and the limit.
+// Links are followed, but only to regular files.
+func (d *Desk) CheckFile(ctx context.Context, chat ChatID, path string, asDocument bool) (Checked, error) {
+	c, err := d.store.Chat(ctx, chat)
+	if err != nil {
+		return Checked{}, err
+	}
+	b, err := d.store.Brand(ctx, c.BrandID)
+	if err != nil {
+		return Checked{}, err
+	}
+	f, checked, err := d.media.check(b.Manner, path, asDocument)
+	if err != nil {
+		return Checked{}, err
+	}
+	return checked, f.Close()
+}
+
+// check opens and checks a file. Close it.
+func (m *media) check(manner Manner, path string, asDocument bool) (*os.File, Checked, error) {
+	c := Checked{Path: path, Name: attachedName(path)}
+	f, err := openRegular(path, c.Name)
+	if err != nil {
+		return nil, c, err
+	}
+	if c, err = m.inspect(f, c, manner, asDocument); err != nil {
+		_ = f.Close()
+		return nil, c, err
+	}
+	return f, c, nil
+}
+
+func (m *media) inspect(f *os.File, c Checked, manner Manner, asDocument bool) (Checked, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return c, unreadable(c.Name, err)
+	}
+	if c.Size = info.Size(); c.Size == 0 {
+		return c, Errorf(CodeInvalid, "file_empty", "%s is empty: there is nothing to send.", c.Name)
+	}
+	head := make([]byte, sniffed)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return c, unreadable(c.Name, err)
+	}
+	head = head[:n]
+	c.MIME, _, _ = strings.Cut(m.sniff(head), ";")
+	row, ok := formatOf(manner, c.MIME)
+	if asDocument && ok {
+		row = row.asDocument(manner)
+	}
+	switch {
+	case !ok:
+		return c, errFormat(c)
+	case c.Size > row.limit:
+		return c, Errorf(CodeInvalid, "file_too_big", "%s is %s of %s; at most %s can be sent.",
+			c.Name, row.name, formatBytes(c.Size), formatBytes(row.limit))
+	}
+	c.Kind = row.kind
+	if c.Kind == KindAudio && bytes.Contains(head[:min(len(head), 512)], []byte("OpusHead")) {
+		c.Kind = KindVoice // what Telegram takes as a voice message (sendVoice)
+	}
+	if strings.HasPrefix(c.MIME, "image/") {
+		c = c.measured(f)
+	}
+	return c, nil
+}
+
+// measured reads a picture's size from its header, and whether Telegram takes
+// it as a picture (core.telegram.org/bots/api#sendphoto).
+func (c Checked) measured(f *os.File) Checked {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return c
+	}
+	size, _, err := image.DecodeConfig(f)
+	c.Width, c.Height = size.Width, size.Height
+	long, short := max(c.Width, c.Height), min(c.Width, c.Height)
+	fits := err == nil && short > 0 && c.Width+c.Height <= photoPixels && long <= photoRatio*short
+	c.OfferDocument = c.Kind == KindPhoto && !fits
+	return c
+}
+
+// openRegular opens a file that can be read from begin to end. It looks before
+// it opens: opening a pipe could wait for ever.
+func openRegular(path, name string) (*os.File, error) {
+	for range 2 {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		if info.IsDir() {
+			return nil, Errorf(CodeInvalid, "file_directory", "%s is a directory. Choose a file in it.", name)
+		}
+		if !info.Mode().IsRegular() {
+			return nil, Errorf(CodeInvalid, "file_special", "%s is no regular file.", name)
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		if now, err := f.Stat(); err == nil && os.SameFile(info, now) {
+			return f, nil
+		}
+		_ = f.Close() // it was replaced in between: look again
+	}
+	return nil, Errorf(CodeConflict, "file_changed", "The file changed while it was being read. Attach it again.")
+}
+
+func unreadable(name string, err error) error {
+	return Errorf(CodeInvalid, "file_unreadable", "%s cannot be read: %s.", name, reasonOf(err)).Because(err)
+}
+
+func errFormat(c Checked) error {
+	what := c.MIME
+	if what == "" || what == "application/octet-stream" {
+		what = "of an unknown format"
+	}
+	return Errorf(CodeInvalid, "file_format",
+		"%s is %s. Images (jpeg, png), documents (pdf), videos (3gp, mp4) and audio (ogg) can be sent.", c.Name, what)
+}
+
+// attachedName is the last part of a path as visitors may see it.
+func attachedName(path string) string {
+	return cleanName(filepath.Base(path), "file")
+}

@@ -1,0 +1,278 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+)
+
+const (
+	// fetchesAtOnce is how many files of a brand are on their way in together.
+	fetchesAtOnce = 2
+	// wantedPage is how many wanted messages are looked at for something to do.
+	wantedPage = 64
+	// fetchTries is how often a file is tried that Telegram will not give or
+	// that breaks off: "temporarily unavailable" has the same answer as "gone".
+	fetchTries = 4
+)
+
+// fetcher brings one brand's wanted files to the disk. Its fields belong to the
+// goroutine of run.
+type fetcher struct {
+	*engine
+	brand   BrandID
+	link    Link
+	refused func(detail string)
+
+	wake    <-chan struct{}
+	results chan fetched // has room for all that is under way
+
+	running map[string]bool
+	failed  map[string]int       // how often in a row a file failed by itself
+	holds   map[string]time.Time // until when a file waits
+	down    time.Time            // until when all wait
+	tries   *backoff
+}
+
+// fetched is what the fetcher learns of one try.
+type fetched struct {
+	uniqueID string
+	outcome  FetchTrouble // "" if the file is there or nobody wants it any more
+	wait     time.Duration
+	detail   string
+	moved    bool // bytes arrived: the trouble is with this file
+}
+
+func newFetcher(e *engine, id BrandID, link Link, refused func(string)) *fetcher {
+	return &fetcher{
+		engine: e, brand: id, link: link, refused: refused, wake: e.fetchers.listen(id), results: make(chan fetched, fetchesAtOnce),
+		running: map[string]bool{}, failed: map[string]int{}, holds: map[string]time.Time{}, tries: newTries(),
+	}
+}
+
+// run fetches until ctx ends; what is under way then is wanted again.
+func (f *fetcher) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		next, err := f.dispatch(ctx)
+		if err != nil && ctx.Err() == nil {
+			f.log.Error("wanted files not read", "brand", f.brand, "err", err)
+			f.down = time.Now().Add(f.tries.next())
+			next = f.down
+		}
+		f.await(ctx, next)
+	}
+	return nil
+}
+
+func (f *fetcher) await(ctx context.Context, next time.Time) {
+	var due <-chan time.Time
+	if !next.IsZero() {
+		t := time.NewTimer(time.Until(next))
+		defer t.Stop()
+		due = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-due:
+	case <-f.wake:
+	case r := <-f.results:
+		f.learn(ctx, r)
+	}
+}
+
+// dispatch starts what can be started and returns when to look again, zero if
+// only a call can change anything.
+func (f *fetcher) dispatch(ctx context.Context) (time.Time, error) {
+	now := time.Now()
+	if f.down.After(now) {
+		return f.down, nil
+	}
+	if len(f.running) >= fetchesAtOnce {
+		return time.Time{}, nil
+	}
+	wanted, err := f.store.Wanted(ctx, f.brand, wantedPage+len(f.holds))
+	if err != nil {
+		return time.Time{}, err
+	}
+	var next time.Time
+	for _, m := range wanted {
+		id := m.Attachment.uniqueID()
+		if until := f.holds[id]; until.After(now) {
+			if next.IsZero() || until.Before(next) {
+				next = until
+			}
+			continue
+		}
+		f.start(ctx, m)
+	}
+	return next, nil
+}
+
+// start fetches m's file unless that is being done or too many are.
+func (f *fetcher) start(ctx context.Context, m Message) {
+	id := m.Attachment.uniqueID()
+	if id == "" || f.running[id] || len(f.running) >= fetchesAtOnce {
+		return
+	}
+	delete(f.holds, id)
+	f.running[id] = true
+	f.spawn("fetch", func() error {
+		f.results <- f.fetch(ctx, m)
+		return nil
+	})
+}
+
+// learn draws the consequences of one try.
+func (f *fetcher) learn(ctx context.Context, r fetched) {
+	delete(f.running, r.uniqueID)
+	switch {
+	case r.outcome == FetchUnauthorized:
+		f.refused(r.detail)
+	case r.outcome == FetchLater:
+		f.down = latest(f.down, time.Now().Add(max(r.wait, time.Second)))
+	case r.outcome == FetchDown && !r.moved:
+		if now := time.Now(); !f.down.After(now) {
+			f.down = now.Add(f.tries.next())
+		}
+	case r.outcome == FetchDown || r.outcome == FetchGone:
+		f.retry(ctx, r)
+	default:
+		delete(f.failed, r.uniqueID)
+		f.down = time.Time{}
+		f.tries.reset()
+	}
+}
+
+// retry lets a file wait that failed by itself, longer each time, and gives it
+// up in the end. Others go on.
+func (f *fetcher) retry(ctx context.Context, r fetched) {
+	f.failed[r.uniqueID]++
+	n := f.failed[r.uniqueID]
+	if n < fetchTries {
+		f.holds[r.uniqueID] = time.Now().Add(time.Second << (2 * n)) // 4 s, 16 s, 64 s
+		return
+	}
+	delete(f.failed, r.uniqueID)
+	f.conclude(ctx, r.uniqueID, nil, File{State: FileFailed, Error: r.detail})
+}
+
+// fetch brings one file in. It is "fetching" on disk while it is on its way,
+// and its outcome is on disk before this returns.
+func (f *fetcher) fetch(ctx context.Context, m Message) fetched {
+	r := fetched{uniqueID: m.Attachment.uniqueID()}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ok, err := f.begin(ctx, m, cancel)
+	if err != nil || !ok {
+		if err != nil {
+			f.log.Warn("fetch not begun", "message", m.ID, "err", err)
+			r.outcome = FetchDown
+		}
+		return r
+	}
+	name, size, err := f.media.receive(r.uniqueID, m.Attachment.Kind, func(w io.Writer) error {
+		return f.link.Fetch(ctx, m.Attachment.FileID, w, func(p Progress) {
+			r.moved = r.moved || p.Done > 0
+			f.hub.Publish(f.transfers.advance(r.uniqueID, p)...)
+		})
+	})
+	to := File{State: FileReady, Path: name, Size: size}
+	if err != nil {
+		to = r.fail(ctx, err)
+	}
+	f.conclude(ctx, r.uniqueID, f.transfers.end, to)
+	return r
+}
+
+// begin marks a wanted file as being fetched. ok is false if it is not wanted.
+func (f *fetcher) begin(ctx context.Context, m Message, cancel context.CancelCauseFunc) (ok bool, err error) {
+	id := m.Attachment.uniqueID()
+	err = f.write(ctx, func(w *work) error {
+		file, err := w.File(ctx, id)
+		if ok = err == nil && file.State == FileWanted; !ok {
+			return err
+		}
+		if b, err := w.Brand(ctx, f.brand); err != nil {
+			return err
+		} else if !b.Enabled {
+			ok = false
+			return nil
+		}
+		wanted, err := w.Wanted(ctx, f.brand, wantedPage)
+		if err != nil {
+			return err
+		}
+		shown := []mention{{id, m.ID, f.brand, m.ChatID}}
+		for _, other := range wanted {
+			if other.Attachment.uniqueID() == id {
+				shown = append(shown, mention{id, other.ID, f.brand, other.ChatID})
+			}
+		}
+		f.transfers.begin(id, cancel, shown)
+		file.State, file.ChangedAt, file.Error = FileFetching, w.Now(), ""
+		for _, s := range shown {
+			w.events = append(w.events, s.event())
+		}
+		return w.SaveFile(ctx, file)
+	})
+	if err != nil && ok {
+		f.transfers.end(id)
+	}
+	return ok && err == nil, err
+}
+
+// fail notes why a file did not arrive and returns what becomes of it.
+func (r *fetched) fail(ctx context.Context, err error) File {
+	if errors.Is(context.Cause(ctx), errCancelled) {
+		return File{State: FileAbsent}
+	}
+	if ctx.Err() != nil {
+		return File{State: FileWanted}
+	}
+	e, ok := errors.AsType[*FetchError](err)
+	if !ok { // the disk, or something nobody foresaw: only a person can tell
+		return File{State: FileFailed, Error: MessageOf(err)}
+	}
+	if e.Trouble == FetchTooBig {
+		return File{State: FileTooBig, Error: tooBig}
+	}
+	r.outcome, r.wait, r.detail = e.Trouble, e.RetryAfter, e.Detail
+	return File{State: FileWanted}
+}
+
+// tooBig is why a file stays at Telegram.
+const tooBig = "Telegram lets bots fetch files of at most 20 MB. A self-hosted Bot API server has no such limit: the brand's settings can name one."
+
+// conclude writes down what became of a file, trying until it is on disk or the
+// desk stops; then the next start wants it again. Files that nobody has asked
+// about meanwhile are told of by end.
+func (f *fetcher) conclude(ctx context.Context, id string, end func(string) []Event, to File) {
+	ctx = context.WithoutCancel(ctx)
+	tries := newTries()
+	for {
+		err := f.write(ctx, func(w *work) error {
+			file, err := w.File(ctx, id)
+			if err != nil {
+				return err
+			}
+			to.UniqueID, to.ChangedAt = id, w.Now()
+			if to.Size == 0 {
+				to.Size = file.Size
+			}
+			return w.SaveFile(ctx, to)
+		})
+		if err == nil || CodeOf(err) != CodeUnavailable {
+			break
+		}
+		f.log.Error("outcome of a fetch not stored", "err", err)
+		if pause(f.ctx, tries.next()); f.ctx.Err() != nil {
+			break
+		}
+	}
+	if end != nil {
+		f.hub.Publish(end(id)...)
+		return
+	}
+	f.hub.Publish(Event{Kind: EventFile, Brand: f.brand})
+}

@@ -1,0 +1,217 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// FetchFile asks for a message's file, whatever its size. It is no error if it
+// is there or on its way.
+func (d *Desk) FetchFile(ctx context.Context, op OperatorID, msg MessageID) error {
+	if d.media.dir == "" {
+		_, err := d.media.open()
+		return err
+	}
+	return d.write(ctx, func(w *work) error {
+		if _, err := w.operator(ctx, op); err != nil {
+			return err
+		}
+		m, b, err := w.withFile(ctx, msg)
+		if err != nil {
+			return err
+		}
+		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
+			return Errorf(CodeInvalid, "file_not_there", "Telegram has no file of this message that could be fetched.")
+		}
+		return w.want(ctx, b.ID, m, d.media.has)
+	})
+}
+
+// withFile reads a message that has an attachment, and its brand.
+func (w *work) withFile(ctx context.Context, msg MessageID) (Message, Brand, error) {
+	m, err := w.Message(ctx, msg)
+	if err != nil {
+		return m, Brand{}, err
+	}
+	if m.Attachment == nil {
+		return m, Brand{}, errNoFile()
+	}
+	c, err := w.Chat(ctx, m.ChatID)
+	if err != nil {
+		return m, Brand{}, err
+	}
+	b, err := w.Brand(ctx, c.BrandID)
+	return m, b, err
+}
+
+// want puts a message's file into the queue of its brand, unless it is there,
+// queued or on its way.
+func (w *work) want(ctx context.Context, brand BrandID, m Message, has func(File) bool) error {
+	f, err := w.File(ctx, m.Attachment.FileUniqueID)
+	if err != nil && !IsNotFound(err) {
+		return err
+	}
+	see := mention{key: m.Attachment.FileUniqueID, message: m.ID, brand: brand, chat: m.ChatID}
+	w.mentions = append(w.mentions, see)
+	if f.State == FileWanted || f.State == FileFetching || f.State == FileReady && has(f) {
+		return nil
+	}
+	w.fetch = append(w.fetch, brand)
+	w.events = append(w.events, see.event())
+	return w.SaveFile(ctx, File{UniqueID: m.Attachment.FileUniqueID, State: FileWanted, Size: m.Attachment.Size, ChangedAt: w.Now()})
+}
+
+// CancelFetch takes back that a message's file is wanted. What arrived of it is
+// dropped; it can be asked for again. It may wait for the disk.
+func (d *Desk) CancelFetch(msg MessageID) {
+	if d.transfers.cancel(msg) {
+		return // its fetcher writes it down
+	}
+	ctx := context.Background()
+	err := d.write(ctx, func(w *work) error {
+		m, b, err := w.withFile(ctx, msg)
+		if err != nil {
+			return err
+		}
+		f, err := w.File(ctx, m.Attachment.FileUniqueID)
+		if err != nil || f.State != FileWanted {
+			return err
+		}
+		f.State, f.ChangedAt = FileAbsent, w.Now()
+		w.events = append(w.events, Event{Kind: EventFile, Brand: b.ID, Chat: m.ChatID})
+		return w.SaveFile(ctx, f)
+	})
+	if err != nil && !IsNotFound(err) {
+		d.log.Warn("fetch not cancelled", "message", msg, "err", err)
+	}
+}
+
+// OpenFile opens a message's file for reading. CodeNotFound means that it is
+// not on this disk: ask for it.
+func (d *Desk) OpenFile(ctx context.Context, msg MessageID) (*os.File, Message, error) {
+	m, err := d.ready(ctx, msg)
+	if err != nil {
+		return nil, m, err
+	}
+	root, err := d.media.open()
+	if err != nil {
+		return nil, m, err
+	}
+	defer root.Close()
+	f, err := root.Open(m.Attachment.File.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, m, errFileGone(err)
+	}
+	return f, m, mediaTrouble(err)
+}
+
+// ready reads a message whose file is there.
+func (d *Desk) ready(ctx context.Context, msg MessageID) (Message, error) {
+	m, err := d.store.Message(ctx, msg)
+	switch {
+	case err != nil:
+		return m, err
+	case m.Attachment == nil:
+		return m, errNoFile()
+	case !m.Attachment.File.Ready():
+		return m, Errorf(CodeNotFound, "file_not_fetched", "This file has not been fetched yet.")
+	}
+	return m, nil
+}
+
+// FilePath returns the absolute path of a message's file, for a program that
+// opens it. Its name and ending were made by the desk.
+func (d *Desk) FilePath(ctx context.Context, msg MessageID) (string, error) {
+	f, m, err := d.OpenFile(ctx, msg) // through the root: the path leads nowhere else
+	if err != nil {
+		return "", err
+	}
+	if err := f.Close(); err != nil {
+		return "", mediaTrouble(err)
+	}
+	path, err := filepath.Abs(filepath.Join(d.media.dir, filepath.FromSlash(m.Attachment.File.Path)))
+	return path, mediaTrouble(err)
+}
+
+// SaveFileAs copies a message's file into a directory under a cleaned name and
+// returns the path. It overwrites nothing: "name (2).pdf" stands beside "name.pdf".
+func (d *Desk) SaveFileAs(ctx context.Context, msg MessageID, dir string) (string, error) {
+	src, m, err := d.OpenFile(ctx, msg)
+	if err != nil {
+		return "", err
+	}
+	defer src.Close()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return "", notSaved(dir, err)
+	}
+	defer root.Close()
+	dst, name, err := createNew(root, savedName(m))
+	if err != nil {
+		return "", notSaved(dir, err)
+	}
+	_, err = io.Copy(dst, src)
+	if err = errors.Join(err, dst.Close()); err != nil {
+		return "", errors.Join(notSaved(dir, err), root.Remove(name))
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// createNew makes a file that was not there, under name or "name (2)" and so on.
+func createNew(root *os.Root, name string) (*os.File, string, error) {
+	stem, ext := cutExt(name)
+	for n := 1; ; n++ {
+		try := name
+		if n > 1 {
+			try = fmt.Sprintf("%s (%d)%s", stem, n, ext)
+		}
+		f, err := root.OpenFile(try, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if !errors.Is(err, fs.ErrExist) || n == 999 {
+			return f, try, err
+		}
+	}
+}
+
+// savedName is what a file is called that somebody saves. A name without an
+// ending gets that of the file's content.
+func savedName(m Message) string {
+	a := m.Attachment
+	ext := filepath.Ext(a.File.Path)
+	name := cleanName(a.FileName, "")
+	if name == "" {
+		name = string(a.Kind) + " " + m.SentAt.Format("2006-01-02 150405")
+	}
+	if _, has := cutExt(name); has == "" {
+		name += ext
+	}
+	return strings.TrimSpace(name)
+}
+
+// has reports whether a file that should be there is.
+func (m *media) has(f File) bool {
+	root, err := m.open()
+	if err != nil {
+		return true // nothing can be fetched either
+	}
+	defer root.Close()
+	_, err = root.Stat(f.Path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+func errNoFile() error {
+	return Errorf(CodeInvalid, "no_file", "This message has no file.")
+}
+
+func errFileGone(err error) error {
+	return Errorf(CodeNotFound, "file_gone", "The file is no longer on this disk. Fetch it again.").Because(err)
+}
+
+func notSaved(dir string, err error) error {
+	return Errorf(CodeUnavailable, "not_saved", "The file cannot be saved in %s: %s.", dir, reasonOf(err)).Because(err)
+}

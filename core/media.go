@@ -1,0 +1,266 @@
+package core
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+const (
+	// partDir holds files that are not whole yet, and notes of attachments
+	// whose messages are not written down yet.
+	partDir = "part"
+	// outDir holds copies of what operators attached.
+	outDir = "out"
+	// sniffed is how many bytes tell what a file is.
+	sniffed = 3072
+)
+
+// media is the directory in which a desk keeps files. All names in it are made
+// here; nothing from outside becomes a part of one, and [os.Root] keeps every
+// access below it.
+type media struct {
+	dir   string
+	sniff func(head []byte) string
+
+	sweeping sync.RWMutex // held for reading while an attachment is half kept
+}
+
+func newMedia(dir string, sniff func([]byte) string) *media {
+	if sniff == nil {
+		sniff = func([]byte) string { return "" }
+	}
+	return &media{dir: dir, sniff: sniff}
+}
+
+// open returns the directory, made if need be. Close it.
+func (m *media) open() (*os.Root, error) {
+	if m.dir == "" {
+		return nil, Errorf(CodeUnavailable, "media_none", "This desk keeps no files.")
+	}
+	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+		return nil, mediaTrouble(err)
+	}
+	root, err := os.OpenRoot(m.dir)
+	if err != nil {
+		return nil, mediaTrouble(err)
+	}
+	return root, nil
+}
+
+// create makes a new, private file and the directory that it stands in.
+func create(root *os.Root, name string) (*os.File, error) {
+	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
+		return nil, mediaTrouble(err)
+	}
+	f, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, mediaTrouble(err)
+	}
+	return f, nil
+}
+
+// receive keeps what copyTo writes as the file of that unique id: whole on
+// disk, or not at all. An error of copyTo is returned as it is, unless it was
+// the disk that failed.
+func (m *media) receive(uniqueID string, kind Kind, copyTo func(io.Writer) error) (name string, size int64, err error) {
+	root, err := m.open()
+	if err != nil {
+		return "", 0, err
+	}
+	defer root.Close()
+	sum := sha256.Sum256([]byte(uniqueID))
+	id := hex.EncodeToString(sum[:16])
+	part := path.Join(partDir, id)
+	f, err := create(root, part)
+	if err != nil {
+		return "", 0, err
+	}
+	ext, size, err := m.fill(f, kind, copyTo)
+	if err == nil {
+		name = path.Join(id[:2], id[2:]+ext)
+		err = move(root, part, name)
+	}
+	if err != nil {
+		return "", 0, errors.Join(err, root.Remove(part))
+	}
+	return name, size, nil
+}
+
+// fill writes and closes f, and returns which ending it shall have.
+func (m *media) fill(f *os.File, kind Kind, copyTo func(io.Writer) error) (ext string, size int64, err error) {
+	w := &counted{w: f}
+	err = copyTo(w)
+	if w.err != nil {
+		err = mediaTrouble(w.err)
+	}
+	head := make([]byte, sniffed)
+	if err == nil {
+		n, _ := f.ReadAt(head, 0) // a short file is no error
+		ext = extension(m.sniff(head[:n]), kind)
+		err = mediaTrouble(f.Sync())
+	}
+	if closed := mediaTrouble(f.Close()); err == nil {
+		err = closed
+	}
+	return ext, w.n, err
+}
+
+func move(root *os.Root, from, to string) error {
+	if err := root.MkdirAll(path.Dir(to), 0o700); err != nil {
+		return mediaTrouble(err)
+	}
+	if err := root.Rename(from, to); err != nil {
+		return mediaTrouble(err)
+	}
+	return syncDir(root, path.Dir(to))
+}
+
+// syncDir makes sure that a new name in dir survives a power cut. Some file
+// systems cannot; then there is nothing to be done.
+func syncDir(root *os.Root, dir string) error {
+	f, err := root.Open(dir)
+	if err != nil {
+		return mediaTrouble(err)
+	}
+	_ = f.Sync()
+	return mediaTrouble(f.Close())
+}
+
+// counted counts what was written and keeps the writer's own error apart from
+// those of whoever writes to it.
+type counted struct {
+	w   io.Writer
+	n   int64
+	err error
+}
+
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	if err != nil {
+		c.err = err
+	}
+	return n, err
+}
+
+// newOut returns a new name below outDir and the unique id that goes with it.
+func newOut(ext string) (uniqueID, name string) {
+	b := make([]byte, 16)
+	_, _ = rand.Read(b) // never fails
+	id := hex.EncodeToString(b)
+	return outPrefix + id, path.Join(outDir, id[:2], id[2:]+ext)
+}
+
+// outPrefix begins the unique ids of files that operators attached; Telegram's
+// own hold no colon.
+const outPrefix = "out:"
+
+// keep copies src to name. A note of it stays in partDir until the messages
+// that need the copy are written down; see settle and sweep.
+func (m *media) keep(root *os.Root, src io.Reader, uniqueID, name string, size int64) error {
+	note, err := create(root, notePath(uniqueID))
+	if err != nil {
+		return err
+	}
+	_, err = note.WriteString(name)
+	if err := errors.Join(err, note.Close()); err != nil {
+		return mediaTrouble(err)
+	}
+	f, err := create(root, name)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(f, io.LimitReader(src, size+1))
+	if err == nil && n != size {
+		err = Errorf(CodeConflict, "file_changed", "The file changed while it was being read. Attach it again.")
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return mediaTrouble(err)
+	}
+	return syncDir(root, path.Dir(name))
+}
+
+func notePath(uniqueID string) string {
+	return path.Join(partDir, "out-"+strings.TrimPrefix(uniqueID, outPrefix))
+}
+
+// sweep removes what an earlier run left half done: fetched files that are not
+// whole, and copies of attachments whose messages were never written down.
+func (m *media) sweep(ctx context.Context, known func(context.Context, string) (File, error)) error {
+	if m.dir == "" {
+		return nil
+	}
+	m.sweeping.Lock()
+	defer m.sweeping.Unlock()
+	root, err := m.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	left, err := fs.ReadDir(root.FS(), partDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range left {
+		name := path.Join(partDir, e.Name())
+		if id, ok := strings.CutPrefix(e.Name(), "out-"); ok {
+			_, missing := known(ctx, outPrefix+id)
+			if missing != nil && !IsNotFound(missing) {
+				return missing
+			}
+			if kept, err := root.ReadFile(name); err == nil && missing != nil {
+				_ = root.Remove(string(kept))
+			}
+		}
+		if err := root.Remove(name); err != nil {
+			return mediaTrouble(err)
+		}
+	}
+	return mediaTrouble(err)
+}
+
+// remove deletes a file; one that is gone is no error.
+func (m *media) remove(name string) error {
+	root, err := m.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.Remove(filepath.FromSlash(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return mediaTrouble(err)
+	}
+	return nil
+}
+
+// mediaTrouble puts what the system said of a file into a sentence; nil and
+// our own errors stay as they are.
+func mediaTrouble(err error) error {
+	if _, ours := errors.AsType[*Error](err); err == nil || ours {
+		return err
+	}
+	return Errorf(CodeUnavailable, "media_disk", "The desk's files cannot be read or written: %s.", reasonOf(err)).Because(err)
+}
+
+// reasonOf is the system's word for a failure, without names of files.
+func reasonOf(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	if l, ok := errors.AsType[*os.LinkError](err); ok {
+		return l.Err.Error()
+	}
+	return "the disk refused"
+}

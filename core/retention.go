@@ -1,0 +1,82 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+const (
+	// retentionPause is how often the desk looks for files that are too old.
+	retentionPause = time.Hour
+	staleBatch     = 100
+)
+
+// runRetention removes files that a brand no longer keeps. It sleeps for good
+// while every brand keeps them for ever.
+func (e *engine) runRetention() error {
+	for e.ctx.Err() == nil {
+		any, err := e.expire(e.ctx)
+		if err != nil && e.ctx.Err() == nil {
+			e.log.Error("old files not removed", "err", err)
+		}
+		var again <-chan time.Time
+		if any || err != nil {
+			t := time.NewTimer(retentionPause)
+			defer t.Stop()
+			again = t.C
+		}
+		select {
+		case <-e.ctx.Done():
+		case <-again:
+		case <-e.stale:
+		}
+	}
+	return nil
+}
+
+// expire removes what is too old of every brand; any is whether a brand keeps
+// files only for a time.
+func (d *Desk) expire(ctx context.Context) (any bool, err error) {
+	brands, err := d.store.Brands(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, b := range brands {
+		if b.Manner.KeepMedia == 0 {
+			continue
+		}
+		any = true
+		for n := staleBatch; n == staleBatch; {
+			if n, err = d.expireBatch(ctx, b); err != nil {
+				return any, err
+			}
+		}
+	}
+	return any, nil
+}
+
+// expireBatch removes files before it writes that down: cut in between, the
+// next look finds them again. What is open somewhere stays readable there.
+func (d *Desk) expireBatch(ctx context.Context, b Brand) (int, error) {
+	var n int
+	err := d.write(ctx, func(w *work) error {
+		old, err := w.Stale(ctx, b.ID, w.Now().Add(-b.Manner.KeepMedia), staleBatch)
+		if err != nil {
+			return err
+		}
+		for _, f := range old {
+			if err := d.media.remove(f.Path); err != nil {
+				return err
+			}
+			f.State, f.Path, f.ChangedAt = FileExpired, "", w.Now()
+			if err := w.SaveFile(ctx, f); err != nil {
+				return err
+			}
+		}
+		if n = len(old); n > 0 {
+			w.events = append(w.events, Event{Kind: EventFile, Brand: b.ID})
+		}
+		return nil
+	})
+	return n, err
+}

@@ -1,0 +1,138 @@
+package core
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// progressPause is how long a file's progress stays untold: five times a
+// second is what a screen can show.
+const progressPause = 200 * time.Millisecond
+
+// errCancelled is the cause of a transfer's end that an operator wanted.
+var errCancelled = errors.New("cancelled by an operator")
+
+// transfers knows the files on their way, in either direction, by what they
+// are of (a file's unique id, or an outgoing message) and by message.
+type transfers struct {
+	mu        sync.Mutex
+	byKey     map[string]*transfer
+	byMessage map[MessageID]*transfer
+}
+
+// transfer is one file, or one album, on its way.
+type transfer struct {
+	cancel   context.CancelCauseFunc
+	progress Progress
+	told     time.Time
+	of       []mention
+}
+
+// mention is a message that shows a file.
+type mention struct {
+	key     string
+	message MessageID
+	brand   BrandID
+	chat    ChatID
+}
+
+func (m mention) event() Event { return Event{Kind: EventFile, Brand: m.brand, Chat: m.chat} }
+
+func newTransfers() *transfers {
+	return &transfers{byKey: map[string]*transfer{}, byMessage: map[MessageID]*transfer{}}
+}
+
+// begin notes a transfer, shown by of.
+func (t *transfers) begin(key string, cancel context.CancelCauseFunc, of []mention) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.byKey[key] = &transfer{cancel: cancel}
+	for _, m := range of {
+		t.attend(t.byKey[key], m)
+	}
+}
+
+// join lets one more message show a transfer, if it is under way.
+func (t *transfers) join(m mention) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if x := t.byKey[m.key]; x != nil {
+		t.attend(x, m)
+	}
+}
+
+func (t *transfers) attend(x *transfer, m mention) {
+	if t.byMessage[m.message] != x {
+		x.of = append(x.of, m)
+		t.byMessage[m.message] = x
+	}
+}
+
+// advance notes progress and returns the events that are due.
+func (t *transfers) advance(key string, p Progress) []Event {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	x := t.byKey[key]
+	if x == nil {
+		return nil
+	}
+	x.progress = p
+	if now := time.Now(); now.Sub(x.told) >= progressPause {
+		x.told = now
+		return x.events()
+	}
+	return nil
+}
+
+// end forgets a transfer and returns the events that tell of it.
+func (t *transfers) end(key string) []Event {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	x := t.byKey[key]
+	if x == nil {
+		return nil
+	}
+	delete(t.byKey, key)
+	for _, m := range x.of {
+		delete(t.byMessage, m.message)
+	}
+	return x.events()
+}
+
+// cancel ends the transfer of a message and reports whether there is one.
+func (t *transfers) cancel(id MessageID) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	x := t.byMessage[id]
+	if x != nil {
+		x.cancel(errCancelled)
+	}
+	return x != nil
+}
+
+func (t *transfers) of(id MessageID) (Progress, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if x := t.byMessage[id]; x != nil {
+		return x.progress, true
+	}
+	return Progress{}, false
+}
+
+func (x *transfer) events() []Event {
+	var all []Event
+	seen := map[Event]bool{}
+	for _, m := range x.of {
+		if e := m.event(); !seen[e] {
+			seen[e] = true
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// Progress tells how far the file of a message has come on its way, in either
+// direction; ok is false if it is not under way. It never waits.
+func (d *Desk) Progress(msg MessageID) (p Progress, ok bool) { return d.transfers.of(msg) }
