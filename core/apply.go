@@ -41,7 +41,12 @@ func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) e
 	if err != nil {
 		return err
 	}
-	return w.hear(ctx, c, v, u.Message, l, alert)
+	if u.Message.Kind == KindUnsupported {
+		if err := w.KeepUpdate(ctx, b.ID, u); err != nil { // what it says may be readable one day
+			return err
+		}
+	}
+	return w.hear(ctx, b, c, v, u.Message, l, alert)
 }
 
 func (w *work) lookUp(ctx context.Context, b Brand, p Profile) (_ Visitor, known bool, err error) {
@@ -87,15 +92,19 @@ func (w *work) openChat(ctx context.Context, b Brand, v Visitor, m Incoming) (Ch
 }
 
 // hear adds the message to the chat.
-func (w *work) hear(ctx context.Context, c Chat, v Visitor, in Incoming, l Limits, alert bool) error {
+func (w *work) hear(ctx context.Context, b Brand, c Chat, v Visitor, in Incoming, l Limits, alert bool) error {
 	m, err := w.entry(ctx, c, Message{
 		From: FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
-		ReplyTo: in.ReplyTo, SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
+		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, Forward: in.Forward,
+		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
 	})
 	if err != nil {
 		return err
 	}
 	w.events[len(w.events)-1].Alert = alert
+	if err := w.wantNew(ctx, b, m); err != nil {
+		return err
+	}
 	c = c.VisitorWrote(w.Now(), l)
 	c.LastMessageID = m.ID
 	return w.heard(ctx, c, v, in)
@@ -131,18 +140,51 @@ func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) erro
 	if err != nil || sameContent(m, in) || in.EditedAt.Before(m.EditedAt) {
 		return err
 	}
-	if err := w.InsertEdit(ctx, m.ID, Edit{Text: m.Text, Replaced: in.EditedAt}); err != nil {
+	if err := w.InsertEdit(ctx, m.ID, m.version(in)); err != nil {
 		return err
 	}
-	m.Text, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Kind, in.Attachment, in.EditedAt
+	replaced := m.Attachment.uniqueID() != in.Attachment.uniqueID()
+	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
 	c := Chat{ID: m.ChatID, BrandID: b.ID}
 	w.told(c)
 	w.changed(c) // its preview may have
-	return w.SaveMessage(ctx, m)
+	if err := w.SaveMessage(ctx, m); err != nil || !replaced {
+		return err
+	}
+	return w.wantNew(ctx, b, m)
+}
+
+// version is m as it was before in replaced it.
+func (m Message) version(in Incoming) Edit {
+	e := Edit{Text: m.Text, Markup: m.Markup, Kind: m.Kind, Replaced: in.EditedAt}
+	if m.Attachment != nil && m.Attachment.uniqueID() != in.Attachment.uniqueID() {
+		e.FileName = m.Attachment.FileName
+	}
+	return e
+}
+
+// wantNew asks for the file of a message that has just come, if the brand
+// fetches files of its size by itself. Of one that Telegram will never give out
+// it says so at once.
+func (w *work) wantNew(ctx context.Context, b Brand, m Message) error {
+	a := m.Attachment
+	if w.media.dir == "" || a == nil || a.FileID == "" || a.FileUniqueID == "" {
+		return nil
+	}
+	if a.Size > cloudDownload && b.Manner.APIURL == "" && !w.ownServer {
+		if _, err := w.File(ctx, a.FileUniqueID); !IsNotFound(err) {
+			return err
+		}
+		return w.SaveFile(ctx, File{UniqueID: a.FileUniqueID, State: FileTooBig, Size: a.Size, Error: tooBig, ChangedAt: w.Now()})
+	}
+	if b.Manner.FetchUpTo == 0 || a.Size > b.Manner.FetchUpTo {
+		return nil
+	}
+	return w.want(ctx, b.ID, m)
 }
 
 func sameContent(m Message, in Incoming) bool {
-	return m.Text == in.Text && m.Kind == in.Kind && m.Attachment.uniqueID() == in.Attachment.uniqueID()
+	return m.Text == in.Text && m.Markup == in.Markup && m.Kind == in.Kind && m.Attachment.uniqueID() == in.Attachment.uniqueID()
 }
 
 func (a *Attachment) uniqueID() string {

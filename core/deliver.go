@@ -29,11 +29,12 @@ type result struct {
 	detail  string        // of OutcomeUnauthorized
 }
 
-// deliver takes one queued message to Telegram: it is "sending" on disk before
-// the request leaves, and its outcome is on disk before the next may follow.
+// deliver takes one queued message, or one album, to Telegram: it is "sending"
+// on disk before the request leaves, and its outcome is on disk before the next
+// may follow.
 func (s *sender) deliver(ctx context.Context, m Message) result {
 	r := result{visitor: m.VisitorID}
-	out, ok, err := s.begin(ctx, m.ID)
+	p, ok, err := s.begin(ctx, m.ID)
 	switch {
 	case err != nil:
 		s.log.Warn("delivery not begun", "message", m.ID, "err", err)
@@ -43,27 +44,17 @@ func (s *sender) deliver(ctx context.Context, m Message) result {
 		r.outcome = outcomeSkipped
 		return r
 	}
-	receipt, err := s.request(ctx, out)
+	receipts, err := s.request(ctx, p)
 	failure := sendFailure(err)
 	r.outcome = outcomeSent
 	if failure != nil {
 		r.outcome, r.wait, r.detail = failure.Outcome, failure.RetryAfter, failure.Detail
 	}
-	s.record(m.ID, receipt, failure)
+	s.record(p, receipts, failure)
 	if ctx.Err() != nil {
 		s.senders.wake(s.brand) // this sender is gone; another may have taken over
 	}
 	return r
-}
-
-// request sends. Once begun it is not cut short by the channel's end, and by
-// the desk's end only after a while: a cut leaves the outcome unknown.
-func (s *sender) request(ctx context.Context, out Outgoing) (Receipt, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendLimit)
-	defer cancel()
-	stop := context.AfterFunc(s.ctx, func() { time.AfterFunc(stopGrace, cancel) })
-	defer stop()
-	return s.link.Send(ctx, out)
 }
 
 // sendFailure reads an error of Link.Send. What is no SendError tells nothing.
@@ -77,15 +68,16 @@ func sendFailure(err error) *SendError {
 	return &SendError{Outcome: OutcomeUnknown, Detail: "It is not known whether this arrived.", Err: err}
 }
 
-// begin marks a queued message as being sent. ok is false if it must not go
-// out (any more).
-func (s *sender) begin(ctx context.Context, id MessageID) (out Outgoing, ok bool, err error) {
+// begin marks a queued message, and what goes with it, as being sent. ok is
+// false if it must not go out (any more).
+func (s *sender) begin(ctx context.Context, id MessageID) (p parcel, ok bool, err error) {
 	err = s.write(ctx, func(w *work) error {
 		m, err := w.Message(ctx, id)
 		if err != nil || m.Delivery != DeliveryQueued {
 			return err
 		}
-		if b, err := w.Brand(ctx, s.brand); err != nil {
+		b, err := w.Brand(ctx, s.brand)
+		if err != nil {
 			return err
 		} else if !b.Enabled {
 			return errStopped
@@ -94,34 +86,43 @@ func (s *sender) begin(ctx context.Context, id MessageID) (out Outgoing, ok bool
 		if err != nil {
 			return err
 		}
-		out = Outgoing{TelegramID: v.TelegramID, Text: m.Text, ReplyTo: m.ReplyTo}
-		ok = !v.Blocked()
-		m.Delivery = DeliverySending
-		if !ok {
-			m.Delivery, m.Error = DeliveryFailed, MessageOf(errBlocked())
+		if p, err = s.pack(ctx, w, m, v); err != nil {
+			return err
+		}
+		p.acts = b.Manner.Typing
+		why := p.unsendable(v)
+		ok = why == ""
+		for _, m := range p.parts {
+			m.Delivery = DeliverySending
+			if !ok {
+				m.Delivery, m.Error = DeliveryFailed, why
+			}
+			if err := w.SaveMessage(ctx, m); err != nil {
+				return err
+			}
 		}
 		w.told(Chat{ID: m.ChatID, BrandID: s.brand})
-		return w.SaveMessage(ctx, m)
+		return nil
 	})
-	return out, ok && err == nil, err
+	return p, ok && err == nil, err
 }
 
 // record writes the outcome down, trying until it is on disk or the desk
 // stops; then the next start will call it unknown.
-func (s *sender) record(id MessageID, receipt Receipt, failure *SendError) {
+func (s *sender) record(p parcel, receipts []Receipt, failure *SendError) {
 	ctx := context.WithoutCancel(s.ctx)
 	tries := newTries()
 	for {
-		err := s.write(ctx, func(w *work) error { return s.conclude(ctx, w, id, receipt, failure) })
+		err := s.write(ctx, func(w *work) error { return s.conclude(ctx, w, p, receipts, failure) })
 		if err == nil {
 			return
 		}
-		s.log.Error("outcome of a delivery not stored", "message", id, "err", err)
+		s.log.Error("outcome of a delivery not stored", "message", p.parts[0].ID, "err", err)
 		if CodeOf(err) != CodeUnavailable {
-			if receipt.TelegramID == 0 {
+			if len(receipts) == 0 {
 				return
 			}
-			receipt.TelegramID = 0 // the id may be what cannot be stored; that it was sent matters more
+			receipts = nil // an id may be what cannot be stored; that it was sent matters more
 		}
 		if pause(s.ctx, tries.next()); s.ctx.Err() != nil {
 			return
@@ -129,21 +130,28 @@ func (s *sender) record(id MessageID, receipt Receipt, failure *SendError) {
 	}
 }
 
-func (s *sender) conclude(ctx context.Context, w *work, id MessageID, receipt Receipt, failure *SendError) error {
-	m, err := w.Message(ctx, id)
-	if err != nil {
-		return err
-	}
+func (s *sender) conclude(ctx context.Context, w *work, p parcel, receipts []Receipt, failure *SendError) error {
 	b, err := w.Brand(ctx, s.brand)
 	if err != nil {
 		return err
 	}
-	if m = m.concluded(receipt, failure); m.Delivery == DeliveryQueued && !b.RemovedAt.IsZero() {
-		m.Delivery, m.Error = DeliveryFailed, brandGone
+	for i, part := range p.parts {
+		m, err := w.Message(ctx, part.ID)
+		if err != nil {
+			return err
+		}
+		var receipt Receipt
+		if i < len(receipts) {
+			receipt = receipts[i]
+		}
+		if m = m.concluded(receipt, failure); m.Delivery == DeliveryQueued && !b.RemovedAt.IsZero() {
+			m.Delivery, m.Error = DeliveryFailed, brandGone
+		}
+		if err := w.SaveMessage(ctx, m); err != nil {
+			return err
+		}
 	}
-	if err := w.SaveMessage(ctx, m); err != nil {
-		return err
-	}
+	m := p.parts[0]
 	w.told(Chat{ID: m.ChatID, BrandID: s.brand})
 	if failure == nil || failure.Outcome != OutcomeBlocked {
 		return nil
@@ -164,7 +172,7 @@ func (m Message) concluded(receipt Receipt, failure *SendError) Message {
 	switch failure.Outcome {
 	case OutcomeNotSent, OutcomeLater, OutcomeUnauthorized:
 		m.Delivery = DeliveryQueued
-	case OutcomeRefused, OutcomeBlocked:
+	case OutcomeRefused, OutcomeBlocked, outcomeSkipped:
 		m.Delivery, m.Error = DeliveryFailed, failure.Detail
 	default:
 		m.Delivery, m.Error = DeliveryUnknown, failure.Detail

@@ -209,7 +209,7 @@ func (f *fetcher) begin(ctx context.Context, m Message, cancel context.CancelCau
 				shown = append(shown, mention{id, other.ID, f.brand, other.ChatID})
 			}
 		}
-		f.transfers.begin(id, cancel, shown)
+		f.transfers.begin(id, false, cancel, shown)
 		file.State, file.ChangedAt, file.Error = FileFetching, w.Now(), ""
 		for _, s := range shown {
 			w.events = append(w.events, s.event())

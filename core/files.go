@@ -29,7 +29,7 @@ func (d *Desk) FetchFile(ctx context.Context, op OperatorID, msg MessageID) erro
 		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
 			return Errorf(CodeInvalid, "file_not_there", "Telegram has no file of this message that could be fetched.")
 		}
-		return w.want(ctx, b.ID, m, d.media.has)
+		return w.want(ctx, b.ID, m)
 	})
 }
 
@@ -52,14 +52,14 @@ func (w *work) withFile(ctx context.Context, msg MessageID) (Message, Brand, err
 
 // want puts a message's file into the queue of its brand, unless it is there,
 // queued or on its way.
-func (w *work) want(ctx context.Context, brand BrandID, m Message, has func(File) bool) error {
+func (w *work) want(ctx context.Context, brand BrandID, m Message) error {
 	f, err := w.File(ctx, m.Attachment.FileUniqueID)
 	if err != nil && !IsNotFound(err) {
 		return err
 	}
 	see := mention{key: m.Attachment.FileUniqueID, message: m.ID, brand: brand, chat: m.ChatID}
 	w.mentions = append(w.mentions, see)
-	if f.State == FileWanted || f.State == FileFetching || f.State == FileReady && has(f) {
+	if f.State == FileWanted || f.State == FileFetching || f.State == FileReady && w.media.has(f) {
 		return nil
 	}
 	w.fetch = append(w.fetch, brand)
@@ -70,7 +70,7 @@ func (w *work) want(ctx context.Context, brand BrandID, m Message, has func(File
 // CancelFetch takes back that a message's file is wanted. What arrived of it is
 // dropped; it can be asked for again. It may wait for the disk.
 func (d *Desk) CancelFetch(msg MessageID) {
-	if d.transfers.cancel(msg) {
+	if d.transfers.cancel(msg, false) {
 		return // its fetcher writes it down
 	}
 	ctx := context.Background()

@@ -268,7 +268,7 @@ func (d *Desk) CancelSend(ctx context.Context, op OperatorID, msg MessageID) err
 		if err := m.changeableBy(by); err != nil {
 			return err
 		}
-		if sending && d.transfers.cancel(msg) {
+		if sending && d.transfers.cancel(msg, true) {
 			return nil // its sender writes down what came of it
 		}
 		return w.cancelQueued(ctx, msg)

@@ -72,7 +72,8 @@ type Reader interface {
 	Wanted(ctx context.Context, brand BrandID, limit int) ([]Message, error)
 	// File reads one file; a file nobody asked for is CodeNotFound.
 	File(ctx context.Context, uniqueID string) (File, error)
-	// Stale lists ready files of the brand whose newest message is older than t.
+	// Stale lists ready files of the brand whose newest message is older than t,
+	// but none that a message of an open chat shows or that waits to be sent.
 	Stale(ctx context.Context, brand BrandID, t time.Time, limit int) ([]File, error)
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)

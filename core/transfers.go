@@ -24,6 +24,7 @@ type transfers struct {
 
 // transfer is one file, or one album, on its way.
 type transfer struct {
+	out      bool // to a visitor
 	cancel   context.CancelCauseFunc
 	progress Progress
 	told     time.Time
@@ -45,10 +46,10 @@ func newTransfers() *transfers {
 }
 
 // begin notes a transfer, shown by of.
-func (t *transfers) begin(key string, cancel context.CancelCauseFunc, of []mention) {
+func (t *transfers) begin(key string, out bool, cancel context.CancelCauseFunc, of []mention) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.byKey[key] = &transfer{cancel: cancel}
+	t.byKey[key] = &transfer{out: out, cancel: cancel}
 	for _, m := range of {
 		t.attend(t.byKey[key], m)
 	}
@@ -101,15 +102,17 @@ func (t *transfers) end(key string) []Event {
 	return x.events()
 }
 
-// cancel ends the transfer of a message and reports whether there is one.
-func (t *transfers) cancel(id MessageID) bool {
+// cancel ends the transfer of a message and reports whether there is one: its
+// upload or its fetch, as out says.
+func (t *transfers) cancel(id MessageID, out bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	x := t.byMessage[id]
-	if x != nil {
-		x.cancel(errCancelled)
+	if x == nil || x.out != out {
+		return false
 	}
-	return x != nil
+	x.cancel(errCancelled)
+	return true
 }
 
 func (t *transfers) of(id MessageID) (Progress, bool) {

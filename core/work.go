@@ -10,6 +10,8 @@ type work struct {
 	Tx
 	limits map[BrandID]Limits
 	effects
+	media     *media
+	ownServer bool
 }
 
 // effects are the facts to publish and the sleepers to wake after a commit.
@@ -31,7 +33,7 @@ func (d *Desk) write(ctx context.Context, fn func(*work) error) error {
 	}
 	var w *work
 	err := d.store.Write(context.WithoutCancel(ctx), func(tx Tx) error {
-		w = &work{Tx: tx, limits: map[BrandID]Limits{}}
+		w = &work{Tx: tx, limits: map[BrandID]Limits{}, media: d.media, ownServer: d.ownServer}
 		return fn(w)
 	})
 	if err != nil {
