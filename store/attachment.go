@@ -31,12 +31,12 @@ func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
 	return err
 }
 
-// attachmentTargets receive attachmentColumns, which are NULL for a message without one.
-func attachmentTargets(a *core.Attachment) []any {
-	return append([]any{
+// addAttachmentTargets adds what receives attachmentColumns, which are NULL for a message without one.
+func addAttachmentTargets(targets []any, a *core.Attachment) []any {
+	return addFileTargets(append(targets,
 		opt(&a.Kind), opt(&a.FileID), opt(&a.FileUniqueID), opt(&a.FileName), opt(&a.MIME), opt(&a.Size), opt(&a.Width), opt(&a.Height),
 		asDuration(&a.Duration), opt(&a.AlbumID), opt(&a.Emoji), opt(&a.SetName), opt(&a.ThumbID), opt(&a.Spoiler),
-	}, fileTargets(&a.File)...)
+	), &a.File)
 }
 
 // attached is a, or nil when no column of it was set.

@@ -71,6 +71,11 @@ func opt[T any](v *T) sql.Scanner { return optColumn[T]{v} }
 type optColumn[T any] struct{ to *T }
 
 func (c optColumn[T]) Scan(value any) error {
+	if value == nil { // most columns of messages without a file
+		var zero T
+		*c.to = zero
+		return nil
+	}
 	var n sql.Null[T]
 	err := n.Scan(value)
 	*c.to = n.V

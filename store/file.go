@@ -89,11 +89,11 @@ func (t *tx) RequeueFetching(ctx context.Context) (int, error) {
 }
 
 func scanFile(row scanner) (f core.File, err error) {
-	err = row.Scan(fileTargets(&f)...)
+	err = row.Scan(addFileTargets(nil, &f)...)
 	return f, err
 }
 
-// fileTargets receive fileColumns, which are NULL for a file that nobody asked for.
-func fileTargets(f *core.File) []any {
-	return []any{opt(&f.UniqueID), opt(&f.State), opt(&f.Path), opt(&f.Size), opt(&f.Error), asTime(&f.ChangedAt)}
+// addFileTargets adds what receives fileColumns, which are NULL for a file that nobody asked for.
+func addFileTargets(targets []any, f *core.File) []any {
+	return append(targets, opt(&f.UniqueID), opt(&f.State), opt(&f.Path), opt(&f.Size), opt(&f.Error), asTime(&f.ChangedAt))
 }

@@ -86,11 +86,14 @@ func scanMessage(row scanner) (m core.Message, err error) {
 	return m, err
 }
 
+// columnsOfMessage is room for a target of each of messageColumns.
+const columnsOfMessage = 40
+
 // messageTargets receive messageColumns, or lastColumns of a chat without messages.
 func messageTargets(m *core.Message, a *core.Attachment) []any {
-	return append([]any{
+	return addAttachmentTargets(append(make([]any, 0, columnsOfMessage),
 		opt(&m.ID), opt(&m.ChatID), opt(&m.VisitorID), opt(&m.From), opt(&m.Kind), opt(&m.OperatorID), opt(&m.Author),
 		opt(&m.Text), opt(&m.TelegramID), opt(&m.Markup), opt(&m.ReplyTo), opt(&m.Quote), opt(&m.Forward),
 		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), opt(&m.Delivery), opt(&m.Error),
-	}, attachmentTargets(a)...)
+	), a)
 }
