@@ -101,6 +101,9 @@ func FuzzBodies(f *testing.F) {
 		for _, body := range []string{
 			"", "{}", `{"offset":-1,"allowed_updates":["message"]}`, "offset=-1&limit=x",
 			"--b\r\nContent-Disposition: form-data; name=\"offset\"\r\n\r\n3\r\n--b--\r\n", "--b--\r\n",
+			"--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"p\"\r\n\r\nGIF89a\r\n--b--\r\n",
+			`{"chat_id":77,"media":[{"type":"photo","media":"attach://x"},{"type":"photo","media":{}}],"caption":"a"}`,
+			`{"chat_id":77,"text":"😀","entities":[{"type":"bold","offset":1,"length":1}],"message_ids":[1],"message_id":1}`,
 		} {
 			f.Add(kind, body)
 		}
@@ -109,7 +112,10 @@ func FuzzBodies(f *testing.F) {
 		sim := botsim.New()
 		bot := sim.AddBot(botsim.Bot{})
 		bot.Visitor(hana).Say("x")
-		for _, method := range []string{"getUpdates", "sendMessage", "setMyCommands", "setWebhook"} {
+		for _, method := range []string{
+			"getUpdates", "sendMessage", "setMyCommands", "setWebhook", "sendPhoto", "sendMediaGroup", "getFile",
+			"editMessageCaption", "deleteMessages",
+		} {
 			r := httptest.NewRequest("POST", "/bot"+bot.Token+"/"+method, strings.NewReader(body))
 			r.Header.Set("Content-Type", kind)
 			w := httptest.NewRecorder()

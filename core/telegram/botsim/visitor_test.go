@@ -166,6 +166,7 @@ func TestWaitInbox(t *testing.T) {
 			c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "two")
 		})
 		got, err := v.WaitInbox(t.Context(), 2)
+		synctest.Wait() // until the second answer has come back, too
 		if err != nil || len(got) != 2 || got[0].Text != "one" || got[1].Text != "two" || got[0].ID >= got[1].ID {
 			t.Errorf("got %+v, %v", got, err)
 		}
