@@ -63,7 +63,7 @@ func BenchmarkPoll(b *testing.B) {
 		_, _ = w.Write(body)
 	}))
 	defer s.Close()
-	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:" + strings.Repeat("x", 35)))
+	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := l.Poll(b.Context(), 1); err != nil {

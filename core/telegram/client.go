@@ -48,27 +48,40 @@ var (
 // New makes a Client. It makes no request; an APIURL that is no HTTP address
 // shows as CodeUnavailable in every call.
 func New(o Options) *Client {
-	c := &Client{url: strings.TrimSpace(o.APIURL), calls: o.Transport, sends: o.Transport}
-	if c.url == "" {
-		c.url = gotgbot.DefaultAPIURL
-	}
-	u, err := url.Parse(c.url)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
-		c.urlBad = true
-	} else {
-		c.host = u.Host
-	}
+	c := &Client{calls: o.Transport, sends: o.Transport}
 	if o.Transport == nil {
 		c.calls, c.sends = newTransport(), newSendTransport()
 	}
-	return c
+	if o.APIURL = strings.TrimSpace(o.APIURL); o.APIURL == "" {
+		o.APIURL = gotgbot.DefaultAPIURL
+	}
+	return c.at(o.APIURL)
 }
 
-// Connect returns the link of one bot. A token of the wrong shape shows in
-// each of the link's methods.
-func (c *Client) Connect(token core.Token) core.Link {
+// at is the same client for another Bot API server; "" stands for c's own.
+func (c *Client) at(apiURL string) *Client {
+	if apiURL = strings.TrimSpace(apiURL); apiURL == "" {
+		return c
+	}
+	other := &Client{url: strings.TrimRight(apiURL, "/"), calls: c.calls, sends: c.sends}
+	u, err := url.Parse(other.url)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
+		other.urlBad = true
+		return other
+	}
+	other.host = u.Host
+	return other
+}
+
+// cloud reports whether the server is Telegram's own.
+func (c *Client) cloud() bool { return c.url == gotgbot.DefaultAPIURL }
+
+// Connect returns the link of one bot at the given server, "" for the
+// client's own. A token of the wrong shape and a server's address that is none
+// show in each of the link's methods.
+func (c *Client) Connect(token core.Token, apiURL string) core.Link {
 	token = trimToken(token)
-	return &link{client: c, token: func() core.Token { return token }}
+	return &link{client: c.at(apiURL), token: func() core.Token { return token }}
 }
 
 // link keeps the token in a function: fmt prints a field of type core.Token
@@ -89,11 +102,8 @@ type call struct {
 // ask makes the request and returns the raw result. The failure it returns
 // holds neither the token nor the parameters.
 func (c *Client) ask(ctx context.Context, token core.Token, q call) (json.RawMessage, *failure) {
-	if err := checkToken(token); err != nil {
-		return nil, &failure{id: idTokenShape, sentence: err.Message}
-	}
-	if c.urlBad {
-		return nil, &failure{id: idAddress, sentence: "The address set for the Bot API server is not one: it should look like https://api.telegram.org."}
+	if f := c.check(token); f != nil {
+		return nil, f
 	}
 	x := &exchange{via: q.via}
 	bot := gotgbot.Bot{Token: token.Reveal(), BotClient: &gotgbot.BaseBotClient{Client: http.Client{Transport: x}}}
@@ -102,6 +112,17 @@ func (c *Client) ask(ctx context.Context, token core.Token, q call) (json.RawMes
 		return nil, c.diagnose(err, x, token, q)
 	}
 	return raw, nil
+}
+
+// check finds what makes any request pointless; nil if nothing does.
+func (c *Client) check(token core.Token) *failure {
+	if err := checkToken(token); err != nil {
+		return &failure{id: idTokenShape, sentence: err.Message}
+	}
+	if c.urlBad {
+		return &failure{id: idAddress, sentence: "The address set for the Bot API server is not one: it should look like https://api.telegram.org."}
+	}
+	return nil
 }
 
 // get asks with the timeout and connections of ordinary calls.

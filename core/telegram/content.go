@@ -1,8 +1,7 @@
 package telegram
 
 import (
-	"fmt"
-	"strconv"
+	"cmp"
 	"strings"
 	"time"
 
@@ -11,25 +10,32 @@ import (
 	"tgdesk/core"
 )
 
-// content says what a message holds; known is false for what no rule of this
-// package names.
-func content(m *gotgbot.Message) (kind core.Kind, text string, file *core.Attachment, known bool) {
+// content fills in what a message holds; known is false for what no rule of
+// this package names.
+func content(m *gotgbot.Message, in *core.Incoming) (known bool) {
 	if m.Text != "" {
-		return core.KindText, m.Text, nil, true
+		in.Kind, in.Text, in.Markup = core.KindText, m.Text, markup(m.Text, m.Entities)
+		return true
 	}
-	if file = media(m); file != nil {
-		if text = m.Caption; file.Kind == core.KindSticker {
-			text = file.Emoji
+	if rich := strings.TrimRight(m.GetRawText(), "\n"); m.RichMessage != nil && rich != "" {
+		in.Kind, in.Text = core.KindText, rich
+		return true
+	}
+	if a := media(m); a != nil {
+		in.Kind, in.Text, in.Markup, in.Attachment = a.Kind, m.Caption, markup(m.Caption, m.CaptionEntities), a
+		if a.Kind == core.KindSticker {
+			in.Text, in.Markup = a.Emoji, ""
 		}
-		return file.Kind, text, file, true
+		return true
 	}
-	if kind, text = described(m); kind != "" {
-		return kind, text, nil, true
+	if in.Kind, in.Text = described(m); in.Kind != "" {
+		return true
 	}
-	if text = serviceField(m); text != "" {
-		return core.KindService, text, nil, true
+	if in.Text = serviceField(m); in.Text != "" {
+		in.Kind = core.KindService
+		return true
 	}
-	return "", "", nil, false
+	return false
 }
 
 // media finds the file. Animations carry a document and live photos a photo
@@ -41,38 +47,47 @@ func media(m *gotgbot.Message) *core.Attachment {
 	}
 	if d := m.Document; a == nil && d != nil {
 		a = &core.Attachment{Kind: core.KindDocument, FileID: d.FileId, FileUniqueID: d.FileUniqueId,
-			FileName: d.FileName, MIME: d.MimeType, Size: d.FileSize}
+			FileName: d.FileName, MIME: d.MimeType, Size: d.FileSize, ThumbID: thumb(d.Thumbnail)}
 	}
 	if a != nil {
-		a.AlbumID = m.MediaGroupId
+		a.AlbumID, a.Spoiler, a.Size = m.MediaGroupId, m.HasMediaSpoiler, max(a.Size, 0)
+		a.Width, a.Height = max(a.Width, 0), max(a.Height, 0)
 	}
 	return a
 }
 
 func visual(m *gotgbot.Message) *core.Attachment {
 	switch {
-	case len(m.Photo) > 0:
-		return photo(m.Photo)
 	case m.LivePhoto != nil && len(m.LivePhoto.Photo) > 0:
-		return photo(m.LivePhoto.Photo)
+		return photo(core.KindLivePhoto, m.LivePhoto.Photo)
+	case m.LivePhoto != nil && len(m.Photo) > 0:
+		return photo(core.KindLivePhoto, m.Photo)
+	case len(m.Photo) > 0:
+		return photo(core.KindPhoto, m.Photo)
+	case m.Sticker != nil:
+		return sticker(m.Sticker)
+	default:
+		return moving(m)
+	}
+}
+
+func moving(m *gotgbot.Message) *core.Attachment {
+	switch {
 	case m.Animation != nil:
 		v := m.Animation
 		return &core.Attachment{Kind: core.KindAnimation, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize,
+			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize, ThumbID: thumb(v.Thumbnail),
 			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration)}
 	case m.Video != nil:
 		v := m.Video
 		return &core.Attachment{Kind: core.KindVideo, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize,
+			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize, ThumbID: thumb(v.Thumbnail),
 			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration)}
 	case m.VideoNote != nil:
 		v := m.VideoNote
 		return &core.Attachment{Kind: core.KindVideoNote, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			Size: v.FileSize, Width: int(v.Length), Height: int(v.Length), Duration: duration(v.Duration)}
-	case m.Sticker != nil:
-		v := m.Sticker
-		return &core.Attachment{Kind: core.KindSticker, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			Size: v.FileSize, Width: int(v.Width), Height: int(v.Height), Emoji: v.Emoji}
+			Size: v.FileSize, ThumbID: thumb(v.Thumbnail),
+			Width: int(v.Length), Height: int(v.Length), Duration: duration(v.Duration)}
 	}
 	return nil
 }
@@ -86,77 +101,57 @@ func audible(m *gotgbot.Message) *core.Attachment {
 	case m.Audio != nil:
 		v := m.Audio
 		return &core.Attachment{Kind: core.KindAudio, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize, Duration: duration(v.Duration)}
+			FileName: cmp.Or(v.FileName, joined(" - ", v.Performer, v.Title)), MIME: v.MimeType, Size: v.FileSize,
+			ThumbID: thumb(v.Thumbnail), Duration: duration(v.Duration)}
 	}
 	return nil
 }
 
-// photo takes the largest of the sizes in which Telegram offers a picture.
-func photo(sizes []gotgbot.PhotoSize) *core.Attachment {
+// photo takes the largest of the sizes in which Telegram offers a picture. Of
+// a live photo it is the still: a desk shows that, and programs older than
+// live photos get no more.
+func photo(kind core.Kind, sizes []gotgbot.PhotoSize) *core.Attachment {
 	best := sizes[0]
 	for _, s := range sizes[1:] {
 		if s.Width*s.Height >= best.Width*best.Height {
 			best = s
 		}
 	}
-	return &core.Attachment{Kind: core.KindPhoto, FileID: best.FileId, FileUniqueID: best.FileUniqueId,
+	return &core.Attachment{Kind: kind, FileID: best.FileId, FileUniqueID: best.FileUniqueId,
 		Size: best.FileSize, Width: int(best.Width), Height: int(best.Height)}
 }
 
-// described puts what has no file into words.
-func described(m *gotgbot.Message) (core.Kind, string) {
+// sticker names the format, which Telegram gives in flags only
+// (core.telegram.org/bots/api#sticker).
+func sticker(s *gotgbot.Sticker) *core.Attachment {
+	a := &core.Attachment{Kind: core.KindSticker, FileID: s.FileId, FileUniqueID: s.FileUniqueId, MIME: "image/webp",
+		Size: s.FileSize, Width: int(s.Width), Height: int(s.Height), Emoji: s.Emoji, SetName: s.SetName, ThumbID: thumb(s.Thumbnail)}
 	switch {
-	case m.RichMessage != nil:
-		return core.KindText, strings.TrimRight(m.GetRawText(), "\n")
-	case m.Contact != nil:
-		c := m.Contact
-		return core.KindContact, listed(strings.TrimSpace(c.FirstName+" "+c.LastName), phone(c.PhoneNumber))
-	case m.Venue != nil:
-		return core.KindVenue, listed(m.Venue.Title, m.Venue.Address)
-	case m.Location != nil:
-		return core.KindLocation, degrees(m.Location.Latitude) + ", " + degrees(m.Location.Longitude)
-	case m.Dice != nil:
-		return core.KindDice, fmt.Sprintf("%s %d", m.Dice.Emoji, m.Dice.Value)
-	case m.Poll != nil:
-		return core.KindPoll, m.Poll.Question
-	case m.Story != nil:
-		return core.KindStory, m.Caption
-	case m.PaidMedia != nil:
-		return core.KindPaidMedia, m.Caption
-	case m.Game != nil:
-		return core.KindGame, m.Game.Title
-	case m.Checklist != nil:
-		return core.KindChecklist, m.Checklist.Title
-	case m.Gift != nil:
-		return core.KindGift, m.Gift.Text
-	case m.UniqueGift != nil:
-		return core.KindGift, m.UniqueGift.Gift.BaseName
-	case m.GiftUpgradeSent != nil:
-		return core.KindGift, m.GiftUpgradeSent.Text
+	case s.IsAnimated:
+		a.MIME = "application/x-tgsticker"
+	case s.IsVideo:
+		a.MIME = "video/webm"
 	}
-	return "", ""
+	return a
 }
 
-// listed joins the parts that are there.
-func listed(parts ...string) string {
+func thumb(t *gotgbot.PhotoSize) string {
+	if t == nil {
+		return ""
+	}
+	return t.FileId
+}
+
+// joined puts sep between the parts that are there.
+func joined(sep string, parts ...string) string {
 	var there []string
 	for _, p := range parts {
-		if p != "" {
+		if p = strings.TrimSpace(p); p != "" {
 			there = append(there, p)
 		}
 	}
-	return strings.Join(there, ", ")
+	return strings.Join(there, sep)
 }
-
-// phone writes a number internationally; Telegram leaves the plus out at times.
-func phone(number string) string {
-	if number == "" || strings.HasPrefix(number, "+") {
-		return number
-	}
-	return "+" + number
-}
-
-func degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func duration(seconds int64) time.Duration {
 	return time.Duration(min(max(seconds, 0), 1<<31)) * time.Second

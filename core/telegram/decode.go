@@ -79,14 +79,25 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 	u := core.Update{Kind: kind, Visitor: profile(m.Chat, m.From), Ours: true, Message: core.Incoming{
 		TelegramID: m.MessageId, At: moment(m.Date), EditedAt: moment(m.EditDate),
 	}}
-	if m.ReplyToMessage != nil {
-		u.Message.ReplyTo = m.ReplyToMessage.MessageId
-	}
-	var known bool
-	if u.Message.Kind, u.Message.Text, u.Message.Attachment, known = content(m); !known {
-		u.Message.Kind, u.Message.Text, u.Raw = core.KindUnsupported, unknownField(raw), raw
+	surroundings(m, &u.Message)
+	if !content(m, &u.Message) {
+		u.Message.Kind, u.Raw = core.KindUnsupported, raw
+		u.Message.Text = joined("\n", unknownField(raw), m.Caption)
 	}
 	return u
+}
+
+// surroundings fills in what a message answers and where it was forwarded from.
+func surroundings(m *gotgbot.Message, in *core.Incoming) {
+	if m.ReplyToMessage != nil {
+		in.ReplyTo = m.ReplyToMessage.MessageId
+	}
+	if m.Quote != nil {
+		in.Quote = m.Quote.Text
+	}
+	if m.ForwardOrigin != nil {
+		in.Forward = originOf(m.ForwardOrigin).words()
+	}
 }
 
 // memberUpdate reads block and unblock, the only changes of membership that a

@@ -36,6 +36,8 @@ const (
 	idBusy         = "telegram_busy"
 	idTrouble      = "telegram_trouble"
 	idRefused      = "telegram_refused"
+
+	idUnreadableFile = "telegram_unreadable_file"
 )
 
 // failure is a request that brought no result, whatever the method. Poll,

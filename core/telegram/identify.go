@@ -14,8 +14,8 @@ import (
 const callTimeout = 15 * time.Second
 
 // Identify implements core.Messenger.
-func (c *Client) Identify(ctx context.Context, token core.Token) (core.Identity, error) {
-	token = trimToken(token)
+func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) (core.Identity, error) {
+	c, token = c.at(apiURL), trimToken(token)
 	bot, err := c.me(ctx, token)
 	if err != nil {
 		return core.Identity{}, err

@@ -27,7 +27,7 @@ func TestIdentify(t *testing.T) {
 		t.Fatal("the visitor wrote nothing")
 	}
 	bot.SetWebhook("https://user:pass@hooks.example.org:8443/secret-path")
-	got, err := c.Identify(t.Context(), " "+marked+"\r\n")
+	got, err := c.Identify(t.Context(), " "+marked+"\r\n", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestIdentifyFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := c.client.Identify(t.Context(), marked)
+			_, err := c.client.Identify(t.Context(), marked, "")
 			var e *core.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("Identify = %v", err)
@@ -97,11 +97,11 @@ func TestIdentifyFails(t *testing.T) {
 func TestWrongShapeAsksNobody(t *testing.T) {
 	t.Parallel()
 	c := dialing(errors.New("asked"))
-	_, err := c.Identify(t.Context(), "123:a b")
+	_, err := c.Identify(t.Context(), "123:a b", "")
 	if core.CodeOf(err) != core.CodeInvalid {
 		t.Errorf("Identify = %v", err)
 	}
-	l := c.Connect("nonsense")
+	l := c.Connect("nonsense", "")
 	_, err = l.Poll(t.Context(), 0)
 	var p *core.PollError
 	if !errors.As(err, &p) || p.Trouble != core.PollUnauthorized {
@@ -119,7 +119,7 @@ func TestIdentifySilentServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := hanging(t, "getMe")
 		start := time.Now()
-		_, err := c.Identify(t.Context(), marked)
+		_, err := c.Identify(t.Context(), marked, "")
 		var e *core.Error
 		if !errors.As(err, &e) || e.ID != "telegram_timeout" || !strings.Contains(e.Message, "within 15s") {
 			t.Errorf("Identify = %v", err)
@@ -133,7 +133,7 @@ func TestIdentifySilentServer(t *testing.T) {
 func TestWebhookVerbs(t *testing.T) {
 	t.Parallel()
 	_, bot, c := simulated(t)
-	l := c.Connect(marked)
+	l := c.Connect(marked, "")
 	bot.SetWebhook("https://hooks.example.org/x")
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Say("one")
 	if n, host, err := l.Waiting(t.Context()); n != 1 || host != "hooks.example.org" || err != nil {
@@ -145,7 +145,7 @@ func TestWebhookVerbs(t *testing.T) {
 	if err := l.DropWaiting(t.Context()); err != nil || bot.Pending() != 0 {
 		t.Errorf("DropWaiting = %v, %d waiting", err, bot.Pending())
 	}
-	if _, _, err := c.Connect(marked + "\r\n").Waiting(t.Context()); err != nil {
+	if _, _, err := c.Connect(marked+"\r\n", "").Waiting(t.Context()); err != nil {
 		t.Errorf("a token with a line end: %v", err)
 	}
 	bot.Revoke()

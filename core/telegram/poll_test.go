@@ -97,8 +97,8 @@ func TestPollPoison(t *testing.T) {
 		t.Fatalf("%d updates, next %d", len(b.Updates), b.Next)
 	}
 	got := b.Updates[1]
-	if got.Kind != core.UpdateMessage || got.Message.Kind != core.KindUnsupported || got.Message.TelegramID != poisoned ||
-		got.Message.Text != "forwarded words" || got.Visitor.FirstName != "Ana" || got.Message.At.IsZero() || len(got.Raw) == 0 {
+	if got.Kind != core.UpdateMessage || got.Message.Kind != core.KindText || got.Message.TelegramID != poisoned ||
+		got.Message.Text != "forwarded words" || got.Message.Forward != "?" || got.Visitor.FirstName != "Ana" || got.Message.At.IsZero() || len(got.Raw) == 0 {
 		t.Errorf("poisoned message: %+v", got)
 	}
 	for i, ours := range []bool{true, true, true, true, false} {
@@ -118,7 +118,7 @@ func TestPollAfterIdsRestart(t *testing.T) {
 	next := poll(t, c, 0).Next
 	poll2, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { defer close(done); _, _ = c.Connect(marked).Poll(poll2, next) }()
+	go func() { defer close(done); _, _ = c.Connect(marked, "").Poll(poll2, next) }()
 	if err := bot.WaitDrained(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestPollFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := c.client.Connect(marked).Poll(t.Context(), 0)
+			_, err := c.client.Connect(marked, "").Poll(t.Context(), 0)
 			var e *core.PollError
 			if !errors.As(err, &e) || e.Trouble != c.want || e.RetryAfter != c.after || !strings.Contains(e.Detail, c.says) {
 				t.Errorf("Poll = %#v, want %s after %s …%s…", err, c.want, c.after, c.says)
@@ -187,7 +187,7 @@ func TestPollWaitsAndIsCalledOff(t *testing.T) {
 		defer sim.Close()
 		defer client.CloseIdleConnections()
 		defer bot.SetWebhook("https://example.org/") // ends what still waits
-		l := telegram.New(telegram.Options{APIURL: "http://sim", Transport: client.Transport}).Connect(marked)
+		l := telegram.New(telegram.Options{APIURL: "http://sim", Transport: client.Transport}).Connect(marked, "")
 		start := time.Now()
 		if b, err := l.Poll(t.Context(), 41); err != nil || len(b.Updates) != 0 || b.Next != 41 {
 			t.Errorf("Poll = %+v, %v", b, err)
@@ -208,7 +208,7 @@ func TestPollSilentServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := hanging(t, "getUpdates")
 		start := time.Now()
-		_, err := c.Connect(marked).Poll(t.Context(), 0)
+		_, err := c.Connect(marked, "").Poll(t.Context(), 0)
 		var e *core.PollError
 		if !errors.As(err, &e) || e.Trouble != core.PollDown || time.Since(start) != 65*time.Second {
 			t.Errorf("Poll = %v after %s", err, time.Since(start))
@@ -220,14 +220,14 @@ func TestPollersConflict(t *testing.T) {
 	t.Parallel()
 	_, bot, c := simulated(t)
 	older := make(chan error)
-	go func() { _, err := c.Connect(marked).Poll(t.Context(), 0); older <- err }()
+	go func() { _, err := c.Connect(marked, "").Poll(t.Context(), 0); older <- err }()
 	if err := bot.WaitPolling(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	newer := make(chan error)
-	go func() { _, err := c.Connect(marked).Poll(ctx, 0); newer <- err }()
+	go func() { _, err := c.Connect(marked, "").Poll(ctx, 0); newer <- err }()
 	var e *core.PollError
 	if err := <-older; !errors.As(err, &e) || e.Trouble != core.PollConflict {
 		t.Errorf("older Poll = %v", err)
@@ -237,7 +237,7 @@ func TestPollersConflict(t *testing.T) {
 		t.Errorf("newer Poll = %v", err)
 	}
 	bot.SetWebhook("https://example.org/")
-	if _, err := c.Connect(marked).Poll(t.Context(), 0); !errors.As(err, &e) || e.Trouble != core.PollWebhook {
+	if _, err := c.Connect(marked, "").Poll(t.Context(), 0); !errors.As(err, &e) || e.Trouble != core.PollWebhook {
 		t.Errorf("Poll with a webhook = %v", err)
 	}
 }

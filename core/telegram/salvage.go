@@ -22,25 +22,26 @@ type sparse struct {
 }
 
 type sparseChange struct {
-	ID       number     `json:"message_id"`
-	Date     number     `json:"date"`
-	EditDate number     `json:"edit_date"`
-	Text     string     `json:"text"`
-	Caption  string     `json:"caption"`
-	Chat     sparsePeer `json:"chat"`
-	From     sparsePeer `json:"from"`
+	ID       number  `json:"message_id"`
+	Date     number  `json:"date"`
+	EditDate number  `json:"edit_date"`
+	Text     string  `json:"text"`
+	Caption  string  `json:"caption"`
+	Chat     peer    `json:"chat"`
+	From     peer    `json:"from"`
+	Origin   *origin `json:"forward_origin"`
 	ReplyTo  struct {
 		ID number `json:"message_id"`
 	} `json:"reply_to_message"`
-}
-
-type sparsePeer struct {
-	ID        number `json:"id"`
-	Type      string `json:"type"`
-	FirstName string `json:"first_name"`
-	LastName  string `json:"last_name"`
-	Username  string `json:"username"`
-	Language  string `json:"language_code"`
+	Quote struct {
+		Text string `json:"text"`
+	} `json:"quote"`
+	PaidMedia struct {
+		Stars number `json:"star_count"`
+	} `json:"paid_media"`
+	Rich struct {
+		Blocks any `json:"blocks"`
+	} `json:"rich_message"`
 }
 
 // number is an integer, also when it comes in quotes; 0 if it is neither.
@@ -86,10 +87,15 @@ func (s *sparseChange) update(kind core.UpdateKind, raw json.RawMessage) core.Up
 	if s.Chat.Type == "" || !validID(int64(s.Chat.ID)) || s.ID <= 0 {
 		return other(raw, true)
 	}
-	return core.Update{Kind: kind, Visitor: s.visitor(), Raw: raw, Ours: true, Message: core.Incoming{
+	u := core.Update{Kind: kind, Visitor: s.visitor(), Raw: raw, Ours: true, Message: core.Incoming{
 		TelegramID: int64(s.ID), At: moment(int64(s.Date)), EditedAt: moment(int64(s.EditDate)),
-		Kind: core.KindUnsupported, Text: cmp.Or(s.Caption, s.Text), ReplyTo: int64(s.ReplyTo.ID),
+		ReplyTo: int64(s.ReplyTo.ID), Quote: s.Quote.Text,
 	}}
+	if s.Origin != nil {
+		u.Message.Forward = s.Origin.words()
+	}
+	s.restore(raw, &u.Message)
+	return u
 }
 
 func (s *sparseChange) visitor() core.Profile {

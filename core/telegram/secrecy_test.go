@@ -65,7 +65,7 @@ func TestTokenStaysInside(t *testing.T) {
 	for name, c := range clients {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := c.Connect(marked)
+			l := c.Connect(marked, "")
 			checkSecret(t, c)
 			checkSecret(t, l)
 			checkSecret(t, struct{ hidden core.Link }{l})
@@ -82,7 +82,7 @@ func TestTokenStaysInside(t *testing.T) {
 }
 
 func everyError(t *testing.T, c core.Messenger, l core.Link) []error {
-	_, identify := c.Identify(t.Context(), marked)
+	_, identify := c.Identify(t.Context(), marked, "")
 	_, poll := l.Poll(t.Context(), 1)
 	_, send := l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
 	_, _, waiting := l.Waiting(t.Context())
@@ -119,7 +119,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 		c := answering(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
 		})
-		_ = everyError(t, c, c.Connect(marked))
+		_ = everyError(t, c, c.Connect(marked, ""))
 	}
 	if visited {
 		t.Error("the redirect was followed")

@@ -16,17 +16,50 @@ import (
 // for seconds and then delivers it (PaulSonOfLars/gotgbot#249).
 const sendTimeout = 15 * time.Second
 
-// Send implements core.Link. The text goes out as it is, without formatting.
+// Send implements core.Link. The text goes out as it is, in the form that
+// out.Markup gives it.
 func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error) {
-	params := map[string]any{"chat_id": out.TelegramID, "text": out.Text}
-	if out.ReplyTo != 0 {
-		params["reply_parameters"] = gotgbot.ReplyParameters{MessageId: out.ReplyTo, AllowSendingWithoutReply: true}
-	}
-	raw, f := l.client.ask(ctx, l.token(), call{method: "sendMessage", params: params, timeout: sendTimeout, via: l.client.sends})
+	raw, f := answering(out, func(out core.Outgoing) (json.RawMessage, *failure) {
+		params := map[string]any{"chat_id": out.TelegramID, "text": out.Text}
+		dress(params, "entities", out)
+		return l.client.ask(ctx, l.token(), call{method: "sendMessage", params: params, timeout: sendTimeout, via: l.client.sends})
+	})
 	if f != nil {
 		return core.Receipt{}, f.sendError()
 	}
 	return l.receipt(raw)
+}
+
+// dress adds what goes with a text: its entities under the given name, and
+// what it answers. A vanished message is answered without showing it.
+func dress(params map[string]any, name string, out core.Outgoing) {
+	if e := entities(out.Markup); len(e) > 0 {
+		params[name] = e
+	}
+	if out.ReplyTo != 0 {
+		params["reply_parameters"] = gotgbot.ReplyParameters{MessageId: out.ReplyTo, AllowSendingWithoutReply: true, Quote: out.Quote}
+	}
+}
+
+// answering sends out, and again without the quote or without the answer where
+// Telegram refused just that: a definite refusal, so nothing is sent twice. A
+// quote is refused where its message was edited or its own entities are
+// missing (core.telegram.org/bots/api#replyparameters).
+func answering(out core.Outgoing, send func(core.Outgoing) (json.RawMessage, *failure)) (json.RawMessage, *failure) {
+	for {
+		raw, f := send(out)
+		if f == nil || out.ReplyTo == 0 || f.code != http.StatusBadRequest {
+			return raw, f
+		}
+		switch d := strings.ToLower(f.description); {
+		case out.Quote != "" && strings.Contains(d, "quote"):
+			out.Quote = ""
+		case strings.Contains(d, "replied") || strings.Contains(d, "reply"):
+			out.ReplyTo, out.Quote = 0, ""
+		default:
+			return raw, f
+		}
+	}
 }
 
 // receipt reads no more than it needs: the rest echoes the visitor's message,
@@ -57,13 +90,23 @@ func (f *failure) sendError() *core.SendError {
 		e.Outcome, e.RetryAfter = core.OutcomeLater, f.retryAfter
 	case f.code == http.StatusForbidden && unreachableVisitor(f.description):
 		e.Outcome = core.OutcomeBlocked
-	case f.code >= 400 && f.code < 500:
+	case f.code >= 400 && f.code < 500, f.status == http.StatusRequestEntityTooLarge, f.id == idUnreadableFile:
 		e.Outcome = core.OutcomeRefused
 	case !f.connected:
 		e.Outcome = core.OutcomeNotSent
 	}
 	if e.Outcome == core.OutcomeUnknown {
 		e.Detail += " The message may or may not have arrived."
+	}
+	return e
+}
+
+// changeError is sendError for what may be done twice: edits, removals, actions.
+func (f *failure) changeError(uncertain string) *core.SendError {
+	e := f.sendError()
+	e.Detail = f.sentence
+	if e.Outcome == core.OutcomeUnknown {
+		e.Detail = joined(" ", f.sentence, uncertain)
 	}
 	return e
 }

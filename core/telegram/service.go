@@ -11,18 +11,23 @@ import (
 
 // serviceField names the field that makes m a service message, such as
 // "pinned_message"; empty if none does. Every field of gotgbot's Message that
-// is neither about the message (see isAbout) nor content of its own is one, so
-// a kind that a newer gotgbot knows shows under its own name. Only messages
-// without any content come here, so reflection costs nothing that counts.
+// is neither about the message (see isAbout) nor content is one, so a kind
+// that a newer gotgbot knows shows under its own name. Only messages without
+// any content come here, so reflection costs nothing that counts.
 func serviceField(m *gotgbot.Message) string {
 	v := reflect.ValueOf(m).Elem()
 	for i := range v.NumField() {
 		name := fieldName(v.Type().Field(i))
-		if !isAbout(name) && !isForeign(name) && !v.Field(i).IsZero() {
+		if isService(name) && !v.Field(i).IsZero() {
 			return name
 		}
 	}
 	return ""
+}
+
+// isService tells the names of service messages among gotgbot's fields.
+func isService(field string) bool {
+	return !isAbout(field) && !isForeign(field) && !isContent(field)
 }
 
 func fieldName(f reflect.StructField) string {
@@ -46,10 +51,21 @@ func isAbout(field string) bool {
 	return false
 }
 
+// isContent tells the fields that this package shows as a kind of their own.
+func isContent(field string) bool {
+	switch field {
+	case "text", "rich_message", "animation", "audio", "document", "live_photo", "paid_media", "photo", "sticker",
+		"story", "video", "video_note", "voice", "checklist", "contact", "dice", "game", "poll", "venue", "location",
+		"gift", "unique_gift", "gift_upgrade_sent":
+		return true
+	}
+	return false
+}
+
 // isForeign tells content that gotgbot knows and a desk has no kind for.
 func isForeign(field string) bool {
 	switch field {
-	case "invoice", "giveaway", "giveaway_winners", "live_photo":
+	case "invoice", "giveaway", "giveaway_winners":
 		return true
 	}
 	return false
@@ -58,18 +74,7 @@ func isForeign(field string) bool {
 // unknownField names the first field of the update's message that is content
 // gotgbot or this package does not know; empty if there is none.
 func unknownField(update json.RawMessage) string {
-	var u struct {
-		Message       json.RawMessage `json:"message"`
-		EditedMessage json.RawMessage `json:"edited_message"`
-	}
-	if json.Unmarshal(update, &u) != nil {
-		return ""
-	}
-	message := u.Message
-	if len(message) == 0 {
-		message = u.EditedMessage
-	}
-	for _, name := range keys(message) {
+	for _, name := range keys(changed(update)) {
 		if !isAbout(name) {
 			return name
 		}

@@ -73,8 +73,19 @@ func (x *exchange) traced(ctx context.Context) context.Context {
 	})
 }
 
-// RoundTrip implements http.RoundTripper.
+// RoundTrip implements http.RoundTripper. The answer is as long as a result
+// may be.
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := x.head(req)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = &answer{Reader: io.LimitReader(resp.Body, maxAnswer), body: resp.Body}
+	return resp, nil
+}
+
+// head makes the request and reads the answer up to its body.
+func (x *exchange) head(req *http.Request) (*http.Response, error) {
 	resp, err := x.via.RoundTrip(req)
 	if err != nil {
 		return nil, err
@@ -87,7 +98,6 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		_ = resp.Body.Close()
 		return nil, errRedirected
 	}
-	resp.Body = &answer{Reader: io.LimitReader(resp.Body, maxAnswer), body: resp.Body}
 	return resp, nil
 }
 

@@ -31,7 +31,7 @@ func TestProtocols(t *testing.T) {
 	calls.TLSClientConfig, sends.TLSClientConfig = &tls.Config{RootCAs: roots}, &tls.Config{RootCAs: roots}
 	c := New(Options{APIURL: s.URL})
 	c.calls, c.sends = calls, sends
-	l := c.Connect(core.Token("123456789:" + strings.Repeat("x", 35)))
+	l := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
 	if _, _, err := l.Waiting(t.Context()); err != nil {
 		t.Fatal(err)
 	}

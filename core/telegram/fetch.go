@@ -1,0 +1,277 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+const (
+	// The server copies the file to itself before it answers getFile: up to
+	// 20 MB in the cloud, any size at a server of one's own.
+	prepareTimeout    = time.Minute
+	prepareOwnTimeout = time.Hour
+	// fetchStall is how long a transfer may bring nothing.
+	fetchStall = 30 * time.Second
+	fetchChunk = 64 << 10
+	// No file of Telegram's is larger; a body that goes on is none.
+	fetchMost = 4 << 30
+)
+
+var (
+	errStalled  = errors.New("nothing came for too long")
+	errShort    = errors.New("the file ended early")
+	errLong     = errors.New("the file goes on beyond its size")
+	errLinkGone = errors.New("the link leads nowhere")
+)
+
+// prepared is what getFile says of a file.
+type prepared struct {
+	Path string `json:"file_path"`
+	Size int64  `json:"file_size"` // 0 if unknown
+}
+
+// Fetch implements core.FileLink.
+func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress func(core.Progress)) error {
+	t := &transfer{link: l, w: w, progress: progress}
+	err := t.run(ctx, fileID)
+	if errors.Is(err, errLinkGone) { // links last an hour, and files move
+		err = t.run(ctx, fileID)
+	}
+	if ctx.Err() != nil && err != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, errLinkGone) {
+		return &core.FetchError{Trouble: core.FetchGone, Detail: l.client.host + " does not have the file any more, or does not hand it out.", Err: err}
+	}
+	return err
+}
+
+// transfer is one file on its way to w.
+type transfer struct {
+	link     *link
+	w        io.Writer
+	progress func(core.Progress)
+}
+
+// run prepares the file and copies it. errLinkGone means that w is untouched.
+func (t *transfer) run(ctx context.Context, fileID string) error {
+	c := t.link.client
+	p, f := c.prepare(ctx, t.link.token(), fileID)
+	if f != nil {
+		return f.fetchError()
+	}
+	if file := c.local(p); file != nil {
+		defer func() { _ = file.Close() }() // it was only read
+		return t.told(t.copy(ctx, file, p.Size))
+	}
+	return t.download(ctx, p)
+}
+
+func (c *Client) prepare(ctx context.Context, token core.Token, fileID string) (p prepared, f *failure) {
+	timeout := prepareOwnTimeout
+	if c.cloud() {
+		timeout = prepareTimeout
+	}
+	raw, f := c.ask(ctx, token, call{method: "getFile", params: map[string]any{"file_id": fileID}, timeout: timeout, via: c.calls})
+	if f != nil {
+		return p, f
+	}
+	// What is not there, or not of its type, stays empty.
+	if err := json.Unmarshal(raw, &p); p.Path == "" {
+		f = c.unreadable()
+		f.err = err
+		return p, f
+	}
+	p.Size = max(p.Size, 0)
+	return p, nil
+}
+
+// local opens the file where the server keeps it, nil if that is not on this
+// machine. Only a server started with --local gives absolute paths
+// (core.telegram.org/bots/api#using-a-local-bot-api-server); Telegram's own
+// has no say over this machine's files.
+func (c *Client) local(p prepared) *os.File {
+	if c.cloud() || !filepath.IsAbs(p.Path) {
+		return nil
+	}
+	if at, err := os.Stat(p.Path); err != nil || !at.Mode().IsRegular() {
+		return nil
+	}
+	file, err := os.Open(p.Path)
+	if err != nil {
+		return nil
+	}
+	return file
+}
+
+// download copies the file over HTTP. The address holds the token: errors are
+// scrubbed of it, and no redirect is followed.
+func (t *transfer) download(ctx context.Context, p prepared) error {
+	c, token := t.link.client, t.link.token()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stall := time.AfterFunc(fetchStall, func() { cancel(errStalled) })
+	defer stall.Stop()
+	x := &exchange{via: c.calls}
+	resp, err := c.open(x.traced(ctx), x, c.fileURL(token, p.Path))
+	if err != nil {
+		f := c.diagnose(err, x, token, call{method: "file", timeout: fetchStall})
+		if context.Cause(ctx) == errStalled {
+			return t.told(errStalled)
+		}
+		return f.fetchError()
+	}
+	defer func() { _ = resp.Body.Close() }() // all that counts was read
+	if err := c.refusedFile(resp, x); err != nil {
+		return err
+	}
+	size := p.Size
+	if size == 0 {
+		size = max(resp.ContentLength, 0)
+	}
+	err = t.copy(ctx, watched{resp.Body, stall}, size)
+	if err != nil && context.Cause(ctx) == errStalled {
+		err = errStalled
+	}
+	return t.told(err)
+}
+
+func (c *Client) open(ctx context.Context, x *exchange, address string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", err)
+	}
+	req.Header.Set("Accept-Encoding", "identity") // bytes are counted as they come
+	if u := req.URL.User; u != nil {
+		password, _ := u.Password()
+		req.SetBasicAuth(u.Username(), password)
+	}
+	return x.head(req)
+}
+
+// fileURL is where a file is fetched: its path may be any text.
+func (c *Client) fileURL(token core.Token, path string) string {
+	var steps []string
+	for step := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		steps = append(steps, url.PathEscape(step))
+	}
+	return c.url + "/file/bot" + token.Reveal() + "/" + strings.Join(steps, "/")
+}
+
+// refusedFile reads a status other than 200.
+func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
+	f := &failure{status: resp.StatusCode, retryAfter: x.retryAfter, err: fmt.Errorf("file: HTTP %d", resp.StatusCode)}
+	switch resp.StatusCode {
+	case http.StatusOK:
+		return nil
+	case http.StatusNotFound, http.StatusGone:
+		return errLinkGone
+	case http.StatusUnauthorized, http.StatusTooManyRequests:
+		f.code = resp.StatusCode
+		return c.told(f).fetchError()
+	default:
+		return f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status).fetchError()
+	}
+}
+
+// copy copies size bytes, or, if that is 0, all there are. It counts for
+// itself: a body that is cut between two chunks ends like a whole one.
+func (t *transfer) copy(ctx context.Context, from io.Reader, size int64) error {
+	buf := make([]byte, fetchChunk)
+	done := int64(0)
+	for {
+		n, err := from.Read(buf)
+		if done += int64(n); done > fetchMost || size > 0 && done > size {
+			return errLong
+		}
+		if err := t.keep(buf[:n], core.Progress{Done: done, Total: size}); err != nil {
+			return err
+		}
+		switch {
+		case err == io.EOF && done < size:
+			return errShort
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return fmt.Errorf("read file: %w", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+	}
+}
+
+// keep passes on what came.
+func (t *transfer) keep(p []byte, sofar core.Progress) error {
+	if len(p) == 0 {
+		return nil
+	}
+	if _, err := t.w.Write(p); err != nil {
+		return &core.FetchError{Trouble: core.FetchDown, Detail: "The file could not be written to this machine's disk.", Err: err}
+	}
+	if t.progress != nil {
+		t.progress(sofar)
+	}
+	return nil
+}
+
+// told gives a transfer's error a sentence.
+func (t *transfer) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*core.FetchError](err); ok {
+		return err
+	}
+	c := t.link.client
+	detail := c.host + " closed the connection before the file's end."
+	switch {
+	case errors.Is(err, errStalled):
+		detail = fmt.Sprintf("%s sent nothing for %s.", c.host, fetchStall)
+	case errors.Is(err, errLong):
+		detail = c.host + " sent more than the file's size."
+	}
+	cause := &cause{text: line(scrub(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
+	return &core.FetchError{Trouble: core.FetchDown, Detail: detail, Err: cause}
+}
+
+// fetchError says what a failed getFile or a refused file means.
+func (f *failure) fetchError() *core.FetchError {
+	e := &core.FetchError{Trouble: core.FetchDown, Detail: f.sentence, Err: f.err}
+	switch {
+	case f.unauthorized():
+		e.Trouble = core.FetchUnauthorized
+	case f.code == http.StatusTooManyRequests, f.code == 0 && f.status == http.StatusTooManyRequests:
+		e.Trouble, e.RetryAfter = core.FetchLater, max(f.retryAfter, time.Second)
+	case f.refusedAs("file is too big"):
+		e.Trouble = core.FetchTooBig
+		e.Detail = "Telegram lets bots fetch files of up to 20 MB; a Bot API server of your own lifts that limit."
+	case f.code >= 400 && f.code < 500:
+		e.Trouble = core.FetchGone
+	}
+	return e
+}
+
+// watched puts a stall off with everything that comes.
+type watched struct {
+	io.Reader
+	stall *time.Timer
+}
+
+func (w watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if n > 0 {
+		w.stall.Reset(fetchStall)
+	}
+	return n, err
+}

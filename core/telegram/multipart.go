@@ -1,0 +1,194 @@
+package telegram
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"mime/multipart"
+	"net/textproto"
+	"slices"
+	"strings"
+	"sync"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+)
+
+// form is the body of an upload: a multipart form whose files are read while
+// they are sent. Its length is known beforehand, so a server that has not got
+// all of it knows that, and so do we.
+//
+// net/http may read and close a body after its request is over; the lock keeps
+// that apart from who asks how far it came.
+type form struct {
+	contentType string
+	length      int64
+	progress    func(core.Progress)
+
+	mu      sync.Mutex
+	rest    []segment
+	open    io.ReadCloser // of rest[0]
+	left    int64         // bytes of rest[0] not yet read
+	done    int64
+	trouble error // what kept a file from being read
+	closed  bool
+}
+
+// segment is a stretch of the body: text, or a file.
+type segment struct {
+	text []byte
+	file *core.Upload
+}
+
+func (s segment) size() int64 {
+	if s.file != nil {
+		return max(s.file.Size, 0)
+	}
+	return int64(len(s.text))
+}
+
+func (s segment) reader() (io.ReadCloser, error) {
+	if s.file != nil {
+		return s.file.Open()
+	}
+	return io.NopCloser(bytes.NewReader(s.text)), nil
+}
+
+// newForm makes a body of fields and, each under its name, files.
+func newForm(fields map[string]string, names []string, files []core.Upload, progress func(core.Progress)) (*form, error) {
+	var text bytes.Buffer
+	w := multipart.NewWriter(&text)
+	f := &form{contentType: w.FormDataContentType(), progress: progress}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if err := w.WriteField(name, fields[name]); err != nil {
+			return nil, fmt.Errorf("write field %s: %w", name, err)
+		}
+	}
+	for i := range files {
+		if _, err := w.CreatePart(partHeader(names[i], files[i])); err != nil {
+			return nil, fmt.Errorf("begin file %d: %w", i, err)
+		}
+		f.add(segment{text: bytes.Clone(text.Bytes())}, segment{file: &files[i]})
+		text.Reset()
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("end form: %w", err)
+	}
+	f.add(segment{text: text.Bytes()})
+	return f, nil
+}
+
+func (f *form) add(segments ...segment) {
+	for _, s := range segments {
+		f.rest = append(f.rest, s)
+		f.length += s.size()
+	}
+}
+
+// partHeader describes a file. Its name and type become header fields, so
+// nothing gets in that could end one.
+func partHeader(field string, u core.Upload) textproto.MIMEHeader {
+	h := textproto.MIMEHeader{}
+	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`, field, partName(u.FileName)))
+	h.Set("Content-Type", partType(u.MIME))
+	return h
+}
+
+// partName is the last part of a path on any system, on one line, without
+// what quotes or escapes.
+func partName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.ReplaceAll(clean.Line(name).String(), `"`, "'")
+	if name == "" || name == "." || name == ".." {
+		return "file"
+	}
+	return name
+}
+
+func partType(name string) string {
+	base, params, err := mime.ParseMediaType(name)
+	if err == nil && strings.Count(base, "/") == 1 {
+		if whole := mime.FormatMediaType(base, params); whole != "" {
+			return whole
+		}
+	}
+	return "application/octet-stream"
+}
+
+// Read implements io.Reader.
+func (f *form) Read(p []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return 0, io.ErrClosedPipe
+	}
+	if f.trouble != nil {
+		return 0, f.trouble
+	}
+	for len(p) > 0 && len(f.rest) > 0 {
+		n, err := f.read(p)
+		if f.trouble = err; err != nil || n > 0 {
+			return n, err
+		}
+	}
+	if len(f.rest) == 0 {
+		return 0, io.EOF
+	}
+	return 0, nil
+}
+
+// read reads from the first segment and drops it once it is over: nothing read
+// and no error mean that. The caller holds the lock.
+func (f *form) read(p []byte) (int, error) {
+	if f.open == nil {
+		r, err := f.rest[0].reader()
+		if err != nil {
+			return 0, fmt.Errorf("open file: %w", err)
+		}
+		f.open, f.left = r, f.rest[0].size()
+	}
+	if f.left == 0 {
+		f.shut()
+		f.rest = f.rest[1:]
+		return 0, nil
+	}
+	n, err := f.open.Read(p[:min(int64(len(p)), f.left)])
+	f.left -= int64(n)
+	f.done += int64(n)
+	if err == io.EOF && f.left > 0 {
+		return n, fmt.Errorf("the file is %d bytes shorter than it was: %w", f.left, io.ErrUnexpectedEOF)
+	}
+	if err != nil && err != io.EOF {
+		return n, fmt.Errorf("read file: %w", err)
+	}
+	if f.progress != nil && n > 0 {
+		f.progress(core.Progress{Done: f.done, Total: f.length})
+	}
+	return n, nil
+}
+
+func (f *form) shut() {
+	if f.open != nil {
+		_ = f.open.Close() // it was only read
+		f.open = nil
+	}
+}
+
+// Close implements io.Closer. After it no file is touched and no progress told.
+func (f *form) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.shut()
+	f.closed = true
+	return nil
+}
+
+// state tells whether the last byte was handed over, and what kept a file from
+// being read.
+func (f *form) state() (complete bool, trouble error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.done == f.length, f.trouble
+}

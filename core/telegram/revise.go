@@ -1,0 +1,66 @@
+package telegram
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+// actTimeout bounds an action, which is of no use later.
+const actTimeout = 5 * time.Second
+
+// Edit implements core.FileLink. That a message is so already is what was
+// asked for.
+func (l *link) Edit(ctx context.Context, e core.Revision) error {
+	method, text, name := "editMessageText", "text", "entities"
+	if e.Caption {
+		method, text, name = "editMessageCaption", "caption", "caption_entities"
+	}
+	params := map[string]any{"chat_id": e.VisitorTelegramID, "message_id": e.MessageTelegramID, text: e.Text}
+	dress(params, name, core.Outgoing{Markup: e.Markup})
+	_, f := l.client.get(ctx, l.token(), method, params)
+	if f == nil || f.refusedAs("message is not modified") {
+		return nil
+	}
+	f.explain("message to edit not found", "The message is not in the visitor's chat any more.")
+	f.explain("message can't be edited", "Telegram does not let the bot change this message.")
+	return f.changeError("The message may or may not have been changed.")
+}
+
+// Delete implements core.FileLink. A message that is not there any more is as
+// good as deleted: it is what was asked for, and what a second try meets.
+func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error {
+	params := map[string]any{"chat_id": visitorTelegramID, "message_id": messageTelegramID}
+	_, f := l.client.get(ctx, l.token(), "deleteMessage", params)
+	if f == nil || f.refusedAs("message to delete not found") {
+		return nil
+	}
+	f.explain("message can't be deleted", "Telegram lets bots take back only messages of the last 48 hours.")
+	return f.changeError("The message may or may not have been taken back.")
+}
+
+// Act implements core.FileLink.
+func (l *link) Act(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
+	params := map[string]any{"chat_id": visitorTelegramID, "action": string(a)}
+	_, f := l.client.ask(ctx, l.token(), call{method: "sendChatAction", params: params, timeout: actTimeout, via: l.client.calls})
+	if f != nil {
+		return f.changeError("")
+	}
+	return nil
+}
+
+// refusedAs tells a refusal by what its description contains
+// (tdlib/telegram-bot-api, Client.cpp).
+func (f *failure) refusedAs(words string) bool {
+	return f.code == http.StatusBadRequest && strings.Contains(strings.ToLower(f.description), words)
+}
+
+// explain gives a refusal a sentence that says more than Telegram's own.
+func (f *failure) explain(words, sentence string) {
+	if f.refusedAs(words) {
+		f.sentence = sentence
+	}
+}

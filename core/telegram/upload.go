@@ -1,0 +1,197 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/PaulSonOfLars/gotgbot/v2"
+
+	"tgdesk/core"
+)
+
+// uploadPace is the slowest upload that is waited for, in bytes a second.
+const uploadPace = 64 << 10
+
+// albumMost is how many files an album holds (core.telegram.org/bots/api#sendmediagroup).
+const albumMost = 10
+
+// SendFiles implements core.FileLink.
+func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) ([]core.Receipt, error) {
+	if len(files) == 0 || len(files) > albumMost {
+		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: fmt.Sprintf("A message holds 1 to %d files, not %d.", albumMost, len(files))}
+	}
+	raw, f := answering(out, func(out core.Outgoing) (json.RawMessage, *failure) {
+		if len(files) == 1 {
+			return l.sendFile(ctx, out, files, progress)
+		}
+		return l.sendAlbum(ctx, out, files, progress)
+	})
+	if f != nil {
+		return nil, f.sendError()
+	}
+	if len(files) == 1 {
+		receipt, err := l.receipt(raw)
+		return []core.Receipt{receipt}, err
+	}
+	return l.receipts(raw, len(files))
+}
+
+func (l *link) sendFile(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
+	params := map[string]any{"chat_id": out.TelegramID}
+	if out.Text != "" {
+		params["caption"] = out.Text
+	}
+	dress(params, "caption_entities", out)
+	method, field := sending(files[0].Kind)
+	switch files[0].Kind {
+	case core.KindVideo:
+		params["supports_streaming"] = true
+	case core.KindPhoto, core.KindAudio, core.KindVoice:
+	default: // what is sent as a document stays one
+		params["disable_content_type_detection"] = true
+	}
+	return l.upload(ctx, method, params, []string{field}, files, progress)
+}
+
+// sending is the method that sends a kind, and the name it has there.
+func sending(k core.Kind) (method, field string) {
+	switch k {
+	case core.KindPhoto:
+		return "sendPhoto", "photo"
+	case core.KindVideo:
+		return "sendVideo", "video"
+	case core.KindAudio:
+		return "sendAudio", "audio"
+	case core.KindVoice:
+		return "sendVoice", "voice"
+	default:
+		return "sendDocument", "document"
+	}
+}
+
+// albumItem is one of Telegram's InputMedia types; "media" names a part.
+type albumItem struct {
+	Type     string                  `json:"type"`
+	Media    string                  `json:"media"`
+	Caption  string                  `json:"caption,omitempty"`
+	Entities []gotgbot.MessageEntity `json:"caption_entities,omitempty"`
+}
+
+func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
+	items, names := make([]albumItem, len(files)), make([]string, len(files))
+	for i, file := range files {
+		names[i] = "file" + strconv.Itoa(i)
+		_, field := sending(file.Kind)
+		items[i] = albumItem{Type: field, Media: "attach://" + names[i]}
+	}
+	items[0].Caption, items[0].Entities = out.Text, entities(out.Markup)
+	params := map[string]any{"chat_id": out.TelegramID, "media": items}
+	dress(params, "", core.Outgoing{ReplyTo: out.ReplyTo, Quote: out.Quote})
+	return l.upload(ctx, "sendMediaGroup", params, names, files, progress)
+}
+
+// upload makes a request with files. gotgbot could too, but neither names a
+// file's type nor the length of the whole.
+func (l *link) upload(ctx context.Context, method string, params map[string]any, names []string, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
+	c, token := l.client, l.token()
+	if f := c.check(token); f != nil {
+		return nil, f
+	}
+	fields, err := encodeFields(params)
+	if err != nil {
+		return nil, c.unreadableFile(err)
+	}
+	body, err := newForm(fields, names, files, progress)
+	if err != nil {
+		return nil, c.unreadableFile(err)
+	}
+	defer func() { _ = body.Close() }() // never fails
+	q := call{method: method, timeout: sendTimeout + time.Duration(body.length/uploadPace)*time.Second, via: c.sends}
+	raw, x, err := c.post(ctx, token, q, body)
+	if err == nil {
+		return raw, nil
+	}
+	f := c.diagnose(err, x, token, q)
+	complete, trouble := body.state()
+	if trouble != nil && f.code == 0 {
+		return nil, c.unreadableFile(errors.New(line(trouble.Error())))
+	}
+	// A server that lacks a part of the request cannot have carried it out.
+	f.connected = f.connected && (complete || f.status == http.StatusOK)
+	return nil, f
+}
+
+// encodeFields writes params as form fields: text as it is, the rest as JSON.
+func encodeFields(params map[string]any) (map[string]string, error) {
+	fields := make(map[string]string, len(params))
+	for name, value := range params {
+		if text, ok := value.(string); ok {
+			fields[name] = text
+			continue
+		}
+		text, err := json.Marshal(value)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
+		}
+		fields[name] = string(text)
+	}
+	return fields, nil
+}
+
+// unreadableFile is an upload that failed at this end.
+func (c *Client) unreadableFile(err error) *failure {
+	f := new(failure).with(idUnreadableFile, "A file could not be read to its end, so nothing was sent.")
+	f.err = err
+	return f
+}
+
+// post makes an upload's request and reads its answer. The error may hold the
+// token: it is for diagnose.
+func (c *Client) post(ctx context.Context, token core.Token, q call, body *form) (json.RawMessage, *exchange, error) {
+	x := &exchange{via: q.via}
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(x.traced(ctx), http.MethodPost, c.url+"/bot"+token.Reveal()+"/"+q.method, body)
+	if err != nil {
+		return nil, x, fmt.Errorf("make request: %w", err)
+	}
+	req.ContentLength = body.length
+	req.Header.Set("Content-Type", body.contentType)
+	client := http.Client{Transport: x}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, x, fmt.Errorf("upload: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // all that counts was read
+	var told gotgbot.Response
+	if err := json.NewDecoder(resp.Body).Decode(&told); err != nil {
+		return nil, x, fmt.Errorf("read answer: %w", err)
+	}
+	if !told.Ok {
+		return nil, x, &gotgbot.TelegramError{Method: q.method, Code: told.ErrorCode, Description: told.Description, ResponseParams: told.Parameters}
+	}
+	return told.Result, x, nil
+}
+
+// receipts reads an album's: one of them that cannot be read leaves all in
+// doubt, for which is whose would be a guess.
+func (l *link) receipts(raw json.RawMessage, count int) ([]core.Receipt, error) {
+	var sent []json.RawMessage
+	if err := json.Unmarshal(raw, &sent); err != nil || len(sent) != count {
+		_, err := l.receipt(nil)
+		return nil, err
+	}
+	out := make([]core.Receipt, count)
+	for i := range sent {
+		var err error
+		if out[i], err = l.receipt(sent[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
