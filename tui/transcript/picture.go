@@ -9,12 +9,13 @@ import (
 	"tgdesk/tui/term"
 )
 
-// Pictures draws pictures as rows of cells. Rows is asked on the screen's
+// Pictures draws the picture of a message, whose file goes by a unique name, as
+// rows of cells. Rows is asked on the screen's
 // thread for what is visible only, and must answer at once: rows are painted
 // text, at most h of them and w cells wide; ready is false while the picture
 // is not decoded yet. A picture that cannot be shown is ready without rows.
 type Pictures interface {
-	Rows(unique string, w, h int) (rows []string, ready bool)
+	Rows(id core.MessageID, unique string, w, h int) (rows []string, ready bool)
 }
 
 // The most cells that a picture takes.
@@ -37,13 +38,13 @@ func (t *Transcript) roomFor(it *item, inner int) picture {
 	}
 	w, h := a.Width, a.Height
 	if w <= 0 || h <= 0 {
-		w, h = 1, 1
+		w, h = pictureW, pictureW
 	}
 	most := pictureW
 	if a.Kind == core.KindSticker {
 		most = pictureW / 3
 	}
-	cellsW := min(inner, most)
+	cellsW := min(inner, most, w) // pictures are not made larger
 	cellsH := (cellsW*h + w) / (2 * w)
 	if cellsH > pictureH {
 		cellsH = pictureH
@@ -57,8 +58,6 @@ func drawable(a *core.Attachment) bool {
 	switch a.Kind {
 	case core.KindPhoto, core.KindLivePhoto, core.KindSticker:
 		return true
-	case core.KindVideo, core.KindVideoNote, core.KindAnimation:
-		return a.ThumbID != ""
 	case core.KindDocument:
 		return strings.HasPrefix(a.MIME, "image/") && a.Width > 0
 	}
@@ -84,7 +83,7 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 		}
 		return
 	}
-	drawn, ready := t.o.Pictures.Rows(it.m.Attachment.FileUniqueID, it.pic.w, it.pic.h)
+	drawn, ready := t.o.Pictures.Rows(it.m.ID, it.m.Attachment.FileUniqueID, it.pic.w, it.pic.h)
 	if len(drawn) == 0 {
 		label := t.o.Words.PictureComing
 		if ready {

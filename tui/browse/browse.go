@@ -1,0 +1,155 @@
+// Package browse reads directories for a dialog that chooses files, completes
+// paths as they are typed, and tells a dropped file from pasted text.
+//
+// Reading touches the disk and may take long: call it off the screen's thread.
+// The package must not draw, open files or decide what may be sent; names it
+// returns are as they are on the disk and not fit to be shown.
+package browse
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// MaxEntries bounds how many entries of a directory are read.
+const MaxEntries = 2000
+
+// Entry is a file or a directory.
+type Entry struct {
+	Name string
+	Dir  bool
+	Size int64 // in bytes, of a file
+}
+
+// Hidden reports whether the entry's name asks not to be shown.
+func (e Entry) Hidden() bool { return strings.HasPrefix(e.Name, ".") }
+
+// Read lists a directory, directories first, by name. With more than
+// MaxEntries it returns some of them and more true.
+func Read(ctx context.Context, dir string) (entries []Entry, more bool, err error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, false, fmt.Errorf("read a directory: %w", err)
+	}
+	defer f.Close() // only read
+	for len(entries) <= MaxEntries && ctx.Err() == nil {
+		batch, err := f.ReadDir(256)
+		for _, d := range batch {
+			entries = append(entries, entryOf(dir, d))
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, false, fmt.Errorf("read a directory: %w", err)
+		}
+	}
+	if more = len(entries) > MaxEntries; more {
+		entries = entries[:MaxEntries]
+	}
+	slices.SortFunc(entries, compare)
+	return entries, more, ctx.Err()
+}
+
+// entryOf follows a link, so that a link to a directory can be entered.
+func entryOf(dir string, d os.DirEntry) Entry {
+	e := Entry{Name: d.Name(), Dir: d.IsDir()}
+	info, err := d.Info()
+	if err == nil && d.Type()&os.ModeSymlink != 0 {
+		if at, bad := os.Stat(filepath.Join(dir, d.Name())); bad == nil {
+			info, e.Dir = at, at.IsDir()
+		}
+	}
+	if err == nil && !e.Dir {
+		e.Size = info.Size()
+	}
+	return e
+}
+
+func compare(a, b Entry) int {
+	if a.Dir != b.Dir {
+		if a.Dir {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
+}
+
+// Split takes a typed path apart: the directory to read and the beginning of a
+// name in it. A ~ at the start is home; what is not absolute is below home.
+func Split(typed, home string) (dir, begin string) {
+	path := Expand(typed, home)
+	if path == home || strings.HasSuffix(typed, string(filepath.Separator)) {
+		return filepath.Clean(path), ""
+	}
+	return filepath.Dir(path), filepath.Base(path)
+}
+
+// Expand makes a typed path absolute.
+func Expand(typed, home string) string {
+	switch {
+	case typed == "~" || typed == "":
+		return home
+	case strings.HasPrefix(typed, "~/"):
+		return filepath.Join(home, typed[2:])
+	case filepath.IsAbs(typed):
+		return filepath.Clean(typed)
+	}
+	return filepath.Join(home, typed)
+}
+
+// Shorten writes a path below home with a ~.
+func Shorten(path, home string) string {
+	switch {
+	case home == "" || home == "/":
+		return path
+	case path == home:
+		return "~"
+	case strings.HasPrefix(path, home+"/"):
+		return "~" + path[len(home):]
+	}
+	return path
+}
+
+// Match lists the entries whose names begin with begin, whatever their case.
+// Hidden ones are left out unless begin asks for them or hidden is true.
+func Match(entries []Entry, begin string, hidden bool) []Entry {
+	hidden = hidden || strings.HasPrefix(begin, ".")
+	begin = strings.ToLower(begin)
+	var out []Entry
+	for _, e := range entries {
+		if (hidden || !e.Hidden()) && strings.HasPrefix(strings.ToLower(e.Name), begin) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Complete returns how far the names of all matches agree.
+func Complete(matches []Entry, begin string) string {
+	if len(matches) == 0 {
+		return begin
+	}
+	common := []rune(matches[0].Name)
+	for _, e := range matches[1:] {
+		n := 0
+		for _, r := range e.Name {
+			if n >= len(common) || common[n] != r {
+				break
+			}
+			n++
+		}
+		common = common[:n]
+	}
+	if len(string(common)) < len(begin) {
+		return begin
+	}
+	return string(common)
+}

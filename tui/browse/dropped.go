@@ -1,0 +1,102 @@
+package browse
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// The bounds of what is taken for dropped files.
+const (
+	maxDropped = 10
+	maxPasted  = 16 << 10 // bytes
+)
+
+// Dropped reads pasted text as the paths of dropped files: one or more absolute
+// paths, quoted or escaped as terminals do, or file:// addresses, and nothing
+// else. It returns nil for any other text. Whether they exist is for Exist.
+func Dropped(pasted, home string) []string {
+	pasted = strings.TrimSpace(pasted)
+	if pasted == "" || len(pasted) > maxPasted {
+		return nil
+	}
+	if whole, ok := pathOf(pasted, home); ok && !strings.ContainsAny(pasted, " '\"\\\n") {
+		return []string{whole}
+	}
+	var out []string
+	for _, word := range words(pasted) {
+		path, ok := pathOf(word, home)
+		if !ok || len(out) >= maxDropped {
+			return nil
+		}
+		out = append(out, path)
+	}
+	return out
+}
+
+// pathOf reads one word as an absolute path.
+func pathOf(word, home string) (string, bool) {
+	switch {
+	case strings.ContainsRune(word, 0):
+		return "", false
+	case strings.HasPrefix(word, "file://"):
+		u, err := url.Parse(word)
+		if err != nil || u.Host != "" && u.Host != "localhost" || !filepath.IsAbs(u.Path) || strings.ContainsRune(u.Path, 0) {
+			return "", false
+		}
+		return filepath.Clean(u.Path), true
+	case strings.HasPrefix(word, "~/"):
+		return filepath.Join(home, word[2:]), true
+	}
+	return filepath.Clean(word), filepath.IsAbs(word)
+}
+
+// words parts text as a shell does: at spaces, but not within quotes or after
+// a backslash.
+func words(s string) []string {
+	var out []string
+	var word strings.Builder
+	var quote rune
+	some, escaped := false, false
+	end := func() {
+		if some {
+			out = append(out, word.String())
+		}
+		word.Reset()
+		some = false
+	}
+	for _, r := range s {
+		switch {
+		case escaped:
+			escaped = false
+			word.WriteRune(r)
+		case r == '\\' && quote != '\'':
+			escaped, some = true, true
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+			word.WriteRune(r)
+		case r == '\'' || r == '"':
+			quote, some = r, true
+		case r == ' ' || r == '\n' || r == '\r' || r == '\t':
+			end()
+		default:
+			some = true
+			word.WriteRune(r)
+		}
+	}
+	end()
+	return out
+}
+
+// Exist reports whether all paths are files that can be sent.
+func Exist(paths []string) bool {
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+	}
+	return len(paths) > 0
+}
