@@ -46,6 +46,7 @@ func TestHalfBlocksNameOnlyWhatChanges(t *testing.T) {
 		{"clear", drawn("..", ".-"), theme.True, []string{"  "}},
 		{"clear below and above", drawn("r.", ".r"), theme.Indexed, []string{"\x1b[38;5;196m▀▄\x1b[0m"}},
 		{"clear after colour", drawn("r.r", "r.."), theme.Indexed, []string{"\x1b[48;5;196m \x1b[49m \x1b[38;5;196m▀\x1b[0m"}},
+		{"clear below a colour that is set", drawn("rr", "r."), theme.Indexed, []string{"\x1b[48;5;196m \x1b[38;5;196;49m▀\x1b[0m"}},
 		{"an odd row", drawn("r", "r", "g"), theme.Indexed, []string{"\x1b[48;5;196m \x1b[0m", "\x1b[38;5;46m▀\x1b[0m"}},
 		{"16 colours", drawn("r"), theme.Basic, nil},
 		{"no colours", drawn("r"), theme.Mono, nil},
@@ -88,7 +89,7 @@ func TestRowsAreAsWideAsTheySay(t *testing.T) {
 		}
 		for _, row := range rows {
 			plain := ansi.Strip(row)
-			if text.Width(plain) != cols || strings.ContainsRune(sgrOnly.ReplaceAllString(row, ""), '\x1b') {
+			if text.Width(plain) != cols || ansi.StringWidth(row) != cols || strings.ContainsRune(sgrOnly.ReplaceAllString(row, ""), '\x1b') {
 				t.Fatalf("%q is not %d cells", row, cols)
 			}
 			if strings.Contains(row, "m\x1b[") || strings.Contains(row, "\x1b[0m ") {

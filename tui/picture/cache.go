@@ -15,7 +15,7 @@ const DefaultLimit = 16 << 20
 // maxJobs is how many pictures one screen has decoded at a time.
 const maxJobs = 2
 
-// ErrNoPictures says that the terminal or the box has no room for pictures.
+// ErrNoPictures says that the terminal shows none, or the box is of no size.
 var ErrNoPictures = errors.New("no pictures can be shown here")
 
 // Key names one rendering of one file.

@@ -36,7 +36,7 @@ func TestPlaceholdersTakeTheirCells(t *testing.T) {
 		seen := map[string]bool{}
 		for _, line := range lines {
 			plain := ansi.Strip(line)
-			if text.Width(plain) != cols {
+			if text.Width(plain) != cols || ansi.StringWidth(line) != cols {
 				t.Fatalf("%d cells, want %d", text.Width(plain), cols)
 			}
 			for _, cell := range strings.Split(plain, "\U0010eeee")[1:] {
