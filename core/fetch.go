@@ -154,7 +154,7 @@ func (f *fetcher) retry(ctx context.Context, r fetched) {
 		return
 	}
 	delete(f.failed, r.uniqueID)
-	f.conclude(ctx, r.uniqueID, nil, File{State: FileFailed, Error: r.detail})
+	f.conclude(ctx, r.uniqueID, File{State: FileFailed, Error: r.detail})
 }
 
 // fetch brings one file in. It is "fetching" on disk while it is on its way,
@@ -181,7 +181,7 @@ func (f *fetcher) fetch(ctx context.Context, m Message) fetched {
 	if err != nil {
 		to = r.fail(ctx, err)
 	}
-	f.conclude(ctx, r.uniqueID, f.transfers.end, to)
+	f.conclude(ctx, r.uniqueID, to)
 	return r
 }
 
@@ -199,25 +199,13 @@ func (f *fetcher) begin(ctx context.Context, m Message, cancel context.CancelCau
 			ok = false
 			return nil
 		}
-		wanted, err := w.Wanted(ctx, f.brand, wantedPage)
-		if err != nil {
-			return err
-		}
-		shown := []mention{{id, m.ID, f.brand, m.ChatID}}
-		for _, other := range wanted {
-			if other.Attachment.uniqueID() == id {
-				shown = append(shown, mention{id, other.ID, f.brand, other.ChatID})
-			}
-		}
-		f.transfers.begin(id, false, cancel, shown)
+		f.transfers.begin(id, false, cancel, mention{id, m.ID, f.brand, m.ChatID})
 		file.State, file.ChangedAt, file.Error = FileFetching, w.Now(), ""
-		for _, s := range shown {
-			w.events = append(w.events, s.event())
-		}
+		w.events = append(w.events, Event{Kind: EventFile, Brand: f.brand, Chat: m.ChatID})
 		return w.SaveFile(ctx, file)
 	})
 	if err != nil && ok {
-		f.transfers.end(id)
+		f.transfers.end(id, true)
 	}
 	return ok && err == nil, err
 }
@@ -245,23 +233,12 @@ func (r *fetched) fail(ctx context.Context, err error) File {
 const tooBig = "Telegram lets bots fetch files of at most 20 MB. A self-hosted Bot API server has no such limit: the brand's settings can name one."
 
 // conclude writes down what became of a file, trying until it is on disk or the
-// desk stops; then the next start wants it again. Files that nobody has asked
-// about meanwhile are told of by end.
-func (f *fetcher) conclude(ctx context.Context, id string, end func(string) []Event, to File) {
+// desk stops; then the next start wants it again.
+func (f *fetcher) conclude(ctx context.Context, id string, to File) {
 	ctx = context.WithoutCancel(ctx)
 	tries := newTries()
 	for {
-		err := f.write(ctx, func(w *work) error {
-			file, err := w.File(ctx, id)
-			if err != nil {
-				return err
-			}
-			to.UniqueID, to.ChangedAt = id, w.Now()
-			if to.Size == 0 {
-				to.Size = file.Size
-			}
-			return w.SaveFile(ctx, to)
-		})
+		err := f.write(ctx, func(w *work) error { return w.fileBecame(ctx, id, to) })
 		if err == nil || CodeOf(err) != CodeUnavailable {
 			break
 		}
@@ -270,9 +247,17 @@ func (f *fetcher) conclude(ctx context.Context, id string, end func(string) []Ev
 			break
 		}
 	}
-	if end != nil {
-		f.hub.Publish(end(id)...)
-		return
+	f.hub.Publish(f.transfers.end(id, to.State == FileWanted)...)
+}
+
+func (w *work) fileBecame(ctx context.Context, id string, to File) error {
+	file, err := w.File(ctx, id)
+	if err != nil {
+		return err
 	}
-	f.hub.Publish(Event{Kind: EventFile, Brand: f.brand})
+	to.UniqueID, to.ChangedAt = id, w.Now()
+	if to.Size == 0 {
+		to.Size = file.Size
+	}
+	return w.SaveFile(ctx, to)
 }

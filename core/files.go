@@ -85,6 +85,7 @@ func (d *Desk) CancelFetch(msg MessageID) {
 		}
 		f.State, f.ChangedAt = FileAbsent, w.Now()
 		w.events = append(w.events, Event{Kind: EventFile, Brand: b.ID, Chat: m.ChatID})
+		w.events = append(w.events, d.transfers.end(f.UniqueID, false)...)
 		return w.SaveFile(ctx, f)
 	})
 	if err != nil && !IsNotFound(err) {

@@ -60,7 +60,10 @@ func TestEdits(t *testing.T) {
 		edit("hello!", 20*time.Second)
 		c := r.chatOf(7)
 		wantEqual(t, "transcript", r.texts(c), []string{"hello!"})
-		wantEqual(t, "earlier versions", r.store.edits[1], []Edit{{"helo", r.start.Add(10 * time.Second)}, {"hello", r.start.Add(20 * time.Second)}})
+		wantEqual(t, "earlier versions", r.store.edits[1], []Edit{
+			{Text: "helo", Kind: KindText, Replaced: r.start.Add(10 * time.Second)},
+			{Text: "hello", Kind: KindText, Replaced: r.start.Add(20 * time.Second)},
+		})
 		if c.Unread != 1 || !c.DeadlineAt.Equal(r.start.Add(5*time.Minute)) {
 			t.Errorf("edits moved the chat: %+v", c)
 		}

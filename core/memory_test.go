@@ -38,6 +38,7 @@ type memory struct {
 	edits      map[MessageID][]Edit
 	kept       []Update
 	drafts     map[draftKey]string
+	files      map[string]File
 	deadlines  *deadlines // may hold stale entries
 }
 
@@ -61,7 +62,7 @@ func newMemStore(now func() time.Time) *memStore {
 		brands: map[BrandID]Brand{}, operators: map[OperatorID]Operator{}, visitors: map[VisitorID]Visitor{},
 		chats: map[ChatID]Chat{}, messages: map[MessageID]Message{}, byBot: map[visitorKey]VisitorID{},
 		byTelegram: map[messageKey]MessageID{}, open: map[VisitorID]ChatID{}, transcript: map[ChatID][]MessageID{},
-		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]string{}, deadlines: &deadlines{},
+		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]string{}, files: map[string]File{}, deadlines: &deadlines{},
 	}}
 }
 
@@ -195,7 +196,7 @@ func (m *memory) Messages(_ context.Context, q MessageQuery) ([]Message, error) 
 	var found []Message
 	for _, id := range m.transcript[q.Chat] {
 		if id > q.After && (q.Before == 0 || id < q.Before) {
-			found = append(found, m.messages[id])
+			found = append(found, m.withFile(m.messages[id]))
 		}
 	}
 	if cut := len(found) - q.Limit; cut > 0 && q.After == 0 {
@@ -205,11 +206,13 @@ func (m *memory) Messages(_ context.Context, q MessageQuery) ([]Message, error) 
 }
 
 func (m *memory) Message(_ context.Context, id MessageID) (Message, error) {
-	return get(m.messages, id)
+	found, err := get(m.messages, id)
+	return m.withFile(found), err
 }
 
 func (m *memory) MessageByTelegram(_ context.Context, v VisitorID, id int64) (Message, error) {
-	return get(m.messages, m.byTelegram[messageKey{v, id}])
+	found, err := get(m.messages, m.byTelegram[messageKey{v, id}])
+	return m.withFile(found), err
 }
 
 func (m *memory) Heads(_ context.Context, brand BrandID, limit int) ([]Message, error) {
@@ -227,7 +230,7 @@ func (m *memory) Heads(_ context.Context, brand BrandID, limit int) ([]Message, 
 		}
 		seen[msg.VisitorID] = true
 		if msg.Delivery == DeliveryQueued && len(heads) < limit {
-			heads = append(heads, msg)
+			heads = append(heads, m.withFile(msg))
 		}
 	}
 	return heads, nil

@@ -101,8 +101,8 @@ func (s *sender) sendFiles(ctx context.Context, p parcel) ([]Receipt, error) {
 	for _, m := range p.parts {
 		shown = append(shown, mention{key, m.ID, s.brand, m.ChatID})
 	}
-	s.transfers.begin(key, true, cancel, shown)
-	defer s.transfers.end(key) // that it ended is told with its outcome
+	s.transfers.begin(key, true, cancel, shown...)
+	defer s.transfers.end(key, false) // that it ended is told with its outcome
 	if p.acts {
 		stop := s.showUpload(ctx, p)
 		defer stop()

@@ -2,6 +2,8 @@ package core
 
 import (
 	"context"
+	"net/http"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,6 +21,7 @@ type rig struct {
 	bot      *fakeBot
 	start    time.Time
 	stop     func()
+	media    string
 }
 
 // inBubble runs test on a rig whose engine runs, and stops the engine after it.
@@ -37,7 +40,7 @@ func inBubble(t *testing.T, test func(r *rig)) {
 }
 
 func newRig(t *testing.T) *rig {
-	r := &rig{t: t, store: newMemStore(time.Now), telegram: newFakeTelegram(), start: time.Now()}
+	r := &rig{t: t, store: newMemStore(time.Now), telegram: newFakeTelegram(), start: time.Now(), media: filepath.Join(t.TempDir(), "media")}
 	r.desk = NewDesk(r.store, r.telegram, Options{})
 	op, err := r.desk.SignIn(t.Context(), "mika", RoleAdmin)
 	must(t, err)
@@ -56,7 +59,9 @@ func (r *rig) boot() {
 	r.run()
 }
 
-func (r *rig) newDesk() { r.desk = NewDesk(r.store, r.telegram, Options{}) }
+func (r *rig) newDesk() {
+	r.desk = NewDesk(r.store, r.telegram, Options{MediaDir: r.media, Sniff: http.DetectContentType})
+}
 
 func (r *rig) run() {
 	r.t.Helper()

@@ -25,16 +25,23 @@ func (f *fakeTelegram) bot(t Token) *fakeBot {
 	return f.bots[t]
 }
 
-func (f *fakeTelegram) Identify(_ context.Context, t Token) (Identity, error) {
+func (f *fakeTelegram) Identify(_ context.Context, t Token, _ string) (Identity, error) {
 	return f.bot(t).who, nil
 }
 
-func (f *fakeTelegram) Connect(t Token) Link { return f.bot(t) }
+func (f *fakeTelegram) Connect(t Token, apiURL string) Link {
+	b := f.bot(t)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.apiURL = apiURL
+	return b
+}
 
 // fakeBot keeps updates as Telegram does: a poll confirms those before its offset.
 type fakeBot struct {
 	who  Identity
 	news chan struct{}
+	fakeFiles
 
 	mu       sync.Mutex
 	next     int64
@@ -46,6 +53,7 @@ type fakeBot struct {
 	overlap  bool // two polls at a time
 	dropped  int
 	webhook  string
+	apiURL   string // of the latest link
 	onPoll   func() // runs as each poll begins
 
 	send  func(ctx context.Context, n int, out Outgoing) (Receipt, error) // nil: all is well

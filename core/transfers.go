@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -20,6 +21,7 @@ type transfers struct {
 	mu        sync.Mutex
 	byKey     map[string]*transfer
 	byMessage map[MessageID]*transfer
+	waiting   map[string][]mention // who will show a file that is only wanted
 }
 
 // transfer is one file, or one album, on its way.
@@ -42,25 +44,31 @@ type mention struct {
 func (m mention) event() Event { return Event{Kind: EventFile, Brand: m.brand, Chat: m.chat} }
 
 func newTransfers() *transfers {
-	return &transfers{byKey: map[string]*transfer{}, byMessage: map[MessageID]*transfer{}}
+	return &transfers{byKey: map[string]*transfer{}, byMessage: map[MessageID]*transfer{}, waiting: map[string][]mention{}}
 }
 
-// begin notes a transfer, shown by of.
-func (t *transfers) begin(key string, out bool, cancel context.CancelCauseFunc, of []mention) {
+// begin notes a transfer, shown by of and by who waited for it.
+func (t *transfers) begin(key string, out bool, cancel context.CancelCauseFunc, of ...mention) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.byKey[key] = &transfer{out: out, cancel: cancel}
-	for _, m := range of {
-		t.attend(t.byKey[key], m)
+	x := &transfer{out: out, cancel: cancel}
+	t.byKey[key] = x
+	for _, m := range append(of, t.waiting[key]...) {
+		t.attend(x, m)
 	}
+	delete(t.waiting, key)
 }
 
-// join lets one more message show a transfer, if it is under way.
+// join lets one more message show a transfer, or wait for it.
 func (t *transfers) join(m mention) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if x := t.byKey[m.key]; x != nil {
 		t.attend(x, m)
+		return
+	}
+	if w := t.waiting[m.key]; !slices.Contains(w, m) {
+		t.waiting[m.key] = append(w, m)
 	}
 }
 
@@ -82,24 +90,29 @@ func (t *transfers) advance(key string, p Progress) []Event {
 	x.progress = p
 	if now := time.Now(); now.Sub(x.told) >= progressPause {
 		x.told = now
-		return x.events()
+		return eventsOf(x.of)
 	}
 	return nil
 }
 
-// end forgets a transfer and returns the events that tell of it.
-func (t *transfers) end(key string) []Event {
+// end forgets a transfer and returns the events that tell of it. With again,
+// those who show it wait for the next try.
+func (t *transfers) end(key string, again bool) []Event {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	x := t.byKey[key]
-	if x == nil {
-		return nil
+	of := t.waiting[key]
+	delete(t.waiting, key)
+	if x := t.byKey[key]; x != nil {
+		of = append(of, x.of...)
+		for _, m := range x.of {
+			delete(t.byMessage, m.message)
+		}
 	}
 	delete(t.byKey, key)
-	for _, m := range x.of {
-		delete(t.byMessage, m.message)
+	if again && len(of) > 0 {
+		t.waiting[key] = of
 	}
-	return x.events()
+	return eventsOf(of)
 }
 
 // cancel ends the transfer of a message and reports whether there is one: its
@@ -124,12 +137,10 @@ func (t *transfers) of(id MessageID) (Progress, bool) {
 	return Progress{}, false
 }
 
-func (x *transfer) events() []Event {
+func eventsOf(of []mention) []Event {
 	var all []Event
-	seen := map[Event]bool{}
-	for _, m := range x.of {
-		if e := m.event(); !seen[e] {
-			seen[e] = true
+	for _, m := range of {
+		if e := m.event(); !slices.Contains(all, e) {
 			all = append(all, e)
 		}
 	}

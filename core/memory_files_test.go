@@ -1,0 +1,120 @@
+package core
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// This file is what memStore knows of files.
+
+func (s *memStore) Wanted(ctx context.Context, brand BrandID, limit int) ([]Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Wanted(ctx, brand, limit)
+}
+
+func (s *memStore) File(ctx context.Context, id string) (File, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.File(ctx, id)
+}
+
+func (s *memStore) Operator(ctx context.Context, id OperatorID) (Operator, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Operator(ctx, id)
+}
+
+func (s *memStore) Visitor(ctx context.Context, id VisitorID) (Visitor, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Visitor(ctx, id)
+}
+
+// withFile is msg as a store reads it: with the file it shows.
+func (m *memory) withFile(msg Message) Message {
+	if msg.Attachment != nil {
+		a := *msg.Attachment
+		a.File = m.files[a.FileUniqueID]
+		msg.Attachment = &a
+	}
+	return msg
+}
+
+func (m *memory) OperatorByName(_ context.Context, name string) (Operator, error) {
+	for _, o := range m.operators {
+		if o.Name == name {
+			return o, nil
+		}
+	}
+	return get(m.operators, 0)
+}
+
+func (m *memory) File(_ context.Context, id string) (File, error) { return get(m.files, id) }
+
+// Wanted lists each file once, by its newest message, as the store does.
+func (m *memory) Wanted(_ context.Context, brand BrandID, limit int) ([]Message, error) {
+	var found []Message
+	seen := map[string]bool{}
+	for id := MessageID(len(m.messages)); id > 0 && len(found) < limit; id-- {
+		msg := m.withFile(m.messages[id])
+		if key := msg.Attachment.uniqueID(); key != "" && !seen[key] && m.visitors[msg.VisitorID].BrandID == brand && m.files[key].State == FileWanted {
+			seen[key] = true
+			found = append(found, msg)
+		}
+	}
+	slices.Reverse(found)
+	return found, nil
+}
+
+func (m *memory) Stale(_ context.Context, brand BrandID, t time.Time, limit int) ([]File, error) {
+	var found []File
+	for id, f := range m.files {
+		if f.State == FileReady && len(found) < limit && m.stale(brand, id, t) {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) stale(brand BrandID, id string, t time.Time) bool {
+	ours := false
+	for _, msg := range m.messages {
+		if msg.Attachment.uniqueID() != id {
+			continue
+		}
+		if !msg.SentAt.Before(t) || m.chats[msg.ChatID].Open() || m.unsent[msg.ID] {
+			return false
+		}
+		ours = ours || m.visitors[msg.VisitorID].BrandID == brand
+	}
+	return ours
+}
+
+func (m *memory) Album(_ context.Context, chat ChatID, album string) ([]Message, error) {
+	var found []Message
+	for _, id := range m.transcript[chat] {
+		if msg := m.withFile(m.messages[id]); msg.Attachment != nil && msg.Attachment.AlbumID == album {
+			found = append(found, msg)
+		}
+	}
+	return found, nil
+}
+
+func (t *memTx) SaveFile(_ context.Context, f File) error {
+	put(t, t.files, f.UniqueID, f)
+	return nil
+}
+
+func (t *memTx) RequeueFetching(context.Context) (int, error) {
+	n := 0
+	for id, f := range t.files {
+		if f.State == FileFetching {
+			f.State = FileWanted
+			put(t, t.files, id, f)
+			n++
+		}
+	}
+	return n, nil
+}
