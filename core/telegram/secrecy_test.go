@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -58,6 +59,17 @@ func TestTokenStaysInside(t *testing.T) {
 		"cut":       answering(t, cut),
 		"truncated": answering(t, truncated(200, `{"ok":`)),
 	}
+	// getFile answers, and the file does not come.
+	for name, h := range map[string]http.HandlerFunc{"cut": cut, "truncated": truncated(200, "x"), "telltale 500": echoing(500),
+		"redirect": http.RedirectHandler("/x", http.StatusFound).ServeHTTP, "404": echoing(404)} {
+		clients["file "+name] = serving(t, "a/b", 0, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost { // any other method
+				page(502)(w, r)
+				return
+			}
+			h(w, r)
+		})
+	}
 	for _, status := range []int{301, 307, 400, 401, 403, 404, 409, 421, 429, 500, 502} {
 		clients[fmt.Sprintf("JSON %d", status)] = answering(t, echoing(status))
 		clients[fmt.Sprintf("page %d", status)] = answering(t, page(status))
@@ -86,7 +98,12 @@ func everyError(t *testing.T, c core.Messenger, l core.Link) []error {
 	_, poll := l.Poll(t.Context(), 1)
 	_, send := l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
 	_, _, waiting := l.Waiting(t.Context())
-	return []error{identify, poll, send, waiting, l.DropWaiting(t.Context()), l.RemoveWebhook(t.Context())}
+	upload := []core.Upload{bytesOf(core.KindPhoto, "a", "", []byte("x")), bytesOf(core.KindPhoto, "b", "", make([]byte, 100_000))}
+	_, one := l.SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, upload[:1], nil)
+	_, album := l.SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, upload, nil)
+	return []error{identify, poll, send, one, album, waiting, l.DropWaiting(t.Context()), l.RemoveWebhook(t.Context()),
+		l.Fetch(t.Context(), "f", io.Discard, nil), l.Delete(t.Context(), 1, 1), l.Act(t.Context(), 1, core.ActionTyping),
+		l.Edit(t.Context(), core.Revision{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"})}
 }
 
 func checkSecret(t *testing.T, v any) {
