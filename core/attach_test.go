@@ -205,7 +205,7 @@ func TestAlbumsFates(t *testing.T) {
 		tried := len(r.bot.uploads)
 		r.after(time.Hour)
 		fate = ""
-		_, err := r.desk.Resend(t.Context(), r.op, m[1].ID)
+		_, err := r.desk.Resend(r.t.Context(), r.op, m[1].ID)
 		must(t, err)
 		r.after(time.Minute)
 		r.wantDelivery(m[0], DeliverySent)
@@ -237,12 +237,12 @@ func TestUploadProgressAndCancel(t *testing.T) {
 		if len(r.bot.acts) != 3 || r.bot.acts[0].action != ActionPhoto {
 			t.Errorf("actions %v", r.bot.acts)
 		}
-		must(t, r.desk.CancelSend(t.Context(), r.op, m[0].ID))
+		must(t, r.desk.CancelSend(r.t.Context(), r.op, m[0].ID))
 		synctest.Wait()
 		r.wantDelivery(m[0], DeliveryUnknown)
 		fate = OutcomeNotSent
 		m = r.attaches(c, "", picture(t, 4, 3))
-		must(t, r.desk.CancelSend(t.Context(), r.op, m[0].ID))
+		must(t, r.desk.CancelSend(r.t.Context(), r.op, m[0].ID))
 		r.after(time.Hour)
 		if now := r.wantDelivery(m[0], DeliveryFailed); now.Error != cancelled {
 			t.Errorf("reason %q", now.Error)
@@ -280,13 +280,13 @@ func TestAttachLeavesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
 		r.desk.media.sniff = sniffTest
-		f, err := r.desk.CheckFile(t.Context(), c.ID, picture(t, 4, 3), false)
+		f, err := r.desk.CheckFile(r.t.Context(), c.ID, picture(t, 4, 3), false)
 		must(t, err)
 		gone := f
 		gone.Path += "x"
 		for _, files := range [][]Checked{{f, gone}, {f, f}} {
 			r.store.setFail(Errorf(CodeUnavailable, "disk_full", "The disk is full."))
-			if _, err := r.desk.Attach(t.Context(), r.op, c.ID, files, "", 0); err == nil {
+			if _, err := r.desk.Attach(r.t.Context(), r.op, c.ID, files, "", 0); err == nil {
 				t.Error("attached")
 			}
 			r.store.setFail(nil)

@@ -1,0 +1,312 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func photo(id string, size int64) Attachment {
+	return Attachment{Kind: KindPhoto, FileID: id + "-at-acme", FileUniqueID: id, Size: size, FileName: "../../x"}
+}
+
+// lastOf returns the latest message of a chat that is no system line.
+func (r *rig) lastOf(c Chat) Message {
+	r.t.Helper()
+	now, err := r.desk.Chat(r.t.Context(), c.ID)
+	must(r.t, err)
+	m, err := r.desk.Message(r.t.Context(), now.LastMessageID)
+	must(r.t, err)
+	return m
+}
+
+func (r *rig) wantFile(m Message, want FileState) Message {
+	r.t.Helper()
+	now, err := r.desk.Message(r.t.Context(), m.ID)
+	must(r.t, err)
+	if now.Attachment.File.State != want {
+		r.t.Errorf("file is %q (%s), want %q", now.Attachment.File.State, now.Attachment.File.Error, want)
+	}
+	return now
+}
+
+func TestFetchedByItself(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.sends(7, "", photo("small", 5<<20))
+		synctest.Wait()
+		c := r.chatOf(7)
+		m := r.wantFile(r.lastOf(c), FileReady)
+		f, _, err := r.desk.OpenFile(r.t.Context(), m.ID)
+		must(t, err)
+		body, _ := io.ReadAll(f)
+		must(t, f.Close())
+		path, err := r.desk.FilePath(r.t.Context(), m.ID)
+		must(t, err)
+		if string(body) != "small-at-acme" || !filepath.IsAbs(path) || strings.HasPrefix(filepath.Base(path), "x") || len(r.left()) != 1 {
+			t.Errorf("%q at %s", body, path)
+		}
+		dir := t.TempDir()
+		for _, want := range []string{"x.txt", "x (2).txt"} {
+			if got, err := r.desk.SaveFileAs(r.t.Context(), m.ID, dir); err != nil || got != filepath.Join(dir, want) {
+				t.Errorf("saved as %s: %v", got, err)
+			}
+		}
+		r.bot.sends(8, "", photo("small", 5<<20))
+		synctest.Wait()
+		r.wantFile(r.lastOf(r.chatOf(8)), FileReady)
+		wantEqual(t, "fetches", r.bot.fetched(), []string{"small-at-acme"})
+	})
+}
+
+func TestFetchedByKey(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx := r.t.Context()
+		r.bot.sends(7, "", photo("large", 5<<20+1))
+		synctest.Wait()
+		m := r.wantFile(r.lastOf(r.chatOf(7)), FileAbsent)
+		if _, _, err := r.desk.OpenFile(ctx, m.ID); !IsNotFound(err) {
+			t.Errorf("open: %v", err)
+		}
+		must(t, r.desk.FetchFile(ctx, r.op, m.ID))
+		synctest.Wait()
+		m = r.wantFile(m, FileReady)
+		must(t, os.Remove(filepath.Join(r.media, m.Attachment.File.Path)))
+		if _, _, err := r.desk.OpenFile(ctx, m.ID); !IsNotFound(err) {
+			t.Errorf("open what is gone: %v", err)
+		}
+		must(t, r.desk.FetchFile(ctx, r.op, m.ID))
+		synctest.Wait()
+		_, _, err := r.desk.OpenFile(ctx, m.ID)
+		must(t, err)
+
+		r.bot.sends(7, "", photo("huge", 20<<20+1))
+		synctest.Wait()
+		m = r.wantFile(r.lastOf(r.chatOf(7)), FileTooBig)
+		if !strings.Contains(m.Attachment.File.Error, "self-hosted") || m.Attachment.Size != 20<<20+1 {
+			t.Errorf("%+v", m.Attachment)
+		}
+		if err := r.desk.FetchFile(ctx, r.op, r.reply(r.hears(7, "x"), "hi")[0].ID); CodeOf(err) != CodeInvalid {
+			t.Errorf("fetch a text: %v", err)
+		}
+	})
+}
+
+// failingFetches makes the bot's first fetches fail so, after some bytes.
+func (b *fakeBot) failingFetches(bytes int, failures ...error) {
+	b.fetch = func(_ context.Context, n int, id string, w io.Writer, progress func(Progress)) error {
+		if n > len(failures) || failures[n-1] == nil {
+			_, err := io.WriteString(w, id)
+			return err
+		}
+		if bytes > 0 {
+			_, _ = w.Write(make([]byte, bytes))
+			progress(Progress{Done: int64(bytes)})
+		}
+		return failures[n-1]
+	}
+}
+
+func TestFetchFailures(t *testing.T) {
+	down, gone := &FetchError{Trouble: FetchDown, Detail: "No connection."}, &FetchError{Trouble: FetchGone, Detail: "Gone."}
+	later := &FetchError{Trouble: FetchLater, RetryAfter: 40 * time.Second}
+	for _, c := range []struct {
+		name  string
+		bytes int
+		fails []error
+		after time.Duration
+		then  FileState
+		tries int
+	}{
+		{"down", 0, []error{down, down, down, down, down, down}, 2 * time.Minute, FileReady, 7},
+		{"told to wait", 0, []error{later}, 39 * time.Second, FileWanted, 1},
+		{"told to wait, over", 0, []error{later}, 41 * time.Second, FileReady, 2},
+		{"gone for a moment", 0, []error{gone, gone}, time.Minute, FileReady, 3},
+		{"gone", 0, []error{gone, gone, gone, gone}, time.Hour, FileFailed, 4},
+		{"breaks off", 9, []error{down, down, down, down}, time.Hour, FileFailed, 4},
+		{"too big", 0, []error{&FetchError{Trouble: FetchTooBig}}, time.Hour, FileTooBig, 1},
+		{"disk", 0, []error{Errorf(CodeUnavailable, "media_disk", "Full.")}, time.Hour, FileFailed, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				r.bot.failingFetches(c.bytes, c.fails...)
+				r.bot.sends(7, "", photo("p", 10))
+				synctest.Wait()
+				m := r.lastOf(r.chatOf(7))
+				r.after(c.after)
+				r.wantFile(m, c.then)
+				if n := len(r.bot.fetched()); n != c.tries {
+					t.Errorf("%d tries", n)
+				}
+				if c.then != FileReady && len(r.left()) > 0 {
+					t.Errorf("left: %v", r.left())
+				}
+			})
+		})
+	}
+}
+
+func TestFetchUnauthorizedStopsTheChannel(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.failingFetches(0, &FetchError{Trouble: FetchUnauthorized, Detail: "No."})
+		r.bot.sends(7, "", photo("p", 10))
+		synctest.Wait()
+		r.wantHealth(HealthUnauthorized)
+		r.wantFile(r.lastOf(r.chatOf(7)), FileWanted)
+	})
+}
+
+// TestFetchCancelAndCrowd: two at a time; what is cancelled is let go, whether
+// it is on its way or waits; events are few.
+func TestFetchCancelAndCrowd(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.fetch = func(ctx context.Context, _ int, _ string, w io.Writer, progress func(Progress)) error {
+			for i := range 100 {
+				if pause(ctx, 10*time.Millisecond); ctx.Err() != nil {
+					return ctx.Err()
+				}
+				progress(Progress{Done: int64(i + 1), Total: 100})
+			}
+			_, err := w.Write(make([]byte, 100))
+			return err
+		}
+		var m []Message
+		for v := range int64(4) {
+			r.bot.sends(v+1, "", photo(fmt.Sprint("p", v), 100))
+			synctest.Wait()
+			m = append(m, r.lastOf(r.chatOf(v+1)))
+		}
+		r.wantFile(m[1], FileFetching)
+		r.wantFile(m[2], FileWanted)
+		box := r.desk.Subscribe()
+		told := 0
+		for range 90 {
+			r.after(10 * time.Millisecond)
+			events, _ := box.Take()
+			told += len(events)
+		}
+		if p, ok := r.desk.Progress(m[0].ID); told == 0 || told > 10 || !ok || p.Done != 90 {
+			t.Errorf("%d events in 0.9 s of two files, progress %v %v", told, p, ok)
+		}
+		r.desk.CancelFetch(m[0].ID)
+		r.desk.CancelFetch(m[3].ID)
+		r.after(time.Minute)
+		for i, want := range []FileState{FileAbsent, FileReady, FileReady, FileAbsent} {
+			r.wantFile(m[i], want)
+		}
+		if len(r.left()) != 2 {
+			t.Errorf("left: %v", r.left())
+		}
+	})
+}
+
+// TestFetchesSurvive: whatever becomes of fetches and however often the desk
+// stops or is killed, every wanted file ends whole, and nothing else is left.
+func TestFetchesSurvive(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		fates := rapid.SliceOfN(rapid.SampledFrom([]string{"fine", "fine", "down", "breaks off", "later"}), 0, 20).Draw(rt, "fates")
+		acts := rapid.SliceOfN(rapid.SampledFrom([]string{"", "", "restart", "kill", "again"}), 1, 12).Draw(rt, "acts")
+		takes := drawMilliseconds(rt, 4000)
+		var wrong error
+		synctest.Test(t, func(t *testing.T) { wrong = playFetches(t, fates, acts, takes) })
+		if wrong != nil {
+			rt.Fatal(wrong)
+		}
+	})
+}
+
+func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error {
+	r := newRig(t)
+	broken := 0
+	r.bot.fetch = func(ctx context.Context, n int, id string, w io.Writer, progress func(Progress)) error {
+		_, _ = io.WriteString(w, id[:1])
+		progress(Progress{Done: 1})
+		if pause(ctx, takes); ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if n <= len(fates) && fates[n-1] != "fine" {
+			if fates[n-1] == "later" {
+				return &FetchError{Trouble: FetchLater, RetryAfter: time.Second}
+			}
+			if broken++; broken < fetchTries { // more could be one file's end
+				return &FetchError{Trouble: FetchDown, Detail: fates[n-1]}
+			}
+		}
+		_, err := io.WriteString(w, id[1:])
+		return err
+	}
+	r.boot()
+	for i, act := range acts {
+		id := fmt.Sprintf("p%02d", i)
+		if act == "again" {
+			id = "p00"
+		}
+		r.bot.sends(int64(i%3+1), "", photo(id, 10))
+		r.after(takes * 2 / 3)
+		if act == "kill" {
+			r.store.setFail(Errorf(CodeUnavailable, "killed", "The desk was killed."))
+		}
+		if act == "kill" || act == "restart" {
+			r.stop()
+			r.store.setFail(nil)
+			r.boot()
+		}
+	}
+	r.after(time.Hour)
+	r.stop()
+	return r.checkFiles()
+}
+
+func (r *rig) checkFiles() error {
+	left := r.left()
+	for id, f := range r.store.files {
+		path := filepath.Join(r.media, f.Path)
+		body, err := os.ReadFile(path)
+		if f.State != FileReady || err != nil || string(body) != id+"-at-acme" {
+			return fmt.Errorf("%s is %s (%s): %q %v", id, f.State, f.Error, body, err)
+		}
+		left = slices.DeleteFunc(left, func(p string) bool { return p == path })
+	}
+	if len(left) > 0 {
+		return fmt.Errorf("left: %v", left)
+	}
+	return nil
+}
+
+func TestRetention(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx := r.t.Context()
+		r.bot.sends(7, "", photo("old", 10))
+		r.bot.sends(8, "", photo("open", 10))
+		synctest.Wait()
+		old, open := r.lastOf(r.chatOf(7)), r.lastOf(r.chatOf(8))
+		_, err := r.desk.PickUp(ctx, r.op, r.chatOf(7).ID)
+		must(t, err)
+		_, err = r.desk.End(ctx, r.op, r.chatOf(7).ID)
+		must(t, err)
+		m := DefaultManner()
+		m.KeepMedia = 2 * time.Hour
+		_, err = r.desk.SetManner(ctx, r.op, r.brand, m)
+		must(t, err)
+		r.after(90 * time.Minute)
+		r.wantFile(old, FileReady)
+		r.after(90 * time.Minute)
+		r.wantFile(old, FileExpired)
+		r.wantFile(open, FileReady)
+		if len(r.left()) != 1 {
+			t.Errorf("left: %v", r.left())
+		}
+		must(t, r.desk.FetchFile(ctx, r.op, old.ID))
+		synctest.Wait()
+		r.wantFile(old, FileReady)
+	})
+}

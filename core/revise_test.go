@@ -1,0 +1,205 @@
+package core
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestEditAndDelete(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx, c := r.t.Context(), r.hears(7, "hello")
+		m := r.reply(c, "helo")[0]
+		box := r.desk.Subscribe()
+		now, err := r.desk.EditReply(ctx, r.op, m.ID, "hello")
+		must(t, err)
+		if now.Text != "hello" || now.EditedAt.IsZero() || r.bot.edits[0] != (Revision{VisitorTelegramID: 7, MessageTelegramID: 500_001, Text: "hello"}) {
+			t.Errorf("%+v by %+v", now, r.bot.edits)
+		}
+		if events, _ := box.Take(); len(events) == 0 {
+			t.Error("nothing is told")
+		}
+		_, err = r.desk.EditReply(ctx, r.op, m.ID, "hello")
+		must(t, err)
+		wantEqual(t, "versions", r.store.edits[m.ID], []Edit{{Text: "helo", Kind: KindText, Replaced: now.EditedAt}})
+		must(t, r.desk.DeleteReply(ctx, r.op, m.ID))
+		if now, _ := r.desk.Message(ctx, m.ID); now.DeletedAt.IsZero() || now.Text != "hello" || len(r.bot.deletes) != 1 {
+			t.Errorf("deleted: %+v", now)
+		}
+		if _, err := r.desk.EditReply(ctx, r.op, m.ID, "x"); CodeOf(err) != CodeConflict {
+			t.Errorf("edit of what is deleted: %v", err)
+		}
+		if len(r.bot.edits) != 1 {
+			t.Errorf("%d edits at Telegram", len(r.bot.edits))
+		}
+	})
+}
+
+// TestReviseErrors: what Telegram refuses is said, and nothing changes here.
+func TestReviseErrors(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx, c := r.t.Context(), r.hears(7, "hello")
+		m := r.reply(c, "hi")[0]
+		for outcome, want := range map[Outcome]Code{
+			OutcomeRefused: CodeConflict, OutcomeBlocked: CodeConflict, OutcomeUnauthorized: CodeUnauthorized,
+			OutcomeLater: CodeUnavailable, OutcomeNotSent: CodeUnavailable, OutcomeUnknown: CodeUnavailable,
+		} {
+			r.bot.revise = func() error { return &SendError{Outcome: outcome, Detail: "No."} }
+			if _, err := r.desk.EditReply(ctx, r.op, m.ID, "x"); CodeOf(err) != want {
+				t.Errorf("%s: %v", outcome, err)
+			}
+			if err := r.desk.DeleteReply(ctx, r.op, m.ID); CodeOf(err) != want {
+				t.Errorf("%s: %v", outcome, err)
+			}
+		}
+		if now, _ := r.desk.Message(ctx, m.ID); now.Text != "hi" || !now.DeletedAt.IsZero() {
+			t.Errorf("changed: %+v", now)
+		}
+	})
+}
+
+func TestReviseUnsent(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx, c := r.t.Context(), r.hears(7, "hello")
+		r.bot.failing(&SendError{Outcome: OutcomeNotSent}, nil, &SendError{Outcome: OutcomeUnknown}, &SendError{Outcome: OutcomeRefused})
+		queued := r.reply(c, "queued", "dropped", "stopped")
+		_, err := r.desk.EditReply(ctx, r.op, queued[0].ID, "changed")
+		must(t, err)
+		must(t, r.desk.DeleteReply(ctx, r.op, queued[1].ID))
+		must(t, r.desk.CancelSend(ctx, r.op, queued[2].ID))
+		r.after(time.Minute)
+		wantEqual(t, "sent", r.bot.sent(), []string{"queued", "changed"})
+		r.wantDelivery(queued[1], DeliveryFailed)
+		r.wantDelivery(queued[2], DeliveryFailed)
+		if _, err := r.desk.Resend(ctx, r.op, queued[1].ID); CodeOf(err) != CodeConflict {
+			t.Errorf("resend of what is deleted: %v", err)
+		}
+		lost := r.reply(c, "unknown", "refused")
+		if _, err := r.desk.EditReply(ctx, r.op, lost[0].ID, "x"); CodeOf(err) != CodeConflict {
+			t.Errorf("edit of what may have arrived: %v", err)
+		}
+		_, err = r.desk.EditReply(ctx, r.op, lost[1].ID, "better")
+		must(t, err)
+		if len(r.store.edits) > 0 || len(r.bot.edits) > 0 {
+			t.Error("what nobody saw has a history")
+		}
+	})
+}
+
+func TestWhoMayRevise(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx, c := r.t.Context(), r.hears(7, "hello")
+		m := r.reply(c, "hi")[0]
+		ann, err := r.desk.SignIn(ctx, "ann", RoleOperator)
+		must(t, err)
+		if _, err := r.desk.EditReply(ctx, ann.ID, m.ID, "x"); CodeOf(err) != CodeForbidden {
+			t.Errorf("somebody else: %v", err)
+		}
+		if err := r.desk.DeleteReply(ctx, r.op, r.store.transcript[c.ID][0]); CodeOf(err) != CodeInvalid {
+			t.Errorf("the visitor's message: %v", err)
+		}
+		_, err = r.desk.End(ctx, r.op, c.ID)
+		must(t, err)
+		if _, err := r.desk.EditReply(ctx, r.op, m.ID, "x"); CodeOf(err) != CodeConflict {
+			t.Errorf("completed: %v", err)
+		}
+		must(t, r.desk.DeleteReply(ctx, r.op, m.ID))
+	})
+}
+
+func TestTyping(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx, c := r.t.Context(), r.hears(7, "hello")
+		for range 100 {
+			r.desk.Typing(ctx, r.op, c.ID)
+			r.after(100 * time.Millisecond)
+		}
+		if n := len(r.bot.acts); n != 3 || r.bot.acts[0].action != ActionTyping {
+			t.Fatalf("%d actions in 10 s", n)
+		}
+		if gap := r.bot.acts[1].at.Sub(r.bot.acts[0].at); gap < actPause {
+			t.Errorf("%s between two", gap)
+		}
+		m := DefaultManner()
+		m.Typing = false
+		_, err := r.desk.SetManner(ctx, r.op, r.brand, m)
+		must(t, err)
+		r.after(time.Minute)
+		r.desk.Typing(ctx, r.op, c.ID)
+		r.desk.Typing(ctx, r.op+1, c.ID)
+		synctest.Wait()
+		if n := len(r.bot.acts); n != 3 {
+			t.Errorf("%d actions, though the brand wants none", n)
+		}
+	})
+}
+
+func TestSetManner(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx := r.t.Context()
+		for what, bad := range map[string]func(*Manner){
+			"size": func(m *Manner) { m.FetchUpTo = -1 }, "time": func(m *Manner) { m.KeepMedia = time.Minute },
+			"signature": func(m *Manner) { m.Signature = "seal" }, "address": func(m *Manner) { m.APIURL = "localhost:8081" },
+			"password": func(m *Manner) { m.APIURL = "http://u:p@localhost" },
+		} {
+			m := DefaultManner()
+			if bad(&m); CodeOf(m.Check()) != CodeInvalid {
+				t.Errorf("%s is accepted", what)
+			}
+			if _, err := r.desk.SetManner(ctx, r.op, r.brand, m); CodeOf(err) != CodeInvalid {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		b, err := r.desk.SetManner(ctx, r.op, r.brand, Manner{APIURL: " http://localhost:8081/ ", Markup: true, Signature: SignAlias})
+		must(t, err)
+		synctest.Wait()
+		if b.Manner.APIURL != "http://localhost:8081" || r.bot.apiURL != b.Manner.APIURL {
+			t.Errorf("linked to %q", r.bot.apiURL)
+		}
+		_, err = r.desk.SetAlias(ctx, r.op, " Ma ")
+		must(t, err)
+		op, err := r.desk.SignIn(ctx, "mika", RoleAdmin)
+		must(t, err)
+		if op.Alias != "Ma" {
+			t.Errorf("alias after the next sign-in: %q", op.Alias)
+		}
+		c := r.hears(7, "hello")
+		r.reply(c, "*hi*")
+		want := Outgoing{TelegramID: 7, Text: "Ma: hi", Markup: NewMarkup([]Entity{{EntityBold, 4, 2, ""}})}
+		if r.bot.calls[0].out != want {
+			t.Errorf("sent %+v", r.bot.calls[0].out)
+		}
+	})
+}
+
+// TestKindsAreKept: what a message carries is kept; of unknown kinds the raw
+// update too; an edit that changes nothing shows nothing.
+func TestKindsAreKept(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		in := Incoming{
+			TelegramID: 5, At: time.Now(), Kind: KindUnsupported, Text: "hologram", Markup: NewMarkup([]Entity{{EntityBold, 0, 2, ""}}),
+			Quote: "part", Forward: "Ann", ReplyTo: 4,
+		}
+		b, err := r.store.Brand(r.t.Context(), r.brand)
+		must(t, err)
+		take := func(kind UpdateKind) {
+			must(t, r.desk.write(r.t.Context(), func(w *work) error {
+				return w.apply(context.Background(), b, Update{Kind: kind, Visitor: Profile{TelegramID: 7}, Message: in, Raw: []byte("{}")}, false)
+			}))
+		}
+		take(UpdateMessage)
+		m := r.lastOf(r.chatOf(7))
+		if m.Markup != in.Markup || m.Quote != "part" || m.Forward != "Ann" || len(r.store.kept) != 1 {
+			t.Errorf("%+v, %d kept", m, len(r.store.kept))
+		}
+		in.EditedAt = time.Now().Add(time.Second)
+		take(UpdateEdit)
+		if now := r.lastOf(r.chatOf(7)); !now.EditedAt.IsZero() {
+			t.Error("an edit that changed nothing shows")
+		}
+		in.Markup = ""
+		take(UpdateEdit)
+		wantEqual(t, "versions", r.store.edits[m.ID], []Edit{{Text: "hologram", Markup: m.Markup, Kind: KindUnsupported, Replaced: in.EditedAt}})
+	})
+}
