@@ -41,14 +41,21 @@ func deeds() []action {
 	return []action{
 		{id: "pickup", keys: []string{"enter"}, scope: inLists, hint: 1, why: (*Model).whyNotOpen, run: (*Model).enterRow, title: (*Model).enterTitle},
 		{id: "quote", keys: []string{"enter"}, scope: inTranscript, hint: 1, why: (*Model).whyNotQuote, run: (*Model).quote, title: (*Model).quoteTitle},
-		{id: "send", keys: []string{"enter"}, scope: inComposer, hint: 1, why: (*Model).whyNotSend, run: (*Model).send},
+		{id: "send", keys: []string{"enter"}, scope: inComposer, hint: 1, why: (*Model).whyNotSend, run: (*Model).send, title: (*Model).sendTitle},
 		{id: "newline", keys: []string{"alt+enter", "ctrl+j"}, scope: inComposer, hint: 2, run: (*Model).newline},
 		{id: "reply", keys: []string{"r"}, scope: browsing, hint: 2, why: (*Model).whyNotReply, run: (*Model).reply},
+		{id: "attach", keys: []string{"a"}, scope: browsing, hint: 3, why: (*Model).whyNotAttach, run: (*Model).openAttach},
 		{id: "end", keys: []string{"e"}, scope: browsing, hint: 3, why: (*Model).whyNotHeld, run: (*Model).askEnd},
 		{id: "putback", keys: []string{"u"}, scope: browsing, hint: 6, why: (*Model).whyNotHeld, run: (*Model).putBack},
 		{id: "note", keys: []string{"n"}, scope: browsing, hint: 7, why: (*Model).whyNotNote, run: (*Model).note},
 		{id: "resend", keys: []string{"R"}, scope: browsing, hint: 5, why: (*Model).whyNotResend, run: (*Model).resend},
 		{id: "copy", keys: []string{"y"}, scope: browsing, why: (*Model).whyNotCopy, run: (*Model).copyMessage},
+		{id: "open", keys: []string{"o"}, scope: browsing, why: (*Model).whyNotOpenFile, run: (*Model).openFile},
+		{id: "save", keys: []string{"s"}, scope: browsing, why: (*Model).whyNoFile, run: (*Model).saveFile},
+		{id: "fetch", keys: []string{"space"}, scope: inTranscript, hint: 2, why: (*Model).whyNotFetch, run: (*Model).fetch, title: (*Model).fetchTitle},
+		{id: "edit", keys: []string{"E"}, scope: browsing, why: (*Model).whyNotEdit, run: (*Model).edit},
+		{id: "delete", keys: []string{"D"}, scope: inTranscript, why: (*Model).whyNotDelete, run: (*Model).askDelete},
+		{id: "pictures", keys: []string{"p"}, scope: browsing, why: (*Model).whyNoPictures, run: (*Model).togglePictures},
 		{id: "panel", keys: []string{"i"}, scope: browsing, hint: 8, why: (*Model).whyNoChat, run: (*Model).togglePanel},
 	}
 }

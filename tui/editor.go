@@ -6,6 +6,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/rich"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -52,8 +53,10 @@ func (m *Model) drawComposerRule(c *canvas) {
 	switch {
 	case m.write.noting && m.focus == layout.Composer:
 		style, label = th.Note, " ✎ "+m.o.Words.Action("note")+" "
+	case m.write.editing.ID != 0:
+		style, label = th.Warn, " ✎ "+m.o.Words.Editing+" "
 	case m.write.replyTo.ID != 0:
-		label = " ↩ " + string(clean.Line(m.write.replyTo.Text)) + " "
+		label = " ↩ " + rich.Plain(m.write.replyTo.Text, m.write.replyTo.Markup) + " "
 	}
 	label = text.Cut(label, max(r.W-4, 0))
 	fill := max(r.W-text.Width(label)-2, 0)

@@ -131,11 +131,18 @@ func (m *Model) drawChat(c *canvas) {
 }
 
 func (m *Model) transcriptOptions() transcript.Options {
-	hint := m.o.Words.Panel("resend_hint")
+	hint, w := m.o.Words.Panel("resend_hint"), m.o.Words
+	file := "s " + w.Action("save")
+	if m.o.Open != nil && m.o.Terminal.Capabilities().OpenFile {
+		file = "o " + w.Action("open") + "  " + file
+	}
 	return transcript.Options{
 		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words,
 		Focused: m.focus == layout.Transcript && m.overlay == nil,
-		Hints:   transcript.Hints{Failed: hint, Unknown: hint},
+		Hints: transcript.Hints{
+			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"), Cancel: w.Panel("cancel_hint"),
+		},
+		Pictures: m.pictures.shown(), Progress: m.o.Desk.Progress,
 	}
 }
 

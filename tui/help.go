@@ -124,7 +124,10 @@ func (h history) apply(m *Model) {
 
 func (h history) lines(m *Model, w int) []term.Row {
 	var rows []term.Row
-	add := func(when, body string) {
+	add := func(when, body, file string) {
+		if file = clean.Line(file).String(); file != "" {
+			when += " · " + file
+		}
 		rows = append(rows, term.Row{{W: w, Text: m.o.Theme.Dim.Paint(text.Cut(when, w))}})
 		for _, l := range text.Wrap(string(clean.Message(body)), w) {
 			rows = append(rows, term.Row{{W: w, Text: l}})
@@ -134,9 +137,17 @@ func (h history) lines(m *Model, w int) []term.Row {
 	from := h.msg.SentAt
 	zone := m.o.Desk.Now().Location()
 	for _, e := range h.edits {
-		add(from.In(zone).Format("15:04:05"), e.Text)
+		add(from.In(zone).Format("15:04:05"), e.Text, e.FileName)
 		from = e.Replaced
 	}
-	add(from.In(zone).Format("15:04:05"), h.msg.Text)
+	add(from.In(zone).Format("15:04:05"), h.msg.Text, fileName(h.msg))
 	return rows
+}
+
+// fileName is the name of a message's file, "" if it has none.
+func fileName(m core.Message) string {
+	if m.Attachment == nil {
+		return ""
+	}
+	return m.Attachment.FileName
 }

@@ -52,6 +52,9 @@ type Model struct {
 	write writing
 	panel bool
 
+	files    filing
+	pictures *pictures
+
 	overlay  overlay
 	settings *settings.Screen
 	toast    toast
@@ -83,7 +86,8 @@ func New(ctx context.Context, o Options) *Model {
 	for i, s := range core.States() {
 		m.lists[i] = list.New(s)
 	}
-	m.write = newWriting()
+	m.write, m.files = newWriting(), newFiling()
+	m.pictures = newPictures(m)
 	m.chat.view = transcript.New()
 	return m
 }
@@ -151,6 +155,8 @@ func (n news) apply(m *Model) {
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			brands = true
+		case core.EventFile: // no row of a list shows it
+			open = open || e.Chat == m.chat.id
 		default:
 			chats = true
 			open = open || e.Chat == m.chat.id

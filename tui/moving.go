@@ -64,6 +64,9 @@ func (m *Model) cycle(by int) {
 func (m *Model) back() {
 	m.toast.text = ""
 	switch {
+	case m.focus == layout.Composer && m.write.editing.ID != 0 && !m.write.noting:
+		m.write.editing = core.Message{}
+		m.leaveComposer()
 	case m.focus == layout.Composer && m.write.replyTo.ID != 0:
 		m.write.replyTo = core.Message{}
 	case m.focus == layout.Composer:

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 	"tgdesk/tui/words"
@@ -29,6 +30,11 @@ type Options struct {
 	Log      *slog.Logger
 	Demo     bool // say on the top line that this is the demo
 	Bell     bool // ring when a visitor writes and nobody looks
+	// Open shows a file with the desktop's program for it; it runs off the
+	// screen's thread and is asked only where the terminal can. Nil cannot.
+	Open     func(path string) error
+	Home     string       // where paths begin, as an absolute path
+	Pictures picture.Mode // how pictures are shown in the transcript
 	// Sizes brings the width and height in cells, at first and after each
 	// change, of a terminal that cannot be asked for them. Nil asks Terminal.
 	Sizes <-chan [2]int

@@ -17,7 +17,7 @@ func (m *Model) openWizard() { m.showSettings(true) }
 
 func (m *Model) showSettings(first bool) {
 	s, e := settings.New(settings.Options{
-		Desk: m.o.Desk, Operator: m.o.Operator.ID, Words: m.o.Words, Theme: m.o.Theme, Now: m.o.Desk.Now, FirstRun: first,
+		Desk: m.o.Desk, Operator: m.o.Operator.ID, Alias: m.o.Operator.Alias, Words: m.o.Words, Theme: m.o.Theme, Now: m.o.Desk.Now, FirstRun: first,
 	})
 	m.settings = s
 	m.settingsDo(e)
@@ -46,6 +46,7 @@ func (m *Model) settingsDo(e settings.Effect) {
 	} else if ok {
 		m.toastGood(text)
 	}
+	m.o.Operator.Alias = screen.Alias()
 	if screen.Closed() {
 		m.settings = nil
 		m.readBrands(false)

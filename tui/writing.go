@@ -15,15 +15,19 @@ import (
 // was not finished is kept while the screen runs.
 type writing struct {
 	reply, note *composer.Editor
-	chat        core.ChatID // whose texts they are
-	noting      bool        // the composer writes a note
-	touched     bool        // typed before the stored draft had been read
-	loaded      bool        // the stored draft has been read
+	edit        *composer.Editor // another text for a reply
+	editing     core.Message     // the reply that is edited; zero for none
+	chat        core.ChatID      // whose texts they are
+	noting      bool             // the composer writes a note
+	touched     bool             // typed before the stored draft had been read
+	loaded      bool             // the stored draft has been read
 	kept        map[core.ChatID]texts
 	replyTo     core.Message // the message that is answered; zero for none
 	taking      core.ChatID  // the chat whose pick-up is under way
 	saved       string       // what the desk holds as this chat's draft
 	saving      int          // the number of the save that is awaited
+	typedAt     time.Time    // when the desk was last told that somebody types
+	typedIn     core.ChatID
 }
 
 type texts struct{ reply, note string }
@@ -31,14 +35,20 @@ type texts struct{ reply, note string }
 // draftRest is how long typing must pause before a draft is saved.
 const draftRest = 300 * time.Millisecond
 
+// typingRest is how long the desk is not told again; it keeps its own pace.
+const typingRest = time.Second
+
 func newWriting() writing {
-	return writing{reply: composer.New(core.MaxReply), note: composer.New(core.MaxReply), kept: map[core.ChatID]texts{}}
+	return writing{reply: composer.New(core.MaxReply), note: composer.New(core.MaxReply), edit: composer.New(core.MaxReply), kept: map[core.ChatID]texts{}}
 }
 
 // box is the composer that is being written in.
 func (w *writing) box() *composer.Editor {
-	if w.noting {
+	switch {
+	case w.noting:
 		return w.note
+	case w.editing.ID != 0:
+		return w.edit
 	}
 	return w.reply
 }
@@ -54,7 +64,7 @@ func (m *Model) turnTo(id core.ChatID) {
 		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text()}
 	}
 	t, known := w.kept[id]
-	w.chat, w.noting, w.replyTo = id, false, core.Message{}
+	w.chat, w.noting, w.replyTo, w.editing = id, false, core.Message{}, core.Message{}
 	w.touched, w.loaded, w.saved = false, known, t.reply
 	w.reply.SetText(t.reply)
 	w.note.SetText(t.note)
@@ -205,7 +215,34 @@ func (m *Model) compose(k press) bool {
 	m.refused(w.box().Refused())
 	w.touched = true
 	m.changed()
+	m.typing()
+	if k.paste {
+		m.lookDropped(string(k.runes))
+	}
 	return true
+}
+
+// typing lets the visitor see that somebody answers. Notes and edits are
+// nobody's business.
+func (m *Model) typing() {
+	w, now := &m.write, m.o.Desk.Now()
+	if w.box() != w.reply || now.Sub(w.typedAt) < typingRest && w.typedIn == w.chat {
+		return
+	}
+	w.typedAt, w.typedIn = now, w.chat
+	desk, op, chat := m.o.Desk, m.o.Operator.ID, w.chat
+	m.queue(func(ctx context.Context) any {
+		desk.Typing(ctx, op, chat)
+		return nil
+	})
+}
+
+// sendTitle names what enter does in the composer.
+func (m *Model) sendTitle() string {
+	if m.write.box() == m.write.edit {
+		return "revise"
+	}
+	return "send"
 }
 
 // refused tells how much of a paste did not fit.
@@ -218,7 +255,11 @@ func (m *Model) refused(n int) {
 // send hands the text over: as a reply to the outbox, or as a note.
 func (m *Model) send() {
 	w := &m.write
-	if !m.canWrite() || strings.TrimSpace(w.box().Text()) == "" {
+	if !m.canWrite() || strings.TrimSpace(w.box().Text()) == "" && w.box() != w.edit {
+		return
+	}
+	if w.editing.ID != 0 && !w.noting {
+		m.saveEdit()
 		return
 	}
 	text, chat, to, noting := w.box().Text(), w.chat, w.replyTo.ID, w.noting

@@ -34,6 +34,8 @@ func (p *brandPage) build(f *form) {
 	state, style := s.health(b.Health)
 	f.add(p.row("channel", s.t("channel"), func() page { return &channel{s: s, id: p.id} },
 		cell{state, style, 20, false}, cell{handle(b.Bot), s.theme.Dim, 0, false}))
+	f.add(p.row("manner", s.t("manner"), func() page { return &mannerPage{s: s, id: p.id} },
+		cell{s.t("manner_about"), s.theme.Dim, 0, false}))
 	f.gap()
 	f.add(strip{{item{id: "remove", press: p.remove}, s.t("remove_brand")}})
 }

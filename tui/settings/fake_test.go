@@ -34,7 +34,7 @@ func at(clock string) time.Time {
 
 func acme() core.Brand {
 	return core.Brand{
-		ID: 1, Name: "acme", Accent: "#5fafff", Enabled: true, Limits: core.DefaultLimits(),
+		ID: 1, Name: "acme", Accent: "#5fafff", Enabled: true, Limits: core.DefaultLimits(), Manner: core.DefaultManner(),
 		Bot: core.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"}, Token: "123456:secretsecretsecretsecret",
 		Health: core.Health{State: core.HealthPolling, Since: at("13:30:00")},
 	}
@@ -124,6 +124,17 @@ func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.Brand
 	}
 	d.limits = l
 	return d.change("SetLimits", id, func(b *core.Brand) { b.Limits = l })
+}
+
+func (d *fakeDesk) SetManner(_ context.Context, _ core.OperatorID, id core.BrandID, m core.Manner) (core.Brand, error) {
+	if err := m.Check(); err != nil {
+		return core.Brand{}, err
+	}
+	return d.change("SetManner", id, func(b *core.Brand) { b.Manner = m })
+}
+
+func (d *fakeDesk) SetAlias(_ context.Context, op core.OperatorID, alias string) (core.Operator, error) {
+	return core.Operator{ID: op, Name: "mika", Alias: alias}, d.call("SetAlias")
 }
 
 func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, t core.Token, bot core.Bot) (core.Brand, error) {

@@ -26,6 +26,7 @@ func scenes() map[string]scene {
 	maps.Copy(all, wizardScenes())
 	maps.Copy(all, brandScenes())
 	maps.Copy(all, channelScenes())
+	maps.Copy(all, mannerScenes())
 	return all
 }
 

@@ -39,6 +39,8 @@ func (p *brandList) build(f *form) {
 	}
 	f.gap()
 	f.add(strip{{item{id: "new", press: p.add}, s.t("new_brand")}})
+	f.gap()
+	f.add(s.aliasRow())
 }
 
 func (p *brandList) add() Effect {

@@ -32,6 +32,8 @@ type Desk interface {
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error)
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.Brand, error)
 	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error)
+	SetManner(ctx context.Context, op core.OperatorID, id core.BrandID, m core.Manner) (core.Brand, error)
+	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
 	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error)
 	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.Brand, error)
 	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Brand, error)
@@ -46,6 +48,7 @@ var _ Desk = (*core.Desk)(nil)
 type Options struct {
 	Desk     Desk
 	Operator core.OperatorID
+	Alias    string // the operator's
 	Words    words.Catalogue
 	Theme    theme.Theme
 	Now      func() time.Time // nil = time.Now
@@ -61,6 +64,7 @@ type Hint struct{ Key, Title, Why string }
 type Screen struct {
 	desk     Desk
 	operator core.OperatorID
+	alias    string
 	words    words.Catalogue
 	theme    theme.Theme
 	now      func() time.Time
@@ -91,7 +95,7 @@ type toast struct {
 // New returns the screen and the Effect that first reads the brands.
 func New(o Options) (*Screen, Effect) {
 	s := &Screen{
-		desk: o.Desk, operator: o.Operator, words: o.Words, theme: o.Theme,
+		desk: o.Desk, operator: o.Operator, alias: o.Alias, words: o.Words, theme: o.Theme,
 		now: o.Now, firstRun: o.FirstRun, jobs: map[int]job{},
 	}
 	if s.now == nil {

@@ -33,6 +33,7 @@ func English() Catalogue {
 		TooSmall:     func(w, h int) string { return fmt.Sprintf("Too small: %d×%d. tgdesk needs 40×12.", w, h) },
 		Left:         func(d string) string { return d + " left" },
 		ReplyTo:      func(name string) string { return "Reply to " + name + "…" },
+		Editing:      "editing: enter saves, esc leaves it as it was",
 		NoteHint:     "Internal note: only operators see it…",
 		OffBlocked:   func(name string) string { return name + " has blocked the bot: replies cannot be delivered." },
 		OffPending:   "Press enter to pick this chat up and reply.",
@@ -41,7 +42,7 @@ func English() Catalogue {
 		Demo:         "demo",
 
 		Action: englishAction, Why: englishWhy,
-		Toast: englishToast, Ask: englishAsk, Panel: englishPanel, Settings: englishSettings,
+		Toast: englishToast, Ask: englishAsk, Attach: englishAttach, Save: englishSave, Panel: englishPanel, Settings: englishSettings,
 		Limit: englishLimit, Duration: englishDuration, Error: core.MessageOf,
 	}
 }

@@ -68,6 +68,13 @@ func englishDeed(id string) string {
 		return "send again"
 	case "copy":
 		return "copy message"
+	}
+	return englishFileDeed(id)
+}
+
+// englishElse titles what concerns the whole screen.
+func englishElse(id string) string {
+	switch id {
 	case "panel":
 		return "visitor"
 	case "next":
@@ -116,7 +123,7 @@ func englishWhy(id string) string {
 	case "gone":
 		return "That chat has just left this list."
 	}
-	return id
+	return englishFileWhy(id)
 }
 
 // englishToast is one line about what happened.
@@ -145,7 +152,7 @@ func englishToast(id string, args ...any) string {
 	case "unknown_key":
 		return fmt.Sprintf("%s does nothing here. ? shows the keys.", args...)
 	}
-	return id
+	return englishFileToast(id, args...)
 }
 
 // englishAsk is a question before something that cannot be undone.
@@ -155,6 +162,11 @@ func englishAsk(id string, args ...any) Question {
 		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again.", args...), Yes: "end", No: "keep"}
 	case "quit":
 		return Question{Text: quitText(args), Yes: "quit", No: "stay"}
+	case "delete":
+		return Question{Text: "Delete this message at the visitor too? The desk keeps it, struck out.", Yes: "delete", No: "keep"}
+	case "dropped":
+		n := args[0].(int)
+		return Question{Text: fmt.Sprintf("Attach %s to a message for %v? Otherwise what was pasted stays as text.", plural(n, "this file", "files"), args[1]), Yes: "attach", No: "stay text"}
 	}
 	return Question{Text: id, Yes: "yes", No: "no"}
 }
@@ -218,6 +230,14 @@ func englishPanel(id string) string {
 		return "FIND A CHAT"
 	case "search_hint":
 		return "Name, @username, Telegram id or #chat…"
+	case "fetch_hint":
+		return "space fetches"
+	case "cancel_hint":
+		return "space cancels"
+	case "no_directory":
+		return "This folder cannot be read."
+	case "no_files":
+		return "Nothing here fits."
 	case "resend_hint":
 		return "R sends it again"
 	case "you":

@@ -54,6 +54,7 @@ type Catalogue struct {
 	Left         func(d string) string
 	ReplyTo      func(name string) string
 	NoteHint     string
+	Editing      string
 	OffBlocked   func(name string) string
 	OffPending   string
 	OffCompleted string
@@ -68,6 +69,8 @@ type Catalogue struct {
 	Toast    func(id string, args ...any) string
 	Ask      func(id string, args ...any) Question
 	Panel    func(id string) string
+	Attach   func(id string, args ...any) string // the dialog that attaches files
+	Save     func(id string, args ...any) string // the one that saves them
 	Settings func(id string, args ...any) string
 	Limit    func(k core.LimitKind) (title, help string)
 	Duration func(d time.Duration) string // for people: "5 minutes", "1 day"

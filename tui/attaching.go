@@ -1,0 +1,274 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/browse"
+	"tgdesk/tui/composer"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// attaching is the dialog that chooses files, gives them a caption and hands
+// them to the outbox. Refusals stand in it, so that nothing typed is lost.
+type attaching struct {
+	chat    core.ChatID
+	title   string
+	path    *pathBox
+	caption *composer.Field
+	writing bool // the caption has the focus
+	files   []core.Checked
+	offer   string // a picture's path that Telegram takes as a document only
+	offered string // its name
+	trouble string
+	busy    int // checks under way
+	handed  bool
+}
+
+// openAttach opens the dialog where the last file came from.
+func (m *Model) openAttach() {
+	row, _ := m.subject()
+	m.open(row)
+	m.overlay = m.newAttaching()
+}
+
+func (m *Model) newAttaching() *attaching {
+	a := &attaching{
+		chat: m.chat.id, title: m.o.Words.Attach("title", m.nameOf(m.chat.row)),
+		path: newPathBox(m.files.from, m.o.Home, false), caption: composer.NewField(core.MaxCaption),
+	}
+	if !m.o.Terminal.Capabilities().OpenFile {
+		a.title = m.o.Words.Attach("title_server", m.nameOf(m.chat.row))
+	}
+	a.path.look(m)
+	return a
+}
+
+func (a *attaching) press(m *Model, k press) {
+	if a.offer != "" {
+		a.answer(m, k)
+		return
+	}
+	switch {
+	case k.name == "enter":
+		a.enter(m)
+	case k.name == "shift+tab", k.name == "tab" && a.writing:
+		a.writing = !a.writing
+	case k.name == "space" && !a.writing && a.path.at >= 0:
+		a.toggle(m, a.path.path())
+	case a.writing:
+		a.caption.Key(k.name, k.runes, k.paste)
+	default:
+		a.trouble = ""
+		a.path.key(m, k)
+	}
+}
+
+// enter goes into a directory, takes a file, or sends.
+func (a *attaching) enter(m *Model) {
+	switch {
+	case a.writing:
+		a.send(m)
+	case len(a.files) > 0 && a.path.at < 0:
+		a.writing = true
+	default:
+		a.take(m)
+	}
+}
+
+func (a *attaching) take(m *Model) {
+	if e, ok := a.path.chosen(); ok && e.Dir {
+		a.path.enter(m, e)
+		return
+	}
+	if t := a.path.field.Text(); a.path.at < 0 && (t == "" || t[len(t)-1] == '/' || t == "~") {
+		return
+	}
+	a.writing = true
+	if path := a.path.path(); !a.has(path) {
+		a.check(m, path, false)
+	}
+}
+
+// toggle takes a file in or out.
+func (a *attaching) toggle(m *Model, path string) {
+	if e, ok := a.path.chosen(); ok && e.Dir {
+		return
+	}
+	if a.has(path) {
+		a.files = slices.DeleteFunc(a.files, func(c core.Checked) bool { return c.Path == path })
+		return
+	}
+	a.check(m, path, false)
+}
+
+func (a *attaching) has(path string) bool {
+	return slices.ContainsFunc(a.files, func(c core.Checked) bool { return c.Path == path })
+}
+
+// fileChecked is what the desk says of a file.
+type fileChecked struct {
+	dialog *attaching
+	path   string
+	file   core.Checked
+	err    error
+}
+
+func (a *attaching) check(m *Model, path string, asDocument bool) {
+	a.busy++
+	a.trouble = ""
+	desk, chat := m.o.Desk, a.chat
+	m.queue(func(ctx context.Context) any {
+		c, err := desk.CheckFile(ctx, chat, path, asDocument)
+		return fileChecked{dialog: a, path: path, file: c, err: err}
+	})
+}
+
+func (r fileChecked) apply(m *Model) {
+	a := r.dialog
+	a.busy--
+	switch {
+	case m.overlay != a:
+	case r.err != nil:
+		a.trouble, a.writing = m.o.Words.Error(r.err), len(a.files) > 0 && a.writing
+	case r.file.OfferDocument:
+		a.offer, a.offered = r.path, clean.Name(r.file.Name, "?").String()
+	case !a.has(r.path):
+		a.files = append(a.files, r.file)
+		m.files.from = browse.Shorten(a.path.read, m.o.Home) + "/"
+	}
+}
+
+// answer takes the answer to whether a picture may go as a document.
+func (a *attaching) answer(m *Model, k press) {
+	switch k.command() {
+	case "y", "Y", "enter":
+		path := a.offer
+		a.offer = ""
+		a.check(m, path, true)
+	case "n", "N":
+		a.offer = ""
+		a.writing = a.writing && len(a.files) > 0
+	}
+}
+
+func (a *attaching) send(m *Model) {
+	switch {
+	case a.handed || a.busy > 0:
+		return
+	case len(a.files) == 0:
+		a.writing, a.trouble = false, m.o.Words.Attach("none_chosen")
+		return
+	}
+	a.handed, a.trouble = true, ""
+	to := core.MessageID(0)
+	if m.write.chat == a.chat {
+		to = m.write.replyTo.ID
+	}
+	desk, op, files, caption := m.o.Desk, m.o.Operator.ID, slices.Clone(a.files), a.caption.Text()
+	m.do(func(ctx context.Context) any {
+		_, err := desk.Attach(ctx, op, a.chat, files, caption, to)
+		return attached{dialog: a, err: err}
+	})
+}
+
+// attached is the result of handing files to the outbox.
+type attached struct {
+	dialog *attaching
+	err    error
+}
+
+func (r attached) apply(m *Model) {
+	r.dialog.handed = false
+	m.readChat()
+	switch {
+	case r.err != nil && m.overlay == r.dialog:
+		r.dialog.trouble = m.o.Words.Error(r.err)
+		return
+	case r.err != nil:
+		m.toastError(r.err)
+		return
+	}
+	if m.write.chat == r.dialog.chat {
+		m.write.replyTo = core.Message{}
+	}
+	m.chat.view.Unread(0)
+	if m.overlay == r.dialog {
+		m.closeOverlay()
+	}
+}
+
+func (a *attaching) click(m *Model, line int) {
+	if i := a.path.top + line - 1; line >= 1 && i < len(a.path.matches()) {
+		a.writing, a.path.at = false, i
+		a.take(m)
+	}
+}
+
+func (a *attaching) content(m *Model, w, h int) (string, []term.Row, *term.Point) {
+	foot := a.foot(m, w)
+	rows, cursor := a.path.rows(m, w, max(h-len(foot)-3, 2), !a.writing, a.has)
+	rows = append(rows, foot...)
+	line, x := a.caption.Render(w)
+	style := m.o.Theme.Input
+	if a.writing {
+		style, cursor = m.o.Theme.InputFocused, &term.Point{X: x, Y: len(rows)}
+	}
+	if a.caption.Empty() {
+		line, style = m.o.Words.Attach("caption"), style.And(m.o.Theme.Placeholder)
+	}
+	rows = append(rows, term.Row{{W: w, Text: style.Paint(text.Fit(line, w))}})
+	if a.offer != "" {
+		cursor = nil
+	}
+	return a.title, rows, cursor
+}
+
+// foot tells what was chosen, what was refused, and what is asked.
+func (a *attaching) foot(m *Model, w int) []term.Row {
+	th := &m.o.Theme
+	var rows []term.Row
+	add := func(s string, paint func(string) string) {
+		for _, l := range text.Wrap(s, w) {
+			rows = append(rows, term.Row{{W: text.Width(l), Text: paint(l)}})
+		}
+	}
+	if len(a.files) > 0 {
+		add(m.o.Words.Attach("chosen", len(a.files), a.list()), th.Good.Paint)
+	}
+	if a.trouble != "" {
+		add("✗ "+a.trouble, th.InputError.Paint)
+	}
+	if a.offer != "" {
+		add(m.o.Words.Attach("offer", a.offered), th.Warn.Paint)
+	}
+	return rows
+}
+
+// list names the chosen files.
+func (a *attaching) list() string {
+	var out []string
+	for _, c := range a.files {
+		out = append(out, fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), humanize.Bytes(uint64(max(c.Size, 0)))))
+	}
+	return strings.Join(out, ", ")
+}
+
+func (a *attaching) hints(m *Model) []hint {
+	w := m.o.Words
+	switch {
+	case a.offer != "":
+		return []hint{{"y", w.Attach("key_document")}, {"n", w.Attach("key_leave")}}
+	case a.writing:
+		return []hint{{"enter", w.Action("send")}, {"tab", w.Attach("key_more")}, {"esc", w.Action("back")}}
+	}
+	return []hint{{"enter", w.Attach("key_take")}, {"space", w.Attach("key_several")}, {"tab", w.Attach("key_complete")},
+		{"ctrl+t", w.Attach("key_hidden")}, {"esc", w.Action("back")}}
+}
