@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
@@ -16,9 +17,6 @@ import (
 
 // seeds are updates that broke clients, or could.
 func seeds() []string {
-	message := func(inside string) string {
-		return `{"update_id":7,"message":{"message_id":1,"date":2,"chat":{"id":77,"type":"private","first_name":"A"},"from":{"id":77,"first_name":"A"},` + inside + `}}`
-	}
 	return []string{
 		message(`"text":"hi"`), message(`"text":null`), message(`"rich_message":{"blocks":[{"type":"paragraph","text":{"type":"button"}}]}`),
 		message(`"rich_message":null`), message(`"rich_message":{"blocks":null}`), message(`"rich_message":{"blocks":[null]}`),
@@ -39,6 +37,9 @@ func seeds() []string {
 func FuzzDecode(f *testing.F) {
 	for _, s := range seeds() {
 		f.Add(s)
+	}
+	for _, inside := range kinds() {
+		f.Add(message(inside))
 	}
 	good := func(id int) json.RawMessage {
 		return fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"date":1,"chat":{"id":77,"type":"private"},"text":"good"}}`, id, id)
@@ -69,6 +70,11 @@ func checkUpdate(t *testing.T, u core.Update) {
 	case core.UpdateMessage, core.UpdateEdit:
 		if u.Visitor.TelegramID <= 0 || u.Message.TelegramID <= 0 || u.Message.Kind == "" || !u.Ours {
 			t.Errorf("a message without a place: %+v", u)
+		}
+		for _, e := range u.Message.Markup.Entities() {
+			if length := len(utf16.Encode([]rune(u.Message.Text))); e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > length {
+				t.Errorf("entity %+v of a text of %d", e, length)
+			}
 		}
 		if u.Message.Kind == core.KindUnsupported && len(u.Raw) == 0 {
 			t.Error("an unsupported message is not kept raw")

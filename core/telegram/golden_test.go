@@ -1,0 +1,98 @@
+package telegram
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// kinds are messages as they come, one of each kind and more where a kind has
+// faces; names and texts are as hostile as strangers make them.
+func kinds() map[string]string {
+	const (
+		file    = `"file_id":"F","file_unique_id":"U","file_size":12345`
+		thumb   = `"thumbnail":{"file_id":"T","file_unique_id":"TU","width":90,"height":60}`
+		hostile = `"file_name":"../../\u202egpj.exe\u0007\u001b[31m\n.pdf","mime_type":"text/\u0000html"`
+		sizes   = `[{"file_id":"S","file_unique_id":"SU","width":90,"height":60,"file_size":100},{` + file + `,"width":1280,"height":853}]`
+		emoji   = `"sticker":{` + file + `,"type":"regular","width":512,"height":512,"is_animated":false,"is_video":false,"emoji":"🧸"}`
+		user    = `{"id":9,"is_bot":false,"first_name":"Eve","last_name":"\u202eOdd","username":"eve"}`
+	)
+	return map[string]string{
+		"text":             `"text":"😀 bold, a link, @eve and code","entities":[{"type":"bold","offset":3,"length":4},{"type":"text_link","offset":9,"length":6,"url":"https://evil.example/\u202e"},{"type":"text_mention","offset":17,"length":4,"user":` + user + `},{"type":"code","offset":26,"length":4},{"type":"bold","offset":28,"length":3},{"type":"bold","offset":-1,"length":3},{"type":"bold","offset":9223372036854775807,"length":9223372036854775807},{"type":"bold","offset":1,"length":0},{"type":"expandable_blockquote","offset":0,"length":30},{"type":"custom_emoji","offset":0,"length":2,"custom_emoji_id":"5"},{"type":"novelty","offset":0,"length":2}]`,
+		"text-hostile":     `"text":"\u202eleft\u0000\u001b[2J` + strings.Repeat(`\u0301`, 100) + `"`,
+		"rich":             `"rich_message":{"blocks":[{"type":"heading","size":1,"text":"Title"},{"type":"paragraph","text":["plain ",{"type":"bold","text":"bold"}]}]}`,
+		"rich-unknown":     `"rich_message":{"blocks":[{"type":"paragraph","text":["press ",{"type":"button","text":"here","id":7}]},{"type":"hologram","blocks":[{"type":"paragraph","text":"inside"}]},{"type":"list","items":[{"label":"1. ","blocks":[{"type":"paragraph","text":"first"}]}]}]}`,
+		"rich-picture":     `"rich_message":{"blocks":[{"type":"divider"}]}`,
+		"photo":            `"photo":` + sizes + `,"caption":"look here","caption_entities":[{"type":"spoiler","offset":5,"length":4}],"has_media_spoiler":true,"media_group_id":"A"`,
+		"live-photo":       `"photo":` + sizes + `,"live_photo":{` + file + `,"width":1280,"height":853,"duration":3,"photo":` + sizes + `}`,
+		"live-photo-odd":   `"photo":` + sizes + `,"live_photo":7`,
+		"video":            `"video":{` + file + `,"width":3,"height":-4,"duration":5,` + hostile + `,` + thumb + `}`,
+		"video-note":       `"video_note":{` + file + `,"length":384,"duration":5,` + thumb + `}`,
+		"voice":            `"voice":{` + file + `,"duration":5,"mime_type":"audio/ogg"},"caption":"listen"`,
+		"audio":            `"audio":{` + file + `,"duration":-5,"performer":"The Band","title":"The Song",` + thumb + `}`,
+		"animation":        `"animation":{` + file + `,"width":3,"height":4,"duration":5,` + hostile + `,` + thumb + `},"document":{` + file + `}`,
+		"document":         `"document":{` + file + `,` + hostile + `,` + thumb + `},"caption":"\u202ecaption"`,
+		"document-bare":    `"document":{"file_id":"F","file_unique_id":"U","file_size":-1}`,
+		"sticker":          `"sticker":{` + file + `,"type":"regular","width":512,"height":512,"is_animated":false,"is_video":false,"emoji":"👍","set_name":"Cherry",` + thumb + `}`,
+		"sticker-moving":   `"sticker":{` + file + `,"type":"regular","width":512,"height":512,"is_animated":true,"is_video":false}`,
+		"sticker-video":    `"sticker":{` + file + `,"type":"regular","width":512,"height":512,"is_animated":false,"is_video":true}`,
+		"contact":          `"contact":{"phone_number":"34600000000","first_name":"Ana","last_name":"Díaz"}`,
+		"location":         `"location":{"latitude":35.6895,"longitude":-139.5}`,
+		"live-location":    `"location":{"latitude":35.6895,"longitude":139.5,"live_period":5400}`,
+		"live-for-ever":    `"location":{"latitude":35.6895,"longitude":139.5,"live_period":2147483647}`,
+		"venue":            `"venue":{"location":{"latitude":1,"longitude":2},"title":"Café","address":"Main St 1"},"location":{"latitude":1,"longitude":2}`,
+		"dice":             `"dice":{"emoji":"🎲","value":4}`,
+		"poll":             `"poll":{"id":"1","question":"Tea?","options":[{"text":"yes","voter_count":2},{"text":"no","voter_count":1}],"total_voter_count":3}`,
+		"checklist":        `"checklist":{"title":"To do","tasks":[{"id":1,"text":"this","completion_date":5},{"id":2,"text":"that"}]}`,
+		"game":             `"game":{"title":"Snake","description":"Eat apples","photo":` + sizes + `}`,
+		"story":            `"story":{"chat":{"id":9,"type":"private","first_name":"Eve","username":"eve"},"id":17}`,
+		"story-channel":    `"story":{"chat":{"id":-9,"type":"channel","title":"News"},"id":17}`,
+		"paid-media":       `"paid_media":{"star_count":5,"paid_media":[{"type":"preview","width":3}]},"caption":"buy"`,
+		"paid-unknown":     `"paid_media":{"star_count":5,"paid_media":[{"type":"hologram"}]},"caption":"buy"`,
+		"gift":             `"gift":{"gift":{"id":"1","star_count":50,` + emoji + `},"text":"for you"}`,
+		"gift-unique":      `"unique_gift":{"origin":"transfer","gift":{"base_name":"Star","name":"Star-7","number":7}}`,
+		"gift-upgrade":     `"gift_upgrade_sent":{"gift":{"id":"1","star_count":50,` + emoji + `}}`,
+		"service":          `"message_auto_delete_timer_changed":{"message_auto_delete_time":86400}`,
+		"service-odd":      `"chat_background_set":{"type":{"type":"hologram"}}`,
+		"unknown":          `"hologram":{"depth":3},"caption":"what is this"`,
+		"unreadable":       `"text":7,"caption":"still here"`,
+		"invoice":          `"invoice":{"title":"Bill"}`,
+		"nothing":          `"edit_date":5`,
+		"reply":            `"text":"that one","reply_to_message":{"message_id":5,"date":1,"chat":{"id":77,"type":"private"},"text":"this or that"},"quote":{"text":"that","position":8,"is_manual":true}`,
+		"reply-odd":        `"text":"that one","reply_to_message":{"message_id":5,"forward_origin":{"type":"hologram"}},"quote":{"text":"that","position":"x"}`,
+		"forward-user":     `"text":"x","forward_origin":{"type":"user","date":1,"sender_user":` + user + `}`,
+		"forward-hidden":   `"text":"x","forward_origin":{"type":"hidden_user","date":1,"sender_user_name":"Somebody"}`,
+		"forward-chat":     `"text":"x","forward_origin":{"type":"chat","date":1,"sender_chat":{"id":-9,"type":"supergroup","title":"The Group"},"author_signature":"Ann"}`,
+		"forward-channel":  `"text":"x","forward_origin":{"type":"channel","date":1,"chat":{"id":-9,"type":"channel","title":"News"},"message_id":3}`,
+		"forward-unknown":  `"photo":` + sizes + `,"caption":"x","forward_origin":{"type":"teleported","sender_user_name":"Somebody"}`,
+		"forward-nameless": `"text":"x","forward_origin":{"type":"teleported"}`,
+	}
+}
+
+func message(inside string) string {
+	return `{"update_id":7,"message":{"message_id":6,"date":1790000000,"chat":{"id":77,"type":"private","first_name":"Ana"},"from":{"id":77,"first_name":"Ana"},` + inside + `}}`
+}
+
+func TestGoldenKinds(t *testing.T) {
+	t.Parallel()
+	for name, inside := range kinds() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := decodeUpdate(json.RawMessage(message(inside)))
+			checkUpdate(t, u)
+			if u.ID != 7 || u.Message.TelegramID != 6 || u.Visitor.FirstName != "Ana" || u.Message.At.IsZero() {
+				t.Errorf("no place: %+v", u)
+			}
+			out, err := json.MarshalIndent(struct {
+				Message any
+				KeptRaw bool
+			}{u.Message, u.Raw != nil}, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, append(out, '\n'))
+		})
+	}
+}

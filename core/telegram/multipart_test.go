@@ -1,0 +1,56 @@
+package telegram
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"strings"
+	"testing"
+
+	"tgdesk/core"
+)
+
+// FuzzForm puts any name, type and caption into a form: its one file must come
+// out whole, under a name without a path, beside an untouched caption.
+func FuzzForm(f *testing.F) {
+	for _, s := range []string{"a.pdf", "../../x", "a\r\nX: y", `a"; name="chat_id`, "\u202egpj.exe", "", "\\", "\x00", "a\u0301", `C:\a"b`, "%22", "\xff\xfe"} {
+		f.Add(s, s, s)
+	}
+	f.Fuzz(func(t *testing.T, name, typ, caption string) {
+		data := "\r\n--x\r\n" + caption
+		u := core.Upload{FileName: name, MIME: typ, Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data)), nil }}
+		body, err := newForm(map[string]string{"caption": caption}, []string{"document"}, []core.Upload{u}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, err := io.ReadAll(body)
+		if complete, _ := body.state(); err != nil || !complete || int64(len(whole)) != body.length {
+			t.Fatalf("%d bytes of %d, %v", len(whole), body.length, err)
+		}
+		checkForm(t, body.contentType, whole, caption, data)
+	})
+}
+
+func checkForm(t *testing.T, contentType string, whole []byte, caption, data string) {
+	_, boundary, _ := strings.Cut(contentType, "boundary=")
+	r := multipart.NewReader(bytes.NewReader(whole), boundary)
+	for _, want := range []struct{ field, content string }{{"caption", caption}, {"document", data}} {
+		part, err := r.NextRawPart()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(part)
+		if err != nil || part.FormName() != want.field || string(got) != want.content {
+			t.Errorf("part %q with %d bytes, %v", part.FormName(), len(got), err)
+		}
+		if want.field == "caption" {
+			continue
+		}
+		if part.FileName() == "" || strings.ContainsAny(part.Header.Get("Content-Disposition"), "/\r\n\x00\x1b") || len(part.Header) != 2 {
+			t.Errorf("header %q", part.Header)
+		}
+	}
+	if _, err := r.NextRawPart(); err != io.EOF {
+		t.Errorf("after the last part: %v", err)
+	}
+}
