@@ -16,6 +16,7 @@ const (
 	saveFileSQL = `INSERT INTO files (unique_id, state, path, size, error, changed_at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unique_id) DO UPDATE SET state = excluded.state, path = excluded.path, size = excluded.size,
 		error = excluded.error, changed_at = excluded.changed_at`
+	readyFilesSQL      = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state = 'ready' ORDER BY f.unique_id LIMIT ?`
 	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE ` + isWanted + ` AND state = 'fetching'`
 
 	// wantedSQL goes through the queue of files in its order, so that a page of
@@ -58,6 +59,12 @@ const carriers = `SELECT 1 FROM attachments a
 
 func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
 	return one(ctx, r.q, thing{"file", uniqueID}, scanFile, fileSQL, uniqueID)
+}
+
+// ReadyFiles reads one page of the files that lie in the media directory, those
+// whose unique ids come after the given one.
+func (d *DB) ReadyFiles(ctx context.Context, after string, limit int) ([]core.File, error) {
+	return collect(ctx, d.q, "list files", scanFile, readyFilesSQL, after, atMost(limit))
 }
 
 // Wanted lists each wanted file once, by the newest of the brand's messages

@@ -218,6 +218,27 @@ func TestWantedReadsNoMoreThanItGives(t *testing.T) {
 	}
 }
 
+func TestReadyFiles(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for _, f := range []core.File{readyFile("c", noon()), {UniqueID: "b", State: core.FileFailed}, readyFile("a", noon()), readyFile("d", noon())} {
+		d.saveFile(f)
+	}
+	var got []string
+	for after := ""; ; after = got[len(got)-1] {
+		page := must[[]core.File](t)(d.ReadyFiles(t.Context(), after, 2))
+		for _, f := range page {
+			got = append(got, f.UniqueID)
+		}
+		if len(page) < 2 {
+			break
+		}
+	}
+	if want := []string{"a", "c", "d"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestFilesAreDroppedByNobody(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -22,7 +22,7 @@ func hotQueries() map[string]string {
 		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
-		"file": fileSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleSQL,
+		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": dueSQL, "move deadlines": moveDeadlinesSQL,
 		"strand": strandSendingSQL, "draft": draftSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}

@@ -50,7 +50,7 @@ func newBench(t *testing.T) *bench {
 		lookup:   func(key string) (string, bool) { v, ok := env[key]; return v, ok },
 		terminal: func() (io.ReadWriteCloser, error) { return nil, errors.New("no terminal") },
 		data:     filepath.Join(root, "data"), config: filepath.Join(root, "config"), state: filepath.Join(root, "state"),
-		temp: root, login: "mika", zone: time.FixedZone("JST", 9*3600), now: noon,
+		temp: root, home: root, login: "mika", zone: time.FixedZone("JST", 9*3600), now: noon,
 	}
 	return b
 }

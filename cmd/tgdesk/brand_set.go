@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"tgdesk/core"
@@ -10,12 +12,16 @@ import (
 func newBrandSet(c *cli) *cobra.Command {
 	var name, accent string
 	var limits limitFlags
+	var manner mannerFlags
 	cmd := &cobra.Command{
 		Use:   "set NAME",
-		Short: "Change a brand's limits, name or colour",
+		Short: "Change a brand's limits, manner, name or colour",
 		Long: `Change a brand. Limits are whole numbers with a unit: s, m, h, d, w or mo, as in
-30s, 5m, 1h30m, 1d, 1mo. A changed limit moves the deadlines of open chats at once.`,
-		Example:           "  tgdesk brand set acme --answer-limit 5m --close-unanswered 1d --close-idle 24h\n  tgdesk brand set acme --name \"Acme Europe\" --accent '#5fafff'",
+30s, 5m, 1h30m, 1d, 1mo. A changed limit moves the deadlines of open chats at once.
+Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
+		Example: `  tgdesk brand set acme --answer-limit 5m --close-unanswered 1d --close-idle 24h
+  tgdesk brand set acme --fetch-up-to 20MB --keep-media 365d --signature name --markup on
+  tgdesk brand set acme --name "Acme Europe" --accent '#5fafff'`,
 		Args:              oneBrand,
 		ValidArgsFunction: c.brandNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -25,15 +31,24 @@ func newBrandSet(c *cli) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !moved && !cmd.Flags().Changed("name") && !cmd.Flags().Changed("accent") {
-				return misusef("nothing to change: name at least one of --answer-limit, --close-unanswered, --close-idle, --name, --accent.")
+			_, mended, err := manner.apply(core.DefaultManner())
+			if err != nil {
+				return err
+			}
+			if !moved && !mended && !cmd.Flags().Changed("name") && !cmd.Flags().Changed("accent") {
+				return misusef("nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
 			return c.changing(cmd, args[0], func(ch change) error {
-				return c.brandSet(ch, cmd, limits, name, accent)
+				b, err := c.brandSet(ch, cmd, limits, name, accent)
+				if err != nil || !mended {
+					return err
+				}
+				return c.brandMend(ch, b, manner)
 			})
 		},
 	}
 	limits = addLimitFlags(cmd)
+	manner = addMannerFlags(cmd)
 	cmd.Flags().StringVar(&name, "name", "", "the brand's new name")
 	cmd.Flags().StringVar(&accent, "accent", "", "the brand's colour, as #rrggbb")
 	return cmd
@@ -41,27 +56,43 @@ func newBrandSet(c *cli) *cobra.Command {
 
 // brandSet makes the changes one after another, those first that are most
 // likely to be refused, and says what was done.
-func (c *cli) brandSet(ch change, cmd *cobra.Command, limits limitFlags, name, accent string) (err error) {
-	b := ch.brand
+func (c *cli) brandSet(ch change, cmd *cobra.Command, limits limitFlags, name, accent string) (b core.Brand, err error) {
+	b = ch.brand
 	if cmd.Flags().Changed("accent") {
 		if b, err = ch.desk.SetAccent(ch.ctx, ch.by, b.ID, accent); err != nil {
-			return badValue(err)
+			return b, badValue(err)
 		}
 	}
 	if cmd.Flags().Changed("name") {
 		if b, err = ch.desk.RenameBrand(ch.ctx, ch.by, b.ID, name); err != nil {
-			return badValue(err)
+			return b, badValue(err)
 		}
 	}
 	l, moved, err := limits.apply(b.Limits)
 	if err != nil {
-		return err
+		return b, err
 	}
 	if moved {
 		if b, err = ch.desk.SetLimits(ch.ctx, ch.by, b.ID, l); err != nil {
-			return err
+			return b, err
 		}
 	}
-	return c.out.printf("%s: answer limit %s, close unanswered %s, close idle %s, colour %s.\n", clean.Line(b.Name),
+	return b, c.out.printf("%s: answer limit %s, close unanswered %s, close idle %s, colour %s.\n", clean.Line(b.Name),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), clean.Line(b.Accent))
+}
+
+// brandMend changes a brand's manner and says what it is now.
+func (c *cli) brandMend(ch change, b core.Brand, manner mannerFlags) error {
+	m, _, err := manner.apply(b.Manner)
+	if err != nil {
+		return err
+	}
+	if b, err = ch.desk.SetManner(ch.ctx, ch.by, b.ID, m); err != nil {
+		return badValue(err)
+	}
+	var said []string
+	for _, line := range mannerText(b.Manner) {
+		said = append(said, strings.ToLower(line[0][:1])+line[0][1:]+" "+line[1])
+	}
+	return c.out.printf("%s: %s.\n", clean.Line(b.Name), strings.Join(said, ", "))
 }

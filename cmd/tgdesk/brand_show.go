@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -49,7 +50,7 @@ func (c *cli) brandShow(ctx context.Context, name string, asJSON bool) error {
 }
 
 func (c *cli) brandText(b core.Brand, h core.Health, open int) error {
-	return c.out.printf(`%s
+	err := c.out.printf(`%s
 Bot               %s
 Token             %s
 Health            %s
@@ -60,4 +61,8 @@ Close idle        %s
 Open chats        %d
 `, clean.Line(b.Name), botName(b.Bot), b.Token, healthWords(h), clean.Line(b.Accent),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), open)
+	for _, line := range mannerText(b.Manner) {
+		err = errors.Join(err, c.out.printf("%-16s  %s\n", line[0], line[1]))
+	}
+	return err
 }

@@ -48,7 +48,7 @@ type exportFunc func(io.Writer, core.Reader, core.ChatRow) error
 
 func (c *cli) exporter(ctx context.Context, format string) (exportFunc, error) {
 	write := map[string]func(context.Context, io.Writer, core.Reader, core.ChatRow) error{
-		"text": c.writeChatText, "html": c.writeChatHTML, "json": writeChatJSON,
+		"text": c.writeChatText, "html": c.writeChatHTML, "json": c.writeChatJSON,
 	}[format]
 	if write == nil {
 		return nil, misusef("--format is text, html or json, not %q.", format)

@@ -14,14 +14,17 @@ import (
 var chatHTML string
 
 // entryHTML is one entry of the exported page. Its texts are clean; the
-// template escapes them.
+// template escapes all but Text.
 type entryHTML struct {
 	Day     string // set on the first entry of a day
 	From    core.From
+	Head    bool
 	At      string
 	Stamp   string
 	Author  string
-	Text    string
+	Answers string
+	File    string
+	Text    template.HTML
 	Remarks []string
 }
 
@@ -36,12 +39,12 @@ func (c *cli) writeChatHTML(ctx context.Context, w io.Writer, r core.Reader, row
 		return err
 	}
 	day := ""
-	err = eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
-		e := c.entryOf(m)
-		if d := c.dayOf(m.SentAt); d != day {
-			day, e.Day = d, d
+	err = eachEntry(ctx, r, row, func(e entry) error {
+		shown := c.entryOf(e)
+		if d := c.dayOf(e.SentAt); d != day {
+			day, shown.Day, shown.Head = d, d, true
 		}
-		return page.ExecuteTemplate(w, "entry", e)
+		return page.ExecuteTemplate(w, "entry", shown)
 	})
 	if err != nil {
 		return err
@@ -49,10 +52,10 @@ func (c *cli) writeChatHTML(ctx context.Context, w io.Writer, r core.Reader, row
 	return page.ExecuteTemplate(w, "foot", nil)
 }
 
-func (c *cli) entryOf(m core.Message) entryHTML {
-	at := m.SentAt.In(c.zone)
+func (c *cli) entryOf(e entry) entryHTML {
+	at := e.SentAt.In(c.zone)
 	return entryHTML{
-		From: m.From, At: at.Format("15:04"), Stamp: at.Format("2006-01-02T15:04:05Z07:00"),
-		Author: authorOf(m), Text: shownText(m), Remarks: remarksOf(m),
+		From: e.From, Head: !e.Part, At: at.Format("15:04"), Stamp: at.Format("2006-01-02T15:04:05Z07:00"),
+		Author: authorOf(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(e.written()), Remarks: remarksOf(e.Message),
 	}
 }

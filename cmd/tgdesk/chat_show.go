@@ -19,7 +19,7 @@ func newChatShow(c *cli) *cobra.Command {
 			ctx := cmd.Context()
 			return c.readChat(ctx, args[0], func(r core.Reader, row core.ChatRow) error {
 				if asJSON {
-					return writeChatJSON(ctx, c.out, r, row)
+					return c.writeChatJSON(ctx, c.out, r, row)
 				}
 				return c.writeChatText(ctx, c.out, r, row)
 			})

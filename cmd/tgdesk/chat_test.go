@@ -32,12 +32,13 @@ const goldenCompleted = `{"id":3,"brand":"acme","state":"completed","operator":"
 	"deadline_at":null,"completed_at":"2026-11-21T13:00:00Z","reason":"operator"}`
 
 const goldenTranscript = `{"chat":` + goldenPending + `,"messages":[
-	{"id":1,"from":"visitor","author":"Visitor One","kind":"text","text":"Where is my parcel?","telegram_message_id":1001,"reply_to":null,
-	 "sent_at":"2026-11-22T11:58:00Z","edited_at":"2026-11-22T11:58:30Z","delivery":null,"error":null,"attachment":null},
-	{"id":2,"from":"visitor","author":"Visitor One","kind":"photo","text":"the label","telegram_message_id":1002,"reply_to":1001,
-	 "sent_at":"2026-11-22T11:59:00Z","edited_at":null,"delivery":null,"error":null,
+	{"id":1,"from":"visitor","author":"Visitor One","kind":"text","text":"Where is my parcel?","entities":[],"telegram_message_id":1001,"reply_to":null,"quote":null,"forward":null,
+	 "sent_at":"2026-11-22T11:58:00Z","edited_at":"2026-11-22T11:58:30Z","deleted_at":null,"delivery":null,"error":null,"attachment":null},
+	{"id":2,"from":"visitor","author":"Visitor One","kind":"photo","text":"the label","entities":[],"telegram_message_id":1002,"reply_to":1001,"quote":null,"forward":null,
+	 "sent_at":"2026-11-22T11:59:00Z","edited_at":null,"deleted_at":null,"delivery":null,"error":null,
 	 "attachment":{"kind":"photo","file_id":"F1","file_unique_id":"U1","file_name":null,"mime":null,"size":2048,"width":640,"height":480,
-	  "duration_seconds":0,"album_id":null,"emoji":null}}]}`
+	  "duration":0,"duration_seconds":0,"album":null,"album_id":null,"emoji":null,"set_name":null,"spoiler":false,
+	  "state":"absent","path":null,"error":null}}]}`
 
 func TestChatListJSON(t *testing.T) {
 	t.Parallel()
@@ -135,7 +136,9 @@ Sunday, 22 November 2026
 20:58  Visitor One  (edited)
        Where is my parcel?
 20:59  Visitor One
-       ▣ photo · the label
+       ↩ Visitor One: Where is my parcel?
+       ▣ photo · 640×480 · 2KB
+       the label
 `
 	if diff := cmp.Diff(want, b.run("chat", "show", "1").out); diff != "" {
 		t.Error(diff)

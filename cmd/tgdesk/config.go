@@ -18,6 +18,7 @@ import (
 type settings struct {
 	Operator operatorSettings `toml:"operator"`
 	Screen   screenSettings   `toml:"screen"`
+	Files    fileSettings     `toml:"files"`
 }
 
 type operatorSettings struct {
@@ -31,6 +32,10 @@ type screenSettings struct {
 	Bell  bool   `toml:"bell"`  // default: true
 }
 
+type fileSettings struct {
+	Opener string `toml:"opener"` // default: as the system opens files
+}
+
 func (h host) defaultSettings() settings {
 	name := h.login
 	if name == "" {
@@ -39,6 +44,7 @@ func (h host) defaultSettings() settings {
 	return settings{
 		Operator: operatorSettings{Name: name, Role: core.RoleAdmin},
 		Screen:   screenSettings{Theme: "auto", Mouse: true, Bell: true},
+		Files:    fileSettings{Opener: defaultOpener()},
 	}
 }
 
@@ -71,6 +77,8 @@ func (s settings) check() (key, problem string) {
 		return "operator.role", "must be admin or operator"
 	case !slices.Contains([]string{"auto", "dark", "light", "none"}, s.Screen.Theme):
 		return "screen.theme", "must be auto, dark, light or none"
+	case len(openerOf(s.Files.Opener)) == 0:
+		return "files.opener", "must be a command that opens files"
 	}
 	return "", ""
 }

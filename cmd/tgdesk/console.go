@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui"
+	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 	"tgdesk/tui/words"
@@ -31,15 +32,22 @@ func (c *cli) console(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, db.close())
 	}
-	desk := core.NewDesk(db, c.messenger(), core.Options{Now: c.now, Log: log})
+	desk := core.NewDesk(db, c.messenger(), c.deskOptions(log))
 	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
-		err = c.screen(ctx, desk, tui.Options{
-			Operator: op, Terminal: term.New(in, out, c.terminalOptions(s)), In: in,
-			Theme: c.theme(s), Words: words.English(), Log: log, Bell: s.Screen.Bell,
-		})
+		o := c.screenOptions(in, out, s)
+		o.Operator, o.Log = op, log
+		err = c.screen(ctx, desk, o)
 	}
 	return errors.Join(err, db.close(), logFile.Close())
+}
+
+// screenOptions are what every local screen is given.
+func (c *cli) screenOptions(in, out *os.File, s settings) tui.Options {
+	return tui.Options{
+		Terminal: term.New(in, out, c.terminalOptions(s)), In: in, Theme: c.theme(s), Words: words.English(), Bell: s.Screen.Bell,
+		Open: openerOf(s.Files.Opener).open, Home: c.home, Pictures: picture.ModeOf(c.lookup, theme.ProfileOf(c.lookup)),
+	}
 }
 
 // screen runs engine and screen together until the operator quits, ctx ends or
@@ -63,7 +71,10 @@ func (c *cli) screenFiles() (in, out *os.File, err error) {
 }
 
 func (c *cli) terminalOptions(s settings) term.Options {
-	return term.Options{Mouse: s.Screen.Mouse, Dumb: theme.ProfileOf(c.lookup) == theme.Plain}
+	return term.Options{
+		Mouse: s.Screen.Mouse, Dumb: theme.ProfileOf(c.lookup) == theme.Plain,
+		Capabilities: term.Capabilities{OpenFile: c.onDesktop()},
+	}
 }
 
 // theme is the look that the settings ask for. Terminals are not asked for their

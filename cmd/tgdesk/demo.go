@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,9 +15,6 @@ import (
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/core/telegram/botsim/cast"
 	"tgdesk/store"
-	"tgdesk/tui"
-	"tgdesk/tui/term"
-	"tgdesk/tui/words"
 )
 
 func newDemo(c *cli) *cobra.Command {
@@ -52,17 +50,18 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		return err
 	}
 	defer stage.sim.Close()
-	desk := core.NewDesk(db, telegram.New(telegram.Options{APIURL: stage.url}), core.Options{Now: c.now})
+	desk := core.NewDesk(db, telegram.New(telegram.Options{APIURL: stage.url}), core.Options{
+		Now: c.now, MediaDir: filepath.Join(dir, mediaName), Sniff: sniff,
+	})
 	op, err := stage.furnish(ctx, desk)
 	if err != nil {
 		return err
 	}
 	defer stage.play(ctx)()
 	s := host{login: c.login}.defaultSettings()
-	return c.screen(ctx, desk, tui.Options{
-		Operator: op, Terminal: term.New(in, out, c.terminalOptions(s)), In: in,
-		Theme: c.theme(s), Words: words.English(), Log: quiet(), Demo: true, Bell: s.Screen.Bell,
-	})
+	o := c.screenOptions(in, out, s)
+	o.Operator, o.Log, o.Demo = op, quiet(), true
+	return c.screen(ctx, desk, o)
 }
 
 // stage is the simulated Telegram of the demo.

@@ -13,7 +13,7 @@ import (
 func (c *cli) examineAPI(ctx context.Context) finding {
 	const check = "telegram"
 	nobody := core.Token("1:" + strings.Repeat("A", 35))
-	_, err := c.messenger().Identify(ctx, nobody)
+	_, err := c.messenger().Identify(ctx, nobody, "")
 	if err == nil || core.CodeOf(err) == core.CodeUnauthorized {
 		return fine(check, "the Bot API answers")
 	}
@@ -51,7 +51,7 @@ func (c *cli) examineChannel(ctx context.Context, check string, b core.Brand, he
 	if !b.Enabled {
 		bad = warning // it is not meant to work now
 	}
-	who, err := c.messenger().Identify(ctx, b.Token)
+	who, err := c.messenger().Identify(ctx, b.Token, b.Manner.APIURL)
 	switch {
 	case core.CodeOf(err) == core.CodeUnauthorized:
 		return bad(check, "Get a token from @BotFather, then: tgdesk brand token NAME --token-file FILE", "%s", sentence(err))

@@ -46,10 +46,14 @@ type messageDocument struct {
 	Author     *string             `json:"author"`
 	Kind       core.Kind           `json:"kind"`
 	Text       string              `json:"text"`
+	Entities   []core.Entity       `json:"entities"` // offset and length in UTF-16 units of text
 	TelegramID *int64              `json:"telegram_message_id"`
 	ReplyTo    *int64              `json:"reply_to"` // a telegram_message_id
+	Quote      *string             `json:"quote"`    // the part of it that is answered
+	Forward    *string             `json:"forward"`  // whom it is forwarded from
 	SentAt     *string             `json:"sent_at"`
 	EditedAt   *string             `json:"edited_at"`
+	DeletedAt  *string             `json:"deleted_at"`
 	Delivery   *string             `json:"delivery"`
 	Error      *string             `json:"error"`
 	Attachment *attachmentDocument `json:"attachment"`
@@ -64,9 +68,16 @@ type attachmentDocument struct {
 	Size         int64     `json:"size"` // bytes
 	Width        int       `json:"width"`
 	Height       int       `json:"height"`
-	Duration     float64   `json:"duration_seconds"`
+	Duration     float64   `json:"duration"` // seconds
+	Seconds      float64   `json:"duration_seconds"`
+	Album        *string   `json:"album"`
 	AlbumID      *string   `json:"album_id"`
 	Emoji        *string   `json:"emoji"`
+	SetName      *string   `json:"set_name"`
+	Spoiler      bool      `json:"spoiler"`
+	State        string    `json:"state"` // of the file: absent, wanted, fetching, ready, failed, too_big, expired
+	Path         *string   `json:"path"`  // where it lies on this machine
+	Error        *string   `json:"error"` // why it could not be fetched
 }
 
 type brandDocument struct {
@@ -78,6 +89,17 @@ type brandDocument struct {
 	AnswerLimit     int64          `json:"answer_limit_seconds"`
 	CloseUnanswered int64          `json:"close_unanswered_seconds"`
 	CloseIdle       int64          `json:"close_idle_seconds"`
+	mannerDocument
+}
+
+type mannerDocument struct {
+	FetchUpTo   int64          `json:"fetch_up_to_bytes"`
+	KeepMedia   *int64         `json:"keep_media_seconds"` // null = for ever
+	Typing      bool           `json:"typing"`
+	Markup      bool           `json:"markup"`
+	Signature   core.Signature `json:"signature"`
+	Attachments string         `json:"attachments"` // table, any
+	APIURL      *string        `json:"api_url"`     // null = the desk's
 }
 
 type botDocument struct {
@@ -108,21 +130,30 @@ func documentOfChat(r core.ChatRow) chatDocument {
 	return d
 }
 
-func documentOfMessage(m core.Message) messageDocument {
-	d := messageDocument{
-		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m),
-		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo),
-		SentAt: stamp(m.SentAt), EditedAt: stamp(m.EditedAt),
-		Delivery: orNull(string(m.Delivery)), Error: orNull(m.Error),
+func documentOfMessage(m core.Message, mediaDir string) messageDocument {
+	return messageDocument{
+		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m), Entities: append([]core.Entity{}, m.Markup.Entities()...),
+		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo), Quote: orNull(m.Quote), Forward: orNull(m.Forward),
+		SentAt: stamp(m.SentAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt),
+		Delivery: orNull(string(m.Delivery)), Error: orNull(m.Error), Attachment: documentOfAttachment(m.Attachment, mediaDir),
 	}
-	if a := m.Attachment; a != nil {
-		d.Attachment = &attachmentDocument{
-			Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
-			FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Size, Width: a.Width, Height: a.Height,
-			Duration: a.Duration.Seconds(), AlbumID: orNull(a.AlbumID), Emoji: orNull(a.Emoji),
-		}
+}
+
+func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocument {
+	if a == nil {
+		return nil
 	}
-	return d
+	state := string(a.File.State)
+	if a.File.State == core.FileAbsent {
+		state = "absent"
+	}
+	return &attachmentDocument{
+		Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
+		FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Size, Width: a.Width, Height: a.Height,
+		Duration: a.Duration.Seconds(), Seconds: a.Duration.Seconds(), Album: orNull(a.AlbumID), AlbumID: orNull(a.AlbumID),
+		Emoji: orNull(a.Emoji), SetName: orNull(a.SetName), Spoiler: a.Spoiler,
+		State: state, Path: orNull(pathOf(mediaDir, a.File)), Error: orNull(a.File.Error),
+	}
 }
 
 func documentOfBrand(b core.Brand, deskRuns bool) brandDocument {
@@ -132,6 +163,10 @@ func documentOfBrand(b core.Brand, deskRuns bool) brandDocument {
 		Bot:         botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name},
 		Health:      healthDocument{State: h.State, Detail: h.Detail},
 		AnswerLimit: seconds(b.Limits.Answer), CloseUnanswered: seconds(b.Limits.CloseUnanswered), CloseIdle: seconds(b.Limits.CloseIdle),
+		mannerDocument: mannerDocument{
+			FetchUpTo: b.Manner.FetchUpTo, KeepMedia: orNull(seconds(b.Manner.KeepMedia)), Typing: b.Manner.Typing, Markup: b.Manner.Markup,
+			Signature: b.Manner.Signature, Attachments: attachmentsWord(b.Manner), APIURL: orNull(b.Manner.APIURL),
+		},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -96,7 +97,9 @@ func (d *drive) openDesk() {
 	d.must(err)
 	d.db = &brittleStore{Store: db, close: db.Close}
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: d.sim.Client().Transport})
-	d.desk = core.NewDesk(d.db, tg, core.Options{Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil))})
+	d.desk = core.NewDesk(d.db, tg, core.Options{
+		Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)), MediaDir: filepath.Join(d.dir, mediaName), Sniff: sniff,
+	})
 	d.mika, err = d.desk.SignIn(d.t.Context(), "mika", d.setup.role)
 	d.must(err)
 	d.ann, err = d.desk.SignIn(d.t.Context(), "ann", core.RoleAdmin)
@@ -125,6 +128,7 @@ func (d *drive) run() {
 	o := tui.Options{
 		Desk: d.desk, Operator: d.mika, Terminal: term.New(in, d.emu, term.Options{Mouse: true}), In: in,
 		Theme: theme.None(), Words: words.English(), Log: log, Sizes: d.sizes, Stopped: d.engine.stopped, Bell: true,
+		Home: d.dir,
 	}
 	if d.setup.screen != nil {
 		d.setup.screen(&o)

@@ -23,6 +23,7 @@ type host struct {
 	config   string
 	state    string
 	temp     string // where the demo makes its folder
+	home     string // the user's own folder, "" if unknown
 	login    string // name of the user, "" if unknown
 	zone     *time.Location
 	now      func() time.Time
@@ -36,8 +37,16 @@ func thisMachine() host {
 			return os.OpenFile("/dev/tty", os.O_RDWR, 0)
 		},
 		data: xdg.DataHome, config: xdg.ConfigHome, state: xdg.StateHome,
-		temp: os.TempDir(), login: loginName(), zone: time.Local, now: time.Now,
+		temp: os.TempDir(), home: homeFolder(), login: loginName(), zone: time.Local, now: time.Now,
 	}
+}
+
+func homeFolder() string {
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return dir
 }
 
 // loginName asks the environment first, as most programs do: the look-up in

@@ -45,7 +45,7 @@ func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, c
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	desk := core.NewDesk(db, c.messenger(), core.Options{Now: c.now})
+	desk := core.NewDesk(db, c.messenger(), c.deskOptions(nil))
 	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err != nil {
 		return err

@@ -55,10 +55,16 @@ func authorOf(m core.Message) string {
 	return author
 }
 
-// remarksOf lists what else there is to say of a message: that it was edited,
-// how far its delivery came and why no further.
+// remarksOf lists what else there is to say of a message: whose it was, that it
+// was taken back or edited, how far its delivery came and why no further.
 func remarksOf(m core.Message) []string {
 	var remarks []string
+	if m.Forward != "" {
+		remarks = append(remarks, words.English().Forwarded(string(clean.Line(m.Forward))))
+	}
+	if !m.DeletedAt.IsZero() {
+		remarks = append(remarks, words.English().Deleted)
+	}
 	if !m.EditedAt.IsZero() {
 		remarks = append(remarks, words.English().Edited)
 	}
@@ -129,40 +135,22 @@ func (c *cli) writeChatText(ctx context.Context, w io.Writer, r core.Reader, row
 		}
 	}
 	day := ""
-	return eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
-		if d := c.dayOf(m.SentAt); d != day {
-			day = d
+	return eachEntry(ctx, r, row, func(e entry) error {
+		if d := c.dayOf(e.SentAt); d != day {
+			day, e.Part = d, false
 			if _, err := fmt.Fprintf(w, "\n%s\n\n", d); err != nil {
 				return err
 			}
 		}
-		_, err := io.WriteString(w, c.entryText(m))
+		_, err := io.WriteString(w, c.entryText(e))
 		return err
 	})
 }
 
 func (c *cli) dayOf(t time.Time) string { return words.English().Date(t.In(c.zone)) }
 
-// entryText is one entry of a transcript, its text indented under its author.
-func (c *cli) entryText(m core.Message) string {
-	at := m.SentAt.In(c.zone).Format("15:04")
-	if m.From == core.FromDesk {
-		return fmt.Sprintf("%s  — %s\n", at, shownText(m))
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s", at, authorOf(m))
-	if remarks := remarksOf(m); len(remarks) > 0 {
-		fmt.Fprintf(&b, "  (%s)", strings.Join(remarks, "; "))
-	}
-	b.WriteString("\n")
-	for line := range strings.SplitSeq(shownText(m), "\n") {
-		b.WriteString(strings.TrimRight("       "+line, " ") + "\n")
-	}
-	return b.String()
-}
-
 // writeChatJSON prints the document of chat show --json.
-func writeChatJSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+func (c *cli) writeChatJSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
 	head, err := encode(documentOfChat(row))
 	if err != nil {
 		return err
@@ -171,7 +159,7 @@ func writeChatJSON(ctx context.Context, w io.Writer, r core.Reader, row core.Cha
 	if err != nil {
 		return err
 	}
-	if err := eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.add(documentOfMessage(m)) }); err != nil {
+	if err := eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.add(documentOfMessage(m, c.mediaDir())) }); err != nil {
 		return err
 	}
 	return a.end()

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestBrandManner(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.addAcme()
+	b.want(b.run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on",
+		"--signature", "alias", "--attachments", "any", "--api-url", "http://127.0.0.1:8081/"), 0,
+		"acme: fetch up to 20MB, keep media 365d, typing off, markup on, signature alias, attachments any, bot API server http://127.0.0.1:8081.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"typing":false,"markup":true,"signature":"alias","attachments":"any","api_url":"http://127.0.0.1:8081"`
+	if out := b.run("brand", "show", "acme", "--json").out; !strings.Contains(out, golden) {
+		t.Errorf("got %s\nwant %s", out, golden)
+	}
+	b.want(b.run("brand", "show", "acme"), 0, "Keep media        365d\nTyping            off\n", "")
+	b.want(b.run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
+	b.want(b.run("brand", "show", "acme"), 0, "Fetch up to       20MB\nKeep media        forever\n", "")
+	b.want(b.run("brand", "show", "acme"), 0, "Bot API server    the desk's\n", "")
+	b.want(b.run("brand", "set", "acme", "--answer-limit", "10m"), 0, "acme: answer limit 10m, close unanswered 1d, close idle 1d, colour #5fafff.\n", "")
+}
+
+// What cannot be is refused before the desk is touched, with what can.
+func TestBrandMannerBounds(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.addAcme()
+	before := b.run("brand", "show", "acme", "--json").out
+	for args, want := range map[string]string{
+		"--fetch-up-to 5":                "is not a size. Write a number and a unit",
+		"--fetch-up-to 3GB":              "up to 2000 MB",
+		"--keep-media long":              "a time such as 30d, or forever",
+		"--keep-media 5m":                "for ever, or between 1h and 3650 days",
+		"--keep-media 3651d":             "for ever, or between 1h and 3650 days",
+		"--typing yes":                   "--typing is on or off",
+		"--markup 1":                     "--markup is on or off",
+		"--signature boss":               "it is none, name or alias",
+		"--signature ":                   "--signature is none, name or alias",
+		"--attachments all":              "--attachments is table or any",
+		"--api-url ftp://x":              "no address of a Bot API server",
+		"--api-url http://u:p@localhost": "no address of a Bot API server",
+	} {
+		flag, value, _ := strings.Cut(args, " ")
+		b.want(b.run("brand", "set", "acme", flag, value), 2, "", want)
+	}
+	b.want(b.run("brand", "set", "acme"), 2, "", "nothing to change")
+	if after := b.run("brand", "show", "acme", "--json").out; after != before {
+		t.Errorf("changed to %s", after)
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package main
+
+import "os/exec"
+
+// detach does nothing where sessions are unknown.
+func detach(*exec.Cmd) {}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/store"
+)
+
+// lately is how old a file must be to be called unknown: the desk writes a
+// file before it writes down that it has it.
+const lately = time.Minute
+
+// mediaFolder is what was found in the folder of files.
+type mediaFolder struct {
+	dir     string
+	files   map[string]bool // by slashed path below dir; true where there is nothing to ask
+	open    []string        // what others can use
+	missing int             // files that the desk has and the folder has not
+}
+
+// examineMedia holds the folder of files against the database. The folder for
+// files on their way is the engine's to clear.
+func (c *cli) examineMedia(ctx context.Context, db *store.DB) []finding {
+	const check = "media"
+	folder, err := c.walkMedia()
+	if err == nil {
+		err = folder.compare(ctx, db)
+	}
+	if err != nil {
+		return []finding{problem(check, "Check the owner and permissions of the folder.", "%s cannot be checked: %s", c.mediaDir(), sentence(err))}
+	}
+	var found []finding
+	if n := len(folder.open); n > 0 {
+		found = append(found, problem(check, "chmod -R go= "+c.mediaDir(), "others can use %d of its files and folders, such as %s", n, folder.open[0]))
+	}
+	if folder.missing > 0 {
+		found = append(found, warning(check, "Each can be fetched again from its message, while Telegram has it.",
+			"%d files are gone from %s", folder.missing, c.mediaDir()))
+	}
+	if unknown := folder.unknown(); len(unknown) > 0 {
+		found = append(found, warning(check, "No message refers to them. Look at them, and remove them if you like.",
+			"%d files in %s are unknown to the desk, such as %s", len(unknown), c.mediaDir(), unknown[0]))
+	}
+	if len(found) == 0 {
+		found = append(found, fine(check, "%d files, all known", len(folder.files)))
+	}
+	return found
+}
+
+// walkMedia lists the folder. That there is none yet is as good as empty.
+func (c *cli) walkMedia() (mediaFolder, error) {
+	m := mediaFolder{dir: c.mediaDir(), files: map[string]bool{}}
+	err := filepath.WalkDir(m.dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // gone since it was listed
+		}
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return ignoreGone(err)
+		}
+		if openToOthers(info) {
+			m.open = append(m.open, path)
+		}
+		rel, err := filepath.Rel(m.dir, path)
+		if err == nil && !d.IsDir() {
+			rel = filepath.ToSlash(rel)
+			m.files[rel] = strings.HasPrefix(rel, "part/") || c.now().Sub(info.ModTime()) < lately
+		}
+		return err
+	})
+	return m, err
+}
+
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// compare asks the database for every file that it has, page by page.
+func (m *mediaFolder) compare(ctx context.Context, db *store.DB) error {
+	for after, full := "", true; full; {
+		page, err := db.ReadyFiles(ctx, after, chatPage)
+		if err != nil {
+			return err
+		}
+		for _, f := range page {
+			after = f.UniqueID
+			m.meet(f)
+		}
+		full = len(page) == chatPage
+	}
+	return nil
+}
+
+// meet marks a file that the desk has. What was not listed may have come since.
+func (m *mediaFolder) meet(f core.File) {
+	if _, listed := m.files[f.Path]; listed {
+		m.files[f.Path] = true
+		return
+	}
+	if _, err := os.Lstat(filepath.Join(m.dir, filepath.FromSlash(f.Path))); errors.Is(err, fs.ErrNotExist) {
+		m.missing++
+	}
+}
+
+func (m *mediaFolder) unknown() (paths []string) {
+	for _, path := range slices.Sorted(maps.Keys(m.files)) {
+		if !m.files[path] {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

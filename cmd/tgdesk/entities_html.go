@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"strings"
+
+	"tgdesk/core"
+)
+
+// markedHTML is a text with its entities as elements. Every text and address
+// in it is escaped here: nothing else makes template.HTML.
+func markedHTML(text string, markup core.Markup) template.HTML {
+	var b strings.Builder
+	hidden := false
+	for _, s := range spansOf(text, markup) {
+		if spoiler := marked(s, core.EntitySpoiler); spoiler != hidden {
+			hidden = spoiler
+			b.WriteString(spoilerEdge(spoiler))
+		}
+		b.WriteString(spanHTML(s))
+	}
+	if hidden {
+		b.WriteString(spoilerEdge(false))
+	}
+	return template.HTML(b.String())
+}
+
+// spoilerEdge begins or ends what opens only when it is clicked on.
+func spoilerEdge(begins bool) string {
+	if begins {
+		return `<details><summary>spoiler</summary>`
+	}
+	return `</details>`
+}
+
+// spanHTML is one stretch in elements of its own, so that entities that
+// overlap cannot make elements that do.
+func spanHTML(s span) string {
+	out := html.EscapeString(s.text)
+	for _, e := range s.marks {
+		if to := address(e); to != "" {
+			out = fmt.Sprintf(`<a href="%s" rel="noopener noreferrer nofollow">%s</a>`, html.EscapeString(to), out)
+		} else if tag := element(e.Type); tag != "" {
+			out = "<" + tag + ">" + out + "</" + tag + ">"
+		}
+	}
+	return out
+}
+
+func element(t core.EntityType) string {
+	switch t {
+	case core.EntityBold:
+		return "b"
+	case core.EntityItalic:
+		return "i"
+	case core.EntityUnderline:
+		return "u"
+	case core.EntityStrikethrough:
+		return "s"
+	case core.EntityCode, core.EntityPre:
+		return "code"
+	case core.EntityQuote:
+		return "q"
+	}
+	return ""
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+)
+
+func entity(t core.EntityType, offset, length int) core.Entity {
+	return core.Entity{Type: t, Offset: offset, Length: length}
+}
+
+func TestEntities(t *testing.T) {
+	t.Parallel()
+	link := func(offset, length int, to string) core.Entity {
+		return core.Entity{Type: core.EntityTextLink, Offset: offset, Length: length, URL: to}
+	}
+	a := func(to, text string) string {
+		return `<a href="` + to + `" rel="noopener noreferrer nofollow">` + text + `</a>`
+	}
+	tests := []struct {
+		name, text string
+		entities   []core.Entity
+		plain      string
+		page       string
+	}{
+		{"none", "a <b> & c", nil, "a <b> & c", "a &lt;b&gt; &amp; c"},
+		{"bold", "so bold!", []core.Entity{entity(core.EntityBold, 3, 4)}, "so *bold*!", "so <b>bold</b>!"},
+		{"UTF-16", "🙂é bold", []core.Entity{entity(core.EntityBold, 4, 4)}, "🙂é *bold*", "🙂é <b>bold</b>"},
+		{"nested", "abc", []core.Entity{entity(core.EntityBold, 0, 3), entity(core.EntityItalic, 1, 1)}, "*a_b_c*", "<b>a</b><i><b>b</b></i><b>c</b>"},
+		{"overlap", "abc", []core.Entity{entity(core.EntityBold, 0, 2), entity(core.EntityItalic, 1, 2)}, "*a_b_*_c_", "<b>a</b><i><b>b</b></i><i>c</i>"},
+		{"escaped", "<i>", []core.Entity{entity(core.EntityCode, 0, 3)}, "`<i>`", "<code>&lt;i&gt;</code>"},
+		{"spoiler", "x secret y", []core.Entity{entity(core.EntitySpoiler, 2, 6), entity(core.EntityBold, 2, 3)}, "x ||*sec*ret|| y",
+			"x <details><summary>spoiler</summary><b>sec</b>ret</details> y"},
+		{"spoiler at the end", "ab", []core.Entity{entity(core.EntitySpoiler, 1, 1)}, "a||b||", "a<details><summary>spoiler</summary>b</details>"},
+		{"link", "here", []core.Entity{link(0, 4, "https://example.org/?a=1&b=\"2\"")}, `here <https://example.org/?a=1&b="2">`,
+			a("https://example.org/?a=1&amp;b=&#34;2&#34;", "here")},
+		{"tg", "x", []core.Entity{link(0, 1, "tg://resolve?domain=y")}, "x <tg://resolve?domain=y>", a("tg://resolve?domain=y", "x")},
+		{"script", "x", []core.Entity{link(0, 1, "javascript:alert(1)")}, "x <javascript:alert(1)>", "x"},
+		{"script with a host", "x", []core.Entity{link(0, 1, "javascript://x/%0aalert(1)")}, "x <javascript://x/%0aalert(1)>", "x"},
+		{"data", "x", []core.Entity{link(0, 1, " data:text/html,<script>")}, "x <data:text/html,<script>>", "x"},
+		{"plain address", "example.org", []core.Entity{entity(core.EntityURL, 0, 11)}, "example.org", a("https://example.org", "example.org")},
+		{"plain script", "javascript:alert(1)", []core.Entity{entity(core.EntityURL, 0, 19)}, "javascript:alert(1)", "javascript:alert(1)"},
+		{"quote", "a\nb", []core.Entity{entity(core.EntityQuote, 0, 3)}, "> a\n> b", "<q>a\nb</q>"},
+		{"outside", "ab", []core.Entity{entity(core.EntityBold, -5, 99), entity(core.EntityItalic, 7, 3)}, "*ab*", "<b>ab</b>"},
+		{"unknown", "ab", []core.Entity{entity("sparkle", 0, 2)}, "ab", "ab"},
+		{"direction", "a\u202eb", []core.Entity{entity(core.EntityBold, 0, 2)}, "*a⚠*b", "<b>a⚠</b>b"},
+	}
+	for _, tt := range tests {
+		markup := core.NewMarkup(tt.entities)
+		if got := markedText(tt.text, markup); got != tt.plain {
+			t.Errorf("%s: text %q, want %q", tt.name, got, tt.plain)
+		}
+		if got := string(markedHTML(tt.text, markup)); got != tt.page {
+			t.Errorf("%s: page %q, want %q", tt.name, got, tt.page)
+		}
+	}
+}
+
+// Whatever entities say, nothing of a text is lost or becomes an element.
+func TestEntitiesOfAnyKind(t *testing.T) {
+	t.Parallel()
+	types := []core.EntityType{core.EntityBold, core.EntitySpoiler, core.EntityQuote, core.EntityTextLink, core.EntityURL, core.EntityPre, "odd"}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.RuneFrom([]rune("ab<>&\"'🙂é\n ")), 0, 30, -1).Draw(t, "text")
+		units := len(utf16.Encode([]rune(text)))
+		var entities []core.Entity
+		for range rapid.IntRange(0, 6).Draw(t, "entities") {
+			e := entity(rapid.SampledFrom(types).Draw(t, "type"), rapid.IntRange(-3, units+3).Draw(t, "offset"), rapid.IntRange(-3, units+3).Draw(t, "length"))
+			e.URL = rapid.SampledFrom([]string{"", "https://example.org", "javascript:x", "\"><script>"}).Draw(t, "URL")
+			entities = append(entities, e)
+		}
+		var all strings.Builder
+		for _, s := range spansOf(text, core.NewMarkup(entities)) {
+			all.WriteString(s.text)
+		}
+		if all.String() != text {
+			t.Fatalf("%q became %q", text, all.String())
+		}
+		page := string(markedHTML(text, core.NewMarkup(entities)))
+		if strings.Count(page, "<details>") != strings.Count(page, "</details>") || strings.Contains(page, "<script") || strings.Contains(page, "javascript:") {
+			t.Fatalf("page %q", page)
+		}
+	})
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A file's name reaches the program as one argument, whatever it looks like.
+func TestOpener(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	script := filepath.Join(dir, "show")
+	text := "#!/bin/sh\nprintf '%s\\n' \"$@\" > " + filepath.Join(dir, "seen") + "\n"
+	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := "/tmp/a b; $(touch x) 'c'.pdf"
+	if err := openerOf(script + "  --once ").open(path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "seen")); err != nil || string(got) != "--once\n"+path+"\n" {
+		t.Errorf("%v: %q", err, got)
+	}
+	for setting, want := range map[string]string{
+		"":                           "no program opens files",
+		filepath.Join(dir, "nobody"): "cannot be started",
+		"false":                      "could not open the file",
+	} {
+		if err := openerOf(setting).open(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", setting, err, want)
+		}
+	}
+}
+
+func TestOnDesktop(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		env  map[string]string
+		want bool
+	}{
+		{nil, true},
+		{map[string]string{"SSH_CONNECTION": "1"}, false},
+		{map[string]string{"SSH_TTY": "1"}, false},
+		{map[string]string{"SSH_CONNECTION": "1", "DISPLAY": ":10"}, true},
+		{map[string]string{"SSH_CONNECTION": "1", "WAYLAND_DISPLAY": "w"}, true},
+	} {
+		h := host{lookup: func(key string) (string, bool) { v, ok := tt.env[key]; return v, ok }}
+		if got := h.onDesktop(); got != tt.want {
+			t.Errorf("%v: %v", tt.env, got)
+		}
+	}
+}
