@@ -1,10 +1,10 @@
 // Package telegram joins the desk to Telegram's Bot API through gotgbot: it
-// takes updates in, sends replies, and says what stands in the way, all in
-// core's words.
+// takes updates in, sends replies and files, fetches files, and says what
+// stands in the way, all in core's words.
 //
-// It must not hold any of the desk's rules, retry a send, keep state between
-// calls, log, or let a token out: not in an error, not under %v, not through a
-// redirect.
+// It must not hold any of the desk's rules, repeat a send that was not
+// definitely refused, keep a file in memory, keep state between calls, log, or
+// let a token out: not in an error, not under %v, not through a redirect.
 package telegram
 
 import (

@@ -54,3 +54,23 @@ func checkForm(t *testing.T, contentType string, whole []byte, caption, data str
 		t.Errorf("after the last part: %v", err)
 	}
 }
+
+// net/http may go on reading after a request is over; nobody is told then.
+func TestClosedFormIsSilent(t *testing.T) {
+	t.Parallel()
+	u := core.Upload{Size: 3, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("abc")), nil }}
+	told := 0
+	body, err := newForm(nil, []string{"document"}, []core.Upload{u}, func(core.Progress) { told++ })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := body.Read(make([]byte, 1)); err != nil || told != 1 {
+		t.Fatalf("Read = %v, told %d times", err, told)
+	}
+	if err := body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.ReadAll(body); err == nil || len(n) != 0 || told != 1 {
+		t.Errorf("after Close: %d bytes, %v, told %d times", len(n), err, told)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/iotest"
 
 	"tgdesk/core"
 	"tgdesk/core/telegram"
@@ -44,6 +45,22 @@ func (r refusing) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("to %s and %s: %w", req.URL, url.QueryEscape(req.URL.String()), inner)
 }
 
+// breaking answers getFile, and then breaks off with an error that tells the
+// address.
+type breaking struct{}
+
+func (breaking) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method != http.MethodGet && !strings.HasSuffix(req.URL.Path, "/getFile") {
+		return refusing{syscall.EPIPE}.RoundTrip(req)
+	}
+	resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, ContentLength: -1, Request: req}
+	resp.Body = io.NopCloser(strings.NewReader(`{"ok":true,"result":{"file_path":"a/b"}}`))
+	if req.Method == http.MethodGet {
+		resp.Body = io.NopCloser(iotest.ErrReader(fmt.Errorf("reading %s: %w", req.URL, &url.Error{Op: "x", URL: req.URL.String(), Err: syscall.EPIPE})))
+	}
+	return resp, nil
+}
+
 // No way to fail shows the token, under no way to print.
 func TestTokenStaysInside(t *testing.T) {
 	t.Parallel()
@@ -56,6 +73,7 @@ func TestTokenStaysInside(t *testing.T) {
 		"bad URL":   telegram.New(telegram.Options{APIURL: "http://[::1"}),
 		"redirect":  answering(t, http.RedirectHandler("/x", http.StatusTemporaryRedirect).ServeHTTP),
 		"telltale":  telegram.New(telegram.Options{Transport: refusing{syscall.EPIPE}}),
+		"breaking":  telegram.New(telegram.Options{Transport: breaking{}}),
 		"cut":       answering(t, cut),
 		"truncated": answering(t, truncated(200, `{"ok":`)),
 	}
