@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,7 +116,7 @@ func TestPictureRules(t *testing.T) {
 	for _, c := range []struct {
 		width, height int
 		offer         bool
-	}{{5000, 5000, false}, {5001, 5000, true}, {2000, 100, false}, {2001, 100, true}, {1, 21, true}} {
+	}{{9500, 500, false}, {9501, 500, true}, {2000, 100, false}, {2001, 100, true}, {1, 21, true}} {
 		path := picture(t, c.width, c.height)
 		f, got, err := m.check(Manner{}, path, false)
 		must(t, err)
@@ -189,22 +190,23 @@ func TestAlbumGoesAsOne(t *testing.T) {
 func TestAlbumsFates(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		fate := OutcomeNotSent
+		var fate atomic.Value
+		fate.Store(OutcomeNotSent)
 		r.bot.sendFiles = func(context.Context, func(Progress)) error {
-			if fate == "" {
-				return nil
+			if o := fate.Load().(Outcome); o != "" {
+				return &SendError{Outcome: o, Detail: "Trouble."}
 			}
-			return &SendError{Outcome: fate, Detail: "Trouble."}
+			return nil
 		}
 		m := r.attaches(c, "", picture(t, 4, 3), picture(t, 3, 4))
 		r.wantDelivery(m[1], DeliveryQueued)
-		fate = OutcomeUnknown
+		fate.Store(OutcomeUnknown)
 		r.after(time.Minute)
 		r.wantDelivery(m[0], DeliveryUnknown)
 		r.wantDelivery(m[1], DeliveryUnknown)
 		tried := len(r.bot.uploads)
 		r.after(time.Hour)
-		fate = ""
+		fate.Store(Outcome(""))
 		_, err := r.desk.Resend(r.t.Context(), r.op, m[1].ID)
 		must(t, err)
 		r.after(time.Minute)
@@ -219,11 +221,12 @@ func TestAlbumsFates(t *testing.T) {
 func TestUploadProgressAndCancel(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		fate := OutcomeUnknown
+		var fate atomic.Value
+		fate.Store(OutcomeUnknown)
 		r.bot.sendFiles = func(ctx context.Context, progress func(Progress)) error {
 			progress(Progress{Done: 5, Total: 10})
 			<-ctx.Done()
-			return &SendError{Outcome: fate, Detail: "Cut."}
+			return &SendError{Outcome: fate.Load().(Outcome), Detail: "Cut."}
 		}
 		box := r.desk.Subscribe()
 		m := r.attaches(c, "", picture(t, 4, 3))
@@ -240,7 +243,7 @@ func TestUploadProgressAndCancel(t *testing.T) {
 		must(t, r.desk.CancelSend(r.t.Context(), r.op, m[0].ID))
 		synctest.Wait()
 		r.wantDelivery(m[0], DeliveryUnknown)
-		fate = OutcomeNotSent
+		fate.Store(OutcomeNotSent)
 		m = r.attaches(c, "", picture(t, 4, 3))
 		must(t, r.desk.CancelSend(r.t.Context(), r.op, m[0].ID))
 		r.after(time.Hour)

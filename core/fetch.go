@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 	"time"
 )
 
@@ -171,9 +172,12 @@ func (f *fetcher) fetch(ctx context.Context, m Message) fetched {
 		}
 		return r
 	}
+	var moved atomic.Bool // the link may tell from another goroutine
 	name, size, err := f.media.receive(r.uniqueID, m.Attachment.Kind, func(w io.Writer) error {
 		return f.link.Fetch(ctx, m.Attachment.FileID, w, func(p Progress) {
-			r.moved = r.moved || p.Done > 0
+			if p.Done > 0 {
+				moved.Store(true)
+			}
 			f.hub.Publish(f.transfers.advance(r.uniqueID, p)...)
 		})
 	})
@@ -181,7 +185,11 @@ func (f *fetcher) fetch(ctx context.Context, m Message) fetched {
 	if err != nil {
 		to = r.fail(ctx, err)
 	}
+	r.moved = moved.Load()
 	f.conclude(ctx, r.uniqueID, to)
+	if ctx.Err() != nil {
+		f.fetchers.wake(f.brand) // this fetcher is gone; another may have taken over
+	}
 	return r
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -226,7 +227,7 @@ func TestFetchesSurvive(t *testing.T) {
 
 func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error {
 	r := newRig(t)
-	broken := 0
+	var broken atomic.Int64
 	r.bot.fetch = func(ctx context.Context, n int, id string, w io.Writer, progress func(Progress)) error {
 		_, _ = io.WriteString(w, id[:1])
 		progress(Progress{Done: 1})
@@ -237,7 +238,7 @@ func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error 
 			if fates[n-1] == "later" {
 				return &FetchError{Trouble: FetchLater, RetryAfter: time.Second}
 			}
-			if broken++; broken < fetchTries { // more could be one file's end
+			if broken.Add(1) < fetchTries { // more could be one file's end
 				return &FetchError{Trouble: FetchDown, Detail: fates[n-1]}
 			}
 		}

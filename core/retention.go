@@ -11,7 +11,7 @@ const (
 	staleBatch     = 100
 )
 
-// runRetention removes files that a brand no longer keeps. It sleeps for good
+// runRetention removes files that a brand no longer keeps. It sleeps
 // while every brand keeps them for ever.
 func (e *engine) runRetention() error {
 	for e.ctx.Err() == nil {
@@ -19,17 +19,17 @@ func (e *engine) runRetention() error {
 		if err != nil && e.ctx.Err() == nil {
 			e.log.Error("old files not removed", "err", err)
 		}
-		var again <-chan time.Time
-		if any || err != nil {
-			t := time.NewTimer(retentionPause)
-			defer t.Stop()
-			again = t.C
+		pause := retentionPause
+		if !any && err == nil {
+			pause = 100 * Day // nothing can become due
 		}
+		t := time.NewTimer(pause)
 		select {
 		case <-e.ctx.Done():
-		case <-again:
+		case <-t.C:
 		case <-e.stale:
 		}
+		t.Stop()
 	}
 	return nil
 }
