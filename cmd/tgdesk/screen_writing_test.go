@@ -74,6 +74,19 @@ func TestScreenNote(t *testing.T) {
 	})
 }
 
+// TestScreenNotesAreKept: a note that is not finished waits for its chat.
+func TestScreenNotesAreKept(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.hold("acme", "Hana Sato")
+		d.press("esc n")
+		d.typeText("half a note")
+		d.hold("acme", "Ana Diaz")
+		d.expectNot("half a note")
+		d.press("esc g n")
+		d.expect("Hana Sato @", "half a note")
+	})
+}
+
 func TestScreenVisitorBlocks(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
