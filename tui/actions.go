@@ -41,7 +41,7 @@ func deeds() []action {
 	return []action{
 		{id: "pickup", keys: []string{"enter"}, scope: inLists, hint: 1, why: (*Model).whyNotOpen, run: (*Model).enterRow, title: (*Model).enterTitle},
 		{id: "quote", keys: []string{"enter"}, scope: inTranscript, hint: 1, why: (*Model).whyNotQuote, run: (*Model).quote, title: (*Model).quoteTitle},
-		{id: "send", keys: []string{"enter"}, scope: inComposer, hint: 1, why: (*Model).whyNotSend, run: (*Model).send},
+		{id: "send", keys: []string{"enter"}, scope: inComposer, hint: 1, why: (*Model).whyNotSend, run: (*Model).send, title: (*Model).sendTitle},
 		{id: "newline", keys: []string{"alt+enter", "ctrl+j"}, scope: inComposer, hint: 2, run: (*Model).newline},
 		{id: "reply", keys: []string{"r"}, scope: browsing, hint: 2, why: (*Model).whyNotReply, run: (*Model).reply},
 		{id: "end", keys: []string{"e"}, scope: browsing, hint: 3, why: (*Model).whyNotHeld, run: (*Model).askEnd},

@@ -54,6 +54,8 @@ func englishDeed(id string) string {
 		return "earlier versions"
 	case "send":
 		return "send"
+	case "keepnote":
+		return "keep the note"
 	case "newline":
 		return "new line"
 	case "reply":
