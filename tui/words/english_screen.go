@@ -155,6 +155,8 @@ func englishAsk(id string, args ...any) Question {
 	switch id {
 	case "end":
 		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again.", args...), Yes: "end", No: "keep"}
+	case "end_unsent":
+		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", args...), Yes: "end", No: "keep"}
 	case "quit":
 		return Question{Text: quitText(args), Yes: "quit", No: "stay"}
 	}
@@ -165,7 +167,7 @@ func quitText(args []any) string {
 	active, unsent := args[0].(int), args[1].(int)
 	switch {
 	case active > 0 && unsent > 0:
-		return fmt.Sprintf("Quit? You hold %s and %s still to be sent.", plural(active, "active chat", "active chats"), plural(unsent, "reply is", "replies are"))
+		return fmt.Sprintf("Quit? You hold %s, and %s still to be sent.", plural(active, "active chat", "active chats"), plural(unsent, "reply is", "replies are"))
 	case unsent > 0:
 		return fmt.Sprintf("Quit? %s still to be sent; sending goes on at the next start.", plural(unsent, "reply is", "replies are"))
 	default:
