@@ -28,7 +28,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	if err := d.recoverFiles(ctx); err != nil {
 		return stopped(ctx, fmt.Errorf("settle what was being fetched: %w", err))
 	}
-	if err := d.fireDue(ctx); err != nil {
+	if _, err := d.fireBatch(ctx); err != nil { // after a long absence the timers do the rest beside the polls
 		return stopped(ctx, fmt.Errorf("apply what fell due: %w", err))
 	}
 	group, ctx := errgroup.WithContext(ctx)

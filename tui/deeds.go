@@ -85,13 +85,22 @@ func (m *Model) took(now core.Chat) {
 
 func (m *Model) askEnd() {
 	row, _ := m.subject()
-	m.ask(m.o.Words.Ask("end", m.nameOf(row)), func() {
+	question := "end"
+	if _, unsent := m.chat.view.Newest(unsent); unsent && row.Chat.ID == m.chat.id {
+		question = "end_unsent"
+	}
+	m.ask(m.o.Words.Ask(question, m.nameOf(row)), func() {
 		desk, op, id, name := m.o.Desk, m.o.Operator.ID, row.Chat.ID, m.nameOf(row)
 		m.do(func(ctx context.Context) any {
 			_, err := desk.End(ctx, op, id)
 			return left{chat: id, err: err, toast: m.o.Words.Toast("ended", name)}
 		})
 	})
+}
+
+// unsent reports whether a message is still on its way.
+func unsent(msg core.Message) bool {
+	return msg.Delivery == core.DeliveryQueued || msg.Delivery == core.DeliverySending
 }
 
 func (m *Model) putBack() {

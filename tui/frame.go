@@ -152,7 +152,7 @@ func (m *Model) drawHeader(c *canvas, r layout.Rect) {
 	right := " " + m.standing(row) + " "
 	right = text.Cut(right, r.W*2/3)
 	rw := text.Width(right)
-	name := " " + m.nameOf(row) + " "
+	name := " " + m.nameOf(row) + "  "
 	nw := min(text.Width(name), max(r.W-rw, 0))
 	about := m.about(row)
 	spans := term.Row{{W: nw, Text: th.Strong.Paint(text.Cut(name, nw))}}

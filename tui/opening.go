@@ -92,6 +92,7 @@ func (r chatPage) apply(m *Model) {
 		m.chat.view.SetChat(r.row, 0)
 	}
 	m.loadDraft(r.chat, r.draft)
+	m.dropReason()
 	if could && !m.canWrite() && m.focus == layout.Composer && m.overlay == nil {
 		m.toastInfo(m.composerOff())
 	}

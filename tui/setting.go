@@ -61,6 +61,7 @@ func (m *Model) settingsChanged() {
 }
 
 func (m *Model) pressSettings(k press) {
+	m.toast.text = "" // it told of the key before
 	switch {
 	case k.name == "ctrl+c", k.command() == "q" && !m.settings.Typing():
 		m.askQuit()

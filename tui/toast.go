@@ -3,6 +3,7 @@ package tui
 import (
 	"time"
 
+	"tgdesk/tui/layout"
 	"tgdesk/tui/theme"
 )
 
@@ -40,6 +41,14 @@ func (m *Model) toastError(err error) {
 func (m *Model) showToast(text string, kind toastKind, d time.Duration) {
 	m.toast = toast{text: text, kind: kind, number: m.toast.number + 1}
 	m.after(d, toastOver{number: m.toast.number})
+}
+
+// dropReason takes away the sentence that said why nothing could be written,
+// once something can.
+func (m *Model) dropReason() {
+	if m.toast.kind == toastPlain && m.focus == layout.Composer && m.canWrite() {
+		m.toast.text = ""
+	}
 }
 
 // toastOver takes a toast away unless another has taken its place.

@@ -252,6 +252,14 @@ func (m *Model) refused(n int) {
 	}
 }
 
+// sendTitle names what enter does with the text.
+func (m *Model) sendTitle() string {
+	if m.write.noting {
+		return "keepnote"
+	}
+	return "send"
+}
+
 // send hands the text over: as a reply to the outbox, or as a note.
 func (m *Model) send() {
 	w := &m.write

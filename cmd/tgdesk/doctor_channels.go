@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -52,15 +53,16 @@ func (c *cli) examineChannel(ctx context.Context, check string, b core.Brand, he
 		bad = warning // it is not meant to work now
 	}
 	who, err := c.messenger().Identify(ctx, b.Token, b.Manner.APIURL)
+	name := quoted(b.Name)
 	switch {
 	case core.CodeOf(err) == core.CodeUnauthorized:
-		return bad(check, "Get a token from @BotFather, then: tgdesk brand token NAME --token-file FILE", "%s", sentence(err))
+		return bad(check, "Get a token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE", "%s", sentence(err))
 	case err != nil:
 		return bad(check, "", "%s", sentence(err))
 	case who.Bot.ID != b.Bot.ID:
-		return bad(check, "Give the brand a token of its own bot: tgdesk brand token NAME --token-file FILE", "its token belongs to %s", botName(who.Bot))
+		return bad(check, "Give the brand a token of its own bot: tgdesk brand token "+name+" --token-file FILE", "its token belongs to %s", botName(who.Bot))
 	case who.WebhookHost != "":
-		return bad(check, "To receive here instead: tgdesk brand enable NAME --remove-webhook",
+		return bad(check, "To receive here instead: tgdesk brand enable "+name+" --remove-webhook",
 			"a webhook of %s receives the messages of %s", clean.Line(who.WebhookHost), atName(b.Bot.Username))
 	}
 	return channelFinding(check, b, health, who.Waiting)
@@ -83,4 +85,12 @@ func channelFinding(check string, b core.Brand, health core.Health, waiting int)
 		return warning(check, "Start the desk: tgdesk", "%s", state)
 	}
 	return fine(check, "%s", state)
+}
+
+// quoted writes a brand's name as a shell reads it back.
+func quoted(name string) string {
+	if !strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_' }) {
+		return name
+	}
+	return "'" + strings.ReplaceAll(string(clean.Line(name)), "'", `'\''`) + "'"
 }

@@ -58,7 +58,7 @@ func TestDoctorFindsTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.acme.Revoke()
-	trouble("tgdesk brand token NAME --token-file FILE")
+	trouble("tgdesk brand token acme --token-file FILE")
 	b.run("brand", "disable", "acme")
 	b.want(b.run("doctor"), 0, "! brand acme: ", "")
 	b.sim.Down()

@@ -55,9 +55,7 @@ type setup struct {
 	role          core.Role
 	limits        core.Limits
 	sim           []botsim.Option
-	before        func(*drive)       // runs on the desk before the engine and the screen
 	screen        func(*tui.Options) // changes what the screen is made from
-	faulty        bool               // what is written may break the rules
 }
 
 // screenTest runs fn on a program of its own.
@@ -77,9 +75,6 @@ func screenTest(t *testing.T, fn func(*drive), how ...func(*setup)) {
 		for _, name := range s.brands {
 			d.addBrand(name)
 		}
-		if s.before != nil {
-			s.before(d)
-		}
 		d.run()
 		fn(d)
 	})
@@ -87,7 +82,6 @@ func screenTest(t *testing.T, fn func(*drive), how ...func(*setup)) {
 
 func sized(w, h int) func(*setup)             { return func(s *setup) { s.width, s.height = w, h } }
 func brands(names ...string) func(*setup)     { return func(s *setup) { s.brands = names } }
-func before(fn func(*drive)) func(*setup)     { return func(s *setup) { s.before = fn } }
 func with(fn func(*tui.Options)) func(*setup) { return func(s *setup) { s.screen = fn } }
 
 // openDesk opens the database and makes the desk on it.

@@ -30,7 +30,7 @@ func TestScreenPreviewTakesNothing(t *testing.T) {
 		d.visitor("acme", "Hana Sato").say("first chat")
 		d.visitor("acme", "Ana Diaz").say("second chat")
 		d.press("j")
-		d.expect("Ana Diaz @user1001")
+		d.expect("Ana Diaz  @user1001")
 		d.press("k j tab shift+tab pgdown g G")
 		d.expectState("Hana Sato", "pending")
 		d.expectState("Ana Diaz", "pending")
@@ -146,7 +146,7 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 			t.Errorf("the chat is %d's", got)
 		}
 		d.press("j")
-		d.expect("Ana Diaz @user1001")
+		d.expect("Ana Diaz  @user1001")
 		d.press("enter")
 		d.expectState("Ana Diaz", "active")
 	})

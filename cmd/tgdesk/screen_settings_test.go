@@ -122,7 +122,6 @@ func TestScreenSettingsRemove(t *testing.T) {
 		d.expect("This removes acme from the desk")
 		d.typeText("acme")
 		d.press("enter")
-		d.press("enter")
 		d.expectBottom("acme is removed.")
 		d.press("esc esc esc")
 		d.expect("globex ●")

@@ -19,7 +19,7 @@ func (d *drive) hold(brand, name string) *actor {
 	d.must(err)
 	d.settle()
 	d.press("alt+2 G")
-	d.expect(name + " @")
+	d.expect(name + "  @")
 	d.press("r")
 	return a
 }
@@ -71,6 +71,19 @@ func TestScreenNote(t *testing.T) {
 		d.expectReceived(hana)
 		d.press("esc r")
 		d.expect("half a reply")
+	})
+}
+
+// TestScreenNotesAreKept: a note that is not finished waits for its chat.
+func TestScreenNotesAreKept(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.hold("acme", "Hana Sato")
+		d.press("esc n")
+		d.typeText("half a note")
+		d.hold("acme", "Ana Diaz")
+		d.expectNot("half a note")
+		d.press("esc g n")
+		d.expect("Hana Sato  @", "half a note")
 	})
 }
 
@@ -164,14 +177,14 @@ func TestScreenDrafts(t *testing.T) {
 		d.expectNot("draft for Hana")
 		d.typeText("draft for Ana")
 		d.press("alt+2 g r")
-		d.expect("Hana Sato @", "draft for Hana")
+		d.expect("Hana Sato  @", "draft for Hana")
 		d.expectNot("draft for Ana")
 		d.typeText(" goes on")
 		d.restart()
 		d.press("2 g")
-		d.expect("Hana Sato @", "draft for Hana goes on")
+		d.expect("Hana Sato  @", "draft for Hana goes on")
 		d.press("j")
-		d.expect("Ana Diaz @", "draft for Ana")
+		d.expect("Ana Diaz  @", "draft for Ana")
 		d.press("r enter")
 		d.expectReceived(ana, "draft for Ana")
 		d.expectReceived(hana)
@@ -236,7 +249,7 @@ func TestScreenCyrillicLayout(t *testing.T) {
 		hana.say("Здравствуйте")
 		d.visitor("acme", "Ana Diaz").say("Hola")
 		d.press("о") // j
-		d.expect("Ana Diaz @")
+		d.expect("Ana Diaz  @")
 		d.press("л enter") // k
 		d.typeText("йцукен енг")
 		d.expect("йцукен енг")

@@ -199,7 +199,6 @@ func (p *connect) authenticate() Effect {
 		}
 		p.who, p.proven = who, core.Token(strings.TrimSpace(typed))
 		p.to(stepCheck)
-		p.since = s.now()
 		return nil
 	})
 }

@@ -27,7 +27,7 @@ func (p *enabling) crumb() string { return p.s.t("enable") }
 func (p *enabling) ask() Effect {
 	s := p.s
 	return start(s, p, s.askWaiting(p.id), func(w waiting, err error) Effect {
-		p.known, p.held, p.since = true, w, s.now()
+		p.known, p.held = true, w
 		if err != nil {
 			p.trouble = s.sentence(err)
 			return nil

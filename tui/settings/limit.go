@@ -26,8 +26,7 @@ func newLimit(s *Screen, b core.Brand, k core.LimitKind) *limit {
 	now := b.Limits.Of(k)
 	p.focus = core.FormatLimit(now)
 	if !slices.Contains(k.Rule().Steps, now) {
-		p.focus = "free"
-		p.free.SetText(core.FormatLimit(now))
+		p.focus = "free" // its place shows the value; typing replaces it
 	}
 	return p
 }
@@ -60,9 +59,18 @@ func (p *limit) build(f *form) {
 	f.add(entry{
 		item:    item{id: "free", press: p.saveFree, input: p.free},
 		label:   s.t("limit_label", s.words.Duration(rule.Min), s.words.Duration(rule.Max)),
-		holder:  s.t("limit_holder"),
+		holder:  p.holder(now),
 		problem: p.wrong(),
 	})
+}
+
+// holder stands in the empty field: the value that holds when no step is it,
+// else an example.
+func (p *limit) holder(now time.Duration) string {
+	if slices.Contains(p.kind.Rule().Steps, now) {
+		return p.s.t("limit_holder")
+	}
+	return core.FormatLimit(now)
 }
 
 // wrong says what is wrong with the free value: once it was tried, or as soon

@@ -1,8 +1,6 @@
 package settings
 
 import (
-	"time"
-
 	"tgdesk/core"
 	"tgdesk/tui/composer"
 )
@@ -33,7 +31,6 @@ type place struct {
 	scroll int
 	loose  bool // scrolled by hand: the focus may be out of sight
 	busy   bool // a change is under way: buttons wait for it
-	since  time.Time
 }
 
 func (p *place) state() *place { return p }
@@ -41,10 +38,6 @@ func (p *place) state() *place { return p }
 func (p *place) back() bool { return false }
 
 func (p *place) key(string) (Effect, bool) { return nil, false }
-
-// grace is how long after an unasked change of the page enter is ignored: it
-// was meant for what stood there before.
-const grace = 400 * time.Millisecond
 
 func (s *Screen) top() page { return s.pages[len(s.pages)-1] }
 
@@ -81,7 +74,7 @@ func (s *Screen) escape() Effect {
 	if s.top().back() {
 		return nil
 	}
-	if len(s.pages) == 1 {
+	if len(s.pages) == 1 || s.firstRun && len(s.pages) == 2 { // the first run begins in the wizard
 		s.closed = true
 		return nil
 	}
@@ -91,7 +84,7 @@ func (s *Screen) escape() Effect {
 // pressed runs an item, unless it cannot be pressed now.
 func (s *Screen) pressed(it item) Effect {
 	p := s.top().state()
-	if p.busy || s.now().Sub(p.since) < grace {
+	if p.busy {
 		return nil
 	}
 	if it.why != "" {

@@ -164,18 +164,15 @@ func (d waitingDesk) Authenticate(ctx context.Context, _ string) (core.Identity,
 	return core.Identity{}, ctx.Err()
 }
 
-func TestEnterMeantForTheStepBefore(t *testing.T) {
+// TestFirstRunIsLeftByOneEsc: the wizard opened by itself, so esc leads out.
+func TestFirstRunIsLeftByOneEsc(t *testing.T) {
 	t.Parallel()
-	d := open(t, newFake(), false)
-	d.hold = true
-	authenticate(d)
-	d.hold = false
-	d.s.Receive(d.held[0](t.Context()))
-	d.press("enter")
-	d.expect("Step 4 of 4")
-	d.now = d.now.Add(grace)
-	d.press("enter")
-	d.toast("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d := open(t, newFake(), true)
+	d.expect("Step 1 of 4")
+	d.press("esc")
+	if !d.s.Closed() {
+		t.Error("esc leads somewhere else than out")
+	}
 }
 
 func TestWizardWebhook(t *testing.T) {

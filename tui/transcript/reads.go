@@ -61,7 +61,7 @@ func (t *Transcript) Need() (Request, bool) {
 		r.kind = readFirst
 	case some:
 		r.kind = readNewer
-		r.Query.After = t.items[stale].m.ID - 1
+		r.Query.After = precedes(t.items[stale].m.ID)
 		r.Query.Limit += min(len(t.items)-stale, t.h)
 	case t.reads.tail < t.reads.epoch:
 		r.kind = readNewer
@@ -79,6 +79,15 @@ func (t *Transcript) Need() (Request, bool) {
 	t.reads.flying = true
 	r.seq = t.reads.seq
 	return r, true
+}
+
+// precedes is what a query asks after to begin with message id: the message
+// before it, or -1, since 0 would ask for the newest messages.
+func precedes(id core.MessageID) core.MessageID {
+	if id <= 1 {
+		return -1
+	}
+	return id - 1
 }
 
 // stale returns the first message on the screen that may be out of date.

@@ -54,6 +54,8 @@ func englishDeed(id string) string {
 		return "earlier versions"
 	case "send":
 		return "send"
+	case "keepnote":
+		return "keep the note"
 	case "newline":
 		return "new line"
 	case "reply":
@@ -160,6 +162,8 @@ func englishAsk(id string, args ...any) Question {
 	switch id {
 	case "end":
 		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again.", args...), Yes: "end", No: "keep"}
+	case "end_unsent":
+		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", args...), Yes: "end", No: "keep"}
 	case "quit":
 		return Question{Text: quitText(args), Yes: "quit", No: "stay"}
 	case "delete":
@@ -175,7 +179,7 @@ func quitText(args []any) string {
 	active, unsent := args[0].(int), args[1].(int)
 	switch {
 	case active > 0 && unsent > 0:
-		return fmt.Sprintf("Quit? You hold %s and %s still to be sent.", plural(active, "active chat", "active chats"), plural(unsent, "reply is", "replies are"))
+		return fmt.Sprintf("Quit? You hold %s, and %s still to be sent.", plural(active, "active chat", "active chats"), plural(unsent, "reply is", "replies are"))
 	case unsent > 0:
 		return fmt.Sprintf("Quit? %s still to be sent; sending goes on at the next start.", plural(unsent, "reply is", "replies are"))
 	default:
