@@ -239,8 +239,11 @@ func (m *Model) typing() {
 
 // sendTitle names what enter does in the composer.
 func (m *Model) sendTitle() string {
-	if m.write.box() == m.write.edit {
+	switch m.write.box() {
+	case m.write.edit:
 		return "revise"
+	case m.write.note:
+		return "keepnote"
 	}
 	return "send"
 }
@@ -250,14 +253,6 @@ func (m *Model) refused(n int) {
 	if n > 0 {
 		m.toastBad(m.o.Words.Toast("too_long", n, core.MaxReply))
 	}
-}
-
-// sendTitle names what enter does with the text.
-func (m *Model) sendTitle() string {
-	if m.write.noting {
-		return "keepnote"
-	}
-	return "send"
 }
 
 // send hands the text over: as a reply to the outbox, or as a note.

@@ -55,6 +55,7 @@ type setup struct {
 	role          core.Role
 	limits        core.Limits
 	sim           []botsim.Option
+	before        func(*drive)       // runs on the desk before the engine and the screen
 	screen        func(*tui.Options) // changes what the screen is made from
 }
 
@@ -74,6 +75,9 @@ func screenTest(t *testing.T, fn func(*drive), how ...func(*setup)) {
 		d.openDesk()
 		for _, name := range s.brands {
 			d.addBrand(name)
+		}
+		if s.before != nil {
+			s.before(d)
 		}
 		d.run()
 		fn(d)
