@@ -51,6 +51,9 @@ func (m *Model) edit() {
 	if msg.Markup != "" {
 		source = core.WriteMarkup(msg.Text, msg.Markup)
 	}
+	if last := m.write.failed; last.msg.ID == msg.ID && last.text != "" {
+		source = last.text
+	}
 	m.write.noting, m.write.editing = false, msg
 	m.write.edit.SetText(source)
 	m.enterComposer()
@@ -84,14 +87,12 @@ type revised struct {
 func (r revised) apply(m *Model) {
 	m.readChat()
 	if r.err == nil {
+		m.write.failed = revised{}
 		m.toastGood(m.o.Words.Toast("revised"))
 		return
 	}
+	m.write.failed = r
 	m.toastError(r.err)
-	if w := &m.write; w.chat == r.msg.ChatID && w.editing.ID == 0 && !w.noting && w.reply.Empty() && m.canWrite() {
-		w.editing = r.msg
-		w.edit.SetText(r.text)
-	}
 }
 
 func (m *Model) askDelete() {

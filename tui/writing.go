@@ -17,6 +17,7 @@ type writing struct {
 	reply, note *composer.Editor
 	edit        *composer.Editor // another text for a reply
 	editing     core.Message     // the reply that is edited; zero for none
+	failed      revised          // the edit that failed last: its text is offered again
 	chat        core.ChatID      // whose texts they are
 	noting      bool             // the composer writes a note
 	touched     bool             // typed before the stored draft had been read
@@ -142,7 +143,7 @@ func (r draftSaved) apply(m *Model) {
 
 // startWriting focuses the composer for a reply.
 func (m *Model) startWriting() {
-	m.write.noting = false
+	m.write.noting, m.write.editing = false, core.Message{}
 	m.enterComposer()
 }
 

@@ -12,7 +12,9 @@ import (
 
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/tui"
+	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
 )
 
 // home puts files into the operator's home and returns it.
@@ -88,9 +90,7 @@ func TestScreenAttachAlbum(t *testing.T) {
 		d.expect("1 file: a.png")
 		d.press("down space")
 		d.expect("2 files: a.png")
-		d.press("tab")
 		d.press("shift+tab")
-		d.press("up up up up up enter")
 		d.typeText("both")
 		d.press("enter")
 		d.advance(2 * time.Second)
@@ -216,4 +216,37 @@ func TestScreenShowsTyping(t *testing.T) {
 			t.Errorf("%d actions in two seconds", n)
 		}
 	})
+}
+
+func TestScreenKeepsAFailedEdit(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		d.typeText("see you on Monday")
+		d.press("enter")
+		d.advance(2 * time.Second)
+		d.sim.Inject(botsim.Fault{Kind: botsim.Forbidden, Method: "editMessageText", Times: 1, Description: "Forbidden: no rights"})
+		d.press("esc E ctrl+u")
+		d.typeText("see you on Friday")
+		d.press("enter")
+		d.advance(2 * time.Second)
+		if got := hana.Inbox(); got[len(got)-1].Text != "see you on Monday" {
+			t.Errorf("the visitor sees %+v", got[len(got)-1])
+		}
+		d.press("E")
+		d.expect("editing", "see you on Friday")
+	})
+}
+
+func TestScreenPictures(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		hana.Send(botsim.Photo())
+		d.advance(2 * time.Second)
+		d.expect("▣ photo", "▀")
+		d.press("esc p")
+		d.expectNot("▀")
+		d.press("p")
+		d.advance(time.Second)
+		d.expect("▀")
+	}, with(func(o *tui.Options) { o.Pictures, o.Theme = picture.Blocks, theme.Dark(theme.Indexed) }))
 }

@@ -5,6 +5,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/rich"
 	"tgdesk/tui/words"
 )
 
@@ -13,7 +14,7 @@ type item struct {
 	row    core.ChatRow
 	name   clean.Text
 	brand  clean.Text
-	last   clean.Text
+	last   string // of the last message, spoilers hidden
 	author clean.Text
 }
 
@@ -30,7 +31,7 @@ func newItem(r core.ChatRow) item {
 		row:    r,
 		name:   clean.Name(r.Visitor.Name(), fallbackName(r.Visitor)),
 		brand:  clean.Line(r.Brand),
-		last:   clean.Line(r.Last.Text),
+		last:   rich.Plain(r.Last.Text, r.Last.Markup),
 		author: clean.Line(r.Last.Author),
 	}
 }
@@ -70,7 +71,7 @@ func (it *item) preview(w *words.Catalogue, me core.OperatorID, you string) stri
 
 func (it *item) content(w *words.Catalogue) string {
 	if m := &it.row.Last; m.ID != 0 && m.Kind != core.KindText {
-		return w.Placeholder(m.Kind, it.last.String())
+		return w.Placeholder(m.Kind, it.last)
 	}
-	return it.last.String()
+	return it.last
 }

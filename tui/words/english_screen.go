@@ -169,8 +169,11 @@ func englishAsk(id string, args ...any) Question {
 	case "delete":
 		return Question{Text: "Delete this message at the visitor too? The desk keeps it, struck out.", Yes: "delete", No: "keep"}
 	case "dropped":
-		n := args[0].(int)
-		return Question{Text: fmt.Sprintf("Attach %s to a message for %v? Otherwise what was pasted stays as text.", plural(n, "this file", "files"), args[1]), Yes: "attach", No: "stay text"}
+		what := "this file"
+		if n := number(args, 0); n > 1 {
+			what = fmt.Sprintf("these %d files", n)
+		}
+		return Question{Text: fmt.Sprintf("Attach %s to a message for %v? Otherwise what was pasted stays as text.", what, args[1]), Yes: "attach", No: "stay text"}
 	}
 	return Question{Text: id, Yes: "yes", No: "no"}
 }

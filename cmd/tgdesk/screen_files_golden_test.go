@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/core/telegram/botsim"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// TestScreenFileViews draws the dialogs of files at three widths.
+func TestScreenFileViews(t *testing.T) {
+	for name, keys := range map[string]string{
+		"attach": "esc a", "attach_chosen": "esc a down down space down space shift+tab", "attach_refused": "esc a n o t tab enter",
+		"attach_offer": "esc a w i d e tab enter", "save": "esc tab k s", "delete": "esc tab k k D", "edit": "esc E",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var views strings.Builder
+			screenTest(t, func(d *drive) {
+				hana := d.hold("acme", "Hana Sato")
+				d.typeText("here you are")
+				d.press("enter")
+				hana.Send(botsim.Document("report.pdf", "application/pdf", 3000))
+				d.advance(2 * time.Second)
+				d.press(keys)
+				for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
+					d.resize(size[0], size[1])
+					d.settle()
+					fmt.Fprintf(&views, "── %d×%d\n%s\n", size[0], size[1], d.screen())
+				}
+				golden.RequireEqual(d.t, views.String())
+			}, atHome(new([]string)))
+		})
+	}
+}
