@@ -190,7 +190,7 @@ func quitText(args []any) string {
 	}
 }
 
-// englishPanel labels the visitor panel, help and the overlays.
+// englishPanel labels the visitor panel.
 func englishPanel(id string) string {
 	switch id {
 	case "visitor":
@@ -219,6 +219,13 @@ func englishPanel(id string) string {
 		return "unknown"
 	case "this_chat":
 		return "this chat"
+	}
+	return englishOverlay(id)
+}
+
+// englishOverlay labels what lies over the screen, and the hints.
+func englishOverlay(id string) string {
+	switch id {
 	case "help":
 		return "KEYS"
 	case "lists":
