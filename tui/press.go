@@ -22,8 +22,9 @@ func presses(k tea.KeyMsg) []press {
 	if k.Paste {
 		return []press{{name: "paste", runes: k.Runes, paste: true}}
 	}
-	if k.Type == tea.KeyEscape && k.Alt { // esc struck twice, in one read
-		return []press{{name: "esc"}, {name: "esc"}}
+	if k.Alt && (k.Type == tea.KeyEscape || k.Type == tea.KeyTab || k.Type == tea.KeyShiftTab) {
+		k.Alt = false // esc and a key struck quickly after it, in one read
+		return []press{{name: "esc"}, {name: k.String()}}
 	}
 	if k.Type == tea.KeySpace {
 		return []press{{name: "space", runes: []rune{' '}}}

@@ -21,6 +21,7 @@ func TestPresses(t *testing.T) {
 		{"a name", tea.KeyMsg{Type: tea.KeyEnter}, []string{"enter"}},
 		{"alt and a letter", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true}, []string{"alt+j"}},
 		{"esc twice", tea.KeyMsg{Type: tea.KeyEscape, Alt: true}, []string{"esc", "esc"}},
+		{"esc and tab", tea.KeyMsg{Type: tea.KeyTab, Alt: true}, []string{"esc", "tab"}},
 		{"a paste", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("qqq"), Paste: true}, []string{"paste"}},
 	} {
 		var got []string
