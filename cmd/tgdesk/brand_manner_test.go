@@ -47,6 +47,10 @@ func TestBrandMannerBounds(t *testing.T) {
 		b.want(b.run("brand", "set", "acme", flag, value), 2, "", want)
 	}
 	b.want(b.run("brand", "set", "acme"), 2, "", "nothing to change")
+	b.held(func() { // told first, whoever holds the desk
+		b.want(b.run("brand", "set", "acme", "--fetch-up-to", "3GB"), 2, "", "up to 2000 MB")
+		b.want(b.run("brand", "set", "acme", "--typing", "off"), 1, "", "4711")
+	})
 	if after := b.run("brand", "show", "acme", "--json").out; after != before {
 		t.Errorf("changed to %s", after)
 	}

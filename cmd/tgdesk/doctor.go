@@ -111,7 +111,7 @@ func (c *cli) examineDatabase(ctx context.Context) []finding {
 	found := append([]finding{examineContent(ctx, db)}, c.examineMedia(ctx, db)...)
 	if kept, err := db.KeptUpdates(ctx); err == nil && kept > 0 {
 		found = append(found, warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
-			"%d updates found no place in a chat and are kept as they came", kept))
+			"%d updates were not understood, or not in full, and are kept as they came", kept))
 	}
 	api := c.examineAPI(ctx)
 	found = append(found, api)
