@@ -92,8 +92,15 @@ func Split(typed, home string) (dir, begin string) {
 	return filepath.Dir(path), filepath.Base(path)
 }
 
-// Expand makes a typed path absolute.
+// Expand makes a typed path absolute. A second start makes it begin anew, as
+// in Emacs: typed or pasted behind the "~/" that a field begins with, "/etc"
+// gives "~//etc" and means /etc.
 func Expand(typed, home string) string {
+	for _, start := range []string{"//", "/~"} {
+		if i := strings.LastIndex(typed, start); i >= 0 && (start == "//" || i+2 == len(typed) || typed[i+2] == '/') {
+			typed = typed[i+1:]
+		}
+	}
 	switch {
 	case typed == "~" || typed == "":
 		return home

@@ -62,6 +62,7 @@ func TestSplitAndComplete(t *testing.T) {
 	for typed, want := range map[string][2]string{
 		"~": {"/home/m", ""}, "": {"/home/m", ""}, "~/": {"/home/m", ""}, "~/Do": {"/home/m", "Do"}, "/etc/pa": {"/etc", "pa"},
 		"/etc/": {"/etc", ""}, "Do": {"/home/m", "Do"}, "/": {"/", ""}, "/etc/../x": {"/", "x"},
+		"~//etc/pa": {"/etc", "pa"}, "/tmp/~/Do": {"/home/m", "Do"}, "/tmp/~": {"/home/m", ""}, "/tmp/~x": {"/tmp", "~x"},
 	} {
 		dir, begin := Split(typed, "/home/m")
 		if dir != want[0] || begin != want[1] {
