@@ -53,7 +53,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer o.Terminal.Stop()
 	m := New(ctx, o)
-	p := tea.NewProgram(program{m}, tea.WithContext(ctx), tea.WithInput(watched(o.In, cancel)), tea.WithOutput(io.Discard),
+	p := tea.NewProgram(program{m}, tea.WithInput(watched(o.In, cancel)), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	box := o.Desk.Subscribe()
 	defer box.Close()
@@ -61,6 +61,10 @@ func Run(ctx context.Context, o Options) error {
 	watchers.Go(func() { pump(ctx, box, p) })
 	watchers.Go(func() { watchSize(ctx, o, p) })
 	watchers.Go(func() { watchEngine(ctx, o.Stopped, p) })
+	watchers.Go(func() { // not by WithContext: a program killed so closes its input while it is being read
+		<-ctx.Done()
+		p.Quit()
+	})
 	_, err := p.Run()
 	err = outcome(m, err, ctx)
 	cancel()
