@@ -46,15 +46,16 @@ const staleSQL = `WITH keeps AS (
 	)
 	SELECT ` + fileColumns + ` FROM files f
 	WHERE f.state = 'ready' AND f.changed_at < ?2
-		AND EXISTS (` + carriers + ` AND v.brand_id = ?1)
-		AND NOT EXISTS (` + carriers + ` AND coalesce(m.sent_at, 0) >= ?2)
-		AND NOT EXISTS (` + carriers + ` AND v.brand_id IN (SELECT id FROM keeps_longer))
+		AND EXISTS (` + carriers + ` AND c.brand_id = ?1)
+		AND NOT EXISTS (` + carriers + ` AND (
+			coalesce(m.sent_at, 0) >= ?2 OR c.state <> 'completed' OR m.delivery IN ('queued', 'sending')
+			OR c.brand_id IN (SELECT id FROM keeps_longer)))
 	ORDER BY f.changed_at LIMIT ?3`
 
-// carriers are the messages, with their visitors, that carry file f.
+// carriers are the messages, with their chats, that carry file f.
 const carriers = `SELECT 1 FROM attachments a
 			CROSS JOIN messages m ON m.id = a.message_id
-			CROSS JOIN visitors v ON v.id = m.visitor_id
+			CROSS JOIN chats c ON c.id = m.chat_id
 			WHERE a.file_unique_id = f.unique_id AND a.file_unique_id <> ''`
 
 func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
@@ -74,8 +75,9 @@ func (r reader) Wanted(ctx context.Context, brand core.BrandID, limit int) ([]co
 }
 
 // Stale leaves out what was fetched after t, however old its messages are:
-// somebody asked for it again. It leaves a file that several brands' visitors
-// sent to the one that keeps media longest.
+// somebody asked for it again. It leaves out what an open chat shows or an
+// unsent message needs, whoever's, and leaves a file that several brands'
+// visitors sent to the one that keeps media longest.
 func (r reader) Stale(ctx context.Context, brand core.BrandID, t time.Time, limit int) ([]core.File, error) {
 	return collect(ctx, r.q, "list files past their time", scanFile, staleSQL, brand, t.UnixMilli(), atMost(limit))
 }

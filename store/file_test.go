@@ -116,7 +116,8 @@ func TestWanted(t *testing.T) {
 }
 
 // A file goes when no message that carries it is newer than its brand keeps
-// media, unless it was fetched anew since, or a brand that keeps longer has it.
+// media, is unsent or stands in an open chat, unless it was fetched anew since,
+// or a brand that keeps longer has it.
 func TestStale(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -124,8 +125,8 @@ func TestStale(t *testing.T) {
 		defer func() { _ = d.Close() }()
 		keeps := []time.Duration{0, core.Day, core.Week, core.Month}
 		type held struct {
-			brand core.Brand
-			chat  core.Chat
+			brand        core.Brand
+			past, latest core.Chat
 		}
 		var desks []held
 		for i := range 3 {
@@ -138,20 +139,33 @@ func TestStale(t *testing.T) {
 				b, err = tx.InsertBrand(t.Context(), b)
 				return err
 			})
-			desks = append(desks, held{b, d.chat(d.visitor(b.ID, i), core.Active, noon())})
+			states := core.States()
+			latest := rapid.SampledFrom(states[:]).Draw(rt, "state")
+			v := d.visitor(b.ID, i)
+			desks = append(desks, held{b, d.chat(v, core.Completed, noon()), d.chat(v, latest, noon())})
 		}
 		type sent struct {
 			by   held
 			file string
 			at   time.Time
+			held bool // by an open chat or because it is still to be sent
 		}
 		days := func(what string) time.Time {
 			return noon().Add(-core.Day * time.Duration(rapid.IntRange(0, 40).Draw(rt, what)))
 		}
 		var all []sent
 		for range rapid.IntRange(0, 10).Draw(rt, "messages") {
-			s := sent{rapid.SampledFrom(desks).Draw(rt, "by"), rapid.SampledFrom([]string{"x", "y", "z"}).Draw(rt, "file"), days("sent")}
-			d.sends(s.by.chat, s.file, s.at)
+			s := sent{by: rapid.SampledFrom(desks).Draw(rt, "by"), file: rapid.SampledFrom([]string{"x", "y", "z"}).Draw(rt, "file"), at: days("sent")}
+			c := s.by.past
+			if rapid.IntRange(0, 3).Draw(rt, "in the latest chat") == 0 {
+				c = s.by.latest
+			}
+			m := d.sends(c, s.file, s.at)
+			if rapid.Bool().Draw(rt, "ours") {
+				m = d.say(c, core.Message{From: core.FromOperator, Kind: core.KindDocument, SentAt: s.at, Attachment: m.Attachment,
+					Delivery: rapid.SampledFrom(deliveries()).Draw(rt, "delivery")})
+			}
+			s.held = c.Open() || m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
 			all = append(all, s)
 		}
 		files := map[string]core.File{}
@@ -177,7 +191,7 @@ func TestStale(t *testing.T) {
 					}
 					other := s.by.brand.Manner.KeepMedia
 					ours = ours || s.by.brand.ID == h.brand.ID
-					stays = stays || !s.at.Before(before) ||
+					stays = stays || s.held || !s.at.Before(before) ||
 						(s.by.brand.ID != h.brand.ID && s.by.brand.RemovedAt.IsZero() && (other == 0 || other > keep))
 				}
 				if ours && !stays {
@@ -202,6 +216,10 @@ func TestStale(t *testing.T) {
 			}
 		}
 	})
+}
+
+func deliveries() []core.Delivery {
+	return []core.Delivery{core.DeliveryQueued, core.DeliverySending, core.DeliverySent, core.DeliveryFailed, core.DeliveryUnknown}
 }
 
 // The queue of files is long when somebody floods a desk, and is read often.
