@@ -26,47 +26,39 @@ func (m *Model) whyNoChat() string {
 	return ""
 }
 
-func (m *Model) whyNotOpen() string {
+// whyNot is why about the chat that actions are about, or why there is none.
+func (m *Model) whyNot(why func(core.ChatRow) string) string {
 	row, ok := m.subject()
 	switch {
 	case !ok:
 		return "no_chat"
 	case m.gone():
 		return "gone"
-	case row.Chat.State == core.Active && row.Chat.OwnerID != m.o.Operator.ID:
-		return "" // reading along is always possible
 	}
-	return ""
+	return why(row)
+}
+
+// whyNotOpen guards enter; reading along is always possible.
+func (m *Model) whyNotOpen() string {
+	return m.whyNot(func(core.ChatRow) string { return "" })
 }
 
 // whyNotHeld guards end and put back: the owner may, and an admin.
 func (m *Model) whyNotHeld() string {
-	row, ok := m.subject()
-	switch {
-	case !ok:
-		return "no_chat"
-	case m.gone():
-		return "gone"
-	case row.Chat.State == core.Completed:
-		return "completed"
-	case row.Chat.State != core.Active:
-		return "not_picked"
-	case row.Chat.OwnerID != m.o.Operator.ID && !m.o.Operator.Admin():
-		return "other"
-	}
-	return ""
+	return m.whyNot(func(row core.ChatRow) string {
+		switch {
+		case row.Chat.State == core.Completed:
+			return "completed"
+		case row.Chat.State != core.Active:
+			return "not_picked"
+		case row.Chat.OwnerID != m.o.Operator.ID && !m.o.Operator.Admin():
+			return "other"
+		}
+		return ""
+	})
 }
 
-func (m *Model) whyNotReply() string {
-	row, ok := m.subject()
-	switch {
-	case !ok:
-		return "no_chat"
-	case m.gone():
-		return "gone"
-	}
-	return m.whyNotReplyTo(row)
-}
+func (m *Model) whyNotReply() string { return m.whyNot(m.whyNotReplyTo) }
 
 func (m *Model) whyNotReplyTo(row core.ChatRow) string {
 	switch {
@@ -94,16 +86,12 @@ func (m *Model) whyNotSend() string {
 }
 
 func (m *Model) whyNotNote() string {
-	row, ok := m.subject()
-	switch {
-	case !ok:
-		return "no_chat"
-	case m.gone():
-		return "gone"
-	case row.Chat.State == core.Completed:
-		return "completed"
-	}
-	return ""
+	return m.whyNot(func(row core.ChatRow) string {
+		if row.Chat.State == core.Completed {
+			return "completed"
+		}
+		return ""
+	})
 }
 
 func (m *Model) whyNotQuote() string {
