@@ -168,7 +168,15 @@ func (m Message) version(in Incoming) Edit {
 // it says so at once.
 func (w *work) wantNew(ctx context.Context, b Brand, m Message) error {
 	a := m.Attachment
-	if w.media.dir == "" || a == nil || a.FileID == "" || a.FileUniqueID == "" {
+	if w.media.dir == "" || a == nil {
+		return nil
+	}
+	if b.Manner.FetchUpTo > 0 {
+		if err := w.wantThumb(ctx, b.ID, m); err != nil {
+			return err
+		}
+	}
+	if a.FileID == "" || a.FileUniqueID == "" {
 		return nil
 	}
 	if a.Size > cloudDownload && b.Manner.APIURL == "" && !w.ownServer {

@@ -98,28 +98,56 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Time, error) {
 	}
 	var next time.Time
 	for _, m := range wanted {
-		id := m.Attachment.uniqueID()
-		if until := f.holds[id]; until.After(now) {
-			if next.IsZero() || until.Before(next) {
-				next = until
+		for _, o := range f.ordersOf(m) {
+			if until := f.holds[o.key]; until.After(now) {
+				if next.IsZero() || until.Before(next) {
+					next = until
+				}
+				continue
 			}
-			continue
+			f.start(ctx, o)
 		}
-		f.start(ctx, m)
 	}
 	return next, nil
 }
 
-// start fetches m's file unless that is being done or too many are.
-func (f *fetcher) start(ctx context.Context, m Message) {
-	id := m.Attachment.uniqueID()
-	if id == "" || f.running[id] || len(f.running) >= fetchesAtOnce {
+// order is one file to be fetched, and the message that wants it.
+type order struct {
+	mention
+	fileID string
+	kind   Kind
+}
+
+// ordersOf lists what is wanted of a message: its file, the small picture of
+// it, or both. The small one comes first.
+func (f *fetcher) ordersOf(m Message) []order {
+	a := m.Attachment
+	if a == nil {
+		return nil
+	}
+	var wanted []order
+	of := mention{message: m.ID, brand: f.brand, chat: m.ChatID}
+	if a.Thumb.State == FileWanted && a.ThumbUniqueID != "" {
+		small := of
+		small.key, small.thumb = a.ThumbUniqueID, true
+		wanted = append(wanted, order{small, a.ThumbID, KindPhoto})
+	}
+	if a.File.State == FileWanted && a.FileUniqueID != "" {
+		of.key = a.FileUniqueID
+		wanted = append(wanted, order{of, a.FileID, a.Kind})
+	}
+	return wanted
+}
+
+// start fetches a file unless that is being done or too many are.
+func (f *fetcher) start(ctx context.Context, o order) {
+	if f.running[o.key] || len(f.running) >= fetchesAtOnce {
 		return
 	}
-	delete(f.holds, id)
-	f.running[id] = true
+	delete(f.holds, o.key)
+	f.running[o.key] = true
 	f.spawn("fetch", func() error {
-		f.results <- f.fetch(ctx, m)
+		f.results <- f.fetch(ctx, o)
 		return nil
 	})
 }
@@ -160,21 +188,21 @@ func (f *fetcher) retry(ctx context.Context, r fetched) {
 
 // fetch brings one file in. It is "fetching" on disk while it is on its way,
 // and its outcome is on disk before this returns.
-func (f *fetcher) fetch(ctx context.Context, m Message) fetched {
-	r := fetched{uniqueID: m.Attachment.uniqueID()}
+func (f *fetcher) fetch(ctx context.Context, o order) fetched {
+	r := fetched{uniqueID: o.key}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	ok, err := f.begin(ctx, m, cancel)
+	ok, err := f.begin(ctx, o, cancel)
 	if err != nil || !ok {
 		if err != nil {
-			f.log.Warn("fetch not begun", "message", m.ID, "err", err)
+			f.log.Warn("fetch not begun", "message", o.message, "err", err)
 			r.outcome = FetchDown
 		}
 		return r
 	}
 	var moved atomic.Bool // the link may tell from another goroutine
-	name, size, err := f.media.receive(r.uniqueID, m.Attachment.Kind, func(w io.Writer) error {
-		return f.link.Fetch(ctx, m.Attachment.FileID, w, func(p Progress) {
+	name, size, err := f.media.receive(r.uniqueID, o.kind, func(w io.Writer) error {
+		return f.link.Fetch(ctx, o.fileID, w, func(p Progress) {
 			if p.Done > 0 {
 				moved.Store(true)
 			}
@@ -194,10 +222,9 @@ func (f *fetcher) fetch(ctx context.Context, m Message) fetched {
 }
 
 // begin marks a wanted file as being fetched. ok is false if it is not wanted.
-func (f *fetcher) begin(ctx context.Context, m Message, cancel context.CancelCauseFunc) (ok bool, err error) {
-	id := m.Attachment.uniqueID()
+func (f *fetcher) begin(ctx context.Context, o order, cancel context.CancelCauseFunc) (ok bool, err error) {
 	err = f.write(ctx, func(w *work) error {
-		file, err := w.File(ctx, id)
+		file, err := w.File(ctx, o.key)
 		if ok = err == nil && file.State == FileWanted; !ok {
 			return err
 		}
@@ -207,13 +234,13 @@ func (f *fetcher) begin(ctx context.Context, m Message, cancel context.CancelCau
 			ok = false
 			return nil
 		}
-		f.transfers.begin(id, false, cancel, mention{id, m.ID, f.brand, m.ChatID})
+		f.transfers.begin(o.key, false, cancel, o.mention)
 		file.State, file.ChangedAt, file.Error = FileFetching, w.Now(), ""
-		w.events = append(w.events, Event{Kind: EventFile, Brand: f.brand, Chat: m.ChatID})
+		w.events = append(w.events, o.event())
 		return w.SaveFile(ctx, file)
 	})
 	if err != nil && ok {
-		f.transfers.end(id, true)
+		f.transfers.end(o.key, true)
 	}
 	return ok && err == nil, err
 }

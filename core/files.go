@@ -29,6 +29,9 @@ func (d *Desk) FetchFile(ctx context.Context, op OperatorID, msg MessageID) erro
 		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
 			return Errorf(CodeInvalid, "file_not_there", "Telegram has no file of this message that could be fetched.")
 		}
+		if err := w.wantThumb(ctx, b.ID, m); err != nil {
+			return err
+		}
 		return w.want(ctx, b.ID, m)
 	})
 }
@@ -53,18 +56,33 @@ func (w *work) withFile(ctx context.Context, msg MessageID) (Message, Brand, err
 // want puts a message's file into the queue of its brand, unless it is there,
 // queued or on its way.
 func (w *work) want(ctx context.Context, brand BrandID, m Message) error {
-	f, err := w.File(ctx, m.Attachment.FileUniqueID)
+	see := mention{key: m.Attachment.FileUniqueID, message: m.ID, brand: brand, chat: m.ChatID}
+	return w.wantAs(ctx, see, m.Attachment.Size)
+}
+
+// wantThumb is want for the small picture of a message's file, if it has one
+// that is worth showing. Telegram makes them of a few kB (320 pixels at most).
+func (w *work) wantThumb(ctx context.Context, brand BrandID, m Message) error {
+	a := m.Attachment
+	if a.ThumbID == "" || a.ThumbUniqueID == "" || a.Kind == KindAudio {
+		return nil
+	}
+	return w.wantAs(ctx, mention{key: a.ThumbUniqueID, message: m.ID, brand: brand, chat: m.ChatID, thumb: true}, 0)
+}
+
+// wantAs wants the file that is mentioned, of about so many bytes.
+func (w *work) wantAs(ctx context.Context, see mention, size int64) error {
+	f, err := w.File(ctx, see.key)
 	if err != nil && !IsNotFound(err) {
 		return err
 	}
-	see := mention{key: m.Attachment.FileUniqueID, message: m.ID, brand: brand, chat: m.ChatID}
 	w.mentions = append(w.mentions, see)
 	if f.State == FileWanted || f.State == FileFetching || f.State == FileReady && w.media.has(f) {
 		return nil
 	}
-	w.fetch = append(w.fetch, brand)
+	w.fetch = append(w.fetch, see.brand)
 	w.events = append(w.events, see.event())
-	return w.SaveFile(ctx, File{UniqueID: m.Attachment.FileUniqueID, State: FileWanted, Size: m.Attachment.Size, ChangedAt: w.Now()})
+	return w.SaveFile(ctx, File{UniqueID: see.key, State: FileWanted, Size: size, ChangedAt: w.Now()})
 }
 
 // CancelFetch takes back that a message's file is wanted. What arrived of it is
@@ -100,16 +118,37 @@ func (d *Desk) OpenFile(ctx context.Context, msg MessageID) (*os.File, Message, 
 	if err != nil {
 		return nil, m, err
 	}
-	root, err := d.media.open()
+	f, err := d.media.read(m.Attachment.File)
+	return f, m, err
+}
+
+// OpenThumb opens the small picture of a message's file for reading.
+// CodeNotFound means that there is none on this disk.
+func (d *Desk) OpenThumb(ctx context.Context, msg MessageID) (*os.File, error) {
+	m, err := d.store.Message(ctx, msg)
+	switch {
+	case err != nil:
+		return nil, err
+	case m.Attachment == nil:
+		return nil, errNoFile()
+	case !m.Attachment.Thumb.Ready():
+		return nil, Errorf(CodeNotFound, "thumb_not_fetched", "There is no small picture of this file.")
+	}
+	return d.media.read(m.Attachment.Thumb)
+}
+
+// read opens a file that is ready.
+func (m *media) read(f File) (*os.File, error) {
+	root, err := m.open()
 	if err != nil {
-		return nil, m, err
+		return nil, err
 	}
 	defer root.Close()
-	f, err := root.Open(m.Attachment.File.Path)
+	file, err := root.Open(f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, m, errFileGone(err)
+		return nil, errFileGone(err)
 	}
-	return f, m, mediaTrouble(err)
+	return file, mediaTrouble(err)
 }
 
 // ready reads a message whose file is there.

@@ -36,7 +36,7 @@ func (s *memStore) Visitor(ctx context.Context, id VisitorID) (Visitor, error) {
 func (m *memory) withFile(msg Message) Message {
 	if msg.Attachment != nil {
 		a := *msg.Attachment
-		a.File = m.files[a.FileUniqueID]
+		a.File, a.Thumb = m.files[a.FileUniqueID], m.files[a.ThumbUniqueID]
 		msg.Attachment = &a
 	}
 	return msg
@@ -59,9 +59,14 @@ func (m *memory) Wanted(_ context.Context, brand BrandID, limit int) ([]Message,
 	seen := map[string]bool{}
 	for id := MessageID(len(m.messages)); id > 0 && len(found) < limit; id-- {
 		msg := m.withFile(m.messages[id])
-		if key := msg.Attachment.uniqueID(); key != "" && !seen[key] && m.visitors[msg.VisitorID].BrandID == brand && m.files[key].State == FileWanted {
-			seen[key] = true
-			found = append(found, msg)
+		if msg.Attachment == nil || m.visitors[msg.VisitorID].BrandID != brand {
+			continue
+		}
+		for _, key := range []string{msg.Attachment.FileUniqueID, msg.Attachment.ThumbUniqueID} {
+			if key != "" && !seen[key] && m.files[key].State == FileWanted {
+				seen[key] = true
+				found = append(found, msg)
+			}
 		}
 	}
 	slices.Reverse(found)
@@ -81,7 +86,7 @@ func (m *memory) Stale(_ context.Context, brand BrandID, t time.Time, limit int)
 func (m *memory) stale(brand BrandID, id string, t time.Time) bool {
 	ours := false
 	for _, msg := range m.messages {
-		if msg.Attachment.uniqueID() != id {
+		if a := msg.Attachment; a == nil || a.FileUniqueID != id && a.ThumbUniqueID != id {
 			continue
 		}
 		if !msg.SentAt.Before(t) || m.chats[msg.ChatID].Open() || m.unsent[msg.ID] {

@@ -115,8 +115,11 @@ type Attachment struct {
 	Emoji        string // of a sticker
 	SetName      string // of a sticker
 	ThumbID      string // file id of a small picture of it, "" if there is none
-	Spoiler      bool   // shown only when asked for
-	File         File
+	// ThumbUniqueID is to the small picture what FileUniqueID is to the file.
+	ThumbUniqueID string
+	Spoiler       bool // shown only when asked for
+	File          File
+	Thumb         File // the small picture, a file of its own
 }
 
 // Edit is an earlier version of a message.

@@ -99,7 +99,7 @@ func (s *sender) sendFiles(ctx context.Context, p parcel) ([]Receipt, error) {
 	key := "upload:" + strconv.FormatInt(int64(p.parts[0].ID), 10)
 	var shown []mention
 	for _, m := range p.parts {
-		shown = append(shown, mention{key, m.ID, s.brand, m.ChatID})
+		shown = append(shown, mention{key: key, message: m.ID, brand: s.brand, chat: m.ChatID})
 	}
 	s.transfers.begin(key, true, cancel, shown...)
 	defer s.transfers.end(key, false) // that it ended is told with its outcome

@@ -39,6 +39,7 @@ type mention struct {
 	message MessageID
 	brand   BrandID
 	chat    ChatID
+	thumb   bool // the file is the small picture of the message's own
 }
 
 func (m mention) event() Event { return Event{Kind: EventFile, Brand: m.brand, Chat: m.chat} }
@@ -73,8 +74,10 @@ func (t *transfers) join(m mention) {
 }
 
 func (t *transfers) attend(x *transfer, m mention) {
-	if t.byMessage[m.message] != x {
+	if !slices.Contains(x.of, m) {
 		x.of = append(x.of, m)
+	}
+	if !m.thumb { // progress and cancel are about the message's file
 		t.byMessage[m.message] = x
 	}
 }
@@ -105,7 +108,9 @@ func (t *transfers) end(key string, again bool) []Event {
 	if x := t.byKey[key]; x != nil {
 		of = append(of, x.of...)
 		for _, m := range x.of {
-			delete(t.byMessage, m.message)
+			if t.byMessage[m.message] == x {
+				delete(t.byMessage, m.message)
+			}
 		}
 	}
 	delete(t.byKey, key)

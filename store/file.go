@@ -23,15 +23,18 @@ const (
 	// a long one costs no more. Telegram's newest id of a file is the one that
 	// works longest, hence the newest message that carries it.
 	wantedSQL = `SELECT ` + messageColumns + ` FROM files q
-		CROSS JOIN messages m ON m.id = (
-			SELECT w.message_id FROM attachments w
-			CROSS JOIN messages x ON x.id = w.message_id
-			CROSS JOIN visitors v ON v.id = x.visitor_id
-			WHERE w.file_unique_id = q.unique_id AND w.file_unique_id <> '' AND v.brand_id = ?
+		CROSS JOIN messages m ON m.id = coalesce((` + newestWith + `
+			WHERE w.file_unique_id = q.unique_id AND w.file_unique_id <> '' AND v.brand_id = ?1
 			ORDER BY w.message_id DESC LIMIT 1
-		)` + attachmentJoins + `
+		), (` + newestWith + `
+			WHERE w.thumb_unique_id = q.unique_id AND w.thumb_unique_id <> '' AND v.brand_id = ?1
+			ORDER BY w.message_id DESC LIMIT 1
+		))` + attachmentJoins + `
 		WHERE q.` + isWanted + ` AND q.state = 'wanted'
-		ORDER BY q.changed_at, m.id LIMIT ?`
+		ORDER BY q.changed_at, m.id LIMIT ?2`
+	newestWith = `SELECT w.message_id FROM attachments w
+			CROSS JOIN messages x ON x.id = w.message_id
+			CROSS JOIN visitors v ON v.id = x.visitor_id`
 
 	albumSQL = selectMessages + ` WHERE a.album_id = ? AND a.album_id <> '' AND m.chat_id = ? ORDER BY a.message_id`
 )
@@ -52,11 +55,13 @@ const staleSQL = `WITH keeps AS (
 			OR c.brand_id IN (SELECT id FROM keeps_longer)))
 	ORDER BY f.changed_at LIMIT ?3`
 
-// carriers are the messages, with their chats, that carry file f.
+// carriers are the messages, with their chats, that carry file f, itself or as
+// the small picture of another.
 const carriers = `SELECT 1 FROM attachments a
 			CROSS JOIN messages m ON m.id = a.message_id
 			CROSS JOIN chats c ON c.id = m.chat_id
-			WHERE a.file_unique_id = f.unique_id AND a.file_unique_id <> ''`
+			WHERE (a.file_unique_id = f.unique_id AND a.file_unique_id <> ''
+				OR a.thumb_unique_id = f.unique_id AND a.thumb_unique_id <> '')`
 
 func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
 	return one(ctx, r.q, thing{"file", uniqueID}, scanFile, fileSQL, uniqueID)
@@ -69,7 +74,7 @@ func (d *DB) ReadyFiles(ctx context.Context, after string, limit int) ([]core.Fi
 }
 
 // Wanted lists each wanted file once, by the newest of the brand's messages
-// that carry it; the file that has been wanted longest comes first.
+// that carry it, if need be as the small picture of another; the file that has been wanted longest comes first.
 func (r reader) Wanted(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
 	return collect(ctx, r.q, "list files to fetch", scanMessage, wantedSQL, brand, atMost(limit))
 }

@@ -26,6 +26,13 @@ func (d *desk) saveFile(f core.File) core.File {
 	return f
 }
 
+// thumbed inserts a message whose file has a small picture of that unique id.
+func (d *desk) thumbed(c core.Chat, unique string, at time.Time) core.Message {
+	d.t.Helper()
+	return d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindVideo, SentAt: at,
+		Attachment: &core.Attachment{Kind: core.KindVideo, FileID: "V", FileUniqueID: "of " + unique, ThumbID: "T", ThumbUniqueID: unique}})
+}
+
 func readyFile(unique string, at time.Time) core.File {
 	return core.File{UniqueID: unique, State: core.FileReady, Path: "in/" + unique, Size: 1, ChangedAt: at}
 }
@@ -65,6 +72,17 @@ func TestMessagesShowTheirFile(t *testing.T) {
 	}
 }
 
+func TestMessagesShowTheirThumb(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	m := d.thumbed(d.chat(d.visitor(d.brand.ID, 1), core.Active, noon()), "small", noon())
+	f := d.saveFile(readyFile("small", noon()))
+	got := must[core.Message](t)(d.Message(t.Context(), m.ID)).Attachment
+	if got.ThumbUniqueID != "small" || got.Thumb != f || got.File != (core.File{}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestWanted(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -85,6 +103,8 @@ func TestWanted(t *testing.T) {
 	want := func(unique string, s core.FileState, at time.Time) {
 		d.saveFile(core.File{UniqueID: unique, State: s, ChangedAt: at})
 	}
+	video := d.thumbed(c, "thumb", noon())
+	want("thumb", core.FileWanted, noon().Add(time.Minute))
 	want("later", core.FileWanted, noon().Add(time.Second))
 	want("b", core.FileWanted, noon())
 	want("a", core.FileWanted, noon())
@@ -98,7 +118,7 @@ func TestWanted(t *testing.T) {
 			t.Errorf("wanted %v, want %v", got, want)
 		}
 	}
-	wanted(d.brand.ID, 10, a.ID, again.ID, later.ID)
+	wanted(d.brand.ID, 10, a.ID, again.ID, later.ID, video.ID)
 	wanted(d.brand.ID, 2, a.ID, again.ID)
 	wanted(d.brand.ID, 0)
 	wanted(globex.ID, 10, foreign.ID, foreign.ID+1)
@@ -160,7 +180,11 @@ func TestStale(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(rt, "in the latest chat") == 0 {
 				c = s.by.latest
 			}
-			m := d.sends(c, s.file, s.at)
+			as := d.sends
+			if rapid.IntRange(0, 3).Draw(rt, "as thumb") == 0 {
+				as = d.thumbed
+			}
+			m := as(c, s.file, s.at)
 			if rapid.Bool().Draw(rt, "ours") {
 				m = d.say(c, core.Message{From: core.FromOperator, Kind: core.KindDocument, SentAt: s.at, Attachment: m.Attachment,
 					Delivery: rapid.SampledFrom(deliveries()).Draw(rt, "delivery")})
@@ -228,6 +252,7 @@ func TestWantedReadsNoMoreThanItGives(t *testing.T) {
 	p := plan(t, newDesk(t), wantedSQL)
 	for _, want := range []string{
 		"SEARCH q USING COVERING INDEX files_wanted (state=?)", "SEARCH w USING COVERING INDEX attachments_file (file_unique_id=?)",
+		"SEARCH w USING COVERING INDEX attachments_thumb (thumb_unique_id=?)",
 		"USE TEMP B-TREE FOR LAST TERM OF ORDER BY",
 	} {
 		if !strings.Contains(p, want) {

@@ -87,7 +87,7 @@ func scanMessage(row scanner) (m core.Message, err error) {
 }
 
 // columnsOfMessage is room for a target of each of messageColumns.
-const columnsOfMessage = 40
+const columnsOfMessage = 48
 
 // messageTargets receive messageColumns, or lastColumns of a chat without messages.
 func messageTargets(m *core.Message, a *core.Attachment) []any {

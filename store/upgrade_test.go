@@ -102,6 +102,9 @@ func TestVersionOneTakesFiles(t *testing.T) {
 	if got := must[core.Message](t)(db.Message(t.Context(), 2)); got.Attachment.File != f {
 		t.Errorf("the photo has %+v", got.Attachment.File)
 	}
+	if err := d.raw(`UPDATE chats SET state = 'completed', reason = 'idle', completed_at = 1, counts_from = NULL, deadline_at = NULL`); err != nil {
+		t.Fatal(err)
+	}
 	if got := must[[]core.File](t)(db.Stale(t.Context(), 1, noon().Add(core.Month), 9)); len(got) != 1 || got[0] != f {
 		t.Errorf("stale %+v", got)
 	}

@@ -47,11 +47,14 @@ func media(m *gotgbot.Message) *core.Attachment {
 	}
 	if d := m.Document; a == nil && d != nil {
 		a = &core.Attachment{Kind: core.KindDocument, FileID: d.FileId, FileUniqueID: d.FileUniqueId,
-			FileName: d.FileName, MIME: d.MimeType, Size: d.FileSize, ThumbID: thumb(d.Thumbnail)}
+			FileName: d.FileName, MIME: d.MimeType, Size: d.FileSize}
 	}
 	if a != nil {
 		a.AlbumID, a.Spoiler, a.Size = m.MediaGroupId, m.HasMediaSpoiler, max(a.Size, 0)
 		a.Width, a.Height = max(a.Width, 0), max(a.Height, 0)
+		if t := thumb(m, a.Kind); t != nil {
+			a.ThumbID, a.ThumbUniqueID = t.FileId, t.FileUniqueId
+		}
 	}
 	return a
 }
@@ -76,17 +79,17 @@ func moving(m *gotgbot.Message) *core.Attachment {
 	case m.Animation != nil:
 		v := m.Animation
 		return &core.Attachment{Kind: core.KindAnimation, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize, ThumbID: thumb(v.Thumbnail),
+			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize,
 			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration)}
 	case m.Video != nil:
 		v := m.Video
 		return &core.Attachment{Kind: core.KindVideo, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize, ThumbID: thumb(v.Thumbnail),
+			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize,
 			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration)}
 	case m.VideoNote != nil:
 		v := m.VideoNote
 		return &core.Attachment{Kind: core.KindVideoNote, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			Size: v.FileSize, ThumbID: thumb(v.Thumbnail),
+			Size:  v.FileSize,
 			Width: int(v.Length), Height: int(v.Length), Duration: duration(v.Duration)}
 	}
 	return nil
@@ -101,8 +104,7 @@ func audible(m *gotgbot.Message) *core.Attachment {
 	case m.Audio != nil:
 		v := m.Audio
 		return &core.Attachment{Kind: core.KindAudio, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: cmp.Or(v.FileName, joined(" - ", v.Performer, v.Title)), MIME: v.MimeType, Size: v.FileSize,
-			ThumbID: thumb(v.Thumbnail), Duration: duration(v.Duration)}
+			FileName: cmp.Or(v.FileName, joined(" - ", v.Performer, v.Title)), MIME: v.MimeType, Size: v.FileSize, Duration: duration(v.Duration)}
 	}
 	return nil
 }
@@ -125,7 +127,7 @@ func photo(kind core.Kind, sizes []gotgbot.PhotoSize) *core.Attachment {
 // (core.telegram.org/bots/api#sticker).
 func sticker(s *gotgbot.Sticker) *core.Attachment {
 	a := &core.Attachment{Kind: core.KindSticker, FileID: s.FileId, FileUniqueID: s.FileUniqueId, MIME: "image/webp",
-		Size: s.FileSize, Width: int(s.Width), Height: int(s.Height), Emoji: s.Emoji, SetName: s.SetName, ThumbID: thumb(s.Thumbnail)}
+		Size: s.FileSize, Width: int(s.Width), Height: int(s.Height), Emoji: s.Emoji, SetName: s.SetName}
 	switch {
 	case s.IsAnimated:
 		a.MIME = "application/x-tgsticker"
@@ -135,11 +137,23 @@ func sticker(s *gotgbot.Sticker) *core.Attachment {
 	return a
 }
 
-func thumb(t *gotgbot.PhotoSize) string {
-	if t == nil {
-		return ""
+// thumb finds the small picture of a message's file.
+func thumb(m *gotgbot.Message, kind core.Kind) *gotgbot.PhotoSize {
+	switch kind {
+	case core.KindAnimation:
+		return m.Animation.Thumbnail
+	case core.KindVideo:
+		return m.Video.Thumbnail
+	case core.KindVideoNote:
+		return m.VideoNote.Thumbnail
+	case core.KindAudio:
+		return m.Audio.Thumbnail
+	case core.KindDocument:
+		return m.Document.Thumbnail
+	case core.KindSticker:
+		return m.Sticker.Thumbnail
 	}
-	return t.FileId
+	return nil
 }
 
 // joined puts sep between the parts that are there.
