@@ -21,6 +21,7 @@ var ErrNoPictures = errors.New("no pictures can be shown here")
 // Key names one rendering of one file.
 type Key struct {
 	File       string // unique name of the content, as Telegram's file_unique_id
+	Version    int64  // of the file; a job for an older one does no harm
 	Cols, Rows int    // the box in cells
 	Mode       Mode
 	Profile    theme.Profile

@@ -9,13 +9,20 @@ import (
 	"tgdesk/tui/term"
 )
 
-// Pictures draws the picture of a message, whose file goes by a unique name, as
-// rows of cells. Rows is asked on the screen's
-// thread for what is visible only, and must answer at once: rows are painted
-// text, at most h of them and w cells wide; ready is false while the picture
-// is not decoded yet. A picture that cannot be shown is ready without rows.
+// Pictures draws the picture of a message as rows of cells. Rows is asked on
+// the screen's thread for what is visible only, and must answer at once: rows
+// are painted text, at most h of them and w cells wide; ready is false while
+// the picture is not decoded yet. A picture that cannot be shown is ready
+// without rows.
 type Pictures interface {
-	Rows(id core.MessageID, unique string, w, h int) (rows []string, ready bool)
+	Rows(of Still, w, h int) (rows []string, ready bool)
+}
+
+// Still is what is drawn of a message: its file, or the thumbnail of that.
+type Still struct {
+	Message core.MessageID
+	File    core.File
+	Thumb   bool
 }
 
 // The most cells that a picture takes.
@@ -33,7 +40,7 @@ type picture struct{ line, w, h int }
 // cell is about twice as high as wide.
 func (t *Transcript) roomFor(it *item, inner int) picture {
 	a := it.m.Attachment
-	if t.o.Pictures == nil || a == nil || !a.File.Ready() || !drawable(a) || inner < 8 {
+	if _, ok := still(&it.m); !ok || t.o.Pictures == nil || inner < 8 {
 		return picture{}
 	}
 	w, h := a.Width, a.Height
@@ -53,11 +60,28 @@ func (t *Transcript) roomFor(it *item, inner int) picture {
 	return picture{w: max(cellsW, 2), h: max(cellsH, 1)}
 }
 
-// drawable reports whether the desk holds a picture of the attachment.
+// still is what there is on the desk's disk to draw of a message: rather the
+// file itself, if it is a picture, than its thumbnail.
+func still(m *core.Message) (Still, bool) {
+	a := m.Attachment
+	switch {
+	case a == nil || a.Kind == core.KindAudio:
+		return Still{}, false
+	case a.File.Ready() && drawable(a):
+		return Still{m.ID, a.File, false}, true
+	case a.Thumb.Ready():
+		return Still{m.ID, a.Thumb, true}, true
+	}
+	return Still{}, false
+}
+
+// drawable reports whether the file itself is a picture that stands still.
 func drawable(a *core.Attachment) bool {
 	switch a.Kind {
-	case core.KindPhoto, core.KindLivePhoto, core.KindSticker:
+	case core.KindPhoto, core.KindLivePhoto:
 		return true
+	case core.KindSticker:
+		return a.MIME != "application/x-tgsticker" && a.MIME != "video/webm"
 	case core.KindDocument:
 		return strings.HasPrefix(a.MIME, "image/") && a.Width > 0
 	}
@@ -83,7 +107,8 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 		}
 		return
 	}
-	drawn, ready := t.o.Pictures.Rows(it.m.ID, it.m.Attachment.FileUniqueID, it.pic.w, it.pic.h)
+	of, _ := still(&it.m) // there is one, or there were no room
+	drawn, ready := t.o.Pictures.Rows(of, it.pic.w, it.pic.h)
 	if len(drawn) == 0 {
 		label := t.o.Words.PictureComing
 		if ready {
