@@ -74,9 +74,9 @@ func (m *media) inspect(f *os.File, c Checked, manner Manner, asDocument bool) (
 	}
 	head = head[:n]
 	c.MIME, _, _ = strings.Cut(m.sniff(head), ";")
-	row, ok := formatOf(manner, c.MIME)
+	row, ok := formatOf(manner, m.ownServer, c.MIME)
 	if asDocument && ok {
-		row = row.asDocument(manner)
+		row = row.asDocument(manner, m.ownServer)
 	}
 	switch {
 	case !ok:

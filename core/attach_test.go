@@ -102,11 +102,27 @@ func TestRefusals(t *testing.T) {
 	if must(t, f.Close()); got.Name != "link.pdf" {
 		t.Errorf("a link to a file: %+v", got)
 	}
-	own := Manner{AnyFile: true, APIURL: "http://localhost:8081"}
-	f, got, err = m.check(own, written(t, "big", "application/zip", 2000<<20), false)
-	must(t, err)
-	if must(t, f.Close()); got.Kind != KindDocument {
-		t.Errorf("any file: %+v", got)
+	most := written(t, "big", "application/zip", 2000<<20)
+	over := written(t, "bigger", "application/zip", 2000<<20+1)
+	desks := newMedia(t.TempDir(), sniffTest)
+	desks.ownServer = true
+	for who, c := range map[string]struct {
+		media *media
+		by    Manner
+	}{
+		"the brand's server": {m, Manner{AnyFile: true, APIURL: "http://localhost:8081"}}, "the desk's server": {desks, Manner{AnyFile: true}},
+	} {
+		f, got, err = c.media.check(c.by, most, false)
+		must(t, err)
+		if must(t, f.Close()); got.Kind != KindDocument {
+			t.Errorf("any file, %s: %+v", who, got)
+		}
+		if _, _, err = c.media.check(c.by, over, false); CodeOf(err) != CodeInvalid {
+			t.Errorf("one byte over, %s: %v", who, err)
+		}
+	}
+	if _, _, err = desks.check(Manner{}, most, false); CodeOf(err) != CodeInvalid {
+		t.Errorf("the table counts at the desk's server too: %v", err)
 	}
 }
 

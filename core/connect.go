@@ -12,6 +12,17 @@ func (d *Desk) Authenticate(ctx context.Context, token string) (Identity, error)
 	return d.authenticate(ctx, Brand{}, token)
 }
 
+// AuthenticateAt is Authenticate at a Bot API server of the new brand's own, ""
+// for the desk's.
+func (d *Desk) AuthenticateAt(ctx context.Context, apiURL, token string) (Identity, error) {
+	m := DefaultManner()
+	m.APIURL = apiURL
+	if err := m.Check(); err != nil {
+		return Identity{}, err
+	}
+	return d.authenticate(ctx, Brand{Manner: m}, token)
+}
+
 // AuthenticateFor is Authenticate for a token that replaces brand id's own:
 // only that brand's bot will do.
 func (d *Desk) AuthenticateFor(ctx context.Context, id BrandID, token string) (Identity, error) {

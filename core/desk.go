@@ -40,7 +40,7 @@ type Options struct {
 	// knows none, and then nothing can be attached but where AnyFile allows it.
 	Sniff func(head []byte) string
 	// OwnServer says that every brand uses a self-hosted Bot API server, which
-	// has no limit of 20 MB.
+	// has no limit of 20 MB on what comes, and one of 2000 MB on what goes.
 	OwnServer bool
 }
 
@@ -52,12 +52,14 @@ func NewDesk(store Store, messenger Messenger, o Options) *Desk {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{
+	d := &Desk{
 		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, log: o.Log,
 		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), channels: newChannelStates(),
 		media: newMedia(o.MediaDir, o.Sniff), transfers: newTransfers(), fetchers: newSignals(), stale: make(chan struct{}, 1),
 		acts: newActs(), ownServer: o.OwnServer,
 	}
+	d.media.ownServer = o.OwnServer
+	return d
 }
 
 // Subscribe returns a mailbox of everything that changes from now on.

@@ -48,11 +48,12 @@ func widened(limit int64) []format {
 	}
 }
 
-// formatOf returns what a brand does with files of a type.
-func formatOf(m Manner, mime string) (format, bool) {
+// formatOf returns what a brand does with files of a type. own is whether the
+// desk has a Bot API server of its own for brands that name none.
+func formatOf(m Manner, own bool, mime string) (format, bool) {
 	rows := formats()
 	limit := int64(cloudUpload)
-	if m.APIURL != "" {
+	if own || m.APIURL != "" {
 		limit = ownServer
 	}
 	if m.AnyFile {
@@ -69,9 +70,9 @@ func formatOf(m Manner, mime string) (format, bool) {
 }
 
 // asDocument returns f for a file that goes out as it is.
-func (f format) asDocument(m Manner) format {
+func (f format) asDocument(m Manner, own bool) format {
 	if f.kind == KindPhoto && m.AnyFile {
-		f, _ = formatOf(m, "")
+		f, _ = formatOf(m, own, "")
 	}
 	f.kind = KindDocument
 	return f

@@ -31,6 +31,8 @@ const (
 type media struct {
 	dir   string
 	sniff func(head []byte) string
+	// ownServer says that files go to a Bot API server of the desk's own.
+	ownServer bool
 
 	sweeping sync.RWMutex // held for reading while an attachment is half kept
 }
