@@ -17,6 +17,7 @@ type brandAdd struct {
 	token         *tokenFile
 	accent        string
 	limits        core.Limits
+	manner        core.Manner
 	yes           bool
 	removeWebhook bool
 }
@@ -24,6 +25,7 @@ type brandAdd struct {
 func newBrandAdd(c *cli) *cobra.Command {
 	var f brandAdd
 	var limits limitFlags
+	var server string
 	cmd := &cobra.Command{
 		Use:   "add NAME --token-file FILE",
 		Short: "Connect a bot as a new brand",
@@ -38,6 +40,9 @@ refuses, unless --yes is given.`,
 			if f.limits, _, err = limits.apply(core.DefaultLimits()); err != nil {
 				return err
 			}
+			if err := f.serve(server); err != nil {
+				return err
+			}
 			if err := f.token.given(cmd); err != nil {
 				return err
 			}
@@ -47,9 +52,19 @@ refuses, unless --yes is given.`,
 	f.token = addTokenFile(cmd)
 	limits = addLimitFlags(cmd)
 	cmd.Flags().StringVar(&f.accent, "accent", newAccent, "the brand's colour, as #rrggbb")
+	cmd.Flags().StringVar(&server, "api-url", "", "a Bot API server of the brand's own, as http://host:8081")
 	cmd.Flags().BoolVar(&f.yes, "yes", false, "save without asking")
 	cmd.Flags().BoolVar(&f.removeWebhook, "remove-webhook", false, "remove a webhook that is in the way")
 	return cmd
+}
+
+// serve gives the new brand a Bot API server of its own; "" is the desk's.
+func (f *brandAdd) serve(url string) error {
+	f.manner = core.DefaultManner()
+	if err := setAPIURL(&f.manner, url); err != nil {
+		return err
+	}
+	return badValue(f.manner.Check())
 }
 
 func (c *cli) brandAdd(cmd *cobra.Command, f brandAdd) error {
@@ -59,7 +74,7 @@ func (c *cli) brandAdd(cmd *cobra.Command, f brandAdd) error {
 		return err
 	}
 	return c.writing(ctx, cmd.CommandPath(), func(d *core.Desk, op core.Operator) error {
-		who, err := d.Authenticate(ctx, token)
+		who, err := d.AuthenticateAt(ctx, f.manner.APIURL, token)
 		if err != nil {
 			return err
 		}
@@ -95,7 +110,7 @@ func (c *cli) introduce(who core.Identity, removeWebhook bool) error {
 }
 
 func (c *cli) brandSave(ctx context.Context, d *core.Desk, op core.Operator, f brandAdd, token core.Token, who core.Identity) error {
-	b, err := d.AddBrand(ctx, op.ID, core.NewBrand{Name: f.name, Accent: f.accent, Token: token, Bot: who.Bot, Limits: f.limits})
+	b, err := d.AddBrand(ctx, op.ID, core.NewBrand{Name: f.name, Accent: f.accent, Token: token, Bot: who.Bot, Limits: f.limits, Manner: f.manner})
 	if err != nil {
 		return badValue(err)
 	}

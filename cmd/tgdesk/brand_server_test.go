@@ -1,0 +1,25 @@
+package main
+
+import (
+	"testing"
+
+	"tgdesk/core/telegram/botsim"
+)
+
+// A brand can be added at a Bot API server that the desk's own knows nothing of.
+func TestBrandAddAtItsOwnServer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	own := botsim.New()
+	url, err := own.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(own.Close)
+	token := own.AddBot(botsim.Bot{ID: 777, Username: "globex_bot", Name: "Globex help"}).Token
+	b.want(b.with(token, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "does not accept this bot's token")
+	b.want(b.with(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", "nowhere"), 2, "", "no address of a Bot API server")
+	b.want(b.with(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", url+"/"), 0, "Saved the brand globex.", "")
+	b.want(b.run("brand", "show", "globex"), 0, "Bot API server    "+url+"\n", "")
+	b.noToken(secretOf(token))
+}

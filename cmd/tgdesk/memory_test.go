@@ -1,0 +1,153 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"tgdesk/core"
+	"tgdesk/core/telegram"
+	"tgdesk/core/telegram/botsim"
+	"tgdesk/store"
+)
+
+// What a desk may take, in bytes, while it moves 70 MB: live at any time, and
+// in all. Either is far below one of the two files.
+const (
+	mostLive  = 10 << 20
+	mostTaken = 24 << 20
+)
+
+// traffic is a desk on a real network with one chat that somebody holds.
+type traffic struct {
+	t    *testing.T
+	desk *core.Desk
+	op   core.Operator
+	hana *botsim.Visitor
+	chat core.ChatID
+}
+
+func newTraffic(t *testing.T) *traffic {
+	t.Helper()
+	sim := botsim.New()
+	bot := sim.AddBot(botsim.Bot{Username: "acme_bot", Name: "acme"})
+	url, err := sim.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sim.Close)
+	dir := t.TempDir()
+	db, err := store.Open(dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	x := &traffic{t: t, desk: core.NewDesk(db, telegram.New(telegram.Options{APIURL: url}),
+		core.Options{MediaDir: filepath.Join(dir, mediaName), Sniff: sniff})}
+	ctx := t.Context()
+	if x.op, err = x.desk.SignIn(ctx, "mika", core.RoleAdmin); err != nil {
+		t.Fatal(err)
+	}
+	m := core.DefaultManner()
+	m.AnyFile, m.FetchUpTo = true, 20<<20
+	if _, err = x.desk.AddBrand(ctx, x.op.ID, core.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(bot.Token),
+		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Manner: m}); err != nil {
+		t.Fatal(err)
+	}
+	e := startEngine(ctx, x.desk, slog.New(slog.DiscardHandler))
+	t.Cleanup(func() { e.cancel(); <-e.done })
+	x.hana = bot.Visitor(botsim.User{ID: 77, FirstName: "Hana", LastName: "Sato"})
+	return x
+}
+
+// until looks again until ok, letting others work in between.
+func (x *traffic) until(what string, ok func() bool) {
+	x.t.Helper()
+	for !ok() {
+		if x.t.Context().Err() != nil {
+			x.t.Fatal("never " + what)
+		}
+		runtime.Gosched()
+		runtime.GC() // what is live counts, and it takes its time
+	}
+}
+
+func (x *traffic) messages() []core.Message {
+	x.t.Helper()
+	list, err := x.desk.Messages(x.t.Context(), core.MessageQuery{Chat: x.chat, Limit: 20})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return list
+}
+
+// Not parallel: nothing else of this program runs beside it.
+func TestMemoryOfTransfers(t *testing.T) {
+	x := newTraffic(t)
+	ctx := t.Context()
+	x.hana.Send(botsim.Text("hello"))
+	x.until("heard", func() bool {
+		rows, err := x.desk.FindRows(ctx, "Hana", 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rows) == 1 {
+			x.chat = rows[0].Chat.ID
+		}
+		return x.chat != 0
+	})
+	if _, err := x.desk.PickUp(ctx, x.op.ID, x.chat); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "backup.bin")
+	if err := os.WriteFile(path, []byte{1, 2, 3}, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 50<<20); err != nil {
+		t.Fatal(err)
+	}
+	file, err := x.desk.CheckFile(ctx, x.chat, path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	x.hana.Send(botsim.Document("film.bin", "application/octet-stream", 20<<20))
+	if _, err := x.desk.Attach(ctx, x.op.ID, x.chat, []core.Checked{file}, "", 0); err != nil {
+		t.Fatal(err)
+	}
+	var live uint64
+	x.until("moved", func() bool {
+		runtime.ReadMemStats(&now)
+		live = max(live, now.HeapAlloc)
+		return x.moved()
+	})
+	runtime.ReadMemStats(&now)
+	live -= min(live, before.HeapAlloc)
+	taken := now.TotalAlloc - before.TotalAlloc
+	t.Logf("%d kB live, %d kB in all", live>>10, taken>>10)
+	if live > mostLive || taken > mostTaken {
+		t.Errorf("%d bytes live, at most %d expected; %d taken, at most %d expected", live, mostLive, taken, mostTaken)
+	}
+}
+
+// moved reports whether both files have arrived.
+func (x *traffic) moved() bool {
+	x.t.Helper()
+	in, out := false, false
+	for _, m := range x.messages() {
+		switch {
+		case m.Attachment == nil:
+		case m.From == core.FromVisitor:
+			in = m.Attachment.File.Ready() && m.Attachment.File.Size == 20<<20
+		case m.Delivery == core.DeliveryFailed || m.Delivery == core.DeliveryUnknown:
+			x.t.Fatal(m.Error)
+		default:
+			out = m.Delivery == core.DeliverySent
+		}
+	}
+	return in && out
+}
