@@ -6,14 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dustin/go-humanize"
-
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
 	"tgdesk/tui/composer"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
+	"tgdesk/tui/transcript"
 )
 
 // attaching is the dialog that chooses files, gives them a caption and hands
@@ -42,7 +41,7 @@ func (m *Model) openAttach() {
 func (m *Model) newAttaching() *attaching {
 	a := &attaching{
 		chat: m.chat.id, title: m.o.Words.Attach("title", m.nameOf(m.chat.row)),
-		path: newPathBox(m.files.from, m.o.Home, false), caption: composer.NewField(core.MaxCaption),
+		path: newPathBox(m.files.from, m.o.Home, false), caption: composer.NewField(core.MaxReply),
 	}
 	if !m.o.Terminal.Capabilities().OpenFile {
 		a.title = m.o.Words.Attach("title_server", m.nameOf(m.chat.row))
@@ -256,7 +255,7 @@ func (a *attaching) foot(m *Model, w int) []term.Row {
 func (a *attaching) list() string {
 	var out []string
 	for _, c := range a.files {
-		out = append(out, fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), humanize.Bytes(uint64(max(c.Size, 0)))))
+		out = append(out, fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), transcript.Bytes(c.Size)))
 	}
 	return strings.Join(out, ", ")
 }

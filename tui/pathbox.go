@@ -5,13 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dustin/go-humanize"
-
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
 	"tgdesk/tui/composer"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
+	"tgdesk/tui/transcript"
 )
 
 // pathLimit bounds a typed path, in characters.
@@ -209,7 +208,7 @@ func (b *pathBox) entryRow(m *Model, e browse.Entry, w int, here, marked bool) t
 	if e.Dir {
 		name += "/"
 	} else {
-		size = humanize.Bytes(uint64(max(e.Size, 0)))
+		size = transcript.Bytes(e.Size)
 	}
 	sw := min(text.Width(size), w/3)
 	return term.Row{

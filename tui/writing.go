@@ -154,10 +154,17 @@ func (m *Model) enterComposer() {
 	m.setFocus(layout.Composer)
 }
 
+// reply focuses the composer; from the transcript it answers the message that
+// is selected there.
 func (m *Model) reply() {
 	row, _ := m.subject()
+	msg, chosen := m.selectedMessage()
+	chosen = chosen && m.focus == layout.Transcript && msg.TelegramID != 0
 	m.open(row)
 	m.startWriting()
+	if chosen {
+		m.write.replyTo = msg
+	}
 }
 
 func (m *Model) note() {
@@ -182,10 +189,7 @@ func (m *Model) quote() {
 		m.openHistory(msg)
 		return
 	}
-	m.startWriting()
-	if msg.TelegramID != 0 {
-		m.write.replyTo = msg
-	}
+	m.reply()
 }
 
 // canWrite reports whether keys typed into the composer go anywhere.

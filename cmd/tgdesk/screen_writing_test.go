@@ -42,20 +42,25 @@ func TestScreenEdits(t *testing.T) {
 	})
 }
 
+// TestScreenQuote: enter and r on a message of the transcript answer that one.
 func TestScreenQuote(t *testing.T) {
-	screenTest(t, func(d *drive) {
-		hana := d.hold("acme", "Hana Sato")
-		first := hana.Inbox()
-		id := hana.say("Which size?")
-		d.press("esc tab k enter")
-		d.expect("↩ Which size?")
-		d.typeText("Medium")
-		d.press("enter")
-		got := hana.Inbox()[len(first):]
-		if len(got) != 1 || got[0].Text != "Medium" || got[0].ReplyTo != id {
-			t.Errorf("received %+v, want an answer to %d", got, id)
-		}
-	})
+	for _, key := range []string{"enter", "r"} {
+		t.Run(key, func(t *testing.T) {
+			screenTest(t, func(d *drive) {
+				hana := d.hold("acme", "Hana Sato")
+				first := hana.Inbox()
+				id := hana.say("Which size?")
+				d.press("esc tab k " + key)
+				d.expect("↩ Which size?")
+				d.typeText("Medium")
+				d.press("enter")
+				got := hana.Inbox()[len(first):]
+				if len(got) != 1 || got[0].Text != "Medium" || got[0].ReplyTo != id {
+					t.Errorf("received %+v, want an answer to %d", got, id)
+				}
+			})
+		})
+	}
 }
 
 func TestScreenNote(t *testing.T) {

@@ -189,16 +189,20 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 // itself: a body that is cut between two chunks ends like a whole one.
 func (t *transfer) copy(ctx context.Context, from io.Reader, size int64) error {
 	buf := make([]byte, fetchChunk)
-	done := int64(0)
+	done, most := int64(0), int64(fetchMost)
+	if size > 0 {
+		most = min(most, size)
+	}
 	for {
 		n, err := from.Read(buf)
-		if done += int64(n); done > fetchMost || size > 0 && done > size {
-			return errLong
-		}
-		if err := t.keep(buf[:n], core.Progress{Done: done, Total: size}); err != nil {
+		fits := min(int64(n), most-done)
+		done += fits
+		if err := t.keep(buf[:fits], core.Progress{Done: done, Total: size}); err != nil {
 			return err
 		}
 		switch {
+		case fits < int64(n): // what came first shows that the server is not down
+			return errLong
 		case err == io.EOF && done < size:
 			return errShort
 		case err == io.EOF:

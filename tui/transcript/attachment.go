@@ -144,12 +144,16 @@ func bar(p core.Progress) string {
 		share := min(max(float64(p.Done)/float64(p.Total), 0), 1)
 		done, label = int(share*barCells), fmt.Sprintf("%3d %%", int(share*100))
 	case p.Done > 0:
-		label = bytesOf(p.Done)
+		label = Bytes(p.Done)
 	}
 	return "▕" + strings.Repeat("█", done) + strings.Repeat("░", barCells-done) + "▏" + label
 }
 
-func bytesOf(n int64) string { return humanize.Bytes(uint64(max(n, 0))) }
+// Bytes writes a size as people read it. One MB is 1024 × 1024 bytes, as in
+// Telegram's limits, so that a file and the limit it meets use one measure.
+func Bytes(n int64) string {
+	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
+}
 
 // named reports the kinds whose Text is not a caption but their name.
 func named(k core.Kind) bool { return k == core.KindUnsupported || k == core.KindService }
@@ -209,7 +213,7 @@ func (it *item) facts() string {
 		add(length(a.Duration))
 	}
 	if a.Size > 0 && a.Kind != core.KindSticker {
-		add(bytesOf(a.Size))
+		add(Bytes(a.Size))
 	}
 	add(it.file.String())
 	add(clean.Line(a.SetName).String())

@@ -32,6 +32,7 @@ func (t *Transcript) Top() {
 	t.top, t.follow, t.wantTop = place{}, false, !t.start
 	t.settle()
 	t.bringSelection()
+	t.selectEnd(false)
 }
 
 // Bottom goes to the newest message and follows what comes.
@@ -39,6 +40,14 @@ func (t *Transcript) Bottom() {
 	t.follow, t.wantTop = true, false
 	t.settle()
 	t.bringSelection()
+	t.selectEnd(true)
+}
+
+// selectEnd moves a selection to the first or the last message on the screen.
+func (t *Transcript) selectEnd(last bool) {
+	if t.selected != 0 {
+		t.selectShown(last)
+	}
 }
 
 // Selected returns the selected message.
