@@ -104,6 +104,15 @@ func panicCause(v any) string {
 	return fmt.Sprintf("a value of type %T", v)
 }
 
+// timerAt returns what fires at t, or never if t is zero, and how to stop it.
+func timerAt(t time.Time) (due <-chan time.Time, stop func() bool) {
+	if t.IsZero() {
+		return nil, func() bool { return false }
+	}
+	timer := time.NewTimer(time.Until(t))
+	return timer.C, timer.Stop
+}
+
 // pause waits for d or ctx's end.
 func pause(ctx context.Context, d time.Duration) {
 	t := time.NewTimer(d)

@@ -67,12 +67,8 @@ func (f *fetcher) run(ctx context.Context) error {
 }
 
 func (f *fetcher) await(ctx context.Context, next time.Time) {
-	var due <-chan time.Time
-	if !next.IsZero() {
-		t := time.NewTimer(time.Until(next))
-		defer t.Stop()
-		due = t.C
-	}
+	due, stop := timerAt(next)
+	defer stop()
 	select {
 	case <-ctx.Done():
 	case <-due:

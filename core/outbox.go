@@ -63,12 +63,8 @@ func (s *sender) run(ctx context.Context) error {
 // await waits until something may have become possible: at next at the latest,
 // if that is not zero.
 func (s *sender) await(ctx context.Context, next time.Time) {
-	var due <-chan time.Time
-	if !next.IsZero() {
-		t := time.NewTimer(time.Until(next))
-		defer t.Stop()
-		due = t.C
-	}
+	due, stop := timerAt(next)
+	defer stop()
 	select {
 	case <-ctx.Done():
 	case <-due:

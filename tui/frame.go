@@ -140,7 +140,7 @@ func (m *Model) transcriptOptions() transcript.Options {
 		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words,
 		Focused: m.focus == layout.Transcript && m.overlay == nil,
 		Hints: transcript.Hints{
-			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"), Cancel: w.Panel("cancel_hint"),
+			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"),
 		},
 		Pictures: m.pictures.shown(), Progress: m.o.Desk.Progress,
 	}

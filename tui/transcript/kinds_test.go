@@ -100,7 +100,7 @@ func outgoing(s *source) {
 // filledOptions are what the root model gives.
 func filledOptions() Options {
 	o := plainOptions()
-	o.Hints.Fetch, o.Hints.Cancel, o.Hints.File = "space fetches", "space cancels", "o open  s save"
+	o.Hints.Fetch, o.Hints.File = "space fetches", "o open  s save"
 	o.Progress = func(id core.MessageID) (core.Progress, bool) {
 		return core.Progress{Done: int64(id) * 1000, Total: 100_000}, true
 	}

@@ -34,7 +34,7 @@ type Options struct {
 // beside its file.
 type Hints struct {
 	Failed, Unknown string
-	Fetch, Cancel   string // of a file that is not here, or on its way
+	Fetch           string // of a file that is not here
 	File            string // of a selected file that is here
 }
 

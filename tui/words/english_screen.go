@@ -135,8 +135,6 @@ func englishToast(id string, args ...any) string {
 		return fmt.Sprintf("Ended the chat with %s.", args...)
 	case "put_back":
 		return fmt.Sprintf("%s waits again.", args...)
-	case "noted":
-		return "Note kept."
 	case "resent":
 		return "Queued to be sent again."
 	case "copied":
@@ -151,8 +149,6 @@ func englishToast(id string, args ...any) string {
 		return "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why."
 	case "no_match":
 		return "Nothing found."
-	case "unknown_key":
-		return fmt.Sprintf("%s does nothing here. ? shows the keys.", args...)
 	}
 	return englishFileToast(id, args...)
 }
@@ -234,8 +230,6 @@ func englishOverlay(id string) string {
 		return "In the transcript"
 	case "composer":
 		return "While writing"
-	case "everywhere":
-		return "Everywhere"
 	case "commands":
 		return "COMMANDS"
 	case "commands_hint":
@@ -246,8 +240,6 @@ func englishOverlay(id string) string {
 		return "Name, @username, Telegram id or #chat…"
 	case "fetch_hint":
 		return "space fetches"
-	case "cancel_hint":
-		return "space cancels"
 	case "no_directory":
 		return "This folder cannot be read."
 	case "no_files":
