@@ -122,6 +122,9 @@ type Attachment struct {
 	Thumb         File // the small picture, a file of its own
 }
 
+// UnknownOrigin is the Forward of a message whose origin is not told.
+const UnknownOrigin = "?"
+
 // Edit is an earlier version of a message.
 type Edit struct {
 	Text     string

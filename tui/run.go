@@ -35,6 +35,8 @@ type Options struct {
 	Open     func(path string) error
 	Home     string       // where paths begin, as an absolute path
 	Pictures picture.Mode // how pictures are shown in the transcript
+	// PicturesOff does not show them before the operator turns them on.
+	PicturesOff bool
 	// Sizes brings the width and height in cells, at first and after each
 	// change, of a terminal that cannot be asked for them. Nil asks Terminal.
 	Sizes <-chan [2]int

@@ -30,6 +30,8 @@ type screenSettings struct {
 	Theme string `toml:"theme"` // auto (the default), dark, light or none
 	Mouse bool   `toml:"mouse"` // default: true
 	Bell  bool   `toml:"bell"`  // default: true
+	// Pictures is whether the transcript shows them at start; default: true.
+	Pictures bool `toml:"pictures"`
 }
 
 type fileSettings struct {
@@ -43,7 +45,7 @@ func (h host) defaultSettings() settings {
 	}
 	return settings{
 		Operator: operatorSettings{Name: name, Role: core.RoleAdmin},
-		Screen:   screenSettings{Theme: "auto", Mouse: true, Bell: true},
+		Screen:   screenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
 		Files:    fileSettings{Opener: defaultOpener()},
 	}
 }

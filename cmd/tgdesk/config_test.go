@@ -14,12 +14,12 @@ func TestSettings(t *testing.T) {
 	t.Parallel()
 	defaults := settings{
 		Operator: operatorSettings{Name: "sam", Role: core.RoleAdmin},
-		Screen:   screenSettings{Theme: "auto", Mouse: true, Bell: true},
+		Screen:   screenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
 		Files:    fileSettings{Opener: defaultOpener()},
 	}
 	changed := settings{
 		Operator: operatorSettings{Name: "Mika", Role: core.RoleOperator},
-		Screen:   screenSettings{Theme: "light", Mouse: false, Bell: true},
+		Screen:   screenSettings{Theme: "light", Mouse: false, Bell: true, Pictures: false},
 		Files:    fileSettings{Opener: "feh --fullscreen"},
 	}
 	tests := []struct {
@@ -28,7 +28,7 @@ func TestSettings(t *testing.T) {
 		err        string // after "the settings file … cannot be used: "
 	}{
 		{"empty", "", defaults, ""},
-		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = true\n[files]\nopener = \"feh --fullscreen\"\n", changed, ""},
+		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = true\npictures = false\n[files]\nopener = \"feh --fullscreen\"\n", changed, ""},
 		{"no such key", "[screen]\nfont = 1\n", defaults, "line 2: there is no setting screen.font"},
 		{"no such section", "\n[server]\nport = 1\n", defaults, "line 2: there is no setting server"},
 		{"theme", "[screen]\nmouse = true\ntheme = \"blue\"\n", defaults, "line 3: screen.theme must be auto, dark, light or none"},
@@ -36,6 +36,7 @@ func TestSettings(t *testing.T) {
 		{"name", "[operator]\nname = \" \"\n", defaults, "line 2: operator.name must not be empty"},
 		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},
 		{"type", "[screen]\nbell = 3\n", defaults, "line 2: screen.bell has the wrong type: integer"},
+		{"pictures", "[screen]\npictures = \"kitty\"\n", defaults, "line 2: screen.pictures has the wrong type: string"},
 		{"syntax", "[screen\n", defaults, "line 1: expected ']' to close table name"},
 	}
 	for _, tt := range tests {

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"pgregory.net/rapid"
@@ -86,4 +87,18 @@ func TestEntitiesOfAnyKind(t *testing.T) {
 			t.Fatalf("page %q", page)
 		}
 	})
+}
+
+// A service message is one line of the desk's, whoever it speaks of.
+func TestServiceMessageInText(t *testing.T) {
+	t.Parallel()
+	c := &cli{host: host{zone: time.UTC}}
+	m := core.Message{From: core.FromVisitor, Author: "Eve\x1b[2J", Kind: core.KindService, Text: "pinned_message", SentAt: time.Unix(0, 0)}
+	if got, want := c.entryText(entry{Message: m}), "00:00  — Eve␛[2J pinned a message\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	m.Text = "video_chat_started"
+	if got := shownText(m); got != "Eve␛[2J · service message: video chat started" {
+		t.Errorf("got %q", got)
+	}
 }

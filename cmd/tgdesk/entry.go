@@ -102,7 +102,7 @@ func (e entry) written() (text string, markup core.Markup) {
 // entryText is one entry of a transcript, its text indented under its author.
 func (c *cli) entryText(e entry) string {
 	at := e.SentAt.In(c.zone).Format("15:04")
-	if e.From == core.FromDesk {
+	if e.From == core.FromDesk || e.Kind == core.KindService {
 		return fmt.Sprintf("%s  — %s\n", at, shownText(e.Message))
 	}
 	var b strings.Builder

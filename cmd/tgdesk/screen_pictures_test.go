@@ -86,6 +86,23 @@ func TestScreenThumbnails(t *testing.T) {
 	}
 }
 
+// Pictures that the settings turn off come with the key.
+func TestScreenPicturesOff(t *testing.T) {
+	off := with(func(o *tui.Options) {
+		o.Pictures, o.PicturesOff, o.Theme = picture.Blocks, true, theme.Dark(theme.Indexed)
+	})
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		hana.Send(botsim.Photo())
+		d.advance(2 * time.Second)
+		d.expect("▣ photo")
+		d.expectNot("▀")
+		d.press("esc p")
+		d.advance(time.Second)
+		d.expect("▀")
+	}, off)
+}
+
 // A thumbnail that is no picture leaves a line that says so, no more.
 func TestScreenBrokenThumbnail(t *testing.T) {
 	screenTest(t, func(d *drive) {

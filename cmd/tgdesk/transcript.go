@@ -29,8 +29,11 @@ func shownText(m core.Message) string {
 		return textOf(m)
 	}
 	text := string(clean.Message(m.Text))
-	if m.Kind == core.KindText {
+	switch m.Kind {
+	case core.KindText:
 		return text
+	case core.KindService:
+		return words.English().Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
 	}
 	return words.English().Placeholder(m.Kind, text)
 }

@@ -125,5 +125,5 @@ func originOf(m gotgbot.MessageOrigin) origin {
 // words names the origin; a forwarded message always has one.
 func (o origin) words() string {
 	from := cmp.Or(o.User.name(), joined(" ", o.Hidden), o.Sender.name(), o.Chat.name())
-	return cmp.Or(joined(", ", from, o.Signature), "?")
+	return cmp.Or(joined(", ", from, o.Signature), core.UnknownOrigin)
 }

@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/rich"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
@@ -155,9 +156,6 @@ func Bytes(n int64) string {
 	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
 }
 
-// named reports the kinds whose Text is not a caption but their name.
-func named(k core.Kind) bool { return k == core.KindUnsupported || k == core.KindService }
-
 // told reports the kinds that are told in words and have no file: their text
 // belongs on the line that names them.
 func told(k core.Kind) bool {
@@ -172,24 +170,27 @@ func told(k core.Kind) bool {
 // placeholder is the line that stands for what is not shown itself.
 func (t *Transcript) placeholder(it *item) string {
 	switch {
-	case named(it.m.Kind):
-		return t.o.Words.Placeholder(it.m.Kind, it.line)
+	case it.m.Kind == core.KindUnsupported: // the first line is its name
+		name, _, _ := strings.Cut(it.m.Text, "\n")
+		return t.o.Words.Placeholder(it.m.Kind, clean.Line(name).String())
 	case told(it.m.Kind) && len(it.text) == 1:
 		return t.o.Words.Placeholder(it.m.Kind, it.line)
 	}
 	return t.o.Words.Placeholder(it.m.Kind, it.facts())
 }
 
-// captioned reports whether the text of an item stands below its placeholder.
-func (it *item) captioned() bool {
+// caption is what of the text of an item stands below its placeholder.
+func (it *item) caption() []rich.Paragraph {
 	k := it.m.Kind
 	switch {
-	case named(k), told(k) && len(it.text) == 1, it.line == "" && len(it.text) == 1:
-		return false
+	case k == core.KindUnsupported:
+		return it.text[min(1, len(it.text)):]
+	case told(k) && len(it.text) == 1, it.line == "" && len(it.text) == 1:
+		return nil
 	case k == core.KindSticker && it.m.Attachment != nil && it.m.Text == it.m.Attachment.Emoji:
-		return false
+		return nil
 	}
-	return true
+	return it.text
 }
 
 // facts lists what is known of an attachment: size in pixels, length, bytes,

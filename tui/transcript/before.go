@@ -55,14 +55,14 @@ func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year(
 // continue what the same author wrote just above and need no mark.
 func (t *Transcript) headed(i, lead int) bool {
 	m := &t.items[i].m
-	if m.From == core.FromDesk || t.follows(i) {
+	if t.items[i].system() || t.follows(i) {
 		return false
 	}
 	if lead > 0 || m.Delivery != core.DeliveryNone || !m.EditedAt.IsZero() || !m.DeletedAt.IsZero() || t.items[i].parts > 1 {
 		return true
 	}
 	above := &t.items[i-1].m
-	return above.From != m.From || above.OperatorID != m.OperatorID || above.Author != m.Author ||
+	return t.items[i-1].system() || above.From != m.From || above.OperatorID != m.OperatorID || above.Author != m.Author ||
 		m.SentAt.Sub(above.SentAt) >= burst
 }
 

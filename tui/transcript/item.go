@@ -92,7 +92,11 @@ func (t *Transcript) visitorName() string {
 
 // selectable reports whether the cursor stops at the message: system lines
 // have nothing that could be done about them.
-func (it *item) selectable() bool { return it.m.From != core.FromDesk }
+func (it *item) selectable() bool { return !it.system() }
+
+// system reports whether the message is one line in the middle: an entry of
+// the desk, or a service message of Telegram's.
+func (it *item) system() bool { return it.m.From == core.FromDesk || it.m.Kind == core.KindService }
 
 // quoted is the message that item i answers, nil if there is none or it is
 // not held.

@@ -24,13 +24,16 @@ func everyKind() *source {
 	told(core.KindVenue, "Tokyo Tower, 4 Chome-2-8")
 	told(core.KindDice, "🎲 4")
 	told(core.KindPoll, "Tea or coffee?\n· tea\n· coffee")
-	told(core.KindStory, "")
-	told(core.KindPaidMedia, "3 stars")
+	told(core.KindStory, "News")
+	told(core.KindPaidMedia, "★ 3\nbuy")
 	told(core.KindGame, "Lumberjack")
 	told(core.KindChecklist, "Move out\n☑ keys\n☐ meter")
 	told(core.KindGift, "Cake")
 	told(core.KindService, "pinned_message")
+	told(core.KindService, "paid_message_price_changed")
 	told(core.KindUnsupported, "giveaway_winners")
+	told(core.KindUnsupported, "hologram\u202e\nwhat is this")
+	told(core.KindUnsupported, "")
 	outgoing(s)
 	return s
 }
@@ -80,6 +83,7 @@ func marked(s *source) {
 	})
 	forward := s.add(core.FromVisitor, "it is on its way")
 	forward.Forward = "Post\x1b[31m office"
+	s.add(core.FromVisitor, "who knows from where").Forward = core.UnknownOrigin
 	part := s.add(core.FromOperator, "which one do you mean?")
 	part.ReplyTo, part.Quote = quote.TelegramID, "before the weekend"
 }

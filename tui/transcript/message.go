@@ -57,7 +57,7 @@ func (p *page) wrapped(s string, style theme.Style) {
 // wrap makes the lines of a message below its header.
 func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	it.pic = picture{}
-	if it.m.From == core.FromDesk {
+	if it.system() {
 		return []term.Row{t.systemLine(it)}
 	}
 	p := newPage(t.w)
@@ -69,17 +69,15 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	case it.m.From == core.FromNote:
 		style = t.o.Theme.Note
 	}
-	caption := true
+	body := it.text
 	if it.m.Kind != core.KindText {
 		t.file(p, it, file)
 		if pic := t.roomFor(it, p.inner()); pic.h > 0 {
 			it.pic = p.keep(pic)
 		}
-		caption = it.captioned()
+		body = it.caption()
 	}
-	if caption {
-		p.marked(it.text, style, t.o.Theme, it.wrapped.selected)
-	}
+	p.marked(body, style, t.o.Theme, it.wrapped.selected)
 	t.trouble(p, it)
 	return p.rows
 }
@@ -128,9 +126,12 @@ func (t *Transcript) trouble(p *page, it *item) {
 	p.wrapped(why+hint, style)
 }
 
-// systemLine is an entry of the desk itself, in the middle.
+// systemLine tells in the middle what the desk did, or Telegram tells.
 func (t *Transcript) systemLine(it *item) term.Row {
 	s := t.o.Words.System(it.m.Kind, it.author.String(), t.row.Chat.Reason)
+	if it.m.Kind == core.KindService {
+		s = t.o.Words.Service(it.line, it.author.String())
+	}
 	return centred(t.w, s+" · "+t.clock(it.m.SentAt), t.o.Theme.System)
 }
 

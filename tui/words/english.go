@@ -14,7 +14,7 @@ func English() Catalogue {
 		System: englishSystem, Placeholder: englishPlaceholder,
 		Delivery: englishDelivery, State: englishState, Reason: englishReason, Health: englishHealth,
 		Deleted: "deleted", Album: func(n int) string { return fmt.Sprintf("album · %d", n) },
-		Forwarded: func(who string) string { return "forwarded from " + who },
+		Forwarded: englishForwarded, Service: englishService,
 		FileState: englishFileState, PictureComing: "drawing the picture…", PictureBad: "This picture cannot be shown.",
 		Edited: "edited", NewDivider: "new", Today: "Today", Yesterday: "Yesterday",
 		NewBelow:  func(n int) string { return fmt.Sprintf("↓ %d new", n) },
@@ -80,16 +80,22 @@ func englishSystem(kind core.Kind, who string, _ core.Reason) string {
 
 func englishPlaceholder(kind core.Kind, text string) string {
 	name := strings.ReplaceAll(string(kind), "_", " ")
-	switch kind {
-	case core.KindUnsupported:
-		name = "unsupported"
-	case core.KindService:
-		return strings.ReplaceAll(text, "_", " ")
-	}
-	if text == "" {
+	switch {
+	case kind == core.KindService:
+		return englishService(text, "")
+	case text == "":
 		return "▣ " + name
+	case kind == core.KindUnsupported:
+		return "▣ unsupported: " + text
 	}
 	return "▣ " + name + " · " + text
+}
+
+func englishForwarded(who string) string {
+	if who == core.UnknownOrigin {
+		return "forwarded from an unknown source"
+	}
+	return "forwarded from " + who
 }
 
 func englishDelivery(d core.Delivery) string {
