@@ -90,6 +90,7 @@ type Incoming struct {
 	Quote      string
 	Forward    string
 	ReplyTo    int64
+	Answered   string // text or caption of the message that ReplyTo names, as far as it was told
 	Attachment *Attachment
 }
 

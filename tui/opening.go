@@ -47,6 +47,7 @@ type chatPage struct {
 	req      transcript.Request
 	row      core.ChatRow
 	messages []core.Message
+	answered []core.Message // by them, but not among them
 	draft    string
 	err      error
 }
@@ -66,6 +67,9 @@ func (m *Model) readMessages() {
 		if r.messages, r.err = desk.Messages(ctx, req.Query); r.err != nil {
 			return r
 		}
+		if r.answered, r.err = desk.Answered(ctx, r.messages); r.err != nil {
+			return r
+		}
 		r.draft, r.err = desk.Draft(ctx, op, id)
 		return r
 	})
@@ -83,7 +87,7 @@ func (r chatPage) apply(m *Model) {
 		m.toastError(r.err)
 		return
 	}
-	if !m.chat.view.Deliver(r.req, r.messages) {
+	if !m.chat.view.Deliver(r.req, r.messages, r.answered...) {
 		return
 	}
 	could := m.canWrite()

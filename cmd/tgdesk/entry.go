@@ -55,7 +55,7 @@ func answersOf(ctx context.Context, r core.Reader, visitor core.VisitorID, m cor
 	to, err := r.MessageByTelegram(ctx, visitor, m.ReplyTo)
 	switch {
 	case core.IsNotFound(err):
-		return "a message that is not here", nil
+		return words.English().NotHere, nil
 	case err != nil:
 		return "", err
 	}

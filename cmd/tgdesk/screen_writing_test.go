@@ -301,3 +301,25 @@ func TestScreenCompletedWhileWriting(t *testing.T) {
 		}
 	})
 }
+
+// TestScreenQuotesFromElsewhere: what a visitor answers shows also where it
+// stands far above or in an earlier chat.
+func TestScreenQuotesFromElsewhere(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		early := hana.say("the very first question")
+		_, err := d.desk.End(d.t.Context(), d.mika.ID, d.chatOf("Hana").ID)
+		d.must(err)
+		hana.say("me again")
+		d.press("esc ctrl+g")
+		hana.Reply("about that one", early)
+		d.settle()
+		d.expect("│ Hana Sato: the very first question", "about that one")
+		for range 60 {
+			hana.say("and on")
+		}
+		hana.Reply("about that one still", early)
+		d.settle()
+		d.expect("│ Hana Sato: the very first question", "about that one still")
+	})
+}

@@ -90,7 +90,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 // surroundings fills in what a message answers and where it was forwarded from.
 func surroundings(m *gotgbot.Message, in *core.Incoming) {
 	if m.ReplyToMessage != nil {
-		in.ReplyTo = m.ReplyToMessage.MessageId
+		in.ReplyTo, in.Answered = m.ReplyToMessage.MessageId, m.ReplyToMessage.GetRawText()
 	}
 	if m.Quote != nil {
 		in.Quote = m.Quote.Text

@@ -31,7 +31,9 @@ type sparseChange struct {
 	From     peer    `json:"from"`
 	Origin   *origin `json:"forward_origin"`
 	ReplyTo  struct {
-		ID number `json:"message_id"`
+		ID      number `json:"message_id"`
+		Text    string `json:"text"`
+		Caption string `json:"caption"`
 	} `json:"reply_to_message"`
 	Quote struct {
 		Text string `json:"text"`
@@ -89,7 +91,7 @@ func (s *sparseChange) update(kind core.UpdateKind, raw json.RawMessage) core.Up
 	}
 	u := core.Update{Kind: kind, Visitor: s.visitor(), Raw: raw, Ours: true, Message: core.Incoming{
 		TelegramID: int64(s.ID), At: moment(int64(s.Date)), EditedAt: moment(int64(s.EditDate)),
-		ReplyTo: int64(s.ReplyTo.ID), Quote: s.Quote.Text,
+		ReplyTo: int64(s.ReplyTo.ID), Answered: cmp.Or(s.ReplyTo.Text, s.ReplyTo.Caption), Quote: s.Quote.Text,
 	}}
 	if s.Origin != nil {
 		u.Message.Forward = s.Origin.words()

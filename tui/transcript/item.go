@@ -60,12 +60,21 @@ func (o *Options) key() look {
 	return look{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
 }
 
+// newItem makes an item that will be held.
 func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 	if m.TelegramID != 0 {
 		t.byTelegram[m.TelegramID] = m.ID
 	}
+	it := t.itemOf(m)
+	it.epoch = epoch
+	t.parts = t.parts || m.Attachment != nil && m.Attachment.AlbumID != ""
+	return it
+}
+
+// itemOf cleans what a message says, once.
+func (t *Transcript) itemOf(m core.Message) *item {
 	it := &item{
-		m: m, epoch: epoch, at: spot{group: m.ID, id: m.ID}, when: m.SentAt,
+		m: m, at: spot{group: m.ID, id: m.ID}, when: m.SentAt,
 		text: rich.Parse(m.Text, m.Markup), line: rich.Plain(m.Text, m.Markup), failure: clean.Message(m.Error),
 	}
 	it.author = clean.Line(m.Author)
@@ -75,7 +84,6 @@ func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 	if a := m.Attachment; a != nil {
 		it.file = clean.Line(a.FileName)
 		it.hidden = a.Spoiler
-		t.parts = t.parts || a.AlbumID != ""
 	}
 	it.hidden = it.hidden || rich.Hidden(it.text)
 	return it
@@ -98,8 +106,8 @@ func (it *item) selectable() bool { return !it.system() }
 // the desk, or a service message of Telegram's.
 func (it *item) system() bool { return it.m.From == core.FromDesk || it.m.Kind == core.KindService }
 
-// quoted is the message that item i answers, nil if there is none or it is
-// not held.
+// quoted is the message that item i answers, nil if there is none or the desk
+// does not have it.
 func (t *Transcript) quoted(it *item) *item {
 	if it.m.ReplyTo == 0 {
 		return nil
@@ -107,7 +115,23 @@ func (t *Transcript) quoted(it *item) *item {
 	if i, held := t.index(t.byTelegram[it.m.ReplyTo]); held && t.items[i] != it {
 		return t.items[i]
 	}
-	return nil
+	return t.elsewhere[it.m.ReplyTo]
+}
+
+// answer takes messages that are answered by some that are held, but are not
+// held themselves.
+func (t *Transcript) answer(answered []core.Message) {
+	for _, m := range answered {
+		old := t.elsewhere[m.TelegramID]
+		if old != nil && same(old.m, m) {
+			continue
+		}
+		it := t.itemOf(m)
+		if old != nil {
+			it.version = old.version + 1
+		}
+		t.elsewhere[m.TelegramID] = it
+	}
 }
 
 // body returns the lines of item i below its header, wrapped at most once for

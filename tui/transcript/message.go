@@ -96,6 +96,8 @@ func (t *Transcript) origin(p *page, it, quoted *item) {
 		p.line(quoteSign+"“"+part+"”", t.o.Theme.Quote)
 	case quoted != nil:
 		p.line(quoteSign+t.summary(quoted), t.o.Theme.Quote)
+	case it.m.ReplyTo != 0:
+		p.line(quoteSign+t.o.Words.NotHere, t.o.Theme.Quote)
 	}
 }
 

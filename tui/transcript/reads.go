@@ -108,15 +108,17 @@ func (t *Transcript) Fail(r Request) {
 	}
 }
 
-// Deliver takes the messages that r asked for. It returns false, and changes
-// nothing, when they came too late to be of use.
-func (t *Transcript) Deliver(r Request, messages []core.Message) bool {
+// Deliver takes the messages that r asked for, and those that they answer and
+// that are not among them. It returns false, and changes nothing, when they
+// came too late to be of use.
+func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...core.Message) bool {
 	if r.seq != t.reads.seq || !t.reads.flying {
 		return false
 	}
 	t.reads.flying = false
 	whole := len(messages) < r.Query.Limit
 	t.anchored(func() {
+		t.answer(answered)
 		switch r.kind {
 		case readFirst:
 			t.begin(messages, r.epoch, whole)

@@ -127,8 +127,22 @@ func TestQuoteComesWithItsMessage(t *testing.T) {
 	v.Render(60, 10, plainOptions())
 	r, _ := v.Need()
 	v.Deliver(r, s.read(r.Query))
-	if strings.Contains(drawn(v, 60, 10), quoteSign) {
-		t.Error("a quote of a message that is not held")
+	if got := drawn(v, 60, 10); !strings.Contains(got, quoteSign+"a message that is not here\n") || strings.Count(got, quoteSign) != 1 {
+		t.Errorf("the quote of a message that the desk does not have:\n%s", got)
+	}
+	v.Invalidate()
+	r, _ = v.Need()
+	v.Deliver(r, s.read(r.Query), s.messages[0])
+	if got := drawn(v, 60, 10); !strings.Contains(got, quoteSign+"Hana Sato: message 1\n") || v.Len() != 50 {
+		t.Errorf("the quote of a message that is not held, with %d held:\n%s", v.Len(), got)
+	}
+	older := s.messages[0]
+	older.Text = "message one"
+	v.Invalidate()
+	r, _ = v.Need()
+	v.Deliver(r, s.read(r.Query), older)
+	if !strings.Contains(drawn(v, 60, 10), "Hana Sato: message one\n") {
+		t.Error("the quote of an edited message that is not held is out of date")
 	}
 	v.Top()
 	s.fill(t, v)

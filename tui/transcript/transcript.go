@@ -51,6 +51,7 @@ type Transcript struct {
 	start      bool                    // the oldest message is the chat's first
 	divider    core.MessageID
 	byTelegram map[int64]core.MessageID
+	elsewhere  map[int64]*item // by Telegram's id, what is answered but not held
 
 	w, h     int
 	o        Options
@@ -68,7 +69,9 @@ type place struct{ item, line int }
 
 // New returns a transcript without a chat.
 func New() *Transcript {
-	return &Transcript{follow: true, byTelegram: map[int64]core.MessageID{}, spots: map[core.MessageID]spot{}}
+	return &Transcript{
+		follow: true, byTelegram: map[int64]core.MessageID{}, elsewhere: map[int64]*item{}, spots: map[core.MessageID]spot{},
+	}
 }
 
 // SetChat shows a chat from its newest messages, with a divider before the
@@ -79,11 +82,9 @@ func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
 		t.row = row
 		return
 	}
-	seq := t.reads.seq + 1
-	*t = Transcript{
-		row: row, unread: unreadFrom, w: t.w, h: t.h, o: t.o,
-		follow: true, byTelegram: map[int64]core.MessageID{}, spots: map[core.MessageID]spot{}, reads: reads{seq: seq},
-	}
+	w, h, o, seq := t.w, t.h, t.o, t.reads.seq+1
+	*t = *New()
+	t.row, t.unread, t.w, t.h, t.o, t.reads.seq = row, unreadFrom, w, h, o, seq
 }
 
 // Chat is the chat that is shown; 0 if none.

@@ -14,7 +14,7 @@ func English() Catalogue {
 		System: englishSystem, Placeholder: englishPlaceholder,
 		Delivery: englishDelivery, State: englishState, Reason: englishReason, Health: englishHealth,
 		Deleted: "deleted", Album: func(n int) string { return fmt.Sprintf("album · %d", n) },
-		Forwarded: englishForwarded, Service: englishService,
+		Forwarded: englishForwarded, Service: englishService, NotHere: "a message that is not here",
 		FileState: englishFileState, PictureComing: "drawing the picture…", PictureBad: "This picture cannot be shown.",
 		Edited: "edited", NewDivider: "new", Today: "Today", Yesterday: "Yesterday",
 		NewBelow:  func(n int) string { return fmt.Sprintf("↓ %d new", n) },

@@ -26,6 +26,7 @@ type Catalogue struct {
 	Deleted     string
 	Album       func(n int) string
 	Forwarded   func(who string) string
+	NotHere     string                                    // stands for an answered message that the desk does not have
 	Service     func(name, who string) string             // a service message, by Telegram's name for it
 	FileState   func(s core.FileState, why string) string // where a file is; why it failed
 	// What stands in the room of a picture that is not drawn.
