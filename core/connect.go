@@ -121,7 +121,11 @@ func (d *Desk) Waiting(ctx context.Context, id BrandID) (waiting int, webhookHos
 	if err != nil {
 		return 0, "", err
 	}
-	return d.messenger.Connect(b.Token, b.Manner.APIURL).Waiting(ctx)
+	link, err := d.connect(b)
+	if err != nil {
+		return 0, "", err
+	}
+	return link.Waiting(ctx)
 }
 
 // RemoveWebhook lets a brand be polled that has a webhook in the way.
@@ -149,6 +153,14 @@ func (d *Desk) linkFor(ctx context.Context, op OperatorID, id BrandID) (Link, er
 	})
 	if err != nil {
 		return nil, err
+	}
+	return d.connect(b)
+}
+
+// connect returns a brand's link, unless its token cannot be read.
+func (d *Desk) connect(b Brand) (Link, error) {
+	if b.Token.Sealed() {
+		return nil, errTokenSealed()
 	}
 	return d.messenger.Connect(b.Token, b.Manner.APIURL), nil
 }

@@ -180,9 +180,13 @@ func (d *Desk) atTelegram(ctx context.Context, b Brand, run func(context.Context
 	if !b.Enabled || !b.RemovedAt.IsZero() {
 		return Errorf(CodeConflict, "channel_off", "The channel of %s is disabled: nothing can be changed at Telegram.", b.Name)
 	}
+	link, err := d.connect(b)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, reviseLimit)
 	defer cancel()
-	err := run(ctx, d.messenger.Connect(b.Token, b.Manner.APIURL))
+	err = run(ctx, link)
 	if err == nil || CodeOf(err) != CodeInternal {
 		return err
 	}

@@ -70,7 +70,12 @@ func (e *engine) start(b Brand) *channel {
 		e.setHealth(ctx, b.ID, Health{State: HealthUnauthorized, Detail: detail})
 		stop() // until an admin gives another token or enables the channel again
 	}
-	link := e.messenger.Connect(b.Token, b.Manner.APIURL)
+	link, err := e.connect(b)
+	if err != nil {
+		refused(MessageOf(err))
+		close(c.polled)
+		return c
+	}
 	out := newSender(e, b.ID, link, refused)
 	in := newIntake(e.Desk, b, link, out.resume, refused)
 	e.setHealth(ctx, b.ID, Health{State: HealthPolling})

@@ -2,6 +2,7 @@ package core
 
 import (
 	"log/slog"
+	"strconv"
 	"strings"
 )
 
@@ -29,3 +30,16 @@ func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // MarshalText masks the secret in JSON and TOML.
 func (t Token) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// SealedToken stands for a token that is kept but cannot be read, because its
+// key is missing or another: the bot's id and no secret. It prints as any other.
+func SealedToken(bot int64) Token { return Token(strconv.FormatInt(bot, 10) + ":") }
+
+// Sealed reports whether t only stands for a token that cannot be read. No
+// request may be made with it.
+func (t Token) Sealed() bool { return strings.HasSuffix(string(t), ":") }
+
+func errTokenSealed() *Error {
+	return Errorf(CodeUnauthorized, "token_sealed",
+		"The token of this brand cannot be read: the key of the bot tokens is missing or another. Bring the key back, or paste the token again; chats and queued replies stay.")
+}

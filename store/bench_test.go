@@ -191,7 +191,7 @@ func BenchmarkHeads(b *testing.B) {
 // BenchmarkOpen is what every start waits for: a new desk, and one that exists.
 func BenchmarkOpen(b *testing.B) {
 	open := func(b *testing.B, dir string) {
-		db, err := Open(dir, Options{})
+		db, err := Open(dir, Options{Key: testKey()})
 		if err != nil {
 			b.Fatal(err)
 		}

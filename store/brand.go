@@ -45,14 +45,22 @@ func (r reader) BrandByBot(ctx context.Context, botID int64) (core.Brand, error)
 }
 
 func (t *tx) InsertBrand(ctx context.Context, b core.Brand) (core.Brand, error) {
-	args := append(t.brandArgs(b), b.Offset, b.Health.State, b.Health.Detail, ms(b.Health.Until), ms(b.Health.Since))
+	args, err := t.brandArgs(b)
+	if err != nil {
+		return b, err
+	}
+	args = append(args, b.Offset, b.Health.State, b.Health.Detail, ms(b.Health.Until), ms(b.Health.Since))
 	id, err := insert(ctx, t, "insert brand", insertBrandSQL, args...)
 	b.ID = core.BrandID(id)
 	return b, err
 }
 
 func (t *tx) SaveBrand(ctx context.Context, b core.Brand) error {
-	return save(ctx, t, thing{"brand", b.ID}, saveBrandSQL, append(t.brandArgs(b), b.ID)...)
+	args, err := t.brandArgs(b)
+	if err != nil {
+		return err
+	}
+	return save(ctx, t, thing{"brand", b.ID}, saveBrandSQL, append(args, b.ID)...)
 }
 
 func (t *tx) SetOffset(ctx context.Context, id core.BrandID, offset int64) error {
@@ -64,12 +72,13 @@ func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) erro
 }
 
 // brandArgs are the columns that both INSERT and UPDATE write.
-func (t *tx) brandArgs(b core.Brand) []any {
+func (t *tx) brandArgs(b core.Brand) ([]any, error) {
+	sealed, err := t.seal.seal(b)
 	return []any{
-		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, t.seal.seal(b), b.Enabled,
+		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, sealed, b.Enabled,
 		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
 		mannerColumn(b.Manner), ms(b.RemovedAt),
-	}
+	}, err
 }
 
 func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
@@ -78,6 +87,6 @@ func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
 		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
 		asManner(&b.Manner), &b.Offset,
 		&b.Health.State, &b.Health.Detail, asTime(&b.Health.Until), asTime(&b.Health.Since), asTime(&b.RemovedAt))
-	b.Token, _ = r.seal.open(b.Bot.ID, sealed)
+	b.Token = r.seal.open(b.Bot.ID, sealed)
 	return b, err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"testing"
@@ -35,9 +36,15 @@ func newDesk(t testing.TB) *desk {
 	return d
 }
 
+// testKey is the key of the tests' desks.
+func testKey() Key { return keyOf(7) }
+
+// keyOf is a key like no other's.
+func keyOf(n byte) Key { return Key{func() []byte { return bytes.Repeat([]byte{n}, KeySize) }} }
+
 func openAt(t testing.TB, dir string) *DB {
 	t.Helper()
-	db, err := Open(dir, Options{Now: noon})
+	db, err := Open(dir, Options{Now: noon, Key: testKey()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,6 +63,17 @@ func writeTemp(dir string, content []byte) (string, error) {
 	return f.Name(), nil
 }
 
+// syncDir puts on the disk what was made, renamed or removed in dir. Some file
+// systems cannot do so for directories, and need not.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}
+
 // fileTrouble tells that the system refused something in the desk's directory.
 func fileTrouble(dir string, err error) error {
 	return core.Errorf(core.CodeUnavailable, "store_files",

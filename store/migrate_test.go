@@ -42,7 +42,7 @@ func another(t *testing.T, role, dir string) *exec.Cmd {
 }
 
 func openAndClose(dir string) int {
-	db, err := Open(dir, Options{})
+	db, err := Open(dir, Options{Key: testKey()})
 	if err != nil {
 		_, _ = os.Stderr.WriteString(err.Error() + "\n")
 		return 1
@@ -78,7 +78,7 @@ func TestMigrateFromManyPoolsAtOnce(t *testing.T) {
 	var g errgroup.Group
 	for range 4 {
 		g.Go(func() error {
-			db, err := Open(dir, Options{})
+			db, err := Open(dir, Options{Key: testKey()})
 			if err == nil {
 				err = db.Close()
 			}
@@ -135,7 +135,7 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	}
 	_, err := Open(d.dir, Options{})
 	wantCode(t, err, core.CodeUnavailable)
-	_, err = OpenReader(d.dir)
+	_, err = OpenReader(d.dir, Options{Key: testKey()})
 	wantCode(t, err, core.CodeUnavailable)
 	if !strings.Contains(err.Error(), "newer") {
 		t.Error(err)

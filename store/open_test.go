@@ -16,7 +16,7 @@ func TestOpenMakesPrivateFiles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "desk")
 	openAt(t, dir)
 	want := map[string]os.FileMode{
-		"": 0o700 | os.ModeDir, "desk.db": 0o600, "desk.db-wal": 0o600, "desk.db-shm": 0o600, "token.key": 0o600,
+		"": 0o700 | os.ModeDir, "desk.db": 0o600, "desk.db-wal": 0o600, "desk.db-shm": 0o600,
 	}
 	for name, mode := range want {
 		info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, name)))
@@ -47,7 +47,7 @@ func TestOpenAwkwardPaths(t *testing.T) {
 			if info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, "desk.db-wal"))); info.Size() == 0 {
 				t.Error("the database was written elsewhere")
 			}
-			r := must[*DB](t)(OpenReader(dir))
+			r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 			defer func() { _ = r.Close() }()
 			if brands := must[[]core.Brand](t)(r.Brands(t.Context())); len(brands) != 1 {
 				t.Errorf("reader sees %d brands", len(brands))
@@ -84,8 +84,8 @@ func TestOpenReader(t *testing.T) {
 	t.Run("while the desk is open, then closed", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		db := must[*DB](t)(Open(dir, Options{}))
-		r := must[*DB](t)(OpenReader(dir))
+		db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
+		r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 		insert := func(tx core.Tx) error {
 			_, err := tx.InsertBrand(t.Context(), testBrand("acme", 7))
 			return err
@@ -103,7 +103,7 @@ func TestOpenReader(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}
-		r = must[*DB](t)(OpenReader(dir))
+		r = must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 		defer func() { _ = r.Close() }()
 		if brands := must[[]core.Brand](t)(r.Brands(t.Context())); len(brands) != 1 {
 			t.Errorf("after the desk closed the reader sees %d brands", len(brands))
@@ -112,7 +112,7 @@ func TestOpenReader(t *testing.T) {
 	t.Run("no desk yet", func(t *testing.T) {
 		t.Parallel()
 		dir := filepath.Join(t.TempDir(), "none")
-		_, err := OpenReader(dir)
+		_, err := OpenReader(dir, Options{Key: testKey()})
 		wantCode(t, err, core.CodeNotFound)
 		if _, err := os.Stat(dir); err == nil {
 			t.Error("the reader made a directory")
@@ -122,7 +122,7 @@ func TestOpenReader(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
 		must[string](t)(prepare(dir))
-		_, err := OpenReader(dir)
+		_, err := OpenReader(dir, Options{Key: testKey()})
 		wantCode(t, err, core.CodeUnavailable)
 		if !strings.Contains(err.Error(), "older") {
 			t.Error(err)
@@ -153,13 +153,13 @@ func TestOpenTroubleIsTold(t *testing.T) {
 			write(t, filepath.Join(dir, fileName), strings.Repeat("This is a letter, not a database.\n", 200))
 			return dir
 		},
-		"key of the wrong size": func(t *testing.T, dir string) string {
-			write(t, filepath.Join(dir, keyName), "short")
+		"an old key of the wrong size": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, OldKeyName), "short")
 			return dir
 		},
-		"key that others can read": func(t *testing.T, dir string) string {
-			write(t, filepath.Join(dir, keyName), strings.Repeat("k", keySize))
-			if err := os.Chmod(filepath.Join(dir, keyName), 0o644); err != nil {
+		"an old key that is a link": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, "elsewhere"), strings.Repeat("k", KeySize))
+			if err := os.Symlink("elsewhere", filepath.Join(dir, OldKeyName)); err != nil {
 				t.Fatal(err)
 			}
 			return dir
@@ -168,7 +168,7 @@ func TestOpenTroubleIsTold(t *testing.T) {
 	for name, prepare := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Open(prepare(t, t.TempDir()), Options{})
+			_, err := Open(prepare(t, t.TempDir()), Options{Key: testKey()})
 			wantCode(t, err, core.CodeUnavailable)
 		})
 	}
@@ -182,7 +182,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
-	db, err := Open(dir, Options{})
+	db, err := Open(dir, Options{Key: testKey()})
 	if os.Geteuid() == 0 {
 		if err != nil {
 			t.Fatal(err)
@@ -196,7 +196,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 func TestCorruptPagesAreTold(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	db := must[*DB](t)(Open(dir, Options{}))
+	db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
 	if err := db.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestCorruptPagesAreTold(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := must[*DB](t)(OpenReader(dir))
+	r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 	defer func() { _ = r.Close() }()
 	wantCode(t, r.Check(t.Context()), core.CodeUnavailable)
 	_, err := r.Brand(t.Context(), 1)

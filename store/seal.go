@@ -3,107 +3,96 @@ package store
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"tgdesk/core"
 )
 
-// Tokens are sealed in the database, and the key is a file beside it, so that
-// backups, replicas and copies of the database alone open no bot. It does not
-// protect from somebody who can read the whole directory.
+// Tokens are sealed in the database (AES-256-GCM) with a key that whoever
+// opens the desk brings along, so that backups, replicas and copies of the
+// desk's directory open no bot.
 
-// keyName is the key's name in the desk's directory; keySize is in bytes (AES-256).
-const (
-	keyName = "token.key"
-	keySize = 32
-)
+// KeySize is the length of a key in bytes.
+const KeySize = 32
 
-// sealer seals and opens tokens. Without a key it opens none.
-type sealer struct{ aead cipher.AEAD }
+// Key is the secret that seals the bot tokens of a desk; the zero Key is none.
+// Printing one shows nothing of it.
+type Key struct{ secret func() []byte }
 
-// loadSealer reads the desk's key, and makes one if there is none.
-func loadSealer(dir string) (sealer, error) {
-	key := make([]byte, keySize)
-	_, _ = rand.Read(key) // never fails: it would end the program
-	if err := makePrivate(filepath.Join(dir, keyName), key); err != nil {
-		return sealer{}, err
+// NewKey makes a Key of KeySize bytes.
+func NewKey(secret []byte) (Key, error) {
+	if len(secret) != KeySize {
+		return Key{}, fmt.Errorf("a key has %d bytes, not %d", KeySize, len(secret))
 	}
-	return readSealer(dir)
+	kept := [KeySize]byte(secret)
+	return Key{func() []byte { return kept[:] }}, nil
 }
 
-// readSealer reads the desk's key; without one, tokens stay sealed. A key that
-// others can read is refused, as ssh does.
-func readSealer(dir string) (sealer, error) {
-	path := filepath.Join(dir, keyName)
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return sealer{}, nil
-	}
-	if err != nil {
-		return sealer{}, fileTrouble(dir, err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return sealer{}, core.Errorf(core.CodeUnavailable, "key_open_to_others",
-			"The key of the bot tokens, %s, can be read by others. Run: chmod 600 %s", path, path)
-	}
-	key, err := os.ReadFile(path)
-	if err != nil {
-		return sealer{}, fileTrouble(dir, err)
-	}
-	return newSealer(path, key)
-}
+// None reports whether k is no key.
+func (k Key) None() bool { return k.secret == nil }
 
-func newSealer(path string, key []byte) (sealer, error) {
-	if len(key) != keySize {
-		return sealer{}, core.Errorf(core.CodeUnavailable, "key_damaged",
-			"The key of the bot tokens, %s, is damaged. Restore it from a copy; or move it away, and give each brand its token again.", path)
+func (k Key) aead() (cipher.AEAD, error) {
+	if k.None() {
+		return nil, nil
 	}
-	block, err := aes.NewCipher(key)
+	block, err := aes.NewCipher(k.secret())
 	if err != nil {
-		return sealer{}, fmt.Errorf("use the key of the bot tokens: %w", err)
+		return nil, fmt.Errorf("use the key of the bot tokens: %w", err)
 	}
 	aead, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
-		return sealer{}, fmt.Errorf("use the key of the bot tokens: %w", err)
+		return nil, fmt.Errorf("use the key of the bot tokens: %w", err)
 	}
-	return sealer{aead}, nil
+	return aead, nil
+}
+
+// sealer seals tokens with one key and opens them with that or the one that an
+// older tgdesk used. Either may be missing.
+type sealer struct{ key, old cipher.AEAD }
+
+func newSealer(key, old Key) (s sealer, err error) {
+	if s.key, err = key.aead(); err != nil {
+		return s, err
+	}
+	s.old, err = old.aead()
+	return s, err
 }
 
 // seal returns the column of a brand's token: nil, which leaves the column as
 // it is, for a token that could not be opened when it was read.
-func (s sealer) seal(b core.Brand) []byte {
-	if s.aead == nil || b.Token == sealedToken(b.Bot.ID) {
-		return nil
+func (s sealer) seal(b core.Brand) ([]byte, error) {
+	switch {
+	case b.Token.Sealed():
+		return nil, nil
+	case b.Token == "":
+		return []byte{}, nil
+	case s.key == nil:
+		return nil, core.Errorf(core.CodeUnavailable, "key_none", "There is no key to keep a bot token with, so it was not saved.")
 	}
-	if b.Token == "" {
-		return []byte{}
-	}
-	return s.aead.Seal(nil, nil, []byte(b.Token.Reveal()), aad(b.Bot.ID))
+	return s.key.Seal(nil, nil, []byte(b.Token.Reveal()), aad(b.Bot.ID)), nil
 }
 
-// open is seal's reverse. A token that the key does not open is only the
-// bot's id: it prints as any other, and Telegram refuses it.
-func (s sealer) open(bot int64, sealed []byte) (_ core.Token, ok bool) {
+// open is seal's reverse. A token that no key opens comes as core.SealedToken.
+func (s sealer) open(bot int64, sealed []byte) core.Token {
 	if len(sealed) == 0 {
-		return "", true
+		return ""
 	}
-	if s.aead == nil {
-		return sealedToken(bot), false
+	for _, key := range []cipher.AEAD{s.key, s.old} {
+		if plain, ok := unseal(key, bot, sealed); ok {
+			return core.Token(plain)
+		}
 	}
-	plain, err := s.aead.Open(nil, nil, sealed, aad(bot))
-	if err != nil {
-		return sealedToken(bot), false
+	return core.SealedToken(bot)
+}
+
+func unseal(key cipher.AEAD, bot int64, sealed []byte) (plain []byte, ok bool) {
+	if key == nil {
+		return nil, false
 	}
-	return core.Token(plain), true
+	plain, err := key.Open(nil, nil, sealed, aad(bot))
+	return plain, err == nil
 }
 
 // aad binds a sealed token to its bot, so that columns cannot be swapped.
 func aad(bot int64) []byte { return strconv.AppendInt(nil, bot, 10) }
-
-func sealedToken(bot int64) core.Token { return core.Token(string(aad(bot)) + ":") }

@@ -2,8 +2,11 @@ package store
 
 import (
 	"bytes"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tgdesk/core"
@@ -12,7 +15,7 @@ import (
 func TestTokensAreSealed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	db := must[*DB](t)(Open(dir, Options{}))
+	db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
 	brand := testBrand("acme", 123456)
 	err := db.Write(t.Context(), func(tx core.Tx) (err error) {
 		brand, err = tx.InsertBrand(t.Context(), brand)
@@ -34,38 +37,72 @@ func TestTokensAreSealed(t *testing.T) {
 	}
 }
 
-// A database without its key opens, shows everything, keeps the sealed token
-// through a save, and says what is wrong when asked.
+// A desk without its key shows everything, keeps the sealed token through a
+// save, and takes a new one if it has a key at all.
 func TestLostKey(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	lost := &DB{reader: reader{q: d.q}, pool: d.pool, writer: d.writer, now: noon}
-	other := *lost
-	other.seal = must[sealer](t)(newSealer("", make([]byte, keySize)))
-	for name, db := range map[string]*DB{"none": lost, "another": &other} {
-		b := must[core.Brand](t)(db.Brand(t.Context(), d.brand.ID))
-		if b.Token.String() != "123456:…" || b.Token == d.brand.Token {
-			t.Errorf("%s: token %v", name, b.Token)
-		}
-		wantCode(t, db.Check(t.Context()), core.CodeUnavailable)
-		b.Accent = "#000000"
-		if err := db.Write(t.Context(), func(tx core.Tx) error { return tx.SaveBrand(t.Context(), b) }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if b := must[core.Brand](t)(d.Brand(t.Context(), d.brand.ID)); b.Token != d.brand.Token || b.Accent != "#000000" {
-		t.Errorf("after saving without the key: %v %s", b.Token, b.Accent)
+	for name, key := range map[string]Key{"none": {}, "another": keyOf(9)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, ctx := newDesk(t), t.Context()
+			lost := &DB{reader: reader{q: d.q, seal: must[sealer](t)(newSealer(key, Key{}))}, pool: d.pool, writer: d.writer, now: noon}
+			save := func(b core.Brand) error {
+				return lost.Write(ctx, func(tx core.Tx) error { return tx.SaveBrand(ctx, b) })
+			}
+			b := must[core.Brand](t)(lost.Brand(ctx, d.brand.ID))
+			if !b.Token.Sealed() || b.Token.String() != "123456:…" {
+				t.Errorf("token %q", b.Token.Reveal())
+			}
+			b.Accent = "#000000"
+			if err := save(b); err != nil {
+				t.Fatal(err)
+			}
+			if b := must[core.Brand](t)(d.Brand(ctx, d.brand.ID)); b.Token != d.brand.Token || b.Accent != "#000000" {
+				t.Errorf("after saving without the key: %v %s", b.Token, b.Accent)
+			}
+			b.Token = "123456:AApasted-again"
+			if err := save(b); key.None() {
+				wantCode(t, err, core.CodeUnavailable)
+				return
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if b := must[core.Brand](t)(lost.Brand(ctx, d.brand.ID)); b.Token != "123456:AApasted-again" {
+				t.Errorf("the pasted token came back as %v", b.Token)
+			}
+			if b := must[core.Brand](t)(d.Brand(ctx, d.brand.ID)); !b.Token.Sealed() {
+				t.Error("the lost key opens the pasted token")
+			}
+		})
 	}
 }
 
 func TestSealedTokenBelongsToItsBot(t *testing.T) {
 	t.Parallel()
-	s := must[sealer](t)(newSealer("", make([]byte, keySize)))
-	column := s.seal(testBrand("acme", 1))
-	if _, ok := s.open(2, column); ok {
+	s := must[sealer](t)(newSealer(testKey(), Key{}))
+	column := must[[]byte](t)(s.seal(testBrand("acme", 1)))
+	if !s.open(2, column).Sealed() {
 		t.Error("a token opened as another bot's")
 	}
-	if token, ok := s.open(1, column); !ok || token.Reveal() != "1:AAsecret-of-acme" {
-		t.Errorf("got %v %v", token, ok)
+	if token := s.open(1, column); token.Reveal() != "1:AAsecret-of-acme" {
+		t.Errorf("got %v", token)
+	}
+}
+
+func TestKeyHidesItself(t *testing.T) {
+	t.Parallel()
+	key := must[Key](t)(NewKey([]byte("MARKED-secret-of-32-bytes-MARKED")))
+	o := Options{Key: key}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "key", key, "options", o)
+	for _, text := range []string{fmt.Sprint(key, o), fmt.Sprintf("%+v %#v %v %+v", key, o, &key, &o), log.String()} {
+		for _, part := range []string{"MARKED", "77 65 82", "4d41524b4544", "0x4d, 0x41"} {
+			if strings.Contains(text, part) {
+				t.Errorf("the key shows: %s", text)
+			}
+		}
+	}
+	if _, err := NewKey([]byte("short")); err == nil {
+		t.Error("a short key was taken")
 	}
 }

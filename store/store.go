@@ -24,21 +24,29 @@ type DB struct {
 
 var _ core.Store = (*DB)(nil)
 
-// Options of Open. Now is the clock of write transactions; nil means time.Now.
+// Options of Open and OpenReader.
 type Options struct {
-	Now func() time.Time
+	Now func() time.Time // the clock of write transactions; nil means time.Now
+	// Key opens and seals the bot tokens. Without it the desk works, but every
+	// token comes as core.SealedToken and none can be saved.
+	Key Key
 }
 
 // Open opens the desk in dir for the engine: it makes what is missing (the
 // directory 0700, files 0600) and brings the database up to date. The caller
-// must hold the desk's [Lock]. Errors are *core.Error where a person can do
+// must hold the desk's [Lock]. A key that an older tgdesk left in dir gives way
+// to o.Key. Errors are *core.Error where a person can do
 // something: disk trouble, a damaged file, a database from a newer tgdesk.
 func Open(dir string, o Options) (*DB, error) {
 	path, err := prepare(dir)
 	if err != nil {
 		return nil, err
 	}
-	seal, err := loadSealer(dir)
+	old, err := readOldKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	seal, err := newSealer(o.Key, old)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +55,7 @@ func Open(dir string, o Options) (*DB, error) {
 		d.now = time.Now
 	}
 	d.reader = reader{q: poolQueryer{d.pool}, seal: seal}
-	if err := d.start(); err != nil {
+	if err := d.start(dir); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
@@ -55,8 +63,8 @@ func Open(dir string, o Options) (*DB, error) {
 
 // OpenReader opens the desk in dir for reading, whether or not an engine runs
 // there. It makes and changes no file of its own, and says so when there is no
-// desk yet or its database is of another version.
-func OpenReader(dir string) (*DB, error) {
+// desk yet or its database is of another version. Reading needs no key.
+func OpenReader(dir string, o Options) (*DB, error) {
 	path, err := filepath.Abs(filepath.Join(dir, fileName))
 	if err != nil {
 		return nil, err
@@ -64,7 +72,8 @@ func OpenReader(dir string) (*DB, error) {
 	if err := exists(dir, path); err != nil {
 		return nil, err
 	}
-	seal, err := readSealer(dir)
+	old, _ := readOldKey(dir) // what is wrong with it is for Open to say
+	seal, err := newSealer(o.Key, old)
 	if err != nil {
 		return nil, err
 	}
@@ -86,13 +95,16 @@ func (d *DB) Close() error {
 	return err
 }
 
-func (d *DB) start() error {
+func (d *DB) start(dir string) error {
 	ctx := context.Background()
 	files, err := migrations()
 	if err != nil {
 		return err
 	}
 	if err := migrate(ctx, d.writer, files); err != nil {
+		return err
+	}
+	if err := d.retireOldKey(ctx, dir); err != nil {
 		return err
 	}
 	// 0x10002: look at tables that were never analysed too, within limits.

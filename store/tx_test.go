@@ -237,7 +237,7 @@ func TestReadersDuringWrites(t *testing.T) {
 
 // writeUntilKilled says the number of each operator after its commit.
 func writeUntilKilled(dir string) int {
-	db, err := Open(dir, Options{})
+	db, err := Open(dir, Options{Key: testKey()})
 	for i := 0; err == nil; i++ {
 		err = db.Write(context.Background(), func(tx core.Tx) error {
 			_, err := tx.SaveOperator(context.Background(), core.Operator{Name: fmt.Sprintf("op %06d", i), Role: core.RoleOperator})
@@ -266,7 +266,7 @@ func TestKilledWriterLosesNothing(t *testing.T) {
 		}
 	}
 	_ = cmd.Wait()
-	r := must[*DB](t)(OpenReader(dir))
+	r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 	defer func() { _ = r.Close() }()
 	if ops := must[[]core.Operator](t)(r.Operators(t.Context())); len(ops) <= last {
 		t.Errorf("%d operators stored, number %d was confirmed", len(ops), last)

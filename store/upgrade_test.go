@@ -45,7 +45,7 @@ func deskOfVersionOne(t *testing.T) string {
 func TestVersionOneKeepsEverything(t *testing.T) {
 	t.Parallel()
 	dir := deskOfVersionOne(t)
-	_, err := OpenReader(dir)
+	_, err := OpenReader(dir, Options{Key: testKey()})
 	wantCode(t, err, core.CodeUnavailable) // a reader migrates nothing
 	db, ctx := openAt(t, dir), t.Context()
 	if err := db.Check(ctx); err != nil {

@@ -19,6 +19,7 @@ type settings struct {
 	Operator operatorSettings `toml:"operator"`
 	Screen   screenSettings   `toml:"screen"`
 	Files    fileSettings     `toml:"files"`
+	Secrets  secretSettings   `toml:"secrets"`
 }
 
 type operatorSettings struct {
@@ -36,6 +37,11 @@ type screenSettings struct {
 
 type fileSettings struct {
 	Opener string `toml:"opener"` // default: as the system opens files
+}
+
+type secretSettings struct {
+	// KeyCommand prints the key of the bot tokens; default: none.
+	KeyCommand string `toml:"key_command"`
 }
 
 func (h host) defaultSettings() settings {
@@ -81,6 +87,8 @@ func (s settings) check() (key, problem string) {
 		return "screen.theme", "must be auto, dark, light or none"
 	case len(openerOf(s.Files.Opener)) == 0:
 		return "files.opener", "must be a command that opens files"
+	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:
+		return "secrets.key_command", "must be a command that prints the key"
 	}
 	return "", ""
 }

@@ -24,7 +24,7 @@ func (c *cli) console(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	db, err := c.openDesk("tgdesk", s.Operator.Name)
+	db, err := c.openDesk(ctx, "tgdesk", s)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,11 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		return fmt.Errorf("making a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	db, err := store.Open(dir, store.Options{Now: c.now})
+	key, err := store.NewKey(randomKey())
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(dir, store.Options{Now: c.now, Key: key})
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,9 @@ while a desk runs. It fails when something is wrong.`,
 
 func (c *cli) doctor(ctx context.Context, asJSON bool) error {
 	found := c.examineFiles()
-	found = append(found, c.examineDatabase(ctx)...)
+	key, ofKey := c.examineKey(ctx)
+	found = append(found, ofKey...)
+	found = append(found, c.examineDatabase(ctx, key)...)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -99,8 +101,8 @@ func (c *cli) tellFindings(found []finding, healthy, asJSON bool) error {
 }
 
 // examineDatabase looks at everything for which the database must open.
-func (c *cli) examineDatabase(ctx context.Context) []finding {
-	db, err := store.OpenReader(c.dataDir(c.data))
+func (c *cli) examineDatabase(ctx context.Context, key store.Key) []finding {
+	db, err := store.OpenReader(c.dataDir(c.data), store.Options{Key: key})
 	if noDeskYet(err) {
 		return []finding{fine("database", "there is none yet"), c.examineAPI(ctx)}
 	}

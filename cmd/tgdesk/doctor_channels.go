@@ -38,6 +38,10 @@ func (c *cli) examineChannels(ctx context.Context, r core.Reader, reachable bool
 	for _, b := range brands {
 		check := "brand " + string(clean.Line(b.Name))
 		health := healthOf(b, runs)
+		if b.Token.Sealed() {
+			found = append(found, sealedFinding(check, b))
+			continue
+		}
 		if !reachable {
 			found = append(found, warning(check, "", "not asked about at Telegram; %s", healthWords(health)))
 			continue
@@ -45,6 +49,16 @@ func (c *cli) examineChannels(ctx context.Context, r core.Reader, reachable bool
 		found = append(found, c.examineChannel(ctx, check, b, health))
 	}
 	return found
+}
+
+// sealedFinding is for a brand whose token no key opens.
+func sealedFinding(check string, b core.Brand) finding {
+	bad := problem
+	if !b.Enabled {
+		bad = warning // it is not meant to work now
+	}
+	return bad(check, "Bring the key back; or get the token from @BotFather, then: tgdesk brand token "+quoted(b.Name)+" --token-file FILE",
+		"its token cannot be read: the key of the bot tokens is missing or another")
 }
 
 func (c *cli) examineChannel(ctx context.Context, check string, b core.Brand, health core.Health) finding {

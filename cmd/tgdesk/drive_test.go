@@ -91,7 +91,7 @@ func with(fn func(*tui.Options)) func(*setup) { return func(s *setup) { s.screen
 // openDesk opens the database and makes the desk on it.
 func (d *drive) openDesk() {
 	now := func() time.Time { return time.Now().UTC() }
-	db, err := store.Open(d.dir, store.Options{Now: now})
+	db, err := store.Open(d.dir, store.Options{Now: now, Key: testKey(d.t)})
 	d.must(err)
 	d.db = &brittleStore{Store: db, close: db.Close}
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: d.sim.Client().Transport})

@@ -39,7 +39,7 @@ func newTraffic(t *testing.T) *traffic {
 	}
 	t.Cleanup(sim.Close)
 	dir := t.TempDir()
-	db, err := store.Open(dir, store.Options{})
+	db, err := store.Open(dir, store.Options{Key: testKey(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // reading gives fn a reader of the desk, whether or not a desk runs.
 func (c *cli) reading(_ context.Context, fn func(core.Reader) error) (err error) {
-	db, err := store.OpenReader(c.dataDir(c.data))
+	db, err := store.OpenReader(c.dataDir(c.data), store.Options{})
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, c
 	if err != nil {
 		return err
 	}
-	db, err := c.openDesk(command, s.Operator.Name)
+	db, err := c.openDesk(ctx, command, s)
 	if err != nil {
 		return err
 	}
@@ -59,15 +59,19 @@ type heldDesk struct {
 	lock *store.DeskLock
 }
 
-// openDesk takes the desk's lock and opens its database, making both where
-// they are missing.
-func (c *cli) openDesk(command, operator string) (*heldDesk, error) {
+// openDesk takes the desk's lock and opens its database with the key of its
+// tokens, making all three where they are missing.
+func (c *cli) openDesk(ctx context.Context, command string, s settings) (*heldDesk, error) {
 	dir := c.dataDir(c.data)
-	lock, err := store.Lock(dir, store.Holder{PID: os.Getpid(), Command: command, Operator: operator, Since: c.now()})
+	lock, err := store.Lock(dir, store.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: c.now()})
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(dir, store.Options{Now: c.now})
+	key, err := c.needKey(ctx, s)
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	db, err := store.Open(dir, store.Options{Now: c.now, Key: key})
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}

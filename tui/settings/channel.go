@@ -92,6 +92,8 @@ func (p *channel) advice(b core.Brand) string {
 	switch {
 	case !b.Enabled:
 		return s.t("advice_disabled")
+	case b.Token.Sealed():
+		return s.t("advice_sealed")
 	case b.Health.State == core.HealthUnauthorized:
 		return s.t("advice_unauthorized")
 	case b.Health.State != core.HealthConflict:

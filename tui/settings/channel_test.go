@@ -216,3 +216,16 @@ func TestUntrustedText(t *testing.T) {
 	d.press("d e")
 	d.expectClean()
 }
+
+// A token that cannot be read needs another remedy than one that Telegram refuses.
+func TestSealedToken(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Token = core.SealedToken(b.Bot.ID)
+	b.Health = core.Health{State: core.HealthUnauthorized, Detail: "The token of this brand cannot be read."}
+	d := openChannel(t, newFake(b))
+	d.expect("123456:…", "The token of this brand cannot be read.", "Paste the bot's token again here")
+	d.expectNot("Telegram does not accept this token")
+	d.press("t")
+	d.expect("Step 1 of 3 · Token")
+}

@@ -50,6 +50,8 @@ func englishSettingsChannel(id string) string {
 		return "The channel is disabled: nothing is received or sent. Telegram keeps what visitors write for at most 24 hours."
 	case "advice_unauthorized":
 		return "Telegram does not accept this token any more. Get the bot's present one from @BotFather and replace it here; chats and queued replies stay."
+	case "advice_sealed":
+		return "Paste the bot's token again here: chats and queued replies stay. Or bring the key back that it was kept with, and start tgdesk anew."
 	case "advice_asking":
 		return "Something else takes this bot's updates. Asking Telegram what it is…"
 	case "advice_unknown":

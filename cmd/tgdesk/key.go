@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"tgdesk/core"
+	"tgdesk/store"
+)
+
+// The key of the bot tokens is looked for in three places, in this order: the
+// service manager's credentials, the command of the settings file, the key
+// file. The first that is there is in force, and if it is no good nothing else
+// is tried: tokens sealed with another key would be lost to it.
+
+// credentialName is the key's name among the service manager's credentials
+// (systemd.io/CREDENTIALS: LoadCredential=, LoadCredentialEncrypted=).
+const credentialName = "tgdesk-key"
+
+// foundKey is the key in force and a phrase that says whose it is. The key is
+// none where there is no key file yet.
+type foundKey struct {
+	store.Key
+	from string
+}
+
+// findKey looks for the key and makes nothing.
+func (h host) findKey(ctx context.Context, s settings) (foundKey, error) {
+	if dir := h.env("CREDENTIALS_DIRECTORY"); dir != "" {
+		key, err := credentialKey(filepath.Join(dir, credentialName))
+		if err != nil || !key.None() {
+			return foundKey{key, "the service manager's credential " + credentialName}, err
+		}
+	}
+	if s.Secrets.KeyCommand != "" {
+		key, err := commandKey(ctx, s.Secrets.KeyCommand)
+		return foundKey{key, fmt.Sprintf("the command %q of the settings", s.Secrets.KeyCommand)}, err
+	}
+	key, err := readKeyFile(h.keyFile())
+	return foundKey{key, "the file " + h.keyFile()}, err
+}
+
+// needKey is findKey for who is about to seal tokens: without any key it makes
+// the key file.
+func (h host) needKey(ctx context.Context, s settings) (store.Key, error) {
+	found, err := h.findKey(ctx, s)
+	if err != nil || !found.None() {
+		return found.Key, err
+	}
+	if err := makeKeyFile(h.keyFile()); err != nil {
+		return store.Key{}, err
+	}
+	return readKeyFile(h.keyFile())
+}
+
+// randomKey is a key that nobody has had before.
+func randomKey() []byte {
+	key := make([]byte, store.KeySize)
+	_, _ = rand.Read(key) // never fails: it would end the program
+	return key
+}
+
+// maxKeyText is more than any written form of a key is long.
+const maxKeyText = 256
+
+var errNoKey = errors.New("64 hexadecimal digits are expected, as openssl rand -hex 32 prints them")
+
+// parseKey reads a key as it is written: 64 hexadecimal digits, or base64, or
+// the 32 bytes themselves. The error tells nothing of text.
+func parseKey(text []byte) (store.Key, error) {
+	if len(text) == store.KeySize {
+		return store.NewKey(text)
+	}
+	line := string(bytes.TrimSpace(text))
+	for _, decode := range []func(string) ([]byte, error){
+		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawStdEncoding.DecodeString,
+	} {
+		if secret, err := decode(line); err == nil && len(secret) == store.KeySize {
+			return store.NewKey(secret)
+		}
+	}
+	return store.Key{}, errNoKey
+}
+
+// keyTrouble is a key that cannot be used. Both sentences are ours.
+func keyTrouble(id, format string, args ...any) error {
+	return core.Errorf(core.CodeUnavailable, id, format, args...)
+}

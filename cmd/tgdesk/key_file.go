@@ -1,0 +1,165 @@
+package main
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tgdesk/store"
+)
+
+// keyFile is where the key of the bot tokens lies when neither the service
+// manager nor a command has it: outside of the desk's folder, so that copies
+// of that folder open no bot.
+func (h host) keyFile() string { return filepath.Join(h.config, "tgdesk", "key") }
+
+// credentialKey reads the key that the service manager passes; no key if it
+// passes none. It guards that folder itself, with an access list that shows as
+// rights of the group.
+func credentialKey(path string) (store.Key, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return store.Key{}, nil
+	}
+	if err == nil && info.Mode().Perm()&0o007 != 0 {
+		return store.Key{}, keyTrouble("key_open_to_others",
+			"The credential %s can be used by everybody (mode %04o), so it is no secret. Run: chmod o= %s", path, info.Mode().Perm(), path)
+	}
+	var text []byte
+	if err == nil {
+		text, err = readShort(path, info)
+	}
+	if err != nil {
+		return store.Key{}, keyTrouble("key_unreadable", "The credential %s cannot be read: %s.", path, causeOf(err))
+	}
+	return keyIn("credential "+path, text)
+}
+
+// readKeyFile reads the key file; no key if there is no file. One that is not
+// ours alone is refused, as ssh does.
+func readKeyFile(path string) (store.Key, error) {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return store.Key{}, nil
+	case err != nil:
+		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, causeOf(err))
+	}
+	if err := checkKeyFile(path, info); err != nil {
+		return store.Key{}, err
+	}
+	text, err := readShort(path, info)
+	if err != nil {
+		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, causeOf(err))
+	}
+	return keyIn("file "+path, text)
+}
+
+func checkKeyFile(path string, info fs.FileInfo) error {
+	switch {
+	case info.Mode().Type() == fs.ModeSymlink:
+		return keyTrouble("key_symlink", "The key of the bot tokens, %s, is a symbolic link. Put the file itself there.", path)
+	case !info.Mode().IsRegular():
+		return keyTrouble("key_no_file", "The key of the bot tokens, %s, is no ordinary file. Move it away.", path)
+	case !ownedByUs(info):
+		return keyTrouble("key_not_ours", "The key of the bot tokens, %s, belongs to another user. Run tgdesk as that user, or move the file away.", path)
+	case openToOthers(info):
+		return keyTrouble("key_open_to_others", "Others can use the key of the bot tokens (mode %04o). Run: chmod 600 %s", info.Mode().Perm(), path)
+	}
+	return nil
+}
+
+// readShort reads the file that was looked at as info, and no other that took
+// its place since.
+func readShort(path string, info fs.FileInfo) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer closeQuietly(f)
+	now, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !os.SameFile(info, now) {
+		return nil, errors.New("it was replaced meanwhile")
+	}
+	return io.ReadAll(io.LimitReader(f, maxKeyText+1))
+}
+
+// keyIn parses the text of what holds the key.
+func keyIn(what string, text []byte) (store.Key, error) {
+	key, err := parseKey(text)
+	if err != nil {
+		return key, keyTrouble("key_damaged", "The %s holds no key of bot tokens: %s. Bring the right one back; or remove it, and give each brand its token again.", what, err)
+	}
+	return key, nil
+}
+
+// makeKeyFile makes a new key, unless somebody else makes one first. It is
+// written under another name and then linked, so that a key file is there as a
+// whole or not at all, whenever the machine dies.
+func makeKeyFile(path string) error {
+	dir := filepath.Dir(path)
+	err := os.MkdirAll(dir, 0o700)
+	var temp string
+	if err == nil {
+		temp, err = writeKey(dir)
+	}
+	if err == nil {
+		err = errors.Join(ignoreExisting(os.Link(temp, path)), os.Remove(temp), syncFolder(dir))
+	}
+	if err != nil {
+		return keyTrouble("key_not_made", "The key of the bot tokens cannot be made in %s: %s. Check the folder's owner and permissions.", dir, causeOf(err))
+	}
+	return nil
+}
+
+// writeKey writes a new key in text, which can be pasted elsewhere, to a file
+// with mode 0600.
+func writeKey(dir string) (path string, err error) {
+	f, err := os.CreateTemp(dir, ".key-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = fmt.Fprintln(f, hex.EncodeToString(randomKey()))
+	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
+	if err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	return f.Name(), nil
+}
+
+func ignoreExisting(err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
+}
+
+// syncFolder puts a folder's changes on the disk. Some file systems cannot do
+// so for folders, and need not.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	_ = d.Sync()
+	return d.Close()
+}
+
+// causeOf is the system's word for a failure, without the path that the
+// sentence around it names.
+func causeOf(err error) string {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err.Error()
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return e.Err.Error()
+	}
+	return err.Error()
+}
