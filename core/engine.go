@@ -2,12 +2,13 @@ package core
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"tgdesk/core/crash"
 )
 
 // engine is one run of the desk: all of its goroutines belong to group and end
@@ -82,26 +83,16 @@ func (d *Desk) recoverFiles(ctx context.Context) error {
 	return nil
 }
 
-// spawn runs fn as one of the engine's goroutines. A panic is logged and ends
-// the engine with an error. What was panicked with is only logged if the
-// runtime made it: another value might hold a token.
+// spawn runs fn as one of the engine's goroutines. A panic in it ends the
+// engine with a *crash.Panic.
 func (e *engine) spawn(what string, fn func() error) {
-	e.group.Go(func() (err error) {
-		defer func() {
-			if v := recover(); v != nil {
-				e.log.Error("panic in the engine", "in", what, "cause", panicCause(v), "stack", string(debug.Stack()))
-				err = fmt.Errorf("the engine's %s panicked", what)
-			}
-		}()
-		return fn()
+	e.group.Go(func() error {
+		err := crash.Do("the engine's "+what, fn)
+		if p, ok := errors.AsType[*crash.Panic](err); ok {
+			e.log.Error("panic in the engine", "in", what, "cause", p.Cause, "stack", p.Trace)
+		}
+		return err
 	})
-}
-
-func panicCause(v any) string {
-	if e, ok := v.(runtime.Error); ok {
-		return e.Error()
-	}
-	return fmt.Sprintf("a value of type %T", v)
 }
 
 // timerAt returns what fires at t, or never if t is zero, and how to stop it.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"tgdesk/core/crash"
 )
 
 const (
@@ -79,14 +81,16 @@ func (i *intake) poll(ctx context.Context) (Batch, error) {
 	if !i.troubled {
 		return i.link.Poll(ctx, i.offset)
 	}
-	done := make(chan struct{})
+	done := make(chan error, 1)
 	t := time.AfterFunc(pollGrace, func() {
-		defer close(done)
-		i.recovered(ctx)
+		done <- crash.Do("the engine's intake", func() error { i.recovered(ctx); return nil })
 	})
 	batch, err := i.link.Poll(ctx, i.offset)
-	if !t.Stop() {
-		<-done
+	if t.Stop() {
+		return batch, err
+	}
+	if crashed := <-done; crashed != nil {
+		panic(crashed) // ends the engine, as a panic of this goroutine does
 	}
 	return batch, err
 }
@@ -147,7 +151,7 @@ func (i *intake) takeOne(ctx context.Context, w *work, b Brand, u Update, alert 
 	err := w.try(func() (err error) {
 		defer func() {
 			if v := recover(); v != nil {
-				err = Errorf(CodeInternal, "update_panic", "The update made the desk panic: %s.", panicCause(v))
+				err = Errorf(CodeInternal, "update_panic", "The update made the desk panic: %s.", crash.Cause(v))
 			}
 		}()
 		return w.apply(ctx, b, u, alert)

@@ -63,7 +63,7 @@ type Model struct {
 	dead     bool // the engine has stopped
 
 	quitting bool
-	crash    *crashed
+	crash    error // a *crash.Panic; the screen ends with it
 }
 
 // openChat is the chat in the transcript.

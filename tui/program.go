@@ -1,31 +1,31 @@
 package tui
 
 import (
-	"fmt"
-	"runtime/debug"
+	"context"
 	"time"
 
 	_ "before.tgdesk" // lets Bubble Tea start without asking the terminal
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core/crash"
 )
 
 // program is the Model as Bubble Tea wants it: it turns messages into calls
 // and queued effects into commands. A panic in any of them ends this screen
-// alone, with the terminal restored and the stack in the log.
+// alone, with the terminal restored.
 type program struct{ m *Model }
 
 var _ tea.Model = program{}
 
-// crashed is what a panic leaves behind.
-type crashed struct {
-	cause any
-	stack []byte
-}
+// crashed tells the screen of a panic elsewhere; its error is a *crash.Panic.
+type crashed struct{ err error }
 
-func (c crashed) Error() string { return fmt.Sprintf("the screen crashed: %v", c.cause) }
+// ofScreen is where a panic of this program happened, for its report.
+const ofScreen = "the screen"
 
 // Init implements tea.Model.
-func (p program) Init() tea.Cmd {
+func (p program) Init() (cmd tea.Cmd) {
+	defer p.m.guard(&cmd)
 	p.m.start()
 	return p.commands()
 }
@@ -49,7 +49,7 @@ func (p program) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	case tea.BlurMsg:
 		p.m.focused(false)
 	case crashed:
-		p.m.crash = &msg
+		p.m.crash = msg.err
 	default:
 		p.m.receive(msg)
 	}
@@ -69,8 +69,8 @@ func (p program) View() string { return "" }
 
 // guard keeps a panic from leaving the terminal broken.
 func (m *Model) guard(cmd *tea.Cmd) {
-	if r := recover(); r != nil {
-		m.crash = &crashed{cause: r, stack: debug.Stack()}
+	if v := recover(); v != nil {
+		m.crash = crash.Caught(ofScreen, v)
 		*cmd = tea.Quit
 	}
 }
@@ -92,22 +92,27 @@ func (p program) commands() tea.Cmd {
 func (p program) command(e later) tea.Cmd {
 	ctx := p.m.ctx
 	return func() (msg tea.Msg) {
-		defer func() {
-			if r := recover(); r != nil {
-				msg = crashed{cause: r, stack: debug.Stack()}
-			}
-		}()
-		if e.after > 0 {
-			t := time.NewTimer(e.after)
-			defer t.Stop()
-			select {
-			case <-t.C:
-			case <-ctx.Done():
-				return nil
-			}
+		err := crash.Do(ofScreen, func() error { msg = e.wait(ctx); return nil })
+		if err != nil {
+			return crashed{err}
 		}
-		return e.run(ctx)
+		return msg
 	}
+}
+
+// wait runs the effect once its time has come; nothing comes of one that the
+// screen's end forestalls.
+func (e later) wait(ctx context.Context) any {
+	if e.after > 0 {
+		t := time.NewTimer(e.after)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return e.run(ctx)
 }
 
 // pointer is a mouse event in the screen's own words.

@@ -7,11 +7,11 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -46,7 +46,7 @@ type Options struct {
 
 // Run shows the screen until the operator quits or ctx ends. The terminal is
 // restored on every way out. It returns nil after an orderly end, and an error
-// when the screen crashed or the terminal is gone.
+// when the terminal is gone or the screen crashed; that one is a *crash.Panic.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -54,16 +54,25 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("start the terminal: %w", err)
 	}
 	defer o.Terminal.Stop()
+	err := crash.Do(ofScreen, func() error { return run(ctx, cancel, o) })
+	if p, ok := errors.AsType[*crash.Panic](err); ok {
+		o.Log.Error("screen crashed", "cause", p.Cause, "stack", p.Trace)
+	}
+	return err
+}
+
+func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	m := New(ctx, o)
 	p := tea.NewProgram(program{m}, tea.WithInput(watched(o.In, cancel)), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	box := o.Desk.Subscribe()
 	defer box.Close()
-	var watchers sync.WaitGroup
-	watchers.Go(func() { pump(ctx, box, p) })
-	watchers.Go(func() { watchSize(ctx, o, p) })
-	watchers.Go(func() { watchEngine(ctx, o.Stopped, p) })
-	watchers.Go(func() { // not by WithContext: a program killed so closes its input while it is being read
+	watchers := crash.Group{Failed: func(err error) { p.Send(crashed{err}) }}
+	watchers.Go(ofScreen, func() { pump(ctx, box, p) })
+	watchers.Go(ofScreen, func() { watchSize(ctx, o, p) })
+	watchers.Go(ofScreen, func() { watchEngine(ctx, o.Stopped, p) })
+	watchers.Go(ofScreen, func() { watchTerminal(ctx, o.Terminal, p) })
+	watchers.Go(ofScreen, func() { // not by WithContext: a program killed so closes its input while it is being read
 		<-ctx.Done()
 		p.Quit()
 	})
@@ -104,8 +113,7 @@ func watched(in io.Reader, gone func()) io.Reader {
 
 func outcome(m *Model, err error, ctx context.Context) error {
 	if m.crash != nil {
-		m.o.Log.Error("screen crashed", "cause", fmt.Sprint(m.crash.cause), "stack", string(m.crash.stack))
-		return *m.crash
+		return m.crash
 	}
 	if ctx.Err() != nil || errors.Is(err, tea.ErrProgramKilled) {
 		return nil
@@ -150,5 +158,13 @@ func watchEngine(ctx context.Context, stopped <-chan struct{}, p *tea.Program) {
 	case <-ctx.Done():
 	case <-stopped:
 		p.Send(engineStopped{})
+	}
+}
+
+func watchTerminal(ctx context.Context, t *term.Terminal, p *tea.Program) {
+	select {
+	case <-ctx.Done():
+	case err := <-t.Crashed():
+		p.Send(crashed{err})
 	}
 }

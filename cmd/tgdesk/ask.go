@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"tgdesk/core/crash"
 )
 
 // person is whoever sits at the terminal.
@@ -60,11 +62,13 @@ func (c *cli) ask(ctx context.Context, p person, question string) (string, error
 	if _, err := fmt.Fprint(p.out, question); err != nil {
 		return "", errors.Join(fmt.Errorf("asking on the terminal: %w", err), p.done())
 	}
-	answer := make(chan string, 1)
-	go func() { answer <- readLine(p.in) }() // a read of a terminal knows no context
+	var line string
+	answered := make(chan error, 1)
+	read := func() error { line = readLine(p.in); return nil } // a read of a terminal knows no context
+	crash.Go("reading an answer", read, func(err error) { answered <- err })
 	select {
-	case line := <-answer:
-		return strings.ToLower(strings.TrimSpace(line)), p.done()
+	case err := <-answered:
+		return strings.ToLower(strings.TrimSpace(line)), errors.Join(err, p.done())
 	case <-ctx.Done():
 		return "", errors.Join(ctx.Err(), p.done())
 	}

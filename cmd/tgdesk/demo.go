@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/core/telegram/botsim/cast"
@@ -61,7 +62,8 @@ func (c *cli) demo(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer stage.play(ctx)()
+	stop := stage.play(ctx)
+	defer func() { err = errors.Join(err, stop()) }()
 	s := host{login: c.login}.defaultSettings()
 	o := c.screenOptions(in, out, s)
 	o.Operator, o.Log, o.Demo = op, quiet(), true
@@ -115,17 +117,16 @@ func demoLimits() core.Limits {
 	return core.DefaultLimits().With(core.LimitAnswer, 90*time.Second)
 }
 
-// play lets the cast begin, and returns what ends it.
-func (s *stage) play(ctx context.Context) (stop func()) {
+// play lets the cast begin, and returns what ends it and tells what went wrong.
+func (s *stage) play(ctx context.Context) (stop func() error) {
 	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
+	ended := make(chan error, 1)
 	bots := make([]*botsim.Bot, len(s.brands))
 	for i, b := range s.brands {
 		bots[i] = b.bot
 	}
-	go func() {
-		defer close(done)
-		cast.Run(ctx, uint64(time.Now().UnixNano()), bots...)
-	}()
-	return func() { cancel(); <-done }
+	crash.Go("the demo's visitors", func() error {
+		return cast.Run(ctx, uint64(time.Now().UnixNano()), bots...)
+	}, func(err error) { ended <- err })
+	return func() error { cancel(); return <-ended }
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 )
 
 // engine is a desk's engine at work beside a screen.
@@ -22,25 +22,17 @@ type engine struct {
 func startEngine(ctx context.Context, desk *core.Desk, log *slog.Logger) *engine {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	e := &engine{cancel: cancel, stopped: make(chan struct{}), done: make(chan struct{})}
-	go func() {
-		defer close(e.done)
-		e.err = runEngine(ctx, desk, log)
+	crash.Go("the engine", func() error { return runEngine(ctx, desk, log) }, func(err error) {
+		e.err = err
+		close(e.done)
 		if ctx.Err() == nil {
 			close(e.stopped)
 		}
-	}()
+	})
 	return e
 }
 
-// runEngine is desk.Run with a panic made into an error, so that the screen
-// can end and restore the terminal.
-func runEngine(ctx context.Context, desk *core.Desk, log *slog.Logger) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			log.Error("engine crashed", "cause", fmt.Sprint(r), "stack", string(debug.Stack()))
-			err = fmt.Errorf("the engine crashed: %v", r)
-		}
-	}()
+func runEngine(ctx context.Context, desk *core.Desk, log *slog.Logger) error {
 	if err := desk.Run(ctx); err != nil {
 		log.Error("engine stopped", "err", err)
 		return fmt.Errorf("the engine stopped: %w", err)

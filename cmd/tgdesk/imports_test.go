@@ -25,13 +25,14 @@ const moduleRoot = "../.."
 // path; what ends in /... stands for everything below too.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"core":                 {"golang.org/x/sync/...", "golang.org/x/time/..."},
+		"core":                 {"tgdesk/core/crash", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/clean":           {},
-		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
-		"core/telegram/botsim": {"tgdesk/core/telegram/botsim"},
+		"core/crash":           {},
+		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
+		"core/telegram/botsim": {"tgdesk/core/crash", "tgdesk/core/telegram/botsim"},
 		"store":                {"tgdesk/core", "tgdesk/core/clean", "github.com/mattn/go-sqlite3", "github.com/gofrs/flock", "golang.org/x/sync/..."},
 		"tui/before":           {"github.com/charmbracelet/lipgloss"},
-		"tui": {"before.tgdesk", "tgdesk/core", "tgdesk/core/clean", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
+		"tui": {"before.tgdesk", "tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "golang.org/x/..."},
 		"cmd": {"..."},
 	}

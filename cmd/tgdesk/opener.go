@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"tgdesk/core/crash"
 )
 
 // opener opens files with a program of the desktop. Its words are a command
@@ -43,7 +45,7 @@ func (o opener) open(path string) error {
 		return fmt.Errorf("%s cannot be started: %w", o[0], err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	crash.Go("waiting for the opener", cmd.Wait, func(err error) { ended <- err })
 	patience := time.NewTimer(openerPatience)
 	defer patience.Stop()
 	select {

@@ -26,6 +26,7 @@ type emulator struct {
 	writes        int
 	faults        []string
 	rest          string // an unfinished sequence
+	strike        func() // runs before the next write, once
 }
 
 // cellOf is one cell: a grapheme cluster, "" for the second half of a wide
@@ -57,6 +58,10 @@ func (e *emulator) clear() {
 func (e *emulator) Write(p []byte) (int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if strike := e.strike; strike != nil {
+		e.strike = nil
+		strike()
+	}
 	e.writes++
 	in := e.rest + string(p)
 	e.rest = ""

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/tui"
 )
@@ -41,14 +42,18 @@ func TestScreenDatabaseTrouble(t *testing.T) {
 }
 
 // TestScreenPanics: whatever breaks, the terminal is given back and an error
-// says so.
+// says so, without what was panicked with.
 func TestScreenPanics(t *testing.T) {
 	for name, c := range map[string]struct {
 		arm   func(*drive, *atomic.Bool)
 		press string
 	}{
 		"in an effect": {arm: func(d *drive, _ *atomic.Bool) {
-			d.db.breakReads(func() error { panic("the effect is broken") })
+			d.db.breakReads(func() error { panic(brokenToken) })
+			d.visitor("acme", "Ana Diaz").say("news")
+		}},
+		"in the terminal's writer": {arm: func(d *drive, _ *atomic.Bool) {
+			d.emu.strike = func() { panic(brokenToken) }
 			d.visitor("acme", "Ana Diaz").say("news")
 		}},
 		"while drawing": {arm: func(d *drive, broken *atomic.Bool) { broken.Store(true) }, press: "?"},
@@ -63,23 +68,27 @@ func TestScreenPanics(t *testing.T) {
 				}
 				d.settle()
 				err := d.expectEnd()
-				if err == nil || !strings.Contains(err.Error(), "broken") {
-					t.Errorf("ended with %v", err)
+				p, ok := errors.AsType[*crash.Panic](err)
+				if !ok || p.Cause != "a value of type string" {
+					t.Fatalf("ended with %v", err)
 				}
-				if !strings.Contains(d.log.String(), "broken") || !strings.Contains(d.log.String(), "stack") {
+				if log := d.log.String(); !strings.Contains(log, "screen crashed") || !strings.Contains(log, "screen_trouble_test.go") {
 					t.Error("the log does not say what happened")
+				}
+				if all := d.log.String() + p.Error() + p.Trace; strings.Contains(all, "AAbroken") {
+					t.Error("what was panicked with is told")
 				}
 			}, with(func(o *tui.Options) {
 				panel, why := o.Words.Panel, o.Words.Why
 				o.Words.Panel = func(id string) string {
 					if broken.Load() && id == "help" {
-						panic("the drawing is broken")
+						panic(brokenToken)
 					}
 					return panel(id)
 				}
 				o.Words.Why = func(id string) string {
 					if broken.Load() && id == "no_chat" {
-						panic("the key is broken")
+						panic(brokenToken)
 					}
 					return why(id)
 				}
@@ -87,6 +96,9 @@ func TestScreenPanics(t *testing.T) {
 		})
 	}
 }
+
+// brokenToken is what a panic must not repeat.
+const brokenToken = "123456:AAbrokenbrokenbrokenbrokenbrokenbro"
 
 func TestScreenEngineStops(t *testing.T) {
 	screenTest(t, func(d *drive) {

@@ -14,6 +14,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/crash"
 )
 
 // form is the body of an upload: a multipart form whose files are read while
@@ -117,7 +118,8 @@ func partType(name string) string {
 	return "application/octet-stream"
 }
 
-// Read implements io.Reader.
+// Read implements io.Reader. It runs on a goroutine of net/http, where a panic
+// would end the program.
 func (f *form) Read(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -128,7 +130,8 @@ func (f *form) Read(p []byte) (int, error) {
 		return 0, f.trouble
 	}
 	for len(p) > 0 && len(f.rest) > 0 {
-		n, err := f.read(p)
+		var n int
+		err := crash.Do("an upload", func() (err error) { n, err = f.read(p); return err })
 		if f.trouble = err; err != nil || n > 0 {
 			return n, err
 		}

@@ -2,12 +2,14 @@ package telegram
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime/multipart"
 	"strings"
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 )
 
 // FuzzForm puts any name, type and caption into a form: its one file must come
@@ -72,5 +74,23 @@ func TestClosedFormIsSilent(t *testing.T) {
 	}
 	if n, err := io.ReadAll(body); err == nil || len(n) != 0 || told != 1 {
 		t.Errorf("after Close: %d bytes, %v, told %d times", len(n), err, told)
+	}
+}
+
+// TestFormCatchesPanics: net/http reads the form on a goroutine of its own,
+// where nobody else would.
+func TestFormCatchesPanics(t *testing.T) {
+	t.Parallel()
+	files := []core.Upload{{Size: 1, Open: func() (io.ReadCloser, error) { panic("a bug") }}}
+	f, err := newForm(nil, []string{"document"}, files, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.ReadAll(f)
+	if _, ok := errors.AsType[*crash.Panic](err); !ok {
+		t.Errorf("read %v", err)
+	}
+	if _, trouble := f.state(); trouble != err {
+		t.Errorf("the form tells %v", trouble)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 )
 
 // uploadPace is the slowest upload that is waited for, in bytes a second.
@@ -118,6 +119,9 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 	}
 	f := c.diagnose(err, x, token, q)
 	complete, trouble := body.state()
+	if p, ok := errors.AsType[*crash.Panic](trouble); ok {
+		panic(p)
+	}
 	if trouble != nil && f.code == 0 {
 		return nil, c.unreadableFile(errors.New(line(trouble.Error())))
 	}

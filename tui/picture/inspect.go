@@ -13,6 +13,8 @@ import (
 	"io"
 
 	"golang.org/x/image/webp"
+
+	"tgdesk/core/crash"
 )
 
 type format uint8
@@ -35,8 +37,8 @@ type header struct {
 // inspect reads headers only and refuses what Decode should not begin.
 func inspect(ctx context.Context, r io.ReadSeeker) (h header, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: its header: %v", ErrBroken, p)
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%w: its header: %s", ErrBroken, crash.Cause(v))
 		}
 	}()
 	size, err := r.Seek(0, io.SeekEnd)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"tgdesk/core/crash"
 )
 
 // Opener opens the file of a picture, for reading from the start.
@@ -44,8 +46,8 @@ func (w work) run(ctx context.Context) Result {
 
 func (w work) render(ctx context.Context) (p *Picture, err error) {
 	defer func() {
-		if r := recover(); r != nil {
-			p, err = nil, fmt.Errorf("making a picture: %v", r)
+		if v := recover(); v != nil {
+			p, err = nil, fmt.Errorf("making a picture: %s", crash.Cause(v))
 		}
 	}()
 	img, err := w.image(ctx)

@@ -19,6 +19,8 @@ import (
 	"io"
 
 	"golang.org/x/image/webp"
+
+	"tgdesk/core/crash"
 )
 
 // What Decode takes on.
@@ -81,8 +83,8 @@ func (h header) decode(ctx context.Context, r io.ReadSeeker, width, height int) 
 // panics in them, so one is taken for a broken picture.
 func (h header) pixels(ctx context.Context, r io.ReadSeeker) (img image.Image, err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			img, err = nil, fmt.Errorf("%w: the decoder gave up: %v", ErrBroken, p)
+		if v := recover(); v != nil {
+			img, err = nil, fmt.Errorf("%w: the decoder gave up: %s", ErrBroken, crash.Cause(v))
 		}
 	}()
 	src, err := rewind(ctx, r)

@@ -88,13 +88,17 @@ func (m *mailbox) resend() {
 // takePictures appends what is to be written of pictures now, and reports
 // whether one is complete with it. It rings for the rest itself.
 func (m *mailbox) takePictures(b []byte) (_ []byte, whole bool) {
-	m.mu.Lock()
-	b, whole, more := m.album.next(b)
-	m.mu.Unlock()
+	b, whole, more := m.nextPictures(b)
 	if whole || more {
 		m.ring()
 	}
 	return b, whole
+}
+
+func (m *mailbox) nextPictures(b []byte) (_ []byte, whole, more bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock() // of a panic too: closing must still find its way
+	return m.album.next(b)
 }
 
 // closing appends what still waits beside frames, and what takes the pictures

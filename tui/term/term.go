@@ -18,6 +18,8 @@ import (
 	"time"
 
 	xterm "github.com/charmbracelet/x/term"
+
+	"tgdesk/core/crash"
 )
 
 // DefaultInterval is the least time between two writes.
@@ -70,6 +72,8 @@ type Terminal struct {
 	turn  chan struct{}
 	since atomic.Int64 // when the Write under way began, Unix ns; 0 when none
 	err   atomic.Pointer[error]
+
+	crashed chan error // a panic while painting; size 1
 }
 
 // New returns a Terminal that is not started. Frames shown before Start are
@@ -81,7 +85,7 @@ func New(in io.Reader, out io.Writer, opts Options) *Terminal {
 	return &Terminal{
 		in: in, out: out, opts: opts,
 		mail: mailbox{wake: make(chan struct{}, 1)},
-		life: make(chan struct{}, 1), turn: make(chan struct{}, 1),
+		life: make(chan struct{}, 1), turn: make(chan struct{}, 1), crashed: make(chan error, 1),
 	}
 }
 
@@ -107,7 +111,17 @@ func (t *Terminal) Start() error {
 	t.quit, t.done = make(chan struct{}), make(chan struct{})
 	t.mail.refresh()
 	t.mail.resend()
-	go t.loop(t.quit, t.done)
+	quit, done := t.quit, t.done
+	crash.Go("the terminal's writer", func() error { t.loop(quit); return nil }, func(err error) {
+		if err != nil {
+			t.fail(err)
+			select {
+			case t.crashed <- err:
+			default: // one is enough to end a screen
+			}
+		}
+		close(done)
+	})
 	return nil
 }
 
@@ -177,10 +191,10 @@ func (t *Terminal) closing() []byte {
 func (t *Terminal) writeSoon(b []byte) error {
 	var err error
 	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		err = t.write(b)
-	}()
+	crash.Go("the terminal's writer", func() error { return t.write(b) }, func(e error) {
+		err = e
+		close(done)
+	})
 	if !wait(done) {
 		return ErrStalled
 	}

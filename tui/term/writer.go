@@ -30,9 +30,12 @@ func (t *Terminal) Stalled() time.Duration {
 	return 0
 }
 
+// Crashed delivers the panic, if any, that painting a frame met; nothing is
+// painted after it.
+func (t *Terminal) Crashed() <-chan error { return t.crashed }
+
 // loop is the one goroutine that paints. It sleeps while nothing is to do.
-func (t *Terminal) loop(quit <-chan struct{}, done chan<- struct{}) {
-	defer close(done)
+func (t *Terminal) loop(quit <-chan struct{}) {
 	w := writer{t: t, painter: painter{dumb: t.opts.Dumb}}
 	for {
 		select {
@@ -72,15 +75,9 @@ func (w *writer) pause(quit <-chan struct{}) bool {
 	}
 }
 
-// deliver writes what the mailbox holds. A panic or an error leaves the screen
-// in an unknown state, so the frame after it is a full one.
+// deliver writes what the mailbox holds. An error leaves the screen in an
+// unknown state, so the frame after it is a full one.
 func (w *writer) deliver() {
-	defer func() {
-		if r := recover(); r != nil {
-			w.painter.forget()
-			w.t.fail(fmt.Errorf("painting a frame: %v", r))
-		}
-	}()
 	frame, aside, fresh := w.t.mail.take()
 	if fresh {
 		w.painter.forget()

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"sync"
 	"syscall"
+
+	"tgdesk/core/crash"
 )
 
 // serving is where the server listens: a loopback port, connections in memory,
@@ -119,10 +121,12 @@ func (v *serving) serve(h http.Handler, l net.Listener) {
 		v.server = &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)}
 	}
 	server := v.server
-	v.done.Go(func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	v.done.Add(1)
+	crash.Go("the simulated Telegram", func() error { return server.Serve(l) }, func(err error) {
+		if !errors.Is(err, http.ErrServerClosed) {
 			_ = l.Close() // an accept that failed for good: later dials must not hang
 		}
+		v.done.Done()
 	})
 }
 

@@ -9,10 +9,11 @@ package cast
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
-	"sync"
 	"time"
 
+	"tgdesk/core/crash"
 	"tgdesk/core/telegram/botsim"
 )
 
@@ -31,18 +32,27 @@ func AddBots(sim *botsim.Sim) (acme, globex *botsim.Bot) {
 }
 
 // Run plays until ctx ends and returns when nobody acts any more. The bots stand
-// for acme and globex, in this order; with one bot everybody writes to it.
-func Run(ctx context.Context, seed uint64, bots ...*botsim.Bot) {
+// for acme and globex, in this order; with one bot everybody writes to it. When
+// a player panics, all stop and the error is a *crash.Panic.
+func Run(ctx context.Context, seed uint64, bots ...*botsim.Bot) error {
 	if len(bots) == 0 {
-		return
+		return nil
 	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	playing := crash.Group{Failed: stop}
 	players := hire(seed, bots)
-	var playing sync.WaitGroup
 	for _, p := range players {
-		playing.Go(func() { p.play(ctx) })
+		letters := make(chan []botsim.Received)
+		playing.Go("a visitor's ear", func() { listen(ctx, p.visitor, letters) })
+		playing.Go("a visitor", func() { p.play(ctx, letters) })
 	}
 	direct(ctx, rand.New(rand.NewPCG(seed, 0)), players)
 	playing.Wait()
+	if p, ok := errors.AsType[*crash.Panic](context.Cause(ctx)); ok {
+		return p
+	}
+	return nil
 }
 
 // hire makes a player for each part. Each has a chance of their own, so that

@@ -30,7 +30,12 @@ func newStage(t *testing.T, seed uint64) *stage {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &stage{sim: sim, bots: []*botsim.Bot{acme, globex}, client: sim.Client()}
 	ended := make(chan struct{})
-	go func() { defer close(ended); cast.Run(ctx, seed, acme, globex) }()
+	go func() {
+		defer close(ended)
+		if err := cast.Run(ctx, seed, acme, globex); err != nil {
+			t.Error(err)
+		}
+	}()
 	s.stop = func() { cancel(); <-ended }
 	t.Cleanup(func() { s.stop(); sim.Close() })
 	return s
@@ -277,5 +282,7 @@ func TestEndsWithItsContext(t *testing.T) {
 
 func TestNoBots(t *testing.T) {
 	t.Parallel()
-	cast.Run(t.Context(), 1) // returns: there is nobody to write to
+	if err := cast.Run(t.Context(), 1); err != nil { // returns: there is nobody to write to
+		t.Error(err)
+	}
 }

@@ -56,11 +56,7 @@ func (p *player) cue() {
 	}
 }
 
-func (p *player) play(ctx context.Context) {
-	letters := make(chan []botsim.Received)
-	listening := make(chan struct{})
-	go func() { defer close(listening); listen(ctx, p.visitor, letters) }()
-	defer func() { <-listening }()
+func (p *player) play(ctx context.Context, letters <-chan []botsim.Received) {
 	for {
 		select {
 		case <-p.cues:
