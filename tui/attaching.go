@@ -204,6 +204,16 @@ func (r attached) apply(m *Model) {
 	}
 }
 
+func (a *attaching) input() *composer.Field {
+	switch {
+	case a.offer != "":
+		return nil
+	case a.writing:
+		return a.caption
+	}
+	return a.path.field
+}
+
 func (a *attaching) click(m *Model, line int) {
 	if i := a.path.top + line - 1; line >= 1 && i < len(a.path.matches()) {
 		a.writing, a.path.at = false, i

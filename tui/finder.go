@@ -47,6 +47,8 @@ func (f *finder) press(m *Model, k press) {
 	}
 }
 
+func (f *finder) input() *composer.Field { return f.field }
+
 func (f *finder) click(m *Model, line int) {
 	if i := f.top + line - 2; line >= 2 && i < len(f.entries) {
 		f.at = i

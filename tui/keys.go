@@ -23,6 +23,9 @@ func (m *Model) press(k press) {
 	default:
 		m.pressMain(k)
 	}
+	if k.paste {
+		m.tooLong(k)
+	}
 	m.arrange()
 }
 
@@ -70,18 +73,6 @@ func (m *Model) keyName(k press, s scope) string {
 		return k.name
 	}
 	return k.command()
-}
-
-// paste goes into the composer and is never a command.
-func (m *Model) paste(k press) {
-	if m.focus != layout.Composer {
-		if m.whyNotReply() != "" {
-			m.toastInfo(m.o.Words.Why(m.whyNotReply()))
-			return
-		}
-		m.reply()
-	}
-	m.compose(k)
 }
 
 // askQuit leaves, after asking when there is something to lose sight of.

@@ -10,9 +10,10 @@ import (
 // press is one key press (or one paste) in the screen's own words: name is
 // spelt as Bubble Tea spells it ("enter", "ctrl+g", "alt+1", "j").
 type press struct {
-	name  string
-	runes []rune
-	paste bool
+	name   string
+	runes  []rune
+	paste  bool
+	length int // of a paste, in characters; runes are missing where it is too long for any field
 }
 
 // presses takes a key message apart. Bubble Tea delivers keys that arrive in
@@ -20,7 +21,7 @@ type press struct {
 // a press of its own, so that focus can change between them.
 func presses(k tea.KeyMsg) []press {
 	if k.Paste {
-		return []press{{name: "paste", runes: k.Runes, paste: true}}
+		return []press{{name: "paste", runes: k.Runes, paste: true, length: len(k.Runes)}}
 	}
 	if k.Alt && (k.Type == tea.KeyEscape || k.Type == tea.KeyTab || k.Type == tea.KeyShiftTab) {
 		k.Alt = false // esc and a key struck quickly after it, in one read
@@ -44,9 +45,9 @@ func presses(k tea.KeyMsg) []press {
 }
 
 // command is the press as a command: with a Cyrillic layout the letter keys
-// still mean the keys they sit on.
+// still mean the keys they sit on. A paste is none, however short.
 func (p press) command() string {
-	if len(p.runes) != 1 {
+	if len(p.runes) != 1 || p.paste {
 		return p.name
 	}
 	r := latin(p.runes[0])

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core/crash"
+	"tgdesk/tui/paste"
 )
 
 // program is the Model as Bubble Tea wants it: it turns messages into calls
@@ -40,6 +41,8 @@ func (p program) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 		for _, k := range presses(msg) {
 			p.m.press(k)
 		}
+	case paste.Paste:
+		p.m.press(pasted(msg))
 	case tea.MouseMsg:
 		p.m.mouse(pointer(msg))
 	case tea.WindowSizeMsg:

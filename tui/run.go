@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -63,7 +63,13 @@ func Run(ctx context.Context, o Options) error {
 
 func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	m := New(ctx, o)
-	p := tea.NewProgram(program{m}, tea.WithInput(watched(o.In, cancel)), tea.WithOutput(io.Discard),
+	var p *tea.Program
+	in, err := newInput(o.In, cancel, func(s paste.Paste) { p.Send(s) })
+	if err != nil {
+		return fmt.Errorf("read the keyboard: %w", err)
+	}
+	defer in.close() // after a panic, too
+	p = tea.NewProgram(program{m}, tea.WithInput(in), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	box := o.Desk.Subscribe()
 	defer box.Close()
@@ -76,39 +82,15 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 		<-ctx.Done()
 		p.Quit()
 	})
-	_, err := p.Run()
+	_, err = p.Run()
 	err = outcome(m, err, ctx)
 	cancel()
+	in.close()
 	watchers.Wait()
 	o.Terminal.Stop()
 	m.writes.drain()
 	m.saveDraftsNow()
 	return err
-}
-
-// keyboard is a terminal's input that tells when the terminal is gone: Bubble
-// Tea takes the end of its input for silence and would run on, deaf.
-type keyboard struct {
-	*os.File
-	gone func()
-}
-
-// Read implements io.Reader.
-func (k keyboard) Read(p []byte) (int, error) {
-	n, err := k.File.Read(p)
-	if err != nil {
-		k.gone()
-	}
-	return n, err
-}
-
-// watched ends the screen when its input ends. Inputs that are no files (an
-// SSH session, a test) end with the context of whoever made them.
-func watched(in io.Reader, gone func()) io.Reader {
-	if f, ok := in.(*os.File); ok {
-		return keyboard{File: f, gone: gone}
-	}
-	return in
 }
 
 func outcome(m *Model, err error, ctx context.Context) error {

@@ -217,7 +217,9 @@ func (m *Model) compose(k press) bool {
 	if !w.box().Key(k.name, k.runes, k.paste) {
 		return false
 	}
-	m.refused(w.box().Refused())
+	if !k.paste {
+		m.refused(w.box().Refused())
+	}
 	w.touched = true
 	m.changed()
 	m.typing()
@@ -253,7 +255,7 @@ func (m *Model) sendTitle() string {
 	return "send"
 }
 
-// refused tells how much of a paste did not fit.
+// refused tells how much of what was typed did not fit.
 func (m *Model) refused(n int) {
 	if n > 0 {
 		m.toastBad(m.o.Words.Toast("too_long", n, core.MaxReply))

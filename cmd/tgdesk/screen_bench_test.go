@@ -28,31 +28,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 }
 
 func keyToFrame(b *testing.B, chats int) {
-	db, err := store.Open(b.TempDir(), store.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	desk := core.NewDesk(db, nil, core.Options{})
-	op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := db.Write(b.Context(), func(tx core.Tx) error { return crowd(b.Context(), tx, chats) }); err != nil {
-		b.Fatal(err)
-	}
-	in, keys := io.Pipe()
-	frames := make(frameWriter, 64)
-	sizes := make(chan [2]int, 1)
-	sizes <- [2]int{120, 36}
-	ended := make(chan error)
-	ctx, hang := context.WithCancel(b.Context())
-	go func() {
-		ended <- tui.Run(ctx, tui.Options{
-			Desk: desk, Operator: op, In: in, Terminal: term.New(in, frames, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
-		})
-	}()
-	frames.quiet()
+	keys, frames, end := benchScreen(b, chats)
 	var took []time.Duration
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {
@@ -67,13 +43,72 @@ func keyToFrame(b *testing.B, chats int) {
 	b.StopTimer()
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs/p99")
-	hang()
-	if err := <-ended; err != nil {
-		b.Error(err)
+	end()
+}
+
+// BenchmarkPasteToFrame is the time from a paste at the whole program to the
+// frame that tells of it. What it allocates must grow no faster than the paste,
+// and not at all beyond what any field takes.
+func BenchmarkPasteToFrame(b *testing.B) {
+	for _, size := range []int{1_000, 10_000, 100_000, 1_000_000, 10_000_000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			keys, frames, end := benchScreen(b, 100)
+			_, _ = keys.Write([]byte("/"))
+			frames.quiet()
+			texts := [][]byte{pasteOf(size), pasteOf(size + 1)} // a frame that tells the same is not written
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				_, _ = keys.Write(texts[i%2])
+				<-frames
+			}
+			b.StopTimer()
+			end()
+		})
 	}
-	_ = keys.Close()
-	if err := db.Close(); err != nil {
-		b.Error(err)
+}
+
+func pasteOf(size int) []byte {
+	text := bytes.Repeat([]byte("Where is my refund? "), size/20+1)
+	return slices.Concat([]byte("\x1b[200~"), text[:size], []byte("\x1b[201~"))
+}
+
+// benchScreen runs the screen on a desk with many chats.
+func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWriter, end func()) {
+	db, err := store.Open(b.TempDir(), store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	desk := core.NewDesk(db, nil, core.Options{})
+	op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := db.Write(b.Context(), func(tx core.Tx) error { return crowd(b.Context(), tx, chats) }); err != nil {
+		b.Fatal(err)
+	}
+	in, keys := io.Pipe()
+	frames = make(frameWriter, 64)
+	sizes := make(chan [2]int, 1)
+	sizes <- [2]int{120, 36}
+	ended := make(chan error)
+	ctx, hang := context.WithCancel(b.Context())
+	go func() {
+		ended <- tui.Run(ctx, tui.Options{
+			Desk: desk, Operator: op, In: in, Terminal: term.New(in, frames, term.Options{}), Sizes: sizes,
+			Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
+		})
+	}()
+	frames.quiet()
+	return keys, frames, func() {
+		hang()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+		_ = keys.Close()
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
 	}
 }
 

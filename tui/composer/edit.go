@@ -14,11 +14,17 @@ func (e *Editor) Insert(s string) (refused int) {
 	return e.put(clean(s))
 }
 
-// Paste is Insert for text from a clipboard: one step to undo.
+// Paste is Insert for text from a clipboard: one step to undo, and all of it or
+// nothing. It returns how many runes were refused.
 func (e *Editor) Paste(s string) (refused int) {
 	e.own()
+	s = clean(s)
+	if n := utf8.RuneCountInString(s); n > e.limit-e.runes {
+		e.refused = n
+		return n
+	}
 	e.joined = false
-	refused = e.put(clean(s))
+	refused = e.put(s)
 	e.joined = false
 	return refused
 }

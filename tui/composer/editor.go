@@ -99,6 +99,12 @@ func (e *Editor) SetText(s string) (refused int) {
 // Refused returns how many runes of the last insertion found no room.
 func (e *Editor) Refused() int { return e.refused }
 
+// Limit returns how many runes fit, and Length how many are held.
+func (e *Editor) Limit() int { e.own(); return e.limit }
+
+// Length returns how many runes were written.
+func (e *Editor) Length() int { return e.runes }
+
 // replace puts s (clean) in the place of [from, to), moves the cursor behind
 // it and remembers how to undo that.
 func (e *Editor) replace(from, to pos, s string, typed bool) {

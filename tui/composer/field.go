@@ -35,6 +35,12 @@ func (f *Field) Version() uint64 { return f.editor.Version() }
 // Refused returns how many runes of the last insertion found no room.
 func (f *Field) Refused() int { return f.editor.Refused() }
 
+// Limit returns how many runes fit.
+func (f *Field) Limit() int { return f.editor.Limit() }
+
+// Length returns how many runes were written.
+func (f *Field) Length() int { return f.editor.Length() }
+
 // SetText replaces everything and puts the cursor at the end.
 func (f *Field) SetText(s string) (refused int) {
 	f.left = 0

@@ -1,6 +1,10 @@
 package settings
 
-import "strings"
+import (
+	"strings"
+
+	"tgdesk/tui/composer"
+)
 
 // Key takes one key press, named as Bubble Tea names it, or one paste.
 func (s *Screen) Key(name string, runes []rune, paste bool) Effect {
@@ -38,12 +42,21 @@ func (s *Screen) typed(it item, name string, runes []rune) bool {
 // paste types text into the field with the focus. Without one it does nothing:
 // pasted text is never a command.
 func (s *Screen) paste(text string) Effect {
-	it, ok := s.focused()
-	if ok && it.input != nil && !s.top().state().busy {
+	if f := s.Field(); f != nil {
 		s.top().state().loose = false
-		it.input.Paste(text)
+		f.Paste(text)
 	}
 	return nil
+}
+
+// Field returns the text field that has the focus, nil if none has or what it
+// holds is being used.
+func (s *Screen) Field() *composer.Field {
+	it, ok := s.focused()
+	if !ok || s.top().state().busy {
+		return nil
+	}
+	return it.input
 }
 
 // walk moves the focus or the page and reports whether the key does that.

@@ -102,7 +102,7 @@ func Clip(s string, w int) string {
 
 // clip is Clip that also returns the cells taken.
 func clip(s string, w int) (string, int) {
-	if w <= 0 {
+	if w < 0 {
 		return "", 0
 	}
 	if ascii(s) {

@@ -3,6 +3,8 @@ package words
 import (
 	"fmt"
 
+	"github.com/dustin/go-humanize"
+
 	"tgdesk/core"
 )
 
@@ -145,6 +147,8 @@ func englishToast(id string, args ...any) string {
 		return "Mouse off: the terminal selects text again."
 	case "too_long":
 		return fmt.Sprintf("%v characters did not fit: a reply holds at most %v.", args...)
+	case "paste_too_long":
+		return pasteTooLong(args[0].(int), args[1].(int), args[2].(int))
 	case "engine_stopped":
 		return "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why."
 	case "no_match":
@@ -152,6 +156,17 @@ func englishToast(id string, args ...any) string {
 	}
 	return englishFileToast(id, args...)
 }
+
+// pasteTooLong refuses a paste of n characters: limit is what the field holds,
+// room what is left of that.
+func pasteTooLong(n, limit, room int) string {
+	if room == limit {
+		return fmt.Sprintf("Not pasted: the text has %s characters, and at most %s fit here.", count(n), count(limit))
+	}
+	return fmt.Sprintf("Not pasted: the text has %s characters, and %s of %s are left here.", count(n), count(room), count(limit))
+}
+
+func count(n int) string { return humanize.Comma(int64(n)) }
 
 // englishAsk is a question before something that cannot be undone.
 func englishAsk(id string, args ...any) Question {
