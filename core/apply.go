@@ -141,8 +141,8 @@ func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) erro
 		return w.takeMessage(ctx, b, u, alert)
 	}
 	in := u.Message
-	if err != nil || sameContent(m, in) || in.EditedAt.Before(m.EditedAt) {
-		return err
+	if err != nil || sameContent(m, in) || in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && b.confirmed(u.ID) {
+		return err // seen before, also as one of several edits within a second
 	}
 	if err := w.InsertEdit(ctx, m.ID, m.version(in)); err != nil {
 		return err
@@ -157,6 +157,10 @@ func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) erro
 	}
 	return w.wantNew(ctx, b, m)
 }
+
+// confirmed reports whether an update came with one of the last batches: Telegram
+// gives it again. Ids far below the offset are new ones (see [Link.Poll]).
+func (b Brand) confirmed(id int64) bool { return id < b.Offset && id >= b.Offset-200 }
 
 // version is m as it was before in replaced it.
 func (m Message) version(in Incoming) Edit {

@@ -16,9 +16,22 @@ type backoff struct {
 // newTries waits 1 s to 30 s: for network and disk.
 func newTries() *backoff { return &backoff{first: time.Second, last: 30 * time.Second} }
 
-// newTruces waits 10 s to 60 s: for a bot that another program also polls.
-// Whoever polls last wins, so trying often would be a fight.
+// newDials waits 1 s to 5 s: for a server that no connection came about with (no
+// network, nobody listens, no such name). Such a try costs neither side anything
+// to speak of, and after an outage of hours the desk should be back within
+// seconds; a server that answers with trouble of its own is left alone longer.
+func newDials() *backoff { return &backoff{first: time.Second, last: 5 * time.Second} }
+
+// newDoubts waits 5 s to 2 min: after requests whose fate nobody knows. Each
+// further one may be one more that a person must decide on.
+func newDoubts() *backoff { return &backoff{first: 5 * time.Second, last: 2 * time.Minute} }
+
+// newTruces waits 10 s to 60 s: between looks at a bot that another program
+// holds (see truce).
 func newTruces() *backoff { return &backoff{first: 10 * time.Second, last: time.Minute} }
+
+// aSecond is the shortest pause after any error, drawn like the others.
+func aSecond() time.Duration { return time.Second + rand.N(time.Second/4) }
 
 // next returns how long to wait before the next try.
 func (b *backoff) next() time.Duration {

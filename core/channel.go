@@ -125,6 +125,7 @@ const (
 // PollError is a failed poll. Detail is a sentence for people.
 type PollError struct {
 	Trouble    PollTrouble
+	Unreached  bool // of PollDown: no connection came about
 	RetryAfter time.Duration
 	Detail     string
 	Err        error

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"strings"
+	"time"
 )
 
 // Authenticate asks who the bot behind a pasted token is. A bot that another
@@ -137,6 +138,27 @@ func (d *Desk) RemoveWebhook(ctx context.Context, op OperatorID, id BrandID) err
 	if err := link.RemoveWebhook(ctx); err != nil {
 		return err
 	}
+	d.restart(id)
+	return nil
+}
+
+// TakeOver takes a brand's bot back from whatever else receives its updates: a
+// webhook is removed, and another poller is polled away and kept away for a
+// minute. After that the channel gives way as always, so that no two desks fight
+// for longer than people do.
+func (d *Desk) TakeOver(ctx context.Context, op OperatorID, id BrandID) error {
+	link, err := d.linkFor(ctx, op, id)
+	if err != nil {
+		return err
+	}
+	_, host, err := link.Waiting(ctx)
+	if err == nil && host != "" {
+		err = link.RemoveWebhook(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	d.channels.insist(id, time.Now().Add(insistence))
 	d.restart(id)
 	return nil
 }

@@ -24,6 +24,7 @@ const (
 // result is what the sender learns of one delivery.
 type result struct {
 	visitor VisitorID
+	chat    ChatID
 	outcome Outcome
 	wait    time.Duration // of OutcomeLater
 	detail  string        // of OutcomeUnauthorized
@@ -33,7 +34,7 @@ type result struct {
 // on disk before the request leaves, and its outcome is on disk before the next
 // may follow.
 func (s *sender) deliver(ctx context.Context, m Message) result {
-	r := result{visitor: m.VisitorID}
+	r := result{visitor: m.VisitorID, chat: m.ChatID}
 	p, ok, err := s.begin(ctx, m.ID)
 	switch {
 	case err != nil:
@@ -49,6 +50,9 @@ func (s *sender) deliver(ctx context.Context, m Message) result {
 	r.outcome = outcomeSent
 	if failure != nil {
 		r.outcome, r.wait, r.detail = failure.Outcome, failure.RetryAfter, failure.Detail
+	}
+	if errors.Is(err, errCancelled) {
+		r.outcome = outcomeSkipped // that nobody knows its fate is no sign of trouble
 	}
 	s.record(p, receipts, failure)
 	if ctx.Err() != nil {

@@ -21,6 +21,7 @@ type Desk struct {
 	brands   chan struct{}  // wakes the supervisor; size 1
 	senders  *signals       // wake each brand's sender
 	channels *channelStates // what use cases and engine tell each other about channels
+	paces    *paces
 
 	media     *media
 	transfers *transfers
@@ -55,6 +56,7 @@ func NewDesk(store Store, messenger Messenger, o Options) *Desk {
 	d := &Desk{
 		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, log: o.Log,
 		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), channels: newChannelStates(),
+		paces: newPaces(),
 		media: newMedia(o.MediaDir, o.Sniff), transfers: newTransfers(), fetchers: newSignals(), stale: make(chan struct{}, 1),
 		acts: newActs(), ownServer: o.OwnServer,
 	}

@@ -16,6 +16,8 @@ const (
 	// fetchTries is how often a file is tried that Telegram will not give or
 	// that breaks off: "temporarily unavailable" has the same answer as "gone".
 	fetchTries = 4
+	// fetchRest is the longest that a file waits for its next try.
+	fetchRest = 5 * time.Minute
 )
 
 // fetcher brings one brand's wanted files to the disk. Its fields belong to the
@@ -27,7 +29,8 @@ type fetcher struct {
 	refused func(detail string)
 
 	wake    <-chan struct{}
-	results chan fetched // has room for all that is under way
+	results chan fetched  // has room for all that is under way
+	resumed chan struct{} // Telegram answers again; size 1
 
 	running map[string]bool
 	failed  map[string]int       // how often in a row a file failed by itself
@@ -43,14 +46,18 @@ type fetched struct {
 	wait     time.Duration
 	detail   string
 	moved    bool // bytes arrived: the trouble is with this file
+	ofFile   bool // the server said so
 }
 
 func newFetcher(e *engine, id BrandID, link Link, refused func(string)) *fetcher {
 	return &fetcher{
-		engine: e, brand: id, link: link, refused: refused, wake: e.fetchers.listen(id), results: make(chan fetched, fetchesAtOnce),
+		engine: e, brand: id, link: link, refused: refused, wake: e.fetchers.listen(id), results: make(chan fetched, fetchesAtOnce), resumed: make(chan struct{}, 1),
 		running: map[string]bool{}, failed: map[string]int{}, holds: map[string]time.Time{}, tries: newTries(),
 	}
 }
+
+// resume ends the wait after failures; it may be called from any goroutine.
+func (f *fetcher) resume() { notify(f.resumed) }
 
 // run fetches until ctx ends; what is under way then is wanted again.
 func (f *fetcher) run(ctx context.Context) error {
@@ -75,6 +82,9 @@ func (f *fetcher) await(ctx context.Context, next time.Time) {
 	case <-f.wake:
 	case r := <-f.results:
 		f.learn(ctx, r)
+	case <-f.resumed:
+		f.down = time.Time{}
+		f.tries.reset()
 	}
 }
 
@@ -156,6 +166,9 @@ func (f *fetcher) learn(ctx context.Context, r fetched) {
 		f.refused(r.detail)
 	case r.outcome == FetchLater:
 		f.down = latest(f.down, time.Now().Add(max(r.wait, time.Second)))
+	case r.outcome == FetchDown && r.ofFile:
+		f.holdFile(r.uniqueID)
+		f.down = latest(f.down, time.Now().Add(aSecond())) // should it be all of them after all
 	case r.outcome == FetchDown && !r.moved:
 		if now := time.Now(); !f.down.After(now) {
 			f.down = now.Add(f.tries.next())
@@ -172,14 +185,21 @@ func (f *fetcher) learn(ctx context.Context, r fetched) {
 // retry lets a file wait that failed by itself, longer each time, and gives it
 // up in the end. Others go on.
 func (f *fetcher) retry(ctx context.Context, r fetched) {
-	f.failed[r.uniqueID]++
-	n := f.failed[r.uniqueID]
-	if n < fetchTries {
-		f.holds[r.uniqueID] = time.Now().Add(time.Second << (2 * n)) // 4 s, 16 s, 64 s
+	if f.holdFile(r.uniqueID) < fetchTries {
 		return
 	}
+	delete(f.holds, r.uniqueID)
 	delete(f.failed, r.uniqueID)
 	f.conclude(ctx, r.uniqueID, File{State: FileFailed, Error: r.detail})
+}
+
+// holdFile lets one file wait, 4 s, 16 s, 64 s and so on, and returns how often
+// in a row it failed.
+func (f *fetcher) holdFile(id string) int {
+	f.failed[id]++
+	n := f.failed[id]
+	f.holds[id] = time.Now().Add(min(time.Second<<(2*min(n, 10)), fetchRest))
+	return n
 }
 
 // fetch brings one file in. It is "fetching" on disk while it is on its way,
@@ -256,7 +276,7 @@ func (r *fetched) fail(ctx context.Context, err error) File {
 	if e.Trouble == FetchTooBig {
 		return File{State: FileTooBig, Error: tooBig}
 	}
-	r.outcome, r.wait, r.detail = e.Trouble, e.RetryAfter, e.Detail
+	r.outcome, r.wait, r.detail, r.ofFile = e.Trouble, e.RetryAfter, e.Detail, e.OfFile
 	return File{State: FileWanted}
 }
 

@@ -100,6 +100,7 @@ const (
 // FetchError is a failed fetch. Detail is a sentence for people.
 type FetchError struct {
 	Trouble    FetchTrouble
+	OfFile     bool // of FetchDown: the server answered, but not with this file
 	RetryAfter time.Duration
 	Detail     string
 	Err        error

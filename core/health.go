@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"sync"
+	"time"
 )
 
 // channelStates is what use cases and engine know of channels in memory: how
@@ -12,10 +13,16 @@ type channelStates struct {
 	mu       sync.Mutex
 	health   map[BrandID]Health
 	restarts map[BrandID]bool
+	ailing   map[BrandID]bool      // the last poll met a server in trouble
+	insisted map[BrandID]time.Time // until when a bot taken over is held on to
+	holds    map[BrandID]map[VisitorID]time.Time
 }
 
 func newChannelStates() *channelStates {
-	return &channelStates{health: map[BrandID]Health{}, restarts: map[BrandID]bool{}}
+	return &channelStates{
+		health: map[BrandID]Health{}, restarts: map[BrandID]bool{}, ailing: map[BrandID]bool{},
+		insisted: map[BrandID]time.Time{}, holds: map[BrandID]map[VisitorID]time.Time{},
+	}
 }
 
 // set notes h and reports whether it is news.
@@ -36,6 +43,35 @@ func (s *channelStates) restart(id BrandID) {
 	defer s.mu.Unlock()
 	s.restarts[id] = true
 	delete(s.health, id)
+	delete(s.ailing, id)
+	delete(s.holds, id)
+}
+
+// ail notes whether the server answers polls: a sender that doubts it waits
+// until it does.
+func (s *channelStates) ail(id BrandID, yes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ailing[id] = yes
+}
+
+func (s *channelStates) ails(id BrandID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ailing[id]
+}
+
+// insist makes a channel hold on to its bot until then.
+func (s *channelStates) insist(id BrandID, until time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.insisted[id] = until
+}
+
+func (s *channelStates) insists(id BrandID, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return now.Before(s.insisted[id])
 }
 
 // takeRestarts returns, once, which channels shall start anew.

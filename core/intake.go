@@ -17,9 +17,9 @@ const (
 	// pollGrace is how long a poll must last to show that the trouble is over:
 	// servers that refuse do so sooner.
 	pollGrace = 2 * time.Second
-	// truceProof is how long after a conflict a poll must succeed to show that
-	// the other program is gone: in a fight both succeed now and then.
-	truceProof = 2 * time.Minute
+	// knockLimit is how long a server that kept silent is waited for when asked
+	// something that it answers at once.
+	knockLimit = 10 * time.Second
 )
 
 // errStopped means that the channel was disabled or changed under a batch: the
@@ -37,25 +37,30 @@ type intake struct {
 
 	offset   int64
 	first    bool      // nothing has been polled yet
-	troubled bool      // the last poll failed in a way that a lasting one disproves
+	ailing   bool      // the last poll failed, or its batch was not stored
+	troubled bool      // it failed in a way that a lasting poll disproves
+	silent   bool      // it failed only after a while, as lasting ones do
 	fought   time.Time // of the last conflict
+	truce    truce
 	tries    *backoff
+	dials    *backoff
 	truces   *backoff
 }
 
 func newIntake(d *Desk, b Brand, link Link, resume func(), refused func(string)) *intake {
 	return &intake{
 		Desk: d, brand: b.ID, token: b.Token, link: link, resume: resume, refused: refused,
-		offset: b.Offset, first: true, tries: newTries(), truces: newTruces(),
+		offset: b.Offset, first: true, tries: newTries(), dials: newDials(), truces: newTruces(),
 	}
 }
 
 // run polls until ctx ends.
 func (i *intake) run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		began := time.Now()
+		began, offset := time.Now(), i.offset
 		batch, err := i.poll(ctx)
-		quick := time.Since(began) < quickPoll
+		took := time.Since(began)
+		quick := took < quickPoll
 		if err == nil {
 			err = i.takeIn(ctx, batch, i.first && quick)
 		}
@@ -64,10 +69,10 @@ func (i *intake) run(ctx context.Context) error {
 		case errors.Is(err, errStopped):
 			<-ctx.Done() // the supervisor is on its way
 		case err != nil:
-			i.suffer(ctx, err)
+			i.suffer(ctx, err, took)
 		default:
 			i.succeed(ctx)
-			if quick && len(batch.Updates) == 0 {
+			if quick && batch.stale(offset) {
 				pause(ctx, quickPoll)
 			}
 		}
@@ -75,9 +80,26 @@ func (i *intake) run(ctx context.Context) error {
 	return nil
 }
 
+// stale reports whether a batch brings nothing after offset: no updates, or only
+// some that were confirmed already. A server that answers so at once would
+// be polled without a pause.
+func (b Batch) stale(offset int64) bool {
+	for _, u := range b.Updates {
+		if u.ID >= offset && b.Next != offset {
+			return false
+		}
+	}
+	return true
+}
+
 // poll makes one long poll. After trouble, one that lasts counts as success
 // before it ends: with a quiet bot that would take most of a minute.
 func (i *intake) poll(ctx context.Context) (Batch, error) {
+	if i.silent {
+		if err := i.knock(ctx); err != nil {
+			return Batch{}, err
+		}
+	}
 	if !i.troubled {
 		return i.link.Poll(ctx, i.offset)
 	}
@@ -95,22 +117,39 @@ func (i *intake) poll(ctx context.Context) (Batch, error) {
 	return batch, err
 }
 
+// knock asks a server that kept silent something that it answers at once: a
+// poll that lasts says nothing of one that hangs.
+func (i *intake) knock(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, knockLimit)
+	defer cancel()
+	if _, _, err := i.link.Waiting(ctx); CodeOf(err) == CodeUnauthorized {
+		return &PollError{Trouble: PollUnauthorized, Detail: MessageOf(err), Err: err}
+	} else if err != nil {
+		return &PollError{Trouble: PollDown, Detail: MessageOf(err), Err: err}
+	}
+	i.silent = false
+	i.recovered(ctx)
+	return nil
+}
+
 func (i *intake) recovered(ctx context.Context) {
-	i.troubled = false
+	i.troubled, i.ailing = false, false
 	i.setHealth(ctx, i.brand, Health{State: HealthPolling})
+	i.channels.ail(i.brand, false)
 	i.resume()
 }
 
 func (i *intake) succeed(ctx context.Context) {
-	i.first = false
+	i.first, i.silent = false, false
 	i.tries.reset()
+	i.dials.reset()
 	if time.Since(i.fought) > truceProof {
 		i.truces.reset()
+		i.truce.kept()
 	}
 	i.setHealth(ctx, i.brand, Health{State: HealthPolling})
-	if i.troubled {
-		i.troubled = false
-		i.resume()
+	if i.ailing {
+		i.recovered(ctx)
 	}
 }
 

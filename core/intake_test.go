@@ -56,7 +56,11 @@ func TestEdits(t *testing.T) {
 		}
 		edit("hello", 10*time.Second)
 		edit("hello", 10*time.Second) // seen again
-		edit("held", 5*time.Second)   // came late
+		r.again(func() {
+			edit("bye", 10*time.Second)
+			edit("hello", 10*time.Second)
+		})
+		edit("held", 5*time.Second) // came late
 		edit("hello!", 20*time.Second)
 		c := r.chatOf(7)
 		wantEqual(t, "transcript", r.texts(c), []string{"hello!"})

@@ -25,7 +25,9 @@ type sender struct {
 	holds    map[VisitorID]hold
 	down     time.Time // until when all wait because nothing gets through
 	later    time.Time // until when all wait because Telegram said so
+	doubtful bool      // the fate of the last request is unknown
 	tries    *backoff
+	doubts   *backoff
 	pace     *pace
 }
 
@@ -39,7 +41,8 @@ func newSender(e *engine, id BrandID, link Link, refused func(string)) *sender {
 	return &sender{
 		engine: e, brand: id, link: link, refused: refused,
 		wake: e.senders.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
-		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{}, tries: newTries(), pace: newPace(),
+		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{},
+		tries: newTries(), doubts: newDoubts(), pace: e.paces.of(id),
 	}
 }
 
@@ -52,7 +55,7 @@ func (s *sender) run(ctx context.Context) error {
 		next, err := s.dispatch(ctx)
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("outbox not read", "brand", s.brand, "err", err)
-			s.holdAll()
+			s.holdAll(s.tries)
 			next = s.down
 		}
 		s.await(ctx, next)
@@ -72,9 +75,24 @@ func (s *sender) await(ctx context.Context, next time.Time) {
 	case r := <-s.results:
 		s.learn(r)
 	case <-s.resumed:
-		s.down = time.Time{}
-		s.tries.reset()
+		s.relax()
 	}
+}
+
+// relax ends the waits of our own: Telegram answers.
+func (s *sender) relax() {
+	s.down = time.Time{}
+	s.tries.reset()
+	s.doubts.reset()
+}
+
+// atOnce is how many requests may be under way. In doubt it is one: should the
+// server still be in trouble, one more message is enough to find out.
+func (s *sender) atOnce() int {
+	if s.doubtful {
+		return 1
+	}
+	return maxInFlight
 }
 
 // dispatch starts what can be started and returns when to look again, zero if
@@ -85,8 +103,8 @@ func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
 		return held, nil
 	}
 	s.release(now)
-	if len(s.inFlight) >= maxInFlight {
-		return time.Time{}, nil
+	if len(s.inFlight) >= s.atOnce() || s.doubtful && s.channels.ails(s.brand) {
+		return time.Time{}, nil // a result, or a poll that gets through, wakes us
 	}
 	limit := maxInFlight + len(s.inFlight) + len(s.holds)
 	heads, err := s.store.Heads(ctx, s.brand, limit)
@@ -108,7 +126,7 @@ func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
 // offer starts m unless it must wait; wait is for how long everything must.
 func (s *sender) offer(ctx context.Context, m Message, now time.Time) (wait time.Duration) {
 	v := m.VisitorID
-	if _, held := s.holds[v]; held || s.inFlight[v] || len(s.inFlight) >= maxInFlight {
+	if _, held := s.holds[v]; held || s.inFlight[v] || len(s.inFlight) >= s.atOnce() {
 		return 0
 	}
 	if wait := s.pace.visitor(v, now); wait > 0 {
@@ -118,7 +136,7 @@ func (s *sender) offer(ctx context.Context, m Message, now time.Time) (wait time
 	if wait := s.pace.bot(now); wait > 0 {
 		return wait
 	}
-	s.pace.spend(v, now)
+	s.pace.spend(v, s.weight(ctx, m), now)
 	s.inFlight[v] = true
 	s.spawn("delivery", func() error {
 		s.results <- s.deliver(ctx, m)
@@ -127,41 +145,64 @@ func (s *sender) offer(ctx context.Context, m Message, now time.Time) (wait time
 	return 0
 }
 
+// weight is how many messages go out with m: an album of ten counts ten.
+func (s *sender) weight(ctx context.Context, m Message) int {
+	if m.Attachment == nil || m.Attachment.AlbumID == "" {
+		return 1
+	}
+	parts, err := s.store.Album(ctx, m.ChatID, m.Attachment.AlbumID)
+	if err != nil {
+		return 1 // nothing of it will go out either: delivering reads it again
+	}
+	return max(1, len(parts))
+}
+
 // learn draws the consequences of one delivery.
 func (s *sender) learn(r result) {
 	delete(s.inFlight, r.visitor)
 	switch r.outcome {
 	case OutcomeNotSent:
-		s.holdAll()
+		s.holdAll(s.tries)
+	case OutcomeUnknown:
+		// A server that hangs must not make the whole queue unknown, one message
+		// after another.
+		s.doubtful = true
+		s.holdAll(s.doubts)
 	case OutcomeLater:
-		s.holdLater(r.visitor, max(r.wait, time.Second))
+		s.doubtful = false
+		s.holdLater(r, max(r.wait, time.Second))
 	case OutcomeUnauthorized:
 		s.refused(r.detail)
 	case outcomeSent, OutcomeRefused, OutcomeBlocked:
-		s.down = time.Time{}
-		s.tries.reset()
+		s.doubtful = false
+		s.relax()
 	}
 }
 
 // holdAll makes everything wait, longer each time. Requests that fail together
 // count once.
-func (s *sender) holdAll() {
+func (s *sender) holdAll(waits *backoff) {
 	if now := time.Now(); !s.down.After(now) {
-		s.down = now.Add(s.tries.next())
+		s.down = now.Add(waits.next())
 	}
 }
 
 // holdLater makes a visitor's messages wait as Telegram told. It does not say
 // whether it means the visitor or the bot: told twice, the bot is meant.
-func (s *sender) holdLater(v VisitorID, wait time.Duration) {
+func (s *sender) holdLater(r result, wait time.Duration) {
 	now := time.Now()
 	until := now.Add(wait)
+	news := Event{Kind: EventMessage, Brand: s.brand, Chat: r.chat}
+	s.channels.hold(s.brand, r.visitor, s.now(), wait)
 	for other, h := range s.holds {
-		if other != v && h.told && h.until.After(now) {
+		if other != r.visitor && h.told && h.until.After(now) {
 			s.later = latest(s.later, until)
+			s.channels.hold(s.brand, wholeBot, s.now(), wait)
+			news = Event{Kind: EventHealth, Brand: s.brand}
 		}
 	}
-	s.holds[v] = hold{until: until, told: true}
+	s.holds[r.visitor] = hold{until: until, told: true}
+	s.hub.Publish(news)
 }
 
 // release lets visitors go whose time has come.

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -16,8 +17,29 @@ const (
 	paced = 1024
 )
 
-// pace keeps a bot within Telegram's limits. Not safe for concurrent use.
+// paces keeps each brand's pace, whichever sender is at work: one that starts
+// anew must not begin with a fresh burst.
+type paces struct {
+	mu   sync.Mutex
+	each map[BrandID]*pace
+}
+
+func newPaces() *paces { return &paces{each: map[BrandID]*pace{}} }
+
+func (p *paces) of(id BrandID) *pace {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.each[id] == nil {
+		p.each[id] = newPace()
+	}
+	return p.each[id]
+}
+
+// pace keeps a bot within Telegram's limits. Messages of all kinds count, an
+// album as many as it has parts, and edits too, which share the limits
+// (tdlib/td#3034); chat actions do not.
 type pace struct {
+	mu       sync.Mutex // guards the rest
 	all      *rate.Limiter
 	visitors map[VisitorID]*rate.Limiter
 }
@@ -27,26 +49,37 @@ func newPace() *pace {
 }
 
 // bot returns how long the bot must wait before its next message.
-func (p *pace) bot(now time.Time) time.Duration { return untilToken(p.all, now) }
+func (p *pace) bot(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return untilToken(p.all, now)
+}
 
 // visitor returns how long the next message to v must wait.
 func (p *pace) visitor(v VisitorID, now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if l := p.visitors[v]; l != nil {
 		return untilToken(l, now)
 	}
 	return 0
 }
 
-// spend counts a message to v.
-func (p *pace) spend(v VisitorID, now time.Time) {
+// spend counts n messages to v, even beyond what may go at once: an album goes
+// as a whole, and what follows it waits the longer.
+func (p *pace) spend(v VisitorID, n int, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	l := p.visitors[v]
 	if l == nil {
 		p.forget(now)
 		l = rate.NewLimiter(visitorRate, visitorBurst)
 		p.visitors[v] = l
 	}
-	l.AllowN(now, 1)
-	p.all.AllowN(now, 1)
+	for range n { // more than a burst cannot be reserved at once
+		l.ReserveN(now, 1)
+		p.all.ReserveN(now, 1)
+	}
 }
 
 func (p *pace) forget(now time.Time) {

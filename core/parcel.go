@@ -126,6 +126,7 @@ func cancelledSend(err error) error {
 	case OutcomeUnknown:
 		e.Detail = "Cancelled while it was being sent. It may or may not have arrived."
 	}
+	e.Err = errors.Join(errCancelled, e.Err)
 	return &e
 }
 

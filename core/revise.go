@@ -29,6 +29,7 @@ func (d *Desk) EditReply(ctx context.Context, op OperatorID, msg MessageID, text
 			if err != nil {
 				return err
 			}
+			d.paces.of(b.ID).spend(v.ID, 1, time.Now())
 			return link.Edit(ctx, Revision{
 				VisitorTelegramID: v.TelegramID, MessageTelegramID: m.TelegramID,
 				Text: c.text, Markup: c.markup, Caption: m.Attachment != nil,

@@ -77,11 +77,11 @@ func (e *engine) start(b Brand) *channel {
 		return c
 	}
 	out := newSender(e, b.ID, link, refused)
-	in := newIntake(e.Desk, b, link, out.resume, refused)
+	files := newFetcher(e, b.ID, link, refused)
+	in := newIntake(e.Desk, b, link, func() { out.resume(); files.resume() }, refused)
 	e.setHealth(ctx, b.ID, Health{State: HealthPolling})
 	e.spawn("sender", func() error { return out.run(ctx) })
 	if e.media.dir != "" {
-		files := newFetcher(e, b.ID, link, refused)
 		e.spawn("fetcher", func() error { return files.run(ctx) })
 	}
 	calls := e.acts.listen(b.ID)

@@ -98,6 +98,25 @@ func (f *fakeFiles) Act(_ context.Context, visitor int64, a ChatAction) error {
 	return nil
 }
 
+// spoil makes fetching one file fail until mend is called.
+func (f *fakeFiles) spoil(id string) (mend func()) {
+	spoilt := true
+	f.fetch = func(_ context.Context, _ int, wanted string, w io.Writer, _ func(Progress)) error {
+		f.fmu.Lock()
+		defer f.fmu.Unlock()
+		if spoilt && wanted == id {
+			return &FetchError{Trouble: FetchDown, OfFile: true, Detail: "HTTP 502 instead of the file."}
+		}
+		_, err := io.WriteString(w, wanted)
+		return err
+	}
+	return func() {
+		f.fmu.Lock()
+		defer f.fmu.Unlock()
+		spoilt = false
+	}
+}
+
 // sends lets a visitor send a file.
 func (b *fakeBot) sends(visitor int64, text string, a Attachment) {
 	b.mu.Lock()

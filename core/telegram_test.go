@@ -53,8 +53,9 @@ type fakeBot struct {
 	overlap  bool // two polls at a time
 	dropped  int
 	webhook  string
-	apiURL   string // of the latest link
-	onPoll   func() // runs as each poll begins
+	apiURL   string        // of the latest link
+	onPoll   func()        // runs as each poll begins
+	silence  time.Duration // for so long nothing is answered, and then that
 
 	send  func(ctx context.Context, n int, out Outgoing) (Receipt, error) // nil: all is well
 	calls []call
@@ -90,6 +91,9 @@ func (b *fakeBot) failPolls(errs ...error) {
 func (b *fakeBot) Poll(ctx context.Context, offset int64) (Batch, error) {
 	b.begin(offset)
 	defer b.end()
+	if err := b.silent(ctx); err != nil {
+		return Batch{}, &PollError{Trouble: PollDown, Detail: "No answer.", Err: err}
+	}
 	over := time.NewTimer(50 * time.Second)
 	defer over.Stop()
 	for {
@@ -150,7 +154,29 @@ func (b *fakeBot) Send(ctx context.Context, out Outgoing) (Receipt, error) {
 	return Receipt{TelegramID: int64(500_000 + n), At: time.Now()}, nil
 }
 
-func (b *fakeBot) Waiting(context.Context) (int, string, error) {
+// silent waits as long as a server that hangs is waited for.
+func (b *fakeBot) silent(ctx context.Context) error {
+	b.mu.Lock()
+	d := b.silence
+	b.mu.Unlock()
+	if d == 0 {
+		return nil
+	}
+	pause(ctx, d)
+	return Errorf(CodeUnavailable, "silence", "No answer.")
+}
+
+func (b *fakeBot) hush(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.silence = d
+	notify(b.news)
+}
+
+func (b *fakeBot) Waiting(ctx context.Context) (int, string, error) {
+	if err := b.silent(ctx); err != nil {
+		return 0, "", err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return len(b.updates), b.webhook, nil

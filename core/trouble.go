@@ -7,49 +7,86 @@ import (
 	"time"
 )
 
-// suffer shows why a poll, or taking its batch in, failed, and waits as long as
-// is wise before the next.
-func (i *intake) suffer(ctx context.Context, err error) {
-	h, wait := i.diagnose(ctx, err)
-	if h.State == HealthUnauthorized {
-		i.refused(h.Detail)
+// suffer shows why a poll, or taking its batch in, failed after it took so
+// long, and waits as long as is wise before the next.
+func (i *intake) suffer(ctx context.Context, err error, took time.Duration) {
+	i.ailing = true
+	p, ok := errors.AsType[*PollError](err)
+	if !ok { // the disk, most likely: poll again from the old offset
+		i.troubled = false // a poll that lasts says nothing about the disk
+		i.rest(ctx, Health{State: HealthBackingOff, Detail: MessageOf(err)}, i.tries.next())
 		return
 	}
+	lasted := took >= pollGrace
+	i.troubled = p.Trouble != PollConflict && p.Trouble != PollWebhook && !lasted
+	switch p.Trouble {
+	case PollUnauthorized:
+		i.refused(p.Detail)
+	case PollConflict, PollWebhook:
+		i.giveWay(ctx, p)
+	case PollLater:
+		i.rest(ctx, Health{State: HealthBackingOff, Detail: p.Detail}, max(p.RetryAfter, time.Second))
+	default:
+		i.silent = lasted
+		i.channels.ail(i.brand, !p.Unreached)
+		wait := i.tries
+		if p.Unreached {
+			wait = i.dials
+		}
+		i.rest(ctx, Health{State: HealthBackingOff, Detail: p.Detail}, wait.next())
+	}
+}
+
+// rest shows h and waits.
+func (i *intake) rest(ctx context.Context, h Health, wait time.Duration) {
 	h.Until = i.now().Add(wait)
 	i.log.Warn("polling waits", "brand", i.brand, "state", h.State, "wait", wait, "detail", h.Detail)
 	i.setHealth(ctx, i.brand, h)
 	pause(ctx, wait)
 }
 
-func (i *intake) diagnose(ctx context.Context, err error) (Health, time.Duration) {
-	p, ok := errors.AsType[*PollError](err)
-	if !ok { // the disk, most likely: poll again from the old offset
-		i.troubled = false // a poll that lasts says nothing about the disk
-		return Health{State: HealthBackingOff, Detail: MessageOf(err)}, i.tries.next()
+// giveWay waits until a bot that another program holds may be polled again. It
+// only looks meanwhile (see truce), unless a person has just taken the bot over.
+func (i *intake) giveWay(ctx context.Context, p *PollError) {
+	i.fought = time.Now()
+	i.truce.lost(p.Trouble)
+	h := Health{State: HealthConflict, Detail: p.Detail}
+	if p.Trouble == PollConflict && i.channels.insists(i.brand, time.Now()) {
+		i.rest(ctx, h, aSecond())
+		return
 	}
-	i.troubled = p.Trouble != PollConflict // the other poller shows itself late
-	switch p.Trouble {
-	case PollUnauthorized:
-		return Health{State: HealthUnauthorized, Detail: p.Detail}, 0
-	case PollConflict:
-		i.fought = time.Now()
-		return Health{State: HealthConflict, Detail: p.Detail}, i.truces.next()
-	case PollWebhook:
-		return Health{State: HealthConflict, Detail: i.webhook(ctx, p)}, i.truces.next()
-	case PollLater:
-		return Health{State: HealthBackingOff, Detail: p.Detail}, max(p.RetryAfter, time.Second)
-	default:
-		return Health{State: HealthBackingOff, Detail: p.Detail}, i.tries.next()
+	if p.Trouble == PollWebhook {
+		h.Detail = webhookDetail(i.look(ctx).webhook, p.Detail)
+	}
+	for ctx.Err() == nil {
+		i.rest(ctx, h, i.truces.next())
+		if ctx.Err() != nil {
+			return
+		}
+		l := i.look(ctx)
+		if i.truce.mayPoll(l) {
+			return
+		}
+		h.Detail = webhookDetail(l.webhook, h.Detail)
 	}
 }
 
-// webhook is the sentence that names where the bot's messages go instead.
-func (i *intake) webhook(ctx context.Context, p *PollError) string {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+// look asks what waits for the bot and who takes it.
+func (i *intake) look(ctx context.Context) look {
+	ctx, cancel := context.WithTimeout(ctx, knockLimit)
 	defer cancel()
-	_, host, err := i.link.Waiting(ctx)
-	if err != nil || host == "" {
-		return p.Detail
+	waiting, host, err := i.link.Waiting(ctx)
+	if err != nil {
+		return look{failed: true}
+	}
+	return look{waiting: waiting, webhook: host}
+}
+
+// webhookDetail is the sentence that names where the bot's messages go instead;
+// otherwise where no webhook is known.
+func webhookDetail(host, otherwise string) string {
+	if host == "" {
+		return otherwise
 	}
 	return fmt.Sprintf("A webhook sends this bot's messages to %s. Remove it to let the desk receive them.", host)
 }

@@ -40,43 +40,6 @@ func TestRecoveryShowsSoon(t *testing.T) {
 	})
 }
 
-func TestConflictIsNoFight(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		for range 6 {
-			r.bot.failPolls(&PollError{Trouble: PollConflict, Detail: "Another program polls this bot."})
-		}
-		r.after(time.Second)
-		r.wantHealth(HealthConflict)
-		r.after(10 * time.Minute)
-		r.wantHealth(HealthPolling)
-		polls := r.bot.polled(r.start)
-		for i, want := range []time.Duration{10, 20, 40, 48, 48, 48} {
-			if gap := polls[i+1] - polls[i]; gap < want*time.Second || gap > time.Minute {
-				t.Errorf("wait %d is %s", i, gap)
-			}
-		}
-	})
-}
-
-// TestConflictGrowsThroughSuccess: while two programs fight over a bot, each
-// gets a batch now and then; the waits must grow all the same.
-func TestConflictGrowsThroughSuccess(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		conflict := &PollError{Trouble: PollConflict, Detail: "Another program polls this bot."}
-		for range 4 {
-			r.bot.failPolls(conflict)
-			synctest.Wait()
-			r.after(time.Until(r.wantHealth(HealthConflict).Until))
-			r.bot.say(7, "hello")
-			synctest.Wait()
-			r.wantHealth(HealthPolling)
-		}
-		if took := time.Since(r.start); took < (10+20+40+48)*time.Second {
-			t.Errorf("four conflicts took only %s", took)
-		}
-	})
-}
-
 func TestWebhookIsNamed(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.bot.mu.Lock()

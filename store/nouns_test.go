@@ -201,7 +201,7 @@ func TestKeptUpdates(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.write(func(tx core.Tx) error {
-		for _, raw := range [][]byte{[]byte(`{"update_id":5,"new":{}}`), {0xff, 0x00}, nil} {
+		for _, raw := range [][]byte{[]byte(`{"update_id":5,"new":{}}`), {0xff, 0x00}, nil, []byte(`{"update_id":5,"new":{}}`)} {
 			if err := tx.KeepUpdate(t.Context(), d.brand.ID, core.Update{ID: 5, Kind: core.UpdateOther, Raw: raw}); err != nil {
 				return err
 			}

@@ -68,6 +68,17 @@ func (f *failure) unauthorized() bool {
 		f.code == http.StatusNotFound && strings.EqualFold(f.description, "Not Found")
 }
 
+// unreached tells a request for which no connection came about.
+func (f *failure) unreached() bool {
+	return !f.connected && f.status == 0 && f.code == 0 && f.err != nil
+}
+
+// tooMany tells that the server wants fewer requests, also where what stands
+// before it says so in a page of its own.
+func (f *failure) tooMany() bool {
+	return f.code == http.StatusTooManyRequests || f.code == 0 && f.status == http.StatusTooManyRequests
+}
+
 // problem is f for callers outside Poll and Send.
 func (f *failure) problem() *core.Error {
 	code := core.CodeUnavailable

@@ -181,7 +181,9 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 		f.code = resp.StatusCode
 		return c.told(f).fetchError()
 	default:
-		return f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status).fetchError()
+		e := f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status).fetchError()
+		e.OfFile = true // it answered getFile a moment ago
+		return e
 	}
 }
 
@@ -255,7 +257,7 @@ func (f *failure) fetchError() *core.FetchError {
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.FetchUnauthorized
-	case f.code == http.StatusTooManyRequests, f.code == 0 && f.status == http.StatusTooManyRequests:
+	case f.tooMany():
 		e.Trouble, e.RetryAfter = core.FetchLater, max(f.retryAfter, time.Second)
 	case f.refusedAs("file is too big"):
 		e.Trouble = core.FetchTooBig

@@ -52,11 +52,11 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 }
 
 func (f *failure) pollError() *core.PollError {
-	e := &core.PollError{Trouble: core.PollDown, Detail: f.sentence, Err: f.err}
+	e := &core.PollError{Trouble: core.PollDown, Unreached: f.unreached(), Detail: f.sentence, Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.PollUnauthorized
-	case f.code == http.StatusTooManyRequests, f.code == 0 && f.status == http.StatusTooManyRequests:
+	case f.tooMany():
 		e.Trouble, e.RetryAfter = core.PollLater, max(f.retryAfter, time.Second)
 	case f.code == http.StatusConflict && strings.Contains(strings.ToLower(f.description), "webhook"):
 		e.Trouble = core.PollWebhook

@@ -38,7 +38,7 @@ func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID 
 	if f == nil || f.refusedAs("message to delete not found") {
 		return nil
 	}
-	f.explain("message can't be deleted", "Telegram lets bots take back only messages of the last 48 hours.")
+	f.explain("message can't be deleted", "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.")
 	return f.changeError("The message may or may not have been taken back.")
 }
 

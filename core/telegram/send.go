@@ -86,7 +86,9 @@ func (f *failure) sendError() *core.SendError {
 	switch {
 	case f.unauthorized():
 		e.Outcome = core.OutcomeUnauthorized
-	case f.code == http.StatusTooManyRequests:
+	case f.code == http.StatusTooManyRequests, f.tooMany() && f.retryAfter > 0:
+		// A page of 429 that names a time comes from what stands before Telegram
+		// and turned the request away; one that names none may be anything.
 		e.Outcome, e.RetryAfter = core.OutcomeLater, f.retryAfter
 	case f.code == http.StatusForbidden && unreachableVisitor(f.description):
 		e.Outcome = core.OutcomeBlocked

@@ -33,6 +33,9 @@ const (
 	Slow                               // a Pause before each 64 KB of the request's body, or of a file that is fetched
 	HangUnread                         // hangs until released before the body is read, then goes on
 	CutMidway                          // the connection is cut after Bytes of the body, without effect
+	TooManyBare                        // 429 whose wait is in the header Retry-After only, without effect
+	TooManyPage                        // the same of a front end, in HTML
+	Conflict                           // 409 without effect, as if another program polled
 )
 
 // Fault says what goes wrong, for which requests, how often.
@@ -42,7 +45,7 @@ type Fault struct {
 	Method string             // canonical spelling; "": every method
 	When   func(Request) bool // nil: always; called with the server locked, so it must not call it
 	Times  int                // 0: until removed
-	// RetryAfter is in seconds, for TooManyRequests; 0 means 1.
+	// RetryAfter is in seconds, for the kinds of 429; 0 means 1.
 	RetryAfter int
 	// Description replaces the text of the JSON errors.
 	Description string

@@ -19,16 +19,17 @@ type bucket struct {
 	filled time.Time
 }
 
-// flooded takes one message from the limits of the chat and of the bot, or
-// answers 429. The caller holds sim.mu.
-func (b *Bot) flooded(v *Visitor) *answer {
+// flooded takes n messages from the limits of the chat and of the bot, or
+// answers 429 where not even one is left. An album passes as a whole and what
+// follows waits for all of it. The caller holds sim.mu.
+func (b *Bot) flooded(v *Visitor, n int) *answer {
 	f, now := b.sim.flood, time.Now()
 	chat, own := b.bucket(v.User.ID, f.PerChat, now), b.bucket(0, f.PerBot, now)
 	if wait := max(chat.wait(f.PerChat), own.wait(f.PerBot)); wait > 0 {
 		return refuse(tooMany(wait))
 	}
-	chat.tokens--
-	own.tokens--
+	chat.tokens -= float64(n)
+	own.tokens -= float64(n)
 	return nil
 }
 

@@ -14,6 +14,8 @@ const (
 	hastyTimeout     = 3 * time.Second
 	hastyLimit       = 500 * time.Millisecond
 	conflictInterval = 3 * time.Second
+
+	otherPoller = "terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
 // poll is a getUpdates that waits. ended takes its one answer and never blocks.
@@ -49,7 +51,7 @@ func (s *Sim) getUpdates(ctx context.Context, b *Bot, p params) answer {
 		return updates(batch)
 	}
 	if b.poll != nil { // the older one loses
-		b.endPoll(b.conflict("terminated by other getUpdates request; make sure that only one bot instance is running"))
+		b.endPoll(b.conflict(otherPoller))
 	}
 	mine := &poll{offset: max(offset, 0), limit: limit, ended: make(chan answer, 1)}
 	b.poll = mine

@@ -68,7 +68,7 @@ func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 		bad = v.unreachable()
 	}
 	if bad == nil {
-		bad = v.bot.flooded(v)
+		bad = v.bot.flooded(v, len(drafts))
 	}
 	if bad != nil {
 		return nil, bad

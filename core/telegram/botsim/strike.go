@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-const gatewayPage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n" +
-	"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
-
 // apply answers a request as the fault says; run is the method itself.
 func (i *Injected) apply(w http.ResponseWriter, r *http.Request, run func(context.Context) answer) {
 	ctx := r.Context()
 	switch i.fault.Kind {
 	case BadGateway:
-		page(w)
+		page(w, http.StatusBadGateway)
 	case BadGatewayAfter:
 		run(ctx)
-		page(w)
+		page(w, http.StatusBadGateway)
+	case TooManyPage:
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, i.fault.RetryAfter)))
+		page(w, http.StatusTooManyRequests)
 	case InternalErrorAfter:
 		run(ctx)
 		i.refusal().write(w)
@@ -82,6 +82,12 @@ func (i *Injected) refusal() answer {
 	switch i.fault.Kind {
 	case TooManyRequests:
 		return tooMany(max(1, i.fault.RetryAfter))
+	case TooManyBare:
+		a := failure(429, text("Too Many Requests"))
+		a.retryAfter = max(1, i.fault.RetryAfter)
+		return a
+	case Conflict:
+		return failure(409, text("Conflict: "+otherPoller))
 	case Unauthorized:
 		return failure(401, text("Unauthorized"))
 	case Forbidden:
@@ -104,11 +110,15 @@ func (i *Injected) hang(ctx context.Context) {
 	}
 }
 
-func page(w http.ResponseWriter) {
+// page answers as a front end does, in HTML.
+func page(w http.ResponseWriter, status int) {
+	title := strconv.Itoa(status) + " " + http.StatusText(status)
+	body := "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n" +
+		"<center><h1>" + title + "</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
 	w.Header().Set("Content-Type", "text/html")
-	w.Header().Set("Content-Length", strconv.Itoa(len(gatewayPage)))
-	w.WriteHeader(http.StatusBadGateway)
-	_, _ = w.Write([]byte(gatewayPage)) // fails only when the caller has gone
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(body)) // fails only when the caller has gone
 }
 
 // truncate promises the whole answer and cuts the connection halfway.

@@ -1,0 +1,242 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// hang makes every send of the bot so long in vain, until the returned func is
+// called, and keeps what was risked.
+func (b *fakeBot) hang(takes time.Duration) (mend func()) {
+	well := false
+	b.send = func(ctx context.Context, n int, _ Outgoing) (Receipt, error) {
+		b.mu.Lock()
+		hangs := !well
+		b.mu.Unlock()
+		if hangs {
+			pause(ctx, takes)
+			return Receipt{}, &SendError{Outcome: OutcomeUnknown, Detail: "No answer. The message may or may not have arrived."}
+		}
+		return Receipt{TelegramID: int64(500_000 + n)}, nil
+	}
+	return func() {
+		b.mu.Lock()
+		well = true
+		b.mu.Unlock()
+	}
+}
+
+func (r *rig) deliveries() map[Delivery]int {
+	r.store.mu.RLock()
+	defer r.store.mu.RUnlock()
+	n := map[Delivery]int{}
+	for _, m := range r.store.messages {
+		if m.From == FromOperator {
+			n[m.Delivery]++
+		}
+	}
+	return n
+}
+
+// TestHangingServerSparesTheQueue: a server that hangs for an hour must not turn
+// forty queued replies into forty questions to a person.
+func TestHangingServerSparesTheQueue(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		mend := r.bot.hang(15 * time.Second)
+		for v := range int64(20) {
+			r.reply(r.hears(100+v, "hello"), "one", "two")
+		}
+		r.after(time.Hour)
+		n := r.deliveries()
+		if n[DeliveryUnknown] < maxInFlight || n[DeliveryUnknown] > maxInFlight+32 || n[DeliverySent] > 0 {
+			t.Errorf("after an hour: %v", n)
+		}
+		calls := len(r.bot.sent())
+		if calls != n[DeliveryUnknown]+n[DeliverySending] {
+			t.Errorf("%d requests: %v", calls, n)
+		}
+		mend()
+		r.after(3 * time.Minute)
+		if n := r.deliveries(); n[DeliveryQueued]+n[DeliverySending] > 0 {
+			t.Errorf("three minutes later: %v", n)
+		}
+	})
+}
+
+// TestHangingEverywhere: while polls hang too, nothing more is risked, and what
+// shows that the server is well lets the queue go at once.
+func TestHangingEverywhere(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		mend := r.bot.hang(15 * time.Second)
+		var chats []Chat
+		for v := range int64(20) {
+			chats = append(chats, r.hears(100+v, "hello"))
+		}
+		r.bot.hush(10 * time.Second)
+		r.bot.failPolls(&PollError{Trouble: PollDown, Detail: "Cut."})
+		for _, c := range chats {
+			r.reply(c, "one")
+		}
+		r.after(time.Hour)
+		if n := r.deliveries(); n[DeliveryUnknown] != maxInFlight {
+			t.Errorf("after an hour: %v", n)
+		}
+		r.wantHealth(HealthBackingOff)
+		mend()
+		r.bot.hush(0)
+		r.after(45 * time.Second) // the longest wait of a server that hangs, and a knock
+		if n := r.deliveries(); n[DeliverySent] != 20-maxInFlight {
+			t.Errorf("afterwards: %v", n)
+		}
+		r.wantHealth(HealthPolling)
+	})
+}
+
+func TestOneUnknownHoldsShortly(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		a, b := r.hears(7, "hello"), r.hears(8, "hello")
+		r.bot.failing(&SendError{Outcome: OutcomeUnknown, Detail: "Cut."})
+		lost := r.reply(a, "lost")
+		next := r.reply(b, "next")
+		r.wantDelivery(lost[0], DeliveryUnknown)
+		r.wantDelivery(next[0], DeliveryQueued)
+		r.after(7 * time.Second)
+		r.wantDelivery(next[0], DeliverySent)
+		wantEqual(t, "requests", r.bot.sent(), []string{"lost", "next"})
+	})
+}
+
+// TestHeldUntil: a wait that Telegram asked for can be read for as long as it
+// lasts, of the visitor and then of the whole bot.
+func TestHeldUntil(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
+		later := func(d time.Duration) error {
+			return &SendError{Outcome: OutcomeLater, RetryAfter: d, Detail: "Too many requests."}
+		}
+		r.bot.failing(later(37*time.Second), later(3*time.Hour))
+		held := func(c Chat, want time.Duration) {
+			t.Helper()
+			until := r.desk.HeldUntil(r.brand, c.VisitorID)
+			if got := time.Until(until); want > 0 && got != want || want == 0 && !until.IsZero() {
+				t.Errorf("visitor %d is held for %s, want %s", c.VisitorID, got, want)
+			}
+		}
+		box := r.desk.Subscribe()
+		r.reply(a, "one")
+		held(a, 37*time.Second)
+		held(b, 0)
+		if events, _ := box.Take(); !told(events, Event{Kind: EventMessage, Brand: r.brand, Chat: a.ID}) {
+			t.Errorf("events %v", events)
+		}
+		r.reply(b, "two")
+		held(c, 3*time.Hour)
+		held(Chat{}, 3*time.Hour)
+		if events, _ := box.Take(); !told(events, Event{Kind: EventHealth, Brand: r.brand}) {
+			t.Errorf("events %v", events)
+		}
+		r.after(3*time.Hour - time.Second)
+		held(c, time.Second)
+		r.after(time.Second)
+		held(c, 0)
+		if n := r.deliveries(); n[DeliverySent] != 2 {
+			t.Errorf("%v", n)
+		}
+		_, err := r.desk.EnableBrand(r.t.Context(), r.op, r.brand, false)
+		must(t, err)
+		held(a, 0)
+	})
+}
+
+func told(events []Event, want Event) bool {
+	for _, e := range events {
+		if e == want {
+			return true
+		}
+	}
+	return false
+}
+
+// TestPaceCountsParts: an album of n counts n, and an edit counts too.
+func TestPaceCountsParts(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	p := newPace()
+	p.spend(1, 10, now)
+	if wait := p.visitor(1, now); wait < 5*time.Second || wait > 6*time.Second+time.Millisecond {
+		t.Errorf("after an album of ten the visitor waits %s", wait)
+	}
+	if wait := p.visitor(2, now); wait != 0 {
+		t.Errorf("another visitor waits %s", wait)
+	}
+	p.spend(2, 10, now)
+	p.spend(3, 10, now)
+	if wait := p.bot(now); wait < time.Second/botRate {
+		t.Errorf("after three albums of ten the bot waits %s", wait)
+	}
+	for i := range 7 {
+		p.spend(VisitorID(10+i), 10, now)
+	}
+	if wait := p.bot(now); wait < 70*time.Second/botRate {
+		t.Errorf("after a hundred messages the bot waits %s", wait)
+	}
+}
+
+func TestEditsCount(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "hello")
+		m := r.reply(c, "one")
+		for i := range visitorBurst - 1 {
+			_, err := r.desk.EditReply(r.t.Context(), r.op, m[0].ID, fmt.Sprint("one ", i))
+			must(t, err)
+		}
+		next := r.reply(c, "two")
+		r.wantDelivery(next[0], DeliveryQueued)
+		r.after(1100 * time.Millisecond)
+		r.wantDelivery(next[0], DeliverySent)
+		r.stop() // a sender that starts anew begins with no fresh burst
+		r.run()
+		all := r.reply(c, "three", "four")
+		r.wantDelivery(all[1], DeliveryQueued)
+		r.after(3 * time.Second)
+		r.wantDelivery(all[1], DeliverySent)
+	})
+}
+
+// TestOneFileHoldsNoOther: that the server has trouble with one file says
+// nothing of the others, and it is tried again for as long as it is wanted.
+func TestOneFileHoldsNoOther(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		mend := r.bot.spoil("bad-at-acme")
+		r.bot.sends(7, "", photo("bad", 10))
+		r.bot.sends(8, "", photo("good", 10))
+		r.after(2 * time.Second)
+		r.wantFile(r.lastOf(r.chatOf(8)), FileReady)
+		r.after(time.Hour)
+		r.wantFile(r.lastOf(r.chatOf(7)), FileWanted)
+		if n := len(r.bot.fetched()); n < 10 || n > 20 {
+			t.Errorf("%d requests within an hour", n)
+		}
+		mend()
+		r.after(fetchRest)
+		r.wantFile(r.lastOf(r.chatOf(7)), FileReady)
+	})
+}
+
+// again lets what fn makes come as updates that were confirmed already.
+func (r *rig) again(fn func()) {
+	r.t.Helper()
+	synctest.Wait()
+	r.bot.mu.Lock()
+	next := r.bot.next
+	r.bot.next -= 3
+	r.bot.mu.Unlock()
+	fn()
+	r.after(2 * time.Second) // what comes again is asked for again no sooner than after a second
+	r.bot.mu.Lock()
+	r.bot.next = next
+	r.bot.mu.Unlock()
+}
