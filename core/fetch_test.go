@@ -311,3 +311,22 @@ func TestRetention(t *testing.T) {
 		r.wantFile(old, FileReady)
 	})
 }
+
+// A link that somebody put into the desk's folder is not followed.
+func TestLinksAreNotFollowed(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.sends(7, "", photo("one", 10))
+		synctest.Wait()
+		m := r.wantFile(r.lastOf(r.chatOf(7)), FileReady)
+		path, err := r.desk.FilePath(r.t.Context(), m.ID)
+		must(t, err)
+		must(t, os.Rename(path, path+".real"))
+		must(t, os.Symlink(path+".real", path))
+		_, err = r.desk.FilePath(r.t.Context(), m.ID)
+		wantCode(t, "a file", err, CodeUnavailable)
+		must(t, os.Rename(r.media, r.media+".real"))
+		must(t, os.Symlink(r.media+".real", r.media))
+		_, err = r.desk.FilePath(r.t.Context(), m.ID)
+		wantCode(t, "the folder", err, CodeUnavailable)
+	})
+}

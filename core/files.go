@@ -137,13 +137,16 @@ func (d *Desk) OpenThumb(ctx context.Context, msg MessageID) (*os.File, error) {
 	return d.media.read(m.Attachment.Thumb)
 }
 
-// read opens a file that is ready.
+// read opens a file that is ready, and no link that stands in its place.
 func (m *media) read(f File) (*os.File, error) {
 	root, err := m.open()
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
+	if info, err := root.Lstat(f.Path); err == nil && !info.Mode().IsRegular() {
+		return nil, Errorf(CodeUnavailable, "file_linked", "Something else lies in this file's place in the desk's folder. Run tgdesk doctor.")
+	}
 	file, err := root.Open(f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errFileGone(err)

@@ -52,6 +52,9 @@ func (m *media) open() (*os.Root, error) {
 	if err := os.MkdirAll(m.dir, 0o700); err != nil {
 		return nil, mediaTrouble(err)
 	}
+	if info, err := os.Lstat(m.dir); err == nil && !info.IsDir() {
+		return nil, Errorf(CodeUnavailable, "media_linked", "The folder of the desk's files, %s, is a link. Put the folder itself there.", m.dir)
+	}
 	root, err := os.OpenRoot(m.dir)
 	if err != nil {
 		return nil, mediaTrouble(err)

@@ -14,6 +14,12 @@ import (
 // fileName is the database's name in the desk's directory.
 const fileName = "desk.db"
 
+// Files lists the names that files of the database and the lock may have in a
+// desk's directory.
+func Files() []string {
+	return []string{fileName, fileName + "-wal", fileName + "-shm", fileName + "-journal", lockName, OldKeyName}
+}
+
 // DB is an open desk. All methods may be called from many goroutines.
 type DB struct {
 	reader

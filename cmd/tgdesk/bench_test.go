@@ -37,7 +37,10 @@ func noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	root := t.TempDir()
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := &bench{t: t, sim: botsim.New(), root: root, dir: filepath.Join(root, "desk")}
 	b.acme = b.sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"})
 	url, err := b.sim.Start()

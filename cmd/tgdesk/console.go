@@ -32,6 +32,9 @@ func (c *cli) console(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, db.close())
 	}
+	for _, path := range db.narrowed {
+		log.Warn("others could use it and cannot any more", "path", path)
+	}
 	desk := core.NewDesk(db, c.messenger(), c.deskOptions(log))
 	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {

@@ -102,7 +102,10 @@ func (c *cli) tellFindings(found []finding, healthy, asJSON bool) error {
 
 // examineDatabase looks at everything for which the database must open.
 func (c *cli) examineDatabase(ctx context.Context, key store.Key) []finding {
-	db, err := store.OpenReader(c.dataDir(c.data), store.Options{Key: key})
+	if err := c.noLinks(); err != nil {
+		return []finding{problem("database", "", "it is not opened: %s", sentence(err)), c.examineAPI(ctx)}
+	}
+	db, err := store.OpenReader(c.deskDir(), store.Options{Key: key})
 	if noDeskYet(err) {
 		return []finding{fine("database", "there is none yet"), c.examineAPI(ctx)}
 	}

@@ -14,13 +14,17 @@ import (
 // examineFiles looks at folders and files. It opens none of the database's:
 // that is for the store alone.
 func (c *cli) examineFiles() []finding {
-	found := []finding{c.examineFolder(), c.examineHolder(), c.examineSettings(), c.examineLog()}
-	return append(found, c.examineModes()...)
+	found := append([]finding{c.examineFolder()}, c.examineModes()...)
+	if c.noLinks() == nil {
+		found = append(found, c.examineHolder())
+	}
+	found = append(found, c.examineSettings(), c.examineLog())
+	return append(found, c.examineOthers()...)
 }
 
 func (c *cli) examineFolder() finding {
 	const check = "folder"
-	dir := c.dataDir(c.data)
+	dir := c.deskDir()
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -37,18 +41,38 @@ func (c *cli) examineFolder() finding {
 	return fine(check, "%s is yours alone", dir)
 }
 
-// examineModes looks for files of the desk that others can read.
+// examineModes looks for links in place of the desk's files, and for files that
+// others own or can use.
 func (c *cli) examineModes() (found []finding) {
-	dir := c.dataDir(c.data)
+	known := map[string]bool{}
+	for _, p := range c.deskPlaces()[1:] { // examineFolder has seen the first
+		known[p.path] = true
+		if f, mode, err := p.inspect(); err == nil && f != "" {
+			says, advice := p.sentence(f, mode)
+			found = append(found, problem("file", advice, "%s", says))
+		}
+	}
+	dir := c.deskDir()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil // examineFolder has said so
+		return found // examineFolder has said so
 	}
 	for _, e := range entries {
-		info, err := e.Info()
-		if err == nil && openToOthers(info) {
-			path := filepath.Join(dir, e.Name())
-			found = append(found, problem("file", "chmod go= "+path, "others can use %s (mode %04o)", path, info.Mode().Perm()))
+		p := place{path: filepath.Join(dir, e.Name()), folder: e.IsDir(), linked: true}
+		if f, mode, err := p.inspect(); err == nil && f == faultWide && !known[p.path] {
+			says, advice := p.sentence(f, mode)
+			found = append(found, problem("file", advice, "%s", says))
+		}
+	}
+	return found
+}
+
+// examineOthers looks for settings and logs that others own or can use.
+func (h host) examineOthers() (found []finding) {
+	for _, p := range h.otherPlaces() {
+		if f, mode, err := p.inspect(); err == nil && (f == faultWide || f == faultForeign) {
+			says, advice := p.sentence(f, mode)
+			found = append(found, warning("file", advice, "%s", says))
 		}
 	}
 	return found
@@ -60,7 +84,7 @@ func openToOthers(info fs.FileInfo) bool {
 
 func (c *cli) examineHolder() finding {
 	const check = "desk"
-	h, held, err := store.HolderOf(c.dataDir(c.data))
+	h, held, err := store.HolderOf(c.deskDir())
 	switch {
 	case err != nil:
 		return problem(check, "", "%s", sentence(err))
@@ -97,9 +121,6 @@ func (c *cli) examineLog() finding {
 		return problem(check, "Check the owner and permissions of the file.", "%s cannot be written: %v", path, err)
 	}
 	defer closeQuietly(f)
-	if info, err := f.Stat(); err == nil && openToOthers(info) {
-		return warning(check, "chmod 600 "+path, "others can read %s", path)
-	}
 	return fine(check, "%s can be written", path)
 }
 

@@ -30,7 +30,7 @@ func (c *cli) examineKey(ctx context.Context) (store.Key, []finding) {
 
 // examineOldKey looks for the key that older desks kept in their folder.
 func (c *cli) examineOldKey() []finding {
-	path := filepath.Join(c.dataDir(c.data), store.OldKeyName)
+	path := filepath.Join(c.deskDir(), store.OldKeyName)
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -24,6 +24,7 @@ type mediaFolder struct {
 	dir     string
 	files   map[string]bool // by slashed path below dir; true where there is nothing to ask
 	open    []string        // what others can use
+	linked  []string        // what is neither a folder nor a file
 	missing int             // files that the desk has and the folder has not
 }
 
@@ -41,6 +42,9 @@ func (c *cli) examineMedia(ctx context.Context, db *store.DB) []finding {
 	var found []finding
 	if n := len(folder.open); n > 0 {
 		found = append(found, problem(check, "chmod -R go= "+c.mediaDir(), "others can use %d of its files and folders, such as %s", n, folder.open[0]))
+	}
+	if n := len(folder.linked); n > 0 {
+		found = append(found, problem(check, "Remove them: tgdesk makes none, and opens none.", "%d of its entries are links or no files at all, such as %s", n, folder.linked[0]))
 	}
 	if folder.missing > 0 {
 		found = append(found, warning(check, "Each can be fetched again from its message, while Telegram has it.",
@@ -72,6 +76,9 @@ func (c *cli) walkMedia() (mediaFolder, error) {
 		}
 		if openToOthers(info) {
 			m.open = append(m.open, path)
+		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			m.linked = append(m.linked, path)
 		}
 		rel, err := filepath.Rel(m.dir, path)
 		if err == nil && !d.IsDir() {

@@ -13,7 +13,7 @@ import (
 // mediaName is the folder of fetched and sent files, in the desk's folder.
 const mediaName = "media"
 
-func (c *cli) mediaDir() string { return filepath.Join(c.dataDir(c.data), mediaName) }
+func (c *cli) mediaDir() string { return filepath.Join(c.deskDir(), mediaName) }
 
 // deskOptions are what a desk of this call is given; a nil log logs nothing.
 func (c *cli) deskOptions(log *slog.Logger) core.Options {

@@ -4,15 +4,31 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/store"
 )
 
+// deskDir is the desk's folder. A link that leads to it is followed once, so
+// that nobody can put another folder under a desk that runs.
+func (c *cli) deskDir() string {
+	if c.dir == "" {
+		c.dir = c.dataDir(c.data)
+		if real, err := filepath.EvalSymlinks(c.dir); err == nil {
+			c.dir = real
+		}
+	}
+	return c.dir
+}
+
 // reading gives fn a reader of the desk, whether or not a desk runs.
 func (c *cli) reading(_ context.Context, fn func(core.Reader) error) (err error) {
-	db, err := store.OpenReader(c.dataDir(c.data), store.Options{})
+	if err := c.noLinks(); err != nil {
+		return err
+	}
+	db, err := store.OpenReader(c.deskDir(), store.Options{})
 	if err != nil {
 		return err
 	}
@@ -28,7 +44,7 @@ func noDeskYet(err error) bool {
 
 // deskRuns reports whether some process holds the desk now.
 func (c *cli) deskRuns() (bool, error) {
-	_, held, err := store.HolderOf(c.dataDir(c.data))
+	_, held, err := store.HolderOf(c.deskDir())
 	return held, err
 }
 
@@ -56,13 +72,18 @@ func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, c
 // heldDesk is a database whose desk this process holds.
 type heldDesk struct {
 	*store.DB
-	lock *store.DeskLock
+	lock     *store.DeskLock
+	narrowed []string // places whose use was taken from others
 }
 
 // openDesk takes the desk's lock and opens its database with the key of its
 // tokens, making all three where they are missing.
 func (c *cli) openDesk(ctx context.Context, command string, s settings) (*heldDesk, error) {
-	dir := c.dataDir(c.data)
+	narrowed, err := c.secure()
+	if err != nil {
+		return nil, err
+	}
+	dir := c.deskDir()
 	lock, err := store.Lock(dir, store.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: c.now()})
 	if err != nil {
 		return nil, err
@@ -75,7 +96,7 @@ func (c *cli) openDesk(ctx context.Context, command string, s settings) (*heldDe
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}
-	return &heldDesk{DB: db, lock: lock}, nil
+	return &heldDesk{DB: db, lock: lock, narrowed: narrowed}, nil
 }
 
 // close lets the database go first, so that no other process finds it open.

@@ -12,6 +12,7 @@ type cli struct {
 	host
 	out  *output // buffered, over host.out
 	data string  // --data
+	dir  string  // see deskDir
 }
 
 // run does what args ask for and returns the exit status. It touches nothing
