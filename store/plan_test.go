@@ -40,9 +40,8 @@ func hotQueries() map[string]string {
 	return queries
 }
 
-// plan is what SQLite says it would do for a query.
-func plan(t *testing.T, d *desk, query string) string {
-	t.Helper()
+// ones is a value for each parameter of a query.
+func ones(query string) []any {
 	count := strings.Count(query, "?")
 	if strings.Contains(query, "?1") {
 		count = 5 // the most that any of them numbers; more than needed does no harm
@@ -51,10 +50,16 @@ func plan(t *testing.T, d *desk, query string) string {
 	for i := range args {
 		args[i] = 1
 	}
+	return args
+}
+
+// plan is what SQLite says it would do for a query.
+func plan(t *testing.T, d *desk, query string) string {
+	t.Helper()
 	steps := must[[]string](t)(collect(t.Context(), d.q, "explain", func(row scanner) (s string, err error) {
 		err = row.Scan(new(int), new(int), new(int), &s)
 		return s, err
-	}, "EXPLAIN QUERY PLAN "+query, args...))
+	}, "EXPLAIN QUERY PLAN "+query, ones(query)...))
 	return strings.Join(steps, "\n")
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"tgdesk/core"
 )
@@ -30,14 +31,21 @@ var _ core.Reader = reader{}
 type poolQueryer struct{ db *sql.DB }
 
 func (p poolQueryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return p.db.QueryContext(ctx, query, args...)
+	return p.db.QueryContext(ctx, steady(query), args...)
 }
 
 func (p poolQueryer) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return p.db.ExecContext(ctx, query, args...)
+	return p.db.ExecContext(ctx, steady(query), args...)
 }
 
 func (p poolQueryer) failed(error) {}
+
+// steady keeps a statement's first plan. Where SQLite may compare a column with
+// a bare parameter, it notes that other values may want another plan, and the
+// driver, which clears the values after each use, makes it plan anew every time
+// (sqlite3_clear_bindings): three quarters of the time of a row's query. A
+// unary plus changes no value and is no bare parameter.
+func steady(query string) string { return strings.ReplaceAll(query, "?", "+?") }
 
 // scanner is one row.
 type scanner interface{ Scan(into ...any) error }

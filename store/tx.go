@@ -92,7 +92,7 @@ func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(context.Background(), query, args...)
+	rows, err := t.tx.QueryContext(context.Background(), steady(query), args...)
 	t.failed(err)
 	return rows, err
 }
@@ -101,7 +101,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, e
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
-	result, err := t.tx.ExecContext(context.Background(), query, args...)
+	result, err := t.tx.ExecContext(context.Background(), steady(query), args...)
 	t.failed(err)
 	return result, err
 }
