@@ -163,6 +163,19 @@ func (r *rig) attaches(c Chat, caption string, paths ...string) []Message {
 	return sent
 }
 
+// TestAttachKeepsTheDraft: a caption is written beside what was begun as a
+// reply, and does not take its place.
+func TestAttachKeepsTheDraft(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "hello")
+		must(r.t, r.desk.SaveDraft(r.t.Context(), r.op, c.ID, "half a thought"))
+		r.attaches(c, "look", picture(r.t, 40, 30))
+		if got := r.store.drafts[draftKey{r.op, c.ID}]; got != "half a thought" {
+			r.t.Errorf("the draft is %q", got)
+		}
+	})
+}
+
 // left lists the files below the media directory.
 func (r *rig) left() (all []string) {
 	must(r.t, filepath.WalkDir(r.media, func(path string, e os.DirEntry, err error) error {

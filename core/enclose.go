@@ -11,7 +11,8 @@ import (
 // Attach copies files into the desk and writes them down as queued messages of
 // op, the caption with the first. Files that Telegram groups become albums of 2
 // to 10; what of the caption is too long for one follows as text. The files are
-// checked again: what they are counts when they are copied.
+// checked again: what they are counts when they are copied. The operator's draft
+// in the chat stays: captions are written beside it.
 func (d *Desk) Attach(ctx context.Context, op OperatorID, chat ChatID, files []Checked, caption string, replyTo MessageID) ([]Message, error) {
 	if caption != "" {
 		var err error
@@ -62,10 +63,8 @@ func (d *Desk) attach(ctx context.Context, op OperatorID, chat ChatID, copies []
 			}
 		}
 		text := compose(b.Manner, caption).signed(b.Manner, by).parts(MaxCaption)
-		if sent, err = w.queue(ctx, c, by, enclose(copies, text), answered); err != nil || caption == "" {
-			return err
-		}
-		return w.SaveDraft(ctx, op, chat, "") // it has become the caption
+		sent, err = w.queue(ctx, c, by, enclose(copies, text), answered)
+		return err
 	})
 	return sent, err
 }
