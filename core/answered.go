@@ -26,23 +26,23 @@ func (d *Desk) Answered(ctx context.Context, page []Message) ([]Message, error) 
 	return found, nil
 }
 
-// quoteOf is the part that an incoming message answers: what its visitor chose
-// or, of a message that the desk never had, how that begins.
-func (w *work) quoteOf(ctx context.Context, v VisitorID, in Incoming) (string, error) {
-	if in.Quote != "" || in.Answered == "" {
-		return in.Quote, nil
+// answeredBy is what is kept of the message that in answers: nothing, if the
+// desk has it, else what was told of it.
+func (w *work) answeredBy(ctx context.Context, v VisitorID, in Incoming) (Answered, error) {
+	if in.Answered == (Answered{}) {
+		return in.Answered, nil
 	}
-	_, err := w.MessageByTelegram(ctx, v, in.ReplyTo)
-	if !IsNotFound(err) {
-		return "", err
+	if in.ReplyTo != 0 {
+		if _, err := w.MessageByTelegram(ctx, v, in.ReplyTo); !IsNotFound(err) {
+			return Answered{}, err
+		}
 	}
-	text := []rune(in.Answered)
-	if len(text) > quoteMost {
-		text = append(text[:quoteMost-1], '…')
+	if text := []rune(in.Answered.Text); len(text) > answeredMost {
+		in.Answered.Text = string(text[:answeredMost-1]) + "…"
 	}
-	return string(text), nil
+	return in.Answered, nil
 }
 
-// quoteMost is how much is kept, in characters, of an answered message that
+// answeredMost is how much is kept, in characters, of an answered message that
 // the desk does not have.
-const quoteMost = 256
+const answeredMost = 256

@@ -31,31 +31,33 @@ func TestAnswered(t *testing.T) {
 	})
 }
 
-// TestQuoteOfAForeignMessage: of an answered message that the desk has, the
-// text is not kept twice; of one that it never had, the beginning is.
-func TestQuoteOfAForeignMessage(t *testing.T) {
+// TestAnsweredElsewhere: of an answered message that the desk has, nothing is
+// kept twice; of one that it never had, what was told is.
+func TestAnsweredElsewhere(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		known := r.lastOf(r.hears(7, "which size?"))
 		b, err := r.store.Brand(r.t.Context(), r.brand)
 		must(t, err)
-		long := strings.Repeat("ö", quoteMost+1)
+		old := Answered{"the bot", KindText, "from before the desk"}
+		story := Answered{"Ann", KindStory, ""}
 		for id, tt := range map[int64]struct {
 			in   Incoming
-			want string
+			want Answered
 		}{
-			5001: {Incoming{ReplyTo: known.TelegramID, Answered: "which size?"}, ""},
-			5002: {Incoming{ReplyTo: 4711, Answered: "from before the desk"}, "from before the desk"},
-			5003: {Incoming{ReplyTo: 4711, Answered: long}, strings.Repeat("ö", quoteMost-1) + "…"},
-			5004: {Incoming{ReplyTo: 4711, Answered: "from before the desk", Quote: "before"}, "before"},
-			5005: {Incoming{ReplyTo: 4711}, ""},
+			5001: {Incoming{ReplyTo: known.TelegramID, Answered: Answered{"Hana", KindText, "which size?"}}, Answered{}},
+			5002: {Incoming{ReplyTo: 4711, Answered: old}, old},
+			5003: {Incoming{ReplyTo: 4711, Answered: Answered{Kind: KindText, Text: strings.Repeat("ö", 257)}},
+				Answered{Kind: KindText, Text: strings.Repeat("ö", 255) + "…"}},
+			5004: {Incoming{Answered: story}, story},
+			5005: {Incoming{ReplyTo: 4711}, Answered{}},
 		} {
 			in := tt.in
 			in.TelegramID, in.Kind, in.Text, in.At = id, KindText, "medium", r.start
 			must(t, r.desk.write(r.t.Context(), func(w *work) error {
 				return w.apply(context.Background(), b, Update{Kind: UpdateMessage, Visitor: Profile{TelegramID: 7}, Message: in}, false)
 			}))
-			if m, err := r.store.MessageByTelegram(r.t.Context(), known.VisitorID, id); err != nil || m.Quote != tt.want {
-				t.Errorf("%d: quote %q, %v", id, m.Quote, err)
+			if m, err := r.store.MessageByTelegram(r.t.Context(), known.VisitorID, id); err != nil || m.Answered != tt.want {
+				t.Errorf("%d: %+v, %v", id, m.Answered, err)
 			}
 		}
 	})

@@ -93,13 +93,13 @@ func (w *work) openChat(ctx context.Context, b Brand, v Visitor, m Incoming) (Ch
 
 // hear adds the message to the chat.
 func (w *work) hear(ctx context.Context, b Brand, c Chat, v Visitor, in Incoming, l Limits, alert bool) error {
-	quote, err := w.quoteOf(ctx, v.ID, in)
+	answered, err := w.answeredBy(ctx, v.ID, in)
 	if err != nil {
 		return err
 	}
 	m, err := w.entry(ctx, c, Message{
 		From: FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
-		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: quote, Forward: in.Forward,
+		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, Answered: answered, Forward: in.Forward,
 		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
 	})
 	if err != nil {

@@ -90,7 +90,7 @@ type Incoming struct {
 	Quote      string
 	Forward    string
 	ReplyTo    int64
-	Answered   string // text or caption of the message that ReplyTo names, as far as it was told
+	Answered   Answered // what is told of the message that this one answers
 	Attachment *Attachment
 }
 

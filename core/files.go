@@ -3,12 +3,9 @@ package core
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // FetchFile asks for a message's file, whatever its size. It is no error if it
@@ -61,7 +58,8 @@ func (w *work) want(ctx context.Context, brand BrandID, m Message) error {
 }
 
 // wantThumb is want for the small picture of a message's file, if it has one
-// that is worth showing. Telegram makes them of a few kB (320 pixels at most).
+// that is worth showing. Telegram makes them of a few kB (320 pixels at most);
+// of a live photo it is the still itself.
 func (w *work) wantThumb(ctx context.Context, brand BrandID, m Message) error {
 	a := m.Attachment
 	if a.ThumbID == "" || a.ThumbUniqueID == "" || a.Kind == KindAudio {
@@ -182,60 +180,6 @@ func (d *Desk) FilePath(ctx context.Context, msg MessageID) (string, error) {
 	return path, mediaTrouble(err)
 }
 
-// SaveFileAs copies a message's file into a directory under a cleaned name and
-// returns the path. It overwrites nothing: "name (2).pdf" stands beside "name.pdf".
-func (d *Desk) SaveFileAs(ctx context.Context, msg MessageID, dir string) (string, error) {
-	src, m, err := d.OpenFile(ctx, msg)
-	if err != nil {
-		return "", err
-	}
-	defer src.Close()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return "", notSaved(dir, err)
-	}
-	defer root.Close()
-	dst, name, err := createNew(root, savedName(m))
-	if err != nil {
-		return "", notSaved(dir, err)
-	}
-	_, err = io.Copy(dst, src)
-	if err = errors.Join(err, dst.Close()); err != nil {
-		return "", errors.Join(notSaved(dir, err), root.Remove(name))
-	}
-	return filepath.Join(dir, name), nil
-}
-
-// createNew makes a file that was not there, under name or "name (2)" and so on.
-func createNew(root *os.Root, name string) (*os.File, string, error) {
-	stem, ext := cutExt(name)
-	for n := 1; ; n++ {
-		try := name
-		if n > 1 {
-			try = fmt.Sprintf("%s (%d)%s", stem, n, ext)
-		}
-		f, err := root.OpenFile(try, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if !errors.Is(err, fs.ErrExist) || n == 999 {
-			return f, try, err
-		}
-	}
-}
-
-// savedName is what a file is called that somebody saves. A name without an
-// ending gets that of the file's content.
-func savedName(m Message) string {
-	a := m.Attachment
-	ext := filepath.Ext(a.File.Path)
-	name := cleanName(a.FileName, "")
-	if name == "" {
-		name = string(a.Kind) + " " + m.SentAt.Format("2006-01-02 150405")
-	}
-	if _, has := cutExt(name); has == "" {
-		name += ext
-	}
-	return strings.TrimSpace(name)
-}
-
 // has reports whether a file that should be there is.
 func (m *media) has(f File) bool {
 	root, err := m.open()
@@ -253,8 +197,4 @@ func errNoFile() error {
 
 func errFileGone(err error) error {
 	return Errorf(CodeNotFound, "file_gone", "The file is no longer on this disk. Fetch it again.").Because(err)
-}
-
-func notSaved(dir string, err error) error {
-	return Errorf(CodeUnavailable, "not_saved", "The file cannot be saved in %s: %s.", dir, reasonOf(err)).Because(err)
 }

@@ -42,10 +42,10 @@ const (
 	KindGame         Kind = "game"
 	KindChecklist    Kind = "checklist"
 	KindGift         Kind = "gift"
-	KindService      Kind = "service" // Text names the service message
+	KindService      Kind = "service" // Text names the service message, and in further lines what it is about
 	KindLivePhoto    Kind = "live_photo"
 	KindLiveLocation Kind = "live_location"
-	KindUnsupported  Kind = "unsupported" // Text names what Telegram called it
+	KindUnsupported  Kind = "unsupported" // Text names what Telegram called it, and in further lines what is known of it
 )
 
 // Kinds of system lines (From == FromDesk). Author is the operator or visitor
@@ -90,6 +90,7 @@ type Message struct {
 	Markup     Markup
 	ReplyTo    int64  // Telegram id of the message this one answers; 0 if none
 	Quote      string // the part of it that is answered, "" for all of it; text from outside
+	Answered   Answered
 	Forward    string // whom the message is forwarded from, "" if it is not; text from outside
 	SentAt     time.Time
 	EditedAt   time.Time // zero if never edited
@@ -114,12 +115,24 @@ type Attachment struct {
 	AlbumID      string
 	Emoji        string // of a sticker
 	SetName      string // of a sticker
+	Title        string // of music: who performs what
 	ThumbID      string // file id of a small picture of it, "" if there is none
 	// ThumbUniqueID is to the small picture what FileUniqueID is to the file.
 	ThumbUniqueID string
+	ThumbWidth    int // in pixels, 0 if unknown
+	ThumbHeight   int
 	Spoiler       bool // shown only when asked for
 	File          File
 	Thumb         File // the small picture, a file of its own
+}
+
+// Answered is what Telegram told of a message that another one answers and that
+// the desk does not have: one from before the desk, from another chat, a story.
+// It is zero if there is none. Author and Text are from outside.
+type Answered struct {
+	Author string
+	Kind   Kind
+	Text   string // or caption; the beginning of it
 }
 
 // UnknownOrigin is the Forward of a message whose origin is not told.

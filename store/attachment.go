@@ -8,7 +8,8 @@ import (
 
 const (
 	attachmentColumns = `a.kind, a.file_id, a.file_unique_id, a.file_name, a.mime, a.size, a.width, a.height,
-		a.duration, a.album_id, a.emoji, a.set_name, a.thumb_id, a.thumb_unique_id, a.spoiler, ` + fileColumns + `, ` + thumbColumns
+		a.duration, a.album_id, a.emoji, a.set_name, a.thumb_id, a.thumb_unique_id, a.spoiler,
+		a.title, a.thumb_width, a.thumb_height, ` + fileColumns + `, ` + thumbColumns
 	thumbColumns = `p.unique_id, p.state, p.path, p.size, p.error, p.changed_at`
 	// attachmentJoins give messages m their attachments, and those their files
 	// and the small pictures of them.
@@ -18,8 +19,9 @@ const (
 
 	dropAttachmentSQL = `DELETE FROM attachments WHERE message_id = ?`
 	saveAttachmentSQL = `INSERT OR REPLACE INTO attachments (message_id, kind, file_id, file_unique_id, file_name, mime,
-		size, width, height, duration, album_id, emoji, set_name, thumb_id, thumb_unique_id, spoiler)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		size, width, height, duration, album_id, emoji, set_name, thumb_id, thumb_unique_id, spoiler, title,
+		thumb_width, thumb_height)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 // saveAttachment makes the stored attachment of m what m says.
@@ -30,7 +32,8 @@ func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
 		return err
 	}
 	_, err := change(ctx, t, "save an attachment", saveAttachmentSQL, m.ID, a.Kind, a.FileID, a.FileUniqueID, a.FileName, a.MIME,
-		a.Size, a.Width, a.Height, a.Duration.Milliseconds(), a.AlbumID, a.Emoji, a.SetName, a.ThumbID, a.ThumbUniqueID, a.Spoiler)
+		a.Size, a.Width, a.Height, a.Duration.Milliseconds(), a.AlbumID, a.Emoji, a.SetName, a.ThumbID, a.ThumbUniqueID, a.Spoiler,
+		a.Title, a.ThumbWidth, a.ThumbHeight)
 	return err
 }
 
@@ -39,6 +42,7 @@ func addAttachmentTargets(targets []any, a *core.Attachment) []any {
 	targets = addFileTargets(append(targets,
 		opt(&a.Kind), opt(&a.FileID), opt(&a.FileUniqueID), opt(&a.FileName), opt(&a.MIME), opt(&a.Size), opt(&a.Width), opt(&a.Height),
 		asDuration(&a.Duration), opt(&a.AlbumID), opt(&a.Emoji), opt(&a.SetName), opt(&a.ThumbID), opt(&a.ThumbUniqueID), opt(&a.Spoiler),
+		opt(&a.Title), opt(&a.ThumbWidth), opt(&a.ThumbHeight),
 	), &a.File)
 	return addFileTargets(targets, &a.Thumb)
 }

@@ -9,8 +9,8 @@ import (
 
 const (
 	messageColumnsBefore = `m.id, m.chat_id, m.visitor_id, m.sender, m.kind, m.operator_id, m.author, `
-	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.forward, m.sent_at, m.edited_at, m.deleted_at,
-		m.delivery, m.error, ` + attachmentColumns
+	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.answered_author, m.answered_kind,
+		m.answered_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, ` + attachmentColumns
 	messageColumns = messageColumnsBefore + `m.text` + messageColumnsAfter
 	lastColumns    = messageColumnsBefore + `substr(m.text, 1, ` + previewRunes + `)` + messageColumnsAfter
 
@@ -22,11 +22,11 @@ const (
 	messagesBeforeSQL    = selectMessages + ` WHERE m.chat_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
 	messagesAfterSQL     = selectMessages + ` WHERE m.chat_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`
 
-	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote, forward,
-		sent_at, edited_at, deleted_at, delivery, error, chat_id, visitor_id, sender)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
+		answered_author, answered_kind, answered_text, forward, sent_at, edited_at, deleted_at, delivery, error, chat_id, visitor_id, sender)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
-		reply_to = ?, quote = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ? WHERE id = ?`
+		reply_to = ?, quote = ?, answered_author = ?, answered_kind = ?, answered_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ? WHERE id = ?`
 )
 
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
@@ -74,7 +74,8 @@ func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 
 func messageArgs(m core.Message) []any {
 	return []any{
-		m.Kind, null(m.OperatorID), m.Author, m.Text, null(m.TelegramID), m.Markup, null(m.ReplyTo), m.Quote, m.Forward,
+		m.Kind, null(m.OperatorID), m.Author, m.Text, null(m.TelegramID), m.Markup, null(m.ReplyTo), m.Quote,
+		m.Answered.Author, m.Answered.Kind, m.Answered.Text, m.Forward,
 		ms(m.SentAt), ms(m.EditedAt), ms(m.DeletedAt), m.Delivery, m.Error,
 	}
 }
@@ -87,13 +88,14 @@ func scanMessage(row scanner) (m core.Message, err error) {
 }
 
 // columnsOfMessage is room for a target of each of messageColumns.
-const columnsOfMessage = 48
+const columnsOfMessage = 54
 
 // messageTargets receive messageColumns, or lastColumns of a chat without messages.
 func messageTargets(m *core.Message, a *core.Attachment) []any {
 	return addAttachmentTargets(append(make([]any, 0, columnsOfMessage),
 		opt(&m.ID), opt(&m.ChatID), opt(&m.VisitorID), opt(&m.From), opt(&m.Kind), opt(&m.OperatorID), opt(&m.Author),
-		opt(&m.Text), opt(&m.TelegramID), opt(&m.Markup), opt(&m.ReplyTo), opt(&m.Quote), opt(&m.Forward),
+		opt(&m.Text), opt(&m.TelegramID), opt(&m.Markup), opt(&m.ReplyTo), opt(&m.Quote),
+		opt(&m.Answered.Author), opt(&m.Answered.Kind), opt(&m.Answered.Text), opt(&m.Forward),
 		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), opt(&m.Delivery), opt(&m.Error),
 	), a)
 }

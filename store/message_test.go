@@ -18,10 +18,12 @@ func TestMessageRoundTrip(t *testing.T) {
 	file := &core.Attachment{
 		Kind: core.KindVideo, FileID: "F", FileUniqueID: "U", FileName: "a\u202eb.mp4", MIME: "video/mp4", Size: 1 << 33,
 		Width: 1280, Height: 960, Duration: 90 * time.Second, AlbumID: "album", Emoji: "🙂", SetName: "Cats", ThumbID: "T", Spoiler: true,
+		Title: "Ann – Rain", ThumbUniqueID: "TU", ThumbWidth: 320, ThumbHeight: 240,
 	}
 	photo := d.say(c, core.Message{
 		From: core.FromVisitor, Kind: core.KindVideo, Author: "Visitor 1", Text: "see\x00this", TelegramID: 50, Attachment: file,
 		Markup: core.NewMarkup([]core.Entity{{Type: core.EntityBold, Length: 3}}), ReplyTo: 3, Quote: "a part", Forward: "Ana\u202e",
+		Answered: core.Answered{Author: "the bot", Kind: core.KindPhoto, Text: "before\x00"},
 	})
 	reply := d.reply(c, "ok", core.DeliveryQueued)
 	same := func(m core.Message) {
@@ -39,7 +41,7 @@ func TestMessageRoundTrip(t *testing.T) {
 	reply.Delivery, reply.TelegramID, reply.SentAt, reply.ReplyTo = core.DeliverySent, 51, noon().Add(time.Second), 50
 	reply.DeletedAt, reply.Markup = noon().Add(time.Hour), core.NewMarkup([]core.Entity{{Type: core.EntityTextLink, Length: 1, URL: "https://example.org"}})
 	photo.Text, photo.EditedAt, photo.Attachment = "that", noon().Add(time.Minute), nil
-	photo.Markup, photo.Quote, photo.Forward, photo.ReplyTo = "", "", "", 0
+	photo.Markup, photo.Quote, photo.Forward, photo.ReplyTo, photo.Answered = "", "", "", 0, core.Answered{}
 	d.write(func(tx core.Tx) error {
 		if err := tx.SaveMessage(t.Context(), reply); err != nil {
 			return err

@@ -50,6 +50,7 @@ type messageDocument struct {
 	TelegramID *int64              `json:"telegram_message_id"`
 	ReplyTo    *int64              `json:"reply_to"` // a telegram_message_id
 	Quote      *string             `json:"quote"`    // the part of it that is answered
+	Answered   *answeredDocument   `json:"answered"` // what it answers, where the desk does not have that
 	Forward    *string             `json:"forward"`  // whom it is forwarded from
 	SentAt     *string             `json:"sent_at"`
 	EditedAt   *string             `json:"edited_at"`
@@ -57,6 +58,12 @@ type messageDocument struct {
 	Delivery   *string             `json:"delivery"`
 	Error      *string             `json:"error"`
 	Attachment *attachmentDocument `json:"attachment"`
+}
+
+type answeredDocument struct {
+	Author *string   `json:"author"`
+	Kind   core.Kind `json:"kind"`
+	Text   string    `json:"text"` // the beginning of it
 }
 
 type attachmentDocument struct {
@@ -74,6 +81,7 @@ type attachmentDocument struct {
 	AlbumID      *string   `json:"album_id"`
 	Emoji        *string   `json:"emoji"`
 	SetName      *string   `json:"set_name"`
+	Title        *string   `json:"title"`
 	Spoiler      bool      `json:"spoiler"`
 	State        string    `json:"state"` // of the file: absent, wanted, fetching, ready, failed, too_big, expired
 	Path         *string   `json:"path"`  // where it lies on this machine
@@ -133,10 +141,17 @@ func documentOfChat(r core.ChatRow) chatDocument {
 func documentOfMessage(m core.Message, mediaDir string) messageDocument {
 	return messageDocument{
 		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m), Entities: append([]core.Entity{}, m.Markup.Entities()...),
-		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo), Quote: orNull(m.Quote), Forward: orNull(m.Forward),
+		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo), Quote: orNull(m.Quote), Answered: documentOfAnswered(m.Answered), Forward: orNull(m.Forward),
 		SentAt: stamp(m.SentAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt),
 		Delivery: orNull(string(m.Delivery)), Error: orNull(m.Error), Attachment: documentOfAttachment(m.Attachment, mediaDir),
 	}
+}
+
+func documentOfAnswered(a core.Answered) *answeredDocument {
+	if a == (core.Answered{}) {
+		return nil
+	}
+	return &answeredDocument{Author: orNull(a.Author), Kind: a.Kind, Text: a.Text}
 }
 
 func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocument {
@@ -151,7 +166,7 @@ func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocume
 		Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
 		FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Size, Width: a.Width, Height: a.Height,
 		Duration: a.Duration.Seconds(), Seconds: a.Duration.Seconds(), Album: orNull(a.AlbumID), AlbumID: orNull(a.AlbumID),
-		Emoji: orNull(a.Emoji), SetName: orNull(a.SetName), Spoiler: a.Spoiler,
+		Emoji: orNull(a.Emoji), SetName: orNull(a.SetName), Title: orNull(a.Title), Spoiler: a.Spoiler,
 		State: state, Path: orNull(pathOf(mediaDir, a.File)), Error: orNull(a.File.Error),
 	}
 }

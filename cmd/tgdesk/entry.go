@@ -46,10 +46,13 @@ func sameAlbum(before, m core.Message) bool {
 // answersOf says what a message answers: the part it quotes, or else how the
 // answered message begins.
 func answersOf(ctx context.Context, r core.Reader, visitor core.VisitorID, m core.Message) (string, error) {
-	if m.Quote != "" {
+	switch {
+	case m.Quote != "":
 		return shortened(m.Quote), nil
-	}
-	if m.ReplyTo == 0 {
+	case m.Answered != (core.Answered{}):
+		told := core.Message{Kind: m.Answered.Kind, Text: m.Answered.Text}
+		return joined(": ", string(clean.Line(m.Answered.Author)), shortened(shownText(told))), nil
+	case m.ReplyTo == 0:
 		return "", nil
 	}
 	to, err := r.MessageByTelegram(ctx, visitor, m.ReplyTo)
@@ -86,7 +89,7 @@ func fileLine(a *core.Attachment) string {
 	if a.Size > 0 {
 		size = formatSize(a.Size)
 	}
-	return joined(" · ", w.Placeholder(a.Kind, ""), string(clean.Line(a.FileName)), string(clean.Line(a.Emoji)), string(clean.Line(a.SetName)),
+	return joined(" · ", w.Placeholder(a.Kind, ""), string(clean.Line(a.Title)), string(clean.Line(a.FileName)), string(clean.Line(a.Emoji)), string(clean.Line(a.SetName)),
 		sides, length, size, string(clean.Line(w.FileState(a.File.State, a.File.Error))))
 }
 

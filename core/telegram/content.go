@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"cmp"
 	"strings"
 	"time"
 
@@ -28,130 +27,74 @@ func content(m *gotgbot.Message, in *core.Incoming) (known bool) {
 		}
 		return true
 	}
+	if m.PaidMedia != nil {
+		in.Kind, in.Text, in.Attachment = core.KindPaidMedia, joined("\n", paidWords(m.PaidMedia), m.Caption), paid(m.PaidMedia)
+		return true
+	}
 	if in.Kind, in.Text = described(m); in.Kind != "" {
 		return true
 	}
-	if in.Text = serviceField(m); in.Text != "" {
-		in.Kind = core.KindService
+	if name := serviceField(m); name != "" {
+		in.Kind, in.Text = core.KindService, joined("\n", name, serviceWords(m))
 		return true
 	}
 	return false
 }
 
-// media finds the file. Animations carry a document and live photos a photo
-// for the sake of older programs, so the order matters.
+// media finds the file and what goes for files of every kind.
 func media(m *gotgbot.Message) *core.Attachment {
-	a := visual(m)
-	if a == nil {
-		a = audible(m)
-	}
-	if d := m.Document; a == nil && d != nil {
-		a = &core.Attachment{Kind: core.KindDocument, FileID: d.FileId, FileUniqueID: d.FileUniqueId,
-			FileName: d.FileName, MIME: d.MimeType, Size: d.FileSize}
-	}
+	a := file(m)
 	if a != nil {
-		a.AlbumID, a.Spoiler, a.Size = m.MediaGroupId, m.HasMediaSpoiler, max(a.Size, 0)
-		a.Width, a.Height = max(a.Width, 0), max(a.Height, 0)
-		if t := thumb(m, a.Kind); t != nil {
-			a.ThumbID, a.ThumbUniqueID = t.FileId, t.FileUniqueId
-		}
+		a.AlbumID, a.Spoiler = m.MediaGroupId, m.HasMediaSpoiler
 	}
 	return a
 }
 
-func visual(m *gotgbot.Message) *core.Attachment {
+// file finds the file. Animations carry a document and live photos a photo for
+// the sake of older programs, so the order matters.
+func file(m *gotgbot.Message) *core.Attachment {
 	switch {
-	case m.LivePhoto != nil && len(m.LivePhoto.Photo) > 0:
-		return photo(core.KindLivePhoto, m.LivePhoto.Photo)
-	case m.LivePhoto != nil && len(m.Photo) > 0:
-		return photo(core.KindLivePhoto, m.Photo)
+	case m.LivePhoto != nil:
+		return livePhoto(m.LivePhoto, m.Photo)
 	case len(m.Photo) > 0:
-		return photo(core.KindPhoto, m.Photo)
+		return photo(m.Photo)
 	case m.Sticker != nil:
 		return sticker(m.Sticker)
-	default:
-		return moving(m)
-	}
-}
-
-func moving(m *gotgbot.Message) *core.Attachment {
-	switch {
 	case m.Animation != nil:
-		v := m.Animation
-		return &core.Attachment{Kind: core.KindAnimation, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize,
-			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration)}
+		return animation(m.Animation)
 	case m.Video != nil:
-		v := m.Video
-		return &core.Attachment{Kind: core.KindVideo, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: v.FileName, MIME: v.MimeType, Size: v.FileSize,
-			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration)}
+		return video(m.Video)
 	case m.VideoNote != nil:
-		v := m.VideoNote
-		return &core.Attachment{Kind: core.KindVideoNote, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			Size:  v.FileSize,
-			Width: int(v.Length), Height: int(v.Length), Duration: duration(v.Duration)}
-	}
-	return nil
-}
-
-func audible(m *gotgbot.Message) *core.Attachment {
-	switch {
+		return videoNote(m.VideoNote)
 	case m.Voice != nil:
-		v := m.Voice
-		return &core.Attachment{Kind: core.KindVoice, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			MIME: v.MimeType, Size: v.FileSize, Duration: duration(v.Duration)}
+		return voice(m.Voice)
 	case m.Audio != nil:
-		v := m.Audio
-		return &core.Attachment{Kind: core.KindAudio, FileID: v.FileId, FileUniqueID: v.FileUniqueId,
-			FileName: cmp.Or(v.FileName, joined(" - ", v.Performer, v.Title)), MIME: v.MimeType, Size: v.FileSize, Duration: duration(v.Duration)}
+		return audio(m.Audio)
+	case m.Document != nil:
+		return document(m.Document)
 	}
 	return nil
 }
 
-// photo takes the largest of the sizes in which Telegram offers a picture. Of
-// a live photo it is the still: a desk shows that, and programs older than
-// live photos get no more.
-func photo(kind core.Kind, sizes []gotgbot.PhotoSize) *core.Attachment {
-	best := sizes[0]
-	for _, s := range sizes[1:] {
-		if s.Width*s.Height >= best.Width*best.Height {
-			best = s
+// paid finds the first file of paid media that is given out: of what is not
+// paid for, Telegram shows nothing.
+func paid(p *gotgbot.PaidMediaInfo) *core.Attachment {
+	for _, one := range p.PaidMedia {
+		if a := paidFile(one); a != nil {
+			return a
 		}
 	}
-	return &core.Attachment{Kind: kind, FileID: best.FileId, FileUniqueID: best.FileUniqueId,
-		Size: best.FileSize, Width: int(best.Width), Height: int(best.Height)}
+	return nil
 }
 
-// sticker names the format, which Telegram gives in flags only
-// (core.telegram.org/bots/api#sticker).
-func sticker(s *gotgbot.Sticker) *core.Attachment {
-	a := &core.Attachment{Kind: core.KindSticker, FileID: s.FileId, FileUniqueID: s.FileUniqueId, MIME: "image/webp",
-		Size: s.FileSize, Width: int(s.Width), Height: int(s.Height), Emoji: s.Emoji, SetName: s.SetName}
-	switch {
-	case s.IsAnimated:
-		a.MIME = "application/x-tgsticker"
-	case s.IsVideo:
-		a.MIME = "video/webm"
-	}
-	return a
-}
-
-// thumb finds the small picture of a message's file.
-func thumb(m *gotgbot.Message, kind core.Kind) *gotgbot.PhotoSize {
-	switch kind {
-	case core.KindAnimation:
-		return m.Animation.Thumbnail
-	case core.KindVideo:
-		return m.Video.Thumbnail
-	case core.KindVideoNote:
-		return m.VideoNote.Thumbnail
-	case core.KindAudio:
-		return m.Audio.Thumbnail
-	case core.KindDocument:
-		return m.Document.Thumbnail
-	case core.KindSticker:
-		return m.Sticker.Thumbnail
+func paidFile(one gotgbot.PaidMedia) *core.Attachment {
+	switch v := one.(type) {
+	case gotgbot.PaidMediaPhoto:
+		return photo(v.Photo)
+	case gotgbot.PaidMediaVideo:
+		return video(&v.Video)
+	case gotgbot.PaidMediaLivePhoto:
+		return livePhoto(&v.LivePhoto, nil)
 	}
 	return nil
 }

@@ -32,13 +32,13 @@ func TestContentOfEveryKind(t *testing.T) {
 		"text":          {botsim.Text("hi\nthere"), core.KindText, "hi\nthere", nil},
 		"rich":          {botsim.Rich("one"), core.KindText, "one", nil},
 		"photo":         {botsim.Photo().Caption("look"), core.KindPhoto, "look", file(core.KindPhoto, core.Attachment{Width: 1280, Height: 960})},
-		"live photo":    {botsim.LivePhoto(), core.KindLivePhoto, "", file(core.KindLivePhoto, core.Attachment{Width: 1280, Height: 960})},
+		"live photo":    {botsim.LivePhoto(), core.KindLivePhoto, "", file(core.KindLivePhoto, core.Attachment{Width: 1280, Height: 960, MIME: "video/mp4", Duration: 3 * time.Second, ThumbWidth: 1280, ThumbHeight: 960})},
 		"document":      {botsim.Document("a.pdf", "application/pdf", 1234).Caption("c"), core.KindDocument, "c", file(core.KindDocument, core.Attachment{FileName: "a.pdf", MIME: "application/pdf", Size: 1234})},
 		"animation":     {raw("animation", `{"file_id":"f","file_unique_id":"u","width":3,"height":4,"duration":5,"file_name":"a.gif","mime_type":"video/mp4","file_size":6}`).With("document", map[string]any{"file_id": "d", "file_unique_id": "e"}), core.KindAnimation, "", file(core.KindAnimation, core.Attachment{FileName: "a.gif", MIME: "video/mp4", Size: 6, Width: 3, Height: 4, Duration: 5 * time.Second})},
 		"video":         {raw("video", `{"file_id":"f","file_unique_id":"u","width":3,"height":4,"duration":5,"file_name":"a.mp4","mime_type":"video/mp4","file_size":6}`), core.KindVideo, "", file(core.KindVideo, core.Attachment{FileName: "a.mp4", MIME: "video/mp4", Size: 6, Width: 3, Height: 4, Duration: 5 * time.Second})},
 		"video note":    {raw("video_note", `{"file_id":"f","file_unique_id":"u","length":240,"duration":5,"file_size":6}`), core.KindVideoNote, "", file(core.KindVideoNote, core.Attachment{Size: 6, Width: 240, Height: 240, Duration: 5 * time.Second})},
 		"voice":         {raw("voice", `{"file_id":"f","file_unique_id":"u","duration":5,"mime_type":"audio/ogg","file_size":6}`), core.KindVoice, "", file(core.KindVoice, core.Attachment{MIME: "audio/ogg", Size: 6, Duration: 5 * time.Second})},
-		"audio":         {raw("audio", `{"file_id":"f","file_unique_id":"u","duration":5,"title":"T","file_name":"a.mp3","mime_type":"audio/mpeg","file_size":6}`), core.KindAudio, "", file(core.KindAudio, core.Attachment{FileName: "a.mp3", MIME: "audio/mpeg", Size: 6, Duration: 5 * time.Second})},
+		"audio":         {raw("audio", `{"file_id":"f","file_unique_id":"u","duration":5,"performer":"P","title":"T","file_name":"a.mp3","mime_type":"audio/mpeg","file_size":6}`), core.KindAudio, "", file(core.KindAudio, core.Attachment{FileName: "a.mp3", Title: "P – T", MIME: "audio/mpeg", Size: 6, Duration: 5 * time.Second})},
 		"sticker":       {botsim.Content{"sticker": sticker}, core.KindSticker, "\U0001F44D", file(core.KindSticker, core.Attachment{MIME: "image/webp", Size: 9000, Width: 512, Height: 511, Emoji: "\U0001F44D"})},
 		"contact":       {botsim.Contact("34600000000", "Ana"), core.KindContact, "Ana, +34600000000", nil},
 		"location":      {botsim.Location(35.6895, -139.5), core.KindLocation, "35.6895, -139.5", nil},
@@ -54,12 +54,12 @@ func TestContentOfEveryKind(t *testing.T) {
 		"unique gift":   {raw("unique_gift", `{"origin":"transfer","gift":{"base_name":"Star"}}`), core.KindGift, "Star", nil},
 		"gift upgrade":  {raw("gift_upgrade_sent", `{"text":"more"}`), core.KindGift, "more", nil},
 		"pinned":        {raw("pinned_message", `{"message_id":1,"date":0,"chat":{"id":77,"type":"private"}}`), core.KindService, "pinned_message", nil},
-		"auto delete":   {raw("message_auto_delete_timer_changed", `{"message_auto_delete_time":5}`), core.KindService, "message_auto_delete_timer_changed", nil},
-		"web app":       {raw("web_app_data", `{"data":"x","button_text":"y"}`), core.KindService, "web_app_data", nil},
+		"auto delete":   {raw("message_auto_delete_timer_changed", `{"message_auto_delete_time":5}`), core.KindService, "message_auto_delete_timer_changed\n5s", nil},
+		"web app":       {raw("web_app_data", `{"data":"x","button_text":"y"}`), core.KindService, "web_app_data\ny: x", nil},
 		"write access":  {raw("write_access_allowed", `{}`), core.KindService, "write_access_allowed", nil},
-		"website":       {botsim.Service("connected_website", "example.org"), core.KindService, "connected_website", nil},
+		"website":       {botsim.Service("connected_website", "example.org"), core.KindService, "connected_website\nexample.org", nil},
 		"background":    {raw("chat_background_set", `{"type":{"type":"chat_theme","theme_name":"x"}}`), core.KindService, "chat_background_set", nil},
-		"invoice":       {raw("invoice", `{"title":"x"}`), core.KindUnsupported, "invoice", nil},
+		"invoice":       {raw("invoice", `{"title":"x"}`), core.KindUnsupported, "invoice\nx", nil},
 		"giveaway":      {raw("giveaway", `{}`), core.KindUnsupported, "giveaway", nil},
 		"unknown":       {botsim.Content{"entities": []any{}, "hologram": map[string]any{"depth": 3}, "zz": 1}, core.KindUnsupported, "hologram", nil},
 		"nothing":       {botsim.Content{}, core.KindUnsupported, "", nil},
@@ -91,6 +91,12 @@ func checkFile(t *testing.T, want, got *core.Attachment) {
 		if want.Size == 0 {
 			want.Size = got.Size
 		}
+	}
+	if want != nil && got != nil && want.ThumbWidth > 0 {
+		if got.ThumbID == "" || got.ThumbUniqueID == "" {
+			t.Errorf("no ids of the small picture: %+v", got)
+		}
+		want.ThumbID, want.ThumbUniqueID = got.ThumbID, got.ThumbUniqueID
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

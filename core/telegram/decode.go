@@ -82,7 +82,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 	surroundings(m, &u.Message)
 	if !content(m, &u.Message) {
 		u.Message.Kind, u.Raw = core.KindUnsupported, raw
-		u.Message.Text = joined("\n", unknownField(raw), m.Caption)
+		u.Message.Text = joined("\n", unknownField(raw), foreignWords(m), m.Caption)
 	}
 	return u
 }
@@ -90,8 +90,9 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 // surroundings fills in what a message answers and where it was forwarded from.
 func surroundings(m *gotgbot.Message, in *core.Incoming) {
 	if m.ReplyToMessage != nil {
-		in.ReplyTo, in.Answered = m.ReplyToMessage.MessageId, m.ReplyToMessage.GetRawText()
+		in.ReplyTo = m.ReplyToMessage.MessageId
 	}
+	in.Answered = answered(m)
 	if m.Quote != nil {
 		in.Quote = m.Quote.Text
 	}

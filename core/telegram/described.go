@@ -37,8 +37,6 @@ func described(m *gotgbot.Message) (core.Kind, string) {
 		return core.KindGame, joined("\n", m.Game.Title, m.Game.Description, m.Game.Text)
 	case m.Story != nil:
 		return core.KindStory, joined("\n", chatPeer(&m.Story.Chat).name(), m.Caption)
-	case m.PaidMedia != nil:
-		return core.KindPaidMedia, joined("\n", stars(m.PaidMedia.StarCount), m.Caption)
 	default:
 		return gift(m)
 	}

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -16,6 +17,9 @@ import (
 // an unknown type is still that text.
 func (s *sparseChange) restore(update json.RawMessage, in *core.Incoming) {
 	m, lost := readableFields(changed(update))
+	if in.Answered = answered(&m); in.Answered == (core.Answered{}) {
+		in.Answered = s.answered()
+	}
 	switch known := content(&m, in); {
 	case s.Rich.Blocks != nil && lost["rich_message"]:
 		in.Kind, in.Text = core.KindText, richWords(s.Rich.Blocks)
@@ -25,6 +29,15 @@ func (s *sparseChange) restore(update json.RawMessage, in *core.Incoming) {
 	default:
 		s.name(update, lost, in)
 	}
+}
+
+// answered is what can be told of an answered message that is not readable.
+func (s *sparseChange) answered() core.Answered {
+	text := cmp.Or(s.ReplyTo.Text, s.ReplyTo.Caption)
+	if text == "" {
+		return core.Answered{}
+	}
+	return core.Answered{Author: s.ReplyTo.From.name(), Kind: core.KindText, Text: text}
 }
 
 // name says what a message without readable content is.

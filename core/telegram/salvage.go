@@ -34,6 +34,7 @@ type sparseChange struct {
 		ID      number `json:"message_id"`
 		Text    string `json:"text"`
 		Caption string `json:"caption"`
+		From    peer   `json:"from"`
 	} `json:"reply_to_message"`
 	Quote struct {
 		Text string `json:"text"`
@@ -91,7 +92,7 @@ func (s *sparseChange) update(kind core.UpdateKind, raw json.RawMessage) core.Up
 	}
 	u := core.Update{Kind: kind, Visitor: s.visitor(), Raw: raw, Ours: true, Message: core.Incoming{
 		TelegramID: int64(s.ID), At: moment(int64(s.Date)), EditedAt: moment(int64(s.EditDate)),
-		ReplyTo: int64(s.ReplyTo.ID), Answered: cmp.Or(s.ReplyTo.Text, s.ReplyTo.Caption), Quote: s.Quote.Text,
+		ReplyTo: int64(s.ReplyTo.ID), Quote: s.Quote.Text,
 	}}
 	if s.Origin != nil {
 		u.Message.Forward = s.Origin.words()

@@ -216,6 +216,7 @@ func (it *item) facts() string {
 	if a.Size > 0 && a.Kind != core.KindSticker {
 		add(Bytes(a.Size))
 	}
+	add(clean.Line(a.Title).String())
 	add(it.file.String())
 	add(clean.Line(a.SetName).String())
 	return strings.Join(facts, " · ")

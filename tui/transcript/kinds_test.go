@@ -26,10 +26,12 @@ func everyKind() *source {
 	told(core.KindPoll, "Tea or coffee?\n· tea\n· coffee")
 	told(core.KindStory, "News")
 	told(core.KindPaidMedia, "★ 3\nbuy")
+	file(s, core.FromVisitor, "★ 3 (1/2)\nbought", core.Attachment{Kind: core.KindPhoto, Width: 1280, Height: 853, Size: 12_345}).Kind = core.KindPaidMedia
 	told(core.KindGame, "Lumberjack")
 	told(core.KindChecklist, "Move out\n☑ keys\n☐ meter")
 	told(core.KindGift, "Cake")
-	told(core.KindService, "pinned_message")
+	told(core.KindService, "pinned_message\nthis or that")
+	told(core.KindService, "write_access_allowed")
 	told(core.KindService, "paid_message_price_changed")
 	told(core.KindUnsupported, "giveaway_winners")
 	told(core.KindUnsupported, "hologram\u202e\nwhat is this")
@@ -55,7 +57,7 @@ func media(s *source) {
 	file(s, v, "", core.Attachment{Kind: core.KindVideo, Width: 640, Height: 480, Duration: 63 * time.Second, Size: 7_300_000, FileName: "unboxing.mp4", File: state(core.FileFetching, "")})
 	file(s, v, "", core.Attachment{Kind: core.KindVideoNote, Width: 240, Height: 240, Duration: 9 * time.Second, Size: 900_000, File: state(core.FileWanted, "")})
 	file(s, v, "", core.Attachment{Kind: core.KindVoice, Duration: 67 * time.Second, Size: 12_345, File: state(core.FileReady, "")})
-	file(s, v, "", core.Attachment{Kind: core.KindAudio, Duration: 4000 * time.Second, Size: 19_000_000, FileName: "Ä song.ogg"})
+	file(s, v, "", core.Attachment{Kind: core.KindAudio, Duration: 4000 * time.Second, Size: 19_000_000, Title: "The Band – Ä", FileName: "Ä song.ogg"})
 	file(s, v, "", core.Attachment{Kind: core.KindAnimation, Width: 320, Height: 200, Size: 90_000, File: state(core.FileExpired, "")})
 	file(s, v, "", core.Attachment{Kind: core.KindDocument, Size: 1 << 31, FileName: "../../in\x1bvoice\u202efdp.exe", File: state(core.FileTooBig, "")})
 	file(s, v, "", core.Attachment{Kind: core.KindDocument, Size: 0, FileName: "empty.pdf", File: state(core.FileFailed, "the connection was lost.")})
@@ -86,6 +88,17 @@ func marked(s *source) {
 	s.add(core.FromVisitor, "who knows from where").Forward = core.UnknownOrigin
 	part := s.add(core.FromOperator, "which one do you mean?")
 	part.ReplyTo, part.Quote = quote.TelegramID, "before the weekend"
+	elsewhere(s)
+}
+
+// elsewhere are answers to what the desk does not have.
+func elsewhere(s *source) {
+	photo := s.add(core.FromVisitor, "to the bot's photo")
+	photo.ReplyTo, photo.Answered = 4711, core.Answered{Author: "Acme\x1b[2J help", Kind: core.KindPhoto, Text: "from\nbefore"}
+	s.add(core.FromVisitor, "to a story").Answered = core.Answered{Author: "Eve", Kind: core.KindStory}
+	part := s.add(core.FromVisitor, "to a part of what stands in a channel")
+	part.Quote, part.Answered = "the part", core.Answered{Author: "News", Kind: core.KindDocument, Text: "a.pdf"}
+	s.add(core.FromVisitor, "to nothing that is known").ReplyTo = 4712
 }
 
 // outgoing are an album and replies that were changed.

@@ -93,9 +93,15 @@ func (t *Transcript) origin(p *page, it, quoted *item) {
 	case part != "" && quoted != nil:
 		p.line(quoteSign+quoted.author.String()+": “"+part+"”", t.o.Theme.Quote)
 	case part != "":
-		p.line(quoteSign+"“"+part+"”", t.o.Theme.Quote)
+		who := clean.Line(it.m.Answered.Author).String()
+		if who != "" {
+			who += ": "
+		}
+		p.line(quoteSign+who+"“"+part+"”", t.o.Theme.Quote)
 	case quoted != nil:
 		p.line(quoteSign+t.summary(quoted), t.o.Theme.Quote)
+	case it.m.Answered != (core.Answered{}):
+		p.line(quoteSign+t.answered(it.m.Answered), t.o.Theme.Quote)
 	case it.m.ReplyTo != 0:
 		p.line(quoteSign+t.o.Words.NotHere, t.o.Theme.Quote)
 	}
@@ -108,6 +114,18 @@ func (t *Transcript) summary(it *item) string {
 		s = t.placeholder(it)
 	}
 	return it.author.String() + ": " + s
+}
+
+// answered is a message on one line that the desk does not have.
+func (t *Transcript) answered(a core.Answered) string {
+	s := clean.Line(a.Text).String()
+	if a.Kind != core.KindText {
+		s = t.o.Words.Placeholder(a.Kind, s)
+	}
+	if who := clean.Line(a.Author).String(); who != "" {
+		return who + ": " + s
+	}
+	return s
 }
 
 // trouble tells why a message did not arrive, or may not have, and what can

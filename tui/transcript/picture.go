@@ -44,6 +44,9 @@ func (t *Transcript) roomFor(it *item, inner int) picture {
 		return picture{}
 	}
 	w, h := a.Width, a.Height
+	if w <= 0 || h <= 0 { // a document tells no size, but its small picture has one
+		w, h = a.ThumbWidth, a.ThumbHeight
+	}
 	if w <= 0 || h <= 0 {
 		w, h = pictureW, pictureW
 	}
@@ -78,8 +81,10 @@ func still(m *core.Message) (Still, bool) {
 // drawable reports whether the file itself is a picture that stands still.
 func drawable(a *core.Attachment) bool {
 	switch a.Kind {
-	case core.KindPhoto, core.KindLivePhoto:
+	case core.KindPhoto:
 		return true
+	case core.KindLivePhoto: // a film, unless only the still was given out
+		return a.MIME == ""
 	case core.KindSticker:
 		return a.MIME != "application/x-tgsticker" && a.MIME != "video/webm"
 	case core.KindDocument:

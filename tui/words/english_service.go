@@ -2,13 +2,18 @@ package words
 
 import "strings"
 
-// englishService tells of a service message, by Telegram's name for it. Without
-// who it is a preview, where who it was stands elsewhere.
-func englishService(name, who string) string {
-	if did := englishServiceDeed(name); did != "" {
-		return strings.TrimSpace(who + " " + did)
+// englishService tells of a service message: Telegram's name for it and, behind
+// a blank, what it is about. Without who it is a preview, where who it was
+// stands elsewhere.
+func englishService(told, who string) string {
+	name, about := told, ""
+	if i := strings.IndexAny(told, " \n"); i >= 0 {
+		name, about = told[:i], ": "+told[i+1:]
 	}
-	line := "service message: " + strings.ReplaceAll(name, "_", " ")
+	if did := englishServiceDeed(name); did != "" {
+		return strings.TrimSpace(who+" "+did) + about
+	}
+	line := "service message: " + strings.ReplaceAll(name, "_", " ") + about
 	if who != "" {
 		line = who + " · " + line
 	}

@@ -27,7 +27,7 @@ type Catalogue struct {
 	Album       func(n int) string
 	Forwarded   func(who string) string
 	NotHere     string                                    // stands for an answered message that the desk does not have
-	Service     func(name, who string) string             // a service message, by Telegram's name for it
+	Service     func(told, who string) string             // a service message: Telegram's name for it and what it is about
 	FileState   func(s core.FileState, why string) string // where a file is; why it failed
 	// What stands in the room of a picture that is not drawn.
 	PictureComing string
