@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
 )
 
@@ -46,6 +47,14 @@ func TestMessage(t *testing.T) {
 		{"selectors as a hiding place", "a\ufe01\ufe02\U000e0101b😀\ufe0f\ufe0f", "ab😀\ufe0f"},
 		{"private use", "a\ue000b", "a\ufffdb"},
 		{"invalid", "a\xff\xfeb", "a\ufffd\ufffdb"},
+		{"number signs in a row", strings.Repeat("\u0600", 5) + "1", "\u0600\u0600\ufffd\u0600\u06001"},
+		{"syllables of parts", "\u1112\u1161\u11ab\u1100\u1173\u11af", "\u1112\u1161\u11ab\u1100\u1173\u11af"},
+		{"parts without end", "\u1100\u1100\u1100\u1161\u1161\u1161\u11a8\u11a8\u11a8", "\u1100\u1100\ufffd\u1161\u1161\ufffd\u11a8\u11a8\ufffd"},
+		{"skin tones", "👍🏽🏽🏽🏽", "👍🏽🏽\ufffd🏽"},
+		{"Thai", "ทำงานน้ำ", "ทำงานน้ำ"},
+		{"Thai vowels in a row", "ก" + strings.Repeat("ำ\u0e49", 9), "กำ้ำ้"},
+		{"narrow kana", "ｶﾞﾊﾟ\nﾟДﾟ", "ｶﾞﾊﾟ\nﾟДﾟ"},
+		{"narrow sound marks in a row", "ｶ" + strings.Repeat("ﾞ", 9), "ｶﾞﾞﾞﾞ"},
 		{"annotation", "a\ufff9b\ufffbc", "abc"},
 	} {
 		if got := Message(c.in); string(got) != c.want {
@@ -114,7 +123,7 @@ func TestBounds(t *testing.T) {
 // tricky is drawn from by the properties.
 var tricky = []string{
 	"a", " ", "\n", "\r", "\t", "\x1b", "\u009b", "\u0085", "\x7f", "\xff", "\u202e", "\u2066", "\u2067", "\u2069", "\u200b",
-	"\u200c", "\u200d", "\ufe0f", "\ufe0e", "\U000e0100", "\U000e0041", "\u0301", "\u0302", "\u20e3", "1", "👨", "🏽", "❤", "葛", "می", "ക്", "ㅤ", "\ue000", "🇯",
+	"\u200c", "\u200d", "\ufe0f", "\ufe0e", "\U000e0100", "\U000e0041", "\u0301", "\u0302", "\u20e3", "1", "👨", "🏽", "❤", "葛", "\u0600", "\u1100", "\u1161", "\u11a8", "ำ", "ﾞ", "\U00011a3a", "می", "ക്", "ㅤ", "\ue000", "🇯",
 }
 
 func drawText(t *rapid.T) string {
@@ -149,6 +158,39 @@ func check(t interface {
 	}
 	if depth != 0 {
 		t.Fatalf("%q leaves an isolate open: %q", in, text)
+	}
+	checkClusters(t, text)
+}
+
+// maxCluster is more characters than the largest one that people write has: an
+// emoji of five, each with its looks, a skin tone and marks.
+const maxCluster = 5 * (3 + maxPile + MaxMarks)
+
+// checkClusters fails when characters without end count as one: a terminal
+// draws them all, in no more room than one is given.
+func checkClusters(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, text Text) {
+	t.Helper()
+	for rest, cluster := string(text), ""; rest != ""; {
+		cluster, rest, _, _ = uniseg.FirstGraphemeClusterInString(rest, -1)
+		if n := utf8.RuneCountInString(cluster); n > maxCluster {
+			t.Fatalf("%d characters count as one: %q", n, cluster)
+		}
+	}
+}
+
+// TestNothingPilesUp tries every character, alone and after others, over and
+// over.
+func TestNothingPilesUp(t *testing.T) {
+	t.Parallel()
+	for r := rune(' '); r <= unicode.MaxRune; r++ {
+		for _, before := range []string{"", "\u0301", "👍", "ก"} {
+			if c, _, _, _ := uniseg.FirstGraphemeClusterInString(strings.Repeat(string(r)+before, 3), -1); len(c) > len(string(r)+before) {
+				checkClusters(t, Message(strings.Repeat(string(r)+before, 60)))
+			}
+		}
 	}
 }
 

@@ -20,6 +20,8 @@ type cleaner struct {
 	last    rune // what was written last
 	marks   int  // marks on base
 	joins   int  // joiners in this emoji
+	pile    pile // what kind of character piles up,
+	piled   int  // and how many of it stand in a row
 	joining bool // a ZWJ is held back until the next character proves to be an emoji
 	gap     bool // oneLine: a space is held back until something follows
 	warned  bool // this line has its warning
@@ -69,6 +71,12 @@ func (c *cleaner) take(r rune) {
 		c.join(r)
 	case mark:
 		c.combine(r)
+	case attached:
+		if c.base == 0 || c.gap {
+			c.character(r)
+		} else {
+			c.combine(r)
+		}
 	case selector:
 		if c.last == c.base && c.base != 0 && varies(c.base, r) {
 			c.combine(r)
@@ -95,8 +103,26 @@ func (c *cleaner) character(r rune) {
 		c.joins = 0
 	}
 	c.joining = false
+	if r = c.heaped(r); r == utf8.RuneError {
+		c.joins = 0
+	}
 	c.write(r)
 	c.base, c.last, c.marks = r, r, 0
+}
+
+// heaped returns r, or a sign in its place where more of its kind stand in a
+// row than one character is made of.
+func (c *cleaner) heaped(r rune) rune {
+	switch p := pileOf(r); {
+	case p == 0 || p != c.pile:
+		c.pile, c.piled = p, 1
+	case c.piled == maxPile:
+		c.pile, c.piled = 0, 0
+		return utf8.RuneError
+	default:
+		c.piled++
+	}
+	return r
 }
 
 // modifier reports the skin tones, which continue the emoji before them.
@@ -112,7 +138,7 @@ func (c *cleaner) releaseGap() {
 // space writes a space, or holds it back where spaces collapse. A tab is four
 // spaces.
 func (c *cleaner) space(r rune) {
-	c.joining = false
+	c.joining, c.pile = false, 0
 	switch {
 	case c.oneLine:
 		c.gap = c.gap || c.base != 0
@@ -145,7 +171,7 @@ func (c *cleaner) endLine() {
 	c.write('\n')
 	c.lineAt = len(c.out)
 	c.base, c.last, c.marks = 0, 0, 0
-	c.joining, c.warned = false, false
+	c.joining, c.warned, c.pile = false, false, 0
 }
 
 // warn leaves one mark a line where a direction override was taken out.

@@ -18,6 +18,7 @@ const (
 	isolate              // opens or closes a stretch of one direction: kept in pairs
 	joiner               // ZWJ, ZWNJ: kept where a script or an emoji needs it
 	mark                 // combines with the character before
+	attached             // joins the character before and is drawn beside it: bounded as marks are
 	selector             // chooses a variant of the character before
 	foreign              // a private or impossible code point: shown as U+FFFD
 )
@@ -74,12 +75,52 @@ func kindByCategory(r rune) kind {
 		return hidden
 	case unicode.Is(unicode.M, r):
 		return mark
+	case r == 0xe33 || r == 0xeb3 || r == 0xff9e || r == 0xff9f: // Thai and Lao AM, sound marks of narrow kana
+		return attached
 	case unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 		return hidden
 	case unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r):
 		return foreign
 	}
 	return plain
+}
+
+// pile is a kind of character of which many in a row are one to the tables, as
+// wide as one, and which a terminal draws one beside the other.
+type pile uint8
+
+const (
+	_         pile = iota
+	prefixes       // signs before numbers or letters, such as U+0600
+	leading        // consonants that begin a Korean syllable
+	vowels         // of it
+	trailings      // consonants that end it
+	skinTones      // of emoji
+)
+
+func pileOf(r rune) pile {
+	switch {
+	case r < 0x600:
+		return 0
+	case r >= 0x1100 && r <= 0x115f, r >= 0xa960 && r <= 0xa97c:
+		return leading
+	case r >= 0x1160 && r <= 0x11a7, r >= 0xd7b0 && r <= 0xd7c6:
+		return vowels
+	case r >= 0x11a8 && r <= 0x11ff, r >= 0xd7cb && r <= 0xd7fb:
+		return trailings
+	case modifier(r):
+		return skinTones
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, r), prefix(r):
+		return prefixes
+	}
+	return 0
+}
+
+// prefix reports the letters that join the one after them, the property
+// Prepend of Unicode's table GraphemeBreakProperty but for what is a number sign.
+func prefix(r rune) bool {
+	return r == 0xd4e || r == 0x111c2 || r == 0x111c3 || r == 0x1193f || r == 0x11941 ||
+		r == 0x11a3a || r >= 0x11a84 && r <= 0x11a89 || r == 0x11d46 || r == 0x11f02
 }
 
 // blank reports letters and symbols that draw nothing; they serve to write
@@ -165,7 +206,7 @@ func common(r rune) bool {
 		r >= 0x2013 && r <= 0x2027 || r >= 0x20a0 && r <= 0x20bf || // punctuation, currencies
 		r >= 0x3001 && r <= 0x3029 || r >= 0x3041 && r <= 0x3096 || r >= 0x30a0 && r <= 0x30ff || // Japanese
 		r >= 0x4e00 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3 || r >= 0xff01 && r <= 0xff5e ||
-		r >= 0x1f300 && r <= 0x1f64f // emoji
+		r >= 0x1f300 && r <= 0x1f3fa || r >= 0x1f400 && r <= 0x1f64f // emoji but for skin tones
 }
 
 // visible reports whether t holds anything that a person can see by itself.

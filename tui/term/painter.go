@@ -100,6 +100,8 @@ func rowAt(rows []Row, y int) Row {
 }
 
 // row paints one row. After the screen was cleared there is nothing to erase.
+// What a terminal may have drawn beyond a span's width is erased before the
+// next span is drawn.
 func (p *painter) row(y int, row Row, cleared bool, width int) {
 	if cleared && len(row) == 0 {
 		return
@@ -113,55 +115,20 @@ func (p *painter) row(y int, row Row, cleared bool, width int) {
 			continue
 		}
 		if s.X > 0 {
-			p.buf = append(p.buf, "\x1b["...)
-			p.buf = strconv.AppendInt(p.buf, int64(s.X+1), 10)
-			p.buf = append(p.buf, 'G')
+			p.column(s.X)
 		}
-		p.text(s.Text)
+		if doubtful := p.text(s.Text); doubtful && s.X+s.W < width {
+			p.column(s.X + s.W)
+			p.buf = append(p.buf, "\x1b[K"...)
+		}
 	}
 }
 
-// text appends a span's text and leaves the terminal without a style. As the
-// last line of defence it lets through no control character and no sequence
-// but SGR.
-func (p *painter) text(s string) {
-	styled := false
-	for i := 0; i < len(s); {
-		switch n := sgr(s[i:]); {
-		case n > 0:
-			p.buf = append(p.buf, s[i:i+n]...)
-			styled = s[i:i+n] != "\x1b[0m" && s[i:i+n] != "\x1b[m"
-			i += n
-		case s[i] < ' ' || s[i] == 0x7f:
-			p.buf = append(p.buf, '?')
-			i++
-		case s[i] == 0xc2 && i+1 < len(s) && s[i+1] < 0xa0: // C1 in UTF-8
-			p.buf = append(p.buf, '?')
-			i += 2
-		default:
-			p.buf = append(p.buf, s[i])
-			i++
-		}
-	}
-	if styled {
-		p.buf = append(p.buf, "\x1b[m"...)
-	}
-}
-
-// sgr returns the length of the SGR sequence that s begins with, or 0.
-func sgr(s string) int {
-	if !strings.HasPrefix(s, "\x1b[") {
-		return 0
-	}
-	for i := 2; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == 'm':
-			return i + 1
-		case (c < '0' || c > '9') && c != ';' && c != ':':
-			return 0
-		}
-	}
-	return 0
+// column moves the cursor within its row.
+func (p *painter) column(x int) {
+	p.buf = append(p.buf, "\x1b["...)
+	p.buf = strconv.AppendInt(p.buf, int64(x+1), 10)
+	p.buf = append(p.buf, 'G')
 }
 
 // cursor puts the cursor where the frame wants it. moved says that painting

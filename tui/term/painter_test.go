@@ -127,6 +127,23 @@ func TestPaint(t *testing.T) {
 	}
 }
 
+func TestWhatIsDrawnTooWideIsErased(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"ab 注文": "", "e\u0301": "\x1b[6G\x1b[K", "❤️": "\x1b[6G\x1b[K", "\x1b[1m👍\x1b[0m": "\x1b[6G\x1b[K",
+	} {
+		p := painter{}
+		p.row(0, Row{{0, 5, in}, {7, 1, "|"}}, true, 9)
+		if got := string(p.buf); got != "\x1b[1;1H"+in+want+"\x1b[8G|" {
+			t.Errorf("%q is painted as %q", in, got)
+		}
+		p = painter{}
+		if p.row(0, Row{{4, 5, in}}, true, 9); strings.HasSuffix(string(p.buf), "K") {
+			t.Errorf("%q at the right edge is painted as %q", in, p.buf)
+		}
+	}
+}
+
 func TestDumbGetsMovesOnly(t *testing.T) {
 	t.Parallel()
 	p := painter{dumb: true, visible: true}
@@ -139,12 +156,18 @@ func TestDumbGetsMovesOnly(t *testing.T) {
 func TestTextIsTheLastLineOfDefence(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"注文 é":                         "注文 é",
-		"a\nb\rc\x07\x7f\u009b2J":      "a?b?c???2J",
-		"\x1b]0;x\x07\x1b[2J\x1b[31":   "?]0;x??[2J?[31",
-		"\x1b[1;38:5:9mx":              "\x1b[1;38:5:9mx\x1b[m",
-		"\x1b[1mx\x1b[0m \x1b[m":       "\x1b[1mx\x1b[0m \x1b[m",
-		"\x1b[1mx\x1b[0m\x1b[48;5;10m": "\x1b[1mx\x1b[0m\x1b[48;5;10m\x1b[m",
+		"注文 é":                            "注文 é",
+		"a\nb\rc\x07\x7f\u009b2J":         "a?b?c???2J",
+		"\x1b]0;x\x07\x1b[2J\x1b[31":      "?]0;x??[2J?[31",
+		"a\xffb\u2028":                    "a?b?",
+		"\u202ea\u200f\u061c\U000e0041":   "a",
+		"\u2067a":                         "a",
+		"\u2069a\u2067":                   "a",
+		"\u2067a\u2069葛\U000e0100":        "\u2067a\u2069葛\U000e0100",
+		"e\u0301\u0301\u0301\u0301\u0301": "e\u0301\u0301\u0301\u0301",
+		"\x1b[1;38:5:9mx":                 "\x1b[1;38:5:9mx\x1b[m",
+		"\x1b[1mx\x1b[0m \x1b[m":          "\x1b[1mx\x1b[0m \x1b[m",
+		"\x1b[1mx\x1b[0m\x1b[48;5;10m":    "\x1b[1mx\x1b[0m\x1b[48;5;10m\x1b[m",
 	} {
 		var p painter
 		p.text(in)

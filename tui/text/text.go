@@ -51,6 +51,19 @@ func simple(s string) (size, width int) {
 		return 1, 1
 	}
 	r, size := utf8.DecodeRuneInString(s)
+	if width = steady(r); width == 0 {
+		return 0, 0
+	}
+	return size, width
+}
+
+// Steady reports whether every terminal draws r in as many cells as the tables
+// say, whatever stands beside it.
+func Steady(r rune) bool { return r >= ' ' && r < 0x7f || steady(r) > 0 }
+
+// steady returns the cells of the characters beyond ASCII that are steady, and
+// 0 of all others.
+func steady(r rune) int {
 	switch {
 	case r >= 0xc0 && r <= 0x24f, // Latin letters
 		r >= 0x391 && r <= 0x3c9, // Greek
@@ -58,15 +71,15 @@ func simple(s string) (size, width int) {
 		r == 0x2026, r == 0x20ac, // ellipsis, euro sign
 		r >= 0x2500 && r <= 0x257f, // rules
 		r >= 0x2018 && r <= 0x201d: // quotation marks
-		return size, 1
+		return 1
 	case r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fe, // kana
 		r >= 0x3001 && r <= 0x3002, r >= 0x300a && r <= 0x3011, // ideographic punctuation
 		r >= 0x4e00 && r <= 0x9fff, // ideographs
 		r >= 0xac00 && r <= 0xd7a3, // Hangul syllables
 		r >= 0xff01 && r <= 0xff5e: // full-width forms
-		return size, 2
+		return 2
 	}
-	return 0, 0
+	return 0
 }
 
 // ascii reports whether s holds only printable ASCII, for which one byte is
