@@ -25,8 +25,9 @@ type emulator struct {
 	bells         int
 	writes        int
 	faults        []string
-	rest          string // an unfinished sequence
-	strike        func() // runs before the next write, once
+	rest          string           // an unfinished sequence
+	tape          *strings.Builder // all that was written, where a test wants it
+	strike        func()           // runs before the next write, once
 }
 
 // cellOf is one cell: a grapheme cluster, "" for the second half of a wide
@@ -63,6 +64,9 @@ func (e *emulator) Write(p []byte) (int, error) {
 		strike()
 	}
 	e.writes++
+	if e.tape != nil {
+		e.tape.Write(p)
+	}
 	in := e.rest + string(p)
 	e.rest = ""
 	for in != "" {
@@ -115,7 +119,7 @@ func (e *emulator) print(in string) int {
 	size, width := text.Step(run)
 	cluster := run[:size]
 	for _, r := range cluster {
-		if r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r == 0x2028 || r == 0x2029 {
+		if strayRune(r) {
 			e.fault("character %U", r)
 		}
 	}
@@ -148,6 +152,8 @@ func (e *emulator) csi(params string, final byte) {
 		e.x = e.number(params) - 1
 	case final == 'K' && params == "2":
 		e.cells[e.y] = slices.Repeat([]cellOf{{" ", ""}}, e.width)
+	case final == 'K' && params == "" && e.x >= 0 && e.x < e.width:
+		copy(e.cells[e.y][e.x:], slices.Repeat([]cellOf{{" ", ""}}, e.width-e.x))
 	case final == 'J' && params == "2":
 		e.clear()
 	case (final == 'h' || final == 'l') && strings.HasPrefix(params, "?"):

@@ -123,6 +123,13 @@ func prefix(r rune) bool {
 		r == 0x11a3a || r >= 0x11a84 && r <= 0x11a89 || r == 0x11d46 || r == 0x11f02
 }
 
+// Unseen reports what cleaning takes out of every text: hidden characters, and
+// those that force a direction on what follows.
+func Unseen(r rune) bool {
+	k := kindOf(r)
+	return k == hidden || k == override
+}
+
 // blank reports letters and symbols that draw nothing; they serve to write
 // names that cannot be seen.
 func blank(r rune) bool {

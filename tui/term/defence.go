@@ -28,15 +28,16 @@ func (p *painter) text(s string) (doubtful bool) {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
-			doubtful = doubtful || !text.Steady(r)
 		}
+		steady := text.Steady(r)
+		doubtful = doubtful || !steady && r >= utf8.RuneSelf
 		if marks++; r < 0x300 || !unicode.Is(unicode.M, r) {
 			marks = 0
 		}
 		switch {
 		case unreadable(r):
 			p.buf = append(p.buf, '?')
-		case marks > clean.MaxMarks, unseen(r), isolate(r) && !paired:
+		case !steady && (marks > clean.MaxMarks || clean.Unseen(r) || isolate(r) && !paired):
 		default:
 			p.buf = append(p.buf, s[i:i+size]...)
 		}
@@ -68,13 +69,6 @@ func sgr(s string) int {
 // no text.
 func unreadable(r rune) bool {
 	return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 || r == utf8.RuneError
-}
-
-// unseen reports what turns the direction of text by itself, and the tags, with
-// which text can be hidden in text.
-func unseen(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r == 0x200e || r == 0x200f || r == 0x61c ||
-		r >= 0xe0000 && r <= 0xe0fff && !(r >= 0xe0100 && r <= 0xe01ef)
 }
 
 func isolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }
