@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,12 +23,12 @@ type attaching struct {
 	title   string
 	path    *pathBox
 	caption *composer.Field
-	writing bool // the caption has the focus
-	files   []core.Checked
-	offer   string // a picture's path that Telegram takes as a document only
-	offered string // its name
-	trouble string
-	busy    int // checks under way
+	writing bool           // the caption has the focus
+	files   []core.Checked // in the order in which they were chosen
+	order   []string       // the paths that were chosen, checked or not
+	offers  []core.Checked // pictures that Telegram takes as documents only
+	refused []string       // why files were, and what else is wrong
+	busy    int            // checks under way
 	handed  bool
 }
 
@@ -51,7 +52,7 @@ func (m *Model) newAttaching() *attaching {
 }
 
 func (a *attaching) press(m *Model, k press) {
-	if a.offer != "" {
+	if len(a.offers) > 0 {
 		a.answer(m, k)
 		return
 	}
@@ -65,7 +66,7 @@ func (a *attaching) press(m *Model, k press) {
 	case a.writing:
 		a.caption.Key(k.name, k.runes, k.paste)
 	default:
-		a.trouble = ""
+		a.refused = nil
 		a.path.key(m, k)
 	}
 }
@@ -103,6 +104,7 @@ func (a *attaching) toggle(m *Model, path string) {
 	}
 	if a.has(path) {
 		a.files = slices.DeleteFunc(a.files, func(c core.Checked) bool { return c.Path == path })
+		a.order = slices.DeleteFunc(a.order, func(p string) bool { return p == path })
 		return
 	}
 	a.check(m, path, false)
@@ -122,7 +124,12 @@ type fileChecked struct {
 
 func (a *attaching) check(m *Model, path string, asDocument bool) {
 	a.busy++
-	a.trouble = ""
+	if a.busy == 1 {
+		a.refused = nil
+	}
+	if !slices.Contains(a.order, path) {
+		a.order = append(a.order, path)
+	}
 	desk, chat := m.o.Desk, a.chat
 	m.queue(func(ctx context.Context) any {
 		c, err := desk.CheckFile(ctx, chat, path, asDocument)
@@ -136,24 +143,40 @@ func (r fileChecked) apply(m *Model) {
 	switch {
 	case m.overlay != a:
 	case r.err != nil:
-		a.trouble, a.writing = m.o.Words.Error(r.err), len(a.files) > 0 && a.writing
+		a.refuse(m.o.Words.Error(r.err))
 	case r.file.OfferDocument:
-		a.offer, a.offered = r.path, clean.Name(r.file.Name, "?").String()
+		a.offers = append(a.offers, r.file)
 	case !a.has(r.path):
-		a.files = append(a.files, r.file)
+		a.put(r.file)
 		m.files.from = browse.Shorten(a.path.read, m.o.Home) + "/"
 	}
+}
+
+// refuse says why a file was not taken. Who writes the caption goes on, if
+// there still is or may be a file.
+func (a *attaching) refuse(why string) {
+	a.refused = append(a.refused, why)
+	a.writing = a.writing && (len(a.files) > 0 || a.busy > 0)
+}
+
+// put takes a file in. Checks run side by side and end in any order; albums
+// and the caption go by the order of choice.
+func (a *attaching) put(c core.Checked) {
+	a.files = append(a.files, c)
+	slices.SortStableFunc(a.files, func(x, y core.Checked) int {
+		return cmp.Compare(slices.Index(a.order, x.Path), slices.Index(a.order, y.Path))
+	})
 }
 
 // answer takes the answer to whether a picture may go as a document.
 func (a *attaching) answer(m *Model, k press) {
 	switch k.command() {
 	case "y", "Y", "enter":
-		path := a.offer
-		a.offer = ""
+		path := a.offers[0].Path
+		a.offers = a.offers[1:]
 		a.check(m, path, true)
 	case "n", "N":
-		a.offer = ""
+		a.offers = a.offers[1:]
 		a.writing = a.writing && len(a.files) > 0
 	}
 }
@@ -163,10 +186,10 @@ func (a *attaching) send(m *Model) {
 	case a.handed || a.busy > 0:
 		return
 	case len(a.files) == 0:
-		a.writing, a.trouble = false, m.o.Words.Attach("none_chosen")
+		a.writing, a.refused = false, []string{m.o.Words.Attach("none_chosen")}
 		return
 	}
-	a.handed, a.trouble = true, ""
+	a.handed, a.refused = true, nil
 	to := core.MessageID(0)
 	if m.write.chat == a.chat {
 		to = m.write.replyTo.ID
@@ -189,7 +212,7 @@ func (r attached) apply(m *Model) {
 	m.readChat()
 	switch {
 	case r.err != nil && m.overlay == r.dialog:
-		r.dialog.trouble = m.o.Words.Error(r.err)
+		r.dialog.refused = []string{m.o.Words.Error(r.err)}
 		return
 	case r.err != nil:
 		m.toastError(r.err)
@@ -206,7 +229,7 @@ func (r attached) apply(m *Model) {
 
 func (a *attaching) input() *composer.Field {
 	switch {
-	case a.offer != "":
+	case len(a.offers) > 0:
 		return nil
 	case a.writing:
 		return a.caption
@@ -234,7 +257,7 @@ func (a *attaching) content(m *Model, w, h int) (string, []term.Row, *term.Point
 		line, style = m.o.Words.Attach("caption"), style.And(m.o.Theme.Placeholder)
 	}
 	rows = append(rows, term.Row{{W: w, Text: style.Paint(text.Fit(line, w))}})
-	if a.offer != "" {
+	if len(a.offers) > 0 {
 		cursor = nil
 	}
 	return a.title, rows, cursor
@@ -252,14 +275,20 @@ func (a *attaching) foot(m *Model, w int) []term.Row {
 	if len(a.files) > 0 {
 		add(m.o.Words.Attach("chosen", len(a.files), a.list()), th.Good.Paint)
 	}
-	if a.trouble != "" {
-		add("✗ "+a.trouble, th.InputError.Paint)
+	for _, why := range a.refused[:min(len(a.refused), refusedShown)] {
+		add("✗ "+why, th.InputError.Paint)
 	}
-	if a.offer != "" {
-		add(m.o.Words.Attach("offer", a.offered), th.Warn.Paint)
+	if more := len(a.refused) - refusedShown; more > 0 {
+		add(m.o.Words.Attach("refused_more", more), th.InputError.Paint)
+	}
+	if len(a.offers) > 0 {
+		add(m.o.Words.Attach("offer", clean.Name(a.offers[0].Name, "?").String()), th.Warn.Paint)
 	}
 	return rows
 }
+
+// refusedShown is how many refusals the dialog has room for.
+const refusedShown = 2
 
 // list names the chosen files.
 func (a *attaching) list() string {
@@ -273,7 +302,7 @@ func (a *attaching) list() string {
 func (a *attaching) hints(m *Model) []hint {
 	w := m.o.Words
 	switch {
-	case a.offer != "":
+	case len(a.offers) > 0:
 		return []hint{{"y", w.Attach("key_document")}, {"n", w.Attach("key_leave")}}
 	case a.writing:
 		return []hint{{"enter", w.Action("send")}, {"tab", w.Attach("key_more")}, {"esc", w.Action("back")}}

@@ -7,11 +7,9 @@ import (
 	"strings"
 )
 
-// The bounds of what is taken for dropped files.
-const (
-	maxDropped = 10
-	maxPasted  = 16 << 10 // bytes
-)
+// maxPasted bounds, in bytes, what is taken for dropped files. How many of them
+// can be sent at once is for the desk to say.
+const maxPasted = 64 << 10
 
 // Dropped reads pasted text as the paths of dropped files: one or more absolute
 // paths, quoted or escaped as terminals do, or file:// addresses, and nothing
@@ -27,7 +25,7 @@ func Dropped(pasted, home string) []string {
 	var out []string
 	for _, word := range words(pasted) {
 		path, ok := pathOf(word, home)
-		if !ok || len(out) >= maxDropped {
+		if !ok {
 			return nil
 		}
 		out = append(out, path)

@@ -98,6 +98,8 @@ func englishAttach(id string, args ...any) string {
 		return "Caption (optional)…"
 	case "chosen":
 		return fmt.Sprintf("%s: %v", plural(number(args, 0), "file", "files"), args[1])
+	case "refused_more":
+		return "✗ " + plural(number(args, 0), "more file was refused.", "more files were refused.")
 	case "none_chosen":
 		return "Choose a file first."
 	case "offer":
