@@ -24,20 +24,18 @@ func (w *work) apply(ctx context.Context, b Brand, u Update, alert bool) error {
 
 // takeMessage writes a visitor's message down, once however often it comes.
 func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) error {
-	v, known, err := w.lookUp(ctx, b, u.Visitor)
-	if err != nil {
+	if u.Visitor.TelegramID == 0 {
+		return errNobody()
+	}
+	met, err := w.Meet(ctx, b.ID, u.Visitor.TelegramID, u.Message.TelegramID)
+	if err != nil || met.Known {
 		return err
 	}
-	if known {
-		_, err := w.MessageByTelegram(ctx, v.ID, u.Message.TelegramID)
-		if !IsNotFound(err) {
-			return err // seen before, or trouble
-		}
-	}
-	if v, err = w.greet(ctx, b, v, u.Visitor, known); err != nil {
+	if met, err = w.greet(ctx, b, met, u.Visitor); err != nil {
 		return err
 	}
-	c, l, err := w.openChat(ctx, b, v, u.Message)
+	v := met.Visitor
+	c, l, err := w.openChat(ctx, b, met, u.Message)
 	if err != nil {
 		return err
 	}
@@ -51,7 +49,7 @@ func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) e
 
 func (w *work) lookUp(ctx context.Context, b Brand, p Profile) (_ Visitor, known bool, err error) {
 	if p.TelegramID == 0 {
-		return Visitor{}, false, Errorf(CodeInvalid, "update_nobody", "The update names no visitor.")
+		return Visitor{}, false, errNobody()
 	}
 	v, err := w.VisitorByTelegram(ctx, b.ID, p.TelegramID)
 	if IsNotFound(err) {
@@ -60,34 +58,48 @@ func (w *work) lookUp(ctx context.Context, b Brand, p Profile) (_ Visitor, known
 	return v, err == nil, err
 }
 
+func errNobody() error {
+	return Errorf(CodeInvalid, "update_nobody", "The update names no visitor.")
+}
+
 // greet stores the visitor as they are now. Somebody who writes does not block.
-func (w *work) greet(ctx context.Context, b Brand, v Visitor, p Profile, known bool) (Visitor, error) {
-	if !known {
-		return w.InsertVisitor(ctx, Visitor{BrandID: b.ID, Profile: p, FirstSeen: w.Now(), LastSeen: w.Now()})
+func (w *work) greet(ctx context.Context, b Brand, met Meeting, p Profile) (_ Meeting, err error) {
+	v := met.Visitor
+	if v.ID == 0 {
+		v = Visitor{BrandID: b.ID, Profile: p, FirstSeen: w.Now(), LastSeen: w.Now()}
+		met.Visitor, err = w.InsertVisitor(ctx, v)
+		return met, err
 	}
-	v.Profile, v.LastSeen = p, w.Now()
-	if v.Blocked() {
-		return w.unblock(ctx, v)
+	if !v.Blocked() && v.Profile == p && w.Now().Before(v.LastSeen.Add(seenWithin)) {
+		return met, nil
 	}
-	return v, w.SaveVisitor(ctx, v)
+	met.Visitor.Profile, met.Visitor.LastSeen = p, w.Now()
+	if !v.Blocked() {
+		return met, w.SaveVisitor(ctx, met.Visitor)
+	}
+	if met.Visitor, err = w.unblock(ctx, met.Visitor); err != nil {
+		return met, err
+	}
+	met.Chat, err = w.OpenChatOf(ctx, v.ID) // the deadline that fell due with it may have changed it
+	if IsNotFound(err) {
+		met.Chat, err = Chat{}, nil
+	}
+	return met, err
 }
 
 // openChat returns the visitor's open chat, a new one if there is none.
-func (w *work) openChat(ctx context.Context, b Brand, v Visitor, m Incoming) (Chat, Limits, error) {
+func (w *work) openChat(ctx context.Context, b Brand, met Meeting, m Incoming) (Chat, Limits, error) {
 	source := startPayload(m)
-	c, err := w.OpenChatOf(ctx, v.ID)
-	if err == nil {
-		if c, _, err = w.fall(ctx, c); err == nil && c.Open() {
+	if c := met.Chat; c.ID != 0 {
+		c, _, err := w.fall(ctx, c)
+		if err != nil || c.Open() {
 			if c.Source == "" {
 				c.Source = source
 			}
-			return c, b.Limits, nil
+			return c, b.Limits, err
 		}
 	}
-	if err != nil && !IsNotFound(err) {
-		return c, b.Limits, err
-	}
-	c, err = w.InsertChat(ctx, OpenedBy(v, source, w.Now(), b.Limits))
+	c, err := w.InsertChat(ctx, OpenedBy(met.Visitor, source, w.Now(), b.Limits))
 	return c, b.Limits, err
 }
 
@@ -120,7 +132,10 @@ func (w *work) heard(ctx context.Context, c Chat, v Visitor, in Incoming) error 
 	if isEnd(in) {
 		c, ended = c.EndedByVisitor(w.Now())
 	}
-	if err := w.save(ctx, c); err != nil || !ended {
+	if !ended {
+		return w.saveTalk(ctx, c)
+	}
+	if err := w.save(ctx, c); err != nil {
 		return err
 	}
 	return w.line(ctx, c, w.Now(), KindVisitorEnded, Operator{Name: v.Name()})

@@ -169,11 +169,9 @@ func (i *intake) takeIn(ctx context.Context, batch Batch, backlog bool) error {
 			return errStopped
 		}
 		w.limits[b.ID] = b.Limits
-		for _, u := range batch.Updates {
-			alert := !backlog && u.Message.At.After(news)
-			if err := i.takeOne(ctx, w, b, u, alert); err != nil {
-				return err
-			}
+		alert := func(u Update) bool { return !backlog && u.Message.At.After(news) }
+		if err := i.takeAll(ctx, w, b, batch.Updates, alert); err != nil {
+			return err
 		}
 		return w.SetOffset(ctx, b.ID, batch.Next)
 	})
@@ -183,21 +181,52 @@ func (i *intake) takeIn(ctx context.Context, batch Batch, backlog bool) error {
 	return err
 }
 
+// takeAll applies the updates in one go, or, if one of them cannot be applied,
+// each by itself. Only trouble that would meet any update is returned.
+func (i *intake) takeAll(ctx context.Context, w *work, b Brand, updates []Update, alert func(Update) bool) error {
+	err := safely(w, func() error {
+		for _, u := range updates {
+			if err := w.apply(ctx, b, u, alert(u)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil || meetsAny(err) {
+		return err
+	}
+	for _, u := range updates {
+		if err := i.takeOne(ctx, w, b, u, alert(u)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // takeOne applies one update. One that cannot be applied is kept as it came,
-// and neither it nor a panic over it holds back the others. Only trouble that
-// would meet any update is returned.
+// and neither it nor a panic over it holds back the others.
 func (i *intake) takeOne(ctx context.Context, w *work, b Brand, u Update, alert bool) error {
-	err := w.try(func() (err error) {
+	err := safely(w, func() error { return w.apply(ctx, b, u, alert) })
+	if err == nil || meetsAny(err) {
+		return err
+	}
+	i.log.Error("update kept raw", "brand", b.ID, "update", u.ID, "err", err)
+	return w.KeepUpdate(ctx, b.ID, u)
+}
+
+// safely runs fn so that a failure or a panic undoes what it did.
+func safely(w *work, fn func() error) error {
+	return w.try(func() (err error) {
 		defer func() {
 			if v := recover(); v != nil {
 				err = Errorf(CodeInternal, "update_panic", "The update made the desk panic: %s.", crash.Cause(v))
 			}
 		}()
-		return w.apply(ctx, b, u, alert)
+		return fn()
 	})
-	if err == nil || CodeOf(err) == CodeUnavailable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	i.log.Error("update kept raw", "brand", b.ID, "update", u.ID, "err", err)
-	return w.KeepUpdate(ctx, b.ID, u)
+}
+
+// meetsAny reports whether an error would have met any update.
+func meetsAny(err error) bool {
+	return CodeOf(err) == CodeUnavailable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

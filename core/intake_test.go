@@ -93,6 +93,47 @@ func TestPoisonIsKeptRaw(t *testing.T) {
 	})
 }
 
+// When one update of a batch cannot be applied, what the others did is neither
+// undone nor done twice.
+func TestPoisonAmongOthers(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		mail := r.desk.Subscribe()
+		r.bot.mu.Lock()
+		message := func(id int64, visitor int64) Update {
+			return Update{ID: id, Kind: UpdateMessage, Visitor: Profile{TelegramID: visitor}, Raw: []byte("raw"), Ours: true,
+				Message: Incoming{TelegramID: 1000 + id, Kind: KindText, Text: "hello", At: time.Now()}}
+		}
+		r.bot.next = 4
+		r.bot.updates = append(r.bot.updates, message(1, 7), message(2, 0), message(3, 7), message(4, 8))
+		r.bot.mu.Unlock()
+		notify(r.bot.news)
+		synctest.Wait()
+		if c := r.chatOf(7); c.Unread != 2 || len(r.store.chats) != 2 || len(r.store.messages) != 3 || len(r.store.kept) != 1 {
+			t.Errorf("%d chats, %d messages, %d kept; the first is %+v", len(r.store.chats), len(r.store.messages), len(r.store.kept), c)
+		}
+		if events, _ := mail.Take(); len(events) != 4 { // each chat, and its transcript
+			t.Errorf("events: %v", events)
+		}
+	})
+}
+
+// LastSeen follows to the minute; a new name is stored at once.
+func TestVisitorIsSeen(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		seen := func() time.Duration {
+			r.bot.say(7, "hello")
+			synctest.Wait()
+			return r.store.visitors[1].LastSeen.Sub(r.start)
+		}
+		var got []time.Duration
+		for range 4 {
+			got = append(got, seen())
+			r.after(40 * time.Second)
+		}
+		wantEqual(t, "seen", got, []time.Duration{0, 0, 80 * time.Second, 80 * time.Second})
+	})
+}
+
 func TestDiskTroubleLosesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.store.setFail(Errorf(CodeUnavailable, "disk_full", "The disk is full."))

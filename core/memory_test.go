@@ -186,6 +186,12 @@ func (m *memory) VisitorByTelegram(_ context.Context, b BrandID, id int64) (Visi
 	return get(m.visitors, m.byBot[visitorKey{b, id}])
 }
 
+func (m *memory) Meet(_ context.Context, b BrandID, user, message int64) (Meeting, error) {
+	v := m.visitors[m.byBot[visitorKey{b, user}]]
+	_, known := m.byTelegram[messageKey{v.ID, message}]
+	return Meeting{Visitor: v, Chat: m.chats[m.open[v.ID]], Known: known}, nil
+}
+
 func (m *memory) Chat(_ context.Context, id ChatID) (Chat, error) { return get(m.chats, id) }
 
 func (m *memory) OpenChatOf(_ context.Context, id VisitorID) (Chat, error) {

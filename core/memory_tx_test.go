@@ -140,6 +140,13 @@ func (t *memTx) SaveChat(_ context.Context, c Chat) error {
 	return nil
 }
 
+func (t *memTx) SaveTalk(ctx context.Context, c Chat) error {
+	saved := t.chats[c.ID]
+	saved.LastMessageAt, saved.LastMessageID, saved.Unread = c.LastMessageAt, c.LastMessageID, c.Unread
+	saved.CountsFrom, saved.DeadlineAt = c.CountsFrom, c.DeadlineAt
+	return t.SaveChat(ctx, saved)
+}
+
 func (t *memTx) schedule(c Chat) {
 	old := t.chats[c.ID]
 	put(t, t.chats, c.ID, c)

@@ -98,7 +98,7 @@ func (w *work) queue(ctx context.Context, c Chat, by Operator, parts []Message, 
 		parts[i], answered, c.LastMessageID = m, 0, m.ID
 	}
 	w.send = append(w.send, c.BrandID)
-	return parts, w.save(ctx, c)
+	return parts, w.saveTalk(ctx, c)
 }
 
 // Note adds an internal note to a chat that is not completed; anybody may.

@@ -34,6 +34,9 @@ type Reader interface {
 
 	Visitor(ctx context.Context, id VisitorID) (Visitor, error)
 	VisitorByTelegram(ctx context.Context, brand BrandID, telegramID int64) (Visitor, error)
+	// Meet reads at once what the message of a Telegram user meets on the desk.
+	// Whoever and whatever is unknown has a zero ID.
+	Meet(ctx context.Context, brand BrandID, user, message int64) (Meeting, error)
 
 	Chat(ctx context.Context, id ChatID) (Chat, error)
 	// OpenChatOf returns the visitor's open chat, CodeNotFound if none.
@@ -80,6 +83,13 @@ type Reader interface {
 
 	// Draft is what the operator was writing in the chat, or "".
 	Draft(ctx context.Context, op OperatorID, chat ChatID) (string, error)
+}
+
+// Meeting is what a visitor's message meets on the desk.
+type Meeting struct {
+	Visitor Visitor
+	Chat    Chat // the visitor's open one
+	Known   bool // the message is stored already
 }
 
 // RowQuery asks for a page of one state's list. The page starts after the
@@ -129,6 +139,9 @@ type Tx interface {
 
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error
+	// SaveTalk stores no more of a chat than what a message changes that leaves
+	// it in its state: LastMessageAt, LastMessageID, CountsFrom, DeadlineAt, Unread.
+	SaveTalk(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
 	// brand in the given state.
 	MoveDeadlines(ctx context.Context, brand BrandID, s State, limit time.Duration) error

@@ -18,8 +18,12 @@ type Visitor struct {
 	// zero while they can be written to.
 	BlockedAt time.Time
 	FirstSeen time.Time
-	LastSeen  time.Time
+	LastSeen  time.Time // behind the newest message by less than seenWithin
 }
+
+// seenWithin is how exact LastSeen is: storing it with each message would cost
+// as much as half of the message.
+const seenWithin = time.Minute
 
 // Profile is what Telegram tells of a user. All of it but TelegramID is text
 // from outside.

@@ -158,6 +158,15 @@ func (w *work) save(ctx context.Context, c Chat) error {
 	return nil
 }
 
+// saveTalk stores what a message changed of a chat and tells of it.
+func (w *work) saveTalk(ctx context.Context, c Chat) error {
+	if err := w.SaveTalk(ctx, c); err != nil {
+		return err
+	}
+	w.changed(c)
+	return nil
+}
+
 func (w *work) changed(c Chat) {
 	w.events = append(w.events, Event{Kind: EventChat, Brand: c.BrandID, Chat: c.ID})
 	if !c.DeadlineAt.IsZero() && (w.earliest.IsZero() || c.DeadlineAt.Before(w.earliest)) {

@@ -20,6 +20,8 @@ const (
 	saveChatSQL = `UPDATE chats SET state = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
 		unread = ?, read_to = ?, last_message_id = ?, sort_at = ? WHERE id = ?`
+	// What no index but that of deadlines holds: it costs a third of saveChatSQL.
+	saveTalkSQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ? WHERE id = ?`
 )
 
 func (r reader) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
@@ -42,6 +44,12 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 	return save(ctx, t, thing{"chat", c.ID}, saveChatSQL, append(chatArgs(c), c.ID)...)
 }
 
+// SaveTalk stores what a message changes of c.
+func (t *tx) SaveTalk(ctx context.Context, c core.Chat) error {
+	return save(ctx, t, thing{"chat", c.ID}, saveTalkSQL,
+		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.LastMessageID), c.ID)
+}
+
 func chatArgs(c core.Chat) []any {
 	return []any{
 		c.State, null(c.OwnerID), ms(c.WaitingSince), ms(c.PickedUpAt), ms(c.CompletedAt), c.Reason, null(c.EndedBy),
@@ -54,11 +62,11 @@ func scanChat(row scanner) (c core.Chat, err error) {
 	return c, err
 }
 
-// chatTargets receive chatColumns.
+// chatTargets receive chatColumns, also those of a chat that is not there.
 func chatTargets(c *core.Chat) []any {
 	return []any{
-		&c.ID, &c.BrandID, &c.VisitorID, &c.State, opt(&c.OwnerID), &c.Source, asTime(&c.CreatedAt),
-		asTime(&c.WaitingSince), asTime(&c.PickedUpAt), asTime(&c.CompletedAt), &c.Reason, opt(&c.EndedBy), asTime(&c.LastMessageAt),
-		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), &c.Unread, opt(&c.ReadTo), opt(&c.LastMessageID),
+		opt(&c.ID), opt(&c.BrandID), opt(&c.VisitorID), opt(&c.State), opt(&c.OwnerID), opt(&c.Source), asTime(&c.CreatedAt),
+		asTime(&c.WaitingSince), asTime(&c.PickedUpAt), asTime(&c.CompletedAt), opt(&c.Reason), opt(&c.EndedBy), asTime(&c.LastMessageAt),
+		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), opt(&c.Unread), opt(&c.ReadTo), opt(&c.LastMessageID),
 	}
 }

@@ -17,8 +17,8 @@ func hotQueries() map[string]string {
 	queries := map[string]string{
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
-		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "save visitor": saveVisitorSQL,
-		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "row": rowSQL, "chats of": chatsOfSQL,
+		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "meet": meetSQL, "save visitor": saveVisitorSQL,
+		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save talk": saveTalkSQL, "row": rowSQL, "chats of": chatsOfSQL,
 		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,

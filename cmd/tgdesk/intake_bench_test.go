@@ -82,7 +82,7 @@ type stopwatches struct {
 
 func newIntakeBench(b *testing.B, f *feed) *intakeBench {
 	b.Helper()
-	db, err := store.Open(b.TempDir(), store.Options{})
+	db, err := store.Open(b.TempDir(), store.Options{Key: testKey(b)})
 	if err != nil {
 		b.Fatal(err)
 	}
