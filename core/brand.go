@@ -59,4 +59,7 @@ type Health struct {
 	Detail string
 	Until  time.Time
 	Since  time.Time
+	// Told says that Until is Telegram's word (its answer 429) and not our own
+	// patience. It is known while the desk runs only.
+	Told bool
 }

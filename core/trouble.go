@@ -25,7 +25,7 @@ func (i *intake) suffer(ctx context.Context, err error, took time.Duration) {
 	case PollConflict, PollWebhook:
 		i.giveWay(ctx, p)
 	case PollLater:
-		i.rest(ctx, Health{State: HealthBackingOff, Detail: p.Detail}, max(p.RetryAfter, time.Second))
+		i.rest(ctx, Health{State: HealthBackingOff, Detail: p.Detail, Told: true}, max(p.RetryAfter, time.Second))
 	default:
 		i.silent = lasted
 		i.channels.ail(i.brand, !p.Unreached)

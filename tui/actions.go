@@ -87,6 +87,8 @@ func elsewhere() []action {
 		{id: "palette", keys: []string{":", "ctrl+@"}, scope: anywhere, hint: 10, run: (*Model).openPalette},
 		{id: "help", keys: []string{"?", "f1"}, scope: anywhere, hint: 11, run: (*Model).openHelp},
 		{id: "settings", keys: []string{","}, scope: browsing, why: (*Model).whyNotAdmin, run: (*Model).openSettings},
+		{id: "takeover", keys: []string{"T"}, scope: browsing, hint: 1, why: (*Model).whyNotTakeOver, run: (*Model).takeOver},
+		{id: "newtoken", keys: []string{"P"}, scope: browsing, hint: 1, why: (*Model).whyNotNewToken, run: (*Model).pasteToken},
 		{id: "mouse", scope: anywhere, run: (*Model).toggleMouse},
 		{id: "redraw", keys: []string{"ctrl+l"}, scope: anywhere, run: (*Model).redraw},
 		{id: "quit", keys: []string{"q", "ctrl+c"}, scope: anywhere, run: (*Model).askQuit},

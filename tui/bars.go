@@ -110,10 +110,13 @@ func (m *Model) healthPiece(b core.Brand) piece {
 	switch {
 	case !b.Enabled:
 		return piece{text: "○", style: th.BarDim}
-	case b.Health.State == core.HealthPolling:
-		return piece{text: "●", style: th.Bar.And(th.Good)}
 	case b.Health.State == core.HealthUnauthorized:
 		return piece{text: "✗ " + m.o.Words.Health(b.Health.State), style: th.Bar.And(th.Bad)}
+	case !m.brandHeld(b).IsZero():
+		left := list.Left(list.Seconds(m.o.Desk.Now(), m.brandHeld(b)))
+		return piece{text: "! " + m.o.Words.WaitsShort(left), style: th.Bar.And(th.Warn)}
+	case b.Health.State == core.HealthPolling:
+		return piece{text: "●", style: th.Bar.And(th.Good)}
 	case b.Health.State == core.HealthConflict, b.Health.State == core.HealthBackingOff:
 		return piece{text: "! " + m.o.Words.Health(b.Health.State), style: th.Bar.And(th.Warn)}
 	}

@@ -143,6 +143,7 @@ func (m *Model) transcriptOptions() transcript.Options {
 			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"),
 		},
 		Pictures: m.pictures.shown(), Progress: m.o.Desk.Progress,
+		Wait: m.chatWait(),
 	}
 }
 

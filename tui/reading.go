@@ -179,7 +179,9 @@ func (r brandsRead) apply(m *Model) {
 		m.toastError(r.err)
 		return
 	}
+	m.heed(m.brands, r.brands)
 	m.brands = r.brands
+	m.tick()
 	if r.first && len(r.brands) == 0 && m.o.Operator.Admin() {
 		m.openWizard()
 	}
@@ -219,6 +221,9 @@ func (m *Model) nextClock(now time.Time) time.Duration {
 	}
 	if m.chat.id != 0 && !m.plan.ChatHeader.Empty() {
 		sooner(list.NextTick(now, m.chat.row.Chat))
+	}
+	for _, until := range m.waits() {
+		sooner(list.NextTick(now, core.Chat{State: core.Active, DeadlineAt: until}))
 	}
 	if m.counts[core.Pending] > 0 {
 		sooner(list.NextTick(now, core.Chat{State: core.Pending, WaitingSince: m.longest}))

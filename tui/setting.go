@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"tgdesk/core"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/settings"
 	"tgdesk/tui/term"
@@ -11,13 +12,16 @@ import (
 
 // This file joins the settings screen to the rest.
 
-func (m *Model) openSettings() { m.showSettings(false) }
+func (m *Model) openSettings() { m.showSettings(false, 0) }
 
-func (m *Model) openWizard() { m.showSettings(true) }
+func (m *Model) openWizard() { m.showSettings(true, 0) }
 
-func (m *Model) showSettings(first bool) {
+// showSettings opens the settings: with the wizard, where a brand's token is
+// replaced, or at their top.
+func (m *Model) showSettings(first bool, token core.BrandID) {
 	s, e := settings.New(settings.Options{
 		Desk: m.o.Desk, Operator: m.o.Operator.ID, Alias: m.o.Operator.Alias, Words: m.o.Words, Theme: m.o.Theme, Now: m.o.Desk.Now, FirstRun: first,
+		Token: token,
 	})
 	m.settings = s
 	m.settingsDo(e)

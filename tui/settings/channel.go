@@ -43,16 +43,19 @@ func (p *channel) build(f *form) {
 	f.add(fact{s.t("bot_id"), strconv.FormatInt(b.Bot.ID, 10), s.theme.Text})
 	f.add(fact{s.t("token"), b.Token.String(), s.theme.Text})
 	p.addHealth(f, b.Health)
+	if until := s.desk.HeldUntil(p.id, 0); !until.IsZero() {
+		f.add(fact{"", s.t("held", s.moment(until, time.TimeOnly)), s.theme.Warn})
+	}
 	f.gap()
-	buttons := strip{}
 	if text := p.advice(b); text != "" {
 		f.add(paragraph{"! ", text, s.theme.Warn})
 		f.gap()
 	}
-	if p.blocked(b) && p.webhook != "" {
-		buttons = append(buttons, button{item{id: "webhook", press: p.takeOver}, s.t("remove_webhook")})
+	buttons := strip{}
+	for _, m := range p.mends(b) {
+		buttons = append(buttons, button{item{id: m.id, press: m.press}, s.t(m.button)})
 	}
-	f.add(append(buttons, button{item{id: "token", press: p.replace}, s.t("replace_token") + "…"}))
+	f.add(append(buttons, button{item{id: "token", press: p.replace}, s.t(p.tokenTitle(b)) + "…"}))
 }
 
 func (p *channel) addHealth(f *form, h core.Health) {
@@ -167,11 +170,6 @@ func (p *channel) replace() Effect {
 	return nil
 }
 
-func (p *channel) takeOver() Effect {
-	p.known, p.unknown, p.webhook = false, "", ""
-	return p.s.removeWebhook(p.id)
-}
-
 func (p *channel) key(name string) (Effect, bool) {
 	b := p.brand()
 	switch {
@@ -181,8 +179,11 @@ func (p *channel) key(name string) (Effect, bool) {
 		return p.enable(), true
 	case name == "t":
 		return p.replace(), true
-	case name == "w" && p.blocked(b) && p.webhook != "":
-		return p.takeOver(), true
+	}
+	for _, m := range p.mends(b) {
+		if name == m.key {
+			return m.press(), true
+		}
 	}
 	return nil, false
 }
@@ -193,8 +194,8 @@ func (p *channel) hints() []Hint {
 	if !b.Enabled {
 		hints[0] = Hint{Key: "e", Title: s.t("key_enable")}
 	}
-	if p.blocked(b) && p.webhook != "" {
-		hints = append(hints, Hint{Key: "w", Title: s.t("key_webhook")})
+	for _, m := range p.mends(b) {
+		hints = append(hints, Hint{Key: m.key, Title: s.t(m.hint)})
 	}
 	return append(hints, Hint{Key: "t", Title: s.t("key_token")}, s.escHint())
 }

@@ -2,8 +2,10 @@ package settings
 
 import (
 	"testing"
+	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/theme"
 )
 
 const toChannel = "enter down down down down down enter"
@@ -146,6 +148,37 @@ func TestConflict(t *testing.T) {
 	}
 }
 
+func TestTakeOver(t *testing.T) {
+	t.Parallel()
+	for how, do := range map[string]func(*driver){
+		"key":   func(d *driver) { d.press("o") },
+		"mouse": func(d *driver) { d.clickOn("[ Take over ]") },
+	} {
+		d := openChannel(t, newFake(inConflict()))
+		d.expect("or take over, and the other one loses the bot.")
+		d.desk.fails["TakeOver"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+		do(d)
+		d.toast("Telegram cannot be reached.", true)
+		d.desk.fails = map[string]error{}
+		do(d)
+		d.toast("The desk takes over the bot of acme.", false)
+		d.desk.brands[0] = acme()
+		d.run(d.s.Changed())
+		d.expectNot("Take over")
+		if !d.desk.called("TakeOver") {
+			t.Errorf("%s does not take over; calls: %s", how, d.desk.log())
+		}
+	}
+}
+
+func TestHeld(t *testing.T) {
+	t.Parallel()
+	desk := newFake(acme())
+	desk.held = at("17:02:37")
+	d := openChannel(t, desk)
+	d.expect("Telegram asks to send nothing more before 17:02:37")
+}
+
 func TestConflictWithWebhook(t *testing.T) {
 	t.Parallel()
 	desk := newFake(inConflict())
@@ -189,7 +222,33 @@ func TestUnauthorized(t *testing.T) {
 	b := acme()
 	b.Health = core.Health{State: core.HealthUnauthorized, Detail: "Unauthorized", Since: at("14:00:00").AddDate(0, 0, -2)}
 	d := openChannel(t, newFake(b))
-	d.expect("○ token refused since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather")
+	d.expect("○ token refused since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
+	d.press("a")
+	d.toast("Trying again with the token of acme.", false)
+	if !d.desk.called("EnableBrand") {
+		t.Errorf("calls %s", d.desk.log())
+	}
+	d.expectNot("Try again")
+}
+
+// TestOpenedAtTheToken: the offer to paste a new token leads straight there,
+// and esc leads out by the channel.
+func TestOpenedAtTheToken(t *testing.T) {
+	t.Parallel()
+	d := &driver{t: t, desk: newFake(acme()), now: at("14:02:00"), w: 80, h: 24}
+	var first Effect
+	d.s, first = New(Options{
+		Desk: d.desk, Operator: 7, Words: checked(t), Theme: theme.Dark(theme.Plain),
+		Now: func() time.Time { return d.now }, Token: 1,
+	})
+	d.run(first)
+	d.expect("acme › Channel › Replace token", "Step 1 of 3")
+	d.press("esc")
+	d.expect("acme › Channel [ Disable ]")
+	d.press("esc esc esc")
+	if !d.s.Closed() {
+		t.Error("esc does not lead out")
+	}
 }
 
 // TestUntrustedText: whatever comes from outside is clean on every page.

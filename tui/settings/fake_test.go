@@ -22,6 +22,7 @@ type fakeDesk struct {
 	limits  core.Limits
 	token   core.Token
 	dropped bool
+	held    time.Time
 }
 
 func at(clock string) time.Time {
@@ -165,6 +166,12 @@ func (d *fakeDesk) RemoveWebhook(context.Context, core.OperatorID, core.BrandID)
 	d.webhook = ""
 	return nil
 }
+
+func (d *fakeDesk) TakeOver(context.Context, core.OperatorID, core.BrandID) error {
+	return d.call("TakeOver")
+}
+
+func (d *fakeDesk) HeldUntil(core.BrandID, core.VisitorID) time.Time { return d.held }
 
 func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.BrandID) error {
 	if err := d.call("RemoveBrand"); err != nil {

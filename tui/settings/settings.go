@@ -39,6 +39,8 @@ type Desk interface {
 	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Brand, error)
 	Waiting(ctx context.Context, id core.BrandID) (waiting int, webhookHost string, err error)
 	RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error
+	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error
+	HeldUntil(id core.BrandID, v core.VisitorID) time.Time
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 }
 
@@ -53,6 +55,7 @@ type Options struct {
 	Theme    theme.Theme
 	Now      func() time.Time // nil = time.Now
 	FirstRun bool             // open the wizard at once, with a welcome
+	Token    core.BrandID     // open at once where this brand's token is replaced; 0 = at the top
 }
 
 // Hint is a key that the bottom line shows. Why is empty, or says why the key
@@ -104,6 +107,9 @@ func New(o Options) (*Screen, Effect) {
 	s.pages = []page{&brandList{s: s}}
 	if s.firstRun {
 		s.openWizard()
+	}
+	if o.Token != 0 {
+		s.pages = append(s.pages, &brandPage{s: s, id: o.Token}, &channel{s: s, id: o.Token}, newReplacement(s, o.Token))
 	}
 	return s, s.reread()
 }

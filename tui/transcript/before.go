@@ -111,6 +111,7 @@ func (t *Transcript) header(it *item) term.Row {
 		}
 	}
 	add(mark(it.m.Delivery, th))
+	add(t.waits(it), th.Warn)
 	add(t.changes(it), th.Edited)
 	if it.parts > 1 {
 		add(t.o.Words.Album(it.parts), th.Edited)
@@ -123,6 +124,17 @@ func (t *Transcript) header(it *item) term.Row {
 		row = append(row, marks[i])
 	}
 	return fitting(row, t.w)
+}
+
+// waits tells for how long a queued message waits because Telegram said so.
+func (t *Transcript) waits(it *item) string {
+	switch {
+	case it.m.Delivery != core.DeliveryQueued || t.o.Wait == "":
+		return ""
+	case t.w < roomy:
+		return t.o.Words.WaitsShort(t.o.Wait)
+	}
+	return t.o.Words.Waits(t.o.Wait)
 }
 
 // changes tells in brackets what became of a message after it was written.

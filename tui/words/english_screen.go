@@ -72,6 +72,10 @@ func englishDeed(id string) string {
 		return "send again"
 	case "copy":
 		return "copy message"
+	case "takeover":
+		return "take over the bot"
+	case "newtoken":
+		return "paste a new token"
 	}
 	return englishFileDeed(id)
 }
@@ -126,6 +130,10 @@ func englishWhy(id string) string {
 		return "This terminal cannot copy."
 	case "gone":
 		return "That chat has just left this list."
+	case "no_conflict":
+		return "No other program holds a bot of this desk."
+	case "token_fine":
+		return "No bot's token is refused."
 	}
 	return englishFileWhy(id)
 }
@@ -153,6 +161,16 @@ func englishToast(id string, args ...any) string {
 		return "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why."
 	case "no_match":
 		return "Nothing found."
+	case "conflict":
+		return fmt.Sprintf("%s: something else receives the bot's messages.", args...)
+	case "conflict_admin":
+		return fmt.Sprintf("%s: something else receives the bot's messages. T takes over.", args...)
+	case "unauthorized":
+		return fmt.Sprintf("%s: Telegram refuses the bot's token.", args...)
+	case "unauthorized_admin":
+		return fmt.Sprintf("%s: Telegram refuses the bot's token. P pastes a new one.", args...)
+	case "took_over":
+		return fmt.Sprintf("%s: the desk receives the bot's messages now.", args...)
 	}
 	return englishFileToast(id, args...)
 }
@@ -177,6 +195,8 @@ func englishAsk(id string, args ...any) Question {
 		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", args...), Yes: "end", No: "keep"}
 	case "quit":
 		return Question{Text: quitText(args), Yes: "quit", No: "stay"}
+	case "takeover":
+		return Question{Text: fmt.Sprintf("A webhook hands the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", args...), Yes: "take over", No: "leave it"}
 	case "delete":
 		return Question{Text: "Delete this message at the visitor too? The desk keeps it, struck out.", Yes: "delete", No: "keep"}
 	case "dropped":

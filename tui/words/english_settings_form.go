@@ -35,6 +35,8 @@ func englishSettingsLabel(id string) string {
 		return "%s since %s"
 	case "until":
 		return "next try at %s"
+	case "held":
+		return "Telegram asks to send nothing more before %s"
 	}
 	return ""
 }
@@ -46,6 +48,10 @@ func englishSettingsButton(id string) string {
 		return "New brand"
 	case "replace_token":
 		return "Replace token"
+	case "paste_token":
+		return "Paste a new token"
+	case "hold_bot":
+		return "Take over"
 	case "remove_brand":
 		return "Remove this brand…"
 	case "disable":
@@ -118,6 +124,10 @@ func englishSettingsKey(id string) string {
 		return "enable"
 	case "key_webhook":
 		return "remove the webhook"
+	case "key_hold_bot":
+		return "take over"
+	case "key_again":
+		return "try again"
 	case "key_token":
 		return "replace token"
 	case "key_remove":

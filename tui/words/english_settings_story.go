@@ -49,7 +49,7 @@ func englishSettingsChannel(id string) string {
 	case "advice_disabled":
 		return "The channel is disabled: nothing is received or sent. Telegram keeps what visitors write for at most 24 hours."
 	case "advice_unauthorized":
-		return "Telegram does not accept this token any more. Get the bot's present one from @BotFather and replace it here; chats and queued replies stay."
+		return "Telegram does not accept this token any more. Get the bot's present one from @BotFather and paste it here; chats and queued replies stay. Just after a token was revoked, Telegram sometimes refuses the new one too for a while: then try again."
 	case "advice_sealed":
 		return "Paste the bot's token again here: chats and queued replies stay. Or bring the key back that it was kept with, and start tgdesk anew."
 	case "advice_asking":
@@ -59,7 +59,7 @@ func englishSettingsChannel(id string) string {
 	case "advice_webhook":
 		return "A webhook hands this bot's updates to %s. Remove it to take over: that program then receives nothing more, and updates that wait are kept."
 	case "advice_conflict":
-		return "Another program polls this bot with the same token. Stop it there; the desk goes on by itself. If you do not know it, let @BotFather revoke the token (/revoke) and replace it here."
+		return "Another program polls this bot with the same token. Stop it there, and the desk goes on by itself; or take over, and the other one loses the bot. If you do not know it, let @BotFather revoke the token (/revoke) and replace it here."
 	}
 	return ""
 }
@@ -104,6 +104,10 @@ func englishSettingsResult(id string) string {
 		return "%s is disabled. Its chats stay readable."
 	case "enabled":
 		return "%s is enabled."
+	case "took_over":
+		return "The desk takes over the bot of %s."
+	case "tried_again":
+		return "Trying again with the token of %s."
 	case "webhook_removed":
 		return "The webhook of %s is removed. The desk receives its updates now."
 	case "removed":

@@ -22,6 +22,8 @@ type Catalogue struct {
 	State       func(s core.State) string
 	Reason      func(r core.Reason, by string) string
 	Health      func(s core.HealthState) string
+	Waits       func(d string) string // Telegram wants no more messages for so long
+	WaitsShort  func(d string) string
 	Edited      string
 	Deleted     string
 	Album       func(n int) string
