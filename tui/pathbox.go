@@ -119,6 +119,9 @@ func (b *pathBox) key(m *Model, k press) bool {
 	default:
 		before := b.field.Text()
 		used := b.field.Key(k.name, k.runes, k.paste)
+		if i := strings.LastIndex(b.field.Text(), "//"); i >= 0 { // a path that begins anew: what it leaves is gone
+			b.field.SetText(b.field.Text()[i+1:])
+		}
 		if b.field.Text() != before {
 			b.at, b.top = -1, 0
 			b.look(m)

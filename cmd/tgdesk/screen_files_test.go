@@ -82,6 +82,18 @@ func TestScreenAttach(t *testing.T) {
 	}, atHome(new([]string)))
 }
 
+// A path typed behind the one that the field begins with begins anew.
+func TestScreenAttachPathBeginsAnew(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.hold("acme", "Hana Sato")
+		d.press("esc a")
+		d.typeText(filepath.Join(d.dir, "home", "bi"))
+		d.expectNot("~//")
+		d.press("tab enter")
+		d.expect("1 file: bill.pdf")
+	}, atHome(new([]string)))
+}
+
 func TestScreenAttachAlbum(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")

@@ -25,6 +25,8 @@ func kinds() map[string]string {
 		"rich":             `"rich_message":{"blocks":[{"type":"heading","size":1,"text":"Title"},{"type":"paragraph","text":["plain ",{"type":"bold","text":"bold"}]}]}`,
 		"rich-unknown":     `"rich_message":{"blocks":[{"type":"paragraph","text":["press ",{"type":"button","text":"here","id":7}]},{"type":"hologram","blocks":[{"type":"paragraph","text":"inside"}]},{"type":"list","items":[{"label":"1. ","blocks":[{"type":"paragraph","text":"first"}]}]}]}`,
 		"rich-picture":     `"rich_message":{"blocks":[{"type":"divider"}]}`,
+		"rich-blank":       `"rich_message":{"blocks":[{"type":"buttons","buttons":[[{"type":"button","text":"x"}]]}]}`,
+		"rich-partly":      `"rich_message":{"blocks":[{"type":"buttons","buttons":[[{"type":"button","text":"x"}]]},{"type":"paragraph","text":"words"},{"type":"divider"}]}`,
 		"photo":            `"photo":` + sizes + `,"caption":"look here","caption_entities":[{"type":"spoiler","offset":5,"length":4}],"has_media_spoiler":true,"media_group_id":"A"`,
 		"live-photo":       `"photo":` + sizes + `,"live_photo":{` + file + `,"width":1280,"height":853,"duration":3,"photo":` + sizes + `}`,
 		"live-photo-odd":   `"photo":` + sizes + `,"live_photo":7`,

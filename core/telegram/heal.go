@@ -20,9 +20,13 @@ func (s *sparseChange) restore(update json.RawMessage, in *core.Incoming) {
 	if in.Answered = answered(&m); in.Answered == (core.Answered{}) {
 		in.Answered = s.answered()
 	}
+	rich := ""
+	if lost["rich_message"] {
+		rich = richWords(s.Rich.Blocks)
+	}
 	switch known := content(&m, in); {
-	case s.Rich.Blocks != nil && lost["rich_message"]:
-		in.Kind, in.Text = core.KindText, richWords(s.Rich.Blocks)
+	case rich != "":
+		in.Kind, in.Text = core.KindText, rich
 	case lost["paid_media"]:
 		in.Kind, in.Text = core.KindPaidMedia, joined("\n", stars(int64(s.PaidMedia.Stars)), s.Caption)
 	case known:
@@ -96,11 +100,33 @@ func changed(update json.RawMessage) json.RawMessage {
 }
 
 // richWords collects the text of a rich message of unknown parts, a line for
-// each block (core.telegram.org/bots/api#richmessage).
+// each block (core.telegram.org/bots/api#richmessage). A block without words
+// stands by its type, so that none vanishes; "" if none has words.
 func richWords(blocks any) string {
-	var b strings.Builder
-	gather(&b, blocks, "\n")
-	return joined("\n", strings.Split(b.String(), "\n")...)
+	var lines []string
+	list, _ := blocks.([]any)
+	some := false
+	for _, block := range list {
+		var b strings.Builder
+		gather(&b, block, "\n")
+		words := joined("\n", strings.Split(b.String(), "\n")...)
+		some = some || words != ""
+		lines = append(lines, cmp.Or(words, wordless(block)))
+	}
+	if !some {
+		return ""
+	}
+	return joined("\n", lines...)
+}
+
+// wordless stands for a block that has no words.
+func wordless(block any) string {
+	b, _ := block.(map[string]any)
+	name, _ := b["type"].(string)
+	if name == "" || name == "divider" {
+		return ""
+	}
+	return "▣ " + strings.ReplaceAll(name, "_", " ")
 }
 
 // gather writes the text within v, with sep behind each part of a list: the
