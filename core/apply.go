@@ -39,10 +39,8 @@ func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) e
 	if err != nil {
 		return err
 	}
-	if u.Message.Kind == KindUnsupported {
-		if err := w.KeepUpdate(ctx, b.ID, u); err != nil { // what it says may be readable one day
-			return err
-		}
+	if err := w.keepRaw(ctx, b, u); err != nil {
+		return err
 	}
 	return w.hear(ctx, b, c, v, u.Message, l, alert)
 }
@@ -162,6 +160,9 @@ func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) erro
 	if err := w.InsertEdit(ctx, m.ID, m.version(in)); err != nil {
 		return err
 	}
+	if err := w.keepRaw(ctx, b, u); err != nil {
+		return err
+	}
 	replaced := m.Attachment.uniqueID() != in.Attachment.uniqueID()
 	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
 	c := Chat{ID: m.ChatID, BrandID: b.ID}
@@ -176,6 +177,15 @@ func (w *work) takeEdit(ctx context.Context, b Brand, u Update, alert bool) erro
 // confirmed reports whether an update came with one of the last batches: Telegram
 // gives it again. Ids far below the offset are new ones (see [Link.Poll]).
 func (b Brand) confirmed(id int64) bool { return id < b.Offset && id >= b.Offset-200 }
+
+// keepRaw keeps an update beside its message if not all of it was understood:
+// what it says may be readable one day.
+func (w *work) keepRaw(ctx context.Context, b Brand, u Update) error {
+	if u.Message.Kind != KindUnsupported && !u.Partly {
+		return nil
+	}
+	return w.KeepUpdate(ctx, b.ID, u)
+}
 
 // version is m as it was before in replaced it.
 func (m Message) version(in Incoming) Edit {

@@ -74,6 +74,7 @@ type Update struct {
 	Visitor Profile
 	Message Incoming // of UpdateMessage and UpdateEdit
 	Raw     []byte   // as it came, JSON
+	Partly  bool     // some of the message was not understood: Raw is kept beside it
 	// Ours is false for an UpdateOther that concerns no visitor of a desk
 	// (groups, channels): it is dropped. Others are kept raw.
 	Ours bool

@@ -183,9 +183,10 @@ func TestKindsAreKept(t *testing.T) {
 		}
 		b, err := r.store.Brand(r.t.Context(), r.brand)
 		must(t, err)
+		partly := false
 		take := func(kind UpdateKind) {
 			must(t, r.desk.write(r.t.Context(), func(w *work) error {
-				return w.apply(context.Background(), b, Update{Kind: kind, Visitor: Profile{TelegramID: 7}, Message: in, Raw: []byte("{}")}, false)
+				return w.apply(context.Background(), b, Update{Kind: kind, Visitor: Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partly: partly}, false)
 			}))
 		}
 		take(UpdateMessage)
@@ -200,6 +201,16 @@ func TestKindsAreKept(t *testing.T) {
 		}
 		in.Markup = ""
 		take(UpdateEdit)
+		if len(r.store.kept) != 2 {
+			t.Errorf("%d kept, want the edit that changed something too", len(r.store.kept))
+		}
 		wantEqual(t, "versions", r.store.edits[m.ID], []Edit{{Text: "hologram", Markup: m.Markup, Kind: KindUnsupported, Replaced: in.EditedAt}})
+		for id, want := range map[int64]int{6: 2, 7: 3} {
+			in.TelegramID, in.Kind, partly = id, KindText, id == 7
+			r.store.kept = r.store.kept[:2]
+			if take(UpdateMessage); len(r.store.kept) != want {
+				t.Errorf("%d kept, want %d, as it was understood partly: %v", len(r.store.kept), want, partly)
+			}
+		}
 	})
 }

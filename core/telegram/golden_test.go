@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
+
+	"tgdesk/core"
 )
 
 // kinds are messages as they come, one of each kind and more where a kind has
@@ -100,6 +102,9 @@ func TestGoldenKinds(t *testing.T) {
 			checkUpdate(t, u)
 			if u.ID != 7 || u.Message.TelegramID != 6 || u.Visitor.FirstName != "Ana" || u.Message.At.IsZero() {
 				t.Errorf("no place: %+v", u)
+			}
+			if (u.Raw != nil) != (u.Partly || u.Message.Kind == core.KindUnsupported) {
+				t.Errorf("raw kept: %v, understood partly: %v", u.Raw != nil, u.Partly)
 			}
 			out, err := json.MarshalIndent(struct {
 				Message any

@@ -90,7 +90,7 @@ func (s *sparseChange) update(kind core.UpdateKind, raw json.RawMessage) core.Up
 	if s.Chat.Type == "" || !validID(int64(s.Chat.ID)) || s.ID <= 0 {
 		return other(raw, true)
 	}
-	u := core.Update{Kind: kind, Visitor: s.visitor(), Raw: raw, Ours: true, Message: core.Incoming{
+	u := core.Update{Kind: kind, Visitor: s.visitor(), Raw: raw, Partly: true, Ours: true, Message: core.Incoming{
 		TelegramID: int64(s.ID), At: moment(int64(s.Date)), EditedAt: moment(int64(s.EditDate)),
 		ReplyTo: int64(s.ReplyTo.ID), Quote: s.Quote.Text,
 	}}
