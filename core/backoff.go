@@ -16,6 +16,10 @@ type backoff struct {
 // newTries waits 1 s to 30 s: for network and disk.
 func newTries() *backoff { return &backoff{first: time.Second, last: 30 * time.Second} }
 
+// newProbes waits 1 s to 10 s: for a look whether the disk is well again,
+// which costs it little.
+func newProbes() *backoff { return &backoff{first: time.Second, last: 10 * time.Second} }
+
 // newDials waits 1 s to 5 s: for a server that no connection came about with (no
 // network, nobody listens, no such name). Such a try costs neither side anything
 // to speak of, and after an outage of hours the desk should be back within

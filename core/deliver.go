@@ -19,6 +19,7 @@ const (
 const (
 	outcomeSent    Outcome = "sent"
 	outcomeSkipped Outcome = "skipped" // there was nothing to send any more
+	outcomeSick    Outcome = "sick"    // the disk did not take that it is being sent
 )
 
 // result is what the sender learns of one delivery.
@@ -40,6 +41,10 @@ func (s *sender) deliver(ctx context.Context, m Message) result {
 	case err != nil:
 		s.log.Warn("delivery not begun", "message", m.ID, "err", err)
 		r.outcome = OutcomeNotSent
+		if _, ok := ofDisk(err); ok {
+			r.outcome = outcomeSick
+			s.hold(p)
+		}
 		return r
 	case !ok:
 		r.outcome = outcomeSkipped
@@ -59,6 +64,14 @@ func (s *sender) deliver(ctx context.Context, m Message) result {
 		s.senders.wake(s.brand) // this sender is gone; another may have taken over
 	}
 	return r
+}
+
+// hold writes down that a delivery did not begin: trouble may have struck in
+// the moment of the commit, and then the messages count as being sent.
+func (s *sender) hold(p parcel) {
+	if len(p.parts) > 0 {
+		s.record(p, nil, &SendError{Outcome: OutcomeNotSent})
+	}
 }
 
 // sendFailure reads an error of Link.Send. What is no SendError tells nothing.
@@ -128,7 +141,7 @@ func (s *sender) record(p parcel, receipts []Receipt, failure *SendError) {
 			}
 			receipts = nil // an id may be what cannot be stored; that it was sent matters more
 		}
-		if pause(s.ctx, tries.next()); s.ctx.Err() != nil {
+		if s.database.wait(s.ctx, tries.next()); s.ctx.Err() != nil {
 			return
 		}
 	}

@@ -23,6 +23,8 @@ type Desk struct {
 	channels *channelStates // what use cases and engine tell each other about channels
 	paces    *paces
 
+	database  *disk
+	files     *disk // the media directory
 	media     *media
 	transfers *transfers
 	fetchers  *signals      // wake each brand's fetcher
@@ -61,6 +63,7 @@ func NewDesk(store Store, messenger Messenger, o Options) *Desk {
 		acts: newActs(), ownServer: o.OwnServer,
 	}
 	d.media.ownServer = o.OwnServer
+	d.database, d.files = newDisk(d.hub, store.Probe), newDisk(d.hub, d.media.probe)
 	return d
 }
 

@@ -23,23 +23,46 @@ type engine struct {
 // sends and fires timers until ctx ends; it returns nil after an orderly stop.
 // Requests under way are given stopGrace to end. It must run once at a time.
 func (d *Desk) Run(ctx context.Context) error {
-	if err := d.recoverSends(ctx); err != nil {
-		return stopped(ctx, fmt.Errorf("settle what was being sent: %w", err))
-	}
-	if err := d.recoverFiles(ctx); err != nil {
-		return stopped(ctx, fmt.Errorf("settle what was being fetched: %w", err))
-	}
-	if _, err := d.fireBatch(ctx); err != nil { // after a long absence the timers do the rest beside the polls
-		return stopped(ctx, fmt.Errorf("apply what fell due: %w", err))
-	}
 	group, ctx := errgroup.WithContext(ctx)
 	e := &engine{Desk: d, ctx: ctx, group: group}
-	e.spawn("timers", func() error { return d.runTimers(ctx) })
+	e.spawn("nurse of the database", func() error { return d.database.nurse(ctx) })
+	e.spawn("nurse of the files", func() error { return d.files.nurse(ctx) })
+	e.spawn("start", e.begin)
+	return group.Wait()
+}
+
+// begin starts what works in the engine once nothing is left of earlier runs.
+func (e *engine) begin() error {
+	ctx := e.ctx
+	if err := e.insist(e.recoverSends); err != nil {
+		return stopped(ctx, fmt.Errorf("settle what was being sent: %w", err))
+	}
+	if err := e.insist(e.recoverFiles); err != nil {
+		return stopped(ctx, fmt.Errorf("settle what was being fetched: %w", err))
+	}
+	fire := func(ctx context.Context) error { _, err := e.fireBatch(ctx); return err }
+	if err := e.insist(fire); err != nil { // after a long absence the timers do the rest beside the polls
+		return stopped(ctx, fmt.Errorf("apply what fell due: %w", err))
+	}
+	e.spawn("timers", func() error { return e.runTimers(ctx) })
 	e.spawn("channels", e.supervise)
-	if d.media.dir != "" {
+	if e.media.dir != "" {
 		e.spawn("retention", e.runRetention)
 	}
-	return group.Wait()
+	return nil
+}
+
+// insist does what must be done before anything else, however long the disk is
+// in trouble.
+func (e *engine) insist(do func(context.Context) error) error {
+	for tries := newTries(); ; {
+		err := do(e.ctx)
+		if _, ok := ofDisk(err); !ok || e.ctx.Err() != nil {
+			return err
+		}
+		e.log.Warn("the engine waits for the disk", "err", err)
+		e.database.wait(e.ctx, tries.next())
+	}
 }
 
 // stopped hides the error of a run that was told to stop.

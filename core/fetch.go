@@ -18,6 +18,8 @@ const (
 	fetchTries = 4
 	// fetchRest is the longest that a file waits for its next try.
 	fetchRest = 5 * time.Minute
+	// fetchDisk is the trouble of a file that this machine could not keep.
+	fetchDisk FetchTrouble = "disk"
 )
 
 // fetcher brings one brand's wanted files to the disk. Its fields belong to the
@@ -35,7 +37,8 @@ type fetcher struct {
 	running map[string]bool
 	failed  map[string]int       // how often in a row a file failed by itself
 	holds   map[string]time.Time // until when a file waits
-	down    time.Time            // until when all wait
+	down    time.Time            // until when all wait for Telegram
+	sick    time.Time            // until when all wait for the disk
 	tries   *backoff
 }
 
@@ -65,8 +68,9 @@ func (f *fetcher) run(ctx context.Context) error {
 		next, err := f.dispatch(ctx)
 		if err != nil && ctx.Err() == nil {
 			f.log.Error("wanted files not read", "brand", f.brand, "err", err)
-			f.down = time.Now().Add(f.tries.next())
-			next = f.down
+			f.Noticed(err)
+			f.sick = time.Now().Add(f.tries.next())
+			next = f.sick
 		}
 		f.await(ctx, next)
 	}
@@ -85,6 +89,10 @@ func (f *fetcher) await(ctx context.Context, next time.Time) {
 	case <-f.resumed:
 		f.down = time.Time{}
 		f.tries.reset()
+	case <-f.database.mended():
+		f.sick = time.Time{}
+	case <-f.files.mended():
+		f.sick = time.Time{}
 	}
 }
 
@@ -92,8 +100,8 @@ func (f *fetcher) await(ctx context.Context, next time.Time) {
 // only a call can change anything.
 func (f *fetcher) dispatch(ctx context.Context) (time.Time, error) {
 	now := time.Now()
-	if f.down.After(now) {
-		return f.down, nil
+	if held := latest(f.down, f.sick); held.After(now) {
+		return held, nil
 	}
 	if len(f.running) >= fetchesAtOnce {
 		return time.Time{}, nil
@@ -173,11 +181,13 @@ func (f *fetcher) learn(ctx context.Context, r fetched) {
 		if now := time.Now(); !f.down.After(now) {
 			f.down = now.Add(f.tries.next())
 		}
+	case r.outcome == fetchDisk:
+		f.sick = time.Now().Add(f.tries.next())
 	case r.outcome == FetchDown || r.outcome == FetchGone:
 		f.retry(ctx, r)
 	default:
 		delete(f.failed, r.uniqueID)
-		f.down = time.Time{}
+		f.down, f.sick = time.Time{}, time.Time{}
 		f.tries.reset()
 	}
 }
@@ -212,7 +222,7 @@ func (f *fetcher) fetch(ctx context.Context, o order) fetched {
 	if err != nil || !ok {
 		if err != nil {
 			f.log.Warn("fetch not begun", "message", o.message, "err", err)
-			r.outcome = FetchDown
+			r.outcome = fetchDisk
 		}
 		return r
 	}
@@ -228,6 +238,12 @@ func (f *fetcher) fetch(ctx context.Context, o order) fetched {
 	to := File{State: FileReady, Path: name, Size: size}
 	if err != nil {
 		to = r.fail(ctx, err)
+	}
+	switch {
+	case r.outcome == fetchDisk:
+		f.files.suffer(err)
+	case err == nil:
+		f.files.recover()
 	}
 	r.moved = moved.Load()
 	f.conclude(ctx, r.uniqueID, to)
@@ -269,8 +285,12 @@ func (r *fetched) fail(ctx context.Context, err error) File {
 	if ctx.Err() != nil {
 		return File{State: FileWanted}
 	}
+	if CodeOf(err) == CodeUnavailable { // wanted again, once the disk takes it
+		r.outcome = fetchDisk
+		return File{State: FileWanted}
+	}
 	e, ok := errors.AsType[*FetchError](err)
-	if !ok { // the disk, or something nobody foresaw: only a person can tell
+	if !ok { // something nobody foresaw: only a person can tell
 		return File{State: FileFailed, Error: MessageOf(err)}
 	}
 	if e.Trouble == FetchTooBig {
@@ -294,7 +314,7 @@ func (f *fetcher) conclude(ctx context.Context, id string, to File) {
 			break
 		}
 		f.log.Error("outcome of a fetch not stored", "err", err)
-		if pause(f.ctx, tries.next()); f.ctx.Err() != nil {
+		if f.database.wait(f.ctx, tries.next()); f.ctx.Err() != nil {
 			break
 		}
 	}

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -134,7 +135,8 @@ func TestFetchFailures(t *testing.T) {
 		{"gone", 0, []error{gone, gone, gone, gone}, time.Hour, FileFailed, 4},
 		{"breaks off", 9, []error{down, down, down, down}, time.Hour, FileFailed, 4},
 		{"too big", 0, []error{&FetchError{Trouble: FetchTooBig}}, time.Hour, FileTooBig, 1},
-		{"disk", 0, []error{Errorf(CodeUnavailable, "media_disk", "Full.")}, time.Hour, FileFailed, 1},
+		{"disk", 0, []error{Errorf(CodeUnavailable, "media_disk", "Full.")}, time.Hour, FileReady, 2},
+		{"nobody knows", 0, []error{errors.ErrUnsupported}, time.Hour, FileFailed, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {

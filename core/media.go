@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -23,6 +24,9 @@ const (
 	outDir = "out"
 	// sniffed is how many bytes tell what a file is.
 	sniffed = 3072
+	// probeSize is how much room there must be at least, in bytes, for the
+	// disk to count as well again.
+	probeSize = 256 << 10
 )
 
 // media is the directory in which a desk keeps files. All names in it are made
@@ -35,6 +39,7 @@ type media struct {
 	ownServer bool
 
 	sweeping sync.RWMutex // held for reading while an attachment is half kept
+	need     atomic.Int64 // bytes that found no room last
 }
 
 func newMedia(dir string, sniff func([]byte) string) *media {
@@ -105,7 +110,8 @@ func (m *media) receive(uniqueID string, kind Kind, copyTo func(io.Writer) error
 func (m *media) fill(f *os.File, kind Kind, copyTo func(io.Writer) error) (ext string, size int64, err error) {
 	w := &counted{w: f}
 	err = copyTo(w)
-	if w.err != nil {
+	if m.need.Store(0); w.err != nil {
+		m.need.Store(w.n)
 		err = mediaTrouble(w.err)
 	}
 	head := make([]byte, sniffed)
@@ -118,6 +124,25 @@ func (m *media) fill(f *os.File, kind Kind, copyTo func(io.Writer) error) (ext s
 		err = closed
 	}
 	return ext, w.n, err
+}
+
+// probe tries whether there is room again for what found none, and some more.
+func (m *media) probe(context.Context) error {
+	root, err := m.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	name := path.Join(partDir, "probe")
+	f, err := create(root, name)
+	if err != nil {
+		return err
+	}
+	block := make([]byte, probeSize)
+	for left := m.need.Load() + probeSize; left > 0 && err == nil; left -= probeSize {
+		_, err = f.Write(block)
+	}
+	return mediaTrouble(errors.Join(err, f.Close(), root.Remove(name)))
 }
 
 func move(root *os.Root, from, to string) error {

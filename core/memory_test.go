@@ -86,6 +86,11 @@ func (s *memStore) Write(_ context.Context, fn func(Tx) error) error {
 	return err
 }
 
+// Probe meets what Write meets.
+func (s *memStore) Probe(ctx context.Context) error {
+	return s.Write(ctx, func(Tx) error { return nil })
+}
+
 func (s *memStore) Brands(ctx context.Context) ([]Brand, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

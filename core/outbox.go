@@ -25,6 +25,7 @@ type sender struct {
 	holds    map[VisitorID]hold
 	down     time.Time // until when all wait because nothing gets through
 	later    time.Time // until when all wait because Telegram said so
+	sick     time.Time // until when all wait for the disk
 	doubtful bool      // the fate of the last request is unknown
 	tries    *backoff
 	doubts   *backoff
@@ -55,8 +56,8 @@ func (s *sender) run(ctx context.Context) error {
 		next, err := s.dispatch(ctx)
 		if err != nil && ctx.Err() == nil {
 			s.log.Error("outbox not read", "brand", s.brand, "err", err)
-			s.holdAll(s.tries)
-			next = s.down
+			s.Noticed(err)
+			next = s.ail()
 		}
 		s.await(ctx, next)
 	}
@@ -76,12 +77,14 @@ func (s *sender) await(ctx context.Context, next time.Time) {
 		s.learn(r)
 	case <-s.resumed:
 		s.relax()
+	case <-s.database.mended():
+		s.sick = time.Time{}
 	}
 }
 
 // relax ends the waits of our own: Telegram answers.
 func (s *sender) relax() {
-	s.down = time.Time{}
+	s.down, s.sick = time.Time{}, time.Time{}
 	s.tries.reset()
 	s.doubts.reset()
 }
@@ -99,7 +102,7 @@ func (s *sender) atOnce() int {
 // only a call can change anything.
 func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
 	now := time.Now()
-	if held := latest(s.down, s.later); held.After(now) {
+	if held := latest(latest(s.down, s.later), s.sick); held.After(now) {
 		return held, nil
 	}
 	s.release(now)
@@ -163,6 +166,8 @@ func (s *sender) learn(r result) {
 	switch r.outcome {
 	case OutcomeNotSent:
 		s.holdAll(s.tries)
+	case outcomeSick:
+		s.ail()
 	case OutcomeUnknown:
 		// A server that hangs must not make the whole queue unknown, one message
 		// after another.
@@ -185,6 +190,14 @@ func (s *sender) holdAll(waits *backoff) {
 	if now := time.Now(); !s.down.After(now) {
 		s.down = now.Add(waits.next())
 	}
+}
+
+// ail makes everything wait for the disk, and returns until when.
+func (s *sender) ail() time.Time {
+	if now := time.Now(); !s.sick.After(now) {
+		s.sick = now.Add(s.tries.next())
+	}
+	return s.sick
 }
 
 // holdLater makes a visitor's messages wait as Telegram told. It does not say

@@ -13,6 +13,9 @@ type Store interface {
 	// Write runs fn in one transaction: all of it is on disk when Write
 	// returns nil, none of it otherwise. Transactions run one at a time.
 	Write(ctx context.Context, fn func(Tx) error) error
+	// Probe writes something that means nothing, and so meets the trouble that
+	// a Write would meet. After damage it first reads everything.
+	Probe(ctx context.Context) error
 }
 
 // Reader reads what is committed (or, on a Tx, what the transaction sees).

@@ -21,6 +21,7 @@ func (e *engine) supervise() error {
 	for {
 		if err := e.reconcile(running); err != nil && e.ctx.Err() == nil {
 			e.log.Warn("brands not read", "err", err)
+			e.Noticed(err)
 			time.AfterFunc(tries.next(), e.wakeSupervisor)
 		} else {
 			tries.reset()
@@ -29,6 +30,7 @@ func (e *engine) supervise() error {
 		case <-e.ctx.Done():
 			return nil
 		case <-e.brands:
+		case <-e.database.mended():
 		}
 	}
 }

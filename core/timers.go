@@ -26,7 +26,8 @@ func (d *Desk) runTimers(ctx context.Context) error {
 		case err != nil:
 			wait := tries.next()
 			d.log.Error("timers wait", "err", err, "wait", wait)
-			pause(ctx, wait)
+			d.Noticed(err)
+			d.database.wait(ctx, wait)
 		default:
 			tries.reset()
 			d.nap(ctx, next)

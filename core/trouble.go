@@ -14,7 +14,9 @@ func (i *intake) suffer(ctx context.Context, err error, took time.Duration) {
 	p, ok := errors.AsType[*PollError](err)
 	if !ok { // the disk, most likely: poll again from the old offset
 		i.troubled = false // a poll that lasts says nothing about the disk
-		i.rest(ctx, Health{State: HealthBackingOff, Detail: MessageOf(err)}, i.tries.next())
+		wait := i.tries.next()
+		i.showRest(ctx, Health{State: HealthBackingOff, Detail: MessageOf(err)}, wait)
+		i.database.wait(ctx, wait)
 		return
 	}
 	lasted := took >= pollGrace
@@ -39,10 +41,14 @@ func (i *intake) suffer(ctx context.Context, err error, took time.Duration) {
 
 // rest shows h and waits.
 func (i *intake) rest(ctx context.Context, h Health, wait time.Duration) {
+	i.showRest(ctx, h, wait)
+	pause(ctx, wait)
+}
+
+func (i *intake) showRest(ctx context.Context, h Health, wait time.Duration) {
 	h.Until = i.now().Add(wait)
 	i.log.Warn("polling waits", "brand", i.brand, "state", h.State, "wait", wait, "detail", h.Detail)
 	i.setHealth(ctx, i.brand, h)
-	pause(ctx, wait)
 }
 
 // giveWay waits until a bot that another program holds may be polled again. It

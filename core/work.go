@@ -37,6 +37,7 @@ func (d *Desk) write(ctx context.Context, fn func(*work) error) error {
 		return fn(w)
 	})
 	if err != nil {
+		d.Noticed(err)
 		return err
 	}
 	d.settle(w.effects)

@@ -211,3 +211,14 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkPlace is what each transaction pays, twice, to know that its files
+// are still where they were.
+func BenchmarkPlace(b *testing.B) {
+	d := newDesk(b)
+	for b.Loop() {
+		if err := d.place.check(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -18,12 +18,8 @@ type brokenReference struct {
 // Check reads the whole database and returns a *core.Error that names the first
 // fault found: a damaged page, or a reference to nothing.
 func (d *DB) Check(ctx context.Context) error {
-	pages, err := collect(ctx, d.q, "check the database", scanValue[string], "PRAGMA quick_check(1)")
-	if err != nil {
+	if err := d.checkPages(ctx); err != nil {
 		return err
-	}
-	if len(pages) != 1 || pages[0] != "ok" {
-		return damaged(strings.Join(strings.Fields(strings.Join(pages, "; ")), " "))
 	}
 	refs, err := collect(ctx, d.q, "check references", scanReference, "PRAGMA foreign_key_check")
 	if err != nil {
@@ -31,6 +27,17 @@ func (d *DB) Check(ctx context.Context) error {
 	}
 	if len(refs) > 0 {
 		return damaged(fmt.Sprintf("row %d of %s refers to a row of %s that is gone", refs[0].row.Int64, refs[0].table, refs[0].parent))
+	}
+	return nil
+}
+
+func (d *DB) checkPages(ctx context.Context) error {
+	pages, err := collect(ctx, d.q, "check the database", scanValue[string], "PRAGMA quick_check(1)")
+	if err != nil {
+		return err
+	}
+	if len(pages) != 1 || pages[0] != "ok" {
+		return damaged(strings.Join(strings.Fields(strings.Join(pages, "; ")), " "))
 	}
 	return nil
 }

@@ -91,6 +91,12 @@ func fatal(err error) bool {
 		e.Code != sqlite3.ErrMismatch && e.Code != sqlite3.ErrTooBig && e.Code != sqlite3.ErrRange
 }
 
+// corrupt reports whether err tells of a damaged page.
+func corrupt(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB)
+}
+
 // thing names what a query looked for.
 type thing struct {
 	noun string

@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
 
 	"tgdesk/core"
 )
@@ -76,6 +79,12 @@ func syncDir(dir string) error {
 
 // fileTrouble tells that the system refused something in the desk's directory.
 func fileTrouble(dir string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return sentence(sqlite3.Error{Code: sqlite3.ErrFull}).Because(err)
+	case errors.Is(err, syscall.EROFS):
+		return sentence(sqlite3.Error{Code: sqlite3.ErrReadonly}).Because(err)
+	}
 	return core.Errorf(core.CodeUnavailable, "store_files",
 		"tgdesk cannot use the directory %s: %s. Check its owner and permissions, or name another directory with --data.",
 		dir, reasonOf(err)).Because(err)

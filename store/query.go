@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"sync/atomic"
 
 	"tgdesk/core"
 )
@@ -28,17 +29,26 @@ type reader struct {
 var _ core.Reader = reader{}
 
 // poolQueryer reads what is committed.
-type poolQueryer struct{ db *sql.DB }
+type poolQueryer struct {
+	db      *sql.DB
+	suspect *atomic.Bool // see DB
+}
 
 func (p poolQueryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return p.db.QueryContext(ctx, steady(query), args...)
+	rows, err := p.db.QueryContext(ctx, steady(query), args...)
+	p.failed(err)
+	return rows, err
 }
 
 func (p poolQueryer) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	return p.db.ExecContext(ctx, steady(query), args...)
 }
 
-func (p poolQueryer) failed(error) {}
+func (p poolQueryer) failed(err error) {
+	if corrupt(err) {
+		p.suspect.Store(true)
+	}
+}
 
 // steady keeps a statement's first plan. Where SQLite may compare a column with
 // a bare parameter, it notes that other values may want another plan, and the

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"tgdesk/core"
@@ -26,6 +27,9 @@ type DB struct {
 	pool   *sql.DB // reads only
 	writer *sql.DB // one connection; nil when opened by OpenReader
 	now    func() time.Time
+	place  place // empty when opened by OpenReader
+	// suspect is set once a damaged page was met, until all are read and well.
+	suspect *atomic.Bool
 }
 
 var _ core.Store = (*DB)(nil)
@@ -56,12 +60,12 @@ func Open(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{writer: openWriter(path), pool: openPool(path), now: o.Now}
+	d := &DB{writer: openWriter(path), pool: openPool(path), now: o.Now, suspect: new(atomic.Bool)}
 	if d.now == nil {
 		d.now = time.Now
 	}
-	d.reader = reader{q: poolQueryer{d.pool}, seal: seal}
-	if err := d.start(dir); err != nil {
+	d.reader = reader{q: poolQueryer{d.pool, d.suspect}, seal: seal}
+	if err := d.start(dir, path); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
@@ -83,8 +87,8 @@ func OpenReader(dir string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{pool: openPool(path), reader: reader{seal: seal}}
-	d.q = poolQueryer{d.pool}
+	d := &DB{pool: openPool(path), reader: reader{seal: seal}, suspect: new(atomic.Bool)}
+	d.q = poolQueryer{d.pool, d.suspect}
 	if err := d.checkVersion(context.Background(), dir); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -101,13 +105,16 @@ func (d *DB) Close() error {
 	return err
 }
 
-func (d *DB) start(dir string) error {
+func (d *DB) start(dir, path string) error {
 	ctx := context.Background()
 	files, err := migrations()
 	if err != nil {
 		return err
 	}
 	if err := migrate(ctx, d.writer, files); err != nil {
+		return err
+	}
+	if d.place, err = placeOf(path); err != nil {
 		return err
 	}
 	if err := d.retireOldKey(ctx, dir); err != nil {

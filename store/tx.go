@@ -22,8 +22,18 @@ type tx struct {
 var _ core.Tx = (*tx)(nil)
 
 // Write runs fn in one transaction, as core.Store says. It fails with ctx's
-// error, and nothing is written, if ctx ends before the commit.
+// error, and nothing is written, if ctx ends before the commit. If the files
+// are taken away in the very moment of the commit it fails too; then all of it
+// is written where they are now.
 func (d *DB) Write(ctx context.Context, fn func(core.Tx) error) error {
+	err := d.write(ctx, func(t *tx) error { return fn(t) })
+	if corrupt(err) {
+		d.suspect.Store(true)
+	}
+	return err
+}
+
+func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if d.writer == nil {
 		return core.Errorf(core.CodeConflict, "desk_read_only", "This desk is open for reading only.")
 	}
@@ -42,10 +52,13 @@ func (d *DB) Write(ctx context.Context, fn func(core.Tx) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
-	if err := t.usable(ctx); err != nil {
+	if err := errors.Join(t.usable(ctx), d.place.check()); err != nil {
 		return err
 	}
-	return explain(ctx, "commit", began.Commit())
+	if err := began.Commit(); err != nil {
+		return explain(ctx, "commit", err)
+	}
+	return d.place.check()
 }
 
 // Now is the transaction's time, in whole milliseconds as the database keeps them.

@@ -30,6 +30,7 @@ func (m *Model) Frame() term.Frame {
 		m.drawChat(c)
 		f.Cursor = m.drawComposer(c)
 	}
+	m.drawNotice(c)
 	m.drawBottom(c)
 	if m.overlay != nil {
 		f.Cursor = m.drawOverlay(c)

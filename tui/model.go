@@ -58,7 +58,8 @@ type Model struct {
 	overlay  overlay
 	settings *settings.Screen
 	toast    toast
-	ticks    int // the clock tick that is awaited; older ones are stale
+	notice   []string // its lines, see noticeLines
+	ticks    int      // the clock tick that is awaited; older ones are stale
 	bellAt   time.Time
 	dead     bool // the engine has stopped
 
@@ -135,9 +136,10 @@ func (m *Model) arrange() {
 	for i, s := range core.States() {
 		counts[i] = m.counts[s]
 	}
+	m.notice = m.noticeLines()
 	m.plan = layout.Arrange(layout.Input{
 		Width: m.width, Height: m.height, Focus: m.focus, Unfolded: m.pane, Panel: m.panel,
-		ComposerLines: m.composerLines(), Counts: counts,
+		ComposerLines: m.composerLines(), NoticeLines: len(m.notice), Counts: counts,
 	})
 }
 
@@ -155,6 +157,7 @@ func (n news) apply(m *Model) {
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			brands = true
+		case core.EventTrouble: // the notice is laid out with everything else
 		case core.EventFile: // no row of a list shows it
 			open = open || e.Chat == m.chat.id
 		default:
@@ -175,6 +178,9 @@ func (n news) apply(m *Model) {
 	}
 	if alert {
 		m.ring()
+	}
+	if n.resync {
+		m.saveDraftsAgain()
 	}
 }
 

@@ -84,7 +84,7 @@ func (r chatPage) apply(m *Model) {
 	}
 	if r.err != nil {
 		m.chat.view.Fail(r.req)
-		m.toastError(r.err)
+		m.readFailed(r.err)
 		return
 	}
 	if !m.chat.view.Deliver(r.req, r.messages, r.answered...) {

@@ -46,7 +46,7 @@ func (r pastRead) apply(m *Model) {
 	switch {
 	case r.chat != m.chat.id:
 	case r.err != nil:
-		m.toastError(r.err)
+		m.readFailed(r.err)
 	default:
 		m.chat.past = r.rows
 	}

@@ -94,7 +94,7 @@ func (r listPages) apply(m *Model) {
 		for _, a := range r.asked {
 			a.list.Fail(a.req)
 		}
-		m.toastError(r.err)
+		m.readFailed(r.err)
 		return
 	}
 	before, had := m.underCursor()
@@ -176,7 +176,7 @@ type brandsRead struct {
 func (r brandsRead) apply(m *Model) {
 	wait, again := m.reads.brands.done(m.o.Desk.Now())
 	if r.err != nil {
-		m.toastError(r.err)
+		m.readFailed(r.err)
 		return
 	}
 	m.heed(m.brands, r.brands)

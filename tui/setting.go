@@ -99,7 +99,7 @@ func (m *Model) mouseSettings(e mouseEvent) {
 }
 
 func (m *Model) settingsRect() layout.Rect {
-	return layout.Rect{Y: 1, W: m.width, H: max(m.height-2, 0)}
+	return layout.Rect{Y: 1, W: m.width, H: max(m.height-2-m.plan.Notice.H, 0)}
 }
 
 func (m *Model) drawSettings(c *canvas) *term.Point {

@@ -31,7 +31,12 @@ type writing struct {
 	typedIn     core.ChatID
 }
 
-type texts struct{ reply, note string }
+// texts are those of a chat that is not the open one, and what the desk holds
+// of the reply.
+type texts struct{ reply, note, saved string }
+
+// unsaved stands for what the desk holds where nobody knows it.
+const unsaved = "\x00"
 
 // draftRest is how long typing must pause before a draft is saved.
 const draftRest = 300 * time.Millisecond
@@ -62,11 +67,11 @@ func (m *Model) turnTo(id core.ChatID) {
 	}
 	m.saveDraft()
 	if w.chat != 0 {
-		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text()}
+		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text(), saved: w.saved}
 	}
 	t, known := w.kept[id]
 	w.chat, w.noting, w.replyTo, w.editing = id, false, core.Message{}, core.Message{}
-	w.touched, w.loaded, w.saved = false, known, t.reply
+	w.touched, w.loaded, w.saved = false, known, t.saved
 	w.reply.SetText(t.reply)
 	w.note.SetText(t.note)
 }
@@ -96,49 +101,6 @@ func (s saveNow) apply(m *Model) {
 	if s.number == m.write.saving {
 		m.saveDraft()
 	}
-}
-
-// saveDraft stores the reply of the present chat if it has changed.
-func (m *Model) saveDraft() {
-	w := &m.write
-	text := w.reply.Text()
-	if w.chat == 0 || !w.loaded || text == w.saved {
-		return
-	}
-	w.saved = text
-	desk, op, chat := m.o.Desk, m.o.Operator.ID, w.chat
-	m.do(func(ctx context.Context) any {
-		return draftSaved{chat: chat, err: desk.SaveDraft(ctx, op, chat, text)}
-	})
-}
-
-// saveDraftsNow stores what is still unsaved when the screen ends, when no
-// effect can run any more.
-func (m *Model) saveDraftsNow() {
-	w := &m.write
-	if w.chat == 0 || !w.loaded || w.reply.Text() == w.saved {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	if err := m.o.Desk.SaveDraft(ctx, m.o.Operator.ID, w.chat, w.reply.Text()); err != nil {
-		m.o.Log.Error("draft not saved", "chat", w.chat, "error", err)
-	}
-}
-
-type draftSaved struct {
-	chat core.ChatID
-	err  error
-}
-
-func (r draftSaved) apply(m *Model) {
-	if r.err == nil {
-		return
-	}
-	if m.write.chat == r.chat {
-		m.write.saved = ""
-	}
-	m.toastError(r.err)
 }
 
 // startWriting focuses the composer for a reply.

@@ -293,6 +293,11 @@ func (s *brittleStore) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRo
 	return s.Store.Rows(ctx, q)
 }
 
+// Probe meets what Write meets.
+func (s *brittleStore) Probe(ctx context.Context) error {
+	return s.Write(ctx, func(core.Tx) error { return nil })
+}
+
 func (s *brittleStore) Write(ctx context.Context, do func(core.Tx) error) error {
 	s.mu.Lock()
 	fn := s.writes

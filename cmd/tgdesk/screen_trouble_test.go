@@ -14,6 +14,34 @@ import (
 	"tgdesk/tui"
 )
 
+// TestScreenFullDisk: a notice says what is wrong for as long as it is, what is
+// typed stays where it was, and nobody has to do anything in the end.
+func TestScreenFullDisk(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		d.visitor("acme", "Ana Diaz").say("me too")
+		d.db.breakWrites(func() error { return core.Errorf(core.CodeUnavailable, "store_full", "The disk is full.") })
+		d.typeText("do not lose this")
+		d.press("enter")
+		d.expect("do not lose this", "! The disk is full: nothing can be saved.")
+		d.press("esc 1")
+		d.advance(time.Hour)
+		d.expect("! The disk is full: nothing can be saved.")
+		d.press("2")
+		d.expect("do not lose this")
+		d.expectReceived(hana)
+		d.db.breakWrites(nil)
+		d.advance(11 * time.Second)
+		d.expectNot("The disk is full")
+		d.restart() // the draft was stored meanwhile
+		d.press("2 r")
+		d.expect("do not lose this")
+		d.press("enter")
+		d.advance(time.Second)
+		d.expectReceived(hana, "do not lose this")
+	})
+}
+
 func TestScreenDatabaseTrouble(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")

@@ -52,6 +52,7 @@ type Input struct {
 	Unfolded      Area
 	Panel         bool // the visitor panel is open
 	ComposerLines int  // rows the draft would like
+	NoticeLines   int  // rows that a notice needs above the bottom line
 	// Counts are the chats in each pane. They only matter where the unfolded
 	// pane has room to spare, and only to the panes below it: what an operator
 	// looks at never moves because a chat came or went.
@@ -62,6 +63,7 @@ type Input struct {
 // screen; those that are not shown are empty.
 type Plan struct {
 	TopBar, BottomBar      Rect
+	Notice                 Rect // above the bottom bar
 	Panes                  [PaneCount]Pane
 	Rule                   Rect // vertical, between the panes and the chat
 	ChatHeader, ChatRule   Rect
@@ -92,7 +94,9 @@ func Arrange(in Input) Plan {
 		BottomBar: Rect{0, in.Height - 1, in.Width, 1},
 		Narrow:    in.Width < shareWidth,
 	}
-	middle := Rect{0, 1, in.Width, in.Height - 2}
+	notice := min(max(in.NoticeLines, 0), in.Height/4)
+	p.Notice = Rect{0, in.Height - 1 - notice, in.Width, notice}
+	middle := Rect{0, 1, in.Width, in.Height - 2 - notice}
 	switch {
 	case p.Narrow && in.Focus.IsList():
 		p.panes(middle, in)

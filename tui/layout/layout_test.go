@@ -13,7 +13,7 @@ import (
 func named(p *Plan) map[string]Rect {
 	all := map[string]Rect{
 		"=": p.TopBar, "_": p.BottomBar, "|": p.Rule, "h": p.ChatHeader, "-": p.ChatRule, "t": p.Transcript,
-		"!": p.PanelRule, "v": p.Panel, "~": p.ComposerRule, "c": p.Composer, "#": p.Whole,
+		"!": p.PanelRule, "v": p.Panel, "~": p.ComposerRule, "c": p.Composer, "n": p.Notice, "#": p.Whole,
 	}
 	for i, pane := range p.Panes {
 		all[fmt.Sprint(i+1)] = pane.Header
@@ -60,6 +60,8 @@ func TestArrange(t *testing.T) {
 		"39x12":             {Width: 39, Height: 12},
 		"40x12_list":        {Width: 40, Height: 12, Focus: ListActive},
 		"40x12_chat":        {Width: 40, Height: 12, Focus: Composer, ComposerLines: 9},
+		"40x12_notice":      {Width: 40, Height: 12, Focus: Composer, ComposerLines: 9, NoticeLines: 4},
+		"80x24_notice":      {Width: 80, Height: 24, NoticeLines: 2},
 		"79x24_panel":       {Width: 79, Height: 24, Focus: Transcript, Panel: true},
 		"80x24":             {Width: 80, Height: 24},
 		"80x24_completed":   {Width: 80, Height: 24, Focus: Transcript, Unfolded: ListCompleted},
@@ -87,6 +89,7 @@ func drawInput(t *rapid.T) Input {
 		Height: rapid.IntRange(-1, 120).Draw(t, "height"),
 		Focus:  Area(rapid.IntRange(-1, int(Nowhere)).Draw(t, "focus")), Unfolded: Area(rapid.IntRange(-1, int(Nowhere)).Draw(t, "unfolded")),
 		Panel: rapid.Bool().Draw(t, "panel"), ComposerLines: rapid.IntRange(-1, 50).Draw(t, "lines"),
+		NoticeLines: rapid.IntRange(-1, 9).Draw(t, "notice"),
 	}
 	for i := range in.Counts {
 		in.Counts[i] = rapid.IntRange(-1, 200).Draw(t, "count")

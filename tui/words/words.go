@@ -79,6 +79,7 @@ type Catalogue struct {
 	Limit    func(k core.LimitKind) (title, help string)
 	Duration func(d time.Duration) string // for people: "5 minutes", "1 day"
 	Error    func(err error) string
+	Trouble  func(err error) string // of the machine under the desk, as long as it lasts
 }
 
 // Question is a confirmation: what is asked, what yes and no are called.
