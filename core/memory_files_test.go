@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 )
@@ -70,6 +71,16 @@ func (m *memory) Wanted(_ context.Context, brand BrandID, limit int) ([]Message,
 		}
 	}
 	slices.Reverse(found)
+	return found, nil
+}
+
+func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]File, error) {
+	var found []File
+	for _, id := range slices.Sorted(maps.Keys(m.files)) {
+		if f := m.files[id]; f.State == FileReady && id > after && len(found) < limit {
+			found = append(found, f)
+		}
+	}
 	return found, nil
 }
 

@@ -212,9 +212,17 @@ func (t *memTx) InsertEdit(_ context.Context, id MessageID, e Edit) error {
 }
 
 func (t *memTx) StrandSending(ctx context.Context, why string) (int, error) {
+	return t.strand(ctx, why, func(m Message) bool { return m.Delivery == DeliverySending })
+}
+
+func (t *memTx) StrandUnsent(ctx context.Context, why string) (int, error) {
+	return t.strand(ctx, why, func(Message) bool { return true })
+}
+
+func (t *memTx) strand(ctx context.Context, why string, which func(Message) bool) (int, error) {
 	var stranded []Message
 	for id := range t.unsent {
-		if m := t.messages[id]; m.Delivery == DeliverySending {
+		if m := t.messages[id]; which(m) {
 			stranded = append(stranded, m)
 		}
 	}

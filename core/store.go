@@ -78,6 +78,9 @@ type Reader interface {
 	Wanted(ctx context.Context, brand BrandID, limit int) ([]Message, error)
 	// File reads one file; a file nobody asked for is CodeNotFound.
 	File(ctx context.Context, uniqueID string) (File, error)
+	// ReadyFiles lists files that should lie in the media directory, those whose
+	// unique ids come after the given one, in that order.
+	ReadyFiles(ctx context.Context, after string, limit int) ([]File, error)
 	// Stale lists ready files of the brand whose newest message is older than t,
 	// but none that a message of an open chat shows or that waits to be sent.
 	Stale(ctx context.Context, brand BrandID, t time.Time, limit int) ([]File, error)
@@ -160,6 +163,8 @@ type Tx interface {
 	// StrandSending turns every message left in state sending into unknown
 	// (the desk died with the request under way) and counts them.
 	StrandSending(ctx context.Context, why string) (int, error)
+	// StrandUnsent does so with every message that is queued or being sent.
+	StrandUnsent(ctx context.Context, why string) (int, error)
 
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, text string) error
 }

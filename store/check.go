@@ -9,6 +9,13 @@ import (
 	"tgdesk/core"
 )
 
+// How pages are checked, up to the first fault. The quick way does not hold
+// indexes against their tables.
+const (
+	quickCheck = `PRAGMA quick_check(1)`
+	fullCheck  = `PRAGMA integrity_check(1)`
+)
+
 // brokenReference is a row of PRAGMA foreign_key_check.
 type brokenReference struct {
 	table, parent string
@@ -17,11 +24,13 @@ type brokenReference struct {
 
 // Check reads the whole database and returns a *core.Error that names the first
 // fault found: a damaged page, or a reference to nothing.
-func (d *DB) Check(ctx context.Context) error {
-	if err := d.checkPages(ctx); err != nil {
+func (d *DB) Check(ctx context.Context) error { return checkAll(ctx, d.q, quickCheck) }
+
+func checkAll(ctx context.Context, q queryer, pageCheck string) error {
+	if err := checkPages(ctx, q, pageCheck); err != nil {
 		return err
 	}
-	refs, err := collect(ctx, d.q, "check references", scanReference, "PRAGMA foreign_key_check")
+	refs, err := collect(ctx, q, "check references", scanReference, "PRAGMA foreign_key_check")
 	if err != nil {
 		return err
 	}
@@ -31,8 +40,8 @@ func (d *DB) Check(ctx context.Context) error {
 	return nil
 }
 
-func (d *DB) checkPages(ctx context.Context) error {
-	pages, err := collect(ctx, d.q, "check the database", scanValue[string], "PRAGMA quick_check(1)")
+func checkPages(ctx context.Context, q queryer, pageCheck string) error {
+	pages, err := collect(ctx, q, "check the database", scanValue[string], pageCheck)
 	if err != nil {
 		return err
 	}

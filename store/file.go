@@ -67,10 +67,8 @@ func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
 	return one(ctx, r.q, thing{"file", uniqueID}, scanFile, fileSQL, uniqueID)
 }
 
-// ReadyFiles reads one page of the files that lie in the media directory, those
-// whose unique ids come after the given one.
-func (d *DB) ReadyFiles(ctx context.Context, after string, limit int) ([]core.File, error) {
-	return collect(ctx, d.q, "list files", scanFile, readyFilesSQL, after, atMost(limit))
+func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core.File, error) {
+	return collect(ctx, r.q, "list files", scanFile, readyFilesSQL, after, atMost(limit))
 }
 
 // Wanted lists each wanted file once, by the newest of the brand's messages

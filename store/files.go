@@ -13,13 +13,18 @@ import (
 )
 
 // prepare makes the desk's directory and an empty database file, where they
-// are missing, and returns the file's absolute path.
+// are missing, and returns the file's absolute path. A restore that was cut off
+// comes to its end before.
 func prepare(dir string) (string, error) {
 	path, err := filepath.Abs(filepath.Join(dir, fileName))
 	if err != nil {
 		return "", err
 	}
 	if err := makeDir(dir); err != nil {
+		return "", err
+	}
+	sweepUnpacked(dir)
+	if _, err := finishRestore(dir); err != nil {
 		return "", err
 	}
 	return path, makePrivate(path, nil)

@@ -21,6 +21,7 @@ const (
 		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'` + attachmentJoins + `
 		ORDER BY head.id LIMIT ?`
 	unsentSQL        = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
+	strandUnsentSQL  = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent
 	strandSendingSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`
 )
 
@@ -34,4 +35,8 @@ func (r reader) Unsent(ctx context.Context) (int, error) {
 
 func (t *tx) StrandSending(ctx context.Context, why string) (int, error) {
 	return change(ctx, t, "mark what was being sent", strandSendingSQL, why)
+}
+
+func (t *tx) StrandUnsent(ctx context.Context, why string) (int, error) {
+	return change(ctx, t, "mark what was to be sent", strandUnsentSQL, why)
 }

@@ -26,7 +26,7 @@ func (d *DB) Probe(ctx context.Context) error {
 	if !d.suspect.Load() {
 		return nil
 	}
-	err := d.checkPages(ctx) // the write has made the readers forget pages they knew
+	err := checkPages(ctx, d.q, quickCheck) // the write has made the readers forget pages they knew
 	if err == nil {
 		d.suspect.Store(false)
 	}

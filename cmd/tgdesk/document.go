@@ -218,6 +218,15 @@ func orNull[T comparable](v T) *T {
 	return &v
 }
 
+// tellJSON prints a document.
+func (c *cli) tellJSON(v any) error {
+	text, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return c.out.printf("%s\n", text)
+}
+
 // encode writes v as JSON in one line. Characters that a terminal may obey or
 // that turn the direction of text are written as \u escapes: the document
 // says exactly what came from outside and is still safe to look at.

@@ -77,6 +77,9 @@ func oneLine(s string) string {
 	return strings.ReplaceAll(string(clean.Message(s)), "\n", " ")
 }
 
+// shown is a path or another piece of a command line for a sentence.
+func shown(s string) string { return oneLine(masked(s)) }
+
 // masked hides whatever has the shape of a bot token: an argument that was a
 // token by mistake is part of many a sentence.
 func masked(s string) string { return tokenShape().ReplaceAllString(s, "$1:…") }

@@ -44,6 +44,9 @@ func noDeskYet(err error) bool {
 
 // deskRuns reports whether some process holds the desk now.
 func (c *cli) deskRuns() (bool, error) {
+	if err := c.noLinks(); err != nil {
+		return false, err
+	}
 	_, held, err := store.HolderOf(c.deskDir())
 	return held, err
 }
@@ -73,18 +76,23 @@ func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, c
 type heldDesk struct {
 	*store.DB
 	lock     *store.DeskLock
-	narrowed []string // places whose use was taken from others
+	narrowed []string // see lockDesk
+}
+
+// lockDesk readies the desk's places and takes its lock, making its folder
+// where it is missing. narrowed are the places whose use it took from others.
+func (c *cli) lockDesk(command string, s settings) (lock *store.DeskLock, narrowed []string, err error) {
+	if narrowed, err = c.secure(); err != nil {
+		return nil, nil, err
+	}
+	lock, err = store.Lock(c.deskDir(), store.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: c.now()})
+	return lock, narrowed, err
 }
 
 // openDesk takes the desk's lock and opens its database with the key of its
 // tokens, making all three where they are missing.
 func (c *cli) openDesk(ctx context.Context, command string, s settings) (*heldDesk, error) {
-	narrowed, err := c.secure()
-	if err != nil {
-		return nil, err
-	}
-	dir := c.deskDir()
-	lock, err := store.Lock(dir, store.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: c.now()})
+	lock, narrowed, err := c.lockDesk(command, s)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +100,7 @@ func (c *cli) openDesk(ctx context.Context, command string, s settings) (*heldDe
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}
-	db, err := store.Open(dir, store.Options{Now: c.now, Key: key})
+	db, err := store.Open(c.deskDir(), store.Options{Now: c.now, Key: key})
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}

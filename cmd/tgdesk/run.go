@@ -35,7 +35,7 @@ func newRoot(c *cli) *cobra.Command {
 		Long: `tgdesk is a help desk for Telegram that lives in a terminal.
 
 Without a verb it opens the console on this desk; on a new desk that begins
-with connecting a bot. Reading verbs (list, show, export, doctor) work while a
+with connecting a bot. Reading verbs (list, show, export, backup, doctor) work while a
 console runs; verbs that change the desk then refuse and say who holds it.
 
 Exit status: 0 done, 1 failed (the desk, Telegram or the machine refused),
@@ -58,7 +58,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misusef("%w. Try: %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDemo(c), newBrand(c), newChat(c), newDoctor(c), newVersion(c))
+	root.AddCommand(newDemo(c), newBrand(c), newChat(c), newDoctor(c), newBackup(c), newRestore(c), newVersion(c))
 	addHelp(root)
 	addCompletion(root)
 	return root

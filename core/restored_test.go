@@ -1,0 +1,81 @@
+package core
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// What waited to be sent when the backup was made is nobody's to send again
+// but a person's.
+func TestRestoredRepliesAreUnknown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.boot()
+		c := r.hears(7, "hello")
+		r.bot.send = func(context.Context, int, Outgoing) (Receipt, error) {
+			return Receipt{}, &SendError{Outcome: OutcomeNotSent}
+		}
+		sent := r.reply(c, "being sent", "queued")
+		r.stop() // as if the backup was made now
+		sending, queued := r.wantDelivery(sent[0], DeliveryQueued), r.wantDelivery(sent[1], DeliveryQueued)
+		sending.Delivery = DeliverySending
+		must(t, r.store.Write(t.Context(), func(tx Tx) error { return tx.SaveMessage(t.Context(), sending) }))
+
+		got, err := SettleRestored(t.Context(), r.store, func(string) bool { return true })
+		must(t, err)
+		if got.Unknown != 2 || got.Wanted+got.Lost+len(got.Sealed) != 0 {
+			t.Errorf("%+v", got)
+		}
+		calls := len(r.bot.calls)
+		r.bot.send = nil
+		r.boot()
+		r.after(time.Hour)
+		for _, m := range []Message{sending, queued} {
+			if now := r.wantDelivery(m, DeliveryUnknown); !strings.Contains(now.Error, "when the backup was made") {
+				t.Errorf("why: %q", now.Error)
+			}
+		}
+		if n := len(r.bot.calls); n != calls {
+			t.Errorf("%d messages went out by themselves", n-calls)
+		}
+		_, err = r.desk.Resend(t.Context(), r.op, queued.ID)
+		must(t, err)
+		synctest.Wait()
+		r.wantDelivery(queued, DeliverySent)
+		r.stop()
+	})
+}
+
+func TestRestoredFiles(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const n = 2*restorePage + 3
+	must(t, r.store.Write(t.Context(), func(tx Tx) error {
+		for i := range n {
+			f := File{UniqueID: fmt.Sprintf("u%04d", i), State: FileReady, Path: fmt.Sprint("ab/", i)}
+			if i%2 == 1 {
+				f.UniqueID = outPrefix + f.UniqueID
+			}
+			must(t, tx.SaveFile(t.Context(), f))
+		}
+		b := r.store.brands[r.brand]
+		b.Token = SealedToken(b.Bot.ID)
+		return tx.SaveBrand(t.Context(), b)
+	}))
+	got, err := SettleRestored(t.Context(), r.store, func(path string) bool { return path == "ab/0" || path == "ab/1" })
+	must(t, err)
+	if got.Wanted != n/2 || got.Lost != n/2-1 || !slices.Equal(got.Sealed, []string{"acme"}) {
+		t.Errorf("%+v of %d", got, n)
+	}
+	for id, want := range map[string]FileState{"u0000": FileReady, "out:u0001": FileReady, "u0002": FileWanted, "out:u0003": FileFailed} {
+		if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Path == "") == (want == FileReady) || (f.Error == "") == (want == FileFailed) {
+			t.Errorf("%s: %+v %v", id, f, err)
+		}
+	}
+}

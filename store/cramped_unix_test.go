@@ -1,0 +1,51 @@
+//go:build unix
+
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// backUpCramped makes a backup where no file may grow beyond 16 kB.
+func backUpCramped(dir string) int {
+	signal.Ignore(syscall.SIGXFSZ)
+	small := syscall.Rlimit{Cur: 16 << 10, Max: 16 << 10}
+	err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small)
+	if err == nil {
+		_, err = Backup(context.Background(), dir, filepath.Join(dir, "out", "backup"), true)
+	}
+	_, _ = os.Stdout.WriteString(errors.Join(err).Error())
+	return 0
+}
+
+// A backup that the disk has no room for leaves the older one as it was.
+func TestBackupWithoutRoom(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	out := filepath.Join(d.dir, "out")
+	if err := os.Mkdir(out, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(out, "backup"), []byte("the older one"))
+	cmd := another(t, "cramped", d.dir)
+	var said bytes.Buffer
+	cmd.Stdout = &said
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	want := "The backup " + filepath.Join(out, "backup") + " cannot be written: "
+	if !strings.HasPrefix(said.String(), want) || !strings.HasSuffix(said.String(), "Nothing was changed.") {
+		t.Errorf("got %q", said.String())
+	}
+	if text := must[[]byte](t)(os.ReadFile(filepath.Join(out, "backup"))); string(text) != "the older one" || len(left(t, out)) != 1 {
+		t.Errorf("left %v with %q", left(t, out), text)
+	}
+}

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+)
+
+// backedUp is a desk with one chat and a backup of it; the chat has one more
+// message than the backup.
+func backedUp(t *testing.T) (d *desk, c core.Chat, file string) {
+	t.Helper()
+	d = newDesk(t)
+	c = d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	d.reply(c, "in the backup", core.DeliveryQueued)
+	file = filepath.Join(t.TempDir(), "backup.db")
+	must[Contents](t)(Backup(t.Context(), d.dir, file, false))
+	d.reply(c, "after the backup", core.DeliverySent)
+	return d, c, file
+}
+
+func texts(t *testing.T, r core.Reader, c core.Chat) (all []string) {
+	t.Helper()
+	for _, m := range must[[]core.Message](t)(r.Messages(t.Context(), core.MessageQuery{Chat: c.ID, Limit: 10})) {
+		all = append(all, m.Text)
+	}
+	return all
+}
+
+func wantTexts(t *testing.T, dir string, c core.Chat, want ...string) {
+	t.Helper()
+	r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
+	defer func() { _ = r.Close() }()
+	if got := strings.Join(texts(t, r, c), ", "); got != strings.Join(want, ", ") {
+		t.Errorf("in %s: %s, want %v", dir, got, want)
+	}
+	if b := must[core.Brand](t)(r.Brand(t.Context(), 1)); b.Token.Sealed() {
+		t.Error("the token cannot be read")
+	}
+	if err := r.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRestore(t *testing.T) {
+	t.Parallel()
+	d, c, file := backedUp(t)
+	u := must[*Unpacked](t)(Unpack(t.Context(), d.dir, file, Options{Now: noon, Key: testKey()}))
+	if u.Held.Messages != 1 || u.Held.Unsent != 1 {
+		t.Errorf("%+v", u.Held)
+	}
+	settled := must[core.Restored](t)(core.SettleRestored(t.Context(), u, func(string) bool { return true }))
+	if settled.Unknown != 1 {
+		t.Errorf("%+v", settled)
+	}
+	wantTexts(t, d.dir, c, "in the backup", "after the backup") // nothing has changed yet
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	kept := must[string](t)(u.Replace(noon()))
+	if kept != filepath.Join(d.dir, "replaced-20260301T120000Z") {
+		t.Errorf("kept in %q", kept)
+	}
+	if err := u.Discard(); err != nil {
+		t.Error(err)
+	}
+	wantTexts(t, kept, c, "in the backup", "after the backup")
+	again := openAt(t, d.dir)
+	wantTexts(t, d.dir, c, "in the backup")
+	if m := must[core.Message](t)(again.Message(t.Context(), 1)); m.Delivery != core.DeliveryUnknown {
+		t.Errorf("the queued reply is %s", m.Delivery)
+	}
+	for _, name := range left(t, d.dir) {
+		if strings.HasPrefix(name, decidedPrefix) || strings.HasPrefix(name, unpackedPrefix) {
+			t.Errorf("left behind: %s", name)
+		}
+	}
+	for name, mode := range map[string]fs.FileMode{"desk.db": 0o600, filepath.Base(kept): 0o700 | fs.ModeDir} {
+		if info := must[fs.FileInfo](t)(os.Lstat(filepath.Join(d.dir, name))); info.Mode() != mode {
+			t.Errorf("%s has mode %v", name, info.Mode())
+		}
+	}
+}
+
+// Cut off after any of its steps, a decided restore comes to its end when the
+// desk opens next, and neither desk gets the other's log.
+func TestRestoreCutOff(t *testing.T) {
+	t.Parallel()
+	const stamp = "20260301T120000Z"
+	for cut, name := range []string{"before anything moved", "", "-wal", "-shm"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, c := killedDesk(t)
+			_, _, file := backedUp(t)
+			if err := copyFile(t.Context(), file, filepath.Join(dir, decidedPrefix+stamp+decidedSuffix)); err != nil {
+				t.Fatal(err)
+			}
+			keep := filepath.Join(dir, replacedPrefix+stamp)
+			for _, end := range []string{"", "-wal", "-shm"}[:cut] {
+				if err := os.MkdirAll(keep, 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.Rename(filepath.Join(dir, fileName+end), filepath.Join(keep, fileName+end)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if PendingRestore(dir) == "" {
+				t.Error("nothing is pending")
+			}
+			openAt(t, dir)
+			wantTexts(t, dir, c, "in the backup")
+			wantTexts(t, keep, c, "before the kill")
+			if name := PendingRestore(dir); name != "" {
+				t.Errorf("still pending: %s", name)
+			}
+		})
+	}
+}
+
+// killedDesk is a desk as a killed process leaves it: all that it wrote is in
+// the write-ahead log alone.
+func killedDesk(t *testing.T) (dir string, c core.Chat) {
+	t.Helper()
+	d := newDesk(t)
+	c = d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	d.reply(c, "before the kill", core.DeliverySent)
+	dir = t.TempDir()
+	for _, end := range []string{"", "-wal", "-shm"} {
+		// Another process copies: this one has the database open.
+		if out, err := exec.CommandContext(t.Context(), "cp", filepath.Join(d.dir, fileName+end), dir).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	return dir, c
+}
+
+func TestUnpackRefuses(t *testing.T) {
+	t.Parallel()
+	d, c, file := backedUp(t)
+	text := must[[]byte](t)(os.ReadFile(file))
+	other := t.TempDir()
+	bad := func(name string, text []byte) string {
+		path := filepath.Join(other, name)
+		write(t, path, text)
+		return path
+	}
+	withLog := bad("live.db", text)
+	write(t, withLog+"-wal", []byte("log"))
+	before := left(t, d.dir)
+	for name, tt := range map[string]struct{ file, want string }{
+		"none":       {filepath.Join(other, "none"), "no such file"},
+		"folder":     {other, "is no ordinary file"},
+		"itself":     {filepath.Join(d.dir, fileName), "is the desk itself"},
+		"with a log": {withLog, "is no finished backup"},
+		"a letter":   {bad("letter", bytes.Repeat([]byte("Dear all,\n"), 999)), "is no backup of a desk"},
+		"damaged":    {bad("damaged", spoil(text)), "is damaged"},
+		"cut short":  {bad("short", text[:len(text)/2]), "is damaged"},
+	} {
+		_, err := Unpack(t.Context(), d.dir, tt.file, Options{Key: testKey()})
+		if err == nil || !strings.Contains(err.Error(), tt.want) || core.CodeOf(err) == core.CodeInternal {
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Unpack(gone, d.dir, file, Options{Key: testKey()}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	u := must[*Unpacked](t)(Unpack(t.Context(), d.dir, file, Options{Key: testKey()})) // and then changed one's mind
+	if err := u.Discard(); err != nil {
+		t.Error(err)
+	}
+	if after := left(t, d.dir); strings.Join(before, " ") != strings.Join(after, " ") {
+		t.Errorf("left behind: %v, before %v", after, before)
+	}
+	wantTexts(t, d.dir, c, "in the backup", "after the backup")
+}
+
+// A backup of an older version is brought up to date before it is placed.
+func TestRestoreOlderVersion(t *testing.T) {
+	t.Parallel()
+	old, dir, file := deskOfVersionOne(t), t.TempDir(), filepath.Join(t.TempDir(), "old.db")
+	held := must[Contents](t)(Backup(t.Context(), old, file, false))
+	if held.Version != 1 || held.Messages != 3 || held.Unsent != 1 {
+		t.Errorf("%+v", held)
+	}
+	u := must[*Unpacked](t)(Unpack(t.Context(), dir, file, Options{Now: noon, Key: testKey()}))
+	settled := must[core.Restored](t)(core.SettleRestored(t.Context(), u, func(string) bool { return false }))
+	if kept := must[string](t)(u.Replace(noon().Add(time.Second))); kept != "" || settled.Unknown != 1 {
+		t.Errorf("kept %q, %+v", kept, settled)
+	}
+	if err := u.Discard(); err != nil {
+		t.Error(err)
+	}
+	r := must[*DB](t)(OpenReader(dir, Options{}))
+	defer func() { _ = r.Close() }()
+	if m := must[core.Message](t)(r.Message(t.Context(), 3)); m.Delivery != core.DeliveryUnknown {
+		t.Errorf("%+v", m)
+	}
+}
+
+// What a killed restore left before it was decided is swept away.
+func TestUndecidedRestoreIsForgotten(t *testing.T) {
+	t.Parallel()
+	d, _, file := backedUp(t)
+	must[*Unpacked](t)(Unpack(t.Context(), d.dir, file, Options{Key: testKey()})) // never discarded
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	openAt(t, d.dir)
+	for _, name := range left(t, d.dir) {
+		if strings.HasPrefix(name, unpackedPrefix) {
+			t.Errorf("left behind: %s", name)
+		}
+	}
+}
