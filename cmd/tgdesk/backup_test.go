@@ -4,10 +4,12 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/store"
 )
 
 func TestBackup(t *testing.T) {
@@ -24,7 +26,7 @@ func TestBackup(t *testing.T) {
 	})
 	b.mode(file, 0o600)
 	b.want(b.run("backup", file), 1, "", file+" exists. Name another file, or say --force to replace it.")
-	b.sameJSON(b.run("backup", "--force", "--json", file).out, `{"backup":{"path":"`+file+`","schema_version":3,"brands":1,"visitors":2,
+	b.sameJSON(b.run("backup", "--force", "--json", file).out, `{"backup":{"path":"`+file+`","schema_version":`+b.schema()+`,"brands":1,"visitors":2,
 		"chats":3,"messages":7,"unsent":0,"newest_message_at":"2026-11-21T12:00:00Z"}}`)
 	b.must(os.Symlink(b.dir, filepath.Join(b.root, "linked")))
 	for args, want := range map[string]string{
@@ -43,6 +45,13 @@ func TestBackup(t *testing.T) {
 		t.Errorf("left behind: %v %v", entries, err)
 	}
 	b.noToken(secretOf(b.acme.Token))
+}
+
+// schema is the version of the bench's database.
+func (b *bench) schema() string {
+	held, err := store.ContentsAt(b.t.Context(), b.dir)
+	b.must(err)
+	return strconv.Itoa(held.Version)
 }
 
 // waiting gives chat 2 a reply that waits to be sent, and chat 1 a file that is
@@ -120,6 +129,6 @@ func TestRestoreElsewhere(t *testing.T) {
 	}
 	b.want(b.run("chat", "list"), 0, "Visitor One", "")
 	b.must(os.RemoveAll(b.dir))
-	b.sameJSON(b.run("restore", "--json", file).out, `{"restored":{"path":"`+file+`","schema_version":3,"brands":1,"visitors":2,
+	b.sameJSON(b.run("restore", "--json", file).out, `{"restored":{"path":"`+file+`","schema_version":`+b.schema()+`,"brands":1,"visitors":2,
 		"chats":3,"messages":7,"unsent":0,"newest_message_at":"2026-11-21T12:00:00Z","kept":null,"unknown":0,"fetch_again":0,"files_lost":0,"sealed":["acme"]}}`)
 }
