@@ -191,7 +191,7 @@ func (w *work) keepRaw(ctx context.Context, b Brand, u Update) error {
 func (m Message) version(in Incoming) Edit {
 	e := Edit{Text: m.Text, Markup: m.Markup, Kind: m.Kind, Replaced: in.EditedAt}
 	if m.Attachment != nil && m.Attachment.uniqueID() != in.Attachment.uniqueID() {
-		e.FileName = m.Attachment.FileName
+		e.FileName = m.Attachment.Label()
 	}
 	return e
 }

@@ -1,6 +1,10 @@
 package core
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // MessageID identifies a message within the desk and orders a transcript.
 type MessageID int64
@@ -126,6 +130,27 @@ type Attachment struct {
 	Thumb         File // the small picture, a file of its own
 }
 
+// Label tells files apart on one line: by name, by size in pixels and bytes, as
+// far as they are known. It is text from outside.
+func (a *Attachment) Label() string {
+	if a == nil {
+		return ""
+	}
+	var parts []string
+	for _, name := range []string{a.FileName, a.Title, a.SetName} {
+		if name != "" {
+			parts = append(parts, name)
+		}
+	}
+	if a.Width > 0 && a.Height > 0 {
+		parts = append(parts, fmt.Sprintf("%d×%d", a.Width, a.Height))
+	}
+	if a.Size > 0 {
+		parts = append(parts, formatBytes(a.Size))
+	}
+	return strings.Join(parts, " · ")
+}
+
 // Answered is what Telegram told of a message that another one answers and that
 // the desk does not have: one from before the desk, from another chat, a story.
 // It is zero if there is none. Author and Text are from outside.
@@ -143,6 +168,6 @@ type Edit struct {
 	Text     string
 	Markup   Markup
 	Kind     Kind
-	FileName string    // of the attachment that was replaced, "" if it stayed
+	FileName string    // the label of the attachment that was replaced, "" if it stayed
 	Replaced time.Time // when the next version replaced it
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"time"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -124,9 +125,10 @@ func (h history) apply(m *Model) {
 
 func (h history) lines(m *Model, w int) []term.Row {
 	var rows []term.Row
-	add := func(when, body, file string) {
-		if file = clean.Line(file).String(); file != "" {
-			when += " · " + file
+	add := func(at time.Time, kind core.Kind, body, file string) {
+		when := at.In(m.o.Desk.Now().Location()).Format("15:04:05")
+		if kind != core.KindText && kind != "" {
+			when += "  " + m.o.Words.Placeholder(kind, clean.Line(file).String())
 		}
 		rows = append(rows, term.Row{{W: w, Text: m.o.Theme.Dim.Paint(text.Cut(when, w))}})
 		for _, l := range text.Wrap(string(clean.Message(body)), w) {
@@ -135,19 +137,10 @@ func (h history) lines(m *Model, w int) []term.Row {
 		rows = append(rows, nil)
 	}
 	from := h.msg.SentAt
-	zone := m.o.Desk.Now().Location()
 	for _, e := range h.edits {
-		add(from.In(zone).Format("15:04:05"), e.Text, e.FileName)
+		add(from, e.Kind, e.Text, e.FileName)
 		from = e.Replaced
 	}
-	add(from.In(zone).Format("15:04:05"), h.msg.Text, fileName(h.msg))
+	add(from, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
 	return rows
-}
-
-// fileName is the name of a message's file, "" if it has none.
-func fileName(m core.Message) string {
-	if m.Attachment == nil {
-		return ""
-	}
-	return m.Attachment.FileName
 }

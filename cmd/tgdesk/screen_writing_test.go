@@ -24,6 +24,21 @@ func (d *drive) hold(brand, name string) *actor {
 	return a
 }
 
+// TestScreenEditedMedia: the versions of a file tell what each of them was.
+func TestScreenEditedMedia(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.visitor("acme", "Hana Sato")
+		id := hana.Send(botsim.Photo().Caption("the same words"))
+		d.advance(time.Minute)
+		d.must(hana.Replace(id, botsim.Document("bill.pdf", "application/pdf", 3000).Caption("the same words")))
+		d.advance(time.Minute)
+		d.must(hana.Replace(id, botsim.Video(2).Caption("the same words")))
+		d.advance(time.Minute)
+		d.press("tab k enter")
+		d.expect("▣ photo · 1280×960 · ", "▣ document · bill.pdf · 3,000 bytes", "▣ video · IMG_0412.MP4 · 1280×720")
+	})
+}
+
 func TestScreenEdits(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.visitor("acme", "Hana Sato")

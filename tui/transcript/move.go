@@ -26,28 +26,20 @@ func (t *Transcript) scroll(n int) {
 // Page moves what is shown by n screens less a line.
 func (t *Transcript) Page(n int) { t.Scroll(n * max(t.room()-1, 1)) }
 
-// Top goes to the chat's first message, reading what is missing on the way.
+// Top goes to the chat's first message and selects it, reading what is missing
+// on the way.
 func (t *Transcript) Top() {
 	t.reads.failed = false
 	t.top, t.follow, t.wantTop = place{}, false, !t.start
 	t.settle()
-	t.bringSelection()
-	t.selectEnd(false)
+	t.selectShown(false)
 }
 
-// Bottom goes to the newest message and follows what comes.
+// Bottom goes to the newest message, selects it, and follows what comes.
 func (t *Transcript) Bottom() {
 	t.follow, t.wantTop = true, false
 	t.settle()
-	t.bringSelection()
-	t.selectEnd(true)
-}
-
-// selectEnd moves a selection to the first or the last message on the screen.
-func (t *Transcript) selectEnd(last bool) {
-	if t.selected != 0 {
-		t.selectShown(last)
-	}
+	t.selectShown(true)
 }
 
 // Selected returns the selected message.

@@ -331,6 +331,30 @@ func BenchmarkResize(b *testing.B) {
 	}
 }
 
+// The first and the last message are selected, however many pages are read on
+// the way to the first.
+func TestEndsAreSelected(t *testing.T) {
+	t.Parallel()
+	s := newSource(2000)
+	v := opened(t, s, 60, 10, 0)
+	want := func(id core.MessageID) {
+		t.Helper()
+		s.fill(t, v)
+		if m, ok := v.Selected(); !ok || m.ID != id {
+			t.Errorf("selected %d, want %d", m.ID, id)
+		}
+	}
+	v.Bottom()
+	want(s.messages[1999].ID)
+	v.Top()
+	want(s.messages[0].ID)
+	if v.Len() != 2000 {
+		t.Errorf("%d messages read", v.Len())
+	}
+	v.Bottom()
+	want(s.messages[1999].ID)
+}
+
 // benchmarked is a transcript that holds n messages.
 func benchmarked(b *testing.B, n int) *Transcript {
 	s := newSource(n)

@@ -39,8 +39,8 @@ func (t *Transcript) anchored(change func()) {
 	}
 	came := t.newBelow
 	t.settle()
-	if wanted {
-		t.bringSelection()
+	if wanted && t.sized() {
+		t.selectShown(false)
 	} else {
 		t.showSelected()
 	}
