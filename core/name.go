@@ -10,32 +10,61 @@ import (
 // " (999)".
 const longestName = 240
 
+// nameMarks is how many combining marks a character of a name keeps.
+const nameMarks = 4
+
 // cleanName makes a file name of one from outside: no path, no control
 // characters, none that turn the direction of writing, nothing hidden, nothing
-// that Windows keeps for itself. fallback stands in for what is left empty.
+// that Windows keeps for itself, and no beginning that a command would take for
+// an option. fallback stands in where nothing is left that can be seen.
 func cleanName(name, fallback string) string {
 	name = strings.ToValidUTF8(name, "")
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
+	marks := 0
 	name = strings.Map(func(r rune) rune {
-		if unprintable(r) || unicode.Is(unicode.Cf, r) && r != '\u200d' || strings.ContainsRune(`<>:"|?*`, r) {
-			return -1
-		}
-		if unicode.IsSpace(r) {
+		switch {
+		case unicode.IsSpace(r), blank(r):
+			marks = 0
 			return ' '
+		case unprintable(r), unicode.In(r, unicode.Cf, unicode.Co) && r != zeroWidthJoiner, strings.ContainsRune(`<>:"|?*`, r):
+			return -1
+		case r != zeroWidthJoiner && !unicode.Is(unicode.M, r):
+			marks = 0
+			return r
+		}
+		if marks++; marks > nameMarks {
+			return -1
 		}
 		return r
 	}, name)
-	name = strings.TrimRight(strings.TrimLeft(strings.TrimSpace(name), ". "), ". ")
-	name = shortened(name)
-	if stem, _, _ := strings.Cut(name, "."); stem == "" || reserved(stem) {
+	name = trimmed(shortened(trimmed(name)))
+	if stem, _, _ := strings.Cut(name, "."); !seen(stem) || reserved(stem) {
 		return fallback
 	}
 	return name
 }
 
-// shortened cuts the stem of a name that is too long, and marks that pile up.
+// zeroWidthJoiner joins emoji, and counts as a mark.
+const zeroWidthJoiner = '\u200d'
+
+// trimmed takes off what must not begin or end a name.
+func trimmed(name string) string {
+	return strings.TrimRight(strings.TrimLeft(name, "-. "), ". ")
+}
+
+// blank reports letters that show nothing (core/clean knows the same).
+func blank(r rune) bool {
+	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
+}
+
+// seen reports whether s holds more than marks.
+func seen(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.M, r) && r != zeroWidthJoiner })
+}
+
+// shortened cuts the stem of a name that is too long.
 func shortened(name string) string {
 	stem, ext := cutExt(name)
 	for len(stem)+len(ext) > longestName && stem != "" {
@@ -56,10 +85,14 @@ func cutExt(name string) (stem, ext string) {
 
 // reserved reports whether Windows takes the name for a device.
 func reserved(stem string) bool {
-	switch s := strings.ToUpper(stem); s {
-	case "CON", "PRN", "AUX", "NUL":
+	switch s := strings.TrimSpace(strings.ToUpper(stem)); s {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$":
 		return true
 	default:
-		return len(s) == 4 && (strings.HasPrefix(s, "COM") || strings.HasPrefix(s, "LPT")) && s[3] >= '0' && s[3] <= '9'
+		port, isCom := strings.CutPrefix(s, "COM")
+		if !isCom {
+			port, isCom = strings.CutPrefix(s, "LPT")
+		}
+		return isCom && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789¹²³", port)
 	}
 }

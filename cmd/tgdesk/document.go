@@ -7,8 +7,11 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/text"
 )
 
 // The shapes of --json. Names and meanings are part of the interface: they
@@ -227,9 +230,10 @@ func (c *cli) tellJSON(v any) error {
 	return c.out.printf("%s\n", text)
 }
 
-// encode writes v as JSON in one line. Characters that a terminal may obey or
-// that turn the direction of text are written as \u escapes: the document
-// says exactly what came from outside and is still safe to look at.
+// encode writes v as JSON in one line. Characters that a terminal may obey, that
+// turn the direction of text, are hidden in it or heaped up are written as \u
+// escapes: the document says exactly what came from outside and is still safe to
+// look at.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -241,22 +245,27 @@ func encode(v any) ([]byte, error) {
 }
 
 func escapeUnsafe(s string) string {
-	if strings.IndexFunc(s, unsafe) < 0 {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x7f && !text.Steady(r) }) < 0 {
 		return s
 	}
 	var b strings.Builder
+	var heap clean.Heap
 	for _, r := range s {
-		if unsafe(r) {
-			fmt.Fprintf(&b, `\u%04x`, r)
-		} else {
+		switch {
+		case !unsafe(r) && !heap.Over(r):
 			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 	}
 	return b.String()
 }
 
 func unsafe(r rune) bool {
-	return r >= 0x7f && r <= 0x9f || r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x61c
+	return r >= 0x7f && (r <= 0x9f || r >= 0x2066 && r <= 0x2069 || clean.Unseen(r))
 }
 
 // array streams a JSON document {…"name":[…]} element by element, so that its

@@ -51,6 +51,7 @@ type drive struct {
 // setup is what a test may choose.
 type setup struct {
 	width, height int
+	dir           string // of the desk; "" makes one
 	brands        []string
 	role          core.Role
 	limits        core.Limits
@@ -63,12 +64,21 @@ type setup struct {
 func screenTest(t *testing.T, fn func(*drive), how ...func(*setup)) {
 	t.Helper()
 	t.Parallel()
+	inBubble(t, fn, how...)
+}
+
+// inBubble is screenTest for a part of a test.
+func inBubble(t *testing.T, fn func(*drive), how ...func(*setup)) {
+	t.Helper()
 	s := setup{width: 120, height: 36, brands: []string{"acme", "globex"}, role: core.RoleAdmin, limits: core.DefaultLimits()}
 	for _, h := range how {
 		h(&s)
 	}
+	if s.dir == "" {
+		s.dir = t.TempDir()
+	}
 	synctest.Test(t, func(t *testing.T) {
-		d := &drive{t: t, setup: s, dir: t.TempDir(), bots: map[string]*botsim.Bot{}, acts: map[string]*actor{}, log: &logBook{}}
+		d := &drive{t: t, setup: s, dir: s.dir, bots: map[string]*botsim.Bot{}, acts: map[string]*actor{}, log: &logBook{}}
 		d.sim = botsim.New(s.sim...)
 		d.emu = newEmulator(s.width, s.height)
 		t.Cleanup(d.close)

@@ -70,7 +70,7 @@ func shortened(text string) string {
 	if len(line) <= answerRunes {
 		return string(line)
 	}
-	return string(line[:answerRunes-1]) + "…"
+	return string(clean.Line(string(line[:answerRunes-1]) + "…")) // what was paired may be cut apart
 }
 
 // fileLine describes an attachment on one line.

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+
+	"tgdesk/core/clean"
 )
 
 // maxLog is the size in bytes beyond which the log starts anew; one older log
@@ -47,9 +49,13 @@ func rotate(path string) error {
 func maskAttr(_ []string, a slog.Attr) slog.Attr {
 	switch v := a.Value.Any().(type) {
 	case string:
-		a.Value = slog.StringValue(masked(v))
+		a.Value = slog.StringValue(logged(v))
 	case error:
-		a.Value = slog.StringValue(masked(v.Error()))
+		a.Value = slog.StringValue(logged(v.Error()))
 	}
 	return a
 }
+
+// logged is text as it may stand in the log, which people read on terminals:
+// slog's own quoting lets a delete character through.
+func logged(s string) string { return string(clean.Message(masked(s))) }

@@ -145,16 +145,6 @@ func TestScreenEngineStops(t *testing.T) {
 	})
 }
 
-// hostile are texts that would do something to a terminal.
-func hostile() []string {
-	return []string{
-		"\x1b[2J\x1b[31mred", "\x1b]0;owned\x07", "\x1b]52;c;ZXZpbA==\x07", "bell\x07back\x08\x08cr\rX", "\u009b2Jc1\u0085\u0090",
-		"\u202egnitirw\u202c", "zwj\u200d\u200dx", "\x1bP1$r\x1b\\dcs", "tab\there", "line\u2028sep\u2029par", "\x7fdel\x00nul",
-		"unterminated \x1b]8;;http://evil", strings.Repeat("e\u0301\u0302\u0303\u0304\u0305\u0306\u0307", 20), "\ufeffbom\ufff9\ufffa",
-		"caf\xe9 raw \xff\xfe",
-	}
-}
-
 func TestScreenHostileText(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		for i, s := range hostile() {

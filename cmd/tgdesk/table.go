@@ -91,7 +91,7 @@ func (t *table) print(cells []string) error {
 	for i, c := range t.columns {
 		cell, width := cells[i], t.widths[i]
 		if c.max > 0 {
-			cell = text.Cut(cell, width)
+			cell = string(clean.Line(text.Cut(cell, width))) // what was paired may be cut apart
 		}
 		gap := strings.Repeat(" ", max(0, width-text.Width(cell)))
 		if c.right {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tgdesk/core/clean"
 	"tgdesk/tui/text"
 )
 
@@ -11,14 +12,14 @@ import (
 // because the text is full.
 func (e *Editor) Insert(s string) (refused int) {
 	e.own()
-	return e.put(clean(s))
+	return e.put(tidy(s))
 }
 
 // Paste is Insert for text from a clipboard: one step to undo, and all of it or
 // nothing. It returns how many runes were refused.
 func (e *Editor) Paste(s string) (refused int) {
 	e.own()
-	s = clean(s)
+	s = tidy(s)
 	if n := utf8.RuneCountInString(s); n > e.limit-e.runes {
 		e.refused = n
 		return n
@@ -56,20 +57,24 @@ func fitting(s string, room int) (start string, refused int) {
 	}
 }
 
-// clean makes s fit to be edited: line ends become \n, a tab four spaces, and
-// what a terminal would obey or a reader be fooled by is dropped.
-func clean(s string) string {
-	if !strings.ContainsFunc(s, suspect) {
+// tidy makes s fit to be edited: line ends become \n, a tab four spaces, and
+// what a terminal would obey or a reader be fooled by is dropped, and so is what
+// is heaped up on one character.
+func tidy(s string) string {
+	if !strings.ContainsFunc(s, doubtful) {
 		return s
 	}
 	s = lineEnds.Replace(s)
+	var heap clean.Heap
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && suspect(r) {
+		if r != '\n' && suspect(r) || heap.Over(r) {
 			return -1
 		}
 		return r
 	}, s)
 }
+
+func doubtful(r rune) bool { return suspect(r) || r >= 0x300 && !text.Steady(r) }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")
 

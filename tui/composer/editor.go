@@ -90,7 +90,7 @@ func (e *Editor) SetText(s string) (refused int) {
 	e.own()
 	e.lines, e.runes, e.top = []line{{}}, 0, 0
 	e.cursor, e.goal = pos{}, -1
-	refused = e.put(clean(s))
+	refused = e.put(tidy(s))
 	e.past, e.joined = nil, false
 	e.version++
 	return refused

@@ -58,7 +58,7 @@ func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(oneLine(s)
 
 func oneLine(s string) string { return strings.TrimSpace(flat(s)) }
 
-func flat(s string) string { return strings.ReplaceAll(clean(s), "\n", " ") }
+func flat(s string) string { return strings.ReplaceAll(tidy(s), "\n", " ") }
 
 // Key is Editor.Key for one line: the keys that change lines mean nothing.
 func (f *Field) Key(name string, runes []rune, paste bool) bool {

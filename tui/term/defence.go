@@ -2,7 +2,6 @@ package term
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"tgdesk/core/clean"
@@ -13,10 +12,10 @@ import (
 // the last line of defence, for text that a span cut in two and for what was
 // typed or pasted here: it lets through no control character, no sequence but
 // SGR, nothing that turns the direction of what follows, nothing hidden, and
-// no more marks on a character than clean leaves. doubtful says that a terminal
+// no more on one character than it carries. doubtful says that a terminal
 // may draw the text wider than the tables say.
 func (p *painter) text(s string) (doubtful bool) {
-	styled, marks := false, 0
+	styled, heap := false, clean.Heap{}
 	paired := isolatesPaired(s)
 	for i := 0; i < len(s); {
 		if n := sgr(s[i:]); n > 0 {
@@ -31,13 +30,10 @@ func (p *painter) text(s string) (doubtful bool) {
 		}
 		steady := text.Steady(r)
 		doubtful = doubtful || !steady && r >= utf8.RuneSelf
-		if marks++; r < 0x300 || !unicode.Is(unicode.M, r) {
-			marks = 0
-		}
-		switch {
+		switch over := heap.Over(r); {
 		case unreadable(r):
 			p.buf = append(p.buf, '?')
-		case !steady && (marks > clean.MaxMarks || clean.Unseen(r) || isolate(r) && !paired):
+		case over, !steady && (clean.Unseen(r) || isolate(r) && !paired):
 		default:
 			p.buf = append(p.buf, s[i:i+size]...)
 		}
