@@ -24,7 +24,7 @@ type brokenReference struct {
 
 // Check reads the whole database and returns a *core.Error that names the first
 // fault found: a damaged page, or a reference to nothing.
-func (d *DB) Check(ctx context.Context) error { return checkAll(ctx, d.q, quickCheck) }
+func (d *DB) Check(ctx context.Context) error { return checkAll(ctx, d.q, fullCheck) }
 
 func checkAll(ctx context.Context, q queryer, pageCheck string) error {
 	if err := checkPages(ctx, q, pageCheck); err != nil {

@@ -45,8 +45,9 @@ func newDoctor(c *cli) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check the desk and every channel",
-		Long: `Check the desk's files, its database, what it fetched and sent, the settings, the way to Telegram and every
-channel, and say what is wrong and what to do. It changes nothing and works
+		Long: `Check the desk's files and their modes, the key of the tokens, the settings, all
+of the database, deadlines, replies, the clock, what was fetched, the way to
+Telegram and every channel, and say what is wrong and what to do. It changes nothing and works
 while a desk runs. It fails when something is wrong.`,
 		Example: "  tgdesk doctor\n  tgdesk doctor --json | jq '.checks[] | select(.status != \"ok\")'",
 		Args:    noArguments,
@@ -113,7 +114,8 @@ func (c *cli) examineDatabase(ctx context.Context, key store.Key) []finding {
 		return []finding{problem("database", "", "%s", sentence(err)), c.examineAPI(ctx)}
 	}
 	defer closeQuietly(db)
-	found := append([]finding{examineContent(ctx, db)}, c.examineMedia(ctx, db)...)
+	found := append([]finding{examineContent(ctx, db)}, c.examineLife(ctx, db)...)
+	found = append(found, c.examineMedia(ctx, db)...)
 	if kept, err := db.KeptUpdates(ctx); err == nil && kept > 0 {
 		found = append(found, warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
 			"%d updates were not understood, or not in full, and are kept as they came", kept))

@@ -18,6 +18,9 @@ func (c *cli) examineFiles() []finding {
 	if c.noLinks() == nil {
 		found = append(found, c.examineHolder())
 	}
+	if name := store.PendingRestore(c.deskDir()); name != "" {
+		found = append(found, warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name))
+	}
 	found = append(found, c.examineSettings(), c.examineLog())
 	return append(found, c.examineOthers()...)
 }
