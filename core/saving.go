@@ -69,11 +69,12 @@ func createNew(root *os.Root, name string) (*os.File, string, error) {
 }
 
 // savedName is what a file is called that somebody saves. A name without an
-// ending gets that of the file's content.
+// ending gets that of the file's content. None begins with a dash, which
+// programs would read as an option.
 func savedName(m Message) string {
 	a := m.Attachment
 	ext := filepath.Ext(a.File.Path)
-	if name := cleanName(a.FileName, ""); name != "" {
+	if name := cleanName(strings.TrimLeft(cleanName(a.FileName, ""), "- "), ""); name != "" {
 		if _, has := cutExt(name); has != "" {
 			ext = ""
 		}
@@ -81,7 +82,7 @@ func savedName(m Message) string {
 	}
 	untitled := string(a.Kind) + " " + m.SentAt.Format("2006-01-02 150405")
 	title := strings.NewReplacer("/", "-", `\`, "-").Replace(a.Title) // of it, all is meant
-	return strings.TrimSpace(cleanName(title, untitled) + ext)
+	return strings.TrimSpace(cleanName(strings.TrimLeft(title, "- "), untitled) + ext)
 }
 
 // notSaved says why a file could not be copied to dir; what the desk itself

@@ -42,6 +42,7 @@ func TestSavedName(t *testing.T) {
 	t.Parallel()
 	for want, a := range map[string]Attachment{
 		"a.b.pdf":                     {FileName: "x/a.b.pdf", Title: "never"},
+		"rf.mp3":                      {FileName: "x/--rf"},
 		"report.mp3":                  {FileName: "report"},
 		"AC-DC – feat. Ann.mp3":       {Title: "AC/DC – feat. Ann"},
 		"audio 0001-01-01 000000.mp3": {Kind: KindAudio, Title: " .. "},

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -38,6 +39,14 @@ type Profile struct {
 // Name is the visitor's full name as they wrote it; it is text from outside.
 func (p Profile) Name() string {
 	return strings.TrimSpace(p.FirstName + " " + p.LastName)
+}
+
+// Handle stands for a visitor whose name shows nothing. It is text from outside.
+func (p Profile) Handle() string {
+	if p.Username != "" {
+		return "@" + p.Username
+	}
+	return "#" + strconv.FormatInt(p.TelegramID, 10)
 }
 
 // Blocked reports whether the visitor cannot be written to.

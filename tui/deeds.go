@@ -189,5 +189,5 @@ func (m *Model) copyMessage() {
 
 // nameOf is the visitor's name as it may be shown.
 func (m *Model) nameOf(row core.ChatRow) string {
-	return string(clean.Name(row.Visitor.Name(), m.o.Words.Panel("unknown")))
+	return string(clean.Name(row.Visitor.Name(), row.Visitor.Handle()))
 }

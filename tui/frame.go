@@ -175,7 +175,7 @@ func (m *Model) drawHeader(c *canvas, r layout.Rect) {
 // about is the header's middle: "@hana_s · acme · ja · 2 earlier chats".
 func (m *Model) about(row core.ChatRow) string {
 	var parts []string
-	if u := clean.Line(row.Visitor.Username); u != "" {
+	if u := clean.Line(row.Visitor.Username); u != "" && "@"+string(u) != m.nameOf(row) {
 		parts = append(parts, "@"+string(u))
 	}
 	parts = append(parts, string(clean.Line(row.Brand)))

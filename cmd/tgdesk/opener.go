@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os/exec"
 	"runtime"
 	"strings"
 	"time"
 
+	"tgdesk/core"
 	"tgdesk/core/crash"
 )
 
@@ -36,13 +36,13 @@ const openerPatience = 2 * time.Second
 // still there after openerPatience shows it, and is left to itself.
 func (o opener) open(path string) error {
 	if len(o) == 0 {
-		return errors.New("no program opens files: see opener in the settings file")
+		return cannotOpen("no program opens files", nil)
 	}
 	args := append(append([]string{}, o[1:]...), path)
 	cmd := exec.Command(o[0], args...) // no streams: it must not write on the screen
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("%s cannot be started: %w", o[0], err)
+		return cannotOpen(o[0]+" cannot be started", err)
 	}
 	ended := make(chan error, 1)
 	crash.Go("waiting for the opener", cmd.Wait, func(err error) { ended <- err })
@@ -51,11 +51,23 @@ func (o opener) open(path string) error {
 	select {
 	case err := <-ended:
 		if err != nil {
-			return fmt.Errorf("%s could not open the file: %w", o[0], err)
+			return cannotOpen(o[0]+" could not open the file", err)
 		}
 	case <-patience.C:
 	}
 	return nil
+}
+
+// cannotOpen says why a file was not shown, and where the program is chosen.
+func cannotOpen(why string, err error) error {
+	cause := ""
+	if missing, ok := errors.AsType[*exec.Error](err); ok {
+		cause = ": " + missing.Err.Error()
+	} else if err != nil {
+		cause = ": " + err.Error()
+	}
+	return core.Errorf(core.CodeUnavailable, "not_opened",
+		"%s%s. Which program opens files is set as opener, in [files] of the settings file.", why, cause).Because(err)
 }
 
 // onDesktop reports whether there is a screen that a program could open a file

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tgdesk/core"
 )
 
 // A file's name reaches the program as one argument, whatever it looks like.
@@ -26,9 +28,10 @@ func TestOpener(t *testing.T) {
 	for setting, want := range map[string]string{
 		"":                           "no program opens files",
 		filepath.Join(dir, "nobody"): "cannot be started",
-		"false":                      "could not open the file",
+		"false":                      "false could not open the file: exit status 1. ",
+		"no-such-program --x":        "no-such-program cannot be started: executable file not found in $PATH. ",
 	} {
-		if err := openerOf(setting).open(path); err == nil || !strings.Contains(err.Error(), want) {
+		if err := openerOf(setting).open(path); err == nil || !strings.Contains(core.MessageOf(err), want) || !strings.Contains(core.MessageOf(err), "[files]") {
 			t.Errorf("%q: %v, want %q", setting, err, want)
 		}
 	}

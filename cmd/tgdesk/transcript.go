@@ -46,7 +46,7 @@ func preview(m core.Message) string {
 }
 
 func visitorName(v core.Visitor) string {
-	return string(clean.Name(v.Name(), fmt.Sprintf("visitor %d", v.TelegramID)))
+	return string(clean.Name(v.Name(), v.Handle()))
 }
 
 // authorOf names who wrote an entry, for people.

@@ -1,8 +1,6 @@
 package list
 
 import (
-	"strconv"
-
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/rich"
@@ -29,19 +27,11 @@ func newItems(rows []core.ChatRow) []item {
 func newItem(r core.ChatRow) item {
 	return item{
 		row:    r,
-		name:   clean.Name(r.Visitor.Name(), fallbackName(r.Visitor)),
+		name:   clean.Name(r.Visitor.Name(), r.Visitor.Handle()),
 		brand:  clean.Line(r.Brand),
 		last:   rich.Plain(r.Last.Text, r.Last.Markup),
 		author: clean.Line(r.Last.Author),
 	}
-}
-
-// fallbackName stands for a visitor whose name shows nothing.
-func fallbackName(v core.Visitor) string {
-	if v.Username != "" {
-		return "@" + v.Username
-	}
-	return "#" + strconv.FormatInt(v.TelegramID, 10)
 }
 
 // The signs before a preview and a name.

@@ -91,11 +91,8 @@ func (t *Transcript) itemOf(m core.Message) *item {
 
 // visitorName is what the visitor is called now.
 func (t *Transcript) visitorName() string {
-	v := &t.row.Visitor
-	if name := clean.Line(v.Name()); name != "" || v.Username == "" {
-		return name.String()
-	}
-	return "@" + v.Username
+	v := t.row.Visitor
+	return clean.Name(v.Name(), v.Handle()).String()
 }
 
 // selectable reports whether the cursor stops at the message: system lines

@@ -246,8 +246,6 @@ func englishPanel(id string) string {
 		return "blocked the bot"
 	case "chats":
 		return "CHATS"
-	case "unknown":
-		return "unknown"
 	case "this_chat":
 		return "this chat"
 	}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"tgdesk/core/telegram/botsim"
+)
+
+// TestScreenNameless: who has no name is called the same everywhere.
+func TestScreenNameless(t *testing.T) {
+	for name, tt := range map[string]struct {
+		user botsim.User
+		want string
+	}{
+		"number": {botsim.User{ID: 4911, FirstName: "\u200b"}, "#4911"}, "username": {botsim.User{ID: 4911, Username: "eve"}, "@eve"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			screenTest(t, func(d *drive) {
+				d.bots["acme"].Visitor(tt.user).Say("hi")
+				d.settle()
+				d.press("G enter")
+				d.expect("Reply to " + tt.want)
+				if n := strings.Count(d.screen(), tt.want); n != 4 { // the list, the head, the author and the composer
+					t.Errorf("%s stands %d times:\n%s", tt.want, n, d.screen())
+				}
+				d.expectNot("unknown")
+			})
+		})
+	}
+}
