@@ -15,6 +15,7 @@ type Desk struct {
 	messenger Messenger
 	hub       *Hub
 	now       func() time.Time
+	clock     *Clock // nil if there is none
 	log       *slog.Logger
 
 	alarm    *alarm         // what wakes the timers
@@ -35,8 +36,9 @@ type Desk struct {
 
 // Options are what a desk may be given; the zero value serves.
 type Options struct {
-	Now func() time.Time // nil = time.Now; it must be the store's clock too
-	Log *slog.Logger     // nil = nothing is logged
+	Now   func() time.Time // nil = time.Now; it must be the store's clock too
+	Clock *Clock           // where Now comes from, if that may have jumps to tell of
+	Log   *slog.Logger     // nil = nothing is logged
 
 	MediaDir string // where files are kept, made if need be; "" = no files
 	// Sniff tells a file's MIME type by its first bytes, at most 3072; nil
@@ -56,7 +58,7 @@ func NewDesk(store Store, messenger Messenger, o Options) *Desk {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &Desk{
-		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, log: o.Log,
+		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, clock: o.Clock, log: o.Log,
 		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), channels: newChannelStates(),
 		paces: newPaces(),
 		media: newMedia(o.MediaDir, o.Sniff), transfers: newTransfers(), fetchers: newSignals(), stale: make(chan struct{}, 1),
@@ -72,6 +74,15 @@ func (d *Desk) Subscribe() *Mailbox { return d.hub.Subscribe() }
 
 // Now is the desk's clock, by which its deadlines are meant.
 func (d *Desk) Now() time.Time { return d.now() }
+
+// Jump returns the jump of the machine's clock that the desk does not follow
+// yet, if there is one.
+func (d *Desk) Jump() (Jump, bool) {
+	if d.clock == nil {
+		return Jump{}, false
+	}
+	return d.clock.Jump()
+}
 
 // SignIn makes a person known to the desk, or gives them another role.
 func (d *Desk) SignIn(ctx context.Context, name string, role Role) (Operator, error) {

@@ -12,7 +12,7 @@ const (
 	EventBrand   EventKind = "brand"   // a brand was added, changed or removed
 	EventFile    EventKind = "file"    // a file of the chat was fetched, failed or is on its way
 	EventHealth  EventKind = "health"  // a channel's health changed
-	EventTrouble EventKind = "trouble" // there is trouble with the machine, see [Desk.Trouble]
+	EventTrouble EventKind = "trouble" // there is trouble with the machine, see [Desk.Trouble] and [Desk.Jump]
 )
 
 // Event is a small fact: what changed, never how. Whoever cares reads again.

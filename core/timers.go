@@ -18,8 +18,9 @@ const (
 
 // runTimers applies deadlines as they come. It looks at nothing while it sleeps.
 func (d *Desk) runTimers(ctx context.Context) error {
-	tries := newTries()
+	tries, doubted := newTries(), Jump{}
 	for ctx.Err() == nil {
+		doubted = d.watchClock(doubted)
 		next, err := d.fireAndArm(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -91,4 +92,20 @@ func (d *Desk) fireBatch(ctx context.Context) (int, error) {
 		return nil
 	})
 	return n, err
+}
+
+// watchClock tells of jumps of the machine's clock: of one that the desk does
+// not follow, and of what became of it. It returns what is to be known next time.
+func (d *Desk) watchClock(before Jump) Jump {
+	now, _ := d.Jump()
+	if now == before {
+		return before
+	}
+	if now.By != 0 {
+		d.log.Warn("the clock of this machine jumped", "by", now.By, "followed", now.Until)
+	} else {
+		d.log.Warn("the clock of this machine moves with time again", "doubted", before.By, "now", d.now())
+	}
+	d.hub.Publish(Event{Kind: EventTrouble})
+	return now
 }

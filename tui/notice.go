@@ -15,10 +15,18 @@ const noticeMark = " ! "
 
 // noticeLines is the present notice, wrapped; none while all is well.
 func (m *Model) noticeLines() []string {
+	var told []string
 	if err := m.o.Desk.Trouble(); err != nil {
-		return text.Wrap(m.o.Words.Trouble(err), max(m.width-len(noticeMark)-1, 1))
+		told = append(told, m.o.Words.Trouble(err))
 	}
-	return nil
+	if j, ok := m.o.Desk.Jump(); ok {
+		told = append(told, m.o.Words.Jump(j.By, j.Until))
+	}
+	var lines []string
+	for _, s := range told {
+		lines = append(lines, text.Wrap(s, max(m.width-len(noticeMark)-1, 1))...)
+	}
+	return lines
 }
 
 // drawNotice draws the rows that the layout gave to the notice.

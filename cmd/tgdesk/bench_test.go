@@ -54,6 +54,7 @@ func newBench(t *testing.T) *bench {
 		terminal: func() (io.ReadWriteCloser, error) { return nil, errors.New("no terminal") },
 		data:     filepath.Join(root, "data"), config: filepath.Join(root, "config"), state: filepath.Join(root, "state"),
 		temp: root, home: root, login: "mika", zone: time.FixedZone("JST", 9*3600), now: noon,
+		steady: func() time.Duration { return 0 },
 	}
 	return b
 }

@@ -56,7 +56,7 @@ func (c *cli) demo(ctx context.Context) (err error) {
 	}
 	defer stage.sim.Close()
 	desk := core.NewDesk(db, telegram.New(telegram.Options{APIURL: stage.url}), core.Options{
-		Now: c.now, MediaDir: filepath.Join(dir, mediaName), Sniff: sniff,
+		Now: c.now, Clock: c.clock, MediaDir: filepath.Join(dir, mediaName), Sniff: sniff,
 	})
 	op, err := stage.furnish(ctx, desk)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,6 +35,7 @@ type drive struct {
 	bots  map[string]*botsim.Bot
 	acts  map[string]*actor
 	log   *logBook
+	skew  atomic.Int64 // how far the machine's clock is off, in ns
 
 	emu    *emulator
 	db     *brittleStore
@@ -100,13 +102,13 @@ func with(fn func(*tui.Options)) func(*setup) { return func(s *setup) { s.screen
 
 // openDesk opens the database and makes the desk on it.
 func (d *drive) openDesk() {
-	now := func() time.Time { return time.Now().UTC() }
-	db, err := store.Open(d.dir, store.Options{Now: now, Key: testKey(d.t)})
+	clock := core.NewClock(func() time.Time { return time.Now().UTC().Add(time.Duration(d.skew.Load())) }, nil)
+	db, err := store.Open(d.dir, store.Options{Now: clock.Now, Key: testKey(d.t)})
 	d.must(err)
 	d.db = &brittleStore{Store: db, close: db.Close}
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: d.sim.Client().Transport})
 	d.desk = core.NewDesk(d.db, tg, core.Options{
-		Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)), MediaDir: filepath.Join(d.dir, mediaName), Sniff: sniff,
+		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(d.log, nil)), MediaDir: filepath.Join(d.dir, mediaName), Sniff: sniff,
 	})
 	d.mika, err = d.desk.SignIn(d.t.Context(), "mika", d.setup.role)
 	d.must(err)

@@ -27,6 +27,7 @@ type host struct {
 	login    string // name of the user, "" if unknown
 	zone     *time.Location
 	now      func() time.Time
+	steady   func() time.Duration // time that has passed, also in sleep; nil = the monotonic clock
 }
 
 func thisMachine() host {
@@ -37,7 +38,7 @@ func thisMachine() host {
 			return os.OpenFile("/dev/tty", os.O_RDWR, 0)
 		},
 		data: xdg.DataHome, config: xdg.ConfigHome, state: xdg.StateHome,
-		temp: os.TempDir(), home: homeFolder(), login: loginName(), zone: time.Local, now: time.Now,
+		temp: os.TempDir(), home: homeFolder(), login: loginName(), zone: time.Local, now: time.Now, steady: steady(),
 	}
 }
 

@@ -17,7 +17,9 @@ func (c *cli) mediaDir() string { return filepath.Join(c.deskDir(), mediaName) }
 
 // deskOptions are what a desk of this call is given; a nil log logs nothing.
 func (c *cli) deskOptions(log *slog.Logger) core.Options {
-	return core.Options{Now: c.now, Log: log, MediaDir: c.mediaDir(), Sniff: sniff, OwnServer: c.env("TGDESK_API_URL") != ""}
+	return core.Options{
+		Now: c.now, Clock: c.clock, Log: log, MediaDir: c.mediaDir(), Sniff: sniff, OwnServer: c.env("TGDESK_API_URL") != "",
+	}
 }
 
 // sniff tells a MIME type by content, without parameters such as a charset.

@@ -5,20 +5,24 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"tgdesk/core"
 )
 
 // cli is one call of the program: what it was given and the global flags.
 type cli struct {
 	host
-	out  *output // buffered, over host.out
-	data string  // --data
-	dir  string  // see deskDir
+	out   *output     // buffered, over host.out
+	clock *core.Clock // what host.now tells, guarded against jumps
+	data  string      // --data
+	dir   string      // see deskDir
 }
 
 // run does what args ask for and returns the exit status. It touches nothing
 // of the process but through h, so that tests run it many times at once.
 func run(ctx context.Context, h host, args []string) int {
-	c := &cli{host: h, out: newOutput(h.out)}
+	c := &cli{host: h, out: newOutput(h.out), clock: core.NewClock(h.now, h.steady)}
+	c.now = c.clock.Now
 	root := newRoot(c)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

@@ -45,7 +45,7 @@ func English() Catalogue {
 
 		Action: englishAction, Why: englishWhy,
 		Toast: englishToast, Ask: englishAsk, Attach: englishAttach, Save: englishSave, Panel: englishPanel, Settings: englishSettings,
-		Limit: englishLimit, Duration: englishDuration, Error: core.MessageOf, Trouble: englishTrouble,
+		Limit: englishLimit, Duration: englishDuration, Error: core.MessageOf, Trouble: englishTrouble, Jump: englishJump,
 	}
 }
 

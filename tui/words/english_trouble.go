@@ -2,6 +2,8 @@ package words
 
 import (
 	"errors"
+	"fmt"
+	"time"
 
 	"tgdesk/core"
 )
@@ -30,4 +32,17 @@ func englishTrouble(err error) string {
 		return "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup."
 	}
 	return e.Message + " Once that is mended, the desk goes on by itself."
+}
+
+func englishJump(by time.Duration, until time.Time) string {
+	way := "forward"
+	if by < 0 {
+		way = "back"
+	}
+	unit := time.Minute
+	if by.Abs() >= core.Day {
+		unit = time.Hour
+	}
+	return fmt.Sprintf("The clock of this machine jumped %s by %s. If that is wrong, set it right: the desk keeps the old time until %s.",
+		way, englishDuration(by.Abs().Round(unit)), until.Format("15:04"))
 }
