@@ -115,7 +115,12 @@ func (w *work) hear(ctx context.Context, b Brand, c Chat, v Visitor, in Incoming
 	if err != nil {
 		return err
 	}
-	w.events[len(w.events)-1].Alert = alert
+	album := ""
+	if in.Attachment != nil {
+		album = in.Attachment.AlbumID
+	}
+	c.Flood = c.Flood.Heard(in.At, album, b.Manner.Flood)
+	w.events[len(w.events)-1].Alert = alert && !c.Flood.On(in.At)
 	if err := w.wantNew(ctx, b, m); err != nil {
 		return err
 	}

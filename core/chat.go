@@ -64,6 +64,9 @@ type Chat struct {
 	CountsFrom time.Time
 	DeadlineAt time.Time
 
+	// Flood is how fast the visitor writes.
+	Flood Flood
+
 	// Unread counts the visitor's messages nobody who owns the chat has
 	// seen; ReadTo is the newest message its owner has seen.
 	Unread int

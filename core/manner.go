@@ -22,9 +22,10 @@ type Manner struct {
 	Signature Signature     `json:"signature"`
 	AnyFile   bool          `json:"any_file"` // attachments up to Telegram's own limits, of any format
 	APIURL    string        `json:"api_url"`  // a Bot API server of the brand's own; "" = the desk's
+	Flood     FloodLimit    `json:"flood"`
 }
 
 // DefaultManner is the manner of a new brand.
 func DefaultManner() Manner {
-	return Manner{FetchUpTo: 5 << 20, Typing: true, Signature: SignNone}
+	return Manner{FetchUpTo: 5 << 20, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
 }

@@ -143,7 +143,7 @@ func (t *memTx) SaveChat(_ context.Context, c Chat) error {
 func (t *memTx) SaveTalk(ctx context.Context, c Chat) error {
 	saved := t.chats[c.ID]
 	saved.LastMessageAt, saved.LastMessageID, saved.Unread = c.LastMessageAt, c.LastMessageID, c.Unread
-	saved.CountsFrom, saved.DeadlineAt = c.CountsFrom, c.DeadlineAt
+	saved.CountsFrom, saved.DeadlineAt, saved.Flood = c.CountsFrom, c.DeadlineAt, c.Flood
 	return t.SaveChat(ctx, saved)
 }
 

@@ -49,7 +49,7 @@ func (m Manner) Check() error {
 	case m.APIURL != "" && !apiURL(m.APIURL):
 		return Errorf(CodeInvalid, "api_url", "This is no address of a Bot API server. Write it as http://host:8081.")
 	}
-	return nil
+	return m.Flood.Check()
 }
 
 // apiURL reports whether s can be the address of a Bot API server. It must

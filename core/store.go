@@ -146,7 +146,8 @@ type Tx interface {
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error
 	// SaveTalk stores no more of a chat than what a message changes that leaves
-	// it in its state: LastMessageAt, LastMessageID, CountsFrom, DeadlineAt, Unread.
+	// it in its state: LastMessageAt, LastMessageID, CountsFrom, DeadlineAt,
+	// Unread, Flood.
 	SaveTalk(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
 	// brand in the given state.

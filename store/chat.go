@@ -9,19 +9,23 @@ import (
 const (
 	chatColumns = `c.id, c.brand_id, c.visitor_id, c.state, c.owner_id, c.source, c.created_at,
 		c.waiting_since, c.picked_up_at, c.completed_at, c.reason, c.ended_by, c.last_message_at,
-		c.counts_from, c.deadline_at, c.unread, c.read_to, c.last_message_id`
+		c.counts_from, c.deadline_at, c.unread, c.read_to, c.last_message_id,
+		c.flood_from, c.flood_count, c.flood_album, c.flooded_at`
 
 	chatSQL       = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
 	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.state <> 'completed'`
 
 	insertChatSQL = `INSERT INTO chats (state, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
 		last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at,
-		brand_id, visitor_id, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		flood_from, flood_count, flood_album, flooded_at, brand_id, visitor_id, source, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
-		unread = ?, read_to = ?, last_message_id = ?, sort_at = ? WHERE id = ?`
+		unread = ?, read_to = ?, last_message_id = ?, sort_at = ?,
+		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
 	// What no index but that of deadlines holds: it costs a third of saveChatSQL.
-	saveTalkSQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ? WHERE id = ?`
+	saveTalkSQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
+		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
 )
 
 func (r reader) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
@@ -47,13 +51,15 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 // SaveTalk stores what a message changes of c.
 func (t *tx) SaveTalk(ctx context.Context, c core.Chat) error {
 	return save(ctx, t, thing{"chat", c.ID}, saveTalkSQL,
-		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.LastMessageID), c.ID)
+		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.LastMessageID),
+		ms(c.Flood.From), c.Flood.Count, c.Flood.Album, ms(c.Flood.At), c.ID)
 }
 
 func chatArgs(c core.Chat) []any {
 	return []any{
 		c.State, null(c.OwnerID), ms(c.WaitingSince), ms(c.PickedUpAt), ms(c.CompletedAt), c.Reason, null(c.EndedBy),
 		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.ReadTo), null(c.LastMessageID), ms(c.SortAt()),
+		ms(c.Flood.From), c.Flood.Count, c.Flood.Album, ms(c.Flood.At),
 	}
 }
 
@@ -68,5 +74,6 @@ func chatTargets(c *core.Chat) []any {
 		opt(&c.ID), opt(&c.BrandID), opt(&c.VisitorID), opt(&c.State), opt(&c.OwnerID), opt(&c.Source), asTime(&c.CreatedAt),
 		asTime(&c.WaitingSince), asTime(&c.PickedUpAt), asTime(&c.CompletedAt), opt(&c.Reason), opt(&c.EndedBy), asTime(&c.LastMessageAt),
 		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), opt(&c.Unread), opt(&c.ReadTo), opt(&c.LastMessageID),
+		asTime(&c.Flood.From), opt(&c.Flood.Count), opt(&c.Flood.Album), asTime(&c.Flood.At),
 	}
 }

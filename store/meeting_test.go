@@ -47,6 +47,7 @@ func TestSaveTalk(t *testing.T) {
 	want := c
 	want.LastMessageAt, want.LastMessageID, want.Unread = noon().Add(time.Hour), 9, 4
 	want.CountsFrom, want.DeadlineAt = noon().Add(time.Minute), noon().Add(2*time.Minute)
+	want.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
 	c = want
 	c.State, c.OwnerID, c.WaitingSince, c.ReadTo = core.Active, d.mika.ID, noon().Add(time.Hour), 3
 	d.write(func(tx core.Tx) error { return tx.SaveTalk(t.Context(), c) })

@@ -185,6 +185,9 @@ func (m *Model) about(row core.ChatRow) string {
 	if row.Visitor.Blocked() {
 		parts = append(parts, "⊘ "+m.o.Words.Panel("blocked"))
 	}
+	if row.Chat.Flood.On(m.o.Desk.Now()) {
+		parts = append(parts, "≋ "+m.o.Words.Panel("flood"))
+	}
 	if row.Earlier > 0 {
 		parts = append(parts, m.o.Words.Earlier(row.Earlier))
 	}

@@ -35,6 +35,9 @@ func mannerFlagList() []mannerFlag {
 		{"signature", "who visitors see that answers them (none, name or alias, default none)", []string{"none", "name", "alias"}, setSignature},
 		{"attachments", "what operators may attach: the formats and sizes of the table, or any that Telegram takes (table or any, default table)",
 			[]string{"table", "any"}, setAttachments},
+		{"flood", fmt.Sprintf("how many messages of a visitor within what time are a flood, which is kept but rings no bell (%d to %d in %s to %s, default %s, or off)",
+			core.MinFlood, core.MaxFlood, core.FormatLimit(core.MinFloodWithin), core.FormatLimit(core.MaxFloodWithin), core.DefaultFloodLimit()),
+			[]string{"30/10s", "60/10s", "off"}, setFlood},
 		{"api-url", `a Bot API server of the brand's own, as http://host:8081; "" for the desk's`, nil, setAPIURL},
 	}
 }
@@ -109,6 +112,11 @@ func setAttachments(m *core.Manner, value string) error {
 	return choose("attachments", value, map[string]func(){"any": func() { m.AnyFile = true }, "table": func() { m.AnyFile = false }}, []string{"table", "any"})
 }
 
+func setFlood(m *core.Manner, value string) (err error) {
+	m.Flood, err = core.ParseFloodLimit(value)
+	return badValue(err)
+}
+
 func setAPIURL(m *core.Manner, value string) error {
 	m.APIURL = strings.TrimSuffix(strings.TrimSpace(value), "/")
 	return nil
@@ -162,6 +170,6 @@ func mannerText(m core.Manner) [][2]string {
 	return [][2]string{
 		{"Fetch up to", formatSize(m.FetchUpTo)}, {"Keep media", keepWords(m.KeepMedia)}, {"Typing", switchWord(m.Typing)},
 		{"Markup", switchWord(m.Markup)}, {"Signature", string(clean.Line(string(m.Signature)))},
-		{"Attachments", attachmentsWord(m)}, {"Bot API server", serverWords(m)},
+		{"Attachments", attachmentsWord(m)}, {"Flood", m.Flood.String()}, {"Bot API server", serverWords(m)},
 	}
 }

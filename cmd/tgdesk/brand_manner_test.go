@@ -10,9 +10,9 @@ func TestBrandManner(t *testing.T) {
 	b := newBench(t)
 	b.addAcme()
 	b.want(b.run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on",
-		"--signature", "alias", "--attachments", "any", "--api-url", "http://127.0.0.1:8081/"), 0,
-		"acme: fetch up to 20MB, keep media 365d, typing off, markup on, signature alias, attachments any, bot API server http://127.0.0.1:8081.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"typing":false,"markup":true,"signature":"alias","attachments":"any","api_url":"http://127.0.0.1:8081"`
+		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/"), 0,
+		"acme: fetch up to 20MB, keep media 365d, typing off, markup on, signature alias, attachments any, flood 60/1m, bot API server http://127.0.0.1:8081.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"typing":false,"markup":true,"signature":"alias","attachments":"any","api_url":"http://127.0.0.1:8081","flood_messages":60,"flood_seconds":60`
 	if out := b.run("brand", "show", "acme", "--json").out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
@@ -20,6 +20,10 @@ func TestBrandManner(t *testing.T) {
 	b.want(b.run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
 	b.want(b.run("brand", "show", "acme"), 0, "Fetch up to       20MB\nKeep media        forever\n", "")
 	b.want(b.run("brand", "show", "acme"), 0, "Bot API server    the desk's\n", "")
+	b.want(b.run("brand", "set", "acme", "--flood", "off"), 0, "flood off", "")
+	if out := b.run("brand", "list", "--json").out; !strings.Contains(out, `"flood_messages":null,"flood_seconds":null`) {
+		t.Errorf("without a flood limit: %s", out)
+	}
 	b.want(b.run("brand", "set", "acme", "--answer-limit", "10m"), 0, "acme: answer limit 10m, close unanswered 1d, close idle 1d, colour #5fafff.\n", "")
 }
 
@@ -40,6 +44,9 @@ func TestBrandMannerBounds(t *testing.T) {
 		"--signature boss":               "it is none, name or alias",
 		"--signature ":                   "--signature is none, name or alias",
 		"--attachments all":              "--attachments is table or any",
+		"--flood 30":                     "Write messages and a time, as in 30/10s, or off",
+		"--flood 4/10s":                  "off, or between 5 and 1000 messages",
+		"--flood 30/2h":                  "between 1s and 1h, in whole seconds",
 		"--api-url ftp://x":              "no address of a Bot API server",
 		"--api-url http://u:p@localhost": "no address of a Bot API server",
 	} {

@@ -88,7 +88,7 @@ func (c *cli) newChatLister(f chatListFlags) (*chatLister, error) {
 	l := &chatLister{flags: f, open: map[core.ChatID]bool{}}
 	if f.json {
 		a, err := beginArray(c.out, `{"chats":[`)
-		l.add = func(r core.ChatRow) error { return a.add(documentOfChat(r)) }
+		l.add = func(r core.ChatRow) error { return a.add(documentOfChat(r, c.now())) }
 		l.end = a.end
 		return l, err
 	}
@@ -96,7 +96,11 @@ func (c *cli) newChatLister(f chatListFlags) (*chatLister, error) {
 		column{title: "VISITOR", max: 28}, column{title: "OPERATOR", max: 16}, column{title: "UNREAD", right: true},
 		column{title: "SINCE"}, column{title: "UNTIL"}, column{title: "LAST MESSAGE", max: 40})
 	l.add = func(r core.ChatRow) error {
-		return t.row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitorName(r.Visitor), r.Owner,
+		visitor := visitorName(r.Visitor)
+		if r.Chat.Flood.On(c.now()) {
+			visitor += " (flood)"
+		}
+		return t.row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
 			strconv.Itoa(r.Chat.Unread), c.when(r.Chat.SortAt()), c.when(r.Chat.DeadlineAt), preview(r.Last))
 	}
 	l.end = t.end

@@ -26,6 +26,7 @@ type chatDocument struct {
 	Source        *string         `json:"source"`
 	Visitor       visitorDocument `json:"visitor"`
 	Unread        int             `json:"unread"`
+	Flooded       bool            `json:"flooded"` // the visitor writes more than the brand's flood limit
 	CreatedAt     *string         `json:"created_at"`
 	WaitingSince  *string         `json:"waiting_since"`
 	LastMessageAt *string         `json:"last_message_at"`
@@ -109,8 +110,10 @@ type mannerDocument struct {
 	Typing      bool           `json:"typing"`
 	Markup      bool           `json:"markup"`
 	Signature   core.Signature `json:"signature"`
-	Attachments string         `json:"attachments"` // table, any
-	APIURL      *string        `json:"api_url"`     // null = the desk's
+	Attachments string         `json:"attachments"`    // table, any
+	APIURL      *string        `json:"api_url"`        // null = the desk's
+	FloodOf     *int           `json:"flood_messages"` // null = off, as the next
+	FloodIn     *int64         `json:"flood_seconds"`
 }
 
 type botDocument struct {
@@ -124,7 +127,7 @@ type healthDocument struct {
 	Detail string           `json:"detail"`
 }
 
-func documentOfChat(r core.ChatRow) chatDocument {
+func documentOfChat(r core.ChatRow, now time.Time) chatDocument {
 	c, v := r.Chat, r.Visitor
 	d := chatDocument{
 		ID: c.ID, Brand: r.Brand, State: c.State, Operator: orNull(r.Owner), Source: orNull(c.Source),
@@ -132,7 +135,7 @@ func documentOfChat(r core.ChatRow) chatDocument {
 			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
 			Username: orNull(v.Username), Language: orNull(v.Language), Blocked: v.Blocked(),
 		},
-		Unread: c.Unread, CreatedAt: stamp(c.CreatedAt), LastMessageAt: stamp(c.LastMessageAt),
+		Unread: c.Unread, Flooded: c.Flood.On(now), CreatedAt: stamp(c.CreatedAt), LastMessageAt: stamp(c.LastMessageAt),
 		DeadlineAt: stamp(c.DeadlineAt), CompletedAt: stamp(c.CompletedAt), Reason: orNull(string(c.Reason)),
 	}
 	if c.State.Waiting() {
@@ -184,6 +187,7 @@ func documentOfBrand(b core.Brand, deskRuns bool) brandDocument {
 		mannerDocument: mannerDocument{
 			FetchUpTo: b.Manner.FetchUpTo, KeepMedia: orNull(seconds(b.Manner.KeepMedia)), Typing: b.Manner.Typing, Markup: b.Manner.Markup,
 			Signature: b.Manner.Signature, Attachments: attachmentsWord(b.Manner), APIURL: orNull(b.Manner.APIURL),
+			FloodOf: orNull(b.Manner.Flood.Messages), FloodIn: orNull(seconds(b.Manner.Flood.Within)),
 		},
 	}
 }

@@ -154,7 +154,7 @@ func (c *cli) dayOf(t time.Time) string { return words.English().Date(t.In(c.zon
 
 // writeChatJSON prints the document of chat show --json.
 func (c *cli) writeChatJSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
-	head, err := encode(documentOfChat(row))
+	head, err := encode(documentOfChat(row, c.now()))
 	if err != nil {
 		return err
 	}

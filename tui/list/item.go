@@ -38,6 +38,7 @@ func newItem(r core.ChatRow) item {
 const (
 	noteSign    = "✎ "
 	blockedSign = "⊘ "
+	floodSign   = "≋ "
 )
 
 // preview is what the second line says of the chat's last message; you is

@@ -365,6 +365,7 @@ func TestNextTick(t *testing.T) {
 		"active, hours":     {core.Chat{State: core.Active, DeadlineAt: ago(-5*time.Hour - 10*time.Second)}, 10700 * time.Millisecond},
 		"active, last hour": {core.Chat{State: core.Active, DeadlineAt: ago(-time.Minute)}, 700 * time.Millisecond},
 		"completed":         {core.Chat{State: core.Completed, CompletedAt: ago(time.Minute)}, 0},
+		"completed, marked": {core.Chat{State: core.Completed, Flood: core.Flood{At: ago(time.Second)}}, 700 * time.Millisecond},
 	} {
 		if got := NextTick(now, c.chat); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

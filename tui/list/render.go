@@ -101,6 +101,9 @@ func (it *item) first(p pen, cols columns, o RenderOptions) term.Row {
 	if it.row.Visitor.Blocked() {
 		name = blockedSign + name
 	}
+	if it.row.Chat.Flood.On(o.Now) {
+		name = floodSign + name
+	}
 	clock, how := clockOf(it.row.Chat, o.Now)
 	if how == late {
 		clock = lateSign + clock

@@ -47,6 +47,8 @@ func say(rows []core.ChatRow) {
 	rows[5].Last = core.Message{ID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "מתי תגיע ההזמנה שלי?"}
 	rows[6].Last = core.Message{}
 	rows[7].Visitor.BlockedAt = noon()
+	rows[3].Chat.Flood.At = noon().Add(-59 * time.Second)
+	rows[5].Chat.Flood.At = noon().Add(-60 * time.Second) // is over
 	rows[8].Last.Text = strings.Repeat("👨‍👩‍👧‍👦", 40)
 }
 

@@ -38,6 +38,7 @@ func (p *mannerPage) build(f *form) {
 	f.add(p.opens("signature", s.t("sign_"+string(signature(m))), func() page { return p.signSteps() }))
 	f.add(p.toggles("typing", s.t("flag_no"), s.t("flag_yes"), func(m *core.Manner) *bool { return &m.Typing }))
 	f.add(p.toggles("markup", s.t("flag_no"), s.t("flag_yes"), func(m *core.Manner) *bool { return &m.Markup }))
+	f.add(p.opens("flood", s.flood(m.Flood), func() page { return p.floodSteps() }))
 	f.gap()
 	server := clean.Line(m.APIURL).String()
 	if server == "" {
@@ -176,6 +177,22 @@ func (p *mannerPage) signSteps() page {
 		all = append(all, offer{p.s.t("sign_" + string(g)), g == signature(p.manner()), func(m *core.Manner) { m.Signature = g }})
 	}
 	return p.choose("signature", all)
+}
+
+func (p *mannerPage) floodSteps() page {
+	var all []offer
+	for _, l := range []core.FloodLimit{{}, {Messages: 10, Within: 10 * time.Second}, core.DefaultFloodLimit(),
+		{Messages: 60, Within: 10 * time.Second}, {Messages: 60, Within: time.Minute}, {Messages: 200, Within: time.Minute}} {
+		all = append(all, offer{p.s.flood(l), l == p.manner().Flood, func(m *core.Manner) { m.Flood = l }})
+	}
+	return p.choose("flood", all)
+}
+
+func (s *Screen) flood(l core.FloodLimit) string {
+	if l.Off() {
+		return s.t("flood_off")
+	}
+	return s.t("flood_in", l.Messages, s.words.Duration(l.Within))
 }
 
 // bytes writes a size; none is no size at all.

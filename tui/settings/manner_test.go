@@ -22,6 +22,7 @@ func mannerScenes() map[string]scene {
 		"manner_fetch":     mannerScene("enter"),
 		"manner_keep":      mannerScene("down enter"),
 		"manner_signature": mannerScene("down down down enter"),
+		"manner_flood":     mannerScene("down down down down down down enter"),
 		"manner_server": func(t *testing.T) *driver {
 			d := mannerScene("G enter")(t)
 			d.enter("localhost")
@@ -62,6 +63,10 @@ func TestManner(t *testing.T) {
 	d.press("down enter down enter")
 	want.Typing, want.Markup = false, true
 	check("typing and markup")
+	d.press("down enter g enter")
+	want.Flood = core.FloodLimit{}
+	check("flood")
+	d.expect("no limit")
 	d.press("down enter")
 	d.enter("http://localhost:8081")
 	d.press("enter")

@@ -244,6 +244,8 @@ func englishPanel(id string) string {
 		return "came from"
 	case "blocked":
 		return "blocked the bot"
+	case "flood":
+		return "flood"
 	case "chats":
 		return "CHATS"
 	case "this_chat":

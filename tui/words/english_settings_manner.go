@@ -6,7 +6,7 @@ func englishSettingsManner(id string) string {
 	case "manner":
 		return "Manner"
 	case "manner_about":
-		return "files, signature, typing, server"
+		return "files, signature, typing, flood, server"
 	case "fetch_up_to":
 		return "Fetch files up to"
 	case "fetch_up_to_help":
@@ -31,6 +31,16 @@ func englishSettingsManner(id string) string {
 		return "usual formats"
 	case "any_file_yes":
 		return "all Telegram takes"
+	case "flood":
+		return "Flood limit"
+	case "flood_help":
+		return "beyond it a chat rings no bell"
+	case "flood_long":
+		return "A visitor who writes more than this floods: all is kept, but the chat is marked and rings no bell until they have stayed under the limit for a minute. An album counts as one message."
+	case "flood_off":
+		return "no limit"
+	case "flood_in":
+		return "%d in %s"
 	case "flag_yes":
 		return "yes"
 	case "flag_no":
