@@ -218,7 +218,7 @@ func (f *fetcher) fetch(ctx context.Context, o order) fetched {
 	r := fetched{uniqueID: o.key}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	ok, err := f.begin(ctx, o, cancel)
+	most, ok, err := f.begin(ctx, o, cancel)
 	if err != nil || !ok {
 		if err != nil {
 			f.log.Warn("fetch not begun", "message", o.message, "err", err)
@@ -227,10 +227,15 @@ func (f *fetcher) fetch(ctx context.Context, o order) fetched {
 		return r
 	}
 	var moved atomic.Bool // the link may tell from another goroutine
+	var told atomic.Int64
 	name, size, err := f.media.receive(r.uniqueID, o.kind, func(w io.Writer) error {
 		return f.link.Fetch(ctx, o.fileID, w, func(p Progress) {
 			if p.Done > 0 {
 				moved.Store(true)
+			}
+			if size := max(p.Done, p.Total); most > 0 && size > most {
+				told.Store(size)
+				cancel(errOverLimit)
 			}
 			f.hub.Publish(f.transfers.advance(r.uniqueID, p)...)
 		})
@@ -246,6 +251,7 @@ func (f *fetcher) fetch(ctx context.Context, o order) fetched {
 		f.files.recover()
 	}
 	r.moved = moved.Load()
+	to.Size = max(to.Size, told.Load())
 	f.conclude(ctx, r.uniqueID, to)
 	if ctx.Err() != nil {
 		f.fetchers.wake(f.brand) // this fetcher is gone; another may have taken over
@@ -253,18 +259,24 @@ func (f *fetcher) fetch(ctx context.Context, o order) fetched {
 	return r
 }
 
+// errOverLimit is the cause of the end of a fetch that nobody asked for, of a
+// file that turned out larger than its message said and than the brand fetches.
+var errOverLimit = errors.New("larger than what is fetched by itself")
+
 // begin marks a wanted file as being fetched. ok is false if it is not wanted.
-func (f *fetcher) begin(ctx context.Context, o order, cancel context.CancelCauseFunc) (ok bool, err error) {
+// most is how many bytes of it may come, 0 for any number.
+func (f *fetcher) begin(ctx context.Context, o order, cancel context.CancelCauseFunc) (most int64, ok bool, err error) {
 	err = f.write(ctx, func(w *work) error {
 		file, err := w.File(ctx, o.key)
 		if ok = err == nil && file.State == FileWanted; !ok {
 			return err
 		}
-		if b, err := w.Brand(ctx, f.brand); err != nil {
+		b, err := w.Brand(ctx, f.brand)
+		if ok = err == nil && b.Enabled; !ok {
 			return err
-		} else if !b.Enabled {
-			ok = false
-			return nil
+		}
+		if !f.transfers.wasAsked(o.key) {
+			most = max(b.Manner.FetchUpTo, file.Size)
 		}
 		f.transfers.begin(o.key, false, cancel, o.mention)
 		file.State, file.ChangedAt, file.Error = FileFetching, w.Now(), ""
@@ -274,12 +286,12 @@ func (f *fetcher) begin(ctx context.Context, o order, cancel context.CancelCause
 	if err != nil && ok {
 		f.transfers.end(o.key, true)
 	}
-	return ok && err == nil, err
+	return most, ok && err == nil, err
 }
 
 // fail notes why a file did not arrive and returns what becomes of it.
 func (r *fetched) fail(ctx context.Context, err error) File {
-	if errors.Is(context.Cause(ctx), errCancelled) {
+	if cause := context.Cause(ctx); errors.Is(cause, errCancelled) || errors.Is(cause, errOverLimit) {
 		return File{State: FileAbsent}
 	}
 	if ctx.Err() != nil {

@@ -69,6 +69,33 @@ func TestFetchedByItself(t *testing.T) {
 	})
 }
 
+// TestFetchedByItselfWithinTheLimit: a file that is larger than its message
+// says is given up when that shows, unless somebody asked for it. What is known
+// of its size is kept.
+func TestFetchedByItselfWithinTheLimit(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		const size = 7 << 20
+		r.bot.fetch = func(ctx context.Context, _ int, _ string, w io.Writer, progress func(Progress)) error {
+			for done := int64(1 << 10); done <= size; done += 1 << 20 {
+				if _, err := w.Write([]byte("part")); err != nil || ctx.Err() != nil {
+					return errors.Join(err, ctx.Err())
+				}
+				progress(Progress{Done: done, Total: size})
+			}
+			return ctx.Err()
+		}
+		r.bot.sends(7, "", photo("liar", 100))
+		synctest.Wait()
+		m := r.wantFile(r.lastOf(r.chatOf(7)), FileAbsent)
+		if m.Attachment.Size != 100 || m.Attachment.Bytes() != size || len(r.left()) != 0 {
+			t.Errorf("%+v, %v left", m.Attachment, r.left())
+		}
+		must(t, r.desk.FetchFile(r.t.Context(), r.op, m.ID))
+		synctest.Wait()
+		r.wantFile(m, FileReady)
+	})
+}
+
 func TestFetchedByKey(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx := r.t.Context()

@@ -29,6 +29,7 @@ func (d *Desk) FetchFile(ctx context.Context, op OperatorID, msg MessageID) erro
 		if err := w.wantThumb(ctx, b.ID, m); err != nil {
 			return err
 		}
+		d.transfers.ask(m.Attachment.FileUniqueID)
 		return w.want(ctx, b.ID, m)
 	})
 }
@@ -80,7 +81,7 @@ func (w *work) wantAs(ctx context.Context, see mention, size int64) error {
 	}
 	w.fetch = append(w.fetch, see.brand)
 	w.events = append(w.events, see.event())
-	return w.SaveFile(ctx, File{UniqueID: see.key, State: FileWanted, Size: size, ChangedAt: w.Now()})
+	return w.SaveFile(ctx, File{UniqueID: see.key, State: FileWanted, Size: max(size, f.Size), ChangedAt: w.Now()})
 }
 
 // CancelFetch takes back that a message's file is wanted. What arrived of it is

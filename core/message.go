@@ -130,6 +130,14 @@ type Attachment struct {
 	Thumb         File // the small picture, a file of its own
 }
 
+// Bytes is the file's size: as it was found out, or else as it was told.
+func (a *Attachment) Bytes() int64 {
+	if a.File.Size > 0 {
+		return a.File.Size
+	}
+	return a.Size
+}
+
 // Label tells files apart on one line: by name, by size in pixels and bytes, as
 // far as they are known. It is text from outside.
 func (a *Attachment) Label() string {
@@ -145,8 +153,8 @@ func (a *Attachment) Label() string {
 	if a.Width > 0 && a.Height > 0 {
 		parts = append(parts, fmt.Sprintf("%d×%d", a.Width, a.Height))
 	}
-	if a.Size > 0 {
-		parts = append(parts, formatBytes(a.Size))
+	if a.Bytes() > 0 {
+		parts = append(parts, formatBytes(a.Bytes()))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -22,6 +22,7 @@ type transfers struct {
 	byKey     map[string]*transfer
 	byMessage map[MessageID]*transfer
 	waiting   map[string][]mention // who will show a file that is only wanted
+	asked     map[string]bool      // files that a person wants, whatever their size
 }
 
 // transfer is one file, or one album, on its way.
@@ -45,7 +46,7 @@ type mention struct {
 func (m mention) event() Event { return Event{Kind: EventFile, Brand: m.brand, Chat: m.chat} }
 
 func newTransfers() *transfers {
-	return &transfers{byKey: map[string]*transfer{}, byMessage: map[MessageID]*transfer{}, waiting: map[string][]mention{}}
+	return &transfers{byKey: map[string]*transfer{}, byMessage: map[MessageID]*transfer{}, waiting: map[string][]mention{}, asked: map[string]bool{}}
 }
 
 // begin notes a transfer, shown by of and by who waited for it.
@@ -71,6 +72,20 @@ func (t *transfers) join(m mention) {
 	if w := t.waiting[m.key]; !slices.Contains(w, m) {
 		t.waiting[m.key] = append(w, m)
 	}
+}
+
+// ask notes that a person wants a file; its end forgets it. A restart does too:
+// then it is fetched like one that nobody asked for.
+func (t *transfers) ask(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asked[key] = true
+}
+
+func (t *transfers) wasAsked(key string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asked[key]
 }
 
 func (t *transfers) attend(x *transfer, m mention) {
@@ -114,6 +129,9 @@ func (t *transfers) end(key string, again bool) []Event {
 		}
 	}
 	delete(t.byKey, key)
+	if !again {
+		delete(t.asked, key)
+	}
 	if again && len(of) > 0 {
 		t.waiting[key] = of
 	}

@@ -170,7 +170,7 @@ func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocume
 	}
 	return &attachmentDocument{
 		Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
-		FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Size, Width: a.Width, Height: a.Height,
+		FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Bytes(), Width: a.Width, Height: a.Height,
 		Duration: a.Duration.Seconds(), Seconds: a.Duration.Seconds(), Album: orNull(a.AlbumID), AlbumID: orNull(a.AlbumID),
 		Emoji: orNull(a.Emoji), SetName: orNull(a.SetName), Title: orNull(a.Title), Spoiler: a.Spoiler,
 		State: state, Path: orNull(pathOf(mediaDir, a.File)), Error: orNull(a.File.Error),

@@ -86,8 +86,8 @@ func fileLine(a *core.Attachment) string {
 	if a.Duration > 0 {
 		length = fmt.Sprintf("%d:%02d", a.Duration/time.Minute, a.Duration%time.Minute/time.Second)
 	}
-	if a.Size > 0 {
-		size = formatSize(a.Size)
+	if a.Bytes() > 0 {
+		size = formatSize(a.Bytes())
 	}
 	return joined(" · ", w.Placeholder(a.Kind, ""), string(clean.Line(a.Title)), string(clean.Line(a.FileName)), string(clean.Line(a.Emoji)), string(clean.Line(a.SetName)),
 		sides, length, size, string(clean.Line(w.FileState(a.File.State, a.File.Error))))

@@ -213,8 +213,8 @@ func (it *item) facts() string {
 	if a.Duration > 0 {
 		add(length(a.Duration))
 	}
-	if a.Size > 0 && a.Kind != core.KindSticker {
-		add(Bytes(a.Size))
+	if a.Bytes() > 0 && a.Kind != core.KindSticker {
+		add(Bytes(a.Bytes()))
 	}
 	add(clean.Line(a.Title).String())
 	add(it.file.String())
