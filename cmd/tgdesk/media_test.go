@@ -54,7 +54,7 @@ func TestChatWithFiles(t *testing.T) {
 	text := b.run("chat", "show", "1")
 	safe(t, text.out)
 	b.want(text, 0, `21:00  Visitor One  (forwarded from Ana⚠ <b>)
-       ▣ document · ../../re␛port.pdf · 1:01 · 1MB
+       ▣ document · ../../re␛port.pdf · 1:01 · 4B
        ▣ document · <script>.pdf · 1:01 · 1MB · Not fetched: Telegram has forgotten it.
 21:00  mika  (deleted; sent)
        ↩ page <4>
@@ -63,7 +63,7 @@ func TestChatWithFiles(t *testing.T) {
 	page := b.run("chat", "export", "1", "--format", "html")
 	safe(t, page.out)
 	for _, want := range []string{
-		"forwarded from Ana⚠ &lt;b&gt;", `<div class="file">▣ document · ../../re␛port.pdf · 1:01 · 1MB</div>`, `<div class="file">▣ document · &lt;script&gt;.pdf`,
+		"forwarded from Ana⚠ &lt;b&gt;", `<div class="file">▣ document · ../../re␛port.pdf · 1:01 · 4B</div>`, `<div class="file">▣ document · &lt;script&gt;.pdf`,
 		`<div class="answers">↩ page &lt;4&gt;</div>`, `<div>so <b>bold</b></div>`, " · deleted · sent",
 	} {
 		b.want(page, 0, want, "")
