@@ -12,20 +12,23 @@ import (
 // decodeBatch decodes the updates one by one, so that one that cannot be read
 // stops no other. offset is where the poll began.
 //
-// An update whose id cannot be read is taken for the one after the last: ids
-// rise, so it is never less, and confirming it never confirms one unseen.
+// The next offset confirms what Telegram named by a readable id, and nothing
+// else: what is behind the last such id is left at Telegram, from where it
+// comes again. An update without one that stands before it is taken for the one
+// after its predecessor, which ids that rise leave room for.
 func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
 	b := core.Batch{Updates: make([]core.Update, 0, len(elements)), Next: offset}
+	named := 0
 	for _, raw := range elements {
 		u := decodeUpdate(raw)
-		if !validID(u.ID) {
+		if validID(u.ID) {
+			b.Next, named = u.ID+1, len(b.Updates)+1
+		} else {
 			u.ID = b.Next
-		}
-		if u.ID > 0 {
-			b.Next = u.ID + 1
 		}
 		b.Updates = append(b.Updates, u)
 	}
+	b.Updates = b.Updates[:named]
 	return b
 }
 

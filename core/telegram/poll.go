@@ -43,9 +43,9 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 		return core.Batch{}, l.client.unreadable().pollError()
 	}
 	b := decodeBatch(elements, offset)
-	if len(elements) > 0 && b.Next == 0 {
+	if len(elements) > 0 && len(b.Updates) == 0 {
 		// Nothing would move the offset: polling again would bring the same at
-		// once. It comes again together with the next readable update.
+		// once. It comes again, with the next update that has an id behind it.
 		return core.Batch{}, l.client.unreadable().pollError()
 	}
 	return b, nil

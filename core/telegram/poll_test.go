@@ -162,6 +162,7 @@ func TestPollFaults(t *testing.T) {
 		"no list":      {answering(t, says(200, `{"ok":true,"result":{}}`)), core.PollDown, 0, "not answer like"},
 		"null":         {answering(t, says(200, `{"ok":true,"result":null}`)), core.PollDown, 0, "not answer like"},
 		"no ids":       {answering(t, says(200, `{"ok":true,"result":[{}]}`)), core.PollDown, 0, "not answer like"},
+		"odd elements": {answering(t, says(200, `{"ok":true,"result":[1,2,"x",null]}`)), core.PollDown, 0, "not answer like"},
 		"cut":          {answering(t, cut), core.PollDown, 0, "127.0.0.1"},
 		"redirect":     {answering(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollDown, 0, "HTTP 302"},
 		"refused dial": {dialing(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org refuses connections"},
@@ -169,7 +170,7 @@ func TestPollFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := c.client.Connect(marked, "").Poll(t.Context(), 0)
+			_, err := c.client.Connect(marked, "").Poll(t.Context(), 7)
 			var e *core.PollError
 			if !errors.As(err, &e) || e.Trouble != c.want || e.RetryAfter != c.after || !strings.Contains(e.Detail, c.says) {
 				t.Errorf("Poll = %#v, want %s after %s …%s…", err, c.want, c.after, c.says)
