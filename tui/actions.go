@@ -50,7 +50,7 @@ func deeds() []action {
 		{id: "note", keys: []string{"n"}, scope: browsing, hint: 7, why: (*Model).whyNotNote, run: (*Model).note},
 		{id: "resend", keys: []string{"R"}, scope: browsing, hint: 5, why: (*Model).whyNotResend, run: (*Model).resend},
 		{id: "copy", keys: []string{"y"}, scope: browsing, why: (*Model).whyNotCopy, run: (*Model).copyMessage},
-		{id: "open", keys: []string{"o"}, scope: browsing, hint: 7, why: (*Model).whyNotOpenFile, run: (*Model).openFile},
+		{id: "open", keys: []string{"o"}, scope: browsing, hint: 7, why: (*Model).whyNotOpenHere, run: (*Model).openHere, title: (*Model).openTitle},
 		{id: "save", keys: []string{"s"}, scope: browsing, hint: 7, why: (*Model).whyNoFile, run: (*Model).saveFile},
 		{id: "fetch", keys: []string{"space"}, scope: inTranscript, hint: 2, why: (*Model).whyNotFetch, run: (*Model).fetch, title: (*Model).fetchTitle},
 		{id: "edit", keys: []string{"E"}, scope: browsing, why: (*Model).whyNotEdit, run: (*Model).edit},

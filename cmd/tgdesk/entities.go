@@ -1,21 +1,23 @@
 package main
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf16"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/rich"
 )
 
 // span is a stretch of a text with the entities that cover it, in their order.
 // Its text is clean: entities count units of the text as it came, so that it
 // must be taken apart before it is cleaned.
 type span struct {
-	text  string
-	marks []core.Entity
+	text   string
+	marks  []core.Entity
+	beside string // where the link leads that ends here, when its words do not say so
 }
 
 // maxEntities bounds the work on one message. Telegram itself keeps 100; a text
@@ -39,8 +41,13 @@ func spansOf(text string, markup core.Markup) []span {
 	for i := range cuts[1:] {
 		s := span{text: string(clean.Message(text[cuts[i]:cuts[i+1]]))}
 		for _, e := range entities {
-			if at(e.Offset) <= cuts[i] && cuts[i+1] <= at(e.Offset+e.Length) {
-				s.marks = append(s.marks, withAddress(e, s.text))
+			from, to := at(e.Offset), at(e.Offset+e.Length)
+			if from > cuts[i] || cuts[i+1] > to {
+				continue
+			}
+			s.marks = append(s.marks, withAddress(e, text[from:to]))
+			if last := s.marks[len(s.marks)-1]; to == cuts[i+1] && address(last) != "" {
+				s.beside = cmp.Or(rich.Beside(e, text[from:to]), s.beside)
 			}
 		}
 		spans = append(spans, s)
@@ -63,12 +70,8 @@ func offsets(text string) func(units int) int {
 
 // withAddress gives an entity of a plain address the link that it stands for.
 func withAddress(e core.Entity, text string) core.Entity {
-	if e.Type != core.EntityURL || e.URL != "" {
-		return e
-	}
-	e.URL = text
-	if !strings.Contains(text, "://") {
-		e.URL = "https://" + text
+	if e.Type == core.EntityURL {
+		e.URL = rich.AddressOf(text)
 	}
 	return e
 }
@@ -79,11 +82,7 @@ func address(e core.Entity) string {
 	if e.Type != core.EntityTextLink && e.Type != core.EntityURL {
 		return ""
 	}
-	u, err := url.Parse(strings.TrimSpace(e.URL))
-	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https", "tg"}, u.Scheme) {
-		return ""
-	}
-	return string(clean.Message(u.String()))
+	return rich.TargetOf(e.URL).Address
 }
 
 func marked(s span, t core.EntityType) bool {
@@ -142,11 +141,11 @@ func closeSign(e core.Entity) string {
 	case core.EntityQuote:
 		return ""
 	case core.EntityTextLink:
-		to := address(e)
-		if to == "" {
-			to = string(clean.Line(e.URL))
+		return " <" + cmp.Or(address(e), string(clean.Line(e.URL))) + ">"
+	case core.EntityURL:
+		if to := rich.TargetOf(e.URL); to.Tricky && to.Address != "" {
+			return " <" + to.Address + ">"
 		}
-		return " <" + to + ">"
 	}
 	return openSign(e.Type)
 }

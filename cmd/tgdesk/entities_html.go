@@ -46,6 +46,9 @@ func spanHTML(s span) string {
 			out = "<" + tag + ">" + out + "</" + tag + ">"
 		}
 	}
+	if s.beside != "" {
+		out += " <small>(" + html.EscapeString(s.beside) + ")</small>"
+	}
 	return out
 }
 

@@ -60,7 +60,7 @@ func judgePage(t *testing.T, page string) {
 	elements := map[string][]string{
 		"html": {"lang"}, "head": {}, "meta": {"charset", "name", "content", "http-equiv"}, "title": {}, "style": {}, "body": {}, "h1": {}, "h2": {},
 		"dl": {}, "dt": {}, "dd": {}, "bdi": {}, "article": {"class"}, "header": {}, "time": {"datetime"}, "strong": {}, "div": {"class"},
-		"a": {"href", "rel"}, "b": {}, "i": {}, "u": {}, "s": {}, "code": {}, "q": {}, "details": {}, "summary": {},
+		"a": {"href", "rel"}, "b": {}, "i": {}, "u": {}, "s": {}, "code": {}, "q": {}, "details": {}, "summary": {}, "small": {},
 	}
 	z := html.NewTokenizer(strings.NewReader(page))
 	for open := []string{}; ; {

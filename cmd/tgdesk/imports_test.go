@@ -218,3 +218,61 @@ func allowed(imported string, list []string) bool {
 	}
 	return false
 }
+
+// programs are the only places that start another program, and what they start.
+func programs() map[string]string {
+	return map[string]string{
+		"cmd/tgdesk/key_command.go": "exec.CommandContext", // the command of the settings that tells the key of the tokens
+		"cmd/tgdesk/opener.go":      "exec.Command",        // the opener of the settings, with a path or an address as its last argument
+	}
+}
+
+// TestNothingReachesAShell pins where programs are started. Whoever adds one
+// here has seen to it that it is no shell, and that nothing from outside can be
+// taken for its name or an option of it.
+func TestNothingReachesAShell(t *testing.T) {
+	t.Parallel()
+	found := map[string]string{}
+	for _, f := range sources(t) {
+		if strings.HasSuffix(f.path, "_test.go") {
+			continue
+		}
+		parsed, _ := f.parse(t, parser.SkipObjectResolution)
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SelectorExpr); ok {
+				if name := startsPrograms(s); name != "" {
+					found[f.path] += name
+				}
+			}
+			if s, ok := n.(*ast.BasicLit); ok && slices.Contains([]string{`"sh"`, `"/bin/sh"`, `"bash"`, `"cmd.exe"`, `"cmd"`, `"-c"`}, s.Value) && f.imported(t, "os/exec") {
+				t.Errorf("%s knows a shell: %s", f.path, s.Value)
+			}
+			return true
+		})
+	}
+	for path, what := range found {
+		if programs()[path] != what {
+			t.Errorf("%s starts programs with %s", path, what)
+		}
+	}
+	for path := range programs() {
+		if found[path] == "" {
+			t.Errorf("%s starts no program any more: take it off the list", path)
+		}
+	}
+}
+
+// startsPrograms names what of a package starts programs.
+func startsPrograms(s *ast.SelectorExpr) string {
+	pkg, ok := s.X.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	name := pkg.Name + "." + s.Sel.Name
+	if slices.Contains([]string{"exec.Command", "exec.CommandContext", "os.StartProcess", "syscall.Exec", "syscall.ForkExec", "syscall.StartProcess", "unix.Exec", "tea.ExecProcess", "tea.Exec", "plugin.Open"}, name) {
+		return name
+	}
+	return ""
+}
+
+func (s source) imported(t *testing.T, path string) bool { return slices.Contains(s.imports(t), path) }

@@ -2,17 +2,21 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/rich"
 )
 
-// opener opens files with a program of the desktop. Its words are a command
-// and the arguments that stand before the file's path; no shell sees them.
+// opener opens files and links with a program of the desktop. Its words are a
+// command and the arguments that stand before the file's path or the address;
+// no shell sees them.
 type opener []string
 
 // openerOf reads the setting; words are parted by spaces.
@@ -29,16 +33,35 @@ func defaultOpener() string {
 	return "xdg-open"
 }
 
+// openable is what a program may be given: an address of http, https or tg as
+// tui/rich reads it, and for all else a path from the root on. Neither begins as
+// an option does.
+func openable(what string) (string, error) {
+	if to := rich.TargetOf(what); to.Address != "" {
+		return to.Address, nil
+	}
+	path, err := filepath.Abs(what)
+	if err != nil {
+		return "", fmt.Errorf("finding the file: %w", err)
+	}
+	return path, nil
+}
+
 // openerPatience is how long a program may take to say that it cannot.
 const openerPatience = 2 * time.Second
 
-// open shows the file at path. Such programs mostly end at once; one that is
-// still there after openerPatience shows it, and is left to itself.
-func (o opener) open(path string) error {
+// open shows a file, or an address of the web or of Telegram. Such programs
+// mostly end at once; one that is still there after openerPatience shows it, and
+// is left to itself.
+func (o opener) open(what string) error {
 	if len(o) == 0 {
 		return cannotOpen("no program opens files", nil)
 	}
-	args := append(append([]string{}, o[1:]...), path)
+	what, err := openable(what)
+	if err != nil {
+		return err
+	}
+	args := append(append([]string{}, o[1:]...), what)
 	cmd := exec.Command(o[0], args...) // no streams: it must not write on the screen
 	detach(cmd)
 	if err := cmd.Start(); err != nil {

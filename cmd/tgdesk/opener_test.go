@@ -25,6 +25,17 @@ func TestOpener(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(dir, "seen")); err != nil || string(got) != "--once\n"+path+"\n" {
 		t.Errorf("%v: %q", err, got)
 	}
+	for what, want := range map[string]string{
+		"https://paypal.com@evil.example/`id`": "https://evil.example/%60id%60", "tg://resolve?domain=x": "tg://resolve?domain=x",
+		"-x": filepath.Join(here(t), "-x"), "javascript:alert(1)": filepath.Join(here(t), "javascript:alert(1)"), "file:///etc/passwd": filepath.Join(here(t), "file:/etc/passwd"),
+	} {
+		if err := openerOf(script).open(what); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(dir, "seen")); err != nil || string(got) != want+"\n" {
+			t.Errorf("%q: %v: %q, want %q", what, err, got, want)
+		}
+	}
 	for setting, want := range map[string]string{
 		"":                           "no program opens files",
 		filepath.Join(dir, "nobody"): "cannot be started",
@@ -35,6 +46,15 @@ func TestOpener(t *testing.T) {
 			t.Errorf("%q: %v, want %q", setting, err, want)
 		}
 	}
+}
+
+func here(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func TestOnDesktop(t *testing.T) {

@@ -2,7 +2,6 @@ package rich
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -22,7 +21,8 @@ type piece struct {
 type span struct {
 	start, end int
 	style      Style
-	host       string
+	link       Target
+	host       string // what stands beside the link
 }
 
 // cut takes raw apart wherever an entity begins or ends.
@@ -63,9 +63,7 @@ func spansOf(raw string, entities []core.Entity) []span {
 		}
 		s := span{start: at[e.Offset].from, style: style}
 		s.end = at[min(e.Offset+e.Length, len(at)-1)].to
-		if e.Type == core.EntityTextLink {
-			s.host = hostBeside(e.URL, raw[s.start:s.end])
-		}
+		s.link, s.host = linkOf(e, raw[s.start:s.end]), Beside(e, raw[s.start:s.end])
 		out = append(out, s)
 	}
 	return out
@@ -130,13 +128,4 @@ func styleOf(t core.EntityType) Style {
 		return Link
 	}
 	return 0
-}
-
-// hostBeside is what has to stand beside a link's text: nothing where the text
-// is the address itself.
-func hostBeside(url, text string) string {
-	if strings.TrimSuffix(strings.TrimSpace(text), "/") == strings.TrimSuffix(url, "/") {
-		return ""
-	}
-	return HostOf(url)
 }

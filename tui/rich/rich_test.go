@@ -86,11 +86,11 @@ func TestHosts(t *testing.T) {
 		"example.com":                            "example.com",
 		"https://\u202eexample.com\x1b]0;x\x07/": "https://⚠example.com␛]0;x␇/",
 	} {
-		if got := HostOf(address); got != want {
-			t.Errorf("HostOf(%q) = %q, want %q", address, got, want)
+		if got := TargetOf(address).Host; got != want {
+			t.Errorf("TargetOf(%q) = %q, want %q", address, got, want)
 		}
 	}
-	long := HostOf("https://" + strings.Repeat("bank.example.", 20) + "evil.example/")
+	long := TargetOf("https://" + strings.Repeat("bank.example.", 20) + "evil.example/").Host
 	if !strings.HasSuffix(long, "evil.example") || len([]rune(long)) > maxHost {
 		t.Errorf("of a long host %q is shown", long)
 	}

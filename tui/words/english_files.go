@@ -33,6 +33,10 @@ func englishFileDeed(id string) string {
 		return "attach"
 	case "open":
 		return "open"
+	case "open_link":
+		return "open the link"
+	case "copy_link":
+		return "copy the address"
 	case "save":
 		return "save"
 	case "fetch":
@@ -61,6 +65,10 @@ func englishFileWhy(id string) string {
 		return "The file is here already: o opens it, s saves it."
 	case "too_big":
 		return "Telegram lets bots fetch files up to 20 MB only. A Bot API server of your own has no such limit."
+	case "no_screen_link":
+		return "Links cannot be opened from here, as this screen is not on the desk's own machine. y copies the address."
+	case "link_kind":
+		return "Only addresses of http, https and tg are opened or copied."
 	case "no_screen":
 		return "Files cannot be opened from here, as this screen is not on the desk's own machine. s saves them at the server."
 	case "not_own":

@@ -149,6 +149,10 @@ func englishToast(id string, args ...any) string {
 		return "Queued to be sent again."
 	case "copied":
 		return "Copied."
+	case "copied_link":
+		return fmt.Sprintf("Copied the address at %s.", args...)
+	case "opening":
+		return fmt.Sprintf("Opened %s.", args...)
 	case "mouse_on":
 		return "Mouse on."
 	case "mouse_off":
@@ -275,6 +279,8 @@ func englishOverlay(id string) string {
 		return "Name, @username, Telegram id or #chat…"
 	case "fetch_hint":
 		return "space fetches"
+	case "links":
+		return "LINKS"
 	case "no_directory":
 		return "This folder cannot be read."
 	case "no_files":
