@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,4 +66,56 @@ func inReadme(t *testing.T, text string, cmd *cobra.Command) {
 	for _, sub := range cmd.Commands() {
 		inReadme(t, text, sub)
 	}
+}
+
+// TestReadmeDependencies wants the reason of every direct dependency and tool,
+// and of nothing else.
+func TestReadmeDependencies(t *testing.T) {
+	t.Parallel()
+	_, rest, _ := strings.Cut(readme(t), "### Dependencies\n")
+	section, _, _ := strings.Cut(rest, "\n## ")
+	var got []string
+	for line := range strings.SplitSeq(section, "\n") {
+		if cells := strings.Split(line, "|"); len(cells) == 4 && strings.Contains(cells[1], "`") {
+			for i, name := range strings.Split(cells[1], "`") {
+				if i%2 == 1 {
+					got = append(got, name)
+				}
+			}
+		}
+	}
+	want := directModules(t)
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the README's dependencies (-go.mod +README)\n%s", diff)
+	}
+}
+
+// directModules are those of go.mod that the tree or its go commands use.
+func directModules(t *testing.T) (modules []string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tools []string
+	var indirect []string
+	for line := range strings.SplitSeq(string(text), "\n") {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 1 && strings.Contains(words[0], "/cmd/"):
+			tools = append(tools, words[0])
+		case len(words) == 4 && words[3] == "indirect":
+			indirect = append(indirect, words[0])
+		case len(words) == 2 && strings.Contains(words[0], "/"):
+			modules = append(modules, words[0])
+		}
+	}
+	for _, m := range indirect {
+		if slices.ContainsFunc(tools, func(tool string) bool { return strings.HasPrefix(tool, m+"/") }) {
+			modules = append(modules, m)
+		}
+	}
+	return modules
 }
