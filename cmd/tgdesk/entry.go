@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -24,10 +25,11 @@ type entry struct {
 // answerRunes is how much of an answered message is repeated.
 const answerRunes = 80
 
-// eachEntry gives fn the transcript of a chat, oldest first.
+// eachEntry gives fn the transcript of a chat, oldest first, and an album as
+// one where its first part came, as the screen shows it.
 func eachEntry(ctx context.Context, r core.Reader, row core.ChatRow, fn func(entry) error) error {
 	var before core.Message
-	return eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+	one := func(m core.Message) error {
 		answers, err := answersOf(ctx, r, row.Visitor.ID, m)
 		if err != nil {
 			return err
@@ -35,7 +37,34 @@ func eachEntry(ctx context.Context, r core.Reader, row core.ChatRow, fn func(ent
 		e := entry{Message: m, Answers: answers, File: fileLine(m.Attachment), Part: sameAlbum(before, m)}
 		before = m
 		return fn(e)
+	}
+	albums := map[string]bool{}
+	return eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+		if m.Attachment == nil || m.Attachment.AlbumID == "" {
+			return one(m)
+		}
+		key := string(m.From) + m.Attachment.AlbumID
+		if albums[key] {
+			return nil
+		}
+		albums[key] = true
+		parts, err := albumOf(ctx, r, m)
+		for i := 0; err == nil && i < len(parts); i++ {
+			err = one(parts[i])
+		}
+		return err
 	})
+}
+
+// albumOf lists the parts of a message's album in the order in which they were
+// sent, which is that of Telegram's ids.
+func albumOf(ctx context.Context, r core.Reader, m core.Message) ([]core.Message, error) {
+	parts, err := r.Album(ctx, m.ChatID, m.Attachment.AlbumID)
+	parts = slices.DeleteFunc(parts, func(p core.Message) bool { return p.From != m.From })
+	if m.From == core.FromVisitor {
+		slices.SortStableFunc(parts, func(a, b core.Message) int { return cmp.Compare(a.TelegramID, b.TelegramID) })
+	}
+	return parts, err
 }
 
 func sameAlbum(before, m core.Message) bool {

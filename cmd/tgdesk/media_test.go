@@ -104,6 +104,39 @@ func TestAlbumHasOneHead(t *testing.T) {
 	}
 }
 
+// An album is told as one, in the order in which it was sent, whatever came
+// between its parts.
+func TestAlbumIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.addAcme()
+	b.fill()
+	b.store(func(ctx context.Context, tx core.Tx) error {
+		f := filler{ctx: ctx, tx: tx}
+		say := func(id int64, from core.From, a *core.Attachment) {
+			m := core.Message{ChatID: 1, VisitorID: 1, From: from, Kind: core.KindText, Author: "Visitor One", TelegramID: id, SentAt: noon(), Text: "between", Attachment: a}
+			if a != nil {
+				m.Kind, m.Text = a.Kind, ""
+			}
+			f.message(m)
+		}
+		photo := func(width int) *core.Attachment {
+			return &core.Attachment{Kind: core.KindPhoto, AlbumID: "A", Width: width, Height: 3}
+		}
+		say(3003, core.FromVisitor, photo(3))
+		say(3004, core.FromVisitor, nil)
+		say(3001, core.FromVisitor, photo(1))
+		say(3002, core.FromVisitor, photo(2))
+		return f.err
+	})
+	want := "▣ photo · 1×3\n       ▣ photo · 2×3\n       ▣ photo · 3×3\n21:00  Visitor One\n       between\n"
+	b.want(b.run("chat", "show", "1"), 0, want, "")
+	page := b.run("chat", "export", "1", "--format", "html").out
+	if n := strings.Count(page, "photo · "); n != 4 || strings.Index(page, "1×3") > strings.Index(page, "3×3") {
+		t.Errorf("%d photos in %s", n, page)
+	}
+}
+
 func TestDoctorMedia(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
