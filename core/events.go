@@ -81,6 +81,7 @@ type Mailbox struct {
 	seen   map[Event]struct{}
 	queue  []Event
 	resync bool
+	shown  ChatID
 }
 
 // Wake delivers a value whenever Take has something to give.
@@ -95,6 +96,29 @@ func (m *Mailbox) Take() (events []Event, resync bool) {
 	m.queue, m.resync = nil, false
 	clear(m.seen)
 	return events, resync
+}
+
+// Show tells which chat the listener shows, 0 for none: its files are not
+// removed while it does.
+func (m *Mailbox) Show(chat ChatID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.shown = chat
+}
+
+// shown lists the chats that somebody shows.
+func (h *Hub) shown() []ChatID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var all []ChatID
+	for m := range h.boxes {
+		m.mu.Lock()
+		if m.shown != 0 {
+			all = append(all, m.shown)
+		}
+		m.mu.Unlock()
+	}
+	return all
 }
 
 // Close ends the subscription; Wake delivers nothing new afterwards.

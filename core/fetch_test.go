@@ -341,6 +341,36 @@ func TestRetention(t *testing.T) {
 	})
 }
 
+// TestRetentionOfWhatIsShown: a file stays while somebody shows its chat, open
+// or not, and goes after they turn away or leave.
+func TestRetentionOfWhatIsShown(t *testing.T) {
+	for name, away := range map[string]func(*Mailbox){"turns away": func(m *Mailbox) { m.Show(0) }, "leaves": (*Mailbox).Close} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				ctx := r.t.Context()
+				r.bot.sends(7, "", photo("old", 10))
+				synctest.Wait()
+				c := r.chatOf(7)
+				_, err := r.desk.PickUp(ctx, r.op, c.ID)
+				must(t, err)
+				_, err = r.desk.End(ctx, r.op, c.ID)
+				must(t, err)
+				m := DefaultManner()
+				m.KeepMedia = 2 * time.Hour
+				_, err = r.desk.SetManner(ctx, r.op, r.brand, m)
+				must(t, err)
+				looks := r.desk.Subscribe()
+				looks.Show(c.ID)
+				r.after(5 * time.Hour)
+				r.wantFile(r.lastOf(c), FileReady)
+				away(looks)
+				r.after(2 * time.Hour)
+				r.wantFile(r.lastOf(c), FileExpired)
+			})
+		})
+	}
+}
+
 // A link that somebody put into the desk's folder is not followed.
 func TestLinksAreNotFollowed(t *testing.T) {
 	inBubble(t, func(r *rig) {

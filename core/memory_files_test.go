@@ -84,23 +84,23 @@ func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]File,
 	return found, nil
 }
 
-func (m *memory) Stale(_ context.Context, brand BrandID, t time.Time, limit int) ([]File, error) {
+func (m *memory) Stale(_ context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error) {
 	var found []File
 	for id, f := range m.files {
-		if f.State == FileReady && len(found) < limit && m.stale(brand, id, t) {
+		if f.State == FileReady && len(found) < limit && m.stale(brand, id, t, shown) {
 			found = append(found, f)
 		}
 	}
 	return found, nil
 }
 
-func (m *memory) stale(brand BrandID, id string, t time.Time) bool {
+func (m *memory) stale(brand BrandID, id string, t time.Time, shown []ChatID) bool {
 	ours := false
 	for _, msg := range m.messages {
 		if a := msg.Attachment; a == nil || a.FileUniqueID != id && a.ThumbUniqueID != id {
 			continue
 		}
-		if !msg.SentAt.Before(t) || m.chats[msg.ChatID].Open() || m.unsent[msg.ID] {
+		if !msg.SentAt.Before(t) || m.chats[msg.ChatID].Open() || slices.Contains(shown, msg.ChatID) || m.unsent[msg.ID] {
 			return false
 		}
 		ours = ours || m.visitors[msg.VisitorID].BrandID == brand

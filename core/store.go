@@ -82,8 +82,9 @@ type Reader interface {
 	// unique ids come after the given one, in that order.
 	ReadyFiles(ctx context.Context, after string, limit int) ([]File, error)
 	// Stale lists ready files of the brand whose newest message is older than t,
-	// but none that a message of an open chat shows or that waits to be sent.
-	Stale(ctx context.Context, brand BrandID, t time.Time, limit int) ([]File, error)
+	// but none that a message of an open or shown chat shows or that waits to be
+	// sent.
+	Stale(ctx context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error)
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)
 

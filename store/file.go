@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"tgdesk/core"
@@ -39,7 +40,7 @@ const (
 	albumSQL = selectMessages + ` WHERE a.album_id = ? AND a.album_id <> '' AND m.chat_id = ? ORDER BY a.message_id`
 )
 
-// staleSQL: ?1 brand, ?2 time, ?3 limit. keeps_longer holds the brands that a
+// staleSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON. keeps_longer holds the brands that a
 // shared file is left to: their own turn will come.
 const staleSQL = `WITH keeps AS (
 		SELECT id, removed_at, coalesce(json_extract(nullif(manner, ''), '$.keep_media'), 0) AS ns FROM brands
@@ -52,7 +53,7 @@ const staleSQL = `WITH keeps AS (
 		AND EXISTS (` + carriers + ` AND c.brand_id = ?1)
 		AND NOT EXISTS (` + carriers + ` AND (
 			coalesce(m.sent_at, 0) >= ?2 OR c.state <> 'completed' OR m.delivery IN ('queued', 'sending')
-			OR c.brand_id IN (SELECT id FROM keeps_longer)))
+			OR c.brand_id IN (SELECT id FROM keeps_longer) OR c.id IN (SELECT value FROM json_each(?4))))
 	ORDER BY f.changed_at LIMIT ?3`
 
 // carriers are the messages, with their chats, that carry file f, itself or as
@@ -78,11 +79,15 @@ func (r reader) Wanted(ctx context.Context, brand core.BrandID, limit int) ([]co
 }
 
 // Stale leaves out what was fetched after t, however old its messages are:
-// somebody asked for it again. It leaves out what an open chat shows or an
+// somebody asked for it again. It leaves out what an open or shown chat shows or an
 // unsent message needs, whoever's, and leaves a file that several brands'
 // visitors sent to the one that keeps media longest.
-func (r reader) Stale(ctx context.Context, brand core.BrandID, t time.Time, limit int) ([]core.File, error) {
-	return collect(ctx, r.q, "list files past their time", scanFile, staleSQL, brand, t.UnixMilli(), atMost(limit))
+func (r reader) Stale(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
+	chats, err := json.Marshal(append([]core.ChatID{}, shown...))
+	if err != nil { // cannot happen: they are numbers
+		return nil, err
+	}
+	return collect(ctx, r.q, "list files past their time", scanFile, staleSQL, brand, t.UnixMilli(), atMost(limit), string(chats))
 }
 
 // Album lists the parts in the order in which they were stored.

@@ -168,8 +168,9 @@ func TestStale(t *testing.T) {
 			by   held
 			file string
 			at   time.Time
-			held bool // by an open chat or because it is still to be sent
+			held bool // by an open or shown chat, or because it is still to be sent
 		}
+		shown := []core.ChatID{rapid.SampledFrom(desks).Draw(rt, "shown").past.ID, 4711}
 		days := func(what string) time.Time {
 			return noon().Add(-core.Day * time.Duration(rapid.IntRange(0, 40).Draw(rt, what)))
 		}
@@ -189,7 +190,7 @@ func TestStale(t *testing.T) {
 				m = d.say(c, core.Message{From: core.FromOperator, Kind: core.KindDocument, SentAt: s.at, Attachment: m.Attachment,
 					Delivery: rapid.SampledFrom(deliveries()).Draw(rt, "delivery")})
 			}
-			s.held = c.Open() || m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
+			s.held = c.Open() || slices.Contains(shown, c.ID) || m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
 			all = append(all, s)
 		}
 		files := map[string]core.File{}
@@ -224,7 +225,7 @@ func TestStale(t *testing.T) {
 			}
 			slices.Sort(want)
 			var got []string
-			stale, err := d.Stale(t.Context(), h.brand.ID, before, 10)
+			stale, err := d.Stale(t.Context(), h.brand.ID, before, shown, 10)
 			if err != nil {
 				rt.Fatal(err)
 			}

@@ -105,7 +105,7 @@ func TestVersionOneTakesFiles(t *testing.T) {
 	if err := d.raw(`UPDATE chats SET state = 'completed', reason = 'idle', completed_at = 1, counts_from = NULL, deadline_at = NULL`); err != nil {
 		t.Fatal(err)
 	}
-	if got := must[[]core.File](t)(db.Stale(t.Context(), 1, noon().Add(core.Month), 9)); len(got) != 1 || got[0] != f {
+	if got := must[[]core.File](t)(db.Stale(t.Context(), 1, noon().Add(core.Month), nil, 9)); len(got) != 1 || got[0] != f {
 		t.Errorf("stale %+v", got)
 	}
 }

@@ -49,6 +49,7 @@ type Model struct {
 	reads   reader
 
 	chat  openChat
+	shows func(core.ChatID) // tells the desk which chat is shown
 	write writing
 	panel bool
 
@@ -88,6 +89,7 @@ func New(ctx context.Context, o Options) *Model {
 		m.lists[i] = list.New(s)
 	}
 	m.write, m.files = newWriting(), newFiling()
+	m.shows = func(core.ChatID) {}
 	m.pictures = newPictures(m)
 	m.chat.view = transcript.New()
 	return m

@@ -25,6 +25,7 @@ func (m *Model) open(row core.ChatRow) {
 	}
 	m.turnTo(row.Chat.ID)
 	m.chat = openChat{id: row.Chat.ID, row: row, view: m.chat.view}
+	m.shows(row.Chat.ID)
 	unread := core.MessageID(0)
 	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
 		unread = row.Chat.ReadTo

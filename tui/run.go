@@ -73,6 +73,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	box := o.Desk.Subscribe()
 	defer box.Close()
+	m.shows = box.Show
 	watchers := crash.Group{Failed: func(err error) { p.Send(crashed{err}) }}
 	watchers.Go(ofScreen, func() { pump(ctx, box, p) })
 	watchers.Go(ofScreen, func() { watchSize(ctx, o, p) })

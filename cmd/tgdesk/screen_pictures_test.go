@@ -137,8 +137,8 @@ func TestScreenDrawsAFileThatCameAnew(t *testing.T) {
 	}, withPictures())
 }
 
-// Files go when their time is over, but not while a chat that shows them is
-// open.
+// Files go when their time is over, but not while a chat that has them is open
+// or on a screen.
 func TestScreenRetention(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
@@ -161,6 +161,11 @@ func TestScreenRetention(t *testing.T) {
 		kept(2)
 		_, err = d.desk.End(d.t.Context(), d.mika.ID, c.ID)
 		d.must(err)
+		d.advance(2 * time.Hour)
+		d.expect("Hana Sato  @", "▣ video")
+		kept(2)
+		d.visitor("acme", "Ivan Petrov").say("hello")
+		d.press("ctrl+g")
 		d.advance(2 * time.Hour)
 		kept(0)
 		if a := d.lastOf("Hana").Attachment; a.File.State != core.FileExpired || a.Thumb.State != core.FileExpired {
