@@ -8,7 +8,7 @@ import (
 const (
 	// dueBatch is how many chats one transaction moves: few enough that an
 	// operator's own transaction, coming between two, waits only milliseconds.
-	dueBatch = 500
+	dueBatch = 100
 	// longestNap bounds how long the timers sleep while a deadline is stored:
 	// a clock that was set, or a machine that slept, is noticed within it.
 	longestNap = time.Minute
