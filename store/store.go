@@ -30,6 +30,9 @@ type DB struct {
 	place  place // empty when opened by OpenReader
 	// suspect is set once a damaged page was met, until all are read and well.
 	suspect *atomic.Bool
+	// gathered is when statistics were renewed last; whoever has the writing
+	// connection may use it.
+	gathered time.Time
 }
 
 var _ core.Store = (*DB)(nil)
@@ -120,6 +123,7 @@ func (d *DB) start(dir, path string) error {
 	if err := d.retireOldKey(ctx, dir); err != nil {
 		return err
 	}
+	d.gathered = d.now()
 	// 0x10002: look at tables that were never analysed too, within limits.
 	if _, err := d.writer.ExecContext(ctx, "PRAGMA optimize = 0x10002"); err != nil {
 		return explain(ctx, "gather statistics", err)

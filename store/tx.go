@@ -58,6 +58,7 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if err := began.Commit(); err != nil {
 		return explain(ctx, "commit", err)
 	}
+	d.gather(conn, t.now)
 	return d.place.check()
 }
 
