@@ -174,7 +174,7 @@ func (f *fetcher) learn(ctx context.Context, r fetched) {
 		f.refused(r.detail)
 	case r.outcome == FetchLater:
 		f.down = latest(f.down, time.Now().Add(max(r.wait, time.Second)))
-	case r.outcome == FetchDown && r.ofFile:
+	case r.outcome == FetchDown && r.ofFile && !r.moved:
 		f.holdFile(r.uniqueID)
 		f.down = latest(f.down, time.Now().Add(aSecond())) // should it be all of them after all
 	case r.outcome == FetchDown && !r.moved:

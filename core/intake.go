@@ -40,6 +40,7 @@ type intake struct {
 	ailing   bool      // the last poll failed, or its batch was not stored
 	troubled bool      // it failed in a way that a lasting poll disproves
 	silent   bool      // it failed only after a while, as lasting ones do
+	vouched  bool      // the server answered something else since a poll succeeded
 	fought   time.Time // of the last conflict
 	truce    truce
 	tries    *backoff
@@ -128,7 +129,10 @@ func (i *intake) knock(ctx context.Context) error {
 		return &PollError{Trouble: PollDown, Detail: MessageOf(err), Err: err}
 	}
 	i.silent = false
-	i.recovered(ctx)
+	if !i.vouched { // once: polls may be all that hangs
+		i.vouched = true
+		i.recovered(ctx)
+	}
 	return nil
 }
 
@@ -140,7 +144,7 @@ func (i *intake) recovered(ctx context.Context) {
 }
 
 func (i *intake) succeed(ctx context.Context) {
-	i.first, i.silent = false, false
+	i.first, i.silent, i.vouched = false, false, false
 	i.tries.reset()
 	i.dials.reset()
 	if time.Since(i.fought) > truceProof {

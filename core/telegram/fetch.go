@@ -248,7 +248,7 @@ func (t *transfer) told(err error) error {
 		detail = c.host + " sent more than the file's size."
 	}
 	cause := &cause{text: line(scrub(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
-	return &core.FetchError{Trouble: core.FetchDown, Detail: detail, Err: cause}
+	return &core.FetchError{Trouble: core.FetchDown, OfFile: errors.Is(err, errShort), Detail: detail, Err: cause}
 }
 
 // fetchError says what a failed getFile or a refused file means.
