@@ -12,6 +12,7 @@ import (
 type channelStates struct {
 	mu       sync.Mutex
 	health   map[BrandID]Health
+	stored   map[BrandID]Health
 	restarts map[BrandID]bool
 	ailing   map[BrandID]bool      // the last poll met a server in trouble
 	insisted map[BrandID]time.Time // until when a bot taken over is held on to
@@ -20,7 +21,7 @@ type channelStates struct {
 
 func newChannelStates() *channelStates {
 	return &channelStates{
-		health: map[BrandID]Health{}, restarts: map[BrandID]bool{}, ailing: map[BrandID]bool{},
+		health: map[BrandID]Health{}, stored: map[BrandID]Health{}, restarts: map[BrandID]bool{}, ailing: map[BrandID]bool{},
 		insisted: map[BrandID]time.Time{}, holds: map[BrandID]map[VisitorID]time.Time{},
 	}
 }
@@ -37,12 +38,30 @@ func (s *channelStates) set(id BrandID, h Health) (Health, bool) {
 	return h, !known || old != h
 }
 
+// keep notes what is stored of a channel's health.
+func (s *channelStates) keep(id BrandID, h Health) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stored[id] = h
+}
+
+// kept reports whether what is stored says the same as h: when the next try
+// comes is of no use to other programs, and it changes every few seconds for as
+// long as an outage lasts.
+func (s *channelStates) kept(id BrandID, h Health) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.stored[id]
+	return old.State == h.State && old.Detail == h.Detail
+}
+
 // restart asks the supervisor to begin a channel anew and forgets its health.
 func (s *channelStates) restart(id BrandID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.restarts[id] = true
 	delete(s.health, id)
+	delete(s.stored, id)
 	delete(s.ailing, id)
 	delete(s.holds, id)
 }
@@ -126,14 +145,24 @@ func (d *Desk) setHealth(ctx context.Context, id BrandID, h Health) {
 	if !news {
 		return
 	}
+	if !d.channels.kept(id, h) {
+		d.storeHealth(ctx, id, h)
+	}
+	d.hub.Publish(Event{Kind: EventHealth, Brand: id})
+}
+
+func (d *Desk) storeHealth(ctx context.Context, id BrandID, h Health) {
+	d.log.Info("channel", "brand", id, "state", h.State, "detail", h.Detail)
 	err := d.write(ctx, func(w *work) error {
 		if b, err := w.Brand(ctx, id); err != nil || !b.Enabled {
 			return err
 		}
 		return w.SetHealth(ctx, id, h)
 	})
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case err == nil:
+		d.channels.keep(id, h)
+	case ctx.Err() == nil:
 		d.log.Warn("health not stored", "brand", id, "state", h.State, "err", err)
 	}
-	d.hub.Publish(Event{Kind: EventHealth, Brand: id})
 }

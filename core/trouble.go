@@ -47,7 +47,7 @@ func (i *intake) rest(ctx context.Context, h Health, wait time.Duration) {
 
 func (i *intake) showRest(ctx context.Context, h Health, wait time.Duration) {
 	h.Until = i.now().Add(wait)
-	i.log.Warn("polling waits", "brand", i.brand, "state", h.State, "wait", wait, "detail", h.Detail)
+	i.log.Debug("polling waits", "brand", i.brand, "state", h.State, "wait", wait, "detail", h.Detail)
 	i.setHealth(ctx, i.brand, h)
 }
 

@@ -14,7 +14,7 @@ import (
 // whatever is sent: a text, a file or an album.
 type sendFault struct {
 	name  string
-	fault botsim.Fault                          // of the server, or
+	fault botsim.Fault                         // of the server, or
 	storm func(t *testing.T) http.RoundTripper // of the way there
 
 	// While it lasts:

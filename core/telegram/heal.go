@@ -31,7 +31,7 @@ func (s *sparseChange) restore(update json.RawMessage, in *core.Incoming) {
 		in.Kind, in.Text = core.KindPaidMedia, joined("\n", stars(int64(s.PaidMedia.Stars)), s.Caption)
 	case known:
 	default:
-		s.name(update, lost, in)
+		s.name(update, &m, lost, in)
 	}
 }
 
@@ -45,14 +45,14 @@ func (s *sparseChange) answered() core.Answered {
 }
 
 // name says what a message without readable content is.
-func (s *sparseChange) name(update json.RawMessage, lost map[string]bool, in *core.Incoming) {
+func (s *sparseChange) name(update json.RawMessage, m *gotgbot.Message, lost map[string]bool, in *core.Incoming) {
 	for _, field := range slices.Sorted(maps.Keys(lost)) {
 		if isService(field) {
 			in.Kind, in.Text = core.KindService, field
 			return
 		}
 	}
-	in.Kind, in.Text = core.KindUnsupported, joined("\n", unknownField(update), s.Caption, s.Text)
+	in.Kind, in.Text = core.KindUnsupported, joined("\n", unknownField(update), foreignWords(m), s.Caption, s.Text)
 }
 
 // readableFields decodes the fields that can be, and names the others that
