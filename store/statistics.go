@@ -14,6 +14,9 @@ const gatherEvery = time.Hour
 // an idle desk is not woken. The caller holds the writing connection and its
 // write is done: what fails here is no trouble of it.
 func (d *DB) gather(conn *sql.Conn, now time.Time) {
+	if d.gathered.IsZero() { // opening the desk has just done so
+		d.gathered = now
+	}
 	if age := now.Sub(d.gathered); age >= 0 && age < gatherEvery {
 		return
 	}

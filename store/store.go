@@ -30,7 +30,8 @@ type DB struct {
 	place  place // empty when opened by OpenReader
 	// suspect is set once a damaged page was met, until all are read and well.
 	suspect *atomic.Bool
-	// gathered is when statistics were renewed last; whoever has the writing
+	// gathered is when statistics were renewed last, zero before the first
+	// write; whoever has the writing
 	// connection may use it.
 	gathered time.Time
 }
@@ -123,7 +124,6 @@ func (d *DB) start(dir, path string) error {
 	if err := d.retireOldKey(ctx, dir); err != nil {
 		return err
 	}
-	d.gathered = d.now()
 	// 0x10002: look at tables that were never analysed too, within limits.
 	if _, err := d.writer.ExecContext(ctx, "PRAGMA optimize = 0x10002"); err != nil {
 		return explain(ctx, "gather statistics", err)
