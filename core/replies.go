@@ -15,6 +15,16 @@ const MaxReply = 40_000
 // answered, 0 for none; the first part carries it. The operator's draft in the
 // chat is dropped in the same transaction: it has become the reply.
 func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID) ([]Message, error) {
+	return d.answer(ctx, op, chat, text, replyTo, false)
+}
+
+// ReplyBeside is Reply of somebody who has not seen their draft in the chat: it
+// stays.
+func (d *Desk) ReplyBeside(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID) ([]Message, error) {
+	return d.answer(ctx, op, chat, text, replyTo, true)
+}
+
+func (d *Desk) answer(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID, beside bool) ([]Message, error) {
 	text, err := checkText(text)
 	if err != nil {
 		return nil, err
@@ -37,7 +47,7 @@ func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text strin
 		for _, part := range compose(b.Manner, text).signed(b.Manner, by).parts(MaxText) {
 			parts = append(parts, Message{Kind: KindText, Text: part.text, Markup: part.markup})
 		}
-		if sent, err = w.queue(ctx, c, by, parts, answered); err != nil {
+		if sent, err = w.queue(ctx, c, by, parts, answered); err != nil || beside {
 			return err
 		}
 		return w.SaveDraft(ctx, op, chat, "")

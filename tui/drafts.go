@@ -7,6 +7,41 @@ import (
 	"tgdesk/core"
 )
 
+// loadDraft takes the draft that the desk holds, once for each chat. What was
+// typed before it came follows it, and is saved with it.
+func (m *Model) loadDraft(id core.ChatID, draft string) {
+	w := &m.write
+	switch {
+	case w.chat != id:
+		m.loadKept(id, draft)
+		return
+	case w.loaded:
+		return
+	}
+	w.loaded, w.saved = true, draft
+	if draft != "" {
+		w.reply.SetText(draft + w.reply.Text())
+	}
+	if w.reply.Text() != draft {
+		m.changed()
+	}
+}
+
+// loadKept is loadDraft for a chat that was turned away from meanwhile.
+func (m *Model) loadKept(id core.ChatID, draft string) {
+	t, known := m.write.kept[id]
+	if !known || t.loaded {
+		return
+	}
+	typed := t.reply != ""
+	t.reply, t.loaded = draft+t.reply, true
+	t.saved = t.reply
+	m.write.kept[id] = t
+	if typed {
+		m.putDraft(id, t.reply)
+	}
+}
+
 // saveDraft stores the reply of the present chat if it has changed.
 func (m *Model) saveDraft() {
 	w := &m.write
@@ -27,7 +62,7 @@ func (m *Model) putDraft(chat core.ChatID, text string) {
 func (m *Model) saveDraftsAgain() {
 	m.saveDraft()
 	for chat, t := range m.write.kept {
-		if t.reply != t.saved && chat != m.write.chat {
+		if t.loaded && t.reply != t.saved && chat != m.write.chat {
 			t.saved = t.reply
 			m.write.kept[chat] = t
 			m.putDraft(chat, t.reply)
@@ -41,17 +76,30 @@ func (m *Model) saveDraftsNow() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	w := &m.write
-	if w.chat != 0 && w.loaded {
-		w.kept[w.chat] = texts{reply: w.reply.Text(), saved: w.saved}
+	if w.chat != 0 {
+		w.kept[w.chat] = texts{reply: w.reply.Text(), saved: w.saved, loaded: w.loaded}
 	}
 	for chat, t := range w.kept {
-		if t.reply == t.saved {
-			continue
-		}
-		if err := m.o.Desk.SaveDraft(ctx, m.o.Operator.ID, chat, t.reply); err != nil {
+		if err := m.saveDraftNow(ctx, chat, t); err != nil {
 			m.o.Log.Error("draft not saved", "chat", chat, "error", err)
 		}
 	}
+}
+
+// saveDraftNow stores a text behind a draft that was never read.
+func (m *Model) saveDraftNow(ctx context.Context, chat core.ChatID, t texts) error {
+	desk, op := m.o.Desk, m.o.Operator.ID
+	switch {
+	case t.loaded && t.reply == t.saved, !t.loaded && t.reply == "":
+		return nil
+	case !t.loaded:
+		held, err := desk.Draft(ctx, op, chat)
+		if err != nil {
+			return err
+		}
+		t.reply = held + t.reply
+	}
+	return desk.SaveDraft(ctx, op, chat, t.reply)
 }
 
 type draftSaved struct {

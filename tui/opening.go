@@ -81,6 +81,9 @@ func (m *Model) readMessages() {
 // run as commands. The text stays as its draft.
 func (r chatPage) apply(m *Model) {
 	if r.chat != m.chat.id {
+		if r.err == nil {
+			m.loadDraft(r.chat, r.draft)
+		}
 		return
 	}
 	if r.err != nil {

@@ -32,8 +32,12 @@ type writing struct {
 }
 
 // texts are those of a chat that is not the open one, and what the desk holds
-// of the reply.
-type texts struct{ reply, note, saved string }
+// of the reply. Until the stored draft has been read, reply is only what was
+// typed before.
+type texts struct {
+	reply, note, saved string
+	loaded             bool
+}
 
 // unsaved stands for what the desk holds where nobody knows it.
 const unsaved = "\x00"
@@ -67,26 +71,13 @@ func (m *Model) turnTo(id core.ChatID) {
 	}
 	m.saveDraft()
 	if w.chat != 0 {
-		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text(), saved: w.saved}
+		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text(), saved: w.saved, loaded: w.loaded}
 	}
-	t, known := w.kept[id]
+	t := w.kept[id]
 	w.chat, w.noting, w.replyTo, w.editing = id, false, core.Message{}, core.Message{}
-	w.touched, w.loaded, w.saved = false, known, t.saved
+	w.touched, w.loaded, w.saved = false, t.loaded, t.saved
 	w.reply.SetText(t.reply)
 	w.note.SetText(t.note)
-}
-
-// loadDraft takes the draft that the desk holds, once for each chat. What was
-// typed before it came follows it.
-func (m *Model) loadDraft(id core.ChatID, draft string) {
-	w := &m.write
-	if w.chat != id || w.loaded {
-		return
-	}
-	w.loaded, w.saved = true, draft
-	if draft != "" {
-		w.reply.SetText(draft + w.reply.Text())
-	}
 }
 
 // changed schedules saving the draft.
@@ -246,9 +237,13 @@ func (m *Model) send() {
 		})
 		return
 	}
+	reply := desk.Reply
+	if !w.loaded {
+		reply = desk.ReplyBeside // what the desk holds has not come yet, and is no part of text
+	}
 	w.saved = "" // the desk drops the draft with the reply
 	m.do(func(ctx context.Context) any {
-		_, err := desk.Reply(ctx, op, chat, text, to)
+		_, err := reply(ctx, op, chat, text, to)
 		return sent{chat: chat, text: text, err: err}
 	})
 }

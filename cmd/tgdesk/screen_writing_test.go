@@ -215,6 +215,42 @@ func TestScreenDrafts(t *testing.T) {
 	})
 }
 
+// TestScreenDraftsOfQuickHands: chats that are passed by, answered or left
+// before their drafts have been read keep them.
+func TestScreenDraftsOfQuickHands(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.hold("acme", "Hana Sato")
+		d.typeText("draft for Hana")
+		d.hold("acme", "Ana Diaz")
+		d.restart()
+		d.burst("2gjg")
+		d.expect("Hana Sato  @", "draft for Hana")
+		d.restart()
+		d.burst("2gr,late\x1b2gj")
+		d.restart()
+		d.press("2 g")
+		d.expect("draft for Hana,late")
+	})
+}
+
+// TestScreenReplyBesideADraft: a draft either came in time to be sent with what
+// was typed right away, or it is still there.
+func TestScreenReplyBesideADraft(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		d.typeText("draft;")
+		d.restart()
+		d.burst("2grquick\r")
+		if got := hana.received(); !slices.Equal(got, []string{"draft;quick"}) {
+			d.expectReceived(hana, "quick")
+			d.expect("draft;")
+			d.restart()
+			d.press("2 g")
+			d.expect("draft;")
+		}
+	})
+}
+
 func TestScreenPasteNeverSends(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
