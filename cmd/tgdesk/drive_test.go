@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -58,8 +59,9 @@ type setup struct {
 	role          core.Role
 	limits        core.Limits
 	sim           []botsim.Option
-	before        func(*drive)       // runs on the desk before the engine and the screen
-	screen        func(*tui.Options) // changes what the screen is made from
+	via           func(http.RoundTripper) http.RoundTripper // stands before the simulated Telegram
+	before        func(*drive)                              // runs on the desk before the engine and the screen
+	screen        func(*tui.Options)                        // changes what the screen is made from
 }
 
 // screenTest runs fn on a program of its own.
@@ -106,7 +108,11 @@ func (d *drive) openDesk() {
 	db, err := store.Open(d.dir, store.Options{Now: clock.Now, Key: testKey(d.t)})
 	d.must(err)
 	d.db = &brittleStore{Store: db, close: db.Close}
-	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: d.sim.Client().Transport})
+	transport := d.sim.Client().Transport
+	if d.setup.via != nil {
+		transport = d.setup.via(transport)
+	}
+	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: transport})
 	d.desk = core.NewDesk(d.db, tg, core.Options{
 		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(d.log, nil)), MediaDir: filepath.Join(d.dir, mediaName), Sniff: sniff,
 	})
