@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,12 +53,49 @@ func benchmarkMove(b *testing.B, chats int) {
 	}
 }
 
+// BenchmarkLongest is a frame of the longest names and messages that are kept,
+// as they are and anew after the width changed. What one costs must stay within
+// what an ordinary one costs, and anew within what a key may take.
+func BenchmarkLongest(b *testing.B) {
+	for name, text := range map[string]string{
+		"emoji": strings.Repeat("😀", 4096), "families": strings.Repeat("👨\u200d👩\u200d👧", 1365), "marks": "e" + strings.Repeat("\u0301", 4096),
+		"wide": strings.Repeat("注", 4096), "lines": strings.Repeat("\n", 4096) + "x", "word": strings.Repeat("x", 4096), "hostile": strings.Repeat("\u202e\x1b[2J\u2067\u1100", 682),
+	} {
+		b.Run(name, func(b *testing.B) {
+			m := crowdedWith(b, 100, said{name: strings.Repeat(text, 3), text: text})
+			b.Run("again", func(b *testing.B) {
+				for b.Loop() {
+					m.Frame()
+				}
+			})
+			b.Run("anew", func(b *testing.B) {
+				for i := 0; b.Loop(); i++ {
+					m.resize(120-i%2, 36)
+					m.Frame()
+				}
+			})
+		})
+	}
+}
+
+// said is who writes in a benchmark's chats, and what.
+type said struct{ name, text string }
+
 // crowded is a model at 120×36 that has read what it shows of a desk with so
 // many chats: some waiting and held, most completed.
 func crowded(b *testing.B, chats int) *Model {
 	b.Helper()
+	return crowdedWith(b, chats, said{name: "佐藤", text: "注文した商品がまだ届きません。 Where is my refund? I wrote a week ago already."})
+}
+
+func crowdedWith(b *testing.B, chats int, what said) *Model {
+	b.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 22, 14, 2, 0, 0, time.UTC) }
-	db, err := store.Open(b.TempDir(), store.Options{Now: now})
+	key, err := store.NewKey(make([]byte, store.KeySize))
+	if err != nil {
+		b.Fatal(err)
+	}
+	db, err := store.Open(b.TempDir(), store.Options{Now: now, Key: key})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -71,7 +109,7 @@ func crowded(b *testing.B, chats int) *Model {
 	if err != nil {
 		b.Fatal(err)
 	}
-	fill(b, db, op.ID, chats)
+	fill(b, db, op.ID, chats, what)
 	m := New(b.Context(), Options{
 		Desk: desk, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
 		Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
@@ -96,7 +134,7 @@ func drain(m *Model) {
 	}
 }
 
-func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int) {
+func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int, what said) {
 	b.Helper()
 	var brand core.Brand
 	write(b, db, func(ctx context.Context, tx core.Tx) (err error) {
@@ -108,7 +146,7 @@ func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int) {
 	for done := 0; done < chats; done += 5000 {
 		write(b, db, func(ctx context.Context, tx core.Tx) error {
 			for i := done; i < min(done+5000, chats); i++ {
-				if err := fillOne(ctx, tx, brand.ID, owner, i); err != nil {
+				if err := fillOne(ctx, tx, brand.ID, owner, i, what); err != nil {
 					return err
 				}
 			}
@@ -125,10 +163,10 @@ func write(b *testing.B, db *store.DB, fn func(context.Context, core.Tx) error) 
 	}
 }
 
-func fillOne(ctx context.Context, tx core.Tx, brand core.BrandID, owner core.OperatorID, i int) error {
+func fillOne(ctx context.Context, tx core.Tx, brand core.BrandID, owner core.OperatorID, i int, what said) error {
 	at := tx.Now().Add(time.Duration(i-200_000) * time.Second)
 	v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: brand, FirstSeen: at, LastSeen: at, Profile: core.Profile{
-		TelegramID: int64(i + 1), FirstName: "佐藤", LastName: fmt.Sprint(i), Username: fmt.Sprintf("visitor_%d", i)}})
+		TelegramID: int64(i + 1), FirstName: what.name, LastName: fmt.Sprint(i), Username: fmt.Sprintf("visitor_%d", i)}})
 	if err != nil {
 		return err
 	}
@@ -150,7 +188,7 @@ func fillOne(ctx context.Context, tx core.Tx, brand core.BrandID, owner core.Ope
 	for n := range 3 {
 		m, errInsert := tx.InsertMessage(ctx, core.Message{
 			ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, Author: v.Name(),
-			Text: "注文した商品がまだ届きません。 Where is my refund? I wrote a week ago already.", TelegramID: int64(n + 1), SentAt: at,
+			Text: what.text, TelegramID: int64(n + 1), SentAt: at,
 		})
 		c.LastMessageID, err = m.ID, errors.Join(err, errInsert)
 	}

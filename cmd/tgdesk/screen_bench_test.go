@@ -75,7 +75,7 @@ func pasteOf(size int) []byte {
 
 // benchScreen runs the screen on a desk with many chats.
 func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWriter, end func()) {
-	db, err := store.Open(b.TempDir(), store.Options{})
+	db, err := store.Open(b.TempDir(), store.Options{Key: testKey(b)})
 	if err != nil {
 		b.Fatal(err)
 	}

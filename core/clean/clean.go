@@ -21,6 +21,7 @@ const (
 	MaxLines   = 10_000  // lines of a Message
 	MaxLine    = 256     // runes of a Line or Name, the ellipsis included
 	MaxMarks   = 4       // combining marks on one base character
+	maxRead    = 8       // runes read for one that is kept, so that hidden ones without end cost nothing
 	maxPile    = 2       // characters of one kind in a row that join each other
 	maxJoins   = 4       // joiners in one emoji: the largest in use has three
 )

@@ -66,18 +66,21 @@ func TestMessage(t *testing.T) {
 func TestLine(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"":                          "",
-		"  Hana \n\t Sato\u3000 ":   "Hana Sato",
-		"山田\u3000花子":                "山田 花子",
-		"a\u200b \u200b b":          "a b",
-		" \u2067 x \u2069 ":         "\u2067x\u2069",
-		"photo\u202egpj.exe":        "photo⚠gpj.exe",
-		"\u0301name":                "◌\u0301name",
-		" \u0301name":               "◌\u0301name",
-		strings.Repeat("y", 256):    strings.Repeat("y", 256),
-		strings.Repeat("y", 257):    strings.Repeat("y", 255) + "…",
-		strings.Repeat("ж ", 200):   strings.Repeat("ж ", 127) + "ж…",
-		strings.Repeat("y\n", 9000): strings.Repeat("y ", 127) + "y…",
+		"":                                   "",
+		"  Hana \n\t Sato\u3000 ":            "Hana Sato",
+		"山田\u3000花子":                         "山田 花子",
+		"a\u200b \u200b b":                   "a b",
+		" \u2067 x \u2069 ":                  "\u2067x\u2069",
+		"photo\u202egpj.exe":                 "photo⚠gpj.exe",
+		"\u0301name":                         "◌\u0301name",
+		" \u0301name":                        "◌\u0301name",
+		strings.Repeat("y", 256):             strings.Repeat("y", 256),
+		strings.Repeat("y", 257):             strings.Repeat("y", 255) + "…",
+		strings.Repeat("ж ", 200):            strings.Repeat("ж ", 127) + "ж…",
+		strings.Repeat("\u200b", 2000) + "y": "y",
+		strings.Repeat("\u200b", 9000) + "y": "…",
+		"y" + strings.Repeat("\u0301", 9000): "y\u0301\u0301\u0301\u0301…",
+		strings.Repeat("y\n", 9000):          strings.Repeat("y ", 127) + "y…",
 	} {
 		if got := Line(in); string(got) != want {
 			t.Errorf("Line(%q) = %q, want %q", in, got, want)

@@ -32,7 +32,11 @@ type cleaner struct {
 func (c *cleaner) run(s string) Text {
 	c.out = make([]rune, 0, min(len(s), c.limit))
 	var before rune
-	for i := 0; i < len(s) && !c.full; {
+	for i, left := 0, maxRead*c.limit; i < len(s) && !c.full; left-- {
+		if left == 0 {
+			c.full = true
+			break
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r != '\n' || before != '\r' {
 			c.take(r)

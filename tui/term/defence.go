@@ -31,7 +31,7 @@ func (p *painter) text(s string) (doubtful bool) {
 		steady := text.Steady(r)
 		doubtful = doubtful || !steady && r >= utf8.RuneSelf
 		switch over := heap.Over(r); {
-		case unreadable(r):
+		case unreadable(r, size):
 			p.buf = append(p.buf, '?')
 		case over, !steady && (clean.Unseen(r) || isolate(r) && !paired):
 		default:
@@ -63,8 +63,8 @@ func sgr(s string) int {
 
 // unreadable reports control characters, line separators, and bytes that are
 // no text.
-func unreadable(r rune) bool {
-	return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 || r == utf8.RuneError
+func unreadable(r rune, size int) bool {
+	return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 || r == utf8.RuneError && size == 1
 }
 
 func isolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }

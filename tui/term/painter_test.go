@@ -161,6 +161,7 @@ func TestTextIsTheLastLineOfDefence(t *testing.T) {
 		"\x1b]0;x\x07\x1b[2J\x1b[31":      "?]0;x??[2J?[31",
 		"a\xffb\u2028":                    "a?b?",
 		"\u202ea\u200f\u061c\U000e0041":   "a",
+		"\ufffd":                          "\ufffd",
 		"\u2067a":                         "a",
 		"\u2069a\u2067":                   "a",
 		"\u2067a\u2069葛\U000e0100":        "\u2067a\u2069葛\U000e0100",
