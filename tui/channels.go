@@ -25,6 +25,9 @@ func (m *Model) heed(before, now []core.Brand) {
 			id = "conflict"
 		case core.HealthUnauthorized:
 			id = "unauthorized"
+			if b.Token.Sealed() {
+				id = "sealed"
+			}
 		default:
 			continue
 		}

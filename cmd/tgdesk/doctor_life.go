@@ -54,9 +54,9 @@ func examineDeadlines(ctx context.Context, db *store.DB) finding {
 			name = quoted(b.Name)
 		}
 		return problem(check, fmt.Sprintf("Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name),
-			"%s wrong, such as that of chat %d", are(len(wrong), "deadline"), wrong[0].ID)
+			"wrong for %s, such as chat %d", many(len(wrong), "open chat"), wrong[0].ID)
 	}
-	return fine(check, "%s right", are(open, "deadline"))
+	return fine(check, "right for %s", many(open, "open chat"))
 }
 
 // wrongStill looks again: a limit may have been changed between two looks.
@@ -67,14 +67,6 @@ func wrongStill(ctx context.Context, db *store.DB, id core.ChatID) bool {
 	}
 	b, err := db.Brand(ctx, chat.BrandID)
 	return err == nil && !chat.Deadline(b.Limits).Equal(chat.DeadlineAt)
-}
-
-// are counts things for a sentence about what they are.
-func are(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun + " is"
-	}
-	return many(n, noun) + " are"
 }
 
 // examineReplies looks for replies that somebody has to look at.

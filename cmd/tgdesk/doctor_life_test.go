@@ -14,7 +14,7 @@ func TestDoctorDeadlines(t *testing.T) {
 	b := newBench(t)
 	b.addAcme()
 	b.fill()
-	b.want(b.run("doctor"), 0, "✓ deadlines: 2 deadlines are right\n", "")
+	b.want(b.run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
 	b.store(func(ctx context.Context, tx core.Tx) error {
 		c, err := tx.Chat(ctx, 2)
 		if err != nil {
@@ -23,9 +23,9 @@ func TestDoctorDeadlines(t *testing.T) {
 		c.DeadlineAt = c.DeadlineAt.Add(time.Second)
 		return tx.SaveChat(ctx, c)
 	})
-	b.want(b.run("doctor"), 1, "✗ deadlines: 1 deadline is wrong, such as that of chat 2\n    Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set acme", "")
+	b.want(b.run("doctor"), 1, "✗ deadlines: wrong for 1 open chat, such as chat 2\n    Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set acme", "")
 	b.run("brand", "set", "acme", "--answer-limit", "5m") // as it says
-	b.want(b.run("doctor"), 0, "✓ deadlines: 2 deadlines are right\n", "")
+	b.want(b.run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
 }
 
 func TestDoctorReplies(t *testing.T) {

@@ -39,6 +39,7 @@ type drive struct {
 	skew  atomic.Int64 // how far the machine's clock is off, in ns
 
 	emu    *emulator
+	key    store.Key // of the bot tokens
 	db     *brittleStore
 	desk   *core.Desk
 	mika   core.Operator // at the screen
@@ -83,6 +84,7 @@ func inBubble(t *testing.T, fn func(*drive), how ...func(*setup)) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		d := &drive{t: t, setup: s, dir: s.dir, bots: map[string]*botsim.Bot{}, acts: map[string]*actor{}, log: &logBook{}}
+		d.key = testKey(t)
 		d.sim = botsim.New(s.sim...)
 		d.emu = newEmulator(s.width, s.height)
 		t.Cleanup(d.close)
@@ -105,7 +107,7 @@ func with(fn func(*tui.Options)) func(*setup) { return func(s *setup) { s.screen
 // openDesk opens the database and makes the desk on it.
 func (d *drive) openDesk() {
 	clock := core.NewClock(func() time.Time { return time.Now().UTC().Add(time.Duration(d.skew.Load())) }, nil)
-	db, err := store.Open(d.dir, store.Options{Now: clock.Now, Key: testKey(d.t)})
+	db, err := store.Open(d.dir, store.Options{Now: clock.Now, Key: d.key})
 	d.must(err)
 	d.db = &brittleStore{Store: db, close: db.Close}
 	transport := d.sim.Client().Transport

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/store"
 )
 
 // toastTime is longer than any toast stays.
@@ -144,7 +146,7 @@ func TestScreenTokenRefused(t *testing.T) {
 		hana.Say("while you were away")
 		before := d.sim.Count("getUpdates") + d.sim.Count("sendMessage")
 		d.advance(time.Hour)
-		d.expect("acme ✗ token refused", "P paste a new token")
+		d.expect("acme ✗ needs a token", "P paste a new token")
 		d.expectReceived(hana)
 		if n := d.sim.Count("getUpdates", d.bots["acme"]); n > before {
 			t.Errorf("asked on with a dead token: %d requests, %d before", n, before)
@@ -221,4 +223,45 @@ func TestScreenLongWaitShows(t *testing.T) {
 		d.expect("globex ●")
 		d.expectNot("! waits", "Telegram asks")
 	})
+}
+
+// TestScreenLostKey: without the key of its token a channel asks for it again,
+// and everything else works; with the pasted token it goes on.
+func TestScreenLostKey(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		d.stop()
+		d.must(d.db.close())
+		another, err := store.NewKey(bytes.Repeat([]byte{9}, store.KeySize))
+		d.must(err)
+		d.key = another
+		d.openDesk()
+		asked := len(d.sim.Requests(""))
+		d.run()
+		d.expect("acme ✗ needs a token")
+		d.expectBottom("acme: the bot's token cannot be read, because its key is missing. P pastes it again.")
+		d.press("2 r")
+		d.typeText("One moment")
+		d.press("enter")
+		d.advance(time.Minute)
+		d.expectReceived(hana)
+		if n := len(d.sim.Requests("")) - asked; n > 0 {
+			t.Errorf("%d requests were made with a token that cannot be read", n)
+		}
+		d.press("esc P")
+		d.expect("Step 1 of 3 · Token")
+		d.press("esc")
+		d.expect("The token of this brand cannot be read: the key of the bot tokens is missing", "Paste the bot's token again here")
+		d.press("t")
+		d.paste(d.bots["acme"].Token)
+		d.press("enter")
+		d.expect("Step 3 of 3", "@acme_bot")
+		d.advance(time.Second)
+		d.press("enter")
+		d.expect("● connected")
+		d.advance(time.Second)
+		d.expectReceived(hana, "One moment")
+		d.press("esc esc esc")
+		d.expect("acme ●")
+	}, brands("acme"))
 }

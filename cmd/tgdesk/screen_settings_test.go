@@ -145,7 +145,7 @@ func TestScreenRevokedToken(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		token := d.bots["acme"].Revoke()
 		d.advance(time.Minute)
-		d.expect("✗ token refused")
+		d.expect("✗ needs a token")
 		d.press(toBrand + "down down down down down enter")
 		d.expect("Telegram does not accept this token any more.")
 		d.press("t")

@@ -222,7 +222,7 @@ func TestUnauthorized(t *testing.T) {
 	b := acme()
 	b.Health = core.Health{State: core.HealthUnauthorized, Detail: "Unauthorized", Since: at("14:00:00").AddDate(0, 0, -2)}
 	d := openChannel(t, newFake(b))
-	d.expect("○ token refused since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
+	d.expect("○ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
 	d.press("a")
 	d.toast("Trying again with the token of acme.", false)
 	if !d.desk.called("EnableBrand") {

@@ -136,7 +136,7 @@ func englishHealth(s core.HealthState) string {
 	case core.HealthConflict:
 		return "conflict"
 	case core.HealthUnauthorized:
-		return "token refused"
+		return "needs a token"
 	case core.HealthDisabled:
 		return "disabled"
 	default:

@@ -173,6 +173,10 @@ func englishToast(id string, args ...any) string {
 		return fmt.Sprintf("%s: Telegram refuses the bot's token.", args...)
 	case "unauthorized_admin":
 		return fmt.Sprintf("%s: Telegram refuses the bot's token. P pastes a new one.", args...)
+	case "sealed":
+		return fmt.Sprintf("%s: the bot's token cannot be read, because its key is missing.", args...)
+	case "sealed_admin":
+		return fmt.Sprintf("%s: the bot's token cannot be read, because its key is missing. P pastes it again.", args...)
 	case "took_over":
 		return fmt.Sprintf("%s: the desk receives the bot's messages now.", args...)
 	}
