@@ -26,6 +26,10 @@ type Checked struct {
 	OfferDocument bool
 }
 
+// Measured reports whether a picture's size could be read. One that cannot be
+// may be damaged, and is offered as a document for that.
+func (c Checked) Measured() bool { return c.Width > 0 && c.Height > 0 }
+
 // CheckFile tells what a file is, by its content, and holds it against what the
 // chat's brand takes. A refusal names the file, what it is, and the limit.
 // Links are followed, but only to regular files.

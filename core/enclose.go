@@ -145,6 +145,10 @@ func (m *media) copyOne(root *os.Root, manner Manner, f Checked) (Attachment, er
 		return Attachment{}, err
 	}
 	defer src.Close()
+	if c.OfferDocument && !c.Measured() {
+		return Attachment{}, Errorf(CodeInvalid, "picture_unreadable",
+			"The width and height of %s cannot be read: it may be damaged. It can be sent as a document.", c.Name)
+	}
 	if c.OfferDocument {
 		return Attachment{}, Errorf(CodeInvalid, "picture_rules",
 			"%s breaks Telegram's rules for pictures (%d pixels of width and height together, sides of at most 1 to %d). It can be sent as a document.", c.Name, photoPixels, photoRatio)

@@ -341,6 +341,38 @@ func TestRetention(t *testing.T) {
 	})
 }
 
+// TestRetentionOfWhatAnEditReplaced: a file that no message points to any more
+// goes with the others that are too old, though its chat is open.
+func TestRetentionOfWhatAnEditReplaced(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.bot.sends(7, "", photo("old", 10))
+		synctest.Wait()
+		first, other := r.lastOf(r.chatOf(7)), photo("new", 10)
+		r.bot.mu.Lock()
+		r.bot.next++
+		r.bot.updates = append(r.bot.updates, Update{
+			ID: r.bot.next, Kind: UpdateEdit, Visitor: Profile{TelegramID: 7},
+			Message: Incoming{TelegramID: first.TelegramID, Kind: KindPhoto, Attachment: &other, EditedAt: time.Now().Add(time.Second)},
+		})
+		r.bot.mu.Unlock()
+		notify(r.bot.news)
+		synctest.Wait()
+		r.wantFile(first, FileReady)
+		if len(r.left()) != 2 {
+			t.Errorf("left: %v", r.left())
+		}
+		m := DefaultManner()
+		m.KeepMedia = 2 * time.Hour
+		_, err := r.desk.SetManner(r.t.Context(), r.op, r.brand, m)
+		must(t, err)
+		r.after(4 * time.Hour)
+		r.wantFile(first, FileReady)
+		if len(r.left()) != 1 {
+			t.Errorf("left: %v", r.left())
+		}
+	})
+}
+
 // TestRetentionOfWhatIsShown: a file stays while somebody shows its chat, open
 // or not, and goes after they turn away or leave.
 func TestRetentionOfWhatIsShown(t *testing.T) {

@@ -95,7 +95,7 @@ func (m *memory) Stale(_ context.Context, brand BrandID, t time.Time, shown []Ch
 }
 
 func (m *memory) stale(brand BrandID, id string, t time.Time, shown []ChatID) bool {
-	ours := false
+	ours, carried := false, false
 	for _, msg := range m.messages {
 		if a := msg.Attachment; a == nil || a.FileUniqueID != id && a.ThumbUniqueID != id {
 			continue
@@ -103,9 +103,20 @@ func (m *memory) stale(brand BrandID, id string, t time.Time, shown []ChatID) bo
 		if !msg.SentAt.Before(t) || m.chats[msg.ChatID].Open() || slices.Contains(shown, msg.ChatID) || m.unsent[msg.ID] {
 			return false
 		}
-		ours = ours || m.visitors[msg.VisitorID].BrandID == brand
+		ours, carried = ours || m.visitors[msg.VisitorID].BrandID == brand, true
 	}
-	return ours
+	return ours || !carried && !m.keepsLonger(brand)
+}
+
+// keepsLonger reports whether another brand keeps media longer than this one.
+func (m *memory) keepsLonger(than BrandID) bool {
+	keep := m.brands[than].Manner.KeepMedia
+	for id, b := range m.brands {
+		if id != than && b.RemovedAt.IsZero() && (b.Manner.KeepMedia == 0 || b.Manner.KeepMedia > keep) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *memory) Album(_ context.Context, chat ChatID, album string) ([]Message, error) {

@@ -83,7 +83,8 @@ type Reader interface {
 	ReadyFiles(ctx context.Context, after string, limit int) ([]File, error)
 	// Stale lists ready files of the brand whose newest message is older than t,
 	// but none that a message of an open or shown chat shows or that waits to be
-	// sent.
+	// sent; and those that no message carries any more, unless another brand
+	// keeps media longer.
 	Stale(ctx context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error)
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)

@@ -50,7 +50,8 @@ const staleSQL = `WITH keeps AS (
 	)
 	SELECT ` + fileColumns + ` FROM files f
 	WHERE f.state = 'ready' AND f.changed_at < ?2
-		AND EXISTS (` + carriers + ` AND c.brand_id = ?1)
+		AND (EXISTS (` + carriers + ` AND c.brand_id = ?1)
+			OR NOT EXISTS (` + carriers + `) AND NOT EXISTS (SELECT 1 FROM keeps_longer))
 		AND NOT EXISTS (` + carriers + ` AND (
 			coalesce(m.sent_at, 0) >= ?2 OR c.state <> 'completed' OR m.delivery IN ('queued', 'sending')
 			OR c.brand_id IN (SELECT id FROM keeps_longer) OR c.id IN (SELECT value FROM json_each(?4))))
@@ -81,7 +82,8 @@ func (r reader) Wanted(ctx context.Context, brand core.BrandID, limit int) ([]co
 // Stale leaves out what was fetched after t, however old its messages are:
 // somebody asked for it again. It leaves out what an open or shown chat shows or an
 // unsent message needs, whoever's, and leaves a file that several brands'
-// visitors sent to the one that keeps media longest.
+// visitors sent to the one that keeps media longest. So it does with a file that no
+// message carries any more because an edit put another in its place.
 func (r reader) Stale(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
 	chats, err := json.Marshal(append([]core.ChatID{}, shown...))
 	if err != nil { // cannot happen: they are numbers

@@ -137,7 +137,8 @@ func TestWanted(t *testing.T) {
 
 // A file goes when no message that carries it is newer than its brand keeps
 // media, is unsent or stands in an open chat, unless it was fetched anew since,
-// or a brand that keeps longer has it.
+// or a brand that keeps longer has it. One that no message carries goes with the
+// brand that keeps longest.
 func TestStale(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -149,6 +150,11 @@ func TestStale(t *testing.T) {
 			past, latest core.Chat
 		}
 		var desks []held
+		if rapid.IntRange(0, 3).Draw(rt, "the first brand stays") > 0 {
+			d.brand.RemovedAt = noon()
+			d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), d.brand) })
+		}
+		brands := []core.Brand{d.brand}
 		for i := range 3 {
 			b := testBrand(fmt.Sprint("brand", i), int64(i+1))
 			b.Manner.KeepMedia = rapid.SampledFrom(keeps).Draw(rt, "keep")
@@ -162,6 +168,7 @@ func TestStale(t *testing.T) {
 			states := core.States()
 			latest := rapid.SampledFrom(states[:]).Draw(rt, "state")
 			v := d.visitor(b.ID, i)
+			brands = append(brands, b)
 			desks = append(desks, held{b, d.chat(v, core.Completed, noon()), d.chat(v, latest, noon())})
 		}
 		type sent struct {
@@ -210,6 +217,12 @@ func TestStale(t *testing.T) {
 			var want []string
 			for name, f := range files {
 				ours, stays := false, !f.Ready() || !f.ChangedAt.Before(before)
+				if !slices.ContainsFunc(all, func(s sent) bool { return s.file == name }) { // an edit took it away
+					ours = !slices.ContainsFunc(brands, func(o core.Brand) bool {
+						other := o.Manner.KeepMedia
+						return o.ID != h.brand.ID && o.RemovedAt.IsZero() && (other == 0 || other > keep)
+					})
+				}
 				for _, s := range all {
 					if s.file != name {
 						continue

@@ -216,6 +216,7 @@ func (r attached) apply(m *Model) {
 		return
 	case r.err != nil:
 		m.toastError(r.err)
+		r.dialog.left(m)
 		return
 	}
 	if m.write.chat == r.dialog.chat {
@@ -225,6 +226,16 @@ func (r attached) apply(m *Model) {
 	if m.overlay == r.dialog {
 		m.closeOverlay()
 	}
+}
+
+// left keeps the caption of a dialog that was left without sending: it joins the
+// draft of its chat.
+func (a *attaching) left(m *Model) {
+	if a.handed || strings.TrimSpace(a.caption.Text()) == "" {
+		return // under way: it comes back should that fail
+	}
+	m.keepText(a.chat, a.caption.Text())
+	a.caption.SetText("")
 }
 
 func (a *attaching) input() *composer.Field {
@@ -282,7 +293,11 @@ func (a *attaching) foot(m *Model, w int) []term.Row {
 		add(m.o.Words.Attach("refused_more", more), th.InputError.Paint)
 	}
 	if len(a.offers) > 0 {
-		add(m.o.Words.Attach("offer", clean.Name(a.offers[0].Name, "?").String()), th.Warn.Paint)
+		why := "offer"
+		if !a.offers[0].Measured() {
+			why = "offer_unreadable"
+		}
+		add(m.o.Words.Attach(why, clean.Name(a.offers[0].Name, "?").String()), th.Warn.Paint)
 	}
 	return rows
 }

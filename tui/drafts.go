@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -100,6 +101,33 @@ func (m *Model) saveDraftNow(ctx context.Context, chat core.ChatID, t texts) err
 		t.reply = held + t.reply
 	}
 	return desk.SaveDraft(ctx, op, chat, t.reply)
+}
+
+// keepText puts text at the end of a chat's draft; where that has no room for
+// it, the draft stays as it is and the operator is told.
+func (m *Model) keepText(chat core.ChatID, text string) {
+	w := &m.write
+	if w.chat != chat {
+		t := w.kept[chat]
+		t.reply = joinedLines(t.reply, text)
+		w.kept[chat] = t
+		return
+	}
+	before := w.reply.Text()
+	if n := w.reply.SetText(joinedLines(before, text)); n > 0 {
+		w.reply.SetText(before)
+		m.refused(n)
+		return
+	}
+	w.touched = true
+	m.changed()
+}
+
+func joinedLines(a, b string) string {
+	if strings.TrimSpace(a) == "" {
+		return b
+	}
+	return a + "\n" + b
 }
 
 type draftSaved struct {

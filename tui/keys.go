@@ -32,10 +32,10 @@ func (m *Model) press(k press) {
 func (m *Model) pressOverlay(k press) {
 	switch {
 	case k.name == "esc" || k.name == "ctrl+c":
-		m.closeOverlay()
+		m.leaveOverlay()
 	case strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1:
 		// A terminal sends esc and a letter struck quickly after it as one key.
-		m.closeOverlay()
+		m.leaveOverlay()
 		m.press(press{name: string(k.runes), runes: k.runes})
 	default:
 		m.overlay.press(m, k)

@@ -68,7 +68,7 @@ func (m *Model) mouseOverlay(e mouseEvent) {
 	case r.Contains(e.x, e.y):
 		m.overlay.click(m, e.y-r.Y)
 	default:
-		m.closeOverlay()
+		m.leaveOverlay()
 	}
 }
 

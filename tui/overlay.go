@@ -27,6 +27,16 @@ const minBeside = 8
 
 func (m *Model) closeOverlay() { m.overlay = nil }
 
+// leaveOverlay closes the overlay on the operator's wish, before it did what it
+// is for. One that holds something typed may keep that.
+func (m *Model) leaveOverlay() {
+	o := m.overlay
+	m.closeOverlay()
+	if k, ok := o.(interface{ left(m *Model) }); ok {
+		k.left(m)
+	}
+}
+
 // box is where the overlay's content goes; the frame of the box is around it.
 // Where only scraps of the screen would show beside it, it takes the width.
 func (m *Model) box() layout.Rect {

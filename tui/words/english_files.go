@@ -112,6 +112,8 @@ func englishAttach(id string, args ...any) string {
 		return "Choose a file first."
 	case "offer":
 		return fmt.Sprintf("Telegram does not take %v as a picture: it is too large or too narrow. Send it as a document? y sends it so, n leaves it out.", args...)
+	case "offer_unreadable":
+		return fmt.Sprintf("The width and height of %v cannot be read: it may be damaged. Send it as a document? y sends it so, n leaves it out.", args...)
 	case "key_document":
 		return "as a document"
 	case "key_leave":
