@@ -42,6 +42,9 @@ func (p *connect) addFacts(f *form) {
 	f.add(fact{s.t("bot_name"), botName(bot), s.theme.Strong})
 	f.add(fact{s.t("bot_handle"), handle(bot), s.theme.Strong})
 	f.add(fact{s.t("bot_id"), strconv.FormatInt(bot.ID, 10), s.theme.Text})
+	if server := string(clean.Line(p.proven.server)); server != "" {
+		f.add(fact{s.t("wizard_server_fact"), server, s.theme.Text})
+	}
 	f.add(fact{s.t("bot_waiting"), s.t("waiting", p.who.Waiting), s.theme.Text})
 }
 
@@ -58,8 +61,10 @@ func (p *connect) finish(removeWebhook bool) Effect {
 	}
 	s := p.s
 	n := core.NewBrand{
-		Name: p.name.Text(), Accent: s.freeColour(), Token: p.proven, Bot: p.who.Bot, Limits: core.DefaultLimits(),
+		Name: p.name.Text(), Accent: s.freeColour(), Token: core.Token(p.proven.token), Bot: p.who.Bot,
+		Limits: core.DefaultLimits(), Manner: core.DefaultManner(),
 	}
+	n.Manner.APIURL = p.proven.server
 	webhook := p.who.WebhookHost != ""
 	return change(s, p, func(ctx context.Context) (core.Brand, error) {
 		return s.desk.AddBrand(ctx, s.operator, n)
@@ -83,7 +88,7 @@ func (p *connect) finish(removeWebhook bool) Effect {
 }
 
 func (p *connect) replace(removeWebhook bool) Effect {
-	s, token, bot := p.s, p.proven, p.who.Bot
+	s, token, bot := p.s, core.Token(p.proven.token), p.who.Bot
 	return change(s, p, func(ctx context.Context) (core.Brand, error) {
 		return s.desk.ReplaceToken(ctx, s.operator, p.id, token, bot)
 	}, func(b core.Brand, err error) Effect {

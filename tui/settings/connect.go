@@ -28,16 +28,24 @@ type connect struct {
 	name    *composer.Field
 	token   *composer.Field
 	problem string // what Telegram or the desk said of the token
-	tried   string // the token it was said of
+	tried   asked  // what it was said of
 	who     core.Identity
-	proven  core.Token // the token that who stands for
+	proven  asked // what who stands for
+
+	// address is a Bot API server of the brand's own: few have one, so it is
+	// asked for only when somebody wants it.
+	address   *composer.Field
+	elsewhere bool
 }
+
+// asked is a token and the server that is asked about it, "" for the desk's.
+type asked struct{ server, token string }
 
 // openWizard shows the wizard for a new brand, with what was typed into it
 // when it was left before.
 func (s *Screen) openWizard() {
 	if s.wizard == nil {
-		s.wizard = &connect{s: s, name: newField(""), token: newSecret()}
+		s.wizard = &connect{s: s, name: newField(""), token: newSecret(), address: newField("")}
 	}
 	s.wizard.to(stepName)
 	s.push(s.wizard)
@@ -144,7 +152,7 @@ func (p *connect) named() Effect {
 func (p *connect) buildToken(f *form) {
 	s := p.s
 	problem := ""
-	if p.problem != "" && p.token.Text() == p.tried {
+	if p.problem != "" && p.typed() == p.tried {
 		problem = p.problem
 	}
 	f.gap()
@@ -153,7 +161,19 @@ func (p *connect) buildToken(f *form) {
 		holder: "123456789:…", problem: problem,
 	})
 	f.gap()
-	f.add(strip{{item{id: "authenticate", press: p.authenticate, why: p.whyToken()}, s.t("authenticate")}})
+	choices := strip{{item{id: "authenticate", press: p.authenticate, why: p.whyToken()}, s.t("authenticate")}}
+	switch {
+	case p.elsewhere:
+		f.add(entry{
+			item: item{id: "server", press: p.authenticate, input: p.address}, label: s.t("wizard_server_label"),
+			holder: "http://127.0.0.1:8081",
+		})
+		f.add(paragraph{"", s.t("api_url_long"), s.theme.Dim})
+		f.gap()
+	case p.id == 0:
+		choices = append(choices, button{item{id: "elsewhere", press: p.askServer}, s.t("wizard_server")})
+	}
+	f.add(choices)
 	f.gap()
 	how := "token_how"
 	if p.id != 0 {
@@ -176,6 +196,21 @@ func (p *connect) whyToken() string {
 	return ""
 }
 
+// askServer shows the field for a Bot API server of the brand's own.
+func (p *connect) askServer() Effect {
+	p.elsewhere, p.focus = true, "server"
+	return nil
+}
+
+// typed is what would be asked now.
+func (p *connect) typed() asked {
+	a := asked{token: strings.TrimSpace(p.token.Text())}
+	if p.elsewhere {
+		a.server = strings.TrimSpace(p.address.Text())
+	}
+	return a
+}
+
 // authenticate asks Telegram who the token's bot is.
 func (p *connect) authenticate() Effect {
 	s := p.s
@@ -183,21 +218,22 @@ func (p *connect) authenticate() Effect {
 		s.toast = toast{text: why, bad: true, ok: true}
 		return nil
 	}
-	typed := p.token.Text()
+	typed := p.typed()
 	p.tried, p.problem = typed, ""
+	at := p.focus
 	p.to(stepAsk)
 	return start(s, p, func(ctx context.Context) (core.Identity, error) {
 		if p.id != 0 {
-			return s.desk.AuthenticateFor(ctx, p.id, strings.TrimSpace(typed))
+			return s.desk.AuthenticateFor(ctx, p.id, typed.token)
 		}
-		return s.desk.Authenticate(ctx, strings.TrimSpace(typed))
+		return s.desk.AuthenticateAt(ctx, typed.server, typed.token)
 	}, func(who core.Identity, err error) Effect {
 		if err != nil {
 			p.to(stepToken)
-			p.problem = s.sentence(err)
+			p.focus, p.problem = at, s.sentence(err)
 			return nil
 		}
-		p.who, p.proven = who, core.Token(strings.TrimSpace(typed))
+		p.who, p.proven = who, typed
 		p.to(stepCheck)
 		return nil
 	})

@@ -21,6 +21,7 @@ type fakeDesk struct {
 	calls   []string
 	limits  core.Limits
 	token   core.Token
+	server  string
 	dropped bool
 	held    time.Time
 }
@@ -69,7 +70,8 @@ func (d *fakeDesk) OpenChats(context.Context, core.BrandID) (int, error) {
 	return d.open, d.call("OpenChats")
 }
 
-func (d *fakeDesk) Authenticate(ctx context.Context, token string) (core.Identity, error) {
+func (d *fakeDesk) AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error) {
+	d.server = apiURL
 	d.token = core.Token(token)
 	return d.who, join2(ctx.Err(), d.call("Authenticate"))
 }
@@ -91,7 +93,7 @@ func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n core.NewBran
 		return core.Brand{}, err
 	}
 	b := core.Brand{
-		ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Token: n.Token, Bot: n.Bot, Limits: n.Limits,
+		ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Token: n.Token, Bot: n.Bot, Limits: n.Limits, Manner: n.Manner,
 		Enabled: true, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
 	}
 	d.brands = append(d.brands, b)

@@ -35,6 +35,10 @@ func wizardScenes() map[string]scene {
 		"first_run":  func(t *testing.T) *driver { return open(t, newFake(), true) },
 		"name_taken": wizardScene("ACME", "", nil),
 		"token":      wizardScene("initech", "4242:secret\n", nil),
+		"token_server": wizardScene("initech", "4242:secret\n", func(d *driver) {
+			d.press("tab tab enter")
+			d.paste("http://127.0.0.1:8081")
+		}),
 		"token_refused": func(t *testing.T) *driver {
 			d := open(t, newFake(), false)
 			d.desk.fails["Authenticate"] = core.Errorf(core.CodeUnauthorized, "token_refused", "Telegram does not accept this token.")

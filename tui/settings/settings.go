@@ -26,7 +26,7 @@ type Effect func(ctx context.Context) any
 type Desk interface {
 	Brands(ctx context.Context) ([]core.Brand, error)
 	OpenChats(ctx context.Context, id core.BrandID) (int, error)
-	Authenticate(ctx context.Context, token string) (core.Identity, error)
+	AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error)
 	AuthenticateFor(ctx context.Context, id core.BrandID, token string) (core.Identity, error)
 	AddBrand(ctx context.Context, op core.OperatorID, b core.NewBrand) (core.Brand, error)
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error)

@@ -38,6 +38,37 @@ func TestWizard(t *testing.T) {
 	d.expectNot("initech")
 }
 
+// A Bot API server of the brand's own is asked for only when somebody wants it,
+// and the token is shown to that one alone.
+func TestWizardAtAnotherServer(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(acme()), false)
+	d.press("n")
+	d.enter("initech")
+	d.press("enter")
+	d.paste("4242:secretsecretsecretsecret")
+	d.expectNot("Bot API server")
+	d.press("tab tab enter")
+	d.expect("Bot API server (empty for the desk's)", "no 20 MB limit")
+	d.desk.fails["Authenticate"] = core.Errorf(core.CodeInvalid, "api_url", "That is no address of a server.")
+	d.paste(" nowhere ")
+	d.press("enter")
+	d.expect("That is no address of a server.")
+	d.desk.fails["Authenticate"] = nil
+	d.press("ctrl+u")
+	d.expectNot("That is no address of a server.")
+	d.paste("http://127.0.0.1:8081")
+	d.press("enter")
+	d.expect("Step 4 of 4 · Check", "Server", "http://127.0.0.1:8081")
+	d.press("esc")
+	d.expect("http://127.0.0.1:8081")
+	d.press("enter enter")
+	b := d.desk.brands[1]
+	if d.desk.server != "http://127.0.0.1:8081" || b.Manner.APIURL != d.desk.server || b.Manner.FetchUpTo != core.DefaultManner().FetchUpTo {
+		t.Errorf("asked at %q, added %+v", d.desk.server, b.Manner)
+	}
+}
+
 func TestWizardSurvivesLeaving(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
@@ -158,7 +189,7 @@ type waitingDesk struct {
 	began chan struct{}
 }
 
-func (d waitingDesk) Authenticate(ctx context.Context, _ string) (core.Identity, error) {
+func (d waitingDesk) AuthenticateAt(ctx context.Context, _, _ string) (core.Identity, error) {
 	close(d.began)
 	<-ctx.Done()
 	return core.Identity{}, ctx.Err()

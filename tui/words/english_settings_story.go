@@ -21,6 +21,12 @@ func englishSettingsWizard(id string) string {
 		return "Authenticate"
 	case "step_check":
 		return "Check"
+	case "wizard_server":
+		return "Other server…"
+	case "wizard_server_label":
+		return "Bot API server (empty for the desk's)"
+	case "wizard_server_fact":
+		return "Server"
 	case "token_how":
 		return "How to get a token" +
 			"\nOpen Telegram and talk to @BotFather (the one with the blue tick)." +
