@@ -57,6 +57,7 @@ func TestScreenATornPicture(t *testing.T) {
 	var opened []string
 	screenTest(t, func(d *drive) {
 		d.hold("acme", "Hana Sato")
+		d.home(map[string]string{"torn.png": pngFile(40, 30)[:20]})
 		d.press("esc a")
 		d.typeText("torn.png")
 		d.press("enter")

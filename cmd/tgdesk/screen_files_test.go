@@ -45,7 +45,7 @@ func atHome(opened *[]string) func(*setup) {
 			at = d
 			d.home(map[string]string{
 				"bill.pdf": "%PDF-1.4 " + strings.Repeat("x", 3000), "notes.txt": "plain text", "a.png": pngFile(40, 30), "b.png": pngFile(20, 20),
-				"wide.png": pngFile(3000, 20), "torn.png": pngFile(40, 30)[:20], "Downloads/x": "x", ".secret": "x",
+				"wide.png": pngFile(3000, 20), "Downloads/x": "x", ".secret": "x",
 			})
 		}
 		s.screen = func(o *tui.Options) {
