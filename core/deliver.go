@@ -35,18 +35,22 @@ type result struct {
 // on disk before the request leaves, and its outcome is on disk before the next
 // may follow.
 func (s *sender) deliver(ctx context.Context, m Message) result {
-	r := result{visitor: m.VisitorID, chat: m.ChatID}
-	p, ok, err := s.begin(ctx, m.ID)
+	return s.carry(ctx, result{visitor: m.VisitorID, chat: m.ChatID}, s.begin(ctx, m.ID))
+}
+
+// carry makes the request of a delivery that has begun and fills in r.
+func (s *sender) carry(ctx context.Context, r result, g begun) result {
+	p := g.p
 	switch {
-	case err != nil:
-		s.log.Warn("delivery not begun", "message", m.ID, "err", err)
+	case g.err != nil:
+		s.log.Warn("delivery not begun", "chat", r.chat, "err", g.err)
 		r.outcome = OutcomeNotSent
-		if _, ok := ofDisk(err); ok {
+		if _, ok := ofDisk(g.err); ok {
 			r.outcome = outcomeSick
 			s.hold(p)
 		}
 		return r
-	case !ok:
+	case !g.ok:
 		r.outcome = outcomeSkipped
 		return r
 	}
@@ -70,7 +74,7 @@ func (s *sender) deliver(ctx context.Context, m Message) result {
 // the moment of the commit, and then the messages count as being sent.
 func (s *sender) hold(p parcel) {
 	if len(p.parts) > 0 {
-		s.record(p, nil, &SendError{Outcome: OutcomeNotSent})
+		s.record(p, nil, &SendError{Outcome: outcomeSick})
 	}
 }
 
@@ -85,10 +89,9 @@ func sendFailure(err error) *SendError {
 	return &SendError{Outcome: OutcomeUnknown, Detail: "It is not known whether this arrived.", Err: err}
 }
 
-// begin marks a queued message, and what goes with it, as being sent. ok is
-// false if it must not go out (any more).
-func (s *sender) begin(ctx context.Context, id MessageID) (p parcel, ok bool, err error) {
-	err = s.write(ctx, func(w *work) error {
+// begin marks a queued message, and what goes with it, as being sent.
+func (s *sender) begin(ctx context.Context, id MessageID) (g begun) {
+	g.err = s.write(ctx, func(w *work) error {
 		m, err := w.Message(ctx, id)
 		if err != nil || m.Delivery != DeliveryQueued {
 			return err
@@ -99,29 +102,35 @@ func (s *sender) begin(ctx context.Context, id MessageID) (p parcel, ok bool, er
 		} else if !b.Enabled {
 			return errStopped
 		}
-		v, err := w.Visitor(ctx, m.VisitorID)
-		if err != nil {
-			return err
-		}
-		if p, err = s.pack(ctx, w, m, v); err != nil {
-			return err
-		}
-		p.acts = b.Manner.Typing
-		why := p.unsendable(v)
-		ok = why == ""
-		for _, m := range p.parts {
-			m.Delivery = DeliverySending
-			if !ok {
-				m.Delivery, m.Error = DeliveryFailed, why
-			}
-			if err := w.SaveMessage(ctx, m); err != nil {
-				return err
-			}
-		}
-		w.told(Chat{ID: m.ChatID, BrandID: s.brand})
-		return nil
+		g.p, g.ok, err = s.mark(ctx, w, b, m)
+		return err
 	})
-	return p, ok && err == nil, err
+	return g
+}
+
+// mark notes in a transaction that m, and what goes with it, is being sent. ok
+// is false if it must not go out.
+func (s *sender) mark(ctx context.Context, w *work, b Brand, m Message) (p parcel, ok bool, err error) {
+	v, err := w.Visitor(ctx, m.VisitorID)
+	if err != nil {
+		return p, false, err
+	}
+	if p, err = s.pack(ctx, w, m, v); err != nil {
+		return p, false, err
+	}
+	p.acts = b.Manner.Typing
+	why := p.unsendable(v)
+	for _, m := range p.parts {
+		m.Delivery = DeliverySending
+		if why != "" {
+			m.Delivery, m.Error = DeliveryFailed, why
+		}
+		if err := w.SaveMessage(ctx, m); err != nil {
+			return p, false, err
+		}
+	}
+	w.told(Chat{ID: m.ChatID, BrandID: s.brand})
+	return p, why == "", nil
 }
 
 // record writes the outcome down, trying until it is on disk or the desk
@@ -154,6 +163,9 @@ func (s *sender) conclude(ctx context.Context, w *work, p parcel, receipts []Rec
 	}
 	for i, part := range p.parts {
 		m, err := w.Message(ctx, part.ID)
+		if neverBegan(failure) && (IsNotFound(err) || err == nil && !m.stillSending(part)) {
+			continue // the transaction that was to begin it is undone, and with it perhaps the message
+		}
 		if err != nil {
 			return err
 		}
@@ -180,6 +192,15 @@ func (s *sender) conclude(ctx context.Context, w *work, p parcel, receipts []Rec
 	return err
 }
 
+// neverBegan reports whether a failure is hold's.
+func neverBegan(failure *SendError) bool { return failure != nil && failure.Outcome == outcomeSick }
+
+// stillSending reports whether m is the message that part was when its sending
+// began: the number of one whose transaction failed is given to the next.
+func (m Message) stillSending(part Message) bool {
+	return m.VisitorID == part.VisitorID && m.Delivery == DeliverySending
+}
+
 // concluded returns m after a delivery.
 func (m Message) concluded(receipt Receipt, failure *SendError) Message {
 	if failure == nil {
@@ -187,7 +208,7 @@ func (m Message) concluded(receipt Receipt, failure *SendError) Message {
 		return m
 	}
 	switch failure.Outcome {
-	case OutcomeNotSent, OutcomeLater, OutcomeUnauthorized:
+	case OutcomeNotSent, OutcomeLater, OutcomeUnauthorized, outcomeSick:
 		m.Delivery = DeliveryQueued
 	case OutcomeRefused, OutcomeBlocked, outcomeSkipped:
 		m.Delivery, m.Error = DeliveryFailed, failure.Detail

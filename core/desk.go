@@ -21,6 +21,7 @@ type Desk struct {
 	alarm    *alarm         // what wakes the timers
 	brands   chan struct{}  // wakes the supervisor; size 1
 	senders  *signals       // wake each brand's sender
+	claims   *claims        // begin deliveries at each brand's sender
 	channels *channelStates // what use cases and engine tell each other about channels
 	paces    *paces
 
@@ -59,7 +60,7 @@ func NewDesk(store Store, messenger Messenger, o Options) *Desk {
 	}
 	d := &Desk{
 		Reader: store, store: store, messenger: messenger, hub: NewHub(), now: o.Now, clock: o.Clock, log: o.Log,
-		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), channels: newChannelStates(),
+		alarm: newAlarm(), brands: make(chan struct{}, 1), senders: newSignals(), claims: newClaims(), channels: newChannelStates(),
 		paces: newPaces(),
 		media: newMedia(o.MediaDir, o.Sniff), transfers: newTransfers(), fetchers: newSignals(), stale: make(chan struct{}, 1),
 		acts: newActs(), ownServer: o.OwnServer,

@@ -113,28 +113,34 @@ func (s *doubtfulStore) Write(ctx context.Context, fn func(Tx) error) error {
 	return err
 }
 
-// TestNoReplyIsStrandedInDoubt: the disk is gone in the moment in which a reply
-// was marked as being sent. It was not sent, so it goes out later, once.
+// TestNoReplyIsStrandedInDoubt: the disk is gone in the moment in which a part
+// of a reply was marked as being sent. It was not sent, so it goes out later,
+// once. The first part is marked as it is written down, so Reply hears of it.
 func TestNoReplyIsStrandedInDoubt(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t)
-		doubtful := &doubtfulStore{memStore: r.store}
-		r.desk = NewDesk(doubtful, r.telegram, Options{})
-		r.run()
-		c := r.hears(7, "hello")
-		doubtful.mu.Lock()
-		doubtful.doubts = func(before, after DeliveryCount) bool { return after[DeliverySending] > before[DeliverySending] }
-		doubtful.mu.Unlock()
-		m := r.reply(c, "an answer")[0]
-		r.after(time.Minute)
-		m, err := r.store.Message(t.Context(), m.ID)
-		must(t, err)
-		if m.Delivery != DeliverySent || len(r.bot.calls) != 1 {
-			t.Errorf("%s after %d requests", m.Delivery, len(r.bot.calls))
-		}
-		r.stop()
-	})
+	for part := range 2 {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRig(t)
+			doubtful := &doubtfulStore{memStore: r.store}
+			r.desk = NewDesk(doubtful, r.telegram, Options{})
+			r.run()
+			c := r.hears(7, "hello")
+			doubtful.mu.Lock()
+			doubtful.doubts = func(before, after DeliveryCount) bool {
+				return after[DeliverySending] > before[DeliverySending] && before[DeliverySent] == part
+			}
+			doubtful.mu.Unlock()
+			_, err := r.desk.Reply(t.Context(), r.op, c.ID, strings.Repeat("x", MaxText)+"y", 0)
+			if wrong := CodeOf(err) == CodeUnavailable; wrong != (part == 0) {
+				t.Errorf("part %d: %v", part, err)
+			}
+			r.after(time.Minute)
+			if n := doubtful.count(); n[DeliverySent] != 2 || len(r.bot.calls) != 2 {
+				t.Errorf("part %d: %v after %d requests", part, n, len(r.bot.calls))
+			}
+			r.stop()
+		})
+	}
 }
 
 // TestStartWaitsForTheDisk: an engine that starts in trouble begins its work

@@ -79,10 +79,14 @@ func (s *memStore) Write(_ context.Context, fn func(Tx) error) error {
 		return s.fail
 	}
 	tx := &memTx{memory: s.memory, now: s.now().Truncate(time.Millisecond), saved: s.saved}
+	kept := false
+	defer func() {
+		if !kept { // after a panic, too
+			tx.rollBack(0)
+		}
+	}()
 	err := fn(tx)
-	if err != nil {
-		tx.rollBack(0)
-	}
+	kept = err == nil
 	return err
 }
 
@@ -245,6 +249,16 @@ func (m *memory) Heads(_ context.Context, brand BrandID, limit int) ([]Message, 
 		}
 	}
 	return heads, nil
+}
+
+func (m *memory) UnsentTo(_ context.Context, v VisitorID) (int, error) {
+	n := 0
+	for id := range m.unsent {
+		if m.messages[id].VisitorID == v {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // deadlines is a heap of chats by deadline. Entries whose chat has another

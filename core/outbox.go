@@ -18,6 +18,7 @@ type sender struct {
 	refused func(detail string) // stops the channel: the token is not accepted
 
 	wake    <-chan struct{}
+	claims  <-chan *claim
 	results chan result   // has room for all that is in flight
 	resumed chan struct{} // Telegram answers again; size 1
 
@@ -41,7 +42,7 @@ type hold struct {
 func newSender(e *engine, id BrandID, link Link, refused func(string)) *sender {
 	return &sender{
 		engine: e, brand: id, link: link, refused: refused,
-		wake: e.senders.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
+		wake: e.senders.listen(id), claims: e.Desk.claims.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
 		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{},
 		tries: newTries(), doubts: newDoubts(), pace: e.paces.of(id),
 	}
@@ -73,6 +74,8 @@ func (s *sender) await(ctx context.Context, next time.Time) {
 	case <-ctx.Done():
 	case <-due:
 	case <-s.wake:
+	case c := <-s.claims:
+		c.granted <- s.grant(ctx, c)
 	case r := <-s.results:
 		s.learn(r)
 	case <-s.resumed:
@@ -102,11 +105,11 @@ func (s *sender) atOnce() int {
 // only a call can change anything.
 func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
 	now := time.Now()
-	if held := latest(latest(s.down, s.later), s.sick); held.After(now) {
+	if held := s.waits(); held.After(now) {
 		return held, nil
 	}
 	s.release(now)
-	if len(s.inFlight) >= s.atOnce() || s.doubtful && s.channels.ails(s.brand) {
+	if s.full() {
 		return time.Time{}, nil // a result, or a poll that gets through, wakes us
 	}
 	limit := maxInFlight + len(s.inFlight) + len(s.holds)
@@ -126,10 +129,24 @@ func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
 	return s.nextRelease(), nil
 }
 
+// waits is until when all wait.
+func (s *sender) waits() time.Time { return latest(latest(s.down, s.later), s.sick) }
+
+// full reports whether no other request may begin before one ends.
+func (s *sender) full() bool {
+	return len(s.inFlight) >= s.atOnce() || s.doubtful && s.channels.ails(s.brand)
+}
+
+// free reports whether a request to v may begin as far as others go.
+func (s *sender) free(v VisitorID) bool {
+	_, held := s.holds[v]
+	return !held && !s.inFlight[v] && !s.full()
+}
+
 // offer starts m unless it must wait; wait is for how long everything must.
 func (s *sender) offer(ctx context.Context, m Message, now time.Time) (wait time.Duration) {
 	v := m.VisitorID
-	if _, held := s.holds[v]; held || s.inFlight[v] || len(s.inFlight) >= s.atOnce() {
+	if !s.free(v) {
 		return 0
 	}
 	if wait := s.pace.visitor(v, now); wait > 0 {

@@ -30,6 +30,8 @@ func (d *Desk) answer(ctx context.Context, op OperatorID, chat ChatID, text stri
 		return nil, err
 	}
 	var sent []Message
+	var first handover
+	defer func() { first.settle(err) }() // after a panic, too: the sender waits
 	err = d.write(ctx, func(w *work) error {
 		by, c, err := w.writable(ctx, op, chat)
 		if err != nil {
@@ -47,14 +49,27 @@ func (d *Desk) answer(ctx context.Context, op OperatorID, chat ChatID, text stri
 		for _, part := range compose(b.Manner, text).signed(b.Manner, by).parts(MaxText) {
 			parts = append(parts, Message{Kind: KindText, Text: part.text, Markup: part.markup})
 		}
-		if sent, err = w.queue(ctx, c, by, parts, answered); err != nil || beside {
+		owed, err := w.UnsentTo(ctx, c.VisitorID)
+		if err != nil {
 			return err
 		}
-		return w.SaveDraft(ctx, op, chat, "")
+		if sent, err = w.queue(ctx, c, by, parts, answered); err != nil {
+			return err
+		}
+		if !beside {
+			if err := w.SaveDraft(ctx, op, chat, ""); err != nil {
+				return err
+			}
+		}
+		if owed == 0 {
+			first.begin(ctx, d, w, b, sent[0])
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	first.committed = true
 	return sent, nil
 }
 

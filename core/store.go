@@ -71,6 +71,8 @@ type Reader interface {
 	// Heads lists, for each visitor of the brand with queued messages, the
 	// oldest of them, unless an older one is still being sent.
 	Heads(ctx context.Context, brand BrandID, limit int) ([]Message, error)
+	// UnsentTo counts messages to the visitor that are queued or being sent.
+	UnsentTo(ctx context.Context, id VisitorID) (int, error)
 	// Unsent counts messages that are queued or being sent, on the whole desk.
 	Unsent(ctx context.Context) (int, error)
 

@@ -20,6 +20,7 @@ const (
 		CROSS JOIN visitors v ON v.id = head.visitor_id AND v.brand_id = ?
 		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'` + attachmentJoins + `
 		ORDER BY head.id LIMIT ?`
+	unsentToSQL      = `SELECT count(*) FROM messages u WHERE u.visitor_id = ? AND u.` + isUnsent
 	unsentSQL        = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
 	strandUnsentSQL  = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent
 	strandSendingSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`
@@ -27,6 +28,10 @@ const (
 
 func (r reader) Heads(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
 	return collect(ctx, r.q, "list what is to be sent", scanMessage, headsSQL, brand, atMost(limit))
+}
+
+func (r reader) UnsentTo(ctx context.Context, id core.VisitorID) (int, error) {
+	return number(ctx, r.q, "count unsent messages of a visitor", unsentToSQL, id)
 }
 
 func (r reader) Unsent(ctx context.Context) (int, error) {

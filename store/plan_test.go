@@ -98,6 +98,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[dueSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
+	cases[unsentToSQL] = "SEARCH u USING COVERING INDEX messages_unsent (visitor_id=?)"
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[headsSQL] = "SCAN u USING COVERING INDEX messages_unsent"
 	cases[strandSendingSQL] = "messages_unsent"
