@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"tgdesk/core/crash"
 )
 
@@ -20,6 +22,12 @@ const (
 	// knockLimit is how long a server that kept silent is waited for when asked
 	// something that it answers at once.
 	knockLimit = 10 * time.Second
+	// breathRate is how many small batches a second are taken in from a busy
+	// bot, after a burst: what comes in between waits for the next, so that the
+	// disk syncs seldom and an operator's reply seldom waits for it. Large
+	// batches, as after an outage, follow one another at once.
+	breathRate, breathBurst = 25, 100
+	largeBatch              = 50
 )
 
 // errStopped means that the channel was disabled or changed under a batch: the
@@ -46,12 +54,14 @@ type intake struct {
 	tries    *backoff
 	dials    *backoff
 	truces   *backoff
+	breaths  *rate.Limiter
 }
 
 func newIntake(d *Desk, b Brand, link Link, resume func(), refused func(string)) *intake {
 	return &intake{
 		Desk: d, brand: b.ID, token: b.Token, link: link, resume: resume, refused: refused,
 		offset: b.Offset, first: true, tries: newTries(), dials: newDials(), truces: newTruces(),
+		breaths: rate.NewLimiter(breathRate, breathBurst),
 	}
 }
 
@@ -76,9 +86,20 @@ func (i *intake) run(ctx context.Context) error {
 			if quick && batch.stale(offset) {
 				pause(ctx, quickPoll)
 			}
+			i.breathe(ctx, batch)
 		}
 	}
 	return nil
+}
+
+// breathe waits before the next poll if small batches come too fast.
+func (i *intake) breathe(ctx context.Context, batch Batch) {
+	if len(batch.Updates) >= largeBatch {
+		return
+	}
+	if wait := i.breaths.Reserve().Delay(); wait > 0 {
+		pause(ctx, wait)
+	}
 }
 
 // stale reports whether a batch brings nothing after offset: no updates, or only

@@ -3,6 +3,7 @@ package core
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -211,6 +212,34 @@ func TestBatchOfAStoppedChannel(t *testing.T) {
 		}
 		if b, _ := r.store.Brand(t.Context(), r.brand); b.Offset != 0 || len(r.store.messages) > 0 {
 			t.Errorf("offset %d, %d messages", b.Offset, len(r.store.messages))
+		}
+	})
+}
+
+// A busy bot's small batches are taken in at a steady pace, so that the disk
+// syncs seldom; nothing waits for long, and large batches do not wait at all.
+func TestSmallBatchesKeepAPace(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		polls := func(each, times int) int {
+			before := len(r.bot.polls)
+			for range times {
+				r.bot.say(7, slices.Repeat([]string{"text"}, each)...)
+				time.Sleep(time.Millisecond)
+				synctest.Wait()
+			}
+			return len(r.bot.polls) - before
+		}
+		polls(1, breathBurst) // the burst
+		if n := polls(1, 4000); n < 90 || n > 110 {
+			t.Errorf("%d polls in four seconds", n)
+		}
+		r.after(time.Second / breathRate)
+		if c := r.chatOf(7); c.Unread != 4000+breathBurst {
+			t.Errorf("%d messages", c.Unread)
+		}
+		r.after(time.Second)
+		if n := polls(largeBatch, 50); n < 50 {
+			t.Errorf("%d polls of large batches", n)
 		}
 	})
 }
