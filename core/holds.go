@@ -1,9 +1,24 @@
 package core
 
-import "time"
+import (
+	"context"
+	"time"
+)
+
+// Hold is until when Telegram wants no messages for a visitor (its answer 429);
+// visitor 0 is every one of the brand's. It is stored, because a desk that
+// forgot it with every start would ask again in the middle of the wait.
+type Hold struct {
+	Visitor VisitorID
+	Until   time.Time
+}
 
 // wholeBot stands for every visitor of a brand: the bot itself was told to wait.
 const wholeBot VisitorID = 0
+
+// longestHold bounds what is believed of a stored hold: links cap what Telegram
+// says at a day, and what is beyond that comes of a clock that was set.
+const longestHold = Day
 
 // hold notes until when Telegram wants no messages for a visitor, or for
 // wholeBot.
@@ -40,4 +55,67 @@ func (s *channelStates) heldUntil(id BrandID, v VisitorID, now time.Time) time.T
 // there is news.
 func (d *Desk) HeldUntil(id BrandID, v VisitorID) time.Time {
 	return d.channels.heldUntil(id, v, d.now())
+}
+
+// recall takes up the holds of an earlier run.
+func (s *sender) recall(ctx context.Context) error {
+	holds, err := s.store.Holds(ctx, s.brand)
+	if err != nil {
+		return err
+	}
+	for _, h := range holds {
+		if wait := min(h.Until.Sub(s.now()), longestHold); wait > 0 {
+			s.holdUp(h.Visitor, wait)
+		}
+	}
+	s.recalled = true
+	return nil
+}
+
+// holdUp makes a visitor's messages wait, or all of them.
+func (s *sender) holdUp(v VisitorID, wait time.Duration) {
+	until := time.Now().Add(wait)
+	s.channels.hold(s.brand, v, s.now(), wait)
+	if v == wholeBot {
+		s.later = latest(s.later, until)
+		return
+	}
+	s.holds[v] = hold{until: until, told: true}
+}
+
+// holdLater makes a visitor's messages wait as Telegram told. It does not say
+// whether it means the visitor or the bot: told twice, the bot is meant.
+func (s *sender) holdLater(ctx context.Context, r result, wait time.Duration) {
+	held := []VisitorID{r.visitor}
+	news := Event{Kind: EventMessage, Brand: s.brand, Chat: r.chat}
+	if s.toldOfAnother(r.visitor) {
+		held = append(held, wholeBot)
+		news = Event{Kind: EventHealth, Brand: s.brand}
+	}
+	for _, v := range held {
+		s.holdUp(v, wait)
+	}
+	s.hub.Publish(news)
+	err := s.write(ctx, func(w *work) error {
+		for _, v := range held {
+			if err := w.SaveHold(ctx, s.brand, Hold{Visitor: v, Until: w.Now().Add(wait)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("a wait that Telegram asked for is not stored", "brand", s.brand, "err", err)
+	}
+}
+
+// toldOfAnother reports whether Telegram holds up another visitor than v now.
+func (s *sender) toldOfAnother(v VisitorID) bool {
+	now := time.Now()
+	for other, h := range s.holds {
+		if other != v && h.told && h.until.After(now) {
+			return true
+		}
+	}
+	return false
 }

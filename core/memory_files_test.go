@@ -145,3 +145,12 @@ func (t *memTx) RequeueFetching(context.Context) (int, error) {
 	}
 	return n, nil
 }
+
+func (m *memory) Holds(_ context.Context, brand BrandID) (held []Hold, _ error) {
+	for k, h := range m.holds {
+		if k.brand == brand {
+			held = append(held, h)
+		}
+	}
+	return held, nil
+}

@@ -39,6 +39,7 @@ type memory struct {
 	kept       []Update
 	drafts     map[draftKey]string
 	files      map[string]File
+	holds      map[holdKey]Hold
 	deadlines  *deadlines // may hold stale entries
 }
 
@@ -57,12 +58,17 @@ type draftKey struct {
 	chat ChatID
 }
 
+type holdKey struct {
+	brand   BrandID
+	visitor VisitorID
+}
+
 func newMemStore(now func() time.Time) *memStore {
 	return &memStore{now: now, memory: &memory{
 		brands: map[BrandID]Brand{}, operators: map[OperatorID]Operator{}, visitors: map[VisitorID]Visitor{},
 		chats: map[ChatID]Chat{}, messages: map[MessageID]Message{}, byBot: map[visitorKey]VisitorID{},
 		byTelegram: map[messageKey]MessageID{}, open: map[VisitorID]ChatID{}, transcript: map[ChatID][]MessageID{},
-		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]string{}, files: map[string]File{}, deadlines: &deadlines{},
+		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]string{}, files: map[string]File{}, holds: map[holdKey]Hold{}, deadlines: &deadlines{},
 	}}
 }
 

@@ -241,6 +241,11 @@ func (t *memTx) SaveDraft(_ context.Context, op OperatorID, chat ChatID, text st
 	return nil
 }
 
+func (t *memTx) SaveHold(_ context.Context, brand BrandID, h Hold) error {
+	put(t, t.holds, holdKey{brand, h.Visitor}, h)
+	return nil
+}
+
 var (
 	_ Store = (*memStore)(nil)
 	_ Tx    = (*memTx)(nil)

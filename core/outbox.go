@@ -28,6 +28,7 @@ type sender struct {
 	later    time.Time // until when all wait because Telegram said so
 	sick     time.Time // until when all wait for the disk
 	doubtful bool      // the fate of the last request is unknown
+	recalled bool      // the holds of an earlier run are in force
 	tries    *backoff
 	doubts   *backoff
 	pace     *pace
@@ -77,7 +78,7 @@ func (s *sender) await(ctx context.Context, next time.Time) {
 	case c := <-s.claims:
 		c.granted <- s.grant(ctx, c)
 	case r := <-s.results:
-		s.learn(r)
+		s.learn(ctx, r)
 	case <-s.resumed:
 		s.relax()
 	case <-s.database.mended():
@@ -104,6 +105,11 @@ func (s *sender) atOnce() int {
 // dispatch starts what can be started and returns when to look again, zero if
 // only a call can change anything.
 func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
+	if !s.recalled {
+		if err := s.recall(ctx); err != nil {
+			return time.Time{}, err
+		}
+	}
 	now := time.Now()
 	if held := s.waits(); held.After(now) {
 		return held, nil
@@ -178,7 +184,7 @@ func (s *sender) weight(ctx context.Context, m Message) int {
 }
 
 // learn draws the consequences of one delivery.
-func (s *sender) learn(r result) {
+func (s *sender) learn(ctx context.Context, r result) {
 	delete(s.inFlight, r.visitor)
 	switch r.outcome {
 	case OutcomeNotSent:
@@ -192,7 +198,7 @@ func (s *sender) learn(r result) {
 		s.holdAll(s.doubts)
 	case OutcomeLater:
 		s.doubtful = false
-		s.holdLater(r, max(r.wait, time.Second))
+		s.holdLater(ctx, r, max(r.wait, time.Second))
 	case OutcomeUnauthorized:
 		s.refused(r.detail)
 	case outcomeSent, OutcomeRefused, OutcomeBlocked:
@@ -215,24 +221,6 @@ func (s *sender) ail() time.Time {
 		s.sick = now.Add(s.tries.next())
 	}
 	return s.sick
-}
-
-// holdLater makes a visitor's messages wait as Telegram told. It does not say
-// whether it means the visitor or the bot: told twice, the bot is meant.
-func (s *sender) holdLater(r result, wait time.Duration) {
-	now := time.Now()
-	until := now.Add(wait)
-	news := Event{Kind: EventMessage, Brand: s.brand, Chat: r.chat}
-	s.channels.hold(s.brand, r.visitor, s.now(), wait)
-	for other, h := range s.holds {
-		if other != r.visitor && h.told && h.until.After(now) {
-			s.later = latest(s.later, until)
-			s.channels.hold(s.brand, wholeBot, s.now(), wait)
-			news = Event{Kind: EventHealth, Brand: s.brand}
-		}
-	}
-	s.holds[r.visitor] = hold{until: until, told: true}
-	s.hub.Publish(news)
 }
 
 // release lets visitors go whose time has come.

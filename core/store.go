@@ -93,6 +93,8 @@ type Reader interface {
 
 	// Draft is what the operator was writing in the chat, or "".
 	Draft(ctx context.Context, op OperatorID, chat ChatID) (string, error)
+	// Holds lists what Telegram holds up of a brand; some may be over.
+	Holds(ctx context.Context, brand BrandID) ([]Hold, error)
 }
 
 // Meeting is what a visitor's message meets on the desk.
@@ -172,4 +174,6 @@ type Tx interface {
 	StrandUnsent(ctx context.Context, why string) (int, error)
 
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, text string) error
+	// SaveHold notes a hold in place of the visitor's last one.
+	SaveHold(ctx context.Context, brand BrandID, h Hold) error
 }

@@ -1,0 +1,65 @@
+package core
+
+import (
+	"testing"
+	"time"
+)
+
+// TestHoldsOutliveTheDesk: what Telegram asked to wait for is waited for through
+// a restart and another start of the channel; other visitors do not wait.
+func TestHoldsOutliveTheDesk(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		a, b := r.hears(7, "hello"), r.hears(8, "hello")
+		r.bot.failing(&SendError{Outcome: OutcomeLater, RetryAfter: 10072 * time.Second, Detail: "Too many requests."})
+		held := r.reply(a, "held")[0]
+		r.after(time.Minute)
+		r.stop()
+		r.boot()
+		other := r.reply(b, "not held")[0]
+		r.wantDelivery(held, DeliveryQueued)
+		r.wantDelivery(other, DeliverySent)
+		_, err := r.desk.EnableBrand(t.Context(), r.op, r.brand, false)
+		must(t, err)
+		r.after(10011 * time.Second)
+		r.wantDelivery(held, DeliveryQueued)
+		if left := time.Until(r.desk.HeldUntil(r.brand, a.VisitorID)); left != time.Second {
+			t.Errorf("%s of the wait are left, want a second", left)
+		}
+		r.after(time.Second)
+		r.wantDelivery(held, DeliverySent)
+	})
+}
+
+// TestWholeBotIsHeldThroughARestart: told of two visitors, all of the bot's wait.
+func TestWholeBotIsHeldThroughARestart(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
+		later := &SendError{Outcome: OutcomeLater, RetryAfter: time.Hour, Detail: "Too many requests."}
+		r.bot.failing(later, later)
+		r.reply(a, "one")
+		r.reply(b, "two")
+		r.stop()
+		r.boot()
+		third := r.reply(c, "three")[0]
+		r.wantDelivery(third, DeliveryQueued)
+		r.after(time.Hour)
+		r.wantDelivery(third, DeliverySent)
+	})
+}
+
+// TestHoldOfASetClock: a stored hold that lies beyond all that Telegram asks for
+// is kept for a day at most.
+func TestHoldOfASetClock(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		a := r.hears(7, "hello")
+		r.stop()
+		must(t, r.store.Write(t.Context(), func(tx Tx) error {
+			return tx.SaveHold(t.Context(), r.brand, Hold{Visitor: a.VisitorID, Until: tx.Now().Add(400 * Day)})
+		}))
+		r.boot()
+		m := r.reply(a, "held")[0]
+		r.wantDelivery(m, DeliveryQueued)
+		r.after(Day)
+		r.wantDelivery(m, DeliverySent)
+	})
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tgdesk/core"
+)
+
+// TestHolds: the last hold of each visitor and of the whole brand is kept, and
+// those that are over go with the next.
+func TestHolds(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	save := func(v core.VisitorID, wait time.Duration) core.Hold {
+		var h core.Hold
+		d.write(func(tx core.Tx) error {
+			h = core.Hold{Visitor: v, Until: tx.Now().Add(wait)}
+			return tx.SaveHold(t.Context(), d.brand.ID, h)
+		})
+		return h
+	}
+	save(7, -time.Second)
+	save(0, time.Hour)
+	all := save(0, 2*time.Hour)
+	one := save(9, time.Minute)
+	got := must[[]core.Hold](t)(d.Holds(t.Context(), d.brand.ID))
+	if diff := cmp.Diff([]core.Hold{all, one}, got); diff != "" {
+		t.Error(diff)
+	}
+	if other := must[[]core.Hold](t)(d.Holds(t.Context(), d.brand.ID+1)); len(other) != 0 {
+		t.Errorf("another brand's: %v", other)
+	}
+}

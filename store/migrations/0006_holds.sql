@@ -1,0 +1,8 @@
+-- Until when Telegram wants no messages for a visitor; visitor 0 is all of the
+-- brand's.
+CREATE TABLE holds (
+    brand_id   INTEGER NOT NULL REFERENCES brands (id),
+    visitor_id INTEGER NOT NULL,
+    until      INTEGER NOT NULL,
+    PRIMARY KEY (brand_id, visitor_id)
+) STRICT, WITHOUT ROWID;
