@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -31,8 +29,8 @@ func (c *cli) examineKey(ctx context.Context) (store.Key, []finding) {
 // examineOldKey looks for the key that older desks kept in their folder.
 func (c *cli) examineOldKey() []finding {
 	path := filepath.Join(c.deskDir(), store.OldKeyName)
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if _, err := os.Lstat(path); err != nil {
+		return nil // there is none, or examineFolder has said why nobody can look
 	}
 	return []finding{warning("key", "Start the desk: it seals the tokens with the key in force and removes the old one.",
 		"an old key lies beside the database: %s", path)}
