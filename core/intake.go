@@ -49,7 +49,7 @@ type intake struct {
 	troubled bool      // it failed in a way that a lasting poll disproves
 	silent   bool      // it failed only after a while, as lasting ones do
 	vouched  bool      // the server answered something else since a poll succeeded
-	fought   time.Time // of the last conflict
+	held     time.Time // since when no other program has taken the bot
 	truce    truce
 	tries    *backoff
 	dials    *backoff
@@ -168,7 +168,10 @@ func (i *intake) succeed(ctx context.Context) {
 	i.first, i.silent, i.vouched = false, false, false
 	i.tries.reset()
 	i.dials.reset()
-	if time.Since(i.fought) > truceProof {
+	if i.held.IsZero() {
+		i.held = time.Now()
+	}
+	if time.Since(i.held) > truceProof {
 		i.truces.reset()
 		i.truce.kept()
 	}

@@ -23,6 +23,11 @@ func (i *intake) suffer(ctx context.Context, err error, took time.Duration) {
 	i.troubled = p.Trouble != PollConflict && p.Trouble != PollWebhook && !lasted
 	switch p.Trouble {
 	case PollUnauthorized:
+		// One refusal is enough, though Telegram has been seen to refuse a good
+		// token now and then just after /revoke (tdlib/telegram-bot-api#77):
+		// stopping loses nothing, for updates and queue wait, and a person is
+		// asked who knows whether a new token was given out. Asking on with a
+		// dead one for hours is what gets an address locked out.
 		i.refused(p.Detail)
 	case PollConflict, PollWebhook:
 		i.giveWay(ctx, p)
@@ -54,7 +59,7 @@ func (i *intake) showRest(ctx context.Context, h Health, wait time.Duration) {
 // giveWay waits until a bot that another program holds may be polled again. It
 // only looks meanwhile (see truce), unless a person has just taken the bot over.
 func (i *intake) giveWay(ctx context.Context, p *PollError) {
-	i.fought = time.Now()
+	i.held = time.Time{}
 	i.truce.lost(p.Trouble)
 	h := Health{State: HealthConflict, Detail: p.Detail}
 	if p.Trouble == PollConflict && i.channels.insists(i.brand, time.Now()) {

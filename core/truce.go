@@ -9,7 +9,7 @@ const (
 	// findOutFirst and findOutLast are after how many looks that tell nothing a
 	// poll is risked, at first and at most.
 	findOutFirst, findOutLast = 3, 24
-	// truceProof is how long after a conflict a poll must succeed to show that
+	// truceProof is for how long polls must succeed after a conflict to show that
 	// the other program is gone for good. It is longer than the longest pause
 	// between two polls that find out: two desks that hold the bot by turns
 	// must go on to ask each other less and less often.

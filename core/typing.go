@@ -99,24 +99,32 @@ func (d *Desk) Typing(ctx context.Context, op OperatorID, chat ChatID) {
 }
 
 // runActs shows a brand's acts until ctx ends. One that waited so long that
-// it may no longer be true is dropped.
+// it may no longer be true is dropped, and so are all while Telegram wants none.
 func (e *engine) runActs(ctx context.Context, calls <-chan act, link Link) error {
+	var quiet time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case a := <-calls:
-			if time.Since(a.at) < actPause {
-				e.act(ctx, link, a)
+			if now := time.Now(); now.Sub(a.at) < actPause && !now.Before(quiet) {
+				quiet = now.Add(e.act(ctx, link, a))
 			}
 		}
 	}
 }
 
-func (e *engine) act(ctx context.Context, link Link, a act) {
+// act shows one and returns for how long none may follow.
+func (e *engine) act(ctx context.Context, link Link, a act) time.Duration {
 	ctx, cancel := context.WithTimeout(ctx, actLimit)
 	defer cancel()
-	if err := link.Act(ctx, a.telegramID, a.action); err != nil {
-		e.log.Debug("action not shown", "action", a.action, "err", err)
+	err := link.Act(ctx, a.telegramID, a.action)
+	if err == nil {
+		return 0
 	}
+	e.log.Debug("action not shown", "action", a.action, "err", err)
+	if failure := sendFailure(err); failure.Outcome == OutcomeLater {
+		return failure.RetryAfter
+	}
+	return 0
 }

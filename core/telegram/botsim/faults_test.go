@@ -21,6 +21,9 @@ func TestFaults(t *testing.T) {
 		arrives int // messages in the inbox after the faulty send
 	}{
 		{"429", botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, 429, `"parameters":{"retry_after":7}`, 0},
+		{"429 by header", botsim.Fault{Kind: botsim.TooManyBare, RetryAfter: 7}, 429, `{"description":"Too Many Requests","error_code":429,"ok":false}`, 0},
+		{"429 of a front end", botsim.Fault{Kind: botsim.TooManyPage, RetryAfter: 7}, 429, "<h1>429 Too Many Requests</h1>", 0},
+		{"409", botsim.Fault{Kind: botsim.Conflict}, 409, `"description":"Conflict: terminated by other getUpdates request`, 0},
 		{"500", botsim.Fault{Kind: botsim.InternalError}, 500, `"description":"Internal Server Error: restart"`, 0},
 		{"500 after", botsim.Fault{Kind: botsim.InternalErrorAfter}, 500, `"error_code":500`, 1},
 		{"502", botsim.Fault{Kind: botsim.BadGateway}, 502, "<h1>502 Bad Gateway</h1>", 0},
@@ -46,6 +49,9 @@ func TestFaults(t *testing.T) {
 			got, err := c.try(t.Context(), bot.Token, "sendMessage", "chat_id", "77", "text", "x")
 			if (tt.status == 0) != (err != nil) || err == nil && (got.Status != tt.status || !strings.Contains(got.Body, tt.body)) {
 				t.Errorf("got %d %q, %v", got.Status, got.Body, err)
+			}
+			if wait := got.Header.Get("Retry-After"); tt.status == 429 && wait != "7" {
+				t.Errorf("Retry-After: %q", wait)
 			}
 			if n := len(v.Inbox()); n != tt.arrives || injected.Hits() != 1 {
 				t.Errorf("%d arrived; want %d; %d hits", n, tt.arrives, injected.Hits())
