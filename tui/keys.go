@@ -31,6 +31,8 @@ func (m *Model) press(k press) {
 
 func (m *Model) pressOverlay(k press) {
 	switch {
+	case k.name == "ctrl+c" && m.asksQuit():
+		m.quit()
 	case k.name == "esc" || k.name == "ctrl+c":
 		m.leaveOverlay()
 	case strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1:
@@ -82,7 +84,14 @@ func (m *Model) askQuit() {
 		m.quit()
 		return
 	}
-	m.ask(m.o.Words.Ask("quit", held, m.unsent), m.quit)
+	m.overlay = &question{Question: m.o.Words.Ask("quit", held, m.unsent), yes: m.quit, ofQuit: true}
+}
+
+// asksQuit reports whether the question is whether to quit; a second ctrl+c is
+// an answer to it.
+func (m *Model) asksQuit() bool {
+	q, ok := m.overlay.(*question)
+	return ok && q.ofQuit
 }
 
 func (m *Model) quit() {

@@ -83,7 +83,8 @@ func (c *canvas) over(r layout.Rect, row term.Row) {
 // esc and n say no; every other key does nothing.
 type question struct {
 	words.Question
-	yes func()
+	yes    func()
+	ofQuit bool // whether to quit
 }
 
 func (m *Model) ask(q words.Question, yes func()) {

@@ -58,9 +58,12 @@ func (c *cli) screenOptions(in, out *os.File, s settings) tui.Options {
 // one of them fails. The engine stops last, so that a draft or a reply that the
 // screen hands over in its last moment finds a desk.
 func (c *cli) screen(ctx context.Context, desk *core.Desk, o tui.Options) error {
-	engine := startEngine(ctx, desk, o.Log)
+	if in, ok := o.In.(*os.File); ok {
+		defer c.beWatched(in, theme.ProfileOf(c.lookup) == theme.Plain).leave()
+	}
+	engine := startEngine(ctx, desk, o.Log, c.kept)
 	o.Desk, o.Stopped = desk, engine.stopped
-	err := tui.Run(ctx, o)
+	err := c.kept(tui.Run(ctx, o))
 	return errors.Join(err, engine.stop())
 }
 

@@ -178,7 +178,7 @@ func TestEngineThatDies(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	e := startEngine(t.Context(), core.NewDesk(db, b.messengerOf(), core.Options{}), quiet())
+	e := startEngine(t.Context(), core.NewDesk(db, b.messengerOf(), core.Options{}), quiet(), asIs)
 	<-e.stopped
 	if err := e.stop(); err == nil || !strings.Contains(err.Error(), "the engine") {
 		t.Errorf("got %v", err)

@@ -140,7 +140,7 @@ func (d *drive) run() {
 	log := slog.New(slog.NewTextHandler(d.log, nil))
 	ctx, cancel := context.WithCancel(context.Background())
 	d.hang, d.ended = cancel, make(chan struct{})
-	d.engine = startEngine(ctx, d.desk, log)
+	d.engine = startEngine(ctx, d.desk, log, asIs)
 	in, keys := io.Pipe()
 	d.keys, d.sizes = keys, make(chan [2]int)
 	o := tui.Options{
@@ -159,6 +159,9 @@ func (d *drive) run() {
 	d.sizes <- [2]int{d.setup.width, d.setup.height}
 	d.settle()
 }
+
+// asIs writes no report of a crash.
+func asIs(err error) error { return err }
 
 // stop ends screen, engine and database as the end of the process would, but
 // in order.

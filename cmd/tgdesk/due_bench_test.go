@@ -34,7 +34,7 @@ func BenchmarkDue(b *testing.B) {
 		waits := make(chan []time.Duration)
 		go func() { waits <- writing(ctx, desk, op.ID) }()
 		b.StartTimer()
-		e := startEngine(b.Context(), desk, slog.New(slog.DiscardHandler))
+		e := startEngine(b.Context(), desk, slog.New(slog.DiscardHandler), asIs)
 		for left := chats; left > 0; time.Sleep(20 * time.Millisecond) {
 			counts, err := desk.Counts(b.Context())
 			if err != nil {

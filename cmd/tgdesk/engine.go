@@ -18,12 +18,13 @@ type engine struct {
 }
 
 // startEngine runs the desk's engine. It outlives ctx: the screen ends first
-// and may still write a draft.
-func startEngine(ctx context.Context, desk *core.Desk, log *slog.Logger) *engine {
+// and may still write a draft. kept is given its error at once, for a report of
+// a panic: the screen may go on for hours.
+func startEngine(ctx context.Context, desk *core.Desk, log *slog.Logger, kept func(error) error) *engine {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	e := &engine{cancel: cancel, stopped: make(chan struct{}), done: make(chan struct{})}
 	crash.Go("the engine", func() error { return runEngine(ctx, desk, log) }, func(err error) {
-		e.err = err
+		e.err = kept(err)
 		close(e.done)
 		if ctx.Err() == nil {
 			close(e.stopped)

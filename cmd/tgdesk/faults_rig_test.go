@@ -85,7 +85,7 @@ func (p *plant) setUp() {
 }
 
 func (p *plant) start() {
-	p.engine = startEngine(p.t.Context(), p.desk, slog.New(slog.NewTextHandler(p.log, nil)))
+	p.engine = startEngine(p.t.Context(), p.desk, slog.New(slog.NewTextHandler(p.log, nil)), asIs)
 	synctest.Wait()
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"os/exec"
 	"os/user"
 	"path/filepath"
 	"time"
@@ -27,6 +28,7 @@ type host struct {
 	login    string // name of the user, "" if unknown
 	zone     *time.Location
 	now      func() time.Time
+	monitor  func() *exec.Cmd     // runs this program as the monitor of a screen; nil = screens go without
 	steady   func() time.Duration // time that has passed, also in sleep; nil = the monotonic clock
 }
 
@@ -38,7 +40,7 @@ func thisMachine() host {
 			return os.OpenFile("/dev/tty", os.O_RDWR, 0)
 		},
 		data: xdg.DataHome, config: xdg.ConfigHome, state: xdg.StateHome,
-		temp: os.TempDir(), home: homeFolder(), login: loginName(), zone: time.Local, now: time.Now, steady: steady(),
+		temp: os.TempDir(), home: homeFolder(), login: loginName(), zone: time.Local, now: time.Now, steady: steady(), monitor: monitorOf(),
 	}
 }
 

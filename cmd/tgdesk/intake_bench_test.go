@@ -90,7 +90,7 @@ func newIntakeBench(b *testing.B, f *feed) *intakeBench {
 		b.Fatal(err)
 	}
 	x.brand = brand.ID
-	e := startEngine(b.Context(), x.desk, slog.New(slog.DiscardHandler))
+	e := startEngine(b.Context(), x.desk, slog.New(slog.DiscardHandler), asIs)
 	b.Cleanup(func() {
 		_ = e.stop()
 		_ = db.Close()

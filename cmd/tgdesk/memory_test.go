@@ -56,7 +56,7 @@ func newTraffic(t *testing.T) *traffic {
 		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Manner: m}); err != nil {
 		t.Fatal(err)
 	}
-	e := startEngine(ctx, x.desk, slog.New(slog.DiscardHandler))
+	e := startEngine(ctx, x.desk, slog.New(slog.DiscardHandler), asIs)
 	t.Cleanup(func() { e.cancel(); <-e.done })
 	x.hana = bot.Visitor(botsim.User{ID: 77, FirstName: "Hana", LastName: "Sato"})
 	return x

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 )
 
 // cli is one call of the program: what it was given and the global flags.
@@ -25,7 +26,7 @@ func run(ctx context.Context, h host, args []string) int {
 	c.now = c.clock.Now
 	root := newRoot(c)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := c.kept(crash.Do("tgdesk", func() error { return root.ExecuteContext(ctx) }))
 	if flushed := c.out.Flush(); err == nil {
 		err = flushed
 	}
@@ -62,7 +63,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misusef("%w. Try: %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDemo(c), newBrand(c), newChat(c), newDoctor(c), newBackup(c), newRestore(c), newVersion(c))
+	root.AddCommand(newDemo(c), newBrand(c), newChat(c), newDoctor(c), newBackup(c), newRestore(c), newVersion(c), newMonitor(c))
 	addHelp(root)
 	addCompletion(root)
 	return root
