@@ -224,6 +224,7 @@ func programs() map[string]string {
 	return map[string]string{
 		"cmd/tgdesk/key_command.go": "exec.CommandContext", // the command of the settings that tells the key of the tokens
 		"cmd/tgdesk/opener.go":      "exec.Command",        // the opener of the settings, with a path or an address as its last argument
+		"cmd/tgdesk/watched.go":     "exec.Command",        // this very program, with the one word monitor
 	}
 }
 
