@@ -45,6 +45,7 @@ type wrapping struct {
 	reason       core.Reason
 	selected     bool // only where that shows
 	progress     core.Progress
+	bad          bool // its picture cannot be shown
 }
 
 // look is the part of Options that lines depend on.
@@ -139,6 +140,7 @@ func (t *Transcript) body(i int) []term.Row {
 	now := wrapping{
 		w: t.w, look: t.o.key(), reason: t.row.Chat.Reason, parts: it.parts, follows: t.follows(i),
 		selected: it.m.ID == t.selected && (it.hidden || it.m.Attachment != nil), progress: t.progress(it),
+		bad: t.bad(it),
 	}
 	if quoted != nil {
 		now.quote, now.quoteVersion = quoted.m.ID, quoted.version

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -33,15 +34,32 @@ const (
 
 // picture is the room that an item keeps for its picture, in lines of its body
 // and cells. It does not depend on what the picture turns out to be, so that
-// nothing moves when it comes.
+// nothing moves when it comes. Only one that cannot be shown gives it back.
 type picture struct{ line, w, h int }
+
+// version tells a file from what it was before it was fetched anew.
+type version struct {
+	file string
+	at   time.Time
+}
+
+func (s Still) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
+
+// bad reports whether the item's picture is known not to be one.
+func (t *Transcript) bad(it *item) bool {
+	of, ok := still(&it.m)
+	return ok && t.broken[of.version()]
+}
 
 // roomFor returns the room for the item's picture; no rows if it has none. A
 // cell is about twice as high as wide.
 func (t *Transcript) roomFor(it *item, inner int) picture {
 	a := it.m.Attachment
-	if _, ok := still(&it.m); !ok || t.o.Pictures == nil || inner < 8 {
+	switch _, ok := still(&it.m); {
+	case !ok, t.o.Pictures == nil, inner < 8:
 		return picture{}
+	case t.bad(it):
+		return picture{w: min(inner, pictureW), h: 1}
 	}
 	w, h := a.Width, a.Height
 	if w <= 0 || h <= 0 { // a document tells no size, but its small picture has one
@@ -118,6 +136,7 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 		label := t.o.Words.PictureComing
 		if ready {
 			label = t.o.Words.PictureBad
+			t.found = append(t.found, of.version())
 		}
 		p := newPage(t.w)
 		p.line(label, t.o.Theme.Dim)

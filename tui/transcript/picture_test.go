@@ -63,6 +63,43 @@ func TestWhatIsDrawn(t *testing.T) {
 	}
 }
 
+// A picture that turns out to be none gives its room back, and the top line
+// stays where it was; one that comes anew has its room again.
+func TestNoPictureNoRoom(t *testing.T) {
+	t.Parallel()
+	s := newSource(3)
+	m := file(s, core.FromVisitor, "the caption", core.Attachment{Kind: core.KindPhoto, Width: 1280, Height: 960,
+		File: core.File{UniqueID: "f", State: core.FileReady, Path: "f"}})
+	s.add(core.FromVisitor, "and on")
+	v := opened(t, s, 60, 30, 0)
+	o := plainOptions()
+	o.Pictures = blind{}
+	got := drawnWith(v, o)
+	want := "▣ photo · 1280×960\n        This picture cannot be shown.\n        the caption\n        and on\n"
+	if !strings.Contains(got, want) {
+		t.Errorf("drawn:\n%s", got)
+	}
+	if again := drawnWith(v, o); again != got {
+		t.Errorf("the next frame differs:\n%s", again)
+	}
+	m.Attachment.File.ChangedAt = noon()
+	v.Update(*m)
+	o.Pictures = &gallery{}
+	if got := drawnWith(v, o); !strings.Contains(got, "·····") || strings.Count(got, "\n") < 18 {
+		t.Errorf("no room for a file that came anew:\n%s", got)
+	}
+}
+
+// blind cannot show anything.
+type blind struct{}
+
+func (blind) Rows(Still, int, int) ([]string, bool) { return nil, true }
+
+func drawnWith(v *Transcript, o Options) string {
+	f := term.Frame{Width: 60, Height: 30, Rows: v.Render(60, 30, o)}
+	return f.String() + "\n"
+}
+
 // A transcript of 500 pictures, one page up a frame until its beginning.
 func BenchmarkScroll500Pictures(b *testing.B) {
 	s := newSource(0)

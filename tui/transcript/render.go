@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"slices"
+
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -20,6 +22,33 @@ func (t *Transcript) Render(w, h int, o Options) []term.Row {
 	if len(t.items) == 0 {
 		return t.renderEmpty()
 	}
+	rows := t.draw()
+	if t.giveBack() {
+		rows = t.draw()
+	}
+	if t.newBelow > 0 && len(rows) < t.h {
+		rows = append(rows, t.below())
+	}
+	return rows
+}
+
+// giveBack takes the room from pictures that turned out to be none, and reports
+// whether there were any.
+func (t *Transcript) giveBack() bool {
+	found := slices.DeleteFunc(t.found, func(v version) bool { return t.broken[v] })
+	t.found = nil
+	if len(found) == 0 {
+		return false
+	}
+	t.anchored(func() {
+		for _, v := range found {
+			t.broken[v] = true
+		}
+	})
+	return true
+}
+
+func (t *Transcript) draw() []term.Row {
 	rows := make([]term.Row, 0, t.h)
 	for i, y := range t.shown() {
 		for _, row := range t.rowsOf(i, y) {
@@ -28,9 +57,6 @@ func (t *Transcript) Render(w, h int, o Options) []term.Row {
 			}
 			y++
 		}
-	}
-	if t.newBelow > 0 && len(rows) < t.h {
-		rows = append(rows, t.below())
 	}
 	return rows
 }

@@ -54,7 +54,9 @@ type Transcript struct {
 	start      bool                    // the oldest message is the chat's first
 	divider    core.MessageID
 	byTelegram map[int64]core.MessageID
-	elsewhere  map[int64]*item // by Telegram's id, what is answered but not held
+	elsewhere  map[int64]*item  // by Telegram's id, what is answered but not held
+	broken     map[version]bool // pictures that cannot be shown
+	found      []version        // among them, those that the last drawing came upon
 
 	w, h     int
 	o        Options
@@ -73,7 +75,8 @@ type place struct{ item, line int }
 // New returns a transcript without a chat.
 func New() *Transcript {
 	return &Transcript{
-		follow: true, byTelegram: map[int64]core.MessageID{}, elsewhere: map[int64]*item{}, spots: map[core.MessageID]spot{},
+		follow: true, byTelegram: map[int64]core.MessageID{}, elsewhere: map[int64]*item{}, broken: map[version]bool{},
+		spots: map[core.MessageID]spot{},
 	}
 }
 

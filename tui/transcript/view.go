@@ -39,7 +39,7 @@ func (t *Transcript) anchored(change func()) {
 	}
 	came := t.newBelow
 	t.settle()
-	if wanted && t.sized() {
+	if wanted && t.selected != 0 && t.sized() {
 		t.selectShown(false)
 	} else {
 		t.showSelected()
