@@ -22,6 +22,7 @@ func (c *cli) examineFiles() []finding {
 		found = append(found, warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name))
 	}
 	found = append(found, c.examineSettings(), c.examineLog())
+	found = append(found, c.examineCrashes()...)
 	return append(found, c.examineOthers()...)
 }
 

@@ -96,3 +96,13 @@ func TestDoctorDamagedDatabase(t *testing.T) {
 	b.want(b.run("doctor"), 1, "✗ database: ", "")
 	b.want(b.run("chat", "list"), 1, "", "tgdesk: ")
 }
+
+func TestDoctorCrashes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.file("state/tgdesk/crash-20261121T100000.000Z.txt", "a report")
+	b.file("state/tgdesk/crash-course.txt", "something else")
+	b.want(b.run("doctor"), 0, "! crash: tgdesk crashed once, the last time at 2026-11-21 19:00: see ", "")
+	last := b.file("state/tgdesk/crash-20261122T100000.123Z.txt", "a report")
+	b.want(b.run("doctor"), 0, "! crash: tgdesk crashed 2 times, the last time at 2026-11-22 19:00: see "+last+"\n    The report holds no message", "")
+}
