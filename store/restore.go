@@ -23,6 +23,7 @@ const (
 	decidedSuffix  = ".db"
 	replacedPrefix = "replaced-"
 	unpackedPrefix = ".restore-"
+	stampLayout    = "20060102T150405Z" // a time in UTC
 )
 
 // Unpacked is a copy of a backup that opens like a desk, brought up to date.
@@ -149,7 +150,7 @@ func (u *Unpacked) Replace(now time.Time) (kept string, err error) {
 // freeStamp is now in UTC, or a little later where that is taken.
 func freeStamp(dir string, now time.Time) string {
 	for ; ; now = now.Add(time.Second) {
-		stamp := now.UTC().Format("20060102T150405Z")
+		stamp := now.UTC().Format(stampLayout)
 		if _, err := os.Lstat(filepath.Join(dir, replacedPrefix+stamp)); err != nil {
 			return stamp
 		}
@@ -161,7 +162,7 @@ func freeStamp(dir string, now time.Time) string {
 func PendingRestore(dir string) string {
 	entries, _ := os.ReadDir(dir) // what is not there is not pending
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), decidedPrefix) && strings.HasSuffix(e.Name(), decidedSuffix) {
+		if _, err := time.Parse(decidedPrefix+stampLayout+decidedSuffix, e.Name()); err == nil && e.Type().IsRegular() {
 			return e.Name()
 		}
 	}

@@ -208,6 +208,25 @@ func TestRestoreOlderVersion(t *testing.T) {
 	}
 }
 
+// A file that somebody else put there is no restore of ours.
+func TestForeignNamesAreNoRestore(t *testing.T) {
+	t.Parallel()
+	d, c, file := backedUp(t)
+	for _, name := range []string{"restore-me.db", "restore-20260301.db", "restore-20260301T120000Z.db.old", "restore-20261301T120000Z.db"} {
+		if err := copyFile(t.Context(), file, filepath.Join(d.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(file, filepath.Join(d.dir, "restore-20260301T120000Z.db")); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	openAt(t, d.dir)
+	wantTexts(t, d.dir, c, "in the backup", "after the backup")
+}
+
 // What a killed restore left before it was decided is swept away.
 func TestUndecidedRestoreIsForgotten(t *testing.T) {
 	t.Parallel()

@@ -111,6 +111,25 @@ func TestRestore(t *testing.T) {
 	b.noToken(secretOf(b.acme.Token))
 }
 
+// What a backup is for: a desk that cannot be opened any more.
+func TestRestoreOverADamagedDesk(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.addAcme()
+	b.fill()
+	file := filepath.Join(b.root, "desk-backup.db")
+	b.run("backup", file)
+	for _, name := range []string{"desk.db-wal", "desk.db-shm"} {
+		b.file("desk/"+name, "")
+	}
+	b.file("desk/desk.db", strings.Repeat("no database any more\n", 999))
+	b.want(b.run("backup", "--force", file), 1, "", "restore a backup or start afresh")
+	b.want(b.onTerminal("n\n", "restore", file), 1, "", "Replace the desk in "+b.dir+" (it cannot be read) by this backup (1 brand")
+	b.want(b.run("restore", file, "--yes"), 0, "is kept in", "")
+	b.want(b.run("chat", "list"), 0, "Visitor One", "")
+	b.want(b.run("doctor"), 0, "✓ database: sound", "")
+}
+
 // A new machine has no desk to ask about, and another key.
 func TestRestoreElsewhere(t *testing.T) {
 	t.Parallel()
