@@ -65,7 +65,7 @@ func (c *claims) ask(b BrandID, v VisitorID, chat ChatID) *claim {
 func (s *sender) grant(ctx context.Context, c *claim) bool {
 	now := time.Now()
 	s.release(now)
-	if s.waits().After(now) || !s.free(c.visitor) || s.pace.visitor(c.visitor, now) > 0 || s.pace.bot(now) > 0 {
+	if !s.recalled || s.waits().After(now) || !s.free(c.visitor) || s.pace.visitor(c.visitor, now) > 0 || s.pace.bot(now) > 0 {
 		return false
 	}
 	s.pace.spend(c.visitor, 1, now)
