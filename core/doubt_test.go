@@ -138,16 +138,21 @@ func TestHeldUntil(t *testing.T) {
 		if events, _ := box.Take(); !told(events, Event{Kind: EventHealth, Brand: r.brand}) {
 			t.Errorf("events %v", events)
 		}
-		r.after(3*time.Hour - time.Second)
+		r.after(time.Hour)
+		_, err := r.desk.EnableBrand(r.t.Context(), r.op, r.brand, false)
+		must(t, err)
+		synctest.Wait()
+		held(c, 2*time.Hour)
+		if n := len(r.bot.sent()); n != 2 {
+			t.Errorf("a channel that starts anew sends on: %d requests", n)
+		}
+		r.after(2*time.Hour - time.Second)
 		held(c, time.Second)
 		r.after(time.Second)
 		held(c, 0)
 		if n := r.deliveries(); n[DeliverySent] != 2 {
 			t.Errorf("%v", n)
 		}
-		_, err := r.desk.EnableBrand(r.t.Context(), r.op, r.brand, false)
-		must(t, err)
-		held(a, 0)
 	})
 }
 

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"sync"
 	"time"
@@ -63,7 +64,6 @@ func (s *channelStates) restart(id BrandID) {
 	delete(s.health, id)
 	delete(s.stored, id)
 	delete(s.ailing, id)
-	delete(s.holds, id)
 }
 
 // ail notes whether the server answers polls: a sender that doubts it waits
@@ -152,7 +152,11 @@ func (d *Desk) setHealth(ctx context.Context, id BrandID, h Health) {
 }
 
 func (d *Desk) storeHealth(ctx context.Context, id BrandID, h Health) {
-	d.log.Info("channel", "brand", id, "state", h.State, "detail", h.Detail)
+	level := slog.LevelWarn
+	if h.State == HealthPolling {
+		level = slog.LevelInfo
+	}
+	d.log.Log(ctx, level, "channel", "brand", id, "state", h.State, "detail", h.Detail)
 	err := d.write(ctx, func(w *work) error {
 		if b, err := w.Brand(ctx, id); err != nil || !b.Enabled {
 			return err

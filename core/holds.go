@@ -38,6 +38,19 @@ func (s *channelStates) hold(id BrandID, v VisitorID, now time.Time, wait time.D
 	of[v] = latest(of[v], now.Add(wait))
 }
 
+// holdsOf lists for how long each visitor of a brand is still held.
+func (s *channelStates) holdsOf(id BrandID, now time.Time) map[VisitorID]time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := map[VisitorID]time.Duration{}
+	for v, until := range s.holds[id] {
+		if until.After(now) {
+			left[v] = until.Sub(now)
+		}
+	}
+	return left
+}
+
 func (s *channelStates) heldUntil(id BrandID, v VisitorID, now time.Time) time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()

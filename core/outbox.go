@@ -41,11 +41,26 @@ type hold struct {
 }
 
 func newSender(e *engine, id BrandID, link Link, refused func(string)) *sender {
-	return &sender{
+	s := &sender{
 		engine: e, brand: id, link: link, refused: refused,
 		wake: e.senders.listen(id), claims: e.Desk.claims.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
 		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{},
 		tries: newTries(), doubts: newDoubts(), pace: e.paces.of(id),
+	}
+	s.inherit()
+	return s
+}
+
+// inherit takes over what Telegram told the sender before: a channel that starts
+// anew is still the same bot.
+func (s *sender) inherit() {
+	now := time.Now()
+	for v, left := range s.channels.holdsOf(s.brand, s.now()) {
+		if v == wholeBot {
+			s.later = now.Add(left)
+			continue
+		}
+		s.holds[v] = hold{until: now.Add(left), told: true}
 	}
 }
 

@@ -131,6 +131,20 @@ func TestFlood(t *testing.T) {
 	})
 }
 
+// TestFloodCountsParts: an album passes as a whole, and what follows waits for
+// all of its parts.
+func TestFloodCountsParts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, bot, v := desk(t, botsim.WithFlood(botsim.Flood{PerChat: 1, Burst: 3}))
+		v.Start("")
+		file := decode[sent](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "a.pdf", strings.NewReader("%PDF")}))
+		item := `{"type":"document","media":"` + file.Document.ID + `"}`
+		decode[[]wireMsg](t, c.call(t, bot.Token, "sendMediaGroup", "chat_id", "77", "media", "["+item+","+item+","+item+","+item+"]"))
+		wantError(t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "x"), 429, "Too Many Requests: retry after 3")
+	})
+}
+
 func TestCommandsAndChat(t *testing.T) {
 	t.Parallel()
 	c, bot, v := desk(t)
