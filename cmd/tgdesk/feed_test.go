@@ -36,7 +36,7 @@ type feed struct {
 	more chan struct{} // closed when upTo rises
 }
 
-func newFeed(b *testing.B) *feed {
+func newFeed(b testing.TB) *feed {
 	b.Helper()
 	f := &feed{next: 1, upTo: 1, confirmed: make(chan int64, 1), sent: make(chan time.Time, 1), more: make(chan struct{})}
 	s := httptest.NewServer(f)
@@ -58,7 +58,7 @@ func (f *feed) open(n int) {
 }
 
 // wait waits until all that was let through is confirmed.
-func (f *feed) wait(b *testing.B) {
+func (f *feed) wait(b testing.TB) {
 	b.Helper()
 	for offset := int64(0); offset < f.upTo; {
 		select {

@@ -72,7 +72,7 @@ type stopwatches struct {
 	applying, committing time.Duration
 }
 
-func newIntakeBench(b *testing.B, f *feed) *intakeBench {
+func newIntakeBench(b testing.TB, f *feed) *intakeBench {
 	b.Helper()
 	db, err := store.Open(b.TempDir(), store.Options{Key: testKey(b)})
 	if err != nil {

@@ -93,7 +93,7 @@ type typing struct {
 	ended chan error
 }
 
-func newTyping(b *testing.B, x *intakeBench) *typing {
+func newTyping(b testing.TB, x *intakeBench) *typing {
 	b.Helper()
 	in, keys := io.Pipe()
 	sizes := make(chan [2]int, 1)
@@ -119,7 +119,7 @@ func (s *typing) keys(keys ...string) {
 
 func (s *typing) key(k string) { _, _ = s.in.Write([]byte(k)) } // fails only when the screen has ended; then no reply comes
 
-func (s *typing) end(b *testing.B) {
+func (s *typing) end(b testing.TB) {
 	b.Helper()
 	s.hang()
 	if err := <-s.ended; err != nil {
