@@ -44,7 +44,7 @@ func sentence(e sqlite3.Error) *core.Error {
 	case sqlite3.ErrIoErr:
 		return unavailable("store_io", "The disk that holds the desk failed to read or write. Check the disk and its file system, then run tgdesk doctor.")
 	case sqlite3.ErrReadonly:
-		return unavailable("store_readonly", "The desk's database may only be read. Check the owner and permissions of its directory.")
+		return unavailable("store_readonly", "The desk's database may only be read. Check the owner and permissions of its directory, and whether its disk takes writes.")
 	case sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrAuth:
 		return unavailable("store_cantopen", "The desk's database cannot be opened. Check the owner and permissions of its directory, and whether too many files are open.")
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:

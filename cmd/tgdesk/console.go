@@ -28,10 +28,7 @@ func (c *cli) console(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log, logFile, err := c.openLog()
-	if err != nil {
-		return errors.Join(err, db.close())
-	}
+	log, logFile := c.logOrNone()
 	for _, path := range db.narrowed {
 		log.Warn("others could use it and cannot any more", "path", path)
 	}

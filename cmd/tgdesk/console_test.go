@@ -208,3 +208,15 @@ func TestLogRotates(t *testing.T) {
 		t.Errorf("%v %v", info, err)
 	}
 }
+
+// TestConsoleWithoutALog: a log that cannot be kept keeps nobody waiting.
+func TestConsoleWithoutALog(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.addAcme()
+	b.file("state", "no folder")
+	s := b.sit()
+	s.see("PENDING")
+	s.press("q")
+	s.end(0, "tgdesk: going on without a log: ")
+}

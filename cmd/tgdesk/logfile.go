@@ -33,6 +33,18 @@ func (h host) openLog() (*slog.Logger, io.Closer, error) {
 	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: maskAttr})), f, nil
 }
 
+// logOrNone is the log, or one that keeps nothing: a disk without room for a
+// log is no reason to let visitors wait. The sentence stands on the terminal
+// when the screen is gone. What cannot be written later is lost without a word.
+func (h host) logOrNone() (*slog.Logger, io.Closer) {
+	log, file, err := h.openLog()
+	if err != nil {
+		fmt.Fprintf(h.err, "tgdesk: going on without a log: %s\n", sentence(err))
+		return quiet(), io.NopCloser(nil)
+	}
+	return log, file
+}
+
 func rotate(path string) error {
 	info, err := os.Stat(path)
 	switch {
