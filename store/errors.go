@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -38,7 +39,7 @@ func explain(ctx context.Context, doing string, err error) error {
 // sentence says what is wrong and what to do; nil for what only a bug explains.
 func sentence(e sqlite3.Error) *core.Error {
 	unavailable := func(id, text string) *core.Error { return core.Errorf(core.CodeUnavailable, id, "%s", text) }
-	switch e.Code {
+	switch codeOf(e) {
 	case sqlite3.ErrFull:
 		return unavailable("store_full", "The disk that holds the desk is full, so nothing can be saved. Free some space and try again.")
 	case sqlite3.ErrIoErr:
@@ -59,6 +60,20 @@ func sentence(e sqlite3.Error) *core.Error {
 		return taken(e)
 	}
 	return nil
+}
+
+// codeOf is SQLite's code for an error, more exactly where the system was: for
+// SQLite, a file system that has become read-only under it only fails to write.
+func codeOf(e sqlite3.Error) sqlite3.ErrNo {
+	if e.Code == sqlite3.ErrIoErr {
+		switch e.SystemErrno {
+		case syscall.EROFS:
+			return sqlite3.ErrReadonly
+		case syscall.ENOSPC, syscall.EDQUOT:
+			return sqlite3.ErrFull
+		}
+	}
+	return e.Code
 }
 
 // taken names the rule of uniqueness that a write broke; nil for any other constraint.

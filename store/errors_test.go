@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
@@ -52,5 +53,17 @@ func TestOtherErrorsKeepWhatWasDone(t *testing.T) {
 	}
 	if err := explain(gone, "list brands", nil); err != nil {
 		t.Errorf("success became %v", err)
+	}
+}
+
+func TestTheSystemsWordCounts(t *testing.T) {
+	t.Parallel()
+	for errno, id := range map[syscall.Errno]string{
+		syscall.EROFS: "store_readonly", syscall.ENOSPC: "store_full", syscall.EDQUOT: "store_full", syscall.EIO: "store_io",
+	} {
+		wantID(t, explain(t.Context(), "commit", sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: errno}), id)
+		if errno != syscall.EIO {
+			wantID(t, fileTrouble("desk", errno), id)
+		}
 	}
 }
