@@ -3,6 +3,9 @@ package core
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -195,4 +198,34 @@ func TestFullMediaDisk(t *testing.T) {
 			t.Errorf("the trouble stays: %v", err)
 		}
 	})
+}
+
+// TestMediaProbeWantsTheRoomThatWasMissing, and leaves nothing behind.
+func TestMediaProbeWantsTheRoomThatWasMissing(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "media")
+	m := newMedia(dir, nil)
+	must(t, m.probe(t.Context()))
+	f, err := os.Create(filepath.Join(dir, partDir, "x"))
+	must(t, err)
+	_, _, err = m.fill(f, KindPhoto, func(w io.Writer) error {
+		if _, err := w.Write(make([]byte, 100)); err != nil {
+			return err
+		}
+		_ = f.Close() // as good as a full disk
+		_, err := w.Write(make([]byte, 100))
+		return err
+	})
+	if CodeOf(err) != CodeUnavailable || m.need.Load() != 100 {
+		t.Errorf("%v; %d bytes are missing", err, m.need.Load())
+	}
+	must(t, m.probe(t.Context()))
+	if left, err := os.ReadDir(filepath.Join(dir, partDir)); err != nil || len(left) != 1 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	must(t, os.RemoveAll(dir))
+	must(t, os.WriteFile(dir, nil, 0o600))
+	if err := m.probe(t.Context()); CodeOf(err) != CodeUnavailable {
+		t.Errorf("a folder that is none gave %v", err)
+	}
 }
