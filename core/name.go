@@ -39,7 +39,9 @@ func cleanName(name, fallback string) string {
 		}
 		return r
 	}, name)
-	name = trimmed(shortened(trimmed(name)))
+	for before := ""; name != before; { // what is cut off may bare more to trim
+		before, name = name, trimmed(shortened(trimmed(name)))
+	}
 	if stem, _, _ := strings.Cut(name, "."); !seen(stem) || reserved(stem) {
 		return fallback
 	}

@@ -38,7 +38,7 @@ func TargetOf(address string) Target {
 	case err != nil || u.Scheme == "" || len(address) > maxAddress:
 		return Target{Host: shown(address), Tricky: true}
 	case u.Scheme == "tg" && u.Host != "" && u.User == nil && !strings.ContainsFunc(u.Host, notOfHosts):
-		return Target{Address: ascii(u.String()), Host: "tg:" + shown(u.Host)}
+		return Target{Address: ascii(u.String()), Host: "tg:" + shown(u.Host)}.bounded()
 	case u.Scheme != "http" && u.Scheme != "https":
 		return Target{Host: shown(u.Scheme + ":" + u.Opaque + u.Host), Tricky: true}
 	}
@@ -64,6 +64,15 @@ func webLink(u *url.URL) Target {
 	}
 	u.Host, u.User = to, nil
 	t.Address = ascii(u.String())
+	return t.bounded()
+}
+
+// bounded keeps an address from being opened that grew too long in its ASCII
+// form.
+func (t Target) bounded() Target {
+	if len(t.Address) > maxAddress {
+		t.Address, t.Tricky = "", true
+	}
 	return t
 }
 

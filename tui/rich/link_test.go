@@ -47,6 +47,7 @@ func TestTargets(t *testing.T) {
 		{"ftp://example.com", "ftp:example.com", "", true},
 		{"tg://x\"y?z", "tg:x\"y", "", true},
 		{"tg://a@resolve", "tg:resolve", "", true},
+		{"https://a.example/" + strings.Repeat("道", 1000), "a.example", "", true},
 		{"tg:resolve?domain=x", "tg:resolve", "", true},
 		{"--config=x", "--config=x", "", true},
 		{"example.com", "example.com", "", true},
