@@ -54,7 +54,7 @@ func writeCrash(dir string, at time.Time, what, trace string) (path string, err 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	path = filepath.Join(dir, "crash-"+at.UTC().Format("20060102T150405.000Z")+".txt")
+	path = filepath.Join(dir, at.UTC().Format(crashReport))
 	text := fmt.Sprintf("tgdesk %s\n%s %s/%s\n%s\n%s\n\n%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH,
 		at.UTC().Format(time.RFC3339), what, trace)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -69,6 +69,9 @@ func (c *cli) doctor(ctx context.Context, asJSON bool) error {
 	for i, f := range found {
 		healthy = healthy && f.Status != foundProblem
 		found[i].Detail = masked(f.Detail)
+		if f.Advice != nil {
+			found[i].Advice = new(masked(*f.Advice))
+		}
 	}
 	if err := c.tellFindings(found, healthy, asJSON); err != nil {
 		return err

@@ -155,6 +155,12 @@ func (b *bench) misplaced(token string) {
 			b.t.Errorf("tgdesk %s: %+v", line, r)
 		}
 	}
+	folder := filepath.Join(b.root, token) // one that others can use, so that there is advice on it
+	b.must(os.Mkdir(folder, 0o755))
+	b.must(os.Chmod(folder, 0o755))
+	b.want(b.run("doctor", "--data", folder), 1, "chmod 700", "")
+	b.want(b.run("doctor", "--data", folder, "--json"), 1, "chmod 700", "")
+	b.must(os.Remove(folder))
 	for _, text := range []string{"[screen]\ntheme = \"TOKEN\"", "[operator]\nrole = \"TOKEN\"", "[TOKEN]", "TOKEN = 1", "[secrets]\nkey_command = \"/none/TOKEN\"", "[files]\nTOKEN"} {
 		// The settings are the user's own; what the program says of them is not.
 		path := b.file("config/tgdesk/config.toml", strings.ReplaceAll(text, "TOKEN", token))
