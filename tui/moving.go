@@ -75,6 +75,7 @@ func (m *Model) back() {
 		m.panel = false
 		m.arrange()
 	case m.focus == layout.Transcript:
+		m.chat.view.ClearSelection() // keys struck in a list mean its chat, not a message left behind
 		m.setFocus(m.pane)
 	case m.panel:
 		m.panel = false

@@ -29,3 +29,16 @@ func TestScreenNameless(t *testing.T) {
 		})
 	}
 }
+
+// TestScreenEscLeavesTheSelection: what is struck in a list after the transcript
+// was left means the chat, not the message that was selected in it.
+func TestScreenEscLeavesTheSelection(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.hold("acme", "Hana Sato")
+		d.typeText("typo here")
+		d.press("enter esc tab g E")
+		d.expect("Only a reply that was sent")
+		d.press("esc E")
+		d.expect("editing: enter saves")
+	})
+}
