@@ -84,3 +84,21 @@ func TestFilesOfTheCast(t *testing.T) {
 		}
 	})
 }
+
+// Who watches for some minutes has seen a photo, an album, a voice message and
+// a location.
+func TestFilesComeSoon(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		synctest.Test(t, func(t *testing.T) {
+			s := newStage(t, seed)
+			time.Sleep(4 * time.Minute)
+			all := strings.Join(s.take(t), "\n")
+			for _, want := range []string{`"photo"`, `"media_group_id"`, `"voice"`, `"location"`} {
+				if !strings.Contains(all, want) {
+					t.Errorf("seed %d: four minutes without %s", seed, want)
+				}
+			}
+		})
+	}
+}

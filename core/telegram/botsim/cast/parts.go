@@ -13,11 +13,12 @@ func hana() botsim.User {
 }
 
 // everybody lists the parts in the order of their entrance; the first six make
-// the burst.
+// the burst, and with the two behind them everything is shown once: a photo, an
+// album, a voice message, a location.
 func everybody() []part {
 	return []part{
 		lateParcel(), refund(), brokenLamp(), wrongSize(), loginTrouble(), invoice(),
-		family(), coupon(), sparkle(), accents(), letter(), salesLead(),
-		goodbye(), pickupPoint(), warranty(), hurried(), twoBrands(),
+		family(), pickupPoint(), coupon(), sparkle(), accents(), letter(),
+		salesLead(), goodbye(), warranty(), hurried(), twoBrands(),
 	}
 }
