@@ -12,6 +12,13 @@ import (
 	"tgdesk/core"
 )
 
+// How files are called in the desk's directory until they are whole, and those
+// that only try whether something can be written.
+const (
+	newPrefix   = ".new-"
+	probePrefix = ".probe-"
+)
+
 // prepare makes the desk's directory and an empty database file, where they
 // are missing, and returns the file's absolute path. A restore that was cut off
 // comes to its end before.
@@ -59,7 +66,7 @@ func makePrivate(path string, content []byte) error {
 // writeTemp writes content to a new file in dir and returns its name; os
 // creates such files with mode 0600.
 func writeTemp(dir string, content []byte) (string, error) {
-	f, err := os.CreateTemp(dir, ".new-*")
+	f, err := os.CreateTemp(dir, newPrefix+"*")
 	if err != nil {
 		return "", err
 	}

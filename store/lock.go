@@ -37,7 +37,8 @@ type Holder struct {
 type DeskLock struct{ lock *flock.Flock }
 
 // Lock takes the desk in dir for h, making the directory if need be. If
-// another process holds it, the error is a CodeConflict that says who.
+// another process holds it, the error is a CodeConflict that says who. What a
+// killed holder left half made is removed.
 func Lock(dir string, h Holder) (*DeskLock, error) {
 	if err := makeDir(dir); err != nil {
 		return nil, err
@@ -56,6 +57,7 @@ func Lock(dir string, h Holder) (*DeskLock, error) {
 	if err := writeHolder(dir, h); err != nil {
 		return nil, errors.Join(fileTrouble(dir, err), l.Close())
 	}
+	sweep(dir, newPrefix, probePrefix)
 	return &DeskLock{lock: l}, nil
 }
 

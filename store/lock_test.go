@@ -166,3 +166,20 @@ func TestHeldSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestLockSweeps: what a killed run left half made is gone after a start.
+func TestLockSweeps(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{".new-1", ".probe-2", ".kept"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := must[*DeskLock](t)(Lock(dir, Holder{}))
+	defer func() { _ = l.Release() }()
+	left := must[[]string](t)(filepath.Glob(filepath.Join(dir, ".*")))
+	if len(left) != 1 || filepath.Base(left[0]) != ".kept" {
+		t.Errorf("left: %v", left)
+	}
+}

@@ -34,7 +34,7 @@ func (d *DB) Probe(ctx context.Context) error {
 }
 
 func probeRoom(dir string) error {
-	f, err := os.CreateTemp(dir, ".probe-*")
+	f, err := os.CreateTemp(dir, probePrefix+"*")
 	if err != nil {
 		return err
 	}

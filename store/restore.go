@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -208,11 +209,15 @@ func putAside(dir, keep string) (kept string, err error) {
 }
 
 // sweepUnpacked removes copies that a killed restore left before it was decided.
-func sweepUnpacked(dir string) {
+func sweepUnpacked(dir string) { sweep(dir, unpackedPrefix) }
+
+// sweep removes what has one of these prefixes in dir. It is a copy of what lies
+// elsewhere, or was never whole: the next start tries again what fails now.
+func sweep(dir string, prefixes ...string) {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), unpackedPrefix) {
-			_ = os.RemoveAll(filepath.Join(dir, e.Name())) // a copy of what lies elsewhere: the next start tries again
+		if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(e.Name(), p) }) {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
 		}
 	}
 }
