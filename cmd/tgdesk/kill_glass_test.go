@@ -20,12 +20,13 @@ type glass struct {
 	emu  *emulator
 	look func(page)
 
-	mu    sync.Mutex
-	rest  []byte    // behind the last whole frame
-	last  []byte    // what was written last, for a report
-	first time.Time // of the first frame
-	shown page
-	next  chan struct{} // closed at the next frame
+	mu     sync.Mutex
+	rest   []byte    // behind the last whole frame
+	last   []byte    // what was written last, for a report
+	closed bool      // what comes now is not looked at
+	first  time.Time // of the first frame
+	shown  page
+	next   chan struct{} // closed at the next frame
 }
 
 func newGlass(look func(page)) *glass {
@@ -38,6 +39,9 @@ func (g *glass) Write(p []byte) (int, error) {
 	defer g.mu.Unlock()
 	g.last = append(g.last, p...)
 	g.last = g.last[max(0, len(g.last)-4096):]
+	if g.closed {
+		return len(p), nil
+	}
 	g.rest = append(g.rest, p...)
 	for {
 		at := bytes.Index(g.rest, []byte(frameEnd))
@@ -62,6 +66,14 @@ func (g *glass) frame() {
 	}
 	close(g.next)
 	g.next = make(chan struct{})
+}
+
+// close stops looking: what a killed program leaves is half a frame, and then
+// what gives the terminal back.
+func (g *glass) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
 }
 
 // end takes what a program that ended in order wrote behind its last frame.
@@ -195,6 +207,11 @@ func (p page) writing() bool {
 func (p page) composerOff() bool {
 	y := p.rule()
 	return y > 0 && strings.HasPrefix(p.right[y+1], " ")
+}
+
+// shut reports whether the composer has the focus and takes nothing.
+func (p page) shut() bool {
+	return p.composerOff() && strings.Contains(p.bottom(), "alt+enter new line")
 }
 
 // more reports whether messages have come below what the transcript shows.

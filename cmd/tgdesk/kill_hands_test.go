@@ -183,7 +183,7 @@ func (h *hands) compose(keys string) (page, *caller, error) {
 	if err := h.at.send(keys); err != nil {
 		return page{}, nil, err
 	}
-	p, err := h.at.until("the composer", func(p page) bool { return p.writing() || !p.quiet() })
+	p, err := h.at.until("the composer", func(p page) bool { return p.writing() || p.shut() || !p.quiet() })
 	if err != nil {
 		return p, nil, err
 	}
@@ -251,7 +251,7 @@ func (h *hands) answer() error {
 	if err := h.at.send("\t" + strings.Repeat("k", 1+h.rng.IntN(6)) + "r"); err != nil {
 		return err
 	}
-	p, err := h.at.until("the composer", func(p page) bool { return p.writing() || !p.quiet() })
+	p, err := h.at.until("the composer", func(p page) bool { return p.writing() || p.shut() || !p.quiet() })
 	if err != nil {
 		return err
 	}
@@ -300,8 +300,17 @@ func (h *hands) draft() error {
 	if err := h.at.send(token + " half a thought\x1b"); err != nil {
 		return err
 	}
-	if err := h.at.fact("the draft "+token, func() bool { return h.holdsDraft(who, token) }); err != nil {
+	held := false
+	err = h.at.fact("the draft "+token, func() bool {
+		held = h.holdsDraft(who, token)
+		now, _ := h.at.glass.now()
+		return held || now.composerOff()
+	})
+	switch {
+	case err != nil:
 		return err
+	case !held:
+		return errNothing
 	}
 	h.ledger.saved(token, who)
 	return nil

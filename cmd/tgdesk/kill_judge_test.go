@@ -237,11 +237,9 @@ func (o *ordeal) judgeMedia(b *books) {
 			o.t.Errorf("the file %s is nobody's", path)
 		}
 	}
-	for _, dir := range []string{o.home.desk(), filepath.Join(o.home.root, "config", "tgdesk")} {
-		left, _ := filepath.Glob(filepath.Join(dir, ".*")) // the pattern is right
-		if len(left) > 0 {
-			o.t.Errorf("half files are left: %v", left)
-		}
+	left, _ := filepath.Glob(filepath.Join(o.home.desk(), ".*")) // the pattern is right
+	if len(left) > 0 {
+		o.t.Errorf("half files are left: %v", left)
 	}
 }
 

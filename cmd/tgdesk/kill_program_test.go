@@ -34,7 +34,7 @@ type machine struct {
 	env     []string
 }
 
-func newMachine(t *testing.T, api string) *machine {
+func newMachine(t testing.TB, api string) *machine {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
@@ -115,6 +115,7 @@ func (c *console) watch() {
 
 // kill ends the program as kill -9 does, and waits until it is gone.
 func (c *console) kill() {
+	c.glass.close()
 	_ = c.cmd.Process.Kill() // it may just have ended by itself: gone tells how
 	<-c.gone
 }

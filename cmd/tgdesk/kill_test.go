@@ -222,7 +222,7 @@ func (o *ordeal) kill(c *console, when string) {
 	o.kills++
 	o.met[when]++
 	for _, f := range c.glass.emu.troubles() {
-		o.t.Errorf("written to the terminal: %s", f)
+		o.t.Errorf("written to the terminal: %s; last: %q", f, c.glass.tail())
 	}
 }
 
