@@ -221,13 +221,13 @@ func TestBatchOfAStoppedChannel(t *testing.T) {
 func TestSmallBatchesKeepAPace(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		polls := func(each, times int) int {
-			before := len(r.bot.polls)
+			before := len(r.bot.polled(r.start))
 			for range times {
 				r.bot.say(7, slices.Repeat([]string{"text"}, each)...)
 				time.Sleep(time.Millisecond)
 				synctest.Wait()
 			}
-			return len(r.bot.polls) - before
+			return len(r.bot.polled(r.start)) - before
 		}
 		polls(1, breathBurst) // the burst
 		if n := polls(1, 4000); n < 90 || n > 110 {
