@@ -13,7 +13,8 @@ const MaxReply = 40_000
 // Reply writes op's answer down as queued messages, one for each part that
 // [SplitText] makes, and wakes the sender. replyTo is the message that is
 // answered, 0 for none; the first part carries it. The operator's draft in the
-// chat is dropped in the same transaction: it has become the reply.
+// chat is dropped in the same transaction: it has become the reply. If nothing
+// is in its way, the first part is marked as being sent in it, too (see claims).
 func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID) ([]Message, error) {
 	return d.answer(ctx, op, chat, text, replyTo, false)
 }

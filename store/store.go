@@ -31,8 +31,7 @@ type DB struct {
 	// suspect is set once a damaged page was met, until all are read and well.
 	suspect *atomic.Bool
 	// gathered is when statistics were renewed last, zero before the first
-	// write; whoever has the writing
-	// connection may use it.
+	// write; whoever has the writing connection may use it.
 	gathered time.Time
 }
 
