@@ -87,7 +87,7 @@ func TestScreenStubbornPoller(t *testing.T) {
 		if n := d.sim.Count("getUpdates", d.bots["acme"]) - before; n > 100 { // the rival's, one each 50 s, and a few of ours
 			t.Errorf("%d polls within an hour", n)
 		}
-	})
+	}, func(s *setup) { s.sim = []botsim.Option{botsim.WithAntiHammer()} })
 }
 
 // TestScreenPollerGone: what the other program does not fetch any more comes in
@@ -193,6 +193,35 @@ func TestScreenWaitShows(t *testing.T) {
 		d.expectNot("Telegram asks")
 		if fault.Hits() != 1 {
 			t.Errorf("%d hits", fault.Hits())
+		}
+	})
+}
+
+// TestScreenWholeBotWaits: told twice, the bot is meant: its brand shows that, in
+// the top line and in the settings, and the other brand goes on.
+func TestScreenWholeBotWaits(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		d.sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendMessage", Bot: d.bots["acme"], RetryAfter: 300, Times: 2})
+		var held []*actor
+		for _, name := range []string{"Hana Sato", "Ana Diaz", "Ivan Petrov"} {
+			held = append(held, d.hold("acme", name))
+			d.typeText("one moment")
+			d.press("enter esc")
+		}
+		d.expect("acme ! waits 4:", "Telegram asks to wait 4:") // Ivan's was not even tried
+		olga := d.hold("globex", "Olga Novak")
+		d.typeText("right away")
+		d.press("enter esc")
+		d.advance(time.Second)
+		d.expectReceived(olga, "right away")
+		d.expect("globex ●")
+		d.press(toBrand + "down down down down down enter")
+		d.expect("connected since", "Telegram asks to send nothing more before")
+		d.press("esc esc esc")
+		d.advance(5 * time.Minute)
+		d.expect("acme ●")
+		for _, a := range held {
+			d.expectReceived(a, "one moment")
 		}
 	})
 }
