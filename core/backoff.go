@@ -26,9 +26,9 @@ func newProbes() *backoff { return &backoff{first: time.Second, last: 10 * time.
 // seconds; a server that answers with trouble of its own is left alone longer.
 func newDials() *backoff { return &backoff{first: time.Second, last: 5 * time.Second} }
 
-// newDoubts waits 5 s to 2 min: after requests whose fate nobody knows. Each
+// newDoubts waits 2 s to 1 min: after requests whose fate nobody knows. Each
 // further one may be one more that a person must decide on.
-func newDoubts() *backoff { return &backoff{first: 5 * time.Second, last: 2 * time.Minute} }
+func newDoubts() *backoff { return &backoff{first: 2 * time.Second, last: time.Minute} }
 
 // newTruces waits 10 s to 60 s: between looks at a bot that another program
 // holds (see truce).

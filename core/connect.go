@@ -143,9 +143,8 @@ func (d *Desk) RemoveWebhook(ctx context.Context, op OperatorID, id BrandID) err
 }
 
 // TakeOver takes a brand's bot back from whatever else receives its updates: a
-// webhook is removed, and another poller is polled away and kept away for a
-// minute. After that the channel gives way as always, so that no two desks fight
-// for longer than people do.
+// webhook is removed, and another poller is polled away, and a few times more
+// should it come back. After that the channel gives way as always.
 func (d *Desk) TakeOver(ctx context.Context, op OperatorID, id BrandID) error {
 	link, err := d.linkFor(ctx, op, id)
 	if err != nil {
@@ -158,7 +157,7 @@ func (d *Desk) TakeOver(ctx context.Context, op OperatorID, id BrandID) error {
 	if err != nil {
 		return err
 	}
-	d.channels.insist(id, time.Now().Add(insistence))
+	d.channels.insist(id, time.Now())
 	d.restart(id)
 	return nil
 }

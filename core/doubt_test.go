@@ -103,9 +103,15 @@ func TestOneUnknownHoldsShortly(t *testing.T) {
 		next := r.reply(b, "next")
 		r.wantDelivery(lost[0], DeliveryUnknown)
 		r.wantDelivery(next[0], DeliveryQueued)
-		r.after(7 * time.Second)
+		if left := time.Until(r.desk.DoubtedUntil(r.brand)); left <= 0 || left > 3*time.Second {
+			t.Errorf("screens are told of a wait of %s", left)
+		}
+		r.after(3 * time.Second)
 		r.wantDelivery(next[0], DeliverySent)
 		wantEqual(t, "requests", r.bot.sent(), []string{"lost", "next"})
+		if until := r.desk.DoubtedUntil(r.brand); !until.IsZero() {
+			t.Errorf("still waits until %s", until)
+		}
 	})
 }
 

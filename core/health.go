@@ -15,15 +15,16 @@ type channelStates struct {
 	health   map[BrandID]Health
 	stored   map[BrandID]Health
 	restarts map[BrandID]bool
-	ailing   map[BrandID]bool      // the last poll met a server in trouble
-	insisted map[BrandID]time.Time // until when a bot taken over is held on to
+	ailing   map[BrandID]bool // the last poll met a server in trouble
+	insisted map[BrandID]insistence
+	doubts   map[BrandID]time.Time // until when replies wait because the fate of the last is unknown
 	holds    map[BrandID]map[VisitorID]time.Time
 }
 
 func newChannelStates() *channelStates {
 	return &channelStates{
 		health: map[BrandID]Health{}, stored: map[BrandID]Health{}, restarts: map[BrandID]bool{}, ailing: map[BrandID]bool{},
-		insisted: map[BrandID]time.Time{}, holds: map[BrandID]map[VisitorID]time.Time{},
+		insisted: map[BrandID]insistence{}, doubts: map[BrandID]time.Time{}, holds: map[BrandID]map[VisitorID]time.Time{},
 	}
 }
 
@@ -64,6 +65,7 @@ func (s *channelStates) restart(id BrandID) {
 	delete(s.health, id)
 	delete(s.stored, id)
 	delete(s.ailing, id)
+	delete(s.doubts, id)
 }
 
 // ail notes whether the server answers polls: a sender that doubts it waits
@@ -80,17 +82,25 @@ func (s *channelStates) ails(id BrandID) bool {
 	return s.ailing[id]
 }
 
-// insist makes a channel hold on to its bot until then.
-func (s *channelStates) insist(id BrandID, until time.Time) {
+// insist makes a channel hold on to the bot that a person has just taken over.
+func (s *channelStates) insist(id BrandID, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.insisted[id] = until
+	s.insisted[id] = insistence{left: insistPolls, until: now.Add(insistTime)}
 }
 
-func (s *channelStates) insists(id BrandID, now time.Time) bool {
+// insists reports whether to poll again although another program took the bot
+// away; beaten is that it did so as often as a channel insists.
+func (s *channelStates) insists(id BrandID, now time.Time) (again, beaten bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return now.Before(s.insisted[id])
+	i := s.insisted[id]
+	again, beaten = i.more(now)
+	if again {
+		i.left--
+		s.insisted[id] = i
+	}
+	return again, beaten
 }
 
 // takeRestarts returns, once, which channels shall start anew.

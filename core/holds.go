@@ -70,6 +70,31 @@ func (d *Desk) HeldUntil(id BrandID, v VisitorID) time.Time {
 	return d.channels.heldUntil(id, v, d.now())
 }
 
+// DoubtedUntil is until when a brand's replies wait for a next try because the
+// fate of the last one is unknown, zero if they do not. An [EventHealth] tells
+// when there is news; it may be asked with every frame.
+func (d *Desk) DoubtedUntil(id BrandID) time.Time {
+	return d.channels.doubtedUntil(id, d.now())
+}
+
+// doubt notes until when a brand's replies wait; zero is that they do not.
+func (s *channelStates) doubt(id BrandID, until time.Time) (news bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	news = !s.doubts[id].Equal(until)
+	s.doubts[id] = until
+	return news
+}
+
+func (s *channelStates) doubtedUntil(id BrandID, now time.Time) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if until := s.doubts[id]; until.After(now) {
+		return until
+	}
+	return time.Time{}
+}
+
 // recall takes up the holds of an earlier run.
 func (s *sender) recall(ctx context.Context) error {
 	holds, err := s.store.Holds(ctx, s.brand)

@@ -106,6 +106,14 @@ func (s *sender) relax() {
 	s.down, s.sick = time.Time{}, time.Time{}
 	s.tries.reset()
 	s.doubts.reset()
+	s.showDoubt(time.Time{})
+}
+
+// showDoubt tells screens until when the replies wait for a next try.
+func (s *sender) showDoubt(until time.Time) {
+	if s.channels.doubt(s.brand, until) {
+		s.hub.Publish(Event{Kind: EventHealth, Brand: s.brand})
+	}
 }
 
 // atOnce is how many requests may be under way. In doubt it is one: should the
@@ -211,6 +219,7 @@ func (s *sender) learn(ctx context.Context, r result) {
 		// after another.
 		s.doubtful = true
 		s.holdAll(s.doubts)
+		s.showDoubt(s.now().Add(time.Until(s.down)))
 	case OutcomeLater:
 		s.doubtful = false
 		s.holdLater(ctx, r, max(r.wait, time.Second))

@@ -62,12 +62,13 @@ func (i *intake) giveWay(ctx context.Context, p *PollError) {
 	i.held = time.Time{}
 	i.truce.lost(p.Trouble)
 	h := Health{State: HealthConflict, Detail: p.Detail}
-	if p.Trouble == PollConflict && i.channels.insists(i.brand, time.Now()) {
-		i.rest(ctx, h, aSecond())
-		return
-	}
 	if p.Trouble == PollWebhook {
 		h.Detail = webhookDetail(i.look(ctx).webhook, p.Detail)
+	} else if again, beaten := i.channels.insists(i.brand, time.Now()); again {
+		i.rest(ctx, h, aSecond())
+		return
+	} else if beaten {
+		h.Detail = keptAway
 	}
 	for ctx.Err() == nil {
 		i.rest(ctx, h, i.truces.next())
@@ -81,6 +82,9 @@ func (i *intake) giveWay(ctx context.Context, p *PollError) {
 		h.Detail = webhookDetail(l.webhook, h.Detail)
 	}
 }
+
+// keptAway is why taking a bot over did not help.
+const keptAway = "Another program takes this bot's messages back at once. Stop it, or give the bot a new token at @BotFather."
 
 // look asks what waits for the bot and who takes it.
 func (i *intake) look(ctx context.Context) look {

@@ -14,10 +14,25 @@ const (
 	// between two polls that find out: two desks that hold the bot by turns
 	// must go on to ask each other less and less often.
 	truceProof = findOutLast*time.Minute + 6*time.Minute
-	// insistence is for how long a channel holds on to a bot that a person took
-	// over; then it gives way as always.
-	insistence = time.Minute
+	// insistPolls is how often a channel polls again when it loses a bot within
+	// insistTime of a person's taking it over: a program that gives way, or whose
+	// poll was under way, needs no more, and with any other it would be a fight.
+	insistPolls = 3
+	insistTime  = time.Minute
 )
+
+// insistence is how a channel holds on to a bot that a person took over.
+type insistence struct {
+	left  int // polls
+	until time.Time
+}
+
+func (i insistence) more(now time.Time) (again, beaten bool) {
+	if !now.Before(i.until) {
+		return false, false
+	}
+	return i.left > 0, i.left == 0
+}
 
 // look is what a question about a bot's updates found. It disturbs nobody:
 // unlike a poll it takes the bot from no other program.

@@ -153,24 +153,27 @@ func TestTakeOverInsists(t *testing.T) {
 		}
 		began := time.Since(r.start)
 		must(t, r.desk.TakeOver(t.Context(), r.op, r.brand))
+		r.after(30 * time.Second)
+		if h := r.wantHealth(HealthConflict); !strings.Contains(h.Detail, "back at once") {
+			t.Errorf("detail %q", h.Detail)
+		}
 		r.after(10 * time.Minute)
 		polls := r.bot.polled(r.start)[before:]
 		if polls[0] != began {
 			t.Errorf("polled after %s, want at once", polls[0]-began)
 		}
-		insisted := 0
 		for i := 1; i < len(polls); i++ {
 			switch gap := polls[i] - polls[i-1]; {
 			case gap < time.Second:
 				t.Errorf("polled again after %s", gap)
-			case polls[i] < began+time.Minute:
-				insisted++
-			case gap < 10*time.Second && polls[i] > began+time.Minute+2*time.Second:
-				t.Errorf("insists after a minute: %s at %s", gap, polls[i]-began)
+			case i <= 3 && gap > 2*time.Second:
+				t.Errorf("insists only after %s", gap)
+			case i > 3 && gap < 10*time.Second:
+				t.Errorf("fights: poll %d after %s", i, gap)
 			}
 		}
-		if insisted < 40 {
-			t.Errorf("polled %d times within the minute", insisted)
+		if len(polls) < 4 {
+			t.Errorf("polled %d times, want at once and thrice more", len(polls))
 		}
 		r.wantHealth(HealthConflict)
 	})

@@ -115,6 +115,9 @@ func (m *Model) healthPiece(b core.Brand) piece {
 	case !m.brandHeld(b).IsZero():
 		left := list.Left(list.Seconds(m.o.Desk.Now(), m.brandHeld(b)))
 		return piece{text: "! " + m.o.Words.WaitsShort(left), style: th.Bar.And(th.Warn)}
+	case !m.brandDoubted(b).IsZero():
+		left := list.Left(list.Seconds(m.o.Desk.Now(), m.brandDoubted(b)))
+		return piece{text: "! " + m.o.Words.WaitsShort(left), style: th.Bar.And(th.Warn)}
 	case b.Health.State == core.HealthPolling:
 		return piece{text: "●", style: th.Bar.And(th.Good)}
 	case b.Health.State == core.HealthConflict, b.Health.State == core.HealthBackingOff:

@@ -137,6 +137,7 @@ func (m *Model) transcriptOptions() transcript.Options {
 	if m.o.Open != nil && m.o.Terminal.Capabilities().OpenFile {
 		file = "o " + w.Action("open") + "  " + file
 	}
+	wait, short := m.chatWait()
 	return transcript.Options{
 		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words,
 		Focused: m.focus == layout.Transcript && m.overlay == nil,
@@ -144,7 +145,7 @@ func (m *Model) transcriptOptions() transcript.Options {
 			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"),
 		},
 		Pictures: m.pictures.shown(), Progress: m.o.Desk.Progress,
-		Wait: m.chatWait(),
+		Wait: wait, WaitShort: short,
 	}
 }
 

@@ -17,25 +17,43 @@ func (m *Model) brandHeld(b core.Brand) time.Time {
 	return until
 }
 
-// chatHeld is until when the open chat's messages wait; zero when they do not.
-func (m *Model) chatHeld() time.Time {
-	if m.chat.id == 0 {
+// brandDoubted is until when a brand's replies wait though its channel is well:
+// what became of the last one is unknown.
+func (m *Model) brandDoubted(b core.Brand) time.Time {
+	if b.Health.State != core.HealthPolling {
 		return time.Time{}
 	}
-	return m.o.Desk.HeldUntil(m.chat.row.Chat.BrandID, m.chat.row.Chat.VisitorID)
+	return m.o.Desk.DoubtedUntil(b.ID)
 }
 
-// chatWait is the same as the time that is left, for people.
-func (m *Model) chatWait() string {
-	until := m.chatHeld()
-	if until.IsZero() {
-		return ""
+// chatHeld is until when the open chat's messages wait; zero when they do not.
+// told is that Telegram said so.
+func (m *Model) chatHeld() (until time.Time, told bool) {
+	if m.chat.id == 0 {
+		return time.Time{}, false
 	}
-	return list.Left(list.Seconds(m.o.Desk.Now(), until))
+	c := m.chat.row.Chat
+	if until = m.o.Desk.HeldUntil(c.BrandID, c.VisitorID); !until.IsZero() {
+		return until, true
+	}
+	return m.o.Desk.DoubtedUntil(c.BrandID), false
 }
 
-// waits are the moments to which something on the screen counts down because
-// Telegram asked to wait.
+// chatWait says so in a sentence, and shortly where there is little room.
+func (m *Model) chatWait() (sentence, short string) {
+	until, told := m.chatHeld()
+	if until.IsZero() {
+		return "", ""
+	}
+	left := list.Left(list.Seconds(m.o.Desk.Now(), until))
+	short = m.o.Words.WaitsShort(left)
+	if told {
+		return m.o.Words.Waits(left), short
+	}
+	return m.o.Words.NextTry(left), short
+}
+
+// waits are the moments to which something on the screen counts down.
 func (m *Model) waits() []time.Time {
 	var all []time.Time
 	add := func(until time.Time) {
@@ -46,10 +64,12 @@ func (m *Model) waits() []time.Time {
 	for _, b := range m.brands {
 		if b.Enabled {
 			add(m.brandHeld(b))
+			add(m.brandDoubted(b))
 		}
 	}
 	if _, queued := m.chat.view.Newest(unsent); queued {
-		add(m.chatHeld())
+		until, _ := m.chatHeld()
+		add(until)
 	}
 	return all
 }

@@ -197,6 +197,25 @@ func TestScreenWaitShows(t *testing.T) {
 	})
 }
 
+// TestScreenDoubtShows: after replies whose fate is unknown the brand's others
+// wait for a next try, which the message and the top line count down to.
+func TestScreenDoubtShows(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		d.sim.Inject(botsim.Fault{Kind: botsim.CutAfter, Method: "sendMessage", Times: 4})
+		for _, text := range []string{"one", "two", "three", "four", "five"} {
+			d.typeText(text)
+			d.press("enter")
+		}
+		d.advance(16 * time.Second)
+		d.expect("it is unclear if the last reply arrived; next in 0:", "acme ! waits 0:")
+		d.advance(25 * time.Second)
+		d.expectReceived(hana, "one", "two", "three", "four", "five")
+		d.expect("acme ●")
+		d.expectNot("unclear")
+	})
+}
+
 // TestScreenWholeBotWaits: told twice, the bot is meant: its brand shows that, in
 // the top line and in the settings, and the other brand goes on.
 func TestScreenWholeBotWaits(t *testing.T) {

@@ -126,15 +126,15 @@ func (t *Transcript) header(it *item) term.Row {
 	return fitting(row, t.w)
 }
 
-// waits tells for how long a queued message waits because Telegram said so.
+// waits tells why, and for how long, a queued message waits.
 func (t *Transcript) waits(it *item) string {
 	switch {
 	case it.m.Delivery != core.DeliveryQueued || t.o.Wait == "":
 		return ""
 	case t.w < roomy:
-		return t.o.Words.WaitsShort(t.o.Wait)
+		return t.o.WaitShort
 	}
-	return t.o.Words.Waits(t.o.Wait)
+	return t.o.Wait
 }
 
 // changes tells in brackets what became of a message after it was written.

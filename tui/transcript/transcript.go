@@ -28,9 +28,9 @@ type Options struct {
 	// Progress tells how far a message's file has come, in either direction;
 	// nil when nothing does. It is asked for files under way only.
 	Progress func(core.MessageID) (core.Progress, bool)
-	// Wait is how long Telegram wants no more messages of the chat, for people;
-	// "" when it takes them.
-	Wait string
+	// Wait says why and for how long queued messages of the chat wait, WaitShort
+	// only how long; "" when they do not.
+	Wait, WaitShort string
 }
 
 // Hints are what can be done about a message: appended to why it failed, or

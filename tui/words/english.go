@@ -17,6 +17,7 @@ func English() Catalogue {
 		Forwarded: englishForwarded, Service: englishService, NotHere: "a message that is not here",
 		FileState: englishFileState, PictureComing: "drawing the picture…", PictureBad: "This picture cannot be shown.",
 		Waits:      func(d string) string { return "Telegram asks to wait " + d },
+		NextTry:    func(d string) string { return "it is unclear if the last reply arrived; next in " + d },
 		WaitsShort: func(d string) string { return "waits " + d },
 		Edited:     "edited", NewDivider: "new", Today: "Today", Yesterday: "Yesterday",
 		NewBelow:  func(n int) string { return fmt.Sprintf("↓ %d new", n) },

@@ -23,6 +23,7 @@ type Catalogue struct {
 	Reason      func(r core.Reason, by string) string
 	Health      func(s core.HealthState) string
 	Waits       func(d string) string // Telegram wants no more messages for so long
+	NextTry     func(d string) string // replies wait because the fate of the last is unknown
 	WaitsShort  func(d string) string
 	Edited      string
 	Deleted     string
