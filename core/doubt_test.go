@@ -116,50 +116,79 @@ func TestOneUnknownHoldsShortly(t *testing.T) {
 }
 
 // TestHeldUntil: a wait that Telegram asked for can be read for as long as it
-// lasts, of the visitor and then of the whole bot.
+// lasts. Told of two visitors, the whole bot waits a little and then finds out
+// with one reply; one that gets through lets all others go.
 func TestHeldUntil(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
-		later := func(d time.Duration) error {
-			return &SendError{Outcome: OutcomeLater, RetryAfter: d, Detail: "Too many requests."}
-		}
+		a, b, c, d := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello"), r.hears(10, "hello")
 		r.bot.failing(later(37*time.Second), later(3*time.Hour))
-		held := func(c Chat, want time.Duration) {
+		held := func(c Chat, least, most time.Duration) {
 			t.Helper()
 			until := r.desk.HeldUntil(r.brand, c.VisitorID)
-			if got := time.Until(until); want > 0 && got != want || want == 0 && !until.IsZero() {
-				t.Errorf("visitor %d is held for %s, want %s", c.VisitorID, got, want)
+			if got := time.Until(until); most > 0 && (got < least || got > most) || most == 0 && !until.IsZero() {
+				t.Errorf("visitor %d is held for %s, want %s to %s", c.VisitorID, got, least, most)
 			}
 		}
 		box := r.desk.Subscribe()
 		r.reply(a, "one")
-		held(a, 37*time.Second)
-		held(b, 0)
+		held(a, 37*time.Second, 37*time.Second)
+		held(b, 0, 0)
 		if events, _ := box.Take(); !told(events, Event{Kind: EventMessage, Brand: r.brand, Chat: a.ID}) {
 			t.Errorf("events %v", events)
 		}
 		r.reply(b, "two")
-		held(c, 3*time.Hour)
-		held(Chat{}, 3*time.Hour)
+		held(b, 3*time.Hour, 3*time.Hour)
+		held(c, 5*time.Second, 7*time.Second)
+		held(Chat{}, 5*time.Second, 7*time.Second)
 		if events, _ := box.Take(); !told(events, Event{Kind: EventHealth, Brand: r.brand}) {
 			t.Errorf("events %v", events)
 		}
+		three, four := r.reply(c, "three")[0], r.reply(d, "four")[0]
+		r.wantDelivery(three, DeliveryQueued)
+		r.after(7 * time.Second)
+		r.wantDelivery(three, DeliverySent)
+		r.wantDelivery(four, DeliverySent)
 		r.after(time.Hour)
 		_, err := r.desk.EnableBrand(r.t.Context(), r.op, r.brand, false)
 		must(t, err)
 		synctest.Wait()
-		held(c, 2*time.Hour)
-		if n := len(r.bot.sent()); n != 2 {
+		if n := len(r.bot.sent()); n != 5 { // a's second try among them
 			t.Errorf("a channel that starts anew sends on: %d requests", n)
 		}
-		r.after(2*time.Hour - time.Second)
-		held(c, time.Second)
+		r.after(2*time.Hour - 8*time.Second)
+		held(b, time.Second, time.Second)
 		r.after(time.Second)
-		held(c, 0)
-		if n := r.deliveries(); n[DeliverySent] != 2 {
+		held(b, 0, 0)
+		if n := r.deliveries(); n[DeliverySent] != 4 {
 			t.Errorf("%v", n)
 		}
 	})
+}
+
+// TestWholeBotIsFoundOutSlowly: where Telegram does mean the bot, one reply after
+// another finds out, ever more seldom.
+func TestWholeBotIsFoundOutSlowly(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		var chats []Chat
+		var fails []error
+		for v := range int64(20) {
+			chats, fails = append(chats, r.hears(100+v, "hello")), append(fails, later(3*time.Hour))
+		}
+		r.bot.failing(fails...)
+		for _, c := range chats {
+			r.reply(c, "one")
+		}
+		r.after(time.Minute)
+		soon := len(r.bot.sent())
+		r.after(time.Hour)
+		if n := len(r.bot.sent()); soon > maxInFlight+4 || n > soon+12 {
+			t.Errorf("%d requests within a minute, %d within the hour", soon, n)
+		}
+	})
+}
+
+func later(d time.Duration) error {
+	return &SendError{Outcome: OutcomeLater, RetryAfter: d, Detail: "Too many requests."}
 }
 
 func told(events []Event, want Event) bool {

@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// Hold is until when Telegram wants no messages for a visitor (its answer 429);
-// visitor 0 is every one of the brand's. It is stored, because a desk that
-// forgot it with every start would ask again in the middle of the wait.
+// Hold is until when Telegram wants no messages for a visitor (its answer 429).
+// It is stored, because a desk that forgot it with every start would ask again in
+// the middle of the wait.
 type Hold struct {
 	Visitor VisitorID
 	Until   time.Time
 }
 
-// wholeBot stands for every visitor of a brand: the bot itself was told to wait.
+// wholeBot stands for every visitor of a brand: the bot itself may have been told
+// to wait.
 const wholeBot VisitorID = 0
 
 // longestHold bounds what is believed of a stored hold: links cap what Telegram
@@ -110,41 +111,38 @@ func (s *sender) recall(ctx context.Context) error {
 	return nil
 }
 
-// holdUp makes a visitor's messages wait, or all of them.
+// holdUp makes a visitor's messages wait.
 func (s *sender) holdUp(v VisitorID, wait time.Duration) {
-	until := time.Now().Add(wait)
 	s.channels.hold(s.brand, v, s.now(), wait)
-	if v == wholeBot {
-		s.later = latest(s.later, until)
-		return
-	}
-	s.holds[v] = hold{until: until, told: true}
+	s.holds[v] = hold{until: time.Now().Add(wait), told: true}
 }
 
-// holdLater makes a visitor's messages wait as Telegram told. It does not say
-// whether it means the visitor or the bot: told twice, the bot is meant.
+// holdLater makes a visitor's messages wait as Telegram told.
 func (s *sender) holdLater(ctx context.Context, r result, wait time.Duration) {
-	held := []VisitorID{r.visitor}
 	news := Event{Kind: EventMessage, Brand: s.brand, Chat: r.chat}
 	if s.toldOfAnother(r.visitor) {
-		held = append(held, wholeBot)
+		s.holdBot(wait)
 		news = Event{Kind: EventHealth, Brand: s.brand}
 	}
-	for _, v := range held {
-		s.holdUp(v, wait)
-	}
+	s.holdUp(r.visitor, wait)
 	s.hub.Publish(news)
 	err := s.write(ctx, func(w *work) error {
-		for _, v := range held {
-			if err := w.SaveHold(ctx, s.brand, Hold{Visitor: v, Until: w.Now().Add(wait)}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.SaveHold(ctx, s.brand, Hold{Visitor: r.visitor, Until: w.Now().Add(wait)})
 	})
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("a wait that Telegram asked for is not stored", "brand", s.brand, "err", err)
 	}
+}
+
+// holdBot makes all visitors wait: Telegram does not say whether it means the
+// visitor or the bot, and told of a second one, the bot may be meant. As that is
+// a guess, it holds for a little while, longer each time until a reply gets
+// through, and then a single one finds out.
+func (s *sender) holdBot(wait time.Duration) {
+	wait = min(wait, s.guesses.next())
+	s.later = latest(s.later, time.Now().Add(wait))
+	s.channels.hold(s.brand, wholeBot, s.now(), wait)
+	s.doubtful = true
 }
 
 // toldOfAnother reports whether Telegram holds up another visitor than v now.

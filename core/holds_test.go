@@ -10,7 +10,7 @@ import (
 func TestHoldsOutliveTheDesk(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b := r.hears(7, "hello"), r.hears(8, "hello")
-		r.bot.failing(&SendError{Outcome: OutcomeLater, RetryAfter: 10072 * time.Second, Detail: "Too many requests."})
+		r.bot.failing(later(10072 * time.Second))
 		held := r.reply(a, "held")[0]
 		r.after(time.Minute)
 		r.stop()
@@ -27,23 +27,6 @@ func TestHoldsOutliveTheDesk(t *testing.T) {
 		}
 		r.after(time.Second)
 		r.wantDelivery(held, DeliverySent)
-	})
-}
-
-// TestWholeBotIsHeldThroughARestart: told of two visitors, all of the bot's wait.
-func TestWholeBotIsHeldThroughARestart(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
-		later := &SendError{Outcome: OutcomeLater, RetryAfter: time.Hour, Detail: "Too many requests."}
-		r.bot.failing(later, later)
-		r.reply(a, "one")
-		r.reply(b, "two")
-		r.stop()
-		r.boot()
-		third := r.reply(c, "three")[0]
-		r.wantDelivery(third, DeliveryQueued)
-		r.after(time.Hour)
-		r.wantDelivery(third, DeliverySent)
 	})
 }
 

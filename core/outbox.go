@@ -27,10 +27,11 @@ type sender struct {
 	down     time.Time // until when all wait because nothing gets through
 	later    time.Time // until when all wait because Telegram said so
 	sick     time.Time // until when all wait for the disk
-	doubtful bool      // the fate of the last request is unknown
+	doubtful bool      // one request at a time, for it is unknown what became of the last or whom a wait is meant for
 	recalled bool      // the holds of an earlier run are in force
 	tries    *backoff
 	doubts   *backoff
+	guesses  *backoff
 	pace     *pace
 }
 
@@ -45,7 +46,7 @@ func newSender(e *engine, id BrandID, link Link, refused func(string)) *sender {
 		engine: e, brand: id, link: link, refused: refused,
 		wake: e.senders.listen(id), claims: e.Desk.claims.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
 		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{},
-		tries: newTries(), doubts: newDoubts(), pace: e.paces.of(id),
+		tries: newTries(), doubts: newDoubts(), guesses: newGuesses(), pace: e.paces.of(id),
 	}
 	s.inherit()
 	return s
@@ -227,6 +228,7 @@ func (s *sender) learn(ctx context.Context, r result) {
 		s.refused(r.detail)
 	case outcomeSent, OutcomeRefused, OutcomeBlocked:
 		s.doubtful = false
+		s.guesses.reset()
 		s.relax()
 	}
 }

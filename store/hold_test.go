@@ -9,8 +9,7 @@ import (
 	"tgdesk/core"
 )
 
-// TestHolds: the last hold of each visitor and of the whole brand is kept, and
-// those that are over go with the next.
+// TestHolds: the last hold of each visitor is kept, and those that are over go with the next.
 func TestHolds(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -22,10 +21,14 @@ func TestHolds(t *testing.T) {
 		})
 		return h
 	}
-	save(7, -time.Second)
-	save(0, time.Hour)
-	all := save(0, 2*time.Hour)
-	one := save(9, time.Minute)
+	var v []core.VisitorID
+	for id := range 3 {
+		v = append(v, d.visitor(d.brand.ID, 1+id).ID)
+	}
+	save(v[0], -time.Second)
+	save(v[1], time.Hour)
+	all := save(v[1], 2*time.Hour)
+	one := save(v[2], time.Minute)
 	got := must[[]core.Hold](t)(d.Holds(t.Context(), d.brand.ID))
 	if diff := cmp.Diff([]core.Hold{all, one}, got); diff != "" {
 		t.Error(diff)

@@ -216,8 +216,9 @@ func TestScreenDoubtShows(t *testing.T) {
 	})
 }
 
-// TestScreenWholeBotWaits: told twice, the bot is meant: its brand shows that, in
-// the top line and in the settings, and the other brand goes on.
+// TestScreenWholeBotWaits: told twice, the bot may be meant: its brand waits a
+// little and shows that, in the top line and in the settings, and the other brand
+// goes on. Then the third visitor's reply finds out that it was not.
 func TestScreenWholeBotWaits(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		d.sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendMessage", Bot: d.bots["acme"], RetryAfter: 300, Times: 2})
@@ -227,7 +228,7 @@ func TestScreenWholeBotWaits(t *testing.T) {
 			d.typeText("one moment")
 			d.press("enter esc")
 		}
-		d.expect("acme ! waits 4:", "Telegram asks to wait 4:") // Ivan's was not even tried
+		d.expect("acme ! waits 0:0", "Telegram asks to wait 0:0") // Ivan's was not even tried
 		olga := d.hold("globex", "Olga Novak")
 		d.typeText("right away")
 		d.press("enter esc")
@@ -237,8 +238,11 @@ func TestScreenWholeBotWaits(t *testing.T) {
 		d.press(toBrand + "down down down down down enter")
 		d.expect("connected since", "Telegram asks to send nothing more before")
 		d.press("esc esc esc")
-		d.advance(5 * time.Minute)
+		d.advance(6 * time.Second)
 		d.expect("acme ●")
+		d.expectReceived(held[2], "one moment")
+		d.expectReceived(held[0])
+		d.advance(5 * time.Minute)
 		for _, a := range held {
 			d.expectReceived(a, "one moment")
 		}
