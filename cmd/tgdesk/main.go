@@ -8,6 +8,7 @@ import (
 )
 
 func main() {
+	keepOwnersRights()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// A second ctrl+c ends a verb that hangs. A second SIGHUP does not: shells
 	// send one of their own beside the terminal's.
