@@ -30,9 +30,9 @@ func newDials() *backoff { return &backoff{first: time.Second, last: 5 * time.Se
 // further one may be one more that a person must decide on.
 func newDoubts() *backoff { return &backoff{first: 2 * time.Second, last: time.Minute} }
 
-// newGuesses waits 5 s to 10 min: while it is a guess that a bot as a whole was
+// newGuesses waits 2 s to 10 min: while it is a guess that a bot as a whole was
 // told to wait.
-func newGuesses() *backoff { return &backoff{first: 5 * time.Second, last: 10 * time.Minute} }
+func newGuesses() *backoff { return &backoff{first: 2 * time.Second, last: 10 * time.Minute} }
 
 // newTruces waits 10 s to 60 s: between looks at a bot that another program
 // holds (see truce).

@@ -138,14 +138,14 @@ func TestHeldUntil(t *testing.T) {
 		}
 		r.reply(b, "two")
 		held(b, 3*time.Hour, 3*time.Hour)
-		held(c, 5*time.Second, 7*time.Second)
-		held(Chat{}, 5*time.Second, 7*time.Second)
+		held(c, 2*time.Second, 3*time.Second)
+		held(Chat{}, 2*time.Second, 3*time.Second)
 		if events, _ := box.Take(); !told(events, Event{Kind: EventHealth, Brand: r.brand}) {
 			t.Errorf("events %v", events)
 		}
 		three, four := r.reply(c, "three")[0], r.reply(d, "four")[0]
 		r.wantDelivery(three, DeliveryQueued)
-		r.after(7 * time.Second)
+		r.after(3 * time.Second)
 		r.wantDelivery(three, DeliverySent)
 		r.wantDelivery(four, DeliverySent)
 		r.after(time.Hour)
@@ -155,7 +155,7 @@ func TestHeldUntil(t *testing.T) {
 		if n := len(r.bot.sent()); n != 5 { // a's second try among them
 			t.Errorf("a channel that starts anew sends on: %d requests", n)
 		}
-		r.after(2*time.Hour - 8*time.Second)
+		r.after(2*time.Hour - 4*time.Second)
 		held(b, time.Second, time.Second)
 		r.after(time.Second)
 		held(b, 0, 0)
