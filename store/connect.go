@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -16,6 +17,13 @@ import (
 
 // readers is how many queries run at once; more would only share the disk.
 const readers = 4
+
+// turnPatience is how long, and turnRetry how often, a first connection is tried
+// while others are busy with the database.
+const (
+	turnPatience = 5 * time.Second
+	turnRetry    = 10 * time.Millisecond
+)
 
 // setting is a pragma and what it must read back as. The driver ignores a
 // misspelt key of its connection string silently, and SQLite a setting that
@@ -47,6 +55,20 @@ func openWriter(path string) *sql.DB {
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	return db
+}
+
+// awaitTurn makes db's first connection. While another process turns a new
+// database over to its write-ahead log, SQLite says at once that it is busy,
+// however patient the connection is (sqlite.org/wal.html, "Sometimes Queries
+// Return SQLITE_BUSY In WAL Mode").
+func awaitTurn(ctx context.Context, db *sql.DB) error {
+	for began := time.Now(); ; time.Sleep(turnRetry) {
+		err := db.PingContext(ctx)
+		e, ok := errors.AsType[sqlite3.Error](err)
+		if !ok || e.Code != sqlite3.ErrBusy || time.Since(began) > turnPatience {
+			return err
+		}
+	}
 }
 
 // openPool returns the pool of connections that read. Its transactions are

@@ -114,6 +114,9 @@ func (d *DB) start(dir, path string) error {
 	if err != nil {
 		return err
 	}
+	if err := awaitTurn(ctx, d.writer); err != nil {
+		return explain(ctx, "open the writing connection", err)
+	}
 	if err := migrate(ctx, d.writer, files); err != nil {
 		return err
 	}
