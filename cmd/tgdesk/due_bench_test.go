@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/store"
 )
 
 // BenchmarkDue is what a desk has to do that was off while the deadlines of
@@ -18,18 +17,7 @@ func BenchmarkDue(b *testing.B) {
 	const chats = 100_000
 	for b.Loop() {
 		b.StopTimer()
-		db, err := store.Open(b.TempDir(), store.Options{Key: testKey(b)})
-		if err != nil {
-			b.Fatal(err)
-		}
-		desk := core.NewDesk(db, nil, core.Options{})
-		op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := db.Write(b.Context(), func(tx core.Tx) error { return overdue(b.Context(), tx, chats) }); err != nil {
-			b.Fatal(err)
-		}
+		db, desk, op := benchDesk(b, func(tx core.Tx) error { return overdue(b.Context(), tx, chats) })
 		ctx, stop := context.WithCancel(b.Context())
 		waits := make(chan []time.Duration)
 		go func() { waits <- writing(ctx, desk, op.ID) }()

@@ -73,8 +73,9 @@ func pasteOf(size int) []byte {
 	return slices.Concat([]byte("\x1b[200~"), text[:size], []byte("\x1b[201~"))
 }
 
-// benchScreen runs the screen on a desk with many chats.
-func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWriter, end func()) {
+// benchDesk is a desk with an admin, and with what fill writes. The caller
+// closes the database.
+func benchDesk(b *testing.B, fill func(core.Tx) error) (*store.DB, *core.Desk, core.Operator) {
 	db, err := store.Open(b.TempDir(), store.Options{Key: testKey(b)})
 	if err != nil {
 		b.Fatal(err)
@@ -84,9 +85,15 @@ func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWrit
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := db.Write(b.Context(), func(tx core.Tx) error { return crowd(b.Context(), tx, chats) }); err != nil {
+	if err := db.Write(b.Context(), fill); err != nil {
 		b.Fatal(err)
 	}
+	return db, desk, op
+}
+
+// benchScreen runs the screen on a desk with many chats.
+func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWriter, end func()) {
+	db, desk, op := benchDesk(b, func(tx core.Tx) error { return crowd(b.Context(), tx, chats) })
 	in, keys := io.Pipe()
 	frames = make(frameWriter, 64)
 	sizes := make(chan [2]int, 1)
