@@ -42,8 +42,8 @@ func TestFullDiskIsKnownAndWaitedOut(t *testing.T) {
 		if len(polls) < 15 || len(polls) > 60 {
 			t.Errorf("%d polls in ten minutes", len(polls))
 		}
-		if slices.Max(r.bot.offsets) > 0 {
-			t.Errorf("what is not stored was confirmed: %v", r.bot.offsets)
+		if offsets := r.bot.asked(); slices.Max(offsets) > 0 {
+			t.Errorf("what is not stored was confirmed: %v", offsets)
 		}
 		r.store.setFail(nil)
 		r.after(11 * time.Second)
@@ -155,13 +155,13 @@ func TestStartWaitsForTheDisk(t *testing.T) {
 		r.store.setFail(full())
 		r.boot()
 		r.after(5 * time.Minute)
-		if n := len(r.bot.polls); n > 0 || r.desk.Trouble() == nil {
+		if n := len(r.bot.polled(r.start)); n > 0 || r.desk.Trouble() == nil {
 			t.Errorf("%d polls, trouble %v", n, r.desk.Trouble())
 		}
 		r.store.setFail(nil)
 		r.after(11 * time.Second)
-		if len(r.bot.polls) == 0 || r.desk.Trouble() != nil {
-			t.Errorf("%d polls, trouble %v", len(r.bot.polls), r.desk.Trouble())
+		if len(r.bot.polled(r.start)) == 0 || r.desk.Trouble() != nil {
+			t.Errorf("%d polls, trouble %v", len(r.bot.polled(r.start)), r.desk.Trouble())
 		}
 		r.stop()
 	})

@@ -45,7 +45,7 @@ func TestStartOutlivesUnreadableBrands(t *testing.T) {
 		ended := make(chan error, 1)
 		go func() { ended <- r.desk.Run(ctx) }()
 		r.after(time.Minute)
-		if len(r.bot.polls) == 0 {
+		if len(r.bot.polled(r.start)) == 0 {
 			t.Error("the channel never started")
 		}
 		cancel()

@@ -207,6 +207,13 @@ func (b *fakeBot) polled(start time.Time) []time.Duration {
 	return at
 }
 
+// asked returns the offsets of all polls, in order.
+func (b *fakeBot) asked() []int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.offsets)
+}
+
 // sent returns the texts of all requests, in order.
 func (b *fakeBot) sent() []string {
 	b.mu.Lock()

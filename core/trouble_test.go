@@ -34,7 +34,7 @@ func TestRecoveryShowsSoon(t *testing.T) {
 		r.bot.failPolls(&PollError{Trouble: PollDown, Detail: "No answer."})
 		r.after(4 * time.Second)
 		r.wantHealth(HealthPolling)
-		if n := len(r.bot.polls); n != 2 {
+		if n := len(r.bot.polled(r.start)); n != 2 {
 			t.Errorf("%d polls", n)
 		}
 	})
@@ -76,11 +76,11 @@ func TestUnauthorizedStopsUntilNewToken(t *testing.T) {
 		r.bot.failPolls(&PollError{Trouble: PollUnauthorized, Detail: "The token is not accepted."})
 		synctest.Wait()
 		r.wantHealth(HealthUnauthorized)
-		polls := len(r.bot.polls)
+		polls := len(r.bot.polled(r.start))
 		m := r.reply(c, "are you there?")
 		r.after(3 * time.Hour)
 		r.wantDelivery(m[0], DeliveryQueued)
-		if len(r.bot.polls) != polls {
+		if len(r.bot.polled(r.start)) != polls {
 			t.Error("polled on with a dead token")
 		}
 		bot := r.telegram.bot("new")
@@ -93,8 +93,8 @@ func TestUnauthorizedStopsUntilNewToken(t *testing.T) {
 		r.wantHealth(HealthPolling)
 		r.wantDelivery(m[0], DeliverySent)
 		wantEqual(t, "sent by the new token", bot.sent(), []string{"are you there?"})
-		if bot.offsets[0] != 2 {
-			t.Errorf("the new token polls from %d", bot.offsets[0])
+		if bot.asked()[0] != 2 {
+			t.Errorf("the new token polls from %d", bot.asked()[0])
 		}
 	})
 }

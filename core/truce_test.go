@@ -189,7 +189,10 @@ func TestTakeOverRemovesTheWebhook(t *testing.T) {
 		r.wantHealth(HealthConflict)
 		must(t, r.desk.TakeOver(t.Context(), r.op, r.brand))
 		synctest.Wait()
-		if r.bot.webhook != "" {
+		r.bot.mu.Lock()
+		host := r.bot.webhook
+		r.bot.mu.Unlock()
+		if host != "" {
 			t.Error("the webhook is still set")
 		}
 		r.wantHealth(HealthPolling)
