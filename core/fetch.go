@@ -26,9 +26,8 @@ const (
 // goroutine of run.
 type fetcher struct {
 	*engine
-	brand   BrandID
-	link    Link
-	refused func(detail string)
+	brand BrandID
+	link  Link
 
 	wake    <-chan struct{}
 	results chan fetched  // has room for all that is under way
@@ -52,9 +51,9 @@ type fetched struct {
 	ofFile   bool // the server said so
 }
 
-func newFetcher(e *engine, id BrandID, link Link, refused func(string)) *fetcher {
+func newFetcher(e *engine, id BrandID, link Link) *fetcher {
 	return &fetcher{
-		engine: e, brand: id, link: link, refused: refused, wake: e.fetchers.listen(id), results: make(chan fetched, fetchesAtOnce), resumed: make(chan struct{}, 1),
+		engine: e, brand: id, link: link, wake: e.fetchers.listen(id), results: make(chan fetched, fetchesAtOnce), resumed: make(chan struct{}, 1),
 		running: map[string]bool{}, failed: map[string]int{}, holds: map[string]time.Time{}, tries: newTries(),
 	}
 }
@@ -171,7 +170,8 @@ func (f *fetcher) learn(ctx context.Context, r fetched) {
 	delete(f.running, r.uniqueID)
 	switch {
 	case r.outcome == FetchUnauthorized:
-		f.refused(r.detail)
+		f.retry(ctx, r)
+		f.down = latest(f.down, time.Now().Add(aSecond())) // should it be all of them after all
 	case r.outcome == FetchLater:
 		f.down = latest(f.down, time.Now().Add(max(r.wait, time.Second)))
 	case r.outcome == FetchDown && r.ofFile && !r.moved:
@@ -193,9 +193,13 @@ func (f *fetcher) learn(ctx context.Context, r fetched) {
 }
 
 // retry lets a file wait that failed by itself, longer each time, and gives it
-// up in the end. Others go on.
+// up in the end. Others go on. A refused token is for the poll to find: it ends
+// the channel, and the file waits for the next token. So a file that is refused
+// as if the token were wrong is given up only while polls succeed; its tries take
+// longer than any poll.
 func (f *fetcher) retry(ctx context.Context, r fetched) {
-	if f.holdFile(r.uniqueID) < fetchTries {
+	tries := f.holdFile(r.uniqueID)
+	if tries < fetchTries || r.outcome == FetchUnauthorized && !f.channels.polls(f.brand) {
 		return
 	}
 	delete(f.holds, r.uniqueID)

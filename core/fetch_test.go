@@ -184,16 +184,6 @@ func TestFetchFailures(t *testing.T) {
 	}
 }
 
-func TestFetchUnauthorizedStopsTheChannel(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		r.bot.failingFetches(0, &FetchError{Trouble: FetchUnauthorized, Detail: "No."})
-		r.bot.sends(7, "", photo("p", 10))
-		synctest.Wait()
-		r.wantHealth(HealthUnauthorized)
-		r.wantFile(r.lastOf(r.chatOf(7)), FileWanted)
-	})
-}
-
 // TestFetchCancelAndCrowd: two at a time; what is cancelled is let go, whether
 // it is on its way or waits; events are few.
 func TestFetchCancelAndCrowd(t *testing.T) {

@@ -90,11 +90,11 @@ type FetchTrouble string
 
 // The kinds of trouble with a file.
 const (
-	FetchTooBig       FetchTrouble = "too_big" // over 20 MB at the cloud server
-	FetchGone         FetchTrouble = "gone"    // the file id is not accepted
-	FetchLater        FetchTrouble = "later"   // told to wait: RetryAfter
-	FetchDown         FetchTrouble = "down"    // no usable answer; try again
-	FetchUnauthorized FetchTrouble = "unauthorized"
+	FetchTooBig       FetchTrouble = "too_big"      // over 20 MB at the cloud server
+	FetchGone         FetchTrouble = "gone"         // the file id is not accepted
+	FetchLater        FetchTrouble = "later"        // told to wait: RetryAfter
+	FetchDown         FetchTrouble = "down"         // no usable answer; try again
+	FetchUnauthorized FetchTrouble = "unauthorized" // refused as if the token were wrong
 )
 
 // FetchError is a failed fetch. Detail is a sentence for people.

@@ -82,6 +82,13 @@ func (s *channelStates) ails(id BrandID) bool {
 	return s.ailing[id]
 }
 
+// polls reports whether the channel's polls succeed as of this moment.
+func (s *channelStates) polls(id BrandID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.health[id].State == HealthPolling
+}
+
 // insist makes a channel hold on to the bot that a person has just taken over.
 func (s *channelStates) insist(id BrandID, now time.Time) {
 	s.mu.Lock()

@@ -79,7 +79,7 @@ func (e *engine) start(b Brand) *channel {
 		return c
 	}
 	out := newSender(e, b.ID, link, refused)
-	files := newFetcher(e, b.ID, link, refused)
+	files := newFetcher(e, b.ID, link)
 	in := newIntake(e.Desk, b, link, func() { out.resume(); files.resume() }, refused)
 	e.setHealth(ctx, b.ID, Health{State: HealthPolling})
 	e.spawn("sender", func() error { return out.run(ctx) })

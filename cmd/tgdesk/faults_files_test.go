@@ -20,7 +20,6 @@ type fileFault struct {
 
 	state  core.FileState // after the quarter of an hour; a try may be under way
 	why    string         // of a file that failed
-	health core.HealthState
 	most   int            // requests within that time, no two of them within a second
 	hasty  bool           // but for a second one at once
 	then   core.FileState // once it is over, without anybody doing anything
@@ -54,8 +53,9 @@ func ofGetFile() []fileFault {
 		{name: "truncated", fault: botsim.Fault{Kind: botsim.Truncated}, state: wanted, most: 60, then: ready, within: calm},
 		{name: "empty", fault: botsim.Fault{Kind: botsim.EmptyBody}, state: wanted, most: 60, then: ready, within: calm},
 		{name: "wrong types", fault: botsim.Fault{Kind: botsim.WrongTypes}, state: wanted, most: 60, then: ready, within: calm},
-		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, state: wanted, health: core.HealthUnauthorized, most: 1, then: ready, within: time.Second},
-		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, state: wanted, health: core.HealthUnauthorized, most: 1, then: ready, within: time.Second},
+		// What only files meet stops no channel: a revoked token is for the poll to find.
+		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, state: failed, why: "as if the bot's token were wrong (401)", most: 4, then: failed},
+		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, state: failed, why: "as if the bot's token were wrong (404)", most: 4, then: failed},
 		// Telegram will not give it, or hides trouble of its own behind that: a few tries.
 		{name: "400 wrong file_id", fault: botsim.Fault{Kind: botsim.BadRequest}, state: failed, why: "wrong file_id or the file is temporarily unavailable", most: 4, then: failed},
 		{name: "403", fault: botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: no"}, state: failed, why: "Forbidden: no", most: 4, then: failed},
@@ -85,7 +85,7 @@ func ofDownload() []fileFault {
 		{name: "403", fault: botsim.Fault{Kind: botsim.Forbidden}, state: wanted, most: 10, then: ready, within: ofFile},
 		{name: "empty", fault: botsim.Fault{Kind: botsim.EmptyBody}, state: wanted, most: 10, then: ready, within: ofFile},
 		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, state: failed, why: "does not have the file any more", most: 8, hasty: true, then: failed},
-		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, state: wanted, health: core.HealthUnauthorized, most: 1, then: ready, within: time.Second},
+		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, state: failed, why: "as if the bot's token were wrong (401)", most: 4, then: failed},
 		{name: "429", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, state: wanted, most: 130, then: ready, within: 8 * time.Second},
 		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, state: wanted, most: 1, then: ready, within: 10073 * time.Second},
 		{name: "429 of a front end", fault: botsim.Fault{Kind: botsim.TooManyPage, RetryAfter: 60}, state: wanted, most: 16, then: ready, within: 61 * time.Second},
@@ -120,10 +120,7 @@ func (p *plant) fetchUnder(row fileFault, method string) {
 	} else if !row.hasty {
 		p.wantPace(method, times(), 1, row.most)
 	}
-	if row.health == "" {
-		row.health = core.HealthPolling
-	}
-	if h := p.health(); h.State != row.health {
+	if h := p.health(); h.State != core.HealthPolling {
 		p.t.Errorf("the channel is %s: %s", h.State, h.Detail)
 	}
 	over()
@@ -155,9 +152,6 @@ func (p *plant) beginFetch(row fileFault, method string) (times func() []time.Ti
 	return func() []time.Time { return p.since(then, method) }, func() {
 		f.Remove()
 		f.Release()
-		if row.health == core.HealthUnauthorized {
-			p.renew(p.bot.Revoke())
-		}
 	}
 }
 

@@ -69,7 +69,7 @@ func (t *transfer) run(ctx context.Context, fileID string) error {
 	c := t.link.client
 	p, f := c.prepare(ctx, t.link.token(), fileID)
 	if f != nil {
-		return f.fetchError()
+		return c.fetchError(f)
 	}
 	if file := c.local(p); file != nil {
 		defer func() { _ = file.Close() }() // it was only read
@@ -130,7 +130,7 @@ func (t *transfer) download(ctx context.Context, p prepared) error {
 		if context.Cause(ctx) == errStalled {
 			return t.told(errStalled)
 		}
-		return f.fetchError()
+		return c.fetchError(f)
 	}
 	defer func() { _ = resp.Body.Close() }() // all that counts was read
 	if err := c.refusedFile(resp, x); err != nil {
@@ -179,9 +179,9 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 		return errLinkGone
 	case http.StatusUnauthorized, http.StatusTooManyRequests:
 		f.code = resp.StatusCode
-		return c.told(f).fetchError()
+		return c.fetchError(c.told(f))
 	default:
-		e := f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status).fetchError()
+		e := c.fetchError(f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status))
 		e.OfFile = true // it answered getFile a moment ago
 		return e
 	}
@@ -252,11 +252,15 @@ func (t *transfer) told(err error) error {
 }
 
 // fetchError says what a failed getFile or a refused file means.
-func (f *failure) fetchError() *core.FetchError {
+func (c *Client) fetchError(f *failure) *core.FetchError {
 	e := &core.FetchError{Trouble: core.FetchDown, Detail: f.sentence, Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.FetchUnauthorized
+		if f.id == idTokenShape {
+			break // nobody was asked
+		}
+		e.Detail = fmt.Sprintf("%s refused this file as if the bot's token were wrong (%d). Fetch it again; if that does not help, look at the Bot API server and what stands before it.", c.host, f.code)
 	case f.tooMany():
 		e.Trouble, e.RetryAfter = core.FetchLater, max(f.retryAfter, time.Second)
 	case f.refusedAs("file is too big"):

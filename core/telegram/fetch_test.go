@@ -74,6 +74,7 @@ func TestFetchTroubles(t *testing.T) {
 		want  core.FetchTrouble
 	}{
 		"401 of getFile":  {botsim.Fault{Kind: botsim.Unauthorized, Method: "getFile"}, core.FetchUnauthorized},
+		"404 of getFile":  {botsim.Fault{Kind: botsim.NotFound, Method: "getFile"}, core.FetchUnauthorized},
 		"429 of getFile":  {botsim.Fault{Kind: botsim.TooManyRequests, Method: "getFile", RetryAfter: 7}, core.FetchLater},
 		"502 of getFile":  {botsim.Fault{Kind: botsim.BadGateway, Method: "getFile"}, core.FetchDown},
 		"refused file id": {botsim.Fault{Kind: botsim.BadRequest, Method: "getFile", Description: "Bad Request: wrong file_id or the file is temporarily unavailable"}, core.FetchGone},
