@@ -203,7 +203,7 @@ func (d *Desk) atTelegram(ctx context.Context, b Brand, run func(context.Context
 		wait := fmt.Sprint(failure.RetryAfter.Round(time.Second))
 		return Errorf(CodeUnavailable, "telegram_later", "Telegram asks to wait %s. Nothing was changed.", wait).Because(err)
 	case OutcomeNotSent:
-		return Errorf(CodeUnavailable, "telegram_down", "Telegram cannot be reached. Nothing was changed.").Because(err)
+		return Errorf(CodeUnavailable, "telegram_down", "%s Nothing was changed.", failure.Detail).Because(err)
 	}
 	return Errorf(CodeUnavailable, "change_unknown", "It is not known whether that worked. Try again: doing it twice does no harm.").Because(err)
 }

@@ -29,12 +29,12 @@ func changeFaults() []changeFault {
 	}
 	of := func(method string, f changeFault) changeFault { f.only = method; return f }
 	return []changeFault{
-		{name: "refused", storm: plainly(refusedConnection), id: "telegram_down", says: nothing},
-		{name: "no such host", storm: plainly(unknownHost), id: "telegram_down", says: nothing},
-		{name: "no route", storm: plainly(noRoute), id: "telegram_down", says: nothing},
-		{name: "dial timeout", storm: plainly(dialTimeout), id: "telegram_down", says: nothing},
-		{name: "certificate", storm: strangersTLS, id: "telegram_down", says: nothing},
-		{name: "no TLS", storm: noTLS, id: "telegram_down", says: nothing},
+		{name: "refused", storm: plainly(refusedConnection), id: "telegram_down", says: "turns them away. " + nothing},
+		{name: "no such host", storm: plainly(unknownHost), id: "telegram_down", says: "the network connection. " + nothing},
+		{name: "no route", storm: plainly(noRoute), id: "telegram_down", says: "the network connection. " + nothing},
+		{name: "dial timeout", storm: plainly(dialTimeout), id: "telegram_down", says: "could not be reached in time. " + nothing},
+		{name: "certificate", storm: strangersTLS, id: "telegram_down", says: "missing or old. " + nothing},
+		{name: "no TLS", storm: noTLS, id: "telegram_down", says: "let it speak TLS. " + nothing},
 		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, id: "change_unknown", says: unsure},
 		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, id: "change_unknown", says: unsure, atServer: true},
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, id: "change_unknown", says: unsure},

@@ -40,8 +40,8 @@ func pollFaults() []pollFault {
 		{name: "no such host", storm: plainly(unknownHost), health: off, detail: "cannot be looked up", least: 700, most: 1000, back: soon},
 		{name: "no route", storm: plainly(noRoute), health: off, detail: "no way through the network", least: 700, most: 1000, back: soon},
 		{name: "dial timeout", storm: plainly(dialTimeout), health: off, detail: "could not be reached in time", least: 200, most: 300, back: 10*time.Second + soon},
-		{name: "certificate", storm: strangersTLS, health: off, detail: "cannot prove who it is", least: 700, most: 1000, back: soon},
-		{name: "no TLS", storm: noTLS, health: off, detail: "cannot prove who it is", least: 700, most: 1000, back: soon},
+		{name: "certificate", storm: strangersTLS, health: off, detail: "a certificate that this machine does not trust, signed by itself", least: 700, most: 1000, back: soon},
+		{name: "no TLS", storm: noTLS, health: off, detail: "does not speak HTTPS", least: 700, most: 1000, back: soon},
 		// The server has trouble of its own.
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, health: off, detail: "closed the connection without an answer", least: 100, most: 200, back: later},
 		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, health: off, detail: "Internal Server Error: restart", least: 100, most: 200, back: later},

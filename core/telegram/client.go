@@ -10,6 +10,7 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -71,6 +72,23 @@ func (c *Client) at(apiURL string) *Client {
 	}
 	other.host = u.Host
 	return other
+}
+
+// hostname is the server's host without a port.
+func (c *Client) hostname() string {
+	if u, err := url.Parse(c.url); err == nil {
+		return u.Hostname()
+	}
+	return c.host
+}
+
+// address is the server's host with the port that is dialled.
+func (c *Client) address() string {
+	u, err := url.Parse(c.url)
+	if err != nil || u.Port() != "" {
+		return c.host
+	}
+	return net.JoinHostPort(u.Hostname(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 }
 
 // cloud reports whether the server is Telegram's own.

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -27,6 +26,13 @@ const (
 	idNoRoute      = "telegram_no_route"
 	idProxy        = "telegram_proxy"
 	idTLS          = "telegram_tls"
+	idTLSAuthority = "telegram_tls_authority"
+	idTLSExpired   = "telegram_tls_expired"
+	idTLSEarly     = "telegram_tls_early"
+	idTLSName      = "telegram_tls_name"
+	idTLSPlain     = "telegram_tls_plain"
+	idTLSAlert     = "telegram_tls_alert"
+	idNoHTTP       = "telegram_no_http"
 	idTimeout      = "telegram_timeout"
 	idCut          = "telegram_cut"
 	idCanceled     = "telegram_canceled"
@@ -108,7 +114,7 @@ func (c *Client) diagnose(err error, x *exchange, token core.Token, q call) *fai
 	if f.status != 0 && !isTimeout(err) && !errors.Is(err, context.Canceled) {
 		return c.garbled(f, err)
 	}
-	return c.unanswered(f, err, q)
+	return c.unanswered(f, err, token, q)
 }
 
 // told names an answer in the Bot API's form.
@@ -133,6 +139,8 @@ func (c *Client) garbled(f *failure, err error) *failure {
 	switch {
 	case errors.Is(err, errRedirected):
 		return f.with(idRedirect, "%s sends us to another address (HTTP %d). That is not followed, because the address holds the token.", c.host, f.status)
+	case f.status == http.StatusBadRequest && c.maybeTLS() != "":
+		return f.with(idUnreadable, "%s answered HTTP %d, and not like a Bot API server.%s", c.host, f.status, c.maybeTLS())
 	case f.status == http.StatusOK:
 		return f.with(idUnreadable, "%s answered, but the answer was cut short or is not a Bot API server's.", c.host)
 	default:
@@ -141,29 +149,49 @@ func (c *Client) garbled(f *failure, err error) *failure {
 }
 
 // unanswered names what kept an answer from coming.
-func (c *Client) unanswered(f *failure, err error, q call) *failure {
+func (c *Client) unanswered(f *failure, err error, token core.Token, q call) *failure {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return f.with(idCanceled, "The request to %s was called off.", c.host)
 	case isProxy(err):
 		return f.with(idProxy, "The proxy set on this machine did not let us through to %s.", c.host)
 	case isNoHost(err):
-		return f.with(idNoHost, "The name of %s cannot be looked up; check the network connection and the name.", c.host)
+		return c.nameless(f, err)
 	case isTimeout(err) && f.connected:
 		return f.with(idTimeout, "%s did not answer within %s.", c.host, q.timeout)
 	case isTimeout(err):
 		return f.with(idTimeout, "%s could not be reached in time.", c.host)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return f.with(idConnRefused, "%s refuses connections.", c.host)
+		return f.with(idConnRefused, "%s refuses connections: nothing listens there, or something in between turns them away.", c.address())
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return f.with(idNoRoute, "There is no way through the network to %s; check the network connection.", c.host)
 	case isTLS(err):
-		return f.with(idTLS, "%s cannot prove who it is (its certificate or TLS is not in order), so nothing was sent to it.", c.host)
+		return c.untrusted(f, err, token)
+	case strings.Contains(err.Error(), "malformed HTTP response"): // net/http's own words
+		return f.with(idNoHTTP, "%s answered, but not in HTTP.%s", c.host, c.maybeTLS())
+	case c.isCutHandshake(f, err):
+		return f.with(idTLSAlert, "%s closed the connection instead of agreeing on TLS. Check that it is an HTTPS server, and the port.", c.host)
 	case f.connected:
 		return f.with(idCut, "%s closed the connection without an answer.", c.host)
 	default:
 		return f.with(idUnreachable, "%s could not be reached.", c.host)
 	}
+}
+
+// nameless names a host that has no address.
+func (c *Client) nameless(f *failure, err error) *failure {
+	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {
+		return f.with(idNoHost, "The name %s cannot be looked up: no such host. Check its spelling and the network connection.", c.hostname())
+	}
+	return f.with(idNoHost, "The name %s cannot be looked up: no answer from the name server. Check the network connection.", c.hostname())
+}
+
+// maybeTLS is a hint for an answer that a server of HTTPS gives to plain HTTP.
+func (c *Client) maybeTLS() string {
+	if !strings.HasPrefix(strings.ToLower(c.url), "http:") {
+		return ""
+	}
+	return " If it expects HTTPS, give its address with https://."
 }
 
 func isTimeout(err error) bool {
@@ -179,14 +207,6 @@ func isProxy(err error) bool {
 func isNoHost(err error) bool {
 	_, ok := errors.AsType[*net.DNSError](err)
 	return ok
-}
-
-func isTLS(err error) bool {
-	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
-	_, head := errors.AsType[tls.RecordHeaderError](err)
-	op, ok := errors.AsType[*net.OpError](err)
-	alert := ok && (op.Op == "remote error" || op.Op == "local error") // crypto/tls's own words
-	return cert || head || alert || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
 // cause is an error's text without anything it pointed to.

@@ -165,7 +165,7 @@ func TestPollFaults(t *testing.T) {
 		"odd elements": {answering(t, says(200, `{"ok":true,"result":[1,2,"x",null]}`)), core.PollDown, 0, "not answer like"},
 		"cut":          {answering(t, cut), core.PollDown, 0, "127.0.0.1"},
 		"redirect":     {answering(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollDown, 0, "HTTP 302"},
-		"refused dial": {dialing(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org refuses connections"},
+		"refused dial": {dialing(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org:443 refuses connections"},
 		"proxy":        {dialing(&net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}), core.PollDown, 0, "proxy"},
 	} {
 		t.Run(name, func(t *testing.T) {

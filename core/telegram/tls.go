@@ -1,0 +1,134 @@
+package telegram
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"tgdesk/core"
+)
+
+const (
+	// maxCertNames is how many of a certificate's names a sentence tells.
+	maxCertNames = 3
+	certTime     = "2006-01-02 15:04 UTC"
+)
+
+func isTLS(err error) bool {
+	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
+	return cert || isPlainHTTP(err) || alertOf(err) != nil
+}
+
+// isPlainHTTP tells an answer that is not TLS. What it says otherwise, nobody
+// can know, but a server that expects HTTP answers a greeting of TLS so.
+func isPlainHTTP(err error) bool {
+	_, head := errors.AsType[tls.RecordHeaderError](err)
+	return head || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}
+
+// alertOf is the word with which a side ended the handshake; nil if none did.
+func alertOf(err error) error {
+	op, ok := errors.AsType[*net.OpError](err)
+	if ok && (op.Op == "remote error" || op.Op == "local error") { // crypto/tls's own words
+		return op.Err
+	}
+	return nil
+}
+
+// isCutHandshake tells a server that took the connection and let go of it
+// before there was TLS.
+func (c *Client) isCutHandshake(f *failure, err error) bool {
+	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
+	return ended && !f.connected && strings.HasPrefix(strings.ToLower(c.url), "https:")
+}
+
+// untrusted names what is wrong with a server's TLS, and how to mend it. The
+// words of a certificate are the server's: they are cleaned and few.
+func (c *Client) untrusted(f *failure, err error, token core.Token) *failure {
+	if isPlainHTTP(err) {
+		return f.with(idTLSPlain, "%s does not speak HTTPS. If it speaks plain HTTP and the way there is your own, give its address with http://; otherwise let it speak TLS.", c.host)
+	}
+	if alert := alertOf(err); alert != nil {
+		return f.with(idTLSAlert, "The TLS handshake with %s failed (%s). Check that it is an HTTPS server and which versions of TLS it speaks.", c.host, words(token, alert.Error()))
+	}
+	if e, ok := errors.AsType[x509.HostnameError](err); ok {
+		return f.with(idTLSName, "%s shows a certificate for %s. Give its address with a name from there, or give the server a certificate for %s.", c.host, words(token, certNames(e.Certificate)), c.hostname())
+	}
+	if e, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return c.strange(f, e.Cert, token)
+	}
+	if e, ok := errors.AsType[x509.CertificateInvalidError](err); ok && e.Reason == x509.Expired {
+		return c.outOfDate(f, e.Cert)
+	}
+	reason := err
+	if e, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		reason = e.Err
+	}
+	return f.with(idTLS, "%s cannot prove who it is, so nothing was sent to it: its certificate is not in order (%s).", c.host, words(token, reason.Error()))
+}
+
+// strange is for a certificate that nobody signed whom this machine trusts.
+func (c *Client) strange(f *failure, cert *x509.Certificate, token core.Token) *failure {
+	by := "an authority without a name"
+	switch {
+	case cert != nil && bytes.Equal(cert.RawIssuer, cert.RawSubject):
+		by = "itself"
+	case cert != nil && issuerName(cert.Issuer) != "":
+		by = words(token, issuerName(cert.Issuer))
+	}
+	if c.cloud() {
+		return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. This machine's CA store may be missing or old (often a package named ca-certificates), or something on the way reads along.", c.host, by)
+	}
+	return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. If the server is your own, add the signer's certificate to this machine's CA store; otherwise that store may be missing or old.", c.host, by)
+}
+
+// outOfDate is for a certificate that is not valid yet or no more, by this
+// machine's clock.
+func (c *Client) outOfDate(f *failure, cert *x509.Certificate) *failure {
+	now := time.Now().UTC()
+	if now.Before(cert.NotBefore) {
+		return f.with(idTLSEarly, "The certificate of %s is valid only from %s on, and this machine's clock says %s. Set the clock right, or the certificate.",
+			c.host, cert.NotBefore.UTC().Format(certTime), now.Format(certTime))
+	}
+	return f.with(idTLSExpired, "The certificate of %s ran out on %s, and this machine's clock says %s. Renew it at the server, or set the clock right.",
+		c.host, cert.NotAfter.UTC().Format(certTime), now.Format(certTime))
+}
+
+func issuerName(n pkix.Name) string {
+	if n.CommonName != "" || len(n.Organization) == 0 {
+		return n.CommonName
+	}
+	return n.Organization[0]
+}
+
+// certNames lists what hosts a certificate is for.
+func certNames(cert *x509.Certificate) string {
+	names := append([]string{}, cert.DNSNames...)
+	for _, ip := range cert.IPAddresses {
+		names = append(names, ip.String())
+	}
+	switch n := len(names); {
+	case n == 0:
+		return "no host"
+	case n > maxCertNames:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxCertNames], ", "), n-maxCertNames)
+	}
+	return strings.Join(names, ", ")
+}
+
+// words makes a few words of others' fit for a sentence.
+func words(token core.Token, text string) string {
+	const most = 80
+	if r := []rune(line(scrub(token, text))); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return line(scrub(token, text))
+}
