@@ -32,7 +32,6 @@ const (
 	idTLSName      = "telegram_tls_name"
 	idTLSPlain     = "telegram_tls_plain"
 	idTLSAlert     = "telegram_tls_alert"
-	idNoHTTP       = "telegram_no_http"
 	idTimeout      = "telegram_timeout"
 	idCut          = "telegram_cut"
 	idCanceled     = "telegram_canceled"
@@ -167,8 +166,6 @@ func (c *Client) unanswered(f *failure, err error, token core.Token, q call) *fa
 		return f.with(idNoRoute, "There is no way through the network to %s; check the network connection.", c.host)
 	case isTLS(err):
 		return c.untrusted(f, err, token)
-	case strings.Contains(err.Error(), "malformed HTTP response"): // net/http's own words
-		return f.with(idNoHTTP, "%s answered, but not in HTTP.%s", c.host, c.maybeTLS())
 	case c.isCutHandshake(f, err):
 		return f.with(idTLSAlert, "%s closed the connection instead of agreeing on TLS. Check that it is an HTTPS server, and the port.", c.host)
 	case f.connected:

@@ -29,6 +29,9 @@ func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) 
 
 func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 	raw, f := c.get(ctx, token, "getMe", nil)
+	if f != nil && f.id == idCut { // here a new address is tried first
+		f.sentence += c.maybeTLS()
+	}
 	if f != nil {
 		return core.Bot{}, f.problem()
 	}

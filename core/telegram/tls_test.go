@@ -105,11 +105,13 @@ func rawServer(t *testing.T, answer string) string {
 			if err != nil {
 				return
 			}
-			_, _ = c.Read(make([]byte, 16<<10))
-			_, _ = io.WriteString(c, answer)
-			_ = c.(*net.TCPConn).CloseWrite()
-			_, _ = io.Copy(io.Discard, c) // an end with bytes unread would be a reset
-			_ = c.Close()
+			go func() {
+				_, _ = c.Read(make([]byte, 16<<10))
+				_, _ = io.WriteString(c, answer)
+				_ = c.(*net.TCPConn).CloseWrite()
+				_, _ = io.Copy(io.Discard, c) // an end with bytes unread would be a reset
+				_ = c.Close()
+			}()
 		}
 	}()
 	return l.Addr().String()
@@ -149,12 +151,12 @@ func tlsFaults(t *testing.T) map[string]tlsFault {
 		"no name":        {as(names()), "telegram_tls_name", []string{"a certificate for no host."}},
 		"another use":    {as(func(c *certificate, _ *tls.Config) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning} }), "telegram_tls", []string{"cannot prove who it is", "key usage"}},
 		"an old version": {as(func(_ *certificate, t *tls.Config) { t.MinVersion, t.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }), "telegram_tls_alert", []string{"The TLS handshake with 127.0.0.1:", "protocol version"}},
-		"wants ours":     {as(func(_ *certificate, t *tls.Config) { t.ClientAuth = tls.RequireAnyClientCert }), "telegram_tls_alert", []string{"certificate required"}},
+		"wants ours":     {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "\x15\x03\x03\x00\x02\x02\x74")}), "telegram_tls_alert", []string{"certificate required"}},
 		"speaks HTTP":    {telegram.New(telegram.Options{APIURL: strings.Replace(plain.URL, "http:", "https:", 1)}), "telegram_tls_plain", []string{"127.0.0.1:", "does not speak HTTPS", "http://"}},
 		"speaks neither": {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "220 mail\r\n")}), "telegram_tls_plain", []string{"does not speak HTTPS"}},
 		"hangs up":       {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "")}), "telegram_tls_alert", []string{"instead of agreeing on TLS", "port"}},
-		"wants HTTPS":    {telegram.New(telegram.Options{APIURL: strings.Replace(known.serves(sound).URL, "https:", "http:", 1)}), "telegram_unreadable", []string{"HTTP 400", "If it expects HTTPS, give its address with https://."}},
-		"wants TLS":      {telegram.New(telegram.Options{APIURL: "http://" + rawServer(t, "\x15\x03\x01\x00\x02\x02\x0a")}), "telegram_no_http", []string{"not in HTTP", "https://"}},
+		// As net/http says it; but that ends with bytes unread, which now and then is a reset.
+		"wants HTTPS": {telegram.New(telegram.Options{APIURL: "http://" + rawServer(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")}), "telegram_unreadable", []string{"HTTP 400", "If it expects HTTPS, give its address with https://."}},
 	}
 }
 
@@ -194,6 +196,18 @@ func (c tlsFault) check(t *testing.T, what string, err error) {
 		if strings.Contains(cause.Error(), markedSecret) {
 			t.Errorf("%s: the token shows: %v", what, cause)
 		}
+	}
+}
+
+// TestPlainHTTPWhereTLSIsSpoken: such a server answers in TLS's own way, or not
+// at all, and net/http tells of either now this and now that.
+func TestPlainHTTPWhereTLSIsSpoken(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]string{"an alert": "\x15\x03\x01\x00\x02\x02\x0a", "nothing": ""} {
+		c := telegram.New(telegram.Options{APIURL: "http://" + rawServer(t, answer)})
+		_, err := c.Identify(t.Context(), marked, "")
+		wrong := tlsFault{says: []string{"closed the connection without an answer. If it expects HTTPS, give its address with https://."}}
+		wrong.check(t, name, err)
 	}
 }
 
