@@ -1,8 +1,11 @@
 package core
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 )
 
 // Code says what kind of trouble an [Error] is, so that callers can act on it
@@ -67,6 +70,22 @@ func MessageOf(err error) string {
 		return e.Message
 	}
 	return "Something went wrong inside tgdesk; the log says more."
+}
+
+// CauseOf is the system's word for a failure, without the names of files: the
+// sentence around it names the one that matters, and temporary ones tell nobody
+// anything. An error that is not the system's speaks for itself.
+func CauseOf(err error) string { return cmp.Or(systemWord(err), err.Error()) }
+
+// systemWord is the system's word for a failure, "" if it is not the system's.
+func systemWord(err error) string {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err.Error()
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return e.Err.Error()
+	}
+	return ""
 }
 
 // IsNotFound reports whether err says that a thing does not exist.

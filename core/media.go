@@ -1,6 +1,7 @@
 package core
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -284,13 +285,5 @@ func mediaTrouble(err error) error {
 	return Errorf(CodeUnavailable, "media_disk", "The desk's files cannot be read or written: %s.", reasonOf(err)).Because(err)
 }
 
-// reasonOf is the system's word for a failure, without names of files.
-func reasonOf(err error) string {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err.Error()
-	}
-	if l, ok := errors.AsType[*os.LinkError](err); ok {
-		return l.Err.Error()
-	}
-	return "the disk refused"
-}
+// reasonOf is the system's word for a failure, and no other error's.
+func reasonOf(err error) string { return cmp.Or(systemWord(err), "the disk refused") }

@@ -125,5 +125,5 @@ func notWritten(path string, err error) error {
 	if _, ours := errors.AsType[*core.Error](err); ours || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return core.Errorf(core.CodeUnavailable, "backup_not_written", "The backup %s cannot be written: %s. Nothing was changed.", path, reasonOf(err)).Because(err)
+	return core.Errorf(core.CodeUnavailable, "backup_not_written", "The backup %s cannot be written: %s. Nothing was changed.", path, core.CauseOf(err)).Because(err)
 }

@@ -99,16 +99,5 @@ func fileTrouble(dir string, err error) error {
 	}
 	return core.Errorf(core.CodeUnavailable, "store_files",
 		"tgdesk cannot use the directory %s: %s. Check its owner and permissions, or name another directory with --data.",
-		dir, reasonOf(err)).Because(err)
-}
-
-// reasonOf is the system's word for a failure, without the names of temporary files.
-func reasonOf(err error) string {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err.Error()
-	}
-	if l, ok := errors.AsType[*os.LinkError](err); ok {
-		return l.Err.Error()
-	}
-	return err.Error()
+		dir, core.CauseOf(err)).Because(err)
 }

@@ -71,7 +71,7 @@ func restorable(dir, file string) error {
 	info, err := os.Stat(file)
 	switch {
 	case err != nil:
-		return core.Errorf(core.CodeNotFound, "backup_missing", "The backup %s cannot be read: %s.", file, reasonOf(err)).Because(err)
+		return core.Errorf(core.CodeNotFound, "backup_missing", "The backup %s cannot be read: %s.", file, core.CauseOf(err)).Because(err)
 	case !info.Mode().IsRegular():
 		return core.Errorf(core.CodeInvalid, "backup_no_file", "%s is no ordinary file.", file)
 	}
@@ -88,7 +88,7 @@ func restorable(dir, file string) error {
 func copyFile(ctx context.Context, from, to string) error {
 	src, err := os.Open(from)
 	if err != nil {
-		return core.Errorf(core.CodeUnavailable, "backup_unreadable", "The backup %s cannot be read: %s.", from, reasonOf(err)).Because(err)
+		return core.Errorf(core.CodeUnavailable, "backup_unreadable", "The backup %s cannot be read: %s.", from, core.CauseOf(err)).Because(err)
 	}
 	defer func() { _ = src.Close() }() // it was only read
 	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -97,7 +97,7 @@ func copyFile(ctx context.Context, from, to string) error {
 		err = errors.Join(err, dst.Sync(), dst.Close())
 	}
 	if err != nil && ctx.Err() == nil {
-		return core.Errorf(core.CodeUnavailable, "backup_not_copied", "The backup %s cannot be copied to the desk's directory: %s. Nothing was changed.", from, reasonOf(err)).Because(err)
+		return core.Errorf(core.CodeUnavailable, "backup_not_copied", "The backup %s cannot be copied to the desk's directory: %s. Nothing was changed.", from, core.CauseOf(err)).Because(err)
 	}
 	return err
 }

@@ -65,7 +65,7 @@ func (c *cli) backupPlace(file string, force bool) error {
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(abs))
 	if err != nil {
-		return core.Errorf(core.CodeUnavailable, "backup_no_folder", "The folder of %s cannot be used: %s.", file, causeOf(err)).Because(err)
+		return core.Errorf(core.CodeUnavailable, "backup_no_folder", "The folder of %s cannot be used: %s.", file, core.CauseOf(err)).Because(err)
 	}
 	if rel, err := filepath.Rel(c.deskDir(), folder); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return core.Errorf(core.CodeInvalid, "backup_in_desk", "A backup in the desk's own folder would be lost with it. Name a file elsewhere.")
@@ -75,7 +75,7 @@ func (c *cli) backupPlace(file string, force bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return core.Errorf(core.CodeUnavailable, "backup_no_folder", "%s cannot be looked at: %s.", file, causeOf(err)).Because(err)
+		return core.Errorf(core.CodeUnavailable, "backup_no_folder", "%s cannot be looked at: %s.", file, core.CauseOf(err)).Because(err)
 	case info.IsDir():
 		return core.Errorf(core.CodeInvalid, "backup_folder", "%s is a folder. Name a file in it.", file)
 	case !info.Mode().IsRegular():

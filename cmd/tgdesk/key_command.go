@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tgdesk/core"
 	"tgdesk/store"
 )
 
@@ -39,7 +40,7 @@ func commandKey(ctx context.Context, command string) (store.Key, error) {
 	case exit != nil:
 		return store.Key{}, commandTrouble(ctx, command, exit.ProcessState.String())
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // that one ended well, and something it started goes on
-		return store.Key{}, commandTrouble(ctx, command, causeOf(err))
+		return store.Key{}, commandTrouble(ctx, command, core.CauseOf(err))
 	}
 	if len(bytes.TrimSpace(printed.Bytes())) == 0 {
 		return store.Key{}, keyTrouble("key_command_empty", "The key command %q printed nothing. Check it, or key_command in the settings.", command)

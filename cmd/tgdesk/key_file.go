@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tgdesk/core"
 	"tgdesk/store"
 )
 
@@ -34,7 +35,7 @@ func credentialKey(path string) (store.Key, error) {
 		text, err = readShort(path, info)
 	}
 	if err != nil {
-		return store.Key{}, keyTrouble("key_unreadable", "The credential %s cannot be read: %s.", path, causeOf(err))
+		return store.Key{}, keyTrouble("key_unreadable", "The credential %s cannot be read: %s.", path, core.CauseOf(err))
 	}
 	return keyIn("credential "+path, text)
 }
@@ -47,14 +48,14 @@ func readKeyFile(path string) (store.Key, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return store.Key{}, nil
 	case err != nil:
-		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, causeOf(err))
+		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
 	}
 	if err := checkKeyFile(path, info); err != nil {
 		return store.Key{}, err
 	}
 	text, err := readShort(path, info)
 	if err != nil {
-		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, causeOf(err))
+		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
 	}
 	return keyIn("file "+path, text)
 }
@@ -114,7 +115,7 @@ func makeKeyFile(path string) error {
 		err = errors.Join(ignoreExisting(os.Link(temp, path)), os.Remove(temp), syncFolder(dir))
 	}
 	if err != nil {
-		return keyTrouble("key_not_made", "The key of the bot tokens cannot be made in %s: %s. Check the folder's owner and permissions.", dir, causeOf(err))
+		return keyTrouble("key_not_made", "The key of the bot tokens cannot be made in %s: %s. Check the folder's owner and permissions.", dir, core.CauseOf(err))
 	}
 	return nil
 }
@@ -150,16 +151,4 @@ func syncFolder(dir string) error {
 	}
 	_ = d.Sync()
 	return d.Close()
-}
-
-// causeOf is the system's word for a failure, without the path that the
-// sentence around it names.
-func causeOf(err error) string {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err.Error()
-	}
-	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err.Error()
-	}
-	return err.Error()
 }

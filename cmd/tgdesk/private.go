@@ -106,7 +106,7 @@ func (c *cli) secure() (narrowed []string, err error) {
 		f, mode, err := p.inspect()
 		switch {
 		case err != nil:
-			return narrowed, core.Errorf(core.CodeUnavailable, "files_unreadable", "%s cannot be looked at: %s. Check the owner and permissions of its folder.", p.path, causeOf(err)).Because(err)
+			return narrowed, core.Errorf(core.CodeUnavailable, "files_unreadable", "%s cannot be looked at: %s. Check the owner and permissions of its folder.", p.path, core.CauseOf(err)).Because(err)
 		case f == faultWide:
 			if err := os.Chmod(p.path, mode.Perm()&0o700); err != nil {
 				return narrowed, p.refused(f, mode)
