@@ -96,25 +96,28 @@ func (s *channelStates) doubtedUntil(id BrandID, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// recall takes up the holds of an earlier run.
+// recall takes up what Telegram told earlier senders, of this run and of those
+// before: a channel that starts anew is still the same bot.
 func (s *sender) recall(ctx context.Context) error {
-	holds, err := s.store.Holds(ctx, s.brand)
+	stored, err := s.store.Holds(ctx, s.brand)
 	if err != nil {
 		return err
 	}
-	for _, h := range holds {
+	for _, h := range stored {
 		if wait := min(h.Until.Sub(s.now()), longestHold); wait > 0 {
-			s.holdUp(h.Visitor, wait)
+			s.channels.hold(s.brand, h.Visitor, s.now(), wait)
 		}
+	}
+	now := time.Now()
+	for v, left := range s.channels.holdsOf(s.brand, s.now()) {
+		if v == wholeBot {
+			s.later = now.Add(left)
+			continue
+		}
+		s.holds[v] = hold{until: now.Add(left), told: true}
 	}
 	s.recalled = true
 	return nil
-}
-
-// holdUp makes a visitor's messages wait.
-func (s *sender) holdUp(v VisitorID, wait time.Duration) {
-	s.channels.hold(s.brand, v, s.now(), wait)
-	s.holds[v] = hold{until: time.Now().Add(wait), told: true}
 }
 
 // holdLater makes a visitor's messages wait as Telegram told.
@@ -124,7 +127,8 @@ func (s *sender) holdLater(ctx context.Context, r result, wait time.Duration) {
 		s.holdBot(wait)
 		news = Event{Kind: EventHealth, Brand: s.brand}
 	}
-	s.holdUp(r.visitor, wait)
+	s.channels.hold(s.brand, r.visitor, s.now(), wait)
+	s.holds[r.visitor] = hold{until: time.Now().Add(wait), told: true}
 	s.hub.Publish(news)
 	err := s.write(ctx, func(w *work) error {
 		return w.SaveHold(ctx, s.brand, Hold{Visitor: r.visitor, Until: w.Now().Add(wait)})

@@ -46,3 +46,28 @@ func TestHoldOfASetClock(t *testing.T) {
 		r.wantDelivery(m, DeliverySent)
 	})
 }
+
+// TestHoldsOutliveTheChannel: one that starts anew knows of which visitors
+// Telegram told, and that the bot as a whole waits.
+func TestHoldsOutliveTheChannel(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
+		anew := func() {
+			_, err := r.desk.EnableBrand(t.Context(), r.op, r.brand, false)
+			must(t, err)
+			r.after(0)
+		}
+		r.bot.failing(later(time.Hour), later(time.Hour))
+		r.reply(a, "one")
+		anew()
+		r.reply(b, "two")
+		if r.desk.HeldUntil(r.brand, wholeBot).IsZero() {
+			t.Error("told of a second visitor, the bot does not wait")
+		}
+		anew()
+		three := r.reply(c, "three")[0]
+		r.wantDelivery(three, DeliveryQueued)
+		r.after(3 * time.Second)
+		r.wantDelivery(three, DeliverySent)
+	})
+}

@@ -28,7 +28,7 @@ type sender struct {
 	later    time.Time // until when all wait because Telegram said so
 	sick     time.Time // until when all wait for the disk
 	doubtful bool      // one request at a time, for it is unknown what became of the last or whom a wait is meant for
-	recalled bool      // the holds of an earlier run are in force
+	recalled bool      // what Telegram told earlier senders is in force
 	tries    *backoff
 	doubts   *backoff
 	guesses  *backoff
@@ -42,26 +42,11 @@ type hold struct {
 }
 
 func newSender(e *engine, id BrandID, link Link, refused func(string)) *sender {
-	s := &sender{
+	return &sender{
 		engine: e, brand: id, link: link, refused: refused,
 		wake: e.senders.listen(id), claims: e.Desk.claims.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),
 		inFlight: map[VisitorID]bool{}, holds: map[VisitorID]hold{},
 		tries: newTries(), doubts: newDoubts(), guesses: newGuesses(), pace: e.paces.of(id),
-	}
-	s.inherit()
-	return s
-}
-
-// inherit takes over what Telegram told the sender before: a channel that starts
-// anew is still the same bot.
-func (s *sender) inherit() {
-	now := time.Now()
-	for v, left := range s.channels.holdsOf(s.brand, s.now()) {
-		if v == wholeBot {
-			s.later = now.Add(left)
-			continue
-		}
-		s.holds[v] = hold{until: now.Add(left), told: true}
 	}
 }
 
