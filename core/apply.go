@@ -35,14 +35,14 @@ func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) e
 		return err
 	}
 	v := met.Visitor
-	c, l, err := w.openChat(ctx, b, met, u.Message)
+	c, err := w.openChat(ctx, b, met, u.Message)
 	if err != nil {
 		return err
 	}
 	if err := w.keepRaw(ctx, b, u); err != nil {
 		return err
 	}
-	return w.hear(ctx, b, c, v, u.Message, l, alert)
+	return w.hear(ctx, b, c, v, u.Message, alert)
 }
 
 func (w *work) lookUp(ctx context.Context, b Brand, p Profile) (_ Visitor, known bool, err error) {
@@ -86,23 +86,23 @@ func (w *work) greet(ctx context.Context, b Brand, met Meeting, p Profile) (_ Me
 }
 
 // openChat returns the visitor's open chat, a new one if there is none.
-func (w *work) openChat(ctx context.Context, b Brand, met Meeting, m Incoming) (Chat, Limits, error) {
+func (w *work) openChat(ctx context.Context, b Brand, met Meeting, m Incoming) (Chat, error) {
 	source := startPayload(m)
 	if c := met.Chat; c.ID != 0 {
 		c, _, err := w.fall(ctx, c)
+		if err == nil && c.Open() && c.Source == "" && source != "" {
+			c.Source = source // they tapped the link in a chat that had begun without one
+			err = w.SaveChat(ctx, c)
+		}
 		if err != nil || c.Open() {
-			if c.Source == "" {
-				c.Source = source
-			}
-			return c, b.Limits, err
+			return c, err
 		}
 	}
-	c, err := w.InsertChat(ctx, OpenedBy(met.Visitor, source, w.Now(), b.Limits))
-	return c, b.Limits, err
+	return w.InsertChat(ctx, OpenedBy(met.Visitor, source, w.Now(), b.Limits))
 }
 
 // hear adds the message to the chat.
-func (w *work) hear(ctx context.Context, b Brand, c Chat, v Visitor, in Incoming, l Limits, alert bool) error {
+func (w *work) hear(ctx context.Context, b Brand, c Chat, v Visitor, in Incoming, alert bool) error {
 	answered, err := w.answeredBy(ctx, v.ID, in)
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func (w *work) hear(ctx context.Context, b Brand, c Chat, v Visitor, in Incoming
 	if err := w.wantNew(ctx, b, m); err != nil {
 		return err
 	}
-	c = c.VisitorWrote(w.Now(), l)
+	c = c.VisitorWrote(w.Now(), b.Limits)
 	c.LastMessageID = m.ID
 	return w.heard(ctx, c, v, in)
 }

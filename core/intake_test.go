@@ -25,6 +25,19 @@ func TestMessagesBecomeAChat(t *testing.T) {
 	})
 }
 
+// A chat that began without a link takes the first that is tapped in it.
+func TestSourceOfAnOpenChat(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "/start")
+		r.bot.say(7, "/start pricing", "/start help", "hello")
+		synctest.Wait()
+		if now, err := r.desk.Chat(t.Context(), c.ID); err != nil || now.Source != "pricing" {
+			t.Errorf("chat: %+v, %v", now, err)
+		}
+		wantEqual(t, "transcript", r.texts(c), []string{"/start", "[picked_up]", "/start pricing", "/start help", "hello"})
+	})
+}
+
 func TestVisitorEnds(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "/end") // nobody holds it yet: only a message

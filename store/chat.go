@@ -17,12 +17,12 @@ const (
 
 	insertChatSQL = `INSERT INTO chats (state, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
 		last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at,
-		flood_from, flood_count, flood_album, flooded_at, brand_id, visitor_id, source, created_at)
+		flood_from, flood_count, flood_album, flooded_at, source, brand_id, visitor_id, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
 		unread = ?, read_to = ?, last_message_id = ?, sort_at = ?,
-		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
+		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ? WHERE id = ?`
 	// What no index but that of deadlines holds: it costs a third of saveChatSQL.
 	saveTalkSQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
@@ -37,13 +37,13 @@ func (r reader) OpenChatOf(ctx context.Context, id core.VisitorID) (core.Chat, e
 }
 
 func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
-	args := append(chatArgs(c), c.BrandID, c.VisitorID, c.Source, ms(c.CreatedAt))
+	args := append(chatArgs(c), c.BrandID, c.VisitorID, ms(c.CreatedAt))
 	id, err := insert(ctx, t, "insert chat", insertChatSQL, args...)
 	c.ID = core.ChatID(id)
 	return c, err
 }
 
-// SaveChat stores all of c but how it began: brand, visitor, source and time.
+// SaveChat stores all of c but how it began: brand, visitor and time.
 func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 	return save(ctx, t, thing{"chat", c.ID}, saveChatSQL, append(chatArgs(c), c.ID)...)
 }
@@ -59,7 +59,7 @@ func chatArgs(c core.Chat) []any {
 	return []any{
 		c.State, null(c.OwnerID), ms(c.WaitingSince), ms(c.PickedUpAt), ms(c.CompletedAt), c.Reason, null(c.EndedBy),
 		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.ReadTo), null(c.LastMessageID), ms(c.SortAt()),
-		ms(c.Flood.From), c.Flood.Count, c.Flood.Album, ms(c.Flood.At),
+		ms(c.Flood.From), c.Flood.Count, c.Flood.Album, ms(c.Flood.At), c.Source,
 	}
 }
 

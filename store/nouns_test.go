@@ -172,6 +172,7 @@ func TestChatRoundTrip(t *testing.T) {
 			t.Errorf("%s inserted: %s", s, diff)
 		}
 		c.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
+		c.Source = "later"
 		c.Unread, c.ReadTo, c.LastMessageID, c.LastMessageAt = 3, 4, 5, noon().Add(time.Hour)
 		d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
 		if diff := gocmp.Diff(c, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
