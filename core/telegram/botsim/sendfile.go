@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// sendFile is the method that sends one file of a kind.
-func (s *Sim) sendFile(kind string) method {
+// sendFile is the handler that sends one file of a kind.
+func (s *Sim) sendFile(kind string) handler {
 	return func(_ context.Context, b *Bot, f form) answer {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -13,7 +13,8 @@ import (
 type Sim struct {
 	antiHammer bool
 	flood      Flood
-	localDir   string // "": the cloud's server
+	localDir   string            // "": the cloud's server
+	methods    map[string]method // by name in small letters
 
 	mu          sync.Mutex // guards the rest, and the state of bots, visitors and faults
 	bots        map[int64]*Bot
@@ -45,6 +46,7 @@ func WithAddr(addr string) Option { return func(s *Sim) { s.serving.addr = addr 
 // New returns a Sim without bots. It serves nothing until Start or Client.
 func New(opts ...Option) *Sim {
 	s := &Sim{bots: map[int64]*Bot{}, deactivated: map[int64]bool{}}
+	s.learn()
 	s.log.counts = map[callee]int{}
 	s.log.changed = newSignal()
 	s.serving.addr = "127.0.0.1:0"
