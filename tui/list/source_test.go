@@ -18,6 +18,12 @@ import (
 // noon is the time of all tests.
 func noon() time.Time { return time.Date(2024, 11, 22, 12, 0, 0, 0, time.UTC) }
 
+// failer is what the checks need of testing.T and rapid.T.
+type failer interface {
+	Helper()
+	Fatalf(string, ...any)
+}
+
 // source answers queries as a store does, from a list kept in order.
 type source struct{ rows []core.ChatRow }
 
@@ -57,10 +63,7 @@ func (s *source) read(q core.RowQuery) []core.ChatRow {
 }
 
 // fill makes reads until the pane needs none.
-func (s *source) fill(t interface {
-	Helper()
-	Fatalf(string, ...any)
-}, l *List) {
+func (s *source) fill(t failer, l *List) {
 	t.Helper()
 	for range 1000 {
 		r, need := l.Need()
@@ -98,10 +101,7 @@ func plainOptions() RenderOptions {
 
 // checkRows fails when a span leaves its row, meets another or lies about its
 // width.
-func checkRows(t interface {
-	Helper()
-	Fatalf(string, ...any)
-}, rows []term.Row, w, h int) {
+func checkRows(t failer, rows []term.Row, w, h int) {
 	t.Helper()
 	if len(rows) > h {
 		t.Fatalf("%d rows in a height of %d", len(rows), h)
