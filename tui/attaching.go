@@ -190,6 +190,7 @@ func (a *attaching) send(m *Model) {
 		return
 	}
 	a.handed, a.refused = true, nil
+	m.toEnd(a.chat)
 	to := core.MessageID(0)
 	if m.write.chat == a.chat {
 		to = m.write.replyTo.ID

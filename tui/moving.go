@@ -152,6 +152,17 @@ func (m *Model) jump(last bool) {
 	m.preview()
 }
 
+// toEnd brings the transcript of the chat, if it is the open one, to its end:
+// that is where what the operator sends will stand.
+func (m *Model) toEnd(chat core.ChatID) {
+	if m.chat.id != chat {
+		return
+	}
+	m.chat.view.Follow()
+	m.fill()
+	m.markRead()
+}
+
 // farFrom reports whether the list's last (or first) chat is still to be read.
 func (m *Model) farFrom(last bool) bool {
 	now, ok := m.lists[m.focus].Current()

@@ -225,6 +225,7 @@ func (m *Model) send() {
 		m.saveEdit()
 		return
 	}
+	m.toEnd(w.chat)
 	text, chat, to, noting := w.box().Text(), w.chat, w.replyTo.ID, w.noting
 	w.box().SetText("")
 	w.replyTo = core.Message{}

@@ -214,14 +214,6 @@ func (p page) shut() bool {
 	return p.composerOff() && strings.Contains(p.bottom(), "alt+enter new line")
 }
 
-// more reports whether messages have come below what the transcript shows.
-func (p page) more() bool {
-	y := p.rule()
-	return y > 0 && moreBelow.MatchString(p.right[y-1])
-}
-
-var moreBelow = regexp.MustCompile(`↓ \d+ new$`)
-
 // covered reports whether a box lies over the screen, so that its rows do not
 // belong together.
 func (p page) covered() bool {

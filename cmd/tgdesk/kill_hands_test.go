@@ -219,25 +219,15 @@ func (h *hands) words() string {
 	return tail[h.rng.IntN(len(tail))]
 }
 
-// written waits until a reply stands in the transcript with its mark, and looks
-// further down for it where the transcript is not at its end.
+// written waits until a reply stands in the transcript with its mark: sending
+// leads to the end, wherever the transcript was.
 func (h *hands) written(r *reply) error {
 	there := func() bool { return h.ledger.seenReply(r.token) != "" }
-	for {
-		p, err := h.at.until("the reply "+r.token+" in the transcript", func(p page) bool { return there() || p.composerOff() || p.more() })
-		switch {
-		case err != nil || there():
-			return err
-		case p.composerOff():
-			return errNothing
-		}
-		if err := h.at.send("\x1b[6~"); err != nil {
-			return err
-		}
-		if _, err := h.at.until("a page further down", func(q page) bool { return there() || q.String() != p.String() }); err != nil {
-			return err
-		}
+	_, err := h.at.until("the reply "+r.token+" in the transcript", func(p page) bool { return there() || p.composerOff() })
+	if err == nil && !there() {
+		return errNothing
 	}
+	return err
 }
 
 // chosen finds what the line above the composer says is answered.

@@ -42,6 +42,14 @@ func (t *Transcript) Bottom() {
 	t.selectShown(true)
 }
 
+// Follow goes to the newest message, selects none, and follows what comes: a
+// selected message would hold the view where it is.
+func (t *Transcript) Follow() {
+	t.selected = 0
+	t.follow, t.wantTop = true, false
+	t.settle()
+}
+
 // Selected returns the selected message.
 func (t *Transcript) Selected() (core.Message, bool) {
 	i, held := t.index(t.selected)

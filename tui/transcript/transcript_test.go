@@ -41,6 +41,27 @@ func TestFollowsAtTheBottomOnly(t *testing.T) {
 	}
 }
 
+// TestFollowLetsGoOfTheSelection: a selected message far up holds the view
+// neither then nor when messages come.
+func TestFollowLetsGoOfTheSelection(t *testing.T) {
+	t.Parallel()
+	s := newSource(40)
+	v := opened(t, s, 60, 10, 0)
+	v.Top()
+	s.fill(t, v)
+	v.Follow()
+	for _, news := range []string{"", "first news", strings.Repeat("a long text ", 60), "last news"} {
+		if news != "" {
+			s.add(core.FromVisitor, news)
+			v.Invalidate()
+			s.fill(t, v)
+		}
+		if _, ok := v.Selected(); ok || !v.AtBottom() {
+			t.Errorf("after %.20q: selected %v, follows %v:\n%s", news, ok, v.AtBottom(), drawn(v, 60, 10))
+		}
+	}
+}
+
 func TestOlderPagesMoveNothing(t *testing.T) {
 	t.Parallel()
 	s := newSource(300)
@@ -192,7 +213,7 @@ type history struct {
 
 func (h *history) step(t *rapid.T) {
 	by := rapid.IntRange(-9, 9).Draw(t, "by")
-	switch rapid.SampledFrom([]string{"scroll", "page", "move", "top", "bottom", "size", "come", "edit", "ask", "answer", "fill", "click", "clear"}).Draw(t, "step") {
+	switch rapid.SampledFrom([]string{"scroll", "page", "move", "top", "bottom", "follow", "size", "come", "edit", "ask", "answer", "fill", "click", "clear"}).Draw(t, "step") {
 	case "scroll":
 		h.v.Scroll(by)
 	case "page":
@@ -203,6 +224,8 @@ func (h *history) step(t *rapid.T) {
 		h.v.Top()
 	case "bottom":
 		h.v.Bottom()
+	case "follow":
+		h.v.Follow()
 	case "size":
 		h.w, h.h = rapid.IntRange(1, 80).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
 	case "come":
