@@ -223,7 +223,7 @@ func (r attached) apply(m *Model) {
 	if m.write.chat == r.dialog.chat {
 		m.write.replyTo = core.Message{}
 	}
-	m.chat.view.Unread(0)
+	m.answered(r.dialog.chat)
 	if m.overlay == r.dialog {
 		m.closeOverlay()
 	}

@@ -261,7 +261,7 @@ type sent struct {
 func (r sent) apply(m *Model) {
 	m.readChat()
 	if r.err == nil {
-		m.chat.view.Unread(0)
+		m.answered(r.chat)
 		return
 	}
 	m.toastError(r.err)
@@ -282,6 +282,14 @@ func (r sent) apply(m *Model) {
 	}
 	box.SetText(r.text + box.Text())
 	m.changed()
+}
+
+// answered takes the divider away before what was new in the chat, if it is
+// still the open one.
+func (m *Model) answered(chat core.ChatID) {
+	if m.chat.id == chat {
+		m.chat.view.Unread(0)
+	}
 }
 
 // composerLines is how many rows the composer would like.

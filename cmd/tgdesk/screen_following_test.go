@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,5 +103,29 @@ func TestScreenOthersMoveNothing(t *testing.T) {
 		d.advance(time.Second)
 		d.expectBottom("Changed")
 		still(3)
+	})
+}
+
+// TestScreenADividerOfAnotherChat: a reply that is still being written down
+// when another chat is opened takes nothing away from that one.
+func TestScreenADividerOfAnotherChat(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		ana := d.visitor("acme", "Ana Diaz")
+		ana.say("Hello")
+		c, err := d.desk.PickUp(d.t.Context(), d.ann.ID, d.chatOf("Ana Diaz").ID)
+		d.must(err)
+		d.must(d.desk.MarkRead(d.t.Context(), d.ann.ID, c.ID, c.LastMessageID))
+		ana.say("not seen yet")
+		d.hold("acme", "Hana Sato")
+		written := make(chan struct{})
+		release := sync.OnceFunc(func() { close(written) })
+		defer release()
+		d.db.breakWrites(func() error { <-written; return nil })
+		d.typeText("an answer to Hana")
+		d.press("enter esc g")
+		d.expect("Ana Diaz  @", "─ new ─")
+		release()
+		d.settle()
+		d.expect("you: an answer to Hana", "─ new ─")
 	})
 }
