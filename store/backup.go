@@ -17,8 +17,13 @@ import (
 // replace. Whatever goes wrong, there is either the whole copy at path or what
 // was there before. The copy holds tokens only as they are sealed.
 func Backup(ctx context.Context, dir, path string, replace bool) (Contents, error) {
-	temp, err := emptyBeside(path)
+	s, err := NewScaffold(filepath.Dir(path), scaffoldPrefix)
 	if err != nil {
+		return Contents{}, notWritten(path, err)
+	}
+	defer s.Remove()
+	temp := s.File(fileName)
+	if err := makeEmpty(temp); err != nil {
 		return Contents{}, notWritten(path, err)
 	}
 	c, err := copyInto(ctx, dir, temp, path)
@@ -26,19 +31,21 @@ func Backup(ctx context.Context, dir, path string, replace bool) (Contents, erro
 		err = moveInto(path, temp, replace)
 	}
 	if err != nil {
-		return Contents{}, errors.Join(notWritten(path, err), removeCopy(temp))
+		return Contents{}, notWritten(path, err)
 	}
 	return c, nil
 }
 
-// emptyBeside makes an empty file with mode 0600 in the folder of path.
-func emptyBeside(path string) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tgdesk-backup-*")
+// scaffoldPrefix begins the name of the folder in which a backup is made.
+const scaffoldPrefix = ".tgdesk-backup-"
+
+// makeEmpty makes an empty file with mode 0600, whatever the umask.
+func makeEmpty(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", err
+		return err
 	}
-	name, err := filepath.Abs(f.Name())
-	return name, errors.Join(err, f.Chmod(0o600), f.Close())
+	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // copyInto lets SQLite write the desk's present state to the empty file to,
@@ -91,7 +98,7 @@ func moveInto(path, temp string, replace bool) error {
 	if !replace {
 		err := os.Link(temp, path)
 		if err == nil {
-			return errors.Join(os.Remove(temp), syncDir(filepath.Dir(path)))
+			return syncDir(filepath.Dir(path))
 		}
 		if _, there := os.Lstat(path); there == nil {
 			return err
@@ -109,16 +116,6 @@ func syncFile(path string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
-}
-
-// removeCopy removes what SQLite may have left of a copy.
-func removeCopy(temp string) error {
-	err := os.Remove(temp)
-	_ = os.Remove(temp + "-journal")
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	return err
 }
 
 func notWritten(path string, err error) error {

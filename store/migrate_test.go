@@ -27,6 +27,8 @@ func TestMain(m *testing.M) {
 		os.Exit(holdUntilStdinEnds(os.Getenv(envDir)))
 	case "write":
 		os.Exit(writeUntilKilled(os.Getenv(envDir)))
+	case "build":
+		os.Exit(buildUntilKilled(os.Getenv(envDir)))
 	case "cramped":
 		os.Exit(backUpCramped(os.Getenv(envDir)))
 	}
