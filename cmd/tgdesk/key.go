@@ -47,8 +47,10 @@ func (h host) findKey(ctx context.Context, s settings) (foundKey, error) {
 }
 
 // needKey is findKey for who is about to seal tokens: without any key it makes
-// the key file.
+// the key file. What a killed one left of making it is removed: it may be a
+// second name of the key in force.
 func (h host) needKey(ctx context.Context, s settings) (store.Key, error) {
+	store.SweepScaffolds(filepath.Dir(h.keyFile()), keyScaffold)
 	found, err := h.findKey(ctx, s)
 	if err != nil || !found.None() {
 		return found.Key, err

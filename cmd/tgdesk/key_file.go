@@ -101,18 +101,17 @@ func keyIn(what string, text []byte) (store.Key, error) {
 	return key, nil
 }
 
+// keyScaffold begins the name of the folder in which a key file is made.
+const keyScaffold = ".key-"
+
 // makeKeyFile makes a new key, unless somebody else makes one first. It is
-// written under another name and then linked, so that a key file is there as a
+// written in a scaffold and then linked, so that a key file is there as a
 // whole or not at all, whenever the machine dies.
 func makeKeyFile(path string) error {
 	dir := filepath.Dir(path)
 	err := os.MkdirAll(dir, 0o700)
-	var temp string
 	if err == nil {
-		temp, err = writeKey(dir)
-	}
-	if err == nil {
-		err = errors.Join(ignoreExisting(os.Link(temp, path)), os.Remove(temp), syncFolder(dir))
+		err = buildKeyFile(path)
 	}
 	if err != nil {
 		return keyTrouble("key_not_made", "The key of the bot tokens cannot be made in %s: %s. Check the folder's owner and permissions.", dir, core.CauseOf(err))
@@ -120,19 +119,28 @@ func makeKeyFile(path string) error {
 	return nil
 }
 
+func buildKeyFile(path string) error {
+	dir := filepath.Dir(path)
+	s, err := store.NewScaffold(dir, keyScaffold)
+	if err != nil {
+		return err
+	}
+	defer s.Remove()
+	if err := writeKey(s.File("key")); err != nil {
+		return err
+	}
+	return errors.Join(ignoreExisting(os.Link(s.File("key"), path)), syncFolder(dir))
+}
+
 // writeKey writes a new key in text, which can be pasted elsewhere, to a file
 // with mode 0600.
-func writeKey(dir string) (path string, err error) {
-	f, err := os.CreateTemp(dir, ".key-*")
+func writeKey(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", err
+		return err
 	}
 	_, err = fmt.Fprintln(f, hex.EncodeToString(randomKey()))
-	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
-	if err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
-	}
-	return f.Name(), nil
+	return errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
 }
 
 func ignoreExisting(err error) error {
