@@ -14,6 +14,7 @@ type finder struct {
 	entries           []entry
 	at                int // the chosen entry
 	top               int // the first one shown
+	shown             int // how many there was room for when it was drawn last
 	changed           func(m *Model, query string)
 	choose            func(m *Model, i int)
 }
@@ -50,7 +51,7 @@ func (f *finder) press(m *Model, k press) {
 func (f *finder) input() *composer.Field { return f.field }
 
 func (f *finder) click(m *Model, line int) {
-	if i := f.top + line - 2; line >= 2 && i < len(f.entries) {
+	if i := f.top + line - 2; line >= 2 && line-2 < f.shown && i < len(f.entries) {
 		f.at = i
 		f.take(m)
 	}
@@ -75,10 +76,14 @@ func (f *finder) content(m *Model, w, h int) (string, []term.Row, *term.Point) {
 	if f.field.Text() == "" {
 		rows[0] = term.Row{{W: w, Text: th.Input.And(th.Placeholder).Paint(text.Fit(f.hint, w))}}
 	}
-	shown := max(h-2, 1)
-	f.top = min(max(f.top, f.at-shown+1), f.at)
-	for i := f.top; i < min(f.top+shown, len(f.entries)); i++ {
+	reason := f.reason(w, h-3)
+	f.shown = max(h-2-len(reason), 1)
+	f.top = min(max(f.top, f.at-f.shown+1), f.at)
+	for i := f.top; i < min(f.top+f.shown, len(f.entries)); i++ {
 		rows = append(rows, f.row(m, i, w))
+	}
+	for _, l := range reason {
+		rows = append(rows, term.Row{{W: w, Text: th.Warn.Paint(l)}})
 	}
 	if len(f.entries) == 0 {
 		rows = append(rows, term.Row{{W: w, Text: th.Dim.Paint(text.Cut(f.none, w))}})
@@ -86,9 +91,23 @@ func (f *finder) content(m *Model, w, h int) (string, []term.Row, *term.Point) {
 	return f.title, rows, &term.Point{X: x}
 }
 
+// reason is why the chosen entry cannot be chosen now, in lines, unless its row
+// has room for all of it. It stands below the list, so that rows stay put.
+func (f *finder) reason(w, most int) []string {
+	if f.at >= len(f.entries) || !f.entries[f.at].cramped(w) {
+		return nil
+	}
+	lines := text.Wrap(f.entries[f.at].why, w)
+	return lines[:min(len(lines), max(most, 0))]
+}
+
+// cramped reports whether a row cannot hold all of the text and the reason.
+func (e entry) cramped(w int) bool {
+	return e.why != "" && (text.Width(e.why) > w/2 || text.Width(e.text)+text.Width(e.why)+3 > w)
+}
+
 func (f *finder) row(m *Model, i, w int) term.Row {
 	th, e := &m.o.Theme, f.entries[i]
-	rw := min(text.Width(e.right), w/2)
 	style, mark := th.Row, "  "
 	if e.why != "" {
 		style = th.KeyDisabled
@@ -96,6 +115,10 @@ func (f *finder) row(m *Model, i, w int) term.Row {
 	if i == f.at {
 		style, mark = style.And(th.RowSelected), "▌ "
 	}
+	if i == f.at && e.cramped(w) {
+		e.right = "" // the reason stands below
+	}
+	rw := min(text.Width(e.right), w/2)
 	return term.Row{
 		{W: w, Text: style.Paint(text.Fit(mark+text.Cut(e.text, max(w-rw-3, 1)), w))},
 		{X: w - rw, W: rw, Text: style.And(th.Dim).Paint(text.Cut(e.right, rw))},

@@ -22,6 +22,7 @@ func scenes() map[string]func(*drive) {
 		"panel":     func(d *drive) { d.press("1 i") },
 		"search":    func(d *drive) { d.burst("/an") },
 		"palette":   func(d *drive) { d.press(":") },
+		"reason":    func(d *drive) { d.press(":" + strings.Repeat(" down", 9)) },
 		"help":      func(d *drive) { d.press("?") },
 		"end":       func(d *drive) { d.press("2 e") },
 		"quit":      func(d *drive) { d.press("q") },
