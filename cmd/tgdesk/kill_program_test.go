@@ -18,6 +18,7 @@ import (
 
 // envProgram makes this test binary the program itself, so that a test can
 // start it as a process of its own and do to it what an operating system does.
+// A monitor that such a process starts is the program, too.
 const envProgram = "TGDESK_TEST_IS_THE_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -50,6 +51,8 @@ func newMachine(t testing.TB, api string) *machine {
 }
 
 func (m *machine) desk() string { return filepath.Join(m.root, "desk") }
+
+func (m *machine) keyFile() string { return filepath.Join(m.root, "config", "tgdesk", "key") }
 
 // command is a call of the program that is not started.
 func (m *machine) command(args ...string) *exec.Cmd {

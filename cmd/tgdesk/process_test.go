@@ -12,16 +12,6 @@ import (
 	"github.com/creack/pty"
 )
 
-// asProgram makes this test binary the program itself, so that a test can have
-// it as a process, and so can a monitor that it starts.
-const asProgram = "TGDESK_TEST_PROCESS"
-
-func init() {
-	if os.Getenv(asProgram) != "" {
-		main()
-	}
-}
-
 // process is the program as a process of its own on a pseudo-terminal, with a
 // bench's folders and its Telegram.
 type process struct {
@@ -56,7 +46,7 @@ func (b *bench) start(args ...string) *process {
 	below := func(name string) string { return filepath.Join(b.root, name) }
 	p.cmd = exec.Command(os.Args[0], args...)
 	p.cmd.Env = []string{
-		asProgram + "=1", "TERM=xterm-256color", "HOME=" + b.root, "LOGNAME=mika", "TMPDIR=" + b.root, "TGDESK_DATA=" + b.dir,
+		envProgram + "=1", "TERM=xterm-256color", "HOME=" + b.root, "LOGNAME=mika", "TMPDIR=" + b.root, "TGDESK_DATA=" + b.dir,
 		"XDG_DATA_HOME=" + below("data"), "XDG_CONFIG_HOME=" + below("config"), "XDG_STATE_HOME=" + below("state"),
 		"TGDESK_API_URL=" + b.host.env("TGDESK_API_URL"), "GOTRACEBACK=all",
 	}
