@@ -112,6 +112,9 @@ func (f *finder) row(m *Model, i, w int) term.Row {
 	if e.why != "" {
 		style = th.KeyDisabled
 	}
+	if i == f.at && e.why != "" {
+		style = th.Dim // nothing fainter can be read on the bar
+	}
 	if i == f.at {
 		style, mark = style.And(th.RowSelected), "▌ "
 	}
