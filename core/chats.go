@@ -113,11 +113,6 @@ func (w *work) unread(ctx context.Context, c Chat) (int, error) {
 	}
 }
 
-// SaveDraft keeps what op is writing in the chat; no event tells of it.
-func (d *Desk) SaveDraft(ctx context.Context, op OperatorID, chat ChatID, text string) error {
-	return d.write(ctx, func(w *work) error { return w.SaveDraft(ctx, op, chat, text) })
-}
-
 func errOtherChat() error {
 	return Errorf(CodeInvalid, "message_elsewhere", "That message belongs to another chat.")
 }

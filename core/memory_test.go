@@ -56,6 +56,7 @@ type messageKey struct {
 type draftKey struct {
 	op   OperatorID
 	chat ChatID
+	kind DraftKind
 }
 
 type holdKey struct {

@@ -12,7 +12,7 @@ const MaxReply = 40_000
 
 // Reply writes op's answer down as queued messages, one for each part that
 // [SplitText] makes, and wakes the sender. replyTo is the message that is
-// answered, 0 for none; the first part carries it. The operator's draft in the
+// answered, 0 for none; the first part carries it. The draft of op's reply in the
 // chat is dropped in the same transaction: it has become the reply. If nothing
 // is in its way, the first part is marked as being sent in it, too (see claims).
 func (d *Desk) Reply(ctx context.Context, op OperatorID, chat ChatID, text string, replyTo MessageID) ([]Message, error) {
@@ -58,7 +58,7 @@ func (d *Desk) answer(ctx context.Context, op OperatorID, chat ChatID, text stri
 			return err
 		}
 		if !beside {
-			if err := w.SaveDraft(ctx, op, chat, ""); err != nil {
+			if err := w.SaveDraft(ctx, op, chat, DraftReply, ""); err != nil {
 				return err
 			}
 		}
@@ -127,8 +127,19 @@ func (w *work) queue(ctx context.Context, c Chat, by Operator, parts []Message, 
 	return parts, w.saveTalk(ctx, c)
 }
 
-// Note adds an internal note to a chat that is not completed; anybody may.
+// Note adds an internal note to a chat that is not completed; anybody may. The
+// draft of op's note in the chat is dropped in the same transaction.
 func (d *Desk) Note(ctx context.Context, op OperatorID, chat ChatID, text string) (Message, error) {
+	return d.note(ctx, op, chat, text, false)
+}
+
+// NoteBeside is Note of somebody who has not seen their draft of a note in the
+// chat: it stays.
+func (d *Desk) NoteBeside(ctx context.Context, op OperatorID, chat ChatID, text string) (Message, error) {
+	return d.note(ctx, op, chat, text, true)
+}
+
+func (d *Desk) note(ctx context.Context, op OperatorID, chat ChatID, text string, beside bool) (Message, error) {
 	text, err := checkText(text)
 	if err != nil {
 		return Message{}, err
@@ -147,7 +158,10 @@ func (d *Desk) Note(ctx context.Context, op OperatorID, chat ChatID, text string
 			return errCompleted()
 		}
 		note, err = w.entry(ctx, c, Message{From: FromNote, Kind: KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: w.Now()})
-		return err
+		if err != nil || beside {
+			return err
+		}
+		return w.SaveDraft(ctx, op, chat, DraftNote, "")
 	})
 	return note, err
 }

@@ -91,8 +91,8 @@ type Reader interface {
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)
 
-	// Draft is what the operator was writing in the chat, or "".
-	Draft(ctx context.Context, op OperatorID, chat ChatID) (string, error)
+	// Drafts are what the operator was writing in the chat.
+	Drafts(ctx context.Context, op OperatorID, chat ChatID) (Drafts, error)
 	// Holds lists what Telegram holds up of a brand; some may be over.
 	Holds(ctx context.Context, brand BrandID) ([]Hold, error)
 }
@@ -173,7 +173,7 @@ type Tx interface {
 	// StrandUnsent does so with every message that is queued or being sent.
 	StrandUnsent(ctx context.Context, why string) (int, error)
 
-	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, text string) error
+	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, text string) error
 	// SaveHold notes a hold in place of the visitor's last one.
 	SaveHold(ctx context.Context, brand BrandID, h Hold) error
 }

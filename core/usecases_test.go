@@ -230,32 +230,3 @@ func TestRemoveBrand(t *testing.T) {
 		wantCode(t, "name and bot are free again", err, "")
 	})
 }
-
-func TestDrafts(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		c := r.hears(7, "hello")
-		box := r.desk.Subscribe()
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, "I think"))
-		if events, _ := box.Take(); len(events) > 0 || r.store.drafts[draftKey{r.op, c.ID}] != "I think" {
-			t.Errorf("drafts: %v, events: %v", r.store.drafts, events)
-		}
-	})
-}
-
-// TestReplyAndTheDraft: a reply takes the draft's place, unless its writer has
-// not seen the draft.
-func TestReplyAndTheDraft(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		c := r.hears(7, "hello")
-		key := draftKey{r.op, c.ID}
-		must(r.t, r.desk.SaveDraft(r.t.Context(), r.op, c.ID, "half a thought"))
-		_, err := r.desk.ReplyBeside(r.t.Context(), r.op, c.ID, "quick", 0)
-		if must(r.t, err); r.store.drafts[key] != "half a thought" {
-			r.t.Errorf("after an answer beside it the draft is %q", r.store.drafts[key])
-		}
-		_, err = r.desk.Reply(r.t.Context(), r.op, c.ID, "half a thought, ended", 0)
-		if must(r.t, err); r.store.drafts[key] != "" {
-			r.t.Errorf("after the reply the draft is %q", r.store.drafts[key])
-		}
-	})
-}

@@ -7,25 +7,25 @@ import (
 )
 
 const (
-	draftSQL     = `SELECT text FROM drafts WHERE operator_id = ? AND chat_id = ?`
-	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ?`
-	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, text) VALUES (?, ?, ?)
-		ON CONFLICT (operator_id, chat_id) DO UPDATE SET text = excluded.text`
+	draftsSQL = `SELECT coalesce(max(text) FILTER (WHERE kind = 'reply'), ''), coalesce(max(text) FILTER (WHERE kind = 'note'), '')
+		FROM drafts WHERE operator_id = ? AND chat_id = ?`
+	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ? AND kind = ?`
+	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text) VALUES (?, ?, ?, ?)
+		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text`
 )
 
-func (r reader) Draft(ctx context.Context, op core.OperatorID, chat core.ChatID) (string, error) {
-	list, err := collect(ctx, r.q, "read a draft", scanValue[string], draftSQL, op, chat)
-	if err != nil || len(list) == 0 {
-		return "", err
-	}
-	return list[0], nil
+func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
+	return one(ctx, r.q, thing{"drafts", chat}, func(row scanner) (d core.Drafts, err error) {
+		err = row.Scan(&d.Reply, &d.Note)
+		return d, err
+	}, draftsSQL, op, chat)
 }
 
 // SaveDraft forgets the draft when text is empty.
-func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) error {
-	query, args := saveDraftSQL, []any{op, chat, text}
+func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, text string) error {
+	query, args := saveDraftSQL, []any{op, chat, kind, text}
 	if text == "" {
-		query, args = dropDraftSQL, []any{op, chat}
+		query, args = dropDraftSQL, []any{op, chat, kind}
 	}
 	_, err := change(ctx, t, "save a draft", query, args...)
 	return err

@@ -191,11 +191,21 @@ func TestDrafts(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
-	for _, text := range []string{"", "Hello", "Hello\nthere", ""} {
-		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), d.mika.ID, c.ID, text) })
-		if got := must[string](t)(d.Draft(t.Context(), d.mika.ID, c.ID)); got != text {
-			t.Errorf("draft %q, want %q", got, text)
+	other := d.chat(d.visitor(d.brand.ID, 2), core.Active, noon())
+	save := func(of core.Chat, kind core.DraftKind, text string) {
+		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), d.mika.ID, of.ID, kind, text) })
+	}
+	save(other, core.DraftReply, "elsewhere")
+	save(other, core.DraftNote, "beside it")
+	for _, want := range []core.Drafts{{}, {Reply: "Hello"}, {Reply: "Hello", Note: "VIP"}, {Reply: "Hello\nthere", Note: "a VIP"}, {Note: "a VIP"}, {}} {
+		save(c, core.DraftReply, want.Reply)
+		save(c, core.DraftNote, want.Note)
+		if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, c.ID)); got != want {
+			t.Errorf("drafts %+v, want %+v", got, want)
 		}
+	}
+	if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, other.ID)); got != (core.Drafts{Reply: "elsewhere", Note: "beside it"}) {
+		t.Errorf("the other chat's drafts are %+v", got)
 	}
 }
 

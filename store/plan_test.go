@@ -24,7 +24,7 @@ func hotQueries() map[string]string {
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": dueSQL, "move deadlines": moveDeadlinesSQL,
-		"strand": strandSendingSQL, "draft": draftSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+		"strand": strandSendingSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Completed} {
 		for _, brand := range []core.BrandID{0, 1} {

@@ -84,7 +84,7 @@ func TestVersionOneKeepsEverything(t *testing.T) {
 	same("outbox", messages[2:], must[[]core.Message](t)(db.Heads(ctx, 1, 9)))
 	same("album", messages[1:2], must[[]core.Message](t)(db.Album(ctx, 7, "album")))
 	same("edits", []core.Edit{{Text: "first", Replaced: second(1)}}, must[[]core.Edit](t)(db.Edits(ctx, 1)))
-	same("draft", "And", must[string](t)(db.Draft(ctx, 1, 7)))
+	same("drafts", core.Drafts{Reply: "And"}, must[core.Drafts](t)(db.Drafts(ctx, 1, 7)))
 	same("kept updates", 1, must[int](t)(db.KeptUpdates(ctx)))
 	same("counts", 1, must[core.Counts](t)(db.Counts(ctx))[core.Active])
 }
@@ -107,5 +107,18 @@ func TestVersionOneTakesFiles(t *testing.T) {
 	}
 	if got := must[[]core.File](t)(db.Stale(t.Context(), 1, noon().Add(core.Month), nil, 9)); len(got) != 1 || got[0] != f {
 		t.Errorf("stale %+v", got)
+	}
+}
+
+// A draft of a note stands beside the reply's that version 1 stored.
+func TestVersionOneTakesDraftsOfNotes(t *testing.T) {
+	t.Parallel()
+	db := openAt(t, deskOfVersionOne(t))
+	d := &desk{DB: db, t: t}
+	for _, note := range []string{"a note", ""} {
+		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), 1, 7, core.DraftNote, note) })
+		if got := must[core.Drafts](t)(db.Drafts(t.Context(), 1, 7)); got != (core.Drafts{Reply: "And", Note: note}) {
+			t.Errorf("the drafts are %+v", got)
+		}
 	}
 }

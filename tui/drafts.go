@@ -2,72 +2,112 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"tgdesk/core"
 )
 
-// loadDraft takes the draft that the desk holds, once for each chat. What was
-// typed before it came follows it, and is saved with it.
-func (m *Model) loadDraft(id core.ChatID, draft string) {
+// texts are the reply and the note that were begun in a chat.
+type texts struct {
+	reply, note begun
+	loaded      bool // what the desk holds has been read; until then, now is only what was typed before
+}
+
+// begun is one of them: as it stands on the screen, and as the desk holds it.
+type begun struct{ now, held string }
+
+// unsaved stands for what the desk holds where nobody knows it.
+const unsaved = "\x00"
+
+// each calls fn for both.
+func (t *texts) each(fn func(core.DraftKind, *begun)) {
+	fn(core.DraftReply, &t.reply)
+	fn(core.DraftNote, &t.note)
+}
+
+func (t *texts) of(kind core.DraftKind) *begun {
+	if kind == core.DraftNote {
+		return &t.note
+	}
+	return &t.reply
+}
+
+// load takes what the desk holds. What was typed before it came follows it.
+func (t *texts) load(held core.Drafts) {
+	t.loaded = true
+	t.reply = begun{now: held.Reply + t.reply.now, held: held.Reply}
+	t.note = begun{now: held.Note + t.note.now, held: held.Note}
+}
+
+// loadDrafts takes the drafts that the desk holds, once for each chat. What was
+// typed before they came is saved with them.
+func (m *Model) loadDrafts(id core.ChatID, held core.Drafts) {
 	w := &m.write
-	switch {
-	case w.chat != id:
-		m.loadKept(id, draft)
-		return
-	case w.loaded:
+	if t := w.texts[id]; t != nil && t.loaded {
 		return
 	}
-	w.loaded, w.saved = true, draft
-	if draft != "" {
-		w.reply.SetText(draft + w.reply.Text())
+	t := w.textsOf(id)
+	t.load(held)
+	if id != w.chat {
+		m.putDrafts(id, t)
+		return
 	}
-	if w.reply.Text() != draft {
-		m.changed()
+	t.each(func(kind core.DraftKind, t *begun) {
+		if box := w.boxOf(kind); box.Text() != t.now {
+			box.SetText(t.now)
+		}
+		if t.now != t.held {
+			m.changed()
+		}
+	})
+}
+
+// saveDrafts stores what has changed of the present chat's texts.
+func (m *Model) saveDrafts() {
+	if w := &m.write; w.chat != 0 {
+		m.putDrafts(w.chat, w.textsOf(w.chat))
 	}
 }
 
-// loadKept is loadDraft for a chat that was turned away from meanwhile.
-func (m *Model) loadKept(id core.ChatID, draft string) {
-	t, known := m.write.kept[id]
-	if !known || t.loaded {
+// putDrafts stores what the desk does not hold yet.
+func (m *Model) putDrafts(chat core.ChatID, all *texts) {
+	if !all.loaded {
 		return
 	}
-	typed := t.reply != ""
-	t.reply, t.loaded = draft+t.reply, true
-	t.saved = t.reply
-	m.write.kept[id] = t
-	if typed {
-		m.putDraft(id, t.reply)
-	}
+	all.each(func(kind core.DraftKind, t *begun) {
+		if t.now != t.held {
+			t.held = t.now
+			m.putDraft(chat, kind, t.now)
+		}
+	})
 }
 
-// saveDraft stores the reply of the present chat if it has changed.
-func (m *Model) saveDraft() {
-	w := &m.write
-	if text := w.reply.Text(); w.chat != 0 && w.loaded && text != w.saved {
-		w.saved = text
-		m.putDraft(w.chat, text)
-	}
-}
-
-func (m *Model) putDraft(chat core.ChatID, text string) {
+func (m *Model) putDraft(chat core.ChatID, kind core.DraftKind, text string) {
 	desk, op := m.o.Desk, m.o.Operator.ID
 	m.do(func(ctx context.Context) any {
-		return draftSaved{chat: chat, err: desk.SaveDraft(ctx, op, chat, text)}
+		return draftSaved{chat: chat, kind: kind, err: desk.SaveDraft(ctx, op, chat, kind, text)}
 	})
+}
+
+type draftSaved struct {
+	chat core.ChatID
+	kind core.DraftKind
+	err  error
+}
+
+func (r draftSaved) apply(m *Model) {
+	if r.err != nil {
+		m.write.textsOf(r.chat).of(r.kind).held = unsaved
+		m.readFailed(r.err)
+	}
 }
 
 // saveDraftsAgain stores what trouble has kept from the desk.
 func (m *Model) saveDraftsAgain() {
-	m.saveDraft()
-	for chat, t := range m.write.kept {
-		if t.loaded && t.reply != t.saved && chat != m.write.chat {
-			t.saved = t.reply
-			m.write.kept[chat] = t
-			m.putDraft(chat, t.reply)
-		}
+	for chat := range m.write.texts {
+		m.putDrafts(chat, m.write.textsOf(chat))
 	}
 }
 
@@ -76,50 +116,66 @@ func (m *Model) saveDraftsAgain() {
 func (m *Model) saveDraftsNow() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	w := &m.write
-	if w.chat != 0 {
-		w.kept[w.chat] = texts{reply: w.reply.Text(), saved: w.saved, loaded: w.loaded}
-	}
-	for chat, t := range w.kept {
-		if err := m.saveDraftNow(ctx, chat, t); err != nil {
+	for chat := range m.write.texts {
+		if err := m.saveDraftsOf(ctx, chat, m.write.textsOf(chat)); err != nil {
 			m.o.Log.Error("draft not saved", "chat", chat, "error", err)
 		}
 	}
 }
 
-// saveDraftNow stores a text behind a draft that was never read.
-func (m *Model) saveDraftNow(ctx context.Context, chat core.ChatID, t texts) error {
+// saveDraftsOf stores texts behind drafts that were never read.
+func (m *Model) saveDraftsOf(ctx context.Context, chat core.ChatID, all *texts) error {
 	desk, op := m.o.Desk, m.o.Operator.ID
-	switch {
-	case t.loaded && t.reply == t.saved, !t.loaded && t.reply == "":
-		return nil
-	case !t.loaded:
-		held, err := desk.Draft(ctx, op, chat)
+	if !all.loaded {
+		if all.reply.now == "" && all.note.now == "" {
+			return nil
+		}
+		held, err := desk.Drafts(ctx, op, chat)
 		if err != nil {
 			return err
 		}
-		t.reply = held + t.reply
+		all.load(held)
 	}
-	return desk.SaveDraft(ctx, op, chat, t.reply)
+	var failed []error
+	all.each(func(kind core.DraftKind, t *begun) {
+		if t.now != t.held {
+			failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, t.now))
+		}
+	})
+	return errors.Join(failed...)
 }
 
-// keepText puts text at the end of a chat's draft; where that has no room for
-// it, the draft stays as it is and the operator is told.
-func (m *Model) keepText(chat core.ChatID, text string) {
+// giveBack puts a text that was not handed over back before what has been
+// written since, there where it was written.
+func (m *Model) giveBack(chat core.ChatID, kind core.DraftKind, s string) {
 	w := &m.write
-	if w.chat != chat {
-		t := w.kept[chat]
-		t.reply = joinedLines(t.reply, text)
-		w.kept[chat] = t
+	all := w.textsOf(chat)
+	t := all.of(kind)
+	t.now, t.held = s+t.now, unsaved
+	if chat != w.chat {
+		m.putDrafts(chat, all)
 		return
 	}
-	before := w.reply.Text()
-	if n := w.reply.SetText(joinedLines(before, text)); n > 0 {
+	w.boxOf(kind).SetText(t.now)
+	m.changed()
+}
+
+// keepText puts text at the end of a chat's reply; where that has no room for
+// it, the reply stays as it is and the operator is told.
+func (m *Model) keepText(chat core.ChatID, s string) {
+	w := &m.write
+	all := w.textsOf(chat)
+	before := all.reply.now
+	all.reply.now = joinedLines(before, s)
+	if chat != w.chat {
+		m.putDrafts(chat, all)
+		return
+	}
+	if n := w.reply.SetText(all.reply.now); n > 0 {
 		w.reply.SetText(before)
 		m.refused(n)
 		return
 	}
-	w.touched = true
 	m.changed()
 }
 
@@ -128,23 +184,4 @@ func joinedLines(a, b string) string {
 		return b
 	}
 	return a + "\n" + b
-}
-
-type draftSaved struct {
-	chat core.ChatID
-	err  error
-}
-
-func (r draftSaved) apply(m *Model) {
-	w := &m.write
-	switch t, kept := w.kept[r.chat]; {
-	case r.err == nil:
-		return
-	case w.chat == r.chat:
-		w.saved = unsaved
-	case kept:
-		t.saved = unsaved
-		w.kept[r.chat] = t
-	}
-	m.readFailed(r.err)
 }

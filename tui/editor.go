@@ -45,22 +45,33 @@ func (m *Model) drawComposer(c *canvas) *term.Point {
 	return &term.Point{X: r.X + 1 + x, Y: r.Y + y}
 }
 
-// drawComposerRule draws the line above the composer; it tells of a note, of
-// the message that is answered, and of messages below the fold.
+// drawComposerRule draws the line above the composer; it tells whether a note is
+// written or a reply edited, which message is answered, and that a note waits
+// to be finished.
 func (m *Model) drawComposerRule(c *canvas) {
 	r, th := m.plan.ComposerRule, &m.o.Theme
 	style, label := th.Rule, ""
 	switch {
-	case m.write.noting && m.focus == layout.Composer:
+	case m.write.noting && m.canWrite():
 		style, label = th.Note, " ✎ "+m.o.Words.Action("note")+" "
 	case m.write.editing.ID != 0:
 		style, label = th.Warn, " ✎ "+m.o.Words.Editing+" "
 	case m.write.replyTo.ID != 0:
 		label = " ↩ " + rich.Plain(m.write.replyTo.Text, m.write.replyTo.Markup) + " "
+	case !m.write.note.Empty() && m.chat.row.Chat.Open():
+		label = " ✎ " + m.o.Words.NoteBegun(m.keysToNote()) + " "
 	}
 	label = text.Cut(label, max(r.W-4, 0))
 	fill := max(r.W-text.Width(label)-2, 0)
 	c.line(r, style, "──"+label+strings.Repeat("─", fill))
+}
+
+// keysToNote lead to the note from where the focus is.
+func (m *Model) keysToNote() string {
+	if m.focus == layout.Composer {
+		return "esc n"
+	}
+	return "n"
 }
 
 func (m *Model) placeholder() string {

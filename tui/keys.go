@@ -95,7 +95,7 @@ func (m *Model) asksQuit() bool {
 }
 
 func (m *Model) quit() {
-	m.saveDraft()
+	m.saveDrafts()
 	m.quitting = true
 }
 

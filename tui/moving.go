@@ -85,7 +85,7 @@ func (m *Model) back() {
 
 func (m *Model) leaveComposer() {
 	m.write.noting = false
-	m.saveDraft()
+	m.saveDrafts()
 	if m.backTo == layout.Transcript {
 		m.setFocus(layout.Transcript)
 		return

@@ -49,7 +49,7 @@ type chatPage struct {
 	row      core.ChatRow
 	messages []core.Message
 	answered []core.Message // by them, but not among them
-	draft    string
+	drafts   core.Drafts
 	err      error
 }
 
@@ -71,7 +71,7 @@ func (m *Model) readMessages() {
 		if r.answered, r.err = desk.Answered(ctx, r.messages); r.err != nil {
 			return r
 		}
-		r.draft, r.err = desk.Draft(ctx, op, id)
+		r.drafts, r.err = desk.Drafts(ctx, op, id)
 		return r
 	})
 }
@@ -82,7 +82,7 @@ func (m *Model) readMessages() {
 func (r chatPage) apply(m *Model) {
 	if r.chat != m.chat.id {
 		if r.err == nil {
-			m.loadDraft(r.chat, r.draft)
+			m.loadDrafts(r.chat, r.drafts)
 		}
 		return
 	}
@@ -99,7 +99,7 @@ func (r chatPage) apply(m *Model) {
 		m.chat.row, m.chat.fresh = r.row, true
 		m.chat.view.SetChat(r.row, 0)
 	}
-	m.loadDraft(r.chat, r.draft)
+	m.loadDrafts(r.chat, r.drafts)
 	m.dropReason()
 	if could && !m.canWrite() && m.focus == layout.Composer && m.overlay == nil {
 		m.toastInfo(m.composerOff())

@@ -10,37 +10,24 @@ import (
 	"tgdesk/tui/layout"
 )
 
-// writing is what the operator writes: one reply and one note for each chat.
-// Replies are kept as drafts on the desk and survive a restart; a note that
-// was not finished is kept while the screen runs.
+// writing is what the operator writes: one reply and one note for each chat,
+// kept as drafts on the desk until they are handed over. A chat opens with its
+// reply, also where a note was being written when the program ended: enter is
+// struck by habit, and what it sends must be a text that was begun as a reply.
 type writing struct {
 	reply, note *composer.Editor
-	edit        *composer.Editor // another text for a reply
-	editing     core.Message     // the reply that is edited; zero for none
-	failed      revised          // the edit that failed last: its text is offered again
-	chat        core.ChatID      // whose texts they are
-	noting      bool             // the composer writes a note
-	touched     bool             // typed before the stored draft had been read
-	loaded      bool             // the stored draft has been read
-	kept        map[core.ChatID]texts
-	replyTo     core.Message // the message that is answered; zero for none
-	taking      core.ChatID  // the chat whose pick-up is under way
-	saved       string       // what the desk holds as this chat's draft
-	saving      int          // the number of the save that is awaited
-	typedAt     time.Time    // when the desk was last told that somebody types
+	edit        *composer.Editor       // another text for a reply
+	editing     core.Message           // the reply that is edited; zero for none
+	failed      revised                // the edit that failed last: its text is offered again
+	chat        core.ChatID            // whose texts they are
+	noting      bool                   // the composer writes a note
+	texts       map[core.ChatID]*texts // of every chat that was opened; see textsOf
+	replyTo     core.Message           // the message that is answered; zero for none
+	taking      core.ChatID            // the chat whose pick-up is under way
+	saving      int                    // the number of the save that is awaited
+	typedAt     time.Time              // when the desk was last told that somebody types
 	typedIn     core.ChatID
 }
-
-// texts are those of a chat that is not the open one, and what the desk holds
-// of the reply. Until the stored draft has been read, reply is only what was
-// typed before.
-type texts struct {
-	reply, note, saved string
-	loaded             bool
-}
-
-// unsaved stands for what the desk holds where nobody knows it.
-const unsaved = "\x00"
 
 // draftRest is how long typing must pause before a draft is saved.
 const draftRest = 300 * time.Millisecond
@@ -49,7 +36,7 @@ const draftRest = 300 * time.Millisecond
 const typingRest = time.Second
 
 func newWriting() writing {
-	return writing{reply: composer.New(core.MaxReply), note: composer.New(core.MaxReply), edit: composer.New(core.MaxReply), kept: map[core.ChatID]texts{}}
+	return writing{reply: composer.New(core.MaxReply), note: composer.New(core.MaxReply), edit: composer.New(core.MaxReply), texts: map[core.ChatID]*texts{}}
 }
 
 // box is the composer that is being written in.
@@ -63,24 +50,42 @@ func (w *writing) box() *composer.Editor {
 	return w.reply
 }
 
+// boxOf is the composer in which texts of a kind are written.
+func (w *writing) boxOf(kind core.DraftKind) *composer.Editor {
+	if kind == core.DraftNote {
+		return w.note
+	}
+	return w.reply
+}
+
+// textsOf are the texts of a chat as they stand now. Those of the present one
+// are taken from the composers.
+func (w *writing) textsOf(id core.ChatID) *texts {
+	t := w.texts[id]
+	if t == nil {
+		t = &texts{}
+		w.texts[id] = t
+	}
+	if id == w.chat {
+		t.reply.now, t.note.now = w.reply.Text(), w.note.Text()
+	}
+	return t
+}
+
 // turnTo puts the texts of one chat away and takes out those of another.
 func (m *Model) turnTo(id core.ChatID) {
 	w := &m.write
 	if w.chat == id {
 		return
 	}
-	m.saveDraft()
-	if w.chat != 0 {
-		w.kept[w.chat] = texts{reply: w.reply.Text(), note: w.note.Text(), saved: w.saved, loaded: w.loaded}
-	}
-	t := w.kept[id]
+	m.saveDrafts() // and so takes the texts from the composers
+	t := w.textsOf(id)
 	w.chat, w.noting, w.replyTo, w.editing = id, false, core.Message{}, core.Message{}
-	w.touched, w.loaded, w.saved = false, t.loaded, t.saved
-	w.reply.SetText(t.reply)
-	w.note.SetText(t.note)
+	w.reply.SetText(t.reply.now)
+	w.note.SetText(t.note.now)
 }
 
-// changed schedules saving the draft.
+// changed schedules saving the drafts.
 func (m *Model) changed() {
 	m.write.saving++
 	m.after(draftRest, saveNow{number: m.write.saving})
@@ -90,7 +95,7 @@ type saveNow struct{ number int }
 
 func (s saveNow) apply(m *Model) {
 	if s.number == m.write.saving {
-		m.saveDraft()
+		m.saveDrafts()
 	}
 }
 
@@ -173,7 +178,6 @@ func (m *Model) compose(k press) bool {
 	if !k.paste {
 		m.refused(w.box().Refused())
 	}
-	w.touched = true
 	m.changed()
 	m.typing()
 	if k.paste {
@@ -226,62 +230,56 @@ func (m *Model) send() {
 		return
 	}
 	m.toEnd(w.chat)
-	text, chat, to, noting := w.box().Text(), w.chat, w.replyTo.ID, w.noting
+	kind := core.DraftReply
+	if w.noting {
+		kind = core.DraftNote
+	}
+	text, chat, to := w.box().Text(), w.chat, w.replyTo.ID
 	w.box().SetText("")
-	w.replyTo = core.Message{}
-	desk, op := m.o.Desk, m.o.Operator.ID
-	if noting {
-		w.noting = false
-		m.do(func(ctx context.Context) any {
-			_, err := desk.Note(ctx, op, chat, text)
-			return sent{chat: chat, text: text, note: true, err: err}
-		})
-		return
-	}
-	reply := desk.Reply
-	if !w.loaded {
-		reply = desk.ReplyBeside // what the desk holds has not come yet, and is no part of text
-	}
-	w.saved = "" // the desk drops the draft with the reply
+	w.noting, w.replyTo = false, core.Message{}
+	t := w.textsOf(chat)
+	t.of(kind).held = "" // the desk drops the draft with what takes its place
+	hand := m.handOver(kind, chat, text, to, t.loaded)
 	m.do(func(ctx context.Context) any {
-		_, err := reply(ctx, op, chat, text, to)
-		return sent{chat: chat, text: text, err: err}
+		return sent{chat: chat, kind: kind, text: text, err: hand(ctx)}
 	})
+}
+
+// handOver is the use case that makes a message of a text. Where the drafts that
+// the desk holds have not come yet, they are no part of the text and stay.
+func (m *Model) handOver(kind core.DraftKind, chat core.ChatID, text string, to core.MessageID, loaded bool) func(context.Context) error {
+	desk, op := m.o.Desk, m.o.Operator.ID
+	note, reply := desk.Note, desk.Reply
+	if !loaded {
+		note, reply = desk.NoteBeside, desk.ReplyBeside
+	}
+	return func(ctx context.Context) (err error) {
+		if kind == core.DraftNote {
+			_, err = note(ctx, op, chat, text)
+		} else {
+			_, err = reply(ctx, op, chat, text, to)
+		}
+		return err
+	}
 }
 
 // sent is the result of writing a reply or a note down. When that failed, the
 // text goes back to where it was written.
 type sent struct {
 	chat core.ChatID
+	kind core.DraftKind
 	text string
-	note bool
 	err  error
 }
 
 func (r sent) apply(m *Model) {
 	m.readChat()
-	if r.err == nil {
-		m.answered(r.chat)
+	if r.err != nil {
+		m.toastError(r.err)
+		m.giveBack(r.chat, r.kind, r.text)
 		return
 	}
-	m.toastError(r.err)
-	w := &m.write
-	if w.chat != r.chat {
-		t := w.kept[r.chat]
-		if r.note {
-			t.note = r.text + t.note
-		} else {
-			t.reply = r.text + t.reply
-		}
-		w.kept[r.chat] = t
-		return
-	}
-	box := w.reply
-	if r.note {
-		box = w.note
-	}
-	box.SetText(r.text + box.Text())
-	m.changed()
+	m.answered(r.chat)
 }
 
 // answered takes the divider away before what was new in the chat, if it is

@@ -287,11 +287,11 @@ type brittleStore struct {
 	close func() error
 
 	mu     sync.Mutex
-	reads  func() error // runs before each reading of a list
+	reads  func() error // runs before each reading of a list or of drafts
 	writes func() error // runs before each transaction
 }
 
-// breakReads makes reading lists go through fn; nil mends it.
+// breakReads makes reading lists and drafts go through fn; nil mends it.
 func (s *brittleStore) breakReads(fn func() error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -305,15 +305,27 @@ func (s *brittleStore) breakWrites(fn func() error) {
 }
 
 func (s *brittleStore) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	return s.Store.Rows(ctx, q)
+}
+
+func (s *brittleStore) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
+	if err := s.read(); err != nil {
+		return core.Drafts{}, err
+	}
+	return s.Store.Drafts(ctx, op, chat)
+}
+
+func (s *brittleStore) read() error {
 	s.mu.Lock()
 	fn := s.reads
 	s.mu.Unlock()
-	if fn != nil {
-		if err := fn(); err != nil {
-			return nil, err
-		}
+	if fn == nil {
+		return nil
 	}
-	return s.Store.Rows(ctx, q)
+	return fn()
 }
 
 // Probe meets what Write meets.

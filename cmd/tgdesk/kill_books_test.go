@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	_ "github.com/mattn/go-sqlite3" // the driver that the store uses too
 
@@ -33,7 +32,7 @@ type record struct {
 	chats    []core.Chat
 	messages []core.Message // of all chats, in the order in which they were written down
 	history  map[core.MessageID][]core.Edit
-	drafts   string // all of them
+	drafts   core.Drafts // all of them
 }
 
 // from are the messages of one side.
@@ -96,7 +95,7 @@ func readRecord(ctx context.Context, db *store.DB, p *caller) (*record, error) {
 		}
 	}
 	slices.SortFunc(r.messages, func(a, b core.Message) int { return cmp.Compare(a.ID, b.ID) })
-	r.drafts, err = draftOf(db, p)
+	r.drafts, err = draftsOf(db, p)
 	return r, err
 }
 
@@ -127,27 +126,35 @@ func visitorOf(ctx context.Context, db *store.DB, p *caller) (core.Visitor, erro
 	return db.VisitorByTelegram(ctx, brand.ID, p.User.ID)
 }
 
-// draftOf is all that the operator has begun to write to p.
-func draftOf(db *store.DB, p *caller) (string, error) {
+// draftsOf is all that the operator has begun to write in p's chats.
+func draftsOf(db *store.DB, p *caller) (all core.Drafts, err error) {
 	ctx := context.Background()
 	v, err := visitorOf(ctx, db, p)
 	if err != nil {
-		return "", err
+		return all, err
 	}
 	op, err := db.OperatorByName(ctx, "mika")
 	if err != nil {
-		return "", err
+		return all, err
 	}
 	rows, err := db.ChatsOf(ctx, v.ID, 1<<20)
-	var all strings.Builder
 	for _, row := range rows {
-		text, err := db.Draft(ctx, op.ID, row.Chat.ID)
+		d, err := db.Drafts(ctx, op.ID, row.Chat.ID)
 		if err != nil {
-			return "", err
+			return all, err
 		}
-		all.WriteString(text + "\n")
+		all.Reply += d.Reply + "\n"
+		all.Note += d.Note + "\n"
 	}
-	return all.String(), err
+	return all, err
+}
+
+// draftOf is the draft of a kind.
+func draftOf(d core.Drafts, kind core.DraftKind) string {
+	if kind == core.DraftNote {
+		return d.Note
+	}
+	return d.Reply
 }
 
 func ignoreMissing(err error) error {

@@ -269,7 +269,7 @@ func (h *hands) noteDown() error {
 		return err
 	}
 	token := h.ledger.note(who)
-	if err := h.at.send("\x15" + token + " be quick\r"); err != nil {
+	if err := h.at.send(token + " be quick\r"); err != nil {
 		return err
 	}
 	p, err := h.at.until("the note "+token, func(p page) bool { return h.ledger.seenNote(token) || p.composerOff() })
@@ -279,11 +279,15 @@ func (h *hands) noteDown() error {
 	return err
 }
 
-// draft begins an answer and leaves it. Nothing on the screen tells that it is
-// saved: the database does.
+// draft begins an answer or a note and leaves it. Nothing on the screen tells
+// that it is saved: the database does.
 func (h *hands) draft() error {
-	_, who, err := h.compose("r")
-	if err != nil {
+	key, d := "r", draft{kind: core.DraftReply}
+	if h.rng.IntN(2) == 0 {
+		key, d.kind = "n", core.DraftNote
+	}
+	var err error
+	if _, d.of, err = h.compose(key); err != nil {
 		return err
 	}
 	token := h.ledger.newToken("d")
@@ -292,7 +296,7 @@ func (h *hands) draft() error {
 	}
 	held := false
 	err = h.at.fact("the draft "+token, func() bool {
-		held = h.holdsDraft(who, token)
+		held = h.holdsDraft(d, token)
 		now, _ := h.at.glass.now()
 		return held || now.composerOff()
 	})
@@ -302,20 +306,20 @@ func (h *hands) draft() error {
 	case !held:
 		return errNothing
 	}
-	h.ledger.saved(token, who)
+	h.ledger.saved(token, d)
 	return nil
 }
 
 // holdsDraft reports whether a draft with the token is on the disk. It reads
 // as any verb of the program would.
-func (h *hands) holdsDraft(of *caller, token string) bool {
+func (h *hands) holdsDraft(d draft, token string) bool {
 	db, err := store.OpenReader(h.home.desk(), store.Options{})
 	if err != nil {
 		return false
 	}
 	defer closeQuietly(db)
-	text, err := draftOf(db, of)
-	return err == nil && strings.Contains(text, token)
+	all, err := draftsOf(db, d.of)
+	return err == nil && strings.Contains(draftOf(all, d.kind), token)
 }
 
 func (h *hands) putBack() error {

@@ -26,11 +26,12 @@ func (o *ordeal) judgeConfirmed(b *books) {
 		if n.seen && len(is) != 1 || len(is) > 1 || len(is) == 1 && (is[0].From != core.FromNote || is[0].VisitorID != b.of[n.about].visitor.ID) {
 			o.t.Errorf("the note %s (shown: %v) is there %d times", token, n.seen, len(is))
 		}
-	}
-	for token, p := range l.drafts {
-		if !strings.Contains(b.of[p].drafts, token) && len(found[token]) == 0 {
-			o.t.Errorf("the draft %s for %s is gone (drafts now: %q)", token, p.tag, b.of[p].drafts)
+		if drafts := b.of[n.about].drafts; len(is) == 1 && strings.Contains(drafts.Note, token) || strings.Contains(drafts.Reply, token) {
+			o.t.Errorf("the note %s (written down: %v) is in the drafts %+v", token, len(is) == 1, drafts)
 		}
+	}
+	for token, d := range l.drafts {
+		o.judgeDraft(token, d, found[token], b.of[d.of].drafts)
 	}
 	for deed, n := range l.lines {
 		if got := b.of[deed.of].lines(deed.kind); got < n {
@@ -41,6 +42,21 @@ func (o *ordeal) judgeConfirmed(b *books) {
 		if got := b.brands[at.brand].Limits.Of(at.kind); got != s.now && !slices.Contains(s.asked, got) {
 			o.t.Errorf("the %s of %s is %s, set was %s (and asked for %v)", at.kind, at.brand, got, s.now, s.asked)
 		}
+	}
+}
+
+// judgeDraft wants a draft to be where it was, or in a message of its kind.
+func (o *ordeal) judgeDraft(token string, d draft, is []core.Message, now core.Drafts) {
+	becomes, other := core.FromOperator, core.DraftNote
+	if d.kind == core.DraftNote {
+		becomes, other = core.FromNote, core.DraftReply
+	}
+	if !strings.Contains(draftOf(now, d.kind), token) && len(is) == 0 {
+		o.t.Errorf("the draft %s of a %s for %s is gone (drafts now: %+v)", token, d.kind, d.of.tag, now)
+	}
+	turned := slices.ContainsFunc(is, func(m core.Message) bool { return m.From != becomes })
+	if turned || strings.Contains(draftOf(now, other), token) {
+		o.t.Errorf("the draft %s of a %s for %s has become another text (messages: %d, drafts now: %+v)", token, d.kind, d.of.tag, len(is), now)
 	}
 }
 
@@ -85,7 +101,7 @@ func (o *ordeal) judgeReply(r *reply, is []core.Message, of *record) {
 	if m.VisitorID != of.visitor.ID {
 		o.t.Errorf("%s was for %s and stands in the chat of visitor %d", r.token, r.to.tag, m.VisitorID)
 	}
-	if strings.Contains(of.drafts, r.token) {
+	if strings.Contains(of.drafts.Reply+of.drafts.Note, r.token) {
 		o.t.Errorf("%s is a reply and still a draft", r.token)
 	}
 	lasting := map[string]core.Delivery{"✓": core.DeliverySent, "✗": core.DeliveryFailed, "?": core.DeliveryUnknown}

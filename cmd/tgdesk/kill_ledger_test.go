@@ -17,7 +17,7 @@ type ledger struct {
 	last     int // number of the newest token
 	replies  map[string]*reply
 	notes    map[string]*note
-	drafts   map[string]*caller           // whose chat holds or held each text
+	drafts   map[string]draft             // that were on the disk
 	lines    map[line]int                 // confirmed deeds by caller
 	limits   map[brandLimit]*limitSetting // by brand and kind
 	held     map[*caller]bool             // who was picked up and not let go since
@@ -66,6 +66,12 @@ type reply struct {
 type note struct {
 	about *caller
 	seen  bool
+}
+
+// draft is an answer or a note that was begun and left.
+type draft struct {
+	of   *caller
+	kind core.DraftKind
 }
 
 // line counts the system lines of a kind in a caller's chats.
@@ -122,7 +128,7 @@ func (t *tally) reach(ctx context.Context, n int) {
 
 func newLedger(brands ...string) *ledger {
 	l := &ledger{
-		replies: map[string]*reply{}, notes: map[string]*note{}, drafts: map[string]*caller{},
+		replies: map[string]*reply{}, notes: map[string]*note{}, drafts: map[string]draft{},
 		lines: map[line]int{}, held: map[*caller]bool{}, limits: map[brandLimit]*limitSetting{},
 	}
 	for _, b := range brands {
@@ -164,10 +170,10 @@ func (l *ledger) newToken(letter string) string {
 }
 
 // saved notes that a draft is on the disk.
-func (l *ledger) saved(token string, of *caller) {
+func (l *ledger) saved(token string, d draft) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.drafts[token] = of
+	l.drafts[token] = d
 }
 
 // did notes that the screen has confirmed a deed that leaves a system line.

@@ -76,9 +76,13 @@ func (b *bench) reports() []string {
 }
 
 // TestOrderlyEnds tells the program to end in every way there is, while a reply
-// is being typed and another hangs at Telegram. That one is waited for, but not
-// for ever.
+// or a note is being typed, the other one lies half written, and a reply hangs
+// at Telegram. That one is waited for, but not for ever.
 func TestOrderlyEnds(t *testing.T) {
+	typing := map[string][2]string{
+		"a reply": {"\x1bnhalf a note", "\x1brhalf a draft"},
+		"a note":  {"half a draft", "\x1bnhalf a note"},
+	}
 	for name, end := range map[string]func(*process){
 		"SIGTERM":         func(p *process) { p.signal(syscall.SIGTERM) },
 		"SIGINT":          func(p *process) { p.signal(syscall.SIGINT) },
@@ -86,38 +90,49 @@ func TestOrderlyEnds(t *testing.T) {
 		"ctrl+c twice":    func(p *process) { p.press("\x03"); p.see("Quit?"); p.press("\x03") },
 		"closed terminal": func(p *process) { p.hangUp() },
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			b := newBench(t)
-			b.addAcme()
-			visitor := b.acme.Visitor(botsim.User{ID: 77, FirstName: "Hana"})
-			visitor.Say("hello")
-			hang := b.sim.Inject(hangBefore())
-			p := b.start()
-			p.see("hello")
-			p.press("\r")
-			p.see("Reply to Hana")
-			p.press("an answer that hangs\r")
-			if err := hang.Wait(t.Context(), 1); err != nil {
-				t.Fatal(err)
-			}
-			p.press("half a draft")
-			p.see("half a draft")
-			end(p)
-			want := core.DeliveryUnknown
-			if name != "SIGTERM" {
-				hang.Release()
-				want = core.DeliverySent
-			}
-			p.ended(0)
-			if name != "closed terminal" {
-				p.givenBack()
-			}
-			b.ended(want)
-			if n := len(visitor.Inbox()); n > 1 {
-				t.Errorf("%d messages arrived", n)
-			}
-		})
+		for what, keys := range typing {
+			t.Run(name+" while typing "+what, func(t *testing.T) {
+				t.Parallel()
+				endsInOrder(t, name, end, keys)
+			})
+		}
+	}
+}
+
+// endsInOrder is one of these ends, after the keys were typed one after the
+// other.
+func endsInOrder(t *testing.T, name string, end func(*process), typed [2]string) {
+	t.Helper()
+	b := newBench(t)
+	b.addAcme()
+	visitor := b.acme.Visitor(botsim.User{ID: 77, FirstName: "Hana"})
+	visitor.Say("hello")
+	hang := b.sim.Inject(hangBefore())
+	p := b.start()
+	p.see("hello")
+	p.press("\r")
+	p.see("Reply to Hana")
+	p.press("an answer that hangs\r")
+	if err := hang.Wait(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, keys := range typed {
+		p.press(keys)
+		p.see(keys[strings.Index(keys, "half"):])
+	}
+	end(p)
+	want := core.DeliveryUnknown
+	if name != "SIGTERM" {
+		hang.Release()
+		want = core.DeliverySent
+	}
+	p.ended(0)
+	if name != "closed terminal" {
+		p.givenBack()
+	}
+	b.ended(want)
+	if n := len(visitor.Inbox()); n > 1 {
+		t.Errorf("%d messages arrived", n)
 	}
 }
 
@@ -132,7 +147,7 @@ func (p *process) hangUp() {
 }
 
 // ended checks what an orderly end leaves: a whole database without a log, the
-// draft, and the reply.
+// drafts, and the reply.
 func (b *bench) ended(reply core.Delivery) {
 	b.t.Helper()
 	if _, err := os.Stat(filepath.Join(b.dir, "desk.db-wal")); err == nil {
@@ -145,9 +160,9 @@ func (b *bench) ended(reply core.Delivery) {
 		if err != nil {
 			return err
 		}
-		draft, err := tx.Draft(ctx, op.ID, 1)
-		if err != nil || draft != "half a draft" {
-			b.t.Errorf("the draft is %q, %v", draft, err)
+		drafts, err := tx.Drafts(ctx, op.ID, 1)
+		if want := (core.Drafts{Reply: "half a draft", Note: "half a note"}); err != nil || drafts != want {
+			b.t.Errorf("the drafts are %+v, %v", drafts, err)
 		}
 		all, err := tx.Messages(ctx, core.MessageQuery{Chat: 1, Limit: 9})
 		if err != nil {

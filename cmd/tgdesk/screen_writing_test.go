@@ -78,35 +78,6 @@ func TestScreenQuote(t *testing.T) {
 	}
 }
 
-func TestScreenNote(t *testing.T) {
-	screenTest(t, func(d *drive) {
-		hana := d.hold("acme", "Hana Sato")
-		d.typeText("half a reply")
-		d.press("esc n")
-		d.expect("✎ note", "only operators see it")
-		d.typeText("VIP, be quick")
-		d.press("enter")
-		d.expect("VIP, be quick", "note by mika")
-		d.advance(time.Second)
-		d.expectReceived(hana)
-		d.press("esc r")
-		d.expect("half a reply")
-	})
-}
-
-// TestScreenNotesAreKept: a note that is not finished waits for its chat.
-func TestScreenNotesAreKept(t *testing.T) {
-	screenTest(t, func(d *drive) {
-		d.hold("acme", "Hana Sato")
-		d.press("esc n")
-		d.typeText("half a note")
-		d.hold("acme", "Ana Diaz")
-		d.expectNot("half a note")
-		d.press("esc g n")
-		d.expect("Hana Sato  @", "half a note")
-	})
-}
-
 func TestScreenVisitorBlocks(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")

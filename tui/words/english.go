@@ -38,6 +38,7 @@ func English() Catalogue {
 		ReplyTo:      func(name string) string { return "Reply to " + name + "…" },
 		Editing:      "editing: enter saves, esc leaves it as it was",
 		NoteHint:     "Internal note: only operators see it…",
+		NoteBegun:    func(keys string) string { return keys + " goes on with your note" },
 		OffBlocked:   func(name string) string { return name + " has blocked the bot: replies cannot be delivered." },
 		OffPending:   "Press enter to pick this chat up and reply.",
 		OffCompleted: "This chat is completed. The visitor's next message opens a new one.",

@@ -59,6 +59,7 @@ type Catalogue struct {
 	Left         func(d string) string
 	ReplyTo      func(name string) string
 	NoteHint     string
+	NoteBegun    func(keys string) string // a note waits to be finished: what leads to it
 	Editing      string
 	OffBlocked   func(name string) string
 	OffPending   string
