@@ -45,14 +45,15 @@ func (o *ordeal) judgeConfirmed(b *books) {
 	}
 }
 
-// judgeDraft wants a draft to be where it was, or in a message of its kind.
+// judgeDraft wants a draft to be where it was, or in a message of its kind and a
+// draft no more.
 func (o *ordeal) judgeDraft(token string, d draft, is []core.Message, now core.Drafts) {
 	becomes, other := core.FromOperator, core.DraftNote
 	if d.kind == core.DraftNote {
 		becomes, other = core.FromNote, core.DraftReply
 	}
-	if !strings.Contains(draftOf(now, d.kind), token) && len(is) == 0 {
-		o.t.Errorf("the draft %s of a %s for %s is gone (drafts now: %+v)", token, d.kind, d.of.tag, now)
+	if there := strings.Contains(draftOf(now, d.kind), token); there == (len(is) > 0) {
+		o.t.Errorf("the draft %s of a %s for %s is there: %t, and in %d messages (drafts now: %+v)", token, d.kind, d.of.tag, there, len(is), now)
 	}
 	turned := slices.ContainsFunc(is, func(m core.Message) bool { return m.From != becomes })
 	if turned || strings.Contains(draftOf(now, other), token) {
