@@ -21,8 +21,10 @@ import (
 // text through the whole program and looks at all that leaves it: each byte on
 // the terminal, the log, the names of files, and what the verbs print.
 func TestNothingHostileComesOut(t *testing.T) {
+	t.Parallel()
 	for at, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
 			b := &bench{t: t, root: t.TempDir()}
 			b.dir = filepath.Join(b.root, "desk")
 			visitHostile(t, b.dir, size, at)

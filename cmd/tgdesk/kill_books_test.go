@@ -165,14 +165,17 @@ func ignoreMissing(err error) error {
 }
 
 // integrity asks SQLite about every page and every index.
-func integrity(dir string) (string, error) {
+func integrity(dir string) (string, error) { return askSQLite(dir, "PRAGMA integrity_check") }
+
+// askSQLite reads the one value that a query finds in a desk's database.
+func askSQLite(dir, query string) (value string, err error) {
 	db, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, "desk.db")+"?mode=ro")
 	if err != nil {
 		return "", err
 	}
 	defer closeQuietly(db)
-	var said string
-	return said, db.QueryRow("PRAGMA integrity_check").Scan(&said)
+	err = db.QueryRow(query).Scan(&value)
+	return value, err
 }
 
 // mediaFiles lists the files in the folder of files, by slashed paths.

@@ -30,17 +30,21 @@ func (o *ordeal) glance() {
 	}
 }
 
-// atRest reports whether nothing is under way any more.
+// underWaySQL counts the replies and the files that are not done with.
+const underWaySQL = `SELECT (SELECT count(*) FROM messages WHERE delivery IN ('queued', 'sending')) +
+	(SELECT count(*) FROM attachments a LEFT JOIN files f ON f.unique_id = a.file_unique_id
+		WHERE a.file_unique_id <> '' AND coalesce(f.state, '') NOT IN ('ready', 'failed'))`
+
+// atRest reports whether nothing is under way any more. It is asked again and
+// again, so it reads no more than it needs.
 func (o *ordeal) atRest() bool {
 	for _, bot := range o.bots {
 		if bot.Pending() > 0 {
 			return false
 		}
 	}
-	b, err := readBooks(o.home.desk(), o.crowd.people)
-	return err == nil && b.unsent == 0 && !slices.ContainsFunc(b.attachments(), func(a *core.Attachment) bool {
-		return a.FileUniqueID != "" && a.File.State != core.FileReady && a.File.State != core.FileFailed
-	})
+	n, err := askSQLite(o.home.desk(), underWaySQL)
+	return err == nil && n == "0"
 }
 
 // attachments are all of the crowd's files.

@@ -129,7 +129,8 @@ func (d *oldDesk) in(dir, mode string, fn func(*sql.DB) error) {
 // ask returns the one value that a query finds.
 func (d *oldDesk) ask(dir, query string) (value string) {
 	d.t.Helper()
-	d.in(dir, "ro", func(db *sql.DB) error { return db.QueryRow(query).Scan(&value) })
+	value, err := askSQLite(dir, query)
+	d.must(err)
 	return value
 }
 

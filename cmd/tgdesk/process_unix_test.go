@@ -79,6 +79,7 @@ func (b *bench) reports() []string {
 // or a note is being typed, the other one lies half written, and a reply hangs
 // at Telegram. That one is waited for, but not for ever.
 func TestOrderlyEnds(t *testing.T) {
+	t.Parallel()
 	typing := map[string][2]string{
 		"a reply": {"\x1bnhalf a note", "\x1brhalf a draft"},
 		"a note":  {"half a draft", "\x1bnhalf a note"},
