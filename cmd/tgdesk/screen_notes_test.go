@@ -36,6 +36,20 @@ func TestScreenNotesAreKept(t *testing.T) {
 	})
 }
 
+// TestScreenANoteIsMarked as one also while the focus is elsewhere.
+func TestScreenANoteIsMarked(t *testing.T) {
+	screenTest(t, func(d *drive) {
+		hana := d.hold("acme", "Hana Sato")
+		d.press("esc n")
+		d.typeText("VIP")
+		d.press("tab")
+		d.expect("── ✎ note ─", "▏VIP")
+		d.press("shift+tab enter")
+		d.expect("note by mika", "Reply to Hana Sato…")
+		d.expectReceived(hana)
+	})
+}
+
 // noteWaits is what the line above the composer says where a note was begun.
 const noteWaits = " n goes on with your note"
 
