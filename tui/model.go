@@ -32,6 +32,7 @@ type Model struct {
 	actions []action
 	todo    []later
 	writes  writeQueue
+	errands errands
 
 	width, height int
 	plan          layout.Plan

@@ -95,6 +95,10 @@ func (p program) commands() tea.Cmd {
 func (p program) command(e later) tea.Cmd {
 	ctx := p.m.ctx
 	return func() (msg tea.Msg) {
+		if !p.m.errands.begin() {
+			return nil
+		}
+		defer p.m.errands.finish()
 		err := crash.Do(ofScreen, func() error { msg = e.wait(ctx); return nil })
 		if err != nil {
 			return crashed{err}

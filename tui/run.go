@@ -89,6 +89,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	in.close()
 	watchers.Wait()
 	o.Terminal.Stop()
+	m.errands.end()
 	m.writes.drain()
 	m.saveDraftsNow()
 	return err

@@ -15,7 +15,8 @@ type writeQueue struct {
 	waiting []effect
 }
 
-// drainTime bounds how long the end of a screen waits for use cases.
+// drainTime bounds how long the end of a screen waits for use cases, and before
+// that for what else it began.
 const drainTime = 5 * time.Second
 
 // do queues a use case.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tgdesk/core"
@@ -67,6 +68,44 @@ func TestScreenDatabaseTrouble(t *testing.T) {
 		d.advance(time.Second)
 		d.expectReceived(hana, "do not lose this")
 	})
+}
+
+// TestScreenAwaitsItsReads: a screen that has ended reads nothing any more, so
+// that the database can be closed; but it does not wait for ever.
+func TestScreenAwaitsItsReads(t *testing.T) {
+	for name, release := range map[string]bool{"that come back": true, "that hang": false} {
+		t.Run(name, func(t *testing.T) {
+			screenTest(t, func(d *drive) {
+				held, reading := make(chan struct{}), make(chan struct{}, 9)
+				d.db.breakReads(func() error {
+					reading <- struct{}{}
+					<-held
+					return nil
+				})
+				d.visitor("acme", "Ana Diaz").say("news")
+				<-reading
+				d.hang()
+				d.advance(time.Second)
+				select {
+				case <-d.ended:
+					t.Error("the screen ended while it read")
+				default:
+				}
+				if release {
+					close(held)
+					synctest.Wait()
+				} else {
+					d.advance(time.Minute)
+					defer close(held)
+				}
+				select {
+				case <-d.ended:
+				default:
+					t.Error("the screen has not ended")
+				}
+			})
+		})
+	}
 }
 
 // TestScreenPanics: whatever breaks, the terminal is given back and an error
