@@ -10,8 +10,7 @@ import (
 type Messenger interface {
 	// Identify asks who the token's bot is and what stands in its way. Errors:
 	// CodeInvalid (not a token's shape), CodeUnauthorized (wrong or revoked),
-	// CodeUnavailable (no answer, or one of another bot than the token's); each
-	// with its own sentence.
+	// CodeUnavailable (no answer); each with its own sentence.
 	// apiURL is a Bot API server of the brand's own, "" for the usual one.
 	Identify(ctx context.Context, token Token, apiURL string) (Identity, error)
 	// Connect returns a link for one bot; it makes no request.

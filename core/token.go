@@ -13,17 +13,6 @@ type Token string
 // Reveal returns the whole token, for the request that needs it.
 func (t Token) Reveal() string { return string(t) }
 
-// BotID is the id of the bot that the token was given out for, as it stands in
-// front of the colon; 0 if none stands there.
-func (t Token) BotID() int64 {
-	id, _, ok := strings.Cut(string(t), ":")
-	n, err := strconv.ParseInt(id, 10, 64)
-	if !ok || err != nil || n < 0 {
-		return 0
-	}
-	return n
-}
-
 // String masks the secret: "123456:…".
 func (t Token) String() string {
 	id, _, ok := strings.Cut(string(t), ":")

@@ -42,8 +42,6 @@ const (
 	idTrouble      = "telegram_trouble"
 	idRefused      = "telegram_refused"
 
-	idOtherBot = "server_other_bot"
-
 	idUnreadableFile = "telegram_unreadable_file"
 )
 
