@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 )
 
@@ -227,6 +228,7 @@ type ownEntry struct{ mark, text string }
 var (
 	replyHead = regexp.MustCompile(`^.\d\d:\d\d  mika .*([·↑✓✗?])$`)
 	noteHead  = regexp.MustCompile(`^.\d\d:\d\d  ✎ note by mika`)
+	quoteLine = regexp.MustCompile(`^. +│ `)
 	otherHead = regexp.MustCompile(`^.\d\d:\d\d  |^ {9,}\S.* · \d\d:\d\d$`)
 )
 
@@ -245,9 +247,21 @@ func (p page) entries() (list []ownEntry) {
 			list, open = append(list, ownEntry{mark: "✎"}), true
 		case otherHead.MatchString(line):
 			open = false
-		case open:
+		case open && !quoteLine.MatchString(line): // which tells of another message
 			list[len(list)-1].text += strings.TrimSpace(line) + "\n"
 		}
 	}
 	return list
+}
+
+// A mark tells of the message under it, and not of the one that it answers.
+func TestKillsReadMarks(t *testing.T) {
+	t.Parallel()
+	p := page{rows: []string{"quiet"}, right: []string{"", " Vera  @vera_A01 · acme", "──",
+		" 12:01  mika      ✓", "        r000001 looking into it", " 12:02  mika      ?", "▌       │ mika: r000001 looking into it", "        r000002 found it",
+		"── ", "▎"}}
+	want := []ownEntry{{"✓", "r000001 looking into it\n"}, {"?", "r000002 found it\n"}}
+	if got := p.entries(); !slices.Equal(got, want) {
+		t.Errorf("read %q, want %q", got, want)
+	}
 }
