@@ -168,10 +168,10 @@ func (r *rig) attaches(c Chat, caption string, paths ...string) []Message {
 func TestAttachKeepsTheDraft(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		must(r.t, r.desk.SaveDraft(r.t.Context(), r.op, c.ID, DraftReply, "half a thought"))
+		must(r.t, r.desk.SaveDraft(r.t.Context(), r.op, c.ID, DraftReply, Draft{Text: "half a thought"}))
 		r.attaches(c, "look", picture(r.t, 40, 30))
-		if got := r.store.drafts[draftKey{r.op, c.ID, DraftReply}]; got != "half a thought" {
-			r.t.Errorf("the draft is %q", got)
+		if got := r.store.drafts[draftKey{r.op, c.ID, DraftReply}]; got.Text != "half a thought" {
+			r.t.Errorf("the draft is %+v", got)
 		}
 	})
 }

@@ -11,11 +11,17 @@ const (
 	DraftNote  DraftKind = "note"
 )
 
-// Drafts are what an operator has begun to write in a chat; "" is nothing.
-type Drafts struct{ Reply, Note string }
+// Draft is a text that an operator has begun to write in a chat; "" is nothing.
+type Draft struct {
+	Text    string
+	ReplyTo MessageID // the message that a reply answers, 0 for none
+}
 
-// SaveDraft keeps what op is writing in the chat, "" for nothing any more; no
-// event tells of it.
-func (d *Desk) SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, text string) error {
-	return d.write(ctx, func(w *work) error { return w.SaveDraft(ctx, op, chat, kind, text) })
+// Drafts are what an operator has begun to write in a chat.
+type Drafts struct{ Reply, Note Draft }
+
+// SaveDraft keeps what op is writing in the chat; no event tells of it. A draft
+// without a text is none, and answers nothing.
+func (d *Desk) SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error {
+	return d.write(ctx, func(w *work) error { return w.SaveDraft(ctx, op, chat, kind, draft) })
 }

@@ -6,9 +6,9 @@ func TestDrafts(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
 		box := r.desk.Subscribe()
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, DraftReply, "I think"))
-		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, DraftNote, "or not"))
-		if events, _ := box.Take(); len(events) > 0 || r.drafts(c) != (Drafts{"I think", "or not"}) {
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, DraftReply, Draft{Text: "I think"}))
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, DraftNote, Draft{Text: "or not"}))
+		if events, _ := box.Take(); len(events) > 0 || r.drafts(c) != (Drafts{Draft{Text: "I think"}, Draft{Text: "or not"}}) {
 			t.Errorf("drafts: %v, events: %v", r.store.drafts, events)
 		}
 	})
@@ -24,7 +24,7 @@ func (r *rig) drafts(c Chat) Drafts {
 func TestMessagesAndTheirDrafts(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c, ctx := r.hears(7, "hello"), r.t.Context()
-		both := Drafts{Reply: "half a thought", Note: "half a note"}
+		both := Drafts{Reply: Draft{Text: "half a thought", ReplyTo: c.LastMessageID}, Note: Draft{Text: "half a note"}}
 		for _, step := range []struct {
 			what string
 			do   func() error
@@ -49,12 +49,12 @@ func TestMessagesAndTheirDrafts(t *testing.T) {
 func TestARefusedNoteStaysADraft(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c, ctx := r.hears(7, "hello"), r.t.Context()
-		must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, DraftNote, "half a note"))
+		must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, DraftNote, Draft{Text: "half a note"}))
 		_, err := r.desk.End(ctx, r.op, c.ID)
 		must(r.t, err)
 		_, err = r.desk.Note(ctx, r.op, c.ID, "half a note, ended")
 		wantCode(r.t, "a note on a completed chat", err, CodeConflict)
-		if got := r.drafts(c); got != (Drafts{Note: "half a note"}) {
+		if got := r.drafts(c); got != (Drafts{Note: Draft{Text: "half a note"}}) {
 			r.t.Errorf("the drafts are %+v", got)
 		}
 	})

@@ -37,7 +37,7 @@ type memory struct {
 	unsent     map[MessageID]bool
 	edits      map[MessageID][]Edit
 	kept       []Update
-	drafts     map[draftKey]string
+	drafts     map[draftKey]Draft
 	files      map[string]File
 	holds      map[holdKey]Hold
 	deadlines  *deadlines // may hold stale entries
@@ -69,7 +69,7 @@ func newMemStore(now func() time.Time) *memStore {
 		brands: map[BrandID]Brand{}, operators: map[OperatorID]Operator{}, visitors: map[VisitorID]Visitor{},
 		chats: map[ChatID]Chat{}, messages: map[MessageID]Message{}, byBot: map[visitorKey]VisitorID{},
 		byTelegram: map[messageKey]MessageID{}, open: map[VisitorID]ChatID{}, transcript: map[ChatID][]MessageID{},
-		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]string{}, files: map[string]File{}, holds: map[holdKey]Hold{}, deadlines: &deadlines{},
+		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]Draft{}, files: map[string]File{}, holds: map[holdKey]Hold{}, deadlines: &deadlines{},
 	}}
 }
 

@@ -236,8 +236,8 @@ func (t *memTx) strand(ctx context.Context, why string, which func(Message) bool
 	return len(stranded), nil
 }
 
-func (t *memTx) SaveDraft(_ context.Context, op OperatorID, chat ChatID, kind DraftKind, text string) error {
-	put(t, t.drafts, draftKey{op, chat, kind}, text)
+func (t *memTx) SaveDraft(_ context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error {
+	put(t, t.drafts, draftKey{op, chat, kind}, draft)
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (d *Desk) answer(ctx context.Context, op OperatorID, chat ChatID, text stri
 			return err
 		}
 		if !beside {
-			if err := w.SaveDraft(ctx, op, chat, DraftReply, ""); err != nil {
+			if err := w.SaveDraft(ctx, op, chat, DraftReply, Draft{}); err != nil {
 				return err
 			}
 		}
@@ -161,7 +161,7 @@ func (d *Desk) note(ctx context.Context, op OperatorID, chat ChatID, text string
 		if err != nil || beside {
 			return err
 		}
-		return w.SaveDraft(ctx, op, chat, DraftNote, "")
+		return w.SaveDraft(ctx, op, chat, DraftNote, Draft{})
 	})
 	return note, err
 }

@@ -173,7 +173,7 @@ type Tx interface {
 	// StrandUnsent does so with every message that is queued or being sent.
 	StrandUnsent(ctx context.Context, why string) (int, error)
 
-	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, text string) error
+	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error
 	// SaveHold notes a hold in place of the visitor's last one.
 	SaveHold(ctx context.Context, brand BrandID, h Hold) error
 }

@@ -7,24 +7,34 @@ import (
 )
 
 const (
-	draftsSQL = `SELECT coalesce(max(text) FILTER (WHERE kind = 'reply'), ''), coalesce(max(text) FILTER (WHERE kind = 'note'), '')
-		FROM drafts WHERE operator_id = ? AND chat_id = ?`
+	draftsSQL    = `SELECT kind, text, reply_to FROM drafts WHERE operator_id = ? AND chat_id = ?`
 	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ? AND kind = ?`
-	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text) VALUES (?, ?, ?, ?)
-		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text`
+	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text, reply_to) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to`
 )
 
 func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
-	return one(ctx, r.q, thing{"drafts", chat}, func(row scanner) (d core.Drafts, err error) {
-		err = row.Scan(&d.Reply, &d.Note)
-		return d, err
+	var all core.Drafts
+	_, err := collect(ctx, r.q, "read drafts", func(row scanner) (core.DraftKind, error) {
+		var kind core.DraftKind
+		var d core.Draft
+		if err := row.Scan(&kind, &d.Text, opt(&d.ReplyTo)); err != nil {
+			return kind, err
+		}
+		if kind == core.DraftNote {
+			all.Note = d
+		} else {
+			all.Reply = d
+		}
+		return kind, nil
 	}, draftsSQL, op, chat)
+	return all, err
 }
 
-// SaveDraft forgets the draft when text is empty.
-func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, text string) error {
-	query, args := saveDraftSQL, []any{op, chat, kind, text}
-	if text == "" {
+// SaveDraft forgets a draft without a text.
+func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, d core.Draft) error {
+	query, args := saveDraftSQL, []any{op, chat, kind, d.Text, null(d.ReplyTo)}
+	if d.Text == "" {
 		query, args = dropDraftSQL, []any{op, chat, kind}
 	}
 	_, err := change(ctx, t, "save a draft", query, args...)

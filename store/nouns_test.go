@@ -192,19 +192,28 @@ func TestDrafts(t *testing.T) {
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
 	other := d.chat(d.visitor(d.brand.ID, 2), core.Active, noon())
-	save := func(of core.Chat, kind core.DraftKind, text string) {
-		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), d.mika.ID, of.ID, kind, text) })
+	m := d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindText, Text: "Hi", TelegramID: 1})
+	save := func(of core.Chat, kind core.DraftKind, draft core.Draft) {
+		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), d.mika.ID, of.ID, kind, draft) })
 	}
-	save(other, core.DraftReply, "elsewhere")
-	save(other, core.DraftNote, "beside it")
-	for _, want := range []core.Drafts{{}, {Reply: "Hello"}, {Reply: "Hello", Note: "VIP"}, {Reply: "Hello\nthere", Note: "a VIP"}, {Note: "a VIP"}, {}} {
+	save(other, core.DraftReply, core.Draft{Text: "elsewhere"})
+	save(other, core.DraftNote, core.Draft{Text: "beside it"})
+	for _, want := range []core.Drafts{
+		{},
+		{Reply: core.Draft{Text: "Hello"}},
+		{Reply: core.Draft{Text: "Hello", ReplyTo: m.ID}, Note: core.Draft{Text: "VIP"}},
+		{Reply: core.Draft{Text: "Hello\nthere", ReplyTo: m.ID}, Note: core.Draft{Text: "a VIP"}},
+		{Reply: core.Draft{Text: "Hello\nthere"}, Note: core.Draft{Text: "a VIP"}},
+		{Note: core.Draft{Text: "a VIP"}},
+		{},
+	} {
 		save(c, core.DraftReply, want.Reply)
 		save(c, core.DraftNote, want.Note)
 		if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, c.ID)); got != want {
 			t.Errorf("drafts %+v, want %+v", got, want)
 		}
 	}
-	if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, other.ID)); got != (core.Drafts{Reply: "elsewhere", Note: "beside it"}) {
+	if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, other.ID)); got != (core.Drafts{Reply: core.Draft{Text: "elsewhere"}, Note: core.Draft{Text: "beside it"}}) {
 		t.Errorf("the other chat's drafts are %+v", got)
 	}
 }

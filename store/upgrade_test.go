@@ -84,7 +84,7 @@ func TestVersionOneKeepsEverything(t *testing.T) {
 	same("outbox", messages[2:], must[[]core.Message](t)(db.Heads(ctx, 1, 9)))
 	same("album", messages[1:2], must[[]core.Message](t)(db.Album(ctx, 7, "album")))
 	same("edits", []core.Edit{{Text: "first", Replaced: second(1)}}, must[[]core.Edit](t)(db.Edits(ctx, 1)))
-	same("drafts", core.Drafts{Reply: "And"}, must[core.Drafts](t)(db.Drafts(ctx, 1, 7)))
+	same("drafts", core.Drafts{Reply: core.Draft{Text: "And"}}, must[core.Drafts](t)(db.Drafts(ctx, 1, 7)))
 	same("kept updates", 1, must[int](t)(db.KeptUpdates(ctx)))
 	same("counts", 1, must[core.Counts](t)(db.Counts(ctx))[core.Active])
 }
@@ -116,8 +116,8 @@ func TestVersionOneTakesDraftsOfNotes(t *testing.T) {
 	db := openAt(t, deskOfVersionOne(t))
 	d := &desk{DB: db, t: t}
 	for _, note := range []string{"a note", ""} {
-		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), 1, 7, core.DraftNote, note) })
-		if got := must[core.Drafts](t)(db.Drafts(t.Context(), 1, 7)); got != (core.Drafts{Reply: "And", Note: note}) {
+		d.write(func(tx core.Tx) error { return tx.SaveDraft(t.Context(), 1, 7, core.DraftNote, core.Draft{Text: note}) })
+		if got := must[core.Drafts](t)(db.Drafts(t.Context(), 1, 7)); got != (core.Drafts{Reply: core.Draft{Text: "And"}, Note: core.Draft{Text: note}}) {
 			t.Errorf("the drafts are %+v", got)
 		}
 	}

@@ -221,7 +221,7 @@ func (r attached) apply(m *Model) {
 		return
 	}
 	if m.write.chat == r.dialog.chat {
-		m.write.replyTo = core.Message{}
+		m.answer(core.Message{})
 	}
 	m.answered(r.dialog.chat)
 	if m.overlay == r.dialog {

@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,10 +18,23 @@ type texts struct {
 }
 
 // begun is one of them: as it stands on the screen, and as the desk holds it.
-type begun struct{ now, held string }
+type begun struct {
+	now  string
+	to   core.Message // what it answers; zero for none
+	held core.Draft
+	back []sent // those whose texts were given back and are the head of now
+}
+
+// draft is what the desk is to hold of it.
+func (t *begun) draft() core.Draft {
+	if t.now == "" {
+		return core.Draft{}
+	}
+	return core.Draft{Text: t.now, ReplyTo: t.to.ID}
+}
 
 // unsaved stands for what the desk holds where nobody knows it.
-const unsaved = "\x00"
+var unsaved = core.Draft{Text: "\x00"}
 
 // each calls fn for both.
 func (t *texts) each(fn func(core.DraftKind, *begun)) {
@@ -34,31 +49,36 @@ func (t *texts) of(kind core.DraftKind) *begun {
 	return &t.reply
 }
 
-// load takes what the desk holds. What was typed before it came follows it.
-func (t *texts) load(held core.Drafts) {
+// load takes what the desk holds; its reply answers the message to. What was
+// typed before that came follows it, and what was chosen to be answered stays.
+func (t *texts) load(held core.Drafts, to core.Message) {
 	t.loaded = true
-	t.reply = begun{now: held.Reply + t.reply.now, held: held.Reply}
-	t.note = begun{now: held.Note + t.note.now, held: held.Note}
+	t.reply.now, t.reply.held = held.Reply.Text+t.reply.now, held.Reply
+	t.note.now, t.note.held = held.Note.Text+t.note.now, held.Note
+	if t.reply.to.ID == 0 {
+		t.reply.to = to
+	}
 }
 
 // loadDrafts takes the drafts that the desk holds, once for each chat. What was
 // typed before they came is saved with them.
-func (m *Model) loadDrafts(id core.ChatID, held core.Drafts) {
+func (m *Model) loadDrafts(id core.ChatID, held core.Drafts, to core.Message) {
 	w := &m.write
 	if t := w.texts[id]; t != nil && t.loaded {
 		return
 	}
 	t := w.textsOf(id)
-	t.load(held)
+	t.load(held, to)
 	if id != w.chat {
 		m.putDrafts(id, t)
 		return
 	}
+	w.replyTo = t.reply.to
 	t.each(func(kind core.DraftKind, t *begun) {
 		if box := w.boxOf(kind); box.Text() != t.now {
 			box.SetText(t.now)
 		}
-		if t.now != t.held {
+		if t.draft() != t.held {
 			m.changed()
 		}
 	})
@@ -77,17 +97,17 @@ func (m *Model) putDrafts(chat core.ChatID, all *texts) {
 		return
 	}
 	all.each(func(kind core.DraftKind, t *begun) {
-		if t.now != t.held {
-			t.held = t.now
-			m.putDraft(chat, kind, t.now)
+		if d := t.draft(); d != t.held {
+			t.held = d
+			m.putDraft(chat, kind, d)
 		}
 	})
 }
 
-func (m *Model) putDraft(chat core.ChatID, kind core.DraftKind, text string) {
+func (m *Model) putDraft(chat core.ChatID, kind core.DraftKind, d core.Draft) {
 	desk, op := m.o.Desk, m.o.Operator.ID
 	m.do(func(ctx context.Context) any {
-		return draftSaved{chat: chat, kind: kind, err: desk.SaveDraft(ctx, op, chat, kind, text)}
+		return draftSaved{chat: chat, kind: kind, err: desk.SaveDraft(ctx, op, chat, kind, d)}
 	})
 }
 
@@ -134,30 +154,54 @@ func (m *Model) saveDraftsOf(ctx context.Context, chat core.ChatID, all *texts) 
 		if err != nil {
 			return err
 		}
-		all.load(held)
+		all.load(held, core.Message{ID: held.Reply.ReplyTo})
 	}
 	var failed []error
 	all.each(func(kind core.DraftKind, t *begun) {
-		if t.now != t.held {
-			failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, t.now))
+		if d := t.draft(); d != t.held {
+			failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, d))
 		}
 	})
 	return errors.Join(failed...)
 }
 
-// giveBack puts a text that was not handed over back before what has been
-// written since, there where it was written.
-func (m *Model) giveBack(chat core.ChatID, kind core.DraftKind, s string) {
+// giveBack puts a text that was not handed over back where it was written, with
+// the message that it answers, unless another was chosen since.
+func (m *Model) giveBack(s sent) {
 	w := &m.write
-	all := w.textsOf(chat)
-	t := all.of(kind)
-	t.now, t.held = s+t.now, unsaved
-	if chat != w.chat {
-		m.putDrafts(chat, all)
+	all := w.textsOf(s.chat)
+	t := all.of(s.kind)
+	t.takeBack(s)
+	t.held = unsaved
+	if t.to.ID == 0 {
+		t.to = s.to
+	}
+	if s.chat != w.chat {
+		m.putDrafts(s.chat, all)
 		return
 	}
-	w.boxOf(kind).SetText(t.now)
+	w.replyTo = all.reply.to
+	m.refused(w.boxOf(s.kind).SetText(t.now))
 	m.changed()
+}
+
+// takeBack puts a text before what has been written since, on lines of its own.
+// Several that come back stand in the order in which they were written.
+func (t *begun) takeBack(s sent) {
+	since, ok := strings.CutPrefix(t.now, t.givenBack())
+	if !ok {
+		t.back, since = nil, t.now // those were sent or changed meanwhile
+	}
+	i, _ := slices.BinarySearchFunc(t.back, s.turn, func(b sent, turn int) int { return cmp.Compare(b.turn, turn) })
+	t.back = slices.Insert(t.back, i, s)
+	t.now = joinedLines(t.givenBack(), strings.TrimPrefix(since, "\n"))
+}
+
+func (t *begun) givenBack() (all string) {
+	for _, s := range t.back {
+		all = joinedLines(all, s.text)
+	}
+	return all
 }
 
 // keepText puts text at the end of a chat's reply; where that has no room for
@@ -180,8 +224,11 @@ func (m *Model) keepText(chat core.ChatID, s string) {
 }
 
 func joinedLines(a, b string) string {
-	if strings.TrimSpace(a) == "" {
+	switch {
+	case strings.TrimSpace(a) == "":
 		return b
+	case b == "":
+		return a
 	}
 	return a + "\n" + b
 }

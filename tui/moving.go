@@ -67,8 +67,8 @@ func (m *Model) back() {
 	case m.focus == layout.Composer && m.write.editing.ID != 0 && !m.write.noting:
 		m.write.editing = core.Message{}
 		m.leaveComposer()
-	case m.focus == layout.Composer && m.write.replyTo.ID != 0:
-		m.write.replyTo = core.Message{}
+	case m.focus == layout.Composer && m.write.replyTo.ID != 0 && !m.write.noting:
+		m.answer(core.Message{})
 	case m.focus == layout.Composer:
 		m.leaveComposer()
 	case m.focus == layout.Transcript && m.panel && m.plan.Transcript.Empty():

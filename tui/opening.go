@@ -50,6 +50,7 @@ type chatPage struct {
 	messages []core.Message
 	answered []core.Message // by them, but not among them
 	drafts   core.Drafts
+	answers  core.Message // what the reply among them answers
 	err      error
 }
 
@@ -71,7 +72,9 @@ func (m *Model) readMessages() {
 		if r.answered, r.err = desk.Answered(ctx, r.messages); r.err != nil {
 			return r
 		}
-		r.drafts, r.err = desk.Drafts(ctx, op, id)
+		if r.drafts, r.err = desk.Drafts(ctx, op, id); r.err == nil && r.drafts.Reply.ReplyTo != 0 {
+			r.answers, r.err = desk.Message(ctx, r.drafts.Reply.ReplyTo)
+		}
 		return r
 	})
 }
@@ -82,7 +85,7 @@ func (m *Model) readMessages() {
 func (r chatPage) apply(m *Model) {
 	if r.chat != m.chat.id {
 		if r.err == nil {
-			m.loadDrafts(r.chat, r.drafts)
+			m.loadDrafts(r.chat, r.drafts, r.answers)
 		}
 		return
 	}
@@ -99,7 +102,7 @@ func (r chatPage) apply(m *Model) {
 		m.chat.row, m.chat.fresh = r.row, true
 		m.chat.view.SetChat(r.row, 0)
 	}
-	m.loadDrafts(r.chat, r.drafts)
+	m.loadDrafts(r.chat, r.drafts, r.answers)
 	m.dropReason()
 	if could && !m.canWrite() && m.focus == layout.Composer && m.overlay == nil {
 		m.toastInfo(m.composerOff())

@@ -25,6 +25,7 @@ type writing struct {
 	replyTo     core.Message           // the message that is answered; zero for none
 	taking      core.ChatID            // the chat whose pick-up is under way
 	saving      int                    // the number of the save that is awaited
+	turns       int                    // how many texts were handed over
 	typedAt     time.Time              // when the desk was last told that somebody types
 	typedIn     core.ChatID
 }
@@ -67,7 +68,7 @@ func (w *writing) textsOf(id core.ChatID) *texts {
 		w.texts[id] = t
 	}
 	if id == w.chat {
-		t.reply.now, t.note.now = w.reply.Text(), w.note.Text()
+		t.reply.now, t.reply.to, t.note.now = w.reply.Text(), w.replyTo, w.note.Text()
 	}
 	return t
 }
@@ -78,9 +79,12 @@ func (m *Model) turnTo(id core.ChatID) {
 	if w.chat == id {
 		return
 	}
+	if w.reply.Empty() {
+		w.replyTo = core.Message{} // chosen, and nothing written
+	}
 	m.saveDrafts() // and so takes the texts from the composers
 	t := w.textsOf(id)
-	w.chat, w.noting, w.replyTo, w.editing = id, false, core.Message{}, core.Message{}
+	w.chat, w.noting, w.replyTo, w.editing = id, false, t.reply.to, core.Message{}
 	w.reply.SetText(t.reply.now)
 	w.note.SetText(t.note.now)
 }
@@ -121,8 +125,14 @@ func (m *Model) reply() {
 	m.open(row)
 	m.startWriting()
 	if chosen {
-		m.write.replyTo = msg
+		m.answer(msg)
 	}
+}
+
+// answer makes the reply to the present chat one to msg; zero for none.
+func (m *Model) answer(msg core.Message) {
+	m.write.replyTo = msg
+	m.changed()
 }
 
 func (m *Model) note() {
@@ -234,30 +244,35 @@ func (m *Model) send() {
 	if w.noting {
 		kind = core.DraftNote
 	}
-	text, chat, to := w.box().Text(), w.chat, w.replyTo.ID
+	w.turns++
+	s := sent{turn: w.turns, chat: w.chat, kind: kind, text: w.box().Text()}
 	w.box().SetText("")
-	w.noting, w.replyTo = false, core.Message{}
-	t := w.textsOf(chat)
-	t.of(kind).held = "" // the desk drops the draft with what takes its place
-	hand := m.handOver(kind, chat, text, to, t.loaded)
+	w.noting = false
+	if kind == core.DraftReply {
+		s.to, w.replyTo = w.replyTo, core.Message{}
+	}
+	t := w.textsOf(s.chat)
+	t.of(kind).held = core.Draft{} // the desk drops the draft with what takes its place
+	hand := m.handOver(s, t.loaded)
 	m.do(func(ctx context.Context) any {
-		return sent{chat: chat, kind: kind, text: text, err: hand(ctx)}
+		s.err = hand(ctx)
+		return s
 	})
 }
 
 // handOver is the use case that makes a message of a text. Where the drafts that
 // the desk holds have not come yet, they are no part of the text and stay.
-func (m *Model) handOver(kind core.DraftKind, chat core.ChatID, text string, to core.MessageID, loaded bool) func(context.Context) error {
+func (m *Model) handOver(s sent, loaded bool) func(context.Context) error {
 	desk, op := m.o.Desk, m.o.Operator.ID
 	note, reply := desk.Note, desk.Reply
 	if !loaded {
 		note, reply = desk.NoteBeside, desk.ReplyBeside
 	}
 	return func(ctx context.Context) (err error) {
-		if kind == core.DraftNote {
-			_, err = note(ctx, op, chat, text)
+		if s.kind == core.DraftNote {
+			_, err = note(ctx, op, s.chat, s.text)
 		} else {
-			_, err = reply(ctx, op, chat, text, to)
+			_, err = reply(ctx, op, s.chat, s.text, s.to.ID)
 		}
 		return err
 	}
@@ -266,9 +281,11 @@ func (m *Model) handOver(kind core.DraftKind, chat core.ChatID, text string, to 
 // sent is the result of writing a reply or a note down. When that failed, the
 // text goes back to where it was written.
 type sent struct {
+	turn int // when it was handed over, among all
 	chat core.ChatID
 	kind core.DraftKind
 	text string
+	to   core.Message // what it answers; zero for none
 	err  error
 }
 
@@ -276,7 +293,7 @@ func (r sent) apply(m *Model) {
 	m.readChat()
 	if r.err != nil {
 		m.toastError(r.err)
-		m.giveBack(r.chat, r.kind, r.text)
+		m.giveBack(r)
 		return
 	}
 	m.answered(r.chat)

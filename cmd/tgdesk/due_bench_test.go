@@ -70,7 +70,7 @@ func writing(ctx context.Context, desk *core.Desk, op core.OperatorID) (took []t
 	for ctx.Err() == nil {
 		<-tick.C
 		began := time.Now()
-		if err := desk.SaveDraft(context.WithoutCancel(ctx), op, 1, core.DraftReply, began.String()); err != nil {
+		if err := desk.SaveDraft(context.WithoutCancel(ctx), op, 1, core.DraftReply, core.Draft{Text: began.String()}); err != nil {
 			return nil
 		}
 		took = append(took, time.Since(began))

@@ -143,8 +143,8 @@ func draftsOf(db *store.DB, p *caller) (all core.Drafts, err error) {
 		if err != nil {
 			return all, err
 		}
-		all.Reply += d.Reply + "\n"
-		all.Note += d.Note + "\n"
+		all.Reply.Text += d.Reply.Text + "\n"
+		all.Note.Text += d.Note.Text + "\n"
 	}
 	return all, err
 }
@@ -152,9 +152,9 @@ func draftsOf(db *store.DB, p *caller) (all core.Drafts, err error) {
 // draftOf is the draft of a kind.
 func draftOf(d core.Drafts, kind core.DraftKind) string {
 	if kind == core.DraftNote {
-		return d.Note
+		return d.Note.Text
 	}
-	return d.Reply
+	return d.Reply.Text
 }
 
 func ignoreMissing(err error) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -254,7 +255,7 @@ func (h *hands) answer() error {
 	}
 	quotes := ""
 	if m := chosen.FindStringSubmatch(p.right[p.rule()]); m != nil {
-		quotes = m[1]
+		quotes = cmp.Or(m[1], unreadable)
 	}
 	r := h.ledger.reply(who, quotes, false)
 	if err := h.at.send(r.token + h.words() + "\r"); err != nil {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -26,7 +24,7 @@ func (o *ordeal) judgeConfirmed(b *books) {
 		if n.seen && len(is) != 1 || len(is) > 1 || len(is) == 1 && (is[0].From != core.FromNote || is[0].VisitorID != b.of[n.about].visitor.ID) {
 			o.t.Errorf("the note %s (shown: %v) is there %d times", token, n.seen, len(is))
 		}
-		if drafts := b.of[n.about].drafts; len(is) == 1 && strings.Contains(drafts.Note, token) || strings.Contains(drafts.Reply, token) {
+		if drafts := b.of[n.about].drafts; len(is) == 1 && strings.Contains(drafts.Note.Text, token) || strings.Contains(drafts.Reply.Text, token) {
 			o.t.Errorf("the note %s (written down: %v) is in the drafts %+v", token, len(is) == 1, drafts)
 		}
 	}
@@ -102,7 +100,7 @@ func (o *ordeal) judgeReply(r *reply, is []core.Message, of *record) {
 	if m.VisitorID != of.visitor.ID {
 		o.t.Errorf("%s was for %s and stands in the chat of visitor %d", r.token, r.to.tag, m.VisitorID)
 	}
-	if strings.Contains(of.drafts.Reply+of.drafts.Note, r.token) {
+	if strings.Contains(of.drafts.Reply.Text+of.drafts.Note.Text, r.token) {
 		o.t.Errorf("%s is a reply and still a draft", r.token)
 	}
 	lasting := map[string]core.Delivery{"✓": core.DeliverySent, "✗": core.DeliveryFailed, "?": core.DeliveryUnknown}
@@ -184,18 +182,27 @@ func (o *ordeal) judgeInbox(p *caller, r *record) {
 	o.judgeTyping(p, replies)
 }
 
-// judgeTyping wants replies in the order in which they were typed.
+// judgeTyping wants replies in the order in which they were typed. One that was
+// refused came back to the composer as a draft, and went before the next one
+// that was typed there: in the same message.
 func (o *ordeal) judgeTyping(p *caller, replies []core.Message) {
-	var tokens []string
+	var last []string
 	for _, m := range replies {
-		tokens = append(tokens, replyToken.FindAllString(m.Text, -1)...)
+		tokens := replyToken.FindAllString(m.Text, -1)
+		if !slices.IsSorted(tokens) {
+			o.t.Errorf("%s: replies in one message are not in the order in which they were typed: %v", p.tag, tokens)
+		}
+		if len(tokens) > 0 {
+			last = append(last, tokens[len(tokens)-1])
+		}
 	}
-	if !slices.IsSorted(tokens) {
-		o.t.Errorf("%s: replies are not in the order in which they were typed: %v", p.tag, tokens)
+	if !slices.IsSorted(last) {
+		o.t.Errorf("%s: replies are not in the order in which they were typed: %v", p.tag, last)
 	}
 }
 
-// judgeQuotes wants answers to answer what was chosen.
+// judgeQuotes wants answers to answer what was chosen: last, where several are
+// in one message.
 func (o *ordeal) judgeQuotes(b *books) {
 	targets := map[string]int64{}
 	for p, r := range b.of {
@@ -208,15 +215,24 @@ func (o *ordeal) judgeQuotes(b *books) {
 			}
 		}
 	}
-	tokens := slices.SortedFunc(maps.Keys(o.ledger.replies), cmp.Compare)
-	for _, token := range tokens {
-		r := o.ledger.replies[token]
-		for _, got := range r.to.Inbox() {
-			if strings.Contains(got.Text, token) && r.quotes != "" && got.ReplyTo != targets[r.quotes] {
-				o.t.Errorf("%s answers message %d, chosen was %s (%d)", token, got.ReplyTo, r.quotes, targets[r.quotes])
+	for p := range b.of {
+		for _, got := range p.Inbox() {
+			quotes := o.ledger.quotesIn(got.Text)
+			if quotes != "" && quotes != unreadable && got.ReplyTo != targets[quotes] {
+				o.t.Errorf("%q answers message %d, chosen was %s (%d)", got.Text, got.ReplyTo, quotes, targets[quotes])
 			}
 		}
 	}
+}
+
+// quotesIn is what the last answer in a text was to answer, "" if none is one.
+func (l *ledger) quotesIn(text string) (quotes string) {
+	for _, token := range replyToken.FindAllString(text, -1) {
+		if r := l.replies[token]; r != nil && r.quotes != "" {
+			quotes = r.quotes
+		}
+	}
+	return quotes
 }
 
 // figures of what the operator did, as far as the screen confirmed it.

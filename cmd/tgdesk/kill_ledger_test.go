@@ -57,10 +57,13 @@ type reply struct {
 	token  string
 	number int
 	to     *caller
-	quotes string // token of the text that it answers; "" none or not readable
+	quotes string // token of the text that it answers, or unreadable; "" none
 	file   bool
 	seen   string // the newest mark that was shown beside it; "" none
 }
+
+// unreadable stands for the token of what the screen does not tell: a photo.
+const unreadable = "?"
 
 // note is an internal note that was typed.
 type note struct {

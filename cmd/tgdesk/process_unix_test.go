@@ -162,7 +162,7 @@ func (b *bench) ended(reply core.Delivery) {
 			return err
 		}
 		drafts, err := tx.Drafts(ctx, op.ID, 1)
-		if want := (core.Drafts{Reply: "half a draft", Note: "half a note"}); err != nil || drafts != want {
+		if want := (core.Drafts{Reply: core.Draft{Text: "half a draft"}, Note: core.Draft{Text: "half a note"}}); err != nil || drafts != want {
 			b.t.Errorf("the drafts are %+v, %v", drafts, err)
 		}
 		all, err := tx.Messages(ctx, core.MessageQuery{Chat: 1, Limit: 9})
