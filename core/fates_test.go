@@ -41,7 +41,7 @@ func (f *fates) send(ctx context.Context, n int, out Outgoing) (Receipt, error) 
 	}
 	f.told[out.Text] = OutcomeUnknown
 	f.mu.Unlock()
-	pause(ctx, next.takes)
+	take(ctx, next.takes)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if next.outcome == outcomeSent || next.outcome == OutcomeUnknown && next.arrives {

@@ -250,7 +250,7 @@ func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error 
 	r.bot.fetch = func(ctx context.Context, n int, id string, w io.Writer, progress func(Progress)) error {
 		_, _ = io.WriteString(w, id[:1])
 		progress(Progress{Done: 1})
-		if pause(ctx, takes); ctx.Err() != nil {
+		if take(ctx, takes); ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if n <= len(fates) && fates[n-1] != "fine" {

@@ -154,6 +154,14 @@ func (b *fakeBot) Send(ctx context.Context, out Outgoing) (Receipt, error) {
 	return Receipt{TelegramID: int64(500_000 + n), At: time.Now()}, nil
 }
 
+// take is pause for as long as a request takes, be it no time: two timers of no
+// time at once crash Go 1.26's race detector in a bubble.
+func take(ctx context.Context, d time.Duration) {
+	if d > 0 {
+		pause(ctx, d)
+	}
+}
+
 // silent waits as long as a server that hangs is waited for.
 func (b *fakeBot) silent(ctx context.Context) error {
 	b.mu.Lock()
