@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/settings"
@@ -20,32 +22,27 @@ func (m *Model) openWizard() { m.showSettings(true, 0) }
 // replaced, or at their top.
 func (m *Model) showSettings(first bool, token core.BrandID) {
 	s, e := settings.New(settings.Options{
-		Desk: m.o.Desk, Operator: m.o.Operator.ID, Alias: m.o.Operator.Alias, Words: m.o.Words, Theme: m.o.Theme, Now: m.o.Desk.Now, FirstRun: first,
+		Context: m.ctx, Desk: m.o.Desk, Operator: m.o.Operator.ID, Alias: m.o.Operator.Alias, Words: m.o.Words, Theme: m.o.Theme, Now: m.o.Desk.Now, FirstRun: first,
 		Token: token,
 	})
 	m.settings = s
 	m.settingsDo(e)
 }
 
-// settingsReply is a result for the settings screen that asked.
-type settingsReply struct {
-	screen *settings.Screen
-	result any
-}
+// settingsReply is a message for the settings screen.
+type settingsReply struct{ msg tea.Msg }
 
 func (r settingsReply) apply(m *Model) {
-	if r.screen == m.settings {
-		m.settingsDo(m.settings.Receive(r.result))
+	if m.settings != nil {
+		m.settingsDo(m.settings.Update(r.msg))
 	}
 }
 
-// settingsDo runs what the settings screen asks for, and takes its news.
-func (m *Model) settingsDo(e settings.Effect) {
+// settingsDo runs a command of the settings screen, and takes its news.
+func (m *Model) settingsDo(cmd tea.Cmd) {
 	screen := m.settings
-	if e != nil {
-		m.queue(func(ctx context.Context) any { return settingsReply{screen: screen, result: e(ctx)} })
-	}
-	if text, bad, ok := screen.Toast(); ok && bad {
+	m.queueSettings(cmd)
+	if text, bad, ok := screen.Notice(); ok && bad {
 		m.toastBad(text)
 	} else if ok {
 		m.toastGood(text)
@@ -58,9 +55,31 @@ func (m *Model) settingsDo(e settings.Effect) {
 	}
 }
 
+func (m *Model) queueSettings(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	m.queue(func(context.Context) any {
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			return settingsBatch(batch)
+		}
+		return settingsReply{msg}
+	})
+}
+
+// settingsBatch are commands of the settings screen that run side by side.
+type settingsBatch tea.BatchMsg
+
+func (b settingsBatch) apply(m *Model) {
+	for _, cmd := range b {
+		m.queueSettings(cmd)
+	}
+}
+
 func (m *Model) settingsChanged() {
 	if m.settings != nil {
-		m.settingsDo(m.settings.Changed())
+		m.settingsDo(m.settings.Refresh())
 	}
 }
 
@@ -115,7 +134,7 @@ func (m *Model) drawSettings(c *canvas) *term.Point {
 func (m *Model) settingsHints() []hint {
 	var out []hint
 	for _, h := range m.settings.Hints() {
-		if h.Why == "" {
+		if h.Disabled == "" {
 			out = append(out, hint{key: h.Key, title: h.Title})
 		}
 	}

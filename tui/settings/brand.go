@@ -1,64 +1,237 @@
 package settings
 
 import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
+	"tgdesk/core/clean"
 )
 
-// brandPage is everything that can be set of one brand.
-type brandPage struct {
-	place
-	s  *Screen
-	id core.BrandID
-}
+// brandPage leads to everything that can be set of one brand.
+type brandPage struct{ pageBase }
 
-func (p *brandPage) brandID() core.BrandID { return p.id }
-
-func (p *brandPage) brand() core.Brand {
-	b, _ := p.s.find(p.id)
-	return b
-}
-
-func (p *brandPage) crumb() string { return brandName(p.brand()) }
+func (p *brandPage) title() string { return brandName(p.brand()) }
 
 func (p *brandPage) build(f *form) {
-	s, b := p.s, p.brand()
-	f.add(p.row("name", s.t("name"), func() page { return newRename(s, p.brand()) },
-		cell{brandName(b), s.theme.Strong, 0, false}))
-	f.add(p.row("accent", s.t("accent"), func() page { return newColour(s, p.brand()) },
-		cell{"■", s.theme.Accent(accent(b)), 0, false}, cell{s.colourName(b.Accent), s.theme.Text, 0, false}))
+	s, b, th := p.s, p.brand(), &p.s.o.Theme
+	f.add(menuRow("name", s.t("name"), p.openName, cell{text: brandName(b), style: th.Strong}))
+	f.add(menuRow("accent", s.t("accent"), p.openColour, cell{text: "■", style: th.Accent(accent(b))}, cell{text: s.colourName(b.Accent), style: th.Text}))
 	for _, k := range core.LimitKinds() {
-		title, help := s.words.Limit(k)
-		f.add(p.row(string(k), title, func() page { return newLimit(s, p.brand(), k) },
-			cell{s.words.Duration(b.Limits.Of(k)), s.theme.Strong, 20, false}, cell{help, s.theme.Dim, 0, true}))
+		title, help := s.o.Words.Limit(k)
+		f.add(menuRow(string(k), title, func() tea.Cmd { return p.openLimit(k) },
+			cell{text: s.o.Words.Duration(b.Limits.Of(k)), style: th.Strong, width: 20}, cell{text: help, style: th.Dim, whole: true}))
 	}
 	state, style := s.health(b.Health)
-	f.add(p.row("channel", s.t("channel"), func() page { return &channel{s: s, id: p.id} },
-		cell{state, style, 20, false}, cell{handle(b.Bot), s.theme.Dim, 0, false}))
-	f.add(p.row("manner", s.t("manner"), func() page { return &mannerPage{s: s, id: p.id} },
-		cell{s.t("manner_about"), s.theme.Dim, 0, false}))
-	f.gap()
-	f.add(strip{{item{id: "remove", press: p.remove}, s.t("remove_brand")}})
+	f.add(menuRow("channel", s.t("channel"), func() tea.Cmd { return s.open(&channelPage{pageBase: s.base(p.id)}) },
+		cell{text: state, style: style, width: 20}, cell{text: username(b.Bot), style: th.Dim}))
+	f.add(menuRow("behaviour", s.t("behaviour"), func() tea.Cmd { return s.open(&behaviourPage{s.base(p.id)}) },
+		cell{text: s.t("behaviour_about"), style: th.Dim}))
+	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
 }
 
-// row is one line of the page; it opens what open makes.
-func (p *brandPage) row(id, label string, open func() page, cells ...cell) block {
-	press := func() Effect {
-		p.s.push(open())
-		return p.s.woken()
-	}
-	return choice{item: item{id: id, press: press}, label: label, rows: [][]cell{cells}}
-}
-
-func (p *brandPage) remove() Effect {
-	r := &removal{s: p.s, id: p.id, name: newField("")}
-	p.s.push(r)
-	return r.count()
+// menuRow is a labelled row that leads to a page.
+func menuRow(id, label string, press func() tea.Cmd, cells ...cell) choice {
+	return choice{control: control{id: id, press: press}, label: label, rows: [][]cell{cells}}
 }
 
 func (p *brandPage) hints() []Hint {
 	id := "key_edit"
-	if it, ok := p.s.focused(); ok && it.id == "remove" {
+	if c, ok := p.s.focused(); ok && c.id == "remove" {
 		id = "key_remove"
 	}
-	return []Hint{p.s.enterHint(id, ""), p.s.escHint()}
+	return []Hint{p.s.enterHint(id, ""), p.s.backHint()}
+}
+
+func (p *brandPage) openRemove() tea.Cmd {
+	r := &removePage{pageBase: p.s.base(p.id), name: newInput("")}
+	return tea.Batch(p.s.open(r), r.countChats())
+}
+
+func (p *brandPage) openName() tea.Cmd {
+	s, id := p.s, p.id
+	return s.openValue(id, p.brand().Name, func(p *valuePage) value {
+		name := p.input.Text()
+		return value{
+			title: s.t("name"), label: s.t("name_label"),
+			problem: s.nameProblem(name, id), disabled: s.nameDisabled(name, id),
+			submit: func() tea.Cmd {
+				if singleSpaced(name) == p.brand().Name {
+					return s.leave(p)
+				}
+				return p.save(func(ctx context.Context) (core.Brand, error) {
+					return s.o.Desk.RenameBrand(ctx, s.o.Operator, id, name)
+				}, func(b core.Brand) { s.notify("renamed", brandName(b)) })
+			},
+		}
+	})
+}
+
+// nameProblem says what is wrong with the name of a brand while it is typed;
+// nothing is wrong with an empty one yet. What it lets pass core may refuse.
+func (s *Screen) nameProblem(name string, id core.BrandID) string {
+	name = singleSpaced(name)
+	if n := utf8.RuneCountInString(name); n > core.MaxName {
+		return s.t("name_long", n, core.MaxName)
+	}
+	for _, b := range s.brands {
+		if b.ID != id && strings.EqualFold(b.Name, name) {
+			return s.t("name_taken", brandName(b))
+		}
+	}
+	return ""
+}
+
+// nameDisabled says why a name cannot be saved; "" if it can.
+func (s *Screen) nameDisabled(name string, id core.BrandID) string {
+	if singleSpaced(name) == "" {
+		return s.t("why_no_name")
+	}
+	return s.nameProblem(name, id)
+}
+
+// openLimit opens the page of one of the brand's limits.
+func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
+	s, id, rule := p.s, p.id, k.Rule()
+	title, help := s.o.Words.Limit(k)
+	return s.openValue(id, "", func(p *valuePage) value {
+		now := p.brand().Limits.Of(k)
+		save := func(d time.Duration) tea.Cmd {
+			limits := p.brand().Limits.With(k, d)
+			return p.save(func(ctx context.Context) (core.Brand, error) {
+				return s.o.Desk.SetLimits(ctx, s.o.Operator, id, limits)
+			}, func(b core.Brand) { s.notify("limit_saved", title, brandName(b), s.o.Words.Duration(d)) })
+		}
+		v := value{
+			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
+			label:       s.t("limit_label", s.o.Words.Duration(rule.Min), s.o.Words.Duration(rule.Max)),
+			placeholder: s.t("limit_holder"),
+		}
+		for _, d := range rule.Steps {
+			word := s.o.Words.Duration(d)
+			if d == rule.Default {
+				word = s.t("default", word)
+			}
+			v.choices = append(v.choices, valueChoice{core.FormatLimit(d), []cell{{text: word, style: s.o.Theme.Text}}, d == now, func() tea.Cmd { return save(d) }})
+		}
+		if !slices.Contains(rule.Steps, now) {
+			v.placeholder = core.FormatLimit(now)
+		}
+		typed, err := core.ParseLimit(p.input.Text())
+		if err == nil && k.Check(typed) != nil {
+			v.problem = s.t("limit_bounds", s.o.Words.Duration(rule.Min), s.o.Words.Duration(rule.Max))
+		}
+		v.submit = func() tea.Cmd {
+			switch {
+			case err != nil:
+				return p.refuse(s.t("limit_format"))
+			case v.problem != "":
+				return nil
+			}
+			return save(typed)
+		}
+		return v
+	})
+}
+
+// swatch is an accent colour with a name of its own.
+type swatch struct{ id, rrggbb string }
+
+// swatches are the colours on offer: light enough for a dark background, and
+// easy to tell apart. The theme darkens them on a light one.
+func swatches() []swatch {
+	return []swatch{
+		{"blue", "#5fafff"}, {"green", "#87d787"}, {"orange", "#ffaf5f"}, {"violet", "#af87ff"},
+		{"cyan", "#5fd7d7"}, {"yellow", "#ffd75f"}, {"pink", "#ff87d7"}, {"red", "#ff8787"},
+	}
+}
+
+// colourName is the name of a colour on offer, or the colour as written.
+func (s *Screen) colourName(rrggbb string) string {
+	for _, w := range swatches() {
+		if strings.EqualFold(w.rrggbb, rrggbb) {
+			return s.t("colour_" + w.id)
+		}
+	}
+	return clean.Line(rrggbb).String()
+}
+
+// unusedColour is the first colour on offer that no brand has; the first when
+// all are taken.
+func (s *Screen) unusedColour() string {
+	all := swatches()
+	for _, w := range all {
+		if !slices.ContainsFunc(s.brands, func(b core.Brand) bool { return strings.EqualFold(b.Accent, w.rrggbb) }) {
+			return w.rrggbb
+		}
+	}
+	return all[0].rrggbb
+}
+
+func (p *brandPage) openColour() tea.Cmd {
+	s, id, custom := p.s, p.id, p.brand().Accent
+	if slices.ContainsFunc(swatches(), func(w swatch) bool { return strings.EqualFold(w.rrggbb, custom) }) {
+		custom = ""
+	}
+	return s.openValue(id, custom, func(p *valuePage) value {
+		save := func(rrggbb string) tea.Cmd {
+			return p.save(func(ctx context.Context) (core.Brand, error) {
+				return s.o.Desk.SetAccent(ctx, s.o.Operator, id, rrggbb)
+			}, func(b core.Brand) { s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
+		}
+		v := value{title: s.t("accent"), label: s.t("accent_label"), placeholder: "#rrggbb", begin: "#", beginKeys: "#"}
+		for _, w := range swatches() {
+			v.choices = append(v.choices, valueChoice{w.id, []cell{
+				{text: "■■", style: s.o.Theme.Accent(w.rrggbb)}, {text: s.t("colour_" + w.id), style: s.o.Theme.Text, width: 10},
+				{text: w.rrggbb, style: s.o.Theme.Dim},
+			}, strings.EqualFold(w.rrggbb, p.brand().Accent), func() tea.Cmd { return save(w.rrggbb) }})
+		}
+		v.submit = func() tea.Cmd {
+			rrggbb, ok := parseColour(p.input.Text())
+			if !ok {
+				return p.refuse(s.t("accent_wrong"))
+			}
+			return save(rrggbb)
+		}
+		return v
+	})
+}
+
+// parseColour reads #rrggbb; three digits stand for six, and the # may be
+// missing.
+func parseColour(typed string) (rrggbb string, ok bool) {
+	hex := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(typed), "#"))
+	if len(hex) == 3 {
+		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+	}
+	return "#" + hex, len(hex) == 6 && strings.Trim(hex, digits+"abcdef") == ""
+}
+
+// aliasChoice is the row that leads to the page of the operator's own alias,
+// which visitors see where a brand signs with it.
+func (s *Screen) aliasChoice() choice {
+	shown := func() string { return clean.Name(s.alias, s.t("alias_none")).String() }
+	open := func() tea.Cmd {
+		return s.openValue(0, s.alias, func(p *valuePage) value {
+			return value{
+				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.t("alias_none"),
+				submit: func() tea.Cmd {
+					typed := singleSpaced(p.input.Text())
+					return saveValue(p, func(ctx context.Context) (core.Operator, error) {
+						return s.o.Desk.SetAlias(ctx, s.o.Operator, typed)
+					}, func(op core.Operator) {
+						s.alias = op.Alias
+						s.notify("alias_saved", shown())
+					})
+				},
+			}
+		})
+	}
+	return menuRow("alias", s.t("alias"), open,
+		cell{text: shown(), style: s.o.Theme.Strong}, cell{text: s.t("alias_help"), style: s.o.Theme.Dim, whole: true})
 }

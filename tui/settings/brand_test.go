@@ -14,7 +14,7 @@ func TestRename(t *testing.T) {
 	d.press("ctrl+u")
 	d.enter("Acme GmbH")
 	d.press("enter")
-	d.toast("The brand is called Acme GmbH now.", false)
+	d.notice("The brand is called Acme GmbH now.", false)
 	d.expect("Settings › Brands › Acme GmbH")
 
 	d.press("enter ctrl+u")
@@ -24,7 +24,7 @@ func TestRename(t *testing.T) {
 	d.enter("x")
 	d.desk.fails["RenameBrand"] = core.Errorf(core.CodeInvalid, "name_unprintable", "The name holds characters that cannot be shown.")
 	d.press("enter")
-	d.toast("The name holds characters that cannot be shown.", true)
+	d.notice("The name holds characters that cannot be shown.", true)
 	d.expect("✗ The name holds characters")
 	d.enter("y")
 	d.expectNot("✗")
@@ -42,13 +42,13 @@ func TestRenameToTheSame(t *testing.T) {
 func TestAccent(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down enter down enter", acme())(t)
-	d.toast("The colour of acme is green now.", false)
+	d.notice("The colour of acme is green now.", false)
 	for typed, want := range map[string]string{"#AbC": "#aabbcc", "123456": "#123456"} {
 		d.press("enter #")
 		d.press("ctrl+u")
 		d.enter(typed)
 		d.press("enter")
-		d.toast("The colour of acme is "+want+" now.", false)
+		d.notice("The colour of acme is "+want+" now.", false)
 		if d.desk.brands[0].Accent != want {
 			t.Errorf("%q gave %q", typed, d.desk.brands[0].Accent)
 		}
@@ -71,8 +71,8 @@ func TestLimitSteps(t *testing.T) {
 		if got := d.desk.limits; got != core.DefaultLimits().With(k, step) {
 			t.Errorf("%s: saved %+v", k, got)
 		}
-		title, _ := d.s.words.Limit(k)
-		d.toast(title+" of acme: "+d.s.words.Duration(step)+". Open chats follow it from now on.", false)
+		title, _ := d.s.o.Words.Limit(k)
+		d.notice(title+" of acme: "+d.s.o.Words.Duration(step)+". Open chats follow it from now on.", false)
 		d.expect("Settings › Brands › acme ─")
 	}
 }
@@ -122,7 +122,7 @@ func TestLimitKeepsTheOthers(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", acme())(t)
 	d.desk.brands[0].Limits.CloseIdle = time.Hour
-	d.run(d.s.Changed())
+	d.run(d.s.Refresh())
 	d.press("g enter")
 	if d.desk.limits.CloseIdle != time.Hour || d.desk.limits.Answer != 30*time.Second {
 		t.Errorf("saved %+v", d.desk.limits)
@@ -134,7 +134,7 @@ func TestLimitFailure(t *testing.T) {
 	d := brandScene("down down enter", acme())(t)
 	d.desk.fails["SetLimits"] = core.Errorf(core.CodeForbidden, "admins_only", "Only admins may change settings.")
 	d.press("down enter")
-	d.toast("Only admins may change settings.", true)
+	d.notice("Only admins may change settings.", true)
 	d.expect("Answer limit")
 }
 
@@ -143,12 +143,12 @@ func TestRemove(t *testing.T) {
 	d := brandScene("G enter", acme())(t)
 	d.expect("Nothing undoes it")
 	d.press("enter")
-	d.toast("Type the name of the brand first: acme", true)
+	d.notice("Type the name of the brand first: acme", true)
 	d.enter("acm")
 	d.press("tab enter")
-	d.toast("Type the name of the brand first: acme", true)
+	d.notice("Type the name of the brand first: acme", true)
 	d.press("shift+tab e enter")
-	d.toast("acme is removed.", false)
+	d.notice("acme is removed.", false)
 	d.expect("There are no brands yet")
 }
 
@@ -172,7 +172,7 @@ func TestRemoveRefusedLate(t *testing.T) {
 	d.desk.fails["RemoveBrand"] = core.Errorf(core.CodeConflict, "brand_has_chats", "acme still has open chats (2). End them first.")
 	d.desk.open = 2
 	d.press("enter")
-	d.toast("acme still has open chats (2). End them first.", true)
+	d.notice("acme still has open chats (2). End them first.", true)
 	d.expect("acme still has 2 open chats.")
 }
 
@@ -180,7 +180,7 @@ func TestRemovedElsewhere(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", acme())(t)
 	d.desk.brands = nil
-	d.run(d.s.Changed())
-	d.toast("This brand has been removed.", false)
+	d.run(d.s.Refresh())
+	d.notice("This brand has been removed.", false)
 	d.expect("There are no brands yet")
 }

@@ -5,92 +5,80 @@ import (
 	"strconv"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
 	"tgdesk/core/clean"
 )
 
-// channel is the page of a brand's link with Telegram.
-type channel struct {
-	place
-	s  *Screen
-	id core.BrandID
+// channelPage is a brand's link with Telegram.
+type channelPage struct {
+	pageBase
 
-	// What stands in the way of polling, asked once for each conflict.
+	// What else takes the bot's updates, asked once for each conflict.
 	asked   time.Time // Health.Since of the conflict that was asked about
 	known   bool
-	webhook string // clean; empty when another program polls
-	unknown string // why it could not be asked, as a sentence
+	webhook string // clean; "" = another program polls
+	askErr  string // why it could not be asked
 }
 
-func (p *channel) brandID() core.BrandID { return p.id }
+func (p *channelPage) title() string { return p.s.t("channel") }
 
-func (p *channel) brand() core.Brand {
-	b, _ := p.s.find(p.id)
-	return b
-}
-
-func (p *channel) crumb() string { return p.s.t("channel") }
-
-func (p *channel) build(f *form) {
-	s, b := p.s, p.brand()
-	f.calm = true // what the page says comes first; its letters work all the same
-	f.corner = &button{item{id: "disable", press: p.disable}, s.t("disable")}
-	if !b.Enabled {
-		f.corner = &button{item{id: "enable", press: p.enable}, s.t("enable")}
+func (p *channelPage) build(f *form) {
+	s, b, th := p.s, p.brand(), &p.s.o.Theme
+	f.noFocus = true // the state of the channel comes first; the letters work all the same
+	f.topRight = &button{control{id: "enable", press: p.enable}, s.t("enable")}
+	if b.Enabled {
+		f.topRight = &button{control{id: "disable", press: p.disable}, s.t("disable")}
 	}
-	f.add(fact{s.t("bot_name"), botName(b.Bot), s.theme.Strong})
-	f.add(fact{s.t("bot_handle"), handle(b.Bot), s.theme.Text})
-	f.add(fact{s.t("bot_id"), strconv.FormatInt(b.Bot.ID, 10), s.theme.Text})
-	f.add(fact{s.t("token"), b.Token.String(), s.theme.Text})
-	p.addHealth(f, b.Health)
-	if until := s.desk.HeldUntil(p.id, 0); !until.IsZero() {
-		f.add(fact{"", s.t("held", s.moment(until, time.TimeOnly)), s.theme.Warn})
+	state, style := s.health(b.Health)
+	if !b.Health.Since.IsZero() {
+		state = s.t("since", state, s.timeText(b.Health.Since, "15:04"))
 	}
-	f.gap()
+	f.add(
+		fact{s.t("bot_name"), botName(b.Bot), th.Strong},
+		fact{s.t("bot_handle"), username(b.Bot), th.Text},
+		fact{s.t("bot_id"), strconv.FormatInt(b.Bot.ID, 10), th.Text},
+		fact{s.t("token"), b.Token.String(), th.Text},
+		fact{s.t("health"), state, style},
+	)
+	if b.Health.Detail != "" {
+		f.add(fact{"", clean.Line(b.Health.Detail).String(), th.Text})
+	}
+	if until := b.Health.Until; !until.IsZero() && until.After(s.o.Now()) {
+		f.add(fact{"", s.t("until", s.timeText(until, time.TimeOnly)), th.Dim})
+	}
+	if until := s.o.Desk.HeldUntil(p.id, 0); !until.IsZero() {
+		f.add(fact{"", s.t("held", s.timeText(until, time.TimeOnly)), th.Warn})
+	}
+	f.add(gap{})
 	if text := p.advice(b); text != "" {
-		f.add(paragraph{"! ", text, s.theme.Warn})
-		f.gap()
+		f.add(paragraph{"!", text, th.Warn}, gap{})
 	}
-	buttons := strip{}
-	for _, m := range p.mends(b) {
-		buttons = append(buttons, button{item{id: m.id, press: m.press}, s.t(m.button)})
+	var row buttons
+	if r, ok := p.remedy(b); ok {
+		row = append(row, button{control{id: "remedy", press: r.press}, s.t(r.button)})
 	}
-	f.add(append(buttons, button{item{id: "token", press: p.replace}, s.t(p.tokenTitle(b)) + "…"}))
+	token := "replace_token"
+	if b.Enabled && (b.Health.State == core.HealthUnauthorized || b.Token.Sealed()) {
+		token = "paste_token"
+	}
+	f.add(append(row, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"}))
 }
 
-func (p *channel) addHealth(f *form, h core.Health) {
-	s := p.s
-	state, style := s.health(h)
-	if !h.Since.IsZero() {
-		state = s.t("since", state, s.moment(h.Since, "15:04"))
-	}
-	f.add(fact{s.t("health"), state, style})
-	if h.Detail != "" {
-		f.add(fact{"", string(clean.Line(h.Detail)), s.theme.Text})
-	}
-	if !h.Until.IsZero() && h.Until.After(s.now()) {
-		f.add(fact{"", s.t("until", s.moment(h.Until, time.TimeOnly)), s.theme.Dim})
-	}
-}
-
-// moment is a time of day, with the date when it is not today.
-func (s *Screen) moment(t time.Time, layout string) string {
-	now := s.now()
+// timeText is a time of day, with the date when it is not today.
+func (s *Screen) timeText(t time.Time, layout string) string {
+	now := s.o.Now()
 	t = t.In(now.Location())
 	clock := t.Format(layout)
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
 		return clock
 	}
-	return s.words.Date(t) + ", " + clock
-}
-
-// blocked reports whether something else takes the bot's updates.
-func (p *channel) blocked(b core.Brand) bool {
-	return b.Enabled && b.Health.State == core.HealthConflict && p.known
+	return s.o.Words.Date(t) + ", " + clock
 }
 
 // advice says what can be done about the state of the channel.
-func (p *channel) advice(b core.Brand) string {
+func (p *channelPage) advice(b core.Brand) string {
 	s := p.s
 	switch {
 	case !b.Enabled:
@@ -101,8 +89,8 @@ func (p *channel) advice(b core.Brand) string {
 		return s.t("advice_unauthorized")
 	case b.Health.State != core.HealthConflict:
 		return ""
-	case p.unknown != "":
-		return s.t("advice_unknown", p.unknown)
+	case p.askErr != "":
+		return s.t("advice_unknown", p.askErr)
 	case !p.known:
 		return s.t("advice_asking")
 	case p.webhook != "":
@@ -111,91 +99,135 @@ func (p *channel) advice(b core.Brand) string {
 	return s.t("advice_conflict")
 }
 
-// changed asks what is in the way when the channel is newly in conflict.
-func (p *channel) changed() Effect {
+// remedy is what the operator can do about a channel that does not work,
+// beside giving it another token.
+type remedy struct {
+	key          string
+	button, hint string // ids of their titles
+	press        func() tea.Cmd
+}
+
+func (p *channelPage) remedy(b core.Brand) (remedy, bool) {
+	conflict := b.Enabled && b.Health.State == core.HealthConflict && p.known
+	switch {
+	case conflict && p.webhook != "":
+		return remedy{"w", "remove_webhook", "key_webhook", p.removeWebhook}, true
+	case conflict:
+		return remedy{"o", "hold_bot", "key_hold_bot", p.takeOver}, true
+	case b.Enabled && b.Health.State == core.HealthUnauthorized && !b.Token.Sealed():
+		return remedy{"a", "again", "key_again", p.tryAgain}, true
+	}
+	return remedy{}, false
+}
+
+func (p *channelPage) removeWebhook() tea.Cmd {
+	p.known, p.askErr, p.webhook = false, "", ""
+	return p.s.removeWebhook(p.id)
+}
+
+// removeWebhook makes way for polling.
+func (s *Screen) removeWebhook(id core.BrandID) tea.Cmd {
+	return s.endConflict(id, "webhook_removed", s.o.Desk.RemoveWebhook)
+}
+
+// takeOver takes the bot back from another program that polls it.
+func (p *channelPage) takeOver() tea.Cmd {
+	p.known, p.askErr = false, ""
+	return p.s.endConflict(p.id, "took_over", p.s.o.Desk.TakeOver)
+}
+
+// endConflict runs what ends a conflict and says that it is done.
+func (s *Screen) endConflict(id core.BrandID, done string, do func(context.Context, core.OperatorID, core.BrandID) error) tea.Cmd {
+	b, _ := s.brand(id)
+	return send(s, nil, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, do(ctx, s.o.Operator, id)
+	}, func(_ struct{}, err error) tea.Cmd {
+		if err != nil {
+			s.warn(s.errorText(err))
+		} else {
+			s.notify(done, brandName(b))
+		}
+		return s.readBrands()
+	})
+}
+
+// tryAgain polls once more with the same token: Telegram sometimes refuses a
+// valid one for a while, just after it was given out.
+func (p *channelPage) tryAgain() tea.Cmd {
+	s := p.s
+	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+		return s.o.Desk.EnableBrand(ctx, s.o.Operator, p.id, false)
+	}, func(b core.Brand) tea.Cmd {
+		s.notify("tried_again", brandName(b))
+		return nil
+	})
+}
+
+// refresh asks what takes the bot's updates when the channel is newly in
+// conflict.
+func (p *channelPage) refresh() tea.Cmd {
 	s, b := p.s, p.brand()
 	if !b.Enabled || b.Health.State != core.HealthConflict {
-		s.drop(p)
-		p.known, p.unknown = false, ""
+		s.cancelRequests(p)
+		p.known, p.askErr = false, ""
 		return nil
 	}
-	if p.asked.Equal(b.Health.Since) && (p.known || p.unknown != "") {
+	if p.asked.Equal(b.Health.Since) && (p.known || p.askErr != "") {
 		return nil
 	}
-	s.drop(p)
-	p.asked, p.known, p.unknown = b.Health.Since, false, ""
-	return start(s, p, s.askWaiting(p.id), func(w waiting, err error) Effect {
+	s.cancelRequests(p)
+	p.asked, p.known, p.askErr = b.Health.Since, false, ""
+	return send(s, p, s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
 		if err != nil {
-			p.unknown = s.sentence(err)
+			p.askErr = s.errorText(err)
 			return nil
 		}
-		p.known, p.webhook = true, string(clean.Line(w.webhook))
+		p.known, p.webhook = true, pending.webhook
 		return nil
 	})
 }
 
-// waiting is what Telegram holds for a bot.
-type waiting struct {
-	updates int
-	webhook string
-}
-
-func (s *Screen) askWaiting(id core.BrandID) func(context.Context) (waiting, error) {
-	return func(ctx context.Context) (waiting, error) {
-		n, host, err := s.desk.Waiting(ctx, id)
-		return waiting{n, host}, err
-	}
-}
-
-func (p *channel) disable() Effect {
+func (p *channelPage) disable() tea.Cmd {
 	s := p.s
-	return change(s, p, func(ctx context.Context) (core.Brand, error) {
-		return s.desk.DisableBrand(ctx, s.operator, p.id)
-	}, func(b core.Brand, err error) Effect {
-		if err == nil {
-			s.say("disabled", brandName(b))
-		}
+	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+		return s.o.Desk.DisableBrand(ctx, s.o.Operator, p.id)
+	}, func(b core.Brand) tea.Cmd {
+		s.notify("disabled", brandName(b))
 		return nil
 	})
 }
 
-func (p *channel) enable() Effect {
-	q := &enabling{s: p.s, id: p.id}
-	p.s.push(q)
-	return q.ask()
+func (p *channelPage) enable() tea.Cmd {
+	q := &enablePage{pageBase: p.s.base(p.id)}
+	return tea.Batch(p.s.open(q), q.ask())
 }
 
-func (p *channel) replace() Effect {
-	p.s.push(newReplacement(p.s, p.id))
-	return nil
-}
+func (p *channelPage) replaceToken() tea.Cmd { return p.s.open(newTokenWizard(p.s, p.id)) }
 
-func (p *channel) key(name string) (Effect, bool) {
+func (p *channelPage) key(name string) (tea.Cmd, bool) {
 	b := p.brand()
+	r, ok := p.remedy(b)
 	switch {
 	case name == "d" && b.Enabled:
 		return p.disable(), true
 	case name == "e" && !b.Enabled:
 		return p.enable(), true
 	case name == "t":
-		return p.replace(), true
-	}
-	for _, m := range p.mends(b) {
-		if name == m.key {
-			return m.press(), true
-		}
+		return p.replaceToken(), true
+	case ok && name == r.key:
+		return r.press(), true
 	}
 	return nil, false
 }
 
-func (p *channel) hints() []Hint {
+func (p *channelPage) hints() []Hint {
 	s, b := p.s, p.brand()
 	hints := []Hint{{Key: "d", Title: s.t("key_disable")}}
 	if !b.Enabled {
 		hints[0] = Hint{Key: "e", Title: s.t("key_enable")}
 	}
-	for _, m := range p.mends(b) {
-		hints = append(hints, Hint{Key: m.key, Title: s.t(m.hint)})
+	if r, ok := p.remedy(b); ok {
+		hints = append(hints, Hint{Key: r.key, Title: s.t(r.hint)})
 	}
-	return append(hints, Hint{Key: "t", Title: s.t("key_token")}, s.escHint())
+	return append(hints, Hint{Key: "t", Title: s.t("key_token")}, s.backHint())
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
 	"tgdesk/tui/theme"
 )
@@ -31,7 +33,7 @@ func TestDisable(t *testing.T) {
 		if !d.desk.called("DisableBrand") {
 			t.Fatalf("%s does not disable; calls: %s", how, d.desk.log())
 		}
-		d.toast("acme is disabled. Its chats stay readable.", false)
+		d.notice("acme is disabled. Its chats stay readable.", false)
 		d.expect("[ Enable ]", "○ disabled", "nothing is received or sent")
 	}
 }
@@ -64,14 +66,14 @@ func TestEnable(t *testing.T) {
 		if desk.log() != c.calls || desk.dropped != c.dropped {
 			t.Errorf("%+v: calls %s, dropped %v", c, desk.log(), desk.dropped)
 		}
-		if text, bad, _ := d.s.Toast(); text != c.toast || bad {
+		if text, bad, _ := d.s.Notice(); text != c.toast || bad {
 			t.Errorf("%+v: toast %q", c, text)
 		}
 		d.expect("› Channel", "Globex ␛[31m")
 	}
 }
 
-func TestEnableBlind(t *testing.T) {
+func TestEnableWhenTelegramCannotBeAsked(t *testing.T) {
 	t.Parallel()
 	desk := newFake(globex())
 	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
@@ -79,7 +81,7 @@ func TestEnableBlind(t *testing.T) {
 	d.press("e")
 	d.expect("✗ Telegram cannot be reached.", "[ Enable anyway ]")
 	d.press("enter")
-	d.toast("グローベックス社 is enabled.", false)
+	d.notice("グローベックス社 is enabled.", false)
 }
 
 func TestEnableFailure(t *testing.T) {
@@ -89,11 +91,11 @@ func TestEnableFailure(t *testing.T) {
 	desk.fails["EnableBrand"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
 	d := openChannel(t, desk)
 	d.press("e tab enter")
-	d.toast("Telegram cannot be reached.", true)
+	d.notice("Telegram cannot be reached.", true)
 	d.expect("Take them in?")
 }
 
-// TestLeavingWhileAsking: the answer that comes later changes nothing.
+// TestLeavingWhileAsking: a late answer changes nothing.
 func TestLeavingWhileAsking(t *testing.T) {
 	t.Parallel()
 	d := openChannel(t, newFake(globex()))
@@ -122,7 +124,7 @@ func TestReplaceToken(t *testing.T) {
 	d.press("enter")
 	d.expect("Step 3 of 3 · Check", "acme", "@acme_help_bot")
 	d.press("enter")
-	d.toast("acme has its new token.", false)
+	d.notice("acme has its new token.", false)
 	d.expect("Settings › Brands › acme › Channel [ Disable ]")
 	if got := desk.brands[0].Token.Reveal(); got != "123456:newnewnewnewnewnewnewnew" {
 		t.Errorf("the token is %q", got)
@@ -142,7 +144,7 @@ func TestConflict(t *testing.T) {
 	d := openChannel(t, newFake(inConflict()))
 	d.expect("○ conflict", "Another program polls this bot with the same token.", "/revoke")
 	d.expectNot("Remove the webhook")
-	d.run(d.s.Changed())
+	d.run(d.s.Refresh())
 	if got := d.desk.log(); got != "Brands Waiting Brands" {
 		t.Errorf("calls %s: Telegram is to be asked once for each conflict", got)
 	}
@@ -158,12 +160,12 @@ func TestTakeOver(t *testing.T) {
 		d.expect("or take over, and the other one loses the bot.")
 		d.desk.fails["TakeOver"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
 		do(d)
-		d.toast("Telegram cannot be reached.", true)
+		d.notice("Telegram cannot be reached.", true)
 		d.desk.fails = map[string]error{}
 		do(d)
-		d.toast("The desk takes over the bot of acme.", false)
+		d.notice("The desk takes over the bot of acme.", false)
 		d.desk.brands[0] = acme()
-		d.run(d.s.Changed())
+		d.run(d.s.Refresh())
 		d.expectNot("Take over")
 		if !d.desk.called("TakeOver") {
 			t.Errorf("%s does not take over; calls: %s", how, d.desk.log())
@@ -171,7 +173,7 @@ func TestTakeOver(t *testing.T) {
 	}
 }
 
-func TestHeld(t *testing.T) {
+func TestRetryAfterIsShown(t *testing.T) {
 	t.Parallel()
 	desk := newFake(acme())
 	desk.held = at("17:02:37")
@@ -187,15 +189,15 @@ func TestConflictWithWebhook(t *testing.T) {
 	d.expect("A webhook hands this bot's updates to hooks.example.com.", "[ Remove the webhook ]")
 	desk.fails["RemoveWebhook"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
 	d.press("w")
-	d.toast("Telegram cannot be reached.", true)
+	d.notice("Telegram cannot be reached.", true)
 	d.expect("[ Remove the webhook ]")
 	desk.fails = map[string]error{}
 	d.press("w")
-	d.toast("The webhook of acme is removed. The desk receives its updates now.", false)
+	d.notice("The webhook of acme is removed. The desk receives its updates now.", false)
 	d.expectNot("[ Remove the webhook ]")
 }
 
-func TestConflictThatCannotBeExplained(t *testing.T) {
+func TestConflictWhenTelegramCannotBeAsked(t *testing.T) {
 	t.Parallel()
 	desk := newFake(inConflict())
 	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
@@ -210,10 +212,10 @@ func TestConflictWhileLooking(t *testing.T) {
 	desk.webhook = "hooks.example.com"
 	d := openChannel(t, desk)
 	desk.brands[0] = inConflict()
-	d.run(d.s.Changed())
+	d.run(d.s.Refresh())
 	d.expect("[ Remove the webhook ]")
 	desk.brands[0] = acme()
-	d.run(d.s.Changed())
+	d.run(d.s.Refresh())
 	d.expectNot("Remove the webhook")
 }
 
@@ -224,7 +226,7 @@ func TestUnauthorized(t *testing.T) {
 	d := openChannel(t, newFake(b))
 	d.expect("○ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
 	d.press("a")
-	d.toast("Trying again with the token of acme.", false)
+	d.notice("Trying again with the token of acme.", false)
 	if !d.desk.called("EnableBrand") {
 		t.Errorf("calls %s", d.desk.log())
 	}
@@ -236,9 +238,9 @@ func TestUnauthorized(t *testing.T) {
 func TestOpenedAtTheToken(t *testing.T) {
 	t.Parallel()
 	d := &driver{t: t, desk: newFake(acme()), now: at("14:02:00"), w: 80, h: 24}
-	var first Effect
+	var first tea.Cmd
 	d.s, first = New(Options{
-		Desk: d.desk, Operator: 7, Words: checked(t), Theme: theme.Dark(theme.Plain),
+		Desk: d.desk, Operator: 7, Words: checkedWords(t), Theme: theme.Dark(theme.Plain),
 		Now: func() time.Time { return d.now }, Token: 1,
 	})
 	d.run(first)

@@ -6,26 +6,28 @@ import (
 	"time"
 	"unicode"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 	"tgdesk/tui/words"
 )
 
-// driver plays the operator and the root model: it presses keys, runs effects
+// driver plays the operator and the root model: it presses keys, runs commands
 // and reads the screen.
 type driver struct {
 	t    *testing.T
 	s    *Screen
 	desk *fakeDesk
 	now  time.Time
-	held []Effect // effects not run yet, while hold is set
-	hold bool
+	hold bool      // run no commands
+	held []tea.Cmd // what was not run
 	w, h int
 }
 
-// checked is the English catalogue; it fails the test on a missing sentence
+// checkedWords is the English catalogue; it fails the test on a missing sentence
 // and on one whose arguments do not fit.
-func checked(t testing.TB) words.Catalogue {
+func checkedWords(t testing.TB) words.Catalogue {
 	w := words.English()
 	say := w.Settings
 	w.Settings = func(id string, args ...any) string {
@@ -40,38 +42,45 @@ func checked(t testing.TB) words.Catalogue {
 
 func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 	d := &driver{t: t, desk: desk, now: at("14:02:00"), w: 80, h: 24}
-	var first Effect
+	var first tea.Cmd
 	d.s, first = New(Options{
-		Desk: desk, Operator: 7, Words: checked(t), Theme: theme.Dark(theme.Plain),
+		Context: t.Context(), Desk: desk, Operator: 7, Words: checkedWords(t), Theme: theme.Dark(theme.Plain),
 		Now: func() time.Time { return d.now }, FirstRun: firstRun,
 	})
 	d.run(first)
 	return d
 }
 
-// run runs an effect, and what follows from it, unless effects are held.
-func (d *driver) run(e Effect) {
-	if e == nil {
+// run runs a command, and what follows from it.
+func (d *driver) run(cmd tea.Cmd) {
+	if cmd == nil {
 		return
 	}
 	if d.hold {
-		d.held = append(d.held, e)
+		d.held = append(d.held, cmd)
 		return
 	}
-	d.run(d.s.Receive(e(d.t.Context())))
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			d.run(cmd)
+		}
+		return
+	}
+	d.run(d.s.Update(msg))
 	d.now = d.now.Add(time.Second)
 }
 
-// release runs what was held.
+// release runs the held commands.
 func (d *driver) release() {
 	held := d.held
 	d.held, d.hold = nil, false
-	for _, e := range held {
-		d.run(e)
+	for _, cmd := range held {
+		d.run(cmd)
 	}
 }
 
-// press presses keys, named and parted by spaces.
+// press presses keys, named and separated by spaces.
 func (d *driver) press(keys string) {
 	for name := range strings.FieldsSeq(keys) {
 		var runes []rune
@@ -120,11 +129,11 @@ func (d *driver) expectNot(part string) {
 // flatten undoes the wrapping, so that a sentence can be looked for.
 func flatten(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func (d *driver) toast(want string, bad bool) {
+func (d *driver) notice(want string, bad bool) {
 	d.t.Helper()
-	got, isBad, ok := d.s.Toast()
+	got, isBad, ok := d.s.Notice()
 	if !ok || got != want || isBad != bad {
-		d.t.Fatalf("toast %q (bad %v, there %v), want %q (bad %v)", got, isBad, ok, want, bad)
+		d.t.Fatalf("notice %q (bad %v, shown %v), want %q (bad %v)", got, isBad, ok, want, bad)
 	}
 }
 
@@ -140,14 +149,14 @@ func (d *driver) clickOn(text string) {
 	d.t.Fatalf("no %q to click on:\n%s", text, d.view())
 }
 
-// expectClean expects nothing on the screen or in a toast that a terminal
+// expectClean expects nothing on the screen or in a notice that a terminal
 // would obey.
 func (d *driver) expectClean() {
 	d.t.Helper()
-	news, _, _ := d.s.Toast()
-	for _, r := range d.view() + news {
+	notice, _, _ := d.s.Notice()
+	for _, r := range d.view() + notice {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			d.t.Fatalf("%U on the screen:\n%q", r, d.view()+news)
+			d.t.Fatalf("%U on the screen:\n%q", r, d.view()+notice)
 		}
 	}
 }

@@ -1,51 +1,55 @@
 package settings
 
-import "tgdesk/tui/composer"
+import (
+	"slices"
 
-// form is what a page shows at this moment: blocks from top to bottom, and
-// perhaps a button in the top right corner. Pages build it anew whenever it is
-// asked for; it keeps nothing.
+	"tgdesk/tui/text"
+)
+
+// form is what a page shows at this moment: widgets from top to bottom, and
+// perhaps a button in the top right corner. It is built anew whenever it is
+// needed and has no state of its own.
 type form struct {
-	blocks []block
-	corner *button
-	calm   bool // nothing has the focus until the operator moves it
+	widgets  []widget
+	topRight *button
+	noFocus  bool // nothing has the focus until the operator moves it
 }
 
-// block is one part of a form.
-type block interface {
-	// items lists what may take the focus, in order.
-	items() []item
-	// draw lays the block out in l.width cells.
-	draw(l look) []line
-}
+func (f *form) add(w ...widget) { f.widgets = append(f.widgets, w...) }
 
-// item is something that can be pressed or typed into.
-type item struct {
-	id    string
-	press func() Effect
-	input *composer.Field // the text field, nil for all others
-	why   string          // why it cannot be pressed now
-}
-
-func (f *form) add(b block) { f.blocks = append(f.blocks, b) }
-
-// gap adds an empty line, but not at the top.
-func (f *form) gap() {
-	if len(f.blocks) > 0 {
-		f.add(gap{})
+// controls lists the form's controls from the top to the bottom.
+func (f *form) controls() []control {
+	var all []control
+	if f.topRight != nil {
+		all = append(all, f.topRight.control)
 	}
-}
-
-// items lists the form's items: the corner first, as it stands at the top.
-func (f *form) items() []item {
-	var all []item
-	if f.corner != nil {
-		all = append(all, f.corner.item)
-	}
-	for _, b := range f.blocks {
-		all = append(all, b.items()...)
+	for _, w := range f.widgets {
+		all = append(all, w.controls()...)
 	}
 	return all
+}
+
+// first is the index of the control that has the focus at first, of n: the
+// corner only if there is no other.
+func (f *form) first(n int) int {
+	if f.topRight != nil && n > 1 {
+		return 1
+	}
+	return 0
+}
+
+// labelWidth is the width of the column of labels, in a form of width cells.
+func (f *form) labelWidth(width int) int {
+	widest := 0
+	for _, w := range f.widgets {
+		switch w := w.(type) {
+		case fact:
+			widest = max(widest, text.Width(w.label))
+		case choice:
+			widest = max(widest, text.Width(w.label))
+		}
+	}
+	return max(1, min(widest+1, width/2+3))
 }
 
 // form builds the page on top.
@@ -55,63 +59,44 @@ func (s *Screen) form() *form {
 	return f
 }
 
-// focused returns the item that has the focus. When the one that had it is
-// gone, that is the first of the body; the corner only if there is no other.
-func (s *Screen) focused() (item, bool) {
-	return s.focusIn(s.form())
-}
+// focused returns the control with the focus: the first one when the one that
+// had it is gone.
+func (s *Screen) focused() (control, bool) { return s.focusedIn(s.form()) }
 
-func (s *Screen) focusIn(f *form) (item, bool) {
-	all := f.items()
-	want := s.top().state().focus
-	for _, it := range all {
-		if it.id == want {
-			return it, true
-		}
+func (s *Screen) focusedIn(f *form) (control, bool) {
+	all := f.controls()
+	if i := indexOf(all, s.top().state().focus); i >= 0 {
+		return all[i], true
 	}
-	if f.calm || len(all) == 0 {
-		return item{}, false
+	if f.noFocus || len(all) == 0 {
+		return control{}, false
 	}
 	return all[f.first(len(all))], true
 }
 
-// first is the index of the item that has the focus first, of n.
-func (f *form) first(n int) int {
-	if f.corner != nil && n > 1 {
-		return 1
-	}
-	return 0
-}
-
-// move shifts the focus by n items; with wrap it goes round at the ends.
+// move shifts the focus by n controls; with wrap it goes round at the ends.
 func (s *Screen) move(n int, wrap bool) {
 	f := s.form()
-	all := f.items()
+	all := f.controls()
 	if len(all) == 0 {
 		return
 	}
-	at, to := -1, f.first(len(all))
-	if it, ok := s.focusIn(f); ok {
-		at = indexOf(all, it.id)
-		to = at + n
-	}
-	if wrap && at >= 0 {
-		to = (to + len(all)) % len(all)
+	from, to := -1, f.first(len(all))
+	if c, ok := s.focusedIn(f); ok {
+		from = indexOf(all, c.id)
+		to = from + n
+		if wrap {
+			to = (to + len(all)) % len(all)
+		}
 	}
 	to = max(0, min(to, len(all)-1))
 	p := s.top().state()
-	p.focus = all[to].id
-	p.loose = false
-	if to == at && !wrap {
+	p.focus, p.scrolled = all[to].id, false
+	if to == from && !wrap {
 		s.Wheel(n) // at either end the text beyond comes into sight
 	}
 }
 
-func indexOf(all []item, id string) int {
-	for i, it := range all {
-		if it.id == id {
-			return i
-		}
-	}
-	return -1
+func indexOf(all []control, id string) int {
+	return slices.IndexFunc(all, func(c control) bool { return c.id == id })
 }

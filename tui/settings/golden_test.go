@@ -26,7 +26,7 @@ func scenes() map[string]scene {
 	maps.Copy(all, wizardScenes())
 	maps.Copy(all, brandScenes())
 	maps.Copy(all, channelScenes())
-	maps.Copy(all, mannerScenes())
+	maps.Copy(all, behaviourScenes())
 	return all
 }
 
@@ -163,7 +163,7 @@ func TestViews(t *testing.T) {
 			}
 			b.WriteString("── keys\n")
 			for _, h := range d.s.Hints() {
-				fmt.Fprintf(&b, "%s %s  %s\n", h.Key, h.Title, h.Why)
+				fmt.Fprintf(&b, "%s %s  %s\n", h.Key, h.Title, h.Disabled)
 			}
 			golden.RequireEqual(t, b.String())
 		})

@@ -1,116 +1,140 @@
 package settings
 
 import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
 	"tgdesk/tui/composer"
 )
 
-// page is one level of the settings. It says what it shows (build) and what
-// its letters do (key); moving, typing, pressing and drawing are the form's.
+// page is one level of the settings. It says what it shows and what its
+// letters do; focus, typing, pressing and rendering are the Screen's. The
+// defaults are pageBase's.
 type page interface {
-	crumb() string
+	title() string
 	build(f *form)
-	// key runs a shortcut. It is not asked while a field has the focus.
-	key(name string) (Effect, bool)
+	hints() []Hint
+	// key runs a shortcut of the page. It is not called while a field has the
+	// focus.
+	key(name string) (cmd tea.Cmd, ok bool)
+	// typed takes text typed while no field has the focus.
+	typed(text string)
 	// back takes one step back inside the page; false leaves the page.
 	back() bool
-	hints() []Hint
-	// state is where the page keeps its focus and scrolling.
-	state() *place
+	// refresh is called when the page comes to the top and when the brands
+	// were read again.
+	refresh() tea.Cmd
+	state() *pageBase
 }
 
-// ofBrand is a page about one brand; it closes when the brand is removed.
-type ofBrand interface{ brandID() core.BrandID }
-
-// watcher is a page that has to act when the brands were read again.
-type watcher interface{ changed() Effect }
-
-// place is what every page remembers of its form.
-type place struct {
-	focus  string // id of the item with the focus; "" = the first
-	scroll int
-	loose  bool // scrolled by hand: the focus may be out of sight
-	busy   bool // a change is under way: buttons wait for it
+// pageBase is what every page is made of.
+type pageBase struct {
+	s        *Screen
+	id       core.BrandID // the brand that the page is about; 0 = none
+	focus    string       // id of the control with the focus; "" = the first
+	scroll   int          // rows of the body above the first that is shown
+	scrolled bool         // by hand: the focus may be out of sight
+	busy     bool         // a change is under way: nothing else can be pressed
 }
 
-func (p *place) state() *place { return p }
+func (s *Screen) base(id core.BrandID) pageBase { return pageBase{s: s, id: id} }
 
-func (p *place) back() bool { return false }
+func (p *pageBase) state() *pageBase { return p }
 
-func (p *place) key(string) (Effect, bool) { return nil, false }
+func (*pageBase) key(string) (tea.Cmd, bool) { return nil, false }
+
+func (*pageBase) typed(string) {}
+
+func (*pageBase) back() bool { return false }
+
+func (*pageBase) refresh() tea.Cmd { return nil }
+
+func (p *pageBase) brand() core.Brand {
+	b, _ := p.s.brand(p.id)
+	return b
+}
 
 func (s *Screen) top() page { return s.pages[len(s.pages)-1] }
 
-func (s *Screen) push(p page) {
+// open shows a page over the others.
+func (s *Screen) open(p page) tea.Cmd {
 	s.pages = append(s.pages, p)
+	return p.refresh()
 }
 
-// pop leaves the page on top; its questions are dropped. The page below may
-// have something to ask.
-func (s *Screen) pop() Effect {
-	s.drop(s.top())
-	s.pages = s.pages[:len(s.pages)-1]
-	return s.woken()
-}
-
-// woken lets the page on top look at what changed.
-func (s *Screen) woken() Effect {
-	if w, ok := s.top().(watcher); ok {
-		return w.changed()
+// closePages leaves all pages but the first n and cancels their requests.
+func (s *Screen) closePages(n int) {
+	for _, p := range s.pages[n:] {
+		s.cancelRequests(p)
 	}
-	return nil
+	s.pages = s.pages[:n]
+}
+
+// pop leaves the page on top.
+func (s *Screen) pop() tea.Cmd {
+	s.closePages(len(s.pages) - 1)
+	return s.top().refresh()
 }
 
 // leave pops p if it is still on top.
-func (s *Screen) leave(p page) Effect {
+func (s *Screen) leave(p page) tea.Cmd {
 	if s.top() == p {
 		return s.pop()
 	}
 	return nil
 }
 
-// escape goes one level back.
-func (s *Screen) escape() Effect {
-	if s.top().back() {
-		return nil
-	}
-	if len(s.pages) == 1 || s.firstRun && len(s.pages) == 2 { // the first run begins in the wizard
+// back goes one step back: inside the page, else to the page below, else out
+// of the settings. The first run begins in the wizard, so that one leads out.
+func (s *Screen) back() tea.Cmd {
+	switch {
+	case s.top().back():
+	case len(s.pages) == 1, s.o.FirstRun && len(s.pages) == 2:
 		s.closed = true
-		return nil
+	default:
+		return s.pop()
 	}
-	return s.pop()
+	return nil
 }
 
-// pressed runs an item, unless it cannot be pressed now.
-func (s *Screen) pressed(it item) Effect {
-	p := s.top().state()
-	if p.busy {
-		return nil
+// press presses a control, unless it is disabled.
+func (s *Screen) press(c control) tea.Cmd {
+	switch {
+	case s.top().state().busy:
+	case c.disabled != "":
+		s.warn(c.disabled)
+	case c.press != nil:
+		return c.press()
 	}
-	if it.why != "" {
-		s.toast = toast{text: it.why, bad: true, ok: true}
-		return nil
-	}
-	if it.press == nil {
-		return nil
-	}
-	return it.press()
+	return nil
 }
 
-// maxField bounds what a field holds, in characters; names and tokens are far
+func (s *Screen) backHint() Hint { return Hint{Key: "esc", Title: s.t("key_back")} }
+
+func (s *Screen) cancelHint() Hint { return Hint{Key: "esc", Title: s.t("key_cancel")} }
+
+func (s *Screen) enterHint(id, disabled string) Hint {
+	return Hint{Key: "enter", Title: s.t(id), Disabled: disabled}
+}
+
+// maxInput is how many characters a field holds; names and tokens are far
 // shorter.
-const maxField = 256
+const maxInput = 256
 
-// newField returns a text field that holds value.
-func newField(value string) *composer.Field {
-	f := composer.NewField(maxField)
-	f.SetText(value)
+func newInput(text string) *composer.Field {
+	f := composer.NewField(maxInput)
+	f.SetText(text)
 	return f
 }
 
-// newSecret returns an empty field that shows only the beginning of its text.
-func newSecret() *composer.Field {
-	f := composer.NewField(maxField)
+// newSecretInput returns a field that shows only the beginning of its text.
+func newSecretInput() *composer.Field {
+	f := composer.NewField(maxInput)
 	f.Masked = true
 	return f
 }
+
+// singleSpaced is a name as core stores it: single spaces, none at the ends.
+func singleSpaced(name string) string { return strings.Join(strings.Fields(name), " ") }

@@ -7,39 +7,51 @@ import (
 	"tgdesk/tui/text"
 )
 
-const headRows = 2 // the crumbs and the rule below them
+const headRows = 2 // the way to the page and the rule below it
 
 // Render draws the screen in w × h cells: h rows, and the cursor while a text
-// field has the focus. Clicks refer to the last drawing.
+// field has the focus. Clicks refer to the last rendering.
 func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
-	s.drawn = drawing{}
+	s.view = view{}
 	if w < 1 || h < 1 {
 		return nil, nil
 	}
 	f := s.form()
-	l := look{theme: &s.theme, width: w, label: f.labels(w)}
-	if it, ok := s.focusIn(f); ok {
-		l.focus = it.id
+	c := drawContext{theme: &s.o.Theme, width: w, labelWidth: f.labelWidth(w)}
+	if focused, ok := s.focusedIn(f); ok {
+		c.focus = focused.id
 	}
-	var body []line
-	for _, b := range f.blocks {
-		body = append(body, b.draw(l)...)
+	var body []row
+	for _, part := range f.widgets {
+		body = append(body, part.draw(c)...)
 	}
-	s.height = max(0, h-headRows)
-	top := s.scroll(body)
-	lines := append(s.head(f, l, top, len(body)), body[top:min(top+s.height, len(body))]...)
-	return s.paint(lines[:min(len(lines), h)], h)
+	s.view.height = max(0, h-headRows)
+	s.view.maxScroll = max(0, len(body)-s.view.height)
+	first := s.scrollTo(body)
+	end := min(first+s.view.height, len(body))
+	all := append(s.head(f, c, first > 0, end < len(body)), body[first:end]...)
+	rows = make([]term.Row, h)
+	for y, r := range all[:min(len(all), h)] {
+		rows[y] = r.spans
+		for _, t := range r.targets {
+			t.y = y
+			s.view.targets = append(s.view.targets, t)
+		}
+		if r.cursor >= 0 {
+			cursor = &term.Point{X: r.cursor, Y: y}
+		}
+	}
+	return rows, cursor
 }
 
-// scroll returns the first line of the body to show: where the page was
-// scrolled to, or where the item with the focus is in sight.
-func (s *Screen) scroll(body []line) int {
+// scrollTo returns the first row of the body to show: where the operator
+// scrolled to, else where the control with the focus is in sight.
+func (s *Screen) scrollTo(body []row) int {
 	p := s.top().state()
-	s.drawn.bottom = max(0, len(body)-s.height)
-	if !p.loose {
+	if !p.scrolled {
 		first, last := -1, -1
-		for i, n := range body {
-			if n.focus {
+		for i, r := range body {
+			if r.focused {
 				if first < 0 {
 					first = i
 				}
@@ -47,71 +59,50 @@ func (s *Screen) scroll(body []line) int {
 			}
 		}
 		if first >= 0 {
-			p.scroll = max(p.scroll, last+1-s.height)
-			p.scroll = min(p.scroll, first)
+			p.scroll = min(max(p.scroll, last+1-s.view.height), first)
 		}
 	}
-	p.scroll = max(0, min(p.scroll, s.drawn.bottom))
+	p.scroll = max(0, min(p.scroll, s.view.maxScroll))
 	return p.scroll
 }
 
-// head draws the crumbs, the button in the corner, and the rule, which also
-// says whether there is more above or below.
-func (s *Screen) head(f *form, l look, top, total int) []line {
-	n := newLine(l.width)
-	room := l.width
-	if f.corner != nil {
-		room = max(0, l.width-text.Width(f.corner.text())-2)
+// head draws the way to the page, the button in the corner, and the rule,
+// which also says whether there is more above or below.
+func (s *Screen) head(f *form, c drawContext, above, below bool) []row {
+	top, room := newRow(c.width), c.width
+	if f.topRight != nil {
+		room = max(0, c.width-text.Width(f.topRight.text())-2)
 	}
-	crumbs := s.crumbs(room - 1)
-	n.put(1, room, s.theme.PanelTitle, crumbs)
-	if f.corner != nil {
-		f.corner.at(&n, l, min(room+1, l.width))
+	top.write(1, room, s.o.Theme.PanelTitle, s.breadcrumbs(room-1))
+	if f.topRight != nil {
+		f.topRight.draw(&top, c, min(room+1, c.width))
 	}
-	rule := newLine(l.width)
 	more := ""
-	if top > 0 {
+	if above {
 		more += "↑"
 	}
-	if top+s.height < total {
+	if below {
 		more += "↓"
 	}
 	if more != "" {
 		more = " " + more + " "
 	}
-	x := rule.put(0, l.width, s.theme.Rule, strings.Repeat("─", max(0, l.width-text.Width(more)-2)))
-	x = rule.put(x, l.width, s.theme.Strong, more)
-	rule.put(x, l.width, s.theme.Rule, "──")
-	return []line{n, rule}
+	rule := newRow(c.width)
+	x := rule.write(0, c.width, s.o.Theme.Rule, strings.Repeat("─", max(0, c.width-text.Width(more)-2)))
+	x = rule.write(x, c.width, s.o.Theme.Strong, more)
+	rule.write(x, c.width, s.o.Theme.Rule, "──")
+	return []row{top, rule}
 }
 
-// crumbs is the way to the page; when it does not fit its beginning goes.
-func (s *Screen) crumbs(room int) string {
+// breadcrumbs is the way to the page; when it does not fit its beginning goes.
+func (s *Screen) breadcrumbs(room int) string {
 	parts := []string{s.t("settings")}
 	for _, p := range s.pages {
-		parts = append(parts, p.crumb())
+		parts = append(parts, p.title())
 	}
 	whole := strings.Join(parts, " › ")
 	for i := 1; text.Width(whole) > room && i < len(parts); i++ {
 		whole = "… › " + strings.Join(parts[i:], " › ")
 	}
 	return text.Cut(whole, room)
-}
-
-// paint turns lines into rows, fills up to h of them, and notes the hits.
-func (s *Screen) paint(lines []line, h int) (rows []term.Row, cursor *term.Point) {
-	rows = make([]term.Row, h)
-	for y, n := range lines {
-		for _, sp := range n.spans {
-			rows[y] = append(rows[y], term.Span{X: sp.x, W: sp.w, Text: sp.style.Paint(sp.text)})
-		}
-		for _, h := range n.hits {
-			h.y = y
-			s.drawn.hits = append(s.drawn.hits, h)
-		}
-		if n.cursor >= 0 {
-			cursor = &term.Point{X: n.cursor, Y: y}
-		}
-	}
-	return rows, cursor
 }

@@ -1,13 +1,13 @@
 package settings
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
@@ -27,8 +27,8 @@ func TestListCannotBeRead(t *testing.T) {
 	d.press("enter")
 	d.expect("▌ acme")
 	desk.fails["Brands"] = core.Errorf(core.CodeUnavailable, "disk", "The disk is full.")
-	d.run(d.s.Changed())
-	d.toast("The disk is full.", true)
+	d.run(d.s.Refresh())
+	d.notice("The disk is full.", true)
 	d.expect("▌ acme")
 }
 
@@ -37,30 +37,29 @@ func TestLateRead(t *testing.T) {
 	t.Parallel()
 	desk := newFake(acme())
 	d := open(t, desk, false)
-	older := d.s.Changed()
-	late := older(t.Context())
+	late := d.s.Refresh()()
 	desk.brands = append(desk.brands, globex())
-	d.run(d.s.Changed())
-	d.run(d.s.Receive(late))
+	d.run(d.s.Refresh())
+	d.run(d.s.Update(late))
 	d.expect("acme", "グローベックス社")
 }
 
-func TestReceiveIgnoresTheUnknown(t *testing.T) {
+func TestUpdateIgnoresStaleMessages(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme()), false)
-	for _, result := range []any{nil, 5, answer{seq: 1}, answer{seq: 99}} {
-		if d.s.Receive(result) != nil {
-			t.Errorf("%v led to an effect", result)
+	for _, msg := range []tea.Msg{nil, 5, ResultMsg{screen: d.s, id: 1}, ResultMsg{screen: d.s, id: 99}, ResultMsg{screen: &Screen{}, id: 1}} {
+		if d.s.Update(msg) != nil {
+			t.Errorf("%v led to a command", msg)
 		}
 	}
 }
 
-func TestToastIsTakenOnce(t *testing.T) {
+func TestNoticeIsShownOnce(t *testing.T) {
 	t.Parallel()
 	d := openChannel(t, newFake(acme()))
 	d.press("d")
-	d.toast("acme is disabled. Its chats stay readable.", false)
-	if text, _, ok := d.s.Toast(); ok {
+	d.notice("acme is disabled. Its chats stay readable.", false)
+	if text, _, ok := d.s.Notice(); ok {
 		t.Errorf("a second time: %q", text)
 	}
 }
@@ -80,7 +79,7 @@ func TestClicks(t *testing.T) {
 	d.run(d.s.Click(-1, -1))
 	d.expect("▌ ○ 30 minutes")
 	d.press("enter")
-	d.toast("Close idle after of グローベックス社: 30 minutes. Open chats follow it from now on.", false)
+	d.notice("Close idle after of グローベックス社: 30 minutes. Open chats follow it from now on.", false)
 }
 
 func TestTypingIntoTheSecondField(t *testing.T) {
@@ -133,53 +132,55 @@ func TestAnyKeys(t *testing.T) {
 			Desk: desk, Words: words.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
 			Now: func() time.Time { return now }, FirstRun: rapid.Bool().Draw(t, "first"),
 		})
-		queue := []Effect{first}
+		queue := []tea.Cmd{first}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			now = now.Add(time.Second)
-			var e Effect
+			var cmd tea.Cmd
 			switch rapid.IntRange(0, 9).Draw(t, "what") {
 			case 0:
-				e = s.Click(rapid.IntRange(-1, 130).Draw(t, "x"), rapid.IntRange(-1, 40).Draw(t, "y"))
+				cmd = s.Click(rapid.IntRange(-1, 130).Draw(t, "x"), rapid.IntRange(-1, 40).Draw(t, "y"))
 			case 1:
 				s.Wheel(rapid.IntRange(-9, 9).Draw(t, "dy"))
 			case 2:
-				e = s.Key("paste", []rune("4242:secretsecretsecretsecret\n"), true)
+				cmd = s.Key("paste", []rune("4242:secretsecretsecretsecret\n"), true)
 			case 3:
-				upset(t, desk)
-				e = s.Changed()
+				disturb(t, desk)
+				cmd = s.Refresh()
 			default:
 				name := rapid.SampledFrom(keys).Draw(t, "key")
 				var runes []rune
 				if r := []rune(name); len(r) == 1 {
 					runes = r
 				}
-				e = s.Key(name, runes, false)
+				cmd = s.Key(name, runes, false)
 			}
-			if e != nil {
-				queue = append(queue, e)
+			if cmd != nil {
+				queue = append(queue, cmd)
 			}
-			queue = answerSome(t, s, queue)
+			queue = runSome(t, s, queue)
 			fits(t, s, rapid.IntRange(0, 130).Draw(t, "w"), rapid.IntRange(0, 40).Draw(t, "h"))
 		}
 	})
 }
 
-// answerSome runs some of the effects, in any order.
-func answerSome(t *rapid.T, s *Screen, queue []Effect) []Effect {
-	for len(queue) > 0 && rapid.Bool().Draw(t, "answer") {
+// runSome runs some of the commands, in any order.
+func runSome(t *rapid.T, s *Screen, queue []tea.Cmd) []tea.Cmd {
+	for len(queue) > 0 && rapid.Bool().Draw(t, "run") {
 		i := rapid.IntRange(0, len(queue)-1).Draw(t, "which")
-		e := queue[i]
+		msg := queue[i]()
 		queue = slices.Delete(queue, i, i+1)
-		if next := s.Receive(e(context.Background())); next != nil {
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			queue = append(queue, batch...)
+		} else if next := s.Update(msg); next != nil {
 			queue = append(queue, next)
 		}
 	}
 	return queue
 }
 
-// upset lets the desk fail, recover, or lose a brand.
-func upset(t *rapid.T, desk *fakeDesk) {
-	switch n := rapid.IntRange(0, 6).Draw(t, "upset"); n {
+// disturb lets the desk fail, recover, or lose a brand.
+func disturb(t *rapid.T, desk *fakeDesk) {
+	switch n := rapid.IntRange(0, 6).Draw(t, "disturb"); n {
 	case 0:
 		for _, m := range []string{"Waiting", "Authenticate", "SetLimits", "EnableBrand", "RemoveWebhook", "RenameBrand", "OpenChats"} {
 			desk.fails[m] = core.Errorf(core.CodeUnavailable, "x", "%s", strings.Repeat("No way 注文. ", n+4))
@@ -221,7 +222,7 @@ func fits(t *rapid.T, s *Screen, w, h int) {
 	if cursor != nil && (cursor.X < 0 || cursor.X >= w || cursor.Y < 0 || cursor.Y >= h) {
 		t.Fatalf("cursor at %v in %d×%d", *cursor, w, h)
 	}
-	if w >= 40 && h >= 11 && s.Typing() && !s.top().state().loose && cursor == nil {
+	if w >= 40 && h >= 11 && s.Typing() && !s.top().state().scrolled && cursor == nil {
 		t.Fatalf("typing out of sight at %d×%d", w, h)
 	}
 	s.Hints()
@@ -236,7 +237,7 @@ func BenchmarkRender(b *testing.B) {
 		desk.brands = append(desk.brands, brand)
 	}
 	s, first := New(Options{Desk: desk, Words: words.English(), Theme: theme.Dark(theme.Indexed)})
-	s.Receive(first(b.Context()))
+	s.Update(first())
 	b.ReportAllocs()
 	for b.Loop() {
 		s.Render(120, 36)

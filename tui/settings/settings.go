@@ -1,26 +1,25 @@
-// Package settings is the admins' screen: the list of brands, the wizard that
-// connects a Telegram bot, and a brand's name, colour, limits and channel.
+// Package settings is the screen of the admins: the list of brands, the wizard
+// that connects a Telegram bot, and a brand's name, colour, limits, behaviour
+// and channel.
 //
-// A Screen is a plain struct. It takes keys, clicks and results, and draws
-// rows of cells. It must not wait for anything: what takes time is handed out
-// as an Effect, whose result comes back through Receive and is dropped when
-// nobody waits for it any more. It must not know Bubble Tea, the store or
-// Telegram, hold a sentence of its own (they live in tui/words), or decide a
-// rule that belongs to core.
+// A Screen is a plain struct. It takes keys, clicks and messages, and renders
+// rows of cells. It never blocks: what takes time is returned as a tea.Cmd,
+// whose ResultMsg comes back through Update. It must not know the store or
+// Telegram, hold a sentence of its own (see tui/words), or decide a rule that
+// belongs to core.
 package settings
 
 import (
 	"context"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/tui/theme"
 	"tgdesk/tui/words"
 )
-
-// Effect is something to be done off the screen's thread. Its result belongs
-// to Receive. It ends early when its context ends.
-type Effect func(ctx context.Context) any
 
 // Desk is what the screen needs of the desk. *core.Desk is one.
 type Desk interface {
@@ -48,6 +47,7 @@ var _ Desk = (*core.Desk)(nil)
 
 // Options are what a Screen is built from.
 type Options struct {
+	Context  context.Context // its end cancels every request of the screen; nil = never
 	Desk     Desk
 	Operator core.OperatorID
 	Alias    string // the operator's
@@ -58,93 +58,96 @@ type Options struct {
 	Token    core.BrandID     // open at once where this brand's token is replaced; 0 = at the top
 }
 
-// Hint is a key that the bottom line shows. Why is empty, or says why the key
-// does nothing now.
-type Hint struct{ Key, Title, Why string }
+// Hint is a key that the bottom line shows. Disabled says why the key does
+// nothing now; it is empty where the key works.
+type Hint struct{ Key, Title, Disabled string }
 
-// Screen is the settings of one operator's session. It is not safe for use
-// by several goroutines; its Effects are.
+// Screen is the settings of one operator's session. It is not safe for use by
+// several goroutines; its commands are.
 type Screen struct {
-	desk     Desk
-	operator core.OperatorID
-	alias    string
-	words    words.Catalogue
-	theme    theme.Theme
-	now      func() time.Time
-	firstRun bool
+	o     Options
+	alias string // the operator's, as last saved
 
-	pages  []page // what esc goes back through; the last one is shown
-	wizard *connect
+	pages  []page  // the way to the page that is shown, which is the last one
+	wizard *wizard // of a new brand, with what was typed when it was left; nil = not begun
 	closed bool
 
 	brands  []core.Brand
 	loaded  bool
-	trouble string // why the brands could not be read
+	loadErr string // why the brands could not be read
 
-	jobs   map[int]job
-	seq    int // of the newest job
-	read   int // of the read of the brands under way, 0 = none
-	toast  toast
-	drawn  drawing
-	height int // rows of the body in the last drawing
+	requests requests
+	notice   notice
+	view     view
 }
 
-type toast struct {
+// notice is the result of a change, shown once.
+type notice struct {
 	text string
 	bad  bool
-	ok   bool
 }
 
-// New returns the screen and the Effect that first reads the brands.
-func New(o Options) (*Screen, Effect) {
-	s := &Screen{
-		desk: o.Desk, operator: o.Operator, alias: o.Alias, words: o.Words, theme: o.Theme,
-		now: o.Now, firstRun: o.FirstRun, jobs: map[int]job{},
+// view is what input needs to know of the last Render.
+type view struct {
+	targets   []target
+	height    int // rows of the body
+	maxScroll int
+}
+
+// New returns the screen and the command that reads the brands for the first
+// time.
+func New(o Options) (*Screen, tea.Cmd) {
+	if o.Context == nil {
+		o.Context = context.Background()
 	}
-	if s.now == nil {
-		s.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	s.pages = []page{&brandList{s: s}}
-	if s.firstRun {
+	s := &Screen{o: o, alias: o.Alias}
+	s.pages = []page{&brandsPage{s.base(0)}}
+	if o.FirstRun {
 		s.openWizard()
 	}
 	if o.Token != 0 {
-		s.pages = append(s.pages, &brandPage{s: s, id: o.Token}, &channel{s: s, id: o.Token}, newReplacement(s, o.Token))
+		s.pages = append(s.pages, &brandPage{s.base(o.Token)}, &channelPage{pageBase: s.base(o.Token)}, newTokenWizard(s, o.Token))
 	}
-	return s, s.reread()
+	return s, s.readBrands()
 }
 
-// Changed is to be called when a brand or its health changed; it returns the
-// Effect that reads the brands again.
-func (s *Screen) Changed() Effect { return s.reread() }
+// Refresh reads the brands again. It is to be called when a brand or its
+// health changed.
+func (s *Screen) Refresh() tea.Cmd { return s.readBrands() }
 
 // Closed reports that the operator left the settings: by esc on the top
-// level, or by finishing the first run's wizard.
+// level, or by finishing the wizard of the first run.
 func (s *Screen) Closed() bool { return s.closed }
+
+// Alias is the operator's alias as last saved.
+func (s *Screen) Alias() string { return s.alias }
 
 // Typing reports whether a text field has the focus, so that letters are text.
 func (s *Screen) Typing() bool {
-	it, ok := s.focused()
-	return ok && it.input != nil
+	c, ok := s.focused()
+	return ok && c.input != nil
 }
 
 // Hints lists the keys of the bottom line as they are now.
 func (s *Screen) Hints() []Hint { return s.top().hints() }
 
-// Toast returns the newest result as a sentence, once; bad marks a failure.
-func (s *Screen) Toast() (text string, bad, ok bool) {
-	t := s.toast
-	s.toast = toast{}
-	return t.text, t.bad, t.ok
+// Notice returns the newest result as a sentence, once; bad marks a failure.
+func (s *Screen) Notice() (text string, bad, ok bool) {
+	n := s.notice
+	s.notice = notice{}
+	return n.text, n.bad, n.text != ""
 }
 
 // t looks a sentence of the screen up.
-func (s *Screen) t(id string, args ...any) string { return s.words.Settings(id, args...) }
+func (s *Screen) t(id string, args ...any) string { return s.o.Words.Settings(id, args...) }
 
-func (s *Screen) say(id string, args ...any) {
-	s.toast = toast{text: s.t(id, args...), ok: true}
-}
+// errorText is an error as a sentence that may be shown.
+func (s *Screen) errorText(err error) string { return clean.Line(s.o.Words.Error(err)).String() }
 
-func (s *Screen) fail(err error) {
-	s.toast = toast{text: s.sentence(err), bad: true, ok: true}
-}
+func (s *Screen) notify(id string, args ...any) { s.notice = notice{text: s.t(id, args...)} }
+
+// warn shows text as a failure.
+func (s *Screen) warn(text string) { s.notice = notice{text: text, bad: true} }

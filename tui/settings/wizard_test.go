@@ -25,7 +25,7 @@ func TestWizard(t *testing.T) {
 	}
 	d.expect("Step 4 of 4 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
 	d.press("enter")
-	d.toast("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d.notice("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
 	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected")
 	b := d.desk.brands[1]
 	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || b.Token.Reveal() != "4242:secretsecretsecretsecret" {
@@ -100,17 +100,17 @@ func TestWizardNames(t *testing.T) {
 		d.press("n")
 		d.enter(c.typed)
 		d.expect(c.problem)
-		if d.s.Hints()[0].Why != c.toast {
-			t.Errorf("%q: enter is off because %q", c.typed, d.s.Hints()[0].Why)
+		if d.s.Hints()[0].Disabled != c.toast {
+			t.Errorf("%q: enter is off because %q", c.typed, d.s.Hints()[0].Disabled)
 		}
 		d.press("enter")
-		d.toast(c.toast, true)
+		d.notice(c.toast, true)
 		d.expect("Step 1 of 4")
 	}
 }
 
-// TestWizardErrors: each trouble with a token is its own sentence, and the
-// token can be mended.
+// TestWizardErrors: each problem with a token is its own sentence, and the
+// token can be corrected.
 func TestWizardErrors(t *testing.T) {
 	t.Parallel()
 	for id, sentence := range map[string]string{
@@ -132,7 +132,7 @@ func TestWizardErrors(t *testing.T) {
 	}
 }
 
-func TestWizardForeignErrorShowsNothingInside(t *testing.T) {
+func TestWizardHidesInternalErrors(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
 	d.desk.fails["Authenticate"] = context.DeadlineExceeded
@@ -140,7 +140,7 @@ func TestWizardForeignErrorShowsNothingInside(t *testing.T) {
 	d.expect("Something went wrong inside tgdesk")
 }
 
-func TestCancelledAnswerIsDropped(t *testing.T) {
+func TestLateAnswerAfterCancelIsDropped(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
 	d.hold = true
@@ -150,8 +150,8 @@ func TestCancelledAnswerIsDropped(t *testing.T) {
 	d.expect("Asking Telegram who this bot is…")
 	d.press("esc")
 	d.expect("Step 2 of 4")
-	result := d.held[len(d.held)-1](t.Context())
-	if d.run(d.s.Receive(result)); d.desk.log() != "Brands Authenticate" {
+	late := d.held[len(d.held)-1]()
+	if d.run(d.s.Update(late)); d.desk.log() != "Brands Authenticate" {
 		t.Fatalf("calls: %s", d.desk.log())
 	}
 	d.expect("Step 2 of 4")
@@ -161,29 +161,28 @@ func TestCancelledAnswerIsDropped(t *testing.T) {
 	d.expect("Step 4 of 4")
 }
 
-// TestCancelEndsTheRequest: esc ends the context of the request under way.
+// TestCancelEndsTheRequest: esc cancels the context of the request.
 func TestCancelEndsTheRequest(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
 	d.hold = true
 	authenticate(d)
-	began, asked := make(chan struct{}), make(chan struct{})
-	d.s.desk = waitingDesk{d.desk, began}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // only a failing test waits for it
-	defer cancel()
+	began, ended := make(chan struct{}), make(chan struct{})
+	d.s.o.Desk = waitingDesk{d.desk, began}
 	go func() {
-		d.held[0](ctx)
-		close(asked)
+		d.held[0]()
+		close(ended)
 	}()
 	<-began
 	d.press("esc")
-	<-asked
-	if ctx.Err() != nil {
-		t.Error("esc leaves the request under way")
+	select {
+	case <-ended:
+	case <-time.After(time.Minute): // only a failing test waits for it
+		t.Error("esc leaves the request running")
 	}
 }
 
-// waitingDesk answers only when it is no longer asked.
+// waitingDesk authenticates until the request is cancelled.
 type waitingDesk struct {
 	*fakeDesk
 	began chan struct{}
@@ -195,7 +194,7 @@ func (d waitingDesk) AuthenticateAt(ctx context.Context, _, _ string) (core.Iden
 	return core.Identity{}, ctx.Err()
 }
 
-// TestFirstRunIsLeftByOneEsc: the wizard opened by itself, so esc leads out.
+// TestFirstRunIsLeftByOneEsc: the wizard opened by itself, so esc leaves the settings.
 func TestFirstRunIsLeftByOneEsc(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), true)
@@ -234,7 +233,7 @@ func TestWizardFailedFinish(t *testing.T) {
 	d.desk.fails["AddBrand"] = core.Errorf(core.CodeConflict, "bot_taken", "The brand acme already uses this bot.")
 	authenticate(d)
 	d.press("enter")
-	d.toast("The brand acme already uses this bot.", true)
+	d.notice("The brand acme already uses this bot.", true)
 	d.expect("Step 4 of 4")
 	if d.desk.called("RemoveWebhook") {
 		t.Error("the webhook is gone though the brand was not added")
@@ -244,7 +243,7 @@ func TestWizardFailedFinish(t *testing.T) {
 	d.expect("initech › Channel")
 }
 
-func TestFinishIsPressedOnce(t *testing.T) {
+func TestFinishRunsOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
 	authenticate(d)
@@ -254,7 +253,7 @@ func TestFinishIsPressedOnce(t *testing.T) {
 	if len(d.desk.brands) != 1 {
 		t.Fatalf("%d brands were added", len(d.desk.brands))
 	}
-	d.toast("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d.notice("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
 	d.expect("Settings › Brands", "initech")
 }
 

@@ -19,7 +19,7 @@ func englishFileState(s core.FileState, why string) string {
 		}
 		return "Not fetched: " + why
 	case core.FileTooBig:
-		return "Too big: Telegram lets bots fetch up to 20 MB. A Bot API server of your own (settings, manner) has no such limit."
+		return "Too big: Telegram lets bots fetch up to 20 MB. A Bot API server of your own (settings, behaviour) has no such limit."
 	case core.FileExpired:
 		return "Removed from this desk after the time the brand keeps files."
 	}

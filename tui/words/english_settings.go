@@ -10,7 +10,7 @@ func englishSettings(id string, args ...any) string {
 	parts := [...]func(id string) string{
 		englishSettingsLabel, englishSettingsButton, englishSettingsKey, englishSettingsColour,
 		englishSettingsWizard, englishSettingsField, englishSettingsChannel, englishSettingsEnable,
-		englishSettingsQuestion, englishSettingsResult, englishSettingsManner,
+		englishSettingsQuestion, englishSettingsResult, englishSettingsBehaviour,
 	}
 	for _, part := range parts {
 		format := part(id)

@@ -1,11 +1,11 @@
 package words
 
-// englishSettingsManner holds the page of how a brand treats files and answers.
-func englishSettingsManner(id string) string {
+// englishSettingsBehaviour holds the page of how a brand treats files and answers.
+func englishSettingsBehaviour(id string) string {
 	switch id {
-	case "manner":
-		return "Manner"
-	case "manner_about":
+	case "behaviour":
+		return "Behaviour"
+	case "behaviour_about":
 		return "files, signature, typing, flood, server"
 	case "fetch_up_to":
 		return "Fetch files up to"
@@ -13,7 +13,7 @@ func englishSettingsManner(id string) string {
 		return "larger ones wait for a key"
 	case "fetch_up_to_long":
 		return "Files of visitors up to this size are fetched by themselves. Larger ones are fetched when an operator asks. From Telegram's own servers bots get at most 20 MB."
-	case "fetch_none":
+	case "fetch_up_to_none":
 		return "none by themselves"
 	case "keep_media":
 		return "Keep files"
@@ -21,7 +21,7 @@ func englishSettingsManner(id string) string {
 		return "then they are removed here"
 	case "keep_media_long":
 		return "After this time files are removed from this desk; the messages stay, and Telegram may still have the files."
-	case "keep_for_ever":
+	case "keep_media_none":
 		return "for ever"
 	case "any_file":
 		return "Attachments"
@@ -37,13 +37,13 @@ func englishSettingsManner(id string) string {
 		return "beyond it a chat rings no bell"
 	case "flood_long":
 		return "A visitor who writes more than this floods: all is kept, but the chat is marked and rings no bell until they have stayed under the limit for a minute. An album counts as one message."
-	case "flood_off":
+	case "flood_none":
 		return "no limit"
 	case "flood_in":
 		return "%d in %s"
-	case "flag_yes":
+	case "typing_yes", "markup_yes":
 		return "yes"
-	case "flag_no":
+	case "typing_no", "markup_no":
 		return "no"
 	}
 	return englishSettingsAnswer(id)
@@ -58,11 +58,11 @@ func englishSettingsAnswer(id string) string {
 		return "who visitors see"
 	case "signature_long":
 		return "What stands before each answer, so that visitors know who writes."
-	case "sign_none":
+	case "signature_none":
 		return "nothing: the bot alone"
-	case "sign_name":
+	case "signature_name":
 		return "operator's name"
-	case "sign_alias":
+	case "signature_alias":
 		return "operator's alias"
 	case "typing":
 		return "Show typing"
@@ -78,13 +78,13 @@ func englishSettingsAnswer(id string) string {
 		return "one of your own lifts the 20 MB limit"
 	case "api_url_long":
 		return "A Bot API server of your own has no 20 MB limit. It sees this bot's token and all messages. Log the bot out of Telegram's servers first; leave this empty for the desk's usual server."
-	case "api_label":
+	case "api_url_label":
 		return "Address"
-	case "api_holder":
+	case "api_url_holder":
 		return "for example: http://localhost:8081"
-	case "api_none":
+	case "api_url_none":
 		return "the usual one"
-	case "manner_saved":
+	case "saved":
 		return "Saved for %s."
 	}
 	return englishSettingsAlias(id)

@@ -6,25 +6,25 @@ import (
 	"tgdesk/core"
 )
 
-// mannerScene opens the page of a brand's manner and presses keys there.
-func mannerScene(keys string) scene {
+// behaviourScene opens the behaviour page of a brand and presses keys there.
+func behaviourScene(keys string) scene {
 	return func(t *testing.T) *driver {
 		d := brandScene("down down down down down down enter", acme())(t)
-		d.expect("› Manner")
+		d.expect("› Behaviour")
 		d.press(keys)
 		return d
 	}
 }
 
-func mannerScenes() map[string]scene {
+func behaviourScenes() map[string]scene {
 	return map[string]scene{
-		"manner":           mannerScene(""),
-		"manner_fetch":     mannerScene("enter"),
-		"manner_keep":      mannerScene("down enter"),
-		"manner_signature": mannerScene("down down down enter"),
-		"manner_flood":     mannerScene("down down down down down down enter"),
-		"manner_server": func(t *testing.T) *driver {
-			d := mannerScene("G enter")(t)
+		"behaviour":           behaviourScene(""),
+		"behaviour_fetch":     behaviourScene("enter"),
+		"behaviour_keep":      behaviourScene("down enter"),
+		"behaviour_signature": behaviourScene("down down down enter"),
+		"behaviour_flood":     behaviourScene("down down down down down down enter"),
+		"behaviour_server": func(t *testing.T) *driver {
+			d := behaviourScene("G enter")(t)
 			d.enter("localhost")
 			d.press("enter")
 			return d
@@ -37,10 +37,10 @@ func mannerScenes() map[string]scene {
 	}
 }
 
-func TestManner(t *testing.T) {
+func TestBehaviour(t *testing.T) {
 	t.Parallel()
 	want := core.DefaultManner()
-	d := mannerScene("enter g enter")(t) // fetch none
+	d := behaviourScene("enter g enter")(t) // fetch none
 	check := func(what string) {
 		t.Helper()
 		if got := d.desk.brands[0].Manner; got != want {
@@ -49,7 +49,7 @@ func TestManner(t *testing.T) {
 	}
 	want.FetchUpTo = 0
 	check("fetch")
-	d.toast("Saved for acme.", false)
+	d.notice("Saved for acme.", false)
 	d.press("down enter down enter")
 	want.KeepMedia = core.Day
 	check("keep")
@@ -75,9 +75,9 @@ func TestManner(t *testing.T) {
 	d.expect("http://localhost:8081")
 }
 
-func TestMannerRefused(t *testing.T) {
+func TestServerAddressRefused(t *testing.T) {
 	t.Parallel()
-	d := mannerScenes()["manner_server"](t)
+	d := behaviourScenes()["behaviour_server"](t)
 	d.expect("This is no address of a Bot API server.")
 	d.enter("x")
 	d.expectNot("This is no address")
@@ -88,10 +88,10 @@ func TestMannerRefused(t *testing.T) {
 
 func TestAlias(t *testing.T) {
 	t.Parallel()
-	d := mannerScenes()["alias"](t)
+	d := behaviourScenes()["alias"](t)
 	d.enter(" Team  Acme ")
 	d.press("enter")
-	d.toast("Your alias: Team Acme.", false)
+	d.notice("Your alias: Team Acme.", false)
 	d.expect("Your alias Team Acme")
 	if d.s.Alias() != "Team Acme" {
 		t.Errorf("the alias is %q", d.s.Alias())

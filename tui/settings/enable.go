@@ -1,0 +1,109 @@
+package settings
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+)
+
+// enablePage is the question before a channel is enabled: whether to take in
+// the updates that wait at Telegram or to drop them.
+type enablePage struct {
+	pageBase
+	known   bool
+	pending pendingUpdates
+	askErr  string // why Telegram could not be asked
+}
+
+// pendingUpdates is what Telegram holds for a bot.
+type pendingUpdates struct {
+	count   int
+	webhook string // host that gets them, clean; "" = none
+}
+
+func (s *Screen) askPending(id core.BrandID) func(context.Context) (pendingUpdates, error) {
+	return func(ctx context.Context) (pendingUpdates, error) {
+		n, host, err := s.o.Desk.Waiting(ctx, id)
+		return pendingUpdates{n, clean.Line(host).String()}, err
+	}
+}
+
+func (p *enablePage) title() string { return p.s.t("enable") }
+
+// ask asks how many updates wait. Where none do and no webhook is in the way,
+// there is nothing to decide.
+func (p *enablePage) ask() tea.Cmd {
+	return send(p.s, p, p.s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
+		p.known, p.pending = true, pending
+		if err != nil {
+			p.askErr = p.s.errorText(err)
+			return nil
+		}
+		if pending == (pendingUpdates{}) {
+			return p.enable(false, false)
+		}
+		return nil
+	})
+}
+
+func (p *enablePage) build(f *form) {
+	s, th, name := p.s, &p.s.o.Theme, brandName(p.brand())
+	to := func(id, title string, drop, removeWebhook bool) button {
+		return button{control{id: id, press: func() tea.Cmd { return p.enable(drop, removeWebhook) }}, title}
+	}
+	var row buttons
+	switch {
+	case !p.known:
+		f.noFocus = true
+		f.add(paragraph{"", s.t("asking_waiting"), th.Text})
+	case p.askErr != "":
+		f.add(paragraph{"✗", p.askErr, th.Bad}, paragraph{"", s.t("enable_blind", name), th.Text})
+		row = buttons{to("take", s.t("enable_anyway"), false, false)}
+	default:
+		f.add(paragraph{"", s.t("enable_ask", p.pending.count, name), th.Strong})
+		row = buttons{to("take", s.t("take_in"), false, false)}
+		if p.pending.webhook != "" {
+			f.add(paragraph{"!", s.t("enable_webhook", p.pending.webhook), th.Warn})
+			row = buttons{to("over", s.t("take_over"), false, true), to("take", s.t("take_in_keep"), false, false)}
+		}
+		if p.pending.count > 0 {
+			f.add(paragraph{"", s.t("drop_help"), th.Dim})
+			row = append(row, to("drop", s.t("drop", p.pending.count), true, false))
+		}
+	}
+	f.add(gap{}, append(row, button{control{id: "cancel", press: func() tea.Cmd { return s.leave(p) }}, s.t("cancel")}))
+}
+
+// enable starts the channel. The webhook goes first: while it is there the
+// channel would start into a conflict.
+func (p *enablePage) enable(drop, removeWebhook bool) tea.Cmd {
+	s := p.s
+	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+		if removeWebhook {
+			if err := s.o.Desk.RemoveWebhook(ctx, s.o.Operator, p.id); err != nil {
+				return core.Brand{}, err
+			}
+		}
+		return s.o.Desk.EnableBrand(ctx, s.o.Operator, p.id, drop)
+	}, func(b core.Brand) tea.Cmd {
+		switch {
+		case drop:
+			s.notify("enabled_dropped", brandName(b), p.pending.count)
+		case p.askErr != "":
+			s.notify("enabled", brandName(b))
+		default:
+			s.notify("enabled_taken", brandName(b), p.pending.count)
+		}
+		return s.leave(p)
+	})
+}
+
+func (p *enablePage) hints() []Hint {
+	if !p.known {
+		return []Hint{p.s.cancelHint()}
+	}
+	return []Hint{p.s.enterHint("key_choose", ""), {Key: "tab", Title: p.s.t("key_tab")}, p.s.cancelHint()}
+}

@@ -1,0 +1,137 @@
+package settings
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/composer"
+)
+
+// valuePage changes one value. It offers choices, a text field, or choices
+// and a field for any other value.
+type valuePage struct {
+	pageBase
+	describe func(p *valuePage) value
+	input    *composer.Field
+	// refusal says why the value could not be saved; it stands under the field
+	// until the field holds something else than tried.
+	refusal, tried string
+}
+
+// value is what a valuePage shows. It is described anew for each rendering,
+// because another admin may change the brand meanwhile.
+type value struct {
+	title string
+	intro string // stands above all
+	// choices are the values on offer.
+	choices []valueChoice
+	// submit saves what the field holds; nil = there is no field.
+	submit      func() tea.Cmd
+	label       string // of the field
+	placeholder string
+	problem     string // what is wrong with what the field holds
+	disabled    string // why it cannot be submitted
+	// begin are the characters that begin another value when they are typed
+	// while a choice has the focus. They must not be commands.
+	begin, beginKeys string // beginKeys: as the bottom line writes them
+}
+
+type valueChoice struct {
+	id      string
+	cells   []cell
+	current bool // the value in force
+	save    func() tea.Cmd
+}
+
+const (
+	inputID = "value" // the field of a valuePage
+	digits  = "0123456789"
+)
+
+// openValue opens the page of a value of a brand, 0 for the operator's own.
+// The field, if there is one, holds text at first.
+func (s *Screen) openValue(id core.BrandID, text string, describe func(p *valuePage) value) tea.Cmd {
+	p := &valuePage{pageBase: s.base(id), describe: describe, input: newInput(text)}
+	v := describe(p)
+	if v.submit != nil {
+		p.focus = inputID
+	}
+	for _, ch := range v.choices {
+		if ch.current {
+			p.focus = ch.id
+		}
+	}
+	return s.open(p)
+}
+
+func (p *valuePage) title() string { return p.describe(p).title }
+
+func (p *valuePage) build(f *form) {
+	s, v := p.s, p.describe(p)
+	if v.intro != "" {
+		f.add(paragraph{"", v.intro, s.o.Theme.Dim}, gap{})
+	}
+	for _, ch := range v.choices {
+		cells := append([]cell{{text: radio(ch.current), style: s.o.Theme.Text}}, ch.cells...)
+		f.add(choice{control: control{id: ch.id, press: ch.save}, rows: [][]cell{cells}})
+	}
+	if v.submit == nil {
+		return
+	}
+	if len(v.choices) > 0 {
+		f.add(gap{})
+	}
+	problem := v.problem
+	if p.refusal != "" && p.input.Text() == p.tried {
+		problem = p.refusal
+	}
+	f.add(field{control{id: inputID, press: v.submit, disabled: v.disabled, input: p.input}, v.label, v.placeholder, problem})
+	if len(v.choices) == 0 {
+		f.add(gap{}, buttons{{control{id: "save", press: v.submit, disabled: v.disabled}, s.t("save")}})
+	}
+}
+
+func (p *valuePage) hints() []Hint {
+	v := p.describe(p)
+	hints := []Hint{p.s.enterHint("key_save", v.disabled)}
+	if v.begin != "" {
+		hints = append(hints, Hint{Key: v.beginKeys, Title: p.s.t("key_other")})
+	}
+	return append(hints, p.s.backHint())
+}
+
+func (p *valuePage) typed(text string) {
+	if begin := p.describe(p).begin; begin != "" && strings.Trim(text, begin) == "" {
+		p.focus = inputID
+		p.input.SetText(text)
+	}
+}
+
+// refuse says under the field why its content cannot be saved.
+func (p *valuePage) refuse(why string) tea.Cmd {
+	p.tried, p.refusal = p.input.Text(), why
+	return nil
+}
+
+// save sends a change of the brand and leaves the page; done says what was
+// saved. The page shows why it was refused.
+func (p *valuePage) save(do func(context.Context) (core.Brand, error), done func(core.Brand)) tea.Cmd {
+	return saveValue(p, do, func(b core.Brand) {
+		p.s.replaceBrand(b)
+		done(b)
+	})
+}
+
+func saveValue[T any](p *valuePage, do func(context.Context) (T, error), done func(T)) tea.Cmd {
+	p.refusal = ""
+	return change(p.s, p, do, func(value T, err error) tea.Cmd {
+		if err != nil {
+			return p.refuse(p.s.errorText(err))
+		}
+		done(value)
+		return p.s.leave(p)
+	})
+}

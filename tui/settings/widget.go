@@ -1,0 +1,240 @@
+package settings
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/tui/composer"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+const (
+	margin    = 2  // columns left of everything; the focus mark stands in the first
+	maxText   = 78 // cells of running text at most: longer lines are hard to read
+	focusMark = "▌"
+)
+
+// widget is one part of a form.
+type widget interface {
+	// controls lists what may take the focus, in order.
+	controls() []control
+	draw(c drawContext) []row
+}
+
+// control is something that can be pressed or typed into.
+type control struct {
+	id       string
+	press    func() tea.Cmd
+	input    *composer.Field // of a text field; nil = it takes no text
+	disabled string          // why it cannot be pressed now
+}
+
+// gap is an empty row.
+type gap struct{}
+
+func (gap) controls() []control { return nil }
+
+func (gap) draw(c drawContext) []row { return []row{newRow(c.width)} }
+
+// paragraph is running text. A bullet (a number, a sign) may stand left of its
+// first row; the rows are indented past it.
+type paragraph struct {
+	bullet string
+	text   string // clean
+	style  theme.Style
+}
+
+func (paragraph) controls() []control { return nil }
+
+func (p paragraph) draw(c drawContext) []row {
+	x := margin
+	if p.bullet != "" {
+		x += text.Width(p.bullet) + 1
+	}
+	return wrapped(c.width, x, p.style, p.bullet, p.style, p.text)
+}
+
+// fact is a label and a value that can only be read.
+type fact struct {
+	label, value string
+	style        theme.Style
+}
+
+func (fact) controls() []control { return nil }
+
+func (f fact) draw(c drawContext) []row {
+	return wrapped(c.width, margin+c.labelWidth+1, c.theme.Label, f.label, f.style, f.value)
+}
+
+// wrapped lays text out from column x on; head stands left of its first row.
+func wrapped(width, x int, headStyle theme.Style, head string, style theme.Style, s string) []row {
+	var rows []row
+	for i, part := range text.Wrap(s, min(width-x-1, maxText)) {
+		r := newRow(width)
+		if i == 0 {
+			r.write(margin, x-1, headStyle, head)
+		}
+		r.write(x, width, style, part)
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// cell is one column of a choice.
+type cell struct {
+	text  string
+	style theme.Style
+	width int  // cells; 0 = as wide as the text
+	whole bool // left out where it does not fit
+}
+
+// choice can be selected and pressed: a label (may be empty) and one or more
+// rows of cells.
+type choice struct {
+	control control
+	label   string
+	rows    [][]cell
+}
+
+func (ch choice) controls() []control { return []control{ch.control} }
+
+func (ch choice) draw(c drawContext) []row {
+	selected := c.focus == ch.control.id
+	ground, mark, label := c.theme.Row, " ", ch.label
+	if selected {
+		ground, mark = c.theme.RowSelected, focusMark
+	}
+	rows := make([]row, 0, len(ch.rows))
+	for _, cells := range ch.rows {
+		r := newRow(c.width)
+		r.focused = selected
+		r.targets = []target{{width: c.width, id: ch.control.id}}
+		x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
+		x = r.fill(x, margin-1, ground, "")
+		if ch.label != "" {
+			x = r.fill(x, c.labelWidth+1, ground.And(c.theme.Label), label)
+		}
+		for _, cell := range cells {
+			w := cell.width
+			if w == 0 {
+				w = text.Width(cell.text)
+			}
+			if cell.whole && x+w > c.width {
+				continue
+			}
+			x = r.fill(x, w, ground.And(cell.style), cell.text)
+			x = r.fill(x, 1, ground, "")
+		}
+		r.fill(x, c.width-x, ground, "")
+		rows = append(rows, r)
+		label = ""
+	}
+	return rows
+}
+
+// field is a text field with its label above it and what is wrong with its
+// content below it.
+type field struct {
+	control     control
+	label       string
+	placeholder string
+	problem     string // clean
+}
+
+func (f field) controls() []control { return []control{f.control} }
+
+func (f field) draw(c drawContext) []row {
+	focused := c.focus == f.control.id
+	rows := append(paragraph{"", f.label, c.theme.Label}.draw(c), f.drawInput(c, focused))
+	if f.problem != "" {
+		rows = append(rows, paragraph{"✗", f.problem, c.theme.InputError}.draw(c)...)
+	}
+	for i := range rows {
+		rows[i].focused = focused
+	}
+	return rows
+}
+
+func (f field) drawInput(c drawContext, focused bool) row {
+	r := newRow(c.width)
+	r.targets = []target{{width: c.width, id: f.control.id}}
+	mark, style := " ", c.theme.Input
+	if focused {
+		mark, style = focusMark, c.theme.InputFocused
+	}
+	r.fill(0, 1, c.theme.Cursor, mark)
+	w := min(c.width-margin-1, maxText)
+	if w < 1 {
+		return r
+	}
+	shown, at := f.control.input.Render(w)
+	if focused {
+		r.cursor = margin + at
+	}
+	if shown == "" && f.placeholder != "" {
+		shown, style = f.placeholder, style.And(c.theme.Placeholder)
+	}
+	r.fill(margin, w, style, shown)
+	return r
+}
+
+// button is something to press, with its title in brackets.
+type button struct {
+	control control
+	title   string
+}
+
+func (b button) text() string { return "[ " + b.title + " ]" }
+
+// draw adds the button to r at column x and returns the column after it.
+func (b button) draw(r *row, c drawContext, x int) int {
+	style := c.theme.Button
+	if b.control.disabled != "" {
+		style = c.theme.ButtonDisabled
+	}
+	if c.focus == b.control.id {
+		style = c.theme.ButtonFocused
+		if x > 0 {
+			r.fill(x-1, 1, c.theme.Cursor, focusMark)
+		}
+	}
+	end := r.write(x, c.width, style, b.text())
+	r.targets = append(r.targets, target{x: x, width: end - x, id: b.control.id, button: true})
+	return end
+}
+
+// buttons stand side by side, in more rows than one where they do not fit.
+type buttons []button
+
+func (bs buttons) controls() []control {
+	all := make([]control, 0, len(bs))
+	for _, b := range bs {
+		all = append(all, b.control)
+	}
+	return all
+}
+
+func (bs buttons) draw(c drawContext) []row {
+	rows := []row{newRow(c.width)}
+	x, focused := margin, false
+	for _, b := range bs {
+		focused = focused || c.focus == b.control.id
+		if x > margin && x+text.Width(b.text()) > c.width-1 {
+			rows = append(rows, newRow(c.width))
+			x = margin
+		}
+		x = b.draw(&rows[len(rows)-1], c, x) + 2
+	}
+	for i := range rows {
+		rows[i].focused = focused // the buttons are seen together
+	}
+	return rows
+}
+
+// radio marks one of several choices.
+func radio(current bool) string {
+	if current {
+		return "●"
+	}
+	return "○"
+}

@@ -1,0 +1,295 @@
+package settings
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/composer"
+)
+
+// step is where the wizard stands.
+type step int
+
+const (
+	stepName step = iota
+	stepToken
+	stepAuthenticate // Telegram is being asked
+	stepCheck
+)
+
+// wizard connects a bot: name, token, authenticate, check. For a brand that
+// exists it replaces the token, and begins there.
+type wizard struct {
+	pageBase
+	step  step
+	name  *composer.Field
+	token *composer.Field
+	// server is the address of a Bot API server of the brand's own. Few have
+	// one, so the field is shown only when it is asked for.
+	server     *composer.Field
+	showServer bool
+
+	tried   credentials // what refusal is about
+	refusal string      // what Telegram or the desk said of them
+
+	verified credentials // what identity is about
+	identity core.Identity
+}
+
+// credentials are a token and the address of the server that is asked about
+// it, "" for the desk's.
+type credentials struct{ server, token string }
+
+// openWizard shows the wizard for a new brand, with what was typed into it
+// when it was left before.
+func (s *Screen) openWizard() tea.Cmd {
+	if s.wizard == nil {
+		s.wizard = &wizard{pageBase: s.base(0), name: newInput(""), token: newSecretInput(), server: newInput("")}
+	}
+	s.wizard.goTo(stepName)
+	return s.open(s.wizard)
+}
+
+func newTokenWizard(s *Screen, id core.BrandID) *wizard {
+	return &wizard{pageBase: s.base(id), step: stepToken, token: newSecretInput()}
+}
+
+// newBrand reports whether the wizard makes a brand, rather than giving one
+// another token.
+func (p *wizard) newBrand() bool { return p.id == 0 }
+
+// goTo shows a step; its first control gets the focus.
+func (p *wizard) goTo(n step) { p.step, p.focus, p.scroll, p.scrolled = n, "", 0, false }
+
+func (p *wizard) title() string {
+	if p.newBrand() {
+		return p.s.t("new_brand")
+	}
+	return p.s.t("replace_token")
+}
+
+func (p *wizard) build(f *form) {
+	s := p.s
+	titles := []string{s.t("step_name"), s.t("step_token"), s.t("step_ask"), s.t("step_check")}
+	n, total := int(p.step)+1, len(titles)
+	if !p.newBrand() {
+		n, total = n-1, total-1
+	}
+	f.add(paragraph{"", s.t("step", n, total, titles[p.step]), s.o.Theme.PanelTitle})
+	switch p.step {
+	case stepName:
+		p.buildName(f)
+	case stepToken:
+		p.buildToken(f)
+	case stepAuthenticate:
+		f.noFocus = true
+		f.add(paragraph{"", s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
+	case stepCheck:
+		p.buildCheck(f)
+	}
+}
+
+// back goes one step back; nothing typed is lost.
+func (p *wizard) back() bool {
+	switch {
+	case p.step == stepAuthenticate:
+		p.cancel()
+	case p.step == stepCheck:
+		p.goTo(stepToken)
+	case p.step == stepToken && p.newBrand():
+		p.goTo(stepName)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *wizard) hints() []Hint {
+	s := p.s
+	switch p.step {
+	case stepName:
+		return []Hint{s.enterHint("key_next", s.nameDisabled(p.name.Text(), 0)), s.backHint()}
+	case stepToken:
+		return []Hint{s.enterHint("key_authenticate", p.tokenDisabled()), s.backHint()}
+	case stepAuthenticate:
+		return []Hint{s.cancelHint()}
+	}
+	return []Hint{s.enterHint("key_choose", ""), {Key: "tab", Title: s.t("key_tab")}, s.backHint()}
+}
+
+func (p *wizard) buildName(f *form) {
+	s, name := p.s, p.name.Text()
+	if s.o.FirstRun && len(s.brands) == 0 {
+		f.add(paragraph{"", s.t("welcome"), s.o.Theme.Strong}, paragraph{"", s.t("welcome_how"), s.o.Theme.Text})
+	}
+	next := control{id: "next", disabled: s.nameDisabled(name, 0), press: func() tea.Cmd {
+		p.goTo(stepToken)
+		return nil
+	}}
+	input := next
+	input.id, input.input = "name", p.name
+	f.add(
+		gap{},
+		field{input, s.t("name_label"), s.t("name_holder"), s.nameProblem(name, 0)},
+		paragraph{"", s.t("name_help"), s.o.Theme.Dim},
+		gap{},
+		buttons{{next, s.t("next")}},
+	)
+}
+
+func (p *wizard) buildToken(f *form) {
+	s := p.s
+	problem := ""
+	if p.entered() == p.tried {
+		problem = p.refusal
+	}
+	authenticate := control{id: "authenticate", press: p.authenticate, disabled: p.tokenDisabled()}
+	input := authenticate
+	input.id, input.input = "token", p.token
+	f.add(gap{}, field{input, s.t("token_label"), "123456789:…", problem}, gap{})
+	row := buttons{{authenticate, s.t("authenticate")}}
+	switch {
+	case p.showServer:
+		input.id, input.input = "server", p.server
+		f.add(field{input, s.t("wizard_server_label"), "http://127.0.0.1:8081", ""}, paragraph{"", s.t("api_url_long"), s.o.Theme.Dim}, gap{})
+	case p.newBrand():
+		row = append(row, button{control{id: "show_server", press: p.openServer}, s.t("wizard_server")})
+	}
+	f.add(row, gap{})
+	how := "token_how"
+	if !p.newBrand() {
+		how = "token_again"
+	}
+	// The catalogue separates the steps by newlines.
+	steps := strings.Split(s.t(how), "\n")
+	f.add(paragraph{"", steps[0], s.o.Theme.Strong})
+	for i, text := range steps[1:] {
+		f.add(paragraph{strconv.Itoa(i+1) + ".", text, s.o.Theme.Text})
+	}
+	f.add(gap{}, paragraph{"", s.t("token_secret"), s.o.Theme.Dim})
+}
+
+func (p *wizard) tokenDisabled() string {
+	if strings.TrimSpace(p.token.Text()) == "" {
+		return p.s.t("why_no_token")
+	}
+	return ""
+}
+
+// openServer shows the field for a Bot API server of the brand's own.
+func (p *wizard) openServer() tea.Cmd {
+	p.showServer, p.focus = true, "server"
+	return nil
+}
+
+// entered are the credentials in the fields.
+func (p *wizard) entered() credentials {
+	c := credentials{token: strings.TrimSpace(p.token.Text())}
+	if p.showServer {
+		c.server = strings.TrimSpace(p.server.Text())
+	}
+	return c
+}
+
+// authenticate asks Telegram which bot the token belongs to.
+func (p *wizard) authenticate() tea.Cmd {
+	s, c, focus := p.s, p.entered(), p.focus
+	p.tried, p.refusal = c, ""
+	p.goTo(stepAuthenticate)
+	return send(s, p, func(ctx context.Context) (core.Identity, error) {
+		if p.newBrand() {
+			return s.o.Desk.AuthenticateAt(ctx, c.server, c.token)
+		}
+		return s.o.Desk.AuthenticateFor(ctx, p.id, c.token)
+	}, func(identity core.Identity, err error) tea.Cmd {
+		if err != nil {
+			p.goTo(stepToken)
+			p.focus, p.refusal = focus, s.errorText(err)
+			return nil
+		}
+		p.identity, p.verified = identity, c
+		p.goTo(stepCheck)
+		return nil
+	})
+}
+
+// cancel stops asking; a late answer is dropped.
+func (p *wizard) cancel() tea.Cmd {
+	p.s.cancelRequests(p)
+	p.goTo(stepToken)
+	return nil
+}
+
+// buildCheck shows which bot it is, what is in its way, and Finish.
+func (p *wizard) buildCheck(f *form) {
+	s, th, bot := p.s, &p.s.o.Theme, p.identity.Bot
+	name := brandName(p.brand())
+	if p.newBrand() {
+		name = clean.Line(singleSpaced(p.name.Text())).String()
+	}
+	f.add(gap{},
+		fact{s.t("brand"), name, th.Strong},
+		fact{s.t("bot_name"), botName(bot), th.Strong},
+		fact{s.t("bot_handle"), username(bot), th.Strong},
+		fact{s.t("bot_id"), strconv.FormatInt(bot.ID, 10), th.Text})
+	if server := clean.Line(p.verified.server).String(); server != "" {
+		f.add(fact{s.t("wizard_server_fact"), server, th.Text})
+	}
+	f.add(fact{s.t("bot_waiting"), s.t("waiting", p.identity.Waiting), th.Text}, gap{})
+	keep := control{id: "finish", press: func() tea.Cmd { return p.finish(false) }}
+	row := buttons{{keep, s.t("finish")}}
+	if host := clean.Line(p.identity.WebhookHost).String(); host != "" {
+		f.add(paragraph{"!", s.t("webhook_found", host), th.Warn}, gap{})
+		remove := control{id: "remove_webhook", press: func() tea.Cmd { return p.finish(true) }}
+		row = buttons{{remove, s.t("finish_webhook")}, {keep, s.t("finish_keep")}}
+	}
+	toToken := func() tea.Cmd {
+		p.goTo(stepToken)
+		return nil
+	}
+	f.add(append(row, button{control{id: "back", press: toToken}, s.t("back")}))
+}
+
+// finish saves the brand, or its new token. The webhook goes after that: a
+// brand that could not be saved must not have cost another program its updates.
+func (p *wizard) finish(removeWebhook bool) tea.Cmd {
+	s, token, bot := p.s, core.Token(p.verified.token), p.identity.Bot
+	done := func(b core.Brand, cmd tea.Cmd) tea.Cmd {
+		if removeWebhook {
+			cmd = tea.Batch(cmd, s.removeWebhook(b.ID))
+		}
+		return cmd
+	}
+	if !p.newBrand() {
+		return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+			return s.o.Desk.ReplaceToken(ctx, s.o.Operator, p.id, token, bot)
+		}, func(b core.Brand) tea.Cmd {
+			s.notify("token_replaced", brandName(b))
+			return done(b, s.leave(p))
+		})
+	}
+	n := core.NewBrand{
+		Name: p.name.Text(), Accent: s.unusedColour(), Token: token, Bot: bot,
+		Limits: core.DefaultLimits(), Manner: core.DefaultManner(),
+	}
+	n.Manner.APIURL = p.verified.server
+	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+		return s.o.Desk.AddBrand(ctx, s.o.Operator, n)
+	}, func(b core.Brand) tea.Cmd {
+		s.notify("added", brandName(b), username(b.Bot))
+		s.wizard = nil
+		var cmd tea.Cmd
+		if s.top() == p {
+			s.closePages(len(s.pages) - 1)
+			s.pages = append(s.pages, &brandPage{s.base(b.ID)})
+			cmd = s.open(&channelPage{pageBase: s.base(b.ID)})
+			s.closed = s.o.FirstRun && p.identity.WebhookHost == ""
+		}
+		return done(b, cmd)
+	})
+}
