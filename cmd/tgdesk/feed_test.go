@@ -97,12 +97,8 @@ func (f *feed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (f *feed) poll(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseMultipartForm(1 << 20); err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	_, _ = io.Copy(io.Discard, r.Body) // only then is a hang-up seen
 	offset, _ := strconv.ParseInt(r.FormValue("offset"), 10, 64)
+	_, _ = io.Copy(io.Discard, r.Body) // only then is a hang-up seen
 	offset = max(offset, 1)
 	for {
 		f.mu.Lock()

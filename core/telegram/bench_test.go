@@ -72,3 +72,22 @@ func BenchmarkPoll(b *testing.B) {
 	}
 	perUpdate(b)
 }
+
+// BenchmarkSend is a reply's whole way over a loopback connection.
+func BenchmarkSend(b *testing.B) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("text") == "" {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		_, _ = w.Write([]byte(`{"ok":true,"result":{"message_id":1,"date":1790000000}}`))
+	}))
+	defer s.Close()
+	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
+	out := core.Outgoing{TelegramID: 700000001, Text: "Your order left our warehouse this morning and should be with you tomorrow."}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := l.Send(b.Context(), out); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

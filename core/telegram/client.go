@@ -10,6 +10,8 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -117,19 +119,74 @@ type call struct {
 	via     http.RoundTripper
 }
 
-// ask makes the request and returns the raw result. The failure it returns
-// holds neither the token nor the parameters.
+// ask makes a request without files and returns the raw result. The failure it
+// returns holds neither the token nor the parameters.
+//
+// The parameters go out form-urlencoded with a Content-Length. gotgbot would
+// stream them as chunked multipart, which some proxies and servers refuse.
 func (c *Client) ask(ctx context.Context, token core.Token, q call) (json.RawMessage, *failure) {
 	if f := c.check(token); f != nil {
 		return nil, f
 	}
-	x := &exchange{via: q.via}
-	bot := gotgbot.Bot{Token: token.Reveal(), BotClient: &gotgbot.BaseBotClient{Client: http.Client{Transport: x}}}
-	raw, err := bot.RequestWithContext(x.traced(ctx), q.method, q.params, &gotgbot.RequestOpts{Timeout: q.timeout, APIURL: c.url})
+	fields, err := encodeFields(q.params)
+	if err != nil {
+		return nil, c.diagnose(err, &exchange{}, token, q)
+	}
+	form := url.Values{}
+	for name, text := range fields {
+		form.Set(name, text)
+	}
+	body := form.Encode()
+	raw, x, err := c.post(ctx, token, q, strings.NewReader(body), "application/x-www-form-urlencoded", int64(len(body)))
 	if err != nil {
 		return nil, c.diagnose(err, x, token, q)
 	}
 	return raw, nil
+}
+
+// post makes the request with the given body and reads its answer. The error
+// may hold the token: it is for diagnose.
+func (c *Client) post(ctx context.Context, token core.Token, q call, body io.Reader, contentType string, length int64) (json.RawMessage, *exchange, error) {
+	x := &exchange{via: q.via}
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(x.traced(ctx), http.MethodPost, c.url+"/bot"+token.Reveal()+"/"+q.method, body)
+	if err != nil {
+		return nil, x, fmt.Errorf("make request: %w", err)
+	}
+	req.ContentLength = length
+	req.Header.Set("Content-Type", contentType)
+	client := http.Client{Transport: x}
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, x, fmt.Errorf("send request: %w", err)
+	}
+	defer func() { _ = resp.Body.Close() }() // all that counts was read
+	var answer gotgbot.Response
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
+		return nil, x, fmt.Errorf("read answer: %w", err)
+	}
+	if !answer.Ok {
+		return nil, x, &gotgbot.TelegramError{Method: q.method, Code: answer.ErrorCode, Description: answer.Description, ResponseParams: answer.Parameters}
+	}
+	return answer.Result, x, nil
+}
+
+// encodeFields writes params as form fields: text as it is, the rest as JSON.
+func encodeFields(params map[string]any) (map[string]string, error) {
+	fields := make(map[string]string, len(params))
+	for name, value := range params {
+		if text, ok := value.(string); ok {
+			fields[name] = text
+			continue
+		}
+		text, err := json.Marshal(value)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
+		}
+		fields[name] = string(text)
+	}
+	return fields, nil
 }
 
 // check finds what makes any request pointless; nil if nothing does.
@@ -145,8 +202,5 @@ func (c *Client) check(token core.Token) *failure {
 
 // get asks with the timeout and connections of ordinary calls.
 func (c *Client) get(ctx context.Context, token core.Token, method string, params map[string]any) (json.RawMessage, *failure) {
-	if params == nil {
-		params = map[string]any{}
-	}
 	return c.ask(ctx, token, call{method: method, params: params, timeout: callTimeout, via: c.calls})
 }

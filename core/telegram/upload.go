@@ -113,7 +113,7 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 	}
 	defer func() { _ = body.Close() }() // never fails
 	q := call{method: method, timeout: sendTimeout + time.Duration(body.length/uploadPace)*time.Second, via: c.sends}
-	raw, x, err := c.post(ctx, token, q, body)
+	raw, x, err := c.post(ctx, token, q, body, body.contentType, body.length)
 	if err == nil {
 		return raw, nil
 	}
@@ -130,56 +130,11 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 	return nil, f
 }
 
-// encodeFields writes params as form fields: text as it is, the rest as JSON.
-func encodeFields(params map[string]any) (map[string]string, error) {
-	fields := make(map[string]string, len(params))
-	for name, value := range params {
-		if text, ok := value.(string); ok {
-			fields[name] = text
-			continue
-		}
-		text, err := json.Marshal(value)
-		if err != nil {
-			return nil, fmt.Errorf("encode %s: %w", name, err)
-		}
-		fields[name] = string(text)
-	}
-	return fields, nil
-}
-
 // unreadableFile is an upload that failed at this end.
 func (c *Client) unreadableFile(err error) *failure {
 	f := new(failure).with(idUnreadableFile, "A file could not be read to its end, so nothing was sent.")
 	f.err = err
 	return f
-}
-
-// post makes an upload's request and reads its answer. The error may hold the
-// token: it is for diagnose.
-func (c *Client) post(ctx context.Context, token core.Token, q call, body *form) (json.RawMessage, *exchange, error) {
-	x := &exchange{via: q.via}
-	ctx, cancel := context.WithTimeout(ctx, q.timeout)
-	defer cancel()
-	req, err := http.NewRequestWithContext(x.traced(ctx), http.MethodPost, c.url+"/bot"+token.Reveal()+"/"+q.method, body)
-	if err != nil {
-		return nil, x, fmt.Errorf("make request: %w", err)
-	}
-	req.ContentLength = body.length
-	req.Header.Set("Content-Type", body.contentType)
-	client := http.Client{Transport: x}
-	resp, err := client.Do(req)
-	if err != nil {
-		return nil, x, fmt.Errorf("upload: %w", err)
-	}
-	defer func() { _ = resp.Body.Close() }() // all that counts was read
-	var told gotgbot.Response
-	if err := json.NewDecoder(resp.Body).Decode(&told); err != nil {
-		return nil, x, fmt.Errorf("read answer: %w", err)
-	}
-	if !told.Ok {
-		return nil, x, &gotgbot.TelegramError{Method: q.method, Code: told.ErrorCode, Description: told.Description, ResponseParams: told.Parameters}
-	}
-	return told.Result, x, nil
 }
 
 // receipts reads an album's: one of them that cannot be read leaves all in
