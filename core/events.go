@@ -1,6 +1,9 @@
 package core
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // EventKind says what sort of fact an Event is.
 type EventKind string
@@ -32,6 +35,8 @@ const mailboxSize = 256
 // Hub spreads events to mailboxes. Publish never blocks: a listener that does
 // not empty its mailbox loses detail, not truth (see [Mailbox.Take]).
 type Hub struct {
+	generation atomic.Uint64
+
 	mu    sync.Mutex
 	boxes map[*Mailbox]struct{}
 }
@@ -48,11 +53,16 @@ func (h *Hub) Subscribe() *Mailbox {
 	return m
 }
 
+// Generation counts what was published. It has grown before any mailbox wakes, so
+// what is read at one generation and kept is out of date at the next.
+func (h *Hub) Generation() uint64 { return h.generation.Load() }
+
 // Publish hands events to every mailbox.
 func (h *Hub) Publish(events ...Event) {
 	if len(events) == 0 {
 		return
 	}
+	h.generation.Add(1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for m := range h.boxes {
@@ -62,6 +72,7 @@ func (h *Hub) Publish(events ...Event) {
 
 // Resync tells every mailbox that anything may have changed.
 func (h *Hub) Resync() {
+	h.generation.Add(1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for m := range h.boxes {

@@ -28,6 +28,7 @@ func rooms() map[string][]string {
 		"core":                 {"tgdesk/core/crash", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/clean":           {},
 		"core/crash":           {},
+		"core/readmodel":       {"tgdesk/core"},
 		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/telegram/botsim": {"tgdesk/core/crash", "tgdesk/core/telegram/botsim"},
 		"store":                {"tgdesk/core", "tgdesk/core/clean", "github.com/mattn/go-sqlite3", "github.com/gofrs/flock", "golang.org/x/sync/..."},

@@ -1,0 +1,182 @@
+// Package readmodel lets all screens of a process share what they read. After
+// a change every screen asks for the same pages and counts; the first one reads
+// them, the others are given its result.
+//
+// What is read belongs to a generation of the desk's events: it serves until the
+// next event is published, and a read that began before that event never serves
+// those who ask after it. A screen that was told of a change, or made one itself,
+// therefore always sees it.
+//
+// The package must not decide what is read or when, must not change anything, and
+// must not be given reads that depend on anything but the store.
+package readmodel
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"tgdesk/core"
+)
+
+// maxReads bounds the results that are held at once, in flight ones included.
+// Fifty screens ask for some hundred different ones after a change.
+const maxReads = 128
+
+// Reader is a [core.Reader] whose frequent reads are shared. Callers must not
+// change what they are given. It is safe for concurrent use.
+type Reader struct {
+	core.Reader
+	hub *core.Hub
+
+	mu         sync.Mutex
+	generation uint64
+	reads      map[any]*read
+	order      []any // keys of reads, oldest first
+}
+
+// read is one result, ready once done is closed.
+type read struct {
+	done  chan struct{}
+	value any
+	err   error
+}
+
+// New returns a Reader over one that reads the store, for as long as all changes
+// of the store are published on hub.
+func New(of core.Reader, hub *core.Hub) *Reader {
+	return &Reader{Reader: of, hub: hub, reads: map[any]*read{}}
+}
+
+var _ core.Reader = (*Reader)(nil)
+
+// The keys of reads: one type a method, with its arguments.
+type (
+	rowsKey struct {
+		query     core.RowQuery // without its cursor
+		hasCursor bool
+		at        int64 // of the cursor, Unix milliseconds
+		chat      core.ChatID
+	}
+	countsKey   struct{}
+	longestKey  struct{}
+	unsentKey   struct{}
+	brandsKey   struct{}
+	rowKey      core.ChatID
+	messagesKey core.MessageQuery
+)
+
+// Rows implements [core.Reader].
+func (r *Reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {
+	k := rowsKey{query: q}
+	if q.Cursor != nil {
+		k.query.Cursor, k.hasCursor, k.at, k.chat = nil, true, q.Cursor.At.UnixMilli(), q.Cursor.ID
+	}
+	return shared(ctx, r, k, func(ctx context.Context) ([]core.ChatRow, error) { return r.Reader.Rows(ctx, q) })
+}
+
+// Counts implements [core.Reader].
+func (r *Reader) Counts(ctx context.Context) (core.Counts, error) {
+	return shared(ctx, r, countsKey{}, r.Reader.Counts)
+}
+
+// LongestWaiting implements [core.Reader].
+func (r *Reader) LongestWaiting(ctx context.Context) (time.Time, error) {
+	return shared(ctx, r, longestKey{}, r.Reader.LongestWaiting)
+}
+
+// Unsent implements [core.Reader].
+func (r *Reader) Unsent(ctx context.Context) (int, error) {
+	return shared(ctx, r, unsentKey{}, r.Reader.Unsent)
+}
+
+// Brands implements [core.Reader]. The list is the caller's own: what a channel
+// is doing is filled in by whoever shows it.
+func (r *Reader) Brands(ctx context.Context) ([]core.Brand, error) {
+	brands, err := shared(ctx, r, brandsKey{}, r.Reader.Brands)
+	return slices.Clone(brands), err
+}
+
+// Row implements [core.Reader].
+func (r *Reader) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
+	return shared(ctx, r, rowKey(id), func(ctx context.Context) (core.ChatRow, error) { return r.Reader.Row(ctx, id) })
+}
+
+// Messages implements [core.Reader].
+func (r *Reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
+	return shared(ctx, r, messagesKey(q), func(ctx context.Context) ([]core.Message, error) { return r.Reader.Messages(ctx, q) })
+}
+
+// shared returns what another caller read in this generation under key, or waits
+// for one that is reading it, or reads it. Failures are not held. When the reader
+// was called off, those who waited for it read themselves.
+func shared[T any](ctx context.Context, r *Reader, key any, fn func(context.Context) (T, error)) (T, error) {
+	for {
+		e, mine := r.join(key)
+		if mine {
+			return lead(ctx, r, key, e, fn)
+		}
+		select {
+		case <-ctx.Done():
+			var none T
+			return none, ctx.Err()
+		case <-e.done:
+		}
+		calledOff := errors.Is(e.err, context.Canceled) || errors.Is(e.err, context.DeadlineExceeded)
+		if !calledOff || ctx.Err() != nil {
+			v, _ := e.value.(T)
+			return v, e.err
+		}
+	}
+}
+
+// lead makes a read for all who ask for it. Those who wait are let go even if it
+// panics.
+func lead[T any](ctx context.Context, r *Reader, key any, e *read, fn func(context.Context) (T, error)) (v T, err error) {
+	e.err = errAbandoned
+	defer func() { r.finish(key, e) }()
+	v, err = fn(ctx)
+	e.value, e.err = v, err
+	return v, err
+}
+
+// errAbandoned is met by those who waited for a reader that panicked.
+var errAbandoned = errors.New("a shared read was abandoned")
+
+// join finds the read of key in the present generation, or begins it.
+func (r *Reader) join(key any) (e *read, mine bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.hub.Generation(); now != r.generation {
+		r.generation = now
+		clear(r.reads)
+		r.order = r.order[:0]
+	}
+	if e := r.reads[key]; e != nil {
+		return e, false
+	}
+	if len(r.order) == maxReads {
+		delete(r.reads, r.order[0])
+		r.order = slices.Delete(r.order, 0, 1)
+	}
+	e = &read{done: make(chan struct{})}
+	r.reads[key] = e
+	r.order = append(r.order, key)
+	return e, true
+}
+
+// finish hands a result to those who wait, and forgets a failure.
+func (r *Reader) finish(key any, e *read) {
+	close(e.done)
+	if e.err == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.reads[key] == e {
+		delete(r.reads, key)
+		r.order = slices.DeleteFunc(r.order, func(k any) bool { return k == key })
+	}
+}
