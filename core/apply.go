@@ -19,7 +19,7 @@ func (w *work) apply(ctx context.Context, b Brand, u Update, alert bool) error {
 	if u.Kind == UpdateOther && !u.Ours {
 		return nil
 	}
-	return w.KeepUpdate(ctx, b.ID, u)
+	return w.QuarantineUpdate(ctx, b.ID, u)
 }
 
 // takeMessage writes a visitor's message down, once however often it comes.
@@ -27,8 +27,8 @@ func (w *work) takeMessage(ctx context.Context, b Brand, u Update, alert bool) e
 	if u.Visitor.TelegramID == 0 {
 		return errNobody()
 	}
-	met, err := w.Meet(ctx, b.ID, u.Visitor.TelegramID, u.Message.TelegramID)
-	if err != nil || met.Known {
+	met, err := w.LookupVisitor(ctx, b.ID, u.Visitor.TelegramID, u.Message.TelegramID)
+	if err != nil || met.Duplicate {
 		return err
 	}
 	if met, err = w.greet(ctx, b, met, u.Visitor); err != nil {
@@ -61,7 +61,7 @@ func errNobody() error {
 }
 
 // greet stores the visitor as they are now. Somebody who writes does not block.
-func (w *work) greet(ctx context.Context, b Brand, met Meeting, p Profile) (_ Meeting, err error) {
+func (w *work) greet(ctx context.Context, b Brand, met VisitorLookup, p Profile) (_ VisitorLookup, err error) {
 	v := met.Visitor
 	if v.ID == 0 {
 		v = Visitor{BrandID: b.ID, Profile: p, FirstSeen: w.Now(), LastSeen: w.Now()}
@@ -86,7 +86,7 @@ func (w *work) greet(ctx context.Context, b Brand, met Meeting, p Profile) (_ Me
 }
 
 // openChat returns the visitor's open chat, a new one if there is none.
-func (w *work) openChat(ctx context.Context, b Brand, met Meeting, m Incoming) (Chat, error) {
+func (w *work) openChat(ctx context.Context, b Brand, met VisitorLookup, m Incoming) (Chat, error) {
 	source := startPayload(m)
 	if c := met.Chat; c.ID != 0 {
 		c, _, err := w.fall(ctx, c)
@@ -189,7 +189,7 @@ func (w *work) keepRaw(ctx context.Context, b Brand, u Update) error {
 	if u.Message.Kind != KindUnsupported && !u.Partly {
 		return nil
 	}
-	return w.KeepUpdate(ctx, b.ID, u)
+	return w.QuarantineUpdate(ctx, b.ID, u)
 }
 
 // version is m as it was before in replaced it.

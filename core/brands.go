@@ -143,7 +143,7 @@ const brandGone = "The brand was removed before this could be sent."
 // giveUpQueued marks replies failed that can never go out any more.
 func (w *work) giveUpQueued(ctx context.Context, b Brand) error {
 	for {
-		heads, err := w.Heads(ctx, b.ID, 100)
+		heads, err := w.NextQueued(ctx, b.ID, 100)
 		if err != nil || len(heads) == 0 {
 			return err
 		}

@@ -79,7 +79,7 @@ func (d *Desk) recoverSends(ctx context.Context) error {
 	const why = "The desk stopped while this was being sent. It may or may not have arrived."
 	var n int
 	err := d.write(ctx, func(w *work) (err error) {
-		n, err = w.StrandSending(ctx, why)
+		n, err = w.MarkSendingUnknown(ctx, why)
 		return err
 	})
 	if n > 0 && err == nil {

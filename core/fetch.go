@@ -105,7 +105,7 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Time, error) {
 	if len(f.running) >= fetchesAtOnce {
 		return time.Time{}, nil
 	}
-	wanted, err := f.store.Wanted(ctx, f.brand, wantedPage+len(f.holds))
+	wanted, err := f.store.WantedFiles(ctx, f.brand, wantedPage+len(f.holds))
 	if err != nil {
 		return time.Time{}, err
 	}

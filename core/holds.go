@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Hold is until when Telegram wants no messages for a visitor (its answer 429).
+// RetryAfter is until when Telegram refuses messages to a visitor (its answer 429).
 // It is stored, because a desk that forgot it with every start would ask again in
 // the middle of the wait.
-type Hold struct {
+type RetryAfter struct {
 	Visitor VisitorID
 	Until   time.Time
 }
@@ -99,7 +99,7 @@ func (s *channelStates) doubtedUntil(id BrandID, now time.Time) time.Time {
 // recall takes up what Telegram told earlier senders, of this run and of those
 // before: a channel that starts anew is still the same bot.
 func (s *sender) recall(ctx context.Context) error {
-	stored, err := s.store.Holds(ctx, s.brand)
+	stored, err := s.store.RetryAfters(ctx, s.brand)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s *sender) holdLater(ctx context.Context, r result, wait time.Duration) {
 	s.holds[r.visitor] = hold{until: time.Now().Add(wait), told: true}
 	s.hub.Publish(news)
 	err := s.write(ctx, func(w *work) error {
-		return w.SaveHold(ctx, s.brand, Hold{Visitor: r.visitor, Until: w.Now().Add(wait)})
+		return w.SaveRetryAfter(ctx, s.brand, RetryAfter{Visitor: r.visitor, Until: w.Now().Add(wait)})
 	})
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("a wait that Telegram asked for is not stored", "brand", s.brand, "err", err)

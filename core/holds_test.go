@@ -37,7 +37,7 @@ func TestHoldOfASetClock(t *testing.T) {
 		a := r.hears(7, "hello")
 		r.stop()
 		must(t, r.store.Write(t.Context(), func(tx Tx) error {
-			return tx.SaveHold(t.Context(), r.brand, Hold{Visitor: a.VisitorID, Until: tx.Now().Add(400 * Day)})
+			return tx.SaveRetryAfter(t.Context(), r.brand, RetryAfter{Visitor: a.VisitorID, Until: tx.Now().Add(400 * Day)})
 		}))
 		r.boot()
 		m := r.reply(a, "held")[0]

@@ -239,7 +239,7 @@ func (i *intake) takeOne(ctx context.Context, w *work, b Brand, u Update, alert 
 		return err
 	}
 	i.log.Error("update kept raw", "brand", b.ID, "update", u.ID, "err", err)
-	return w.KeepUpdate(ctx, b.ID, u)
+	return w.QuarantineUpdate(ctx, b.ID, u)
 }
 
 // safely runs fn so that a failure or a panic undoes what it did.

@@ -9,10 +9,10 @@ import (
 
 // This file is what memStore knows of files.
 
-func (s *memStore) Wanted(ctx context.Context, brand BrandID, limit int) ([]Message, error) {
+func (s *memStore) WantedFiles(ctx context.Context, brand BrandID, limit int) ([]Message, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.memory.Wanted(ctx, brand, limit)
+	return s.memory.WantedFiles(ctx, brand, limit)
 }
 
 func (s *memStore) File(ctx context.Context, id string) (File, error) {
@@ -54,8 +54,8 @@ func (m *memory) OperatorByName(_ context.Context, name string) (Operator, error
 
 func (m *memory) File(_ context.Context, id string) (File, error) { return get(m.files, id) }
 
-// Wanted lists each file once, by its newest message, as the store does.
-func (m *memory) Wanted(_ context.Context, brand BrandID, limit int) ([]Message, error) {
+// WantedFiles lists each file once, by its newest message, as the store does.
+func (m *memory) WantedFiles(_ context.Context, brand BrandID, limit int) ([]Message, error) {
 	var found []Message
 	seen := map[string]bool{}
 	for id := MessageID(len(m.messages)); id > 0 && len(found) < limit; id-- {
@@ -84,7 +84,7 @@ func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]File,
 	return found, nil
 }
 
-func (m *memory) Stale(_ context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error) {
+func (m *memory) StaleFiles(_ context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error) {
 	var found []File
 	for id, f := range m.files {
 		if f.State == FileReady && len(found) < limit && m.stale(brand, id, t, shown) {
@@ -146,7 +146,7 @@ func (t *memTx) RequeueFetching(context.Context) (int, error) {
 	return n, nil
 }
 
-func (m *memory) Holds(_ context.Context, brand BrandID) (held []Hold, _ error) {
+func (m *memory) RetryAfters(_ context.Context, brand BrandID) (held []RetryAfter, _ error) {
 	for k, h := range m.holds {
 		if k.brand == brand {
 			held = append(held, h)

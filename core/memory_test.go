@@ -39,7 +39,7 @@ type memory struct {
 	kept       []Update
 	drafts     map[draftKey]Draft
 	files      map[string]File
-	holds      map[holdKey]Hold
+	holds      map[holdKey]RetryAfter
 	deadlines  *deadlines // may hold stale entries
 }
 
@@ -69,7 +69,7 @@ func newMemStore(now func() time.Time) *memStore {
 		brands: map[BrandID]Brand{}, operators: map[OperatorID]Operator{}, visitors: map[VisitorID]Visitor{},
 		chats: map[ChatID]Chat{}, messages: map[MessageID]Message{}, byBot: map[visitorKey]VisitorID{},
 		byTelegram: map[messageKey]MessageID{}, open: map[VisitorID]ChatID{}, transcript: map[ChatID][]MessageID{},
-		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]Draft{}, files: map[string]File{}, holds: map[holdKey]Hold{}, deadlines: &deadlines{},
+		unsent: map[MessageID]bool{}, edits: map[MessageID][]Edit{}, drafts: map[draftKey]Draft{}, files: map[string]File{}, holds: map[holdKey]RetryAfter{}, deadlines: &deadlines{},
 	}}
 }
 
@@ -138,10 +138,10 @@ func (s *memStore) Messages(ctx context.Context, q MessageQuery) ([]Message, err
 	return s.memory.Messages(ctx, q)
 }
 
-func (s *memStore) Heads(ctx context.Context, brand BrandID, limit int) ([]Message, error) {
+func (s *memStore) NextQueued(ctx context.Context, brand BrandID, limit int) ([]Message, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.memory.Heads(ctx, brand, limit)
+	return s.memory.NextQueued(ctx, brand, limit)
 }
 
 func (s *memStore) NextDeadline(context.Context) (time.Time, error) {
@@ -202,10 +202,10 @@ func (m *memory) VisitorByTelegram(_ context.Context, b BrandID, id int64) (Visi
 	return get(m.visitors, m.byBot[visitorKey{b, id}])
 }
 
-func (m *memory) Meet(_ context.Context, b BrandID, user, message int64) (Meeting, error) {
+func (m *memory) LookupVisitor(_ context.Context, b BrandID, user, message int64) (VisitorLookup, error) {
 	v := m.visitors[m.byBot[visitorKey{b, user}]]
 	_, known := m.byTelegram[messageKey{v.ID, message}]
-	return Meeting{Visitor: v, Chat: m.chats[m.open[v.ID]], Known: known}, nil
+	return VisitorLookup{Visitor: v, Chat: m.chats[m.open[v.ID]], Duplicate: known}, nil
 }
 
 func (m *memory) Chat(_ context.Context, id ChatID) (Chat, error) { return get(m.chats, id) }
@@ -237,7 +237,7 @@ func (m *memory) MessageByTelegram(_ context.Context, v VisitorID, id int64) (Me
 	return m.withFile(found), err
 }
 
-func (m *memory) Heads(_ context.Context, brand BrandID, limit int) ([]Message, error) {
+func (m *memory) NextQueued(_ context.Context, brand BrandID, limit int) ([]Message, error) {
 	ids := make([]MessageID, 0, len(m.unsent))
 	for id := range m.unsent {
 		ids = append(ids, id)
@@ -297,7 +297,7 @@ func (m *memory) nextDeadline() time.Time {
 	return time.Time{}
 }
 
-func (m *memory) Due(_ context.Context, t time.Time, limit int) ([]Chat, error) {
+func (m *memory) ExpiredChats(_ context.Context, t time.Time, limit int) ([]Chat, error) {
 	var due []Chat
 	seen := map[ChatID]bool{}
 	for at := m.nextDeadline(); !at.IsZero() && !at.After(t) && len(due) < limit; at = m.nextDeadline() {

@@ -26,7 +26,7 @@ func (t *memTx) rollBack(to int) {
 	t.undo = t.undo[:to]
 }
 
-func (t *memTx) Try(fn func() error) error {
+func (t *memTx) Savepoint(fn func() error) error {
 	mark := len(t.undo)
 	err := fn()
 	if err != nil {
@@ -86,7 +86,7 @@ func (t *memTx) SetHealth(_ context.Context, id BrandID, h Health) error {
 	return nil
 }
 
-func (t *memTx) KeepUpdate(_ context.Context, _ BrandID, u Update) error {
+func (t *memTx) QuarantineUpdate(_ context.Context, _ BrandID, u Update) error {
 	old := t.kept
 	t.undo = append(t.undo, func() { t.kept = old })
 	t.kept = append(slices.Clip(old), u)
@@ -140,7 +140,7 @@ func (t *memTx) SaveChat(_ context.Context, c Chat) error {
 	return nil
 }
 
-func (t *memTx) SaveTalk(ctx context.Context, c Chat) error {
+func (t *memTx) SaveActivity(ctx context.Context, c Chat) error {
 	saved := t.chats[c.ID]
 	saved.LastMessageAt, saved.LastMessageID, saved.Unread = c.LastMessageAt, c.LastMessageID, c.Unread
 	saved.CountsFrom, saved.DeadlineAt, saved.Flood = c.CountsFrom, c.DeadlineAt, c.Flood
@@ -211,11 +211,11 @@ func (t *memTx) InsertEdit(_ context.Context, id MessageID, e Edit) error {
 	return nil
 }
 
-func (t *memTx) StrandSending(ctx context.Context, why string) (int, error) {
+func (t *memTx) MarkSendingUnknown(ctx context.Context, why string) (int, error) {
 	return t.strand(ctx, why, func(m Message) bool { return m.Delivery == DeliverySending })
 }
 
-func (t *memTx) StrandUnsent(ctx context.Context, why string) (int, error) {
+func (t *memTx) MarkUnsentUnknown(ctx context.Context, why string) (int, error) {
 	return t.strand(ctx, why, func(Message) bool { return true })
 }
 
@@ -241,7 +241,7 @@ func (t *memTx) SaveDraft(_ context.Context, op OperatorID, chat ChatID, kind Dr
 	return nil
 }
 
-func (t *memTx) SaveHold(_ context.Context, brand BrandID, h Hold) error {
+func (t *memTx) SaveRetryAfter(_ context.Context, brand BrandID, h RetryAfter) error {
 	put(t, t.holds, holdKey{brand, h.Visitor}, h)
 	return nil
 }

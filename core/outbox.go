@@ -128,7 +128,7 @@ func (s *sender) dispatch(ctx context.Context) (time.Time, error) {
 		return time.Time{}, nil // a result, or a poll that gets through, wakes us
 	}
 	limit := maxInFlight + len(s.inFlight) + len(s.holds)
-	heads, err := s.store.Heads(ctx, s.brand, limit)
+	heads, err := s.store.NextQueued(ctx, s.brand, limit)
 	if err != nil {
 		return time.Time{}, err
 	}

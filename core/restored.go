@@ -29,7 +29,7 @@ const (
 func SettleRestored(ctx context.Context, s Store, onDisk func(path string) bool) (Restored, error) {
 	var r Restored
 	err := s.Write(ctx, func(tx Tx) (err error) {
-		r.Unknown, err = tx.StrandUnsent(ctx, maybeSent)
+		r.Unknown, err = tx.MarkUnsentUnknown(ctx, maybeSent)
 		return err
 	})
 	if err != nil {

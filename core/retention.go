@@ -60,7 +60,7 @@ func (d *Desk) expire(ctx context.Context) (any bool, err error) {
 func (d *Desk) expireBatch(ctx context.Context, b Brand) (int, error) {
 	var n int
 	err := d.write(ctx, func(w *work) error {
-		old, err := w.Stale(ctx, b.ID, w.Now().Add(-b.Manner.KeepMedia), d.hub.shown(), staleBatch)
+		old, err := w.StaleFiles(ctx, b.ID, w.Now().Add(-b.Manner.KeepMedia), d.hub.shown(), staleBatch)
 		if err != nil {
 			return err
 		}

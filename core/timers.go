@@ -79,7 +79,7 @@ func (d *Desk) fireDue(ctx context.Context) error {
 func (d *Desk) fireBatch(ctx context.Context) (int, error) {
 	var n int
 	err := d.write(ctx, func(w *work) error {
-		due, err := w.Due(ctx, w.Now(), dueBatch)
+		due, err := w.ExpiredChats(ctx, w.Now(), dueBatch)
 		if err != nil {
 			return err
 		}

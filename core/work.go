@@ -66,7 +66,7 @@ func (d *Desk) settle(e effects) {
 // try runs fn so that a failure undoes its writes and its effects.
 func (w *work) try(fn func() error) error {
 	before := w.effects
-	err := w.Try(fn)
+	err := w.Savepoint(fn)
 	if err != nil {
 		w.effects = before
 	}
@@ -161,7 +161,7 @@ func (w *work) save(ctx context.Context, c Chat) error {
 
 // saveTalk stores what a message changed of a chat and tells of it.
 func (w *work) saveTalk(ctx context.Context, c Chat) error {
-	if err := w.SaveTalk(ctx, c); err != nil {
+	if err := w.SaveActivity(ctx, c); err != nil {
 		return err
 	}
 	w.changed(c)

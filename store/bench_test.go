@@ -182,7 +182,7 @@ func BenchmarkHeads(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if list, err := d.Heads(b.Context(), d.brand.ID, 32); err != nil || len(list) != 32 {
+		if list, err := d.NextQueued(b.Context(), d.brand.ID, 32); err != nil || len(list) != 32 {
 			b.Fatal(len(list), err)
 		}
 	}

@@ -48,8 +48,8 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 	return save(ctx, t, thing{"chat", c.ID}, saveChatSQL, append(chatArgs(c), c.ID)...)
 }
 
-// SaveTalk stores what a message changes of c.
-func (t *tx) SaveTalk(ctx context.Context, c core.Chat) error {
+// SaveActivity stores what a message changes of c.
+func (t *tx) SaveActivity(ctx context.Context, c core.Chat) error {
 	return save(ctx, t, thing{"chat", c.ID}, saveTalkSQL,
 		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.LastMessageID),
 		ms(c.Flood.From), c.Flood.Count, c.Flood.Album, ms(c.Flood.At), c.ID)

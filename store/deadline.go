@@ -24,7 +24,7 @@ func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
 	return list[0], nil
 }
 
-func (r reader) Due(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
+func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
 	return collect(ctx, r.q, "list due chats", scanChat, dueSQL, t.UnixMilli(), atMost(limit))
 }
 

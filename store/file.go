@@ -73,18 +73,18 @@ func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core
 	return collect(ctx, r.q, "list files", scanFile, readyFilesSQL, after, atMost(limit))
 }
 
-// Wanted lists each wanted file once, by the newest of the brand's messages
+// WantedFiles lists each wanted file once, by the newest of the brand's messages
 // that carry it, if need be as the small picture of another; the file that has been wanted longest comes first.
-func (r reader) Wanted(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+func (r reader) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
 	return collect(ctx, r.q, "list files to fetch", scanMessage, wantedSQL, brand, atMost(limit))
 }
 
-// Stale leaves out what was fetched after t, however old its messages are:
+// StaleFiles leaves out what was fetched after t, however old its messages are:
 // somebody asked for it again. It leaves out what an open or shown chat shows or an
 // unsent message needs, whoever's, and leaves a file that several brands'
 // visitors sent to the one that keeps media longest. So it does with a file that no
 // message carries any more because an edit put another in its place.
-func (r reader) Stale(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
+func (r reader) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
 	chats, err := json.Marshal(append([]core.ChatID{}, shown...))
 	if err != nil { // cannot happen: they are numbers
 		return nil, err

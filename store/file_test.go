@@ -114,7 +114,7 @@ func TestWanted(t *testing.T) {
 
 	wanted := func(brand core.BrandID, limit int, want ...core.MessageID) {
 		t.Helper()
-		if got := messageIDs(must[[]core.Message](t)(d.Wanted(t.Context(), brand, limit))); !slices.Equal(got, want) {
+		if got := messageIDs(must[[]core.Message](t)(d.WantedFiles(t.Context(), brand, limit))); !slices.Equal(got, want) {
 			t.Errorf("wanted %v, want %v", got, want)
 		}
 	}
@@ -238,7 +238,7 @@ func TestStale(t *testing.T) {
 			}
 			slices.Sort(want)
 			var got []string
-			stale, err := d.Stale(t.Context(), h.brand.ID, before, shown, 10)
+			stale, err := d.StaleFiles(t.Context(), h.brand.ID, before, shown, 10)
 			if err != nil {
 				rt.Fatal(err)
 			}

@@ -85,7 +85,7 @@ func TestTakenNamesAreConflicts(t *testing.T) {
 	for id, fn := range cases {
 		// A broken rule undoes its own savepoint and nothing else.
 		d.write(func(tx core.Tx) error {
-			err := tx.Try(func() error { return fn(tx) })
+			err := tx.Savepoint(func() error { return fn(tx) })
 			wantCode(t, err, core.CodeConflict)
 			if e, ok := err.(*core.Error); !ok || e.ID != id {
 				t.Errorf("got %#v, want %s", err, id)

@@ -147,7 +147,7 @@ func TestOutbox(t *testing.T) {
 
 	heads := func(brand core.BrandID, limit int, want ...core.MessageID) {
 		t.Helper()
-		if got := messageIDs(must[[]core.Message](t)(d.Heads(t.Context(), brand, limit))); !slices.Equal(got, want) {
+		if got := messageIDs(must[[]core.Message](t)(d.NextQueued(t.Context(), brand, limit))); !slices.Equal(got, want) {
 			t.Errorf("heads %v, want %v", got, want)
 		}
 	}
@@ -165,7 +165,7 @@ func TestOutbox(t *testing.T) {
 
 	var stranded int
 	d.write(func(tx core.Tx) (err error) {
-		stranded, err = tx.StrandSending(t.Context(), "The desk was stopped.")
+		stranded, err = tx.MarkSendingUnknown(t.Context(), "The desk was stopped.")
 		return err
 	})
 	m := must[core.Message](t)(d.Message(t.Context(), sending.ID))
@@ -183,7 +183,7 @@ func TestHeadsOfferTheFirstPartOfAnAlbum(t *testing.T) {
 	elsewhere := d.chat(d.visitor(d.brand.ID, 2), core.Active, noon())
 	heads := func(want ...core.MessageID) {
 		t.Helper()
-		if got := messageIDs(must[[]core.Message](t)(d.Heads(t.Context(), d.brand.ID, 10))); !slices.Equal(got, want) {
+		if got := messageIDs(must[[]core.Message](t)(d.NextQueued(t.Context(), d.brand.ID, 10))); !slices.Equal(got, want) {
 			t.Errorf("heads %v, want %v", got, want)
 		}
 	}

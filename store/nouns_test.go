@@ -223,13 +223,13 @@ func TestKeptUpdates(t *testing.T) {
 	d := newDesk(t)
 	d.write(func(tx core.Tx) error {
 		for _, raw := range [][]byte{[]byte(`{"update_id":5,"new":{}}`), {0xff, 0x00}, nil, []byte(`{"update_id":5,"new":{}}`)} {
-			if err := tx.KeepUpdate(t.Context(), d.brand.ID, core.Update{ID: 5, Kind: core.UpdateOther, Raw: raw}); err != nil {
+			if err := tx.QuarantineUpdate(t.Context(), d.brand.ID, core.Update{ID: 5, Kind: core.UpdateOther, Raw: raw}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if n := must[int](t)(d.KeptUpdates(t.Context())); n != 3 {
+	if n := must[int](t)(d.QuarantinedUpdates(t.Context())); n != 3 {
 		t.Errorf("%d kept", n)
 	}
 	raw := must[[][]byte](t)(collect(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM kept_updates ORDER BY id`))

@@ -26,7 +26,7 @@ const (
 	strandSendingSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`
 )
 
-func (r reader) Heads(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+func (r reader) NextQueued(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
 	return collect(ctx, r.q, "list what is to be sent", scanMessage, headsSQL, brand, atMost(limit))
 }
 
@@ -38,10 +38,10 @@ func (r reader) Unsent(ctx context.Context) (int, error) {
 	return number(ctx, r.q, "count unsent messages", unsentSQL)
 }
 
-func (t *tx) StrandSending(ctx context.Context, why string) (int, error) {
+func (t *tx) MarkSendingUnknown(ctx context.Context, why string) (int, error) {
 	return change(ctx, t, "mark what was being sent", strandSendingSQL, why)
 }
 
-func (t *tx) StrandUnsent(ctx context.Context, why string) (int, error) {
+func (t *tx) MarkUnsentUnknown(ctx context.Context, why string) (int, error) {
 	return change(ctx, t, "mark what was to be sent", strandUnsentSQL, why)
 }

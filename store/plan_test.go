@@ -10,14 +10,14 @@ import (
 )
 
 // hotQueries are the queries that run while the desk works and must cost the
-// same whatever the history. Search reads all visitors by intent, Heads sorts
-// one id a visitor who waits for a reply, and Wanted the files that were asked
+// same whatever the history. Search reads all visitors by intent, NextQueued sorts
+// one id a visitor who waits for a reply, and WantedFiles the files that were asked
 // for in one millisecond: they are elsewhere.
 func hotQueries() map[string]string {
 	queries := map[string]string{
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
-		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "meet": meetSQL, "save visitor": saveVisitorSQL,
+		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "meet": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save talk": saveTalkSQL, "row": rowSQL, "chats of": chatsOfSQL,
 		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,

@@ -65,9 +65,9 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 // Now is the transaction's time, in whole milliseconds as the database keeps them.
 func (t *tx) Now() time.Time { return t.now }
 
-// Try runs fn in a savepoint. Trouble that ends the whole transaction, such as
+// Savepoint runs fn in a savepoint. Trouble that ends the whole transaction, such as
 // a full disk, cannot be tried away: it fails the transaction.
-func (t *tx) Try(fn func() error) error {
+func (t *tx) Savepoint(fn func() error) error {
 	ctx := context.Background()
 	if _, err := t.exec(ctx, "SAVEPOINT try"); err != nil {
 		return explain(ctx, "set a savepoint", err)

@@ -87,11 +87,11 @@ func TestTry(t *testing.T) {
 		if err := add(tx, "before"); err != nil {
 			return err
 		}
-		err := tx.Try(func() error {
+		err := tx.Savepoint(func() error {
 			if err := add(tx, "lost"); err != nil {
 				return err
 			}
-			if err := tx.Try(func() error { return add(tx, "lost too") }); err != nil {
+			if err := tx.Savepoint(func() error { return add(tx, "lost too") }); err != nil {
 				return err
 			}
 			return errTest
@@ -99,8 +99,8 @@ func TestTry(t *testing.T) {
 		if !errors.Is(err, errTest) {
 			t.Errorf("Try gave %v", err)
 		}
-		err = tx.Try(func() error {
-			_ = tx.Try(func() error { return errors.Join(add(tx, "inner"), errTest) })
+		err = tx.Savepoint(func() error {
+			_ = tx.Savepoint(func() error { return errors.Join(add(tx, "inner"), errTest) })
 			return add(tx, "kept")
 		})
 		if err != nil {
@@ -150,7 +150,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	big := core.Message{ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, Text: strings.Repeat("x", 1<<20)}
 	err := d.Write(t.Context(), func(tx core.Tx) error {
-		_ = tx.Try(func() error {
+		_ = tx.Savepoint(func() error {
 			_, err := tx.InsertMessage(t.Context(), big)
 			wantCode(t, err, core.CodeUnavailable)
 			return err

@@ -81,11 +81,11 @@ func TestVersionOneKeepsEverything(t *testing.T) {
 		messages[i].ChatID, messages[i].VisitorID = 7, 1
 	}
 	same("transcript", messages, must[[]core.Message](t)(db.Messages(ctx, core.MessageQuery{Chat: 7, Limit: 9})))
-	same("outbox", messages[2:], must[[]core.Message](t)(db.Heads(ctx, 1, 9)))
+	same("outbox", messages[2:], must[[]core.Message](t)(db.NextQueued(ctx, 1, 9)))
 	same("album", messages[1:2], must[[]core.Message](t)(db.Album(ctx, 7, "album")))
 	same("edits", []core.Edit{{Text: "first", Replaced: second(1)}}, must[[]core.Edit](t)(db.Edits(ctx, 1)))
 	same("drafts", core.Drafts{Reply: core.Draft{Text: "And"}}, must[core.Drafts](t)(db.Drafts(ctx, 1, 7)))
-	same("kept updates", 1, must[int](t)(db.KeptUpdates(ctx)))
+	same("kept updates", 1, must[int](t)(db.QuarantinedUpdates(ctx)))
 	same("counts", 1, must[core.Counts](t)(db.Counts(ctx))[core.Active])
 }
 
@@ -95,7 +95,7 @@ func TestVersionOneTakesFiles(t *testing.T) {
 	db := openAt(t, deskOfVersionOne(t))
 	d := &desk{DB: db, t: t}
 	d.saveFile(core.File{UniqueID: "U", State: core.FileWanted, ChangedAt: noon()})
-	if got := must[[]core.Message](t)(db.Wanted(t.Context(), 1, 9)); len(got) != 1 || got[0].ID != 2 {
+	if got := must[[]core.Message](t)(db.WantedFiles(t.Context(), 1, 9)); len(got) != 1 || got[0].ID != 2 {
 		t.Fatalf("wanted %+v", got)
 	}
 	f := d.saveFile(readyFile("U", noon()))
@@ -105,7 +105,7 @@ func TestVersionOneTakesFiles(t *testing.T) {
 	if err := d.raw(`UPDATE chats SET state = 'completed', reason = 'idle', completed_at = 1, counts_from = NULL, deadline_at = NULL`); err != nil {
 		t.Fatal(err)
 	}
-	if got := must[[]core.File](t)(db.Stale(t.Context(), 1, noon().Add(core.Month), nil, 9)); len(got) != 1 || got[0] != f {
+	if got := must[[]core.File](t)(db.StaleFiles(t.Context(), 1, noon().Add(core.Month), nil, 9)); len(got) != 1 || got[0] != f {
 		t.Errorf("stale %+v", got)
 	}
 }

@@ -119,7 +119,7 @@ func (c *cli) examineDatabase(ctx context.Context, key store.Key) []finding {
 	defer closeQuietly(db)
 	found := append([]finding{examineContent(ctx, db)}, c.examineLife(ctx, db)...)
 	found = append(found, c.examineMedia(ctx, db)...)
-	if kept, err := db.KeptUpdates(ctx); err == nil && kept > 0 {
+	if kept, err := db.QuarantinedUpdates(ctx); err == nil && kept > 0 {
 		found = append(found, warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
 			"%d updates were not understood, or not in full, and are kept as they came", kept))
 	}

@@ -63,7 +63,7 @@ func readBooks(dir string, people []*caller) (*books, error) {
 		b.chats += n
 	}
 	var err3, err4 error
-	b.kept, err3 = db.KeptUpdates(ctx)
+	b.kept, err3 = db.QuarantinedUpdates(ctx)
 	b.unsent, err4 = db.Unsent(ctx)
 	if err := errors.Join(err, err2, err3, err4); err != nil {
 		return nil, err

@@ -131,7 +131,7 @@ func TestScreenFloodOfMany(t *testing.T) {
 // everyOne checks that each visitor has a chat with one message.
 func everyOne(ctx context.Context, r core.Reader, n int) error {
 	for i := range n {
-		met, err := r.Meet(ctx, 1, int64(1_000_000+i), 0)
+		met, err := r.LookupVisitor(ctx, 1, int64(1_000_000+i), 0)
 		if err != nil || met.Chat.Unread != 1 {
 			return fmt.Errorf("visitor %d: %+v %w", i, met.Chat, err)
 		}

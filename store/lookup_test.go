@@ -9,38 +9,38 @@ import (
 	"tgdesk/core"
 )
 
-func TestMeet(t *testing.T) {
+func TestLookupVisitor(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	meet := func(v core.Visitor, message int64) core.Meeting {
+	meet := func(v core.Visitor, message int64) core.VisitorLookup {
 		t.Helper()
-		return must[core.Meeting](t)(d.Meet(t.Context(), v.BrandID, v.TelegramID, message))
+		return must[core.VisitorLookup](t)(d.LookupVisitor(t.Context(), v.BrandID, v.TelegramID, message))
 	}
-	if got := meet(core.Visitor{BrandID: d.brand.ID, Profile: core.Profile{TelegramID: 12345}}, 1); got != (core.Meeting{}) {
+	if got := meet(core.Visitor{BrandID: d.brand.ID, Profile: core.Profile{TelegramID: 12345}}, 1); got != (core.VisitorLookup{}) {
 		t.Errorf("nobody is met as %+v", got)
 	}
 	for i, s := range states() {
 		v := d.visitor(d.brand.ID, i+1)
-		if got := meet(v, 7); got != (core.Meeting{Visitor: v}) {
+		if got := meet(v, 7); got != (core.VisitorLookup{Visitor: v}) {
 			t.Errorf("somebody without a chat is met as %+v", got)
 		}
 		c := d.chat(v, s, noon())
 		c.LastMessageID = d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindText, TelegramID: 7}).ID
-		want := core.Meeting{Visitor: v, Chat: c, Known: true}
+		want := core.VisitorLookup{Visitor: v, Chat: c, Duplicate: true}
 		if s == core.Completed {
 			want.Chat = core.Chat{}
 		}
 		if diff := gocmp.Diff(want, meet(v, 7)); diff != "" {
 			t.Errorf("%s: %s", s, diff)
 		}
-		if meet(v, 8).Known {
+		if meet(v, 8).Duplicate {
 			t.Errorf("%s: a message that never came is known", s)
 		}
 	}
 }
 
-// A message leaves a chat where it is: SaveTalk stores that and no more.
-func TestSaveTalk(t *testing.T) {
+// A message leaves a chat where it is: SaveActivity stores that and no more.
+func TestSaveActivity(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
@@ -50,9 +50,9 @@ func TestSaveTalk(t *testing.T) {
 	want.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
 	c = want
 	c.State, c.OwnerID, c.WaitingSince, c.ReadTo = core.Active, d.mika.ID, noon().Add(time.Hour), 3
-	d.write(func(tx core.Tx) error { return tx.SaveTalk(t.Context(), c) })
+	d.write(func(tx core.Tx) error { return tx.SaveActivity(t.Context(), c) })
 	if diff := gocmp.Diff(want, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
 		t.Error(diff)
 	}
-	wantCode(t, d.Write(t.Context(), func(tx core.Tx) error { return tx.SaveTalk(t.Context(), core.Chat{ID: 99}) }), core.CodeNotFound)
+	wantCode(t, d.Write(t.Context(), func(tx core.Tx) error { return tx.SaveActivity(t.Context(), core.Chat{ID: 99}) }), core.CodeNotFound)
 }

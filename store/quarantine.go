@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+const (
+	quarantinedUpdatesSQL = `SELECT count(*) FROM kept_updates`
+	// What Telegram gives again comes soon after the first time, so that a short
+	// look back finds it, however many are kept.
+	quarantineUpdateSQL = `INSERT INTO kept_updates (brand_id, update_id, kind, raw, kept_at) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+		SELECT 1 FROM (SELECT brand_id, update_id, raw FROM kept_updates ORDER BY id DESC LIMIT 200)
+		WHERE brand_id = ?1 AND update_id = ?2 AND raw = ?4)`
+)
+
+func (r reader) QuarantinedUpdates(ctx context.Context) (int, error) {
+	return number(ctx, r.q, "count kept updates", quarantinedUpdatesSQL)
+}
+
+func (t *tx) QuarantineUpdate(ctx context.Context, brand core.BrandID, u core.Update) error {
+	raw := u.Raw
+	if raw == nil {
+		raw = []byte{} // nil would be NULL
+	}
+	_, err := insert(ctx, t, "keep an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, ms(t.now))
+	return err
+}

@@ -1,0 +1,33 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+const (
+	retryAftersSQL     = `SELECT visitor_id, until FROM holds WHERE brand_id = ? ORDER BY visitor_id`
+	dropRetryAftersSQL = `DELETE FROM holds WHERE brand_id = ? AND until <= ?`
+	saveRetryAfterSQL  = `INSERT INTO holds (brand_id, visitor_id, until) VALUES (?, ?, ?)
+		ON CONFLICT (brand_id, visitor_id) DO UPDATE SET until = excluded.until`
+)
+
+func (r reader) RetryAfters(ctx context.Context, brand core.BrandID) ([]core.RetryAfter, error) {
+	return collect(ctx, r.q, "read what Telegram holds up", scanRetryAfter, retryAftersSQL, brand)
+}
+
+// SaveRetryAfter also deletes the brand's waits that are over.
+func (t *tx) SaveRetryAfter(ctx context.Context, brand core.BrandID, h core.RetryAfter) error {
+	const doing = "note what Telegram holds up"
+	if _, err := change(ctx, t, doing, dropRetryAftersSQL, brand, ms(t.now)); err != nil {
+		return err
+	}
+	_, err := change(ctx, t, doing, saveRetryAfterSQL, brand, h.Visitor, ms(h.Until))
+	return err
+}
+
+func scanRetryAfter(row scanner) (h core.RetryAfter, err error) {
+	err = row.Scan(&h.Visitor, asTime(&h.Until))
+	return h, err
+}
