@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 // TestKeysAreUnambiguous holds every key to one meaning in each area.
@@ -42,7 +42,7 @@ func TestComposerKeepsItsKeys(t *testing.T) {
 // TestEveryActionIsNamed finds actions that the catalogue does not know.
 func TestEveryActionIsNamed(t *testing.T) {
 	t.Parallel()
-	w := words.English()
+	w := locale.English()
 	for _, a := range registry() {
 		if title := w.Action(a.id); title == "" || strings.Contains(title, ".") {
 			t.Errorf("action %s has no title", a.id)
@@ -56,7 +56,7 @@ func TestEveryActionIsNamed(t *testing.T) {
 // TestReasonsHaveSentences finds reasons that the catalogue does not know.
 func TestReasonsHaveSentences(t *testing.T) {
 	t.Parallel()
-	w := words.English()
+	w := locale.English()
 	ids := []string{"no_chat", "no_message", "not_picked", "completed", "blocked", "other", "nobody_waits", "nothing_failed", "not_admin", "no_clipboard", "gone"}
 	for _, id := range ids {
 		if s := w.Why(id); !strings.HasSuffix(s, ".") {
@@ -68,7 +68,7 @@ func TestReasonsHaveSentences(t *testing.T) {
 // TestKeyTable holds the documented keys of the design to the registry.
 func TestKeyTable(t *testing.T) {
 	t.Parallel()
-	table := KeyTable(words.English())
+	table := KeyTable(locale.English())
 	for _, k := range []string{"`1` `alt+1`", "`enter`", "`ctrl+g`", "`e`", "`u`", "`n`", "`i`", "`/`", "`:`", "`?`", "`,`", "`q`", "`alt+enter`"} {
 		if !strings.Contains(table, k) {
 			t.Errorf("the table lacks %s", k)

@@ -10,10 +10,10 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/transcript"
 )
 
 // attaching is the dialog that chooses files, gives them a caption and hands
@@ -22,7 +22,7 @@ type attaching struct {
 	chat    core.ChatID
 	title   string
 	path    *pathBox
-	caption *composer.Field
+	caption *compose.Field
 	writing bool           // the caption has the focus
 	files   []core.Checked // in the order in which they were chosen
 	order   []string       // the paths that were chosen, checked or not
@@ -42,7 +42,7 @@ func (m *Model) openAttach() {
 func (m *Model) newAttaching() *attaching {
 	a := &attaching{
 		chat: m.chat.id, title: m.o.Words.Attach("title", m.nameOf(m.chat.row)),
-		path: newPathBox(m.files.from, m.o.Home, false), caption: composer.NewField(core.MaxReply),
+		path: newPathBox(m.files.from, m.o.Home, false), caption: compose.NewField(core.MaxReply),
 	}
 	if !m.o.Terminal.Capabilities().OpenFile {
 		a.title = m.o.Words.Attach("title_server", m.nameOf(m.chat.row))
@@ -239,7 +239,7 @@ func (a *attaching) left(m *Model) {
 	a.caption.SetText("")
 }
 
-func (a *attaching) input() *composer.Field {
+func (a *attaching) input() *compose.Field {
 	switch {
 	case len(a.offers) > 0:
 		return nil
@@ -310,7 +310,7 @@ const refusedShown = 2
 func (a *attaching) list() string {
 	var out []string
 	for _, c := range a.files {
-		out = append(out, fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), transcript.Bytes(c.Size)))
+		out = append(out, fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), chat.Bytes(c.Size)))
 	}
 	return strings.Join(out, ", ")
 }

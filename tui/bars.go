@@ -7,8 +7,8 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/inbox"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/list"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
@@ -86,7 +86,7 @@ func (m *Model) waitingPiece(long bool) piece {
 	case !long:
 		return piece{text: m.o.Words.WaitingShort(n), style: th.Bar}
 	}
-	since := list.Waited(list.Seconds(m.longest, m.o.Desk.Now()))
+	since := inbox.Waited(inbox.Seconds(m.longest, m.o.Desk.Now()))
 	return piece{text: m.o.Words.Waiting(n, since), style: th.Bar}
 }
 
@@ -113,10 +113,10 @@ func (m *Model) healthPiece(b core.Brand) piece {
 	case b.Health.State == core.HealthUnauthorized:
 		return piece{text: "✗ " + m.o.Words.Health(b.Health.State), style: th.Bar.And(th.Bad)}
 	case !m.brandHeld(b).IsZero():
-		left := list.Left(list.Seconds(m.o.Desk.Now(), m.brandHeld(b)))
+		left := inbox.Left(inbox.Seconds(m.o.Desk.Now(), m.brandHeld(b)))
 		return piece{text: "! " + m.o.Words.WaitsShort(left), style: th.Bar.And(th.Warn)}
 	case !m.brandDoubted(b).IsZero():
-		left := list.Left(list.Seconds(m.o.Desk.Now(), m.brandDoubted(b)))
+		left := inbox.Left(inbox.Seconds(m.o.Desk.Now(), m.brandDoubted(b)))
 		return piece{text: "! " + m.o.Words.WaitsShort(left), style: th.Bar.And(th.Warn)}
 	case b.Health.State == core.HealthPolling:
 		return piece{text: "●", style: th.Bar.And(th.Good)}

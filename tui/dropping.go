@@ -5,14 +5,14 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/browse"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // dropped are pasted paths that turned out to be files: terminals paste the
 // path of a file that is dropped on them.
 type dropped struct {
 	paths   []string
-	box     *composer.Editor
+	box     *compose.Editor
 	version uint64
 	chat    core.ChatID
 }

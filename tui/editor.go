@@ -6,7 +6,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/rich"
+	"tgdesk/tui/richtext"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -57,7 +57,7 @@ func (m *Model) drawComposerRule(c *canvas) {
 	case m.write.editing.ID != 0:
 		style, label = th.Warn, " ✎ "+m.o.Words.Editing+" "
 	case m.write.replyTo.ID != 0:
-		label = " ↩ " + rich.Plain(m.write.replyTo.Text, m.write.replyTo.Markup) + " "
+		label = " ↩ " + richtext.Plain(m.write.replyTo.Text, m.write.replyTo.Markup) + " "
 	case !m.write.note.Empty() && m.chat.row.Chat.Open():
 		label = " ✎ " + m.o.Words.NoteBegun(m.keysToNote()) + " "
 	}

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -10,7 +10,7 @@ import (
 // palette and the search are made of it.
 type finder struct {
 	title, hint, none string
-	field             *composer.Field
+	field             *compose.Field
 	entries           []entry
 	at                int // the chosen entry
 	top               int // the first one shown
@@ -48,7 +48,7 @@ func (f *finder) press(m *Model, k press) {
 	}
 }
 
-func (f *finder) input() *composer.Field { return f.field }
+func (f *finder) input() *compose.Field { return f.field }
 
 func (f *finder) click(m *Model, line int) {
 	if i := f.top + line - 2; line >= 2 && line-2 < f.shown && i < len(f.entries) {

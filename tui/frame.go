@@ -7,11 +7,11 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/inbox"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/list"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/transcript"
 )
 
 // Frame draws the whole screen. It costs work for what is visible only.
@@ -73,8 +73,8 @@ func (m *Model) drawLists(c *canvas) {
 	}
 }
 
-func (m *Model) listOptions(i int) list.RenderOptions {
-	return list.RenderOptions{
+func (m *Model) listOptions(i int) inbox.RenderOptions {
+	return inbox.RenderOptions{
 		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words, Me: m.o.Operator.ID, You: m.o.Words.Panel("you"),
 		Focused: m.focus == layout.Area(i) && m.overlay == nil && !m.chat.lost,
 		Open:    m.chat.id, OneBrand: len(m.brands) == 1,
@@ -131,17 +131,17 @@ func (m *Model) drawChat(c *canvas) {
 	}
 }
 
-func (m *Model) transcriptOptions() transcript.Options {
+func (m *Model) transcriptOptions() chat.Options {
 	hint, w := m.o.Words.Panel("resend_hint"), m.o.Words
 	file := "s " + w.Action("save")
 	if m.o.Open != nil && m.o.Terminal.Capabilities().OpenFile {
 		file = "o " + w.Action("open") + "  " + file
 	}
 	wait, short := m.chatWait()
-	return transcript.Options{
+	return chat.Options{
 		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words,
 		Focused: m.focus == layout.Transcript && m.overlay == nil,
-		Hints: transcript.Hints{
+		Hints: chat.Hints{
 			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"),
 		},
 		Pictures: m.pictures.shown(), Progress: m.o.Desk.Progress,
@@ -201,11 +201,11 @@ func (m *Model) standing(row core.ChatRow) string {
 	parts := []string{w.State(row.Chat.State)}
 	switch row.Chat.State {
 	case core.Active:
-		parts = append(parts, string(clean.Line(row.Owner)), w.Left(list.Left(list.Seconds(m.o.Desk.Now(), row.Chat.DeadlineAt))))
+		parts = append(parts, string(clean.Line(row.Owner)), w.Left(inbox.Left(inbox.Seconds(m.o.Desk.Now(), row.Chat.DeadlineAt))))
 	case core.Completed:
 		parts = append(parts, w.Reason(row.Chat.Reason, string(clean.Line(row.EndedBy))))
 	default:
-		parts = append(parts, list.Waited(list.Seconds(row.Chat.WaitingSince, m.o.Desk.Now())))
+		parts = append(parts, inbox.Waited(inbox.Seconds(row.Chat.WaitingSince, m.o.Desk.Now())))
 	}
 	return strings.Join(parts, " · ")
 }

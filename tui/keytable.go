@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 // KeyTable is the table of keys as Markdown, made from the registry of
 // actions. The README holds a copy, and a test holds it to this one.
-func KeyTable(w words.Catalogue) string {
+func KeyTable(w locale.Catalogue) string {
 	var b strings.Builder
 	b.WriteString("| key | does | where |\n|---|---|---|\n")
 	for _, a := range registry() {

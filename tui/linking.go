@@ -4,21 +4,21 @@ import (
 	"context"
 
 	"tgdesk/core"
-	"tgdesk/tui/rich"
+	"tgdesk/tui/richtext"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
 
 // linksOf are where a message leads. Of one with a file, open means the file.
-func linksOf(msg core.Message) []rich.Target {
+func linksOf(msg core.Message) []richtext.Target {
 	if msg.Attachment != nil {
 		return nil
 	}
-	return rich.Targets(msg.Text, msg.Markup)
+	return richtext.Targets(msg.Text, msg.Markup)
 }
 
 // selectedLinks are those of the selected message.
-func (m *Model) selectedLinks() []rich.Target {
+func (m *Model) selectedLinks() []richtext.Target {
 	msg, ok := m.selectedMessage()
 	if !ok {
 		return nil
@@ -56,7 +56,7 @@ func (m *Model) openHere() {
 }
 
 // whyNotOpenLink guards handing an address to the desktop.
-func (m *Model) whyNotOpenLink(to rich.Target) string {
+func (m *Model) whyNotOpenLink(to richtext.Target) string {
 	switch {
 	case to.Address == "":
 		return "link_kind"
@@ -66,7 +66,7 @@ func (m *Model) whyNotOpenLink(to rich.Target) string {
 	return ""
 }
 
-func (m *Model) openLink(to rich.Target) {
+func (m *Model) openLink(to richtext.Target) {
 	show, told := m.o.Open, m.o.Words.Toast("opening", to.Host)
 	m.queue(func(context.Context) any { return done{err: show(to.Address), toast: told} })
 }
@@ -74,7 +74,7 @@ func (m *Model) openLink(to rich.Target) {
 // choosing is the list of a message's links. It shows each address whole, to
 // be opened or copied.
 type choosing struct {
-	links []rich.Target
+	links []richtext.Target
 	at    int
 	top   int // the first one shown
 }
@@ -102,7 +102,7 @@ func (c *choosing) open(m *Model) {
 	m.openLink(to)
 }
 
-func (m *Model) copyLink(to rich.Target) {
+func (m *Model) copyLink(to richtext.Target) {
 	if to.Address == "" {
 		m.toastInfo(m.o.Words.Why("link_kind"))
 		return

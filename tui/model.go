@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/inbox"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/list"
 	"tgdesk/tui/settings"
-	"tgdesk/tui/transcript"
 )
 
 // effect is something done off the screen's thread; its result comes back
@@ -42,7 +42,7 @@ type Model struct {
 	lookedAway    bool        // the terminal lost the focus
 	mouseOn       bool
 
-	lists   [4]*list.List
+	lists   [4]*inbox.List
 	counts  core.Counts
 	unsent  int
 	longest time.Time
@@ -74,7 +74,7 @@ type openChat struct {
 	id    core.ChatID
 	row   core.ChatRow
 	fresh bool // the row and messages have been read since the chat was opened
-	view  *transcript.Transcript
+	view  *chat.Transcript
 	past  []core.ChatRow // the visitor's chats, for the panel
 	lost  bool           // the chat left the list under the cursor
 	turns int            // counts pick-ups; rows asked for before the last one are dropped
@@ -87,12 +87,12 @@ func New(ctx context.Context, o Options) *Model {
 		focus: layout.ListPending, pane: layout.ListPending, backTo: layout.ListPending,
 	}
 	for i, s := range core.States() {
-		m.lists[i] = list.New(s)
+		m.lists[i] = inbox.New(s)
 	}
 	m.write, m.files = newWriting(), newFiling()
 	m.shows = func(core.ChatID) {}
 	m.pictures = newPictures(m)
-	m.chat.view = transcript.New()
+	m.chat.view = chat.New()
 	return m
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"tgdesk/core"
+	"tgdesk/tui/chat"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/transcript"
 )
 
 // preview shows the chat under the cursor without taking it.
@@ -45,7 +45,7 @@ func (m *Model) readChat() {
 type chatPage struct {
 	chat     core.ChatID
 	turns    int // openChat.turns when it was asked for
-	req      transcript.Request
+	req      chat.Request
 	row      core.ChatRow
 	messages []core.Message
 	answered []core.Message // by them, but not among them

@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"tgdesk/tui/layout"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/words"
 )
 
 // overlay is a box over the screen that takes the keys while it is open. It
@@ -82,12 +82,12 @@ func (c *canvas) over(r layout.Rect, row term.Row) {
 // question asks before something that cannot be undone. Enter and y say yes,
 // esc and n say no; every other key does nothing.
 type question struct {
-	words.Question
+	locale.Question
 	yes    func()
 	ofQuit bool // whether to quit
 }
 
-func (m *Model) ask(q words.Question, yes func()) {
+func (m *Model) ask(q locale.Question, yes func()) {
 	m.overlay = &question{Question: q, yes: yes}
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/sahilm/fuzzy"
 
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // openPalette lists every action that makes sense here, to be found by name.
@@ -18,7 +18,7 @@ func (m *Model) openPalette() {
 		}
 	}
 	shown := all
-	f := &finder{title: w.Panel("commands"), hint: w.Panel("commands_hint"), none: w.Toast("no_match"), field: composer.NewField(queryLimit)}
+	f := &finder{title: w.Panel("commands"), hint: w.Panel("commands_hint"), none: w.Toast("no_match"), field: compose.NewField(queryLimit)}
 	f.changed = func(m *Model, query string) {
 		shown = m.match(all, query)
 		f.set(m.entriesOf(shown))

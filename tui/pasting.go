@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/paste"
 )
@@ -32,11 +32,11 @@ type field interface {
 }
 
 // written is an overlay with a field to write in; nil while it takes no text.
-type written interface{ input() *composer.Field }
+type written interface{ input() *compose.Field }
 
 // writtenIn returns the field that takes what is typed now, nil if none does.
 func (m *Model) writtenIn() field {
-	var f *composer.Field
+	var f *compose.Field
 	switch {
 	case m.overlay != nil:
 		if o, ok := m.overlay.(written); ok {

@@ -7,10 +7,10 @@ import (
 
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
-	"tgdesk/tui/transcript"
 )
 
 // pathLimit bounds a typed path, in characters.
@@ -19,7 +19,7 @@ const pathLimit = 4096
 // pathBox is a path to type, with completion, over what lies in its directory.
 // The attach and the save dialog are made of it.
 type pathBox struct {
-	field    *composer.Field
+	field    *compose.Field
 	home     string
 	dirsOnly bool
 	hidden   bool
@@ -32,7 +32,7 @@ type pathBox struct {
 }
 
 func newPathBox(start, home string, dirsOnly bool) *pathBox {
-	b := &pathBox{field: composer.NewField(pathLimit), home: home, dirsOnly: dirsOnly, at: -1}
+	b := &pathBox{field: compose.NewField(pathLimit), home: home, dirsOnly: dirsOnly, at: -1}
 	b.field.SetText(start)
 	return b
 }
@@ -211,7 +211,7 @@ func (b *pathBox) entryRow(m *Model, e browse.Entry, w int, here, marked bool) t
 	if e.Dir {
 		name += "/"
 	} else {
-		size = transcript.Bytes(e.Size)
+		size = chat.Bytes(e.Size)
 	}
 	sw := min(text.Width(size), w/3)
 	return term.Row{

@@ -6,8 +6,8 @@ import (
 	"os"
 
 	"tgdesk/core"
+	"tgdesk/tui/chat"
 	"tgdesk/tui/picture"
-	"tgdesk/tui/transcript"
 )
 
 // pictures joins the cache of pictures to the transcript. What is not decoded
@@ -32,7 +32,7 @@ func newPictures(m *Model) *pictures {
 }
 
 // shown is what the transcript draws with; nil when pictures are off.
-func (p *pictures) shown() transcript.Pictures {
+func (p *pictures) shown() chat.Pictures {
 	if !p.on {
 		return nil
 	}
@@ -45,7 +45,7 @@ func (p *pictures) clear() {
 }
 
 // Rows implements transcript.Pictures.
-func (p *pictures) Rows(of transcript.Still, w, h int) ([]string, bool) {
+func (p *pictures) Rows(of chat.Still, w, h int) ([]string, bool) {
 	version := p.renew(of.File)
 	key := picture.Key{File: of.File.UniqueID, Version: version, Cols: w, Rows: h, Mode: p.mode, Profile: p.m.o.Theme.Profile()}
 	got, job := p.cache.Need(key, opener(p.m.o.Desk, of))
@@ -77,7 +77,7 @@ func (p *pictures) renew(f core.File) int64 {
 }
 
 // opener opens what is to be drawn.
-func opener(desk *core.Desk, of transcript.Still) picture.Opener {
+func opener(desk *core.Desk, of chat.Still) picture.Opener {
 	return func(ctx context.Context) (io.ReadSeekCloser, error) {
 		var f *os.File
 		var err error

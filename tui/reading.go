@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/tui/list"
+	"tgdesk/tui/inbox"
 )
 
 // reader keeps the reads of the lists and brands in order.
@@ -47,8 +47,8 @@ type listPages struct {
 }
 
 type asked struct {
-	list *list.List
-	req  list.Request
+	list *inbox.List
+	req  inbox.Request
 	rows []core.ChatRow
 }
 
@@ -220,13 +220,13 @@ func (m *Model) nextClock(now time.Time) time.Duration {
 		}
 	}
 	if m.chat.id != 0 && !m.plan.ChatHeader.Empty() {
-		sooner(list.NextTick(now, m.chat.row.Chat))
+		sooner(inbox.NextTick(now, m.chat.row.Chat))
 	}
 	for _, until := range m.waits() {
-		sooner(list.NextTick(now, core.Chat{State: core.Active, DeadlineAt: until}))
+		sooner(inbox.NextTick(now, core.Chat{State: core.Active, DeadlineAt: until}))
 	}
 	if m.counts[core.Pending] > 0 {
-		sooner(list.NextTick(now, core.Chat{State: core.Pending, WaitingSince: m.longest}))
+		sooner(inbox.NextTick(now, core.Chat{State: core.Pending, WaitingSince: m.longest}))
 	}
 	return next
 }

@@ -11,11 +11,11 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // Options are what a screen is made from. Fifty screens can run in one
@@ -26,7 +26,7 @@ type Options struct {
 	Terminal *term.Terminal
 	In       io.Reader // where keys come from
 	Theme    theme.Theme
-	Words    words.Catalogue
+	Words    locale.Catalogue
 	Log      *slog.Logger
 	Demo     bool // say on the top line that this is the demo
 	Bell     bool // ring when a visitor writes and nobody looks

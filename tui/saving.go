@@ -6,7 +6,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -81,7 +81,7 @@ func (r savedFile) apply(m *Model) {
 	m.toastGood(m.o.Words.Toast(id, clean.Line(r.path)))
 }
 
-func (s *saving) input() *composer.Field { return s.path.field }
+func (s *saving) input() *compose.Field { return s.path.field }
 
 func (s *saving) click(m *Model, line int) {
 	if i := s.path.top + line - 1; line >= 1 && i < len(s.path.matches()) {

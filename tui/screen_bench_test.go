@@ -12,9 +12,9 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // Frames of the real model on a real database: what one costs must not depend
@@ -112,7 +112,7 @@ func crowdedWith(b *testing.B, chats int, what said) *Model {
 	fill(b, db, op.ID, chats, what)
 	m := New(b.Context(), Options{
 		Desk: desk, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
-		Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
+		Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
 	})
 	m.start()
 	m.resize(120, 36)

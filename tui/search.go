@@ -6,7 +6,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // searchHits bounds the hits that a search shows.
@@ -21,7 +21,7 @@ type search struct {
 
 func (m *Model) openSearch() {
 	w := m.o.Words
-	s := &search{finder: finder{title: w.Panel("search"), hint: w.Panel("search_hint"), field: composer.NewField(queryLimit)}}
+	s := &search{finder: finder{title: w.Panel("search"), hint: w.Panel("search_hint"), field: compose.NewField(queryLimit)}}
 	s.changed = func(m *Model, query string) { s.ask(m, query) }
 	s.choose = func(m *Model, i int) { m.goTo(s.rows[i]) }
 	m.overlay = s

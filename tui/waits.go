@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/tui/list"
+	"tgdesk/tui/inbox"
 )
 
 // brandHeld is until when all of a brand waits because Telegram said so; zero
@@ -45,7 +45,7 @@ func (m *Model) chatWait() (sentence, short string) {
 	if until.IsZero() {
 		return "", ""
 	}
-	left := list.Left(list.Seconds(m.o.Desk.Now(), until))
+	left := inbox.Left(inbox.Seconds(m.o.Desk.Now(), until))
 	short = m.o.Words.WaitsShort(left)
 	if told {
 		return m.o.Words.Waits(left), short

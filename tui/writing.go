@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/layout"
 )
 
@@ -15,8 +15,8 @@ import (
 // reply, also where a note was being written when the program ended: enter is
 // struck by habit, and what it sends must be a text that was begun as a reply.
 type writing struct {
-	reply, note *composer.Editor
-	edit        *composer.Editor       // another text for a reply
+	reply, note *compose.Editor
+	edit        *compose.Editor        // another text for a reply
 	editing     core.Message           // the reply that is edited; zero for none
 	failed      revised                // the edit that failed last: its text is offered again
 	chat        core.ChatID            // whose texts they are
@@ -37,11 +37,11 @@ const draftRest = 300 * time.Millisecond
 const typingRest = time.Second
 
 func newWriting() writing {
-	return writing{reply: composer.New(core.MaxReply), note: composer.New(core.MaxReply), edit: composer.New(core.MaxReply), texts: map[core.ChatID]*texts{}}
+	return writing{reply: compose.New(core.MaxReply), note: compose.New(core.MaxReply), edit: compose.New(core.MaxReply), texts: map[core.ChatID]*texts{}}
 }
 
 // box is the composer that is being written in.
-func (w *writing) box() *composer.Editor {
+func (w *writing) box() *compose.Editor {
 	switch {
 	case w.noting:
 		return w.note
@@ -52,7 +52,7 @@ func (w *writing) box() *composer.Editor {
 }
 
 // boxOf is the composer in which texts of a kind are written.
-func (w *writing) boxOf(kind core.DraftKind) *composer.Editor {
+func (w *writing) boxOf(kind core.DraftKind) *compose.Editor {
 	if kind == core.DraftNote {
 		return w.note
 	}

@@ -8,10 +8,10 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // console opens the screen on this desk and runs the desk's engine beneath it.
@@ -45,7 +45,7 @@ func (c *cli) console(ctx context.Context) error {
 // screenOptions are what every local screen is given.
 func (c *cli) screenOptions(in, out *os.File, s settings) tui.Options {
 	return tui.Options{
-		Terminal: term.New(in, out, c.terminalOptions(s)), In: in, Theme: c.theme(s), Words: words.English(), Bell: s.Screen.Bell,
+		Terminal: term.New(in, out, c.terminalOptions(s)), In: in, Theme: c.theme(s), Words: locale.English(), Bell: s.Screen.Bell,
 		Open: openerOf(s.Files.Opener).open, Home: c.home, Pictures: picture.ModeOf(c.lookup, theme.ProfileOf(c.lookup)),
 		PicturesOff: !s.Screen.Pictures,
 	}

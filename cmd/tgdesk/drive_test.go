@@ -20,9 +20,9 @@ import (
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/store"
 	"tgdesk/tui"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // drive is the whole program in a bubble of fake time: a real database, the
@@ -145,7 +145,7 @@ func (d *drive) run() {
 	d.keys, d.sizes = keys, make(chan [2]int)
 	o := tui.Options{
 		Desk: d.desk, Operator: d.mika, Terminal: term.New(in, d.emu, term.Options{Mouse: true}), In: in,
-		Theme: theme.None(), Words: words.English(), Log: log, Sizes: d.sizes, Stopped: d.engine.stopped, Bell: true,
+		Theme: theme.None(), Words: locale.English(), Log: log, Sizes: d.sizes, Stopped: d.engine.stopped, Bell: true,
 		Home: d.dir,
 	}
 	if d.setup.screen != nil {

@@ -8,7 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/rich"
+	"tgdesk/tui/richtext"
 )
 
 // span is a stretch of a text with the entities that cover it, in their order.
@@ -47,7 +47,7 @@ func spansOf(text string, markup core.Markup) []span {
 			}
 			s.marks = append(s.marks, withAddress(e, text[from:to]))
 			if last := s.marks[len(s.marks)-1]; to == cuts[i+1] && address(last) != "" {
-				s.beside = cmp.Or(rich.Beside(e, text[from:to]), s.beside)
+				s.beside = cmp.Or(richtext.Beside(e, text[from:to]), s.beside)
 			}
 		}
 		spans = append(spans, s)
@@ -71,7 +71,7 @@ func offsets(text string) func(units int) int {
 // withAddress gives an entity of a plain address the link that it stands for.
 func withAddress(e core.Entity, text string) core.Entity {
 	if e.Type == core.EntityURL {
-		e.URL = rich.AddressOf(text)
+		e.URL = richtext.AddressOf(text)
 	}
 	return e
 }
@@ -82,7 +82,7 @@ func address(e core.Entity) string {
 	if e.Type != core.EntityTextLink && e.Type != core.EntityURL {
 		return ""
 	}
-	return rich.TargetOf(e.URL).Address
+	return richtext.TargetOf(e.URL).Address
 }
 
 func marked(s span, t core.EntityType) bool {
@@ -143,7 +143,7 @@ func closeSign(e core.Entity) string {
 	case core.EntityTextLink:
 		return " <" + cmp.Or(address(e), string(clean.Line(e.URL))) + ">"
 	case core.EntityURL:
-		if to := rich.TargetOf(e.URL); to.Tricky && to.Address != "" {
+		if to := richtext.TargetOf(e.URL); to.Tricky && to.Address != "" {
 			return " <" + to.Address + ">"
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 // entry is a message as a transcript shows it. Its texts but Message's are clean.
@@ -87,7 +87,7 @@ func answersOf(ctx context.Context, r core.Reader, visitor core.VisitorID, m cor
 	to, err := r.MessageByTelegram(ctx, visitor, m.ReplyTo)
 	switch {
 	case core.IsNotFound(err):
-		return words.English().NotHere, nil
+		return locale.English().NotHere, nil
 	case err != nil:
 		return "", err
 	}
@@ -107,7 +107,7 @@ func fileLine(a *core.Attachment) string {
 	if a == nil {
 		return ""
 	}
-	w := words.English()
+	w := locale.English()
 	sides, length, size := "", "", ""
 	if a.Width > 0 && a.Height > 0 {
 		sides = fmt.Sprintf("%d×%d", a.Width, a.Height)

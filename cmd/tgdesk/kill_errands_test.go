@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 // The errands of hands that lead away from the chat: into the file dialog and
@@ -58,7 +58,7 @@ func (h *hands) changeLimit() error {
 	}
 	n, k := h.rng.IntN(2), h.rng.IntN(3)
 	brand, kind := []string{"acme", "globex"}[n], core.LimitKinds()[k]
-	title, _ := words.English().Limit(kind)
+	title, _ := locale.English().Limit(kind)
 	for _, step := range []struct{ keys, place string }{
 		{",", "Settings › Brands"},
 		{"g" + strings.Repeat("j", n) + "\r", "Brands › " + brand},
@@ -76,7 +76,7 @@ func (h *hands) changeLimit() error {
 	if err := h.at.send(core.FormatLimit(d) + "\r"); err != nil {
 		return err
 	}
-	said := fmt.Sprintf("%s of %s: %s.", title, brand, words.English().Duration(d))
+	said := fmt.Sprintf("%s of %s: %s.", title, brand, locale.English().Duration(d))
 	if _, err := h.at.until("the toast "+said, func(p page) bool { return p.says(said) }); err != nil {
 		return err
 	}

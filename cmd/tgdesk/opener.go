@@ -11,7 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
-	"tgdesk/tui/rich"
+	"tgdesk/tui/richtext"
 )
 
 // opener opens files and links with a program of the desktop. Its words are a
@@ -34,10 +34,10 @@ func defaultOpener() string {
 }
 
 // openable is what a program may be given: an address of http, https or tg as
-// tui/rich reads it, and for all else a path from the root on. Neither begins as
+// tui/richtext reads it, and for all else a path from the root on. Neither begins as
 // an option does.
 func openable(what string) (string, error) {
-	if to := rich.TargetOf(what); to.Address != "" {
+	if to := richtext.TargetOf(what); to.Address != "" {
 		return to.Address, nil
 	}
 	path, err := filepath.Abs(what)

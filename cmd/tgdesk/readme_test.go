@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tgdesk/tui"
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 func readme(t *testing.T) string {
@@ -32,7 +32,7 @@ func TestReadmeKeys(t *testing.T) {
 	if !found {
 		t.Fatal("the README has no block of keys")
 	}
-	want := tui.KeyTable(words.English())
+	want := tui.KeyTable(locale.English())
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("put this into the README's block of keys:\n%s\n%s", want, diff)
 	}

@@ -11,9 +11,9 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // BenchmarkReplyToWire is the time from the enter key at the whole program to
@@ -103,7 +103,7 @@ func newTyping(b testing.TB, x *intakeBench) *typing {
 	go func() {
 		s.ended <- tui.Run(ctx, tui.Options{
 			Desk: x.desk, Operator: x.op, In: in, Terminal: term.New(in, io.Discard, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
+			Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
 		})
 	}()
 	return s

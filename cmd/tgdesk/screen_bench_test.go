@@ -13,9 +13,9 @@ import (
 	"tgdesk/core"
 	"tgdesk/store"
 	"tgdesk/tui"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // BenchmarkKeyToFrame is the time from a key struck at the whole program, on a
@@ -103,7 +103,7 @@ func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWrit
 	go func() {
 		ended <- tui.Run(ctx, tui.Options{
 			Desk: desk, Operator: op, In: in, Terminal: term.New(in, frames, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Words: words.English(), Log: slog.New(slog.DiscardHandler),
+			Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
 		})
 	}()
 	frames.quiet()

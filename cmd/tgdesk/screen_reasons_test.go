@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 // boxOf is the text of an overlay: its lines without what lies beside it.
@@ -28,7 +28,7 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		d.visitor("acme", "Ana Diaz").say("hello")
 		d.press("1")
-		why := words.English().Why
+		why := locale.English().Why
 		for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
 			d.resize(size[0], size[1])
 			d.settle()

@@ -9,7 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/words"
+	"tgdesk/tui/locale"
 )
 
 // textOf is what an entry says: a message's own text, or the sentence of a
@@ -18,7 +18,7 @@ func textOf(m core.Message) string {
 	if m.From != core.FromDesk {
 		return m.Text
 	}
-	return words.English().System(m.Kind, m.Author, core.ReasonNone)
+	return locale.English().System(m.Kind, m.Author, core.ReasonNone)
 }
 
 // shownText is textOf for people: clean, and with a placeholder where the
@@ -33,9 +33,9 @@ func shownText(m core.Message) string {
 	case core.KindText:
 		return text
 	case core.KindService:
-		return words.English().Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
+		return locale.English().Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
 	}
-	return words.English().Placeholder(m.Kind, text)
+	return locale.English().Placeholder(m.Kind, text)
 }
 
 func preview(m core.Message) string {
@@ -53,7 +53,7 @@ func visitorName(v core.Visitor) string {
 func authorOf(m core.Message) string {
 	author := string(clean.Name(m.Author, string(m.From)))
 	if m.From == core.FromNote {
-		return words.English().NoteBy(author)
+		return locale.English().NoteBy(author)
 	}
 	return author
 }
@@ -63,16 +63,16 @@ func authorOf(m core.Message) string {
 func remarksOf(m core.Message) []string {
 	var remarks []string
 	if m.Forward != "" {
-		remarks = append(remarks, words.English().Forwarded(string(clean.Line(m.Forward))))
+		remarks = append(remarks, locale.English().Forwarded(string(clean.Line(m.Forward))))
 	}
 	if !m.DeletedAt.IsZero() {
-		remarks = append(remarks, words.English().Deleted)
+		remarks = append(remarks, locale.English().Deleted)
 	}
 	if !m.EditedAt.IsZero() {
-		remarks = append(remarks, words.English().Edited)
+		remarks = append(remarks, locale.English().Edited)
 	}
 	if m.Delivery != core.DeliveryNone {
-		remarks = append(remarks, words.English().Delivery(m.Delivery))
+		remarks = append(remarks, locale.English().Delivery(m.Delivery))
 	}
 	if m.Error != "" {
 		remarks = append(remarks, string(clean.Line(m.Error)))
@@ -82,7 +82,7 @@ func remarksOf(m core.Message) []string {
 
 // headOf describes a chat in label and value, for people. Values are clean.
 func (c *cli) headOf(r core.ChatRow) [][2]string {
-	w := words.English()
+	w := locale.English()
 	head := [][2]string{
 		{"Visitor", joined(" · ", visitorName(r.Visitor), atName(r.Visitor.Username), string(clean.Line(r.Visitor.Language)), blockedWord(r.Visitor))},
 		{"Brand", string(clean.Line(r.Brand))},
@@ -150,7 +150,7 @@ func (c *cli) writeChatText(ctx context.Context, w io.Writer, r core.Reader, row
 	})
 }
 
-func (c *cli) dayOf(t time.Time) string { return words.English().Date(t.In(c.zone)) }
+func (c *cli) dayOf(t time.Time) string { return locale.English().Date(t.In(c.zone)) }
 
 // writeChatJSON prints the document of chat show --json.
 func (c *cli) writeChatJSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {

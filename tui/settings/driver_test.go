@@ -8,9 +8,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // driver plays the operator and the root model: it presses keys, runs commands
@@ -27,8 +27,8 @@ type driver struct {
 
 // checkedWords is the English catalogue; it fails the test on a missing sentence
 // and on one whose arguments do not fit.
-func checkedWords(t testing.TB) words.Catalogue {
-	w := words.English()
+func checkedWords(t testing.TB) locale.Catalogue {
+	w := locale.English()
 	say := w.Settings
 	w.Settings = func(id string, args ...any) string {
 		text := say(id, args...)

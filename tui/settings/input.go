@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // Key takes one key press, named as Bubble Tea names it, or one paste.
@@ -39,7 +39,7 @@ func (s *Screen) Key(name string, runes []rune, paste bool) tea.Cmd {
 
 // edit gives a key to the field with the focus and reports whether the field
 // took it. While a change is under way what is typed is ignored.
-func (s *Screen) edit(input *composer.Field, name string, runes []rune) bool {
+func (s *Screen) edit(input *compose.Field, name string, runes []rune) bool {
 	p := s.top().state()
 	if p.busy {
 		return len(runes) > 0
@@ -59,7 +59,7 @@ func (s *Screen) paste(text string) {
 
 // Field returns the text field that has the focus; nil if none has, or while
 // its content is being saved.
-func (s *Screen) Field() *composer.Field {
+func (s *Screen) Field() *compose.Field {
 	if c, ok := s.focused(); ok && !s.top().state().busy {
 		return c.input
 	}

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // page is one level of the settings. It says what it shows and what its
@@ -123,15 +123,15 @@ func (s *Screen) enterHint(id, disabled string) Hint {
 // shorter.
 const maxInput = 256
 
-func newInput(text string) *composer.Field {
-	f := composer.NewField(maxInput)
+func newInput(text string) *compose.Field {
+	f := compose.NewField(maxInput)
 	f.SetText(text)
 	return f
 }
 
 // newSecretInput returns a field that shows only the beginning of its text.
-func newSecretInput() *composer.Field {
-	f := composer.NewField(maxInput)
+func newSecretInput() *compose.Field {
+	f := compose.NewField(maxInput)
 	f.Masked = true
 	return f
 }

@@ -7,14 +7,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // removePage is the question before a brand is removed, which cannot be
 // undone: its name has to be typed.
 type removePage struct {
 	pageBase
-	name     *composer.Field
+	name     *compose.Field
 	counted  bool
 	open     int    // open chats, which forbid the removal
 	countErr string // why they could not be counted

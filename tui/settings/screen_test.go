@@ -11,10 +11,10 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 func TestListCannotBeRead(t *testing.T) {
@@ -129,7 +129,7 @@ func TestAnyKeys(t *testing.T) {
 		desk.brands[2].ID = 3
 		now := at("14:02:00")
 		s, first := New(Options{
-			Desk: desk, Words: words.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
+			Desk: desk, Words: locale.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
 			Now: func() time.Time { return now }, FirstRun: rapid.Bool().Draw(t, "first"),
 		})
 		queue := []tea.Cmd{first}
@@ -236,7 +236,7 @@ func BenchmarkRender(b *testing.B) {
 		brand.ID, brand.Name = core.BrandID(i+1), "brand "+strconv.Itoa(i)
 		desk.brands = append(desk.brands, brand)
 	}
-	s, first := New(Options{Desk: desk, Words: words.English(), Theme: theme.Dark(theme.Indexed)})
+	s, first := New(Options{Desk: desk, Words: locale.English(), Theme: theme.Dark(theme.Indexed)})
 	s.Update(first())
 	b.ReportAllocs()
 	for b.Loop() {

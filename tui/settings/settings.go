@@ -5,7 +5,7 @@
 // A Screen is a plain struct. It takes keys, clicks and messages, and renders
 // rows of cells. It never blocks: what takes time is returned as a tea.Cmd,
 // whose ResultMsg comes back through Update. It must not know the store or
-// Telegram, hold a sentence of its own (see tui/words), or decide a rule that
+// Telegram, hold a sentence of its own (see tui/locale), or decide a rule that
 // belongs to core.
 package settings
 
@@ -17,8 +17,8 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/theme"
-	"tgdesk/tui/words"
 )
 
 // Desk is what the screen needs of the desk. *core.Desk is one.
@@ -51,7 +51,7 @@ type Options struct {
 	Desk     Desk
 	Operator core.OperatorID
 	Alias    string // the operator's
-	Words    words.Catalogue
+	Words    locale.Catalogue
 	Theme    theme.Theme
 	Now      func() time.Time // nil = time.Now
 	FirstRun bool             // open the wizard at once, with a welcome

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // valuePage changes one value. It offers choices, a text field, or choices
@@ -15,7 +15,7 @@ import (
 type valuePage struct {
 	pageBase
 	describe func(p *valuePage) value
-	input    *composer.Field
+	input    *compose.Field
 	// refusal says why the value could not be saved; it stands under the field
 	// until the field holds something else than tried.
 	refusal, tried string

@@ -3,7 +3,7 @@ package settings
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
@@ -25,8 +25,8 @@ type widget interface {
 type control struct {
 	id       string
 	press    func() tea.Cmd
-	input    *composer.Field // of a text field; nil = it takes no text
-	disabled string          // why it cannot be pressed now
+	input    *compose.Field // of a text field; nil = it takes no text
+	disabled string         // why it cannot be pressed now
 }
 
 // gap is an empty row.

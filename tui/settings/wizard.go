@@ -9,7 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/composer"
+	"tgdesk/tui/compose"
 )
 
 // step is where the wizard stands.
@@ -27,11 +27,11 @@ const (
 type wizard struct {
 	pageBase
 	step  step
-	name  *composer.Field
-	token *composer.Field
+	name  *compose.Field
+	token *compose.Field
 	// server is the address of a Bot API server of the brand's own. Few have
 	// one, so the field is shown only when it is asked for.
-	server     *composer.Field
+	server     *compose.Field
 	showServer bool
 
 	tried   credentials // what refusal is about

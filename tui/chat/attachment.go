@@ -1,0 +1,232 @@
+package chat
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/richtext"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// sideWidth is what is kept free beside a file for what changes while it is
+// under way, so that a bar that grows moves nothing.
+const sideWidth = 16
+
+// side is a remark at the right edge of a file's line.
+type side struct {
+	text  string
+	style theme.Style
+	width int // cells that are kept for it; 0 when it may be left out
+}
+
+// file adds the line of a message's file: what it is, and beside it where it
+// is and what can be done.
+func (t *Transcript) file(p *page, it *item, style theme.Style) {
+	p.wrapped(t.placeholder(it), style)
+	p.beside(t.side(it))
+	a := it.m.Attachment
+	if a == nil {
+		return
+	}
+	switch a.File.State {
+	case core.FileFailed:
+		why := clean.Line(a.File.Error).String()
+		p.wrapped(t.o.Words.FileState(a.File.State, why), t.o.Theme.Bad)
+	case core.FileTooBig, core.FileExpired:
+		p.wrapped(t.o.Words.FileState(a.File.State, ""), t.o.Theme.Warn)
+	}
+}
+
+// beside puts s at the right of the last line where there is room. What has
+// none goes below, or is left out.
+func (p *page) beside(s side) {
+	w := text.Width(s.text)
+	if w == 0 {
+		return
+	}
+	right := p.w - 1
+	last := len(p.rows) - 1
+	used := p.indent
+	if n := len(p.rows[last]); n > 0 {
+		end := p.rows[last][n-1]
+		used = end.X + end.W
+	}
+	switch {
+	case used+2+max(w, s.width) <= right:
+		p.rows[last] = append(p.rows[last], term.Span{X: right - w, W: w, Text: s.style.Paint(s.text)})
+	case s.width > 0:
+		p.line(s.text, s.style)
+	}
+}
+
+// side is the remark beside the item's file. A further part of an album has no
+// header, so what a header would tell stands there too.
+func (t *Transcript) side(it *item) side {
+	s := t.where(it)
+	if !it.wrapped.follows {
+		return s
+	}
+	add := func(more string, style theme.Style) {
+		switch {
+		case more == "":
+		case s.text == "":
+			s = side{more, style, text.Width(more)}
+		default:
+			s.text += " " + more
+			s.width = max(s.width, sideWidth)
+		}
+	}
+	if sign, style := mark(it.m.Delivery, t.o.Theme); it.m.Delivery != core.DeliverySent {
+		add(sign, style)
+	}
+	add(t.changes(it), t.o.Theme.Edited)
+	return s
+}
+
+// where tells where a file is, or what to do about it.
+func (t *Transcript) where(it *item) side {
+	a, th, h := it.m.Attachment, t.o.Theme, t.o.Hints
+	switch {
+	case it.sending():
+		if it.wrapped.progress != (core.Progress{}) {
+			return side{bar(it.wrapped.progress), th.Progress, sideWidth}
+		}
+		return side{"", th.Dim, 0}
+	case a == nil, !it.m.DeletedAt.IsZero(), a.FileID == "" && a.File.Path == "":
+		return side{}
+	}
+	switch a.File.State {
+	case core.FileReady:
+		if it.wrapped.selected {
+			return side{h.File, th.Dim, 0}
+		}
+	case core.FileFetching:
+		return side{bar(it.wrapped.progress), th.Progress, sideWidth}
+	case core.FileWanted:
+		s := t.o.Words.FileState(core.FileWanted, "")
+		return side{s, th.Dim, text.Width(s)}
+	case core.FileAbsent, core.FileFailed, core.FileExpired:
+		return side{h.Fetch, th.Dim, text.Width(h.Fetch)}
+	}
+	return side{}
+}
+
+// sending reports whether the file is on its way to the visitor.
+func (it *item) sending() bool {
+	return it.m.Attachment != nil && it.m.Delivery == core.DeliverySending
+}
+
+// progress is how far the item's file has come; zero for one that rests.
+func (t *Transcript) progress(it *item) core.Progress {
+	a := it.m.Attachment
+	if a == nil || t.o.Progress == nil || !it.sending() && a.File.State != core.FileFetching {
+		return core.Progress{}
+	}
+	p, _ := t.o.Progress(it.m.ID)
+	return p
+}
+
+// The cells of a bar between its edges.
+const barCells = 8
+
+// bar draws how far a transfer has come: ▕███░░░░░▏ 42 %.
+func bar(p core.Progress) string {
+	done, label := 0, "  …"
+	switch {
+	case p.Total > 0:
+		share := min(max(float64(p.Done)/float64(p.Total), 0), 1)
+		done, label = int(share*barCells), fmt.Sprintf("%3d %%", int(share*100))
+	case p.Done > 0:
+		label = Bytes(p.Done)
+	}
+	return "▕" + strings.Repeat("█", done) + strings.Repeat("░", barCells-done) + "▏" + label
+}
+
+// Bytes writes a size as people read it. One MB is 1024 × 1024 bytes, as in
+// Telegram's limits, so that a file and the limit it meets use one measure.
+func Bytes(n int64) string {
+	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
+}
+
+// told reports the kinds that are told in words and have no file: their text
+// belongs on the line that names them.
+func told(k core.Kind) bool {
+	switch k {
+	case core.KindContact, core.KindLocation, core.KindLiveLocation, core.KindVenue, core.KindDice, core.KindPoll,
+		core.KindStory, core.KindGame, core.KindChecklist, core.KindGift:
+		return true
+	}
+	return false
+}
+
+// placeholder is the line that stands for what is not shown itself.
+func (t *Transcript) placeholder(it *item) string {
+	switch {
+	case it.m.Kind == core.KindUnsupported: // the first line is its name
+		name, _, _ := strings.Cut(it.m.Text, "\n")
+		return t.o.Words.Placeholder(it.m.Kind, clean.Line(name).String())
+	case told(it.m.Kind) && len(it.text) == 1:
+		return t.o.Words.Placeholder(it.m.Kind, it.line)
+	}
+	return t.o.Words.Placeholder(it.m.Kind, it.facts())
+}
+
+// caption is what of the text of an item stands below its placeholder.
+func (it *item) caption() []richtext.Paragraph {
+	k := it.m.Kind
+	switch {
+	case k == core.KindUnsupported:
+		return it.text[min(1, len(it.text)):]
+	case told(k) && len(it.text) == 1, it.line == "" && len(it.text) == 1:
+		return nil
+	case k == core.KindSticker && it.m.Attachment != nil && it.m.Text == it.m.Attachment.Emoji:
+		return nil
+	}
+	return it.text
+}
+
+// facts lists what is known of an attachment: size in pixels, length, bytes,
+// name.
+func (it *item) facts() string {
+	a := it.m.Attachment
+	if a == nil {
+		return ""
+	}
+	var facts []string
+	add := func(s string) {
+		if s != "" {
+			facts = append(facts, s)
+		}
+	}
+	add(clean.Line(a.Emoji).String())
+	if a.Width > 0 && a.Height > 0 && a.Kind != core.KindSticker {
+		add(strconv.Itoa(a.Width) + "×" + strconv.Itoa(a.Height))
+	}
+	if a.Duration > 0 {
+		add(length(a.Duration))
+	}
+	if a.Bytes() > 0 && a.Kind != core.KindSticker {
+		add(Bytes(a.Bytes()))
+	}
+	add(clean.Line(a.Title).String())
+	add(it.file.String())
+	add(clean.Line(a.SetName).String())
+	return strings.Join(facts, " · ")
+}
+
+// length writes how long a recording is: 0:07, 1:02:03.
+func length(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	if s < 3600 {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}

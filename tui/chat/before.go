@@ -1,0 +1,191 @@
+package chat
+
+import (
+	"strings"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// What stands before a message depends on the message above it and on the
+// day, so it is made when it is shown and not kept: a day separator, the
+// divider before new messages, the header.
+
+// The columns of a header.
+const (
+	timeX   = 1
+	authorX = 8
+)
+
+// burst is how long after its author's last message one needs no header.
+const burst = 5 * time.Minute
+
+// lead is the number of separators before item i.
+func (t *Transcript) lead(i int) int {
+	n := 0
+	if t.startsDay(i) {
+		n++
+	}
+	if t.items[i].m.ID == t.divider {
+		n++
+	}
+	return n
+}
+
+// before is the number of lines before the body of item i.
+func (t *Transcript) before(i int) int {
+	n := t.lead(i)
+	if t.headed(i, n) {
+		n++
+	}
+	return n
+}
+
+func (t *Transcript) startsDay(i int) bool {
+	return i == 0 || !sameDay(t.items[i-1].when.In(t.o.Location), t.items[i].when.In(t.o.Location))
+}
+
+func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
+
+// headed reports whether item i, with lead separators before it, has a
+// header: all have one but the further parts of an album, and those that
+// continue what the same author wrote just above and need no mark.
+func (t *Transcript) headed(i, lead int) bool {
+	m := &t.items[i].m
+	if t.items[i].system() || t.follows(i) {
+		return false
+	}
+	if lead > 0 || m.Delivery != core.DeliveryNone || !m.EditedAt.IsZero() || !m.DeletedAt.IsZero() || t.items[i].parts > 1 {
+		return true
+	}
+	above := &t.items[i-1].m
+	return t.items[i-1].system() || above.From != m.From || above.OperatorID != m.OperatorID || above.Author != m.Author ||
+		m.SentAt.Sub(above.SentAt) >= burst
+}
+
+// separators draws the lines before item i that do not belong to it.
+func (t *Transcript) separators(i int) []term.Row {
+	var rows []term.Row
+	if t.startsDay(i) {
+		rows = append(rows, centred(t.w, t.day(t.items[i].when.In(t.o.Location)), t.o.Theme.Day))
+	}
+	if t.items[i].m.ID == t.divider {
+		rows = append(rows, t.newDivider())
+	}
+	return rows
+}
+
+func (t *Transcript) day(at time.Time) string {
+	now := t.o.Now.In(t.o.Location)
+	switch {
+	case sameDay(at, now):
+		return t.o.Words.Today
+	case sameDay(at, now.AddDate(0, 0, -1)):
+		return t.o.Words.Yesterday
+	default:
+		return t.o.Words.Date(at)
+	}
+}
+
+func (t *Transcript) newDivider() term.Row {
+	p := newPage(t.w)
+	label := text.Cut(" "+t.o.Words.NewDivider+" ", p.inner())
+	free := p.inner() - text.Width(label)
+	line := strings.Repeat("─", free/2) + label + strings.Repeat("─", free-free/2)
+	return term.Row{{X: p.indent, W: p.inner(), Text: t.o.Theme.Divider.Paint(line)}}
+}
+
+// header draws time, author, "(edited)" and the mark of delivery.
+func (t *Transcript) header(it *item) term.Row {
+	th := t.o.Theme
+	right := t.w - 1
+	row := term.Row{{X: timeX, W: 5, Text: th.Time.Paint(t.clock(it.m.SentAt))}}
+	var marks term.Row
+	add := func(s string, style theme.Style) {
+		if w := text.Width(s); s != "" && right-w > authorX {
+			right -= w + 1
+			marks = append(marks, term.Span{X: right + 1, W: w, Text: style.Paint(s)})
+		}
+	}
+	add(mark(it.m.Delivery, th))
+	add(t.waits(it), th.Warn)
+	add(t.changes(it), th.Edited)
+	if it.parts > 1 {
+		add(t.o.Words.Album(it.parts), th.Edited)
+	}
+	name, style := t.author(it)
+	if name = text.Cut(name, right-authorX); name != "" {
+		row = append(row, term.Span{X: authorX, W: text.Width(name), Text: style.Paint(name)})
+	}
+	for i := len(marks) - 1; i >= 0; i-- {
+		row = append(row, marks[i])
+	}
+	return fitting(row, t.w)
+}
+
+// waits tells why, and for how long, a queued message waits.
+func (t *Transcript) waits(it *item) string {
+	switch {
+	case it.m.Delivery != core.DeliveryQueued || t.o.Wait == "":
+		return ""
+	case t.w < roomy:
+		return t.o.WaitShort
+	}
+	return t.o.Wait
+}
+
+// changes tells in brackets what became of a message after it was written.
+func (t *Transcript) changes(it *item) string {
+	switch {
+	case !it.m.DeletedAt.IsZero():
+		return "(" + t.o.Words.Deleted + ")"
+	case !it.m.EditedAt.IsZero():
+		return "(" + t.o.Words.Edited + ")"
+	}
+	return ""
+}
+
+// fitting leaves out the spans that do not lie within w columns.
+func fitting(row term.Row, w int) term.Row {
+	kept := row[:0]
+	for _, s := range row {
+		if s.X+s.W <= w {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func (t *Transcript) author(it *item) (string, theme.Style) {
+	th := t.o.Theme
+	switch it.m.From {
+	case core.FromOperator:
+		return it.author.String(), th.Own
+	case core.FromBot:
+		return t.o.Words.BotAuthor, th.Bot
+	case core.FromNote:
+		return noteSign + t.o.Words.NoteBy(it.author.String()), th.Note
+	default:
+		return it.author.String(), th.Visitor
+	}
+}
+
+// mark is the sign of how far a message has come.
+func mark(d core.Delivery, th *theme.Theme) (string, theme.Style) {
+	switch d {
+	case core.DeliveryQueued:
+		return "·", th.MarkQueued
+	case core.DeliverySending:
+		return "↑", th.MarkSending
+	case core.DeliverySent:
+		return "✓", th.MarkSent
+	case core.DeliveryFailed:
+		return "✗", th.MarkFailed
+	case core.DeliveryUnknown:
+		return "?", th.MarkUnknown
+	}
+	return "", theme.Style{}
+}

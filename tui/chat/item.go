@@ -1,0 +1,153 @@
+package chat
+
+import (
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/richtext"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+)
+
+// item is a message with its texts cleaned, once, and its lines, wrapped for
+// the look and width they were last shown with.
+type item struct {
+	m       core.Message
+	epoch   uint64 // in which it was last read
+	version int    // counts replacements
+
+	at    spot
+	parts int       // of its album that are held; 0 or 1 for no album
+	when  time.Time // on whose day it is shown: its album's first part decides
+
+	author  clean.Text
+	text    []richtext.Paragraph
+	line    string // the text on one line, spoilers hidden
+	file    clean.Text
+	failure clean.Text
+	hidden  bool // something is covered until the message is selected
+
+	lines   []term.Row
+	pic     picture
+	wrapped wrapping
+}
+
+// wrapping is what an item's lines depend on.
+type wrapping struct {
+	w            int
+	look         look
+	quote        core.MessageID
+	quoteVersion int
+	parts        int
+	follows      bool // a further part of an album: it has no header of its own
+	reason       core.Reason
+	selected     bool // only where that shows
+	progress     core.Progress
+	bad          bool // its picture cannot be shown
+}
+
+// look is the part of Options that lines depend on.
+type look struct {
+	theme    *theme.Theme
+	words    *locale.Catalogue
+	zone     *time.Location
+	hints    Hints
+	pictures bool
+}
+
+func (o *Options) key() look {
+	return look{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
+}
+
+// newItem makes an item that will be held.
+func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
+	if m.TelegramID != 0 {
+		t.byTelegram[m.TelegramID] = m.ID
+	}
+	it := t.itemOf(m)
+	it.epoch = epoch
+	t.parts = t.parts || m.Attachment != nil && m.Attachment.AlbumID != ""
+	return it
+}
+
+// itemOf cleans what a message says, once.
+func (t *Transcript) itemOf(m core.Message) *item {
+	it := &item{
+		m: m, at: spot{group: m.ID, id: m.ID}, when: m.SentAt,
+		text: richtext.Parse(m.Text, m.Markup), line: richtext.Plain(m.Text, m.Markup), failure: clean.Message(m.Error),
+	}
+	it.author = clean.Line(m.Author)
+	if m.From == core.FromVisitor {
+		it.author = clean.Name(m.Author, t.visitorName())
+	}
+	if a := m.Attachment; a != nil {
+		it.file = clean.Line(a.FileName)
+		it.hidden = a.Spoiler
+	}
+	it.hidden = it.hidden || richtext.Hidden(it.text)
+	return it
+}
+
+// visitorName is what the visitor is called now.
+func (t *Transcript) visitorName() string {
+	v := t.row.Visitor
+	return clean.Name(v.Name(), v.Handle()).String()
+}
+
+// selectable reports whether the cursor stops at the message: system lines
+// have nothing that could be done about them.
+func (it *item) selectable() bool { return !it.system() }
+
+// system reports whether the message is one line in the middle: an entry of
+// the desk, or a service message of Telegram's.
+func (it *item) system() bool { return it.m.From == core.FromDesk || it.m.Kind == core.KindService }
+
+// quoted is the message that item i answers, nil if there is none or the desk
+// does not have it.
+func (t *Transcript) quoted(it *item) *item {
+	if it.m.ReplyTo == 0 {
+		return nil
+	}
+	if i, held := t.index(t.byTelegram[it.m.ReplyTo]); held && t.items[i] != it {
+		return t.items[i]
+	}
+	return t.elsewhere[it.m.ReplyTo]
+}
+
+// answer takes messages that are answered by some that are held, but are not
+// held themselves.
+func (t *Transcript) answer(answered []core.Message) {
+	for _, m := range answered {
+		old := t.elsewhere[m.TelegramID]
+		if old != nil && same(old.m, m) {
+			continue
+		}
+		it := t.itemOf(m)
+		if old != nil {
+			it.version = old.version + 1
+		}
+		t.elsewhere[m.TelegramID] = it
+	}
+}
+
+// body returns the lines of item i below its header, wrapped at most once for
+// one look.
+func (t *Transcript) body(i int) []term.Row {
+	it := t.items[i]
+	quoted := t.quoted(it)
+	now := wrapping{
+		w: t.w, look: t.o.key(), reason: t.row.Chat.Reason, parts: it.parts, follows: t.follows(i),
+		selected: it.m.ID == t.selected && (it.hidden || it.m.Attachment != nil), progress: t.progress(it),
+		bad: t.bad(it),
+	}
+	if quoted != nil {
+		now.quote, now.quoteVersion = quoted.m.ID, quoted.version
+	}
+	if it.lines == nil || it.wrapped != now {
+		it.wrapped = now
+		it.lines = t.wrap(it, quoted)
+	}
+	return it.lines
+}

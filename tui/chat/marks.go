@@ -1,0 +1,90 @@
+package chat
+
+import (
+	"tgdesk/tui/richtext"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// preSign stands before each line of a program or a listing.
+const preSign = "┊ "
+
+// marked adds a text with its marks. Spoilers are covered unless open; the
+// cover is as wide as what it hides, so that nothing moves when it opens.
+func (p *page) marked(paragraphs []richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
+	for _, par := range paragraphs {
+		p.paragraph(par, base, th, open)
+	}
+}
+
+func (p *page) paragraph(par richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
+	gutter, sign := "", th.Quote
+	if par.Block&richtext.Quote != 0 {
+		gutter = quoteSign
+	}
+	if par.Block&richtext.Pre != 0 {
+		gutter += preSign
+		base = base.And(th.Code)
+	}
+	if text.Width(gutter) >= p.inner() {
+		gutter = ""
+	}
+	room := p.inner() - text.Width(gutter)
+	for _, piece := range text.Break(par.Text, room) {
+		var row term.Row
+		x := p.indent
+		if gutter != "" {
+			row = append(row, term.Span{X: x, W: text.Width(gutter), Text: sign.Paint(gutter)})
+			x += text.Width(gutter)
+		}
+		p.rows = append(p.rows, pieceRow(row, x, x+room, par, piece, brush{base, th, open}))
+	}
+}
+
+// brush is how a text is painted.
+type brush struct {
+	base theme.Style
+	th   *theme.Theme
+	open bool // spoilers are shown
+}
+
+// pieceRow adds the spans of one line of a paragraph, from column x to end.
+func pieceRow(row term.Row, x, end int, par richtext.Paragraph, piece text.Piece, b brush) term.Row {
+	for _, r := range par.Runs {
+		from, to := max(r.Start, piece.Start), min(r.End, piece.End)
+		if from >= to {
+			continue
+		}
+		s := par.Text[from:to]
+		if r.Style&richtext.Spoiler != 0 && !b.open {
+			s = richtext.Hide(s)
+		}
+		if text.Width(s) > end-x {
+			s = text.Cut(s, end-x) // a single cell for a wide character
+		}
+		w := text.Width(s)
+		row = append(row, term.Span{X: x, W: w, Text: b.style(r.Style).Paint(s)})
+		x += w
+	}
+	return row
+}
+
+func (b brush) style(s richtext.Style) theme.Style {
+	out, th := b.base, b.th
+	for _, mark := range []struct {
+		mark richtext.Style
+		look theme.Style
+	}{
+		{richtext.Bold, th.Bold}, {richtext.Italic, th.Italic}, {richtext.Underline, th.Underline}, {richtext.Strike, th.Strike},
+		{richtext.Code, th.Code}, {richtext.Link, th.Link}, {richtext.Host, th.Dim},
+	} {
+		if s&mark.mark != 0 {
+			out = out.And(mark.look)
+		}
+	}
+	if s&richtext.Spoiler != 0 && !b.open {
+		return b.base.And(th.Spoiler)
+	}
+	return out
+}

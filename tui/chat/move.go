@@ -1,0 +1,188 @@
+package chat
+
+import "tgdesk/core"
+
+// Scroll moves what is shown by n lines, down when n is positive. The
+// selection moves only as far as it must to stay within.
+func (t *Transcript) Scroll(n int) {
+	t.scroll(n)
+	t.bringSelection()
+}
+
+func (t *Transcript) scroll(n int) {
+	t.reads.failed, t.wantTop = false, false
+	if !t.sized() || n == 0 {
+		return
+	}
+	if n < 0 {
+		t.follow = false
+		t.top = t.back(t.top, -n)
+	} else {
+		t.top = t.forth(t.top, n)
+	}
+	t.settle()
+}
+
+// Page moves what is shown by n screens less a line.
+func (t *Transcript) Page(n int) { t.Scroll(n * max(t.room()-1, 1)) }
+
+// Top goes to the chat's first message and selects it, reading what is missing
+// on the way.
+func (t *Transcript) Top() {
+	t.reads.failed = false
+	t.top, t.follow, t.wantTop = place{}, false, !t.start
+	t.settle()
+	t.selectShown(false)
+}
+
+// Bottom goes to the newest message, selects it, and follows what comes.
+func (t *Transcript) Bottom() {
+	t.follow, t.wantTop = true, false
+	t.settle()
+	t.selectShown(true)
+}
+
+// Follow goes to the newest message, selects none, and follows what comes: a
+// selected message would hold the view where it is.
+func (t *Transcript) Follow() {
+	t.selected = 0
+	t.follow, t.wantTop = true, false
+	t.settle()
+}
+
+// Selected returns the selected message.
+func (t *Transcript) Selected() (core.Message, bool) {
+	i, held := t.index(t.selected)
+	if t.selected == 0 || !held {
+		return core.Message{}, false
+	}
+	return t.items[i].m, true
+}
+
+// ClearSelection selects no message.
+func (t *Transcript) ClearSelection() { t.selected = 0 }
+
+// Move selects the message n after the selected one (before it when n is
+// negative) and shows it; without a selection it begins with one on the
+// screen. A message longer than the screen is scrolled through first.
+func (t *Transcript) Move(n int) {
+	t.reads.failed, t.wantTop = false, false
+	for ; n < 0; n++ {
+		t.step(-1)
+	}
+	for ; n > 0; n-- {
+		t.step(1)
+	}
+}
+
+func (t *Transcript) step(by int) {
+	i, held := t.index(t.selected)
+	switch {
+	case !t.sized():
+		return
+	case t.selected == 0 || !held:
+		t.selectShown(by < 0)
+		return
+	case t.scrollWithin(i, by):
+		return
+	}
+	for i += by; i >= 0 && i < len(t.items); i += by {
+		if t.items[i].selectable() {
+			t.selected = t.items[i].m.ID
+			t.reveal(i)
+			return
+		}
+	}
+	t.scroll(by * t.h) // past the last message that can be selected: show the rest
+	t.bringSelection()
+}
+
+// scrollWithin shows more of item i in the direction of by, if the screen
+// does not show that end of it.
+func (t *Transcript) scrollWithin(i, by int) bool {
+	for j, y := range t.shown() {
+		if j != i {
+			continue
+		}
+		hidden := y + t.height(i) - t.room()
+		if by < 0 {
+			hidden = -y - t.lead(i)
+		}
+		if hidden <= 0 {
+			return false
+		}
+		t.scroll(by * min(hidden, max(t.room()-1, 1)))
+		return true
+	}
+	return false
+}
+
+// reveal scrolls as little as shows item i whole. Of one longer than the
+// screen it shows the end that is nearer.
+func (t *Transcript) reveal(i int) {
+	start := place{i, t.lead(i)}
+	seesEnd := t.back(place{i, t.height(i) - 1}, t.room()-1)
+	switch {
+	case start.less(t.top):
+		t.follow = false
+		t.top = place{i, 0}
+		if t.top.less(seesEnd) {
+			t.top = seesEnd
+		}
+	case t.top.less(seesEnd) && seesEnd.less(start):
+		t.top = seesEnd
+	case t.top.less(seesEnd):
+		t.top = start
+	}
+	t.settle()
+}
+
+// bringSelection moves a selection that was scrolled away to the nearest
+// message on the screen.
+func (t *Transcript) bringSelection() {
+	if t.selected == 0 || !t.sized() {
+		return
+	}
+	at, _ := t.index(t.selected)
+	first := -1
+	for i, y := range t.shown() {
+		if first < 0 {
+			first = i
+		}
+		if i == at && t.visible(i, y) {
+			return
+		}
+	}
+	t.selectShown(at > first)
+}
+
+// selectShown selects the first or the last message on the screen.
+func (t *Transcript) selectShown(last bool) {
+	t.selected = 0
+	for i, y := range t.shown() {
+		if !t.items[i].selectable() || !t.visible(i, y) {
+			continue
+		}
+		t.selected = t.items[i].m.ID
+		if !last {
+			return
+		}
+	}
+}
+
+// visible reports whether a line of item i that belongs to its message is on
+// the screen when the item begins at row y.
+func (t *Transcript) visible(i, y int) bool {
+	return y+t.lead(i) < t.room() && y+t.height(i) > 0
+}
+
+// ClickAt selects the message on row dy; false when none is there.
+func (t *Transcript) ClickAt(dy int) bool {
+	for i, y := range t.shown() {
+		if dy >= y+t.lead(i) && dy < y+t.height(i) && dy >= 0 && dy < t.room() && t.items[i].selectable() {
+			t.selected = t.items[i].m.ID
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package chat
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tgdesk/core"
+	"tgdesk/tui/term"
+)
+
+// Pictures draws the picture of a message as rows of cells. Rows is asked on
+// the screen's thread for what is visible only, and must answer at once: rows
+// are painted text, at most h of them and w cells wide; ready is false while
+// the picture is not decoded yet. A picture that cannot be shown is ready
+// without rows.
+type Pictures interface {
+	Rows(of Still, w, h int) (rows []string, ready bool)
+}
+
+// Still is what is drawn of a message: its file, or the thumbnail of that.
+type Still struct {
+	Message core.MessageID
+	File    core.File
+	Thumb   bool
+}
+
+// The most cells that a picture takes.
+const (
+	pictureW = 48
+	pictureH = 14
+)
+
+// picture is the room that an item keeps for its picture, in lines of its body
+// and cells. It does not depend on what the picture turns out to be, so that
+// nothing moves when it comes. Only one that cannot be shown gives it back.
+type picture struct{ line, w, h int }
+
+// version tells a file from what it was before it was fetched anew.
+type version struct {
+	file string
+	at   time.Time
+}
+
+func (s Still) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
+
+// bad reports whether the item's picture is known not to be one.
+func (t *Transcript) bad(it *item) bool {
+	of, ok := still(&it.m)
+	return ok && t.broken[of.version()]
+}
+
+// roomFor returns the room for the item's picture; no rows if it has none. A
+// cell is about twice as high as wide.
+func (t *Transcript) roomFor(it *item, inner int) picture {
+	a := it.m.Attachment
+	switch _, ok := still(&it.m); {
+	case !ok, t.o.Pictures == nil, inner < 8:
+		return picture{}
+	case t.bad(it):
+		return picture{w: min(inner, pictureW), h: 1}
+	}
+	w, h := a.Width, a.Height
+	if w <= 0 || h <= 0 { // a document tells no size, but its small picture has one
+		w, h = a.ThumbWidth, a.ThumbHeight
+	}
+	if w <= 0 || h <= 0 {
+		w, h = pictureW, pictureW
+	}
+	most := pictureW
+	if a.Kind == core.KindSticker {
+		most = pictureW / 3
+	}
+	cellsW := min(inner, most, w) // pictures are not made larger
+	cellsH := (cellsW*h + w) / (2 * w)
+	if cellsH > pictureH {
+		cellsH = pictureH
+		cellsW = min(cellsW, 2*cellsH*w/h)
+	}
+	return picture{w: max(cellsW, 2), h: max(cellsH, 1)}
+}
+
+// still is what there is on the desk's disk to draw of a message: rather the
+// file itself, if it is a picture, than its thumbnail.
+func still(m *core.Message) (Still, bool) {
+	a := m.Attachment
+	switch {
+	case a == nil || a.Kind == core.KindAudio:
+		return Still{}, false
+	case a.File.Ready() && drawable(a):
+		return Still{m.ID, a.File, false}, true
+	case a.Thumb.Ready():
+		return Still{m.ID, a.Thumb, true}, true
+	}
+	return Still{}, false
+}
+
+// drawable reports whether the file itself is a picture that stands still.
+func drawable(a *core.Attachment) bool {
+	switch a.Kind {
+	case core.KindPhoto:
+		return true
+	case core.KindLivePhoto: // a film, unless only the still was given out
+		return a.MIME == ""
+	case core.KindSticker:
+		return a.MIME != "application/x-tgsticker" && a.MIME != "video/webm"
+	case core.KindDocument:
+		return strings.HasPrefix(a.MIME, "image/") && a.Width > 0
+	}
+	return false
+}
+
+// keep adds the empty lines in which the picture will stand.
+func (p *page) keep(pic picture) picture {
+	pic.line = len(p.rows)
+	for range pic.h {
+		p.rows = append(p.rows, nil)
+	}
+	return pic
+}
+
+// drawPicture fills the picture's room in rows, the lines of the item's body.
+func (t *Transcript) drawPicture(it *item, rows []term.Row) {
+	x := newPage(t.w).indent
+	room := rows[it.pic.line : it.pic.line+it.pic.h]
+	if it.m.Attachment.Spoiler && it.m.ID != t.selected {
+		for i := range room {
+			room[i] = term.Row{{X: x, W: it.pic.w, Text: t.o.Theme.Spoiler.Paint(strings.Repeat("░", it.pic.w))}}
+		}
+		return
+	}
+	of, _ := still(&it.m) // there is one, or there were no room
+	drawn, ready := t.o.Pictures.Rows(of, it.pic.w, it.pic.h)
+	if len(drawn) == 0 {
+		label := t.o.Words.PictureComing
+		if ready {
+			label = t.o.Words.PictureBad
+			t.found = append(t.found, of.version())
+		}
+		p := newPage(t.w)
+		p.line(label, t.o.Theme.Dim)
+		room[0] = p.rows[0]
+		return
+	}
+	for i := range min(len(drawn), len(room)) {
+		s := ansi.Truncate(drawn[i], it.pic.w, "")
+		room[i] = term.Row{{X: x, W: ansi.StringWidth(s), Text: s}}
+	}
+}

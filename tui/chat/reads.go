@@ -1,0 +1,220 @@
+package chat
+
+import (
+	"slices"
+
+	"tgdesk/core"
+)
+
+// The sizes of reads, in messages.
+const (
+	pageSize = 50
+	topPage  = 500 // while going to the chat's first message
+	overscan = 20  // messages kept read above what is shown
+)
+
+// Request is one read that the transcript needs. Whoever makes it hands it
+// back with Deliver or Fail.
+type Request struct {
+	Query core.MessageQuery
+	seq   uint64
+	epoch uint64
+	kind  readKind
+}
+
+type readKind int
+
+const (
+	readFirst readKind = iota
+	readNewer          // what is shown again, or what follows the last message
+	readOlder
+)
+
+// reads is which read is under way, one at a time. The epoch counts the
+// changes that were announced: what was read in an earlier one may be out of
+// date and is read again once it is shown.
+type reads struct {
+	seq    uint64
+	epoch  uint64
+	tail   uint64 // the epoch in which the end was last reached
+	flying bool
+	failed bool
+	loaded bool
+}
+
+// Invalidate notes that messages may have come or changed.
+func (t *Transcript) Invalidate() {
+	t.reads.epoch++
+	t.reads.failed = false
+}
+
+// Need returns the next read to make: false while one is under way, or when
+// nothing is missing around what is shown.
+func (t *Transcript) Need() (Request, bool) {
+	if t.row.Chat.ID == 0 || t.reads.flying || t.reads.failed {
+		return Request{}, false
+	}
+	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize}, epoch: t.reads.epoch}
+	stale, some := t.stale()
+	switch {
+	case !t.reads.loaded || len(t.items) == 0 && t.reads.tail < t.reads.epoch:
+		r.kind = readFirst
+	case some:
+		r.kind = readNewer
+		r.Query.After = precedes(t.items[stale].m.ID)
+		r.Query.Limit += min(len(t.items)-stale, t.h)
+	case t.reads.tail < t.reads.epoch:
+		r.kind = readNewer
+		r.Query.After = t.Last()
+	case !t.start && len(t.items) > 0 && (t.wantTop || t.top.item < overscan):
+		r.kind = readOlder
+		r.Query.Before = t.oldest
+		if t.wantTop {
+			r.Query.Limit = topPage
+		}
+	default:
+		return Request{}, false
+	}
+	t.reads.seq++
+	t.reads.flying = true
+	r.seq = t.reads.seq
+	return r, true
+}
+
+// precedes is what a query asks after to begin with message id: the message
+// before it, or -1, since 0 would ask for the newest messages.
+func precedes(id core.MessageID) core.MessageID {
+	if id <= 1 {
+		return -1
+	}
+	return id - 1
+}
+
+// stale returns the first message on the screen that may be out of date.
+func (t *Transcript) stale() (int, bool) {
+	for i := range t.shown() {
+		if t.items[i].epoch < t.reads.epoch {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// Fail notes that a read failed. Nothing is asked again before the next move
+// or Invalidate.
+func (t *Transcript) Fail(r Request) {
+	if r.seq == t.reads.seq && t.reads.flying {
+		t.reads.flying, t.reads.failed = false, true
+	}
+}
+
+// Deliver takes the messages that r asked for, and those that they answer and
+// that are not among them. It returns false, and changes nothing, when they
+// came too late to be of use.
+func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...core.Message) bool {
+	if r.seq != t.reads.seq || !t.reads.flying {
+		return false
+	}
+	t.reads.flying = false
+	whole := len(messages) < r.Query.Limit
+	t.anchored(func() {
+		t.answer(answered)
+		switch r.kind {
+		case readFirst:
+			t.begin(messages, r.epoch, whole)
+		case readNewer:
+			t.renew(messages, r, whole)
+		case readOlder:
+			t.precede(messages, r.epoch, whole)
+		}
+		t.regroup()
+	})
+	return true
+}
+
+func (t *Transcript) begin(messages []core.Message, epoch uint64, whole bool) {
+	t.reads.loaded, t.reads.tail, t.start = true, epoch, whole
+	for _, m := range messages {
+		t.put(m, epoch)
+	}
+	t.newBelow = 0
+}
+
+// renew takes messages read again and new ones after them.
+func (t *Transcript) renew(messages []core.Message, r Request, whole bool) {
+	last := t.Last()
+	for _, m := range messages {
+		t.put(m, r.epoch)
+	}
+	if whole {
+		t.reads.tail = r.epoch
+	} else {
+		last = messages[len(messages)-1].ID
+	}
+	for _, it := range t.items {
+		if it.m.ID > r.Query.After && it.m.ID <= last {
+			it.epoch = max(it.epoch, r.epoch)
+		}
+	}
+}
+
+func (t *Transcript) precede(messages []core.Message, epoch uint64, whole bool) {
+	t.start = whole
+	older := make([]*item, 0, len(messages))
+	for _, m := range messages {
+		if m.ID < t.oldest {
+			older = append(older, t.newItem(m, epoch))
+		}
+	}
+	if len(older) > 0 {
+		t.oldest = older[0].m.ID
+	}
+	t.items = append(older, t.items...)
+	t.placeDivider(older)
+	if t.wantTop {
+		t.top = place{}
+		t.wantTop = !whole
+	}
+}
+
+// put replaces the message in its place, or adds it after the last one. One
+// older than all is left to the next reads.
+func (t *Transcript) put(m core.Message, epoch uint64) {
+	i, held := t.index(m.ID)
+	switch {
+	case held:
+		t.replace(i, m, epoch)
+	case len(t.items) == 0 || m.ID > t.newest:
+		t.items = append(t.items, t.newItem(m, epoch))
+		t.oldest, t.newest = t.items[0].at.group, m.ID
+		t.placeDivider(t.items[len(t.items)-1:])
+		if m.From != core.FromDesk {
+			t.newBelow++ // settle forgets it where the view follows
+		}
+	case m.ID > t.oldest:
+		t.items = slices.Insert(t.items, i, t.newItem(m, epoch))
+	}
+}
+
+// replace takes a new reading of item i. Lines that are kept stay with it when
+// nothing has changed.
+func (t *Transcript) replace(i int, m core.Message, epoch uint64) {
+	old := t.items[i]
+	if !same(old.m, m) {
+		it := t.newItem(m, epoch)
+		it.version = old.version + 1
+		it.at, it.parts, it.when = old.at, old.parts, old.when
+		t.items[i] = it
+	}
+	t.items[i].epoch = epoch
+}
+
+// same reports whether two readings of a message are equal.
+func same(a, b core.Message) bool {
+	x, y := a.Attachment, b.Attachment
+	a.Attachment, b.Attachment = nil, nil
+	if a != b || (x == nil) != (y == nil) {
+		return false
+	}
+	return x == nil || *x == *y
+}

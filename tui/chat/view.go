@@ -1,0 +1,143 @@
+package chat
+
+import (
+	"iter"
+
+	"tgdesk/core"
+)
+
+// resize takes the size and the look, which decide how messages are wrapped.
+func (t *Transcript) resize(w, h int, o Options) {
+	if o.Location == nil {
+		o.Location = o.Now.Location()
+	}
+	w, h = max(w, 0), max(h, 0)
+	if w == t.w && h == t.h && t.o.key() == o.key() {
+		t.o = o
+		return
+	}
+	t.anchored(func() { t.w, t.h, t.o = w, h, o })
+}
+
+// sized reports whether messages can be wrapped.
+func (t *Transcript) sized() bool { return t.w > 0 && t.h > 0 && len(t.items) > 0 }
+
+// anchored runs change and then shows the same line at the top as before, or
+// the last line at the bottom if that was shown, unless that would carry the
+// selected message off the screen.
+func (t *Transcript) anchored(change func()) {
+	var id core.MessageID
+	var off int
+	if t.sized() {
+		id = t.items[t.top.item].m.ID
+		off = t.top.line - t.before(t.top.item)
+	}
+	wanted := t.wantTop
+	change()
+	if i, held := t.index(id); id != 0 && held && !wanted && t.sized() {
+		t.top = place{i, min(max(off+t.before(i), 0), t.height(i)-1)}
+	}
+	came := t.newBelow
+	t.settle()
+	if wanted && t.selected != 0 && t.sized() {
+		t.selectShown(false)
+	} else {
+		t.showSelected()
+	}
+	if !t.follow {
+		t.newBelow = came
+	}
+}
+
+// showSelected shows the selected message again when it is off the screen:
+// nobody should act on a message that they cannot see.
+func (t *Transcript) showSelected() {
+	at, held := t.index(t.selected)
+	if t.selected == 0 || !held || !t.sized() {
+		return
+	}
+	for i, y := range t.shown() {
+		if i == at && t.visible(i, y) {
+			return
+		}
+	}
+	t.reveal(at)
+}
+
+// height is the number of lines of item i, its separators and header
+// included.
+func (t *Transcript) height(i int) int { return t.before(i) + len(t.body(i)) }
+
+// room is how many lines of messages are shown: all but the one that tells of
+// messages below.
+func (t *Transcript) room() int {
+	if t.newBelow > 0 {
+		return max(t.h-1, 1)
+	}
+	return t.h
+}
+
+// settle restores what holds between methods: the view does not end before
+// the last line, and it follows exactly when it shows that line.
+func (t *Transcript) settle() {
+	if !t.sized() {
+		return
+	}
+	t.top.item = min(t.top.item, len(t.items)-1)
+	t.top.line = min(t.top.line, t.height(t.top.item)-1)
+	bottom := t.back(place{len(t.items) - 1, t.height(len(t.items)-1) - 1}, t.h-1)
+	if !t.follow && t.top.less(bottom) {
+		return
+	}
+	t.top, t.follow, t.newBelow = bottom, true, 0
+}
+
+func (p place) less(q place) bool { return p.item < q.item || p.item == q.item && p.line < q.line }
+
+// back returns the place n lines above p, the first line at most.
+func (t *Transcript) back(p place, n int) place {
+	for n > p.line {
+		if p.item == 0 {
+			return place{}
+		}
+		n -= p.line + 1
+		p.item--
+		p.line = t.height(p.item) - 1
+	}
+	p.line -= n
+	return p
+}
+
+// forth returns the place n lines below p, the last line at most.
+func (t *Transcript) forth(p place, n int) place {
+	for {
+		left := t.height(p.item) - 1 - p.line
+		if n <= left {
+			p.line += n
+			return p
+		}
+		if p.item == len(t.items)-1 {
+			p.line += left
+			return p
+		}
+		n -= left + 1
+		p = place{p.item + 1, 0}
+	}
+}
+
+// shown lists the items of which a line is on the screen, with the screen row
+// on which each would begin; it is negative when its start is scrolled away.
+func (t *Transcript) shown() iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		if !t.sized() {
+			return
+		}
+		y := -t.top.line
+		for i := t.top.item; i < len(t.items) && y < t.room(); i++ {
+			if !yield(i, y) {
+				return
+			}
+			y += t.height(i)
+		}
+	}
+}

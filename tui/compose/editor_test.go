@@ -1,0 +1,372 @@
+package compose
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rivo/uniseg"
+	"pgregory.net/rapid"
+
+	"tgdesk/tui/text"
+)
+
+const family = "👨‍👩‍👧‍👦"
+
+// at returns an editor with the text of s and its cursor where s has a |.
+func at(s string) *Editor {
+	before, after, _ := strings.Cut(s, "|")
+	e := New(0)
+	e.SetText(before + after)
+	e.Top()
+	for e.offset() < len(before) {
+		e.Right()
+	}
+	return e
+}
+
+// head returns the text before the cursor, offset its length in bytes.
+func (e *Editor) head() string { return e.Text()[:e.offset()] }
+
+func (e *Editor) offset() int {
+	n := e.cursor.off
+	for _, l := range e.lines[:e.cursor.line] {
+		n += len(l.text) + 1
+	}
+	return n
+}
+
+// shown is the opposite of at.
+func shown(e *Editor) string { return e.head() + "|" + e.Text()[e.offset():] }
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ in, keys, want string }{
+		{"|", "a b", "ab|"},
+		{"a" + family + "|b", "left", "a|" + family + "b"},
+		{"a" + family + "|b", "backspace", "a|b"},
+		{"a|" + family + "b", "delete", "a|b"},
+		{"a|" + family + "b", "right right", "a" + family + "b|"},
+		{"one two|", "ctrl+w", "one |"},
+		{"one two |", "alt+backspace alt+backspace", "|"},
+		{"one\n|two", "ctrl+w", "|two"},
+		{"one, t|wo", "alt+b", "one, |two"},
+		{"one, t|wo", "alt+b ctrl+left", "|one, two"},
+		{"|one, two", "alt+f alt+f", "one, two|"},
+		{"|one\n\n two", "alt+f ctrl+right", "one\n\n two|"},
+		{"one| two", "alt+d", "one|"},
+		{"注文した商品|", "alt+b alt+b", "注文|した商品"},
+		{"ab|cd", "ctrl+u", "|cd"},
+		{"ab|cd", "ctrl+k", "ab|"},
+		{"ab\n|cd", "ctrl+u", "ab|cd"},
+		{"ab|\ncd", "ctrl+k", "ab|cd"},
+		{"ab\nc|d", "home", "ab\n|cd"},
+		{"ab\nc|d", "ctrl+e", "ab\ncd|"},
+		{"ab\nc|d", "ctrl+home x", "x|ab\ncd"},
+		{"a|b", "alt+enter", "a\n|b"},
+		{"a|b", "ctrl+j c", "a\nc|b"},
+		{"abc\nd\nefg|", "up up", "abc|\nd\nefg"},
+		{"abc\nd\nef|g", "up down", "abc\nd\nef|g"},
+		{"a|bc", "up", "|abc"},
+		{"a|bc", "down", "abc|"},
+		{"one|", "ctrl+w ctrl+_", "one|"},
+		{"abc|", "backspace backspace ctrl+z", "abc|"},
+		{"|", "a b space c d ctrl+_", "ab|"},
+		{"|", "a left b ctrl+_ ctrl+_", "|"},
+		{"e|x", "\u0301", "e\u0301|x"},
+	} {
+		e := at(c.in)
+		for key := range strings.FieldsSeq(c.keys) {
+			press(t, e, key)
+		}
+		if got := shown(e); got != c.want {
+			t.Errorf("%q after %s: %q, want %q", c.in, c.keys, got, c.want)
+		}
+	}
+}
+
+func press(t *testing.T, e *Editor, key string) {
+	t.Helper()
+	var runes []rune
+	switch bare := strings.TrimPrefix(key, "alt+"); {
+	case key == "space":
+		key, runes = " ", []rune{' '}
+	case utf8.RuneCountInString(bare) == 1:
+		runes = []rune(bare)
+	}
+	if !e.Key(key, runes, false) {
+		t.Errorf("the key %q was not used", key)
+	}
+}
+
+func TestKeysLeftAlone(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"ctrl+g", "ctrl+l", "ctrl+o", "ctrl+r", "ctrl+s", "ctrl+x", "ctrl+y", "alt+1", "alt+4", "esc", "enter", "tab", "shift+tab", "f1", "pgup", "ctrl+c", "ctrl+@"} {
+		e := at("ab|c")
+		var runes []rune
+		if bare, ok := strings.CutPrefix(key, "alt+"); ok {
+			runes = []rune(bare)
+		}
+		if e.Key(key, runes, false) || shown(e) != "ab|c" {
+			t.Errorf("the key %q was taken", key)
+		}
+	}
+}
+
+func TestABurstIsText(t *testing.T) {
+	t.Parallel()
+	e := New(0)
+	e.Key("left", []rune("left"), false)
+	e.Key("[ctrl+u]", []rune("ctrl+u"), true)
+	if got := e.Text(); got != "leftctrl+u" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestPaste(t *testing.T) {
+	t.Parallel()
+	e := New(0)
+	if e.Paste("a\r\nb\rc\td\x1b[31m\x00\u009b\u202e\u2028e\xff"); e.Text() != "a\nb\nc    d[31m\ne" {
+		t.Errorf("pasted %q", e.Text())
+	}
+	if !e.Undo() || !e.Empty() || e.Undo() {
+		t.Errorf("a paste is not one step to undo: %q", e.Text())
+	}
+}
+
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	e := New(5)
+	if refused := e.Insert("abc" + family); refused != 7 || e.Text() != "abc" {
+		t.Errorf("refused %d, holds %q", refused, e.Text())
+	}
+	e.Key("xyz", []rune("xyz"), false)
+	if e.Refused() != 1 || e.Text() != "abcxy" {
+		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
+	}
+	if e.Backspace(); e.Insert("\n") != 0 || e.Insert("q") != 1 {
+		t.Errorf("holds %q", e.Text())
+	}
+}
+
+func TestRender(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in            string
+		width, height int
+		want          []string
+		x, y          int
+	}{
+		{"|", 10, 3, []string{""}, 0, 0},
+		{"hello|", 6, 3, []string{"hello"}, 5, 0},
+		{"hello |world", 6, 3, []string{"hello", "world"}, 0, 1},
+		{"hello| world", 6, 3, []string{"hello", "world"}, 5, 0},
+		{"abcdef|", 4, 3, []string{"abc", "def"}, 3, 1},
+		{"a\nb\nc\nd|", 4, 2, []string{"c", "d"}, 1, 1},
+		{"|a\nb\nc\nd", 4, 2, []string{"a", "b"}, 0, 0},
+		{"注文|した", 5, 3, []string{"注文", "した"}, 0, 1},
+		{"注|文", 1, 1, []string{""}, 0, 0},
+		{"a\n|", 5, 5, []string{"a", ""}, 0, 1},
+	} {
+		rows, x, y := at(c.in).Render(c.width, c.height)
+		if diff := cmp.Diff(c.want, rows); diff != "" || x != c.x || y != c.y {
+			t.Errorf("%q in %dx%d: cursor %d,%d, want %d,%d (-want +got):\n%s", c.in, c.width, c.height, x, y, c.x, c.y, diff)
+		}
+	}
+}
+
+// naive is the same editor on one string, as slow and simple as can be.
+type naive struct {
+	s   string
+	off int
+}
+
+// edges returns the offsets at which clusters begin, and the end.
+func (n *naive) edges() []int {
+	edges, s := []int{0}, n.s
+	for s != "" {
+		c, rest, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
+		edges, s = append(edges, edges[len(edges)-1]+len(c)), rest
+	}
+	return edges
+}
+
+func (n *naive) put(s string) { n.replace(n.off, n.off, s) }
+
+func (n *naive) replace(from, to int, s string) {
+	n.s = n.s[:from] + s + n.s[to:]
+	for _, edge := range n.edges() {
+		if n.off = edge; edge >= from+len(s) {
+			return
+		}
+	}
+}
+
+func (n *naive) near(step int) int {
+	before := 0
+	for _, edge := range n.edges() {
+		if step > 0 && edge > n.off {
+			return edge
+		}
+		if step < 0 && edge >= n.off {
+			return before
+		}
+		before = edge
+	}
+	return n.off
+}
+
+func (n *naive) home() int { return strings.LastIndex(n.s[:n.off], "\n") + 1 }
+
+func (n *naive) end() int {
+	if i := strings.Index(n.s[n.off:], "\n"); i >= 0 {
+		return n.off + i
+	}
+	return len(n.s)
+}
+
+var words = []string{"a", "b", " ", "word", "\n", family, "e", "\u0301", "注文", "した", "🇯", "한", "\u200d", "❤️", ", "}
+
+func TestAgainstANaiveModel(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		e, n := New(0), &naive{}
+		t.Repeat(map[string]func(*rapid.T){
+			"insert": func(t *rapid.T) {
+				s := rapid.SampledFrom(words).Draw(t, "word")
+				e.Insert(s)
+				n.put(s)
+			},
+			"left":      func(*rapid.T) { e.Left(); n.off = n.near(-1) },
+			"right":     func(*rapid.T) { e.Right(); n.off = n.near(1) },
+			"home":      func(*rapid.T) { e.Home(); n.off = n.home() },
+			"end":       func(*rapid.T) { e.End(); n.off = n.end() },
+			"top":       func(*rapid.T) { e.Top(); n.off = 0 },
+			"bottom":    func(*rapid.T) { e.Bottom(); n.off = len(n.s) },
+			"backspace": func(*rapid.T) { e.Backspace(); n.replace(n.near(-1), n.off, "") },
+			"delete":    func(*rapid.T) { e.Delete(); n.replace(n.off, n.near(1), "") },
+			"to start": func(*rapid.T) {
+				if from := n.home(); from < n.off {
+					e.DeleteToStart()
+					n.replace(from, n.off, "")
+				}
+			},
+			"to end": func(*rapid.T) {
+				if to := n.end(); to > n.off {
+					e.DeleteToEnd()
+					n.replace(n.off, to, "")
+				}
+			},
+			"word left":  func(*rapid.T) { e.WordLeft(); n.off = e.offset() },
+			"word right": func(*rapid.T) { e.WordRight(); n.off = e.offset() },
+			"": func(t *rapid.T) {
+				if got, want := e.Text(), n.s; got != want || e.offset() != n.off {
+					t.Fatalf("the editor has %q, the model %q", shown(e), n.s[:n.off]+"|"+n.s[n.off:])
+				}
+				if e.runes != utf8.RuneCountInString(n.s) {
+					t.Fatalf("counts %d runes in %q", e.runes, n.s)
+				}
+				checkRender(t, e)
+			},
+		})
+		for e.Undo() {
+		}
+		if len(e.past) < maxPast && !e.Empty() && n.s != "" && e.version < maxPast {
+			t.Fatalf("undoing everything leaves %q", e.Text())
+		}
+	})
+}
+
+// checkRender fails when a row is too wide, the cursor is off the window, or
+// a fresh layout looks different from the kept one.
+func checkRender(t interface{ Fatalf(string, ...any) }, e *Editor) {
+	for _, size := range [][2]int{{7, 3}, {3, 1}, {1, 1}} {
+		rows, x, y := e.Render(size[0], size[1])
+		for _, row := range rows {
+			if text.Width(row) > size[0] {
+				t.Fatalf("%q in %v has the row %q", shown(e), size, row)
+			}
+		}
+		if x < 0 || x >= size[0] || y < 0 || y >= len(rows) || len(rows) > size[1] {
+			t.Fatalf("%q in %v: cursor %d,%d of %q", shown(e), size, x, y, rows)
+		}
+		fresh := New(0)
+		fresh.SetText(e.Text())
+		if got, want := e.Lines(size[0]), fresh.Lines(size[0]); got != want {
+			t.Fatalf("%q in %v: %d rows, laid out afresh %d", shown(e), size, got, want)
+		}
+	}
+}
+
+func TestUpAndDownVisitEveryRow(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		e := New(0)
+		e.SetText(strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 40).Draw(t, "text"), ""))
+		width := rapid.IntRange(3, 12).Draw(t, "width")
+		n := e.Lines(width)
+		e.Top()
+		for row := range n {
+			if _, _, y := e.Render(width, n); y != row {
+				t.Fatalf("%q in %d cells: row %d, want %d", shown(e), width, y, row)
+			}
+			e.Down()
+		}
+		for row := n - 1; row >= 0; row-- {
+			if _, _, y := e.Render(width, n); y != row {
+				t.Fatalf("back up %q in %d cells: row %d, want %d", shown(e), width, y, row)
+			}
+			e.Up()
+		}
+	})
+}
+
+func FuzzPaste(f *testing.F) {
+	for _, w := range words {
+		f.Add(w+"\r\n"+w, w)
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		e := New(300)
+		e.Paste(a)
+		e.WordLeft()
+		e.Paste(b)
+		checkRender(t, e)
+		if s := e.Text(); !utf8.ValidString(s) || utf8.RuneCountInString(s) != e.runes || e.runes > 300 {
+			t.Fatalf("holds %q, counted as %d", s, e.runes)
+		}
+		e.Undo()
+		e.Undo()
+		if !e.Empty() {
+			t.Fatalf("after undoing two pastes %q is left", e.Text())
+		}
+	})
+}
+
+func BenchmarkKeyAt1000Lines(b *testing.B) {
+	e := New(200_000)
+	e.SetText(strings.Repeat("Where is my refund? 注文した商品がまだ届きません。\n", 1000))
+	e.Top()
+	for range 500 {
+		e.Down()
+	}
+	i := 0
+	for b.Loop() {
+		if i++; i%2 == 0 {
+			e.Key("x", []rune{'x'}, false)
+		} else {
+			e.Key("backspace", nil, false)
+		}
+		e.Lines(70)
+		e.Render(70, 6)
+	}
+}
+
+func BenchmarkPaste100KB(b *testing.B) {
+	s := strings.Repeat("Where is my refund? I wrote to you.\n", 2800)
+	for b.Loop() {
+		e := New(200_000)
+		e.Paste(s)
+		e.Render(70, 6)
+	}
+}

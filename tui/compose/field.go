@@ -1,0 +1,126 @@
+package compose
+
+import (
+	"strings"
+
+	"tgdesk/tui/text"
+)
+
+// revealed is how many digits at its start a masked Field shows: enough to
+// tell one token from another, and never a character of the secret that stands
+// behind a token's colon.
+const revealed = 6
+
+// Field is one line of text with a cursor. The zero value is ready to use.
+type Field struct {
+	Masked bool // show dots in place of all but the first digits
+	editor Editor
+	left   int // cells scrolled out at the left
+}
+
+// NewField returns an empty Field that holds at most limit runes.
+func NewField(limit int) *Field {
+	return &Field{editor: *New(limit)}
+}
+
+// Text returns what was written.
+func (f *Field) Text() string { return f.editor.Text() }
+
+// Empty reports whether nothing was written.
+func (f *Field) Empty() bool { return f.editor.Empty() }
+
+// Version changes with each change of the text.
+func (f *Field) Version() uint64 { return f.editor.Version() }
+
+// Refused returns how many runes of the last insertion found no room.
+func (f *Field) Refused() int { return f.editor.Refused() }
+
+// Limit returns how many runes fit.
+func (f *Field) Limit() int { return f.editor.Limit() }
+
+// Length returns how many runes were written.
+func (f *Field) Length() int { return f.editor.Length() }
+
+// SetText replaces everything and puts the cursor at the end.
+func (f *Field) SetText(s string) (refused int) {
+	f.left = 0
+	return f.editor.SetText(oneLine(s))
+}
+
+// Insert writes s at the cursor.
+func (f *Field) Insert(s string) (refused int) {
+	return f.editor.Insert(flat(s))
+}
+
+// Paste writes s at the cursor without the space around it, such as the
+// newline that comes along when a token is copied.
+func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(oneLine(s)) }
+
+func oneLine(s string) string { return strings.TrimSpace(flat(s)) }
+
+func flat(s string) string { return strings.ReplaceAll(tidy(s), "\n", " ") }
+
+// Key is Editor.Key for one line: the keys that change lines mean nothing.
+func (f *Field) Key(name string, runes []rune, paste bool) bool {
+	switch {
+	case paste:
+		f.editor.refused = 0
+		f.Paste(string(runes))
+		return true
+	case len(runes) > 0 && !strings.HasPrefix(name, "alt+"):
+		f.editor.refused = 0
+		f.Insert(string(runes))
+		return true
+	case name == "up" || name == "down" || name == "alt+enter" || name == "ctrl+j":
+		return false
+	}
+	return f.editor.Key(name, runes, false)
+}
+
+// Render returns the part of the line to draw in width cells and the cursor's
+// column in it. It scrolls as little as keeps the cursor in view.
+func (f *Field) Render(width int) (row string, cursorX int) {
+	f.editor.own()
+	width = max(width, 1)
+	s := f.editor.lines[0].text
+	before, after := f.shown(s)
+	x := text.Width(before)
+	f.left = min(f.left, x, max(x+text.Width(after)-width+1, 0))
+	f.left = max(f.left, x-width+1)
+	rest, out := before+after, 0
+	for out < f.left {
+		size, cells := text.Step(rest)
+		rest, out = rest[size:], out+cells
+	}
+	row = text.Clip(rest, width)
+	return row, x - out
+}
+
+// shown returns what is seen of s before and after the cursor.
+func (f *Field) shown(s string) (before, after string) {
+	at := f.editor.cursor.off
+	if !f.Masked {
+		return s[:at], s[at:]
+	}
+	before, n := mask(s[:at], revealed)
+	after, _ = mask(s[at:], n)
+	return before, after
+}
+
+// mask puts dots in the place of all clusters but the first few, as long as
+// they are digits, and returns how many of the few are left.
+func mask(s string, few int) (string, int) {
+	var b strings.Builder
+	for s != "" {
+		size, _ := text.Step(s)
+		if few > 0 && s[0] >= '0' && s[0] <= '9' {
+			few--
+			b.WriteString(s[:size])
+		} else {
+			few = 0
+			b.WriteString("•")
+		}
+		s = s[size:]
+	}
+	return b.String(), few
+}

@@ -1,0 +1,85 @@
+package inbox
+
+import "tgdesk/core"
+
+// Move moves the cursor n chats down, or up when n is negative.
+func (l *List) Move(n int) {
+	l.reads.failed = false
+	l.cursor += n
+	l.settle()
+}
+
+// Up moves the cursor to the chat above.
+func (l *List) Up() { l.Move(-1) }
+
+// Down moves the cursor to the chat below.
+func (l *List) Down() { l.Move(1) }
+
+// PageUp moves the cursor up by what the pane shows, less one chat.
+func (l *List) PageUp() { l.Move(-max(l.whole()-1, 1)) }
+
+// PageDown moves the cursor down by what the pane shows, less one chat.
+func (l *List) PageDown() { l.Move(max(l.whole()-1, 1)) }
+
+// Scroll moves what is shown by n chats; the cursor moves only as far as it
+// must to stay within.
+func (l *List) Scroll(n int) {
+	l.reads.failed = false
+	l.top = min(max(l.top+n, 0), l.lastTop())
+	l.cursor = min(max(l.cursor, l.top), l.top+l.whole()-1)
+	l.settle()
+}
+
+// Top chooses the first chat of the list. When the window does not reach so
+// far, that happens once Need's page was delivered.
+func (l *List) Top() {
+	if !l.start {
+		l.goTo(place{})
+		return
+	}
+	l.top, l.cursor = 0, 0
+	l.settle()
+}
+
+// Bottom chooses the last chat of the list, as Top does the first.
+func (l *List) Bottom() {
+	if !l.end {
+		l.goTo(place{bottom: true})
+		return
+	}
+	l.cursor = len(l.items) - 1
+	l.settle()
+}
+
+// Select chooses a chat if it is in the window.
+func (l *List) Select(id core.ChatID) bool {
+	i := l.index(id)
+	if i < 0 {
+		return false
+	}
+	l.seek = nil
+	l.cursor = i
+	l.settle()
+	return true
+}
+
+// Seek chooses a chat wherever it is in the list: at once, or, when it lies
+// outside the window, once Need's page was delivered. If the chat has left the
+// list by then, the one in its place is chosen.
+func (l *List) Seek(row core.ChatRow) {
+	if !l.Select(row.Chat.ID) {
+		at := row.Cursor()
+		l.goTo(place{at: &at})
+	}
+}
+
+// ClickAt chooses the chat at row dy of the pane; false when none is there.
+func (l *List) ClickAt(dy int) bool {
+	i := l.top + dy/rowHeight
+	if dy < 0 || dy >= l.height || i >= len(l.items) {
+		return false
+	}
+	l.cursor = i
+	l.settle()
+	return true
+}

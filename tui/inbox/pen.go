@@ -1,0 +1,68 @@
+package inbox
+
+import (
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// cursorMark stands before the chosen chat, so that colour is not the only
+// sign of it.
+const cursorMark = "▌"
+
+// pen draws the lines of one chat.
+type pen struct {
+	w      int
+	ground theme.Style // of the whole line
+	mark   bool        // the chat is the chosen one: its ground fills the line
+}
+
+// cell is one text at a fixed column.
+type cell struct {
+	x, w  int
+	text  string
+	style theme.Style
+	right bool // it ends, rather than begins, at the column's edge
+}
+
+// cursor is the mark of the chosen chat.
+func (p pen) cursor(o RenderOptions) cell {
+	if !p.mark {
+		return cell{}
+	}
+	c := cell{w: 1, text: cursorMark}
+	if o.Focused {
+		c.style = o.Theme.Cursor
+	}
+	return c
+}
+
+// row draws cells, given from left to right. Each is a span of its own, so
+// that text which a terminal draws wider or narrower than expected moves
+// nothing after it.
+func (p pen) row(cells ...cell) term.Row {
+	row := make(term.Row, 0, len(cells)+1)
+	at := 0
+	for _, c := range cells {
+		if c.w <= 0 || c.text == "" {
+			continue
+		}
+		shown := text.Cut(c.text, c.w)
+		used := text.Width(shown)
+		if c.right {
+			c.x += c.w - used
+		}
+		row = p.fill(row, at, c.x)
+		row = append(row, term.Span{X: c.x, W: used, Text: p.ground.And(c.style).Paint(shown)})
+		at = c.x + used
+	}
+	return p.fill(row, at, p.w)
+}
+
+// fill gives the cells from one column to another the ground of a chosen chat.
+func (p pen) fill(row term.Row, from, to int) term.Row {
+	if !p.mark || from >= to {
+		return row
+	}
+	return append(row, term.Span{X: from, W: to - from, Text: p.ground.Paint(text.Pad("", to-from))})
+}

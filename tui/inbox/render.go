@@ -1,0 +1,151 @@
+package inbox
+
+import (
+	"strconv"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// RenderOptions is what the look of a pane depends on beside its chats.
+type RenderOptions struct {
+	Now      time.Time // its location is the time zone that is shown
+	Theme    *theme.Theme
+	Words    *locale.Catalogue
+	Focused  bool
+	Open     core.ChatID // the chat in the transcript
+	Me       core.OperatorID
+	You      string // what the operator Me is called; empty for the name
+	OneBrand bool   // there is no other brand: its column is not shown
+}
+
+// Render draws the pane, w cells wide, as at most h rows that begin at column
+// 0. It costs work for what is shown only.
+func (l *List) Render(w, h int, o RenderOptions) []term.Row {
+	l.SetHeight(h)
+	if current, ok := l.Current(); ok {
+		l.held = o.Focused || current.Chat.ID == o.Open
+	}
+	if w <= 0 || h <= 0 {
+		return nil
+	}
+	if len(l.items) == 0 {
+		return l.renderEmpty(w, o)
+	}
+	rows := make([]term.Row, 0, h+1)
+	cols := columnsOf(w, o.OneBrand)
+	for i := l.top; i < len(l.items) && len(rows) < h; i++ {
+		it := &l.items[i]
+		p := pen{w: w, ground: o.Theme.Row, mark: l.marked(i, o)}
+		if p.mark {
+			p.ground = o.Theme.RowSelectedBlurred
+			if o.Focused {
+				p.ground = o.Theme.RowSelected
+			}
+		}
+		rows = append(rows, it.first(p, cols, o), it.second(p, o))
+	}
+	return rows[:min(len(rows), h)]
+}
+
+// marked reports whether chat i is drawn as the chosen one: the cursor's in
+// the focused pane, elsewhere the one that is open.
+func (l *List) marked(i int, o RenderOptions) bool {
+	if o.Focused {
+		return i == l.cursor
+	}
+	return o.Open != 0 && l.items[i].row.Chat.ID == o.Open
+}
+
+func (l *List) renderEmpty(w int, o RenderOptions) []term.Row {
+	s := o.Words.Loading
+	if l.start && l.end {
+		s = o.Words.EmptyPane(l.state)
+	}
+	p := pen{w: w}
+	return []term.Row{p.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
+}
+
+// columns are where the parts of a chat's first line stand.
+type columns struct {
+	nameW          int
+	brandX, brandW int
+	clockX, clockW int
+}
+
+// clockWidth holds the longest clock with its sign, "!1:04:33".
+const clockWidth = 8
+
+func columnsOf(w int, oneBrand bool) columns {
+	c := columns{clockW: min(clockWidth, max(w-2, 0))}
+	c.clockX = max(w-1-c.clockW, 0)
+	c.nameW = max(c.clockX-2, 0)
+	if brand := min(max(w*22/100, 6), 14); !oneBrand && w >= 30 {
+		c.brandW = brand
+		c.brandX = c.clockX - 1 - brand
+		c.nameW = c.brandX - 2
+	}
+	return c
+}
+
+// first draws name, brand and clock.
+func (it *item) first(p pen, cols columns, o RenderOptions) term.Row {
+	name, style := it.name.String(), o.Theme.Name
+	if it.row.Chat.Unread > 0 {
+		style = o.Theme.Strong
+	}
+	if it.row.Visitor.Blocked() {
+		name = blockedSign + name
+	}
+	if it.row.Chat.Flood.On(o.Now) {
+		name = floodSign + name
+	}
+	clock, how := clockOf(it.row.Chat, o.Now)
+	if how == late {
+		clock = lateSign + clock
+	}
+	return p.row(
+		p.cursor(o),
+		cell{x: 1, w: cols.nameW, text: name, style: style},
+		cell{x: cols.brandX, w: cols.brandW, text: it.brand.String(), style: o.Theme.Brand.And(o.Theme.Accent(it.row.Accent))},
+		cell{x: cols.clockX, w: cols.clockW, text: clock, style: clockStyle(how, o.Theme), right: true},
+	)
+}
+
+func clockStyle(how urgency, t *theme.Theme) theme.Style {
+	switch how {
+	case late:
+		return t.ClockLate
+	case soon:
+		return t.ClockWarn
+	default:
+		return t.Clock
+	}
+}
+
+// second draws the preview and the number of unread messages.
+func (it *item) second(p pen, o RenderOptions) term.Row {
+	unread := unreadText(it.row.Chat.Unread)
+	countX := max(p.w-1-text.Width(unread), 1)
+	return p.row(
+		p.cursor(o),
+		cell{x: 1, w: countX - 2, text: it.preview(o.Words, o.Me, o.You), style: o.Theme.Preview},
+		cell{x: countX, w: p.w - countX, text: unread, style: o.Theme.Unread},
+	)
+}
+
+// unreadText is the number of unread messages; the row has room for three
+// digits.
+func unreadText(n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n > 999:
+		return "999+"
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,192 @@
+package inbox
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// cast are chats whose names have broken columns elsewhere, and every look a
+// row can have.
+func cast(s core.State) []core.ChatRow {
+	names := []string{
+		"Hana Sato", "佐藤 花子 (東京)", "❤️ Love ✈️ Travel", "👨‍👩‍👧‍👦 Family", "Zo\u0308e\u0301 Z\u0361a", "שרה כהן", "محمد علي",
+		"नमस्ते देव", "\x1b[31mred\x07", "", "A name that is much longer than any column for names could be", "🇯🇵🇩🇪",
+	}
+	rows := make([]core.ChatRow, len(names))
+	for i, name := range names {
+		r := rowOf(i+1, s)
+		r.Visitor.Profile = core.Profile{TelegramID: 77, FirstName: name, Username: map[bool]string{true: "fallback"}[i%2 == 1]}
+		at := noon().Add(-time.Duration(1<<(2*i)) * time.Second)
+		r.Chat.WaitingSince, r.Chat.CountsFrom, r.Chat.CompletedAt = at, at, at
+		r.Chat.DeadlineAt = at.Add(time.Duration(1<<(2*i)) * time.Second * time.Duration([]int{50, 16, 11}[i%3]) / 10) // 20, 62 and 90 % used
+		r.Chat.Unread = i * i * i
+		r.Brand = []string{"acme", "globex", "株式会社"}[i%3]
+		rows[i] = r
+	}
+	say(rows)
+	return rows
+}
+
+// say gives the chats their last messages.
+func say(rows []core.ChatRow) {
+	rows[0].Last.Text = "注文した商品がまだ届きません"
+	rows[1].Last = core.Message{ID: 1, From: core.FromOperator, OperatorID: 7, Author: "mika", Kind: core.KindText, Text: "I will look\ninto it"}
+	rows[2].Last = core.Message{ID: 1, From: core.FromOperator, OperatorID: 8, Author: "jo", Kind: core.KindText, Text: "Done"}
+	rows[3].Last = core.Message{ID: 1, From: core.FromNote, OperatorID: 8, Author: "jo", Kind: core.KindText, Text: "call them back"}
+	rows[4].Last = core.Message{ID: 1, From: core.FromVisitor, Kind: core.KindPhoto, Text: "my receipt"}
+	rows[5].Last = core.Message{ID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "מתי תגיע ההזמנה שלי?"}
+	rows[6].Last = core.Message{}
+	rows[7].Visitor.BlockedAt = noon()
+	rows[3].Chat.Flood.At = noon().Add(-59 * time.Second)
+	rows[5].Chat.Flood.At = noon().Add(-60 * time.Second) // is over
+	rows[8].Last.Text = strings.Repeat("👨‍👩‍👧‍👦", 40)
+}
+
+func drawn(l *List, w, h int, o RenderOptions) string {
+	f := term.Frame{Width: w, Height: h, Rows: l.Render(w, h, o)}
+	return f.String() + "\n"
+}
+
+func TestRender(t *testing.T) {
+	t.Parallel()
+	for _, s := range core.States() {
+		for _, w := range []int{40, 74, 100} {
+			t.Run(fmt.Sprintf("%s_%d", s, w), func(t *testing.T) {
+				t.Parallel()
+				l := filled(t, &source{cast(s)}, s, 24)
+				l.Select(2)
+				golden.RequireEqual(t, []byte(drawn(l, w, 24, plainOptions())))
+			})
+		}
+	}
+}
+
+func TestRenderStyled(t *testing.T) {
+	t.Parallel()
+	l := filled(t, &source{cast(core.Pending)}, core.Pending, 24)
+	o := plainOptions()
+	dark := theme.Dark(theme.Indexed)
+	o.Theme = &dark
+	var b strings.Builder
+	for _, row := range l.Render(40, 6, o) {
+		for _, s := range row {
+			fmt.Fprintf(&b, "%d+%d %q ", s.X, s.W, s.Text)
+		}
+		b.WriteByte('\n')
+	}
+	golden.RequireEqual(t, []byte(b.String()))
+}
+
+func TestRenderWithoutChats(t *testing.T) {
+	t.Parallel()
+	l := New(core.Pending)
+	if got := drawn(l, 30, 1, plainOptions()); got != " Reading…\n" {
+		t.Errorf("before the first page: %q", got)
+	}
+	(&source{}).fill(t, l)
+	if got := drawn(l, 30, 1, plainOptions()); got != " Nobody is waiting.\n" {
+		t.Errorf("empty: %q", got)
+	}
+}
+
+func TestMarkOfTheOpenChat(t *testing.T) {
+	t.Parallel()
+	l := filled(t, newSource(core.Pending, 3), core.Pending, 6)
+	o := plainOptions()
+	o.Focused, o.Open = false, 2
+	var marks []bool
+	for _, row := range l.Render(40, 6, o) {
+		marks = append(marks, strings.Contains(row[0].Text, cursorMark))
+	}
+	if diff := cmp.Diff([]bool{false, false, true, true, false, false}, marks); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestEverySizeFits(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.SampledFrom([]core.State{core.Pending, core.Active, core.Completed}).Draw(t, "state")
+		w, h := rapid.IntRange(-1, 130).Draw(t, "w"), rapid.IntRange(-1, 40).Draw(t, "h")
+		rows := cast(s)
+		for i := range rows {
+			rows[i].Visitor.FirstName += rapid.StringN(0, 20, -1).Draw(t, "name")
+			rows[i].Last.Text = rapid.String().Draw(t, "text")
+		}
+		l := New(s)
+		(&source{rows}).fill(t, l)
+		o := plainOptions()
+		o.Focused, o.OneBrand = rapid.Bool().Draw(t, "focused"), rapid.Bool().Draw(t, "one brand")
+		checkRows(t, l.Render(w, h, o), w, max(h, 0))
+	})
+}
+
+func TestClocks(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration][2]string{
+		0:                               {"0:00", "0:00"},
+		4*time.Minute + 12*time.Second:  {"4:12", "4:12"},
+		64*time.Minute + 33*time.Second: {"1:04:33", "1h 04m"},
+		51 * time.Hour:                  {"2d 3h", "2d 3h"},
+		30 * core.Day:                   {"30d 0h", "30d 0h"},
+	} {
+		if got := [2]string{Waited(d), Left(d)}; got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	for at, want := range map[time.Time]string{
+		noon().Add(-time.Hour):      "11:00",
+		noon().Add(-24 * time.Hour): "21 Nov",
+		noon().AddDate(-1, 0, 0):    "2023-11",
+		{}:                          "",
+	} {
+		if got := Stamp(at, noon()); got != want {
+			t.Errorf("%v: %q, want %q", at, got, want)
+		}
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	for _, n := range []int{100, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l := filled(b, newSource(core.Pending, n), core.Pending, 40)
+			l.Bottom()
+			src := newSource(core.Pending, n)
+			src.fill(b, l)
+			o := plainOptions()
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Render(43, 40, o)
+			}
+		})
+	}
+}
+
+func BenchmarkRefresh(b *testing.B) {
+	for _, n := range []int{100, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			src := newSource(core.Pending, n)
+			l := filled(b, src, core.Pending, 40)
+			l.Invalidate()
+			r, _ := l.Need()
+			rows := src.read(r.Query)
+			l.Deliver(r, rows)
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Invalidate()
+				r, _ := l.Need()
+				l.Deliver(r, rows)
+			}
+		})
+	}
+}

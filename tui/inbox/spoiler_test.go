@@ -1,0 +1,21 @@
+package inbox
+
+import (
+	"strings"
+	"testing"
+
+	"tgdesk/core"
+	"tgdesk/tui/locale"
+)
+
+func TestPreviewHidesSpoilers(t *testing.T) {
+	t.Parallel()
+	row := rowOf(1, core.Pending)
+	row.Last.Text = "the code is 1234"
+	row.Last.Markup = core.NewMarkup([]core.Entity{{Type: core.EntitySpoiler, Offset: 12, Length: 4}})
+	w := locale.English()
+	it := newItem(row)
+	if got := it.preview(&w, 0, ""); strings.Contains(got, "1234") || !strings.HasPrefix(got, "the code is ░") {
+		t.Errorf("the preview says %q", got)
+	}
+}

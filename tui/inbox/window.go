@@ -1,0 +1,241 @@
+package inbox
+
+import (
+	"slices"
+
+	"tgdesk/core"
+)
+
+// The sizes of the window, in chats.
+const (
+	pageSize  = 50
+	maxWindow = 200
+	overscan  = 20 // chats kept read beyond each edge of what is shown
+)
+
+// Request is one read that the pane needs. Whoever makes it hands it back
+// with Deliver or Fail.
+type Request struct {
+	Query core.RowQuery
+	seq   uint64
+	kind  readKind
+}
+
+type readKind int
+
+const (
+	readPlace readKind = iota // a new window at l.seek
+	readAgain                 // what is shown, again
+	readAfter                 // the page after the window
+	readBefore
+)
+
+// reads is which read is under way. One at a time: the pages of two could
+// not be fitted together.
+type reads struct {
+	seq    uint64
+	flying bool
+	dirty  bool // what is shown may be out of date
+	failed bool // the last read failed; nothing is asked until something happens
+}
+
+// place is where a new window goes: at a key, at the list's start, or at its
+// end.
+type place struct {
+	at     *core.Cursor
+	bottom bool
+}
+
+// goTo makes the next read one of a new window; a page still under way
+// belongs to the old one and will be dropped.
+func (l *List) goTo(p place) {
+	l.seek = &p
+	l.reads = reads{seq: l.reads.seq + 1}
+}
+
+// Invalidate notes that chats may have changed: what is shown is read again.
+func (l *List) Invalidate() { l.reads.dirty, l.reads.failed = true, false }
+
+// Need returns the next read to make: false while one is under way, or when
+// nothing is missing around what is shown.
+func (l *List) Need() (Request, bool) {
+	if l.reads.flying || l.reads.failed {
+		return Request{}, false
+	}
+	r := Request{Query: core.RowQuery{State: l.state, Brand: l.brand, Limit: pageSize}}
+	switch {
+	case l.seek != nil:
+		r.kind, r.Query.Cursor, r.Query.From, r.Query.Before = readPlace, l.seek.at, l.seek.at != nil, l.seek.bottom
+		l.reads.dirty = false
+	case l.reads.dirty:
+		r.kind = readAgain
+		l.shown(&r.Query)
+		l.reads.dirty = false
+	case !l.end && l.top+l.partly()+overscan > len(l.items):
+		r.kind = readAfter
+		r.Query.Cursor = l.key(len(l.items) - 1)
+	case !l.start && l.top < overscan:
+		r.kind, r.Query.Before = readBefore, true
+		r.Query.Cursor = l.key(0)
+	default:
+		return Request{}, false
+	}
+	l.reads.seq++
+	l.reads.flying = true
+	r.seq = l.reads.seq
+	return r, true
+}
+
+// shown completes the query that reads again what is shown and the overscan
+// around it.
+func (l *List) shown(q *core.RowQuery) {
+	from := max(l.top-overscan, 0)
+	if from > 0 || !l.start {
+		q.Cursor, q.From = l.key(from), true
+	}
+	q.Limit = max(l.top-from+l.partly()+overscan, pageSize)
+}
+
+// key is the place of the window's chat i; nil when the window is empty.
+func (l *List) key(i int) *core.Cursor {
+	if len(l.items) == 0 {
+		return nil
+	}
+	c := l.items[i].row.Cursor()
+	return &c
+}
+
+// Fail notes that a read failed. Nothing is asked again before the next move
+// or Invalidate.
+func (l *List) Fail(r Request) {
+	if r.seq != l.reads.seq || !l.reads.flying {
+		return
+	}
+	l.reads.flying, l.reads.failed = false, true
+	l.reads.dirty = l.reads.dirty || r.kind == readAgain
+}
+
+// Deliver takes the rows that r asked for. It returns false, and changes
+// nothing, when they came too late to be of use.
+func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
+	if r.seq != l.reads.seq || !l.reads.flying {
+		return false
+	}
+	l.reads.flying = false
+	whole := len(rows) < r.Query.Limit
+	switch r.kind {
+	case readAfter:
+		l.extend(rows, whole)
+	case readBefore:
+		l.precede(rows, whole)
+	case readAgain:
+		l.replace(r.Query, rows, whole)
+	case readPlace:
+		l.arrive(r.Query, rows, whole)
+	}
+	l.trim()
+	l.settle()
+	return true
+}
+
+func (l *List) extend(rows []core.ChatRow, whole bool) {
+	l.items = append(l.items, l.fresh(rows)...)
+	l.end = whole
+}
+
+func (l *List) precede(rows []core.ChatRow, whole bool) {
+	added := l.fresh(rows)
+	l.items = append(added, l.items...)
+	l.top += len(added)
+	l.cursor += len(added)
+	l.start = whole
+}
+
+// fresh returns items for those rows that the window does not hold yet: a
+// chat may have moved between two reads.
+func (l *List) fresh(rows []core.ChatRow) []item {
+	known := make(map[core.ChatID]bool, len(l.items))
+	for i := range l.items {
+		known[l.items[i].row.Chat.ID] = true
+	}
+	kept := slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
+	return newItems(kept)
+}
+
+// arrive makes rows the window at the place that was sought.
+func (l *List) arrive(q core.RowQuery, rows []core.ChatRow, whole bool) {
+	l.seek = nil
+	if len(rows) == 0 && q.Cursor != nil {
+		l.goTo(place{bottom: true}) // the place lies beyond the last chat
+		return
+	}
+	l.items = newItems(rows)
+	l.start = q.Cursor == nil && (!q.Before || whole)
+	l.end = q.Before || whole
+	l.top, l.cursor = 0, 0
+	if q.Before {
+		l.cursor = len(rows) - 1
+	}
+}
+
+// replace makes rows the window, with the same chat first and the same chat
+// chosen as before, or the ones that stand in their places now.
+func (l *List) replace(q core.RowQuery, rows []core.ChatRow, whole bool) {
+	if len(rows) == 0 && q.Cursor != nil {
+		l.goTo(place{bottom: true})
+		return
+	}
+	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.held
+	old, top, cursor := l.items, l.top, l.cursor
+	l.items, l.start, l.end = newItems(rows), q.Cursor == nil, whole
+	if atStart || len(old) == 0 {
+		l.top, l.cursor = 0, 0
+		return
+	}
+	l.top = l.at(old[top].row.Cursor())
+	was := old[cursor].row
+	if l.cursor = l.index(was.Chat.ID); l.cursor >= 0 {
+		return
+	}
+	if l.cursor = l.at(was.Cursor()); l.cursor == len(l.items) && !l.end {
+		key := was.Cursor()
+		l.goTo(place{at: &key}) // pushed out of what was read
+	}
+}
+
+// at returns the index of the first chat that does not stand before the key.
+func (l *List) at(key core.Cursor) int {
+	i := slices.IndexFunc(l.items, func(it item) bool { return l.compare(it.row.Cursor(), key) >= 0 })
+	if i < 0 {
+		return len(l.items)
+	}
+	return i
+}
+
+// compare orders keys as the store does (see core.Cursor).
+func (l *List) compare(a, b core.Cursor) int {
+	c := a.At.Compare(b.At)
+	if c == 0 && a.ID != b.ID {
+		c = 1
+		if a.ID < b.ID {
+			c = -1
+		}
+	}
+	if l.state == core.Completed {
+		return -c
+	}
+	return c
+}
+
+// trim forgets what lies far from what is shown.
+func (l *List) trim() {
+	limit := max(maxWindow, l.partly()+2*(overscan+pageSize))
+	if surplus := len(l.items) - limit; surplus > 0 {
+		front := min(surplus, max(l.top-overscan-pageSize, 0))
+		back := surplus - front
+		l.start, l.end = l.start && front == 0, l.end && back == 0
+		l.items = slices.Clone(l.items[front : len(l.items)-back])
+		l.top -= front
+		l.cursor -= front
+	}
+}

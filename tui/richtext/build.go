@@ -1,0 +1,89 @@
+package richtext
+
+import (
+	"strings"
+
+	"tgdesk/tui/text"
+)
+
+// builder puts clean pieces together into paragraphs.
+type builder struct {
+	out  []Paragraph
+	text strings.Builder
+	runs []Run
+	line Style // the blocks of the line so far
+	some bool  // the line holds a piece
+}
+
+// add appends a clean piece. Marks of whole lines begin a line of their own
+// where the text does not.
+func (b *builder) add(s string, style Style) {
+	for i, part := range strings.Split(s, "\n") {
+		if i > 0 {
+			if !b.some {
+				b.line = style & blocks
+			}
+			b.end()
+		}
+		if part == "" {
+			continue
+		}
+		if b.some && b.line != style&blocks {
+			b.end()
+		}
+		b.line, b.some = style&blocks, true
+		start := b.text.Len()
+		b.text.WriteString(part)
+		b.runs = append(b.runs, Run{start, b.text.Len(), style &^ blocks})
+	}
+}
+
+// end closes the line.
+func (b *builder) end() {
+	s := b.text.String()
+	p := Paragraph{Text: s, Runs: b.snapped(s), Block: b.line}
+	b.out = append(b.out, p)
+	b.text.Reset()
+	b.runs, b.line, b.some = nil, 0, false
+}
+
+// snapped moves the edges of runs to the edges of grapheme clusters: pieces
+// that were apart may have grown together when what stood between them was
+// taken out.
+func (b *builder) snapped(s string) []Run {
+	if len(b.runs) < 2 {
+		if len(b.runs) == 0 {
+			return []Run{{End: len(s)}}
+		}
+		return b.runs
+	}
+	out := b.runs[:0]
+	at := 0
+	for _, r := range b.runs {
+		start := at
+		for at < r.End {
+			size, _ := text.Step(s[at:])
+			at += size
+		}
+		if at > start {
+			out = append(out, Run{start, at, r.Style})
+		}
+	}
+	return out
+}
+
+// Hide covers a text of one line, cell by cell; spaces stay, so that it wraps
+// as before.
+func Hide(s string) string {
+	var b strings.Builder
+	for s != "" {
+		size, cells := text.Step(s)
+		if s[:size] == " " {
+			b.WriteByte(' ')
+		} else {
+			b.WriteString(strings.Repeat("░", cells))
+		}
+		s = s[size:]
+	}
+	return b.String()
+}

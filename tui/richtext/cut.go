@@ -1,0 +1,131 @@
+package richtext
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+
+	"tgdesk/core"
+)
+
+// piece is a stretch of the raw text with the same marks. host is where the
+// link that ends here leads, "" for none.
+type piece struct {
+	text  string
+	style Style
+	host  string
+}
+
+// span is an entity in byte offsets of the raw text.
+type span struct {
+	start, end int
+	style      Style
+	link       Target
+	host       string // what stands beside the link
+}
+
+// cut takes raw apart wherever an entity begins or ends.
+func cut(raw string, entities []core.Entity) []piece {
+	spans := spansOf(raw, entities)
+	edges := []int{0, len(raw)}
+	for _, s := range spans {
+		edges = append(edges, s.start, s.end)
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	var out []piece
+	for i := range len(edges) - 1 {
+		p := piece{text: raw[edges[i]:edges[i+1]]}
+		for _, s := range spans {
+			if s.start <= edges[i] && edges[i+1] <= s.end {
+				p.style |= s.style
+				if s.end == edges[i+1] && s.host != "" {
+					p.host = s.host
+				}
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// spansOf turns entities into spans; those that show nothing or lie outside
+// the text are left out. A span that begins or ends within a character takes
+// all of it: a family emoji is never half bold.
+func spansOf(raw string, entities []core.Entity) []span {
+	at := edgesOf(raw)
+	var out []span
+	for _, e := range entities {
+		style := styleOf(e.Type)
+		if style == 0 || e.Offset < 0 || e.Length <= 0 || e.Length > len(raw) || e.Offset >= len(at) {
+			continue
+		}
+		s := span{start: at[e.Offset].from, style: style}
+		s.end = at[min(e.Offset+e.Length, len(at)-1)].to
+		s.link, s.host = linkOf(e, raw[s.start:s.end]), Beside(e, raw[s.start:s.end])
+		out = append(out, s)
+	}
+	return out
+}
+
+// edge is where a place counted in UTF-16 units lies in bytes: the start and
+// the end of the character that it lies in; both the same between characters.
+type edge struct{ from, to int }
+
+// edgesOf lists the edges for every UTF-16 offset of s, its end included.
+// Bytes that are no UTF-8 count as one unit each, as a decoder takes them.
+func edgesOf(s string) []edge {
+	at := make([]edge, 0, len(s)+1)
+	for off := 0; off < len(s); {
+		size := clusterSize(s[off:])
+		end := off + size
+		at = append(at, edge{off, off})
+		for i, r := range s[off:end] {
+			units := 1
+			if r > 0xffff {
+				units = 2
+			}
+			if i == 0 {
+				units--
+			}
+			for range units {
+				at = append(at, edge{off, end})
+			}
+		}
+		off = end
+	}
+	return append(at, edge{len(s), len(s)})
+}
+
+func clusterSize(s string) int {
+	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) && s[0] != '\r' {
+		return 1
+	}
+	cluster, _, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
+	return len(cluster)
+}
+
+func styleOf(t core.EntityType) Style {
+	switch t {
+	case core.EntityBold:
+		return Bold
+	case core.EntityItalic:
+		return Italic
+	case core.EntityUnderline:
+		return Underline
+	case core.EntityStrikethrough:
+		return Strike
+	case core.EntitySpoiler:
+		return Spoiler
+	case core.EntityCode, core.EntityCommand:
+		return Code
+	case core.EntityPre:
+		return Pre
+	case core.EntityQuote, "expandable_blockquote":
+		return Quote
+	case core.EntityURL, core.EntityTextLink, core.EntityMention, "email", "phone_number", "text_mention":
+		return Link
+	}
+	return 0
+}

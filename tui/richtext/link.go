@@ -1,0 +1,126 @@
+package richtext
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"tgdesk/core/clean"
+)
+
+// The bounds of an address that may be opened, and of how much of a host is
+// shown, in characters; a host's end is what tells who it belongs to.
+const (
+	maxAddress = 4096
+	maxHost    = 60
+)
+
+// Target is where an address leads, read as a browser reads it.
+type Target struct {
+	// Address may be handed to a browser: http, https or tg, in ASCII, and
+	// without a name and password. It is "" for every other address.
+	Address string
+	// Host is where the address leads, as it may be shown. Where a browser
+	// makes another host of the one that is written, both are there.
+	Host string
+	// Tricky says that a reader may take the address for another one.
+	Tricky bool
+}
+
+// TargetOf reads an address. What hides behind a name and password in it
+// ("https://bank.example@evil.example") is the host that counts.
+func TargetOf(address string) Target {
+	address = strings.TrimSpace(address)
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Scheme == "" || len(address) > maxAddress:
+		return Target{Host: shown(address), Tricky: true}
+	case u.Scheme == "tg" && u.Host != "" && u.User == nil && !strings.ContainsFunc(u.Host, notOfHosts):
+		return Target{Address: ascii(u.String()), Host: "tg:" + shown(u.Host)}.bounded()
+	case u.Scheme != "http" && u.Scheme != "https":
+		return Target{Host: shown(u.Scheme + ":" + u.Opaque + u.Host), Tricky: true}
+	}
+	return webLink(u)
+}
+
+func webLink(u *url.URL) Target {
+	written := strings.ToLower(u.Hostname())
+	host, ok := hostOf(written)
+	if !ok {
+		return Target{Host: shown(cmp.Or(written, u.String())), Tricky: true}
+	}
+	to := host
+	if strings.Contains(host, ":") {
+		to = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" {
+		to += ":" + port
+	}
+	t := Target{Host: shown(to), Tricky: u.User != nil || host != written}
+	if host != written {
+		t.Host = shown(written) + " → " + t.Host
+	}
+	u.Host, u.User = to, nil
+	t.Address = ascii(u.String())
+	return t.bounded()
+}
+
+// bounded keeps an address from being opened that grew too long in its ASCII
+// form.
+func (t Target) bounded() Target {
+	if len(t.Address) > maxAddress {
+		t.Address, t.Tricky = "", true
+	}
+	return t
+}
+
+// ascii writes what is not printable ASCII as % escapes, as browsers do.
+func ascii(address string) string {
+	var b strings.Builder
+	for _, c := range []byte(address) {
+		if c > ' ' && c <= '~' && c != '"' && c != '\'' && c != '`' && c != '\\' {
+			b.WriteByte(c)
+			continue
+		}
+		const hex = "0123456789ABCDEF"
+		b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+	}
+	return b.String()
+}
+
+// hostOf is the host that a browser makes of a written one: international
+// names in their ASCII form, numbers as the address they stand for.
+func hostOf(written string) (host string, ok bool) {
+	if strings.Contains(written, ":") {
+		return written, !strings.Contains(written, "%") // IPv6; url.Parse wants brackets around it
+	}
+	if host = written; strings.ContainsFunc(host, notOfHosts) {
+		var err error
+		if host, err = names().ToASCII(written); err != nil || strings.ContainsFunc(host, notOfHosts) {
+			return "", false
+		}
+	}
+	if host == "" || len(host) > 253 {
+		return "", false
+	}
+	return numeric(host)
+}
+
+// names is how browsers look names up (UTS 46, not transitional).
+func names() *idna.Profile {
+	return idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false), idna.BidiRule())
+}
+
+func notOfHosts(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
+}
+
+// shown cleans a host; of a long one it keeps the end.
+func shown(s string) string {
+	if r := []rune(s); len(r) > maxHost {
+		s = "…" + string(r[len(r)-maxHost+1:])
+	}
+	return clean.Line(s).String()
+}

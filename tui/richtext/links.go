@@ -1,0 +1,61 @@
+package richtext
+
+import (
+	"slices"
+	"strings"
+
+	"tgdesk/core"
+)
+
+// maxLinks bounds how many links of one message are told.
+const maxLinks = 50
+
+// Targets lists where a text leads, each address once, in their order.
+func Targets(raw string, markup core.Markup) []Target {
+	entities := markup.Entities()
+	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
+		return nil
+	}
+	var out []Target
+	for _, s := range spansOf(raw, entities) {
+		if s.link.Host != "" && len(out) < maxLinks && !slices.Contains(out, s.link) {
+			out = append(out, s.link)
+		}
+	}
+	return out
+}
+
+// linkOf is where an entity that stands over a text leads; the zero Target for
+// what is no link.
+func linkOf(e core.Entity, text string) Target {
+	switch e.Type {
+	case core.EntityTextLink:
+		return TargetOf(e.URL)
+	case core.EntityURL:
+		return TargetOf(AddressOf(text))
+	}
+	return Target{}
+}
+
+// AddressOf is the address that a text written without a scheme stands for.
+func AddressOf(text string) string {
+	if strings.Contains(text, "://") {
+		return text
+	}
+	return "https://" + text
+}
+
+// Beside is what has to stand beside the text of a link: where it leads, or
+// nothing where the text says just that.
+func Beside(e core.Entity, text string) string {
+	l := linkOf(e, text)
+	switch {
+	case e.Type == core.EntityURL && l.Tricky && l.Address != "":
+		return l.Host
+	case e.Type != core.EntityTextLink:
+		return ""
+	case !l.Tricky && strings.TrimSuffix(strings.TrimSpace(text), "/") == strings.TrimSuffix(e.URL, "/"):
+		return ""
+	}
+	return l.Host
+}
