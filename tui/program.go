@@ -4,12 +4,15 @@ import (
 	"context"
 	"time"
 
-	_ "before.tgdesk" // lets Bubble Tea start without asking the terminal
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core/crash"
+	"tgdesk/tui/noquery"
 	"tgdesk/tui/paste"
 )
+
+// Bubble Tea is initialized by now: see package noquery.
+func init() { noquery.Restore() }
 
 // program is the Model as Bubble Tea wants it: it turns messages into calls
 // and queued effects into commands. A panic in any of them ends this screen

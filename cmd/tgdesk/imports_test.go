@@ -32,8 +32,8 @@ func rooms() map[string][]string {
 		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/telegram/botsim": {"tgdesk/core/crash", "tgdesk/core/telegram/botsim"},
 		"store":                {"tgdesk/core", "tgdesk/core/clean", "github.com/mattn/go-sqlite3", "github.com/gofrs/flock", "golang.org/x/sync/..."},
-		"tui/before":           {"github.com/charmbracelet/lipgloss"},
-		"tui": {"before.tgdesk", "tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
+		"tui/noquery":          {},
+		"tui": {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "golang.org/x/..."},
 		"cmd": {"..."},
 	}
