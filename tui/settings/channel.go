@@ -53,7 +53,11 @@ func (p *channelPage) build(f *form) {
 	}
 	f.add(gap{})
 	if text := p.advice(b); text != "" {
-		f.add(paragraph{"!", text, th.Warn}, gap{})
+		bullet := "!"
+		if p.asking(b) {
+			bullet = s.spinner.View()
+		}
+		f.add(paragraph{bullet, text, th.Warn}, gap{})
 	}
 	var row buttons
 	if r, ok := p.remedy(b); ok {
@@ -77,6 +81,11 @@ func (s *Screen) timeText(t time.Time, layout string) string {
 	return s.o.Words.Date(t) + ", " + clock
 }
 
+// asking reports whether Telegram is being asked what takes the bot's updates.
+func (p *channelPage) asking(b core.Brand) bool {
+	return b.Enabled && b.Health.State == core.HealthConflict && !p.known && p.askErr == ""
+}
+
 // advice says what can be done about the state of the channel.
 func (p *channelPage) advice(b core.Brand) string {
 	s := p.s
@@ -91,7 +100,7 @@ func (p *channelPage) advice(b core.Brand) string {
 		return ""
 	case p.askErr != "":
 		return s.t("advice_unknown", p.askErr)
-	case !p.known:
+	case p.asking(b):
 		return s.t("advice_asking")
 	case p.webhook != "":
 		return s.t("advice_webhook", p.webhook)
@@ -139,7 +148,7 @@ func (p *channelPage) takeOver() tea.Cmd {
 // endConflict runs what ends a conflict and says that it is done.
 func (s *Screen) endConflict(id core.BrandID, done string, do func(context.Context, core.OperatorID, core.BrandID) error) tea.Cmd {
 	b, _ := s.brand(id)
-	return send(s, nil, func(ctx context.Context) (struct{}, error) {
+	return s.spin(send(s, nil, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, do(ctx, s.o.Operator, id)
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {
@@ -148,7 +157,7 @@ func (s *Screen) endConflict(id core.BrandID, done string, do func(context.Conte
 			s.notify(done, brandName(b))
 		}
 		return s.readBrands()
-	})
+	}))
 }
 
 // tryAgain polls once more with the same token: Telegram sometimes refuses a
@@ -177,7 +186,7 @@ func (p *channelPage) refresh() tea.Cmd {
 	}
 	s.cancelRequests(p)
 	p.asked, p.known, p.askErr = b.Health.Since, false, ""
-	return send(s, p, s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
+	return ask(s, p, s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
 		if err != nil {
 			p.askErr = s.errorText(err)
 			return nil

@@ -36,7 +36,7 @@ func (p *enablePage) title() string { return p.s.t("enable") }
 // ask asks how many updates wait. Where none do and no webhook is in the way,
 // there is nothing to decide.
 func (p *enablePage) ask() tea.Cmd {
-	return send(p.s, p, p.s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
+	return ask(p.s, p, p.s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
 		p.known, p.pending = true, pending
 		if err != nil {
 			p.askErr = p.s.errorText(err)
@@ -58,7 +58,7 @@ func (p *enablePage) build(f *form) {
 	switch {
 	case !p.known:
 		f.noFocus = true
-		f.add(paragraph{"", s.t("asking_waiting"), th.Text})
+		f.add(paragraph{s.spinner.View(), s.t("asking_waiting"), th.Text})
 	case p.askErr != "":
 		f.add(paragraph{"✗", p.askErr, th.Bad}, paragraph{"", s.t("enable_blind", name), th.Text})
 		row = buttons{to("take", s.t("enable_anyway"), false, false)}

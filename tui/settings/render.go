@@ -7,7 +7,10 @@ import (
 	"tgdesk/tui/text"
 )
 
-const headRows = 2 // the way to the page and the rule below it
+const (
+	headRows  = 2 // the way to the page and the rule below it
+	slowTicks = 2 // of the spinner, until the head shows it: most changes take less
+)
 
 // Render draws the screen in w × h cells: h rows, and the cursor while a text
 // field has the focus. Clicks refer to the last rendering.
@@ -73,7 +76,10 @@ func (s *Screen) head(f *form, c drawContext, above, below bool) []row {
 	if f.topRight != nil {
 		room = max(0, c.width-text.Width(f.topRight.text())-2)
 	}
-	top.write(1, room, s.o.Theme.PanelTitle, s.breadcrumbs(room-1))
+	x := top.write(1, room, s.o.Theme.PanelTitle, s.breadcrumbs(room-1))
+	if s.ticks > slowTicks {
+		top.write(x+1, room, s.o.Theme.Dim, s.spinner.View())
+	}
 	if f.topRight != nil {
 		f.topRight.draw(&top, c, min(room+1, c.width))
 	}
@@ -88,7 +94,7 @@ func (s *Screen) head(f *form, c drawContext, above, below bool) []row {
 		more = " " + more + " "
 	}
 	rule := newRow(c.width)
-	x := rule.write(0, c.width, s.o.Theme.Rule, strings.Repeat("─", max(0, c.width-text.Width(more)-2)))
+	x = rule.write(0, c.width, s.o.Theme.Rule, strings.Repeat("─", max(0, c.width-text.Width(more)-2)))
 	x = rule.write(x, c.width, s.o.Theme.Strong, more)
 	rule.write(x, c.width, s.o.Theme.Rule, "──")
 	return []row{top, rule}

@@ -3,6 +3,7 @@ package settings
 import (
 	"context"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -48,18 +49,41 @@ func send[T any](s *Screen, owner page, do func(context.Context) (T, error), the
 	}
 }
 
-// Update takes a ResultMsg. One for another screen, or for a request that was
-// cancelled, is dropped.
+// Update takes a ResultMsg or a tick of the spinner. A result for another
+// screen, or for a request that was cancelled, is dropped.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	m, ok := msg.(ResultMsg)
-	if !ok || m.screen != s {
+	switch msg := msg.(type) {
+	case ResultMsg:
+		if _, pending := s.requests.pending[msg.id]; msg.screen == s && pending {
+			s.cancel(msg.id)
+			return msg.apply()
+		}
+	case spinner.TickMsg:
+		if msg.ID == s.spinner.ID() {
+			return s.tick(msg)
+		}
+	}
+	return nil
+}
+
+// spin lets the spinner turn while cmd runs.
+func (s *Screen) spin(cmd tea.Cmd) tea.Cmd {
+	if s.ticks > 0 {
+		return cmd
+	}
+	s.ticks = 1
+	return tea.Batch(cmd, s.spinner.Tick)
+}
+
+// tick turns the spinner for as long as something is pending.
+func (s *Screen) tick(msg spinner.TickMsg) (next tea.Cmd) {
+	if len(s.requests.pending) == 0 {
+		s.ticks = 0
 		return nil
 	}
-	if _, pending := s.requests.pending[m.id]; !pending {
-		return nil
-	}
-	s.cancel(m.id)
-	return m.apply()
+	s.ticks++
+	s.spinner, next = s.spinner.Update(msg)
+	return next
 }
 
 func (s *Screen) cancel(id int) {
@@ -78,17 +102,23 @@ func (s *Screen) cancelRequests(owner page) {
 	}
 }
 
-// change sends a change of the page's subject. The page is busy until it is
+// ask sends a question of a page to a server. It is cancelled when the page is
+// left.
+func ask[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
+	return s.spin(send(s, p, do, then))
+}
+
+// change sends a change of what the page is about. The page is busy until it is
 // done; a failure is shown as a notice.
 func change[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
 	p.state().busy = true
-	return send(s, nil, do, func(value T, err error) tea.Cmd {
+	return s.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
 		if err != nil {
 			s.warn(s.errorText(err))
 		}
 		return then(value, err)
-	})
+	}))
 }
 
 // changeBrand is change for what returns the changed brand, which is shown at

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
@@ -169,9 +170,14 @@ func runSome(t *rapid.T, s *Screen, queue []tea.Cmd) []tea.Cmd {
 		i := rapid.IntRange(0, len(queue)-1).Draw(t, "which")
 		msg := queue[i]()
 		queue = slices.Delete(queue, i, i+1)
-		if batch, ok := msg.(tea.BatchMsg); ok {
-			queue = append(queue, batch...)
-		} else if next := s.Update(msg); next != nil {
+		switch msg := msg.(type) {
+		case tea.BatchMsg:
+			queue = append(queue, msg...)
+			continue
+		case spinner.TickMsg: // the next one would sleep
+			continue
+		}
+		if next := s.Update(msg); next != nil {
 			queue = append(queue, next)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -77,6 +78,8 @@ type Screen struct {
 	loadErr string // why the brands could not be read
 
 	requests requests
+	spinner  spinner.Model
+	ticks    int // of the spinner since something is pending; 0 = it stands still
 	notice   notice
 	view     view
 }
@@ -103,7 +106,7 @@ func New(o Options) (*Screen, tea.Cmd) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Screen{o: o, alias: o.Alias}
+	s := &Screen{o: o, alias: o.Alias, spinner: spinner.New(spinner.WithSpinner(spinner.MiniDot))}
 	s.pages = []page{&brandsPage{s.base(0)}}
 	if o.FirstRun {
 		s.openWizard()

@@ -88,7 +88,7 @@ func (p *wizard) build(f *form) {
 		p.buildToken(f)
 	case stepAuthenticate:
 		f.noFocus = true
-		f.add(paragraph{"", s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
+		f.add(paragraph{s.spinner.View(), s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
 	case stepCheck:
 		p.buildCheck(f)
 	}
@@ -201,7 +201,7 @@ func (p *wizard) authenticate() tea.Cmd {
 	s, c, focus := p.s, p.entered(), p.focus
 	p.tried, p.refusal = c, ""
 	p.goTo(stepAuthenticate)
-	return send(s, p, func(ctx context.Context) (core.Identity, error) {
+	return ask(s, p, func(ctx context.Context) (core.Identity, error) {
 		if p.newBrand() {
 			return s.o.Desk.AuthenticateAt(ctx, c.server, c.token)
 		}

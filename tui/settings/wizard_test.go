@@ -4,7 +4,11 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"github.com/charmbracelet/bubbles/spinner"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
 )
@@ -150,7 +154,7 @@ func TestLateAnswerAfterCancelIsDropped(t *testing.T) {
 	d.expect("Asking Telegram who this bot is…")
 	d.press("esc")
 	d.expect("Step 2 of 4")
-	late := d.held[len(d.held)-1]()
+	late := question(d)()
 	if d.run(d.s.Update(late)); d.desk.log() != "Brands Authenticate" {
 		t.Fatalf("calls: %s", d.desk.log())
 	}
@@ -170,7 +174,7 @@ func TestCancelEndsTheRequest(t *testing.T) {
 	began, ended := make(chan struct{}), make(chan struct{})
 	d.s.o.Desk = waitingDesk{d.desk, began}
 	go func() {
-		d.held[0]()
+		question(d)()
 		close(ended)
 	}()
 	<-began
@@ -180,6 +184,29 @@ func TestCancelEndsTheRequest(t *testing.T) {
 	case <-time.After(time.Minute): // only a failing test waits for it
 		t.Error("esc leaves the request running")
 	}
+}
+
+// question is the first held command without the spinner that turns meanwhile.
+func question(d *driver) tea.Cmd { return d.held[0]().(tea.BatchMsg)[0] }
+
+// TestSpinner: it turns while a question is pending, and then stands still.
+func TestSpinner(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := open(t, newFake(), false)
+		d.hold = true
+		authenticate(d)
+		answer, tick := question(d), d.held[0]().(tea.BatchMsg)[1]
+		for _, frame := range spinner.MiniDot.Frames[:4] {
+			d.expect(frame + " Asking Telegram")
+			tick = d.s.Update(tick())
+		}
+		d.expect("New brand " + spinner.MiniDot.Frames[4]) // it takes long
+		d.s.Update(answer())
+		if d.s.Update(tick()) != nil {
+			t.Error("it turns though nothing is pending")
+		}
+	})
 }
 
 // waitingDesk authenticates until the request is cancelled.
