@@ -1,5 +1,5 @@
 // Package noquery keeps Bubble Tea v1 from asking the terminal for its
-// background color while the program starts.
+// background colour while the program starts.
 //
 // Importing Bubble Tea makes its init function send a query and wait for the
 // answer, in every command that runs on a terminal: up to 5 seconds where the

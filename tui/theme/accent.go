@@ -2,35 +2,33 @@ package theme
 
 import (
 	"encoding/hex"
+	"fmt"
 	"image/color"
 	"math"
-	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/lipgloss"
 )
 
 // Accent returns a foreground in a brand's colour, written as #rrggbb, as near
 // as the terminal can show it. A colour that could not be read on the theme's
 // background is first moved towards white or black. What is not a colour
 // gives the zero Style.
+//
+// Every row of a list asks for one, so they are computed once: a session sees
+// as many as there are brands.
 func (t *Theme) Accent(rrggbb string) Style {
 	raw, err := hex.DecodeString(strings.TrimPrefix(rrggbb, "#"))
 	if err != nil || len(raw) != 3 || t.profile < Basic {
 		return Style{}
 	}
-	c := readable(color.RGBA{raw[0], raw[1], raw[2], 255}, t.light)
-	switch t.profile {
-	case True:
-		return Style{"\x1b[38;2;" + strconv.Itoa(int(c.R)) + ";" + strconv.Itoa(int(c.G)) + ";" + strconv.Itoa(int(c.B)) + "m"}
-	case Indexed:
-		return Style{"\x1b[38;5;" + strconv.Itoa(int(ansi.Convert256(c))) + "m"}
+	if s, ok := t.accents.Load(rrggbb); ok {
+		return s.(Style)
 	}
-	index := int(ansi.Convert16(c))
-	if index >= 8 {
-		return Style{"\x1b[" + strconv.Itoa(90+index-8) + "m"}
-	}
-	return Style{"\x1b[" + strconv.Itoa(30+index) + "m"}
+	c := readable(color.RGBA{raw[0], raw[1], raw[2], 255}, !t.renderer.HasDarkBackground())
+	s := compile(t.renderer.NewStyle().Foreground(lipgloss.Color(fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B))))
+	t.accents.Store(rrggbb, s)
+	return s
 }
 
 // legible is the contrast that WCAG 2.1 (criterion 1.4.3) asks of text.

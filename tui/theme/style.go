@@ -1,13 +1,27 @@
 package theme
 
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
 // reset ends every painted text, so that a style never leaks into the next.
 const reset = "\x1b[0m"
 
-// Style is a ready-made look. The zero Style paints nothing. Styles are
+// Style is a lipgloss style whose escape sequence was computed once, when the
+// theme was built: lipgloss.Style.Render takes 3.5 µs for one word, a row of
+// the screen has up to ten words. The zero Style paints nothing. Styles are
 // values: comparable, cheap to copy, safe to share.
 type Style struct{ prefix string }
 
-// Paint returns text in this look. The text must be plain and already cut to
+// compile computes the escape sequence of s.
+func compile(s lipgloss.Style) Style {
+	prefix, _, _ := strings.Cut(s.Render("x"), "x")
+	return Style{prefix}
+}
+
+// Paint returns text in this style. The text must be plain and already cut to
 // its width: the result can no longer be measured with tui/text.
 func (s Style) Paint(text string) string {
 	if s.prefix == "" || text == "" {
