@@ -107,7 +107,7 @@ func TestLimitFreeValues(t *testing.T) {
 	}
 }
 
-// TestLimitBetweenSteps: a value that no step has stands in the field.
+// TestLimitBetweenSteps: a value that is not on offer stands in the field.
 func TestLimitBetweenSteps(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", globex())(t)

@@ -42,11 +42,11 @@ func TestEnable(t *testing.T) {
 	t.Parallel()
 	const ask = "12 updates wait at Telegram for グローベックス社. Take them in?"
 	for _, c := range []struct {
-		waiting      int
-		webhook      string
-		keys, see    string
-		toast, calls string
-		dropped      bool
+		waiting       int
+		webhook       string
+		keys, see     string
+		notice, calls string
+		dropped       bool
 	}{
 		{12, "", "enter", ask, "グローベックス社 is enabled and takes in 12 updates.", "Waiting EnableBrand", false},
 		{12, "", "tab enter", ask, "グローベックス社 is enabled; 12 updates were dropped.", "Waiting EnableBrand", true},
@@ -66,8 +66,8 @@ func TestEnable(t *testing.T) {
 		if desk.log() != c.calls || desk.dropped != c.dropped {
 			t.Errorf("%+v: calls %s, dropped %v", c, desk.log(), desk.dropped)
 		}
-		if text, bad, _ := d.s.Notice(); text != c.toast || bad {
-			t.Errorf("%+v: toast %q", c, text)
+		if text, bad, _ := d.s.Notice(); text != c.notice || bad {
+			t.Errorf("%+v: notice %q", c, text)
 		}
 		d.expect("› Channel", "Globex ␛[31m")
 	}
@@ -176,7 +176,7 @@ func TestTakeOver(t *testing.T) {
 func TestRetryAfterIsShown(t *testing.T) {
 	t.Parallel()
 	desk := newFake(acme())
-	desk.held = at("17:02:37")
+	desk.retryAt = at("17:02:37")
 	d := openChannel(t, desk)
 	d.expect("Telegram asks to send nothing more before 17:02:37")
 }
@@ -233,9 +233,9 @@ func TestUnauthorized(t *testing.T) {
 	d.expectNot("Try again")
 }
 
-// TestOpenedAtTheToken: the offer to paste a new token leads straight there,
-// and esc leads out by the channel.
-func TestOpenedAtTheToken(t *testing.T) {
+// TestOpenAtTheToken: the screen can open where a token is replaced; esc then
+// leads back by the channel.
+func TestOpenAtTheToken(t *testing.T) {
 	t.Parallel()
 	d := &driver{t: t, desk: newFake(acme()), now: at("14:02:00"), w: 80, h: 24}
 	var first tea.Cmd
@@ -249,7 +249,7 @@ func TestOpenedAtTheToken(t *testing.T) {
 	d.expect("acme › Channel [ Disable ]")
 	d.press("esc esc esc")
 	if !d.s.Closed() {
-		t.Error("esc does not lead out")
+		t.Error("esc does not leave the settings")
 	}
 }
 

@@ -10,20 +10,20 @@ import (
 )
 
 // fakeDesk is a desk in memory. It is used from one goroutine: the driver runs
-// effects one at a time.
+// commands one at a time.
 type fakeDesk struct {
 	brands  []core.Brand
-	open    int
+	open    int // chats
 	who     core.Identity
-	waiting int
+	waiting int // updates
 	webhook string
 	fails   map[string]error // by method
 	calls   []string
 	limits  core.Limits
 	token   core.Token
 	server  string
-	dropped bool
-	held    time.Time
+	dropped bool      // updates, when the brand was enabled
+	retryAt time.Time // see HeldUntil
 }
 
 func at(clock string) time.Time {
@@ -73,15 +73,15 @@ func (d *fakeDesk) OpenChats(context.Context, core.BrandID) (int, error) {
 func (d *fakeDesk) AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error) {
 	d.server = apiURL
 	d.token = core.Token(token)
-	return d.who, join2(ctx.Err(), d.call("Authenticate"))
+	return d.who, firstError(ctx.Err(), d.call("Authenticate"))
 }
 
 func (d *fakeDesk) AuthenticateFor(ctx context.Context, _ core.BrandID, token string) (core.Identity, error) {
 	d.token = core.Token(token)
-	return d.who, join2(ctx.Err(), d.call("AuthenticateFor"))
+	return d.who, firstError(ctx.Err(), d.call("AuthenticateFor"))
 }
 
-func join2(a, b error) error {
+func firstError(a, b error) error {
 	if a != nil {
 		return a
 	}
@@ -173,7 +173,7 @@ func (d *fakeDesk) TakeOver(context.Context, core.OperatorID, core.BrandID) erro
 	return d.call("TakeOver")
 }
 
-func (d *fakeDesk) HeldUntil(core.BrandID, core.VisitorID) time.Time { return d.held }
+func (d *fakeDesk) HeldUntil(core.BrandID, core.VisitorID) time.Time { return d.retryAt }
 
 func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.BrandID) error {
 	if err := d.call("RemoveBrand"); err != nil {

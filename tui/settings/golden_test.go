@@ -14,10 +14,10 @@ import (
 // sizes are the terminals that the golden views are drawn for.
 func sizes() [][2]int { return [][2]int{{40, 12}, {80, 24}, {120, 36}} }
 
-// scene leads to a page.
+// scene opens a page.
 type scene func(*testing.T) *driver
 
-// scenes lead to every page of the settings.
+// scenes open every page of the settings.
 func scenes() map[string]scene {
 	all := map[string]scene{
 		"list":  func(t *testing.T) *driver { return open(t, newFake(acme(), globex()), false) },

@@ -48,7 +48,9 @@ func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
 }
 
 // scrollTo returns the first row of the body to show: where the operator
-// scrolled to, else where the control with the focus is in sight.
+// scrolled to, else where the control with the focus is in sight. A
+// bubbles/viewport would know neither the focus nor where the mouse meets a
+// control: it holds text.
 func (s *Screen) scrollTo(body []row) int {
 	p := s.top().state()
 	if !p.scrolled {

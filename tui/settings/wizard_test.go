@@ -42,8 +42,8 @@ func TestWizard(t *testing.T) {
 	d.expectNot("initech")
 }
 
-// A Bot API server of the brand's own is asked for only when somebody wants it,
-// and the token is shown to that one alone.
+// TestWizardAtAnotherServer: the field for a Bot API server is shown on demand,
+// and the token goes to that server alone.
 func TestWizardAtAnotherServer(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme()), false)
@@ -94,7 +94,7 @@ func TestWizardSurvivesLeaving(t *testing.T) {
 
 func TestWizardNames(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ typed, problem, toast string }{
+	for _, c := range []struct{ typed, problem, notice string }{
 		{"", "", "Type the name of the brand first."},
 		{"   ", "", "Type the name of the brand first."},
 		{"Acme", "✗ There is a brand named acme already.", "There is a brand named acme already."},
@@ -104,11 +104,11 @@ func TestWizardNames(t *testing.T) {
 		d.press("n")
 		d.enter(c.typed)
 		d.expect(c.problem)
-		if d.s.Hints()[0].Disabled != c.toast {
+		if d.s.Hints()[0].Disabled != c.notice {
 			t.Errorf("%q: enter is off because %q", c.typed, d.s.Hints()[0].Disabled)
 		}
 		d.press("enter")
-		d.notice(c.toast, true)
+		d.notice(c.notice, true)
 		d.expect("Step 1 of 4")
 	}
 }
@@ -228,7 +228,7 @@ func TestFirstRunIsLeftByOneEsc(t *testing.T) {
 	d.expect("Step 1 of 4")
 	d.press("esc")
 	if !d.s.Closed() {
-		t.Error("esc leads somewhere else than out")
+		t.Error("esc does not leave the settings")
 	}
 }
 
