@@ -175,8 +175,8 @@ func BenchmarkMessagesNewest200(b *testing.B) {
 	}
 }
 
-// BenchmarkHeads is the sender's question while 1000 visitors wait for replies.
-func BenchmarkHeads(b *testing.B) {
+// BenchmarkNextQueued is the sender's query while 1000 visitors wait for replies.
+func BenchmarkNextQueued(b *testing.B) {
 	d := crowd(b, 10_000)
 	if err := d.raw(`UPDATE messages SET sender = 'operator', delivery = 'queued' WHERE id % 10 = 0`); err != nil {
 		b.Fatal(err)
@@ -212,12 +212,12 @@ func BenchmarkOpen(b *testing.B) {
 	})
 }
 
-// BenchmarkPlace is what each transaction pays, twice, to know that its files
+// BenchmarkIdentity is what each transaction pays, twice, to know that its files
 // are still where they were.
-func BenchmarkPlace(b *testing.B) {
+func BenchmarkIdentity(b *testing.B) {
 	d := newDesk(b)
 	for b.Loop() {
-		if err := d.place.check(); err != nil {
+		if err := d.files.Check(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -73,7 +73,7 @@ func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) erro
 
 // brandArgs are the columns that both INSERT and UPDATE write.
 func (t *tx) brandArgs(b core.Brand) ([]any, error) {
-	sealed, err := t.seal.seal(b)
+	sealed, err := t.sealer.Seal(b.Bot.ID, b.Token)
 	return []any{
 		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, sealed, b.Enabled,
 		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
@@ -87,6 +87,6 @@ func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
 		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
 		asManner(&b.Manner), &b.Offset,
 		&b.Health.State, &b.Health.Detail, asTime(&b.Health.Until), asTime(&b.Health.Since), asTime(&b.RemovedAt))
-	b.Token = r.seal.open(b.Bot.ID, sealed)
+	b.Token = r.sealer.Open(b.Bot.ID, sealed)
 	return b, err
 }

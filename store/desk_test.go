@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/store/seal"
 )
 
 // noon is the fixed time of the tests' desks.
@@ -37,10 +38,16 @@ func newDesk(t testing.TB) *desk {
 }
 
 // testKey is the key of the tests' desks.
-func testKey() Key { return keyOf(7) }
+func testKey() seal.Key { return keyOf(7) }
 
-// keyOf is a key like no other's.
-func keyOf(n byte) Key { return Key{func() []byte { return bytes.Repeat([]byte{n}, KeySize) }} }
+// keyOf is a different key for each n.
+func keyOf(n byte) seal.Key {
+	key, err := seal.NewKey(bytes.Repeat([]byte{n}, seal.KeySize))
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
 
 func openAt(t testing.TB, dir string) *DB {
 	t.Helper()

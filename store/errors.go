@@ -10,11 +10,12 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 )
 
-// explain turns an error of the database into core's words: the context's own
-// error when that is why, a *core.Error when a person can do something, else
-// the error with what was being done.
+// explain translates an error of the database: to the context's error if that
+// is the cause, to a *core.Error if a person can do something about it, else to
+// the same error with what was being done.
 func explain(ctx context.Context, doing string, err error) error {
 	if err == nil {
 		return nil
@@ -36,16 +37,16 @@ func explain(ctx context.Context, doing string, err error) error {
 	return cause
 }
 
-// sentence says what is wrong and what to do; nil for what only a bug explains.
+// sentence says what is wrong and what to do; nil for an error that only a bug causes.
 func sentence(e sqlite3.Error) *core.Error {
 	unavailable := func(id, text string) *core.Error { return core.Errorf(core.CodeUnavailable, id, "%s", text) }
 	switch codeOf(e) {
 	case sqlite3.ErrFull:
-		return unavailable("store_full", "The disk that holds the desk is full, so nothing can be saved. Free some space and try again.")
+		return folder.DiskFull()
 	case sqlite3.ErrIoErr:
 		return unavailable("store_io", "The disk that holds the desk failed to read or write. Check the disk and its file system, then run tgdesk doctor.")
 	case sqlite3.ErrReadonly:
-		return unavailable("store_readonly", "The desk's database may only be read. Check the owner and permissions of its directory, and whether its disk takes writes.")
+		return folder.ReadOnly()
 	case sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrAuth:
 		return unavailable("store_cantopen", "The desk's database cannot be opened. Check the owner and permissions of its directory, and whether too many files are open.")
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
@@ -62,8 +63,8 @@ func sentence(e sqlite3.Error) *core.Error {
 	return nil
 }
 
-// codeOf is SQLite's code for an error, more exactly where the system was: for
-// SQLite, a file system that has become read-only under it only fails to write.
+// codeOf is SQLite's code for an error, refined by the system's: to SQLite, a
+// file system that became read-only is one that fails to write.
 func codeOf(e sqlite3.Error) sqlite3.ErrNo {
 	if e.Code == sqlite3.ErrIoErr {
 		switch e.SystemErrno {
@@ -76,7 +77,7 @@ func codeOf(e sqlite3.Error) sqlite3.ErrNo {
 	return e.Code
 }
 
-// taken names the rule of uniqueness that a write broke; nil for any other constraint.
+// taken names the unique constraint that a write violated; nil for any other constraint.
 func taken(e sqlite3.Error) *core.Error {
 	conflict := func(id, text string) *core.Error { return core.Errorf(core.CodeConflict, id, "%s", text) }
 	if e.ExtendedCode != sqlite3.ErrConstraintUnique {
@@ -106,7 +107,7 @@ func fatal(err error) bool {
 		e.Code != sqlite3.ErrMismatch && e.Code != sqlite3.ErrTooBig && e.Code != sqlite3.ErrRange
 }
 
-// corrupt reports whether err tells of a damaged page.
+// corrupt reports whether err is about a damaged page.
 func corrupt(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB)

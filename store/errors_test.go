@@ -11,6 +11,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 )
 
 func TestDiskTroubleHasASentence(t *testing.T) {
@@ -63,7 +64,7 @@ func TestTheSystemsWordCounts(t *testing.T) {
 	} {
 		wantID(t, explain(t.Context(), "commit", sqlite3.Error{Code: sqlite3.ErrIoErr, SystemErrno: errno}), id)
 		if errno != syscall.EIO {
-			wantID(t, fileTrouble("desk", errno), id)
+			wantID(t, folder.Unusable("desk", errno), id)
 		}
 	}
 }

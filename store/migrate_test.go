@@ -23,14 +23,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv(envRole) {
 	case "open":
 		os.Exit(openAndClose(os.Getenv(envDir)))
-	case "hold":
-		os.Exit(holdUntilStdinEnds(os.Getenv(envDir)))
 	case "write":
 		os.Exit(writeUntilKilled(os.Getenv(envDir)))
-	case "build":
-		os.Exit(buildUntilKilled(os.Getenv(envDir)))
-	case "cramped":
-		os.Exit(backUpCramped(os.Getenv(envDir)))
 	}
 	os.Exit(m.Run())
 }

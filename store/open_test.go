@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 )
 
 func TestOpenMakesPrivateFiles(t *testing.T) {
@@ -58,7 +59,7 @@ func TestOpenAwkwardPaths(t *testing.T) {
 
 func TestSettingThatDoesNotHoldIsRefused(t *testing.T) {
 	t.Parallel()
-	path := must[string](t)(prepare(t.TempDir()))
+	path := must[string](t)(folder.Prepare(t.TempDir()))
 	db := open(path, "_foreign_keys=0", "", []setting{{"foreign_keys", "1"}})
 	defer func() { _ = db.Close() }()
 	err := explain(t.Context(), "open", db.PingContext(t.Context()))
@@ -121,7 +122,7 @@ func TestOpenReader(t *testing.T) {
 	t.Run("older version", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		must[string](t)(prepare(dir))
+		must[string](t)(folder.Prepare(dir))
 		_, err := OpenReader(dir, Options{Key: testKey()})
 		wantCode(t, err, core.CodeUnavailable)
 		if !strings.Contains(err.Error(), "older") {
@@ -144,24 +145,13 @@ func TestOpenTroubleIsTold(t *testing.T) {
 			return filepath.Join(dir, "file", "desk")
 		},
 		"database is a directory": func(t *testing.T, dir string) string {
-			if err := os.Mkdir(filepath.Join(dir, fileName), 0o700); err != nil {
+			if err := os.Mkdir(filepath.Join(dir, folder.Database), 0o700); err != nil {
 				t.Fatal(err)
 			}
 			return dir
 		},
 		"no database": func(t *testing.T, dir string) string {
-			write(t, filepath.Join(dir, fileName), strings.Repeat("This is a letter, not a database.\n", 200))
-			return dir
-		},
-		"an old key of the wrong size": func(t *testing.T, dir string) string {
-			write(t, filepath.Join(dir, OldKeyName), "short")
-			return dir
-		},
-		"an old key that is a link": func(t *testing.T, dir string) string {
-			write(t, filepath.Join(dir, "elsewhere"), strings.Repeat("k", KeySize))
-			if err := os.Symlink("elsewhere", filepath.Join(dir, OldKeyName)); err != nil {
-				t.Fatal(err)
-			}
+			write(t, filepath.Join(dir, folder.Database), strings.Repeat("This is a letter, not a database.\n", 200))
 			return dir
 		},
 	}
@@ -204,7 +194,7 @@ func TestCorruptPagesAreTold(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, fileName) // closed: this process holds no lock on it
+	path := filepath.Join(dir, folder.Database) // closed: this process holds no lock on it
 	text := must[[]byte](t)(os.ReadFile(path))
 	copy(text[(page-1)*4096:page*4096], bytes.Repeat([]byte{0xAB}, 4096))
 	if err := os.WriteFile(path, text, 0o600); err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"tgdesk/store/seal"
+
 	"tgdesk/core"
 )
 
@@ -22,8 +24,8 @@ type queryer interface {
 
 // reader implements core.Reader.
 type reader struct {
-	q    queryer
-	seal sealer
+	q      queryer
+	sealer seal.Sealer
 }
 
 var _ core.Reader = reader{}

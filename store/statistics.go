@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// gatherEvery is how often statistics are renewed on a desk that is written to.
-const gatherEvery = time.Hour
+// analyzeEvery is how often statistics are renewed on a desk that is written to.
+const analyzeEvery = time.Hour
 
-// gather lets SQLite renew the statistics of tables that have grown a lot, by
-// which it plans queries. It comes with a write, at most once an hour, so that
-// an idle desk is not woken. The caller holds the writing connection and its
-// write is done: what fails here is no trouble of it.
-func (d *DB) gather(conn *sql.Conn, now time.Time) {
-	if d.gathered.IsZero() { // opening the desk has just done so
-		d.gathered = now
+// analyze lets SQLite renew the statistics for its query planner, of tables
+// that have grown a lot. It follows a write, at most once an hour, so that an
+// idle desk stays idle. The caller holds the writing connection and has
+// committed: an error here is none of the write's.
+func (d *DB) analyze(conn *sql.Conn, now time.Time) {
+	if d.analyzed.IsZero() { // opening the desk has just done so
+		d.analyzed = now
 	}
-	if age := now.Sub(d.gathered); age >= 0 && age < gatherEvery {
+	if age := now.Sub(d.analyzed); age >= 0 && age < analyzeEvery {
 		return
 	}
-	d.gathered = now
+	d.analyzed = now
 	_, _ = conn.ExecContext(context.Background(), "PRAGMA optimize")
 }

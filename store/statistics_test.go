@@ -21,12 +21,12 @@ func TestStatisticsAreRenewed(t *testing.T) {
 		d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme", 123456))
 		return err
 	})
-	analysed := func() int {
+	analyzed := func() int {
 		return must[int](t)(number(t.Context(), d.q, "count", `SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'visitors'`))
 	}
-	for i, wait := range []time.Duration{0, gatherEvery - time.Millisecond, time.Millisecond} {
+	for i, wait := range []time.Duration{0, analyzeEvery - time.Millisecond, time.Millisecond} {
 		now = now.Add(wait)
-		if got := analysed(); got != 0 {
+		if got := analyzed(); got != 0 {
 			t.Errorf("%d statistics before write %d", got, i)
 		}
 		d.write(func(tx core.Tx) error {
@@ -42,7 +42,7 @@ func TestStatisticsAreRenewed(t *testing.T) {
 			return nil
 		})
 	}
-	if analysed() == 0 {
+	if analyzed() == 0 {
 		t.Error("the hour is over, and there are none")
 	}
 }

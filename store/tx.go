@@ -48,18 +48,18 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	}
 	defer func() { _ = began.Rollback() }() // no-op after Commit; also when fn panics
 	t := &tx{tx: began, now: d.now().UTC().Truncate(time.Millisecond)}
-	t.reader = reader{q: t, seal: d.seal}
+	t.reader = reader{q: t, sealer: d.sealer}
 	if err := fn(t); err != nil {
 		return err
 	}
-	if err := errors.Join(t.usable(ctx), d.place.check()); err != nil {
+	if err := errors.Join(t.usable(ctx), d.files.Check()); err != nil {
 		return err
 	}
 	if err := began.Commit(); err != nil {
 		return explain(ctx, "commit", err)
 	}
-	d.gather(conn, t.now)
-	return d.place.check()
+	d.analyze(conn, t.now)
+	return d.files.Check()
 }
 
 // Now is the transaction's time, in whole milliseconds as the database keeps them.

@@ -76,7 +76,7 @@ func TestNowIsFixedInWholeMilliseconds(t *testing.T) {
 	}
 }
 
-func TestTry(t *testing.T) {
+func TestSavepoint(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	add := func(tx core.Tx, name string) error {
@@ -97,7 +97,7 @@ func TestTry(t *testing.T) {
 			return errTest
 		})
 		if !errors.Is(err, errTest) {
-			t.Errorf("Try gave %v", err)
+			t.Errorf("Savepoint gave %v", err)
 		}
 		err = tx.Savepoint(func() error {
 			_ = tx.Savepoint(func() error { return errors.Join(add(tx, "inner"), errTest) })

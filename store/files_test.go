@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 )
 
 // operators saves n operators, each in a transaction of its own, and returns
@@ -55,16 +56,20 @@ func TestFilesThatGoAway(t *testing.T) {
 			id:   "store_gone",
 		},
 		"database": {
-			away: func(t *testing.T, dir string) { rename(t, filepath.Join(dir, fileName), filepath.Join(dir, "x")) },
-			back: func(t *testing.T, dir string) { rename(t, filepath.Join(dir, "x"), filepath.Join(dir, fileName)) },
-			id:   "store_gone",
+			away: func(t *testing.T, dir string) {
+				rename(t, filepath.Join(dir, folder.Database), filepath.Join(dir, "x"))
+			},
+			back: func(t *testing.T, dir string) {
+				rename(t, filepath.Join(dir, "x"), filepath.Join(dir, folder.Database))
+			},
+			id: "store_gone",
 		},
 		"log": {
 			away: func(t *testing.T, dir string) {
-				rename(t, filepath.Join(dir, fileName+"-wal"), filepath.Join(dir, "x"))
+				rename(t, filepath.Join(dir, folder.Database+"-wal"), filepath.Join(dir, "x"))
 			},
 			back: func(t *testing.T, dir string) {
-				rename(t, filepath.Join(dir, "x"), filepath.Join(dir, fileName+"-wal"))
+				rename(t, filepath.Join(dir, "x"), filepath.Join(dir, folder.Database+"-wal"))
 			},
 			id: "store_gone",
 		},
@@ -74,7 +79,7 @@ func TestFilesThatGoAway(t *testing.T) {
 				if err := must[*DB](t)(Open(dir, Options{})).Close(); err != nil {
 					t.Fatal(err)
 				}
-				if err := os.WriteFile(filepath.Join(dir, fileName+"-wal"), nil, 0o600); err != nil {
+				if err := os.WriteFile(filepath.Join(dir, folder.Database+"-wal"), nil, 0o600); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -175,7 +180,7 @@ func TestLockedByAnother(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	d := openAt(t, dir)
-	other := must[*sql.DB](t)(sql.Open("sqlite3", dsn(filepath.Join(dir, fileName), "_txlock=immediate")))
+	other := must[*sql.DB](t)(sql.Open("sqlite3", dsn(filepath.Join(dir, folder.Database), "_txlock=immediate")))
 	defer func() { _ = other.Close() }()
 	held := must[*sql.Tx](t)(other.Begin())
 	if _, err := d.writer.Exec("PRAGMA busy_timeout = 1"); err != nil {
@@ -208,7 +213,7 @@ func TestDamageThatIsMended(t *testing.T) {
 	if _, err := d.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, folder.Database)
 	good := must[[]byte](t)(os.ReadFile(path)) // nobody else has the desk, so the locks that this drops matter to nobody
 	overwrite := func(from []byte) {
 		t.Helper()

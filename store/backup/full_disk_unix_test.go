@@ -1,6 +1,6 @@
 //go:build unix
 
-package store
+package backup
 
 import (
 	"bytes"
@@ -14,13 +14,13 @@ import (
 	"testing"
 )
 
-// backUpCramped makes a backup where no file may grow beyond 16 kB.
-func backUpCramped(dir string) int {
+// backUpToFullDisk makes a backup while no file may grow beyond 16 kB.
+func backUpToFullDisk(dir string) int {
 	signal.Ignore(syscall.SIGXFSZ)
 	small := syscall.Rlimit{Cur: 16 << 10, Max: 16 << 10}
 	err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small)
 	if err == nil {
-		_, err = Backup(context.Background(), dir, filepath.Join(dir, "out", "backup"), true)
+		_, err = Create(context.Background(), dir, filepath.Join(dir, "out", "backup"), true)
 	}
 	_, _ = os.Stdout.WriteString(errors.Join(err).Error())
 	return 0
@@ -35,7 +35,7 @@ func TestBackupWithoutRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(out, "backup"), []byte("the older one"))
-	cmd := another(t, "cramped", d.dir)
+	cmd := another(t, "full disk", d.dir)
 	var said bytes.Buffer
 	cmd.Stdout = &said
 	if err := cmd.Run(); err != nil {
@@ -45,7 +45,7 @@ func TestBackupWithoutRoom(t *testing.T) {
 	if !strings.HasPrefix(said.String(), want) || !strings.HasSuffix(said.String(), "Nothing was changed.") {
 		t.Errorf("got %q", said.String())
 	}
-	if text := must[[]byte](t)(os.ReadFile(filepath.Join(out, "backup"))); string(text) != "the older one" || len(left(t, out)) != 1 {
-		t.Errorf("left %v with %q", left(t, out), text)
+	if text := must[[]byte](t)(os.ReadFile(filepath.Join(out, "backup"))); string(text) != "the older one" || len(names(t, out)) != 1 {
+		t.Errorf("left %v with %q", names(t, out), text)
 	}
 }

@@ -2,14 +2,13 @@ package store
 
 import (
 	"bytes"
-	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
+	"tgdesk/store/seal"
 )
 
 func TestTokensAreSealed(t *testing.T) {
@@ -27,7 +26,7 @@ func TestTokensAreSealed(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	text := must[[]byte](t)(os.ReadFile(filepath.Join(dir, fileName)))
+	text := must[[]byte](t)(os.ReadFile(filepath.Join(dir, folder.Database)))
 	if bytes.Contains(text, []byte("AAsecret")) {
 		t.Error("the database file holds the token")
 	}
@@ -41,11 +40,11 @@ func TestTokensAreSealed(t *testing.T) {
 // save, and takes a new one if it has a key at all.
 func TestLostKey(t *testing.T) {
 	t.Parallel()
-	for name, key := range map[string]Key{"none": {}, "another": keyOf(9)} {
+	for name, key := range map[string]seal.Key{"none": {}, "another": keyOf(9)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d, ctx := newDesk(t), t.Context()
-			lost := &DB{reader: reader{q: d.q, seal: must[sealer](t)(newSealer(key, Key{}))}, pool: d.pool, writer: d.writer, now: noon}
+			lost := &DB{reader: reader{q: d.q, sealer: must[seal.Sealer](t)(seal.New(key))}, pool: d.pool, writer: d.writer, now: noon}
 			save := func(b core.Brand) error {
 				return lost.Write(ctx, func(tx core.Tx) error { return tx.SaveBrand(ctx, b) })
 			}
@@ -74,35 +73,5 @@ func TestLostKey(t *testing.T) {
 				t.Error("the lost key opens the pasted token")
 			}
 		})
-	}
-}
-
-func TestSealedTokenBelongsToItsBot(t *testing.T) {
-	t.Parallel()
-	s := must[sealer](t)(newSealer(testKey(), Key{}))
-	column := must[[]byte](t)(s.seal(testBrand("acme", 1)))
-	if !s.open(2, column).Sealed() {
-		t.Error("a token opened as another bot's")
-	}
-	if token := s.open(1, column); token.Reveal() != "1:AAsecret-of-acme" {
-		t.Errorf("got %v", token)
-	}
-}
-
-func TestKeyHidesItself(t *testing.T) {
-	t.Parallel()
-	key := must[Key](t)(NewKey([]byte("MARKED-secret-of-32-bytes-MARKED")))
-	o := Options{Key: key}
-	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "key", key, "options", o)
-	for _, text := range []string{fmt.Sprint(key, o), fmt.Sprintf("%+v %#v %v %+v", key, o, &key, &o), log.String()} {
-		for _, part := range []string{"MARKED", "77 65 82", "4d41524b4544", "0x4d, 0x41"} {
-			if strings.Contains(text, part) {
-				t.Errorf("the key shows: %s", text)
-			}
-		}
-	}
-	if _, err := NewKey([]byte("short")); err == nil {
-		t.Error("a short key was taken")
 	}
 }

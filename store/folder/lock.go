@@ -1,4 +1,4 @@
-package store
+package folder
 
 import (
 	"context"
@@ -18,13 +18,13 @@ import (
 
 const (
 	lockName = "desk.lock"
-	// lockPatience outlasts the moment for which HolderOf holds a shared lock.
+	// lockPatience outlasts the moment for which HolderOf takes a shared lock.
 	lockPatience = 300 * time.Millisecond
 	lockRetry    = 10 * time.Millisecond
 )
 
-// Holder tells which process runs a desk's engine. Command and Operator may be
-// empty; PID is 0 when all that is known is that somebody does.
+// Holder is the process that runs a desk's engine. Command and Operator may be
+// empty; PID is 0 if nothing but its existence is known.
 type Holder struct {
 	PID      int       `json:"pid"`
 	Command  string    `json:"command"`
@@ -32,14 +32,14 @@ type Holder struct {
 	Since    time.Time `json:"since"`
 }
 
-// DeskLock is the right to run a desk's engine. It ends with Release or with
-// the process, however that dies.
-type DeskLock struct{ lock *flock.Flock }
+// Lock is the right to run a desk's engine. It ends with Release or with the
+// process, however that dies.
+type Lock struct{ lock *flock.Flock }
 
-// Lock takes the desk in dir for h, making the directory if need be. If
-// another process holds it, the error is a CodeConflict that says who. What a
-// killed holder left half made is removed.
-func Lock(dir string, h Holder) (*DeskLock, error) {
+// Acquire locks the desk in dir for h, and makes the folder if it is missing.
+// If another process holds it, the error is a CodeConflict that says who. What
+// a killed holder left incomplete is removed.
+func Acquire(dir string, h Holder) (*Lock, error) {
 	if err := makeDir(dir); err != nil {
 		return nil, err
 	}
@@ -52,38 +52,38 @@ func Lock(dir string, h Holder) (*DeskLock, error) {
 		return nil, errHeld(holder)
 	}
 	if err != nil {
-		return nil, fileTrouble(dir, err)
+		return nil, Unusable(dir, err)
 	}
 	if err := writeHolder(dir, h); err != nil {
-		return nil, errors.Join(fileTrouble(dir, err), l.Close())
+		return nil, errors.Join(Unusable(dir, err), l.Close())
 	}
 	sweep(dir, newPrefix, probePrefix)
-	return &DeskLock{lock: l}, nil
+	return &Lock{lock: l}, nil
 }
 
-// Release gives the desk free. The file stays: removing it could remove the
-// lock of a process that has just taken it.
-func (l *DeskLock) Release() error {
+// Release unlocks the desk. The file stays: removing it could remove the lock
+// of a process that has just acquired it.
+func (l *Lock) Release() error {
 	if !l.lock.Locked() {
 		return nil
 	}
 	return errors.Join(os.Truncate(l.lock.Path(), 0), l.lock.Close())
 }
 
-// HolderOf tells whether an engine runs on the desk in dir, and whose it is.
-// What a killed process left behind does not count.
+// HolderOf returns the process that runs an engine on the desk in dir, if one
+// does. What a killed process left does not count.
 func HolderOf(dir string) (h Holder, held bool, err error) {
 	h, err = readHolder(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && h == (Holder{}) {
 		return Holder{}, false, nil
 	}
 	if err != nil {
-		return Holder{}, false, fileTrouble(dir, err)
+		return Holder{}, false, Unusable(dir, err)
 	}
 	l := newLock(dir)
 	free, err := l.TryRLock()
 	if err != nil {
-		return Holder{}, false, fileTrouble(dir, err)
+		return Holder{}, false, Unusable(dir, err)
 	}
 	if free {
 		return Holder{}, false, l.Close()
@@ -95,8 +95,8 @@ func newLock(dir string) *flock.Flock {
 	return flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
 }
 
-// writeHolder is called under the lock. Another descriptor of a locked file
-// does no harm: flock, unlike the locks of SQLite, belongs to a descriptor.
+// writeHolder is called with the lock held. Another descriptor of a locked file
+// is harmless: flock, unlike the locks of SQLite, belongs to a descriptor.
 func writeHolder(dir string, h Holder) error {
 	text, err := json.Marshal(h)
 	if err != nil {
@@ -105,7 +105,7 @@ func writeHolder(dir string, h Holder) error {
 	return os.WriteFile(filepath.Join(dir, lockName), append(text, '\n'), 0o600)
 }
 
-// readHolder reads what the last holder wrote; nothing readable is no Holder.
+// readHolder reads what the last holder wrote; the zero Holder if it is not readable.
 func readHolder(dir string) (h Holder, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, lockName))
 	if err != nil {
@@ -122,7 +122,7 @@ func errHeld(h Holder) error {
 		"Another tgdesk%s holds this desk. Close it, or name another directory with --data.", h.details())
 }
 
-// details are what is known of h, in brackets.
+// details describes h in brackets, "" if nothing is known.
 func (h Holder) details() string {
 	var known []string
 	if h.PID != 0 {

@@ -1,4 +1,4 @@
-package store
+package backup
 
 import (
 	"bytes"
@@ -10,9 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"tgdesk/core"
+	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 // backedUp is a desk with one chat and a backup of it; the chat has one more
@@ -20,11 +21,11 @@ import (
 func backedUp(t *testing.T) (d *desk, c core.Chat, file string) {
 	t.Helper()
 	d = newDesk(t)
-	c = d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
-	d.reply(c, "in the backup", core.DeliveryQueued)
+	c = d.chat
+	d.reply("in the backup", core.DeliveryQueued)
 	file = filepath.Join(t.TempDir(), "backup.db")
-	must[Contents](t)(Backup(t.Context(), d.dir, file, false))
-	d.reply(c, "after the backup", core.DeliverySent)
+	must[store.Contents](t)(Create(t.Context(), d.dir, file, false))
+	d.reply("after the backup", core.DeliverySent)
 	return d, c, file
 }
 
@@ -38,7 +39,7 @@ func texts(t *testing.T, r core.Reader, c core.Chat) (all []string) {
 
 func wantTexts(t *testing.T, dir string, c core.Chat, want ...string) {
 	t.Helper()
-	r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
+	r := must[*store.DB](t)(store.OpenReader(dir, store.Options{Key: testKey()}))
 	defer func() { _ = r.Close() }()
 	if got := strings.Join(texts(t, r, c), ", "); got != strings.Join(want, ", ") {
 		t.Errorf("in %s: %s, want %v", dir, got, want)
@@ -54,11 +55,11 @@ func wantTexts(t *testing.T, dir string, c core.Chat, want ...string) {
 func TestRestore(t *testing.T) {
 	t.Parallel()
 	d, c, file := backedUp(t)
-	u := must[*Unpacked](t)(Unpack(t.Context(), d.dir, file, Options{Now: noon, Key: testKey()}))
-	if u.Held.Messages != 1 || u.Held.Unsent != 1 {
-		t.Errorf("%+v", u.Held)
+	u := must[*Staged](t)(Stage(t.Context(), d.dir, file, store.Options{Now: noon, Key: testKey()}))
+	if u.Contents.Messages != 1 || u.Contents.Unsent != 1 {
+		t.Errorf("%+v", u.Contents)
 	}
-	settled := must[core.Restored](t)(core.SettleRestored(t.Context(), u, func(string) bool { return true }))
+	settled := must[core.Restored](t)(core.SettleRestored(t.Context(), u.DB, func(string) bool { return true }))
 	if settled.Unknown != 1 {
 		t.Errorf("%+v", settled)
 	}
@@ -66,7 +67,7 @@ func TestRestore(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	kept := must[string](t)(u.Replace(noon()))
+	kept := must[string](t)(u.Restore(noon()))
 	if kept != filepath.Join(d.dir, "replaced-20260301T120000Z") {
 		t.Errorf("kept in %q", kept)
 	}
@@ -79,8 +80,8 @@ func TestRestore(t *testing.T) {
 	if m := must[core.Message](t)(again.Message(t.Context(), 1)); m.Delivery != core.DeliveryUnknown {
 		t.Errorf("the queued reply is %s", m.Delivery)
 	}
-	for _, name := range left(t, d.dir) {
-		if strings.HasPrefix(name, decidedPrefix) || strings.HasPrefix(name, unpackedPrefix) {
+	for _, name := range names(t, d.dir) {
+		if strings.HasPrefix(name, "restore-") || strings.HasPrefix(name, ".restore-") {
 			t.Errorf("left behind: %s", name)
 		}
 	}
@@ -101,25 +102,25 @@ func TestRestoreCutOff(t *testing.T) {
 			t.Parallel()
 			dir, c := killedDesk(t)
 			_, _, file := backedUp(t)
-			if err := copyFile(t.Context(), file, filepath.Join(dir, decidedPrefix+stamp+decidedSuffix)); err != nil {
+			if err := copyFile(t.Context(), file, filepath.Join(dir, "restore-"+stamp+".db")); err != nil {
 				t.Fatal(err)
 			}
-			keep := filepath.Join(dir, replacedPrefix+stamp)
+			keep := filepath.Join(dir, "replaced-"+stamp)
 			for _, end := range []string{"", "-wal", "-shm"}[:cut] {
 				if err := os.MkdirAll(keep, 0o700); err != nil {
 					t.Fatal(err)
 				}
-				if err := os.Rename(filepath.Join(dir, fileName+end), filepath.Join(keep, fileName+end)); err != nil {
+				if err := os.Rename(filepath.Join(dir, folder.Database+end), filepath.Join(keep, folder.Database+end)); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if PendingRestore(dir) == "" {
+			if folder.PendingRestore(dir) == "" {
 				t.Error("nothing is pending")
 			}
 			openAt(t, dir)
 			wantTexts(t, dir, c, "in the backup")
 			wantTexts(t, keep, c, "before the kill")
-			if name := PendingRestore(dir); name != "" {
+			if name := folder.PendingRestore(dir); name != "" {
 				t.Errorf("still pending: %s", name)
 			}
 		})
@@ -131,19 +132,19 @@ func TestRestoreCutOff(t *testing.T) {
 func killedDesk(t *testing.T) (dir string, c core.Chat) {
 	t.Helper()
 	d := newDesk(t)
-	c = d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
-	d.reply(c, "before the kill", core.DeliverySent)
+	c = d.chat
+	d.reply("before the kill", core.DeliverySent)
 	dir = t.TempDir()
 	for _, end := range []string{"", "-wal", "-shm"} {
 		// Another process copies: this one has the database open.
-		if out, err := exec.CommandContext(t.Context(), "cp", filepath.Join(d.dir, fileName+end), dir).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(t.Context(), "cp", filepath.Join(d.dir, folder.Database+end), dir).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 	}
 	return dir, c
 }
 
-func TestUnpackRefuses(t *testing.T) {
+func TestStageRefuses(t *testing.T) {
 	t.Parallel()
 	d, c, file := backedUp(t)
 	text := must[[]byte](t)(os.ReadFile(file))
@@ -155,57 +156,34 @@ func TestUnpackRefuses(t *testing.T) {
 	}
 	withLog := bad("live.db", text)
 	write(t, withLog+"-wal", []byte("log"))
-	before := left(t, d.dir)
+	before := names(t, d.dir)
 	for name, tt := range map[string]struct{ file, want string }{
 		"none":       {filepath.Join(other, "none"), "no such file"},
 		"folder":     {other, "is no ordinary file"},
-		"itself":     {filepath.Join(d.dir, fileName), "is the desk itself"},
+		"itself":     {filepath.Join(d.dir, folder.Database), "is the desk itself"},
 		"with a log": {withLog, "is no finished backup"},
 		"a letter":   {bad("letter", bytes.Repeat([]byte("Dear all,\n"), 999)), "is no backup of a desk"},
 		"damaged":    {bad("damaged", spoil(text)), "is damaged"},
 		"cut short":  {bad("short", text[:len(text)/2]), "is damaged"},
 	} {
-		_, err := Unpack(t.Context(), d.dir, tt.file, Options{Key: testKey()})
+		_, err := Stage(t.Context(), d.dir, tt.file, store.Options{Key: testKey()})
 		if err == nil || !strings.Contains(err.Error(), tt.want) || core.CodeOf(err) == core.CodeInternal {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Unpack(gone, d.dir, file, Options{Key: testKey()}); !errors.Is(err, context.Canceled) {
+	if _, err := Stage(gone, d.dir, file, store.Options{Key: testKey()}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	u := must[*Unpacked](t)(Unpack(t.Context(), d.dir, file, Options{Key: testKey()})) // and then changed one's mind
+	u := must[*Staged](t)(Stage(t.Context(), d.dir, file, store.Options{Key: testKey()})) // and then changed one's mind
 	if err := u.Discard(); err != nil {
 		t.Error(err)
 	}
-	if after := left(t, d.dir); strings.Join(before, " ") != strings.Join(after, " ") {
+	if after := names(t, d.dir); strings.Join(before, " ") != strings.Join(after, " ") {
 		t.Errorf("left behind: %v, before %v", after, before)
 	}
 	wantTexts(t, d.dir, c, "in the backup", "after the backup")
-}
-
-// A backup of an older version is brought up to date before it is placed.
-func TestRestoreOlderVersion(t *testing.T) {
-	t.Parallel()
-	old, dir, file := deskOfVersionOne(t), t.TempDir(), filepath.Join(t.TempDir(), "old.db")
-	held := must[Contents](t)(Backup(t.Context(), old, file, false))
-	if held.Version != 1 || held.Messages != 3 || held.Unsent != 1 {
-		t.Errorf("%+v", held)
-	}
-	u := must[*Unpacked](t)(Unpack(t.Context(), dir, file, Options{Now: noon, Key: testKey()}))
-	settled := must[core.Restored](t)(core.SettleRestored(t.Context(), u, func(string) bool { return false }))
-	if kept := must[string](t)(u.Replace(noon().Add(time.Second))); kept != "" || settled.Unknown != 1 {
-		t.Errorf("kept %q, %+v", kept, settled)
-	}
-	if err := u.Discard(); err != nil {
-		t.Error(err)
-	}
-	r := must[*DB](t)(OpenReader(dir, Options{}))
-	defer func() { _ = r.Close() }()
-	if m := must[core.Message](t)(r.Message(t.Context(), 3)); m.Delivery != core.DeliveryUnknown {
-		t.Errorf("%+v", m)
-	}
 }
 
 // A file that somebody else put there is no restore of ours.
@@ -231,13 +209,13 @@ func TestForeignNamesAreNoRestore(t *testing.T) {
 func TestUndecidedRestoreIsForgotten(t *testing.T) {
 	t.Parallel()
 	d, _, file := backedUp(t)
-	must[*Unpacked](t)(Unpack(t.Context(), d.dir, file, Options{Key: testKey()})) // never discarded
+	must[*Staged](t)(Stage(t.Context(), d.dir, file, store.Options{Key: testKey()})) // never discarded
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
 	openAt(t, d.dir)
-	for _, name := range left(t, d.dir) {
-		if strings.HasPrefix(name, unpackedPrefix) {
+	for _, name := range names(t, d.dir) {
+		if strings.HasPrefix(name, ".restore-") {
 			t.Errorf("left behind: %s", name)
 		}
 	}

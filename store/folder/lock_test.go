@@ -1,4 +1,4 @@
-package store
+package folder
 
 import (
 	"bufio"
@@ -15,9 +15,9 @@ import (
 	"tgdesk/core"
 )
 
-// holdUntilStdinEnds takes the lock, says so, and releases it when told.
+// holdUntilStdinEnds locks dir, prints that it has, and unlocks when stdin ends.
 func holdUntilStdinEnds(dir string) int {
-	l, err := Lock(dir, Holder{PID: os.Getpid(), Command: "tgdesk serve", Operator: "mika", Since: time.Now()})
+	l, err := Acquire(dir, Holder{PID: os.Getpid(), Command: "tgdesk serve", Operator: "mika", Since: time.Now()})
 	if err != nil {
 		_, _ = os.Stderr.WriteString(err.Error() + "\n")
 		return 1
@@ -36,7 +36,7 @@ func TestLockBetweenProcesses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "desk")
-			cmd := another(t, "hold", dir)
+			cmd := holder(t, dir)
 			stdin := must[io.WriteCloser](t)(cmd.StdinPipe())
 			stdout := must[io.ReadCloser](t)(cmd.StdoutPipe())
 			if err := cmd.Start(); err != nil {
@@ -48,7 +48,7 @@ func TestLockBetweenProcesses(t *testing.T) {
 			if err != nil || !held || h.PID != cmd.Process.Pid || h.Operator != "mika" {
 				t.Fatalf("HolderOf: %+v %v %v", h, held, err)
 			}
-			_, err = Lock(dir, Holder{PID: 1})
+			_, err = Acquire(dir, Holder{PID: 1})
 			wantCode(t, err, core.CodeConflict)
 			for _, part := range []string{fmt.Sprint("process ", cmd.Process.Pid), `"tgdesk serve"`, "since "} {
 				if !strings.Contains(err.Error(), part) {
@@ -65,7 +65,7 @@ func TestLockBetweenProcesses(t *testing.T) {
 			if h, held, err := HolderOf(dir); held || err != nil || h != (Holder{}) {
 				t.Fatalf("after the end: %+v %v %v", h, held, err)
 			}
-			l := must[*DeskLock](t)(Lock(dir, Holder{PID: os.Getpid()}))
+			l := must[*Lock](t)(Acquire(dir, Holder{PID: os.Getpid()}))
 			if err := l.Release(); err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestLookingDoesNotDisturb(t *testing.T) {
 	}
 	for range 50 {
 		stale()
-		l, err := Lock(dir, Holder{PID: os.Getpid(), Since: noon()})
+		l, err := Acquire(dir, Holder{PID: os.Getpid(), Since: noon()})
 		if err != nil {
 			t.Error(err)
 			break
@@ -132,7 +132,7 @@ func TestLookingDoesNotDisturb(t *testing.T) {
 func TestReleaseTwice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	l := must[*DeskLock](t)(Lock(dir, Holder{PID: 1}))
+	l := must[*Lock](t)(Acquire(dir, Holder{PID: 1}))
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestReleaseTwice(t *testing.T) {
 	if info := must[os.FileInfo](t)(os.Stat(filepath.Join(dir, lockName))); info.Size() != 0 || info.Mode() != 0o600 {
 		t.Errorf("left %d bytes with mode %v", info.Size(), info.Mode())
 	}
-	next := must[*DeskLock](t)(Lock(dir, Holder{PID: 2}))
+	next := must[*Lock](t)(Acquire(dir, Holder{PID: 2}))
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestLockSweeps(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l := must[*DeskLock](t)(Lock(dir, Holder{}))
+	l := must[*Lock](t)(Acquire(dir, Holder{}))
 	defer func() { _ = l.Release() }()
 	left := must[[]string](t)(filepath.Glob(filepath.Join(dir, ".*")))
 	if len(left) != 1 || filepath.Base(left[0]) != ".kept" {

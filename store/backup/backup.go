@@ -1,0 +1,106 @@
+// Package backup copies the desk's database to one file and restores it.
+package backup
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"tgdesk/core"
+	"tgdesk/store"
+	"tgdesk/store/folder"
+)
+
+// tempPrefix begins the name of the folder in which a backup is made.
+const tempPrefix = ".tgdesk-backup-"
+
+// Create writes a copy of the desk in dir to the file at path, while the desk
+// runs or not, and verifies it. An existing file is replaced only with replace.
+// Whatever fails, path is either the whole copy or what it was before. Bot
+// tokens in the copy are encrypted.
+func Create(ctx context.Context, dir, path string, replace bool) (store.Contents, error) {
+	c, err := create(ctx, dir, path, replace)
+	if err == nil {
+		return c, nil
+	}
+	if _, ok := errors.AsType[*core.Error](err); ok || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return store.Contents{}, err
+	}
+	return store.Contents{}, core.Errorf(core.CodeUnavailable, "backup_not_written",
+		"The backup %s cannot be written: %s. Nothing was changed.", path, core.CauseOf(err)).Because(err)
+}
+
+func create(ctx context.Context, dir, path string, replace bool) (c store.Contents, err error) {
+	temp, err := folder.NewTempDir(filepath.Dir(path), tempPrefix)
+	if err != nil {
+		return c, err
+	}
+	defer temp.Remove()
+	file := temp.File(folder.Database)
+	if err := createPrivate(file); err != nil {
+		return c, err
+	}
+	before, err := store.CopyTo(ctx, dir, file)
+	if err != nil {
+		return c, err
+	}
+	if err := folder.SyncFile(file); err != nil {
+		return c, err
+	}
+	if c, err = verify(ctx, file, path); err != nil {
+		return c, err
+	}
+	if !c.Follows(before) {
+		return c, core.Errorf(core.CodeInternal, "backup_short", "The backup holds less than the desk. Try again, and run tgdesk doctor.")
+	}
+	return c, rename(file, path, replace)
+}
+
+// createPrivate makes an empty file with mode 0600, whatever the umask.
+func createPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
+}
+
+// rename gives the copy its name. Without replace, a link fails if the name is
+// taken; on a file system without links the name is looked up instead.
+func rename(from, to string, replace bool) error {
+	if !replace {
+		err := os.Link(from, to)
+		if err == nil {
+			return folder.SyncDir(filepath.Dir(to))
+		}
+		if _, taken := os.Lstat(to); taken == nil {
+			return err
+		}
+	}
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return folder.SyncDir(filepath.Dir(to))
+}
+
+// verify checks the backup at path, which errors call name.
+func verify(ctx context.Context, path, name string) (store.Contents, error) {
+	c, err := store.Verify(ctx, path)
+	if err == nil || ctx.Err() != nil {
+		return c, err
+	}
+	var id string
+	if known, ok := errors.AsType[*core.Error](err); ok {
+		id = known.ID
+	}
+	switch id {
+	case "store_foreign":
+		return c, core.Errorf(core.CodeInvalid, "backup_foreign", "%s is no backup of a desk.", name).Because(err)
+	case "store_corrupt":
+		return c, core.Errorf(core.CodeInvalid, "backup_damaged", "The backup %s is damaged. Take another one.", name).Because(err)
+	case "desk_newer":
+		return c, core.Errorf(core.CodeInvalid, "backup_newer", "%s was written by a newer tgdesk. Install the newer tgdesk to restore it.", name).Because(err)
+	}
+	return c, core.Errorf(core.CodeUnavailable, "backup_unreadable", "The backup %s cannot be read: %s.", name, store.Reason(err)).Because(err)
+}
