@@ -12,6 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store"
+	"tgdesk/store/seal"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -91,7 +92,7 @@ func crowded(b *testing.B, chats int) *Model {
 func crowdedWith(b *testing.B, chats int, what said) *Model {
 	b.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 22, 14, 2, 0, 0, time.UTC) }
-	key, err := store.NewKey(make([]byte, store.KeySize))
+	key, err := seal.NewKey(make([]byte, seal.KeySize))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store"
+	"tgdesk/store/backup"
 )
 
 func newBackup(c *cli) *cobra.Command {
@@ -45,7 +46,7 @@ func (c *cli) backup(ctx context.Context, file string, force, asJSON bool) error
 	if err := c.backupPlace(file, force); err != nil {
 		return err
 	}
-	held, err := store.Backup(ctx, c.deskDir(), file, force)
+	held, err := backup.Create(ctx, c.deskDir(), file, force)
 	if err != nil {
 		return err
 	}

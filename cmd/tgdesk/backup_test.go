@@ -49,7 +49,7 @@ func TestBackup(t *testing.T) {
 
 // schema is the version of the bench's database.
 func (b *bench) schema() string {
-	held, err := store.ContentsAt(b.t.Context(), b.dir)
+	held, err := store.ContentsOf(b.t.Context(), b.dir)
 	b.must(err)
 	return strconv.Itoa(held.Version)
 }

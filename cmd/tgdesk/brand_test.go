@@ -12,7 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
-	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 func TestBrandLife(t *testing.T) {
@@ -67,7 +67,7 @@ func TestBrandListJSON(t *testing.T) {
 // held runs fn while another process holds the desk.
 func (b *bench) held(fn func()) {
 	b.t.Helper()
-	lock, err := store.Lock(b.dir, store.Holder{PID: 4711, Command: "tgdesk", Operator: "ann", Since: noon()})
+	lock, err := folder.Acquire(b.dir, folder.Holder{PID: 4711, Command: "tgdesk", Operator: "ann", Since: noon()})
 	if err != nil {
 		b.t.Fatal(err)
 	}

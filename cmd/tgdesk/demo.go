@@ -16,6 +16,7 @@ import (
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/core/telegram/botsim/cast"
 	"tgdesk/store"
+	"tgdesk/store/seal"
 )
 
 func newDemo(c *cli) *cobra.Command {
@@ -40,7 +41,7 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		return fmt.Errorf("making a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	key, err := store.NewKey(randomKey())
+	key, err := seal.NewKey(randomKey())
 	if err != nil {
 		return err
 	}

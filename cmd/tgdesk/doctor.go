@@ -11,6 +11,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/store"
+	"tgdesk/store/seal"
 )
 
 // finding is one thing that doctor looked at.
@@ -105,7 +106,7 @@ func (c *cli) tellFindings(found []finding, healthy, asJSON bool) error {
 }
 
 // examineDatabase looks at everything for which the database must open.
-func (c *cli) examineDatabase(ctx context.Context, key store.Key) []finding {
+func (c *cli) examineDatabase(ctx context.Context, key seal.Key) []finding {
 	if err := c.noLinks(); err != nil {
 		return []finding{problem("database", "", "it is not opened: %s", sentence(err)), c.examineAPI(ctx)}
 	}

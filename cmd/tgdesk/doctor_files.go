@@ -6,9 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"tgdesk/store/folder"
 	"time"
-
-	"tgdesk/store"
 )
 
 // examineFiles looks at folders and files. It opens none of the database's:
@@ -18,7 +17,7 @@ func (c *cli) examineFiles() []finding {
 	if c.noLinks() == nil {
 		found = append(found, c.examineHolder())
 	}
-	if name := store.PendingRestore(c.deskDir()); name != "" {
+	if name := folder.PendingRestore(c.deskDir()); name != "" {
 		found = append(found, warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name))
 	}
 	found = append(found, c.examineSettings(), c.examineLog())
@@ -88,7 +87,7 @@ func openToOthers(info fs.FileInfo) bool {
 
 func (c *cli) examineHolder() finding {
 	const check = "desk"
-	h, held, err := store.HolderOf(c.deskDir())
+	h, held, err := folder.HolderOf(c.deskDir())
 	switch {
 	case err != nil:
 		return problem(check, "", "%s", sentence(err))

@@ -104,7 +104,7 @@ const clockSlack = 5 * time.Minute
 // examineClock looks for messages from the future: deadlines go by the clock,
 // and one that was set back keeps them from coming.
 func (c *cli) examineClock(ctx context.Context) []finding {
-	held, err := store.ContentsAt(ctx, c.deskDir())
+	held, err := store.ContentsOf(ctx, c.deskDir())
 	if err != nil || held.Newest.IsZero() {
 		return nil // examineContent has said what is wrong
 	}

@@ -19,6 +19,7 @@ import (
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/store"
+	"tgdesk/store/seal"
 	"tgdesk/tui"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
@@ -39,7 +40,7 @@ type drive struct {
 	skew  atomic.Int64 // how far the machine's clock is off, in ns
 
 	emu    *emulator
-	key    store.Key // of the bot tokens
+	key    seal.Key // of the bot tokens
 	db     *brittleStore
 	desk   *core.Desk
 	mika   core.Operator // at the screen

@@ -11,7 +11,8 @@ import (
 	"path/filepath"
 
 	"tgdesk/core"
-	"tgdesk/store"
+	"tgdesk/store/folder"
+	"tgdesk/store/seal"
 )
 
 // The key of the bot tokens is looked for in three places, in this order: the
@@ -26,7 +27,7 @@ const credentialName = "tgdesk-key"
 // foundKey is the key in force and a phrase that says whose it is. The key is
 // none where there is no key file yet.
 type foundKey struct {
-	store.Key
+	seal.Key
 	from string
 }
 
@@ -49,21 +50,21 @@ func (h host) findKey(ctx context.Context, s settings) (foundKey, error) {
 // needKey is findKey for who is about to seal tokens: without any key it makes
 // the key file. What a killed one left of making it is removed: it may be a
 // second name of the key in force.
-func (h host) needKey(ctx context.Context, s settings) (store.Key, error) {
-	store.SweepScaffolds(filepath.Dir(h.keyFile()), keyScaffold)
+func (h host) needKey(ctx context.Context, s settings) (seal.Key, error) {
+	folder.SweepTempDirs(filepath.Dir(h.keyFile()), keyScaffold)
 	found, err := h.findKey(ctx, s)
 	if err != nil || !found.None() {
 		return found.Key, err
 	}
 	if err := makeKeyFile(h.keyFile()); err != nil {
-		return store.Key{}, err
+		return seal.Key{}, err
 	}
 	return readKeyFile(h.keyFile())
 }
 
 // randomKey is a key that nobody has had before.
 func randomKey() []byte {
-	key := make([]byte, store.KeySize)
+	key := make([]byte, seal.KeySize)
 	_, _ = rand.Read(key) // never fails: it would end the program
 	return key
 }
@@ -75,19 +76,19 @@ var errNoKey = errors.New("64 hexadecimal digits are expected, as openssl rand -
 
 // parseKey reads a key as it is written: 64 hexadecimal digits, or base64, or
 // the 32 bytes themselves. The error tells nothing of text.
-func parseKey(text []byte) (store.Key, error) {
-	if len(text) == store.KeySize {
-		return store.NewKey(text)
+func parseKey(text []byte) (seal.Key, error) {
+	if len(text) == seal.KeySize {
+		return seal.NewKey(text)
 	}
 	line := string(bytes.TrimSpace(text))
 	for _, decode := range []func(string) ([]byte, error){
 		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawStdEncoding.DecodeString,
 	} {
-		if secret, err := decode(line); err == nil && len(secret) == store.KeySize {
-			return store.NewKey(secret)
+		if secret, err := decode(line); err == nil && len(secret) == seal.KeySize {
+			return seal.NewKey(secret)
 		}
 	}
-	return store.Key{}, errNoKey
+	return seal.Key{}, errNoKey
 }
 
 // keyTrouble is a key that cannot be used. Both sentences are ours.

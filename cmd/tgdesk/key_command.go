@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/store"
+	"tgdesk/store/seal"
 )
 
 const (
@@ -24,7 +24,7 @@ const (
 // commandKey runs the command of the settings and reads the key that it
 // prints. No shell sees its words. Errors name the command and hold nothing of
 // what it printed.
-func commandKey(ctx context.Context, command string) (store.Key, error) {
+func commandKey(ctx context.Context, command string) (seal.Key, error) {
 	ctx, cancel := context.WithTimeout(ctx, keyPatience)
 	defer cancel()
 	words := strings.Fields(command)
@@ -36,14 +36,14 @@ func commandKey(ctx context.Context, command string) (store.Key, error) {
 	exit, _ := errors.AsType[*exec.ExitError](err)
 	switch {
 	case out.over:
-		return store.Key{}, commandTrouble(ctx, command, "it printed too much")
+		return seal.Key{}, commandTrouble(ctx, command, "it printed too much")
 	case exit != nil:
-		return store.Key{}, commandTrouble(ctx, command, exit.ProcessState.String())
+		return seal.Key{}, commandTrouble(ctx, command, exit.ProcessState.String())
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // that one ended well, and something it started goes on
-		return store.Key{}, commandTrouble(ctx, command, core.CauseOf(err))
+		return seal.Key{}, commandTrouble(ctx, command, core.CauseOf(err))
 	}
 	if len(bytes.TrimSpace(printed.Bytes())) == 0 {
-		return store.Key{}, keyTrouble("key_command_empty", "The key command %q printed nothing. Check it, or key_command in the settings.", command)
+		return seal.Key{}, keyTrouble("key_command_empty", "The key command %q printed nothing. Check it, or key_command in the settings.", command)
 	}
 	key, err := parseKey(printed.Bytes())
 	if err != nil {

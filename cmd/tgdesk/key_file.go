@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 
 	"tgdesk/core"
-	"tgdesk/store"
+	"tgdesk/store/folder"
+	"tgdesk/store/seal"
 )
 
 // keyFile is where the key of the bot tokens lies when neither the service
@@ -21,13 +22,13 @@ func (h host) keyFile() string { return filepath.Join(h.config, "tgdesk", "key")
 // credentialKey reads the key that the service manager passes; no key if it
 // passes none. It guards that folder itself, with an access list that shows as
 // rights of the group.
-func credentialKey(path string) (store.Key, error) {
+func credentialKey(path string) (seal.Key, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return store.Key{}, nil
+		return seal.Key{}, nil
 	}
 	if err == nil && info.Mode().Perm()&0o007 != 0 {
-		return store.Key{}, keyTrouble("key_open_to_others",
+		return seal.Key{}, keyTrouble("key_open_to_others",
 			"The credential %s can be used by everybody (mode %04o), so it is no secret. Run: chmod o= %s", path, info.Mode().Perm(), path)
 	}
 	var text []byte
@@ -35,27 +36,27 @@ func credentialKey(path string) (store.Key, error) {
 		text, err = readShort(path, info)
 	}
 	if err != nil {
-		return store.Key{}, keyTrouble("key_unreadable", "The credential %s cannot be read: %s.", path, core.CauseOf(err))
+		return seal.Key{}, keyTrouble("key_unreadable", "The credential %s cannot be read: %s.", path, core.CauseOf(err))
 	}
 	return keyIn("credential "+path, text)
 }
 
 // readKeyFile reads the key file; no key if there is no file. One that is not
 // ours alone is refused, as ssh does.
-func readKeyFile(path string) (store.Key, error) {
+func readKeyFile(path string) (seal.Key, error) {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return store.Key{}, nil
+		return seal.Key{}, nil
 	case err != nil:
-		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
+		return seal.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
 	}
 	if err := checkKeyFile(path, info); err != nil {
-		return store.Key{}, err
+		return seal.Key{}, err
 	}
 	text, err := readShort(path, info)
 	if err != nil {
-		return store.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
+		return seal.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
 	}
 	return keyIn("file "+path, text)
 }
@@ -93,7 +94,7 @@ func readShort(path string, info fs.FileInfo) ([]byte, error) {
 }
 
 // keyIn parses the text of what holds the key.
-func keyIn(what string, text []byte) (store.Key, error) {
+func keyIn(what string, text []byte) (seal.Key, error) {
 	key, err := parseKey(text)
 	if err != nil {
 		return key, keyTrouble("key_damaged", "The %s holds no key of bot tokens: %s. Bring the right one back; or remove it, and give each brand its token again.", what, err)
@@ -121,7 +122,7 @@ func makeKeyFile(path string) error {
 
 func buildKeyFile(path string) error {
 	dir := filepath.Dir(path)
-	s, err := store.NewScaffold(dir, keyScaffold)
+	s, err := folder.NewTempDir(dir, keyScaffold)
 	if err != nil {
 		return err
 	}

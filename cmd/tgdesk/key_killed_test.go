@@ -5,8 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 // What was left by one that was killed while it made the key file goes with the
@@ -17,15 +16,15 @@ func TestKilledWhileTheKeyIsMade(t *testing.T) {
 	b := newBench(t)
 	b.addAcme()
 	key := b.host.keyFile()
-	folder := filepath.Dir(key)
+	dir := filepath.Dir(key)
 	before, err := os.ReadFile(key)
 	b.must(err)
-	alive, err := store.NewScaffold(folder, keyScaffold)
+	alive, err := folder.NewTempDir(dir, keyScaffold)
 	b.must(err)
 	defer alive.Remove()
 	machine, err := os.Hostname()
 	b.must(err)
-	dead := filepath.Join(folder, keyScaffold+"1")
+	dead := filepath.Join(dir, keyScaffold+"1")
 	b.must(os.Mkdir(dead, 0o700))
 	b.must(os.WriteFile(filepath.Join(dead, "lock"), []byte(machine), 0o600))
 	b.must(os.Link(key, filepath.Join(dead, "key")))

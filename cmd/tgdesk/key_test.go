@@ -12,14 +12,13 @@ import (
 	"strings"
 	"testing"
 
-	"tgdesk/core"
-	"tgdesk/store"
+	"tgdesk/store/seal"
 )
 
 // testKey is the key of desks that a test opens by itself.
-func testKey(t testing.TB) store.Key {
+func testKey(t testing.TB) seal.Key {
 	t.Helper()
-	key, err := store.NewKey(bytes.Repeat([]byte{7}, store.KeySize))
+	key, err := seal.NewKey(bytes.Repeat([]byte{7}, seal.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,31 +219,6 @@ func TestBadKeysAreRefused(t *testing.T) {
 	refused("credential", "holds no key of bot tokens")
 	b.noTextOf(markedHex()[:20])
 	b.noToken(secretOf(b.acme.Token))
-}
-
-// The key that older desks kept beside the database moves out at the first
-// verb that changes something.
-func TestOldKeyMovesOut(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	key := testKey(t)
-	db, err := store.Open(b.dir, store.Options{Now: noon, Key: key})
-	b.must(err)
-	b.must(db.Write(t.Context(), func(tx core.Tx) error {
-		_, err := tx.InsertBrand(t.Context(), core.Brand{Name: "acme", Accent: newAccent, Token: core.Token(b.acme.Token), Enabled: true,
-			Bot: core.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"}, Limits: core.DefaultLimits(), Manner: core.DefaultManner()})
-		return err
-	}))
-	b.must(db.Close())
-	old := b.file("desk/"+store.OldKeyName, string(bytes.Repeat([]byte{7}, store.KeySize)))
-	b.want(b.run("doctor"), 0, "! key: an old key lies beside the database: "+old+"\n    Start the desk", "")
-	b.want(b.run("doctor"), 0, "brand acme: @acme_help_bot", "")
-	b.want(b.run("brand", "set", "acme", "--answer-limit", "10m"), 0, "", "")
-	if _, err := os.Lstat(old); err == nil {
-		t.Error("the old key is still there")
-	}
-	b.want(b.run("doctor"), 0, "✓ key: tokens are sealed with the key of the file ", "")
-	b.want(b.run("doctor"), 0, "brand acme: @acme_help_bot", "")
 }
 
 // A lost key means pasting the tokens again and nothing else.

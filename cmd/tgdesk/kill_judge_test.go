@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"tgdesk/core"
-	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 // glance looks at the desk between a kill and the next start, now and then:
 // looking rebuilds the index of the write-ahead log, which the start shall
 // mostly have to do itself.
 func (o *ordeal) glance() {
-	if _, held, err := store.HolderOf(o.home.desk()); err != nil || held {
+	if _, held, err := folder.HolderOf(o.home.desk()); err != nil || held {
 		o.t.Errorf("a killed program still holds the desk (%v)", err)
 	}
 	if o.rng.IntN(max(3, *killCount/15)) != 0 {

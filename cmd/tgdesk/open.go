@@ -9,6 +9,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 // deskDir is the desk's folder. A link that leads to it is followed once, so
@@ -47,7 +48,7 @@ func (c *cli) deskRuns() (bool, error) {
 	if err := c.noLinks(); err != nil {
 		return false, err
 	}
-	_, held, err := store.HolderOf(c.deskDir())
+	_, held, err := folder.HolderOf(c.deskDir())
 	return held, err
 }
 
@@ -75,17 +76,17 @@ func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, c
 // heldDesk is a database whose desk this process holds.
 type heldDesk struct {
 	*store.DB
-	lock     *store.DeskLock
+	lock     *folder.Lock
 	narrowed []string // see lockDesk
 }
 
 // lockDesk readies the desk's places and takes its lock, making its folder
 // where it is missing. narrowed are the places whose use it took from others.
-func (c *cli) lockDesk(command string, s settings) (lock *store.DeskLock, narrowed []string, err error) {
+func (c *cli) lockDesk(command string, s settings) (lock *folder.Lock, narrowed []string, err error) {
 	if narrowed, err = c.secure(); err != nil {
 		return nil, nil, err
 	}
-	lock, err = store.Lock(c.deskDir(), store.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: c.now()})
+	lock, err = folder.Acquire(c.deskDir(), folder.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: c.now()})
 	return lock, narrowed, err
 }
 

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"tgdesk/core"
-	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 // What is the desk's is for one user alone: folders have mode 0700, files
@@ -28,7 +28,7 @@ type place struct {
 func (c *cli) deskPlaces() []place {
 	dir := c.deskDir()
 	places := []place{{path: dir, folder: true}, {path: c.mediaDir(), folder: true}}
-	for _, name := range store.Files() {
+	for _, name := range folder.Files() {
 		places = append(places, place{path: filepath.Join(dir, name)})
 	}
 	return places

@@ -6,8 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"tgdesk/store"
+	"tgdesk/store/folder"
 )
 
 func (b *bench) mode(path string, want fs.FileMode) {
@@ -61,7 +60,7 @@ func TestWideModesAreNarrowed(t *testing.T) {
 // written through it.
 func TestLinksAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, name := range append(store.Files(), mediaName) {
+	for _, name := range append(folder.Files(), mediaName) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)

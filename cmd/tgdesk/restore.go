@@ -13,6 +13,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/store"
+	"tgdesk/store/backup"
 )
 
 func newRestore(c *cli) *cobra.Command {
@@ -65,27 +66,27 @@ func (c *cli) restore(ctx context.Context, command string, r restoring) (err err
 	if err != nil {
 		return err
 	}
-	u, err := store.Unpack(ctx, c.deskDir(), r.file, store.Options{Now: c.now, Key: key})
+	staged, err := backup.Stage(ctx, c.deskDir(), r.file, store.Options{Now: c.now, Key: key})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, u.Discard()) }()
-	if err := c.confirmRestore(ctx, u.Held, r); err != nil {
+	defer func() { err = errors.Join(err, staged.Discard()) }()
+	if err := c.confirmRestore(ctx, staged.Contents, r); err != nil {
 		return err
 	}
-	if r.done, err = core.SettleRestored(ctx, u, c.onDisk); err != nil {
+	if r.done, err = core.SettleRestored(ctx, staged.DB, c.onDisk); err != nil {
 		return err
 	}
-	if r.kept, err = u.Replace(c.now()); err != nil {
+	if r.kept, err = staged.Restore(c.now()); err != nil {
 		return err
 	}
-	r.held = u.Held
+	r.held = staged.Contents
 	return c.tellRestored(r)
 }
 
 // confirmRestore asks before a desk that holds something gives way.
 func (c *cli) confirmRestore(ctx context.Context, with store.Contents, r restoring) error {
-	now, err := store.ContentsAt(ctx, c.deskDir())
+	now, err := store.ContentsOf(ctx, c.deskDir())
 	if err == nil && now.Empty() || core.IsNotFound(err) {
 		return nil
 	}

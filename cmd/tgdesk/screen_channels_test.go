@@ -9,7 +9,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
-	"tgdesk/store"
+	"tgdesk/store/seal"
 )
 
 // toastTime is longer than any toast stays.
@@ -288,7 +288,7 @@ func TestScreenLostKey(t *testing.T) {
 		hana := d.hold("acme", "Hana Sato")
 		d.stop()
 		d.must(d.db.close())
-		another, err := store.NewKey(bytes.Repeat([]byte{9}, store.KeySize))
+		another, err := seal.NewKey(bytes.Repeat([]byte{9}, seal.KeySize))
 		d.must(err)
 		d.key = another
 		d.openDesk()
