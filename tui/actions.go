@@ -4,27 +4,14 @@ import (
 	"slices"
 
 	"tgdesk/core"
+	"tgdesk/tui/keymap"
 )
 
-// scope is where an action applies; scopes combine.
-type scope uint8
-
-const (
-	inLists scope = 1 << iota
-	inTranscript
-	inComposer
-	browsing = inLists | inTranscript
-	anywhere = browsing | inComposer
-)
-
-// action is one thing an operator can do. Help, the palette, the bottom line,
-// the mouse and the key table of the README are all made from the registry.
+// action is one thing an operator can do, under the id that tui/keymap has for
+// it.
 type action struct {
-	id    string
-	keys  []string // the first is the one that is shown
-	scope scope
-	hint  int // place in the bottom line, 0 = not shown there
-	// why returns the id of the reason (words.Why) it cannot work now.
+	id keymap.Action
+	// why returns the id of the reason (locale.Why) it cannot work now.
 	why func(*Model) string
 	run func(*Model)
 	// title overrides the id under which the title is found, by situation.
@@ -39,79 +26,69 @@ func registry() []action {
 // deeds are what an operator does with a chat.
 func deeds() []action {
 	return []action{
-		{id: "pickup", keys: []string{"enter"}, scope: inLists, hint: 1, why: (*Model).whyNotOpen, run: (*Model).enterRow, title: (*Model).enterTitle},
-		{id: "quote", keys: []string{"enter"}, scope: inTranscript, hint: 1, why: (*Model).whyNotQuote, run: (*Model).quote, title: (*Model).quoteTitle},
-		{id: "send", keys: []string{"enter"}, scope: inComposer, hint: 1, why: (*Model).whyNotSend, run: (*Model).send, title: (*Model).sendTitle},
-		{id: "newline", keys: []string{"alt+enter", "ctrl+j"}, scope: inComposer, hint: 2, run: (*Model).newline},
-		{id: "reply", keys: []string{"r"}, scope: browsing, hint: 2, why: (*Model).whyNotReply, run: (*Model).reply},
-		{id: "attach", keys: []string{"a"}, scope: browsing, hint: 3, why: (*Model).whyNotAttach, run: (*Model).openAttach},
-		{id: "end", keys: []string{"e"}, scope: browsing, hint: 3, why: (*Model).whyNotHeld, run: (*Model).askEnd},
-		{id: "putback", keys: []string{"u"}, scope: browsing, hint: 6, why: (*Model).whyNotHeld, run: (*Model).putBack},
-		{id: "note", keys: []string{"n"}, scope: browsing, hint: 7, why: (*Model).whyNotNote, run: (*Model).note},
-		{id: "resend", keys: []string{"R"}, scope: browsing, hint: 5, why: (*Model).whyNotResend, run: (*Model).resend},
-		{id: "copy", keys: []string{"y"}, scope: browsing, why: (*Model).whyNotCopy, run: (*Model).copyMessage},
-		{id: "open", keys: []string{"o"}, scope: browsing, hint: 7, why: (*Model).whyNotOpenHere, run: (*Model).openHere, title: (*Model).openTitle},
-		{id: "save", keys: []string{"s"}, scope: browsing, hint: 7, why: (*Model).whyNoFile, run: (*Model).saveFile},
-		{id: "fetch", keys: []string{"space"}, scope: inTranscript, hint: 2, why: (*Model).whyNotFetch, run: (*Model).fetch, title: (*Model).fetchTitle},
-		{id: "edit", keys: []string{"E"}, scope: browsing, why: (*Model).whyNotEdit, run: (*Model).edit},
-		{id: "delete", keys: []string{"D"}, scope: inTranscript, why: (*Model).whyNotDelete, run: (*Model).askDelete},
-		{id: "pictures", keys: []string{"p"}, scope: browsing, why: (*Model).whyNoPictures, run: (*Model).togglePictures},
-		{id: "panel", keys: []string{"i"}, scope: browsing, hint: 8, why: (*Model).whyNoChat, run: (*Model).togglePanel},
+		{id: keymap.Open, why: (*Model).whyNotOpen, run: (*Model).enterRow, title: (*Model).enterTitle},
+		{id: keymap.Quote, why: (*Model).whyNotQuote, run: (*Model).quote, title: (*Model).quoteTitle},
+		{id: keymap.Send, why: (*Model).whyNotSend, run: (*Model).send, title: (*Model).sendTitle},
+		{id: keymap.Newline, run: (*Model).newline},
+		{id: keymap.Reply, why: (*Model).whyNotReply, run: (*Model).reply},
+		{id: keymap.Attach, why: (*Model).whyNotAttach, run: (*Model).openAttach},
+		{id: keymap.End, why: (*Model).whyNotHeld, run: (*Model).askEnd},
+		{id: keymap.PutBack, why: (*Model).whyNotHeld, run: (*Model).putBack},
+		{id: keymap.Note, why: (*Model).whyNotNote, run: (*Model).note},
+		{id: keymap.Resend, why: (*Model).whyNotResend, run: (*Model).resend},
+		{id: keymap.Copy, why: (*Model).whyNotCopy, run: (*Model).copyMessage},
+		{id: keymap.OpenFile, why: (*Model).whyNotOpenHere, run: (*Model).openHere, title: (*Model).openTitle},
+		{id: keymap.SaveFile, why: (*Model).whyNoFile, run: (*Model).saveFile},
+		{id: keymap.Fetch, why: (*Model).whyNotFetch, run: (*Model).fetch, title: (*Model).fetchTitle},
+		{id: keymap.Edit, why: (*Model).whyNotEdit, run: (*Model).edit},
+		{id: keymap.Delete, why: (*Model).whyNotDelete, run: (*Model).askDelete},
+		{id: keymap.Pictures, why: (*Model).whyNoPictures, run: (*Model).togglePictures},
+		{id: keymap.VisitorPanel, why: (*Model).whyNoChat, run: (*Model).togglePanel},
 	}
 }
 
 // moves change what is looked at.
 func moves() []action {
 	return []action{
-		{id: "next", keys: []string{"ctrl+g"}, scope: anywhere, hint: 4, why: (*Model).whyNobodyWaits, run: (*Model).nextWaiting},
-		{id: "focus.pending", keys: []string{"1", "alt+1"}, scope: anywhere, run: focusPane(core.Pending)},
-		{id: "focus.active", keys: []string{"2", "alt+2"}, scope: anywhere, run: focusPane(core.Active)},
-		{id: "focus.unanswered", keys: []string{"3", "alt+3"}, scope: anywhere, run: focusPane(core.Unanswered)},
-		{id: "focus.completed", keys: []string{"4", "alt+4"}, scope: anywhere, run: focusPane(core.Completed)},
-		{id: "move.down", keys: []string{"j", "down"}, scope: browsing, run: func(m *Model) { m.move(1) }},
-		{id: "move.up", keys: []string{"k", "up"}, scope: browsing, run: func(m *Model) { m.move(-1) }},
-		{id: "move.pagedown", keys: []string{"pgdown"}, scope: anywhere, run: func(m *Model) { m.page(1) }},
-		{id: "move.pageup", keys: []string{"pgup"}, scope: anywhere, run: func(m *Model) { m.page(-1) }},
-		{id: "move.top", keys: []string{"g", "home"}, scope: browsing, run: func(m *Model) { m.jump(false) }},
-		{id: "move.bottom", keys: []string{"G", "end"}, scope: browsing, run: func(m *Model) { m.jump(true) }},
-		{id: "area.next", keys: []string{"tab"}, scope: anywhere, run: func(m *Model) { m.cycle(1) }},
-		{id: "area.previous", keys: []string{"shift+tab"}, scope: anywhere, run: func(m *Model) { m.cycle(-1) }},
-		{id: "back", keys: []string{"esc"}, scope: anywhere, run: (*Model).back},
+		{id: keymap.NextWaiting, why: (*Model).whyNobodyWaits, run: (*Model).nextWaiting},
+		{id: keymap.FocusPending, run: focusPane(core.Pending)},
+		{id: keymap.FocusActive, run: focusPane(core.Active)},
+		{id: keymap.FocusUnanswered, run: focusPane(core.Unanswered)},
+		{id: keymap.FocusCompleted, run: focusPane(core.Completed)},
+		{id: keymap.MoveDown, run: func(m *Model) { m.move(1) }},
+		{id: keymap.MoveUp, run: func(m *Model) { m.move(-1) }},
+		{id: keymap.PageDown, run: func(m *Model) { m.page(1) }},
+		{id: keymap.PageUp, run: func(m *Model) { m.page(-1) }},
+		{id: keymap.MoveFirst, run: func(m *Model) { m.jump(false) }},
+		{id: keymap.MoveLast, run: func(m *Model) { m.jump(true) }},
+		{id: keymap.NextArea, run: func(m *Model) { m.cycle(1) }},
+		{id: keymap.PreviousArea, run: func(m *Model) { m.cycle(-1) }},
+		{id: keymap.Back, run: (*Model).back},
 	}
 }
 
 // elsewhere are the overlays, the settings and the way out.
 func elsewhere() []action {
 	return []action{
-		{id: "search", keys: []string{"/"}, scope: browsing, hint: 9, run: (*Model).openSearch},
-		{id: "palette", keys: []string{":", "ctrl+@"}, scope: anywhere, hint: 10, run: (*Model).openPalette},
-		{id: "help", keys: []string{"?", "f1"}, scope: anywhere, hint: 11, run: (*Model).openHelp},
-		{id: "settings", keys: []string{","}, scope: browsing, why: (*Model).whyNotAdmin, run: (*Model).openSettings},
-		{id: "takeover", keys: []string{"T"}, scope: browsing, hint: 1, why: (*Model).whyNotTakeOver, run: (*Model).takeOver},
-		{id: "newtoken", keys: []string{"P"}, scope: browsing, hint: 1, why: (*Model).whyNotNewToken, run: (*Model).pasteToken},
-		{id: "mouse", scope: anywhere, run: (*Model).toggleMouse},
-		{id: "redraw", keys: []string{"ctrl+l"}, scope: anywhere, run: (*Model).redraw},
-		{id: "quit", keys: []string{"q", "ctrl+c"}, scope: anywhere, run: (*Model).askQuit},
+		{id: keymap.Search, run: (*Model).openSearch},
+		{id: keymap.Palette, run: (*Model).openPalette},
+		{id: keymap.Help, run: (*Model).openHelp},
+		{id: keymap.OpenSettings, why: (*Model).whyNotAdmin, run: (*Model).openSettings},
+		{id: keymap.TakeOver, why: (*Model).whyNotTakeOver, run: (*Model).takeOver},
+		{id: keymap.NewToken, why: (*Model).whyNotNewToken, run: (*Model).pasteToken},
+		{id: keymap.Mouse, run: (*Model).toggleMouse},
+		{id: keymap.Redraw, run: (*Model).redraw},
+		{id: keymap.Quit, run: (*Model).askQuit},
 	}
 }
 
-// editing reports whether a key types a character or moves within the text, so
-// that it is no command while somebody writes.
-func editing(key string) bool {
-	return len([]rune(key)) == 1 || key == "space" || key == "home" || key == "end"
-}
-
-// find returns the action that key stands for in scope s.
-func find(actions []action, key string, s scope) (action, bool) {
-	for _, a := range actions {
-		if a.scope&s == 0 || (s == inComposer && editing(key)) {
-			continue
-		}
-		if slices.Contains(a.keys, key) {
-			return a, true
-		}
+// find returns the action of an id.
+func (m *Model) find(id keymap.Action) (action, bool) {
+	i := slices.IndexFunc(m.actions, func(a action) bool { return a.id == id })
+	if i < 0 {
+		return action{}, false
 	}
-	return action{}, false
+	return m.actions[i], true
 }
 
 // titleOf is what the action is called in the present situation.
@@ -119,7 +96,7 @@ func (m *Model) titleOf(a action) string {
 	if a.title != nil {
 		return m.o.Words.Action(a.title(m))
 	}
-	return m.o.Words.Action(a.id)
+	return m.o.Words.Action(string(a.id))
 }
 
 // blocked returns why the action cannot work now, "" when it can.

@@ -1,54 +1,24 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 )
 
-// TestKeysAreUnambiguous holds every key to one meaning in each area.
-func TestKeysAreUnambiguous(t *testing.T) {
+// TestEveryBindingDoesSomething holds the keys of the screen and its actions
+// to each other.
+func TestEveryBindingDoesSomething(t *testing.T) {
 	t.Parallel()
-	for _, s := range []scope{inLists, inTranscript, inComposer} {
-		seen := map[string]string{}
-		for _, a := range registry() {
-			for _, k := range a.keys {
-				if a.scope&s == 0 || (s == inComposer && editing(k)) {
-					continue
-				}
-				if other, taken := seen[k]; taken {
-					t.Errorf("%s means both %s and %s", k, other, a.id)
-				}
-				seen[k] = a.id
-			}
-		}
+	bound := map[keymap.Action]bool{}
+	for _, b := range keymap.New().All() {
+		bound[b.Action] = b.Scope&keymap.Screen != 0
 	}
-}
-
-// TestComposerKeepsItsKeys holds the registry to the keys that the composer
-// does not edit with.
-func TestComposerKeepsItsKeys(t *testing.T) {
-	t.Parallel()
-	edits := []string{"ctrl+a", "ctrl+b", "ctrl+d", "ctrl+e", "ctrl+f", "ctrl+h", "ctrl+k", "ctrl+u", "ctrl+w", "alt+b", "alt+f", "left", "right", "up", "down", "home", "end", "backspace", "delete"}
-	for _, k := range edits {
-		if a, ok := find(registry(), k, inComposer); ok {
-			t.Errorf("%s is taken from the composer by %s", k, a.id)
-		}
-	}
-}
-
-// TestEveryActionIsNamed finds actions that the catalogue does not know.
-func TestEveryActionIsNamed(t *testing.T) {
-	t.Parallel()
-	w := locale.English()
 	for _, a := range registry() {
-		if title := w.Action(a.id); title == "" || strings.Contains(title, ".") {
-			t.Errorf("action %s has no title", a.id)
-		}
-		if a.run == nil {
-			t.Errorf("action %s does nothing", a.id)
+		if !bound[a.id] || a.run == nil {
+			t.Errorf("action %s has no binding or does nothing", a.id)
 		}
 	}
 }
@@ -62,19 +32,5 @@ func TestReasonsHaveSentences(t *testing.T) {
 		if s := w.Why(id); !strings.HasSuffix(s, ".") {
 			t.Errorf("reason %s has no sentence: %q", id, s)
 		}
-	}
-}
-
-// TestKeyTable holds the documented keys of the design to the registry.
-func TestKeyTable(t *testing.T) {
-	t.Parallel()
-	table := KeyTable(locale.English())
-	for _, k := range []string{"`1` `alt+1`", "`enter`", "`ctrl+g`", "`e`", "`u`", "`n`", "`i`", "`/`", "`:`", "`?`", "`,`", "`q`", "`alt+enter`"} {
-		if !strings.Contains(table, k) {
-			t.Errorf("the table lacks %s", k)
-		}
-	}
-	if n := strings.Count(table, "\n"); n < len(slices.DeleteFunc(registry(), func(a action) bool { return len(a.keys) == 0 })) {
-		t.Errorf("the table has %d lines only", n)
 	}
 }

@@ -3,11 +3,11 @@ package tui
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/inbox"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -171,39 +171,29 @@ func (m *Model) hints() []hint {
 		return m.settingsHints()
 	}
 	scope := m.scope()
-	var shown []action
-	for _, a := range m.actions {
-		if a.hint > 0 && a.scope&scope != 0 && m.blocked(a) == "" {
-			shown = append(shown, a)
-		}
-	}
-	slices.SortStableFunc(shown, func(a, b action) int { return cmp.Compare(a.hint, b.hint) })
+	bound := m.keys.In(scope)
+	slices.SortStableFunc(bound, func(a, b keymap.Binding) int { return cmp.Compare(a.Rank, b.Rank) })
 	var out []hint
-	for _, a := range shown {
-		if key := keyIn(a, scope); key != "" && !slices.ContainsFunc(out, func(h hint) bool { return h.title == m.titleOf(a) }) {
-			out = append(out, hint{key: key, title: m.titleOf(a)})
+	for _, b := range bound {
+		a, ok := m.find(b.Action)
+		if !ok || b.Rank == 0 || m.blocked(a) != "" {
+			continue
+		}
+		h := hint{key: m.keys.Key(b.Action, scope), title: m.titleOf(a)}
+		if !slices.ContainsFunc(out, func(o hint) bool { return o.title == h.title }) {
+			out = append(out, h)
 		}
 	}
 	return out
 }
 
-// keyIn is the first of the action's keys that works in the scope.
-func keyIn(a action, s scope) string {
-	for _, k := range a.keys {
-		if s != inComposer || !editing(k) {
-			return strings.Replace(k, "ctrl+@", "ctrl+space", 1)
-		}
-	}
-	return ""
-}
-
 // scope is where keys go now.
-func (m *Model) scope() scope {
+func (m *Model) scope() keymap.Scope {
 	switch {
 	case m.focus == layout.Composer:
-		return inComposer
+		return keymap.Composer
 	case m.focus == layout.Transcript:
-		return inTranscript
+		return keymap.Transcript
 	}
-	return inLists
+	return keymap.Lists
 }

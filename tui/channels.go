@@ -5,6 +5,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/keymap"
 )
 
 // heed says that a channel has come into trouble that only a person can mend.
@@ -99,7 +100,7 @@ func (r holderFound) apply(m *Model) {
 		m.toastError(r.err)
 	case r.host == "":
 		m.takeOverNow(r.brand)
-	case m.overlay == nil && m.settings == nil && m.scope() != inComposer:
+	case m.overlay == nil && m.settings == nil && m.scope() != keymap.Composer:
 		m.ask(m.o.Words.Ask("takeover", clean.Line(r.brand.Name), clean.Line(r.host)), func() { m.takeOverNow(r.brand) })
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -60,12 +61,12 @@ func (m *Model) openHelp() {
 	}}
 }
 
-func (m *Model) helpLines(here scope, w int) []term.Row {
+func (m *Model) helpLines(here keymap.Scope, w int) []term.Row {
 	var rows []term.Row
 	sections := []struct {
-		scope scope
+		scope keymap.Scope
 		title string
-	}{{inLists, "lists"}, {inTranscript, "transcript"}, {inComposer, "composer"}}
+	}{{keymap.Lists, "lists"}, {keymap.Transcript, "transcript"}, {keymap.Composer, "composer"}}
 	for _, first := range []bool{true, false} {
 		for _, s := range sections {
 			if (s.scope == here) == first {
@@ -76,25 +77,17 @@ func (m *Model) helpLines(here scope, w int) []term.Row {
 	return rows
 }
 
-func (m *Model) helpSection(s scope, title string, w int) []term.Row {
+func (m *Model) helpSection(s keymap.Scope, title string, w int) []term.Row {
 	th := &m.o.Theme
 	rows := []term.Row{{{W: w, Text: th.PanelTitle.Paint(text.Cut(m.o.Words.Panel(title), w))}}}
-	for _, a := range m.actions {
-		if a.scope&s == 0 {
+	for _, b := range m.keys.In(s) {
+		if _, ok := m.find(b.Action); !ok {
 			continue
 		}
-		var keys []string
-		for _, k := range shownKeys(a) {
-			if s != inComposer || !editing(k) {
-				keys = append(keys, k)
-			}
-		}
-		if len(keys) == 0 {
-			continue
-		}
+		keys := m.keys.Keys(b.Action, s)
 		rows = append(rows, term.Row{
 			{W: min(18, w), Text: th.Key.Paint(text.Cut(strings.Join(keys, "  "), min(18, w)))},
-			{X: 20, W: max(w-20, 0), Text: text.Cut(m.o.Words.Action(a.id), max(w-20, 0))},
+			{X: 20, W: max(w-20, 0), Text: text.Cut(m.o.Words.Action(string(b.Action)), max(w-20, 0))},
 		})
 	}
 	return append(rows, nil)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 )
 
@@ -38,7 +39,7 @@ func (m *Model) pressOverlay(k press) {
 	case strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1:
 		// A terminal sends esc and a letter struck quickly after it as one key.
 		m.leaveOverlay()
-		m.press(press{name: string(k.runes), runes: k.runes})
+		m.press(typed(k.runes[0]))
 	default:
 		m.overlay.press(m, k)
 	}
@@ -51,30 +52,21 @@ func (m *Model) pressMain(k press) {
 		m.paste(k)
 		return
 	}
-	if a, ok := find(m.actions, m.keyName(k, scope), scope); ok {
+	if a, ok := m.find(m.keys.Lookup(scope, k.msg)); ok {
 		m.perform(a)
 		return
 	}
-	if scope == inComposer && m.compose(k) {
+	if scope == keymap.Composer && m.compose(k) {
 		return
 	}
 	if strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1 {
 		m.back()
-		m.press(press{name: string(k.runes), runes: k.runes})
+		m.press(typed(k.runes[0]))
 		return
 	}
-	if scope == inComposer && !m.canWrite() {
+	if scope == keymap.Composer && !m.canWrite() {
 		m.toastInfo(m.composerOff()) // and nothing else: somebody is typing
 	}
-}
-
-// keyName is the key as the registry spells it; letters typed into the
-// composer stay what they are.
-func (m *Model) keyName(k press, s scope) string {
-	if s == inComposer {
-		return k.name
-	}
-	return k.command()
 }
 
 // askQuit leaves, after asking when there is something to lose sight of.

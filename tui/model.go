@@ -7,6 +7,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/inbox"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/settings"
 )
@@ -30,6 +31,7 @@ type Model struct {
 	ctx     context.Context
 	o       Options
 	actions []action
+	keys    *keymap.Map
 	todo    []later
 	writes  writeQueue
 	errands errands
@@ -82,8 +84,11 @@ type openChat struct {
 
 // New returns the model of a screen that has not been sized yet.
 func New(ctx context.Context, o Options) *Model {
+	if o.Keys == nil {
+		o.Keys = keymap.New()
+	}
 	m := &Model{
-		ctx: ctx, o: o, actions: registry(), mouseOn: true,
+		ctx: ctx, o: o, actions: registry(), keys: o.Keys, mouseOn: true,
 		focus: layout.ListPending, pane: layout.ListPending, backTo: layout.ListPending,
 	}
 	for i, s := range core.States() {

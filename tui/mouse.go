@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/text"
 )
@@ -43,19 +44,13 @@ func (m *Model) clickHint(e mouseEvent) {
 		x += text.Width(p.text)
 		if e.x < x {
 			if p.key != "" {
-				m.press(press{name: p.key, runes: keyRunes(p.key)})
+				if k, ok := keymap.Parse(p.key); ok {
+					m.press(pressOf(k))
+				}
 			}
 			return
 		}
 	}
-}
-
-// keyRunes are what a key types, if it types anything.
-func keyRunes(key string) []rune {
-	if r := []rune(key); len(r) == 1 {
-		return r
-	}
-	return nil
 }
 
 func (m *Model) mouseOverlay(e mouseEvent) {

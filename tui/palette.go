@@ -6,14 +6,16 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
 )
 
 // openPalette lists every action that makes sense here, to be found by name.
 func (m *Model) openPalette() {
 	w := m.o.Words
 	var all []action
-	for _, a := range m.actions {
-		if a.scope&(m.scope()|browsing) != 0 && a.id != "send" && a.id != "newline" && a.id != "back" {
+	for _, b := range m.keys.All() {
+		a, ok := m.find(b.Action)
+		if ok && b.Scope&(m.scope()|keymap.Browsing) != 0 && a.id != keymap.Send && a.id != keymap.Newline && a.id != keymap.Back {
 			all = append(all, a)
 		}
 	}
@@ -48,20 +50,11 @@ func (m *Model) entriesOf(actions []action) []entry {
 	out := make([]entry, len(actions))
 	for i, a := range actions {
 		why := m.blocked(a)
-		right := strings.Join(shownKeys(a), "  ")
+		right := strings.Join(m.keys.Keys(a.id, keymap.Screen), "  ")
 		if why != "" {
 			right = why
 		}
 		out[i] = entry{text: m.titleOf(a), right: right, why: why}
-	}
-	return out
-}
-
-// shownKeys are the action's keys as help and the palette spell them.
-func shownKeys(a action) []string {
-	out := make([]string, len(a.keys))
-	for i, k := range a.keys {
-		out[i] = strings.Replace(k, "ctrl+@", "ctrl+space", 1)
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
@@ -27,6 +28,7 @@ type Options struct {
 	In       io.Reader // where keys come from
 	Theme    theme.Theme
 	Words    locale.Catalogue
+	Keys     *keymap.Map // nil for the default ones
 	Log      *slog.Logger
 	Demo     bool // say on the top line that this is the demo
 	Bell     bool // ring when a visitor writes and nobody looks

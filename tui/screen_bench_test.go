@@ -47,7 +47,7 @@ func benchmarkMove(b *testing.B, chats int) {
 		if i/20%2 == 1 {
 			key = "k"
 		}
-		m.press(press{name: key, runes: []rune(key)})
+		m.press(typed([]rune(key)[0]))
 		m.Frame()
 		drain(m)
 		m.Frame()

@@ -215,9 +215,9 @@ func (m *Model) typing() {
 func (m *Model) sendTitle() string {
 	switch m.write.box() {
 	case m.write.edit:
-		return "revise"
+		return "save_edit"
 	case m.write.note:
-		return "keepnote"
+		return "save_note"
 	}
 	return "send"
 }

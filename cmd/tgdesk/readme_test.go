@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"tgdesk/tui"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 )
 
@@ -32,7 +32,7 @@ func TestReadmeKeys(t *testing.T) {
 	if !found {
 		t.Fatal("the README has no block of keys")
 	}
-	want := tui.KeyTable(locale.English())
+	want := keymap.Markdown(locale.English())
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("put this into the README's block of keys:\n%s\n%s", want, diff)
 	}

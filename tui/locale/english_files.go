@@ -26,35 +26,6 @@ func englishFileState(s core.FileState, why string) string {
 	return ""
 }
 
-// englishFileDeed titles what is done with files and with what was sent.
-func englishFileDeed(id string) string {
-	switch id {
-	case "attach":
-		return "attach"
-	case "open":
-		return "open"
-	case "open_link":
-		return "open the link"
-	case "copy_link":
-		return "copy the address"
-	case "save":
-		return "save"
-	case "fetch":
-		return "fetch the file"
-	case "cancel":
-		return "stop the transfer"
-	case "edit":
-		return "edit"
-	case "revise":
-		return "save the edit"
-	case "delete":
-		return "delete"
-	case "pictures":
-		return "pictures on or off"
-	}
-	return englishElse(id)
-}
-
 func englishFileWhy(id string) string {
 	switch id {
 	case "no_file":

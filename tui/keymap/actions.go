@@ -1,0 +1,292 @@
+package keymap
+
+import "github.com/charmbracelet/bubbles/key"
+
+// Action is the stable id of something that a key does. The catalogue titles
+// it under this id, and the settings file names it by it.
+type Action string
+
+// What is done with a chat and its messages.
+const (
+	Open         Action = "open_chat" // pick up, reply or read, as the chat's state asks
+	Quote        Action = "quote"     // answer the selected message, or show its earlier versions
+	Send         Action = "send"
+	Newline      Action = "newline"
+	Reply        Action = "reply"
+	Attach       Action = "attach"
+	End          Action = "end"
+	PutBack      Action = "put_back"
+	Note         Action = "note"
+	Resend       Action = "resend"
+	Copy         Action = "copy"
+	OpenFile     Action = "open" // a file or a link
+	SaveFile     Action = "save"
+	Fetch        Action = "fetch" // a file, or stop its transfer
+	Edit         Action = "edit"
+	Delete       Action = "delete"
+	Pictures     Action = "pictures"
+	VisitorPanel Action = "panel"
+)
+
+// What changes what is looked at.
+const (
+	NextWaiting     Action = "next_waiting"
+	FocusPending    Action = "focus_pending"
+	FocusActive     Action = "focus_active"
+	FocusUnanswered Action = "focus_unanswered"
+	FocusCompleted  Action = "focus_completed"
+	MoveDown        Action = "move_down"
+	MoveUp          Action = "move_up"
+	PageDown        Action = "page_down"
+	PageUp          Action = "page_up"
+	MoveFirst       Action = "move_first"
+	MoveLast        Action = "move_last"
+	NextArea        Action = "next_area"
+	PreviousArea    Action = "previous_area"
+	Back            Action = "back"
+	Search          Action = "search"
+	Palette         Action = "palette"
+	Help            Action = "help"
+	OpenSettings    Action = "settings"
+	TakeOver        Action = "take_over"
+	NewToken        Action = "new_token"
+	Mouse           Action = "mouse"
+	Redraw          Action = "redraw"
+	Quit            Action = "quit"
+)
+
+// What the keys of dialogs do.
+const (
+	Close         Action = "close"
+	Interrupt     Action = "interrupt" // close, or quit where that is the question
+	Yes           Action = "yes"
+	No            Action = "no"
+	Choose        Action = "choose"
+	NextMatch     Action = "next_match"
+	PreviousMatch Action = "previous_match"
+	LineDown      Action = "line_down"
+	LineUp        Action = "line_up"
+	ScreenDown    Action = "screen_down"
+	ScreenUp      Action = "screen_up"
+	PageTop       Action = "page_top"
+	PageBottom    Action = "page_bottom"
+	ClosePage     Action = "close_page"
+	NextLink      Action = "next_link"
+	PreviousLink  Action = "previous_link"
+	OpenLink      Action = "open_link"
+	CopyLink      Action = "copy_link"
+	ChooseFile    Action = "choose_file"
+	MarkFile      Action = "mark_file"
+	CompletePath  Action = "complete_path"
+	HiddenFiles   Action = "hidden_files"
+	FileDown      Action = "file_down"
+	FileUp        Action = "file_up"
+	FilesDown     Action = "files_down"
+	FilesUp       Action = "files_up"
+	ToCaption     Action = "to_caption"
+	ToFiles       Action = "to_files"
+	SendFiles     Action = "send_files"
+)
+
+// What the keys of the settings do.
+const (
+	NextControl     Action = "next_control"
+	PreviousControl Action = "previous_control"
+	ControlDown     Action = "control_down"
+	ControlUp       Action = "control_up"
+	ControlRight    Action = "control_right"
+	ControlLeft     Action = "control_left"
+	FirstControl    Action = "first_control"
+	LastControl     Action = "last_control"
+	SettingsDown    Action = "settings_down"
+	SettingsUp      Action = "settings_up"
+	HalfDown        Action = "settings_half_down"
+	Press           Action = "press"
+	Enter           Action = "enter_field"
+	NewBrand        Action = "new_brand"
+	DisableBrand    Action = "disable_brand"
+	EnableBrand     Action = "enable_brand"
+	ReplaceToken    Action = "replace_token"
+	RemoveWebhook   Action = "remove_webhook"
+	HoldBot         Action = "hold_bot" // take it from the other program that receives for it
+	TryAgain        Action = "try_again"
+)
+
+// What the keys that edit text do.
+const (
+	CharLeft        Action = "char_left"
+	CharRight       Action = "char_right"
+	RowUp           Action = "row_up"
+	RowDown         Action = "row_down"
+	WordLeft        Action = "word_left"
+	WordRight       Action = "word_right"
+	LineStart       Action = "line_start"
+	LineEnd         Action = "line_end"
+	TextStart       Action = "text_start"
+	TextEnd         Action = "text_end"
+	DeleteBack      Action = "delete_back"
+	DeleteForward   Action = "delete_forward"
+	DeleteWordBack  Action = "delete_word_back"
+	DeleteWord      Action = "delete_word"
+	DeleteLineStart Action = "delete_line_start"
+	DeleteLineEnd   Action = "delete_line_end"
+	Undo            Action = "undo"
+)
+
+// bind makes a binding; the first key is the one that is shown.
+func bind(a Action, in Scope, rank int, keys ...string) Binding {
+	for i, k := range keys {
+		keys[i] = spelt(k)
+	}
+	return Binding{Binding: key.NewBinding(key.WithKeys(keys...)), Action: a, Scope: in, Rank: rank}
+}
+
+// must is bind for an action that may not lose its last key: there would be no
+// other way on, or out.
+func must(a Action, in Scope, rank int, keys ...string) Binding {
+	b := bind(a, in, rank, keys...)
+	b.needed = true
+	return b
+}
+
+// defaults are all bindings, in the order in which help shows them.
+func defaults() []Binding {
+	all := chatKeys()
+	all = append(all, screenKeys()...)
+	all = append(all, dialogKeys()...)
+	all = append(all, settingsKeys()...)
+	return append(all, editingKeys()...)
+}
+
+func chatKeys() []Binding {
+	return []Binding{
+		must(Open, Lists, 1, "enter"),
+		bind(Quote, Transcript, 1, "enter"),
+		must(Send, Composer, 1, "enter"),
+		bind(Newline, Composer, 2, "alt+enter", "ctrl+j"),
+		bind(Reply, Browsing, 2, "r"),
+		bind(Attach, Browsing, 3, "a"),
+		bind(End, Browsing, 3, "e"),
+		bind(PutBack, Browsing, 6, "u"),
+		bind(Note, Browsing, 7, "n"),
+		bind(Resend, Browsing, 5, "R"),
+		bind(Copy, Browsing, 0, "y"),
+		bind(OpenFile, Browsing, 7, "o"),
+		bind(SaveFile, Browsing, 7, "s"),
+		bind(Fetch, Transcript, 2, "space"),
+		bind(Edit, Browsing, 0, "E"),
+		bind(Delete, Transcript, 0, "D"),
+		bind(Pictures, Browsing, 0, "p"),
+		bind(VisitorPanel, Browsing, 8, "i"),
+	}
+}
+
+func screenKeys() []Binding {
+	return []Binding{
+		bind(NextWaiting, Screen, 4, "ctrl+g"),
+		bind(FocusPending, Screen, 0, "1", "alt+1"),
+		bind(FocusActive, Screen, 0, "2", "alt+2"),
+		bind(FocusUnanswered, Screen, 0, "3", "alt+3"),
+		bind(FocusCompleted, Screen, 0, "4", "alt+4"),
+		bind(MoveDown, Browsing, 0, "j", "down"),
+		bind(MoveUp, Browsing, 0, "k", "up"),
+		bind(PageDown, Screen, 0, "pgdown"),
+		bind(PageUp, Screen, 0, "pgup"),
+		bind(MoveFirst, Browsing, 0, "g", "home"),
+		bind(MoveLast, Browsing, 0, "G", "end"),
+		bind(NextArea, Screen, 0, "tab"),
+		bind(PreviousArea, Screen, 0, "shift+tab"),
+		must(Back, Screen|Settings|SettingsField, 0, "esc"),
+		bind(Search, Browsing, 9, "/"),
+		bind(Palette, Screen, 10, ":", "ctrl+space"),
+		bind(Help, Screen|Settings|SettingsField, 11, "?", "f1"),
+		bind(OpenSettings, Browsing, 0, ","),
+		bind(TakeOver, Browsing, 1, "T"),
+		bind(NewToken, Browsing, 1, "P"),
+		bind(Mouse, Screen, 0),
+		bind(Redraw, Screen, 0, "ctrl+l"),
+		must(Quit, Screen|Settings|SettingsField|TooSmall, 0, "q", "ctrl+c"),
+	}
+}
+
+func dialogKeys() []Binding {
+	return []Binding{
+		must(Yes, Question|QuitQuestion, 0, "y", "Y", "enter"),
+		bind(No, Question|QuitQuestion, 0, "n", "N", "q"),
+		must(Choose, Picker, 0, "enter"),
+		bind(NextMatch, Picker, 0, "down", "ctrl+n", "tab"),
+		bind(PreviousMatch, Picker, 0, "up", "ctrl+p", "shift+tab"),
+		bind(LineDown, Page, 0, "j", "down"),
+		bind(LineUp, Page, 0, "k", "up"),
+		bind(ScreenDown, Page, 0, "pgdown", "space"),
+		bind(ScreenUp, Page, 0, "pgup"),
+		bind(PageTop, Page, 0, "g", "home"),
+		bind(PageBottom, Page, 0, "G", "end"),
+		bind(ClosePage, Page, 0, "q", "?", "enter"),
+		must(OpenLink, Links, 0, "enter", "o"),
+		bind(CopyLink, Links, 0, "y"),
+		bind(NextLink, Links, 0, "down", "j", "tab", "ctrl+n"),
+		bind(PreviousLink, Links, 0, "up", "k", "shift+tab", "ctrl+p"),
+		must(ChooseFile, Files|FileEntry, 0, "enter"),
+		bind(MarkFile, FileEntry, 0, "space"),
+		bind(CompletePath, Files|FileEntry, 0, "tab"),
+		bind(HiddenFiles, Files|FileEntry, 0, "ctrl+t"),
+		bind(FileDown, Files|FileEntry, 0, "down", "ctrl+n"),
+		bind(FileUp, Files|FileEntry, 0, "up", "ctrl+p"),
+		bind(FilesDown, Files|FileEntry, 0, "pgdown"),
+		bind(FilesUp, Files|FileEntry, 0, "pgup"),
+		bind(ToCaption, Files|FileEntry, 0, "shift+tab"),
+		bind(ToFiles, Caption, 0, "tab", "shift+tab"),
+		must(SendFiles, Caption, 0, "enter"),
+		must(Close, Dialogs, 0, "esc"),
+		bind(Interrupt, Dialogs, 0, "ctrl+c"),
+	}
+}
+
+func settingsKeys() []Binding {
+	const both = Settings | SettingsField
+	return []Binding{
+		must(Press, Settings, 0, "enter", "space"),
+		bind(Enter, SettingsField, 0, "enter"),
+		bind(NextControl, both, 0, "tab"),
+		bind(PreviousControl, both, 0, "shift+tab"),
+		bind(ControlDown, both, 0, "down", "j", "ctrl+n"),
+		bind(ControlUp, both, 0, "up", "k", "ctrl+p"),
+		bind(ControlRight, Settings, 0, "right"),
+		bind(ControlLeft, Settings, 0, "left"),
+		bind(FirstControl, Settings, 0, "home", "g"),
+		bind(LastControl, Settings, 0, "end", "G"),
+		bind(SettingsDown, both, 0, "pgdown"),
+		bind(HalfDown, Settings, 0, "ctrl+d"),
+		bind(SettingsUp, both, 0, "pgup"),
+		bind(NewBrand, Settings, 0, "n"),
+		bind(DisableBrand, Settings, 0, "d"),
+		bind(EnableBrand, Settings, 0, "e"),
+		bind(ReplaceToken, Settings, 0, "t"),
+		bind(RemoveWebhook, Settings, 0, "w"),
+		bind(HoldBot, Settings, 0, "o"),
+		bind(TryAgain, Settings, 0, "a"),
+	}
+}
+
+func editingKeys() []Binding {
+	return []Binding{
+		bind(CharLeft, Text, 0, "left", "ctrl+b"),
+		bind(CharRight, Text, 0, "right", "ctrl+f"),
+		bind(RowUp, Composer, 0, "up"),
+		bind(RowDown, Composer, 0, "down"),
+		bind(WordLeft, Text, 0, "alt+left", "ctrl+left", "alt+b"),
+		bind(WordRight, Text, 0, "alt+right", "ctrl+right", "alt+f"),
+		bind(LineStart, Text, 0, "home", "ctrl+a"),
+		bind(LineEnd, Text, 0, "end", "ctrl+e"),
+		bind(TextStart, Text, 0, "ctrl+home", "alt+<"),
+		bind(TextEnd, Text, 0, "ctrl+end", "alt+>"),
+		must(DeleteBack, Text, 0, "backspace", "ctrl+h"),
+		bind(DeleteForward, Text, 0, "delete", "ctrl+d"),
+		bind(DeleteWordBack, Text, 0, "ctrl+w", "alt+backspace"),
+		bind(DeleteWord, Text, 0, "alt+d", "alt+delete"),
+		bind(DeleteLineStart, Text, 0, "ctrl+u"),
+		bind(DeleteLineEnd, Text, 0, "ctrl+k"),
+		bind(Undo, Text, 0, "ctrl+_", "ctrl+z"),
+	}
+}

@@ -1,0 +1,155 @@
+// Package keymap holds every key of the program: the keys of the screen, of
+// dialogs, of the settings and of editing text, as bubbles key.Bindings with
+// stable action ids. Key presses are looked up here, and the bottom line, the
+// help, the palette and the manual are built from it; [keys] of the settings
+// file changes it by action id.
+//
+// It must not know what an action does or whether it can be done now. A key
+// is spelt as Bubble Tea spells it ("enter", "ctrl+g", "alt+1", "j"), except
+// that people read and write "space" and "ctrl+space".
+package keymap
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Scope is a place where keys are pressed; scopes combine.
+type Scope uint32
+
+// The scopes. Exactly one of them is in force at a time.
+const (
+	Lists      Scope = 1 << iota
+	Transcript       // the messages of the open chat
+	Panel            // what is known of the visitor
+	Composer
+	Question      // a dialog that asks yes or no
+	QuitQuestion  // the one that asks whether to quit
+	Picker        // a line to type into over a list of matches
+	Page          // a text that scrolls
+	Links         // the links of a message
+	Files         // a path to type over the files in its folder
+	FileEntry     // there, while one of the files is chosen
+	Caption       // of files to be sent
+	Settings      // outside its text fields
+	SettingsField // in one of its text fields
+	TooSmall      // a terminal too small to draw on
+
+	Browsing = Lists | Transcript | Panel
+	Screen   = Browsing | Composer
+	Dialogs  = Question | QuitQuestion | Picker | Page | Links | Files | Caption
+	Fields   = Picker | Files | Caption | SettingsField // one line of text is edited
+	Text     = Fields | Composer                        // letters are text
+)
+
+// Binding is one action with its keys and where they apply.
+type Binding struct {
+	key.Binding
+	Action Action
+	Scope  Scope
+	Rank   int // place on the bottom line; 0 = never there
+	needed bool
+}
+
+// Map is a set of bindings. A Map that is not being rebound may be shared.
+type Map struct{ bindings []Binding }
+
+// New returns the default keys.
+func New() *Map { return &Map{bindings: defaults()} }
+
+// Lookup returns the action that key k stands for in one scope, "" for none.
+// Where letters are text, none of them is a command; elsewhere a letter of the
+// Russian layout means the key that it sits on.
+func (m *Map) Lookup(in Scope, k tea.KeyMsg) Action {
+	if in&Text == 0 {
+		k = Latin(k)
+	}
+	if k.Paste || in&Text != 0 && types(k.String()) {
+		return ""
+	}
+	for _, b := range m.bindings {
+		if b.Scope&in != 0 && key.Matches(k, b.Binding) {
+			return b.Action
+		}
+	}
+	return ""
+}
+
+// In returns the bindings that have a key in one of the scopes, in the order
+// in which help shows them.
+func (m *Map) In(scopes Scope) []Binding {
+	var out []Binding
+	for _, b := range m.bindings {
+		if b.Scope&scopes != 0 && len(m.Keys(b.Action, scopes)) > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// All returns every binding.
+func (m *Map) All() []Binding { return slices.Clone(m.bindings) }
+
+// Keys returns the keys of an action that work in one of the scopes, as people
+// read them.
+func (m *Map) Keys(a Action, scopes Scope) []string {
+	var out []string
+	for _, b := range m.bindings {
+		if b.Action != a {
+			continue
+		}
+		for _, k := range b.Keys() {
+			if b.Scope&scopes&^Text != 0 || !types(k) {
+				out = append(out, shown(k))
+			}
+		}
+	}
+	return out
+}
+
+// Key returns the first of them, "" for none.
+func (m *Map) Key(a Action, scopes Scope) string {
+	if keys := m.Keys(a, scopes); len(keys) > 0 {
+		return keys[0]
+	}
+	return ""
+}
+
+// Fill puts keys into a sentence: "{fetch}" becomes the first key of the
+// action of that id.
+func (m *Map) Fill(sentence string) string {
+	if !strings.Contains(sentence, "{") {
+		return sentence
+	}
+	for _, b := range m.bindings {
+		sentence = strings.ReplaceAll(sentence, "{"+string(b.Action)+"}", m.Key(b.Action, b.Scope))
+	}
+	return sentence
+}
+
+// types reports whether a key types a character, so that it is no command
+// where text is written.
+func types(k string) bool { return len([]rune(k)) == 1 }
+
+// shown spells a key for people.
+func shown(k string) string {
+	switch k {
+	case " ", "alt+ ", "ctrl+@", "alt+ctrl+@":
+		return k[:len(k)-1] + "space"
+	}
+	return k
+}
+
+// spelt is the reverse of shown.
+func spelt(k string) string {
+	switch k {
+	case "space", "alt+space":
+		return strings.TrimSuffix(k, "space") + " "
+	case "ctrl+space", "alt+ctrl+space":
+		return strings.TrimSuffix(k, "space") + "@"
+	}
+	return k
+}

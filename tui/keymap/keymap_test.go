@@ -1,0 +1,153 @@
+package keymap
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/locale"
+)
+
+func lookup(m *Map, in Scope, written string) Action {
+	k, _ := Parse(written)
+	return m.Lookup(in, k)
+}
+
+// TestDefaultsAreUnambiguous holds every key to one meaning in each scope, and
+// every scope to a way on and out.
+func TestDefaultsAreUnambiguous(t *testing.T) {
+	t.Parallel()
+	if err := New().check(); err != nil {
+		t.Error(err)
+	}
+	seen := map[Action]bool{}
+	for _, b := range New().All() {
+		if seen[b.Action] {
+			t.Errorf("%s is bound twice", b.Action)
+		}
+		seen[b.Action] = true
+		for _, k := range b.Keys() {
+			if _, ok := Parse(k); !ok {
+				t.Errorf("%s is bound to %q, which is no key", b.Action, k)
+			}
+		}
+	}
+}
+
+// TestComposerKeepsItsKeys holds the composer to the keys that texts are edited
+// with.
+func TestComposerKeepsItsKeys(t *testing.T) {
+	t.Parallel()
+	editing := map[Action]bool{}
+	for _, b := range editingKeys() {
+		editing[b.Action] = true
+	}
+	for _, k := range []string{"ctrl+a", "ctrl+b", "ctrl+d", "ctrl+e", "ctrl+f", "ctrl+h", "ctrl+k", "ctrl+u", "ctrl+w", "alt+b", "alt+f", "left", "right", "up", "down", "home", "end", "backspace", "delete"} {
+		if a := lookup(New(), Composer, k); !editing[a] {
+			t.Errorf("%s is taken from the composer by %q", k, a)
+		}
+	}
+}
+
+// TestLettersAreText: where text is written, letters, spaces and pastes are no
+// commands.
+func TestLettersAreText(t *testing.T) {
+	t.Parallel()
+	m := New()
+	for _, in := range []Scope{Composer, Picker, Files, Caption, SettingsField} {
+		for _, k := range []string{"q", "j", "?", "1", "space", "й"} {
+			if a := lookup(m, in, k); a != "" {
+				t.Errorf("%s is %s where text is written", k, a)
+			}
+		}
+		if a := lookup(m, in, "enter"); a == "" {
+			t.Error("enter means nothing")
+		}
+	}
+	if a := m.Lookup(Lists, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("q"), Paste: true}); a != "" {
+		t.Errorf("a paste is %s", a)
+	}
+	if a := lookup(m, Lists, "q"); a != Quit {
+		t.Errorf("q in a list is %q", a)
+	}
+}
+
+// TestEveryActionIsTitled finds actions that the catalogue does not know.
+func TestEveryActionIsTitled(t *testing.T) {
+	t.Parallel()
+	w := locale.English()
+	for _, b := range New().All() {
+		if title := w.Action(string(b.Action)); title == "" || strings.Contains(title, "_") {
+			t.Errorf("action %s has no title", b.Action)
+		}
+	}
+}
+
+// TestRebind gives actions other keys, and refuses what would not work.
+func TestRebind(t *testing.T) {
+	t.Parallel()
+	m := New()
+	if err := m.Rebind(map[string][]string{"end": {"x"}, "attach": {"e", "ctrl+x"}, "delete": nil, "palette": {";", "ctrl+space"}}); err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range map[string]Action{"x": End, "e": Attach, "ctrl+x": Attach, "a": "", "D": "", "r": Reply} {
+		if got := lookup(m, Lists, k); got != want {
+			t.Errorf("%s is %q, want %q", k, got, want)
+		}
+	}
+	if got := strings.Join(m.Keys(Palette, Lists), " "); got != "; ctrl+space" {
+		t.Errorf("the palette is on %s", got)
+	}
+	for name, c := range map[string]struct {
+		keys map[string][]string
+		id   string
+	}{
+		"an unknown action":      {map[string][]string{"fly": {"x"}}, "keys_unknown_action"},
+		"an unknown key":         {map[string][]string{"end": {"strg+x"}}, "keys_unknown_key"},
+		"a clash":                {map[string][]string{"end": {"r"}}, "keys_clash"},
+		"a clash while writing":  {map[string][]string{"next_waiting": {"ctrl+w"}}, "keys_clash"},
+		"a letter in the text":   {map[string][]string{"send": {"x"}}, "keys_types"},
+		"no way out":             {map[string][]string{"quit": nil}, "keys_needed"},
+		"no way out of the text": {map[string][]string{"back": {"x"}}, "keys_needed"},
+	} {
+		m := New()
+		err := m.Rebind(c.keys)
+		if e, ok := err.(*core.Error); !ok || e.ID != c.id {
+			t.Errorf("%s: %v", name, err)
+		}
+		if lookup(m, Lists, "e") != End || lookup(m, Composer, "enter") != Send {
+			t.Errorf("%s: the keys have changed", name)
+		}
+	}
+}
+
+// TestFill puts keys into sentences, those that are bound now.
+func TestFill(t *testing.T) {
+	t.Parallel()
+	m := New()
+	if got := m.Fill("{fetch} fetches it, {next_waiting} goes on"); got != "space fetches it, ctrl+g goes on" {
+		t.Error(got)
+	}
+	if err := m.Rebind(map[string][]string{"fetch": {"f"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Fill("{fetch} fetches it"); got != "f fetches it" {
+		t.Error(got)
+	}
+}
+
+// TestMarkdown holds the documented keys of the design to the table.
+func TestMarkdown(t *testing.T) {
+	t.Parallel()
+	table := Markdown(locale.English())
+	for _, k := range []string{"`1` `alt+1`", "`enter`", "`ctrl+g`", "`e`", "`u`", "`n`", "`i`", "`/`", "`:` `ctrl+space`", "`?`", "`,`", "`q`", "`alt+enter`"} {
+		if !strings.Contains(table, k) {
+			t.Errorf("the table lacks %s", k)
+		}
+	}
+	if strings.Contains(table, "|  |") {
+		t.Errorf("a binding is nowhere:\n%s", table)
+	}
+}

@@ -1,0 +1,87 @@
+package keymap
+
+import (
+	"strings"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Split takes a key message apart. Bubble Tea delivers keys that arrive in one
+// read as one message ("jj"), which would match no binding; each rune is a
+// press of its own, so that focus can change between them. A terminal sends
+// esc and a key struck quickly after it as that key with alt: of a key that has
+// no meaning with alt, that is two presses.
+func Split(k tea.KeyMsg) []tea.KeyMsg {
+	switch {
+	case k.Paste:
+		return []tea.KeyMsg{k}
+	case k.Alt && (k.Type == tea.KeyEscape || k.Type == tea.KeyTab || k.Type == tea.KeyShiftTab):
+		k.Alt = false
+		return []tea.KeyMsg{{Type: tea.KeyEscape}, k}
+	case k.Type != tea.KeyRunes:
+		return []tea.KeyMsg{k}
+	}
+	out := make([]tea.KeyMsg, 0, len(k.Runes))
+	for _, r := range k.Runes {
+		out = append(out, Rune(r, k.Alt))
+	}
+	return out
+}
+
+// Rune is the press of the key that types r.
+func Rune(r rune, alt bool) tea.KeyMsg {
+	if r == ' ' {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{r}, Alt: alt}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: alt}
+}
+
+// AfterEsc returns the key that may have been struck quickly after esc, which a
+// terminal sends as one letter with alt; ok is false when k is no such key.
+func AfterEsc(k tea.KeyMsg) (next tea.KeyMsg, ok bool) {
+	if !k.Alt || len(k.Runes) != 1 {
+		return k, false
+	}
+	k.Alt = false
+	return k, true
+}
+
+// Parse returns the press of a key that is written as people read it ("enter",
+// "j", "space", "alt+enter"); ok is false for what is no key.
+func Parse(written string) (k tea.KeyMsg, ok bool) {
+	name, alt := strings.CutPrefix(spelt(written), "alt+")
+	if types(name) {
+		return Rune([]rune(name)[0], alt), true
+	}
+	for t := tea.KeyType(-128); t < 128; t++ {
+		if t != tea.KeyRunes && t.String() == name && name != "" {
+			return tea.KeyMsg{Type: t, Alt: alt}, true
+		}
+	}
+	return tea.KeyMsg{}, false
+}
+
+// Latin maps a letter of the Russian layout to the one on the same key, so that
+// letter commands work there.
+func Latin(k tea.KeyMsg) tea.KeyMsg {
+	const (
+		cyrillic = "йцукенгшщзхъфывапролджэячсмитьбюё"
+		qwerty   = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+	)
+	if k.Type != tea.KeyRunes || len(k.Runes) != 1 || k.Paste {
+		return k
+	}
+	lower, i := unicode.ToLower(k.Runes[0]), 0
+	for _, c := range cyrillic {
+		if c == lower {
+			q := rune(qwerty[i])
+			if lower != k.Runes[0] {
+				q = unicode.ToUpper(q)
+			}
+			return Rune(q, k.Alt)
+		}
+		i++
+	}
+	return k
+}

@@ -1,0 +1,66 @@
+package keymap
+
+import (
+	"maps"
+	"math/bits"
+	"slices"
+
+	"tgdesk/core"
+)
+
+// Rebind gives actions other keys: an action's id with the keys that it shall
+// have instead of its own, none to do without. It changes nothing and returns
+// an error that says why when an id or a key is unknown, when two actions
+// would share a key in one scope, or when there would be no way on or out.
+func (m *Map) Rebind(keys map[string][]string) error {
+	next := &Map{bindings: slices.Clone(m.bindings)}
+	for _, id := range slices.Sorted(maps.Keys(keys)) {
+		i := slices.IndexFunc(next.bindings, func(b Binding) bool { return string(b.Action) == id })
+		if i < 0 {
+			return core.Errorf(core.CodeInvalid, "keys_unknown_action", "There is no action %q.", id)
+		}
+		b := &next.bindings[i]
+		bound := make([]string, 0, len(keys[id]))
+		for _, k := range keys[id] {
+			k = spelt(k)
+			if _, ok := Parse(k); !ok {
+				return core.Errorf(core.CodeInvalid, "keys_unknown_key", "%s: there is no key %q.", id, shown(k))
+			}
+			if types(k) && b.Scope&^Text == 0 {
+				return core.Errorf(core.CodeInvalid, "keys_types", "%s: %q types a letter there.", id, shown(k))
+			}
+			bound = append(bound, k)
+		}
+		b.SetKeys(bound...)
+	}
+	if err := next.check(); err != nil {
+		return err
+	}
+	m.bindings = next.bindings
+	return nil
+}
+
+// check finds two actions on one key, and scopes that lack an action without
+// which one is stuck there.
+func (m *Map) check() error {
+	for rest := uint32(Screen | Dialogs | Text | FileEntry | Settings | TooSmall); rest != 0; rest &= rest - 1 {
+		in := Scope(1) << bits.TrailingZeros32(rest)
+		taken := map[string]Action{}
+		for _, b := range m.bindings {
+			if b.Scope&in == 0 {
+				continue
+			}
+			keys := m.Keys(b.Action, in)
+			if b.needed && len(keys) == 0 {
+				return core.Errorf(core.CodeInvalid, "keys_needed", "%s needs a key that types no letter: nothing else does the same.", b.Action)
+			}
+			for _, k := range keys {
+				if other, ok := taken[k]; ok && other != b.Action {
+					return core.Errorf(core.CodeInvalid, "keys_clash", "%s and %s would both be on %q.", other, b.Action, k)
+				}
+				taken[k] = b.Action
+			}
+		}
+	}
+	return nil
+}
