@@ -15,7 +15,7 @@ type Brand struct {
 	Token   Token
 	Enabled bool
 	Limits  Limits
-	Manner  Manner
+	Options BrandOptions
 	Offset  int64 // the update id the next poll asks from; 0 = the earliest
 	Health  Health
 	// RemovedAt is zero while the brand exists. A removed brand keeps its

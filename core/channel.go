@@ -2,6 +2,8 @@ package core
 
 import (
 	"context"
+	"errors"
+	"tgdesk/core/markup"
 	"time"
 )
 
@@ -87,7 +89,7 @@ type Incoming struct {
 	EditedAt   time.Time
 	Kind       Kind
 	Text       string // text or caption; for placeholders what is known in words
-	Markup     Markup
+	Markup     markup.Encoded
 	Quote      string
 	Forward    string
 	ReplyTo    int64
@@ -100,7 +102,7 @@ type Incoming struct {
 type Outgoing struct {
 	TelegramID int64 // the visitor's
 	Text       string
-	Markup     Markup
+	Markup     markup.Encoded
 	ReplyTo    int64
 	Quote      string // the part of the answered message; "" for all of it
 }
@@ -162,3 +164,22 @@ func (e *SendError) Error() string { return e.Detail }
 
 // Unwrap returns the cause.
 func (e *SendError) Unwrap() error { return e.Err }
+
+// SendFailure reads an error of Link.Send. What is no SendError tells nothing.
+func SendFailure(err error) *SendError {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*SendError](err); ok {
+		return e
+	}
+	return &SendError{Outcome: OutcomeUnknown, Detail: "It is not known whether this arrived.", Err: err}
+}
+
+// Connect returns a brand's link, unless its token cannot be read.
+func Connect(m Messenger, b Brand) (Link, error) {
+	if b.Token.Sealed() {
+		return nil, errTokenSealed()
+	}
+	return m.Connect(b.Token, b.Options.APIURL), nil
+}

@@ -1,7 +1,5 @@
 package core
 
-import "context"
-
 // DraftKind is what a draft is to become. A text that was begun as the one
 // never turns into the other: a reply goes to the visitor, a note must not.
 type DraftKind string
@@ -19,9 +17,3 @@ type Draft struct {
 
 // Drafts are what an operator has begun to write in a chat.
 type Drafts struct{ Reply, Note Draft }
-
-// SaveDraft keeps what op is writing in the chat; no event tells of it. A draft
-// without a text is none, and answers nothing.
-func (d *Desk) SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error {
-	return d.write(ctx, func(w *work) error { return w.SaveDraft(ctx, op, chat, kind, draft) })
-}

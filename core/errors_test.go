@@ -25,7 +25,7 @@ func TestCauses(t *testing.T) {
 		if got := CauseOf(tt.err); got != tt.cause {
 			t.Errorf("the cause of %v is %q, want %q", tt.err, got, tt.cause)
 		}
-		if got := reasonOf(tt.err); got != tt.ofOur {
+		if got := SystemReason(tt.err); got != tt.ofOur {
 			t.Errorf("the reason of %v is %q, want %q", tt.err, got, tt.ofOur)
 		}
 	}

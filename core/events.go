@@ -79,7 +79,7 @@ func (h *Hub) Resync() {
 		m.mu.Lock()
 		m.resync = true
 		m.mu.Unlock()
-		notify(m.wake)
+		signal(m.wake)
 	}
 }
 
@@ -118,7 +118,7 @@ func (m *Mailbox) Show(chat ChatID) {
 }
 
 // shown lists the chats that somebody shows.
-func (h *Hub) shown() []ChatID {
+func (h *Hub) Shown() []ChatID {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var all []ChatID
@@ -145,7 +145,7 @@ func (m *Mailbox) put(events []Event) {
 		m.add(e)
 	}
 	m.mu.Unlock()
-	notify(m.wake)
+	signal(m.wake)
 }
 
 func (m *Mailbox) add(e Event) {
@@ -158,4 +158,12 @@ func (m *Mailbox) add(e Event) {
 	}
 	m.seen[e] = struct{}{}
 	m.queue = append(m.queue, e)
+}
+
+// signal fills a channel of size 1 and leaves a full one alone.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }

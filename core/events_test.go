@@ -1,6 +1,9 @@
 package core
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestMailboxCoalesces(t *testing.T) {
 	t.Parallel()
@@ -11,7 +14,9 @@ func TestMailboxCoalesces(t *testing.T) {
 	h.Publish(e)
 	<-box.Wake()
 	events, resync := box.Take()
-	wantEqual(t, "events", events, []Event{e, {Kind: EventChat, Chat: 2}})
+	if want := []Event{e, {Kind: EventChat, Chat: 2}}; !slices.Equal(events, want) {
+		t.Errorf("events: %v, want %v", events, want)
+	}
 	if events, again := box.Take(); len(events) > 0 || again || resync {
 		t.Errorf("left over: %v, %t, %t", events, again, resync)
 	}

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"io"
+	"tgdesk/core/markup"
 	"time"
 )
 
@@ -81,7 +82,7 @@ type Revision struct {
 	VisitorTelegramID int64
 	MessageTelegramID int64
 	Text              string
-	Markup            Markup
+	Markup            markup.Encoded
 	Caption           bool // the message is a file: Text is its caption
 }
 
@@ -110,3 +111,14 @@ func (e *FetchError) Error() string { return e.Detail }
 
 // Unwrap returns the cause.
 func (e *FetchError) Unwrap() error { return e.Err }
+
+// FileUse is a message that shows a file.
+type FileUse struct {
+	Key     string
+	Message MessageID
+	Brand   BrandID
+	Chat    ChatID
+	Thumb   bool // the file is the small picture of the message's own
+}
+
+func (m FileUse) Event() Event { return Event{Kind: EventFile, Brand: m.Brand, Chat: m.Chat} }

@@ -97,7 +97,9 @@ func (f Flood) Heard(at time.Time, album string, l FloodLimit) Flood {
 		f.Count, f.Album = f.Count+1, album
 	}
 	if f.Count > l.Messages {
-		f.At = latest(f.At, at)
+		if at.After(f.At) {
+			f.At = at
+		}
 	}
 	return f
 }

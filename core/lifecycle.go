@@ -12,7 +12,7 @@ import "time"
 // CountsFrom + limit of its state, and is zero exactly when it is completed.
 
 // limitOf returns which limit moves a chat that is in state s.
-func limitOf(s State) (LimitKind, bool) {
+func LimitOf(s State) (LimitKind, bool) {
 	switch s {
 	case Pending:
 		return LimitAnswer, true
@@ -27,7 +27,7 @@ func limitOf(s State) (LimitKind, bool) {
 
 // Deadline is when c moves by itself under l; zero if it never does.
 func (c Chat) Deadline(l Limits) time.Time {
-	kind, ok := limitOf(c.State)
+	kind, ok := LimitOf(c.State)
 	if !ok {
 		return time.Time{}
 	}
@@ -55,7 +55,7 @@ func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
 func (c Chat) PickedUp(op OperatorID, now time.Time, l Limits) (_ Chat, ok bool, err error) {
 	switch {
 	case c.State == Completed:
-		return c, false, errCompleted()
+		return c, false, ErrCompleted()
 	case c.State == Active && c.OwnerID == op:
 		return c, false, nil
 	case c.State == Active:
@@ -101,7 +101,7 @@ func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
 // OperatorWrote returns c after a reply of op.
 func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) {
 	if c.State == Completed {
-		return c, errCompleted()
+		return c, ErrCompleted()
 	}
 	if c.State != Active || c.OwnerID != op.ID {
 		return c, errNotYours()
@@ -154,7 +154,7 @@ func (c Chat) completed(why Reason, at time.Time) Chat {
 func (c Chat) heldBy(op Operator) error {
 	switch {
 	case c.State == Completed:
-		return errCompleted()
+		return ErrCompleted()
 	case c.State != Active:
 		return Errorf(CodeConflict, "chat_not_active", "Nobody has picked this chat up yet: press enter to pick it up.")
 	case c.OwnerID != op.ID && !op.Admin():
@@ -163,7 +163,7 @@ func (c Chat) heldBy(op Operator) error {
 	return nil
 }
 
-func errCompleted() error {
+func ErrCompleted() error {
 	return Errorf(CodeConflict, "chat_completed", "This chat is completed. A new message from the visitor opens a new one.")
 }
 

@@ -14,7 +14,7 @@ const (
 
 // Manner is how a brand treats media and how it answers. The zero value is
 // not the default: see DefaultManner.
-type Manner struct {
+type BrandOptions struct {
 	FetchUpTo int64         `json:"fetch_up_to"` // files up to this size in bytes are fetched by themselves; 0 = none
 	KeepMedia time.Duration `json:"keep_media"`  // how long fetched files are kept; 0 = for ever
 	Typing    bool          `json:"typing"`      // visitors see when an operator writes or uploads
@@ -26,6 +26,6 @@ type Manner struct {
 }
 
 // DefaultManner is the manner of a new brand.
-func DefaultManner() Manner {
-	return Manner{FetchUpTo: 5 << 20, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
+func DefaultBrandOptions() BrandOptions {
+	return BrandOptions{FetchUpTo: 5 << 20, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
 }

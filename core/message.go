@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"strings"
+	"tgdesk/core/markup"
 	"time"
 )
 
@@ -91,7 +92,7 @@ type Message struct {
 	Author     string // the writer's name when it was written
 	Text       string
 	TelegramID int64 // Telegram's message id in the visitor's private chat; 0 until known
-	Markup     Markup
+	Markup     markup.Encoded
 	ReplyTo    int64  // Telegram id of the message this one answers; 0 if none
 	Quote      string // the part of it that is answered, "" for all of it; text from outside
 	Answered   Answered
@@ -154,7 +155,7 @@ func (a *Attachment) Label() string {
 		parts = append(parts, fmt.Sprintf("%d×%d", a.Width, a.Height))
 	}
 	if a.Bytes() > 0 {
-		parts = append(parts, formatBytes(a.Bytes()))
+		parts = append(parts, FormatBytes(a.Bytes()))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -174,8 +175,14 @@ const UnknownOrigin = "?"
 // Edit is an earlier version of a message.
 type Edit struct {
 	Text     string
-	Markup   Markup
+	Markup   markup.Encoded
 	Kind     Kind
 	FileName string    // the label of the attachment that was replaced, "" if it stayed
 	Replaced time.Time // when the next version replaced it
 }
+
+// cancelled is why a message failed that an operator stopped.
+const Cancelled = "Cancelled before it was sent."
+
+// brandGone is why a reply failed whose brand was removed.
+const BrandGone = "The brand was removed before this could be sent."

@@ -6,95 +6,37 @@ import (
 	"unicode/utf8"
 )
 
-// longestName is the length in bytes that file systems allow, less room for
-// " (999)".
-const longestName = 240
+// MaxName is the length in characters that names of brands and operators may have.
+const MaxName = 40
 
-// nameMarks is how many combining marks a character of a name keeps.
-const nameMarks = 4
-
-// cleanName makes a file name of one from outside: no path, no control
-// characters, none that turn the direction of writing, nothing hidden, nothing
-// that Windows keeps for itself, and no beginning that a command would take for
-// an option. fallback stands in where nothing is left that can be seen.
-func cleanName(name, fallback string) string {
-	name = strings.ToValidUTF8(name, "")
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
+// CheckName returns a name as it is kept. of is "brand" or "operator".
+func CheckName(of, name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	switch n := utf8.RuneCountInString(name); {
+	case n == 0:
+		return "", Errorf(CodeInvalid, "name_empty", "The %s needs a name.", of)
+	case n > MaxName:
+		return "", Errorf(CodeInvalid, "name_too_long", "The name is too long: %d characters; at most %d are allowed.", n, MaxName)
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, Unprintable):
+		return "", Errorf(CodeInvalid, "name_Unprintable", "The name holds characters that cannot be shown.")
 	}
-	marks := 0
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r), blank(r):
-			marks = 0
-			return ' '
-		case unprintable(r), unicode.In(r, unicode.Cf, unicode.Co) && r != zeroWidthJoiner, strings.ContainsRune(`<>:"|?*`, r):
-			return -1
-		case r != zeroWidthJoiner && !unicode.Is(unicode.M, r):
-			marks = 0
-			return r
-		}
-		if marks++; marks > nameMarks {
-			return -1
-		}
-		return r
-	}, name)
-	for before := ""; name != before; { // what is cut off may bare more to trim
-		before, name = name, trimmed(shortened(trimmed(name)))
-	}
-	if stem, _, _ := strings.Cut(name, "."); !seen(stem) || reserved(stem) {
-		return fallback
-	}
-	return name
+	return name, nil
 }
 
-// zeroWidthJoiner joins emoji, and counts as a mark.
-const zeroWidthJoiner = '\u200d'
-
-// trimmed takes off what must not begin or end a name.
-func trimmed(name string) string {
-	return strings.TrimRight(strings.TrimLeft(name, "-. "), ". ")
+// Unprintable finds control characters and those that turn the direction of
+// what follows them; joiners, which emoji and some scripts need, are fine.
+func Unprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }
 
-// blank reports letters that show nothing (core/clean knows the same).
-func blank(r rune) bool {
-	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
-}
-
-// seen reports whether s holds more than marks.
-func seen(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.M, r) && r != zeroWidthJoiner })
-}
-
-// shortened cuts the stem of a name that is too long.
-func shortened(name string) string {
-	stem, ext := cutExt(name)
-	for len(stem)+len(ext) > longestName && stem != "" {
-		_, size := utf8.DecodeLastRuneInString(stem)
-		stem = stem[:len(stem)-size]
+func CheckAccent(s string) error {
+	ok := len(s) == 7 && s[0] == '#' && strings.IndexFunc(s[1:], notHex) < 0
+	if !ok {
+		return Errorf(CodeInvalid, "accent_format", "%q is not a colour. Write it as #rrggbb.", s)
 	}
-	return strings.TrimSpace(stem) + ext
+	return nil
 }
 
-// cutExt parts a name before its ending, if that looks like one.
-func cutExt(name string) (stem, ext string) {
-	i := strings.LastIndexByte(name, '.')
-	if i <= 0 || len(name)-i > 16 {
-		return name, ""
-	}
-	return name[:i], name[i:]
-}
-
-// reserved reports whether Windows takes the name for a device.
-func reserved(stem string) bool {
-	switch s := strings.TrimSpace(strings.ToUpper(stem)); s {
-	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$":
-		return true
-	default:
-		port, isCom := strings.CutPrefix(s, "COM")
-		if !isCom {
-			port, isCom = strings.CutPrefix(s, "LPT")
-		}
-		return isCom && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789¹²³", port)
-	}
+func notHex(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'a' || r > 'f') && (r < 'A' || r > 'F')
 }

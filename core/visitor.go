@@ -24,7 +24,7 @@ type Visitor struct {
 
 // seenWithin is how exact LastSeen is: storing it with each message would cost
 // as much as half of the message.
-const seenWithin = time.Minute
+const SeenWithin = time.Minute
 
 // Profile is what Telegram tells of a user. All of it but TelegramID is text
 // from outside.

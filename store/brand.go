@@ -77,7 +77,7 @@ func (t *tx) brandArgs(b core.Brand) ([]any, error) {
 	return []any{
 		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, sealed, b.Enabled,
 		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
-		mannerColumn(b.Manner), ms(b.RemovedAt),
+		mannerColumn(b.Options), ms(b.RemovedAt),
 	}, err
 }
 
@@ -85,7 +85,7 @@ func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
 	var sealed []byte
 	err = row.Scan(&b.ID, &b.Name, &b.Accent, opt(&b.Bot.ID), &b.Bot.Username, &b.Bot.Name, &sealed, &b.Enabled,
 		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
-		asManner(&b.Manner), &b.Offset,
+		asManner(&b.Options), &b.Offset,
 		&b.Health.State, &b.Health.Detail, asTime(&b.Health.Until), asTime(&b.Health.Since), asTime(&b.RemovedAt))
 	b.Token = r.sealer.Open(b.Bot.ID, sealed)
 	return b, err

@@ -67,7 +67,7 @@ func testBrand(name string, bot int64) core.Brand {
 	return core.Brand{
 		Name: name, Accent: "#aa3300", Bot: core.Bot{ID: bot, Username: name + "_bot", Name: name + " help"},
 		Token: core.Token(fmt.Sprintf("%d:AAsecret-of-%s", bot, name)), Enabled: true,
-		Limits: core.DefaultLimits(), Manner: core.DefaultManner(),
+		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
 		Health: core.Health{State: core.HealthPolling, Since: noon()},
 	}
 }

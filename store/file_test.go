@@ -157,7 +157,7 @@ func TestStale(t *testing.T) {
 		brands := []core.Brand{d.brand}
 		for i := range 3 {
 			b := testBrand(fmt.Sprint("brand", i), int64(i+1))
-			b.Manner.KeepMedia = rapid.SampledFrom(keeps).Draw(rt, "keep")
+			b.Options.KeepMedia = rapid.SampledFrom(keeps).Draw(rt, "keep")
 			if rapid.IntRange(0, 4).Draw(rt, "removed") == 0 {
 				b.RemovedAt = noon()
 			}
@@ -209,7 +209,7 @@ func TestStale(t *testing.T) {
 			files[name] = d.saveFile(f)
 		}
 		for _, h := range desks {
-			keep := h.brand.Manner.KeepMedia
+			keep := h.brand.Options.KeepMedia
 			if keep == 0 {
 				continue // the engine does not ask
 			}
@@ -219,7 +219,7 @@ func TestStale(t *testing.T) {
 				ours, stays := false, !f.Ready() || !f.ChangedAt.Before(before)
 				if !slices.ContainsFunc(all, func(s sent) bool { return s.file == name }) { // an edit took it away
 					ours = !slices.ContainsFunc(brands, func(o core.Brand) bool {
-						other := o.Manner.KeepMedia
+						other := o.Options.KeepMedia
 						return o.ID != h.brand.ID && o.RemovedAt.IsZero() && (other == 0 || other > keep)
 					})
 				}
@@ -227,7 +227,7 @@ func TestStale(t *testing.T) {
 					if s.file != name {
 						continue
 					}
-					other := s.by.brand.Manner.KeepMedia
+					other := s.by.brand.Options.KeepMedia
 					ours = ours || s.by.brand.ID == h.brand.ID
 					stays = stays || s.held || !s.at.Before(before) ||
 						(s.by.brand.ID != h.brand.ID && s.by.brand.RemovedAt.IsZero() && (other == 0 || other > keep))

@@ -10,8 +10,8 @@ import (
 
 // mannerColumn is a brand's manner as JSON; the default manner is "", so that
 // brands where nobody chose follow the default of the program.
-func mannerColumn(m core.Manner) string {
-	if m == core.DefaultManner() {
+func mannerColumn(m core.BrandOptions) string {
+	if m == core.DefaultBrandOptions() {
 		return ""
 	}
 	b, err := json.Marshal(m)
@@ -23,12 +23,12 @@ func mannerColumn(m core.Manner) string {
 
 // asManner scans what mannerColumn wrote. What the JSON does not name, because
 // an older tgdesk wrote it, is as in the default manner.
-func asManner(m *core.Manner) sql.Scanner { return mannerScanner{m} }
+func asManner(m *core.BrandOptions) sql.Scanner { return mannerScanner{m} }
 
-type mannerScanner struct{ to *core.Manner }
+type mannerScanner struct{ to *core.BrandOptions }
 
 func (s mannerScanner) Scan(value any) error {
-	*s.to = core.DefaultManner()
+	*s.to = core.DefaultBrandOptions()
 	text, ok := value.(string)
 	if !ok {
 		return fmt.Errorf("a manner cannot be a %T", value)

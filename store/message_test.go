@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 func TestMessageRoundTrip(t *testing.T) {
@@ -22,7 +23,7 @@ func TestMessageRoundTrip(t *testing.T) {
 	}
 	photo := d.say(c, core.Message{
 		From: core.FromVisitor, Kind: core.KindVideo, Author: "Visitor 1", Text: "see\x00this", TelegramID: 50, Attachment: file,
-		Markup: core.NewMarkup([]core.Entity{{Type: core.EntityBold, Length: 3}}), ReplyTo: 3, Quote: "a part", Forward: "Ana\u202e",
+		Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 3}}), ReplyTo: 3, Quote: "a part", Forward: "Ana\u202e",
 		Answered: core.Answered{Author: "the bot", Kind: core.KindPhoto, Text: "before\x00"},
 	})
 	reply := d.reply(c, "ok", core.DeliveryQueued)
@@ -39,7 +40,7 @@ func TestMessageRoundTrip(t *testing.T) {
 	}
 
 	reply.Delivery, reply.TelegramID, reply.SentAt, reply.ReplyTo = core.DeliverySent, 51, noon().Add(time.Second), 50
-	reply.DeletedAt, reply.Markup = noon().Add(time.Hour), core.NewMarkup([]core.Entity{{Type: core.EntityTextLink, Length: 1, URL: "https://example.org"}})
+	reply.DeletedAt, reply.Markup = noon().Add(time.Hour), markup.Encode([]markup.Entity{{Type: markup.TextLink, Length: 1, URL: "https://example.org"}})
 	photo.Text, photo.EditedAt, photo.Attachment = "that", noon().Add(time.Minute), nil
 	photo.Markup, photo.Quote, photo.Forward, photo.ReplyTo, photo.Answered = "", "", "", 0, core.Answered{}
 	d.write(func(tx core.Tx) error {
@@ -101,7 +102,7 @@ func TestEdits(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	m := d.say(d.chat(d.visitor(d.brand.ID, 1), core.Active, noon()), core.Message{From: core.FromVisitor, Text: "third"})
-	bold := core.NewMarkup([]core.Entity{{Type: core.EntityBold, Length: 5}})
+	bold := markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 5}})
 	want := []core.Edit{
 		{Text: "first", Markup: bold, Kind: core.KindText, Replaced: noon()},
 		{Text: "second", Kind: core.KindDocument, FileName: "old.pdf", Replaced: noon()},

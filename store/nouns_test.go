@@ -15,8 +15,8 @@ func TestBrandRoundTrip(t *testing.T) {
 	b := core.Brand{
 		Name: "Globex Ü", Accent: "#123456", Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc",
 		Limits: core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute}, Offset: 900,
-		Health: core.Health{State: core.HealthBackingOff, Detail: "Telegram is down.", Until: noon().Add(time.Minute), Since: noon()},
-		Manner: core.Manner{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, AnyFile: true, APIURL: "http://localhost:8081"},
+		Health:  core.Health{State: core.HealthBackingOff, Detail: "Telegram is down.", Until: noon().Add(time.Minute), Since: noon()},
+		Options: core.BrandOptions{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, AnyFile: true, APIURL: "http://localhost:8081"},
 	}
 	d.write(func(tx core.Tx) (err error) {
 		b, err = tx.InsertBrand(t.Context(), b)
@@ -31,10 +31,10 @@ func TestBrandRoundTrip(t *testing.T) {
 	same("inserted")
 
 	changed := b
-	changed.Enabled, changed.Name, changed.Token, changed.Manner = true, "Globex", "7:def", core.Manner{}
+	changed.Enabled, changed.Name, changed.Token, changed.Options = true, "Globex", "7:def", core.BrandOptions{}
 	changed.Offset, changed.Health = 1, core.Health{State: "ignored"}
 	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), changed) })
-	b.Enabled, b.Name, b.Token, b.Manner = true, "Globex", "7:def", core.Manner{} // but neither offset nor health
+	b.Enabled, b.Name, b.Token, b.Options = true, "Globex", "7:def", core.BrandOptions{} // but neither offset nor health
 	same("saved")
 
 	b.Offset, b.Health = 901, core.Health{State: core.HealthPolling, Since: noon()}
@@ -51,14 +51,14 @@ func TestBrandRoundTrip(t *testing.T) {
 func TestMannerOfAnotherVersion(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	want := core.DefaultManner()
+	want := core.DefaultBrandOptions()
 	for _, stored := range []string{``, `{}`, `{"markup":true,"of_later":[1]}`} {
 		if err := d.raw(`UPDATE brands SET manner = ?`, stored); err != nil {
 			t.Fatal(err)
 		}
 		want.Markup = len(stored) > 2
-		if b := must[core.Brand](t)(d.Brand(t.Context(), d.brand.ID)); b.Manner != want {
-			t.Errorf("%q read as %+v, want %+v", stored, b.Manner, want)
+		if b := must[core.Brand](t)(d.Brand(t.Context(), d.brand.ID)); b.Options != want {
+			t.Errorf("%q read as %+v, want %+v", stored, b.Options, want)
 		}
 	}
 }

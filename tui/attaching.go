@@ -9,6 +9,8 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
 	"tgdesk/tui/browse"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
@@ -23,12 +25,12 @@ type attaching struct {
 	title   string
 	path    *pathBox
 	caption *compose.Field
-	writing bool           // the caption has the focus
-	files   []core.Checked // in the order in which they were chosen
-	order   []string       // the paths that were chosen, checked or not
-	offers  []core.Checked // pictures that Telegram takes as documents only
-	refused []string       // why files were, and what else is wrong
-	busy    int            // checks under way
+	writing bool            // the caption has the focus
+	files   []media.Checked // in the order in which they were chosen
+	order   []string        // the paths that were chosen, checked or not
+	offers  []media.Checked // pictures that Telegram takes as documents only
+	refused []string        // why files were, and what else is wrong
+	busy    int             // checks under way
 	handed  bool
 }
 
@@ -42,7 +44,7 @@ func (m *Model) openAttach() {
 func (m *Model) newAttaching() *attaching {
 	a := &attaching{
 		chat: m.chat.id, title: m.o.Words.Attach("title", m.nameOf(m.chat.row)),
-		path: newPathBox(m.files.from, m.o.Home, false), caption: compose.NewField(core.MaxReply),
+		path: newPathBox(m.files.from, m.o.Home, false), caption: compose.NewField(desk.MaxReply),
 	}
 	if !m.o.Terminal.Capabilities().OpenFile {
 		a.title = m.o.Words.Attach("title_server", m.nameOf(m.chat.row))
@@ -103,7 +105,7 @@ func (a *attaching) toggle(m *Model, path string) {
 		return
 	}
 	if a.has(path) {
-		a.files = slices.DeleteFunc(a.files, func(c core.Checked) bool { return c.Path == path })
+		a.files = slices.DeleteFunc(a.files, func(c media.Checked) bool { return c.Path == path })
 		a.order = slices.DeleteFunc(a.order, func(p string) bool { return p == path })
 		return
 	}
@@ -111,14 +113,14 @@ func (a *attaching) toggle(m *Model, path string) {
 }
 
 func (a *attaching) has(path string) bool {
-	return slices.ContainsFunc(a.files, func(c core.Checked) bool { return c.Path == path })
+	return slices.ContainsFunc(a.files, func(c media.Checked) bool { return c.Path == path })
 }
 
 // fileChecked is what the desk says of a file.
 type fileChecked struct {
 	dialog *attaching
 	path   string
-	file   core.Checked
+	file   media.Checked
 	err    error
 }
 
@@ -161,9 +163,9 @@ func (a *attaching) refuse(why string) {
 
 // put takes a file in. Checks run side by side and end in any order; albums
 // and the caption go by the order of choice.
-func (a *attaching) put(c core.Checked) {
+func (a *attaching) put(c media.Checked) {
 	a.files = append(a.files, c)
-	slices.SortStableFunc(a.files, func(x, y core.Checked) int {
+	slices.SortStableFunc(a.files, func(x, y media.Checked) int {
 		return cmp.Compare(slices.Index(a.order, x.Path), slices.Index(a.order, y.Path))
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/layout"
 )
 
@@ -211,7 +212,7 @@ func (m *Model) readNextWaiting() {
 
 // nextWaiting returns the first chat that waits behind shown, or the first of
 // all; its id is 0 when nobody waits.
-func nextWaiting(ctx context.Context, desk *core.Desk, shown core.ChatRow) (core.ChatRow, error) {
+func nextWaiting(ctx context.Context, desk *desk.Desk, shown core.ChatRow) (core.ChatRow, error) {
 	queries := []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}}
 	if at := shown.Cursor(); shown.Chat.State == core.Pending || shown.Chat.State == core.Unanswered {
 		queries = append([]core.RowQuery{{State: shown.Chat.State, Cursor: &at, Limit: 1}}, queries...)

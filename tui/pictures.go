@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/picture"
 )
@@ -77,7 +78,7 @@ func (p *pictures) renew(f core.File) int64 {
 }
 
 // opener opens what is to be drawn.
-func opener(desk *core.Desk, of chat.Still) picture.Opener {
+func opener(desk *desk.Desk, of chat.Still) picture.Opener {
 	return func(ctx context.Context) (io.ReadSeekCloser, error) {
 		var f *os.File
 		var err error

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/inbox"
 )
 
@@ -71,7 +72,7 @@ func (m *Model) readPages() {
 	m.queue(func(ctx context.Context) any { return readPages(ctx, desk, pages) })
 }
 
-func readPages(ctx context.Context, desk *core.Desk, pages []asked) listPages {
+func readPages(ctx context.Context, desk *desk.Desk, pages []asked) listPages {
 	r := listPages{asked: pages}
 	for i := range pages {
 		if pages[i].rows, r.err = desk.Rows(ctx, pages[i].req.Query); r.err != nil {

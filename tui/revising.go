@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // revisable reports whether a message can be given another text.
@@ -49,7 +50,7 @@ func (m *Model) edit() {
 	msg, _ := m.toEdit()
 	source := msg.Text
 	if msg.Markup != "" {
-		source = core.WriteMarkup(msg.Text, msg.Markup)
+		source = markup.Write(msg.Text, msg.Markup)
 	}
 	if last := m.write.failed; last.msg.ID == msg.ID && last.text != "" {
 		source = last.text

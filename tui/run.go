@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/paste"
@@ -22,7 +23,7 @@ import (
 // Options are what a screen is made from. Fifty screens can run in one
 // process: nothing is shared but the desk.
 type Options struct {
-	Desk     *core.Desk
+	Desk     *desk.Desk
 	Operator core.Operator
 	Terminal *term.Terminal
 	In       io.Reader // where keys come from

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/seal"
 	"tgdesk/tui/locale"
@@ -105,14 +106,14 @@ func crowdedWith(b *testing.B, chats int, what said) *Model {
 			b.Error(err)
 		}
 	})
-	desk := core.NewDesk(db, nil, core.Options{Now: now})
-	op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
+	d := desk.New(db, nil, core.NewHub(), desk.Options{Now: now})
+	op, err := d.SignIn(b.Context(), "mika", core.RoleAdmin)
 	if err != nil {
 		b.Fatal(err)
 	}
 	fill(b, db, op.ID, chats, what)
 	m := New(b.Context(), Options{
-		Desk: desk, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
+		Desk: d, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
 		Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
 	})
 	m.start()

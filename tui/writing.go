@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/layout"
 )
@@ -37,7 +38,7 @@ const draftRest = 300 * time.Millisecond
 const typingRest = time.Second
 
 func newWriting() writing {
-	return writing{reply: compose.New(core.MaxReply), note: compose.New(core.MaxReply), edit: compose.New(core.MaxReply), texts: map[core.ChatID]*texts{}}
+	return writing{reply: compose.New(desk.MaxReply), note: compose.New(desk.MaxReply), edit: compose.New(desk.MaxReply), texts: map[core.ChatID]*texts{}}
 }
 
 // box is the composer that is being written in.
@@ -225,7 +226,7 @@ func (m *Model) sendTitle() string {
 // refused tells how much of what was typed did not fit.
 func (m *Model) refused(n int) {
 	if n > 0 {
-		m.toastBad(m.o.Words.Toast("too_long", n, core.MaxReply))
+		m.toastBad(m.o.Words.Toast("too_long", n, desk.MaxReply))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
 )
 
 func newBrand(c *cli) *cobra.Command {
@@ -35,7 +36,7 @@ func oneBrand(cmd *cobra.Command, args []string) error {
 // changing gives fn one brand to change, under the desk's lock.
 func (c *cli) changing(cmd *cobra.Command, name string, fn func(change) error) error {
 	ctx := cmd.Context()
-	return c.writing(ctx, cmd.CommandPath(), func(d *core.Desk, op core.Operator) error {
+	return c.writing(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 		b, err := d.BrandByName(ctx, name)
 		if err != nil {
 			return err
@@ -47,7 +48,7 @@ func (c *cli) changing(cmd *cobra.Command, name string, fn func(change) error) e
 // change is one change of one brand.
 type change struct {
 	ctx   context.Context
-	desk  *core.Desk
+	desk  *desk.Desk
 	by    core.OperatorID
 	brand core.Brand
 }

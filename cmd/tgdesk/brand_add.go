@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
 )
 
 // newAccent is the colour of a brand for which none was chosen.
@@ -17,7 +18,7 @@ type brandAdd struct {
 	token         *tokenFile
 	accent        string
 	limits        core.Limits
-	manner        core.Manner
+	manner        core.BrandOptions
 	yes           bool
 	removeWebhook bool
 }
@@ -60,7 +61,7 @@ refuses, unless --yes is given.`,
 
 // serve gives the new brand a Bot API server of its own; "" is the desk's.
 func (f *brandAdd) serve(url string) error {
-	f.manner = core.DefaultManner()
+	f.manner = core.DefaultBrandOptions()
 	if err := setAPIURL(&f.manner, url); err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (c *cli) brandAdd(cmd *cobra.Command, f brandAdd) error {
 	if err != nil {
 		return err
 	}
-	return c.writing(ctx, cmd.CommandPath(), func(d *core.Desk, op core.Operator) error {
+	return c.writing(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 		who, err := d.AuthenticateAt(ctx, f.manner.APIURL, token)
 		if err != nil {
 			return err
@@ -109,8 +110,8 @@ func (c *cli) introduce(who core.Identity, removeWebhook bool) error {
 		clean.Line(who.WebhookHost), todo)
 }
 
-func (c *cli) brandSave(ctx context.Context, d *core.Desk, op core.Operator, f brandAdd, token core.Token, who core.Identity) error {
-	b, err := d.AddBrand(ctx, op.ID, core.NewBrand{Name: f.name, Accent: f.accent, Token: token, Bot: who.Bot, Limits: f.limits, Manner: f.manner})
+func (c *cli) brandSave(ctx context.Context, d *desk.Desk, op core.Operator, f brandAdd, token core.Token, who core.Identity) error {
+	b, err := d.AddBrand(ctx, op.ID, desk.NewBrand{Name: f.name, Accent: f.accent, Token: token, Bot: who.Bot, Limits: f.limits, Options: f.manner})
 	if err != nil {
 		return badValue(err)
 	}

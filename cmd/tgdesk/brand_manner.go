@@ -21,13 +21,13 @@ type mannerFlags struct{ flags *pflag.FlagSet }
 type mannerFlag struct {
 	name, help string
 	offered    []string
-	set        func(m *core.Manner, value string) error
+	set        func(m *core.BrandOptions, value string) error
 }
 
 func mannerFlagList() []mannerFlag {
 	return []mannerFlag{
 		{"fetch-up-to", fmt.Sprintf("files up to this size are fetched by themselves (0 to %s, default %s)",
-			formatSize(core.MaxFetchUpTo), formatSize(core.DefaultManner().FetchUpTo)), []string{"0", "5MB", "20MB"}, setFetchUpTo},
+			formatSize(core.MaxFetchUpTo), formatSize(core.DefaultBrandOptions().FetchUpTo)), []string{"0", "5MB", "20MB"}, setFetchUpTo},
 		{"keep-media", fmt.Sprintf("how long files are kept (%s to %s, or forever, the default)",
 			core.FormatLimit(core.MinKeepMedia), keepWords(core.MaxKeepMedia)), []string{"30d", "365d", "forever"}, setKeepMedia},
 		{"typing", "visitors see when an operator writes or uploads (on or off, default on)", onOff(), setTyping},
@@ -56,7 +56,7 @@ func addMannerFlags(cmd *cobra.Command) mannerFlags {
 
 // apply returns m with what was given. A value that cannot be is a misuse that
 // names what can.
-func (f mannerFlags) apply(m core.Manner) (_ core.Manner, changed bool, err error) {
+func (f mannerFlags) apply(m core.BrandOptions) (_ core.BrandOptions, changed bool, err error) {
 	for _, flag := range mannerFlagList() {
 		given := f.flags.Lookup(flag.name)
 		if !given.Changed {
@@ -70,13 +70,13 @@ func (f mannerFlags) apply(m core.Manner) (_ core.Manner, changed bool, err erro
 	return m, changed, badValue(m.Check())
 }
 
-func setFetchUpTo(m *core.Manner, value string) (err error) {
+func setFetchUpTo(m *core.BrandOptions, value string) (err error) {
 	m.FetchUpTo, err = parseSize(value)
 	return err
 }
 
 // setKeepMedia takes "forever" or a time; days may be more than a limit can be.
-func setKeepMedia(m *core.Manner, value string) (err error) {
+func setKeepMedia(m *core.BrandOptions, value string) (err error) {
 	if value == "forever" {
 		m.KeepMedia = 0
 		return nil
@@ -92,15 +92,15 @@ func setKeepMedia(m *core.Manner, value string) (err error) {
 	return nil
 }
 
-func setTyping(m *core.Manner, value string) error {
+func setTyping(m *core.BrandOptions, value string) error {
 	return choose("typing", value, map[string]func(){"on": func() { m.Typing = true }, "off": func() { m.Typing = false }}, onOff())
 }
 
-func setMarkup(m *core.Manner, value string) error {
+func setMarkup(m *core.BrandOptions, value string) error {
 	return choose("markup", value, map[string]func(){"on": func() { m.Markup = true }, "off": func() { m.Markup = false }}, onOff())
 }
 
-func setSignature(m *core.Manner, value string) error {
+func setSignature(m *core.BrandOptions, value string) error {
 	m.Signature = core.Signature(value)
 	if value == "" {
 		return misusef("--signature is none, name or alias.")
@@ -108,16 +108,16 @@ func setSignature(m *core.Manner, value string) error {
 	return nil // Check knows the others
 }
 
-func setAttachments(m *core.Manner, value string) error {
+func setAttachments(m *core.BrandOptions, value string) error {
 	return choose("attachments", value, map[string]func(){"any": func() { m.AnyFile = true }, "table": func() { m.AnyFile = false }}, []string{"table", "any"})
 }
 
-func setFlood(m *core.Manner, value string) (err error) {
+func setFlood(m *core.BrandOptions, value string) (err error) {
 	m.Flood, err = core.ParseFloodLimit(value)
 	return badValue(err)
 }
 
-func setAPIURL(m *core.Manner, value string) error {
+func setAPIURL(m *core.BrandOptions, value string) error {
 	m.APIURL = strings.TrimSuffix(strings.TrimSpace(value), "/")
 	return nil
 }
@@ -150,7 +150,7 @@ func switchWord(on bool) string {
 	return "off"
 }
 
-func attachmentsWord(m core.Manner) string {
+func attachmentsWord(m core.BrandOptions) string {
 	if m.AnyFile {
 		return "any"
 	}
@@ -158,7 +158,7 @@ func attachmentsWord(m core.Manner) string {
 }
 
 // serverWords names the Bot API server of a brand.
-func serverWords(m core.Manner) string {
+func serverWords(m core.BrandOptions) string {
 	if m.APIURL == "" {
 		return "the desk's"
 	}
@@ -166,7 +166,7 @@ func serverWords(m core.Manner) string {
 }
 
 // mannerText lists a manner in label and value, for people.
-func mannerText(m core.Manner) [][2]string {
+func mannerText(m core.BrandOptions) [][2]string {
 	return [][2]string{
 		{"Fetch up to", formatSize(m.FetchUpTo)}, {"Keep media", keepWords(m.KeepMedia)}, {"Typing", switchWord(m.Typing)},
 		{"Markup", switchWord(m.Markup)}, {"Signature", string(clean.Line(string(m.Signature)))},

@@ -31,7 +31,7 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 			if err != nil {
 				return err
 			}
-			_, mended, err := manner.apply(core.DefaultManner())
+			_, mended, err := manner.apply(core.DefaultBrandOptions())
 			if err != nil {
 				return err
 			}
@@ -83,15 +83,15 @@ func (c *cli) brandSet(ch change, cmd *cobra.Command, limits limitFlags, name, a
 
 // brandMend changes a brand's manner and says what it is now.
 func (c *cli) brandMend(ch change, b core.Brand, manner mannerFlags) error {
-	m, _, err := manner.apply(b.Manner)
+	m, _, err := manner.apply(b.Options)
 	if err != nil {
 		return err
 	}
-	if b, err = ch.desk.SetManner(ch.ctx, ch.by, b.ID, m); err != nil {
+	if b, err = ch.desk.SetBrandOptions(ch.ctx, ch.by, b.ID, m); err != nil {
 		return badValue(err)
 	}
 	var said []string
-	for _, line := range mannerText(b.Manner) {
+	for _, line := range mannerText(b.Options) {
 		said = append(said, strings.ToLower(line[0][:1])+line[0][1:]+" "+line[1])
 	}
 	return c.out.printf("%s: %s.\n", clean.Line(b.Name), strings.Join(said, ", "))

@@ -61,7 +61,7 @@ Close idle        %s
 Open chats        %d
 `, clean.Line(b.Name), botName(b.Bot), b.Token, healthWords(h), clean.Line(b.Accent),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), open)
-	for _, line := range mannerText(b.Manner) {
+	for _, line := range mannerText(b.Options) {
 		err = errors.Join(err, c.out.printf("%-16s  %s\n", line[0], line[1]))
 	}
 	return err

@@ -6,7 +6,8 @@ import (
 	"log/slog"
 	"os"
 
-	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
 	"tgdesk/tui"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/picture"
@@ -32,12 +33,12 @@ func (c *cli) console(ctx context.Context) error {
 	for _, path := range db.narrowed {
 		log.Warn("others could use it and cannot any more", "path", path)
 	}
-	desk := core.NewDesk(db, c.messenger(), c.deskOptions(log))
-	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	d, eng := assemble(db, c.messenger(), c.deskOptions(log))
+	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
 		o := c.screenOptions(in, out, s)
 		o.Operator, o.Log = op, log
-		err = c.screen(ctx, desk, o)
+		err = c.screen(ctx, d, eng, o)
 	}
 	return errors.Join(err, db.close(), logFile.Close())
 }
@@ -54,14 +55,14 @@ func (c *cli) screenOptions(in, out *os.File, s settings) tui.Options {
 // screen runs engine and screen together until the operator quits, ctx ends or
 // one of them fails. The engine stops last, so that a draft or a reply that the
 // screen hands over in its last moment finds a desk.
-func (c *cli) screen(ctx context.Context, desk *core.Desk, o tui.Options) error {
+func (c *cli) screen(ctx context.Context, d *desk.Desk, eng *engine.Engine, o tui.Options) error {
 	if in, ok := o.In.(*os.File); ok {
 		defer c.beWatched(in, theme.ProfileOf(c.lookup) == theme.Plain).leave()
 	}
-	engine := startEngine(ctx, desk, o.Log, c.kept)
-	o.Desk, o.Stopped = desk, engine.stopped
+	running := startEngine(ctx, eng, o.Log, c.kept)
+	o.Desk, o.Stopped = d, running.stopped
 	err := c.kept(tui.Run(ctx, o))
-	return errors.Join(err, engine.stop())
+	return errors.Join(err, running.stop())
 }
 
 // screenFiles are the terminal for the screen.

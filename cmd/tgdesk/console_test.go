@@ -11,6 +11,7 @@ import (
 	"github.com/creack/pty"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/store"
 )
 
@@ -178,7 +179,8 @@ func TestEngineThatDies(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	e := startEngine(t.Context(), core.NewDesk(db, b.messengerOf(), core.Options{}), quiet(), asIs)
+	_, eng := assemble(db, b.messengerOf(), desk.Options{})
+	e := startEngine(t.Context(), eng, quiet(), asIs)
 	<-e.stopped
 	if err := e.stop(); err == nil || !strings.Contains(err.Error(), "the engine") {
 		t.Errorf("got %v", err)

@@ -12,6 +12,8 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/core/telegram/botsim/cast"
@@ -56,10 +58,10 @@ func (c *cli) demo(ctx context.Context) (err error) {
 		return err
 	}
 	defer stage.sim.Close()
-	desk := core.NewDesk(db, telegram.New(telegram.Options{APIURL: stage.url}), core.Options{
-		Now: c.now, Clock: c.clock, MediaDir: filepath.Join(dir, mediaName), Sniff: sniff,
+	d, eng := assemble(db, telegram.New(telegram.Options{APIURL: stage.url}), desk.Options{
+		Now: c.now, Clock: c.clock, Files: media.New(filepath.Join(dir, mediaName), sniff, false),
 	})
-	op, err := stage.furnish(ctx, desk)
+	op, err := stage.furnish(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func (c *cli) demo(ctx context.Context) (err error) {
 	s := host{login: c.login}.defaultSettings()
 	o := c.screenOptions(in, out, s)
 	o.Operator, o.Log, o.Demo = op, quiet(), true
-	return c.screen(ctx, desk, o)
+	return c.screen(ctx, d, eng, o)
 }
 
 // stage is the simulated Telegram of the demo.
@@ -96,13 +98,13 @@ func raiseStage() (*stage, error) {
 
 // furnish signs the operator in and adds the brands. It asks the simulated
 // Telegram nothing: the first frame shall not wait.
-func (s *stage) furnish(ctx context.Context, desk *core.Desk) (core.Operator, error) {
-	op, err := desk.SignIn(ctx, "you", core.RoleAdmin)
+func (s *stage) furnish(ctx context.Context, d *desk.Desk) (core.Operator, error) {
+	op, err := d.SignIn(ctx, "you", core.RoleAdmin)
 	if err != nil {
 		return op, err
 	}
 	for _, b := range s.brands {
-		_, err := desk.AddBrand(ctx, op.ID, core.NewBrand{
+		_, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
 			Name: b.name, Accent: b.accent, Token: core.Token(b.bot.Token), Limits: demoLimits(),
 			Bot: core.Bot{ID: b.bot.ID, Username: b.bot.Username, Name: b.bot.Name},
 		})

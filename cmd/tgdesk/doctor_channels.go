@@ -66,7 +66,7 @@ func (c *cli) examineChannel(ctx context.Context, check string, b core.Brand, he
 	if !b.Enabled {
 		bad = warning // it is not meant to work now
 	}
-	who, err := c.messenger().Identify(ctx, b.Token, b.Manner.APIURL)
+	who, err := c.messenger().Identify(ctx, b.Token, b.Options.APIURL)
 	name := quoted(b.Name)
 	switch {
 	case core.CodeOf(err) == core.CodeUnauthorized:

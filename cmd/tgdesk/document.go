@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 	"tgdesk/tui/text"
 )
 
@@ -50,7 +51,7 @@ type messageDocument struct {
 	Author     *string             `json:"author"`
 	Kind       core.Kind           `json:"kind"`
 	Text       string              `json:"text"`
-	Entities   []core.Entity       `json:"entities"` // offset and length in UTF-16 units of text
+	Entities   []markup.Entity     `json:"entities"` // offset and length in UTF-16 units of text
 	TelegramID *int64              `json:"telegram_message_id"`
 	ReplyTo    *int64              `json:"reply_to"` // a telegram_message_id
 	Quote      *string             `json:"quote"`    // the part of it that is answered
@@ -146,7 +147,7 @@ func documentOfChat(r core.ChatRow, now time.Time) chatDocument {
 
 func documentOfMessage(m core.Message, mediaDir string) messageDocument {
 	return messageDocument{
-		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m), Entities: append([]core.Entity{}, m.Markup.Entities()...),
+		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
 		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo), Quote: orNull(m.Quote), Answered: documentOfAnswered(m.Answered), Forward: orNull(m.Forward),
 		SentAt: stamp(m.SentAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt),
 		Delivery: orNull(string(m.Delivery)), Error: orNull(m.Error), Attachment: documentOfAttachment(m.Attachment, mediaDir),
@@ -185,9 +186,9 @@ func documentOfBrand(b core.Brand, deskRuns bool) brandDocument {
 		Health:      healthDocument{State: h.State, Detail: h.Detail},
 		AnswerLimit: seconds(b.Limits.Answer), CloseUnanswered: seconds(b.Limits.CloseUnanswered), CloseIdle: seconds(b.Limits.CloseIdle),
 		mannerDocument: mannerDocument{
-			FetchUpTo: b.Manner.FetchUpTo, KeepMedia: orNull(seconds(b.Manner.KeepMedia)), Typing: b.Manner.Typing, Markup: b.Manner.Markup,
-			Signature: b.Manner.Signature, Attachments: attachmentsWord(b.Manner), APIURL: orNull(b.Manner.APIURL),
-			FloodOf: orNull(b.Manner.Flood.Messages), FloodIn: orNull(seconds(b.Manner.Flood.Within)),
+			FetchUpTo: b.Options.FetchUpTo, KeepMedia: orNull(seconds(b.Options.KeepMedia)), Typing: b.Options.Typing, Markup: b.Options.Markup,
+			Signature: b.Options.Signature, Attachments: attachmentsWord(b.Options), APIURL: orNull(b.Options.APIURL),
+			FloodOf: orNull(b.Options.Flood.Messages), FloodIn: orNull(seconds(b.Options.Flood.Within)),
 		},
 	}
 }

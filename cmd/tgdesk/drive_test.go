@@ -16,6 +16,9 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
+	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/store"
@@ -42,10 +45,11 @@ type drive struct {
 	emu    *emulator
 	key    seal.Key // of the bot tokens
 	db     *brittleStore
-	desk   *core.Desk
+	desk   *desk.Desk
 	mika   core.Operator // at the screen
 	ann    core.Operator // somewhere else
-	engine *engine
+	engine *runningEngine
+	built  *engine.Engine
 	hang   context.CancelFunc // ends the screen from outside
 	keys   *io.PipeWriter
 	sizes  chan [2]int
@@ -116,8 +120,8 @@ func (d *drive) openDesk() {
 		transport = d.setup.via(transport)
 	}
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: transport})
-	d.desk = core.NewDesk(d.db, tg, core.Options{
-		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(d.log, nil)), MediaDir: filepath.Join(d.dir, mediaName), Sniff: sniff,
+	d.desk, d.built = assemble(d.db, tg, desk.Options{
+		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(d.log, nil)), Files: media.New(filepath.Join(d.dir, mediaName), sniff, false),
 	})
 	d.mika, err = d.desk.SignIn(d.t.Context(), "mika", d.setup.role)
 	d.must(err)
@@ -130,7 +134,7 @@ func (d *drive) addBrand(name string) {
 	d.bots[name] = bot
 	who, err := d.desk.Authenticate(d.t.Context(), bot.Token)
 	d.must(err)
-	_, err = d.desk.AddBrand(d.t.Context(), d.ann.ID, core.NewBrand{
+	_, err = d.desk.AddBrand(d.t.Context(), d.ann.ID, desk.NewBrand{
 		Name: name, Accent: "#e06c75", Token: core.Token(bot.Token), Bot: who.Bot, Limits: d.setup.limits,
 	})
 	d.must(err)
@@ -141,7 +145,7 @@ func (d *drive) run() {
 	log := slog.New(slog.NewTextHandler(d.log, nil))
 	ctx, cancel := context.WithCancel(context.Background())
 	d.hang, d.ended = cancel, make(chan struct{})
-	d.engine = startEngine(ctx, d.desk, log, asIs)
+	d.engine = startEngine(ctx, d.built, log, asIs)
 	in, keys := io.Pipe()
 	d.keys, d.sizes = keys, make(chan [2]int)
 	o := tui.Options{

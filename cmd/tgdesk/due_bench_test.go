@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // BenchmarkDue is what a desk has to do that was off while the deadlines of
@@ -17,12 +18,12 @@ func BenchmarkDue(b *testing.B) {
 	const chats = 100_000
 	for b.Loop() {
 		b.StopTimer()
-		db, desk, op := benchDesk(b, func(tx core.Tx) error { return overdue(b.Context(), tx, chats) })
+		db, desk, eng, op := benchDesk(b, func(tx core.Tx) error { return overdue(b.Context(), tx, chats) })
 		ctx, stop := context.WithCancel(b.Context())
 		waits := make(chan []time.Duration)
 		go func() { waits <- writing(ctx, desk, op.ID) }()
 		b.StartTimer()
-		e := startEngine(b.Context(), desk, slog.New(slog.DiscardHandler), asIs)
+		e := startEngine(b.Context(), eng, slog.New(slog.DiscardHandler), asIs)
 		for left := chats; left > 0; time.Sleep(20 * time.Millisecond) {
 			counts, err := desk.Counts(b.Context())
 			if err != nil {
@@ -64,13 +65,13 @@ func overdue(ctx context.Context, tx core.Tx, chats int) error {
 }
 
 // writing writes drafts until ctx ends and returns how long each took.
-func writing(ctx context.Context, desk *core.Desk, op core.OperatorID) (took []time.Duration) {
+func writing(ctx context.Context, d *desk.Desk, op core.OperatorID) (took []time.Duration) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		<-tick.C
 		began := time.Now()
-		if err := desk.SaveDraft(context.WithoutCancel(ctx), op, 1, core.DraftReply, core.Draft{Text: began.String()}); err != nil {
+		if err := d.SaveDraft(context.WithoutCancel(ctx), op, 1, core.DraftReply, core.Draft{Text: began.String()}); err != nil {
 			return nil
 		}
 		took = append(took, time.Since(began))

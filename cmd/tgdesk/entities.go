@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 	"tgdesk/tui/richtext"
 )
 
@@ -16,7 +16,7 @@ import (
 // must be taken apart before it is cleaned.
 type span struct {
 	text   string
-	marks  []core.Entity
+	marks  []markup.Entity
 	beside string // where the link leads that ends here, when its words do not say so
 }
 
@@ -25,8 +25,8 @@ type span struct {
 const maxEntities = 300
 
 // spansOf takes a text apart where entities begin and end.
-func spansOf(text string, markup core.Markup) []span {
-	entities := markup.Entities()
+func spansOf(text string, encoded markup.Encoded) []span {
+	entities := encoded.Entities()
 	if len(entities) == 0 || len(entities) > maxEntities {
 		return []span{{text: string(clean.Message(text))}}
 	}
@@ -69,8 +69,8 @@ func offsets(text string) func(units int) int {
 }
 
 // withAddress gives an entity of a plain address the link that it stands for.
-func withAddress(e core.Entity, text string) core.Entity {
-	if e.Type == core.EntityURL {
+func withAddress(e markup.Entity, text string) markup.Entity {
+	if e.Type == markup.URL {
 		e.URL = richtext.AddressOf(text)
 	}
 	return e
@@ -78,24 +78,24 @@ func withAddress(e core.Entity, text string) core.Entity {
 
 // address returns where an entity may lead: http, https or tg, as it may stand
 // in a page, or "".
-func address(e core.Entity) string {
-	if e.Type != core.EntityTextLink && e.Type != core.EntityURL {
+func address(e markup.Entity) string {
+	if e.Type != markup.TextLink && e.Type != markup.URL {
 		return ""
 	}
 	return richtext.TargetOf(e.URL).Address
 }
 
-func marked(s span, t core.EntityType) bool {
-	return slices.ContainsFunc(s.marks, func(e core.Entity) bool { return e.Type == t })
+func marked(s span, t markup.Type) bool {
+	return slices.ContainsFunc(s.marks, func(e markup.Entity) bool { return e.Type == t })
 }
 
 // markedText is a text for reading with its entities as signs: *bold*, _italic_,
 // ~struck~, `code`, ||spoiler||, "> " before quoted lines, and <address> behind
 // the words that lead there.
-func markedText(text string, markup core.Markup) string {
+func markedText(text string, entities markup.Encoded) string {
 	var b strings.Builder
-	var open []core.Entity
-	for _, s := range spansOf(text, markup) {
+	var open []markup.Entity
+	for _, s := range spansOf(text, entities) {
 		same := 0
 		for same < len(open) && same < len(s.marks) && open[same] == s.marks[same] {
 			same++
@@ -107,7 +107,7 @@ func markedText(text string, markup core.Markup) string {
 			b.WriteString(openSign(e.Type))
 		}
 		open = s.marks
-		if marked(s, core.EntityQuote) {
+		if marked(s, markup.Quote) {
 			s.text = strings.ReplaceAll(s.text, "\n", "\n> ")
 		}
 		b.WriteString(s.text)
@@ -118,31 +118,31 @@ func markedText(text string, markup core.Markup) string {
 	return b.String()
 }
 
-func openSign(t core.EntityType) string {
+func openSign(t markup.Type) string {
 	switch t {
-	case core.EntityBold:
+	case markup.Bold:
 		return "*"
-	case core.EntityItalic, core.EntityUnderline:
+	case markup.Italic, markup.Underline:
 		return "_"
-	case core.EntityStrikethrough:
+	case markup.Strikethrough:
 		return "~"
-	case core.EntityCode, core.EntityPre:
+	case markup.Code, markup.Pre:
 		return "`"
-	case core.EntitySpoiler:
+	case markup.Spoiler:
 		return "||"
-	case core.EntityQuote:
+	case markup.Quote:
 		return "> "
 	}
 	return ""
 }
 
-func closeSign(e core.Entity) string {
+func closeSign(e markup.Entity) string {
 	switch e.Type {
-	case core.EntityQuote:
+	case markup.Quote:
 		return ""
-	case core.EntityTextLink:
+	case markup.TextLink:
 		return " <" + cmp.Or(address(e), string(clean.Line(e.URL))) + ">"
-	case core.EntityURL:
+	case markup.URL:
 		if to := richtext.TargetOf(e.URL); to.Tricky && to.Address != "" {
 			return " <" + to.Address + ">"
 		}

@@ -6,16 +6,16 @@ import (
 	"html/template"
 	"strings"
 
-	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // markedHTML is a text with its entities as elements. Every text and address
 // in it is escaped here: nothing else makes template.HTML.
-func markedHTML(text string, markup core.Markup) template.HTML {
+func markedHTML(text string, entities markup.Encoded) template.HTML {
 	var b strings.Builder
 	hidden := false
-	for _, s := range spansOf(text, markup) {
-		if spoiler := marked(s, core.EntitySpoiler); spoiler != hidden {
+	for _, s := range spansOf(text, entities) {
+		if spoiler := marked(s, markup.Spoiler); spoiler != hidden {
 			hidden = spoiler
 			b.WriteString(spoilerEdge(spoiler))
 		}
@@ -52,19 +52,19 @@ func spanHTML(s span) string {
 	return out
 }
 
-func element(t core.EntityType) string {
+func element(t markup.Type) string {
 	switch t {
-	case core.EntityBold:
+	case markup.Bold:
 		return "b"
-	case core.EntityItalic:
+	case markup.Italic:
 		return "i"
-	case core.EntityUnderline:
+	case markup.Underline:
 		return "u"
-	case core.EntityStrikethrough:
+	case markup.Strikethrough:
 		return "s"
-	case core.EntityCode, core.EntityPre:
+	case markup.Code, markup.Pre:
 		return "code"
-	case core.EntityQuote:
+	case markup.Quote:
 		return "q"
 	}
 	return ""

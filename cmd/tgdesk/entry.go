@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 	"tgdesk/tui/locale"
 )
 
@@ -123,7 +124,7 @@ func fileLine(a *core.Attachment) string {
 }
 
 // written is the text below an attachment, or all that there is of an entry.
-func (e entry) written() (text string, markup core.Markup) {
+func (e entry) written() (text string, markup markup.Encoded) {
 	switch {
 	case e.From == core.FromDesk, e.File == "" && e.Kind != core.KindText:
 		return shownText(e.Message), ""

@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
+	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/store"
@@ -27,10 +30,11 @@ type plant struct {
 	bot     *botsim.Bot
 	weather *weather
 	db      *store.DB
-	desk    *core.Desk
+	desk    *desk.Desk
 	op      core.OperatorID
 	brand   core.BrandID
-	engine  *engine
+	engine  *runningEngine
+	built   *engine.Engine
 	log     *logBook
 	people  int64
 }
@@ -67,8 +71,8 @@ func (p *plant) open() {
 	p.must(err)
 	p.db = db
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: p.weather})
-	p.desk = core.NewDesk(db, tg, core.Options{
-		Now: now, Log: slog.New(slog.NewTextHandler(p.log, nil)), MediaDir: filepath.Join(p.dir, mediaName), Sniff: sniff,
+	p.desk, p.built = assemble(db, tg, desk.Options{
+		Now: now, Log: slog.New(slog.NewTextHandler(p.log, nil)), Files: media.New(filepath.Join(p.dir, mediaName), sniff, false),
 	})
 }
 
@@ -79,13 +83,13 @@ func (p *plant) setUp() {
 	p.op = op.ID
 	who, err := p.desk.Authenticate(p.t.Context(), p.bot.Token)
 	p.must(err)
-	b, err := p.desk.AddBrand(p.t.Context(), p.op, core.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(p.bot.Token), Bot: who.Bot})
+	b, err := p.desk.AddBrand(p.t.Context(), p.op, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(p.bot.Token), Bot: who.Bot})
 	p.must(err)
 	p.brand = b.ID
 }
 
 func (p *plant) start() {
-	p.engine = startEngine(p.t.Context(), p.desk, slog.New(slog.NewTextHandler(p.log, nil)), asIs)
+	p.engine = startEngine(p.t.Context(), p.built, slog.New(slog.NewTextHandler(p.log, nil)), asIs)
 	synctest.Wait()
 }
 
@@ -209,7 +213,7 @@ func (p *plant) file(name, content string) string {
 // attach sends files with a caption.
 func (p *plant) attach(g guest, caption string, replyTo core.MessageID, paths ...string) []core.Message {
 	p.t.Helper()
-	var files []core.Checked
+	var files []media.Checked
 	for _, path := range paths {
 		checked, err := p.desk.CheckFile(p.t.Context(), g.chat.ID, path, false)
 		p.must(err)

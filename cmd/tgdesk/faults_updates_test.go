@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/telegram/botsim"
 )
 
@@ -218,7 +219,7 @@ func TestTwoBotsOneVisitor(t *testing.T) {
 		second := p.sim.AddBot(botsim.Bot{Username: "globex_bot"})
 		who, err := p.desk.Authenticate(p.t.Context(), second.Token)
 		p.must(err)
-		_, err = p.desk.AddBrand(p.t.Context(), p.op, core.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
+		_, err = p.desk.AddBrand(p.t.Context(), p.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
 		p.must(err)
 		g := p.guest()
 		other := second.Visitor(g.User)

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 	"tgdesk/core/telegram/botsim"
 )
 
@@ -33,9 +34,9 @@ func TestNoOutputIsHostile(t *testing.T) {
 			From: core.FromVisitor, Kind: rapid.SampledFrom([]core.Kind{core.KindText, core.KindDocument, core.KindPoll, core.KindSticker, core.KindUnsupported}).Draw(rt, "kind"),
 			Text: s("text"), Author: s("author"), Quote: s("quote"), Forward: s("forward"), Error: s("error"), Delivery: core.DeliveryFailed, SentAt: noon(),
 		}
-		m.Markup = core.NewMarkup([]core.Entity{
-			{Type: core.EntityTextLink, Offset: rapid.IntRange(-1, 9).Draw(rt, "offset"), Length: rapid.IntRange(-1, 30).Draw(rt, "length"), URL: s("address")},
-			{Type: core.EntityURL, Offset: 0, Length: len(m.Text)}, {Type: core.EntitySpoiler, Offset: 2, Length: 7}, {Type: core.EntityQuote, Offset: 5, Length: 9}, {Type: core.EntityType(s("entity")), Length: 3},
+		m.Markup = markup.Encode([]markup.Entity{
+			{Type: markup.TextLink, Offset: rapid.IntRange(-1, 9).Draw(rt, "offset"), Length: rapid.IntRange(-1, 30).Draw(rt, "length"), URL: s("address")},
+			{Type: markup.URL, Offset: 0, Length: len(m.Text)}, {Type: markup.Spoiler, Offset: 2, Length: 7}, {Type: markup.Quote, Offset: 5, Length: 9}, {Type: markup.Type(s("entity")), Length: 3},
 		})
 		if rapid.Bool().Draw(rt, "with a file") {
 			m.Attachment = &core.Attachment{Kind: m.Kind, FileName: s("file name"), MIME: s("mime"), Emoji: s("emoji"), SetName: s("set"), AlbumID: s("album"), File: core.File{State: core.FileFailed, Error: s("file error")}}

@@ -25,18 +25,23 @@ const moduleRoot = "../.."
 // path; what ends in /... stands for everything below too.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"core":                 {"tgdesk/core/crash", "golang.org/x/sync/...", "golang.org/x/time/..."},
+		"core":                 {"tgdesk/core/markup"},
+		"core/markup":          {},
+		"core/media":           {"tgdesk/core"},
+		"core/txn":             {"tgdesk/core", "tgdesk/core/media"},
+		"core/desk":            {"tgdesk/core", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/txn"},
+		"core/engine":          {"tgdesk/core", "tgdesk/core/crash", "tgdesk/core/media", "tgdesk/core/txn", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/clean":           {},
 		"core/crash":           {},
 		"core/readmodel":       {"tgdesk/core"},
-		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
+		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/core/markup", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/telegram/botsim": {"tgdesk/core/crash", "tgdesk/core/telegram/botsim"},
-		"store":                {"tgdesk/core", "tgdesk/store/folder", "tgdesk/store/seal", "github.com/mattn/go-sqlite3"},
+		"store":                {"tgdesk/core", "tgdesk/core/markup", "tgdesk/store/folder", "tgdesk/store/seal", "github.com/mattn/go-sqlite3"},
 		"store/backup":         {"tgdesk/core", "tgdesk/store", "tgdesk/store/folder"},
 		"store/folder":         {"tgdesk/core", "github.com/gofrs/flock"},
 		"store/seal":           {"tgdesk/core"},
 		"tui/noquery":          {},
-		"tui": {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
+		"tui": {"tgdesk/core", "tgdesk/core/desk", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "golang.org/x/..."},
 		"cmd": {"..."},
 	}

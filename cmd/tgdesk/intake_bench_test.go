@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
 	"tgdesk/core/telegram"
 	"tgdesk/store"
 )
@@ -61,7 +63,7 @@ func BenchmarkIntake(b *testing.B) {
 // on the ways in and out of the engine.
 type intakeBench struct {
 	db    *store.DB
-	desk  *core.Desk
+	desk  *desk.Desk
 	op    core.Operator
 	brand core.BrandID
 	stopwatches
@@ -80,17 +82,18 @@ func newIntakeBench(b testing.TB, f *feed) *intakeBench {
 	}
 	x := &intakeBench{db: db}
 	tg := telegram.New(telegram.Options{APIURL: f.url})
-	x.desk = core.NewDesk(timedStore{db, &x.stopwatches}, tg, core.Options{})
+	var eng *engine.Engine
+	x.desk, eng = assemble(timedStore{db, &x.stopwatches}, tg, desk.Options{})
 	if x.op, err = x.desk.SignIn(b.Context(), "mika", core.RoleAdmin); err != nil {
 		b.Fatal(err)
 	}
-	brand, err := x.desk.AddBrand(b.Context(), x.op.ID, core.NewBrand{Name: "acme", Accent: "#e06c75", Token: feedToken,
+	brand, err := x.desk.AddBrand(b.Context(), x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: feedToken,
 		Bot: core.Bot{ID: 123456789, Username: "acme_bot", Name: "acme"}, Limits: core.DefaultLimits()})
 	if err != nil {
 		b.Fatal(err)
 	}
 	x.brand = brand.ID
-	e := startEngine(b.Context(), x.desk, slog.New(slog.DiscardHandler), asIs)
+	e := startEngine(b.Context(), eng, slog.New(slog.DiscardHandler), asIs)
 	b.Cleanup(func() {
 		_ = e.stop()
 		_ = db.Close()

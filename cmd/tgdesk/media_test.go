@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // album gives the pending chat of fill a forwarded album of two files, of which
@@ -29,7 +30,7 @@ func (b *bench) album() {
 		f.keep(tx.SaveFile(ctx, core.File{UniqueID: "here", State: core.FileReady, Path: "ab/cd.pdf", Size: 4, ChangedAt: at}))
 		f.keep(tx.SaveFile(ctx, core.File{UniqueID: "failed", State: core.FileFailed, Error: "Telegram has forgotten it.", ChangedAt: at}))
 		f.message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromOperator, Kind: core.KindText, OperatorID: 1, Author: "mika", Text: "so bold",
-			Markup: core.NewMarkup([]core.Entity{{Type: core.EntityBold, Offset: 3, Length: 4}}), TelegramID: 2003, ReplyTo: 2001, Quote: "page <4>",
+			Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: 3, Length: 4}}), TelegramID: 2003, ReplyTo: 2001, Quote: "page <4>",
 			SentAt: at, DeletedAt: at.Add(time.Minute), Delivery: core.DeliverySent})
 		return f.err
 	})

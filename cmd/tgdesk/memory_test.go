@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
+	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/store"
@@ -22,11 +25,12 @@ const (
 
 // traffic is a desk on a real network with one chat that somebody holds.
 type traffic struct {
-	t    *testing.T
-	desk *core.Desk
-	op   core.Operator
-	hana *botsim.Visitor
-	chat core.ChatID
+	t      *testing.T
+	desk   *desk.Desk
+	engine *engine.Engine
+	op     core.Operator
+	hana   *botsim.Visitor
+	chat   core.ChatID
 }
 
 func newTraffic(t *testing.T, own bool, how ...botsim.Option) *traffic {
@@ -44,19 +48,20 @@ func newTraffic(t *testing.T, own bool, how ...botsim.Option) *traffic {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	x := &traffic{t: t, desk: core.NewDesk(db, telegram.New(telegram.Options{APIURL: url}),
-		core.Options{MediaDir: filepath.Join(dir, mediaName), Sniff: sniff, OwnServer: own})}
+	x := &traffic{t: t}
+	x.desk, x.engine = assemble(db, telegram.New(telegram.Options{APIURL: url}),
+		desk.Options{Files: media.New(filepath.Join(dir, mediaName), sniff, own)})
 	ctx := t.Context()
 	if x.op, err = x.desk.SignIn(ctx, "mika", core.RoleAdmin); err != nil {
 		t.Fatal(err)
 	}
-	m := core.DefaultManner()
+	m := core.DefaultBrandOptions()
 	m.AnyFile, m.FetchUpTo = true, core.MaxFetchUpTo
-	if _, err = x.desk.AddBrand(ctx, x.op.ID, core.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(bot.Token),
-		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Manner: m}); err != nil {
+	if _, err = x.desk.AddBrand(ctx, x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(bot.Token),
+		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Options: m}); err != nil {
 		t.Fatal(err)
 	}
-	e := startEngine(ctx, x.desk, slog.New(slog.DiscardHandler), asIs)
+	e := startEngine(ctx, x.engine, slog.New(slog.DiscardHandler), asIs)
 	t.Cleanup(func() { e.cancel(); <-e.done })
 	x.hana = bot.Visitor(botsim.User{ID: 77, FirstName: "Hana", LastName: "Sato"})
 	return x
@@ -125,7 +130,7 @@ func testMemory(t *testing.T, x *traffic, size int64) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	x.hana.Send(botsim.Document("film.bin", "application/octet-stream", size))
-	if _, err := x.desk.Attach(ctx, x.op.ID, x.chat, []core.Checked{file}, "", 0); err != nil {
+	if _, err := x.desk.Attach(ctx, x.op.ID, x.chat, []media.Checked{file}, "", 0); err != nil {
 		t.Fatal(err)
 	}
 	var live uint64

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/telegram"
 	"tgdesk/store"
 	"tgdesk/store/folder"
@@ -55,7 +56,7 @@ func (c *cli) deskRuns() (bool, error) {
 // writing gives fn the desk to change, in the name of the settings file's
 // operator. The desk's engine does not run meanwhile, nor in any other process:
 // another one that holds the desk is named in the error.
-func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, core.Operator) error) (err error) {
+func (c *cli) writing(ctx context.Context, command string, fn func(*desk.Desk, core.Operator) error) (err error) {
 	s, err := c.readSettings()
 	if err != nil {
 		return err
@@ -65,12 +66,12 @@ func (c *cli) writing(ctx context.Context, command string, fn func(*core.Desk, c
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	desk := core.NewDesk(db, c.messenger(), c.deskOptions(nil))
-	op, err := desk.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	d := desk.New(db, c.messenger(), core.NewHub(), c.deskOptions(nil))
+	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err != nil {
 		return err
 	}
-	return fn(desk, op)
+	return fn(d, op)
 }
 
 // heldDesk is a database whose desk this process holds.

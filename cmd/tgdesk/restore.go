@@ -12,6 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/backup"
 )
@@ -45,7 +46,7 @@ type restoring struct {
 	yes, asJSON bool
 
 	held store.Contents // as the backup had it
-	done core.Restored
+	done desk.RestoreReport
 	kept string // folder of the desk that gave way; "" if there was none
 }
 
@@ -74,7 +75,7 @@ func (c *cli) restore(ctx context.Context, command string, r restoring) (err err
 	if err := c.confirmRestore(ctx, staged.Contents, r); err != nil {
 		return err
 	}
-	if r.done, err = core.SettleRestored(ctx, staged.DB, c.onDisk); err != nil {
+	if r.done, err = desk.AfterRestore(ctx, staged.DB, c.onDisk); err != nil {
 		return err
 	}
 	if r.kept, err = staged.Restore(c.now()); err != nil {

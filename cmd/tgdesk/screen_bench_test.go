@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
 	"tgdesk/store"
 	"tgdesk/tui"
 	"tgdesk/tui/locale"
@@ -75,25 +77,25 @@ func pasteOf(size int) []byte {
 
 // benchDesk is a desk with an admin, and with what fill writes. The caller
 // closes the database.
-func benchDesk(b *testing.B, fill func(core.Tx) error) (*store.DB, *core.Desk, core.Operator) {
+func benchDesk(b *testing.B, fill func(core.Tx) error) (*store.DB, *desk.Desk, *engine.Engine, core.Operator) {
 	db, err := store.Open(b.TempDir(), store.Options{Key: testKey(b)})
 	if err != nil {
 		b.Fatal(err)
 	}
-	desk := core.NewDesk(db, nil, core.Options{})
-	op, err := desk.SignIn(b.Context(), "mika", core.RoleAdmin)
+	d, eng := assemble(db, nil, desk.Options{})
+	op, err := d.SignIn(b.Context(), "mika", core.RoleAdmin)
 	if err != nil {
 		b.Fatal(err)
 	}
 	if err := db.Write(b.Context(), fill); err != nil {
 		b.Fatal(err)
 	}
-	return db, desk, op
+	return db, d, eng, op
 }
 
 // benchScreen runs the screen on a desk with many chats.
 func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWriter, end func()) {
-	db, desk, op := benchDesk(b, func(tx core.Tx) error { return crowd(b.Context(), tx, chats) })
+	db, desk, _, op := benchDesk(b, func(tx core.Tx) error { return crowd(b.Context(), tx, chats) })
 	in, keys := io.Pipe()
 	frames = make(frameWriter, 64)
 	sizes := make(chan [2]int, 1)

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/paste"
 )
 
@@ -55,11 +55,11 @@ func TestScreenAMegabyteForAToken(t *testing.T) {
 func TestScreenAPasteIsWholeOrNothing(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		d.hold("acme", "Hana Sato")
-		d.paste(strings.Repeat("注", core.MaxReply+1))
+		d.paste(strings.Repeat("注", desk.MaxReply+1))
 		d.expectBottom("Not pasted: the text has 40,001 characters, and at most 40,000 fit here.")
 		d.expect("Reply to Hana Sato…")
 		d.advance(time.Minute)
-		d.paste(strings.Repeat("注", core.MaxReply))
+		d.paste(strings.Repeat("注", desk.MaxReply))
 		d.expectNot("Not pasted", "Reply to Hana Sato…")
 		d.paste("x")
 		d.expectBottom("Not pasted: the text has 1 characters, and 0 of 40,000 are left here.")

@@ -146,8 +146,8 @@ func TestScreenRetention(t *testing.T) {
 		d.advance(2 * time.Second)
 		b, err := d.desk.BrandByName(d.t.Context(), "acme")
 		d.must(err)
-		b.Manner.KeepMedia = core.MinKeepMedia
-		_, err = d.desk.SetManner(d.t.Context(), d.ann.ID, b.ID, b.Manner)
+		b.Options.KeepMedia = core.MinKeepMedia
+		_, err = d.desk.SetBrandOptions(d.t.Context(), d.ann.ID, b.ID, b.Options)
 		d.must(err)
 		kept := func(want int) {
 			t.Helper()

@@ -13,7 +13,7 @@ import (
 // this package names.
 func content(m *gotgbot.Message, in *core.Incoming) (known bool) {
 	if m.Text != "" {
-		in.Kind, in.Text, in.Markup = core.KindText, m.Text, markup(m.Text, m.Entities)
+		in.Kind, in.Text, in.Markup = core.KindText, m.Text, decodeEntities(m.Text, m.Entities)
 		return true
 	}
 	if rich := strings.TrimRight(m.GetRawText(), "\n"); m.RichMessage != nil && rich != "" {
@@ -21,7 +21,7 @@ func content(m *gotgbot.Message, in *core.Incoming) (known bool) {
 		return true
 	}
 	if a := media(m); a != nil {
-		in.Kind, in.Text, in.Markup, in.Attachment = a.Kind, m.Caption, markup(m.Caption, m.CaptionEntities), a
+		in.Kind, in.Text, in.Markup, in.Attachment = a.Kind, m.Caption, decodeEntities(m.Caption, m.CaptionEntities), a
 		if a.Kind == core.KindSticker {
 			in.Text, in.Markup = a.Emoji, ""
 		}

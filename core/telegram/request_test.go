@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // seenRequest is a request as it was on the wire.
@@ -42,7 +43,7 @@ func TestRequestBodies(t *testing.T) {
 	})
 	l := c.Connect(marked, "")
 	text := "a&b=c+d %20 <ö>\n“ございます” 🙂"
-	out := core.Outgoing{TelegramID: 77, Text: text, ReplyTo: 3, Markup: core.NewMarkup([]core.Entity{{Type: core.EntityItalic, Length: 3}})}
+	out := core.Outgoing{TelegramID: 77, Text: text, ReplyTo: 3, Markup: markup.Encode([]markup.Entity{{Type: markup.Italic, Length: 3}})}
 	if _, err := l.Poll(t.Context(), 5); err != nil {
 		t.Fatal(err)
 	}

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 )
 
-func bold(offset, length int) core.Markup {
-	return core.NewMarkup([]core.Entity{{Type: core.EntityBold, Offset: offset, Length: length}})
+func bold(offset, length int) markup.Encoded {
+	return markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: offset, Length: length}})
 }
 
 func TestEdit(t *testing.T) {
@@ -130,9 +131,9 @@ func TestSendMarkup(t *testing.T) {
 	_, bot, c := simulated(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
-	m := core.NewMarkup([]core.Entity{
-		{Type: core.EntityBold, Offset: 2, Length: 4}, {Type: core.EntityTextLink, Offset: 7, Length: 4, URL: "https://example.org/"},
-		{Type: core.EntityTextLink, Offset: 0, Length: 1}, {Type: core.EntityCustomEmoji, Offset: 0, Length: 2}, {Type: "novelty", Offset: 0, Length: 1},
+	m := markup.Encode([]markup.Entity{
+		{Type: markup.Bold, Offset: 2, Length: 4}, {Type: markup.TextLink, Offset: 7, Length: 4, URL: "https://example.org/"},
+		{Type: markup.TextLink, Offset: 0, Length: 1}, {Type: markup.CustomEmoji, Offset: 0, Length: 2}, {Type: "novelty", Offset: 0, Length: 1},
 	})
 	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "\U0001F600bold link", Markup: m}); err != nil {
 		t.Fatal(err)

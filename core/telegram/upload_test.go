@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
 )
@@ -55,7 +56,7 @@ func TestSendOneFile(t *testing.T) {
 			v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 			asked := v.Say("please send it")
 			out := core.Outgoing{TelegramID: 77, Text: "\U0001F600 bold <b>", ReplyTo: asked, Quote: "send it",
-				Markup: core.NewMarkup([]core.Entity{{Type: core.EntityBold, Offset: 3, Length: 4}})}
+				Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: 3, Length: 4}})}
 			var last core.Progress
 			got, err := c.Connect(marked, "").SendFiles(t.Context(), out, []core.Upload{u}, func(p core.Progress) {
 				if p.Done <= last.Done || last.Total != 0 && p.Total != last.Total {
@@ -104,7 +105,7 @@ func TestSendAlbum(t *testing.T) {
 	for i := range 10 {
 		files = append(files, bytesOf(core.KindDocument, fmt.Sprintf("%d.pdf", i), "application/pdf", fmt.Appendf(nil, "%%PDF-1.7 %d", i)))
 	}
-	out := core.Outgoing{TelegramID: 77, Text: "ten", ReplyTo: asked, Markup: core.NewMarkup([]core.Entity{{Type: core.EntityItalic, Length: 3}})}
+	out := core.Outgoing{TelegramID: 77, Text: "ten", ReplyTo: asked, Markup: markup.Encode([]markup.Entity{{Type: markup.Italic, Length: 3}})}
 	got, err := c.Connect(marked, "").SendFiles(t.Context(), out, files, nil)
 	in := v.Inbox()
 	if err != nil || len(got) != 10 || len(in) != 10 {

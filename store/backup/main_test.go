@@ -81,7 +81,7 @@ func newDesk(t testing.TB) *desk {
 	d.write(func(tx core.Tx) error {
 		brand, err := tx.InsertBrand(ctx, core.Brand{
 			Name: "acme", Bot: core.Bot{ID: 123456, Username: "acme_bot"}, Token: "123456:AAsecret-of-acme", Enabled: true,
-			Limits: core.DefaultLimits(), Manner: core.DefaultManner(), Health: core.Health{State: core.HealthPolling, Since: noon()},
+			Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(), Health: core.Health{State: core.HealthPolling, Since: noon()},
 		})
 		if err != nil {
 			return err

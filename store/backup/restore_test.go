@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	usecase "tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/folder"
 )
@@ -59,7 +60,7 @@ func TestRestore(t *testing.T) {
 	if u.Contents.Messages != 1 || u.Contents.Unsent != 1 {
 		t.Errorf("%+v", u.Contents)
 	}
-	settled := must[core.Restored](t)(core.SettleRestored(t.Context(), u.DB, func(string) bool { return true }))
+	settled := must[usecase.RestoreReport](t)(usecase.AfterRestore(t.Context(), u.DB, func(string) bool { return true }))
 	if settled.Unknown != 1 {
 		t.Errorf("%+v", settled)
 	}

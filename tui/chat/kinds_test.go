@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -70,18 +71,18 @@ func media(s *source) {
 func marked(s *source) {
 	text := "bold italic under gone code secret our bank https://a.example"
 	rich := s.add(core.FromVisitor, text)
-	mark := func(t core.EntityType, part, url string) core.Entity {
-		return core.Entity{Type: t, Offset: strings.Index(text, part), Length: len(part), URL: url}
+	mark := func(t markup.Type, part, url string) markup.Entity {
+		return markup.Entity{Type: t, Offset: strings.Index(text, part), Length: len(part), URL: url}
 	}
-	rich.Markup = core.NewMarkup([]core.Entity{
-		mark(core.EntityBold, "bold", ""), mark(core.EntityItalic, "italic", ""), mark(core.EntityUnderline, "under", ""),
-		mark(core.EntityStrikethrough, "gone", ""), mark(core.EntityCode, "code", ""), mark(core.EntitySpoiler, "secret", ""),
-		mark(core.EntityTextLink, "our bank", "https://bank.example@evil.example/login"), mark(core.EntityURL, "https://a.example", ""),
+	rich.Markup = markup.Encode([]markup.Entity{
+		mark(markup.Bold, "bold", ""), mark(markup.Italic, "italic", ""), mark(markup.Underline, "under", ""),
+		mark(markup.Strikethrough, "gone", ""), mark(markup.Code, "code", ""), mark(markup.Spoiler, "secret", ""),
+		mark(markup.TextLink, "our bank", "https://bank.example@evil.example/login"), mark(markup.URL, "https://a.example", ""),
 	})
 	text = "They said:\nyour parcel is on its way, it will be there before the weekend\nand then:\nif x {\n\tpanic()\n}"
 	quote := s.add(core.FromVisitor, text)
-	quote.Markup = core.NewMarkup([]core.Entity{
-		mark(core.EntityQuote, "your parcel is on its way, it will be there before the weekend", ""), mark(core.EntityPre, "if x {\n\tpanic()\n}", ""),
+	quote.Markup = markup.Encode([]markup.Entity{
+		mark(markup.Quote, "your parcel is on its way, it will be there before the weekend", ""), mark(markup.Pre, "if x {\n\tpanic()\n}", ""),
 	})
 	forward := s.add(core.FromVisitor, "it is on its way")
 	forward.Forward = "Post\x1b[31m office"

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 	"tgdesk/tui/locale"
 )
 
@@ -12,7 +13,7 @@ func TestPreviewHidesSpoilers(t *testing.T) {
 	t.Parallel()
 	row := rowOf(1, core.Pending)
 	row.Last.Text = "the code is 1234"
-	row.Last.Markup = core.NewMarkup([]core.Entity{{Type: core.EntitySpoiler, Offset: 12, Length: 4}})
+	row.Last.Markup = markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: 12, Length: 4}})
 	w := locale.English()
 	it := newItem(row)
 	if got := it.preview(&w, 0, ""); strings.Contains(got, "1234") || !strings.HasPrefix(got, "the code is ░") {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
-	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // piece is a stretch of the raw text with the same marks. host is where the
@@ -26,7 +26,7 @@ type span struct {
 }
 
 // cut takes raw apart wherever an entity begins or ends.
-func cut(raw string, entities []core.Entity) []piece {
+func cut(raw string, entities []markup.Entity) []piece {
 	spans := spansOf(raw, entities)
 	edges := []int{0, len(raw)}
 	for _, s := range spans {
@@ -53,7 +53,7 @@ func cut(raw string, entities []core.Entity) []piece {
 // spansOf turns entities into spans; those that show nothing or lie outside
 // the text are left out. A span that begins or ends within a character takes
 // all of it: a family emoji is never half bold.
-func spansOf(raw string, entities []core.Entity) []span {
+func spansOf(raw string, entities []markup.Entity) []span {
 	at := edgesOf(raw)
 	var out []span
 	for _, e := range entities {
@@ -106,25 +106,25 @@ func clusterSize(s string) int {
 	return len(cluster)
 }
 
-func styleOf(t core.EntityType) Style {
+func styleOf(t markup.Type) Style {
 	switch t {
-	case core.EntityBold:
+	case markup.Bold:
 		return Bold
-	case core.EntityItalic:
+	case markup.Italic:
 		return Italic
-	case core.EntityUnderline:
+	case markup.Underline:
 		return Underline
-	case core.EntityStrikethrough:
+	case markup.Strikethrough:
 		return Strike
-	case core.EntitySpoiler:
+	case markup.Spoiler:
 		return Spoiler
-	case core.EntityCode, core.EntityCommand:
+	case markup.Code, markup.Command:
 		return Code
-	case core.EntityPre:
+	case markup.Pre:
 		return Pre
-	case core.EntityQuote, "expandable_blockquote":
+	case markup.Quote, "expandable_blockquote":
 		return Quote
-	case core.EntityURL, core.EntityTextLink, core.EntityMention, "email", "phone_number", "text_mention":
+	case markup.URL, markup.TextLink, markup.Mention, "email", "phone_number", "text_mention":
 		return Link
 	}
 	return 0

@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 )
 
 // TestTargets knows what browsers make of addresses, tricks included.
@@ -75,22 +75,22 @@ func TestTargets(t *testing.T) {
 func TestWhatStandsBesideALink(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		kind              core.EntityType
+		kind              markup.Type
 		text, url, beside string
 	}{
-		{core.EntityURL, "https://example.com/x", "", ""},
-		{core.EntityURL, "example.com", "", ""},
-		{core.EntityURL, "https://bank.example@evil.example", "", " (evil.example)"},
-		{core.EntityURL, "аррӏе.com", "", " (аррӏе.com → xn--80ak6aa92e.com)"},
-		{core.EntityURL, `https://evil.example\@bank.example`, "", ""},
-		{core.EntityTextLink, "https://bank.example", "https://bank.example/", ""},
-		{core.EntityTextLink, "https://bank.example", "https://evil.example/", " (evil.example)"},
-		{core.EntityTextLink, "bank.example", "https://evil.example/bank.example", " (evil.example)"},
-		{core.EntityTextLink, "https://аррӏе.com", "https://аррӏе.com", " (аррӏе.com → xn--80ak6aa92e.com)"},
-		{core.EntityTextLink, "javascript:alert(1)", "javascript:alert(1)", " (javascript:alert(1))"},
-		{core.EntityMention, "@bank", "", ""},
+		{markup.URL, "https://example.com/x", "", ""},
+		{markup.URL, "example.com", "", ""},
+		{markup.URL, "https://bank.example@evil.example", "", " (evil.example)"},
+		{markup.URL, "аррӏе.com", "", " (аррӏе.com → xn--80ak6aa92e.com)"},
+		{markup.URL, `https://evil.example\@bank.example`, "", ""},
+		{markup.TextLink, "https://bank.example", "https://bank.example/", ""},
+		{markup.TextLink, "https://bank.example", "https://evil.example/", " (evil.example)"},
+		{markup.TextLink, "bank.example", "https://evil.example/bank.example", " (evil.example)"},
+		{markup.TextLink, "https://аррӏе.com", "https://аррӏе.com", " (аррӏе.com → xn--80ak6aa92e.com)"},
+		{markup.TextLink, "javascript:alert(1)", "javascript:alert(1)", " (javascript:alert(1))"},
+		{markup.Mention, "@bank", "", ""},
 	} {
-		m := core.NewMarkup([]core.Entity{{Type: c.kind, Length: len(utf16.Encode([]rune(c.text))), URL: c.url}})
+		m := markup.Encode([]markup.Entity{{Type: c.kind, Length: len(utf16.Encode([]rune(c.text))), URL: c.url}})
 		if got := Parse(c.text, m)[0].Text; got != c.text+c.beside {
 			t.Errorf("%q is shown as %q", c.text, got)
 		}
@@ -100,11 +100,11 @@ func TestWhatStandsBesideALink(t *testing.T) {
 func TestTargetsOfAText(t *testing.T) {
 	t.Parallel()
 	raw := "see a.example, here, here and there"
-	at := func(typ core.EntityType, word, url string) core.Entity {
-		return core.Entity{Type: typ, Offset: strings.Index(raw, word), Length: len(word), URL: url}
+	at := func(typ markup.Type, word, url string) markup.Entity {
+		return markup.Entity{Type: typ, Offset: strings.Index(raw, word), Length: len(word), URL: url}
 	}
-	m := core.NewMarkup([]core.Entity{
-		at(core.EntityURL, "a.example", ""), at(core.EntityTextLink, "here", "https://a.example"), at(core.EntityTextLink, "there", "javascript:x"), at(core.EntityBold, "see", ""),
+	m := markup.Encode([]markup.Entity{
+		at(markup.URL, "a.example", ""), at(markup.TextLink, "here", "https://a.example"), at(markup.TextLink, "there", "javascript:x"), at(markup.Bold, "see", ""),
 	})
 	var got []string
 	for _, to := range Targets(raw, m) {

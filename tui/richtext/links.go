@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // maxLinks bounds how many links of one message are told.
 const maxLinks = 50
 
 // Targets lists where a text leads, each address once, in their order.
-func Targets(raw string, markup core.Markup) []Target {
+func Targets(raw string, markup markup.Encoded) []Target {
 	entities := markup.Entities()
 	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
 		return nil
@@ -27,11 +27,11 @@ func Targets(raw string, markup core.Markup) []Target {
 
 // linkOf is where an entity that stands over a text leads; the zero Target for
 // what is no link.
-func linkOf(e core.Entity, text string) Target {
+func linkOf(e markup.Entity, text string) Target {
 	switch e.Type {
-	case core.EntityTextLink:
+	case markup.TextLink:
 		return TargetOf(e.URL)
-	case core.EntityURL:
+	case markup.URL:
 		return TargetOf(AddressOf(text))
 	}
 	return Target{}
@@ -47,12 +47,12 @@ func AddressOf(text string) string {
 
 // Beside is what has to stand beside the text of a link: where it leads, or
 // nothing where the text says just that.
-func Beside(e core.Entity, text string) string {
+func Beside(e markup.Entity, text string) string {
 	l := linkOf(e, text)
 	switch {
-	case e.Type == core.EntityURL && l.Tricky && l.Address != "":
+	case e.Type == markup.URL && l.Tricky && l.Address != "":
 		return l.Host
-	case e.Type != core.EntityTextLink:
+	case e.Type != markup.TextLink:
 		return ""
 	case !l.Tricky && strings.TrimSuffix(strings.TrimSpace(text), "/") == strings.TrimSuffix(e.URL, "/"):
 		return ""

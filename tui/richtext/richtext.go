@@ -10,8 +10,8 @@ package richtext
 import (
 	"strings"
 
-	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 )
 
 // Style is a set of marks.
@@ -57,7 +57,7 @@ const (
 )
 
 // Parse cleans raw and places its marks. There is at least one paragraph.
-func Parse(raw string, markup core.Markup) []Paragraph {
+func Parse(raw string, markup markup.Encoded) []Paragraph {
 	entities := markup.Entities()
 	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
 		return plain(raw)
@@ -87,12 +87,12 @@ func plain(raw string) []Paragraph {
 
 // Plain is a text on one line with its spoilers hidden, for previews and
 // quotes.
-func Plain(raw string, markup core.Markup) string {
-	if !strings.Contains(string(markup), string(core.EntitySpoiler)) {
+func Plain(raw string, entities markup.Encoded) string {
+	if !strings.Contains(string(entities), string(markup.Spoiler)) {
 		return clean.Line(raw).String()
 	}
 	var b strings.Builder
-	for i, p := range Parse(raw, markup) {
+	for i, p := range Parse(raw, entities) {
 		if i > 0 {
 			b.WriteByte(' ')
 		}

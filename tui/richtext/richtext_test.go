@@ -8,8 +8,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 	"tgdesk/tui/text"
 )
 
@@ -46,29 +46,29 @@ func with(ps []Paragraph, s Style) []string {
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	at := func(typ core.EntityType, from, n int) core.Entity {
-		return core.Entity{Type: typ, Offset: from, Length: n}
+	at := func(typ markup.Type, from, n int) markup.Entity {
+		return markup.Entity{Type: typ, Offset: from, Length: n}
 	}
 	for _, c := range []struct {
 		name, raw string
-		entities  []core.Entity
+		entities  []markup.Entity
 		style     Style
 		want      []string
 	}{
-		{"plain", "a b", []core.Entity{at(core.EntityBold, 2, 1)}, Bold, []string{"b"}},
-		{"behind an emoji of two units", "👍 ok", []core.Entity{at(core.EntityBold, 3, 2)}, Bold, []string{"ok"}},
-		{"behind a control character", "\x1b[0m ok", []core.Entity{at(core.EntityItalic, 5, 2)}, Italic, []string{"ok"}},
-		{"half a family", "x👨‍👩‍👧y", []core.Entity{at(core.EntityBold, 1, 3)}, Bold, []string{"👨‍👩‍👧"}},
-		{"behind hidden characters", "\u200b\u2060ok", []core.Entity{at(core.EntityCode, 2, 2)}, Code, []string{"ok"}},
-		{"over the end", "abc", []core.Entity{at(core.EntityBold, 1, 3)}, Bold, []string{"bc"}},
-		{"outside", "abc", []core.Entity{at(core.EntityBold, 9, 3), at(core.EntityBold, -1, 2), at(core.EntityBold, 1, 0)}, Bold, nil},
-		{"nested", "one two", []core.Entity{at(core.EntityBold, 0, 7), at(core.EntityItalic, 4, 3)}, Bold | Italic, []string{"one ", "two"}},
-		{"a quote within the text", "a\nb\nc", []core.Entity{at(core.EntityQuote, 2, 1)}, Quote, []string{"b"}},
-		{"a quote within a line", "a b c", []core.Entity{at(core.EntityQuote, 2, 1)}, Quote, []string{"b"}},
-		{"custom emoji", "hi 🙂", []core.Entity{at(core.EntityCustomEmoji, 3, 2)}, Bold, nil},
-		{"carriage returns", "a\r\nb", []core.Entity{at(core.EntityBold, 3, 1)}, Bold, []string{"b"}},
+		{"plain", "a b", []markup.Entity{at(markup.Bold, 2, 1)}, Bold, []string{"b"}},
+		{"behind an emoji of two units", "👍 ok", []markup.Entity{at(markup.Bold, 3, 2)}, Bold, []string{"ok"}},
+		{"behind a control character", "\x1b[0m ok", []markup.Entity{at(markup.Italic, 5, 2)}, Italic, []string{"ok"}},
+		{"half a family", "x👨‍👩‍👧y", []markup.Entity{at(markup.Bold, 1, 3)}, Bold, []string{"👨‍👩‍👧"}},
+		{"behind hidden characters", "\u200b\u2060ok", []markup.Entity{at(markup.Code, 2, 2)}, Code, []string{"ok"}},
+		{"over the end", "abc", []markup.Entity{at(markup.Bold, 1, 3)}, Bold, []string{"bc"}},
+		{"outside", "abc", []markup.Entity{at(markup.Bold, 9, 3), at(markup.Bold, -1, 2), at(markup.Bold, 1, 0)}, Bold, nil},
+		{"nested", "one two", []markup.Entity{at(markup.Bold, 0, 7), at(markup.Italic, 4, 3)}, Bold | Italic, []string{"one ", "two"}},
+		{"a quote within the text", "a\nb\nc", []markup.Entity{at(markup.Quote, 2, 1)}, Quote, []string{"b"}},
+		{"a quote within a line", "a b c", []markup.Entity{at(markup.Quote, 2, 1)}, Quote, []string{"b"}},
+		{"custom emoji", "hi 🙂", []markup.Entity{at(markup.CustomEmoji, 3, 2)}, Bold, nil},
+		{"carriage returns", "a\r\nb", []markup.Entity{at(markup.Bold, 3, 1)}, Bold, []string{"b"}},
 	} {
-		if got := with(Parse(c.raw, core.NewMarkup(c.entities)), c.style); !slices.Equal(got, c.want) {
+		if got := with(Parse(c.raw, markup.Encode(c.entities)), c.style); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -99,7 +99,7 @@ func TestHosts(t *testing.T) {
 func TestLinksNameTheirHost(t *testing.T) {
 	t.Parallel()
 	link := func(raw, url string) string {
-		ps := Parse(raw, core.NewMarkup([]core.Entity{{Type: core.EntityTextLink, Length: len(raw), URL: url}}))
+		ps := Parse(raw, markup.Encode([]markup.Entity{{Type: markup.TextLink, Length: len(raw), URL: url}}))
 		return ps[0].Text
 	}
 	if got := link("our bank", "https://evil.example/x"); got != "our bank (evil.example)" {
@@ -115,7 +115,7 @@ func TestLinksNameTheirHost(t *testing.T) {
 
 func TestPlainHidesSpoilers(t *testing.T) {
 	t.Parallel()
-	m := core.NewMarkup([]core.Entity{{Type: core.EntitySpoiler, Offset: 9, Length: 6}})
+	m := markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: 9, Length: 6}})
 	if got := Plain("it was:\n the 王様\nreally", m); got != "it was: ░░░ ░░░░ really" {
 		t.Error(got)
 	}
@@ -130,11 +130,11 @@ func hostile() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(part, 0, 30).Draw(t, "parts"), "") })
 }
 
-func someEntities(t *rapid.T, raw string) []core.Entity {
-	types := []core.EntityType{core.EntityBold, core.EntityItalic, core.EntitySpoiler, core.EntityCode, core.EntityPre, core.EntityQuote, core.EntityTextLink, "new"}
-	var out []core.Entity
+func someEntities(t *rapid.T, raw string) []markup.Entity {
+	types := []markup.Type{markup.Bold, markup.Italic, markup.Spoiler, markup.Code, markup.Pre, markup.Quote, markup.TextLink, "new"}
+	var out []markup.Entity
 	for range rapid.IntRange(1, 6).Draw(t, "entities") {
-		out = append(out, core.Entity{
+		out = append(out, markup.Entity{
 			Type: rapid.SampledFrom(types).Draw(t, "type"), URL: "https://" + raw,
 			Offset: rapid.IntRange(-2, len(raw)+2).Draw(t, "offset"), Length: rapid.IntRange(-2, len(raw)+2).Draw(t, "length"),
 		})
@@ -148,7 +148,7 @@ func TestAnyMarks(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		raw := hostile().Draw(t, "raw")
-		ps := Parse(raw, core.NewMarkup(someEntities(t, raw)))
+		ps := Parse(raw, markup.Encode(someEntities(t, raw)))
 		if len(ps) == 0 {
 			t.Fatal("no paragraph")
 		}
@@ -179,7 +179,7 @@ func TestCleaningShiftsNoMark(t *testing.T) {
 		before, marked, after := hostile().Draw(t, "before")+"x", "y"+hostile().Draw(t, "marked")+"z", "w"+hostile().Draw(t, "after")
 		units := func(s string) int { return len(utf16.Encode([]rune(s))) }
 		raw := before + marked + after
-		ps := Parse(raw, core.NewMarkup([]core.Entity{{Type: core.EntityBold, Offset: units(before), Length: units(marked)}}))
+		ps := Parse(raw, markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: units(before), Length: units(marked)}}))
 		got := strings.Join(with(ps, Bold), "")
 		want := strings.ReplaceAll(clean.Message(marked).String(), "\n", "")
 		if got != want {
@@ -193,7 +193,7 @@ func TestCleaningShiftsNoMark(t *testing.T) {
 
 func BenchmarkParse(b *testing.B) {
 	raw := strings.Repeat("ordinary words with a mark ", 20)
-	m := core.NewMarkup([]core.Entity{{Type: core.EntityBold, Offset: 9, Length: 5}, {Type: core.EntityTextLink, Offset: 20, Length: 6, URL: "https://example.com"}})
+	m := markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: 9, Length: 5}, {Type: markup.TextLink, Offset: 20, Length: 6, URL: "https://example.com"}})
 	for b.Loop() {
 		Parse(raw, m)
 	}

@@ -22,16 +22,16 @@ type option struct {
 	// steps are the values on offer. A bool is switched where it stands, and
 	// an option without steps is text to be typed.
 	steps []any
-	get   func(core.Manner) any
-	set   func(*core.Manner, any)
+	get   func(core.BrandOptions) any
+	set   func(*core.BrandOptions, any)
 }
 
 // optionOf describes the field of the options to which field points.
-func optionOf[T comparable](name string, field func(*core.Manner) *T, steps ...T) option {
+func optionOf[T comparable](name string, field func(*core.BrandOptions) *T, steps ...T) option {
 	o := option{
 		name: name,
-		get:  func(m core.Manner) any { return *field(&m) },
-		set:  func(m *core.Manner, v any) { *field(m) = v.(T) },
+		get:  func(m core.BrandOptions) any { return *field(&m) },
+		set:  func(m *core.BrandOptions, v any) { *field(m) = v.(T) },
 	}
 	for _, v := range steps {
 		o.steps = append(o.steps, v)
@@ -43,18 +43,18 @@ func optionOf[T comparable](name string, field func(*core.Manner) *T, steps ...T
 func options() [][]option {
 	const mb = 1 << 20
 	return [][]option{{
-		optionOf("fetch_up_to", func(m *core.Manner) *int64 { return &m.FetchUpTo }, 0, mb, 5*mb, 10*mb, 20*mb, 100*mb, core.MaxFetchUpTo),
-		optionOf("keep_media", func(m *core.Manner) *time.Duration { return &m.KeepMedia }, 0, core.Day, core.Week, core.Month, 3*core.Month, 12*core.Month),
-		optionOf("any_file", func(m *core.Manner) *bool { return &m.AnyFile }, false, true),
+		optionOf("fetch_up_to", func(m *core.BrandOptions) *int64 { return &m.FetchUpTo }, 0, mb, 5*mb, 10*mb, 20*mb, 100*mb, core.MaxFetchUpTo),
+		optionOf("keep_media", func(m *core.BrandOptions) *time.Duration { return &m.KeepMedia }, 0, core.Day, core.Week, core.Month, 3*core.Month, 12*core.Month),
+		optionOf("any_file", func(m *core.BrandOptions) *bool { return &m.AnyFile }, false, true),
 	}, {
-		optionOf("signature", func(m *core.Manner) *core.Signature { return &m.Signature }, core.SignNone, core.SignName, core.SignAlias),
-		optionOf("typing", func(m *core.Manner) *bool { return &m.Typing }, false, true),
-		optionOf("markup", func(m *core.Manner) *bool { return &m.Markup }, false, true),
-		optionOf("flood", func(m *core.Manner) *core.FloodLimit { return &m.Flood }, core.FloodLimit{}, core.FloodLimit{Messages: 10, Within: 10 * time.Second},
+		optionOf("signature", func(m *core.BrandOptions) *core.Signature { return &m.Signature }, core.SignNone, core.SignName, core.SignAlias),
+		optionOf("typing", func(m *core.BrandOptions) *bool { return &m.Typing }, false, true),
+		optionOf("markup", func(m *core.BrandOptions) *bool { return &m.Markup }, false, true),
+		optionOf("flood", func(m *core.BrandOptions) *core.FloodLimit { return &m.Flood }, core.FloodLimit{}, core.FloodLimit{Messages: 10, Within: 10 * time.Second},
 			core.DefaultFloodLimit(), core.FloodLimit{Messages: 60, Within: 10 * time.Second}, core.FloodLimit{Messages: 60, Within: time.Minute},
 			core.FloodLimit{Messages: 200, Within: time.Minute}),
 	}, {
-		optionOf("api_url", func(m *core.Manner) *string { return &m.APIURL }),
+		optionOf("api_url", func(m *core.BrandOptions) *string { return &m.APIURL }),
 	}}
 }
 
@@ -109,7 +109,7 @@ func (p *behaviourPage) hints() []Hint {
 }
 
 func (p *behaviourPage) build(f *form) {
-	s, now := p.s, p.brand().Manner
+	s, now := p.s, p.brand().Options
 	for i, group := range options() {
 		if i > 0 {
 			f.add(gap{})
@@ -124,7 +124,7 @@ func (p *behaviourPage) build(f *form) {
 
 // edit switches an option, or opens its page.
 func (p *behaviourPage) edit(o option) tea.Cmd {
-	s, id, now := p.s, p.id, p.brand().Manner
+	s, id, now := p.s, p.id, p.brand().Options
 	if on, ok := o.get(now).(bool); ok {
 		return changeBrand(s, p, s.setOption(id, o, !on), func(core.Brand) tea.Cmd { return nil })
 	}
@@ -136,7 +136,7 @@ func (p *behaviourPage) edit(o option) tea.Cmd {
 		v := value{title: s.t(o.name), intro: s.t(o.name + "_long")}
 		for _, step := range o.steps {
 			v.choices = append(v.choices, valueChoice{
-				id: fmt.Sprint(step), current: step == o.get(p.brand().Manner), save: func() tea.Cmd { return save(step) },
+				id: fmt.Sprint(step), current: step == o.get(p.brand().Options), save: func() tea.Cmd { return save(step) },
 				cells: []cell{{text: s.optionText(o, step), style: s.o.Theme.Text}},
 			})
 		}
@@ -151,8 +151,8 @@ func (p *behaviourPage) edit(o option) tea.Cmd {
 // setOption returns what sets one option and leaves the others as they are now.
 func (s *Screen) setOption(id core.BrandID, o option, v any) func(context.Context) (core.Brand, error) {
 	b, _ := s.brand(id)
-	o.set(&b.Manner, v)
+	o.set(&b.Options, v)
 	return func(ctx context.Context) (core.Brand, error) {
-		return s.o.Desk.SetManner(ctx, s.o.Operator, id, b.Manner)
+		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator, id, b.Options)
 	}
 }

@@ -39,11 +39,11 @@ func behaviourScenes() map[string]scene {
 
 func TestBehaviour(t *testing.T) {
 	t.Parallel()
-	want := core.DefaultManner()
+	want := core.DefaultBrandOptions()
 	d := behaviourScene("enter g enter")(t) // fetch none
 	check := func(what string) {
 		t.Helper()
-		if got := d.desk.brands[0].Manner; got != want {
+		if got := d.desk.brands[0].Options; got != want {
 			t.Fatalf("%s: %+v, want %+v", what, got, want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestServerAddressRefused(t *testing.T) {
 	d.expect("This is no address of a Bot API server.")
 	d.enter("x")
 	d.expectNot("This is no address")
-	if got := d.desk.brands[0].Manner; got != core.DefaultManner() {
+	if got := d.desk.brands[0].Options; got != core.DefaultBrandOptions() {
 		t.Errorf("saved %+v", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // fakeDesk is a desk in memory. It is used from one goroutine: the driver runs
@@ -36,7 +37,7 @@ func at(clock string) time.Time {
 
 func acme() core.Brand {
 	return core.Brand{
-		ID: 1, Name: "acme", Accent: "#5fafff", Enabled: true, Limits: core.DefaultLimits(), Manner: core.DefaultManner(),
+		ID: 1, Name: "acme", Accent: "#5fafff", Enabled: true, Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
 		Bot: core.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"}, Token: "123456:secretsecretsecretsecret",
 		Health: core.Health{State: core.HealthPolling, Since: at("13:30:00")},
 	}
@@ -88,12 +89,12 @@ func firstError(a, b error) error {
 	return b
 }
 
-func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n core.NewBrand) (core.Brand, error) {
+func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n desk.NewBrand) (core.Brand, error) {
 	if err := d.call("AddBrand"); err != nil {
 		return core.Brand{}, err
 	}
 	b := core.Brand{
-		ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Token: n.Token, Bot: n.Bot, Limits: n.Limits, Manner: n.Manner,
+		ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Token: n.Token, Bot: n.Bot, Limits: n.Limits, Options: n.Options,
 		Enabled: true, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
 	}
 	d.brands = append(d.brands, b)
@@ -129,11 +130,11 @@ func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.Brand
 	return d.change("SetLimits", id, func(b *core.Brand) { b.Limits = l })
 }
 
-func (d *fakeDesk) SetManner(_ context.Context, _ core.OperatorID, id core.BrandID, m core.Manner) (core.Brand, error) {
+func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core.BrandID, m core.BrandOptions) (core.Brand, error) {
 	if err := m.Check(); err != nil {
 		return core.Brand{}, err
 	}
-	return d.change("SetManner", id, func(b *core.Brand) { b.Manner = m })
+	return d.change("SetBrandOptions", id, func(b *core.Brand) { b.Options = m })
 }
 
 func (d *fakeDesk) SetAlias(_ context.Context, op core.OperatorID, alias string) (core.Operator, error) {

@@ -18,6 +18,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/theme"
 )
@@ -28,11 +29,11 @@ type Desk interface {
 	OpenChats(ctx context.Context, id core.BrandID) (int, error)
 	AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error)
 	AuthenticateFor(ctx context.Context, id core.BrandID, token string) (core.Identity, error)
-	AddBrand(ctx context.Context, op core.OperatorID, b core.NewBrand) (core.Brand, error)
+	AddBrand(ctx context.Context, op core.OperatorID, b desk.NewBrand) (core.Brand, error)
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error)
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.Brand, error)
 	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error)
-	SetManner(ctx context.Context, op core.OperatorID, id core.BrandID, m core.Manner) (core.Brand, error)
+	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, m core.BrandOptions) (core.Brand, error)
 	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
 	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error)
 	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.Brand, error)
@@ -44,7 +45,7 @@ type Desk interface {
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 }
 
-var _ Desk = (*core.Desk)(nil)
+var _ Desk = (*desk.Desk)(nil)
 
 // Options are what a Screen is built from.
 type Options struct {

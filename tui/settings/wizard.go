@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
 	"tgdesk/tui/compose"
 )
 
@@ -273,11 +274,11 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 			return done(b, s.leave(p))
 		})
 	}
-	n := core.NewBrand{
+	n := desk.NewBrand{
 		Name: p.name.Text(), Accent: s.unusedColour(), Token: token, Bot: bot,
-		Limits: core.DefaultLimits(), Manner: core.DefaultManner(),
+		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
 	}
-	n.Manner.APIURL = p.verified.server
+	n.Options.APIURL = p.verified.server
 	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
 		return s.o.Desk.AddBrand(ctx, s.o.Operator, n)
 	}, func(b core.Brand) tea.Cmd {

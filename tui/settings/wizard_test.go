@@ -68,8 +68,8 @@ func TestWizardAtAnotherServer(t *testing.T) {
 	d.expect("http://127.0.0.1:8081")
 	d.press("enter enter")
 	b := d.desk.brands[1]
-	if d.desk.server != "http://127.0.0.1:8081" || b.Manner.APIURL != d.desk.server || b.Manner.FetchUpTo != core.DefaultManner().FetchUpTo {
-		t.Errorf("asked at %q, added %+v", d.desk.server, b.Manner)
+	if d.desk.server != "http://127.0.0.1:8081" || b.Options.APIURL != d.desk.server || b.Options.FetchUpTo != core.DefaultBrandOptions().FetchUpTo {
+		t.Errorf("asked at %q, added %+v", d.desk.server, b.Options)
 	}
 }
 

@@ -1,0 +1,64 @@
+package engine
+
+import (
+	"testing"
+	"tgdesk/core"
+)
+
+func TestDrafts(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "hello")
+		box := r.desk.Subscribe()
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{Text: "I think"}))
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftNote, core.Draft{Text: "or not"}))
+		if events, _ := box.Take(); len(events) > 0 || r.drafts(c) != (core.Drafts{Reply: core.Draft{Text: "I think"}, Note: core.Draft{Text: "or not"}}) {
+			t.Errorf("drafts: %v, events: %v", r.store.drafts, events)
+		}
+	})
+}
+
+// drafts are what the rig's operator has begun to write in c.
+func (r *rig) drafts(c core.Chat) core.Drafts {
+	return core.Drafts{Reply: r.store.drafts[draftKey{r.op, c.ID, core.DraftReply}], Note: r.store.drafts[draftKey{r.op, c.ID, core.DraftNote}]}
+}
+
+// TestMessagesAndTheirDrafts: a reply and a note take the place of their own
+// drafts, unless their writer has not seen them, and never of the other's.
+func TestMessagesAndTheirDrafts(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c, ctx := r.hears(7, "hello"), r.t.Context()
+		both := core.Drafts{Reply: core.Draft{Text: "half a thought", ReplyTo: c.LastMessageID}, Note: core.Draft{Text: "half a note"}}
+		for _, step := range []struct {
+			what string
+			do   func() error
+			left core.Drafts
+		}{
+			{"a reply beside", func() error { _, err := r.desk.ReplyBeside(ctx, r.op, c.ID, "quick", 0); return err }, both},
+			{"a note beside", func() error { _, err := r.desk.NoteBeside(ctx, r.op, c.ID, "quick"); return err }, both},
+			{"a reply", func() error { _, err := r.desk.Reply(ctx, r.op, c.ID, "a thought", 0); return err }, core.Drafts{Note: both.Note}},
+			{"a note", func() error { _, err := r.desk.Note(ctx, r.op, c.ID, "a note"); return err }, core.Drafts{Reply: both.Reply}},
+		} {
+			must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, both.Reply))
+			must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftNote, both.Note))
+			must(r.t, step.do())
+			if got := r.drafts(c); got != step.left {
+				r.t.Errorf("after %s there are %+v, want %+v", step.what, got, step.left)
+			}
+		}
+	})
+}
+
+// TestARefusedNoteStaysADraft: the chat has ended meanwhile.
+func TestARefusedNoteStaysADraft(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c, ctx := r.hears(7, "hello"), r.t.Context()
+		must(r.t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftNote, core.Draft{Text: "half a note"}))
+		_, err := r.desk.End(ctx, r.op, c.ID)
+		must(r.t, err)
+		_, err = r.desk.Note(ctx, r.op, c.ID, "half a note, ended")
+		wantCode(r.t, "a note on a completed chat", err, core.CodeConflict)
+		if got := r.drafts(c); got != (core.Drafts{Note: core.Draft{Text: "half a note"}}) {
+			r.t.Errorf("the drafts are %+v", got)
+		}
+	})
+}

@@ -1,0 +1,301 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// history drives a desk through random acts with a clock that jumps both ways,
+// and checks after each of them what must always hold.
+type history struct {
+	desk   *desk.Desk
+	engine *Engine
+	store  *memStore
+	intake map[core.BrandID]*intake
+	now    time.Time
+	ops    []core.Operator
+
+	updates int64          // ids given out
+	said    map[string]int // visitor's message → how often it was sent for the first time
+	last    map[core.BrandID]core.Batch
+	final   map[core.ChatID]core.Chat // chats seen completed
+	arrows  []string                  // transitions that the diagram lacks
+}
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func newHistory(t *rapid.T) *history {
+	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}}
+	h.store = newMemStore(func() time.Time { return h.now })
+	h.store.saved = h.watch
+	h.boot(t)
+	for _, name := range []string{"root", "mika", "ann"} {
+		role := core.RoleOperator
+		if name == "root" {
+			role = core.RoleAdmin
+		}
+		op, err := h.desk.SignIn(t.Context(), name, role)
+		must(t, err)
+		h.ops = append(h.ops, op)
+	}
+	for i, name := range []string{"acme", "globex"} {
+		_, err := h.desk.AddBrand(t.Context(), h.ops[0].ID, desk.NewBrand{Name: name, Accent: "#ff8800", Token: core.Token(name), Bot: core.Bot{ID: int64(i + 1)}})
+		must(t, err)
+	}
+	h.boot(t)
+	return h
+}
+
+type fataler interface {
+	Helper()
+	Fatal(...any)
+}
+
+func must(t fataler, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// boot is the start of a desk: what was left behind is settled first.
+func (h *history) boot(t *rapid.T) {
+	hub, now := core.NewHub(), func() time.Time { return h.now }
+	h.engine = New(h.store, nil, hub, Options{Now: now})
+	h.desk = desk.New(h.store, nil, hub, desk.Options{Engine: h.engine, Now: now})
+	must(t, h.engine.recoverSends(t.Context()))
+	must(t, h.engine.fireDue(t.Context()))
+	h.intake = map[core.BrandID]*intake{}
+	brands, _ := h.desk.Brands(t.Context())
+	for _, b := range brands {
+		h.intake[b.ID] = newIntake(h.engine, b, nil, func() {}, func(string) {})
+	}
+}
+
+// watch notes every saved transition that the diagram of the design lacks.
+func (h *history) watch(old, c core.Chat) {
+	legal := map[core.State][]core.State{
+		"": {core.Pending}, core.Pending: {core.Pending, core.Active, core.Unanswered}, core.Unanswered: {core.Unanswered, core.Active, core.Completed},
+		core.Active: {core.Active, core.Pending, core.Completed}, core.Completed: {core.Completed},
+	}
+	if !slices.Contains(legal[old.State], c.State) {
+		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
+	}
+	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Limits)
+	if ok && c.State != due.State && !c.CountsFrom.Equal(old.CountsFrom) {
+		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q, though it was due to be %q", c.ID, old.State, c.State, due.State))
+	}
+}
+
+func (h *history) feed(t *rapid.T, brand core.BrandID, updates ...core.Update) {
+	i := h.intake[brand]
+	h.last[brand] = core.Batch{Updates: updates, Next: updates[len(updates)-1].ID + 1}
+	must(t, i.takeIn(t.Context(), h.last[brand], false))
+}
+
+func (h *history) update(t *rapid.T, kind core.UpdateKind) (core.BrandID, core.Update) {
+	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
+	h.updates++
+	return brand, core.Update{
+		ID: h.updates, Kind: kind,
+		Visitor: core.Profile{TelegramID: rapid.Int64Range(1, 3).Draw(t, "visitor"), FirstName: "V"},
+		Message: core.Incoming{TelegramID: h.updates, At: h.now, Kind: core.KindText},
+	}
+}
+
+func (h *history) visitorWrites(t *rapid.T) {
+	brand, u := h.update(t, core.UpdateMessage)
+	u.Message.Text = rapid.SampledFrom([]string{"hello", "/start ad", "/end", "/end@acme_bot"}).Draw(t, "text")
+	h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]++
+	h.feed(t, brand, u)
+}
+
+func (h *history) visitorEdits(t *rapid.T) {
+	brand, u := h.update(t, core.UpdateEdit)
+	u.Message.TelegramID = rapid.Int64Range(1, h.updates).Draw(t, "message")
+	u.Message.Text, u.Message.EditedAt = fmt.Sprint("edit ", h.updates), h.now
+	h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)] = 1
+	h.feed(t, brand, u)
+}
+
+func (h *history) visitorBlocks(t *rapid.T) {
+	brand, u := h.update(t, rapid.SampledFrom([]core.UpdateKind{core.UpdateBlocked, core.UpdateUnblocked}).Draw(t, "kind"))
+	h.feed(t, brand, u)
+}
+
+// redelivery is what Telegram does when a poll did not come through.
+func (h *history) redelivery(t *rapid.T) {
+	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
+	if b, ok := h.last[brand]; ok {
+		must(t, h.intake[brand].takeIn(t.Context(), b, false))
+	}
+}
+
+func (h *history) operatorActs(t *rapid.T) {
+	if len(h.store.chats) == 0 {
+		return
+	}
+	chat := core.ChatID(rapid.IntRange(max(1, len(h.store.chats)-6), len(h.store.chats)).Draw(t, "chat"))
+	op := rapid.SampledFrom(h.ops).Draw(t, "op").ID
+	ctx, before := t.Context(), h.store.chats[chat]
+	var err error
+	act := rapid.SampledFrom([]string{"pick up", "pick up", "put back", "reply", "reply", "end", "note", "read"}).Draw(t, "act")
+	switch act {
+	case "pick up":
+		_, err = h.desk.PickUp(ctx, op, chat)
+	case "put back":
+		_, err = h.desk.PutBack(ctx, op, chat)
+	case "reply":
+		_, err = h.desk.Reply(ctx, op, chat, "answer", 0)
+	case "end":
+		_, err = h.desk.End(ctx, op, chat)
+	case "note":
+		_, err = h.desk.Note(ctx, op, chat, "between us")
+	case "read":
+		ids := h.store.transcript[chat]
+		err = h.desk.MarkRead(ctx, op, chat, rapid.SampledFrom(ids).Draw(t, "up to"))
+	}
+	switch code := core.CodeOf(err); {
+	case code == core.CodeInternal || code == core.CodeNotFound:
+		t.Fatalf("%s: %v", act, err)
+	case err != nil && h.store.chats[chat] != before:
+		t.Fatalf("%s failed (%v) but changed the chat", act, err)
+	}
+}
+
+func (h *history) settingsChange(t *rapid.T) {
+	l := core.DefaultLimits()
+	for _, k := range core.LimitKinds() {
+		l = l.With(k, rapid.SampledFrom(k.Rule().Steps).Draw(t, string(k)))
+	}
+	_, err := h.desk.SetLimits(t.Context(), h.ops[0].ID, core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand")), l)
+	must(t, err)
+}
+
+func (h *history) clockMoves(t *rapid.T) {
+	jump := rapid.SampledFrom([]time.Duration{time.Second, time.Minute, 10 * time.Minute, 5 * time.Hour, 31 * core.Day, -time.Minute, -3 * time.Hour, -40 * core.Day})
+	h.now = h.now.Add(jump.Draw(t, "jump"))
+}
+
+func (h *history) timersRun(t *rapid.T) {
+	must(t, h.engine.fireDue(t.Context()))
+	for _, c := range h.store.chats {
+		if c.Open() && !c.DeadlineAt.After(h.now) {
+			t.Fatalf("the timers left #%d, %s, due %s at %s", c.ID, c.State, c.DeadlineAt, h.now)
+		}
+	}
+}
+
+func (h *history) check(t *rapid.T) {
+	if len(h.arrows) > 0 {
+		t.Fatalf("arrows that do not exist: %v", h.arrows)
+	}
+	open := map[core.VisitorID]int{}
+	for _, c := range h.store.chats {
+		h.checkChat(t, c)
+		if c.Open() {
+			open[c.VisitorID]++
+		}
+	}
+	for v, n := range open {
+		if n > 1 {
+			t.Fatalf("visitor %d has %d open chats", v, n)
+		}
+	}
+	h.checkMessages(t)
+}
+
+func (h *history) checkChat(t *rapid.T, c core.Chat) {
+	l := h.store.brands[c.BrandID].Limits
+	want := map[core.State]time.Time{
+		core.Pending: c.CountsFrom.Add(l.Answer), core.Unanswered: c.CountsFrom.Add(l.CloseUnanswered), core.Active: c.CountsFrom.Add(l.CloseIdle),
+	}
+	switch {
+	case !c.DeadlineAt.Equal(want[c.State]):
+		t.Fatalf("#%d %s: deadline %s, want %s", c.ID, c.State, c.DeadlineAt, want[c.State])
+	case c.State == core.Active != (c.OwnerID != 0) && c.Open():
+		t.Fatalf("#%d %s has owner %d", c.ID, c.State, c.OwnerID)
+	case c.Open() != (c.Reason == core.ReasonNone) || c.Open() != c.CompletedAt.IsZero():
+		t.Fatalf("#%d %s: reason %q, completed %s", c.ID, c.State, c.Reason, c.CompletedAt)
+	case (c.EndedBy != 0) != (c.Reason == core.ReasonOperator):
+		t.Fatalf("#%d: reason %q, ended by %d", c.ID, c.Reason, c.EndedBy)
+	case h.store.visitors[c.VisitorID].BrandID != c.BrandID:
+		t.Fatalf("#%d is of another brand than its visitor", c.ID)
+	}
+	if was, done := h.final[c.ID]; done {
+		was.Unread, was.ReadTo = c.Unread, c.ReadTo // looking at it is no change of it
+		if was != c {
+			t.Fatalf("a completed chat changed: %+v → %+v", was, c)
+		}
+	}
+	if !c.Open() {
+		h.final[c.ID] = c
+	}
+	h.checkTranscript(t, c)
+}
+
+func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
+	unread, last := 0, core.MessageID(0)
+	for _, id := range h.store.transcript[c.ID] {
+		m := h.store.messages[id]
+		if m.From == core.FromVisitor && id > c.ReadTo {
+			unread++
+		}
+		if m.From == core.FromVisitor || m.From == core.FromOperator {
+			last = id
+		}
+		if m.ChatID != c.ID || m.VisitorID != c.VisitorID {
+			t.Fatalf("message %d of #%d says it belongs to #%d", id, c.ID, m.ChatID)
+		}
+	}
+	if unread != c.Unread || last != c.LastMessageID {
+		t.Fatalf("#%d: unread %d, want %d; last %d, want %d", c.ID, c.Unread, unread, c.LastMessageID, last)
+	}
+}
+
+// checkMessages finds every message that visitors ever sent, once.
+func (h *history) checkMessages(t *rapid.T) {
+	found := map[string]int{}
+	for _, ids := range h.store.transcript {
+		for _, id := range ids {
+			if m := h.store.messages[id]; m.From == core.FromVisitor {
+				v := h.store.visitors[m.VisitorID]
+				found[fmt.Sprint(v.BrandID, v.TelegramID, m.TelegramID)]++
+			}
+		}
+	}
+	if len(found) != len(h.said) {
+		t.Fatalf("%d messages are kept of %d", len(found), len(h.said))
+	}
+	for key, n := range found {
+		if n != 1 || h.said[key] == 0 {
+			t.Fatalf("message %s is there %d times", key, n)
+		}
+	}
+}
+
+func TestHistories(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		h := newHistory(t)
+		t.Repeat(map[string]func(*rapid.T){
+			"visitor writes": h.visitorWrites, "visitor edits": func(t *rapid.T) {
+				if h.updates > 0 {
+					h.visitorEdits(t)
+				}
+			},
+			"visitor blocks": h.visitorBlocks, "redelivery": h.redelivery, "operator acts": h.operatorActs,
+			"operator acts again": h.operatorActs, "settings change": h.settingsChange, "clock moves": h.clockMoves,
+			"timers run": h.timersRun, "restart": h.boot, "": h.check,
+		})
+		if n := len(h.store.kept); n > 0 {
+			t.Fatalf("%d updates found no place", n)
+		}
+	})
+}

@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"tgdesk/core"
+	"time"
+)
+
+// This file is what memStore knows of files.
+
+func (s *memStore) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.WantedFiles(ctx, brand, limit)
+}
+
+func (s *memStore) File(ctx context.Context, id string) (core.File, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.File(ctx, id)
+}
+
+func (s *memStore) Operator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Operator(ctx, id)
+}
+
+func (s *memStore) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Visitor(ctx, id)
+}
+
+// withFile is msg as a store reads it: with the file it shows.
+func (m *memory) withFile(msg core.Message) core.Message {
+	if msg.Attachment != nil {
+		a := *msg.Attachment
+		a.File, a.Thumb = m.files[a.FileUniqueID], m.files[a.ThumbUniqueID]
+		msg.Attachment = &a
+	}
+	return msg
+}
+
+func (m *memory) OperatorByName(_ context.Context, name string) (core.Operator, error) {
+	for _, o := range m.operators {
+		if o.Name == name {
+			return o, nil
+		}
+	}
+	return get(m.operators, 0)
+}
+
+func (m *memory) File(_ context.Context, id string) (core.File, error) { return get(m.files, id) }
+
+// WantedFiles lists each file once, by its newest message, as the store does.
+func (m *memory) WantedFiles(_ context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+	var found []core.Message
+	seen := map[string]bool{}
+	for id := core.MessageID(len(m.messages)); id > 0 && len(found) < limit; id-- {
+		msg := m.withFile(m.messages[id])
+		if msg.Attachment == nil || m.visitors[msg.VisitorID].BrandID != brand {
+			continue
+		}
+		for _, key := range []string{msg.Attachment.FileUniqueID, msg.Attachment.ThumbUniqueID} {
+			if key != "" && !seen[key] && m.files[key].State == core.FileWanted {
+				seen[key] = true
+				found = append(found, msg)
+			}
+		}
+	}
+	slices.Reverse(found)
+	return found, nil
+}
+
+func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]core.File, error) {
+	var found []core.File
+	for _, id := range slices.Sorted(maps.Keys(m.files)) {
+		if f := m.files[id]; f.State == core.FileReady && id > after && len(found) < limit {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) StaleFiles(_ context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
+	var found []core.File
+	for id, f := range m.files {
+		if f.State == core.FileReady && len(found) < limit && m.stale(brand, id, t, shown) {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) stale(brand core.BrandID, id string, t time.Time, shown []core.ChatID) bool {
+	ours, carried := false, false
+	for _, msg := range m.messages {
+		if a := msg.Attachment; a == nil || a.FileUniqueID != id && a.ThumbUniqueID != id {
+			continue
+		}
+		if !msg.SentAt.Before(t) || m.chats[msg.ChatID].Open() || slices.Contains(shown, msg.ChatID) || m.unsent[msg.ID] {
+			return false
+		}
+		ours, carried = ours || m.visitors[msg.VisitorID].BrandID == brand, true
+	}
+	return ours || !carried && !m.keepsLonger(brand)
+}
+
+// keepsLonger reports whether another brand keeps media longer than this one.
+func (m *memory) keepsLonger(than core.BrandID) bool {
+	keep := m.brands[than].Options.KeepMedia
+	for id, b := range m.brands {
+		if id != than && b.RemovedAt.IsZero() && (b.Options.KeepMedia == 0 || b.Options.KeepMedia > keep) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *memory) Album(_ context.Context, chat core.ChatID, album string) ([]core.Message, error) {
+	var found []core.Message
+	for _, id := range m.transcript[chat] {
+		if msg := m.withFile(m.messages[id]); msg.Attachment != nil && msg.Attachment.AlbumID == album {
+			found = append(found, msg)
+		}
+	}
+	return found, nil
+}
+
+func (t *memTx) SaveFile(_ context.Context, f core.File) error {
+	put(t, t.files, f.UniqueID, f)
+	return nil
+}
+
+func (t *memTx) RequeueFetching(context.Context) (int, error) {
+	n := 0
+	for id, f := range t.files {
+		if f.State == core.FileFetching {
+			f.State = core.FileWanted
+			put(t, t.files, id, f)
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (m *memory) RetryAfters(_ context.Context, brand core.BrandID) (held []core.RetryAfter, _ error) {
+	for k, h := range m.holds {
+		if k.brand == brand {
+			held = append(held, h)
+		}
+	}
+	return held, nil
+}

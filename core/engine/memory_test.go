@@ -1,0 +1,319 @@
+package engine
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"tgdesk/core"
+	"time"
+)
+
+// memStore is a store in memory for the tests of this package. It keeps the
+// constraints that core leans on (unique keys, one open chat a visitor) and can
+// be told to fail. What core never reads is left to the embedded nil Reader.
+type memStore struct {
+	*memory
+	mu   sync.RWMutex
+	now  func() time.Time
+	fail error // what Write returns, if set, without running anything
+	// saved, if set, sees every chat that is saved.
+	saved func(old, new core.Chat)
+}
+
+type memory struct {
+	core.Reader
+	brands    map[core.BrandID]core.Brand
+	operators map[core.OperatorID]core.Operator
+	visitors  map[core.VisitorID]core.Visitor
+	chats     map[core.ChatID]core.Chat
+	messages  map[core.MessageID]core.Message
+
+	byBot      map[visitorKey]core.VisitorID
+	byTelegram map[messageKey]core.MessageID
+	open       map[core.VisitorID]core.ChatID
+	transcript map[core.ChatID][]core.MessageID
+	unsent     map[core.MessageID]bool
+	edits      map[core.MessageID][]core.Edit
+	kept       []core.Update
+	drafts     map[draftKey]core.Draft
+	files      map[string]core.File
+	holds      map[holdKey]core.RetryAfter
+	deadlines  *deadlines // may hold stale entries
+}
+
+type visitorKey struct {
+	brand core.BrandID
+	id    int64
+}
+
+type messageKey struct {
+	visitor core.VisitorID
+	id      int64
+}
+
+type draftKey struct {
+	op   core.OperatorID
+	chat core.ChatID
+	kind core.DraftKind
+}
+
+type holdKey struct {
+	brand   core.BrandID
+	visitor core.VisitorID
+}
+
+func newMemStore(now func() time.Time) *memStore {
+	return &memStore{now: now, memory: &memory{
+		brands: map[core.BrandID]core.Brand{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
+		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
+		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
+		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, deadlines: &deadlines{},
+	}}
+}
+
+func (s *memStore) setFail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail = err
+}
+
+func (s *memStore) Write(_ context.Context, fn func(core.Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil {
+		return s.fail
+	}
+	tx := &memTx{memory: s.memory, now: s.now().Truncate(time.Millisecond), saved: s.saved}
+	kept := false
+	defer func() {
+		if !kept { // after a panic, too
+			tx.rollBack(0)
+		}
+	}()
+	err := fn(tx)
+	kept = err == nil
+	return err
+}
+
+// Probe meets what Write meets.
+func (s *memStore) Probe(ctx context.Context) error {
+	return s.Write(ctx, func(core.Tx) error { return nil })
+}
+
+func (s *memStore) Brands(ctx context.Context) ([]core.Brand, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Brands(ctx)
+}
+
+func (s *memStore) Brand(ctx context.Context, id core.BrandID) (core.Brand, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Brand(ctx, id)
+}
+
+func (s *memStore) BrandByBot(ctx context.Context, bot int64) (core.Brand, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.BrandByBot(ctx, bot)
+}
+
+func (s *memStore) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Chat(ctx, id)
+}
+
+func (s *memStore) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Message(ctx, id)
+}
+
+func (s *memStore) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Messages(ctx, q)
+}
+
+func (s *memStore) NextQueued(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.NextQueued(ctx, brand, limit)
+}
+
+func (s *memStore) NextDeadline(context.Context) (time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.nextDeadline(), nil
+}
+
+func get[K comparable, V any](m map[K]V, k K) (V, error) {
+	v, ok := m[k]
+	if !ok {
+		return v, core.Errorf(core.CodeNotFound, "not_found", "There is no %T %v.", v, k)
+	}
+	return v, nil
+}
+
+func (m *memory) Brands(context.Context) ([]core.Brand, error) {
+	var all []core.Brand
+	for _, b := range m.brands {
+		if b.RemovedAt.IsZero() {
+			all = append(all, b)
+		}
+	}
+	slices.SortFunc(all, func(a, b core.Brand) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+func (m *memory) Brand(_ context.Context, id core.BrandID) (core.Brand, error) {
+	return get(m.brands, id)
+}
+
+func (m *memory) BrandByBot(_ context.Context, bot int64) (core.Brand, error) {
+	for _, b := range m.brands {
+		if b.RemovedAt.IsZero() && b.Bot.ID == bot {
+			return b, nil
+		}
+	}
+	return get(m.brands, 0)
+}
+
+func (m *memory) OpenChats(_ context.Context, id core.BrandID) (int, error) {
+	n := 0
+	for _, c := range m.open {
+		if m.chats[c].BrandID == id {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (m *memory) Operator(_ context.Context, id core.OperatorID) (core.Operator, error) {
+	return get(m.operators, id)
+}
+
+func (m *memory) Visitor(_ context.Context, id core.VisitorID) (core.Visitor, error) {
+	return get(m.visitors, id)
+}
+
+func (m *memory) VisitorByTelegram(_ context.Context, b core.BrandID, id int64) (core.Visitor, error) {
+	return get(m.visitors, m.byBot[visitorKey{b, id}])
+}
+
+func (m *memory) LookupVisitor(_ context.Context, b core.BrandID, user, message int64) (core.VisitorLookup, error) {
+	v := m.visitors[m.byBot[visitorKey{b, user}]]
+	_, known := m.byTelegram[messageKey{v.ID, message}]
+	return core.VisitorLookup{Visitor: v, Chat: m.chats[m.open[v.ID]], Duplicate: known}, nil
+}
+
+func (m *memory) Chat(_ context.Context, id core.ChatID) (core.Chat, error) { return get(m.chats, id) }
+
+func (m *memory) OpenChatOf(_ context.Context, id core.VisitorID) (core.Chat, error) {
+	return get(m.chats, m.open[id])
+}
+
+func (m *memory) Messages(_ context.Context, q core.MessageQuery) ([]core.Message, error) {
+	var found []core.Message
+	for _, id := range m.transcript[q.Chat] {
+		if id > q.After && (q.Before == 0 || id < q.Before) {
+			found = append(found, m.withFile(m.messages[id]))
+		}
+	}
+	if cut := len(found) - q.Limit; cut > 0 && q.After == 0 {
+		return found[cut:], nil
+	}
+	return found[:min(len(found), q.Limit)], nil
+}
+
+func (m *memory) Message(_ context.Context, id core.MessageID) (core.Message, error) {
+	found, err := get(m.messages, id)
+	return m.withFile(found), err
+}
+
+func (m *memory) MessageByTelegram(_ context.Context, v core.VisitorID, id int64) (core.Message, error) {
+	found, err := get(m.messages, m.byTelegram[messageKey{v, id}])
+	return m.withFile(found), err
+}
+
+func (m *memory) NextQueued(_ context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+	ids := make([]core.MessageID, 0, len(m.unsent))
+	for id := range m.unsent {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	seen := map[core.VisitorID]bool{}
+	var heads []core.Message
+	for _, id := range ids {
+		msg := m.messages[id]
+		if seen[msg.VisitorID] || m.visitors[msg.VisitorID].BrandID != brand {
+			continue
+		}
+		seen[msg.VisitorID] = true
+		if msg.Delivery == core.DeliveryQueued && len(heads) < limit {
+			heads = append(heads, m.withFile(msg))
+		}
+	}
+	return heads, nil
+}
+
+func (m *memory) UnsentTo(_ context.Context, v core.VisitorID) (int, error) {
+	n := 0
+	for id := range m.unsent {
+		if m.messages[id].VisitorID == v {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// deadlines is a heap of chats by deadline. Entries whose chat has another
+// deadline by now are stale.
+type deadlines []deadlineOf
+
+type deadlineOf struct {
+	at   time.Time
+	chat core.ChatID
+}
+
+func (d deadlines) Len() int           { return len(d) }
+func (d deadlines) Less(i, j int) bool { return d[i].at.Before(d[j].at) }
+func (d deadlines) Swap(i, j int)      { d[i], d[j] = d[j], d[i] }
+func (d *deadlines) Push(x any)        { *d = append(*d, x.(deadlineOf)) }
+func (d *deadlines) Pop() any {
+	last := (*d)[len(*d)-1]
+	*d = (*d)[:len(*d)-1]
+	return last
+}
+
+func (m *memory) nextDeadline() time.Time {
+	for m.deadlines.Len() > 0 {
+		if e := (*m.deadlines)[0]; m.chats[e.chat].DeadlineAt.Equal(e.at) {
+			return e.at
+		}
+		heap.Pop(m.deadlines)
+	}
+	return time.Time{}
+}
+
+func (m *memory) ExpiredChats(_ context.Context, t time.Time, limit int) ([]core.Chat, error) {
+	var due []core.Chat
+	seen := map[core.ChatID]bool{}
+	for at := m.nextDeadline(); !at.IsZero() && !at.After(t) && len(due) < limit; at = m.nextDeadline() {
+		e := heap.Pop(m.deadlines).(deadlineOf)
+		if !seen[e.chat] {
+			seen[e.chat] = true
+			due = append(due, m.chats[e.chat])
+		}
+	}
+	for _, c := range due {
+		heap.Push(m.deadlines, deadlineOf{c.DeadlineAt, c.ID})
+	}
+	return due, nil
+}
+
+var errUnique = errors.New("unique constraint")

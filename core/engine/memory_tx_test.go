@@ -1,0 +1,253 @@
+package engine
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"fmt"
+	"slices"
+	"tgdesk/core"
+	"time"
+)
+
+// memTx is a transaction of a memStore: every change leaves what undoes it.
+type memTx struct {
+	*memory
+	now   time.Time
+	saved func(old, new core.Chat)
+	undo  []func()
+}
+
+func (t *memTx) Now() time.Time { return t.now }
+
+func (t *memTx) rollBack(to int) {
+	for _, undo := range slices.Backward(t.undo[to:]) {
+		undo()
+	}
+	t.undo = t.undo[:to]
+}
+
+func (t *memTx) Savepoint(fn func() error) error {
+	mark := len(t.undo)
+	err := fn()
+	if err != nil {
+		t.rollBack(mark)
+	}
+	return err
+}
+
+func put[K comparable, V any](t *memTx, m map[K]V, k K, v V) {
+	old, had := m[k]
+	t.undo = append(t.undo, func() {
+		if m[k] = old; !had {
+			delete(m, k)
+		}
+	})
+	m[k] = v
+}
+
+func drop[K comparable, V any](t *memTx, m map[K]V, k K) {
+	if old, had := m[k]; had {
+		t.undo = append(t.undo, func() { m[k] = old })
+		delete(m, k)
+	}
+}
+
+func (t *memTx) brand(b core.Brand) error {
+	for _, o := range t.brands {
+		if o.ID != b.ID && o.RemovedAt.IsZero() && b.RemovedAt.IsZero() && (o.Name == b.Name || o.Bot.ID == b.Bot.ID) {
+			return fmt.Errorf("brand %q: %w", b.Name, errUnique)
+		}
+	}
+	put(t, t.brands, b.ID, b)
+	return nil
+}
+
+func (t *memTx) InsertBrand(_ context.Context, b core.Brand) (core.Brand, error) {
+	b.ID = core.BrandID(len(t.brands) + 1)
+	return b, t.brand(b)
+}
+
+func (t *memTx) SaveBrand(_ context.Context, b core.Brand) error {
+	b.Offset, b.Health = t.brands[b.ID].Offset, t.brands[b.ID].Health
+	return t.brand(b)
+}
+
+func (t *memTx) SetOffset(_ context.Context, id core.BrandID, offset int64) error {
+	b := t.brands[id]
+	b.Offset = offset
+	put(t, t.brands, id, b)
+	return nil
+}
+
+func (t *memTx) SetHealth(_ context.Context, id core.BrandID, h core.Health) error {
+	b := t.brands[id]
+	b.Health = h
+	put(t, t.brands, id, b)
+	return nil
+}
+
+func (t *memTx) QuarantineUpdate(_ context.Context, _ core.BrandID, u core.Update) error {
+	old := t.kept
+	t.undo = append(t.undo, func() { t.kept = old })
+	t.kept = append(slices.Clip(old), u)
+	return nil
+}
+
+func (t *memTx) SaveOperator(_ context.Context, o core.Operator) (core.Operator, error) {
+	o.ID = core.OperatorID(len(t.operators) + 1)
+	for _, known := range t.operators {
+		if known.Name == o.Name {
+			o.ID = known.ID
+		}
+	}
+	put(t, t.operators, o.ID, o)
+	return o, nil
+}
+
+func (t *memTx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {
+	v.ID = core.VisitorID(len(t.visitors) + 1)
+	key := visitorKey{v.BrandID, v.TelegramID}
+	if _, taken := t.byBot[key]; taken {
+		return v, fmt.Errorf("visitor: %w", errUnique)
+	}
+	put(t, t.byBot, key, v.ID)
+	return v, t.SaveVisitor(ctx, v)
+}
+
+func (t *memTx) SaveVisitor(_ context.Context, v core.Visitor) error {
+	put(t, t.visitors, v.ID, v)
+	return nil
+}
+
+func (t *memTx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
+	c.ID = core.ChatID(len(t.chats) + 1)
+	return c, t.SaveChat(ctx, c)
+}
+
+func (t *memTx) SaveChat(_ context.Context, c core.Chat) error {
+	if id, taken := t.open[c.VisitorID]; taken && id != c.ID && c.Open() {
+		return fmt.Errorf("second open chat: %w", errUnique)
+	}
+	if t.saved != nil {
+		t.saved(t.chats[c.ID], c)
+	}
+	if c.Open() {
+		put(t, t.open, c.VisitorID, c.ID)
+	} else if t.open[c.VisitorID] == c.ID {
+		drop(t, t.open, c.VisitorID)
+	}
+	t.schedule(c)
+	return nil
+}
+
+func (t *memTx) SaveActivity(ctx context.Context, c core.Chat) error {
+	saved := t.chats[c.ID]
+	saved.LastMessageAt, saved.LastMessageID, saved.Unread = c.LastMessageAt, c.LastMessageID, c.Unread
+	saved.CountsFrom, saved.DeadlineAt, saved.Flood = c.CountsFrom, c.DeadlineAt, c.Flood
+	return t.SaveChat(ctx, saved)
+}
+
+func (t *memTx) schedule(c core.Chat) {
+	old := t.chats[c.ID]
+	put(t, t.chats, c.ID, c)
+	if old.DeadlineAt.Equal(c.DeadlineAt) {
+		return
+	}
+	t.undo = append(t.undo, func() { t.push(old) })
+	t.push(c)
+}
+
+func (t *memTx) push(c core.Chat) {
+	if !c.DeadlineAt.IsZero() {
+		heap.Push(t.deadlines, deadlineOf{c.DeadlineAt, c.ID})
+	}
+}
+
+func (t *memTx) MoveDeadlines(_ context.Context, brand core.BrandID, s core.State, limit time.Duration) error {
+	for _, c := range t.chats {
+		if c.BrandID == brand && c.State == s {
+			c.DeadlineAt = c.CountsFrom.Add(limit)
+			t.schedule(c)
+		}
+	}
+	return nil
+}
+
+func (t *memTx) InsertMessage(ctx context.Context, m core.Message) (core.Message, error) {
+	m.ID = core.MessageID(len(t.messages) + 1)
+	if t.chats[m.ChatID].VisitorID != m.VisitorID {
+		return m, fmt.Errorf("message for the wrong visitor: %w", errUnique)
+	}
+	if err := t.SaveMessage(ctx, m); err != nil {
+		return m, err
+	}
+	t.transcript[m.ChatID] = append(t.transcript[m.ChatID], m.ID)
+	t.undo = append(t.undo, func() {
+		ids := t.transcript[m.ChatID]
+		t.transcript[m.ChatID] = ids[:len(ids)-1]
+	})
+	return m, nil
+}
+
+func (t *memTx) SaveMessage(_ context.Context, m core.Message) error {
+	if m.TelegramID != 0 {
+		key := messageKey{m.VisitorID, m.TelegramID}
+		if id, taken := t.byTelegram[key]; taken && id != m.ID {
+			return fmt.Errorf("telegram id %d: %w", m.TelegramID, errUnique)
+		}
+		put(t, t.byTelegram, key, m.ID)
+	}
+	put(t, t.messages, m.ID, m)
+	if m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending {
+		put(t, t.unsent, m.ID, true)
+	} else {
+		drop(t, t.unsent, m.ID)
+	}
+	return nil
+}
+
+func (t *memTx) InsertEdit(_ context.Context, id core.MessageID, e core.Edit) error {
+	put(t, t.edits, id, append(slices.Clip(t.edits[id]), e))
+	return nil
+}
+
+func (t *memTx) MarkSendingUnknown(ctx context.Context, why string) (int, error) {
+	return t.strand(ctx, why, func(m core.Message) bool { return m.Delivery == core.DeliverySending })
+}
+
+func (t *memTx) MarkUnsentUnknown(ctx context.Context, why string) (int, error) {
+	return t.strand(ctx, why, func(core.Message) bool { return true })
+}
+
+func (t *memTx) strand(ctx context.Context, why string, which func(core.Message) bool) (int, error) {
+	var stranded []core.Message
+	for id := range t.unsent {
+		if m := t.messages[id]; which(m) {
+			stranded = append(stranded, m)
+		}
+	}
+	slices.SortFunc(stranded, func(a, b core.Message) int { return cmp.Compare(a.ID, b.ID) })
+	for _, m := range stranded {
+		m.Delivery, m.Error = core.DeliveryUnknown, why
+		if err := t.SaveMessage(ctx, m); err != nil {
+			return 0, err
+		}
+	}
+	return len(stranded), nil
+}
+
+func (t *memTx) SaveDraft(_ context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
+	put(t, t.drafts, draftKey{op, chat, kind}, draft)
+	return nil
+}
+
+func (t *memTx) SaveRetryAfter(_ context.Context, brand core.BrandID, h core.RetryAfter) error {
+	put(t, t.holds, holdKey{brand, h.Visitor}, h)
+	return nil
+}
+
+var (
+	_ core.Store = (*memStore)(nil)
+	_ core.Tx    = (*memTx)(nil)
+)

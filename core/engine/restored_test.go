@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
+	"time"
+)
+
+// What waited to be sent when the backup was made is nobody's to send again
+// but a person's.
+func TestRestoredRepliesAreUnknown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.boot()
+		c := r.hears(7, "hello")
+		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeNotSent}
+		}
+		sent := r.reply(c, "being sent", "queued")
+		r.stop() // as if the backup was made now
+		sending, queued := r.wantDelivery(sent[0], core.DeliveryQueued), r.wantDelivery(sent[1], core.DeliveryQueued)
+		sending.Delivery = core.DeliverySending
+		must(t, r.store.Write(t.Context(), func(tx core.Tx) error { return tx.SaveMessage(t.Context(), sending) }))
+
+		got, err := desk.AfterRestore(t.Context(), r.store, func(string) bool { return true })
+		must(t, err)
+		if got.Unknown != 2 || got.Wanted+got.Lost+len(got.Sealed) != 0 {
+			t.Errorf("%+v", got)
+		}
+		calls := len(r.bot.calls)
+		r.bot.send = nil
+		r.boot()
+		r.after(time.Hour)
+		for _, m := range []core.Message{sending, queued} {
+			if now := r.wantDelivery(m, core.DeliveryUnknown); !strings.Contains(now.Error, "when the backup was made") {
+				t.Errorf("why: %q", now.Error)
+			}
+		}
+		if n := len(r.bot.calls); n != calls {
+			t.Errorf("%d messages went out by themselves", n-calls)
+		}
+		_, err = r.desk.Resend(t.Context(), r.op, queued.ID)
+		must(t, err)
+		synctest.Wait()
+		r.wantDelivery(queued, core.DeliverySent)
+		r.stop()
+	})
+}
+
+func TestRestoredFiles(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	const n = 2*500 + 3
+	must(t, r.store.Write(t.Context(), func(tx core.Tx) error {
+		for i := range n {
+			f := core.File{UniqueID: fmt.Sprintf("u%04d", i), State: core.FileReady, Path: fmt.Sprint("ab/", i)}
+			if i%2 == 1 {
+				f.UniqueID = media.OutPrefix + f.UniqueID
+			}
+			must(t, tx.SaveFile(t.Context(), f))
+		}
+		b := r.store.brands[r.brand]
+		b.Token = core.SealedToken(b.Bot.ID)
+		return tx.SaveBrand(t.Context(), b)
+	}))
+	got, err := desk.AfterRestore(t.Context(), r.store, func(path string) bool { return path == "ab/0" || path == "ab/1" })
+	must(t, err)
+	if got.Wanted != n/2 || got.Lost != n/2-1 || !slices.Equal(got.Sealed, []string{"acme"}) {
+		t.Errorf("%+v of %d", got, n)
+	}
+	for id, want := range map[string]core.FileState{"u0000": core.FileReady, "out:u0001": core.FileReady, "u0002": core.FileWanted, "out:u0003": core.FileFailed} {
+		if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Path == "") == (want == core.FileReady) || (f.Error == "") == (want == core.FileFailed) {
+			t.Errorf("%s: %+v %v", id, f, err)
+		}
+	}
+}

@@ -1,0 +1,189 @@
+package markup
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ParseMarkup reads the small markup that operators may write: *bold*,
+// _italic_, `code` and [text](https://…), each within one line. What is no
+// complete mark stays as it was typed, so that every text is one that can be
+// sent. There is no way to escape a mark; none is needed as long as words, file
+// names and sums stay as they are: * and _ count only at the edges of words.
+func Parse(text string) (string, Encoded) {
+	p := parser{}
+	p.parse(text, nil)
+	if strings.TrimSpace(p.out.String()) == "" {
+		return text, ""
+	}
+	return p.out.String(), Encode(p.entities)
+}
+
+// parser writes the text without its marks, and the entities in the order of
+// their beginnings.
+type parser struct {
+	out      strings.Builder
+	units    int // UTF-16 units written
+	entities []Entity
+}
+
+// parse writes s. within holds the marks around it, which cannot begin again.
+func (p *parser) parse(s string, within []byte) {
+	closes := closing{}
+	for i := 0; i < len(s); {
+		m, ok := markAt(s, i, within, closes)
+		if !ok {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			p.write(s[i : i+size])
+			i += size
+			continue
+		}
+		p.mark(m, within)
+		i = m.end
+	}
+}
+
+func (p *parser) write(s string) {
+	p.out.WriteString(s)
+	p.units += Len(s)
+}
+
+func (p *parser) mark(m mark, within []byte) {
+	at := len(p.entities)
+	p.entities = append(p.entities, Entity{Type: m.kind, Offset: p.units, URL: m.url})
+	if m.kind == Code {
+		p.write(m.inner)
+	} else {
+		p.parse(m.inner, append(within[:len(within):len(within)], m.sign))
+	}
+	p.entities[at].Length = p.units - p.entities[at].Offset
+}
+
+// mark is one complete mark; end is the index after it.
+type mark struct {
+	kind  Type
+	sign  byte
+	inner string
+	url   string
+	end   int
+}
+
+// closing remembers, for each sign, up to where no mark closes: without it a
+// line of nothing but openings would be searched again for each of them.
+type closing map[byte]int
+
+func markAt(s string, i int, within []byte, c closing) (mark, bool) {
+	sign := s[i]
+	if strings.IndexByte(string(within), sign) >= 0 || i < c[sign] {
+		return mark{}, false
+	}
+	line := s[:i+lineEnd(s[i:], sign)]
+	switch sign {
+	case '`':
+		return codeAt(line, i, c)
+	case '[':
+		return linkAt(line, i, c)
+	case '*', '_':
+		return emphasisAt(s, line, i, c)
+	}
+	return mark{}, false
+}
+
+// lineEnd returns where the line ends that s begins with, if sign is one of ours.
+func lineEnd(s string, sign byte) int {
+	if sign != '`' && sign != '[' && sign != '*' && sign != '_' {
+		return 0
+	}
+	if n := strings.IndexByte(s, '\n'); n >= 0 {
+		return n
+	}
+	return len(s)
+}
+
+func codeAt(line string, i int, c closing) (mark, bool) {
+	n := strings.IndexByte(line[i+1:], '`')
+	if n < 0 {
+		c['`'] = len(line)
+		return mark{}, false
+	}
+	inner := line[i+1 : i+1+n]
+	return mark{kind: Code, sign: '`', inner: inner, end: i + n + 2}, strings.TrimSpace(inner) != ""
+}
+
+func emphasisAt(s, line string, i int, c closing) (mark, bool) {
+	sign := line[i]
+	kind := Bold
+	if sign == '_' {
+		kind = Italic
+	}
+	if !opens(line, i) {
+		return mark{}, false
+	}
+	for j := i + 2; j < len(line); j++ {
+		if line[j] == sign && closesAt(s, j) {
+			return mark{kind: kind, sign: sign, inner: line[i+1 : j], end: j + 1}, true
+		}
+	}
+	c[sign] = len(line)
+	return mark{}, false
+}
+
+// opens reports whether the sign at i stands before a word and not behind one.
+func opens(s string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, size := utf8.DecodeRuneInString(s[i+1:])
+	return !wordly(before) && before != rune(s[i]) && size > 0 && !unicode.IsSpace(after) && after != rune(s[i])
+}
+
+// closesAt reports whether the sign at j stands behind a word and not before one.
+func closesAt(s string, j int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:j])
+	after, size := utf8.DecodeRuneInString(s[j+1:])
+	return !unicode.IsSpace(before) && before != rune(s[j]) && (size == 0 || !wordly(after) && after != rune(s[j]))
+}
+
+// wordly reports whether r belongs to a word in a script that parts words by
+// spaces: in others a mark may stand anywhere.
+func wordly(r rune) bool {
+	if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+func linkAt(line string, i int, c closing) (mark, bool) {
+	mid := strings.Index(line[i:], "](")
+	if mid < 0 {
+		c['['] = len(line)
+		return mark{}, false
+	}
+	mid += i
+	n := strings.IndexByte(line[mid:], ')')
+	if n < 0 {
+		c['['] = len(line)
+		return mark{}, false
+	}
+	inner, link := line[i+1:mid], line[mid+2:mid+n]
+	ok := strings.TrimSpace(inner) != "" && !strings.Contains(inner, "[") && webLink(link)
+	return mark{kind: TextLink, sign: '[', inner: inner, url: link, end: mid + n + 1}, ok
+}
+
+// webLink reports whether s is a whole web address.
+func webLink(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsFunc(s, unicode.IsSpace)
+}
+
+// utf16Len counts the UTF-16 units of s, in which entities are measured.
+func Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r > 0xFFFF {
+			n++
+		}
+	}
+	return n
+}

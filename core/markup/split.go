@@ -1,0 +1,152 @@
+package markup
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxText is the length of one Telegram text in UTF-16 code units.
+const MaxText = 4096
+
+// MaxCaption is the length of a file's caption in UTF-16 code units.
+const MaxCaption = 1024
+
+// SplitText cuts a text, which must be valid UTF-8, into parts of at most
+// MaxText UTF-16 units: at the end of a paragraph if one lies in the second half
+// of the part, else of a line, else between words, else between characters as
+// people see them. Nothing is lost but white space at the cuts; there are no
+// blank parts.
+func Split(text string) []string {
+	var parts []string
+	for _, s := range split(text, MaxText) {
+		parts = append(parts, text[s.start:s.end])
+	}
+	return parts
+}
+
+// span is a stretch of a text, in bytes.
+type span struct{ start, end int }
+
+// split is SplitText whose first part has at most first units.
+func split(text string, first int) []span {
+	var parts []span
+	for at, limit := 0, first; ; limit = MaxText {
+		rest := text[at:]
+		end := fits(rest, limit)
+		if end == len(rest) {
+			return appendFilled(parts, text, span{at, len(text)})
+		}
+		cut := cutBefore(rest, end)
+		trimmed := strings.TrimRightFunc(rest[:cut], unicode.IsSpace)
+		parts = appendFilled(parts, text, span{at, at + len(trimmed)})
+		at = len(text) - len(strings.TrimLeftFunc(rest[cut:], unicode.IsSpace))
+	}
+}
+
+func appendFilled(parts []span, text string, s span) []span {
+	if strings.TrimSpace(text[s.start:s.end]) == "" {
+		return parts
+	}
+	return append(parts, s)
+}
+
+// fits returns how many bytes of s lie within limit units.
+func fits(s string, limit int) int {
+	units := 0
+	for i, r := range s {
+		units++
+		if r > 0xFFFF {
+			units++
+		}
+		if units > limit {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// cutBefore returns the best place to cut s at or before end, never 0.
+func cutBefore(s string, end int) int {
+	for _, sep := range []string{"\n\n", "\n"} {
+		if i := strings.LastIndex(s[:end], sep); i > end/2 {
+			return i + len(sep)
+		}
+	}
+	if r, _ := utf8.DecodeRuneInString(s[end:]); unicode.IsSpace(r) {
+		return end // the word ends exactly here
+	}
+	if i := lastSpace(s[:end]); i > 0 {
+		return i
+	}
+	return lastCluster(s, end)
+}
+
+// lastSpace returns where the word after the last white space begins, and 0
+// if nothing but white space stands before it.
+func lastSpace(s string) int {
+	i := strings.LastIndexFunc(s, unicode.IsSpace)
+	if i < 0 || strings.TrimSpace(s[:i]) == "" {
+		return 0
+	}
+	_, size := utf8.DecodeRuneInString(s[i:])
+	return i + size
+}
+
+// lastCluster returns the last place at or before end that is not inside a
+// character as people see it. One that alone exceeds the limit is cut anyway.
+func lastCluster(s string, end int) int {
+	for i := end; i > 0; {
+		prev, size := utf8.DecodeLastRuneInString(s[:i])
+		next, _ := utf8.DecodeRuneInString(s[i:])
+		if !joined(s[:i], prev, next) {
+			return i
+		}
+		i -= size
+	}
+	return end
+}
+
+// joined reports whether next belongs to the character that ends with prev.
+// It is stricter than Unicode's grapheme clusters (UAX #29) where that is
+// simpler: a cut too few does no harm.
+func joined(before string, prev, next rune) bool {
+	const zwj = '\u200d'
+	switch {
+	case next == zwj || prev == zwj:
+		return true
+	case unicode.In(next, unicode.M, unicode.Variation_Selector):
+		return true
+	case next >= 0x1F3FB && next <= 0x1F3FF, next >= 0xE0020 && next <= 0xE007F: // skin tones, tags
+		return true
+	case next >= 0x1160 && next <= 0x11FF: // Hangul vowels and finals
+		return true
+	case regional(prev) && regional(next):
+		return regionals(before)%2 == 1
+	}
+	return virama(prev)
+}
+
+func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+
+// regionals counts the regional indicators at the end of s: two make a flag.
+func regionals(s string) int {
+	n := 0
+	for len(s) > 0 {
+		r, size := utf8.DecodeLastRuneInString(s)
+		if !regional(r) {
+			break
+		}
+		n, s = n+1, s[:len(s)-size]
+	}
+	return n
+}
+
+// virama reports whether r joins the consonants around it (Indic scripts).
+func virama(r rune) bool {
+	switch r {
+	case 0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D, 0x0BCD, 0x0C4D, 0x0CCD, 0x0D4D:
+		return true
+	}
+	return false
+}

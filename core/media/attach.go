@@ -1,0 +1,139 @@
+package media
+
+import (
+	"bytes"
+	"image"
+	_ "image/jpeg" // formats of pictures whose size is read
+	_ "image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"tgdesk/core"
+)
+
+// Checked is a file that may be attached.
+type Checked struct {
+	Path   string
+	Name   string // as the visitor will see it
+	Kind   core.Kind
+	MIME   string
+	Size   int64
+	Width  int // of a picture, in pixels
+	Height int
+	// OfferDocument means that Telegram takes this picture only as a document:
+	// ask, and check it again as one. Attach refuses it as it is.
+	OfferDocument bool
+}
+
+// Measured reports whether a picture's size could be read. One that cannot be
+// may be damaged, and is offered as a document for that.
+func (c Checked) Measured() bool { return c.Width > 0 && c.Height > 0 }
+
+// check opens and checks a file. Close it.
+func (m *Dir) Check(manner core.BrandOptions, path string, asDocument bool) (*os.File, Checked, error) {
+	c := Checked{Path: path, Name: attachedName(path)}
+	f, err := openRegular(path, c.Name)
+	if err != nil {
+		return nil, c, err
+	}
+	if c, err = m.inspect(f, c, manner, asDocument); err != nil {
+		_ = f.Close()
+		return nil, c, err
+	}
+	return f, c, nil
+}
+
+func (m *Dir) inspect(f *os.File, c Checked, manner core.BrandOptions, asDocument bool) (Checked, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return c, unreadable(c.Name, err)
+	}
+	if c.Size = info.Size(); c.Size == 0 {
+		return c, core.Errorf(core.CodeInvalid, "file_empty", "%s is empty: there is nothing to send.", c.Name)
+	}
+	head := make([]byte, sniffed)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return c, unreadable(c.Name, err)
+	}
+	head = head[:n]
+	c.MIME, _, _ = strings.Cut(m.Sniff(head), ";")
+	row, ok := formatOf(manner, m.OwnServer, c.MIME)
+	if asDocument && ok {
+		row = row.asDocument(manner, m.OwnServer)
+	}
+	switch {
+	case !ok:
+		return c, errFormat(c)
+	case c.Size > row.limit:
+		return c, core.Errorf(core.CodeInvalid, "file_too_big", "%s is %s of %s; at most %s can be sent.",
+			c.Name, row.name, core.FormatBytes(c.Size), core.FormatBytes(row.limit))
+	}
+	c.Kind = row.kind
+	if c.Kind == core.KindAudio && bytes.Contains(head[:min(len(head), 512)], []byte("OpusHead")) {
+		c.Kind = core.KindVoice // what Telegram takes as a voice message (sendVoice)
+	}
+	if strings.HasPrefix(c.MIME, "image/") {
+		c = c.measured(f)
+	}
+	return c, nil
+}
+
+// measured reads a picture's size from its header, and whether Telegram takes
+// it as a picture (core.telegram.org/bots/api#sendphoto).
+func (c Checked) measured(f *os.File) Checked {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return c
+	}
+	size, _, err := image.DecodeConfig(f)
+	c.Width, c.Height = size.Width, size.Height
+	long, short := max(c.Width, c.Height), min(c.Width, c.Height)
+	fits := err == nil && short > 0 && c.Width+c.Height <= core.PhotoPixels && long <= core.PhotoRatio*short
+	c.OfferDocument = c.Kind == core.KindPhoto && !fits
+	return c
+}
+
+// openRegular opens a file that can be read from begin to end. It looks before
+// it opens: opening a pipe could wait for ever.
+func openRegular(path, name string) (*os.File, error) {
+	for range 2 {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		if info.IsDir() {
+			return nil, core.Errorf(core.CodeInvalid, "file_directory", "%s is a directory. Choose a file in it.", name)
+		}
+		if !info.Mode().IsRegular() {
+			return nil, core.Errorf(core.CodeInvalid, "file_special", "%s is no regular file.", name)
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, unreadable(name, err)
+		}
+		if now, err := f.Stat(); err == nil && os.SameFile(info, now) {
+			return f, nil
+		}
+		_ = f.Close() // it was replaced in between: look again
+	}
+	return nil, core.Errorf(core.CodeConflict, "file_changed", "The file changed while it was being read. Attach it again.")
+}
+
+func unreadable(name string, err error) error {
+	return core.Errorf(core.CodeInvalid, "file_unreadable", "%s cannot be read: %s.", name, core.SystemReason(err)).Because(err)
+}
+
+func errFormat(c Checked) error {
+	what := c.MIME
+	if what == "" || what == "application/octet-stream" {
+		what = "of an unknown format"
+	}
+	return core.Errorf(core.CodeInvalid, "file_format",
+		"%s is %s. Images (jpeg, png), documents (pdf), videos (3gp, mp4) and audio (ogg) can be sent.", c.Name, what)
+}
+
+// attachedName is the last part of a path as visitors may see it.
+func attachedName(path string) string {
+	return cleanName(filepath.Base(path), "file")
+}

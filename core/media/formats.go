@@ -1,0 +1,102 @@
+package media
+
+import (
+	"strings"
+	"tgdesk/core"
+)
+
+// format is one row of what operators may attach.
+type format struct {
+	name  string // with its article, for the refusal
+	kind  core.Kind
+	limit int64 // bytes
+	mimes []string
+}
+
+// formats are the attachments that a brand takes unless an admin widened it.
+func formats() []format {
+	return []format{
+		{"an image", core.KindPhoto, 10 * core.Mega, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
+		{"a document", core.KindDocument, 20 * core.Mega, []string{"application/pdf"}},
+		{"a video", core.KindVideo, 20 * core.Mega, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
+		{"an audio file", core.KindAudio, 20 * core.Mega, []string{"audio/ogg", "application/ogg"}},
+	}
+}
+
+// widened are the formats that Telegram knows as more than a document.
+func widened(limit int64) []format {
+	return []format{
+		{"an image", core.KindPhoto, core.PhotoUpload, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
+		{"a video", core.KindVideo, limit, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
+		{"an audio file", core.KindAudio, limit, []string{"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "application/ogg"}},
+	}
+}
+
+// formatOf returns what a brand does with files of a type. own is whether the
+// desk has a Bot API server of its own for brands that name none.
+func formatOf(m core.BrandOptions, own bool, mime string) (format, bool) {
+	rows := formats()
+	limit := int64(core.CloudUpload)
+	if own || m.APIURL != "" {
+		limit = core.OwnServer
+	}
+	if m.AnyFile {
+		rows = widened(limit)
+	}
+	for _, f := range rows {
+		for _, known := range f.mimes {
+			if mime == known {
+				return f, true
+			}
+		}
+	}
+	return format{"a document", core.KindDocument, limit, nil}, m.AnyFile
+}
+
+// asDocument returns f for a file that goes out as it is.
+func (f format) asDocument(m core.BrandOptions, own bool) format {
+	if f.kind == core.KindPhoto && m.AnyFile {
+		f, _ = formatOf(m, own, "")
+	}
+	f.kind = core.KindDocument
+	return f
+}
+
+// extension is the ending of a file's name on disk, by its content or else by
+// what Telegram called it. It never comes from the sender: what opens by its
+// ending must be what it says.
+func extension(mime string, kind core.Kind) string {
+	mime, _, _ = strings.Cut(mime, ";")
+	known := map[string]string{
+		"image/jpeg": ".jpg", "image/png": ".png", "image/vnd.mozilla.apng": ".png", "image/gif": ".gif", "image/webp": ".webp",
+		"image/heic": ".heic", "image/bmp": ".bmp", "image/tiff": ".tiff", "application/pdf": ".pdf",
+		"video/mp4": ".mp4", "video/webm": ".webm", "video/quicktime": ".mov", "video/3gpp": ".3gp", "video/x-matroska": ".mkv",
+		"audio/ogg": ".ogg", "application/ogg": ".ogg", "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/x-m4a": ".m4a",
+		"audio/wav": ".wav", "audio/flac": ".flac", "audio/aac": ".aac",
+		"application/zip": ".zip", "application/gzip": ".gz", "application/x-7z-compressed": ".7z", "text/plain": ".txt", "text/csv": ".csv",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+		"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+		"application/msword": ".doc", "application/vnd.ms-excel": ".xls", "application/vnd.ms-powerpoint": ".ppt",
+		"application/vnd.oasis.opendocument.text": ".odt", "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+	}
+	if ext := known[mime]; ext != "" {
+		return ext
+	}
+	if mime != "" && mime != "application/octet-stream" {
+		return ".bin"
+	}
+	switch kind {
+	case core.KindPhoto, core.KindLivePhoto:
+		return ".jpg"
+	case core.KindVideo, core.KindVideoNote, core.KindAnimation:
+		return ".mp4"
+	case core.KindVoice:
+		return ".ogg"
+	case core.KindAudio:
+		return ".mp3"
+	case core.KindSticker:
+		return ".webp"
+	}
+	return ".bin"
+}

@@ -1,0 +1,101 @@
+package media
+
+import (
+	"strings"
+	"tgdesk/core"
+	"unicode"
+	"unicode/utf8"
+)
+
+// longestName is the length in bytes that file systems allow, less room for
+// " (999)".
+const longestName = 240
+
+// nameMarks is how many combining marks a character of a name keeps.
+const nameMarks = 4
+
+// cleanName makes a file name of one from outside: no path, no control
+// characters, none that turn the direction of writing, nothing hidden, nothing
+// that Windows keeps for itself, and no beginning that a command would take for
+// an option. fallback stands in where nothing is left that can be seen.
+func cleanName(name, fallback string) string {
+	name = strings.ToValidUTF8(name, "")
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	marks := 0
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), blank(r):
+			marks = 0
+			return ' '
+		case core.Unprintable(r), unicode.In(r, unicode.Cf, unicode.Co) && r != zeroWidthJoiner, strings.ContainsRune(`<>:"|?*`, r):
+			return -1
+		case r != zeroWidthJoiner && !unicode.Is(unicode.M, r):
+			marks = 0
+			return r
+		}
+		if marks++; marks > nameMarks {
+			return -1
+		}
+		return r
+	}, name)
+	for before := ""; name != before; { // what is cut off may bare more to trim
+		before, name = name, trimmed(shortened(trimmed(name)))
+	}
+	if stem, _, _ := strings.Cut(name, "."); !seen(stem) || reserved(stem) {
+		return fallback
+	}
+	return name
+}
+
+// zeroWidthJoiner joins emoji, and counts as a mark.
+const zeroWidthJoiner = '\u200d'
+
+// trimmed takes off what must not begin or end a name.
+func trimmed(name string) string {
+	return strings.TrimRight(strings.TrimLeft(name, "-. "), ". ")
+}
+
+// blank reports letters that show nothing (core/clean knows the same).
+func blank(r rune) bool {
+	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
+}
+
+// seen reports whether s holds more than marks.
+func seen(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.M, r) && r != zeroWidthJoiner })
+}
+
+// shortened cuts the stem of a name that is too long.
+func shortened(name string) string {
+	stem, ext := CutExt(name)
+	for len(stem)+len(ext) > longestName && stem != "" {
+		_, size := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-size]
+	}
+	return strings.TrimSpace(stem) + ext
+}
+
+// cutExt parts a name before its ending, if that looks like one.
+func CutExt(name string) (stem, ext string) {
+	i := strings.LastIndexByte(name, '.')
+	if i <= 0 || len(name)-i > 16 {
+		return name, ""
+	}
+	return name[:i], name[i:]
+}
+
+// reserved reports whether Windows takes the name for a device.
+func reserved(stem string) bool {
+	switch s := strings.TrimSpace(strings.ToUpper(stem)); s {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$":
+		return true
+	default:
+		port, isCom := strings.CutPrefix(s, "COM")
+		if !isCom {
+			port, isCom = strings.CutPrefix(s, "LPT")
+		}
+		return isCom && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789¹²³", port)
+	}
+}
