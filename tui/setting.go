@@ -2,11 +2,11 @@ package tui
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/settings"
 	"tgdesk/tui/term"
@@ -22,7 +22,7 @@ func (m *Model) openWizard() { m.showSettings(true, 0) }
 // replaced, or at their top.
 func (m *Model) showSettings(first bool, token core.BrandID) {
 	s, e := settings.New(settings.Options{
-		Context: m.ctx, Desk: m.o.Desk, Operator: m.o.Operator.ID, Alias: m.o.Operator.Alias, Words: m.o.Words, Theme: m.o.Theme, Now: m.o.Desk.Now, FirstRun: first,
+		Context: m.ctx, Desk: m.o.Desk, Operator: m.o.Operator.ID, Alias: m.o.Operator.Alias, Words: m.o.Words, Theme: m.o.Theme, Keys: m.keys, Now: m.o.Desk.Now, FirstRun: first,
 		Token: token,
 	})
 	m.settings = s
@@ -84,26 +84,19 @@ func (m *Model) settingsChanged() {
 }
 
 func (m *Model) pressSettings(k press) {
-	m.toast.text = "" // it told of the key before
-	switch {
-	case k.name == "ctrl+c", k.command() == "q" && !m.settings.Typing():
+	m.toast.text = "" // it was about an earlier key
+	if k.paste {
+		m.settings.Paste(string(k.runes))
+		return
+	}
+	switch m.keys.Lookup(m.settings.Scope(), k.msg) {
+	case keymap.Quit:
 		m.askQuit()
-		return
-	case k.name == "f1", k.command() == "?" && !m.settings.Typing():
+	case keymap.Help:
 		m.openHelp()
-		return
-	case strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1:
-		m.settingsDo(m.settings.Key("esc", nil, false))
-		if m.settings != nil {
-			m.settingsDo(m.settings.Key(string(k.runes), k.runes, false))
-		}
-		return
+	default:
+		m.settingsDo(m.settings.Update(k.msg))
 	}
-	name := k.name
-	if !m.settings.Typing() {
-		name = k.command()
-	}
-	m.settingsDo(m.settings.Key(name, k.runes, k.paste))
 }
 
 func (m *Model) mouseSettings(e mouseEvent) {
@@ -134,7 +127,7 @@ func (m *Model) drawSettings(c *canvas) *term.Point {
 func (m *Model) settingsHints() []hint {
 	var out []hint
 	for _, h := range m.settings.Hints() {
-		if h.Disabled == "" {
+		if h.Disabled == "" && h.Key != "" {
 			out = append(out, hint{key: h.Key, title: h.Title})
 		}
 	}

@@ -105,7 +105,7 @@ type behaviourPage struct{ pageBase }
 func (p *behaviourPage) title() string { return p.s.t("behaviour") }
 
 func (p *behaviourPage) hints() []Hint {
-	return []Hint{p.s.enterHint("key_edit", ""), p.s.backHint()}
+	return []Hint{p.s.pressHint("key_edit", ""), p.s.backHint()}
 }
 
 func (p *behaviourPage) build(f *form) {

@@ -45,7 +45,7 @@ func (p *brandPage) hints() []Hint {
 	if c, ok := p.s.focused(); ok && c.id == "remove" {
 		id = "key_remove"
 	}
-	return []Hint{p.s.enterHint(id, ""), p.s.backHint()}
+	return []Hint{p.s.pressHint(id, ""), p.s.backHint()}
 }
 
 func (p *brandPage) openRemove() tea.Cmd {

@@ -94,7 +94,7 @@ func TestLimitFreeValues(t *testing.T) {
 	} {
 		d := brandScene("down down enter", acme())(t)
 		d.enter(c.typed)
-		if !d.s.Typing() {
+		if !d.typing() {
 			t.Fatal("a digit does not begin the free value")
 		}
 		d.press("enter")
@@ -112,7 +112,7 @@ func TestLimitBetweenSteps(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", globex())(t)
 	d.expect("1m30s")
-	if !d.s.Typing() {
+	if !d.typing() {
 		t.Error("the field with the current value does not have the focus")
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/theme"
 )
 
@@ -40,11 +41,11 @@ func (p *brandsPage) build(f *form) {
 	f.add(gap{}, buttons{{control{id: "new", press: s.openWizard}, s.t("new_brand")}}, gap{}, s.aliasChoice())
 }
 
-func (p *brandsPage) key(name string) (tea.Cmd, bool) {
-	if name != "n" {
-		return nil, false
+func (p *brandsPage) run(a keymap.Action) tea.Cmd {
+	if a == keymap.NewBrand {
+		return p.s.openWizard()
 	}
-	return p.s.openWizard(), true
+	return nil
 }
 
 func (p *brandsPage) hints() []Hint {
@@ -52,7 +53,7 @@ func (p *brandsPage) hints() []Hint {
 	if len(p.s.brands) == 0 {
 		noBrands = p.s.t("why_no_brands")
 	}
-	return []Hint{p.s.enterHint("key_open", noBrands), {Key: "n", Title: p.s.t("key_new")}, p.s.backHint()}
+	return []Hint{p.s.pressHint("key_open", noBrands), p.s.hint(keymap.NewBrand, "key_new"), p.s.backHint()}
 }
 
 // brandChoice is a brand in the list: in one row where there is room, and in

@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/keymap"
 )
 
 // channelPage is a brand's link with Telegram.
@@ -111,7 +112,7 @@ func (p *channelPage) advice(b core.Brand) string {
 // remedy is what the operator can do about a channel that does not work,
 // beside giving it another token.
 type remedy struct {
-	key          string
+	action       keymap.Action
 	button, hint string // ids of their titles
 	press        func() tea.Cmd
 }
@@ -120,11 +121,11 @@ func (p *channelPage) remedy(b core.Brand) (remedy, bool) {
 	conflict := b.Enabled && b.Health.State == core.HealthConflict && p.known
 	switch {
 	case conflict && p.webhook != "":
-		return remedy{"w", "remove_webhook", "key_webhook", p.removeWebhook}, true
+		return remedy{keymap.RemoveWebhook, "remove_webhook", "key_webhook", p.removeWebhook}, true
 	case conflict:
-		return remedy{"o", "hold_bot", "key_hold_bot", p.takeOver}, true
+		return remedy{keymap.HoldBot, "hold_bot", "key_hold_bot", p.takeOver}, true
 	case b.Enabled && b.Health.State == core.HealthUnauthorized && !b.Token.Sealed():
-		return remedy{"a", "again", "key_again", p.tryAgain}, true
+		return remedy{keymap.TryAgain, "again", "key_again", p.tryAgain}, true
 	}
 	return remedy{}, false
 }
@@ -213,30 +214,30 @@ func (p *channelPage) enable() tea.Cmd {
 
 func (p *channelPage) replaceToken() tea.Cmd { return p.s.open(newTokenWizard(p.s, p.id)) }
 
-func (p *channelPage) key(name string) (tea.Cmd, bool) {
+func (p *channelPage) run(a keymap.Action) tea.Cmd {
 	b := p.brand()
 	r, ok := p.remedy(b)
 	switch {
-	case name == "d" && b.Enabled:
-		return p.disable(), true
-	case name == "e" && !b.Enabled:
-		return p.enable(), true
-	case name == "t":
-		return p.replaceToken(), true
-	case ok && name == r.key:
-		return r.press(), true
+	case a == keymap.DisableBrand && b.Enabled:
+		return p.disable()
+	case a == keymap.EnableBrand && !b.Enabled:
+		return p.enable()
+	case a == keymap.ReplaceToken:
+		return p.replaceToken()
+	case ok && a == r.action:
+		return r.press()
 	}
-	return nil, false
+	return nil
 }
 
 func (p *channelPage) hints() []Hint {
 	s, b := p.s, p.brand()
-	hints := []Hint{{Key: "d", Title: s.t("key_disable")}}
+	hints := []Hint{s.hint(keymap.DisableBrand, "key_disable")}
 	if !b.Enabled {
-		hints[0] = Hint{Key: "e", Title: s.t("key_enable")}
+		hints[0] = s.hint(keymap.EnableBrand, "key_enable")
 	}
 	if r, ok := p.remedy(b); ok {
-		hints = append(hints, Hint{Key: r.key, Title: s.t(r.hint)})
+		hints = append(hints, s.hint(r.action, r.hint))
 	}
-	return append(hints, Hint{Key: "t", Title: s.t("key_token")}, s.backHint())
+	return append(hints, s.hint(keymap.ReplaceToken, "key_token"), s.backHint())
 }

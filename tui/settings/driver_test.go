@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -83,25 +84,24 @@ func (d *driver) release() {
 // press presses keys, named and separated by spaces.
 func (d *driver) press(keys string) {
 	for name := range strings.FieldsSeq(keys) {
-		var runes []rune
-		if r := []rune(name); len(r) == 1 {
-			runes = r
+		k, ok := keymap.Parse(name)
+		if !ok {
+			d.t.Fatalf("there is no key %q", name)
 		}
-		if name == "space" {
-			runes = []rune{' '}
-		}
-		d.run(d.s.Key(name, runes, false))
+		d.run(d.s.Update(k))
 	}
 }
 
 // enter types text key by key.
 func (d *driver) enter(text string) {
 	for _, r := range text {
-		d.run(d.s.Key(string(r), []rune{r}, false))
+		d.run(d.s.Update(keymap.Rune(r, false)))
 	}
 }
 
-func (d *driver) paste(text string) { d.run(d.s.Key("paste", []rune(text), true)) }
+func (d *driver) paste(text string) { d.s.Paste(text) }
+
+func (d *driver) typing() bool { return d.s.Scope() == keymap.SettingsField }
 
 // view is the screen as plain text.
 func (d *driver) view() string {

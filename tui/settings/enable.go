@@ -105,5 +105,5 @@ func (p *enablePage) hints() []Hint {
 	if !p.known {
 		return []Hint{p.s.cancelHint()}
 	}
-	return []Hint{p.s.enterHint("key_choose", ""), {Key: "tab", Title: p.s.t("key_tab")}, p.s.cancelHint()}
+	return p.s.chooseHints(p.s.cancelHint())
 }

@@ -1,56 +1,72 @@
 package settings
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
 )
 
-// Key takes one key press, named as Bubble Tea names it, or one paste.
-func (s *Screen) Key(name string, runes []rune, paste bool) tea.Cmd {
-	if paste {
-		s.paste(string(runes))
-		return nil
+// Scope says which keys are in force: those of text fields while one has the
+// focus, so that letters are text.
+func (s *Screen) Scope() keymap.Scope {
+	if c, ok := s.focused(); ok && c.input != nil {
+		return keymap.SettingsField
 	}
-	if name == "esc" || name == "alt+esc" {
-		return s.back()
-	}
-	focused, _ := s.focused()
-	if focused.input != nil && s.edit(focused.input, name, runes) || s.navigate(name) {
-		return nil
-	}
-	if name == "enter" || name == "space" || name == " " {
-		return s.press(focused)
-	}
+	return keymap.Settings
+}
+
+// pressKey takes one key press; see keymap.Split.
+func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	p := s.top()
-	if p.state().busy {
-		return nil
-	}
-	if cmd, ok := p.key(name); ok {
-		return cmd
-	}
-	if len(runes) > 0 && !strings.HasPrefix(name, "alt+") {
-		p.typed(string(runes))
+	focused, _ := s.focused()
+	action := s.o.Keys.Lookup(s.Scope(), k)
+	switch action {
+	case keymap.Back:
+		return s.back()
+	case keymap.Press, keymap.Enter:
+		return s.press(focused)
+	case keymap.NextControl:
+		s.move(1, true)
+	case keymap.PreviousControl:
+		s.move(-1, true)
+	case keymap.ControlDown, keymap.ControlRight:
+		s.move(1, false)
+	case keymap.ControlUp, keymap.ControlLeft:
+		s.move(-1, false)
+	case keymap.FirstControl:
+		s.move(-len(s.form().controls()), false)
+	case keymap.LastControl:
+		s.move(len(s.form().controls()), false)
+	case keymap.SettingsDown, keymap.HalfDown:
+		s.Wheel(max(1, s.view.height-1))
+	case keymap.SettingsUp:
+		s.Wheel(-max(1, s.view.height-1))
+	default:
+		if next, ok := keymap.AfterEsc(k); ok && action == "" {
+			cmd := s.back()
+			if s.closed {
+				return cmd
+			}
+			return tea.Batch(cmd, s.pressKey(next))
+		}
+		switch {
+		case p.state().busy:
+		case focused.input != nil:
+			p.state().scrolled = false
+			focused.input.Key(k.String(), k.Runes, false)
+		case action != "":
+			return p.run(action)
+		case len(k.Runes) > 0:
+			p.typed(string(k.Runes))
+		}
 	}
 	return nil
 }
 
-// edit gives a key to the field with the focus and reports whether the field
-// took it. While a change is under way what is typed is ignored.
-func (s *Screen) edit(input *compose.Field, name string, runes []rune) bool {
-	p := s.top().state()
-	if p.busy {
-		return len(runes) > 0
-	}
-	p.scrolled = false
-	return input.Key(name, runes, false)
-}
-
-// paste inserts text into the field with the focus. Without one it does
+// Paste inserts text into the field with the focus. Without one it does
 // nothing: pasted text is never a command.
-func (s *Screen) paste(text string) {
+func (s *Screen) Paste(text string) {
 	if f := s.Field(); f != nil {
 		s.top().state().scrolled = false
 		f.Paste(text)
@@ -64,31 +80,6 @@ func (s *Screen) Field() *compose.Field {
 		return c.input
 	}
 	return nil
-}
-
-// navigate moves the focus or scrolls, and reports whether the key does that.
-func (s *Screen) navigate(name string) bool {
-	switch name {
-	case "tab":
-		s.move(1, true)
-	case "shift+tab":
-		s.move(-1, true)
-	case "down", "j", "right", "ctrl+n":
-		s.move(1, false)
-	case "up", "k", "left", "ctrl+p":
-		s.move(-1, false)
-	case "home", "g":
-		s.move(-len(s.form().controls()), false)
-	case "end", "G":
-		s.move(len(s.form().controls()), false)
-	case "pgdown", "ctrl+d":
-		s.Wheel(max(1, s.view.height-1))
-	case "pgup":
-		s.Wheel(-max(1, s.view.height-1))
-	default:
-		return false
-	}
-	return true
 }
 
 // Click takes a press of the mouse's first button at a cell of the last

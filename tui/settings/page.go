@@ -7,18 +7,19 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
 )
 
 // page is one level of the settings. It says what it shows and what its
-// letters do; focus, typing, pressing and rendering are the Screen's. The
+// keys do; focus, typing, pressing and rendering are the Screen's. The
 // defaults are pageBase's.
 type page interface {
 	title() string
 	build(f *form)
 	hints() []Hint
-	// key runs a shortcut of the page. It is not called while a field has the
-	// focus.
-	key(name string) (cmd tea.Cmd, ok bool)
+	// run runs an action of the page, or of another one. It is not called while
+	// a field has the focus.
+	run(a keymap.Action) tea.Cmd
 	// typed takes text typed while no field has the focus.
 	typed(text string)
 	// back takes one step back inside the page; false leaves the page.
@@ -43,7 +44,7 @@ func (s *Screen) base(id core.BrandID) pageBase { return pageBase{s: s, id: id} 
 
 func (p *pageBase) state() *pageBase { return p }
 
-func (*pageBase) key(string) (tea.Cmd, bool) { return nil, false }
+func (*pageBase) run(keymap.Action) tea.Cmd { return nil }
 
 func (*pageBase) typed(string) {}
 
@@ -111,12 +112,28 @@ func (s *Screen) press(c control) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) backHint() Hint { return Hint{Key: "esc", Title: s.t("key_back")} }
+// hint is an action with the key that it is on now, and the id of its title.
+func (s *Screen) hint(a keymap.Action, title string) Hint {
+	return Hint{Key: s.o.Keys.Key(a, s.Scope()), Title: s.t(title)}
+}
 
-func (s *Screen) cancelHint() Hint { return Hint{Key: "esc", Title: s.t("key_cancel")} }
+func (s *Screen) backHint() Hint { return s.hint(keymap.Back, "key_back") }
 
-func (s *Screen) enterHint(id, disabled string) Hint {
-	return Hint{Key: "enter", Title: s.t(id), Disabled: disabled}
+func (s *Screen) cancelHint() Hint { return s.hint(keymap.Back, "key_cancel") }
+
+// pressHint is the key that presses the control with the focus.
+func (s *Screen) pressHint(title, disabled string) Hint {
+	h := s.hint(keymap.Press, title)
+	if s.Scope() == keymap.SettingsField {
+		h = s.hint(keymap.Enter, title)
+	}
+	h.Disabled = disabled
+	return h
+}
+
+// chooseHints are the keys of a page of buttons, and the one that leaves it.
+func (s *Screen) chooseHints(leave Hint) []Hint {
+	return []Hint{s.pressHint("key_choose", ""), s.hint(keymap.NextControl, "key_tab"), leave}
 }
 
 // maxInput is how many characters a field holds; names and tokens are far

@@ -86,5 +86,5 @@ func (p *removePage) hints() []Hint {
 	if !p.ready() {
 		return []Hint{p.s.cancelHint()}
 	}
-	return []Hint{p.s.enterHint("key_remove", p.disabled()), p.s.cancelHint()}
+	return []Hint{p.s.pressHint("key_remove", p.disabled()), p.s.cancelHint()}
 }

@@ -49,10 +49,12 @@ func send[T any](s *Screen, owner page, do func(context.Context) (T, error), the
 	}
 }
 
-// Update takes a ResultMsg or a tick of the spinner. A result for another
-// screen, or for a request that was cancelled, is dropped.
+// Update takes a key press, a ResultMsg or a tick of the spinner. A result for
+// another screen, or for a request that was cancelled, is dropped.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.pressKey(msg)
 	case ResultMsg:
 		if _, pending := s.requests.pending[msg.id]; msg.screen == s && pending {
 			s.cancel(msg.id)

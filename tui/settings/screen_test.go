@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -86,15 +87,15 @@ func TestClicks(t *testing.T) {
 func TestTypingIntoTheSecondField(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", acme())(t)
-	if d.s.Typing() {
+	if d.typing() {
 		t.Error("a list takes letters for text")
 	}
 	d.press("G")
-	if !d.s.Typing() {
+	if !d.typing() {
 		t.Error("the field takes letters for commands")
 	}
 	d.press("up")
-	if d.s.Typing() {
+	if d.typing() {
 		t.Error("the field keeps the focus after up")
 	}
 	d.paste("7h")
@@ -143,17 +144,16 @@ func TestAnyKeys(t *testing.T) {
 			case 1:
 				s.Wheel(rapid.IntRange(-9, 9).Draw(t, "dy"))
 			case 2:
-				cmd = s.Key("paste", []rune("4242:secretsecretsecretsecret\n"), true)
+				s.Paste("4242:secretsecretsecretsecret\n")
 			case 3:
 				disturb(t, desk)
 				cmd = s.Refresh()
 			default:
-				name := rapid.SampledFrom(keys).Draw(t, "key")
-				var runes []rune
-				if r := []rune(name); len(r) == 1 {
-					runes = r
+				k, ok := keymap.Parse(rapid.SampledFrom(keys).Draw(t, "key"))
+				if !ok {
+					t.Fatal("no key")
 				}
-				cmd = s.Key(name, runes, false)
+				cmd = s.Update(k)
 			}
 			if cmd != nil {
 				queue = append(queue, cmd)
@@ -228,7 +228,7 @@ func fits(t *rapid.T, s *Screen, w, h int) {
 	if cursor != nil && (cursor.X < 0 || cursor.X >= w || cursor.Y < 0 || cursor.Y >= h) {
 		t.Fatalf("cursor at %v in %d×%d", *cursor, w, h)
 	}
-	if w >= 40 && h >= 11 && s.Typing() && !s.top().state().scrolled && cursor == nil {
+	if w >= 40 && h >= 11 && s.Scope() == keymap.SettingsField && !s.top().state().scrolled && cursor == nil {
 		t.Fatalf("typing out of sight at %d×%d", w, h)
 	}
 	s.Hints()

@@ -2,8 +2,8 @@
 // that connects a Telegram bot, and a brand's name, colour, limits, behaviour
 // and channel.
 //
-// A Screen is a plain struct. It takes keys, clicks and messages, and renders
-// rows of cells. It never blocks: what takes time is returned as a tea.Cmd,
+// A Screen is a plain struct. It takes messages and clicks, and renders rows of
+// cells. It never blocks: what takes time is returned as a tea.Cmd,
 // whose ResultMsg comes back through Update. It must not know the store or
 // Telegram, hold a sentence of its own (see tui/locale), or decide a rule that
 // belongs to core.
@@ -19,6 +19,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/theme"
 )
@@ -55,13 +56,14 @@ type Options struct {
 	Alias    string // the operator's
 	Words    locale.Catalogue
 	Theme    theme.Theme
+	Keys     *keymap.Map      // nil = the default keys
 	Now      func() time.Time // nil = time.Now
 	FirstRun bool             // open the wizard at once, with a welcome
 	Token    core.BrandID     // open at once where this brand's token is replaced; 0 = at the top
 }
 
-// Hint is a key that the bottom line shows. Disabled says why the key does
-// nothing now; it is empty where the key works.
+// Hint is a key that the bottom line shows; Key is empty where the action has
+// none. Disabled says why the key does nothing now.
 type Hint struct{ Key, Title, Disabled string }
 
 // Screen is the settings of one operator's session. It is not safe for use by
@@ -104,6 +106,9 @@ func New(o Options) (*Screen, tea.Cmd) {
 	if o.Context == nil {
 		o.Context = context.Background()
 	}
+	if o.Keys == nil {
+		o.Keys = keymap.New()
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -128,12 +133,6 @@ func (s *Screen) Closed() bool { return s.closed }
 
 // Alias is the operator's alias as last saved.
 func (s *Screen) Alias() string { return s.alias }
-
-// Typing reports whether a text field has the focus, so that letters are text.
-func (s *Screen) Typing() bool {
-	c, ok := s.focused()
-	return ok && c.input != nil
-}
 
 // Hints lists the keys of the bottom line as they are now.
 func (s *Screen) Hints() []Hint { return s.top().hints() }

@@ -96,7 +96,7 @@ func (p *valuePage) build(f *form) {
 
 func (p *valuePage) hints() []Hint {
 	v := p.describe(p)
-	hints := []Hint{p.s.enterHint("key_save", v.disabled)}
+	hints := []Hint{p.s.pressHint("key_save", v.disabled)}
 	if v.begin != "" {
 		hints = append(hints, Hint{Key: v.beginKeys, Title: p.s.t("key_other")})
 	}

@@ -114,13 +114,13 @@ func (p *wizard) hints() []Hint {
 	s := p.s
 	switch p.step {
 	case stepName:
-		return []Hint{s.enterHint("key_next", s.nameDisabled(p.name.Text(), 0)), s.backHint()}
+		return []Hint{s.pressHint("key_next", s.nameDisabled(p.name.Text(), 0)), s.backHint()}
 	case stepToken:
-		return []Hint{s.enterHint("key_authenticate", p.tokenDisabled()), s.backHint()}
+		return []Hint{s.pressHint("key_authenticate", p.tokenDisabled()), s.backHint()}
 	case stepAuthenticate:
 		return []Hint{s.cancelHint()}
 	}
-	return []Hint{s.enterHint("key_choose", ""), {Key: "tab", Title: s.t("key_tab")}, s.backHint()}
+	return s.chooseHints(s.backHint())
 }
 
 func (p *wizard) buildName(f *form) {

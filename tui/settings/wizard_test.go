@@ -288,7 +288,7 @@ func TestFirstRun(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), true)
 	d.expect("Welcome to tgdesk.", "Step 1 of 4")
-	if !d.s.Typing() {
+	if !d.typing() {
 		t.Error("the name field does not have the focus")
 	}
 	d.enter("initech")
