@@ -30,8 +30,8 @@ type option struct {
 func optionOf[T comparable](name string, field func(*core.BrandOptions) *T, steps ...T) option {
 	o := option{
 		name: name,
-		get:  func(m core.BrandOptions) any { return *field(&m) },
-		set:  func(m *core.BrandOptions, v any) { *field(m) = v.(T) },
+		get:  func(opts core.BrandOptions) any { return *field(&opts) },
+		set:  func(opts *core.BrandOptions, v any) { *field(opts) = v.(T) },
 	}
 	for _, v := range steps {
 		o.steps = append(o.steps, v)
@@ -43,18 +43,18 @@ func optionOf[T comparable](name string, field func(*core.BrandOptions) *T, step
 func options() [][]option {
 	const mb = 1 << 20
 	return [][]option{{
-		optionOf("fetch_up_to", func(m *core.BrandOptions) *int64 { return &m.FetchUpTo }, 0, mb, 5*mb, 10*mb, 20*mb, 100*mb, core.MaxFetchUpTo),
-		optionOf("keep_media", func(m *core.BrandOptions) *time.Duration { return &m.KeepMedia }, 0, core.Day, core.Week, core.Month, 3*core.Month, 12*core.Month),
-		optionOf("any_file", func(m *core.BrandOptions) *bool { return &m.AnyFile }, false, true),
+		optionOf("fetch_up_to", func(o *core.BrandOptions) *int64 { return &o.FetchUpTo }, 0, mb, 5*mb, 10*mb, 20*mb, 100*mb, core.MaxFetchUpTo),
+		optionOf("keep_media", func(o *core.BrandOptions) *time.Duration { return &o.KeepMedia }, 0, core.Day, core.Week, core.Month, 3*core.Month, 12*core.Month),
+		optionOf("any_file", func(o *core.BrandOptions) *bool { return &o.AnyFile }, false, true),
 	}, {
-		optionOf("signature", func(m *core.BrandOptions) *core.Signature { return &m.Signature }, core.SignNone, core.SignName, core.SignAlias),
-		optionOf("typing", func(m *core.BrandOptions) *bool { return &m.Typing }, false, true),
-		optionOf("markup", func(m *core.BrandOptions) *bool { return &m.Markup }, false, true),
-		optionOf("flood", func(m *core.BrandOptions) *core.FloodLimit { return &m.Flood }, core.FloodLimit{}, core.FloodLimit{Messages: 10, Within: 10 * time.Second},
+		optionOf("signature", func(o *core.BrandOptions) *core.Signature { return &o.Signature }, core.SignNone, core.SignName, core.SignAlias),
+		optionOf("typing", func(o *core.BrandOptions) *bool { return &o.Typing }, false, true),
+		optionOf("markup", func(o *core.BrandOptions) *bool { return &o.Markup }, false, true),
+		optionOf("flood", func(o *core.BrandOptions) *core.FloodLimit { return &o.Flood }, core.FloodLimit{}, core.FloodLimit{Messages: 10, Within: 10 * time.Second},
 			core.DefaultFloodLimit(), core.FloodLimit{Messages: 60, Within: 10 * time.Second}, core.FloodLimit{Messages: 60, Within: time.Minute},
 			core.FloodLimit{Messages: 200, Within: time.Minute}),
 	}, {
-		optionOf("api_url", func(m *core.BrandOptions) *string { return &m.APIURL }),
+		optionOf("api_url", func(o *core.BrandOptions) *string { return &o.APIURL }),
 	}}
 }
 

@@ -130,11 +130,11 @@ func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.Brand
 	return d.change("SetLimits", id, func(b *core.Brand) { b.Limits = l })
 }
 
-func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core.BrandID, m core.BrandOptions) (core.Brand, error) {
-	if err := m.Check(); err != nil {
+func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core.BrandID, o core.BrandOptions) (core.Brand, error) {
+	if err := o.Check(); err != nil {
 		return core.Brand{}, err
 	}
-	return d.change("SetBrandOptions", id, func(b *core.Brand) { b.Options = m })
+	return d.change("SetBrandOptions", id, func(b *core.Brand) { b.Options = o })
 }
 
 func (d *fakeDesk) SetAlias(_ context.Context, op core.OperatorID, alias string) (core.Operator, error) {

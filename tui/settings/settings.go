@@ -34,7 +34,7 @@ type Desk interface {
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error)
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.Brand, error)
 	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error)
-	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, m core.BrandOptions) (core.Brand, error)
+	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.Brand, error)
 	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
 	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error)
 	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.Brand, error)
