@@ -27,7 +27,7 @@ const maxSeen = 4096
 func newPictures(m *Model) *pictures {
 	p := &pictures{m: m, mode: m.o.Pictures, seen: map[string]int64{}}
 	if p.mode != picture.None {
-		p.cache, p.on = picture.NewCache(picture.NewDecoder(), m.o.Terminal, picture.DefaultLimit), !m.o.PicturesOff
+		p.cache, p.on = picture.NewCache(m.o.Decoder, m.o.Terminal, picture.DefaultLimit), !m.o.PicturesOff
 	}
 	return p
 }

@@ -36,8 +36,9 @@ type Options struct {
 	// Open shows a file with the desktop's program for it; it runs off the
 	// screen's thread and is asked only where the terminal can. Nil cannot.
 	Open     func(path string) error
-	Home     string       // where paths begin, as an absolute path
-	Pictures picture.Mode // how pictures are shown in the transcript
+	Home     string           // where paths begin, as an absolute path
+	Pictures picture.Mode     // how pictures are shown in the transcript
+	Decoder  *picture.Decoder // of the process; nil when Pictures is None
 	// PicturesOff does not show them before the operator turns them on.
 	PicturesOff bool
 	// Sizes brings the width and height in cells, at first and after each

@@ -47,7 +47,8 @@ func (c *cli) console(ctx context.Context) error {
 func (c *cli) screenOptions(in, out *os.File, s settings) tui.Options {
 	return tui.Options{
 		Terminal: term.New(in, out, c.terminalOptions(s)), In: in, Theme: c.theme(s), Words: locale.English(), Bell: s.Screen.Bell,
-		Open: openerOf(s.Files.Opener).open, Home: c.home, Pictures: picture.ModeOf(c.lookup, theme.ProfileOf(c.lookup)),
+		Open: openerOf(s.Files.Opener).open, Home: c.home, Decoder: picture.NewDecoder(),
+		Pictures:    picture.ModeOf(c.lookup, theme.ProfileOf(c.lookup)),
 		PicturesOff: !s.Screen.Pictures,
 	}
 }

@@ -260,5 +260,7 @@ func TestScreenPictures(t *testing.T) {
 		d.press("p")
 		d.advance(time.Second)
 		d.expect("▀")
-	}, with(func(o *tui.Options) { o.Pictures, o.Theme = picture.Blocks, theme.Dark(theme.Indexed) }))
+	}, with(func(o *tui.Options) {
+		o.Pictures, o.Decoder, o.Theme = picture.Blocks, picture.NewDecoder(), theme.Dark(theme.Indexed)
+	}))
 }

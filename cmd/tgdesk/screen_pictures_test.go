@@ -18,7 +18,9 @@ import (
 )
 
 func withPictures() func(*setup) {
-	return with(func(o *tui.Options) { o.Pictures, o.Theme = picture.Blocks, theme.Dark(theme.Indexed) })
+	return with(func(o *tui.Options) {
+		o.Pictures, o.Decoder, o.Theme = picture.Blocks, picture.NewDecoder(), theme.Dark(theme.Indexed)
+	})
 }
 
 // gradient is a picture whose every cell has two colours.
@@ -89,7 +91,7 @@ func TestScreenThumbnails(t *testing.T) {
 // Pictures that the settings turn off come with the key.
 func TestScreenPicturesOff(t *testing.T) {
 	off := with(func(o *tui.Options) {
-		o.Pictures, o.PicturesOff, o.Theme = picture.Blocks, true, theme.Dark(theme.Indexed)
+		o.Pictures, o.Decoder, o.PicturesOff, o.Theme = picture.Blocks, picture.NewDecoder(), true, theme.Dark(theme.Indexed)
 	})
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")

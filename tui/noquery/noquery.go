@@ -11,8 +11,8 @@
 // This works only because Go initializes this package first: of the packages
 // whose imports are ready it takes the first by path (language specification,
 // "Package initialization"), this one needs nothing but syscall, and Bubble Tea
-// needs time and unicode, whose paths sort after ours. Do not import anything
-// else here; a test fails when the order changes.
+// needs time and unicode, whose paths sort after ours. It must not
+// import anything else; a test fails when the order changes.
 package noquery
 
 import "syscall"

@@ -22,131 +22,131 @@ func HalfBlocks(img *Image, w, h int, p theme.Profile) []string {
 		pix = scale(pix, pw, ph)
 	}
 	rows := make([]string, 0, (pix.Rect.Dy()+1)/2)
-	b := brush{indexed: p == theme.Indexed}
+	row := rowWriter{indexed: p == theme.Indexed}
 	for y := 0; y < pix.Rect.Dy(); y += 2 {
-		b.reset()
+		row.reset()
 		for x := range pix.Rect.Dx() {
-			b.cell(b.at(pix, x, y), b.at(pix, x, y+1))
+			row.cell(row.at(pix, x, y), row.at(pix, x, y+1))
 		}
-		rows = append(rows, b.String())
+		rows = append(rows, row.String())
 	}
 	return rows
 }
 
-// bare is the colour of what is transparent or outside: the terminal's own.
-const bare ink = -1
+// transparent leaves the terminal's own colour, as outside the picture.
+const transparent colour = -1
 
-// ink is a colour of the terminal: bare, an index, or 24 bits.
-type ink int32
+// colour is transparent, an index, or 24 bits.
+type colour int32
 
-// brush writes cells and remembers the colours that are set.
-type brush struct {
+// rowWriter writes cells and remembers the colours that are set.
+type rowWriter struct {
 	indexed bool
-	fg, bg  ink
+	fg, bg  colour
 	buf     []byte
 }
 
-func (b *brush) reset() { b.fg, b.bg, b.buf = bare, bare, b.buf[:0] }
+func (r *rowWriter) reset() { r.fg, r.bg, r.buf = transparent, transparent, r.buf[:0] }
 
 // String ends the row and returns it.
-func (b *brush) String() string {
-	if b.fg != bare || b.bg != bare {
-		b.buf = append(b.buf, "\x1b[0m"...)
+func (r *rowWriter) String() string {
+	if r.fg != transparent || r.bg != transparent {
+		r.buf = append(r.buf, "\x1b[0m"...)
 	}
-	return string(b.buf)
+	return string(r.buf)
 }
 
-// at returns the ink of a pixel. Half transparent and more is bare.
-func (b *brush) at(pix *image.RGBA, x, y int) ink {
+// at returns the colour of a pixel. One less than half opaque is transparent.
+func (r *rowWriter) at(pix *image.RGBA, x, y int) colour {
 	if y >= pix.Rect.Dy() {
-		return bare
+		return transparent
 	}
 	c := pix.Pix[pix.PixOffset(x, y):][:4]
 	alpha := int(c[3])
 	if alpha < 128 {
-		return bare
+		return transparent
 	}
-	red, green, blue := plain(c[0], alpha), plain(c[1], alpha), plain(c[2], alpha)
-	if b.indexed {
-		return ink(nearest(red, green, blue))
+	red, green, blue := unmultiply(c[0], alpha), unmultiply(c[1], alpha), unmultiply(c[2], alpha)
+	if r.indexed {
+		return colour(nearest(red, green, blue))
 	}
-	return ink(red<<16 | green<<8 | blue)
+	return colour(red<<16 | green<<8 | blue)
 }
 
-// plain undoes the multiplication with alpha.
-func plain(c uint8, alpha int) int { return min(int(c)*255/alpha, 255) }
+// unmultiply undoes the multiplication with alpha.
+func unmultiply(c uint8, alpha int) int { return min(int(c)*255/alpha, 255) }
 
 // cell writes one cell of an upper and a lower half.
-func (b *brush) cell(up, low ink) {
+func (r *rowWriter) cell(up, low colour) {
 	switch {
-	case up == low && up == b.fg && up != bare && up != b.bg:
-		b.buf = append(b.buf, "█"...)
+	case up == low && up == r.fg && up != transparent && up != r.bg:
+		r.buf = append(r.buf, "█"...)
 	case up == low:
-		b.set(b.fg, up)
-		b.buf = append(b.buf, ' ')
-	case up == bare, up == b.bg && low == b.fg && low != bare:
-		b.set(low, up)
-		b.buf = append(b.buf, "▄"...)
+		r.set(r.fg, up)
+		r.buf = append(r.buf, ' ')
+	case up == transparent, up == r.bg && low == r.fg && low != transparent:
+		r.set(low, up)
+		r.buf = append(r.buf, "▄"...)
 	default:
-		b.set(up, low)
-		b.buf = append(b.buf, "▀"...)
+		r.set(up, low)
+		r.buf = append(r.buf, "▀"...)
 	}
 }
 
 // set makes fg and bg the colours, naming only what changes. fg is
-// never bare unless it is so already.
-func (b *brush) set(fg, bg ink) {
-	if fg == b.fg && bg == b.bg {
+// never transparent unless it is so already.
+func (r *rowWriter) set(fg, bg colour) {
+	if fg == r.fg && bg == r.bg {
 		return
 	}
-	b.buf = append(b.buf, "\x1b["...)
-	if fg != b.fg {
-		b.colour("38", fg)
-		if bg != b.bg {
-			b.buf = append(b.buf, ';')
+	r.buf = append(r.buf, "\x1b["...)
+	if fg != r.fg {
+		r.appendColour("38", fg)
+		if bg != r.bg {
+			r.buf = append(r.buf, ';')
 		}
 	}
 	switch {
-	case bg == b.bg:
-	case bg == bare:
-		b.buf = append(b.buf, "49"...)
+	case bg == r.bg:
+	case bg == transparent:
+		r.buf = append(r.buf, "49"...)
 	default:
-		b.colour("48", bg)
+		r.appendColour("48", bg)
 	}
-	b.buf = append(b.buf, 'm')
-	b.fg, b.bg = fg, bg
+	r.buf = append(r.buf, 'm')
+	r.fg, r.bg = fg, bg
 }
 
-func (b *brush) colour(code string, c ink) {
-	b.buf = append(b.buf, code...)
-	if b.indexed {
-		b.buf = append(b.buf, ";5;"...)
-		b.buf = strconv.AppendInt(b.buf, int64(c), 10)
+func (r *rowWriter) appendColour(code string, c colour) {
+	r.buf = append(r.buf, code...)
+	if r.indexed {
+		r.buf = append(r.buf, ";5;"...)
+		r.buf = strconv.AppendInt(r.buf, int64(c), 10)
 		return
 	}
-	b.buf = append(b.buf, ";2;"...)
-	b.buf = strconv.AppendInt(b.buf, int64(c>>16), 10)
-	b.buf = append(b.buf, ';')
-	b.buf = strconv.AppendInt(b.buf, int64(c>>8&255), 10)
-	b.buf = append(b.buf, ';')
-	b.buf = strconv.AppendInt(b.buf, int64(c&255), 10)
+	r.buf = append(r.buf, ";2;"...)
+	r.buf = strconv.AppendInt(r.buf, int64(c>>16), 10)
+	r.buf = append(r.buf, ';')
+	r.buf = strconv.AppendInt(r.buf, int64(c>>8&255), 10)
+	r.buf = append(r.buf, ';')
+	r.buf = strconv.AppendInt(r.buf, int64(c&255), 10)
 }
 
 // nearest returns the index, of 16 to 255, of the colour closest to one of 24
 // bits: out of the cube of 6 × 6 × 6 or of the 24 greys. The sixteen before
 // them are the terminal's own and unknown.
 func nearest(r, g, b int) int {
-	cr, cg, cb := step(r), step(g), step(b)
+	cr, cg, cb := cubeStep(r), cubeStep(g), cubeStep(b)
 	grey := min(max((r+g+b)/3-3, 0)/10, 23)
 	shade := 8 + 10*grey
-	if far(r, g, b, shade, shade, shade) < far(r, g, b, level(cr), level(cg), level(cb)) {
+	if distance(r, g, b, shade, shade, shade) < distance(r, g, b, cubeLevel(cr), cubeLevel(cg), cubeLevel(cb)) {
 		return 232 + grey
 	}
 	return 16 + 36*cr + 6*cg + cb
 }
 
-// step returns the step of the cube's axis, 0 to 5, closest to a value.
-func step(v int) int {
+// cubeStep returns the step of the cube's axis, 0 to 5, closest to a value.
+func cubeStep(v int) int {
 	switch {
 	case v < 48:
 		return 0
@@ -156,15 +156,15 @@ func step(v int) int {
 	return (v - 35) / 40
 }
 
-// level returns the value of a step.
-func level(step int) int {
+// cubeLevel returns the value of a step.
+func cubeLevel(step int) int {
 	if step == 0 {
 		return 0
 	}
 	return 55 + 40*step
 }
 
-// far is the squared distance of two colours.
-func far(r, g, b, r2, g2, b2 int) int {
+// distance is the squared distance of two colours.
+func distance(r, g, b, r2, g2, b2 int) int {
 	return (r-r2)*(r-r2) + (g-g2)*(g-g2) + (b-b2)*(b-b2)
 }

@@ -64,7 +64,7 @@ func TestHalfBlocksNameOnlyWhatChanges(t *testing.T) {
 func TestGolden(t *testing.T) {
 	for name, p := range map[string]theme.Profile{"indexed": theme.Indexed, "true": theme.True} {
 		t.Run(name, func(t *testing.T) {
-			rows := HalfBlocks(decode(t, asPNG(gradient(60, 40)), 12, 8), 12, 4, p)
+			rows := HalfBlocks(mustDecode(t, asPNG(gradient(60, 40)), 12, 8), 12, 4, p)
 			golden.RequireEqual(t, strings.ReplaceAll(strings.Join(rows, "\n"), "\x1b", "␛")+"\n")
 		})
 	}
@@ -106,7 +106,7 @@ func TestNearestIsNearest(t *testing.T) {
 			return 8 + 10*(i-232), 8 + 10*(i-232), 8 + 10*(i-232)
 		}
 		i -= 16
-		return level(i / 36), level(i / 6 % 6), level(i % 6)
+		return cubeLevel(i / 36), cubeLevel(i / 6 % 6), cubeLevel(i % 6)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.IntRange(0, 255)
@@ -114,10 +114,10 @@ func TestNearestIsNearest(t *testing.T) {
 		best := 1 << 30
 		for i := 16; i < 256; i++ {
 			x, y, z := rgb(i)
-			best = min(best, far(r, g, b, x, y, z))
+			best = min(best, distance(r, g, b, x, y, z))
 		}
 		x, y, z := rgb(nearest(r, g, b))
-		if got := far(r, g, b, x, y, z); got > best {
+		if got := distance(r, g, b, x, y, z); got > best {
 			t.Fatalf("%d,%d,%d: %d is off by %d, the best by %d", r, g, b, nearest(r, g, b), got, best)
 		}
 	})

@@ -12,7 +12,7 @@ import (
 // would decode again what the one before it threw out.
 const DefaultLimit = 16 << 20
 
-// maxJobs is how many pictures one screen has decoded at a time.
+// maxJobs is how many pictures of one screen are decoded at a time.
 const maxJobs = 2
 
 // ErrNoPictures says that the terminal shows none, or the box is of no size.
@@ -52,14 +52,14 @@ type Cache struct {
 	terminal Terminal
 	limit    int // bytes
 	size     int
-	held     map[Key]*list.Element // of *shelf
+	entries  map[Key]*list.Element // of *entry
 	recent   list.List             // used last in front
-	busy     map[Key]bool
+	inFlight map[Key]bool
 	lastID   uint32
 }
 
-// shelf is a rendering's place.
-type shelf struct {
+// entry is one rendering in the list of recent ones.
+type entry struct {
 	key     Key
 	picture *Picture
 }
@@ -69,7 +69,7 @@ type shelf struct {
 func NewCache(d *Decoder, terminal Terminal, limit int) *Cache {
 	return &Cache{
 		decoder: d, terminal: terminal, limit: limit,
-		held: map[Key]*list.Element{}, busy: map[Key]bool{}, lastID: firstID - 1,
+		entries: map[Key]*list.Element{}, inFlight: map[Key]bool{}, lastID: firstID - 1,
 	}
 }
 
@@ -78,22 +78,22 @@ func NewCache(d *Decoder, terminal Terminal, limit int) *Cache {
 // of its own and bring its Result to Put, always. Ask for what is visible only,
 // and again after each Put: what scrolled away meanwhile is never decoded.
 func (c *Cache) Need(k Key, open Opener) (*Picture, Job) {
-	if e, ok := c.held[k]; ok {
+	if e, ok := c.entries[k]; ok {
 		c.recent.MoveToFront(e)
-		return e.Value.(*shelf).picture, nil
+		return e.Value.(*entry).picture, nil
 	}
 	if w, h := box(k.Mode, k.Cols, k.Rows); w <= 0 || h <= 0 || k.Mode == Kitty && c.terminal == nil {
 		return &Picture{Err: ErrNoPictures}, nil
 	}
-	if c.busy[k] || len(c.busy) >= maxJobs {
+	if c.inFlight[k] || len(c.inFlight) >= maxJobs {
 		return nil, nil
 	}
-	c.busy[k] = true
-	w := work{key: k, open: open, decoder: c.decoder}
+	c.inFlight[k] = true
+	j := job{key: k, open: open, decoder: c.decoder}
 	if k.Mode == Kitty {
-		w.id = c.nextID()
+		j.id = c.nextID()
 	}
-	return nil, w.run
+	return nil, j.run
 }
 
 // nextID returns an id that the screen has not used for a long time.
@@ -107,8 +107,8 @@ func (c *Cache) nextID() uint32 {
 // Put takes a job's result and reports whether there is something new to draw.
 // A job that was ended by its context leaves nothing behind.
 func (c *Cache) Put(r Result) bool {
-	delete(c.busy, r.key)
-	if r.picture == nil || c.held[r.key] != nil {
+	delete(c.inFlight, r.key)
+	if r.picture == nil || c.entries[r.key] != nil {
 		return false
 	}
 	p := r.picture
@@ -117,7 +117,7 @@ func (c *Cache) Put(r Result) bool {
 			p = &Picture{Width: p.Width, Height: p.Height, Err: err}
 		}
 	}
-	c.held[r.key] = c.recent.PushFront(&shelf{r.key, p})
+	c.entries[r.key] = c.recent.PushFront(&entry{r.key, p})
 	c.size += p.bytes()
 	for c.size > c.limit && c.recent.Len() > 1 {
 		c.drop(c.recent.Back())
@@ -125,12 +125,12 @@ func (c *Cache) Put(r Result) bool {
 	return true
 }
 
-// Forget drops what is held of a file, good or failed: after the file came,
+// Forget drops the renderings of a file, failed ones too: after the file came,
 // changed or went.
 func (c *Cache) Forget(file string) {
 	for e := c.recent.Front(); e != nil; {
 		next := e.Next()
-		if e.Value.(*shelf).key.File == file {
+		if e.Value.(*entry).key.File == file {
 			c.drop(e)
 		}
 		e = next
@@ -145,8 +145,8 @@ func (c *Cache) Clear() {
 }
 
 func (c *Cache) drop(e *list.Element) {
-	s := c.recent.Remove(e).(*shelf)
-	delete(c.held, s.key)
+	s := c.recent.Remove(e).(*entry)
+	delete(c.entries, s.key)
 	c.size -= s.picture.bytes()
 	if s.picture.id != 0 {
 		c.terminal.DropPicture(s.picture.id)

@@ -69,7 +69,7 @@ func TestCacheMakesEachPictureOnce(t *testing.T) {
 		t.Error("not two jobs at a time")
 	}
 	r := job(t.Context())
-	if !c.Put(r) || c.Put(r) || r.Key() != key("a") {
+	if !c.Put(r) || c.Put(r) || r.key != key("a") {
 		t.Error("Put does not tell what is new")
 	}
 	p, job = c.Need(key("a"), open)
@@ -133,12 +133,12 @@ func TestKittyKeepsWhatTheCacheHolds(t *testing.T) {
 		if p == nil || p.Err != nil || p.Cols != 12 || p.Rows != 4 || text.Width(ansi.Strip(p.Lines[3])) != 12 {
 			t.Fatalf("got %+v", p)
 		}
-		if len(s.held) != len(c.held) || s.held[p.id] != len(p.png) || c.size > c.limit && len(c.held) > 1 {
-			t.Fatalf("the terminal holds %d, the cache %d of %d bytes", len(s.held), len(c.held), c.size)
+		if len(s.held) != len(c.entries) || s.held[p.id] != len(p.png) || c.size > c.limit && len(c.entries) > 1 {
+			t.Fatalf("the terminal holds %d, the cache %d of %d bytes", len(s.held), len(c.entries), c.size)
 		}
 	}
-	if c.Clear(); len(s.held)+len(c.held)+c.size != 0 {
-		t.Errorf("left: %d, %d, %d bytes", len(s.held), len(c.held), c.size)
+	if c.Clear(); len(s.held)+len(c.entries)+c.size != 0 {
+		t.Errorf("left: %d, %d, %d bytes", len(s.held), len(c.entries), c.size)
 	}
 	s.err = term.ErrStalled
 	_, job := c.Need(Key{File: "x", Cols: 12, Rows: 6, Mode: Kitty}, opener(asJPEG(gradient(30, 20)), &closed))
@@ -161,13 +161,13 @@ func TestCacheHoldsWhatWasUsedLast(t *testing.T) {
 				c.Put(job(context.Background()))
 			}
 			size := 0
-			for _, e := range c.held {
-				size += e.Value.(*shelf).picture.bytes()
+			for _, e := range c.entries {
+				size += e.Value.(*entry).picture.bytes()
 			}
-			if size != c.size || len(c.held) != c.recent.Len() || len(c.held) > 1 && size > c.limit {
-				t.Fatalf("%d bytes, counted %d, limit %d, %d and %d pictures", size, c.size, c.limit, len(c.held), c.recent.Len())
+			if size != c.size || len(c.entries) != c.recent.Len() || len(c.entries) > 1 && size > c.limit {
+				t.Fatalf("%d bytes, counted %d, limit %d, %d and %d pictures", size, c.size, c.limit, len(c.entries), c.recent.Len())
 			}
-			if c.recent.Front().Value.(*shelf).key != k {
+			if c.recent.Front().Value.(*entry).key != k {
 				t.Fatal("the one used last is not in front")
 			}
 		}

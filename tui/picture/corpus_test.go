@@ -86,6 +86,8 @@ func addChunk(b []byte, name string, data []byte) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))
 }
 
+const markerSOF0 = 0xc0 // the frame header of a baseline JPEG
+
 // reframed changes the frame header of a JPEG: its kind and its dimensions.
 func reframed(b []byte, kind byte, w, h uint16) []byte {
 	b = slices.Clone(b)
@@ -96,13 +98,6 @@ func reframed(b []byte, kind byte, w, h uint16) []byte {
 	return b
 }
 
-// manyScans repeats the only scan of a JPEG.
-func manyScans(b []byte, n int) []byte {
-	at := bytes.Index(b, []byte{0xff, markerSOS})
-	scan := b[at : len(b)-2]
-	return slices.Concat(b[:at], bytes.Repeat(scan, n), b[len(b)-2:])
-}
-
 // with returns b with other bytes from at on.
 func with(b []byte, at int, other ...byte) []byte {
 	b = slices.Clone(b)
@@ -111,9 +106,9 @@ func with(b []byte, at int, other ...byte) []byte {
 }
 
 // oriented puts an Exif orientation into a JPEG.
-func oriented(b []byte, t turn) []byte {
+func oriented(b []byte, o orientation) []byte {
 	exif := []byte("Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x00\x00\x00")
-	exif[len(exif)-3] = byte(t)
+	exif[len(exif)-3] = byte(o)
 	segment := append([]byte{0xff, markerAPP1, 0, byte(len(exif) + 2)}, exif...)
 	return slices.Concat(b[:2], segment, b[2:])
 }
@@ -141,14 +136,13 @@ func corpus() []hostile {
 		{"PNG one pixel too wide", rawPNG(MaxPixels+1, 1, 1, 0, 0, 9), ErrTooLarge},
 		{"PNG with 16 bits", rawPNG(6000, 6000, 16, 6, 0, 9), ErrTooLarge},
 		{"interlaced PNG", rawPNG(6000, 6000, 8, 6, 1, 9), ErrTooLarge},
-		{"PNG without pixels", rawPNG(6000, 6000, 8, 6, 0, 0), ErrBroken},
+		{"PNG without pixels", rawPNG(5000, 5000, 8, 6, 0, 0), ErrBroken},
 		{"PNG of no width", rawPNG(0, 10, 8, 6, 0, 9), ErrBroken},
 		{"interlaced PNG without pixels", rawPNG(3000, 3000, 8, 6, 1, 100), ErrBroken},
 		{"JPEG of 4 gigapixels", reframed(photo, markerSOF0, 65535, 65535), ErrTooLarge},
-		{"JPEG that ends early", reframed(photo, markerSOF0, 6000, 6000), ErrBroken},
+		{"JPEG that ends early", reframed(photo, markerSOF0, 5000, 5000), ErrBroken},
 		{"progressive JPEG", reframed(photo, markerSOF2, 6000, 6000), ErrTooLarge},
 		{"JPEG of no height", reframed(photo, markerSOF0, 10, 0), ErrBroken},
-		{"JPEG of many scans", manyScans(reframed(photo, markerSOF0, 6000, 6000), 30), ErrTooLarge},
 		{"GIF of 4 gigapixels", with(asGIF(gradient(4, 4)), 6, 0xff, 0xff, 0xff, 0xff), ErrTooLarge},
 		{"GIF with a larger frame", with(asGIF(gradient(4, 4)), 6, 2, 0, 2, 0), ErrBroken},
 		{"WebP chunk of 2 GB", with(with(asWebP(0), 4, 0xfe, 0xff, 0xff, 0xff), 16, 0xff, 0xff, 0xff, 0x7f), ErrBroken},

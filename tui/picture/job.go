@@ -22,46 +22,43 @@ type Result struct {
 	picture *Picture // nil when the context ended first
 }
 
-// Key tells what the result is of.
-func (r Result) Key() Key { return r.key }
-
-// work is what a job needs to know.
-type work struct {
+// job is what the method run, a Job, needs to know.
+type job struct {
 	key     Key
 	id      uint32
 	open    Opener
 	decoder *Decoder
 }
 
-func (w work) run(ctx context.Context) Result {
-	p, err := w.render(ctx)
+func (j job) run(ctx context.Context) Result {
+	p, err := j.render(ctx)
 	switch {
 	case err == nil:
-		return Result{w.key, p}
+		return Result{j.key, p}
 	case ctx.Err() != nil:
-		return Result{w.key, nil}
+		return Result{j.key, nil}
 	}
-	return Result{w.key, &Picture{Err: err}}
+	return Result{j.key, &Picture{Err: err}}
 }
 
-func (w work) render(ctx context.Context) (p *Picture, err error) {
+func (j job) render(ctx context.Context) (p *Picture, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			p, err = nil, fmt.Errorf("making a picture: %s", crash.Cause(v))
 		}
 	}()
-	img, err := w.image(ctx)
+	img, err := j.image(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p = &Picture{Width: img.Width, Height: img.Height}
-	if w.key.Mode == Kitty {
-		p.Cols, p.Rows = Fit(Kitty, img.Width, img.Height, w.key.Cols, w.key.Rows)
-		p.Lines, p.id = Placeholders(w.id, p.Cols, p.Rows), w.id
+	if j.key.Mode == Kitty {
+		p.Cols, p.Rows = Fit(Kitty, img.Width, img.Height, j.key.Cols, j.key.Rows)
+		p.Lines, p.id = Placeholders(j.id, p.Cols, p.Rows), j.id
 		p.png, err = img.encode()
 		return p, err
 	}
-	p.Lines = HalfBlocks(img, w.key.Cols, w.key.Rows, w.key.Profile)
+	p.Lines = HalfBlocks(img, j.key.Cols, j.key.Rows, j.key.Profile)
 	if p.Lines == nil {
 		return nil, ErrNoPictures
 	}
@@ -69,12 +66,12 @@ func (w work) render(ctx context.Context) (p *Picture, err error) {
 	return p, nil
 }
 
-func (w work) image(ctx context.Context) (img *Image, err error) {
-	f, err := w.open(ctx)
+func (j job) image(ctx context.Context) (img *Image, err error) {
+	f, err := j.open(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("opening a picture: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	width, height := box(w.key.Mode, w.key.Cols, w.key.Rows)
-	return w.decoder.Decode(ctx, f, width, height)
+	width, height := box(j.key.Mode, j.key.Cols, j.key.Rows)
+	return j.decoder.Decode(ctx, f, width, height)
 }

@@ -9,7 +9,8 @@ import (
 // Mode is how a terminal shows pictures.
 type Mode uint8
 
-// The modes.
+// The modes. testdata/kitty.sh takes a screenshot of a real kitty; kitty knows
+// placeholders since 0.28, an older one leaves their cells blank.
 const (
 	None   Mode = iota // not at all
 	Blocks             // half blocks in 256 or true colours
@@ -35,7 +36,7 @@ func ModeOf(lookup func(key string) (value string, ok bool), p theme.Profile) Mo
 	switch {
 	case p == theme.Plain:
 		return None
-	case placeholders(lookup):
+	case knowsPlaceholders(lookup):
 		return Kitty
 	case p == theme.Indexed || p == theme.True:
 		return Blocks
@@ -43,7 +44,7 @@ func ModeOf(lookup func(key string) (value string, ok bool), p theme.Profile) Mo
 	return None
 }
 
-func placeholders(lookup func(string) (string, bool)) bool {
+func knowsPlaceholders(lookup func(string) (string, bool)) bool {
 	has := func(keys ...string) bool {
 		for _, k := range keys {
 			if v, _ := lookup(k); v != "" {

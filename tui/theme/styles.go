@@ -34,94 +34,122 @@ func colour(dark, light, basic string) lipgloss.TerminalColor {
 	}
 }
 
-// setStyles is the whole table of styles. Grey text and backgrounds need 256
+// styler makes the styles of one theme. Grey text and backgrounds need 256
 // colours; with fewer, flat puts faint, reverse or underlined text in their
 // place. mono adds what tells states apart where there is no colour at all.
-// Row, Name, Text, Composer and Panel keep the look of the terminal.
+type styler struct {
+	theme      *Theme
+	flat, mono bool
+}
+
+func (s styler) plain() lipgloss.Style { return s.theme.renderer.NewStyle() }
+
+func (s styler) fg(c lipgloss.TerminalColor) lipgloss.Style {
+	if s.mono {
+		return s.plain()
+	}
+	return s.plain().Foreground(c)
+}
+
+func (s styler) on(c lipgloss.TerminalColor) lipgloss.Style {
+	if s.flat {
+		return s.plain()
+	}
+	return s.plain().Background(c)
+}
+
+// quiet is text that may be overlooked.
+func (s styler) quiet() lipgloss.Style { return s.fg(dim).Faint(s.flat) }
+
+func (s styler) set(field *Style, l lipgloss.Style) {
+	*field = compile(l)
+	s.theme.lipgloss[*field] = l
+}
+
+// setStyles fills in the theme. Row, Name, Text, Composer and Panel keep the
+// look of the terminal.
 func (t *Theme) setStyles() {
-	flat, mono := t.profile < Indexed, t.profile == Mono
-	style := func() lipgloss.Style { return t.renderer.NewStyle() }
-	fg := func(c lipgloss.TerminalColor) lipgloss.Style {
-		if mono {
-			return style()
-		}
-		return style().Foreground(c)
-	}
-	on := func(c lipgloss.TerminalColor) lipgloss.Style {
-		if flat {
-			return style()
-		}
-		return style().Background(c)
-	}
-	set := func(field *Style, s lipgloss.Style) {
-		*field = compile(s)
-		t.lipgloss[*field] = s
-	}
-	quiet := fg(dim).Faint(flat)
+	s := styler{theme: t, flat: t.profile < Indexed, mono: t.profile == Mono}
+	s.setFrame(t)
+	s.setList(t)
+	s.setChat(t)
+	s.setForm(t)
+}
 
-	set(&t.Bar, on(onBar).Reverse(flat))
-	set(&t.BarDim, on(onBar).Inherit(fg(dim)).Reverse(flat))
-	set(&t.Title, on(onBar).Bold(true).Reverse(flat))
-	set(&t.Section, quiet)
-	set(&t.SectionFocused, fg(cyan).Bold(true))
-	set(&t.SectionCount, style().Bold(true))
-	set(&t.Rule, fg(faint).Faint(flat))
-	set(&t.Dim, quiet)
-	set(&t.Strong, style().Bold(true))
-	set(&t.Key, fg(blue).Bold(true))
-	set(&t.KeyTitle, fg(dim))
-	set(&t.KeyDisabled, fg(faint).Faint(flat))
-	set(&t.ToastInfo, on(onInfo).Inherit(fg(toastText)).Reverse(flat))
-	set(&t.ToastGood, on(onGood).Inherit(fg(toastText)).Reverse(flat))
-	set(&t.ToastError, on(onError).Inherit(fg(toastText)).Bold(true).Reverse(flat))
-	set(&t.Good, fg(green))
-	set(&t.Warn, fg(amber).Underline(mono))
-	set(&t.Bad, fg(red).Bold(mono))
+// setFrame styles the bars, notices and signs of health.
+func (s styler) setFrame(t *Theme) {
+	s.set(&t.Bar, s.on(onBar).Reverse(s.flat))
+	s.set(&t.BarDim, s.on(onBar).Inherit(s.fg(dim)).Reverse(s.flat))
+	s.set(&t.Title, s.on(onBar).Bold(true).Reverse(s.flat))
+	s.set(&t.Section, s.quiet())
+	s.set(&t.SectionFocused, s.fg(cyan).Bold(true))
+	s.set(&t.SectionCount, s.plain().Bold(true))
+	s.set(&t.Rule, s.fg(faint).Faint(s.flat))
+	s.set(&t.Dim, s.quiet())
+	s.set(&t.Strong, s.plain().Bold(true))
+	s.set(&t.Key, s.fg(blue).Bold(true))
+	s.set(&t.KeyTitle, s.fg(dim))
+	s.set(&t.KeyDisabled, s.fg(faint).Faint(s.flat))
+	s.set(&t.ToastInfo, s.on(onInfo).Inherit(s.fg(toastText)).Reverse(s.flat))
+	s.set(&t.ToastGood, s.on(onGood).Inherit(s.fg(toastText)).Reverse(s.flat))
+	s.set(&t.ToastError, s.on(onError).Inherit(s.fg(toastText)).Bold(true).Reverse(s.flat))
+	s.set(&t.Good, s.fg(green))
+	s.set(&t.Warn, s.fg(amber).Underline(s.mono))
+	s.set(&t.Bad, s.fg(red).Bold(s.mono))
+}
 
-	set(&t.RowSelected, on(onSelected).Reverse(flat))
-	set(&t.RowSelectedBlurred, on(onBlurred).Underline(flat))
-	set(&t.Cursor, fg(cyan).Bold(true))
-	set(&t.Preview, quiet)
-	set(&t.Brand, fg(violet))
-	set(&t.Unread, fg(blue).Bold(true))
-	set(&t.Clock, fg(dim))
-	set(&t.ClockWarn, fg(amber).Underline(mono))
-	set(&t.ClockLate, fg(red).Bold(true).Underline(mono))
-	set(&t.Match, on(onMatch).Bold(true).Underline(flat))
+// setList styles the rows of the inbox.
+func (s styler) setList(t *Theme) {
+	s.set(&t.RowSelected, s.on(onSelected).Reverse(s.flat))
+	s.set(&t.RowSelectedBlurred, s.on(onBlurred).Underline(s.flat))
+	s.set(&t.Cursor, s.fg(cyan).Bold(true))
+	s.set(&t.Preview, s.quiet())
+	s.set(&t.Brand, s.fg(violet))
+	s.set(&t.Unread, s.fg(blue).Bold(true))
+	s.set(&t.Clock, s.fg(dim))
+	s.set(&t.ClockWarn, s.fg(amber).Underline(s.mono))
+	s.set(&t.ClockLate, s.fg(red).Bold(true).Underline(s.mono))
+	s.set(&t.Match, s.on(onMatch).Bold(true).Underline(s.flat))
+}
 
-	set(&t.Own, fg(green).Bold(true))
-	set(&t.Visitor, fg(blue).Bold(true))
-	set(&t.Bot, fg(violet).Bold(true))
-	set(&t.Note, fg(amber).Underline(mono))
-	set(&t.System, quiet)
-	set(&t.Day, quiet)
-	set(&t.Divider, fg(red).Bold(mono))
-	set(&t.Time, quiet)
-	set(&t.Edited, quiet)
-	set(&t.Quote, quiet)
-	set(&t.Link, fg(blue).Underline(true))
-	set(&t.Bold, style().Bold(true))
-	set(&t.Italic, style().Italic(true))
-	set(&t.Underline, style().Underline(true))
-	set(&t.Strike, style().Strikethrough(true))
-	set(&t.Code, on(onInput).Inherit(fg(amber)).Reverse(mono))
-	set(&t.Spoiler, quiet)
-	set(&t.Deleted, quiet.Strikethrough(true))
-	set(&t.Attachment, fg(violet))
-	set(&t.Progress, fg(cyan))
-	set(&t.MarkQueued, quiet)
-	set(&t.MarkSending, fg(cyan))
-	set(&t.MarkSent, fg(green))
-	set(&t.MarkFailed, fg(red).Bold(true))
-	set(&t.MarkUnknown, fg(amber).Bold(true))
+// setChat styles the transcript.
+func (s styler) setChat(t *Theme) {
+	s.set(&t.Own, s.fg(green).Bold(true))
+	s.set(&t.Visitor, s.fg(blue).Bold(true))
+	s.set(&t.Bot, s.fg(violet).Bold(true))
+	s.set(&t.Note, s.fg(amber).Underline(s.mono))
+	s.set(&t.System, s.quiet())
+	s.set(&t.Day, s.quiet())
+	s.set(&t.Divider, s.fg(red).Bold(s.mono))
+	s.set(&t.Time, s.quiet())
+	s.set(&t.Edited, s.quiet())
+	s.set(&t.Quote, s.quiet())
+	s.set(&t.Link, s.fg(blue).Underline(true))
+	s.set(&t.Bold, s.plain().Bold(true))
+	s.set(&t.Italic, s.plain().Italic(true))
+	s.set(&t.Underline, s.plain().Underline(true))
+	s.set(&t.Strike, s.plain().Strikethrough(true))
+	s.set(&t.Code, s.on(onInput).Inherit(s.fg(amber)).Reverse(s.mono))
+	s.set(&t.Spoiler, s.quiet())
+	s.set(&t.Deleted, s.quiet().Strikethrough(true))
+	s.set(&t.Attachment, s.fg(violet))
+	s.set(&t.Progress, s.fg(cyan))
+	s.set(&t.MarkQueued, s.quiet())
+	s.set(&t.MarkSending, s.fg(cyan))
+	s.set(&t.MarkSent, s.fg(green))
+	s.set(&t.MarkFailed, s.fg(red).Bold(true))
+	s.set(&t.MarkUnknown, s.fg(amber).Bold(true))
+}
 
-	set(&t.Placeholder, quiet)
-	set(&t.PanelTitle, fg(cyan).Bold(true))
-	set(&t.Label, fg(dim))
-	set(&t.Input, on(onInput).Underline(flat))
-	set(&t.InputFocused, on(onSelected).Reverse(flat))
-	set(&t.InputError, fg(red).Bold(mono))
-	set(&t.Button, on(onSelected).Underline(flat))
-	set(&t.ButtonFocused, fg(cyan).Bold(true).Reverse(true))
-	set(&t.ButtonDisabled, on(onBar).Inherit(fg(faint)).Faint(flat))
+// setForm styles the composer, dialogs and settings.
+func (s styler) setForm(t *Theme) {
+	s.set(&t.Placeholder, s.quiet())
+	s.set(&t.PanelTitle, s.fg(cyan).Bold(true))
+	s.set(&t.Label, s.fg(dim))
+	s.set(&t.Input, s.on(onInput).Underline(s.flat))
+	s.set(&t.InputFocused, s.on(onSelected).Reverse(s.flat))
+	s.set(&t.InputError, s.fg(red).Bold(s.mono))
+	s.set(&t.Button, s.on(onSelected).Underline(s.flat))
+	s.set(&t.ButtonFocused, s.fg(cyan).Bold(true).Reverse(true))
+	s.set(&t.ButtonDisabled, s.on(onBar).Inherit(s.fg(faint)).Faint(s.flat))
 }

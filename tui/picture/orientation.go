@@ -1,0 +1,155 @@
+package picture
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"io"
+)
+
+// Markers of a JPEG file (ITU-T T.81, table B.1).
+const (
+	markerSOF2 = 0xc2 // the frame header of a progressive picture
+	markerRST0 = 0xd0 // has no segment, up to RST7
+	markerRST7 = 0xd7
+	markerSOS  = 0xda // the first scan follows
+	markerAPP1 = 0xe1 // Exif
+)
+
+// readJPEGHeader reads the segments before the first scan.
+func readJPEGHeader(r io.Reader) (o orientation, progressive bool, err error) {
+	in := bufio.NewReader(r)
+	if _, err := in.Discard(2); err != nil { // the start marker
+		return 0, false, err
+	}
+	for {
+		marker, err := nextMarker(in)
+		if err != nil || marker == markerSOS {
+			return o, progressive, err
+		}
+		var b [2]byte
+		if _, err := io.ReadFull(in, b[:]); err != nil {
+			return 0, false, err
+		}
+		length := int(binary.BigEndian.Uint16(b[:])) - 2
+		if length < 0 {
+			return 0, false, fmt.Errorf("%w: a segment of no length", ErrBroken)
+		}
+		segment := make([]byte, length)
+		if _, err := io.ReadFull(in, segment); err != nil {
+			return 0, false, err
+		}
+		switch marker {
+		case markerSOF2:
+			progressive = true
+		case markerAPP1:
+			if found, ok := exifOrientation(segment); ok {
+				o = found
+			}
+		}
+	}
+}
+
+// nextMarker skips to the next marker that has a segment, past stray bytes,
+// as the decoder does.
+func nextMarker(in *bufio.Reader) (byte, error) {
+	for {
+		if _, err := in.ReadSlice(0xff); err == bufio.ErrBufferFull {
+			continue
+		} else if err != nil {
+			return 0, err
+		}
+		b, err := in.ReadByte()
+		for b == 0xff && err == nil { // padding
+			b, err = in.ReadByte()
+		}
+		if err != nil || b != 0 && (b < markerRST0 || b > markerRST7) {
+			return b, err
+		}
+	}
+}
+
+// orientation is how the camera was held, 1 to 8 as in Exif; 0 means 1. Phones
+// do not turn the pixels of a photo, they note the orientation.
+type orientation uint8
+
+// Exif's tag of the orientation, and TIFF's type of its value.
+const (
+	tagOrientation = 0x0112
+	typeShort      = 3
+)
+
+// sideways reports whether width and height change places.
+func (o orientation) sideways() bool { return o >= 5 && o <= 8 }
+
+// exifOrientation reads the orientation out of an APP1 segment: "Exif", two zeros, and
+// the head of a TIFF file whose first directory has it (Exif 2.3, §4.5).
+func exifOrientation(b []byte) (orientation, bool) {
+	tiff, ok := bytes.CutPrefix(b, []byte("Exif\x00\x00"))
+	if !ok || len(tiff) < 8 {
+		return 0, false
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	if tiff[0] == 'M' {
+		order = binary.BigEndian
+	}
+	at := int64(order.Uint32(tiff[4:]))
+	if at+2 > int64(len(tiff)) {
+		return 0, false
+	}
+	entries := tiff[at+2:]
+	for range order.Uint16(tiff[at:]) {
+		if len(entries) < 12 {
+			break
+		}
+		if order.Uint16(entries) == tagOrientation && order.Uint16(entries[2:]) == typeShort {
+			v := order.Uint16(entries[8:])
+			return orientation(v), v >= 1 && v <= 8
+		}
+		entries = entries[12:]
+	}
+	return 0, false
+}
+
+// apply returns src upright. It is called for small pictures only.
+func (o orientation) apply(src *image.RGBA) *image.RGBA {
+	if o <= 1 || o > 8 {
+		return src
+	}
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	size := image.Rect(0, 0, w, h)
+	if o.sideways() {
+		size = image.Rect(0, 0, h, w)
+	}
+	dst := image.NewRGBA(size)
+	for y := range size.Dy() {
+		for x := range size.Dx() {
+			sx, sy := o.source(x, y, w, h)
+			copy(dst.Pix[dst.PixOffset(x, y):][:4], src.Pix[src.PixOffset(sx, sy):][:4])
+		}
+	}
+	return dst
+}
+
+// source returns which pixel of a stored picture of w × h belongs at x, y.
+func (o orientation) source(x, y, w, h int) (int, int) {
+	switch o {
+	case 2:
+		return w - 1 - x, y
+	case 3:
+		return w - 1 - x, h - 1 - y
+	case 4:
+		return x, h - 1 - y
+	case 5:
+		return y, x
+	case 6:
+		return y, h - 1 - x
+	case 7:
+		return w - 1 - y, h - 1 - x
+	case 8:
+		return w - 1 - y, x
+	}
+	return x, y
+}
