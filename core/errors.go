@@ -91,9 +91,5 @@ func systemWord(err error) string {
 // IsNotFound reports whether err says that a thing does not exist.
 func IsNotFound(err error) bool { return CodeOf(err) == CodeNotFound }
 
-func ErrBlocked() error {
-	return Errorf(CodeConflict, "visitor_blocked", "This visitor has blocked the bot. Nothing can be sent until they write again.")
-}
-
 // SystemReason is the system's word for a failure, and no other error's.
 func SystemReason(err error) string { return cmp.Or(systemWord(err), "the disk refused") }

@@ -52,22 +52,17 @@ func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
 
 // PickedUp returns c in the hands of op. A chat that op already holds is
 // returned unchanged with ok false: picking up twice is no event.
-func (c Chat) PickedUp(op OperatorID, now time.Time, l Limits) (_ Chat, ok bool, err error) {
-	switch {
-	case c.State == Completed:
-		return c, false, ErrCompleted()
-	case c.State == Active && c.OwnerID == op:
-		return c, false, nil
-	case c.State == Active:
-		return c, false, Errorf(CodeConflict, "chat_taken", "Somebody else has picked this chat up.")
+func (c Chat) PickedUp(op Operator, now time.Time, l Limits) (_ Chat, ok bool, err error) {
+	if err := MayPickUp(op, c); err != nil || c.State == Active {
+		return c, false, err
 	}
-	c.State, c.OwnerID, c.PickedUpAt = Active, op, now
+	c.State, c.OwnerID, c.PickedUpAt = Active, op.ID, now
 	return c.counting(now, l), true, nil
 }
 
 // PutBack returns c waiting again, from now on.
 func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
-	if err := c.heldBy(op); err != nil {
+	if err := MayPutBack(op, c); err != nil {
 		return c, err
 	}
 	c.State, c.OwnerID, c.PickedUpAt, c.WaitingSince = Pending, 0, time.Time{}, now
@@ -76,7 +71,7 @@ func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
 
 // Ended returns c completed by op.
 func (c Chat) Ended(op Operator, now time.Time) (Chat, error) {
-	if err := c.heldBy(op); err != nil {
+	if err := MayEnd(op, c); err != nil {
 		return c, err
 	}
 	c.EndedBy = op.ID
@@ -100,11 +95,8 @@ func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
 
 // OperatorWrote returns c after a reply of op.
 func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) {
-	if c.State == Completed {
-		return c, ErrCompleted()
-	}
-	if c.State != Active || c.OwnerID != op.ID {
-		return c, errNotYours()
+	if err := mayWrite(op, c); err != nil {
+		return c, err
 	}
 	return c.wrote(now, l), nil
 }
@@ -147,26 +139,4 @@ func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
 	c.CountsFrom, c.DeadlineAt = time.Time{}, time.Time{}
 	return c
-}
-
-// heldBy reports why op may not put back or end c: only its owner may, and an
-// admin in the owner's stead.
-func (c Chat) heldBy(op Operator) error {
-	switch {
-	case c.State == Completed:
-		return ErrCompleted()
-	case c.State != Active:
-		return Errorf(CodeConflict, "chat_not_active", "Nobody has picked this chat up yet: press enter to pick it up.")
-	case c.OwnerID != op.ID && !op.Admin():
-		return errNotYours()
-	}
-	return nil
-}
-
-func ErrCompleted() error {
-	return Errorf(CodeConflict, "chat_completed", "This chat is completed. A new message from the visitor opens a new one.")
-}
-
-func errNotYours() error {
-	return Errorf(CodeForbidden, "chat_not_yours", "Somebody else holds this chat.")
 }

@@ -18,7 +18,7 @@ func chatIn(s State) Chat {
 	c := OpenedBy(Visitor{ID: 7, BrandID: 1}, "", noon, l)
 	switch s {
 	case Active, Completed:
-		c, _, _ = c.PickedUp(mika.ID, noon, l)
+		c, _, _ = c.PickedUp(mika, noon, l)
 	case Unanswered:
 		c = OpenedBy(Visitor{ID: 7, BrandID: 1}, "", noon.Add(-l.Answer), l)
 		c, _ = c.FellDue(noon, l)
@@ -43,8 +43,8 @@ func TestArrows(t *testing.T) {
 	t.Parallel()
 	l, later := DefaultLimits(), noon.Add(time.Minute)
 	act := map[string]func(Chat) (Chat, error){
-		"pick up":      func(c Chat) (Chat, error) { c, _, err := c.PickedUp(mika.ID, later, l); return c, err },
-		"steal":        func(c Chat) (Chat, error) { c, _, err := c.PickedUp(ann.ID, later, l); return c, err },
+		"pick up":      func(c Chat) (Chat, error) { c, _, err := c.PickedUp(mika, later, l); return c, err },
+		"steal":        func(c Chat) (Chat, error) { c, _, err := c.PickedUp(ann, later, l); return c, err },
 		"put back":     func(c Chat) (Chat, error) { return c.PutBack(mika, later, l) },
 		"end":          func(c Chat) (Chat, error) { return c.Ended(mika, later) },
 		"end, other's": func(c Chat) (Chat, error) { return c.Ended(ann, later) },
@@ -65,8 +65,8 @@ func TestArrows(t *testing.T) {
 		"end":          {CodeConflict, Completed, CodeConflict, CodeConflict},
 		"end, other's": {CodeConflict, CodeForbidden, CodeConflict, CodeConflict},
 		"end, admin":   {CodeConflict, Completed, CodeConflict, CodeConflict},
-		"reply":        {CodeForbidden, Active, CodeForbidden, CodeConflict},
-		"reply, admin": {CodeForbidden, CodeForbidden, CodeForbidden, CodeConflict},
+		"reply":        {CodeConflict, Active, CodeConflict, CodeConflict},
+		"reply, admin": {CodeConflict, CodeForbidden, CodeConflict, CodeConflict},
 		"visitor ends": {Pending, Completed, Unanswered, Completed},
 		"due":          {Unanswered, Completed, Completed, Completed},
 		"not yet due":  {Pending, Active, Unanswered, Completed},
@@ -97,7 +97,7 @@ func TestDeadlines(t *testing.T) {
 	wantDeadline(t, "noticed late, counts from when it fell", fell, at(5*time.Minute+2*time.Hour))
 	wantDeadline(t, "writing does not prolong", fell.VisitorWrote(at(time.Hour), l), at(5*time.Minute+2*time.Hour))
 
-	held, _, _ := fell.PickedUp(mika.ID, at(time.Hour), l)
+	held, _, _ := fell.PickedUp(mika, at(time.Hour), l)
 	wantDeadline(t, "picked up", held, at(2*time.Hour))
 	wantDeadline(t, "visitor writes", held.VisitorWrote(at(90*time.Minute), l), at(150*time.Minute))
 	replied, _ := held.OperatorWrote(mika, at(80*time.Minute), l)

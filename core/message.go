@@ -105,6 +105,12 @@ type Message struct {
 	Attachment *Attachment
 }
 
+// Resendable reports whether m failed or may not have arrived, and was not taken
+// back.
+func (m Message) Resendable() bool {
+	return m.DeletedAt.IsZero() && (m.Delivery == DeliveryFailed || m.Delivery == DeliveryUnknown)
+}
+
 // Attachment is a file of a message as Telegram described it; sizes in bytes
 // and pixels. FileName and MIME are text from outside.
 type Attachment struct {

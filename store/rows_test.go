@@ -168,7 +168,7 @@ func TestCountsFollowTheState(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
-	c, _, _ = c.PickedUp(d.mika.ID, noon(), core.DefaultLimits())
+	c, _, _ = c.PickedUp(d.mika, noon(), core.DefaultLimits())
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) }) // no change, no count
 	want := core.Counts{core.Pending: 0, core.Active: 1, core.Unanswered: 0, core.Completed: 0}

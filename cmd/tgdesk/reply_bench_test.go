@@ -74,7 +74,7 @@ func (x *intakeBench) hold(b *testing.B) {
 			if err != nil {
 				return err
 			}
-			c, _, err := core.OpenedBy(v, "", at, core.DefaultLimits()).PickedUp(x.op.ID, at, core.DefaultLimits())
+			c, _, err := core.OpenedBy(v, "", at, core.DefaultLimits()).PickedUp(x.op, at, core.DefaultLimits())
 			if err == nil {
 				_, err = tx.InsertChat(b.Context(), c)
 			}

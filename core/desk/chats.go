@@ -9,7 +9,7 @@ import (
 // others get CodeConflict with the winner's name; the owner may try again freely.
 func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
 	return d.transition(ctx, op, chat, core.KindPickedUp, func(w *tx, c core.Chat, by core.Operator, l core.Limits) (core.Chat, bool, error) {
-		next, ok, err := c.PickedUp(by.ID, w.Now(), l)
+		next, ok, err := c.PickedUp(by, w.Now(), l)
 		if core.CodeOf(err) == core.CodeConflict && c.State == core.Active {
 			return c, false, w.taken(ctx, c)
 		}

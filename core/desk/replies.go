@@ -75,13 +75,14 @@ func (w *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID)
 	if err != nil {
 		return by, c, err
 	}
-	if c, err = c.OperatorWrote(by, w.Now(), l); err != nil {
+	v, err := w.Visitor(ctx, c.VisitorID)
+	if err != nil {
 		return by, c, err
 	}
-	v, err := w.Visitor(ctx, c.VisitorID)
-	if err == nil && v.Blocked() {
-		err = core.ErrBlocked()
+	if err := core.MayReply(by, c, v); err != nil {
+		return by, c, err
 	}
+	c, err = c.OperatorWrote(by, w.Now(), l)
 	return by, c, err
 }
 
@@ -145,8 +146,8 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 		if err != nil {
 			return err
 		}
-		if !c.Open() {
-			return core.ErrCompleted()
+		if err := core.MayNote(by, c); err != nil {
+			return err
 		}
 		note, err = w.AppendMessage(ctx, c, core.Message{From: core.FromNote, Kind: core.KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: w.Now()})
 		if err != nil || beside {

@@ -17,8 +17,11 @@ const reviseLimit = 30 * time.Second
 // is only changed here. text is the whole text, as [WriteMarkup] gives it. A
 // chat must be open for it: nothing is said in one that is completed.
 func (d *Desk) EditReply(ctx context.Context, op core.OperatorID, msg core.MessageID, text string) (core.Message, error) {
-	m, b, err := d.revisable(ctx, op, msg)
+	by, m, b, chat, err := d.ownReply(ctx, op, msg)
 	if err != nil {
+		return m, err
+	}
+	if err := core.MayEditReply(by, m, chat); err != nil {
 		return m, err
 	}
 	c, err := revised(m, b.Options, text)
@@ -65,19 +68,9 @@ func revised(m core.Message, manner core.BrandOptions, text string) (markup.Text
 	return c, nil
 }
 
-// revisable reads a reply that op may change now.
-func (d *Desk) revisable(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, core.Brand, error) {
-	m, b, c, err := d.ownReply(ctx, op, msg)
-	if err == nil && !c.Open() {
-		err = core.Errorf(core.CodeConflict, "edit_completed", "This chat is completed: what was said in it stays. It can still be deleted.")
-	}
-	return m, b, err
-}
-
-// ownReply reads a reply that op sent and that is neither on its way nor lost
-// from sight. Admins may act for others.
-func (d *Desk) ownReply(ctx context.Context, op core.OperatorID, msg core.MessageID) (m core.Message, b core.Brand, c core.Chat, err error) {
-	by, err := d.store.Operator(ctx, op)
+// ownReply reads a reply with its brand and chat, and who wants to change it.
+func (d *Desk) ownReply(ctx context.Context, op core.OperatorID, msg core.MessageID) (by core.Operator, m core.Message, b core.Brand, c core.Chat, err error) {
+	by, err = d.store.Operator(ctx, op)
 	if err == nil {
 		m, err = d.store.Message(ctx, msg)
 	}
@@ -87,26 +80,7 @@ func (d *Desk) ownReply(ctx context.Context, op core.OperatorID, msg core.Messag
 	if err == nil {
 		b, err = d.store.Brand(ctx, c.BrandID)
 	}
-	if err == nil {
-		err = changeableBy(m, by)
-	}
-	return m, b, c, err
-}
-
-func changeableBy(m core.Message, op core.Operator) error {
-	switch {
-	case m.From != core.FromOperator:
-		return core.Errorf(core.CodeInvalid, "not_a_reply", "Only replies can be edited or deleted.")
-	case m.OperatorID != op.ID && !op.Admin():
-		return core.Errorf(core.CodeForbidden, "not_your_reply", "%s sent this. Only they or an admin can change it.", m.Author)
-	case !m.DeletedAt.IsZero():
-		return core.Errorf(core.CodeConflict, "deleted", "This message has been deleted.")
-	case m.Delivery == core.DeliverySending:
-		return core.Errorf(core.CodeConflict, "being_sent", "This is just being sent. Try again in a moment.")
-	case m.Delivery == core.DeliveryUnknown || m.Delivery == core.DeliverySent && m.TelegramID == 0:
-		return core.Errorf(core.CodeConflict, "fate_unknown", "It is not known whether this arrived, so it cannot be changed at Telegram.")
-	}
-	return nil
+	return by, m, b, c, err
 }
 
 // storeRevision writes a new content down, unless m became another meanwhile.
@@ -152,8 +126,11 @@ func (d *Desk) change(ctx context.Context, b core.Brand, m core.Message, fn func
 // DeleteReply takes a reply back, at Telegram too; the desk keeps what it said.
 // What has not gone out never will.
 func (d *Desk) DeleteReply(ctx context.Context, op core.OperatorID, msg core.MessageID) error {
-	m, b, _, err := d.ownReply(ctx, op, msg)
+	by, m, b, _, err := d.ownReply(ctx, op, msg)
 	if err != nil {
+		return err
+	}
+	if err := core.MayDeleteReply(by, m); err != nil {
 		return err
 	}
 	if m.Delivery == core.DeliverySent {
@@ -220,15 +197,23 @@ func (d *Desk) Resend(ctx context.Context, op core.OperatorID, msg core.MessageI
 		if m, err = w.Message(ctx, msg); err != nil {
 			return err
 		}
-		_, c, err := w.writable(ctx, op, m.ChatID)
+		by, err := w.operator(ctx, op)
 		if err != nil {
 			return err
 		}
-		if !resendable(m) {
-			return core.Errorf(core.CodeConflict, "not_resendable", "Only a message that failed, or whose fate is unknown, can be sent again.")
+		c, _, err := w.CurrentChat(ctx, m.ChatID)
+		if err != nil {
+			return err
+		}
+		v, err := w.Visitor(ctx, c.VisitorID)
+		if err != nil {
+			return err
+		}
+		if err := core.MayResend(by, m, c, v); err != nil {
+			return err
 		}
 		parts, err := w.SentTogether(ctx, m)
-		for _, p := range slices.DeleteFunc(parts, func(p core.Message) bool { return !resendable(p) }) {
+		for _, p := range slices.DeleteFunc(parts, func(p core.Message) bool { return !p.Resendable() }) {
 			p.Delivery, p.Error = core.DeliveryQueued, ""
 			if err := w.SaveMessage(ctx, p); err != nil {
 				return err
@@ -240,10 +225,6 @@ func (d *Desk) Resend(ctx context.Context, op core.OperatorID, msg core.MessageI
 		return err
 	})
 	return m, err
-}
-
-func resendable(m core.Message) bool {
-	return m.DeletedAt.IsZero() && (m.Delivery == core.DeliveryFailed || m.Delivery == core.DeliveryUnknown)
 }
 
 // CancelSend stops a reply that is queued, or files on their way. What an
@@ -261,7 +242,7 @@ func (d *Desk) CancelSend(ctx context.Context, op core.OperatorID, msg core.Mess
 		}
 		sending := m.Delivery == core.DeliverySending
 		m.Delivery = core.DeliveryQueued // what holds of queued messages holds of it
-		if err := changeableBy(m, by); err != nil {
+		if err := core.MayDeleteReply(by, m); err != nil {
 			return err
 		}
 		if sending && d.engine.CancelTransfer(msg, true) {

@@ -28,8 +28,5 @@ func (w *tx) admin(ctx context.Context, id core.OperatorID) error {
 	if err != nil {
 		return err
 	}
-	if !op.Admin() {
-		return core.Errorf(core.CodeForbidden, "admins_only", "Only an admin may change that.")
-	}
-	return nil
+	return core.MayManage(op)
 }

@@ -1,0 +1,86 @@
+package core
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+// TestPolicyOfChats asks every question about a chat in every state, for its
+// owner, another operator and an admin. "" is yes.
+func TestPolicyOfChats(t *testing.T) {
+	t.Parallel()
+	ask := map[string]func(Operator, Chat) error{
+		"pick up":  MayPickUp,
+		"reply":    func(op Operator, c Chat) error { return MayReply(op, c, Visitor{}) },
+		"note":     MayNote,
+		"put back": MayPutBack,
+		"end":      MayEnd,
+	}
+	const (
+		taken, waits, over, other = "chat_taken", "chat_not_active", "chat_completed", "chat_not_yours"
+	)
+	want := map[string]map[OperatorID][4]string{ // pending, active, unanswered, completed
+		"pick up":  {mika.ID: {"", "", "", over}, ann.ID: {"", taken, "", over}, root.ID: {"", taken, "", over}},
+		"reply":    {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, other, waits, over}},
+		"note":     {mika.ID: {"", "", "", over}, ann.ID: {"", "", "", over}, root.ID: {"", "", "", over}},
+		"put back": {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}},
+		"end":      {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}},
+	}
+	for what, may := range ask {
+		for _, op := range []Operator{mika, ann, root} {
+			for i, s := range States() {
+				wantReason(t, what+" "+string(s)+" by "+op.Name, may(op, chatIn(s)), want[what][op.ID][i])
+			}
+		}
+	}
+	wantReason(t, "reply to one who blocked the bot", MayReply(mika, chatIn(Active), Visitor{BlockedAt: noon}), "visitor_blocked")
+	wantReason(t, "settings, operator", MayManage(mika), "admins_only")
+	wantReason(t, "settings, admin", MayManage(root), "")
+}
+
+// TestPolicyOfReplies asks what may be done with a reply of mika's.
+func TestPolicyOfReplies(t *testing.T) {
+	t.Parallel()
+	reply := func(d Delivery) Message {
+		return Message{From: FromOperator, OperatorID: mika.ID, Author: mika.Name, Delivery: d, TelegramID: 12}
+	}
+	deleted, unknownID, visitors := reply(DeliverySent), reply(DeliverySent), reply(DeliveryNone)
+	deleted.DeletedAt, unknownID.TelegramID, visitors.From = noon.Add(time.Hour), 0, FromVisitor
+	for _, row := range []struct {
+		name                       string
+		op                         Operator
+		m                          Message
+		edit, editLater, del, send string // editLater: once the chat is completed
+	}{
+		{"sent", mika, reply(DeliverySent), "", "edit_completed", "", "not_resendable"},
+		{"queued", mika, reply(DeliveryQueued), "", "edit_completed", "", "not_resendable"},
+		{"sending", mika, reply(DeliverySending), "being_sent", "being_sent", "being_sent", "not_resendable"},
+		{"failed", mika, reply(DeliveryFailed), "", "edit_completed", "", ""},
+		{"unknown", mika, reply(DeliveryUnknown), "fate_unknown", "fate_unknown", "fate_unknown", ""},
+		{"deleted", mika, deleted, "deleted", "deleted", "deleted", "not_resendable"},
+		{"without an id", mika, unknownID, "fate_unknown", "fate_unknown", "fate_unknown", "not_resendable"},
+		{"the visitor's", mika, visitors, "not_a_reply", "not_a_reply", "not_a_reply", "not_resendable"},
+		{"another operator", ann, reply(DeliverySent), "not_your_reply", "not_your_reply", "not_your_reply", "chat_not_yours"},
+		{"an admin", root, reply(DeliverySent), "", "edit_completed", "", "chat_not_yours"},
+	} {
+		open, over := chatIn(Active), chatIn(Completed)
+		wantReason(t, row.name+": edit", MayEditReply(row.op, row.m, open), row.edit)
+		wantReason(t, row.name+": edit once completed", MayEditReply(row.op, row.m, over), row.editLater)
+		wantReason(t, row.name+": delete", MayDeleteReply(row.op, row.m), row.del)
+		wantReason(t, row.name+": send again", MayResend(row.op, row.m, open, Visitor{}), row.send)
+		wantReason(t, row.name+": send again once completed", MayResend(row.op, row.m, over, Visitor{}), "chat_completed")
+	}
+}
+
+// wantReason checks the id of a refusal, "" for none.
+func wantReason(t *testing.T, what string, err error, id string) {
+	t.Helper()
+	got := ""
+	if e, ok := errors.AsType[*Error](err); ok {
+		got = e.ID
+	}
+	if got != id || err != nil && got == "" {
+		t.Errorf("%s: %v, want %q", what, err, id)
+	}
+}
