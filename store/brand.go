@@ -8,7 +8,7 @@ import (
 
 const (
 	brandColumns = `id, name, accent, bot_id, bot_username, bot_name, token_sealed, enabled,
-		answer_limit, close_unanswered, close_idle, manner, update_offset,
+		answer_limit, close_unanswered, close_idle, options, update_offset,
 		health_state, health_detail, health_until, health_since, removed_at`
 
 	brandsSQL      = `SELECT ` + brandColumns + ` FROM brands WHERE removed_at IS NULL ORDER BY name_key`
@@ -17,12 +17,12 @@ const (
 	brandByBotSQL  = `SELECT ` + brandColumns + ` FROM brands WHERE bot_id = ? AND removed_at IS NULL`
 
 	insertBrandSQL = `INSERT INTO brands (name, name_key, accent, bot_id, bot_username, bot_name, token_sealed, enabled,
-		answer_limit, close_unanswered, close_idle, manner, removed_at, update_offset,
+		answer_limit, close_unanswered, close_idle, options, removed_at, update_offset,
 		health_state, health_detail, health_until, health_since)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveBrandSQL = `UPDATE brands SET name = ?, name_key = ?, accent = ?, bot_id = ?, bot_username = ?, bot_name = ?,
 		token_sealed = coalesce(?, token_sealed), enabled = ?,
-		answer_limit = ?, close_unanswered = ?, close_idle = ?, manner = ?, removed_at = ? WHERE id = ?`
+		answer_limit = ?, close_unanswered = ?, close_idle = ?, options = ?, removed_at = ? WHERE id = ?`
 	setOffsetSQL = `UPDATE brands SET update_offset = ? WHERE id = ?`
 	setHealthSQL = `UPDATE brands SET health_state = ?, health_detail = ?, health_until = ?, health_since = ? WHERE id = ?`
 )

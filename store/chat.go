@@ -24,7 +24,7 @@ const (
 		unread = ?, read_to = ?, last_message_id = ?, sort_at = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ? WHERE id = ?`
 	// What no index but that of deadlines holds: it costs a third of saveChatSQL.
-	saveTalkSQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
+	saveActivitySQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
 )
 
@@ -50,7 +50,7 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 
 // SaveActivity stores what a message changes of c.
 func (t *tx) SaveActivity(ctx context.Context, c core.Chat) error {
-	return save(ctx, t, thing{"chat", c.ID}, saveTalkSQL,
+	return save(ctx, t, thing{"chat", c.ID}, saveActivitySQL,
 		ms(c.LastMessageAt), ms(c.CountsFrom), ms(c.DeadlineAt), c.Unread, null(c.LastMessageID),
 		ms(c.Flood.From), c.Flood.Count, c.Flood.Album, ms(c.Flood.At), c.ID)
 }

@@ -20,10 +20,10 @@ const (
 	readyFilesSQL      = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state = 'ready' ORDER BY f.unique_id LIMIT ?`
 	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE ` + isWanted + ` AND state = 'fetching'`
 
-	// wantedSQL goes through the queue of files in its order, so that a page of
+	// wantedFilesSQL goes through the queue of files in its order, so that a page of
 	// a long one costs no more. Telegram's newest id of a file is the one that
 	// works longest, hence the newest message that carries it.
-	wantedSQL = `SELECT ` + messageColumns + ` FROM files q
+	wantedFilesSQL = `SELECT ` + messageColumns + ` FROM files q
 		CROSS JOIN messages m ON m.id = coalesce((` + newestWith + `
 			WHERE w.file_unique_id = q.unique_id AND w.file_unique_id <> '' AND v.brand_id = ?1
 			ORDER BY w.message_id DESC LIMIT 1
@@ -40,10 +40,10 @@ const (
 	albumSQL = selectMessages + ` WHERE a.album_id = ? AND a.album_id <> '' AND m.chat_id = ? ORDER BY a.message_id`
 )
 
-// staleSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON. keeps_longer holds the brands that a
+// staleFilesSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON. keeps_longer holds the brands that a
 // shared file is left to: their own turn will come.
-const staleSQL = `WITH keeps AS (
-		SELECT id, removed_at, coalesce(json_extract(nullif(manner, ''), '$.keep_media'), 0) AS ns FROM brands
+const staleFilesSQL = `WITH keeps AS (
+		SELECT id, removed_at, coalesce(json_extract(nullif(options, ''), '$.keep_media'), 0) AS ns FROM brands
 	), keeps_longer AS (
 		SELECT o.id FROM keeps b CROSS JOIN keeps o
 		WHERE b.id = ?1 AND o.id <> b.id AND o.removed_at IS NULL AND b.ns > 0 AND (o.ns = 0 OR o.ns > b.ns)
@@ -76,7 +76,7 @@ func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core
 // WantedFiles lists each wanted file once, by the newest of the brand's messages
 // that carry it, if need be as the small picture of another; the file that has been wanted longest comes first.
 func (r reader) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
-	return collect(ctx, r.q, "list files to fetch", scanMessage, wantedSQL, brand, atMost(limit))
+	return collect(ctx, r.q, "list files to fetch", scanMessage, wantedFilesSQL, brand, atMost(limit))
 }
 
 // StaleFiles leaves out what was fetched after t, however old its messages are:
@@ -89,7 +89,7 @@ func (r reader) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time,
 	if err != nil { // cannot happen: they are numbers
 		return nil, err
 	}
-	return collect(ctx, r.q, "list files past their time", scanFile, staleSQL, brand, t.UnixMilli(), atMost(limit), string(chats))
+	return collect(ctx, r.q, "list files past their time", scanFile, staleFilesSQL, brand, t.UnixMilli(), atMost(limit), string(chats))
 }
 
 // Album lists the parts in the order in which they were stored.

@@ -263,7 +263,7 @@ func deliveries() []core.Delivery {
 // The queue of files is long when somebody floods a desk, and is read often.
 func TestWantedReadsNoMoreThanItGives(t *testing.T) {
 	t.Parallel()
-	p := plan(t, newDesk(t), wantedSQL)
+	p := plan(t, newDesk(t), wantedFilesSQL)
 	for _, want := range []string{
 		"SEARCH q USING COVERING INDEX files_wanted (state=?)", "SEARCH w USING COVERING INDEX attachments_file (file_unique_id=?)",
 		"SEARCH w USING COVERING INDEX attachments_thumb (thumb_unique_id=?)",

@@ -9,8 +9,8 @@ import (
 
 const (
 	messageColumnsBefore = `m.id, m.chat_id, m.visitor_id, m.sender, m.kind, m.operator_id, m.author, `
-	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.answered_author, m.answered_kind,
-		m.answered_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, ` + attachmentColumns
+	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.external_author, m.external_kind,
+		m.external_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, ` + attachmentColumns
 	messageColumns = messageColumnsBefore + `m.text` + messageColumnsAfter
 	lastColumns    = messageColumnsBefore + `substr(m.text, 1, ` + previewRunes + `)` + messageColumnsAfter
 
@@ -23,10 +23,10 @@ const (
 	messagesAfterSQL     = selectMessages + ` WHERE m.chat_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`
 
 	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
-		answered_author, answered_kind, answered_text, forward, sent_at, edited_at, deleted_at, delivery, error, chat_id, visitor_id, sender)
+		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, chat_id, visitor_id, sender)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
-		reply_to = ?, quote = ?, answered_author = ?, answered_kind = ?, answered_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ? WHERE id = ?`
+		reply_to = ?, quote = ?, external_author = ?, external_kind = ?, external_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ? WHERE id = ?`
 )
 
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {

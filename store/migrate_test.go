@@ -25,6 +25,8 @@ func TestMain(m *testing.M) {
 		os.Exit(openAndClose(os.Getenv(envDir)))
 	case "write":
 		os.Exit(writeUntilKilled(os.Getenv(envDir)))
+	case "migrate":
+		os.Exit(migrateUntilKilled(os.Getenv(envDir)))
 	}
 	os.Exit(m.Run())
 }

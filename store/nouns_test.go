@@ -53,7 +53,7 @@ func TestMannerOfAnotherVersion(t *testing.T) {
 	d := newDesk(t)
 	want := core.DefaultBrandOptions()
 	for _, stored := range []string{``, `{}`, `{"markup":true,"of_later":[1]}`} {
-		if err := d.raw(`UPDATE brands SET manner = ?`, stored); err != nil {
+		if err := d.raw(`UPDATE brands SET options = ?`, stored); err != nil {
 			t.Fatal(err)
 		}
 		want.Markup = len(stored) > 2
@@ -232,7 +232,7 @@ func TestKeptUpdates(t *testing.T) {
 	if n := must[int](t)(d.QuarantinedUpdates(t.Context())); n != 3 {
 		t.Errorf("%d kept", n)
 	}
-	raw := must[[][]byte](t)(collect(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM kept_updates ORDER BY id`))
+	raw := must[[][]byte](t)(collect(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM quarantined_updates ORDER BY id`))
 	if string(raw[0]) != `{"update_id":5,"new":{}}` || string(raw[1]) != "\xff\x00" {
 		t.Errorf("kept as %q", raw)
 	}

@@ -213,7 +213,7 @@ func TestCheckFindsBrokenReferences(t *testing.T) {
 	if err := d.raw(`PRAGMA foreign_keys = 0`); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.raw(`INSERT INTO edits (message_id, text) VALUES (99, 'x')`); err != nil {
+	if err := d.raw(`INSERT INTO edits (message_id, kind, text, markup, file_name) VALUES (99, 'text', 'x', '', '')`); err != nil {
 		t.Fatal(err)
 	}
 	wantCode(t, d.Check(context.Background()), core.CodeUnavailable)

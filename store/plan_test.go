@@ -18,13 +18,13 @@ func hotQueries() map[string]string {
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "meet": lookupVisitorSQL, "save visitor": saveVisitorSQL,
-		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save talk": saveTalkSQL, "row": rowSQL, "chats of": chatsOfSQL,
+		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save talk": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
 		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
-		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleSQL,
-		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": dueSQL, "move deadlines": moveDeadlinesSQL,
-		"strand": strandSendingSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
+		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
+		"strand": markSendingUnknownSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Completed} {
 		for _, brand := range []core.BrandID{0, 1} {
@@ -96,14 +96,14 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	}
 	cases[messagesBeforeSQL] = "SEARCH m USING INDEX messages_chat (chat_id=? AND rowid<?)"
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
-	cases[dueSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
+	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
 	cases[unsentToSQL] = "SEARCH u USING COVERING INDEX messages_unsent (visitor_id=?)"
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
-	cases[headsSQL] = "SCAN u USING COVERING INDEX messages_unsent"
-	cases[strandSendingSQL] = "messages_unsent"
+	cases[nextQueuedSQL] = "SCAN u USING COVERING INDEX messages_unsent"
+	cases[markSendingUnknownSQL] = "messages_unsent"
 	cases[requeueFetchingSQL] = "files_wanted (state=?)"
-	cases[staleSQL] = "SEARCH f USING INDEX files_ready (changed_at<?)"
+	cases[staleFilesSQL] = "SEARCH f USING INDEX files_ready (changed_at<?)"
 	cases[albumSQL] = "SEARCH a USING INDEX attachments_album (album_id=?)"
 	cases[messagesNewestSQL] = "SEARCH f USING PRIMARY KEY (unique_id=?) LEFT-JOIN"
 	cases[messageByTelegramSQL] = "SEARCH m USING INDEX messages_telegram (visitor_id=? AND telegram_id=?)"

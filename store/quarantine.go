@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	quarantinedUpdatesSQL = `SELECT count(*) FROM kept_updates`
+	quarantinedUpdatesSQL = `SELECT count(*) FROM quarantined_updates`
 	// What Telegram gives again comes soon after the first time, so that a short
 	// look back finds it, however many are kept.
-	quarantineUpdateSQL = `INSERT INTO kept_updates (brand_id, update_id, kind, raw, kept_at) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
-		SELECT 1 FROM (SELECT brand_id, update_id, raw FROM kept_updates ORDER BY id DESC LIMIT 200)
+	quarantineUpdateSQL = `INSERT INTO quarantined_updates (brand_id, update_id, kind, raw, quarantined_at) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+		SELECT 1 FROM (SELECT brand_id, update_id, raw FROM quarantined_updates ORDER BY id DESC LIMIT 200)
 		WHERE brand_id = ?1 AND update_id = ?2 AND raw = ?4)`
 )
 

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	retryAftersSQL     = `SELECT visitor_id, until FROM holds WHERE brand_id = ? ORDER BY visitor_id`
-	dropRetryAftersSQL = `DELETE FROM holds WHERE brand_id = ? AND until <= ?`
-	saveRetryAfterSQL  = `INSERT INTO holds (brand_id, visitor_id, until) VALUES (?, ?, ?)
+	retryAftersSQL     = `SELECT visitor_id, until FROM retry_afters WHERE brand_id = ? ORDER BY visitor_id`
+	dropRetryAftersSQL = `DELETE FROM retry_afters WHERE brand_id = ? AND until <= ?`
+	saveRetryAfterSQL  = `INSERT INTO retry_afters (brand_id, visitor_id, until) VALUES (?, ?, ?)
 		ON CONFLICT (brand_id, visitor_id) DO UPDATE SET until = excluded.until`
 )
 

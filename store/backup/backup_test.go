@@ -166,7 +166,7 @@ func TestVerifyRefuses(t *testing.T) {
 		"a spoilt page":    {func(t *testing.T, path string) { write(t, path, spoil(text)) }, "is damaged"},
 		"newer":            {after(`PRAGMA user_version = 999`), "newer tgdesk"},
 		"without a table":  {after(`PRAGMA foreign_keys = 0; DROP TABLE drafts; DROP TABLE edits; DROP TABLE attachments; DROP TABLE messages`), "is no backup of a desk"},
-		"broken reference": {after(`PRAGMA foreign_keys = 0; INSERT INTO edits (message_id, text) VALUES (99, 'x')`), "is damaged"},
+		"broken reference": {after(`PRAGMA foreign_keys = 0; INSERT INTO edits (message_id, kind, text, markup, file_name) VALUES (99, 'text', 'x', '', '')`), "is damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

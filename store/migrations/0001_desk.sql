@@ -1,6 +1,6 @@
--- Times are Unix milliseconds, durations are milliseconds. What is not set is
--- NULL: zero times, ids of nobody. Every *_key and search column is folded to
--- lower case by the program, because SQLite folds ASCII only.
+-- Times are Unix milliseconds, durations are milliseconds. Zero times and zero
+-- ids are NULL. The program folds every *_key and search column to lower case,
+-- because SQLite folds ASCII only.
 
 CREATE TABLE brands (
     id               INTEGER PRIMARY KEY,
@@ -15,6 +15,8 @@ CREATE TABLE brands (
     answer_limit     INTEGER NOT NULL,
     close_unanswered INTEGER NOT NULL,
     close_idle       INTEGER NOT NULL,
+    -- JSON of core.Manner; '' is the default.
+    options          TEXT    NOT NULL CHECK (options = '' OR json_valid(options)),
     update_offset    INTEGER NOT NULL,
     health_state     TEXT    NOT NULL,
     health_detail    TEXT    NOT NULL,
@@ -26,9 +28,10 @@ CREATE UNIQUE INDEX brands_name ON brands (name_key) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX brands_bot ON brands (bot_id) WHERE removed_at IS NULL;
 
 CREATE TABLE operators (
-    id   INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE CHECK (name <> ''),
-    role TEXT NOT NULL CHECK (role IN ('admin', 'operator'))
+    id    INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE CHECK (name <> ''),
+    role  TEXT NOT NULL CHECK (role IN ('admin', 'operator')),
+    alias TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE visitors (
@@ -47,8 +50,9 @@ CREATE TABLE visitors (
 ) STRICT;
 
 -- sort_at is the time by which the list of the chat's state is ordered. The
--- ids read_to and last_message_id are hints for the screen and no foreign
--- keys: as such they would make every delete of a message read all chats.
+-- flood_ columns are core.Flood, how fast the visitor writes. The ids read_to
+-- and last_message_id are no foreign keys: as such they would make every delete
+-- of a message read all chats.
 CREATE TABLE chats (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     brand_id        INTEGER NOT NULL REFERENCES brands (id),
@@ -69,6 +73,10 @@ CREATE TABLE chats (
     read_to         INTEGER,
     last_message_id INTEGER,
     sort_at         INTEGER NOT NULL,
+    flood_from      INTEGER,
+    flood_count     INTEGER NOT NULL CHECK (flood_count >= 0),
+    flood_album     TEXT    NOT NULL,
+    flooded_at      INTEGER,
     CHECK ((state = 'completed') = (deadline_at IS NULL)),
     CHECK ((state = 'completed') = (counts_from IS NULL)),
     CHECK ((state = 'completed') = (completed_at IS NOT NULL)),
@@ -82,7 +90,7 @@ CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
 
--- How many chats there are, kept by the triggers below: counting 100 000
+-- The number of chats, maintained by the triggers below: counting 100 000
 -- completed chats at every refresh of a screen would cost more than the rest.
 CREATE TABLE chat_counts (
     brand_id INTEGER NOT NULL REFERENCES brands (id),
@@ -105,23 +113,31 @@ CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats BEGIN
     UPDATE chat_counts SET chats = chats - 1 WHERE brand_id = OLD.brand_id AND state = OLD.state;
 END;
 
--- A message names chat and visitor together, so that no reply can stand in one
--- visitor's chat and be sent to another.
+-- A message refers to chat and visitor together, so that no reply can be in one
+-- visitor's chat and be sent to another. The external_ columns describe a
+-- message that this one answers and that the desk does not have.
 CREATE TABLE messages (
-    id          INTEGER PRIMARY KEY,
-    chat_id     INTEGER NOT NULL,
-    visitor_id  INTEGER NOT NULL,
-    sender      TEXT    NOT NULL CHECK (sender IN ('visitor', 'operator', 'bot', 'desk', 'note')),
-    kind        TEXT    NOT NULL CHECK (kind <> ''),
-    operator_id INTEGER REFERENCES operators (id),
-    author      TEXT    NOT NULL,
-    text        TEXT    NOT NULL,
-    telegram_id INTEGER,
-    reply_to    INTEGER,
-    sent_at     INTEGER,
-    edited_at   INTEGER,
-    delivery    TEXT    NOT NULL CHECK (delivery IN ('', 'queued', 'sending', 'sent', 'failed', 'unknown')),
-    error       TEXT    NOT NULL,
+    id              INTEGER PRIMARY KEY,
+    chat_id         INTEGER NOT NULL,
+    visitor_id      INTEGER NOT NULL,
+    sender          TEXT    NOT NULL CHECK (sender IN ('visitor', 'operator', 'bot', 'desk', 'note')),
+    kind            TEXT    NOT NULL CHECK (kind <> ''),
+    operator_id     INTEGER REFERENCES operators (id),
+    author          TEXT    NOT NULL,
+    text            TEXT    NOT NULL,
+    markup          TEXT    NOT NULL,
+    telegram_id     INTEGER,
+    reply_to        INTEGER,
+    quote           TEXT    NOT NULL,
+    external_author TEXT    NOT NULL,
+    external_kind   TEXT    NOT NULL,
+    external_text   TEXT    NOT NULL,
+    forward         TEXT    NOT NULL,
+    sent_at         INTEGER,
+    edited_at       INTEGER,
+    deleted_at      INTEGER,
+    delivery        TEXT    NOT NULL CHECK (delivery IN ('', 'queued', 'sending', 'sent', 'failed', 'unknown')),
+    error           TEXT    NOT NULL,
     CHECK (delivery = '' OR sender IN ('operator', 'bot')),
     FOREIGN KEY (visitor_id, chat_id) REFERENCES chats (visitor_id, id)
 ) STRICT;
@@ -129,25 +145,55 @@ CREATE INDEX messages_chat ON messages (chat_id);
 CREATE UNIQUE INDEX messages_telegram ON messages (visitor_id, telegram_id) WHERE telegram_id IS NOT NULL;
 CREATE INDEX messages_unsent ON messages (visitor_id, id, delivery) WHERE delivery IN ('queued', 'sending');
 
+-- The thumb_ columns describe the thumbnail, which is a file of its own. title
+-- is performer and title of a piece of music.
 CREATE TABLE attachments (
-    message_id     INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
-    kind           TEXT    NOT NULL,
-    file_id        TEXT    NOT NULL,
-    file_unique_id TEXT    NOT NULL,
-    file_name      TEXT    NOT NULL,
-    mime           TEXT    NOT NULL,
-    size           INTEGER NOT NULL,
-    width          INTEGER NOT NULL,
-    height         INTEGER NOT NULL,
-    duration       INTEGER NOT NULL,
-    album_id       TEXT    NOT NULL,
-    emoji          TEXT    NOT NULL
+    message_id      INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+    kind            TEXT    NOT NULL,
+    file_id         TEXT    NOT NULL,
+    file_unique_id  TEXT    NOT NULL,
+    file_name       TEXT    NOT NULL,
+    mime            TEXT    NOT NULL,
+    size            INTEGER NOT NULL,
+    width           INTEGER NOT NULL,
+    height          INTEGER NOT NULL,
+    duration        INTEGER NOT NULL,
+    album_id        TEXT    NOT NULL,
+    emoji           TEXT    NOT NULL,
+    set_name        TEXT    NOT NULL,
+    title           TEXT    NOT NULL,
+    spoiler         INTEGER NOT NULL CHECK (spoiler IN (0, 1)),
+    thumb_id        TEXT    NOT NULL,
+    thumb_unique_id TEXT    NOT NULL,
+    thumb_width     INTEGER NOT NULL,
+    thumb_height    INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX attachments_file ON attachments (file_unique_id) WHERE file_unique_id <> '';
+CREATE INDEX attachments_thumb ON attachments (thumb_unique_id) WHERE thumb_unique_id <> '';
+CREATE INDEX attachments_album ON attachments (album_id) WHERE album_id <> '';
 
+-- Files as Telegram identifies them: messages with the same picture share one.
+-- The path is relative to the media directory.
+CREATE TABLE files (
+    unique_id  TEXT    PRIMARY KEY CHECK (unique_id <> ''),
+    state      TEXT    NOT NULL CHECK (state IN ('', 'wanted', 'fetching', 'ready', 'failed', 'too_big', 'expired')),
+    path       TEXT    NOT NULL,
+    size       INTEGER NOT NULL,
+    error      TEXT    NOT NULL,
+    changed_at INTEGER,
+    CHECK (state <> 'ready' OR path <> '')
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_wanted ON files (state, changed_at) WHERE state IN ('wanted', 'fetching');
+CREATE INDEX files_ready ON files (changed_at) WHERE state = 'ready';
+
+-- Earlier versions of messages.
 CREATE TABLE edits (
     id          INTEGER PRIMARY KEY,
     message_id  INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    kind        TEXT    NOT NULL,
     text        TEXT    NOT NULL,
+    markup      TEXT    NOT NULL,
+    file_name   TEXT    NOT NULL,
     replaced_at INTEGER
 ) STRICT;
 CREATE INDEX edits_message ON edits (message_id);
@@ -155,16 +201,26 @@ CREATE INDEX edits_message ON edits (message_id);
 CREATE TABLE drafts (
     operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
     chat_id     INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    kind        TEXT    NOT NULL CHECK (kind IN ('reply', 'note')),
     text        TEXT    NOT NULL CHECK (text <> ''),
-    PRIMARY KEY (operator_id, chat_id)
+    reply_to    INTEGER REFERENCES messages (id) ON DELETE SET NULL CHECK (reply_to IS NULL OR kind = 'reply'),
+    PRIMARY KEY (operator_id, chat_id, kind)
 ) STRICT, WITHOUT ROWID;
 
--- Updates that found no place, as they came.
-CREATE TABLE kept_updates (
-    id        INTEGER PRIMARY KEY,
-    brand_id  INTEGER NOT NULL REFERENCES brands (id),
-    update_id INTEGER NOT NULL,
-    kind      TEXT    NOT NULL,
-    raw       BLOB    NOT NULL,
-    kept_at   INTEGER NOT NULL
+-- Until when Telegram refuses messages to a visitor.
+CREATE TABLE retry_afters (
+    brand_id   INTEGER NOT NULL REFERENCES brands (id),
+    visitor_id INTEGER NOT NULL REFERENCES visitors (id),
+    until      INTEGER NOT NULL,
+    PRIMARY KEY (brand_id, visitor_id)
+) STRICT, WITHOUT ROWID;
+
+-- Updates that could not be applied, as received.
+CREATE TABLE quarantined_updates (
+    id             INTEGER PRIMARY KEY,
+    brand_id       INTEGER NOT NULL REFERENCES brands (id),
+    update_id      INTEGER NOT NULL,
+    kind           TEXT    NOT NULL,
+    raw            BLOB    NOT NULL,
+    quarantined_at INTEGER NOT NULL
 ) STRICT;
