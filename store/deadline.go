@@ -10,7 +10,7 @@ import (
 // The condition "IS NOT NULL" lets the planner use the partial index.
 const (
 	nextDeadlineSQL = `SELECT c.deadline_at FROM chats c WHERE c.deadline_at IS NOT NULL ORDER BY c.deadline_at LIMIT 1`
-	expiredChatsSQL          = `SELECT ` + chatColumns + ` FROM chats c
+	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
 	moveDeadlinesSQL = `UPDATE chats SET deadline_at = counts_from + ?1
 		WHERE brand_id = ?2 AND state = ?3 AND deadline_at <> counts_from + ?1`

@@ -20,8 +20,8 @@ const (
 		CROSS JOIN visitors v ON v.id = head.visitor_id AND v.brand_id = ?
 		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'` + attachmentJoins + `
 		ORDER BY head.id LIMIT ?`
-	unsentToSQL      = `SELECT count(*) FROM messages u WHERE u.visitor_id = ? AND u.` + isUnsent
-	unsentSQL        = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
+	unsentToSQL           = `SELECT count(*) FROM messages u WHERE u.visitor_id = ? AND u.` + isUnsent
+	unsentSQL             = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
 	markUnsentUnknownSQL  = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent
 	markSendingUnknownSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`
 )
