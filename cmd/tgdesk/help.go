@@ -3,26 +3,33 @@ package main
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/help"
+	"tgdesk/tui/theme"
 )
 
 // addHelp and addCompletion take cobra's own commands, which print their
 // usage and succeed when misused, and give them our exit statuses.
-func addHelp(root *cobra.Command) {
-	root.SetHelpCommand(&cobra.Command{
-		Use:     "help [VERB…]",
-		Short:   "Explain a verb",
-		Example: "  tgdesk help brand add",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownVerb(cmd.Root(), strings.Join(args, " "))
-			}
-			found.InitDefaultHelpFlag()
-			return found.Help()
-		},
-	})
+func addHelp(root *cobra.Command, c *cli) {
+	root.SetHelpCommand(help.Command(c.helpTerminal, func(root *cobra.Command, words, hint string) error {
+		return misusef("%w %s", unknownVerb(root, words), hint)
+	}))
 	root.InitDefaultHelpCmd()
+}
+
+// helpTerminal is what the manual's pages are shown on.
+func (c *cli) helpTerminal() help.Terminal {
+	out, ok := onTerminal(c.host.out)
+	if !ok {
+		return help.Terminal{}
+	}
+	width, _, err := term.GetSize(out.Fd())
+	if err != nil {
+		return help.Terminal{}
+	}
+	return help.Terminal{Width: width, Styled: theme.ProfileOf(c.lookup) >= theme.Basic}
 }
 
 func addCompletion(root *cobra.Command) {

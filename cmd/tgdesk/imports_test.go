@@ -42,7 +42,7 @@ func rooms() map[string][]string {
 		"store/seal":           {"tgdesk/core"},
 		"tui/noquery":          {},
 		"tui": {"tgdesk/core", "tgdesk/core/desk", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
-			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "golang.org/x/..."},
+			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
 		"cmd": {"..."},
 	}
 }

@@ -64,7 +64,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 		return misusef("%w. Try: %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(newDemo(c), newBrand(c), newChat(c), newDoctor(c), newBackup(c), newRestore(c), newVersion(c), newMonitor(c))
-	addHelp(root)
+	addHelp(root, c)
 	addCompletion(root)
 	return root
 }

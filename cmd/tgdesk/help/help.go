@@ -1,0 +1,62 @@
+// Package help is the manual: one page of Markdown a topic, embedded in the
+// program, for the command line and for the screen. Files link to each other,
+// so that they can be read in a browser too.
+//
+// It must not hold what a verb's own --help says.
+package help
+
+import (
+	"embed"
+	"strings"
+
+	"tgdesk/tui/markdown"
+)
+
+//go:embed topics/*.md
+var pages embed.FS
+
+// Topic is one page of the manual.
+type Topic struct {
+	Name  string // one lower-case word
+	Title string // the page's heading
+}
+
+// Topics are all pages in the order in which a newcomer might read them.
+func Topics() []Topic {
+	names := []string{
+		"start", "keys", "chats", "messages", "files", "brands", "bots", // for operators
+		"commands", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
+		"contributing",
+	}
+	topics := make([]Topic, len(names))
+	for i, name := range names {
+		source, _ := Source(name)
+		heading, _, _ := strings.Cut(source, "\n")
+		topics[i] = Topic{Name: name, Title: strings.TrimPrefix(heading, "# ")}
+	}
+	return topics
+}
+
+// Source is a page as Markdown; not ok if there is no such topic.
+func Source(topic string) (source string, ok bool) {
+	text, err := pages.ReadFile("topics/" + topic + ".md")
+	return string(text), err == nil
+}
+
+// Render is a page for a terminal of the given width in cells; not ok if there
+// is no such topic. Lines are at most 100 cells wide, however wide the terminal is.
+func Render(topic string, width int, styles markdown.Styles) (page string, ok bool) {
+	source, ok := Source(topic)
+	if !ok {
+		return "", false
+	}
+	return markdown.Render(source, markdown.Options{Width: min(width, 100), Styles: styles, Link: linked}), true
+}
+
+// linked names a link's target: another page by the command that shows it.
+func linked(target string) string {
+	if name, ok := strings.CutSuffix(target, ".md"); ok {
+		return "tgdesk help " + name
+	}
+	return target
+}
