@@ -3,15 +3,12 @@ package settings
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/dustin/go-humanize"
 
 	"tgdesk/core"
-	"tgdesk/core/clean"
 )
 
 // option is one of a brand's options. The screen needs nothing else to show
@@ -58,54 +55,13 @@ func options() [][]option {
 	}}
 }
 
-// optionText is a value of an option for people.
-func (s *Screen) optionText(o option, v any) string {
-	switch v := v.(type) {
-	case bool:
-		if v {
-			return s.t(o.name + "_yes")
-		}
-		return s.t(o.name + "_no")
-	case core.Signature:
-		return s.t(o.name + "_" + string(v))
-	case int64:
-		if v != 0 {
-			return sizeText(v)
-		}
-	case time.Duration:
-		if v != 0 {
-			return s.o.Words.Duration(v)
-		}
-	case core.FloodLimit:
-		if !v.Off() {
-			return s.t("flood_in", v.Messages, s.o.Words.Duration(v.Within))
-		}
-	case string:
-		if v != "" {
-			return clean.Line(v).String()
-		}
-	}
-	return s.t(o.name + "_none")
-}
-
-// sizeText writes a size in bytes, whole where it is.
-func sizeText(n int64) string {
-	switch {
-	case n%(1<<30) == 0:
-		return strconv.FormatInt(n>>30, 10) + " GB"
-	case n%(1<<20) == 0:
-		return strconv.FormatInt(n>>20, 10) + " MB"
-	}
-	return humanize.IBytes(uint64(max(n, 0)))
-}
-
 // behaviourPage lists a brand's options.
 type behaviourPage struct{ pageBase }
 
 func (p *behaviourPage) title() string { return p.s.t("behaviour") }
 
 func (p *behaviourPage) hints() []Hint {
-	return []Hint{p.s.pressHint("key_edit", ""), p.s.backHint()}
+	return []Hint{p.pressHint("key_edit", ""), p.backHint()}
 }
 
 func (p *behaviourPage) build(f *form) {
@@ -126,12 +82,12 @@ func (p *behaviourPage) build(f *form) {
 func (p *behaviourPage) edit(o option) tea.Cmd {
 	s, id, now := p.s, p.id, p.brand().Options
 	if on, ok := o.get(now).(bool); ok {
-		return changeBrand(s, p, s.setOption(id, o, !on), func(core.Brand) tea.Cmd { return nil })
+		return changeBrand(s, p, o.save(s, id, !on), func(core.Brand) tea.Cmd { return nil })
 	}
 	typed, _ := o.get(now).(string)
-	return s.openValue(id, typed, func(p *valuePage) value {
+	return openValue(s, id, typed, func(p *valuePage) value {
 		save := func(v any) tea.Cmd {
-			return p.save(s.setOption(id, o, v), func(b core.Brand) { s.notify("saved", brandName(b)) })
+			return p.save(o.save(s, id, v), func(b core.Brand) { s.notify("saved", brandName(b)) })
 		}
 		v := value{title: s.t(o.name), intro: s.t(o.name + "_long")}
 		for _, step := range o.steps {
@@ -148,11 +104,11 @@ func (p *behaviourPage) edit(o option) tea.Cmd {
 	})
 }
 
-// setOption returns what sets one option and leaves the others as they are now.
-func (s *Screen) setOption(id core.BrandID, o option, v any) func(context.Context) (core.Brand, error) {
-	b, _ := s.brand(id)
-	o.set(&b.Options, v)
+// save returns what sets the option to v and leaves the others as they are now.
+func (o option) save(s *Screen, id core.BrandID, v any) func(context.Context) (core.Brand, error) {
+	opts := s.brands.get(id).Options
+	o.set(&opts, v)
 	return func(ctx context.Context) (core.Brand, error) {
-		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator, id, b.Options)
+		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator, id, opts)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/core/clean"
 )
 
 // brandPage leads to everything that can be set of one brand.
@@ -23,14 +22,14 @@ func (p *brandPage) build(f *form) {
 	f.add(menuRow("name", s.t("name"), p.openName, cell{text: brandName(b), style: th.Strong}))
 	f.add(menuRow("accent", s.t("accent"), p.openColour, cell{text: "■", style: th.Accent(accent(b))}, cell{text: s.colourName(b.Accent), style: th.Text}))
 	for _, k := range core.LimitKinds() {
-		title, help := s.o.Words.Limit(k)
+		title, help := s.words.Limit(k)
 		f.add(menuRow(string(k), title, func() tea.Cmd { return p.openLimit(k) },
-			cell{text: s.o.Words.Duration(b.Limits.Of(k)), style: th.Strong, width: 20}, cell{text: help, style: th.Dim, whole: true}))
+			cell{text: s.words.Duration(b.Limits.Of(k)), style: th.Strong, width: 20}, cell{text: help, style: th.Dim, whole: true}))
 	}
 	state, style := s.health(b.Health)
-	f.add(menuRow("channel", s.t("channel"), func() tea.Cmd { return s.open(&channelPage{pageBase: s.base(p.id)}) },
+	f.add(menuRow("channel", s.t("channel"), func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) },
 		cell{text: state, style: style, width: 20}, cell{text: username(b.Bot), style: th.Dim}))
-	f.add(menuRow("behaviour", s.t("behaviour"), func() tea.Cmd { return s.open(&behaviourPage{s.base(p.id)}) },
+	f.add(menuRow("behaviour", s.t("behaviour"), func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id)}) },
 		cell{text: s.t("behaviour_about"), style: th.Dim}))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
 }
@@ -45,21 +44,22 @@ func (p *brandPage) hints() []Hint {
 	if c, ok := p.s.focused(); ok && c.id == "remove" {
 		id = "key_remove"
 	}
-	return []Hint{p.s.pressHint(id, ""), p.s.backHint()}
+	return []Hint{p.pressHint(id, ""), p.backHint()}
 }
 
 func (p *brandPage) openRemove() tea.Cmd {
-	r := &removePage{pageBase: p.s.base(p.id), name: newInput("")}
+	r := &removePage{pageBase: newBase(p.s, p.id), name: newInput("")}
 	return tea.Batch(p.s.open(r), r.countChats())
 }
 
 func (p *brandPage) openName() tea.Cmd {
 	s, id := p.s, p.id
-	return s.openValue(id, p.brand().Name, func(p *valuePage) value {
+	return openValue(s, id, p.brand().Name, func(p *valuePage) value {
 		name := p.input.Text()
+		problem, disabled := s.checkName(name, id)
 		return value{
 			title: s.t("name"), label: s.t("name_label"),
-			problem: s.nameProblem(name, id), disabled: s.nameDisabled(name, id),
+			problem: problem, disabled: disabled,
 			submit: func() tea.Cmd {
 				if singleSpaced(name) == p.brand().Name {
 					return s.leave(p)
@@ -72,48 +72,44 @@ func (p *brandPage) openName() tea.Cmd {
 	})
 }
 
-// nameProblem says what is wrong with the name of a brand while it is typed;
-// nothing is wrong with an empty one yet. What it lets pass core may refuse.
-func (s *Screen) nameProblem(name string, id core.BrandID) string {
+// checkName says what is wrong with the name of a brand while it is typed, and
+// why it cannot be saved; nothing is wrong with an empty one yet. What it lets
+// pass core may refuse.
+func (s *Screen) checkName(name string, id core.BrandID) (problem, disabled string) {
 	name = singleSpaced(name)
-	if n := utf8.RuneCountInString(name); n > core.MaxName {
-		return s.t("name_long", n, core.MaxName)
+	if name == "" {
+		return "", s.t("why_no_name")
 	}
-	for _, b := range s.brands {
+	if n := utf8.RuneCountInString(name); n > core.MaxName {
+		problem = s.t("name_long", n, core.MaxName)
+	}
+	for _, b := range s.brands.all {
 		if b.ID != id && strings.EqualFold(b.Name, name) {
-			return s.t("name_taken", brandName(b))
+			problem = s.t("name_taken", brandName(b))
 		}
 	}
-	return ""
-}
-
-// nameDisabled says why a name cannot be saved; "" if it can.
-func (s *Screen) nameDisabled(name string, id core.BrandID) string {
-	if singleSpaced(name) == "" {
-		return s.t("why_no_name")
-	}
-	return s.nameProblem(name, id)
+	return problem, problem
 }
 
 // openLimit opens the page of one of the brand's limits.
 func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 	s, id, rule := p.s, p.id, k.Rule()
-	title, help := s.o.Words.Limit(k)
-	return s.openValue(id, "", func(p *valuePage) value {
+	title, help := s.words.Limit(k)
+	return openValue(s, id, "", func(p *valuePage) value {
 		now := p.brand().Limits.Of(k)
 		save := func(d time.Duration) tea.Cmd {
 			limits := p.brand().Limits.With(k, d)
 			return p.save(func(ctx context.Context) (core.Brand, error) {
 				return s.o.Desk.SetLimits(ctx, s.o.Operator, id, limits)
-			}, func(b core.Brand) { s.notify("limit_saved", title, brandName(b), s.o.Words.Duration(d)) })
+			}, func(b core.Brand) { s.notify("limit_saved", title, brandName(b), s.words.Duration(d)) })
 		}
 		v := value{
 			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
-			label:       s.t("limit_label", s.o.Words.Duration(rule.Min), s.o.Words.Duration(rule.Max)),
+			label:       s.t("limit_label", s.words.Duration(rule.Min), s.words.Duration(rule.Max)),
 			placeholder: s.t("limit_holder"),
 		}
 		for _, d := range rule.Steps {
-			word := s.o.Words.Duration(d)
+			word := s.words.Duration(d)
 			if d == rule.Default {
 				word = s.t("default", word)
 			}
@@ -124,7 +120,7 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 		}
 		typed, err := core.ParseLimit(p.input.Text())
 		if err == nil && k.Check(typed) != nil {
-			v.problem = s.t("limit_bounds", s.o.Words.Duration(rule.Min), s.o.Words.Duration(rule.Max))
+			v.problem = s.t("limit_bounds", s.words.Duration(rule.Min), s.words.Duration(rule.Max))
 		}
 		v.submit = func() tea.Cmd {
 			switch {
@@ -151,22 +147,12 @@ func swatches() []swatch {
 	}
 }
 
-// colourName is the name of a colour on offer, or the colour as written.
-func (s *Screen) colourName(rrggbb string) string {
-	for _, w := range swatches() {
-		if strings.EqualFold(w.rrggbb, rrggbb) {
-			return s.t("colour_" + w.id)
-		}
-	}
-	return clean.Line(rrggbb).String()
-}
-
 // unusedColour is the first colour on offer that no brand has; the first when
 // all are taken.
-func (s *Screen) unusedColour() string {
+func (l *brandList) unusedColour() string {
 	all := swatches()
 	for _, w := range all {
-		if !slices.ContainsFunc(s.brands, func(b core.Brand) bool { return strings.EqualFold(b.Accent, w.rrggbb) }) {
+		if !slices.ContainsFunc(l.all, func(b core.Brand) bool { return strings.EqualFold(b.Accent, w.rrggbb) }) {
 			return w.rrggbb
 		}
 	}
@@ -178,7 +164,7 @@ func (p *brandPage) openColour() tea.Cmd {
 	if slices.ContainsFunc(swatches(), func(w swatch) bool { return strings.EqualFold(w.rrggbb, custom) }) {
 		custom = ""
 	}
-	return s.openValue(id, custom, func(p *valuePage) value {
+	return openValue(s, id, custom, func(p *valuePage) value {
 		save := func(rrggbb string) tea.Cmd {
 			return p.save(func(ctx context.Context) (core.Brand, error) {
 				return s.o.Desk.SetAccent(ctx, s.o.Operator, id, rrggbb)
@@ -210,28 +196,4 @@ func parseColour(typed string) (rrggbb string, ok bool) {
 		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
 	}
 	return "#" + hex, len(hex) == 6 && strings.Trim(hex, digits+"abcdef") == ""
-}
-
-// aliasChoice is the row that leads to the page of the operator's own alias,
-// which visitors see where a brand signs with it.
-func (s *Screen) aliasChoice() choice {
-	shown := func() string { return clean.Name(s.alias, s.t("alias_none")).String() }
-	open := func() tea.Cmd {
-		return s.openValue(0, s.alias, func(p *valuePage) value {
-			return value{
-				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.t("alias_none"),
-				submit: func() tea.Cmd {
-					typed := singleSpaced(p.input.Text())
-					return saveValue(p, func(ctx context.Context) (core.Operator, error) {
-						return s.o.Desk.SetAlias(ctx, s.o.Operator, typed)
-					}, func(op core.Operator) {
-						s.alias = op.Alias
-						s.notify("alias_saved", shown())
-					})
-				},
-			}
-		})
-	}
-	return menuRow("alias", s.t("alias"), open,
-		cell{text: shown(), style: s.o.Theme.Strong}, cell{text: s.t("alias_help"), style: s.o.Theme.Dim, whole: true})
 }

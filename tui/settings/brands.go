@@ -1,9 +1,9 @@
 package settings
 
 import (
+	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -26,34 +26,36 @@ func (p *brandsPage) title() string { return p.s.t("brands") }
 func (p *brandsPage) build(f *form) {
 	s := p.s
 	switch {
-	case s.loadErr != "" && !s.loaded:
-		f.add(paragraph{"✗", s.loadErr, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: s.readBrands}, s.t("again")}})
+	case s.brands.err != "" && !s.brands.loaded:
+		f.add(paragraph{"✗", s.brands.err, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: s.Refresh}, s.t("again")}})
 		return
-	case !s.loaded:
-		f.add(paragraph{"", s.o.Words.Loading, s.o.Theme.Dim})
+	case !s.brands.loaded:
+		f.add(paragraph{"", s.words.Loading, s.o.Theme.Dim})
 		return
-	case len(s.brands) == 0:
+	case len(s.brands.all) == 0:
 		f.add(paragraph{"", s.t("no_brands"), theme.Style{}}, paragraph{"", s.t("no_brands_how"), s.o.Theme.Dim})
 	}
-	for _, b := range s.brands {
-		f.add(s.brandChoice(b))
+	for _, b := range s.brands.all {
+		f.add(p.choice(b))
 	}
-	f.add(gap{}, buttons{{control{id: "new", press: s.openWizard}, s.t("new_brand")}}, gap{}, s.aliasChoice())
+	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, p.aliasChoice())
 }
+
+func (p *brandsPage) newBrand() tea.Cmd { return openWizard(p.s) }
 
 func (p *brandsPage) run(a keymap.Action) tea.Cmd {
 	if a == keymap.NewBrand {
-		return p.s.openWizard()
+		return p.newBrand()
 	}
 	return nil
 }
 
 func (p *brandsPage) hints() []Hint {
 	noBrands := ""
-	if len(p.s.brands) == 0 {
+	if len(p.s.brands.all) == 0 {
 		noBrands = p.s.t("why_no_brands")
 	}
-	return []Hint{p.s.pressHint("key_open", noBrands), p.s.hint(keymap.NewBrand, "key_new"), p.s.backHint()}
+	return []Hint{p.pressHint("key_open", noBrands), p.hint(keymap.NewBrand, "key_new"), p.backHint()}
 }
 
 // brandChoice is a brand in the list: in one row where there is room, and in
@@ -63,10 +65,11 @@ type brandChoice struct {
 	name, bot, state, limits cell
 }
 
-func (s *Screen) brandChoice(b core.Brand) brandChoice {
+func (p *brandsPage) choice(b core.Brand) brandChoice {
+	s := p.s
 	state, style := s.health(b.Health)
 	return brandChoice{
-		control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{s.base(b.ID)}) }},
+		control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }},
 		name:    cell{text: brandName(b), style: s.o.Theme.Strong.And(s.o.Theme.Accent(accent(b)))},
 		bot:     cell{text: username(b.Bot), style: s.o.Theme.Dim},
 		state:   cell{text: state, style: style},
@@ -89,18 +92,44 @@ func (ch brandChoice) draw(c drawContext) []row {
 	return out.draw(c)
 }
 
-// readBrands reads the brands; an earlier read that is under way is cancelled.
-func (s *Screen) readBrands() tea.Cmd {
-	s.cancel(s.requests.brands)
+// aliasChoice is the row that leads to the page of the operator's own alias,
+// which visitors see where a brand signs with it.
+func (p *brandsPage) aliasChoice() choice {
+	s := p.s
+	shown := func() string { return clean.Name(s.alias, s.t("alias_none")).String() }
+	open := func() tea.Cmd {
+		return openValue(s, 0, s.alias, func(p *valuePage) value {
+			return value{
+				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.t("alias_none"),
+				submit: func() tea.Cmd {
+					typed := singleSpaced(p.input.Text())
+					return saveValue(p, func(ctx context.Context) (core.Operator, error) {
+						return s.o.Desk.SetAlias(ctx, s.o.Operator, typed)
+					}, func(op core.Operator) {
+						s.alias = op.Alias
+						s.notify("alias_saved", shown())
+					})
+				},
+			}
+		})
+	}
+	return menuRow("alias", s.t("alias"), open,
+		cell{text: shown(), style: s.o.Theme.Strong}, cell{text: s.t("alias_help"), style: s.o.Theme.Dim, whole: true})
+}
+
+// Refresh reads the brands again; an earlier read that is under way is
+// cancelled. It is to be called when a brand or its health changed.
+func (s *Screen) Refresh() tea.Cmd {
+	s.requests.cancel(s.requests.brands)
 	cmd := send(s, nil, s.o.Desk.Brands, func(brands []core.Brand, err error) tea.Cmd {
 		if err != nil {
-			s.loadErr = s.errorText(err)
-			if s.loaded {
-				s.warn(s.loadErr)
+			s.brands.err = s.errorText(err)
+			if s.brands.loaded {
+				s.warn(s.brands.err)
 			}
 			return nil
 		}
-		s.brands, s.loaded, s.loadErr = brands, true, ""
+		s.brands = brandList{all: brands, loaded: true}
 		return s.brandsChanged()
 	})
 	s.requests.brands = s.requests.last
@@ -112,8 +141,7 @@ func (s *Screen) readBrands() tea.Cmd {
 func (s *Screen) brandsChanged() tea.Cmd {
 	gone := slices.IndexFunc(s.pages, func(p page) bool {
 		id := p.state().id
-		_, exists := s.brand(id)
-		return id != 0 && !exists
+		return id != 0 && s.brands.index(id) < 0
 	})
 	if gone >= 0 {
 		s.closePages(gone)
@@ -122,28 +150,43 @@ func (s *Screen) brandsChanged() tea.Cmd {
 	return s.top().refresh()
 }
 
-// brand returns a brand as last read.
-func (s *Screen) brand(id core.BrandID) (core.Brand, bool) {
-	i := slices.IndexFunc(s.brands, func(b core.Brand) bool { return b.ID == id })
-	if i < 0 {
-		return core.Brand{}, false
-	}
-	return s.brands[i], true
+// brandList is the brands as last read. The slice belongs to whoever read it:
+// it is copied before a change.
+type brandList struct {
+	all    []core.Brand
+	loaded bool
+	err    string // why they could not be read
 }
 
-// replaceBrand shows a brand as a change returned it, before the next read.
-func (s *Screen) replaceBrand(b core.Brand) {
-	s.brands = slices.Clone(s.brands) // the slice belongs to whoever read it
-	if i := slices.IndexFunc(s.brands, func(old core.Brand) bool { return old.ID == b.ID }); i >= 0 {
-		s.brands[i] = b
+func (l *brandList) index(id core.BrandID) int {
+	return slices.IndexFunc(l.all, func(b core.Brand) bool { return b.ID == id })
+}
+
+// get returns a brand, the zero Brand when it is gone.
+func (l *brandList) get(id core.BrandID) core.Brand {
+	if i := l.index(id); i >= 0 {
+		return l.all[i]
+	}
+	return core.Brand{}
+}
+
+// put shows a brand as a change returned it, before the next read.
+func (l *brandList) put(b core.Brand) {
+	l.all = slices.Clone(l.all)
+	if i := l.index(b.ID); i >= 0 {
+		l.all[i] = b
 	} else {
-		s.brands = append(s.brands, b)
+		l.all = append(l.all, b)
 	}
 }
 
-// health is the sign and the words for a channel's state, and their style.
+func (l *brandList) remove(id core.BrandID) {
+	l.all = slices.DeleteFunc(slices.Clone(l.all), func(b core.Brand) bool { return b.ID == id })
+}
+
+// health is the sign and the word for a channel's state, and their style.
 func (s *Screen) health(h core.Health) (string, theme.Style) {
-	word := s.o.Words.Health(h.State)
+	word := s.words.Health(h.State)
 	switch h.State {
 	case core.HealthPolling:
 		return "● " + word, s.o.Theme.Good
@@ -154,23 +197,3 @@ func (s *Screen) health(h core.Health) (string, theme.Style) {
 	}
 	return "○ " + word, s.o.Theme.Dim
 }
-
-// limitsText is a brand's limits in short: "5m · 1d · 1d".
-func limitsText(l core.Limits) string {
-	var parts []string
-	for _, k := range core.LimitKinds() {
-		parts = append(parts, core.FormatLimit(l.Of(k)))
-	}
-	return strings.Join(parts, " · ")
-}
-
-// The following are names as they may be shown.
-
-func brandName(b core.Brand) string { return clean.Name(b.Name, "#").String() }
-
-func accent(b core.Brand) string { return clean.Line(b.Accent).String() }
-
-func username(b core.Bot) string { return "@" + clean.Line(b.Username).String() }
-
-// botName is a bot's name, its username if it has none.
-func botName(b core.Bot) string { return clean.Name(b.Name, username(b)).String() }

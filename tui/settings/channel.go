@@ -46,7 +46,7 @@ func (p *channelPage) build(f *form) {
 	if b.Health.Detail != "" {
 		f.add(fact{"", clean.Line(b.Health.Detail).String(), th.Text})
 	}
-	if until := b.Health.Until; !until.IsZero() && until.After(s.o.Now()) {
+	if until := b.Health.Until; !until.IsZero() && until.After(s.now()) {
 		f.add(fact{"", s.t("until", s.timeText(until, time.TimeOnly)), th.Dim})
 	}
 	if until := s.o.Desk.HeldUntil(p.id, 0); !until.IsZero() {
@@ -56,7 +56,7 @@ func (p *channelPage) build(f *form) {
 	if text := p.advice(b); text != "" {
 		bullet := "!"
 		if p.asking(b) {
-			bullet = s.spinner.View()
+			bullet = s.requests.spinner.View()
 		}
 		f.add(paragraph{bullet, text, th.Warn}, gap{})
 	}
@@ -69,17 +69,6 @@ func (p *channelPage) build(f *form) {
 		token = "paste_token"
 	}
 	f.add(append(row, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"}))
-}
-
-// timeText is a time of day, with the date when it is not today.
-func (s *Screen) timeText(t time.Time, layout string) string {
-	now := s.o.Now()
-	t = t.In(now.Location())
-	clock := t.Format(layout)
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return clock
-	}
-	return s.o.Words.Date(t) + ", " + clock
 }
 
 // asking reports whether Telegram is being asked what takes the bot's updates.
@@ -132,32 +121,32 @@ func (p *channelPage) remedy(b core.Brand) (remedy, bool) {
 
 func (p *channelPage) removeWebhook() tea.Cmd {
 	p.known, p.askErr, p.webhook = false, "", ""
-	return p.s.removeWebhook(p.id)
+	return deleteWebhook(p.s, p.id)
 }
 
-// removeWebhook makes way for polling.
-func (s *Screen) removeWebhook(id core.BrandID) tea.Cmd {
-	return s.endConflict(id, "webhook_removed", s.o.Desk.RemoveWebhook)
+// deleteWebhook makes way for polling.
+func deleteWebhook(s *Screen, id core.BrandID) tea.Cmd {
+	return endConflict(s, id, "webhook_removed", s.o.Desk.RemoveWebhook)
 }
 
 // takeOver takes the bot back from another program that polls it.
 func (p *channelPage) takeOver() tea.Cmd {
 	p.known, p.askErr = false, ""
-	return p.s.endConflict(p.id, "took_over", p.s.o.Desk.TakeOver)
+	return endConflict(p.s, p.id, "took_over", p.s.o.Desk.TakeOver)
 }
 
 // endConflict runs what ends a conflict and says that it is done.
-func (s *Screen) endConflict(id core.BrandID, done string, do func(context.Context, core.OperatorID, core.BrandID) error) tea.Cmd {
-	b, _ := s.brand(id)
-	return s.spin(send(s, nil, func(ctx context.Context) (struct{}, error) {
+func endConflict(s *Screen, id core.BrandID, done string, do func(context.Context, core.OperatorID, core.BrandID) error) tea.Cmd {
+	name := brandName(s.brands.get(id))
+	return s.requests.spin(send(s, nil, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, do(ctx, s.o.Operator, id)
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {
 			s.warn(s.errorText(err))
 		} else {
-			s.notify(done, brandName(b))
+			s.notify(done, name)
 		}
-		return s.readBrands()
+		return s.Refresh()
 	}))
 }
 
@@ -178,16 +167,16 @@ func (p *channelPage) tryAgain() tea.Cmd {
 func (p *channelPage) refresh() tea.Cmd {
 	s, b := p.s, p.brand()
 	if !b.Enabled || b.Health.State != core.HealthConflict {
-		s.cancelRequests(p)
+		s.requests.cancelOf(p)
 		p.known, p.askErr = false, ""
 		return nil
 	}
 	if p.asked.Equal(b.Health.Since) && (p.known || p.askErr != "") {
 		return nil
 	}
-	s.cancelRequests(p)
+	s.requests.cancelOf(p)
 	p.asked, p.known, p.askErr = b.Health.Since, false, ""
-	return ask(s, p, s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
+	return ask(s, p, p.askPending, func(pending pendingUpdates, err error) tea.Cmd {
 		if err != nil {
 			p.askErr = s.errorText(err)
 			return nil
@@ -208,7 +197,7 @@ func (p *channelPage) disable() tea.Cmd {
 }
 
 func (p *channelPage) enable() tea.Cmd {
-	q := &enablePage{pageBase: p.s.base(p.id)}
+	q := &enablePage{pageBase: newBase(p.s, p.id)}
 	return tea.Batch(p.s.open(q), q.ask())
 }
 
@@ -231,13 +220,13 @@ func (p *channelPage) run(a keymap.Action) tea.Cmd {
 }
 
 func (p *channelPage) hints() []Hint {
-	s, b := p.s, p.brand()
-	hints := []Hint{s.hint(keymap.DisableBrand, "key_disable")}
+	b := p.brand()
+	hints := []Hint{p.hint(keymap.DisableBrand, "key_disable")}
 	if !b.Enabled {
-		hints[0] = s.hint(keymap.EnableBrand, "key_enable")
+		hints[0] = p.hint(keymap.EnableBrand, "key_enable")
 	}
 	if r, ok := p.remedy(b); ok {
-		hints = append(hints, s.hint(r.action, r.hint))
+		hints = append(hints, p.hint(r.action, r.hint))
 	}
-	return append(hints, s.hint(keymap.ReplaceToken, "key_token"), s.backHint())
+	return append(hints, p.hint(keymap.ReplaceToken, "key_token"), p.backHint())
 }

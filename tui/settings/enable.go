@@ -24,11 +24,9 @@ type pendingUpdates struct {
 	webhook string // host that gets them, clean; "" = none
 }
 
-func (s *Screen) askPending(id core.BrandID) func(context.Context) (pendingUpdates, error) {
-	return func(ctx context.Context) (pendingUpdates, error) {
-		n, host, err := s.o.Desk.Waiting(ctx, id)
-		return pendingUpdates{n, clean.Line(host).String()}, err
-	}
+func (p *pageBase) askPending(ctx context.Context) (pendingUpdates, error) {
+	n, host, err := p.s.o.Desk.Waiting(ctx, p.id)
+	return pendingUpdates{n, clean.Line(host).String()}, err
 }
 
 func (p *enablePage) title() string { return p.s.t("enable") }
@@ -36,7 +34,7 @@ func (p *enablePage) title() string { return p.s.t("enable") }
 // ask asks how many updates wait. Where none do and no webhook is in the way,
 // there is nothing to decide.
 func (p *enablePage) ask() tea.Cmd {
-	return ask(p.s, p, p.s.askPending(p.id), func(pending pendingUpdates, err error) tea.Cmd {
+	return ask(p.s, p, p.askPending, func(pending pendingUpdates, err error) tea.Cmd {
 		p.known, p.pending = true, pending
 		if err != nil {
 			p.askErr = p.s.errorText(err)
@@ -58,7 +56,7 @@ func (p *enablePage) build(f *form) {
 	switch {
 	case !p.known:
 		f.noFocus = true
-		f.add(paragraph{s.spinner.View(), s.t("asking_waiting"), th.Text})
+		f.add(paragraph{s.requests.spinner.View(), s.t("asking_waiting"), th.Text})
 	case p.askErr != "":
 		f.add(paragraph{"✗", p.askErr, th.Bad}, paragraph{"", s.t("enable_blind", name), th.Text})
 		row = buttons{to("take", s.t("enable_anyway"), false, false)}
@@ -103,7 +101,7 @@ func (p *enablePage) enable(drop, removeWebhook bool) tea.Cmd {
 
 func (p *enablePage) hints() []Hint {
 	if !p.known {
-		return []Hint{p.s.cancelHint()}
+		return []Hint{p.cancelHint()}
 	}
-	return p.s.chooseHints(p.s.cancelHint())
+	return p.chooseHints(p.cancelHint())
 }

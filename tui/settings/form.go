@@ -38,6 +38,19 @@ func (f *form) first(n int) int {
 	return 0
 }
 
+// focused returns the control with the focus, which is the one with an id or,
+// when that is gone, the first one.
+func (f *form) focused(id string) (control, bool) {
+	all := f.controls()
+	if i := indexOf(all, id); i >= 0 {
+		return all[i], true
+	}
+	if f.noFocus || len(all) == 0 {
+		return control{}, false
+	}
+	return all[f.first(len(all))], true
+}
+
 // labelWidth is the width of the column of labels, in a form of width cells.
 func (f *form) labelWidth(width int) int {
 	widest := 0
@@ -59,30 +72,18 @@ func (s *Screen) form() *form {
 	return f
 }
 
-// focused returns the control with the focus: the first one when the one that
-// had it is gone.
-func (s *Screen) focused() (control, bool) { return s.focusedIn(s.form()) }
-
-func (s *Screen) focusedIn(f *form) (control, bool) {
-	all := f.controls()
-	if i := indexOf(all, s.top().state().focus); i >= 0 {
-		return all[i], true
-	}
-	if f.noFocus || len(all) == 0 {
-		return control{}, false
-	}
-	return all[f.first(len(all))], true
-}
+// focused returns the control with the focus.
+func (s *Screen) focused() (control, bool) { return s.form().focused(s.top().state().focus) }
 
 // move shifts the focus by n controls; with wrap it goes round at the ends.
 func (s *Screen) move(n int, wrap bool) {
-	f := s.form()
+	f, p := s.form(), s.top().state()
 	all := f.controls()
 	if len(all) == 0 {
 		return
 	}
 	from, to := -1, f.first(len(all))
-	if c, ok := s.focusedIn(f); ok {
+	if c, ok := f.focused(p.focus); ok {
 		from = indexOf(all, c.id)
 		to = from + n
 		if wrap {
@@ -90,7 +91,6 @@ func (s *Screen) move(n int, wrap bool) {
 		}
 	}
 	to = max(0, min(to, len(all)-1))
-	p := s.top().state()
 	p.focus, p.scrolled = all[to].id, false
 	if to == from && !wrap {
 		s.Wheel(n) // at either end the text beyond comes into sight

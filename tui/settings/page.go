@@ -17,8 +17,8 @@ type page interface {
 	title() string
 	build(f *form)
 	hints() []Hint
-	// run runs an action of the page, or of another one. It is not called while
-	// a field has the focus.
+	// run runs an action, if it is one of the page's. It is not called while a
+	// field has the focus.
 	run(a keymap.Action) tea.Cmd
 	// typed takes text typed while no field has the focus.
 	typed(text string)
@@ -40,7 +40,7 @@ type pageBase struct {
 	busy     bool         // a change is under way: nothing else can be pressed
 }
 
-func (s *Screen) base(id core.BrandID) pageBase { return pageBase{s: s, id: id} }
+func newBase(s *Screen, id core.BrandID) pageBase { return pageBase{s: s, id: id} }
 
 func (p *pageBase) state() *pageBase { return p }
 
@@ -52,9 +52,30 @@ func (*pageBase) back() bool { return false }
 
 func (*pageBase) refresh() tea.Cmd { return nil }
 
-func (p *pageBase) brand() core.Brand {
-	b, _ := p.s.brand(p.id)
-	return b
+func (p *pageBase) brand() core.Brand { return p.s.brands.get(p.id) }
+
+// hint is an action with the key that it is on now, and the id of its title.
+func (p *pageBase) hint(a keymap.Action, title string) Hint {
+	return Hint{Key: p.s.o.Keys.Key(a, p.s.Scope()), Title: p.s.t(title)}
+}
+
+func (p *pageBase) backHint() Hint { return p.hint(keymap.Back, "key_back") }
+
+func (p *pageBase) cancelHint() Hint { return p.hint(keymap.Back, "key_cancel") }
+
+// pressHint is the key that presses the control with the focus.
+func (p *pageBase) pressHint(title, disabled string) Hint {
+	h := p.hint(keymap.Press, title)
+	if p.s.Scope() == keymap.SettingsField {
+		h = p.hint(keymap.Enter, title)
+	}
+	h.Disabled = disabled
+	return h
+}
+
+// chooseHints are the keys of a page of buttons, and the one that leaves it.
+func (p *pageBase) chooseHints(leave Hint) []Hint {
+	return []Hint{p.pressHint("key_choose", ""), p.hint(keymap.NextControl, "key_tab"), leave}
 }
 
 func (s *Screen) top() page { return s.pages[len(s.pages)-1] }
@@ -68,23 +89,18 @@ func (s *Screen) open(p page) tea.Cmd {
 // closePages leaves all pages but the first n and cancels their requests.
 func (s *Screen) closePages(n int) {
 	for _, p := range s.pages[n:] {
-		s.cancelRequests(p)
+		s.requests.cancelOf(p)
 	}
 	s.pages = s.pages[:n]
 }
 
-// pop leaves the page on top.
-func (s *Screen) pop() tea.Cmd {
+// leave shows the page below p, if p is still on top.
+func (s *Screen) leave(p page) tea.Cmd {
+	if s.top() != p {
+		return nil
+	}
 	s.closePages(len(s.pages) - 1)
 	return s.top().refresh()
-}
-
-// leave pops p if it is still on top.
-func (s *Screen) leave(p page) tea.Cmd {
-	if s.top() == p {
-		return s.pop()
-	}
-	return nil
 }
 
 // back goes one step back: inside the page, else to the page below, else out
@@ -95,7 +111,7 @@ func (s *Screen) back() tea.Cmd {
 	case len(s.pages) == 1, s.o.FirstRun && len(s.pages) == 2:
 		s.closed = true
 	default:
-		return s.pop()
+		return s.leave(s.top())
 	}
 	return nil
 }
@@ -110,30 +126,6 @@ func (s *Screen) press(c control) tea.Cmd {
 		return c.press()
 	}
 	return nil
-}
-
-// hint is an action with the key that it is on now, and the id of its title.
-func (s *Screen) hint(a keymap.Action, title string) Hint {
-	return Hint{Key: s.o.Keys.Key(a, s.Scope()), Title: s.t(title)}
-}
-
-func (s *Screen) backHint() Hint { return s.hint(keymap.Back, "key_back") }
-
-func (s *Screen) cancelHint() Hint { return s.hint(keymap.Back, "key_cancel") }
-
-// pressHint is the key that presses the control with the focus.
-func (s *Screen) pressHint(title, disabled string) Hint {
-	h := s.hint(keymap.Press, title)
-	if s.Scope() == keymap.SettingsField {
-		h = s.hint(keymap.Enter, title)
-	}
-	h.Disabled = disabled
-	return h
-}
-
-// chooseHints are the keys of a page of buttons, and the one that leaves it.
-func (s *Screen) chooseHints(leave Hint) []Hint {
-	return []Hint{s.pressHint("key_choose", ""), s.hint(keymap.NextControl, "key_tab"), leave}
 }
 
 // maxInput is how many characters a field holds; names and tokens are far

@@ -2,11 +2,9 @@ package settings
 
 import (
 	"context"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tgdesk/core"
 	"tgdesk/tui/compose"
 )
 
@@ -44,7 +42,7 @@ func (p *removePage) build(f *form) {
 	case p.countErr != "":
 		f.add(paragraph{"✗", p.countErr, th.Bad})
 	case !p.counted:
-		f.add(paragraph{"", s.o.Words.Loading, th.Dim})
+		f.add(paragraph{"", s.words.Loading, th.Dim})
 	case p.open > 0:
 		f.add(paragraph{"!", s.t("remove_refused", brandName(b), p.open), th.Warn})
 	default:
@@ -75,7 +73,7 @@ func (p *removePage) remove() tea.Cmd {
 		if err != nil {
 			return p.countChats()
 		}
-		s.brands = slices.DeleteFunc(slices.Clone(s.brands), func(b core.Brand) bool { return b.ID == p.id })
+		s.brands.remove(p.id)
 		cmd := s.brandsChanged()
 		s.notify("removed", brandName(b))
 		return cmd
@@ -84,7 +82,7 @@ func (p *removePage) remove() tea.Cmd {
 
 func (p *removePage) hints() []Hint {
 	if !p.ready() {
-		return []Hint{p.s.cancelHint()}
+		return []Hint{p.cancelHint()}
 	}
-	return []Hint{p.s.pressHint("key_remove", p.disabled()), p.s.cancelHint()}
+	return []Hint{p.pressHint("key_remove", p.disabled()), p.cancelHint()}
 }

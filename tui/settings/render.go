@@ -21,7 +21,7 @@ func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
 	}
 	f := s.form()
 	c := drawContext{theme: &s.o.Theme, width: w, labelWidth: f.labelWidth(w)}
-	if focused, ok := s.focusedIn(f); ok {
+	if focused, ok := f.focused(s.top().state().focus); ok {
 		c.focus = focused.id
 	}
 	var body []row
@@ -79,8 +79,8 @@ func (s *Screen) head(f *form, c drawContext, above, below bool) []row {
 		room = max(0, c.width-text.Width(f.topRight.text())-2)
 	}
 	x := top.write(1, room, s.o.Theme.PanelTitle, s.breadcrumbs(room-1))
-	if s.ticks > slowTicks {
-		top.write(x+1, room, s.o.Theme.Dim, s.spinner.View())
+	if s.requests.ticks > slowTicks {
+		top.write(x+1, room, s.o.Theme.Dim, s.requests.spinner.View())
 	}
 	if f.topRight != nil {
 		f.topRight.draw(&top, c, min(room+1, c.width))

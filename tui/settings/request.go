@@ -9,12 +9,19 @@ import (
 	"tgdesk/core"
 )
 
-// requests are what the screen has asked of the desk and not heard back from.
-// An answer to one that is not pending any more changes nothing.
+// requests are what the screen has asked of the desk and not heard back from,
+// and the spinner that turns meanwhile. An answer to one that is not pending
+// any more changes nothing.
 type requests struct {
 	pending map[int]request
 	last    int // id of the newest; ids count up from 1
 	brands  int // id of the newest read of the brands
+	spinner spinner.Model
+	ticks   int // of the spinner; 0 = it stands still
+}
+
+func newRequests() requests {
+	return requests{pending: map[int]request{}, spinner: spinner.New(spinner.WithSpinner(spinner.MiniDot))}
 }
 
 // request is one of them. One with an owner is cancelled when its page is
@@ -39,9 +46,6 @@ func send[T any](s *Screen, owner page, do func(context.Context) (T, error), the
 	ctx, cancel := context.WithCancel(s.o.Context)
 	s.requests.last++
 	id := s.requests.last
-	if s.requests.pending == nil {
-		s.requests.pending = map[int]request{}
-	}
 	s.requests.pending[id] = request{owner, cancel}
 	return func() tea.Msg {
 		value, err := do(ctx)
@@ -57,49 +61,49 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.pressKey(msg)
 	case ResultMsg:
 		if _, pending := s.requests.pending[msg.id]; msg.screen == s && pending {
-			s.cancel(msg.id)
+			s.requests.cancel(msg.id)
 			return msg.apply()
 		}
 	case spinner.TickMsg:
-		if msg.ID == s.spinner.ID() {
-			return s.tick(msg)
-		}
+		return s.requests.tick(msg)
 	}
 	return nil
 }
 
 // spin lets the spinner turn while cmd runs.
-func (s *Screen) spin(cmd tea.Cmd) tea.Cmd {
-	if s.ticks > 0 {
+func (r *requests) spin(cmd tea.Cmd) tea.Cmd {
+	if r.ticks > 0 {
 		return cmd
 	}
-	s.ticks = 1
-	return tea.Batch(cmd, s.spinner.Tick)
+	r.ticks = 1
+	return tea.Batch(cmd, r.spinner.Tick)
 }
 
 // tick turns the spinner for as long as something is pending.
-func (s *Screen) tick(msg spinner.TickMsg) (next tea.Cmd) {
-	if len(s.requests.pending) == 0 {
-		s.ticks = 0
-		return nil
+func (r *requests) tick(msg spinner.TickMsg) (next tea.Cmd) {
+	switch {
+	case msg.ID != r.spinner.ID():
+	case len(r.pending) == 0:
+		r.ticks = 0
+	default:
+		r.ticks++
+		r.spinner, next = r.spinner.Update(msg)
 	}
-	s.ticks++
-	s.spinner, next = s.spinner.Update(msg)
 	return next
 }
 
-func (s *Screen) cancel(id int) {
-	if r, ok := s.requests.pending[id]; ok {
-		r.cancel()
-		delete(s.requests.pending, id)
+func (r *requests) cancel(id int) {
+	if q, ok := r.pending[id]; ok {
+		q.cancel()
+		delete(r.pending, id)
 	}
 }
 
-// cancelRequests cancels the requests of a page.
-func (s *Screen) cancelRequests(owner page) {
-	for id, r := range s.requests.pending {
-		if r.owner == owner {
-			s.cancel(id)
+// cancelOf cancels the requests of a page.
+func (r *requests) cancelOf(owner page) {
+	for id, q := range r.pending {
+		if q.owner == owner {
+			r.cancel(id)
 		}
 	}
 }
@@ -107,14 +111,14 @@ func (s *Screen) cancelRequests(owner page) {
 // ask sends a question of a page to a server. It is cancelled when the page is
 // left.
 func ask[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
-	return s.spin(send(s, p, do, then))
+	return s.requests.spin(send(s, p, do, then))
 }
 
 // change sends a change of what the page is about. The page is busy until it is
 // done; a failure is shown as a notice.
 func change[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
 	p.state().busy = true
-	return s.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
+	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
 		if err != nil {
 			s.warn(s.errorText(err))
@@ -130,7 +134,7 @@ func changeBrand(s *Screen, p page, do func(context.Context) (core.Brand, error)
 		if err != nil {
 			return nil
 		}
-		s.replaceBrand(b)
+		s.brands.put(b)
 		return done(b)
 	})
 }

@@ -3,28 +3,26 @@
 // and channel.
 //
 // A Screen is a plain struct. It takes messages and clicks, and renders rows of
-// cells. It never blocks: what takes time is returned as a tea.Cmd,
-// whose ResultMsg comes back through Update. It must not know the store or
-// Telegram, hold a sentence of its own (see tui/locale), or decide a rule that
-// belongs to core.
+// cells. It never blocks: what takes time is returned as a tea.Cmd, whose
+// ResultMsg comes back through Update. It must not know the store or Telegram,
+// hold a sentence of its own (see tui/locale), or decide a rule that belongs to
+// core.
 package settings
 
 import (
 	"context"
 	"time"
 
-	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/core/clean"
 	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/theme"
 )
 
-// Desk is what the screen needs of the desk. *core.Desk is one.
+// Desk is what the screen needs of the desk. *desk.Desk is one.
 type Desk interface {
 	Brands(ctx context.Context) ([]core.Brand, error)
 	OpenChats(ctx context.Context, id core.BrandID) (int, error)
@@ -69,6 +67,7 @@ type Hint struct{ Key, Title, Disabled string }
 // Screen is the settings of one operator's session. It is not safe for use by
 // several goroutines; its commands are.
 type Screen struct {
+	wording
 	o     Options
 	alias string // the operator's, as last saved
 
@@ -76,13 +75,8 @@ type Screen struct {
 	wizard *wizard // of a new brand, with what was typed when it was left; nil = not begun
 	closed bool
 
-	brands  []core.Brand
-	loaded  bool
-	loadErr string // why the brands could not be read
-
+	brands   brandList
 	requests requests
-	spinner  spinner.Model
-	ticks    int // of the spinner since something is pending; 0 = it stands still
 	notice   notice
 	view     view
 }
@@ -112,20 +106,16 @@ func New(o Options) (*Screen, tea.Cmd) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Screen{o: o, alias: o.Alias, spinner: spinner.New(spinner.WithSpinner(spinner.MiniDot))}
-	s.pages = []page{&brandsPage{s.base(0)}}
+	s := &Screen{wording: wording{o.Words, o.Now}, o: o, alias: o.Alias, requests: newRequests()}
+	s.pages = []page{&brandsPage{newBase(s, 0)}}
 	if o.FirstRun {
-		s.openWizard()
+		openWizard(s)
 	}
 	if o.Token != 0 {
-		s.pages = append(s.pages, &brandPage{s.base(o.Token)}, &channelPage{pageBase: s.base(o.Token)}, newTokenWizard(s, o.Token))
+		s.pages = append(s.pages, &brandPage{newBase(s, o.Token)}, &channelPage{pageBase: newBase(s, o.Token)}, newTokenWizard(s, o.Token))
 	}
-	return s, s.readBrands()
+	return s, s.Refresh()
 }
-
-// Refresh reads the brands again. It is to be called when a brand or its
-// health changed.
-func (s *Screen) Refresh() tea.Cmd { return s.readBrands() }
 
 // Closed reports that the operator left the settings: by esc on the top
 // level, or by finishing the wizard of the first run.
@@ -143,12 +133,6 @@ func (s *Screen) Notice() (text string, bad, ok bool) {
 	s.notice = notice{}
 	return n.text, n.bad, n.text != ""
 }
-
-// t looks a sentence of the screen up.
-func (s *Screen) t(id string, args ...any) string { return s.o.Words.Settings(id, args...) }
-
-// errorText is an error as a sentence that may be shown.
-func (s *Screen) errorText(err error) string { return clean.Line(s.o.Words.Error(err)).String() }
 
 func (s *Screen) notify(id string, args ...any) { s.notice = notice{text: s.t(id, args...)} }
 

@@ -53,8 +53,8 @@ const (
 
 // openValue opens the page of a value of a brand, 0 for the operator's own.
 // The field, if there is one, holds text at first.
-func (s *Screen) openValue(id core.BrandID, text string, describe func(p *valuePage) value) tea.Cmd {
-	p := &valuePage{pageBase: s.base(id), describe: describe, input: newInput(text)}
+func openValue(s *Screen, id core.BrandID, text string, describe func(p *valuePage) value) tea.Cmd {
+	p := &valuePage{pageBase: newBase(s, id), describe: describe, input: newInput(text)}
 	v := describe(p)
 	if v.submit != nil {
 		p.focus = inputID
@@ -96,11 +96,11 @@ func (p *valuePage) build(f *form) {
 
 func (p *valuePage) hints() []Hint {
 	v := p.describe(p)
-	hints := []Hint{p.s.pressHint("key_save", v.disabled)}
+	hints := []Hint{p.pressHint("key_save", v.disabled)}
 	if v.begin != "" {
 		hints = append(hints, Hint{Key: v.beginKeys, Title: p.s.t("key_other")})
 	}
-	return append(hints, p.s.backHint())
+	return append(hints, p.backHint())
 }
 
 func (p *valuePage) typed(text string) {
@@ -120,7 +120,7 @@ func (p *valuePage) refuse(why string) tea.Cmd {
 // saved. The page shows why it was refused.
 func (p *valuePage) save(do func(context.Context) (core.Brand, error), done func(core.Brand)) tea.Cmd {
 	return saveValue(p, do, func(b core.Brand) {
-		p.s.replaceBrand(b)
+		p.s.brands.put(b)
 		done(b)
 	})
 }

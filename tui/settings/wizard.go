@@ -48,16 +48,16 @@ type credentials struct{ server, token string }
 
 // openWizard shows the wizard for a new brand, with what was typed into it
 // when it was left before.
-func (s *Screen) openWizard() tea.Cmd {
+func openWizard(s *Screen) tea.Cmd {
 	if s.wizard == nil {
-		s.wizard = &wizard{pageBase: s.base(0), name: newInput(""), token: newSecretInput(), server: newInput("")}
+		s.wizard = &wizard{pageBase: newBase(s, 0), name: newInput(""), token: newSecretInput(), server: newInput("")}
 	}
 	s.wizard.goTo(stepName)
 	return s.open(s.wizard)
 }
 
 func newTokenWizard(s *Screen, id core.BrandID) *wizard {
-	return &wizard{pageBase: s.base(id), step: stepToken, token: newSecretInput()}
+	return &wizard{pageBase: newBase(s, id), step: stepToken, token: newSecretInput()}
 }
 
 // newBrand reports whether the wizard makes a brand, rather than giving one
@@ -89,7 +89,7 @@ func (p *wizard) build(f *form) {
 		p.buildToken(f)
 	case stepAuthenticate:
 		f.noFocus = true
-		f.add(paragraph{s.spinner.View(), s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
+		f.add(paragraph{s.requests.spinner.View(), s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
 	case stepCheck:
 		p.buildCheck(f)
 	}
@@ -111,24 +111,25 @@ func (p *wizard) back() bool {
 }
 
 func (p *wizard) hints() []Hint {
-	s := p.s
 	switch p.step {
 	case stepName:
-		return []Hint{s.pressHint("key_next", s.nameDisabled(p.name.Text(), 0)), s.backHint()}
+		_, disabled := p.s.checkName(p.name.Text(), 0)
+		return []Hint{p.pressHint("key_next", disabled), p.backHint()}
 	case stepToken:
-		return []Hint{s.pressHint("key_authenticate", p.tokenDisabled()), s.backHint()}
+		return []Hint{p.pressHint("key_authenticate", p.tokenDisabled()), p.backHint()}
 	case stepAuthenticate:
-		return []Hint{s.cancelHint()}
+		return []Hint{p.cancelHint()}
 	}
-	return s.chooseHints(s.backHint())
+	return p.chooseHints(p.backHint())
 }
 
 func (p *wizard) buildName(f *form) {
-	s, name := p.s, p.name.Text()
-	if s.o.FirstRun && len(s.brands) == 0 {
+	s := p.s
+	problem, disabled := s.checkName(p.name.Text(), 0)
+	if s.o.FirstRun && len(s.brands.all) == 0 {
 		f.add(paragraph{"", s.t("welcome"), s.o.Theme.Strong}, paragraph{"", s.t("welcome_how"), s.o.Theme.Text})
 	}
-	next := control{id: "next", disabled: s.nameDisabled(name, 0), press: func() tea.Cmd {
+	next := control{id: "next", disabled: disabled, press: func() tea.Cmd {
 		p.goTo(stepToken)
 		return nil
 	}}
@@ -136,7 +137,7 @@ func (p *wizard) buildName(f *form) {
 	input.id, input.input = "name", p.name
 	f.add(
 		gap{},
-		field{input, s.t("name_label"), s.t("name_holder"), s.nameProblem(name, 0)},
+		field{input, s.t("name_label"), s.t("name_holder"), problem},
 		paragraph{"", s.t("name_help"), s.o.Theme.Dim},
 		gap{},
 		buttons{{next, s.t("next")}},
@@ -221,7 +222,7 @@ func (p *wizard) authenticate() tea.Cmd {
 
 // cancel stops asking; a late answer is dropped.
 func (p *wizard) cancel() tea.Cmd {
-	p.s.cancelRequests(p)
+	p.s.requests.cancelOf(p)
 	p.goTo(stepToken)
 	return nil
 }
@@ -262,7 +263,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 	s, token, bot := p.s, core.Token(p.verified.token), p.identity.Bot
 	done := func(b core.Brand, cmd tea.Cmd) tea.Cmd {
 		if removeWebhook {
-			cmd = tea.Batch(cmd, s.removeWebhook(b.ID))
+			cmd = tea.Batch(cmd, deleteWebhook(s, b.ID))
 		}
 		return cmd
 	}
@@ -275,7 +276,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 		})
 	}
 	n := desk.NewBrand{
-		Name: p.name.Text(), Accent: s.unusedColour(), Token: token, Bot: bot,
+		Name: p.name.Text(), Accent: s.brands.unusedColour(), Token: token, Bot: bot,
 		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
 	}
 	n.Options.APIURL = p.verified.server
@@ -287,8 +288,8 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 		var cmd tea.Cmd
 		if s.top() == p {
 			s.closePages(len(s.pages) - 1)
-			s.pages = append(s.pages, &brandPage{s.base(b.ID)})
-			cmd = s.open(&channelPage{pageBase: s.base(b.ID)})
+			s.pages = append(s.pages, &brandPage{newBase(s, b.ID)})
+			cmd = s.open(&channelPage{pageBase: newBase(s, b.ID)})
 			s.closed = s.o.FirstRun && p.identity.WebhookHost == ""
 		}
 		return done(b, cmd)
