@@ -250,7 +250,7 @@ func encode(v any) ([]byte, error) {
 }
 
 func escapeUnsafe(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x7f && !text.Steady(r) }) < 0 {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x7f && !text.StableWidth(r) }) < 0 {
 		return s
 	}
 	var b strings.Builder

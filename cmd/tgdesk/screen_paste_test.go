@@ -93,7 +93,7 @@ func TestScreenAnUnfinishedPaste(t *testing.T) {
 		d.burst("\x1b[200~half a paste\r")
 		d.burst("q")
 		d.expectNot("half a paste")
-		d.advance(paste.Rest)
+		d.advance(paste.StallTimeout)
 		d.burst("!")
 		d.expect("half a paste", "q!")
 		d.press("enter")

@@ -1,9 +1,13 @@
-// Package browse reads directories for a dialog that chooses files, completes
-// paths as they are typed, and tells a dropped file from pasted text.
+// Package browse reads directories for the dialogs that choose files,
+// completes paths as they are typed, and tells dropped files from pasted text.
 //
-// Reading touches the disk and may take long: call it off the screen's thread.
-// The package must not draw, open files or decide what may be sent; names it
-// returns are as they are on the disk and not fit to be shown.
+// It is not bubbles/filepicker, which takes no typed path and completes none,
+// chooses one file at a time, and reads a directory of any size at once.
+//
+// Reading touches the disk and may take long: call it off the screen's
+// goroutine. The package must not draw, open files or decide what may be sent;
+// the names it returns are as they are on disk and must be cleaned before they
+// are shown.
 package browse
 
 import (
@@ -30,8 +34,8 @@ type Entry struct {
 // Hidden reports whether the entry's name asks not to be shown.
 func (e Entry) Hidden() bool { return strings.HasPrefix(e.Name, ".") }
 
-// Read lists a directory, directories first, by name. With more than
-// MaxEntries it returns some of them and more true.
+// Read lists a directory, directories first, by name. Of more than MaxEntries
+// entries it returns some, and more is true.
 func Read(ctx context.Context, dir string) (entries []Entry, more bool, err error) {
 	f, err := os.Open(dir)
 	if err != nil {
@@ -57,7 +61,8 @@ func Read(ctx context.Context, dir string) (entries []Entry, more bool, err erro
 	return entries, more, ctx.Err()
 }
 
-// entryOf follows a link, so that a link to a directory can be entered.
+// entryOf follows a symbolic link, so that a link to a directory can be
+// entered.
 func entryOf(dir string, d os.DirEntry) Entry {
 	e := Entry{Name: d.Name(), Dir: d.IsDir()}
 	info, err := d.Info()
@@ -82,8 +87,8 @@ func compare(a, b Entry) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
 }
 
-// Split takes a typed path apart: the directory to read and the beginning of a
-// name in it. A ~ at the start is home; what is not absolute is below home.
+// Split splits a typed path into the directory to read and the start of a name
+// in it. A leading ~ is home; a relative path is below home.
 func Split(typed, home string) (dir, begin string) {
 	path := Expand(typed, home)
 	if path == home || strings.HasSuffix(typed, string(filepath.Separator)) {
@@ -92,9 +97,9 @@ func Split(typed, home string) (dir, begin string) {
 	return filepath.Dir(path), filepath.Base(path)
 }
 
-// Expand makes a typed path absolute. A second start makes it begin anew, as
-// in Emacs: typed or pasted behind the "~/" that a field begins with, "/etc"
-// gives "~//etc" and means /etc.
+// Expand makes a typed path absolute. A second start begins a new path, as in
+// Emacs: "/etc" typed or pasted after the "~/" that a field begins with gives
+// "~//etc" and means /etc.
 func Expand(typed, home string) string {
 	for _, start := range []string{"//", "/~"} {
 		if i := strings.LastIndex(typed, start); i >= 0 && (start == "//" || i+2 == len(typed) || typed[i+2] == '/') {
@@ -125,8 +130,8 @@ func Shorten(path, home string) string {
 	return path
 }
 
-// Match lists the entries whose names begin with begin, whatever their case.
-// Hidden ones are left out unless begin asks for them or hidden is true.
+// Match lists the entries whose names begin with begin, ignoring case. Hidden
+// ones are left out unless begin starts with a dot or hidden is true.
 func Match(entries []Entry, begin string, hidden bool) []Entry {
 	hidden = hidden || strings.HasPrefix(begin, ".")
 	begin = strings.ToLower(begin)
@@ -139,7 +144,7 @@ func Match(entries []Entry, begin string, hidden bool) []Entry {
 	return out
 }
 
-// Complete returns how far the names of all matches agree.
+// Complete returns the longest common start of the matches' names.
 func Complete(matches []Entry, begin string) string {
 	if len(matches) == 0 {
 		return begin

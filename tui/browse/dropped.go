@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// maxPasted bounds, in bytes, what is taken for dropped files. How many of them
-// can be sent at once is for the desk to say.
+// maxPasted is how many bytes of pasted text are searched for dropped files.
+// How many files can be sent at once is not decided here.
 const maxPasted = 64 << 10
 
-// Dropped reads pasted text as the paths of dropped files: one or more absolute
-// paths, quoted or escaped as terminals do, or file:// addresses, and nothing
-// else. It returns nil for any other text. Whether they exist is for Exist.
+// Dropped reads pasted text as the paths of dropped files: one or more
+// absolute paths, quoted or escaped as terminals do, or file:// URLs, and
+// nothing else. It returns nil for any other text. Whether the files exist is
+// for Exist to say.
 func Dropped(pasted, home string) []string {
 	pasted = strings.TrimSpace(pasted)
 	if pasted == "" || len(pasted) > maxPasted {
@@ -23,7 +24,7 @@ func Dropped(pasted, home string) []string {
 		return []string{whole}
 	}
 	var out []string
-	for _, word := range words(pasted) {
+	for _, word := range shellWords(pasted) {
 		path, ok := pathOf(word, home)
 		if !ok {
 			return nil
@@ -50,9 +51,9 @@ func pathOf(word, home string) (string, bool) {
 	return filepath.Clean(word), filepath.IsAbs(word)
 }
 
-// words parts text as a shell does: at spaces, but not within quotes or after
-// a backslash.
-func words(s string) []string {
+// shellWords splits text as a shell does: at spaces, except within quotes or
+// after a backslash.
+func shellWords(s string) []string {
 	var out []string
 	var word strings.Builder
 	var quote rune
@@ -88,7 +89,7 @@ func words(s string) []string {
 	return out
 }
 
-// Exist reports whether all paths are files that can be sent.
+// Exist reports whether all paths are regular files.
 func Exist(paths []string) bool {
 	for _, p := range paths {
 		info, err := os.Stat(p)

@@ -74,7 +74,7 @@ func tidy(s string) string {
 	}, s)
 }
 
-func doubtful(r rune) bool { return suspect(r) || r >= 0x300 && !text.Steady(r) }
+func doubtful(r rune) bool { return suspect(r) || r >= 0x300 && !text.StableWidth(r) }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")
 

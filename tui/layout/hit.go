@@ -1,8 +1,8 @@
 package layout
 
-// At returns what is at the cell x, y, and where in it: dx and dy count from
-// the area's top left cell. Of a pane they count from its body, so that dy is
-// -1 on its header. They mean nothing with Nowhere.
+// At returns the area at the cell x, y, and the position in it: dx and dy count
+// from the area's top left cell, in a pane from its body, so that dy is -1 on
+// its header. With Nowhere they mean nothing.
 func (p *Plan) At(x, y int) (a Area, dx, dy int) {
 	for i := range p.Panes {
 		pane := &p.Panes[i]

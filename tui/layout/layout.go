@@ -39,11 +39,11 @@ func (r Rect) Contains(x, y int) bool {
 	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
 }
 
-// Pane is one pane of the list column: its bar of one row, and the rows below
-// it, which are none when the pane is squashed.
+// Pane is one pane of the list column: its header of one row, and the rows below
+// it, of which a folded pane may have none.
 type Pane struct{ Header, Body Rect }
 
-// Input is what the division depends on. Sizes are in cells.
+// Input is what the layout depends on. Sizes are in cells.
 type Input struct {
 	Width, Height int
 	Focus         Area
@@ -53,9 +53,9 @@ type Input struct {
 	Panel         bool // the visitor panel is open
 	ComposerLines int  // rows the draft would like
 	NoticeLines   int  // rows that a notice needs above the bottom line
-	// Counts are the chats in each pane. They only matter where the unfolded
-	// pane has room to spare, and only to the panes below it: what an operator
-	// looks at never moves because a chat came or went.
+	// Counts are the chats in each pane. They matter only where the unfolded pane
+	// has room to spare, and only to the panes below it: what an operator looks
+	// at never moves because a chat came or went.
 	Counts [PaneCount]int
 }
 
@@ -75,8 +75,7 @@ type Plan struct {
 	TooSmall               bool // nothing fits; only Whole is set
 }
 
-// The sizes at which the screen changes its shape (design: what the operator
-// sees).
+// The sizes at which the layout changes, in cells.
 const (
 	minWidth, minHeight = 40, 12
 	shareWidth          = 80  // from here the panes and the chat share the width
@@ -111,8 +110,7 @@ func Arrange(in Input) Plan {
 	return p
 }
 
-// listWidth is the width of the panes on a screen that shows them beside the
-// chat.
+// listWidth is the width of the panes where they are shown beside the chat.
 func listWidth(w int) int {
 	if w < fullWidth {
 		return w * 40 / 100
@@ -120,8 +118,7 @@ func listWidth(w int) int {
 	return min(max(w*36/100, 43), 56)
 }
 
-// chat divides the column of the chat: header, rule, transcript, rule,
-// composer.
+// chat divides the chat's column: header, rule, transcript, rule, composer.
 func (p *Plan) chat(r Rect, in Input) {
 	lines := min(max(in.ComposerLines, 1), r.H*2/5)
 	p.ChatHeader = Rect{r.X, r.Y, r.W, 1}

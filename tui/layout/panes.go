@@ -19,9 +19,9 @@ func (p *Plan) panes(r Rect, in Input) {
 	}
 }
 
-// bodyHeights shares total rows among the bodies of the panes: the open one
-// gets most, the others two chats, one or none, by the room there is. What the
-// open one does not need goes to the panes below it, so far as it keeps half.
+// bodyHeights shares total rows among the bodies of the panes: the open one gets
+// most, the others two chats, one or none, by the room there is. What the open
+// one does not need goes to the panes below it, as long as it keeps half.
 func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
 	each := chatRows * foldedChats(total)
 	var h [PaneCount]int
@@ -29,9 +29,9 @@ func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
 		h[i] = each
 	}
 	h[open] = total - (PaneCount-1)*each
-	spare := h[open] - max(chatRows*roomy(counts[open]+1), total/2+1)
+	spare := h[open] - max(chatRows*roundUp(counts[open]+1), total/2+1)
 	for i := open + 1; i < PaneCount && spare > 0; i++ {
-		more := min(max(chatRows*roomy(counts[i])-h[i], 0), spare)
+		more := min(max(chatRows*roundUp(counts[i])-h[i], 0), spare)
 		h[i] += more
 		h[open] -= more
 		spare -= more
@@ -39,8 +39,7 @@ func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
 	return h
 }
 
-// foldedChats is how many chats a pane that is not open shows when total rows
-// are to be shared.
+// foldedChats is how many chats a pane that is not open shows, of total rows.
 func foldedChats(total int) int {
 	switch {
 	case total >= 26:
@@ -52,6 +51,6 @@ func foldedChats(total int) int {
 	}
 }
 
-// roomy rounds a number of chats up to fours, so that the panes below the open
-// one move seldom.
-func roomy(chats int) int { return (max(chats, 0) + 3) / 4 * 4 }
+// roundUp rounds a number of chats up to a multiple of four, so that the panes
+// below the open one seldom move.
+func roundUp(chats int) int { return (max(chats, 0) + 3) / 4 * 4 }

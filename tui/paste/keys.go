@@ -5,15 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// longest is how many bytes of an unfinished key are held back: far more than
-// any key or report of the mouse has.
-const longest = 64
+// maxKey is how many bytes of an unfinished key are held back: far more than
+// any key or mouse report has.
+const maxKey = 64
 
-// whole returns how much of b ends between keys: all of it but the beginning of
-// a character or of an escape sequence. more says that the terminal has not
-// said all; otherwise an escape at the end is the key of that name.
-func whole(b []byte, more bool) int {
-	if i := bytes.LastIndexByte(b, 0x1b); i >= 0 && len(b)-i <= longest && unfinished(b[i:], more) {
+// completeKeys returns how much of b ends between keys: all of it but the
+// start of a character or of an escape sequence. more says that the last read
+// was full and the terminal has more to send; otherwise an escape at the end
+// is the key of that name.
+func completeKeys(b []byte, more bool) int {
+	if i := bytes.LastIndexByte(b, 0x1b); i >= 0 && len(b)-i <= maxKey && unfinished(b[i:], more) {
 		return i
 	}
 	for k := 1; k < utf8.UTFMax && k <= len(b); k++ {
@@ -28,7 +29,7 @@ func whole(b []byte, more bool) int {
 }
 
 // unfinished reports whether seq, which begins with an escape, goes on. Two
-// bytes may be a key with alt; what is longer can only be a sequence.
+// bytes may be a key with alt; anything longer can only be a sequence.
 func unfinished(seq []byte, more bool) bool {
 	switch {
 	case len(seq) == 1:
@@ -46,8 +47,8 @@ func unfinished(seq []byte, more bool) bool {
 	return true
 }
 
-// common returns how long the longest end of b is that marker begins with.
-func common(b []byte, marker string) int {
+// overlap returns how many of the last bytes of b are a beginning of marker.
+func overlap(b []byte, marker string) int {
 	for n := min(len(b), len(marker)-1); n > 0; n-- {
 		if string(b[len(b)-n:]) == marker[:n] {
 			return n

@@ -1,9 +1,10 @@
-// Package paste takes pastes out of what a terminal sends, before Bubble Tea
-// sees it. Bubble Tea v1 reads 256 bytes at a time and looks through all of an
-// unfinished paste again after each of them: 1 MB took it 1.6 s and 2.2 GB.
+// Package paste takes pastes out of a terminal's input before Bubble Tea reads
+// it. Bubble Tea v1 reads 256 bytes at a time and searches all of an
+// unfinished paste again after each read: 1 MB took 1.6 s and 2.2 GB of
+// allocations.
 //
-// What a terminal marks as pasted is text, whatever it holds. The package must
-// not know keys, fields or the screen, and must never act on what is pasted.
+// What a terminal marks as pasted is text, whatever it contains. The package
+// must not know keys, fields or the screen, and must never act on pasted text.
 package paste
 
 import (
@@ -13,15 +14,15 @@ import (
 	"time"
 )
 
-// Max is how many bytes of one paste are kept: room for three times what the
-// largest field of the screen takes, in any script.
+// Max is how many bytes of one paste are kept: three times what the largest
+// field of the screen takes, in any script.
 const Max = 480_000
 
-// Rest is how long a paste may rest before a key ends it. A terminal that
-// never sends the end must not keep the keyboard for ever.
-const Rest = 3 * time.Second
+// StallTimeout is how long a paste may stall before a key ends it: a terminal
+// that never sends the end marker must not block the keyboard for ever.
+const StallTimeout = 3 * time.Second
 
-// oneKey is the most bytes that a key struck by hand sends.
+// oneKey is the most bytes that a key pressed by hand sends.
 const oneKey = 16
 
 const (
@@ -35,24 +36,24 @@ type Paste struct {
 	Length int    // in characters
 }
 
-// Reader hands out the keys of a terminal and gives its pastes to deliver, in
-// order: deliver is called when whoever reads has asked for what follows the
-// keys before the paste. It is for one goroutine.
+// Reader passes the keys of a terminal on and its pastes to deliver, in order:
+// deliver is called when the caller asks for what follows the keys before the
+// paste. It is for one goroutine.
 type Reader struct {
 	in      io.Reader
 	deliver func(Paste)
 
-	buf  [longest + chunk]byte
-	raw  []byte // of buf: read and not yet dealt with
-	more bool   // the last read was full: the terminal has more to say
-	gave int    // how many bytes of a beginning may have gone out as keys
-	err  error  // of the last read, told when raw is used up
+	buf        [maxKey + chunk]byte
+	raw        []byte // of buf: read and not yet passed on
+	more       bool   // the last read was full: the terminal has more to say
+	sentPrefix int    // how many bytes of a start marker may have been passed on as keys
+	err        error  // of the last read, returned when raw is used up
 
-	pasting bool
-	over    bool // the paste is longer than Max: only its length is kept
-	text    []byte
-	length  int
-	grown   time.Time // when the paste last grew
+	pasting    bool
+	tooLong    bool // longer than Max: only its length is kept
+	text       []byte
+	length     int
+	extendedAt time.Time
 }
 
 // chunk is how many bytes are read at once.
@@ -63,55 +64,55 @@ func NewReader(in io.Reader, deliver func(Paste)) *Reader {
 	return &Reader{in: in, deliver: deliver}
 }
 
-// Read implements io.Reader. It never fills p, which Bubble Tea would take for
-// a sign that a key goes on in the next read: what it returns ends between
-// keys.
+// Read implements io.Reader. What it returns ends between keys, and it never
+// fills p: Bubble Tea would take a full buffer as a sign that a key goes on in
+// the next read.
 func (r *Reader) Read(p []byte) (int, error) {
 	for {
-		if n := r.keys(p); n > 0 {
+		if n := r.readKeys(p); n > 0 {
 			return n, nil
 		}
-		if r.take() {
+		if r.takePaste() {
 			continue
 		}
 		if r.err != nil {
-			return r.last(p)
+			return r.drain(p)
 		}
 		r.fill()
 	}
 }
 
-// keys moves the keys at the head of what was read to p.
-func (r *Reader) keys(p []byte) int {
-	if r.pasting || r.opening() > 0 {
+// readKeys moves the keys at the start of the buffer to p.
+func (r *Reader) readKeys(p []byte) int {
+	if r.pasting || r.pasteStart() > 0 {
 		return 0
 	}
 	now, room := r.raw, max(len(p)-1, 1)
 	i := bytes.Index(now, []byte(begin))
 	switch {
 	case i > room || i < 0 && len(now) > room:
-		now = now[:cmp.Or(whole(now[:room], true), room)]
+		now = now[:cmp.Or(completeKeys(now[:room], true), room)]
 	case i >= 0:
 		now = now[:i]
 	default:
-		now = now[:whole(now, r.more)]
+		now = now[:completeKeys(now, r.more)]
 	}
 	n := copy(p, now)
 	r.raw = r.raw[n:]
 	switch {
 	case n > 0 && len(r.raw) == 0:
-		r.gave = common(now, begin)
+		r.sentPrefix = overlap(now, begin)
 	case n > 0:
-		r.gave = 0
+		r.sentPrefix = 0
 	}
 	return n
 }
 
-// opening returns the length of what begins a paste at the head of what was
-// read, 0 if nothing does. Its first bytes may have come in the read before
-// and looked like the key of that name.
-func (r *Reader) opening() int {
-	for _, gone := range []int{0, r.gave} {
+// pasteStart returns the length of the start marker at the start of the
+// buffer, or 0. The marker's first bytes may have come with the previous read
+// and have been passed on as a key.
+func (r *Reader) pasteStart() int {
+	for _, gone := range []int{0, r.sentPrefix} {
 		if bytes.HasPrefix(r.raw, []byte(begin[gone:])) {
 			return len(begin) - gone
 		}
@@ -119,43 +120,44 @@ func (r *Reader) opening() int {
 	return 0
 }
 
-// take deals with a paste at the head of what was read, as far as it is there;
-// it reports false when there is nothing left to deal with.
-func (r *Reader) take() bool {
+// takePaste consumes the paste at the start of the buffer, as far as it has
+// arrived; it reports false when more must be read.
+func (r *Reader) takePaste() bool {
 	if !r.pasting {
-		n := r.opening()
+		n := r.pasteStart()
 		if n > 0 {
-			r.raw, r.gave, r.pasting, r.grown = r.raw[n:], 0, true, time.Now()
+			r.raw, r.sentPrefix, r.pasting, r.extendedAt = r.raw[n:], 0, true, time.Now()
 		}
 		return n > 0
 	}
 	if i := bytes.Index(r.raw, []byte(end)); i >= 0 {
-		r.grow(i)
+		r.extend(i)
 		r.raw = r.raw[len(end):]
 		r.finish()
 		return true
 	}
-	r.grow(len(r.raw) - common(r.raw, end))
+	r.extend(len(r.raw) - overlap(r.raw, end))
 	return false
 }
 
-// fill reads on. A key ends a paste that has rested too long.
+// fill reads on. A key ends a paste that has stalled.
 func (r *Reader) fill() {
-	held := copy(r.buf[:], r.raw)
-	n, err := r.in.Read(r.buf[held : held+chunk])
-	r.raw, r.more, r.err = r.buf[:held+n], n == chunk, err
+	kept := copy(r.buf[:], r.raw)
+	n, err := r.in.Read(r.buf[kept : kept+chunk])
+	r.raw, r.more, r.err = r.buf[:kept+n], n == chunk, err
 	now := time.Now()
-	rested := now.Sub(r.grown) >= Rest
-	if r.grown = now; r.pasting && rested && n > 0 && n <= oneKey && !bytes.Contains(r.raw, []byte(end)) {
-		r.grow(held)
+	stalled := now.Sub(r.extendedAt) >= StallTimeout
+	if r.extendedAt = now; r.pasting && stalled && n > 0 && n <= oneKey && !bytes.Contains(r.raw, []byte(end)) {
+		r.extend(kept)
 		r.finish()
 	}
 }
 
-// last ends a paste whose end never came, and hands out what was held back.
-func (r *Reader) last(p []byte) (int, error) {
+// drain ends a paste whose end marker never came, and returns what was held
+// back.
+func (r *Reader) drain(p []byte) (int, error) {
 	if r.pasting {
-		r.grow(len(r.raw))
+		r.extend(len(r.raw))
 		r.finish()
 	}
 	n := copy(p, r.raw)
@@ -165,8 +167,8 @@ func (r *Reader) last(p []byte) (int, error) {
 	return 0, r.err
 }
 
-// grow moves n bytes to the paste.
-func (r *Reader) grow(n int) {
+// extend moves n bytes to the paste.
+func (r *Reader) extend(n int) {
 	b := r.raw[:n]
 	r.raw = r.raw[n:]
 	for _, c := range b {
@@ -174,7 +176,7 @@ func (r *Reader) grow(n int) {
 			r.length++
 		}
 	}
-	if r.over = r.over || len(r.text)+n > Max; r.over {
+	if r.tooLong = r.tooLong || len(r.text)+n > Max; r.tooLong {
 		r.text = nil
 		return
 	}
@@ -183,6 +185,6 @@ func (r *Reader) grow(n int) {
 
 func (r *Reader) finish() {
 	done := Paste{Text: string(r.text), Length: r.length}
-	r.pasting, r.over, r.text, r.length = false, false, nil, 0
+	r.pasting, r.tooLong, r.text, r.length = false, false, nil, 0
 	r.deliver(done)
 }

@@ -91,7 +91,7 @@ func TestKeysAndPastesComeInOrder(t *testing.T) {
 	}
 }
 
-func TestALongPasteIsCounted(t *testing.T) {
+func TestLongPasteIsCounted(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		text string
@@ -107,9 +107,9 @@ func TestALongPasteIsCounted(t *testing.T) {
 	}
 }
 
-// TestAnUnfinishedPasteEndsWithAKey wants the keyboard back after a rest, and
+// TestKeyEndsStalledPaste wants the keyboard back after a rest, and
 // a paste over a slow line to stay one.
-func TestAnUnfinishedPasteEndsWithAKey(t *testing.T) {
+func TestKeyEndsStalledPaste(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		in, terminal := io.Pipe()
@@ -132,7 +132,7 @@ func TestAnUnfinishedPasteEndsWithAKey(t *testing.T) {
 		send(begin+"one", 2*time.Second)
 		send("\r", 2*time.Second)
 		send(" two and much more of it\r", time.Hour)
-		send(" and so on, without an end\x1b[20", Rest)
+		send(" and so on, without an end\x1b[20", StallTimeout)
 		send("\r", 0)
 		send("q", time.Second)
 		_ = terminal.Close()
@@ -144,7 +144,7 @@ func TestAnUnfinishedPasteEndsWithAKey(t *testing.T) {
 	})
 }
 
-func TestAnErrorIsTold(t *testing.T) {
+func TestErrorIsReturned(t *testing.T) {
 	t.Parallel()
 	r := NewReader(iotest.ErrReader(io.ErrClosedPipe), func(Paste) {})
 	if _, err := r.Read(make([]byte, 9)); err != io.ErrClosedPipe {
@@ -184,7 +184,7 @@ func checkReader(t interface{ Fatalf(string, ...any) }, text string, cuts []int)
 	}
 }
 
-func TestNothingIsLost(t *testing.T) {
+func TestPassesOnEveryByte(t *testing.T) {
 	t.Parallel()
 	part := rapid.SampledFrom([]string{begin, end, "a", "\r", "\x1b", "\x1b[", "\x1b[2", "00~", "01~", "\x1b[A", "\x1bOP", "注", "\xe6", "\x00", "\x1b[<64;1;2M", strings.Repeat("y", 300)})
 	rapid.Check(t, func(t *rapid.T) {

@@ -9,23 +9,23 @@ import (
 	"tgdesk/tui/text"
 )
 
-// Span is text at a fixed column. Text is clean, may hold colours and emphasis
-// (SGR sequences of tui/theme) and nothing else, and takes at most W cells.
+// Span is text at a fixed column. Text is clean, may hold the SGR sequences of
+// tui/theme and no others, and takes at most W cells.
 type Span struct {
 	X, W int // column from 0, and width, in cells
 	Text string
 }
 
 // Row is one line of the screen: spans from left to right that do not overlap.
-// Each span is drawn at its own absolute column, so that a character which the
-// terminal draws wider or narrower than the tables say moves nothing after it.
+// Each is drawn at its absolute column, so that a character that the terminal
+// draws wider or narrower than expected does not move what follows.
 type Row []Span
 
 // Point is a cell of the screen, counted from 0 at the top left.
 type Point struct{ X, Y int }
 
-// Frame is everything on the screen. Rows beyond Height are not drawn, missing
-// ones are blank. A frame must not be changed after it was shown.
+// Frame is the whole screen. Rows beyond Height are not drawn, missing ones are
+// blank. A frame must not be changed after it was shown.
 type Frame struct {
 	Width, Height int
 	Rows          []Row

@@ -2,111 +2,106 @@ package term
 
 import "sync"
 
-// maxAside bounds what waits to be written beside frames, in bytes. A terminal
-// that takes nothing must not make the program grow.
-const maxAside = 1 << 20
+// maxSequences bounds the pending sequences, in bytes: a terminal that reads
+// nothing must not make the program grow.
+const maxSequences = 1 << 20
 
 // mailbox holds what is to be written next: the newest frame, and sequences
-// that must not be lost to a newer one. The frame stays in it, so that it can
-// be painted again.
+// beside frames, which a newer frame must not replace. The frame stays in it, so
+// that it can be painted again.
 type mailbox struct {
-	mu    sync.Mutex
-	frame *Frame
-	aside []byte
-	fresh bool // the screen's content is unknown: paint everything
-	album album
-	wake  chan struct{}
+	mu        sync.Mutex
+	frame     *Frame
+	sequences []byte
+	repaint   bool // the screen's content is unknown: paint everything
+	pictures  pictureStore
+	wake      chan struct{}
 }
 
 func (m *mailbox) show(f Frame) {
 	m.mu.Lock()
 	m.frame = &f
 	m.mu.Unlock()
-	m.ring()
+	m.signal()
 }
 
-// put adds a sequence and reports whether there was room.
-func (m *mailbox) put(sequence string) bool {
+// addSequence reports whether there was room.
+func (m *mailbox) addSequence(sequence string) bool {
 	m.mu.Lock()
-	fits := len(m.aside)+len(sequence) <= maxAside
+	fits := len(m.sequences)+len(sequence) <= maxSequences
 	if fits {
-		m.aside = append(m.aside, sequence...)
+		m.sequences = append(m.sequences, sequence...)
 	}
 	m.mu.Unlock()
-	m.ring()
+	m.signal()
 	return fits
 }
 
-// refresh asks for everything to be painted again.
+// refresh has the whole frame painted again.
 func (m *mailbox) refresh() {
 	m.mu.Lock()
-	m.fresh = true
+	m.repaint = true
 	m.mu.Unlock()
-	m.ring()
+	m.signal()
 }
 
-func (m *mailbox) ring() {
+func (m *mailbox) signal() {
 	select {
 	case m.wake <- struct{}{}:
-	default: // it rings already
+	default: // a signal is pending already
 	}
 }
 
-// take returns what is to be written now.
-func (m *mailbox) take() (frame *Frame, aside []byte, fresh bool) {
+// take returns what to write now.
+func (m *mailbox) take() (frame *Frame, sequences []byte, repaint bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	frame, aside, fresh = m.frame, m.aside, m.fresh
-	m.aside, m.fresh = nil, false
-	return frame, aside, fresh
+	frame, sequences, repaint = m.frame, m.sequences, m.repaint
+	m.sequences, m.repaint = nil, false
+	return frame, sequences, repaint
 }
 
-// picture adds a picture and reports whether there was room.
-func (m *mailbox) picture(p *picture) bool {
+// addPicture reports whether there was room.
+func (m *mailbox) addPicture(p *picture) bool {
 	m.mu.Lock()
-	fits := m.album.put(p)
+	fits := m.pictures.add(p)
 	m.mu.Unlock()
-	m.ring()
+	m.signal()
 	return fits
 }
 
-func (m *mailbox) drop(id uint32) {
+func (m *mailbox) dropPicture(id uint32) {
 	m.mu.Lock()
-	m.album.drop(id)
+	m.pictures.drop(id)
 	m.mu.Unlock()
-	m.ring()
+	m.signal()
 }
 
-// resend has every picture sent again.
-func (m *mailbox) resend() {
+// resendPictures has every picture sent again.
+func (m *mailbox) resendPictures() {
 	m.mu.Lock()
-	m.album.again()
+	m.pictures.resendAll()
 	m.mu.Unlock()
-	m.ring()
+	m.signal()
 }
 
-// takePictures appends what is to be written of pictures now, and reports
-// whether one is complete with it. It rings for the rest itself.
-func (m *mailbox) takePictures(b []byte) (_ []byte, whole bool) {
-	b, whole, more := m.nextPictures(b)
-	if whole || more {
-		m.ring()
+// takePictures appends the pictures' share of this write and reports whether one
+// is complete with it. It signals when there is more to do.
+func (m *mailbox) takePictures(b []byte) (_ []byte, complete bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock() // after a panic too, so that closing can take the lock
+	b, complete, more := m.pictures.next(b)
+	if complete || more {
+		m.signal()
 	}
-	return b, whole
+	return b, complete
 }
 
-func (m *mailbox) nextPictures(b []byte) (_ []byte, whole, more bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock() // of a panic too: closing must still find its way
-	return m.album.next(b)
-}
-
-// closing appends what still waits beside frames, and what takes the pictures
-// back.
+// closing returns the pending sequences, and those that delete the pictures.
 func (m *mailbox) closing() []byte {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	b := m.album.farewell(m.aside)
-	m.aside = nil
+	b := m.pictures.appendDeletes(m.sequences)
+	m.sequences = nil
 	return b
 }

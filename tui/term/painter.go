@@ -8,42 +8,41 @@ import (
 	"github.com/charmbracelet/x/ansi/kitty"
 )
 
-// painter turns frames into the bytes that change the screen from the frame
-// before to this one. It is pure but for its memory of what is shown; it does
-// not write.
+// painter turns frames into the bytes that change the screen from the previous
+// frame to this one. It remembers what is shown and does not write.
 type painter struct {
 	dumb    bool
-	shown   Frame  // what the terminal shows; of no size when that is not known
-	title   string // the title that was set
-	visible bool   // the cursor is, or may be, visible
-	buf     []byte // what paint is appending to
+	shown   Frame  // what the terminal shows; of size zero when that is unknown
+	title   string // the title last set
+	visible bool   // the cursor is or may be visible
+	buf     []byte // what paint appends to
 }
 
-// forget makes the next frame a full one.
-func (p *painter) forget() {
+// invalidate makes the next paint a full one.
+func (p *painter) invalidate() {
 	p.shown, p.title, p.visible = Frame{}, "", true
 }
 
-// touch makes the next frame paint the rows with placeholders again: kitty
-// looks for their pictures when it draws a row, and not when a picture comes.
-func (p *painter) touch() {
+// repaintPictures makes the next paint draw the rows with placeholders again:
+// kitty looks a picture up when the row is drawn, not when the picture arrives.
+func (p *painter) repaintPictures() {
 	rows := slices.Clone(p.shown.Rows)
 	for y, row := range rows {
 		if slices.ContainsFunc(row, func(s Span) bool { return strings.ContainsRune(s.Text, kitty.Placeholder) }) {
-			rows[y] = Row{{X: -1}} // like no row that is shown
+			rows[y] = Row{{X: -1}} // differs from every row
 		}
 	}
 	p.shown.Rows = rows
 }
 
-// paint appends to b the bytes for f: nothing when f looks like what is shown.
+// paint appends the bytes for f to b: none when f is what is shown.
 func (p *painter) paint(b []byte, f Frame) []byte {
 	before := b
 	if p.buf = b; !p.dumb {
 		p.buf = append(p.buf, syncBegin...)
 	}
 	empty := len(p.buf)
-	p.retitle(f.Title)
+	p.setTitle(f.Title)
 	p.cursor(f, p.rows(f))
 	p.shown, b, p.buf = f, p.buf, nil
 	switch {
@@ -55,7 +54,7 @@ func (p *painter) paint(b []byte, f Frame) []byte {
 	return append(b, syncEnd...)
 }
 
-func (p *painter) retitle(title string) {
+func (p *painter) setTitle(title string) {
 	if p.dumb || title == "" || title == p.title {
 		return
 	}
@@ -84,7 +83,7 @@ func (p *painter) rows(f Frame) bool {
 	return painted
 }
 
-// hide hides the cursor, which would otherwise be seen jumping about.
+// hide hides the cursor while rows are painted: it would be seen jumping.
 func (p *painter) hide() {
 	if p.visible && !p.dumb {
 		p.buf = append(p.buf, hideCursor...)
@@ -99,9 +98,9 @@ func rowAt(rows []Row, y int) Row {
 	return nil
 }
 
-// row paints one row. After the screen was cleared there is nothing to erase.
+// row paints one row, and erases it first unless the screen was just cleared.
 // What a terminal may have drawn beyond a span's width is erased before the
-// next span is drawn.
+// next span.
 func (p *painter) row(y int, row Row, cleared bool, width int) {
 	if cleared && len(row) == 0 {
 		return
@@ -117,7 +116,7 @@ func (p *painter) row(y int, row Row, cleared bool, width int) {
 		if s.X > 0 {
 			p.column(s.X)
 		}
-		if doubtful := p.text(s.Text); doubtful && s.X+s.W < width {
+		if uncertain := p.appendSanitized(s.Text); uncertain && s.X+s.W < width {
 			p.column(s.X + s.W)
 			p.buf = append(p.buf, "\x1b[K"...)
 		}
@@ -131,8 +130,8 @@ func (p *painter) column(x int) {
 	p.buf = append(p.buf, 'G')
 }
 
-// cursor puts the cursor where the frame wants it. moved says that painting
-// rows took it elsewhere.
+// cursor puts the cursor where the frame wants it; moved says that painting rows
+// has moved it.
 func (p *painter) cursor(f Frame, moved bool) {
 	if f.Cursor == nil {
 		if p.visible {

@@ -20,8 +20,8 @@ func screen(width, height int) vt10x.Terminal {
 	return vt
 }
 
-// look returns all that can be seen of a screen: characters, colours, cursor.
-func look(vt vt10x.Terminal) []string {
+// contents returns all that can be seen of a screen: characters, colours, cursor.
+func contents(vt vt10x.Terminal) []string {
 	width, height := vt.Size()
 	rows := make([]string, height)
 	for y := range height {
@@ -64,7 +64,7 @@ func drawFrame(t *rapid.T, dark *theme.Theme) Frame {
 	return f
 }
 
-func TestDiffsShowTheSameAsAFullFrame(t *testing.T) {
+func TestDiffEqualsFullFrame(t *testing.T) {
 	t.Parallel()
 	dark := theme.Dark(theme.Indexed)
 	rapid.Check(t, func(t *rapid.T) {
@@ -72,7 +72,7 @@ func TestDiffsShowTheSameAsAFullFrame(t *testing.T) {
 		for range rapid.IntRange(1, 8).Draw(t, "frames") {
 			f := drawFrame(t, &dark)
 			if rapid.IntRange(0, 9).Draw(t, "forget") == 0 {
-				p.forget()
+				p.invalidate()
 			}
 			_, _ = vt.Write(p.paint(nil, f))
 			fresh := screen(12, 4)
@@ -80,7 +80,7 @@ func TestDiffsShowTheSameAsAFullFrame(t *testing.T) {
 			if f.Width*f.Height == 0 {
 				continue
 			}
-			if diff := cmp.Diff(look(fresh), look(vt)); diff != "" {
+			if diff := cmp.Diff(contents(fresh), contents(vt)); diff != "" {
 				t.Fatalf("the screen differs from a full frame (-full +diffed):\n%s", diff)
 			}
 			if diff := cmp.Diff(f.Plain(), characters(vt, f)); diff != "" {
@@ -127,7 +127,7 @@ func TestPaint(t *testing.T) {
 	}
 }
 
-func TestWhatIsDrawnTooWideIsErased(t *testing.T) {
+func TestErasesWhatMayBeDrawnTooWide(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"ab 注文": "", "e\u0301": "\x1b[6G\x1b[K", "❤️": "\x1b[6G\x1b[K", "\x1b[1m👍\x1b[0m": "\x1b[6G\x1b[K",
@@ -153,7 +153,7 @@ func TestDumbGetsMovesOnly(t *testing.T) {
 	}
 }
 
-func TestTextIsTheLastLineOfDefence(t *testing.T) {
+func TestSanitizesText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"注文 é":                            "注文 é",
@@ -171,7 +171,7 @@ func TestTextIsTheLastLineOfDefence(t *testing.T) {
 		"\x1b[1mx\x1b[0m\x1b[48;5;10m":    "\x1b[1mx\x1b[0m\x1b[48;5;10m\x1b[m",
 	} {
 		var p painter
-		p.text(in)
+		p.appendSanitized(in)
 		if string(p.buf) != want {
 			t.Errorf("text(%q) = %q, want %q", in, p.buf, want)
 		}
@@ -194,8 +194,8 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// busy is a frame like the desk's: a list, a rule and a transcript.
-func busy(width, height int) Frame {
+// busyFrame is a frame like the desk's: a list, a rule and a transcript.
+func busyFrame(width, height int) Frame {
 	dark := theme.Dark(theme.Indexed)
 	f := Frame{Width: width, Height: height, Cursor: &Point{50, height - 2}}
 	for y := range height {
@@ -210,7 +210,7 @@ func busy(width, height int) Frame {
 
 func BenchmarkPaintOneRow(b *testing.B) {
 	var p painter
-	frames := [2]Frame{busy(120, 40), busy(120, 40)}
+	frames := [2]Frame{busyFrame(120, 40), busyFrame(120, 40)}
 	frames[1].Rows[20] = Row{{1, 26, "Ana Díaz"}}
 	var buf []byte
 	i := 0
@@ -221,7 +221,7 @@ func BenchmarkPaintOneRow(b *testing.B) {
 }
 
 func BenchmarkPaintFullFrame(b *testing.B) {
-	f := busy(120, 40)
+	f := busyFrame(120, 40)
 	var buf []byte
 	for b.Loop() {
 		var p painter

@@ -14,43 +14,42 @@ func (t *Terminal) Copy(text string) error {
 		return ErrRefused
 	case len(text) > maxCopy:
 		return ErrTooLong
-	case !t.mail.put(ansi.SetSystemClipboard(text)):
+	case !t.mailbox.addSequence(ansi.SetSystemClipboard(text)):
 		return ErrStalled
 	}
 	return nil
 }
 
-// Bell rings, or marks the window for attention, as the terminal is set up.
-func (t *Terminal) Bell() { t.mail.put("\a") }
+// Bell rings, or marks the window as urgent, as the terminal is set up.
+func (t *Terminal) Bell() { t.mailbox.addSequence("\a") }
 
-// SetMouse switches the reports of clicks and the wheel. While they are off,
-// the terminal's own selection works.
+// SetMouse switches reports of clicks and the wheel. While they are off, the
+// terminal's own selection works.
 func (t *Terminal) SetMouse(on bool) {
 	switch {
 	case t.opts.Dumb:
 	case on:
-		t.mail.put(mouseOn)
+		t.mailbox.addSequence(mouseOn)
 	default:
-		t.mail.put(mouseOff)
+		t.mailbox.addSequence(mouseOff)
 	}
 }
 
-// Picture gives the terminal a picture to show wherever kitty's placeholders
-// with this id stand, in cols × rows cells. It never blocks; the picture goes
-// out in pieces between frames, and again after Stop and Start. png must not
-// be changed any more. Only a terminal that is known to have kitty's graphics
-// protocol may be given one.
+// Picture gives the terminal a picture to show where kitty's placeholders with
+// this id are, in cols × rows cells. It never blocks: the picture is sent in
+// pieces between frames, and again after Stop and Start. png must not be changed
+// any more. Call it only for a terminal with kitty's graphics protocol.
 func (t *Terminal) Picture(id uint32, png []byte, cols, rows int) error {
 	switch {
 	case t.opts.Dumb, id == 0, id > maxID, len(png) == 0, cols < 1, rows < 1, cols > maxSide, rows > maxSide:
 		return ErrPicture
 	case len(png) > maxPicture:
 		return ErrTooLong
-	case !t.mail.picture(&picture{id: id, png: png, cols: cols, rows: rows}):
+	case !t.mailbox.addPicture(&picture{id: id, png: png, cols: cols, rows: rows}):
 		return ErrStalled
 	}
 	return nil
 }
 
-// DropPicture has the terminal forget a picture.
-func (t *Terminal) DropPicture(id uint32) { t.mail.drop(id) }
+// DropPicture deletes a picture from the terminal.
+func (t *Terminal) DropPicture(id uint32) { t.mailbox.dropPicture(id) }

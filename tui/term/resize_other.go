@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// glance is how often the size is looked at where no signal tells of a change.
-const glance = time.Second
+// pollInterval is how often the size is read where no signal reports a change.
+const pollInterval = time.Second
 
 // Watch reports the size of a local terminal at once and after each change,
 // until ctx is done. A size that cannot be read is not reported.
 func (t *Terminal) Watch(ctx context.Context, report func(width, height int)) {
-	look := time.NewTicker(glance)
-	defer look.Stop()
+	ticker := time.NewTicker(pollInterval)
+	defer ticker.Stop()
 	for shownWidth, shownHeight := 0, 0; ; {
 		width, height, err := t.Size()
 		if err == nil && (width != shownWidth || height != shownHeight) {
@@ -24,7 +24,7 @@ func (t *Terminal) Watch(ctx context.Context, report func(width, height int)) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-look.C:
+		case <-ticker.C:
 		}
 	}
 }

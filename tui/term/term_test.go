@@ -58,7 +58,7 @@ func (r *recorder) last() string {
 	return all[len(all)-1]
 }
 
-func numbered(n int) Frame {
+func numberedFrame(n int) Frame {
 	return Frame{Width: 20, Height: 1, Rows: []Row{{{0, 8, fmt.Sprint("frame ", n)}}}}
 }
 
@@ -75,7 +75,7 @@ func started(t *testing.T, opts Options) (*Terminal, *recorder) {
 	return term, r
 }
 
-func TestEveryModeIsUndoneInReverse(t *testing.T) {
+func TestStopUndoesEveryMode(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{Mouse: true})
@@ -91,7 +91,7 @@ func TestEveryModeIsUndoneInReverse(t *testing.T) {
 				t.Errorf("mode %s is not switched on and then off", mode)
 			}
 		}
-		term.Show(numbered(1))
+		term.Show(numberedFrame(1))
 		synctest.Wait()
 		if strings.Join(r.all(), "") != all {
 			t.Error("a stopped terminal was written to")
@@ -99,14 +99,14 @@ func TestEveryModeIsUndoneInReverse(t *testing.T) {
 	})
 }
 
-func TestWritesKeepTheirDistance(t *testing.T) {
+func TestMinimumIntervalBetweenWrites(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{Interval: 10 * time.Millisecond})
 		time.Sleep(time.Second)
 		begin := time.Now()
 		for n := range 50 { // one each millisecond
-			term.Show(numbered(n))
+			term.Show(numberedFrame(n))
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Second)
@@ -133,7 +133,7 @@ func TestAStalledTerminalBlocksNobody(t *testing.T) {
 		stall := make(chan struct{})
 		r.set(nil, stall)
 		for n := range 1000 {
-			term.Show(numbered(n))
+			term.Show(numberedFrame(n))
 			term.Bell()
 			synctest.Wait()
 		}
@@ -156,7 +156,7 @@ func TestAStalledTerminalBlocksNobody(t *testing.T) {
 	})
 }
 
-func TestAsideIsBounded(t *testing.T) {
+func TestPendingSequencesAreBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{})
@@ -166,8 +166,8 @@ func TestAsideIsBounded(t *testing.T) {
 		for range 40 {
 			err = errors.Join(err, term.Copy(strings.Repeat("x", 60_000)))
 		}
-		if !errors.Is(err, ErrStalled) || len(term.mail.aside) > maxAside {
-			t.Errorf("%d bytes wait, error %v", len(term.mail.aside), err)
+		if !errors.Is(err, ErrStalled) || len(term.mailbox.sequences) > maxSequences {
+			t.Errorf("%d bytes wait, error %v", len(term.mailbox.sequences), err)
 		}
 		close(stall)
 		synctest.Wait()
@@ -233,7 +233,7 @@ func TestStartAgainPaintsAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{})
-		term.Show(numbered(7))
+		term.Show(numberedFrame(7))
 		synctest.Wait()
 		if err := errors.Join(term.Stop(), term.Start()); err != nil {
 			t.Fatal(err)
@@ -259,7 +259,7 @@ func TestManyGoroutines(t *testing.T) {
 		for g := range 8 {
 			all.Go(func() {
 				for n := range 50 {
-					term.Show(numbered(g*100 + n))
+					term.Show(numberedFrame(g*100 + n))
 					term.SetMouse(n%2 == 0)
 					_, _ = term.Stalled(), term.Err()
 				}
@@ -274,7 +274,7 @@ func TestManyGoroutines(t *testing.T) {
 	})
 }
 
-func TestARealTerminalIsRawMeanwhile(t *testing.T) {
+func TestRawModeOnARealTerminal(t *testing.T) {
 	t.Parallel()
 	master, slave, err := pty.Open()
 	if err != nil {
@@ -310,11 +310,11 @@ func TestIdleWritesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{})
-		term.Show(numbered(1))
+		term.Show(numberedFrame(1))
 		time.Sleep(time.Second)
 		n := len(r.all())
 		for range 10 {
-			term.Show(numbered(1))
+			term.Show(numberedFrame(1))
 			time.Sleep(time.Minute)
 		}
 		if got := len(r.all()); got != n {
@@ -329,7 +329,7 @@ func BenchmarkShow(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer func() { _ = term.Stop() }()
-	f := busy(120, 40)
+	f := busyFrame(120, 40)
 	b.ReportAllocs()
 	for b.Loop() {
 		term.Show(f)

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Show replaces what the terminal shows. It never blocks; of frames that come
-// faster than they can be written only the newest is written.
-func (t *Terminal) Show(f Frame) { t.mail.show(f) }
+// Show replaces what the terminal shows. It never blocks: of frames that come
+// faster than they can be written, only the newest is written.
+func (t *Terminal) Show(f Frame) { t.mailbox.show(f) }
 
-// Refresh paints the whole frame again, for a screen that something else has
-// written on.
-func (t *Terminal) Refresh() { t.mail.refresh() }
+// Refresh paints the whole frame again, for when something else has written to
+// the terminal.
+func (t *Terminal) Refresh() { t.mailbox.refresh() }
 
-// Err returns the first error that writing met, or nil.
+// Err returns the first write error, or nil.
 func (t *Terminal) Err() error {
 	if err := t.err.Load(); err != nil {
 		return *err
@@ -21,48 +21,47 @@ func (t *Terminal) Err() error {
 	return nil
 }
 
-// Stalled returns for how long the write under way has been waiting for the
-// terminal; 0 when none is.
+// Stalled returns for how long the current write has been blocked; 0 when there
+// is none.
 func (t *Terminal) Stalled() time.Duration {
-	if since := t.since.Load(); since != 0 {
+	if since := t.writeBegan.Load(); since != 0 {
 		return max(time.Since(time.Unix(0, since)), 1)
 	}
 	return 0
 }
 
-// Crashed delivers the panic, if any, that painting a frame met; nothing is
-// painted after it.
+// Crashed delivers a panic while painting; nothing is painted after it.
 func (t *Terminal) Crashed() <-chan error { return t.crashed }
 
-// loop is the one goroutine that paints. It sleeps while nothing is to do.
+// loop is the one goroutine that paints. It sleeps while there is nothing to do.
 func (t *Terminal) loop(quit <-chan struct{}) {
 	w := writer{t: t, painter: painter{dumb: t.opts.Dumb}}
 	for {
 		select {
 		case <-quit:
 			return
-		case <-t.mail.wake:
+		case <-t.mailbox.wake:
 		}
-		if !w.pause(quit) {
+		if !w.waitInterval(quit) {
 			return
 		}
-		w.deliver()
+		w.flush()
 	}
 }
 
 // writer is the state of one loop.
 type writer struct {
-	t       *Terminal
-	painter painter
-	buf     []byte    // reused from write to write
-	wrote   time.Time // when the last write ended
+	t         *Terminal
+	painter   painter
+	buf       []byte    // reused from write to write
+	lastWrite time.Time // when the last write ended
 }
 
-// pause waits until the next write is due; it reports false when the terminal
+// waitInterval waits until the next write is due; it reports false when the terminal
 // is being stopped.
-func (w *writer) pause(quit <-chan struct{}) bool {
-	rest := w.t.opts.Interval - time.Since(w.wrote)
-	if w.wrote.IsZero() || rest <= 0 {
+func (w *writer) waitInterval(quit <-chan struct{}) bool {
+	rest := w.t.opts.Interval - time.Since(w.lastWrite)
+	if w.lastWrite.IsZero() || rest <= 0 {
 		return true
 	}
 	timer := time.NewTimer(rest)
@@ -75,28 +74,28 @@ func (w *writer) pause(quit <-chan struct{}) bool {
 	}
 }
 
-// deliver writes what the mailbox holds. An error leaves the screen in an
-// unknown state, so the frame after it is a full one.
-func (w *writer) deliver() {
-	frame, aside, fresh := w.t.mail.take()
-	if fresh {
-		w.painter.forget()
+// flush writes what the mailbox holds. After an error the screen is in an unknown
+// state, so the next frame is painted in full.
+func (w *writer) flush() {
+	frame, sequences, repaint := w.t.mailbox.take()
+	if repaint {
+		w.painter.invalidate()
 	}
-	w.buf = append(w.buf[:0], aside...)
+	w.buf = append(w.buf[:0], sequences...)
 	if frame != nil {
 		w.buf = w.painter.paint(w.buf, *frame)
 	}
-	var whole bool
-	if w.buf, whole = w.t.mail.takePictures(w.buf); whole {
-		w.painter.touch()
+	var complete bool
+	if w.buf, complete = w.t.mailbox.takePictures(w.buf); complete {
+		w.painter.repaintPictures()
 	}
 	if len(w.buf) == 0 {
 		return
 	}
 	if err := w.t.write(w.buf); err != nil {
-		w.painter.forget()
+		w.painter.invalidate()
 	}
-	w.wrote = time.Now()
+	w.lastWrite = time.Now()
 }
 
 // write is the only place that writes to the terminal.
@@ -104,10 +103,10 @@ func (t *Terminal) write(b []byte) error {
 	if len(b) == 0 {
 		return nil
 	}
-	t.turn <- struct{}{}
-	defer func() { <-t.turn }()
-	t.since.Store(time.Now().UnixNano())
-	defer t.since.Store(0)
+	t.writing <- struct{}{}
+	defer func() { <-t.writing }()
+	t.writeBegan.Store(time.Now().UnixNano())
+	defer t.writeBegan.Store(0)
 	if _, err := t.out.Write(b); err != nil {
 		err = fmt.Errorf("writing to the terminal: %w", err)
 		t.fail(err)

@@ -16,10 +16,10 @@ import (
 // Ellipsis marks text that was cut. It takes one cell.
 const Ellipsis = "…"
 
-// maxCluster is the most cells that a terminal gives one grapheme cluster.
-// The width tables say three and four for the long dashes U+2E3A and U+2E3B,
-// and count every jamo of a syllable; terminals do neither.
-const maxCluster = 2
+// maxClusterWidth is the most cells that a terminal gives one grapheme
+// cluster. The width tables say three and four for the long dashes U+2E3A and
+// U+2E3B, and count every jamo of a syllable; terminals do neither.
+const maxClusterWidth = 2
 
 // Step returns the first grapheme cluster of s as its size in bytes and its
 // width in cells (0, 1 or 2). It returns 0, 0 for the empty string.
@@ -27,20 +27,20 @@ func Step(s string) (size, width int) {
 	if s == "" {
 		return 0, 0
 	}
-	if size, width = simple(s); size > 0 {
-		if next, _ := simple(s[size:]); next > 0 || size == len(s) {
+	if size, width = simpleRune(s); size > 0 {
+		if next, _ := simpleRune(s[size:]); next > 0 || size == len(s) {
 			return size, width
 		}
 	}
 	cluster, _, width, _ := uniseg.FirstGraphemeClusterInString(s, -1)
-	return len(cluster), min(width, maxCluster)
+	return len(cluster), min(width, maxClusterWidth)
 }
 
-// simple reports the size and width of the first rune of s when that rune is
-// one of those that never join a neighbour which is simple too. It returns
-// 0, 0 for every other rune. The ranges cover most of what people write and
-// save the much slower table look-ups.
-func simple(s string) (size, width int) {
+// simpleRune reports the size and width of the first rune of s if it is one
+// that never joins a neighbour that is simple too, and 0, 0 for every other
+// rune. These ranges cover most of what people write and save the much slower
+// table look-ups.
+func simpleRune(s string) (size, width int) {
 	if s == "" {
 		return 0, 0
 	}
@@ -51,19 +51,19 @@ func simple(s string) (size, width int) {
 		return 1, 1
 	}
 	r, size := utf8.DecodeRuneInString(s)
-	if width = steady(r); width == 0 {
+	if width = stableWidth(r); width == 0 {
 		return 0, 0
 	}
 	return size, width
 }
 
-// Steady reports whether every terminal draws r in as many cells as the tables
-// say, whatever stands beside it.
-func Steady(r rune) bool { return r >= ' ' && r < 0x7f || steady(r) > 0 }
+// StableWidth reports whether every terminal draws r in as many cells as the
+// tables say, whatever stands beside it.
+func StableWidth(r rune) bool { return r >= ' ' && r < 0x7f || stableWidth(r) > 0 }
 
-// steady returns the cells of the characters beyond ASCII that are steady, and
-// 0 of all others.
-func steady(r rune) int {
+// stableWidth returns the cells of characters beyond ASCII that are stable, 0
+// for all others.
+func stableWidth(r rune) int {
 	switch {
 	case r >= 0xc0 && r <= 0x24f, // Latin letters
 		r >= 0x391 && r <= 0x3c9, // Greek
@@ -171,7 +171,7 @@ func FitRight(s string, w int) string {
 	return spaces(w-used) + start
 }
 
-// blank is cut into pieces, so that padding rarely allocates twice.
+// blank is sliced for padding, which saves an allocation.
 const blank = "                                                                                                                                "
 
 func spaces(n int) string {

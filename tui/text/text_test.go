@@ -108,7 +108,7 @@ func TestSimpleRunesAgreeWithTheTables(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= 0x1ffff; r++ {
 		s := string(r)
-		size, width := simple(s)
+		size, width := simpleRune(s)
 		if size == 0 {
 			continue
 		}

@@ -6,8 +6,8 @@ import (
 )
 
 // Piece is one row of a wrapped paragraph, as byte offsets into it: the row
-// shows [Start, End); [End, Next) are the spaces that the break swallowed.
-// Pieces lie end to end: each starts where the one before has its Next.
+// shows [Start, End), and [End, Next) are the spaces dropped at the break. The
+// next piece starts at Next.
 type Piece struct{ Start, End, Next int }
 
 // Characters that must not begin a row, or end one, next to wide characters
@@ -41,7 +41,7 @@ func appendRows(rows []string, paragraph string, w int) []string {
 	}
 	for _, p := range Break(paragraph, w) {
 		row := paragraph[p.Start:p.End]
-		if w < maxCluster && Width(row) > w {
+		if w < maxClusterWidth && Width(row) > w {
 			row = Ellipsis
 		}
 		rows = append(rows, row)
@@ -70,13 +70,13 @@ type breaker struct {
 	w      int
 	pieces []Piece
 
-	start  int   // where the row begins
-	end    int   // where what the row shows ends so far
-	used   int   // cells of [start, end)
-	run    int   // where the last run of spaces began
-	gap    bool  // that run goes on past the row's end
-	chance Piece // the last opportunity: the row would be this; none when Next is start
-	behind int   // cells of [start, chance.Next)
+	start           int   // where the row begins
+	end             int   // where its visible text ends so far
+	used            int   // cells of [start, end)
+	spacesStart     int   // where the last run of spaces began
+	hanging         bool  // that run goes past the end of the row
+	breakpoint      Piece // the last opportunity: the row it would give; none if Next == start
+	breakpointCells int   // cells of [start, breakpoint.Next)
 
 	lastWide bool
 	lastRune rune
@@ -89,60 +89,60 @@ func (b *breaker) step(i, size, width int) {
 		return
 	}
 	if r == ' ' {
-		r = '\u00a0' // with an accent on it: to be seen, so no place to break
+		r = '\u00a0' // with an accent on it, so it is visible and no place to break
 	}
 	switch {
-	case b.gap:
-		b.finish(Piece{b.start, b.run, i}, b.used)
+	case b.hanging:
+		b.finish(Piece{b.start, b.spacesStart, i}, b.used)
 	case b.mayBreak(r, width):
-		b.chance, b.behind = Piece{b.start, i, i}, b.used
+		b.breakpoint, b.breakpointCells = Piece{b.start, i, i}, b.used
 	}
 	for b.used+width > b.w && b.end > b.start {
 		b.overflow(i)
 	}
 	b.end, b.used = i+size, b.used+width
-	b.lastWide, b.lastRune = width == maxCluster, r
+	b.lastWide, b.lastRune = width == maxClusterWidth, r
 }
 
-// space takes one space at i: it is shown while it fits and hangs unseen over
-// the row's end otherwise.
+// space handles one space at i: it is part of the row while it fits, and hangs
+// over the row's end unseen otherwise.
 func (b *breaker) space(i int) {
 	if b.lastRune != ' ' {
-		b.run = i
+		b.spacesStart = i
 	}
-	if b.used < b.w && !b.gap {
+	if b.used < b.w && !b.hanging {
 		b.end, b.used = i+1, b.used+1
-		b.chance, b.behind = Piece{b.start, b.run, i + 1}, b.used
+		b.breakpoint, b.breakpointCells = Piece{b.start, b.spacesStart, i + 1}, b.used
 	} else {
-		b.gap = true
+		b.hanging = true
 	}
 	b.lastWide, b.lastRune = false, ' '
 }
 
 // mayBreak reports whether the row may be broken before r.
 func (b *breaker) mayBreak(r rune, width int) bool {
-	if b.end == b.start || b.lastRune == ' ' || width != maxCluster && !b.lastWide {
+	if b.end == b.start || b.lastRune == ' ' || width != maxClusterWidth && !b.lastWide {
 		return false
 	}
 	return !strings.ContainsRune(noStart, r) && !strings.ContainsRune(noEnd, b.lastRune)
 }
 
 // overflow ends the row because the cluster at i does not fit: at the last
-// opportunity, or else hard before the cluster.
+// opportunity, or before the cluster when there is none.
 func (b *breaker) overflow(i int) {
-	if b.chance.Next > b.start && b.chance.End > b.start {
-		b.finish(b.chance, b.behind)
+	if b.breakpoint.Next > b.start && b.breakpoint.End > b.start {
+		b.finish(b.breakpoint, b.breakpointCells)
 		return
 	}
 	b.finish(Piece{b.start, i, i}, b.used)
 }
 
-// finish emits the row p, whose text and swallowed spaces took cells.
+// finish emits the row p, whose text and dropped spaces took cells.
 func (b *breaker) finish(p Piece, cells int) {
 	b.pieces = append(b.pieces, p)
 	b.start = p.Next
 	b.end = max(b.end, p.Next)
 	b.used -= cells
-	b.gap = false
-	b.chance, b.behind = Piece{p.Next, p.Next, p.Next}, 0
+	b.hanging = false
+	b.breakpoint, b.breakpointCells = Piece{p.Next, p.Next, p.Next}, 0
 }

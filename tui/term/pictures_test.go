@@ -18,8 +18,8 @@ import (
 // graphics finds kitty's sequences, as their keys and their payload.
 var graphics = regexp.MustCompile("\x1b_G([^;\x1b]*);?([^\x1b]*)\x1b\\\\")
 
-// gallery is a terminal with kitty's protocol, as strict as needed.
-type gallery struct {
+// fakeKitty is a terminal with kitty's protocol, as strict as needed.
+type fakeKitty struct {
 	t       fatal
 	joining string // id of the transmission under way
 	partial []byte
@@ -32,11 +32,11 @@ type fatal interface {
 	Fatalf(format string, args ...any)
 }
 
-func newGallery(t fatal) *gallery {
-	return &gallery{t: t, stored: map[string][]byte{}, placed: map[string]string{}}
+func newFakeKitty(t fatal) *fakeKitty {
+	return &fakeKitty{t: t, stored: map[string][]byte{}, placed: map[string]string{}}
 }
 
-func (g *gallery) read(output string) {
+func (g *fakeKitty) read(output string) {
 	g.t.Helper()
 	for _, m := range graphics.FindAllStringSubmatch(output, -1) {
 		keys := map[string]string{}
@@ -51,7 +51,7 @@ func (g *gallery) read(output string) {
 	}
 }
 
-func (g *gallery) command(keys map[string]string, payload string) {
+func (g *fakeKitty) command(keys map[string]string, payload string) {
 	g.t.Helper()
 	switch id := keys["i"]; keys["a"] {
 	case "t":
@@ -77,7 +77,7 @@ func (g *gallery) command(keys map[string]string, payload string) {
 	}
 }
 
-func (g *gallery) join(keys map[string]string, payload string) {
+func (g *fakeKitty) join(keys map[string]string, payload string) {
 	g.t.Helper()
 	b, err := base64.StdEncoding.DecodeString(payload)
 	if err != nil || len(payload) > 4096 {
@@ -91,15 +91,15 @@ func (g *gallery) join(keys map[string]string, payload string) {
 func TestPicturesArriveWhole(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var a album
-		g, want := newGallery(t), map[string][]byte{}
+		var a pictureStore
+		g, want := newFakeKitty(t), map[string][]byte{}
 		for step := range rapid.IntRange(1, 40).Draw(t, "steps") {
 			id := rapid.Uint32Range(1, 5).Draw(t, "id")
 			name := fmt.Sprint(id)
 			switch rapid.IntRange(0, 3).Draw(t, "do") {
 			case 0:
 				png := bytes.Repeat([]byte{byte(step)}, rapid.IntRange(1, 60_000).Draw(t, "size"))
-				a.put(&picture{id: id, png: png, cols: 4, rows: 2})
+				a.add(&picture{id: id, png: png, cols: 4, rows: 2})
 				want[name] = png
 			case 1:
 				a.drop(id)
@@ -122,32 +122,32 @@ func TestPicturesArriveWhole(t *testing.T) {
 				t.Fatalf("picture %s: %d bytes at %s", name, len(g.stored[name]), g.placed[name])
 			}
 		}
-		if g.read(string(a.farewell(nil))); len(g.stored) != 0 {
+		if g.read(string(a.appendDeletes(nil))); len(g.stored) != 0 {
 			t.Fatalf("%d pictures stay behind", len(g.stored))
 		}
 	})
 }
 
-// pictured is a frame with one cell of a picture.
-func pictured() Frame {
+// framedPicture is a frame with one cell of a picture.
+func framedPicture() Frame {
 	cell := "\x1b[38;2;0;1;0m" + string(kitty.Placeholder) + "\u0305\u0305\x1b[0m"
 	return Frame{Width: 9, Height: 2, Rows: []Row{{{0, 1, cell}}, {{0, 4, "text"}}}}
 }
 
-func TestFramesGoBetweenThePiecesOfAPicture(t *testing.T) {
+func TestFramesAreWrittenBetweenChunks(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{})
-		term.Show(pictured())
+		term.Show(framedPicture())
 		if err := term.Picture(256, make([]byte, 100_000), 3, 2); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		next := pictured()
+		next := framedPicture()
 		next.Rows[1] = Row{{0, 5, "typed"}}
 		term.Show(next)
 		time.Sleep(time.Second)
-		writes, g := r.all(), newGallery(t)
+		writes, g := r.all(), newFakeKitty(t)
 		g.read(strings.Join(writes, ""))
 		if len(g.stored["256"]) != 100_000 || g.placed["256"] != "3x2" {
 			t.Errorf("stored %d bytes at %s", len(g.stored["256"]), g.placed["256"])
@@ -173,7 +173,7 @@ func TestFramesGoBetweenThePiecesOfAPicture(t *testing.T) {
 	})
 }
 
-func TestPicturesComeBackWithTheScreen(t *testing.T) {
+func TestRestartResendsPictures(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		term, r := started(t, Options{})
@@ -183,7 +183,7 @@ func TestPicturesComeBackWithTheScreen(t *testing.T) {
 		if err := term.Stop(); err != nil {
 			t.Fatal(err)
 		}
-		g := newGallery(t)
+		g := newFakeKitty(t)
 		g.read(strings.Join(r.all(), ""))
 		if len(g.stored) != 0 || g.joining != "" {
 			t.Errorf("left behind: %d pictures, %q half sent", len(g.stored), g.joining)
@@ -192,7 +192,7 @@ func TestPicturesComeBackWithTheScreen(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
-		g = newGallery(t)
+		g = newFakeKitty(t)
 		g.read(strings.Join(r.all(), ""))
 		if len(g.stored["300"]) != 90_000 || len(g.stored["301"]) != 10 {
 			t.Errorf("stored %d and %d bytes", len(g.stored["300"]), len(g.stored["301"]))
@@ -245,7 +245,7 @@ func TestPicturesAreBounded(t *testing.T) {
 func TestPlaceholdersPassAndGraphicsInTextDoNot(t *testing.T) {
 	t.Parallel()
 	var p painter
-	p.text(string(kitty.Placeholder) + "\u0305\u030d" + "\x1b_Ga=d\x1b\\")
+	p.appendSanitized(string(kitty.Placeholder) + "\u0305\u030d" + "\x1b_Ga=d\x1b\\")
 	if got, want := string(p.buf), "\U0010eeee\u0305\u030d?_Ga=d?\\"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -8,15 +8,16 @@ import (
 	"tgdesk/tui/text"
 )
 
-// text appends a span's text and leaves the terminal without a style. It is
-// the last line of defence, for text that a span cut in two and for what was
-// typed or pasted here: it lets through no control character, no sequence but
-// SGR, nothing that turns the direction of what follows, nothing hidden, and
-// no more on one character than it carries. doubtful says that a terminal
-// may draw the text wider than the tables say.
-func (p *painter) text(s string) (doubtful bool) {
-	styled, heap := false, clean.Heap{}
-	paired := isolatesPaired(s)
+// appendSanitized appends a span's text and resets the style after it.
+//
+// Text from outside was cleaned by core/clean before. This covers text that
+// was cut in two since, and what was typed or pasted here: control characters,
+// sequences other than SGR, direction overrides, invisible characters and
+// stacks of combining marks do not reach the terminal. uncertain reports that
+// a terminal may draw the text wider than the width tables say.
+func (p *painter) appendSanitized(s string) (uncertain bool) {
+	styled, stack := false, clean.Heap{}
+	balanced := isolatesBalanced(s)
 	for i := 0; i < len(s); {
 		if n := sgr(s[i:]); n > 0 {
 			p.buf = append(p.buf, s[i:i+n]...)
@@ -28,12 +29,12 @@ func (p *painter) text(s string) (doubtful bool) {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		steady := text.Steady(r)
-		doubtful = doubtful || !steady && r >= utf8.RuneSelf
-		switch over := heap.Over(r); {
-		case unreadable(r, size):
+		certain := text.StableWidth(r)
+		uncertain = uncertain || !certain && r >= utf8.RuneSelf
+		switch over := stack.Over(r); {
+		case unprintable(r, size):
 			p.buf = append(p.buf, '?')
-		case over, !steady && (clean.Unseen(r) || isolate(r) && !paired):
+		case over, !certain && (clean.Unseen(r) || isolate(r) && !balanced):
 		default:
 			p.buf = append(p.buf, s[i:i+size]...)
 		}
@@ -42,7 +43,7 @@ func (p *painter) text(s string) (doubtful bool) {
 	if styled {
 		p.buf = append(p.buf, "\x1b[m"...)
 	}
-	return doubtful
+	return uncertain
 }
 
 // sgr returns the length of the SGR sequence that s begins with, or 0.
@@ -61,16 +62,15 @@ func sgr(s string) int {
 	return 0
 }
 
-// unreadable reports control characters, line separators, and bytes that are
-// no text.
-func unreadable(r rune, size int) bool {
+// unprintable reports control characters, line separators and invalid UTF-8.
+func unprintable(r rune, size int) bool {
 	return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 || r == utf8.RuneError && size == 1
 }
 
 func isolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }
 
-// isolatesPaired reports whether every isolate of s ends within it.
-func isolatesPaired(s string) bool {
+// isolatesBalanced reports whether every isolate of s ends within it.
+func isolatesBalanced(s string) bool {
 	if !strings.Contains(s, "\xe2\x81") {
 		return true
 	}
