@@ -48,7 +48,7 @@ func (m *Model) openHere() {
 		m.openFile()
 		return
 	}
-	if len(links) == 1 && !links[0].Tricky && m.whyNotOpenLink(links[0]) == "" {
+	if len(links) == 1 && !links[0].Misleading && m.whyNotOpenLink(links[0]) == "" {
 		m.openLink(links[0])
 		return
 	}

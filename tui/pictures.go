@@ -46,7 +46,7 @@ func (p *pictures) clear() {
 }
 
 // Rows implements transcript.Pictures.
-func (p *pictures) Rows(of chat.Still, w, h int) ([]string, bool) {
+func (p *pictures) Rows(of chat.PictureSource, w, h int) ([]string, bool) {
 	version := p.renew(of.File)
 	key := picture.Key{File: of.File.UniqueID, Version: version, Cols: w, Rows: h, Mode: p.mode, Profile: p.m.o.Theme.Profile()}
 	got, job := p.cache.Need(key, opener(p.m.o.Desk, of))
@@ -78,7 +78,7 @@ func (p *pictures) renew(f core.File) int64 {
 }
 
 // opener opens what is to be drawn.
-func opener(desk *desk.Desk, of chat.Still) picture.Opener {
+func opener(desk *desk.Desk, of chat.PictureSource) picture.Opener {
 	return func(ctx context.Context) (io.ReadSeekCloser, error) {
 		var f *os.File
 		var err error

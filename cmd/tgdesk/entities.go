@@ -47,7 +47,7 @@ func spansOf(text string, encoded markup.Encoded) []span {
 			}
 			s.marks = append(s.marks, withAddress(e, text[from:to]))
 			if last := s.marks[len(s.marks)-1]; to == cuts[i+1] && address(last) != "" {
-				s.beside = cmp.Or(richtext.Beside(e, text[from:to]), s.beside)
+				s.beside = cmp.Or(richtext.HostNote(e, text[from:to]), s.beside)
 			}
 		}
 		spans = append(spans, s)
@@ -143,7 +143,7 @@ func closeSign(e markup.Entity) string {
 	case markup.TextLink:
 		return " <" + cmp.Or(address(e), string(clean.Line(e.URL))) + ">"
 	case markup.URL:
-		if to := richtext.TargetOf(e.URL); to.Tricky && to.Address != "" {
+		if to := richtext.TargetOf(e.URL); to.Misleading && to.Address != "" {
 			return " <" + to.Address + ">"
 		}
 	}

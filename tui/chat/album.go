@@ -11,15 +11,15 @@ import (
 // stands behind the first one as soon as it is there. So messages have a place
 // that may differ from the order of their ids.
 
-// spot orders messages on the screen.
-type spot struct {
-	group core.MessageID // the oldest held message of the album, else the message itself
+// position orders messages on the screen.
+type position struct {
+	first core.MessageID // the oldest held message of the album, else the message itself
 	rank  int64          // within the album
 	id    core.MessageID
 }
 
-func (s spot) compare(o spot) int {
-	return cmp.Or(cmp.Compare(s.group, o.group), cmp.Compare(s.rank, o.rank), cmp.Compare(s.id, o.id))
+func (s position) compare(o position) int {
+	return cmp.Or(cmp.Compare(s.first, o.first), cmp.Compare(s.rank, o.rank), cmp.Compare(s.id, o.id))
 }
 
 // albumKey tells albums apart.
@@ -38,10 +38,10 @@ func (it *item) album() (albumKey, bool) {
 // regroup gives the parts of albums their places. It costs nothing unless
 // parts have come.
 func (t *Transcript) regroup() {
-	if !t.parts {
+	if !t.regroupDue {
 		return
 	}
-	t.parts = false
+	t.regroupDue = false
 	first, count := map[albumKey]*item{}, map[albumKey]int{}
 	for _, it := range t.items {
 		if key, ok := it.album(); ok {
@@ -56,26 +56,26 @@ func (t *Transcript) regroup() {
 		if !ok {
 			continue
 		}
-		it.at = spot{group: first[key].m.ID, id: it.m.ID}
+		it.pos = position{first: first[key].m.ID, id: it.m.ID}
 		if it.m.From == core.FromVisitor {
-			it.at.rank = it.m.TelegramID
+			it.pos.rank = it.m.TelegramID
 		}
 		it.parts, it.when = count[key], first[key].m.SentAt
-		t.spots[it.m.ID] = it.at
+		t.positions[it.m.ID] = it.pos
 	}
-	slices.SortFunc(t.items, func(a, b *item) int { return a.at.compare(b.at) })
+	slices.SortFunc(t.items, func(a, b *item) int { return a.pos.compare(b.pos) })
 }
 
 // follows reports whether item i continues the album of the one above it.
 func (t *Transcript) follows(i int) bool {
-	return i > 0 && t.items[i].parts > 1 && t.items[i-1].at.group == t.items[i].at.group
+	return i > 0 && t.items[i].parts > 1 && t.items[i-1].pos.first == t.items[i].pos.first
 }
 
 // index returns where the message is, or would be.
 func (t *Transcript) index(id core.MessageID) (int, bool) {
-	at, moved := t.spots[id]
+	at, moved := t.positions[id]
 	if !moved {
-		at = spot{group: id, id: id}
+		at = position{first: id, id: id}
 	}
-	return slices.BinarySearchFunc(t.items, at, func(it *item, at spot) int { return it.at.compare(at) })
+	return slices.BinarySearchFunc(t.items, at, func(it *item, at position) int { return it.pos.compare(at) })
 }

@@ -20,18 +20,18 @@ import (
 // under way, so that a bar that grows moves nothing.
 const sideWidth = 16
 
-// side is a remark at the right edge of a file's line.
-type side struct {
+// fileNote is a remark at the right edge of a file's line.
+type fileNote struct {
 	text  string
 	style theme.Style
 	width int // cells that are kept for it; 0 when it may be left out
 }
 
-// file adds the line of a message's file: what it is, and beside it where it
+// addFile adds the line of a message's file: what it is, and beside it where it
 // is and what can be done.
-func (t *Transcript) file(p *page, it *item, style theme.Style) {
-	p.wrapped(t.placeholder(it), style)
-	p.beside(t.side(it))
+func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
+	p.addWrapped(t.placeholder(it), style)
+	p.addRight(t.fileNote(it))
 	a := it.m.Attachment
 	if a == nil {
 		return
@@ -39,15 +39,15 @@ func (t *Transcript) file(p *page, it *item, style theme.Style) {
 	switch a.File.State {
 	case core.FileFailed:
 		why := clean.Line(a.File.Error).String()
-		p.wrapped(t.o.Words.FileState(a.File.State, why), t.o.Theme.Bad)
+		p.addWrapped(t.o.Words.FileState(a.File.State, why), t.o.Theme.Bad)
 	case core.FileTooBig, core.FileExpired:
-		p.wrapped(t.o.Words.FileState(a.File.State, ""), t.o.Theme.Warn)
+		p.addWrapped(t.o.Words.FileState(a.File.State, ""), t.o.Theme.Warn)
 	}
 }
 
-// beside puts s at the right of the last line where there is room. What has
+// addRight puts s at the right of the last line where there is room. What has
 // none goes below, or is left out.
-func (p *page) beside(s side) {
+func (p *lines) addRight(s fileNote) {
 	w := text.Width(s.text)
 	if w == 0 {
 		return
@@ -63,14 +63,14 @@ func (p *page) beside(s side) {
 	case used+2+max(w, s.width) <= right:
 		p.rows[last] = append(p.rows[last], term.Span{X: right - w, W: w, Text: s.style.Paint(s.text)})
 	case s.width > 0:
-		p.line(s.text, s.style)
+		p.add(s.text, s.style)
 	}
 }
 
-// side is the remark beside the item's file. A further part of an album has no
+// fileNote is the remark beside the item's file. A further part of an album has no
 // header, so what a header would tell stands there too.
-func (t *Transcript) side(it *item) side {
-	s := t.where(it)
+func (t *Transcript) fileNote(it *item) fileNote {
+	s := t.fileStatus(it)
 	if !it.wrapped.follows {
 		return s
 	}
@@ -78,45 +78,45 @@ func (t *Transcript) side(it *item) side {
 		switch {
 		case more == "":
 		case s.text == "":
-			s = side{more, style, text.Width(more)}
+			s = fileNote{more, style, text.Width(more)}
 		default:
 			s.text += " " + more
 			s.width = max(s.width, sideWidth)
 		}
 	}
-	if sign, style := mark(it.m.Delivery, t.o.Theme); it.m.Delivery != core.DeliverySent {
+	if sign, style := deliveryMark(it.m.Delivery, t.o.Theme); it.m.Delivery != core.DeliverySent {
 		add(sign, style)
 	}
-	add(t.changes(it), t.o.Theme.Edited)
+	add(t.editMark(it), t.o.Theme.Edited)
 	return s
 }
 
-// where tells where a file is, or what to do about it.
-func (t *Transcript) where(it *item) side {
+// fileStatus tells where a file is, or what to do about it.
+func (t *Transcript) fileStatus(it *item) fileNote {
 	a, th, h := it.m.Attachment, t.o.Theme, t.o.Hints
 	switch {
 	case it.sending():
 		if it.wrapped.progress != (core.Progress{}) {
-			return side{bar(it.wrapped.progress), th.Progress, sideWidth}
+			return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
 		}
-		return side{"", th.Dim, 0}
+		return fileNote{"", th.Dim, 0}
 	case a == nil, !it.m.DeletedAt.IsZero(), a.FileID == "" && a.File.Path == "":
-		return side{}
+		return fileNote{}
 	}
 	switch a.File.State {
 	case core.FileReady:
 		if it.wrapped.selected {
-			return side{h.File, th.Dim, 0}
+			return fileNote{h.File, th.Dim, 0}
 		}
 	case core.FileFetching:
-		return side{bar(it.wrapped.progress), th.Progress, sideWidth}
+		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
 	case core.FileWanted:
 		s := t.o.Words.FileState(core.FileWanted, "")
-		return side{s, th.Dim, text.Width(s)}
+		return fileNote{s, th.Dim, text.Width(s)}
 	case core.FileAbsent, core.FileFailed, core.FileExpired:
-		return side{h.Fetch, th.Dim, text.Width(h.Fetch)}
+		return fileNote{h.Fetch, th.Dim, text.Width(h.Fetch)}
 	}
-	return side{}
+	return fileNote{}
 }
 
 // sending reports whether the file is on its way to the visitor.
@@ -137,8 +137,8 @@ func (t *Transcript) progress(it *item) core.Progress {
 // The cells of a bar between its edges.
 const barCells = 8
 
-// bar draws how far a transfer has come: ▕███░░░░░▏ 42 %.
-func bar(p core.Progress) string {
+// progressBar draws how far a transfer has come: ▕███░░░░░▏ 42 %.
+func progressBar(p core.Progress) string {
 	done, label := 0, "  …"
 	switch {
 	case p.Total > 0:
@@ -156,9 +156,9 @@ func Bytes(n int64) string {
 	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
 }
 
-// told reports the kinds that are told in words and have no file: their text
+// describedInWords reports the kinds that are told in words and have no file: their text
 // belongs on the line that names them.
-func told(k core.Kind) bool {
+func describedInWords(k core.Kind) bool {
 	switch k {
 	case core.KindContact, core.KindLocation, core.KindLiveLocation, core.KindVenue, core.KindDice, core.KindPoll,
 		core.KindStory, core.KindGame, core.KindChecklist, core.KindGift:
@@ -173,7 +173,7 @@ func (t *Transcript) placeholder(it *item) string {
 	case it.m.Kind == core.KindUnsupported: // the first line is its name
 		name, _, _ := strings.Cut(it.m.Text, "\n")
 		return t.o.Words.Placeholder(it.m.Kind, clean.Line(name).String())
-	case told(it.m.Kind) && len(it.text) == 1:
+	case describedInWords(it.m.Kind) && len(it.text) == 1:
 		return t.o.Words.Placeholder(it.m.Kind, it.line)
 	}
 	return t.o.Words.Placeholder(it.m.Kind, it.facts())
@@ -185,7 +185,7 @@ func (it *item) caption() []richtext.Paragraph {
 	switch {
 	case k == core.KindUnsupported:
 		return it.text[min(1, len(it.text)):]
-	case told(k) && len(it.text) == 1, it.line == "" && len(it.text) == 1:
+	case describedInWords(k) && len(it.text) == 1, it.line == "" && len(it.text) == 1:
 		return nil
 	case k == core.KindSticker && it.m.Attachment != nil && it.m.Text == it.m.Attachment.Emoji:
 		return nil
@@ -211,19 +211,19 @@ func (it *item) facts() string {
 		add(strconv.Itoa(a.Width) + "×" + strconv.Itoa(a.Height))
 	}
 	if a.Duration > 0 {
-		add(length(a.Duration))
+		add(recordingLength(a.Duration))
 	}
 	if a.Bytes() > 0 && a.Kind != core.KindSticker {
 		add(Bytes(a.Bytes()))
 	}
 	add(clean.Line(a.Title).String())
-	add(it.file.String())
+	add(it.fileName.String())
 	add(clean.Line(a.SetName).String())
 	return strings.Join(facts, " · ")
 }
 
-// length writes how long a recording is: 0:07, 1:02:03.
-func length(d time.Duration) string {
+// recordingLength writes how long a recording is: 0:07, 1:02:03.
+func recordingLength(d time.Duration) string {
 	s := int(d.Round(time.Second) / time.Second)
 	if s < 3600 {
 		return fmt.Sprintf("%d:%02d", s/60, s%60)

@@ -46,21 +46,21 @@ type Transcript struct {
 	row    core.ChatRow
 	unread core.MessageID // messages of the visitor after it are new; 0 = no divider
 
-	items      []*item // without gaps, ordered by their spots
-	oldest     core.MessageID
-	newest     core.MessageID
-	spots      map[core.MessageID]spot // of parts of albums; others stand where their ids say
-	parts      bool                    // parts of albums have come since regroup
-	start      bool                    // the oldest message is the chat's first
-	divider    core.MessageID
-	byTelegram map[int64]core.MessageID
-	elsewhere  map[int64]*item  // by Telegram's id, what is answered but not held
-	broken     map[version]bool // pictures that cannot be shown
-	found      []version        // among them, those that the last drawing came upon
+	items          []*item // without gaps, ordered by their spots
+	oldest         core.MessageID
+	newest         core.MessageID
+	positions      map[core.MessageID]position // of parts of albums; others stand where their ids say
+	regroupDue     bool                        // parts of albums have come since regroup
+	start          bool                        // the oldest message is the chat's first
+	divider        core.MessageID
+	byTelegram     map[int64]core.MessageID
+	answeredOnly   map[int64]*item  // by Telegram's id, what is answered but not held
+	brokenPictures map[version]bool // pictures that cannot be shown
+	newlyBroken    []version        // among them, those that the last drawing came upon
 
 	w, h     int
 	o        Options
-	top      place
+	top      linePos
 	follow   bool // the last line is shown, and will be when messages come
 	wantTop  bool // Top was asked for and older pages are still missing
 	newBelow int
@@ -69,14 +69,14 @@ type Transcript struct {
 	reads reads
 }
 
-// place is a line: an item and a line of it, separators included.
-type place struct{ item, line int }
+// linePos is a line: an item and a line of it, separators included.
+type linePos struct{ item, line int }
 
 // New returns a transcript without a chat.
 func New() *Transcript {
 	return &Transcript{
-		follow: true, byTelegram: map[int64]core.MessageID{}, elsewhere: map[int64]*item{}, broken: map[version]bool{},
-		spots: map[core.MessageID]spot{},
+		follow: true, byTelegram: map[int64]core.MessageID{}, answeredOnly: map[int64]*item{}, brokenPictures: map[version]bool{},
+		positions: map[core.MessageID]position{},
 	}
 }
 
@@ -99,7 +99,7 @@ func (t *Transcript) Chat() core.ChatID { return t.row.Chat.ID }
 // Unread moves the divider before the visitor's first message after from; 0
 // takes it away.
 func (t *Transcript) Unread(from core.MessageID) {
-	t.anchored(func() {
+	t.keepPosition(func() {
 		t.unread, t.divider = from, 0
 		t.placeDivider(t.items)
 	})
@@ -150,8 +150,8 @@ func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 // one newer than all is added, any other is left to the next reads.
 func (t *Transcript) Update(m core.Message) {
 	if m.ChatID == t.row.Chat.ID && t.reads.loaded {
-		t.anchored(func() {
-			t.put(m, t.reads.epoch)
+		t.keepPosition(func() {
+			t.upsert(m, t.reads.epoch)
 			t.regroup()
 		})
 	}

@@ -260,11 +260,11 @@ func (h *history) answer(t *rapid.T) {
 		return
 	}
 	v := h.v
-	scrolled := !v.follow && !v.wantTop && v.sized() && v.selected == 0
+	scrolled := !v.follow && !v.wantTop && v.ready() && v.selected == 0
 	var id core.MessageID
 	var body int
 	if scrolled {
-		id, body = v.items[v.top.item].m.ID, v.top.line-v.before(v.top.item)
+		id, body = v.items[v.top.item].m.ID, v.top.line-v.linesBefore(v.top.item)
 	}
 	version := 0
 	if scrolled {
@@ -275,15 +275,15 @@ func (h *history) answer(t *rapid.T) {
 	if !scrolled || v.follow || v.items[v.top.item].version != version {
 		return
 	}
-	if got := v.items[v.top.item]; got.m.ID != id || v.top.line-v.before(v.top.item) != body && v.top.line > 0 {
-		t.Fatalf("the view went from line %d of %d to line %d of %d", body, id, v.top.line-v.before(v.top.item), got.m.ID)
+	if got := v.items[v.top.item]; got.m.ID != id || v.top.line-v.linesBefore(v.top.item) != body && v.top.line > 0 {
+		t.Fatalf("the view went from line %d of %d to line %d of %d", body, id, v.top.line-v.linesBefore(v.top.item), got.m.ID)
 	}
 }
 
 func (h *history) check(t *rapid.T) {
 	rows := h.v.Render(h.w, h.h, h.v.o)
 	checkRows(t, rows, h.w, h.h)
-	if h.v.sized() && len(rows) < h.h && h.v.top != (place{}) {
+	if h.v.ready() && len(rows) < h.h && h.v.top != (linePos{}) {
 		t.Fatalf("%d rows of %d are left blank at %v", h.h-len(rows), h.h, h.v.top)
 	}
 	if _, ok := h.v.Selected(); !ok || h.w < 12 {
@@ -310,7 +310,7 @@ func (h *history) checkContent(t *rapid.T) {
 			t.Fatalf("message %d is %d", i, it.m.ID)
 		}
 	}
-	for i := range v.shown() {
+	for i := range v.visibleItems() {
 		if v.items[i].m.Text != h.s.messages[from+i].Text {
 			t.Fatalf("message %d is out of date", v.items[i].m.ID)
 		}

@@ -18,38 +18,38 @@ type item struct {
 	epoch   uint64 // in which it was last read
 	version int    // counts replacements
 
-	at    spot
+	pos   position
 	parts int       // of its album that are held; 0 or 1 for no album
 	when  time.Time // on whose day it is shown: its album's first part decides
 
-	author  clean.Text
-	text    []richtext.Paragraph
-	line    string // the text on one line, spoilers hidden
-	file    clean.Text
-	failure clean.Text
-	hidden  bool // something is covered until the message is selected
+	author   clean.Text
+	text     []richtext.Paragraph
+	line     string // the text on one line, spoilers hidden
+	fileName clean.Text
+	failure  clean.Text
+	covered  bool // something is covered until the message is selected
 
 	lines   []term.Row
 	pic     picture
-	wrapped wrapping
+	wrapped layoutKey
 }
 
-// wrapping is what an item's lines depend on.
-type wrapping struct {
-	w            int
-	look         look
-	quote        core.MessageID
-	quoteVersion int
-	parts        int
-	follows      bool // a further part of an album: it has no header of its own
-	reason       core.Reason
-	selected     bool // only where that shows
-	progress     core.Progress
-	bad          bool // its picture cannot be shown
+// layoutKey is what an item's lines depend on.
+type layoutKey struct {
+	w             int
+	render        renderKey
+	quote         core.MessageID
+	quoteVersion  int
+	parts         int
+	follows       bool // a further part of an album: it has no header of its own
+	reason        core.Reason
+	selected      bool // only where that shows
+	progress      core.Progress
+	pictureBroken bool // its picture cannot be shown
 }
 
-// look is the part of Options that lines depend on.
-type look struct {
+// renderKey is the part of Options that lines depend on.
+type renderKey struct {
 	theme    *theme.Theme
 	words    *locale.Catalogue
 	zone     *time.Location
@@ -57,8 +57,8 @@ type look struct {
 	pictures bool
 }
 
-func (o *Options) key() look {
-	return look{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
+func (o *Options) renderKey() renderKey {
+	return renderKey{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
 }
 
 // newItem makes an item that will be held.
@@ -68,14 +68,14 @@ func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 	}
 	it := t.itemOf(m)
 	it.epoch = epoch
-	t.parts = t.parts || m.Attachment != nil && m.Attachment.AlbumID != ""
+	t.regroupDue = t.regroupDue || m.Attachment != nil && m.Attachment.AlbumID != ""
 	return it
 }
 
 // itemOf cleans what a message says, once.
 func (t *Transcript) itemOf(m core.Message) *item {
 	it := &item{
-		m: m, at: spot{group: m.ID, id: m.ID}, when: m.SentAt,
+		m: m, pos: position{first: m.ID, id: m.ID}, when: m.SentAt,
 		text: richtext.Parse(m.Text, m.Markup), line: richtext.Plain(m.Text, m.Markup), failure: clean.Message(m.Error),
 	}
 	it.author = clean.Line(m.Author)
@@ -83,10 +83,10 @@ func (t *Transcript) itemOf(m core.Message) *item {
 		it.author = clean.Name(m.Author, t.visitorName())
 	}
 	if a := m.Attachment; a != nil {
-		it.file = clean.Line(a.FileName)
-		it.hidden = a.Spoiler
+		it.fileName = clean.Line(a.FileName)
+		it.covered = a.Spoiler
 	}
-	it.hidden = it.hidden || richtext.Hidden(it.text)
+	it.covered = it.covered || richtext.HasSpoiler(it.text)
 	return it
 }
 
@@ -113,22 +113,22 @@ func (t *Transcript) quoted(it *item) *item {
 	if i, held := t.index(t.byTelegram[it.m.ReplyTo]); held && t.items[i] != it {
 		return t.items[i]
 	}
-	return t.elsewhere[it.m.ReplyTo]
+	return t.answeredOnly[it.m.ReplyTo]
 }
 
-// answer takes messages that are answered by some that are held, but are not
+// addAnswered takes messages that are answered by some that are held, but are not
 // held themselves.
-func (t *Transcript) answer(answered []core.Message) {
+func (t *Transcript) addAnswered(answered []core.Message) {
 	for _, m := range answered {
-		old := t.elsewhere[m.TelegramID]
-		if old != nil && same(old.m, m) {
+		old := t.answeredOnly[m.TelegramID]
+		if old != nil && sameMessage(old.m, m) {
 			continue
 		}
 		it := t.itemOf(m)
 		if old != nil {
 			it.version = old.version + 1
 		}
-		t.elsewhere[m.TelegramID] = it
+		t.answeredOnly[m.TelegramID] = it
 	}
 }
 
@@ -137,10 +137,10 @@ func (t *Transcript) answer(answered []core.Message) {
 func (t *Transcript) body(i int) []term.Row {
 	it := t.items[i]
 	quoted := t.quoted(it)
-	now := wrapping{
-		w: t.w, look: t.o.key(), reason: t.row.Chat.Reason, parts: it.parts, follows: t.follows(i),
-		selected: it.m.ID == t.selected && (it.hidden || it.m.Attachment != nil), progress: t.progress(it),
-		bad: t.bad(it),
+	now := layoutKey{
+		w: t.w, render: t.o.renderKey(), reason: t.row.Chat.Reason, parts: it.parts, follows: t.follows(i),
+		selected: it.m.ID == t.selected && (it.covered || it.m.Attachment != nil), progress: t.progress(it),
+		pictureBroken: t.pictureBroken(it),
 	}
 	if quoted != nil {
 		now.quote, now.quoteVersion = quoted.m.ID, quoted.version

@@ -17,20 +17,20 @@ const (
 	forwardSign = "↪ "
 )
 
-// page collects lines of a given width.
-type page struct {
+// lines collects lines of a given width.
+type lines struct {
 	w, indent int
 	rows      []term.Row
 }
 
-// roomy is the width from which message texts stand under their authors;
+// wideFrom is the width from which message texts stand under their authors;
 // below it they need the room.
-const roomy = 60
+const wideFrom = 60
 
-func newPage(w int) *page {
-	p := &page{w: w, indent: 3}
+func newLines(w int) *lines {
+	p := &lines{w: w, indent: 3}
 	switch {
-	case w >= roomy:
+	case w >= wideFrom:
 		p.indent = authorX
 	case w < 12:
 		p.indent = min(1, w-1)
@@ -39,18 +39,18 @@ func newPage(w int) *page {
 }
 
 // inner is the width of the text column; a column stays free at the right.
-func (p *page) inner() int { return max(p.w-p.indent-1, 1) }
+func (p *lines) inner() int { return max(p.w-p.indent-1, 1) }
 
-// line adds one line that fits.
-func (p *page) line(s string, style theme.Style) {
+// add adds one line that fits.
+func (p *lines) add(s string, style theme.Style) {
 	shown := text.Cut(s, p.inner())
 	p.rows = append(p.rows, term.Row{{X: p.indent, W: text.Width(shown), Text: style.Paint(shown)}})
 }
 
-// wrapped adds a text of any length.
-func (p *page) wrapped(s string, style theme.Style) {
+// addWrapped adds a text of any length.
+func (p *lines) addWrapped(s string, style theme.Style) {
 	for _, line := range text.Wrap(s, p.inner()) {
-		p.line(line, style)
+		p.add(line, style)
 	}
 }
 
@@ -60,8 +60,8 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	if it.system() {
 		return []term.Row{t.systemLine(it)}
 	}
-	p := newPage(t.w)
-	t.origin(p, it, quoted)
+	p := newLines(t.w)
+	t.addContext(p, it, quoted)
 	style, file := t.o.Theme.Text, t.o.Theme.Attachment
 	switch {
 	case !it.m.DeletedAt.IsZero():
@@ -71,39 +71,39 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	}
 	body := it.text
 	if it.m.Kind != core.KindText {
-		t.file(p, it, file)
-		if pic := t.roomFor(it, p.inner()); pic.h > 0 {
-			it.pic = p.keep(pic)
+		t.addFile(p, it, file)
+		if pic := t.pictureSize(it, p.inner()); pic.h > 0 {
+			it.pic = p.reserve(pic)
 		}
 		body = it.caption()
 	}
-	p.marked(body, style, t.o.Theme, it.wrapped.selected)
-	t.trouble(p, it)
+	p.richText(body, style, t.o.Theme, it.wrapped.selected)
+	t.deliveryProblem(p, it)
 	return p.rows
 }
 
-// origin tells whom a message is forwarded from and what it answers: the part
+// addContext tells whom a message is forwarded from and what it answers: the part
 // that was chosen, or the beginning of the whole.
-func (t *Transcript) origin(p *page, it, quoted *item) {
+func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	if who := clean.Line(it.m.Forward); who != "" {
-		p.line(forwardSign+t.o.Words.Forwarded(who.String()), t.o.Theme.Quote)
+		p.add(forwardSign+t.o.Words.Forwarded(who.String()), t.o.Theme.Quote)
 	}
 	part := clean.Line(it.m.Quote).String()
 	switch {
 	case part != "" && quoted != nil:
-		p.line(quoteSign+quoted.author.String()+": “"+part+"”", t.o.Theme.Quote)
+		p.add(quoteSign+quoted.author.String()+": “"+part+"”", t.o.Theme.Quote)
 	case part != "":
 		who := clean.Line(it.m.Answered.Author).String()
 		if who != "" {
 			who += ": "
 		}
-		p.line(quoteSign+who+"“"+part+"”", t.o.Theme.Quote)
+		p.add(quoteSign+who+"“"+part+"”", t.o.Theme.Quote)
 	case quoted != nil:
-		p.line(quoteSign+t.summary(quoted), t.o.Theme.Quote)
+		p.add(quoteSign+t.summary(quoted), t.o.Theme.Quote)
 	case it.m.Answered != (core.Answered{}):
-		p.line(quoteSign+t.answered(it.m.Answered), t.o.Theme.Quote)
+		p.add(quoteSign+t.answered(it.m.Answered), t.o.Theme.Quote)
 	case it.m.ReplyTo != 0:
-		p.line(quoteSign+t.o.Words.NotHere, t.o.Theme.Quote)
+		p.add(quoteSign+t.o.Words.NotHere, t.o.Theme.Quote)
 	}
 }
 
@@ -128,9 +128,9 @@ func (t *Transcript) answered(a core.Answered) string {
 	return s
 }
 
-// trouble tells why a message did not arrive, or may not have, and what can
+// deliveryProblem tells why a message did not arrive, or may not have, and what can
 // be done.
-func (t *Transcript) trouble(p *page, it *item) {
+func (t *Transcript) deliveryProblem(p *lines, it *item) {
 	hint, style := t.o.Hints.Failed, t.o.Theme.Bad
 	switch it.m.Delivery {
 	case core.DeliveryFailed:
@@ -143,7 +143,7 @@ func (t *Transcript) trouble(p *page, it *item) {
 	if it.failure == "" {
 		why = t.o.Words.Delivery(it.m.Delivery) + " · "
 	}
-	p.wrapped(why+hint, style)
+	p.addWrapped(why+hint, style)
 }
 
 // systemLine tells in the middle what the desk did, or Telegram tells.

@@ -6,39 +6,39 @@ import "tgdesk/core"
 // selection moves only as far as it must to stay within.
 func (t *Transcript) Scroll(n int) {
 	t.scroll(n)
-	t.bringSelection()
+	t.keepSelectionVisible()
 }
 
 func (t *Transcript) scroll(n int) {
 	t.reads.failed, t.wantTop = false, false
-	if !t.sized() || n == 0 {
+	if !t.ready() || n == 0 {
 		return
 	}
 	if n < 0 {
 		t.follow = false
-		t.top = t.back(t.top, -n)
+		t.top = t.linesUp(t.top, -n)
 	} else {
-		t.top = t.forth(t.top, n)
+		t.top = t.linesDown(t.top, n)
 	}
-	t.settle()
+	t.clamp()
 }
 
 // Page moves what is shown by n screens less a line.
-func (t *Transcript) Page(n int) { t.Scroll(n * max(t.room()-1, 1)) }
+func (t *Transcript) Page(n int) { t.Scroll(n * max(t.visibleLines()-1, 1)) }
 
 // Top goes to the chat's first message and selects it, reading what is missing
 // on the way.
 func (t *Transcript) Top() {
 	t.reads.failed = false
-	t.top, t.follow, t.wantTop = place{}, false, !t.start
-	t.settle()
+	t.top, t.follow, t.wantTop = linePos{}, false, !t.start
+	t.clamp()
 	t.selectShown(false)
 }
 
 // Bottom goes to the newest message, selects it, and follows what comes.
 func (t *Transcript) Bottom() {
 	t.follow, t.wantTop = true, false
-	t.settle()
+	t.clamp()
 	t.selectShown(true)
 }
 
@@ -47,7 +47,7 @@ func (t *Transcript) Bottom() {
 func (t *Transcript) Follow() {
 	t.selected = 0
 	t.follow, t.wantTop = true, false
-	t.settle()
+	t.clamp()
 }
 
 // Selected returns the selected message.
@@ -68,17 +68,17 @@ func (t *Transcript) ClearSelection() { t.selected = 0 }
 func (t *Transcript) Move(n int) {
 	t.reads.failed, t.wantTop = false, false
 	for ; n < 0; n++ {
-		t.step(-1)
+		t.moveOne(-1)
 	}
 	for ; n > 0; n-- {
-		t.step(1)
+		t.moveOne(1)
 	}
 }
 
-func (t *Transcript) step(by int) {
+func (t *Transcript) moveOne(by int) {
 	i, held := t.index(t.selected)
 	switch {
-	case !t.sized():
+	case !t.ready():
 		return
 	case t.selected == 0 || !held:
 		t.selectShown(by < 0)
@@ -94,24 +94,24 @@ func (t *Transcript) step(by int) {
 		}
 	}
 	t.scroll(by * t.h) // past the last message that can be selected: show the rest
-	t.bringSelection()
+	t.keepSelectionVisible()
 }
 
 // scrollWithin shows more of item i in the direction of by, if the screen
 // does not show that end of it.
 func (t *Transcript) scrollWithin(i, by int) bool {
-	for j, y := range t.shown() {
+	for j, y := range t.visibleItems() {
 		if j != i {
 			continue
 		}
-		hidden := y + t.height(i) - t.room()
+		hidden := y + t.height(i) - t.visibleLines()
 		if by < 0 {
-			hidden = -y - t.lead(i)
+			hidden = -y - t.separatorCount(i)
 		}
 		if hidden <= 0 {
 			return false
 		}
-		t.scroll(by * min(hidden, max(t.room()-1, 1)))
+		t.scroll(by * min(hidden, max(t.visibleLines()-1, 1)))
 		return true
 	}
 	return false
@@ -120,12 +120,12 @@ func (t *Transcript) scrollWithin(i, by int) bool {
 // reveal scrolls as little as shows item i whole. Of one longer than the
 // screen it shows the end that is nearer.
 func (t *Transcript) reveal(i int) {
-	start := place{i, t.lead(i)}
-	seesEnd := t.back(place{i, t.height(i) - 1}, t.room()-1)
+	start := linePos{i, t.separatorCount(i)}
+	seesEnd := t.linesUp(linePos{i, t.height(i) - 1}, t.visibleLines()-1)
 	switch {
 	case start.less(t.top):
 		t.follow = false
-		t.top = place{i, 0}
+		t.top = linePos{i, 0}
 		if t.top.less(seesEnd) {
 			t.top = seesEnd
 		}
@@ -134,18 +134,18 @@ func (t *Transcript) reveal(i int) {
 	case t.top.less(seesEnd):
 		t.top = start
 	}
-	t.settle()
+	t.clamp()
 }
 
-// bringSelection moves a selection that was scrolled away to the nearest
+// keepSelectionVisible moves a selection that was scrolled away to the nearest
 // message on the screen.
-func (t *Transcript) bringSelection() {
-	if t.selected == 0 || !t.sized() {
+func (t *Transcript) keepSelectionVisible() {
+	if t.selected == 0 || !t.ready() {
 		return
 	}
 	at, _ := t.index(t.selected)
 	first := -1
-	for i, y := range t.shown() {
+	for i, y := range t.visibleItems() {
 		if first < 0 {
 			first = i
 		}
@@ -159,7 +159,7 @@ func (t *Transcript) bringSelection() {
 // selectShown selects the first or the last message on the screen.
 func (t *Transcript) selectShown(last bool) {
 	t.selected = 0
-	for i, y := range t.shown() {
+	for i, y := range t.visibleItems() {
 		if !t.items[i].selectable() || !t.visible(i, y) {
 			continue
 		}
@@ -173,13 +173,13 @@ func (t *Transcript) selectShown(last bool) {
 // visible reports whether a line of item i that belongs to its message is on
 // the screen when the item begins at row y.
 func (t *Transcript) visible(i, y int) bool {
-	return y+t.lead(i) < t.room() && y+t.height(i) > 0
+	return y+t.separatorCount(i) < t.visibleLines() && y+t.height(i) > 0
 }
 
 // ClickAt selects the message on row dy; false when none is there.
 func (t *Transcript) ClickAt(dy int) bool {
-	for i, y := range t.shown() {
-		if dy >= y+t.lead(i) && dy < y+t.height(i) && dy >= 0 && dy < t.room() && t.items[i].selectable() {
+	for i, y := range t.visibleItems() {
+		if dy >= y+t.separatorCount(i) && dy < y+t.height(i) && dy >= 0 && dy < t.visibleLines() && t.items[i].selectable() {
 			t.selected = t.items[i].m.ID
 			return true
 		}

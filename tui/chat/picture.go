@@ -16,11 +16,11 @@ import (
 // the picture is not decoded yet. A picture that cannot be shown is ready
 // without rows.
 type Pictures interface {
-	Rows(of Still, w, h int) (rows []string, ready bool)
+	Rows(of PictureSource, w, h int) (rows []string, ready bool)
 }
 
-// Still is what is drawn of a message: its file, or the thumbnail of that.
-type Still struct {
+// PictureSource is what is drawn of a message: its file, or the thumbnail of that.
+type PictureSource struct {
 	Message core.MessageID
 	File    core.File
 	Thumb   bool
@@ -43,22 +43,22 @@ type version struct {
 	at   time.Time
 }
 
-func (s Still) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
+func (s PictureSource) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
 
-// bad reports whether the item's picture is known not to be one.
-func (t *Transcript) bad(it *item) bool {
-	of, ok := still(&it.m)
-	return ok && t.broken[of.version()]
+// pictureBroken reports whether the item's picture is known not to be one.
+func (t *Transcript) pictureBroken(it *item) bool {
+	of, ok := pictureOf(&it.m)
+	return ok && t.brokenPictures[of.version()]
 }
 
-// roomFor returns the room for the item's picture; no rows if it has none. A
+// pictureSize returns the room for the item's picture; no rows if it has none. A
 // cell is about twice as high as wide.
-func (t *Transcript) roomFor(it *item, inner int) picture {
+func (t *Transcript) pictureSize(it *item, inner int) picture {
 	a := it.m.Attachment
-	switch _, ok := still(&it.m); {
+	switch _, ok := pictureOf(&it.m); {
 	case !ok, t.o.Pictures == nil, inner < 8:
 		return picture{}
-	case t.bad(it):
+	case t.pictureBroken(it):
 		return picture{w: min(inner, pictureW), h: 1}
 	}
 	w, h := a.Width, a.Height
@@ -81,19 +81,19 @@ func (t *Transcript) roomFor(it *item, inner int) picture {
 	return picture{w: max(cellsW, 2), h: max(cellsH, 1)}
 }
 
-// still is what there is on the desk's disk to draw of a message: rather the
+// pictureOf is what there is on the desk's disk to draw of a message: rather the
 // file itself, if it is a picture, than its thumbnail.
-func still(m *core.Message) (Still, bool) {
+func pictureOf(m *core.Message) (PictureSource, bool) {
 	a := m.Attachment
 	switch {
 	case a == nil || a.Kind == core.KindAudio:
-		return Still{}, false
+		return PictureSource{}, false
 	case a.File.Ready() && drawable(a):
-		return Still{m.ID, a.File, false}, true
+		return PictureSource{m.ID, a.File, false}, true
 	case a.Thumb.Ready():
-		return Still{m.ID, a.Thumb, true}, true
+		return PictureSource{m.ID, a.Thumb, true}, true
 	}
-	return Still{}, false
+	return PictureSource{}, false
 }
 
 // drawable reports whether the file itself is a picture that stands still.
@@ -111,8 +111,8 @@ func drawable(a *core.Attachment) bool {
 	return false
 }
 
-// keep adds the empty lines in which the picture will stand.
-func (p *page) keep(pic picture) picture {
+// reserve adds the empty lines in which the picture will stand.
+func (p *lines) reserve(pic picture) picture {
 	pic.line = len(p.rows)
 	for range pic.h {
 		p.rows = append(p.rows, nil)
@@ -122,7 +122,7 @@ func (p *page) keep(pic picture) picture {
 
 // drawPicture fills the picture's room in rows, the lines of the item's body.
 func (t *Transcript) drawPicture(it *item, rows []term.Row) {
-	x := newPage(t.w).indent
+	x := newLines(t.w).indent
 	room := rows[it.pic.line : it.pic.line+it.pic.h]
 	if it.m.Attachment.Spoiler && it.m.ID != t.selected {
 		for i := range room {
@@ -130,16 +130,16 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 		}
 		return
 	}
-	of, _ := still(&it.m) // there is one, or there were no room
+	of, _ := pictureOf(&it.m) // there is one, or there were no room
 	drawn, ready := t.o.Pictures.Rows(of, it.pic.w, it.pic.h)
 	if len(drawn) == 0 {
 		label := t.o.Words.PictureComing
 		if ready {
 			label = t.o.Words.PictureBad
-			t.found = append(t.found, of.version())
+			t.newlyBroken = append(t.newlyBroken, of.version())
 		}
-		p := newPage(t.w)
-		p.line(label, t.o.Theme.Dim)
+		p := newLines(t.w)
+		p.add(label, t.o.Theme.Dim)
 		room[0] = p.rows[0]
 		return
 	}

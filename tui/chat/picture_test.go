@@ -9,9 +9,9 @@ import (
 )
 
 // gallery draws every picture as rows of dots and remembers what it was asked.
-type gallery struct{ asked []Still }
+type gallery struct{ asked []PictureSource }
 
-func (g *gallery) Rows(of Still, w, h int) ([]string, bool) {
+func (g *gallery) Rows(of PictureSource, w, h int) ([]string, bool) {
 	g.asked = append(g.asked, of)
 	row := strings.Repeat("·", w)
 	rows := make([]string, h)
@@ -50,7 +50,7 @@ func TestWhatIsDrawn(t *testing.T) {
 		o := plainOptions()
 		o.Pictures = g
 		checkRows(t, v.Render(60, 30, o), 60, 30)
-		var got Still
+		var got PictureSource
 		if len(g.asked) > 0 {
 			got = g.asked[0]
 		}
@@ -93,7 +93,7 @@ func TestNoPictureNoRoom(t *testing.T) {
 // blind cannot show anything.
 type blind struct{}
 
-func (blind) Rows(Still, int, int) ([]string, bool) { return nil, true }
+func (blind) Rows(PictureSource, int, int) ([]string, bool) { return nil, true }
 
 func drawnWith(v *Transcript, o Options) string {
 	f := term.Frame{Width: 60, Height: 30, Rows: v.Render(60, 30, o)}

@@ -34,12 +34,12 @@ const (
 // changes that were announced: what was read in an earlier one may be out of
 // date and is read again once it is shown.
 type reads struct {
-	seq    uint64
-	epoch  uint64
-	tail   uint64 // the epoch in which the end was last reached
-	flying bool
-	failed bool
-	loaded bool
+	seq      uint64
+	epoch    uint64
+	tail     uint64 // the epoch in which the end was last reached
+	inFlight bool
+	failed   bool
+	loaded   bool
 }
 
 // Invalidate notes that messages may have come or changed.
@@ -51,7 +51,7 @@ func (t *Transcript) Invalidate() {
 // Need returns the next read to make: false while one is under way, or when
 // nothing is missing around what is shown.
 func (t *Transcript) Need() (Request, bool) {
-	if t.row.Chat.ID == 0 || t.reads.flying || t.reads.failed {
+	if t.row.Chat.ID == 0 || t.reads.inFlight || t.reads.failed {
 		return Request{}, false
 	}
 	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize}, epoch: t.reads.epoch}
@@ -61,7 +61,7 @@ func (t *Transcript) Need() (Request, bool) {
 		r.kind = readFirst
 	case some:
 		r.kind = readNewer
-		r.Query.After = precedes(t.items[stale].m.ID)
+		r.Query.After = idBefore(t.items[stale].m.ID)
 		r.Query.Limit += min(len(t.items)-stale, t.h)
 	case t.reads.tail < t.reads.epoch:
 		r.kind = readNewer
@@ -76,14 +76,14 @@ func (t *Transcript) Need() (Request, bool) {
 		return Request{}, false
 	}
 	t.reads.seq++
-	t.reads.flying = true
+	t.reads.inFlight = true
 	r.seq = t.reads.seq
 	return r, true
 }
 
-// precedes is what a query asks after to begin with message id: the message
+// idBefore is what a query asks after to begin with message id: the message
 // before it, or -1, since 0 would ask for the newest messages.
-func precedes(id core.MessageID) core.MessageID {
+func idBefore(id core.MessageID) core.MessageID {
 	if id <= 1 {
 		return -1
 	}
@@ -92,7 +92,7 @@ func precedes(id core.MessageID) core.MessageID {
 
 // stale returns the first message on the screen that may be out of date.
 func (t *Transcript) stale() (int, bool) {
-	for i := range t.shown() {
+	for i := range t.visibleItems() {
 		if t.items[i].epoch < t.reads.epoch {
 			return i, true
 		}
@@ -103,8 +103,8 @@ func (t *Transcript) stale() (int, bool) {
 // Fail notes that a read failed. Nothing is asked again before the next move
 // or Invalidate.
 func (t *Transcript) Fail(r Request) {
-	if r.seq == t.reads.seq && t.reads.flying {
-		t.reads.flying, t.reads.failed = false, true
+	if r.seq == t.reads.seq && t.reads.inFlight {
+		t.reads.inFlight, t.reads.failed = false, true
 	}
 }
 
@@ -112,53 +112,53 @@ func (t *Transcript) Fail(r Request) {
 // that are not among them. It returns false, and changes nothing, when they
 // came too late to be of use.
 func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...core.Message) bool {
-	if r.seq != t.reads.seq || !t.reads.flying {
+	if r.seq != t.reads.seq || !t.reads.inFlight {
 		return false
 	}
-	t.reads.flying = false
+	t.reads.inFlight = false
 	whole := len(messages) < r.Query.Limit
-	t.anchored(func() {
-		t.answer(answered)
+	t.keepPosition(func() {
+		t.addAnswered(answered)
 		switch r.kind {
 		case readFirst:
-			t.begin(messages, r.epoch, whole)
+			t.loadFirst(messages, r.epoch, whole)
 		case readNewer:
-			t.renew(messages, r, whole)
+			t.loadNewer(messages, r, whole)
 		case readOlder:
-			t.precede(messages, r.epoch, whole)
+			t.loadOlder(messages, r.epoch, whole)
 		}
 		t.regroup()
 	})
 	return true
 }
 
-func (t *Transcript) begin(messages []core.Message, epoch uint64, whole bool) {
+func (t *Transcript) loadFirst(messages []core.Message, epoch uint64, whole bool) {
 	t.reads.loaded, t.reads.tail, t.start = true, epoch, whole
 	for _, m := range messages {
-		t.put(m, epoch)
+		t.upsert(m, epoch)
 	}
 	t.newBelow = 0
 }
 
-// renew takes messages read again and new ones after them.
-func (t *Transcript) renew(messages []core.Message, r Request, whole bool) {
-	last := t.Last()
+// loadNewer takes messages read again and new ones after them.
+func (t *Transcript) loadNewer(messages []core.Message, r Request, last bool) {
+	end := t.Last()
 	for _, m := range messages {
-		t.put(m, r.epoch)
+		t.upsert(m, r.epoch)
 	}
-	if whole {
+	if last {
 		t.reads.tail = r.epoch
 	} else {
-		last = messages[len(messages)-1].ID
+		end = messages[len(messages)-1].ID
 	}
 	for _, it := range t.items {
-		if it.m.ID > r.Query.After && it.m.ID <= last {
+		if it.m.ID > r.Query.After && it.m.ID <= end {
 			it.epoch = max(it.epoch, r.epoch)
 		}
 	}
 }
 
-func (t *Transcript) precede(messages []core.Message, epoch uint64, whole bool) {
+func (t *Transcript) loadOlder(messages []core.Message, epoch uint64, whole bool) {
 	t.start = whole
 	older := make([]*item, 0, len(messages))
 	for _, m := range messages {
@@ -172,21 +172,21 @@ func (t *Transcript) precede(messages []core.Message, epoch uint64, whole bool) 
 	t.items = append(older, t.items...)
 	t.placeDivider(older)
 	if t.wantTop {
-		t.top = place{}
+		t.top = linePos{}
 		t.wantTop = !whole
 	}
 }
 
-// put replaces the message in its place, or adds it after the last one. One
+// upsert replaces the message in its place, or adds it after the last one. One
 // older than all is left to the next reads.
-func (t *Transcript) put(m core.Message, epoch uint64) {
+func (t *Transcript) upsert(m core.Message, epoch uint64) {
 	i, held := t.index(m.ID)
 	switch {
 	case held:
-		t.replace(i, m, epoch)
+		t.replaceItem(i, m, epoch)
 	case len(t.items) == 0 || m.ID > t.newest:
 		t.items = append(t.items, t.newItem(m, epoch))
-		t.oldest, t.newest = t.items[0].at.group, m.ID
+		t.oldest, t.newest = t.items[0].pos.first, m.ID
 		t.placeDivider(t.items[len(t.items)-1:])
 		if m.From != core.FromDesk {
 			t.newBelow++ // settle forgets it where the view follows
@@ -196,21 +196,21 @@ func (t *Transcript) put(m core.Message, epoch uint64) {
 	}
 }
 
-// replace takes a new reading of item i. Lines that are kept stay with it when
+// replaceItem takes a new reading of item i. Lines that are kept stay with it when
 // nothing has changed.
-func (t *Transcript) replace(i int, m core.Message, epoch uint64) {
+func (t *Transcript) replaceItem(i int, m core.Message, epoch uint64) {
 	old := t.items[i]
-	if !same(old.m, m) {
+	if !sameMessage(old.m, m) {
 		it := t.newItem(m, epoch)
 		it.version = old.version + 1
-		it.at, it.parts, it.when = old.at, old.parts, old.when
+		it.pos, it.parts, it.when = old.pos, old.parts, old.when
 		t.items[i] = it
 	}
 	t.items[i].epoch = epoch
 }
 
-// same reports whether two readings of a message are equal.
-func same(a, b core.Message) bool {
+// sameMessage reports whether two readings of a message are equal.
+func sameMessage(a, b core.Message) bool {
 	x, y := a.Attachment, b.Attachment
 	a.Attachment, b.Attachment = nil, nil
 	if a != b || (x == nil) != (y == nil) {

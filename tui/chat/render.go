@@ -23,26 +23,26 @@ func (t *Transcript) Render(w, h int, o Options) []term.Row {
 		return t.renderEmpty()
 	}
 	rows := t.draw()
-	if t.giveBack() {
+	if t.dropBrokenPictures() {
 		rows = t.draw()
 	}
 	if t.newBelow > 0 && len(rows) < t.h {
-		rows = append(rows, t.below())
+		rows = append(rows, t.newBelowLine())
 	}
 	return rows
 }
 
-// giveBack takes the room from pictures that turned out to be none, and reports
+// dropBrokenPictures takes the room from pictures that turned out to be none, and reports
 // whether there were any.
-func (t *Transcript) giveBack() bool {
-	found := slices.DeleteFunc(t.found, func(v version) bool { return t.broken[v] })
-	t.found = nil
+func (t *Transcript) dropBrokenPictures() bool {
+	found := slices.DeleteFunc(t.newlyBroken, func(v version) bool { return t.brokenPictures[v] })
+	t.newlyBroken = nil
 	if len(found) == 0 {
 		return false
 	}
-	t.anchored(func() {
+	t.keepPosition(func() {
 		for _, v := range found {
-			t.broken[v] = true
+			t.brokenPictures[v] = true
 		}
 	})
 	return true
@@ -50,9 +50,9 @@ func (t *Transcript) giveBack() bool {
 
 func (t *Transcript) draw() []term.Row {
 	rows := make([]term.Row, 0, t.h)
-	for i, y := range t.shown() {
+	for i, y := range t.visibleItems() {
 		for _, row := range t.rowsOf(i, y) {
-			if y >= 0 && y < t.room() {
+			if y >= 0 && y < t.visibleLines() {
 				rows = append(rows, row)
 			}
 			y++
@@ -78,12 +78,12 @@ func (t *Transcript) rowsOf(i, y int) []term.Row {
 	it := t.items[i]
 	rows := t.separators(i)
 	own := len(rows)
-	if t.headed(i, own) {
+	if t.hasHeader(i, own) {
 		rows = append(rows, t.header(it))
 	}
 	at := len(rows)
 	rows = append(rows, t.body(i)...)
-	if top := y + at + it.pic.line; it.pic.h > 0 && top < t.room() && top+it.pic.h > 0 {
+	if top := y + at + it.pic.line; it.pic.h > 0 && top < t.visibleLines() && top+it.pic.h > 0 {
 		t.drawPicture(it, rows[at:])
 	}
 	if it.m.ID == t.selected {
@@ -106,8 +106,8 @@ func (t *Transcript) selectedRow(row term.Row) term.Row {
 	return append(term.Row{{X: 0, W: 1, Text: style.Paint(cursorMark)}}, row...)
 }
 
-// below tells of messages that came below what is shown.
-func (t *Transcript) below() term.Row {
+// newBelowLine tells of messages that came below what is shown.
+func (t *Transcript) newBelowLine() term.Row {
 	s := text.Cut(t.o.Words.NewBelow(t.newBelow), t.w)
 	used := text.Width(s)
 	return term.Row{{X: max(t.w-1-used, 0), W: used, Text: t.o.Theme.Unread.Paint(s)}}

@@ -12,51 +12,51 @@ func (t *Transcript) resize(w, h int, o Options) {
 		o.Location = o.Now.Location()
 	}
 	w, h = max(w, 0), max(h, 0)
-	if w == t.w && h == t.h && t.o.key() == o.key() {
+	if w == t.w && h == t.h && t.o.renderKey() == o.renderKey() {
 		t.o = o
 		return
 	}
-	t.anchored(func() { t.w, t.h, t.o = w, h, o })
+	t.keepPosition(func() { t.w, t.h, t.o = w, h, o })
 }
 
-// sized reports whether messages can be wrapped.
-func (t *Transcript) sized() bool { return t.w > 0 && t.h > 0 && len(t.items) > 0 }
+// ready reports whether messages can be wrapped.
+func (t *Transcript) ready() bool { return t.w > 0 && t.h > 0 && len(t.items) > 0 }
 
-// anchored runs change and then shows the same line at the top as before, or
+// keepPosition runs change and then shows the same line at the top as before, or
 // the last line at the bottom if that was shown, unless that would carry the
 // selected message off the screen.
-func (t *Transcript) anchored(change func()) {
+func (t *Transcript) keepPosition(change func()) {
 	var id core.MessageID
 	var off int
-	if t.sized() {
+	if t.ready() {
 		id = t.items[t.top.item].m.ID
-		off = t.top.line - t.before(t.top.item)
+		off = t.top.line - t.linesBefore(t.top.item)
 	}
 	wanted := t.wantTop
 	change()
-	if i, held := t.index(id); id != 0 && held && !wanted && t.sized() {
-		t.top = place{i, min(max(off+t.before(i), 0), t.height(i)-1)}
+	if i, held := t.index(id); id != 0 && held && !wanted && t.ready() {
+		t.top = linePos{i, min(max(off+t.linesBefore(i), 0), t.height(i)-1)}
 	}
 	came := t.newBelow
-	t.settle()
-	if wanted && t.selected != 0 && t.sized() {
+	t.clamp()
+	if wanted && t.selected != 0 && t.ready() {
 		t.selectShown(false)
 	} else {
-		t.showSelected()
+		t.revealSelected()
 	}
 	if !t.follow {
 		t.newBelow = came
 	}
 }
 
-// showSelected shows the selected message again when it is off the screen:
+// revealSelected shows the selected message again when it is off the screen:
 // nobody should act on a message that they cannot see.
-func (t *Transcript) showSelected() {
+func (t *Transcript) revealSelected() {
 	at, held := t.index(t.selected)
-	if t.selected == 0 || !held || !t.sized() {
+	if t.selected == 0 || !held || !t.ready() {
 		return
 	}
-	for i, y := range t.shown() {
+	for i, y := range t.visibleItems() {
 		if i == at && t.visible(i, y) {
 			return
 		}
@@ -66,39 +66,39 @@ func (t *Transcript) showSelected() {
 
 // height is the number of lines of item i, its separators and header
 // included.
-func (t *Transcript) height(i int) int { return t.before(i) + len(t.body(i)) }
+func (t *Transcript) height(i int) int { return t.linesBefore(i) + len(t.body(i)) }
 
-// room is how many lines of messages are shown: all but the one that tells of
+// visibleLines is how many lines of messages are shown: all but the one that tells of
 // messages below.
-func (t *Transcript) room() int {
+func (t *Transcript) visibleLines() int {
 	if t.newBelow > 0 {
 		return max(t.h-1, 1)
 	}
 	return t.h
 }
 
-// settle restores what holds between methods: the view does not end before
+// clamp restores what holds between methods: the view does not end before
 // the last line, and it follows exactly when it shows that line.
-func (t *Transcript) settle() {
-	if !t.sized() {
+func (t *Transcript) clamp() {
+	if !t.ready() {
 		return
 	}
 	t.top.item = min(t.top.item, len(t.items)-1)
 	t.top.line = min(t.top.line, t.height(t.top.item)-1)
-	bottom := t.back(place{len(t.items) - 1, t.height(len(t.items)-1) - 1}, t.h-1)
+	bottom := t.linesUp(linePos{len(t.items) - 1, t.height(len(t.items)-1) - 1}, t.h-1)
 	if !t.follow && t.top.less(bottom) {
 		return
 	}
 	t.top, t.follow, t.newBelow = bottom, true, 0
 }
 
-func (p place) less(q place) bool { return p.item < q.item || p.item == q.item && p.line < q.line }
+func (p linePos) less(q linePos) bool { return p.item < q.item || p.item == q.item && p.line < q.line }
 
-// back returns the place n lines above p, the first line at most.
-func (t *Transcript) back(p place, n int) place {
+// linesUp returns the place n lines above p, the first line at most.
+func (t *Transcript) linesUp(p linePos, n int) linePos {
 	for n > p.line {
 		if p.item == 0 {
-			return place{}
+			return linePos{}
 		}
 		n -= p.line + 1
 		p.item--
@@ -108,8 +108,8 @@ func (t *Transcript) back(p place, n int) place {
 	return p
 }
 
-// forth returns the place n lines below p, the last line at most.
-func (t *Transcript) forth(p place, n int) place {
+// linesDown returns the place n lines below p, the last line at most.
+func (t *Transcript) linesDown(p linePos, n int) linePos {
 	for {
 		left := t.height(p.item) - 1 - p.line
 		if n <= left {
@@ -121,19 +121,19 @@ func (t *Transcript) forth(p place, n int) place {
 			return p
 		}
 		n -= left + 1
-		p = place{p.item + 1, 0}
+		p = linePos{p.item + 1, 0}
 	}
 }
 
-// shown lists the items of which a line is on the screen, with the screen row
+// visibleItems lists the items of which a line is on the screen, with the screen row
 // on which each would begin; it is negative when its start is scrolled away.
-func (t *Transcript) shown() iter.Seq2[int, int] {
+func (t *Transcript) visibleItems() iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
-		if !t.sized() {
+		if !t.ready() {
 			return
 		}
 		y := -t.top.line
-		for i := t.top.item; i < len(t.items) && y < t.room(); i++ {
+		for i := t.top.item; i < len(t.items) && y < t.visibleLines(); i++ {
 			if !yield(i, y) {
 				return
 			}

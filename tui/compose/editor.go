@@ -22,21 +22,21 @@ const DefaultLimit = 40_000
 // Editor is a text of many lines with a cursor in it. The zero value is ready
 // to use and has the DefaultLimit.
 type Editor struct {
-	lines   []line // never empty once used; see own
-	cursor  pos
-	goal    int // the column, in cells, that up and down keep to; -1 for where the cursor is
-	limit   int // runes
-	runes   int // held now, each line's end but the last counted
-	refused int
-	version uint64
-	past    []change
-	joined  bool // the next keystroke may belong to the same undo step
-	width   int  // of the last layout, in cells
-	top     int  // the first visible row
+	lines      []line // never empty once used; see own
+	cursor     pos
+	goalColumn int // the column, in cells, that up and down keep to; -1 for where the cursor is
+	limit      int // runes
+	runes      int // held now, each line's end but the last counted
+	refused    int
+	version    uint64
+	history    []change
+	mergeNext  bool // the next keystroke may belong to the same undo step
+	width      int  // of the last layout, in cells
+	top        int  // the first visible row
 }
 
 // pos is a place in the text: a line and a byte offset at a cluster's edge.
-type pos struct{ line, off int }
+type pos struct{ line, offset int }
 
 // line is a paragraph between two newlines, with its rows as they were last
 // laid out.
@@ -48,14 +48,14 @@ type line struct {
 
 // New returns an empty Editor that holds at most limit runes.
 func New(limit int) *Editor {
-	return &Editor{limit: limit, goal: -1}
+	return &Editor{limit: limit, goalColumn: -1}
 }
 
-// own makes the zero value usable.
-func (e *Editor) own() {
+// prepare makes the zero value usable.
+func (e *Editor) prepare() {
 	if len(e.lines) == 0 {
 		e.lines = []line{{}}
-		e.goal = -1
+		e.goalColumn = -1
 	}
 	if e.limit == 0 {
 		e.limit = DefaultLimit
@@ -87,11 +87,11 @@ func (e *Editor) Version() uint64 { return e.version }
 // SetText replaces everything, forgets what could be undone, puts the cursor
 // at the end, and returns how many runes were refused.
 func (e *Editor) SetText(s string) (refused int) {
-	e.own()
+	e.prepare()
 	e.lines, e.runes, e.top = []line{{}}, 0, 0
-	e.cursor, e.goal = pos{}, -1
-	refused = e.put(tidy(s))
-	e.past, e.joined = nil, false
+	e.cursor, e.goalColumn = pos{}, -1
+	refused = e.insertClean(sanitize(s))
+	e.history, e.mergeNext = nil, false
 	e.version++
 	return refused
 }
@@ -100,7 +100,7 @@ func (e *Editor) SetText(s string) (refused int) {
 func (e *Editor) Refused() int { return e.refused }
 
 // Limit returns how many runes fit, and Length how many are held.
-func (e *Editor) Limit() int { e.own(); return e.limit }
+func (e *Editor) Limit() int { e.prepare(); return e.limit }
 
 // Length returns how many runes were written.
 func (e *Editor) Length() int { return e.runes }
@@ -109,48 +109,48 @@ func (e *Editor) Length() int { return e.runes }
 // it and remembers how to undo that.
 func (e *Editor) replace(from, to pos, s string, typed bool) {
 	before := e.cursor
-	removed := e.between(from, to)
+	removed := e.textBetween(from, to)
 	end := e.splice(from, to, s)
 	e.runes += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
-	e.remember(change{from, end, removed, before, typed})
+	e.record(change{from, end, removed, before, typed})
 	e.cursor = e.snap(end)
-	e.goal = -1
+	e.goalColumn = -1
 	e.version++
 }
 
 // splice changes the lines and returns where s now ends.
 func (e *Editor) splice(from, to pos, s string) (end pos) {
-	head, tail := e.lines[from.line].text[:from.off], e.lines[to.line].text[to.off:]
+	head, tail := e.lines[from.line].text[:from.offset], e.lines[to.line].text[to.offset:]
 	parts := strings.Split(s, "\n")
 	last := len(parts) - 1
-	fresh := make([]line, len(parts))
+	lines := make([]line, len(parts))
 	for i, part := range parts {
-		fresh[i].text = part
+		lines[i].text = part
 	}
-	fresh[0].text = head + fresh[0].text
-	end = pos{from.line + last, len(fresh[last].text)}
-	fresh[last].text += tail
+	lines[0].text = head + lines[0].text
+	end = pos{from.line + last, len(lines[last].text)}
+	lines[last].text += tail
 	if from.line == to.line && last == 0 {
-		e.lines[from.line] = fresh[0]
+		e.lines[from.line] = lines[0]
 		return end
 	}
-	e.lines = slices.Replace(e.lines, from.line, to.line+1, fresh...)
+	e.lines = slices.Replace(e.lines, from.line, to.line+1, lines...)
 	return end
 }
 
-// between returns the text of [from, to).
-func (e *Editor) between(from, to pos) string {
+// textBetween returns the text of [from, to).
+func (e *Editor) textBetween(from, to pos) string {
 	if from.line == to.line {
-		return e.lines[from.line].text[from.off:to.off]
+		return e.lines[from.line].text[from.offset:to.offset]
 	}
 	var b strings.Builder
-	b.WriteString(e.lines[from.line].text[from.off:])
+	b.WriteString(e.lines[from.line].text[from.offset:])
 	for _, l := range e.lines[from.line+1 : to.line] {
 		b.WriteByte('\n')
 		b.WriteString(l.text)
 	}
 	b.WriteByte('\n')
-	b.WriteString(e.lines[to.line].text[:to.off])
+	b.WriteString(e.lines[to.line].text[:to.offset])
 	return b.String()
 }
 
@@ -159,7 +159,7 @@ func (e *Editor) between(from, to pos) string {
 func (e *Editor) snap(p pos) pos {
 	s := e.lines[p.line].text
 	at := 0
-	for at < p.off {
+	for at < p.offset {
 		size, _ := text.Step(s[at:])
 		at += size
 	}

@@ -30,7 +30,7 @@ func at(s string) *Editor {
 func (e *Editor) head() string { return e.Text()[:e.offset()] }
 
 func (e *Editor) offset() int {
-	n := e.cursor.off
+	n := e.cursor.offset
 	for _, l := range e.lines[:e.cursor.line] {
 		n += len(l.text) + 1
 	}
@@ -272,7 +272,7 @@ func TestAgainstANaiveModel(t *testing.T) {
 		})
 		for e.Undo() {
 		}
-		if len(e.past) < maxPast && !e.Empty() && n.s != "" && e.version < maxPast {
+		if len(e.history) < maxHistory && !e.Empty() && n.s != "" && e.version < maxHistory {
 			t.Fatalf("undoing everything leaves %q", e.Text())
 		}
 	})

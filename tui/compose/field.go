@@ -6,16 +6,16 @@ import (
 	"tgdesk/tui/text"
 )
 
-// revealed is how many digits at its start a masked Field shows: enough to
+// visibleDigits is how many digits at its start a masked Field shows: enough to
 // tell one token from another, and never a character of the secret that stands
 // behind a token's colon.
-const revealed = 6
+const visibleDigits = 6
 
 // Field is one line of text with a cursor. The zero value is ready to use.
 type Field struct {
-	Masked bool // show dots in place of all but the first digits
-	editor Editor
-	left   int // cells scrolled out at the left
+	Masked   bool // show dots in place of all but the first digits
+	editor   Editor
+	scrolled int // cells scrolled out at the left
 }
 
 // NewField returns an empty Field that holds at most limit runes.
@@ -43,22 +43,22 @@ func (f *Field) Length() int { return f.editor.Length() }
 
 // SetText replaces everything and puts the cursor at the end.
 func (f *Field) SetText(s string) (refused int) {
-	f.left = 0
-	return f.editor.SetText(oneLine(s))
+	f.scrolled = 0
+	return f.editor.SetText(trimmedLine(s))
 }
 
 // Insert writes s at the cursor.
 func (f *Field) Insert(s string) (refused int) {
-	return f.editor.Insert(flat(s))
+	return f.editor.Insert(joinLines(s))
 }
 
 // Paste writes s at the cursor without the space around it, such as the
 // newline that comes along when a token is copied.
-func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(oneLine(s)) }
+func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(trimmedLine(s)) }
 
-func oneLine(s string) string { return strings.TrimSpace(flat(s)) }
+func trimmedLine(s string) string { return strings.TrimSpace(joinLines(s)) }
 
-func flat(s string) string { return strings.ReplaceAll(tidy(s), "\n", " ") }
+func joinLines(s string) string { return strings.ReplaceAll(sanitize(s), "\n", " ") }
 
 // Key is Editor.Key for one line: the keys that change lines mean nothing.
 func (f *Field) Key(name string, runes []rune, paste bool) bool {
@@ -80,15 +80,15 @@ func (f *Field) Key(name string, runes []rune, paste bool) bool {
 // Render returns the part of the line to draw in width cells and the cursor's
 // column in it. It scrolls as little as keeps the cursor in view.
 func (f *Field) Render(width int) (row string, cursorX int) {
-	f.editor.own()
+	f.editor.prepare()
 	width = max(width, 1)
 	s := f.editor.lines[0].text
-	before, after := f.shown(s)
+	before, after := f.visibleText(s)
 	x := text.Width(before)
-	f.left = min(f.left, x, max(x+text.Width(after)-width+1, 0))
-	f.left = max(f.left, x-width+1)
+	f.scrolled = min(f.scrolled, x, max(x+text.Width(after)-width+1, 0))
+	f.scrolled = max(f.scrolled, x-width+1)
 	rest, out := before+after, 0
-	for out < f.left {
+	for out < f.scrolled {
 		size, cells := text.Step(rest)
 		rest, out = rest[size:], out+cells
 	}
@@ -96,31 +96,31 @@ func (f *Field) Render(width int) (row string, cursorX int) {
 	return row, x - out
 }
 
-// shown returns what is seen of s before and after the cursor.
-func (f *Field) shown(s string) (before, after string) {
-	at := f.editor.cursor.off
+// visibleText returns what is seen of s before and after the cursor.
+func (f *Field) visibleText(s string) (before, after string) {
+	at := f.editor.cursor.offset
 	if !f.Masked {
 		return s[:at], s[at:]
 	}
-	before, n := mask(s[:at], revealed)
+	before, n := mask(s[:at], visibleDigits)
 	after, _ = mask(s[at:], n)
 	return before, after
 }
 
 // mask puts dots in the place of all clusters but the first few, as long as
 // they are digits, and returns how many of the few are left.
-func mask(s string, few int) (string, int) {
+func mask(s string, digits int) (string, int) {
 	var b strings.Builder
 	for s != "" {
 		size, _ := text.Step(s)
-		if few > 0 && s[0] >= '0' && s[0] <= '9' {
-			few--
+		if digits > 0 && s[0] >= '0' && s[0] <= '9' {
+			digits--
 			b.WriteString(s[:size])
 		} else {
-			few = 0
+			digits = 0
 			b.WriteString("•")
 		}
 		s = s[size:]
 	}
-	return b.String(), few
+	return b.String(), digits
 }

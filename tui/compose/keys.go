@@ -2,10 +2,10 @@ package compose
 
 import "strings"
 
-// command returns what a key does, by the name that Bubble Tea gives it, or
+// editingCommand returns what a key does, by the name that Bubble Tea gives it, or
 // nil. The keys follow readline; those that the desk binds for itself (ctrl+g
 // l o r s x y, alt with a digit, esc, enter, tab) are left alone.
-func command(name string) func(*Editor) bool {
+func editingCommand(name string) func(*Editor) bool {
 	switch name {
 	case "left", "ctrl+b":
 		return always((*Editor).Left)
@@ -28,10 +28,10 @@ func command(name string) func(*Editor) bool {
 	case "ctrl+end", "alt+>":
 		return always((*Editor).Bottom)
 	}
-	return deletion(name)
+	return deletingCommand(name)
 }
 
-func deletion(name string) func(*Editor) bool {
+func deletingCommand(name string) func(*Editor) bool {
 	switch name {
 	case "backspace", "ctrl+h":
 		return always((*Editor).Backspace)
@@ -74,7 +74,7 @@ func (e *Editor) Key(name string, runes []rune, paste bool) bool {
 	case len(runes) > 1:
 		return false
 	}
-	if do := command(name); do != nil {
+	if do := editingCommand(name); do != nil {
 		return do(e)
 	}
 	return false

@@ -8,41 +8,41 @@ import (
 )
 
 // Left moves back by one cluster or over a line's beginning.
-func (e *Editor) Left() { e.own(); e.moveTo(e.before(e.cursor)) }
+func (e *Editor) Left() { e.prepare(); e.moveTo(e.before(e.cursor)) }
 
 // Right moves on by one cluster or over a line's end.
-func (e *Editor) Right() { e.own(); e.moveTo(e.after(e.cursor)) }
+func (e *Editor) Right() { e.prepare(); e.moveTo(e.after(e.cursor)) }
 
 // WordLeft moves back to the beginning of a word. In Japanese and Chinese a
 // run of one script counts as a word.
-func (e *Editor) WordLeft() { e.own(); e.moveTo(e.wordBefore(e.cursor)) }
+func (e *Editor) WordLeft() { e.prepare(); e.moveTo(e.wordBefore(e.cursor)) }
 
 // WordRight moves on to the end of a word.
-func (e *Editor) WordRight() { e.own(); e.moveTo(e.wordAfter(e.cursor)) }
+func (e *Editor) WordRight() { e.prepare(); e.moveTo(e.wordAfter(e.cursor)) }
 
 // Home moves to the line's start: of the line as written, not as wrapped.
-func (e *Editor) Home() { e.own(); e.moveTo(pos{e.cursor.line, 0}) }
+func (e *Editor) Home() { e.prepare(); e.moveTo(pos{e.cursor.line, 0}) }
 
 // End moves to the line's end: of the line as written, not as wrapped.
-func (e *Editor) End() { e.own(); e.moveTo(pos{e.cursor.line, len(e.lines[e.cursor.line].text)}) }
+func (e *Editor) End() { e.prepare(); e.moveTo(pos{e.cursor.line, len(e.lines[e.cursor.line].text)}) }
 
 // Top moves to the text's start.
-func (e *Editor) Top() { e.own(); e.moveTo(pos{}) }
+func (e *Editor) Top() { e.prepare(); e.moveTo(pos{}) }
 
 // Bottom moves to the text's end.
 func (e *Editor) Bottom() {
-	e.own()
+	e.prepare()
 	last := len(e.lines) - 1
 	e.moveTo(pos{last, len(e.lines[last].text)})
 }
 
 func (e *Editor) moveTo(p pos) {
-	e.cursor, e.goal, e.joined = p, -1, false
+	e.cursor, e.goalColumn, e.mergeNext = p, -1, false
 }
 
 // before returns the place one cluster before p.
 func (e *Editor) before(p pos) pos {
-	if p.off == 0 {
+	if p.offset == 0 {
 		if p.line == 0 {
 			return p
 		}
@@ -51,7 +51,7 @@ func (e *Editor) before(p pos) pos {
 	s, at := e.lines[p.line].text, 0
 	for {
 		size, _ := text.Step(s[at:])
-		if at+size >= p.off {
+		if at+size >= p.offset {
 			return pos{p.line, at}
 		}
 		at += size
@@ -60,8 +60,8 @@ func (e *Editor) before(p pos) pos {
 
 // after returns the place one cluster after p.
 func (e *Editor) after(p pos) pos {
-	if size, _ := text.Step(e.lines[p.line].text[p.off:]); size > 0 {
-		return pos{p.line, p.off + size}
+	if size, _ := text.Step(e.lines[p.line].text[p.offset:]); size > 0 {
+		return pos{p.line, p.offset + size}
 	}
 	if p.line == len(e.lines)-1 {
 		return p
@@ -78,10 +78,10 @@ func (e *Editor) wordAfter(p pos) pos {
 		}
 		c := e.classAt(p)
 		p = next
-		for c != between && e.classAt(p) == c {
+		for c != noWord && e.classAt(p) == c {
 			p = e.after(p)
 		}
-		if c != between {
+		if c != noWord {
 			return p
 		}
 	}
@@ -92,10 +92,10 @@ func (e *Editor) wordAfter(p pos) pos {
 func (e *Editor) wordBefore(p pos) pos {
 	for {
 		start, found := pos{p.line, 0}, false
-		inside := between
-		for at := start; at.off < p.off; at = e.after(at) {
+		inside := noWord
+		for at := start; at.offset < p.offset; at = e.after(at) {
 			c := e.classAt(at)
-			if c != between && c != inside {
+			if c != noWord && c != inside {
 				start, found = at, true
 			}
 			inside = c
@@ -111,7 +111,7 @@ func (e *Editor) wordBefore(p pos) pos {
 type class uint8
 
 const (
-	between class = iota // spaces, punctuation, line ends
+	noWord class = iota // spaces, punctuation, line ends
 	letters
 	han
 	hiragana
@@ -120,15 +120,15 @@ const (
 
 // classAt returns the class of the cluster at p.
 func (e *Editor) classAt(p pos) class {
-	r, _ := utf8.DecodeRuneInString(e.lines[p.line].text[p.off:])
+	r, _ := utf8.DecodeRuneInString(e.lines[p.line].text[p.offset:])
 	switch {
-	case p.off == len(e.lines[p.line].text):
-		return between
+	case p.offset == len(e.lines[p.line].text):
+		return noWord
 	case r < 0x3000:
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' {
 			return letters
 		}
-		return between
+		return noWord
 	case unicode.Is(unicode.Han, r):
 		return han
 	case unicode.Is(unicode.Hiragana, r):
@@ -138,5 +138,5 @@ func (e *Editor) classAt(p pos) class {
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return letters
 	}
-	return between
+	return noWord
 }

@@ -2,13 +2,13 @@ package compose
 
 import "tgdesk/tui/text"
 
-// unwrapped is the width of a text that was never drawn.
-const unwrapped = 1 << 30
+// unboundedWidth is the width of a text that was never drawn.
+const unboundedWidth = 1 << 30
 
 // layout wraps the lines that were not wrapped for width yet. One cell is kept
 // free at the end of each row for the cursor.
 func (e *Editor) layout(width int) {
-	e.own()
+	e.prepare()
 	e.width = max(width, 1)
 	for i := range e.lines {
 		if l := &e.lines[i]; l.width != e.width {
@@ -38,7 +38,7 @@ func (e *Editor) rowOf(i int) int {
 func (e *Editor) Render(width, height int) (rows []string, cursorX, cursorY int) {
 	e.layout(width)
 	height = max(height, 1)
-	x, row := e.place()
+	x, row := e.cursorPosition()
 	total := e.rowOf(len(e.lines))
 	row += e.rowOf(e.cursor.line)
 	e.top = min(e.top, max(total-height, 0), row)
@@ -46,12 +46,12 @@ func (e *Editor) Render(width, height int) (rows []string, cursorX, cursorY int)
 	return e.window(e.top, min(height, total)), x, row - e.top
 }
 
-// place returns the cursor's column, and its row within its line.
-func (e *Editor) place() (x, row int) {
+// cursorPosition returns the cursor's column, and its row within its line.
+func (e *Editor) cursorPosition() (x, row int) {
 	l := &e.lines[e.cursor.line]
-	for row = len(l.rows) - 1; row > 0 && l.rows[row].Start > e.cursor.off; row-- {
+	for row = len(l.rows) - 1; row > 0 && l.rows[row].Start > e.cursor.offset; row-- {
 	}
-	x = text.Width(l.text[l.rows[row].Start:e.cursor.off])
+	x = text.Width(l.text[l.rows[row].Start:e.cursor.offset])
 	return min(x, e.width-1), row
 }
 
@@ -77,20 +77,20 @@ func (e *Editor) window(top, n int) []string {
 // Up moves one row up, as the text was last laid out, and keeps to the column.
 // On the first row it moves to the text's start; it reports false when the
 // cursor was there already.
-func (e *Editor) Up() bool { return e.vertical(-1) }
+func (e *Editor) Up() bool { return e.moveVertically(-1) }
 
 // Down moves one row down, and on the last row to the text's end.
-func (e *Editor) Down() bool { return e.vertical(1) }
+func (e *Editor) Down() bool { return e.moveVertically(1) }
 
-func (e *Editor) vertical(step int) bool {
+func (e *Editor) moveVertically(step int) bool {
 	if e.width == 0 {
-		e.width = unwrapped
+		e.width = unboundedWidth
 	}
 	e.layout(e.width)
-	was, goal := e.cursor, e.goal
-	x, row := e.place()
-	if goal < 0 {
-		goal = x
+	was, goalColumn := e.cursor, e.goalColumn
+	x, row := e.cursorPosition()
+	if goalColumn < 0 {
+		goalColumn = x
 	}
 	target, row := e.neighbour(row, step)
 	if target < 0 || target == len(e.lines) {
@@ -101,8 +101,8 @@ func (e *Editor) vertical(step int) bool {
 		}
 		return e.cursor != was
 	}
-	e.moveTo(pos{target, e.lines[target].column(row, goal)})
-	e.goal = goal
+	e.moveTo(pos{target, e.lines[target].column(row, goalColumn)})
+	e.goalColumn = goalColumn
 	return true
 }
 

@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxPast bounds the steps that can be undone, and maxStep, in bytes, what is
+// maxHistory bounds the steps that can be undone, and maxStep, in bytes, what is
 // typed in one: some languages write no spaces.
 const (
-	maxPast = 200
-	maxStep = 48
+	maxHistory = 200
+	maxStep    = 48
 )
 
 // change is what it takes to undo one replacement.
@@ -21,13 +21,13 @@ type change struct {
 	typed     bool   // an insertion, as opposed to a deletion
 }
 
-// remember adds c, or joins it to the step before: what is typed in one go up
+// record adds c, or joins it to the step before: what is typed in one go up
 // to a space is one step, and so is holding down backspace.
-func (e *Editor) remember(c change) {
-	joined := e.joined
-	e.joined = true
-	if n := len(e.past); joined && n > 0 {
-		last := &e.past[n-1]
+func (e *Editor) record(c change) {
+	merge := e.mergeNext
+	e.mergeNext = true
+	if n := len(e.history); merge && n > 0 {
+		last := &e.history[n-1]
 		switch {
 		case c.typed && last.typed && e.continues(c, *last):
 			last.end = c.end
@@ -37,31 +37,31 @@ func (e *Editor) remember(c change) {
 			return
 		}
 	}
-	if len(e.past) == maxPast {
-		e.past = slices.Delete(e.past, 0, 1)
+	if len(e.history) == maxHistory {
+		e.history = slices.Delete(e.history, 0, 1)
 	}
-	e.past = append(e.past, c)
+	e.history = append(e.history, c)
 }
 
 // continues reports whether c goes on with what was typed in last.
 func (e *Editor) continues(c, last change) bool {
-	put := e.between(c.from, c.end)
-	return c.removed == "" && last.end == c.from && c.end.off-last.from.off < maxStep &&
-		!strings.HasPrefix(put, " ") && !strings.HasPrefix(put, "\n")
+	inserted := e.textBetween(c.from, c.end)
+	return c.removed == "" && last.end == c.from && c.end.offset-last.from.offset < maxStep &&
+		!strings.HasPrefix(inserted, " ") && !strings.HasPrefix(inserted, "\n")
 }
 
 // Undo takes back the last step and reports whether there was one.
 func (e *Editor) Undo() bool {
-	n := len(e.past)
+	n := len(e.history)
 	if n == 0 {
 		return false
 	}
-	c := e.past[n-1]
-	e.past = e.past[:n-1]
-	put := e.between(c.from, c.end)
+	c := e.history[n-1]
+	e.history = e.history[:n-1]
+	inserted := e.textBetween(c.from, c.end)
 	e.splice(c.from, c.end, c.removed)
-	e.runes += utf8.RuneCountInString(c.removed) - utf8.RuneCountInString(put)
-	e.cursor, e.goal, e.joined = c.cursor, -1, false
+	e.runes += utf8.RuneCountInString(c.removed) - utf8.RuneCountInString(inserted)
+	e.cursor, e.goalColumn, e.mergeNext = c.cursor, -1, false
 	e.version++
 	return true
 }

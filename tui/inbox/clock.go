@@ -39,12 +39,12 @@ func clockOf(c core.Chat, now time.Time) (string, urgency) {
 		if c.DeadlineAt.IsZero() {
 			return "", calm
 		}
-		if share(c, now) >= activePercent {
+		if usedPercent(c, now) >= activePercent {
 			return Left(Seconds(now, c.DeadlineAt)), soon
 		}
 		return Left(Seconds(now, c.DeadlineAt)), calm
 	}
-	return Waited(Seconds(c.WaitingSince, now)), urgencyOf(share(c, now))
+	return Waited(Seconds(c.WaitingSince, now)), urgencyOf(usedPercent(c, now))
 }
 
 func urgencyOf(percent int64) urgency {
@@ -58,8 +58,8 @@ func urgencyOf(percent int64) urgency {
 	}
 }
 
-// share is how much of its limit a chat has used, in percent.
-func share(c core.Chat, now time.Time) int64 {
+// usedPercent is how much of its limit a chat has used, in percent.
+func usedPercent(c core.Chat, now time.Time) int64 {
 	limit := c.DeadlineAt.Sub(c.CountsFrom)
 	if c.DeadlineAt.IsZero() || limit <= 0 {
 		return 0

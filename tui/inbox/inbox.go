@@ -26,7 +26,7 @@ type List struct {
 	top        int    // index of the first chat shown
 	cursor     int    // index of the chosen chat; 0 when there is none
 	height     int    // of the pane, in screen rows
-	held       bool   // somebody looks at the cursor's chat
+	pinned     bool   // somebody looks at the cursor's chat
 
 	reads reads
 	seek  *place // a place outside the window that is to be read
@@ -55,7 +55,7 @@ func (l *List) SetBrand(id core.BrandID) {
 func (l *List) SetHeight(h int) {
 	if h = max(h, 0); h != l.height {
 		l.height = h
-		l.settle()
+		l.clamp()
 	}
 }
 
@@ -91,20 +91,20 @@ func (l *List) index(id core.ChatID) int {
 	return slices.IndexFunc(l.items, func(it item) bool { return it.row.Chat.ID == id })
 }
 
-// whole is how many chats fit as a whole; at least 1.
-func (l *List) whole() int { return max(l.height/rowHeight, 1) }
+// fitting is how many chats fit as a whole; at least 1.
+func (l *List) fitting() int { return max(l.height/rowHeight, 1) }
 
-// partly is how many chats are seen at least in part.
-func (l *List) partly() int { return (l.height + rowHeight - 1) / rowHeight }
+// visible is how many chats are seen at least in part.
+func (l *List) visible() int { return (l.height + rowHeight - 1) / rowHeight }
 
-// settle restores what holds between methods: no rows left blank that could
+// clamp restores what holds between methods: no rows left blank that could
 // show a chat, and the cursor shown whole.
-func (l *List) settle() {
+func (l *List) clamp() {
 	if len(l.items) == 0 {
 		l.top, l.cursor = 0, 0
 		return
 	}
-	n := l.whole()
+	n := l.fitting()
 	l.cursor = min(max(l.cursor, 0), len(l.items)-1)
 	l.top = min(max(l.top, 0), l.lastTop())
 	l.top = max(min(l.top, l.cursor), l.cursor-n+1)
@@ -113,7 +113,7 @@ func (l *List) settle() {
 // lastTop is the largest index that may be shown first.
 func (l *List) lastTop() int {
 	if l.end {
-		return max(len(l.items)-l.whole(), 0)
+		return max(len(l.items)-l.fitting(), 0)
 	}
 	return max(len(l.items)-1, 0)
 }

@@ -309,8 +309,8 @@ func (m *history) answer(t *rapid.T) {
 		return
 	}
 	before, had := m.l.Current()
-	again := m.req.kind == readAgain
-	if m.l.Deliver(*m.req, m.rows) && had && again && m.l.held {
+	again := m.req.kind == readRefresh
+	if m.l.Deliver(*m.req, m.rows) && had && again && m.l.pinned {
 		now := currentID(m.l)
 		there := slices.ContainsFunc(m.rows, func(r core.ChatRow) bool { return r.Chat.ID == before.Chat.ID })
 		if there && now != before.Chat.ID {
@@ -322,8 +322,8 @@ func (m *history) answer(t *rapid.T) {
 
 func (m *history) check(t *rapid.T) {
 	l := m.l
-	if n := len(l.items); n > 0 && (l.cursor < l.top || l.cursor >= l.top+l.whole() || l.top < 0 || l.cursor >= n) {
-		t.Fatalf("cursor %d, top %d, %d shown of %d", l.cursor, l.top, l.whole(), n)
+	if n := len(l.items); n > 0 && (l.cursor < l.top || l.cursor >= l.top+l.fitting() || l.top < 0 || l.cursor >= n) {
+		t.Fatalf("cursor %d, top %d, %d shown of %d", l.cursor, l.top, l.fitting(), n)
 	}
 	if len(l.items) > maxWindow+pageSize {
 		t.Fatalf("the window has %d chats", len(l.items))

@@ -6,7 +6,7 @@ import "tgdesk/core"
 func (l *List) Move(n int) {
 	l.reads.failed = false
 	l.cursor += n
-	l.settle()
+	l.clamp()
 }
 
 // Up moves the cursor to the chat above.
@@ -16,18 +16,18 @@ func (l *List) Up() { l.Move(-1) }
 func (l *List) Down() { l.Move(1) }
 
 // PageUp moves the cursor up by what the pane shows, less one chat.
-func (l *List) PageUp() { l.Move(-max(l.whole()-1, 1)) }
+func (l *List) PageUp() { l.Move(-max(l.fitting()-1, 1)) }
 
 // PageDown moves the cursor down by what the pane shows, less one chat.
-func (l *List) PageDown() { l.Move(max(l.whole()-1, 1)) }
+func (l *List) PageDown() { l.Move(max(l.fitting()-1, 1)) }
 
 // Scroll moves what is shown by n chats; the cursor moves only as far as it
 // must to stay within.
 func (l *List) Scroll(n int) {
 	l.reads.failed = false
 	l.top = min(max(l.top+n, 0), l.lastTop())
-	l.cursor = min(max(l.cursor, l.top), l.top+l.whole()-1)
-	l.settle()
+	l.cursor = min(max(l.cursor, l.top), l.top+l.fitting()-1)
+	l.clamp()
 }
 
 // Top chooses the first chat of the list. When the window does not reach so
@@ -38,7 +38,7 @@ func (l *List) Top() {
 		return
 	}
 	l.top, l.cursor = 0, 0
-	l.settle()
+	l.clamp()
 }
 
 // Bottom chooses the last chat of the list, as Top does the first.
@@ -48,7 +48,7 @@ func (l *List) Bottom() {
 		return
 	}
 	l.cursor = len(l.items) - 1
-	l.settle()
+	l.clamp()
 }
 
 // Select chooses a chat if it is in the window.
@@ -59,7 +59,7 @@ func (l *List) Select(id core.ChatID) bool {
 	}
 	l.seek = nil
 	l.cursor = i
-	l.settle()
+	l.clamp()
 	return true
 }
 
@@ -80,6 +80,6 @@ func (l *List) ClickAt(dy int) bool {
 		return false
 	}
 	l.cursor = i
-	l.settle()
+	l.clamp()
 	return true
 }

@@ -28,7 +28,7 @@ type RenderOptions struct {
 func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 	l.SetHeight(h)
 	if current, ok := l.Current(); ok {
-		l.held = o.Focused || current.Chat.ID == o.Open
+		l.pinned = o.Focused || current.Chat.ID == o.Open
 	}
 	if w <= 0 || h <= 0 {
 		return nil
@@ -40,21 +40,21 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 	cols := columnsOf(w, o.OneBrand)
 	for i := l.top; i < len(l.items) && len(rows) < h; i++ {
 		it := &l.items[i]
-		p := pen{w: w, ground: o.Theme.Row, mark: l.marked(i, o)}
-		if p.mark {
-			p.ground = o.Theme.RowSelectedBlurred
+		p := rowWriter{w: w, background: o.Theme.Row, selected: l.selected(i, o)}
+		if p.selected {
+			p.background = o.Theme.RowSelectedBlurred
 			if o.Focused {
-				p.ground = o.Theme.RowSelected
+				p.background = o.Theme.RowSelected
 			}
 		}
-		rows = append(rows, it.first(p, cols, o), it.second(p, o))
+		rows = append(rows, it.nameLine(p, cols, o), it.previewLine(p, o))
 	}
 	return rows[:min(len(rows), h)]
 }
 
-// marked reports whether chat i is drawn as the chosen one: the cursor's in
+// selected reports whether chat i is drawn as the chosen one: the cursor's in
 // the focused pane, elsewhere the one that is open.
-func (l *List) marked(i int, o RenderOptions) bool {
+func (l *List) selected(i int, o RenderOptions) bool {
 	if o.Focused {
 		return i == l.cursor
 	}
@@ -66,7 +66,7 @@ func (l *List) renderEmpty(w int, o RenderOptions) []term.Row {
 	if l.start && l.end {
 		s = o.Words.EmptyPane(l.state)
 	}
-	p := pen{w: w}
+	p := rowWriter{w: w}
 	return []term.Row{p.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
 }
 
@@ -92,8 +92,8 @@ func columnsOf(w int, oneBrand bool) columns {
 	return c
 }
 
-// first draws name, brand and clock.
-func (it *item) first(p pen, cols columns, o RenderOptions) term.Row {
+// nameLine draws name, brand and clock.
+func (it *item) nameLine(p rowWriter, cols columns, o RenderOptions) term.Row {
 	name, style := it.name.String(), o.Theme.Name
 	if it.row.Chat.Unread > 0 {
 		style = o.Theme.Strong
@@ -109,7 +109,7 @@ func (it *item) first(p pen, cols columns, o RenderOptions) term.Row {
 		clock = lateSign + clock
 	}
 	return p.row(
-		p.cursor(o),
+		p.cursorCell(o),
 		cell{x: 1, w: cols.nameW, text: name, style: style},
 		cell{x: cols.brandX, w: cols.brandW, text: it.brand.String(), style: o.Theme.Brand.And(o.Theme.Accent(it.row.Accent))},
 		cell{x: cols.clockX, w: cols.clockW, text: clock, style: clockStyle(how, o.Theme), right: true},
@@ -127,12 +127,12 @@ func clockStyle(how urgency, t *theme.Theme) theme.Style {
 	}
 }
 
-// second draws the preview and the number of unread messages.
-func (it *item) second(p pen, o RenderOptions) term.Row {
+// previewLine draws the preview and the number of unread messages.
+func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	unread := unreadText(it.row.Chat.Unread)
 	countX := max(p.w-1-text.Width(unread), 1)
 	return p.row(
-		p.cursor(o),
+		p.cursorCell(o),
 		cell{x: 1, w: countX - 2, text: it.preview(o.Words, o.Me, o.You), style: o.Theme.Preview},
 		cell{x: countX, w: p.w - countX, text: unread, style: o.Theme.Unread},
 	)

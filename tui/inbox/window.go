@@ -24,19 +24,19 @@ type Request struct {
 type readKind int
 
 const (
-	readPlace readKind = iota // a new window at l.seek
-	readAgain                 // what is shown, again
-	readAfter                 // the page after the window
+	readWindow  readKind = iota // a new window at l.seek
+	readRefresh                 // what is shown, again
+	readAfter                   // the page after the window
 	readBefore
 )
 
 // reads is which read is under way. One at a time: the pages of two could
 // not be fitted together.
 type reads struct {
-	seq    uint64
-	flying bool
-	dirty  bool // what is shown may be out of date
-	failed bool // the last read failed; nothing is asked until something happens
+	seq      uint64
+	inFlight bool
+	stale    bool // what is shown may be out of date
+	failed   bool // the last read failed; nothing is asked until something happens
 }
 
 // place is where a new window goes: at a key, at the list's start, or at its
@@ -54,24 +54,24 @@ func (l *List) goTo(p place) {
 }
 
 // Invalidate notes that chats may have changed: what is shown is read again.
-func (l *List) Invalidate() { l.reads.dirty, l.reads.failed = true, false }
+func (l *List) Invalidate() { l.reads.stale, l.reads.failed = true, false }
 
 // Need returns the next read to make: false while one is under way, or when
 // nothing is missing around what is shown.
 func (l *List) Need() (Request, bool) {
-	if l.reads.flying || l.reads.failed {
+	if l.reads.inFlight || l.reads.failed {
 		return Request{}, false
 	}
 	r := Request{Query: core.RowQuery{State: l.state, Brand: l.brand, Limit: pageSize}}
 	switch {
 	case l.seek != nil:
-		r.kind, r.Query.Cursor, r.Query.From, r.Query.Before = readPlace, l.seek.at, l.seek.at != nil, l.seek.bottom
-		l.reads.dirty = false
-	case l.reads.dirty:
-		r.kind = readAgain
-		l.shown(&r.Query)
-		l.reads.dirty = false
-	case !l.end && l.top+l.partly()+overscan > len(l.items):
+		r.kind, r.Query.Cursor, r.Query.From, r.Query.Before = readWindow, l.seek.at, l.seek.at != nil, l.seek.bottom
+		l.reads.stale = false
+	case l.reads.stale:
+		r.kind = readRefresh
+		l.visibleQuery(&r.Query)
+		l.reads.stale = false
+	case !l.end && l.top+l.visible()+overscan > len(l.items):
 		r.kind = readAfter
 		r.Query.Cursor = l.key(len(l.items) - 1)
 	case !l.start && l.top < overscan:
@@ -81,19 +81,19 @@ func (l *List) Need() (Request, bool) {
 		return Request{}, false
 	}
 	l.reads.seq++
-	l.reads.flying = true
+	l.reads.inFlight = true
 	r.seq = l.reads.seq
 	return r, true
 }
 
-// shown completes the query that reads again what is shown and the overscan
+// visibleQuery completes the query that reads again what is shown and the overscan
 // around it.
-func (l *List) shown(q *core.RowQuery) {
+func (l *List) visibleQuery(q *core.RowQuery) {
 	from := max(l.top-overscan, 0)
 	if from > 0 || !l.start {
 		q.Cursor, q.From = l.key(from), true
 	}
-	q.Limit = max(l.top-from+l.partly()+overscan, pageSize)
+	q.Limit = max(l.top-from+l.visible()+overscan, pageSize)
 }
 
 // key is the place of the window's chat i; nil when the window is empty.
@@ -108,103 +108,103 @@ func (l *List) key(i int) *core.Cursor {
 // Fail notes that a read failed. Nothing is asked again before the next move
 // or Invalidate.
 func (l *List) Fail(r Request) {
-	if r.seq != l.reads.seq || !l.reads.flying {
+	if r.seq != l.reads.seq || !l.reads.inFlight {
 		return
 	}
-	l.reads.flying, l.reads.failed = false, true
-	l.reads.dirty = l.reads.dirty || r.kind == readAgain
+	l.reads.inFlight, l.reads.failed = false, true
+	l.reads.stale = l.reads.stale || r.kind == readRefresh
 }
 
 // Deliver takes the rows that r asked for. It returns false, and changes
 // nothing, when they came too late to be of use.
 func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
-	if r.seq != l.reads.seq || !l.reads.flying {
+	if r.seq != l.reads.seq || !l.reads.inFlight {
 		return false
 	}
-	l.reads.flying = false
-	whole := len(rows) < r.Query.Limit
+	l.reads.inFlight = false
+	last := len(rows) < r.Query.Limit
 	switch r.kind {
 	case readAfter:
-		l.extend(rows, whole)
+		l.appendPage(rows, last)
 	case readBefore:
-		l.precede(rows, whole)
-	case readAgain:
-		l.replace(r.Query, rows, whole)
-	case readPlace:
-		l.arrive(r.Query, rows, whole)
+		l.prependPage(rows, last)
+	case readRefresh:
+		l.refresh(r.Query, rows, last)
+	case readWindow:
+		l.replaceWindow(r.Query, rows, last)
 	}
 	l.trim()
-	l.settle()
+	l.clamp()
 	return true
 }
 
-func (l *List) extend(rows []core.ChatRow, whole bool) {
-	l.items = append(l.items, l.fresh(rows)...)
-	l.end = whole
+func (l *List) appendPage(rows []core.ChatRow, last bool) {
+	l.items = append(l.items, l.newItems(rows)...)
+	l.end = last
 }
 
-func (l *List) precede(rows []core.ChatRow, whole bool) {
-	added := l.fresh(rows)
+func (l *List) prependPage(rows []core.ChatRow, last bool) {
+	added := l.newItems(rows)
 	l.items = append(added, l.items...)
 	l.top += len(added)
 	l.cursor += len(added)
-	l.start = whole
+	l.start = last
 }
 
-// fresh returns items for those rows that the window does not hold yet: a
+// newItems returns items for those rows that the window does not hold yet: a
 // chat may have moved between two reads.
-func (l *List) fresh(rows []core.ChatRow) []item {
+func (l *List) newItems(rows []core.ChatRow) []item {
 	known := make(map[core.ChatID]bool, len(l.items))
 	for i := range l.items {
 		known[l.items[i].row.Chat.ID] = true
 	}
-	kept := slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
-	return newItems(kept)
+	unknown := slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
+	return newItems(unknown)
 }
 
-// arrive makes rows the window at the place that was sought.
-func (l *List) arrive(q core.RowQuery, rows []core.ChatRow, whole bool) {
+// replaceWindow makes rows the window at the place that was sought.
+func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
 	l.seek = nil
 	if len(rows) == 0 && q.Cursor != nil {
 		l.goTo(place{bottom: true}) // the place lies beyond the last chat
 		return
 	}
 	l.items = newItems(rows)
-	l.start = q.Cursor == nil && (!q.Before || whole)
-	l.end = q.Before || whole
+	l.start = q.Cursor == nil && (!q.Before || last)
+	l.end = q.Before || last
 	l.top, l.cursor = 0, 0
 	if q.Before {
 		l.cursor = len(rows) - 1
 	}
 }
 
-// replace makes rows the window, with the same chat first and the same chat
+// refresh makes rows the window, with the same chat first and the same chat
 // chosen as before, or the ones that stand in their places now.
-func (l *List) replace(q core.RowQuery, rows []core.ChatRow, whole bool) {
+func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 	if len(rows) == 0 && q.Cursor != nil {
 		l.goTo(place{bottom: true})
 		return
 	}
-	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.held
+	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.pinned
 	old, top, cursor := l.items, l.top, l.cursor
-	l.items, l.start, l.end = newItems(rows), q.Cursor == nil, whole
+	l.items, l.start, l.end = newItems(rows), q.Cursor == nil, last
 	if atStart || len(old) == 0 {
 		l.top, l.cursor = 0, 0
 		return
 	}
-	l.top = l.at(old[top].row.Cursor())
+	l.top = l.indexOf(old[top].row.Cursor())
 	was := old[cursor].row
 	if l.cursor = l.index(was.Chat.ID); l.cursor >= 0 {
 		return
 	}
-	if l.cursor = l.at(was.Cursor()); l.cursor == len(l.items) && !l.end {
+	if l.cursor = l.indexOf(was.Cursor()); l.cursor == len(l.items) && !l.end {
 		key := was.Cursor()
 		l.goTo(place{at: &key}) // pushed out of what was read
 	}
 }
 
-// at returns the index of the first chat that does not stand before the key.
-func (l *List) at(key core.Cursor) int {
+// indexOf returns the index of the first chat that does not stand before the key.
+func (l *List) indexOf(key core.Cursor) int {
 	i := slices.IndexFunc(l.items, func(it item) bool { return l.compare(it.row.Cursor(), key) >= 0 })
 	if i < 0 {
 		return len(l.items)
@@ -229,7 +229,7 @@ func (l *List) compare(a, b core.Cursor) int {
 
 // trim forgets what lies far from what is shown.
 func (l *List) trim() {
-	limit := max(maxWindow, l.partly()+2*(overscan+pageSize))
+	limit := max(maxWindow, l.visible()+2*(overscan+pageSize))
 	if surplus := len(l.items) - limit; surplus > 0 {
 		front := min(surplus, max(l.top-overscan-pageSize, 0))
 		back := surplus - front

@@ -8,11 +8,11 @@ import (
 
 // builder puts clean pieces together into paragraphs.
 type builder struct {
-	out  []Paragraph
-	text strings.Builder
-	runs []Run
-	line Style // the blocks of the line so far
-	some bool  // the line holds a piece
+	paragraphs []Paragraph
+	text       strings.Builder
+	runs       []Run
+	block      Style // the blocks of the line so far
+	nonEmpty   bool  // the line holds a piece
 }
 
 // add appends a clean piece. Marks of whole lines begin a line of their own
@@ -20,37 +20,37 @@ type builder struct {
 func (b *builder) add(s string, style Style) {
 	for i, part := range strings.Split(s, "\n") {
 		if i > 0 {
-			if !b.some {
-				b.line = style & blocks
+			if !b.nonEmpty {
+				b.block = style & blockStyles
 			}
-			b.end()
+			b.endParagraph()
 		}
 		if part == "" {
 			continue
 		}
-		if b.some && b.line != style&blocks {
-			b.end()
+		if b.nonEmpty && b.block != style&blockStyles {
+			b.endParagraph()
 		}
-		b.line, b.some = style&blocks, true
+		b.block, b.nonEmpty = style&blockStyles, true
 		start := b.text.Len()
 		b.text.WriteString(part)
-		b.runs = append(b.runs, Run{start, b.text.Len(), style &^ blocks})
+		b.runs = append(b.runs, Run{start, b.text.Len(), style &^ blockStyles})
 	}
 }
 
-// end closes the line.
-func (b *builder) end() {
+// endParagraph closes the line.
+func (b *builder) endParagraph() {
 	s := b.text.String()
-	p := Paragraph{Text: s, Runs: b.snapped(s), Block: b.line}
-	b.out = append(b.out, p)
+	p := Paragraph{Text: s, Runs: b.snappedRuns(s), Block: b.block}
+	b.paragraphs = append(b.paragraphs, p)
 	b.text.Reset()
-	b.runs, b.line, b.some = nil, 0, false
+	b.runs, b.block, b.nonEmpty = nil, 0, false
 }
 
-// snapped moves the edges of runs to the edges of grapheme clusters: pieces
+// snappedRuns moves the edges of runs to the edges of grapheme clusters: pieces
 // that were apart may have grown together when what stood between them was
 // taken out.
-func (b *builder) snapped(s string) []Run {
+func (b *builder) snappedRuns(s string) []Run {
 	if len(b.runs) < 2 {
 		if len(b.runs) == 0 {
 			return []Run{{End: len(s)}}

@@ -26,7 +26,7 @@ type Target struct {
 	// makes another host of the one that is written, both are there.
 	Host string
 	// Tricky says that a reader may take the address for another one.
-	Tricky bool
+	Misleading bool
 }
 
 // TargetOf reads an address. What hides behind a name and password in it
@@ -36,11 +36,11 @@ func TargetOf(address string) Target {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Scheme == "" || len(address) > maxAddress:
-		return Target{Host: shown(address), Tricky: true}
-	case u.Scheme == "tg" && u.Host != "" && u.User == nil && !strings.ContainsFunc(u.Host, notOfHosts):
-		return Target{Address: ascii(u.String()), Host: "tg:" + shown(u.Host)}.bounded()
+		return Target{Host: shownHost(address), Misleading: true}
+	case u.Scheme == "tg" && u.Host != "" && u.User == nil && !strings.ContainsFunc(u.Host, invalidInHost):
+		return Target{Address: ascii(u.String()), Host: "tg:" + shownHost(u.Host)}.limited()
 	case u.Scheme != "http" && u.Scheme != "https":
-		return Target{Host: shown(u.Scheme + ":" + u.Opaque + u.Host), Tricky: true}
+		return Target{Host: shownHost(u.Scheme + ":" + u.Opaque + u.Host), Misleading: true}
 	}
 	return webLink(u)
 }
@@ -49,7 +49,7 @@ func webLink(u *url.URL) Target {
 	written := strings.ToLower(u.Hostname())
 	host, ok := hostOf(written)
 	if !ok {
-		return Target{Host: shown(cmp.Or(written, u.String())), Tricky: true}
+		return Target{Host: shownHost(cmp.Or(written, u.String())), Misleading: true}
 	}
 	to := host
 	if strings.Contains(host, ":") {
@@ -58,20 +58,20 @@ func webLink(u *url.URL) Target {
 	if port := u.Port(); port != "" {
 		to += ":" + port
 	}
-	t := Target{Host: shown(to), Tricky: u.User != nil || host != written}
+	t := Target{Host: shownHost(to), Misleading: u.User != nil || host != written}
 	if host != written {
-		t.Host = shown(written) + " → " + t.Host
+		t.Host = shownHost(written) + " → " + t.Host
 	}
 	u.Host, u.User = to, nil
 	t.Address = ascii(u.String())
-	return t.bounded()
+	return t.limited()
 }
 
-// bounded keeps an address from being opened that grew too long in its ASCII
+// limited keeps an address from being opened that grew too long in its ASCII
 // form.
-func (t Target) bounded() Target {
+func (t Target) limited() Target {
 	if len(t.Address) > maxAddress {
-		t.Address, t.Tricky = "", true
+		t.Address, t.Misleading = "", true
 	}
 	return t
 }
@@ -96,29 +96,29 @@ func hostOf(written string) (host string, ok bool) {
 	if strings.Contains(written, ":") {
 		return written, !strings.Contains(written, "%") // IPv6; url.Parse wants brackets around it
 	}
-	if host = written; strings.ContainsFunc(host, notOfHosts) {
+	if host = written; strings.ContainsFunc(host, invalidInHost) {
 		var err error
-		if host, err = names().ToASCII(written); err != nil || strings.ContainsFunc(host, notOfHosts) {
+		if host, err = idnaProfile().ToASCII(written); err != nil || strings.ContainsFunc(host, invalidInHost) {
 			return "", false
 		}
 	}
 	if host == "" || len(host) > 253 {
 		return "", false
 	}
-	return numeric(host)
+	return numericHost(host)
 }
 
-// names is how browsers look names up (UTS 46, not transitional).
-func names() *idna.Profile {
+// idnaProfile is how browsers look names up (UTS 46, not transitional).
+func idnaProfile() *idna.Profile {
 	return idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false), idna.BidiRule())
 }
 
-func notOfHosts(r rune) bool {
+func invalidInHost(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 }
 
-// shown cleans a host; of a long one it keeps the end.
-func shown(s string) string {
+// shownHost cleans a host; of a long one it keeps the end.
+func shownHost(s string) string {
 	if r := []rune(s); len(r) > maxHost {
 		s = "…" + string(r[len(r)-maxHost+1:])
 	}

@@ -64,7 +64,7 @@ func TestTargets(t *testing.T) {
 		{"http://[fe80::1%25eth0]/", "fe80::1%eth0", "", true},
 		{"https://" + strings.Repeat("a.", 200) + "example", "…" + (strings.Repeat("a.", 200) + "example")[407-59:], "", true},
 	} {
-		if got := TargetOf(c.address); got.Host != c.host || got.Address != c.opened || got.Tricky != c.tricky {
+		if got := TargetOf(c.address); got.Host != c.host || got.Address != c.opened || got.Misleading != c.tricky {
 			t.Errorf("TargetOf(%q) = %+v, want %q, %q, %v", c.address, got, c.host, c.opened, c.tricky)
 		}
 	}

@@ -25,9 +25,9 @@ func Targets(raw string, markup markup.Encoded) []Target {
 	return out
 }
 
-// linkOf is where an entity that stands over a text leads; the zero Target for
+// targetOf is where an entity that stands over a text leads; the zero Target for
 // what is no link.
-func linkOf(e markup.Entity, text string) Target {
+func targetOf(e markup.Entity, text string) Target {
 	switch e.Type {
 	case markup.TextLink:
 		return TargetOf(e.URL)
@@ -45,16 +45,16 @@ func AddressOf(text string) string {
 	return "https://" + text
 }
 
-// Beside is what has to stand beside the text of a link: where it leads, or
+// HostNote is what has to stand beside the text of a link: where it leads, or
 // nothing where the text says just that.
-func Beside(e markup.Entity, text string) string {
-	l := linkOf(e, text)
+func HostNote(e markup.Entity, text string) string {
+	l := targetOf(e, text)
 	switch {
-	case e.Type == markup.URL && l.Tricky && l.Address != "":
+	case e.Type == markup.URL && l.Misleading && l.Address != "":
 		return l.Host
 	case e.Type != markup.TextLink:
 		return ""
-	case !l.Tricky && strings.TrimSuffix(strings.TrimSpace(text), "/") == strings.TrimSuffix(e.URL, "/"):
+	case !l.Misleading && strings.TrimSuffix(strings.TrimSpace(text), "/") == strings.TrimSuffix(e.URL, "/"):
 		return ""
 	}
 	return l.Host

@@ -31,8 +31,8 @@ const (
 	Host // not of the text: where the link before it leads
 )
 
-// blocks are the marks of whole lines.
-const blocks = Pre | Quote
+// blockStyles are the marks of whole lines.
+const blockStyles = Pre | Quote
 
 // Run is a stretch of one paragraph with the same marks, as byte offsets. It
 // begins and ends between grapheme clusters.
@@ -63,17 +63,17 @@ func Parse(raw string, markup markup.Encoded) []Paragraph {
 		return plain(raw)
 	}
 	b := builder{}
-	for _, p := range cut(raw, entities) {
+	for _, p := range split(raw, entities) {
 		b.add(clean.Message(p.text).String(), p.style)
 		if p.host != "" {
-			b.add(" ("+p.host+")", p.style&(blocks|Spoiler)|Host)
+			b.add(" ("+p.host+")", p.style&(blockStyles|Spoiler)|Host)
 		}
 	}
-	b.end()
-	if len(b.out) > clean.MaxLines {
+	b.endParagraph()
+	if len(b.paragraphs) > clean.MaxLines {
 		return plain(raw)
 	}
-	return b.out
+	return b.paragraphs
 }
 
 // plain is a text without marks.
@@ -109,8 +109,8 @@ func Plain(raw string, entities markup.Encoded) string {
 	return clean.Line(b.String()).String()
 }
 
-// Hidden reports whether a part of the text is a spoiler.
-func Hidden(text []Paragraph) bool {
+// HasSpoiler reports whether a part of the text is a spoiler.
+func HasSpoiler(text []Paragraph) bool {
 	for _, p := range text {
 		for _, r := range p.Runs {
 			if r.Style&Spoiler != 0 {

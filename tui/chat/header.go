@@ -20,11 +20,11 @@ const (
 	authorX = 8
 )
 
-// burst is how long after its author's last message one needs no header.
-const burst = 5 * time.Minute
+// headerGap is how long after its author's last message one needs no header.
+const headerGap = 5 * time.Minute
 
-// lead is the number of separators before item i.
-func (t *Transcript) lead(i int) int {
+// separatorCount is the number of separators before item i.
+func (t *Transcript) separatorCount(i int) int {
 	n := 0
 	if t.startsDay(i) {
 		n++
@@ -35,10 +35,10 @@ func (t *Transcript) lead(i int) int {
 	return n
 }
 
-// before is the number of lines before the body of item i.
-func (t *Transcript) before(i int) int {
-	n := t.lead(i)
-	if t.headed(i, n) {
+// linesBefore is the number of lines before the body of item i.
+func (t *Transcript) linesBefore(i int) int {
+	n := t.separatorCount(i)
+	if t.hasHeader(i, n) {
 		n++
 	}
 	return n
@@ -50,10 +50,10 @@ func (t *Transcript) startsDay(i int) bool {
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
-// headed reports whether item i, with lead separators before it, has a
+// hasHeader reports whether item i, with lead separators before it, has a
 // header: all have one but the further parts of an album, and those that
 // continue what the same author wrote just above and need no mark.
-func (t *Transcript) headed(i, lead int) bool {
+func (t *Transcript) hasHeader(i, lead int) bool {
 	m := &t.items[i].m
 	if t.items[i].system() || t.follows(i) {
 		return false
@@ -63,7 +63,7 @@ func (t *Transcript) headed(i, lead int) bool {
 	}
 	above := &t.items[i-1].m
 	return t.items[i-1].system() || above.From != m.From || above.OperatorID != m.OperatorID || above.Author != m.Author ||
-		m.SentAt.Sub(above.SentAt) >= burst
+		m.SentAt.Sub(above.SentAt) >= headerGap
 }
 
 // separators draws the lines before item i that do not belong to it.
@@ -91,7 +91,7 @@ func (t *Transcript) day(at time.Time) string {
 }
 
 func (t *Transcript) newDivider() term.Row {
-	p := newPage(t.w)
+	p := newLines(t.w)
 	label := text.Cut(" "+t.o.Words.NewDivider+" ", p.inner())
 	free := p.inner() - text.Width(label)
 	line := strings.Repeat("─", free/2) + label + strings.Repeat("─", free-free/2)
@@ -110,9 +110,9 @@ func (t *Transcript) header(it *item) term.Row {
 			marks = append(marks, term.Span{X: right + 1, W: w, Text: style.Paint(s)})
 		}
 	}
-	add(mark(it.m.Delivery, th))
-	add(t.waits(it), th.Warn)
-	add(t.changes(it), th.Edited)
+	add(deliveryMark(it.m.Delivery, th))
+	add(t.queuedReason(it), th.Warn)
+	add(t.editMark(it), th.Edited)
 	if it.parts > 1 {
 		add(t.o.Words.Album(it.parts), th.Edited)
 	}
@@ -123,22 +123,22 @@ func (t *Transcript) header(it *item) term.Row {
 	for i := len(marks) - 1; i >= 0; i-- {
 		row = append(row, marks[i])
 	}
-	return fitting(row, t.w)
+	return spansWithin(row, t.w)
 }
 
-// waits tells why, and for how long, a queued message waits.
-func (t *Transcript) waits(it *item) string {
+// queuedReason tells why, and for how long, a queued message waits.
+func (t *Transcript) queuedReason(it *item) string {
 	switch {
 	case it.m.Delivery != core.DeliveryQueued || t.o.Wait == "":
 		return ""
-	case t.w < roomy:
+	case t.w < wideFrom:
 		return t.o.WaitShort
 	}
 	return t.o.Wait
 }
 
-// changes tells in brackets what became of a message after it was written.
-func (t *Transcript) changes(it *item) string {
+// editMark tells in brackets what became of a message after it was written.
+func (t *Transcript) editMark(it *item) string {
 	switch {
 	case !it.m.DeletedAt.IsZero():
 		return "(" + t.o.Words.Deleted + ")"
@@ -148,8 +148,8 @@ func (t *Transcript) changes(it *item) string {
 	return ""
 }
 
-// fitting leaves out the spans that do not lie within w columns.
-func fitting(row term.Row, w int) term.Row {
+// spansWithin leaves out the spans that do not lie within w columns.
+func spansWithin(row term.Row, w int) term.Row {
 	kept := row[:0]
 	for _, s := range row {
 		if s.X+s.W <= w {
@@ -173,8 +173,8 @@ func (t *Transcript) author(it *item) (string, theme.Style) {
 	}
 }
 
-// mark is the sign of how far a message has come.
-func mark(d core.Delivery, th *theme.Theme) (string, theme.Style) {
+// deliveryMark is the sign of how far a message has come.
+func deliveryMark(d core.Delivery, th *theme.Theme) (string, theme.Style) {
 	switch d {
 	case core.DeliveryQueued:
 		return "·", th.MarkQueued

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// numeric reads a host whose last part is a number as browsers do: as an IPv4
+// numericHost reads a host whose last part is a number as browsers do: as an IPv4
 // address of one to four parts, decimal, octal (0…) or hexadecimal (0x…), of
 // which the last fills what the others leave (url.spec.whatwg.org, IPv4 parser).
 // Other hosts stay as they are; ok is false for numbers that are no address.
-func numeric(host string) (address string, ok bool) {
+func numericHost(host string) (address string, ok bool) {
 	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
-	if _, is := number(parts[len(parts)-1]); !is {
+	if _, ok2 := number(parts[len(parts)-1]); !ok2 {
 		return host, true
 	}
 	if len(parts) > 4 {
@@ -20,10 +20,10 @@ func numeric(host string) (address string, ok bool) {
 	}
 	var all uint64
 	for i, part := range parts {
-		n, is := number(part)
+		n, ok2 := number(part)
 		last := i == len(parts)-1
 		switch {
-		case !is, !last && n > 255, last && n >= 1<<(8*(5-len(parts))):
+		case !ok2, !last && n > 255, last && n >= 1<<(8*(5-len(parts))):
 			return "", false
 		case last:
 			all |= n
@@ -36,7 +36,7 @@ func numeric(host string) (address string, ok bool) {
 
 // number reads one part; is tells that it looks like a number, even one that
 // is too large.
-func number(part string) (n uint64, is bool) {
+func number(part string) (n uint64, ok bool) {
 	digits, base := part, 10
 	switch {
 	case strings.HasPrefix(part, "0x"):

@@ -10,15 +10,15 @@ import (
 // preSign stands before each line of a program or a listing.
 const preSign = "┊ "
 
-// marked adds a text with its marks. Spoilers are covered unless open; the
+// richText adds a text with its marks. Spoilers are covered unless open; the
 // cover is as wide as what it hides, so that nothing moves when it opens.
-func (p *page) marked(paragraphs []richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
+func (p *lines) richText(paragraphs []richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
 	for _, par := range paragraphs {
 		p.paragraph(par, base, th, open)
 	}
 }
 
-func (p *page) paragraph(par richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
+func (p *lines) paragraph(par richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
 	gutter, sign := "", th.Quote
 	if par.Block&richtext.Quote != 0 {
 		gutter = quoteSign
@@ -38,19 +38,19 @@ func (p *page) paragraph(par richtext.Paragraph, base theme.Style, th *theme.The
 			row = append(row, term.Span{X: x, W: text.Width(gutter), Text: sign.Paint(gutter)})
 			x += text.Width(gutter)
 		}
-		p.rows = append(p.rows, pieceRow(row, x, x+room, par, piece, brush{base, th, open}))
+		p.rows = append(p.rows, appendSpans(row, x, x+room, par, piece, spanStyle{base, th, open}))
 	}
 }
 
-// brush is how a text is painted.
-type brush struct {
-	base theme.Style
-	th   *theme.Theme
-	open bool // spoilers are shown
+// spanStyle is how a text is painted.
+type spanStyle struct {
+	base  theme.Style
+	theme *theme.Theme
+	open  bool // spoilers are shown
 }
 
-// pieceRow adds the spans of one line of a paragraph, from column x to end.
-func pieceRow(row term.Row, x, end int, par richtext.Paragraph, piece text.Piece, b brush) term.Row {
+// appendSpans adds the spans of one line of a paragraph, from column x to end.
+func appendSpans(row term.Row, x, end int, par richtext.Paragraph, piece text.Piece, b spanStyle) term.Row {
 	for _, r := range par.Runs {
 		from, to := max(r.Start, piece.Start), min(r.End, piece.End)
 		if from >= to {
@@ -70,8 +70,8 @@ func pieceRow(row term.Row, x, end int, par richtext.Paragraph, piece text.Piece
 	return row
 }
 
-func (b brush) style(s richtext.Style) theme.Style {
-	out, th := b.base, b.th
+func (b spanStyle) style(s richtext.Style) theme.Style {
+	out, th := b.base, b.theme
 	for _, mark := range []struct {
 		mark richtext.Style
 		look theme.Style

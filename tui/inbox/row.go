@@ -10,11 +10,11 @@ import (
 // sign of it.
 const cursorMark = "▌"
 
-// pen draws the lines of one chat.
-type pen struct {
-	w      int
-	ground theme.Style // of the whole line
-	mark   bool        // the chat is the chosen one: its ground fills the line
+// rowWriter draws the lines of one chat.
+type rowWriter struct {
+	w          int
+	background theme.Style // of the whole line
+	selected   bool        // the chat is the chosen one: its ground fills the line
 }
 
 // cell is one text at a fixed column.
@@ -25,9 +25,9 @@ type cell struct {
 	right bool // it ends, rather than begins, at the column's edge
 }
 
-// cursor is the mark of the chosen chat.
-func (p pen) cursor(o RenderOptions) cell {
-	if !p.mark {
+// cursorCell is the mark of the chosen chat.
+func (p rowWriter) cursorCell(o RenderOptions) cell {
+	if !p.selected {
 		return cell{}
 	}
 	c := cell{w: 1, text: cursorMark}
@@ -40,7 +40,7 @@ func (p pen) cursor(o RenderOptions) cell {
 // row draws cells, given from left to right. Each is a span of its own, so
 // that text which a terminal draws wider or narrower than expected moves
 // nothing after it.
-func (p pen) row(cells ...cell) term.Row {
+func (p rowWriter) row(cells ...cell) term.Row {
 	row := make(term.Row, 0, len(cells)+1)
 	at := 0
 	for _, c := range cells {
@@ -53,16 +53,16 @@ func (p pen) row(cells ...cell) term.Row {
 			c.x += c.w - used
 		}
 		row = p.fill(row, at, c.x)
-		row = append(row, term.Span{X: c.x, W: used, Text: p.ground.And(c.style).Paint(shown)})
+		row = append(row, term.Span{X: c.x, W: used, Text: p.background.And(c.style).Paint(shown)})
 		at = c.x + used
 	}
 	return p.fill(row, at, p.w)
 }
 
 // fill gives the cells from one column to another the ground of a chosen chat.
-func (p pen) fill(row term.Row, from, to int) term.Row {
-	if !p.mark || from >= to {
+func (p rowWriter) fill(row term.Row, from, to int) term.Row {
+	if !p.selected || from >= to {
 		return row
 	}
-	return append(row, term.Span{X: from, W: to - from, Text: p.ground.Paint(text.Pad("", to-from))})
+	return append(row, term.Span{X: from, W: to - from, Text: p.background.Paint(text.Pad("", to-from))})
 }

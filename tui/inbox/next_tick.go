@@ -46,7 +46,7 @@ func stepOf(c *core.Chat, now time.Time) time.Duration {
 
 // NextTick is the function of that name for the chats that are shown.
 func (l *List) NextTick(now time.Time) time.Duration {
-	shown := l.items[l.top:min(l.top+l.partly(), len(l.items))]
+	shown := l.items[l.top:min(l.top+l.visible(), len(l.items))]
 	chats := make([]core.Chat, len(shown))
 	for i := range shown {
 		chats[i] = shown[i].row.Chat

@@ -9,9 +9,9 @@ import (
 	"tgdesk/core/markup"
 )
 
-// piece is a stretch of the raw text with the same marks. host is where the
+// fragment is a stretch of the raw text with the same marks. host is where the
 // link that ends here leads, "" for none.
-type piece struct {
+type fragment struct {
 	text  string
 	style Style
 	host  string
@@ -25,8 +25,8 @@ type span struct {
 	host       string // what stands beside the link
 }
 
-// cut takes raw apart wherever an entity begins or ends.
-func cut(raw string, entities []markup.Entity) []piece {
+// split takes raw apart wherever an entity begins or ends.
+func split(raw string, entities []markup.Entity) []fragment {
 	spans := spansOf(raw, entities)
 	edges := []int{0, len(raw)}
 	for _, s := range spans {
@@ -34,9 +34,9 @@ func cut(raw string, entities []markup.Entity) []piece {
 	}
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
-	var out []piece
+	var out []fragment
 	for i := range len(edges) - 1 {
-		p := piece{text: raw[edges[i]:edges[i+1]]}
+		p := fragment{text: raw[edges[i]:edges[i+1]]}
 		for _, s := range spans {
 			if s.start <= edges[i] && edges[i+1] <= s.end {
 				p.style |= s.style
@@ -54,7 +54,7 @@ func cut(raw string, entities []markup.Entity) []piece {
 // the text are left out. A span that begins or ends within a character takes
 // all of it: a family emoji is never half bold.
 func spansOf(raw string, entities []markup.Entity) []span {
-	at := edgesOf(raw)
+	at := boundsByUTF16(raw)
 	var out []span
 	for _, e := range entities {
 		style := styleOf(e.Type)
@@ -63,24 +63,24 @@ func spansOf(raw string, entities []markup.Entity) []span {
 		}
 		s := span{start: at[e.Offset].from, style: style}
 		s.end = at[min(e.Offset+e.Length, len(at)-1)].to
-		s.link, s.host = linkOf(e, raw[s.start:s.end]), Beside(e, raw[s.start:s.end])
+		s.link, s.host = targetOf(e, raw[s.start:s.end]), HostNote(e, raw[s.start:s.end])
 		out = append(out, s)
 	}
 	return out
 }
 
-// edge is where a place counted in UTF-16 units lies in bytes: the start and
+// clusterBounds is where a place counted in UTF-16 units lies in bytes: the start and
 // the end of the character that it lies in; both the same between characters.
-type edge struct{ from, to int }
+type clusterBounds struct{ from, to int }
 
-// edgesOf lists the edges for every UTF-16 offset of s, its end included.
+// boundsByUTF16 lists the edges for every UTF-16 offset of s, its end included.
 // Bytes that are no UTF-8 count as one unit each, as a decoder takes them.
-func edgesOf(s string) []edge {
-	at := make([]edge, 0, len(s)+1)
+func boundsByUTF16(s string) []clusterBounds {
+	at := make([]clusterBounds, 0, len(s)+1)
 	for off := 0; off < len(s); {
 		size := clusterSize(s[off:])
 		end := off + size
-		at = append(at, edge{off, off})
+		at = append(at, clusterBounds{off, off})
 		for i, r := range s[off:end] {
 			units := 1
 			if r > 0xffff {
@@ -90,12 +90,12 @@ func edgesOf(s string) []edge {
 				units--
 			}
 			for range units {
-				at = append(at, edge{off, end})
+				at = append(at, clusterBounds{off, end})
 			}
 		}
 		off = end
 	}
-	return append(at, edge{len(s), len(s)})
+	return append(at, clusterBounds{len(s), len(s)})
 }
 
 func clusterSize(s string) int {
