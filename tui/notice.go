@@ -16,7 +16,7 @@ const noticeMark = " ! "
 // noticeLines is the present notice, wrapped; none while all is well.
 func (m *Model) noticeLines() []string {
 	var told []string
-	if err := m.o.Desk.Trouble(); err != nil {
+	if err := m.o.Desk.StorageError(); err != nil {
 		told = append(told, m.o.Words.Trouble(err))
 	}
 	if j, ok := m.o.Desk.Jump(); ok {
@@ -44,8 +44,8 @@ func (m *Model) drawNotice(c *canvas) {
 // readFailed takes an error of reading what the screen shows. What the notice
 // tells needs no toast at each try.
 func (m *Model) readFailed(err error) {
-	m.o.Desk.Noticed(err)
-	if m.o.Desk.Trouble() == nil || core.CodeOf(err) != core.CodeUnavailable {
+	m.o.Desk.StorageFailed(err)
+	if m.o.Desk.StorageError() == nil || core.CodeOf(err) != core.CodeUnavailable {
 		m.toastError(err)
 	}
 }

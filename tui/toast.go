@@ -35,7 +35,7 @@ func (m *Model) toastBad(text string)  { m.showToast(text, toastFailed, toastBad
 // toastError tells a person what went wrong, and the log what was behind it.
 func (m *Model) toastError(err error) {
 	m.o.Log.Warn("refused", "operator", m.o.Operator.Name, "error", err)
-	m.o.Desk.Noticed(err)
+	m.o.Desk.StorageFailed(err)
 	m.toastBad(m.o.Words.Error(err))
 }
 

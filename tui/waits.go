@@ -10,7 +10,7 @@ import (
 // brandHeld is until when all of a brand waits because Telegram said so; zero
 // when it does not.
 func (m *Model) brandHeld(b core.Brand) time.Time {
-	until := m.o.Desk.HeldUntil(b.ID, 0)
+	until := m.o.Desk.RetryAfter(b.ID, 0)
 	if h := b.Health; h.Told && h.Until.After(until) && h.Until.After(m.o.Desk.Now()) {
 		return h.Until
 	}
@@ -23,7 +23,7 @@ func (m *Model) brandDoubted(b core.Brand) time.Time {
 	if b.Health.State != core.HealthPolling {
 		return time.Time{}
 	}
-	return m.o.Desk.DoubtedUntil(b.ID)
+	return m.o.Desk.NextTry(b.ID)
 }
 
 // chatHeld is until when the open chat's messages wait; zero when they do not.
@@ -33,10 +33,10 @@ func (m *Model) chatHeld() (until time.Time, told bool) {
 		return time.Time{}, false
 	}
 	c := m.chat.row.Chat
-	if until = m.o.Desk.HeldUntil(c.BrandID, c.VisitorID); !until.IsZero() {
+	if until = m.o.Desk.RetryAfter(c.BrandID, c.VisitorID); !until.IsZero() {
 		return until, true
 	}
-	return m.o.Desk.DoubtedUntil(c.BrandID), false
+	return m.o.Desk.NextTry(c.BrandID), false
 }
 
 // chatWait says so in a sentence, and shortly where there is little room.

@@ -267,7 +267,7 @@ func (m *Model) handOver(s sent, loaded bool) func(context.Context) error {
 	desk, op := m.o.Desk, m.o.Operator.ID
 	note, reply := desk.Note, desk.Reply
 	if !loaded {
-		note, reply = desk.NoteBeside, desk.ReplyBeside
+		note, reply = desk.NoteKeepingDraft, desk.ReplyKeepingDraft
 	}
 	return func(ctx context.Context) (err error) {
 		if s.kind == core.DraftNote {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf16"
 
 	"tgdesk/core/clean"
 	"tgdesk/core/markup"
@@ -58,13 +57,7 @@ func spansOf(text string, encoded markup.Encoded) []span {
 // offsets returns a function from UTF-16 units of text to bytes. What lies
 // outside the text, or within a character, is moved to the nearest edge before it.
 func offsets(text string) func(units int) int {
-	var bytes []int // by unit
-	for i, r := range text {
-		for range max(utf16.RuneLen(r), 1) {
-			bytes = append(bytes, i)
-		}
-	}
-	bytes = append(bytes, len(text))
+	bytes := markup.ByteOffsets(text)
 	return func(units int) int { return bytes[min(max(units, 0), len(bytes)-1)] }
 }
 

@@ -267,13 +267,13 @@ func (p *plant) checkDuring(row sendFault, d deed, g guest, sent []core.Message)
 func (p *plant) checkHeld(row sendFault, d deed, g guest) {
 	p.t.Helper()
 	left := time.Duration(0)
-	if until := p.desk.HeldUntil(p.brand, g.chat.VisitorID); !until.IsZero() {
+	if until := p.desk.RetryAfter(p.brand, g.chat.VisitorID); !until.IsZero() {
 		left = time.Until(until)
 	}
 	if row.wait == 0 && left != 0 || row.wait > 0 && (left > row.wait || left < row.wait-3*time.Second) {
 		p.t.Errorf("%s: the screen counts down from %s, want %s", d.method, left, row.wait)
 	}
-	if until := p.desk.HeldUntil(p.brand, 0); !until.IsZero() {
+	if until := p.desk.RetryAfter(p.brand, 0); !until.IsZero() {
 		p.t.Errorf("%s: the whole bot is held", d.method)
 	}
 }

@@ -2,12 +2,13 @@ package desk
 
 import (
 	"context"
+
 	"tgdesk/core"
 )
 
-// Typing lets the visitor see that op writes, if the brand wants that and the
-// chat is op's. Call it as often as keys are pressed: it returns at once when
-// there is nothing to do, and reports nothing.
+// Typing shows the visitor that op is writing, if the brand wants that and op
+// owns the chat. Call it for every key: it returns at once if there is nothing to
+// do, and reports no errors.
 func (d *Desk) Typing(ctx context.Context, op core.OperatorID, chat core.ChatID) {
 	if !d.engine.ActionDue(chat) {
 		return

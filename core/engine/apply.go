@@ -3,8 +3,9 @@ package engine
 import (
 	"context"
 	"strings"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // apply does to the desk what one update says.
@@ -172,7 +173,7 @@ func (w *tx) takeEdit(ctx context.Context, b core.Brand, u core.Update, alert bo
 	replaced := uniqueID(m.Attachment) != uniqueID(in.Attachment)
 	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
 	c := core.Chat{ID: m.ChatID, BrandID: b.ID}
-	w.EmitMessage(c)
+	w.EmitTranscript(c.BrandID, c.ID)
 	w.EmitChat(c) // its preview may have
 	if err := w.SaveMessage(ctx, m); err != nil || !replaced {
 		return err
@@ -207,7 +208,7 @@ func version(m core.Message, in core.Incoming) core.Edit {
 // it says so at once.
 func (w *tx) wantNew(ctx context.Context, b core.Brand, m core.Message) error {
 	a := m.Attachment
-	if w.files.Dir == "" || a == nil {
+	if !w.files.Enabled() || a == nil {
 		return nil
 	}
 	if b.Options.FetchUpTo > 0 {
@@ -218,7 +219,7 @@ func (w *tx) wantNew(ctx context.Context, b core.Brand, m core.Message) error {
 	if a.FileID == "" || a.FileUniqueID == "" {
 		return nil
 	}
-	if a.Size > core.CloudDownload && b.Options.APIURL == "" && !w.files.OwnServer {
+	if a.Size > w.files.DownloadLimit(b.Options) {
 		if _, err := w.File(ctx, a.FileUniqueID); !core.IsNotFound(err) {
 			return err
 		}

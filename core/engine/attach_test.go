@@ -12,10 +12,11 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/markup"
 	"tgdesk/core/media"
-	"time"
 )
 
 // sniffTest knows files by a first line that names their type.
@@ -69,12 +70,11 @@ func TestAttachmentTable(t *testing.T) {
 			if manner.AnyFile {
 				limit = max(c.limit, c.any)
 			}
-			f, got, err := m.Check(manner, written(t, "holiday.exe", c.mime, limit), false)
+			got, err := m.Check(manner, written(t, "holiday.exe", c.mime, limit), false)
 			if err != nil || got.Kind != c.kind || got.Name != "holiday.exe" {
 				t.Errorf("%s at its limit: %+v %v", c.mime, got, err)
 			}
-			must(t, f.Close())
-			_, _, err = m.Check(manner, written(t, "holiday.jpg", c.mime, limit+1), false)
+			_, err = m.Check(manner, written(t, "holiday.jpg", c.mime, limit+1), false)
 			if core.CodeOf(err) != core.CodeInvalid || !strings.Contains(err.Error(), "holiday.jpg") || !strings.Contains(err.Error(), core.Groups(limit)) {
 				t.Errorf("%s over its limit: %v", c.mime, err)
 			}
@@ -93,38 +93,37 @@ func TestRefusals(t *testing.T) {
 		"empty file": written(t, "empty.pdf", "", 0), "program": written(t, "photo.jpg", "application/x-executable", 100),
 		"gif": written(t, "x.gif", "image/gif", 100), "unknown": written(t, "x", "", 100),
 	} {
-		if _, _, err := m.Check(core.BrandOptions{}, path, false); core.CodeOf(err) != core.CodeInvalid {
+		if _, err := m.Check(core.BrandOptions{}, path, false); core.CodeOf(err) != core.CodeInvalid {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
 	file := written(t, "x.pdf", "application/pdf", 100)
 	must(t, os.Remove(link))
 	must(t, os.Symlink(file, link))
-	f, got, err := m.Check(core.BrandOptions{}, link, false)
+	got, err := m.Check(core.BrandOptions{}, link, false)
 	must(t, err)
-	if must(t, f.Close()); got.Name != "link.pdf" {
+	if got.Name != "link.pdf" {
 		t.Errorf("a link to a file: %+v", got)
 	}
 	most := written(t, "big", "application/zip", 2000<<20)
 	over := written(t, "bigger", "application/zip", 2000<<20+1)
-	desks := media.New(t.TempDir(), sniffTest, false)
-	desks.OwnServer = true
+	desks := media.New(t.TempDir(), sniffTest, true)
 	for who, c := range map[string]struct {
 		media *media.Dir
 		by    core.BrandOptions
 	}{
 		"the brand's server": {m, core.BrandOptions{AnyFile: true, APIURL: "http://localhost:8081"}}, "the desk's server": {desks, core.BrandOptions{AnyFile: true}},
 	} {
-		f, got, err = c.media.Check(c.by, most, false)
+		got, err = c.media.Check(c.by, most, false)
 		must(t, err)
-		if must(t, f.Close()); got.Kind != core.KindDocument {
+		if got.Kind != core.KindDocument {
 			t.Errorf("any file, %s: %+v", who, got)
 		}
-		if _, _, err = c.media.Check(c.by, over, false); core.CodeOf(err) != core.CodeInvalid {
+		if _, err = c.media.Check(c.by, over, false); core.CodeOf(err) != core.CodeInvalid {
 			t.Errorf("one byte over, %s: %v", who, err)
 		}
 	}
-	if _, _, err = desks.Check(core.BrandOptions{}, most, false); core.CodeOf(err) != core.CodeInvalid {
+	if _, err = desks.Check(core.BrandOptions{}, most, false); core.CodeOf(err) != core.CodeInvalid {
 		t.Errorf("the table counts at the desk's server too: %v", err)
 	}
 }
@@ -137,14 +136,14 @@ func TestPictureRules(t *testing.T) {
 		offer         bool
 	}{{9500, 500, false}, {9501, 500, true}, {2000, 100, false}, {2001, 100, true}, {1, 21, true}} {
 		path := picture(t, c.width, c.height)
-		f, got, err := m.Check(core.BrandOptions{}, path, false)
+		got, err := m.Check(core.BrandOptions{}, path, false)
 		must(t, err)
-		if must(t, f.Close()); got.OfferDocument != c.offer || got.Width != c.width || got.Height != c.height {
+		if got.OfferDocument != c.offer || got.Width != c.width || got.Height != c.height {
 			t.Errorf("%+v: %+v", c, got)
 		}
-		f, got, err = m.Check(core.BrandOptions{}, path, true)
+		got, err = m.Check(core.BrandOptions{}, path, true)
 		must(t, err)
-		if must(t, f.Close()); got.OfferDocument || got.Kind != core.KindDocument {
+		if got.OfferDocument || got.Kind != core.KindDocument {
 			t.Errorf("%+v as a document: %+v", c, got)
 		}
 	}
@@ -153,7 +152,6 @@ func TestPictureRules(t *testing.T) {
 // attaches sends files of these paths with a caption.
 func (r *rig) attaches(c core.Chat, caption string, paths ...string) []core.Message {
 	r.t.Helper()
-	r.files.Sniff = sniffTest
 	var files []media.Checked
 	for _, p := range paths {
 		f, err := r.desk.CheckFile(r.t.Context(), c.ID, p, false)
@@ -314,7 +312,6 @@ func TestCaptionTooLong(t *testing.T) {
 func TestAttachLeavesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		r.files.Sniff = sniffTest
 		f, err := r.desk.CheckFile(r.t.Context(), c.ID, picture(t, 4, 3), false)
 		must(t, err)
 		gone := f
@@ -329,9 +326,9 @@ func TestAttachLeavesNothing(t *testing.T) {
 				t.Errorf("left: %v", left)
 			}
 		}
-		kept, err := r.files.CopyIn(core.BrandOptions{}, []media.Checked{f})
+		kept, err := r.files.Import(core.BrandOptions{}, []media.Checked{f})
 		must(t, err)
-		if len(r.left()) != 2 || len(kept) != 1 {
+		if len(r.left()) != 2 || len(kept.Attachments) != 1 {
 			t.Errorf("copy and note: %v", r.left())
 		}
 		r.stop()

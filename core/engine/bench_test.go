@@ -2,9 +2,10 @@ package engine
 
 import (
 	"testing"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/desk"
-	"time"
 )
 
 // BenchmarkTakeIn is the desk's share of taking one update in: batches of 100

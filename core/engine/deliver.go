@@ -3,8 +3,9 @@ package engine
 import (
 	"context"
 	"errors"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 const (
@@ -126,7 +127,7 @@ func (s *sender) mark(ctx context.Context, w *tx, b core.Brand, m core.Message) 
 			return p, false, err
 		}
 	}
-	w.EmitMessage(core.Chat{ID: m.ChatID, BrandID: s.brand})
+	w.EmitTranscript(s.brand, m.ChatID)
 	return p, why == "", nil
 }
 
@@ -178,7 +179,7 @@ func (s *sender) conclude(ctx context.Context, w *tx, p parcel, receipts []core.
 		}
 	}
 	m := p.parts[0]
-	w.EmitMessage(core.Chat{ID: m.ChatID, BrandID: s.brand})
+	w.EmitTranscript(s.brand, m.ChatID)
 	if failure == nil || failure.Outcome != core.OutcomeBlocked {
 		return nil
 	}

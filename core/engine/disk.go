@@ -5,8 +5,9 @@ import (
 	"errors"
 	"strings"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // calm is how long the disk must have been well for the next trouble to be

@@ -8,9 +8,10 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/markup"
-	"time"
 )
 
 // full is what a store says of a full disk.
@@ -25,7 +26,7 @@ func TestFullDiskIsKnownAndWaitedOut(t *testing.T) {
 		r.store.setFail(full())
 		r.bot.say(7, "hello")
 		r.after(10 * time.Minute)
-		if err := r.desk.Trouble(); core.MessageOf(err) != "The disk is full." {
+		if err := r.desk.StorageError(); core.MessageOf(err) != "The disk is full." {
 			t.Errorf("the trouble is %v", err)
 		}
 		events, _ := box.Take()
@@ -46,7 +47,7 @@ func TestFullDiskIsKnownAndWaitedOut(t *testing.T) {
 		}
 		r.store.setFail(nil)
 		r.after(11 * time.Second)
-		if err := r.desk.Trouble(); err != nil {
+		if err := r.desk.StorageError(); err != nil {
 			t.Errorf("the trouble stays: %v", err)
 		}
 		if _, resync := box.Take(); !resync {
@@ -152,13 +153,13 @@ func TestStartWaitsForTheDisk(t *testing.T) {
 		r.store.setFail(full())
 		r.boot()
 		r.after(5 * time.Minute)
-		if n := len(r.bot.polled(r.start)); n > 0 || r.desk.Trouble() == nil {
-			t.Errorf("%d polls, trouble %v", n, r.desk.Trouble())
+		if n := len(r.bot.polled(r.start)); n > 0 || r.desk.StorageError() == nil {
+			t.Errorf("%d polls, trouble %v", n, r.desk.StorageError())
 		}
 		r.store.setFail(nil)
 		r.after(11 * time.Second)
-		if len(r.bot.polled(r.start)) == 0 || r.desk.Trouble() != nil {
-			t.Errorf("%d polls, trouble %v", len(r.bot.polled(r.start)), r.desk.Trouble())
+		if len(r.bot.polled(r.start)) == 0 || r.desk.StorageError() != nil {
+			t.Errorf("%d polls, trouble %v", len(r.bot.polled(r.start)), r.desk.StorageError())
 		}
 		r.stop()
 	})
@@ -185,13 +186,13 @@ func TestFullMediaDisk(t *testing.T) {
 		r.bot.sends(7, "", photo("p", 10))
 		synctest.Wait()
 		m := r.lastOf(r.chatOf(7))
-		if err := r.desk.Trouble(); !strings.Contains(core.MessageOf(err), "No room.") {
+		if err := r.desk.StorageError(); !strings.Contains(core.MessageOf(err), "No room.") {
 			t.Errorf("the trouble is %v", err)
 		}
 		r.wantFile(m, core.FileWanted)
 		r.after(time.Minute)
 		r.wantFile(m, core.FileReady)
-		if err := r.desk.Trouble(); err != nil {
+		if err := r.desk.StorageError(); err != nil {
 			t.Errorf("the trouble stays: %v", err)
 		}
 	})

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // hang makes every send of the bot so long in vain, until the returned func is
@@ -104,28 +105,28 @@ func TestOneUnknownHoldsShortly(t *testing.T) {
 		next := r.reply(b, "next")
 		r.wantDelivery(lost[0], core.DeliveryUnknown)
 		r.wantDelivery(next[0], core.DeliveryQueued)
-		if left := time.Until(r.desk.DoubtedUntil(r.brand)); left <= 0 || left > 3*time.Second {
+		if left := time.Until(r.desk.NextTry(r.brand)); left <= 0 || left > 3*time.Second {
 			t.Errorf("screens are told of a wait of %s", left)
 		}
 		r.after(3 * time.Second)
 		r.wantDelivery(next[0], core.DeliverySent)
 		wantEqual(t, "requests", r.bot.sent(), []string{"lost", "next"})
-		if until := r.desk.DoubtedUntil(r.brand); !until.IsZero() {
+		if until := r.desk.NextTry(r.brand); !until.IsZero() {
 			t.Errorf("still waits until %s", until)
 		}
 	})
 }
 
-// TestHeldUntil: a wait that Telegram asked for can be read for as long as it
+// TestRetryAfter: a wait that Telegram asked for can be read for as long as it
 // lasts. Told of two visitors, the whole bot waits a little and then finds out
 // with one reply; one that gets through lets all others go.
-func TestHeldUntil(t *testing.T) {
+func TestRetryAfter(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b, c, d := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello"), r.hears(10, "hello")
 		r.bot.failing(later(37*time.Second), later(3*time.Hour))
 		held := func(c core.Chat, least, most time.Duration) {
 			t.Helper()
-			until := r.desk.HeldUntil(r.brand, c.VisitorID)
+			until := r.desk.RetryAfter(r.brand, c.VisitorID)
 			if got := time.Until(until); most > 0 && (got < least || got > most) || most == 0 && !until.IsZero() {
 				t.Errorf("visitor %d is held for %s, want %s to %s", c.VisitorID, got, least, most)
 			}

@@ -46,7 +46,7 @@ func (e *oneRun) begin() error {
 	}
 	e.spawn("timers", func() error { return e.runTimers(ctx) })
 	e.spawn("channels", e.supervise)
-	if e.media.Dir != "" {
+	if e.media.Enabled() {
 		e.spawn("retention", e.runRetention)
 	}
 	return nil

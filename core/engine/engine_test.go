@@ -9,8 +9,9 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // TestPanicEndsTheRun: a panic anywhere in the engine ends it with an error,

@@ -7,8 +7,9 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 
 	"pgregory.net/rapid"
 )

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"io"
 	"sync/atomic"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 const (

@@ -7,8 +7,9 @@ import (
 	"io"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // TestFetchRefusedLikeATokenLeavesTheChannel: a server or a proxy may answer one

@@ -12,8 +12,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 
 	"pgregory.net/rapid"
 )

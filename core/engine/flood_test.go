@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // A flood is kept whole, rings no bell, and neither moves a deadline nor

@@ -5,8 +5,9 @@ import (
 	"log/slog"
 	"maps"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // channelStates is what use cases and engine know of channels in memory: how

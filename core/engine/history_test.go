@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/desk"
-	"time"
 
 	"pgregory.net/rapid"
 )

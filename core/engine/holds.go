@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // wholeBot stands for every visitor of a brand: the bot itself may have been told

@@ -2,8 +2,9 @@ package engine
 
 import (
 	"testing"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // TestHoldsOutliveTheDesk: what Telegram asked to wait for is waited for through
@@ -23,7 +24,7 @@ func TestHoldsOutliveTheDesk(t *testing.T) {
 		must(t, err)
 		r.after(10011 * time.Second)
 		r.wantDelivery(held, core.DeliveryQueued)
-		if left := time.Until(r.desk.HeldUntil(r.brand, a.VisitorID)); left != time.Second {
+		if left := time.Until(r.desk.RetryAfter(r.brand, a.VisitorID)); left != time.Second {
 			t.Errorf("%s of the wait are left, want a second", left)
 		}
 		r.after(time.Second)
@@ -62,7 +63,7 @@ func TestHoldsOutliveTheChannel(t *testing.T) {
 		r.reply(a, "one")
 		anew()
 		r.reply(b, "two")
-		if r.desk.HeldUntil(r.brand, wholeBot).IsZero() {
+		if r.desk.RetryAfter(r.brand, wholeBot).IsZero() {
 			t.Error("told of a second visitor, the bot does not wait")
 		}
 		anew()

@@ -6,8 +6,9 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 func TestMessagesBecomeAChat(t *testing.T) {

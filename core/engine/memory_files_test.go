@@ -4,8 +4,9 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // This file is what memStore knows of files.

@@ -7,8 +7,9 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // memStore is a store in memory for the tests of this package. It keeps the

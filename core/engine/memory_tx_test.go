@@ -6,8 +6,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // memTx is a transaction of a memStore: every change leaves what undoes it.

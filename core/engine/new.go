@@ -3,10 +3,11 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/media"
 	"tgdesk/core/txn"
-	"time"
 )
 
 // Engine is what runs by itself: it polls, applies the rules, sends, fetches
@@ -126,8 +127,8 @@ func (d *Engine) ShowAction(brand core.BrandID, chat core.ChatID, telegramID int
 	d.acts.offer(brand, chat, telegramID, a)
 }
 
-// KeepFetching says that a person wants a file, whatever its size.
-func (d *Engine) KeepFetching(uniqueID string) { d.transfers.ask(uniqueID) }
+// RequestFile says that a person wants a file, whatever its size.
+func (d *Engine) RequestFile(uniqueID string) { d.transfers.ask(uniqueID) }
 
 // CancelTransfer stops the upload or the download of a message's file, and
 // reports whether there is one.
@@ -135,9 +136,11 @@ func (d *Engine) CancelTransfer(id core.MessageID, upload bool) bool {
 	return d.transfers.cancel(id, upload)
 }
 
-// DropTransfer forgets a file that is no longer wanted and returns the events
+// ForgetDownload forgets a file that is no longer wanted and returns the events
 // that say so.
-func (d *Engine) DropTransfer(uniqueID string) []core.Event { return d.transfers.end(uniqueID, false) }
+func (d *Engine) ForgetDownload(uniqueID string) []core.Event {
+	return d.transfers.end(uniqueID, false)
+}
 
 // Progress is how far the transfer of a message's file has come; ok is false if
 // there is none.
@@ -146,14 +149,14 @@ func (d *Engine) Progress(id core.MessageID) (p core.Progress, ok bool) { return
 // WithHealth puts the present health of the channel in place of the stored one.
 func (d *Engine) WithHealth(b core.Brand) core.Brand { return d.channels.overlay(b) }
 
-// HeldUntil is until when Telegram wants no messages for a visitor of a brand,
+// RetryAfter is until when Telegram wants no messages for a visitor of a brand,
 // or (0) for any of them; zero if it does.
-func (d *Engine) HeldUntil(id core.BrandID, v core.VisitorID) time.Time {
+func (d *Engine) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
 	return d.channels.heldUntil(id, v, d.now())
 }
 
-// DoubtedUntil is until when a brand's replies wait because the outcome of the
+// NextTry is until when a brand's replies wait because the outcome of the
 // last one is unknown; zero if they do not.
-func (d *Engine) DoubtedUntil(id core.BrandID) time.Time {
+func (d *Engine) NextTry(id core.BrandID) time.Time {
 	return d.channels.doubtedUntil(id, d.now())
 }

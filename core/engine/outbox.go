@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // maxInFlight is how many visitors of a brand are written to at the same time;

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // failing makes the bot's first sends fail so, in order; nil is a success.

@@ -2,8 +2,9 @@ package engine
 
 import (
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 
 	"golang.org/x/time/rate"
 )

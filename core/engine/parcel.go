@@ -7,9 +7,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"tgdesk/core"
-	"tgdesk/core/media"
 	"time"
+
+	"tgdesk/core"
 )
 
 // slowestUpload is the pace, in bytes a second, below which an upload is given
@@ -49,18 +49,13 @@ func (s *sender) pack(ctx context.Context, w *tx, m core.Message, v core.Visitor
 }
 
 func (s *sender) upload(a *core.Attachment) core.Upload {
-	path := a.File.Path
+	file := a.File
 	return core.Upload{
 		Kind: a.Kind, FileName: a.FileName, MIME: a.MIME, Size: a.Size,
 		Open: func() (io.ReadCloser, error) {
-			root, err := s.media.Open()
+			f, err := s.media.Open(file)
 			if err != nil {
 				return nil, err
-			}
-			defer root.Close()
-			f, err := root.Open(path)
-			if err != nil {
-				return nil, media.WrapError(err)
 			}
 			return f, nil
 		},

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/desk"
-	"tgdesk/core/media"
-	"time"
 )
 
 // What waited to be sent when the backup was made is nobody's to send again
@@ -63,7 +63,7 @@ func TestRestoredFiles(t *testing.T) {
 		for i := range n {
 			f := core.File{UniqueID: fmt.Sprintf("u%04d", i), State: core.FileReady, Path: fmt.Sprint("ab/", i)}
 			if i%2 == 1 {
-				f.UniqueID = media.OutPrefix + f.UniqueID
+				f.UniqueID = "out:" + f.UniqueID
 			}
 			must(t, tx.SaveFile(t.Context(), f))
 		}

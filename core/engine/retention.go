@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 const (

@@ -4,9 +4,10 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/markup"
-	"time"
 )
 
 func TestEditAndDelete(t *testing.T) {

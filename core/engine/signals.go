@@ -2,8 +2,9 @@ package engine
 
 import (
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // signals are wake-up calls by brand. A call for a brand without a listener is

@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // channel is one brand's intake and sender at work.
@@ -84,7 +85,7 @@ func (e *oneRun) start(b core.Brand) *channel {
 	in := newIntake(e.Engine, b, link, func() { out.resume(); files.resume() }, refused)
 	e.setHealth(ctx, b.ID, core.Health{State: core.HealthPolling})
 	e.spawn("sender", func() error { return out.run(ctx) })
-	if e.media.Dir != "" {
+	if e.media.Enabled() {
 		e.spawn("fetcher", func() error { return files.run(ctx) })
 	}
 	calls := e.acts.listen(b.ID)

@@ -5,8 +5,9 @@ import (
 	"context"
 	"io"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // fakeFiles is what a fakeBot does with files. Its funcs may be nil: then all

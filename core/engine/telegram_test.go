@@ -4,8 +4,9 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // fakeTelegram is a Messenger whose bots are told by a test what to answer.

@@ -5,8 +5,9 @@ import (
 	"io"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // video is a film with a small picture of it.

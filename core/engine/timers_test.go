@@ -5,8 +5,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 func TestTimersFireOnTheDot(t *testing.T) {

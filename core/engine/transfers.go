@@ -5,8 +5,9 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // progressPause is how long a file's progress stays untold: five times a

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // suffer shows why a poll, or taking its batch in, failed after it took so

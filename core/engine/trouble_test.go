@@ -3,8 +3,9 @@ package engine
 import (
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 func TestPollBacksOff(t *testing.T) {

@@ -1,8 +1,9 @@
 package engine
 
 import (
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 const (

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // TestTruce plays what looks find, one letter each: w for updates that wait, n
@@ -137,46 +138,6 @@ func TestConflictGrowsThroughSuccess(t *testing.T) {
 		if len(waits) < 4 || waits[0] >= 40*time.Second || waits[len(waits)-1] < 90*time.Second {
 			t.Errorf("waits %v", waits)
 		}
-	})
-}
-
-func TestTakeOverInsists(t *testing.T) {
-	inBubble(t, func(r *rig) {
-		conflict := &core.PollError{Trouble: core.PollConflict, Detail: "Another program polls this bot."}
-		r.bot.failPolls(conflict)
-		r.after(time.Second)
-		r.wantHealth(core.HealthConflict)
-		before := len(r.bot.polled(r.start))
-		for range 200 {
-			r.bot.mu.Lock()
-			r.bot.pollErrs = append(r.bot.pollErrs, conflict)
-			r.bot.mu.Unlock()
-		}
-		began := time.Since(r.start)
-		must(t, r.desk.TakeOver(t.Context(), r.op, r.brand))
-		r.after(30 * time.Second)
-		if h := r.wantHealth(core.HealthConflict); !strings.Contains(h.Detail, "back at once") {
-			t.Errorf("detail %q", h.Detail)
-		}
-		r.after(10 * time.Minute)
-		polls := r.bot.polled(r.start)[before:]
-		if polls[0] != began {
-			t.Errorf("polled after %s, want at once", polls[0]-began)
-		}
-		for i := 1; i < len(polls); i++ {
-			switch gap := polls[i] - polls[i-1]; {
-			case gap < time.Second:
-				t.Errorf("polled again after %s", gap)
-			case i <= 3 && gap > 2*time.Second:
-				t.Errorf("insists only after %s", gap)
-			case i > 3 && gap < 10*time.Second:
-				t.Errorf("fights: poll %d after %s", i, gap)
-			}
-		}
-		if len(polls) < 4 {
-			t.Errorf("polled %d times, want at once and thrice more", len(polls))
-		}
-		r.wantHealth(core.HealthConflict)
 	})
 }
 

@@ -3,8 +3,9 @@ package engine
 import (
 	"context"
 	"sync"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 const (

@@ -5,8 +5,9 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"tgdesk/core"
 	"time"
+
+	"tgdesk/core"
 )
 
 // spoiltStore runs transactions and spoils some: after is called when one has

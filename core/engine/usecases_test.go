@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
+
 	"tgdesk/core"
 	"tgdesk/core/desk"
-	"time"
 )
 
 func wantCode(t *testing.T, what string, err error, want core.Code) {

@@ -1,11 +1,18 @@
+// Package markup is text with entities (bold, links, …) as Telegram has it: it
+// parses what operators type, writes it back, and splits long texts. It is the one
+// place that counts UTF-16 code units, in which Telegram measures texts. It imports
+// nothing of the desk.
 package markup
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"unicode/utf16"
+)
 
 // EntityType names what a stretch of text is, as Telegram does.
 type Type string
 
-// The types of entities a desk shows. Others are kept and drawn as plain text.
+// The types of entities that the desk shows. Others are stored, and shown as plain text.
 const (
 	Bold          Type = "bold"
 	Italic        Type = "italic"
@@ -31,11 +38,11 @@ type Entity struct {
 	URL    string `json:"url,omitempty"`
 }
 
-// Markup is a text's entities, encoded so that messages stay comparable; ""
-// for a plain text.
+// Encoded is a text's entities as JSON, so that messages stay comparable; "" for a
+// plain text.
 type Encoded string
 
-// NewMarkup encodes entities.
+// Encode encodes entities.
 func Encode(entities []Entity) Encoded {
 	if len(entities) == 0 {
 		return ""
@@ -47,7 +54,7 @@ func Encode(entities []Entity) Encoded {
 	return Encoded(b)
 }
 
-// Entities decodes m. What cannot be decoded is no markup.
+// Entities decodes m. What cannot be decoded counts as a plain text.
 func (m Encoded) Entities() []Entity {
 	if m == "" {
 		return nil
@@ -57,4 +64,25 @@ func (m Encoded) Entities() []Entity {
 		return nil
 	}
 	return out
+}
+
+// Len counts the UTF-16 units of s.
+func Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(utf16.RuneLen(r), 1)
+	}
+	return n
+}
+
+// ByteOffsets returns the byte offset of every UTF-16 unit of s, and of its end. A
+// unit within a character has the offset of the character.
+func ByteOffsets(s string) []int {
+	offsets := make([]int, 0, len(s)+1)
+	for i, r := range s {
+		for range max(utf16.RuneLen(r), 1) {
+			offsets = append(offsets, i)
+		}
+	}
+	return append(offsets, len(s))
 }

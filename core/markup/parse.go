@@ -7,18 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// ParseMarkup reads the small markup that operators may write: *bold*,
-// _italic_, `code` and [text](https://…), each within one line. What is no
-// complete mark stays as it was typed, so that every text is one that can be
-// sent. There is no way to escape a mark; none is needed as long as words, file
-// names and sums stay as they are: * and _ count only at the edges of words.
-func Parse(text string) (string, Encoded) {
+// Parse reads the markup that operators may write: *bold*, _italic_, `code` and
+// [text](https://…), each within one line. Signs without a partner stay as they
+// were typed, so that every text can be sent. Signs cannot be escaped, and need not
+// be: * and _ count only at the edges of words, so that words, file names and sums
+// stay as they are.
+func Parse(typed string) Text {
 	p := parser{}
-	p.parse(text, nil)
+	p.parse(typed, nil)
 	if strings.TrimSpace(p.out.String()) == "" {
-		return text, ""
+		return Text{Plain: typed}
 	}
-	return p.out.String(), Encode(p.entities)
+	return Text{Plain: p.out.String(), Markup: Encode(p.entities)}
 }
 
 // parser writes the text without its marks, and the entities in the order of
@@ -174,16 +174,4 @@ func linkAt(line string, i int, c closing) (mark, bool) {
 func webLink(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsFunc(s, unicode.IsSpace)
-}
-
-// utf16Len counts the UTF-16 units of s, in which entities are measured.
-func Len(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if r > 0xFFFF {
-			n++
-		}
-	}
-	return n
 }

@@ -32,7 +32,8 @@ func TestParseMarkup(t *testing.T) {
 		{"[x](javascript:alert(1))", "[x](javascript:alert(1))", nil},
 		{"[](https://a.example) [x](https://) [x] (https://a.example)", "[](https://a.example) [x](https://) [x] (https://a.example)", nil},
 	} {
-		text, markup := Parse(c.typed)
+		parsed := Parse(c.typed)
+		text, markup := parsed.Plain, parsed.Markup
 		if got := markup.Entities(); text != c.text || !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q %v, want %q %v", c.typed, text, got, c.text, c.want)
 		}
@@ -53,7 +54,8 @@ func TestMarkupCannotFail(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		typed := drawTyped(t)
-		text, markup := Parse(typed)
+		parsed := Parse(typed)
+		text, markup := parsed.Plain, parsed.Markup
 		if (strings.TrimSpace(typed) == "") != (strings.TrimSpace(text) == "") {
 			t.Fatalf("%q became %q", typed, text)
 		}
@@ -94,11 +96,10 @@ func checkEntities(t *rapid.T, text string, entities []Entity) {
 func TestPartsKeepEntities(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text, markup := Parse(strings.TrimSpace(strings.Repeat(drawTyped(t)+" *b😀ld _x_* ", rapid.IntRange(1, 400).Draw(t, "times"))))
+		whole := Parse(strings.TrimSpace(strings.Repeat(drawTyped(t)+" *b😀ld _x_* ", rapid.IntRange(1, 400).Draw(t, "times"))))
 		first := rapid.IntRange(50, MaxText).Draw(t, "first")
-		whole := Text{text, markup}
 		var got []string
-		for i, p := range whole.Parts(first) {
+		for i, p := range whole.Split(first) {
 			limit := MaxText
 			if i == 0 {
 				limit = first

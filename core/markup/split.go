@@ -3,6 +3,7 @@ package markup
 import (
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -12,23 +13,10 @@ const MaxText = 4096
 // MaxCaption is the length of a file's caption in UTF-16 code units.
 const MaxCaption = 1024
 
-// SplitText cuts a text, which must be valid UTF-8, into parts of at most
-// MaxText UTF-16 units: at the end of a paragraph if one lies in the second half
-// of the part, else of a line, else between words, else between characters as
-// people see them. Nothing is lost but white space at the cuts; there are no
-// blank parts.
-func Split(text string) []string {
-	var parts []string
-	for _, s := range split(text, MaxText) {
-		parts = append(parts, text[s.start:s.end])
-	}
-	return parts
-}
-
 // span is a stretch of a text, in bytes.
 type span struct{ start, end int }
 
-// split is SplitText whose first part has at most first units.
+// split returns the parts of [Text.Split].
 func split(text string, first int) []span {
 	var parts []span
 	for at, limit := 0, first; ; limit = MaxText {
@@ -55,11 +43,7 @@ func appendFilled(parts []span, text string, s span) []span {
 func fits(s string, limit int) int {
 	units := 0
 	for i, r := range s {
-		units++
-		if r > 0xFFFF {
-			units++
-		}
-		if units > limit {
+		if units += utf16.RuneLen(r); units > limit {
 			return i
 		}
 	}

@@ -2,30 +2,43 @@ package markup
 
 import "strings"
 
-// content is a text as it is sent: without marks, with their entities.
+// Text is a text without its signs, and the entities that they stand for.
 type Text struct {
 	Plain  string
 	Markup Encoded
 }
 
-// parts cuts c as [SplitText] does; the first part has at most first units.
-// An entity that a cut divides goes on in the next part.
-func (c Text) Parts(first int) []Text {
-	var out []Text
-	entities := c.Markup.Entities()
-	units, at := 0, 0
-	for _, s := range split(c.Plain, first) {
-		units += Len(c.Plain[at:s.start])
-		at = s.end
-		part := c.Plain[s.start:s.end]
-		n := Len(part)
-		out = append(out, Text{Plain: part, Markup: clip(entities, units, n)})
-		units += n
+// Prefixed returns t with a plain text before it.
+func (t Text) Prefixed(s string) Text {
+	entities := t.Markup.Entities()
+	for i := range entities {
+		entities[i].Offset += Len(s)
 	}
-	return out
+	return Text{Plain: s + t.Plain, Markup: Encode(entities)}
 }
 
-// clip returns what of the entities lies in the length units from start on.
+// Split cuts t into parts that Telegram accepts: the first of at most first UTF-16
+// units, the others of at most [MaxText]. It cuts at the end of a paragraph if one
+// lies in the second half of the part, else of a line, else between words, else
+// between grapheme clusters. Nothing is lost but white space at the cuts, and no
+// part is blank. An entity that a cut divides goes on in the next part. The text
+// must be valid UTF-8.
+func (t Text) Split(first int) []Text {
+	var parts []Text
+	entities := t.Markup.Entities()
+	units, at := 0, 0
+	for _, s := range split(t.Plain, first) {
+		units += Len(t.Plain[at:s.start])
+		at = s.end
+		part := t.Plain[s.start:s.end]
+		n := Len(part)
+		parts = append(parts, Text{Plain: part, Markup: clip(entities, units, n)})
+		units += n
+	}
+	return parts
+}
+
+// clip returns the parts of the entities that lie in the length units from start on.
 func clip(entities []Entity, start, length int) Encoded {
 	var in []Entity
 	for _, e := range entities {
@@ -38,10 +51,10 @@ func clip(entities []Entity, start, length int) Encoded {
 	return Encode(in)
 }
 
-// WriteMarkup is the way back from [ParseMarkup], for who edits what was sent:
-// it puts marks around the entities that operators can write.
+// Write is the inverse of [Parse], for whoever edits a text that was sent: it puts
+// signs around the entities that operators can write.
 func Write(text string, markup Encoded) string {
-	marks := map[int]string{}
+	signs := map[int]string{}
 	for _, e := range markup.Entities() {
 		before, after := "", ""
 		switch e.Type {
@@ -54,24 +67,15 @@ func Write(text string, markup Encoded) string {
 		case TextLink:
 			before, after = "[", "]("+e.URL+")"
 		}
-		marks[e.Offset] += before
-		marks[e.Offset+e.Length] = after + marks[e.Offset+e.Length]
+		signs[e.Offset] += before
+		signs[e.Offset+e.Length] = after + signs[e.Offset+e.Length]
 	}
 	var b strings.Builder
 	units := 0
 	for _, r := range text {
-		b.WriteString(marks[units])
+		b.WriteString(signs[units])
 		b.WriteRune(r)
 		units += Len(string(r))
 	}
-	return b.String() + marks[units]
-}
-
-// prefixed returns c with a plain text before it.
-func (c Text) Prefixed(s string) Text {
-	entities := c.Markup.Entities()
-	for i := range entities {
-		entities[i].Offset += Len(s)
-	}
-	return Text{Plain: s + c.Plain, Markup: Encode(entities)}
+	return b.String() + signs[units]
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
 	"tgdesk/core"
 )
 
@@ -21,30 +22,41 @@ type Checked struct {
 	Size   int64
 	Width  int // of a picture, in pixels
 	Height int
-	// OfferDocument means that Telegram takes this picture only as a document:
-	// ask, and check it again as one. Attach refuses it as it is.
+	// OfferDocument means that Telegram accepts this picture only as a document:
+	// ask, and check it again as one. Import refuses it as a picture.
 	OfferDocument bool
 }
 
-// Measured reports whether a picture's size could be read. One that cannot be
-// may be damaged, and is offered as a document for that.
+// Measured reports whether the size of a picture could be read. If not, it may be
+// damaged, and is offered as a document.
 func (c Checked) Measured() bool { return c.Width > 0 && c.Height > 0 }
 
-// check opens and checks a file. Close it.
-func (m *Dir) Check(manner core.BrandOptions, path string, asDocument bool) (*os.File, Checked, error) {
-	c := Checked{Path: path, Name: attachedName(path)}
+// Check determines what a file is, by its content, and checks it against what a
+// brand with these options accepts. A refusal names the file, what it is, and the
+// limit. Links are followed, but only to regular files.
+func (d *Dir) Check(o core.BrandOptions, path string, asDocument bool) (Checked, error) {
+	f, c, err := d.openChecked(o, path, asDocument)
+	if err != nil {
+		return Checked{}, err
+	}
+	return c, f.Close()
+}
+
+// openChecked opens and checks a file. The caller closes it.
+func (d *Dir) openChecked(o core.BrandOptions, path string, asDocument bool) (*os.File, Checked, error) {
+	c := Checked{Path: path, Name: cleanName(filepath.Base(path), "file")}
 	f, err := openRegular(path, c.Name)
 	if err != nil {
 		return nil, c, err
 	}
-	if c, err = m.inspect(f, c, manner, asDocument); err != nil {
+	if c, err = d.inspect(f, c, o, asDocument); err != nil {
 		_ = f.Close()
 		return nil, c, err
 	}
 	return f, c, nil
 }
 
-func (m *Dir) inspect(f *os.File, c Checked, manner core.BrandOptions, asDocument bool) (Checked, error) {
+func (d *Dir) inspect(f *os.File, c Checked, o core.BrandOptions, asDocument bool) (Checked, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return c, unreadable(c.Name, err)
@@ -58,10 +70,10 @@ func (m *Dir) inspect(f *os.File, c Checked, manner core.BrandOptions, asDocumen
 		return c, unreadable(c.Name, err)
 	}
 	head = head[:n]
-	c.MIME, _, _ = strings.Cut(m.Sniff(head), ";")
-	row, ok := formatOf(manner, m.OwnServer, c.MIME)
+	c.MIME, _, _ = strings.Cut(d.sniff(head), ";")
+	row, ok := formatOf(o, d.ownServer, c.MIME)
 	if asDocument && ok {
-		row = row.asDocument(manner, m.OwnServer)
+		row = row.asDocument(o, d.ownServer)
 	}
 	switch {
 	case !ok:
@@ -94,8 +106,8 @@ func (c Checked) measured(f *os.File) Checked {
 	return c
 }
 
-// openRegular opens a file that can be read from begin to end. It looks before
-// it opens: opening a pipe could wait for ever.
+// openRegular opens a regular file. It looks at the file before it opens it, for
+// opening a pipe could block.
 func openRegular(path, name string) (*os.File, error) {
 	for range 2 {
 		info, err := os.Stat(path)
@@ -115,9 +127,13 @@ func openRegular(path, name string) (*os.File, error) {
 		if now, err := f.Stat(); err == nil && os.SameFile(info, now) {
 			return f, nil
 		}
-		_ = f.Close() // it was replaced in between: look again
+		_ = f.Close() // it was replaced in between: try again
 	}
-	return nil, core.Errorf(core.CodeConflict, "file_changed", "The file changed while it was being read. Attach it again.")
+	return nil, errFileChanged()
+}
+
+func errFileChanged() error {
+	return core.Errorf(core.CodeConflict, "file_changed", "The file changed while it was being read. Attach it again.")
 }
 
 func unreadable(name string, err error) error {
@@ -131,9 +147,4 @@ func errFormat(c Checked) error {
 	}
 	return core.Errorf(core.CodeInvalid, "file_format",
 		"%s is %s. Images (jpeg, png), documents (pdf), videos (3gp, mp4) and audio (ogg) can be sent.", c.Name, what)
-}
-
-// attachedName is the last part of a path as visitors may see it.
-func attachedName(path string) string {
-	return cleanName(filepath.Base(path), "file")
 }

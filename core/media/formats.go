@@ -2,6 +2,7 @@ package media
 
 import (
 	"strings"
+
 	"tgdesk/core"
 )
 
@@ -13,7 +14,7 @@ type format struct {
 	mimes []string
 }
 
-// formats are the attachments that a brand takes unless an admin widened it.
+// formats are the attachments that a brand accepts by default.
 func formats() []format {
 	return []format{
 		{"an image", core.KindPhoto, 10 * core.Mega, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
@@ -23,7 +24,8 @@ func formats() []format {
 	}
 }
 
-// widened are the formats that Telegram knows as more than a document.
+// widened are the formats that Telegram shows as more than a document, for brands
+// that accept any file.
 func widened(limit int64) []format {
 	return []format{
 		{"an image", core.KindPhoto, core.PhotoUpload, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
@@ -32,15 +34,16 @@ func widened(limit int64) []format {
 	}
 }
 
-// formatOf returns what a brand does with files of a type. own is whether the
-// desk has a Bot API server of its own for brands that name none.
-func formatOf(m core.BrandOptions, own bool, mime string) (format, bool) {
+// formatOf returns the format of a MIME type at a brand; ok is false if the brand
+// does not accept it. own is whether brands without a Bot API server of their own
+// use a self-hosted one.
+func formatOf(o core.BrandOptions, own bool, mime string) (f format, ok bool) {
 	rows := formats()
 	limit := int64(core.CloudUpload)
-	if own || m.APIURL != "" {
+	if own || o.APIURL != "" {
 		limit = core.OwnServer
 	}
-	if m.AnyFile {
+	if o.AnyFile {
 		rows = widened(limit)
 	}
 	for _, f := range rows {
@@ -50,21 +53,20 @@ func formatOf(m core.BrandOptions, own bool, mime string) (format, bool) {
 			}
 		}
 	}
-	return format{"a document", core.KindDocument, limit, nil}, m.AnyFile
+	return format{"a document", core.KindDocument, limit, nil}, o.AnyFile
 }
 
-// asDocument returns f for a file that goes out as it is.
-func (f format) asDocument(m core.BrandOptions, own bool) format {
-	if f.kind == core.KindPhoto && m.AnyFile {
-		f, _ = formatOf(m, own, "")
+// asDocument returns f for a file that is sent unchanged, as a document.
+func (f format) asDocument(o core.BrandOptions, own bool) format {
+	if f.kind == core.KindPhoto && o.AnyFile {
+		f, _ = formatOf(o, own, "")
 	}
 	f.kind = core.KindDocument
 	return f
 }
 
-// extension is the ending of a file's name on disk, by its content or else by
-// what Telegram called it. It never comes from the sender: what opens by its
-// ending must be what it says.
+// extension is the extension of a file's name on disk, by its content or else by
+// its kind. It never comes from the sender: programs are chosen by it.
 func extension(mime string, kind core.Kind) string {
 	mime, _, _ = strings.Cut(mime, ";")
 	known := map[string]string{

@@ -2,9 +2,10 @@ package media
 
 import (
 	"strings"
-	"tgdesk/core"
 	"unicode"
 	"unicode/utf8"
+
+	"tgdesk/core"
 )
 
 // longestName is the length in bytes that file systems allow, less room for
@@ -69,7 +70,7 @@ func seen(s string) bool {
 
 // shortened cuts the stem of a name that is too long.
 func shortened(name string) string {
-	stem, ext := CutExt(name)
+	stem, ext := cutExt(name)
 	for len(stem)+len(ext) > longestName && stem != "" {
 		_, size := utf8.DecodeLastRuneInString(stem)
 		stem = stem[:len(stem)-size]
@@ -78,7 +79,7 @@ func shortened(name string) string {
 }
 
 // cutExt parts a name before its ending, if that looks like one.
-func CutExt(name string) (stem, ext string) {
+func cutExt(name string) (stem, ext string) {
 	i := strings.LastIndexByte(name, '.')
 	if i <= 0 || len(name)-i > 16 {
 		return name, ""

@@ -15,7 +15,7 @@ func decodeEntities(text string, entities []gotgbot.MessageEntity) markup.Encode
 	if len(entities) == 0 {
 		return ""
 	}
-	length := units(text)
+	length := int64(markup.Len(text))
 	var kept []markup.Entity
 	for _, e := range entities {
 		if e.Offset < 0 || e.Length <= 0 || e.Offset >= length || e.Length > length-e.Offset {
@@ -24,16 +24,6 @@ func decodeEntities(text string, entities []gotgbot.MessageEntity) markup.Encode
 		kept = append(kept, markup.Entity{Type: entityType(e.Type), Offset: int(e.Offset), Length: int(e.Length), URL: target(e)})
 	}
 	return markup.Encode(kept)
-}
-
-// units counts UTF-16 code units, in which Telegram measures entities.
-func units(text string) (n int64) {
-	for _, r := range text {
-		if n++; r > 0xffff {
-			n++
-		}
-	}
-	return n
 }
 
 func entityType(name string) markup.Type {

@@ -49,7 +49,7 @@ func (p *channelPage) build(f *form) {
 	if until := b.Health.Until; !until.IsZero() && until.After(s.now()) {
 		f.add(fact{"", s.t("until", s.timeText(until, time.TimeOnly)), th.Dim})
 	}
-	if until := s.o.Desk.HeldUntil(p.id, 0); !until.IsZero() {
+	if until := s.o.Desk.RetryAfter(p.id, 0); !until.IsZero() {
 		f.add(fact{"", s.t("held", s.timeText(until, time.TimeOnly)), th.Warn})
 	}
 	f.add(gap{})

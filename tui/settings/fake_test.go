@@ -24,7 +24,7 @@ type fakeDesk struct {
 	token   core.Token
 	server  string
 	dropped bool      // updates, when the brand was enabled
-	retryAt time.Time // see HeldUntil
+	retryAt time.Time // see RetryAfter
 }
 
 func at(clock string) time.Time {
@@ -174,7 +174,7 @@ func (d *fakeDesk) TakeOver(context.Context, core.OperatorID, core.BrandID) erro
 	return d.call("TakeOver")
 }
 
-func (d *fakeDesk) HeldUntil(core.BrandID, core.VisitorID) time.Time { return d.retryAt }
+func (d *fakeDesk) RetryAfter(core.BrandID, core.VisitorID) time.Time { return d.retryAt }
 
 func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.BrandID) error {
 	if err := d.call("RemoveBrand"); err != nil {

@@ -40,7 +40,7 @@ type Desk interface {
 	Waiting(ctx context.Context, id core.BrandID) (waiting int, webhookHost string, err error)
 	RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error
-	HeldUntil(id core.BrandID, v core.VisitorID) time.Time
+	RetryAfter(id core.BrandID, v core.VisitorID) time.Time
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 }
 

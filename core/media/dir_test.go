@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
 	"tgdesk/core"
 )
 
@@ -18,7 +19,7 @@ func TestSavedName(t *testing.T) {
 		"audio 0001-01-01 000000.mp3": {Kind: core.KindAudio, Title: " .. "},
 	} {
 		a.File.Path = "ab/cd.mp3"
-		if got := SavedName(core.Message{Attachment: &a}); got != want {
+		if got := savedName(core.Message{Attachment: &a}); got != want {
 			t.Errorf("%+v: %q, want %q", a, got, want)
 		}
 	}
@@ -40,8 +41,8 @@ func TestMediaProbeWantsTheRoomThatWasMissing(t *testing.T) {
 		_, err := w.Write(make([]byte, 100))
 		return err
 	})
-	if core.CodeOf(err) != core.CodeUnavailable || m.need.Load() != 100 {
-		t.Errorf("%v; %d bytes are missing", err, m.need.Load())
+	if core.CodeOf(err) != core.CodeUnavailable || m.missing.Load() != 100 {
+		t.Errorf("%v; %d bytes are missing", err, m.missing.Load())
 	}
 	check(t, m.Probe(t.Context()))
 	if left, err := os.ReadDir(filepath.Join(dir, partDir)); err != nil || len(left) != 1 {

@@ -3,12 +3,13 @@ package desk
 import (
 	"context"
 	"strings"
+
 	"tgdesk/core"
 )
 
-// Authenticate asks who the bot behind a pasted token is. A bot that another
-// brand of this desk uses gives CodeConflict, naming the brand. A webhook in
-// the way is no error: see Identity.WebhookHost.
+// Authenticate asks Telegram which bot a pasted token belongs to. A bot that
+// another brand of this desk uses gives CodeConflict, naming the brand. A webhook
+// is no error: see [core.Identity].
 func (d *Desk) Authenticate(ctx context.Context, token string) (core.Identity, error) {
 	return d.authenticate(ctx, core.Brand{}, token)
 }
@@ -16,45 +17,45 @@ func (d *Desk) Authenticate(ctx context.Context, token string) (core.Identity, e
 // AuthenticateAt is Authenticate at a Bot API server of the new brand's own, ""
 // for the desk's.
 func (d *Desk) AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error) {
-	m := core.DefaultBrandOptions()
-	m.APIURL = apiURL
-	if err := m.Check(); err != nil {
+	o := core.DefaultBrandOptions()
+	o.APIURL = apiURL
+	if err := o.Check(); err != nil {
 		return core.Identity{}, err
 	}
-	return d.authenticate(ctx, core.Brand{Options: m}, token)
+	return d.authenticate(ctx, core.Brand{Options: o}, token)
 }
 
-// AuthenticateFor is Authenticate for a token that replaces brand id's own:
-// only that brand's bot will do.
+// AuthenticateFor is Authenticate for a token that replaces the one of a brand: it
+// must be of the same bot.
 func (d *Desk) AuthenticateFor(ctx context.Context, id core.BrandID, token string) (core.Identity, error) {
 	b, err := d.store.Brand(ctx, id)
 	if err != nil {
 		return core.Identity{}, err
 	}
-	who, err := d.authenticate(ctx, b, token)
+	identity, err := d.authenticate(ctx, b, token)
 	if err == nil {
-		err = sameBot(b, who.Bot)
+		err = checkSameBot(b, identity.Bot)
 	}
-	return who, err
+	return identity, err
 }
 
 func (d *Desk) authenticate(ctx context.Context, b core.Brand, token string) (core.Identity, error) {
-	who, err := d.messenger.Identify(ctx, core.Token(strings.TrimSpace(token)), b.Options.APIURL)
+	identity, err := d.messenger.Identify(ctx, core.Token(strings.TrimSpace(token)), b.Options.APIURL)
 	if err != nil {
-		return who, err
+		return identity, err
 	}
-	return who, botFree(ctx, d.store, who.Bot.ID, b.ID)
+	return identity, checkBotFree(ctx, d.store, identity.Bot.ID, b.ID)
 }
 
-// ReplaceToken gives a brand a new token of the same bot. A channel that was
-// unauthorized starts again, with the same queue.
+// ReplaceToken gives a brand a new token of the same bot and restarts its channel,
+// with the same queue.
 func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error) {
 	token = core.Token(strings.TrimSpace(token.Reveal()))
-	return d.restartBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
+	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
 		if token == "" {
 			return core.Errorf(core.CodeInvalid, "token_empty", "Paste the token that @BotFather gave you.")
 		}
-		if err := sameBot(*b, bot); err != nil {
+		if err := checkSameBot(*b, bot); err != nil {
 			return err
 		}
 		b.Token, b.Bot = token, bot
@@ -62,17 +63,17 @@ func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.Bra
 	})
 }
 
-func sameBot(b core.Brand, bot core.Bot) error {
+func checkSameBot(b core.Brand, bot core.Bot) error {
 	if b.Bot.ID == bot.ID {
 		return nil
 	}
 	return core.Errorf(core.CodeConflict, "other_bot", "This token belongs to another bot (@%s). %s needs one of @%s.", bot.Username, b.Name, b.Bot.Username)
 }
 
-// EnableBrand starts a brand's channel (again). With dropWaiting, what waits at
-// Telegram is forgotten first; if that fails, nothing is enabled.
-func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.Brand, error) {
-	if dropWaiting {
+// EnableBrand starts a brand's channel (again). With drop, the updates that wait
+// at Telegram are dropped first; if that fails, nothing is enabled.
+func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, drop bool) (core.Brand, error) {
+	if drop {
 		link, err := d.linkFor(ctx, op, id)
 		if err != nil {
 			return core.Brand{}, err
@@ -81,33 +82,34 @@ func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.Bran
 			return core.Brand{}, err
 		}
 	}
-	return d.restartBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
+	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
 		b.Enabled = true
 		return nil
 	})
 }
 
-// DisableBrand stops a brand's polling and sending. Its chats stay, its timers run.
+// DisableBrand stops polling and sending for a brand. Its chats stay, and their
+// deadlines are applied.
 func (d *Desk) DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Brand, error) {
-	return d.restartBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
+	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
 		b.Enabled = false
 		return nil
 	})
 }
 
-// restartBrand changes a brand and begins its channel anew: health and waits
-// of the old one are void.
-func (d *Desk) restartBrand(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*tx, *core.Brand) error) (core.Brand, error) {
-	b, err := d.changeBrand(ctx, op, id, func(w *tx, b *core.Brand) error {
-		if err := change(w, b); err != nil {
+// restartChannel changes a brand and starts its channel anew, without the health
+// and the backoff of the old one.
+func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*core.Brand) error) (core.Brand, error) {
+	b, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
+		if err := change(b); err != nil {
 			return err
 		}
-		b.Health = core.Health{State: core.HealthStopped, Since: w.Now()}
+		b.Health = core.Health{State: core.HealthStopped, Since: t.Now()}
 		if !b.Enabled {
 			b.Health.State = core.HealthDisabled
 		}
-		w.Emit(core.Event{Kind: core.EventHealth, Brand: id})
-		return w.SetHealth(ctx, id, b.Health)
+		t.Emit(core.Event{Kind: core.EventHealth, Brand: id})
+		return t.SetHealth(ctx, id, b.Health)
 	})
 	if err == nil {
 		d.engine.RestartChannel(id)
@@ -115,8 +117,8 @@ func (d *Desk) restartBrand(ctx context.Context, op core.OperatorID, id core.Bra
 	return b, err
 }
 
-// Waiting tells how many updates wait at Telegram for a brand, and the host of
-// a webhook that keeps them away; empty if none.
+// Waiting returns how many updates wait at Telegram for a brand, and the host of
+// the webhook that receives them instead, "" if there is none.
 func (d *Desk) Waiting(ctx context.Context, id core.BrandID) (waiting int, webhookHost string, err error) {
 	b, err := d.store.Brand(ctx, id)
 	if err != nil {
@@ -129,7 +131,7 @@ func (d *Desk) Waiting(ctx context.Context, id core.BrandID) (waiting int, webho
 	return link.Waiting(ctx)
 }
 
-// RemoveWebhook lets a brand be polled that has a webhook in the way.
+// RemoveWebhook removes the webhook of a brand's bot and restarts the channel.
 func (d *Desk) RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error {
 	link, err := d.linkFor(ctx, op, id)
 	if err != nil {
@@ -142,9 +144,8 @@ func (d *Desk) RemoveWebhook(ctx context.Context, op core.OperatorID, id core.Br
 	return nil
 }
 
-// TakeOver takes a brand's bot back from whatever else receives its updates: a
-// webhook is removed, and another poller is polled away, and a few times more
-// should it come back. After that the channel gives way as always.
+// TakeOver takes a brand's bot back from another program that receives its
+// updates: it removes the webhook, if there is one, and polls at once.
 func (d *Desk) TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error {
 	link, err := d.linkFor(ctx, op, id)
 	if err != nil {
@@ -157,18 +158,18 @@ func (d *Desk) TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID
 	if err != nil {
 		return err
 	}
-	d.engine.TakeOver(id)
+	d.engine.RestartChannel(id)
 	return nil
 }
 
-// linkFor returns a brand's link for an admin who is about to use it.
+// linkFor returns the link of a brand for an admin who is about to use it.
 func (d *Desk) linkFor(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Link, error) {
 	var b core.Brand
-	err := d.write(ctx, func(w *tx) (err error) {
-		if err = w.admin(ctx, op); err != nil {
+	err := d.write(ctx, func(t *tx) (err error) {
+		if err = t.requireAdmin(ctx, op); err != nil {
 			return err
 		}
-		b, err = w.Brand(ctx, id)
+		b, err = t.Brand(ctx, id)
 		return err
 	})
 	if err != nil {

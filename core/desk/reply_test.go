@@ -2,12 +2,13 @@ package desk
 
 import (
 	"testing"
+
 	"tgdesk/core"
 )
 
 func TestSigned(t *testing.T) {
 	t.Parallel()
-	c := compose(core.BrandOptions{Markup: true}, "*hi*")
+	c := parse(core.BrandOptions{Markup: true}, "*hi*")
 	for _, k := range []struct {
 		s     core.Signature
 		alias string
@@ -15,7 +16,7 @@ func TestSigned(t *testing.T) {
 	}{
 		{core.SignNone, "Ma", "hi"}, {core.SignName, "Ma", "mika: hi"}, {core.SignAlias, "Ma", "Ma: hi"}, {core.SignAlias, "", "mika: hi"},
 	} {
-		got := signed(c, core.BrandOptions{Signature: k.s}, core.Operator{Name: "mika", Alias: k.alias})
+		got := sign(c, core.BrandOptions{Signature: k.s}, core.Operator{Name: "mika", Alias: k.alias})
 		if e := got.Markup.Entities(); got.Plain != k.want || got.Plain[e[0].Offset:] != "hi" {
 			t.Errorf("%s: %+v", k.s, got)
 		}

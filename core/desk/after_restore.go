@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+	"tgdesk/core/media"
+)
+
+// RestoreReport says what [AfterRestore] changed.
+type RestoreReport struct {
+	Unknown int      // replies that may have been sent since the backup; only a person sends them again
+	Wanted  int      // files that are downloaded again
+	Lost    int      // files of operators that are gone, of which there is no other copy
+	Sealed  []string // brands whose tokens cannot be decrypted
+}
+
+const (
+	// maybeSent is why a reply of a backup is unknown.
+	maybeSent = "This was waiting to be sent when the backup was made. It may have gone out since."
+	// fileNotThere is why a file of a backup cannot be opened.
+	fileNotThere = "It was not on the disk when the desk was restored from a backup."
+)
+
+// AfterRestore prepares a database that comes from a backup for its first start.
+// What waited to be sent when the backup was made may have been sent since, and
+// nothing may be sent twice unless somebody decides so. onDisk reports whether a
+// file exists at a path below the media directory; missing ones are downloaded
+// again. No engine may run on s.
+func AfterRestore(ctx context.Context, s core.Store, onDisk func(path string) bool) (RestoreReport, error) {
+	var r RestoreReport
+	err := s.Write(ctx, func(tx core.Tx) (err error) {
+		r.Unknown, err = tx.MarkUnsentUnknown(ctx, maybeSent)
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	const size = 500
+	for after, more := "", true; more; {
+		page, err := s.ReadyFiles(ctx, after, size)
+		if err != nil {
+			return r, err
+		}
+		if more = len(page) == size; more {
+			after = page[len(page)-1].UniqueID
+		}
+		if err := s.Write(ctx, func(tx core.Tx) error { return r.addMissing(ctx, tx, page, onDisk) }); err != nil {
+			return r, err
+		}
+	}
+	brands, err := s.Brands(ctx)
+	for _, b := range brands {
+		if b.Token.Sealed() {
+			r.Sealed = append(r.Sealed, b.Name)
+		}
+	}
+	return r, err
+}
+
+// addMissing stores which of the files are missing on disk.
+func (r *RestoreReport) addMissing(ctx context.Context, tx core.Tx, files []core.File, onDisk func(string) bool) error {
+	for _, f := range files {
+		if onDisk(f.Path) {
+			continue
+		}
+		f.Path, f.ChangedAt = "", tx.Now()
+		if media.IsOutgoing(f.UniqueID) {
+			f.State, f.Error = core.FileFailed, fileNotThere
+			r.Lost++
+		} else {
+			f.State = core.FileWanted
+			r.Wanted++
+		}
+		if err := tx.SaveFile(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}

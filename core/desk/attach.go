@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"tgdesk/core"
+	"tgdesk/core/markup"
+	"tgdesk/core/media"
+)
+
+// CheckFile determines what a file is, by its content, and checks it against what
+// the chat's brand accepts. A refusal names the file, what it is, and the limit.
+// Links are followed, but only to regular files.
+func (d *Desk) CheckFile(ctx context.Context, chat core.ChatID, path string, asDocument bool) (media.Checked, error) {
+	b, err := d.brandOf(ctx, chat)
+	if err != nil {
+		return media.Checked{}, err
+	}
+	return d.files.Check(b.Options, path, asDocument)
+}
+
+func (d *Desk) brandOf(ctx context.Context, chat core.ChatID) (core.Brand, error) {
+	c, err := d.store.Chat(ctx, chat)
+	if err != nil {
+		return core.Brand{}, err
+	}
+	return d.store.Brand(ctx, c.BrandID)
+}
+
+// Attach copies files into the desk and stores them as queued messages of op, the
+// caption with the first. Files that Telegram groups become albums of 2 to 10; the
+// part of the caption that is too long for one follows as text. The files are
+// checked again as they are copied. op's draft in the chat stays: captions are
+// written beside it.
+func (d *Desk) Attach(ctx context.Context, op core.OperatorID, chat core.ChatID, files []media.Checked, caption string, replyTo core.MessageID) (sent []core.Message, err error) {
+	if caption, err = checkCaption(caption); err != nil {
+		return nil, err
+	}
+	if len(files) == 0 || len(files) > core.MaxAttachments {
+		return nil, core.Errorf(core.CodeInvalid, "files_count", "Between 1 and %d files can be sent at once.", core.MaxAttachments)
+	}
+	b, err := d.brandOf(ctx, chat)
+	if err != nil {
+		return nil, err
+	}
+	copies, err := d.files.Import(b.Options, files)
+	if err != nil {
+		return nil, err
+	}
+	stored := false
+	defer func() { err = errors.Join(err, copies.Close(stored)) }()
+	err = d.write(ctx, func(t *tx) error {
+		to, err := t.prepareReply(ctx, op, chat, replyTo)
+		if err != nil {
+			return err
+		}
+		for _, a := range copies.Attachments {
+			a.File.ChangedAt = t.Now()
+			if err := t.SaveFile(ctx, a.File); err != nil {
+				return err
+			}
+		}
+		text := to.format(caption).Split(markup.MaxCaption)
+		sent, err = t.queue(ctx, to, attachmentMessages(copies.Attachments, text))
+		return err
+	})
+	stored = err == nil
+	return sent, err
+}
+
+// attachmentMessages makes a message of each attachment. The first part of the
+// text is the caption of the first one, the rest follows behind the last.
+func attachmentMessages(attachments []core.Attachment, text []markup.Text) []core.Message {
+	groupAlbums(attachments)
+	var all []core.Message
+	for i := range attachments {
+		all = append(all, core.Message{Kind: attachments[i].Kind, Attachment: &attachments[i]})
+	}
+	for i, part := range text {
+		if i == 0 {
+			all[0].Text, all[0].Markup = part.Plain, part.Markup
+		} else {
+			all = append(all, core.Message{Kind: core.KindText, Text: part.Plain, Markup: part.Markup})
+		}
+	}
+	return all
+}
+
+// groupAlbums gives one album id to neighbours that Telegram sends as an album
+// (core.telegram.org/bots/api#sendmediagroup).
+func groupAlbums(attachments []core.Attachment) {
+	for from := 0; from < len(attachments); {
+		group := albumGroup(attachments[from].Kind)
+		to := from + 1
+		for group != "" && to < len(attachments) && to-from < core.MaxAlbum && albumGroup(attachments[to].Kind) == group {
+			to++
+		}
+		if to-from > 1 {
+			id := media.NewAlbumID()
+			for i := from; i < to; i++ {
+				attachments[i].AlbumID = id
+			}
+		}
+		from = to
+	}
+}
+
+// albumGroup names the kinds that can share an album; "" for none.
+func albumGroup(k core.Kind) string {
+	switch k {
+	case core.KindPhoto, core.KindVideo:
+		return "pictures"
+	case core.KindDocument, core.KindAudio:
+		return string(k)
+	}
+	return ""
+}

@@ -1,0 +1,163 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+// NewBrand is what an admin chooses for a brand, and the bot that
+// [Desk.Authenticate] found behind the token.
+type NewBrand struct {
+	Name    string
+	Accent  string // "#rrggbb"
+	Token   core.Token
+	Bot     core.Bot
+	Limits  core.Limits       // zero = the default
+	Options core.BrandOptions // zero = the default
+}
+
+// AddBrand adds an enabled brand; a running engine starts its channel.
+func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand) (core.Brand, error) {
+	b, err := n.brand(d.now())
+	if err != nil {
+		return core.Brand{}, err
+	}
+	err = d.write(ctx, func(t *tx) error {
+		if err := t.requireAdmin(ctx, op); err != nil {
+			return err
+		}
+		if err := t.checkNameFree(ctx, b.Name, 0); err != nil {
+			return err
+		}
+		if err := checkBotFree(ctx, t, b.Bot.ID, 0); err != nil {
+			return err
+		}
+		b, err = t.InsertBrand(ctx, b)
+		t.announceBrand(b.ID)
+		return err
+	})
+	return b, err
+}
+
+// brand checks n and returns the brand it describes.
+func (n NewBrand) brand(now time.Time) (core.Brand, error) {
+	if n.Limits == (core.Limits{}) {
+		n.Limits = core.DefaultLimits()
+	}
+	if n.Options == (core.BrandOptions{}) {
+		n.Options = core.DefaultBrandOptions()
+	}
+	name, err := core.CheckName("brand", n.Name)
+	if err != nil {
+		return core.Brand{}, err
+	}
+	if err := core.CheckAccent(n.Accent); err != nil {
+		return core.Brand{}, err
+	}
+	if err := n.Limits.Check(); err != nil {
+		return core.Brand{}, err
+	}
+	if err := n.Options.Check(); err != nil {
+		return core.Brand{}, err
+	}
+	if n.Bot.ID == 0 || n.Token == "" {
+		return core.Brand{}, core.Errorf(core.CodeInvalid, "bot_missing", "A brand needs a bot: authenticate its token first.")
+	}
+	return core.Brand{
+		Name: name, Accent: n.Accent, Bot: n.Bot, Token: n.Token, Enabled: true, Limits: n.Limits, Options: n.Options,
+		Health: core.Health{State: core.HealthStopped, Since: now},
+	}, nil
+}
+
+// RemoveBrand forgets a brand's token and frees its name and its bot. Its chats
+// stay readable. While chats are open it refuses and counts them.
+func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error {
+	_, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
+		open, err := t.OpenChats(ctx, id)
+		if err != nil {
+			return err
+		}
+		if open > 0 {
+			return core.Errorf(core.CodeConflict, "brand_has_chats", "%s still has open chats (%d). End them first.", b.Name, open)
+		}
+		b.Enabled, b.Token, b.RemovedAt = false, "", t.Now()
+		return t.failQueued(ctx, id)
+	})
+	return err
+}
+
+// failQueued marks queued replies of a removed brand as failed.
+func (t *tx) failQueued(ctx context.Context, id core.BrandID) error {
+	for {
+		queued, err := t.NextQueued(ctx, id, 100)
+		if err != nil || len(queued) == 0 {
+			return err
+		}
+		for _, m := range queued {
+			m.Delivery, m.Error = core.DeliveryFailed, core.BrandGone
+			if err := t.SaveMessage(ctx, m); err != nil {
+				return err
+			}
+			t.EmitTranscript(id, m.ChatID)
+		}
+	}
+}
+
+// changeBrand lets an admin change a brand that is not removed.
+func (d *Desk) changeBrand(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*tx, *core.Brand) error) (core.Brand, error) {
+	var b core.Brand
+	err := d.write(ctx, func(t *tx) (err error) {
+		if err = t.requireAdmin(ctx, op); err != nil {
+			return err
+		}
+		if b, err = t.Brand(ctx, id); err != nil {
+			return err
+		}
+		if !b.RemovedAt.IsZero() {
+			return core.Errorf(core.CodeNotFound, "brand_removed", "This brand has been removed.")
+		}
+		if err = change(t, &b); err != nil {
+			return err
+		}
+		t.announceBrand(id)
+		return t.SaveBrand(ctx, b)
+	})
+	return b, err
+}
+
+func (t *tx) announceBrand(id core.BrandID) {
+	t.WakeChannels()
+	t.Emit(core.Event{Kind: core.EventBrand, Brand: id})
+}
+
+// checkNameFree returns an error if another brand has the name, in upper or lower
+// case.
+func (t *tx) checkNameFree(ctx context.Context, name string, except core.BrandID) error {
+	brands, err := t.Brands(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range brands {
+		if b.ID != except && strings.EqualFold(b.Name, name) {
+			return core.Errorf(core.CodeConflict, "brand_name_taken", "There is a brand named %s already.", b.Name)
+		}
+	}
+	return nil
+}
+
+// checkBotFree returns an error if another brand of this desk uses the bot.
+func checkBotFree(ctx context.Context, r core.Reader, bot int64, except core.BrandID) error {
+	b, err := r.BrandByBot(ctx, bot)
+	switch {
+	case core.IsNotFound(err):
+		return nil
+	case err != nil:
+		return err
+	case b.ID != except:
+		return core.Errorf(core.CodeConflict, "bot_taken", "The brand %s of this desk already uses this bot.", b.Name)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+)
+
+// Engine is what a desk needs of the engine that runs beside it. Its methods
+// return at once.
+type Engine interface {
+	core.Waker
+	// RestartChannel starts a brand's channel anew; its health and its backoff are
+	// forgotten.
+	RestartChannel(core.BrandID)
+	// WakeRetention says that a brand's retention time changed.
+	WakeRetention()
+	// CountRequest counts a request to a visitor, made outside the engine, against
+	// Telegram's rate limits.
+	CountRequest(core.BrandID, core.VisitorID)
+
+	// ActionDue reports whether a chat action may be shown in the chat now, and
+	// ShowAction shows one.
+	ActionDue(core.ChatID) bool
+	ShowAction(brand core.BrandID, chat core.ChatID, telegramID int64, a core.ChatAction)
+
+	// RequestFile says that a person asked for a file: it is downloaded whatever its
+	// size.
+	RequestFile(uniqueID string)
+	// CancelTransfer stops the upload or the download of a message's file, and
+	// reports whether there is one.
+	CancelTransfer(id core.MessageID, upload bool) bool
+	// ForgetDownload drops a queued download, and returns the events to publish.
+	ForgetDownload(uniqueID string) []core.Event
+	// Progress is how far the transfer of a message's file has come; ok is false if
+	// there is none.
+	Progress(core.MessageID) (p core.Progress, ok bool)
+
+	// WithHealth returns the brand with the present health of its channel.
+	WithHealth(core.Brand) core.Brand
+	// RetryAfter is until when Telegram accepts no messages to a visitor, or for
+	// visitor 0 to any visitor of the brand; zero if it does.
+	RetryAfter(core.BrandID, core.VisitorID) time.Time
+	// NextTry is when replies of a brand are tried again after a request whose
+	// outcome is unknown; zero if they do not wait.
+	NextTry(core.BrandID) time.Time
+	// StorageError is why the disk refuses what the desk writes; nil while it works.
+	StorageError() error
+}
+
+// Brands lists the brands that are not removed, by name, with the present health
+// of their channels.
+func (d *Desk) Brands(ctx context.Context) ([]core.Brand, error) {
+	brands, err := d.store.Brands(ctx)
+	for i := range brands {
+		brands[i] = d.engine.WithHealth(brands[i])
+	}
+	return brands, err
+}
+
+// Brand reads one brand with the present health of its channel.
+func (d *Desk) Brand(ctx context.Context, id core.BrandID) (core.Brand, error) {
+	b, err := d.store.Brand(ctx, id)
+	return d.engine.WithHealth(b), err
+}
+
+// BrandByName is Brand by name.
+func (d *Desk) BrandByName(ctx context.Context, name string) (core.Brand, error) {
+	b, err := d.store.BrandByName(ctx, name)
+	return d.engine.WithHealth(b), err
+}
+
+// RetryAfter is until when messages of a brand to a visitor wait because Telegram
+// answered 429, zero if they do not. Visitor 0 asks for what makes all of the
+// brand's visitors wait. It is cheap enough for every frame; an [core.EventHealth]
+// or [core.EventMessage] announces changes.
+func (d *Desk) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
+	return d.engine.RetryAfter(id, v)
+}
+
+// NextTry is when replies of a brand are tried again after one whose outcome is
+// unknown, zero if they do not wait. It is cheap enough for every frame; an
+// [core.EventHealth] announces changes.
+func (d *Desk) NextTry(id core.BrandID) time.Time { return d.engine.NextTry(id) }
+
+// Progress is how far the transfer of a message's file has come, in either
+// direction; ok is false if there is none. It is cheap enough for every frame.
+func (d *Desk) Progress(msg core.MessageID) (p core.Progress, ok bool) {
+	return d.engine.Progress(msg)
+}
+
+// StorageError is why the disk refuses what the desk writes, nil while it works.
+// [core.EventTrouble] announces changes.
+func (d *Desk) StorageError() error { return d.engine.StorageError() }
+
+// StorageFailed reports an error of reading from the store, so that a failing
+// disk becomes known to everybody. Errors that are not the disk's do nothing.
+func (d *Desk) StorageFailed(err error) { d.engine.StorageFailed(err) }
+
+// noEngine is the engine of a desk beside which none runs, as in the verbs of the
+// command line.
+type noEngine struct{}
+
+func (noEngine) WakeSender(core.BrandID)                                      {}
+func (noEngine) WakeFetcher(core.BrandID)                                     {}
+func (noEngine) WakeTimers(time.Time)                                         {}
+func (noEngine) WakeChannels()                                                {}
+func (noEngine) FileWanted(core.FileUse)                                      {}
+func (noEngine) StorageFailed(error)                                          {}
+func (noEngine) RestartChannel(core.BrandID)                                  {}
+func (noEngine) WakeRetention()                                               {}
+func (noEngine) CountRequest(core.BrandID, core.VisitorID)                    {}
+func (noEngine) ActionDue(core.ChatID) bool                                   { return false }
+func (noEngine) ShowAction(core.BrandID, core.ChatID, int64, core.ChatAction) {}
+func (noEngine) RequestFile(string)                                           {}
+func (noEngine) CancelTransfer(core.MessageID, bool) bool                     { return false }
+func (noEngine) ForgetDownload(string) []core.Event                           { return nil }
+func (noEngine) Progress(core.MessageID) (none core.Progress, ok bool)        { return none, false }
+func (noEngine) WithHealth(b core.Brand) core.Brand                           { return b }
+func (noEngine) RetryAfter(core.BrandID, core.VisitorID) (never time.Time)    { return never }
+func (noEngine) NextTry(core.BrandID) (never time.Time)                       { return never }
+func (noEngine) StorageError() error                                          { return nil }

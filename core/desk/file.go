@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"context"
+	"os"
+
+	"tgdesk/core"
+)
+
+// FetchFile asks for the download of a message's file, whatever its size. It does
+// nothing if the file is there or on its way.
+func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.MessageID) error {
+	if !d.files.Enabled() {
+		_, err := d.files.Open(core.File{})
+		return err
+	}
+	return d.write(ctx, func(t *tx) error {
+		if _, err := t.operator(ctx, op); err != nil {
+			return err
+		}
+		m, b, err := t.messageWithFile(ctx, msg)
+		if err != nil {
+			return err
+		}
+		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
+			return core.Errorf(core.CodeInvalid, "file_not_there", "Telegram has no file of this message that could be fetched.")
+		}
+		if err := t.WantThumb(ctx, b.ID, m); err != nil {
+			return err
+		}
+		d.engine.RequestFile(m.Attachment.FileUniqueID)
+		return t.WantFile(ctx, b.ID, m)
+	})
+}
+
+// CancelFetch stops the download of a message's file. What arrived of it is
+// dropped; the file can be asked for again.
+func (d *Desk) CancelFetch(msg core.MessageID) {
+	if d.engine.CancelTransfer(msg, false) {
+		return // the fetcher stores the result
+	}
+	ctx := context.Background()
+	err := d.write(ctx, func(t *tx) error {
+		m, b, err := t.messageWithFile(ctx, msg)
+		if err != nil {
+			return err
+		}
+		f, err := t.File(ctx, m.Attachment.FileUniqueID)
+		if err != nil || f.State != core.FileWanted {
+			return err
+		}
+		f.State, f.ChangedAt = core.FileAbsent, t.Now()
+		t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID, Chat: m.ChatID})
+		t.Emit(d.engine.ForgetDownload(f.UniqueID)...)
+		return t.SaveFile(ctx, f)
+	})
+	if err != nil && !core.IsNotFound(err) {
+		d.log.Warn("download not cancelled", "message", msg, "err", err)
+	}
+}
+
+// messageWithFile reads a message that has an attachment, and its brand.
+func (t *tx) messageWithFile(ctx context.Context, msg core.MessageID) (core.Message, core.Brand, error) {
+	m, err := t.Message(ctx, msg)
+	if err != nil {
+		return m, core.Brand{}, err
+	}
+	if m.Attachment == nil {
+		return m, core.Brand{}, errNoFile()
+	}
+	c, err := t.Chat(ctx, m.ChatID)
+	if err != nil {
+		return m, core.Brand{}, err
+	}
+	b, err := t.Brand(ctx, c.BrandID)
+	return m, b, err
+}
+
+// OpenFile opens a message's file for reading. CodeNotFound means that it is not
+// on this disk: ask for it with [Desk.FetchFile].
+func (d *Desk) OpenFile(ctx context.Context, msg core.MessageID) (*os.File, core.Message, error) {
+	m, err := d.messageWithReadyFile(ctx, msg)
+	if err != nil {
+		return nil, m, err
+	}
+	f, err := d.files.Open(m.Attachment.File)
+	return f, m, err
+}
+
+// OpenThumb opens the thumbnail of a message's file for reading. CodeNotFound
+// means that there is none on this disk.
+func (d *Desk) OpenThumb(ctx context.Context, msg core.MessageID) (*os.File, error) {
+	m, err := d.store.Message(ctx, msg)
+	switch {
+	case err != nil:
+		return nil, err
+	case m.Attachment == nil:
+		return nil, errNoFile()
+	case !m.Attachment.Thumb.Ready():
+		return nil, core.Errorf(core.CodeNotFound, "thumb_not_fetched", "There is no small picture of this file.")
+	}
+	return d.files.Open(m.Attachment.Thumb)
+}
+
+// FilePath returns the absolute path of a message's file, for a program that
+// opens it. The desk made the file's name and its extension.
+func (d *Desk) FilePath(ctx context.Context, msg core.MessageID) (string, error) {
+	m, err := d.messageWithReadyFile(ctx, msg)
+	if err != nil {
+		return "", err
+	}
+	return d.files.PathOf(m.Attachment.File)
+}
+
+// SaveFileAs copies a message's file into a directory under a cleaned name and
+// returns the path. It overwrites nothing: "name (2).pdf" stands beside
+// "name.pdf". For a live photo it copies the film and, beside it, the still.
+func (d *Desk) SaveFileAs(ctx context.Context, msg core.MessageID, dir string) (string, error) {
+	m, err := d.messageWithReadyFile(ctx, msg)
+	if err != nil {
+		return "", err
+	}
+	return d.files.SaveAs(dir, m)
+}
+
+func (d *Desk) messageWithReadyFile(ctx context.Context, msg core.MessageID) (core.Message, error) {
+	m, err := d.store.Message(ctx, msg)
+	switch {
+	case err != nil:
+		return m, err
+	case m.Attachment == nil:
+		return m, errNoFile()
+	case !m.Attachment.File.Ready():
+		return m, core.Errorf(core.CodeNotFound, "file_not_fetched", "This file has not been fetched yet.")
+	}
+	return m, nil
+}
+
+func errNoFile() error {
+	return core.Errorf(core.CodeInvalid, "no_file", "This message has no file.")
+}

@@ -1,0 +1,47 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// Note adds an internal note to a chat that is not completed; any operator may.
+// It deletes op's draft of a note in the chat, which has become the note.
+func (d *Desk) Note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) (core.Message, error) {
+	return d.note(ctx, op, chat, text, false)
+}
+
+// NoteKeepingDraft is Note of an operator who has not seen their draft in the chat.
+func (d *Desk) NoteKeepingDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) (core.Message, error) {
+	return d.note(ctx, op, chat, text, true)
+}
+
+func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, keepDraft bool) (core.Message, error) {
+	text, err := checkText(text)
+	if err != nil {
+		return core.Message{}, err
+	}
+	var note core.Message
+	err = d.write(ctx, func(t *tx) error {
+		by, err := t.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		c, _, err := t.CurrentChat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		if err := core.MayNote(by, c); err != nil {
+			return err
+		}
+		note, err = t.AppendMessage(ctx, c, core.Message{
+			From: core.FromNote, Kind: core.KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: t.Now(),
+		})
+		if err != nil || keepDraft {
+			return err
+		}
+		return t.SaveDraft(ctx, op, chat, core.DraftNote, core.Draft{})
+	})
+	return note, err
+}

@@ -1,0 +1,51 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"tgdesk/core"
+)
+
+// SignIn adds an operator, or gives one another role.
+func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Operator, error) {
+	name, err := core.CheckName("operator", name)
+	if err != nil {
+		return core.Operator{}, err
+	}
+	if role != core.RoleAdmin && role != core.RoleOperator {
+		return core.Operator{}, core.Errorf(core.CodeInvalid, "role_unknown", "%q is no role: it is admin or operator.", role)
+	}
+	var op core.Operator
+	err = d.write(ctx, func(t *tx) error {
+		known, err := t.OperatorByName(ctx, name)
+		if err != nil && !core.IsNotFound(err) {
+			return err
+		}
+		op, err = t.SaveOperator(ctx, core.Operator{Name: name, Role: role, Alias: known.Alias})
+		return err
+	})
+	return op, err
+}
+
+// SetAlias changes the name that visitors see instead of op's own; "" shows op's
+// own.
+func (d *Desk) SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error) {
+	alias = strings.TrimSpace(alias)
+	if alias != "" {
+		var err error
+		if alias, err = core.CheckName("operator", alias); err != nil {
+			return core.Operator{}, err
+		}
+	}
+	var by core.Operator
+	err := d.write(ctx, func(t *tx) (err error) {
+		if by, err = t.operator(ctx, op); err != nil {
+			return err
+		}
+		by.Alias = alias
+		by, err = t.SaveOperator(ctx, by)
+		return err
+	})
+	return by, err
+}

@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"tgdesk/core"
+	"tgdesk/core/markup"
+)
+
+// MaxReply is how many characters (runes) a reply or a note may have; a longer
+// text is a mistake with the clipboard.
+const MaxReply = 40_000
+
+// Reply stores op's reply as queued messages, one for each part of at most
+// [markup.MaxText] UTF-16 units, and wakes the sender. replyTo is the message that
+// the first part answers, 0 for none. It deletes op's draft of a reply in the
+// chat, which has become the reply.
+func (d *Desk) Reply(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID) ([]core.Message, error) {
+	return d.reply(ctx, op, chat, text, replyTo, false)
+}
+
+// ReplyKeepingDraft is Reply of an operator who has not seen their draft in the
+// chat.
+func (d *Desk) ReplyKeepingDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID) ([]core.Message, error) {
+	return d.reply(ctx, op, chat, text, replyTo, true)
+}
+
+func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID, keepDraft bool) ([]core.Message, error) {
+	text, err := checkText(text)
+	if err != nil {
+		return nil, err
+	}
+	var sent []core.Message
+	err = d.write(ctx, func(t *tx) error {
+		to, err := t.prepareReply(ctx, op, chat, replyTo)
+		if err != nil {
+			return err
+		}
+		var parts []core.Message
+		for _, part := range to.format(text).Split(markup.MaxText) {
+			parts = append(parts, core.Message{Kind: core.KindText, Text: part.Plain, Markup: part.Markup})
+		}
+		if sent, err = t.queue(ctx, to, parts); err != nil || keepDraft {
+			return err
+		}
+		return t.SaveDraft(ctx, op, chat, core.DraftReply, core.Draft{})
+	})
+	return sent, err
+}
+
+// replyTarget is what a reply needs to know.
+type replyTarget struct {
+	by      core.Operator
+	chat    core.Chat // as it is after the reply
+	brand   core.Brand
+	replyTo int64 // Telegram's id of the message that is answered, 0 for none
+}
+
+// prepareReply reads what a reply of op needs, or returns why op may not reply.
+func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.ChatID, replyTo core.MessageID) (to replyTarget, err error) {
+	if to.by, to.chat, err = t.writable(ctx, op, chat); err != nil {
+		return to, err
+	}
+	if to.brand, err = t.Brand(ctx, to.chat.BrandID); err != nil || replyTo == 0 {
+		return to, err
+	}
+	m, err := t.Message(ctx, replyTo)
+	switch {
+	case err != nil:
+		return to, err
+	case m.VisitorID != to.chat.VisitorID:
+		return to, errOtherChat()
+	case m.TelegramID == 0:
+		return to, core.Errorf(core.CodeInvalid, "message_not_at_telegram", "Telegram does not know that message, so it cannot be answered.")
+	}
+	to.replyTo = m.TelegramID
+	return to, nil
+}
+
+// writable returns op and the chat as it is after a message of op, or why op may
+// not send one.
+func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Operator, core.Chat, error) {
+	by, err := t.operator(ctx, op)
+	if err != nil {
+		return by, core.Chat{}, err
+	}
+	c, l, err := t.CurrentChat(ctx, chat)
+	if err != nil {
+		return by, c, err
+	}
+	v, err := t.Visitor(ctx, c.VisitorID)
+	if err != nil {
+		return by, c, err
+	}
+	if err := core.MayReply(by, c, v); err != nil {
+		return by, c, err
+	}
+	c, err = c.OperatorWrote(by, t.Now(), l)
+	return by, c, err
+}
+
+// queue adds the messages of a reply to the transcript and to the brand's queue.
+func (t *tx) queue(ctx context.Context, to replyTarget, parts []core.Message) ([]core.Message, error) {
+	for i := range parts {
+		m := &parts[i]
+		m.From, m.OperatorID, m.Author = core.FromOperator, to.by.ID, to.by.Name
+		m.SentAt, m.Delivery = t.Now(), core.DeliveryQueued
+		if i == 0 {
+			m.ReplyTo = to.replyTo
+		}
+		stored, err := t.AppendMessage(ctx, to.chat, *m)
+		if err != nil {
+			return nil, err
+		}
+		*m, to.chat.LastMessageID = stored, stored.ID
+	}
+	t.WakeSender(to.brand.ID)
+	return parts, t.SaveActivity(ctx, to.chat)
+}
+
+// format turns a typed text into what is sent: with entities and a signature, as
+// the brand wants.
+func (to replyTarget) format(typed string) markup.Text {
+	return sign(parse(to.brand.Options, typed), to.brand.Options, to.by)
+}
+
+// parse reads the markup of a typed text where the brand wants that.
+func parse(o core.BrandOptions, typed string) markup.Text {
+	if !o.Markup {
+		return markup.Text{Plain: typed}
+	}
+	return markup.Parse(typed)
+}
+
+// sign puts who answers before the text.
+func sign(c markup.Text, o core.BrandOptions, by core.Operator) markup.Text {
+	name := ""
+	switch {
+	case o.Signature == core.SignName, o.Signature == core.SignAlias && by.Alias == "":
+		name = by.Name
+	case o.Signature == core.SignAlias:
+		name = by.Alias
+	}
+	if name == "" || c.Plain == "" {
+		return c
+	}
+	return c.Prefixed(name + ": ")
+}
+
+// checkText returns a text as it is stored and sent. Telegram trims messages too,
+// so that the desk shows what the visitor will see.
+func checkText(text string) (string, error) {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+	if text == "" {
+		return "", core.Errorf(core.CodeInvalid, "text_empty", "There is nothing to send.")
+	}
+	if n := utf8.RuneCountInString(text); n > MaxReply {
+		return "", core.Errorf(core.CodeInvalid, "text_too_long", "The text is too long: %d characters; at most %d can be sent at once.", n, MaxReply)
+	}
+	return text, nil
+}
+
+// checkCaption is checkText for a caption, which may be empty.
+func checkCaption(caption string) (string, error) {
+	if strings.TrimSpace(caption) == "" {
+		return "", nil
+	}
+	return checkText(caption)
+}

@@ -1,0 +1,37 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// transition is a rule of core's lifecycle: it returns what c becomes through by,
+// and moved false if nothing changes.
+type transition func(t *tx, c core.Chat, by core.Operator, l core.Limits) (next core.Chat, moved bool, err error)
+
+// move applies a transition to one chat, adds a system line about it and returns
+// the chat.
+func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, line core.Kind, apply transition) (core.Chat, error) {
+	var c core.Chat
+	err := d.write(ctx, func(t *tx) error {
+		by, err := t.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		before, l, err := t.CurrentChat(ctx, chat)
+		if err != nil {
+			return err
+		}
+		next, moved, err := apply(t, before, by, l)
+		c = next
+		if err != nil || !moved {
+			return err
+		}
+		if err := t.SaveChat(ctx, c); err != nil {
+			return err
+		}
+		return t.AddSystemLine(ctx, c, t.Now(), line, by)
+	})
+	return c, err
+}

@@ -1,0 +1,164 @@
+package media
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"tgdesk/core"
+)
+
+// outgoingPrefix begins the unique ids of files that operators attached.
+// Telegram's own contain no colon.
+const outgoingPrefix = "out:"
+
+// IsOutgoing reports whether a file came from an operator: there is no other
+// copy of it to download.
+func IsOutgoing(uniqueID string) bool { return strings.HasPrefix(uniqueID, outgoingPrefix) }
+
+// NewAlbumID returns an id for files that are sent as one album.
+func NewAlbumID() string { return outgoingPrefix + rand.Text() }
+
+// Import is a set of files that were copied into the directory for messages that
+// are not stored yet. A note in partDir names each copy until [Import.Close], so
+// that the next start removes copies whose messages never came to be.
+type Import struct {
+	Attachments []core.Attachment // in the order of the files
+	dir         *Dir
+}
+
+// Import checks and copies files; after an error none of them is left. The
+// caller must close the import.
+func (d *Dir) Import(o core.BrandOptions, files []Checked) (*Import, error) {
+	root, err := d.root()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	d.importing.RLock()
+	in := &Import{dir: d}
+	for _, f := range files {
+		if err := in.add(root, o, f); err != nil {
+			return nil, errors.Join(err, in.Close(false))
+		}
+	}
+	return in, nil
+}
+
+// Close ends an import: stored says whether its messages are on disk. If not, the
+// copies are removed.
+func (in *Import) Close(stored bool) error {
+	defer in.dir.importing.RUnlock()
+	for _, a := range in.Attachments {
+		if !stored {
+			if err := in.dir.Remove(a.File.Path); err != nil {
+				return err // its note stays, and the next start removes both
+			}
+		}
+		if err := in.dir.Remove(notePath(a.FileUniqueID)); err != nil && !stored {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *Import) add(root *os.Root, o core.BrandOptions, f Checked) error {
+	src, c, err := in.dir.openChecked(o, f.Path, f.Kind == core.KindDocument)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	if c.OfferDocument && !c.Measured() {
+		return core.Errorf(core.CodeInvalid, "picture_unreadable",
+			"The width and height of %s cannot be read: it may be damaged. It can be sent as a document.", c.Name)
+	}
+	if c.OfferDocument {
+		return core.Errorf(core.CodeInvalid, "picture_rules",
+			"%s breaks Telegram's rules for pictures (%d pixels of width and height together, sides of at most 1 to %d). It can be sent as a document.", c.Name, core.PhotoPixels, core.PhotoRatio)
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return unreadable(c.Name, err)
+	}
+	random := make([]byte, 16)
+	_, _ = rand.Read(random) // never fails
+	id := hex.EncodeToString(random)
+	uniqueID, name := outgoingPrefix+id, path.Join(outDir, id[:2], id[2:]+extension(c.MIME, c.Kind))
+	in.Attachments = append(in.Attachments, core.Attachment{
+		Kind: c.Kind, FileUniqueID: uniqueID, FileName: c.Name, MIME: c.MIME, Size: c.Size, Width: c.Width, Height: c.Height,
+		File: core.File{UniqueID: uniqueID, State: core.FileReady, Path: name, Size: c.Size},
+	})
+	return diskError(copyNoted(root, src, uniqueID, name, c.Size))
+}
+
+// copyNoted copies src to name after it wrote a note of that.
+func copyNoted(root *os.Root, src io.Reader, uniqueID, name string, size int64) error {
+	note, err := create(root, notePath(uniqueID))
+	if err != nil {
+		return err
+	}
+	_, err = note.WriteString(name)
+	if err := errors.Join(err, note.Close()); err != nil {
+		return err
+	}
+	f, err := create(root, name)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(f, io.LimitReader(src, size+1))
+	if err == nil && n != size {
+		err = errFileChanged()
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return syncDir(root, path.Dir(name))
+}
+
+func notePath(uniqueID string) string {
+	return path.Join(partDir, "out-"+strings.TrimPrefix(uniqueID, outgoingPrefix))
+}
+
+// Sweep removes what an earlier run left incomplete: partial downloads, and
+// copies of attachments whose messages were never stored. lookup returns what is
+// stored of a file.
+func (d *Dir) Sweep(ctx context.Context, lookup func(ctx context.Context, uniqueID string) (core.File, error)) error {
+	if !d.Enabled() {
+		return nil
+	}
+	d.importing.Lock()
+	defer d.importing.Unlock()
+	root, err := d.root()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	left, err := fs.ReadDir(root.FS(), partDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range left {
+		name := path.Join(partDir, e.Name())
+		if id, ok := strings.CutPrefix(e.Name(), "out-"); ok {
+			_, missing := lookup(ctx, outgoingPrefix+id)
+			if missing != nil && !core.IsNotFound(missing) {
+				return missing
+			}
+			if copied, err := root.ReadFile(name); err == nil && missing != nil {
+				_ = root.Remove(string(copied))
+			}
+		}
+		if err := root.Remove(name); err != nil {
+			return diskError(err)
+		}
+	}
+	return diskError(err)
+}

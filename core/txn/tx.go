@@ -1,0 +1,168 @@
+package txn
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/core/media"
+)
+
+// Tx is one transaction of a [Runner]. Of the methods of [core.Tx] it replaces
+// SaveChat, SaveActivity and Savepoint, so that changes are announced.
+type Tx struct {
+	core.Tx
+	files  *media.Dir
+	limits map[core.BrandID]core.Limits // read once in a transaction
+	effects
+}
+
+// effects are what follows the commit.
+type effects struct {
+	events   []core.Event
+	calls    []func(core.Waker)
+	earliest time.Time // earliest deadline that was stored; zero if none
+}
+
+// Emit publishes events once the transaction is committed.
+func (t *Tx) Emit(events ...core.Event) { t.events = append(t.events, events...) }
+
+// EmitChat announces that a chat changed, and wakes the timers for its deadline.
+func (t *Tx) EmitChat(c core.Chat) {
+	t.Emit(core.Event{Kind: core.EventChat, Brand: c.BrandID, Chat: c.ID})
+	if !c.DeadlineAt.IsZero() {
+		t.WakeTimers(c.DeadlineAt)
+	}
+}
+
+// EmitTranscript announces that the messages of a chat changed.
+func (t *Tx) EmitTranscript(brand core.BrandID, chat core.ChatID) {
+	t.Emit(core.Event{Kind: core.EventMessage, Brand: brand, Chat: chat})
+}
+
+// WakeSender wakes the brand's sender once the transaction is committed.
+func (t *Tx) WakeSender(id core.BrandID) { t.call(func(w core.Waker) { w.WakeSender(id) }) }
+
+// WakeChannels wakes the supervisor of the channels once the transaction is committed.
+func (t *Tx) WakeChannels() { t.call(core.Waker.WakeChannels) }
+
+// WakeTimers wakes the timers for a deadline once the transaction is committed.
+func (t *Tx) WakeTimers(deadline time.Time) {
+	if t.earliest.IsZero() || deadline.Before(t.earliest) {
+		t.earliest = deadline
+	}
+}
+
+func (t *Tx) call(fn func(core.Waker)) { t.calls = append(t.calls, fn) }
+
+// Savepoint runs fn so that a failure undoes its writes and what would have
+// followed from them, while the rest of the transaction stands.
+func (t *Tx) Savepoint(fn func() error) error {
+	before := t.effects
+	err := t.Tx.Savepoint(fn)
+	if err != nil {
+		t.effects = before
+	}
+	return err
+}
+
+// LimitsOf returns a brand's limits.
+func (t *Tx) LimitsOf(ctx context.Context, id core.BrandID) (core.Limits, error) {
+	if l, ok := t.limits[id]; ok {
+		return l, nil
+	}
+	b, err := t.Brand(ctx, id)
+	if err != nil {
+		return core.Limits{}, err
+	}
+	t.CacheLimits(b)
+	return b.Limits, nil
+}
+
+// CacheLimits spares the transaction reading b again for its limits.
+func (t *Tx) CacheLimits(b core.Brand) { t.limits[b.ID] = b.Limits }
+
+// CurrentChat reads a chat as it stands now: deadlines that have passed are
+// applied first, so that the result does not depend on when the timers run.
+func (t *Tx) CurrentChat(ctx context.Context, id core.ChatID) (core.Chat, core.Limits, error) {
+	c, err := t.Chat(ctx, id)
+	if err != nil {
+		return c, core.Limits{}, err
+	}
+	return t.ApplyExpired(ctx, c)
+}
+
+// ApplyExpired applies every deadline of c that has passed, in order, and returns
+// what became of c.
+func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Limits, error) {
+	l, err := t.LimitsOf(ctx, c.BrandID)
+	if err != nil {
+		return c, l, err
+	}
+	for {
+		at := c.DeadlineAt
+		next, expired := c.FellDue(t.Now(), l)
+		if !expired {
+			return c, l, nil
+		}
+		if err := t.SaveChat(ctx, next); err != nil {
+			return c, l, err
+		}
+		line := core.KindClosedIdle
+		switch {
+		case next.State == core.Unanswered:
+			line = core.KindFellUnanswered
+		case next.Reason == core.ReasonUnanswered:
+			line = core.KindClosedUnanswered
+		}
+		if err := t.AddSystemLine(ctx, next, at, line, core.Operator{}); err != nil {
+			return c, l, err
+		}
+		c = next
+	}
+}
+
+// SaveChat stores a changed chat and announces it.
+func (t *Tx) SaveChat(ctx context.Context, c core.Chat) error {
+	if err := t.Tx.SaveChat(ctx, c); err != nil {
+		return err
+	}
+	t.EmitChat(c)
+	return nil
+}
+
+// SaveActivity stores what a message changed of a chat and announces it.
+func (t *Tx) SaveActivity(ctx context.Context, c core.Chat) error {
+	if err := t.Tx.SaveActivity(ctx, c); err != nil {
+		return err
+	}
+	t.EmitChat(c)
+	return nil
+}
+
+// AppendMessage adds m to c's transcript and announces it.
+func (t *Tx) AppendMessage(ctx context.Context, c core.Chat, m core.Message) (core.Message, error) {
+	m.ChatID, m.VisitorID = c.ID, c.VisitorID
+	m, err := t.InsertMessage(ctx, m)
+	if err != nil {
+		return m, err
+	}
+	t.EmitTranscript(c.BrandID, c.ID)
+	return m, nil
+}
+
+// AddSystemLine adds a system line, which changes neither preview nor deadlines
+// of the chat. by is the person the line names; of a visitor only the name is set.
+func (t *Tx) AddSystemLine(ctx context.Context, c core.Chat, at time.Time, kind core.Kind, by core.Operator) error {
+	_, err := t.AppendMessage(ctx, c, core.Message{From: core.FromDesk, Kind: kind, OperatorID: by.ID, Author: by.Name, SentAt: at})
+	return err
+}
+
+// SentTogether lists the messages that go out with m in one request, in order: m
+// alone, or those of its album.
+func (t *Tx) SentTogether(ctx context.Context, m core.Message) ([]core.Message, error) {
+	if m.Attachment == nil || m.Attachment.AlbumID == "" {
+		return []core.Message{m}, nil
+	}
+	return t.Album(ctx, m.ChatID, m.Attachment.AlbumID)
+}
