@@ -37,7 +37,7 @@ const goldenTranscript = `{"chat":` + goldenPending + `,"messages":[
 	{"id":2,"from":"visitor","author":"Visitor One","kind":"photo","text":"the label","entities":[],"telegram_message_id":1002,"reply_to":1001,"quote":null,"answered":null,"forward":null,
 	 "sent_at":"2026-11-22T11:59:00Z","edited_at":null,"deleted_at":null,"delivery":null,"error":null,
 	 "attachment":{"kind":"photo","file_id":"F1","file_unique_id":"U1","file_name":null,"mime":null,"size":2048,"width":640,"height":480,
-	  "duration":0,"duration_seconds":0,"album":null,"album_id":null,"emoji":null,"set_name":null,"title":null,"spoiler":false,
+	  "duration":0,"album":null,"emoji":null,"set_name":null,"title":null,"spoiler":false,
 	  "state":"absent","path":null,"error":null}}]}`
 
 func TestChatListJSON(t *testing.T) {

@@ -81,9 +81,7 @@ type attachmentDocument struct {
 	Width        int       `json:"width"`
 	Height       int       `json:"height"`
 	Duration     float64   `json:"duration"` // seconds
-	Seconds      float64   `json:"duration_seconds"`
 	Album        *string   `json:"album"`
-	AlbumID      *string   `json:"album_id"`
 	Emoji        *string   `json:"emoji"`
 	SetName      *string   `json:"set_name"`
 	Title        *string   `json:"title"`
@@ -172,7 +170,7 @@ func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocume
 	return &attachmentDocument{
 		Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
 		FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Bytes(), Width: a.Width, Height: a.Height,
-		Duration: a.Duration.Seconds(), Seconds: a.Duration.Seconds(), Album: orNull(a.AlbumID), AlbumID: orNull(a.AlbumID),
+		Duration: a.Duration.Seconds(), Album: orNull(a.AlbumID),
 		Emoji: orNull(a.Emoji), SetName: orNull(a.SetName), Title: orNull(a.Title), Spoiler: a.Spoiler,
 		State: state, Path: orNull(pathOf(mediaDir, a.File)), Error: orNull(a.File.Error),
 	}

@@ -20,19 +20,50 @@ var places = [...]struct {
 	{Settings, "settings"}, {SettingsField, "settings"},
 }
 
-// Markdown is the table of all keys for the manual, which a test holds to it.
+// parts are the sections of the manual's page. A binding stands in the first
+// one that it is in.
+var parts = [...]struct {
+	title string
+	holds func(Scope) bool
+}{
+	{"The screen", func(s Scope) bool { return s&Browsing != 0 }},
+	{"Dialogs", func(s Scope) bool { return s&^(Dialogs|FileEntry) == 0 }},
+	{"Settings", func(s Scope) bool { return s&^(Settings|SettingsField) == 0 }},
+	{"Writing", func(Scope) bool { return true }},
+}
+
+// Markdown is all keys for the manual, a table a part; a test compares the
+// page with it.
 func Markdown(w locale.Catalogue) string {
-	var b strings.Builder
-	b.WriteString("| key | does | where |\n|---|---|---|\n")
 	m := New()
-	for _, bind := range m.bindings {
-		keys := m.Keys(bind.Action, bind.Scope)
+	var rows [len(parts)]strings.Builder
+	for _, b := range m.bindings {
+		keys := m.Keys(b.Action, b.Scope)
 		if len(keys) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.Join(keys, "` `"), w.Action(string(bind.Action)), m.where(bind))
+		part := 0
+		for !parts[part].holds(b.Scope &^ TooSmall) {
+			part++
+		}
+		fmt.Fprintf(&rows[part], "| `%s` | %s | %s | `%s` |\n", strings.Join(keys, "` `"), w.Action(string(b.Action)), m.where(b), b.Action)
 	}
-	return b.String()
+	var out strings.Builder
+	for i, p := range parts {
+		fmt.Fprintf(&out, "## %s\n\n| key | does | where | id |\n|---|---|---|---|\n%s\n", p.title, &rows[i])
+	}
+	return out.String()
+}
+
+// MarkdownOf is a table of a few actions, in the given order.
+func MarkdownOf(w locale.Catalogue, actions ...Action) string {
+	m := New()
+	var out strings.Builder
+	out.WriteString("| key | does |\n|---|---|\n")
+	for _, a := range actions {
+		fmt.Fprintf(&out, "| `%s` | %s |\n", m.Key(a, Screen), w.Action(string(a)))
+	}
+	return out.String()
 }
 
 // where names the places in which some key of the binding works.
