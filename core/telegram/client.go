@@ -112,7 +112,7 @@ type link struct {
 }
 
 // call is one request to the Bot API.
-type call struct {
+type request struct {
 	method  string
 	params  map[string]any
 	timeout time.Duration // of the whole exchange
@@ -124,13 +124,13 @@ type call struct {
 //
 // The parameters go out form-urlencoded with a Content-Length. gotgbot would
 // stream them as chunked multipart, which some proxies and servers refuse.
-func (c *Client) ask(ctx context.Context, token core.Token, q call) (json.RawMessage, *failure) {
+func (c *Client) call(ctx context.Context, token core.Token, q request) (json.RawMessage, *failure) {
 	if f := c.check(token); f != nil {
 		return nil, f
 	}
 	fields, err := encodeFields(q.params)
 	if err != nil {
-		return nil, c.diagnose(err, &exchange{}, token, q)
+		return nil, c.failureOf(err, &exchange{}, token, q)
 	}
 	form := url.Values{}
 	for name, text := range fields {
@@ -139,14 +139,14 @@ func (c *Client) ask(ctx context.Context, token core.Token, q call) (json.RawMes
 	body := form.Encode()
 	raw, x, err := c.post(ctx, token, q, strings.NewReader(body), "application/x-www-form-urlencoded", int64(len(body)))
 	if err != nil {
-		return nil, c.diagnose(err, x, token, q)
+		return nil, c.failureOf(err, x, token, q)
 	}
 	return raw, nil
 }
 
 // post makes the request with the given body and reads its answer. The error
 // may hold the token: it is for diagnose.
-func (c *Client) post(ctx context.Context, token core.Token, q call, body io.Reader, contentType string, length int64) (json.RawMessage, *exchange, error) {
+func (c *Client) post(ctx context.Context, token core.Token, q request, body io.Reader, contentType string, length int64) (json.RawMessage, *exchange, error) {
 	x := &exchange{via: q.via}
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
 	defer cancel()
@@ -201,6 +201,6 @@ func (c *Client) check(token core.Token) *failure {
 }
 
 // get asks with the timeout and connections of ordinary calls.
-func (c *Client) get(ctx context.Context, token core.Token, method string, params map[string]any) (json.RawMessage, *failure) {
-	return c.ask(ctx, token, call{method: method, params: params, timeout: callTimeout, via: c.calls})
+func (c *Client) callPlain(ctx context.Context, token core.Token, method string, params map[string]any) (json.RawMessage, *failure) {
+	return c.call(ctx, token, request{method: method, params: params, timeout: callTimeout, via: c.calls})
 }

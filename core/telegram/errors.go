@@ -74,18 +74,18 @@ func (f *failure) unauthorized() bool {
 }
 
 // unreached tells a request for which no connection came about.
-func (f *failure) unreached() bool {
+func (f *failure) notConnected() bool {
 	return !f.connected && f.status == 0 && f.code == 0 && f.err != nil
 }
 
 // tooMany tells that the server wants fewer requests, also where what stands
 // before it says so in a page of its own.
-func (f *failure) tooMany() bool {
+func (f *failure) rateLimited() bool {
 	return f.code == http.StatusTooManyRequests || f.code == 0 && f.status == http.StatusTooManyRequests
 }
 
 // problem is f for callers outside Poll and Send.
-func (f *failure) problem() *core.Error {
+func (f *failure) coreError() *core.Error {
 	code := core.CodeUnavailable
 	switch {
 	case f.id == idTokenShape:
@@ -99,25 +99,25 @@ func (f *failure) problem() *core.Error {
 // diagnose says what went wrong with a request. Of err only the text is kept,
 // without the token: gotgbot's errors hold the message sent, and their chain
 // may hold the address.
-func (c *Client) diagnose(err error, x *exchange, token core.Token, q call) *failure {
+func (c *Client) failureOf(err error, x *exchange, token core.Token, q request) *failure {
 	f := &failure{status: x.status, retryAfter: x.retryAfter, connected: x.connected.Load()}
 	if told, ok := errors.AsType[*gotgbot.TelegramError](err); ok {
-		f.code, f.description = told.Code, line(scrub(token, told.Description))
+		f.code, f.description = told.Code, oneLine(redact(token, told.Description))
 		if p := told.ResponseParams; p != nil && p.RetryAfter > 0 {
 			f.retryAfter = seconds(p.RetryAfter)
 		}
 		f.err = fmt.Errorf("%s: %d %s", q.method, f.code, f.description)
-		return c.told(f)
+		return c.describeAnswer(f)
 	}
-	f.err = &cause{text: line(scrub(token, err.Error())), canceled: errors.Is(err, context.Canceled)}
+	f.err = &redactedError{text: oneLine(redact(token, err.Error())), canceled: errors.Is(err, context.Canceled)}
 	if f.status != 0 && !isTimeout(err) && !errors.Is(err, context.Canceled) {
-		return c.garbled(f, err)
+		return c.describeHTTP(f, err)
 	}
-	return c.unanswered(f, err, token, q)
+	return c.describeTransport(f, err, token, q)
 }
 
 // told names an answer in the Bot API's form.
-func (c *Client) told(f *failure) *failure {
+func (c *Client) describeAnswer(f *failure) *failure {
 	switch {
 	case f.unauthorized():
 		return f.with(idUnauthorized, "Telegram does not accept this bot's token: it is wrong or was revoked. @BotFather shows the one in force under /mybots, API Token.")
@@ -134,12 +134,12 @@ func (c *Client) told(f *failure) *failure {
 }
 
 // garbled names an HTTP answer that is not in the Bot API's form.
-func (c *Client) garbled(f *failure, err error) *failure {
+func (c *Client) describeHTTP(f *failure, err error) *failure {
 	switch {
 	case errors.Is(err, errRedirected):
 		return f.with(idRedirect, "%s sends us to another address (HTTP %d). That is not followed, because the address holds the token.", c.host, f.status)
-	case f.status == http.StatusBadRequest && c.maybeTLS() != "":
-		return f.with(idUnreadable, "%s answered HTTP %d, and not like a Bot API server.%s", c.host, f.status, c.maybeTLS())
+	case f.status == http.StatusBadRequest && c.httpsHint() != "":
+		return f.with(idUnreadable, "%s answered HTTP %d, and not like a Bot API server.%s", c.host, f.status, c.httpsHint())
 	case f.status == http.StatusOK:
 		return f.with(idUnreadable, "%s answered, but the answer was cut short or is not a Bot API server's.", c.host)
 	default:
@@ -148,14 +148,14 @@ func (c *Client) garbled(f *failure, err error) *failure {
 }
 
 // unanswered names what kept an answer from coming.
-func (c *Client) unanswered(f *failure, err error, token core.Token, q call) *failure {
+func (c *Client) describeTransport(f *failure, err error, token core.Token, q request) *failure {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return f.with(idCanceled, "The request to %s was called off.", c.host)
 	case isProxy(err):
 		return f.with(idProxy, "The proxy set on this machine did not let us through to %s.", c.host)
-	case isNoHost(err):
-		return c.nameless(f, err)
+	case isDNS(err):
+		return c.describeDNS(f, err)
 	case isTimeout(err) && f.connected:
 		return f.with(idTimeout, "%s did not answer within %s.", c.host, q.timeout)
 	case isTimeout(err):
@@ -165,7 +165,7 @@ func (c *Client) unanswered(f *failure, err error, token core.Token, q call) *fa
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return f.with(idNoRoute, "There is no way through the network to %s; check the network connection.", c.host)
 	case isTLS(err):
-		return c.untrusted(f, err, token)
+		return c.describeTLS(f, err, token)
 	case c.isCutHandshake(f, err):
 		return f.with(idTLSAlert, "%s closed the connection instead of agreeing on TLS. Check that it is an HTTPS server, and the port.", c.host)
 	case f.connected:
@@ -176,7 +176,7 @@ func (c *Client) unanswered(f *failure, err error, token core.Token, q call) *fa
 }
 
 // nameless names a host that has no address.
-func (c *Client) nameless(f *failure, err error) *failure {
+func (c *Client) describeDNS(f *failure, err error) *failure {
 	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {
 		return f.with(idNoHost, "The name %s cannot be looked up: no such host. Check its spelling and the network connection.", c.hostname())
 	}
@@ -184,7 +184,7 @@ func (c *Client) nameless(f *failure, err error) *failure {
 }
 
 // maybeTLS is a hint for an answer that a server of HTTPS gives to plain HTTP.
-func (c *Client) maybeTLS() string {
+func (c *Client) httpsHint() string {
 	if !strings.HasPrefix(strings.ToLower(c.url), "http:") {
 		return ""
 	}
@@ -201,25 +201,25 @@ func isProxy(err error) bool {
 	return ok && (op.Op == "proxyconnect" || strings.HasPrefix(op.Op, "socks"))
 }
 
-func isNoHost(err error) bool {
+func isDNS(err error) bool {
 	_, ok := errors.AsType[*net.DNSError](err)
 	return ok
 }
 
 // cause is an error's text without anything it pointed to.
-type cause struct {
+type redactedError struct {
 	text     string
 	canceled bool
 }
 
-func (c *cause) Error() string { return c.text }
+func (c *redactedError) Error() string { return c.text }
 
 // Is lets callers tell a request they called off themselves.
-func (c *cause) Is(target error) bool { return c.canceled && target == context.Canceled }
+func (c *redactedError) Is(target error) bool { return c.canceled && target == context.Canceled }
 
 // scrub takes the token's secret out of text. The secret is plain ASCII (see
 // checkToken), so no escaping of URLs or JSON can change it.
-func scrub(token core.Token, text string) string {
+func redact(token core.Token, text string) string {
 	_, secret, ok := strings.Cut(token.Reveal(), ":")
 	if !ok || secret == "" {
 		return text
@@ -228,7 +228,7 @@ func scrub(token core.Token, text string) string {
 }
 
 // line makes other programs' words fit for a sentence and a log line.
-func line(text string) string { return clean.Line(text).String() }
+func oneLine(text string) string { return clean.Line(text).String() }
 
 // seconds turns Telegram's number into a duration of at most a day.
 func seconds(n int64) time.Duration {

@@ -19,71 +19,71 @@ import (
 const (
 	// The server copies the file to itself before it answers getFile: up to
 	// 20 MB in the cloud, any size at a server of one's own.
-	prepareTimeout    = time.Minute
-	prepareOwnTimeout = time.Hour
+	getFileTimeout    = time.Minute
+	getFileTimeoutOwn = time.Hour
 	// fetchStall is how long a transfer may bring nothing.
-	fetchStall = 30 * time.Second
-	fetchChunk = 64 << 10
+	stallTimeout = 30 * time.Second
+	copyChunk = 64 << 10
 	// No file of Telegram's is larger; a body that goes on is none.
-	fetchMost = 4 << 30
+	maxFile = 4 << 30
 )
 
 var (
 	errStalled  = errors.New("nothing came for too long")
 	errShort    = errors.New("the file ended early")
 	errLong     = errors.New("the file goes on beyond its size")
-	errLinkGone = errors.New("the link leads nowhere")
+	errLinkExpired = errors.New("the link leads nowhere")
 )
 
 // prepared is what getFile says of a file.
-type prepared struct {
+type remoteFile struct {
 	Path string `json:"file_path"`
 	Size int64  `json:"file_size"` // 0 if unknown
 }
 
 // Fetch implements core.FileLink.
 func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress func(core.Progress)) error {
-	t := &transfer{link: l, w: w, progress: progress}
+	t := &download{link: l, w: w, progress: progress}
 	err := t.run(ctx, fileID)
-	if errors.Is(err, errLinkGone) { // links last an hour, and files move
+	if errors.Is(err, errLinkExpired) { // links last an hour, and files move
 		err = t.run(ctx, fileID)
 	}
 	if ctx.Err() != nil && err != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, errLinkGone) {
+	if errors.Is(err, errLinkExpired) {
 		return &core.FetchError{Trouble: core.FetchGone, Detail: l.client.host + " does not have the file any more, or does not hand it out.", Err: err}
 	}
 	return err
 }
 
 // transfer is one file on its way to w.
-type transfer struct {
+type download struct {
 	link     *link
 	w        io.Writer
 	progress func(core.Progress)
 }
 
 // run prepares the file and copies it. errLinkGone means that w is untouched.
-func (t *transfer) run(ctx context.Context, fileID string) error {
+func (t *download) run(ctx context.Context, fileID string) error {
 	c := t.link.client
-	p, f := c.prepare(ctx, t.link.token(), fileID)
+	p, f := c.getFile(ctx, t.link.token(), fileID)
 	if f != nil {
 		return c.fetchError(f)
 	}
-	if file := c.local(p); file != nil {
+	if file := c.openLocal(p); file != nil {
 		defer func() { _ = file.Close() }() // it was only read
-		return t.told(t.copy(ctx, file, p.Size))
+		return t.transferError(t.copy(ctx, file, p.Size))
 	}
-	return t.download(ctx, p)
+	return t.overHTTP(ctx, p)
 }
 
-func (c *Client) prepare(ctx context.Context, token core.Token, fileID string) (p prepared, f *failure) {
-	timeout := prepareOwnTimeout
+func (c *Client) getFile(ctx context.Context, token core.Token, fileID string) (p remoteFile, f *failure) {
+	timeout := getFileTimeoutOwn
 	if c.cloud() {
-		timeout = prepareTimeout
+		timeout = getFileTimeout
 	}
-	raw, f := c.ask(ctx, token, call{method: "getFile", params: map[string]any{"file_id": fileID}, timeout: timeout, via: c.calls})
+	raw, f := c.call(ctx, token, request{method: "getFile", params: map[string]any{"file_id": fileID}, timeout: timeout, via: c.calls})
 	if f != nil {
 		return p, f
 	}
@@ -101,7 +101,7 @@ func (c *Client) prepare(ctx context.Context, token core.Token, fileID string) (
 // machine. Only a server started with --local gives absolute paths
 // (core.telegram.org/bots/api#using-a-local-bot-api-server); Telegram's own
 // has no say over this machine's files.
-func (c *Client) local(p prepared) *os.File {
+func (c *Client) openLocal(p remoteFile) *os.File {
 	if c.cloud() || !filepath.IsAbs(p.Path) {
 		return nil
 	}
@@ -117,18 +117,18 @@ func (c *Client) local(p prepared) *os.File {
 
 // download copies the file over HTTP. The address holds the token: errors are
 // scrubbed of it, and no redirect is followed.
-func (t *transfer) download(ctx context.Context, p prepared) error {
+func (t *download) overHTTP(ctx context.Context, p remoteFile) error {
 	c, token := t.link.client, t.link.token()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	stall := time.AfterFunc(fetchStall, func() { cancel(errStalled) })
+	stall := time.AfterFunc(stallTimeout, func() { cancel(errStalled) })
 	defer stall.Stop()
 	x := &exchange{via: c.calls}
-	resp, err := c.open(x.traced(ctx), x, c.fileURL(token, p.Path))
+	resp, err := c.getURL(x.traced(ctx), x, c.fileURL(token, p.Path))
 	if err != nil {
-		f := c.diagnose(err, x, token, call{method: "file", timeout: fetchStall})
+		f := c.failureOf(err, x, token, request{method: "file", timeout: stallTimeout})
 		if context.Cause(ctx) == errStalled {
-			return t.told(errStalled)
+			return t.transferError(errStalled)
 		}
 		return c.fetchError(f)
 	}
@@ -140,14 +140,14 @@ func (t *transfer) download(ctx context.Context, p prepared) error {
 	if size == 0 {
 		size = max(resp.ContentLength, 0)
 	}
-	err = t.copy(ctx, watched{resp.Body, stall}, size)
+	err = t.copy(ctx, stallReader{resp.Body, stall}, size)
 	if err != nil && context.Cause(ctx) == errStalled {
 		err = errStalled
 	}
-	return t.told(err)
+	return t.transferError(err)
 }
 
-func (c *Client) open(ctx context.Context, x *exchange, address string) (*http.Response, error) {
+func (c *Client) getURL(ctx context.Context, x *exchange, address string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)
@@ -157,7 +157,7 @@ func (c *Client) open(ctx context.Context, x *exchange, address string) (*http.R
 		password, _ := u.Password()
 		req.SetBasicAuth(u.Username(), password)
 	}
-	return x.head(req)
+	return x.do(req)
 }
 
 // fileURL is where a file is fetched: its path may be any text.
@@ -176,10 +176,10 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 	case http.StatusOK:
 		return nil
 	case http.StatusNotFound, http.StatusGone:
-		return errLinkGone
+		return errLinkExpired
 	case http.StatusUnauthorized, http.StatusTooManyRequests:
 		f.code = resp.StatusCode
-		return c.fetchError(c.told(f))
+		return c.fetchError(c.describeAnswer(f))
 	default:
 		e := c.fetchError(f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status))
 		e.OfFile = true // it answered getFile a moment ago
@@ -189,9 +189,9 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 
 // copy copies size bytes, or, if that is 0, all there are. It counts for
 // itself: a body that is cut between two chunks ends like a whole one.
-func (t *transfer) copy(ctx context.Context, from io.Reader, size int64) error {
-	buf := make([]byte, fetchChunk)
-	done, most := int64(0), int64(fetchMost)
+func (t *download) copy(ctx context.Context, from io.Reader, size int64) error {
+	buf := make([]byte, copyChunk)
+	done, most := int64(0), int64(maxFile)
 	if size > 0 {
 		most = min(most, size)
 	}
@@ -199,7 +199,7 @@ func (t *transfer) copy(ctx context.Context, from io.Reader, size int64) error {
 		n, err := from.Read(buf)
 		fits := min(int64(n), most-done)
 		done += fits
-		if err := t.keep(buf[:fits], core.Progress{Done: done, Total: size}); err != nil {
+		if err := t.write(buf[:fits], core.Progress{Done: done, Total: size}); err != nil {
 			return err
 		}
 		switch {
@@ -218,7 +218,7 @@ func (t *transfer) copy(ctx context.Context, from io.Reader, size int64) error {
 }
 
 // keep passes on what came.
-func (t *transfer) keep(p []byte, sofar core.Progress) error {
+func (t *download) write(p []byte, sofar core.Progress) error {
 	if len(p) == 0 {
 		return nil
 	}
@@ -232,7 +232,7 @@ func (t *transfer) keep(p []byte, sofar core.Progress) error {
 }
 
 // told gives a transfer's error a sentence.
-func (t *transfer) told(err error) error {
+func (t *download) transferError(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -243,11 +243,11 @@ func (t *transfer) told(err error) error {
 	detail := c.host + " closed the connection before the file's end."
 	switch {
 	case errors.Is(err, errStalled):
-		detail = fmt.Sprintf("%s sent nothing for %s.", c.host, fetchStall)
+		detail = fmt.Sprintf("%s sent nothing for %s.", c.host, stallTimeout)
 	case errors.Is(err, errLong):
 		detail = c.host + " sent more than the file's size."
 	}
-	cause := &cause{text: line(scrub(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
+	cause := &redactedError{text: oneLine(redact(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
 	return &core.FetchError{Trouble: core.FetchDown, OfFile: errors.Is(err, errShort), Detail: detail, Err: cause}
 }
 
@@ -261,7 +261,7 @@ func (c *Client) fetchError(f *failure) *core.FetchError {
 			break // nobody was asked
 		}
 		e.Detail = fmt.Sprintf("%s refused this file as if the bot's token were wrong (%d). Fetch it again; if that does not help, look at the Bot API server and what stands before it.", c.host, f.code)
-	case f.tooMany():
+	case f.rateLimited():
 		e.Trouble, e.RetryAfter = core.FetchLater, max(f.retryAfter, time.Second)
 	case f.refusedAs("file is too big"):
 		e.Trouble = core.FetchTooBig
@@ -273,15 +273,15 @@ func (c *Client) fetchError(f *failure) *core.FetchError {
 }
 
 // watched puts a stall off with everything that comes.
-type watched struct {
+type stallReader struct {
 	io.Reader
 	stall *time.Timer
 }
 
-func (w watched) Read(p []byte) (int, error) {
+func (w stallReader) Read(p []byte) (int, error) {
 	n, err := w.Reader.Read(p)
 	if n > 0 {
-		w.stall.Reset(fetchStall)
+		w.stall.Reset(stallTimeout)
 	}
 	return n, err
 }

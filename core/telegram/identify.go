@@ -28,12 +28,12 @@ func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) 
 }
 
 func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
-	raw, f := c.get(ctx, token, "getMe", nil)
+	raw, f := c.callPlain(ctx, token, "getMe", nil)
 	if f != nil && f.id == idCut { // here a new address is tried first
-		f.sentence += c.maybeTLS()
+		f.sentence += c.httpsHint()
 	}
 	if f != nil {
-		return core.Bot{}, f.problem()
+		return core.Bot{}, f.coreError()
 	}
 	var me struct {
 		ID        int64  `json:"id"`
@@ -41,7 +41,7 @@ func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 		FirstName string `json:"first_name"`
 	}
 	if err := json.Unmarshal(raw, &me); err != nil || me.ID <= 0 {
-		return core.Bot{}, c.unreadable().problem()
+		return core.Bot{}, c.unreadable().coreError()
 	}
 	return core.Bot{ID: me.ID, Username: me.Username, Name: me.FirstName}, nil
 }
@@ -54,13 +54,13 @@ type webhookInfo struct {
 }
 
 func (c *Client) webhook(ctx context.Context, token core.Token) (webhookInfo, error) {
-	raw, f := c.get(ctx, token, "getWebhookInfo", nil)
+	raw, f := c.callPlain(ctx, token, "getWebhookInfo", nil)
 	if f != nil {
-		return webhookInfo{}, f.problem()
+		return webhookInfo{}, f.coreError()
 	}
 	var hook *webhookInfo
 	if err := json.Unmarshal(raw, &hook); err != nil || hook == nil {
-		return webhookInfo{}, c.unreadable().problem()
+		return webhookInfo{}, c.unreadable().coreError()
 	}
 	return *hook, nil
 }
@@ -74,8 +74,8 @@ func (h webhookInfo) host() string {
 	if !strings.Contains(address, "://") {
 		address = "https://" + address
 	}
-	if u, err := url.Parse(address); err == nil && line(u.Host) != "" {
-		return line(u.Host)
+	if u, err := url.Parse(address); err == nil && oneLine(u.Host) != "" {
+		return oneLine(u.Host)
 	}
 	return "an unknown server"
 }

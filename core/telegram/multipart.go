@@ -29,28 +29,28 @@ type form struct {
 	progress    func(core.Progress)
 
 	mu      sync.Mutex
-	rest    []segment
+	rest    []part
 	open    io.ReadCloser // of rest[0]
 	left    int64         // bytes of rest[0] not yet read
 	done    int64
-	trouble error // what kept a file from being read
+	err error // what kept a file from being read
 	closed  bool
 }
 
 // segment is a stretch of the body: text, or a file.
-type segment struct {
+type part struct {
 	text []byte
 	file *core.Upload
 }
 
-func (s segment) size() int64 {
+func (s part) size() int64 {
 	if s.file != nil {
 		return max(s.file.Size, 0)
 	}
 	return int64(len(s.text))
 }
 
-func (s segment) reader() (io.ReadCloser, error) {
+func (s part) reader() (io.ReadCloser, error) {
 	if s.file != nil {
 		return s.file.Open()
 	}
@@ -71,17 +71,17 @@ func newForm(fields map[string]string, names []string, files []core.Upload, prog
 		if _, err := w.CreatePart(partHeader(names[i], files[i])); err != nil {
 			return nil, fmt.Errorf("begin file %d: %w", i, err)
 		}
-		f.add(segment{text: bytes.Clone(text.Bytes())}, segment{file: &files[i]})
+		f.add(part{text: bytes.Clone(text.Bytes())}, part{file: &files[i]})
 		text.Reset()
 	}
 	if err := w.Close(); err != nil {
 		return nil, fmt.Errorf("end form: %w", err)
 	}
-	f.add(segment{text: text.Bytes()})
+	f.add(part{text: text.Bytes()})
 	return f, nil
 }
 
-func (f *form) add(segments ...segment) {
+func (f *form) add(segments ...part) {
 	for _, s := range segments {
 		f.rest = append(f.rest, s)
 		f.length += s.size()
@@ -126,13 +126,13 @@ func (f *form) Read(p []byte) (int, error) {
 	if f.closed {
 		return 0, io.ErrClosedPipe
 	}
-	if f.trouble != nil {
-		return 0, f.trouble
+	if f.err != nil {
+		return 0, f.err
 	}
 	for len(p) > 0 && len(f.rest) > 0 {
 		var n int
 		err := crash.Do("an upload", func() (err error) { n, err = f.read(p); return err })
-		if f.trouble = err; err != nil || n > 0 {
+		if f.err = err; err != nil || n > 0 {
 			return n, err
 		}
 	}
@@ -153,7 +153,7 @@ func (f *form) read(p []byte) (int, error) {
 		f.open, f.left = r, f.rest[0].size()
 	}
 	if f.left == 0 {
-		f.shut()
+		f.closeFile()
 		f.rest = f.rest[1:]
 		return 0, nil
 	}
@@ -172,7 +172,7 @@ func (f *form) read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (f *form) shut() {
+func (f *form) closeFile() {
 	if f.open != nil {
 		_ = f.open.Close() // it was only read
 		f.open = nil
@@ -183,7 +183,7 @@ func (f *form) shut() {
 func (f *form) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.shut()
+	f.closeFile()
 	f.closed = true
 	return nil
 }
@@ -193,5 +193,5 @@ func (f *form) Close() error {
 func (f *form) state() (complete bool, trouble error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.done == f.length, f.trouble
+	return f.done == f.length, f.err
 }

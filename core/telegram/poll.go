@@ -25,7 +25,7 @@ func allowedUpdates() []string { return []string{"message", "edited_message", "m
 // Poll implements core.Link.
 func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 	offset = max(offset, 0) // a negative one makes Telegram forget updates
-	raw, f := l.client.ask(ctx, l.token(), call{
+	raw, f := l.client.call(ctx, l.token(), request{
 		method: "getUpdates", timeout: pollTimeout, via: l.client.calls,
 		params: map[string]any{
 			"offset": offset, "limit": pollLimit, "timeout": int(pollWait / time.Second),
@@ -52,11 +52,11 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 }
 
 func (f *failure) pollError() *core.PollError {
-	e := &core.PollError{Trouble: core.PollDown, Unreached: f.unreached(), Detail: f.sentence, Err: f.err}
+	e := &core.PollError{Trouble: core.PollDown, Unreached: f.notConnected(), Detail: f.sentence, Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.PollUnauthorized
-	case f.tooMany():
+	case f.rateLimited():
 		e.Trouble, e.RetryAfter = core.PollLater, max(f.retryAfter, time.Second)
 	case f.code == http.StatusConflict && strings.Contains(strings.ToLower(f.description), "webhook"):
 		e.Trouble = core.PollWebhook

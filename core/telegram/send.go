@@ -19,10 +19,10 @@ const sendTimeout = 15 * time.Second
 // Send implements core.Link. The text goes out as it is, in the form that
 // out.Markup gives it.
 func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error) {
-	raw, f := answering(out, func(out core.Outgoing) (json.RawMessage, *failure) {
+	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		params := map[string]any{"chat_id": out.TelegramID, "text": out.Text}
-		dress(params, "entities", out)
-		return l.client.ask(ctx, l.token(), call{method: "sendMessage", params: params, timeout: sendTimeout, via: l.client.sends})
+		addEntitiesAndReply(params, "entities", out)
+		return l.client.call(ctx, l.token(), request{method: "sendMessage", params: params, timeout: sendTimeout, via: l.client.sends})
 	})
 	if f != nil {
 		return core.Receipt{}, f.sendError()
@@ -32,8 +32,8 @@ func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error
 
 // dress adds what goes with a text: its entities under the given name, and
 // what it answers. A vanished message is answered without showing it.
-func dress(params map[string]any, name string, out core.Outgoing) {
-	if e := entities(out.Markup); len(e) > 0 {
+func addEntitiesAndReply(params map[string]any, name string, out core.Outgoing) {
+	if e := encodeEntities(out.Markup); len(e) > 0 {
 		params[name] = e
 	}
 	if out.ReplyTo != 0 {
@@ -45,7 +45,7 @@ func dress(params map[string]any, name string, out core.Outgoing) {
 // Telegram refused just that: a definite refusal, so nothing is sent twice. A
 // quote is refused where its message was edited or its own entities are
 // missing (core.telegram.org/bots/api#replyparameters).
-func answering(out core.Outgoing, send func(core.Outgoing) (json.RawMessage, *failure)) (json.RawMessage, *failure) {
+func sendWithReply(out core.Outgoing, send func(core.Outgoing) (json.RawMessage, *failure)) (json.RawMessage, *failure) {
 	for {
 		raw, f := send(out)
 		if f == nil || out.ReplyTo == 0 || f.code != http.StatusBadRequest {
@@ -75,7 +75,7 @@ func (l *link) receipt(raw json.RawMessage) (core.Receipt, error) {
 		f.connected, f.err = true, err
 		return core.Receipt{}, f.sendError()
 	}
-	return core.Receipt{TelegramID: sent.ID, At: moment(sent.Date)}, nil
+	return core.Receipt{TelegramID: sent.ID, At: unixTime(sent.Date)}, nil
 }
 
 // sendError tells what is known of the message. A connection that never came
@@ -86,7 +86,7 @@ func (f *failure) sendError() *core.SendError {
 	switch {
 	case f.unauthorized():
 		e.Outcome = core.OutcomeUnauthorized
-	case f.code == http.StatusTooManyRequests, f.tooMany() && f.retryAfter > 0:
+	case f.code == http.StatusTooManyRequests, f.rateLimited() && f.retryAfter > 0:
 		// A page of 429 that names a time comes from what stands before Telegram
 		// and turned the request away; one that names none may be anything.
 		e.Outcome, e.RetryAfter = core.OutcomeLater, f.retryAfter
@@ -108,7 +108,7 @@ func (f *failure) changeError(uncertain string) *core.SendError {
 	e := f.sendError()
 	e.Detail = f.sentence
 	if e.Outcome == core.OutcomeUnknown {
-		e.Detail = joined(" ", f.sentence, uncertain)
+		e.Detail = join(" ", f.sentence, uncertain)
 	}
 	return e
 }

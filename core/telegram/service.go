@@ -9,11 +9,11 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 )
 
-// serviceField names the field that makes m a service message, such as
-// "pinned_message"; empty if none does. Every field of gotgbot's Message that
-// is neither about the message (see isAbout) nor content is one, so a kind
-// that a newer gotgbot knows shows under its own name. Only messages without
-// any content come here, so reflection costs nothing that counts.
+// serviceField returns the name of the field that makes m a service message,
+// such as "pinned_message"; "" if there is none. It is any field of gotgbot's
+// Message that is neither metadata nor content, so kinds that a newer gotgbot
+// knows appear under their own names. Reflection is affordable: only messages
+// without content come here.
 func serviceField(m *gotgbot.Message) string {
 	v := reflect.ValueOf(m).Elem()
 	for i := range v.NumField() {
@@ -25,9 +25,9 @@ func serviceField(m *gotgbot.Message) string {
 	return ""
 }
 
-// isService tells the names of service messages among gotgbot's fields.
+// isService reports whether a field of gotgbot's Message makes it a service message.
 func isService(field string) bool {
-	return !isAbout(field) && !isForeign(field) && !isContent(field)
+	return !isMetadata(field) && !isUnsupported(field) && !isContent(field)
 }
 
 func fieldName(f reflect.StructField) string {
@@ -35,8 +35,8 @@ func fieldName(f reflect.StructField) string {
 	return name
 }
 
-// isAbout tells the fields that describe a message without being its content.
-func isAbout(field string) bool {
+// isMetadata reports whether a field describes a message without being its content.
+func isMetadata(field string) bool {
 	switch field {
 	case "message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count",
 		"sender_business_bot", "sender_tag", "receiver_user", "ephemeral_message_id", "date", "guest_query_id",
@@ -51,7 +51,7 @@ func isAbout(field string) bool {
 	return false
 }
 
-// isContent tells the fields that this package shows as a kind of their own.
+// isContent reports whether a field has a core.Kind of its own.
 func isContent(field string) bool {
 	switch field {
 	case "text", "rich_message", "animation", "audio", "document", "live_photo", "paid_media", "photo", "sticker",
@@ -62,8 +62,8 @@ func isContent(field string) bool {
 	return false
 }
 
-// isForeign tells content that gotgbot knows and a desk has no kind for.
-func isForeign(field string) bool {
+// isUnsupported reports whether a field is content for which core has no kind.
+func isUnsupported(field string) bool {
 	switch field {
 	case "invoice", "giveaway", "giveaway_winners":
 		return true
@@ -71,19 +71,19 @@ func isForeign(field string) bool {
 	return false
 }
 
-// unknownField names the first field of the update's message that is content
-// gotgbot or this package does not know; empty if there is none.
+// unknownField returns the name of the first field of the update's message that
+// is no metadata, "" if there is none.
 func unknownField(update json.RawMessage) string {
-	for _, name := range keys(changed(update)) {
-		if !isAbout(name) {
+	for _, name := range objectKeys(messageOf(update)) {
+		if !isMetadata(name) {
 			return name
 		}
 	}
 	return ""
 }
 
-// keys lists the keys of a JSON object in their order.
-func keys(object json.RawMessage) []string {
+// objectKeys lists the keys of a JSON object in their order.
+func objectKeys(object json.RawMessage) []string {
 	d := json.NewDecoder(bytes.NewReader(object))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return nil

@@ -52,37 +52,37 @@ func (c *Client) isCutHandshake(f *failure, err error) bool {
 
 // untrusted names what is wrong with a server's TLS, and how to mend it. The
 // words of a certificate are the server's: they are cleaned and few.
-func (c *Client) untrusted(f *failure, err error, token core.Token) *failure {
+func (c *Client) describeTLS(f *failure, err error, token core.Token) *failure {
 	if isPlainHTTP(err) {
 		return f.with(idTLSPlain, "%s does not speak HTTPS. If it speaks plain HTTP and the way there is your own, give its address with http://; otherwise let it speak TLS.", c.host)
 	}
 	if alert := alertOf(err); alert != nil {
-		return f.with(idTLSAlert, "The TLS handshake with %s failed (%s). Check that it is an HTTPS server and which versions of TLS it speaks.", c.host, words(token, alert.Error()))
+		return f.with(idTLSAlert, "The TLS handshake with %s failed (%s). Check that it is an HTTPS server and which versions of TLS it speaks.", c.host, shortText(token, alert.Error()))
 	}
 	if e, ok := errors.AsType[x509.HostnameError](err); ok {
-		return f.with(idTLSName, "%s shows a certificate for %s. Give its address with a name from there, or give the server a certificate for %s.", c.host, words(token, certNames(e.Certificate)), c.hostname())
+		return f.with(idTLSName, "%s shows a certificate for %s. Give its address with a name from there, or give the server a certificate for %s.", c.host, shortText(token, certNames(e.Certificate)), c.hostname())
 	}
 	if e, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return c.strange(f, e.Cert, token)
+		return c.describeUnknownAuthority(f, e.Cert, token)
 	}
 	if e, ok := errors.AsType[x509.CertificateInvalidError](err); ok && e.Reason == x509.Expired {
-		return c.outOfDate(f, e.Cert)
+		return c.describeExpired(f, e.Cert)
 	}
 	reason := err
 	if e, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		reason = e.Err
 	}
-	return f.with(idTLS, "%s cannot prove who it is, so nothing was sent to it: its certificate is not in order (%s).", c.host, words(token, reason.Error()))
+	return f.with(idTLS, "%s cannot prove who it is, so nothing was sent to it: its certificate is not in order (%s).", c.host, shortText(token, reason.Error()))
 }
 
 // strange is for a certificate that nobody signed whom this machine trusts.
-func (c *Client) strange(f *failure, cert *x509.Certificate, token core.Token) *failure {
+func (c *Client) describeUnknownAuthority(f *failure, cert *x509.Certificate, token core.Token) *failure {
 	by := "an authority without a name"
 	switch {
 	case cert != nil && bytes.Equal(cert.RawIssuer, cert.RawSubject):
 		by = "itself"
 	case cert != nil && issuerName(cert.Issuer) != "":
-		by = words(token, issuerName(cert.Issuer))
+		by = shortText(token, issuerName(cert.Issuer))
 	}
 	if c.cloud() {
 		return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. This machine's CA store may be missing or old (often a package named ca-certificates), or something on the way reads along.", c.host, by)
@@ -92,7 +92,7 @@ func (c *Client) strange(f *failure, cert *x509.Certificate, token core.Token) *
 
 // outOfDate is for a certificate that is not valid yet or no more, by this
 // machine's clock.
-func (c *Client) outOfDate(f *failure, cert *x509.Certificate) *failure {
+func (c *Client) describeExpired(f *failure, cert *x509.Certificate) *failure {
 	now := time.Now().UTC()
 	if now.Before(cert.NotBefore) {
 		return f.with(idTLSEarly, "The certificate of %s is valid only from %s on, and this machine's clock says %s. Set the clock right, or the certificate.",
@@ -125,10 +125,10 @@ func certNames(cert *x509.Certificate) string {
 }
 
 // words makes a few words of others' fit for a sentence.
-func words(token core.Token, text string) string {
+func shortText(token core.Token, text string) string {
 	const most = 80
-	if r := []rune(line(scrub(token, text))); len(r) > most {
+	if r := []rune(oneLine(redact(token, text))); len(r) > most {
 		return strings.TrimSpace(string(r[:most-1])) + "…"
 	}
-	return line(scrub(token, text))
+	return oneLine(redact(token, text))
 }

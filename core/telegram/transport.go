@@ -76,7 +76,7 @@ func (x *exchange) traced(ctx context.Context) context.Context {
 // RoundTrip implements http.RoundTripper. The answer is as long as a result
 // may be.
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := x.head(req)
+	resp, err := x.do(req)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // head makes the request and reads the answer up to its body.
-func (x *exchange) head(req *http.Request) (*http.Response, error) {
+func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	resp, err := x.via.RoundTrip(req)
 	if err != nil {
 		return nil, err

@@ -16,17 +16,17 @@ import (
 )
 
 // uploadPace is the slowest upload that is waited for, in bytes a second.
-const uploadPace = 64 << 10
+const minUploadRate = 64 << 10
 
 // albumMost is how many files an album holds (core.telegram.org/bots/api#sendmediagroup).
-const albumMost = 10
+const maxAlbum = 10
 
 // SendFiles implements core.FileLink.
 func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) ([]core.Receipt, error) {
-	if len(files) == 0 || len(files) > albumMost {
-		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: fmt.Sprintf("A message holds 1 to %d files, not %d.", albumMost, len(files))}
+	if len(files) == 0 || len(files) > maxAlbum {
+		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: fmt.Sprintf("A message holds 1 to %d files, not %d.", maxAlbum, len(files))}
 	}
-	raw, f := answering(out, func(out core.Outgoing) (json.RawMessage, *failure) {
+	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		if len(files) == 1 {
 			return l.sendFile(ctx, out, files, progress)
 		}
@@ -47,8 +47,8 @@ func (l *link) sendFile(ctx context.Context, out core.Outgoing, files []core.Upl
 	if out.Text != "" {
 		params["caption"] = out.Text
 	}
-	dress(params, "caption_entities", out)
-	method, field := sending(files[0].Kind)
+	addEntitiesAndReply(params, "caption_entities", out)
+	method, field := uploadMethod(files[0].Kind)
 	switch files[0].Kind {
 	case core.KindVideo:
 		params["supports_streaming"] = true
@@ -60,7 +60,7 @@ func (l *link) sendFile(ctx context.Context, out core.Outgoing, files []core.Upl
 }
 
 // sending is the method that sends a kind, and the name it has there.
-func sending(k core.Kind) (method, field string) {
+func uploadMethod(k core.Kind) (method, field string) {
 	switch k {
 	case core.KindPhoto:
 		return "sendPhoto", "photo"
@@ -87,12 +87,12 @@ func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Up
 	items, names := make([]albumItem, len(files)), make([]string, len(files))
 	for i, file := range files {
 		names[i] = "file" + strconv.Itoa(i)
-		_, field := sending(file.Kind)
+		_, field := uploadMethod(file.Kind)
 		items[i] = albumItem{Type: field, Media: "attach://" + names[i]}
 	}
-	items[0].Caption, items[0].Entities = out.Text, entities(out.Markup)
+	items[0].Caption, items[0].Entities = out.Text, encodeEntities(out.Markup)
 	params := map[string]any{"chat_id": out.TelegramID, "media": items}
-	dress(params, "", core.Outgoing{ReplyTo: out.ReplyTo, Quote: out.Quote})
+	addEntitiesAndReply(params, "", core.Outgoing{ReplyTo: out.ReplyTo, Quote: out.Quote})
 	return l.upload(ctx, "sendMediaGroup", params, names, files, progress)
 }
 
@@ -105,25 +105,25 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 	}
 	fields, err := encodeFields(params)
 	if err != nil {
-		return nil, c.unreadableFile(err)
+		return nil, c.uploadFailure(err)
 	}
 	body, err := newForm(fields, names, files, progress)
 	if err != nil {
-		return nil, c.unreadableFile(err)
+		return nil, c.uploadFailure(err)
 	}
 	defer func() { _ = body.Close() }() // never fails
-	q := call{method: method, timeout: sendTimeout + time.Duration(body.length/uploadPace)*time.Second, via: c.sends}
+	q := request{method: method, timeout: sendTimeout + time.Duration(body.length/minUploadRate)*time.Second, via: c.sends}
 	raw, x, err := c.post(ctx, token, q, body, body.contentType, body.length)
 	if err == nil {
 		return raw, nil
 	}
-	f := c.diagnose(err, x, token, q)
+	f := c.failureOf(err, x, token, q)
 	complete, trouble := body.state()
 	if p, ok := errors.AsType[*crash.Panic](trouble); ok {
 		panic(p)
 	}
 	if trouble != nil && f.code == 0 {
-		return nil, c.unreadableFile(errors.New(line(trouble.Error())))
+		return nil, c.uploadFailure(errors.New(oneLine(trouble.Error())))
 	}
 	// A server that lacks a part of the request cannot have carried it out.
 	f.connected = f.connected && (complete || f.status == http.StatusOK)
@@ -131,7 +131,7 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 }
 
 // unreadableFile is an upload that failed at this end.
-func (c *Client) unreadableFile(err error) *failure {
+func (c *Client) uploadFailure(err error) *failure {
 	f := new(failure).with(idUnreadableFile, "A file could not be read to its end, so nothing was sent.")
 	f.err = err
 	return f

@@ -20,8 +20,8 @@ func (l *link) RemoveWebhook(ctx context.Context) error { return l.deleteWebhook
 
 func (l *link) deleteWebhook(ctx context.Context, drop bool) error {
 	params := map[string]any{"drop_pending_updates": drop}
-	if _, f := l.client.get(ctx, l.token(), "deleteWebhook", params); f != nil {
-		return f.problem()
+	if _, f := l.client.callPlain(ctx, l.token(), "deleteWebhook", params); f != nil {
+		return f.coreError()
 	}
 	return nil
 }

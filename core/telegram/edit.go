@@ -10,7 +10,7 @@ import (
 )
 
 // actTimeout bounds an action, which is of no use later.
-const actTimeout = 5 * time.Second
+const actionTimeout = 5 * time.Second
 
 // Edit implements core.FileLink. That a message is so already is what was
 // asked for.
@@ -20,13 +20,13 @@ func (l *link) Edit(ctx context.Context, e core.Revision) error {
 		method, text, name = "editMessageCaption", "caption", "caption_entities"
 	}
 	params := map[string]any{"chat_id": e.VisitorTelegramID, "message_id": e.MessageTelegramID, text: e.Text}
-	dress(params, name, core.Outgoing{Markup: e.Markup})
-	_, f := l.client.get(ctx, l.token(), method, params)
+	addEntitiesAndReply(params, name, core.Outgoing{Markup: e.Markup})
+	_, f := l.client.callPlain(ctx, l.token(), method, params)
 	if f == nil || f.refusedAs("message is not modified") {
 		return nil
 	}
-	f.explain("message to edit not found", "The message is not in the visitor's chat any more.")
-	f.explain("message can't be edited", "Telegram does not let the bot change this message.")
+	f.replaceSentence("message to edit not found", "The message is not in the visitor's chat any more.")
+	f.replaceSentence("message can't be edited", "Telegram does not let the bot change this message.")
 	return f.changeError("The message may or may not have been changed.")
 }
 
@@ -34,18 +34,18 @@ func (l *link) Edit(ctx context.Context, e core.Revision) error {
 // good as deleted: it is what was asked for, and what a second try meets.
 func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "message_id": messageTelegramID}
-	_, f := l.client.get(ctx, l.token(), "deleteMessage", params)
+	_, f := l.client.callPlain(ctx, l.token(), "deleteMessage", params)
 	if f == nil || f.refusedAs("message to delete not found") {
 		return nil
 	}
-	f.explain("message can't be deleted", "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.")
+	f.replaceSentence("message can't be deleted", "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.")
 	return f.changeError("The message may or may not have been taken back.")
 }
 
 // Act implements core.FileLink.
 func (l *link) Act(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "action": string(a)}
-	_, f := l.client.ask(ctx, l.token(), call{method: "sendChatAction", params: params, timeout: actTimeout, via: l.client.calls})
+	_, f := l.client.call(ctx, l.token(), request{method: "sendChatAction", params: params, timeout: actionTimeout, via: l.client.calls})
 	if f != nil {
 		return f.changeError("")
 	}
@@ -59,7 +59,7 @@ func (f *failure) refusedAs(words string) bool {
 }
 
 // explain gives a refusal a sentence that says more than Telegram's own.
-func (f *failure) explain(words, sentence string) {
+func (f *failure) replaceSentence(words, sentence string) {
 	if f.refusedAs(words) {
 		f.sentence = sentence
 	}
