@@ -1,10 +1,10 @@
-// Package telegram joins the desk to Telegram's Bot API through gotgbot: it
-// takes updates in, sends replies and files, fetches files, and says what
-// stands in the way, all in core's words.
+// Package telegram implements core.Messenger for Telegram's Bot API, with the
+// types of gotgbot: it polls updates, sends replies and files, and downloads
+// files.
 //
-// It must not hold any of the desk's rules, repeat a send that was not
-// definitely refused, keep a file in memory, keep state between calls, log, or
-// let a token out: not in an error, not under %v, not through a redirect.
+// It must not contain the desk's rules, repeat a send that was not definitely
+// refused, hold a file in memory, keep state between calls, log, or reveal a
+// token: not in an error, not under %v, not through a redirect.
 package telegram
 
 import (
@@ -23,24 +23,24 @@ import (
 	"tgdesk/core"
 )
 
-// Options are what a Client can be told.
+// Options configure a Client.
 type Options struct {
 	// APIURL is the Bot API server, for example "http://127.0.0.1:8081"; empty
 	// means Telegram's own.
 	APIURL string
-	// Transport carries the requests; nil means our own, which follows the
-	// environment's proxy settings. Sends rely on it not to repeat a POST of
-	// which a byte was written: [http.Transport] keeps to that over HTTP/1.1.
+	// Transport carries the requests; nil means our own, which uses the
+	// environment's proxy settings. It must not repeat a POST of which a byte was
+	// written; [http.Transport] does not over HTTP/1.1.
 	Transport http.RoundTripper
 }
 
-// Client speaks to one Bot API server for any number of bots.
+// Client makes requests to one Bot API server for any number of bots.
 type Client struct {
-	url    string
-	host   string // of url, for sentences
-	urlBad bool
-	calls  http.RoundTripper
-	sends  http.RoundTripper
+	url        string
+	invalidURL bool
+	host       string // of url, with a port if it names one; for sentences
+	calls      http.RoundTripper
+	sends      http.RoundTripper // of what must not be done twice
 }
 
 var (
@@ -48,8 +48,8 @@ var (
 	_ core.Link      = (*link)(nil)
 )
 
-// New makes a Client. It makes no request; an APIURL that is no HTTP address
-// shows as CodeUnavailable in every call.
+// New returns a Client. It makes no request; if APIURL is no HTTP address, every
+// call fails with CodeUnavailable.
 func New(o Options) *Client {
 	c := &Client{calls: o.Transport, sends: o.Transport}
 	if o.Transport == nil {
@@ -61,7 +61,7 @@ func New(o Options) *Client {
 	return c.at(o.APIURL)
 }
 
-// at is the same client for another Bot API server; "" stands for c's own.
+// at returns the client for another Bot API server; "" means c's own.
 func (c *Client) at(apiURL string) *Client {
 	if apiURL = strings.TrimSpace(apiURL); apiURL == "" {
 		return c
@@ -69,7 +69,7 @@ func (c *Client) at(apiURL string) *Client {
 	other := &Client{url: strings.TrimRight(apiURL, "/"), calls: c.calls, sends: c.sends}
 	u, err := url.Parse(other.url)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
-		other.urlBad = true
+		other.invalidURL = true
 		return other
 	}
 	other.host = u.Host
@@ -84,7 +84,7 @@ func (c *Client) hostname() string {
 	return c.host
 }
 
-// address is the server's host with the port that is dialled.
+// address is the server's host with the port that is dialed.
 func (c *Client) address() string {
 	u, err := url.Parse(c.url)
 	if err != nil || u.Port() != "" {
@@ -93,36 +93,35 @@ func (c *Client) address() string {
 	return net.JoinHostPort(u.Hostname(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 }
 
-// cloud reports whether the server is Telegram's own.
-func (c *Client) cloud() bool { return c.url == gotgbot.DefaultAPIURL }
+// isCloud reports whether the server is Telegram's own.
+func (c *Client) isCloud() bool { return c.url == gotgbot.DefaultAPIURL }
 
-// Connect returns the link of one bot at the given server, "" for the
-// client's own. A token of the wrong shape and a server's address that is none
-// show in each of the link's methods.
+// Connect implements core.Messenger. If the token has the wrong shape or apiURL
+// is no address, every method of the link fails.
 func (c *Client) Connect(token core.Token, apiURL string) core.Link {
 	token = trimToken(token)
 	return &link{client: c.at(apiURL), token: func() core.Token { return token }}
 }
 
-// link keeps the token in a function: fmt prints a field of type core.Token
-// unmasked when it is unexported, and a function as an address.
+// link has the token in a function: fmt would print an unexported field of type
+// core.Token unmasked, but prints a function as an address.
 type link struct {
 	client *Client
 	token  func() core.Token
 }
 
-// call is one request to the Bot API.
+// request is one call of a method of the Bot API.
 type request struct {
 	method  string
 	params  map[string]any
-	timeout time.Duration // of the whole exchange
+	timeout time.Duration // until the answer is read
 	via     http.RoundTripper
 }
 
-// ask makes a request without files and returns the raw result. The failure it
-// returns holds neither the token nor the parameters.
+// call makes a request without files and returns the raw result. The failure
+// contains neither the token nor the parameters.
 //
-// The parameters go out form-urlencoded with a Content-Length. gotgbot would
+// The parameters are form-urlencoded with a Content-Length. gotgbot would
 // stream them as chunked multipart, which some proxies and servers refuse.
 func (c *Client) call(ctx context.Context, token core.Token, q request) (json.RawMessage, *failure) {
 	if f := c.check(token); f != nil {
@@ -144,8 +143,8 @@ func (c *Client) call(ctx context.Context, token core.Token, q request) (json.Ra
 	return raw, nil
 }
 
-// post makes the request with the given body and reads its answer. The error
-// may hold the token: it is for diagnose.
+// post makes the request with the given body and reads the answer. The error
+// may contain the token: pass it to failureOf.
 func (c *Client) post(ctx context.Context, token core.Token, q request, body io.Reader, contentType string, length int64) (json.RawMessage, *exchange, error) {
 	x := &exchange{via: q.via}
 	ctx, cancel := context.WithTimeout(ctx, q.timeout)
@@ -161,7 +160,7 @@ func (c *Client) post(ctx context.Context, token core.Token, q request, body io.
 	if err != nil {
 		return nil, x, fmt.Errorf("send request: %w", err)
 	}
-	defer func() { _ = resp.Body.Close() }() // all that counts was read
+	defer func() { _ = resp.Body.Close() }()
 	var answer gotgbot.Response
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
 		return nil, x, fmt.Errorf("read answer: %w", err)
@@ -172,7 +171,7 @@ func (c *Client) post(ctx context.Context, token core.Token, q request, body io.
 	return answer.Result, x, nil
 }
 
-// encodeFields writes params as form fields: text as it is, the rest as JSON.
+// encodeFields encodes params as form fields: strings unchanged, the rest as JSON.
 func encodeFields(params map[string]any) (map[string]string, error) {
 	fields := make(map[string]string, len(params))
 	for name, value := range params {
@@ -189,18 +188,18 @@ func encodeFields(params map[string]any) (map[string]string, error) {
 	return fields, nil
 }
 
-// check finds what makes any request pointless; nil if nothing does.
+// check returns the failure that every request would have, nil if there is none.
 func (c *Client) check(token core.Token) *failure {
 	if err := checkToken(token); err != nil {
 		return &failure{id: idTokenShape, sentence: err.Message}
 	}
-	if c.urlBad {
+	if c.invalidURL {
 		return &failure{id: idAddress, sentence: "The address set for the Bot API server is not one: it should look like https://api.telegram.org."}
 	}
 	return nil
 }
 
-// get asks with the timeout and connections of ordinary calls.
+// callPlain makes a request that Telegram answers at once and that may be repeated.
 func (c *Client) callPlain(ctx context.Context, token core.Token, method string, params map[string]any) (json.RawMessage, *failure) {
 	return c.call(ctx, token, request{method: method, params: params, timeout: callTimeout, via: c.calls})
 }

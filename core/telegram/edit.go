@@ -9,11 +9,11 @@ import (
 	"tgdesk/core"
 )
 
-// actTimeout bounds an action, which is of no use later.
+// actionTimeout is short, because a late action is of no use.
 const actionTimeout = 5 * time.Second
 
-// Edit implements core.FileLink. That a message is so already is what was
-// asked for.
+// Edit implements core.FileLink. A message that has this content already is no
+// error.
 func (l *link) Edit(ctx context.Context, e core.Revision) error {
 	method, text, name := "editMessageText", "text", "entities"
 	if e.Caption {
@@ -30,8 +30,8 @@ func (l *link) Edit(ctx context.Context, e core.Revision) error {
 	return f.changeError("The message may or may not have been changed.")
 }
 
-// Delete implements core.FileLink. A message that is not there any more is as
-// good as deleted: it is what was asked for, and what a second try meets.
+// Delete implements core.FileLink. A message that does not exist any more is no
+// error: a retry may find its first attempt done.
 func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "message_id": messageTelegramID}
 	_, f := l.client.callPlain(ctx, l.token(), "deleteMessage", params)
@@ -52,13 +52,13 @@ func (l *link) Act(ctx context.Context, visitorTelegramID int64, a core.ChatActi
 	return nil
 }
 
-// refusedAs tells a refusal by what its description contains
-// (tdlib/telegram-bot-api, Client.cpp).
+// refusedAs reports whether Telegram refused with a description that contains
+// words (tdlib/telegram-bot-api, Client.cpp).
 func (f *failure) refusedAs(words string) bool {
 	return f.code == http.StatusBadRequest && strings.Contains(strings.ToLower(f.description), words)
 }
 
-// explain gives a refusal a sentence that says more than Telegram's own.
+// replaceSentence gives a refusal a better sentence than Telegram's description.
 func (f *failure) replaceSentence(words, sentence string) {
 	if f.refusedAs(words) {
 		f.sentence = sentence

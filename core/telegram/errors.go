@@ -45,14 +45,14 @@ const (
 	idUnreadableFile = "telegram_unreadable_file"
 )
 
-// failure is a request that brought no result, whatever the method. Poll,
-// Send and the rest make their own errors of it.
+// failure is a request without a result, whatever the method. Poll, Send and the
+// others convert it to their own errors.
 type failure struct {
 	id       string
 	args     []any  // of the sentence
 	sentence string // for people
-	// code and description are Telegram's own answer, {"ok":false}; 0 and ""
-	// if it gave none.
+	// code and description are of an answer in the Bot API's form, {"ok":false};
+	// 0 and "" without one.
 	code        int
 	description string
 	retryAfter  time.Duration
@@ -66,25 +66,25 @@ func (f *failure) with(id, format string, args ...any) *failure {
 	return f
 }
 
-// unauthorized tells a token that is not accepted. A wrong path answers "Not
-// Found" too; an unknown method says more than that.
+// unauthorized reports whether the token is not accepted. The answer to a wrong
+// token may be exactly "Not Found"; an unknown method has a longer description.
 func (f *failure) unauthorized() bool {
 	return f.id == idTokenShape || f.code == http.StatusUnauthorized ||
 		f.code == http.StatusNotFound && strings.EqualFold(f.description, "Not Found")
 }
 
-// unreached tells a request for which no connection came about.
+// notConnected reports whether there was no connection for the request.
 func (f *failure) notConnected() bool {
 	return !f.connected && f.status == 0 && f.code == 0 && f.err != nil
 }
 
-// tooMany tells that the server wants fewer requests, also where what stands
-// before it says so in a page of its own.
+// rateLimited reports whether the server, or a proxy before it, wants fewer
+// requests.
 func (f *failure) rateLimited() bool {
 	return f.code == http.StatusTooManyRequests || f.code == 0 && f.status == http.StatusTooManyRequests
 }
 
-// problem is f for callers outside Poll and Send.
+// coreError is f for callers other than Poll and Send.
 func (f *failure) coreError() *core.Error {
 	code := core.CodeUnavailable
 	switch {
@@ -96,14 +96,13 @@ func (f *failure) coreError() *core.Error {
 	return &core.Error{Code: code, ID: f.id, Args: f.args, Message: f.sentence, Err: f.err}
 }
 
-// diagnose says what went wrong with a request. Of err only the text is kept,
-// without the token: gotgbot's errors hold the message sent, and their chain
-// may hold the address.
+// failureOf describes what went wrong with a request. It drops err's chain,
+// which may contain the address with the token, and redacts its text.
 func (c *Client) failureOf(err error, x *exchange, token core.Token, q request) *failure {
 	f := &failure{status: x.status, retryAfter: x.retryAfter, connected: x.connected.Load()}
-	if told, ok := errors.AsType[*gotgbot.TelegramError](err); ok {
-		f.code, f.description = told.Code, oneLine(redact(token, told.Description))
-		if p := told.ResponseParams; p != nil && p.RetryAfter > 0 {
+	if answer, ok := errors.AsType[*gotgbot.TelegramError](err); ok {
+		f.code, f.description = answer.Code, oneLine(redact(token, answer.Description))
+		if p := answer.ResponseParams; p != nil && p.RetryAfter > 0 {
 			f.retryAfter = seconds(p.RetryAfter)
 		}
 		f.err = fmt.Errorf("%s: %d %s", q.method, f.code, f.description)
@@ -116,7 +115,7 @@ func (c *Client) failureOf(err error, x *exchange, token core.Token, q request) 
 	return c.describeTransport(f, err, token, q)
 }
 
-// told names an answer in the Bot API's form.
+// describeAnswer describes an answer in the Bot API's form.
 func (c *Client) describeAnswer(f *failure) *failure {
 	switch {
 	case f.unauthorized():
@@ -133,7 +132,7 @@ func (c *Client) describeAnswer(f *failure) *failure {
 	}
 }
 
-// garbled names an HTTP answer that is not in the Bot API's form.
+// describeHTTP describes an HTTP answer that is not in the Bot API's form.
 func (c *Client) describeHTTP(f *failure, err error) *failure {
 	switch {
 	case errors.Is(err, errRedirected):
@@ -147,7 +146,7 @@ func (c *Client) describeHTTP(f *failure, err error) *failure {
 	}
 }
 
-// unanswered names what kept an answer from coming.
+// describeTransport describes why there is no answer.
 func (c *Client) describeTransport(f *failure, err error, token core.Token, q request) *failure {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -175,7 +174,7 @@ func (c *Client) describeTransport(f *failure, err error, token core.Token, q re
 	}
 }
 
-// nameless names a host that has no address.
+// describeDNS describes a host without an address.
 func (c *Client) describeDNS(f *failure, err error) *failure {
 	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {
 		return f.with(idNoHost, "The name %s cannot be looked up: no such host. Check its spelling and the network connection.", c.hostname())
@@ -183,7 +182,7 @@ func (c *Client) describeDNS(f *failure, err error) *failure {
 	return f.with(idNoHost, "The name %s cannot be looked up: no answer from the name server. Check the network connection.", c.hostname())
 }
 
-// maybeTLS is a hint for an answer that a server of HTTPS gives to plain HTTP.
+// httpsHint is a hint for answers that an HTTPS server gives to plain HTTP.
 func (c *Client) httpsHint() string {
 	if !strings.HasPrefix(strings.ToLower(c.url), "http:") {
 		return ""
@@ -206,7 +205,7 @@ func isDNS(err error) bool {
 	return ok
 }
 
-// cause is an error's text without anything it pointed to.
+// redactedError is the redacted text of an error without its chain.
 type redactedError struct {
 	text     string
 	canceled bool
@@ -214,11 +213,11 @@ type redactedError struct {
 
 func (c *redactedError) Error() string { return c.text }
 
-// Is lets callers tell a request they called off themselves.
+// Is lets callers recognize that they canceled the request.
 func (c *redactedError) Is(target error) bool { return c.canceled && target == context.Canceled }
 
-// scrub takes the token's secret out of text. The secret is plain ASCII (see
-// checkToken), so no escaping of URLs or JSON can change it.
+// redact removes the token's secret from text. The secret consists of letters,
+// digits, - and _ (see checkToken), which no URL or JSON escapes.
 func redact(token core.Token, text string) string {
 	_, secret, ok := strings.Cut(token.Reveal(), ":")
 	if !ok || secret == "" {
@@ -227,10 +226,10 @@ func redact(token core.Token, text string) string {
 	return strings.ReplaceAll(text, secret, "…")
 }
 
-// line makes other programs' words fit for a sentence and a log line.
+// oneLine cleans text of other programs for a sentence or a log line.
 func oneLine(text string) string { return clean.Line(text).String() }
 
-// seconds turns Telegram's number into a duration of at most a day.
+// seconds converts Telegram's number to a duration of at most a day.
 func seconds(n int64) time.Duration {
 	return time.Duration(min(max(n, 0), 86400)) * time.Second
 }

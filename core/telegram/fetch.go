@@ -17,25 +17,25 @@ import (
 )
 
 const (
-	// The server copies the file to itself before it answers getFile: up to
-	// 20 MB in the cloud, any size at a server of one's own.
+	// The server downloads the file before it answers getFile: up to 20 MB in the
+	// cloud, any size at a server of one's own.
 	getFileTimeout    = time.Minute
 	getFileTimeoutOwn = time.Hour
-	// fetchStall is how long a transfer may bring nothing.
+	// stallTimeout is how long a transfer may make no progress.
 	stallTimeout = 30 * time.Second
-	copyChunk = 64 << 10
-	// No file of Telegram's is larger; a body that goes on is none.
+	copyChunk    = 64 << 10
+	// maxFile is the size of Telegram's largest files; an endless body is none.
 	maxFile = 4 << 30
 )
 
 var (
-	errStalled  = errors.New("nothing came for too long")
-	errShort    = errors.New("the file ended early")
-	errLong     = errors.New("the file goes on beyond its size")
+	errStalled     = errors.New("nothing came for too long")
+	errShort       = errors.New("the file ended early")
+	errLong        = errors.New("the file goes on beyond its size")
 	errLinkExpired = errors.New("the link leads nowhere")
 )
 
-// prepared is what getFile says of a file.
+// remoteFile is the result of getFile.
 type remoteFile struct {
 	Path string `json:"file_path"`
 	Size int64  `json:"file_size"` // 0 if unknown
@@ -45,7 +45,7 @@ type remoteFile struct {
 func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress func(core.Progress)) error {
 	t := &download{link: l, w: w, progress: progress}
 	err := t.run(ctx, fileID)
-	if errors.Is(err, errLinkExpired) { // links last an hour, and files move
+	if errors.Is(err, errLinkExpired) { // links are valid for an hour
 		err = t.run(ctx, fileID)
 	}
 	if ctx.Err() != nil && err != nil {
@@ -57,14 +57,15 @@ func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress f
 	return err
 }
 
-// transfer is one file on its way to w.
+// download copies one file to w.
 type download struct {
 	link     *link
 	w        io.Writer
 	progress func(core.Progress)
 }
 
-// run prepares the file and copies it. errLinkGone means that w is untouched.
+// run calls getFile and copies the file. errLinkExpired means that nothing was
+// written to w.
 func (t *download) run(ctx context.Context, fileID string) error {
 	c := t.link.client
 	p, f := c.getFile(ctx, t.link.token(), fileID)
@@ -72,7 +73,7 @@ func (t *download) run(ctx context.Context, fileID string) error {
 		return c.fetchError(f)
 	}
 	if file := c.openLocal(p); file != nil {
-		defer func() { _ = file.Close() }() // it was only read
+		defer func() { _ = file.Close() }()
 		return t.transferError(t.copy(ctx, file, p.Size))
 	}
 	return t.overHTTP(ctx, p)
@@ -80,14 +81,14 @@ func (t *download) run(ctx context.Context, fileID string) error {
 
 func (c *Client) getFile(ctx context.Context, token core.Token, fileID string) (p remoteFile, f *failure) {
 	timeout := getFileTimeoutOwn
-	if c.cloud() {
+	if c.isCloud() {
 		timeout = getFileTimeout
 	}
 	raw, f := c.call(ctx, token, request{method: "getFile", params: map[string]any{"file_id": fileID}, timeout: timeout, via: c.calls})
 	if f != nil {
 		return p, f
 	}
-	// What is not there, or not of its type, stays empty.
+	// Fields that are missing or malformed stay empty.
 	if err := json.Unmarshal(raw, &p); p.Path == "" {
 		f = c.unreadable()
 		f.err = err
@@ -97,12 +98,12 @@ func (c *Client) getFile(ctx context.Context, token core.Token, fileID string) (
 	return p, nil
 }
 
-// local opens the file where the server keeps it, nil if that is not on this
-// machine. Only a server started with --local gives absolute paths
-// (core.telegram.org/bots/api#using-a-local-bot-api-server); Telegram's own
-// has no say over this machine's files.
+// openLocal opens the file in the folder of a server on this machine, nil if
+// there is none. Only a server started with --local returns absolute paths
+// (core.telegram.org/bots/api#using-a-local-bot-api-server). Telegram's cloud
+// must not name files of this machine.
 func (c *Client) openLocal(p remoteFile) *os.File {
-	if c.cloud() || !filepath.IsAbs(p.Path) {
+	if c.isCloud() || !filepath.IsAbs(p.Path) {
 		return nil
 	}
 	if at, err := os.Stat(p.Path); err != nil || !at.Mode().IsRegular() {
@@ -115,8 +116,8 @@ func (c *Client) openLocal(p remoteFile) *os.File {
 	return file
 }
 
-// download copies the file over HTTP. The address holds the token: errors are
-// scrubbed of it, and no redirect is followed.
+// overHTTP copies the file over HTTP. The address contains the token: errors are
+// redacted, and no redirect is followed.
 func (t *download) overHTTP(ctx context.Context, p remoteFile) error {
 	c, token := t.link.client, t.link.token()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -132,7 +133,7 @@ func (t *download) overHTTP(ctx context.Context, p remoteFile) error {
 		}
 		return c.fetchError(f)
 	}
-	defer func() { _ = resp.Body.Close() }() // all that counts was read
+	defer func() { _ = resp.Body.Close() }()
 	if err := c.refusedFile(resp, x); err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func (c *Client) getURL(ctx context.Context, x *exchange, address string) (*http
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)
 	}
-	req.Header.Set("Accept-Encoding", "identity") // bytes are counted as they come
+	req.Header.Set("Accept-Encoding", "identity") // progress counts bytes of the file
 	if u := req.URL.User; u != nil {
 		password, _ := u.Password()
 		req.SetBasicAuth(u.Username(), password)
@@ -160,16 +161,16 @@ func (c *Client) getURL(ctx context.Context, x *exchange, address string) (*http
 	return x.do(req)
 }
 
-// fileURL is where a file is fetched: its path may be any text.
+// fileURL is the address of a file, whose path may be any text.
 func (c *Client) fileURL(token core.Token, path string) string {
-	var steps []string
-	for step := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
-		steps = append(steps, url.PathEscape(step))
+	var elements []string
+	for element := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
+		elements = append(elements, url.PathEscape(element))
 	}
-	return c.url + "/file/bot" + token.Reveal() + "/" + strings.Join(steps, "/")
+	return c.url + "/file/bot" + token.Reveal() + "/" + strings.Join(elements, "/")
 }
 
-// refusedFile reads a status other than 200.
+// refusedFile is the error for a status other than 200.
 func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 	f := &failure{status: resp.StatusCode, retryAfter: x.retryAfter, err: fmt.Errorf("file: HTTP %d", resp.StatusCode)}
 	switch resp.StatusCode {
@@ -182,28 +183,28 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 		return c.fetchError(c.describeAnswer(f))
 	default:
 		e := c.fetchError(f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status))
-		e.OfFile = true // it answered getFile a moment ago
+		e.OfFile = true // the server answered getFile a moment ago
 		return e
 	}
 }
 
-// copy copies size bytes, or, if that is 0, all there are. It counts for
-// itself: a body that is cut between two chunks ends like a whole one.
+// copy copies size bytes, or everything if size is 0. It checks the size itself:
+// a body that is cut between two chunks ends like a complete one.
 func (t *download) copy(ctx context.Context, from io.Reader, size int64) error {
 	buf := make([]byte, copyChunk)
-	done, most := int64(0), int64(maxFile)
+	done, limit := int64(0), int64(maxFile)
 	if size > 0 {
-		most = min(most, size)
+		limit = min(limit, size)
 	}
 	for {
 		n, err := from.Read(buf)
-		fits := min(int64(n), most-done)
+		fits := min(int64(n), limit-done)
 		done += fits
 		if err := t.write(buf[:fits], core.Progress{Done: done, Total: size}); err != nil {
 			return err
 		}
 		switch {
-		case fits < int64(n): // what came first shows that the server is not down
+		case fits < int64(n):
 			return errLong
 		case err == io.EOF && done < size:
 			return errShort
@@ -217,8 +218,7 @@ func (t *download) copy(ctx context.Context, from io.Reader, size int64) error {
 	}
 }
 
-// keep passes on what came.
-func (t *download) write(p []byte, sofar core.Progress) error {
+func (t *download) write(p []byte, progress core.Progress) error {
 	if len(p) == 0 {
 		return nil
 	}
@@ -226,12 +226,12 @@ func (t *download) write(p []byte, sofar core.Progress) error {
 		return &core.FetchError{Trouble: core.FetchDown, Detail: "The file could not be written to this machine's disk.", Err: err}
 	}
 	if t.progress != nil {
-		t.progress(sofar)
+		t.progress(progress)
 	}
 	return nil
 }
 
-// told gives a transfer's error a sentence.
+// transferError converts the error of a transfer to a FetchError.
 func (t *download) transferError(err error) error {
 	if err == nil {
 		return nil
@@ -247,18 +247,18 @@ func (t *download) transferError(err error) error {
 	case errors.Is(err, errLong):
 		detail = c.host + " sent more than the file's size."
 	}
-	cause := &redactedError{text: oneLine(redact(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
-	return &core.FetchError{Trouble: core.FetchDown, OfFile: errors.Is(err, errShort), Detail: detail, Err: cause}
+	redacted := &redactedError{text: oneLine(redact(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
+	return &core.FetchError{Trouble: core.FetchDown, OfFile: errors.Is(err, errShort), Detail: detail, Err: redacted}
 }
 
-// fetchError says what a failed getFile or a refused file means.
+// fetchError converts a failed getFile or a refused file.
 func (c *Client) fetchError(f *failure) *core.FetchError {
 	e := &core.FetchError{Trouble: core.FetchDown, Detail: f.sentence, Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.FetchUnauthorized
 		if f.id == idTokenShape {
-			break // nobody was asked
+			break // no request was made
 		}
 		e.Detail = fmt.Sprintf("%s refused this file as if the bot's token were wrong (%d). Fetch it again; if that does not help, look at the Bot API server and what stands before it.", c.host, f.code)
 	case f.rateLimited():
@@ -272,7 +272,7 @@ func (c *Client) fetchError(f *failure) *core.FetchError {
 	return e
 }
 
-// watched puts a stall off with everything that comes.
+// stallReader postpones the stall timer with everything it reads.
 type stallReader struct {
 	io.Reader
 	stall *time.Timer

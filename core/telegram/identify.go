@@ -10,7 +10,7 @@ import (
 	"tgdesk/core"
 )
 
-// callTimeout bounds a call that Telegram answers at once.
+// callTimeout is for methods that Telegram answers at once.
 const callTimeout = 15 * time.Second
 
 // Identify implements core.Messenger.
@@ -29,7 +29,7 @@ func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) 
 
 func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 	raw, f := c.callPlain(ctx, token, "getMe", nil)
-	if f != nil && f.id == idCut { // here a new address is tried first
+	if f != nil && f.id == idCut { // a new server's address is tried here first
 		f.sentence += c.httpsHint()
 	}
 	if f != nil {
@@ -46,7 +46,7 @@ func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 	return core.Bot{ID: me.ID, Username: me.Username, Name: me.FirstName}, nil
 }
 
-// webhookInfo is what of getWebhookInfo matters here. The URL stays in this
+// webhookInfo is the result of getWebhookInfo. The URL must not leave this
 // package: its path is often a secret of the program that set it.
 type webhookInfo struct {
 	URL     string `json:"url"`
@@ -65,7 +65,7 @@ func (c *Client) webhook(ctx context.Context, token core.Token) (webhookInfo, er
 	return *hook, nil
 }
 
-// host names the webhook's server, empty only if there is no webhook.
+// host is the webhook's server, "" only if there is no webhook.
 func (h webhookInfo) host() string {
 	if h.URL == "" {
 		return ""
@@ -80,7 +80,31 @@ func (h webhookInfo) host() string {
 	return "an unknown server"
 }
 
-// unreadable is an answer that says ok and then lacks what was asked for.
+// unreadable is the failure for an answer that is ok but lacks the result.
 func (c *Client) unreadable() *failure {
 	return new(failure).with(idUnreadable, "%s did not answer like a Bot API server.", c.host)
+}
+
+// Waiting implements core.Link.
+func (l *link) Waiting(ctx context.Context) (int, string, error) {
+	hook, err := l.client.webhook(ctx, l.token())
+	if err != nil {
+		return 0, "", err
+	}
+	return hook.Waiting, hook.host(), nil
+}
+
+// DropWaiting implements core.Link. It also removes a webhook: Telegram has no
+// other way to drop pending updates.
+func (l *link) DropWaiting(ctx context.Context) error { return l.deleteWebhook(ctx, true) }
+
+// RemoveWebhook implements core.Link.
+func (l *link) RemoveWebhook(ctx context.Context) error { return l.deleteWebhook(ctx, false) }
+
+func (l *link) deleteWebhook(ctx context.Context, drop bool) error {
+	params := map[string]any{"drop_pending_updates": drop}
+	if _, f := l.client.callPlain(ctx, l.token(), "deleteWebhook", params); f != nil {
+		return f.coreError()
+	}
+	return nil
 }

@@ -18,26 +18,26 @@ import (
 )
 
 // form is the body of an upload: a multipart form whose files are read while
-// they are sent. Its length is known beforehand, so a server that has not got
-// all of it knows that, and so do we.
+// they are sent. Its length is known beforehand, so that a server notices if
+// something is missing.
 //
-// net/http may read and close a body after its request is over; the lock keeps
-// that apart from who asks how far it came.
+// net/http may read and close a body after the request has returned, hence the
+// lock.
 type form struct {
 	contentType string
 	length      int64
 	progress    func(core.Progress)
 
-	mu      sync.Mutex
-	rest    []part
-	open    io.ReadCloser // of rest[0]
-	left    int64         // bytes of rest[0] not yet read
-	done    int64
-	err error // what kept a file from being read
-	closed  bool
+	mu     sync.Mutex
+	rest   []part
+	open   io.ReadCloser // of rest[0]
+	left   int64         // bytes of rest[0] not yet read
+	done   int64
+	err    error // that a file could not be read
+	closed bool
 }
 
-// segment is a stretch of the body: text, or a file.
+// part is a section of the body: text, or a file.
 type part struct {
 	text []byte
 	file *core.Upload
@@ -57,7 +57,7 @@ func (s part) reader() (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(s.text)), nil
 }
 
-// newForm makes a body of fields and, each under its name, files.
+// newForm returns a body of fields, and of files under these names.
 func newForm(fields map[string]string, names []string, files []core.Upload, progress func(core.Progress)) (*form, error) {
 	var text bytes.Buffer
 	w := multipart.NewWriter(&text)
@@ -88,8 +88,8 @@ func (f *form) add(segments ...part) {
 	}
 }
 
-// partHeader describes a file. Its name and type become header fields, so
-// nothing gets in that could end one.
+// partHeader describes a file. Name and type are sanitized, or they could end
+// the header field.
 func partHeader(field string, u core.Upload) textproto.MIMEHeader {
 	h := textproto.MIMEHeader{}
 	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`, field, partName(u.FileName)))
@@ -97,8 +97,8 @@ func partHeader(field string, u core.Upload) textproto.MIMEHeader {
 	return h
 }
 
-// partName is the last part of a path on any system, on one line, without
-// what quotes or escapes.
+// partName is the last element of a path of any system, on one line, without
+// quotes.
 func partName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.ReplaceAll(clean.Line(name).String(), `"`, "'")
@@ -118,8 +118,8 @@ func partType(name string) string {
 	return "application/octet-stream"
 }
 
-// Read implements io.Reader. It runs on a goroutine of net/http, where a panic
-// would end the program.
+// Read implements io.Reader. It recovers panics: it runs on a goroutine of
+// net/http, where a panic would end the program.
 func (f *form) Read(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -142,8 +142,8 @@ func (f *form) Read(p []byte) (int, error) {
 	return 0, nil
 }
 
-// read reads from the first segment and drops it once it is over: nothing read
-// and no error mean that. The caller holds the lock.
+// read reads from the first part. At its end it drops the part and returns 0 and
+// no error. The caller holds the lock.
 func (f *form) read(p []byte) (int, error) {
 	if f.open == nil {
 		r, err := f.rest[0].reader()
@@ -174,12 +174,12 @@ func (f *form) read(p []byte) (int, error) {
 
 func (f *form) closeFile() {
 	if f.open != nil {
-		_ = f.open.Close() // it was only read
+		_ = f.open.Close()
 		f.open = nil
 	}
 }
 
-// Close implements io.Closer. After it no file is touched and no progress told.
+// Close implements io.Closer. After it no file is read and progress not called.
 func (f *form) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -188,9 +188,9 @@ func (f *form) Close() error {
 	return nil
 }
 
-// state tells whether the last byte was handed over, and what kept a file from
-// being read.
-func (f *form) state() (complete bool, trouble error) {
+// state reports whether the whole body was read, and the error that kept a file
+// from being read.
+func (f *form) state() (complete bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.done == f.length, f.err

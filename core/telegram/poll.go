@@ -11,20 +11,19 @@ import (
 )
 
 const (
-	// The server itself waits no longer than this for an update
-	// (tdlib/telegram-bot-api, Client.h).
+	// The server's own limit (tdlib/telegram-bot-api, Client.h).
 	pollWait    = 50 * time.Second
 	pollTimeout = pollWait + 15*time.Second
-	pollLimit   = 100 // the most getUpdates gives at once
+	pollLimit   = 100 // the maximum of getUpdates
 )
 
-// allowedUpdates are sent with every poll: the server remembers the list, and
-// another program may have changed it.
+// allowedUpdates is part of every poll: the server stores the list, and another
+// program may have changed it.
 func allowedUpdates() []string { return []string{"message", "edited_message", "my_chat_member"} }
 
 // Poll implements core.Link.
 func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
-	offset = max(offset, 0) // a negative one makes Telegram forget updates
+	offset = max(offset, 0) // a negative one makes Telegram delete updates
 	raw, f := l.client.call(ctx, l.token(), request{
 		method: "getUpdates", timeout: pollTimeout, via: l.client.calls,
 		params: map[string]any{
@@ -44,8 +43,8 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 	}
 	b := decodeBatch(elements, offset)
 	if len(elements) > 0 && len(b.Updates) == 0 {
-		// Nothing would move the offset: polling again would bring the same at
-		// once. It comes again, with the next update that has an id behind it.
+		// The offset would not change, and the next poll would return the same at
+		// once. As an error, it is polled again after a while.
 		return core.Batch{}, l.client.unreadable().pollError()
 	}
 	return b, nil

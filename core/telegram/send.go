@@ -12,12 +12,11 @@ import (
 	"tgdesk/core"
 )
 
-// sendTimeout is three times gotgbot's: near its limits Telegram holds a send
-// for seconds and then delivers it (PaulSonOfLars/gotgbot#249).
+// sendTimeout is three times gotgbot's: near its rate limits Telegram delays a
+// send for seconds and then delivers it (PaulSonOfLars/gotgbot#249).
 const sendTimeout = 15 * time.Second
 
-// Send implements core.Link. The text goes out as it is, in the form that
-// out.Markup gives it.
+// Send implements core.Link.
 func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error) {
 	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		params := map[string]any{"chat_id": out.TelegramID, "text": out.Text}
@@ -30,8 +29,8 @@ func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error
 	return l.receipt(raw)
 }
 
-// dress adds what goes with a text: its entities under the given name, and
-// what it answers. A vanished message is answered without showing it.
+// addEntitiesAndReply adds the text's entities under the given name, and the
+// message that it answers. Answering a deleted message is no error.
 func addEntitiesAndReply(params map[string]any, name string, out core.Outgoing) {
 	if e := encodeEntities(out.Markup); len(e) > 0 {
 		params[name] = e
@@ -41,10 +40,10 @@ func addEntitiesAndReply(params map[string]any, name string, out core.Outgoing) 
 	}
 }
 
-// answering sends out, and again without the quote or without the answer where
-// Telegram refused just that: a definite refusal, so nothing is sent twice. A
-// quote is refused where its message was edited or its own entities are
-// missing (core.telegram.org/bots/api#replyparameters).
+// sendWithReply sends out, and again without the quote or the reply if Telegram
+// refused just that. The refusal is definite, so nothing is sent twice. A quote
+// is refused if its message was edited, or if the quote lacks entities of the
+// original (core.telegram.org/bots/api#replyparameters).
 func sendWithReply(out core.Outgoing, send func(core.Outgoing) (json.RawMessage, *failure)) (json.RawMessage, *failure) {
 	for {
 		raw, f := send(out)
@@ -62,14 +61,14 @@ func sendWithReply(out core.Outgoing, send func(core.Outgoing) (json.RawMessage,
 	}
 }
 
-// receipt reads no more than it needs: the rest echoes the visitor's message,
-// which may hold kinds that gotgbot cannot decode.
+// receipt decodes only what it needs: the result also contains the visitor's
+// message that was answered, which gotgbot may be unable to decode.
 func (l *link) receipt(raw json.RawMessage) (core.Receipt, error) {
 	var sent struct {
 		ID   int64 `json:"message_id"`
 		Date int64 `json:"date"`
 	}
-	// The id is what counts; an odd date next to it does not undo the send.
+	// The id counts; a malformed date beside it does not undo the send.
 	if err := json.Unmarshal(raw, &sent); sent.ID <= 0 {
 		f := l.client.unreadable()
 		f.connected, f.err = true, err
@@ -78,17 +77,18 @@ func (l *link) receipt(raw json.RawMessage) (core.Receipt, error) {
 	return core.Receipt{TelegramID: sent.ID, At: unixTime(sent.Date)}, nil
 }
 
-// sendError tells what is known of the message. A connection that never came
-// about and an answer in Telegram's own form that refuses are proof; all else
-// is not, for Telegram says "restart" even of messages it has handed on.
+// sendError decides what is known about the message. Only two things prove that
+// nothing was sent: no connection was made, or the Bot API answered with a
+// refusal (4xx). Nothing else does: Telegram answers "restart" even after it
+// accepted a message.
 func (f *failure) sendError() *core.SendError {
 	e := &core.SendError{Outcome: core.OutcomeUnknown, Detail: f.sentence, Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Outcome = core.OutcomeUnauthorized
 	case f.code == http.StatusTooManyRequests, f.rateLimited() && f.retryAfter > 0:
-		// A page of 429 that names a time comes from what stands before Telegram
-		// and turned the request away; one that names none may be anything.
+		// An HTTP 429 that names a time comes from a proxy that rejected the
+		// request; one without a time may mean anything.
 		e.Outcome, e.RetryAfter = core.OutcomeLater, f.retryAfter
 	case f.code == http.StatusForbidden && unreachableVisitor(f.description):
 		e.Outcome = core.OutcomeBlocked
@@ -103,7 +103,8 @@ func (f *failure) sendError() *core.SendError {
 	return e
 }
 
-// changeError is sendError for what may be done twice: edits, removals, actions.
+// changeError is sendError for what may be repeated: edits, deletions, actions.
+// uncertain is the sentence to add if the outcome is unknown.
 func (f *failure) changeError(uncertain string) *core.SendError {
 	e := f.sendError()
 	e.Detail = f.sentence
@@ -113,8 +114,9 @@ func (f *failure) changeError(uncertain string) *core.SendError {
 	return e
 }
 
-// unreachableVisitor knows the three ways in which Telegram says that this
-// visitor cannot be written to (tdlib/telegram-bot-api, Client.cpp).
+// unreachableVisitor reports whether the description is one of the three by
+// which Telegram refuses messages to this visitor (tdlib/telegram-bot-api,
+// Client.cpp).
 func unreachableVisitor(description string) bool {
 	d := strings.ToLower(description)
 	return strings.Contains(d, "blocked by the user") ||

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	// maxCertNames is how many of a certificate's names a sentence tells.
+	// maxCertNames is how many names of a certificate a sentence lists.
 	maxCertNames = 3
 	certTime     = "2006-01-02 15:04 UTC"
 )
@@ -27,31 +27,31 @@ func isTLS(err error) bool {
 	return cert || isPlainHTTP(err) || alertOf(err) != nil
 }
 
-// isPlainHTTP tells an answer that is not TLS. What it says otherwise, nobody
-// can know, but a server that expects HTTP answers a greeting of TLS so.
+// isPlainHTTP reports whether the answer to the handshake was not TLS. A server
+// that expects HTTP answers so.
 func isPlainHTTP(err error) bool {
 	_, head := errors.AsType[tls.RecordHeaderError](err)
 	return head || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
-// alertOf is the word with which a side ended the handshake; nil if none did.
+// alertOf is the alert with which either side ended the handshake; nil if none did.
 func alertOf(err error) error {
 	op, ok := errors.AsType[*net.OpError](err)
-	if ok && (op.Op == "remote error" || op.Op == "local error") { // crypto/tls's own words
+	if ok && (op.Op == "remote error" || op.Op == "local error") { // as crypto/tls names them
 		return op.Err
 	}
 	return nil
 }
 
-// isCutHandshake tells a server that took the connection and let go of it
-// before there was TLS.
+// isCutHandshake reports whether the server closed the connection during the TLS
+// handshake.
 func (c *Client) isCutHandshake(f *failure, err error) bool {
 	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)
 	return ended && !f.connected && strings.HasPrefix(strings.ToLower(c.url), "https:")
 }
 
-// untrusted names what is wrong with a server's TLS, and how to mend it. The
-// words of a certificate are the server's: they are cleaned and few.
+// describeTLS describes what is wrong with a server's TLS, and how to fix it.
+// Texts of a certificate come from the server: they are cleaned and shortened.
 func (c *Client) describeTLS(f *failure, err error, token core.Token) *failure {
 	if isPlainHTTP(err) {
 		return f.with(idTLSPlain, "%s does not speak HTTPS. If it speaks plain HTTP and the way there is your own, give its address with http://; otherwise let it speak TLS.", c.host)
@@ -75,7 +75,8 @@ func (c *Client) describeTLS(f *failure, err error, token core.Token) *failure {
 	return f.with(idTLS, "%s cannot prove who it is, so nothing was sent to it: its certificate is not in order (%s).", c.host, shortText(token, reason.Error()))
 }
 
-// strange is for a certificate that nobody signed whom this machine trusts.
+// describeUnknownAuthority is for a certificate of an authority that this
+// machine does not trust.
 func (c *Client) describeUnknownAuthority(f *failure, cert *x509.Certificate, token core.Token) *failure {
 	by := "an authority without a name"
 	switch {
@@ -84,13 +85,13 @@ func (c *Client) describeUnknownAuthority(f *failure, cert *x509.Certificate, to
 	case cert != nil && issuerName(cert.Issuer) != "":
 		by = shortText(token, issuerName(cert.Issuer))
 	}
-	if c.cloud() {
+	if c.isCloud() {
 		return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. This machine's CA store may be missing or old (often a package named ca-certificates), or something on the way reads along.", c.host, by)
 	}
 	return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. If the server is your own, add the signer's certificate to this machine's CA store; otherwise that store may be missing or old.", c.host, by)
 }
 
-// outOfDate is for a certificate that is not valid yet or no more, by this
+// describeExpired is for a certificate that is expired or not valid yet, by this
 // machine's clock.
 func (c *Client) describeExpired(f *failure, cert *x509.Certificate) *failure {
 	now := time.Now().UTC()
@@ -109,7 +110,7 @@ func issuerName(n pkix.Name) string {
 	return n.Organization[0]
 }
 
-// certNames lists what hosts a certificate is for.
+// certNames lists the hosts of a certificate.
 func certNames(cert *x509.Certificate) string {
 	names := append([]string{}, cert.DNSNames...)
 	for _, ip := range cert.IPAddresses {
@@ -124,11 +125,12 @@ func certNames(cert *x509.Certificate) string {
 	return strings.Join(names, ", ")
 }
 
-// words makes a few words of others' fit for a sentence.
+// shortText cleans, redacts and shortens other programs' text for a sentence.
 func shortText(token core.Token, text string) string {
-	const most = 80
-	if r := []rune(oneLine(redact(token, text))); len(r) > most {
-		return strings.TrimSpace(string(r[:most-1])) + "…"
+	const limit = 80
+	text = oneLine(redact(token, text))
+	if r := []rune(text); len(r) > limit {
+		return strings.TrimSpace(string(r[:limit-1])) + "…"
 	}
-	return oneLine(redact(token, text))
+	return text
 }

@@ -6,10 +6,9 @@ import (
 	"tgdesk/core"
 )
 
-// What the Bot API server takes for a token: a positive id without a leading
-// zero, one colon, base64url (tdlib/telegram-bot-api, ClientManager.cpp and
-// Client.cpp). Checking it first also keeps tokens out of gotgbot's errors,
-// which print the address when it is no valid URL.
+// A token is a positive id without a leading zero, a colon, and base64url
+// (tdlib/telegram-bot-api, ClientManager.cpp and Client.cpp). Checking it first
+// also keeps tokens out of errors of net/url, which print an invalid address.
 const (
 	maxTokenLength  = 80
 	minSecretLength = 24
@@ -18,8 +17,8 @@ const (
 
 func trimToken(t core.Token) core.Token { return core.Token(strings.TrimSpace(t.Reveal())) }
 
-// checkToken refuses what is not shaped like a token; nil if it is. The
-// sentence repeats nothing of what was given.
+// checkToken returns nil for what has the shape of a token. The error repeats
+// nothing of the input.
 func checkToken(t core.Token) *core.Error {
 	id, secret, ok := strings.Cut(t.Reveal(), ":")
 	if ok && len(t) <= maxTokenLength && isBotID(id) && isSecret(secret) {

@@ -14,14 +14,14 @@ import (
 
 const (
 	dialTimeout = 10 * time.Second
-	// idleTimeout is under the 75 s after which common servers drop an idle
-	// connection, so that a send seldom meets one that is being closed.
+	// idleTimeout is below the 75 s after which common servers close an idle
+	// connection, so that a send rarely uses one that is being closed.
 	idleTimeout = 60 * time.Second
-	// Every enabled brand holds one connection over HTTP/1.1.
+	// Every enabled brand polls on one connection over HTTP/1.1.
 	idlePerHost = 64
 	// A result is at most 4 MiB of JSON (tdlib/telegram-bot-api, Client.cpp).
 	maxAnswer = 32 << 20
-	// What may stand behind an answer's JSON: the end marks of gzip and chunks.
+	// What may follow an answer's JSON: the ends of gzip and of the chunks.
 	maxTail = 4 << 10
 )
 
@@ -32,8 +32,8 @@ func newTransport() *http.Transport {
 		DialContext:         dialer.DialContext,
 		TLSHandshakeTimeout: dialTimeout,
 		ForceAttemptHTTP2:   true,
-		// Without pings a connection that died in a machine's sleep holds
-		// every brand's poll until its timeout.
+		// Without pings, a connection that died while the machine slept would
+		// block every brand's poll until its timeout.
 		HTTP2:               &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 10 * time.Second},
 		MaxIdleConns:        4 * idlePerHost,
 		MaxIdleConnsPerHost: idlePerHost,
@@ -41,9 +41,9 @@ func newTransport() *http.Transport {
 	}
 }
 
-// newSendTransport speaks HTTP/1.1 only: there net/http repeats a POST only if
-// no byte of it was written, while over HTTP/2 it also repeats one that the
-// peer reset, and a message could be sent twice.
+// newSendTransport uses HTTP/1.1 only: there, net/http repeats a POST only if no
+// byte of it was written. Over HTTP/2 it also repeats one that the peer reset,
+// and a message could be sent twice.
 func newSendTransport() *http.Transport {
 	t := newTransport()
 	t.Protocols = new(http.Protocols)
@@ -54,18 +54,17 @@ func newSendTransport() *http.Transport {
 
 var errRedirected = errors.New("the server redirects")
 
-// exchange carries one request and remembers what gotgbot does not tell: how
-// far it came and which HTTP status it met. It never follows a redirect: the
-// path holds the token.
+// exchange is the transport of one request. It records how far the request
+// came, and follows no redirect, because the path contains the token.
 type exchange struct {
 	via        http.RoundTripper
-	connected  atomic.Bool
-	status     int // 0 until an answer's head was read
+	connected  atomic.Bool // the request may have left this machine
+	status     int         // of HTTP; 0 until an answer's head was read
 	retryAfter time.Duration
 }
 
-// traced watches for the connection. net/http asks for another one only if
-// nothing was written to the last, so what counts is the last attempt.
+// traced sets connected. net/http takes another connection only if nothing was
+// written to the last, so the last attempt counts.
 func (x *exchange) traced(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { x.connected.Store(false) },
@@ -73,8 +72,7 @@ func (x *exchange) traced(ctx context.Context) context.Context {
 	})
 }
 
-// RoundTrip implements http.RoundTripper. The answer is as long as a result
-// may be.
+// RoundTrip implements http.RoundTripper. It limits the size of the answer.
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := x.do(req)
 	if err != nil {
@@ -84,7 +82,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// head makes the request and reads the answer up to its body.
+// do makes the request and reads the head of the answer.
 func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	resp, err := x.via.RoundTrip(req)
 	if err != nil {
@@ -101,8 +99,8 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// answer is a body that is read to its end on Close: gotgbot stops at the end
-// of the JSON, and net/http reuses only connections whose body was finished.
+// answer is a body that Close reads to the end: a JSON decoder stops at the end
+// of the JSON, but net/http reuses only connections whose body was read.
 type answer struct {
 	io.Reader
 	body io.ReadCloser

@@ -15,10 +15,10 @@ import (
 	"tgdesk/core/crash"
 )
 
-// uploadPace is the slowest upload that is waited for, in bytes a second.
+// minUploadRate is the slowest upload that does not time out, in bytes a second.
 const minUploadRate = 64 << 10
 
-// albumMost is how many files an album holds (core.telegram.org/bots/api#sendmediagroup).
+// maxAlbum is the size of an album (core.telegram.org/bots/api#sendmediagroup).
 const maxAlbum = 10
 
 // SendFiles implements core.FileLink.
@@ -53,13 +53,13 @@ func (l *link) sendFile(ctx context.Context, out core.Outgoing, files []core.Upl
 	case core.KindVideo:
 		params["supports_streaming"] = true
 	case core.KindPhoto, core.KindAudio, core.KindVoice:
-	default: // what is sent as a document stays one
+	default: // a document stays a document
 		params["disable_content_type_detection"] = true
 	}
 	return l.upload(ctx, method, params, []string{field}, files, progress)
 }
 
-// sending is the method that sends a kind, and the name it has there.
+// uploadMethod is the method that sends a kind, and its parameter.
 func uploadMethod(k core.Kind) (method, field string) {
 	switch k {
 	case core.KindPhoto:
@@ -75,7 +75,7 @@ func uploadMethod(k core.Kind) (method, field string) {
 	}
 }
 
-// albumItem is one of Telegram's InputMedia types; "media" names a part.
+// albumItem is one of Telegram's InputMedia types; Media names a part of the form.
 type albumItem struct {
 	Type     string                  `json:"type"`
 	Media    string                  `json:"media"`
@@ -96,8 +96,8 @@ func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Up
 	return l.upload(ctx, "sendMediaGroup", params, names, files, progress)
 }
 
-// upload makes a request with files. gotgbot could too, but neither names a
-// file's type nor the length of the whole.
+// upload makes a request with files. gotgbot could too, but sets neither the
+// type of a file nor the length of the body.
 func (l *link) upload(ctx context.Context, method string, params map[string]any, names []string, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
 	c, token := l.client, l.token()
 	if f := c.check(token); f != nil {
@@ -111,34 +111,34 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 	if err != nil {
 		return nil, c.uploadFailure(err)
 	}
-	defer func() { _ = body.Close() }() // never fails
+	defer func() { _ = body.Close() }()
 	q := request{method: method, timeout: sendTimeout + time.Duration(body.length/minUploadRate)*time.Second, via: c.sends}
 	raw, x, err := c.post(ctx, token, q, body, body.contentType, body.length)
 	if err == nil {
 		return raw, nil
 	}
 	f := c.failureOf(err, x, token, q)
-	complete, trouble := body.state()
-	if p, ok := errors.AsType[*crash.Panic](trouble); ok {
+	complete, readErr := body.state()
+	if p, ok := errors.AsType[*crash.Panic](readErr); ok {
 		panic(p)
 	}
-	if trouble != nil && f.code == 0 {
-		return nil, c.uploadFailure(errors.New(oneLine(trouble.Error())))
+	if readErr != nil && f.code == 0 {
+		return nil, c.uploadFailure(errors.New(oneLine(readErr.Error())))
 	}
-	// A server that lacks a part of the request cannot have carried it out.
+	// A server that did not receive the whole request cannot have executed it.
 	f.connected = f.connected && (complete || f.status == http.StatusOK)
 	return nil, f
 }
 
-// unreadableFile is an upload that failed at this end.
+// uploadFailure is an upload whose file could not be read.
 func (c *Client) uploadFailure(err error) *failure {
 	f := new(failure).with(idUnreadableFile, "A file could not be read to its end, so nothing was sent.")
 	f.err = err
 	return f
 }
 
-// receipts reads an album's: one of them that cannot be read leaves all in
-// doubt, for which is whose would be a guess.
+// receipts decodes those of an album. If one of them is unreadable, all are
+// uncertain: which belongs to which file would be a guess.
 func (l *link) receipts(raw json.RawMessage, count int) ([]core.Receipt, error) {
 	var sent []json.RawMessage
 	if err := json.Unmarshal(raw, &sent); err != nil || len(sent) != count {
