@@ -12,7 +12,7 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// file shortens the expected attachments; ids are only looked at for being there.
+// file shortens the expected attachments. Ids are only checked for presence.
 func file(kind core.Kind, a core.Attachment) *core.Attachment {
 	a.Kind = kind
 	return &a
@@ -66,7 +66,7 @@ func TestContentOfEveryKind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, bot, client := simulated(t)
+			_, bot, client := newSim(t)
 			id := bot.Visitor(ana).Send(c.sent)
 			u := poll(t, client, 0).Updates[0]
 			got := u.Message
@@ -74,7 +74,7 @@ func TestContentOfEveryKind(t *testing.T) {
 				t.Fatalf("%s %+v, want %s %q", u.Kind, got, c.kind, c.text)
 			}
 			if (u.Raw != nil) != (c.kind == core.KindUnsupported) {
-				t.Errorf("raw kept: %s", u.Raw)
+				t.Errorf("raw is %s", u.Raw)
 			}
 			checkFile(t, c.file, got.Attachment)
 		})
@@ -94,7 +94,7 @@ func checkFile(t *testing.T, want, got *core.Attachment) {
 	}
 	if want != nil && got != nil && want.ThumbWidth > 0 {
 		if got.ThumbID == "" || got.ThumbUniqueID == "" {
-			t.Errorf("no ids of the small picture: %+v", got)
+			t.Errorf("no ids of the thumbnail: %+v", got)
 		}
 		want.ThumbID, want.ThumbUniqueID = got.ThumbID, got.ThumbUniqueID
 	}
@@ -103,7 +103,7 @@ func checkFile(t *testing.T, want, got *core.Attachment) {
 	}
 }
 
-// raw is content as it stands on the wire.
+// raw is content as JSON.
 func raw(field, object string) botsim.Content {
 	return botsim.Content{field: rawJSON(object)}
 }
@@ -114,7 +114,7 @@ func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 
 func TestAlbumAndLargestSize(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	sizes := func(widths ...int) botsim.Content {
 		var list []string
 		for _, w := range widths {

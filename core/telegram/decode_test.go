@@ -15,7 +15,7 @@ import (
 	"tgdesk/core"
 )
 
-// seeds are updates that broke clients, or could.
+// seeds are updates that have broken clients, or could.
 func seeds() []string {
 	return []string{
 		message(`"text":"hi"`), message(`"text":null`), message(`"rich_message":{"blocks":[{"type":"paragraph","text":{"type":"button"}}]}`),
@@ -32,8 +32,8 @@ func seeds() []string {
 	}
 }
 
-// FuzzDecode puts any JSON between two good updates: nothing may panic, both
-// good ones must come through, and the offset must end behind the last.
+// FuzzDecode puts any JSON between two valid updates: nothing may panic, both
+// valid ones must be decoded, and the offset must be after the last.
 func FuzzDecode(f *testing.F) {
 	for _, s := range seeds() {
 		f.Add(s)
@@ -46,7 +46,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if !json.Valid([]byte(s)) {
-			return // such an answer fails as a whole before it comes here
+			return // such an answer fails as a whole earlier
 		}
 		b := decodeBatch([]json.RawMessage{good(10), json.RawMessage(s), good(12)}, 10)
 		if len(b.Updates) != 3 || b.Next != 13 || b.Updates[0].Message.Text != "good" || b.Updates[2].Message.Text != "good" {
@@ -65,11 +65,11 @@ func checkUpdate(t *testing.T, u core.Update) {
 	switch u.Kind {
 	case core.UpdateOther:
 		if len(u.Raw) == 0 {
-			t.Error("an update without a place is not kept raw")
+			t.Error("an update of no chat has no raw content")
 		}
 	case core.UpdateMessage, core.UpdateEdit:
 		if u.Visitor.TelegramID <= 0 || u.Message.TelegramID <= 0 || u.Message.Kind == "" || !u.Ours {
-			t.Errorf("a message without a place: %+v", u)
+			t.Errorf("a message of no chat: %+v", u)
 		}
 		for _, e := range u.Message.Markup.Entities() {
 			if length := len(utf16.Encode([]rune(u.Message.Text))); e.Offset < 0 || e.Length <= 0 || e.Offset+e.Length > length {
@@ -77,7 +77,7 @@ func checkUpdate(t *testing.T, u core.Update) {
 			}
 		}
 		if u.Message.Kind == core.KindUnsupported && len(u.Raw) == 0 {
-			t.Error("an unsupported message is not kept raw")
+			t.Error("an unsupported message has no raw content")
 		}
 	case core.UpdateBlocked, core.UpdateUnblocked:
 		if u.Visitor.TelegramID <= 0 || !u.Ours {
@@ -88,7 +88,7 @@ func checkUpdate(t *testing.T, u core.Update) {
 	}
 }
 
-func TestUnreadableIDs(t *testing.T) {
+func TestInvalidUpdateIDs(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		offset   int64
@@ -123,7 +123,7 @@ func TestUnreadableIDs(t *testing.T) {
 	}
 }
 
-func TestWhatIsOurs(t *testing.T) {
+func TestUpdatesOfVisitors(t *testing.T) {
 	t.Parallel()
 	for object, ours := range map[string]bool{
 		`{"update_id":1,"channel_post":{"message_id":1,"date":1,"chat":{"id":-1,"type":"channel"}}}`:               false,
@@ -144,9 +144,9 @@ func TestWhatIsOurs(t *testing.T) {
 	}
 }
 
-// A gotgbot that knows more fields of a message makes this red: each new one
-// must be sorted into content, service or what is about the message.
-func TestEveryMessageFieldIsSorted(t *testing.T) {
+// This fails with a gotgbot that has more fields in Message: each new one must
+// be classified as content, service or metadata.
+func TestEveryMessageFieldIsClassified(t *testing.T) {
 	t.Parallel()
 	service := 0
 	for f := range reflect.TypeFor[gotgbot.Message]().Fields() {

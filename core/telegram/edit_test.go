@@ -20,7 +20,7 @@ func bold(offset, length int) markup.Encoded {
 
 func TestEdit(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	l := c.Connect(marked, "")
@@ -55,7 +55,7 @@ func TestEdit(t *testing.T) {
 
 func TestDelete(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	l := c.Connect(marked, "")
@@ -71,7 +71,7 @@ func TestDelete(t *testing.T) {
 	if m := v.Inbox()[0]; !m.Deleted {
 		t.Errorf("not deleted: %+v", m)
 	}
-	old := answering(t, says(400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted for everyone"}`))
+	old := serverWith(t, respond(400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted for everyone"}`))
 	err = old.Connect(marked, "").Delete(t.Context(), 77, 1)
 	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(err.Error(), "48 hours") {
 		t.Errorf("Delete of an old message = %v", err)
@@ -80,7 +80,7 @@ func TestDelete(t *testing.T) {
 
 func TestAct(t *testing.T) {
 	t.Parallel()
-	sim, bot, c := simulated(t)
+	sim, bot, c := newSim(t)
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start("")
 	if err := c.Connect(marked, "").Act(t.Context(), 77, core.ActionPhoto); err != nil {
 		t.Fatal(err)
@@ -94,10 +94,10 @@ func TestAct(t *testing.T) {
 	}
 }
 
-func TestActGivesUpSoon(t *testing.T) {
+func TestActTimesOutSoon(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, _ := hanging(t, "sendChatAction")
+		c, _ := hangingServer(t, "sendChatAction")
 		start := time.Now()
 		if err := c.Connect(marked, "").Act(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
 			t.Errorf("Act = %v after %s", err, time.Since(start))
@@ -105,16 +105,16 @@ func TestActGivesUpSoon(t *testing.T) {
 	})
 }
 
-// What an edit or a removal came to is told in words of its own.
+// Edits and deletions have their own sentences.
 func TestChangeOutcomes(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		client *telegram.Client
 		want   core.Outcome
 	}{
-		"blocked": {answering(t, says(403, `{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}`)), core.OutcomeBlocked},
-		"401":     {answering(t, says(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)), core.OutcomeUnauthorized},
-		"502":     {answering(t, says(502, "<html>")), core.OutcomeUnknown},
+		"blocked": {serverWith(t, respond(403, `{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}`)), core.OutcomeBlocked},
+		"401":     {serverWith(t, respond(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)), core.OutcomeUnauthorized},
+		"502":     {serverWith(t, respond(502, "<html>")), core.OutcomeUnknown},
 		"closed":  {telegram.New(telegram.Options{APIURL: closedPort(t)}), core.OutcomeNotSent},
 	} {
 		l := c.client.Connect(marked, "")
@@ -128,7 +128,7 @@ func TestChangeOutcomes(t *testing.T) {
 
 func TestSendMarkup(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	m := markup.Encode([]markup.Entity{
@@ -144,9 +144,9 @@ func TestSendMarkup(t *testing.T) {
 	}
 }
 
-// A quote or an answered message that Telegram does not find costs itself
-// only; any doubt about the first send forbids the second.
-func TestSendWithoutVanishedQuote(t *testing.T) {
+// If Telegram does not find a quote or an answered message, the text is sent
+// without it; not if the first send may have succeeded.
+func TestSendWithoutMissingQuote(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		code         int
@@ -165,16 +165,16 @@ func TestSendWithoutVanishedQuote(t *testing.T) {
 			t.Parallel()
 			for _, files := range [][]core.Upload{nil, {bytesOf(core.KindDocument, "a", "", []byte("x"))}} {
 				var replies []string
-				client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+				client := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 					replies = append(replies, r.FormValue("reply_parameters")) // one request at a time
 					if n := len(replies); n <= len(c.descriptions) {
-						says(c.code, `{"ok":false,"error_code":`+strconv.Itoa(c.code)+`,"description":"`+c.descriptions[n-1]+`"}`)(w, r)
+						respond(c.code, `{"ok":false,"error_code":`+strconv.Itoa(c.code)+`,"description":"`+c.descriptions[n-1]+`"}`)(w, r)
 						return
 					}
-					says(200, `{"ok":true,"result":{"message_id":5,"date":1}}`)(w, r)
+					respond(200, `{"ok":true,"result":{"message_id":5,"date":1}}`)(w, r)
 				})
 				out := core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: 5, Quote: "part"}
-				err := deliver(t, client.Connect(marked, ""), out, files)
+				err := sendOrUpload(t, client.Connect(marked, ""), out, files)
 				if (err == nil) != c.sent || len(replies) != c.tries {
 					t.Errorf("%v after %q", err, replies)
 				}
@@ -186,7 +186,7 @@ func TestSendWithoutVanishedQuote(t *testing.T) {
 	}
 }
 
-func deliver(t *testing.T, l core.Link, out core.Outgoing, files []core.Upload) error {
+func sendOrUpload(t *testing.T, l core.Link, out core.Outgoing, files []core.Upload) error {
 	if files == nil {
 		_, err := l.Send(t.Context(), out)
 		return err
@@ -195,10 +195,10 @@ func deliver(t *testing.T, l core.Link, out core.Outgoing, files []core.Upload) 
 	return err
 }
 
-// A brand may have a Bot API server of its own.
-func TestServerOfABrandsOwn(t *testing.T) {
+// A brand may have its own Bot API server.
+func TestServerOfBrand(t *testing.T) {
 	t.Parallel()
-	own := answering(t, says(500, "the client's own server was asked"))
+	own := serverWith(t, respond(500, "the client's own server was asked"))
 	sim := botsim.New()
 	t.Cleanup(sim.Close)
 	url, err := sim.Start()
@@ -211,7 +211,7 @@ func TestServerOfABrandsOwn(t *testing.T) {
 	if _, err := own.Identify(t.Context(), marked, " "+url+"/ "); err != nil {
 		t.Error(err)
 	}
-	if err := deliver(t, own.Connect(marked, url+"/"), core.Outgoing{TelegramID: 77, Text: "x"}, nil); err != nil || len(v.Inbox()) != 1 {
+	if err := sendOrUpload(t, own.Connect(marked, url+"/"), core.Outgoing{TelegramID: 77, Text: "x"}, nil); err != nil || len(v.Inbox()) != 1 {
 		t.Errorf("Send = %v, %d arrived", err, len(v.Inbox()))
 	}
 	if _, err := own.Identify(t.Context(), marked, "ftp://x"); core.CodeOf(err) != core.CodeUnavailable {

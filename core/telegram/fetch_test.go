@@ -21,14 +21,14 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// received lets a visitor send content and returns its file's id.
-func received(t *testing.T, bot *botsim.Bot, c *telegram.Client, content botsim.Content) string {
+// receivedFileID lets a visitor send content and returns the id of its file.
+func receivedFileID(t *testing.T, bot *botsim.Bot, c *telegram.Client, content botsim.Content) string {
 	t.Helper()
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Send(content)
 	return poll(t, c, 0).Updates[0].Message.Attachment.FileID
 }
 
-func trouble(t *testing.T, err error) core.FetchTrouble {
+func fetchTrouble(t *testing.T, err error) core.FetchTrouble {
 	t.Helper()
 	var e *core.FetchError
 	if !errors.As(err, &e) {
@@ -42,10 +42,10 @@ func trouble(t *testing.T, err error) core.FetchTrouble {
 
 func TestFetch(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	data := make([]byte, 300_000)
 	_, _ = io.ReadFull(botsim.Filler(300_000), data)
-	id := received(t, bot, c, botsim.Document("../../a?b#c %zz.pdf", "application/pdf", 0).WithBytes(data))
+	id := receivedFileID(t, bot, c, botsim.Document("../../a?b#c %zz.pdf", "application/pdf", 0).WithBytes(data))
 	var got bytes.Buffer
 	var last core.Progress
 	calls := 0
@@ -61,13 +61,13 @@ func TestFetch(t *testing.T) {
 	if err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil); err != nil {
 		t.Errorf("without progress: %v", err)
 	}
-	empty := received(t, bot, c, botsim.Document("e", "", 0).WithBytes(nil))
+	empty := receivedFileID(t, bot, c, botsim.Document("e", "", 0).WithBytes(nil))
 	if err := c.Connect(marked, "").Fetch(t.Context(), empty, io.Discard, nil); err != nil {
 		t.Errorf("an empty file: %v", err)
 	}
 }
 
-func TestFetchTroubles(t *testing.T) {
+func TestFetchErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		fault botsim.Fault
@@ -89,11 +89,11 @@ func TestFetchTroubles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, bot, client := simulated(t)
-			id := received(t, bot, client, botsim.Document("a", "", 0).WithBytes(make([]byte, 200_000)))
+			sim, bot, client := newSim(t)
+			id := receivedFileID(t, bot, client, botsim.Document("a", "", 0).WithBytes(make([]byte, 200_000)))
 			fault := sim.Inject(c.fault)
 			err := client.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
-			if got := trouble(t, err); got != c.want {
+			if got := fetchTrouble(t, err); got != c.want {
 				t.Errorf("Fetch = %s (%v), want %s", got, err, c.want)
 			}
 			var e *core.FetchError
@@ -110,23 +110,23 @@ func TestFetchTroubles(t *testing.T) {
 
 func TestFetchTooBigAndUnknown(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	l := c.Connect(marked, "")
-	id := received(t, bot, c, botsim.Content{"document": botsim.FillerFile(21<<20, map[string]any{})})
+	id := receivedFileID(t, bot, c, botsim.Content{"document": botsim.FillerFile(21<<20, map[string]any{})})
 	err := l.Fetch(t.Context(), id, io.Discard, nil)
-	if trouble(t, err) != core.FetchTooBig || !strings.Contains(err.Error(), "20 MB") {
+	if fetchTrouble(t, err) != core.FetchTooBig || !strings.Contains(err.Error(), "20 MB") {
 		t.Errorf("Fetch = %v", err)
 	}
-	if err := l.Fetch(t.Context(), "nonsense", io.Discard, nil); trouble(t, err) != core.FetchGone {
+	if err := l.Fetch(t.Context(), "nonsense", io.Discard, nil); fetchTrouble(t, err) != core.FetchGone {
 		t.Errorf("Fetch = %v", err)
 	}
 }
 
-// A link that has run out costs one more getFile, not the file.
-func TestFetchThroughExpiredLink(t *testing.T) {
+// After a link expired, the file comes with one more getFile.
+func TestFetchAfterLinkExpired(t *testing.T) {
 	t.Parallel()
-	sim, bot, c := simulated(t)
-	id := received(t, bot, c, botsim.Document("a", "", 0).WithBytes([]byte("content")))
+	sim, bot, c := newSim(t)
+	id := receivedFileID(t, bot, c, botsim.Document("a", "", 0).WithBytes([]byte("content")))
 	sim.Inject(botsim.Fault{Kind: botsim.NotFound, Method: botsim.Download, Times: 1})
 	var got bytes.Buffer
 	if err := c.Connect(marked, "").Fetch(t.Context(), id, &got, nil); err != nil || got.String() != "content" {
@@ -137,9 +137,9 @@ func TestFetchThroughExpiredLink(t *testing.T) {
 	}
 }
 
-// serving answers getFile with a path and a size, and the file as it likes.
-func serving(t *testing.T, path string, size int64, h http.HandlerFunc) *telegram.Client {
-	return answering(t, func(w http.ResponseWriter, r *http.Request) {
+// serveFile answers getFile with a path and a size, and the download with h.
+func serveFile(t *testing.T, path string, size int64, h http.HandlerFunc) *telegram.Client {
+	return serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/getFile") {
 			quoted, _ := json.Marshal(path) // a string always encodes
 			_, _ = fmt.Fprintf(w, `{"ok":true,"result":{"file_path":%s,"file_size":%d}}`, quoted, size)
@@ -149,23 +149,23 @@ func serving(t *testing.T, path string, size int64, h http.HandlerFunc) *telegra
 	})
 }
 
-// What a server says of a file and what it sends can differ.
-func TestFetchOfLyingServer(t *testing.T) {
+// The size of getFile and that of the download may differ.
+func TestFetchSizeMismatch(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("x", 1000)
 	for name, c := range map[string]struct {
 		client *telegram.Client
 		want   core.FetchTrouble
 	}{
-		"shorter than said":   {serving(t, "a/b", 1001, says(200, body)), core.FetchDown},
-		"longer than said":    {serving(t, "a/b", 999, says(200, body)), core.FetchDown},
-		"size unknown, cut":   {serving(t, "a/b", 0, truncated(200, body)), core.FetchDown},
-		"size unknown, whole": {serving(t, "a/b", 0, says(200, body)), ""},
-		"negative size":       {serving(t, "a/b", -1, says(200, body)), ""},
-		"no path":             {serving(t, "", 1000, says(200, body)), core.FetchDown},
-		"a redirect":          {serving(t, "a/b", 1000, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.FetchDown},
-		"partial content":     {serving(t, "a/b", 1000, says(206, body)), core.FetchDown},
-		"odd path":            {serving(t, "a/../%zz ?#\n\x1b", 1000, says(200, body)), ""},
+		"shorter than said":   {serveFile(t, "a/b", 1001, respond(200, body)), core.FetchDown},
+		"longer than said":    {serveFile(t, "a/b", 999, respond(200, body)), core.FetchDown},
+		"size unknown, cut":   {serveFile(t, "a/b", 0, truncated(200, body)), core.FetchDown},
+		"size unknown, whole": {serveFile(t, "a/b", 0, respond(200, body)), ""},
+		"negative size":       {serveFile(t, "a/b", -1, respond(200, body)), ""},
+		"no path":             {serveFile(t, "", 1000, respond(200, body)), core.FetchDown},
+		"a redirect":          {serveFile(t, "a/b", 1000, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.FetchDown},
+		"partial content":     {serveFile(t, "a/b", 1000, respond(206, body)), core.FetchDown},
+		"odd path":            {serveFile(t, "a/../%zz ?#\n\x1b", 1000, respond(200, body)), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -177,7 +177,7 @@ func TestFetchOfLyingServer(t *testing.T) {
 				}
 				return
 			}
-			if trouble(t, err) != c.want || got.Len() > len(body) {
+			if fetchTrouble(t, err) != c.want || got.Len() > len(body) {
 				t.Errorf("Fetch = %v, %d bytes", err, got.Len())
 			}
 		})
@@ -186,8 +186,8 @@ func TestFetchOfLyingServer(t *testing.T) {
 
 func TestFetchFromLocalServer(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t, botsim.WithLocalFiles(t.TempDir()))
-	id := received(t, bot, c, botsim.Content{"document": botsim.FillerFile(25<<20, map[string]any{"file_name": "big"})})
+	_, bot, c := newSim(t, botsim.WithLocalFiles(t.TempDir()))
+	id := receivedFileID(t, bot, c, botsim.Content{"document": botsim.FillerFile(25<<20, map[string]any{"file_name": "big"})})
 	var last core.Progress
 	sum := &counter{}
 	if err := c.Connect(marked, "").Fetch(t.Context(), id, sum, func(p core.Progress) { last = p }); err != nil {
@@ -202,15 +202,15 @@ type counter struct{ n int64 }
 
 func (c *counter) Write(p []byte) (int, error) { c.n += int64(len(p)); return len(p), nil }
 
-// A path of another machine's is asked for over HTTP; directories are no files.
-func TestFetchOfPathElsewhere(t *testing.T) {
+// A path of another machine is requested over HTTP; directories are no files.
+func TestFetchOfPathOnAnotherMachine(t *testing.T) {
 	t.Parallel()
 	here := filepath.Join(t.TempDir(), "here")
 	if err := os.WriteFile(here, []byte("of this machine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{here: "of this machine", here + "x": "over HTTP", filepath.Dir(here): "over HTTP"} {
-		c := serving(t, path, 0, says(200, "over HTTP"))
+		c := serveFile(t, path, 0, respond(200, "over HTTP"))
 		var got bytes.Buffer
 		if err := c.Connect(marked, "").Fetch(t.Context(), "f", &got, nil); err != nil || got.String() != want {
 			t.Errorf("%s: %q, %v", path, got.String(), err)
@@ -218,7 +218,7 @@ func TestFetchOfPathElsewhere(t *testing.T) {
 	}
 }
 
-// Telegram's own servers have no say over the files of this machine.
+// Telegram's cloud must not name files of this machine.
 func TestCloudPathIsNeverLocal(t *testing.T) {
 	t.Parallel()
 	here := filepath.Join(t.TempDir(), "here")
@@ -250,15 +250,15 @@ var errDiskFull = errors.New("disk full")
 
 func TestFetchToFullDisk(t *testing.T) {
 	t.Parallel()
-	c := serving(t, "a/b", 0, says(200, "body"))
+	c := serveFile(t, "a/b", 0, respond(200, "body"))
 	err := c.Connect(marked, "").Fetch(t.Context(), "f", fullDisk{}, nil)
-	if trouble(t, err) != core.FetchDown || !errors.Is(err, errDiskFull) {
+	if fetchTrouble(t, err) != core.FetchDown || !errors.Is(err, errDiskFull) {
 		t.Errorf("Fetch = %v", err)
 	}
 }
 
-// A transfer may take hours as long as something comes, and half a minute when
-// nothing does.
+// A transfer may take hours while it makes progress, and half a minute while it
+// makes none.
 func TestFetchStalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -266,7 +266,7 @@ func TestFetchStalls(t *testing.T) {
 		bot := sim.AddBot(botsim.Bot{ID: 123456789, Token: marked.Reveal()})
 		client := sim.Client()
 		c := telegram.New(telegram.Options{APIURL: "http://sim", Transport: client.Transport})
-		id := received(t, bot, c, botsim.Document("a", "", 0).WithBytes(make([]byte, 1<<20)))
+		id := receivedFileID(t, bot, c, botsim.Document("a", "", 0).WithBytes(make([]byte, 1<<20)))
 		slow := sim.Inject(botsim.Fault{Kind: botsim.Slow, Method: botsim.Download, Pause: 20 * time.Second})
 		if err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil); err != nil {
 			t.Errorf("a slow file: %v", err)
@@ -276,12 +276,12 @@ func TestFetchStalls(t *testing.T) {
 		stuck := sim.Inject(botsim.Fault{Kind: botsim.HangAfter, Method: botsim.Download})
 		start := time.Now()
 		err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
-		if waited := time.Since(start); trouble(t, err) != core.FetchDown || waited != 30*time.Second || !strings.Contains(err.Error(), "30s") {
+		if waited := time.Since(start); fetchTrouble(t, err) != core.FetchDown || waited != 30*time.Second || !strings.Contains(err.Error(), "30s") {
 			t.Errorf("Fetch = %v after %s", err, waited)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		if err := c.Connect(marked, "").Fetch(ctx, id, io.Discard, nil); err != context.DeadlineExceeded {
-			t.Errorf("called off: %v", err)
+			t.Errorf("canceled: %v", err)
 		}
 		cancel()
 		stuck.Release()

@@ -10,8 +10,8 @@ import (
 	"tgdesk/core"
 )
 
-// kinds are messages as they come, one of each kind and more where a kind has
-// faces; names and texts are as hostile as strangers make them.
+// kinds are messages as JSON, one or more of each kind, with hostile names and
+// texts.
 func kinds() map[string]string {
 	const (
 		file    = `"file_id":"F","file_unique_id":"U","file_size":12345`
@@ -101,10 +101,10 @@ func TestGoldenKinds(t *testing.T) {
 			u := decodeUpdate(json.RawMessage(message(inside)))
 			checkUpdate(t, u)
 			if u.ID != 7 || u.Message.TelegramID != 6 || u.Visitor.FirstName != "Ana" || u.Message.At.IsZero() {
-				t.Errorf("no place: %+v", u)
+				t.Errorf("no chat: %+v", u)
 			}
 			if (u.Raw != nil) != (u.Partly || u.Message.Kind == core.KindUnsupported) {
-				t.Errorf("raw kept: %v, understood partly: %v", u.Raw != nil, u.Partly)
+				t.Errorf("raw: %v, partly: %v", u.Raw != nil, u.Partly)
 			}
 			out, err := json.MarshalIndent(struct {
 				Message any

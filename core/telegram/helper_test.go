@@ -20,8 +20,8 @@ const (
 	marked       = core.Token("123456789:" + markedSecret)
 )
 
-// simulated returns a bot of a running botsim and a client for it.
-func simulated(t *testing.T, opts ...botsim.Option) (*botsim.Sim, *botsim.Bot, *telegram.Client) {
+// newSim returns a bot of a running botsim and a client for it.
+func newSim(t *testing.T, opts ...botsim.Option) (*botsim.Sim, *botsim.Bot, *telegram.Client) {
 	t.Helper()
 	sim := botsim.New(opts...)
 	t.Cleanup(sim.Close)
@@ -33,15 +33,15 @@ func simulated(t *testing.T, opts ...botsim.Option) (*botsim.Sim, *botsim.Bot, *
 	return sim, bot, telegram.New(telegram.Options{APIURL: url})
 }
 
-// answering returns a client whose server gives every request this answer.
-func answering(t *testing.T, h http.HandlerFunc) *telegram.Client {
+// serverWith returns a client of a server with this handler.
+func serverWith(t *testing.T, h http.HandlerFunc) *telegram.Client {
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	return telegram.New(telegram.Options{APIURL: s.URL})
 }
 
-func says(status int, body string) http.HandlerFunc {
+func respond(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
@@ -57,8 +57,8 @@ func truncated(status int, body string) http.HandlerFunc {
 	}
 }
 
-// overTLS is a server whose certificate nobody trusts.
-func overTLS(t *testing.T) *httptest.Server {
+// untrustedServer is a TLS server whose certificate nobody trusts.
+func untrustedServer(t *testing.T) *httptest.Server {
 	t.Helper()
 	s := httptest.NewUnstartedServer(http.NotFoundHandler())
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -67,10 +67,10 @@ func overTLS(t *testing.T) *httptest.Server {
 	return s
 }
 
-func cut(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }
+func abort(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }
 
-// dialing returns a client whose connections fail with err.
-func dialing(err error) *telegram.Client {
+// failingDial returns a client whose connections fail with err.
+func failingDial(err error) *telegram.Client {
 	return telegram.New(telegram.Options{Transport: &http.Transport{
 		DialContext: func(context.Context, string, string) (net.Conn, error) { return nil, err },
 	}})
@@ -85,9 +85,9 @@ func poll(t *testing.T, c *telegram.Client, offset int64) core.Batch {
 	return b
 }
 
-// hanging returns, for use in a synctest bubble, a client whose server takes
-// effect of method and then never answers.
-func hanging(t *testing.T, method string) (*telegram.Client, *botsim.Visitor) {
+// hangingServer returns, for use in a synctest bubble, a client whose server
+// executes method and never answers.
+func hangingServer(t *testing.T, method string) (*telegram.Client, *botsim.Visitor) {
 	t.Helper()
 	sim := botsim.New()
 	bot := sim.AddBot(botsim.Bot{ID: 123456789, Token: marked.Reveal()})

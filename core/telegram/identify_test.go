@@ -22,7 +22,7 @@ import (
 
 func TestIdentify(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	if err := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start(""); err == 0 {
 		t.Fatal("the visitor wrote nothing")
 	}
@@ -40,12 +40,12 @@ func TestIdentify(t *testing.T) {
 	}
 }
 
-// Each way to fail has its code, its id and a sentence of its own.
+// Each failure has its own code, id and sentence.
 func TestIdentifyFails(t *testing.T) {
 	t.Parallel()
-	plain := httptest.NewServer(says(200, "{}"))
+	plain := httptest.NewServer(respond(200, "{}"))
 	t.Cleanup(plain.Close)
-	secure := overTLS(t)
+	secure := untrustedServer(t)
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	at := func(url string) *telegram.Client { return telegram.New(telegram.Options{APIURL: url}) }
 	for name, c := range map[string]struct {
@@ -54,26 +54,26 @@ func TestIdentifyFails(t *testing.T) {
 		id     string
 		says   string
 	}{
-		"wrong":       {answering(t, says(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
-		"no path":     {answering(t, says(404, `{"ok":false,"error_code":404,"description":"Not Found"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
-		"refused":     {dialing(refused), core.CodeUnavailable, "telegram_connection_refused", "api.telegram.org:443 refuses"},
-		"no host":     {dialing(&net.DNSError{Err: "no such host", Name: "api.telegram.org", IsNotFound: true}), core.CodeUnavailable, "telegram_no_host", "The name api.telegram.org cannot be looked up: no such host"},
-		"no DNS":      {dialing(&net.DNSError{Err: "server misbehaving", Name: "api.telegram.org", IsTemporary: true}), core.CodeUnavailable, "telegram_no_host", "no answer from the name server"},
-		"no route":    {dialing(&net.OpError{Op: "dial", Err: syscall.ENETUNREACH}), core.CodeUnavailable, "telegram_no_route", "api.telegram.org"},
-		"timed out":   {dialing(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.CodeUnavailable, "telegram_timeout", "api.telegram.org"},
-		"odd dial":    {dialing(errors.New("odd")), core.CodeUnavailable, "telegram_unreachable", "api.telegram.org"},
+		"wrong":       {serverWith(t, respond(401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
+		"no path":     {serverWith(t, respond(404, `{"ok":false,"error_code":404,"description":"Not Found"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
+		"refused":     {failingDial(refused), core.CodeUnavailable, "telegram_connection_refused", "api.telegram.org:443 refuses"},
+		"no host":     {failingDial(&net.DNSError{Err: "no such host", Name: "api.telegram.org", IsNotFound: true}), core.CodeUnavailable, "telegram_no_host", "The name api.telegram.org cannot be looked up: no such host"},
+		"no DNS":      {failingDial(&net.DNSError{Err: "server misbehaving", Name: "api.telegram.org", IsTemporary: true}), core.CodeUnavailable, "telegram_no_host", "no answer from the name server"},
+		"no route":    {failingDial(&net.OpError{Op: "dial", Err: syscall.ENETUNREACH}), core.CodeUnavailable, "telegram_no_route", "api.telegram.org"},
+		"timed out":   {failingDial(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.CodeUnavailable, "telegram_timeout", "api.telegram.org"},
+		"odd dial":    {failingDial(errors.New("odd")), core.CodeUnavailable, "telegram_unreachable", "api.telegram.org"},
 		"certificate": {at(secure.URL), core.CodeUnavailable, "telegram_tls_authority", "certificate"},
 		"no TLS":      {at(strings.Replace(plain.URL, "http:", "https:", 1)), core.CodeUnavailable, "telegram_tls_plain", "http://"},
-		"TLS alert":   {dialing(&net.OpError{Op: "remote error", Err: tls.AlertError(40)}), core.CodeUnavailable, "telegram_tls_alert", "handshake failure"},
-		"502":         {answering(t, says(502, "<html>bad gateway</html>")), core.CodeUnavailable, "telegram_unreadable", "HTTP 502"},
-		"500":         {answering(t, says(500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`)), core.CodeUnavailable, "telegram_trouble", "restart"},
-		"429":         {answering(t, says(429, `{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}`)), core.CodeUnavailable, "telegram_busy", "7s"},
-		"400":         {answering(t, says(400, `{"ok":false,"error_code":400,"description":"Bad \u001b[31mRequest"}`)), core.CodeUnavailable, "telegram_refused", "Telegram refused: Bad"},
-		"cut":         {answering(t, cut), core.CodeUnavailable, "telegram_cut", "closed the connection"},
-		"truncated":   {answering(t, truncated(200, `{"ok":tr`)), core.CodeUnavailable, "telegram_unreadable", "cut short"},
-		"no result":   {answering(t, says(200, `{"ok":true,"result":{}}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
-		"other JSON":  {answering(t, says(200, `{"message":"hi"}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
-		"redirect":    {answering(t, http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP), core.CodeUnavailable, "telegram_redirect", "HTTP 307"},
+		"TLS alert":   {failingDial(&net.OpError{Op: "remote error", Err: tls.AlertError(40)}), core.CodeUnavailable, "telegram_tls_alert", "handshake failure"},
+		"502":         {serverWith(t, respond(502, "<html>bad gateway</html>")), core.CodeUnavailable, "telegram_unreadable", "HTTP 502"},
+		"500":         {serverWith(t, respond(500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`)), core.CodeUnavailable, "telegram_trouble", "restart"},
+		"429":         {serverWith(t, respond(429, `{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}`)), core.CodeUnavailable, "telegram_busy", "7s"},
+		"400":         {serverWith(t, respond(400, `{"ok":false,"error_code":400,"description":"Bad \u001b[31mRequest"}`)), core.CodeUnavailable, "telegram_refused", "Telegram refused: Bad"},
+		"cut":         {serverWith(t, abort), core.CodeUnavailable, "telegram_cut", "closed the connection"},
+		"truncated":   {serverWith(t, truncated(200, `{"ok":tr`)), core.CodeUnavailable, "telegram_unreadable", "cut short"},
+		"no result":   {serverWith(t, respond(200, `{"ok":true,"result":{}}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
+		"other JSON":  {serverWith(t, respond(200, `{"message":"hi"}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
+		"redirect":    {serverWith(t, http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP), core.CodeUnavailable, "telegram_redirect", "HTTP 307"},
 		"no address":  {at("api.telegram.org"), core.CodeUnavailable, "api_address", "https://"},
 		"bad address": {at("http://[::1"), core.CodeUnavailable, "api_address", "https://"},
 		"ftp":         {at("ftp://example.org"), core.CodeUnavailable, "api_address", "https://"},
@@ -95,9 +95,9 @@ func TestIdentifyFails(t *testing.T) {
 	}
 }
 
-func TestWrongShapeAsksNobody(t *testing.T) {
+func TestWrongShapeMakesNoRequest(t *testing.T) {
 	t.Parallel()
-	c := dialing(errors.New("asked"))
+	c := failingDial(errors.New("asked"))
 	_, err := c.Identify(t.Context(), "123:a b", "")
 	if core.CodeOf(err) != core.CodeInvalid {
 		t.Errorf("Identify = %v", err)
@@ -118,7 +118,7 @@ func TestWrongShapeAsksNobody(t *testing.T) {
 func TestIdentifySilentServer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, _ := hanging(t, "getMe")
+		c, _ := hangingServer(t, "getMe")
 		start := time.Now()
 		_, err := c.Identify(t.Context(), marked, "")
 		var e *core.Error
@@ -131,9 +131,9 @@ func TestIdentifySilentServer(t *testing.T) {
 	})
 }
 
-func TestWebhookVerbs(t *testing.T) {
+func TestWebhookMethods(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	l := c.Connect(marked, "")
 	bot.SetWebhook("https://hooks.example.org/x")
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Say("one")

@@ -8,10 +8,10 @@ import (
 	"tgdesk/core"
 )
 
-// poisons are members of a message that gotgbot refuses with all around them:
-// every union that a private chat's message can hold, of a type that does not
-// exist yet.
-func poisons() map[string]string {
+// unknownTypes are fields for which gotgbot refuses the whole message: every
+// union that a message of a private chat can contain, with a type that does not
+// exist.
+func unknownTypes() map[string]string {
 	const (
 		within   = `"message_id":5,"date":1,"chat":{"id":77,"type":"private"}`
 		paid     = `"paid_media":{"star_count":5,"paid_media":[{"type":"hologram"}]}`
@@ -36,13 +36,12 @@ func poisons() map[string]string {
 	}
 }
 
-// TestPoisonInEveryKind: a message of any kind stays what it is, whatever of an
-// unknown type stands beside its content.
-func TestPoisonInEveryKind(t *testing.T) {
+// Unknown types beside the content of a message do not change its content.
+func TestUnknownTypesBesideContent(t *testing.T) {
 	t.Parallel()
 	for kind, inside := range kinds() {
 		pure := decodeUpdate(json.RawMessage(message(inside)))
-		for name, poison := range poisons() {
+		for name, poison := range unknownTypes() {
 			u := decodeUpdate(json.RawMessage(message(inside + "," + poison)))
 			a, b := pure.Message, u.Message
 			if u.Kind != core.UpdateMessage || u.ID != 7 || u.Visitor.TelegramID != 77 || b.TelegramID != 6 || b.At != a.At {
@@ -62,8 +61,8 @@ func TestPoisonInEveryKind(t *testing.T) {
 	}
 }
 
-// TestPoisonAsContent: what cannot be read is still a message, with its place.
-func TestPoisonAsContent(t *testing.T) {
+// Content of an unknown type is still a message of its chat.
+func TestUnknownTypesAsContent(t *testing.T) {
 	t.Parallel()
 	for inside, want := range map[string]core.Kind{
 		`"paid_media":{"star_count":5,"paid_media":[{"type":"hologram"}]}`:                              core.KindPaidMedia,
@@ -82,9 +81,8 @@ func TestPoisonAsContent(t *testing.T) {
 	}
 }
 
-// TestPoisonedUpdates: an update without a place in a chat is kept as it came
-// and stops no other.
-func TestPoisonedUpdates(t *testing.T) {
+// Other updates of an unknown type come raw and stop no other update.
+func TestUnknownTypesOutsideMessages(t *testing.T) {
 	t.Parallel()
 	good := json.RawMessage(message(`"text":"good"`))
 	for _, object := range []string{

@@ -12,8 +12,8 @@ import (
 	"tgdesk/core/crash"
 )
 
-// FuzzForm puts any name, type and caption into a form: its one file must come
-// out whole, under a name without a path, beside an untouched caption.
+// FuzzForm encodes any name, type and caption: the file must be decoded
+// unchanged, with a name without a path, and so must the caption.
 func FuzzForm(f *testing.F) {
 	for _, s := range []string{"a.pdf", "../../x", "a\r\nX: y", `a"; name="chat_id`, "\u202egpj.exe", "", "\\", "\x00", "a\u0301", `C:\a"b`, "%22", "\xff\xfe"} {
 		f.Add(s, s, s)
@@ -57,8 +57,8 @@ func checkForm(t *testing.T, contentType string, whole []byte, caption, data str
 	}
 }
 
-// net/http may go on reading after a request is over; nobody is told then.
-func TestClosedFormIsSilent(t *testing.T) {
+// net/http may read the body after the request has returned.
+func TestClosedFormReportsNothing(t *testing.T) {
 	t.Parallel()
 	u := core.Upload{Size: 3, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("abc")), nil }}
 	told := 0
@@ -77,9 +77,8 @@ func TestClosedFormIsSilent(t *testing.T) {
 	}
 }
 
-// TestFormCatchesPanics: net/http reads the form on a goroutine of its own,
-// where nobody else would.
-func TestFormCatchesPanics(t *testing.T) {
+// net/http reads the form on its own goroutine, where a panic would end the program.
+func TestFormRecoversPanics(t *testing.T) {
 	t.Parallel()
 	files := []core.Upload{{Size: 1, Open: func() (io.ReadCloser, error) { panic("a bug") }}}
 	f, err := newForm(nil, []string{"document"}, files, nil)
@@ -91,6 +90,6 @@ func TestFormCatchesPanics(t *testing.T) {
 		t.Errorf("read %v", err)
 	}
 	if _, trouble := f.state(); trouble != err {
-		t.Errorf("the form tells %v", trouble)
+		t.Errorf("the form reports %v", trouble)
 	}
 }

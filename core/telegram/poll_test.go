@@ -22,7 +22,7 @@ import (
 
 func TestPoll(t *testing.T) {
 	t.Parallel()
-	sim, bot, c := simulated(t)
+	sim, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana", LastName: "Díaz", Username: "ana", Language: "es"})
 	first := v.Start("pricing")
 	second := v.Reply("how much?", first)
@@ -73,10 +73,10 @@ func TestPoll(t *testing.T) {
 	}
 }
 
-// Updates that gotgbot refuses take their place between the others.
-func TestPollPoison(t *testing.T) {
+// Updates that gotgbot refuses come in order with the others.
+func TestPollUnknownTypes(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Say("before")
 	poisoned := v.Send(botsim.Poison("forwarded words"))
@@ -99,7 +99,7 @@ func TestPollPoison(t *testing.T) {
 	got := b.Updates[1]
 	if got.Kind != core.UpdateMessage || got.Message.Kind != core.KindText || got.Message.TelegramID != poisoned ||
 		got.Message.Text != "forwarded words" || got.Message.Forward != "?" || got.Visitor.FirstName != "Ana" || got.Message.At.IsZero() || len(got.Raw) == 0 {
-		t.Errorf("poisoned message: %+v", got)
+		t.Errorf("message of an unknown type: %+v", got)
 	}
 	for i, ours := range []bool{true, true, true, true, false} {
 		u := b.Updates[2+i]
@@ -109,10 +109,10 @@ func TestPollPoison(t *testing.T) {
 	}
 }
 
-// After a quiet week ids start anew, even lower.
-func TestPollAfterIdsRestart(t *testing.T) {
+// After a week without updates, ids may restart lower.
+func TestPollAfterIDsRestart(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Say("one")
 	next := poll(t, c, 0).Next
@@ -136,7 +136,7 @@ func TestPollAfterIdsRestart(t *testing.T) {
 func TestPollFaults(t *testing.T) {
 	t.Parallel()
 	told := func(code int, rest string) http.HandlerFunc {
-		return says(code, `{"ok":false,"error_code":`+strconv.Itoa(code)+`,"description":`+rest+`}`)
+		return respond(code, `{"ok":false,"error_code":`+strconv.Itoa(code)+`,"description":`+rest+`}`)
 	}
 	page := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "9")
@@ -148,25 +148,25 @@ func TestPollFaults(t *testing.T) {
 		after  time.Duration
 		says   string
 	}{
-		"webhook":      {answering(t, told(409, `"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"`)), core.PollWebhook, 0, "webhook"},
-		"conflict":     {answering(t, told(409, `"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"`)), core.PollConflict, 0, "Another program"},
-		"401":          {answering(t, told(401, `"Unauthorized"`)), core.PollUnauthorized, 0, "revoked"},
-		"404":          {answering(t, told(404, `"Not Found"`)), core.PollUnauthorized, 0, "revoked"},
-		"429":          {answering(t, told(429, `"Too Many Requests","parameters":{"retry_after":10072}`)), core.PollLater, 10072 * time.Second, "wait"},
-		"429 bare":     {answering(t, told(429, `"Too Many Requests"`)), core.PollLater, time.Second, "wait"},
-		"429 page":     {answering(t, page), core.PollLater, 9 * time.Second, "HTTP 429"},
-		"500":          {answering(t, told(500, `"Internal Server Error: restart"`)), core.PollDown, 0, "restart"},
-		"502 page":     {answering(t, says(502, "<html>")), core.PollDown, 0, "HTTP 502"},
-		"404 page":     {answering(t, says(404, "<html>")), core.PollDown, 0, "HTTP 404"},
-		"truncated":    {answering(t, truncated(200, `{"ok":true,"result":[{"update`)), core.PollDown, 0, "cut short"},
-		"no list":      {answering(t, says(200, `{"ok":true,"result":{}}`)), core.PollDown, 0, "not answer like"},
-		"null":         {answering(t, says(200, `{"ok":true,"result":null}`)), core.PollDown, 0, "not answer like"},
-		"no ids":       {answering(t, says(200, `{"ok":true,"result":[{}]}`)), core.PollDown, 0, "not answer like"},
-		"odd elements": {answering(t, says(200, `{"ok":true,"result":[1,2,"x",null]}`)), core.PollDown, 0, "not answer like"},
-		"cut":          {answering(t, cut), core.PollDown, 0, "127.0.0.1"},
-		"redirect":     {answering(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollDown, 0, "HTTP 302"},
-		"refused dial": {dialing(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org:443 refuses connections"},
-		"proxy":        {dialing(&net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}), core.PollDown, 0, "proxy"},
+		"webhook":      {serverWith(t, told(409, `"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"`)), core.PollWebhook, 0, "webhook"},
+		"conflict":     {serverWith(t, told(409, `"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"`)), core.PollConflict, 0, "Another program"},
+		"401":          {serverWith(t, told(401, `"Unauthorized"`)), core.PollUnauthorized, 0, "revoked"},
+		"404":          {serverWith(t, told(404, `"Not Found"`)), core.PollUnauthorized, 0, "revoked"},
+		"429":          {serverWith(t, told(429, `"Too Many Requests","parameters":{"retry_after":10072}`)), core.PollLater, 10072 * time.Second, "wait"},
+		"429 bare":     {serverWith(t, told(429, `"Too Many Requests"`)), core.PollLater, time.Second, "wait"},
+		"429 page":     {serverWith(t, page), core.PollLater, 9 * time.Second, "HTTP 429"},
+		"500":          {serverWith(t, told(500, `"Internal Server Error: restart"`)), core.PollDown, 0, "restart"},
+		"502 page":     {serverWith(t, respond(502, "<html>")), core.PollDown, 0, "HTTP 502"},
+		"404 page":     {serverWith(t, respond(404, "<html>")), core.PollDown, 0, "HTTP 404"},
+		"truncated":    {serverWith(t, truncated(200, `{"ok":true,"result":[{"update`)), core.PollDown, 0, "cut short"},
+		"no list":      {serverWith(t, respond(200, `{"ok":true,"result":{}}`)), core.PollDown, 0, "not answer like"},
+		"null":         {serverWith(t, respond(200, `{"ok":true,"result":null}`)), core.PollDown, 0, "not answer like"},
+		"no ids":       {serverWith(t, respond(200, `{"ok":true,"result":[{}]}`)), core.PollDown, 0, "not answer like"},
+		"odd elements": {serverWith(t, respond(200, `{"ok":true,"result":[1,2,"x",null]}`)), core.PollDown, 0, "not answer like"},
+		"cut":          {serverWith(t, abort), core.PollDown, 0, "127.0.0.1"},
+		"redirect":     {serverWith(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollDown, 0, "HTTP 302"},
+		"refused dial": {failingDial(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org:443 refuses connections"},
+		"proxy":        {failingDial(&net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}), core.PollDown, 0, "proxy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -179,7 +179,7 @@ func TestPollFaults(t *testing.T) {
 	}
 }
 
-func TestPollWaitsAndIsCalledOff(t *testing.T) {
+func TestPollWaitsAndIsCanceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sim := botsim.New()
@@ -207,7 +207,7 @@ func TestPollWaitsAndIsCalledOff(t *testing.T) {
 func TestPollSilentServer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, _ := hanging(t, "getUpdates")
+		c, _ := hangingServer(t, "getUpdates")
 		start := time.Now()
 		_, err := c.Connect(marked, "").Poll(t.Context(), 0)
 		var e *core.PollError
@@ -219,7 +219,7 @@ func TestPollSilentServer(t *testing.T) {
 
 func TestPollersConflict(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	older := make(chan error)
 	go func() { _, err := c.Connect(marked, "").Poll(t.Context(), 0); older <- err }()
 	if err := bot.WaitPolling(t.Context()); err != nil {
@@ -243,10 +243,10 @@ func TestPollersConflict(t *testing.T) {
 	}
 }
 
-// A negative offset would make Telegram forget what waits.
-func TestPollNeverAsksBackwards(t *testing.T) {
+// A negative offset would make Telegram delete pending updates.
+func TestPollNeverSendsNegativeOffset(t *testing.T) {
 	t.Parallel()
-	sim, bot, c := simulated(t)
+	sim, bot, c := newSim(t)
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Say("one")
 	poll(t, c, -5)
 	for _, r := range sim.Requests("getUpdates") {
@@ -260,7 +260,7 @@ func TestPollNeverAsksBackwards(t *testing.T) {
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	var remotes []string
-	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+	c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 		remotes = append(remotes, r.RemoteAddr) // one request at a time
 		_, _ = w.Write([]byte(`{"ok":true,"result":[]}`))
 		w.(http.Flusher).Flush() // chunked: the end mark comes after the JSON

@@ -13,7 +13,7 @@ import (
 	"tgdesk/core/markup"
 )
 
-// seenRequest is a request as it was on the wire.
+// seenRequest is a request as the server received it.
 type seenRequest struct {
 	contentType string
 	length      int64 // -1 if it was not announced
@@ -21,13 +21,13 @@ type seenRequest struct {
 	body        string
 }
 
-// TestRequestBodies holds the wire format: calls without files are
+// TestRequestBodies checks the wire format: calls without files are
 // form-urlencoded, uploads are multipart, and both announce their length.
 func TestRequestBodies(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	seen := map[string]seenRequest{}
-	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+	c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)

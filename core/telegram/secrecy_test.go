@@ -20,7 +20,7 @@ import (
 	"tgdesk/core/telegram"
 )
 
-// echoing repeats the request's path wherever an answer can hold text.
+// echoing repeats the request's path in every text of an answer.
 func echoing(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "http://[bad"+r.URL.Path)
@@ -36,7 +36,7 @@ func page(status int) http.HandlerFunc {
 	}
 }
 
-// refusing fails every request with an error that tells its address.
+// refusing fails every request with an error that contains its address.
 type refusing struct{ err error }
 
 func (r refusing) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -45,7 +45,7 @@ func (r refusing) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("to %s and %s: %w", req.URL, url.QueryEscape(req.URL.String()), inner)
 }
 
-// breaking answers getFile, and then breaks off with an error that tells the
+// breaking answers getFile and then fails with an error that contains the
 // address.
 type breaking struct{}
 
@@ -61,26 +61,26 @@ func (breaking) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// No way to fail shows the token, under no way to print.
-func TestTokenStaysInside(t *testing.T) {
+// No failure reveals the token, however it is printed.
+func TestTokenIsNeverRevealed(t *testing.T) {
 	t.Parallel()
-	secure := overTLS(t)
+	secure := untrustedServer(t)
 	clients := map[string]*telegram.Client{
 		"refused":   telegram.New(telegram.Options{APIURL: closedPort(t)}),
-		"no host":   dialing(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}),
+		"no host":   failingDial(&net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}),
 		"TLS":       telegram.New(telegram.Options{APIURL: secure.URL}),
 		"no TLS":    telegram.New(telegram.Options{APIURL: strings.Replace(secure.URL, "https", "http", 1)}),
 		"bad URL":   telegram.New(telegram.Options{APIURL: "http://[::1"}),
-		"redirect":  answering(t, http.RedirectHandler("/x", http.StatusTemporaryRedirect).ServeHTTP),
+		"redirect":  serverWith(t, http.RedirectHandler("/x", http.StatusTemporaryRedirect).ServeHTTP),
 		"telltale":  telegram.New(telegram.Options{Transport: refusing{syscall.EPIPE}}),
 		"breaking":  telegram.New(telegram.Options{Transport: breaking{}}),
-		"cut":       answering(t, cut),
-		"truncated": answering(t, truncated(200, `{"ok":`)),
+		"cut":       serverWith(t, abort),
+		"truncated": serverWith(t, truncated(200, `{"ok":`)),
 	}
 	// getFile answers, and the file does not come.
-	for name, h := range map[string]http.HandlerFunc{"cut": cut, "truncated": truncated(200, "x"), "telltale 500": echoing(500),
+	for name, h := range map[string]http.HandlerFunc{"cut": abort, "truncated": truncated(200, "x"), "telltale 500": echoing(500),
 		"redirect": http.RedirectHandler("/x", http.StatusFound).ServeHTTP, "404": echoing(404)} {
-		clients["file "+name] = serving(t, "a/b", 0, func(w http.ResponseWriter, r *http.Request) {
+		clients["file "+name] = serveFile(t, "a/b", 0, func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost { // any other method
 				page(502)(w, r)
 				return
@@ -89,22 +89,22 @@ func TestTokenStaysInside(t *testing.T) {
 		})
 	}
 	for _, status := range []int{301, 307, 400, 401, 403, 404, 409, 421, 429, 500, 502} {
-		clients[fmt.Sprintf("JSON %d", status)] = answering(t, echoing(status))
-		clients[fmt.Sprintf("page %d", status)] = answering(t, page(status))
+		clients[fmt.Sprintf("JSON %d", status)] = serverWith(t, echoing(status))
+		clients[fmt.Sprintf("page %d", status)] = serverWith(t, page(status))
 	}
 	for name, c := range clients {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := c.Connect(marked, "")
-			checkSecret(t, c)
-			checkSecret(t, l)
-			checkSecret(t, struct{ hidden core.Link }{l})
+			wantNoSecret(t, c)
+			wantNoSecret(t, l)
+			wantNoSecret(t, struct{ hidden core.Link }{l})
 			for _, err := range everyError(t, c, l) {
 				if err == nil {
 					t.Error("no error")
 				}
 				for ; err != nil; err = errors.Unwrap(err) {
-					checkSecret(t, err)
+					wantNoSecret(t, err)
 				}
 			}
 		})
@@ -124,7 +124,7 @@ func everyError(t *testing.T, c core.Messenger, l core.Link) []error {
 		l.Edit(t.Context(), core.Revision{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"})}
 }
 
-func checkSecret(t *testing.T, v any) {
+func wantNoSecret(t *testing.T, v any) {
 	t.Helper()
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v)
@@ -144,14 +144,14 @@ func closedPort(t *testing.T) string {
 	return s.URL
 }
 
-// A redirect would carry the token to another server.
+// A redirect would reveal the token to another server.
 func TestRedirectIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	visited := false
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visited = true }))
 	t.Cleanup(elsewhere.Close)
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
 		})
 		_ = everyError(t, c, c.Connect(marked, ""))

@@ -21,7 +21,7 @@ import (
 
 func TestSend(t *testing.T) {
 	t.Parallel()
-	sim, bot, c := simulated(t)
+	sim, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	asked := v.Say("hello")
 	text := "*not* _formatted_ <b>\nsecond line \U0001F600 & 注文"
@@ -42,9 +42,9 @@ func TestSend(t *testing.T) {
 	}
 }
 
-func TestSendReplyToVanished(t *testing.T) {
+func TestSendReplyToDeleted(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Delete(v.Say("never mind"))
 	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: 99}); err != nil {
@@ -55,41 +55,41 @@ func TestSendReplyToVanished(t *testing.T) {
 	}
 }
 
-// What the server says decides what is known of a message.
+// The server's answer decides what is known about a message.
 func TestSendOutcomes(t *testing.T) {
 	t.Parallel()
 	told := func(code int, description string) http.HandlerFunc {
-		return says(code, `{"ok":false,"error_code":`+strconv.Itoa(code)+`,"description":"`+description+`"}`)
+		return respond(code, `{"ok":false,"error_code":`+strconv.Itoa(code)+`,"description":"`+description+`"}`)
 	}
 	for name, c := range map[string]struct {
 		client *telegram.Client
 		want   core.Outcome
 	}{
-		"blocked":         {answering(t, told(403, "Forbidden: bot was blocked by the user")), core.OutcomeBlocked},
-		"deactivated":     {answering(t, told(403, "Forbidden: user is deactivated")), core.OutcomeBlocked},
-		"never started":   {answering(t, told(403, "Forbidden: bot can't initiate conversation with a user")), core.OutcomeBlocked},
-		"to a bot":        {answering(t, told(403, "Forbidden: the bot can't send messages to the bot")), core.OutcomeRefused},
-		"chat not found":  {answering(t, told(400, "Bad Request: chat not found")), core.OutcomeRefused},
-		"too long":        {answering(t, told(400, "Bad Request: message is too long")), core.OutcomeRefused},
-		"no such method":  {answering(t, told(404, "Not Found: method not found")), core.OutcomeRefused},
-		"401":             {answering(t, told(401, "Unauthorized")), core.OutcomeUnauthorized},
-		"404":             {answering(t, told(404, "Not Found")), core.OutcomeUnauthorized},
-		"429":             {answering(t, told(429, "Too Many Requests")), core.OutcomeLater},
-		"500":             {answering(t, told(500, "Internal Server Error: restart")), core.OutcomeUnknown},
-		"502 page":        {answering(t, says(502, "<html>")), core.OutcomeUnknown},
-		"404 page":        {answering(t, says(404, "<html>")), core.OutcomeUnknown},
-		"429 page":        {answering(t, says(429, "<html>")), core.OutcomeUnknown},
-		"redirect":        {answering(t, http.RedirectHandler("/x", http.StatusPermanentRedirect).ServeHTTP), core.OutcomeUnknown},
-		"no code":         {answering(t, says(200, `{"ok":false}`)), core.OutcomeUnknown},
-		"cut":             {answering(t, cut), core.OutcomeUnknown},
-		"truncated":       {answering(t, truncated(200, `{"ok":true,"result":{"message_id":5`)), core.OutcomeUnknown},
-		"empty":           {answering(t, says(200, "")), core.OutcomeUnknown},
-		"no id":           {answering(t, says(200, `{"ok":true,"result":{}}`)), core.OutcomeUnknown},
-		"odd id":          {answering(t, says(200, `{"ok":true,"result":{"message_id":"five"}}`)), core.OutcomeUnknown},
-		"result true":     {answering(t, says(200, `{"ok":true,"result":true}`)), core.OutcomeUnknown},
-		"refused dial":    {dialing(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.OutcomeNotSent},
-		"no host":         {dialing(&net.DNSError{IsNotFound: true}), core.OutcomeNotSent},
-		"dial timed out":  {dialing(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.OutcomeNotSent},
+		"blocked":         {serverWith(t, told(403, "Forbidden: bot was blocked by the user")), core.OutcomeBlocked},
+		"deactivated":     {serverWith(t, told(403, "Forbidden: user is deactivated")), core.OutcomeBlocked},
+		"never started":   {serverWith(t, told(403, "Forbidden: bot can't initiate conversation with a user")), core.OutcomeBlocked},
+		"to a bot":        {serverWith(t, told(403, "Forbidden: the bot can't send messages to the bot")), core.OutcomeRefused},
+		"chat not found":  {serverWith(t, told(400, "Bad Request: chat not found")), core.OutcomeRefused},
+		"too long":        {serverWith(t, told(400, "Bad Request: message is too long")), core.OutcomeRefused},
+		"no such method":  {serverWith(t, told(404, "Not Found: method not found")), core.OutcomeRefused},
+		"401":             {serverWith(t, told(401, "Unauthorized")), core.OutcomeUnauthorized},
+		"404":             {serverWith(t, told(404, "Not Found")), core.OutcomeUnauthorized},
+		"429":             {serverWith(t, told(429, "Too Many Requests")), core.OutcomeLater},
+		"500":             {serverWith(t, told(500, "Internal Server Error: restart")), core.OutcomeUnknown},
+		"502 page":        {serverWith(t, respond(502, "<html>")), core.OutcomeUnknown},
+		"404 page":        {serverWith(t, respond(404, "<html>")), core.OutcomeUnknown},
+		"429 page":        {serverWith(t, respond(429, "<html>")), core.OutcomeUnknown},
+		"redirect":        {serverWith(t, http.RedirectHandler("/x", http.StatusPermanentRedirect).ServeHTTP), core.OutcomeUnknown},
+		"no code":         {serverWith(t, respond(200, `{"ok":false}`)), core.OutcomeUnknown},
+		"cut":             {serverWith(t, abort), core.OutcomeUnknown},
+		"truncated":       {serverWith(t, truncated(200, `{"ok":true,"result":{"message_id":5`)), core.OutcomeUnknown},
+		"empty":           {serverWith(t, respond(200, "")), core.OutcomeUnknown},
+		"no id":           {serverWith(t, respond(200, `{"ok":true,"result":{}}`)), core.OutcomeUnknown},
+		"odd id":          {serverWith(t, respond(200, `{"ok":true,"result":{"message_id":"five"}}`)), core.OutcomeUnknown},
+		"result true":     {serverWith(t, respond(200, `{"ok":true,"result":true}`)), core.OutcomeUnknown},
+		"refused dial":    {failingDial(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.OutcomeNotSent},
+		"no host":         {failingDial(&net.DNSError{IsNotFound: true}), core.OutcomeNotSent},
+		"dial timed out":  {failingDial(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.OutcomeNotSent},
 		"no such address": {telegram.New(telegram.Options{APIURL: "nonsense"}), core.OutcomeNotSent},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -109,10 +109,10 @@ func TestSendOutcomes(t *testing.T) {
 	}
 }
 
-// Only what took no effect may be called not sent, refused or later.
+// Only what had no effect may be reported as not sent, refused or rate limited.
 func TestSendFaults(t *testing.T) {
 	t.Parallel()
-	sim, bot, c := simulated(t)
+	sim, bot, c := newSim(t)
 	address, err := sim.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -163,10 +163,10 @@ func TestSendFaults(t *testing.T) {
 	}
 }
 
-// A success counts as one though its echo holds what gotgbot cannot decode.
+// A success is one although its result contains types that gotgbot refuses.
 func TestSendEchoOfUnknownKind(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: v.Send(botsim.Poison("hi"))}); err != nil {
 		t.Error(err)
@@ -176,7 +176,7 @@ func TestSendEchoOfUnknownKind(t *testing.T) {
 func TestSendTimesOut(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, v := hanging(t, "sendMessage")
+		c, v := hangingServer(t, "sendMessage")
 		start := time.Now()
 		_, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
 		var e *core.SendError
@@ -189,10 +189,10 @@ func TestSendTimesOut(t *testing.T) {
 	})
 }
 
-func TestSendCalledOff(t *testing.T) {
+func TestSendCanceled(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, _ := hanging(t, "sendMessage")
+		c, _ := hangingServer(t, "sendMessage")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := c.Connect(marked, "").Send(ctx, core.Outgoing{TelegramID: 77, Text: "x"})
@@ -219,8 +219,8 @@ func TestSendNeverConnects(t *testing.T) {
 	})
 }
 
-// staleConn is a connection that its peer has closed: once stale, a write
-// fails before its first byte, and nothing says so earlier.
+// staleConn is a connection that its peer has closed: once stale, a write fails
+// before its first byte, and nothing fails earlier.
 type staleConn struct {
 	net.Conn
 	stale *atomic.Bool
@@ -233,11 +233,11 @@ func (c staleConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// On a connection found dead before a byte was written, net/http tries another
-// one. What becomes of that one decides, not that a connection was there.
+// If a connection fails before a byte was written, net/http tries another one.
+// The outcome depends on the last one.
 func TestSendOnStaleConnection(t *testing.T) {
 	t.Parallel()
-	sim, bot, _ := simulated(t)
+	sim, bot, _ := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	var down, stale atomic.Bool
@@ -282,7 +282,7 @@ func (c brokenConn) Write(p []byte) (int, error) {
 
 func TestSendIsNotRepeatedOnceWritten(t *testing.T) {
 	t.Parallel()
-	sim, bot, _ := simulated(t)
+	sim, bot, _ := newSim(t)
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start("")
 	var dials atomic.Int32
 	var broken atomic.Bool

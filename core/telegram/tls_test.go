@@ -22,16 +22,16 @@ import (
 	"tgdesk/core/telegram"
 )
 
-// notary signs certificates; trusting it is up to the client.
-type notary struct {
+// authority signs certificates.
+type authority struct {
 	t    *testing.T
 	key  *ecdsa.PrivateKey
 	cert *x509.Certificate
 }
 
-func newNotary(t *testing.T, name string) *notary {
+func newAuthority(t *testing.T, name string) *authority {
 	t.Helper()
-	n := &notary{t: t, key: newKey(t)}
+	n := &authority{t: t, key: newKey(t)}
 	like := x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true,
 		NotAfter: time.Now().Add(100 * 365 * 24 * time.Hour), KeyUsage: x509.KeyUsageCertSign,
@@ -49,7 +49,7 @@ func newKey(t *testing.T) *ecdsa.PrivateKey {
 	return key
 }
 
-func (n *notary) sign(like x509.Certificate, by *x509.Certificate, of *ecdsa.PrivateKey) *x509.Certificate {
+func (n *authority) sign(like x509.Certificate, by *x509.Certificate, of *ecdsa.PrivateKey) *x509.Certificate {
 	n.t.Helper()
 	der, err := x509.CreateCertificate(rand.Reader, &like, by, &of.PublicKey, n.key)
 	if err != nil {
@@ -62,8 +62,8 @@ func (n *notary) sign(like x509.Certificate, by *x509.Certificate, of *ecdsa.Pri
 	return cert
 }
 
-// serves is a server over TLS with a certificate that is sound but for change.
-func (n *notary) serves(change func(*x509.Certificate, *tls.Config)) *httptest.Server {
+// serve starts a TLS server with a certificate that is valid except for change.
+func (n *authority) serve(change func(*x509.Certificate, *tls.Config)) *httptest.Server {
 	n.t.Helper()
 	key := newKey(n.t)
 	like := x509.Certificate{
@@ -74,7 +74,7 @@ func (n *notary) serves(change func(*x509.Certificate, *tls.Config)) *httptest.S
 	conf := &tls.Config{}
 	change(&like, conf)
 	conf.Certificates = []tls.Certificate{{Certificate: [][]byte{n.sign(like, n.cert, key).Raw}, PrivateKey: key}}
-	s := httptest.NewUnstartedServer(says(200, `{"ok":true,"result":{"id":123456789,"username":"acme_bot","first_name":"Acme"}}`))
+	s := httptest.NewUnstartedServer(respond(200, `{"ok":true,"result":{"id":123456789,"username":"acme_bot","first_name":"Acme"}}`))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.TLS = conf
 	s.StartTLS()
@@ -82,8 +82,8 @@ func (n *notary) serves(change func(*x509.Certificate, *tls.Config)) *httptest.S
 	return s
 }
 
-// trusting is a client at an address that trusts this notary and nobody else.
-func (n *notary) trusting(address string) *telegram.Client {
+// clientFor is a client of an address that trusts this authority only.
+func (n *authority) clientFor(address string) *telegram.Client {
 	roots := x509.NewCertPool()
 	roots.AddCert(n.cert)
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
@@ -91,7 +91,7 @@ func (n *notary) trusting(address string) *telegram.Client {
 	return telegram.New(telegram.Options{APIURL: address, Transport: transport})
 }
 
-// rawServer answers whatever it is told first with these bytes, and hangs up.
+// rawServer answers the first bytes it receives with answer, and closes.
 func rawServer(t *testing.T, answer string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -119,7 +119,7 @@ func rawServer(t *testing.T, answer string) string {
 
 type certificate = x509.Certificate
 
-// tlsFault is one way in which TLS with a server of one's own goes wrong.
+// tlsFault is a fault of TLS with a server of one's own.
 type tlsFault struct {
 	client *telegram.Client
 	id     string
@@ -127,9 +127,9 @@ type tlsFault struct {
 }
 
 func tlsFaults(t *testing.T) map[string]tlsFault {
-	known, stranger := newNotary(t, "Known CA"), newNotary(t, "Odd\x1b[31m CA "+strings.Repeat("x", 10_000)+markedSecret)
+	known, stranger := newAuthority(t, "Known CA"), newAuthority(t, "Odd\x1b[31m CA "+strings.Repeat("x", 10_000)+markedSecret)
 	as := func(change func(*certificate, *tls.Config)) *telegram.Client {
-		return known.trusting(known.serves(change).URL)
+		return known.clientFor(known.serve(change).URL)
 	}
 	day := func(t time.Time) string { return t.UTC().Format("2006-01-02 15") }
 	past, future := time.Now().Add(-72*time.Hour), time.Now().Add(72*time.Hour)
@@ -137,11 +137,11 @@ func tlsFaults(t *testing.T) map[string]tlsFault {
 	names := func(n ...string) func(*certificate, *tls.Config) {
 		return func(c *certificate, _ *tls.Config) { c.IPAddresses, c.DNSNames = nil, n }
 	}
-	plain := httptest.NewServer(says(200, "{}"))
+	plain := httptest.NewServer(respond(200, "{}"))
 	t.Cleanup(plain.Close)
 	return map[string]tlsFault{
-		"unknown authority": {known.trusting(stranger.serves(sound).URL), "telegram_tls_authority", []string{"127.0.0.1:", "does not trust, signed by Odd", "CA store"}},
-		"signed by itself":  {telegram.New(telegram.Options{APIURL: overTLS(t).URL}), "telegram_tls_authority", []string{"signed by itself", "CA store"}},
+		"unknown authority": {known.clientFor(stranger.serve(sound).URL), "telegram_tls_authority", []string{"127.0.0.1:", "does not trust, signed by Odd", "CA store"}},
+		"signed by itself":  {telegram.New(telegram.Options{APIURL: untrustedServer(t).URL}), "telegram_tls_authority", []string{"signed by itself", "CA store"}},
 		"expired": {as(func(c *certificate, _ *tls.Config) { c.NotBefore, c.NotAfter = past.Add(-time.Hour), past }), "telegram_tls_expired",
 			[]string{"certificate of 127.0.0.1:", "ran out on " + day(past), "this machine's clock says " + day(time.Now())[:10], "Renew it at the server, or set the clock right."}},
 		"not valid yet": {as(func(c *certificate, _ *tls.Config) { c.NotBefore, c.NotAfter = future, future.Add(time.Hour) }), "telegram_tls_early",
@@ -160,8 +160,8 @@ func tlsFaults(t *testing.T) map[string]tlsFault {
 	}
 }
 
-// A Bot API server of one's own with TLS that is not in order says so: what is
-// wrong, at which host, and what to do; and nothing of the token.
+// The sentence for a TLS fault says what is wrong, at which host, and what to do,
+// and does not reveal the token.
 func TestTLSFaults(t *testing.T) {
 	t.Parallel()
 	for name, c := range tlsFaults(t) {
@@ -199,9 +199,8 @@ func (c tlsFault) check(t *testing.T, what string, err error) {
 	}
 }
 
-// TestPlainHTTPWhereTLSIsSpoken: such a server answers in TLS's own way, or not
-// at all, and net/http tells of either now this and now that.
-func TestPlainHTTPWhereTLSIsSpoken(t *testing.T) {
+// A TLS server answers plain HTTP with a TLS alert, an HTTP 400 or not at all.
+func TestPlainHTTPToTLSServer(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]string{"an alert": "\x15\x03\x01\x00\x02\x02\x0a", "nothing": ""} {
 		c := telegram.New(telegram.Options{APIURL: "http://" + rawServer(t, answer)})
@@ -211,11 +210,11 @@ func TestPlainHTTPWhereTLSIsSpoken(t *testing.T) {
 	}
 }
 
-// TestTLSInOrder: the certificates above fail for what is changed in them.
-func TestTLSInOrder(t *testing.T) {
+// The certificates above fail only because of what is changed in them.
+func TestTLSWithoutFault(t *testing.T) {
 	t.Parallel()
-	n := newNotary(t, "Known CA")
-	c := n.trusting(n.serves(func(*certificate, *tls.Config) {}).URL)
+	n := newAuthority(t, "Known CA")
+	c := n.clientFor(n.serve(func(*certificate, *tls.Config) {}).URL)
 	if _, _, err := c.Connect(marked, "").Waiting(t.Context()); err != nil {
 		t.Errorf("Waiting = %v", err)
 	}

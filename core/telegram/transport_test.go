@@ -43,7 +43,7 @@ func TestProtocols(t *testing.T) {
 	}
 }
 
-// tail is a body that knows whether it was read to its end before it closed.
+// tail is a body that records whether it was read to the end before Close.
 type tail struct {
 	*strings.Reader
 	finished bool
@@ -54,8 +54,8 @@ func (b *tail) Close() error {
 	return nil
 }
 
-// Otherwise net/http throws the connection away after each chunked answer.
-func TestAnswerIsReadToItsEnd(t *testing.T) {
+// Otherwise net/http would drop the connection after each chunked answer.
+func TestAnswerIsReadToTheEnd(t *testing.T) {
 	t.Parallel()
 	body := &tail{Reader: strings.NewReader(`{"ok":true,"result":[]}` + "\n")}
 	x := &exchange{via: roundTrip(func(*http.Request) (*http.Response, error) {

@@ -52,7 +52,7 @@ func TestSendOneFile(t *testing.T) {
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			sim, bot, c := simulated(t)
+			sim, bot, c := newSim(t)
 			v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 			asked := v.Say("please send it")
 			out := core.Outgoing{TelegramID: 77, Text: "\U0001F600 bold <b>", ReplyTo: asked, Quote: "send it",
@@ -98,7 +98,7 @@ func lastParams(sim *botsim.Sim) map[string]string {
 
 func TestSendAlbum(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	asked := v.Say("all of them")
 	var files []core.Upload
@@ -141,10 +141,10 @@ func outcome(t *testing.T, err error) core.Outcome {
 	return e.Outcome
 }
 
-// Names and types are our own header fields: nothing in them may end one.
+// Names and types become header fields, which nothing in them may end.
 func TestHostileNamesAndTypes(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	for name, want := range map[string]string{
@@ -185,7 +185,7 @@ func TestSendFilesOutcomes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, bot, client := simulated(t)
+			sim, bot, client := newSim(t)
 			v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 			v.Start("")
 			c.fault.Method = "sendDocument"
@@ -200,7 +200,7 @@ func TestSendFilesOutcomes(t *testing.T) {
 	}
 }
 
-// An album's receipts count only all together.
+// An album's receipts are valid only together.
 func TestAlbumReceipts(t *testing.T) {
 	t.Parallel()
 	two := []core.Upload{bytesOf(core.KindPhoto, "a", "", []byte("x")), bytesOf(core.KindPhoto, "b", "", []byte("y"))}
@@ -213,7 +213,7 @@ func TestAlbumReceipts(t *testing.T) {
 		`true`:                                          false,
 		`[{"message_id":1},{"message_id":2},{"a":"b"}]`: false,
 	} {
-		c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			_, _ = fmt.Fprintf(w, `{"ok":true,"result":%s}`, body)
 		})
@@ -224,10 +224,10 @@ func TestAlbumReceipts(t *testing.T) {
 	}
 }
 
-// What cannot be read here was not sent, and a second try would not help.
+// A file that cannot be read was not sent, and a retry would not help.
 func TestUnreadableUploads(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	shrunk := bytesOf(core.KindDocument, "a", "", make([]byte, 500_000))
@@ -259,10 +259,10 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("input/output error") }
 
-// Called off before its last byte, an upload is surely not sent.
-func TestUploadCalledOff(t *testing.T) {
+// An upload that is canceled before its last byte is not sent.
+func TestUploadCanceled(t *testing.T) {
 	t.Parallel()
-	_, bot, c := simulated(t)
+	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -288,7 +288,7 @@ func TestUploadCalledOff(t *testing.T) {
 func TestUploadTimesOut(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, v := hanging(t, "sendDocument")
+		c, v := hangingServer(t, "sendDocument")
 		start := time.Now()
 		u := bytesOf(core.KindDocument, "a", "", make([]byte, 640<<10))
 		_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
@@ -312,10 +312,10 @@ func TestUploadNeverConnects(t *testing.T) {
 	}
 }
 
-// A front end that turns a size down does so again the next time.
+// A proxy that refuses a size will refuse it again.
 func TestUploadTooLargeForFrontEnd(t *testing.T) {
 	t.Parallel()
-	c := answering(t, says(413, "<html>"))
+	c := serverWith(t, respond(413, "<html>"))
 	u := bytesOf(core.KindDocument, "a", "", []byte("x"))
 	_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
 	if outcome(t, err) != core.OutcomeRefused {
@@ -327,7 +327,7 @@ func TestUploadTooLargeForFrontEnd(t *testing.T) {
 func TestUploadMemory(t *testing.T) {
 	const size = 20 << 20
 	var got atomic.Int64
-	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+	c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 		n, _ := io.Copy(io.Discard, r.Body)
 		got.Store(n)
 		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":1,"date":1}}`)
