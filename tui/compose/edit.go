@@ -15,8 +15,8 @@ func (e *Editor) Insert(s string) (refused int) {
 	return e.insertClean(sanitize(s))
 }
 
-// Paste is Insert for text from a clipboard: one step to undo, and all of it or
-// nothing. It returns how many runes were refused.
+// Paste is Insert for text from a clipboard: one undo step, and all or
+// nothing.
 func (e *Editor) Paste(s string) (refused int) {
 	e.prepare()
 	s = sanitize(s)
@@ -39,7 +39,7 @@ func (e *Editor) insertClean(s string) (refused int) {
 	return e.refused
 }
 
-// fitRunes returns the start of s that has at most room runes and tears no
+// fitRunes returns the start of s that has at most room runes and splits no
 // cluster, and how many runes it leaves out.
 func fitRunes(s string, room int) (start string, refused int) {
 	if len(s) <= room {
@@ -57,9 +57,9 @@ func fitRunes(s string, room int) (start string, refused int) {
 	}
 }
 
-// sanitize makes s fit to be edited: line ends become \n, a tab four spaces, and
-// what a terminal would obey or a reader be fooled by is dropped, and so is what
-// is heaped up on one character.
+// sanitize makes s fit to edit: line ends become \n, a tab four spaces;
+// control characters, direction overrides and stacks of combining marks are
+// dropped.
 func sanitize(s string) string {
 	if !strings.ContainsFunc(s, needsSanitizing) {
 		return s
@@ -67,30 +67,31 @@ func sanitize(s string) string {
 	s = lineEnds.Replace(s)
 	var heap clean.Heap
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && unsafe(r) || heap.Over(r) {
+		if r != '\n' && isUnsafe(r) || heap.Over(r) {
 			return -1
 		}
 		return r
 	}, s)
 }
 
-func needsSanitizing(r rune) bool { return unsafe(r) || r >= 0x300 && !text.StableWidth(r) }
+func needsSanitizing(r rune) bool { return isUnsafe(r) || r >= 0x300 && !text.StableWidth(r) }
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")
 
-// unsafe reports control characters, direction overrides, and the sign of
-// bytes that are no text.
-func unsafe(r rune) bool {
+// isUnsafe reports control characters, line separators, direction overrides and
+// the replacement character of invalid UTF-8.
+func isUnsafe(r rune) bool {
 	return r < ' ' || r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r == utf8.RuneError
 }
 
 // Newline begins a new line.
 func (e *Editor) Newline() { e.Insert("\n") }
 
-// Backspace deletes the cluster before the cursor, or the line's beginning.
+// Backspace deletes the cluster before the cursor, or joins the line to the
+// one above.
 func (e *Editor) Backspace() { e.prepare(); e.cut(e.before(e.cursor), e.cursor) }
 
-// Delete deletes the cluster at the cursor, or the line's end.
+// Delete deletes the cluster at the cursor, or joins the line below.
 func (e *Editor) Delete() { e.prepare(); e.cut(e.cursor, e.after(e.cursor)) }
 
 // DeleteWordLeft deletes back to where WordLeft would go.
@@ -99,7 +100,8 @@ func (e *Editor) DeleteWordLeft() { e.prepare(); e.cut(e.wordBefore(e.cursor), e
 // DeleteWordRight deletes up to where WordRight would go.
 func (e *Editor) DeleteWordRight() { e.prepare(); e.cut(e.cursor, e.wordAfter(e.cursor)) }
 
-// DeleteToStart deletes back to the line's start; there, the line's beginning.
+// DeleteToStart deletes back to the line's start; at the start, it joins the
+// line to the one above.
 func (e *Editor) DeleteToStart() {
 	e.prepare()
 	if e.cursor.offset == 0 {
@@ -109,7 +111,8 @@ func (e *Editor) DeleteToStart() {
 	e.cut(pos{e.cursor.line, 0}, e.cursor)
 }
 
-// DeleteToEnd deletes up to the line's end; there, the line's end itself.
+// DeleteToEnd deletes up to the line's end; at the end, it joins the line
+// below.
 func (e *Editor) DeleteToEnd() {
 	e.prepare()
 	if e.cursor.offset == len(e.lines[e.cursor.line].text) {

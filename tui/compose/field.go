@@ -6,16 +6,16 @@ import (
 	"tgdesk/tui/text"
 )
 
-// visibleDigits is how many digits at its start a masked Field shows: enough to
-// tell one token from another, and never a character of the secret that stands
-// behind a token's colon.
+// visibleDigits is how many leading digits a masked Field shows: enough to
+// tell one token from another, and never a character of the secret after a
+// token's colon.
 const visibleDigits = 6
 
 // Field is one line of text with a cursor. The zero value is ready to use.
 type Field struct {
 	Masked   bool // show dots in place of all but the first digits
 	editor   Editor
-	scrolled int // cells scrolled out at the left
+	scrolled int // cells hidden at the left
 }
 
 // NewField returns an empty Field that holds at most limit runes.
@@ -23,22 +23,22 @@ func NewField(limit int) *Field {
 	return &Field{editor: *New(limit)}
 }
 
-// Text returns what was written.
+// Text returns the text.
 func (f *Field) Text() string { return f.editor.Text() }
 
-// Empty reports whether nothing was written.
+// Empty reports whether there is no text.
 func (f *Field) Empty() bool { return f.editor.Empty() }
 
-// Version changes with each change of the text.
+// Version changes with every change of the text.
 func (f *Field) Version() uint64 { return f.editor.Version() }
 
-// Refused returns how many runes of the last insertion found no room.
+// Refused returns how many runes of the last insertion did not fit.
 func (f *Field) Refused() int { return f.editor.Refused() }
 
 // Limit returns how many runes fit.
 func (f *Field) Limit() int { return f.editor.Limit() }
 
-// Length returns how many runes were written.
+// Length returns how many runes the text has.
 func (f *Field) Length() int { return f.editor.Length() }
 
 // SetText replaces everything and puts the cursor at the end.
@@ -53,14 +53,14 @@ func (f *Field) Insert(s string) (refused int) {
 }
 
 // Paste writes s at the cursor without the space around it, such as the
-// newline that comes along when a token is copied.
+// newline that is copied with a token.
 func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(trimmedLine(s)) }
 
 func trimmedLine(s string) string { return strings.TrimSpace(joinLines(s)) }
 
 func joinLines(s string) string { return strings.ReplaceAll(sanitize(s), "\n", " ") }
 
-// Key is Editor.Key for one line: the keys that change lines mean nothing.
+// Key is Editor.Key for one line: keys that change lines do nothing.
 func (f *Field) Key(name string, runes []rune, paste bool) bool {
 	switch {
 	case paste:
@@ -77,8 +77,8 @@ func (f *Field) Key(name string, runes []rune, paste bool) bool {
 	return f.editor.Key(name, runes, false)
 }
 
-// Render returns the part of the line to draw in width cells and the cursor's
-// column in it. It scrolls as little as keeps the cursor in view.
+// Render returns the visible part of the line in width cells and the cursor's
+// column in it. It scrolls as little as keeps the cursor visible.
 func (f *Field) Render(width int) (row string, cursorX int) {
 	f.editor.prepare()
 	width = max(width, 1)
@@ -96,7 +96,7 @@ func (f *Field) Render(width int) (row string, cursorX int) {
 	return row, x - out
 }
 
-// visibleText returns what is seen of s before and after the cursor.
+// visibleText returns what is shown of s before and after the cursor.
 func (f *Field) visibleText(s string) (before, after string) {
 	at := f.editor.cursor.offset
 	if !f.Masked {
@@ -107,8 +107,8 @@ func (f *Field) visibleText(s string) (before, after string) {
 	return before, after
 }
 
-// mask puts dots in the place of all clusters but the first few, as long as
-// they are digits, and returns how many of the few are left.
+// mask replaces all clusters with dots, except up to digits leading digits,
+// and returns how many of those are left.
 func mask(s string, digits int) (string, int) {
 	var b strings.Builder
 	for s != "" {

@@ -2,9 +2,9 @@ package compose
 
 import "strings"
 
-// editingCommand returns what a key does, by the name that Bubble Tea gives it, or
-// nil. The keys follow readline; those that the desk binds for itself (ctrl+g
-// l o r s x y, alt with a digit, esc, enter, tab) are left alone.
+// editingCommand returns what a key does, by Bubble Tea's name of it, or nil. The
+// keys follow readline, except those that the screen itself uses (ctrl+g l o r s
+// x y, alt with a digit, esc, enter, tab).
 func editingCommand(name string) func(*Editor) bool {
 	switch name {
 	case "left", "ctrl+b":
@@ -57,10 +57,10 @@ func always(do func(*Editor)) func(*Editor) bool {
 	return func(e *Editor) bool { do(e); return true }
 }
 
-// Key does what a key means here and reports whether it meant anything. name
-// and runes are Bubble Tea's String and Runes of the key, paste its Paste.
-// Runes without alt are text, however many came at once: "left" typed in a
-// burst is a word and no arrow.
+// Key handles a key and reports whether it did anything. name and runes are
+// Bubble Tea's String and Runes of the key, paste its Paste. Runes without alt
+// are text, however many come at once: "left" typed in a burst is a word, not an
+// arrow.
 func (e *Editor) Key(name string, runes []rune, paste bool) bool {
 	e.refused = 0
 	alt := strings.HasPrefix(name, "alt+")

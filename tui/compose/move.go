@@ -7,23 +7,23 @@ import (
 	"tgdesk/tui/text"
 )
 
-// Left moves back by one cluster or over a line's beginning.
+// Left moves back by one cluster or to the end of the line above.
 func (e *Editor) Left() { e.prepare(); e.moveTo(e.before(e.cursor)) }
 
-// Right moves on by one cluster or over a line's end.
+// Right moves on by one cluster or to the start of the line below.
 func (e *Editor) Right() { e.prepare(); e.moveTo(e.after(e.cursor)) }
 
-// WordLeft moves back to the beginning of a word. In Japanese and Chinese a
-// run of one script counts as a word.
+// WordLeft moves back to the start of a word. In Japanese and Chinese a run of
+// one script counts as a word.
 func (e *Editor) WordLeft() { e.prepare(); e.moveTo(e.wordBefore(e.cursor)) }
 
 // WordRight moves on to the end of a word.
 func (e *Editor) WordRight() { e.prepare(); e.moveTo(e.wordAfter(e.cursor)) }
 
-// Home moves to the line's start: of the line as written, not as wrapped.
+// Home moves to the start of the line as written, not as wrapped.
 func (e *Editor) Home() { e.prepare(); e.moveTo(pos{e.cursor.line, 0}) }
 
-// End moves to the line's end: of the line as written, not as wrapped.
+// End moves to the end of the line as written, not as wrapped.
 func (e *Editor) End() { e.prepare(); e.moveTo(pos{e.cursor.line, len(e.lines[e.cursor.line].text)}) }
 
 // Top moves to the text's start.
@@ -40,7 +40,7 @@ func (e *Editor) moveTo(p pos) {
 	e.cursor, e.goalColumn, e.mergeNext = p, -1, false
 }
 
-// before returns the place one cluster before p.
+// before returns the position one cluster before p.
 func (e *Editor) before(p pos) pos {
 	if p.offset == 0 {
 		if p.line == 0 {
@@ -58,7 +58,7 @@ func (e *Editor) before(p pos) pos {
 	}
 }
 
-// after returns the place one cluster after p.
+// after returns the position one cluster after p.
 func (e *Editor) after(p pos) pos {
 	if size, _ := text.Step(e.lines[p.line].text[p.offset:]); size > 0 {
 		return pos{p.line, p.offset + size}
@@ -69,7 +69,7 @@ func (e *Editor) after(p pos) pos {
 	return pos{p.line + 1, 0}
 }
 
-// wordAfter passes what belongs to no word, newlines too, and then one word.
+// wordAfter skips what belongs to no word, newlines too, and then one word.
 func (e *Editor) wordAfter(p pos) pos {
 	for {
 		next := e.after(p)
@@ -87,8 +87,8 @@ func (e *Editor) wordAfter(p pos) pos {
 	}
 }
 
-// wordBefore is wordAfter backwards. It looks at one line at a time, so that
-// a step costs no more than the line is long.
+// wordBefore is wordAfter backwards. It looks at one line at a time, so that a
+// step costs no more than the line is long.
 func (e *Editor) wordBefore(p pos) pos {
 	for {
 		start, found := pos{p.line, 0}, false
@@ -107,7 +107,7 @@ func (e *Editor) wordBefore(p pos) pos {
 	}
 }
 
-// class tells words apart.
+// class is what a cluster is part of; a word is a run of one class.
 type class uint8
 
 const (

@@ -5,8 +5,8 @@ import "tgdesk/tui/text"
 // unboundedWidth is the width of a text that was never drawn.
 const unboundedWidth = 1 << 30
 
-// layout wraps the lines that were not wrapped for width yet. One cell is kept
-// free at the end of each row for the cursor.
+// layout wraps the lines that are not wrapped to width yet. One cell at the
+// end of each row stays free for the cursor.
 func (e *Editor) layout(width int) {
 	e.prepare()
 	e.width = max(width, 1)
@@ -23,7 +23,7 @@ func (e *Editor) Lines(width int) int {
 	return e.rowOf(len(e.lines))
 }
 
-// rowOf returns the row that line i begins at.
+// rowOf returns the row at which line i begins.
 func (e *Editor) rowOf(i int) int {
 	row := 0
 	for j := range i {
@@ -32,9 +32,9 @@ func (e *Editor) rowOf(i int) int {
 	return row
 }
 
-// Render returns the rows to draw in width by height cells, plain text, and
-// where in them the cursor is. It scrolls as little as keeps the cursor in
-// view. Fewer rows than height are returned when the text is shorter.
+// Render returns the rows to draw in width × height cells, as plain text, and
+// the cursor's position in them. It scrolls as little as keeps the cursor
+// visible, and returns fewer rows when the text is shorter.
 func (e *Editor) Render(width, height int) (rows []string, cursorX, cursorY int) {
 	e.layout(width)
 	height = max(height, 1)
@@ -55,7 +55,7 @@ func (e *Editor) cursorPosition() (x, row int) {
 	return min(x, e.width-1), row
 }
 
-// window returns n rows from the row top on.
+// window returns n rows, from the row top on.
 func (e *Editor) window(top, n int) []string {
 	rows := make([]string, 0, n)
 	for i := 0; i < len(e.lines) && len(rows) < n; i++ {
@@ -74,9 +74,9 @@ func (e *Editor) window(top, n int) []string {
 	return rows
 }
 
-// Up moves one row up, as the text was last laid out, and keeps to the column.
-// On the first row it moves to the text's start; it reports false when the
-// cursor was there already.
+// Up moves one row up, in the last layout, and keeps the column. On the first
+// row it moves to the text's start; it reports false when the cursor was there
+// already.
 func (e *Editor) Up() bool { return e.moveVertically(-1) }
 
 // Down moves one row down, and on the last row to the text's end.
@@ -106,8 +106,8 @@ func (e *Editor) moveVertically(step int) bool {
 	return true
 }
 
-// neighbour returns the line and the row in it that lie one step from row of
-// the cursor's line. The line is out of range beyond the ends.
+// neighbour returns the line, and the row in it, one step from row of the
+// cursor's line. The line is out of range beyond the ends.
 func (e *Editor) neighbour(row, step int) (line, inLine int) {
 	line = e.cursor.line
 	row += step
@@ -122,8 +122,8 @@ func (e *Editor) neighbour(row, step int) (line, inLine int) {
 	return line - 1, len(e.lines[line-1].rows) - 1
 }
 
-// column returns the offset at which row, of this line, is nearest to the
-// column x without passing it. The end of a wrapped row belongs to the next.
+// column returns the offset in row nearest to the column x without passing it.
+// The end of a wrapped row belongs to the next.
 func (l *line) column(row, x int) int {
 	p := l.rows[row]
 	end := len(l.text)

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxHistory bounds the steps that can be undone, and maxStep, in bytes, what is
-// typed in one: some languages write no spaces.
+// maxHistory is how many steps can be undone, and maxStep how many bytes typed
+// text has in one: some languages have no spaces.
 const (
 	maxHistory = 200
 	maxStep    = 48
@@ -15,14 +15,14 @@ const (
 
 // change is what it takes to undo one replacement.
 type change struct {
-	from, end pos    // what was put in
+	from, end pos    // the inserted text
 	removed   string // what it replaced
-	cursor    pos    // where the cursor was before
+	cursor    pos    // before the change
 	typed     bool   // an insertion, as opposed to a deletion
 }
 
-// record adds c, or joins it to the step before: what is typed in one go up
-// to a space is one step, and so is holding down backspace.
+// record adds c to the history, or merges it into the last step: text typed in
+// one go up to a space is one step, and so is holding backspace.
 func (e *Editor) record(c change) {
 	merge := e.mergeNext
 	e.mergeNext = true
@@ -43,14 +43,14 @@ func (e *Editor) record(c change) {
 	e.history = append(e.history, c)
 }
 
-// continues reports whether c goes on with what was typed in last.
+// continues reports whether c continues what was typed in last.
 func (e *Editor) continues(c, last change) bool {
 	inserted := e.textBetween(c.from, c.end)
 	return c.removed == "" && last.end == c.from && c.end.offset-last.from.offset < maxStep &&
 		!strings.HasPrefix(inserted, " ") && !strings.HasPrefix(inserted, "\n")
 }
 
-// Undo takes back the last step and reports whether there was one.
+// Undo takes the last step back and reports whether there was one.
 func (e *Editor) Undo() bool {
 	n := len(e.history)
 	if n == 0 {
