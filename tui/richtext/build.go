@@ -6,17 +6,17 @@ import (
 	"tgdesk/tui/text"
 )
 
-// builder puts clean pieces together into paragraphs.
+// builder joins clean fragments into paragraphs.
 type builder struct {
 	paragraphs []Paragraph
 	text       strings.Builder
 	runs       []Run
-	block      Style // the blocks of the line so far
-	nonEmpty   bool  // the line holds a piece
+	block      Style // of the line so far
+	nonEmpty   bool  // the line has a fragment
 }
 
-// add appends a clean piece. Marks of whole lines begin a line of their own
-// where the text does not.
+// add appends a clean fragment. A block style begins a line of its own where
+// the text does not.
 func (b *builder) add(s string, style Style) {
 	for i, part := range strings.Split(s, "\n") {
 		if i > 0 {
@@ -47,9 +47,9 @@ func (b *builder) endParagraph() {
 	b.runs, b.block, b.nonEmpty = nil, 0, false
 }
 
-// snappedRuns moves the edges of runs to the edges of grapheme clusters: pieces
-// that were apart may have grown together when what stood between them was
-// taken out.
+// snappedRuns moves the ends of runs to the ends of grapheme clusters:
+// fragments may join into one cluster when what stood between them was
+// removed.
 func (b *builder) snappedRuns(s string) []Run {
 	if len(b.runs) < 2 {
 		if len(b.runs) == 0 {
@@ -72,8 +72,8 @@ func (b *builder) snappedRuns(s string) []Run {
 	return out
 }
 
-// Hide covers a text of one line, cell by cell; spaces stay, so that it wraps
-// as before.
+// Hide covers a text of one line, cell by cell. Spaces stay, so that it wraps
+// in the same places.
 func Hide(s string) string {
 	var b strings.Builder
 	for s != "" {

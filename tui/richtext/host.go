@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// numericHost reads a host whose last part is a number as browsers do: as an IPv4
-// address of one to four parts, decimal, octal (0…) or hexadecimal (0x…), of
-// which the last fills what the others leave (url.spec.whatwg.org, IPv4 parser).
-// Other hosts stay as they are; ok is false for numbers that are no address.
+// numericHost reads a host whose last part is a number as browsers do: as an
+// IPv4 address of one to four parts, decimal, octal (0…) or hexadecimal (0x…),
+// of which the last fills what the others leave (url.spec.whatwg.org, IPv4
+// parser). Other hosts are returned as they are; ok is false for numbers that
+// are no address.
 func numericHost(host string) (address string, ok bool) {
 	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
-	if _, ok2 := number(parts[len(parts)-1]); !ok2 {
+	if _, isNumber := number(parts[len(parts)-1]); !isNumber {
 		return host, true
 	}
 	if len(parts) > 4 {
@@ -20,10 +21,10 @@ func numericHost(host string) (address string, ok bool) {
 	}
 	var all uint64
 	for i, part := range parts {
-		n, ok2 := number(part)
+		n, isNumber := number(part)
 		last := i == len(parts)-1
 		switch {
-		case !ok2, !last && n > 255, last && n >= 1<<(8*(5-len(parts))):
+		case !isNumber, !last && n > 255, last && n >= 1<<(8*(5-len(parts))):
 			return "", false
 		case last:
 			all |= n
@@ -34,8 +35,8 @@ func numericHost(host string) (address string, ok bool) {
 	return fmt.Sprintf("%d.%d.%d.%d", all>>24, all>>16&255, all>>8&255, all&255), true
 }
 
-// number reads one part; is tells that it looks like a number, even one that
-// is too large.
+// number parses one part; ok reports that it looks like a number, even one
+// that is too large.
 func number(part string) (n uint64, ok bool) {
 	digits, base := part, 10
 	switch {

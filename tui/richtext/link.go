@@ -10,8 +10,8 @@ import (
 	"tgdesk/core/clean"
 )
 
-// The bounds of an address that may be opened, and of how much of a host is
-// shown, in characters; a host's end is what tells who it belongs to.
+// The longest address that may be opened, and how much of a host is shown, in
+// characters. A host's end says who it belongs to.
 const (
 	maxAddress = 4096
 	maxHost    = 60
@@ -19,18 +19,18 @@ const (
 
 // Target is where an address leads, read as a browser reads it.
 type Target struct {
-	// Address may be handed to a browser: http, https or tg, in ASCII, and
-	// without a name and password. It is "" for every other address.
+	// Address may be given to a browser: http, https or tg, in ASCII, without user
+	// name and password. It is "" for every other address.
 	Address string
-	// Host is where the address leads, as it may be shown. Where a browser
-	// makes another host of the one that is written, both are there.
+	// Host is where the address leads, clean. If a browser makes another host of
+	// the written one, it shows both.
 	Host string
-	// Tricky says that a reader may take the address for another one.
+	// Misleading reports that a reader may take the address for another one.
 	Misleading bool
 }
 
-// TargetOf reads an address. What hides behind a name and password in it
-// ("https://bank.example@evil.example") is the host that counts.
+// TargetOf reads an address. Of one with a user name
+// ("https://bank.example@evil.example") the host behind it counts.
 func TargetOf(address string) Target {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
@@ -67,8 +67,8 @@ func webLink(u *url.URL) Target {
 	return t.limited()
 }
 
-// limited keeps an address from being opened that grew too long in its ASCII
-// form.
+// limited makes an address that grew too long in its ASCII form one that
+// cannot be opened.
 func (t Target) limited() Target {
 	if len(t.Address) > maxAddress {
 		t.Address, t.Misleading = "", true
@@ -76,7 +76,7 @@ func (t Target) limited() Target {
 	return t
 }
 
-// ascii writes what is not printable ASCII as % escapes, as browsers do.
+// ascii escapes with % what is not printable ASCII, as browsers do.
 func ascii(address string) string {
 	var b strings.Builder
 	for _, c := range []byte(address) {
@@ -90,8 +90,8 @@ func ascii(address string) string {
 	return b.String()
 }
 
-// hostOf is the host that a browser makes of a written one: international
-// names in their ASCII form, numbers as the address they stand for.
+// hostOf returns the host that a browser makes of a written one: international
+// names in their ASCII form, numbers as IP addresses.
 func hostOf(written string) (host string, ok bool) {
 	if strings.Contains(written, ":") {
 		return written, !strings.Contains(written, "%") // IPv6; url.Parse wants brackets around it
@@ -117,7 +117,7 @@ func invalidInHost(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 }
 
-// shownHost cleans a host; of a long one it keeps the end.
+// shownHost cleans a host and keeps the end of a long one.
 func shownHost(s string) string {
 	if r := []rune(s); len(r) > maxHost {
 		s = "…" + string(r[len(r)-maxHost+1:])

@@ -70,9 +70,9 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestWhatStandsBesideALink names the host wherever a reader could take the
+// TestHostNote names the host wherever a reader could take the
 // words for another one.
-func TestWhatStandsBesideALink(t *testing.T) {
+func TestHostNote(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		kind              markup.Type

@@ -7,10 +7,10 @@ import (
 	"tgdesk/core/markup"
 )
 
-// maxLinks bounds how many links of one message are told.
+// maxLinks is how many links of one message are listed.
 const maxLinks = 50
 
-// Targets lists where a text leads, each address once, in their order.
+// Targets lists where a text's links lead, each once, in order.
 func Targets(raw string, markup markup.Encoded) []Target {
 	entities := markup.Entities()
 	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
@@ -25,8 +25,8 @@ func Targets(raw string, markup markup.Encoded) []Target {
 	return out
 }
 
-// targetOf is where an entity that stands over a text leads; the zero Target for
-// what is no link.
+// targetOf returns where an entity over text leads; the zero Target if it is
+// no link.
 func targetOf(e markup.Entity, text string) Target {
 	switch e.Type {
 	case markup.TextLink:
@@ -37,7 +37,7 @@ func targetOf(e markup.Entity, text string) Target {
 	return Target{}
 }
 
-// AddressOf is the address that a text written without a scheme stands for.
+// AddressOf returns the address that a text without a scheme stands for.
 func AddressOf(text string) string {
 	if strings.Contains(text, "://") {
 		return text
@@ -45,8 +45,8 @@ func AddressOf(text string) string {
 	return "https://" + text
 }
 
-// HostNote is what has to stand beside the text of a link: where it leads, or
-// nothing where the text says just that.
+// HostNote returns what is shown after the text of a link: where it leads, or
+// "" where the text says just that.
 func HostNote(e markup.Entity, text string) string {
 	l := targetOf(e, text)
 	switch {

@@ -1,10 +1,10 @@
-// Package richtext turns a text from outside and its marks (bold, links, spoilers
-// and the like) into clean text with the marks where they belong.
+// Package richtext turns a text from outside and its entities (bold, links,
+// spoilers and so on) into clean text with styles.
 //
-// Marks count UTF-16 units of the text as it came, and cleaning changes how
-// long a text is. So the text is taken apart where marks begin and end, and
-// each piece is cleaned by itself: cleaning can never shift a mark. The package
-// must not draw, choose looks or wrap; that is the transcript's part.
+// Entities count UTF-16 units of the text as it came, and cleaning changes
+// lengths. So the text is split where entities begin and end, and each
+// fragment is cleaned by itself: cleaning can never shift a style. The package
+// must not draw, choose colours or wrap; the chat does.
 package richtext
 
 import (
@@ -14,10 +14,10 @@ import (
 	"tgdesk/core/markup"
 )
 
-// Style is a set of marks.
+// Style is a set of styles of text.
 type Style uint16
 
-// The marks. Pre and Quote mark whole lines.
+// The styles. Pre and Quote are styles of whole lines.
 const (
 	Bold Style = 1 << iota
 	Italic
@@ -28,35 +28,35 @@ const (
 	Pre
 	Quote
 	Link
-	Host // not of the text: where the link before it leads
+	Host // added after a link: where it leads
 )
 
-// blockStyles are the marks of whole lines.
+// blockStyles are the styles of whole lines.
 const blockStyles = Pre | Quote
 
-// Run is a stretch of one paragraph with the same marks, as byte offsets. It
-// begins and ends between grapheme clusters.
+// Run is a stretch of one paragraph with the same style, as byte offsets
+// between grapheme clusters.
 type Run struct {
 	Start, End int
 	Style      Style
 }
 
-// Paragraph is a clean line of a text, not wrapped. Its runs lie end to end;
-// stretches without marks have runs too.
+// Paragraph is a clean line of a text, not wrapped. Its runs follow each other
+// without gaps; plain stretches have runs too.
 type Paragraph struct {
 	Text  string
 	Runs  []Run
 	Block Style // Pre, Quote, both or none
 }
 
-// The bounds up to which marks are drawn. Telegram allows 4096 characters and
-// 100 entities; beyond these a text is shown without its marks.
+// The limits up to which entities are applied. Telegram allows 4096 characters
+// and 100 entities; beyond these a text is shown plain.
 const (
 	maxText     = 64 << 10 // bytes
 	maxEntities = 300
 )
 
-// Parse cleans raw and places its marks. There is at least one paragraph.
+// Parse cleans raw and applies its entities. There is at least one paragraph.
 func Parse(raw string, markup markup.Encoded) []Paragraph {
 	entities := markup.Entities()
 	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
@@ -76,7 +76,7 @@ func Parse(raw string, markup markup.Encoded) []Paragraph {
 	return b.paragraphs
 }
 
-// plain is a text without marks.
+// plain returns a text without styles.
 func plain(raw string) []Paragraph {
 	var out []Paragraph
 	for line := range strings.SplitSeq(clean.Message(raw).String(), "\n") {
@@ -85,7 +85,7 @@ func plain(raw string) []Paragraph {
 	return out
 }
 
-// Plain is a text on one line with its spoilers hidden, for previews and
+// Plain returns a text on one line with its spoilers covered, for previews and
 // quotes.
 func Plain(raw string, entities markup.Encoded) string {
 	if !strings.Contains(string(entities), string(markup.Spoiler)) {
@@ -109,7 +109,7 @@ func Plain(raw string, entities markup.Encoded) string {
 	return clean.Line(b.String()).String()
 }
 
-// HasSpoiler reports whether a part of the text is a spoiler.
+// HasSpoiler reports whether any part of the text is a spoiler.
 func HasSpoiler(text []Paragraph) bool {
 	for _, p := range text {
 		for _, r := range p.Runs {

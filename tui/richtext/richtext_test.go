@@ -142,9 +142,9 @@ func someEntities(t *rapid.T, raw string) []markup.Entity {
 	return out
 }
 
-// TestAnyMarks holds what must be true of any text under any marks: it is
+// TestAnyEntities holds what must be true of any text under any marks: it is
 // clean, its runs lie end to end at the edges of characters.
-func TestAnyMarks(t *testing.T) {
+func TestAnyEntities(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		raw := hostile().Draw(t, "raw")
@@ -171,9 +171,9 @@ func TestAnyMarks(t *testing.T) {
 	})
 }
 
-// TestCleaningShiftsNoMark marks one stretch of a text that lies between words
+// TestCleaningShiftsNoStyle marks one stretch of a text that lies between words
 // and expects exactly what cleaning makes of that stretch.
-func TestCleaningShiftsNoMark(t *testing.T) {
+func TestCleaningShiftsNoStyle(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		before, marked, after := hostile().Draw(t, "before")+"x", "y"+hostile().Draw(t, "marked")+"z", "w"+hostile().Draw(t, "after")

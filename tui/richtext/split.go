@@ -9,7 +9,7 @@ import (
 	"tgdesk/core/markup"
 )
 
-// fragment is a stretch of the raw text with the same marks. host is where the
+// fragment is a stretch of the raw text with the same style. host is where the
 // link that ends here leads, "" for none.
 type fragment struct {
 	text  string
@@ -22,10 +22,10 @@ type span struct {
 	start, end int
 	style      Style
 	link       Target
-	host       string // what stands beside the link
+	host       string // shown after the link
 }
 
-// split takes raw apart wherever an entity begins or ends.
+// split splits raw wherever an entity begins or ends.
 func split(raw string, entities []markup.Entity) []fragment {
 	spans := spansOf(raw, entities)
 	edges := []int{0, len(raw)}
@@ -50,9 +50,9 @@ func split(raw string, entities []markup.Entity) []fragment {
 	return out
 }
 
-// spansOf turns entities into spans; those that show nothing or lie outside
-// the text are left out. A span that begins or ends within a character takes
-// all of it: a family emoji is never half bold.
+// spansOf converts entities to spans and leaves out those that have no style
+// or lie outside the text. A span that begins or ends within a grapheme
+// cluster takes all of it: a family emoji is never half bold.
 func spansOf(raw string, entities []markup.Entity) []span {
 	at := boundsByUTF16(raw)
 	var out []span
@@ -69,12 +69,12 @@ func spansOf(raw string, entities []markup.Entity) []span {
 	return out
 }
 
-// clusterBounds is where a place counted in UTF-16 units lies in bytes: the start and
-// the end of the character that it lies in; both the same between characters.
+// clusterBounds are the start and the end, in bytes, of the cluster that a
+// UTF-16 offset lies in; both are the same between clusters.
 type clusterBounds struct{ from, to int }
 
-// boundsByUTF16 lists the edges for every UTF-16 offset of s, its end included.
-// Bytes that are no UTF-8 count as one unit each, as a decoder takes them.
+// boundsByUTF16 lists the bounds for every UTF-16 offset of s, its end
+// included. Invalid bytes count as one unit each, as a decoder reads them.
 func boundsByUTF16(s string) []clusterBounds {
 	at := make([]clusterBounds, 0, len(s)+1)
 	for off := 0; off < len(s); {
