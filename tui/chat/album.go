@@ -7,13 +7,13 @@ import (
 	"tgdesk/core"
 )
 
-// An album is shown as one frame, whatever came between its parts: each part
-// stands behind the first one as soon as it is there. So messages have a place
-// that may differ from the order of their ids.
+// An album is shown in one piece, whatever came between its parts: each part
+// follows the first one as soon as it comes. So the order on the screen may
+// differ from that of the ids.
 
 // position orders messages on the screen.
 type position struct {
-	first core.MessageID // the oldest held message of the album, else the message itself
+	first core.MessageID // the oldest message of the album in the window, else the message itself
 	rank  int64          // within the album
 	id    core.MessageID
 }
@@ -22,7 +22,7 @@ func (s position) compare(o position) int {
 	return cmp.Or(cmp.Compare(s.first, o.first), cmp.Compare(s.rank, o.rank), cmp.Compare(s.id, o.id))
 }
 
-// albumKey tells albums apart.
+// albumKey identifies an album.
 type albumKey struct {
 	from core.From
 	id   string
@@ -35,8 +35,7 @@ func (it *item) album() (albumKey, bool) {
 	return albumKey{it.m.From, it.m.Attachment.AlbumID}, true
 }
 
-// regroup gives the parts of albums their places. It costs nothing unless
-// parts have come.
+// regroup positions the parts of albums, if any have come.
 func (t *Transcript) regroup() {
 	if !t.regroupDue {
 		return
@@ -66,7 +65,7 @@ func (t *Transcript) regroup() {
 	slices.SortFunc(t.items, func(a, b *item) int { return a.pos.compare(b.pos) })
 }
 
-// follows reports whether item i continues the album of the one above it.
+// follows reports whether item i continues the album of the item above.
 func (t *Transcript) follows(i int) bool {
 	return i > 0 && t.items[i].parts > 1 && t.items[i-1].pos.first == t.items[i].pos.first
 }

@@ -16,19 +16,19 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// sideWidth is what is kept free beside a file for what changes while it is
-// under way, so that a bar that grows moves nothing.
+// sideWidth is kept free beside a file for its progress, so that a bar that
+// appears does not move the text.
 const sideWidth = 16
 
-// fileNote is a remark at the right edge of a file's line.
+// fileNote is shown at the right of a file's line.
 type fileNote struct {
 	text  string
 	style theme.Style
-	width int // cells that are kept for it; 0 when it may be left out
+	width int // cells kept free for it; 0 if it may be left out
 }
 
-// addFile adds the line of a message's file: what it is, and beside it where it
-// is and what can be done.
+// addFile adds the line of a message's file: what it is, and beside it its
+// state and what can be done.
 func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
 	p.addWrapped(t.placeholder(it), style)
 	p.addRight(t.fileNote(it))
@@ -45,8 +45,8 @@ func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
 	}
 }
 
-// addRight puts s at the right of the last line where there is room. What has
-// none goes below, or is left out.
+// addRight puts a note at the right of the last line where there is room, else
+// on the line below or nowhere.
 func (p *lines) addRight(s fileNote) {
 	w := text.Width(s.text)
 	if w == 0 {
@@ -67,8 +67,8 @@ func (p *lines) addRight(s fileNote) {
 	}
 }
 
-// fileNote is the remark beside the item's file. A further part of an album has no
-// header, so what a header would tell stands there too.
+// fileNote returns the note beside the item's file. A further part of an album
+// has no header, so what its header would show is shown there too.
 func (t *Transcript) fileNote(it *item) fileNote {
 	s := t.fileStatus(it)
 	if !it.wrapped.follows {
@@ -91,7 +91,7 @@ func (t *Transcript) fileNote(it *item) fileNote {
 	return s
 }
 
-// fileStatus tells where a file is, or what to do about it.
+// fileStatus says where a file is, or what to do about it.
 func (t *Transcript) fileStatus(it *item) fileNote {
 	a, th, h := it.m.Attachment, t.o.Theme, t.o.Hints
 	switch {
@@ -119,12 +119,13 @@ func (t *Transcript) fileStatus(it *item) fileNote {
 	return fileNote{}
 }
 
-// sending reports whether the file is on its way to the visitor.
+// sending reports whether the file is being sent to the visitor.
 func (it *item) sending() bool {
 	return it.m.Attachment != nil && it.m.Delivery == core.DeliverySending
 }
 
-// progress is how far the item's file has come; zero for one that rests.
+// progress returns the progress of the item's file; zero if it is not being
+// transferred.
 func (t *Transcript) progress(it *item) core.Progress {
 	a := it.m.Attachment
 	if a == nil || t.o.Progress == nil || !it.sending() && a.File.State != core.FileFetching {
@@ -134,10 +135,10 @@ func (t *Transcript) progress(it *item) core.Progress {
 	return p
 }
 
-// The cells of a bar between its edges.
+// barCells is the width of a progress bar between its edges.
 const barCells = 8
 
-// progressBar draws how far a transfer has come: ▕███░░░░░▏ 42 %.
+// progressBar draws the progress of a transfer: ▕███░░░░░▏ 42 %.
 func progressBar(p core.Progress) string {
 	done, label := 0, "  …"
 	switch {
@@ -156,8 +157,8 @@ func Bytes(n int64) string {
 	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
 }
 
-// describedInWords reports the kinds that are told in words and have no file: their text
-// belongs on the line that names them.
+// describedInWords reports the kinds without a file, of which the text
+// describes the content: it belongs on the placeholder's line.
 func describedInWords(k core.Kind) bool {
 	switch k {
 	case core.KindContact, core.KindLocation, core.KindLiveLocation, core.KindVenue, core.KindDice, core.KindPoll,
@@ -167,7 +168,7 @@ func describedInWords(k core.Kind) bool {
 	return false
 }
 
-// placeholder is the line that stands for what is not shown itself.
+// placeholder returns the line that stands for what is not shown itself.
 func (t *Transcript) placeholder(it *item) string {
 	switch {
 	case it.m.Kind == core.KindUnsupported: // the first line is its name
@@ -179,7 +180,8 @@ func (t *Transcript) placeholder(it *item) string {
 	return t.o.Words.Placeholder(it.m.Kind, it.facts())
 }
 
-// caption is what of the text of an item stands below its placeholder.
+// caption returns the part of the item's text that is shown below its
+// placeholder.
 func (it *item) caption() []richtext.Paragraph {
 	k := it.m.Kind
 	switch {
@@ -193,8 +195,7 @@ func (it *item) caption() []richtext.Paragraph {
 	return it.text
 }
 
-// facts lists what is known of an attachment: size in pixels, length, bytes,
-// name.
+// facts lists what is known of an attachment: pixels, length, bytes, name.
 func (it *item) facts() string {
 	a := it.m.Attachment
 	if a == nil {
@@ -222,7 +223,7 @@ func (it *item) facts() string {
 	return strings.Join(facts, " · ")
 }
 
-// recordingLength writes how long a recording is: 0:07, 1:02:03.
+// recordingLength formats the length of a recording: 0:07, 1:02:03.
 func recordingLength(d time.Duration) string {
 	s := int(d.Round(time.Second) / time.Second)
 	if s < 3600 {

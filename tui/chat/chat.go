@@ -1,10 +1,16 @@
-// Package chat shows the messages of one chat: a piece of the history
-// that grows upwards page by page and downwards as messages come, with the
-// wrapped lines of each message kept until they change.
+// Package chat shows the messages of one chat: a window of the history that
+// grows upwards page by page and downwards as messages come, with the wrapped
+// lines of each message cached until it changes.
 //
-// It must not read the store itself: Need says what to read, Deliver takes
-// it. It must not move what is shown while somebody has scrolled up, know the
-// keyboard, or draw text that has not gone through core/clean.
+// It is not bubbles/viewport, which holds all lines and searches and cuts them
+// for every frame: setting the wrapped lines of 1,000 messages takes 2.6 ms,
+// wrapping them again after a resize 29 ms, here a frame takes 6 µs and wraps
+// what is visible only. A viewport also scrolls by line number, and what is
+// looked at would move whenever older messages are read.
+//
+// The package must not read the store itself: Need says what to read, Deliver
+// takes it. It must not know the keyboard, or draw text that has not gone
+// through core/clean.
 package chat
 
 import (
@@ -16,20 +22,22 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// Options is what the look of a transcript depends on beside its messages.
+// Options are what a transcript's look depends on besides its messages.
 type Options struct {
 	Now      time.Time
-	Location *time.Location // the time zone that is shown; nil for that of Now
+	Location *time.Location // the time zone to show; nil for that of Now
 	Theme    *theme.Theme
 	Words    *locale.Catalogue
 	Focused  bool
+	// Hints name the keys that help, shown with a failed message or beside a
+	// file.
 	Hints    Hints
 	Pictures Pictures // nil when pictures are not shown
-	// Progress tells how far a message's file has come, in either direction;
-	// nil when nothing does. It is asked for files under way only.
+	// Progress returns the progress of a message's file, in either direction. It is
+	// called only for files being transferred; nil when that is unknown.
 	Progress func(core.MessageID) (core.Progress, bool)
-	// Wait says why and for how long queued messages of the chat wait, WaitShort
-	// only how long; "" when they do not.
+	// Wait says why and for how long the chat's queued messages wait, WaitShort
+	// only for how long; "" when they do not.
 	Wait, WaitShort string
 }
 
@@ -37,39 +45,39 @@ type Options struct {
 // beside its file.
 type Hints struct {
 	Failed, Unknown string
-	Fetch           string // of a file that is not here
-	File            string // of a selected file that is here
+	Fetch           string // for a file that is not on the desk
+	File            string // for a selected file that is
 }
 
-// Transcript is the state of one view on a chat. It belongs to one goroutine.
+// Transcript is the state of one view of a chat. It belongs to one goroutine.
 type Transcript struct {
 	row    core.ChatRow
 	unread core.MessageID // messages of the visitor after it are new; 0 = no divider
 
-	items          []*item // without gaps, ordered by their spots
+	items          []*item // without gaps, ordered by their positions
 	oldest         core.MessageID
 	newest         core.MessageID
-	positions      map[core.MessageID]position // of parts of albums; others stand where their ids say
-	regroupDue     bool                        // parts of albums have come since regroup
+	positions      map[core.MessageID]position // of parts of albums; others are ordered by id
+	regroupDue     bool                        // parts of albums have come
 	start          bool                        // the oldest message is the chat's first
 	divider        core.MessageID
 	byTelegram     map[int64]core.MessageID
-	answeredOnly   map[int64]*item  // by Telegram's id, what is answered but not held
-	brokenPictures map[version]bool // pictures that cannot be shown
-	newlyBroken    []version        // among them, those that the last drawing came upon
+	answeredOnly   map[int64]*item  // by Telegram's id: answered messages that are not in the window
+	brokenPictures map[version]bool // files that turned out to be no pictures
+	newlyBroken    []version        // those that the last frame came upon
 
 	w, h     int
 	o        Options
 	top      linePos
-	follow   bool // the last line is shown, and will be when messages come
-	wantTop  bool // Top was asked for and older pages are still missing
+	follow   bool // the last line is visible, and stays so when messages come
+	wantTop  bool // going to the top; older pages are still missing
 	newBelow int
 	selected core.MessageID
 
 	reads reads
 }
 
-// linePos is a line: an item and a line of it, separators included.
+// linePos is an item and one of its lines, separators included.
 type linePos struct{ item, line int }
 
 // New returns a transcript without a chat.
@@ -81,8 +89,8 @@ func New() *Transcript {
 }
 
 // SetChat shows a chat from its newest messages, with a divider before the
-// visitor's first message after unreadFrom (none if 0). When the chat is the
-// one that is shown already, only what is known of it is replaced.
+// visitor's first message after unreadFrom (none if 0). If the chat is shown
+// already, only its row is replaced.
 func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
 	if row.Chat.ID == t.row.Chat.ID {
 		t.row = row
@@ -93,11 +101,11 @@ func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
 	t.row, t.unread, t.w, t.h, t.o, t.reads.seq = row, unreadFrom, w, h, o, seq
 }
 
-// Chat is the chat that is shown; 0 if none.
+// Chat returns the chat that is shown; 0 if none.
 func (t *Transcript) Chat() core.ChatID { return t.row.Chat.ID }
 
 // Unread moves the divider before the visitor's first message after from; 0
-// takes it away.
+// removes it.
 func (t *Transcript) Unread(from core.MessageID) {
 	t.keepPosition(func() {
 		t.unread, t.divider = from, 0
@@ -105,8 +113,8 @@ func (t *Transcript) Unread(from core.MessageID) {
 	})
 }
 
-// placeDivider looks for the divider's place among items, which are the
-// newest or the oldest that the transcript holds.
+// placeDivider looks for the divider's position among items, which are the
+// newest or the oldest in the window.
 func (t *Transcript) placeDivider(items []*item) {
 	if t.unread == 0 {
 		return
@@ -121,22 +129,22 @@ func (t *Transcript) placeDivider(items []*item) {
 	}
 }
 
-// Loaded reports whether the first page has come.
+// Loaded reports whether the first page has been delivered.
 func (t *Transcript) Loaded() bool { return t.reads.loaded }
 
-// Len is the number of messages that are held.
+// Len returns the number of messages in the window.
 func (t *Transcript) Len() int { return len(t.items) }
 
-// AtBottom reports whether the newest message is shown to its end.
+// AtBottom reports whether the end of the newest message is visible.
 func (t *Transcript) AtBottom() bool { return t.follow }
 
-// NewBelow is the number of messages that came below what is shown.
+// NewBelow returns the number of messages that came below the visible ones.
 func (t *Transcript) NewBelow() int { return t.newBelow }
 
-// Last is the newest message that is held; 0 if none.
+// Last returns the newest message in the window; 0 if none.
 func (t *Transcript) Last() core.MessageID { return t.newest }
 
-// Newest returns the lowest of the held messages that ok accepts.
+// Newest returns the newest message in the window that ok accepts.
 func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 	for _, it := range slices.Backward(t.items) {
 		if ok(it.m) {
@@ -146,8 +154,8 @@ func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 	return core.Message{}, false
 }
 
-// Update takes a message that was read anew: one that is held is replaced,
-// one newer than all is added, any other is left to the next reads.
+// Update takes a message that was read again: it replaces one in the window,
+// and is added if it is newer than all. Any other is left to the next reads.
 func (t *Transcript) Update(m core.Message) {
 	if m.ChatID == t.row.Chat.ID && t.reads.loaded {
 		t.keepPosition(func() {

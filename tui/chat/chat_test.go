@@ -41,9 +41,9 @@ func TestFollowsAtTheBottomOnly(t *testing.T) {
 	}
 }
 
-// TestFollowLetsGoOfTheSelection: a selected message far up holds the view
+// TestFollowClearsTheSelection: a selected message far up holds the view
 // neither then nor when messages come.
-func TestFollowLetsGoOfTheSelection(t *testing.T) {
+func TestFollowClearsTheSelection(t *testing.T) {
 	t.Parallel()
 	s := newSource(40)
 	v := opened(t, s, 60, 10, 0)
@@ -108,7 +108,7 @@ func TestEditsAreReadAgainWhenShown(t *testing.T) {
 	}
 }
 
-func TestMessageThatIsGoneIsNotReadForEver(t *testing.T) {
+func TestDeletedMessageIsNotReadAgain(t *testing.T) {
 	t.Parallel()
 	s := newSource(10)
 	v := opened(t, s, 60, 10, 0)

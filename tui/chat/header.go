@@ -10,9 +10,9 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// What stands before a message depends on the message above it and on the
-// day, so it is made when it is shown and not kept: a day separator, the
-// divider before new messages, the header.
+// What is shown before a message (a day separator, the divider before new
+// messages, the header) depends on the message above it and on the day, so it is
+// not cached with the message.
 
 // The columns of a header.
 const (
@@ -20,7 +20,8 @@ const (
 	authorX = 8
 )
 
-// headerGap is how long after its author's last message one needs no header.
+// headerGap is how long after its author's last message a message needs a
+// header again.
 const headerGap = 5 * time.Minute
 
 // separatorCount is the number of separators before item i.
@@ -50,9 +51,9 @@ func (t *Transcript) startsDay(i int) bool {
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
-// hasHeader reports whether item i, with lead separators before it, has a
-// header: all have one but the further parts of an album, and those that
-// continue what the same author wrote just above and need no mark.
+// hasHeader reports whether item i, with so many separators before it, has a
+// header. Further parts of an album have none, nor have messages that continue
+// what the same author wrote just above and need no mark.
 func (t *Transcript) hasHeader(i, lead int) bool {
 	m := &t.items[i].m
 	if t.items[i].system() || t.follows(i) {
@@ -66,7 +67,7 @@ func (t *Transcript) hasHeader(i, lead int) bool {
 		m.SentAt.Sub(above.SentAt) >= headerGap
 }
 
-// separators draws the lines before item i that do not belong to it.
+// separators draws the lines between item i and the one above.
 func (t *Transcript) separators(i int) []term.Row {
 	var rows []term.Row
 	if t.startsDay(i) {
@@ -98,7 +99,7 @@ func (t *Transcript) newDivider() term.Row {
 	return term.Row{{X: p.indent, W: p.inner(), Text: t.o.Theme.Divider.Paint(line)}}
 }
 
-// header draws time, author, "(edited)" and the mark of delivery.
+// header draws time, author, "(edited)" and the delivery mark.
 func (t *Transcript) header(it *item) term.Row {
 	th := t.o.Theme
 	right := t.w - 1
@@ -126,7 +127,7 @@ func (t *Transcript) header(it *item) term.Row {
 	return spansWithin(row, t.w)
 }
 
-// queuedReason tells why, and for how long, a queued message waits.
+// queuedReason says why, and for how long, a queued message waits.
 func (t *Transcript) queuedReason(it *item) string {
 	switch {
 	case it.m.Delivery != core.DeliveryQueued || t.o.Wait == "":
@@ -137,7 +138,7 @@ func (t *Transcript) queuedReason(it *item) string {
 	return t.o.Wait
 }
 
-// editMark tells in brackets what became of a message after it was written.
+// editMark says in brackets that a message was edited or deleted.
 func (t *Transcript) editMark(it *item) string {
 	switch {
 	case !it.m.DeletedAt.IsZero():
@@ -148,7 +149,7 @@ func (t *Transcript) editMark(it *item) string {
 	return ""
 }
 
-// spansWithin leaves out the spans that do not lie within w columns.
+// spansWithin drops the spans that are not within w columns.
 func spansWithin(row term.Row, w int) term.Row {
 	kept := row[:0]
 	for _, s := range row {
@@ -173,7 +174,7 @@ func (t *Transcript) author(it *item) (string, theme.Style) {
 	}
 }
 
-// deliveryMark is the sign of how far a message has come.
+// deliveryMark is the sign of a message's delivery state.
 func deliveryMark(d core.Delivery, th *theme.Theme) (string, theme.Style) {
 	switch d {
 	case core.DeliveryQueued:

@@ -12,22 +12,22 @@ import (
 )
 
 // item is a message with its texts cleaned, once, and its lines, wrapped for
-// the look and width they were last shown with.
+// the look and width in which they were last shown.
 type item struct {
 	m       core.Message
 	epoch   uint64 // in which it was last read
 	version int    // counts replacements
 
 	pos   position
-	parts int       // of its album that are held; 0 or 1 for no album
-	when  time.Time // on whose day it is shown: its album's first part decides
+	parts int       // of its album in the window; 0 or 1 for no album
+	when  time.Time // decides the day it is shown under: of its album's first part
 
 	author   clean.Text
 	text     []richtext.Paragraph
-	line     string // the text on one line, spoilers hidden
+	line     string // the text on one line, spoilers covered
 	fileName clean.Text
 	failure  clean.Text
-	covered  bool // something is covered until the message is selected
+	covered  bool // something in it is covered until it is selected
 
 	lines   []term.Row
 	pic     picture
@@ -43,7 +43,7 @@ type layoutKey struct {
 	parts         int
 	follows       bool // a further part of an album: it has no header of its own
 	reason        core.Reason
-	selected      bool // only where that shows
+	selected      bool // only if that changes its lines
 	progress      core.Progress
 	pictureBroken bool // its picture cannot be shown
 }
@@ -61,7 +61,7 @@ func (o *Options) renderKey() renderKey {
 	return renderKey{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
 }
 
-// newItem makes an item that will be held.
+// newItem makes an item of the window.
 func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 	if m.TelegramID != 0 {
 		t.byTelegram[m.TelegramID] = m.ID
@@ -72,7 +72,7 @@ func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 	return it
 }
 
-// itemOf cleans what a message says, once.
+// itemOf cleans the texts of a message.
 func (t *Transcript) itemOf(m core.Message) *item {
 	it := &item{
 		m: m, pos: position{first: m.ID, id: m.ID}, when: m.SentAt,
@@ -90,22 +90,22 @@ func (t *Transcript) itemOf(m core.Message) *item {
 	return it
 }
 
-// visitorName is what the visitor is called now.
+// visitorName is the visitor's present name.
 func (t *Transcript) visitorName() string {
 	v := t.row.Visitor
 	return clean.Name(v.Name(), v.Handle()).String()
 }
 
-// selectable reports whether the cursor stops at the message: system lines
-// have nothing that could be done about them.
+// selectable reports whether the selection stops at the message: nothing can
+// be done with system lines.
 func (it *item) selectable() bool { return !it.system() }
 
-// system reports whether the message is one line in the middle: an entry of
-// the desk, or a service message of Telegram's.
+// system reports whether the message is one centred line: a system line of the
+// desk, or a service message of Telegram.
 func (it *item) system() bool { return it.m.From == core.FromDesk || it.m.Kind == core.KindService }
 
-// quoted is the message that item i answers, nil if there is none or the desk
-// does not have it.
+// quoted returns the message that an item answers, nil if there is none or the
+// desk does not have it.
 func (t *Transcript) quoted(it *item) *item {
 	if it.m.ReplyTo == 0 {
 		return nil
@@ -116,8 +116,8 @@ func (t *Transcript) quoted(it *item) *item {
 	return t.answeredOnly[it.m.ReplyTo]
 }
 
-// addAnswered takes messages that are answered by some that are held, but are not
-// held themselves.
+// addAnswered takes messages that are answered by some in the window but are
+// not in it themselves.
 func (t *Transcript) addAnswered(answered []core.Message) {
 	for _, m := range answered {
 		old := t.answeredOnly[m.TelegramID]
@@ -132,8 +132,8 @@ func (t *Transcript) addAnswered(answered []core.Message) {
 	}
 }
 
-// body returns the lines of item i below its header, wrapped at most once for
-// one look.
+// body returns the lines of item i below its header, wrapped once for each
+// look.
 func (t *Transcript) body(i int) []term.Row {
 	it := t.items[i]
 	quoted := t.quoted(it)

@@ -17,14 +17,14 @@ const (
 	forwardSign = "↪ "
 )
 
-// lines collects lines of a given width.
+// lines collects the lines of a message.
 type lines struct {
 	w, indent int
 	rows      []term.Row
 }
 
-// wideFrom is the width from which message texts stand under their authors;
-// below it they need the room.
+// wideFrom is the width from which message texts are indented below their
+// authors; narrower screens need the room.
 const wideFrom = 60
 
 func newLines(w int) *lines {
@@ -38,10 +38,10 @@ func newLines(w int) *lines {
 	return p
 }
 
-// inner is the width of the text column; a column stays free at the right.
+// inner is the width of the text column; the last column stays free.
 func (p *lines) inner() int { return max(p.w-p.indent-1, 1) }
 
-// add adds one line that fits.
+// add adds one line, cut to the width.
 func (p *lines) add(s string, style theme.Style) {
 	shown := text.Cut(s, p.inner())
 	p.rows = append(p.rows, term.Row{{X: p.indent, W: text.Width(shown), Text: style.Paint(shown)}})
@@ -82,8 +82,8 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	return p.rows
 }
 
-// addContext tells whom a message is forwarded from and what it answers: the part
-// that was chosen, or the beginning of the whole.
+// addContext adds whom a message is forwarded from and what it answers: the
+// quoted part, or the beginning of the whole.
 func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	if who := clean.Line(it.m.Forward); who != "" {
 		p.add(forwardSign+t.o.Words.Forwarded(who.String()), t.o.Theme.Quote)
@@ -128,8 +128,8 @@ func (t *Transcript) answered(a core.Answered) string {
 	return s
 }
 
-// deliveryProblem tells why a message did not arrive, or may not have, and what can
-// be done.
+// deliveryProblem says why a message did not arrive, or may not have, and what
+// can be done.
 func (t *Transcript) deliveryProblem(p *lines, it *item) {
 	hint, style := t.o.Hints.Failed, t.o.Theme.Bad
 	switch it.m.Delivery {
@@ -146,7 +146,7 @@ func (t *Transcript) deliveryProblem(p *lines, it *item) {
 	p.addWrapped(why+hint, style)
 }
 
-// systemLine tells in the middle what the desk did, or Telegram tells.
+// systemLine draws a system line or a service message in the middle.
 func (t *Transcript) systemLine(it *item) term.Row {
 	s := t.o.Words.System(it.m.Kind, it.author.String(), t.row.Chat.Reason)
 	if it.m.Kind == core.KindService {
@@ -155,7 +155,7 @@ func (t *Transcript) systemLine(it *item) term.Row {
 	return centred(t.w, s+" · "+t.clock(it.m.SentAt), t.o.Theme.System)
 }
 
-// centred is one line in the middle of w cells.
+// centred draws one line in the middle of w cells.
 func centred(w int, s string, style theme.Style) term.Row {
 	shown := text.Cut(s, w)
 	used := text.Width(shown)

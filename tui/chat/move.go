@@ -2,8 +2,8 @@ package chat
 
 import "tgdesk/core"
 
-// Scroll moves what is shown by n lines, down when n is positive. The
-// selection moves only as far as it must to stay within.
+// Scroll moves the view by n lines, down when n is positive. The selection
+// moves only as far as it must to stay visible.
 func (t *Transcript) Scroll(n int) {
 	t.scroll(n)
 	t.keepSelectionVisible()
@@ -23,7 +23,7 @@ func (t *Transcript) scroll(n int) {
 	t.clamp()
 }
 
-// Page moves what is shown by n screens less a line.
+// Page moves the view by n screens less a line each.
 func (t *Transcript) Page(n int) { t.Scroll(n * max(t.visibleLines()-1, 1)) }
 
 // Top goes to the chat's first message and selects it, reading what is missing
@@ -35,15 +35,15 @@ func (t *Transcript) Top() {
 	t.selectShown(false)
 }
 
-// Bottom goes to the newest message, selects it, and follows what comes.
+// Bottom goes to the newest message, selects it, and follows new ones.
 func (t *Transcript) Bottom() {
 	t.follow, t.wantTop = true, false
 	t.clamp()
 	t.selectShown(true)
 }
 
-// Follow goes to the newest message, selects none, and follows what comes: a
-// selected message would hold the view where it is.
+// Follow goes to the newest message, selects none, and follows new ones: a
+// selected message would keep the view where it is.
 func (t *Transcript) Follow() {
 	t.selected = 0
 	t.follow, t.wantTop = true, false
@@ -63,8 +63,8 @@ func (t *Transcript) Selected() (core.Message, bool) {
 func (t *Transcript) ClearSelection() { t.selected = 0 }
 
 // Move selects the message n after the selected one (before it when n is
-// negative) and shows it; without a selection it begins with one on the
-// screen. A message longer than the screen is scrolled through first.
+// negative) and makes it visible; without a selection it begins with a visible
+// one. A message longer than the screen is scrolled through first.
 func (t *Transcript) Move(n int) {
 	t.reads.failed, t.wantTop = false, false
 	for ; n < 0; n++ {
@@ -93,12 +93,12 @@ func (t *Transcript) moveOne(by int) {
 			return
 		}
 	}
-	t.scroll(by * t.h) // past the last message that can be selected: show the rest
+	t.scroll(by * t.h) // past the last selectable message: show the rest
 	t.keepSelectionVisible()
 }
 
-// scrollWithin shows more of item i in the direction of by, if the screen
-// does not show that end of it.
+// scrollWithin shows more of item i in the direction of by, if that end of it
+// is not visible.
 func (t *Transcript) scrollWithin(i, by int) bool {
 	for j, y := range t.visibleItems() {
 		if j != i {
@@ -117,8 +117,8 @@ func (t *Transcript) scrollWithin(i, by int) bool {
 	return false
 }
 
-// reveal scrolls as little as shows item i whole. Of one longer than the
-// screen it shows the end that is nearer.
+// reveal scrolls as little as makes item i visible entirely; of one longer
+// than the screen, the nearer end.
 func (t *Transcript) reveal(i int) {
 	start := linePos{i, t.separatorCount(i)}
 	seesEnd := t.linesUp(linePos{i, t.height(i) - 1}, t.visibleLines()-1)
@@ -138,7 +138,7 @@ func (t *Transcript) reveal(i int) {
 }
 
 // keepSelectionVisible moves a selection that was scrolled away to the nearest
-// message on the screen.
+// visible message.
 func (t *Transcript) keepSelectionVisible() {
 	if t.selected == 0 || !t.ready() {
 		return
@@ -156,7 +156,7 @@ func (t *Transcript) keepSelectionVisible() {
 	t.selectShown(at > first)
 }
 
-// selectShown selects the first or the last message on the screen.
+// selectShown selects the first or the last visible message.
 func (t *Transcript) selectShown(last bool) {
 	t.selected = 0
 	for i, y := range t.visibleItems() {
@@ -170,13 +170,13 @@ func (t *Transcript) selectShown(last bool) {
 	}
 }
 
-// visible reports whether a line of item i that belongs to its message is on
-// the screen when the item begins at row y.
+// visible reports whether a line of item i that belongs to its message is
+// visible when the item begins at row y.
 func (t *Transcript) visible(i, y int) bool {
 	return y+t.separatorCount(i) < t.visibleLines() && y+t.height(i) > 0
 }
 
-// ClickAt selects the message on row dy; false when none is there.
+// ClickAt selects the message on row dy; false if there is none.
 func (t *Transcript) ClickAt(dy int) bool {
 	for i, y := range t.visibleItems() {
 		if dy >= y+t.separatorCount(i) && dy < y+t.height(i) && dy >= 0 && dy < t.visibleLines() && t.items[i].selectable() {

@@ -10,16 +10,16 @@ import (
 	"tgdesk/tui/term"
 )
 
-// Pictures draws the picture of a message as rows of cells. Rows is asked on
-// the screen's thread for what is visible only, and must answer at once: rows
-// are painted text, at most h of them and w cells wide; ready is false while
-// the picture is not decoded yet. A picture that cannot be shown is ready
-// without rows.
+// Pictures draws the picture of a message as rows of cells. Rows is called on
+// the screen's goroutine for visible pictures only, and must return at once:
+// painted text, at most h rows, w cells wide. ready is false while the picture
+// is not decoded yet. A picture that cannot be shown is ready without rows.
 type Pictures interface {
 	Rows(of PictureSource, w, h int) (rows []string, ready bool)
 }
 
-// PictureSource is what is drawn of a message: its file, or the thumbnail of that.
+// PictureSource is what is drawn of a message: its file, or the file's
+// thumbnail.
 type PictureSource struct {
 	Message core.MessageID
 	File    core.File
@@ -32,12 +32,13 @@ const (
 	pictureH = 14
 )
 
-// picture is the room that an item keeps for its picture, in lines of its body
-// and cells. It does not depend on what the picture turns out to be, so that
-// nothing moves when it comes. Only one that cannot be shown gives it back.
+// picture is the space that an item reserves for its picture, in lines of its
+// body and in cells. It does not depend on the decoded picture, so that
+// nothing moves when that comes. Only one that cannot be shown gives the space
+// back.
 type picture struct{ line, w, h int }
 
-// version tells a file from what it was before it was fetched anew.
+// version tells a file from what it was before it was fetched again.
 type version struct {
 	file string
 	at   time.Time
@@ -45,14 +46,14 @@ type version struct {
 
 func (s PictureSource) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
 
-// pictureBroken reports whether the item's picture is known not to be one.
+// pictureBroken reports whether the item's picture is known to be none.
 func (t *Transcript) pictureBroken(it *item) bool {
 	of, ok := pictureOf(&it.m)
 	return ok && t.brokenPictures[of.version()]
 }
 
-// pictureSize returns the room for the item's picture; no rows if it has none. A
-// cell is about twice as high as wide.
+// pictureSize returns the space for the item's picture; no rows if it has
+// none. A cell is about twice as high as wide.
 func (t *Transcript) pictureSize(it *item, inner int) picture {
 	a := it.m.Attachment
 	switch _, ok := pictureOf(&it.m); {
@@ -62,7 +63,7 @@ func (t *Transcript) pictureSize(it *item, inner int) picture {
 		return picture{w: min(inner, pictureW), h: 1}
 	}
 	w, h := a.Width, a.Height
-	if w <= 0 || h <= 0 { // a document tells no size, but its small picture has one
+	if w <= 0 || h <= 0 { // a document has no size, but its thumbnail has
 		w, h = a.ThumbWidth, a.ThumbHeight
 	}
 	if w <= 0 || h <= 0 {
@@ -72,7 +73,7 @@ func (t *Transcript) pictureSize(it *item, inner int) picture {
 	if a.Kind == core.KindSticker {
 		most = pictureW / 3
 	}
-	cellsW := min(inner, most, w) // pictures are not made larger
+	cellsW := min(inner, most, w) // never enlarged
 	cellsH := (cellsW*h + w) / (2 * w)
 	if cellsH > pictureH {
 		cellsH = pictureH
@@ -81,8 +82,8 @@ func (t *Transcript) pictureSize(it *item, inner int) picture {
 	return picture{w: max(cellsW, 2), h: max(cellsH, 1)}
 }
 
-// pictureOf is what there is on the desk's disk to draw of a message: rather the
-// file itself, if it is a picture, than its thumbnail.
+// pictureOf returns what is on the desk's disk to draw of a message: the file
+// itself if it is a picture, else its thumbnail.
 func pictureOf(m *core.Message) (PictureSource, bool) {
 	a := m.Attachment
 	switch {
@@ -96,12 +97,12 @@ func pictureOf(m *core.Message) (PictureSource, bool) {
 	return PictureSource{}, false
 }
 
-// drawable reports whether the file itself is a picture that stands still.
+// drawable reports whether the file itself is a still picture.
 func drawable(a *core.Attachment) bool {
 	switch a.Kind {
 	case core.KindPhoto:
 		return true
-	case core.KindLivePhoto: // a film, unless only the still was given out
+	case core.KindLivePhoto: // a video, unless Telegram gave only its still picture
 		return a.MIME == ""
 	case core.KindSticker:
 		return a.MIME != "application/x-tgsticker" && a.MIME != "video/webm"
@@ -111,7 +112,7 @@ func drawable(a *core.Attachment) bool {
 	return false
 }
 
-// reserve adds the empty lines in which the picture will stand.
+// reserve adds empty lines for the picture.
 func (p *lines) reserve(pic picture) picture {
 	pic.line = len(p.rows)
 	for range pic.h {
@@ -120,7 +121,7 @@ func (p *lines) reserve(pic picture) picture {
 	return pic
 }
 
-// drawPicture fills the picture's room in rows, the lines of the item's body.
+// drawPicture draws the picture into its reserved lines of the item's body.
 func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 	x := newLines(t.w).indent
 	room := rows[it.pic.line : it.pic.line+it.pic.h]
@@ -130,7 +131,7 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 		}
 		return
 	}
-	of, _ := pictureOf(&it.m) // there is one, or there were no room
+	of, _ := pictureOf(&it.m) // there is one, because space is reserved
 	drawn, ready := t.o.Pictures.Rows(of, it.pic.w, it.pic.h)
 	if len(drawn) == 0 {
 		label := t.o.Words.PictureComing

@@ -23,7 +23,7 @@ func (g *gallery) Rows(of PictureSource, w, h int) ([]string, bool) {
 
 // The file is drawn if it is a picture that stands still, else its thumbnail,
 // else nothing, and nothing takes room then.
-func TestWhatIsDrawn(t *testing.T) {
+func TestPictureOf(t *testing.T) {
 	t.Parallel()
 	ready := func(unique string) core.File { return core.File{UniqueID: unique, State: core.FileReady, Path: unique} }
 	for name, c := range map[string]struct {
@@ -65,7 +65,7 @@ func TestWhatIsDrawn(t *testing.T) {
 
 // A picture that turns out to be none gives its room back, and the top line
 // stays where it was; one that comes anew has its room again.
-func TestNoPictureNoRoom(t *testing.T) {
+func TestBrokenPictureTakesNoSpace(t *testing.T) {
 	t.Parallel()
 	s := newSource(3)
 	m := file(s, core.FromVisitor, "the caption", core.Attachment{Kind: core.KindPhoto, Width: 1280, Height: 960,

@@ -9,12 +9,12 @@ import (
 // The sizes of reads, in messages.
 const (
 	pageSize = 50
-	topPage  = 500 // while going to the chat's first message
-	overscan = 20  // messages kept read above what is shown
+	topPage  = 500 // on the way to the chat's first message
+	overscan = 20  // messages read above the visible ones
 )
 
-// Request is one read that the transcript needs. Whoever makes it hands it
-// back with Deliver or Fail.
+// Request is a read that the transcript needs. Whoever makes it returns it
+// with Deliver or Fail.
 type Request struct {
 	Query core.MessageQuery
 	seq   uint64
@@ -26,30 +26,30 @@ type readKind int
 
 const (
 	readFirst readKind = iota
-	readNewer          // what is shown again, or what follows the last message
+	readNewer          // the visible messages again, or what follows the last one
 	readOlder
 )
 
-// reads is which read is under way, one at a time. The epoch counts the
-// changes that were announced: what was read in an earlier one may be out of
-// date and is read again once it is shown.
+// reads is the read under way, one at a time. The epoch counts announced
+// changes: what was read in an earlier one may be out of date and is read
+// again when it is visible.
 type reads struct {
 	seq      uint64
 	epoch    uint64
-	tail     uint64 // the epoch in which the end was last reached
+	tail     uint64 // the epoch in which the end was last read
 	inFlight bool
 	failed   bool
 	loaded   bool
 }
 
-// Invalidate notes that messages may have come or changed.
+// Invalidate reports that messages may have come or changed.
 func (t *Transcript) Invalidate() {
 	t.reads.epoch++
 	t.reads.failed = false
 }
 
 // Need returns the next read to make: false while one is under way, or when
-// nothing is missing around what is shown.
+// nothing around the visible messages is missing.
 func (t *Transcript) Need() (Request, bool) {
 	if t.row.Chat.ID == 0 || t.reads.inFlight || t.reads.failed {
 		return Request{}, false
@@ -81,8 +81,8 @@ func (t *Transcript) Need() (Request, bool) {
 	return r, true
 }
 
-// idBefore is what a query asks after to begin with message id: the message
-// before it, or -1, since 0 would ask for the newest messages.
+// idBefore is what a query asks after to begin with message id: the id before
+// it, or -1, because 0 would ask for the newest messages.
 func idBefore(id core.MessageID) core.MessageID {
 	if id <= 1 {
 		return -1
@@ -90,7 +90,7 @@ func idBefore(id core.MessageID) core.MessageID {
 	return id - 1
 }
 
-// stale returns the first message on the screen that may be out of date.
+// stale returns the first visible message that may be out of date.
 func (t *Transcript) stale() (int, bool) {
 	for i := range t.visibleItems() {
 		if t.items[i].epoch < t.reads.epoch {
@@ -100,7 +100,7 @@ func (t *Transcript) stale() (int, bool) {
 	return 0, false
 }
 
-// Fail notes that a read failed. Nothing is asked again before the next move
+// Fail reports that a read failed. Nothing is read again before the next move
 // or Invalidate.
 func (t *Transcript) Fail(r Request) {
 	if r.seq == t.reads.seq && t.reads.inFlight {
@@ -140,7 +140,7 @@ func (t *Transcript) loadFirst(messages []core.Message, epoch uint64, whole bool
 	t.newBelow = 0
 }
 
-// loadNewer takes messages read again and new ones after them.
+// loadNewer takes messages that were read again and new ones after them.
 func (t *Transcript) loadNewer(messages []core.Message, r Request, last bool) {
 	end := t.Last()
 	for _, m := range messages {
@@ -177,8 +177,8 @@ func (t *Transcript) loadOlder(messages []core.Message, epoch uint64, whole bool
 	}
 }
 
-// upsert replaces the message in its place, or adds it after the last one. One
-// older than all is left to the next reads.
+// upsert replaces the message, or adds it after the last one. One older than
+// all is left to the next reads.
 func (t *Transcript) upsert(m core.Message, epoch uint64) {
 	i, held := t.index(m.ID)
 	switch {
@@ -189,14 +189,14 @@ func (t *Transcript) upsert(m core.Message, epoch uint64) {
 		t.oldest, t.newest = t.items[0].pos.first, m.ID
 		t.placeDivider(t.items[len(t.items)-1:])
 		if m.From != core.FromDesk {
-			t.newBelow++ // settle forgets it where the view follows
+			t.newBelow++ // clamp resets it where the view follows
 		}
 	case m.ID > t.oldest:
 		t.items = slices.Insert(t.items, i, t.newItem(m, epoch))
 	}
 }
 
-// replaceItem takes a new reading of item i. Lines that are kept stay with it when
+// replaceItem takes a new reading of item i. Its cached lines stay when
 // nothing has changed.
 func (t *Transcript) replaceItem(i int, m core.Message, epoch uint64) {
 	old := t.items[i]

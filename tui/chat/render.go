@@ -11,9 +11,9 @@ import (
 // only sign of it.
 const cursorMark = "▌"
 
-// Render draws the transcript, w cells wide, as at most h rows that begin at
-// column 0. It wraps and draws only what is shown. The rows are shared with
-// later frames and must not be changed.
+// Render draws the transcript in w columns as at most h rows. It wraps and
+// draws only what is visible. The rows are shared with later frames and must
+// not be changed.
 func (t *Transcript) Render(w, h int, o Options) []term.Row {
 	t.resize(w, h, o)
 	if t.w == 0 || t.h == 0 {
@@ -32,8 +32,8 @@ func (t *Transcript) Render(w, h int, o Options) []term.Row {
 	return rows
 }
 
-// dropBrokenPictures takes the room from pictures that turned out to be none, and reports
-// whether there were any.
+// dropBrokenPictures takes the space from pictures that turned out to be
+// broken, and reports whether there were any.
 func (t *Transcript) dropBrokenPictures() bool {
 	found := slices.DeleteFunc(t.newlyBroken, func(v version) bool { return t.brokenPictures[v] })
 	t.newlyBroken = nil
@@ -73,7 +73,7 @@ func (t *Transcript) renderEmpty() []term.Row {
 }
 
 // rowsOf returns all lines of item i, which begins at row y. Its picture is
-// drawn only where some of it is to be seen.
+// drawn only if some of it is visible.
 func (t *Transcript) rowsOf(i, y int) []term.Row {
 	it := t.items[i]
 	rows := t.separators(i)
@@ -106,7 +106,7 @@ func (t *Transcript) selectedRow(row term.Row) term.Row {
 	return append(term.Row{{X: 0, W: 1, Text: style.Paint(cursorMark)}}, row...)
 }
 
-// newBelowLine tells of messages that came below what is shown.
+// newBelowLine says how many messages came below the visible ones.
 func (t *Transcript) newBelowLine() term.Row {
 	s := text.Cut(t.o.Words.NewBelow(t.newBelow), t.w)
 	used := text.Width(s)

@@ -7,10 +7,10 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// preSign stands before each line of a program or a listing.
+// preSign stands before each line of a code block.
 const preSign = "┊ "
 
-// richText adds a text with its marks. Spoilers are covered unless open; the
+// richText adds a text with its styles. Spoilers are covered unless open; the
 // cover is as wide as what it hides, so that nothing moves when it opens.
 func (p *lines) richText(paragraphs []richtext.Paragraph, base theme.Style, th *theme.Theme, open bool) {
 	for _, par := range paragraphs {
@@ -42,14 +42,15 @@ func (p *lines) paragraph(par richtext.Paragraph, base theme.Style, th *theme.Th
 	}
 }
 
-// spanStyle is how a text is painted.
+// spanStyle is how the runs of a text are painted.
 type spanStyle struct {
 	base  theme.Style
 	theme *theme.Theme
-	open  bool // spoilers are shown
+	open  bool // spoilers are uncovered
 }
 
-// appendSpans adds the spans of one line of a paragraph, from column x to end.
+// appendSpans adds the spans of one line of a paragraph, between the columns x
+// and end.
 func appendSpans(row term.Row, x, end int, par richtext.Paragraph, piece text.Piece, b spanStyle) term.Row {
 	for _, r := range par.Runs {
 		from, to := max(r.Start, piece.Start), min(r.End, piece.End)
@@ -61,7 +62,7 @@ func appendSpans(row term.Row, x, end int, par richtext.Paragraph, piece text.Pi
 			s = richtext.Hide(s)
 		}
 		if text.Width(s) > end-x {
-			s = text.Cut(s, end-x) // a single cell for a wide character
+			s = text.Cut(s, end-x) // one cell left for a wide character
 		}
 		w := text.Width(s)
 		row = append(row, term.Span{X: x, W: w, Text: b.style(r.Style).Paint(s)})

@@ -6,7 +6,7 @@ import (
 	"tgdesk/core"
 )
 
-// resize takes the size and the look, which decide how messages are wrapped.
+// resize sets the size and the look, which decide how messages are wrapped.
 func (t *Transcript) resize(w, h int, o Options) {
 	if o.Location == nil {
 		o.Location = o.Now.Location()
@@ -19,12 +19,12 @@ func (t *Transcript) resize(w, h int, o Options) {
 	t.keepPosition(func() { t.w, t.h, t.o = w, h, o })
 }
 
-// ready reports whether messages can be wrapped.
+// ready reports whether there is something to wrap and room for it.
 func (t *Transcript) ready() bool { return t.w > 0 && t.h > 0 && len(t.items) > 0 }
 
-// keepPosition runs change and then shows the same line at the top as before, or
-// the last line at the bottom if that was shown, unless that would carry the
-// selected message off the screen.
+// keepPosition runs change and then shows the same line at the top as before,
+// or the last line at the bottom if that was visible, unless that would move
+// the selected message off the screen.
 func (t *Transcript) keepPosition(change func()) {
 	var id core.MessageID
 	var off int
@@ -49,8 +49,8 @@ func (t *Transcript) keepPosition(change func()) {
 	}
 }
 
-// revealSelected shows the selected message again when it is off the screen:
-// nobody should act on a message that they cannot see.
+// revealSelected makes the selected message visible again: nobody should act
+// on a message that they cannot see.
 func (t *Transcript) revealSelected() {
 	at, held := t.index(t.selected)
 	if t.selected == 0 || !held || !t.ready() {
@@ -64,12 +64,11 @@ func (t *Transcript) revealSelected() {
 	t.reveal(at)
 }
 
-// height is the number of lines of item i, its separators and header
-// included.
+// height is the number of lines of item i, with its separators and header.
 func (t *Transcript) height(i int) int { return t.linesBefore(i) + len(t.body(i)) }
 
-// visibleLines is how many lines of messages are shown: all but the one that tells of
-// messages below.
+// visibleLines is how many lines of messages there are on the screen: all but
+// the one that announces messages below.
 func (t *Transcript) visibleLines() int {
 	if t.newBelow > 0 {
 		return max(t.h-1, 1)
@@ -77,8 +76,8 @@ func (t *Transcript) visibleLines() int {
 	return t.h
 }
 
-// clamp restores what holds between methods: the view does not end before
-// the last line, and it follows exactly when it shows that line.
+// clamp restores what holds between method calls: the view does not end before
+// the last line, and it follows exactly when that line is visible.
 func (t *Transcript) clamp() {
 	if !t.ready() {
 		return
@@ -94,7 +93,7 @@ func (t *Transcript) clamp() {
 
 func (p linePos) less(q linePos) bool { return p.item < q.item || p.item == q.item && p.line < q.line }
 
-// linesUp returns the place n lines above p, the first line at most.
+// linesUp returns the position n lines above p, at most the first line.
 func (t *Transcript) linesUp(p linePos, n int) linePos {
 	for n > p.line {
 		if p.item == 0 {
@@ -108,7 +107,7 @@ func (t *Transcript) linesUp(p linePos, n int) linePos {
 	return p
 }
 
-// linesDown returns the place n lines below p, the last line at most.
+// linesDown returns the position n lines below p, at most the last line.
 func (t *Transcript) linesDown(p linePos, n int) linePos {
 	for {
 		left := t.height(p.item) - 1 - p.line
@@ -125,8 +124,8 @@ func (t *Transcript) linesDown(p linePos, n int) linePos {
 	}
 }
 
-// visibleItems lists the items of which a line is on the screen, with the screen row
-// on which each would begin; it is negative when its start is scrolled away.
+// visibleItems lists the items with a line on the screen, and the row at which
+// each begins; negative when its start is scrolled away.
 func (t *Transcript) visibleItems() iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		if !t.ready() {

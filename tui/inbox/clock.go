@@ -8,7 +8,7 @@ import (
 	"tgdesk/core"
 )
 
-// urgency says how near a chat is to what its limit does to it.
+// urgency is how near a chat is to its limit.
 type urgency int
 
 const (
@@ -17,8 +17,8 @@ const (
 	late
 )
 
-// The shares of its limit, in percent, after which a chat is soon and late. A
-// waiting chat warns early; of an active one only the end matters.
+// After these percentages of its limit a chat is soon and late. A waiting chat
+// warns early; of an active one only the end matters.
 const (
 	soonPercent   = 50
 	latePercent   = 80
@@ -28,9 +28,9 @@ const (
 // lateSign stands beside a late clock, so that colour is not the only sign.
 const lateSign = "!"
 
-// clockOf returns what the clock of a chat shows, and how urgent it is:
-// waiting chats count up, active ones down to their deadline, completed ones
-// show when that was.
+// clockOf returns a chat's clock and its urgency: waiting chats count up,
+// active ones down to their deadline, completed ones show when they were
+// completed.
 func clockOf(c core.Chat, now time.Time) (string, urgency) {
 	switch c.State {
 	case core.Completed:
@@ -58,7 +58,7 @@ func urgencyOf(percent int64) urgency {
 	}
 }
 
-// usedPercent is how much of its limit a chat has used, in percent.
+// usedPercent is how much of its limit a chat has used.
 func usedPercent(c core.Chat, now time.Time) int64 {
 	limit := c.DeadlineAt.Sub(c.CountsFrom)
 	if c.DeadlineAt.IsZero() || limit <= 0 {
@@ -67,7 +67,7 @@ func usedPercent(c core.Chat, now time.Time) int64 {
 	return int64(now.Sub(c.CountsFrom) / max(limit/100, 1))
 }
 
-// Seconds is the time from a to b counted in ticks of the wall clock, so that
+// Seconds is the time from a to b in full seconds of the wall clock, so that
 // all clocks on a screen change at the same moment. It is never negative.
 func Seconds(a, b time.Time) time.Duration {
 	return time.Duration(max(b.Unix()-a.Unix(), 0)) * time.Second
@@ -117,4 +117,52 @@ func Stamp(t, now time.Time) string {
 	default:
 		return t.Format("15:04")
 	}
+}
+
+// NextTick returns how long until the first of the chats' clocks changes: at
+// most a second while one shows seconds, else at most a minute, and 0 if none
+// will change.
+func NextTick(now time.Time, chats ...core.Chat) time.Duration {
+	step := time.Duration(0)
+	for i := range chats {
+		if s := stepOf(&chats[i], now); s > 0 && (step == 0 || s < step) {
+			step = s
+		}
+	}
+	if step == 0 {
+		return 0
+	}
+	return step - time.Duration(now.Nanosecond()) // seconds change with the wall clock's
+}
+
+// stepOf is how long a chat's clock stays the same, counted from the last full
+// second; 0 if it never changes.
+func stepOf(c *core.Chat, now time.Time) time.Duration {
+	switch {
+	case c.Flood.On(now): // its mark goes within a minute
+		return time.Second
+	case c.State == core.Completed, c.State == core.Active && c.DeadlineAt.IsZero():
+		return 0
+	case c.State == core.Active:
+		left := Seconds(now, c.DeadlineAt)
+		if left < time.Hour {
+			return time.Second
+		}
+		return left%time.Minute + time.Second
+	}
+	waited := Seconds(c.WaitingSince, now)
+	if waited < core.Day {
+		return time.Second
+	}
+	return time.Minute - waited%time.Minute
+}
+
+// NextTick is the function NextTick for the visible chats.
+func (l *List) NextTick(now time.Time) time.Duration {
+	shown := l.items[l.top:min(l.top+l.visible(), len(l.items))]
+	chats := make([]core.Chat, len(shown))
+	for i := range shown {
+		chats[i] = shown[i].row.Chat
+	}
+	return NextTick(now, chats...)
 }

@@ -102,7 +102,7 @@ func TestEventDuringARefreshIsNotLost(t *testing.T) {
 	}
 }
 
-func TestVanishedChatGivesWayToTheNext(t *testing.T) {
+func TestCursorMovesToTheNextChatWhenItsChatLeaves(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		gone, want core.ChatID
@@ -150,7 +150,7 @@ func TestViewStaysWhereItIs(t *testing.T) {
 	}
 }
 
-func TestUnheldPaneShowsItsStart(t *testing.T) {
+func TestPaneThatIsNotLookedAtShowsItsStart(t *testing.T) {
 	t.Parallel()
 	for _, held := range []bool{false, true} {
 		src := newSource(core.Completed, 10)
@@ -187,7 +187,7 @@ func TestSeek(t *testing.T) {
 	}
 }
 
-func TestBrandStartsOver(t *testing.T) {
+func TestSetBrandStartsOver(t *testing.T) {
 	t.Parallel()
 	src := newSource(core.Pending, 100)
 	l := filled(t, src, core.Pending, 20)
@@ -377,7 +377,7 @@ func TestNextTick(t *testing.T) {
 }
 
 // A clock must not change before the tick that announces it.
-func TestClockStandsStillUntilTheTick(t *testing.T) {
+func TestClockIsUnchangedUntilNextTick(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		span := time.Duration(rapid.Int64Range(-int64(3*core.Day), int64(3*core.Day)).Draw(t, "span"))

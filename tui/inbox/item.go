@@ -41,8 +41,8 @@ const (
 	floodSign   = "≋ "
 )
 
-// preview is what the second line says of the chat's last message; you is
-// what the screen calls the operator me.
+// preview is the second line: the chat's last message. you is what the screen
+// calls the operator me.
 func (it *item) preview(w *locale.Catalogue, me core.OperatorID, you string) string {
 	m := &it.row.Last
 	switch m.From {

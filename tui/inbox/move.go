@@ -15,14 +15,14 @@ func (l *List) Up() { l.Move(-1) }
 // Down moves the cursor to the chat below.
 func (l *List) Down() { l.Move(1) }
 
-// PageUp moves the cursor up by what the pane shows, less one chat.
+// PageUp moves the cursor up by a screen less one chat.
 func (l *List) PageUp() { l.Move(-max(l.fitting()-1, 1)) }
 
-// PageDown moves the cursor down by what the pane shows, less one chat.
+// PageDown moves the cursor down by a screen less one chat.
 func (l *List) PageDown() { l.Move(max(l.fitting()-1, 1)) }
 
-// Scroll moves what is shown by n chats; the cursor moves only as far as it
-// must to stay within.
+// Scroll moves the view by n chats; the cursor moves only as far as it must to
+// stay visible.
 func (l *List) Scroll(n int) {
 	l.reads.failed = false
 	l.top = min(max(l.top+n, 0), l.lastTop())
@@ -30,8 +30,8 @@ func (l *List) Scroll(n int) {
 	l.clamp()
 }
 
-// Top chooses the first chat of the list. When the window does not reach so
-// far, that happens once Need's page was delivered.
+// Top chooses the first chat of the list, at once or, when the window does not
+// reach that far, once Need's page was delivered.
 func (l *List) Top() {
 	if !l.start {
 		l.goTo(place{})
@@ -63,7 +63,7 @@ func (l *List) Select(id core.ChatID) bool {
 	return true
 }
 
-// Seek chooses a chat wherever it is in the list: at once, or, when it lies
+// Seek chooses a chat wherever it is in the list: at once or, when it lies
 // outside the window, once Need's page was delivered. If the chat has left the
 // list by then, the one in its place is chosen.
 func (l *List) Seek(row core.ChatRow) {
@@ -73,7 +73,7 @@ func (l *List) Seek(row core.ChatRow) {
 	}
 }
 
-// ClickAt chooses the chat at row dy of the pane; false when none is there.
+// ClickAt chooses the chat at row dy of the pane; false if there is none.
 func (l *List) ClickAt(dy int) bool {
 	i := l.top + dy/rowHeight
 	if dy < 0 || dy >= l.height || i >= len(l.items) {

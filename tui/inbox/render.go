@@ -11,20 +11,20 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// RenderOptions is what the look of a pane depends on beside its chats.
+// RenderOptions are what a pane's look depends on besides its chats.
 type RenderOptions struct {
-	Now      time.Time // its location is the time zone that is shown
+	Now      time.Time // in the time zone to show
 	Theme    *theme.Theme
 	Words    *locale.Catalogue
 	Focused  bool
 	Open     core.ChatID // the chat in the transcript
 	Me       core.OperatorID
-	You      string // what the operator Me is called; empty for the name
-	OneBrand bool   // there is no other brand: its column is not shown
+	You      string // what the operator Me is called; "" for the name
+	OneBrand bool   // there is only one: no column for it
 }
 
-// Render draws the pane, w cells wide, as at most h rows that begin at column
-// 0. It costs work for what is shown only.
+// Render draws the pane in w columns as at most h rows. Its cost depends only
+// on what is visible.
 func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 	l.SetHeight(h)
 	if current, ok := l.Current(); ok {
@@ -52,8 +52,8 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 	return rows[:min(len(rows), h)]
 }
 
-// selected reports whether chat i is drawn as the chosen one: the cursor's in
-// the focused pane, elsewhere the one that is open.
+// selected reports whether chat i is drawn as the chosen one: under the cursor
+// in the focused pane, elsewhere the one that is open.
 func (l *List) selected(i int, o RenderOptions) bool {
 	if o.Focused {
 		return i == l.cursor
@@ -70,14 +70,14 @@ func (l *List) renderEmpty(w int, o RenderOptions) []term.Row {
 	return []term.Row{p.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
 }
 
-// columns are where the parts of a chat's first line stand.
+// columns are the positions of the parts of a chat's first line.
 type columns struct {
 	nameW          int
 	brandX, brandW int
 	clockX, clockW int
 }
 
-// clockWidth holds the longest clock with its sign, "!1:04:33".
+// clockWidth fits the longest clock with its sign, "!1:04:33".
 const clockWidth = 8
 
 func columnsOf(w int, oneBrand bool) columns {
@@ -138,8 +138,8 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	)
 }
 
-// unreadText is the number of unread messages; the row has room for three
-// digits.
+// unreadText is the number of unread messages, in the three digits there is
+// room for.
 func unreadText(n int) string {
 	switch {
 	case n <= 0:

@@ -14,15 +14,15 @@ const cursorMark = "▌"
 type rowWriter struct {
 	w          int
 	background theme.Style // of the whole line
-	selected   bool        // the chat is the chosen one: its ground fills the line
+	selected   bool        // the chosen chat: its background fills the line
 }
 
-// cell is one text at a fixed column.
+// cell is a text at a fixed column.
 type cell struct {
 	x, w  int
 	text  string
 	style theme.Style
-	right bool // it ends, rather than begins, at the column's edge
+	right bool // aligned to the right edge of its column
 }
 
 // cursorCell is the mark of the chosen chat.
@@ -37,9 +37,9 @@ func (p rowWriter) cursorCell(o RenderOptions) cell {
 	return c
 }
 
-// row draws cells, given from left to right. Each is a span of its own, so
-// that text which a terminal draws wider or narrower than expected moves
-// nothing after it.
+// row draws cells from left to right. Each is a span of its own, so that text
+// that a terminal draws wider or narrower than expected does not move what
+// follows.
 func (p rowWriter) row(cells ...cell) term.Row {
 	row := make(term.Row, 0, len(cells)+1)
 	at := 0
@@ -59,7 +59,7 @@ func (p rowWriter) row(cells ...cell) term.Row {
 	return p.fill(row, at, p.w)
 }
 
-// fill gives the cells from one column to another the ground of a chosen chat.
+// fill gives the columns between from and to the background of a chosen chat.
 func (p rowWriter) fill(row term.Row, from, to int) term.Row {
 	if !p.selected || from >= to {
 		return row

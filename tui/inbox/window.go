@@ -10,11 +10,11 @@ import (
 const (
 	pageSize  = 50
 	maxWindow = 200
-	overscan  = 20 // chats kept read beyond each edge of what is shown
+	overscan  = 20 // chats read beyond each edge of the visible ones
 )
 
-// Request is one read that the pane needs. Whoever makes it hands it back
-// with Deliver or Fail.
+// Request is a read that the pane needs. Whoever makes it returns it with
+// Deliver or Fail.
 type Request struct {
 	Query core.RowQuery
 	seq   uint64
@@ -24,40 +24,41 @@ type Request struct {
 type readKind int
 
 const (
-	readWindow  readKind = iota // a new window at l.seek
-	readRefresh                 // what is shown, again
+	readWindow  readKind = iota // a new window, at l.seek
+	readRefresh                 // the visible chats again
 	readAfter                   // the page after the window
 	readBefore
 )
 
-// reads is which read is under way. One at a time: the pages of two could
-// not be fitted together.
+// reads is the read under way. There is one at a time: pages of two reads
+// would not fit together.
 type reads struct {
 	seq      uint64
 	inFlight bool
-	stale    bool // what is shown may be out of date
-	failed   bool // the last read failed; nothing is asked until something happens
+	stale    bool // visible chats may be out of date
+	failed   bool // the last read failed; wait for a move or Invalidate
 }
 
-// place is where a new window goes: at a key, at the list's start, or at its
+// place is where a new window begins: at a key, at the list's start, or at its
 // end.
 type place struct {
 	at     *core.Cursor
 	bottom bool
 }
 
-// goTo makes the next read one of a new window; a page still under way
-// belongs to the old one and will be dropped.
+// goTo makes the next read one of a new window; a page still under way belongs
+// to the old one and will be dropped.
 func (l *List) goTo(p place) {
 	l.seek = &p
 	l.reads = reads{seq: l.reads.seq + 1}
 }
 
-// Invalidate notes that chats may have changed: what is shown is read again.
+// Invalidate reports that chats may have changed: what is visible is read
+// again.
 func (l *List) Invalidate() { l.reads.stale, l.reads.failed = true, false }
 
 // Need returns the next read to make: false while one is under way, or when
-// nothing is missing around what is shown.
+// nothing around the visible chats is missing.
 func (l *List) Need() (Request, bool) {
 	if l.reads.inFlight || l.reads.failed {
 		return Request{}, false
@@ -86,8 +87,8 @@ func (l *List) Need() (Request, bool) {
 	return r, true
 }
 
-// visibleQuery completes the query that reads again what is shown and the overscan
-// around it.
+// visibleQuery completes the query that reads the visible chats and the
+// overscan around them again.
 func (l *List) visibleQuery(q *core.RowQuery) {
 	from := max(l.top-overscan, 0)
 	if from > 0 || !l.start {
@@ -96,7 +97,7 @@ func (l *List) visibleQuery(q *core.RowQuery) {
 	q.Limit = max(l.top-from+l.visible()+overscan, pageSize)
 }
 
-// key is the place of the window's chat i; nil when the window is empty.
+// key is the cursor of the window's chat i; nil when the window is empty.
 func (l *List) key(i int) *core.Cursor {
 	if len(l.items) == 0 {
 		return nil
@@ -105,7 +106,7 @@ func (l *List) key(i int) *core.Cursor {
 	return &c
 }
 
-// Fail notes that a read failed. Nothing is asked again before the next move
+// Fail reports that a read failed. Nothing is read again before the next move
 // or Invalidate.
 func (l *List) Fail(r Request) {
 	if r.seq != l.reads.seq || !l.reads.inFlight {
@@ -151,7 +152,7 @@ func (l *List) prependPage(rows []core.ChatRow, last bool) {
 	l.start = last
 }
 
-// newItems returns items for those rows that the window does not hold yet: a
+// newItems returns items for the rows that the window does not hold yet: a
 // chat may have moved between two reads.
 func (l *List) newItems(rows []core.ChatRow) []item {
 	known := make(map[core.ChatID]bool, len(l.items))
@@ -179,7 +180,7 @@ func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
 }
 
 // refresh makes rows the window, with the same chat first and the same chat
-// chosen as before, or the ones that stand in their places now.
+// chosen as before, or the ones that are in their places now.
 func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 	if len(rows) == 0 && q.Cursor != nil {
 		l.goTo(place{bottom: true})
@@ -199,11 +200,11 @@ func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 	}
 	if l.cursor = l.indexOf(was.Cursor()); l.cursor == len(l.items) && !l.end {
 		key := was.Cursor()
-		l.goTo(place{at: &key}) // pushed out of what was read
+		l.goTo(place{at: &key}) // it left what was read
 	}
 }
 
-// indexOf returns the index of the first chat that does not stand before the key.
+// indexOf returns the index of the first chat that is not before the key.
 func (l *List) indexOf(key core.Cursor) int {
 	i := slices.IndexFunc(l.items, func(it item) bool { return l.compare(it.row.Cursor(), key) >= 0 })
 	if i < 0 {
@@ -227,7 +228,7 @@ func (l *List) compare(a, b core.Cursor) int {
 	return c
 }
 
-// trim forgets what lies far from what is shown.
+// trim drops what is far from the visible chats.
 func (l *List) trim() {
 	limit := max(maxWindow, l.visible()+2*(overscan+pageSize))
 	if surplus := len(l.items) - limit; surplus > 0 {

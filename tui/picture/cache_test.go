@@ -52,7 +52,7 @@ func key(file string) Key {
 	return Key{File: file, Cols: 10, Rows: 5, Mode: Blocks, Profile: theme.Indexed}
 }
 
-func TestCacheMakesEachPictureOnce(t *testing.T) {
+func TestCacheRendersEachPictureOnce(t *testing.T) {
 	t.Parallel()
 	closed := 0
 	open := opener(asPNG(gradient(60, 40)), &closed)
@@ -86,7 +86,7 @@ func TestCacheMakesEachPictureOnce(t *testing.T) {
 	}
 }
 
-func TestFailuresStayAndCancelledJobsDoNot(t *testing.T) {
+func TestFailuresAreCachedAndCancelledJobsAreNot(t *testing.T) {
 	t.Parallel()
 	closed := 0
 	c := NewCache(NewDecoder(), nil, DefaultLimit)
@@ -121,7 +121,7 @@ func TestFailuresStayAndCancelledJobsDoNot(t *testing.T) {
 	}
 }
 
-func TestKittyKeepsWhatTheCacheHolds(t *testing.T) {
+func TestTerminalHoldsWhatTheCacheHolds(t *testing.T) {
 	t.Parallel()
 	closed, s := 0, &shown{held: map[uint32]int{}}
 	c := NewCache(NewDecoder(), s, 40_000)
@@ -148,7 +148,7 @@ func TestKittyKeepsWhatTheCacheHolds(t *testing.T) {
 	}
 }
 
-func TestCacheHoldsWhatWasUsedLast(t *testing.T) {
+func TestCacheKeepsRecentlyUsed(t *testing.T) {
 	t.Parallel()
 	data, closed := asPNG(gradient(20, 20)), 0
 	d := NewDecoder()

@@ -51,7 +51,7 @@ func TestEveryFormatIsScaledToTheBox(t *testing.T) {
 	}
 }
 
-func TestPhonesNoteHowTheyWereHeld(t *testing.T) {
+func TestExifOrientation(t *testing.T) {
 	t.Parallel()
 	red, blue := color.RGBA{255, 0, 0, 255}, color.RGBA{0, 0, 255, 255}
 	src := image.NewRGBA(image.Rect(0, 0, 64, 32)) // red above blue
@@ -162,7 +162,7 @@ func (r reader) Read(p []byte) (int, error) {
 	return r.Reader.Read(p)
 }
 
-func TestFilesThatGoWrong(t *testing.T) {
+func TestReadErrors(t *testing.T) {
 	t.Parallel()
 	data := asPNG(gradient(64, 64))
 	ok := func() error { return nil }
@@ -183,7 +183,7 @@ func TestFilesThatGoWrong(t *testing.T) {
 	}
 }
 
-func TestAPanicIsABrokenPicture(t *testing.T) {
+func TestPanicIsABrokenPicture(t *testing.T) {
 	t.Parallel()
 	data := asJPEG(gradient(300, 300))
 	panics := 0
@@ -236,7 +236,7 @@ func TestDecodingStopsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestDecoderGivesTurns(t *testing.T) {
+func TestDecoderLimitsConcurrency(t *testing.T) {
 	t.Parallel()
 	d, data := NewDecoder(), asPNG(gradient(64, 64))
 	if err := d.memory.Acquire(t.Context(), maxMemory/2+1); err != nil {

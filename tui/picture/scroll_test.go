@@ -10,8 +10,8 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// passing is a view on a chat of pictures, four of them at a time.
-type passing struct {
+// scrolling is a view on a chat of pictures, four of them at a time.
+type scrolling struct {
 	cache  *Cache
 	data   []byte
 	opened int
@@ -19,7 +19,7 @@ type passing struct {
 }
 
 // draw asks for what is to be seen from picture first on.
-func (p *passing) draw(first int) (ready int) {
+func (p *scrolling) draw(first int) (ready int) {
 	open := func(context.Context) (io.ReadSeekCloser, error) {
 		p.opened++
 		return file{bytes.NewReader(p.data), new(int)}, nil
@@ -36,11 +36,11 @@ func (p *passing) draw(first int) (ready int) {
 	return ready
 }
 
-// TestScrollingPastManyPictures decodes what stands still, and not what only
+// TestScrolledPastPicturesAreNotDecoded decodes what stands still, and not what only
 // went by.
-func TestScrollingPastManyPictures(t *testing.T) {
+func TestScrolledPastPicturesAreNotDecoded(t *testing.T) {
 	t.Parallel()
-	p := passing{cache: NewCache(NewDecoder(), nil, 20_000), data: asPNG(gradient(60, 40))}
+	p := scrolling{cache: NewCache(NewDecoder(), nil, 20_000), data: asPNG(gradient(60, 40))}
 	for n := range 500 {
 		p.draw(n)
 	}
