@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -131,6 +133,38 @@ func (b *bench) takes(words []string, whole bool) error {
 		return cmd.ValidateArgs(cmd.Flags().Args())
 	}
 	return nil
+}
+
+// TestManualOptions holds the table of brand options to the flags of brand set;
+// go test -run TestManualOptions -update writes it anew.
+func TestManualOptions(t *testing.T) {
+	t.Parallel()
+	cmd, _, err := newBench(t).rootCommand().Find([]string{"brand", "set"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	want.WriteString("| flag | what it does |\n|---|---|\n")
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "help" {
+			fmt.Fprintf(&want, "| `--%s` | %s |\n", f.Name, strings.NewReplacer("*bold*", "`*bold*`", "_italic_", "`_italic_`", "'code'", "`` `code` ``", "[words](https://…)", "`[words](https://…)`").Replace(f.Usage))
+		}
+	})
+	const path = "help/topics/brands.md"
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(page), "<!-- options:start -->\n")
+	got, tail, _ := strings.Cut(rest, "<!-- options:end -->")
+	if flag.Lookup("update").Value.String() == "true" {
+		err := os.WriteFile(path, []byte(head+"<!-- options:start -->\n"+want.String()+"<!-- options:end -->"+tail), 0o644)
+		if err != nil {
+			t.Fatal(err)
+		}
+	} else if diff := cmp.Diff(want.String(), got); diff != "" {
+		t.Errorf("%s: the table of options is out of date (-flags +manual)\n%s", path, diff)
+	}
 }
 
 // TestManualJSON compares the documents of the manual with printed ones, by the
