@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"tgdesk/cmd/tgdesk/help"
+	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // What holds the manual to the command line.
@@ -174,6 +177,12 @@ func TestManualJSON(t *testing.T) {
 	b := newBench(t)
 	b.addAcme()
 	b.fill()
+	b.store(func(ctx context.Context, tx core.Tx) error {
+		_, err := tx.InsertMessage(ctx, core.Message{ChatID: 1, VisitorID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "Look", SentAt: noon(),
+			Markup:   markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 4}}),
+			Answered: core.Answered{Author: "Acme help", Kind: core.KindText, Text: "Hello"}})
+		return err
+	})
 	file := b.root + "/desk.db"
 	printed := map[string]string{
 		"tgdesk chat list --json":    b.run("chat", "list", "--json").out,
