@@ -56,7 +56,7 @@ const (
 // comes, zero if none is planned.
 type Health struct {
 	State  HealthState
-	Detail string
+	Detail Problem
 	Until  time.Time
 	Since  time.Time
 	// Told says that Until is Telegram's word (its answer 429) and not our own

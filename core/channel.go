@@ -125,16 +125,16 @@ const (
 	PollDown         PollTrouble = "down"         // no usable answer
 )
 
-// PollError is a failed poll. Detail is a sentence for people.
+// PollError is a failed poll. Detail is for people.
 type PollError struct {
 	Trouble    PollTrouble
 	Unreached  bool // of PollDown: no connection came about
 	RetryAfter time.Duration
-	Detail     string
+	Detail     Problem
 	Err        error
 }
 
-func (e *PollError) Error() string { return e.Detail }
+func (e *PollError) Error() string { return e.Detail.String() }
 
 // Unwrap returns the cause.
 func (e *PollError) Unwrap() error { return e.Err }
@@ -152,15 +152,15 @@ const (
 	OutcomeUnknown      Outcome = "unknown"      // nobody can know
 )
 
-// SendError is a failed send. Detail is a sentence for people.
+// SendError is a failed send. Detail is for people.
 type SendError struct {
 	Outcome    Outcome
 	RetryAfter time.Duration
-	Detail     string
+	Detail     Problem
 	Err        error
 }
 
-func (e *SendError) Error() string { return e.Detail }
+func (e *SendError) Error() string { return e.Detail.String() }
 
 // Unwrap returns the cause.
 func (e *SendError) Unwrap() error { return e.Err }
@@ -173,7 +173,7 @@ func SendFailure(err error) *SendError {
 	if e, ok := errors.AsType[*SendError](err); ok {
 		return e
 	}
-	return &SendError{Outcome: OutcomeUnknown, Detail: "It is not known whether this arrived.", Err: err}
+	return &SendError{Outcome: OutcomeUnknown, Detail: NewProblem("send_unknown"), Err: err}
 }
 
 // Connect returns a brand's link, unless its token cannot be read.

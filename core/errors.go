@@ -3,7 +3,6 @@ package core
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 )
@@ -23,20 +22,19 @@ const (
 	CodeInternal     Code = "internal"     // a bug, or trouble nobody foresaw
 )
 
-// Error is a problem told to a person: a code for programs, an id under which
-// a catalogue may hold a translation, and an English sentence. Err, if any, is
-// the cause; it is for the log and is never part of the sentence.
+// Error is a problem for people: a code for programs, and the id and arguments
+// from which a catalogue makes a sentence. Err, if any, is the cause; it is for
+// the log and is never part of the sentence.
 type Error struct {
-	Code    Code
-	ID      string // stable, for example "chat_taken"
-	Args    []any  // what the sentence was made with
-	Message string
-	Err     error
+	Code Code
+	ID   string // stable, for example "chat_taken"
+	Args []any  // see Problem
+	Err  error
 }
 
-// Errorf makes an Error; format and args make its English sentence.
-func Errorf(code Code, id, format string, args ...any) *Error {
-	return &Error{Code: code, ID: id, Args: args, Message: fmt.Sprintf(format, args...)}
+// NewError returns an Error without a cause.
+func NewError(code Code, id string, args ...any) *Error {
+	return &Error{Code: code, ID: id, Args: args}
 }
 
 // Because returns a copy of e that carries its cause.
@@ -46,7 +44,8 @@ func (e *Error) Because(err error) *Error {
 	return &c
 }
 
-func (e *Error) Error() string { return e.Message }
+// Error is e for the log. People read the catalogue's sentence instead.
+func (e *Error) Error() string { return logged(e.ID, e.Args) }
 
 // Unwrap returns the cause, so that errors.Is sees through e.
 func (e *Error) Unwrap() error { return e.Err }
@@ -63,19 +62,24 @@ func CodeOf(err error) Code {
 	return CodeInternal
 }
 
-// MessageOf returns the sentence of the first Error in err's chain. Foreign
-// errors give a fixed sentence: their text may hold what nobody should read.
-func MessageOf(err error) string {
+// ProblemOf is the first Error in err's chain as a Problem. Foreign errors give
+// a fixed one: their text may hold what nobody should read.
+func ProblemOf(err error) Problem {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Message
+		return NewProblem(e.ID, e.Args...)
 	}
-	return "Something went wrong inside tgdesk; the log says more."
+	return NewProblem("internal")
 }
 
 // CauseOf is the system's word for a failure, without the names of files: the
 // sentence around it names the one that matters, and temporary ones tell nobody
-// anything. An error that is not the system's speaks for itself.
-func CauseOf(err error) string { return cmp.Or(systemWord(err), err.Error()) }
+// anything. One of ours is a Problem; any other error speaks for itself.
+func CauseOf(err error) any {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return NewProblem(e.ID, e.Args...)
+	}
+	return cmp.Or(systemWord(err), err.Error())
+}
 
 // systemWord is the system's word for a failure, "" if it is not the system's.
 func systemWord(err error) string {

@@ -28,7 +28,7 @@ type File struct {
 	State     FileState
 	Path      string // below the media directory, a name that the desk made
 	Size      int64  // in bytes; what Telegram said until it is ready
-	Error     string // a sentence
+	Problem   Problem
 	ChangedAt time.Time
 }
 
@@ -98,16 +98,16 @@ const (
 	FetchUnauthorized FetchTrouble = "unauthorized" // refused as if the token were wrong
 )
 
-// FetchError is a failed fetch. Detail is a sentence for people.
+// FetchError is a failed fetch. Detail is for people.
 type FetchError struct {
 	Trouble    FetchTrouble
 	OfFile     bool // of FetchDown: the server answered, but not with this file
 	RetryAfter time.Duration
-	Detail     string
+	Detail     Problem
 	Err        error
 }
 
-func (e *FetchError) Error() string { return e.Detail }
+func (e *FetchError) Error() string { return e.Detail.String() }
 
 // Unwrap returns the cause.
 func (e *FetchError) Unwrap() error { return e.Err }

@@ -36,9 +36,9 @@ func (l FloodLimit) Check() error {
 	case l.Off():
 		return nil
 	case l.Messages < MinFlood || l.Messages > MaxFlood:
-		return Errorf(CodeInvalid, "flood_bounds", "A flood limit is off, or between %d and %d messages.", MinFlood, MaxFlood)
+		return NewError(CodeInvalid, "flood_bounds", MinFlood, MaxFlood)
 	case l.Within < MinFloodWithin || l.Within > MaxFloodWithin || l.Within%time.Second != 0:
-		return Errorf(CodeInvalid, "flood_time", "The time of a flood limit must be between %s and %s, in whole seconds.",
+		return NewError(CodeInvalid, "flood_time",
 			FormatLimit(MinFloodWithin), FormatLimit(MaxFloodWithin))
 	}
 	return nil
@@ -58,7 +58,7 @@ func ParseFloodLimit(s string) (FloodLimit, error) {
 	if strings.EqualFold(strings.TrimSpace(s), "off") {
 		return FloodLimit{}, nil
 	}
-	bad := Errorf(CodeInvalid, "flood_format", "%q is no flood limit. Write messages and a time, as in 30/10s, or off.", s)
+	bad := NewError(CodeInvalid, "flood_format", s)
 	count, within, ok := strings.Cut(s, "/")
 	messages, err := strconv.Atoi(strings.TrimSpace(count))
 	if !ok || err != nil {

@@ -101,10 +101,10 @@ func (l Limits) Check() error {
 func (k LimitKind) Check(d time.Duration) error {
 	r := k.Rule()
 	if d < r.Min || d > r.Max {
-		return Errorf(CodeInvalid, "limit_bounds", "%s must be between %s and %s.", k, FormatLimit(r.Min), FormatLimit(r.Max))
+		return NewError(CodeInvalid, "limit_bounds", k, FormatLimit(r.Min), FormatLimit(r.Max))
 	}
 	if d%time.Second != 0 {
-		return Errorf(CodeInvalid, "limit_seconds", "%s must be in whole seconds.", k)
+		return NewError(CodeInvalid, "limit_seconds", k)
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ type unit struct {
 // limit's bounds.
 func ParseLimit(s string) (time.Duration, error) {
 	rest := strings.ToLower(strings.Join(strings.Fields(s), ""))
-	bad := Errorf(CodeInvalid, "limit_format", "%q is not a time. Write a number and a unit: 30s, 5m, 2h, 1d, 1w or 1mo.", s)
+	bad := NewError(CodeInvalid, "limit_format", s)
 	var total time.Duration
 	for rest != "" {
 		n := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })

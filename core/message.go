@@ -101,7 +101,7 @@ type Message struct {
 	EditedAt   time.Time // zero if never edited
 	DeletedAt  time.Time // zero unless an operator took it back
 	Delivery   Delivery
-	Error      string // why delivery failed or is unknown, a sentence
+	Problem    Problem // why delivery failed or is unknown
 	Attachment *Attachment
 }
 
@@ -186,9 +186,3 @@ type Edit struct {
 	FileName string    // the label of the attachment that was replaced, "" if it stayed
 	Replaced time.Time // when the next version replaced it
 }
-
-// cancelled is why a message failed that an operator stopped.
-const Cancelled = "Cancelled before it was sent."
-
-// brandGone is why a reply failed whose brand was removed.
-const BrandGone = "The brand was removed before this could be sent."

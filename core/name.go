@@ -14,11 +14,11 @@ func CheckName(of, name string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch n := utf8.RuneCountInString(name); {
 	case n == 0:
-		return "", Errorf(CodeInvalid, "name_empty", "The %s needs a name.", of)
+		return "", NewError(CodeInvalid, "name_empty", of)
 	case n > MaxName:
-		return "", Errorf(CodeInvalid, "name_too_long", "The name is too long: %d characters; at most %d are allowed.", n, MaxName)
+		return "", NewError(CodeInvalid, "name_too_long", n, MaxName)
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, Unprintable):
-		return "", Errorf(CodeInvalid, "name_Unprintable", "The name holds characters that cannot be shown.")
+		return "", NewError(CodeInvalid, "name_unprintable")
 	}
 	return name, nil
 }
@@ -32,7 +32,7 @@ func Unprintable(r rune) bool {
 func CheckAccent(s string) error {
 	ok := len(s) == 7 && s[0] == '#' && strings.IndexFunc(s[1:], notHex) < 0
 	if !ok {
-		return Errorf(CodeInvalid, "accent_format", "%q is not a colour. Write it as #rrggbb.", s)
+		return NewError(CodeInvalid, "accent_format", s)
 	}
 	return nil
 }

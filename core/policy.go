@@ -10,7 +10,7 @@ func MayPickUp(op Operator, c Chat) error {
 	case c.State == Completed:
 		return errCompleted()
 	case c.State == Active && c.OwnerID != op.ID:
-		return Errorf(CodeConflict, "chat_taken", "Somebody else has picked this chat up.")
+		return NewError(CodeConflict, "chat_taken")
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func MayEditReply(op Operator, m Message, c Chat) error {
 		return err
 	}
 	if !c.Open() {
-		return Errorf(CodeConflict, "edit_completed", "This chat is completed: what was said in it stays. It can still be deleted.")
+		return NewError(CodeConflict, "edit_completed")
 	}
 	return nil
 }
@@ -81,15 +81,15 @@ func MayEditReply(op Operator, m Message, c Chat) error {
 func MayDeleteReply(op Operator, m Message) error {
 	switch {
 	case m.From != FromOperator:
-		return Errorf(CodeInvalid, "not_a_reply", "Only replies can be edited or deleted.")
+		return NewError(CodeInvalid, "not_a_reply")
 	case m.OperatorID != op.ID && !op.Admin():
-		return Errorf(CodeForbidden, "not_your_reply", "%s sent this. Only they or an admin can change it.", m.Author)
+		return NewError(CodeForbidden, "not_your_reply", m.Author)
 	case !m.DeletedAt.IsZero():
-		return Errorf(CodeConflict, "deleted", "This message has been deleted.")
+		return NewError(CodeConflict, "deleted")
 	case m.Delivery == DeliverySending:
-		return Errorf(CodeConflict, "being_sent", "This is just being sent. Try again in a moment.")
+		return NewError(CodeConflict, "being_sent")
 	case m.Delivery == DeliveryUnknown || m.Delivery == DeliverySent && m.TelegramID == 0:
-		return Errorf(CodeConflict, "fate_unknown", "It is not known whether this arrived, so it cannot be changed at Telegram.")
+		return NewError(CodeConflict, "fate_unknown")
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func MayResend(op Operator, m Message, c Chat, v Visitor) error {
 		return err
 	}
 	if !m.Resendable() {
-		return Errorf(CodeConflict, "not_resendable", "Only a message that failed, or whose fate is unknown, can be sent again.")
+		return NewError(CodeConflict, "not_resendable")
 	}
 	return nil
 }
@@ -109,24 +109,24 @@ func MayResend(op Operator, m Message, c Chat, v Visitor) error {
 // MayManage reports why op cannot change brands, channels and settings.
 func MayManage(op Operator) error {
 	if !op.Admin() {
-		return Errorf(CodeForbidden, "admins_only", "Only an admin may change that.")
+		return NewError(CodeForbidden, "admins_only")
 	}
 	return nil
 }
 
 func errCompleted() error {
-	return Errorf(CodeConflict, "chat_completed", "This chat is completed. A new message from the visitor opens a new one.")
+	return NewError(CodeConflict, "chat_completed")
 }
 
 // ErrBlocked says that a visitor cannot be written to.
 func ErrBlocked() error {
-	return Errorf(CodeConflict, "visitor_blocked", "This visitor has blocked the bot. Nothing can be sent until they write again.")
+	return NewError(CodeConflict, "visitor_blocked")
 }
 
 func errNotActive() error {
-	return Errorf(CodeConflict, "chat_not_active", "Nobody has picked this chat up yet: press enter to pick it up.")
+	return NewError(CodeConflict, "chat_not_active")
 }
 
 func errNotYours() error {
-	return Errorf(CodeForbidden, "chat_not_yours", "Somebody else holds this chat.")
+	return NewError(CodeForbidden, "chat_not_yours")
 }

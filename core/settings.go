@@ -19,13 +19,13 @@ const (
 func (m BrandOptions) Check() error {
 	switch {
 	case m.FetchUpTo < 0 || m.FetchUpTo > MaxFetchUpTo:
-		return Errorf(CodeInvalid, "fetch_bounds", "Files can be fetched by themselves up to %s.", FormatBytes(MaxFetchUpTo))
+		return NewError(CodeInvalid, "fetch_bounds", FormatBytes(MaxFetchUpTo))
 	case m.KeepMedia != 0 && (m.KeepMedia < MinKeepMedia || m.KeepMedia > MaxKeepMedia):
-		return Errorf(CodeInvalid, "keep_bounds", "Files are kept for ever, or between %s and %d days.", FormatLimit(MinKeepMedia), MaxKeepMedia/Day)
+		return NewError(CodeInvalid, "keep_bounds", FormatLimit(MinKeepMedia), MaxKeepMedia/Day)
 	case m.Signature != SignNone && m.Signature != SignName && m.Signature != SignAlias:
-		return Errorf(CodeInvalid, "signature_unknown", "%q is no signature: it is none, name or alias.", m.Signature)
+		return NewError(CodeInvalid, "signature_unknown", m.Signature)
 	case m.APIURL != "" && !apiURL(m.APIURL):
-		return Errorf(CodeInvalid, "api_url", "This is no address of a Bot API server. Write it as http://host:8081.")
+		return NewError(CodeInvalid, "api_url")
 	}
 	return m.Flood.Check()
 }

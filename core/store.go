@@ -169,9 +169,9 @@ type Tx interface {
 
 	// MarkSendingUnknown turns every message left in state sending into unknown
 	// (the desk died with the request under way) and returns how many there were.
-	MarkSendingUnknown(ctx context.Context, why string) (int, error)
+	MarkSendingUnknown(ctx context.Context, why Problem) (int, error)
 	// MarkUnsentUnknown does the same with queued messages too.
-	MarkUnsentUnknown(ctx context.Context, why string) (int, error)
+	MarkUnsentUnknown(ctx context.Context, why Problem) (int, error)
 
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error
 	// SaveRetryAfter replaces the visitor's stored wait.

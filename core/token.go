@@ -40,6 +40,5 @@ func SealedToken(bot int64) Token { return Token(strconv.FormatInt(bot, 10) + ":
 func (t Token) Sealed() bool { return strings.HasSuffix(string(t), ":") }
 
 func errTokenSealed() *Error {
-	return Errorf(CodeUnauthorized, "token_sealed",
-		"The token of this brand cannot be read: the key of the bot tokens is missing or another. Bring the key back, or paste the token again; chats and queued replies stay.")
+	return NewError(CodeUnauthorized, "token_sealed")
 }

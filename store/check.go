@@ -52,8 +52,8 @@ func checkPages(ctx context.Context, q queryer, pageCheck string) error {
 }
 
 func damaged(detail string) error {
-	return core.Errorf(core.CodeUnavailable, "store_corrupt",
-		"The desk's database is damaged (%s). Stop tgdesk, keep a copy of the directory, and restore a backup.", detail)
+	return core.NewError(core.CodeUnavailable, "store_corrupt",
+		detail)
 }
 
 func scanReference(row scanner) (b brokenReference, err error) {

@@ -106,8 +106,8 @@ func readBack(c *sqlite3.SQLiteConn, want []setting) error {
 			return err
 		}
 		if got != s.want {
-			return core.Errorf(core.CodeUnavailable, "store_setting",
-				"The database does not accept the setting %s = %s (it stays %s). Keep the desk on a local disk.", s.pragma, s.want, got)
+			return core.NewError(core.CodeUnavailable, "store_setting",
+				s.pragma, s.want, got)
 		}
 	}
 	return nil

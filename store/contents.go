@@ -71,7 +71,7 @@ func explainCopy(ctx context.Context, err error) error {
 	case e.Code == sqlite3.ErrFull:
 		return errors.New("the disk is full")
 	case e.Code == sqlite3.ErrIoErr || e.Code == sqlite3.ErrCantOpen:
-		return errors.New(Reason(e))
+		return errors.New(fmt.Sprint(Reason(e)))
 	}
 	return explain(ctx, "copy the database", err)
 }
@@ -88,13 +88,14 @@ func Verify(ctx context.Context, path string) (c Contents, err error) {
 	}
 	e, ok := errors.AsType[sqlite3.Error](err)
 	if err == nil && c.Version == 0 || ok && (e.Code == sqlite3.ErrNotADB || e.Code == sqlite3.ErrError) {
-		err = core.Errorf(core.CodeInvalid, "store_foreign", "%s is not the database of a desk.", path).Because(err)
+		err = core.NewError(core.CodeInvalid, "store_foreign", path).Because(err)
 	}
 	return c, err
 }
 
-// Reason is in a few words why SQLite or the system failed.
-func Reason(err error) string {
+// Reason is in a few words why SQLite or the system failed, as an argument of an
+// error.
+func Reason(err error) any {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	switch {
 	case !ok:
@@ -122,7 +123,7 @@ func openPlain(dir string) (*sql.DB, error) {
 func deskContents(ctx context.Context, dir string, db *sql.DB) (Contents, error) {
 	c, err := contents(ctx, db)
 	if e, ok := errors.AsType[sqlite3.Error](err); ok && c.Version == 0 && e.Code == sqlite3.ErrError {
-		return c, core.Errorf(core.CodeNotFound, "desk_missing", "There is no desk in %s yet.", dir).Because(err)
+		return c, core.NewError(core.CodeNotFound, "desk_missing", dir).Because(err)
 	}
 	return c, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/seal"
+	"tgdesk/tui/locale"
 )
 
 // noon is the fixed time of the tests' desks.
@@ -170,5 +171,5 @@ func wantCode(t testing.TB, err error, code core.Code) {
 	if core.CodeOf(err) != code {
 		t.Fatalf("got code %q of error %v, want %q", core.CodeOf(err), err, code)
 	}
-	t.Log(core.MessageOf(err))
+	t.Log(locale.English().Error(err))
 }

@@ -39,24 +39,23 @@ func explain(ctx context.Context, doing string, err error) error {
 
 // sentence says what is wrong and what to do; nil for an error that only a bug causes.
 func sentence(e sqlite3.Error) *core.Error {
-	unavailable := func(id, text string) *core.Error { return core.Errorf(core.CodeUnavailable, id, "%s", text) }
 	switch codeOf(e) {
 	case sqlite3.ErrFull:
 		return folder.DiskFull()
 	case sqlite3.ErrIoErr:
-		return unavailable("store_io", "The disk that holds the desk failed to read or write. Check the disk and its file system, then run tgdesk doctor.")
+		return core.NewError(core.CodeUnavailable, "store_io")
 	case sqlite3.ErrReadonly:
 		return folder.ReadOnly()
 	case sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrAuth:
-		return unavailable("store_cantopen", "The desk's database cannot be opened. Check the owner and permissions of its directory, and whether too many files are open.")
+		return core.NewError(core.CodeUnavailable, "store_cantopen")
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return unavailable("store_busy", "Another program kept the desk's database locked for too long. Close other programs that use it and try again.")
+		return core.NewError(core.CodeUnavailable, "store_busy")
 	case sqlite3.ErrCorrupt:
-		return unavailable("store_corrupt", "The desk's database is damaged. Stop tgdesk, keep a copy of the directory, and restore a backup.")
+		return core.NewError(core.CodeUnavailable, "store_corrupt", e.Error())
 	case sqlite3.ErrNotADB:
-		return unavailable("store_notadb", "The file desk.db is no database. Move it away, then restore a backup or start afresh.")
+		return core.NewError(core.CodeUnavailable, "store_notadb")
 	case sqlite3.ErrNomem:
-		return unavailable("store_memory", "There is not enough memory to use the desk's database. Close other programs and try again.")
+		return core.NewError(core.CodeUnavailable, "store_memory")
 	case sqlite3.ErrConstraint:
 		return taken(e)
 	}
@@ -79,22 +78,21 @@ func codeOf(e sqlite3.Error) sqlite3.ErrNo {
 
 // taken names the unique constraint that a write violated; nil for any other constraint.
 func taken(e sqlite3.Error) *core.Error {
-	conflict := func(id, text string) *core.Error { return core.Errorf(core.CodeConflict, id, "%s", text) }
 	if e.ExtendedCode != sqlite3.ErrConstraintUnique {
 		return nil
 	}
 	_, columns, _ := strings.Cut(e.Error(), "failed: ")
 	switch columns {
 	case "brands.name_key":
-		return conflict("brand_name_taken", "There is a brand of that name already.")
+		return core.NewError(core.CodeConflict, "brand_name_exists")
 	case "brands.bot_id":
-		return conflict("bot_taken", "Another brand uses this bot already.")
+		return core.NewError(core.CodeConflict, "bot_in_use")
 	case "visitors.brand_id, visitors.telegram_id":
-		return conflict("visitor_known", "The brand knows this visitor already.")
+		return core.NewError(core.CodeConflict, "visitor_known")
 	case "chats.visitor_id":
-		return conflict("chat_open", "The visitor has an open chat already.")
+		return core.NewError(core.CodeConflict, "chat_open")
 	case "messages.visitor_id, messages.telegram_id":
-		return conflict("message_known", "This message is stored already.")
+		return core.NewError(core.CodeConflict, "message_known")
 	}
 	return nil
 }
@@ -120,9 +118,9 @@ type thing struct {
 }
 
 func (t thing) missing() error {
-	format := "There is no %s %v."
+	id := strings.ReplaceAll(t.noun, " ", "_") + "_not_found"
 	if _, ok := t.id.(string); ok {
-		format = "There is no %s %q."
+		id += "_by_name"
 	}
-	return core.Errorf(core.CodeNotFound, strings.ReplaceAll(t.noun, " ", "_")+"_not_found", format, t.noun, t.id)
+	return core.NewError(core.CodeNotFound, id, t.id)
 }

@@ -12,6 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/tui/locale"
 )
 
 func TestDiskTroubleHasASentence(t *testing.T) {
@@ -27,10 +28,10 @@ func TestDiskTroubleHasASentence(t *testing.T) {
 		if !errors.Is(err, cause) || !strings.Contains(errors.Unwrap(err).Error(), "list brands") {
 			t.Errorf("%v lost its cause", code)
 		}
-		if seen[err.Error()] || strings.Contains(err.Error(), "list brands") {
+		if seen[locale.English().Error(err)] || strings.Contains(locale.English().Error(err), "list brands") {
 			t.Errorf("%v: sentence %q", code, err)
 		}
-		seen[err.Error()] = true
+		seen[locale.English().Error(err)] = true
 		if !fatal(cause) {
 			t.Errorf("%v does not end a transaction", code)
 		}
@@ -43,7 +44,7 @@ func TestOtherErrorsKeepWhatWasDone(t *testing.T) {
 	if err := explain(t.Context(), "list brands", bug); core.CodeOf(err) != core.CodeInternal || !errors.Is(err, bug) || fatal(bug) {
 		t.Errorf("a bug became %v", err)
 	}
-	own := core.Errorf(core.CodeConflict, "x", "Taken.")
+	own := core.NewError(core.CodeConflict, "x")
 	if err := explain(t.Context(), "list brands", own); err != error(own) {
 		t.Errorf("our own error became %v", err)
 	}

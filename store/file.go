@@ -98,7 +98,7 @@ func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]
 }
 
 func (t *tx) SaveFile(ctx context.Context, f core.File) error {
-	_, err := change(ctx, t, "save a file", saveFileSQL, f.UniqueID, f.State, f.Path, f.Size, f.Error, ms(f.ChangedAt))
+	_, err := change(ctx, t, "save a file", saveFileSQL, f.UniqueID, f.State, f.Path, f.Size, f.Problem, ms(f.ChangedAt))
 	return err
 }
 
@@ -114,5 +114,5 @@ func scanFile(row scanner) (f core.File, err error) {
 
 // addFileTargets adds what receives fileColumns, which are NULL for a file that nobody asked for.
 func addFileTargets(targets []any, f *core.File) []any {
-	return append(targets, opt(&f.UniqueID), opt(&f.State), opt(&f.Path), opt(&f.Size), opt(&f.Error), asTime(&f.ChangedAt))
+	return append(targets, opt(&f.UniqueID), opt(&f.State), opt(&f.Path), opt(&f.Size), opt(&f.Problem), asTime(&f.ChangedAt))
 }

@@ -45,7 +45,7 @@ func TestMessagesShowTheirFile(t *testing.T) {
 	text := d.say(c, core.Message{From: core.FromVisitor, Text: "a text"})
 	for _, f := range []core.File{
 		{UniqueID: "U", State: core.FileWanted, Size: 5, ChangedAt: noon()},
-		{UniqueID: "U", State: core.FileFailed, Error: "Telegram has forgotten it.", ChangedAt: noon().Add(time.Second)},
+		{UniqueID: "U", State: core.FileFailed, Problem: core.NewProblem("change_refused", "Telegram has forgotten it."), ChangedAt: noon().Add(time.Second)},
 		readyFile("U", noon().Add(time.Minute)),
 	} {
 		d.saveFile(f)

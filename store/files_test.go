@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/tui/locale"
 )
 
 // operators saves n operators, each in a transaction of its own, and returns
@@ -121,7 +122,7 @@ func wantID(t *testing.T, err error, id string) {
 	t.Helper()
 	wantCode(t, err, core.CodeUnavailable)
 	if e, ok := err.(*core.Error); ok && e.ID != id {
-		t.Errorf("got %s (%s), want %s", e.ID, e.Message, id)
+		t.Errorf("got %s (%s), want %s", e.ID, locale.English().Error(e), id)
 	}
 }
 

@@ -73,9 +73,9 @@ func TestTakenNamesAreConflicts(t *testing.T) {
 	m := d.say(c, core.Message{From: core.FromVisitor, TelegramID: 5, Text: "hello"})
 	ctx := t.Context()
 	cases := map[string]func(core.Tx) error{
-		"brand_name_taken": func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("ACME", 9)); return err },
-		"bot_taken":        func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("b", d.brand.Bot.ID)); return err },
-		"visitor_known":    func(tx core.Tx) error { _, err := tx.InsertVisitor(ctx, v); return err },
+		"brand_name_exists": func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("ACME", 9)); return err },
+		"bot_in_use":        func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("b", d.brand.Bot.ID)); return err },
+		"visitor_known":     func(tx core.Tx) error { _, err := tx.InsertVisitor(ctx, v); return err },
 		"chat_open": func(tx core.Tx) error {
 			_, err := tx.InsertChat(ctx, chatIn(v, core.Active, noon(), d.mika.ID))
 			return err

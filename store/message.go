@@ -76,7 +76,7 @@ func messageArgs(m core.Message) []any {
 	return []any{
 		m.Kind, null(m.OperatorID), m.Author, m.Text, null(m.TelegramID), m.Markup, null(m.ReplyTo), m.Quote,
 		m.Answered.Author, m.Answered.Kind, m.Answered.Text, m.Forward,
-		ms(m.SentAt), ms(m.EditedAt), ms(m.DeletedAt), m.Delivery, m.Error,
+		ms(m.SentAt), ms(m.EditedAt), ms(m.DeletedAt), m.Delivery, m.Problem,
 	}
 }
 
@@ -96,6 +96,6 @@ func messageTargets(m *core.Message, a *core.Attachment) []any {
 		opt(&m.ID), opt(&m.ChatID), opt(&m.VisitorID), opt(&m.From), opt(&m.Kind), opt(&m.OperatorID), opt(&m.Author),
 		opt(&m.Text), opt(&m.TelegramID), opt(&m.Markup), opt(&m.ReplyTo), opt(&m.Quote),
 		opt(&m.Answered.Author), opt(&m.Answered.Kind), opt(&m.Answered.Text), opt(&m.Forward),
-		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), opt(&m.Delivery), opt(&m.Error),
+		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), opt(&m.Delivery), opt(&m.Problem),
 	), a)
 }

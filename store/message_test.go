@@ -166,11 +166,11 @@ func TestOutbox(t *testing.T) {
 
 	var stranded int
 	d.write(func(tx core.Tx) (err error) {
-		stranded, err = tx.MarkSendingUnknown(t.Context(), "The desk was stopped.")
+		stranded, err = tx.MarkSendingUnknown(t.Context(), core.NewProblem("send_interrupted"))
 		return err
 	})
 	m := must[core.Message](t)(d.Message(t.Context(), sending.ID))
-	if stranded != 1 || m.Delivery != core.DeliveryUnknown || m.Error != "The desk was stopped." {
+	if stranded != 1 || m.Delivery != core.DeliveryUnknown || m.Problem != core.NewProblem("send_interrupted") {
 		t.Errorf("stranded %d: %+v", stranded, m)
 	}
 	heads(d.brand.ID, 10, late.ID, first.ID, sending.ID+1)

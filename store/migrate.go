@@ -89,14 +89,14 @@ func (d *DB) checkVersion(ctx context.Context, dir string) error {
 		return errNewer(version, len(files))
 	}
 	if version < len(files) {
-		return core.Errorf(core.CodeUnavailable, "desk_older",
-			"The desk in %s is of an older version (%d, this tgdesk needs %d). Start tgdesk there once to bring it up to date.",
+		return core.NewError(core.CodeUnavailable, "desk_older",
+
 			dir, version, len(files))
 	}
 	return nil
 }
 
 func errNewer(version, ours int) error {
-	return core.Errorf(core.CodeUnavailable, "desk_newer",
-		"This desk was written by a newer tgdesk (version %d, this one knows %d). Install the newer tgdesk to open it.", version, ours)
+	return core.NewError(core.CodeUnavailable, "desk_newer",
+		version, ours)
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // Environment of this test binary when it runs again as another process.
@@ -137,7 +138,7 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	wantCode(t, err, core.CodeUnavailable)
 	_, err = OpenReader(d.dir, Options{Key: testKey()})
 	wantCode(t, err, core.CodeUnavailable)
-	if !strings.Contains(err.Error(), "newer") {
+	if !strings.Contains(locale.English().Error(err), "newer") {
 		t.Error(err)
 	}
 }

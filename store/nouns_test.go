@@ -15,7 +15,7 @@ func TestBrandRoundTrip(t *testing.T) {
 	b := core.Brand{
 		Name: "Globex Ü", Accent: "#123456", Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc",
 		Limits: core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute}, Offset: 900,
-		Health:  core.Health{State: core.HealthBackingOff, Detail: "Telegram is down.", Until: noon().Add(time.Minute), Since: noon()},
+		Health:  core.Health{State: core.HealthBackingOff, Detail: core.NewProblem("change_refused", "Telegram is down."), Until: noon().Add(time.Minute), Since: noon()},
 		Options: core.BrandOptions{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, AnyFile: true, APIURL: "http://localhost:8081"},
 	}
 	d.write(func(tx core.Tx) (err error) {

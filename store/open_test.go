@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/store/folder"
+	"tgdesk/tui/locale"
 )
 
 func TestOpenMakesPrivateFiles(t *testing.T) {
@@ -64,7 +65,7 @@ func TestSettingThatDoesNotHoldIsRefused(t *testing.T) {
 	defer func() { _ = db.Close() }()
 	err := explain(t.Context(), "open", db.PingContext(t.Context()))
 	wantCode(t, err, core.CodeUnavailable)
-	if !strings.Contains(err.Error(), "foreign_keys") {
+	if !strings.Contains(locale.English().Error(err), "foreign_keys") {
 		t.Errorf("the error does not name the setting: %v", err)
 	}
 }
@@ -125,7 +126,7 @@ func TestOpenReader(t *testing.T) {
 		must[string](t)(folder.Prepare(dir))
 		_, err := OpenReader(dir, Options{Key: testKey()})
 		wantCode(t, err, core.CodeUnavailable)
-		if !strings.Contains(err.Error(), "older") {
+		if !strings.Contains(locale.English().Error(err), "older") {
 			t.Error(err)
 		}
 	})

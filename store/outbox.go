@@ -38,10 +38,10 @@ func (r reader) Unsent(ctx context.Context) (int, error) {
 	return number(ctx, r.q, "count unsent messages", unsentSQL)
 }
 
-func (t *tx) MarkSendingUnknown(ctx context.Context, why string) (int, error) {
+func (t *tx) MarkSendingUnknown(ctx context.Context, why core.Problem) (int, error) {
 	return change(ctx, t, "mark what was being sent", markSendingUnknownSQL, why)
 }
 
-func (t *tx) MarkUnsentUnknown(ctx context.Context, why string) (int, error) {
+func (t *tx) MarkUnsentUnknown(ctx context.Context, why core.Problem) (int, error) {
 	return change(ctx, t, "mark what was to be sent", markUnsentUnknownSQL, why)
 }

@@ -129,8 +129,8 @@ func existing(dir string) (string, error) {
 	_, err = os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return "", core.Errorf(core.CodeNotFound, "desk_missing",
-			"There is no desk in %s yet. Start tgdesk there once, or name another directory with --data.", dir).Because(err)
+		return "", core.NewError(core.CodeNotFound, "desk_missing",
+			dir).Because(err)
 	case err != nil:
 		return "", folder.Unusable(dir, err)
 	}

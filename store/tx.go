@@ -35,7 +35,7 @@ func (d *DB) Write(ctx context.Context, fn func(core.Tx) error) error {
 
 func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if d.writer == nil {
-		return core.Errorf(core.CodeConflict, "desk_read_only", "This desk is open for reading only.")
+		return core.NewError(core.CodeConflict, "desk_read_only")
 	}
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {

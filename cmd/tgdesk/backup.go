@@ -66,23 +66,23 @@ func (c *cli) backupPlace(file string, force bool) error {
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(abs))
 	if err != nil {
-		return core.Errorf(core.CodeUnavailable, "backup_no_folder", "The folder of %s cannot be used: %s.", file, core.CauseOf(err)).Because(err)
+		return core.NewError(core.CodeUnavailable, "backup_no_folder", file, core.CauseOf(err)).Because(err)
 	}
 	if rel, err := filepath.Rel(c.deskDir(), folder); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return core.Errorf(core.CodeInvalid, "backup_in_desk", "A backup in the desk's own folder would be lost with it. Name a file elsewhere.")
+		return core.NewError(core.CodeInvalid, "backup_in_desk")
 	}
 	info, err := os.Lstat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return core.Errorf(core.CodeUnavailable, "backup_no_folder", "%s cannot be looked at: %s.", file, core.CauseOf(err)).Because(err)
+		return core.NewError(core.CodeUnavailable, "backup_place_unreadable", file, core.CauseOf(err)).Because(err)
 	case info.IsDir():
-		return core.Errorf(core.CodeInvalid, "backup_folder", "%s is a folder. Name a file in it.", file)
+		return core.NewError(core.CodeInvalid, "backup_folder", file)
 	case !info.Mode().IsRegular():
-		return core.Errorf(core.CodeInvalid, "backup_no_file", "%s is no ordinary file. Name another.", file)
+		return core.NewError(core.CodeInvalid, "backup_no_file", file)
 	case !force:
-		return core.Errorf(core.CodeConflict, "backup_exists", "%s exists. Name another file, or say --force to replace it.", file)
+		return core.NewError(core.CodeConflict, "backup_exists", file)
 	}
 	return nil
 }

@@ -124,5 +124,5 @@ func updates(n int) string {
 
 // healthWords is a channel's health for people.
 func healthWords(h core.Health) string {
-	return joined(": ", strings.ReplaceAll(string(h.State), "_", " "), string(clean.Line(h.Detail)))
+	return joined(": ", strings.ReplaceAll(string(h.State), "_", " "), string(clean.Line(problemText(h.Detail))))
 }

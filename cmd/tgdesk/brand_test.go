@@ -54,7 +54,7 @@ func TestBrandListJSON(t *testing.T) {
 	one := strings.TrimSuffix(strings.Replace(golden("stopped", ""), `{"brands":[`, `{"brand":`, 1), "]}") + "}"
 	b.sameJSON(b.run("brand", "show", "acme", "--json").out, one)
 	b.store(func(ctx context.Context, tx core.Tx) error {
-		return tx.SetHealth(ctx, 1, core.Health{State: core.HealthConflict, Detail: "another program polls"})
+		return tx.SetHealth(ctx, 1, core.Health{State: core.HealthConflict, Detail: core.NewProblem("change_refused", "another program polls")})
 	})
 	b.sameJSON(b.run("brand", "list", "--json").out, golden("stopped", ""))
 	b.held(func() { b.sameJSON(b.run("brand", "list", "--json").out, golden("conflict", "another program polls")) })

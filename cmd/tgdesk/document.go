@@ -148,7 +148,7 @@ func documentOfMessage(m core.Message, mediaDir string) messageDocument {
 		ID: m.ID, From: m.From, Author: orNull(m.Author), Kind: m.Kind, Text: textOf(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
 		TelegramID: orNull(m.TelegramID), ReplyTo: orNull(m.ReplyTo), Quote: orNull(m.Quote), Answered: documentOfAnswered(m.Answered), Forward: orNull(m.Forward),
 		SentAt: stamp(m.SentAt), EditedAt: stamp(m.EditedAt), DeletedAt: stamp(m.DeletedAt),
-		Delivery: orNull(string(m.Delivery)), Error: orNull(m.Error), Attachment: documentOfAttachment(m.Attachment, mediaDir),
+		Delivery: orNull(string(m.Delivery)), Error: orNull(problemText(m.Problem)), Attachment: documentOfAttachment(m.Attachment, mediaDir),
 	}
 }
 
@@ -172,7 +172,7 @@ func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocume
 		FileName: orNull(a.FileName), MIME: orNull(a.MIME), Size: a.Bytes(), Width: a.Width, Height: a.Height,
 		Duration: a.Duration.Seconds(), Album: orNull(a.AlbumID),
 		Emoji: orNull(a.Emoji), SetName: orNull(a.SetName), Title: orNull(a.Title), Spoiler: a.Spoiler,
-		State: state, Path: orNull(pathOf(mediaDir, a.File)), Error: orNull(a.File.Error),
+		State: state, Path: orNull(pathOf(mediaDir, a.File)), Error: orNull(problemText(a.File.Problem)),
 	}
 }
 
@@ -181,7 +181,7 @@ func documentOfBrand(b core.Brand, deskRuns bool) brandDocument {
 	return brandDocument{
 		Name: b.Name, Enabled: b.Enabled, Token: b.Token,
 		Bot:         botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name},
-		Health:      healthDocument{State: h.State, Detail: h.Detail},
+		Health:      healthDocument{State: h.State, Detail: problemText(h.Detail)},
 		AnswerLimit: seconds(b.Limits.Answer), CloseUnanswered: seconds(b.Limits.CloseUnanswered), CloseIdle: seconds(b.Limits.CloseIdle),
 		mannerDocument: mannerDocument{
 			FetchUpTo: b.Options.FetchUpTo, KeepMedia: orNull(seconds(b.Options.KeepMedia)), Typing: b.Options.Typing, Markup: b.Options.Markup,

@@ -120,7 +120,7 @@ func fileLine(a *core.Attachment) string {
 		size = formatSize(a.Bytes())
 	}
 	return joined(" · ", w.Placeholder(a.Kind, ""), string(clean.Line(a.Title)), string(clean.Line(a.FileName)), string(clean.Line(a.Emoji)), string(clean.Line(a.SetName)),
-		sides, length, size, string(clean.Line(w.FileState(a.File.State, a.File.Error))))
+		sides, length, size, string(clean.Line(w.FileState(a.File.State, problemText(a.File.Problem)))))
 }
 
 // written is the text below an attachment, or all that there is of an entry.

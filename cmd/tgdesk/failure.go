@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/locale"
 )
 
 // The exit statuses.
@@ -61,7 +62,7 @@ var errTold = errors.New("told already")
 func sentence(err error) string {
 	text := err.Error()
 	if e, ok := errors.AsType[*core.Error](err); ok {
-		text = e.Message
+		text = locale.English().Error(err)
 		if e.Code == core.CodeInternal && e.Err != nil {
 			text += " (" + e.Err.Error() + ")"
 		}
@@ -70,6 +71,10 @@ func sentence(err error) string {
 	}
 	return oneLine(masked(text))
 }
+
+// problemText is a stored problem as a sentence, "" for none. It may hold text
+// from outside.
+func problemText(p core.Problem) string { return locale.English().Problem(p) }
 
 // oneLine cleans text of any length and keeps it on one line; clean.Line would
 // cut a sentence with a long path in it.

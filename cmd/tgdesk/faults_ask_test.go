@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // askFault is one row of what can go wrong with a question or an order that an
@@ -106,7 +107,7 @@ func (p *plant) ask(row askFault, method string, run func() error) {
 		p.t.Errorf("%s: %v is %q, want %q", method, err, core.CodeOf(err), row.code)
 	}
 	if err != nil {
-		wantPart(p.t, method, core.MessageOf(err), row.says)
+		wantPart(p.t, method, locale.English().Error(err), row.says)
 	}
 	if n := len(times()); n != 1 {
 		p.t.Errorf("%s was asked %d times", method, n)

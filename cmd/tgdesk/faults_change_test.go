@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // changeFault is one row of what can go wrong with editing or deleting what was
@@ -142,7 +143,7 @@ func (p *plant) checkChange(row changeFault, method string, g guest, m core.Mess
 	case row.id != "" && (e == nil || e.ID != row.id):
 		p.t.Errorf("%s: %v, want %s", method, err, row.id)
 	case e != nil:
-		wantPart(p.t, method, e.Message, row.says)
+		wantPart(p.t, method, locale.English().Error(e), row.says)
 	}
 	p.checkDone(method, g, m, row.atServer)
 	now := p.message(m.ID)

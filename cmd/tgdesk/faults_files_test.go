@@ -163,10 +163,10 @@ func (p *plant) checkFile(row fileFault, g guest, want core.FileState) core.Mess
 	f := m.Attachment.File
 	trying := want == core.FileWanted && f.State == core.FileFetching
 	if f.State != want && !trying {
-		p.t.Errorf("the file is %s (%s), want %s", f.State, f.Error, want)
+		p.t.Errorf("the file is %s (%s), want %s", f.State, f.Problem, want)
 	}
 	if want == core.FileFailed || want == core.FileTooBig {
-		wantPart(p.t, "why", f.Error, row.why)
+		wantPart(p.t, "why", problemText(f.Problem), row.why)
 	}
 	if text := p.texts(g.Visitor); text[len(text)-1] != "" {
 		p.t.Errorf("transcript %q", text)

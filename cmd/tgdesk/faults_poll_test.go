@@ -144,7 +144,7 @@ func (p *plant) checkPoll(row pollFault, times func() []time.Time) {
 	if h.State != row.health || h.Told != row.told {
 		p.t.Errorf("the channel is %s (told %t): %s", h.State, h.Told, h.Detail)
 	}
-	wantPart(p.t, "detail", h.Detail, row.detail)
+	wantPart(p.t, "detail", problemText(h.Detail), row.detail)
 	if row.health != core.HealthUnauthorized && (h.Until.IsZero() || h.Until.Before(time.Now().Add(-65*time.Second))) {
 		p.t.Errorf("the next try is said to come at %s", h.Until)
 	}

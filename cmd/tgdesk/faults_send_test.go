@@ -240,10 +240,10 @@ func (p *plant) checkDuring(row sendFault, d deed, g guest, sent []core.Message)
 		now := p.message(m.ID)
 		dialing := row.storm != nil && now.Delivery == core.DeliverySending // its next try
 		if now.Delivery != row.want && !dialing {
-			p.t.Errorf("%s: %s (%s), want %s", d.method, now.Delivery, now.Error, row.want)
+			p.t.Errorf("%s: %s (%s), want %s", d.method, now.Delivery, now.Problem, row.want)
 		}
 		if row.health == "" {
-			wantPart(p.t, d.method+" reason", now.Error, row.why)
+			wantPart(p.t, d.method+" reason", problemText(now.Problem), row.why)
 		}
 	}
 	p.checkHeld(row, d, g)
@@ -256,7 +256,7 @@ func (p *plant) checkDuring(row sendFault, d deed, g guest, sent []core.Message)
 	if row.health == "" {
 		row.health = core.HealthPolling
 	} else {
-		wantPart(p.t, d.method+" health", h.Detail, row.why)
+		wantPart(p.t, d.method+" health", problemText(h.Detail), row.why)
 	}
 	if h.State != row.health {
 		p.t.Errorf("%s: channel %s (%s), want %s", d.method, h.State, h.Detail, row.health)
@@ -305,7 +305,7 @@ func (p *plant) checkAfter(row sendFault, d deed, g guest, sent []core.Message, 
 func (p *plant) wantDelivery(d deed, m core.Message, want core.Delivery) {
 	p.t.Helper()
 	if now := p.message(m.ID); now.Delivery != want {
-		p.t.Errorf("%s: %q is %s (%s), want %s", d.method, now.Text, now.Delivery, now.Error, want)
+		p.t.Errorf("%s: %q is %s (%s), want %s", d.method, now.Text, now.Delivery, now.Problem, want)
 	}
 }
 

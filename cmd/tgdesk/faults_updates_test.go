@@ -119,7 +119,7 @@ func TestOddUpdates(t *testing.T) {
 				slices.Sort(said[1:]) // a batch that comes backwards is taken in backwards
 				if c.left {
 					wantTexts(t, "transcript", said, want[:2]...) // the first answered a poll from before
-					wantPart(t, "health", p.health().Detail, "did not answer like a Bot API server")
+					wantPart(t, "health", problemText(p.health().Detail), "did not answer like a Bot API server")
 				} else {
 					wantTexts(t, "transcript", said, want...)
 				}

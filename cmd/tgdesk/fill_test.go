@@ -83,7 +83,7 @@ func (f *filler) active(two core.VisitorID, mika core.Operator) {
 	f.message(core.Message{ChatID: chat, VisitorID: two, From: core.FromVisitor, Kind: core.KindText, Author: "Eve\x1b[31m\nil", Text: evil, TelegramID: 1, SentAt: at})
 	f.message(core.Message{ChatID: chat, VisitorID: two, From: core.FromDesk, Kind: core.KindPickedUp, OperatorID: mika.ID, Author: "mika", SentAt: at})
 	f.message(core.Message{ChatID: chat, VisitorID: two, From: core.FromOperator, Kind: core.KindText, OperatorID: mika.ID, Author: "mika",
-		Text: "Hello!", SentAt: at, Delivery: core.DeliveryFailed, Error: "The visitor has blocked the bot."})
+		Text: "Hello!", SentAt: at, Delivery: core.DeliveryFailed, Problem: core.NewProblem("change_refused", "The visitor has blocked the bot.")})
 	f.message(core.Message{ChatID: chat, VisitorID: two, From: core.FromNote, Kind: core.KindText, OperatorID: mika.ID, Author: "mika", Text: "careful", SentAt: at})
 }
 

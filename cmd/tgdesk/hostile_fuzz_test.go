@@ -32,14 +32,14 @@ func TestNoOutputIsHostile(t *testing.T) {
 		s := func(name string) string { return wild().Draw(rt, name) }
 		m := core.Message{
 			From: core.FromVisitor, Kind: rapid.SampledFrom([]core.Kind{core.KindText, core.KindDocument, core.KindPoll, core.KindSticker, core.KindUnsupported}).Draw(rt, "kind"),
-			Text: s("text"), Author: s("author"), Quote: s("quote"), Forward: s("forward"), Error: s("error"), Delivery: core.DeliveryFailed, SentAt: noon(),
+			Text: s("text"), Author: s("author"), Quote: s("quote"), Forward: s("forward"), Problem: core.NewProblem("change_refused", s("error")), Delivery: core.DeliveryFailed, SentAt: noon(),
 		}
 		m.Markup = markup.Encode([]markup.Entity{
 			{Type: markup.TextLink, Offset: rapid.IntRange(-1, 9).Draw(rt, "offset"), Length: rapid.IntRange(-1, 30).Draw(rt, "length"), URL: s("address")},
 			{Type: markup.URL, Offset: 0, Length: len(m.Text)}, {Type: markup.Spoiler, Offset: 2, Length: 7}, {Type: markup.Quote, Offset: 5, Length: 9}, {Type: markup.Type(s("entity")), Length: 3},
 		})
 		if rapid.Bool().Draw(rt, "with a file") {
-			m.Attachment = &core.Attachment{Kind: m.Kind, FileName: s("file name"), MIME: s("mime"), Emoji: s("emoji"), SetName: s("set"), AlbumID: s("album"), File: core.File{State: core.FileFailed, Error: s("file error")}}
+			m.Attachment = &core.Attachment{Kind: m.Kind, FileName: s("file name"), MIME: s("mime"), Emoji: s("emoji"), SetName: s("set"), AlbumID: s("album"), File: core.File{State: core.FileFailed, Problem: core.NewProblem("change_refused", s("file error"))}}
 		}
 		judgeMessage(t, rt, page, m)
 	})
@@ -48,7 +48,7 @@ func TestNoOutputIsHostile(t *testing.T) {
 func judgeMessage(t *testing.T, rt *rapid.T, page *template.Template, m core.Message) {
 	c := &cli{host: host{zone: time.UTC}}
 	e := entry{Message: m, Answers: shortened(m.Quote), File: fileLine(m.Attachment)}
-	row := core.ChatRow{Brand: m.Quote, Owner: m.Author, Visitor: core.Visitor{Profile: core.Profile{FirstName: m.Text, Username: m.Error, Language: m.Forward}}, Last: m}
+	row := core.ChatRow{Brand: m.Quote, Owner: m.Author, Visitor: core.Visitor{Profile: core.Profile{FirstName: m.Text, Username: m.Author, Language: m.Forward}}, Last: m}
 	var html, table bytes.Buffer
 	if err := page.ExecuteTemplate(&html, "entry", c.entryOf(e)); err != nil {
 		rt.Fatal(err)

@@ -91,7 +91,7 @@ func parseKey(text []byte) (seal.Key, error) {
 	return seal.Key{}, errNoKey
 }
 
-// keyTrouble is a key that cannot be used. Both sentences are ours.
-func keyTrouble(id, format string, args ...any) error {
-	return core.Errorf(core.CodeUnavailable, id, format, args...)
+// keyError is a key that cannot be used.
+func keyError(id string, args ...any) error {
+	return core.NewError(core.CodeUnavailable, id, args...)
 }

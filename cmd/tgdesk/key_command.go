@@ -43,23 +43,23 @@ func commandKey(ctx context.Context, command string) (seal.Key, error) {
 		return seal.Key{}, commandTrouble(ctx, command, core.CauseOf(err))
 	}
 	if len(bytes.TrimSpace(printed.Bytes())) == 0 {
-		return seal.Key{}, keyTrouble("key_command_empty", "The key command %q printed nothing. Check it, or key_command in the settings.", command)
+		return seal.Key{}, keyError("key_command_empty", command)
 	}
 	key, err := parseKey(printed.Bytes())
 	if err != nil {
-		return key, keyTrouble("key_command_odd", "The key command %q did not print a key of bot tokens: %s.", command, err)
+		return key, keyError("key_command_odd", command, err)
 	}
 	return key, nil
 }
 
-func commandTrouble(ctx context.Context, command, why string) error {
+func commandTrouble(ctx context.Context, command string, why any) error {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		why = "it did not end within " + keyPatience.String()
 	}
-	return keyTrouble("key_command_failed", "The key command %q failed: %s. Run it in a shell to see what is wrong.", command, why)
+	return keyError("key_command_failed", command, why)
 }
 
 // short takes so much and no more; whoever writes more is told to stop.

@@ -28,15 +28,14 @@ func credentialKey(path string) (seal.Key, error) {
 		return seal.Key{}, nil
 	}
 	if err == nil && info.Mode().Perm()&0o007 != 0 {
-		return seal.Key{}, keyTrouble("key_open_to_others",
-			"The credential %s can be used by everybody (mode %04o), so it is no secret. Run: chmod o= %s", path, info.Mode().Perm(), path)
+		return seal.Key{}, keyError("key_open_to_others", path, info.Mode().Perm(), path)
 	}
 	var text []byte
 	if err == nil {
 		text, err = readShort(path, info)
 	}
 	if err != nil {
-		return seal.Key{}, keyTrouble("key_unreadable", "The credential %s cannot be read: %s.", path, core.CauseOf(err))
+		return seal.Key{}, keyError("key_credential_unreadable", path, core.CauseOf(err))
 	}
 	return keyIn("credential "+path, text)
 }
@@ -49,14 +48,14 @@ func readKeyFile(path string) (seal.Key, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return seal.Key{}, nil
 	case err != nil:
-		return seal.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
+		return seal.Key{}, keyError("key_unreadable", path, core.CauseOf(err))
 	}
 	if err := checkKeyFile(path, info); err != nil {
 		return seal.Key{}, err
 	}
 	text, err := readShort(path, info)
 	if err != nil {
-		return seal.Key{}, keyTrouble("key_unreadable", "The key of the bot tokens, %s, cannot be read: %s.", path, core.CauseOf(err))
+		return seal.Key{}, keyError("key_unreadable", path, core.CauseOf(err))
 	}
 	return keyIn("file "+path, text)
 }
@@ -64,13 +63,13 @@ func readKeyFile(path string) (seal.Key, error) {
 func checkKeyFile(path string, info fs.FileInfo) error {
 	switch {
 	case info.Mode().Type() == fs.ModeSymlink:
-		return keyTrouble("key_symlink", "The key of the bot tokens, %s, is a symbolic link. Put the file itself there.", path)
+		return keyError("key_symlink", path)
 	case !info.Mode().IsRegular():
-		return keyTrouble("key_no_file", "The key of the bot tokens, %s, is no ordinary file. Move it away.", path)
+		return keyError("key_no_file", path)
 	case !ownedByUs(info):
-		return keyTrouble("key_not_ours", "The key of the bot tokens, %s, belongs to another user. Run tgdesk as that user, or move the file away.", path)
+		return keyError("key_not_ours", path)
 	case openToOthers(info):
-		return keyTrouble("key_open_to_others", "Others can use the key of the bot tokens (mode %04o). Run: chmod 600 %s", info.Mode().Perm(), path)
+		return keyError("key_file_open_to_others", info.Mode().Perm(), path)
 	}
 	return nil
 }
@@ -97,7 +96,7 @@ func readShort(path string, info fs.FileInfo) ([]byte, error) {
 func keyIn(what string, text []byte) (seal.Key, error) {
 	key, err := parseKey(text)
 	if err != nil {
-		return key, keyTrouble("key_damaged", "The %s holds no key of bot tokens: %s. Bring the right one back; or remove it, and give each brand its token again.", what, err)
+		return key, keyError("key_damaged", what, err)
 	}
 	return key, nil
 }
@@ -115,7 +114,7 @@ func makeKeyFile(path string) error {
 		err = buildKeyFile(path)
 	}
 	if err != nil {
-		return keyTrouble("key_not_made", "The key of the bot tokens cannot be made in %s: %s. Check the folder's owner and permissions.", dir, core.CauseOf(err))
+		return keyError("key_not_made", dir, core.CauseOf(err))
 	}
 	return nil
 }

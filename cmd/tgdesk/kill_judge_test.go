@@ -233,7 +233,7 @@ func (o *ordeal) judgeMedia(b *books) {
 			}
 		}
 		if a.File.State != core.FileReady {
-			o.t.Errorf("a file is %s: %s", a.File.State, a.File.Error)
+			o.t.Errorf("a file is %s: %s", a.File.State, a.File.Problem)
 		}
 	}
 	for _, path := range there {

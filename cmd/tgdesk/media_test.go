@@ -28,7 +28,7 @@ func (b *bench) album() {
 		part(2001, "here", "../../re\x1bport.pdf")
 		part(2002, "failed", "<script>.pdf")
 		f.keep(tx.SaveFile(ctx, core.File{UniqueID: "here", State: core.FileReady, Path: "ab/cd.pdf", Size: 4, ChangedAt: at}))
-		f.keep(tx.SaveFile(ctx, core.File{UniqueID: "failed", State: core.FileFailed, Error: "Telegram has forgotten it.", ChangedAt: at}))
+		f.keep(tx.SaveFile(ctx, core.File{UniqueID: "failed", State: core.FileFailed, Problem: core.NewProblem("change_refused", "Telegram has forgotten it."), ChangedAt: at}))
 		f.message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromOperator, Kind: core.KindText, OperatorID: 1, Author: "mika", Text: "so bold",
 			Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: 3, Length: 4}}), TelegramID: 2003, ReplyTo: 2001, Quote: "page <4>",
 			SentAt: at, DeletedAt: at.Add(time.Minute), Delivery: core.DeliverySent})

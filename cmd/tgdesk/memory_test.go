@@ -158,7 +158,7 @@ func (x *traffic) moved(size int64) bool {
 		case m.From == core.FromVisitor:
 			in = m.Attachment.File.Ready() && m.Attachment.File.Size == size
 		case m.Delivery == core.DeliveryFailed || m.Delivery == core.DeliveryUnknown:
-			x.t.Fatal(m.Error)
+			x.t.Fatal(m.Problem)
 		default:
 			out = m.Delivery == core.DeliverySent
 		}

@@ -89,8 +89,8 @@ func cannotOpen(why string, err error) error {
 	} else if err != nil {
 		cause = ": " + err.Error()
 	}
-	return core.Errorf(core.CodeUnavailable, "not_opened",
-		"%s%s. Which program opens files is set as opener, in [files] of the settings file.", why, cause).Because(err)
+	return core.NewError(core.CodeUnavailable, "not_opened",
+		why, cause).Because(err)
 }
 
 // onDesktop reports whether there is a screen that a program could open a file

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // A file's name reaches the program as one argument, whatever it looks like.
@@ -42,7 +42,7 @@ func TestOpener(t *testing.T) {
 		"false":                      "false could not open the file: exit status 1. ",
 		"no-such-program --x":        "no-such-program cannot be started: executable file not found in $PATH. ",
 	} {
-		if err := openerOf(setting).open(path); err == nil || !strings.Contains(core.MessageOf(err), want) || !strings.Contains(core.MessageOf(err), "[files]") {
+		if err := openerOf(setting).open(path); err == nil || !strings.Contains(locale.English().Error(err), want) || !strings.Contains(locale.English().Error(err), "[files]") {
 			t.Errorf("%q: %v, want %q", setting, err, want)
 		}
 	}

@@ -96,7 +96,7 @@ func (p place) sentence(f fault, mode fs.FileMode) (says, advice string) {
 // refused is the error for a place that must not be used.
 func (p place) refused(f fault, mode fs.FileMode) error {
 	says, advice := p.sentence(f, mode)
-	return core.Errorf(core.CodeUnavailable, "files_"+string(f), "%s. %s", says, advice)
+	return core.NewError(core.CodeUnavailable, "files_unsafe", says, advice)
 }
 
 // secure readies the desk's places for who runs it, and returns those of which
@@ -106,7 +106,7 @@ func (c *cli) secure() (narrowed []string, err error) {
 		f, mode, err := p.inspect()
 		switch {
 		case err != nil:
-			return narrowed, core.Errorf(core.CodeUnavailable, "files_unreadable", "%s cannot be looked at: %s. Check the owner and permissions of its folder.", p.path, core.CauseOf(err)).Because(err)
+			return narrowed, core.NewError(core.CodeUnavailable, "files_unreadable", p.path, core.CauseOf(err)).Because(err)
 		case f == faultWide:
 			if err := os.Chmod(p.path, mode.Perm()&0o700); err != nil {
 				return narrowed, p.refused(f, mode)

@@ -171,7 +171,7 @@ func (b *bench) ended(reply core.Delivery) {
 		}
 		for _, m := range all {
 			if m.From == core.FromOperator && m.Delivery != reply {
-				b.t.Errorf("the reply is %s: %s", m.Delivery, m.Error)
+				b.t.Errorf("the reply is %s: %s", m.Delivery, m.Problem)
 			}
 		}
 		return nil

@@ -56,7 +56,7 @@ func (c *cli) restore(ctx context.Context, command string, r restoring) (err err
 		return err
 	}
 	if s.Operator.Role != core.RoleAdmin {
-		return core.Errorf(core.CodeForbidden, "admins_only", "Only an admin may restore a desk.")
+		return core.NewError(core.CodeForbidden, "restore_admins_only")
 	}
 	lock, _, err := c.lockDesk(command, s)
 	if err != nil {

@@ -38,7 +38,7 @@ func TestScreenDraftsKnowWhatTheyAnswer(t *testing.T) {
 			d.press("enter alt+2")
 		},
 		"a full disk": func(d *drive) {
-			d.db.breakWrites(func() error { return core.Errorf(core.CodeUnavailable, "store_full", "The disk is full.") })
+			d.db.breakWrites(func() error { return core.NewError(core.CodeUnavailable, "store_full") })
 			d.press("enter")
 			d.expect("! The disk is full")
 			d.db.breakWrites(nil)

@@ -53,7 +53,7 @@ func TestScreenOpensALink(t *testing.T) {
 		d.press("o")
 		d.expectBottom("Opened shop.example.")
 		d.expectOpened(&opened, "https://shop.example/x?y=%271%27")
-		fail = core.Errorf(core.CodeUnavailable, "opener_missing", "xdg-open cannot be started.")
+		fail = core.NewError(core.CodeUnavailable, "opener_missing")
 		d.press("o")
 		d.expectBottom("xdg-open")
 		d.expectOpened(&opened, "https://shop.example/x?y=%271%27")

@@ -201,7 +201,7 @@ func TestScreenNoteHangUp(t *testing.T) {
 func TestScreenNoteFullDisk(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
-		d.db.breakWrites(func() error { return core.Errorf(core.CodeUnavailable, "store_full", "The disk is full.") })
+		d.db.breakWrites(func() error { return core.NewError(core.CodeUnavailable, "store_full") })
 		d.press("esc n")
 		d.typeText("do not lose this")
 		d.press("enter")

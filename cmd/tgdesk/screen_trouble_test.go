@@ -21,7 +21,7 @@ func TestScreenFullDisk(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
 		d.visitor("acme", "Ana Diaz").say("me too")
-		d.db.breakWrites(func() error { return core.Errorf(core.CodeUnavailable, "store_full", "The disk is full.") })
+		d.db.breakWrites(func() error { return core.NewError(core.CodeUnavailable, "store_full") })
 		d.typeText("do not lose this")
 		d.press("enter")
 		d.expect("do not lose this", "! The disk is full: nothing can be saved.")
@@ -47,7 +47,7 @@ func TestScreenDatabaseTrouble(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
 		full := func() error {
-			return core.Errorf(core.CodeUnavailable, "disk_full", "The disk is full.").Because(errors.New("SQLITE_FULL"))
+			return core.NewError(core.CodeUnavailable, "disk_full").Because(errors.New("SQLITE_FULL"))
 		}
 		d.typeText("do not lose this")
 		d.db.breakWrites(full)

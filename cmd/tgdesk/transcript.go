@@ -74,8 +74,8 @@ func remarksOf(m core.Message) []string {
 	if m.Delivery != core.DeliveryNone {
 		remarks = append(remarks, locale.English().Delivery(m.Delivery))
 	}
-	if m.Error != "" {
-		remarks = append(remarks, string(clean.Line(m.Error)))
+	if m.Problem != "" {
+		remarks = append(remarks, string(clean.Line(problemText(m.Problem))))
 	}
 	return remarks
 }

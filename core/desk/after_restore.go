@@ -15,12 +15,7 @@ type RestoreReport struct {
 	Sealed  []string // brands whose tokens cannot be decrypted
 }
 
-const (
-	// maybeSent is why a reply of a backup is unknown.
-	maybeSent = "This was waiting to be sent when the backup was made. It may have gone out since."
-	// fileNotThere is why a file of a backup cannot be opened.
-	fileNotThere = "It was not on the disk when the desk was restored from a backup."
-)
+const ()
 
 // AfterRestore prepares a database that comes from a backup for its first start.
 // What waited to be sent when the backup was made may have been sent since, and
@@ -30,7 +25,7 @@ const (
 func AfterRestore(ctx context.Context, s core.Store, onDisk func(path string) bool) (RestoreReport, error) {
 	var r RestoreReport
 	err := s.Write(ctx, func(tx core.Tx) (err error) {
-		r.Unknown, err = tx.MarkUnsentUnknown(ctx, maybeSent)
+		r.Unknown, err = tx.MarkUnsentUnknown(ctx, core.NewProblem("send_unknown_since_backup"))
 		return err
 	})
 	if err != nil {
@@ -66,7 +61,7 @@ func (r *RestoreReport) addMissing(ctx context.Context, tx core.Tx, files []core
 		}
 		f.Path, f.ChangedAt = "", tx.Now()
 		if media.IsOutgoing(f.UniqueID) {
-			f.State, f.Error = core.FileFailed, fileNotThere
+			f.State, f.Problem = core.FileFailed, core.NewProblem("file_not_in_backup")
 			r.Lost++
 		} else {
 			f.State = core.FileWanted

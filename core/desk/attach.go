@@ -38,7 +38,7 @@ func (d *Desk) Attach(ctx context.Context, op core.OperatorID, chat core.ChatID,
 		return nil, err
 	}
 	if len(files) == 0 || len(files) > core.MaxAttachments {
-		return nil, core.Errorf(core.CodeInvalid, "files_count", "Between 1 and %d files can be sent at once.", core.MaxAttachments)
+		return nil, core.NewError(core.CodeInvalid, "files_count", core.MaxAttachments)
 	}
 	b, err := d.brandOf(ctx, chat)
 	if err != nil {

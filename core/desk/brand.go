@@ -64,7 +64,7 @@ func (n NewBrand) brand(now time.Time) (core.Brand, error) {
 		return core.Brand{}, err
 	}
 	if n.Bot.ID == 0 || n.Token == "" {
-		return core.Brand{}, core.Errorf(core.CodeInvalid, "bot_missing", "A brand needs a bot: authenticate its token first.")
+		return core.Brand{}, core.NewError(core.CodeInvalid, "bot_missing")
 	}
 	return core.Brand{
 		Name: name, Accent: n.Accent, Bot: n.Bot, Token: n.Token, Enabled: true, Limits: n.Limits, Options: n.Options,
@@ -81,7 +81,7 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 			return err
 		}
 		if open > 0 {
-			return core.Errorf(core.CodeConflict, "brand_has_chats", "%s still has open chats (%d). End them first.", b.Name, open)
+			return core.NewError(core.CodeConflict, "brand_has_chats", b.Name, open)
 		}
 		b.Enabled, b.Token, b.RemovedAt = false, "", t.Now()
 		return t.failQueued(ctx, id)
@@ -97,7 +97,7 @@ func (t *tx) failQueued(ctx context.Context, id core.BrandID) error {
 			return err
 		}
 		for _, m := range queued {
-			m.Delivery, m.Error = core.DeliveryFailed, core.BrandGone
+			m.Delivery, m.Problem = core.DeliveryFailed, core.NewProblem("send_brand_removed")
 			if err := t.SaveMessage(ctx, m); err != nil {
 				return err
 			}
@@ -117,7 +117,7 @@ func (d *Desk) changeBrand(ctx context.Context, op core.OperatorID, id core.Bran
 			return err
 		}
 		if !b.RemovedAt.IsZero() {
-			return core.Errorf(core.CodeNotFound, "brand_removed", "This brand has been removed.")
+			return core.NewError(core.CodeNotFound, "brand_removed")
 		}
 		if err = change(t, &b); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (t *tx) checkNameFree(ctx context.Context, name string, except core.BrandID
 	}
 	for _, b := range brands {
 		if b.ID != except && strings.EqualFold(b.Name, name) {
-			return core.Errorf(core.CodeConflict, "brand_name_taken", "There is a brand named %s already.", b.Name)
+			return core.NewError(core.CodeConflict, "brand_name_taken", b.Name)
 		}
 	}
 	return nil
@@ -157,7 +157,7 @@ func checkBotFree(ctx context.Context, r core.Reader, bot int64, except core.Bra
 	case err != nil:
 		return err
 	case b.ID != except:
-		return core.Errorf(core.CodeConflict, "bot_taken", "The brand %s of this desk already uses this bot.", b.Name)
+		return core.NewError(core.CodeConflict, "bot_taken", b.Name)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (d *Desk) CancelSend(ctx context.Context, op core.OperatorID, msg core.Mess
 			return nil // the sender stores the outcome
 		}
 		if delivery != core.DeliveryQueued {
-			return core.Errorf(core.CodeConflict, "not_cancellable", "Only what waits to be sent, and files on their way, can be cancelled.")
+			return core.NewError(core.CodeConflict, "not_cancellable")
 		}
 		c, err := t.Chat(ctx, m.ChatID)
 		if err != nil {
@@ -42,7 +42,7 @@ func (d *Desk) CancelSend(ctx context.Context, op core.OperatorID, msg core.Mess
 			if p.Delivery != core.DeliveryQueued {
 				continue
 			}
-			p.Delivery, p.Error = core.DeliveryFailed, core.Cancelled
+			p.Delivery, p.Problem = core.DeliveryFailed, core.NewProblem("send_cancelled")
 			if err := t.SaveMessage(ctx, p); err != nil {
 				return err
 			}

@@ -53,7 +53,7 @@ func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.Bra
 	token = core.Token(strings.TrimSpace(token.Reveal()))
 	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
 		if token == "" {
-			return core.Errorf(core.CodeInvalid, "token_empty", "Paste the token that @BotFather gave you.")
+			return core.NewError(core.CodeInvalid, "token_empty")
 		}
 		if err := checkSameBot(*b, bot); err != nil {
 			return err
@@ -67,7 +67,7 @@ func checkSameBot(b core.Brand, bot core.Bot) error {
 	if b.Bot.ID == bot.ID {
 		return nil
 	}
-	return core.Errorf(core.CodeConflict, "other_bot", "This token belongs to another bot (@%s). %s needs one of @%s.", bot.Username, b.Name, b.Bot.Username)
+	return core.NewError(core.CodeConflict, "other_bot", bot.Username, b.Name, b.Bot.Username)
 }
 
 // EnableBrand starts a brand's channel (again). With drop, the updates that wait

@@ -31,7 +31,7 @@ func (d *Desk) DeleteReply(ctx context.Context, op core.OperatorID, msg core.Mes
 	_, err = d.changeReply(ctx, r, func(t *tx, m *core.Message) error {
 		m.DeletedAt = t.Now()
 		if m.Delivery == core.DeliveryQueued {
-			m.Delivery, m.Error = core.DeliveryFailed, "Deleted before it was sent."
+			m.Delivery, m.Problem = core.DeliveryFailed, core.NewProblem("send_deleted")
 		}
 		return nil
 	})

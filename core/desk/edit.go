@@ -67,7 +67,7 @@ func editedText(m core.Message, o core.BrandOptions, typed string) (markup.Text,
 	}
 	text := parse(o, typed)
 	if n := markup.Len(text.Plain); n > limit {
-		return text, core.Errorf(core.CodeInvalid, "edit_too_long", "The text is too long for this message: %d characters; at most %d fit.", n, limit)
+		return text, core.NewError(core.CodeInvalid, "edit_too_long", n, limit)
 	}
 	return text, nil
 }
@@ -105,7 +105,7 @@ func (d *Desk) changeReply(ctx context.Context, r reply, change func(*tx, *core.
 			return err
 		}
 		if now.Delivery != m.Delivery || !now.DeletedAt.Equal(m.DeletedAt) {
-			return core.Errorf(core.CodeConflict, "changed_meanwhile", "This message changed in the meantime. Look again.")
+			return core.NewError(core.CodeConflict, "changed_meanwhile")
 		}
 		if err := change(t, &now); err != nil {
 			return err

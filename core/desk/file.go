@@ -23,7 +23,7 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 			return err
 		}
 		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
-			return core.Errorf(core.CodeInvalid, "file_not_there", "Telegram has no file of this message that could be fetched.")
+			return core.NewError(core.CodeInvalid, "file_not_there")
 		}
 		if err := t.WantThumb(ctx, b.ID, m); err != nil {
 			return err
@@ -97,7 +97,7 @@ func (d *Desk) OpenThumb(ctx context.Context, msg core.MessageID) (*os.File, err
 	case m.Attachment == nil:
 		return nil, errNoFile()
 	case !m.Attachment.Thumb.Ready():
-		return nil, core.Errorf(core.CodeNotFound, "thumb_not_fetched", "There is no small picture of this file.")
+		return nil, core.NewError(core.CodeNotFound, "thumb_not_fetched")
 	}
 	return d.files.Open(m.Attachment.Thumb)
 }
@@ -131,11 +131,11 @@ func (d *Desk) messageWithReadyFile(ctx context.Context, msg core.MessageID) (co
 	case m.Attachment == nil:
 		return m, errNoFile()
 	case !m.Attachment.File.Ready():
-		return m, core.Errorf(core.CodeNotFound, "file_not_fetched", "This file has not been fetched yet.")
+		return m, core.NewError(core.CodeNotFound, "file_not_fetched")
 	}
 	return m, nil
 }
 
 func errNoFile() error {
-	return core.Errorf(core.CodeInvalid, "no_file", "This message has no file.")
+	return core.NewError(core.CodeInvalid, "no_file")
 }

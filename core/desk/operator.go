@@ -14,7 +14,7 @@ func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Op
 		return core.Operator{}, err
 	}
 	if role != core.RoleAdmin && role != core.RoleOperator {
-		return core.Operator{}, core.Errorf(core.CodeInvalid, "role_unknown", "%q is no role: it is admin or operator.", role)
+		return core.Operator{}, core.NewError(core.CodeInvalid, "role_unknown", role)
 	}
 	var op core.Operator
 	err = d.write(ctx, func(t *tx) error {

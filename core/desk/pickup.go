@@ -16,7 +16,7 @@ func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID)
 			if err != nil {
 				return c, false, err
 			}
-			return c, false, core.Errorf(core.CodeConflict, "chat_taken_by", "%s has already picked this chat up.", owner.Name)
+			return c, false, core.NewError(core.CodeConflict, "chat_taken_by", owner.Name)
 		}
 		return next, moved, err
 	})

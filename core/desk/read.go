@@ -74,5 +74,5 @@ func (t *tx) countUnread(ctx context.Context, c core.Chat) (int, error) {
 }
 
 func errOtherChat() error {
-	return core.Errorf(core.CodeInvalid, "message_elsewhere", "That message belongs to another chat.")
+	return core.NewError(core.CodeInvalid, "message_elsewhere")
 }

@@ -73,7 +73,7 @@ func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.Cha
 	case m.VisitorID != to.chat.VisitorID:
 		return to, errOtherChat()
 	case m.TelegramID == 0:
-		return to, core.Errorf(core.CodeInvalid, "message_not_at_telegram", "Telegram does not know that message, so it cannot be answered.")
+		return to, core.NewError(core.CodeInvalid, "message_not_at_telegram")
 	}
 	to.replyTo = m.TelegramID
 	return to, nil
@@ -154,10 +154,10 @@ func sign(c markup.Text, o core.BrandOptions, by core.Operator) markup.Text {
 func checkText(text string) (string, error) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
 	if text == "" {
-		return "", core.Errorf(core.CodeInvalid, "text_empty", "There is nothing to send.")
+		return "", core.NewError(core.CodeInvalid, "text_empty")
 	}
 	if n := utf8.RuneCountInString(text); n > MaxReply {
-		return "", core.Errorf(core.CodeInvalid, "text_too_long", "The text is too long: %d characters; at most %d can be sent at once.", n, MaxReply)
+		return "", core.NewError(core.CodeInvalid, "text_too_long", n, MaxReply)
 	}
 	return text, nil
 }

@@ -31,12 +31,12 @@ func (d *Desk) Resend(ctx context.Context, op core.OperatorID, msg core.MessageI
 			if !p.Resendable() {
 				continue
 			}
-			p.Delivery, p.Error = core.DeliveryQueued, ""
+			p.Delivery, p.Problem = core.DeliveryQueued, ""
 			if err := t.SaveMessage(ctx, p); err != nil {
 				return err
 			}
 		}
-		m.Delivery, m.Error = core.DeliveryQueued, ""
+		m.Delivery, m.Problem = core.DeliveryQueued, ""
 		t.EmitTranscript(c.BrandID, c.ID)
 		t.WakeSender(c.BrandID)
 		return nil

@@ -15,7 +15,7 @@ const editTimeout = 30 * time.Second
 // what way it failed.
 func (d *Desk) atTelegram(ctx context.Context, b core.Brand, request func(context.Context, core.Link) error) error {
 	if !b.Enabled || !b.RemovedAt.IsZero() {
-		return core.Errorf(core.CodeConflict, "channel_off", "The channel of %s is disabled: nothing can be changed at Telegram.", b.Name)
+		return core.NewError(core.CodeConflict, "channel_off", b.Name)
 	}
 	link, err := core.Connect(d.messenger, b)
 	if err != nil {
@@ -30,16 +30,16 @@ func (d *Desk) atTelegram(ctx context.Context, b core.Brand, request func(contex
 	failure := core.SendFailure(err)
 	switch failure.Outcome {
 	case core.OutcomeRefused:
-		return core.Errorf(core.CodeConflict, "telegram_refused", "%s", failure.Detail).Because(err)
+		return core.NewError(core.CodeConflict, "change_refused", failure.Detail).Because(err)
 	case core.OutcomeBlocked:
 		return core.ErrBlocked()
 	case core.OutcomeUnauthorized:
-		return core.Errorf(core.CodeUnauthorized, "telegram_unauthorized", "%s", failure.Detail).Because(err)
+		return core.NewError(core.CodeUnauthorized, "change_unauthorized", failure.Detail).Because(err)
 	case core.OutcomeLater:
 		wait := fmt.Sprint(failure.RetryAfter.Round(time.Second))
-		return core.Errorf(core.CodeUnavailable, "telegram_later", "Telegram asks to wait %s. Nothing was changed.", wait).Because(err)
+		return core.NewError(core.CodeUnavailable, "telegram_later", wait).Because(err)
 	case core.OutcomeNotSent:
-		return core.Errorf(core.CodeUnavailable, "telegram_down", "%s Nothing was changed.", failure.Detail).Because(err)
+		return core.NewError(core.CodeUnavailable, "telegram_down", failure.Detail).Because(err)
 	}
-	return core.Errorf(core.CodeUnavailable, "change_unknown", "It is not known whether that worked. Try again: doing it twice does no harm.").Because(err)
+	return core.NewError(core.CodeUnavailable, "change_unknown").Because(err)
 }

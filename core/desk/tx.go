@@ -18,7 +18,7 @@ func (d *Desk) write(ctx context.Context, fn func(*tx) error) error {
 func (t *tx) operator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
 	op, err := t.Operator(ctx, id)
 	if core.IsNotFound(err) {
-		return op, core.Errorf(core.CodeForbidden, "operator_unknown", "This operator is no longer known to the desk.").Because(err)
+		return op, core.NewError(core.CodeForbidden, "operator_unknown").Because(err)
 	}
 	return op, err
 }

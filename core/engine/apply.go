@@ -59,7 +59,7 @@ func (w *tx) lookUp(ctx context.Context, b core.Brand, p core.Profile) (_ core.V
 }
 
 func errNobody() error {
-	return core.Errorf(core.CodeInvalid, "update_nobody", "The update names no visitor.")
+	return core.NewError(core.CodeInvalid, "update_nobody")
 }
 
 // greet stores the visitor as they are now. Somebody who writes does not block.
@@ -223,7 +223,7 @@ func (w *tx) wantNew(ctx context.Context, b core.Brand, m core.Message) error {
 		if _, err := w.File(ctx, a.FileUniqueID); !core.IsNotFound(err) {
 			return err
 		}
-		return w.SaveFile(ctx, core.File{UniqueID: a.FileUniqueID, State: core.FileTooBig, Size: a.Size, Error: tooBig, ChangedAt: w.Now()})
+		return w.SaveFile(ctx, core.File{UniqueID: a.FileUniqueID, State: core.FileTooBig, Size: a.Size, Problem: tooBig(), ChangedAt: w.Now()})
 	}
 	if b.Options.FetchUpTo == 0 || a.Size > b.Options.FetchUpTo {
 		return nil

@@ -224,7 +224,7 @@ func TestAlbumsFates(t *testing.T) {
 		fate.Store(core.OutcomeNotSent)
 		r.bot.sendFiles = func(context.Context, func(core.Progress)) error {
 			if o := fate.Load().(core.Outcome); o != "" {
-				return &core.SendError{Outcome: o, Detail: "Trouble."}
+				return &core.SendError{Outcome: o, Detail: core.NewProblem("change_refused", "Trouble.")}
 			}
 			return nil
 		}
@@ -256,7 +256,7 @@ func TestUploadProgressAndCancel(t *testing.T) {
 		r.bot.sendFiles = func(ctx context.Context, progress func(core.Progress)) error {
 			progress(core.Progress{Done: 5, Total: 10})
 			<-ctx.Done()
-			return &core.SendError{Outcome: fate.Load().(core.Outcome), Detail: "Cut."}
+			return &core.SendError{Outcome: fate.Load().(core.Outcome), Detail: core.NewProblem("change_refused", "Cut.")}
 		}
 		box := r.desk.Subscribe()
 		m := r.attaches(c, "", picture(t, 4, 3))
@@ -277,8 +277,8 @@ func TestUploadProgressAndCancel(t *testing.T) {
 		m = r.attaches(c, "", picture(t, 4, 3))
 		must(t, r.desk.CancelSend(r.t.Context(), r.op, m[0].ID))
 		r.after(time.Hour)
-		if now := r.wantDelivery(m[0], core.DeliveryFailed); now.Error != core.Cancelled {
-			t.Errorf("reason %q", now.Error)
+		if now := r.wantDelivery(m[0], core.DeliveryFailed); now.Problem != core.NewProblem("send_cancelled") {
+			t.Errorf("reason %q", now.Problem)
 		}
 		if _, ok := r.desk.Progress(m[0].ID); ok {
 			t.Error("progress is left")
@@ -317,7 +317,7 @@ func TestAttachLeavesNothing(t *testing.T) {
 		gone := f
 		gone.Path += "x"
 		for _, files := range [][]media.Checked{{f, gone}, {f, f}} {
-			r.store.setFail(core.Errorf(core.CodeUnavailable, "disk_full", "The disk is full."))
+			r.store.setFail(core.NewError(core.CodeUnavailable, "store_full"))
 			if _, err := r.desk.Attach(r.t.Context(), r.op, c.ID, files, "", 0); err == nil {
 				t.Error("attached")
 			}

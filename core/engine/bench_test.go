@@ -19,7 +19,7 @@ func BenchmarkTakeIn(b *testing.B) {
 	must(b, err)
 	brand, err := d.AddBrand(b.Context(), op.ID, desk.NewBrand{Name: "acme", Accent: "#ffffff", Token: "acme", Bot: core.Bot{ID: 1}})
 	must(b, err)
-	in := newIntake(e, brand, nil, func() {}, func(string) {})
+	in := newIntake(e, brand, nil, func() {}, func(core.Problem) {})
 	var id int64
 	updates := make([]core.Update, 100)
 	for b.Loop() {

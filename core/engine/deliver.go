@@ -30,7 +30,7 @@ type result struct {
 	chat    core.ChatID
 	outcome core.Outcome
 	wait    time.Duration // of OutcomeLater
-	detail  string        // of OutcomeUnauthorized
+	detail  core.Problem  // of OutcomeUnauthorized
 }
 
 // deliver takes one queued message, or one album, to Telegram: it is "sending"
@@ -121,7 +121,7 @@ func (s *sender) mark(ctx context.Context, w *tx, b core.Brand, m core.Message) 
 	for _, m := range p.parts {
 		m.Delivery = core.DeliverySending
 		if why != "" {
-			m.Delivery, m.Error = core.DeliveryFailed, why
+			m.Delivery, m.Problem = core.DeliveryFailed, why
 		}
 		if err := w.SaveMessage(ctx, m); err != nil {
 			return p, false, err
@@ -172,7 +172,7 @@ func (s *sender) conclude(ctx context.Context, w *tx, p parcel, receipts []core.
 			receipt = receipts[i]
 		}
 		if m = concluded(m, receipt, failure); m.Delivery == core.DeliveryQueued && !b.RemovedAt.IsZero() {
-			m.Delivery, m.Error = core.DeliveryFailed, core.BrandGone
+			m.Delivery, m.Problem = core.DeliveryFailed, core.NewProblem("send_brand_removed")
 		}
 		if err := w.SaveMessage(ctx, m); err != nil {
 			return err
@@ -211,9 +211,9 @@ func concluded(m core.Message, receipt core.Receipt, failure *core.SendError) co
 	case core.OutcomeNotSent, core.OutcomeLater, core.OutcomeUnauthorized, outcomeSick:
 		m.Delivery = core.DeliveryQueued
 	case core.OutcomeRefused, core.OutcomeBlocked, outcomeSkipped:
-		m.Delivery, m.Error = core.DeliveryFailed, failure.Detail
+		m.Delivery, m.Problem = core.DeliveryFailed, failure.Detail
 	default:
-		m.Delivery, m.Error = core.DeliveryUnknown, failure.Detail
+		m.Delivery, m.Problem = core.DeliveryUnknown, failure.Detail
 	}
 	return m
 }

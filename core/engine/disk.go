@@ -42,7 +42,7 @@ func (d *disk) suffer(err error) {
 	}
 	d.mu.Unlock()
 	notify(d.alert)
-	if before == nil || core.MessageOf(before) != core.MessageOf(err) {
+	if before == nil || core.ProblemOf(before) != core.ProblemOf(err) {
 		d.hub.Publish(core.Event{Kind: core.EventTrouble})
 	}
 }

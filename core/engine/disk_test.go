@@ -15,7 +15,7 @@ import (
 )
 
 // full is what a store says of a full disk.
-func full() error { return core.Errorf(core.CodeUnavailable, "store_full", "The disk is full.") }
+func full() error { return core.NewError(core.CodeUnavailable, "store_full") }
 
 // TestFullDiskIsKnownAndWaitedOut: a batch that cannot be stored stays at
 // Telegram, polls grow rare, everybody can know why, and nobody has to do
@@ -26,7 +26,7 @@ func TestFullDiskIsKnownAndWaitedOut(t *testing.T) {
 		r.store.setFail(full())
 		r.bot.say(7, "hello")
 		r.after(10 * time.Minute)
-		if err := r.desk.StorageError(); core.MessageOf(err) != "The disk is full." {
+		if err := r.desk.StorageError(); core.ProblemOf(err) != core.NewProblem("store_full") {
 			t.Errorf("the trouble is %v", err)
 		}
 		events, _ := box.Take()
@@ -111,7 +111,7 @@ func (s *doubtfulStore) Write(ctx context.Context, fn func(core.Tx) error) error
 	defer s.mu.Unlock()
 	if err == nil && s.doubts != nil && s.doubts(before, s.count()) {
 		s.doubts = nil
-		return core.Errorf(core.CodeUnavailable, "store_gone", "The folder is gone.")
+		return core.NewError(core.CodeUnavailable, "store_gone")
 	}
 	return err
 }
@@ -168,7 +168,7 @@ func TestStartWaitsForTheDisk(t *testing.T) {
 func TestTroubleIsOnlyTheDisks(t *testing.T) {
 	t.Parallel()
 	d := New(newMemStore(time.Now), newFakeTelegram(), core.NewHub(), Options{})
-	for _, err := range []error{nil, errors.New("x"), core.Errorf(core.CodeUnavailable, "telegram_down", "No."), core.Errorf(core.CodeConflict, "store_x", "No.")} {
+	for _, err := range []error{nil, errors.New("x"), core.NewError(core.CodeUnavailable, "telegram_down"), core.NewError(core.CodeConflict, "store_x")} {
 		if d.StorageFailed(err); d.StorageError() != nil {
 			t.Errorf("%v counts as trouble of the disk", err)
 		}
@@ -181,12 +181,12 @@ func TestTroubleIsOnlyTheDisks(t *testing.T) {
 // TestFullMediaDisk: files wait, and say so, until there is room.
 func TestFullMediaDisk(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.engine.files.probe = func(context.Context) error { return core.Errorf(core.CodeUnavailable, "media_disk", "No room.") }
-		r.bot.failingFetches(9, core.Errorf(core.CodeUnavailable, "media_disk", "No room."))
+		r.engine.files.probe = func(context.Context) error { return core.NewError(core.CodeUnavailable, "media_disk", "No room.") }
+		r.bot.failingFetches(9, core.NewError(core.CodeUnavailable, "media_disk", "No room."))
 		r.bot.sends(7, "", photo("p", 10))
 		synctest.Wait()
 		m := r.lastOf(r.chatOf(7))
-		if err := r.desk.StorageError(); !strings.Contains(core.MessageOf(err), "No room.") {
+		if err := r.desk.StorageError(); core.ProblemOf(err) != core.NewProblem("media_disk", "No room.") {
 			t.Errorf("the trouble is %v", err)
 		}
 		r.wantFile(m, core.FileWanted)

@@ -20,7 +20,7 @@ func (b *fakeBot) hang(takes time.Duration) (mend func()) {
 		b.mu.Unlock()
 		if hangs {
 			pause(ctx, takes)
-			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeUnknown, Detail: "No answer. The message may or may not have arrived."}
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeUnknown, Detail: core.NewProblem("change_refused", "No answer. The message may or may not have arrived.")}
 		}
 		return core.Receipt{TelegramID: int64(500_000 + n)}, nil
 	}
@@ -78,7 +78,7 @@ func TestHangingEverywhere(t *testing.T) {
 			chats = append(chats, r.hears(100+v, "hello"))
 		}
 		r.bot.hush(10 * time.Second)
-		r.bot.failPolls(&core.PollError{Trouble: core.PollDown, Detail: "Cut."})
+		r.bot.failPolls(&core.PollError{Trouble: core.PollDown, Detail: core.NewProblem("change_refused", "Cut.")})
 		for _, c := range chats {
 			r.reply(c, "one")
 		}
@@ -100,7 +100,7 @@ func TestHangingEverywhere(t *testing.T) {
 func TestOneUnknownHoldsShortly(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b := r.hears(7, "hello"), r.hears(8, "hello")
-		r.bot.failing(&core.SendError{Outcome: core.OutcomeUnknown, Detail: "Cut."})
+		r.bot.failing(&core.SendError{Outcome: core.OutcomeUnknown, Detail: core.NewProblem("change_refused", "Cut.")})
 		lost := r.reply(a, "lost")
 		next := r.reply(b, "next")
 		r.wantDelivery(lost[0], core.DeliveryUnknown)
@@ -190,7 +190,7 @@ func TestWholeBotIsFoundOutSlowly(t *testing.T) {
 }
 
 func later(d time.Duration) error {
-	return &core.SendError{Outcome: core.OutcomeLater, RetryAfter: d, Detail: "Too many requests."}
+	return &core.SendError{Outcome: core.OutcomeLater, RetryAfter: d, Detail: core.NewProblem("change_refused", "Too many requests.")}
 }
 
 func told(events []core.Event, want core.Event) bool {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"tgdesk/core"
 	"tgdesk/core/crash"
 )
 
@@ -76,10 +77,9 @@ func stopped(ctx context.Context, err error) error {
 // recoverSends marks messages whose request was under way when the desk died:
 // nobody can know their fate.
 func (d *Engine) recoverSends(ctx context.Context) error {
-	const why = "The desk stopped while this was being sent. It may or may not have arrived."
 	var n int
 	err := d.write(ctx, func(w *tx) (err error) {
-		n, err = w.MarkSendingUnknown(ctx, why)
+		n, err = w.MarkSendingUnknown(ctx, core.NewProblem("send_interrupted"))
 		return err
 	})
 	if n > 0 && err == nil {

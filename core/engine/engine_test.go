@@ -63,7 +63,7 @@ type forgetfulStore struct {
 
 func (s *forgetfulStore) Brands(ctx context.Context) ([]core.Brand, error) {
 	if s.failures--; s.failures >= 0 {
-		return nil, core.Errorf(core.CodeUnavailable, "disk", "The disk cannot be read.")
+		return nil, core.NewError(core.CodeUnavailable, "disk")
 	}
 	return s.memStore.Brands(ctx)
 }

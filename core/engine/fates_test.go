@@ -56,7 +56,7 @@ func (f *fates) send(ctx context.Context, n int, out core.Outgoing) (core.Receip
 	if next.outcome == outcomeSent {
 		return core.Receipt{TelegramID: int64(500_000 + n)}, nil
 	}
-	return core.Receipt{}, &core.SendError{Outcome: next.outcome, RetryAfter: 5 * time.Second, Detail: string(next.outcome)}
+	return core.Receipt{}, &core.SendError{Outcome: next.outcome, RetryAfter: 5 * time.Second, Detail: core.NewProblem("change_refused", string(next.outcome))}
 }
 
 func newFates(dealt []fate) *fates {
@@ -130,7 +130,7 @@ func (f *fates) play(t *testing.T, acts []replyAct) error {
 
 // kill ends the desk so that nothing it does from now on reaches the disk.
 func (f *fates) kill(r *rig) {
-	r.store.setFail(core.Errorf(core.CodeUnavailable, "killed", "The desk was killed."))
+	r.store.setFail(core.NewError(core.CodeUnavailable, "killed"))
 	r.stop()
 	for _, m := range r.store.messages {
 		if m.Delivery == core.DeliverySending {

@@ -48,7 +48,7 @@ type fetched struct {
 	uniqueID string
 	outcome  core.FetchTrouble // "" if the file is there or nobody wants it any more
 	wait     time.Duration
-	detail   string
+	detail   core.Problem
 	moved    bool // bytes arrived: the trouble is with this file
 	ofFile   bool // the server said so
 }
@@ -206,7 +206,7 @@ func (f *fetcher) retry(ctx context.Context, r fetched) {
 	}
 	delete(f.holds, r.uniqueID)
 	delete(f.failed, r.uniqueID)
-	f.conclude(ctx, r.uniqueID, core.File{State: core.FileFailed, Error: r.detail})
+	f.conclude(ctx, r.uniqueID, core.File{State: core.FileFailed, Problem: r.detail})
 }
 
 // holdFile lets one file wait, 4 s, 16 s, 64 s and so on, and returns how often
@@ -285,7 +285,7 @@ func (f *fetcher) begin(ctx context.Context, o order, cancel context.CancelCause
 			most = max(b.Options.FetchUpTo, file.Size)
 		}
 		f.transfers.begin(o.Key, false, cancel, o.FileUse)
-		file.State, file.ChangedAt, file.Error = core.FileFetching, w.Now(), ""
+		file.State, file.ChangedAt, file.Problem = core.FileFetching, w.Now(), ""
 		w.Emit(o.Event())
 		return w.SaveFile(ctx, file)
 	})
@@ -309,17 +309,17 @@ func (r *fetched) fail(ctx context.Context, err error) core.File {
 	}
 	e, ok := errors.AsType[*core.FetchError](err)
 	if !ok { // something nobody foresaw: only a person can tell
-		return core.File{State: core.FileFailed, Error: core.MessageOf(err)}
+		return core.File{State: core.FileFailed, Problem: core.ProblemOf(err)}
 	}
 	if e.Trouble == core.FetchTooBig {
-		return core.File{State: core.FileTooBig, Error: tooBig}
+		return core.File{State: core.FileTooBig, Problem: tooBig()}
 	}
 	r.outcome, r.wait, r.detail, r.ofFile = e.Trouble, e.RetryAfter, e.Detail, e.OfFile
 	return core.File{State: core.FileWanted}
 }
 
 // tooBig is why a file stays at Telegram.
-const tooBig = "Telegram lets bots fetch files of at most 20 MB. A self-hosted Bot API server has no such limit: the brand's settings can name one."
+func tooBig() core.Problem { return core.NewProblem("file_too_big_for_bots") }
 
 // conclude writes down what became of a file, trying until it is on disk or the
 // desk stops; then the next start wants it again.

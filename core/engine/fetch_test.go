@@ -17,6 +17,7 @@ import (
 	"tgdesk/core"
 
 	"pgregory.net/rapid"
+	"tgdesk/tui/locale"
 )
 
 func photo(id string, size int64) core.Attachment {
@@ -38,7 +39,7 @@ func (r *rig) wantFile(m core.Message, want core.FileState) core.Message {
 	now, err := r.desk.Message(r.t.Context(), m.ID)
 	must(r.t, err)
 	if now.Attachment.File.State != want {
-		r.t.Errorf("file is %q (%s), want %q", now.Attachment.File.State, now.Attachment.File.Error, want)
+		r.t.Errorf("file is %q (%s), want %q", now.Attachment.File.State, now.Attachment.File.Problem, want)
 	}
 	return now
 }
@@ -122,7 +123,7 @@ func TestFetchedByKey(t *testing.T) {
 		r.bot.sends(7, "", photo("huge", 20<<20+1))
 		synctest.Wait()
 		m = r.wantFile(r.lastOf(r.chatOf(7)), core.FileTooBig)
-		if !strings.Contains(m.Attachment.File.Error, "self-hosted") || m.Attachment.Size != 20<<20+1 {
+		if !strings.Contains(locale.English().Problem(m.Attachment.File.Problem), "self-hosted") || m.Attachment.Size != 20<<20+1 {
 			t.Errorf("%+v", m.Attachment)
 		}
 		if err := r.desk.FetchFile(ctx, r.op, r.reply(r.hears(7, "x"), "hi")[0].ID); core.CodeOf(err) != core.CodeInvalid {
@@ -147,7 +148,7 @@ func (b *fakeBot) failingFetches(bytes int, failures ...error) {
 }
 
 func TestFetchFailures(t *testing.T) {
-	down, gone := &core.FetchError{Trouble: core.FetchDown, Detail: "No connection."}, &core.FetchError{Trouble: core.FetchGone, Detail: "Gone."}
+	down, gone := &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("change_refused", "No connection.")}, &core.FetchError{Trouble: core.FetchGone, Detail: core.NewProblem("change_refused", "Gone.")}
 	later := &core.FetchError{Trouble: core.FetchLater, RetryAfter: 40 * time.Second}
 	for _, c := range []struct {
 		name  string
@@ -164,7 +165,7 @@ func TestFetchFailures(t *testing.T) {
 		{"gone", 0, []error{gone, gone, gone, gone}, time.Hour, core.FileFailed, 4},
 		{"breaks off", 9, []error{down, down, down, down}, time.Hour, core.FileFailed, 4},
 		{"too big", 0, []error{&core.FetchError{Trouble: core.FetchTooBig}}, time.Hour, core.FileTooBig, 1},
-		{"disk", 0, []error{core.Errorf(core.CodeUnavailable, "media_disk", "Full.")}, time.Hour, core.FileReady, 2},
+		{"disk", 0, []error{core.NewError(core.CodeUnavailable, "media_disk", "No room.")}, time.Hour, core.FileReady, 2},
 		{"nobody knows", 0, []error{errors.ErrUnsupported}, time.Hour, core.FileFailed, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -260,7 +261,7 @@ func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error 
 				return &core.FetchError{Trouble: core.FetchLater, RetryAfter: time.Second}
 			}
 			if broken.Add(1) < fetchTries { // more could be one file's end
-				return &core.FetchError{Trouble: core.FetchDown, Detail: fates[n-1]}
+				return &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("change_refused", fates[n-1])}
 			}
 		}
 		_, err := io.WriteString(w, id[1:])
@@ -275,7 +276,7 @@ func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error 
 		r.bot.sends(int64(i%3+1), "", photo(id, 10))
 		r.after(takes * 2 / 3)
 		if act == "kill" {
-			r.store.setFail(core.Errorf(core.CodeUnavailable, "killed", "The desk was killed."))
+			r.store.setFail(core.NewError(core.CodeUnavailable, "killed"))
 		}
 		if act == "kill" || act == "restart" {
 			r.stop()
@@ -294,7 +295,7 @@ func (r *rig) checkFiles() error {
 		path := filepath.Join(r.media, f.Path)
 		body, err := os.ReadFile(path)
 		if f.State != core.FileReady || err != nil || string(body) != id+"-at-acme" {
-			return fmt.Errorf("%s is %s (%s): %q %v", id, f.State, f.Error, body, err)
+			return fmt.Errorf("%s is %s (%s): %q %v", id, f.State, f.Problem, body, err)
 		}
 		left = slices.DeleteFunc(left, func(p string) bool { return p == path })
 	}

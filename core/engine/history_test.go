@@ -75,7 +75,7 @@ func (h *history) boot(t *rapid.T) {
 	h.intake = map[core.BrandID]*intake{}
 	brands, _ := h.desk.Brands(t.Context())
 	for _, b := range brands {
-		h.intake[b.ID] = newIntake(h.engine, b, nil, func() {}, func(string) {})
+		h.intake[b.ID] = newIntake(h.engine, b, nil, func() {}, func(core.Problem) {})
 	}
 }
 

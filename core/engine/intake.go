@@ -41,8 +41,8 @@ type intake struct {
 	brand   core.BrandID
 	token   core.Token
 	link    core.Link
-	resume  func()              // tells the sender that Telegram answers again
-	refused func(detail string) // stops the channel: the token is not accepted
+	resume  func()                 // tells the sender that Telegram answers again
+	refused func(why core.Problem) // stops the channel: the token is not accepted
 
 	offset   int64
 	first    bool      // nothing has been polled yet
@@ -58,7 +58,7 @@ type intake struct {
 	breaths  *rate.Limiter
 }
 
-func newIntake(d *Engine, b core.Brand, link core.Link, resume func(), refused func(string)) *intake {
+func newIntake(d *Engine, b core.Brand, link core.Link, resume func(), refused func(core.Problem)) *intake {
 	return &intake{
 		Engine: d, brand: b.ID, token: b.Token, link: link, resume: resume, refused: refused,
 		offset: b.Offset, first: true, tries: newTries(), dials: newDials(), truces: newTruces(),
@@ -146,9 +146,9 @@ func (i *intake) knock(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, knockLimit)
 	defer cancel()
 	if _, _, err := i.link.Waiting(ctx); core.CodeOf(err) == core.CodeUnauthorized {
-		return &core.PollError{Trouble: core.PollUnauthorized, Detail: core.MessageOf(err), Err: err}
+		return &core.PollError{Trouble: core.PollUnauthorized, Detail: core.ProblemOf(err), Err: err}
 	} else if err != nil {
-		return &core.PollError{Trouble: core.PollDown, Detail: core.MessageOf(err), Err: err}
+		return &core.PollError{Trouble: core.PollDown, Detail: core.ProblemOf(err), Err: err}
 	}
 	i.silent = false
 	if !i.vouched { // once: polls may be all that hangs
@@ -248,7 +248,7 @@ func safely(w *tx, fn func() error) error {
 	return w.Savepoint(func() (err error) {
 		defer func() {
 			if v := recover(); v != nil {
-				err = core.Errorf(core.CodeInternal, "update_panic", "The update made the desk panic: %s.", crash.Cause(v))
+				err = core.NewError(core.CodeInternal, "update_panic", crash.Cause(v))
 			}
 		}()
 		return fn()

@@ -152,10 +152,10 @@ func TestVisitorIsSeen(t *testing.T) {
 
 func TestDiskTroubleLosesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.store.setFail(core.Errorf(core.CodeUnavailable, "disk_full", "The disk is full."))
+		r.store.setFail(core.NewError(core.CodeUnavailable, "store_full"))
 		r.bot.say(7, "hello")
 		r.after(10 * time.Second)
-		if h := r.engine.channels.overlay(core.Brand{ID: r.brand, Enabled: true}).Health; h.State != core.HealthBackingOff || h.Detail != "The disk is full." {
+		if h := r.engine.channels.overlay(core.Brand{ID: r.brand, Enabled: true}).Health; h.State != core.HealthBackingOff || h.Detail != core.NewProblem("store_full") {
 			t.Errorf("health: %+v", h)
 		}
 		r.store.setFail(nil)
@@ -220,7 +220,7 @@ func TestBatchOfAStoppedChannel(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		b, err := r.desk.DisableBrand(t.Context(), r.op, r.brand)
 		must(t, err)
-		late := newIntake(r.engine, b, r.bot, func() {}, func(string) {})
+		late := newIntake(r.engine, b, r.bot, func() {}, func(core.Problem) {})
 		batch := core.Batch{Updates: []core.Update{{ID: 1, Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}}}, Next: 2}
 		if err := late.takeIn(t.Context(), batch, false); !errors.Is(err, errStopped) {
 			t.Errorf("taken in: %v", err)

@@ -155,7 +155,7 @@ func (s *memStore) NextDeadline(context.Context) (time.Time, error) {
 func get[K comparable, V any](m map[K]V, k K) (V, error) {
 	v, ok := m[k]
 	if !ok {
-		return v, core.Errorf(core.CodeNotFound, "not_found", "There is no %T %v.", v, k)
+		return v, core.NewError(core.CodeNotFound, "not_found", v, k)
 	}
 	return v, nil
 }

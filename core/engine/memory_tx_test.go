@@ -213,15 +213,15 @@ func (t *memTx) InsertEdit(_ context.Context, id core.MessageID, e core.Edit) er
 	return nil
 }
 
-func (t *memTx) MarkSendingUnknown(ctx context.Context, why string) (int, error) {
+func (t *memTx) MarkSendingUnknown(ctx context.Context, why core.Problem) (int, error) {
 	return t.strand(ctx, why, func(m core.Message) bool { return m.Delivery == core.DeliverySending })
 }
 
-func (t *memTx) MarkUnsentUnknown(ctx context.Context, why string) (int, error) {
+func (t *memTx) MarkUnsentUnknown(ctx context.Context, why core.Problem) (int, error) {
 	return t.strand(ctx, why, func(core.Message) bool { return true })
 }
 
-func (t *memTx) strand(ctx context.Context, why string, which func(core.Message) bool) (int, error) {
+func (t *memTx) strand(ctx context.Context, why core.Problem, which func(core.Message) bool) (int, error) {
 	var stranded []core.Message
 	for id := range t.unsent {
 		if m := t.messages[id]; which(m) {
@@ -230,7 +230,7 @@ func (t *memTx) strand(ctx context.Context, why string, which func(core.Message)
 	}
 	slices.SortFunc(stranded, func(a, b core.Message) int { return cmp.Compare(a.ID, b.ID) })
 	for _, m := range stranded {
-		m.Delivery, m.Error = core.DeliveryUnknown, why
+		m.Delivery, m.Problem = core.DeliveryUnknown, why
 		if err := t.SaveMessage(ctx, m); err != nil {
 			return 0, err
 		}

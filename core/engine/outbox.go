@@ -17,7 +17,7 @@ type sender struct {
 	*oneRun
 	brand   core.BrandID
 	link    core.Link
-	refused func(detail string) // stops the channel: the token is not accepted
+	refused func(why core.Problem) // stops the channel: the token is not accepted
 
 	wake    <-chan struct{}
 	results chan result   // has room for all that is in flight
@@ -42,7 +42,7 @@ type hold struct {
 	told  bool // by Telegram; otherwise it is our own pace
 }
 
-func newSender(e *oneRun, id core.BrandID, link core.Link, refused func(string)) *sender {
+func newSender(e *oneRun, id core.BrandID, link core.Link, refused func(core.Problem)) *sender {
 	return &sender{
 		oneRun: e, brand: id, link: link, refused: refused,
 		wake: e.senders.listen(id), results: make(chan result, maxInFlight), resumed: make(chan struct{}, 1),

@@ -44,9 +44,9 @@ func TestOrderPerVisitor(t *testing.T) {
 			time.Sleep(time.Duration(n*37%900) * time.Millisecond)
 			switch {
 			case n%7 == 0:
-				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeNotSent, Detail: "No connection."}
+				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeNotSent, Detail: core.NewProblem("change_refused", "No connection.")}
 			case n%11 == 0:
-				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeLater, RetryAfter: 3 * time.Second, Detail: "Too many requests."}
+				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeLater, RetryAfter: 3 * time.Second, Detail: core.NewProblem("change_refused", "Too many requests.")}
 			}
 			return core.Receipt{TelegramID: int64(500_000 + n)}, nil
 		}
@@ -85,14 +85,14 @@ func TestOutcomes(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
 		r.bot.failing(
-			&core.SendError{Outcome: core.OutcomeRefused, Detail: "Too long."},
-			&core.SendError{Outcome: core.OutcomeUnknown, Detail: "Cut."},
+			&core.SendError{Outcome: core.OutcomeRefused, Detail: core.NewProblem("change_refused", "Too long.")},
+			&core.SendError{Outcome: core.OutcomeUnknown, Detail: core.NewProblem("change_refused", "Cut.")},
 			context.DeadlineExceeded,
 		)
 		m := r.reply(c, "refused", "unknown", "foreign error", "fine")
 		r.after(time.Hour)
-		if m := r.wantDelivery(m[0], core.DeliveryFailed); m.Error != "Too long." {
-			t.Errorf("reason: %s", m.Error)
+		if m := r.wantDelivery(m[0], core.DeliveryFailed); m.Problem != core.NewProblem("change_refused", "Too long.") {
+			t.Errorf("reason: %s", m.Problem)
 		}
 		r.wantDelivery(m[1], core.DeliveryUnknown)
 		r.wantDelivery(m[2], core.DeliveryUnknown)
@@ -116,7 +116,7 @@ func TestOutcomes(t *testing.T) {
 func TestNotSentBacksOff(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		no := &core.SendError{Outcome: core.OutcomeNotSent, Detail: "No connection."}
+		no := &core.SendError{Outcome: core.OutcomeNotSent, Detail: core.NewProblem("change_refused", "No connection.")}
 		r.bot.failing(no, no, no, no, no, no, no)
 		m := r.reply(c, "stubborn")
 		r.wantDelivery(m[0], core.DeliveryQueued)
@@ -136,7 +136,7 @@ func TestNotSentBacksOff(t *testing.T) {
 func TestPollRecoveryWakesTheSender(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		no := &core.SendError{Outcome: core.OutcomeNotSent, Detail: "No connection."}
+		no := &core.SendError{Outcome: core.OutcomeNotSent, Detail: core.NewProblem("change_refused", "No connection.")}
 		r.bot.failing(no, no, no, no, no)
 		m := r.reply(c, "waiting")
 		r.after(20 * time.Second) // the next try is 16 s or more after the fifth, at 15 s or later
@@ -207,7 +207,7 @@ func TestPace(t *testing.T) {
 func TestSendUnauthorizedStopsTheChannel(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		r.bot.failing(&core.SendError{Outcome: core.OutcomeUnauthorized, Detail: "The token is not accepted."})
+		r.bot.failing(&core.SendError{Outcome: core.OutcomeUnauthorized, Detail: core.NewProblem("change_refused", "The token is not accepted.")})
 		m := r.reply(c, "hi")
 		r.after(time.Hour)
 		r.wantHealth(core.HealthUnauthorized)
@@ -222,7 +222,7 @@ func TestSendUnauthorizedStopsTheChannel(t *testing.T) {
 func TestBlockedVisitor(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, c := t.Context(), r.hears(7, "hello")
-		r.bot.failing(&core.SendError{Outcome: core.OutcomeBlocked, Detail: "The visitor has blocked the bot."})
+		r.bot.failing(&core.SendError{Outcome: core.OutcomeBlocked, Detail: core.NewProblem("change_refused", "The visitor has blocked the bot.")})
 		m := r.reply(c, "hi")
 		r.wantDelivery(m[0], core.DeliveryFailed)
 		if _, err := r.desk.Reply(ctx, r.op, c.ID, "hi?", 0); core.CodeOf(err) != core.CodeConflict {
@@ -245,7 +245,7 @@ func TestBlockFailsWhatIsQueued(t *testing.T) {
 		c := r.hears(7, "hello")
 		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
 			time.Sleep(time.Second)
-			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeBlocked, Detail: "Blocked."}
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeBlocked, Detail: core.NewProblem("change_refused", "Blocked.")}
 		}
 		m := r.reply(c, "one", "two")
 		r.after(time.Minute)
@@ -261,7 +261,7 @@ func TestRemovedUnderARequest(t *testing.T) {
 		c := r.hears(7, "hello")
 		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
 			time.Sleep(time.Second)
-			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeNotSent, Detail: "No connection."}
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeNotSent, Detail: core.NewProblem("change_refused", "No connection.")}
 		}
 		m := r.reply(c, "one")
 		_, err := r.desk.End(t.Context(), r.op, c.ID)
@@ -301,7 +301,7 @@ func TestStopLetsSendsEnd(t *testing.T) {
 				return core.Receipt{TelegramID: 500_000}, nil
 			}
 			<-ctx.Done()
-			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeUnknown, Detail: "Cut.", Err: ctx.Err()}
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeUnknown, Detail: core.NewProblem("change_refused", "Cut."), Err: ctx.Err()}
 		}
 		slow, hung := r.reply(a, "slow"), r.reply(b, "hung")
 		began := time.Now()
@@ -322,7 +322,7 @@ func TestOutcomeSurvivesDiskTrouble(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
 		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
-			r.store.setFail(core.Errorf(core.CodeUnavailable, "disk_full", "The disk is full."))
+			r.store.setFail(core.NewError(core.CodeUnavailable, "store_full"))
 			return core.Receipt{TelegramID: 500_000}, nil
 		}
 		m := r.reply(c, "hi")

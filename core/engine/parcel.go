@@ -63,13 +63,13 @@ func (s *sender) upload(a *core.Attachment) core.Upload {
 }
 
 // unsendable says why p cannot go out, "" if it can.
-func (p parcel) unsendable(v core.Visitor) string {
+func (p parcel) unsendable(v core.Visitor) core.Problem {
 	if v.Blocked() {
-		return core.MessageOf(core.ErrBlocked())
+		return core.ProblemOf(core.ErrBlocked())
 	}
 	for _, m := range p.parts {
 		if m.Attachment != nil && !m.Attachment.File.Ready() {
-			return "The file is no longer on this disk. Attach it again."
+			return core.NewProblem("send_file_gone")
 		}
 	}
 	return ""
@@ -119,9 +119,9 @@ func cancelledSend(err error) error {
 	e := *core.SendFailure(err)
 	switch e.Outcome {
 	case core.OutcomeNotSent, core.OutcomeLater:
-		e.Outcome, e.Detail = outcomeSkipped, core.Cancelled
+		e.Outcome, e.Detail = outcomeSkipped, core.NewProblem("send_cancelled")
 	case core.OutcomeUnknown:
-		e.Detail = "Cancelled while it was being sent. It may or may not have arrived."
+		e.Detail = core.NewProblem("send_cancelled_midway")
 	}
 	e.Err = errors.Join(errCancelled, e.Err)
 	return &e

@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/tui/locale"
 )
 
 // What waited to be sent when the backup was made is nobody's to send again
@@ -40,8 +41,8 @@ func TestRestoredRepliesAreUnknown(t *testing.T) {
 		r.boot()
 		r.after(time.Hour)
 		for _, m := range []core.Message{sending, queued} {
-			if now := r.wantDelivery(m, core.DeliveryUnknown); !strings.Contains(now.Error, "when the backup was made") {
-				t.Errorf("why: %q", now.Error)
+			if now := r.wantDelivery(m, core.DeliveryUnknown); !strings.Contains(locale.English().Problem(now.Problem), "when the backup was made") {
+				t.Errorf("why: %q", now.Problem)
 			}
 		}
 		if n := len(r.bot.calls); n != calls {
@@ -77,7 +78,7 @@ func TestRestoredFiles(t *testing.T) {
 		t.Errorf("%+v of %d", got, n)
 	}
 	for id, want := range map[string]core.FileState{"u0000": core.FileReady, "out:u0001": core.FileReady, "u0002": core.FileWanted, "out:u0003": core.FileFailed} {
-		if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Path == "") == (want == core.FileReady) || (f.Error == "") == (want == core.FileFailed) {
+		if f, err := r.store.File(t.Context(), id); err != nil || f.State != want || (f.Path == "") == (want == core.FileReady) || (f.Problem == "") == (want == core.FileFailed) {
 			t.Errorf("%s: %+v %v", id, f, err)
 		}
 	}

@@ -48,7 +48,9 @@ func TestReviseErrors(t *testing.T) {
 			core.OutcomeRefused: core.CodeConflict, core.OutcomeBlocked: core.CodeConflict, core.OutcomeUnauthorized: core.CodeUnauthorized,
 			core.OutcomeLater: core.CodeUnavailable, core.OutcomeNotSent: core.CodeUnavailable, core.OutcomeUnknown: core.CodeUnavailable,
 		} {
-			r.bot.revise = func() error { return &core.SendError{Outcome: outcome, Detail: "No."} }
+			r.bot.revise = func() error {
+				return &core.SendError{Outcome: outcome, Detail: core.NewProblem("change_refused", "No.")}
+			}
 			if _, err := r.desk.EditReply(ctx, r.op, m.ID, "x"); core.CodeOf(err) != want {
 				t.Errorf("%s: %v", outcome, err)
 			}

@@ -143,7 +143,7 @@ func (r *rig) wantDelivery(m core.Message, want core.Delivery) core.Message {
 	now, err := r.desk.Message(r.t.Context(), m.ID)
 	must(r.t, err)
 	if now.Delivery != want {
-		r.t.Errorf("%q is %s (%s), want %s", now.Text, now.Delivery, now.Error, want)
+		r.t.Errorf("%q is %s (%s), want %s", now.Text, now.Delivery, now.Problem, want)
 	}
 	return now
 }

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // A token that cannot be read costs its brand nothing but the channel: no
@@ -22,7 +23,7 @@ func TestSealedToken(t *testing.T) {
 		r.store.brands[r.brand] = b
 		bots := len(r.telegram.bots)
 		r.boot()
-		if h := r.wantHealth(core.HealthUnauthorized); !strings.Contains(h.Detail, "key of the bot tokens is missing or another") {
+		if h := r.wantHealth(core.HealthUnauthorized); !strings.Contains(locale.English().Problem(h.Detail), "key of the bot tokens is missing or another") {
 			t.Errorf("health: %+v", h)
 		}
 		m := r.reply(c, "one moment")[0]

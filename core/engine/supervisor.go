@@ -70,13 +70,13 @@ func (e *oneRun) reconcile(running map[core.BrandID]*channel) error {
 func (e *oneRun) start(b core.Brand) *channel {
 	ctx, stop := context.WithCancel(e.ctx)
 	c := &channel{token: b.Token, apiURL: b.Options.APIURL, stop: stop, polled: make(chan struct{})}
-	refused := func(detail string) {
-		e.setHealth(ctx, b.ID, core.Health{State: core.HealthUnauthorized, Detail: detail})
+	refused := func(why core.Problem) {
+		e.setHealth(ctx, b.ID, core.Health{State: core.HealthUnauthorized, Detail: why})
 		stop() // until an admin gives another token or enables the channel again
 	}
 	link, err := core.Connect(e.messenger, b)
 	if err != nil {
-		refused(core.MessageOf(err))
+		refused(core.ProblemOf(err))
 		close(c.polled)
 		return c
 	}

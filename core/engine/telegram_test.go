@@ -94,7 +94,7 @@ func (b *fakeBot) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 	b.begin(offset)
 	defer b.end()
 	if err := b.silent(ctx); err != nil {
-		return core.Batch{}, &core.PollError{Trouble: core.PollDown, Detail: "No answer.", Err: err}
+		return core.Batch{}, &core.PollError{Trouble: core.PollDown, Detail: core.NewProblem("change_refused", "No answer."), Err: err}
 	}
 	over := time.NewTimer(50 * time.Second)
 	defer over.Stop()
@@ -173,7 +173,7 @@ func (b *fakeBot) silent(ctx context.Context) error {
 		return nil
 	}
 	pause(ctx, d)
-	return core.Errorf(core.CodeUnavailable, "silence", "No answer.")
+	return core.NewError(core.CodeUnavailable, "silence")
 }
 
 func (b *fakeBot) hush(d time.Duration) {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"tgdesk/core"
@@ -17,7 +16,7 @@ func (i *intake) suffer(ctx context.Context, err error, took time.Duration) {
 	if !ok { // the disk, most likely: poll again from the old offset
 		i.troubled = false // a poll that lasts says nothing about the disk
 		wait := i.tries.next()
-		i.showRest(ctx, core.Health{State: core.HealthBackingOff, Detail: core.MessageOf(err)}, wait)
+		i.showRest(ctx, core.Health{State: core.HealthBackingOff, Detail: core.ProblemOf(err)}, wait)
 		i.database.wait(ctx, wait)
 		return
 	}
@@ -70,7 +69,7 @@ func (i *intake) giveWay(ctx context.Context, p *core.PollError) {
 		i.rest(ctx, h, aSecond())
 		return
 	} else if beaten {
-		h.Detail = keptAway
+		h.Detail = core.NewProblem("conflict_taken_back")
 	}
 	for ctx.Err() == nil {
 		i.rest(ctx, h, i.truces.next())
@@ -85,9 +84,6 @@ func (i *intake) giveWay(ctx context.Context, p *core.PollError) {
 	}
 }
 
-// keptAway is why taking a bot over did not help.
-const keptAway = "Another program takes this bot's messages back at once. Stop it, or give the bot a new token at @BotFather."
-
 // look asks what waits for the bot and who takes it.
 func (i *intake) look(ctx context.Context) look {
 	ctx, cancel := context.WithTimeout(ctx, knockLimit)
@@ -99,11 +95,11 @@ func (i *intake) look(ctx context.Context) look {
 	return look{waiting: waiting, webhook: host}
 }
 
-// webhookDetail is the sentence that names where the bot's messages go instead;
-// otherwise where no webhook is known.
-func webhookDetail(host, otherwise string) string {
+// webhookDetail names where the bot's messages go instead; otherwise is for where
+// no webhook is known.
+func webhookDetail(host string, otherwise core.Problem) core.Problem {
 	if host == "" {
 		return otherwise
 	}
-	return fmt.Sprintf("A webhook sends this bot's messages to %s. Remove it to let the desk receive them.", host)
+	return core.NewProblem("conflict_webhook_host", host)
 }

@@ -83,7 +83,7 @@ func TestTruceGrowsNoFurther(t *testing.T) {
 func TestConflictIsNoFight(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		for range 4 {
-			r.bot.failPolls(&core.PollError{Trouble: core.PollConflict, Detail: "Another program polls this bot."})
+			r.bot.failPolls(&core.PollError{Trouble: core.PollConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot.")})
 		}
 		r.after(time.Second)
 		if h := r.wantHealth(core.HealthConflict); h.Until.IsZero() {
@@ -104,7 +104,7 @@ func TestConflictIsNoFight(t *testing.T) {
 // the desk does.
 func TestConflictEndsWithUpdates(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.bot.failPolls(&core.PollError{Trouble: core.PollConflict, Detail: "Another program polls this bot."})
+		r.bot.failPolls(&core.PollError{Trouble: core.PollConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot.")})
 		synctest.Wait()
 		r.bot.say(7, "is anybody there?")
 		r.after(29 * time.Second)
@@ -119,7 +119,7 @@ func TestConflictEndsWithUpdates(t *testing.T) {
 // gets a batch now and then; the waits must grow all the same.
 func TestConflictGrowsThroughSuccess(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		conflict := &core.PollError{Trouble: core.PollConflict, Detail: "Another program polls this bot."}
+		conflict := &core.PollError{Trouble: core.PollConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot.")}
 		for i := range 4 {
 			r.bot.failPolls(conflict)
 			synctest.Wait()
@@ -146,7 +146,7 @@ func TestTakeOverRemovesTheWebhook(t *testing.T) {
 		r.bot.mu.Lock()
 		r.bot.webhook = "crm.example.com"
 		r.bot.mu.Unlock()
-		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: "A webhook is set."})
+		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
 		synctest.Wait()
 		r.wantHealth(core.HealthConflict)
 		must(t, r.desk.TakeOver(t.Context(), r.op, r.brand))
@@ -175,7 +175,7 @@ func TestWebhookGone(t *testing.T) {
 			r.bot.webhook = host
 		}
 		webhook("crm.example.com")
-		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: "A webhook is set."})
+		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
 		r.after(time.Hour)
 		r.wantHealth(core.HealthConflict)
 		polls := len(r.bot.polled(r.start))

@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/tui/locale"
 )
 
 func wantCode(t *testing.T, what string, err error, want core.Code) {
@@ -47,8 +48,8 @@ func TestPickUpIsAtomic(t *testing.T) {
 		box := r.desk.Subscribe()
 		_, err := r.desk.PickUp(t.Context(), ann, c.ID)
 		wantCode(t, "second", err, core.CodeConflict)
-		if core.MessageOf(err) != "mika has already picked this chat up." {
-			t.Errorf("sentence: %s", core.MessageOf(err))
+		if locale.English().Error(err) != "mika has already picked this chat up." {
+			t.Errorf("sentence: %s", locale.English().Error(err))
 		}
 		again, err := r.desk.PickUp(t.Context(), r.op, c.ID)
 		if err != nil || again != c {
@@ -180,8 +181,8 @@ func TestAuthenticate(t *testing.T) {
 		}
 		_, err = r.desk.Authenticate(ctx, "acme")
 		wantCode(t, "bot of another brand", err, core.CodeConflict)
-		if !strings.Contains(core.MessageOf(err), "acme") {
-			t.Errorf("sentence: %s", core.MessageOf(err))
+		if !strings.Contains(locale.English().Error(err), "acme") {
+			t.Errorf("sentence: %s", locale.English().Error(err))
 		}
 		_, err = r.desk.AuthenticateFor(ctx, r.brand, "acme")
 		wantCode(t, "its own bot", err, "")

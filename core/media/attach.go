@@ -62,7 +62,7 @@ func (d *Dir) inspect(f *os.File, c Checked, o core.BrandOptions, asDocument boo
 		return c, unreadable(c.Name, err)
 	}
 	if c.Size = info.Size(); c.Size == 0 {
-		return c, core.Errorf(core.CodeInvalid, "file_empty", "%s is empty: there is nothing to send.", c.Name)
+		return c, core.NewError(core.CodeInvalid, "file_empty", c.Name)
 	}
 	head := make([]byte, sniffed)
 	n, err := io.ReadFull(f, head)
@@ -79,7 +79,7 @@ func (d *Dir) inspect(f *os.File, c Checked, o core.BrandOptions, asDocument boo
 	case !ok:
 		return c, errFormat(c)
 	case c.Size > row.limit:
-		return c, core.Errorf(core.CodeInvalid, "file_too_big", "%s is %s of %s; at most %s can be sent.",
+		return c, core.NewError(core.CodeInvalid, "file_too_big",
 			c.Name, row.name, core.FormatBytes(c.Size), core.FormatBytes(row.limit))
 	}
 	c.Kind = row.kind
@@ -115,10 +115,10 @@ func openRegular(path, name string) (*os.File, error) {
 			return nil, unreadable(name, err)
 		}
 		if info.IsDir() {
-			return nil, core.Errorf(core.CodeInvalid, "file_directory", "%s is a directory. Choose a file in it.", name)
+			return nil, core.NewError(core.CodeInvalid, "file_directory", name)
 		}
 		if !info.Mode().IsRegular() {
-			return nil, core.Errorf(core.CodeInvalid, "file_special", "%s is no regular file.", name)
+			return nil, core.NewError(core.CodeInvalid, "file_special", name)
 		}
 		f, err := os.Open(path)
 		if err != nil {
@@ -133,11 +133,11 @@ func openRegular(path, name string) (*os.File, error) {
 }
 
 func errFileChanged() error {
-	return core.Errorf(core.CodeConflict, "file_changed", "The file changed while it was being read. Attach it again.")
+	return core.NewError(core.CodeConflict, "file_changed")
 }
 
 func unreadable(name string, err error) error {
-	return core.Errorf(core.CodeInvalid, "file_unreadable", "%s cannot be read: %s.", name, core.SystemReason(err)).Because(err)
+	return core.NewError(core.CodeInvalid, "file_unreadable", name, core.SystemReason(err)).Because(err)
 }
 
 func errFormat(c Checked) error {
@@ -145,6 +145,6 @@ func errFormat(c Checked) error {
 	if what == "" || what == "application/octet-stream" {
 		what = "of an unknown format"
 	}
-	return core.Errorf(core.CodeInvalid, "file_format",
-		"%s is %s. Images (jpeg, png), documents (pdf), videos (3gp, mp4) and audio (ogg) can be sent.", c.Name, what)
+	return core.NewError(core.CodeInvalid, "file_format",
+		c.Name, what)
 }

@@ -70,13 +70,13 @@ func (d *Dir) DownloadLimit(o core.BrandOptions) int64 {
 // root opens the directory, and creates it if need be. The caller closes it.
 func (d *Dir) root() (*os.Root, error) {
 	if !d.Enabled() {
-		return nil, core.Errorf(core.CodeUnavailable, "media_none", "This desk keeps no files.")
+		return nil, core.NewError(core.CodeUnavailable, "media_none")
 	}
 	if err := os.MkdirAll(d.path, 0o700); err != nil {
 		return nil, diskError(err)
 	}
 	if info, err := os.Lstat(d.path); err == nil && !info.IsDir() {
-		return nil, core.Errorf(core.CodeUnavailable, "media_linked", "The folder of the desk's files, %s, is a link. Put the folder itself there.", d.path)
+		return nil, core.NewError(core.CodeUnavailable, "media_linked", d.path)
 	}
 	root, err := os.OpenRoot(d.path)
 	return root, diskError(err)
@@ -91,11 +91,11 @@ func (d *Dir) Open(f core.File) (*os.File, error) {
 	}
 	defer root.Close()
 	if info, err := root.Lstat(f.Path); err == nil && !info.Mode().IsRegular() {
-		return nil, core.Errorf(core.CodeUnavailable, "file_linked", "Something else lies in this file's place in the desk's folder. Run tgdesk doctor.")
+		return nil, core.NewError(core.CodeUnavailable, "file_linked")
 	}
 	file, err := root.Open(f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, core.Errorf(core.CodeNotFound, "file_gone", "The file is no longer on this disk. Fetch it again.").Because(err)
+		return nil, core.NewError(core.CodeNotFound, "file_gone").Because(err)
 	}
 	return file, diskError(err)
 }
@@ -258,5 +258,5 @@ func diskError(err error) error {
 	if _, ours := errors.AsType[*core.Error](err); err == nil || ours {
 		return err
 	}
-	return core.Errorf(core.CodeUnavailable, "media_disk", "The desk's files cannot be read or written: %s.", core.SystemReason(err)).Because(err)
+	return core.NewError(core.CodeUnavailable, "media_disk", core.SystemReason(err)).Because(err)
 }

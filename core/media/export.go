@@ -21,7 +21,7 @@ func (d *Dir) SaveAs(dir string, m core.Message) (string, error) {
 		if _, ours := errors.AsType[*core.Error](err); ours {
 			return "", err
 		}
-		return "", core.Errorf(core.CodeUnavailable, "not_saved", "The file cannot be saved in %s: %s.", dir, core.SystemReason(err)).Because(err)
+		return "", core.NewError(core.CodeUnavailable, "not_saved", dir, core.SystemReason(err)).Because(err)
 	}
 	return filepath.Join(dir, name), nil
 }

@@ -75,12 +75,12 @@ func (in *Import) add(root *os.Root, o core.BrandOptions, f Checked) error {
 	}
 	defer src.Close()
 	if c.OfferDocument && !c.Measured() {
-		return core.Errorf(core.CodeInvalid, "picture_unreadable",
-			"The width and height of %s cannot be read: it may be damaged. It can be sent as a document.", c.Name)
+		return core.NewError(core.CodeInvalid, "picture_unreadable",
+			c.Name)
 	}
 	if c.OfferDocument {
-		return core.Errorf(core.CodeInvalid, "picture_rules",
-			"%s breaks Telegram's rules for pictures (%d pixels of width and height together, sides of at most 1 to %d). It can be sent as a document.", c.Name, core.PhotoPixels, core.PhotoRatio)
+		return core.NewError(core.CodeInvalid, "picture_rules",
+			c.Name, core.PhotoPixels, core.PhotoRatio)
 	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return unreadable(c.Name, err)

@@ -191,10 +191,10 @@ func encodeFields(params map[string]any) (map[string]string, error) {
 // check returns the failure that every request would have, nil if there is none.
 func (c *Client) check(token core.Token) *failure {
 	if err := checkToken(token); err != nil {
-		return &failure{id: idTokenShape, sentence: err.Message}
+		return &failure{id: idTokenShape}
 	}
 	if c.invalidURL {
-		return &failure{id: idAddress, sentence: "The address set for the Bot API server is not one: it should look like https://api.telegram.org."}
+		return &failure{id: idAddress}
 	}
 	return nil
 }

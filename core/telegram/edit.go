@@ -25,9 +25,9 @@ func (l *link) Edit(ctx context.Context, e core.Revision) error {
 	if f == nil || f.refusedAs("message is not modified") {
 		return nil
 	}
-	f.replaceSentence("message to edit not found", "The message is not in the visitor's chat any more.")
-	f.replaceSentence("message can't be edited", "Telegram does not let the bot change this message.")
-	return f.changeError("The message may or may not have been changed.")
+	f.replace("message to edit not found", "change_message_gone")
+	f.replace("message can't be edited", "change_not_allowed")
+	return f.changeError("may_have_changed")
 }
 
 // Delete implements core.FileLink. A message that does not exist any more is no
@@ -38,8 +38,8 @@ func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID 
 	if f == nil || f.refusedAs("message to delete not found") {
 		return nil
 	}
-	f.replaceSentence("message can't be deleted", "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.")
-	return f.changeError("The message may or may not have been taken back.")
+	f.replace("message can't be deleted", "delete_not_allowed")
+	return f.changeError("may_have_been_deleted")
 }
 
 // Act implements core.FileLink.
@@ -58,9 +58,9 @@ func (f *failure) refusedAs(words string) bool {
 	return f.code == http.StatusBadRequest && strings.Contains(strings.ToLower(f.description), words)
 }
 
-// replaceSentence gives a refusal a better sentence than Telegram's description.
-func (f *failure) replaceSentence(words, sentence string) {
+// replace gives a refusal a better reason than Telegram's description.
+func (f *failure) replace(words, id string) {
 	if f.refusedAs(words) {
-		f.sentence = sentence
+		f.id, f.args = id, nil
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"tgdesk/core/markup"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 func bold(offset, length int) markup.Encoded {
@@ -48,7 +49,7 @@ func TestEdit(t *testing.T) {
 		}
 	}
 	err = l.Edit(t.Context(), core.Revision{VisitorTelegramID: 77, MessageTelegramID: 99999, Text: "x"})
-	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(err.Error(), "not in the visitor's chat") {
+	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(locale.English().Error(err), "not in the visitor's chat") {
 		t.Errorf("Edit of nothing = %v", err)
 	}
 }
@@ -73,7 +74,7 @@ func TestDelete(t *testing.T) {
 	}
 	old := serverWith(t, respond(400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted for everyone"}`))
 	err = old.Connect(marked, "").Delete(t.Context(), 77, 1)
-	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(err.Error(), "48 hours") {
+	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(locale.English().Error(err), "48 hours") {
 		t.Errorf("Delete of an old message = %v", err)
 	}
 }
@@ -119,7 +120,7 @@ func TestChangeOutcomes(t *testing.T) {
 	} {
 		l := c.client.Connect(marked, "")
 		for _, err := range []error{l.Edit(t.Context(), core.Revision{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"}), l.Delete(t.Context(), 1, 1)} {
-			if outcome(t, err) != c.want || strings.Contains(err.Error(), "arrived") {
+			if outcome(t, err) != c.want || strings.Contains(locale.English().Error(err), "arrived") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -18,29 +18,38 @@ import (
 
 // The ids of this package's errors, for the screen's catalogue.
 const (
-	idTokenShape   = "token_shape"
-	idUnauthorized = "token_unauthorized"
-	idAddress      = "api_address"
-	idNoHost       = "telegram_no_host"
-	idConnRefused  = "telegram_connection_refused"
-	idNoRoute      = "telegram_no_route"
-	idProxy        = "telegram_proxy"
-	idTLS          = "telegram_tls"
-	idTLSAuthority = "telegram_tls_authority"
-	idTLSExpired   = "telegram_tls_expired"
-	idTLSEarly     = "telegram_tls_early"
-	idTLSName      = "telegram_tls_name"
-	idTLSPlain     = "telegram_tls_plain"
-	idTLSAlert     = "telegram_tls_alert"
-	idTimeout      = "telegram_timeout"
-	idCut          = "telegram_cut"
-	idCanceled     = "telegram_canceled"
-	idUnreachable  = "telegram_unreachable"
-	idRedirect     = "telegram_redirect"
-	idUnreadable   = "telegram_unreadable"
-	idBusy         = "telegram_busy"
-	idTrouble      = "telegram_trouble"
-	idRefused      = "telegram_refused"
+	idTokenShape      = "token_shape"
+	idUnauthorized    = "token_unauthorized"
+	idAddress         = "api_address"
+	idNoHost          = "telegram_no_host"
+	idConnRefused     = "telegram_connection_refused"
+	idNoNameServer    = "telegram_no_name_server"
+	idConnectTimeout  = "telegram_connect_timeout"
+	idTLSCut          = "telegram_tls_cut"
+	idStatus          = "telegram_http_status"
+	idStatusPlain     = "telegram_http_status_plain"
+	idStatusFile      = "telegram_http_status_file"
+	idCutPlain        = "telegram_cut_plain"
+	idCutShort        = "telegram_cut_short"
+	idTLSAuthorityOwn = "telegram_tls_authority_own"
+	idNoRoute         = "telegram_no_route"
+	idProxy           = "telegram_proxy"
+	idTLS             = "telegram_tls"
+	idTLSAuthority    = "telegram_tls_authority"
+	idTLSExpired      = "telegram_tls_expired"
+	idTLSEarly        = "telegram_tls_early"
+	idTLSName         = "telegram_tls_name"
+	idTLSPlain        = "telegram_tls_plain"
+	idTLSAlert        = "telegram_tls_alert"
+	idTimeout         = "telegram_timeout"
+	idCut             = "telegram_cut"
+	idCanceled        = "telegram_canceled"
+	idUnreachable     = "telegram_unreachable"
+	idRedirect        = "telegram_redirect"
+	idUnreadable      = "telegram_unreadable"
+	idBusy            = "telegram_busy"
+	idTrouble         = "telegram_trouble"
+	idRefused         = "telegram_refused"
 
 	idUnreadableFile = "telegram_unreadable_file"
 )
@@ -48,9 +57,8 @@ const (
 // failure is a request without a result, whatever the method. Poll, Send and the
 // others convert it to their own errors.
 type failure struct {
-	id       string
-	args     []any  // of the sentence
-	sentence string // for people
+	id   string
+	args []any // with id, what a catalogue makes a sentence of
 	// code and description are of an answer in the Bot API's form, {"ok":false};
 	// 0 and "" without one.
 	code        int
@@ -61,10 +69,13 @@ type failure struct {
 	err         error
 }
 
-func (f *failure) with(id, format string, args ...any) *failure {
-	f.id, f.args, f.sentence = id, args, fmt.Sprintf(format, args...)
+func (f *failure) with(id string, args ...any) *failure {
+	f.id, f.args = id, args
 	return f
 }
+
+// problem is f for people.
+func (f *failure) problem() core.Problem { return core.NewProblem(f.id, f.args...) }
 
 // unauthorized reports whether the token is not accepted. The answer to a wrong
 // token may be exactly "Not Found"; an unknown method has a longer description.
@@ -93,7 +104,7 @@ func (f *failure) coreError() *core.Error {
 	case f.unauthorized():
 		code = core.CodeUnauthorized
 	}
-	return &core.Error{Code: code, ID: f.id, Args: f.args, Message: f.sentence, Err: f.err}
+	return core.NewError(code, f.id, f.args...).Because(f.err)
 }
 
 // failureOf describes what went wrong with a request. It drops err's chain,
@@ -119,16 +130,16 @@ func (c *Client) failureOf(err error, x *exchange, token core.Token, q request) 
 func (c *Client) describeAnswer(f *failure) *failure {
 	switch {
 	case f.unauthorized():
-		return f.with(idUnauthorized, "Telegram does not accept this bot's token: it is wrong or was revoked. @BotFather shows the one in force under /mybots, API Token.")
+		return f.with(idUnauthorized)
 	case f.code == http.StatusTooManyRequests:
 		f.retryAfter = max(f.retryAfter, time.Second)
-		return f.with(idBusy, "Telegram asks to wait %s before the next request.", f.retryAfter)
+		return f.with(idBusy, f.retryAfter)
 	case f.code >= 400 && f.code < 500:
-		return f.with(idRefused, "Telegram refused: %s.", strings.TrimSuffix(f.description, "."))
+		return f.with(idRefused, strings.TrimSuffix(f.description, "."))
 	case f.description == "":
-		return f.with(idUnreadable, "%s did not answer like a Bot API server.", c.host)
+		return f.with(idUnreadable, c.host)
 	default:
-		return f.with(idTrouble, "%s has trouble of its own: %s.", c.host, strings.TrimSuffix(f.description, "."))
+		return f.with(idTrouble, c.host, strings.TrimSuffix(f.description, "."))
 	}
 }
 
@@ -136,13 +147,13 @@ func (c *Client) describeAnswer(f *failure) *failure {
 func (c *Client) describeHTTP(f *failure, err error) *failure {
 	switch {
 	case errors.Is(err, errRedirected):
-		return f.with(idRedirect, "%s sends us to another address (HTTP %d). That is not followed, because the address holds the token.", c.host, f.status)
-	case f.status == http.StatusBadRequest && c.httpsHint() != "":
-		return f.with(idUnreadable, "%s answered HTTP %d, and not like a Bot API server.%s", c.host, f.status, c.httpsHint())
+		return f.with(idRedirect, c.host, f.status)
+	case f.status == http.StatusBadRequest && c.usesPlainHTTP():
+		return f.with(idStatusPlain, c.host, f.status)
 	case f.status == http.StatusOK:
-		return f.with(idUnreadable, "%s answered, but the answer was cut short or is not a Bot API server's.", c.host)
+		return f.with(idCutShort, c.host)
 	default:
-		return f.with(idUnreadable, "%s answered HTTP %d, and not like a Bot API server.", c.host, f.status)
+		return f.with(idStatus, c.host, f.status)
 	}
 }
 
@@ -150,45 +161,41 @@ func (c *Client) describeHTTP(f *failure, err error) *failure {
 func (c *Client) describeTransport(f *failure, err error, token core.Token, q request) *failure {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return f.with(idCanceled, "The request to %s was called off.", c.host)
+		return f.with(idCanceled, c.host)
 	case isProxy(err):
-		return f.with(idProxy, "The proxy set on this machine did not let us through to %s.", c.host)
+		return f.with(idProxy, c.host)
 	case isDNS(err):
 		return c.describeDNS(f, err)
 	case isTimeout(err) && f.connected:
-		return f.with(idTimeout, "%s did not answer within %s.", c.host, q.timeout)
+		return f.with(idTimeout, c.host, q.timeout)
 	case isTimeout(err):
-		return f.with(idTimeout, "%s could not be reached in time.", c.host)
+		return f.with(idConnectTimeout, c.host)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return f.with(idConnRefused, "%s refuses connections: nothing listens there, or something in between turns them away.", c.address())
+		return f.with(idConnRefused, c.address())
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
-		return f.with(idNoRoute, "There is no way through the network to %s; check the network connection.", c.host)
+		return f.with(idNoRoute, c.host)
 	case isTLS(err):
 		return c.describeTLS(f, err, token)
 	case c.isCutHandshake(f, err):
-		return f.with(idTLSAlert, "%s closed the connection instead of agreeing on TLS. Check that it is an HTTPS server, and the port.", c.host)
+		return f.with(idTLSCut, c.host)
 	case f.connected:
-		return f.with(idCut, "%s closed the connection without an answer.", c.host)
+		return f.with(idCut, c.host)
 	default:
-		return f.with(idUnreachable, "%s could not be reached.", c.host)
+		return f.with(idUnreachable, c.host)
 	}
 }
 
 // describeDNS describes a host without an address.
 func (c *Client) describeDNS(f *failure, err error) *failure {
 	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {
-		return f.with(idNoHost, "The name %s cannot be looked up: no such host. Check its spelling and the network connection.", c.hostname())
+		return f.with(idNoHost, c.hostname())
 	}
-	return f.with(idNoHost, "The name %s cannot be looked up: no answer from the name server. Check the network connection.", c.hostname())
+	return f.with(idNoNameServer, c.hostname())
 }
 
-// httpsHint is a hint for answers that an HTTPS server gives to plain HTTP.
-func (c *Client) httpsHint() string {
-	if !strings.HasPrefix(strings.ToLower(c.url), "http:") {
-		return ""
-	}
-	return " If it expects HTTPS, give its address with https://."
-}
+// usesPlainHTTP reports whether requests go out without TLS: an HTTPS server
+// answers those oddly.
+func (c *Client) usesPlainHTTP() bool { return strings.HasPrefix(strings.ToLower(c.url), "http:") }
 
 func isTimeout(err error) bool {
 	var n net.Error

@@ -52,7 +52,7 @@ func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress f
 		return ctx.Err()
 	}
 	if errors.Is(err, errLinkExpired) {
-		return &core.FetchError{Trouble: core.FetchGone, Detail: l.client.host + " does not have the file any more, or does not hand it out.", Err: err}
+		return &core.FetchError{Trouble: core.FetchGone, Detail: core.NewProblem("fetch_gone", l.client.host), Err: err}
 	}
 	return err
 }
@@ -182,7 +182,7 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 		f.code = resp.StatusCode
 		return c.fetchError(c.describeAnswer(f))
 	default:
-		e := c.fetchError(f.with(idUnreadable, "%s answered HTTP %d instead of the file.", c.host, f.status))
+		e := c.fetchError(f.with(idStatusFile, c.host, f.status))
 		e.OfFile = true // the server answered getFile a moment ago
 		return e
 	}
@@ -223,7 +223,7 @@ func (t *download) write(p []byte, progress core.Progress) error {
 		return nil
 	}
 	if _, err := t.w.Write(p); err != nil {
-		return &core.FetchError{Trouble: core.FetchDown, Detail: "The file could not be written to this machine's disk.", Err: err}
+		return &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("fetch_disk"), Err: err}
 	}
 	if t.progress != nil {
 		t.progress(progress)
@@ -240,12 +240,12 @@ func (t *download) transferError(err error) error {
 		return err
 	}
 	c := t.link.client
-	detail := c.host + " closed the connection before the file's end."
+	detail := core.NewProblem("fetch_cut", c.host)
 	switch {
 	case errors.Is(err, errStalled):
-		detail = fmt.Sprintf("%s sent nothing for %s.", c.host, stallTimeout)
+		detail = core.NewProblem("fetch_stalled", c.host, stallTimeout)
 	case errors.Is(err, errLong):
-		detail = c.host + " sent more than the file's size."
+		detail = core.NewProblem("fetch_too_long", c.host)
 	}
 	redacted := &redactedError{text: oneLine(redact(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
 	return &core.FetchError{Trouble: core.FetchDown, OfFile: errors.Is(err, errShort), Detail: detail, Err: redacted}
@@ -253,19 +253,19 @@ func (t *download) transferError(err error) error {
 
 // fetchError converts a failed getFile or a refused file.
 func (c *Client) fetchError(f *failure) *core.FetchError {
-	e := &core.FetchError{Trouble: core.FetchDown, Detail: f.sentence, Err: f.err}
+	e := &core.FetchError{Trouble: core.FetchDown, Detail: f.problem(), Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.FetchUnauthorized
 		if f.id == idTokenShape {
 			break // no request was made
 		}
-		e.Detail = fmt.Sprintf("%s refused this file as if the bot's token were wrong (%d). Fetch it again; if that does not help, look at the Bot API server and what stands before it.", c.host, f.code)
+		e.Detail = core.NewProblem("fetch_refused", c.host, f.code)
 	case f.rateLimited():
 		e.Trouble, e.RetryAfter = core.FetchLater, max(f.retryAfter, time.Second)
 	case f.refusedAs("file is too big"):
 		e.Trouble = core.FetchTooBig
-		e.Detail = "Telegram lets bots fetch files of up to 20 MB; a Bot API server of your own lifts that limit."
+		e.Detail = core.NewProblem("file_too_big_at_telegram")
 	case f.code >= 400 && f.code < 500:
 		e.Trouble = core.FetchGone
 	}

@@ -19,6 +19,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // receivedFileID lets a visitor send content and returns the id of its file.
@@ -34,7 +35,7 @@ func fetchTrouble(t *testing.T, err error) core.FetchTrouble {
 	if !errors.As(err, &e) {
 		t.Fatalf("Fetch = %v", err)
 	}
-	if !strings.HasSuffix(e.Detail, ".") {
+	if !strings.HasSuffix(locale.English().Problem(e.Detail), ".") {
 		t.Errorf("not a sentence: %q", e.Detail)
 	}
 	return e.Trouble
@@ -114,7 +115,7 @@ func TestFetchTooBigAndUnknown(t *testing.T) {
 	l := c.Connect(marked, "")
 	id := receivedFileID(t, bot, c, botsim.Content{"document": botsim.FillerFile(21<<20, map[string]any{})})
 	err := l.Fetch(t.Context(), id, io.Discard, nil)
-	if fetchTrouble(t, err) != core.FetchTooBig || !strings.Contains(err.Error(), "20 MB") {
+	if fetchTrouble(t, err) != core.FetchTooBig || !strings.Contains(locale.English().Error(err), "20 MB") {
 		t.Errorf("Fetch = %v", err)
 	}
 	if err := l.Fetch(t.Context(), "nonsense", io.Discard, nil); fetchTrouble(t, err) != core.FetchGone {
@@ -276,7 +277,7 @@ func TestFetchStalls(t *testing.T) {
 		stuck := sim.Inject(botsim.Fault{Kind: botsim.HangAfter, Method: botsim.Download})
 		start := time.Now()
 		err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
-		if waited := time.Since(start); fetchTrouble(t, err) != core.FetchDown || waited != 30*time.Second || !strings.Contains(err.Error(), "30s") {
+		if waited := time.Since(start); fetchTrouble(t, err) != core.FetchDown || waited != 30*time.Second || !strings.Contains(locale.English().Error(err), "30s") {
 			t.Errorf("Fetch = %v after %s", err, waited)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

@@ -29,8 +29,8 @@ func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) 
 
 func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 	raw, f := c.callPlain(ctx, token, "getMe", nil)
-	if f != nil && f.id == idCut { // a new server's address is tried here first
-		f.sentence += c.httpsHint()
+	if f != nil && f.id == idCut && c.usesPlainHTTP() { // a new server's address is tried here first
+		f.id = idCutPlain
 	}
 	if f != nil {
 		return core.Bot{}, f.coreError()
@@ -82,7 +82,7 @@ func (h webhookInfo) host() string {
 
 // unreadable is the failure for an answer that is ok but lacks the result.
 func (c *Client) unreadable() *failure {
-	return new(failure).with(idUnreadable, "%s did not answer like a Bot API server.", c.host)
+	return new(failure).with(idUnreadable, c.host)
 }
 
 // Waiting implements core.Link.

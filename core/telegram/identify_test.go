@@ -18,6 +18,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 func TestIdentify(t *testing.T) {
@@ -58,19 +59,19 @@ func TestIdentifyFails(t *testing.T) {
 		"no path":     {serverWith(t, respond(404, `{"ok":false,"error_code":404,"description":"Not Found"}`)), core.CodeUnauthorized, "token_unauthorized", "revoked"},
 		"refused":     {failingDial(refused), core.CodeUnavailable, "telegram_connection_refused", "api.telegram.org:443 refuses"},
 		"no host":     {failingDial(&net.DNSError{Err: "no such host", Name: "api.telegram.org", IsNotFound: true}), core.CodeUnavailable, "telegram_no_host", "The name api.telegram.org cannot be looked up: no such host"},
-		"no DNS":      {failingDial(&net.DNSError{Err: "server misbehaving", Name: "api.telegram.org", IsTemporary: true}), core.CodeUnavailable, "telegram_no_host", "no answer from the name server"},
+		"no DNS":      {failingDial(&net.DNSError{Err: "server misbehaving", Name: "api.telegram.org", IsTemporary: true}), core.CodeUnavailable, "telegram_no_name_server", "no answer from the name server"},
 		"no route":    {failingDial(&net.OpError{Op: "dial", Err: syscall.ENETUNREACH}), core.CodeUnavailable, "telegram_no_route", "api.telegram.org"},
-		"timed out":   {failingDial(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.CodeUnavailable, "telegram_timeout", "api.telegram.org"},
+		"timed out":   {failingDial(&net.OpError{Op: "dial", Err: context.DeadlineExceeded}), core.CodeUnavailable, "telegram_connect_timeout", "api.telegram.org"},
 		"odd dial":    {failingDial(errors.New("odd")), core.CodeUnavailable, "telegram_unreachable", "api.telegram.org"},
-		"certificate": {at(secure.URL), core.CodeUnavailable, "telegram_tls_authority", "certificate"},
+		"certificate": {at(secure.URL), core.CodeUnavailable, "telegram_tls_authority_own", "certificate"},
 		"no TLS":      {at(strings.Replace(plain.URL, "http:", "https:", 1)), core.CodeUnavailable, "telegram_tls_plain", "http://"},
 		"TLS alert":   {failingDial(&net.OpError{Op: "remote error", Err: tls.AlertError(40)}), core.CodeUnavailable, "telegram_tls_alert", "handshake failure"},
-		"502":         {serverWith(t, respond(502, "<html>bad gateway</html>")), core.CodeUnavailable, "telegram_unreadable", "HTTP 502"},
+		"502":         {serverWith(t, respond(502, "<html>bad gateway</html>")), core.CodeUnavailable, "telegram_http_status", "HTTP 502"},
 		"500":         {serverWith(t, respond(500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`)), core.CodeUnavailable, "telegram_trouble", "restart"},
 		"429":         {serverWith(t, respond(429, `{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}`)), core.CodeUnavailable, "telegram_busy", "7s"},
 		"400":         {serverWith(t, respond(400, `{"ok":false,"error_code":400,"description":"Bad \u001b[31mRequest"}`)), core.CodeUnavailable, "telegram_refused", "Telegram refused: Bad"},
-		"cut":         {serverWith(t, abort), core.CodeUnavailable, "telegram_cut", "closed the connection"},
-		"truncated":   {serverWith(t, truncated(200, `{"ok":tr`)), core.CodeUnavailable, "telegram_unreadable", "cut short"},
+		"cut":         {serverWith(t, abort), core.CodeUnavailable, "telegram_cut_plain", "closed the connection"},
+		"truncated":   {serverWith(t, truncated(200, `{"ok":tr`)), core.CodeUnavailable, "telegram_cut_short", "cut short"},
 		"no result":   {serverWith(t, respond(200, `{"ok":true,"result":{}}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
 		"other JSON":  {serverWith(t, respond(200, `{"message":"hi"}`)), core.CodeUnavailable, "telegram_unreadable", "not answer like"},
 		"redirect":    {serverWith(t, http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP), core.CodeUnavailable, "telegram_redirect", "HTTP 307"},
@@ -85,11 +86,11 @@ func TestIdentifyFails(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("Identify = %v", err)
 			}
-			if e.Code != c.code || e.ID != c.id || !strings.Contains(e.Message, c.says) {
-				t.Errorf("got %s %s %q, want %s %s …%s…", e.Code, e.ID, e.Message, c.code, c.id, c.says)
+			if e.Code != c.code || e.ID != c.id || !strings.Contains(locale.English().Error(e), c.says) {
+				t.Errorf("got %s %s %q, want %s %s …%s…", e.Code, e.ID, locale.English().Error(e), c.code, c.id, c.says)
 			}
-			if strings.ContainsAny(e.Message, "\n\x1b") || !strings.HasSuffix(e.Message, ".") {
-				t.Errorf("not a sentence: %q", e.Message)
+			if strings.ContainsAny(locale.English().Error(e), "\n\x1b") || !strings.HasSuffix(locale.English().Error(e), ".") {
+				t.Errorf("not a sentence: %q", locale.English().Error(e))
 			}
 		})
 	}
@@ -122,7 +123,7 @@ func TestIdentifySilentServer(t *testing.T) {
 		start := time.Now()
 		_, err := c.Identify(t.Context(), marked, "")
 		var e *core.Error
-		if !errors.As(err, &e) || e.ID != "telegram_timeout" || !strings.Contains(e.Message, "within 15s") {
+		if !errors.As(err, &e) || e.ID != "telegram_timeout" || !strings.Contains(locale.English().Error(e), "within 15s") {
 			t.Errorf("Identify = %v", err)
 		}
 		if waited := time.Since(start); waited != 15*time.Second {

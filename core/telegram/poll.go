@@ -51,7 +51,7 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 }
 
 func (f *failure) pollError() *core.PollError {
-	e := &core.PollError{Trouble: core.PollDown, Unreached: f.notConnected(), Detail: f.sentence, Err: f.err}
+	e := &core.PollError{Trouble: core.PollDown, Unreached: f.notConnected(), Detail: f.problem(), Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Trouble = core.PollUnauthorized
@@ -59,10 +59,10 @@ func (f *failure) pollError() *core.PollError {
 		e.Trouble, e.RetryAfter = core.PollLater, max(f.retryAfter, time.Second)
 	case f.code == http.StatusConflict && strings.Contains(strings.ToLower(f.description), "webhook"):
 		e.Trouble = core.PollWebhook
-		e.Detail = "A webhook is set for this bot: its messages go to another server as long as it stays."
+		e.Detail = core.NewProblem("conflict_webhook")
 	case f.code == http.StatusConflict:
 		e.Trouble = core.PollConflict
-		e.Detail = "Another program takes in this bot's messages; only one can."
+		e.Detail = core.NewProblem("conflict_poller")
 	}
 	return e
 }

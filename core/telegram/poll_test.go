@@ -18,6 +18,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 func TestPoll(t *testing.T) {
@@ -172,7 +173,7 @@ func TestPollFaults(t *testing.T) {
 			t.Parallel()
 			_, err := c.client.Connect(marked, "").Poll(t.Context(), 7)
 			var e *core.PollError
-			if !errors.As(err, &e) || e.Trouble != c.want || e.RetryAfter != c.after || !strings.Contains(e.Detail, c.says) {
+			if !errors.As(err, &e) || e.Trouble != c.want || e.RetryAfter != c.after || !strings.Contains(locale.English().Problem(e.Detail), c.says) {
 				t.Errorf("Poll = %#v, want %s after %s …%s…", err, c.want, c.after, c.says)
 			}
 		})

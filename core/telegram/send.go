@@ -82,7 +82,7 @@ func (l *link) receipt(raw json.RawMessage) (core.Receipt, error) {
 // refusal (4xx). Nothing else does: Telegram answers "restart" even after it
 // accepted a message.
 func (f *failure) sendError() *core.SendError {
-	e := &core.SendError{Outcome: core.OutcomeUnknown, Detail: f.sentence, Err: f.err}
+	e := &core.SendError{Outcome: core.OutcomeUnknown, Detail: f.problem(), Err: f.err}
 	switch {
 	case f.unauthorized():
 		e.Outcome = core.OutcomeUnauthorized
@@ -98,18 +98,18 @@ func (f *failure) sendError() *core.SendError {
 		e.Outcome = core.OutcomeNotSent
 	}
 	if e.Outcome == core.OutcomeUnknown {
-		e.Detail += " The message may or may not have arrived."
+		e.Detail = e.Detail.And("may_have_arrived")
 	}
 	return e
 }
 
 // changeError is sendError for what may be repeated: edits, deletions, actions.
-// uncertain is the sentence to add if the outcome is unknown.
+// uncertain is the id to add if the outcome is unknown, "" for none.
 func (f *failure) changeError(uncertain string) *core.SendError {
 	e := f.sendError()
-	e.Detail = f.sentence
-	if e.Outcome == core.OutcomeUnknown {
-		e.Detail = join(" ", f.sentence, uncertain)
+	e.Detail = f.problem()
+	if e.Outcome == core.OutcomeUnknown && uncertain != "" {
+		e.Detail = e.Detail.And(uncertain)
 	}
 	return e
 }

@@ -17,6 +17,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 func TestSend(t *testing.T) {
@@ -102,7 +103,7 @@ func TestSendOutcomes(t *testing.T) {
 			if (e.RetryAfter > 0) != (c.want == core.OutcomeLater) {
 				t.Errorf("RetryAfter %s", e.RetryAfter)
 			}
-			if !strings.HasSuffix(e.Detail, ".") {
+			if !strings.HasSuffix(locale.English().Problem(e.Detail), ".") {
 				t.Errorf("not a sentence: %q", e.Detail)
 			}
 		})
@@ -180,7 +181,7 @@ func TestSendTimesOut(t *testing.T) {
 		start := time.Now()
 		_, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
 		var e *core.SendError
-		if !errors.As(err, &e) || e.Outcome != core.OutcomeUnknown || !strings.Contains(e.Detail, "may or may not") {
+		if !errors.As(err, &e) || e.Outcome != core.OutcomeUnknown || !strings.Contains(locale.English().Problem(e.Detail), "may or may not") {
 			t.Errorf("Send = %v", err)
 		}
 		if waited := time.Since(start); waited != 15*time.Second || len(v.Inbox()) != 1 {

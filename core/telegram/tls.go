@@ -54,13 +54,13 @@ func (c *Client) isCutHandshake(f *failure, err error) bool {
 // Texts of a certificate come from the server: they are cleaned and shortened.
 func (c *Client) describeTLS(f *failure, err error, token core.Token) *failure {
 	if isPlainHTTP(err) {
-		return f.with(idTLSPlain, "%s does not speak HTTPS. If it speaks plain HTTP and the way there is your own, give its address with http://; otherwise let it speak TLS.", c.host)
+		return f.with(idTLSPlain, c.host)
 	}
 	if alert := alertOf(err); alert != nil {
-		return f.with(idTLSAlert, "The TLS handshake with %s failed (%s). Check that it is an HTTPS server and which versions of TLS it speaks.", c.host, shortText(token, alert.Error()))
+		return f.with(idTLSAlert, c.host, shortText(token, alert.Error()))
 	}
 	if e, ok := errors.AsType[x509.HostnameError](err); ok {
-		return f.with(idTLSName, "%s shows a certificate for %s. Give its address with a name from there, or give the server a certificate for %s.", c.host, shortText(token, certNames(e.Certificate)), c.hostname())
+		return f.with(idTLSName, c.host, shortText(token, certNames(e.Certificate)), c.hostname())
 	}
 	if e, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return c.describeUnknownAuthority(f, e.Cert, token)
@@ -72,7 +72,7 @@ func (c *Client) describeTLS(f *failure, err error, token core.Token) *failure {
 	if e, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		reason = e.Err
 	}
-	return f.with(idTLS, "%s cannot prove who it is, so nothing was sent to it: its certificate is not in order (%s).", c.host, shortText(token, reason.Error()))
+	return f.with(idTLS, c.host, shortText(token, reason.Error()))
 }
 
 // describeUnknownAuthority is for a certificate of an authority that this
@@ -86,9 +86,9 @@ func (c *Client) describeUnknownAuthority(f *failure, cert *x509.Certificate, to
 		by = shortText(token, issuerName(cert.Issuer))
 	}
 	if c.isCloud() {
-		return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. This machine's CA store may be missing or old (often a package named ca-certificates), or something on the way reads along.", c.host, by)
+		return f.with(idTLSAuthority, c.host, by)
 	}
-	return f.with(idTLSAuthority, "%s shows a certificate that this machine does not trust, signed by %s. If the server is your own, add the signer's certificate to this machine's CA store; otherwise that store may be missing or old.", c.host, by)
+	return f.with(idTLSAuthorityOwn, c.host, by)
 }
 
 // describeExpired is for a certificate that is expired or not valid yet, by this
@@ -96,10 +96,10 @@ func (c *Client) describeUnknownAuthority(f *failure, cert *x509.Certificate, to
 func (c *Client) describeExpired(f *failure, cert *x509.Certificate) *failure {
 	now := time.Now().UTC()
 	if now.Before(cert.NotBefore) {
-		return f.with(idTLSEarly, "The certificate of %s is valid only from %s on, and this machine's clock says %s. Set the clock right, or the certificate.",
+		return f.with(idTLSEarly,
 			c.host, cert.NotBefore.UTC().Format(certTime), now.Format(certTime))
 	}
-	return f.with(idTLSExpired, "The certificate of %s ran out on %s, and this machine's clock says %s. Renew it at the server, or set the clock right.",
+	return f.with(idTLSExpired,
 		c.host, cert.NotAfter.UTC().Format(certTime), now.Format(certTime))
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/telegram"
+	"tgdesk/tui/locale"
 )
 
 // authority signs certificates.
@@ -140,8 +141,8 @@ func tlsFaults(t *testing.T) map[string]tlsFault {
 	plain := httptest.NewServer(respond(200, "{}"))
 	t.Cleanup(plain.Close)
 	return map[string]tlsFault{
-		"unknown authority": {known.clientFor(stranger.serve(sound).URL), "telegram_tls_authority", []string{"127.0.0.1:", "does not trust, signed by Odd", "CA store"}},
-		"signed by itself":  {telegram.New(telegram.Options{APIURL: untrustedServer(t).URL}), "telegram_tls_authority", []string{"signed by itself", "CA store"}},
+		"unknown authority": {known.clientFor(stranger.serve(sound).URL), "telegram_tls_authority_own", []string{"127.0.0.1:", "does not trust, signed by Odd", "CA store"}},
+		"signed by itself":  {telegram.New(telegram.Options{APIURL: untrustedServer(t).URL}), "telegram_tls_authority_own", []string{"signed by itself", "CA store"}},
 		"expired": {as(func(c *certificate, _ *tls.Config) { c.NotBefore, c.NotAfter = past.Add(-time.Hour), past }), "telegram_tls_expired",
 			[]string{"certificate of 127.0.0.1:", "ran out on " + day(past), "this machine's clock says " + day(time.Now())[:10], "Renew it at the server, or set the clock right."}},
 		"not valid yet": {as(func(c *certificate, _ *tls.Config) { c.NotBefore, c.NotAfter = future, future.Add(time.Hour) }), "telegram_tls_early",
@@ -154,9 +155,9 @@ func tlsFaults(t *testing.T) map[string]tlsFault {
 		"wants ours":     {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "\x15\x03\x03\x00\x02\x02\x74")}), "telegram_tls_alert", []string{"certificate required"}},
 		"speaks HTTP":    {telegram.New(telegram.Options{APIURL: strings.Replace(plain.URL, "http:", "https:", 1)}), "telegram_tls_plain", []string{"127.0.0.1:", "does not speak HTTPS", "http://"}},
 		"speaks neither": {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "220 mail\r\n")}), "telegram_tls_plain", []string{"does not speak HTTPS"}},
-		"hangs up":       {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "")}), "telegram_tls_alert", []string{"instead of agreeing on TLS", "port"}},
+		"hangs up":       {telegram.New(telegram.Options{APIURL: "https://" + rawServer(t, "")}), "telegram_tls_cut", []string{"instead of agreeing on TLS", "port"}},
 		// As net/http says it; but that ends with bytes unread, which now and then is a reset.
-		"wants HTTPS": {telegram.New(telegram.Options{APIURL: "http://" + rawServer(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")}), "telegram_unreadable", []string{"HTTP 400", "If it expects HTTPS, give its address with https://."}},
+		"wants HTTPS": {telegram.New(telegram.Options{APIURL: "http://" + rawServer(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")}), "telegram_http_status_plain", []string{"HTTP 400", "If it expects HTTPS, give its address with https://."}},
 	}
 }
 
@@ -185,11 +186,11 @@ func TestTLSFaults(t *testing.T) {
 func (c tlsFault) check(t *testing.T, what string, err error) {
 	t.Helper()
 	for _, part := range c.says {
-		if err == nil || !strings.Contains(err.Error(), part) {
+		if err == nil || !strings.Contains(locale.English().Error(err), part) {
 			t.Errorf("%s: %v lacks %q", what, err, part)
 		}
 	}
-	if s := err.Error(); len([]rune(s)) > 330 || strings.ContainsAny(s, "\n\x1b") || strings.Contains(s, markedSecret) || !strings.HasSuffix(s, ".") {
+	if s := locale.English().Error(err); len([]rune(s)) > 330 || strings.ContainsAny(s, "\n\x1b") || strings.Contains(s, markedSecret) || !strings.HasSuffix(s, ".") {
 		t.Errorf("%s: not a sentence: %q", what, s)
 	}
 	for cause := err; cause != nil; cause = errors.Unwrap(cause) {

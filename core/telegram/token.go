@@ -24,9 +24,7 @@ func checkToken(t core.Token) *core.Error {
 	if ok && len(t) <= maxTokenLength && isBotID(id) && isSecret(secret) {
 		return nil
 	}
-	return core.Errorf(core.CodeInvalid, idTokenShape,
-		"That is not a bot token. A token is one line like 123456789:AAEx4mpl3-of_letters_and_digits (a number, a colon, "+
-			"24 or more letters, digits, - or _). @BotFather gives it after /newbot, and again under /mybots, API Token.")
+	return core.NewError(core.CodeInvalid, idTokenShape)
 }
 
 func isBotID(s string) bool {

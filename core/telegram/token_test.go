@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 func TestTokenShape(t *testing.T) {
@@ -48,7 +49,7 @@ func TestTokenSentenceHelps(t *testing.T) {
 	if core.CodeOf(err) != core.CodeInvalid || err.ID != "token_shape" {
 		t.Errorf("code %s, id %s", core.CodeOf(err), err.ID)
 	}
-	if !strings.Contains(err.Message, "@BotFather") || strings.Contains(err.Message, "secretsecret") {
-		t.Errorf("sentence: %s", err.Message)
+	if says := locale.English().Error(err); !strings.Contains(says, "@BotFather") || strings.Contains(says, "secretsecret") {
+		t.Errorf("sentence: %s", says)
 	}
 }

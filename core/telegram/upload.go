@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -24,7 +23,7 @@ const maxAlbum = 10
 // SendFiles implements core.FileLink.
 func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) ([]core.Receipt, error) {
 	if len(files) == 0 || len(files) > maxAlbum {
-		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: fmt.Sprintf("A message holds 1 to %d files, not %d.", maxAlbum, len(files))}
+		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: core.NewProblem("album_size", maxAlbum, len(files))}
 	}
 	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		if len(files) == 1 {
@@ -132,7 +131,7 @@ func (l *link) upload(ctx context.Context, method string, params map[string]any,
 
 // uploadFailure is an upload whose file could not be read.
 func (c *Client) uploadFailure(err error) *failure {
-	f := new(failure).with(idUnreadableFile, "A file could not be read to its end, so nothing was sent.")
+	f := new(failure).with(idUnreadableFile)
 	f.err = err
 	return f
 }

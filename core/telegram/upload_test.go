@@ -22,6 +22,7 @@ import (
 	"tgdesk/core/markup"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // bytesOf is an upload of data.
@@ -135,7 +136,7 @@ func outcome(t *testing.T, err error) core.Outcome {
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v", err)
 	}
-	if !strings.HasSuffix(e.Detail, ".") {
+	if !strings.HasSuffix(locale.English().Problem(e.Detail), ".") {
 		t.Errorf("not a sentence: %q", e.Detail)
 	}
 	return e.Outcome
@@ -238,7 +239,7 @@ func TestUnreadableUploads(t *testing.T) {
 	missing := core.Upload{Kind: core.KindDocument, Size: 5, Open: func() (io.ReadCloser, error) { return os.Open("/nowhere/at/all") }}
 	for name, u := range map[string]core.Upload{"shrunk": shrunk, "broken": broken, "missing": missing} {
 		_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
-		if outcome(t, err) != core.OutcomeRefused || !strings.Contains(err.Error(), "could not be read") {
+		if outcome(t, err) != core.OutcomeRefused || !strings.Contains(locale.English().Error(err), "could not be read") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -27,8 +27,8 @@ func Create(ctx context.Context, dir, path string, replace bool) (store.Contents
 	if _, ok := errors.AsType[*core.Error](err); ok || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return store.Contents{}, err
 	}
-	return store.Contents{}, core.Errorf(core.CodeUnavailable, "backup_not_written",
-		"The backup %s cannot be written: %s. Nothing was changed.", path, core.CauseOf(err)).Because(err)
+	return store.Contents{}, core.NewError(core.CodeUnavailable, "backup_not_written",
+		path, core.CauseOf(err)).Because(err)
 }
 
 func create(ctx context.Context, dir, path string, replace bool) (c store.Contents, err error) {
@@ -52,7 +52,7 @@ func create(ctx context.Context, dir, path string, replace bool) (c store.Conten
 		return c, err
 	}
 	if !c.Follows(before) {
-		return c, core.Errorf(core.CodeInternal, "backup_short", "The backup holds less than the desk. Try again, and run tgdesk doctor.")
+		return c, core.NewError(core.CodeInternal, "backup_short")
 	}
 	return c, rename(file, path, replace)
 }
@@ -96,11 +96,11 @@ func verify(ctx context.Context, path, name string) (store.Contents, error) {
 	}
 	switch id {
 	case "store_foreign":
-		return c, core.Errorf(core.CodeInvalid, "backup_foreign", "%s is no backup of a desk.", name).Because(err)
+		return c, core.NewError(core.CodeInvalid, "backup_foreign", name).Because(err)
 	case "store_corrupt":
-		return c, core.Errorf(core.CodeInvalid, "backup_damaged", "The backup %s is damaged. Take another one.", name).Because(err)
+		return c, core.NewError(core.CodeInvalid, "backup_damaged", name).Because(err)
 	case "desk_newer":
-		return c, core.Errorf(core.CodeInvalid, "backup_newer", "%s was written by a newer tgdesk. Install the newer tgdesk to restore it.", name).Because(err)
+		return c, core.NewError(core.CodeInvalid, "backup_newer", name).Because(err)
 	}
-	return c, core.Errorf(core.CodeUnavailable, "backup_unreadable", "The backup %s cannot be read: %s.", name, store.Reason(err)).Because(err)
+	return c, core.NewError(core.CodeUnavailable, "backup_unreadable", name, store.Reason(err)).Because(err)
 }

@@ -20,6 +20,7 @@ import (
 	"tgdesk/store"
 	"tgdesk/store/folder"
 	"tgdesk/store/seal"
+	"tgdesk/tui/locale"
 )
 
 // A backup that is made while another process writes holds everything that was
@@ -174,7 +175,7 @@ func TestVerifyRefuses(t *testing.T) {
 			tt.make(t, path)
 			_, err := verify(t.Context(), path, "b.db")
 			wantCode(t, err, core.CodeInvalid)
-			if !strings.Contains(err.Error(), "b.db") || !strings.Contains(err.Error(), tt.want) {
+			if !strings.Contains(locale.English().Error(err), "b.db") || !strings.Contains(locale.English().Error(err), tt.want) {
 				t.Errorf("got %q, want %q", err, tt.want)
 			}
 			if names := names(t, filepath.Dir(path)); len(names) != 1 {

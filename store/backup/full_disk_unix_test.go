@@ -5,13 +5,14 @@ package backup
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"tgdesk/tui/locale"
 )
 
 // backUpToFullDisk makes a backup while no file may grow beyond 16 kB.
@@ -22,7 +23,7 @@ func backUpToFullDisk(dir string) int {
 	if err == nil {
 		_, err = Create(context.Background(), dir, filepath.Join(dir, "out", "backup"), true)
 	}
-	_, _ = os.Stdout.WriteString(errors.Join(err).Error())
+	_, _ = os.Stdout.WriteString(locale.English().Error(err))
 	return 0
 }
 

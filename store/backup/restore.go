@@ -59,16 +59,16 @@ func checkFile(dir, file string) error {
 	info, err := os.Stat(file)
 	switch {
 	case err != nil:
-		return core.Errorf(core.CodeNotFound, "backup_missing", "The backup %s cannot be read: %s.", file, core.CauseOf(err)).Because(err)
+		return core.NewError(core.CodeNotFound, "backup_missing", file, core.CauseOf(err)).Because(err)
 	case !info.Mode().IsRegular():
-		return core.Errorf(core.CodeInvalid, "backup_no_file", "%s is no ordinary file.", file)
+		return core.NewError(core.CodeInvalid, "backup_not_a_file", file)
 	}
 	if ours, err := os.Stat(filepath.Join(dir, folder.Database)); err == nil && os.SameFile(ours, info) {
-		return core.Errorf(core.CodeInvalid, "backup_is_desk", "%s is the desk itself.", file)
+		return core.NewError(core.CodeInvalid, "backup_is_desk", file)
 	}
 	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
-		return core.Errorf(core.CodeInvalid, "backup_with_log",
-			"%s is no finished backup: a log of changes lies beside it. Make a backup of that desk first: tgdesk backup FILE --data %s", file, filepath.Dir(file))
+		return core.NewError(core.CodeInvalid, "backup_with_log",
+			file, filepath.Dir(file))
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func checkFile(dir, file string) error {
 func copyFile(ctx context.Context, from, to string) error {
 	src, err := os.Open(from)
 	if err != nil {
-		return core.Errorf(core.CodeUnavailable, "backup_unreadable", "The backup %s cannot be read: %s.", from, core.CauseOf(err)).Because(err)
+		return core.NewError(core.CodeUnavailable, "backup_unreadable", from, core.CauseOf(err)).Because(err)
 	}
 	defer func() { _ = src.Close() }() // it was only read
 	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -85,7 +85,7 @@ func copyFile(ctx context.Context, from, to string) error {
 		err = errors.Join(err, dst.Sync(), dst.Close())
 	}
 	if err != nil && ctx.Err() == nil {
-		return core.Errorf(core.CodeUnavailable, "backup_not_copied", "The backup %s cannot be copied to the desk's directory: %s. Nothing was changed.", from, core.CauseOf(err)).Because(err)
+		return core.NewError(core.CodeUnavailable, "backup_not_copied", from, core.CauseOf(err)).Because(err)
 	}
 	return err
 }
@@ -110,7 +110,7 @@ func (s *Staged) Restore(now time.Time) (replaced string, err error) {
 		return "", err
 	}
 	if log, err := os.Stat(s.database() + "-wal"); err == nil && log.Size() > 0 {
-		return "", core.Errorf(core.CodeInternal, "restore_unfinished", "The copy of the backup could not be finished. Nothing was changed.")
+		return "", core.NewError(core.CodeInternal, "restore_unfinished")
 	}
 	return folder.Restore(s.dir, s.database(), now)
 }

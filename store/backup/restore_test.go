@@ -15,6 +15,7 @@ import (
 	usecase "tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/folder"
+	"tgdesk/tui/locale"
 )
 
 // backedUp is a desk with one chat and a backup of it; the chat has one more
@@ -168,7 +169,7 @@ func TestStageRefuses(t *testing.T) {
 		"cut short":  {bad("short", text[:len(text)/2]), "is damaged"},
 	} {
 		_, err := Stage(t.Context(), d.dir, tt.file, store.Options{Key: testKey()})
-		if err == nil || !strings.Contains(err.Error(), tt.want) || core.CodeOf(err) == core.CodeInternal {
+		if err == nil || !strings.Contains(locale.English().Error(err), tt.want) || core.CodeOf(err) == core.CodeInternal {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}

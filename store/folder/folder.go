@@ -151,17 +151,17 @@ func Unusable(dir string, err error) error {
 	case errors.Is(err, syscall.EROFS):
 		return ReadOnly().Because(err)
 	}
-	return core.Errorf(core.CodeUnavailable, "store_files",
-		"tgdesk cannot use the directory %s: %s. Check its owner and permissions, or name another directory with --data.",
+	return core.NewError(core.CodeUnavailable, "store_files",
+
 		dir, core.CauseOf(err)).Because(err)
 }
 
 // DiskFull is the error for a disk without room.
 func DiskFull() *core.Error {
-	return core.Errorf(core.CodeUnavailable, "store_full", "The disk that holds the desk is full, so nothing can be saved. Free some space and try again.")
+	return core.NewError(core.CodeUnavailable, "store_full")
 }
 
 // ReadOnly is the error for a database that may only be read.
 func ReadOnly() *core.Error {
-	return core.Errorf(core.CodeUnavailable, "store_readonly", "The desk's database may only be read. Check the owner and permissions of its directory, and whether its disk takes writes.")
+	return core.NewError(core.CodeUnavailable, "store_readonly")
 }

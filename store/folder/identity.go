@@ -46,13 +46,13 @@ func (id Identity) Check() error {
 		now, err := os.Lstat(f.path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return core.Errorf(core.CodeUnavailable, "store_gone",
-				"The desk's database is no longer at %s, so nothing can be saved. Put back what was moved or removed; until then keep tgdesk running.", f.path).Because(err)
+			return core.NewError(core.CodeUnavailable, "store_gone",
+				f.path).Because(err)
 		case err != nil:
 			return Unusable(id.dir, err)
 		case !os.SameFile(f.info, now):
-			return core.Errorf(core.CodeUnavailable, "store_replaced",
-				"Another file was put in the place of %s while tgdesk runs, so nothing can be saved. Put the right one back, or quit and start tgdesk again.", f.path)
+			return core.NewError(core.CodeUnavailable, "store_replaced",
+				f.path)
 		}
 	}
 	return nil

@@ -118,8 +118,8 @@ func readHolder(dir string) (h Holder, err error) {
 }
 
 func errHeld(h Holder) error {
-	return core.Errorf(core.CodeConflict, "desk_held",
-		"Another tgdesk%s holds this desk. Close it, or name another directory with --data.", h.details())
+	return core.NewError(core.CodeConflict, "desk_held",
+		h.details())
 }
 
 // details describes h in brackets, "" if nothing is known.

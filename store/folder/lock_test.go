@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // holdUntilStdinEnds locks dir, prints that it has, and unlocks when stdin ends.
@@ -51,7 +52,7 @@ func TestLockBetweenProcesses(t *testing.T) {
 			_, err = Acquire(dir, Holder{PID: 1})
 			wantCode(t, err, core.CodeConflict)
 			for _, part := range []string{fmt.Sprint("process ", cmd.Process.Pid), `"tgdesk serve"`, "since "} {
-				if !strings.Contains(err.Error(), part) {
+				if !strings.Contains(locale.English().Error(err), part) {
 					t.Errorf("%q does not say %q", err, part)
 				}
 			}
@@ -161,7 +162,7 @@ func TestHeldSentence(t *testing.T) {
 		`Another tgdesk (process 4711, "tgdesk serve", since 2020-01-02 14:02) holds this desk. Close it, or name another directory with --data.`: {PID: 4711, Command: "tgdesk serve", Since: old},
 	}
 	for want, h := range cases {
-		if got := errHeld(h).Error(); got != want {
+		if got := locale.English().Error(errHeld(h)); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}

@@ -61,7 +61,7 @@ func (s Sealer) Seal(bot int64, token core.Token) ([]byte, error) {
 	case token == "":
 		return []byte{}, nil
 	case s.aead == nil:
-		return nil, core.Errorf(core.CodeUnavailable, "key_none", "There is no key to keep a bot token with, so it was not saved.")
+		return nil, core.NewError(core.CodeUnavailable, "key_none")
 	}
 	return s.aead.Seal(nil, nil, []byte(token.Reveal()), additionalData(bot)), nil
 }

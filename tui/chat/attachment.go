@@ -38,7 +38,7 @@ func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
 	}
 	switch a.File.State {
 	case core.FileFailed:
-		why := clean.Line(a.File.Error).String()
+		why := clean.Line(t.o.Words.Problem(a.File.Problem)).String()
 		p.addWrapped(t.o.Words.FileState(a.File.State, why), t.o.Theme.Bad)
 	case core.FileTooBig, core.FileExpired:
 		p.addWrapped(t.o.Words.FileState(a.File.State, ""), t.o.Theme.Warn)

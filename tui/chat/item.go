@@ -76,7 +76,7 @@ func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 func (t *Transcript) itemOf(m core.Message) *item {
 	it := &item{
 		m: m, pos: position{first: m.ID, id: m.ID}, when: m.SentAt,
-		text: richtext.Parse(m.Text, m.Markup), line: richtext.Plain(m.Text, m.Markup), failure: clean.Message(m.Error),
+		text: richtext.Parse(m.Text, m.Markup), line: richtext.Plain(m.Text, m.Markup),
 	}
 	it.author = clean.Line(m.Author)
 	if m.From == core.FromVisitor {

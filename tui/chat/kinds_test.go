@@ -51,7 +51,9 @@ func file(s *source, from core.From, caption string, a core.Attachment) *core.Me
 
 // media are files in each of their states.
 func media(s *source) {
-	state := func(st core.FileState, why string) core.File { return core.File{State: st, Path: "x", Error: why} }
+	state := func(st core.FileState, why string) core.File {
+		return core.File{State: st, Path: "x", Problem: core.NewProblem("change_refused", why)}
+	}
 	v := core.FromVisitor
 	file(s, v, "this is the receipt", core.Attachment{Kind: core.KindPhoto, Width: 1280, Height: 960, Size: 214_000, File: state(core.FileReady, "")})
 	file(s, v, "", core.Attachment{Kind: core.KindLivePhoto, Width: 960, Height: 1280, Size: 300_000})

@@ -139,8 +139,8 @@ func (t *Transcript) deliveryProblem(p *lines, it *item) {
 	default:
 		return
 	}
-	why := it.failure.String() + " "
-	if it.failure == "" {
+	why := clean.Message(t.o.Words.Problem(it.m.Problem)).String() + " "
+	if it.m.Problem == "" {
 		why = t.o.Words.Delivery(it.m.Delivery) + " · "
 	}
 	p.addWrapped(why+hint, style)

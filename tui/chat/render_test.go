@@ -46,7 +46,7 @@ func more(say func(core.From, int, string) *core.Message) {
 	say(core.FromOperator, 2880, "one\ntwo\n\nthree").Delivery = core.DeliveryQueued
 	say(core.FromOperator, 2881, "going out").Delivery = core.DeliverySending
 	failed := say(core.FromOperator, 2882, "not possible")
-	failed.Delivery, failed.Error = core.DeliveryFailed, "Hana Sato has blocked the bot."
+	failed.Delivery, failed.Problem = core.DeliveryFailed, core.NewProblem("change_refused", "Hana Sato has blocked the bot.")
 	say(core.FromOperator, 2883, "who knows").Delivery = core.DeliveryUnknown
 	name := say(core.FromVisitor, 2884, "שלום, מתי תגיע ההזמנה שלי?")
 	name.Author, name.EditedAt = "שרה כהן", noon()

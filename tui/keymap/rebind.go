@@ -17,17 +17,17 @@ func (m *Map) Rebind(keys map[string][]string) error {
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		i := slices.IndexFunc(next.bindings, func(b Binding) bool { return string(b.Action) == id })
 		if i < 0 {
-			return core.Errorf(core.CodeInvalid, "keys_unknown_action", "There is no action %q.", id)
+			return core.NewError(core.CodeInvalid, "keys_unknown_action", id)
 		}
 		b := &next.bindings[i]
 		bound := make([]string, 0, len(keys[id]))
 		for _, k := range keys[id] {
 			k = spelt(k)
 			if _, ok := Parse(k); !ok {
-				return core.Errorf(core.CodeInvalid, "keys_unknown_key", "%s: there is no key %q.", id, shown(k))
+				return core.NewError(core.CodeInvalid, "keys_unknown_key", id, shown(k))
 			}
 			if types(k) && b.Scope&^Text == 0 {
-				return core.Errorf(core.CodeInvalid, "keys_types", "%s: %q types a letter there.", id, shown(k))
+				return core.NewError(core.CodeInvalid, "keys_types", id, shown(k))
 			}
 			bound = append(bound, k)
 		}
@@ -52,11 +52,11 @@ func (m *Map) check() error {
 			}
 			keys := m.Keys(b.Action, in)
 			if b.needed && len(keys) == 0 {
-				return core.Errorf(core.CodeInvalid, "keys_needed", "%s needs a key that types no letter: nothing else does the same.", b.Action)
+				return core.NewError(core.CodeInvalid, "keys_needed", b.Action)
 			}
 			for _, k := range keys {
 				if other, ok := taken[k]; ok && other != b.Action {
-					return core.Errorf(core.CodeInvalid, "keys_clash", "%s and %s would both be on %q.", other, b.Action, k)
+					return core.NewError(core.CodeInvalid, "keys_clash", other, b.Action, k)
 				}
 				taken[k] = b.Action
 			}

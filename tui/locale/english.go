@@ -47,7 +47,7 @@ func English() Catalogue {
 
 		Action: englishAction, Why: englishWhy,
 		Toast: englishToast, Ask: englishAsk, Attach: englishAttach, Save: englishSave, Panel: englishPanel, Settings: englishSettings,
-		Limit: englishLimit, Duration: englishDuration, Error: core.MessageOf, Trouble: englishTrouble, Jump: englishJump,
+		Limit: englishLimit, Duration: englishDuration, Error: englishError, Problem: englishProblem, Trouble: englishTrouble, Jump: englishJump,
 	}
 }
 

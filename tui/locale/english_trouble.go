@@ -13,7 +13,7 @@ import (
 func englishTrouble(err error) string {
 	e, ok := errors.AsType[*core.Error](err)
 	if !ok {
-		return core.MessageOf(err)
+		return englishError(err)
 	}
 	switch e.ID {
 	case "store_full":
@@ -31,7 +31,7 @@ func englishTrouble(err error) string {
 	case "store_corrupt", "store_notadb":
 		return "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup."
 	}
-	return e.Message + " Once that is mended, the desk goes on by itself."
+	return englishError(err) + " Once that is mended, the desk goes on by itself."
 }
 
 func englishJump(by time.Duration, until time.Time) string {

@@ -81,6 +81,7 @@ type Catalogue struct {
 	Limit    func(k core.LimitKind) (title, help string)
 	Duration func(d time.Duration) string // for people: "5 minutes", "1 day"
 	Error    func(err error) string
+	Problem  func(p core.Problem) string // "" for none
 	// Of the machine under the desk, as long as it lasts.
 	Trouble func(err error) string
 	Jump    func(by time.Duration, until time.Time) string // of its clock; less than zero is back

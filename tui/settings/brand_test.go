@@ -22,7 +22,7 @@ func TestRename(t *testing.T) {
 	d.expect("✗ There is a brand named グローベックス社 already.")
 	d.press("ctrl+u")
 	d.enter("x")
-	d.desk.fails["RenameBrand"] = core.Errorf(core.CodeInvalid, "name_unprintable", "The name holds characters that cannot be shown.")
+	d.desk.fails["RenameBrand"] = core.NewError(core.CodeInvalid, "name_unprintable")
 	d.press("enter")
 	d.notice("The name holds characters that cannot be shown.", true)
 	d.expect("✗ The name holds characters")
@@ -132,7 +132,7 @@ func TestLimitKeepsTheOthers(t *testing.T) {
 func TestLimitFailure(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", acme())(t)
-	d.desk.fails["SetLimits"] = core.Errorf(core.CodeForbidden, "admins_only", "Only admins may change settings.")
+	d.desk.fails["SetLimits"] = core.NewError(core.CodeForbidden, "change_refused", "Only admins may change settings.")
 	d.press("down enter")
 	d.notice("Only admins may change settings.", true)
 	d.expect("Answer limit")
@@ -169,7 +169,7 @@ func TestRemoveRefusedLate(t *testing.T) {
 	t.Parallel()
 	d := brandScene("G enter", acme())(t)
 	d.enter("acme")
-	d.desk.fails["RemoveBrand"] = core.Errorf(core.CodeConflict, "brand_has_chats", "acme still has open chats (2). End them first.")
+	d.desk.fails["RemoveBrand"] = core.NewError(core.CodeConflict, "change_refused", "acme still has open chats (2). End them first.")
 	d.desk.open = 2
 	d.press("enter")
 	d.notice("acme still has open chats (2). End them first.", true)

@@ -44,7 +44,7 @@ func (p *channelPage) build(f *form) {
 		fact{s.t("health"), state, style},
 	)
 	if b.Health.Detail != "" {
-		f.add(fact{"", clean.Line(b.Health.Detail).String(), th.Text})
+		f.add(fact{"", clean.Line(s.o.Words.Problem(b.Health.Detail)).String(), th.Text})
 	}
 	if until := b.Health.Until; !until.IsZero() && until.After(s.now()) {
 		f.add(fact{"", s.t("until", s.timeText(until, time.TimeOnly)), th.Dim})

@@ -76,7 +76,7 @@ func TestEnable(t *testing.T) {
 func TestEnableWhenTelegramCannotBeAsked(t *testing.T) {
 	t.Parallel()
 	desk := newFake(globex())
-	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	desk.fails["Waiting"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 	d := openChannel(t, desk)
 	d.press("e")
 	d.expect("✗ Telegram cannot be reached.", "[ Enable anyway ]")
@@ -88,7 +88,7 @@ func TestEnableFailure(t *testing.T) {
 	t.Parallel()
 	desk := newFake(globex())
 	desk.waiting = 5
-	desk.fails["EnableBrand"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	desk.fails["EnableBrand"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 	d := openChannel(t, desk)
 	d.press("e tab enter")
 	d.notice("Telegram cannot be reached.", true)
@@ -117,7 +117,7 @@ func TestReplaceToken(t *testing.T) {
 	d.press("t")
 	d.expect("Step 1 of 3 · Token", "/mybots")
 	d.paste("123456:newnewnewnewnewnewnewnew\n")
-	desk.fails["AuthenticateFor"] = core.Errorf(core.CodeConflict, "other_bot", "This token belongs to another bot (@x). acme needs one of @acme_help_bot.")
+	desk.fails["AuthenticateFor"] = core.NewError(core.CodeConflict, "change_refused", "This token belongs to another bot (@x). acme needs one of @acme_help_bot.")
 	d.press("enter")
 	d.expect("✗ This token belongs to another bot (@x).")
 	desk.fails = map[string]error{}
@@ -135,7 +135,7 @@ func TestReplaceToken(t *testing.T) {
 
 func inConflict() core.Brand {
 	b := acme()
-	b.Health = core.Health{State: core.HealthConflict, Detail: "Another program polls this bot.", Since: at("14:00:00")}
+	b.Health = core.Health{State: core.HealthConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot."), Since: at("14:00:00")}
 	return b
 }
 
@@ -158,7 +158,7 @@ func TestTakeOver(t *testing.T) {
 	} {
 		d := openChannel(t, newFake(inConflict()))
 		d.expect("or take over, and the other one loses the bot.")
-		d.desk.fails["TakeOver"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+		d.desk.fails["TakeOver"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 		do(d)
 		d.notice("Telegram cannot be reached.", true)
 		d.desk.fails = map[string]error{}
@@ -187,7 +187,7 @@ func TestConflictWithWebhook(t *testing.T) {
 	desk.webhook = "hooks.example.com"
 	d := openChannel(t, desk)
 	d.expect("A webhook hands this bot's updates to hooks.example.com.", "[ Remove the webhook ]")
-	desk.fails["RemoveWebhook"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	desk.fails["RemoveWebhook"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 	d.press("w")
 	d.notice("Telegram cannot be reached.", true)
 	d.expect("[ Remove the webhook ]")
@@ -200,7 +200,7 @@ func TestConflictWithWebhook(t *testing.T) {
 func TestConflictWhenTelegramCannotBeAsked(t *testing.T) {
 	t.Parallel()
 	desk := newFake(inConflict())
-	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "no_network", "Telegram cannot be reached.")
+	desk.fails["Waiting"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 	d := openChannel(t, desk)
 	d.expect("could not be asked what it is: Telegram cannot be reached.")
 }
@@ -222,7 +222,7 @@ func TestConflictWhileLooking(t *testing.T) {
 func TestUnauthorized(t *testing.T) {
 	t.Parallel()
 	b := acme()
-	b.Health = core.Health{State: core.HealthUnauthorized, Detail: "Unauthorized", Since: at("14:00:00").AddDate(0, 0, -2)}
+	b.Health = core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("change_refused", "Unauthorized"), Since: at("14:00:00").AddDate(0, 0, -2)}
 	d := openChannel(t, newFake(b))
 	d.expect("○ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
 	d.press("a")
@@ -271,7 +271,7 @@ func TestUntrustedText(t *testing.T) {
 	d.expectClean()
 	d.press("enter")
 	d.expectClean()
-	desk.fails["Waiting"] = core.Errorf(core.CodeUnavailable, "x", "%s", evil)
+	desk.fails["Waiting"] = core.NewError(core.CodeUnavailable, "change_refused", evil)
 	d = openChannel(t, desk)
 	d.expectClean()
 	d.press("d e")
@@ -283,7 +283,7 @@ func TestSealedToken(t *testing.T) {
 	t.Parallel()
 	b := acme()
 	b.Token = core.SealedToken(b.Bot.ID)
-	b.Health = core.Health{State: core.HealthUnauthorized, Detail: "The token of this brand cannot be read."}
+	b.Health = core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("change_refused", "The token of this brand cannot be read.")}
 	d := openChannel(t, newFake(b))
 	d.expect("123456:…", "The token of this brand cannot be read.", "Paste the bot's token again here")
 	d.expectNot("Telegram does not accept this token")

@@ -111,7 +111,7 @@ func (d *fakeDesk) change(method string, id core.BrandID, do func(*core.Brand)) 
 			return d.brands[i], nil
 		}
 	}
-	return core.Brand{}, core.Errorf(core.CodeNotFound, "brand_removed", "This brand has been removed.")
+	return core.Brand{}, core.NewError(core.CodeNotFound, "brand_removed")
 }
 
 func (d *fakeDesk) RenameBrand(_ context.Context, _ core.OperatorID, id core.BrandID, name string) (core.Brand, error) {

@@ -41,7 +41,7 @@ func wizardScenes() map[string]scene {
 		}),
 		"token_refused": func(t *testing.T) *driver {
 			d := open(t, newFake(), false)
-			d.desk.fails["Authenticate"] = core.Errorf(core.CodeUnauthorized, "token_refused", "Telegram does not accept this token.")
+			d.desk.fails["Authenticate"] = core.NewError(core.CodeUnauthorized, "change_refused", "Telegram does not accept this token.")
 			authenticate(d)
 			return d
 		},

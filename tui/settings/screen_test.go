@@ -22,13 +22,13 @@ import (
 func TestListCannotBeRead(t *testing.T) {
 	t.Parallel()
 	desk := newFake(acme())
-	desk.fails["Brands"] = core.Errorf(core.CodeUnavailable, "disk", "The disk is full.")
+	desk.fails["Brands"] = core.NewError(core.CodeUnavailable, "change_refused", "The disk is full.")
 	d := open(t, desk, false)
 	d.expect("✗ The disk is full.", "[ Try again ]")
 	desk.fails = map[string]error{}
 	d.press("enter")
 	d.expect("▌ acme")
-	desk.fails["Brands"] = core.Errorf(core.CodeUnavailable, "disk", "The disk is full.")
+	desk.fails["Brands"] = core.NewError(core.CodeUnavailable, "change_refused", "The disk is full.")
 	d.run(d.s.Refresh())
 	d.notice("The disk is full.", true)
 	d.expect("▌ acme")
@@ -189,7 +189,7 @@ func disturb(t *rapid.T, desk *fakeDesk) {
 	switch n := rapid.IntRange(0, 6).Draw(t, "disturb"); n {
 	case 0:
 		for _, m := range []string{"Waiting", "Authenticate", "SetLimits", "EnableBrand", "RemoveWebhook", "RenameBrand", "OpenChats"} {
-			desk.fails[m] = core.Errorf(core.CodeUnavailable, "x", "%s", strings.Repeat("No way 注文. ", n+4))
+			desk.fails[m] = core.NewError(core.CodeUnavailable, "change_refused", strings.Repeat("No way 注文. ", n+4))
 		}
 	case 1:
 		desk.fails = map[string]error{}

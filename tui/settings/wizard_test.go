@@ -54,7 +54,7 @@ func TestWizardAtAnotherServer(t *testing.T) {
 	d.expectNot("Bot API server")
 	d.press("tab tab enter")
 	d.expect("Bot API server (empty for the desk's)", "no 20 MB limit")
-	d.desk.fails["Authenticate"] = core.Errorf(core.CodeInvalid, "api_url", "That is no address of a server.")
+	d.desk.fails["Authenticate"] = core.NewError(core.CodeInvalid, "change_refused", "That is no address of a server.")
 	d.paste(" nowhere ")
 	d.press("enter")
 	d.expect("That is no address of a server.")
@@ -117,12 +117,12 @@ func TestWizardNames(t *testing.T) {
 // token can be corrected.
 func TestWizardErrors(t *testing.T) {
 	t.Parallel()
-	for id, sentence := range map[string]string{
-		"shape": "This does not look like a token.", "unauthorized": "Telegram does not accept this token.",
-		"down": "Telegram cannot be reached.", "bot_taken": "The brand acme of this desk already uses this bot.",
+	for _, sentence := range []string{
+		"This does not look like a token.", "Telegram does not accept this token.",
+		"Telegram cannot be reached.", "The brand acme of this desk already uses this bot.",
 	} {
 		d := open(t, newFake(), false)
-		d.desk.fails["Authenticate"] = core.Errorf(core.CodeInvalid, id, "%s", sentence)
+		d.desk.fails["Authenticate"] = core.NewError(core.CodeInvalid, "change_refused", sentence)
 		authenticate(d)
 		d.expect("Step 2 of 4", "✗ "+sentence, "4242••••")
 		d.press("backspace")
@@ -257,7 +257,7 @@ func TestWizardFailedFinish(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
 	d.desk.who.WebhookHost = "hooks.example.com"
-	d.desk.fails["AddBrand"] = core.Errorf(core.CodeConflict, "bot_taken", "The brand acme already uses this bot.")
+	d.desk.fails["AddBrand"] = core.NewError(core.CodeConflict, "change_refused", "The brand acme already uses this bot.")
 	authenticate(d)
 	d.press("enter")
 	d.notice("The brand acme already uses this bot.", true)
