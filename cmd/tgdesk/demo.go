@@ -16,7 +16,7 @@ import (
 	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
-	"tgdesk/core/telegram/botsim/cast"
+	"tgdesk/core/telegram/botsim/personas"
 	"tgdesk/store"
 	"tgdesk/store/seal"
 )
@@ -87,7 +87,7 @@ type demoBrand struct {
 
 func raiseStage() (*stage, error) {
 	sim := botsim.New()
-	acme, globex := cast.AddBots(sim)
+	acme, globex := personas.AddBots(sim)
 	url, err := sim.Start()
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (s *stage) play(ctx context.Context) (stop func() error) {
 		bots[i] = b.bot
 	}
 	crash.Go("the demo's visitors", func() error {
-		return cast.Run(ctx, uint64(time.Now().UnixNano()), bots...)
+		return personas.Run(ctx, uint64(time.Now().UnixNano()), bots...)
 	}, func(err error) { ended <- err })
 	return func() error { cancel(); return <-ended }
 }

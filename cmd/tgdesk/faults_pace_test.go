@@ -14,11 +14,11 @@ import (
 func TestPaceKeepsWithinLimits(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		flood  botsim.Flood
+		flood  botsim.RateLimits
 		guests int
 	}{
-		"one a second to a visitor": {botsim.Flood{PerChat: 1, Burst: 5}, 2},
-		"thirty a second in all":    {botsim.Flood{PerBot: 30, Burst: 30}, 40},
+		"one a second to a visitor": {botsim.RateLimits{PerChat: 1, Burst: 5}, 2},
+		"thirty a second in all":    {botsim.RateLimits{PerBot: 30, Burst: 30}, 40},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inPlant(t, func(p *plant) {
@@ -49,7 +49,7 @@ func TestPaceKeepsWithinLimits(t *testing.T) {
 						t.Errorf("%d messages arrived", n)
 					}
 				}
-			}, botsim.WithFlood(c.flood))
+			}, botsim.WithRateLimits(c.flood))
 		})
 	}
 }

@@ -15,7 +15,7 @@ func TestPoisonStopsNothing(t *testing.T) {
 	t.Parallel()
 	unknown := map[string]any{"type": "hologram", "date": 1}
 	for name, c := range map[string]botsim.Content{
-		"MessageOrigin":  botsim.Poison("the words"),
+		"MessageOrigin":  botsim.UnknownOrigin("the words"),
 		"external reply": botsim.Text("the words").With("external_reply", map[string]any{"origin": unknown}),
 		"PaidMedia":      botsim.Text("the words").With("paid_media", map[string]any{"star_count": 1, "paid_media": []any{unknown}}),
 		"RichBlock":      botsim.Text("the words").With("rich_message", map[string]any{"blocks": []any{unknown}}),

@@ -47,8 +47,8 @@ func sendFaults() []sendFault {
 		// Told to wait: as long as told.
 		{name: "429", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, want: core.DeliveryQueued, wait: 7 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
 		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, want: core.DeliveryQueued, wait: 10072 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
-		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyBare, RetryAfter: 37}, want: core.DeliveryQueued, wait: 37 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
-		{name: "429 of a front end", fault: botsim.Fault{Kind: botsim.TooManyPage, RetryAfter: 37}, want: core.DeliveryQueued, wait: 37 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
+		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 37}, want: core.DeliveryQueued, wait: 37 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
+		{name: "429 of a front end", fault: botsim.Fault{Kind: botsim.TooManyHTML, RetryAfter: 37}, want: core.DeliveryQueued, wait: 37 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
 		// Nobody can know: a person decides.
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore, When: always}, want: core.DeliveryUnknown, why: maybe},
 		{name: "cut after", fault: botsim.Fault{Kind: botsim.CutAfter}, want: core.DeliveryUnknown, why: maybe, arrived: 1, total: 1},

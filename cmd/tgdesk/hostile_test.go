@@ -45,7 +45,7 @@ func contents(s string) []botsim.Content {
 		botsim.Text("click "+s).Marked(marked("text_link", "https://"+s+"/"), marked(s, s), marked("pre", "")),
 		botsim.Photo().Caption(s), of("document").Caption(s), of("audio"), of("voice"), of("video").Caption(s), of("sticker"), of("animation"), of("video_note"),
 		botsim.Contact(s, s), botsim.Venue(s, s, 1, 2), botsim.Poll(s, s, s), botsim.Dice(s, 1), botsim.Game(s), botsim.Checklist(s, s), botsim.Story(person), botsim.Rich(s, s),
-		botsim.PaidMedia(1).Caption(s), botsim.Poison(s), botsim.Service(s, s), botsim.Service("pinned_message", map[string]any{"text": s}),
+		botsim.PaidMedia(1).Caption(s), botsim.UnknownOrigin(s), botsim.Service(s, s), botsim.Service("pinned_message", map[string]any{"text": s}),
 		botsim.Service("proximity_alert_triggered", map[string]any{"traveler": map[string]any{"first_name": s}, "watcher": map[string]any{"first_name": s}, "distance": 1}),
 		botsim.Text(s).ForwardedFromHidden(s, time.Unix(1, 0)), botsim.Text(s).ForwardedFromChannel(s, time.Unix(1, 0)), botsim.Text(s).ForwardedFromUser(person, time.Unix(1, 0)),
 		botsim.Text(s).With("quote", map[string]any{"text": s, "position": 0}).With("external_reply", map[string]any{"origin": map[string]any{"type": "hidden_user", "sender_user_name": s, "date": 1}}),

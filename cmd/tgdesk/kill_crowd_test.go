@@ -170,17 +170,17 @@ func (c *callers) album(p *caller) {
 	for range 2 + c.rng.IntN(2) {
 		parts = append(parts, botsim.Photo().Caption(fmt.Sprintf("%s part %d", c.text(p), len(parts))))
 	}
-	a, err := p.Prepare(parts...)
+	a, err := p.NewAlbum(parts...)
 	if err != nil {
 		panic(err) // too many parts: ours
 	}
 	for i, id := range a.IDs {
-		a.Arrive(i)
+		a.Deliver(i)
 		p.note(id, core.KindPhoto, parts[i]["caption"].(string))
 		c.told++
 	}
 	if c.rng.IntN(2) == 0 {
-		a.Arrive(c.rng.IntN(len(parts)))
+		a.Deliver(c.rng.IntN(len(parts)))
 		c.twice++
 	}
 }

@@ -74,7 +74,7 @@ func frames(ctx context.Context, c *console, n int) {
 }
 
 // inject adds a fault that lasts until after the kill.
-func (o *ordeal) inject(f botsim.Fault) *botsim.Injected {
+func (o *ordeal) inject(f botsim.Fault) *botsim.ActiveFault {
 	i := o.sim.Inject(f)
 	o.hung = append(o.hung, i)
 	return i
@@ -96,8 +96,8 @@ func (o *ordeal) sprinkle() {
 	if !o.faults {
 		return
 	}
-	sends := []botsim.Kind{botsim.TooManyRequests, botsim.InternalErrorAfter, botsim.BadGateway, botsim.BadGatewayAfter, botsim.CutBefore, botsim.CutAfter, botsim.Truncated}
-	others := []botsim.Kind{botsim.TooManyRequests, botsim.InternalError, botsim.BadGateway, botsim.CutAfter, botsim.Truncated, botsim.EmptyBody}
+	sends := []botsim.FaultKind{botsim.TooManyRequests, botsim.InternalErrorAfter, botsim.BadGateway, botsim.BadGatewayAfter, botsim.CutBefore, botsim.CutAfter, botsim.Truncated}
+	others := []botsim.FaultKind{botsim.TooManyRequests, botsim.InternalError, botsim.BadGateway, botsim.CutAfter, botsim.Truncated, botsim.EmptyBody}
 	for i, method := range []string{"sendMessage", "sendDocument", "sendPhoto", "getUpdates", "getFile", botsim.Download} {
 		kinds := sends
 		if i > 2 {
@@ -115,7 +115,7 @@ func (o *ordeal) anyBot() *botsim.Bot {
 
 // midPoll is while an answer with updates is on its way.
 func (o *ordeal) midPoll(ctx context.Context, _ *console) {
-	kind := []botsim.Kind{botsim.HangBefore, botsim.HangAfter}[o.rng.IntN(2)]
+	kind := []botsim.FaultKind{botsim.HangBefore, botsim.HangAfter}[o.rng.IntN(2)]
 	held := o.inject(botsim.Fault{Kind: kind, Method: "getUpdates", Bot: o.anyBot(), Times: 1})
 	o.crowd.write(10) // a poll that waits is answered, and the next is held
 	_ = held.Wait(ctx, 1)
@@ -136,7 +136,7 @@ func (o *ordeal) midBatch(ctx context.Context, _ *console) {
 
 // midSend is while the answer to a send is held back, before or after it took
 // effect.
-func (o *ordeal) midSend(kind botsim.Kind) func(context.Context, *console) {
+func (o *ordeal) midSend(kind botsim.FaultKind) func(context.Context, *console) {
 	return func(ctx context.Context, _ *console) {
 		sends := func(r botsim.Request) bool {
 			return r.Method == "sendMessage" || r.Method == "sendDocument" || r.Method == "sendPhoto"

@@ -61,7 +61,7 @@ type ordeal struct {
 	ledger *ledger
 	files  []string
 	faults bool // Telegram fails beside the kills
-	hung   []*botsim.Injected
+	hung   []*botsim.ActiveFault
 	todo   []moment // what is left of a shuffled round of moments
 	deeds  tally
 

@@ -258,7 +258,7 @@ func TestScreenWholeBotWaits(t *testing.T) {
 func TestScreenLongWaitShows(t *testing.T) {
 	screenTest(t, func(d *drive) {
 		hana := d.hold("acme", "Hana Sato")
-		d.sim.Inject(botsim.Fault{Kind: botsim.TooManyBare, Method: "sendMessage", Bot: d.bots["acme"], RetryAfter: 10072, Times: 1})
+		d.sim.Inject(botsim.Fault{Kind: botsim.TooManyHeaderOnly, Method: "sendMessage", Bot: d.bots["acme"], RetryAfter: 10072, Times: 1})
 		d.sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "getUpdates", Bot: d.bots["globex"], RetryAfter: 10072, Times: 1})
 		d.typeText("be very patient")
 		d.press("enter")

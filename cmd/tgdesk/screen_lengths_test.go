@@ -30,7 +30,7 @@ func TestScreenTheLongest(t *testing.T) {
 				v := d.bots["acme"].Visitor(botsim.User{ID: 77, FirstName: s, LastName: s, Username: s, Language: s})
 				id := v.Say(s)
 				v.Send(botsim.Document(s, s, 10).Caption(s))
-				v.Send(botsim.Text(s), botsim.Quoting(id, s))
+				v.Send(botsim.Text(s), botsim.Quote(id, s))
 				v.Send(linked("here it is", "https://"+s+".example/"+s))
 				d.settle()
 				d.expectCounts(1, 0, 0, 0)

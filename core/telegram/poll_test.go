@@ -80,7 +80,7 @@ func TestPollUnknownTypes(t *testing.T) {
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Say("before")
-	poisoned := v.Send(botsim.Poison("forwarded words"))
+	poisoned := v.Send(botsim.UnknownOrigin("forwarded words"))
 	for _, object := range []string{
 		`{"message_reaction":{"chat":{"id":77,"type":"private"},"new_reaction":[{"type":"new"}]}}`,
 		`{"my_chat_member":{"chat":{"id":77,"type":"private"},"from":{"id":77},"new_chat_member":{"status":"new"}}}`,
@@ -125,7 +125,7 @@ func TestPollAfterIDsRestart(t *testing.T) {
 	}
 	cancel()
 	<-done
-	if err := bot.JumpTo(5000); err != nil {
+	if err := bot.SetNextUpdateID(5000); err != nil {
 		t.Fatal(err)
 	}
 	v.Say("two")

@@ -122,7 +122,7 @@ func TestSendFaults(t *testing.T) {
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	for _, f := range []struct {
-		kind    botsim.Kind
+		kind    botsim.FaultKind
 		want    core.Outcome
 		arrives int
 	}{
@@ -169,7 +169,7 @@ func TestSendEchoOfUnknownKind(t *testing.T) {
 	t.Parallel()
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
-	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: v.Send(botsim.Poison("hi"))}); err != nil {
+	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: v.Send(botsim.UnknownOrigin("hi"))}); err != nil {
 		t.Error(err)
 	}
 }

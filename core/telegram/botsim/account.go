@@ -20,7 +20,7 @@ func (s *Sim) getMe(_ context.Context, b *Bot, _ params) answer {
 	return result(me)
 }
 
-// user is the bot as others see it.
+// user is the bot as a User of the protocol.
 func (b *Bot) user() map[string]any {
 	return map[string]any{"id": b.ID, "is_bot": true, "first_name": b.Name, "username": b.Username}
 }
@@ -33,14 +33,14 @@ func (s *Sim) getWebhookInfo(_ context.Context, b *Bot, _ params) answer {
 	if b.webhook != "" {
 		info["max_connections"] = 40
 	}
-	if kinds := b.allowedList(); kinds != nil {
+	if kinds := b.allowedUpdates(); kinds != nil {
 		info["allowed_updates"] = kinds
 	}
 	return result(info)
 }
 
-// allowedList names the updates in force, nil where they are the default.
-func (b *Bot) allowedList() []string {
+// allowedUpdates lists the enabled kinds of updates, nil if they are the default.
+func (b *Bot) allowedUpdates() []string {
 	var kinds []string
 	for _, k := range append(updatesByDefault(), updatesOnRequest()...) {
 		if b.allowed[k] {
@@ -68,8 +68,8 @@ func (s *Sim) deleteWebhook(_ context.Context, b *Bot, p params) answer {
 func (s *Sim) changeWebhook(b *Bot, p params, url, done string) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b.allow(p)
-	if p.truth("drop_pending_updates") {
+	b.setAllowedUpdates(p)
+	if p.boolean("drop_pending_updates") {
 		b.queue.drop(len(b.queue.events))
 		b.polling.fire()
 	}
@@ -85,7 +85,7 @@ func (s *Sim) changeWebhook(b *Bot, p params, url, done string) answer {
 	return answer{status: 200, body: encode(map[string]any{"ok": true, "result": true, "description": done})}
 }
 
-// setWebhook keeps the queue; a poll that waits ends. The caller holds sim.mu.
+// setWebhook keeps the queue and ends a waiting poll. The caller holds sim.mu.
 func (b *Bot) setWebhook(url string) {
 	b.webhook = url
 	if url != "" && b.poll != nil {

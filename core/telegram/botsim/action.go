@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// actionLasts is how long a chat action shows (source:
+// actionDuration is how long a chat action is shown (source:
 // core.telegram.org/bots/api#sendchataction).
-const actionLasts = 5 * time.Second
+const actionDuration = 5 * time.Second
 
-// Action is what the visitor was shown that the bot does.
+// Action is a chat action that the visitor was shown.
 type Action struct {
 	Kind string // "typing", "upload_photo", …
 	At   time.Time
@@ -34,27 +34,27 @@ func (s *Sim) sendChatAction(_ context.Context, b *Bot, p params) answer {
 		return *bad
 	}
 	v.actions = append(v.actions, Action{p["action"], time.Now()})
-	v.acting = true
+	v.showsAction = true
 	v.received.fire()
 	return success([]byte("true"))
 }
 
-// Actions counts the chat actions, such as "typing", that the bot showed.
+// Actions counts the chat actions of the bot, such as "typing".
 func (v *Visitor) Actions() int { return len(v.ActionLog()) }
 
-// ActionLog returns all chat actions that the bot showed, oldest first.
+// ActionLog returns all chat actions of the bot, oldest first.
 func (v *Visitor) ActionLog() []Action {
 	v.bot.sim.mu.Lock()
 	defer v.bot.sim.mu.Unlock()
 	return slices.Clone(v.actions)
 }
 
-// Sees returns the chat action that shows now, "" if none does: one shows for
-// five seconds, or until a message arrives.
-func (v *Visitor) Sees() string {
+// ShownAction returns the chat action that is shown now, "" if there is none: each
+// is shown for five seconds, or until a message arrives.
+func (v *Visitor) ShownAction() string {
 	v.bot.sim.mu.Lock()
 	defer v.bot.sim.mu.Unlock()
-	if !v.acting || time.Since(v.actions[len(v.actions)-1].At) >= actionLasts {
+	if !v.showsAction || time.Since(v.actions[len(v.actions)-1].At) >= actionDuration {
 		return ""
 	}
 	return v.actions[len(v.actions)-1].Kind

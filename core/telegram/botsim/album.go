@@ -2,7 +2,7 @@ package botsim
 
 import "errors"
 
-// Album is an album of a visitor whose parts reach the bot one by one.
+// Album is an album of a visitor whose parts arrive one by one.
 type Album struct {
 	ID  string  // its media_group_id
 	IDs []int64 // of its messages, in the album's order
@@ -11,22 +11,21 @@ type Album struct {
 	parts   []*message
 }
 
-// Album sends several contents as one album, one message for each, and returns
-// their ids.
+// Album sends contents as one album, one message each, and returns their ids.
 func (v *Visitor) Album(parts ...Content) ([]int64, error) {
-	a, err := v.Prepare(parts...)
+	a, err := v.NewAlbum(parts...)
 	if err != nil {
 		return nil, err
 	}
 	for i := range a.IDs {
-		a.Arrive(i)
+		a.Deliver(i)
 	}
 	return a.IDs, nil
 }
 
-// Prepare writes the parts of an album, which have their ids and dates from
-// then on; the bot is told of a part by Arrive.
-func (v *Visitor) Prepare(parts ...Content) (*Album, error) {
+// NewAlbum adds the parts of an album to the chat, with ids and dates. Deliver
+// queues their updates.
+func (v *Visitor) NewAlbum(parts ...Content) (*Album, error) {
 	if len(parts) < 2 || len(parts) > 10 {
 		return nil, errors.New("send an album: it has 2 to 10 parts")
 	}
@@ -39,7 +38,7 @@ func (v *Visitor) Prepare(parts ...Content) (*Album, error) {
 	if v.blocked {
 		v.setBlocked(false)
 	}
-	a := &Album{ID: newGroup(), visitor: v}
+	a := &Album{ID: newAlbumID(), visitor: v}
 	for _, c := range parts {
 		m := v.write(c, InAlbum(a.ID))
 		a.IDs, a.parts = append(a.IDs, m.id), append(a.parts, m)
@@ -47,10 +46,10 @@ func (v *Visitor) Prepare(parts ...Content) (*Album, error) {
 	return a, nil
 }
 
-// Arrive tells the bot of part i, counted from 0. Parts may arrive in any order,
-// and twice.
-func (a *Album) Arrive(i int) {
+// Deliver queues the update of part i, counted from 0. Parts may be delivered in
+// any order, and repeatedly.
+func (a *Album) Deliver(i int) {
 	a.visitor.bot.sim.mu.Lock()
 	defer a.visitor.bot.sim.mu.Unlock()
-	a.visitor.tell("message", a.parts[i], a.parts[i].date)
+	a.visitor.queueUpdate("message", a.parts[i], a.parts[i].date)
 }

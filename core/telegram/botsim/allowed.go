@@ -2,8 +2,7 @@ package botsim
 
 import "encoding/json"
 
-// The kinds of updates that Telegram sends unless told otherwise, and those
-// that it sends only when they are asked for by name.
+// updatesByDefault are the kinds of updates that Telegram sends by default.
 func updatesByDefault() []string {
 	return []string{
 		"message", "edited_message", "channel_post", "edited_channel_post",
@@ -14,6 +13,7 @@ func updatesByDefault() []string {
 	}
 }
 
+// updatesOnRequest are those that allowed_updates must name.
 func updatesOnRequest() []string {
 	return []string{"chat_member", "message_reaction", "message_reaction_count"}
 }
@@ -26,11 +26,10 @@ func defaultUpdates() map[string]bool {
 	return kinds
 }
 
-// allow takes over an allowed_updates parameter, which stays in force until
-// another call names one. Unknown names are ignored; a list with no known name
-// means the default. What is no list of strings changes nothing. The caller
-// holds sim.mu.
-func (b *Bot) allow(p params) {
+// setAllowedUpdates applies the parameter allowed_updates, which is valid until
+// another call has one. Unknown names are ignored; a list without a known name is
+// the default. A malformed list changes nothing. The caller holds sim.mu.
+func (b *Bot) setAllowedUpdates(p params) {
 	list, given := p["allowed_updates"]
 	if !given {
 		return

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// answer is what a method says, before faults and HTTP.
+// answer is the result of a method.
 type answer struct {
 	status     int
 	body       []byte // JSON
@@ -18,9 +18,9 @@ type answer struct {
 	delay      time.Duration
 }
 
-// success answers with result, which is JSON already.
+// success is an answer with a result in JSON.
 func success(result []byte) answer {
-	return answer{status: http.StatusOK, body: enclose(`{"ok":true,"result":`, result, `}`)}
+	return answer{status: http.StatusOK, body: wrap(`{"ok":true,"result":`, result, `}`)}
 }
 
 func result(v any) answer { return success(encode(v)) }
@@ -33,7 +33,7 @@ func badRequest(description string) answer { return failure(400, "Bad Request: "
 
 func unauthorized() answer { return failure(401, "Unauthorized") }
 
-// tooMany asks the caller to wait for that many seconds.
+// tooMany is a 429 with retry_after.
 func tooMany(seconds int) answer {
 	return answer{status: 429, retryAfter: seconds, body: encode(map[string]any{
 		"ok": false, "error_code": 429,
@@ -42,7 +42,7 @@ func tooMany(seconds int) answer {
 	})}
 }
 
-// header sets what every JSON answer carries.
+// header sets the headers of a JSON answer.
 func (a answer) header(h http.Header) {
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
@@ -54,12 +54,11 @@ func (a answer) header(h http.Header) {
 func (a answer) write(w http.ResponseWriter) {
 	a.header(w.Header())
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body) // fails only when the caller has gone
+	_, _ = w.Write(a.body) // fails only if the client has disconnected
 }
 
-// encode writes JSON the way Telegram does: everything outside ASCII as \u
-// escapes. What goes in is made of maps, strings, numbers and booleans, so it
-// always encodes.
+// encode encodes JSON as Telegram does, with everything outside ASCII as \u
+// escapes. v consists of maps, strings, numbers and booleans, which never fail.
 func encode(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -70,7 +69,7 @@ func encode(v any) []byte {
 	return escape(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }
 
-// escape replaces what is outside ASCII; in JSON that occurs in strings only.
+// escape escapes what is outside ASCII, which JSON allows in strings only.
 func escape(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
@@ -89,6 +88,6 @@ func escape(text []byte) []byte {
 	return out
 }
 
-func enclose(head string, middle []byte, tail string) []byte {
+func wrap(head string, middle []byte, tail string) []byte {
 	return append(append([]byte(head), middle...), tail...)
 }

@@ -14,8 +14,8 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// reply is an answer as it came over HTTP.
-type reply struct {
+// response is an HTTP answer.
+type response struct {
 	Status      int
 	Header      http.Header
 	Body        string
@@ -28,7 +28,7 @@ type reply struct {
 	} `json:"parameters"`
 }
 
-// update is as much of an update as the tests look at.
+// update has the fields of an update that the tests check.
 type update struct {
 	ID      int64    `json:"update_id"`
 	Message *wireMsg `json:"message"`
@@ -57,14 +57,14 @@ type wireMsg struct {
 	ReplyTo *wireMsg `json:"reply_to_message"`
 }
 
-// caller speaks to the Bot API with requests written by hand.
+// caller calls the Bot API with plain HTTP requests.
 type caller struct {
 	base   string
 	client *http.Client
 }
 
-// start serves a Sim on a loopback port until the test ends.
-func start(t *testing.T, opts ...botsim.Option) (*botsim.Sim, caller) {
+// newSim serves a Sim on a loopback port until the test ends.
+func newSim(t *testing.T, opts ...botsim.Option) (*botsim.Sim, caller) {
 	t.Helper()
 	sim := botsim.New(opts...)
 	base, err := sim.Start()
@@ -76,42 +76,42 @@ func start(t *testing.T, opts ...botsim.Option) (*botsim.Sim, caller) {
 	return sim, caller{base, client}
 }
 
-// inMemory reaches a Sim made in this bubble or test without a port.
+// inMemory returns a caller that is connected in memory.
 func inMemory(t *testing.T, sim *botsim.Sim) caller {
 	t.Helper()
 	t.Cleanup(sim.Close)
 	return caller{"http://botsim.test", sim.Client()}
 }
 
-func (c caller) do(ctx context.Context, r *http.Request) (reply, error) {
+func (c caller) do(ctx context.Context, r *http.Request) (response, error) {
 	resp, err := c.client.Do(r.WithContext(ctx))
 	if err != nil {
-		return reply{}, err
+		return response{}, err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
-	out := reply{Status: resp.StatusCode, Header: resp.Header, Body: string(body)}
+	out := response{Status: resp.StatusCode, Header: resp.Header, Body: string(body)}
 	if err == nil && json.Valid(body) {
 		err = json.Unmarshal(body, &out)
 	}
 	return out, err
 }
 
-// try calls a method with urlencoded parameters, name and value in turn.
-func (c caller) try(ctx context.Context, token, method string, pairs ...string) (reply, error) {
+// try calls a method with urlencoded parameters, alternating names and values.
+func (c caller) try(ctx context.Context, token, method string, pairs ...string) (response, error) {
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
 	r, err := http.NewRequest("POST", c.base+"/bot"+token+"/"+method, strings.NewReader(form.Encode()))
 	if err != nil {
-		return reply{}, err
+		return response{}, err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return c.do(ctx, r)
 }
 
-func (c caller) call(t *testing.T, token, method string, pairs ...string) reply {
+func (c caller) call(t *testing.T, token, method string, pairs ...string) response {
 	t.Helper()
 	out, err := c.try(t.Context(), token, method, pairs...)
 	if err != nil {
@@ -126,8 +126,8 @@ func (c caller) updates(t *testing.T, token string, pairs ...string) []update {
 	return decode[[]update](t, c.call(t, token, "getUpdates", pairs...))
 }
 
-// decode reads the result of a successful answer.
-func decode[T any](t *testing.T, r reply) T {
+// decode decodes the result of a successful answer.
+func decode[T any](t *testing.T, r response) T {
 	t.Helper()
 	var v T
 	if !r.OK {
@@ -139,20 +139,20 @@ func decode[T any](t *testing.T, r reply) T {
 	return v
 }
 
-func readUpdates(r reply) ([]update, error) {
+func readUpdates(r response) ([]update, error) {
 	var list []update
 	err := json.Unmarshal(r.Result, &list)
 	return list, err
 }
 
-func wantError(t *testing.T, r reply, code int, description string) {
+func wantError(t *testing.T, r response, code int, description string) {
 	t.Helper()
 	if r.OK || r.Status != code || r.ErrorCode != code || r.Description != description {
 		t.Errorf("got %d %s; want %d %q", r.Status, r.Body, code, description)
 	}
 }
 
-// chunked makes a multipart body of unknown length, as streaming clients send.
+// chunked returns a multipart body of unknown length, as streaming clients send it.
 func chunked(fields map[string]string) (io.Reader, string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

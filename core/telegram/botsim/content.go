@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// Content is what a message contains: fields of the protocol's Message, without
-// its id, chat, sender and dates. Any fields may be put together by hand; the
-// functions below make the usual ones.
+// Content is the content of a message: fields of the protocol's Message without
+// id, chat, sender and dates. Any fields are possible; the functions below return
+// the usual ones.
 type Content map[string]any
 
-// With returns the content with one more field, such as "caption".
+// With returns the content with another field, such as "caption".
 func (c Content) With(field string, value any) Content {
 	out := maps.Clone(c)
 	out[field] = value
@@ -26,8 +26,8 @@ func (c Content) ForwardedFromUser(u User, at time.Time) Content {
 	return c.With("forward_origin", map[string]any{"type": "user", "sender_user": u.from(), "date": at.Unix()})
 }
 
-// ForwardedFromHidden returns the content as forwarded from a person who hides
-// their account.
+// ForwardedFromHidden returns the content as forwarded from a person with a hidden
+// account.
 func (c Content) ForwardedFromHidden(name string, at time.Time) Content {
 	return c.With("forward_origin", map[string]any{"type": "hidden_user", "sender_user_name": name, "date": at.Unix()})
 }
@@ -40,8 +40,8 @@ func (c Content) ForwardedFromChannel(title string, at time.Time) Content {
 	})
 }
 
-// ForwardedFromChat returns the content as forwarded from somebody who writes in
-// the name of a group.
+// ForwardedFromChat returns the content as forwarded from somebody who writes on
+// behalf of a group.
 func (c Content) ForwardedFromChat(title string, at time.Time) Content {
 	return c.With("forward_origin", map[string]any{
 		"type": "chat", "date": at.Unix(),
@@ -49,8 +49,8 @@ func (c Content) ForwardedFromChat(title string, at time.Time) Content {
 	})
 }
 
-// Marked returns the content with entities of its text, or of its caption where
-// it has no text.
+// Marked returns the content with entities of its text, or of its caption if it
+// has no text.
 func (c Content) Marked(entities ...Entity) Content {
 	if _, has := c["text"]; has {
 		return c.With("entities", entities)
@@ -61,8 +61,8 @@ func (c Content) Marked(entities ...Entity) Content {
 // Text is a plain text message.
 func Text(text string) Content { return Content{"text": text} }
 
-// made is a file of size bytes that means nothing to anybody.
-func made(kind string, size int64, about map[string]any) File {
+// placeholder is a file of size bytes without meaning.
+func placeholder(kind string, size int64, about map[string]any) File {
 	f := FillerFile(size, about)
 	f.source.unique = uniqueID(fmt.Sprintf("%s %d %v", kind, size, about["file_name"]))
 	return f
@@ -70,25 +70,25 @@ func made(kind string, size int64, about map[string]any) File {
 
 // Photo is a photo of 1280×960 pixels in three sizes, the largest last.
 func Photo() Content {
-	return Content{"photo": []any{drawn(90, 68, 1_932), drawn(320, 240, 18_904), drawn(1280, 960, 219_136)}}
+	return Content{"photo": []any{picture(90, 68, 1_932), picture(320, 240, 18_904), picture(1280, 960, 219_136)}}
 }
 
-// LivePhoto is a photo that moves; it carries an ordinary photo as well.
+// LivePhoto is a live photo, with a photo for older programs.
 func LivePhoto() Content {
-	return Photo().With("live_photo", made("live", 1_204_002,
+	return Photo().With("live_photo", placeholder("live", 1_204_002,
 		map[string]any{"width": 1280, "height": 960, "duration": 3, "mime_type": "video/mp4"}))
 }
 
 // Document is a file of size bytes.
 func Document(name, mimeType string, size int64) Content {
-	return Content{"document": made("document", size, map[string]any{"file_name": name, "mime_type": mimeType})}
+	return Content{"document": placeholder("document", size, map[string]any{"file_name": name, "mime_type": mimeType})}
 }
 
-// Animation is a GIF, which carries a document as well.
+// Animation is a GIF, with a document for older programs.
 func Animation() Content {
 	return Content{
-		"document": made("animation", 154_322, map[string]any{"file_name": "giphy.mp4", "mime_type": "video/mp4"}),
-		"animation": made("animation", 154_322, map[string]any{
+		"document": placeholder("animation", 154_322, map[string]any{"file_name": "giphy.mp4", "mime_type": "video/mp4"}),
+		"animation": placeholder("animation", 154_322, map[string]any{
 			"file_name": "giphy.mp4", "mime_type": "video/mp4", "width": 480, "height": 270, "duration": 4,
 		}),
 	}
@@ -96,34 +96,34 @@ func Animation() Content {
 
 // Video is a video of that many seconds, with a thumbnail.
 func Video(seconds int) Content {
-	return Content{"video": made("video", int64(seconds)*250_000, map[string]any{
+	return Content{"video": placeholder("video", int64(seconds)*250_000, map[string]any{
 		"width": 1280, "height": 720, "duration": seconds, "mime_type": "video/mp4", "file_name": "IMG_0412.MP4",
-		"thumbnail": drawn(320, 180, 9_204),
+		"thumbnail": picture(320, 180, 9_204),
 	})}
 }
 
 // VideoNote is a round video of that many seconds, with a thumbnail.
 func VideoNote(seconds int) Content {
-	return Content{"video_note": made("note", int64(seconds)*90_000, map[string]any{
-		"duration": seconds, "length": 384, "thumbnail": drawn(320, 320, 11_004),
+	return Content{"video_note": placeholder("note", int64(seconds)*90_000, map[string]any{
+		"duration": seconds, "length": 384, "thumbnail": picture(320, 320, 11_004),
 	})}
 }
 
 // Voice is a voice message of that many seconds.
 func Voice(seconds int) Content {
-	return Content{"voice": made("voice", int64(seconds)*4_200, map[string]any{"duration": seconds, "mime_type": "audio/ogg"})}
+	return Content{"voice": placeholder("voice", int64(seconds)*4_200, map[string]any{"duration": seconds, "mime_type": "audio/ogg"})}
 }
 
 // Audio is a piece of music of that many seconds.
 func Audio(seconds int, performer, title string) Content {
-	return Content{"audio": made("audio", int64(seconds)*16_000, map[string]any{
+	return Content{"audio": placeholder("audio", int64(seconds)*16_000, map[string]any{
 		"duration": seconds, "mime_type": "audio/mpeg", "performer": performer, "title": title, "file_name": title + ".mp3",
 	})}
 }
 
 // Sticker is a sticker that stands for an emoji.
 func Sticker(emoji string) Content {
-	return Content{"sticker": made("sticker", 24_118, map[string]any{
+	return Content{"sticker": placeholder("sticker", 24_118, map[string]any{
 		"width": 512, "height": 512,
 		"emoji": emoji, "type": "regular", "is_animated": false, "is_video": false, "set_name": "HotCherry",
 	})}

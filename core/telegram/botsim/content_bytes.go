@@ -10,13 +10,13 @@ import (
 	"sync"
 )
 
-// WithBytes returns the content with these bytes in its file. A photo gets their
-// size in pixels, where they can be read, and one size only.
+// WithBytes returns the content with a file of these bytes. A photo gets one size
+// only, with the dimensions of the picture if it can be decoded.
 func (c Content) WithBytes(data []byte) Content {
 	out := maps.Clone(c)
 	if _, is := out["photo"]; is && out["live_photo"] == nil {
 		about := map[string]any{"width": 1280, "height": 960}
-		if size, err := measure(data); err == nil {
+		if size, err := imageConfig(data); err == nil {
 			about["width"], about["height"] = size.Width, size.Height
 		}
 		out["photo"] = []any{FileOf(data, about)}
@@ -24,19 +24,19 @@ func (c Content) WithBytes(data []byte) Content {
 	}
 	for field, value := range out {
 		if f, is := value.(File); is {
-			out[field] = FileOf(data, f.about)
+			out[field] = FileOf(data, f.fields)
 		}
 	}
 	return out
 }
 
-// WithThumbnail returns the content with a small picture of its file.
+// WithThumbnail returns the content with a thumbnail of its file.
 func (c Content) WithThumbnail(data []byte) Content {
-	size, _ := measure(data) // 0×0 where it is no picture
+	size, _ := imageConfig(data) // 0×0 if it is no picture
 	out := maps.Clone(c)
 	for field, value := range out {
 		if f, is := value.(File); is {
-			about := maps.Clone(f.about)
+			about := maps.Clone(f.fields)
 			about["thumbnail"] = FileOf(data, map[string]any{"width": size.Width, "height": size.Height})
 			out[field] = File{f.source, about}
 		}
@@ -44,16 +44,16 @@ func (c Content) WithThumbnail(data []byte) Content {
 	return out
 }
 
-// drawn is a picture of size bytes: a JPEG of a gradient, drawn when it is first
-// read, and zeros after its end.
-func drawn(width, height int, size int64) File {
-	f := made("picture", size, map[string]any{"width": width, "height": height})
+// picture is a JPEG of a gradient, drawn when it is first read, and padded with
+// zeros to size bytes.
+func picture(width, height int, size int64) File {
+	f := placeholder("picture", size, map[string]any{"width": width, "height": height})
 	draw := sync.OnceValue(func() []byte { return gradient(width, height, size) })
 	f.source.open = func() io.Reader { return bytes.NewReader(draw()) }
 	return f
 }
 
-// gradient is a JPEG filled up to size bytes, as coarse as it takes to fit.
+// gradient is a JPEG of the best quality that fits, padded to size bytes.
 func gradient(width, height int, size int64) []byte {
 	m := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {

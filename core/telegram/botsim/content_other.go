@@ -19,7 +19,7 @@ func LiveLocation(latitude, longitude float64, period time.Duration) Content {
 	}}
 }
 
-// Venue is a place with a name; it carries a location as well.
+// Venue is a place with a name, and a location for older programs.
 func Venue(title, address string, latitude, longitude float64) Content {
 	place := map[string]any{"latitude": latitude, "longitude": longitude}
 	return Content{"location": place, "venue": map[string]any{"location": place, "title": title, "address": address}}
@@ -37,7 +37,7 @@ func Poll(question string, options ...string) Content {
 	}}
 }
 
-// Dice is an emoji that shows a random value.
+// Dice is an emoji with a random value.
 func Dice(emoji string, value int) Content {
 	return Content{"dice": map[string]any{"emoji": emoji, "value": value}}
 }
@@ -83,13 +83,13 @@ func Rich(paragraphs ...string) Content {
 // Service("message_auto_delete_timer_changed", map[string]any{"message_auto_delete_time": 86400}).
 func Service(field string, value any) Content { return Content{field: value} }
 
-// Unknown is a message of a kind that nobody knows yet.
-func Unknown() Content {
+// UnknownKind is a message of a kind that does not exist.
+func UnknownKind() Content {
 	return Content{"hologram": map[string]any{"file_id": "BQAC-hologram-0001", "depth": 3, "type": "volumetric"}}
 }
 
-// Poison is a text whose forward_origin is of an unknown type: valid JSON that a
-// client with closed unions refuses to decode.
-func Poison(text string) Content {
+// UnknownOrigin is a text with a forward_origin of an unknown type: valid JSON
+// that a client with closed unions refuses to decode.
+func UnknownOrigin(text string) Content {
 	return Text(text).With("forward_origin", map[string]any{"type": "teleported", "date": 1})
 }

@@ -9,38 +9,37 @@ import (
 	"time"
 )
 
-// Download is the name under which fetching a file's bytes counts as a method:
-// for faults, for the request log and for counts. Its one parameter is
-// file_path.
+// Download is the method name of file downloads, for faults, requests and counts.
+// Its parameter is file_path.
 const Download = "download"
 
-// piece is how much passes at a time where a fault slows a body down.
-const piece = 64 << 10
+// slowChunk is how much is read between two pauses of Slow.
+const slowChunk = 64 << 10
 
 // download serves GET /file/bot<token>/<path>.
 func (s *Sim) download(w http.ResponseWriter, r *http.Request, b *Bot, path string) {
 	req := Request{Time: time.Now(), Bot: b.ID, Method: Download, Params: map[string]string{"file_path": path}}
 	s.record(req)
-	i := s.strike(req, true)
+	i := s.takeFault(req, true)
 	if i == nil {
-		i = s.strike(req, false)
+		i = s.takeFault(req, false)
 	}
-	f := s.linked(b, path)
+	f := s.fileAt(b, path)
 	switch {
-	case i != nil && i.refuses():
+	case i != nil && i.sendsNoFile():
 		i.apply(w, r, func(context.Context) answer { return answer{} })
 	case f == nil:
 		failure(404, "Not Found").write(w)
 	case i != nil:
-		i.serve(w, r, f)
+		i.serveFile(w, r, f)
 	default:
-		begin(w, f.size)
-		_, _ = io.Copy(w, f.open()) // fails only when the caller has gone
+		writeFileHeader(w, f.size)
+		_, _ = io.Copy(w, f.open()) // fails only if the client has disconnected
 	}
 }
 
-// linked finds what a link leads to; nil when there is no such link any more.
-func (s *Sim) linked(b *Bot, path string) *stored {
+// fileAt returns the file of a link, nil if there is none or it has expired.
+func (s *Sim) fileAt(b *Bot, path string) *storedFile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := b.links[path]
@@ -50,29 +49,29 @@ func (s *Sim) linked(b *Bot, path string) *stored {
 	return l.file
 }
 
-func begin(w http.ResponseWriter, size int64) {
+func writeFileHeader(w http.ResponseWriter, size int64) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
 	w.WriteHeader(http.StatusOK)
 }
 
-// refuses says whether a fault answers without any byte of the file.
-func (i *Injected) refuses() bool {
+// sendsNoFile reports whether the fault answers without any byte of the file.
+func (i *ActiveFault) sendsNoFile() bool {
 	switch i.fault.Kind {
-	case CutAfter, HangBefore, HangAfter, HangUnread, Truncated, WrongTypes, EmptyBody, Slow, CutMidway:
+	case CutAfter, HangBefore, HangAfter, HangBeforeBody, Truncated, WrongTypes, EmptyBody, Slow, CutMidway:
 		return false
 	}
 	return true
 }
 
-// serve sends a file as the fault says.
-func (i *Injected) serve(w http.ResponseWriter, r *http.Request, f *stored) {
+// serveFile sends a file with the fault.
+func (i *ActiveFault) serveFile(w http.ResponseWriter, r *http.Request, f *storedFile) {
 	body, half := f.open(), f.size/2
 	switch i.fault.Kind {
 	case EmptyBody:
-		begin(w, 0)
+		writeFileHeader(w, 0)
 		return
-	case HangBefore, HangUnread:
+	case HangBefore, HangBeforeBody:
 		i.hang(r.Context())
 		half = 0
 	case WrongTypes:
@@ -82,8 +81,8 @@ func (i *Injected) serve(w http.ResponseWriter, r *http.Request, f *stored) {
 	case CutMidway:
 		half = min(i.fault.Bytes, f.size)
 	}
-	begin(w, f.size)
-	_, _ = io.CopyN(w, body, half) // writing fails only when the caller has gone
+	writeFileHeader(w, f.size)
+	_, _ = io.CopyN(w, body, half) // fails only if the client has disconnected
 	switch i.fault.Kind {
 	case CutAfter, Truncated, CutMidway:
 		_ = http.NewResponseController(w).Flush()
@@ -95,7 +94,7 @@ func (i *Injected) serve(w http.ResponseWriter, r *http.Request, f *stored) {
 	_, _ = io.Copy(w, body)
 }
 
-// slowReader pauses before each piece.
+// slowReader pauses before each chunk.
 type slowReader struct {
 	from  io.Reader
 	ctx   context.Context
@@ -107,7 +106,7 @@ func (s *slowReader) Read(p []byte) (int, error) {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return s.from.Read(p[:min(len(p), piece)])
+		return s.from.Read(p[:min(len(p), slowChunk)])
 	case <-s.ctx.Done():
 		return 0, s.ctx.Err()
 	}

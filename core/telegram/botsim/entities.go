@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Entity marks a stretch of a text; Offset and Length count UTF-16 code units.
+// Entity formats a part of a text. Offset and Length count UTF-16 code units.
 type Entity struct {
 	Type   string `json:"type"`
 	Offset int    `json:"offset"`
@@ -26,16 +26,16 @@ func entityTypes() []string {
 	}
 }
 
-// readEntities reads a list of entities of a text, sorted, empty ones left out,
-// or says what is wrong. A text with parse_mode is not checked.
+// readEntities parses entities of a text, sorted and without empty ones, or
+// returns the error.
 func readEntities(list, text string) ([]Entity, *answer) {
 	var entities []Entity
 	if list != "" && json.Unmarshal([]byte(list), &entities) != nil {
-		return nil, refuse(badRequest("can't parse entities JSON object"))
+		return nil, refusal(badRequest("can't parse entities JSON object"))
 	}
 	for _, e := range entities {
 		if bad := e.check(text); bad != "" {
-			return nil, refuse(badRequest(bad))
+			return nil, refusal(badRequest(bad))
 		}
 	}
 	entities = slices.DeleteFunc(entities, func(e Entity) bool { return e.Length == 0 })
@@ -45,13 +45,13 @@ func readEntities(list, text string) ([]Entity, *answer) {
 		}
 		return b.Length - a.Length
 	})
-	if bad := overlap(entities); bad != "" {
-		return nil, refuse(badRequest(bad))
+	if bad := checkNesting(entities); bad != "" {
+		return nil, refusal(badRequest(bad))
 	}
 	return entities, nil
 }
 
-// check says what is wrong with an entity of a text, "" if nothing is.
+// check returns the error of an entity, "" if it is valid.
 func (e Entity) check(text string) string {
 	units := utf16.Encode([]rune(text))
 	switch {
@@ -59,7 +59,7 @@ func (e Entity) check(text string) string {
 		return "can't parse MessageEntity: Unsupported type specified"
 	case e.Type == "text_link" && e.URL == "":
 		return `can't parse MessageEntity: Can't find field "url"`
-	case e.Type == "text_link" && !linkable(e.URL):
+	case e.Type == "text_link" && !isLink(e.URL):
 		return fmt.Sprintf("entity URL '%s' is invalid: Wrong HTTP URL", e.URL)
 	case e.Offset < 0 || e.Length < 0:
 		return "can't parse MessageEntity: wrong offset or length"
@@ -67,9 +67,9 @@ func (e Entity) check(text string) string {
 		return fmt.Sprintf("entity begins after the end of the text at UTF-16 offset %d", e.Offset)
 	case e.Offset+e.Length > len(units):
 		return endsTooLate(e)
-	case splits(units, e.Offset):
+	case inSurrogatePair(units, e.Offset):
 		return fmt.Sprintf("entity begins in a middle of a UTF-16 symbol at byte offset %d", byteOffset(units, e.Offset))
-	case splits(units, e.Offset+e.Length):
+	case inSurrogatePair(units, e.Offset+e.Length):
 		return fmt.Sprintf("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at byte offset %d",
 			e.Offset, byteOffset(units, e.Offset+e.Length))
 	}
@@ -80,16 +80,16 @@ func endsTooLate(e Entity) string {
 	return fmt.Sprintf("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, e.Offset+e.Length)
 }
 
-// splits says whether an offset lies within a surrogate pair.
-func splits(units []uint16, at int) bool {
+// inSurrogatePair reports whether an offset is within a surrogate pair.
+func inSurrogatePair(units []uint16, at int) bool {
 	return at > 0 && at < len(units) && utf16.IsSurrogate(rune(units[at-1])) && units[at-1] < 0xdc00
 }
 
 func byteOffset(units []uint16, at int) int { return len(string(utf16.Decode(units[:at-1]))) }
 
-// linkable is a rough version of the server's rule: a scheme that it knows, or
-// none, and a host with a dot.
-func linkable(link string) bool {
+// isLink approximates the server's rule: a known scheme, or none, and a host with
+// a dot.
+func isLink(link string) bool {
 	if strings.HasPrefix(link, "tg://") || strings.HasPrefix(link, "mailto:") || strings.HasPrefix(link, "tel:") {
 		return true
 	}
@@ -100,8 +100,8 @@ func linkable(link string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(strings.Trim(u.Hostname(), "."), ".")
 }
 
-// overlap finds entities that cross: they may nest, and stand side by side.
-func overlap(sorted []Entity) string {
+// checkNesting returns the error for entities that overlap without nesting.
+func checkNesting(sorted []Entity) string {
 	var open []Entity
 	for _, e := range sorted {
 		for len(open) > 0 && open[len(open)-1].Offset+open[len(open)-1].Length <= e.Offset {
@@ -115,26 +115,27 @@ func overlap(sorted []Entity) string {
 	return ""
 }
 
-// words are a text, or a caption, with its entities.
-type words struct {
+// formattedText is a text or caption with its entities.
+type formattedText struct {
 	text     string
 	entities []Entity
 }
 
-// readWords reads text and entities, or caption and caption_entities.
-func readWords(p params, field string) (words, *answer) {
+// readText parses text and entities, or caption and caption_entities. Texts with
+// parse_mode have no entities.
+func readText(p params, field string) (formattedText, *answer) {
 	list, limit, tooLong := "entities", maxText, "message is too long"
 	if field == "caption" {
 		list, limit, tooLong = "caption_entities", maxCaption, "message caption is too long"
 	}
-	w := words{text: p[field]}
+	w := formattedText{text: p[field]}
 	switch {
 	case !utf8.ValidString(w.text):
-		return w, refuse(badRequest("strings must be encoded in UTF-8"))
+		return w, refusal(badRequest("strings must be encoded in UTF-8"))
 	case field == "text" && strings.TrimSpace(w.text) == "":
-		return w, refuse(badRequest("message text is empty"))
+		return w, refusal(badRequest("message text is empty"))
 	case utf8.RuneCountInString(w.text) > limit:
-		return w, refuse(badRequest(tooLong))
+		return w, refusal(badRequest(tooLong))
 	}
 	if p["parse_mode"] != "" {
 		return w, nil
@@ -144,8 +145,8 @@ func readWords(p params, field string) (words, *answer) {
 	return w, bad
 }
 
-// put writes the words into a content, in place of what was there.
-func (w words) put(c Content, field string) {
+// put replaces the text or caption of a content.
+func (w formattedText) put(c Content, field string) {
 	list := "entities"
 	if field == "caption" {
 		list = "caption_entities"
@@ -160,9 +161,9 @@ func (w words) put(c Content, field string) {
 	}
 }
 
-// wordsOf reads back what put wrote.
-func wordsOf(c Content) words {
-	w := words{}
+// textOf returns the text or caption of a content.
+func textOf(c Content) formattedText {
+	w := formattedText{}
 	for field, list := range map[string]string{"text": "entities", "caption": "caption_entities"} {
 		if text, has := c[field].(string); has {
 			w.text = text
@@ -172,6 +173,6 @@ func wordsOf(c Content) words {
 	return w
 }
 
-func (w words) equal(other words) bool {
+func (w formattedText) equal(other formattedText) bool {
 	return w.text == other.text && slices.Equal(w.entities, other.entities)
 }

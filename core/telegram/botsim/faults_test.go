@@ -21,8 +21,8 @@ func TestFaults(t *testing.T) {
 		arrives int // messages in the inbox after the faulty send
 	}{
 		{"429", botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, 429, `"parameters":{"retry_after":7}`, 0},
-		{"429 by header", botsim.Fault{Kind: botsim.TooManyBare, RetryAfter: 7}, 429, `{"description":"Too Many Requests","error_code":429,"ok":false}`, 0},
-		{"429 of a front end", botsim.Fault{Kind: botsim.TooManyPage, RetryAfter: 7}, 429, "<h1>429 Too Many Requests</h1>", 0},
+		{"429 by header", botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 7}, 429, `{"description":"Too Many Requests","error_code":429,"ok":false}`, 0},
+		{"429 of a front end", botsim.Fault{Kind: botsim.TooManyHTML, RetryAfter: 7}, 429, "<h1>429 Too Many Requests</h1>", 0},
 		{"409", botsim.Fault{Kind: botsim.Conflict}, 409, `"description":"Conflict: terminated by other getUpdates request`, 0},
 		{"500", botsim.Fault{Kind: botsim.InternalError}, 500, `"description":"Internal Server Error: restart"`, 0},
 		{"500 after", botsim.Fault{Kind: botsim.InternalErrorAfter}, 500, `"error_code":500`, 1},
@@ -31,7 +31,7 @@ func TestFaults(t *testing.T) {
 		{"401", botsim.Fault{Kind: botsim.Unauthorized}, 401, `"Unauthorized"`, 0},
 		{"403", botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: no"}, 403, `"Forbidden: no"`, 0},
 		{"cut before", botsim.Fault{Kind: botsim.CutBefore}, 0, "", 0},
-		{"cut before, chosen", botsim.Fault{Kind: botsim.CutBefore, When: about("x")}, 0, "", 0},
+		{"cut before, chosen", botsim.Fault{Kind: botsim.CutBefore, When: mentions("x")}, 0, "", 0},
 		{"cut after", botsim.Fault{Kind: botsim.CutAfter}, 0, "", 1},
 		{"truncated", botsim.Fault{Kind: botsim.Truncated}, 0, "", 1},
 		{"wrong types", botsim.Fault{Kind: botsim.WrongTypes}, 200, `"message_id":"100`, 1},
@@ -39,7 +39,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			sim, c := start(t)
+			sim, c := newSim(t)
 			bot := sim.AddBot(botsim.Bot{})
 			v := bot.Visitor(hana)
 			v.Start("")
@@ -61,14 +61,14 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// about fits requests that carry the text.
-func about(text string) func(botsim.Request) bool {
+// mentions matches requests that contain the text.
+func mentions(text string) func(botsim.Request) bool {
 	return func(r botsim.Request) bool { return r.Params["text"] == text }
 }
 
-func TestFaultsChoose(t *testing.T) {
+func TestFaultsMatch(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	acme, globex := sim.AddBot(botsim.Bot{}), sim.AddBot(botsim.Bot{})
 	acme.Visitor(hana).Start("")
 	lasting := sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Bot: acme})
@@ -81,7 +81,7 @@ func TestFaultsChoose(t *testing.T) {
 		t.Errorf("the other bot got %s", got.Body)
 	}
 	lasting.Remove()
-	sim.Inject(botsim.Fault{Kind: botsim.Forbidden, When: about("bad")})
+	sim.Inject(botsim.Fault{Kind: botsim.Forbidden, When: mentions("bad")})
 	if got := c.call(t, acme.Token, "sendMessage", "chat_id", "77", "text", "good"); !got.OK {
 		t.Errorf("got %s", got.Body)
 	}
@@ -92,14 +92,14 @@ func TestFaultsChoose(t *testing.T) {
 
 func TestHanging(t *testing.T) {
 	t.Parallel()
-	for kind, arrived := range map[botsim.Kind]int{botsim.HangBefore: 0, botsim.HangAfter: 1} {
+	for kind, arrived := range map[botsim.FaultKind]int{botsim.HangBefore: 0, botsim.HangAfter: 1} {
 		synctest.Test(t, func(t *testing.T) {
 			sim := botsim.New()
 			bot := sim.AddBot(botsim.Bot{})
 			c, v := inMemory(t, sim), bot.Visitor(hana)
 			v.Start("")
 			hung := sim.Inject(botsim.Fault{Kind: kind, Method: "sendMessage"})
-			send := func(patience time.Duration) (reply, error) {
+			send := func(patience time.Duration) (response, error) {
 				ctx, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()
 				return c.try(ctx, bot.Token, "sendMessage", "chat_id", "77", "text", "x")
@@ -121,7 +121,7 @@ func TestHanging(t *testing.T) {
 	}
 }
 
-func TestDownCutsWhatWaits(t *testing.T) {
+func TestDownAbortsWaitingRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sim := botsim.New()

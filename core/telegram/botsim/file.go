@@ -11,17 +11,17 @@ import (
 	"strings"
 )
 
-// File is a file in a [Content] before it is sent: its bytes, and the fields of
-// the protocol's object that say more of it, such as file_name. Sending it adds
-// file_id, file_unique_id and file_size. The same bytes have the same
-// file_unique_id at every bot, and at each bot a file_id of its own.
+// File is a file in a [Content] before it is sent: its bytes, and other fields of
+// the protocol's object, such as file_name. Sending it adds file_id,
+// file_unique_id and file_size. The same bytes have the same file_unique_id at
+// every bot, and a different file_id at each bot.
 type File struct {
 	source *source
-	about  map[string]any
+	fields map[string]any
 }
 
-// FileOf is a file of these bytes. It is taken as it is: bytes, names and types
-// may contradict each other.
+// FileOf is a file of these bytes. Nothing is checked: bytes, names and types may
+// contradict each other.
 func FileOf(data []byte, about map[string]any) File {
 	sum := sha256.Sum256(data)
 	return File{&source{
@@ -30,14 +30,13 @@ func FileOf(data []byte, about map[string]any) File {
 	}, about}
 }
 
-// FillerFile is a file of size bytes that are made as they are read, see Filler.
-// No memory is held for it, however large it is.
+// FillerFile is a file of size bytes of [Filler], which needs no memory.
 func FillerFile(size int64, about map[string]any) File {
 	name := fmt.Sprintf("filler %d %v %v", size, about["file_name"], about["mime_type"])
 	return File{&source{unique: uniqueID(name), size: size, open: func() io.Reader { return Filler(size) }}, about}
 }
 
-// Filler reads size bytes that repeat every 251 bytes.
+// Filler returns a reader of size bytes that repeat every 251 bytes.
 func Filler(size int64) io.Reader { return io.LimitReader(&filler{}, size) }
 
 type filler struct{ at int }
@@ -50,11 +49,11 @@ func (f *filler) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// source is the bytes of a file, wherever they come from.
+// source is the bytes of a file.
 type source struct {
 	unique string
 	size   int64            // in bytes
-	open   func() io.Reader // nil: Telegram has them, this server does not
+	open   func() io.Reader // nil: not stored here
 }
 
 func uniqueID(of string) string {
@@ -62,37 +61,36 @@ func uniqueID(of string) string {
 	return "AgAD" + base64.RawURLEncoding.EncodeToString(sum[:8])
 }
 
-// stored is a file as one bot knows it. The type of the object that holds it
-// counts: a file_id cannot be used as another type.
-type stored struct {
+// storedFile is a file of one bot. A file_id cannot be used as another type.
+type storedFile struct {
 	*source
-	id    string
-	kind  string         // the field of the message: "photo", "document", …
-	about map[string]any // fields that are sent again with the file_id
-	path  string         // for downloads; "" until getFile
+	id     string
+	kind   string         // the field of the message: "photo", "document", …
+	fields map[string]any // other fields of the protocol's object
+	path   string         // for downloads; "" until getFile
 }
 
-// store gives a file its file_id at the bot. The caller holds sim.mu.
-func (b *Bot) store(kind string, f File) *stored {
+// store stores a file and gives it a file_id. The caller holds sim.mu.
+func (b *Bot) store(kind string, f File) *storedFile {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s %s", b.ID, kind, f.source.unique))
 	id := "BQAC" + base64.RawURLEncoding.EncodeToString(sum[:24])
 	if b.files[id] == nil {
-		b.files[id] = &stored{source: f.source, id: id, kind: kind}
+		b.files[id] = &storedFile{source: f.source, id: id, kind: kind}
 	}
-	b.files[id].about = f.about // the same bytes may come under another name
+	b.files[id].fields = f.fields // the same bytes may have another name
 	return b.files[id]
 }
 
-// object is the file in the protocol's words.
-func (f *stored) object() map[string]any {
+// object is the file as an object of the protocol.
+func (f *storedFile) object() map[string]any {
 	out := map[string]any{}
-	maps.Copy(out, f.about)
+	maps.Copy(out, f.fields)
 	out["file_id"], out["file_unique_id"], out["file_size"] = f.id, f.unique, f.size
 	return out
 }
 
-// resolve returns a content that shares nothing with c and in which the files
-// are objects of the protocol. The caller holds sim.mu.
+// resolve returns a deep copy of c with its files stored and replaced by objects
+// of the protocol. The caller holds sim.mu.
 func (b *Bot) resolve(c Content) Content {
 	out := Content{}
 	for field, value := range c {
@@ -104,7 +102,7 @@ func (b *Bot) resolve(c Content) Content {
 func (b *Bot) resolved(field string, value any) any {
 	switch v := value.(type) {
 	case File:
-		f := File{v.source, b.resolve(v.about)}
+		f := File{v.source, b.resolve(v.fields)}
 		return b.store(field, f).object()
 	case map[string]any:
 		return map[string]any(b.resolve(v))
@@ -118,20 +116,20 @@ func (b *Bot) resolved(field string, value any) any {
 	return value
 }
 
-// giveLink makes the path that the file can be fetched under. The name's ending
-// is the sender's, the rest is the server's own. The caller holds sim.mu.
-func (b *Bot) giveLink(f *stored) string {
+// linkTo returns the path for downloads of a file. Only the extension comes from
+// the sender's name. The caller holds sim.mu.
+func (b *Bot) linkTo(f *storedFile) string {
 	if f.path == "" {
 		b.lastFile++
-		f.path = fmt.Sprintf("%ss/file_%d%s", f.kind, b.lastFile, ending(f))
+		f.path = fmt.Sprintf("%ss/file_%d%s", f.kind, b.lastFile, extension(f))
 		b.links[f.path] = link{file: f}
 	}
 	return f.path
 }
 
-// ending is short and plain, or nothing.
-func ending(f *stored) string {
-	name, _ := f.about["file_name"].(string)
+// extension is short and alphanumeric, or "".
+func extension(f *storedFile) string {
+	name, _ := f.fields["file_name"].(string)
 	ext := strings.ToLower(path.Ext(name))
 	plain := len(ext) > 1 && len(ext) <= 6 && strings.Trim(ext[1:], "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 	switch {

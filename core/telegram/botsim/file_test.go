@@ -19,17 +19,17 @@ import (
 
 func palette() color.Palette { return color.Palette{color.White, color.Black} }
 
-// document finds the document of the only update.
-func document(t *testing.T, r reply) wireFile {
+// document returns the document of the only update.
+func document(t *testing.T, r response) wireFile {
 	t.Helper()
-	list := decode[[]struct{ Message sent }](t, r)
+	list := decode[[]struct{ Message sentMessage }](t, r)
 	if len(list) != 1 || list[0].Message.Document == nil {
 		t.Fatalf("got %s", r.Body)
 	}
 	return *list[0].Message.Document
 }
 
-// fetch gets the bytes behind a path.
+// fetch downloads the file of a path.
 func (c caller) fetch(ctx context.Context, token, path string) (*http.Response, []byte, error) {
 	r, err := http.NewRequestWithContext(ctx, "GET", c.base+"/file/bot"+token+"/"+path, nil)
 	if err != nil {
@@ -44,8 +44,8 @@ func (c caller) fetch(ctx context.Context, token, path string) (*http.Response, 
 	return resp, data, err
 }
 
-// asked sends a document to the bot and asks for its link.
-func asked(t *testing.T, c caller, bot *botsim.Bot, v *botsim.Visitor, content botsim.Content) wireFile {
+// sendAndGetFile sends a document to the bot and calls getFile.
+func sendAndGetFile(t *testing.T, c caller, bot *botsim.Bot, v *botsim.Visitor, content botsim.Content) wireFile {
 	t.Helper()
 	v.Send(content)
 	doc := document(t, c.call(t, bot.Token, "getUpdates", "offset", "-1"))
@@ -55,9 +55,9 @@ func asked(t *testing.T, c caller, bot *botsim.Bot, v *botsim.Visitor, content b
 func TestFetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		data := []byte("%PDF-1.7 and so on")
-		f := asked(t, c, bot, v, botsim.Document("../../x.pdf", "application/pdf", 0).WithBytes(data))
+		f := sendAndGetFile(t, c, bot, v, botsim.Document("../../x.pdf", "application/pdf", 0).WithBytes(data))
 		resp, got, err := c.fetch(t.Context(), bot.Token, f.Path)
 		if err != nil || !bytes.Equal(got, data) || resp.Header.Get("Content-Length") != strconv.Itoa(len(data)) {
 			t.Errorf("got %q, %v, %v", got, resp.Header, err)
@@ -85,8 +85,8 @@ func TestFetch(t *testing.T) {
 
 func TestFetchLimits(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
-	f := asked(t, c, bot, v, botsim.Document("a", "x/y", 20<<20))
+	c, bot, v := newBot(t)
+	f := sendAndGetFile(t, c, bot, v, botsim.Document("a", "x/y", 20<<20))
 	if _, got, err := c.fetch(t.Context(), bot.Token, f.Path); err != nil || len(got) != 20<<20 {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
@@ -98,9 +98,9 @@ func TestFetchLimits(t *testing.T) {
 	wantError(t, c.call(t, bot.Token, "getFile", "file_id", doc.ID), 400, "Bad Request: file is too big")
 	wantError(t, c.call(t, bot.Token, "getFile"), 400, "Bad Request: file_id not specified")
 	wantError(t, c.call(t, bot.Token, "getFile", "file_id", "BQACx"), 400, "Bad Request: wrong file_id or the file is temporarily unavailable")
-	big := decode[sent](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "d", botsim.Filler(1<<20 + 1)}))
+	big := decode[sentMessage](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "d", botsim.Filler(1<<20 + 1)}))
 	wantError(t, c.call(t, bot.Token, "getFile", "file_id", big.Document.ID), 400, "Bad Request: wrong file_id or the file is temporarily unavailable")
-	own := decode[sent](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "d", botsim.Filler(1 << 20)}))
+	own := decode[sentMessage](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "d", botsim.Filler(1 << 20)}))
 	f = decode[wireFile](t, c.call(t, bot.Token, "getFile", "file_id", own.Document.ID))
 	if _, got, err := c.fetch(t.Context(), bot.Token, f.Path); err != nil || len(got) != 1<<20 {
 		t.Errorf("the bot's own: %d bytes, %v", len(got), err)
@@ -109,14 +109,14 @@ func TestFetchLimits(t *testing.T) {
 
 func TestFileIDs(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	files := map[string]wireFile{}
 	for _, name := range []string{"acme", "globex"} {
 		bot := sim.AddBot(botsim.Bot{})
 		v := bot.Visitor(hana)
-		files[name] = asked(t, c, bot, v, botsim.Document("a.txt", "text/plain", 0).WithBytes([]byte("same")))
-		files[name+" again"] = asked(t, c, bot, v, botsim.Document("b.txt", "text/plain", 0).WithBytes([]byte("same")))
-		files[name+" other"] = asked(t, c, bot, v, botsim.Document("a.txt", "text/plain", 0).WithBytes([]byte("other")))
+		files[name] = sendAndGetFile(t, c, bot, v, botsim.Document("a.txt", "text/plain", 0).WithBytes([]byte("same")))
+		files[name+" again"] = sendAndGetFile(t, c, bot, v, botsim.Document("b.txt", "text/plain", 0).WithBytes([]byte("same")))
+		files[name+" other"] = sendAndGetFile(t, c, bot, v, botsim.Document("a.txt", "text/plain", 0).WithBytes([]byte("other")))
 	}
 	a, g := files["acme"], files["globex"]
 	if a.Unique != g.Unique || a.ID == g.ID || files["acme again"].ID != a.ID || files["acme other"].Unique == a.Unique {
@@ -125,11 +125,11 @@ func TestFileIDs(t *testing.T) {
 	wantError(t, c.call(t, sim.AddBot(botsim.Bot{}).Token, "getFile", "file_id", a.ID), 400, "Bad Request: wrong file_id or the file is temporarily unavailable")
 }
 
-func TestEveryPictureIsOne(t *testing.T) {
+func TestPicturesDecode(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Send(botsim.Photo())
-	photo := decode[[]struct{ Message sent }](t, c.call(t, bot.Token, "getUpdates"))[0].Message.Photo
+	photo := decode[[]struct{ Message sentMessage }](t, c.call(t, bot.Token, "getUpdates"))[0].Message.Photo
 	for _, size := range photo {
 		f := decode[wireFile](t, c.call(t, bot.Token, "getFile", "file_id", size.ID))
 		_, data, err := c.fetch(t.Context(), bot.Token, f.Path)
@@ -145,15 +145,15 @@ func TestEveryPictureIsOne(t *testing.T) {
 
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	for name, content := range map[string]botsim.Content{
-		"truncated": botsim.Photo().WithBytes(blank(t, 30, 20)[:60]),
+		"truncated": botsim.Photo().WithBytes(blankPNG(t, 30, 20)[:60]),
 		"not one":   botsim.Photo().WithBytes([]byte("MZ")),
 		"empty":     botsim.Document("a.pdf", "application/pdf", 9).WithBytes(nil),
 		"claims":    {"photo": []any{botsim.FileOf([]byte("x"), map[string]any{"width": 100_000, "height": 100_000})}},
 	} {
 		v.Send(content)
-		m := decode[[]struct{ Message sent }](t, c.call(t, bot.Token, "getUpdates", "offset", "-1"))[0].Message
+		m := decode[[]struct{ Message sentMessage }](t, c.call(t, bot.Token, "getUpdates", "offset", "-1"))[0].Message
 		file := m.Document
 		if len(m.Photo) > 0 {
 			file = &m.Photo[0]
@@ -185,9 +185,9 @@ func TestFetchFaults(t *testing.T) {
 		{botsim.Fault{Kind: botsim.EmptyBody}, 200, 0},
 		{botsim.Fault{Kind: botsim.WrongTypes}, 200, 100_000},
 	} {
-		sim, c := start(t)
+		sim, c := newSim(t)
 		bot := sim.AddBot(botsim.Bot{})
-		f := asked(t, c, bot, bot.Visitor(hana), botsim.Document("a", "x/y", 100_000))
+		f := sendAndGetFile(t, c, bot, bot.Visitor(hana), botsim.Document("a", "x/y", 100_000))
 		tt.fault.Method, tt.fault.Times = botsim.Download, 1
 		sim.Inject(tt.fault)
 		c.client.CloseIdleConnections() // on a used one Go asks again by itself
@@ -213,7 +213,7 @@ func TestSlowAndHangingFiles(t *testing.T) {
 		sim := botsim.New()
 		bot := sim.AddBot(botsim.Bot{})
 		c, v := inMemory(t, sim), bot.Visitor(hana)
-		f := asked(t, c, bot, v, botsim.Document("a", "x/y", 640<<10))
+		f := sendAndGetFile(t, c, bot, v, botsim.Document("a", "x/y", 640<<10))
 		took := func(ctx context.Context) (time.Duration, int, error) {
 			began := time.Now()
 			_, data, err := c.fetch(ctx, bot.Token, f.Path)
@@ -236,7 +236,7 @@ func TestSlowAndHangingFiles(t *testing.T) {
 			t.Errorf("hung: %d bytes after %v, %v", n, d, err)
 		}
 		hung.Release()
-		unread := sim.Inject(botsim.Fault{Kind: botsim.HangUnread, Method: "sendDocument"})
+		unread := sim.Inject(botsim.Fault{Kind: botsim.HangBeforeBody, Method: "sendDocument"})
 		time.AfterFunc(time.Hour, unread.Release)
 		began = time.Now()
 		if got := c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "d", botsim.Filler(9)}); !got.OK || time.Since(began) != time.Hour {

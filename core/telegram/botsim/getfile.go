@@ -11,24 +11,23 @@ import (
 	"time"
 )
 
-// What the cloud server lets bots fetch, and for how long a link works (source:
-// core.telegram.org/bots/api#getfile). A local server knows no such limits.
+// The limits of the cloud server (source: core.telegram.org/bots/api#getfile). A
+// local server has none.
 const (
-	maxFetch   = 20 << 20
-	linkLasts  = time.Hour
-	goneFileID = "wrong file_id or the file is temporarily unavailable"
+	maxFetch     = 20 << 20
+	linkLifetime = time.Hour
+	badFileID    = "wrong file_id or the file is temporarily unavailable"
 )
 
-// link is a path that a file can be fetched under.
+// link is a path for downloads of a file.
 type link struct {
-	file  *stored
+	file  *storedFile
 	until time.Time
 }
 
-// WithLocalFiles makes the server a local one, as with --local: getFile answers
-// with an absolute path below dir, where the bytes then are, without a limit;
-// uploads may have 2000 MB and may name files of this machine (file://…); nothing
-// is served under /file/.
+// WithLocalFiles simulates a server started with --local: getFile writes files of
+// any size to dir and returns absolute paths, uploads may have 2000 MB and may
+// name files of this machine (file://…), and nothing is served under /file/.
 func WithLocalFiles(dir string) Option { return func(s *Sim) { s.localDir = dir } }
 
 func (s *Sim) getFile(_ context.Context, b *Bot, p params) answer {
@@ -39,25 +38,25 @@ func (s *Sim) getFile(_ context.Context, b *Bot, p params) answer {
 	case p["file_id"] == "":
 		return badRequest("file_id not specified")
 	case f == nil || f.open == nil:
-		return badRequest(goneFileID)
+		return badRequest(badFileID)
 	case s.localDir == "" && f.size > maxFetch:
 		return badRequest("file is too big")
 	}
-	path := b.giveLink(f)
+	path := b.linkTo(f)
 	if s.localDir != "" {
 		var err error
 		if path, err = s.saveLocally(b, f); err != nil {
 			return failure(500, "Internal Server Error: "+err.Error())
 		}
 	}
-	b.links[f.path] = link{file: f, until: time.Now().Add(linkLasts)}
+	b.links[f.path] = link{file: f, until: time.Now().Add(linkLifetime)}
 	return result(map[string]any{
 		"file_id": f.id, "file_unique_id": f.unique, "file_size": f.size, "file_path": path,
 	})
 }
 
-// saveLocally puts the bytes where the local server's getFile says they are.
-func (s *Sim) saveLocally(b *Bot, f *stored) (path string, err error) {
+// saveLocally writes the file to the path that getFile of a local server returns.
+func (s *Sim) saveLocally(b *Bot, f *storedFile) (path string, err error) {
 	path, err = filepath.Abs(filepath.Join(s.localDir, strconv.FormatInt(b.ID, 10), filepath.FromSlash(f.path)))
 	if err != nil {
 		return "", fmt.Errorf("find the local directory: %w", err)

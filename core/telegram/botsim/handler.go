@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// ServeHTTP implements http.Handler. Faults that cut a connection end it with
-// the panic http.ErrAbortHandler, which an http.Server expects.
+// ServeHTTP implements http.Handler. Faults close a connection with the panic
+// http.ErrAbortHandler, which an http.Server recovers.
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
 		failure(http.StatusMethodNotAllowed, "Method Not Allowed").write(w)
@@ -42,7 +42,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.call(w, r, b, name)
 }
 
-// splitPath parts /bot<token>/<method>.
+// splitPath splits /bot<token>/<method>.
 func splitPath(path string) (token, method string, ok bool) {
 	rest, ok := strings.CutPrefix(path, "/bot")
 	if !ok {
@@ -52,12 +52,12 @@ func splitPath(path string) (token, method string, ok bool) {
 	return token, method, ok && token != ""
 }
 
-// call runs one method of a bot, with the fault that is due for it.
+// call executes a method of a bot, with the fault for it, if any.
 func (s *Sim) call(w http.ResponseWriter, r *http.Request, b *Bot, name string) {
 	m := s.method(name)
 	req := Request{Time: time.Now(), Bot: b.ID, Method: m.name}
-	if f := s.strike(req, true); f != nil {
-		f.obstruct(r, func() { s.record(req) })
+	if f := s.takeFault(req, true); f != nil {
+		f.applyBeforeBody(r, func() { s.record(req) })
 	}
 	f, err := readForm(r)
 	req.Params = f.params
@@ -70,16 +70,16 @@ func (s *Sim) call(w http.ResponseWriter, r *http.Request, b *Bot, name string) 
 		badRequest(err.Error()).write(w)
 		return
 	}
-	run := func(ctx context.Context) answer { return paced(ctx, m.run(ctx, b, f)) }
-	if i := s.strike(req, false); i != nil {
+	run := func(ctx context.Context) answer { return delayed(ctx, m.run(ctx, b, f)) }
+	if i := s.takeFault(req, false); i != nil {
 		i.apply(w, r, run)
 		return
 	}
 	run(r.Context()).write(w)
 }
 
-// paced holds back an answer that is not to come at once.
-func paced(ctx context.Context, a answer) answer {
+// delayed waits for the delay of an answer.
+func delayed(ctx context.Context, a answer) answer {
 	if a.delay > 0 {
 		timer := time.NewTimer(a.delay)
 		defer timer.Stop()

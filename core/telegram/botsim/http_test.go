@@ -14,7 +14,7 @@ import (
 
 func TestPathsAndTokens(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	bot := sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_bot", Name: "Acme"})
 	unknown := strings.Replace(bot.Token, "AASim", "AAXim", 1)
 	for _, tt := range []struct {
@@ -48,7 +48,7 @@ func TestPathsAndTokens(t *testing.T) {
 
 func TestGetMe(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	bot := sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_bot", Name: "アクメ"})
 	got := c.call(t, bot.Token, "GETME")
 	me := decode[struct {
@@ -84,7 +84,7 @@ func TestParameterEncodings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			sim, c := start(t)
+			sim, c := newSim(t)
 			bot := sim.AddBot(botsim.Bot{})
 			v := bot.Visitor(hana)
 			v.Start("")
@@ -106,7 +106,7 @@ func TestParameterEncodings(t *testing.T) {
 
 func TestBadBodies(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	bot := sim.AddBot(botsim.Bot{})
 	for _, tt := range []struct{ kind, body string }{
 		{"application/json", `{"a":`},
@@ -156,7 +156,7 @@ func TestKeepAliveAndCounts(t *testing.T) {
 
 func TestServerDown(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	bot := sim.AddBot(botsim.Bot{})
 	memory := inMemory(t, sim)
 	bot.Visitor(hana).Say("before")

@@ -6,20 +6,19 @@ import (
 	"time"
 )
 
-// message is one entry of a private chat.
+// message is a message of a private chat.
 type message struct {
-	id      int64
-	fromBot bool
-	date    time.Time
-	edited  time.Time // zero: never
-	deleted bool
-	reply   answered
-	content Content
-	arrived *Arrived // the upload in it, or nil
+	id       int64
+	fromBot  bool
+	date     time.Time
+	edited   time.Time // zero: never
+	deleted  bool
+	reply    replyRef
+	content  Content
+	uploaded *UploadedFile // the upload in it, or nil
 }
 
-// kind is the field that says what a message is: for an animation not the
-// document that comes with it.
+// kind is the field of the content, without the one for older programs.
 func (m *message) kind() string {
 	for _, k := range []string{
 		"animation", "live_photo", "photo", "video", "video_note", "voice", "audio", "document", "sticker",
@@ -32,7 +31,7 @@ func (m *message) kind() string {
 	return ""
 }
 
-// fileID is the file_id of the file in a message, of a photo's largest size.
+// fileID is the file_id of the message's file, or of its largest photo.
 func (m *message) fileID() string {
 	value := m.content[m.kind()]
 	if sizes, ok := value.([]any); ok && len(sizes) > 0 {
@@ -43,7 +42,7 @@ func (m *message) fileID() string {
 	return id
 }
 
-// newMessage takes the next id of the bot. The caller holds sim.mu.
+// newMessage makes a message with the bot's next id. The caller holds sim.mu.
 func (v *Visitor) newMessage(c Content) *message {
 	v.bot.lastMessageID++
 	return &message{id: v.bot.lastMessageID, date: time.Now(), content: v.bot.resolve(c)}
@@ -77,22 +76,23 @@ func (v *Visitor) chat() map[string]any {
 	return m
 }
 
-// wire is a message as the protocol shows it. A replied message is shown one
-// level deep, and not at all when it was deleted. The caller holds sim.mu.
-func (v *Visitor) wire(m *message) map[string]any {
-	out := v.flat(m)
+// encode is the message as an object of the protocol. It contains the message that
+// it replies to, without that one's reply, unless it was deleted. The caller holds
+// sim.mu.
+func (v *Visitor) encode(m *message) map[string]any {
+	out := v.encodeFlat(m)
 	target := v.messages[m.reply.id]
 	if target == nil {
 		return out
 	}
-	out["reply_to_message"] = v.flat(target)
+	out["reply_to_message"] = v.encodeFlat(target)
 	if m.reply.quote != "" {
 		out["quote"] = map[string]any{"text": m.reply.quote, "position": m.reply.position, "is_manual": true}
 	}
 	return out
 }
 
-func (v *Visitor) flat(m *message) map[string]any {
+func (v *Visitor) encodeFlat(m *message) map[string]any {
 	out := map[string]any(maps.Clone(m.content))
 	out["message_id"], out["chat"], out["date"] = m.id, v.chat(), m.date.Unix()
 	out["from"] = v.User.from()
@@ -105,13 +105,13 @@ func (v *Visitor) flat(m *message) map[string]any {
 	return out
 }
 
-// tell queues an update about a message. The caller holds sim.mu.
-func (v *Visitor) tell(kind string, m *message, date time.Time) {
-	v.bot.update(kind, v.wire(m), date)
+// queueUpdate queues an update with a message. The caller holds sim.mu.
+func (v *Visitor) queueUpdate(kind string, m *message, date time.Time) {
+	v.bot.update(kind, v.encode(m), date)
 }
 
-// update queues an update of a known kind unless allowed_updates leaves it out.
-// The caller holds sim.mu.
+// update queues an update of a known kind if allowed_updates includes it. The
+// caller holds sim.mu.
 func (b *Bot) update(kind string, object map[string]any, date time.Time) {
 	if b.allowed[kind] {
 		name, _ := json.Marshal(kind) // a string always encodes

@@ -5,22 +5,21 @@ import (
 	"strings"
 )
 
-// method is one method of the Bot API, by the name that the documentation gives it.
+// method is a method of the Bot API with its documented name.
 type method struct {
 	name string
 	run  handler
 }
 
-// handler does what a method does.
+// handler executes a method.
 type handler func(context.Context, *Bot, form) answer
 
-// plain is a handler that takes no files.
-func plain(run func(context.Context, *Bot, params) answer) handler {
+// withoutFiles is the handler of a method that takes no files.
+func withoutFiles(run func(context.Context, *Bot, params) answer) handler {
 	return func(ctx context.Context, b *Bot, f form) answer { return run(ctx, b, f.params) }
 }
 
-// method finds a method by name, in any case of letters, as the real server
-// does.
+// method finds a method by its case-insensitive name, as the real server does.
 func (s *Sim) method(name string) method {
 	if m, ok := s.methods[strings.ToLower(name)]; ok {
 		return m
@@ -28,34 +27,26 @@ func (s *Sim) method(name string) method {
 	return method{name, func(context.Context, *Bot, form) answer { return failure(404, "Not Found: method not found") }}
 }
 
-// learn makes s know its methods.
-func (s *Sim) learn() {
+func (s *Sim) registerMethods() {
 	s.methods = map[string]method{}
-	for _, m := range s.built() {
-		s.methods[strings.ToLower(m.name)] = m
-	}
-}
+	for _, m := range []method{
+		{"getMe", withoutFiles(s.getMe)},
+		{"getUpdates", withoutFiles(s.getUpdates)},
+		{"getWebhookInfo", withoutFiles(s.getWebhookInfo)},
+		{"setWebhook", withoutFiles(s.setWebhook)},
+		{"deleteWebhook", withoutFiles(s.deleteWebhook)},
+		{"getChat", withoutFiles(s.getChat)},
+		{"setMyCommands", withoutFiles(s.setMyCommands)},
+		{"getMyCommands", withoutFiles(s.getMyCommands)},
 
-// built are all methods that s has.
-func (s *Sim) built() []method {
-	return []method{
-		{"getMe", plain(s.getMe)},
-		{"getUpdates", plain(s.getUpdates)},
-		{"getWebhookInfo", plain(s.getWebhookInfo)},
-		{"setWebhook", plain(s.setWebhook)},
-		{"deleteWebhook", plain(s.deleteWebhook)},
-		{"getChat", plain(s.getChat)},
-		{"setMyCommands", plain(s.setMyCommands)},
-		{"getMyCommands", plain(s.getMyCommands)},
+		{"sendMessage", withoutFiles(s.sendMessage)},
+		{"editMessageText", withoutFiles(s.editMessageText)},
+		{"editMessageCaption", withoutFiles(s.editMessageCaption)},
+		{"deleteMessage", withoutFiles(s.deleteMessage)},
+		{"deleteMessages", withoutFiles(s.deleteMessages)},
+		{"sendChatAction", withoutFiles(s.sendChatAction)},
 
-		{"sendMessage", plain(s.sendMessage)},
-		{"editMessageText", plain(s.editMessageText)},
-		{"editMessageCaption", plain(s.editMessageCaption)},
-		{"deleteMessage", plain(s.deleteMessage)},
-		{"deleteMessages", plain(s.deleteMessages)},
-		{"sendChatAction", plain(s.sendChatAction)},
-
-		{"getFile", plain(s.getFile)},
+		{"getFile", withoutFiles(s.getFile)},
 		{"sendPhoto", s.sendFile("photo")},
 		{"sendDocument", s.sendFile("document")},
 		{"sendVideo", s.sendFile("video")},
@@ -63,5 +54,7 @@ func (s *Sim) built() []method {
 		{"sendVoice", s.sendFile("voice")},
 		{"sendAnimation", s.sendFile("animation")},
 		{"sendMediaGroup", s.sendMediaGroup},
+	} {
+		s.methods[strings.ToLower(m.name)] = m
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// model is a bot's queue as a list: what was said and not yet confirmed.
+// model is a bot's queue as a list of unconfirmed texts.
 type model struct {
 	token   string
 	pending []update
@@ -27,9 +27,9 @@ func (m *model) confirm(offset int64) {
 	}
 }
 
-// Whatever is said and asked: an answer is the head of what is not confirmed, in
-// order; nothing confirmed is seen again and nothing else is ever lost.
-func TestOffsetsAgainstAModel(t *testing.T) {
+// For any messages and polls: an answer is the head of the unconfirmed messages,
+// in order; nothing confirmed comes again and nothing else is lost.
+func TestOffsetsMatchModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		sim := botsim.New()
@@ -62,7 +62,7 @@ func TestOffsetsAgainstAModel(t *testing.T) {
 			"revoke": func(*rapid.T) { m.token = bot.Revoke() },
 			"jump": func(rt *rapid.T) {
 				next := rapid.Int64Range(1, 2_000_000_000).Draw(rt, "next")
-				if bot.JumpTo(next) == nil {
+				if bot.SetNextUpdateID(next) == nil {
 					m.tail = next
 				}
 			},

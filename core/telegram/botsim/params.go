@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// What is read of a request; more is refused. Files have limits of their own.
+// The maximum size of a request. Files have their own limits.
 const (
 	maxBody      = 64 << 20 // without files
 	maxMultipart = 10*maxLocal + maxBody
@@ -23,19 +23,18 @@ const (
 // with an empty 400.
 var errNoParts = errors.New("multipart body without parts")
 
-// params are a request's parameters by name, each as text: objects and lists as
-// JSON, whatever the request was encoded in. A file counts as its name.
+// params are the parameters of a request as text: objects and lists as JSON,
+// whatever the encoding of the request. The value of a file is its name.
 type params map[string]string
 
-// form is a whole request: its parameters, and its files by the names of their
-// parts.
+// form is a request: its parameters, and its files by the name of their part.
 type form struct {
 	params
 	files map[string]*upload
 }
 
-// readForm collects the parameters of the query and the body; where both name
-// one, the body's counts.
+// readForm reads the parameters of the query and the body, which takes
+// precedence.
 func readForm(r *http.Request) (form, error) {
 	f := form{params{}, map[string]*upload{}}
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -102,9 +101,8 @@ func (p params) readJSON(body io.Reader) error {
 	return nil
 }
 
-// readWholeMultipart reads the parts and what follows the last of them: only
-// when a body has been read to its end does net/http notice that the client
-// has left.
+// readWholeMultipart reads the parts and what follows the last of them: net/http
+// notices that a client has disconnected only after the whole body was read.
 func (f form) readWholeMultipart(body io.Reader, boundary string) error {
 	if err := f.readMultipart(multipart.NewReader(body, boundary)); err != nil {
 		return err
@@ -133,7 +131,7 @@ func (f form) readMultipart(parts *multipart.Reader) error {
 
 func (f form) readPart(part *multipart.Part) error {
 	if name := fileName(part); name != "" {
-		u, err := receive(name, part.Header.Get("Content-Type"), part)
+		u, err := readUpload(name, part.Header.Get("Content-Type"), part)
 		f.params[part.FormName()], f.files[part.FormName()] = name, u
 		return err
 	}
@@ -142,7 +140,7 @@ func (f form) readPart(part *multipart.Part) error {
 	return err
 }
 
-// fileName is the name of a file part as it was sent, with directories and all.
+// fileName is the name of a file part as sent, including directories.
 func fileName(part *multipart.Part) string {
 	_, options, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
 	if err != nil {
@@ -151,7 +149,7 @@ func fileName(part *multipart.Part) string {
 	return options["filename"]
 }
 
-// integer reads a whole number, or otherwise where it is missing or is not one.
+// integer parses a number; a missing or malformed one is otherwise.
 func (p params) integer(name string, otherwise int64) int64 {
 	n, err := strconv.ParseInt(strings.TrimSpace(p[name]), 10, 64)
 	if err != nil {
@@ -160,8 +158,8 @@ func (p params) integer(name string, otherwise int64) int64 {
 	return n
 }
 
-// truth reads a boolean: true, yes and 1 mean yes, anything else no.
-func (p params) truth(name string) bool {
+// boolean parses true, yes and 1 as true, anything else as false.
+func (p params) boolean(name string) bool {
 	switch strings.ToLower(strings.TrimSpace(p[name])) {
 	case "true", "yes", "1":
 		return true
@@ -169,7 +167,7 @@ func (p params) truth(name string) bool {
 	return false
 }
 
-// object reads a parameter that is a JSON object; given is false where it is
+// object parses a parameter that is a JSON object. given is false if it is
 // missing, empty, or {}.
 func (p params) object(name string) (members params, given bool, err error) {
 	members = params{}

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// pipeListener accepts connections that never leave the process.
+// pipeListener accepts connections in memory.
 type pipeListener struct {
 	conns  chan net.Conn
 	closed chan struct{}

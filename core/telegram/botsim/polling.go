@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// What getUpdates accepts; numbers outside are brought inside, as the server does.
+// The limits of getUpdates; the server clamps other values.
 const (
 	maxLimit   = 100
 	maxTimeout = 50 // seconds
 
-	hastyTimeout     = 3 * time.Second
-	hastyLimit       = 500 * time.Millisecond
-	conflictInterval = 3 * time.Second
+	minRepeatTimeout  = 3 * time.Second
+	repeatLimitWindow = 500 * time.Millisecond
+	conflictInterval  = 3 * time.Second
 
-	otherPoller = "terminated by other getUpdates request; make sure that only one bot instance is running"
+	otherGetUpdates = "terminated by other getUpdates request; make sure that only one bot instance is running"
 )
 
-// poll is a getUpdates that waits. ended takes its one answer and never blocks.
+// poll is a waiting getUpdates. ended has room for its answer.
 type poll struct {
 	offset int64
 	limit  int
 	ended  chan answer
 }
 
-// pace is what the anti-hammer rules remember of a bot's polls.
-type pace struct {
+// pollHistory is the state of the anti-hammer limits.
+type pollHistory struct {
 	offset       int64
 	started      time.Time
 	nextConflict time.Time
@@ -39,7 +39,7 @@ func (s *Sim) getUpdates(ctx context.Context, b *Bot, p params) answer {
 		s.mu.Unlock()
 		return a
 	}
-	b.allow(p)
+	b.setAllowedUpdates(p)
 	offset := p.integer("offset", 0)
 	limit := int(min(max(p.integer("limit", maxLimit), 1), maxLimit))
 	timeout := time.Duration(min(max(p.integer("timeout", 0), 0), maxTimeout)) * time.Second
@@ -50,8 +50,8 @@ func (s *Sim) getUpdates(ctx context.Context, b *Bot, p params) answer {
 		s.mu.Unlock()
 		return updates(batch)
 	}
-	if b.poll != nil { // the older one loses
-		b.endPoll(b.conflict(otherPoller))
+	if b.poll != nil { // the older one gets the conflict
+		b.endPoll(b.conflict(otherGetUpdates))
 	}
 	mine := &poll{offset: max(offset, 0), limit: limit, ended: make(chan answer, 1)}
 	b.poll = mine
@@ -60,8 +60,8 @@ func (s *Sim) getUpdates(ctx context.Context, b *Bot, p params) answer {
 	return b.await(ctx, mine, timeout)
 }
 
-// await returns what ends the poll: updates, a conflict, a revoked token, or,
-// after timeout, no updates. When the caller hangs up, nobody reads the answer.
+// await returns the answer of a waiting poll: updates, a conflict, a revoked
+// token, or no updates after timeout.
 func (b *Bot) await(ctx context.Context, p *poll, timeout time.Duration) answer {
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
@@ -77,43 +77,43 @@ func (b *Bot) await(ctx context.Context, p *poll, timeout time.Duration) answer 
 		b.poll = nil
 		return updates(nil)
 	}
-	return <-p.ended // it ended in the same moment
+	return <-p.ended // it ended at the same moment
 }
 
-// slowDown applies the anti-hammer rules. The caller holds sim.mu.
+// slowDown applies the anti-hammer limits. The caller holds sim.mu.
 func (b *Bot) slowDown(offset int64, limit int, timeout time.Duration) (int, time.Duration) {
 	if !b.sim.antiHammer {
 		return limit, timeout
 	}
 	now := time.Now()
-	if since := now.Sub(b.pace.started); offset == b.pace.offset && !b.pace.started.IsZero() {
-		if timeout < hastyTimeout && since < hastyTimeout {
-			timeout = hastyTimeout
+	if since := now.Sub(b.history.started); offset == b.history.offset && !b.history.started.IsZero() {
+		if timeout < minRepeatTimeout && since < minRepeatTimeout {
+			timeout = minRepeatTimeout
 		}
-		if since < hastyLimit {
+		if since < repeatLimitWindow {
 			limit = 1
 		}
 	}
-	b.pace.offset, b.pace.started = offset, now
+	b.history.offset, b.history.started = offset, now
 	return limit, timeout
 }
 
-// conflict is a 409, held back when the one before it is fresh and the
-// anti-hammer rules are on. The caller holds sim.mu.
+// conflict is a 409. The anti-hammer limits delay it after a recent one. The
+// caller holds sim.mu.
 func (b *Bot) conflict(why string) answer {
 	a := failure(409, "Conflict: "+why)
 	if !b.sim.antiHammer {
 		return a
 	}
-	if now := time.Now(); now.Before(b.pace.nextConflict) {
+	if now := time.Now(); now.Before(b.history.nextConflict) {
 		a.delay = conflictInterval
 	} else {
-		b.pace.nextConflict = now.Add(conflictInterval)
+		b.history.nextConflict = now.Add(conflictInterval)
 	}
 	return a
 }
 
-// endPoll answers the poll that waits, if one does. The caller holds sim.mu.
+// endPoll answers the waiting poll, if there is one. The caller holds sim.mu.
 func (b *Bot) endPoll(a answer) {
 	if b.poll != nil {
 		b.poll.ended <- a
@@ -121,8 +121,8 @@ func (b *Bot) endPoll(a answer) {
 	}
 }
 
-// enqueue adds an update and hands it to the poll that waits. See queue.push for
-// the arguments. The caller holds sim.mu.
+// enqueue queues an update and answers the waiting poll. See queue.push for the
+// arguments. The caller holds sim.mu.
 func (b *Bot) enqueue(members string, date time.Time) int64 {
 	now := time.Now()
 	id := b.queue.push(members, date, now)

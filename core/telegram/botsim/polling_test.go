@@ -13,15 +13,15 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// desk is one bot with one visitor, reached in memory.
-func desk(t *testing.T, opts ...botsim.Option) (caller, *botsim.Bot, *botsim.Visitor) {
+// newBot returns one bot with one visitor, connected in memory.
+func newBot(t *testing.T, opts ...botsim.Option) (caller, *botsim.Bot, *botsim.Visitor) {
 	t.Helper()
 	sim := botsim.New(opts...)
 	bot := sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_bot", Name: "Acme"})
 	return inMemory(t, sim), bot, bot.Visitor(hana)
 }
 
-func say(v *botsim.Visitor, from, to int) {
+func sayNumbers(v *botsim.Visitor, from, to int) {
 	for i := from; i <= to; i++ {
 		v.Say(strconv.Itoa(i))
 	}
@@ -36,8 +36,8 @@ func wantTexts(t *testing.T, got []update, want ...string) {
 
 func TestOffsets(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
-	say(v, 1, 5)
+	c, bot, v := newBot(t)
+	sayNumbers(v, 1, 5)
 	first := c.updates(t, bot.Token)
 	wantTexts(t, first, "1", "2", "3", "4", "5")
 	wantTexts(t, c.updates(t, bot.Token), "1", "2", "3", "4", "5")
@@ -59,8 +59,8 @@ func TestOffsets(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
-	say(v, 1, 130)
+	c, bot, v := newBot(t)
+	sayNumbers(v, 1, 130)
 	for limit, want := range map[string]int{"0": 1, "-3": 1, "7": 7, "100": 100, "1000": 100, "x": 100} {
 		if got := c.updates(t, bot.Token, "limit", limit); len(got) != want {
 			t.Errorf("limit %s: %d updates; want %d", limit, len(got), want)
@@ -70,7 +70,7 @@ func TestLimits(t *testing.T) {
 
 func TestAnswerSize(t *testing.T) {
 	t.Parallel()
-	c, bot, _ := desk(t)
+	c, bot, _ := newBot(t)
 	big := fmt.Sprintf(`{"message":{"text":%q}}`, strings.Repeat("x", 500<<10))
 	for range 10 {
 		if id, err := bot.PushRaw(big); id == 0 || err != nil {
@@ -88,7 +88,7 @@ func TestAnswerSize(t *testing.T) {
 func TestLongPoll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		began := time.Now()
 		time.AfterFunc(20*time.Second, func() { v.Say("late") })
 		wantTexts(t, c.updates(t, bot.Token, "timeout", "50"), "late")
@@ -106,22 +106,22 @@ func TestLongPoll(t *testing.T) {
 func TestNegativeOffsetDeletesOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		got := make(chan []update, 1)
 		go func() { got <- c.updates(t, bot.Token, "timeout", "50", "offset", "-1") }()
 		if err := bot.WaitPolling(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		say(v, 1, 3)
+		sayNumbers(v, 1, 3)
 		wantTexts(t, <-got, "1")
 		wantTexts(t, c.updates(t, bot.Token), "1", "2", "3")
 	})
 }
 
-func TestHangUpLeavesThePoll(t *testing.T) {
+func TestDisconnectLeavesThePoll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		ctx, hangUp := context.WithTimeout(t.Context(), time.Second)
 		defer hangUp()
 		if _, err := c.try(ctx, bot.Token, "getUpdates", "timeout", "50"); err == nil {
@@ -141,11 +141,11 @@ const (
 	inTheWay  = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 
-func TestOlderPollLoses(t *testing.T) {
+func TestOlderPollGetsConflict(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
-		older, newer := make(chan reply, 1), make(chan reply, 1)
+		c, bot, v := newBot(t)
+		older, newer := make(chan response, 1), make(chan response, 1)
 		go func() { older <- c.call(t, bot.Token, "getUpdates", "timeout", "50") }()
 		synctest.Wait()
 		c.updates(t, bot.Token) // one that does not wait disturbs nobody
@@ -159,8 +159,8 @@ func TestOlderPollLoses(t *testing.T) {
 func TestWebhookAndRevokedTokenEndThePoll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
-		got := make(chan reply, 1)
+		c, bot, v := newBot(t)
+		got := make(chan response, 1)
 		poll := func() { got <- c.call(t, bot.Token, "getUpdates", "timeout", "50") }
 		go poll()
 		synctest.Wait()
@@ -189,7 +189,7 @@ func TestWebhookAndRevokedTokenEndThePoll(t *testing.T) {
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		v.Say("now")
 		v.Send(botsim.Text("yesterday"), botsim.At(time.Now().Add(-23*time.Hour)))
 		v.Send(botsim.Text("too old"), botsim.At(time.Now().Add(-24*time.Hour)))
@@ -204,7 +204,7 @@ func TestRetention(t *testing.T) {
 func TestAntiHammer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t, botsim.WithAntiHammer())
+		c, bot, v := newBot(t, botsim.WithAntiHammer())
 		began := time.Now()
 		c.updates(t, bot.Token)
 		c.updates(t, bot.Token)
@@ -212,7 +212,7 @@ func TestAntiHammer(t *testing.T) {
 			t.Errorf("the same offset at once took %v", took)
 		}
 		time.Sleep(time.Minute)
-		say(v, 1, 3)
+		sayNumbers(v, 1, 3)
 		wantTexts(t, c.updates(t, bot.Token), "1", "2", "3")
 		wantTexts(t, c.updates(t, bot.Token), "1")
 		bot.SetWebhook("https://example.org")
@@ -225,9 +225,9 @@ func TestAntiHammer(t *testing.T) {
 	})
 }
 
-func TestAllowedUpdatesStick(t *testing.T) {
+func TestAllowedUpdatesPersist(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	id := v.Say("1")
 	edit := func() int {
 		if err := v.Edit(id, v.User.FirstName); err != nil {
@@ -259,14 +259,14 @@ func TestAllowedUpdatesStick(t *testing.T) {
 	}
 }
 
-func TestJumpingIDs(t *testing.T) {
+func TestSetNextUpdateID(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Say("1")
-	if bot.JumpTo(5) == nil {
+	if bot.SetNextUpdateID(5) == nil {
 		t.Error("jumped down with an update pending")
 	}
-	if err := bot.JumpTo(900_000_000); err != nil {
+	if err := bot.SetNextUpdateID(900_000_000); err != nil {
 		t.Fatal(err)
 	}
 	v.Say("2")
@@ -276,7 +276,7 @@ func TestJumpingIDs(t *testing.T) {
 		t.Errorf("jumped to %d", got[1].ID)
 	}
 	c.updates(t, bot.Token, "offset", "900000001")
-	if err := bot.JumpTo(7000); err != nil {
+	if err := bot.SetNextUpdateID(7000); err != nil {
 		t.Fatal(err)
 	}
 	v.Say("3")
@@ -286,7 +286,7 @@ func TestJumpingIDs(t *testing.T) {
 
 func TestRawUpdates(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	for _, raw := range []string{`{}`, ` { "quantum_message" : {"a":1} } `, `{"message":{"text":"\ud800"}}`} {
 		if id, err := bot.PushRaw(raw); err != nil || id == 0 {
 			t.Errorf("%s: %d, %v", raw, id, err)

@@ -11,19 +11,19 @@ const (
 	badQuote = "QUOTE_TEXT_INVALID"
 )
 
-// answered says which message is replied to, and which part of it.
-type answered struct {
+// replyRef refers to a message that is replied to, or to a part of it.
+type replyRef struct {
 	id       int64  // 0: no reply
 	quote    string // "": all of it
 	position int    // of the quote, in UTF-16 code units
 }
 
-// replyTarget reads reply_parameters, or the two parameters that came before
-// it. There is no reply where the message is gone and the caller allows that.
-func (v *Visitor) replyTarget(p params) (answered, *answer) {
+// replyTarget parses reply_parameters, or the two older parameters. There is no
+// reply if the message is deleted and the caller allows that.
+func (v *Visitor) replyTarget(p params) (replyRef, *answer) {
 	reply, given, err := p.object("reply_parameters")
 	if err != nil {
-		return answered{}, refuse(badRequest("can't parse reply parameters JSON object"))
+		return replyRef{}, refusal(badRequest("can't parse reply parameters JSON object"))
 	}
 	id := reply.integer("message_id", 0)
 	if !given {
@@ -31,24 +31,24 @@ func (v *Visitor) replyTarget(p params) (answered, *answer) {
 	}
 	target := v.messages[id]
 	switch {
-	case target == nil && (id == 0 && !given || reply.truth("allow_sending_without_reply")):
-		return answered{}, nil
+	case target == nil && (id == 0 && !given || reply.boolean("allow_sending_without_reply")):
+		return replyRef{}, nil
 	case target == nil:
-		return answered{}, refuse(badRequest("message to be replied not found"))
+		return replyRef{}, refusal(badRequest("message to be replied not found"))
 	case !given || reply["quote"] == "":
-		return answered{id: id}, nil
+		return replyRef{id: id}, nil
 	}
 	part := reply["quote"]
-	at, found := find(wordsOf(target.content).text, part, int(reply.integer("quote_position", 0)))
+	at, found := findQuote(textOf(target.content).text, part, int(reply.integer("quote_position", 0)))
 	if !found || utf8.RuneCountInString(part) > maxQuote {
-		return answered{}, refuse(badRequest(badQuote))
+		return replyRef{}, refusal(badRequest(badQuote))
 	}
-	return answered{id, part, at}, nil
+	return replyRef{id, part, at}, nil
 }
 
-// find looks for a part of a text and returns where it is, in UTF-16 code
-// units: of several places the one nearest to near.
-func find(text, part string, near int) (at int, found bool) {
+// findQuote finds a part of a text and returns its position in UTF-16 code units,
+// of several the one nearest to near.
+func findQuote(text, part string, near int) (at int, found bool) {
 	units, from := 0, 0
 	for {
 		i := strings.Index(text[from:], part)

@@ -6,27 +6,25 @@ import (
 	"time"
 )
 
-// logLength is how many requests are remembered; counts go on without end.
+// logLength is how many requests are stored at least. Counts include all.
 const logLength = 10_000
 
-// Request is one call of a known bot. Tokens are in the path of a call, which
-// is not kept.
+// Request is a call of a known bot, without its path, which contains the token.
 type Request struct {
 	Time   time.Time
 	Bot    int64
-	Method string            // in its canonical spelling; as called where there is no such method
-	Params map[string]string // by name; nil where the request was cut before it was read
+	Method string            // in its canonical spelling; of an unknown method as called
+	Params map[string]string // nil if the request was not read
 }
 
-// callee says whose method was called.
-type callee struct {
+type callKey struct {
 	bot    int64
 	method string
 }
 
 type requestLog struct {
 	last    []Request
-	counts  map[callee]int
+	counts  map[callKey]int
 	changed signal
 }
 
@@ -37,12 +35,12 @@ func (s *Sim) record(r Request) {
 		s.log.last = slices.Clone(s.log.last[logLength:])
 	}
 	s.log.last = append(s.log.last, r)
-	s.log.counts[callee{r.Bot, r.Method}]++
+	s.log.counts[callKey{r.Bot, r.Method}]++
 	s.log.changed.fire()
 }
 
-// Requests returns the last calls of method, all where it is "", oldest first;
-// at least the last 10,000 calls of all methods are remembered.
+// Requests returns the last calls of method, or of all methods if it is "", oldest
+// first. At least the last 10,000 calls of all methods are stored.
 func (s *Sim) Requests(method string) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -55,7 +53,7 @@ func (s *Sim) Requests(method string) []Request {
 	return out
 }
 
-// Count returns how often method was called, by all bots or, given some, by them.
+// Count returns how often method was called, by these bots or, without any, by all.
 func (s *Sim) Count(method string, bots ...*Bot) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,8 +71,8 @@ func (s *Sim) count(method string, bots []*Bot) int {
 	return n
 }
 
-// WaitCount returns once method was called n times or more, counted as in
-// Count, or with the error of ctx.
+// WaitCount waits until method was called n times, counted as in Count, or
+// returns the error of ctx.
 func (s *Sim) WaitCount(ctx context.Context, n int, method string, bots ...*Bot) error {
 	return await(ctx, &s.mu, &s.log.changed, func() bool { return s.count(method, bots) >= n })
 }

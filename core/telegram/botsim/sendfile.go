@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// sendFile is the handler that sends one file of a kind.
+// sendFile returns the handler that sends one file of a kind.
 func (s *Sim) sendFile(kind string) handler {
 	return func(_ context.Context, b *Bot, f form) answer {
 		s.mu.Lock()
@@ -28,38 +28,38 @@ func (s *Sim) sendFile(kind string) handler {
 		if bad != nil {
 			return *bad
 		}
-		return result(v.wire(sent[0]))
+		return result(v.encode(sent[0]))
 	}
 }
 
-// draft is a content and, where it came with the request, the file in it.
+// draft is a content, and its file if it was uploaded with the request.
 type draft struct {
-	content Content
-	arrived *Arrived
+	content  Content
+	uploaded *UploadedFile
 }
 
-// fileContent makes a message of a file that named says: the name of a part
-// (attach://…), a part called like the kind, a file_id, or, at a local server, a
-// file:// URL. p has what goes with it. The caller holds sim.mu.
+// fileContent returns the content with the file that named refers to: a part
+// (attach://…), the part with the name of the kind, a file_id, or, at a local
+// server, a file:// URL. p are its other parameters. The caller holds sim.mu.
 func (b *Bot) fileContent(kind, named string, p params, f form) (draft, *answer) {
-	caption, bad := readWords(p, "caption")
+	caption, bad := readText(p, "caption")
 	if bad != nil {
 		return draft{}, bad
 	}
-	kept, arrived, bad := b.incoming(kind, named, p, f)
+	kept, arrived, bad := b.requestFile(kind, named, p, f)
 	if bad != nil {
 		return draft{}, bad
 	}
 	c := kept.message()
-	if p.truth("has_spoiler") && (kept.kind == "photo" || kept.kind == "video" || kept.kind == "animation") {
+	if p.boolean("has_spoiler") && (kept.kind == "photo" || kept.kind == "video" || kept.kind == "animation") {
 		c["has_media_spoiler"] = true
 	}
 	caption.put(c, "caption")
 	return draft{c, arrived}, nil
 }
 
-// message is a message that holds the file and nothing else.
-func (f *stored) message() Content {
+// message is a content of the file alone.
+func (f *storedFile) message() Content {
 	c := Content{f.kind: f.object()}
 	switch f.kind {
 	case "photo":
@@ -70,8 +70,8 @@ func (f *stored) message() Content {
 	return c
 }
 
-// incoming finds or takes in the file that a request speaks of.
-func (b *Bot) incoming(kind, named string, p params, f form) (*stored, *Arrived, *answer) {
+// requestFile finds or stores the file that a request refers to.
+func (b *Bot) requestFile(kind, named string, p params, f form) (*storedFile, *UploadedFile, *answer) {
 	part, attached := strings.CutPrefix(named, "attach://")
 	u := f.files[part]
 	if !attached {
@@ -81,52 +81,52 @@ func (b *Bot) incoming(kind, named string, p params, f form) (*stored, *Arrived,
 	switch {
 	case u != nil:
 	case named == "":
-		return nil, nil, refuse(badRequest("there is no " + kind + " in the request"))
+		return nil, nil, refusal(badRequest("there is no " + kind + " in the request"))
 	case attached:
-		return nil, nil, refuse(badRequest("can't parse InputMedia: media not found"))
+		return nil, nil, refusal(badRequest("can't parse InputMedia: media not found"))
 	case isLocal && b.sim.localDir != "":
 		var err error
-		if u, err = receiveFile(local); err != nil {
-			return nil, nil, refuse(badRequest("wrong file identifier/HTTP URL specified"))
+		if u, err = readLocalFile(local); err != nil {
+			return nil, nil, refusal(badRequest("wrong file identifier/HTTP URL specified"))
 		}
 	case strings.HasPrefix(named, "http://"), strings.HasPrefix(named, "https://"):
-		return nil, nil, refuse(badRequest("failed to get HTTP URL content"))
+		return nil, nil, refusal(badRequest("failed to get HTTP URL content"))
 	default:
-		kept, bad := b.again(kind, named)
+		kept, bad := b.reuse(kind, named)
 		return kept, nil, bad
 	}
 	if bad := u.check(kind, b.sim.localDir != ""); bad != nil {
 		return nil, nil, bad
 	}
-	return b.takeIn(u, kind, p)
+	return b.storeUpload(u, kind, p)
 }
 
-// again finds a file that the bot has seen.
-func (b *Bot) again(kind, id string) (*stored, *answer) {
+// reuse finds a file by its file_id.
+func (b *Bot) reuse(kind, id string) (*storedFile, *answer) {
 	f := b.files[id]
 	switch {
 	case f == nil:
-		return nil, refuse(badRequest("wrong file identifier/HTTP URL specified"))
+		return nil, refusal(badRequest("wrong file identifier/HTTP URL specified"))
 	case f.kind != kind:
-		return nil, refuse(badRequest("type of file mismatch"))
+		return nil, refusal(badRequest("type of file mismatch"))
 	}
 	return f, nil
 }
 
-// takeIn keeps an upload, as a document where it cannot be what it was sent as.
-func (b *Bot) takeIn(u *upload, kind string, p params) (*stored, *Arrived, *answer) {
-	if !u.sniffsAs(kind) {
+// storeUpload stores an upload, as a document if it cannot be of its kind.
+func (b *Bot) storeUpload(u *upload, kind string, p params) (*storedFile, *UploadedFile, *answer) {
+	if !u.canBe(kind) {
 		kind = "document"
 	}
 	b.lastFile++
-	f := b.store(kind, File{u.source(b.ID<<20 + b.lastFile), u.about(kind, p)})
-	arrived := u.Arrived // of its own: a part may be sent twice, and its bytes are not to stay
+	f := b.store(kind, File{u.source(b.ID<<20 + b.lastFile), u.fields(kind, p)})
+	arrived := u.UploadedFile // a copy: a part may be sent twice, and its bytes must not stay
 	arrived.FileID, arrived.FileUniqueID = f.id, f.unique
 	return f, &arrived, nil
 }
 
-// about is what the protocol says of an upload beside its ids and size.
-func (u *upload) about(kind string, p params) map[string]any {
+// fields are the fields of the protocol's object beside ids and size.
+func (u *upload) fields(kind string, p params) map[string]any {
 	about := map[string]any{}
 	switch kind {
 	case "photo":
@@ -150,7 +150,7 @@ func (u *upload) about(kind string, p params) map[string]any {
 	return about
 }
 
-// mimeType goes by the name: Telegram does not believe the part's header.
+// mimeType depends on the name: Telegram ignores the part's header.
 func (u *upload) mimeType(kind string) string {
 	byName, _, _ := strings.Cut(mime.TypeByExtension(filepath.Ext(u.Name)), ";")
 	switch {
@@ -162,13 +162,13 @@ func (u *upload) mimeType(kind string) string {
 	return "application/octet-stream"
 }
 
-func receiveFile(path string) (*upload, error) {
+func readLocalFile(path string) (*upload, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open a local upload: %w", err)
 	}
-	defer func() { _ = file.Close() }() // it was only read
-	return receive(filepath.Base(path), "", file)
+	defer func() { _ = file.Close() }()
+	return readUpload(filepath.Base(path), "", file)
 }
 
 // sendMediaGroup sends an album.
@@ -183,7 +183,7 @@ func (s *Sim) sendMediaGroup(_ context.Context, b *Bot, f form) answer {
 	if bad != nil {
 		return *bad
 	}
-	drafts, bad := b.album(media, f)
+	drafts, bad := b.readAlbum(media, f)
 	if bad != nil {
 		return *bad
 	}
@@ -193,38 +193,38 @@ func (s *Sim) sendMediaGroup(_ context.Context, b *Bot, f form) answer {
 	}
 	list := make([]any, len(sent))
 	for i, m := range sent {
-		list[i] = v.wire(m)
+		list[i] = v.encode(m)
 	}
 	return result(list)
 }
 
-// album reads the parts of an album. The number of parts is the documented one;
-// the real server lets an album of one pass. The caller holds sim.mu.
-func (b *Bot) album(media []json.RawMessage, f form) ([]draft, *answer) {
+// readAlbum parses the parts of an album. Their number is limited as documented;
+// the real server accepts an album of one. The caller holds sim.mu.
+func (b *Bot) readAlbum(media []json.RawMessage, f form) ([]draft, *answer) {
 	switch {
 	case len(media) < 2:
-		return nil, refuse(badRequest("there are no messages to send"))
+		return nil, refusal(badRequest("there are no messages to send"))
 	case len(media) > 10:
-		return nil, refuse(badRequest("too many messages to send as an album"))
+		return nil, refusal(badRequest("too many messages to send as an album"))
 	}
 	items := make([]params, len(media))
 	kinds := map[string]bool{}
 	for i, raw := range media {
 		items[i] = params{}
 		if items[i].readJSON(strings.NewReader(string(raw))) != nil {
-			return nil, refuse(badRequest("can't parse InputMedia: expected an Object"))
+			return nil, refusal(badRequest("can't parse InputMedia: expected an Object"))
 		}
 		kinds[items[i]["type"]] = true
 	}
-	if bad := mixed(kinds); bad != "" {
-		return nil, refuse(badRequest(bad))
+	if bad := checkAlbumKinds(kinds); bad != "" {
+		return nil, refusal(badRequest(bad))
 	}
-	group := newGroup()
+	group := newAlbumID()
 	drafts := make([]draft, len(items))
 	for i, item := range items {
 		d, bad := b.fileContent(item["type"], item["media"], item, form{item, f.files})
 		if bad != nil {
-			return nil, albumPart(i, bad)
+			return nil, albumError(i, bad)
 		}
 		d.content["media_group_id"] = group
 		drafts[i] = d
@@ -232,8 +232,8 @@ func (b *Bot) album(media []json.RawMessage, f form) ([]draft, *answer) {
 	return drafts, nil
 }
 
-// mixed says why kinds cannot be in one album, "" if they can.
-func mixed(kinds map[string]bool) string {
+// checkAlbumKinds returns why kinds cannot be in one album, "" if they can.
+func checkAlbumKinds(kinds map[string]bool) string {
 	for kind := range kinds {
 		switch {
 		case kind == "animation":
@@ -250,18 +250,18 @@ func mixed(kinds map[string]bool) string {
 	return ""
 }
 
-// albumPart tells which part of an album is refused. What is wrong with the
-// request as a whole is told as it is.
-func albumPart(i int, bad *answer) *answer {
-	var told struct{ Description string }
+// albumError adds to an error which part of an album is refused. Errors of the
+// whole request stay unchanged.
+func albumError(i int, bad *answer) *answer {
+	var parsed struct{ Description string }
 	why := ""
-	if json.Unmarshal(bad.body, &told) == nil {
-		why, _ = strings.CutPrefix(told.Description, "Bad Request: ")
+	if json.Unmarshal(bad.body, &parsed) == nil {
+		why, _ = strings.CutPrefix(parsed.Description, "Bad Request: ")
 	}
 	if bad.status != 400 || strings.HasPrefix(why, "can't parse") || strings.HasPrefix(why, "message caption") {
 		return bad
 	}
-	return refuse(badRequest(fmt.Sprintf("failed to send message #%d with the error message \"%s\"", i+1, why)))
+	return refusal(badRequest(fmt.Sprintf("failed to send message #%d with the error message \"%s\"", i+1, why)))
 }
 
-func newGroup() string { return fmt.Sprintf("137%017d", time.Now().UnixNano()%1e17) }
+func newAlbumID() string { return fmt.Sprintf("137%017d", time.Now().UnixNano()%1e17) }

@@ -8,34 +8,34 @@ import (
 )
 
 const (
-	maxText     = 4096 // code points
-	maxCaption  = 1024 // code points
-	deletableIn = 48 * time.Hour
+	maxText      = 4096 // code points
+	maxCaption   = 1024 // code points
+	deletableFor = 48 * time.Hour
 )
 
-// chat finds the visitor that chat_id names, or says what is wrong. The caller
-// holds sim.mu.
+// chat finds the visitor of chat_id, or returns the error. The caller holds
+// sim.mu.
 func (b *Bot) chat(p params) (*Visitor, *answer) {
 	text := strings.TrimSpace(p["chat_id"])
 	if text == "" {
-		return nil, refuse(badRequest("chat_id is empty"))
+		return nil, refusal(badRequest("chat_id is empty"))
 	}
 	id, err := strconv.ParseInt(text, 10, 64)
 	if v := b.visitors[id]; err == nil && v != nil && v.known {
 		return v, nil
 	}
-	return nil, refuse(badRequest("chat not found"))
+	return nil, refusal(badRequest("chat not found"))
 }
 
-func refuse(a answer) *answer { return &a }
+func refusal(a answer) *answer { return &a }
 
-// unreachable says why nothing can be sent to the visitor, nil if it can.
+// unreachable returns the error for a visitor to whom nothing can be sent, or nil.
 func (v *Visitor) unreachable() *answer {
 	switch {
 	case v.bot.sim.deactivated[v.User.ID]:
-		return refuse(failure(403, "Forbidden: user is deactivated"))
+		return refusal(failure(403, "Forbidden: user is deactivated"))
 	case v.blocked:
-		return refuse(failure(403, "Forbidden: bot was blocked by the user"))
+		return refusal(failure(403, "Forbidden: bot was blocked by the user"))
 	}
 	return nil
 }
@@ -43,7 +43,7 @@ func (v *Visitor) unreachable() *answer {
 func (s *Sim) sendMessage(_ context.Context, b *Bot, p params) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w, bad := readWords(p, "text")
+	w, bad := readText(p, "text")
 	if bad != nil {
 		return *bad
 	}
@@ -57,10 +57,10 @@ func (s *Sim) sendMessage(_ context.Context, b *Bot, p params) answer {
 	if bad != nil {
 		return *bad
 	}
-	return result(v.wire(sent[0]))
+	return result(v.encode(sent[0]))
 }
 
-// deliver puts the bot's messages into the chat, all or none. The caller holds
+// deliver adds the bot's messages to the chat, all or none. The caller holds
 // sim.mu.
 func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 	reply, bad := v.replyTarget(p)
@@ -68,7 +68,7 @@ func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 		bad = v.unreachable()
 	}
 	if bad == nil {
-		bad = v.bot.flooded(v, len(drafts))
+		bad = v.bot.takeTokens(v, len(drafts))
 	}
 	if bad != nil {
 		return nil, bad
@@ -76,12 +76,12 @@ func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 	sent := make([]*message, len(drafts))
 	for i, d := range drafts {
 		m := v.newMessage(d.content)
-		m.fromBot, m.reply, m.arrived = true, reply, d.arrived
+		m.fromBot, m.reply, m.uploaded = true, reply, d.uploaded
 		v.messages[m.id] = m
 		v.inbox = append(v.inbox, m)
 		sent[i] = m
 	}
-	v.acting = false
+	v.showsAction = false
 	v.received.fire()
 	return sent, nil
 }

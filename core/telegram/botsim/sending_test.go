@@ -12,7 +12,7 @@ import (
 
 func TestSendMessageErrors(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	stranger := bot.Visitor(botsim.User{ID: 5, FirstName: "Never wrote"})
 	gone := bot.Visitor(botsim.User{ID: 6, FirstName: "Gone"})
 	angry := bot.Visitor(botsim.User{ID: 8, FirstName: "Angry"})
@@ -52,7 +52,7 @@ func TestSendMessageErrors(t *testing.T) {
 
 func TestSendMessage(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	asked := v.Say("質問があります")
 	longest := strings.Repeat("😀", 4096)
 	first := decode[wireMsg](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", longest))
@@ -81,11 +81,11 @@ func TestSendMessage(t *testing.T) {
 func TestEditAndDelete(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		theirs := strconv.FormatInt(v.Say("hi"), 10)
 		sent := decode[wireMsg](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "helo"))
 		ours := strconv.FormatInt(sent.ID, 10)
-		edit := func(id, text string) reply {
+		edit := func(id, text string) response {
 			return c.call(t, bot.Token, "editMessageText", "chat_id", "77", "message_id", id, "text", text)
 		}
 		wantError(t, edit("1", "x"), 400, "Bad Request: message to edit not found")
@@ -96,7 +96,9 @@ func TestEditAndDelete(t *testing.T) {
 		if m := decode[wireMsg](t, edit(ours, "hello")); m.Text != "hello" || m.EditDate == 0 {
 			t.Errorf("got %+v", m)
 		}
-		remove := func(id string) reply { return c.call(t, bot.Token, "deleteMessage", "chat_id", "77", "message_id", id) }
+		remove := func(id string) response {
+			return c.call(t, bot.Token, "deleteMessage", "chat_id", "77", "message_id", id)
+		}
 		if got := remove(ours); !got.OK {
 			t.Error(got.Body)
 		}
@@ -109,12 +111,12 @@ func TestEditAndDelete(t *testing.T) {
 	})
 }
 
-func TestFlood(t *testing.T) {
+func TestRateLimits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t, botsim.WithFlood(botsim.Flood{PerChat: 0.5, PerBot: 30, Burst: 3}))
+		c, bot, v := newBot(t, botsim.WithRateLimits(botsim.RateLimits{PerChat: 0.5, PerBot: 30, Burst: 3}))
 		v.Start("")
-		send := func() reply { return c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "x") }
+		send := func() response { return c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "x") }
 		for range 3 {
 			decode[wireMsg](t, send())
 		}
@@ -131,14 +133,13 @@ func TestFlood(t *testing.T) {
 	})
 }
 
-// TestFloodCountsParts: an album passes as a whole, and what follows waits for
-// all of its parts.
-func TestFloodCountsParts(t *testing.T) {
+// An album passes as a whole, and the next message waits for all of its parts.
+func TestRateLimitsCountAlbumParts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t, botsim.WithFlood(botsim.Flood{PerChat: 1, Burst: 3}))
+		c, bot, v := newBot(t, botsim.WithRateLimits(botsim.RateLimits{PerChat: 1, Burst: 3}))
 		v.Start("")
-		file := decode[sent](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "a.pdf", strings.NewReader("%PDF")}))
+		file := decode[sentMessage](t, c.mustUpload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "a.pdf", strings.NewReader("%PDF")}))
 		item := `{"type":"document","media":"` + file.Document.ID + `"}`
 		decode[[]wireMsg](t, c.call(t, bot.Token, "sendMediaGroup", "chat_id", "77", "media", "["+item+","+item+","+item+","+item+"]"))
 		wantError(t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "x"), 429, "Too Many Requests: retry after 3")
@@ -147,7 +148,7 @@ func TestFloodCountsParts(t *testing.T) {
 
 func TestCommandsAndChat(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
 	list := `[{"command":"help","description":"Help"}]`
 	c.call(t, bot.Token, "setMyCommands", "commands", list)

@@ -5,20 +5,20 @@ import (
 	"sync"
 )
 
-// signal wakes everybody who waits for a change. It is guarded by the mutex
-// that guards what changes.
+// signal wakes goroutines that wait for a change. The mutex of the changing state
+// guards it.
 type signal struct{ ch chan struct{} }
 
 func newSignal() signal { return signal{ch: make(chan struct{})} }
 
-// fire wakes all that wait now.
+// fire wakes all waiting goroutines.
 func (s *signal) fire() {
 	close(s.ch)
 	s.ch = make(chan struct{})
 }
 
-// await returns when done, called with mu held, is true, or with the error of
-// ctx. The signal must fire after each change that may make done true.
+// await waits until done, which is called with mu held, returns true, or returns
+// the error of ctx. The signal must fire after each change of what done reads.
 func await(ctx context.Context, mu *sync.Mutex, s *signal, done func() bool) error {
 	for {
 		mu.Lock()

@@ -7,58 +7,56 @@ import (
 	"sync"
 )
 
-// Sim is the server: every bot, every visitor and every injected fault of one
-// simulated Telegram. Its methods and those of its bots and visitors may be
-// called from any goroutine.
+// Sim is one simulated Telegram: its bots, visitors and active faults. Methods of
+// Sim, Bot and Visitor may be called from any goroutine.
 type Sim struct {
 	antiHammer bool
-	flood      Flood
-	localDir   string            // "": the cloud's server
-	methods    map[string]method // by name in small letters
+	rateLimits RateLimits
+	localDir   string            // "": like the cloud
+	methods    map[string]method // by lower-case name
 
 	mu          sync.Mutex // guards the rest, and the state of bots, visitors and faults
 	bots        map[int64]*Bot
 	deactivated map[int64]bool // by user id
-	faults      []*Injected
+	faults      []*ActiveFault
 	log         requestLog
 
-	serving serving
+	listeners listeners
 }
 
 var _ http.Handler = (*Sim)(nil)
 
-// Option changes how a Sim behaves.
+// Option configures a Sim.
 type Option func(*Sim)
 
-// WithAntiHammer turns on how Telegram slows hasty pollers: the same offset
+// WithAntiHammer enables Telegram's limits on repeated polls: the same offset
 // within 3 s waits at least 3 s, the same offset within 0.5 s gets one update, and
-// conflicts are told at most every 3 s. It is off by default because it
-// costs tests seconds (source: process_get_updates_query and
-// fail_query_conflict of the published server).
+// conflicts are answered at most every 3 s. It costs tests seconds (source:
+// process_get_updates_query and fail_query_conflict of the published server).
 func WithAntiHammer() Option { return func(s *Sim) { s.antiHammer = true } }
 
-// WithFlood makes sends above the given rates answer 429.
-func WithFlood(f Flood) Option { return func(s *Sim) { s.flood = f } }
+// WithRateLimits answers sends above the given rates with 429.
+func WithRateLimits(f RateLimits) Option { return func(s *Sim) { s.rateLimits = f } }
 
 // WithAddr makes Start listen on addr instead of a free port of 127.0.0.1.
-func WithAddr(addr string) Option { return func(s *Sim) { s.serving.addr = addr } }
+func WithAddr(addr string) Option { return func(s *Sim) { s.listeners.addr = addr } }
 
 // New returns a Sim without bots. It serves nothing until Start or Client.
 func New(opts ...Option) *Sim {
 	s := &Sim{bots: map[int64]*Bot{}, deactivated: map[int64]bool{}}
-	s.learn()
-	s.log.counts = map[callee]int{}
+	s.registerMethods()
+	s.log.counts = map[callKey]int{}
 	s.log.changed = newSignal()
-	s.serving.addr = "127.0.0.1:0"
+	s.listeners.addr = "127.0.0.1:0"
 	for _, o := range opts {
 		o(s)
 	}
 	return s
 }
 
-// AddBot registers a bot. A missing ID, Token, Username or Name is made up, the
-// same way each time. It panics when the id is taken or the token is not of
-// the shape id:secret, which is a mistake in the calling program.
+// AddBot registers a bot. A missing ID, Token, Username or Name is generated
+// deterministically. It panics if the id is taken or the token does not have the
+// shape id:secret.
 func (s *Sim) AddBot(identity Bot) *Bot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +71,7 @@ func (s *Sim) AddBot(identity Bot) *Bot {
 	return b
 }
 
-// botByToken finds the bot that token opens now. The caller holds s.mu.
+// botByToken finds the bot whose current token this is. The caller holds s.mu.
 func (s *Sim) botByToken(token string) *Bot {
 	id, ok := tokenID(token)
 	if !ok {
@@ -85,9 +83,9 @@ func (s *Sim) botByToken(token string) *Bot {
 	return nil
 }
 
-// tokenID reads the bot id of a token and says whether the token has the outer
-// shape that the server accepts: at most 80 bytes, one colon, no slash, and a
-// positive id without a leading zero before it.
+// tokenID returns the bot id of a token, and whether the token has the shape that
+// the server accepts: at most 80 bytes, one colon, no slash, and before the colon
+// a positive id without a leading zero.
 func tokenID(token string) (int64, bool) {
 	digits, secret, found := strings.Cut(token, ":")
 	if !found || len(token) > 80 || strings.ContainsAny(secret, ":/") {

@@ -41,7 +41,7 @@ func TestAddBotRefuses(t *testing.T) {
 func TestWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		v.Say("1")
 		time.AfterFunc(time.Minute, func() {
 			u := c.updates(t, bot.Token)
@@ -61,7 +61,7 @@ func TestWaits(t *testing.T) {
 
 func TestWaitCount(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	bot := sim.AddBot(botsim.Bot{})
 	done := make(chan error, 1)
 	go func() { done <- sim.WaitCount(t.Context(), 2, "getMe", bot) }()
@@ -72,7 +72,7 @@ func TestWaitCount(t *testing.T) {
 	}
 }
 
-func TestAsAPlainHandler(t *testing.T) {
+func TestServeHTTP(t *testing.T) {
 	t.Parallel()
 	sim := botsim.New(botsim.WithAddr("127.0.0.1:0"))
 	bot := sim.AddBot(botsim.Bot{})
@@ -94,8 +94,8 @@ func TestAsAPlainHandler(t *testing.T) {
 	}
 }
 
-// Whatever a body holds, the answer is JSON, or the empty 400 of a multipart
-// body without parts.
+// For any body, the answer is JSON, or the empty 400 of a multipart body without
+// parts.
 func FuzzBodies(f *testing.F) {
 	for _, kind := range []string{"application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "", "x"} {
 		for _, body := range []string{
@@ -127,7 +127,7 @@ func FuzzBodies(f *testing.F) {
 	})
 }
 
-// What a visitor writes comes out of an update unchanged.
+// A visitor's text is unchanged in its update.
 func FuzzText(f *testing.F) {
 	for _, text := range []string{"", "a\"b\\c\n", "日本語", "👩🏽‍🚀", "\u2028</script>", "e\u0301", "\x00\x1b[31m"} {
 		f.Add(text)
@@ -141,7 +141,7 @@ func FuzzText(f *testing.F) {
 		bot.Visitor(hana).Say(text)
 		w := httptest.NewRecorder()
 		sim.ServeHTTP(w, httptest.NewRequest("GET", "/bot"+bot.Token+"/getUpdates", nil))
-		var got reply
+		var got response
 		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,7 @@ type part struct {
 }
 
 // upload calls a method with files, streaming the body.
-func (c caller) upload(t *testing.T, token, method string, fields map[string]string, parts ...part) (reply, error) {
+func (c caller) upload(t *testing.T, token, method string, fields map[string]string, parts ...part) (response, error) {
 	t.Helper()
 	body, w := io.Pipe()
 	m := multipart.NewWriter(w)
@@ -56,7 +56,7 @@ func (c caller) upload(t *testing.T, token, method string, fields map[string]str
 	return c.do(t.Context(), r)
 }
 
-func (c caller) mustUpload(t *testing.T, token, method string, fields map[string]string, parts ...part) reply {
+func (c caller) mustUpload(t *testing.T, token, method string, fields map[string]string, parts ...part) response {
 	t.Helper()
 	got, err := c.upload(t, token, method, fields, parts...)
 	if err != nil {
@@ -65,8 +65,8 @@ func (c caller) mustUpload(t *testing.T, token, method string, fields map[string
 	return got
 }
 
-// blank is a PNG of that many pixels.
-func blank(t *testing.T, width, height int) []byte {
+// blankPNG is a PNG of that many pixels.
+func blankPNG(t *testing.T, width, height int) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewPaletted(image.Rect(0, 0, width, height), palette())); err != nil {
@@ -75,8 +75,8 @@ func blank(t *testing.T, width, height int) []byte {
 	return b.Bytes()
 }
 
-// sent is as much of a sent message as the tests look at.
-type sent struct {
+// sentMessage has the fields of a sent message that the tests check.
+type sentMessage struct {
 	ID       int64  `json:"message_id"`
 	Album    string `json:"media_group_id"`
 	Caption  string
@@ -104,11 +104,11 @@ type wireFile struct {
 	Height int
 }
 
-func TestWhatArrives(t *testing.T) {
+func TestUploadedFile(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
-	photo, ogg, long := blank(t, 40, 30), []byte("OggS\x00and so on"), bytes.Repeat([]byte("0123456789"), 300_000)
+	photo, ogg, long := blankPNG(t, 40, 30), []byte("OggS\x00and so on"), bytes.Repeat([]byte("0123456789"), 300_000)
 	for i, tt := range []struct {
 		method, field, name, kind string
 		data                      []byte
@@ -122,7 +122,7 @@ func TestWhatArrives(t *testing.T) {
 		{"sendAnimation", "animation", "a.mp4", "animation", []byte("moving")},
 	} {
 		got := c.mustUpload(t, bot.Token, tt.method, map[string]string{"chat_id": "77", "caption": "see"}, part{tt.field, tt.name, bytes.NewReader(tt.data)})
-		m := decode[sent](t, got)
+		m := decode[sentMessage](t, got)
 		in := v.Inbox()[i]
 		if m.Caption != "see" || in.Text != "see" || in.Kind != tt.kind || in.File == nil {
 			t.Fatalf("%s: got %s, inbox %+v", tt.method, got.Body, in)
@@ -139,10 +139,10 @@ func TestWhatArrives(t *testing.T) {
 
 func TestUploadLimits(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
 	padded := func(size int64) io.Reader { // a picture that goes on after its end
-		head := blank(t, 4, 4)
+		head := blankPNG(t, 4, 4)
 		return io.MultiReader(bytes.NewReader(head), botsim.Filler(size-int64(len(head))))
 	}
 	for _, tt := range []struct {
@@ -157,10 +157,10 @@ func TestUploadLimits(t *testing.T) {
 		{"a byte more", "document", botsim.Filler(50<<20 + 1), 413, "Request Entity Too Large"},
 		{"nothing", "video", strings.NewReader(""), 400, "Bad Request: file must be non-empty"},
 		{"no picture", "photo", strings.NewReader("GIF8 or what"), 400, "Bad Request: IMAGE_PROCESS_FAILED"},
-		{"sides of 10,000", "photo", bytes.NewReader(blank(t, 9500, 500)), 0, ""},
-		{"sides of 10,001", "photo", bytes.NewReader(blank(t, 9500, 501)), 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"},
-		{"20 to 1", "photo", bytes.NewReader(blank(t, 2, 40)), 0, ""},
-		{"more than 20 to 1", "photo", bytes.NewReader(blank(t, 41, 2)), 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"},
+		{"sides of 10,000", "photo", bytes.NewReader(blankPNG(t, 9500, 500)), 0, ""},
+		{"sides of 10,001", "photo", bytes.NewReader(blankPNG(t, 9500, 501)), 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"},
+		{"20 to 1", "photo", bytes.NewReader(blankPNG(t, 2, 40)), 0, ""},
+		{"more than 20 to 1", "photo", bytes.NewReader(blankPNG(t, 41, 2)), 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"},
 	} {
 		method := "send" + strings.ToUpper(tt.kind[:1]) + tt.kind[1:]
 		got := c.mustUpload(t, bot.Token, method, map[string]string{"chat_id": "77"}, part{tt.kind, "f", tt.data})
@@ -177,7 +177,7 @@ func TestUploadLimits(t *testing.T) {
 
 func TestFileErrors(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
 	for _, tt := range []struct{ method, kind, value, want string }{
 		{"sendPhoto", "photo", "", "there is no photo in the request"},
@@ -193,15 +193,15 @@ func TestFileErrors(t *testing.T) {
 	}
 }
 
-func TestSendAgain(t *testing.T) {
+func TestSendByFileID(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	acme, globex := sim.AddBot(botsim.Bot{}), sim.AddBot(botsim.Bot{})
 	v := acme.Visitor(hana)
 	v.Start("")
 	globex.Visitor(hana).Start("")
-	first := decode[sent](t, c.mustUpload(t, acme.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "a.pdf", strings.NewReader("%PDF")}))
-	again := decode[sent](t, c.call(t, acme.Token, "sendDocument", "chat_id", "77", "document", first.Document.ID))
+	first := decode[sentMessage](t, c.mustUpload(t, acme.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "a.pdf", strings.NewReader("%PDF")}))
+	again := decode[sentMessage](t, c.call(t, acme.Token, "sendDocument", "chat_id", "77", "document", first.Document.ID))
 	if *again.Document != *first.Document || first.Document.Name != "a.pdf" || v.Inbox()[1].File != nil || v.Inbox()[1].FileID != first.Document.ID {
 		t.Errorf("got %+v, then %+v", first.Document, again.Document)
 	}
@@ -211,7 +211,7 @@ func TestSendAgain(t *testing.T) {
 
 func TestAlbumsOfTheBot(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	asked := v.Start("")
 	item := func(kind, media string, more ...string) map[string]any {
 		m := map[string]any{"type": kind, "media": media}
@@ -220,14 +220,14 @@ func TestAlbumsOfTheBot(t *testing.T) {
 		}
 		return m
 	}
-	send := func(items ...map[string]any) reply {
+	send := func(items ...map[string]any) response {
 		list, err := json.Marshal(items)
 		if err != nil {
 			t.Fatal(err)
 		}
 		fields := map[string]string{"chat_id": "77", "media": string(list), "reply_parameters": `{"message_id":` + strconv.FormatInt(asked, 10) + `}`}
 		return c.mustUpload(t, bot.Token, "sendMediaGroup", fields,
-			part{"p", "p.png", bytes.NewReader(blank(t, 9, 9))}, part{"v", "v.mp4", strings.NewReader("v")}, part{"wide", "w.png", bytes.NewReader(blank(t, 90, 2))})
+			part{"p", "p.png", bytes.NewReader(blankPNG(t, 9, 9))}, part{"v", "v.mp4", strings.NewReader("v")}, part{"wide", "w.png", bytes.NewReader(blankPNG(t, 90, 2))})
 	}
 	photo, video, doc := item("photo", "attach://p"), item("video", "attach://v"), item("document", "attach://v")
 	for _, tt := range []struct {
@@ -252,7 +252,7 @@ func TestAlbumsOfTheBot(t *testing.T) {
 		t.Fatalf("%d arrived", len(v.Inbox()))
 	}
 	for n, items := range map[int][]map[string]any{2: {doc, doc}, 10: append(slices.Repeat([]map[string]any{photo}, 9), video)} {
-		got := decode[[]sent](t, send(items...))
+		got := decode[[]sentMessage](t, send(items...))
 		if len(got) != n || got[0].Album == "" || got[0].Album != got[n-1].Album || got[0].ID >= got[n-1].ID {
 			t.Errorf("%d parts: got %+v", n, got)
 		}
@@ -277,13 +277,13 @@ func TestUploadFaults(t *testing.T) {
 		{botsim.Fault{Kind: botsim.BadRequest, Description: "Bad Request: VOICE_MESSAGES_FORBIDDEN"}, 0},
 		{botsim.Fault{Kind: botsim.InternalErrorAfter}, 1},
 	} {
-		sim, c := start(t)
+		sim, c := newSim(t)
 		bot := sim.AddBot(botsim.Bot{})
 		v := bot.Visitor(hana)
 		v.Start("")
 		tt.fault.Times = 1
 		sim.Inject(tt.fault)
-		send := func() (reply, error) {
+		send := func() (response, error) {
 			return c.upload(t, bot.Token, "sendDocument", map[string]string{"chat_id": "77"}, part{"document", "d", botsim.Filler(1 << 20)})
 		}
 		got, err := send()
@@ -302,7 +302,7 @@ func TestLocalServer(t *testing.T) {
 	if err := os.WriteFile(own, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sim, c := start(t, botsim.WithLocalFiles(dir))
+	sim, c := newSim(t, botsim.WithLocalFiles(dir))
 	bot := sim.AddBot(botsim.Bot{})
 	v := bot.Visitor(hana)
 	v.Send(botsim.Document("big.bin", "application/octet-stream", 20<<20+1))

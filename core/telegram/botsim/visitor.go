@@ -2,8 +2,8 @@ package botsim
 
 import "time"
 
-// User is a Telegram account of a person. LastName, Username and Language may
-// be missing.
+// User is the Telegram account of a person. LastName, Username and Language are
+// optional.
 type User struct {
 	ID        int64
 	FirstName string
@@ -12,25 +12,25 @@ type User struct {
 	Language  string // IETF tag, such as "ja"
 }
 
-// Visitor is one person in the private chat with one bot. The same User at
-// two bots is two visitors.
+// Visitor is a person in the private chat with a bot. The same User at two bots
+// is two visitors.
 type Visitor struct {
 	User User
 
 	bot *Bot
 
 	// Guarded by bot.sim.mu.
-	known    bool // wrote to the bot at least once: only then it may answer
-	blocked  bool
-	messages map[int64]*message
-	inbox    []*message // from the bot, in order of arrival
-	actions  []Action
-	acting   bool // the last action has not ended with a message
-	received signal
+	known       bool // wrote to the bot at least once, so the bot may answer
+	blocked     bool
+	messages    map[int64]*message
+	inbox       []*message // from the bot, in order of arrival
+	actions     []Action
+	showsAction bool // no message has arrived since the last action
+	received    signal
 }
 
-// Visitor returns the private chat of u with the bot, the same one for the same
-// id. The bot cannot write to it until the visitor wrote first.
+// Visitor returns the private chat of u with the bot, always the same for the
+// same id. The bot cannot write to it before the visitor did.
 func (b *Bot) Visitor(u User) *Visitor {
 	b.sim.mu.Lock()
 	defer b.sim.mu.Unlock()
@@ -42,8 +42,8 @@ func (b *Bot) Visitor(u User) *Visitor {
 	return v
 }
 
-// Start presses Start, or opens a t.me link with a payload: the text
-// "/start PAYLOAD". It returns the message's id.
+// Start presses Start, or opens a t.me link with a payload, which sends
+// "/start PAYLOAD". It returns the id of the message.
 func (v *Visitor) Start(payload string) int64 {
 	text := "/start"
 	if payload != "" {
@@ -54,16 +54,16 @@ func (v *Visitor) Start(payload string) int64 {
 	return v.Send(c)
 }
 
-// Say writes a text and returns the message's id.
+// Say sends a text and returns the id of the message.
 func (v *Visitor) Say(text string) int64 { return v.Send(Text(text)) }
 
-// Reply writes a text as a reply to a message of either side.
+// Reply sends a text as a reply to a message of either side.
 func (v *Visitor) Reply(text string, to int64) int64 { return v.Send(Text(text), ReplyTo(to)) }
 
-// Send writes a message with any content and returns its id. A visitor who had
+// Send sends a message with any content and returns its id. A visitor who has
 // blocked the bot unblocks it first, as Telegram's programs do. A deactivated
-// account sends nothing; the id is then 0.
-func (v *Visitor) Send(c Content, how ...Sending) int64 {
+// account sends nothing, and the id is 0.
+func (v *Visitor) Send(c Content, how ...SendOption) int64 {
 	s := v.bot.sim
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,13 +74,13 @@ func (v *Visitor) Send(c Content, how ...Sending) int64 {
 		v.setBlocked(false)
 	}
 	m := v.write(c, how...)
-	v.tell("message", m, m.date)
+	v.queueUpdate("message", m, m.date)
 	return m.id
 }
 
-// write makes a message of the visitor without telling the bot. The caller holds
+// write adds a message of the visitor without queuing an update. The caller holds
 // sim.mu.
-func (v *Visitor) write(c Content, how ...Sending) *message {
+func (v *Visitor) write(c Content, how ...SendOption) *message {
 	v.known = true
 	m := v.newMessage(c)
 	for _, h := range how {
@@ -90,7 +90,7 @@ func (v *Visitor) write(c Content, how ...Sending) *message {
 	return m
 }
 
-// Delete removes a message for both sides. The bot is not told.
+// Delete removes a message for both sides, without an update.
 func (v *Visitor) Delete(id int64) {
 	v.bot.sim.mu.Lock()
 	defer v.bot.sim.mu.Unlock()
@@ -100,10 +100,10 @@ func (v *Visitor) Delete(id int64) {
 	}
 }
 
-// Block blocks the bot; it is told, and its sends are refused from now on.
+// Block blocks the bot, with an update. Sends of the bot are refused from now on.
 func (v *Visitor) Block() { v.block(true) }
 
-// Unblock takes the bot back; it is told.
+// Unblock unblocks the bot, with an update.
 func (v *Visitor) Unblock() { v.block(false) }
 
 func (v *Visitor) block(blocked bool) {
@@ -130,16 +130,16 @@ func (v *Visitor) setBlocked(blocked bool) {
 	}, now)
 }
 
-// Deactivate deletes the person's account, at every bot. Bots are not told;
-// their sends are refused.
+// Deactivate deletes the person's account, at every bot and without an update.
+// Sends of bots are refused.
 func (v *Visitor) Deactivate() {
 	v.bot.sim.mu.Lock()
 	defer v.bot.sim.mu.Unlock()
 	v.bot.sim.deactivated[v.User.ID] = true
 }
 
-// GroupMessage sends a text to a group that the bot is in and returns the
-// message's id. group is negative, as ids of groups are.
+// GroupMessage sends a text to a group of the bot and returns the id of the
+// message. Ids of groups are negative.
 func (b *Bot) GroupMessage(group int64, title string, from User, text string) int64 {
 	b.sim.mu.Lock()
 	defer b.sim.mu.Unlock()

@@ -14,7 +14,7 @@ import (
 func TestVisitorWrites(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		v.Start("pricing")
 		first := v.Say("注文した商品がまだ届きません")
 		time.Sleep(time.Minute)
@@ -46,7 +46,7 @@ func TestVisitorWrites(t *testing.T) {
 
 func TestBlocking(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Say("1")
 	v.Block()
 	v.Block() // blocked already: no second update
@@ -68,7 +68,7 @@ func TestBlocking(t *testing.T) {
 
 func TestSamePersonAtTwoBots(t *testing.T) {
 	t.Parallel()
-	sim, c := start(t)
+	sim, c := newSim(t)
 	acme, globex := sim.AddBot(botsim.Bot{}), sim.AddBot(botsim.Bot{})
 	if acme.Token == globex.Token || acme.ID == globex.ID {
 		t.Fatalf("two bots are one: %d", acme.ID)
@@ -91,7 +91,7 @@ func TestSamePersonAtTwoBots(t *testing.T) {
 
 func TestEveryKindOfContent(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	kinds := map[string]botsim.Content{
 		"photo": botsim.Photo().Caption("here"), "live_photo": botsim.LivePhoto(),
 		"document": botsim.Document("invoice.pdf", "application/pdf", 12_345), "animation": botsim.Animation(),
@@ -101,13 +101,13 @@ func TestEveryKindOfContent(t *testing.T) {
 		"venue": botsim.Venue("Museum", "1 Main St", 52.5, 13.4), "poll": botsim.Poll("Which?", "This", "That"),
 		"dice": botsim.Dice("🎲", 6), "game": botsim.Game("Chess"), "checklist": botsim.Checklist("To do", "One", "Two"),
 		"story": botsim.Story(hana), "paid_media": botsim.PaidMedia(10), "rich_message": botsim.Rich("One", "Two"),
-		"hologram": botsim.Unknown(), "forward_origin": botsim.Poison("x"),
+		"hologram": botsim.UnknownKind(), "forward_origin": botsim.UnknownOrigin("x"),
 		"message_auto_delete_timer_changed": botsim.Service("message_auto_delete_timer_changed", map[string]any{"message_auto_delete_time": 86400}),
 	}
 	for field, content := range kinds {
 		c.call(t, bot.Token, "deleteWebhook", "drop_pending_updates", "true")
 		v.Send(content)
-		got := decode[[]map[string]map[string]any](t, reply{OK: true, Result: withoutID(c.call(t, bot.Token, "getUpdates").Result)})
+		got := decode[[]map[string]map[string]any](t, response{OK: true, Result: withoutID(c.call(t, bot.Token, "getUpdates").Result)})
 		if len(got) != 1 || got[0]["message"][field] == nil || got[0]["message"]["message_id"] == nil {
 			t.Errorf("%s: got %v", field, got)
 		}
@@ -124,8 +124,7 @@ func TestEveryKindOfContent(t *testing.T) {
 	}
 }
 
-// withoutID leaves of each update only its object, so that it decodes as a map
-// of maps.
+// withoutID removes the ids of updates, so that they decode as maps of maps.
 func withoutID(list json.RawMessage) json.RawMessage {
 	var updates []map[string]json.RawMessage
 	if json.Unmarshal(list, &updates) != nil {
@@ -143,7 +142,7 @@ func withoutID(list json.RawMessage) json.RawMessage {
 
 func TestForwardsAndGroups(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	at := time.Unix(1_700_000_000, 0)
 	v.Send(botsim.Text("one").ForwardedFromUser(botsim.User{ID: 9, FirstName: "Max"}, at))
 	v.Send(botsim.Text("two").ForwardedFromHidden("Somebody", at))
@@ -159,7 +158,7 @@ func TestForwardsAndGroups(t *testing.T) {
 func TestWaitInbox(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		v.Start("")
 		time.AfterFunc(time.Minute, func() {
 			c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "one")

@@ -1,4 +1,4 @@
-package cast
+package personas
 
 import (
 	"encoding/binary"
@@ -8,13 +8,13 @@ import (
 // stickerSide is the size of a sticker in pixels.
 const stickerSide = 512
 
-// bits collects numbers of a few bits, the lowest first, as lossless WebP wants.
-type bits struct {
+// bitWriter writes numbers of a few bits, the lowest first, as in lossless WebP.
+type bitWriter struct {
 	out  []byte
 	used int // bits of the last byte
 }
 
-func (b *bits) put(value, count int) {
+func (b *bitWriter) put(value, count int) {
 	for i := range count {
 		if b.used%8 == 0 {
 			b.out = append(b.out, 0)
@@ -24,19 +24,19 @@ func (b *bits) put(value, count int) {
 	}
 }
 
-// one makes a channel the same everywhere; two gives it two values, chosen by
-// one bit a pixel, the lower by 0.
-func (b *bits) one(value int) { b.put(1, 1); b.put(0, 1); b.put(1, 1); b.put(value, 8) }
-func (b *bits) two(low, high int) {
+// one writes a channel with one value, two one with two values, of which each
+// pixel selects one by a bit, the lower by 0.
+func (b *bitWriter) one(value int) { b.put(1, 1); b.put(0, 1); b.put(1, 1); b.put(value, 8) }
+func (b *bitWriter) two(low, high int) {
 	b.put(1, 1)
 	b.put(1, 1)
 	b.put(1, 1)
 	b.put(low, 8)
 	b.put(high, 8)
 }
-func (b *bits) pixel(green, a bool) { b.flag(green); b.flag(a) }
+func (b *bitWriter) pixel(green, a bool) { b.flag(green); b.flag(a) }
 
-func (b *bits) flag(on bool) {
+func (b *bitWriter) flag(on bool) {
 	if on {
 		b.put(1, 1)
 	} else {
@@ -44,16 +44,16 @@ func (b *bits) flag(on bool) {
 	}
 }
 
-// smiley is a sticker: a yellow face on nothing, in lossless WebP (source:
-// RFC 9649). Only green and alpha change from pixel to pixel.
-func smiley() []byte {
-	b := &bits{}
+// smileyWebP is a sticker: a yellow face on a transparent ground, in lossless WebP
+// (source: RFC 9649). Only green and alpha vary between pixels.
+func smileyWebP() []byte {
+	b := &bitWriter{}
 	b.put(0x2f, 8)
 	b.put(stickerSide-1, 14)
 	b.put(stickerSide-1, 14)
 	b.put(1, 1)    // has alpha
 	b.put(0, 3)    // version
-	b.put(0, 3)    // no transform, no colour cache, one set of codes
+	b.put(0, 3)    // no transform, no color cache, one set of codes
 	b.two(70, 205) // green
 	b.one(250)     // red
 	b.one(40)      // blue
@@ -64,14 +64,15 @@ func smiley() []byte {
 	b.put(0, 1)    // 0
 	for y := range stickerSide {
 		for x := range stickerSide {
-			b.pixel(face(float64(x), float64(y)))
+			b.pixel(smileyPixel(float64(x), float64(y)))
 		}
 	}
 	return riff(b.out)
 }
 
-// face says of a point whether it is yellow, and whether it is there at all.
-func face(x, y float64) (yellow, there bool) {
+// smileyPixel reports whether a point is yellow (or else dark) and whether it is
+// opaque.
+func smileyPixel(x, y float64) (yellow, there bool) {
 	const middle = stickerSide / 2.0
 	dx, dy := x-middle, y-middle
 	eye := math.Hypot(math.Abs(dx)-80, dy+70) < 34

@@ -15,7 +15,7 @@ import (
 
 func TestEntities(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
 	const text = "a😀bc" // the emoji has two UTF-16 units and four bytes
 	for _, tt := range []struct{ entities, want string }{
@@ -44,7 +44,7 @@ func TestEntities(t *testing.T) {
 			}
 		}
 	}
-	m := decode[sent](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", text, "entities", `[{"type":"code","offset":4,"length":1},{"type":"bold","offset":1,"length":2}]`))
+	m := decode[sentMessage](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", text, "entities", `[{"type":"code","offset":4,"length":1},{"type":"bold","offset":1,"length":2}]`))
 	if want := (botsim.Entity{Type: "bold", Offset: 1, Length: 2}); len(m.Entities) != 2 || m.Entities[0] != want {
 		t.Errorf("got %+v", m.Entities)
 	}
@@ -55,10 +55,10 @@ func TestEntities(t *testing.T) {
 
 func TestQuotes(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	asked := v.Say("😀 one two one")
 	pictured := v.Send(botsim.Photo().Caption("a caption"))
-	answer := func(to int64, more string) reply {
+	answer := func(to int64, more string) response {
 		return c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "x",
 			"reply_parameters", `{"message_id":`+strconv.FormatInt(to, 10)+more+`}`)
 	}
@@ -73,7 +73,7 @@ func TestQuotes(t *testing.T) {
 		{asked, `,"quote":"two one"`, "two one", 7},
 		{pictured, `,"quote":"caption"`, "caption", 2},
 	} {
-		m := decode[sent](t, answer(tt.to, tt.more))
+		m := decode[sentMessage](t, answer(tt.to, tt.more))
 		if m.Quote == nil || m.Quote.Text != tt.text || m.Quote.Position != tt.at {
 			t.Errorf("%s: got %+v", tt.more, m.Quote)
 		}
@@ -81,7 +81,7 @@ func TestQuotes(t *testing.T) {
 	wantError(t, answer(asked, `,"quote":"three"`), 400, "Bad Request: QUOTE_TEXT_INVALID")
 	wantError(t, answer(asked, `,"quote":"two  one","allow_sending_without_reply":true`), 400, "Bad Request: QUOTE_TEXT_INVALID")
 	wantError(t, answer(3, `,"quote":"one"`), 400, "Bad Request: message to be replied not found")
-	if m := decode[sent](t, answer(3, `,"quote":"one","allow_sending_without_reply":true`)); m.Quote != nil {
+	if m := decode[sentMessage](t, answer(3, `,"quote":"one","allow_sending_without_reply":true`)); m.Quote != nil {
 		t.Errorf("quoted a message that is not there: %+v", m.Quote)
 	}
 	long := strings.Repeat("あ", 1025)
@@ -94,20 +94,20 @@ func TestQuotes(t *testing.T) {
 
 func TestCaptionEdits(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	theirs := strconv.FormatInt(v.Send(botsim.Photo().Caption("mine")), 10)
-	file := decode[sent](t, c.mustUpload(t, bot.Token, "sendVoice", map[string]string{"chat_id": "77"}, part{"voice", "v.ogg", strings.NewReader("OggS")}))
-	text := decode[sent](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "words"))
+	file := decode[sentMessage](t, c.mustUpload(t, bot.Token, "sendVoice", map[string]string{"chat_id": "77"}, part{"voice", "v.ogg", strings.NewReader("OggS")}))
+	text := decode[sentMessage](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "words"))
 	voice, words := strconv.FormatInt(file.ID, 10), strconv.FormatInt(text.ID, 10)
-	edit := func(method, id string, more ...string) reply {
+	edit := func(method, id string, more ...string) response {
 		return c.call(t, bot.Token, method, append([]string{"chat_id", "77", "message_id", id}, more...)...)
 	}
 	const bold = `[{"type":"bold","offset":0,"length":1}]`
-	m := decode[sent](t, edit("editMessageCaption", voice, "caption", "listen", "caption_entities", bold))
+	m := decode[sentMessage](t, edit("editMessageCaption", voice, "caption", "listen", "caption_entities", bold))
 	if m.Caption != "listen" || len(m.CapEnts) != 1 || m.Voice == nil || v.Inbox()[0].Text != "listen" || v.Inbox()[0].Edited.IsZero() {
 		t.Errorf("got %+v, inbox %+v", m, v.Inbox()[0])
 	}
-	for _, same := range []reply{
+	for _, same := range []response{
 		edit("editMessageCaption", voice, "caption", "listen", "caption_entities", bold), edit("editMessageText", words, "text", "words"),
 	} {
 		if same.Status != 400 || !strings.HasPrefix(same.Description, "Bad Request: message is not modified: ") {
@@ -117,7 +117,7 @@ func TestCaptionEdits(t *testing.T) {
 	if got := edit("editMessageText", words, "text", "words", "entities", bold); !got.OK {
 		t.Errorf("only the entities changed: %s", got.Body)
 	}
-	if got := decode[sent](t, edit("editMessageCaption", voice)); got.Caption != "" || v.Inbox()[0].Text != "" {
+	if got := decode[sentMessage](t, edit("editMessageCaption", voice)); got.Caption != "" || v.Inbox()[0].Text != "" {
 		t.Errorf("got %+v", got)
 	}
 	wantError(t, edit("editMessageCaption", words, "caption", "x"), 400, "Bad Request: there is no caption in the message to edit")
@@ -130,12 +130,12 @@ func TestCaptionEdits(t *testing.T) {
 func TestDeleteMessages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		old := v.Say("old")
 		time.Sleep(48*time.Hour - time.Second)
 		theirs := v.Say("theirs")
-		ours := decode[sent](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "ours"))
-		remove := func(ids string) reply {
+		ours := decode[sentMessage](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "ours"))
+		remove := func(ids string) response {
 			return c.call(t, bot.Token, "deleteMessages", "chat_id", "77", "message_ids", ids)
 		}
 		list := func(ids ...int64) string {
@@ -162,22 +162,22 @@ func TestDeleteMessages(t *testing.T) {
 func TestActionsExpire(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
+		c, bot, v := newBot(t)
 		v.Start("")
 		act := func(kind string) { c.call(t, bot.Token, "sendChatAction", "chat_id", "77", "action", kind) }
 		act("upload_photo")
 		time.Sleep(4999 * time.Millisecond)
-		if v.Sees() != "upload_photo" {
-			t.Errorf("sees %q", v.Sees())
+		if v.ShownAction() != "upload_photo" {
+			t.Errorf("sees %q", v.ShownAction())
 		}
 		time.Sleep(time.Millisecond)
-		if v.Sees() != "" {
-			t.Errorf("after 5 s: %q", v.Sees())
+		if v.ShownAction() != "" {
+			t.Errorf("after 5 s: %q", v.ShownAction())
 		}
 		act("typing")
 		c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "x")
-		if v.Sees() != "" {
-			t.Errorf("after a message: %q", v.Sees())
+		if v.ShownAction() != "" {
+			t.Errorf("after a message: %q", v.ShownAction())
 		}
 		if log := v.ActionLog(); len(log) != 2 || log[1].Kind != "typing" || log[1].At.Sub(log[0].At) != 5*time.Second {
 			t.Errorf("log %+v", log)
@@ -185,11 +185,11 @@ func TestActionsExpire(t *testing.T) {
 	})
 }
 
-// Any entities that lie within a text and nest are taken and come back; the
-// same ones a unit beyond its end are refused.
-func TestEntitiesWithin(t *testing.T) {
+// Any nested entities within a text are accepted and returned; one unit beyond
+// its end they are refused.
+func TestNestedEntities(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
 	rapid.Check(t, func(rt *rapid.T) {
 		text := "x" + rapid.StringMatching(`[a-zé日😀]{0,30}`).Draw(rt, "text")

@@ -1,4 +1,4 @@
-package cast
+package personas
 
 import (
 	"encoding/binary"
@@ -13,8 +13,8 @@ const (
 	packetsPerSecond = 50
 )
 
-// recording is a voice message of silence in Ogg (source: RFC 3533, RFC 7845).
-func recording(seconds int) []byte {
+// silentVoice is a voice message of silence in Ogg (source: RFC 3533, RFC 7845).
+func silentVoice(seconds int) []byte {
 	head := append([]byte("OpusHead\x01\x01\x00\x00"), "\x80\xbb\x00\x00\x00\x00\x00"...)
 	tags := []byte("OpusTags\x04\x00\x00\x00cast\x00\x00\x00\x00")
 	out := slices.Concat(oggPage(2, 0, 0, head), oggPage(0, 0, 1, tags))
@@ -30,7 +30,7 @@ func recording(seconds int) []byte {
 	return out
 }
 
-// oggPage holds packets of less than 255 bytes each.
+// oggPage returns a page of packets of less than 255 bytes each.
 func oggPage(flags byte, position uint64, number uint32, packets ...[]byte) []byte {
 	page := append([]byte("OggS\x00"), flags)
 	page = binary.LittleEndian.AppendUint64(page, position)
@@ -41,12 +41,12 @@ func oggPage(flags byte, position uint64, number uint32, packets ...[]byte) []by
 		page = append(page, byte(len(p)))
 	}
 	page = append(page, slices.Concat(packets...)...)
-	binary.LittleEndian.PutUint32(page[22:], oggSum(page))
+	binary.LittleEndian.PutUint32(page[22:], oggChecksum(page))
 	return page
 }
 
-// oggSum is the CRC of Ogg: 0x04c11db7, not reflected.
-func oggSum(page []byte) uint32 {
+// oggChecksum is the CRC of Ogg: 0x04c11db7, not reflected.
+func oggChecksum(page []byte) uint32 {
 	var sum uint32
 	for _, b := range page {
 		sum ^= uint32(b) << 24

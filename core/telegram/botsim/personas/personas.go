@@ -1,4 +1,4 @@
-package cast
+package personas
 
 import "tgdesk/core/telegram/botsim"
 
@@ -12,11 +12,10 @@ func hana() botsim.User {
 	return botsim.User{ID: 5_100_000_001, FirstName: "Hana", LastName: "Sato", Username: "hana_s", Language: "ja"}
 }
 
-// everybody lists the parts in the order of their entrance; the first six make
-// the burst, and with the two behind them everything is shown once: a photo, an
-// album, a voice message, a location.
-func everybody() []part {
-	return []part{
+// personas lists the personas in the order in which they first write. The first
+// eight cover a photo, an album, a voice message and a location.
+func personas() []persona {
+	return []persona{
 		lateParcel(), refund(), brokenLamp(), wrongSize(), loginTrouble(), invoice(),
 		family(), pickupPoint(), coupon(), sparkle(), accents(), letter(),
 		salesLead(), goodbye(), warranty(), hurried(), twoBrands(),

@@ -1,4 +1,4 @@
-package cast_test
+package personas_test
 
 import (
 	"context"
@@ -12,27 +12,27 @@ import (
 	"time"
 
 	"tgdesk/core/telegram/botsim"
-	"tgdesk/core/telegram/botsim/cast"
+	"tgdesk/core/telegram/botsim/personas"
 )
 
-// stage is a Sim with both brands and a cast that plays until stop is called.
-type stage struct {
+// rig is a Sim with both brands and running personas until stop is called.
+type rig struct {
 	sim    *botsim.Sim
 	bots   []*botsim.Bot
 	client *http.Client
 	stop   func()
 }
 
-func newStage(t *testing.T, seed uint64) *stage {
+func newRig(t *testing.T, seed uint64) *rig {
 	t.Helper()
 	sim := botsim.New()
-	acme, globex := cast.AddBots(sim)
+	acme, globex := personas.AddBots(sim)
 	ctx, cancel := context.WithCancel(t.Context())
-	s := &stage{sim: sim, bots: []*botsim.Bot{acme, globex}, client: sim.Client()}
+	s := &rig{sim: sim, bots: []*botsim.Bot{acme, globex}, client: sim.Client()}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := cast.Run(ctx, seed, acme, globex); err != nil {
+		if err := personas.Run(ctx, seed, acme, globex); err != nil {
 			t.Error(err)
 		}
 	}()
@@ -42,7 +42,7 @@ func newStage(t *testing.T, seed uint64) *stage {
 }
 
 // call returns the result of a method in JSON.
-func (s *stage) call(t *testing.T, b *botsim.Bot, method string, form url.Values) []byte {
+func (s *rig) call(t *testing.T, b *botsim.Bot, method string, form url.Values) []byte {
 	t.Helper()
 	resp, err := s.client.PostForm("http://botsim.test/bot"+b.Token+"/"+method, form)
 	if err != nil {
@@ -66,8 +66,8 @@ type update struct {
 	}
 }
 
-// take returns what all bots were sent since the last call, as it is on the wire.
-func (s *stage) take(t *testing.T) []string {
+// take returns the updates of all bots since the last call as JSON.
+func (s *rig) take(t *testing.T) []string {
 	t.Helper()
 	var all []string
 	for _, b := range s.bots {
@@ -93,10 +93,10 @@ func (s *stage) take(t *testing.T) []string {
 	return all
 }
 
-func TestTheFirstBurst(t *testing.T) {
+func TestFirstBurst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 1)
+		s := newRig(t, 1)
 		time.Sleep(200 * time.Millisecond)
 		writers := map[int64]bool{}
 		for _, raw := range s.take(t) {
@@ -112,10 +112,10 @@ func TestTheFirstBurst(t *testing.T) {
 	})
 }
 
-func TestCalm(t *testing.T) {
+func TestIntervalsAfterBurst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 2)
+		s := newRig(t, 2)
 		time.Sleep(30 * time.Second)
 		s.take(t)
 		total, quiet := 0, 0
@@ -144,7 +144,7 @@ func TestSeedDecides(t *testing.T) {
 	play := func(seed uint64) string {
 		var out string
 		synctest.Test(t, func(t *testing.T) {
-			s := newStage(t, seed)
+			s := newRig(t, seed)
 			time.Sleep(10 * time.Minute)
 			out = strings.Join(s.take(t), "\n")
 		})
@@ -162,7 +162,7 @@ func TestSeedDecides(t *testing.T) {
 func TestVisitorsAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 3)
+		s := newRig(t, 3)
 		time.Sleep(4 * time.Second) // the burst is over, the next event is not yet due
 		s.take(t)
 		acme := s.bots[0]
@@ -183,12 +183,12 @@ func TestVisitorsAnswer(t *testing.T) {
 	})
 }
 
-// Several messages in a row get one answer, and after the last answer of a part
-// its visitor has nothing more to say to an operator.
-func TestFallSilent(t *testing.T) {
+// Several messages in a row get one answer. After the last answer of a persona,
+// its visitor does not answer operators any more.
+func TestStopAnswering(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 3)
+		s := newRig(t, 3)
 		var heard string
 		for range 10 {
 			for range 3 {
@@ -207,12 +207,12 @@ func TestFallSilent(t *testing.T) {
 	})
 }
 
-// An hour with operators who answer everybody once a minute shows all that the
-// demo is there to show.
+// Within an hour, with operators who answer everybody once a minute, everything
+// happens that the demo should show.
 func TestVariety(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 4)
+		s := newRig(t, 4)
 		var all strings.Builder
 		longest, writers, languages := 0, map[string]bool{}, map[string]bool{}
 		for range 60 {
@@ -253,7 +253,7 @@ func TestVariety(t *testing.T) {
 	})
 }
 
-func (s *stage) answerEverybody(t *testing.T, writers map[string]bool) {
+func (s *rig) answerEverybody(t *testing.T, writers map[string]bool) {
 	t.Helper()
 	for id := range writers {
 		for _, b := range s.bots {
@@ -265,7 +265,7 @@ func (s *stage) answerEverybody(t *testing.T, writers map[string]bool) {
 func TestEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 5)
+		s := newRig(t, 5)
 		time.Sleep(time.Hour)
 		began := time.Now()
 		s.stop()
@@ -282,7 +282,7 @@ func TestEndsWithItsContext(t *testing.T) {
 
 func TestNoBots(t *testing.T) {
 	t.Parallel()
-	if err := cast.Run(t.Context(), 1); err != nil { // returns: there is nobody to write to
+	if err := personas.Run(t.Context(), 1); err != nil { // returns: there is nobody to write to
 		t.Error(err)
 	}
 }

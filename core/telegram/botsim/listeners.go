@@ -14,11 +14,11 @@ import (
 	"tgdesk/core/crash"
 )
 
-// serving is where the server listens: a loopback port, connections in memory,
-// or both. Going down closes them and coming up opens the same ones again.
-type serving struct {
+// listeners are a loopback port, connections in memory, or both. Down closes
+// them, and Up opens the same ones again.
+type listeners struct {
 	mu     sync.Mutex
-	addr   string       // what Start listens on; after the first Start with its port
+	addr   string       // of Start; with the port after the first Start
 	tcp    bool         // Start was called
 	memory bool         // Client or DialContext was called
 	down   bool         // between Down and Up
@@ -27,10 +27,10 @@ type serving struct {
 	done   sync.WaitGroup // the Serve goroutines
 }
 
-// Start listens on a loopback port and returns the base URL, without a slash at
-// its end. Calling it again returns the same URL.
+// Start listens on a loopback port and returns the base URL, without a trailing
+// slash. Further calls return the same URL.
 func (s *Sim) Start() (string, error) {
-	v := &s.serving
+	v := &s.listeners
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.down {
@@ -45,17 +45,16 @@ func (s *Sim) Start() (string, error) {
 	return "http://" + v.addr, nil
 }
 
-// Client returns an HTTP client of its own whose connections reach the Sim in
-// memory, whatever host a URL names. Inside a synctest bubble, use it in place
-// of Start.
+// Client returns a new HTTP client that is connected to the Sim in memory,
+// whatever the host of a URL. In a synctest bubble, use it instead of Start.
 func (s *Sim) Client() *http.Client {
 	return &http.Client{Transport: &http.Transport{DialContext: s.DialContext}}
 }
 
 // DialContext connects to the Sim in memory; network and address are ignored.
-// While the server is down the connection is refused.
+// While the server is down, connections are refused.
 func (s *Sim) DialContext(ctx context.Context, _, _ string) (net.Conn, error) {
-	v := &s.serving
+	v := &s.listeners
 	v.mu.Lock()
 	v.memory = true
 	if v.pipe == nil && !v.down {
@@ -70,19 +69,19 @@ func (s *Sim) DialContext(ctx context.Context, _, _ string) (net.Conn, error) {
 	return pipe.dial(ctx)
 }
 
-// Down closes the listeners and cuts every connection; the state stays. New
+// Down closes the listeners and every connection, but keeps all state. New
 // connections are refused until Up.
 func (s *Sim) Down() {
-	v := &s.serving
+	v := &s.listeners
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.down = true
-	v.shut()
+	v.closeAll()
 }
 
 // Up serves again after Down, on the same port.
 func (s *Sim) Up() error {
-	v := &s.serving
+	v := &s.listeners
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.down {
@@ -99,14 +98,14 @@ func (s *Sim) Up() error {
 	return nil
 }
 
-// Close ends the server for good and waits until it no longer accepts.
-// Requests that wait are cut.
+// Close ends the server and waits until it no longer accepts connections. Waiting
+// requests are aborted.
 func (s *Sim) Close() {
 	s.Down()
-	s.serving.done.Wait()
+	s.listeners.done.Wait()
 }
 
-func (v *serving) listen(h http.Handler) error {
+func (v *listeners) listen(h http.Handler) error {
 	l, err := net.Listen("tcp", v.addr)
 	if err != nil {
 		return fmt.Errorf("listen for the Bot API: %w", err)
@@ -116,7 +115,7 @@ func (v *serving) listen(h http.Handler) error {
 	return nil
 }
 
-func (v *serving) serve(h http.Handler, l net.Listener) {
+func (v *listeners) serve(h http.Handler, l net.Listener) {
 	if v.server == nil {
 		v.server = &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)}
 	}
@@ -124,18 +123,18 @@ func (v *serving) serve(h http.Handler, l net.Listener) {
 	v.done.Add(1)
 	crash.Go("the simulated Telegram", func() error { return server.Serve(l) }, func(err error) {
 		if !errors.Is(err, http.ErrServerClosed) {
-			_ = l.Close() // an accept that failed for good: later dials must not hang
+			_ = l.Close() // Accept failed permanently: later dials must not hang
 		}
 		v.done.Done()
 	})
 }
 
-func (v *serving) shut() {
+func (v *listeners) closeAll() {
 	if v.pipe != nil {
 		_ = v.pipe.Close()
 	}
 	if v.server != nil {
-		_ = v.server.Close() // closes what it serves; nothing is left to do on an error
+		_ = v.server.Close() // also closes its listeners
 	}
 	v.server, v.pipe = nil, nil
 }

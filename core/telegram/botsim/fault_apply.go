@@ -9,33 +9,33 @@ import (
 	"strings"
 )
 
-// apply answers a request as the fault says; run is the method itself.
-func (i *Injected) apply(w http.ResponseWriter, r *http.Request, run func(context.Context) answer) {
+// apply answers a request with the fault. run executes the method.
+func (i *ActiveFault) apply(w http.ResponseWriter, r *http.Request, run func(context.Context) answer) {
 	ctx := r.Context()
 	switch i.fault.Kind {
 	case BadGateway:
-		page(w, http.StatusBadGateway)
+		writeHTML(w, http.StatusBadGateway)
 	case BadGatewayAfter:
 		run(ctx)
-		page(w, http.StatusBadGateway)
-	case TooManyPage:
+		writeHTML(w, http.StatusBadGateway)
+	case TooManyHTML:
 		w.Header().Set("Retry-After", strconv.Itoa(max(1, i.fault.RetryAfter)))
-		page(w, http.StatusTooManyRequests)
+		writeHTML(w, http.StatusTooManyRequests)
 	case InternalErrorAfter:
 		run(ctx)
-		i.refusal().write(w)
+		i.errorAnswer().write(w)
 	case CutBefore, CutMidway:
 		panic(http.ErrAbortHandler)
 	case CutAfter:
 		run(ctx)
 		panic(http.ErrAbortHandler)
-	case HangBefore, HangUnread:
+	case HangBefore, HangBeforeBody:
 		i.hang(ctx)
 		run(ctx).write(w)
 	case Slow:
 		a := run(ctx)
 		a.delay = i.fault.Pause
-		paced(ctx, a).write(w)
+		delayed(ctx, a).write(w)
 	case HangAfter:
 		a := run(ctx)
 		i.hang(ctx)
@@ -44,35 +44,35 @@ func (i *Injected) apply(w http.ResponseWriter, r *http.Request, run func(contex
 		truncate(w, run(ctx))
 	case WrongTypes:
 		a := run(ctx)
-		a.body = garble(a.body)
+		a.body = swapTypes(a.body)
 		a.write(w)
 	case EmptyBody:
 		run(ctx)
 		w.Header().Set("Content-Length", "0")
 	default:
-		i.refusal().write(w)
+		i.errorAnswer().write(w)
 	}
 }
 
-// obstruct does what a fault does to a request before it is read; heard is
-// called when nothing of it will be read.
-func (i *Injected) obstruct(r *http.Request, heard func()) {
+// applyBeforeBody applies a fault before the request is read. record is called if
+// nothing of it will be read.
+func (i *ActiveFault) applyBeforeBody(r *http.Request, record func()) {
 	switch i.fault.Kind {
 	case Slow:
 		r.Body = io.NopCloser(&slowReader{r.Body, r.Context(), i.fault.Pause})
-	case HangUnread:
+	case HangBeforeBody:
 		i.hang(r.Context())
 	case CutMidway:
-		_, _ = io.CopyN(io.Discard, r.Body, i.fault.Bytes) // a shorter body is cut at its end
+		_, _ = io.CopyN(io.Discard, r.Body, i.fault.Bytes) // of a shorter body, all
 		fallthrough
 	default:
-		heard()
+		record()
 		panic(http.ErrAbortHandler)
 	}
 }
 
-// refusal is the answer of the kinds that are JSON errors.
-func (i *Injected) refusal() answer {
+// errorAnswer is the answer of the kinds that are JSON errors.
+func (i *ActiveFault) errorAnswer() answer {
 	text := func(otherwise string) string {
 		if i.fault.Description != "" {
 			return i.fault.Description
@@ -82,27 +82,27 @@ func (i *Injected) refusal() answer {
 	switch i.fault.Kind {
 	case TooManyRequests:
 		return tooMany(max(1, i.fault.RetryAfter))
-	case TooManyBare:
+	case TooManyHeaderOnly:
 		a := failure(429, text("Too Many Requests"))
 		a.retryAfter = max(1, i.fault.RetryAfter)
 		return a
 	case Conflict:
-		return failure(409, text("Conflict: "+otherPoller))
+		return failure(409, text("Conflict: "+otherGetUpdates))
 	case Unauthorized:
 		return failure(401, text("Unauthorized"))
 	case Forbidden:
 		return failure(403, text("Forbidden: bot was blocked by the user"))
 	case BadRequest:
-		return failure(400, text("Bad Request: "+goneFileID))
+		return failure(400, text("Bad Request: "+badFileID))
 	case NotFound:
 		return failure(404, text("Not Found"))
 	}
 	return failure(500, text("Internal Server Error: restart"))
 }
 
-// hang waits for Release; when the caller hangs up or the server goes down,
-// the connection ends without an answer.
-func (i *Injected) hang(ctx context.Context) {
+// hang waits for Release. If the client disconnects or the server goes down, the
+// connection closes without an answer.
+func (i *ActiveFault) hang(ctx context.Context) {
 	select {
 	case <-i.release:
 	case <-ctx.Done():
@@ -110,29 +110,29 @@ func (i *Injected) hang(ctx context.Context) {
 	}
 }
 
-// page answers as a front end does, in HTML.
-func page(w http.ResponseWriter, status int) {
+// writeHTML answers as a proxy does, in HTML.
+func writeHTML(w http.ResponseWriter, status int) {
 	title := strconv.Itoa(status) + " " + http.StatusText(status)
 	body := "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n" +
 		"<center><h1>" + title + "</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
 	w.Header().Set("Content-Type", "text/html")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write([]byte(body)) // fails only when the caller has gone
+	_, _ = w.Write([]byte(body)) // fails only if the client has disconnected
 }
 
-// truncate promises the whole answer and cuts the connection halfway.
+// truncate announces the whole answer and closes the connection halfway.
 func truncate(w http.ResponseWriter, a answer) {
 	a.header(w.Header())
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body[:len(a.body)/2])
-	_ = http.NewResponseController(w).Flush() // both fail only when the caller has gone
+	_ = http.NewResponseController(w).Flush() // both fail only if the client has disconnected
 	panic(http.ErrAbortHandler)
 }
 
-// garble turns the numbers of an answer into strings and its strings into
-// numbers, and leaves ok alone.
-func garble(body []byte) []byte {
+// swapTypes changes the numbers of an answer to strings and its strings to
+// numbers, except ok.
+func swapTypes(body []byte) []byte {
 	members := map[string]any{}
 	d := json.NewDecoder(strings.NewReader(string(body)))
 	d.UseNumber()
@@ -141,13 +141,13 @@ func garble(body []byte) []byte {
 	}
 	for name, value := range members {
 		if name != "ok" {
-			members[name] = garbled(value)
+			members[name] = swapType(value)
 		}
 	}
 	return encode(members)
 }
 
-func garbled(value any) any {
+func swapType(value any) any {
 	switch v := value.(type) {
 	case json.Number:
 		return v.String()
@@ -155,11 +155,11 @@ func garbled(value any) any {
 		return len(v)
 	case []any:
 		for i := range v {
-			v[i] = garbled(v[i])
+			v[i] = swapType(v[i])
 		}
 	case map[string]any:
 		for name := range v {
-			v[name] = garbled(v[name])
+			v[name] = swapType(v[name])
 		}
 	}
 	return value

@@ -21,7 +21,7 @@ func (s *Sim) editMessageCaption(_ context.Context, b *Bot, p params) answer {
 func (s *Sim) edit(b *Bot, p params, field string) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w, bad := readWords(p, field)
+	w, bad := readText(p, field)
 	if bad != nil {
 		return *bad
 	}
@@ -35,15 +35,15 @@ func (s *Sim) edit(b *Bot, p params, field string) answer {
 		return badRequest("message to edit not found")
 	case !m.fromBot:
 		return badRequest("message can't be edited")
-	case (m.arrived == nil && m.kind() == "text") != (field == "text"):
+	case (m.uploaded == nil && m.kind() == "text") != (field == "text"):
 		return badRequest("there is no " + field + " in the message to edit")
-	case wordsOf(m.content).equal(w):
+	case textOf(m.content).equal(w):
 		return badRequest(notModified)
 	}
 	w.put(m.content, field)
 	m.edited = time.Now()
 	v.received.fire()
-	return result(v.wire(m))
+	return result(v.encode(m))
 }
 
 func (s *Sim) deleteMessage(_ context.Context, b *Bot, p params) answer {
@@ -57,15 +57,15 @@ func (s *Sim) deleteMessage(_ context.Context, b *Bot, p params) answer {
 	switch {
 	case m == nil:
 		return badRequest("message to delete not found")
-	case time.Since(m.date) >= deletableIn:
+	case time.Since(m.date) >= deletableFor:
 		return badRequest("message can't be deleted")
 	}
 	v.remove(m)
 	return success([]byte("true"))
 }
 
-// deleteMessages deletes up to 100 messages, of both sides; what is not there is
-// skipped, and nothing is deleted when one of them is too old.
+// deleteMessages deletes up to 100 messages of both sides. It skips those that do
+// not exist, and deletes none if one of them is too old.
 func (s *Sim) deleteMessages(_ context.Context, b *Bot, p params) answer {
 	var ids []int64
 	if json.Unmarshal([]byte(p["message_ids"]), &ids) != nil {
@@ -82,24 +82,24 @@ func (s *Sim) deleteMessages(_ context.Context, b *Bot, p params) answer {
 	case len(ids) > 100:
 		return badRequest("too many message identifiers specified")
 	}
-	var there []*message
+	var found []*message
 	for _, id := range ids {
 		if m := v.messages[id]; m != nil {
-			there = append(there, m)
+			found = append(found, m)
 		}
 	}
-	for _, m := range there {
-		if time.Since(m.date) >= deletableIn {
+	for _, m := range found {
+		if time.Since(m.date) >= deletableFor {
 			return badRequest("message can't be deleted")
 		}
 	}
-	for _, m := range there {
+	for _, m := range found {
 		v.remove(m)
 	}
 	return success([]byte("true"))
 }
 
-// remove takes a message out of the chat. The caller holds sim.mu.
+// remove removes a message from the chat. The caller holds sim.mu.
 func (v *Visitor) remove(m *message) {
 	m.deleted = true
 	delete(v.messages, m.id)

@@ -1,4 +1,4 @@
-package cast
+package personas
 
 import (
 	"bytes"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// paper is a PDF of one page with lines of plain ASCII (source: ISO 32000-1).
-func paper(lines ...string) []byte {
+// pdfPage is a PDF of one page with lines of ASCII (source: ISO 32000-1).
+func pdfPage(lines ...string) []byte {
 	var page strings.Builder
 	page.WriteString("BT /F1 12 Tf 15 TL 60 780 Td\n")
 	escape := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`)
@@ -15,7 +15,7 @@ func paper(lines ...string) []byte {
 		fmt.Fprintf(&page, "(%s) Tj T*\n", escape.Replace(line))
 	}
 	page.WriteString("ET")
-	return pdf(
+	return pdfFile(
 		"<< /Type /Catalog /Pages 2 0 R >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
@@ -24,8 +24,9 @@ func paper(lines ...string) []byte {
 	)
 }
 
-// pdf numbers the objects from 1; the first is the catalog.
-func pdf(objects ...string) []byte {
+// pdfFile returns a file of objects, which it numbers from 1. The first is the
+// catalog.
+func pdfFile(objects ...string) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.4\n")
 	starts := make([]int, len(objects))

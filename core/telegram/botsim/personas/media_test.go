@@ -1,4 +1,4 @@
-package cast
+package personas
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ func TestPictures(t *testing.T) {
 
 func TestSticker(t *testing.T) {
 	t.Parallel()
-	m, err := webp.Decode(bytes.NewReader(smiley()))
+	m, err := webp.Decode(bytes.NewReader(smileyWebP()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,10 +42,10 @@ func TestSticker(t *testing.T) {
 	}
 }
 
-// Every page of a recording is whole, and the last tells how long it is.
-func TestRecording(t *testing.T) {
+// Every page of a voice message is complete, and the last one has its duration.
+func TestVoice(t *testing.T) {
 	t.Parallel()
-	data, pages := recording(14), 0
+	data, pages := silentVoice(14), 0
 	for len(data) > 0 {
 		if len(data) < 28 || string(data[:4]) != "OggS" {
 			t.Fatalf("page %d: %q", pages, data[:min(8, len(data))])
@@ -57,7 +57,7 @@ func TestRecording(t *testing.T) {
 		page := bytes.Clone(data[:size])
 		sum := binary.LittleEndian.Uint32(page[22:])
 		clear(page[22:26])
-		if oggSum(page) != sum || binary.LittleEndian.Uint32(page[18:]) != uint32(pages) {
+		if oggChecksum(page) != sum || binary.LittleEndian.Uint32(page[18:]) != uint32(pages) {
 			t.Errorf("page %d: its sum or number is wrong", pages)
 		}
 		last := len(data) == size
@@ -69,15 +69,15 @@ func TestRecording(t *testing.T) {
 	if pages != 16 {
 		t.Errorf("%d pages", pages)
 	}
-	if got := oggSum([]byte("123456789")); got != 0x89a1897f {
+	if got := oggChecksum([]byte("123456789")); got != 0x89a1897f {
 		t.Errorf("the sum of 123456789 is %x", got)
 	}
 }
 
-// The table of a PDF leads to its objects.
-func TestPaper(t *testing.T) {
+// The table of a PDF refers to its objects.
+func TestPDF(t *testing.T) {
 	t.Parallel()
-	data := string(paper("one (1)", `back\slash`))
+	data := string(pdfPage("one (1)", `back\slash`))
 	_, after, _ := strings.Cut(data, "startxref\n")
 	table, err := strconv.Atoi(strings.TrimSuffix(after, "\n%%EOF\n"))
 	if err != nil || !strings.HasPrefix(data[table:], "xref\n0 6\n") || !strings.Contains(data, `(one \(1\)) Tj`) {

@@ -1,4 +1,4 @@
-package cast_test
+package personas_test
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-func (s *stage) sendPicture(t *testing.T, b *botsim.Bot, chat string) {
+func (s *rig) sendPicture(t *testing.T, b *botsim.Bot, chat string) {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -35,11 +35,11 @@ func (s *stage) sendPicture(t *testing.T, b *botsim.Bot, chat string) {
 	}
 }
 
-// Who is sent a file says something about it, as often as that happens.
-func TestVisitorsLookAtFiles(t *testing.T) {
+// A visitor answers every file.
+func TestVisitorsAnswerFiles(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 3)
+		s := newRig(t, 3)
 		time.Sleep(4 * time.Second) // the burst is over, the next event is not yet due
 		for range 5 {
 			s.take(t)
@@ -52,11 +52,11 @@ func TestVisitorsLookAtFiles(t *testing.T) {
 	})
 }
 
-// The demo shows what a visitor can send, in files that can be fetched.
-func TestFilesOfTheCast(t *testing.T) {
+// The files of the personas are of every kind and can be downloaded.
+func TestFilesOfPersonas(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newStage(t, 4)
+		s := newRig(t, 4)
 		var all strings.Builder
 		groups := regexp.MustCompile(`"media_group_id":"(\d+)"`)
 		albums := map[string]int{}
@@ -85,13 +85,12 @@ func TestFilesOfTheCast(t *testing.T) {
 	})
 }
 
-// Who watches for some minutes has seen a photo, an album, a voice message and
-// a location.
+// Within some minutes there are a photo, an album, a voice message and a location.
 func TestFilesComeSoon(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(8) {
 		synctest.Test(t, func(t *testing.T) {
-			s := newStage(t, seed)
+			s := newRig(t, seed)
 			time.Sleep(4 * time.Minute)
 			all := strings.Join(s.take(t), "\n")
 			for _, want := range []string{`"photo"`, `"media_group_id"`, `"voice"`, `"location"`} {

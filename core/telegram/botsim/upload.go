@@ -13,19 +13,19 @@ import (
 	"strings"
 )
 
-// What is kept of an upload: files up to maxKept bytes whole, so that they can
-// be fetched again, larger ones by their size, sum and head.
+// Uploads up to maxStored bytes are stored completely and can be downloaded. Of
+// larger ones, size, hash and head are stored.
 const (
-	maxKept  = 1 << 20
-	headSize = 512
+	maxStored = 1 << 20
+	headSize  = 512
 )
 
-// Arrived is a file that a bot sent, as it reached the visitor.
-type Arrived struct {
+// UploadedFile is a file that a bot sent, as the visitor received it.
+type UploadedFile struct {
 	FileID       string
 	FileUniqueID string
-	Name         string // as the bot called it
-	MIME         string // as the bot called it
+	Name         string // as sent
+	MIME         string // as sent
 	Size         int64  // in bytes
 	Head         []byte // the first 512 bytes
 	SHA256       [sha256.Size]byte
@@ -35,16 +35,16 @@ type Arrived struct {
 
 // upload is a file part of a request.
 type upload struct {
-	Arrived
-	kept []byte // the first maxKept bytes
+	UploadedFile
+	data []byte // the first maxStored bytes
 }
 
-// receive reads an upload to its end.
-func receive(name, mimeType string, r io.Reader) (*upload, error) {
-	u := &upload{Arrived: Arrived{Name: name, MIME: mimeType}}
+// readUpload reads an upload to its end.
+func readUpload(name, mimeType string, r io.Reader) (*upload, error) {
+	u := &upload{UploadedFile: UploadedFile{Name: name, MIME: mimeType}}
 	sum := sha256.New()
 	r = io.TeeReader(r, sum)
-	kept, err := io.ReadAll(io.LimitReader(r, maxKept))
+	kept, err := io.ReadAll(io.LimitReader(r, maxStored))
 	if err != nil {
 		return nil, err
 	}
@@ -52,25 +52,25 @@ func receive(name, mimeType string, r io.Reader) (*upload, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.kept, u.Size = kept, int64(len(kept))+rest
+	u.data, u.Size = kept, int64(len(kept))+rest
 	u.Head = bytes.Clone(kept[:min(len(kept), headSize)])
 	sum.Sum(u.SHA256[:0])
 	return u, nil
 }
 
-// source is what the server holds of the upload from now on. Each upload is a
-// new file, also where the bytes are known.
+// source is the upload as a stored file. Every upload is a new file, even with
+// known bytes.
 func (u *upload) source(number int64) *source {
 	s := &source{unique: uniqueID(fmt.Sprintf("upload %d %x", number, u.SHA256)), size: u.Size}
-	if data := u.kept; u.Size == int64(len(data)) {
+	if data := u.data; u.Size == int64(len(data)) {
 		s.open = func() io.Reader { return bytes.NewReader(data) }
 	}
 	return s
 }
 
-// sniffsAs says whether an upload can be the kind it was sent as; Telegram
-// makes documents of the others.
-func (u *upload) sniffsAs(kind string) bool {
+// canBe reports whether an upload can be the kind as which it was sent. Telegram
+// sends others as documents.
+func (u *upload) canBe(kind string) bool {
 	if kind != "voice" {
 		return true
 	}
@@ -79,8 +79,8 @@ func (u *upload) sniffsAs(kind string) bool {
 		len(h) > 8 && h[4:8] == "ftyp"
 }
 
-// measure reads the size in pixels of a picture from its head.
-func measure(data []byte) (image.Config, error) {
+// imageConfig decodes the size of a picture.
+func imageConfig(data []byte) (image.Config, error) {
 	for _, decode := range []func(io.Reader) (image.Config, error){jpeg.DecodeConfig, png.DecodeConfig, gif.DecodeConfig} {
 		if c, err := decode(bytes.NewReader(data)); err == nil {
 			return c, nil
@@ -89,7 +89,7 @@ func measure(data []byte) (image.Config, error) {
 	return image.Config{}, errors.New("read the size of a picture: not a JPEG, PNG or GIF")
 }
 
-// The rules of pictures (source: core.telegram.org/bots/api#sendphoto).
+// The limits of uploads (source: core.telegram.org/bots/api#sendphoto).
 const (
 	maxPhoto  = 10 << 20
 	maxSides  = 10_000 // width and height together
@@ -100,7 +100,7 @@ const (
 	badPixels = "PHOTO_INVALID_DIMENSIONS"
 )
 
-// check holds an upload against the limits of its kind.
+// check checks an upload against the limits of its kind.
 func (u *upload) check(kind string, local bool) *answer {
 	limit := int64(maxCloud)
 	if local {
@@ -108,21 +108,21 @@ func (u *upload) check(kind string, local bool) *answer {
 	}
 	switch {
 	case u.Size > limit:
-		return refuse(failure(413, tooLarge))
+		return refusal(failure(413, tooLarge))
 	case u.Size == 0:
-		return refuse(badRequest("file must be non-empty"))
+		return refusal(badRequest("file must be non-empty"))
 	case kind != "photo":
 		return nil
 	case u.Size > maxPhoto:
-		return refuse(badRequest(fmt.Sprintf("file of size %d bytes is too big for a photo; the maximum size is %d bytes", u.Size, maxPhoto)))
+		return refusal(badRequest(fmt.Sprintf("file of size %d bytes is too big for a photo; the maximum size is %d bytes", u.Size, maxPhoto)))
 	}
-	c, err := measure(u.kept)
+	c, err := imageConfig(u.data)
 	if err != nil {
-		return refuse(badRequest("IMAGE_PROCESS_FAILED"))
+		return refusal(badRequest("IMAGE_PROCESS_FAILED"))
 	}
 	u.Width, u.Height = c.Width, c.Height
 	if w, h := c.Width, c.Height; w < 1 || h < 1 || w+h > maxSides || w > h*maxRatio || h > w*maxRatio {
-		return refuse(badRequest(badPixels))
+		return refusal(badRequest(badPixels))
 	}
 	return nil
 }

@@ -9,9 +9,9 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// seen is as much of a visitor's message as these tests look at.
-type seen struct {
-	sent
+// seenMessage has the fields of a visitor's message that these tests check.
+type seenMessage struct {
+	sentMessage
 	Text     string
 	Date     int64
 	EditDate int64 `json:"edit_date"`
@@ -22,12 +22,12 @@ type seen struct {
 	Origin *struct{ Type string } `json:"forward_origin"`
 }
 
-// all returns what the bot was told of messages, and confirms it.
-func all(t *testing.T, c caller, bot *botsim.Bot) (list []seen) {
+// pollMessages returns the messages of the pending updates, and confirms them.
+func pollMessages(t *testing.T, c caller, bot *botsim.Bot) (list []seenMessage) {
 	t.Helper()
 	for _, u := range decode[[]struct {
-		Message *seen
-		Edited  *seen `json:"edited_message"`
+		Message *seenMessage
+		Edited  *seenMessage `json:"edited_message"`
 	}](t, c.call(t, bot.Token, "getUpdates")) {
 		if u.Message != nil {
 			list = append(list, *u.Message)
@@ -39,21 +39,21 @@ func all(t *testing.T, c caller, bot *botsim.Bot) (list []seen) {
 	return list
 }
 
-func TestAlbumsApart(t *testing.T) {
+func TestAlbumPartsArriveSeparately(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, bot, v := desk(t)
-		a, err := v.Prepare(botsim.Photo().Caption("first"), botsim.Photo(), botsim.Video(3))
+		c, bot, v := newBot(t)
+		a, err := v.NewAlbum(botsim.Photo().Caption("first"), botsim.Photo(), botsim.Video(3))
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.Arrive(2)
-		a.Arrive(0)
-		first := all(t, c, bot)
+		a.Deliver(2)
+		a.Deliver(0)
+		first := pollMessages(t, c, bot)
 		time.Sleep(10 * time.Second)
-		a.Arrive(1)
-		a.Arrive(1)
-		second := all(t, c, bot)
+		a.Deliver(1)
+		a.Deliver(1)
+		second := pollMessages(t, c, bot)
 		if len(first) != 2 || len(second) != 2 {
 			t.Fatalf("got %+v, then %+v", first, second)
 		}
@@ -66,11 +66,11 @@ func TestAlbumsApart(t *testing.T) {
 			}
 		}
 		v.Send(botsim.Photo(), botsim.InAlbum("5"))
-		if m := all(t, c, bot)[0]; m.Album != "5" {
+		if m := pollMessages(t, c, bot)[0]; m.Album != "5" {
 			t.Errorf("got %+v", m)
 		}
 		v.Block()
-		if _, err := v.Prepare(botsim.Photo(), botsim.Photo()); err != nil || v.Say("x") == 0 {
+		if _, err := v.NewAlbum(botsim.Photo(), botsim.Photo()); err != nil || v.Say("x") == 0 {
 			t.Errorf("unblocked: %v", err)
 		}
 		v.Deactivate()
@@ -80,25 +80,25 @@ func TestAlbumsApart(t *testing.T) {
 	})
 }
 
-func TestRewriting(t *testing.T) {
+func TestVisitorEdits(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	ids, err := v.Album(botsim.Photo().Caption("old").Marked(botsim.Entity{Type: "bold", Length: 3}), botsim.Photo())
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := all(t, c, bot)[0]
-	must := func(err error) seen {
+	before := pollMessages(t, c, bot)[0]
+	must := func(err error) seenMessage {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return all(t, c, bot)[0]
+		return pollMessages(t, c, bot)[0]
 	}
 	if m := must(v.Edit(ids[0], "new")); m.Caption != "new" || len(m.Photo) != 3 || len(m.CapEnts) != 0 || len(before.CapEnts) != 1 || m.EditDate == 0 {
 		t.Errorf("got %+v", m)
 	}
-	m := must(v.Replace(ids[0], botsim.Photo().WithBytes(blank(t, 8, 8)).Caption("other")))
+	m := must(v.Replace(ids[0], botsim.Photo().WithBytes(blankPNG(t, 8, 8)).Caption("other")))
 	if m.Album != before.Album || len(m.Photo) != 1 || m.Photo[0].Width != 8 || m.Photo[0].Unique == before.Photo[2].Unique || m.Caption != "other" {
 		t.Errorf("got %+v", m)
 	}
@@ -112,7 +112,7 @@ func TestRewriting(t *testing.T) {
 
 func TestLiveLocations(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	content := botsim.LiveLocation(35.5, 139.7, time.Hour)
 	id := v.Send(content)
 	if err := v.Move(id, 35.6, 139.8); err != nil {
@@ -121,28 +121,28 @@ func TestLiveLocations(t *testing.T) {
 	if err := v.StopSharing(id); err != nil {
 		t.Fatal(err)
 	}
-	got := all(t, c, bot)
+	got := pollMessages(t, c, bot)
 	if len(got) != 3 || got[0].Location.Latitude != 35.5 || got[0].Location.Period != 3600 || got[0].EditDate != 0 ||
 		got[1].Location.Latitude != 35.6 || got[1].Location.Period != 3600 || got[1].EditDate == 0 ||
 		got[2].Location.Latitude != 35.6 || got[2].Location.Period != 0 {
 		t.Errorf("got %+v", got)
 	}
-	if v.Send(content); all(t, c, bot)[0].Location.Latitude != 35.5 {
+	if v.Send(content); pollMessages(t, c, bot)[0].Location.Latitude != 35.5 {
 		t.Error("moving changed the content that was sent")
 	}
 }
 
 func TestQuotingAndForwards(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
+	c, bot, v := newBot(t)
 	v.Start("")
-	ours := decode[sent](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "Which colour: red or blue?"))
+	ours := decode[sentMessage](t, c.call(t, bot.Token, "sendMessage", "chat_id", "77", "text", "Which colour: red or blue?"))
 	at := time.Unix(1_700_000_000, 0)
-	v.Send(botsim.Text("the second"), botsim.Quoting(ours.ID, "blue"))
+	v.Send(botsim.Text("the second"), botsim.Quote(ours.ID, "blue"))
 	v.Send(botsim.Text("n").ForwardedFromChannel("News", at))
 	v.Send(botsim.Photo().ForwardedFromChat("Neighbours", at))
 	v.Send(botsim.Text("bold").Marked(botsim.Entity{Type: "bold", Length: 4}))
-	got := all(t, c, bot)[1:]
+	got := pollMessages(t, c, bot)[1:]
 	if q := got[0].Quote; q == nil || q.Text != "blue" || q.Position != 21 {
 		t.Errorf("quote %+v", q)
 	}
@@ -153,8 +153,8 @@ func TestQuotingAndForwards(t *testing.T) {
 
 func TestThumbnails(t *testing.T) {
 	t.Parallel()
-	c, bot, v := desk(t)
-	small := blank(t, 6, 4)
+	c, bot, v := newBot(t)
+	small := blankPNG(t, 6, 4)
 	v.Send(botsim.Video(3).WithThumbnail(small))
 	list := decode[[]struct {
 		Message struct{ Video struct{ Thumbnail wireFile } }

@@ -1,0 +1,38 @@
+package personas
+
+import "tgdesk/core/telegram/botsim"
+
+// action is one thing that a visitor does.
+type action func(*actor)
+
+func start(payload string) action {
+	return func(p *actor) { p.last = p.visitor.Start(payload) }
+}
+
+func say(text string) action {
+	return func(p *actor) { p.last = p.visitor.Say(text) }
+}
+
+func send(c botsim.Content) action {
+	return func(p *actor) { p.last = p.visitor.Send(c) }
+}
+
+// reply replies to the newest message of the operators.
+func reply(text string) action {
+	return func(p *actor) {
+		inbox := p.visitor.Inbox()
+		if len(inbox) == 0 {
+			p.last = p.visitor.Say(text)
+			return
+		}
+		p.last = p.visitor.Reply(text, inbox[len(inbox)-1].ID)
+	}
+}
+
+// edit edits the visitor's last message. There is always one, because every
+// persona opens with a message.
+func edit(text string) action {
+	return func(p *actor) { _ = p.visitor.Edit(p.last, text) }
+}
+
+func block(p *actor) { p.visitor.Block() }
