@@ -4,20 +4,19 @@ import (
 	"go/ast"
 	"go/parser"
 	"slices"
-	"strings"
 	"testing"
 )
 
 // guarded are the files that may begin a goroutine: those that catch what
 // panics on it. A panic that nobody catches ends the program in the middle of
 // a frame.
-func guarded() []string { return []string{"core/crash/go.go", "core/engine.go"} }
+func guarded() []string { return []string{"core/crash/go.go", "core/engine/engine.go"} }
 
 // harmless are the files that may have a function run by the clock's or a
 // context's goroutine: those functions only cancel or wake, or catch panics.
 func harmless() []string {
 	return []string{
-		"cmd/tgdesk/main.go", "core/intake.go", "core/parcel.go", "core/supervisor.go", "core/telegram/fetch.go", "tui/settings/job.go",
+		"cmd/tgdesk/root/root.go", "core/engine/intake.go", "core/engine/parcel.go", "core/engine/supervisor.go", "core/telegram/fetch.go", "tui/settings/job.go",
 	}
 }
 
@@ -25,7 +24,7 @@ func TestEveryGoroutineIsGuarded(t *testing.T) {
 	t.Parallel()
 	var found []string
 	for _, f := range sources(t) {
-		if strings.HasSuffix(f.path, "_test.go") {
+		if f.isTest() {
 			continue
 		}
 		parsed, set := f.parse(t, parser.SkipObjectResolution)

@@ -119,6 +119,7 @@ var englishSentences = map[string]string{
 	"limit_seconds":            "%s must be in whole seconds.",
 	"other_bot":                "This token belongs to another bot (@%s). %s needs one of @%s.",
 	"signature_unknown":        "%q is no signature: it is none, name or alias.",
+	"size_format":              "%q is not a size. Write a number and a unit: 500KB, 5MB or 1GB; 0 is none.",
 	"token_empty":              "Paste the token that @BotFather gave you.",
 	// Channels: what Telegram or the way to it says.
 	"api_address":                 "The address set for the Bot API server is not one: it should look like https://api.telegram.org.",

@@ -1,0 +1,119 @@
+// Package backup holds the commands that copy a desk to a file and put such a
+// copy in a desk's place.
+//
+// It must not read or write the database itself: that is the store's.
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/store"
+	"tgdesk/store/backup"
+)
+
+// New returns the command backup.
+func New(env *cli.Env) *cobra.Command {
+	var force, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Copy the desk's database to a file, while it runs or not",
+		Long: `Copy the desk's database to a file of mode 0600 as it is at one moment, while
+the desk runs or not, and read the copy back. It appears as a whole or not at
+all, and replaces an older file only with --force.
+
+The copy holds brands, chats, messages and settings, and bot tokens only as
+they are sealed. It does not hold the key of the tokens, nor the files in
+media/: copy that folder beside it.`,
+		Example: "  tgdesk backup /mnt/backups/desk-2026-11-25.db\n  tgdesk backup --force desk-backup.db --json",
+		Args:    cli.OneArgument("file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return write(cmd.Context(), env, args[0], force, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) error {
+	if err := env.RefuseLinks(); err != nil {
+		return err
+	}
+	if err := checkTarget(env, file, force); err != nil {
+		return err
+	}
+	contents, err := backup.Create(ctx, env.DeskDir(), file, force)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return env.Output().PrintJSON(map[string]any{"backup": documentOf(file, contents)})
+	}
+	return env.Printf("Wrote %s: %s. It was read back and is sound.\n"+
+		"Not in it: the files in %s, and the key of the bot tokens. Copy both, each to another place.\n",
+		output.Argument(file), describe(contents), output.Argument(env.MediaDir()))
+}
+
+// checkTarget refuses a file that must not be written.
+func checkTarget(env *cli.Env, file string, force bool) error {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	if err != nil {
+		return core.NewError(core.CodeUnavailable, "backup_no_folder", file, core.CauseOf(err)).Because(err)
+	}
+	if rel, err := filepath.Rel(env.DeskDir(), folder); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return core.NewError(core.CodeInvalid, "backup_in_desk")
+	}
+	info, err := os.Lstat(abs)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return core.NewError(core.CodeUnavailable, "backup_place_unreadable", file, core.CauseOf(err)).Because(err)
+	case info.IsDir():
+		return core.NewError(core.CodeInvalid, "backup_folder", file)
+	case !info.Mode().IsRegular():
+		return core.NewError(core.CodeInvalid, "backup_no_file", file)
+	case !force:
+		return core.NewError(core.CodeConflict, "backup_exists", file)
+	}
+	return nil
+}
+
+// describe says what a desk holds.
+func describe(c store.Contents) string {
+	return fmt.Sprintf("%s, %s, %s, %s", output.Plural(c.Brands, "brand", "brands"), output.Plural(c.Visitors, "visitor", "visitors"),
+		output.Plural(c.Chats, "chat", "chats"), output.Plural(c.Messages, "message", "messages"))
+}
+
+type contentsDocument struct {
+	Path            string  `json:"path"`
+	SchemaVersion   int     `json:"schema_version"`
+	Brands          int     `json:"brands"`
+	Visitors        int     `json:"visitors"`
+	Chats           int     `json:"chats"`
+	Messages        int     `json:"messages"`
+	Unsent          int     `json:"unsent"`
+	NewestMessageAt *string `json:"newest_message_at"`
+}
+
+func documentOf(path string, h store.Contents) contentsDocument {
+	return contentsDocument{
+		Path: output.Redact(path), SchemaVersion: h.Version, Brands: h.Brands, Visitors: h.Visitors, Chats: h.Chats,
+		Messages: h.Messages, Unsent: h.Unsent, NewestMessageAt: output.Time(h.Newest),
+	}
+}

@@ -1,0 +1,64 @@
+// Package brand holds the commands that connect and manage brands and their bots.
+//
+// It must not decide what a brand may be: bounds and rules are core's.
+package brand
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+// New returns the command brand.
+func New(env *cli.Env) *cobra.Command {
+	return cli.Group("brand", "Connect and manage brands and their bots",
+		"  tgdesk brand list\n  tgdesk brand set acme --answer-limit 10m",
+		newAdd(env), newList(env), newShow(env), newSet(env),
+		newEnable(env), newDisable(env), newToken(env), newRemove(env))
+}
+
+// oneBrand is the argument of commands about one brand. A second argument is
+// most often a token, which must not be one.
+func oneBrand(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		return cli.OneArgument("brand name")(cmd, args)
+	}
+	hint := ""
+	if len(args) > 1 && cmd.Flags().Lookup("token-file") != nil {
+		hint = " A token is never an argument, others could see it: use --token-file."
+	}
+	return cli.Usagef("%s takes exactly one brand name.%s Try: %s --help", cmd.CommandPath(), hint, cmd.CommandPath())
+}
+
+// change is one change of one brand, made while this process holds the desk.
+type change struct {
+	env   *cli.Env
+	ctx   context.Context
+	desk  *desk.Desk
+	by    core.OperatorID
+	brand core.Brand
+}
+
+// changeBrand gives fn the brand of that name to change.
+func changeBrand(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
+	ctx := cmd.Context()
+	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
+		b, err := d.BrandByName(ctx, name)
+		if err != nil {
+			return err
+		}
+		return fn(change{env: env, ctx: ctx, desk: d, by: op.ID, brand: b})
+	})
+}
+
+// removeWebhook removes a webhook that keeps the bot's updates from the desk.
+func (ch change) removeWebhook() error {
+	if err := ch.desk.RemoveWebhook(ch.ctx, ch.by, ch.brand.ID); err != nil {
+		return err
+	}
+	return ch.env.Printf("Removed the webhook.\n")
+}

@@ -1,0 +1,59 @@
+// Package chat holds the commands that list, show and export chats.
+//
+// They must not change anything, and work while a desk runs.
+package chat
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/export"
+	"tgdesk/core"
+)
+
+// New returns the command chat.
+func New(env *cli.Env) *cobra.Command {
+	return cli.Group("chat", "List, show and export chats",
+		"  tgdesk chat list --state pending\n  tgdesk chat show 12",
+		newList(env), newShow(env), newExport(env))
+}
+
+// oneChat is the argument of commands about one chat: its number, as in "12" or
+// "#12".
+func oneChat(cmd *cobra.Command, args []string) error {
+	if err := cli.OneArgument("chat number")(cmd, args); err != nil {
+		return err
+	}
+	if chatID(args[0]) <= 0 {
+		return cli.Usagef("%q is not the number of a chat. tgdesk chat list shows them.", args[0])
+	}
+	return nil
+}
+
+// chatID reads the number of a chat, 0 if it is none.
+func chatID(number string) core.ChatID {
+	n, err := strconv.ParseInt(strings.TrimPrefix(number, "#"), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return core.ChatID(n)
+}
+
+// readChat gives fn the chat of that number.
+func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Reader, core.ChatRow) error) error {
+	return env.Read(func(r core.Reader) error {
+		row, err := r.Row(ctx, chatID(number))
+		if err != nil {
+			return err
+		}
+		return fn(r, row)
+	})
+}
+
+func exporter(env *cli.Env) export.Exporter {
+	return export.Exporter{Zone: env.Zone, Now: env.Clock().Now(), MediaDir: env.MediaDir()}
+}

@@ -1,0 +1,74 @@
+package chat
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/export"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+)
+
+func newExport(env *cli.Env) *cobra.Command {
+	var format, file string
+	cmd := &cobra.Command{
+		Use:   "export ID",
+		Short: "Export a chat's transcript as text, HTML or JSON",
+		Long: `Export the transcript of a chat. html is one file that needs nothing else and
+runs nothing; json is the document of chat show. A file is written with mode
+0600, and only when the whole transcript could be read.`,
+		Example: "  tgdesk chat export 12\n  tgdesk chat export 12 --format html -o chat-12.html",
+		Args:    oneChat,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write := export.FormatNamed(format)
+			if write == nil {
+				return cli.Usagef("--format is text, html or json, not %q.", format)
+			}
+			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
+				writeTo := func(w io.Writer) error { return write(exporter(env), cmd.Context(), w, r, row) }
+				if file == "" || file == "-" {
+					return writeTo(env.Output())
+				}
+				return writeFile(file, writeTo)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "text, html or json")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file (default standard output)")
+	cli.CompleteFlag(cmd, "format", []string{"text", "html", "json"})
+	return cmd
+}
+
+// writeFile lets fn write a file that appears, or replaces an older one, only
+// when it is complete. What is no regular file (a pipe, /dev/stdout) is written
+// directly.
+func writeFile(path string, fn func(io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("writing %s: %w", path, err)
+		}
+		w := output.NewWriter(f)
+		return errors.Join(fn(w), w.Flush(), f.Close())
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".tgdesk-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	w := bufio.NewWriter(f)
+	err = errors.Join(fn(w), w.Flush(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("writing %s: %w", path, err), os.Remove(f.Name()))
+	}
+	return nil
+}

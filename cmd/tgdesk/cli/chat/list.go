@@ -1,0 +1,159 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/export"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+)
+
+type listFlags struct {
+	state  string
+	brand  string
+	limit  int
+	asJSON bool
+}
+
+func newList(env *cli.Env) *cobra.Command {
+	var f listFlags
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List chats, those that wait first",
+		Long: `List the chats of the desk: pending, unanswered, active, then completed. Within
+pending and unanswered the longest-waiting come first, within completed the newest.`,
+		Example: "  tgdesk chat list --state pending --brand acme\n  tgdesk chat list --json | jq '.chats[] | select(.unread > 0)'",
+		Args:    cli.NoArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), env, f) },
+	}
+	cmd.Flags().StringVar(&f.state, "state", "", "only chats in this state: "+stateNames())
+	cmd.Flags().StringVar(&f.brand, "brand", "", "only chats of this brand")
+	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most this many chats (default all)")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
+	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
+	env.CompleteBrandFlag(cmd, "brand")
+	return cmd
+}
+
+func stateNames() string {
+	var names []string
+	for _, s := range core.States() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}
+
+func list(ctx context.Context, env *cli.Env, f listFlags) error {
+	states := []core.State{core.Pending, core.Unanswered, core.Active, core.Completed}
+	if f.state != "" {
+		states = []core.State{core.State(f.state)}
+		if !states[0].Valid() {
+			return cli.Usagef("--state is one of %s, not %q.", stateNames(), f.state)
+		}
+	}
+	if f.limit < 0 {
+		return cli.Usagef("--limit must not be negative.")
+	}
+	printRow, end, err := rowPrinter(env, f.asJSON)
+	if err != nil {
+		return err
+	}
+	err = env.Read(func(r core.Reader) error {
+		var brand core.BrandID // 0 = all
+		if f.brand != "" {
+			b, err := r.BrandByName(ctx, f.brand)
+			if err != nil {
+				return err
+			}
+			brand = b.ID
+		}
+		return eachChat(ctx, r, states, brand, f.limit, printRow)
+	})
+	if err != nil && !cli.NoDeskYet(err) {
+		return err
+	}
+	return end()
+}
+
+// rowPrinter prints rows one by one, as a table or as JSON.
+func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, end func() error, err error) {
+	now := env.Clock().Now()
+	if asJSON {
+		a, err := output.NewArray(env.Output(), `{"chats":[`)
+		return func(r core.ChatRow) error { return a.Add(export.ChatDocumentOf(r, now)) }, a.End, err
+	}
+	t := output.NewTable(env.Output(), "No chats.", output.Column{Title: "ID", Right: true}, output.Column{Title: "STATE"}, output.Column{Title: "BRAND", Max: 20},
+		output.Column{Title: "VISITOR", Max: 28}, output.Column{Title: "OPERATOR", Max: 16}, output.Column{Title: "UNREAD", Right: true},
+		output.Column{Title: "SINCE"}, output.Column{Title: "UNTIL"}, output.Column{Title: "LAST MESSAGE", Max: 40})
+	printRow = func(r core.ChatRow) error {
+		visitor := export.VisitorName(r.Visitor)
+		if r.Chat.Flood.On(now) {
+			visitor += " (flood)"
+		}
+		return t.Row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
+			strconv.Itoa(r.Chat.Unread), env.FormatTime(r.Chat.SortAt()), env.FormatTime(r.Chat.DeadlineAt), export.Preview(r.Last))
+	}
+	return printRow, t.End, nil
+}
+
+// errLimit ends a list at its limit.
+var errLimit = errors.New("enough")
+
+// pageSize is how many rows are read at once.
+const pageSize = 200
+
+// eachChat gives fn the chats of some states, each in the order of its list, at
+// most limit of them unless that is 0.
+func eachChat(ctx context.Context, r core.Reader, states []core.State, brand core.BrandID, limit int, fn func(core.ChatRow) error) error {
+	count := 0
+	open := map[core.ChatID]bool{} // one that moves to another state meanwhile would come twice
+	one := func(row core.ChatRow) error {
+		if limit > 0 && count >= limit {
+			return errLimit
+		}
+		if open[row.Chat.ID] {
+			return nil
+		}
+		if row.Chat.Open() {
+			open[row.Chat.ID] = true
+		}
+		count++
+		return fn(row)
+	}
+	for _, s := range states {
+		err := eachRow(ctx, r, core.RowQuery{State: s, Brand: brand, Limit: pageSize}, one)
+		if errors.Is(err, errLimit) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachRow gives fn all rows of a query, page by page.
+func eachRow(ctx context.Context, r core.Reader, q core.RowQuery, fn func(core.ChatRow) error) error {
+	for {
+		rows, err := r.Rows(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := fn(row); err != nil {
+				return err
+			}
+		}
+		if len(rows) < q.Limit {
+			return nil
+		}
+		last := rows[len(rows)-1].Cursor()
+		q.Cursor = &last
+	}
+}

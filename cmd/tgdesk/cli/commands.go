@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Group makes a command that only holds others.
+func Group(use, short, example string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return Usagef("%s needs a verb: %s. Try: %s --help", cmd.CommandPath(), Verbs(cmd), cmd.CommandPath())
+		},
+	}
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+// NoArguments is for commands that take none.
+func NoArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		return UnknownVerb(cmd, args[0])
+	}
+	return Usagef("%s takes no argument. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
+}
+
+// OneArgument is for commands that take exactly the argument called name.
+func OneArgument(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 1 && args[0] != "" {
+			return nil
+		}
+		return Usagef("%s takes exactly one %s. Try: %s --help", cmd.CommandPath(), name, cmd.CommandPath())
+	}
+}
+
+// UnknownVerb is the usage error of a verb that cmd does not have.
+func UnknownVerb(cmd *cobra.Command, verb string) error {
+	hint := ""
+	cmd.SuggestionsMinimumDistance = 2
+	if similar := cmd.SuggestionsFor(verb); len(similar) > 0 {
+		hint = " Did you mean " + strings.Join(similar, " or ") + "?"
+	}
+	return Usagef("%s has no verb %q.%s Try: %s --help", cmd.CommandPath(), verb, hint, cmd.CommandPath())
+}
+
+// Verbs lists the commands under cmd for a sentence.
+func Verbs(cmd *cobra.Command) string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() && c.Name() != "help" {
+			names = append(names, c.Name())
+		}
+	}
+	return strings.Join(names, ", ")
+}

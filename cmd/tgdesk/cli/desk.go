@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"tgdesk/cmd/tgdesk/secrets"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
+	"tgdesk/core/media"
+	"tgdesk/core/telegram"
+	"tgdesk/store"
+	"tgdesk/store/folder"
+)
+
+// Read gives fn a reader of the desk, whether or not a desk runs.
+func (e *Env) Read(fn func(core.Reader) error) (err error) {
+	if err := e.RefuseLinks(); err != nil {
+		return err
+	}
+	db, err := store.OpenReader(e.DeskDir(), store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return fn(db)
+}
+
+// NoDeskYet reports that the folder holds no desk: its lists are empty.
+func NoDeskYet(err error) bool {
+	e, ok := errors.AsType[*core.Error](err)
+	return ok && e.ID == "desk_missing"
+}
+
+// DeskRuns reports whether some process holds the desk now.
+func (e *Env) DeskRuns() (bool, error) {
+	if err := e.RefuseLinks(); err != nil {
+		return false, err
+	}
+	_, held, err := folder.HolderOf(e.DeskDir())
+	return held, err
+}
+
+// Change gives fn the desk to change, in the name of the settings file's
+// operator. The desk's engine does not run meanwhile, nor in any other process:
+// another one that holds the desk is named in the error.
+func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, core.Operator) error) (err error) {
+	s, err := e.ReadSettings()
+	if err != nil {
+		return err
+	}
+	db, err := e.OpenDesk(ctx, command, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	d := desk.New(db, e.Messenger(), core.NewHub(), e.DeskOptions(nil))
+	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	if err != nil {
+		return err
+	}
+	return fn(d, op)
+}
+
+// LockedDesk is the database of a desk that this process holds.
+type LockedDesk struct {
+	*store.DB
+	Narrowed []string // paths that others could use until now
+	lock     *folder.Lock
+}
+
+// OpenDesk takes the desk's lock and opens its database with the key of its
+// tokens, creating all three where they are missing.
+func (e *Env) OpenDesk(ctx context.Context, command string, s Settings) (*LockedDesk, error) {
+	lock, narrowed, err := e.LockDesk(command, s)
+	if err != nil {
+		return nil, err
+	}
+	key, err := e.KeySource(s).FindOrCreate(ctx)
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	db, err := store.Open(e.DeskDir(), store.Options{Now: e.Clock().Now, Key: key})
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	return &LockedDesk{DB: db, lock: lock, Narrowed: narrowed}, nil
+}
+
+// Close closes the database before it gives the lock up, so that no other
+// process finds it open.
+func (d *LockedDesk) Close() error { return errors.Join(d.DB.Close(), d.lock.Release()) }
+
+// LockDesk secures the desk's paths and takes its lock, creating its folder where
+// it is missing. narrowed are the paths that others could use until now.
+func (e *Env) LockDesk(command string, s Settings) (lock *folder.Lock, narrowed []string, err error) {
+	if narrowed, err = e.securePaths(); err != nil {
+		return nil, nil, err
+	}
+	lock, err = folder.Acquire(e.DeskDir(), folder.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: e.Clock().Now()})
+	return lock, narrowed, err
+}
+
+// KeySource says where the key of the bot tokens is looked for.
+func (e *Env) KeySource(s Settings) secrets.Source {
+	return secrets.Source{Credentials: e.Getenv("CREDENTIALS_DIRECTORY"), Command: s.Secrets.KeyCommand, File: e.KeyFile()}
+}
+
+// Messenger is the way to Telegram.
+func (e *Env) Messenger() core.Messenger {
+	return telegram.New(telegram.Options{APIURL: e.Getenv("TGDESK_API_URL")})
+}
+
+// DeskOptions are what a desk is given; a nil log logs nothing.
+func (e *Env) DeskOptions(log *slog.Logger) desk.Options {
+	return desk.Options{
+		Now: e.Clock().Now, Clock: e.Clock(), Log: log, Files: media.New(e.MediaDir(), Sniff, e.Getenv("TGDESK_API_URL") != ""),
+	}
+}
+
+// NewDesk makes a desk with the engine that serves it.
+func NewDesk(db core.Store, tg core.Messenger, o desk.Options) (*desk.Desk, *engine.Engine) {
+	hub := core.NewHub()
+	e := engine.New(db, tg, hub, engine.Options{Files: o.Files, Now: o.Now, Clock: o.Clock, Log: o.Log})
+	o.Engine = e
+	return desk.New(db, tg, hub, o), e
+}
+
+// Sniff finds a MIME type by content, without parameters such as a charset.
+func Sniff(head []byte) string {
+	mime, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
+	return mime
+}

@@ -1,0 +1,109 @@
+// Package doctor holds the command that checks a desk and says what is wrong and
+// what to do.
+//
+// It must not change anything, and must work while a desk runs.
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core/clean"
+)
+
+// finding is one thing that doctor looked at.
+type finding struct {
+	Check  string  `json:"check"`
+	Status string  `json:"status"` // ok, warning, problem
+	Detail string  `json:"detail"`
+	Advice *string `json:"advice"` // what to do
+}
+
+// The statuses of a finding. Only problems make doctor fail.
+const (
+	statusOK      = "ok"
+	statusWarning = "warning"
+	statusProblem = "problem"
+)
+
+func ok(check, format string, args ...any) finding {
+	return finding{Check: check, Status: statusOK, Detail: fmt.Sprintf(format, args...)}
+}
+
+func warning(check, advice, format string, args ...any) finding {
+	return finding{Check: check, Status: statusWarning, Detail: fmt.Sprintf(format, args...), Advice: output.OrNull(advice)}
+}
+
+func problem(check, advice, format string, args ...any) finding {
+	return finding{Check: check, Status: statusProblem, Detail: fmt.Sprintf(format, args...), Advice: output.OrNull(advice)}
+}
+
+// New returns the command doctor.
+func New(env *cli.Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check the desk and every channel",
+		Long: `Check the desk's files and their modes, the key of the tokens, the settings, all
+of the database, deadlines, replies, the clock, what was fetched, the way to
+Telegram and every channel, and say what is wrong and what to do. It changes nothing and works
+while a desk runs. It fails when something is wrong.`,
+		Example: "  tgdesk doctor\n  tgdesk doctor --json | jq '.checks[] | select(.status != \"ok\")'",
+		Args:    cli.NoArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func run(ctx context.Context, env *cli.Env, asJSON bool) error {
+	found := examineFiles(env)
+	key, keyFindings := examineKey(ctx, env)
+	found = append(found, keyFindings...)
+	found = append(found, examineDatabase(ctx, env, key)...)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	healthy := true
+	for i, f := range found {
+		healthy = healthy && f.Status != statusProblem
+		found[i].Detail = output.Redact(f.Detail)
+		if f.Advice != nil {
+			found[i].Advice = new(output.Redact(*f.Advice))
+		}
+	}
+	if err := printFindings(env, found, healthy, asJSON); err != nil {
+		return err
+	}
+	if !healthy {
+		return cli.ErrReported
+	}
+	return nil
+}
+
+func printFindings(env *cli.Env, found []finding, healthy, asJSON bool) error {
+	if asJSON {
+		a, err := output.NewArray(env.Output(), fmt.Sprintf(`{"ok":%v,"version":%q,"checks":[`, healthy, cli.Version()))
+		for _, f := range found {
+			err = errors.Join(err, a.Add(f))
+		}
+		return errors.Join(err, a.End())
+	}
+	marks := map[string]string{statusOK: "✓", statusWarning: "!", statusProblem: "✗"}
+	for _, f := range found {
+		if err := env.Printf("%s %s: %s\n", marks[f.Status], clean.Line(f.Check), output.OneLine(f.Detail)); err != nil {
+			return err
+		}
+		if f.Advice != nil {
+			if err := env.Printf("    %s\n", output.OneLine(*f.Advice)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
+	"tgdesk/store"
+)
+
+// graceTime is how old a file must be to be called unknown: the desk writes a
+// file before it stores that it has it.
+const graceTime = time.Minute
+
+// mediaFolder is what was found in the folder of files.
+type mediaFolder struct {
+	dir     string
+	files   map[string]bool // by slashed path below dir; true if known to the desk, or not to be asked about
+	open    []string        // what others can use
+	linked  []string        // what is neither a folder nor a file
+	missing int             // files that the desk has and the folder has not
+}
+
+// examineMedia compares the folder of files with the database. The folder for
+// files on their way is the engine's to clear.
+func examineMedia(ctx context.Context, env *cli.Env, db *store.DB) []finding {
+	const check = "media"
+	folder, err := walkMedia(env)
+	if err == nil {
+		err = folder.compare(ctx, db)
+	}
+	if err != nil {
+		return []finding{problem(check, "Check the owner and permissions of the folder.", "%s cannot be checked: %s", env.MediaDir(), cli.ErrorText(err))}
+	}
+	var found []finding
+	if n := len(folder.open); n > 0 {
+		found = append(found, problem(check, "chmod -R go= "+env.MediaDir(), "others can use %d of its files and folders, such as %s", n, folder.open[0]))
+	}
+	if n := len(folder.linked); n > 0 {
+		found = append(found, problem(check, "Remove them: tgdesk makes none, and opens none.", "%d of its entries are links or no files at all, such as %s", n, folder.linked[0]))
+	}
+	if folder.missing > 0 {
+		found = append(found, warning(check, "Each can be fetched again from its message, while Telegram has it.",
+			"%d files are gone from %s", folder.missing, env.MediaDir()))
+	}
+	if unknown := folder.unknown(); len(unknown) > 0 {
+		found = append(found, warning(check, "No message refers to them. Look at them, and remove them if you like.",
+			"%d files in %s are unknown to the desk, such as %s", len(unknown), env.MediaDir(), unknown[0]))
+	}
+	if len(found) == 0 {
+		found = append(found, ok(check, "%d files, all known", len(folder.files)))
+	}
+	return found
+}
+
+// walkMedia lists the folder. That there is none yet is as good as empty.
+func walkMedia(env *cli.Env) (mediaFolder, error) {
+	m := mediaFolder{dir: env.MediaDir(), files: map[string]bool{}}
+	err := filepath.WalkDir(m.dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // gone since it was listed
+		}
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if system.OpenToOthers(info) {
+			m.open = append(m.open, path)
+		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			m.linked = append(m.linked, path)
+		}
+		rel, err := filepath.Rel(m.dir, path)
+		if err == nil && !d.IsDir() {
+			rel = filepath.ToSlash(rel)
+			m.files[rel] = strings.HasPrefix(rel, "part/") || env.Clock().Now().Sub(info.ModTime()) < graceTime
+		}
+		return err
+	})
+	return m, err
+}
+
+// compare asks the database for every file that it has, page by page.
+func (m *mediaFolder) compare(ctx context.Context, db *store.DB) error {
+	for after, full := "", true; full; {
+		page, err := db.ReadyFiles(ctx, after, pageSize)
+		if err != nil {
+			return err
+		}
+		for _, f := range page {
+			after = f.UniqueID
+			m.mark(f)
+		}
+		full = len(page) == pageSize
+	}
+	return nil
+}
+
+// mark marks a file that the desk has. What was not listed may have come since.
+func (m *mediaFolder) mark(f core.File) {
+	if _, listed := m.files[f.Path]; listed {
+		m.files[f.Path] = true
+		return
+	}
+	if _, err := os.Lstat(filepath.Join(m.dir, filepath.FromSlash(f.Path))); errors.Is(err, fs.ErrNotExist) {
+		m.missing++
+	}
+}
+
+func (m *mediaFolder) unknown() (paths []string) {
+	for _, path := range slices.Sorted(maps.Keys(m.files)) {
+		if !m.files[path] {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/charmbracelet/x/term"
+
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
+)
+
+// Env is what one call of the program has of its machine. Tests make their own,
+// and run many at once.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer // see Output
+	Lookup   func(key string) (value string, ok bool)
+	// OpenTTY opens the terminal that the program was started from, for
+	// questions while standard input carries something else.
+	OpenTTY func() (io.ReadWriteCloser, error)
+	Dirs    Dirs
+	Login   string // name of the user, "" if unknown
+	Zone    *time.Location
+	Now     func() time.Time
+	Uptime  func() time.Duration // see [system.SinceBoot]
+
+	DataFlag string // --data
+	output   *output.Writer
+	clock    *core.Clock
+	deskDir  string // see DeskDir
+}
+
+// Dirs are folders of the user.
+type Dirs struct {
+	Data, Config, State string // of the XDG base directories
+	Temp                string
+	Home                string // "" if unknown
+}
+
+// SystemEnv is the environment of this process.
+func SystemEnv() Env {
+	home, _ := os.UserHomeDir() // "" is good enough
+	return Env{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Lookup: os.LookupEnv,
+		OpenTTY: func() (io.ReadWriteCloser, error) { return os.OpenFile("/dev/tty", os.O_RDWR, 0) },
+		Dirs:    Dirs{Data: xdg.DataHome, Config: xdg.ConfigHome, State: xdg.StateHome, Temp: os.TempDir(), Home: home},
+		Login:   loginName(), Zone: time.Local, Now: time.Now, Uptime: system.SinceBoot(),
+	}
+}
+
+// loginName asks the environment first, as most programs do: looking up the
+// user database may be slow or impossible.
+func loginName() string {
+	for _, key := range []string{"LOGNAME", "USER"} {
+		if name := os.Getenv(key); name != "" {
+			return name
+		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return ""
+}
+
+// Getenv is a variable of the environment, "" if it is not set.
+func (e *Env) Getenv(key string) string {
+	value, _ := e.Lookup(key)
+	return value
+}
+
+// Output is standard output, buffered. Commands print to it; Out itself is only
+// for the screen.
+func (e *Env) Output() *output.Writer {
+	if e.output == nil {
+		e.output = output.NewWriter(e.Out)
+	}
+	return e.output
+}
+
+// Printf writes to standard output.
+func (e *Env) Printf(format string, args ...any) error { return e.Output().Printf(format, args...) }
+
+// Clock is the time of Now, guarded against jumps.
+func (e *Env) Clock() *core.Clock {
+	if e.clock == nil {
+		e.clock = core.NewClock(e.Now, e.Uptime)
+	}
+	return e.clock
+}
+
+// SettingsFile is the path of the settings file.
+func (e *Env) SettingsFile() string { return filepath.Join(e.Dirs.Config, "tgdesk", "config.toml") }
+
+// LogFile is the path of the log.
+func (e *Env) LogFile() string { return filepath.Join(e.Dirs.State, "tgdesk", "tgdesk.log") }
+
+// KeyFile is where the key of the bot tokens lies when neither the service
+// manager nor a command has it: outside of the desk's folder, so that copies of
+// that folder open no bot.
+func (e *Env) KeyFile() string { return filepath.Join(e.Dirs.Config, "tgdesk", "key") }
+
+// DeskDir is the desk's folder: --data, else TGDESK_DATA, else the XDG place. A
+// symbolic link that leads to it is followed once, so that nobody can put another
+// folder under a desk that runs.
+func (e *Env) DeskDir() string {
+	if e.deskDir != "" {
+		return e.deskDir
+	}
+	e.deskDir = filepath.Join(e.Dirs.Data, "tgdesk")
+	if dir := e.Getenv("TGDESK_DATA"); dir != "" {
+		e.deskDir = dir
+	}
+	if e.DataFlag != "" {
+		e.deskDir = e.DataFlag
+	}
+	if real, err := filepath.EvalSymlinks(e.deskDir); err == nil {
+		e.deskDir = real
+	}
+	return e.deskDir
+}
+
+// MediaDir is the folder of fetched and sent files.
+func (e *Env) MediaDir() string { return filepath.Join(e.DeskDir(), MediaName) }
+
+// MediaName is the name of the folder of files in a desk's folder.
+const MediaName = "media"
+
+// FormatTime is a time of the desk in a table or a sentence.
+func (e *Env) FormatTime(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.In(e.Zone).Format("2006-01-02 15:04")
+}
+
+// Terminal returns v as a file when it is a terminal.
+func Terminal(v any) (*os.File, bool) {
+	f, ok := v.(*os.File)
+	return f, ok && term.IsTerminal(f.Fd())
+}

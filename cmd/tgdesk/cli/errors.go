@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/tui/locale"
+)
+
+// The exit statuses.
+const (
+	StatusOK     = 0
+	StatusFailed = 1 // the desk, Telegram or the machine refused
+	StatusUsage  = 2 // the command line itself is wrong
+)
+
+// usageError is a command line that cannot be right, whatever the desk holds: an
+// unknown flag, a missing argument, a value out of its bounds.
+type usageError struct{ err error }
+
+func (u *usageError) Error() string { return u.err.Error() }
+
+func (u *usageError) Unwrap() error { return u.err }
+
+// Usagef makes a usage error.
+func Usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// InvalidIsUsage makes a usage error of core's refusal of a value that stood on
+// the command line. Other errors stay what they are.
+func InvalidIsUsage(err error) error {
+	if core.CodeOf(err) == core.CodeInvalid {
+		return &usageError{err}
+	}
+	return err
+}
+
+// ErrReported is a failure that the command has printed already.
+var ErrReported = errors.New("reported already")
+
+// ReportError prints err as one line and returns the exit status.
+func (e *Env) ReportError(err error) int {
+	switch {
+	case err == nil, errors.Is(err, output.ErrReaderGone):
+		return StatusOK
+	case errors.Is(err, ErrReported):
+		return StatusFailed
+	}
+	_, _ = fmt.Fprintf(e.Err, "tgdesk: %s\n", ErrorText(err)) // there is no other place to say so
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return StatusUsage
+	}
+	return StatusFailed
+}
+
+// ProblemText is a stored problem as a sentence, "" for none. It may hold text
+// from outside.
+func ProblemText(p core.Problem) string { return locale.English().Problem(p) }
+
+// ErrorText is err for a person: one line, without tokens, with nothing that a
+// terminal would obey.
+func ErrorText(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*core.Error](err); ok {
+		text = locale.English().Error(err)
+		if e.Code == core.CodeInternal && e.Err != nil {
+			text += " (" + e.Err.Error() + ")"
+		}
+	} else if errors.Is(err, context.Canceled) {
+		text = "interrupted."
+	}
+	return output.OneLine(output.Redact(text))
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"tgdesk/core/crash"
+)
+
+// ErrDeclined is a no to "shall I?".
+var ErrDeclined = errors.New("you did not say yes: nothing was changed")
+
+// Prompt asks questions on a terminal.
+type Prompt struct {
+	env   *Env
+	in    io.Reader
+	out   io.Writer
+	close func() error
+}
+
+// Prompt opens the terminal to ask on; ok is false when there is none.
+// stdinTaken says that standard input carries something else than answers.
+func (e *Env) Prompt(stdinTaken bool) (_ Prompt, ok bool) {
+	if !stdinTaken {
+		f, ok := Terminal(e.In)
+		return Prompt{env: e, in: f, out: e.Err, close: func() error { return nil }}, ok
+	}
+	tty, err := e.OpenTTY()
+	if err != nil {
+		return Prompt{}, false
+	}
+	return Prompt{env: e, in: tty, out: tty, close: tty.Close}, true
+}
+
+// Confirm asks a question unless yes was given on the command line. It returns
+// nil only for a yes.
+func (e *Env) Confirm(ctx context.Context, question string, yes, stdinTaken bool) error {
+	if yes {
+		return nil
+	}
+	p, ok := e.Prompt(stdinTaken)
+	if !ok {
+		return errors.New("there is no terminal to ask on: say --yes to go ahead without being asked")
+	}
+	answer, err := p.Ask(ctx, question+" [y/N] ")
+	if err != nil {
+		return err
+	}
+	if answer != "y" && answer != "yes" {
+		return ErrDeclined
+	}
+	return nil
+}
+
+// Ask returns the answer in lower case, "" for an empty line or the end.
+func (p Prompt) Ask(ctx context.Context, question string) (string, error) {
+	if err := p.env.Output().Flush(); err != nil { // what the question is about
+		return "", errors.Join(err, p.close())
+	}
+	if _, err := fmt.Fprint(p.out, question); err != nil {
+		return "", errors.Join(fmt.Errorf("asking on the terminal: %w", err), p.close())
+	}
+	var line string
+	answered := make(chan error, 1)
+	read := func() error { line = readLine(p.in); return nil } // a read of a terminal knows no context
+	crash.Go("reading an answer", read, func(err error) { answered <- err })
+	select {
+	case err := <-answered:
+		return strings.ToLower(strings.TrimSpace(line)), errors.Join(err, p.close())
+	case <-ctx.Done():
+		return "", errors.Join(ctx.Err(), p.close())
+	}
+}
+
+// readLine reads a line of at most 100 bytes and nothing beyond it.
+func readLine(r io.Reader) string {
+	var line []byte
+	one := make([]byte, 1)
+	for len(line) < 100 {
+		n, err := r.Read(one)
+		if n == 1 && one[0] == '\n' || err != nil {
+			break
+		}
+		line = append(line, one[:n]...)
+	}
+	return string(line)
+}

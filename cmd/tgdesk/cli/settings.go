@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
+)
+
+// Settings is the settings file. Every key may be left out.
+type Settings struct {
+	Operator OperatorSettings `toml:"operator"`
+	Screen   ScreenSettings   `toml:"screen"`
+	Files    FileSettings     `toml:"files"`
+	Secrets  SecretSettings   `toml:"secrets"`
+}
+
+// OperatorSettings say who signs in.
+type OperatorSettings struct {
+	Name string    `toml:"name"` // default: the login name
+	Role core.Role `toml:"role"` // default: admin
+}
+
+// ScreenSettings say what the screen is like.
+type ScreenSettings struct {
+	Theme string `toml:"theme"` // auto (the default), dark, light or none
+	Mouse bool   `toml:"mouse"` // default: true
+	Bell  bool   `toml:"bell"`  // default: true
+	// Pictures is whether the transcript shows them at start; default: true.
+	Pictures bool `toml:"pictures"`
+}
+
+// FileSettings say what becomes of files.
+type FileSettings struct {
+	Opener string `toml:"opener"` // default: as the system opens files
+}
+
+// SecretSettings say where the key of the bot tokens comes from.
+type SecretSettings struct {
+	// KeyCommand prints the key of the bot tokens; default: none.
+	KeyCommand string `toml:"key_command"`
+}
+
+// DefaultSettings are those without a settings file.
+func (e *Env) DefaultSettings() Settings {
+	name := e.Login
+	if name == "" {
+		name = "operator"
+	}
+	return Settings{
+		Operator: OperatorSettings{Name: name, Role: core.RoleAdmin},
+		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
+		Files:    FileSettings{Opener: system.Opener()},
+	}
+}
+
+// ReadSettings reads the settings file; without one the defaults hold. An
+// error names the file and, for a mistake in it, the line and the key.
+func (e *Env) ReadSettings() (Settings, error) {
+	s := e.DefaultSettings()
+	text, err := os.ReadFile(e.SettingsFile())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s, nil
+	case err != nil:
+		return s, fmt.Errorf("reading the settings: %w", err)
+	}
+	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&s); err != nil {
+		return s, fmt.Errorf("the settings file %s cannot be used: %s", e.SettingsFile(), decodeError(err))
+	}
+	if key, problem := s.check(); problem != "" {
+		return s, fmt.Errorf("the settings file %s cannot be used: line %d: %s %s", e.SettingsFile(), lineOf(text, key), key, problem)
+	}
+	return s, nil
+}
+
+// check finds the first value that its key does not allow.
+func (s Settings) check() (key, problem string) {
+	switch {
+	case strings.TrimSpace(s.Operator.Name) == "":
+		return "operator.name", "must not be empty"
+	case s.Operator.Role != core.RoleAdmin && s.Operator.Role != core.RoleOperator:
+		return "operator.role", "must be admin or operator"
+	case !slices.Contains([]string{"auto", "dark", "light", "none"}, s.Screen.Theme):
+		return "screen.theme", "must be auto, dark, light or none"
+	case len(strings.Fields(s.Files.Opener)) == 0:
+		return "files.opener", "must be a command that opens files"
+	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:
+		return "secrets.key_command", "must be a command that prints the key"
+	}
+	return "", ""
+}
+
+// lineOf finds the line that sets a key. The decoder has positions only for its own
+// errors; no two sections share a name that check complains about.
+func lineOf(text []byte, key string) int {
+	_, name, _ := strings.Cut(key, ".")
+	for i, line := range strings.Split(string(text), "\n") {
+		if before, _, ok := strings.Cut(line, "="); ok && strings.HasSuffix(strings.TrimSpace(before), name) {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// decodeError describes an error of the TOML decoder.
+func decodeError(err error) string {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
+		line, _ := strict.Errors[0].Position()
+		return fmt.Sprintf("line %d: there is no setting %s", line, strings.Join(strict.Errors[0].Key(), "."))
+	}
+	e, ok := errors.AsType[*toml.DecodeError](err)
+	if !ok {
+		return err.Error()
+	}
+	line, _ := e.Position()
+	what, _, _ := strings.Cut(strings.TrimPrefix(e.Error(), "toml: "), " into struct field")
+	what = strings.Replace(what, "cannot decode TOML", "has the wrong type:", 1)
+	if key := strings.Join(e.Key(), "."); key != "" {
+		return fmt.Sprintf("line %d: %s %s", line, key, what)
+	}
+	return fmt.Sprintf("line %d: %s", line, what)
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	defaults := Settings{
+		Operator: OperatorSettings{Name: "sam", Role: core.RoleAdmin},
+		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
+		Files:    FileSettings{Opener: system.Opener()},
+	}
+	changed := Settings{
+		Operator: OperatorSettings{Name: "Mika", Role: core.RoleOperator},
+		Screen:   ScreenSettings{Theme: "light", Mouse: false, Bell: true, Pictures: false},
+		Files:    FileSettings{Opener: "feh --fullscreen"},
+	}
+	tests := []struct {
+		name, text string
+		want       Settings
+		err        string // after "the settings file … cannot be used: "
+	}{
+		{"empty", "", defaults, ""},
+		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = true\npictures = false\n[files]\nopener = \"feh --fullscreen\"\n", changed, ""},
+		{"no such key", "[screen]\nfont = 1\n", defaults, "line 2: there is no setting screen.font"},
+		{"no such section", "\n[server]\nport = 1\n", defaults, "line 2: there is no setting server"},
+		{"theme", "[screen]\nmouse = true\ntheme = \"blue\"\n", defaults, "line 3: screen.theme must be auto, dark, light or none"},
+		{"role", "operator.role = \"boss\"", defaults, "line 1: operator.role must be admin or operator"},
+		{"name", "[operator]\nname = \" \"\n", defaults, "line 2: operator.name must not be empty"},
+		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},
+		{"type", "[screen]\nbell = 3\n", defaults, "line 2: screen.bell has the wrong type: integer"},
+		{"pictures", "[screen]\npictures = \"kitty\"\n", defaults, "line 2: screen.pictures has the wrong type: string"},
+		{"syntax", "[screen\n", defaults, "line 1: expected ']' to close table name"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			env := Env{Dirs: Dirs{Config: t.TempDir()}, Login: "sam"}
+			if err := os.Mkdir(filepath.Dir(env.SettingsFile()), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(env.SettingsFile(), []byte(tt.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, err := env.ReadSettings()
+			if tt.err != "" {
+				want := "the settings file " + env.SettingsFile() + " cannot be used: " + tt.err
+				if err == nil || err.Error() != want {
+					t.Errorf("error %v\nwant  %s", err, want)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestSettingsWithoutFile(t *testing.T) {
+	t.Parallel()
+	env := Env{Dirs: Dirs{Config: t.TempDir()}}
+	got, err := env.ReadSettings()
+	if err != nil || got.Operator.Name != "operator" || !got.Screen.Mouse {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}

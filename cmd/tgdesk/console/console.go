@@ -1,0 +1,119 @@
+// Package console opens the screen on a desk and runs the desk's engine beneath
+// it: on the desk of this machine, and on that of the demo.
+//
+// It must not decide what an operator may do, or write to the terminal itself
+// while a screen is on it.
+package console
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core/desk"
+	"tgdesk/core/engine"
+	"tgdesk/tui"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/picture"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+)
+
+// Run opens the screen on the desk of env, and returns when the operator quits,
+// ctx ends, or the screen or the engine fails.
+func Run(ctx context.Context, env *cli.Env) error {
+	in, out, err := screenTerminal(env)
+	if err != nil {
+		return err
+	}
+	s, err := env.ReadSettings()
+	if err != nil {
+		return err
+	}
+	db, err := env.OpenDesk(ctx, "tgdesk", s)
+	if err != nil {
+		return err
+	}
+	log, logFile := openLogOrNone(env)
+	for _, path := range db.Narrowed {
+		log.Warn("others could use it and cannot any more", "path", path)
+	}
+	d, eng := cli.NewDesk(db, env.Messenger(), env.DeskOptions(log))
+	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	if err == nil {
+		o := screenOptions(env, in, out, s)
+		o.Operator, o.Log = op, log
+		err = runScreen(ctx, env, d, eng, o)
+	}
+	return errors.Join(err, db.Close(), logFile.Close())
+}
+
+// screenTerminal is the terminal for the screen.
+func screenTerminal(env *cli.Env) (in, out *os.File, err error) {
+	in, okIn := cli.Terminal(env.In)
+	out, okOut := cli.Terminal(env.Out)
+	if !okIn || !okOut {
+		return nil, nil, cli.Usagef("the screen needs a terminal on standard input and output. For scripts there are verbs such as tgdesk chat list --json.")
+	}
+	return in, out, nil
+}
+
+// screenOptions are what every local screen is given.
+func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
+	profile := theme.ProfileOf(env.Lookup)
+	return tui.Options{
+		Terminal: term.New(in, out, term.Options{
+			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Capabilities: term.Capabilities{OpenFile: onDesktop(env)},
+		}),
+		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Words: locale.English(), Bell: s.Screen.Bell,
+		Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Decoder: picture.NewDecoder(),
+		Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
+	}
+}
+
+// chooseTheme is the look that the settings ask for. Terminals are not asked for
+// their background: auto takes it for dark unless COLORFGBG says otherwise.
+func chooseTheme(env *cli.Env, name string, profile theme.Profile) theme.Theme {
+	switch {
+	case name == "none":
+		return theme.None()
+	case name == "light", name == "auto" && lightBackground(env.Getenv("COLORFGBG")):
+		return theme.Light(profile)
+	}
+	return theme.Dark(profile)
+}
+
+// lightBackground reads COLORFGBG, which some terminals set to "fg;bg" in the
+// numbers of the 16 colours; 7 and 15 are the light greys.
+func lightBackground(colours string) bool {
+	for i := len(colours) - 1; i >= 0; i-- {
+		if colours[i] == ';' {
+			return colours[i+1:] == "7" || colours[i+1:] == "15"
+		}
+	}
+	return false
+}
+
+// onDesktop reports whether there is a screen that a program could open a file
+// on: not in a session over SSH that brought none along.
+func onDesktop(env *cli.Env) bool {
+	if env.Getenv("SSH_CONNECTION") == "" && env.Getenv("SSH_TTY") == "" {
+		return true
+	}
+	return env.Getenv("DISPLAY") != "" || env.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// runScreen runs engine and screen together until the operator quits, ctx ends or
+// one of them fails. The engine stops last, so that a draft or a reply that the
+// screen hands over in its last moment finds a desk.
+func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engine, o tui.Options) error {
+	running := StartEngine(ctx, eng, o.Log, env.ReportPanic)
+	o.Desk, o.Stopped = d, running.Stopped
+	err := env.ReportPanic(tui.Run(ctx, o))
+	return errors.Join(err, running.Stop())
+}
+
+// noLog is the log of what must leave nothing behind.
+func noLog() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -1,0 +1,104 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/secrets"
+	"tgdesk/core"
+	"tgdesk/core/crash"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
+	"tgdesk/core/telegram"
+	"tgdesk/core/telegram/botsim"
+	"tgdesk/core/telegram/botsim/personas"
+	"tgdesk/store"
+	"tgdesk/store/seal"
+)
+
+// NewDemo returns the command demo.
+func NewDemo(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "Try the console with a simulated Telegram",
+		Long: `Open the console with a simulated Telegram and visitors who write. It needs no
+account and no network, reads no settings, and leaves nothing behind.`,
+		Example: "  tgdesk demo",
+		Args:    cli.NoArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), env) },
+	}
+}
+
+func runDemo(ctx context.Context, env *cli.Env) (err error) {
+	in, out, err := screenTerminal(env)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(env.Dirs.Temp, "tgdesk-demo-")
+	if err != nil {
+		return fmt.Errorf("making a folder for the demo: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	key, err := seal.NewKey(secrets.NewKey())
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(dir, store.Options{Now: env.Clock().Now, Key: key})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+
+	sim := botsim.New()
+	acme, globex := personas.AddBots(sim)
+	url, err := sim.Start()
+	if err != nil {
+		return err
+	}
+	defer sim.Close()
+	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}), desk.Options{
+		Now: env.Clock().Now, Clock: env.Clock(), Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, false),
+	})
+	op, err := d.SignIn(ctx, "you", core.RoleAdmin)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(addDemoBrand(ctx, d, op, "acme", "#5fafff", acme), addDemoBrand(ctx, d, op, "globex", "#87d787", globex))
+	if err != nil {
+		return err
+	}
+	stop := startVisitors(ctx, acme, globex)
+	defer func() { err = errors.Join(err, stop()) }()
+	o := screenOptions(env, in, out, env.DefaultSettings())
+	o.Operator, o.Log, o.Demo = op, noLog(), true
+	return runScreen(ctx, env, d, eng, o)
+}
+
+// addDemoBrand adds a brand without asking the simulated Telegram whose the token
+// is: the first frame shall not wait.
+func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, accent string, bot *botsim.Bot) error {
+	_, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
+		Name: name, Accent: accent, Token: core.Token(bot.Token),
+		Bot:    core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name},
+		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second), // a chat becomes unanswered while somebody tries the demo
+	})
+	return err
+}
+
+// startVisitors lets the visitors of the bots write, and returns what stops them
+// and reports their error.
+func startVisitors(ctx context.Context, bots ...*botsim.Bot) (stop func() error) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	crash.Go("the demo's visitors", func() error {
+		return personas.Run(ctx, uint64(time.Now().UnixNano()), bots...)
+	}, func(err error) { ended <- err })
+	return func() error { cancel(); return <-ended }
+}

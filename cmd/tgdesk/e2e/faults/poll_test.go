@@ -1,0 +1,153 @@
+package faults
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/telegram/botsim"
+)
+
+// pollFault is one row of what can go wrong with getUpdates for an hour, and
+// what must follow.
+type pollFault struct {
+	name    string
+	fault   botsim.Fault
+	storm   func(t *testing.T) http.RoundTripper
+	webhook string // set by another program, in place of a fault
+
+	health core.HealthState // during the hour
+	detail string           // part of what the screen says
+	told   bool             // its Until is Telegram's word
+	least  int              // polls within the hour, at least
+	most   int              // and at most; never two within a second
+	// Within that time after the hour, what was said meanwhile is taken in, once.
+	back time.Duration
+}
+
+const (
+	soon   = 8 * time.Second  // 5 s between two tries, and 2 s to see that one lasts
+	later  = 34 * time.Second // 30 s between two tries of a server that has trouble of its own
+	looked = 150 * time.Second
+)
+
+func pollFaults() []pollFault {
+	off, conflict, unauthorized := core.HealthBackingOff, core.HealthConflict, core.HealthUnauthorized
+	return []pollFault{
+		// No connection comes about: trying costs nothing.
+		{name: "refused", storm: plainly(refusedConnection), health: off, detail: "refuses connections", least: 700, most: 1000, back: soon},
+		{name: "no such host", storm: plainly(unknownHost), health: off, detail: "cannot be looked up", least: 700, most: 1000, back: soon},
+		{name: "no route", storm: plainly(noRoute), health: off, detail: "no way through the network", least: 700, most: 1000, back: soon},
+		{name: "dial timeout", storm: plainly(dialTimeout), health: off, detail: "could not be reached in time", least: 200, most: 300, back: 10*time.Second + soon},
+		{name: "certificate", storm: strangersTLS, health: off, detail: "a certificate that this machine does not trust, signed by itself", least: 700, most: 1000, back: soon},
+		{name: "no TLS", storm: noTLS, health: off, detail: "does not speak HTTPS", least: 700, most: 1000, back: soon},
+		// The server has trouble of its own.
+		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, health: off, detail: "closed the connection without an answer", least: 100, most: 200, back: later},
+		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, health: off, detail: "Internal Server Error: restart", least: 100, most: 200, back: later},
+		{name: "502", fault: botsim.Fault{Kind: botsim.BadGateway}, health: off, detail: "HTTP 502", least: 100, most: 200, back: later},
+		{name: "400", fault: botsim.Fault{Kind: botsim.BadRequest, Description: "Bad Request: chat not found"}, health: off, detail: "Telegram refused: Bad Request: chat not found", least: 100, most: 200, back: later},
+		{name: "403", fault: botsim.Fault{Kind: botsim.Forbidden}, health: off, detail: "Telegram refused: Forbidden", least: 100, most: 200, back: later},
+		{name: "404 no such method", fault: botsim.Fault{Kind: botsim.NotFound, Description: "Not Found: method not found"}, health: off, detail: "method not found", least: 100, most: 200, back: later},
+		{name: "cut after", fault: botsim.Fault{Kind: botsim.CutAfter}, health: off, detail: "closed the connection without an answer", least: 100, most: 200, back: later},
+		{name: "500 after", fault: botsim.Fault{Kind: botsim.InternalErrorAfter}, health: off, detail: "restart", least: 100, most: 200, back: later},
+		{name: "502 after", fault: botsim.Fault{Kind: botsim.BadGatewayAfter}, health: off, detail: "HTTP 502", least: 100, most: 200, back: later},
+		{name: "truncated", fault: botsim.Fault{Kind: botsim.Truncated}, health: off, detail: "cut short", least: 100, most: 200, back: later},
+		{name: "empty", fault: botsim.Fault{Kind: botsim.EmptyBody}, health: off, detail: "cut short", least: 100, most: 200, back: later},
+		// It hangs: a poll takes its 65 s, and lasting is no sign of health.
+		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, health: off, detail: "did not answer within 1m5s", least: 30, most: 55, back: 65*time.Second + later},
+		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, health: off, detail: "did not answer within 1m5s", least: 30, most: 55, back: 65*time.Second + later},
+		// Told to wait: as long as told, not sooner and not later.
+		{name: "429", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, health: off, detail: "asks to wait 7s", told: true, least: 510, most: 516, back: 8 * time.Second},
+		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, health: off, detail: "asks to wait 2h47m52s", told: true, least: 1, most: 1, back: 10073*time.Second - time.Hour},
+		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 60}, health: off, detail: "asks to wait 1m0s", told: true, least: 60, most: 61, back: 61 * time.Second},
+		{name: "429 of a front end", fault: botsim.Fault{Kind: botsim.TooManyHTML, RetryAfter: 60}, health: off, detail: "HTTP 429", told: true, least: 60, most: 61, back: 61 * time.Second},
+		// The token: nobody asks again before a person gave another one.
+		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
+		{name: "401 of a shape", fault: botsim.Fault{Kind: botsim.Unauthorized, Description: "Unauthorized: invalid token specified"}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
+		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
+		// Somebody else: no fight. What they do not fetch is taken in.
+		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, health: conflict, detail: "Another program takes in this bot's messages", least: 2, most: 60, back: looked},
+		{name: "409 webhook", webhook: "https://crm.example.com/secret", health: conflict, detail: "A webhook sends this bot's messages to crm.example.com.", least: 0, most: 0, back: time.Minute},
+	}
+}
+
+func TestFaultsOfPolls(t *testing.T) {
+	t.Parallel()
+	for _, row := range pollFaults() {
+		t.Run(row.name, func(t *testing.T) {
+			inPlant(t, func(p *plant) {
+				g := p.guest()
+				p.after(time.Second)
+				began, end := p.beginPoll(row)
+				g.Say("before") // ends the poll that waits, so that the next one is struck
+				p.after(2 * time.Second)
+				g.Say("during")
+				reply := p.reply(g, "sent all the same")
+				p.after(time.Hour - 2*time.Second)
+				p.checkPoll(row, began)
+				if row.health == core.HealthUnauthorized {
+					p.wantDelivery(deed{method: row.name}, reply, core.DeliveryQueued)
+				} else {
+					p.wantDelivery(deed{method: row.name}, reply, core.DeliverySent)
+				}
+				end()
+				p.after(row.back)
+				p.wantDelivery(deed{method: row.name}, reply, core.DeliverySent)
+				if h := p.health(); h.State != core.HealthPolling {
+					t.Errorf("afterwards the channel is %s: %s", h.State, h.Detail)
+				}
+				wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), "hello", "before", "during")
+				if n := p.bot.Pending(); n != 0 {
+					t.Errorf("%d updates are not confirmed", n)
+				}
+			})
+		})
+	}
+}
+
+// visitors leaves of a transcript what the visitor said.
+func visitors(texts []string) (said []string) {
+	for _, s := range texts {
+		if s != "sent all the same" && s[0] != '[' {
+			said = append(said, s)
+		}
+	}
+	return said
+}
+
+func (p *plant) beginPoll(row pollFault) (began func() []time.Time, end func()) {
+	then := time.Now()
+	atServer := func() []time.Time { return p.since(then, "getUpdates") }
+	switch {
+	case row.storm != nil:
+		p.weather.strike("getUpdates", row.storm(p.t))
+		return p.weather.hits, func() { p.weather.strike("", nil) }
+	case row.webhook != "":
+		p.bot.SetWebhook(row.webhook)
+		return atServer, func() { p.bot.SetWebhook("") }
+	}
+	row.fault.Method = "getUpdates"
+	f := p.sim.Inject(row.fault)
+	return atServer, func() {
+		f.Remove()
+		f.Release()
+		if row.health == core.HealthUnauthorized {
+			p.renew(p.bot.Revoke())
+		}
+	}
+}
+
+func (p *plant) checkPoll(row pollFault, times func() []time.Time) {
+	p.t.Helper()
+	h := p.health()
+	if h.State != row.health || h.Told != row.told {
+		p.t.Errorf("the channel is %s (told %t): %s", h.State, h.Told, h.Detail)
+	}
+	wantPart(p.t, "detail", cli.ProblemText(h.Detail), row.detail)
+	if row.health != core.HealthUnauthorized && (h.Until.IsZero() || h.Until.Before(time.Now().Add(-65*time.Second))) {
+		p.t.Errorf("the next try is said to come at %s", h.Until)
+	}
+	p.wantPace("getUpdates", times(), row.least, row.most)
+}

@@ -1,0 +1,328 @@
+package faults
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/telegram/botsim"
+)
+
+// rewriting is a server that answers getUpdates with something else than what
+// it has.
+type rewriting struct {
+	fine    http.RoundTripper
+	rewrite func(updates []json.RawMessage) []json.RawMessage
+}
+
+// RoundTrip implements http.RoundTripper.
+func (x rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := x.fine.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	var told struct {
+		Result []json.RawMessage `json:"result"`
+	}
+	if json.Unmarshal(body, &told) == nil {
+		result, err := json.Marshal(x.rewrite(told.Result))
+		if err != nil {
+			return nil, err
+		}
+		body = fmt.Appendf(nil, `{"ok":true,"result":%s}`, result)
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	resp.Header.Set("Content-Length", fmt.Sprint(len(body)))
+	return resp, nil
+}
+
+// numbered gives an update another id.
+func numbered(update json.RawMessage, id string) json.RawMessage {
+	_, rest, _ := bytes.Cut(update, []byte(","))
+	return fmt.Appendf(nil, `{"update_id":%s,%s`, id, rest)
+}
+
+// oddIDs writes other ids into the updates, the last one again and again.
+func oddIDs(ids ...string) func([]json.RawMessage) []json.RawMessage {
+	n := 0
+	return func(updates []json.RawMessage) []json.RawMessage {
+		var out []json.RawMessage
+		for _, u := range updates {
+			out = append(out, numbered(u, ids[min(n, len(ids)-1)]))
+			n++
+		}
+		return out
+	}
+}
+
+// TestOddUpdates: whatever a server does with ids and repetitions, each message
+// is there once, in the order in which they came, nothing polls without a pause,
+// and neither a restart nor the server's recovery changes that.
+func TestOddUpdates(t *testing.T) {
+	t.Parallel()
+	var last []json.RawMessage
+	for name, c := range map[string]struct {
+		rewrite func([]json.RawMessage) []json.RawMessage
+		most    int  // polls within ten minutes
+		left    bool // what has no readable id is left at Telegram, and the screen says so
+	}{
+		"each twice in a batch": {func(u []json.RawMessage) []json.RawMessage {
+			var out []json.RawMessage
+			for _, one := range u {
+				out = append(out, one, one)
+			}
+			return out
+		}, 60, false},
+		"backwards": {func(u []json.RawMessage) []json.RawMessage { slices.Reverse(u); return u }, 60, false},
+		"the last batch for ever": {func(u []json.RawMessage) []json.RawMessage {
+			if len(u) > 0 {
+				last = u
+			}
+			return last
+		}, 60, false},
+		"ids of 0":      {oddIDs("0"), 60, true},
+		"ids below 0":   {oddIDs("-7"), 60, true},
+		"huge ids":      {oddIDs("9223372036854775807"), 60, true},
+		"ids in quotes": {oddIDs(`"5"`), 700, false},
+		"no ids":        {oddIDs("null"), 60, true},
+		"ids that fall": {oddIDs("900", "800", "700", "600", "500", "400", "300", "200", "100"), 700, false},
+		"far ahead":     {oddIDs("4000000000000"), 700, false},
+		"ids all alike": {oddIDs("4711"), 700, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inPlant(t, func(p *plant) {
+				g := p.guest()
+				p.after(time.Second)
+				p.weather.strike("getUpdates", rewriting{p.weather.fine, c.rewrite})
+				want := []string{"hello"}
+				for i := range 5 {
+					want = append(want, fmt.Sprint(i))
+					g.Say(want[i+1])
+					p.after(3 * time.Second)
+				}
+				p.after(10*time.Minute - 15*time.Second)
+				p.wantPace("getUpdates", p.weather.hits(), 5, c.most)
+				said := visitors(p.texts(g.Visitor))
+				slices.Sort(said[1:]) // a batch that comes backwards is taken in backwards
+				if c.left {
+					wantTexts(t, "transcript", said, want[:2]...) // the first answered a poll from before
+					wantPart(t, "health", cli.ProblemText(p.health().Detail), "did not answer like a Bot API server")
+				} else {
+					wantTexts(t, "transcript", said, want...)
+				}
+				p.restart()
+				p.weather.strike("", nil)
+				p.after(time.Minute)
+				g.Say("afterwards")
+				p.after(time.Minute)
+				if said := visitors(p.texts(g.Visitor)); len(said) != len(want)+1 || said[len(want)] != "afterwards" {
+					t.Errorf("in the end: %q", said)
+				}
+				if n := p.bot.Pending(); n != 0 {
+					t.Errorf("%d updates are not confirmed", n)
+				}
+			})
+		})
+	}
+}
+
+// TestEmptyAnswersAtOnce: a server that answers at once and with nothing is
+// asked once a second, and what it has after all is taken in.
+func TestEmptyAnswersAtOnce(t *testing.T) {
+	inPlant(t, func(p *plant) {
+		g := p.guest()
+		p.after(time.Second)
+		p.weather.strike("getUpdates", answeringAtOnce(`{"ok":true,"result":[]}`))
+		g.Say("during")
+		p.after(time.Hour)
+		p.wantPace("getUpdates", p.weather.hits(), 3000, 3601)
+		p.weather.strike("", nil)
+		p.after(2 * time.Second)
+		wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), "hello", "during")
+	})
+}
+
+type answeringAtOnce string
+
+// RoundTrip implements http.RoundTripper.
+func (a answeringAtOnce) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = r.Body.Close()
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, ContentLength: int64(len(a)),
+		Body: io.NopCloser(strings.NewReader(string(a))), Request: r,
+	}, nil
+}
+
+// TestIDsBeginAnew: after a quiet week update ids begin anew, lower or higher.
+func TestIDsBeginAnew(t *testing.T) {
+	inPlant(t, func(p *plant) {
+		g := p.guest()
+		want := []string{"hello"}
+		for i, next := range []int64{5, 2_000_000_000, 77, 100_000_000, 3} {
+			p.after(time.Minute)
+			p.must(p.bot.SetNextUpdateID(next))
+			for range 3 {
+				want = append(want, fmt.Sprint(len(want)))
+				g.Say(want[len(want)-1])
+			}
+			if i%2 == 1 {
+				p.restart()
+			}
+			p.after(2 * time.Second)
+			wantTexts(t, fmt.Sprint("after ids from ", next), visitors(p.texts(g.Visitor)), want...)
+		}
+	})
+}
+
+// TestOlderMessages: what was written earlier may come later. It is kept as it
+// came.
+func TestOlderMessages(t *testing.T) {
+	inPlant(t, func(p *plant) {
+		g := p.guest()
+		for i, date := range []int64{time.Now().Unix(), time.Now().Add(-20 * time.Hour).Unix(), 1, 0, time.Now().Add(1000 * time.Hour).Unix()} {
+			_, err := p.bot.PushRaw(fmt.Sprintf(`{"message":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private","first_name":"V"},"from":{"id":%d,"is_bot":false,"first_name":"V"},"text":"%d"}}`,
+				500-i, date, g.User.ID, g.User.ID, i))
+			p.must(err)
+		}
+		p.after(time.Second)
+		wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), "hello", "0", "1", "2", "3", "4")
+		if c := p.chatOf(g.Visitor); c.State != core.Active || c.ID != g.chat.ID {
+			t.Errorf("the chat is %s", c.State)
+		}
+		p.after(23 * time.Hour)
+		if c := p.chatOf(g.Visitor); c.State != core.Active {
+			t.Errorf("a message from the past or the future moved the deadline: %s", c.State)
+		}
+	})
+}
+
+// TestTwoBotsOneVisitor: the same person at two brands is two visitors, also
+// with the same message ids, and each answer goes out by the bot that was asked.
+func TestTwoBotsOneVisitor(t *testing.T) {
+	inPlant(t, func(p *plant) {
+		second := p.sim.AddBot(botsim.Bot{Username: "globex_bot"})
+		who, err := p.desk.Authenticate(p.t.Context(), second.Token)
+		p.must(err)
+		_, err = p.desk.AddBrand(p.t.Context(), p.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
+		p.must(err)
+		g := p.guest()
+		other := second.Visitor(g.User)
+		if a, b := g.first, other.Say("hello, other"); a != b {
+			t.Fatalf("message ids %d and %d: the test wants them alike", a, b)
+		}
+		p.after(time.Second)
+		rows, err := p.desk.FindRows(p.t.Context(), g.User.FirstName, 10)
+		p.must(err)
+		if len(rows) != 2 || rows[0].Visitor.ID == rows[1].Visitor.ID {
+			t.Fatalf("%d chats", len(rows))
+		}
+		for _, row := range rows {
+			if row.Chat.State == core.Pending {
+				_, err := p.desk.PickUp(p.t.Context(), p.op, row.Chat.ID)
+				p.must(err)
+			}
+			_, err := p.desk.Reply(p.t.Context(), p.op, row.Chat.ID, "from "+row.Brand, row.Chat.LastMessageID)
+			p.must(err)
+		}
+		p.after(time.Second)
+		wantTexts(t, "from acme", inboxOf(g), "from acme")
+		wantTexts(t, "from globex", inboxOf(guest{Visitor: other}), "from globex")
+		other.Block()
+		p.after(time.Second)
+		if p.visitorOf(g.Visitor).Blocked() {
+			t.Error("blocked at both bots")
+		}
+	})
+}
+
+// TestLargeBatches: Telegram cuts an answer at 4 MiB and an update at 512 KiB.
+func TestLargeBatches(t *testing.T) {
+	inPlant(t, func(p *plant) {
+		g := p.guest()
+		_, err := p.desk.DisableBrand(p.t.Context(), p.op, p.brand)
+		p.must(err)
+		want := []string{"hello"}
+		for i := range 12 {
+			want = append(want, fmt.Sprint(i))
+			head := fmt.Sprintf(`{"message":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"},"text":"%d","padding":"`,
+				5000+i, time.Now().Unix(), g.User.ID, i)
+			const most = 512<<10 - len(`{"update_id":123456789,`) - len(`"}}`) + 1
+			id, err := p.bot.PushRaw(head + strings.Repeat("x", most-len(head)) + `"}}`)
+			if err != nil || id == 0 {
+				t.Fatalf("an update of 512 KiB is not taken: %v", err)
+			}
+		}
+		_, err = p.desk.EnableBrand(p.t.Context(), p.op, p.brand, false)
+		p.must(err)
+		p.after(time.Second)
+		wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), want...)
+		if n := p.sim.Count("getUpdates"); n < 4 {
+			t.Errorf("taken in by %d polls: the answers were not cut", n)
+		}
+	})
+}
+
+// TestBackWithinSeconds: after an outage of hours, what was said and what was
+// answered meanwhile is where it belongs within seconds, once each.
+func TestBackWithinSeconds(t *testing.T) {
+	for name, outage := range map[string]func(p *plant) (over func()){
+		"the server was down": func(p *plant) func() {
+			p.sim.Down()
+			return func() { p.must(p.sim.Up()) }
+		},
+		"the network was down": func(p *plant) func() {
+			p.weather.strike("", unknownHost())
+			p.bot.Visitor(botsim.User{ID: 1001}).Say("ends the poll")
+			return func() { p.weather.strike("", nil) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inPlant(t, func(p *plant) {
+				var guests []guest
+				for range 8 {
+					guests = append(guests, p.guest())
+				}
+				p.after(time.Minute)
+				over := outage(p)
+				p.after(2 * time.Hour)
+				for _, g := range guests {
+					p.reply(g, "answered meanwhile")
+					g.Say("said meanwhile")
+				}
+				p.after(2 * time.Hour)
+				over()
+				p.after(soon)
+				for _, g := range guests {
+					wantTexts(t, "received", inboxOf(g), "answered meanwhile")
+					if said := p.texts(g.Visitor); said[len(said)-1] != "said meanwhile" {
+						t.Errorf("transcript %q", said)
+					}
+				}
+				if h := p.health(); h.State != core.HealthPolling {
+					t.Errorf("the channel is %s", h.State)
+				}
+				p.after(time.Hour)
+				for _, g := range guests {
+					wantTexts(t, "received in the end", inboxOf(g), "answered meanwhile")
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,125 @@
+package hostile
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tgdesk/core/clean"
+
+	"github.com/rivo/uniseg"
+)
+
+// terminalGrammar is every sequence that the screen may send to a terminal
+// (tui/term/sequences.go, painter.go, requests.go, album.go). What is none of
+// these is text, and text is held to textFault.
+func terminalGrammar() *regexp.Regexp {
+	return regexp.MustCompile(strings.Join([]string{
+		`\x1b\[\?(?:25|1049|7|2004|1004|1002|1006|2026)[hl]`, // modes
+		`\x1b\[2[23];0t`,                   // save and restore the title
+		`\x1b\[[1-9]\d{0,3};[1-9]\d{0,3}H`, // to a cell
+		`\x1b\[[1-9]\d{0,3}G`,              // to a column
+		`\x1b\[2?K`,                        // erase the row, or the rest of it
+		`\x1b\[2J`,                         // erase the screen
+		`\x1b\]2;[^\x00-\x1f\x7f]*\x07`,    // the title
+		`\x1b\]52;c;[A-Za-z0-9+/=]*\x07`,   // the clipboard
+		`\x1b_G[A-Za-z0-9=,]{1,60}(?:;[A-Za-z0-9+/=]+)?\x1b\\`, // kitty's pictures
+		`\x07`,
+	}, "|"))
+}
+
+// styles may stand within a text.
+func styles() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;:]{0,40}m`) }
+
+// TerminalFault returns the first thing in all that was written to a terminal
+// that should not have been.
+func TerminalFault(written string) string {
+	sequences, sgr := terminalGrammar(), styles()
+	for written != "" {
+		next := sequences.FindStringIndex(written)
+		if next == nil {
+			next = []int{len(written), len(written)}
+		}
+		if fault := TextFault(sgr.ReplaceAllString(written[:next[0]], ""), false); fault != "" {
+			return fault
+		}
+		if title, ok := strings.CutPrefix(written[next[0]:next[1]], "\x1b]2;"); ok {
+			if fault := TextFault(strings.TrimSuffix(title, "\a"), false); fault != "" {
+				return "in the title: " + fault
+			}
+		}
+		written = written[next[1]:]
+	}
+	return ""
+}
+
+// mostOfOne is more characters than any that people write is made of.
+const mostOfOne = 45
+
+// TextFault returns what is wrong with text that came out of the program: it
+// holds what a terminal obeys, what turns the direction of what follows, what
+// is hidden, or more marks than a character carries.
+func TextFault(s string, lines bool) string {
+	if !utf8.ValidString(s) {
+		return fmt.Sprintf("bytes that are no UTF-8 in %.200q", s)
+	}
+	marks, depth := 0, 0
+	for _, r := range s {
+		if r == '\n' && lines {
+			if depth != 0 {
+				return fmt.Sprintf("an isolate that stays open in %.200q", s)
+			}
+			continue
+		}
+		if StrayRune(r) {
+			return fmt.Sprintf("%U in %.200q", r, s)
+		}
+		if marks++; !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
+		if marks > clean.MaxMarks {
+			return fmt.Sprintf("%d marks in %.200q", marks, s)
+		}
+		if depth = isolates(depth, r); depth < 0 {
+			return fmt.Sprintf("an isolate that was not opened in %.200q", s)
+		}
+	}
+	if depth != 0 {
+		return fmt.Sprintf("an isolate that stays open in %.200q", s)
+	}
+	return clusterFault(s)
+}
+
+func isolates(depth int, r rune) int {
+	switch {
+	case r == 0x2069:
+		return depth - 1
+	case r >= 0x2066 && r <= 0x2068:
+		return depth + 1
+	}
+	return depth
+}
+
+// StrayRune reports characters that have no place in any output.
+func StrayRune(r rune) bool {
+	return r < ' ' || r >= 0x7f && r <= 0x9f || r >= 0x202a && r <= 0x202e || r == 0x2028 || r == 0x2029 ||
+		r == 0x200b || r == 0x200e || r == 0x200f || r == 0x61c || r == 0x2060 || r == 0xfeff || r == 0xad ||
+		r >= 0xe0000 && r <= 0xe00ff || r >= 0xfff9 && r <= 0xfffb
+}
+
+// clusterFault finds characters without end that count as one.
+func clusterFault(s string) string {
+	for ascii := 0; s != ""; {
+		if ascii = strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }); ascii < 0 {
+			return ""
+		}
+		cluster, rest, _, _ := uniseg.FirstGraphemeClusterInString(s[max(ascii-1, 0):], -1)
+		if n := utf8.RuneCountInString(cluster); n > mostOfOne {
+			return fmt.Sprintf("%d characters in one: %.200q", n, cluster)
+		}
+		s = rest
+	}
+	return ""
+}

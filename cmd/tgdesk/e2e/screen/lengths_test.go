@@ -1,0 +1,72 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tgdesk/cmd/tgdesk/e2e/hostile"
+	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/text"
+)
+
+// longest are texts of the greatest length that Telegram takes, and longer
+// ones, as a foreign server may send them.
+func longest() map[string]string {
+	return map[string]string{
+		"emoji": strings.Repeat("😀", 4096), "families": strings.Repeat("👨\u200d👩\u200d👧", 800), "marks": strings.Repeat("\u0301", 4096), "marks on one": "e" + strings.Repeat("\u0301", 4096),
+		"wide": strings.Repeat("注", 4096), "word": strings.Repeat("x", 10_000), "words": strings.Repeat("word ", 2000), "lines": strings.Repeat("\n", 4096) + "x",
+		"unseen": strings.Repeat("\u200b", 10_000), "flags": strings.Repeat("🇯🇵", 2048), "jamo": strings.Repeat("\u1112\u1161\u11ab", 1365), "dashes": strings.Repeat("⸻", 4096), "spaces": strings.Repeat(" ", 10_000),
+	}
+}
+
+// TestScreenTheLongest shows the longest names, messages, captions, quotes and
+// names of files at every size, and wants the frame whole: each thing in its
+// column, nothing beyond the edges (which the emulator reports).
+func TestScreenTheLongest(t *testing.T) {
+	for name, s := range longest() {
+		t.Run(name, func(t *testing.T) {
+			rig.Test(t, func(d *rig.Session) {
+				d.Terminal.Tape = &strings.Builder{}
+				v := d.Bots["acme"].Visitor(botsim.User{ID: 77, FirstName: s, LastName: s, Username: s, Language: s})
+				id := v.Say(s)
+				v.Send(botsim.Document(s, s, 10).Caption(s))
+				v.Send(botsim.Text(s), botsim.Quote(id, s))
+				v.Send(linked("here it is", "https://"+s+".example/"+s))
+				d.Settle()
+				d.ExpectCounts(1, 0, 0, 0)
+				d.Press("i tab k k")
+				for _, size := range [][2]int{{140, 50}, {80, 24}, {40, 12}, {1, 1}, {100, 30}, {120, 36}} {
+					d.Resize(size[0], size[1])
+					d.Settle()
+					d.Press("k pgup j")
+					wholeFrame(d, size[0])
+				}
+				d.Press("o esc s esc 1 enter")
+				d.Paste(s)
+				wholeFrame(d, 120)
+				if fault := hostile.TerminalFault(d.Terminal.Tape.String()); fault != "" {
+					t.Error(fault)
+				}
+			})
+		})
+	}
+}
+
+// wholeFrame wants the rule between the lists and the transcript in one column.
+func wholeFrame(d *rig.Session, width int) {
+	d.T.Helper()
+	at := map[int]int{}
+	for _, line := range d.Terminal.Lines() {
+		if text.Width(line) > width {
+			d.T.Fatalf("a line of %d cells:\n%s", text.Width(line), d.Screen())
+		}
+		if i := strings.Index(line, "│"); i >= 0 {
+			at[text.Width(line[:i])]++
+		}
+	}
+	if len(at) > 1 || width >= 100 && len(at) == 0 {
+		d.T.Fatalf("the rule stands in columns %s:\n%s", fmt.Sprint(at), d.Screen())
+	}
+}

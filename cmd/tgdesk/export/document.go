@@ -1,0 +1,148 @@
+package export
+
+import (
+	"path/filepath"
+	"time"
+
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/markup"
+	"tgdesk/tui/locale"
+)
+
+// Documents of --json. Fields may be added; none may be renamed, removed or
+// change its meaning. A pointer is null where there is nothing. Texts are exactly
+// as they came from outside.
+
+// ChatDocument is a chat in --json.
+type ChatDocument struct {
+	ID            core.ChatID     `json:"id"`
+	Brand         string          `json:"brand"`
+	State         core.State      `json:"state"`
+	Operator      *string         `json:"operator"`
+	Source        *string         `json:"source"`
+	Visitor       visitorDocument `json:"visitor"`
+	Unread        int             `json:"unread"`
+	Flooded       bool            `json:"flooded"` // the visitor writes more than the brand's flood limit
+	CreatedAt     *string         `json:"created_at"`
+	WaitingSince  *string         `json:"waiting_since"`
+	LastMessageAt *string         `json:"last_message_at"`
+	DeadlineAt    *string         `json:"deadline_at"`
+	CompletedAt   *string         `json:"completed_at"`
+	Reason        *string         `json:"reason"`
+}
+
+type visitorDocument struct {
+	ID         core.VisitorID `json:"id"`
+	TelegramID int64          `json:"telegram_id"`
+	Name       string         `json:"name"`
+	Username   *string        `json:"username"`
+	Language   *string        `json:"language"`
+	Blocked    bool           `json:"blocked"` // the visitor blocked the bot
+}
+
+// MessageDocument is a message in --json.
+type MessageDocument struct {
+	ID         core.MessageID      `json:"id"`
+	From       core.From           `json:"from"`
+	Author     *string             `json:"author"`
+	Kind       core.Kind           `json:"kind"`
+	Text       string              `json:"text"`
+	Entities   []markup.Entity     `json:"entities"` // offset and length in UTF-16 units of text
+	TelegramID *int64              `json:"telegram_message_id"`
+	ReplyTo    *int64              `json:"reply_to"` // a telegram_message_id
+	Quote      *string             `json:"quote"`    // the part of it that is answered
+	Answered   *answeredDocument   `json:"answered"` // what it answers, where the desk does not have that
+	Forward    *string             `json:"forward"`  // whom it is forwarded from
+	SentAt     *string             `json:"sent_at"`
+	EditedAt   *string             `json:"edited_at"`
+	DeletedAt  *string             `json:"deleted_at"`
+	Delivery   *string             `json:"delivery"`
+	Error      *string             `json:"error"`
+	Attachment *attachmentDocument `json:"attachment"`
+}
+
+type answeredDocument struct {
+	Author *string   `json:"author"`
+	Kind   core.Kind `json:"kind"`
+	Text   string    `json:"text"` // the beginning of it
+}
+
+type attachmentDocument struct {
+	Kind         core.Kind `json:"kind"`
+	FileID       string    `json:"file_id"`
+	FileUniqueID string    `json:"file_unique_id"`
+	FileName     *string   `json:"file_name"`
+	MIME         *string   `json:"mime"`
+	Size         int64     `json:"size"` // bytes
+	Width        int       `json:"width"`
+	Height       int       `json:"height"`
+	Duration     float64   `json:"duration"` // seconds
+	Album        *string   `json:"album"`
+	Emoji        *string   `json:"emoji"`
+	SetName      *string   `json:"set_name"`
+	Title        *string   `json:"title"`
+	Spoiler      bool      `json:"spoiler"`
+	State        string    `json:"state"` // of the file: absent, wanted, fetching, ready, failed, too_big, expired
+	Path         *string   `json:"path"`  // where it lies on this machine
+	Error        *string   `json:"error"` // why it could not be fetched
+}
+
+// ChatDocumentOf describes a chat at a time.
+func ChatDocumentOf(r core.ChatRow, now time.Time) ChatDocument {
+	c, v := r.Chat, r.Visitor
+	d := ChatDocument{
+		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), Source: output.OrNull(c.Source),
+		Visitor: visitorDocument{
+			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
+			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
+		},
+		Unread: c.Unread, Flooded: c.Flood.On(now), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
+		DeadlineAt: output.Time(c.DeadlineAt), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
+	}
+	if c.State.Waiting() {
+		d.WaitingSince = output.Time(c.WaitingSince)
+	}
+	return d
+}
+
+func documentOfMessage(m core.Message, mediaDir string) MessageDocument {
+	return MessageDocument{
+		ID: m.ID, From: m.From, Author: output.OrNull(m.Author), Kind: m.Kind, Text: exactText(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
+		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.Answered), Forward: output.OrNull(m.Forward),
+		SentAt: output.Time(m.SentAt), EditedAt: output.Time(m.EditedAt), DeletedAt: output.Time(m.DeletedAt),
+		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(locale.English().Problem(m.Problem)), Attachment: documentOfAttachment(m.Attachment, mediaDir),
+	}
+}
+
+func documentOfAnswered(a core.Answered) *answeredDocument {
+	if a == (core.Answered{}) {
+		return nil
+	}
+	return &answeredDocument{Author: output.OrNull(a.Author), Kind: a.Kind, Text: a.Text}
+}
+
+func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocument {
+	if a == nil {
+		return nil
+	}
+	state := string(a.File.State)
+	if a.File.State == core.FileAbsent {
+		state = "absent"
+	}
+	return &attachmentDocument{
+		Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
+		FileName: output.OrNull(a.FileName), MIME: output.OrNull(a.MIME), Size: a.Bytes(), Width: a.Width, Height: a.Height,
+		Duration: a.Duration.Seconds(), Album: output.OrNull(a.AlbumID),
+		Emoji: output.OrNull(a.Emoji), SetName: output.OrNull(a.SetName), Title: output.OrNull(a.Title), Spoiler: a.Spoiler,
+		State: state, Path: output.OrNull(pathOf(mediaDir, a.File)), Error: output.OrNull(locale.English().Problem(a.File.Problem)),
+	}
+}
+
+// pathOf is where a fetched file lies, "" if it is not there.
+func pathOf(mediaDir string, f core.File) string {
+	if !f.Ready() {
+		return ""
+	}
+	return filepath.Join(mediaDir, filepath.FromSlash(f.Path))
+}

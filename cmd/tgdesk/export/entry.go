@@ -1,0 +1,220 @@
+package export
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/markup"
+	"tgdesk/tui/locale"
+)
+
+// entry is a message as a transcript shows it. Its texts but Message's are clean.
+type entry struct {
+	core.Message
+	Answers   string // what it answers, on one line
+	File      string // what is attached, on one line
+	Continued bool   // it goes on with the album of the entry before, and needs no head of its own
+}
+
+// eachEntry gives fn the transcript of a chat, oldest first, and an album as a
+// whole where its first part came, as the screen shows it.
+func eachEntry(ctx context.Context, r core.Reader, row core.ChatRow, fn func(entry) error) error {
+	var before core.Message
+	one := func(m core.Message) error {
+		answers, err := answersLine(ctx, r, row.Visitor.ID, m)
+		if err != nil {
+			return err
+		}
+		e := entry{Message: m, Answers: answers, File: fileLine(m.Attachment), Continued: sameAlbum(before, m)}
+		before = m
+		return fn(e)
+	}
+	albums := map[string]bool{}
+	return eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+		if m.Attachment == nil || m.Attachment.AlbumID == "" {
+			return one(m)
+		}
+		key := string(m.From) + m.Attachment.AlbumID
+		if albums[key] {
+			return nil
+		}
+		albums[key] = true
+		parts, err := albumOf(ctx, r, m)
+		for i := 0; err == nil && i < len(parts); i++ {
+			err = one(parts[i])
+		}
+		return err
+	})
+}
+
+// albumOf lists the parts of a message's album in the order in which they were
+// sent, which is that of Telegram's ids.
+func albumOf(ctx context.Context, r core.Reader, m core.Message) ([]core.Message, error) {
+	parts, err := r.Album(ctx, m.ChatID, m.Attachment.AlbumID)
+	parts = slices.DeleteFunc(parts, func(p core.Message) bool { return p.From != m.From })
+	if m.From == core.FromVisitor {
+		slices.SortStableFunc(parts, func(a, b core.Message) int { return cmp.Compare(a.TelegramID, b.TelegramID) })
+	}
+	return parts, err
+}
+
+func sameAlbum(before, m core.Message) bool {
+	a, b := before.Attachment, m.Attachment
+	return a != nil && b != nil && a.AlbumID != "" && a.AlbumID == b.AlbumID && before.From == m.From && slices.Equal(remarks(before), remarks(m))
+}
+
+// answersLine says what a message answers: the part it quotes, or else how the
+// answered message begins.
+func answersLine(ctx context.Context, r core.Reader, visitor core.VisitorID, m core.Message) (string, error) {
+	switch {
+	case m.Quote != "":
+		return shorten(m.Quote), nil
+	case m.Answered != (core.Answered{}):
+		answered := core.Message{Kind: m.Answered.Kind, Text: m.Answered.Text}
+		return output.Join(": ", string(clean.Line(m.Answered.Author)), shorten(readableText(answered))), nil
+	case m.ReplyTo == 0:
+		return "", nil
+	}
+	to, err := r.MessageByTelegram(ctx, visitor, m.ReplyTo)
+	switch {
+	case core.IsNotFound(err):
+		return locale.English().NotHere, nil
+	case err != nil:
+		return "", err
+	}
+	return output.Join(": ", string(clean.Name(to.Author, string(to.From))), shorten(readableText(to))), nil
+}
+
+// shorten keeps the beginning of an answered message.
+func shorten(text string) string {
+	const maxRunes = 80
+	line := []rune(string(clean.Line(text)))
+	if len(line) <= maxRunes {
+		return string(line)
+	}
+	return string(clean.Line(string(line[:maxRunes-1]) + "…")) // the cut may part a pair of isolates
+}
+
+// fileLine describes an attachment on one line.
+func fileLine(a *core.Attachment) string {
+	if a == nil {
+		return ""
+	}
+	w := locale.English()
+	dimensions, length, size := "", "", ""
+	if a.Width > 0 && a.Height > 0 {
+		dimensions = fmt.Sprintf("%d×%d", a.Width, a.Height)
+	}
+	if a.Duration > 0 {
+		length = fmt.Sprintf("%d:%02d", a.Duration/time.Minute, a.Duration%time.Minute/time.Second)
+	}
+	if a.Bytes() > 0 {
+		size = core.FormatSize(a.Bytes())
+	}
+	return output.Join(" · ", w.Placeholder(a.Kind, ""), string(clean.Line(a.Title)), string(clean.Line(a.FileName)), string(clean.Line(a.Emoji)), string(clean.Line(a.SetName)),
+		dimensions, length, size, string(clean.Line(w.FileState(a.File.State, w.Problem(a.File.Problem)))))
+}
+
+// body is the text below an attachment, or all that there is of an entry.
+func (e entry) body() (text string, entities markup.Encoded) {
+	if e.From == core.FromDesk || e.File == "" && e.Kind != core.KindText {
+		return readableText(e.Message), ""
+	}
+	return e.Text, e.Markup
+}
+
+// exactText is what an entry says: a message's own text, or the sentence of a
+// system line.
+func exactText(m core.Message) string {
+	if m.From != core.FromDesk {
+		return m.Text
+	}
+	return locale.English().System(m.Kind, m.Author, core.ReasonNone)
+}
+
+// readableText is exactText for people: clean, and with a placeholder where the
+// message is no text.
+func readableText(m core.Message) string {
+	if m.From == core.FromDesk {
+		m.Author = string(clean.Line(m.Author))
+		return exactText(m)
+	}
+	text := string(clean.Message(m.Text))
+	switch m.Kind {
+	case core.KindText:
+		return text
+	case core.KindService:
+		return locale.English().Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
+	}
+	return locale.English().Placeholder(m.Kind, text)
+}
+
+// author names who wrote an entry, for people.
+func author(m core.Message) string {
+	name := string(clean.Name(m.Author, string(m.From)))
+	if m.From == core.FromNote {
+		return locale.English().NoteBy(name)
+	}
+	return name
+}
+
+// remarks lists what else there is to say of a message: whose it was, that it
+// was taken back or edited, how far its delivery came and why no further.
+func remarks(m core.Message) []string {
+	w := locale.English()
+	var list []string
+	if m.Forward != "" {
+		list = append(list, w.Forwarded(string(clean.Line(m.Forward))))
+	}
+	if !m.DeletedAt.IsZero() {
+		list = append(list, w.Deleted)
+	}
+	if !m.EditedAt.IsZero() {
+		list = append(list, w.Edited)
+	}
+	if m.Delivery != core.DeliveryNone {
+		list = append(list, w.Delivery(m.Delivery))
+	}
+	if m.Problem != "" {
+		list = append(list, string(clean.Line(w.Problem(m.Problem))))
+	}
+	return list
+}
+
+// entryText is one entry of a transcript, its text indented under its author.
+func (x Exporter) entryText(e entry) string {
+	const indent = "       "
+	at := e.SentAt.In(x.Zone).Format("15:04")
+	if e.From == core.FromDesk || e.Kind == core.KindService {
+		return fmt.Sprintf("%s  — %s\n", at, readableText(e.Message))
+	}
+	var b strings.Builder
+	if !e.Continued {
+		fmt.Fprintf(&b, "%s  %s", at, author(e.Message))
+		if list := remarks(e.Message); len(list) > 0 {
+			fmt.Fprintf(&b, "  (%s)", strings.Join(list, "; "))
+		}
+		b.WriteString("\n")
+	}
+	if e.Answers != "" {
+		b.WriteString(indent + "↩ " + e.Answers + "\n")
+	}
+	if e.File != "" {
+		b.WriteString(indent + e.File + "\n")
+	}
+	text, entities := e.body()
+	if text == "" && e.File != "" {
+		return b.String()
+	}
+	for line := range strings.SplitSeq(markedText(text, entities), "\n") {
+		b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+	}
+	return b.String()
+}

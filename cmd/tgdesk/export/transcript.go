@@ -1,0 +1,139 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/locale"
+)
+
+// Exporter writes chats. Its writers print a chat of r that row describes.
+type Exporter struct {
+	Zone     *time.Location // of the times in text and pages
+	Now      time.Time
+	MediaDir string // where files lie
+}
+
+// Format is a way to write a chat.
+type Format func(x Exporter, ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error
+
+// FormatNamed returns the format of that name: text, html or json; nil for any
+// other.
+func FormatNamed(name string) Format {
+	return map[string]Format{"text": Exporter.Text, "html": Exporter.HTML, "json": Exporter.JSON}[name]
+}
+
+// Text writes a transcript for reading.
+func (x Exporter) Text(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+	if _, err := fmt.Fprintf(w, "Chat #%d\n", row.Chat.ID); err != nil {
+		return err
+	}
+	for _, line := range x.summary(row) {
+		if _, err := fmt.Fprintf(w, "%-10s %s\n", line[0], line[1]); err != nil {
+			return err
+		}
+	}
+	day := ""
+	return eachEntry(ctx, r, row, func(e entry) error {
+		if d := x.day(e.SentAt); d != day {
+			day, e.Continued = d, false
+			if _, err := fmt.Fprintf(w, "\n%s\n\n", d); err != nil {
+				return err
+			}
+		}
+		_, err := io.WriteString(w, x.entryText(e))
+		return err
+	})
+}
+
+// JSON writes the document of chat show --json.
+func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
+	head, err := output.EncodeJSON(ChatDocumentOf(row, x.Now))
+	if err != nil {
+		return err
+	}
+	a, err := output.NewArray(w, fmt.Sprintf("{\"chat\":%s,\n\"messages\":[", head))
+	if err != nil {
+		return err
+	}
+	err = eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.Add(documentOfMessage(m, x.MediaDir)) })
+	if err != nil {
+		return err
+	}
+	return a.End()
+}
+
+func (x Exporter) day(t time.Time) string { return locale.English().Date(t.In(x.Zone)) }
+
+func (x Exporter) time(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(x.Zone).Format("2006-01-02 15:04")
+}
+
+// summary describes a chat in label and value, for people. Values are clean.
+func (x Exporter) summary(r core.ChatRow) [][2]string {
+	w := locale.English()
+	blocked := ""
+	if r.Visitor.Blocked() {
+		blocked = "has blocked the bot"
+	}
+	var lines [][2]string
+	for _, line := range [][2]string{
+		{"Visitor", output.Join(" · ", VisitorName(r.Visitor), output.Handle(r.Visitor.Username), string(clean.Line(r.Visitor.Language)), blocked)},
+		{"Brand", string(clean.Line(r.Brand))},
+		{"State", output.Join(" · ", w.State(r.Chat.State), w.Reason(r.Chat.Reason, string(clean.Line(r.EndedBy))))},
+		{"Operator", string(clean.Line(r.Owner))},
+		{"Source", string(clean.Line(r.Chat.Source))},
+		{"Began", x.time(r.Chat.CreatedAt)},
+		{"Deadline", x.time(r.Chat.DeadlineAt)},
+		{"Completed", x.time(r.Chat.CompletedAt)},
+	} {
+		if line[1] != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// VisitorName is a visitor's name for people, clean.
+func VisitorName(v core.Visitor) string {
+	return string(clean.Name(v.Name(), v.Handle()))
+}
+
+// Preview is a message on one line of a list; "" for no message.
+func Preview(m core.Message) string {
+	if m.ID == 0 {
+		return ""
+	}
+	return readableText(m)
+}
+
+// pageSize is how many messages are read at once.
+const pageSize = 200
+
+// eachMessage gives fn the messages of a chat, oldest first.
+func eachMessage(ctx context.Context, r core.Reader, chat core.ChatID, fn func(core.Message) error) error {
+	q := core.MessageQuery{Chat: chat, After: -1, Limit: pageSize} // ids are positive
+	for {
+		page, err := r.Messages(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, m := range page {
+			if err := fn(m); err != nil {
+				return err
+			}
+			q.After = m.ID
+		}
+		if len(page) < pageSize {
+			return nil
+		}
+	}
+}

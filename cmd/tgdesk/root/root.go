@@ -1,0 +1,89 @@
+// Package root is the command line as a whole: the root command with all others
+// below it, run in an environment that is given (tests) or that of this process.
+//
+// It must not do the work of a command, nor touch anything of the process but in
+// [Main].
+package root
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/cli/backup"
+	"tgdesk/cmd/tgdesk/cli/brand"
+	"tgdesk/cmd/tgdesk/cli/chat"
+	"tgdesk/cmd/tgdesk/cli/doctor"
+	"tgdesk/cmd/tgdesk/console"
+	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core/crash"
+)
+
+// Main runs the program as this process and returns its exit status.
+func Main() int {
+	system.KeepOwnerAccess()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	// A second ctrl+c ends a command that hangs. A second SIGHUP does not: shells
+	// send one of their own beside the terminal's.
+	context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt) })
+	// A reader that closes early shall show as a failed write (see package
+	// output), so that the status is 0 and whatever is open is closed in order.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	return Run(ctx, cli.SystemEnv(), os.Args[1:])
+}
+
+// Run does what args ask for in env and returns the exit status. Many may run at
+// once.
+func Run(ctx context.Context, env cli.Env, args []string) int {
+	root := New(&env)
+	root.SetArgs(args)
+	err := env.ReportPanic(crash.Do("tgdesk", func() error { return root.ExecuteContext(ctx) }))
+	if flushed := env.Output().Flush(); err == nil {
+		err = flushed
+	}
+	return env.ReportError(err)
+}
+
+// New returns the root command with all others.
+func New(env *cli.Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tgdesk",
+		Short: "A help desk for Telegram in a terminal",
+		Long: `tgdesk is a help desk for Telegram that lives in a terminal.
+
+Without a verb it opens the console on this desk; on a new desk that begins
+with connecting a bot. Reading verbs (list, show, export, backup, doctor) work while a
+console runs; verbs that change the desk then refuse and say who holds it.
+
+Exit status: 0 done, 1 failed (the desk, Telegram or the machine refused),
+2 misused (an unknown flag, a missing argument, a value out of its bounds).
+A reader that closes standard output early is no failure.
+
+Environment: TGDESK_DATA is the folder of the desk where --data is not given;
+TGDESK_API_URL is another Bot API server for every channel.`,
+		Example: `  tgdesk demo
+  tgdesk brand add acme --token-file token.txt
+  tgdesk`,
+		SilenceErrors: true, SilenceUsage: true,
+		Args: cli.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return console.Run(cmd.Context(), env) },
+	}
+	root.SetIn(env.In)
+	root.SetOut(env.Output())
+	root.SetErr(io.Discard) // Run reports every error, once
+	root.PersistentFlags().StringVar(&env.DataFlag, "data", "", "folder of the desk (default $TGDESK_DATA, else tgdesk in the XDG data folder)")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return cli.Usagef("%w. Try: %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(console.NewDemo(env), brand.New(env), chat.New(env), doctor.New(env), backup.New(env), backup.NewRestore(env), newVersion(env))
+	root.SetHelpCommand(newHelp(env))
+	root.InitDefaultHelpCmd()
+	adaptCompletion(root)
+	return root
+}

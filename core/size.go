@@ -1,0 +1,50 @@
+package core
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// sizeUnits are what a size may be written in, largest first. A kilobyte is
+// 1024 bytes, as Telegram counts.
+func sizeUnits() []struct {
+	name string
+	size int64
+} {
+	return []struct {
+		name string
+		size int64
+	}{{"GB", 1 << 30}, {"MB", 1 << 20}, {"KB", 1 << 10}, {"B", 1}}
+}
+
+// ParseSize reads a number of bytes such as 0, 500KB, 5MB or 1.5GB.
+func ParseSize(s string) (int64, error) {
+	bad := NewError(CodeInvalid, "size_format", s)
+	text := strings.ToUpper(strings.TrimSpace(s))
+	for _, u := range sizeUnits() {
+		number, ok := strings.CutSuffix(text, u.name)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if err != nil || !(n >= 0 && n < 1e6) {
+			return 0, bad
+		}
+		return int64(n * float64(u.size)), nil
+	}
+	if text == "0" {
+		return 0, nil
+	}
+	return 0, bad
+}
+
+// FormatSize writes a size the way ParseSize reads it, to one decimal.
+func FormatSize(n int64) string {
+	for _, u := range sizeUnits() {
+		if n >= u.size {
+			return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/float64(u.size)), ".0") + u.name
+		}
+	}
+	return "0"
+}
