@@ -26,7 +26,7 @@ type changeFault struct {
 func changeFaults() []changeFault {
 	const nothing, unsure = "Nothing was changed.", "Try again: doing it twice does no harm."
 	refusal := func(description, says string) changeFault {
-		return changeFault{name: "400 " + description, fault: botsim.Fault{Kind: botsim.BadRequest, Description: "Bad Request: " + description}, id: "telegram_refused", says: says}
+		return changeFault{name: "400 " + description, fault: botsim.Fault{Kind: botsim.BadRequest, Description: "Bad Request: " + description}, id: "change_refused", says: says}
 	}
 	of := func(method string, f changeFault) changeFault { f.only = method; return f }
 	return []changeFault{
@@ -44,13 +44,13 @@ func changeFaults() []changeFault {
 		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, id: "telegram_later", says: "2h47m52s"},
 		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 37}, id: "telegram_later", says: "37s"},
 		{name: "429 of a front end", fault: botsim.Fault{Kind: botsim.TooManyHTML, RetryAfter: 37}, id: "telegram_later", says: "37s"},
-		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, id: "telegram_unauthorized", says: "does not accept this bot's token"},
-		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, id: "telegram_unauthorized", says: "does not accept this bot's token"},
-		{name: "404 no such method", fault: botsim.Fault{Kind: botsim.NotFound, Description: "Not Found: method not found"}, id: "telegram_refused", says: "method not found"},
+		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, id: "change_unauthorized", says: "does not accept this bot's token"},
+		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, id: "change_unauthorized", says: "does not accept this bot's token"},
+		{name: "404 no such method", fault: botsim.Fault{Kind: botsim.NotFound, Description: "Not Found: method not found"}, id: "change_refused", says: "method not found"},
 		{name: "403 blocked", fault: botsim.Fault{Kind: botsim.Forbidden}, id: "visitor_blocked", says: "has blocked the bot"},
 		{name: "403 deactivated", fault: botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: user is deactivated"}, id: "visitor_blocked", says: "has blocked the bot"},
-		{name: "403 to a bot", fault: botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: the bot can't send messages to the bot"}, id: "telegram_refused", says: "can't send messages to the bot"},
-		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, id: "telegram_refused", says: "Conflict"},
+		{name: "403 to a bot", fault: botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: the bot can't send messages to the bot"}, id: "change_refused", says: "can't send messages to the bot"},
+		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, id: "change_refused", says: "Conflict"},
 		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, id: "change_unknown", says: unsure},
 		{name: "500 after", fault: botsim.Fault{Kind: botsim.InternalErrorAfter}, id: "change_unknown", says: unsure, atServer: true},
 		{name: "502", fault: botsim.Fault{Kind: botsim.BadGateway}, id: "change_unknown", says: unsure},

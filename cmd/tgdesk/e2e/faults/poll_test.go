@@ -61,7 +61,7 @@ func pollFaults() []pollFault {
 		// Told to wait: as long as told, not sooner and not later.
 		{name: "429", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, health: off, detail: "asks to wait 7s", told: true, least: 510, most: 516, back: 8 * time.Second},
 		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, health: off, detail: "asks to wait 2h47m52s", told: true, least: 1, most: 1, back: 10073*time.Second - time.Hour},
-		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 60}, health: off, detail: "asks to wait 1m0s", told: true, least: 60, most: 61, back: 61 * time.Second},
+		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 60}, health: off, detail: "asks to wait 1m before", told: true, least: 60, most: 61, back: 61 * time.Second},
 		{name: "429 of a front end", fault: botsim.Fault{Kind: botsim.TooManyHTML, RetryAfter: 60}, health: off, detail: "HTTP 429", told: true, least: 60, most: 61, back: 61 * time.Second},
 		// The token: nobody asks again before a person gave another one.
 		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},

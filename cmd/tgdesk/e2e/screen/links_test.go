@@ -54,7 +54,7 @@ func TestScreenOpensALink(t *testing.T) {
 		d.Press("o")
 		d.ExpectBottom("Opened shop.example.")
 		expectOpened(d, &opened, "https://shop.example/x?y=%271%27")
-		fail = core.NewError(core.CodeUnavailable, "opener_missing")
+		fail = core.NewError(core.CodeUnavailable, "not_opened", "xdg-open", "")
 		d.Press("o")
 		d.ExpectBottom("xdg-open")
 		expectOpened(d, &opened, "https://shop.example/x?y=%271%27")

@@ -49,12 +49,12 @@ func TestScreenDatabaseTrouble(t *testing.T) {
 	rig.Test(t, func(d *rig.Session) {
 		hana := d.Hold("acme", "Hana Sato")
 		full := func() error {
-			return core.NewError(core.CodeUnavailable, "disk_full").Because(errors.New("SQLITE_FULL"))
+			return core.NewError(core.CodeUnavailable, "store_full").Because(errors.New("SQLITE_FULL"))
 		}
 		d.Type("do not lose this")
 		d.DB.BreakWrites(full)
 		d.Press("enter")
-		d.ExpectBottom("The disk is full.")
+		d.ExpectBottom("The disk that holds the desk is full")
 		d.Expect("do not lose this")
 		d.ExpectReceived(hana)
 		d.DB.BreakReads(full)
