@@ -2,6 +2,7 @@ package core
 
 import (
 	"strings"
+	"tgdesk/core/clean"
 	"unicode"
 	"unicode/utf8"
 )
@@ -23,11 +24,9 @@ func CheckName(of, name string) (string, error) {
 	return name, nil
 }
 
-// Unprintable finds control characters and those that turn the direction of
-// what follows them; joiners, which emoji and some scripts need, are fine.
-func Unprintable(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-}
+// Unprintable reports control characters and those that change the direction of
+// text. Joiners, which emoji and some scripts need, are allowed.
+func Unprintable(r rune) bool { return clean.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 func CheckAccent(s string) error {
 	ok := len(s) == 7 && s[0] == '#' && strings.IndexFunc(s[1:], notHex) < 0

@@ -2,28 +2,27 @@
 // names, links, titles, error texts of other programs) into text that is safe
 // to show in a terminal.
 //
-// Text is the proof: the screen takes only Text from outside, and only this
-// package makes it. A conversion clean.Text(s) anywhere else is forbidden;
-// constants of our own go through Trusted. What is stored stays as it came;
-// it is cleaned when it is read. The package must not translate, shorten for
-// layout or know about cells: that is tui/text's part.
+// The type Text proves it: the screen takes text from outside only as Text, and
+// only this package makes one. A conversion clean.Text(s) elsewhere is forbidden;
+// constants of our own go through Trusted. Text is stored unchanged and cleaned
+// when it is shown. The package must not translate, shorten for layout or know
+// about cells, which is the job of tui/text.
 //
-// What is done to the text, and why, is in the comments of rules.go.
+// rules.go documents the rules and their reasons.
 package clean
 
 import "strings"
 
-// The bounds. They are far above what Telegram lets people write (4096
-// characters a message, 64 a first name) and keep a hostile or broken source
-// from costing time and memory.
+// The limits are far above Telegram's (4096 characters a message, 64 a first
+// name), and bound the time and memory that a hostile source can cost.
 const (
-	MaxMessage = 100_000 // runes of a Message, the ellipsis included
+	MaxMessage = 100_000 // runes of a Message, including the ellipsis
 	MaxLines   = 10_000  // lines of a Message
-	MaxLine    = 256     // runes of a Line or Name, the ellipsis included
+	MaxLine    = 256     // runes of a Line or Name, including the ellipsis
 	MaxMarks   = 4       // combining marks on one base character
-	maxRead    = 8       // runes read for one that is kept, so that hidden ones without end cost nothing
-	maxPile    = 2       // characters of one kind in a row that join each other
-	maxJoins   = 4       // joiners in one emoji: the largest in use has three
+	maxRead    = 8       // runes read for each one of the limit, which bounds the cost of hidden ones
+	maxRun     = 2       // characters of one joinKind in a row
+	maxJoiners = 4       // joiners in one emoji; the longest in use has three
 )
 
 // Text is text that may be shown: valid UTF-8 without control characters but
@@ -33,45 +32,44 @@ type Text string
 // String returns the text itself.
 func (t Text) String() string { return string(t) }
 
-// Trusted vouches for text of our own: a literal constant, or the output of
-// our own formatting of numbers and times. It changes nothing.
+// Trusted converts text of our own, unchanged: a constant, or numbers and times
+// that we formatted.
 func Trusted(s string) Text { return Text(s) }
 
-// Message cleans text of many lines. Line ends of every kind become \n. More
-// than MaxMessage runes or MaxLines lines are cut, with an ellipsis at the cut.
-// Cleaning twice is the same as once.
+// Message cleans text of several lines. All line ends become \n. Text over
+// MaxMessage runes or MaxLines lines is cut, with an ellipsis. Message is
+// idempotent.
 func Message(s string) Text {
-	if len(s) <= MaxMessage && harmless(s) && strings.Count(s, "\n") < MaxLines {
+	if len(s) <= MaxMessage && isClean(s) && strings.Count(s, "\n") < MaxLines {
 		return Text(s)
 	}
 	c := cleaner{limit: MaxMessage}
 	return c.run(s)
 }
 
-// Line cleans text that must stay on one line: names, titles, file names,
-// previews. Newlines and runs of space become one space, none remain at the
-// ends; more than MaxLine runes are cut, with an ellipsis at the cut.
-// Cleaning twice is the same as once.
+// Line cleans text for one line: names, titles, file names, previews. Line ends
+// and runs of spaces become one space, and none remain at the ends. Text over
+// MaxLine runes is cut, with an ellipsis. Line is idempotent.
 func Line(s string) Text {
-	if len(s) <= MaxLine && harmless(s) && single(s) {
+	if len(s) <= MaxLine && isClean(s) && isSingleLine(s) {
 		return Text(s)
 	}
 	c := cleaner{limit: MaxLine, oneLine: true}
 	return c.run(s)
 }
 
-// Name is Line for the name of a person or thing: where nothing visible
-// remains, it returns the fallback, cleaned too.
+// Name is Line for the name of a person or thing. If nothing visible remains, it
+// returns the fallback, also cleaned.
 func Name(s, fallback string) Text {
-	if name := Line(s); visible(name) {
+	if name := Line(s); isVisible(name) {
 		return name
 	}
 	return Line(fallback)
 }
 
-// single reports whether a harmless s is already one line without spaces to
-// collapse or trim.
-func single(s string) bool {
+// isSingleLine reports whether a clean s is one line without spaces to collapse or
+// trim.
+func isSingleLine(s string) bool {
 	if s == "" {
 		return true
 	}

@@ -123,7 +123,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// tricky is drawn from by the properties.
+// tricky are runes and clusters from which the properties draw.
 var tricky = []string{
 	"a", " ", "\n", "\r", "\t", "\x1b", "\u009b", "\u0085", "\x7f", "\xff", "\u202e", "\u2066", "\u2067", "\u2069", "\u200b",
 	"\u200c", "\u200d", "\ufe0f", "\ufe0e", "\U000e0100", "\U000e0041", "\u0301", "\u0302", "\u20e3", "1", "👨", "🏽", "❤", "葛", "\u0600", "\u1100", "\u1161", "\u11a8", "ำ", "ﾞ", "\U00011a3a", "می", "ക്", "ㅤ", "\ue000", "🇯",
@@ -134,7 +134,7 @@ func drawText(t *rapid.T) string {
 	return s + rapid.String().Draw(t, "any")
 }
 
-// check fails when text breaks the promise of the type.
+// check fails if text violates what Text guarantees.
 func check(t interface {
 	Helper()
 	Fatalf(string, ...any)
@@ -165,12 +165,12 @@ func check(t interface {
 	checkClusters(t, text)
 }
 
-// maxCluster is more characters than the largest one that people write has: an
-// emoji of five, each with its looks, a skin tone and marks.
-const maxCluster = 5 * (3 + maxPile + MaxMarks)
+// maxCluster is longer than any real cluster: an emoji of five, each with a
+// selector, a skin tone and marks.
+const maxCluster = 5 * (3 + maxRun + MaxMarks)
 
-// checkClusters fails when characters without end count as one: a terminal
-// draws them all, in no more room than one is given.
+// checkClusters fails for endless clusters: a terminal would draw all of it where
+// there is room for one character.
 func checkClusters(t interface {
 	Helper()
 	Fatalf(string, ...any)
@@ -184,9 +184,8 @@ func checkClusters(t interface {
 	}
 }
 
-// TestNothingPilesUp tries every character, alone and after others, over and
-// over.
-func TestNothingPilesUp(t *testing.T) {
+// TestClustersAreBounded repeats every character, alone and after others.
+func TestClustersAreBounded(t *testing.T) {
 	t.Parallel()
 	for r := rune(' '); r <= unicode.MaxRune; r++ {
 		for _, before := range []string{"", "\u0301", "👍", "ก"} {
@@ -197,8 +196,8 @@ func TestNothingPilesUp(t *testing.T) {
 	}
 }
 
-// isolateDepth follows pairs; an isolate that stays open over a line's end
-// makes it negative.
+// isolateDepth counts open isolates. It is negative after an isolate that is open
+// at the end of a line.
 func isolateDepth(depth int, r rune) int {
 	switch {
 	case r == '\n' && depth > 0:
@@ -233,12 +232,12 @@ func checkAll(t interface {
 	}
 }
 
-func TestPromises(t *testing.T) {
+func TestProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) { checkAll(t, drawText(t)) })
 }
 
-func TestLongTextKeepsThePromises(t *testing.T) {
+func TestPropertiesOfLongText(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) { checkAll(t, strings.Repeat(drawText(t), 60)) })
 }
@@ -246,10 +245,10 @@ func TestLongTextKeepsThePromises(t *testing.T) {
 func TestFastPathChangesNothing(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
-		if s := string(r); harmless(s) && s != "\n" {
+		if s := string(r); isClean(s) && s != "\n" {
 			c := cleaner{limit: MaxLine}
 			if got := c.run(s); string(got) != s {
-				t.Errorf("U+%04X counts as harmless but is cleaned to %q", r, got)
+				t.Errorf("U+%04X counts as clean but is cleaned to %q", r, got)
 			}
 		}
 	}

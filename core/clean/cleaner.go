@@ -5,61 +5,61 @@ import (
 	"unicode/utf8"
 )
 
-// cleaner is one run over one text. Isolates count for nothing in its state,
-// so that taking out the unpaired ones at the end changes no other decision;
-// that keeps cleaning idempotent.
+// cleaner cleans one text. Isolates do not affect its state, so that the removal
+// of unpaired ones at the end changes no other decision, which keeps cleaning
+// idempotent.
 type cleaner struct {
 	limit   int
 	oneLine bool
 
-	out   []rune
-	full  bool // the limit was reached
-	lines int  // line ends written
+	out       []rune
+	truncated bool // the limit was reached
+	lines     int  // line ends written
 
-	base    rune // the character that marks and joiners refer to; 0 at a line's start
-	last    rune // what was written last
-	marks   int  // marks on base
-	joins   int  // joiners in this emoji
-	pile    pile // what kind of character piles up,
-	piled   int  // and how many of it stand in a row
-	joining bool // a ZWJ is held back until the next character proves to be an emoji
-	gap     bool // oneLine: a space is held back until something follows
-	warned  bool // this line has its warning
-	lineAt  int  // where the line begins in out
-	paired  bool // this line holds isolates
+	base          rune     // the character to which marks and joiners belong; 0 at the start of a line
+	last          rune     // the rune written last
+	marks         int      // marks on base
+	joiners       int      // joiners in this emoji
+	runKind       joinKind // of the characters in a row of one joinKind
+	runLength     int      // how many of them there are
+	pendingJoiner bool     // a ZWJ is written only if the next character is an emoji
+	pendingSpace  bool     // oneLine: a space is written only if something follows
+	warned        bool     // this line has a warning already
+	lineStart     int      // of the current line, in out
+	hasIsolates   bool     // in the current line
 }
 
 func (c *cleaner) run(s string) Text {
 	c.out = make([]rune, 0, min(len(s), c.limit))
 	var before rune
-	for i, left := 0, maxRead*c.limit; i < len(s) && !c.full; left-- {
+	for i, left := 0, maxRead*c.limit; i < len(s) && !c.truncated; left-- {
 		if left == 0 {
-			c.full = true
+			c.truncated = true
 			break
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r != '\n' || before != '\r' {
-			c.take(r)
+			c.add(r)
 		}
 		before = r
 		i += size
 	}
-	if c.full {
-		c.truncate()
+	if c.truncated {
+		c.ellipsize()
 	}
 	c.pairIsolates()
 	return Text(string(c.out))
 }
 
-// take applies the rule for one rune.
-func (c *cleaner) take(r rune) {
+// add applies the rule for one rune.
+func (c *cleaner) add(r rune) {
 	switch kindOf(r) {
 	case plain:
 		c.character(r)
-	case foreign:
+	case invalid:
 		c.character(utf8.RuneError)
 	case control:
-		for _, p := range picture(r) {
+		for _, p := range controlPicture(r) {
 			c.character(p)
 		}
 	case newline:
@@ -69,84 +69,82 @@ func (c *cleaner) take(r rune) {
 	case override:
 		c.warn()
 	case isolate:
-		c.paired = true
+		c.hasIsolates = true
 		c.write(r)
 	case joiner:
-		c.join(r)
+		c.joiner(r)
 	case mark:
-		c.combine(r)
+		c.mark(r)
 	case attached:
-		if c.base == 0 || c.gap {
+		if c.base == 0 || c.pendingSpace {
 			c.character(r)
 		} else {
-			c.combine(r)
+			c.mark(r)
 		}
 	case selector:
-		if c.last == c.base && c.base != 0 && varies(c.base, r) {
-			c.combine(r)
+		if c.last == c.base && c.base != 0 && hasVariant(c.base, r) {
+			c.mark(r)
 		}
 	}
 }
 
-// write appends r, or notes that the limit is reached.
+// write appends r unless the limit is reached.
 func (c *cleaner) write(r rune) {
 	if len(c.out) >= c.limit {
-		c.full = true
+		c.truncated = true
 		return
 	}
 	c.out = append(c.out, r)
 }
 
-// character writes a rune that marks may follow.
+// character writes a rune that can have marks.
 func (c *cleaner) character(r rune) {
-	c.releaseGap()
-	if c.joining && emoji(r) {
+	c.flushSpace()
+	if c.pendingJoiner && isEmoji(r) {
 		c.write(zwj)
-		c.joins++
-	} else if !modifier(r) {
-		c.joins = 0
+		c.joiners++
+	} else if !isSkinTone(r) {
+		c.joiners = 0
 	}
-	c.joining = false
-	if r = c.heaped(r); r == utf8.RuneError {
-		c.joins = 0
+	c.pendingJoiner = false
+	if r = c.limitRun(r); r == utf8.RuneError {
+		c.joiners = 0
 	}
 	c.write(r)
 	c.base, c.last, c.marks = r, r, 0
 }
 
-// heaped returns r, or a sign in its place where more of its kind stand in a
-// row than one character is made of.
-func (c *cleaner) heaped(r rune) rune {
-	switch p := pileOf(r); {
-	case p == 0 || p != c.pile:
-		c.pile, c.piled = p, 1
-	case c.piled == maxPile:
-		c.pile, c.piled = 0, 0
+// limitRun returns r, or U+FFFD if it is one too many of its joinKind in a row.
+func (c *cleaner) limitRun(r rune) rune {
+	switch p := joinKindOf(r); {
+	case p == 0 || p != c.runKind:
+		c.runKind, c.runLength = p, 1
+	case c.runLength == maxRun:
+		c.runKind, c.runLength = 0, 0
 		return utf8.RuneError
 	default:
-		c.piled++
+		c.runLength++
 	}
 	return r
 }
 
-// modifier reports the skin tones, which continue the emoji before them.
-func modifier(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
+// isSkinTone reports skin tones, which belong to the preceding emoji.
+func isSkinTone(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
 
-func (c *cleaner) releaseGap() {
-	if c.gap {
-		c.gap = false
+func (c *cleaner) flushSpace() {
+	if c.pendingSpace {
+		c.pendingSpace = false
 		c.write(' ')
 	}
 }
 
-// space writes a space, or holds it back where spaces collapse. A tab is four
-// spaces.
+// space writes a space, or postpones it if spaces collapse. A tab is four spaces.
 func (c *cleaner) space(r rune) {
-	c.joining, c.pile = false, 0
+	c.pendingJoiner, c.runKind = false, 0
 	switch {
 	case c.oneLine:
-		c.gap = c.gap || c.base != 0
-		if c.gap {
+		c.pendingSpace = c.pendingSpace || c.base != 0
+		if c.pendingSpace {
 			c.base, c.last, c.marks = ' ', ' ', 0
 		}
 		return
@@ -155,7 +153,7 @@ func (c *cleaner) space(r rune) {
 			c.write(' ')
 		}
 		r = ' '
-	case blank(r):
+	case isBlankLetter(r):
 		r = ' '
 	}
 	c.write(r)
@@ -168,17 +166,17 @@ func (c *cleaner) endLine() {
 		return
 	}
 	if c.lines++; c.lines >= MaxLines {
-		c.full = true
+		c.truncated = true
 		return
 	}
 	c.pairIsolates()
 	c.write('\n')
-	c.lineAt = len(c.out)
+	c.lineStart = len(c.out)
 	c.base, c.last, c.marks = 0, 0, 0
-	c.joining, c.warned, c.pile = false, false, 0
+	c.pendingJoiner, c.warned, c.runKind = false, false, 0
 }
 
-// warn leaves one mark a line where a direction override was taken out.
+// warn writes a warning sign in place of a direction override, once a line.
 func (c *cleaner) warn() {
 	if !c.warned {
 		c.warned = true
@@ -186,59 +184,57 @@ func (c *cleaner) warn() {
 	}
 }
 
-// join keeps a joiner in the scripts that are written with them, once in a
-// row; between emoji a ZWJ waits for the second one.
-func (c *cleaner) join(r rune) {
+// joiner writes a single joiner in scripts that use them. After an emoji, a ZWJ is
+// postponed.
+func (c *cleaner) joiner(r rune) {
 	switch {
-	case joins(c.base) && c.last != zwj && c.last != zwnj:
+	case usesJoiners(c.base) && c.last != zwj && c.last != zwnj:
 		c.write(r)
 		c.last = r
-	case r == zwj && c.joins < maxJoins && (emoji(c.base)) && (c.last == c.base || c.last == 0xfe0f):
-		c.joining = true
+	case r == zwj && c.joiners < maxJoiners && (isEmoji(c.base)) && (c.last == c.base || c.last == 0xfe0f):
+		c.pendingJoiner = true
 	}
 }
 
-// combine writes a mark on the character before it, up to MaxMarks. At the
-// start of a line, where it would be drawn over something of ours, it gets a
-// base to stand on.
-func (c *cleaner) combine(r rune) {
+// mark writes a mark of the preceding character, up to MaxMarks. At the start of a
+// line it gets a base, or it would be drawn over text of ours.
+func (c *cleaner) mark(r rune) {
 	if c.marks >= MaxMarks {
 		return
 	}
 	if c.base == 0 {
 		c.character(dottedRing)
 	}
-	c.releaseGap()
-	c.joining = false
+	c.flushSpace()
+	c.pendingJoiner = false
 	c.write(r)
 	c.last = r
 	c.marks++
 }
 
-// truncate makes room for the ellipsis after the limit was passed, and leaves
-// nothing before it that a second cleaning would take away.
-func (c *cleaner) truncate() {
+// ellipsize cuts the text for the ellipsis, and removes before it what a second
+// cleaning would remove.
+func (c *cleaner) ellipsize() {
 	c.out = c.out[:min(len(c.out), c.limit-1)]
-	c.lineAt = min(c.lineAt, len(c.out))
-	for len(c.out) > c.lineAt && trailing(c.out[len(c.out)-1]) {
+	c.lineStart = min(c.lineStart, len(c.out))
+	for len(c.out) > c.lineStart && isTrailing(c.out[len(c.out)-1]) {
 		c.out = c.out[:len(c.out)-1]
 	}
 	c.out = append(c.out, ellipsis)
 }
 
-func trailing(r rune) bool {
+func isTrailing(r rune) bool {
 	k := kindOf(r)
 	return k == joiner || k == isolate || k == space
 }
 
-// pairIsolates takes out, from the line being written, every isolate that has
-// no partner on it.
+// pairIsolates removes isolates without a partner from the current line.
 func (c *cleaner) pairIsolates() {
-	if !c.paired {
+	if !c.hasIsolates {
 		return
 	}
-	c.paired = false
-	line := c.out[c.lineAt:]
+	c.hasIsolates = false
+	line := c.out[c.lineStart:]
 	var open []int
 	for i, r := range line {
 		switch {
@@ -248,15 +244,15 @@ func (c *cleaner) pairIsolates() {
 		case len(open) > 0:
 			open = open[:len(open)-1]
 		default:
-			line[i] = dropped
+			line[i] = deleted
 		}
 	}
 	for _, i := range open {
-		line[i] = dropped
+		line[i] = deleted
 	}
-	kept := slices.DeleteFunc(line, func(r rune) bool { return r == dropped })
-	c.out = c.out[:c.lineAt+len(kept)]
+	paired := slices.DeleteFunc(line, func(r rune) bool { return r == deleted })
+	c.out = c.out[:c.lineStart+len(paired)]
 }
 
-// dropped stands, inside pairIsolates, for a rune that goes.
-const dropped = -1
+// deleted marks, in pairIsolates, a rune to delete.
+const deleted = -1

@@ -5,22 +5,22 @@ import (
 	"unicode/utf8"
 )
 
-// kind is what a rune means for cleaning.
+// kind is how a rune is cleaned.
 type kind uint8
 
 const (
-	plain    kind = iota // stays
-	hidden               // invisible, or means nothing in a terminal: dropped
-	control              // shown as a picture: nobody should wonder what is missing
-	newline              // any sign that ends a line
-	space                // any sign that shows nothing but takes room
-	override             // forces a direction on what follows: text that lies
-	isolate              // opens or closes a stretch of one direction: kept in pairs
-	joiner               // ZWJ, ZWNJ: kept where a script or an emoji needs it
-	mark                 // combines with the character before
-	attached             // joins the character before and is drawn beside it: bounded as marks are
-	selector             // chooses a variant of the character before
-	foreign              // a private or impossible code point: shown as U+FFFD
+	plain    kind = iota // unchanged
+	hidden               // invisible, or without meaning in a terminal: removed
+	control              // shown as a picture, so that nothing is missing
+	newline              // ends a line
+	space                // takes room but draws nothing
+	override             // forces a direction on what follows: replaced by a warning
+	isolate              // opens or closes a part with its own direction: allowed in pairs
+	joiner               // ZWJ, ZWNJ: allowed where a script or an emoji needs it
+	mark                 // combines with the preceding character: limited
+	attached             // joins the preceding character but is drawn beside it: limited like marks
+	selector             // selects a variant of the preceding character
+	invalid              // a private or invalid code point: shown as U+FFFD
 )
 
 const (
@@ -29,14 +29,14 @@ const (
 	popIsolate  = '\u2069'
 	warning     = '⚠'
 	ellipsis    = '…'
-	dottedRing  = '◌' // the customary base of a mark that has none
+	dottedRing  = '◌' // the customary base of a mark without one
 	tagsFirst   = 0xe0000
 	tagsLast    = 0xe0fff
 	supplement  = 0xe0100 // variation selectors 17 to 256
 	supplement2 = 0xe01ef
 )
 
-// kindOf sorts a rune. The order matters: several of these are also marks or
+// kindOf classifies a rune. The order matters: several of these are marks or
 // letters by their Unicode category.
 func kindOf(r rune) kind {
 	switch {
@@ -47,31 +47,31 @@ func kindOf(r rune) kind {
 	case r < ' ' || r >= 0x7f && r <= 0x9f:
 		return control
 	case r < 0xad:
-		return asciiOrLatin(r)
-	case r >= 0x202a && r <= 0x202e:
+		return latin1Kind(r)
+	case IsOverride(r):
 		return override
-	case r >= 0x2066 && r <= 0x2069:
+	case IsIsolate(r):
 		return isolate
 	case r == zwj || r == zwnj:
 		return joiner
 	case r >= 0xfe00 && r <= 0xfe0f || r >= supplement && r <= supplement2:
 		return selector
 	}
-	return kindByCategory(r)
+	return categoryKind(r)
 }
 
-func asciiOrLatin(r rune) kind {
+func latin1Kind(r rune) kind {
 	if r == 0xa0 {
 		return space
 	}
 	return plain
 }
 
-func kindByCategory(r rune) kind {
+func categoryKind(r rune) kind {
 	switch {
-	case blank(r) || unicode.Is(unicode.Zs, r):
+	case isBlankLetter(r) || unicode.Is(unicode.Zs, r):
 		return space
-	case unseen(r):
+	case isIgnorable(r):
 		return hidden
 	case unicode.Is(unicode.M, r):
 		return mark
@@ -80,25 +80,25 @@ func kindByCategory(r rune) kind {
 	case unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 		return hidden
 	case unicode.Is(unicode.Co, r) || unicode.Is(unicode.Noncharacter_Code_Point, r):
-		return foreign
+		return invalid
 	}
 	return plain
 }
 
-// pile is a kind of character of which many in a row are one to the tables, as
-// wide as one, and which a terminal draws one beside the other.
-type pile uint8
+// joinKind is a kind of character of which any number in a row form one grapheme
+// cluster, by the tables as wide as one character, but drawn side by side.
+type joinKind uint8
 
 const (
-	_         pile = iota
-	prefixes       // signs before numbers or letters, such as U+0600
-	leading        // consonants that begin a Korean syllable
-	vowels         // of it
-	trailings      // consonants that end it
-	skinTones      // of emoji
+	_          joinKind = iota
+	prependers          // before numbers or letters, such as U+0600
+	leading             // consonants that begin a Korean syllable
+	vowels              // of it
+	trailings           // consonants that end it
+	skinTones           // of emoji
 )
 
-func pileOf(r rune) pile {
+func joinKindOf(r rune) joinKind {
 	switch {
 	case r < 0x600:
 		return 0
@@ -108,45 +108,57 @@ func pileOf(r rune) pile {
 		return vowels
 	case r >= 0x11a8 && r <= 0x11ff, r >= 0xd7cb && r <= 0xd7fb:
 		return trailings
-	case modifier(r):
+	case isSkinTone(r):
 		return skinTones
-	case unicode.Is(unicode.Prepended_Concatenation_Mark, r), prefix(r):
-		return prefixes
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, r), isPrepend(r):
+		return prependers
 	}
 	return 0
 }
 
-// prefix reports the letters that join the one after them, the property
-// Prepend of Unicode's table GraphemeBreakProperty but for what is a number sign.
-func prefix(r rune) bool {
+// isPrepend reports letters that join the next one: the property Prepend of
+// Unicode's GraphemeBreakProperty, without number signs.
+func isPrepend(r rune) bool {
 	return r == 0xd4e || r == 0x111c2 || r == 0x111c3 || r == 0x1193f || r == 0x11941 ||
 		r == 0x11a3a || r >= 0x11a84 && r <= 0x11a89 || r == 0x11d46 || r == 0x11f02
 }
 
-// Unseen reports what cleaning takes out of every text: hidden characters, and
-// those that force a direction on what follows.
-func Unseen(r rune) bool {
+// IsInvisible reports what cleaning removes from every text: hidden characters and
+// direction overrides.
+func IsInvisible(r rune) bool {
 	k := kindOf(r)
 	return k == hidden || k == override
 }
 
-// blank reports letters and symbols that draw nothing; they serve to write
-// names that cannot be seen.
-func blank(r rune) bool {
+// IsControl reports control characters, among them newline and tab, and the line
+// separators of Unicode.
+func IsControl(r rune) bool {
+	return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029
+}
+
+// IsOverride reports characters that force a direction on what follows them.
+func IsOverride(r rune) bool { return r >= 0x202a && r <= 0x202e }
+
+// IsIsolate reports characters that open or close a part with its own direction.
+func IsIsolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }
+
+// isBlankLetter reports letters and symbols that draw nothing, with which names
+// can be made invisible.
+func isBlankLetter(r rune) bool {
 	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
 }
 
-// unseen reports the invisible runes that Unicode does not file under Cf: the
-// grapheme joiner, inherent vowels, unassigned ones reserved to be ignored,
-// and the tags, with which text can be hidden in text.
-func unseen(r rune) bool {
+// isIgnorable reports invisible runes outside of the category Cf: the grapheme
+// joiner, inherent vowels, unassigned default-ignorable ones, and tags, with which
+// text can be hidden in text.
+func isIgnorable(r rune) bool {
 	return r == 0x34f || r == 0x17b4 || r == 0x17b5 || r == 0x2065 ||
 		r >= 0xfff0 && r <= 0xfff8 || r >= tagsFirst && r <= tagsLast
 }
 
-// picture shows a control character as it is named in print. A C1 control is
-// shown as the two-character escape it stands for: U+009B as ␛[.
-func picture(r rune) []rune {
+// controlPicture is the symbol of a control character, for C1 the two-character
+// escape that it abbreviates: ␛[ for U+009B.
+func controlPicture(r rune) []rune {
 	switch {
 	case r < ' ':
 		return []rune{0x2400 + r}
@@ -156,8 +168,8 @@ func picture(r rune) []rune {
 	return []rune{'␛', r - 0x40}
 }
 
-// emoji reports, roughly, whether r can be an emoji or part of a joined one.
-func emoji(r rune) bool {
+// isEmoji reports approximately whether r is an emoji or part of a joined one.
+func isEmoji(r rune) bool {
 	switch {
 	case r >= 0x1f000 && r <= 0x1faff, r >= 0x2190 && r <= 0x21ff, r >= 0x2300 && r <= 0x23ff,
 		r >= 0x25a0 && r <= 0x27bf, r >= 0x2900 && r <= 0x297f, r >= 0x2b00 && r <= 0x2bff:
@@ -169,29 +181,29 @@ func emoji(r rune) bool {
 	return false
 }
 
-// varies reports whether selector v chooses a known kind of variant of base:
-// emoji or text looks of emoji and of key caps, and the forms of ideographs,
-// which Japanese names need.
-func varies(base, v rune) bool {
+// hasVariant reports whether selector v selects a known variant of base: emoji or
+// text style of emoji and key caps, and forms of ideographs, which Japanese names
+// need.
+func hasVariant(base, v rune) bool {
 	switch {
 	case v == 0xfe0e || v == 0xfe0f:
-		return emoji(base) || base == '#' || base == '*' || base >= '0' && base <= '9'
+		return isEmoji(base) || base == '#' || base == '*' || base >= '0' && base <= '9'
 	case v >= supplement || v <= 0xfe02:
 		return unicode.Is(unicode.Han, base)
 	}
 	return false
 }
 
-// joins reports whether r belongs to a script that is written with joiners.
-func joins(r rune) bool {
+// usesJoiners reports whether r belongs to a script that uses joiners.
+func usesJoiners(r rune) bool {
 	return r >= 0x600 && unicode.In(r, unicode.Arabic, unicode.Syriac, unicode.Mongolian, unicode.Nko,
 		unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil,
 		unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar)
 }
 
-// harmless reports that every rune of s stays as it is, whatever stands beside
-// it. It knows what most messages are made of and spares them the copy.
-func harmless(s string) bool {
+// isClean reports whether no rune of s needs cleaning, whatever is beside it. It is
+// a fast path for most messages, and false for some clean ones.
+func isClean(s string) bool {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c >= ' ' && c <= '~' || c == '\n' {
@@ -199,7 +211,7 @@ func harmless(s string) bool {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if !common(r) {
+		if !isCommon(r) {
 			return false
 		}
 		i += size
@@ -207,7 +219,7 @@ func harmless(s string) bool {
 	return true
 }
 
-func common(r rune) bool {
+func isCommon(r rune) bool {
 	return r >= 0xc0 && r <= 0x2ff || r >= 0x391 && r <= 0x3ff || r >= 0x400 && r <= 0x482 || // Latin, Greek, Cyrillic
 		r >= 0x5d0 && r <= 0x5ea || r >= 0x620 && r <= 0x64a || // Hebrew, Arabic letters
 		r >= 0x2013 && r <= 0x2027 || r >= 0x20a0 && r <= 0x20bf || // punctuation, currencies
@@ -216,8 +228,8 @@ func common(r rune) bool {
 		r >= 0x1f300 && r <= 0x1f3fa || r >= 0x1f400 && r <= 0x1f64f // emoji but for skin tones
 }
 
-// visible reports whether t holds anything that a person can see by itself.
-func visible(t Text) bool {
+// isVisible reports whether t contains a character that is visible by itself.
+func isVisible(t Text) bool {
 	for _, r := range t {
 		if kindOf(r) == plain && r != dottedRing {
 			return true

@@ -65,9 +65,9 @@ func sanitize(s string) string {
 		return s
 	}
 	s = lineEnds.Replace(s)
-	var heap clean.Heap
+	var stack clean.StackLimit
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && isUnsafe(r) || heap.Over(r) {
+		if r != '\n' && isUnsafe(r) || stack.Exceeded(r) {
 			return -1
 		}
 		return r
@@ -81,7 +81,7 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u
 // isUnsafe reports control characters, line separators, direction overrides and
 // the replacement character of invalid UTF-8.
 func isUnsafe(r rune) bool {
-	return r < ' ' || r >= 0x7f && r <= 0x9f || r >= 0x2028 && r <= 0x202e || r == utf8.RuneError
+	return clean.IsControl(r) || clean.IsOverride(r) || r == utf8.RuneError
 }
 
 // Newline begins a new line.

@@ -16,7 +16,7 @@ import (
 // stacks of combining marks do not reach the terminal. uncertain reports that
 // a terminal may draw the text wider than the width tables say.
 func (p *painter) appendSanitized(s string) (uncertain bool) {
-	styled, stack := false, clean.Heap{}
+	styled, stack := false, clean.StackLimit{}
 	balanced := isolatesBalanced(s)
 	for i := 0; i < len(s); {
 		if n := sgr(s[i:]); n > 0 {
@@ -31,10 +31,10 @@ func (p *painter) appendSanitized(s string) (uncertain bool) {
 		}
 		certain := text.StableWidth(r)
 		uncertain = uncertain || !certain && r >= utf8.RuneSelf
-		switch over := stack.Over(r); {
-		case unprintable(r, size):
+		switch over := stack.Exceeded(r); {
+		case clean.IsControl(r) || r == utf8.RuneError && size == 1:
 			p.buf = append(p.buf, '?')
-		case over, !certain && (clean.Unseen(r) || isolate(r) && !balanced):
+		case over, !certain && (clean.IsInvisible(r) || clean.IsIsolate(r) && !balanced):
 		default:
 			p.buf = append(p.buf, s[i:i+size]...)
 		}
@@ -62,13 +62,6 @@ func sgr(s string) int {
 	return 0
 }
 
-// unprintable reports control characters, line separators and invalid UTF-8.
-func unprintable(r rune, size int) bool {
-	return r < ' ' || r >= 0x7f && r <= 0x9f || r == 0x2028 || r == 0x2029 || r == utf8.RuneError && size == 1
-}
-
-func isolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }
-
 // isolatesBalanced reports whether every isolate of s ends within it.
 func isolatesBalanced(s string) bool {
 	if !strings.Contains(s, "\xe2\x81") {
@@ -79,7 +72,7 @@ func isolatesBalanced(s string) bool {
 		switch {
 		case r == 0x2069:
 			depth--
-		case isolate(r):
+		case clean.IsIsolate(r):
 			depth++
 		}
 		if depth < 0 {

@@ -32,10 +32,10 @@ func escapeUnsafe(s string) string {
 		return s
 	}
 	var b strings.Builder
-	var heap clean.Heap
+	var stack clean.StackLimit
 	for _, r := range s {
 		switch {
-		case !Unsafe(r) && !heap.Over(r):
+		case !Unsafe(r) && !stack.Exceeded(r):
 			b.WriteRune(r)
 		case r > 0xffff:
 			high, low := utf16.EncodeRune(r)
@@ -50,7 +50,7 @@ func escapeUnsafe(s string) string {
 // Unsafe reports characters beyond ASCII that never stand in a document as they
 // are.
 func Unsafe(r rune) bool {
-	return r >= 0x7f && (r <= 0x9f || r >= 0x2066 && r <= 0x2069 || clean.Unseen(r))
+	return r >= 0x7f && (clean.IsControl(r) || clean.IsIsolate(r) || clean.IsInvisible(r))
 }
 
 // Array streams a JSON document {…"name":[…]} element by element, so that its
