@@ -76,7 +76,7 @@ func (p program) View() string { return "" }
 // guard keeps a panic from leaving the terminal broken.
 func (m *Model) guard(cmd *tea.Cmd) {
 	if v := recover(); v != nil {
-		m.crash = crash.Caught(ofScreen, v)
+		m.crash = crash.FromRecover(ofScreen, v)
 		*cmd = tea.Quit
 	}
 }

@@ -1,7 +1,6 @@
-// Package crash keeps a panic from leaving the terminal broken or a secret in
-// sight: it makes an error of it that repeats neither what was panicked with
-// nor the values of arguments. Every goroutine of ours begins here, or in the
-// engine's spawn.
+// Package crash recovers panics as errors, so that the program can restore the
+// terminal, and without the panic's value or arguments, which may contain secrets.
+// Every goroutine of the program must start in this package.
 //
 // It must not write to disk, log or terminal, and must not know what runs.
 package crash
@@ -14,30 +13,30 @@ import (
 // maxTrace bounds the trace of a Panic, in bytes.
 const maxTrace = 256 << 10
 
-// Panic is a panic that was caught, as an error.
+// Panic is a recovered panic.
 type Panic struct {
-	In    string // what ran, in a few words: "the intake"
-	Cause string // the runtime's own words, or the type of any other value
-	Trace string // of all goroutines, the one that panicked first; see [Scrub]
+	In    string // what ran, in a few words: "a poller"
+	Cause string // of a runtime error its text, of any other value its type
+	Trace string // of all goroutines, starting with the panicking one; see [Redact]
 }
 
 // Error implements error.
 func (p *Panic) Error() string { return p.In + " crashed: " + p.Cause }
 
-// Caught makes a Panic of what recover returned; one that was handed on to
-// another goroutine by panicking with it stays what it is. It must be called
+// FromRecover converts the result of recover to a Panic. A *Panic stays unchanged:
+// code may panic with one again in another goroutine. FromRecover must be called
 // in the deferred function, where the stack is still that of the panic.
-func Caught(in string, v any) *Panic {
+func FromRecover(in string, v any) *Panic {
 	if p, ok := v.(*Panic); ok {
 		return p
 	}
 	buf := make([]byte, maxTrace)
 	buf = buf[:runtime.Stack(buf, true)]
-	return &Panic{In: in, Cause: Cause(v), Trace: string(Scrub(buf))}
+	return &Panic{In: in, Cause: Cause(v), Trace: string(Redact(buf))}
 }
 
-// Cause tells what was panicked with: only the runtime's errors are repeated,
-// for any other value might hold a token or what a visitor wrote.
+// Cause describes the value of a panic. Only errors of the runtime are repeated:
+// any other value may contain a token or a visitor's text.
 func Cause(v any) string {
 	if e, ok := v.(runtime.Error); ok {
 		return e.Error()
@@ -45,11 +44,11 @@ func Cause(v any) string {
 	return fmt.Sprintf("a value of type %T", v)
 }
 
-// Do runs fn. A panic in it comes back as a *Panic.
+// Do runs fn and returns its error, which is a *Panic if it panicked.
 func Do(in string, fn func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = Caught(in, v)
+			err = FromRecover(in, v)
 		}
 	}()
 	return fn()

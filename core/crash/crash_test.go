@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// secret is what must stand in nothing that this package makes.
+// secret must not be in any result of this package.
 const secret = "123456:AAsecretsecretsecretsecretsecret"
 
 func TestPanicsBecomeErrorsWithoutTheirValues(t *testing.T) {
@@ -41,35 +41,35 @@ func TestPanicsBecomeErrorsWithoutTheirValues(t *testing.T) {
 	}
 	first := Do("the first", func() error { panic(secret) })
 	if again := Do("the second", func() error { panic(first) }); again != first {
-		t.Errorf("handed on, %v became %v", first, again)
+		t.Errorf("panicked again, %v became %v", first, again)
 	}
 	if err := Do("the test", func() error { return errors.ErrUnsupported }); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("an error became %v", err)
 	}
 }
 
-func TestGoroutinesTellOfTheirPanics(t *testing.T) {
+func TestGoroutinesReportPanics(t *testing.T) {
 	t.Parallel()
-	heard := make(chan error, 2)
-	g := Group{Failed: func(err error) { heard <- err }}
+	failures := make(chan error, 2)
+	g := Group{Failed: func(err error) { failures <- err }}
 	g.Go("one of the group", func() { panic("broken") })
 	g.Go("another", func() {})
 	g.Wait()
-	Go("one alone", func() error { panic("broken") }, func(err error) { heard <- err })
+	Go("one alone", func() error { panic("broken") }, func(err error) { failures <- err })
 	for _, want := range []string{"one of the group", "one alone"} {
-		if p, ok := errors.AsType[*Panic](<-heard); !ok || p.In != want {
-			t.Errorf("heard %v, want %s", p, want)
+		if p, ok := errors.AsType[*Panic](<-failures); !ok || p.In != want {
+			t.Errorf("got %v, want %s", p, want)
 		}
 	}
-	Go("one that fails", func() error { return errors.ErrUnsupported }, func(err error) { heard <- err })
-	if err := <-heard; !errors.Is(err, errors.ErrUnsupported) {
-		t.Errorf("heard %v", err)
+	Go("one that fails", func() error { return errors.ErrUnsupported }, func(err error) { failures <- err })
+	if err := <-failures; !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("got %v", err)
 	}
 }
 
-// TestScrubRealCrashes lets this very program die as the runtime lets programs
-// die, and reads what it printed.
-func TestScrubRealCrashes(t *testing.T) {
+// TestRedactRealCrashes lets this program crash in another process, and redacts
+// what the runtime printed.
+func TestRedactRealCrashes(t *testing.T) {
 	t.Parallel()
 	if how := os.Getenv("CRASH_TEST"); how != "" {
 		die(how)
@@ -82,13 +82,13 @@ func TestScrubRealCrashes(t *testing.T) {
 	} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestScrubRealCrashes$")
+			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRedactRealCrashes$")
 			cmd.Env = append(os.Environ(), "CRASH_TEST="+how, "GOTRACEBACK=all")
 			printed, err := cmd.CombinedOutput()
 			if err == nil || !strings.Contains(string(printed), "AAsecret") && how != "fatal" && how != "runtime" {
 				t.Fatalf("did not crash as it should: %v\n%s", err, printed)
 			}
-			got := string(Scrub(printed))
+			got := string(Redact(printed))
 			if strings.Contains(got, "secret") || !strings.Contains(got, want) || strings.Contains(got, "0x") {
 				t.Errorf("kept:\n%s", got)
 			}
@@ -112,14 +112,14 @@ func die(how string) {
 	}
 }
 
-func FuzzScrub(f *testing.F) {
+func FuzzRedact(f *testing.F) {
 	f.Add("goroutine 1 [running]:\nmain.main()\n\t/x/main.go:3 +0x1\n", "secret")
 	f.Fuzz(func(t *testing.T, trace, junk string) {
-		got := string(Scrub([]byte(trace + "\n" + secret + "\n" + junk)))
+		got := string(Redact([]byte(trace + "\n" + secret + "\n" + junk)))
 		if strings.Contains(got, "AAsecret") {
 			t.Errorf("kept %q", got)
 		}
-		if again := string(Scrub([]byte(got))); strings.Contains(again, "AAsecret") {
+		if again := string(Redact([]byte(got))); strings.Contains(again, "AAsecret") {
 			t.Errorf("kept %q", again)
 		}
 	})

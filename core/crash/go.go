@@ -2,24 +2,23 @@ package crash
 
 import "sync"
 
-// Go runs fn on a goroutine of its own, and then ended with fn's error: a
-// *Panic if fn panicked. ended runs on that goroutine and must not panic.
-func Go(in string, fn func() error, ended func(error)) {
-	go func() { ended(Do(in, fn)) }()
+// Go runs fn in a new goroutine, and then done with fn's error, which is a
+// *Panic if fn panicked. done runs in the same goroutine and must not panic.
+func Go(in string, fn func() error, done func(error)) {
+	go func() { done(Do(in, fn)) }()
 }
 
-// Group is goroutines that end together. Failed hears of each panic among
-// them; it must be set before the first Go and must not panic.
+// Group is a set of goroutines. Failed is called with every panic in them; it
+// must be set before the first Go and must not panic.
 type Group struct {
 	Failed  func(error)
 	running sync.WaitGroup
 }
 
-// Go runs fn on a goroutine of the group.
+// Go runs fn in a new goroutine of the group.
 func (g *Group) Go(in string, fn func()) {
 	g.running.Add(1)
-	nothing := func() error { fn(); return nil }
-	Go(in, nothing, func(err error) {
+	Go(in, func() error { fn(); return nil }, func(err error) {
 		if err != nil {
 			g.Failed(err)
 		}
