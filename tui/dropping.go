@@ -39,7 +39,7 @@ func (r dropped) apply(m *Model) {
 	if m.overlay != nil || m.settings != nil || m.write.chat != r.chat || m.write.box() != r.box || r.box.Version() != r.version {
 		return
 	}
-	m.ask(m.o.Words.Ask("dropped", len(r.paths), m.nameOf(m.chat.row)), func() {
+	m.ask(m.o.Words.AskAttach(len(r.paths), m.nameOf(m.chat.row)), func() {
 		if r.box.Version() == r.version {
 			r.box.Undo()
 			m.changed()

@@ -75,7 +75,7 @@ func (m *Model) drawLists(c *canvas) {
 
 func (m *Model) listOptions(i int) inbox.RenderOptions {
 	return inbox.RenderOptions{
-		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words, Me: m.o.Operator.ID, You: m.o.Words.Panel("you"),
+		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: m.o.Words, Me: m.o.Operator.ID, You: m.o.Words.Panel("you"),
 		Focused: m.focus == layout.Area(i) && m.overlay == nil && !m.chat.lost,
 		Open:    m.chat.id, OneBrand: len(m.brands) == 1,
 	}
@@ -139,7 +139,7 @@ func (m *Model) transcriptOptions() chat.Options {
 	}
 	wait, short := m.chatWait()
 	return chat.Options{
-		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: &m.o.Words,
+		Now: m.o.Desk.Now(), Theme: &m.o.Theme, Words: m.o.Words,
 		Focused: m.focus == layout.Transcript && m.overlay == nil,
 		Hints: chat.Hints{
 			Failed: hint, Unknown: hint, File: file, Fetch: w.Panel("fetch_hint"),

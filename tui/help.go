@@ -50,7 +50,7 @@ func (p *pages) content(m *Model, w, h int) (string, []term.Row, *term.Point) {
 }
 
 func (p *pages) hints(m *Model) []hint {
-	return []hint{{key: "j k", title: m.o.Words.Action("move.down")}, {key: "esc", title: m.o.Words.Action("back")}}
+	return []hint{{key: "j k", title: m.o.Words.Action("move_down")}, {key: "esc", title: m.o.Words.Action("back")}}
 }
 
 // openHelp shows every key, those of the present area first.

@@ -76,7 +76,7 @@ func (m *Model) askQuit() {
 		m.quit()
 		return
 	}
-	m.overlay = &question{Question: m.o.Words.Ask("quit", held, m.unsent), yes: m.quit, ofQuit: true}
+	m.overlay = &question{Question: m.o.Words.AskQuit(held, m.unsent), yes: m.quit, ofQuit: true}
 }
 
 // asksQuit reports whether the question is whether to quit; a second ctrl+c is

@@ -65,6 +65,6 @@ func (m *Model) tooLong(k press) {
 		n = k.length
 	}
 	if n > 0 {
-		m.toastBad(m.o.Words.Toast("paste_too_long", n, f.Limit(), f.Limit()-f.Length()))
+		m.toastBad(m.o.Words.PasteTooLong(n, f.Limit(), f.Limit()-f.Length()))
 	}
 }

@@ -28,7 +28,7 @@ type Options struct {
 	Terminal *term.Terminal
 	In       io.Reader // where keys come from
 	Theme    theme.Theme
-	Words    locale.Catalogue
+	Words    *locale.Catalogue
 	Keys     *keymap.Map // nil for the default ones
 	Log      *slog.Logger
 	Demo     bool // say on the top line that this is the demo

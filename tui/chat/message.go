@@ -148,7 +148,7 @@ func (t *Transcript) deliveryProblem(p *lines, it *item) {
 
 // systemLine draws a system line or a service message in the middle.
 func (t *Transcript) systemLine(it *item) term.Row {
-	s := t.o.Words.System(it.m.Kind, it.author.String(), t.row.Chat.Reason)
+	s := t.o.Words.System(it.m.Kind, it.author.String())
 	if it.m.Kind == core.KindService {
 		s = t.o.Words.Service(it.line, it.author.String())
 	}

@@ -84,7 +84,7 @@ func theRow() core.ChatRow {
 func plainOptions() Options {
 	none, english := theme.None(), locale.English()
 	return Options{
-		Now: noon(), Theme: &none, Words: &english, Focused: true,
+		Now: noon(), Theme: &none, Words: english, Focused: true,
 		Hints: Hints{Failed: "R sends it again.", Unknown: "R sends it again, which may double it."},
 	}
 }

@@ -54,7 +54,7 @@ func (it *item) preview(w *locale.Catalogue, me core.OperatorID, you string) str
 		}
 		return it.author.String() + ": " + it.content(w)
 	case core.FromDesk:
-		return w.System(m.Kind, it.author.String(), it.row.Chat.Reason)
+		return w.System(m.Kind, it.author.String())
 	default:
 		return it.content(w)
 	}

@@ -16,7 +16,7 @@ func TestPreviewHidesSpoilers(t *testing.T) {
 	row.Last.Markup = markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: 12, Length: 4}})
 	w := locale.English()
 	it := newItem(row)
-	if got := it.preview(&w, 0, ""); strings.Contains(got, "1234") || !strings.HasPrefix(got, "the code is ░") {
+	if got := it.preview(w, 0, ""); strings.Contains(got, "1234") || !strings.HasPrefix(got, "the code is ░") {
 		t.Errorf("the preview says %q", got)
 	}
 }

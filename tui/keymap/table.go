@@ -34,7 +34,7 @@ var parts = [...]struct {
 
 // Markdown is all keys for the manual, a table a part; a test compares the
 // page with it.
-func Markdown(w locale.Catalogue) string {
+func Markdown(w *locale.Catalogue) string {
 	m := New()
 	var rows [len(parts)]strings.Builder
 	for _, b := range m.bindings {
@@ -56,7 +56,7 @@ func Markdown(w locale.Catalogue) string {
 }
 
 // MarkdownOf is a table of a few actions, in the given order.
-func MarkdownOf(w locale.Catalogue, actions ...Action) string {
+func MarkdownOf(w *locale.Catalogue, actions ...Action) string {
 	m := New()
 	var out strings.Builder
 	out.WriteString("| key | does |\n|---|---|\n")

@@ -1,64 +1,221 @@
 package locale
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-	"time"
-
-	"tgdesk/core"
-)
-
-// englishError is the sentence of an error. What is not ours gives a fixed one:
-// its text may hold what nobody should read.
-func englishError(err error) string {
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		return englishSentence(e.ID, e.Args)
-	}
-	if e, ok := errors.AsType[*core.SendError](err); ok {
-		return englishProblem(e.Detail)
-	}
-	if e, ok := errors.AsType[*core.PollError](err); ok {
-		return englishProblem(e.Detail)
-	}
-	if e, ok := errors.AsType[*core.FetchError](err); ok {
-		return englishProblem(e.Detail)
-	}
-	return englishSentence("internal", nil)
-}
-
-// englishProblem is the sentences of a problem.
-func englishProblem(p core.Problem) string {
-	var all []string
-	for _, part := range p.Parts() {
-		all = append(all, englishSentence(part.ID, part.Args))
-	}
-	return strings.Join(all, " ")
-}
-
-func englishSentence(id string, args []any) string {
-	format, ok := englishSentences[id]
-	if !ok {
-		format, args = englishSentences["internal"], nil
-	}
-	shown := make([]any, len(args))
-	for i, a := range args {
-		shown[i] = englishArg(a)
-	}
-	return fmt.Sprintf(format, shown...)
-}
-
-// englishArg writes an argument as it stands in a sentence.
-func englishArg(a any) any {
-	switch a := a.(type) {
-	case time.Duration:
-		if a%time.Second == 0 {
-			return core.FormatLimit(a)
-		}
-	case core.Size:
-		return core.FormatBytes(int64(a))
-	case core.Problem:
-		return englishProblem(a)
-	}
-	return a
+// englishErrors are the sentences of errors and problems, with a verb for each
+// argument.
+var englishErrors = table{
+	// Chats, replies and notes.
+	"admins_only":                    "Only an admin may change that.",
+	"album_size":                     "A message holds 1 to %d files, not %d.",
+	"being_sent":                     "This is just being sent. Try again in a moment.",
+	"change_message_gone":            "The message is not in the visitor's chat any more.",
+	"change_not_allowed":             "Telegram does not let the bot change this message.",
+	"change_refused":                 "%s",
+	"change_unauthorized":            "%s",
+	"change_unknown":                 "It is not known whether that worked. Try again: doing it twice does no harm.",
+	"changed_meanwhile":              "This message changed in the meantime. Look again.",
+	"chat_completed":                 "This chat is completed. A new message from the visitor opens a new one.",
+	"chat_not_active":                "Nobody has picked this chat up yet: press enter to pick it up.",
+	"chat_not_found":                 "There is no chat %v.",
+	"chat_not_yours":                 "Somebody else holds this chat.",
+	"chat_open":                      "The visitor has an open chat already.",
+	"chat_taken":                     "Somebody else has picked this chat up.",
+	"chat_taken_by":                  "%s has already picked this chat up.",
+	"delete_not_allowed":             "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.",
+	"deleted":                        "This message has been deleted.",
+	"edit_completed":                 "This chat is completed: what was said in it stays. It can still be deleted.",
+	"edit_too_long":                  "The text is too long for this message: %d characters; at most %d fit.",
+	"fate_unknown":                   "It is not known whether this arrived, so it cannot be changed at Telegram.",
+	"files_count":                    "Between 1 and %d files can be sent at once.",
+	"internal":                       "Something went wrong inside tgdesk; the log says more.",
+	"may_have_arrived":               "The message may or may not have arrived.",
+	"may_have_been_deleted":          "The message may or may not have been taken back.",
+	"may_have_changed":               "The message may or may not have been changed.",
+	"message_elsewhere":              "That message belongs to another chat.",
+	"message_known":                  "This message is stored already.",
+	"message_not_at_telegram":        "Telegram does not know that message, so it cannot be answered.",
+	"message_not_found":              "There is no message %v.",
+	"name_unprintable":               "The name holds characters that cannot be shown.",
+	"name_empty":                     "The %s needs a name.",
+	"name_too_long":                  "The name is too long: %d characters; at most %d are allowed.",
+	"no_file":                        "This message has no file.",
+	"not_a_reply":                    "Only replies can be edited or deleted.",
+	"not_cancellable":                "Only what waits to be sent, and files on their way, can be cancelled.",
+	"not_opened":                     "%s%s. Which program opens files is set as opener, in [files] of the settings file.",
+	"not_resendable":                 "Only a message that failed, or whose fate is unknown, can be sent again.",
+	"not_saved":                      "The file cannot be saved in %s: %s.",
+	"not_your_reply":                 "%s sent this. Only they or an admin can change it.",
+	"open_chat_of_visitor_not_found": "There is no open chat of visitor %v.",
+	"operator_not_found":             "There is no operator %v.",
+	"operator_not_found_by_name":     "There is no operator %q.",
+	"operator_unknown":               "This operator is no longer known to the desk.",
+	"role_unknown":                   "%q is no role: it is admin or operator.",
+	"send_brand_removed":             "The brand was removed before this could be sent.",
+	"send_cancelled":                 "Cancelled before it was sent.",
+	"send_cancelled_midway":          "Cancelled while it was being sent. It may or may not have arrived.",
+	"send_deleted":                   "Deleted before it was sent.",
+	"send_file_gone":                 "The file is no longer on this disk. Attach it again.",
+	"send_interrupted":               "The desk stopped while this was being sent. It may or may not have arrived.",
+	"send_unknown":                   "It is not known whether this arrived.",
+	"send_unknown_since_backup":      "This was waiting to be sent when the backup was made. It may have gone out since.",
+	"text_empty":                     "There is nothing to send.",
+	"text_too_long":                  "The text is too long: %d characters; at most %d can be sent at once.",
+	"update_nobody":                  "The update names no visitor.",
+	"update_panic":                   "The update made the desk panic: %s.",
+	"visitor_blocked":                "This visitor has blocked the bot. Nothing can be sent until they write again.",
+	"visitor_known":                  "The brand knows this visitor already.",
+	"visitor_not_found":              "There is no visitor %v.",
+	// Files and attachments.
+	"fetch_bounds":             "Files can be fetched by themselves up to %s.",
+	"fetch_cut":                "%s closed the connection before the file's end.",
+	"fetch_disk":               "The file could not be written to this machine's disk.",
+	"fetch_gone":               "%s does not have the file any more, or does not hand it out.",
+	"fetch_refused":            "%s refused this file as if the bot's token were wrong (%d). Fetch it again; if that does not help, look at the Bot API server and what stands before it.",
+	"fetch_stalled":            "%s sent nothing for %s.",
+	"fetch_too_long":           "%s sent more than the file's size.",
+	"file_changed":             "The file changed while it was being read. Attach it again.",
+	"file_directory":           "%s is a directory. Choose a file in it.",
+	"file_empty":               "%s is empty: there is nothing to send.",
+	"file_format":              "%s is %s. Images (jpeg, png), documents (pdf), videos (3gp, mp4) and audio (ogg) can be sent.",
+	"file_gone":                "The file is no longer on this disk. Fetch it again.",
+	"file_linked":              "Something else lies in this file's place in the desk's folder. Run tgdesk doctor.",
+	"file_not_fetched":         "This file has not been fetched yet.",
+	"file_not_found_by_name":   "There is no file %q.",
+	"file_not_in_backup":       "It was not on the disk when the desk was restored from a backup.",
+	"file_not_there":           "Telegram has no file of this message that could be fetched.",
+	"file_special":             "%s is no regular file.",
+	"file_too_big":             "%s is %s of %s; at most %s can be sent.",
+	"file_too_big_at_telegram": "Telegram lets bots fetch files of up to 20 MB; a Bot API server of your own lifts that limit.",
+	"file_too_big_for_bots":    "Telegram lets bots fetch files of at most 20 MB. A self-hosted Bot API server has no such limit: the brand's settings can name one.",
+	"file_unreadable":          "%s cannot be read: %s.",
+	"files_unreadable":         "%s cannot be looked at: %s. Check the owner and permissions of its folder.",
+	"files_unsafe":             "%s. %s",
+	"media_disk":               "The desk's files cannot be read or written: %s.",
+	"media_linked":             "The folder of the desk's files, %s, is a link. Put the folder itself there.",
+	"media_none":               "This desk keeps no files.",
+	"picture_rules":            "%s breaks Telegram's rules for pictures (%d pixels of width and height together, sides of at most 1 to %d). It can be sent as a document.",
+	"picture_unreadable":       "The width and height of %s cannot be read: it may be damaged. It can be sent as a document.",
+	"thumb_not_fetched":        "There is no small picture of this file.",
+	// Brands and their settings.
+	"accent_format":            "%q is not a colour. Write it as #rrggbb.",
+	"api_url":                  "This is no address of a Bot API server. Write it as http://host:8081.",
+	"bot_in_use":               "Another brand uses this bot already.",
+	"bot_missing":              "A brand needs a bot: authenticate its token first.",
+	"bot_taken":                "The brand %s of this desk already uses this bot.",
+	"brand_has_chats":          "%s still has open chats (%d). End them first.",
+	"brand_name_exists":        "There is a brand of that name already.",
+	"brand_name_taken":         "There is a brand named %s already.",
+	"brand_not_found":          "There is no brand %v.",
+	"brand_not_found_by_name":  "There is no brand %q.",
+	"brand_removed":            "This brand has been removed.",
+	"brand_with_bot_not_found": "There is no brand with bot %v.",
+	"channel_off":              "The channel of %s is disabled: nothing can be changed at Telegram.",
+	"flood_bounds":             "A flood limit is off, or between %d and %d messages.",
+	"flood_format":             "%q is no flood limit. Write messages and a time, as in 30/10s, or off.",
+	"flood_time":               "The time of a flood limit must be between %s and %s, in whole seconds.",
+	"keep_bounds":              "Files are kept for ever, or between %s and %d days.",
+	"limit_bounds":             "%s must be between %s and %s.",
+	"limit_format":             "%q is not a time. Write a number and a unit: 30s, 5m, 2h, 1d, 1w or 1mo.",
+	"limit_seconds":            "%s must be in whole seconds.",
+	"other_bot":                "This token belongs to another bot (@%s). %s needs one of @%s.",
+	"signature_unknown":        "%q is no signature: it is none, name or alias.",
+	"size_format":              "%q is not a size. Write a number and a unit: 500KB, 5MB or 1GB; 0 is none.",
+	"token_empty":              "Paste the token that @BotFather gave you.",
+	// Channels: what Telegram or the way to it says.
+	"api_address":                 "The address set for the Bot API server is not one: it should look like https://api.telegram.org.",
+	"conflict_poller":             "Another program takes in this bot's messages; only one can.",
+	"conflict_taken_back":         "Another program takes this bot's messages back at once. Stop it, or give the bot a new token at @BotFather.",
+	"conflict_webhook":            "A webhook is set for this bot: its messages go to another server as long as it stays.",
+	"conflict_webhook_host":       "A webhook sends this bot's messages to %s. Remove it to let the desk receive them.",
+	"telegram_busy":               "Telegram asks to wait %s before the next request.",
+	"telegram_canceled":           "The request to %s was called off.",
+	"telegram_connect_timeout":    "%s could not be reached in time.",
+	"telegram_connection_refused": "%s refuses connections: nothing listens there, or something in between turns them away.",
+	"telegram_cut":                "%s closed the connection without an answer.",
+	"telegram_cut_plain":          "%s closed the connection without an answer. If it expects HTTPS, give its address with https://.",
+	"telegram_cut_short":          "%s answered, but the answer was cut short or is not a Bot API server's.",
+	"telegram_down":               "%s Nothing was changed.",
+	"telegram_http_status":        "%s answered HTTP %d, and not like a Bot API server.",
+	"telegram_http_status_file":   "%s answered HTTP %d instead of the file.",
+	"telegram_http_status_plain":  "%s answered HTTP %d, and not like a Bot API server. If it expects HTTPS, give its address with https://.",
+	"telegram_later":              "Telegram asks to wait %s. Nothing was changed.",
+	"telegram_no_host":            "The name %s cannot be looked up: no such host. Check its spelling and the network connection.",
+	"telegram_no_name_server":     "The name %s cannot be looked up: no answer from the name server. Check the network connection.",
+	"telegram_no_route":           "There is no way through the network to %s; check the network connection.",
+	"telegram_proxy":              "The proxy set on this machine did not let us through to %s.",
+	"telegram_redirect":           "%s sends us to another address (HTTP %d). That is not followed, because the address holds the token.",
+	"telegram_refused":            "Telegram refused: %s.",
+	"telegram_timeout":            "%s did not answer within %s.",
+	"telegram_tls":                "%s cannot prove who it is, so nothing was sent to it: its certificate is not in order (%s).",
+	"telegram_tls_alert":          "The TLS handshake with %s failed (%s). Check that it is an HTTPS server and which versions of TLS it speaks.",
+	"telegram_tls_authority":      "%s shows a certificate that this machine does not trust, signed by %s. This machine's CA store may be missing or old (often a package named ca-certificates), or something on the way reads along.",
+	"telegram_tls_authority_own":  "%s shows a certificate that this machine does not trust, signed by %s. If the server is your own, add the signer's certificate to this machine's CA store; otherwise that store may be missing or old.",
+	"telegram_tls_cut":            "%s closed the connection instead of agreeing on TLS. Check that it is an HTTPS server, and the port.",
+	"telegram_tls_early":          "The certificate of %s is valid only from %s on, and this machine's clock says %s. Set the clock right, or the certificate.",
+	"telegram_tls_expired":        "The certificate of %s ran out on %s, and this machine's clock says %s. Renew it at the server, or set the clock right.",
+	"telegram_tls_name":           "%s shows a certificate for %s. Give its address with a name from there, or give the server a certificate for %s.",
+	"telegram_tls_plain":          "%s does not speak HTTPS. If it speaks plain HTTP and the way there is your own, give its address with http://; otherwise let it speak TLS.",
+	"telegram_trouble":            "%s has trouble of its own: %s.",
+	"telegram_unreachable":        "%s could not be reached.",
+	"telegram_unreadable":         "%s did not answer like a Bot API server.",
+	"telegram_unreadable_file":    "A file could not be read to its end, so nothing was sent.",
+	"token_sealed":                "The token of this brand cannot be read: the key of the bot tokens is missing or another. Bring the key back, or paste the token again; chats and queued replies stay.",
+	"token_shape":                 "That is not a bot token. A token is one line like 123456789:AAEx4mpl3-of_letters_and_digits (a number, a colon, 24 or more letters, digits, - or _). @BotFather gives it after /newbot, and again under /mybots, API Token.",
+	"token_unauthorized":          "Telegram does not accept this bot's token: it is wrong or was revoked. @BotFather shows the one in force under /mybots, API Token.",
+	// The database, backups and the desk's folder.
+	"backup_damaged":            "The backup %s is damaged. Take another one.",
+	"backup_exists":             "%s exists. Name another file, or say --force to replace it.",
+	"backup_folder":             "%s is a folder. Name a file in it.",
+	"backup_foreign":            "%s is no backup of a desk.",
+	"backup_in_desk":            "A backup in the desk's own folder would be lost with it. Name a file elsewhere.",
+	"backup_is_desk":            "%s is the desk itself.",
+	"backup_missing":            "The backup %s cannot be read: %s.",
+	"backup_newer":              "%s was written by a newer tgdesk. Install the newer tgdesk to restore it.",
+	"backup_no_file":            "%s is no ordinary file. Name another.",
+	"backup_no_folder":          "The folder of %s cannot be used: %s.",
+	"backup_not_a_file":         "%s is no ordinary file.",
+	"backup_not_copied":         "The backup %s cannot be copied to the desk's directory: %s. Nothing was changed.",
+	"backup_not_written":        "The backup %s cannot be written: %s. Nothing was changed.",
+	"backup_place_unreadable":   "%s cannot be looked at: %s.",
+	"backup_short":              "The backup holds less than the desk. Try again, and run tgdesk doctor.",
+	"backup_unreadable":         "The backup %s cannot be read: %s.",
+	"backup_with_log":           "%s is no finished backup: a log of changes lies beside it. Make a backup of that desk first: tgdesk backup FILE --data %s",
+	"desk_held":                 "Another tgdesk%s holds this desk. Close it, or name another directory with --data.",
+	"desk_missing":              "There is no desk in %s yet. Start tgdesk there once, or name another directory with --data.",
+	"desk_newer":                "This desk was written by a newer tgdesk (version %d, this one knows %d). Install the newer tgdesk to open it.",
+	"desk_older":                "The desk in %s is of an older version (%d, this tgdesk needs %d). Start tgdesk there once to bring it up to date.",
+	"desk_read_only":            "This desk is open for reading only.",
+	"key_command_empty":         "The key command %q printed nothing. Check it, or key_command in the settings.",
+	"key_command_failed":        "The key command %q failed: %s. Run it in a shell to see what is wrong.",
+	"key_command_odd":           "The key command %q did not print a key of bot tokens: %s.",
+	"key_credential_unreadable": "The credential %s cannot be read: %s.",
+	"key_damaged":               "The %s holds no key of bot tokens: %s. Bring the right one back; or remove it, and give each brand its token again.",
+	"key_file_open_to_others":   "Others can use the key of the bot tokens (mode %04o). Run: chmod 600 %s",
+	"key_no_file":               "The key of the bot tokens, %s, is no ordinary file. Move it away.",
+	"key_none":                  "There is no key to keep a bot token with, so it was not saved.",
+	"key_not_made":              "The key of the bot tokens cannot be made in %s: %s. Check the folder's owner and permissions.",
+	"key_not_ours":              "The key of the bot tokens, %s, belongs to another user. Run tgdesk as that user, or move the file away.",
+	"key_open_to_others":        "The credential %s can be used by everybody (mode %04o), so it is no secret. Run: chmod o= %s",
+	"key_symlink":               "The key of the bot tokens, %s, is a symbolic link. Put the file itself there.",
+	"key_unreadable":            "The key of the bot tokens, %s, cannot be read: %s.",
+	"restore_admins_only":       "Only an admin may restore a desk.",
+	"restore_unfinished":        "The copy of the backup could not be finished. Nothing was changed.",
+	"store_busy":                "Another program kept the desk's database locked for too long. Close other programs that use it and try again.",
+	"store_cantopen":            "The desk's database cannot be opened. Check the owner and permissions of its directory, and whether too many files are open.",
+	"store_corrupt":             "The desk's database is damaged (%s). Stop tgdesk, keep a copy of the directory, and restore a backup.",
+	"store_files":               "tgdesk cannot use the directory %s: %s. Check its owner and permissions, or name another directory with --data.",
+	"store_foreign":             "%s is not the database of a desk.",
+	"store_full":                "The disk that holds the desk is full, so nothing can be saved. Free some space and try again.",
+	"store_gone":                "The desk's database is no longer at %s, so nothing can be saved. Put back what was moved or removed; until then keep tgdesk running.",
+	"store_io":                  "The disk that holds the desk failed to read or write. Check the disk and its file system, then run tgdesk doctor.",
+	"store_memory":              "There is not enough memory to use the desk's database. Close other programs and try again.",
+	"store_notadb":              "The file desk.db is no database. Move it away, then restore a backup or start afresh.",
+	"store_readonly":            "The desk's database may only be read. Check the owner and permissions of its directory, and whether its disk takes writes.",
+	"store_replaced":            "Another file was put in the place of %s while tgdesk runs, so nothing can be saved. Put the right one back, or quit and start tgdesk again.",
+	"store_setting":             "The database does not accept the setting %s = %s (it stays %s). Keep the desk on a local disk.",
+	// Everything else.
+	"keys_clash":          "%s and %s would both be on %q.",
+	"keys_needed":         "%s needs a key that types no letter: nothing else does the same.",
+	"keys_types":          "%s: %q types a letter there.",
+	"keys_unknown_action": "There is no action %q.",
+	"keys_unknown_key":    "%s: there is no key %q.",
 }

@@ -1,216 +1,176 @@
 package locale
 
-import (
-	"fmt"
-
-	"github.com/dustin/go-humanize"
-
-	"tgdesk/core"
-)
-
-// englishWhy says why an action cannot work now, by the reason's id.
-func englishWhy(id string) string {
-	switch id {
-	case "no_chat":
-		return "No chat is selected."
-	case "no_message":
-		return "No message is selected: tab to the transcript and choose one."
-	case "not_picked":
-		return "Nobody has picked this chat up yet: press enter to pick it up."
-	case "completed":
-		return "This chat is completed. The visitor's next message opens a new one."
-	case "blocked":
-		return "This visitor has blocked the bot: replies cannot be delivered."
-	case "other":
-		return "Somebody else holds this chat."
-	case "nobody_waits":
-		return "Nobody is waiting."
-	case "nothing_failed":
-		return "Nothing here failed to arrive."
-	case "not_admin":
-		return "Only admins may change settings."
-	case "no_clipboard":
-		return "This terminal cannot copy."
-	case "gone":
-		return "That chat has just left this list."
-	case "no_conflict":
-		return "No other program holds a bot of this desk."
-	case "token_fine":
-		return "No bot's token is refused."
-	}
-	return englishFileWhy(id)
+// englishWhys say why an action cannot be done now.
+var englishWhys = table{
+	"no_chat":        "No chat is selected.",
+	"no_message":     "No message is selected: tab to the transcript and choose one.",
+	"not_picked":     "Nobody has picked this chat up yet: press enter to pick it up.",
+	"completed":      "This chat is completed. The visitor's next message opens a new one.",
+	"blocked":        "This visitor has blocked the bot: replies cannot be delivered.",
+	"other":          "Somebody else holds this chat.",
+	"nobody_waits":   "Nobody is waiting.",
+	"nothing_failed": "Nothing here failed to arrive.",
+	"not_admin":      "Only admins may change settings.",
+	"no_clipboard":   "This terminal cannot copy.",
+	"gone":           "That chat has just left this list.",
+	"no_conflict":    "No other program holds a bot of this desk.",
+	"token_fine":     "No bot's token is refused.",
+	"no_file":        "This message has no file.",
+	"not_fetched":    "The file is not here yet: space fetches it.",
+	"here_already":   "The file is here already: o opens it, s saves it.",
+	"too_big":        "Telegram lets bots fetch files up to 20 MB only. A Bot API server of your own has no such limit.",
+	"no_screen_link": "Links cannot be opened from here, as this screen is not on the desk's own machine. y copies the address.",
+	"link_kind":      "Only addresses of http, https and tg are opened or copied.",
+	"no_screen":      "Files cannot be opened from here, as this screen is not on the desk's own machine. s saves them at the server.",
+	"not_own":        "Only a reply that was sent, and not deleted, can be changed.",
+	"edit_empty":     "A message cannot be empty. D deletes it.",
+	"no_pictures":    "This terminal shows no pictures.",
 }
 
-// englishToast is one line about what happened.
-func englishToast(id string, args ...any) string {
-	switch id {
-	case "ended":
-		return fmt.Sprintf("Ended the chat with %s.", args...)
-	case "put_back":
-		return fmt.Sprintf("%s waits again.", args...)
-	case "resent":
-		return "Queued to be sent again."
-	case "copied":
-		return "Copied."
-	case "copied_link":
-		return fmt.Sprintf("Copied the address at %s.", args...)
-	case "opening":
-		return fmt.Sprintf("Opened %s.", args...)
-	case "mouse_on":
-		return "Mouse on."
-	case "mouse_off":
-		return "Mouse off: the terminal selects text again."
-	case "too_long":
-		return fmt.Sprintf("%v characters did not fit: a reply holds at most %v.", args...)
-	case "paste_too_long":
-		return pasteTooLong(args[0].(int), args[1].(int), args[2].(int))
-	case "engine_stopped":
-		return "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why."
-	case "no_match":
-		return "Nothing found."
-	case "conflict":
-		return fmt.Sprintf("%s: something else receives the bot's messages.", args...)
-	case "conflict_admin":
-		return fmt.Sprintf("%s: something else receives the bot's messages. T takes over.", args...)
-	case "unauthorized":
-		return fmt.Sprintf("%s: Telegram refuses the bot's token.", args...)
-	case "unauthorized_admin":
-		return fmt.Sprintf("%s: Telegram refuses the bot's token. P pastes a new one.", args...)
-	case "sealed":
-		return fmt.Sprintf("%s: the bot's token cannot be read, because its key is missing.", args...)
-	case "sealed_admin":
-		return fmt.Sprintf("%s: the bot's token cannot be read, because its key is missing. P pastes it again.", args...)
-	case "took_over":
-		return fmt.Sprintf("%s: the desk receives the bot's messages now.", args...)
-	}
-	return englishFileToast(id, args...)
+// englishToasts say what happened.
+var englishToasts = table{
+	"ended":                   "Ended the chat with %s.",
+	"put_back":                "%s waits again.",
+	"resent":                  "Queued to be sent again.",
+	"copied":                  "Copied.",
+	"copied_link":             "Copied the address at %s.",
+	"opening":                 "Opened %s.",
+	"mouse_on":                "Mouse on.",
+	"mouse_off":               "Mouse off: the terminal selects text again.",
+	"too_long":                "%v characters did not fit: a reply holds at most %v.",
+	"engine_stopped":          "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why.",
+	"no_match":                "Nothing found.",
+	"conflict":                "%s: something else receives the bot's messages.",
+	"conflict_admin":          "%s: something else receives the bot's messages. T takes over.",
+	"unauthorized":            "%s: Telegram refuses the bot's token.",
+	"unauthorized_admin":      "%s: Telegram refuses the bot's token. P pastes a new one.",
+	"sealed":                  "%s: the bot's token cannot be read, because its key is missing.",
+	"sealed_admin":            "%s: the bot's token cannot be read, because its key is missing. P pastes it again.",
+	"took_over":               "%s: the desk receives the bot's messages now.",
+	"saved":                   "Saved as %v.",
+	"saved_server":            "Saved at the server as %v.",
+	"revised":                 "Changed, at the visitor too.",
+	"deleted":                 "Deleted, at the visitor too.",
+	"paste_too_long":          "Not pasted: the text has %s characters, and at most %s fit here.",
+	"paste_too_long_for_rest": "Not pasted: the text has %s characters, and %s of %s are left here.",
 }
 
-// pasteTooLong refuses a paste of n characters: limit is what the field holds,
-// room what is left of that.
-func pasteTooLong(n, limit, room int) string {
-	if room == limit {
-		return fmt.Sprintf("Not pasted: the text has %s characters, and at most %s fit here.", count(n), count(limit))
-	}
-	return fmt.Sprintf("Not pasted: the text has %s characters, and %s of %s are left here.", count(n), count(room), count(limit))
+// englishQuestions are asked before something that cannot be undone.
+var englishQuestions = map[string]Question{
+	"end":         {"End the chat with %s? It cannot be opened again.", "end", "keep"},
+	"end_unsent":  {"End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", "end", "keep"},
+	"quit":        {"Quit? You hold %s.", "quit", "stay"},
+	"quit_unsent": {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
+	"quit_both":   {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
+	"takeover":    {"A webhook hands the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
+	"delete":      {"Delete this message at the visitor too? The desk keeps it, struck out.", "delete", "keep"},
+	"dropped":     {"Attach %s to a message for %s? Otherwise what was pasted stays as text.", "attach", "stay text"},
 }
 
-func count(n int) string { return humanize.Comma(int64(n)) }
-
-// englishAsk is a question before something that cannot be undone.
-func englishAsk(id string, args ...any) Question {
-	switch id {
-	case "end":
-		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again.", args...), Yes: "end", No: "keep"}
-	case "end_unsent":
-		return Question{Text: fmt.Sprintf("End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", args...), Yes: "end", No: "keep"}
-	case "quit":
-		return Question{Text: quitText(args), Yes: "quit", No: "stay"}
-	case "takeover":
-		return Question{Text: fmt.Sprintf("A webhook hands the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", args...), Yes: "take over", No: "leave it"}
-	case "delete":
-		return Question{Text: "Delete this message at the visitor too? The desk keeps it, struck out.", Yes: "delete", No: "keep"}
-	case "dropped":
-		what := "this file"
-		if n := number(args, 0); n > 1 {
-			what = fmt.Sprintf("these %d files", n)
-		}
-		return Question{Text: fmt.Sprintf("Attach %s to a message for %v? Otherwise what was pasted stays as text.", what, args[1]), Yes: "attach", No: "stay text"}
-	}
-	return Question{Text: id, Yes: "yes", No: "no"}
+// englishCounts are counted things in questions.
+var englishCounts = table{
+	"active_chats.one":   "1 active chat",
+	"active_chats.other": "%d active chats",
+	"unsent.one":         "1 reply is",
+	"unsent.other":       "%d replies are",
+	"files.one":          "this file",
+	"files.other":        "these %d files",
 }
 
-func quitText(args []any) string {
-	active, unsent := args[0].(int), args[1].(int)
-	switch {
-	case active > 0 && unsent > 0:
-		return fmt.Sprintf("Quit? You hold %s, and %s still to be sent.", plural(active, "active chat", "active chats"), plural(unsent, "reply is", "replies are"))
-	case unsent > 0:
-		return fmt.Sprintf("Quit? %s still to be sent; sending goes on at the next start.", plural(unsent, "reply is", "replies are"))
-	default:
-		return fmt.Sprintf("Quit? You hold %s.", plural(active, "active chat", "active chats"))
-	}
+// englishPanels are the labels of the visitor panel, of dialogs, and hints.
+var englishPanels = table{
+	"visitor":       "VISITOR",
+	"name":          "name",
+	"username":      "username",
+	"telegram_id":   "Telegram id",
+	"language":      "language",
+	"brand":         "brand",
+	"first_seen":    "first seen",
+	"last_seen":     "last seen",
+	"source":        "came from",
+	"blocked":       "blocked the bot",
+	"flood":         "flood",
+	"chats":         "CHATS",
+	"this_chat":     "this chat",
+	"help":          "KEYS",
+	"lists":         "In the lists",
+	"transcript":    "In the transcript",
+	"composer":      "While writing",
+	"commands":      "COMMANDS",
+	"commands_hint": "Type a command…",
+	"search":        "FIND A CHAT",
+	"search_hint":   "Name, @username, Telegram id or #chat…",
+	"fetch_hint":    "space fetches",
+	"links":         "LINKS",
+	"no_directory":  "This folder cannot be read.",
+	"no_files":      "Nothing here fits.",
+	"resend_hint":   "R sends it again",
+	"you":           "you",
+	"holding":       "picking up…",
+	"choose":        "choose",
 }
 
-// englishPanel labels the visitor panel.
-func englishPanel(id string) string {
-	switch id {
-	case "visitor":
-		return "VISITOR"
-	case "name":
-		return "name"
-	case "username":
-		return "username"
-	case "telegram_id":
-		return "Telegram id"
-	case "language":
-		return "language"
-	case "brand":
-		return "brand"
-	case "first_seen":
-		return "first seen"
-	case "last_seen":
-		return "last seen"
-	case "source":
-		return "came from"
-	case "blocked":
-		return "blocked the bot"
-	case "flood":
-		return "flood"
-	case "chats":
-		return "CHATS"
-	case "this_chat":
-		return "this chat"
-	}
-	return englishOverlay(id)
+// englishAttachs are the texts of the dialog that attaches files.
+var englishAttachs = table{
+	"title":              "ATTACH · to %v",
+	"title_server":       "ATTACH A FILE OF THE SERVER · to %v",
+	"caption":            "Caption (optional)…",
+	"none_chosen":        "Choose a file first.",
+	"offer":              "Telegram does not take %v as a picture: it is too large or too narrow. Send it as a document? y sends it so, n leaves it out.",
+	"offer_unreadable":   "The width and height of %v cannot be read: it may be damaged. Send it as a document? y sends it so, n leaves it out.",
+	"key_document":       "as a document",
+	"key_leave":          "leave it out",
+	"key_more":           "more files",
+	"key_take":           "choose",
+	"key_several":        "choose several",
+	"key_complete":       "complete",
+	"key_hidden":         "hidden files",
+	"chosen.one":         "1 file: %[2]v",
+	"chosen.other":       "%d files: %v",
+	"refused_more.one":   "✗ 1 more file was refused.",
+	"refused_more.other": "✗ %d more files were refused.",
 }
 
-// englishOverlay labels what lies over the screen, and the hints.
-func englishOverlay(id string) string {
-	switch id {
-	case "help":
-		return "KEYS"
-	case "lists":
-		return "In the lists"
-	case "transcript":
-		return "In the transcript"
-	case "composer":
-		return "While writing"
-	case "commands":
-		return "COMMANDS"
-	case "commands_hint":
-		return "Type a command…"
-	case "search":
-		return "FIND A CHAT"
-	case "search_hint":
-		return "Name, @username, Telegram id or #chat…"
-	case "fetch_hint":
-		return "space fetches"
-	case "links":
-		return "LINKS"
-	case "no_directory":
-		return "This folder cannot be read."
-	case "no_files":
-		return "Nothing here fits."
-	case "resend_hint":
-		return "R sends it again"
-	case "you":
-		return "you"
-	case "holding":
-		return "picking up…"
-	case "choose":
-		return "choose"
-	}
-	return id
+// englishSaves are the texts of the dialog that saves a file.
+var englishSaves = table{
+	"title":        "SAVE %v IN",
+	"title_server": "SAVE %v AT THE SERVER IN",
 }
 
-func englishLimit(k core.LimitKind) (title, help string) {
-	switch k {
-	case core.LimitAnswer:
-		return "Answer limit", "a pending chat becomes unanswered after this long"
-	case core.LimitCloseUnanswered:
-		return "Close unanswered after", "an unanswered chat is completed after this long"
-	default:
-		return "Close idle after", "an active chat is completed when neither side writes for this long"
-	}
+// englishScreen are the texts of the frame around lists and chat.
+var englishScreen = table{
+	"waiting":       "%d waiting · longest %s",
+	"waiting_short": "%d waiting",
+	"too_small":     "Too small: %d×%d. tgdesk needs 40×12.",
+	"left":          "%s left",
+	"reply_to":      "Reply to %s…",
+	"note_begun":    "%s goes on with your note",
+	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
+	"off_other":     "%s holds this chat.",
+}
+
+// englishLimits are the titles of the limits and what they do.
+var englishLimits = table{
+	"answer-limit":          "Answer limit",
+	"answer-limit_help":     "a pending chat becomes unanswered after this long",
+	"close-unanswered":      "Close unanswered after",
+	"close-unanswered_help": "an unanswered chat is completed after this long",
+	"close-idle":            "Close idle after",
+	"close-idle_help":       "an active chat is completed when neither side writes for this long",
+}
+
+// englishMachine says what is wrong with the machine under the desk, and what
+// to do so that the desk continues by itself.
+var englishMachine = table{
+	"store_full":     "The disk is full: nothing can be saved. Free some space, and the desk goes on by itself.",
+	"store_readonly": "The desk's disk or database may only be read: nothing can be saved. Make it writable, and the desk goes on by itself.",
+	"store_gone":     "The desk's folder or its database is gone: nothing can be saved. Put it back while tgdesk runs, and the desk goes on by itself.",
+	"store_replaced": "Another database lies in the place of the desk's: nothing can be saved. Put the right one back, or quit and start again.",
+	"store_busy":     "Another program holds the desk's database: nothing can be saved. Close it, and the desk goes on by itself.",
+	"store_io":       "The disk fails to read or write: nothing can be saved. Once it works, the desk goes on by itself.",
+	"store_corrupt":  "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup.",
+	"store_notadb":   "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup.",
+	"other":          "%s Once that is mended, the desk goes on by itself.",
+	"clock_forward":  "The clock of this machine jumped forward by %s. If that is wrong, set it right: the desk keeps the old time until %s.",
+	"clock_back":     "The clock of this machine jumped back by %s. If that is wrong, set it right: the desk keeps the old time until %s.",
 }

@@ -1,81 +1,208 @@
 package locale
 
-import "fmt"
-
-// englishSettings holds every sentence of the settings screen by its id.
-func englishSettings(id string, args ...any) string {
-	if s := englishSettingsCount(id, args); s != "" {
-		return s
-	}
-	parts := [...]func(id string) string{
-		englishSettingsLabel, englishSettingsButton, englishSettingsKey, englishSettingsColour,
-		englishSettingsWizard, englishSettingsField, englishSettingsChannel, englishSettingsEnable,
-		englishSettingsQuestion, englishSettingsResult, englishSettingsBehaviour,
-	}
-	for _, part := range parts {
-		format := part(id)
-		if format == "" {
-			continue
-		}
-		if len(args) == 0 {
-			return format
-		}
-		return fmt.Sprintf(format, args...)
-	}
-	return id
-}
-
-// englishSettingsCount holds the sentences that depend on a number.
-func englishSettingsCount(id string, args []any) string {
-	switch id {
-	case "waiting":
-		n := number(args, 0)
-		switch n {
-		case 0:
-			return "no updates wait at Telegram"
-		case 1:
-			return "1 update waits at Telegram and will be taken in"
-		}
-		return fmt.Sprintf("%d updates wait at Telegram and will be taken in", n)
-	case "enable_ask":
-		n := number(args, 0)
-		switch n {
-		case 0:
-			return fmt.Sprintf("No updates wait at Telegram for %v.", args[1])
-		case 1:
-			return fmt.Sprintf("1 update waits at Telegram for %v. Take it in?", args[1])
-		}
-		return fmt.Sprintf("%d updates wait at Telegram for %v. Take them in?", n, args[1])
-	case "drop":
-		return "Drop " + plural(number(args, 0), "update", "updates")
-	case "enabled_taken":
-		n := number(args, 1)
-		if n == 0 {
-			return fmt.Sprintf("%v is enabled. No updates were waiting.", args[0])
-		}
-		return fmt.Sprintf("%v is enabled and takes in %s.", args[0], plural(n, "update", "updates"))
-	case "enabled_dropped":
-		return fmt.Sprintf("%v is enabled; %s dropped.", args[0], plural(number(args, 1), "update was", "updates were"))
-	case "remove_refused":
-		n := number(args, 1)
-		return fmt.Sprintf("%v still has %s. A brand can be removed once all its chats are completed: end %s first.",
-			args[0], plural(n, "open chat", "open chats"), it(n))
-	}
-	return ""
-}
-
-// number is the argument i as a count, 0 if it is none.
-func number(args []any, i int) int {
-	if i >= len(args) {
-		return 0
-	}
-	n, _ := args[i].(int)
-	return n
-}
-
-func it(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
+// englishSettings are the texts of the settings screen.
+var englishSettings = table{
+	// Titles and labels.
+	"settings":    "Settings",
+	"brands":      "Brands",
+	"brand":       "Brand",
+	"channel":     "Channel",
+	"name":        "Name",
+	"accent":      "Accent colour",
+	"bot_name":    "Bot",
+	"bot_handle":  "Username",
+	"bot_id":      "Id",
+	"bot_waiting": "Updates",
+	"token":       "Token",
+	"health":      "State",
+	"remove":      "Remove",
+	"default":     "%s (default)",
+	"since":       "%s since %s",
+	"until":       "next try at %s",
+	"held":        "Telegram asks to send nothing more before %s",
+	// Buttons.
+	"new_brand":      "New brand",
+	"replace_token":  "Replace token",
+	"paste_token":    "Paste a new token",
+	"hold_bot":       "Take over",
+	"remove_brand":   "Remove this brand…",
+	"disable":        "Disable",
+	"enable":         "Enable",
+	"remove_webhook": "Remove the webhook",
+	"finish":         "Finish",
+	"finish_webhook": "Remove the webhook and finish",
+	"finish_keep":    "Finish and keep the webhook",
+	"back":           "Back",
+	"next":           "Next",
+	"save":           "Save",
+	"cancel":         "Cancel",
+	"again":          "Try again",
+	"authenticate":   "Authenticate",
+	"take_in":        "Take them in",
+	"take_in_keep":   "Enable, keep the webhook",
+	"take_over":      "Remove the webhook and enable",
+	"enable_anyway":  "Enable anyway",
+	"remove_yes":     "Remove %s for good",
+	// Titles of keys in the bottom line, and why one does nothing.
+	"key_open":         "open",
+	"key_new":          "new brand",
+	"key_edit":         "change",
+	"key_save":         "save",
+	"key_back":         "back",
+	"key_next":         "next",
+	"key_cancel":       "cancel",
+	"key_authenticate": "authenticate",
+	"key_choose":       "choose",
+	"key_tab":          "next choice",
+	"key_other":        "other value",
+	"key_disable":      "disable",
+	"key_enable":       "enable",
+	"key_webhook":      "remove the webhook",
+	"key_hold_bot":     "take over",
+	"key_again":        "try again",
+	"key_token":        "replace token",
+	"key_remove":       "remove",
+	"why_no_brands":    "There is no brand to open yet.",
+	"why_no_name":      "Type the name of the brand first.",
+	"why_no_token":     "Paste the token first.",
+	"why_not_typed":    "Type the name of the brand first: %s",
+	// Colours.
+	"colour_blue":   "blue",
+	"colour_green":  "green",
+	"colour_orange": "orange",
+	"colour_violet": "violet",
+	"colour_cyan":   "cyan",
+	"colour_yellow": "yellow",
+	"colour_pink":   "pink",
+	"colour_red":    "red",
+	// Fields, and what can be wrong in them.
+	"name_label":   "Name of the brand",
+	"name_holder":  "for example: Acme",
+	"name_help":    "Operators see it on every chat. Visitors see the bot's own name.",
+	"name_long":    "Too long: %d characters; at most %d fit.",
+	"name_taken":   "There is a brand named %s already.",
+	"accent_label": "Another colour",
+	"accent_wrong": "This is not a colour. Write it as #rrggbb, for example #5fafff.",
+	"limit_help":   "%s: %s.",
+	"limit_label":  "Another value, from %s to %s",
+	"limit_holder": "for example: 90m, 2h, 1d",
+	"limit_format": "This is not a time. Write a number and a unit: 30s, 5m, 2h, 1d, 1w or 1mo.",
+	"limit_bounds": "Out of bounds: it must be between %s and %s.",
+	"token_label":  "Token of the bot",
+	"remove_label": "Type %s to confirm",
+	// The wizard. A newline separates steps.
+	"no_brands":           "There are no brands yet. A brand is a name under which you answer, with a Telegram bot of its own.",
+	"no_brands_how":       "Press n: the wizard connects the first one in about two minutes.",
+	"welcome":             "Welcome to tgdesk.",
+	"welcome_how":         "Visitors write to a Telegram bot; you answer from here. Four short steps connect the first bot. Press esc to look around first: the comma key brings you back.",
+	"step":                "Step %d of %d · %s",
+	"step_name":           "Name",
+	"step_token":          "Token",
+	"step_ask":            "Authenticate",
+	"step_check":          "Check",
+	"wizard_server":       "Other server…",
+	"wizard_server_label": "Bot API server (empty for the desk's)",
+	"wizard_server_fact":  "Server",
+	"token_how": "How to get a token" +
+		"\nOpen Telegram and talk to @BotFather (the one with the blue tick)." +
+		"\nSend /newbot and answer its questions: a name that visitors see, then a username that ends in \"bot\"." +
+		"\nCopy the token from its last message and paste it here." +
+		"\nFor a bot that exists already: send /mybots, choose the bot, then API Token.",
+	"token_again": "How to get the token" +
+		"\nOpen Telegram and talk to @BotFather." +
+		"\nSend /mybots, choose the bot, then API Token." +
+		"\nIf the old token got into wrong hands, choose Revoke current token there." +
+		"\nCopy the token and paste it here.",
+	"token_secret":  "Whoever has the token controls the bot. tgdesk keeps it on this machine and never shows it again.",
+	"asking_who":    "Asking Telegram who this bot is…",
+	"webhook_found": "A webhook is set: Telegram hands this bot's updates to %s. While it is there, the desk receives nothing. If you remove it, that program receives nothing more; updates that wait are kept.",
+	// What is wrong with a channel, and what helps.
+	"advice_disabled":     "The channel is disabled: nothing is received or sent. Telegram keeps what visitors write for at most 24 hours.",
+	"advice_unauthorized": "Telegram does not accept this token any more. Get the bot's present one from @BotFather and paste it here; chats and queued replies stay. Just after a token was revoked, Telegram sometimes refuses the new one too for a while: then try again.",
+	"advice_sealed":       "Paste the bot's token again here: chats and queued replies stay. Or bring the key back that it was kept with, and start tgdesk anew.",
+	"advice_asking":       "Something else takes this bot's updates. Asking Telegram what it is…",
+	"advice_unknown":      "Something else takes this bot's updates, and Telegram could not be asked what it is: %s",
+	"advice_webhook":      "A webhook hands this bot's updates to %s. Remove it to take over: that program then receives nothing more, and updates that wait are kept.",
+	"advice_conflict":     "Another program polls this bot with the same token. Stop it there, and the desk goes on by itself; or take over, and the other one loses the bot. If you do not know it, let @BotFather revoke the token (/revoke) and replace it here.",
+	// Before a channel starts.
+	"asking_waiting":   "Asking Telegram how many updates wait…",
+	"enable_blind":     "How many updates wait for %s is unknown. If you enable it anyway, the desk keeps trying and takes in whatever waits.",
+	"enable_webhook":   "A webhook hands this bot's updates to %s. While it is there, the desk receives nothing.",
+	"drop_help":        "What is dropped is gone: nobody will see those messages.",
+	"waiting.zero":     "no updates wait at Telegram",
+	"waiting.one":      "1 update waits at Telegram and will be taken in",
+	"waiting.other":    "%d updates wait at Telegram and will be taken in",
+	"enable_ask.zero":  "No updates wait at Telegram for %[2]v.",
+	"enable_ask.one":   "1 update waits at Telegram for %[2]v. Take it in?",
+	"enable_ask.other": "%d updates wait at Telegram for %v. Take them in?",
+	"drop.one":         "Drop 1 update",
+	"drop.other":       "Drop %d updates",
+	// Before a brand is removed.
+	"remove_ask":           "This removes %s from the desk and forgets its token. Nothing undoes it. Completed chats stay readable. The bot %s itself stays at Telegram and can be connected again.",
+	"remove_refused.one":   "%[1]v still has 1 open chat. A brand can be removed once all its chats are completed: end it first.",
+	"remove_refused.other": "%v still has %d open chats. A brand can be removed once all its chats are completed: end them first.",
+	// Results.
+	"added":                 "%s is connected as %s. Visitors' messages arrive in pending.",
+	"renamed":               "The brand is called %s now.",
+	"recoloured":            "The colour of %s is %s now.",
+	"limit_saved":           "%s of %s: %s. Open chats follow it from now on.",
+	"token_replaced":        "%s has its new token.",
+	"disabled":              "%s is disabled. Its chats stay readable.",
+	"enabled":               "%s is enabled.",
+	"took_over":             "The desk takes over the bot of %s.",
+	"tried_again":           "Trying again with the token of %s.",
+	"webhook_removed":       "The webhook of %s is removed. The desk receives its updates now.",
+	"removed":               "%s is removed.",
+	"gone":                  "This brand has been removed.",
+	"enabled_taken.zero":    "%[1]v is enabled. No updates were waiting.",
+	"enabled_taken.one":     "%[1]v is enabled and takes in 1 update.",
+	"enabled_taken.other":   "%v is enabled and takes in %d updates.",
+	"enabled_dropped.one":   "%[1]v is enabled; 1 update was dropped.",
+	"enabled_dropped.other": "%v is enabled; %d updates were dropped.",
+	// Behaviour of a brand.
+	"behaviour":        "Behaviour",
+	"behaviour_about":  "files, signature, typing, flood, server",
+	"fetch_up_to":      "Fetch files up to",
+	"fetch_up_to_help": "larger ones wait for a key",
+	"fetch_up_to_long": "Files of visitors up to this size are fetched by themselves. Larger ones are fetched when an operator asks. From Telegram's own servers bots get at most 20 MB.",
+	"fetch_up_to_none": "none by themselves",
+	"keep_media":       "Keep files",
+	"keep_media_help":  "then they are removed here",
+	"keep_media_long":  "After this time files are removed from this desk; the messages stay, and Telegram may still have the files.",
+	"keep_media_none":  "for ever",
+	"any_file":         "Attachments",
+	"any_file_help":    "what operators may send",
+	"any_file_no":      "usual formats",
+	"any_file_yes":     "all Telegram takes",
+	"flood":            "Flood limit",
+	"flood_help":       "beyond it a chat rings no bell",
+	"flood_long":       "A visitor who writes more than this floods: all is kept, but the chat is marked and rings no bell until they have stayed under the limit for a minute. An album counts as one message.",
+	"flood_none":       "no limit",
+	"flood_in":         "%d in %s",
+	"typing_yes":       "yes",
+	"markup_yes":       "yes",
+	"typing_no":        "no",
+	"markup_no":        "no",
+	"signature":        "Signature",
+	"signature_help":   "who visitors see",
+	"signature_long":   "What stands before each answer, so that visitors know who writes.",
+	"signature_none":   "nothing: the bot alone",
+	"signature_name":   "operator's name",
+	"signature_alias":  "operator's alias",
+	"typing":           "Show typing",
+	"typing_help":      "visitors see that somebody writes",
+	"markup":           "Small markup",
+	"markup_help":      "*bold* _italic_ `code` [text](link)",
+	"api_url":          "Bot API server",
+	"api_url_help":     "one of your own lifts the 20 MB limit",
+	"api_url_long":     "A Bot API server of your own has no 20 MB limit. It sees this bot's token and all messages. Log the bot out of Telegram's servers first; leave this empty for the desk's usual server.",
+	"api_url_label":    "Address",
+	"api_url_holder":   "for example: http://localhost:8081",
+	"api_url_none":     "the usual one",
+	"saved":            "Saved for %s.",
+	"alias":            "Your alias",
+	"alias_help":       "what visitors see where a brand signs with it",
+	"alias_long":       "Brands that sign with an alias show it to visitors in place of your name. Leave it empty for your name.",
+	"alias_none":       "none: your name",
+	"alias_saved":      "Your alias: %s.",
 }

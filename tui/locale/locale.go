@@ -1,95 +1,208 @@
-// Package locale is the catalogue of every sentence that a person reads on
-// the screen. A language is one file that returns one Catalogue (english.go);
-// the compiler finds what a translation lacks. Plural forms, word order and
-// units belong to the language: that is why many entries are functions.
+// Package locale is the catalogue of every sentence that a person reads, on
+// the screen and on the command line. A language is a function like English
+// that returns a Catalogue, and tables in files named after it; a test finds
+// texts that are missing, unused, or do not fit their arguments.
 //
 // It must not read settings, know the screen's layout, or hold untrusted
 // text: arguments are cleaned by the caller.
 package locale
 
 import (
+	"fmt"
+	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
 
 	"tgdesk/core"
 )
 
-// Catalogue holds one language.
+// Catalogue holds one language. It is never changed. Texts that the code chooses
+// by name are fields; the others are in tables, by topic and id.
 type Catalogue struct {
 	// Of the transcript.
-	System      func(kind core.Kind, who string, why core.Reason) string // a system line
-	Placeholder func(kind core.Kind, text string) string                 // what stands for a kind that is not shown yet
-	Delivery    func(d core.Delivery) string
-	State       func(s core.State) string
-	Reason      func(r core.Reason, by string) string
-	Health      func(s core.HealthState) string
-	Waits       func(d string) string // Telegram wants no more messages for so long
-	NextTry     func(d string) string // replies wait because the fate of the last is unknown
-	WaitsShort  func(d string) string
-	Edited      string
-	Deleted     string
-	Album       func(n int) string
-	Forwarded   func(who string) string
-	NotHere     string                                    // stands for an answered message that the desk does not have
-	Service     func(told, who string) string             // a service message: Telegram's name for it and what it is about
-	FileState   func(s core.FileState, why string) string // where a file is; why it failed
-	// What stands in the room of a picture that is not drawn.
-	PictureComing string
-	PictureBad    string
-	NewDivider    string
-	NewBelow      func(n int) string
-	Today         string
-	Yesterday     string
-	Date          func(t time.Time) string
-	NoteBy        func(who string) string
-	BotAuthor     string
-	Earlier       func(n int) string
-	Loading       string
-	NoMessages    string
-	History       string
+	Edited, Deleted  string
+	NotHere          string // stands for an answered message that the desk does not have
+	PictureComing    string // shown in place of a picture
+	PictureBad       string
+	NewDivider       string
+	Today, Yesterday string
+	BotAuthor        string
+	Loading          string
+	NoMessages       string
+	History          string
+	NobodyWaits      string // of the frame
+	Available        string
+	NoChat           string
+	NoteHint         string
+	Editing          string
+	OffPending       string // why nothing can be written in a chat
+	OffCompleted     string
+	Demo             string
 
-	// Of the frame.
-	Pane         func(s core.State) string
-	Waiting      func(n int, longest string) string
-	WaitingShort func(n int) string
-	NobodyWaits  string
-	Available    string
-	EmptyPane    func(s core.State) string
-	NoChat       string
-	TooSmall     func(w, h int) string
-	Left         func(d string) string
-	ReplyTo      func(name string) string
-	NoteHint     string
-	NoteBegun    func(keys string) string // a note waits to be finished: what leads to it
-	Editing      string
-	OffBlocked   func(name string) string
-	OffPending   string
-	OffCompleted string
-	OffOther     func(owner string) string
-	Demo         string
+	// OnLookup, if not nil, is called for each text that is looked up, with its
+	// topic and id as "toast.copied"; fits is false if there is no text or the
+	// arguments do not fit. It serves tests.
+	OnLookup func(id string, fits bool)
 
-	// Of actions: titles by action id, and why one is disabled.
-	Action func(id string) string
-	Why    func(id string) string
+	tables    map[string]table // by topic
+	questions map[string]Question
 
-	// Of dialogs, toasts and panels.
-	Toast    func(id string, args ...any) string
-	Ask      func(id string, args ...any) Question
-	Panel    func(id string) string
-	Attach   func(id string, args ...any) string // the dialog that attaches files
-	Save     func(id string, args ...any) string // the one that saves them
-	Settings func(id string, args ...any) string
-	Limit    func(k core.LimitKind) (title, help string)
-	Duration func(d time.Duration) string // for people: "5 minutes", "1 day"
-	Error    func(err error) string
-	Problem  func(p core.Problem) string // "" for none
-	// Of the machine under the desk, as long as it lasts.
-	Trouble func(err error) string
-	Jump    func(by time.Duration, until time.Time) string // of its clock; less than zero is back
+	plural   func(n int) string // the plural form of a number: one, few, many or other
+	duration func(d time.Duration) string
+	date     func(t time.Time) string
 }
 
-// Question is a confirmation: what is asked, what yes and no are called.
+// Question is a confirmation: what is asked, and what yes and no are called.
 type Question struct {
 	Text string
 	Yes  string
 	No   string
 }
+
+// table holds formats of package fmt by id. A format that depends on a number,
+// the first int among its arguments, has an entry for each plural form, as
+// "id.one" and "id.other", and maybe "id.zero".
+type table map[string]string
+
+// text returns an entry with its arguments, or the id if there is none.
+func (c *Catalogue) text(topic, id string, args ...any) string {
+	t := c.tables[topic]
+	format, ok := t[id]
+	if n, counted := firstInt(args); !ok && counted {
+		if format, ok = t[id+".zero"]; !ok || n != 0 {
+			format, ok = t[id+"."+c.plural(n)]
+		}
+	}
+	if !ok {
+		format = id
+	}
+	return c.format(topic+"."+id, format, ok, args)
+}
+
+// has reports whether there is an entry.
+func (c *Catalogue) has(topic, id string) bool {
+	t := c.tables[topic]
+	return t[id] != "" || t[id+".other"] != ""
+}
+
+// format is fmt.Sprintf with arguments as people write them.
+func (c *Catalogue) format(id, format string, found bool, args []any) string {
+	text := format
+	if found && strings.Contains(format, "%") {
+		shown := make([]any, len(args))
+		for i, a := range args {
+			shown[i] = c.argument(a)
+		}
+		text = fmt.Sprintf(format, shown...)
+	}
+	if c.OnLookup != nil {
+		c.OnLookup(id, found && !strings.Contains(text, "%!"))
+	}
+	return text
+}
+
+func (c *Catalogue) argument(a any) any {
+	switch a := a.(type) {
+	case int:
+		return number(a)
+	case time.Duration:
+		if a%time.Second == 0 {
+			return core.FormatLimit(a)
+		}
+	case core.Size:
+		return core.FormatBytes(int64(a))
+	case core.Problem:
+		return c.Problem(a)
+	}
+	return a
+}
+
+// number is written with separators by %s, and without by every other verb.
+type number int
+
+// Format implements fmt.Formatter.
+func (n number) Format(s fmt.State, verb rune) {
+	if verb == 's' {
+		_, _ = s.Write([]byte(humanize.Comma(int64(n))))
+		return
+	}
+	_, _ = fmt.Fprintf(s, fmt.FormatString(s, verb), int(n))
+}
+
+func firstInt(args []any) (int, bool) {
+	for _, a := range args {
+		switch n := a.(type) {
+		case int:
+			return n, true
+		case int64:
+			return int(n), true
+		}
+	}
+	return 0, false
+}
+
+// Action returns the title of an action of tui/keymap.
+func (c *Catalogue) Action(id string) string { return c.text("action", id) }
+
+// Why says why an action cannot be done now.
+func (c *Catalogue) Why(id string) string { return c.text("why", id) }
+
+// Toast says what happened.
+func (c *Catalogue) Toast(id string, args ...any) string { return c.text("toast", id, args...) }
+
+// PasteTooLong says that a paste of n characters does not fit into a field for
+// limit characters, of which room are free.
+func (c *Catalogue) PasteTooLong(n, limit, room int) string {
+	if room == limit {
+		return c.text("toast", "paste_too_long", n, limit)
+	}
+	return c.text("toast", "paste_too_long_for_rest", n, room, limit)
+}
+
+// Panel returns a label of the visitor panel or of a dialog, or a hint.
+func (c *Catalogue) Panel(id string) string { return c.text("panel", id) }
+
+// Attach returns a text of the dialog that attaches files.
+func (c *Catalogue) Attach(id string, args ...any) string { return c.text("attach", id, args...) }
+
+// Save returns a text of the dialog that saves a file.
+func (c *Catalogue) Save(id string, args ...any) string { return c.text("save", id, args...) }
+
+// Settings returns a text of the settings screen.
+func (c *Catalogue) Settings(id string, args ...any) string { return c.text("settings", id, args...) }
+
+// Limit returns the title of a limit and what the limit does.
+func (c *Catalogue) Limit(k core.LimitKind) (title, help string) {
+	return c.text("limit", string(k)), c.text("limit", string(k)+"_help")
+}
+
+// Ask returns the question before something that cannot be undone.
+func (c *Catalogue) Ask(id string, args ...any) Question {
+	q, ok := c.questions[id]
+	q.Text = c.format("question."+id, q.Text, ok, args)
+	return q
+}
+
+// AskAttach asks whether to attach n dropped files to a message for name.
+func (c *Catalogue) AskAttach(n int, name string) Question {
+	return c.Ask("dropped", c.text("count", "files", n), name)
+}
+
+// AskQuit asks whether to quit with active chats and replies that are not sent.
+func (c *Catalogue) AskQuit(active, unsent int) Question {
+	chats, replies := c.text("count", "active_chats", active), c.text("count", "unsent", unsent)
+	switch {
+	case active > 0 && unsent > 0:
+		return c.Ask("quit_both", chats, replies)
+	case unsent > 0:
+		return c.Ask("quit_unsent", replies)
+	}
+	return c.Ask("quit", chats)
+}
+
+// Duration writes a duration in words: "5 minutes", "1 day 2 hours".
+func (c *Catalogue) Duration(d time.Duration) string { return c.duration(d) }
+
+// Date writes a day in words.
+func (c *Catalogue) Date(t time.Time) string { return c.date(t) }

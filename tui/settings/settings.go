@@ -52,7 +52,7 @@ type Options struct {
 	Desk     Desk
 	Operator core.OperatorID
 	Alias    string // the operator's
-	Words    locale.Catalogue
+	Words    *locale.Catalogue
 	Theme    theme.Theme
 	Keys     *keymap.Map      // nil = the default keys
 	Now      func() time.Time // nil = time.Now

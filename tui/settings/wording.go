@@ -14,7 +14,7 @@ import (
 
 // wording makes texts for people, fit to be shown.
 type wording struct {
-	words locale.Catalogue
+	words *locale.Catalogue
 	now   func() time.Time
 }
 

@@ -136,7 +136,7 @@ func exactText(m core.Message) string {
 	if m.From != core.FromDesk {
 		return m.Text
 	}
-	return locale.English().System(m.Kind, m.Author, core.ReasonNone)
+	return locale.English().System(m.Kind, m.Author)
 }
 
 // readableText is exactText for people: clean, and with a placeholder where the

@@ -148,18 +148,10 @@ func TestScreenPanics(t *testing.T) {
 					t.Error("what was panicked with is told")
 				}
 			}, rig.ScreenOptions(func(o *tui.Options) {
-				panel, why := o.Words.Panel, o.Words.Why
-				o.Words.Panel = func(id string) string {
-					if broken.Load() && id == "help" {
+				o.Words.OnLookup = func(id string, _ bool) {
+					if broken.Load() && (id == "panel.help" || id == "why.no_chat") {
 						panic(rig.BrokenToken)
 					}
-					return panel(id)
-				}
-				o.Words.Why = func(id string) string {
-					if broken.Load() && id == "no_chat" {
-						panic(rig.BrokenToken)
-					}
-					return why(id)
 				}
 			}))
 		})

@@ -8,8 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -44,14 +42,12 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-var verb = regexp.MustCompile(`%[sdvqo0-9]+`)
-
 // TestSentencesMatchTheCode finds each id that the program gives an error or a
 // problem, and wants a sentence for it with as many verbs as it has arguments,
 // and no sentence that nothing uses.
 func TestSentencesMatchTheCode(t *testing.T) {
 	t.Parallel()
-	literals, calls := map[string]bool{}, 0
+	literals, calls, sentences := map[string]bool{}, 0, texts(English(), "error")
 	root := os.DirFS(filepath.Join("..", ".."))
 	consts := map[string]string{} // of a folder and a name
 	var files []*ast.File
@@ -103,8 +99,8 @@ func TestSentencesMatchTheCode(t *testing.T) {
 				return true
 			}
 			calls++
-			sentence, ok := englishSentences[id]
-			if verbs := len(verb.FindAllString(sentence, -1)); !ok || verbs != len(c.Args)-at-1 {
+			sentence, ok := sentences[id]
+			if verbs := arguments(sentence); !ok || verbs != len(c.Args)-at-1 {
 				t.Errorf("%s: %q has %d arguments, and its sentence is %q", folders[i], id, len(c.Args)-at-1, sentence)
 			}
 			return true
@@ -113,20 +109,11 @@ func TestSentencesMatchTheCode(t *testing.T) {
 	if calls < 150 {
 		t.Errorf("only %d uses found", calls)
 	}
-	for id := range englishSentences {
+	for id := range sentences {
 		if !literals[id] && !strings.Contains(id, "_not_found") {
 			t.Errorf("nothing uses the sentence of %q", id)
 		}
 	}
-}
-
-// literal is the value of a string literal, also of several that are added.
-func literal(e ast.Expr) string {
-	if l, ok := e.(*ast.BasicLit); ok && l.Kind == token.STRING {
-		s, _ := strconv.Unquote(l.Value)
-		return s
-	}
-	return ""
 }
 
 func called(c *ast.CallExpr) string {

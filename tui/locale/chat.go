@@ -1,0 +1,115 @@
+package locale
+
+import (
+	"strings"
+
+	"tgdesk/core"
+)
+
+// State returns the name of a chat's state.
+func (c *Catalogue) State(s core.State) string { return c.text("chat", "state_"+string(s)) }
+
+// Pane returns the title of the pane of the chats in a state.
+func (c *Catalogue) Pane(s core.State) string { return strings.ToUpper(c.State(s)) }
+
+// EmptyPane stands in a pane without chats.
+func (c *Catalogue) EmptyPane(s core.State) string { return c.text("chat", "empty_"+string(s)) }
+
+// Reason says why a chat was completed; by is the operator who ended it.
+func (c *Catalogue) Reason(r core.Reason, by string) string {
+	switch r {
+	case core.ReasonNone:
+		return ""
+	case core.ReasonOperator:
+		return c.text("chat", "reason_operator", by)
+	}
+	return c.text("chat", "reason_"+string(r))
+}
+
+// Health returns the name of a channel's state.
+func (c *Catalogue) Health(s core.HealthState) string { return c.text("chat", "health_"+string(s)) }
+
+// Delivery returns the name of a delivery state.
+func (c *Catalogue) Delivery(d core.Delivery) string {
+	if d == core.DeliveryNone {
+		return ""
+	}
+	return c.text("chat", "delivery_"+string(d))
+}
+
+// System returns a system line of the desk; who is whom it is about.
+func (c *Catalogue) System(kind core.Kind, who string) string {
+	return c.text("chat", "system_"+string(kind), who)
+}
+
+// Service returns the line of a service message. text is Telegram's name for it
+// and, after a blank, what it is about. Without who it is a preview.
+func (c *Catalogue) Service(text, who string) string {
+	name, about := text, ""
+	if i := strings.IndexAny(text, " \n"); i >= 0 {
+		name, about = text[:i], ": "+text[i+1:]
+	}
+	if c.has("chat", "service_"+name) {
+		return strings.TrimSpace(who+" "+c.text("chat", "service_"+name)) + about
+	}
+	line := c.text("chat", "service_other", strings.ReplaceAll(name, "_", " ")) + about
+	if who != "" {
+		line = who + " · " + line
+	}
+	return line
+}
+
+// Placeholder is the line that stands for a kind of content that is not shown
+// itself; text is what is known of it.
+func (c *Catalogue) Placeholder(kind core.Kind, text string) string {
+	switch {
+	case kind == core.KindService:
+		return c.Service(text, "")
+	case kind == core.KindUnsupported && text != "":
+		return "▣ " + c.text("chat", "unsupported", text)
+	case text == "":
+		return "▣ " + c.text("chat", "kind_"+string(kind))
+	}
+	return "▣ " + c.text("chat", "kind_"+string(kind)) + " · " + text
+}
+
+// FileState says where a file is, where that needs to be said, and why it could
+// not be fetched.
+func (c *Catalogue) FileState(s core.FileState, why string) string {
+	switch {
+	case s == core.FileAbsent || s == core.FileReady:
+		return ""
+	case s == core.FileFailed && why != "":
+		return c.text("chat", "file_failed_because", why)
+	}
+	return c.text("chat", "file_"+string(s))
+}
+
+// Forwarded says whom a message is forwarded from.
+func (c *Catalogue) Forwarded(who string) string {
+	if who == core.UnknownOrigin {
+		return c.text("chat", "forwarded_unknown")
+	}
+	return c.text("chat", "forwarded", who)
+}
+
+// Album says that a message is an album of n parts.
+func (c *Catalogue) Album(n int) string { return c.text("chat", "album", n) }
+
+// NewBelow says that n messages came below.
+func (c *Catalogue) NewBelow(n int) string { return c.text("chat", "new_below", n) }
+
+// Earlier counts a visitor's earlier chats.
+func (c *Catalogue) Earlier(n int) string { return c.text("chat", "earlier", n) }
+
+// NoteBy names the author of a note.
+func (c *Catalogue) NoteBy(who string) string { return c.text("chat", "note_by", who) }
+
+// Waits says that Telegram takes no messages for so long.
+func (c *Catalogue) Waits(d string) string { return c.text("chat", "waits", d) }
+
+// WaitsShort is Waits where there is little room.
+func (c *Catalogue) WaitsShort(d string) string { return c.text("chat", "waits_short", d) }
+
+// NextTry says that replies wait because the outcome of the last is unknown.
+func (c *Catalogue) NextTry(d string) string { return c.text("chat", "next_try", d) }
