@@ -3,82 +3,83 @@ package tui
 import (
 	"slices"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
+	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
 )
 
 // action is one thing an operator can do, under the id that tui/keymap has for
-// it.
+// it. To add one, give it a key there and a row here.
 type action struct {
-	id keymap.Action
-	// why returns the id of the reason (locale.Why) it cannot work now.
-	why func(*Model) string
-	run func(*Model)
-	// title overrides the id under which the title is found, by situation.
+	id  keymap.Action
+	may func(*Model) error // why it cannot be done now; nil for always
+	run func(*Model) tea.Cmd
+	// title is the id of its title where that depends on the situation.
 	title func(*Model) string
 }
 
-// registry is every action, in the order in which help shows them.
-func registry() []action {
-	return slices.Concat(deeds(), moves(), elsewhere())
+func actions() []action {
+	return slices.Concat(chatActions(), moves(), screenActions())
 }
 
-// deeds are what an operator does with a chat.
-func deeds() []action {
+// chatActions are what an operator does with a chat and its messages.
+func chatActions() []action {
 	return []action{
-		{id: keymap.Open, why: (*Model).whyNotOpen, run: (*Model).enterRow, title: (*Model).enterTitle},
-		{id: keymap.Quote, why: (*Model).whyNotQuote, run: (*Model).quote, title: (*Model).quoteTitle},
-		{id: keymap.Send, why: (*Model).whyNotSend, run: (*Model).send, title: (*Model).sendTitle},
-		{id: keymap.Newline, run: (*Model).newline},
-		{id: keymap.Reply, why: (*Model).whyNotReply, run: (*Model).reply},
-		{id: keymap.Attach, why: (*Model).whyNotAttach, run: (*Model).openAttach},
-		{id: keymap.End, why: (*Model).whyNotHeld, run: (*Model).askEnd},
-		{id: keymap.PutBack, why: (*Model).whyNotHeld, run: (*Model).putBack},
-		{id: keymap.Note, why: (*Model).whyNotNote, run: (*Model).note},
-		{id: keymap.Resend, why: (*Model).whyNotResend, run: (*Model).resend},
-		{id: keymap.Copy, why: (*Model).whyNotCopy, run: (*Model).copyMessage},
-		{id: keymap.OpenFile, why: (*Model).whyNotOpenHere, run: (*Model).openHere, title: (*Model).openTitle},
-		{id: keymap.SaveFile, why: (*Model).whyNoFile, run: (*Model).saveFile},
-		{id: keymap.Fetch, why: (*Model).whyNotFetch, run: (*Model).fetch, title: (*Model).fetchTitle},
-		{id: keymap.Edit, why: (*Model).whyNotEdit, run: (*Model).edit},
-		{id: keymap.Delete, why: (*Model).whyNotDelete, run: (*Model).askDelete},
-		{id: keymap.Pictures, why: (*Model).whyNoPictures, run: (*Model).togglePictures},
-		{id: keymap.VisitorPanel, why: (*Model).whyNoChat, run: (*Model).togglePanel},
+		{keymap.Open, mayOpen, enter, enterTitle},
+		{keymap.Quote, mayQuote, quote, quoteTitle},
+		{keymap.Send, mayWrite, send, func(m *Model) string { return m.compose.Action() }},
+		{keymap.Newline, nil, newline, nil},
+		{keymap.Reply, mayReply, reply, nil},
+		{keymap.Attach, mayReply, attach, nil},
+		{keymap.End, mayEnd, askEnd, nil},
+		{keymap.PutBack, mayPutBack, putBack, nil},
+		{keymap.Note, mayNote, note, nil},
+		{keymap.Resend, mayResend, resend, nil},
+		{keymap.Copy, mayCopy, copyMessage, nil},
+		{keymap.OpenFile, mayOpenHere, openHere, openTitle},
+		{keymap.SaveFile, mayUseFile, saveFile, nil},
+		{keymap.Fetch, mayFetch, fetch, fetchTitle},
+		{keymap.Edit, mayEdit, edit, nil},
+		{keymap.Delete, mayDelete, askDelete, nil},
+		{keymap.Pictures, mayShowPictures, togglePictures, nil},
+		{keymap.VisitorPanel, mayShowPanel, togglePanel, nil},
 	}
 }
 
 // moves change what is looked at.
 func moves() []action {
 	return []action{
-		{id: keymap.NextWaiting, why: (*Model).whyNobodyWaits, run: (*Model).nextWaiting},
-		{id: keymap.FocusPending, run: focusPane(core.Pending)},
-		{id: keymap.FocusActive, run: focusPane(core.Active)},
-		{id: keymap.FocusUnanswered, run: focusPane(core.Unanswered)},
-		{id: keymap.FocusCompleted, run: focusPane(core.Completed)},
-		{id: keymap.MoveDown, run: func(m *Model) { m.move(1) }},
-		{id: keymap.MoveUp, run: func(m *Model) { m.move(-1) }},
-		{id: keymap.PageDown, run: func(m *Model) { m.page(1) }},
-		{id: keymap.PageUp, run: func(m *Model) { m.page(-1) }},
-		{id: keymap.MoveFirst, run: func(m *Model) { m.jump(false) }},
-		{id: keymap.MoveLast, run: func(m *Model) { m.jump(true) }},
-		{id: keymap.NextArea, run: func(m *Model) { m.cycle(1) }},
-		{id: keymap.PreviousArea, run: func(m *Model) { m.cycle(-1) }},
-		{id: keymap.Back, run: (*Model).back},
+		{keymap.NextWaiting, mayGoOn, nextWaiting, nil},
+		{keymap.FocusPending, nil, focusPane(core.Pending), nil},
+		{keymap.FocusActive, nil, focusPane(core.Active), nil},
+		{keymap.FocusUnanswered, nil, focusPane(core.Unanswered), nil},
+		{keymap.FocusCompleted, nil, focusPane(core.Completed), nil},
+		{keymap.MoveDown, nil, move(keymap.MoveDown), nil},
+		{keymap.MoveUp, nil, move(keymap.MoveUp), nil},
+		{keymap.PageDown, nil, move(keymap.PageDown), nil},
+		{keymap.PageUp, nil, move(keymap.PageUp), nil},
+		{keymap.MoveFirst, nil, move(keymap.MoveFirst), nil},
+		{keymap.MoveLast, nil, move(keymap.MoveLast), nil},
+		{keymap.NextArea, nil, func(m *Model) tea.Cmd { return cycle(m, 1) }, nil},
+		{keymap.PreviousArea, nil, func(m *Model) tea.Cmd { return cycle(m, -1) }, nil},
+		{keymap.Back, nil, back, nil},
 	}
 }
 
-// elsewhere are the overlays, the settings and the way out.
-func elsewhere() []action {
+// screenActions are dialogs, the settings and the way out.
+func screenActions() []action {
 	return []action{
-		{id: keymap.Search, run: (*Model).openSearch},
-		{id: keymap.Palette, run: (*Model).openPalette},
-		{id: keymap.Help, run: (*Model).openHelp},
-		{id: keymap.OpenSettings, why: (*Model).whyNotAdmin, run: (*Model).openSettings},
-		{id: keymap.TakeOver, why: (*Model).whyNotTakeOver, run: (*Model).takeOver},
-		{id: keymap.NewToken, why: (*Model).whyNotNewToken, run: (*Model).pasteToken},
-		{id: keymap.Mouse, run: (*Model).toggleMouse},
-		{id: keymap.Redraw, run: (*Model).redraw},
-		{id: keymap.Quit, run: (*Model).askQuit},
+		{keymap.Search, nil, openSearch, nil},
+		{keymap.Palette, nil, openPalette, nil},
+		{keymap.Help, nil, openHelp, nil},
+		{keymap.OpenSettings, mayManage, openSettings, nil},
+		{keymap.TakeOver, mayTakeOver, takeOver, nil},
+		{keymap.NewToken, mayReplaceToken, replaceToken, nil},
+		{keymap.Mouse, nil, toggleMouse, nil},
+		{keymap.Redraw, nil, redraw, nil},
+		{keymap.Quit, nil, (*Model).askQuit, nil},
 	}
 }
 
@@ -94,31 +95,31 @@ func (m *Model) find(id keymap.Action) (action, bool) {
 // titleOf is what the action is called in the present situation.
 func (m *Model) titleOf(a action) string {
 	if a.title != nil {
-		return m.o.Words.Action(a.title(m))
+		return m.s.Locale.Action(a.title(m))
 	}
-	return m.o.Words.Action(string(a.id))
+	return m.s.Locale.Action(string(a.id))
 }
 
-// blocked returns why the action cannot work now, "" when it can.
-func (m *Model) blocked(a action) string {
-	if a.why == nil {
-		return ""
+// allowed returns why the action cannot be done now, nil when it can.
+func (m *Model) allowed(a action) error {
+	if a.may == nil {
+		return nil
 	}
-	if id := a.why(m); id != "" {
-		return m.o.Words.Why(id)
-	}
-	return ""
+	return a.may(m)
 }
 
-// perform runs the action, or says why it cannot.
-func (m *Model) perform(a action) {
-	if why := m.blocked(a); why != "" {
-		m.toastInfo(why)
-		return
+// perform runs the action, or says why it cannot be done.
+func (m *Model) perform(a action) tea.Cmd {
+	if err := m.allowed(a); err != nil {
+		return m.s.Refuse(err)
 	}
-	a.run(m)
+	return a.run(m)
 }
 
-func focusPane(s core.State) func(*Model) {
-	return func(m *Model) { m.focusPane(s) }
+func focusPane(s core.State) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		m.inbox.Returned()
+		m.setFocus(inbox.PaneOf(s))
+		return m.preview()
+	}
 }

@@ -16,7 +16,7 @@ func TestEveryBindingDoesSomething(t *testing.T) {
 	for _, b := range keymap.New().All() {
 		bound[b.Action] = b.Scope&keymap.Screen != 0
 	}
-	for _, a := range registry() {
+	for _, a := range actions() {
 		if !bound[a.id] || a.run == nil {
 			t.Errorf("action %s has no binding or does nothing", a.id)
 		}
@@ -27,7 +27,7 @@ func TestEveryBindingDoesSomething(t *testing.T) {
 func TestReasonsHaveSentences(t *testing.T) {
 	t.Parallel()
 	w := locale.English()
-	ids := []string{"no_chat", "no_message", "not_picked", "completed", "blocked", "other", "nobody_waits", "nothing_failed", "not_admin", "no_clipboard", "gone"}
+	ids := []string{"no_chat", "no_message", "nobody_waits", "nothing_failed", "no_clipboard", "gone", "no_conflict", "token_fine", "no_file", "not_fetched", "here_already", "too_big", "no_screen", "no_screen_link", "link_kind", "not_own", "edit_empty", "no_pictures"}
 	for _, id := range ids {
 		if s := w.Why(id); !strings.HasSuffix(s, ".") {
 			t.Errorf("reason %s has no sentence: %q", id, s)

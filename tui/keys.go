@@ -1,103 +1,134 @@
 package tui
 
 import (
-	"strings"
+	tea "github.com/charmbracelet/bubbletea"
 
-	"tgdesk/core"
+	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/paste"
 )
 
-// press routes one key: to the overlay, the settings, the composer, or the
-// registry of actions.
-func (m *Model) press(k press) {
-	m.lookedAway = false
+// keys takes a key message, which may hold several keys.
+func (m *Model) keys(msg tea.KeyMsg) tea.Cmd {
+	if msg.Paste {
+		return m.paste(paste.Paste{Text: string(msg.Runes), Length: len(msg.Runes)})
+	}
+	var cmds []tea.Cmd
+	for _, k := range keymap.Split(msg) {
+		cmds = append(cmds, m.key(k))
+		m.arrange()
+	}
+	return tea.Batch(cmds...)
+}
+
+// key routes one key: to the dialog, the settings, an action, or the composer.
+func (m *Model) key(k tea.KeyMsg) tea.Cmd {
+	m.window.away = false
 	switch {
-	case m.plan.TooSmall:
-		if k.command() == "q" || k.name == "ctrl+c" {
-			m.askQuit()
+	case m.screen.plan.TooSmall:
+		if m.s.Keys.Lookup(keymap.TooSmall, k) != keymap.Quit {
+			return nil
 		}
-	case m.overlay != nil:
-		m.pressOverlay(k)
+		if !m.dialogs.Empty() { // the question cannot be seen
+			return m.quit()
+		}
+		return m.askQuit()
+	case !m.dialogs.Empty():
+		cmd, rest, more := m.dialogs.Key(k)
+		if more {
+			return tea.Batch(cmd, m.key(rest))
+		}
+		return cmd
 	case m.settings != nil:
-		m.pressSettings(k)
-	default:
-		m.pressMain(k)
+		return m.keySettings(k)
 	}
-	if k.paste {
-		m.tooLong(k)
-	}
-	m.arrange()
-}
-
-func (m *Model) pressOverlay(k press) {
-	switch {
-	case k.name == "ctrl+c" && m.asksQuit():
-		m.quit()
-	case k.name == "esc" || k.name == "ctrl+c":
-		m.leaveOverlay()
-	case strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1:
-		// A terminal sends esc and a letter struck quickly after it as one key.
-		m.leaveOverlay()
-		m.press(typed(k.runes[0]))
-	default:
-		m.overlay.press(m, k)
-	}
-}
-
-// pressMain takes a key outside overlays and settings.
-func (m *Model) pressMain(k press) {
 	scope := m.scope()
-	if k.paste {
-		m.paste(k)
-		return
+	action := m.s.Keys.Lookup(scope, k)
+	if a, ok := m.find(action); ok {
+		return m.perform(a)
 	}
-	if a, ok := m.find(m.keys.Lookup(scope, k.msg)); ok {
-		m.perform(a)
-		return
+	if scope == keymap.Composer {
+		if cmd, used := m.compose.Press(action, k); used {
+			return cmd
+		}
 	}
-	if scope == keymap.Composer && m.compose(k) {
-		return
+	if next, ok := keymap.AfterEsc(k); ok && action == "" {
+		return tea.Batch(back(m), m.key(next))
 	}
-	if strings.HasPrefix(k.name, "alt+") && len(k.runes) == 1 {
-		m.back()
-		m.press(typed(k.runes[0]))
-		return
+	if scope == keymap.Composer && !m.compose.CanWrite() {
+		return m.s.Info(m.compose.Off()) // and nothing else: somebody is typing
 	}
-	if scope == keymap.Composer && !m.canWrite() {
-		m.toastInfo(m.composerOff()) // and nothing else: somebody is typing
+	return nil
+}
+
+// paste puts text where text is written; it is never a command. A part of it is
+// never put in: who does not see the end would send a text without one.
+func (m *Model) paste(p paste.Paste) tea.Cmd {
+	var cmd tea.Cmd
+	switch {
+	case !m.dialogs.Empty():
+		cmd = m.dialogs.Paste(p.Text)
+	case m.settings != nil:
+		m.s.ClearToast()
+		m.settings.Paste(p.Text)
+	case m.focus != layout.Composer:
+		if err := mayReply(m); err != nil {
+			return m.s.Refuse(err)
+		}
+		cmd = tea.Batch(reply(m), m.compose.Paste(p.Text))
+	default:
+		cmd = m.compose.Paste(p.Text)
 	}
+	f := m.field()
+	if f == nil {
+		return cmd
+	}
+	refused := f.Refused()
+	if p.Text == "" {
+		refused = p.Length
+	}
+	if refused > 0 {
+		return tea.Batch(cmd, m.s.Bad(m.s.Locale.PasteTooLong(refused, f.Limit(), f.Limit()-f.Length())))
+	}
+	return cmd
+}
+
+// field is a text that is written in; lengths are in characters.
+type field interface {
+	Refused() int // of the last paste
+	Limit() int
+	Length() int
+}
+
+// field is where text is written now, nil if nowhere.
+func (m *Model) field() field {
+	var f *compose.Field
+	switch {
+	case !m.dialogs.Empty():
+		f = m.dialogs.Field()
+	case m.settings != nil:
+		f = m.settings.Field()
+	case m.focus == layout.Composer && m.compose.CanWrite():
+		return m.compose.Editor()
+	}
+	if f == nil {
+		return nil
+	}
+	return f
 }
 
 // askQuit leaves, after asking when there is something to lose sight of.
-func (m *Model) askQuit() {
-	held := m.heldByMe()
-	if held == 0 && m.unsent == 0 {
-		m.quit()
-		return
+func (m *Model) askQuit() tea.Cmd {
+	held, unsent := m.inbox.Held(), m.inbox.Unsent()
+	if held == 0 && unsent == 0 {
+		return m.quit()
 	}
-	m.overlay = &question{Question: m.o.Words.AskQuit(held, m.unsent), yes: m.quit, ofQuit: true}
+	m.dialogs.AskQuit(m.s.Locale.AskQuit(held, unsent), m.quit)
+	return nil
 }
 
-// asksQuit reports whether the question is whether to quit; a second ctrl+c is
-// an answer to it.
-func (m *Model) asksQuit() bool {
-	q, ok := m.overlay.(*question)
-	return ok && q.ofQuit
-}
-
-func (m *Model) quit() {
-	m.saveDrafts()
-	m.quitting = true
-}
-
-// heldByMe counts the active chats of this operator that the list knows.
-func (m *Model) heldByMe() int {
-	n := 0
-	for _, row := range m.lists[layout.ListActive].Rows() {
-		if row.Chat.State == core.Active && row.Chat.OwnerID == m.o.Operator.ID {
-			n++
-		}
-	}
-	return n
+func (m *Model) quit() tea.Cmd {
+	m.state.quitting = true
+	return m.compose.SaveDrafts()
 }

@@ -4,216 +4,209 @@ import (
 	"context"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
+	"tgdesk/core/crash"
 	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
 	"tgdesk/tui/settings"
 )
 
-// effect is something done off the screen's thread; its result comes back
-// through Model.receive.
-type effect func(ctx context.Context) any
+// Model is the screen of one operator: the areas, and which of them has the
+// focus. Its methods belong to one goroutine; an action is a function over it,
+// see actions.go.
+type Model struct {
+	s       *session.Session
+	actions []action
 
-// later is an effect and how long to wait before it runs.
-type later struct {
-	run   effect
-	after time.Duration
+	inbox    *inbox.Inbox
+	chat     *chat.Chat
+	compose  *compose.Composer
+	dialogs  *dialog.Stack
+	settings *settings.Screen // nil while they are closed
+	brands   brands
+
+	screen screen
+	focus  layout.Area
+	backTo layout.Area // where esc leads from the composer
+	window window
+	clock  clock
+	demo   bool
+
+	state state
 }
 
-// result is what an effect brings back. It changes the model itself, and
-// names what it was for: a result that comes too late does nothing.
-type result interface{ apply(m *Model) }
-
-// Model is the state of one operator's screen.
-type Model struct {
-	ctx     context.Context
-	o       Options
-	actions []action
-	keys    *keymap.Map
-	todo    []later
-	writes  writeQueue
-	errands errands
-
+// screen is the size and division of the screen, and when it was drawn.
+type screen struct {
 	width, height int
 	plan          layout.Plan
-	focus         layout.Area
-	pane          layout.Area // the list that has, or last had, the focus
-	backTo        layout.Area // where esc leads from the composer
-	lookedAway    bool        // the terminal lost the focus
-	mouseOn       bool
-
-	lists   [4]*inbox.List
-	counts  core.Counts
-	unsent  int
-	longest time.Time
-	brands  []core.Brand
-	reads   reader
-
-	chat  openChat
-	shows func(core.ChatID) // tells the desk which chat is shown
-	write writing
-	panel bool
-
-	files    filing
-	pictures *pictures
-
-	overlay  overlay
-	settings *settings.Screen
-	toast    toast
-	notice   []string // its lines, see noticeLines
-	ticks    int      // the clock tick that is awaited; older ones are stale
-	bellAt   time.Time
-	dead     bool // the engine has stopped
-
-	quitting bool
-	crash    error // a *crash.Panic; the screen ends with it
+	notice        []string // its lines, see noticeLines
+	drawn         time.Time
+	due           bool // a frameMsg is under way
 }
 
-// openChat is the chat in the transcript.
-type openChat struct {
-	id    core.ChatID
-	row   core.ChatRow
-	fresh bool // the row and messages have been read since the chat was opened
-	view  *chat.Transcript
-	past  []core.ChatRow // the visitor's chats, for the panel
-	lost  bool           // the chat left the list under the cursor
-	turns int            // counts pick-ups; rows asked for before the last one are dropped
+// window is the terminal's window.
+type window struct {
+	away   bool // it lost the focus
+	mouse  bool // clicks are reported
+	bell   bool // ring when a visitor writes and nobody looks
+	bellAt time.Time
 }
 
-// New returns the model of a screen that has not been sized yet.
-func New(ctx context.Context, o Options) *Model {
+// state is how the screen ends.
+type state struct {
+	engineDead bool
+	quitting   bool
+	crash      error // a *crash.Panic; the screen ends with it
+}
+
+var _ tea.Model = (*Model)(nil)
+
+// New returns the model of a screen that has not been sized yet. shows is told
+// which chat is open.
+func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	if o.Keys == nil {
 		o.Keys = keymap.New()
 	}
 	m := &Model{
-		ctx: ctx, o: o, actions: registry(), keys: o.Keys, mouseOn: true,
-		focus: layout.ListPending, pane: layout.ListPending, backTo: layout.ListPending,
+		actions: actions(), demo: o.Demo, window: window{mouse: true, bell: o.Bell},
+		s: session.New(session.Session{
+			Context: ctx, Desk: o.Desk, Operator: o.Operator, Terminal: o.Terminal, Theme: o.Theme, Locale: o.Locale,
+			Keys: o.Keys, Log: o.Log, Home: o.Home, Open: o.Open,
+		}),
 	}
-	for i, s := range core.States() {
-		m.lists[i] = inbox.New(s)
-	}
-	m.write, m.files = newWriting(), newFiling()
-	m.shows = func(core.ChatID) {}
-	m.pictures = newPictures(m)
-	m.chat.view = chat.New()
+	m.inbox = inbox.New(m.s)
+	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
+	m.compose = compose.NewComposer(m.s, m.chat.Row)
+	m.dialogs = dialog.NewStack(m.s)
 	return m
 }
 
-// start queues the first reads.
-func (m *Model) start() {
-	m.readBrands(true)
-	m.readLists()
-	m.tick()
+// Init implements tea.Model.
+func (m *Model) Init() (cmd tea.Cmd) {
+	defer m.contain(&cmd)
+	return m.s.Guard(tea.Batch(m.readBrands(true), m.inbox.Refresh(), m.tick()))
 }
 
-// queue asks for an effect to be run.
-func (m *Model) queue(e effect) {
-	if e != nil {
-		m.todo = append(m.todo, later{run: e})
-	}
-}
-
-// after asks for r to be applied once d has passed.
-func (m *Model) after(d time.Duration, r result) {
-	m.todo = append(m.todo, later{run: func(context.Context) any { return r }, after: d})
-}
-
-// receive takes the result of an effect.
-func (m *Model) receive(msg any) {
-	if r, ok := msg.(result); ok {
-		r.apply(m)
-	}
+// Update implements tea.Model. It also draws: a panic while drawing must end the
+// screen, and View has no way to say so.
+func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
+	self = m // after a panic too: Bubble Tea calls View on it
+	defer m.contain(&cmd)
+	cmd = m.route(msg)
 	m.arrange()
+	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.markRead(), m.tick(), m.draw(msg))
+	if m.state.crash != nil || m.state.quitting {
+		return self, tea.Quit
+	}
+	return self, m.s.Guard(cmd)
 }
 
-// resize takes the terminal's size in cells.
-func (m *Model) resize(w, h int) {
-	if w < 1 || h < 1 {
-		return
+// View implements tea.Model. Bubble Tea runs without its renderer.
+func (m *Model) View() string { return "" }
+
+// contain keeps a panic from leaving the terminal broken.
+func (m *Model) contain(cmd *tea.Cmd) {
+	if v := recover(); v != nil {
+		m.state.crash = crash.FromRecover(ofScreen, v)
+		*cmd = tea.Quit
 	}
-	m.width, m.height = w, h
-	m.arrange()
-	m.fill()
 }
+
+// ofScreen is where a panic happened, for its report.
+const ofScreen = "the screen"
 
 // arrange lays the screen out anew; it is cheap and pure.
 func (m *Model) arrange() {
-	var counts [4]int
-	for i, s := range core.States() {
-		counts[i] = m.counts[s]
-	}
-	m.notice = m.noticeLines()
-	m.plan = layout.Arrange(layout.Input{
-		Width: m.width, Height: m.height, Focus: m.focus, Unfolded: m.pane, Panel: m.panel,
-		ComposerLines: m.composerLines(), NoticeLines: len(m.notice), Counts: counts,
-	})
-}
-
-// news are events of the desk.
-type news struct {
-	events []core.Event
-	resync bool
-}
-
-func (n news) apply(m *Model) {
-	chats, brands := n.resync, n.resync
-	open := n.resync
-	alert := false
-	for _, e := range n.events {
-		switch e.Kind {
-		case core.EventBrand, core.EventHealth:
-			brands = true
-		case core.EventTrouble: // the notice is laid out with everything else
-		case core.EventFile: // no row of a list shows it
-			open = open || e.Chat == m.chat.id
-		default:
-			chats = true
-			open = open || e.Chat == m.chat.id
-		}
-		alert = alert || e.Alert
-	}
-	if brands {
-		m.readBrands(false)
-		m.settingsChanged()
-	}
-	if chats {
-		m.readLists()
-	}
-	if open {
-		m.readChat()
-	}
-	if alert {
-		m.ring()
-	}
-	if n.resync {
-		m.saveDraftsAgain()
-	}
-}
-
-// engineStopped says that the engine has died under the screen.
-type engineStopped struct{}
-
-func (engineStopped) apply(m *Model) {
-	m.dead = true
-	m.toastBad(m.o.Words.Toast("engine_stopped"))
-}
-
-// focused notes whether the terminal window has the focus.
-func (m *Model) focused(yes bool) {
-	m.lookedAway = !yes
-	if yes {
-		m.markRead()
-	}
-}
-
-// ring asks for attention when nobody looks, at most every five seconds.
-func (m *Model) ring() {
-	now := m.o.Desk.Now()
-	if !m.o.Bell || !m.lookedAway || now.Sub(m.bellAt) < 5*time.Second {
+	if m.screen.width < 1 || m.screen.height < 1 {
 		return
 	}
-	m.bellAt = now
-	m.o.Terminal.Bell()
+	if m.focus == layout.Panel && !m.chat.PanelOpen() {
+		m.focus = layout.Transcript
+	}
+	var counts [layout.PaneCount]int
+	for i, s := range core.States() {
+		counts[i] = m.inbox.Counts()[s]
+	}
+	m.screen.notice = m.noticeLines()
+	m.screen.plan = layout.Arrange(layout.Input{
+		Width: m.screen.width, Height: m.screen.height, Focus: m.focus, Unfolded: m.inbox.Pane(), Panel: m.chat.PanelOpen(),
+		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W - 3), NoticeLines: len(m.screen.notice), Counts: counts,
+	})
+	m.inbox.SetHeights(&m.screen.plan)
+}
+
+// setFocus moves the focus; the layout follows it.
+func (m *Model) setFocus(a layout.Area) {
+	m.focus = a
+	if a.IsList() {
+		m.inbox.Focus(a)
+	} else {
+		m.inbox.Blur()
+	}
+	m.arrange()
+}
+
+// scope is where keys go now.
+func (m *Model) scope() keymap.Scope {
+	switch m.focus {
+	case layout.Composer:
+		return keymap.Composer
+	case layout.Panel:
+		return keymap.Panel
+	case layout.Transcript:
+		return keymap.Transcript
+	}
+	return keymap.Lists
+}
+
+// subject is the chat that actions are about: the one under the cursor of the
+// list with the focus, else the open one. The error says that there is none, or
+// that it has just left its list.
+func (m *Model) subject() (core.ChatRow, error) {
+	if m.inbox.Gone() {
+		return m.chat.Row(), session.Reason("gone")
+	}
+	if m.focus.IsList() {
+		if row, ok := m.inbox.Current(); ok {
+			return row, nil
+		}
+	}
+	if m.chat.ID() == 0 {
+		return core.ChatRow{}, session.Reason("no_chat")
+	}
+	return m.chat.Row(), nil
+}
+
+// open shows a chat, and takes its texts into the composer.
+func (m *Model) open(row core.ChatRow) tea.Cmd {
+	if row.Chat.ID == m.chat.ID() {
+		return nil
+	}
+	m.inbox.Opened(row.Chat.ID)
+	m.inbox.Returned()
+	return tea.Batch(m.compose.Open(row.Chat.ID), m.chat.Open(row))
+}
+
+// preview shows the chat under the cursor without taking it.
+func (m *Model) preview() tea.Cmd {
+	if row, ok := m.inbox.Current(); ok {
+		return m.open(row)
+	}
+	return nil
+}
+
+// markRead notes that the operator has seen the open chat's newest messages, if
+// somebody can have seen them.
+func (m *Model) markRead() tea.Cmd {
+	if m.window.away || m.settings != nil || m.screen.plan.Transcript.Empty() {
+		return nil
+	}
+	return m.chat.MarkRead()
 }

@@ -1,131 +1,100 @@
 package tui
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/text"
 )
 
-// mouseEvent is a click or a turn of the wheel at a cell of the screen.
-type mouseEvent struct {
-	x, y  int
-	click bool
-	wheel int // -1 up, 1 down
-}
-
 // wheelLines is how far one notch of the wheel goes.
 const wheelLines = 3
 
-func (m *Model) mouse(e mouseEvent) {
-	if m.plan.TooSmall || (!e.click && e.wheel == 0) {
-		return
-	}
-	defer m.arrange()
+// mouse takes a click of the first button or a turn of the wheel.
+func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
+	wheel := 0
 	switch {
-	case m.plan.BottomBar.Contains(e.x, e.y):
-		m.clickHint(e)
-	case m.overlay != nil:
-		m.mouseOverlay(e)
+	case msg.Button == tea.MouseButtonWheelUp:
+		wheel = -1
+	case msg.Button == tea.MouseButtonWheelDown:
+		wheel = 1
+	case msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress:
+		return nil
+	}
+	switch {
+	case m.screen.plan.TooSmall:
+		return nil
+	case m.screen.plan.BottomBar.Contains(msg.X, msg.Y):
+		return m.clickHint(msg.X, wheel)
+	case !m.dialogs.Empty() && wheel != 0:
+		m.dialogs.Top().Scroll(wheel)
+		return nil
+	case !m.dialogs.Empty():
+		return m.dialogs.Click(msg.X, msg.Y, m.screen.width, m.screen.height)
 	case m.settings != nil:
-		m.mouseSettings(e)
-	default:
-		m.mouseArea(e)
+		return m.mouseSettings(msg.X, msg.Y, wheel)
 	}
+	area, _, dy := m.screen.plan.At(msg.X, msg.Y)
+	if wheel != 0 {
+		return m.wheel(area, wheel*wheelLines)
+	}
+	return m.click(area, dy)
 }
 
-// clickHint presses the key whose hint was clicked.
-func (m *Model) clickHint(e mouseEvent) {
-	if !e.click || m.toast.text != "" {
-		m.toast.text = ""
-		return
+// clickHint presses the key whose hint was clicked. A toast in its place goes.
+func (m *Model) clickHint(x, wheel int) tea.Cmd {
+	if wheel != 0 || m.s.Toast.Text != "" {
+		m.s.ClearToast()
+		return nil
 	}
-	x := 0
-	for _, p := range m.hintPieces(m.width) {
-		x += text.Width(p.text)
-		if e.x < x {
-			if p.key != "" {
-				if k, ok := keymap.Parse(p.key); ok {
-					m.press(pressOf(k))
-				}
-			}
-			return
+	for _, p := range m.hintPieces(m.screen.width) {
+		if x -= text.Width(p.text); x >= 0 {
+			continue
 		}
+		if k, ok := keymap.Parse(p.key); ok {
+			return m.key(k)
+		}
+		return nil
 	}
+	return nil
 }
 
-func (m *Model) mouseOverlay(e mouseEvent) {
-	r := m.box()
-	switch {
-	case e.wheel < 0:
-		m.overlay.press(m, press{name: "up"})
-	case e.wheel > 0:
-		m.overlay.press(m, press{name: "down"})
-	case r.Contains(e.x, e.y):
-		m.overlay.click(m, e.y-r.Y)
-	default:
-		m.leaveOverlay()
-	}
-}
-
-func (m *Model) mouseArea(e mouseEvent) {
-	area, _, dy := m.plan.At(e.x, e.y)
-	switch {
-	case area.IsList() && e.wheel != 0:
-		m.wheelList(area, e.wheel*wheelLines)
-	case area.IsList():
-		m.clickList(area, e)
-	case e.wheel != 0:
-		m.chat.view.Scroll(e.wheel * wheelLines)
-		m.fill()
-		m.markRead()
-	case area == layout.Transcript && m.chat.id != 0:
-		m.chat.view.ClickAt(dy)
-		m.setFocus(layout.Transcript)
-	case area == layout.Composer && m.canWrite():
-		m.enterComposer()
-	}
-}
-
-// wheelList scrolls a list. In the focused one the cursor may have to move
+// wheel scrolls an area. In the list with the focus the cursor may have to move
 // along, and the transcript follows it.
-func (m *Model) wheelList(area layout.Area, n int) {
-	m.lists[area].Scroll(n)
-	m.fill()
-	if m.focus == area {
-		m.chat.lost = false
-		m.preview()
+func (m *Model) wheel(area layout.Area, n int) tea.Cmd {
+	switch {
+	case area == m.focus && area.IsList():
+		m.inbox.Scroll(area, n)
+		return m.preview()
+	case area.IsList():
+		m.inbox.Scroll(area, n)
+	case area == layout.Panel:
+		m.chat.WheelPanel(n)
+	default:
+		m.chat.Messages().Scroll(n)
 	}
+	return nil
 }
 
-// clickList focuses the pane and chooses the chat that was clicked; a click
-// on the chosen chat opens it as enter does.
-func (m *Model) clickList(area layout.Area, e mouseEvent) {
-	body := m.plan.Panes[area].Body
-	focused := m.focus == area
-	before, _ := m.lists[area].Current()
-	m.chat.lost = false
-	if !body.Contains(e.x, e.y) {
+// click focuses an area and chooses what was clicked; dy counts from its top. A
+// click on the chosen chat opens it as enter does.
+func (m *Model) click(area layout.Area, dy int) tea.Cmd {
+	switch {
+	case area.IsList():
+		again := m.inbox.Click(area, dy)
 		m.setFocus(area)
-		m.preview()
-		return
+		if again {
+			return tea.Batch(m.preview(), enter(m))
+		}
+		return m.preview()
+	case area == layout.Transcript && m.chat.ID() != 0:
+		m.chat.Messages().ClickAt(dy)
+		m.setFocus(area)
+	case area == layout.Panel:
+		m.setFocus(area)
+	case area == layout.Composer && m.compose.CanWrite():
+		enterComposer(m)
 	}
-	hit := m.lists[area].ClickAt(e.y - body.Y)
-	m.setFocus(area)
-	m.preview()
-	now, ok := m.lists[area].Current()
-	if hit && ok && focused && now.Chat.ID == before.Chat.ID {
-		m.enterRow()
-	}
+	return nil
 }
-
-func (m *Model) toggleMouse() {
-	m.mouseOn = !m.mouseOn
-	m.o.Terminal.SetMouse(m.mouseOn)
-	if m.mouseOn {
-		m.toastGood(m.o.Words.Toast("mouse_on"))
-	} else {
-		m.toastGood(m.o.Words.Toast("mouse_off"))
-	}
-}
-
-func (m *Model) redraw() { m.o.Terminal.Refresh() }

@@ -14,11 +14,16 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/noquery"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
+
+// Bubble Tea is initialized by now: see package noquery.
+func init() { noquery.Restore() }
 
 // Options are what a screen is made from. Fifty screens can run in one
 // process: nothing is shared but the desk.
@@ -28,7 +33,7 @@ type Options struct {
 	Terminal *term.Terminal
 	In       io.Reader // where keys come from
 	Theme    theme.Theme
-	Words    *locale.Catalogue
+	Locale   *locale.Catalogue
 	Keys     *keymap.Map // nil for the default ones
 	Log      *slog.Logger
 	Demo     bool // say on the top line that this is the demo
@@ -66,19 +71,18 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
-	m := New(ctx, o)
+	box := o.Desk.Subscribe()
+	defer box.Close()
+	m := New(ctx, o, box.Show)
 	var p *tea.Program
 	in, err := newInput(o.In, cancel, func(s paste.Paste) { p.Send(s) })
 	if err != nil {
 		return fmt.Errorf("read the keyboard: %w", err)
 	}
 	defer in.close() // after a panic, too
-	p = tea.NewProgram(program{m}, tea.WithInput(in), tea.WithOutput(io.Discard),
+	p = tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
-	box := o.Desk.Subscribe()
-	defer box.Close()
-	m.shows = box.Show
-	watchers := crash.Group{Failed: func(err error) { p.Send(crashed{err}) }}
+	watchers := crash.Group{Failed: func(err error) { p.Send(session.CrashedMsg{Err: err}) }}
 	watchers.Go(ofScreen, func() { pump(ctx, box, p) })
 	watchers.Go(ofScreen, func() { watchSize(ctx, o, p) })
 	watchers.Go(ofScreen, func() { watchEngine(ctx, o.Stopped, p) })
@@ -93,15 +97,14 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	in.close()
 	watchers.Wait()
 	o.Terminal.Stop()
-	m.errands.end()
-	m.writes.drain()
-	m.saveDraftsNow()
+	m.s.End()
+	m.compose.SaveNow()
 	return err
 }
 
 func outcome(m *Model, err error, ctx context.Context) error {
-	if m.crash != nil {
-		return m.crash
+	if m.state.crash != nil {
+		return m.state.crash
 	}
 	if ctx.Err() != nil || errors.Is(err, tea.ErrProgramKilled) {
 		return nil
@@ -118,7 +121,7 @@ func pump(ctx context.Context, box *core.Mailbox, p *tea.Program) {
 			return
 		case <-box.Wake():
 			events, resync := box.Take()
-			p.Send(news{events: events, resync: resync})
+			p.Send(NewsMsg{Events: events, Resync: resync})
 		}
 	}
 }
@@ -145,7 +148,7 @@ func watchEngine(ctx context.Context, stopped <-chan struct{}, p *tea.Program) {
 	select {
 	case <-ctx.Done():
 	case <-stopped:
-		p.Send(engineStopped{})
+		p.Send(EngineStoppedMsg{})
 	}
 }
 
@@ -153,6 +156,6 @@ func watchTerminal(ctx context.Context, t *term.Terminal, p *tea.Program) {
 	select {
 	case <-ctx.Done():
 	case err := <-t.Crashed():
-		p.Send(crashed{err})
+		p.Send(session.CrashedMsg{Err: err})
 	}
 }

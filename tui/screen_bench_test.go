@@ -10,10 +10,13 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
 	"tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/seal"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -48,10 +51,8 @@ func benchmarkMove(b *testing.B, chats int) {
 		if i/20%2 == 1 {
 			key = "k"
 		}
-		m.press(typed([]rune(key)[0]))
-		m.Frame()
-		drain(m)
-		m.Frame()
+		_, cmd := m.Update(keymap.Rune([]rune(key)[0], false))
+		drain(m, cmd)
 	}
 }
 
@@ -72,8 +73,7 @@ func BenchmarkLongest(b *testing.B) {
 			})
 			b.Run("anew", func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
-					m.resize(120-i%2, 36)
-					m.Frame()
+					m.Update(tea.WindowSizeMsg{Width: 120 - i%2, Height: 36})
 				}
 			})
 		})
@@ -114,24 +114,36 @@ func crowdedWith(b *testing.B, chats int, what said) *Model {
 	fill(b, db, op.ID, chats, what)
 	m := New(b.Context(), Options{
 		Desk: d, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
-		Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
-	})
-	m.start()
-	m.resize(120, 36)
-	drain(m)
-	if m.counts[core.Completed] == 0 || m.chat.view.Len() == 0 {
+		Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
+	}, func(core.ChatID) {})
+	m.s.Delay = func(d time.Duration, msg tea.Msg) tea.Cmd {
+		if d >= time.Second {
+			return nil
+		}
+		return func() tea.Msg { return msg }
+	}
+	drain(m, m.Init())
+	_, cmd := m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+	drain(m, cmd)
+	if m.inbox.Counts()[core.Completed] == 0 || m.chat.Messages().Len() == 0 {
 		b.Fatalf("nothing is shown:\n%s", m.Frame())
 	}
 	return m
 }
 
-// drain runs the model's effects and what follows from them, but no clock.
-func drain(m *Model) {
-	for len(m.todo) > 0 {
-		e := m.todo[0]
-		m.todo = m.todo[1:]
-		if e.after < time.Second {
-			m.receive(e.run(m.ctx))
+// drain runs a command and what follows from it, but no clock.
+func drain(m *Model, cmd tea.Cmd) {
+	for todo := []tea.Cmd{cmd}; len(todo) > 0; todo = todo[1:] {
+		if todo[0] == nil {
+			continue
+		}
+		switch msg := todo[0]().(type) {
+		case nil, tickMsg:
+		case tea.BatchMsg:
+			todo = append(todo, msg...)
+		default:
+			_, next := m.Update(msg)
+			todo = append(todo, next)
 		}
 	}
 }

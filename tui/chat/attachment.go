@@ -38,10 +38,10 @@ func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
 	}
 	switch a.File.State {
 	case core.FileFailed:
-		why := clean.Line(t.o.Words.Problem(a.File.Problem)).String()
-		p.addWrapped(t.o.Words.FileState(a.File.State, why), t.o.Theme.Bad)
+		why := clean.Line(t.o.Locale.Problem(a.File.Problem)).String()
+		p.addWrapped(t.o.Locale.FileState(a.File.State, why), t.o.Theme.Bad)
 	case core.FileTooBig, core.FileExpired:
-		p.addWrapped(t.o.Words.FileState(a.File.State, ""), t.o.Theme.Warn)
+		p.addWrapped(t.o.Locale.FileState(a.File.State, ""), t.o.Theme.Warn)
 	}
 }
 
@@ -111,7 +111,7 @@ func (t *Transcript) fileStatus(it *item) fileNote {
 	case core.FileFetching:
 		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
 	case core.FileWanted:
-		s := t.o.Words.FileState(core.FileWanted, "")
+		s := t.o.Locale.FileState(core.FileWanted, "")
 		return fileNote{s, th.Dim, text.Width(s)}
 	case core.FileAbsent, core.FileFailed, core.FileExpired:
 		return fileNote{h.Fetch, th.Dim, text.Width(h.Fetch)}
@@ -173,11 +173,11 @@ func (t *Transcript) placeholder(it *item) string {
 	switch {
 	case it.m.Kind == core.KindUnsupported: // the first line is its name
 		name, _, _ := strings.Cut(it.m.Text, "\n")
-		return t.o.Words.Placeholder(it.m.Kind, clean.Line(name).String())
+		return t.o.Locale.Placeholder(it.m.Kind, clean.Line(name).String())
 	case describedInWords(it.m.Kind) && len(it.text) == 1:
-		return t.o.Words.Placeholder(it.m.Kind, it.line)
+		return t.o.Locale.Placeholder(it.m.Kind, it.line)
 	}
-	return t.o.Words.Placeholder(it.m.Kind, it.facts())
+	return t.o.Locale.Placeholder(it.m.Kind, it.facts())
 }
 
 // caption returns the part of the item's text that is shown below its

@@ -1,166 +1,247 @@
-// Package chat shows the messages of one chat: a window of the history that
-// grows upwards page by page and downwards as messages come, with the wrapped
-// lines of each message cached until it changes.
-//
-// It is not bubbles/viewport, which holds all lines and searches and cuts them
-// for every frame: setting the wrapped lines of 1,000 messages takes 2.6 ms,
-// wrapping them again after a resize 29 ms, here a frame takes 6 µs and wraps
-// what is visible only. A viewport also scrolls by line number, and what is
-// looked at would move whenever older messages are read.
-//
-// The package must not read the store itself: Need says what to read, Deliver
-// takes it. It must not know the keyboard, or draw text that has not gone
-// through core/clean.
 package chat
 
 import (
-	"slices"
+	"context"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tgdesk/core"
-	"tgdesk/tui/locale"
-	"tgdesk/tui/theme"
+	"tgdesk/tui/session"
 )
 
-// Options are what a transcript's look depends on besides its messages.
-type Options struct {
-	Now      time.Time
-	Location *time.Location // the time zone to show; nil for that of Now
-	Theme    *theme.Theme
-	Words    *locale.Catalogue
-	Focused  bool
-	// Hints name the keys that help, shown with a failed message or beside a
-	// file.
-	Hints    Hints
-	Pictures Pictures // nil when pictures are not shown
-	// Progress returns the progress of a message's file, in either direction. It is
-	// called only for files being transferred; nil when that is unknown.
-	Progress func(core.MessageID) (core.Progress, bool)
-	// Wait says why and for how long the chat's queued messages wait, WaitShort
-	// only for how long; "" when they do not.
-	Wait, WaitShort string
+// Chat is the chat that is open: its header, its messages, and the panel about
+// its visitor.
+type Chat struct {
+	s     *session.Session
+	row   core.ChatRow // its id is 0 while no chat is open
+	fresh bool         // the row and messages have been read since the chat was opened
+	turns int          // counts Took; rows asked for before the last one are dropped
+	shows func(core.ChatID)
+
+	messages *Transcript
+	panel    panel
+	pictures *pictures
 }
 
-// Hints are what can be done about a message: appended to why it failed, or
-// beside its file.
-type Hints struct {
-	Failed, Unknown string
-	Fetch           string // for a file that is not on the desk
-	File            string // for a selected file that is
+// New returns the area without a chat. shows is told which chat is open.
+func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
+	return &Chat{s: s, shows: shows, messages: NewTranscript(), pictures: newPictures(s, p)}
 }
 
-// Transcript is the state of one view of a chat. It belongs to one goroutine.
-type Transcript struct {
-	row    core.ChatRow
-	unread core.MessageID // messages of the visitor after it are new; 0 = no divider
+// ID is the open chat, 0 if none is.
+func (c *Chat) ID() core.ChatID { return c.row.Chat.ID }
 
-	items          []*item // without gaps, ordered by their positions
-	oldest         core.MessageID
-	newest         core.MessageID
-	positions      map[core.MessageID]position // of parts of albums; others are ordered by id
-	regroupDue     bool                        // parts of albums have come
-	start          bool                        // the oldest message is the chat's first
-	divider        core.MessageID
-	byTelegram     map[int64]core.MessageID
-	answeredOnly   map[int64]*item  // by Telegram's id: answered messages that are not in the window
-	brokenPictures map[version]bool // files that turned out to be no pictures
-	newlyBroken    []version        // those that the last frame came upon
+// Row is the open chat as it is known now.
+func (c *Chat) Row() core.ChatRow { return c.row }
 
-	w, h     int
-	o        Options
-	top      linePos
-	follow   bool // the last line is visible, and stays so when messages come
-	wantTop  bool // going to the top; older pages are still missing
-	newBelow int
-	selected core.MessageID
+// Messages are the messages of the open chat.
+func (c *Chat) Messages() *Transcript { return c.messages }
 
-	reads reads
+// Open shows a chat. The divider goes before what its owner has not seen.
+func (c *Chat) Open(row core.ChatRow) tea.Cmd {
+	if row.Chat.ID == c.ID() {
+		return nil
+	}
+	c.row, c.fresh, c.turns = row, false, 0
+	c.shows(row.Chat.ID)
+	unread := core.MessageID(0)
+	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
+		unread = row.Chat.ReadTo
+	}
+	c.messages.SetChat(row, unread)
+	return tea.Batch(c.Fill(), c.openPanel())
 }
 
-// linePos is an item and one of its lines, separators included.
-type linePos struct{ item, line int }
-
-// New returns a transcript without a chat.
-func New() *Transcript {
-	return &Transcript{
-		follow: true, byTelegram: map[int64]core.MessageID{}, answeredOnly: map[int64]*item{}, brokenPictures: map[version]bool{},
-		positions: map[core.MessageID]position{},
+// Learn takes what a list tells of the open chat.
+func (c *Chat) Learn(row core.ChatRow) {
+	if row.Chat.ID == c.ID() {
+		c.row = row
 	}
 }
 
-// SetChat shows a chat from its newest messages, with a divider before the
-// visitor's first message after unreadFrom (none if 0). If the chat is shown
-// already, only its row is replaced.
-func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
-	if row.Chat.ID == t.row.Chat.ID {
-		t.row = row
-		return
+// Took shows at once that the open chat is this operator's: until its row is read
+// again, keys must not find the composer off. A row that was asked for before
+// tells the past.
+func (c *Chat) Took(now core.Chat) {
+	if c.ID() == now.ID {
+		c.row.Chat, c.row.Owner = now, c.s.Operator.Name
+		c.turns++
 	}
-	w, h, o, seq := t.w, t.h, t.o, t.reads.seq+1
-	*t = *New()
-	t.row, t.unread, t.w, t.h, t.o, t.reads.seq = row, unreadFrom, w, h, o, seq
 }
 
-// Chat returns the chat that is shown; 0 if none.
-func (t *Transcript) Chat() core.ChatID { return t.row.Chat.ID }
+// Refresh reads what is shown of the chat again.
+func (c *Chat) Refresh() tea.Cmd {
+	c.messages.Invalidate()
+	return c.Fill()
+}
 
-// Unread moves the divider before the visitor's first message after from; 0
-// removes it.
-func (t *Transcript) Unread(from core.MessageID) {
-	t.keepPosition(func() {
-		t.unread, t.divider = from, 0
-		t.placeDivider(t.items)
+// PageMsg is one read of the open chat: its row and a page of its messages.
+type PageMsg struct {
+	chat     core.ChatID
+	turns    int // Chat.turns when it was asked for
+	req      Request
+	row      core.ChatRow
+	messages []core.Message
+	answered []core.Message // by them, but not among them
+	err      error
+}
+
+// Fill makes the next read that the messages need, if there is one.
+func (c *Chat) Fill() tea.Cmd {
+	if c.ID() == 0 {
+		return nil
+	}
+	req, need := c.messages.Need()
+	if !need {
+		return nil
+	}
+	desk, msg := c.s.Desk, PageMsg{chat: c.ID(), turns: c.turns, req: req}
+	return c.s.Read(func(ctx context.Context) tea.Msg {
+		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
+			return msg
+		}
+		if msg.messages, msg.err = desk.Messages(ctx, req.Query); msg.err == nil {
+			msg.answered, msg.err = desk.Answered(ctx, msg.messages)
+		}
+		return msg
 	})
 }
 
-// placeDivider looks for the divider's position among items, which are the
-// newest or the oldest in the window.
-func (t *Transcript) placeDivider(items []*item) {
-	if t.unread == 0 {
-		return
+// Update takes the results of the area's commands.
+func (c *Chat) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case PageMsg:
+		return c.page(msg)
+	case pastMsg:
+		return c.past(msg)
+	case pictureMsg:
+		c.pictures.put(msg)
 	}
-	for _, it := range items {
-		if it.m.ID > t.unread && it.m.From == core.FromVisitor {
-			if t.divider == 0 || it.m.ID < t.divider {
-				t.divider = it.m.ID
-			}
-			return
-		}
+	return nil
+}
+
+func (c *Chat) page(msg PageMsg) tea.Cmd {
+	switch {
+	case msg.chat != c.ID():
+		return nil
+	case msg.err != nil:
+		c.messages.Fail(msg.req)
+		return c.s.ReadFailed(msg.err)
+	case !c.messages.Deliver(msg.req, msg.messages, msg.answered...):
+		return nil
+	}
+	if msg.turns == c.turns {
+		c.row, c.fresh = msg.row, true
+		c.messages.SetChat(msg.row, 0)
+	}
+	return nil
+}
+
+// MarkRead notes that the chat's owner has seen its newest messages. It is for
+// when the messages are shown and somebody looks.
+func (c *Chat) MarkRead() tea.Cmd {
+	chat := c.row.Chat
+	if !c.fresh || chat.State != core.Active || chat.OwnerID != c.s.Operator.ID || chat.Unread == 0 || !c.messages.AtBottom() {
+		return nil
+	}
+	last := c.messages.Last()
+	if last == 0 || last <= chat.ReadTo {
+		return nil
+	}
+	c.row.Chat.Unread = 0
+	desk, op := c.s.Desk, c.s.Operator.ID
+	return c.s.Write(func(ctx context.Context) tea.Msg {
+		return session.DoneMsg{Err: desk.MarkRead(ctx, op, chat.ID, last)}
+	})
+}
+
+// Sending brings the messages to their end, where what the operator sends will
+// stand.
+func (c *Chat) Sending(id core.ChatID) {
+	if c.ID() == id {
+		c.messages.Follow()
 	}
 }
 
-// Loaded reports whether the first page has been delivered.
-func (t *Transcript) Loaded() bool { return t.reads.loaded }
-
-// Len returns the number of messages in the window.
-func (t *Transcript) Len() int { return len(t.items) }
-
-// AtBottom reports whether the end of the newest message is visible.
-func (t *Transcript) AtBottom() bool { return t.follow }
-
-// NewBelow returns the number of messages that came below the visible ones.
-func (t *Transcript) NewBelow() int { return t.newBelow }
-
-// Last returns the newest message in the window; 0 if none.
-func (t *Transcript) Last() core.MessageID { return t.newest }
-
-// Newest returns the newest message in the window that ok accepts.
-func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
-	for _, it := range slices.Backward(t.items) {
-		if ok(it.m) {
-			return it.m, true
-		}
+// Answered takes the divider away before what was new in the chat.
+func (c *Chat) Answered(id core.ChatID) {
+	if c.ID() == id {
+		c.messages.Unread(0)
 	}
-	return core.Message{}, false
 }
 
-// Update takes a message that was read again: it replaces one in the window,
-// and is added if it is newer than all. Any other is left to the next reads.
-func (t *Transcript) Update(m core.Message) {
-	if m.ChatID == t.row.Chat.ID && t.reads.loaded {
-		t.keepPosition(func() {
-			t.upsert(m, t.reads.epoch)
-			t.regroup()
-		})
+// Undelivered is the message that sending again is about: the selected one, or
+// else the newest that failed or may not have arrived.
+func (c *Chat) Undelivered() (core.Message, bool) {
+	if msg, ok := c.messages.Selected(); ok && msg.Resendable() {
+		return msg, true
 	}
+	return c.messages.Newest(core.Message.Resendable)
+}
+
+// Unsent reports whether a message is still on its way.
+func (c *Chat) Unsent() bool {
+	_, ok := c.messages.Newest(onItsWay)
+	return ok
+}
+
+func onItsWay(m core.Message) bool {
+	return m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
+}
+
+// Editable is the message that editing is about: the selected one, or else the
+// newest of this operator's own that can be edited. Its error says why it
+// cannot.
+func (c *Chat) Editable() (core.Message, error) {
+	if msg, ok := c.messages.Selected(); ok {
+		return msg, core.MayEditReply(c.s.Operator, msg, c.row.Chat)
+	}
+	own := func(m core.Message) bool {
+		return m.OperatorID == c.s.Operator.ID && core.MayEditReply(c.s.Operator, m, c.row.Chat) == nil
+	}
+	if msg, ok := c.messages.Newest(own); ok {
+		return msg, nil
+	}
+	return core.Message{}, session.Reason("not_own")
+}
+
+// File is the message whose file is meant: the selected one, or else the newest
+// that has a file.
+func (c *Chat) File() (core.Message, bool) {
+	has := func(m core.Message) bool { return m.Attachment != nil }
+	if msg, ok := c.messages.Selected(); ok {
+		return msg, has(msg)
+	}
+	return c.messages.Newest(has)
+}
+
+// Transferring reports whether a message's file is on its way, or waits for it.
+func Transferring(m core.Message) bool {
+	if m.Attachment == nil {
+		return false
+	}
+	s := m.Attachment.File.State
+	return s == core.FileWanted || s == core.FileFetching || onItsWay(m)
+}
+
+// heldUntil is until when the open chat's messages wait, zero when they do not;
+// asked is that Telegram asked for it.
+func (c *Chat) heldUntil() (until time.Time, asked bool) {
+	chat := c.row.Chat
+	if chat.ID == 0 {
+		return time.Time{}, false
+	}
+	if until = c.s.Desk.RetryAfter(chat.BrandID, chat.VisitorID); !until.IsZero() {
+		return until, true
+	}
+	return c.s.Desk.NextTry(chat.BrandID), false
+}
+
+// Countdowns are the moments to which something in the area counts down.
+func (c *Chat) Countdowns() []time.Time {
+	if until, _ := c.heldUntil(); !until.IsZero() && c.Unsent() {
+		return []time.Time{until}
+	}
+	return nil
 }

@@ -30,7 +30,7 @@ type item struct {
 	covered  bool // something in it is covered until it is selected
 
 	lines   []term.Row
-	pic     picture
+	pic     pictureBox
 	wrapped layoutKey
 }
 
@@ -58,7 +58,7 @@ type renderKey struct {
 }
 
 func (o *Options) renderKey() renderKey {
-	return renderKey{o.Theme, o.Words, o.Location, o.Hints, o.Pictures != nil}
+	return renderKey{o.Theme, o.Locale, o.Location, o.Hints, o.Pictures != nil}
 }
 
 // newItem makes an item of the window.

@@ -132,7 +132,7 @@ func TestKinds(t *testing.T) {
 	for _, w := range []int{40, 80, 120} {
 		t.Run(fmt.Sprint(w), func(t *testing.T) {
 			t.Parallel()
-			v := New()
+			v := NewTranscript()
 			v.SetChat(theRow(), 0)
 			v.Render(w, 120, filledOptions())
 			everyKind().fill(t, v)

@@ -56,7 +56,7 @@ func (p *lines) addWrapped(s string, style theme.Style) {
 
 // wrap makes the lines of a message below its header.
 func (t *Transcript) wrap(it, quoted *item) []term.Row {
-	it.pic = picture{}
+	it.pic = pictureBox{}
 	if it.system() {
 		return []term.Row{t.systemLine(it)}
 	}
@@ -86,7 +86,7 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 // quoted part, or the beginning of the whole.
 func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	if who := clean.Line(it.m.Forward); who != "" {
-		p.add(forwardSign+t.o.Words.Forwarded(who.String()), t.o.Theme.Quote)
+		p.add(forwardSign+t.o.Locale.Forwarded(who.String()), t.o.Theme.Quote)
 	}
 	part := clean.Line(it.m.Quote).String()
 	switch {
@@ -103,7 +103,7 @@ func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	case it.m.Answered != (core.Answered{}):
 		p.add(quoteSign+t.answered(it.m.Answered), t.o.Theme.Quote)
 	case it.m.ReplyTo != 0:
-		p.add(quoteSign+t.o.Words.NotHere, t.o.Theme.Quote)
+		p.add(quoteSign+t.o.Locale.NotHere, t.o.Theme.Quote)
 	}
 }
 
@@ -120,7 +120,7 @@ func (t *Transcript) summary(it *item) string {
 func (t *Transcript) answered(a core.Answered) string {
 	s := clean.Line(a.Text).String()
 	if a.Kind != core.KindText {
-		s = t.o.Words.Placeholder(a.Kind, s)
+		s = t.o.Locale.Placeholder(a.Kind, s)
 	}
 	if who := clean.Line(a.Author).String(); who != "" {
 		return who + ": " + s
@@ -139,18 +139,18 @@ func (t *Transcript) deliveryProblem(p *lines, it *item) {
 	default:
 		return
 	}
-	why := clean.Message(t.o.Words.Problem(it.m.Problem)).String() + " "
+	why := clean.Message(t.o.Locale.Problem(it.m.Problem)).String() + " "
 	if it.m.Problem == "" {
-		why = t.o.Words.Delivery(it.m.Delivery) + " · "
+		why = t.o.Locale.Delivery(it.m.Delivery) + " · "
 	}
 	p.addWrapped(why+hint, style)
 }
 
 // systemLine draws a system line or a service message in the middle.
 func (t *Transcript) systemLine(it *item) term.Row {
-	s := t.o.Words.System(it.m.Kind, it.author.String())
+	s := t.o.Locale.System(it.m.Kind, it.author.String())
 	if it.m.Kind == core.KindService {
-		s = t.o.Words.Service(it.line, it.author.String())
+		s = t.o.Locale.Service(it.line, it.author.String())
 	}
 	return centred(t.w, s+" · "+t.clock(it.m.SentAt), t.o.Theme.System)
 }

@@ -1,6 +1,9 @@
 package chat
 
-import "tgdesk/core"
+import (
+	"tgdesk/core"
+	"tgdesk/tui/keymap"
+)
 
 // Scroll moves the view by n lines, down when n is positive. The selection
 // moves only as far as it must to stay visible.
@@ -185,4 +188,25 @@ func (t *Transcript) ClickAt(dy int) bool {
 		}
 	}
 	return false
+}
+
+// Do runs an action that moves, and reports whether a is one.
+func (t *Transcript) Do(a keymap.Action) bool {
+	switch a {
+	case keymap.MoveDown:
+		t.Move(1)
+	case keymap.MoveUp:
+		t.Move(-1)
+	case keymap.PageDown:
+		t.Page(1)
+	case keymap.PageUp:
+		t.Page(-1)
+	case keymap.MoveFirst:
+		t.Top()
+	case keymap.MoveLast:
+		t.Bottom()
+	default:
+		return false
+	}
+	return true
 }

@@ -32,11 +32,11 @@ const (
 	pictureH = 14
 )
 
-// picture is the space that an item reserves for its picture, in lines of its
+// pictureBox is the space that an item reserves for its picture, in lines of its
 // body and in cells. It does not depend on the decoded picture, so that
 // nothing moves when that comes. Only one that cannot be shown gives the space
 // back.
-type picture struct{ line, w, h int }
+type pictureBox struct{ line, w, h int }
 
 // version tells a file from what it was before it was fetched again.
 type version struct {
@@ -54,13 +54,13 @@ func (t *Transcript) pictureBroken(it *item) bool {
 
 // pictureSize returns the space for the item's picture; no rows if it has
 // none. A cell is about twice as high as wide.
-func (t *Transcript) pictureSize(it *item, inner int) picture {
+func (t *Transcript) pictureSize(it *item, inner int) pictureBox {
 	a := it.m.Attachment
 	switch _, ok := pictureOf(&it.m); {
 	case !ok, t.o.Pictures == nil, inner < 8:
-		return picture{}
+		return pictureBox{}
 	case t.pictureBroken(it):
-		return picture{w: min(inner, pictureW), h: 1}
+		return pictureBox{w: min(inner, pictureW), h: 1}
 	}
 	w, h := a.Width, a.Height
 	if w <= 0 || h <= 0 { // a document has no size, but its thumbnail has
@@ -79,7 +79,7 @@ func (t *Transcript) pictureSize(it *item, inner int) picture {
 		cellsH = pictureH
 		cellsW = min(cellsW, 2*cellsH*w/h)
 	}
-	return picture{w: max(cellsW, 2), h: max(cellsH, 1)}
+	return pictureBox{w: max(cellsW, 2), h: max(cellsH, 1)}
 }
 
 // pictureOf returns what is on the desk's disk to draw of a message: the file
@@ -113,7 +113,7 @@ func drawable(a *core.Attachment) bool {
 }
 
 // reserve adds empty lines for the picture.
-func (p *lines) reserve(pic picture) picture {
+func (p *lines) reserve(pic pictureBox) pictureBox {
 	pic.line = len(p.rows)
 	for range pic.h {
 		p.rows = append(p.rows, nil)
@@ -134,9 +134,9 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 	of, _ := pictureOf(&it.m) // there is one, because space is reserved
 	drawn, ready := t.o.Pictures.Rows(of, it.pic.w, it.pic.h)
 	if len(drawn) == 0 {
-		label := t.o.Words.PictureComing
+		label := t.o.Locale.PictureComing
 		if ready {
-			label = t.o.Words.PictureBad
+			label = t.o.Locale.PictureBad
 			t.newlyBroken = append(t.newlyBroken, of.version())
 		}
 		p := newLines(t.w)

@@ -112,7 +112,7 @@ func BenchmarkScroll500Pictures(b *testing.B) {
 	o.Pictures = g
 	b.ReportAllocs()
 	for b.Loop() {
-		v := New()
+		v := NewTranscript()
 		v.SetChat(theRow(), 0)
 		v.Render(120, 36, o)
 		s.fill(b, v)

@@ -88,7 +88,7 @@ func TestRenderStyled(t *testing.T) {
 
 func TestRenderWithoutMessages(t *testing.T) {
 	t.Parallel()
-	v := New()
+	v := NewTranscript()
 	if rows := v.Render(40, 5, plainOptions()); rows != nil {
 		t.Errorf("without a chat: %v", rows)
 	}
@@ -122,7 +122,7 @@ func TestQuoteComesWithItsMessage(t *testing.T) {
 	t.Parallel()
 	s := newSource(60)
 	s.add(core.FromOperator, "answer").ReplyTo = s.messages[0].TelegramID
-	v := New()
+	v := NewTranscript()
 	v.SetChat(theRow(), 0)
 	v.Render(60, 10, plainOptions())
 	r, _ := v.Need()
@@ -165,7 +165,7 @@ func TestEverySizeFits(t *testing.T) {
 			s.messages[i].Author += rapid.StringN(0, 20, -1).Draw(t, "author")
 			s.messages[i].Text += rapid.String().Draw(t, "text")
 		}
-		v := New()
+		v := NewTranscript()
 		v.SetChat(theRow(), s.messages[3].ID)
 		s.fill(t, v)
 		for range 3 {

@@ -84,7 +84,7 @@ func theRow() core.ChatRow {
 func plainOptions() Options {
 	none, english := theme.None(), locale.English()
 	return Options{
-		Now: noon(), Theme: &none, Words: english, Focused: true,
+		Now: noon(), Theme: &none, Locale: english, Focused: true,
 		Hints: Hints{Failed: "R sends it again.", Unknown: "R sends it again, which may double it."},
 	}
 }
@@ -92,7 +92,7 @@ func plainOptions() Options {
 // opened returns a filled transcript that was drawn once.
 func opened(t failer, s *source, w, h int, unreadFrom core.MessageID) *Transcript {
 	t.Helper()
-	v := New()
+	v := NewTranscript()
 	v.SetChat(theRow(), unreadFrom)
 	v.Render(w, h, plainOptions())
 	s.fill(t, v)

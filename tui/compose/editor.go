@@ -1,14 +1,14 @@
-// Package compose edits text with the keyboard: replies and notes of many
-// lines (Editor) and the single line of a form (Field).
+// Package compose is where the operator writes (Composer), and what text is
+// edited with: replies and notes of many lines (Editor) and the single line of a
+// form (Field).
 //
-// It is not bubbles/textarea, which steps by rune (five presses through a
+// An Editor is not bubbles/textarea, which steps by rune (five presses through a
 // family emoji, and a broken one after a backspace), wraps the whole text
 // again for each key (83 ms at 1,000 lines; here 0.01 ms), and reads the
 // clipboard of the server it runs on.
 //
-// The package must not draw with styles, send, save or read a clipboard: it
-// returns plain rows and a cursor, and the text. Nothing typed or pasted here
-// sends by itself.
+// The package must not know how a key is called, or read a clipboard. Nothing
+// typed or pasted sends; only Composer.Send does.
 package compose
 
 import (
@@ -49,8 +49,8 @@ type line struct {
 	width int // that rows were made for; 0 for none
 }
 
-// New returns an empty Editor that holds at most limit runes.
-func New(limit int) *Editor {
+// NewEditor returns an empty Editor that holds at most limit runes.
+func NewEditor(limit int) *Editor {
 	return &Editor{limit: limit, goalColumn: -1}
 }
 

@@ -5,10 +5,12 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
 	"github.com/rivo/uniseg"
 	"pgregory.net/rapid"
 
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/text"
 )
 
@@ -17,7 +19,7 @@ const family = "👨‍👩‍👧‍👦"
 // at returns an editor with the text of s and its cursor where s has a |.
 func at(s string) *Editor {
 	before, after, _ := strings.Cut(s, "|")
-	e := New(0)
+	e := NewEditor(0)
 	e.SetText(before + after)
 	e.Top()
 	for e.offset() < len(before) {
@@ -86,16 +88,28 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// presser is an Editor or a Field.
+type presser interface {
+	Press(keymap.Action, tea.KeyMsg) bool
+}
+
+// pressed presses a key, written as in the settings file, and reports whether it
+// meant anything.
+func pressed(p presser, key string) bool {
+	k, ok := keymap.Parse(key)
+	if !ok {
+		panic("no key is called " + key)
+	}
+	in := keymap.Composer
+	if _, ok := p.(*Field); ok {
+		in = keymap.SettingsField
+	}
+	return p.Press(keymap.New().Lookup(in, k), k)
+}
+
 func press(t *testing.T, e *Editor, key string) {
 	t.Helper()
-	var runes []rune
-	switch bare := strings.TrimPrefix(key, "alt+"); {
-	case key == "space":
-		key, runes = " ", []rune{' '}
-	case utf8.RuneCountInString(bare) == 1:
-		runes = []rune(bare)
-	}
-	if !e.Key(key, runes, false) {
+	if !pressed(e, key) {
 		t.Errorf("the key %q was not used", key)
 	}
 }
@@ -104,11 +118,7 @@ func TestKeysLeftAlone(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"ctrl+g", "ctrl+l", "ctrl+o", "ctrl+r", "ctrl+s", "ctrl+x", "ctrl+y", "alt+1", "alt+4", "esc", "enter", "tab", "shift+tab", "f1", "pgup", "ctrl+c", "ctrl+@"} {
 		e := at("ab|c")
-		var runes []rune
-		if bare, ok := strings.CutPrefix(key, "alt+"); ok {
-			runes = []rune(bare)
-		}
-		if e.Key(key, runes, false) || shown(e) != "ab|c" {
+		if pressed(e, key) || shown(e) != "ab|c" {
 			t.Errorf("the key %q was taken", key)
 		}
 	}
@@ -116,9 +126,9 @@ func TestKeysLeftAlone(t *testing.T) {
 
 func TestABurstIsText(t *testing.T) {
 	t.Parallel()
-	e := New(0)
-	e.Key("left", []rune("left"), false)
-	e.Key("[ctrl+u]", []rune("ctrl+u"), true)
+	e := NewEditor(0)
+	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("left")})
+	e.Paste("ctrl+u")
 	if got := e.Text(); got != "leftctrl+u" {
 		t.Errorf("got %q", got)
 	}
@@ -126,7 +136,7 @@ func TestABurstIsText(t *testing.T) {
 
 func TestPaste(t *testing.T) {
 	t.Parallel()
-	e := New(0)
+	e := NewEditor(0)
 	if e.Paste("a\r\nb\rc\td\x1b[31m\x00\u009b\u202e\u2028e\xff"); e.Text() != "a\nb\nc    d[31m\ne" {
 		t.Errorf("pasted %q", e.Text())
 	}
@@ -137,11 +147,11 @@ func TestPaste(t *testing.T) {
 
 func TestLimit(t *testing.T) {
 	t.Parallel()
-	e := New(5)
+	e := NewEditor(5)
 	if refused := e.Insert("abc" + family); refused != 7 || e.Text() != "abc" {
 		t.Errorf("refused %d, holds %q", refused, e.Text())
 	}
-	e.Key("xyz", []rune("xyz"), false)
+	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("xyz")})
 	if e.Refused() != 1 || e.Text() != "abcxy" {
 		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
 	}
@@ -231,7 +241,7 @@ var words = []string{"a", "b", " ", "word", "\n", family, "e", "\u0301", "注文
 func TestAgainstANaiveModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e, n := New(0), &naive{}
+		e, n := NewEditor(0), &naive{}
 		t.Repeat(map[string]func(*rapid.T){
 			"insert": func(t *rapid.T) {
 				s := rapid.SampledFrom(words).Draw(t, "word")
@@ -291,7 +301,7 @@ func checkRender(t interface{ Fatalf(string, ...any) }, e *Editor) {
 		if x < 0 || x >= size[0] || y < 0 || y >= len(rows) || len(rows) > size[1] {
 			t.Fatalf("%q in %v: cursor %d,%d of %q", shown(e), size, x, y, rows)
 		}
-		fresh := New(0)
+		fresh := NewEditor(0)
 		fresh.SetText(e.Text())
 		if got, want := e.Lines(size[0]), fresh.Lines(size[0]); got != want {
 			t.Fatalf("%q in %v: %d rows, laid out afresh %d", shown(e), size, got, want)
@@ -302,7 +312,7 @@ func checkRender(t interface{ Fatalf(string, ...any) }, e *Editor) {
 func TestUpAndDownVisitEveryRow(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e := New(0)
+		e := NewEditor(0)
 		e.SetText(strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 40).Draw(t, "text"), ""))
 		width := rapid.IntRange(3, 12).Draw(t, "width")
 		n := e.Lines(width)
@@ -327,7 +337,7 @@ func FuzzPaste(f *testing.F) {
 		f.Add(w+"\r\n"+w, w)
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
-		e := New(300)
+		e := NewEditor(300)
 		e.Paste(a)
 		e.WordLeft()
 		e.Paste(b)
@@ -344,7 +354,7 @@ func FuzzPaste(f *testing.F) {
 }
 
 func BenchmarkKeyAt1000Lines(b *testing.B) {
-	e := New(200_000)
+	e := NewEditor(200_000)
 	e.SetText(strings.Repeat("Where is my refund? 注文した商品がまだ届きません。\n", 1000))
 	e.Top()
 	for range 500 {
@@ -353,9 +363,9 @@ func BenchmarkKeyAt1000Lines(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		if i++; i%2 == 0 {
-			e.Key("x", []rune{'x'}, false)
+			e.Press("", keymap.Rune('x', false))
 		} else {
-			e.Key("backspace", nil, false)
+			e.Press(keymap.DeleteBack, tea.KeyMsg{})
 		}
 		e.Lines(70)
 		e.Render(70, 6)
@@ -365,7 +375,7 @@ func BenchmarkKeyAt1000Lines(b *testing.B) {
 func BenchmarkPaste100KB(b *testing.B) {
 	s := strings.Repeat("Where is my refund? I wrote to you.\n", 2800)
 	for b.Loop() {
-		e := New(200_000)
+		e := NewEditor(200_000)
 		e.Paste(s)
 		e.Render(70, 6)
 	}

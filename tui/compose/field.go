@@ -20,7 +20,7 @@ type Field struct {
 
 // NewField returns an empty Field that holds at most limit runes.
 func NewField(limit int) *Field {
-	return &Field{editor: *New(limit)}
+	return &Field{editor: *NewEditor(limit)}
 }
 
 // Text returns the text.
@@ -59,23 +59,6 @@ func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(trimmedLin
 func trimmedLine(s string) string { return strings.TrimSpace(joinLines(s)) }
 
 func joinLines(s string) string { return strings.ReplaceAll(sanitize(s), "\n", " ") }
-
-// Key is Editor.Key for one line: keys that change lines do nothing.
-func (f *Field) Key(name string, runes []rune, paste bool) bool {
-	switch {
-	case paste:
-		f.editor.refused = 0
-		f.Paste(string(runes))
-		return true
-	case len(runes) > 0 && !strings.HasPrefix(name, "alt+"):
-		f.editor.refused = 0
-		f.Insert(string(runes))
-		return true
-	case name == "up" || name == "down" || name == "alt+enter" || name == "ctrl+j":
-		return false
-	}
-	return f.editor.Key(name, runes, false)
-}
 
 // Render returns the visible part of the line in width cells and the cursor's
 // column in it. It scrolls as little as keeps the cursor visible.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"tgdesk/tui/text"
@@ -12,17 +13,17 @@ import (
 func TestFieldIsOneLine(t *testing.T) {
 	t.Parallel()
 	f := NewField(100)
-	f.Key("", []rune(" 123:abc\r\n"), true)
-	f.Key("\n", []rune("\nx"), false)
+	f.Paste(" 123:abc\r\n")
+	f.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("\nx")})
 	for _, key := range []string{"up", "down", "alt+enter", "ctrl+j", "enter", "tab", "esc"} {
-		if f.Key(key, nil, false) {
+		if pressed(f, key) {
 			t.Errorf("a field took %s", key)
 		}
 	}
 	if got := f.Text(); got != "123:abc x" {
 		t.Errorf("holds %q", got)
 	}
-	if !f.Key("ctrl+w", nil, false) || f.Text() != "123:abc " {
+	if !pressed(f, "ctrl+w") || f.Text() != "123:abc " {
 		t.Errorf("after ctrl+w holds %q", f.Text())
 	}
 }
@@ -38,12 +39,12 @@ func TestFieldScrolls(t *testing.T) {
 		}
 	}
 	check("6789", 4)
-	f.Key("left", nil, false)
+	pressed(f, "left")
 	check("6789", 3)
-	f.Key("home", nil, false)
+	pressed(f, "home")
 	check("01234", 0)
-	f.Key("end", nil, false)
-	f.Key("ctrl+u", nil, false)
+	pressed(f, "end")
+	pressed(f, "ctrl+u")
 	check("", 0)
 }
 
@@ -55,8 +56,8 @@ func TestFieldMasks(t *testing.T) {
 	if row, x := f.Render(40); row != "123456"+strings.Repeat("•", 7) || x != 13 {
 		t.Errorf("Render = %q, %d", row, x)
 	}
-	f.Key("home", nil, false)
-	f.Key("right", nil, false)
+	pressed(f, "home")
+	pressed(f, "right")
 	if row, x := f.Render(40); row != "123456"+strings.Repeat("•", 7) || x != 1 {
 		t.Errorf("with the cursor at the start Render = %q, %d", row, x)
 	}
@@ -76,7 +77,7 @@ func TestFieldKeepsItsCursorInView(t *testing.T) {
 		f.Masked = rapid.Bool().Draw(t, "masked")
 		for range rapid.IntRange(1, 30).Draw(t, "steps") {
 			f.Insert(rapid.SampledFrom(words).Draw(t, "word"))
-			f.Key(rapid.SampledFrom([]string{"left", "right", "home", "end", "backspace", "f1"}).Draw(t, "key"), nil, false)
+			pressed(f, rapid.SampledFrom([]string{"left", "right", "home", "end", "backspace", "f1"}).Draw(t, "key"))
 			width := rapid.IntRange(1, 12).Draw(t, "width")
 			row, x := f.Render(width)
 			if x < 0 || x >= width || text.Width(row) > width || x > text.Width(row) || strings.Contains(row, "\n") {

@@ -15,7 +15,7 @@ import (
 type RenderOptions struct {
 	Now      time.Time // in the time zone to show
 	Theme    *theme.Theme
-	Words    *locale.Catalogue
+	Locale   *locale.Catalogue
 	Focused  bool
 	Open     core.ChatID // the chat in the transcript
 	Me       core.OperatorID
@@ -62,9 +62,9 @@ func (l *List) selected(i int, o RenderOptions) bool {
 }
 
 func (l *List) renderEmpty(w int, o RenderOptions) []term.Row {
-	s := o.Words.Loading
+	s := o.Locale.Loading
 	if l.start && l.end {
-		s = o.Words.EmptyPane(l.state)
+		s = o.Locale.EmptyPane(l.state)
 	}
 	p := rowWriter{w: w}
 	return []term.Row{p.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
@@ -133,7 +133,7 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	countX := max(p.w-1-text.Width(unread), 1)
 	return p.row(
 		p.cursorCell(o),
-		cell{x: 1, w: countX - 2, text: it.preview(o.Words, o.Me, o.You), style: o.Theme.Preview},
+		cell{x: 1, w: countX - 2, text: it.preview(o.Locale, o.Me, o.You), style: o.Theme.Preview},
 		cell{x: countX, w: p.w - countX, text: unread, style: o.Theme.Unread},
 	)
 }

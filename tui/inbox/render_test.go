@@ -89,7 +89,7 @@ func TestRenderStyled(t *testing.T) {
 
 func TestRenderWithoutChats(t *testing.T) {
 	t.Parallel()
-	l := New(core.Pending)
+	l := NewList(core.Pending)
 	if got := drawn(l, 30, 1, plainOptions()); got != " Reading…\n" {
 		t.Errorf("before the first page: %q", got)
 	}
@@ -123,37 +123,12 @@ func TestEverySizeFits(t *testing.T) {
 			rows[i].Visitor.FirstName += rapid.StringN(0, 20, -1).Draw(t, "name")
 			rows[i].Last.Text = rapid.String().Draw(t, "text")
 		}
-		l := New(s)
+		l := NewList(s)
 		(&source{rows}).fill(t, l)
 		o := plainOptions()
 		o.Focused, o.OneBrand = rapid.Bool().Draw(t, "focused"), rapid.Bool().Draw(t, "one brand")
 		checkRows(t, l.Render(w, h, o), w, max(h, 0))
 	})
-}
-
-func TestClocks(t *testing.T) {
-	t.Parallel()
-	for d, want := range map[time.Duration][2]string{
-		0:                               {"0:00", "0:00"},
-		4*time.Minute + 12*time.Second:  {"4:12", "4:12"},
-		64*time.Minute + 33*time.Second: {"1:04:33", "1h 04m"},
-		51 * time.Hour:                  {"2d 3h", "2d 3h"},
-		30 * core.Day:                   {"30d 0h", "30d 0h"},
-	} {
-		if got := [2]string{Waited(d), Left(d)}; got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
-	}
-	for at, want := range map[time.Time]string{
-		noon().Add(-time.Hour):      "11:00",
-		noon().Add(-24 * time.Hour): "21 Nov",
-		noon().AddDate(-1, 0, 0):    "2023-11",
-		{}:                          "",
-	} {
-		if got := Stamp(at, noon()); got != want {
-			t.Errorf("%v: %q, want %q", at, got, want)
-		}
-	}
 }
 
 func BenchmarkRender(b *testing.B) {

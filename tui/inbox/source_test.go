@@ -83,7 +83,7 @@ func (s *source) remove(id core.ChatID) {
 
 func filled(t testing.TB, src *source, s core.State, height int) *List {
 	t.Helper()
-	l := New(s)
+	l := NewList(s)
 	l.SetHeight(height)
 	src.fill(t, l)
 	return l
@@ -96,7 +96,7 @@ func currentID(l *List) core.ChatID {
 
 func plainOptions() RenderOptions {
 	none, english := theme.None(), locale.English()
-	return RenderOptions{Now: noon(), Theme: &none, Words: english, Focused: true, Me: 7, You: "you"}
+	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you"}
 }
 
 // checkRows fails when a span leaves its row, meets another or lies about its

@@ -57,6 +57,17 @@ func (l *List) goTo(p place) {
 // again.
 func (l *List) Invalidate() { l.reads.stale, l.reads.failed = true, false }
 
+// Wants reports whether Need would return a read.
+func (l *List) Wants() bool {
+	return !l.reads.inFlight && !l.reads.failed && (l.seek != nil || l.reads.stale || l.lacksAfter() || l.lacksBefore())
+}
+
+// lacksAfter and lacksBefore report whether chats are missing within overscan of
+// the visible ones.
+func (l *List) lacksAfter() bool { return !l.end && l.top+l.visible()+overscan > len(l.items) }
+
+func (l *List) lacksBefore() bool { return !l.start && l.top < overscan }
+
 // Need returns the next read to make: false while one is under way, or when
 // nothing around the visible chats is missing.
 func (l *List) Need() (Request, bool) {
@@ -72,10 +83,10 @@ func (l *List) Need() (Request, bool) {
 		r.kind = readRefresh
 		l.visibleQuery(&r.Query)
 		l.reads.stale = false
-	case !l.end && l.top+l.visible()+overscan > len(l.items):
+	case l.lacksAfter():
 		r.kind = readAfter
 		r.Query.Cursor = l.key(len(l.items) - 1)
-	case !l.start && l.top < overscan:
+	case l.lacksBefore():
 		r.kind, r.Query.Before = readBefore, true
 		r.Query.Cursor = l.key(0)
 	default:

@@ -118,16 +118,15 @@ func (m *Map) Key(a Action, scopes Scope) string {
 	return ""
 }
 
-// Fill puts keys into a sentence: "{fetch}" becomes the first key of the
-// action of that id.
-func (m *Map) Fill(sentence string) string {
-	if !strings.Contains(sentence, "{") {
-		return sentence
-	}
+// KeyOf returns the first key of the action of an id where letters are commands,
+// as people read it, "" for none. Texts name keys so.
+func (m *Map) KeyOf(id string) string {
 	for _, b := range m.bindings {
-		sentence = strings.ReplaceAll(sentence, "{"+string(b.Action)+"}", m.Key(b.Action, b.Scope))
+		if string(b.Action) == id {
+			return m.Key(b.Action, b.Scope)
+		}
 	}
-	return sentence
+	return ""
 }
 
 // types reports whether a key types a character, so that it is no command

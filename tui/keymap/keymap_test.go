@@ -123,17 +123,18 @@ func TestRebind(t *testing.T) {
 	}
 }
 
-// TestFill puts keys into sentences, those that are bound now.
-func TestFill(t *testing.T) {
+// TestKeysInTexts puts keys into texts, those that are bound now.
+func TestKeysInTexts(t *testing.T) {
 	t.Parallel()
-	m := New()
-	if got := m.Fill("{fetch} fetches it, {next_waiting} goes on"); got != "space fetches it, ctrl+g goes on" {
+	m, w := New(), locale.English()
+	w.Key = m.KeyOf
+	if got := w.Why("not_fetched"); got != "The file is not here yet: space fetches it." {
 		t.Error(got)
 	}
-	if err := m.Rebind(map[string][]string{"fetch": {"f"}}); err != nil {
+	if err := m.Rebind(map[string][]string{"fetch": {"%"}}); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.Fill("{fetch} fetches it"); got != "f fetches it" {
+	if got := w.Panel("fetch_hint"); got != "% fetches" {
 		t.Error(got)
 	}
 }

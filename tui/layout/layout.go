@@ -110,6 +110,10 @@ func Arrange(in Input) Plan {
 	return p
 }
 
+// PanelBeside reports whether the visitor panel is beside the transcript on a
+// screen of that width, and not in its place.
+func PanelBeside(width int) bool { return width >= panelWidth }
+
 // listWidth is the width of the panes where they are shown beside the chat.
 func listWidth(w int) int {
 	if w < fullWidth {
@@ -129,7 +133,7 @@ func (p *Plan) chat(r Rect, in Input) {
 	switch {
 	case !in.Panel:
 		p.Transcript = body
-	case in.Width < panelWidth:
+	case !PanelBeside(in.Width):
 		p.Panel = body
 	default:
 		w := min(max(body.W*38/100, 28), 44)

@@ -17,10 +17,10 @@ func English() *Catalogue {
 		Loading: "Reading…", NoMessages: "No messages yet.", History: "Earlier versions",
 
 		NobodyWaits: "nobody waits", Available: "available", Demo: "demo",
-		NoChat:       "No chat selected. Move through the lists with j and k.",
-		Editing:      "editing: enter saves, esc leaves it as it was",
+		NoChat:       "No chat selected. Move through the lists with {move_down} and {move_up}.",
+		Editing:      "editing: {send} saves, {back} leaves it as it was",
 		NoteHint:     "Internal note: only operators see it…",
-		OffPending:   "Press enter to pick this chat up and reply.",
+		OffPending:   "Press {open_chat} to pick this chat up and reply.",
 		OffCompleted: "This chat is completed. The visitor's next message opens a new one.",
 
 		tables: map[string]table{

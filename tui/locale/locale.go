@@ -9,6 +9,7 @@ package locale
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -40,6 +41,9 @@ type Catalogue struct {
 	OffCompleted     string
 	Demo             string
 
+	// Key returns the key that an action of tui/keymap is on; texts name it as
+	// {fetch}. Nil stands for where there are no keys: the action's title serves.
+	Key func(action string) string
 	// OnLookup, if not nil, is called for each text that is looked up, with its
 	// topic and id as "toast.copied"; fits is false if there is no text or the
 	// arguments do not fit. It serves tests.
@@ -88,6 +92,7 @@ func (c *Catalogue) has(topic, id string) bool {
 
 // format is fmt.Sprintf with arguments as people write them.
 func (c *Catalogue) format(id, format string, found bool, args []any) string {
+	format = c.WithKeys(format, "%%")
 	text := format
 	if found && strings.Contains(format, "%") {
 		shown := make([]any, len(args))
@@ -101,6 +106,22 @@ func (c *Catalogue) format(id, format string, found bool, args []any) string {
 	}
 	return text
 }
+
+// WithKeys puts the keys of actions into a text; percent stands for the key %.
+func (c *Catalogue) WithKeys(text, percent string) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	key := c.Key
+	if key == nil {
+		key = c.Action
+	}
+	return keyName.ReplaceAllStringFunc(text, func(name string) string {
+		return strings.ReplaceAll(key(name[1:len(name)-1]), "%", percent)
+	})
+}
+
+var keyName = regexp.MustCompile(`\{[a-z_]+\}`)
 
 func (c *Catalogue) argument(a any) any {
 	switch a := a.(type) {

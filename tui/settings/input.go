@@ -54,7 +54,7 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 		case p.state().busy:
 		case focused.input != nil:
 			p.state().scrolled = false
-			focused.input.Key(k.String(), k.Runes, false)
+			focused.input.Press(action, k)
 		case action != "":
 			return p.run(action)
 		case len(k.Runes) > 0:

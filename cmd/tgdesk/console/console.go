@@ -67,7 +67,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 		Terminal: term.New(in, out, term.Options{
 			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Capabilities: term.Capabilities{OpenFile: onDesktop(env)},
 		}),
-		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Words: locale.English(), Bell: s.Screen.Bell,
+		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: locale.English(), Bell: s.Screen.Bell,
 		Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Decoder: picture.NewDecoder(),
 		Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}

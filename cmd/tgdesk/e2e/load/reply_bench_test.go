@@ -103,7 +103,7 @@ func newTyping(b testing.TB, x *intakeBench) *typing {
 	go func() {
 		s.ended <- tui.Run(ctx, tui.Options{
 			Desk: x.desk, Operator: x.op, In: in, Terminal: term.New(in, io.Discard, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
+			Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
 		})
 	}()
 	return s

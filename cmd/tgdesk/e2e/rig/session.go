@@ -156,7 +156,7 @@ func (d *Session) Start() {
 	d.Keys, d.sizes = keys, make(chan [2]int)
 	o := tui.Options{
 		Desk: d.Desk, Operator: d.Mika, Terminal: term.New(in, d.Terminal, term.Options{Mouse: true}), In: in,
-		Theme: theme.None(), Words: locale.English(), Log: log, Sizes: d.sizes, Stopped: d.running.Stopped, Bell: true,
+		Theme: theme.None(), Locale: locale.English(), Log: log, Sizes: d.sizes, Stopped: d.running.Stopped, Bell: true,
 		Home: d.Dir,
 	}
 	if d.setup.Screen != nil {

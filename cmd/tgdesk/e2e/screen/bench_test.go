@@ -85,7 +85,7 @@ func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWrit
 	go func() {
 		ended <- tui.Run(ctx, tui.Options{
 			Desk: desk, Operator: op, In: in, Terminal: term.New(in, frames, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Words: locale.English(), Log: slog.New(slog.DiscardHandler),
+			Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
 		})
 	}()
 	frames.quiet()

@@ -128,7 +128,7 @@ func TestScreenDisabledKeysSayWhy(t *testing.T) {
 		d.Visitor("acme", "Hana Sato").Write("Hello")
 		for key, why := range map[string]string{
 			"r": "Nobody has picked this chat up yet", "e": "Nobody has picked this chat up yet", "u": "Nobody has picked this chat up yet",
-			"y": "No message is selected", ",": "Only admins may change settings.",
+			"y": "No message is selected", ",": "Only an admin may change that.",
 		} {
 			d.Press(key)
 			d.ExpectBottom(why)

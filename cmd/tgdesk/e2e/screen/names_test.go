@@ -38,7 +38,7 @@ func TestScreenEscLeavesTheSelection(t *testing.T) {
 		d.Hold("acme", "Hana Sato")
 		d.Type("typo here")
 		d.Press("enter esc tab g E")
-		d.Expect("Only a reply that was sent")
+		d.Expect("Only replies can be edited")
 		d.Press("esc E")
 		d.Expect("editing: enter saves")
 	})

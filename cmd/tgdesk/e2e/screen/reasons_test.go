@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 )
 
@@ -29,7 +31,12 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 	rig.Test(t, func(d *rig.Session) {
 		d.Visitor("acme", "Ana Diaz").Write("hello")
 		d.Press("1")
-		why := locale.English().Why
+		w := locale.English()
+		w.Key = keymap.New().KeyOf
+		why := map[string]string{"not_picked": w.Error(core.MayReply(core.Operator{}, core.Chat{State: core.Pending}, core.Visitor{}))}
+		for _, id := range []string{"no_message", "no_screen", "no_pictures"} {
+			why[id] = w.Why(id)
+		}
 		for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
 			d.Resize(size[0], size[1])
 			d.Settle()
@@ -46,8 +53,8 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 					t.Errorf("%v: the chosen row is %q in\n%s", size, chosen, d.Screen())
 				}
 				plain := strings.Join(strings.Fields(box), " ")
-				for _, id := range []string{"no_message", "not_picked", "no_screen", "no_pictures"} {
-					if strings.Contains(plain, why(id)) {
+				for id, sentence := range why {
+					if strings.Contains(plain, sentence) {
 						seen[strings.TrimSpace(chosen)+" "+id]++
 					}
 				}

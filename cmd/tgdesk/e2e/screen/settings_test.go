@@ -135,7 +135,7 @@ func TestScreenSettingsRemove(t *testing.T) {
 func TestScreenSettingsAreForAdmins(t *testing.T) {
 	rig.Test(t, func(d *rig.Session) {
 		d.Press(",")
-		d.ExpectBottom("Only admins may change settings.")
+		d.ExpectBottom("Only an admin may change that.")
 		d.ExpectNot("Settings ›")
 	}, func(s *rig.Setup) { s.Role = core.RoleOperator })
 }

@@ -148,7 +148,7 @@ func TestScreenPanics(t *testing.T) {
 					t.Error("what was panicked with is told")
 				}
 			}, rig.ScreenOptions(func(o *tui.Options) {
-				o.Words.OnLookup = func(id string, _ bool) {
+				o.Locale.OnLookup = func(id string, _ bool) {
 					if broken.Load() && (id == "panel.help" || id == "why.no_chat") {
 						panic(rig.BrokenToken)
 					}

@@ -1,0 +1,87 @@
+// Package canvas collects what the areas of the screen draw into the rows of
+// one frame.
+//
+// It must not lay out or choose styles: areas draw into rectangles that
+// tui/layout gave them.
+package canvas
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tgdesk/tui/layout"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// Canvas is a frame that is being drawn.
+type Canvas struct{ rows []term.Row }
+
+// New returns an empty canvas of h rows.
+func New(h int) *Canvas { return &Canvas{rows: make([]term.Row, h)} }
+
+// Put draws rows, made for column 0, into r. Rows beyond r are left out.
+func (c *Canvas) Put(r layout.Rect, rows []term.Row) {
+	for i, row := range rows {
+		if i >= r.H {
+			return
+		}
+		for _, s := range row {
+			s.X += r.X
+			c.rows[r.Y+i] = append(c.rows[r.Y+i], s)
+		}
+	}
+}
+
+// Line draws plain text in one style over the whole width of r's first row.
+func (c *Canvas) Line(r layout.Rect, s theme.Style, plain string) {
+	c.Put(r, []term.Row{{{W: r.W, Text: s.Paint(text.Fit(plain, r.W))}}})
+}
+
+// Rule draws a vertical line into r, one cell wide.
+func (c *Canvas) Rule(r layout.Rect, s theme.Style) {
+	bar := []term.Row{{{W: 1, Text: s.Paint("│")}}}
+	for i := range r.H {
+		c.Put(layout.Rect{X: r.X, Y: r.Y + i, W: 1, H: 1}, bar)
+	}
+}
+
+// Over blanks the first row of r and draws a row there.
+func (c *Canvas) Over(r layout.Rect, row term.Row) {
+	if r.Y < 0 || r.Y >= len(c.rows) {
+		return
+	}
+	var kept term.Row
+	for _, s := range c.rows[r.Y] {
+		kept = append(kept, outside(s, r.X, r.X+r.W)...)
+	}
+	c.rows[r.Y] = kept
+	c.Put(layout.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, []term.Row{row})
+}
+
+// outside is what is left of a span without the columns from left to right.
+func outside(s term.Span, left, right int) term.Row {
+	if s.X+s.W <= left || s.X >= right {
+		return term.Row{s}
+	}
+	var out term.Row
+	if n := left - s.X; n > 0 {
+		out = append(out, term.Span{X: s.X, W: n, Text: ansi.Cut(s.Text, 0, n)})
+	}
+	if n := s.X + s.W - right; n > 0 {
+		out = append(out, term.Span{X: right, W: n, Text: ansi.Cut(s.Text, right-s.X, s.W)})
+	}
+	return out
+}
+
+// Rows returns the rows with their spans from left to right, as a frame wants
+// them.
+func (c *Canvas) Rows() []term.Row {
+	for _, row := range c.rows {
+		slices.SortStableFunc(row, func(a, b term.Span) int { return cmp.Compare(a.X, b.X) })
+	}
+	return c.rows
+}

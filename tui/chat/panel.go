@@ -1,0 +1,153 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/scroll"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// panel is what is known of the visitor, with the chats that they had.
+type panel struct {
+	open bool
+	past []core.ChatRow
+	rows scroll.Rows
+}
+
+// maxPast bounds the chats that the panel lists.
+const maxPast = 50
+
+// PanelOpen reports whether the panel is open.
+func (c *Chat) PanelOpen() bool { return c.panel.open }
+
+// ClosePanel closes the panel.
+func (c *Chat) ClosePanel() { c.panel.open = false }
+
+// TogglePanel opens the panel, or closes it.
+func (c *Chat) TogglePanel() tea.Cmd {
+	c.panel.open = !c.panel.open
+	return c.openPanel()
+}
+
+// ScrollPanel runs an action that scrolls the panel.
+func (c *Chat) ScrollPanel(a keymap.Action) { c.panel.rows.Do(a) }
+
+// WheelPanel scrolls the panel by n rows.
+func (c *Chat) WheelPanel(n int) { c.panel.rows.Scroll(n) }
+
+// pastMsg is the chats that a visitor had.
+type pastMsg struct {
+	chat core.ChatID
+	rows []core.ChatRow
+	err  error
+}
+
+// openPanel shows the panel from its top and reads the visitor's chats, if it is
+// open.
+func (c *Chat) openPanel() tea.Cmd {
+	c.panel.past = nil
+	c.panel.rows.Top()
+	if !c.panel.open || c.ID() == 0 {
+		return nil
+	}
+	desk, chat, visitor := c.s.Desk, c.ID(), c.row.Visitor.ID
+	return c.s.Read(func(ctx context.Context) tea.Msg {
+		rows, err := desk.ChatsOf(ctx, visitor, maxPast)
+		return pastMsg{chat: chat, rows: rows, err: err}
+	})
+}
+
+func (c *Chat) past(msg pastMsg) tea.Cmd {
+	switch {
+	case msg.chat != c.ID():
+	case msg.err != nil:
+		return c.s.ReadFailed(msg.err)
+	default:
+		c.panel.past = msg.rows
+	}
+	return nil
+}
+
+func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
+	th, w := &c.s.Theme, c.s.Locale
+	title := func(id string) term.Row {
+		style := th.PanelTitle
+		if focused {
+			style = th.SectionFocused
+		}
+		return term.Row{{W: r.W, Text: style.Paint(text.Fit(" "+w.Panel(id), r.W))}}
+	}
+	rows := append([]term.Row{title("visitor")}, c.facts(r.W)...)
+	rows = append(rows, nil, title("chats"))
+	for _, row := range c.panel.past {
+		rows = append(rows, c.pastRows(row, r.W)...)
+	}
+	c.panel.rows.Set(rows)
+	cv.Put(r, c.panel.rows.Show(r.H))
+}
+
+// facts are what is known of the visitor.
+func (c *Chat) facts(w int) []term.Row {
+	row, v := c.row, c.row.Visitor
+	var rows []term.Row
+	fact := func(id, value string) {
+		if value == "" {
+			return
+		}
+		for i, l := range text.Wrap(value, max(w-15, 8)) {
+			label := ""
+			if i == 0 {
+				label = c.s.Locale.Panel(id)
+			}
+			rows = append(rows, term.Row{
+				{W: min(13, w), Text: c.s.Theme.Label.Paint(text.Cut(" "+label, min(13, w)))},
+				{X: 14, W: max(w-15, 0), Text: text.Cut(l, max(w-15, 0))},
+			})
+		}
+	}
+	zone := c.s.Now().Location()
+	fact("name", c.s.Name(row))
+	if v.Username != "" {
+		fact("username", "@"+clean.Line(v.Username).String())
+	}
+	fact("telegram_id", strconv.FormatInt(v.TelegramID, 10))
+	fact("language", clean.Line(v.Language).String())
+	fact("brand", clean.Line(row.Brand).String())
+	fact("source", clean.Line(row.Chat.Source).String())
+	fact("first_seen", v.FirstSeen.In(zone).Format("2006-01-02 15:04"))
+	fact("last_seen", v.LastSeen.In(zone).Format("2006-01-02 15:04"))
+	if v.Blocked() {
+		fact("blocked", v.BlockedAt.In(zone).Format("2006-01-02 15:04"))
+	}
+	return rows
+}
+
+// pastRows are one of the visitor's chats: when it began and how it stands.
+func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
+	th, words := &c.s.Theme, c.s.Locale
+	began := row.Chat.CreatedAt.In(c.s.Now().Location()).Format("02 Jan 15:04")
+	how := words.State(row.Chat.State)
+	if row.Chat.State == core.Completed {
+		how = words.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String())
+	}
+	line := fmt.Sprintf("#%d %s · %s", row.Chat.ID, began, how)
+	style := th.Text
+	if row.Chat.ID == c.ID() {
+		style, line = th.Strong, line+" · "+words.Panel("this_chat")
+	}
+	var rows []term.Row
+	for _, l := range text.Wrap(line, max(w-2, 1)) {
+		rows = append(rows, term.Row{{X: 1, W: max(w-1, 1), Text: style.Paint(l)}})
+	}
+	return rows
+}

@@ -1,0 +1,395 @@
+package chat
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tgdesk/core"
+
+	"pgregory.net/rapid"
+)
+
+func TestFollowsAtTheBottomOnly(t *testing.T) {
+	t.Parallel()
+	s := newSource(40)
+	v := opened(t, s, 60, 10, 0)
+	arrive := func() {
+		s.add(core.FromVisitor, "news")
+		v.Invalidate()
+		s.fill(t, v)
+	}
+	arrive()
+	if !v.AtBottom() || !strings.HasSuffix(drawn(v, 60, 10), "news\n") {
+		t.Errorf("does not follow:\n%s", drawn(v, 60, 10))
+	}
+	v.Scroll(-3)
+	before := drawn(v, 60, 10)
+	arrive()
+	arrive()
+	after := drawn(v, 60, 10)
+	if lines, was := strings.Split(after, "\n"), strings.Split(before, "\n"); !slices.Equal(lines[:9], was[:9]) {
+		t.Errorf("moved from\n%s\nto\n%s", before, after)
+	}
+	if v.NewBelow() != 2 || !strings.Contains(after, "↓ 2 new") {
+		t.Errorf("%d new below:\n%s", v.NewBelow(), after)
+	}
+	v.Bottom()
+	if v.NewBelow() != 0 || !v.AtBottom() {
+		t.Error("still tells of messages below at the bottom")
+	}
+}
+
+// TestFollowClearsTheSelection: a selected message far up holds the view
+// neither then nor when messages come.
+func TestFollowClearsTheSelection(t *testing.T) {
+	t.Parallel()
+	s := newSource(40)
+	v := opened(t, s, 60, 10, 0)
+	v.Top()
+	s.fill(t, v)
+	v.Follow()
+	for _, news := range []string{"", "first news", strings.Repeat("a long text ", 60), "last news"} {
+		if news != "" {
+			s.add(core.FromVisitor, news)
+			v.Invalidate()
+			s.fill(t, v)
+		}
+		if _, ok := v.Selected(); ok || !v.AtBottom() {
+			t.Errorf("after %.20q: selected %v, follows %v:\n%s", news, ok, v.AtBottom(), drawn(v, 60, 10))
+		}
+	}
+}
+
+func TestOlderPagesMoveNothing(t *testing.T) {
+	t.Parallel()
+	s := newSource(300)
+	v := opened(t, s, 60, 10, 0)
+	for v.items[0].m.ID != s.messages[0].ID {
+		v.Page(-1)
+		before := drawn(v, 60, 10)
+		s.fill(t, v)
+		if after := drawn(v, 60, 10); after != before && v.top.item > 0 {
+			t.Fatalf("moved from\n%s\nto\n%s", before, after)
+		}
+	}
+}
+
+func TestTopReadsToTheStart(t *testing.T) {
+	t.Parallel()
+	s := newSource(1200)
+	v := opened(t, s, 60, 10, 0)
+	v.Move(-1)
+	v.Top()
+	s.fill(t, v)
+	if got := drawn(v, 60, 10); !strings.Contains(got, "message 1\n") || v.Len() != 1200 {
+		t.Errorf("%d messages:\n%s", v.Len(), got)
+	}
+}
+
+func TestEditsAreReadAgainWhenShown(t *testing.T) {
+	t.Parallel()
+	s := newSource(100)
+	v := opened(t, s, 60, 10, 0)
+	v.Page(-4)
+	s.fill(t, v)
+	v.Bottom()
+	for i := range s.messages {
+		s.messages[i].Text = fmt.Sprint("edited ", i+1)
+	}
+	v.Invalidate()
+	for range 8 {
+		s.fill(t, v)
+		if got := drawn(v, 60, 10); strings.Contains(got, "message") {
+			t.Fatalf("out of date:\n%s", got)
+		}
+		v.Page(-1)
+	}
+}
+
+func TestDeletedMessageIsNotReadAgain(t *testing.T) {
+	t.Parallel()
+	s := newSource(10)
+	v := opened(t, s, 60, 10, 0)
+	s.messages = slices.Delete(s.messages, 7, 8)
+	v.Invalidate()
+	s.fill(t, v)
+}
+
+func TestLatePagesAreDropped(t *testing.T) {
+	t.Parallel()
+	s := newSource(100)
+	v := NewTranscript()
+	v.SetChat(theRow(), 0)
+	late, _ := v.Need()
+	if _, need := v.Need(); need {
+		t.Error("a second read while one is under way")
+	}
+	other := theRow()
+	other.Chat.ID++
+	v.SetChat(other, 0)
+	if v.Deliver(late, s.read(late.Query)) || v.Len() != 0 {
+		t.Error("took the messages of another chat")
+	}
+	r, need := v.Need()
+	if !need || r.Query.Chat != other.Chat.ID {
+		t.Errorf("asks for %+v", r)
+	}
+	v.Fail(r)
+	if _, need := v.Need(); need {
+		t.Error("a failed read is made again at once")
+	}
+	v.Invalidate()
+	if _, need := v.Need(); !need {
+		t.Error("no read after a failed one and an event")
+	}
+}
+
+func TestUnreadDivider(t *testing.T) {
+	t.Parallel()
+	s := newSource(4)
+	s.add(core.FromOperator, "reply")
+	s.add(core.FromVisitor, "thanks")
+	v := opened(t, s, 60, 20, s.messages[3].ID)
+	lines := strings.Split(drawn(v, 60, 20), "\n")
+	at := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, " new ") })
+	if at < 0 || !strings.HasSuffix(lines[at+2], "thanks") {
+		t.Errorf("the divider is at line %d:\n%s", at, strings.Join(lines, "\n"))
+	}
+	v.Unread(0)
+	if strings.Contains(drawn(v, 60, 20), " new ") {
+		t.Error("the divider stays")
+	}
+}
+
+func TestClickAndSelection(t *testing.T) {
+	t.Parallel()
+	s := newSource(1)
+	s.add(core.FromDesk, "").Kind = core.KindPutBack
+	s.add(core.FromOperator, "reply")
+	v := opened(t, s, 60, 20, 0) // day, header, text, system line, header, text
+	for dy, want := range map[int]core.MessageID{-1: 0, 0: 0, 1: 2, 2: 2, 3: 0, 4: 6, 5: 6, 6: 0, 30: 0} {
+		v.ClearSelection()
+		hit := v.ClickAt(dy)
+		if m, ok := v.Selected(); m.ID != want || ok != (want != 0) || hit != ok {
+			t.Errorf("a click on line %d selects %d", dy, m.ID)
+		}
+	}
+	v.ClearSelection()
+	v.Move(-1)
+	v.Move(-1)
+	if m, _ := v.Selected(); m.ID != 2 {
+		t.Errorf("moving up over a system line selects %d", m.ID)
+	}
+}
+
+// TestAnyHistory drives a transcript by random keys while messages come and
+// change.
+func TestAnyHistory(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		h := &history{s: newSource(rapid.SampledFrom([]int{0, 1, 3, 49, 120}).Draw(t, "messages")), v: NewTranscript(), w: 40, h: 9}
+		h.v.SetChat(theRow(), core.MessageID(rapid.IntRange(0, 100).Draw(t, "unread")))
+		h.v.Render(h.w, h.h, plainOptions())
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			h.step(t)
+			h.check(t)
+		}
+		h.answer(t)
+		h.s.fill(t, h.v)
+		h.check(t)
+		h.checkContent(t)
+	})
+}
+
+type history struct {
+	s        *source
+	v        *Transcript
+	w, h     int
+	req      *Request
+	messages []core.Message
+}
+
+func (h *history) step(t *rapid.T) {
+	by := rapid.IntRange(-9, 9).Draw(t, "by")
+	switch rapid.SampledFrom([]string{"scroll", "page", "move", "top", "bottom", "follow", "size", "come", "edit", "ask", "answer", "fill", "click", "clear"}).Draw(t, "step") {
+	case "scroll":
+		h.v.Scroll(by)
+	case "page":
+		h.v.Page(by % 2)
+	case "move":
+		h.v.Move(by)
+	case "top":
+		h.v.Top()
+	case "bottom":
+		h.v.Bottom()
+	case "follow":
+		h.v.Follow()
+	case "size":
+		h.w, h.h = rapid.IntRange(1, 80).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
+	case "come":
+		from := rapid.SampledFrom([]core.From{core.FromVisitor, core.FromOperator, core.FromDesk}).Draw(t, "from")
+		h.s.add(from, strings.Repeat("long text ", by*by))
+		h.v.Invalidate()
+	case "edit":
+		if n := len(h.s.messages); n > 0 {
+			h.s.messages[(by+9)%n].Text = strings.Repeat("other ", by+9)
+			h.v.Invalidate()
+		}
+	case "ask":
+		if r, need := h.v.Need(); need {
+			h.req, h.messages = &r, h.s.read(r.Query)
+		}
+	case "answer":
+		h.answer(t)
+	case "fill":
+		h.answer(t)
+		h.s.fill(t, h.v)
+	case "click":
+		h.v.ClickAt(by)
+	case "clear":
+		h.v.ClearSelection()
+	}
+}
+
+// answer delivers what was asked for, and checks that a view which was
+// scrolled up stays on its line.
+func (h *history) answer(t *rapid.T) {
+	if h.req == nil {
+		return
+	}
+	v := h.v
+	scrolled := !v.follow && !v.wantTop && v.ready() && v.selected == 0
+	var id core.MessageID
+	var body int
+	if scrolled {
+		id, body = v.items[v.top.item].m.ID, v.top.line-v.linesBefore(v.top.item)
+	}
+	version := 0
+	if scrolled {
+		version = v.items[v.top.item].version
+	}
+	v.Deliver(*h.req, h.messages)
+	h.req = nil
+	if !scrolled || v.follow || v.items[v.top.item].version != version {
+		return
+	}
+	if got := v.items[v.top.item]; got.m.ID != id || v.top.line-v.linesBefore(v.top.item) != body && v.top.line > 0 {
+		t.Fatalf("the view went from line %d of %d to line %d of %d", body, id, v.top.line-v.linesBefore(v.top.item), got.m.ID)
+	}
+}
+
+func (h *history) check(t *rapid.T) {
+	rows := h.v.Render(h.w, h.h, h.v.o)
+	checkRows(t, rows, h.w, h.h)
+	if h.v.ready() && len(rows) < h.h && h.v.top != (linePos{}) {
+		t.Fatalf("%d rows of %d are left blank at %v", h.h-len(rows), h.h, h.v.top)
+	}
+	if _, ok := h.v.Selected(); !ok || h.w < 12 {
+		return
+	}
+	for _, row := range rows {
+		if len(row) > 0 && strings.Contains(row[0].Text, cursorMark) {
+			return
+		}
+	}
+	t.Fatalf("the selected message is not on the screen")
+}
+
+// checkContent compares what is held with the chat; what is shown is as new
+// as the chat.
+func (h *history) checkContent(t *rapid.T) {
+	v := h.v
+	from := len(h.s.messages) - v.Len()
+	if from < 0 || v.start && from != 0 {
+		t.Fatalf("%d messages held of %d", v.Len(), len(h.s.messages))
+	}
+	for i, it := range v.items {
+		if it.m.ID != h.s.messages[from+i].ID {
+			t.Fatalf("message %d is %d", i, it.m.ID)
+		}
+	}
+	for i := range v.visibleItems() {
+		if v.items[i].m.Text != h.s.messages[from+i].Text {
+			t.Fatalf("message %d is out of date", v.items[i].m.ID)
+		}
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			v := benchmarked(b, n)
+			o := plainOptions()
+			b.ReportAllocs()
+			for b.Loop() {
+				v.Render(74, 30, o)
+			}
+		})
+	}
+}
+
+func BenchmarkAppend(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			v := benchmarked(b, n)
+			m := v.items[v.Len()-1].m
+			b.ReportAllocs()
+			for b.Loop() {
+				m.ID++
+				v.Update(m)
+			}
+		})
+	}
+}
+
+func BenchmarkResize(b *testing.B) {
+	v := benchmarked(b, 10_000)
+	o := plainOptions()
+	w := 74
+	for b.Loop() {
+		w = 74 + 75 - w
+		v.Render(w, 30, o)
+	}
+}
+
+// The first and the last message are selected, however many pages are read on
+// the way to the first.
+func TestEndsAreSelected(t *testing.T) {
+	t.Parallel()
+	s := newSource(2000)
+	v := opened(t, s, 60, 10, 0)
+	want := func(id core.MessageID) {
+		t.Helper()
+		s.fill(t, v)
+		if m, ok := v.Selected(); !ok || m.ID != id {
+			t.Errorf("selected %d, want %d", m.ID, id)
+		}
+	}
+	v.Bottom()
+	want(s.messages[1999].ID)
+	v.Top()
+	want(s.messages[0].ID)
+	if v.Len() != 2000 {
+		t.Errorf("%d messages read", v.Len())
+	}
+	v.Bottom()
+	want(s.messages[1999].ID)
+}
+
+// benchmarked is a transcript that holds n messages.
+func benchmarked(b *testing.B, n int) *Transcript {
+	s := newSource(n)
+	for i := range s.messages {
+		s.messages[i].Text = "Where is my refund? 注文した商品がまだ届きません。 I wrote to you three days ago and nobody answered, so here I am once more."
+	}
+	v := opened(b, s, 74, 30, 0)
+	v.Top()
+	s.fill(b, v)
+	v.Bottom()
+	if v.Len() != n {
+		b.Fatalf("%d messages held", v.Len())
+	}
+	return v
+}

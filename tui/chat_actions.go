@@ -1,0 +1,335 @@
+package tui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/dialog"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/richtext"
+	"tgdesk/tui/session"
+)
+
+// enterTitle names what enter does on the row under the cursor.
+func enterTitle(m *Model) string {
+	row, err := m.subject()
+	switch {
+	case err == nil && row.Chat.State.Waiting():
+		return "pickup"
+	case err == nil && row.Chat.State == core.Active && row.Chat.OwnerID == m.s.Operator.ID:
+		return "reply"
+	}
+	return "read"
+}
+
+// enter picks up, replies or reads, as the chat's state asks.
+func enter(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	switch enterTitle(m) {
+	case "pickup":
+		return pickUp(m, row)
+	case "reply":
+		return tea.Batch(m.open(row), startReply(m))
+	}
+	cmd := m.open(row)
+	m.setFocus(layout.Transcript)
+	return cmd
+}
+
+// pickedUpMsg is the result of picking a chat up.
+type pickedUpMsg struct {
+	chat core.ChatID
+	now  core.Chat
+	err  error
+}
+
+// pickUp takes the chat. The composer opens at once, so that what is typed right
+// after enter is text; the use cases run in the order they were asked for.
+func pickUp(m *Model, row core.ChatRow) tea.Cmd {
+	opened := m.open(row)
+	m.compose.Taking(row.Chat.ID)
+	desk, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
+	return tea.Batch(opened, startReply(m), m.s.Write(func(ctx context.Context) tea.Msg {
+		c, err := desk.PickUp(ctx, op, id)
+		return pickedUpMsg{chat: id, now: c, err: err}
+	}))
+}
+
+// pickedUp shows the chat as this operator's. After an error the focus stays: a
+// reply may be half typed.
+func (m *Model) pickedUp(msg pickedUpMsg) tea.Cmd {
+	m.compose.Taken(msg.chat)
+	var failed tea.Cmd
+	if msg.err != nil {
+		failed = m.s.Failed(msg.err)
+	} else {
+		m.chat.Took(msg.now)
+		m.inbox.Turn(layout.ListActive)
+		m.inbox.Seek(core.ChatRow{Chat: msg.now})
+	}
+	return tea.Batch(failed, m.inbox.Refresh(), m.chat.Refresh())
+}
+
+// leftMsg is the result of a use case after which the operator no longer holds
+// the chat.
+type leftMsg struct {
+	chat  core.ChatID
+	err   error
+	toast string
+}
+
+func (m *Model) left(msg leftMsg) tea.Cmd {
+	if msg.err == nil {
+		m.inbox.Expect(msg.chat)
+	}
+	if m.chat.ID() == msg.chat && m.focus == layout.Composer {
+		m.setFocus(layout.Transcript)
+	}
+	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.inbox.Refresh(), m.chat.Refresh())
+}
+
+// leaveBy runs a use case that ends with leftMsg.
+func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
+	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		_, err := do(ctx, op, id)
+		return leftMsg{chat: id, err: err, toast: done}
+	})
+}
+
+func askEnd(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	question := "end"
+	if row.Chat.ID == m.chat.ID() && m.chat.Unsent() {
+		question = "end_unsent"
+	}
+	m.dialogs.Ask(m.s.Locale.Ask(question, m.s.Name(row)), func() tea.Cmd { return leaveBy(m, row, "ended", m.s.Desk.End) })
+	return nil
+}
+
+func putBack(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	return leaveBy(m, row, "put_back", m.s.Desk.PutBack)
+}
+
+// enterComposer gives the composer the focus.
+func enterComposer(m *Model) {
+	if m.focus != layout.Composer {
+		m.backTo = m.focus
+	}
+	m.setFocus(layout.Composer)
+}
+
+// startReply gives the focus to the reply of the open chat.
+func startReply(m *Model) tea.Cmd {
+	m.compose.WriteReply()
+	enterComposer(m)
+	return nil
+}
+
+// reply focuses the composer; from the transcript it answers the message that is
+// selected there.
+func reply(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	msg, err := selected(m)
+	answers := err == nil && m.focus == layout.Transcript && msg.TelegramID != 0
+	cmd := tea.Batch(m.open(row), startReply(m))
+	if answers {
+		return tea.Batch(cmd, m.compose.Answer(msg))
+	}
+	return cmd
+}
+
+func note(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	cmd := m.open(row)
+	m.compose.WriteNote()
+	enterComposer(m)
+	return cmd
+}
+
+// quoteTitle names what enter does on the selected message.
+func quoteTitle(m *Model) string {
+	if msg, err := selected(m); err == nil && !msg.EditedAt.IsZero() {
+		return "history"
+	}
+	return "quote"
+}
+
+// quote answers the selected message, or shows the history of an edited one.
+func quote(m *Model) tea.Cmd {
+	if msg, _ := selected(m); !msg.EditedAt.IsZero() {
+		return m.chat.History(msg)
+	}
+	return reply(m)
+}
+
+func newline(m *Model) tea.Cmd {
+	cmd, _ := m.compose.Press(keymap.Newline, tea.KeyMsg{})
+	return cmd
+}
+
+func send(m *Model) tea.Cmd {
+	cmd, sent := m.compose.Send()
+	switch sent {
+	case compose.SentText:
+		m.chat.Sending(m.chat.ID())
+	case compose.SentEdit:
+		return tea.Batch(cmd, leaveComposer(m))
+	}
+	return cmd
+}
+
+func edit(m *Model) tea.Cmd {
+	msg, _ := m.chat.Editable()
+	m.compose.Edit(msg)
+	enterComposer(m)
+	return nil
+}
+
+// useCase runs a use case about a message of which only the outcome is told.
+func useCase(m *Model, toast string, do func(context.Context, core.OperatorID) error) tea.Cmd {
+	op := m.s.Operator.ID
+	if toast != "" {
+		toast = m.s.Locale.Toast(toast)
+	}
+	return m.s.Write(func(ctx context.Context) tea.Msg { return session.DoneMsg{Err: do(ctx, op), Toast: toast} })
+}
+
+func askDelete(m *Model) tea.Cmd {
+	msg, _ := selected(m)
+	m.dialogs.Ask(m.s.Locale.Ask("delete"), func() tea.Cmd {
+		return useCase(m, "deleted", func(ctx context.Context, op core.OperatorID) error { return m.s.Desk.DeleteReply(ctx, op, msg.ID) })
+	})
+	return nil
+}
+
+func resend(m *Model) tea.Cmd {
+	msg, _ := m.chat.Undelivered()
+	return useCase(m, "resent", func(ctx context.Context, op core.OperatorID) error {
+		_, err := m.s.Desk.Resend(ctx, op, msg.ID)
+		return err
+	})
+}
+
+func copyMessage(m *Model) tea.Cmd {
+	msg, _ := selected(m)
+	if err := m.s.Terminal.Copy(clean.Message(msg.Text).String()); err != nil {
+		return m.s.Refuse(session.Reason("no_clipboard"))
+	}
+	return m.s.Good(m.s.Locale.Toast("copied"))
+}
+
+// links are where the selected message leads. Of one with a file, open means the
+// file.
+func links(m *Model) []richtext.Target {
+	msg, err := selected(m)
+	if err != nil || msg.Attachment != nil {
+		return nil
+	}
+	return richtext.Targets(msg.Text, msg.Markup)
+}
+
+func openTitle(m *Model) string {
+	if len(links(m)) > 0 {
+		return "open_link"
+	}
+	return "open"
+}
+
+// openHere opens a link of the selected message, or a file.
+func openHere(m *Model) tea.Cmd {
+	if all := links(m); len(all) > 0 {
+		return m.dialogs.OpenLinks(all)
+	}
+	msg, _ := m.chat.File()
+	desk, open := m.s.Desk, m.s.Open
+	return m.s.Read(func(ctx context.Context) tea.Msg {
+		path, err := desk.FilePath(ctx, msg.ID)
+		if err == nil {
+			err = open(path)
+		}
+		return session.DoneMsg{Err: err}
+	})
+}
+
+func saveFile(m *Model) tea.Cmd {
+	msg, _ := m.chat.File()
+	return m.dialogs.OpenSave(msg)
+}
+
+// fetchTitle names what fetch does on the selected message.
+func fetchTitle(m *Model) string {
+	if msg, err := selected(m); err == nil && chat.Transferring(msg) {
+		return "cancel"
+	}
+	return "fetch"
+}
+
+// fetch asks for the selected message's file, or stops it on its way.
+func fetch(m *Model) tea.Cmd {
+	msg, _ := selected(m)
+	desk, op := m.s.Desk, m.s.Operator.ID
+	return m.s.Read(func(ctx context.Context) tea.Msg {
+		switch {
+		case !chat.Transferring(msg):
+			return session.DoneMsg{Err: desk.FetchFile(ctx, op, msg.ID)}
+		case msg.From == core.FromVisitor:
+			desk.CancelFetch(msg.ID)
+			return session.DoneMsg{}
+		}
+		return session.DoneMsg{Err: desk.CancelSend(ctx, op, msg.ID)}
+	})
+}
+
+func attach(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	return tea.Batch(m.open(row), m.dialogs.OpenAttach(attachTo(m, row)))
+}
+
+// attachTo is what the dialog that attaches files does to the rest of the screen.
+func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
+	id := row.Chat.ID
+	return dialog.AttachTo{
+		Chat: id, Name: m.s.Name(row),
+		ReplyTo: func() core.MessageID { return m.compose.ReplyTo(id) },
+		Sending: func() tea.Cmd { m.chat.Sending(id); return nil },
+		Sent: func() tea.Cmd {
+			m.chat.Answered(id)
+			if m.chat.ID() != id {
+				return nil
+			}
+			return tea.Batch(m.chat.Refresh(), m.compose.Answer(core.Message{}))
+		},
+		Keep: func(text string) tea.Cmd { return m.compose.Keep(id, text) },
+	}
+}
+
+// askDropped asks what to do with files that were dropped on the composer.
+func (m *Model) askDropped(msg compose.DroppedMsg) tea.Cmd {
+	if !m.dialogs.Empty() || m.settings != nil || !m.compose.Untouched(msg) || mayReply(m) != nil {
+		return nil
+	}
+	row := m.chat.Row()
+	m.dialogs.Ask(m.s.Locale.AskAttach(len(msg.Paths), m.s.Name(row)), func() tea.Cmd {
+		return tea.Batch(m.compose.UndoDropped(msg), m.dialogs.OpenAttach(attachTo(m, row), msg.Paths...))
+	})
+	return nil
+}
+
+func togglePictures(m *Model) tea.Cmd {
+	m.chat.TogglePictures()
+	return nil
+}
+
+func togglePanel(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	cmd := m.open(row)
+	return tea.Batch(cmd, m.chat.TogglePanel())
+}

@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/tui/countdown"
+)
+
+// clock wakes the screen when something that counts on it changes. Nothing else
+// draws an idle screen.
+type clock struct {
+	number int       // of the timer that is awaited; others are stale
+	at     time.Time // when it goes off; zero when none is set
+}
+
+// tickMsg says that a timer of the clock has gone off.
+type tickMsg struct{ number int }
+
+// minTick is the least time between two ticks.
+const minTick = 50 * time.Millisecond
+
+// tick sets the timer for the next change, unless an earlier one is set: the next
+// full minute, or when a clock on the screen changes.
+func (m *Model) tick() tea.Cmd {
+	now := m.s.Now()
+	next := time.Minute - time.Duration(now.Second())*time.Second - time.Duration(now.Nanosecond())
+	sooner := func(d time.Duration) {
+		if d > 0 && d < next {
+			next = d
+		}
+	}
+	sooner(m.inbox.NextTick(now, &m.screen.plan))
+	if m.chat.ID() != 0 && !m.screen.plan.ChatHeader.Empty() {
+		sooner(countdown.NextTick(now, m.chat.Row().Chat))
+	}
+	for _, until := range m.countdowns() {
+		sooner(countdown.Until(now, until))
+	}
+	next = max(next, minTick)
+	at := now.Add(next)
+	if !m.clock.at.IsZero() && !at.Before(m.clock.at) {
+		return nil
+	}
+	m.clock.number++
+	m.clock.at = at
+	return m.s.After(next, tickMsg{m.clock.number})
+}
+
+func (m *Model) ticked(msg tickMsg) {
+	if msg.number == m.clock.number {
+		m.clock.at = time.Time{} // tick, which follows every message, sets the next
+	}
+}
+
+// countdowns are the moments to which something on the screen counts down.
+func (m *Model) countdowns() []time.Time {
+	all := m.chat.Countdowns()
+	for _, b := range m.brands.list {
+		if !b.Enabled {
+			continue
+		}
+		for _, until := range []time.Time{m.heldUntil(b), m.doubtedUntil(b)} {
+			if !until.IsZero() {
+				all = append(all, until)
+			}
+		}
+	}
+	return all
+}

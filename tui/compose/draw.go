@@ -1,0 +1,96 @@
+package compose
+
+import (
+	"errors"
+	"strings"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/richtext"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// Draw draws the composer, or why nothing can be written, and returns where the
+// cursor stands while the composer has the focus.
+func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *term.Point {
+	th := &c.s.Theme
+	if r.Empty() || c.open().Chat.ID == 0 {
+		return nil
+	}
+	c.drawRule(cv, rule, focused)
+	if !c.CanWrite() {
+		cv.Line(r, th.Dim, " "+text.Cut(c.Off(), max(r.W-1, 0)))
+		return nil
+	}
+	e := c.Editor()
+	lines, x, y := e.Render(max(r.W-2, 1), r.H)
+	edge := "▏"
+	if focused {
+		edge = "▎"
+	}
+	rows := make([]term.Row, r.H)
+	for i := range rows {
+		rows[i] = term.Row{{W: 1, Text: th.Cursor.Paint(edge)}}
+		if i < len(lines) {
+			rows[i] = append(rows[i], term.Span{X: 1, W: r.W - 1, Text: th.Composer.Paint(lines[i])})
+		}
+	}
+	if e.Empty() {
+		hint := c.s.Locale.ReplyTo(c.s.Name(c.open()))
+		if c.noting {
+			hint = c.s.Locale.NoteHint
+		}
+		rows[0] = append(rows[0][:1], term.Span{X: 1, W: r.W - 1, Text: th.Placeholder.Paint(text.Cut(hint, r.W-1))})
+	}
+	cv.Put(r, rows)
+	if !focused {
+		return nil
+	}
+	return &term.Point{X: r.X + 1 + x, Y: r.Y + y}
+}
+
+// drawRule draws the line above the composer; it tells whether a note is written
+// or a reply edited, which message is answered, and that a note waits to be
+// finished.
+func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
+	th, w := &c.s.Theme, c.s.Locale
+	style, label := th.Rule, ""
+	switch {
+	case c.noting && c.CanWrite():
+		style, label = th.Note, " ✎ "+w.Action("note")+" "
+	case c.editing.ID != 0:
+		style, label = th.Warn, " ✎ "+w.Editing+" "
+	case c.replyTo.ID != 0:
+		label = " ↩ " + richtext.Plain(c.replyTo.Text, c.replyTo.Markup) + " "
+	case !c.note.Empty() && c.open().Chat.Open():
+		keys := c.s.Key(keymap.Note)
+		if focused {
+			keys = c.s.Key(keymap.Back) + " " + keys
+		}
+		label = " ✎ " + w.NoteBegun(keys) + " "
+	}
+	label = text.Cut(label, max(r.W-4, 0))
+	cv.Line(r, style, "──"+label+strings.Repeat("─", max(r.W-text.Width(label)-2, 0)))
+}
+
+// Off says why nothing can be written.
+func (c *Composer) Off() string {
+	w, row, err := c.s.Locale, c.open(), c.MayWrite()
+	e, ok := errors.AsType[*core.Error](err)
+	switch {
+	case !ok:
+	case e.ID == "chat_completed":
+		return w.OffCompleted
+	case e.ID == "chat_not_active":
+		return w.OffPending
+	case e.ID == "chat_not_yours":
+		return w.OffOther(clean.Line(row.Owner).String())
+	case e.ID == "visitor_blocked":
+		return w.OffBlocked(c.s.Name(row))
+	}
+	return c.s.Sentence(err)
+}

@@ -1,0 +1,60 @@
+package countdown
+
+import (
+	"testing"
+	"time"
+
+	"tgdesk/core"
+)
+
+func noon() time.Time { return time.Date(2024, 11, 22, 12, 0, 0, 0, time.UTC) }
+
+func TestNextTick(t *testing.T) {
+	t.Parallel()
+	now := noon().Add(300 * time.Millisecond)
+	ago := func(d time.Duration) time.Time { return noon().Add(-d) }
+	for name, c := range map[string]struct {
+		chat core.Chat
+		want time.Duration
+	}{
+		"waiting seconds":   {core.Chat{State: core.Pending, WaitingSince: ago(time.Minute)}, 700 * time.Millisecond},
+		"waiting hours":     {core.Chat{State: core.Unanswered, WaitingSince: ago(3 * time.Hour)}, 700 * time.Millisecond},
+		"waiting days":      {core.Chat{State: core.Unanswered, WaitingSince: ago(49*time.Hour + 20*time.Second)}, 39700 * time.Millisecond},
+		"active, hours":     {core.Chat{State: core.Active, DeadlineAt: ago(-5*time.Hour - 10*time.Second)}, 10700 * time.Millisecond},
+		"active, last hour": {core.Chat{State: core.Active, DeadlineAt: ago(-time.Minute)}, 700 * time.Millisecond},
+		"completed":         {core.Chat{State: core.Completed, CompletedAt: ago(time.Minute)}, 0},
+		"completed, marked": {core.Chat{State: core.Completed, Flood: core.Flood{At: ago(time.Second)}}, 700 * time.Millisecond},
+	} {
+		if got := NextTick(now, c.chat); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	if got := NextTick(now); got != 0 {
+		t.Errorf("no chats: %v", got)
+	}
+}
+
+func TestClocks(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration][2]string{
+		0:                               {"0:00", "0:00"},
+		4*time.Minute + 12*time.Second:  {"4:12", "4:12"},
+		64*time.Minute + 33*time.Second: {"1:04:33", "1h 04m"},
+		51 * time.Hour:                  {"2d 3h", "2d 3h"},
+		30 * core.Day:                   {"30d 0h", "30d 0h"},
+	} {
+		if got := [2]string{Waited(d), Left(d)}; got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	for at, want := range map[time.Time]string{
+		noon().Add(-time.Hour):      "11:00",
+		noon().Add(-24 * time.Hour): "21 Nov",
+		noon().AddDate(-1, 0, 0):    "2023-11",
+		{}:                          "",
+	} {
+		if got := Stamp(at, noon()); got != want {
+			t.Errorf("%v: %q, want %q", at, got, want)
+		}
+	}
+}

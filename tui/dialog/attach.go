@@ -1,0 +1,269 @@
+package dialog
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
+	"tgdesk/tui/browse"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
+)
+
+// attach chooses files, gives them a caption and hands them to the outbox.
+// Refusals stand in it, so that nothing typed is lost.
+type attach struct {
+	st      *Stack
+	to      AttachTo
+	title   string
+	path    *path
+	caption *compose.Field
+	writing bool            // the caption has the focus
+	files   []media.Checked // in the order in which they were chosen
+	order   []string        // the paths that were chosen, checked or not
+	offers  []media.Checked // pictures that Telegram takes as documents only
+	refused []string        // why files were, and what else is wrong
+	busy    int             // checks under way
+	handed  bool            // to the outbox; the result is awaited
+}
+
+// AttachTo is the chat that files are attached to, and what becomes of it.
+type AttachTo struct {
+	Chat core.ChatID
+	Name string // of the visitor, as it may be shown
+	// ReplyTo is what the message answers, asked when it is sent; 0 for nothing.
+	ReplyTo func() core.MessageID
+	Sending func() tea.Cmd            // the files go to the outbox
+	Sent    func() tea.Cmd            // they are in the outbox
+	Keep    func(text string) tea.Cmd // this caption was written and not sent
+}
+
+// fileCheckedMsg is what the desk says of a file.
+type fileCheckedMsg struct {
+	dialog *attach
+	path   string
+	file   media.Checked
+	err    error
+}
+
+// attachedMsg is the result of handing files to the outbox.
+type attachedMsg struct {
+	dialog *attach
+	err    error
+}
+
+// OpenAttach opens the dialog where the last file came from. With paths, as of
+// files that were dropped on the terminal, these are chosen already.
+func (st *Stack) OpenAttach(to AttachTo, paths ...string) tea.Cmd {
+	w := st.s.Locale
+	a := &attach{st: st, to: to, title: w.Attach("title", to.Name), caption: compose.NewField(desk.MaxReply), writing: len(paths) > 0}
+	if !st.s.Local() {
+		a.title = w.Attach("title_server", to.Name)
+	}
+	var cmd tea.Cmd
+	a.path, cmd = newPath(st.s, st.from, false)
+	st.Open(a)
+	cmds := []tea.Cmd{cmd}
+	for _, p := range paths {
+		cmds = append(cmds, a.check(p, false))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *attach) Scope() keymap.Scope {
+	switch {
+	case len(a.offers) > 0:
+		return keymap.Question
+	case a.writing:
+		return keymap.Caption
+	}
+	return a.path.scope()
+}
+
+// Field implements writer.
+func (a *attach) Field() *compose.Field {
+	switch {
+	case len(a.offers) > 0:
+		return nil
+	case a.writing:
+		return a.caption
+	}
+	return a.path.field
+}
+
+func (a *attach) Press(action keymap.Action, k tea.KeyMsg) tea.Cmd {
+	if a.path.at >= 0 && action == "" && !a.writing { // what is typed changes the path
+		action = a.st.s.Keys.Lookup(keymap.Files, k)
+	}
+	switch {
+	case len(a.offers) > 0:
+		return a.answer(action)
+	case action == keymap.SendFiles:
+		return a.send()
+	case action == keymap.ChooseFile:
+		return a.choose()
+	case action == keymap.MarkFile:
+		return a.toggle(a.path.path())
+	case action == keymap.ToFiles:
+		a.writing = false
+	case action == keymap.ToCaption:
+		a.writing = true
+	case a.writing:
+		a.caption.Press(action, k)
+	default:
+		a.refused = nil
+		return a.path.press(action, k)
+	}
+	return nil
+}
+
+func (a *attach) Scroll(n int) {
+	if !a.writing {
+		a.path.move(n)
+	}
+}
+
+func (a *attach) Click(row int) tea.Cmd {
+	if i := a.path.top + row - 1; row >= 1 && i < len(a.path.matches()) {
+		a.writing, a.path.at = false, i
+		return a.take()
+	}
+	return nil
+}
+
+// choose goes into a directory, takes a file, or goes on to the caption.
+func (a *attach) choose() tea.Cmd {
+	if len(a.files) > 0 && a.path.at < 0 {
+		a.writing = true
+		return nil
+	}
+	return a.take()
+}
+
+func (a *attach) take() tea.Cmd {
+	if e, ok := a.path.chosen(); ok && e.Dir {
+		return a.path.enter(e)
+	}
+	if t := a.path.field.Text(); a.path.at < 0 && (t == "" || t[len(t)-1] == '/' || t == "~") {
+		return nil
+	}
+	a.writing = true
+	if path := a.path.path(); !a.has(path) {
+		return a.check(path, false)
+	}
+	return nil
+}
+
+// toggle takes a file in or out.
+func (a *attach) toggle(path string) tea.Cmd {
+	if e, ok := a.path.chosen(); ok && e.Dir {
+		return nil
+	}
+	if a.has(path) {
+		a.files = slices.DeleteFunc(a.files, func(c media.Checked) bool { return c.Path == path })
+		a.order = slices.DeleteFunc(a.order, func(p string) bool { return p == path })
+		return nil
+	}
+	return a.check(path, false)
+}
+
+func (a *attach) has(path string) bool {
+	return slices.ContainsFunc(a.files, func(c media.Checked) bool { return c.Path == path })
+}
+
+// check asks the desk whether a file can be sent.
+func (a *attach) check(path string, asDocument bool) tea.Cmd {
+	a.busy++
+	if a.busy == 1 {
+		a.refused = nil
+	}
+	if !slices.Contains(a.order, path) {
+		a.order = append(a.order, path)
+	}
+	d, chat := a.st.s.Desk, a.to.Chat
+	return a.st.s.Read(func(ctx context.Context) tea.Msg {
+		c, err := d.CheckFile(ctx, chat, path, asDocument)
+		return fileCheckedMsg{dialog: a, path: path, file: c, err: err}
+	})
+}
+
+// checked takes a checked file in. Checks run side by side and end in any order;
+// albums and the caption go by the order of choice.
+func (a *attach) checked(msg fileCheckedMsg) {
+	a.busy--
+	switch {
+	case !a.st.isOpen(a):
+	case msg.err != nil:
+		a.refused = append(a.refused, a.st.s.Sentence(msg.err))
+		a.writing = a.writing && (len(a.files) > 0 || a.busy > 0)
+	case msg.file.OfferDocument:
+		a.offers = append(a.offers, msg.file)
+	case !a.has(msg.path):
+		a.files = append(a.files, msg.file)
+		slices.SortStableFunc(a.files, func(x, y media.Checked) int {
+			return cmp.Compare(slices.Index(a.order, x.Path), slices.Index(a.order, y.Path))
+		})
+		a.st.from = browse.Shorten(a.path.dir, a.st.s.Home) + "/"
+	}
+}
+
+// answer takes the answer to whether a picture may go as a document.
+func (a *attach) answer(action keymap.Action) tea.Cmd {
+	switch action {
+	case keymap.Yes:
+		path := a.offers[0].Path
+		a.offers = a.offers[1:]
+		return a.check(path, true)
+	case keymap.No:
+		a.offers = a.offers[1:]
+		a.writing = a.writing && len(a.files) > 0
+	}
+	return nil
+}
+
+func (a *attach) send() tea.Cmd {
+	switch {
+	case a.handed || a.busy > 0:
+		return nil
+	case len(a.files) == 0:
+		a.writing, a.refused = false, []string{a.st.s.Locale.Attach("none_chosen")}
+		return nil
+	}
+	a.handed, a.refused = true, nil
+	d, op, chat, to := a.st.s.Desk, a.st.s.Operator.ID, a.to.Chat, a.to.ReplyTo()
+	files, caption := slices.Clone(a.files), a.caption.Text()
+	return tea.Batch(a.to.Sending(), a.st.s.Write(func(ctx context.Context) tea.Msg {
+		_, err := d.Attach(ctx, op, chat, files, caption, to)
+		return attachedMsg{dialog: a, err: err}
+	}))
+}
+
+func (a *attach) attached(msg attachedMsg) tea.Cmd {
+	a.handed = false
+	switch {
+	case msg.err != nil && a.st.isOpen(a):
+		a.refused = []string{a.st.s.Sentence(msg.err)}
+		return nil
+	case msg.err != nil:
+		return tea.Batch(a.st.s.Failed(msg.err), a.Leave())
+	}
+	a.st.close(a)
+	return a.to.Sent()
+}
+
+// Leave implements leaver: the caption joins the draft of its chat, unless it is
+// under way. It comes back should that fail.
+func (a *attach) Leave() tea.Cmd {
+	caption := a.caption.Text()
+	if a.handed || strings.TrimSpace(caption) == "" {
+		return nil
+	}
+	a.caption.SetText("")
+	return a.to.Keep(caption)
+}

@@ -1,0 +1,239 @@
+package dialog
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core/clean"
+	"tgdesk/tui/browse"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// maxPath bounds a typed path, in characters.
+const maxPath = 4096
+
+// path is a path to type, with completion, over what lies in its directory. The
+// dialogs that attach and save files are made of it.
+type path struct {
+	s        *session.Session
+	field    *compose.Field
+	seen     string // what the field held when it was last dealt with
+	dirsOnly bool
+	hidden   bool
+	dir      string // the directory that was read, or is being read
+	number   int    // of the newest read; older ones are dropped
+	entries  []browse.Entry
+	failed   bool // the directory cannot be read
+	at       int  // the chosen entry, -1 while the path itself is meant
+	top      int
+}
+
+// directoryMsg is a directory that was read for a path.
+type directoryMsg struct {
+	box     *path
+	number  int
+	entries []browse.Entry
+	err     error
+}
+
+// newPath returns a path and the command that reads its directory.
+func newPath(s *session.Session, start string, dirsOnly bool) (*path, tea.Cmd) {
+	p := &path{s: s, field: compose.NewField(maxPath), dirsOnly: dirsOnly, at: -1}
+	p.field.SetText(start)
+	p.seen = p.field.Text()
+	return p, p.read()
+}
+
+// read reads the directory that the path stands in, unless it is there.
+func (p *path) read() tea.Cmd {
+	dir, _ := browse.Split(p.field.Text(), p.s.Home)
+	if dir == p.dir {
+		return nil
+	}
+	p.dir, p.entries, p.failed = dir, nil, false
+	p.number++
+	number := p.number
+	return p.s.Read(func(ctx context.Context) tea.Msg {
+		entries, _, err := browse.Read(ctx, dir)
+		return directoryMsg{box: p, number: number, entries: entries, err: err}
+	})
+}
+
+func (p *path) directory(msg directoryMsg) {
+	if msg.number == p.number {
+		p.entries, p.failed = msg.entries, msg.err != nil
+	}
+}
+
+// matches are the entries that fit what was typed.
+func (p *path) matches() []browse.Entry {
+	_, begin := browse.Split(p.field.Text(), p.s.Home)
+	out := browse.Match(p.entries, begin, p.hidden)
+	if !p.dirsOnly {
+		return out
+	}
+	for i, e := range out {
+		if !e.Dir {
+			return out[:i]
+		}
+	}
+	return out
+}
+
+// path is the absolute path that is meant now.
+func (p *path) path() string {
+	if e, ok := p.chosen(); ok {
+		return filepath.Join(p.dir, e.Name)
+	}
+	return browse.Expand(p.field.Text(), p.s.Home)
+}
+
+func (p *path) chosen() (browse.Entry, bool) {
+	all := p.matches()
+	if p.at < 0 || p.at >= len(all) {
+		return browse.Entry{}, false
+	}
+	return all[p.at], true
+}
+
+func (p *path) scope() keymap.Scope {
+	if p.at >= 0 {
+		return keymap.FileEntry
+	}
+	return keymap.Files
+}
+
+// press takes a key that does not choose.
+func (p *path) press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
+	switch a {
+	case keymap.FileDown:
+		p.move(1)
+	case keymap.FileUp:
+		p.move(-1)
+	case keymap.FilesDown:
+		p.move(10)
+	case keymap.FilesUp:
+		p.move(-10)
+	case keymap.CompletePath:
+		return p.complete()
+	case keymap.HiddenFiles:
+		p.hidden, p.at = !p.hidden, -1
+	default:
+		p.field.Press(a, k)
+		return p.typed()
+	}
+	return nil
+}
+
+func (p *path) move(n int) { p.at = max(min(p.at+n, len(p.matches())-1), -1) }
+
+// typed follows a change of the field. A path that begins anew leaves what stood
+// before: "~//etc" is "/etc".
+func (p *path) typed() tea.Cmd {
+	if p.field.Text() == p.seen {
+		return nil
+	}
+	if i := strings.LastIndex(p.field.Text(), "//"); i >= 0 {
+		p.field.SetText(p.field.Text()[i+1:])
+	}
+	p.seen = p.field.Text()
+	p.at, p.top = -1, 0
+	return p.read()
+}
+
+// complete writes as much of a name as all that fit have in common; a
+// directory that is alone is entered.
+func (p *path) complete() tea.Cmd {
+	if e, ok := p.chosen(); ok {
+		return p.enter(e)
+	}
+	all := p.matches()
+	if len(all) == 1 {
+		return p.enter(all[0])
+	}
+	_, begin := browse.Split(p.field.Text(), p.s.Home)
+	if longer := browse.Complete(all, begin); longer != begin {
+		return p.set(filepath.Join(p.dir, longer))
+	}
+	return nil
+}
+
+// enter writes an entry's path into the field.
+func (p *path) enter(e browse.Entry) tea.Cmd {
+	to := filepath.Join(p.dir, e.Name)
+	if e.Dir {
+		to += "/"
+	}
+	return p.set(to)
+}
+
+func (p *path) set(to string) tea.Cmd {
+	slash := strings.HasSuffix(to, "/") && len(to) > 1
+	to = browse.Shorten(strings.TrimSuffix(to, "/"), p.s.Home)
+	if slash && !strings.HasSuffix(to, "/") {
+		to += "/"
+	}
+	p.field.SetText(to)
+	p.seen = p.field.Text()
+	p.at, p.top = -1, 0
+	return p.read()
+}
+
+// view draws the path and, below it, at most h-1 entries; marked tells which of
+// them have been chosen.
+func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]term.Row, *term.Point) {
+	th := &p.s.Theme
+	style := th.Input
+	if focused && p.at < 0 {
+		style = th.InputFocused
+	}
+	line, x := p.field.Render(w)
+	rows := []term.Row{{{W: w, Text: style.Paint(text.Fit(line, w))}}}
+	all := p.matches()
+	p.at = min(p.at, len(all)-1)
+	shown := max(h-1, 1)
+	p.top = max(min(p.top, max(p.at, 0)), p.at-shown+1)
+	for i := p.top; i < min(p.top+shown, len(all)); i++ {
+		rows = append(rows, p.row(all[i], w, focused && i == p.at, marked(filepath.Join(p.dir, all[i].Name))))
+	}
+	switch {
+	case p.failed:
+		rows = append(rows, term.Row{{W: w, Text: th.Warn.Paint(text.Cut(p.s.Locale.Panel("no_directory"), w))}})
+	case len(all) == 0:
+		rows = append(rows, term.Row{{W: w, Text: th.Dim.Paint(text.Cut(p.s.Locale.Panel("no_files"), w))}})
+	}
+	if p.at >= 0 {
+		return rows, nil
+	}
+	return rows, &term.Point{X: x}
+}
+
+func (p *path) row(e browse.Entry, w int, here, marked bool) term.Row {
+	th := &p.s.Theme
+	style, cursor, mark := th.Row, "  ", "  "
+	if here {
+		style, cursor = th.RowSelected, "▌ "
+	}
+	if marked {
+		mark = "✓ "
+	}
+	name, size := clean.Name(e.Name, "?").String(), ""
+	if e.Dir {
+		name += "/"
+	} else {
+		size = chat.Bytes(e.Size)
+	}
+	sw := min(text.Width(size), w/3)
+	return term.Row{
+		{W: w - sw, Text: style.Paint(text.Fit(cursor+mark+text.Cut(name, max(w-sw-6, 1)), w-sw))},
+		{X: w - sw, W: sw, Text: style.And(th.Dim).Paint(text.Cut(size, sw))},
+	}
+}

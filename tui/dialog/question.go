@@ -1,0 +1,76 @@
+package dialog
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// question asks before something that cannot be undone. Keys that are no answer
+// do nothing.
+type question struct {
+	locale.Question
+	st     *Stack
+	yes    func() tea.Cmd
+	ofQuit bool // whether to quit: a second ctrl+c is an answer
+}
+
+// Ask asks, and calls yes if that is the answer.
+func (st *Stack) Ask(q locale.Question, yes func() tea.Cmd) {
+	st.Open(&question{Question: q, st: st, yes: yes})
+}
+
+// AskQuit asks whether to quit.
+func (st *Stack) AskQuit(q locale.Question, yes func() tea.Cmd) {
+	st.Open(&question{Question: q, st: st, yes: yes, ofQuit: true})
+}
+
+func (q *question) Scope() keymap.Scope {
+	if q.ofQuit {
+		return keymap.QuitQuestion
+	}
+	return keymap.Question
+}
+
+func (q *question) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
+	switch a {
+	case keymap.Yes, keymap.Interrupt:
+		q.st.close(q)
+		return q.yes()
+	case keymap.No:
+		q.st.close(q)
+	}
+	return nil
+}
+
+func (q *question) Scroll(int) {}
+
+func (q *question) Click(int) tea.Cmd { return nil }
+
+func (q *question) View(w, _ int) View {
+	var rows []term.Row
+	for _, l := range text.Wrap(q.Text, w) {
+		rows = append(rows, term.Row{{W: w, Text: l}})
+	}
+	th := &q.st.s.Theme
+	yes, no := " "+q.st.hint(keymap.Yes, "").Key+" "+q.Yes+" ", " "+q.st.hint(keymap.Close, "").Key+" "+q.No+" "
+	x := text.Width(yes) + 2
+	rows = append(rows, nil, term.Row{
+		{W: text.Width(yes), Text: th.ButtonFocused.Paint(yes)},
+		{X: x, W: text.Width(no), Text: th.Button.Paint(no)},
+	})
+	return View{Rows: rows}
+}
+
+func (q *question) Hints() []Hint {
+	var out []Hint
+	for i, k := range q.st.s.Keys.Keys(keymap.Yes, q.Scope()) {
+		if i != 1 { // an upper-case letter where caps lock is on
+			out = append(out, Hint{Key: k, Title: q.Yes})
+		}
+	}
+	return append(out, q.st.hint(keymap.Close, q.No))
+}

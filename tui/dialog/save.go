@@ -1,0 +1,121 @@
+package dialog
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/browse"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// save asks for the folder that a file is saved in.
+type save struct {
+	st     *Stack
+	msg    core.Message
+	title  string
+	path   *path
+	failed string // why it could not be saved
+	busy   bool
+}
+
+// fileSavedMsg is the result of saving.
+type fileSavedMsg struct {
+	dialog    *save
+	dir, path string
+	err       error
+}
+
+// OpenSave opens the dialog with the folder of the last time.
+func (st *Stack) OpenSave(msg core.Message) tea.Cmd {
+	id, name := "title", clean.Name(msg.Attachment.FileName, string(msg.Kind)).String()
+	if !st.s.Local() {
+		id = "title_server"
+	}
+	d := &save{st: st, msg: msg, title: st.s.Locale.Save(id, name)}
+	var cmd tea.Cmd
+	d.path, cmd = newPath(st.s, st.saveIn, true)
+	st.Open(d)
+	return cmd
+}
+
+func (d *save) Scope() keymap.Scope { return d.path.scope() }
+
+// Field implements writer.
+func (d *save) Field() *compose.Field { return d.path.field }
+
+func (d *save) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
+	switch a {
+	case keymap.ChooseFile:
+		return d.choose()
+	case "":
+		a = d.st.s.Keys.Lookup(keymap.Files, k)
+	}
+	d.failed = ""
+	return d.path.press(a, k)
+}
+
+// choose goes into a folder, or saves in the one that was typed.
+func (d *save) choose() tea.Cmd {
+	if e, ok := d.path.chosen(); ok {
+		return d.path.enter(e)
+	}
+	if d.busy {
+		return nil
+	}
+	d.busy = true
+	desk, id, dir := d.st.s.Desk, d.msg.ID, d.path.path()
+	return d.st.s.Read(func(ctx context.Context) tea.Msg {
+		path, err := desk.SaveFileAs(ctx, id, dir)
+		return fileSavedMsg{dialog: d, dir: dir, path: path, err: err}
+	})
+}
+
+func (d *save) saved(msg fileSavedMsg) tea.Cmd {
+	d.busy = false
+	s := d.st.s
+	if msg.err != nil {
+		if !d.st.isOpen(d) {
+			return s.Failed(msg.err)
+		}
+		d.failed = s.Sentence(msg.err)
+		return nil
+	}
+	d.st.saveIn = browse.Shorten(msg.dir, s.Home)
+	d.st.close(d)
+	id := "saved"
+	if !s.Local() {
+		id = "saved_server"
+	}
+	return s.Good(s.Locale.Toast(id, clean.Line(msg.path)))
+}
+
+func (d *save) Scroll(n int) { d.path.move(n) }
+
+func (d *save) Click(row int) tea.Cmd {
+	if i, all := d.path.top+row-1, d.path.matches(); row >= 1 && i < len(all) {
+		return d.path.enter(all[i])
+	}
+	return nil
+}
+
+func (d *save) View(w, h int) View {
+	rows, cursor := d.path.view(w, max(h-3, 2), true, func(string) bool { return false })
+	if d.failed != "" {
+		for _, l := range text.Wrap("✗ "+d.failed, w) {
+			rows = append(rows, term.Row{{W: text.Width(l), Text: d.st.s.Theme.InputError.Paint(l)}})
+		}
+	}
+	return View{d.title, rows, cursor}
+}
+
+func (d *save) Hints() []Hint {
+	w := d.st.s.Locale
+	return []Hint{d.st.hint(keymap.ChooseFile, w.Action("save")), d.st.hint(keymap.CompletePath, w.Attach("key_complete")),
+		d.st.hint(keymap.HiddenFiles, w.Attach("key_hidden")), d.st.backHint()}
+}

@@ -1,0 +1,373 @@
+package inbox
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/tui/countdown"
+
+	"pgregory.net/rapid"
+)
+
+func TestFirstPage(t *testing.T) {
+	t.Parallel()
+	l := NewList(core.Pending)
+	if _, ok := l.Current(); ok {
+		t.Error("a pane that was not read has a current chat")
+	}
+	src := newSource(core.Pending, 3)
+	src.fill(t, l)
+	if l.Len() != 3 || currentID(l) != 1 {
+		t.Errorf("%d chats, current %d", l.Len(), currentID(l))
+	}
+}
+
+func TestOnlyOneReadAtATime(t *testing.T) {
+	t.Parallel()
+	l := NewList(core.Pending)
+	r, _ := l.Need()
+	if _, need := l.Need(); need {
+		t.Error("a second read while one is under way")
+	}
+	l.Fail(r)
+	if _, need := l.Need(); need {
+		t.Error("a failed read is made again at once")
+	}
+	l.Invalidate()
+	if _, need := l.Need(); !need {
+		t.Error("no read after a failed one and an event")
+	}
+}
+
+func TestLatePagesAreDropped(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 500)
+	l := filled(t, src, core.Pending, 20)
+	l.Move(40)
+	late, need := l.Need()
+	if !need {
+		t.Fatal("no page is needed near the window's end")
+	}
+	l.Bottom()
+	bottom, _ := l.Need()
+	if l.Deliver(late, src.read(late.Query)) {
+		t.Error("a page of the window before was taken")
+	}
+	l.Deliver(bottom, src.read(bottom.Query))
+	src.fill(t, l)
+	if currentID(l) != 500 {
+		t.Errorf("Bottom chose %d", currentID(l))
+	}
+	l.Fail(late)
+	l.Top()
+	src.fill(t, l)
+	if currentID(l) != 1 {
+		t.Errorf("Top chose %d", currentID(l))
+	}
+}
+
+func TestChatThatMovedBetweenPagesIsShownOnce(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 60)
+	l := filled(t, src, core.Pending, 20)
+	l.Move(35)
+	r, _ := l.Need()
+	back := src.rows[2]
+	back.Chat.WaitingSince = noon()
+	src.rows = append(slices.Delete(src.rows, 2, 3), back)
+	l.Deliver(r, src.read(r.Query))
+	seen := map[core.ChatID]bool{}
+	for _, row := range l.Rows() {
+		if seen[row.Chat.ID] {
+			t.Errorf("chat %d is shown twice", row.Chat.ID)
+		}
+		seen[row.Chat.ID] = true
+	}
+}
+
+func TestEventDuringARefreshIsNotLost(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 2)
+	l := filled(t, src, core.Pending, 20)
+	l.Invalidate()
+	r, _ := l.Need()
+	rows := src.read(r.Query)
+	src.rows = append(src.rows, rowOf(3, core.Pending))
+	l.Invalidate()
+	l.Deliver(r, rows)
+	src.fill(t, l)
+	if l.Len() != 3 {
+		t.Errorf("%d chats, want 3", l.Len())
+	}
+}
+
+func TestCursorMovesToTheNextChatWhenItsChatLeaves(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		gone, want core.ChatID
+	}{{5, 6}, {10, 9}, {1, 5}} {
+		src := newSource(core.Active, 10)
+		l := filled(t, src, core.Active, 8)
+		l.Select(max(c.gone, 5))
+		src.remove(c.gone)
+		l.Invalidate()
+		src.fill(t, l)
+		if currentID(l) != c.want {
+			t.Errorf("without %d the cursor is on %d, want %d", c.gone, currentID(l), c.want)
+		}
+	}
+}
+
+func TestViewStaysWhereItIs(t *testing.T) {
+	t.Parallel()
+	for _, s := range core.States() {
+		src := newSource(s, 500)
+		l := filled(t, src, s, 20)
+		for range 30 {
+			l.PageDown()
+			before := l.items[l.top].row.Chat.ID
+			src.fill(t, l)
+			if after := l.items[l.top].row.Chat.ID; after != before {
+				t.Errorf("%s: a page moved the view from %d to %d", s, before, after)
+			}
+		}
+		l.Up()
+		l.Up()
+		top, cursor := l.items[l.top].row.Chat.ID, currentID(l)
+		for _, gone := range []core.ChatID{1, 500, top - 1, top + 1, cursor - 1, cursor + 1} {
+			if gone != top && gone != cursor {
+				src.remove(gone)
+			}
+		}
+		src.rows = append(src.rows, rowOf(501, s))
+		slices.SortFunc(src.rows, func(a, b core.ChatRow) int { return l.compare(a.Cursor(), b.Cursor()) })
+		l.Invalidate()
+		src.fill(t, l)
+		if now := l.items[l.top].row.Chat.ID; now != top || currentID(l) != cursor {
+			t.Errorf("%s: the view went from %d to %d, the cursor from %d to %d", s, top, now, cursor, currentID(l))
+		}
+	}
+}
+
+func TestPaneThatIsNotLookedAtShowsItsStart(t *testing.T) {
+	t.Parallel()
+	for _, held := range []bool{false, true} {
+		src := newSource(core.Completed, 10)
+		l := filled(t, src, core.Completed, 8)
+		o := plainOptions()
+		o.Focused = held
+		l.Render(40, 8, o)
+		src.rows = slices.Insert(src.rows, 0, rowOf(11, core.Completed))
+		l.Invalidate()
+		src.fill(t, l)
+		if want := map[bool]core.ChatID{false: 11, true: 10}[held]; currentID(l) != want {
+			t.Errorf("held %v: the cursor is on %d, want %d", held, currentID(l), want)
+		}
+	}
+}
+
+func TestSeek(t *testing.T) {
+	t.Parallel()
+	for _, s := range core.States() {
+		src := newSource(s, 1000)
+		l := filled(t, src, s, 20)
+		for _, id := range []int{700, 1, 1000, 703} {
+			l.Seek(rowOf(id, s))
+			src.fill(t, l)
+			if currentID(l) != core.ChatID(id) {
+				t.Errorf("%s: sought %d, found %d", s, id, currentID(l))
+			}
+		}
+		l.Seek(rowOf(5000, s))
+		src.fill(t, l)
+		if _, ok := l.Current(); !ok {
+			t.Errorf("%s: nothing chosen after seeking a chat that is gone", s)
+		}
+	}
+}
+
+func TestSetBrandStartsOver(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 100)
+	l := filled(t, src, core.Pending, 20)
+	l.Move(30)
+	l.SetBrand(3)
+	r, need := l.Need()
+	if !need || r.Query.Brand != 3 || r.Query.Cursor != nil || l.Len() != 0 {
+		t.Errorf("after SetBrand: %+v, %v, %d chats", r.Query, need, l.Len())
+	}
+}
+
+func TestEmptied(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 300)
+	l := filled(t, src, core.Pending, 20)
+	l.Bottom()
+	src.fill(t, l)
+	src.rows = nil
+	l.Invalidate()
+	src.fill(t, l)
+	if l.Len() != 0 {
+		t.Errorf("%d chats of an empty list", l.Len())
+	}
+}
+
+// TestAnyHistory drives a pane by random keys while chats come and go, and
+// compares it with the list it shows a window of.
+func TestAnyHistory(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.SampledFrom([]core.State{core.Pending, core.Completed}).Draw(t, "state")
+		n := rapid.SampledFrom([]int{0, 1, 5, 60, 450}).Draw(t, "chats")
+		m := &history{src: newSource(s, n), l: NewList(s), next: n + 1}
+		m.l.SetHeight(21)
+		for range rapid.IntRange(1, 40).Draw(t, "steps") {
+			m.step(t)
+			m.check(t)
+		}
+		m.answer(t)
+		m.l.Invalidate()
+		m.src.fill(t, m.l)
+		m.check(t)
+		m.checkWindow(t)
+	})
+}
+
+type history struct {
+	src  *source
+	l    *List
+	next int
+	// under way
+	req  *Request
+	rows []core.ChatRow
+}
+
+func (m *history) step(t *rapid.T) {
+	by := rapid.IntRange(-9, 9).Draw(t, "by")
+	switch rapid.SampledFrom([]string{"move", "scroll", "page", "jump", "height", "come", "go", "ask", "answer", "fill", "seek", "click"}).Draw(t, "step") {
+	case "move":
+		m.l.Move(by)
+	case "scroll":
+		m.l.Scroll(by)
+	case "page":
+		m.l.PageDown()
+	case "jump":
+		if by > 0 {
+			m.l.Bottom()
+		} else {
+			m.l.Top()
+		}
+	case "height":
+		m.l.SetHeight(rapid.SampledFrom([]int{0, 1, 2, 3, 21, 60}).Draw(t, "height"))
+	case "come":
+		m.come()
+	case "go":
+		m.leave(t)
+	case "ask":
+		m.ask()
+	case "answer":
+		m.answer(t)
+	case "fill":
+		m.answer(t)
+		m.src.fill(t, m.l)
+	case "seek":
+		m.l.Seek(rowOf(rapid.IntRange(1, 500).Draw(t, "id"), m.l.State()))
+	case "click":
+		m.l.ClickAt(by * 3)
+	}
+}
+
+func (m *history) come() {
+	r := rowOf(m.next, m.l.State())
+	m.next++
+	at := len(m.src.rows)
+	if m.l.State() == core.Completed {
+		at = 0
+	}
+	m.src.rows = slices.Insert(m.src.rows, at, r)
+	m.l.Invalidate()
+}
+
+func (m *history) leave(t *rapid.T) {
+	if len(m.src.rows) > 0 {
+		m.src.remove(m.src.rows[rapid.IntRange(0, len(m.src.rows)-1).Draw(t, "gone")].Chat.ID)
+		m.l.Invalidate()
+	}
+}
+
+func (m *history) ask() {
+	if r, need := m.l.Need(); need {
+		m.req, m.rows = &r, m.src.read(r.Query)
+	}
+}
+
+// answer delivers what was asked for, and checks that a refresh moves nothing
+// that is still there.
+func (m *history) answer(t *rapid.T) {
+	if m.req == nil {
+		return
+	}
+	before, had := m.l.Current()
+	again := m.req.kind == readRefresh
+	if m.l.Deliver(*m.req, m.rows) && had && again && m.l.pinned {
+		now := currentID(m.l)
+		there := slices.ContainsFunc(m.rows, func(r core.ChatRow) bool { return r.Chat.ID == before.Chat.ID })
+		if there && now != before.Chat.ID {
+			t.Fatalf("the cursor went from %d to %d", before.Chat.ID, now)
+		}
+	}
+	m.req = nil
+}
+
+func (m *history) check(t *rapid.T) {
+	l := m.l
+	if n := len(l.items); n > 0 && (l.cursor < l.top || l.cursor >= l.top+l.fitting() || l.top < 0 || l.cursor >= n) {
+		t.Fatalf("cursor %d, top %d, %d shown of %d", l.cursor, l.top, l.fitting(), n)
+	}
+	if len(l.items) > maxWindow+pageSize {
+		t.Fatalf("the window has %d chats", len(l.items))
+	}
+	checkRows(t, l.Render(40, l.height, plainOptions()), 40, l.height)
+}
+
+// checkWindow compares the window with the list.
+func (m *history) checkWindow(t *rapid.T) {
+	rows := m.l.Rows()
+	if len(rows) == 0 {
+		if len(m.src.rows) > 0 {
+			t.Fatalf("nothing shown of %d chats", len(m.src.rows))
+		}
+		return
+	}
+	from := slices.IndexFunc(m.src.rows, func(r core.ChatRow) bool { return r.Chat.ID == rows[0].Chat.ID })
+	for i, r := range rows {
+		if from < 0 || from+i >= len(m.src.rows) || m.src.rows[from+i].Chat.ID != r.Chat.ID {
+			t.Fatalf("chat %d of the window is %d, which is not so in the list", i, r.Chat.ID)
+		}
+	}
+	if m.l.start && from != 0 || m.l.end && from+len(rows) != len(m.src.rows) {
+		t.Fatalf("the window begins at %d of %d; start %v, end %v", from, len(m.src.rows), m.l.start, m.l.end)
+	}
+}
+
+// A clock must not change before the tick that announces it.
+func TestClockIsUnchangedUntilNextTick(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		span := time.Duration(rapid.Int64Range(-int64(3*core.Day), int64(3*core.Day)).Draw(t, "span"))
+		c := core.Chat{State: rapid.SampledFrom([]core.State{core.Pending, core.Active}).Draw(t, "state")}
+		now := noon().Add(time.Duration(rapid.Int64Range(0, int64(time.Minute)).Draw(t, "now")))
+		c.WaitingSince, c.DeadlineAt = now.Add(-span), now.Add(span)
+		c.CountsFrom = c.DeadlineAt.Add(-1000 * core.Day)
+		wait := countdown.NextTick(now, c)
+		if wait <= 0 || wait > time.Minute+time.Second {
+			t.Fatalf("next tick in %v", wait)
+		}
+		before, _ := clockOf(c, now)
+		if after, _ := clockOf(c, now.Add(wait-time.Nanosecond)); after != before {
+			t.Fatalf("%s became %s before the tick in %v", before, after, wait)
+		}
+	})
+}

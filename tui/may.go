@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"tgdesk/core"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/session"
+)
+
+// What actions wait for. The rules are those of core; what else stands in the
+// way is a session.Reason.
+
+// aboutChat applies a rule to the chat that actions are about.
+func aboutChat(m *Model, rule func(core.Operator, core.Chat) error) error {
+	row, err := m.subject()
+	if err != nil {
+		return err
+	}
+	return rule(m.s.Operator, row.Chat)
+}
+
+// mayOpen guards enter; reading along is always possible.
+func mayOpen(m *Model) error {
+	_, err := m.subject()
+	return err
+}
+
+// mayShowPanel guards the panel about the visitor of the open chat.
+func mayShowPanel(m *Model) error {
+	if m.chat.ID() == 0 {
+		return session.Reason("no_chat")
+	}
+	return nil
+}
+
+func mayEnd(m *Model) error     { return aboutChat(m, core.MayEnd) }
+func mayPutBack(m *Model) error { return aboutChat(m, core.MayPutBack) }
+func mayNote(m *Model) error    { return aboutChat(m, core.MayNote) }
+func mayManage(m *Model) error  { return core.MayManage(m.s.Operator) }
+func mayWrite(m *Model) error   { return m.compose.MayWrite() }
+
+func mayReply(m *Model) error {
+	row, err := m.subject()
+	if err != nil {
+		return err
+	}
+	return core.MayReply(m.s.Operator, row.Chat, row.Visitor)
+}
+
+func mayQuote(m *Model) error {
+	msg, err := selected(m)
+	if err != nil || !msg.EditedAt.IsZero() {
+		return err
+	}
+	return mayReply(m)
+}
+
+func mayResend(m *Model) error {
+	if err := mayReply(m); err != nil {
+		return err
+	}
+	if _, ok := m.chat.Undelivered(); !ok {
+		return session.Reason("nothing_failed")
+	}
+	return nil
+}
+
+// selected is the selected message.
+func selected(m *Model) (core.Message, error) {
+	msg, ok := m.chat.Messages().Selected()
+	if !ok {
+		return msg, session.Reason("no_message")
+	}
+	return msg, nil
+}
+
+func mayCopy(m *Model) error {
+	_, err := selected(m)
+	return err
+}
+
+func mayEdit(m *Model) error {
+	if err := mayReply(m); err != nil {
+		return err
+	}
+	_, err := m.chat.Editable()
+	return err
+}
+
+func mayDelete(m *Model) error {
+	msg, err := selected(m)
+	if err != nil {
+		return err
+	}
+	return core.MayDeleteReply(m.s.Operator, msg)
+}
+
+// mayUseFile guards what is done with a file that is here.
+func mayUseFile(m *Model) error {
+	msg, ok := m.chat.File()
+	switch {
+	case m.chat.ID() == 0:
+		return session.Reason("no_chat")
+	case !ok:
+		return session.Reason("no_file")
+	case msg.Attachment.File.State == core.FileTooBig:
+		return session.Reason("too_big")
+	case !msg.Attachment.File.Ready():
+		return session.Reason("not_fetched")
+	}
+	return nil
+}
+
+// mayOpenHere guards opening a link or a file. A link can be copied at least.
+func mayOpenHere(m *Model) error {
+	switch {
+	case len(links(m)) > 0:
+		return nil
+	case !m.s.CanOpen():
+		return session.Reason("no_screen")
+	}
+	return mayUseFile(m)
+}
+
+func mayFetch(m *Model) error {
+	msg, err := selected(m)
+	switch {
+	case err != nil:
+		return err
+	case msg.Attachment == nil:
+		return session.Reason("no_file")
+	case chat.Transferring(msg):
+		return nil
+	case msg.Attachment.File.Ready():
+		return session.Reason("here_already")
+	case msg.Attachment.File.State == core.FileTooBig:
+		return session.Reason("too_big")
+	}
+	return nil
+}
+
+func mayShowPictures(m *Model) error {
+	if !m.chat.CanShowPictures() {
+		return session.Reason("no_pictures")
+	}
+	return nil
+}
+
+func mayGoOn(m *Model) error {
+	counts := m.inbox.Counts()
+	if counts[core.Pending]+counts[core.Unanswered] == 0 {
+		return session.Reason("nobody_waits")
+	}
+	return nil
+}
+
+func mayTakeOver(m *Model) error {
+	if _, ok := m.inTrouble(core.HealthConflict); !ok {
+		return session.Reason("no_conflict")
+	}
+	return mayManage(m)
+}
+
+func mayReplaceToken(m *Model) error {
+	if _, ok := m.inTrouble(core.HealthUnauthorized); !ok {
+		return session.Reason("token_fine")
+	}
+	return mayManage(m)
+}

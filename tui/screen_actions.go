@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/dialog"
+	"tgdesk/tui/keymap"
+)
+
+func openSearch(m *Model) tea.Cmd {
+	m.dialogs.OpenSearch(func(row core.ChatRow) tea.Cmd { return goTo(m, row) })
+	return nil
+}
+
+func openHelp(m *Model) tea.Cmd {
+	scope := m.scope()
+	if m.settings != nil {
+		scope = m.settings.Scope()
+	}
+	m.dialogs.OpenHelp(scope)
+	return nil
+}
+
+// openPalette lists every action that makes sense here, to be found by name.
+func openPalette(m *Model) tea.Cmd {
+	var all []dialog.Command
+	for _, b := range m.s.Keys.All() {
+		a, ok := m.find(b.Action)
+		if !ok || b.Scope&(m.scope()|keymap.Browsing) == 0 || a.id == keymap.Send || a.id == keymap.Newline || a.id == keymap.Back {
+			continue
+		}
+		c := dialog.Command{Title: m.titleOf(a), Keys: strings.Join(m.s.Keys.Keys(a.id, keymap.Screen), "  ")}
+		c.Run = func() tea.Cmd { return m.perform(a) }
+		if err := m.allowed(a); err != nil {
+			c.Why = m.s.Sentence(err)
+		}
+		all = append(all, c)
+	}
+	m.dialogs.OpenPalette(all)
+	return nil
+}
+
+func toggleMouse(m *Model) tea.Cmd {
+	m.window.mouse = !m.window.mouse
+	m.s.Terminal.SetMouse(m.window.mouse)
+	if m.window.mouse {
+		return m.s.Good(m.s.Locale.Toast("mouse_on"))
+	}
+	return m.s.Good(m.s.Locale.Toast("mouse_off"))
+}
+
+func redraw(m *Model) tea.Cmd {
+	m.s.Terminal.Refresh()
+	return nil
+}

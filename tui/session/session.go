@@ -1,0 +1,89 @@
+// Package session is what the areas of one operator's screen share: the desk,
+// the operator, the terminal, the looks, the sentences and the keys, the line
+// that tells of the latest result, and how work is done beside the screen.
+//
+// It must not know the areas or draw. Everything but the commands that it
+// returns belongs to the screen's own goroutine.
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/desk"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+)
+
+// Session is one operator at one terminal.
+type Session struct {
+	Context  context.Context // of the screen; its end cancels reads
+	Desk     *desk.Desk
+	Operator core.Operator
+	Terminal *term.Terminal
+	Theme    theme.Theme
+	Locale   *locale.Catalogue
+	Keys     *keymap.Map
+	Log      *slog.Logger
+	Home     string // where paths begin, as an absolute path
+	// Open shows a file or an address with the desktop's program for it; it runs
+	// beside the screen. Nil cannot.
+	Open  func(path string) error
+	Toast Toast
+	// Delay stands in for After where time is not to pass. Nil waits.
+	Delay func(time.Duration, tea.Msg) tea.Cmd
+
+	work *work
+}
+
+// New completes a session: texts that name keys get those that are bound.
+func New(s Session) *Session {
+	w := *s.Locale
+	w.Key = s.Keys.KeyOf
+	for _, text := range []*string{&w.NoChat, &w.Editing, &w.OffPending} {
+		*text = w.WithKeys(*text, "%")
+	}
+	s.Locale = &w
+	s.work = &work{}
+	return &s
+}
+
+// Now is the desk's clock, in the operator's time zone.
+func (s *Session) Now() time.Time { return s.Desk.Now() }
+
+// CanOpen reports whether files and addresses can be opened from this screen.
+func (s *Session) CanOpen() bool { return s.Open != nil && s.Local() }
+
+// Local reports whether the screen is on the desk's own machine.
+func (s *Session) Local() bool { return s.Terminal.Capabilities().OpenFile }
+
+// Name is the visitor's name as it may be shown.
+func (s *Session) Name(row core.ChatRow) string {
+	return clean.Name(row.Visitor.Name(), row.Visitor.Handle()).String()
+}
+
+// Key is the first key of an action where letters are commands, as people read
+// it.
+func (s *Session) Key(a keymap.Action) string { return s.Keys.Key(a, keymap.Browsing) }
+
+// Reason is why something cannot be done now, other than by the rules of core:
+// an id of locale.Catalogue.Why.
+type Reason string
+
+func (r Reason) Error() string { return string(r) }
+
+// Sentence says why something cannot be done, as a person reads it.
+func (s *Session) Sentence(err error) string {
+	if r, ok := errors.AsType[Reason](err); ok {
+		return s.Locale.Why(string(r))
+	}
+	return s.Locale.Error(err)
+}

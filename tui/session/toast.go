@@ -1,0 +1,79 @@
+package session
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+)
+
+// Toast is one line about what happened. It takes no focus and no key.
+type Toast struct {
+	Text   string
+	Kind   ToastKind
+	number int
+}
+
+// ToastKind is what a toast is about.
+type ToastKind uint8
+
+// The kinds.
+const (
+	ToastInfo ToastKind = iota
+	ToastGood
+	ToastBad
+)
+
+// How long toasts stay; bad news stays longer.
+const (
+	toastTime    = 4 * time.Second
+	toastBadTime = 10 * time.Second
+)
+
+// ToastOverMsg takes a toast away, unless another one has taken its place.
+type ToastOverMsg struct{ number int }
+
+// Info, Good and Bad show text. Each returns the command that takes it away.
+func (s *Session) Info(text string) tea.Cmd { return s.show(text, ToastInfo, toastTime) }
+
+// Good tells of a success.
+func (s *Session) Good(text string) tea.Cmd { return s.show(text, ToastGood, toastTime) }
+
+// Bad tells of a failure.
+func (s *Session) Bad(text string) tea.Cmd { return s.show(text, ToastBad, toastBadTime) }
+
+// Refuse says why something cannot be done.
+func (s *Session) Refuse(err error) tea.Cmd { return s.Info(s.Sentence(err)) }
+
+// Failed tells a person what went wrong, and the log what was behind it.
+func (s *Session) Failed(err error) tea.Cmd {
+	s.Log.Warn("refused", "operator", s.Operator.Name, "error", err)
+	s.Desk.StorageFailed(err)
+	return s.Bad(s.Sentence(err))
+}
+
+// ReadFailed is Failed for reading what the screen shows. What the notice tells
+// needs no toast at each try.
+func (s *Session) ReadFailed(err error) tea.Cmd {
+	s.Desk.StorageFailed(err)
+	if s.Desk.StorageError() != nil && core.CodeOf(err) == core.CodeUnavailable {
+		return nil
+	}
+	return s.Failed(err)
+}
+
+func (s *Session) show(text string, kind ToastKind, d time.Duration) tea.Cmd {
+	s.Toast = Toast{Text: text, Kind: kind, number: s.Toast.number + 1}
+	return s.After(d, ToastOverMsg{s.Toast.number})
+}
+
+// ClearToast takes the toast away.
+func (s *Session) ClearToast() { s.Toast.Text = "" }
+
+// ToastOver takes a ToastOverMsg.
+func (s *Session) ToastOver(msg ToastOverMsg) {
+	if msg.number == s.Toast.number {
+		s.ClearToast()
+	}
+}

@@ -1,0 +1,165 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core/crash"
+)
+
+// work is what a screen does beside its own goroutine: commands in flight, and
+// use cases in the order in which the operator asked for them.
+type work struct {
+	mu      sync.Mutex
+	running int           // commands in flight
+	ended   chan struct{} // made by End; closed once none runs
+
+	writing sync.Mutex // held while a use case runs
+	queue   []func(context.Context) tea.Msg
+}
+
+// endTime bounds how long the end of a screen waits for commands in flight, and
+// then for use cases.
+const endTime = 5 * time.Second
+
+// CrashedMsg tells the screen of a panic beside it; Err is a *crash.Panic.
+type CrashedMsg struct{ Err error }
+
+// Read returns the command that runs fn, which reads.
+func (s *Session) Read(fn func(context.Context) tea.Msg) tea.Cmd {
+	return func() tea.Msg { return fn(s.Context) }
+}
+
+// Write queues fn, a use case, and returns the command that runs the first one
+// that is queued: they run one after the other, in the order in which they were
+// asked for, so that a reply typed right after a pick-up follows it. What was
+// asked for is done even when the screen ends first.
+func (s *Session) Write(fn func(context.Context) tea.Msg) tea.Cmd {
+	s.work.mu.Lock()
+	s.work.queue = append(s.work.queue, fn)
+	s.work.mu.Unlock()
+	return func() tea.Msg {
+		msg, _ := s.work.next(context.WithoutCancel(s.Context))
+		return msg
+	}
+}
+
+// next runs the first use case that is queued; ok is false when none is.
+func (w *work) next(ctx context.Context) (msg tea.Msg, ok bool) {
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	w.mu.Lock()
+	if len(w.queue) == 0 {
+		w.mu.Unlock()
+		return nil, false
+	}
+	fn := w.queue[0]
+	w.queue = w.queue[1:]
+	w.mu.Unlock()
+	return fn(ctx), true
+}
+
+// After returns the command that gives msg once d has passed, and nothing when
+// the screen ends before.
+func (s *Session) After(d time.Duration, msg tea.Msg) tea.Cmd {
+	if s.Delay != nil {
+		return s.Delay(d, msg)
+	}
+	return func() tea.Msg {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			return msg
+		case <-s.Context.Done():
+			return nil
+		}
+	}
+}
+
+// Guard returns cmd as it is to be run: a panic in it ends this screen alone,
+// and the end of the screen waits for it, so that whoever closes the desk next
+// finds nobody reading it. It may be nil.
+func (s *Session) Guard(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		if !s.work.begin() {
+			return nil
+		}
+		defer s.work.finish()
+		if err := crash.Do("the screen", func() error { msg = cmd(); return nil }); err != nil {
+			return CrashedMsg{err}
+		}
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i, cmd := range batch {
+				batch[i] = s.Guard(cmd)
+			}
+		}
+		return msg
+	}
+}
+
+// begin lets a command run, unless the screen has ended.
+func (w *work) begin() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ended != nil {
+		return false
+	}
+	w.running++
+	return true
+}
+
+func (w *work) finish() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running--
+	if w.running == 0 && w.ended != nil {
+		close(w.ended)
+	}
+}
+
+// End lets no command begin any more, waits for those in flight as long as an
+// end may take, and does what was still asked for.
+func (s *Session) End() {
+	w := s.work
+	w.mu.Lock()
+	w.ended = make(chan struct{})
+	if w.running == 0 {
+		close(w.ended)
+	}
+	w.mu.Unlock()
+	select {
+	case <-w.ended:
+	case <-time.After(endTime):
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), endTime)
+	defer cancel()
+	for ctx.Err() == nil {
+		if _, ok := w.next(ctx); !ok {
+			return
+		}
+	}
+}
+
+// DoneMsg is the result of a use case of which only the outcome is to be told.
+type DoneMsg struct {
+	Err   error
+	Toast string // when there was no error; "" for nothing
+}
+
+// Done tells the outcome.
+func (s *Session) Done(msg DoneMsg) tea.Cmd {
+	switch {
+	case msg.Err != nil:
+		return s.Failed(msg.Err)
+	case msg.Toast != "":
+		return s.Good(msg.Toast)
+	}
+	return nil
+}
