@@ -6,115 +6,122 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/media"
+	"tgdesk/core/txn"
 )
 
-// apply does to the desk what one update says.
-func (w *tx) apply(ctx context.Context, b core.Brand, u core.Update, alert bool) error {
-	switch u.Kind {
-	case core.UpdateMessage:
-		return w.takeMessage(ctx, b, u, alert)
-	case core.UpdateEdit:
-		return w.takeEdit(ctx, b, u, alert)
-	case core.UpdateBlocked, core.UpdateUnblocked:
-		return w.takeBlock(ctx, b, u)
-	}
-	if u.Kind == core.UpdateOther && !u.Ours {
-		return nil
-	}
-	return w.QuarantineUpdate(ctx, b.ID, u)
+// applier applies updates of one brand within a transaction.
+type applier struct {
+	*txn.Tx
+	brand core.Brand
+	files *media.Dir
 }
 
-// takeMessage writes a visitor's message down, once however often it comes.
-func (w *tx) takeMessage(ctx context.Context, b core.Brand, u core.Update, alert bool) error {
+// apply changes the desk as an update says. alert is whether its message should
+// alert operators.
+func (a *applier) apply(ctx context.Context, u core.Update, alert bool) error {
+	switch u.Kind {
+	case core.UpdateMessage:
+		return a.message(ctx, u, alert)
+	case core.UpdateEdit:
+		return a.edit(ctx, u, alert)
+	case core.UpdateBlocked, core.UpdateUnblocked:
+		return a.block(ctx, u)
+	case core.UpdateOther:
+		if !u.Ours {
+			return nil
+		}
+	}
+	return a.QuarantineUpdate(ctx, a.brand.ID, u)
+}
+
+// message stores a message of a visitor, once however often it comes, and opens a
+// chat if the visitor has none.
+func (a *applier) message(ctx context.Context, u core.Update, alert bool) error {
 	if u.Visitor.TelegramID == 0 {
-		return errNobody()
+		return errNoVisitor()
 	}
-	met, err := w.LookupVisitor(ctx, b.ID, u.Visitor.TelegramID, u.Message.TelegramID)
-	if err != nil || met.Duplicate {
+	found, err := a.LookupVisitor(ctx, a.brand.ID, u.Visitor.TelegramID, u.Message.TelegramID)
+	if err != nil || found.Duplicate {
 		return err
 	}
-	if met, err = w.greet(ctx, b, met, u.Visitor); err != nil {
-		return err
-	}
-	v := met.Visitor
-	c, err := w.openChat(ctx, b, met, u.Message)
+	v, c, err := a.upsertVisitor(ctx, found, u.Visitor)
 	if err != nil {
 		return err
 	}
-	if err := w.keepRaw(ctx, b, u); err != nil {
+	if c, err = a.openChat(ctx, v, c, u.Message); err != nil {
 		return err
 	}
-	return w.hear(ctx, b, c, v, u.Message, alert)
+	if err := a.quarantinePartial(ctx, u); err != nil {
+		return err
+	}
+	return a.appendVisitorMessage(ctx, c, v, u.Message, alert)
 }
 
-func (w *tx) lookUp(ctx context.Context, b core.Brand, p core.Profile) (_ core.Visitor, known bool, err error) {
-	if p.TelegramID == 0 {
-		return core.Visitor{}, false, errNobody()
-	}
-	v, err := w.VisitorByTelegram(ctx, b.ID, p.TelegramID)
-	if core.IsNotFound(err) {
-		return core.Visitor{}, false, nil
-	}
-	return v, err == nil, err
-}
-
-func errNobody() error {
+func errNoVisitor() error {
 	return core.NewError(core.CodeInvalid, "update_nobody")
 }
 
-// greet stores the visitor as they are now. Somebody who writes does not block.
-func (w *tx) greet(ctx context.Context, b core.Brand, met core.VisitorLookup, p core.Profile) (_ core.VisitorLookup, err error) {
-	v := met.Visitor
+// upsertVisitor stores the visitor as they are now, and returns them with their
+// open chat. Whoever writes does not block the bot any more.
+func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, p core.Profile) (core.Visitor, core.Chat, error) {
+	v, c := found.Visitor, found.Chat
 	if v.ID == 0 {
-		v = core.Visitor{BrandID: b.ID, Profile: p, FirstSeen: w.Now(), LastSeen: w.Now()}
-		met.Visitor, err = w.InsertVisitor(ctx, v)
-		return met, err
+		v, err := a.InsertVisitor(ctx, core.Visitor{BrandID: a.brand.ID, Profile: p, FirstSeen: a.Now(), LastSeen: a.Now()})
+		return v, c, err
 	}
-	if !v.Blocked() && v.Profile == p && w.Now().Before(v.LastSeen.Add(core.SeenWithin)) {
-		return met, nil
+	if !v.Blocked() && v.Profile == p && a.Now().Before(v.LastSeen.Add(core.SeenWithin)) {
+		return v, c, nil
 	}
-	met.Visitor.Profile, met.Visitor.LastSeen = p, w.Now()
+	v.Profile, v.LastSeen = p, a.Now()
 	if !v.Blocked() {
-		return met, w.SaveVisitor(ctx, met.Visitor)
+		return v, c, a.SaveVisitor(ctx, v)
 	}
-	if met.Visitor, err = w.unblock(ctx, met.Visitor); err != nil {
-		return met, err
+	v, err := setBlocked(ctx, a.Tx, v, false)
+	if err != nil {
+		return v, c, err
 	}
-	met.Chat, err = w.OpenChatOf(ctx, v.ID) // the deadline that fell due with it may have changed it
+	c, err = a.OpenChatOf(ctx, v.ID) // an expired deadline may have completed it
 	if core.IsNotFound(err) {
-		met.Chat, err = core.Chat{}, nil
+		return v, core.Chat{}, nil
 	}
-	return met, err
+	return v, c, err
 }
 
-// openChat returns the visitor's open chat, a new one if there is none.
-func (w *tx) openChat(ctx context.Context, b core.Brand, met core.VisitorLookup, m core.Incoming) (core.Chat, error) {
+// openChat returns the visitor's open chat c, or a new one if c is completed by now
+// or there is none.
+func (a *applier) openChat(ctx context.Context, v core.Visitor, c core.Chat, m core.Incoming) (core.Chat, error) {
 	source := startPayload(m)
-	if c := met.Chat; c.ID != 0 {
-		c, _, err := w.ApplyExpired(ctx, c)
+	if c.ID != 0 {
+		c, _, err := a.ApplyExpired(ctx, c)
 		if err == nil && c.Open() && c.Source == "" && source != "" {
-			c.Source = source // they tapped the link in a chat that had begun without one
-			err = w.SaveChat(ctx, c)
+			c.Source = source // they followed the link in a chat that had begun without one
+			err = a.SaveChat(ctx, c)
 		}
 		if err != nil || c.Open() {
 			return c, err
 		}
 	}
-	return w.InsertChat(ctx, core.OpenedBy(met.Visitor, source, w.Now(), b.Limits))
+	return a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Limits))
 }
 
-// hear adds the message to the chat.
-func (w *tx) hear(ctx context.Context, b core.Brand, c core.Chat, v core.Visitor, in core.Incoming, alert bool) error {
-	answered, err := w.answeredBy(ctx, v.ID, in)
+// quarantinePartial stores an update beside its message if not all of it was
+// understood: a later version may read it.
+func (a *applier) quarantinePartial(ctx context.Context, u core.Update) error {
+	if u.Message.Kind != core.KindUnsupported && !u.Partly {
+		return nil
+	}
+	return a.QuarantineUpdate(ctx, a.brand.ID, u)
+}
+
+// appendVisitorMessage adds a message to the chat, queues the download of its file,
+// and completes the chat if the message is the visitor's "/end".
+func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.Visitor, in core.Incoming, alert bool) error {
+	answered, err := a.externalReply(ctx, v.ID, in)
 	if err != nil {
 		return err
 	}
-	album := ""
-	if in.Attachment != nil {
-		album = in.Attachment.AlbumID
-	}
-	c.Flood = c.Flood.Heard(in.At, album, b.Options.Flood)
-	m, err := w.InsertMessage(ctx, core.Message{
+	m, err := a.InsertMessage(ctx, core.Message{
 		ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
 		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, Answered: answered, Forward: in.Forward,
 		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
@@ -122,114 +129,123 @@ func (w *tx) hear(ctx context.Context, b core.Brand, c core.Chat, v core.Visitor
 	if err != nil {
 		return err
 	}
-	w.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.On(in.At)})
-	if err := w.wantNew(ctx, b, m); err != nil {
+	album := ""
+	if in.Attachment != nil {
+		album = in.Attachment.AlbumID
+	}
+	c.Flood = c.Flood.Heard(in.At, album, a.brand.Options.Flood)
+	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.On(in.At)})
+	if err := a.queueDownload(ctx, m); err != nil {
 		return err
 	}
-	c = c.VisitorWrote(w.Now(), b.Limits)
+	c = c.VisitorWrote(a.Now(), a.brand.Limits)
 	c.LastMessageID = m.ID
-	return w.heard(ctx, c, v, in)
-}
-
-// heard stores the chat after a message, which may have been its visitor's end of it.
-func (w *tx) heard(ctx context.Context, c core.Chat, v core.Visitor, in core.Incoming) error {
 	ended := false
-	if isEnd(in) {
-		c, ended = c.EndedByVisitor(w.Now())
+	if isEndCommand(in) {
+		c, ended = c.EndedByVisitor(a.Now())
 	}
 	if !ended {
-		return w.SaveActivity(ctx, c)
+		return a.SaveActivity(ctx, c)
 	}
-	if err := w.SaveChat(ctx, c); err != nil {
+	if err := a.SaveChat(ctx, c); err != nil {
 		return err
 	}
-	return w.AddSystemLine(ctx, c, w.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})
+	return a.AddSystemLine(ctx, c, a.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})
 }
 
-// takeEdit gives a message its new content and keeps the old. It moves neither
+// maxAnswered is how many characters are stored of an answered message that the
+// desk does not have.
+const maxAnswered = 256
+
+// externalReply returns what is stored of the message that in answers: nothing if
+// the desk has it, else what Telegram said about it.
+func (a *applier) externalReply(ctx context.Context, v core.VisitorID, in core.Incoming) (core.Answered, error) {
+	if in.Answered == (core.Answered{}) {
+		return in.Answered, nil
+	}
+	if in.ReplyTo != 0 {
+		if _, err := a.MessageByTelegram(ctx, v, in.ReplyTo); !core.IsNotFound(err) {
+			return core.Answered{}, err
+		}
+	}
+	if text := []rune(in.Answered.Text); len(text) > maxAnswered {
+		in.Answered.Text = string(text[:maxAnswered-1]) + "…"
+	}
+	return in.Answered, nil
+}
+
+// queueDownload queues the download of a new message's file if the brand downloads
+// files of its size by itself. A file that Telegram never gives out is marked at
+// once.
+func (a *applier) queueDownload(ctx context.Context, m core.Message) error {
+	f := m.Attachment
+	if !a.files.Enabled() || f == nil {
+		return nil
+	}
+	if a.brand.Options.FetchUpTo > 0 {
+		if err := a.WantThumb(ctx, a.brand.ID, m); err != nil {
+			return err
+		}
+	}
+	if f.FileID == "" || f.FileUniqueID == "" {
+		return nil
+	}
+	if f.Size > a.files.DownloadLimit(a.brand.Options) {
+		if _, err := a.File(ctx, f.FileUniqueID); !core.IsNotFound(err) {
+			return err
+		}
+		return a.SaveFile(ctx, core.File{UniqueID: f.FileUniqueID, State: core.FileTooBig, Size: f.Size, Problem: tooBig(), ChangedAt: a.Now()})
+	}
+	if a.brand.Options.FetchUpTo == 0 || f.Size > a.brand.Options.FetchUpTo {
+		return nil
+	}
+	return a.WantFile(ctx, a.brand.ID, m)
+}
+
+// edit gives a message its new content and keeps the old one. It changes neither
 // deadlines nor unread counts, and works in completed chats too.
-func (w *tx) takeEdit(ctx context.Context, b core.Brand, u core.Update, alert bool) error {
-	v, known, err := w.lookUp(ctx, b, u.Visitor)
+func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
+	v, known, err := a.visitor(ctx, u.Visitor)
 	if err != nil {
 		return err
 	}
 	if !known {
-		return w.takeMessage(ctx, b, u, alert)
+		return a.message(ctx, u, alert)
 	}
-	m, err := w.MessageByTelegram(ctx, v.ID, u.Message.TelegramID)
+	m, err := a.MessageByTelegram(ctx, v.ID, u.Message.TelegramID)
 	if core.IsNotFound(err) {
-		return w.takeMessage(ctx, b, u, alert)
+		return a.message(ctx, u, alert)
 	}
 	in := u.Message
-	if err != nil || sameContent(m, in) || in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && confirmed(b, u.ID) {
-		return err // seen before, also as one of several edits within a second
-	}
-	if err := w.InsertEdit(ctx, m.ID, version(m, in)); err != nil {
-		return err
-	}
-	if err := w.keepRaw(ctx, b, u); err != nil {
+	// Several edits may bear the same second; then only an update that was
+	// confirmed already is a duplicate.
+	duplicate := in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && confirmed(a.brand, u.ID)
+	if err != nil || sameContent(m, in) || duplicate {
 		return err
 	}
 	replaced := uniqueID(m.Attachment) != uniqueID(in.Attachment)
-	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
-	c := core.Chat{ID: m.ChatID, BrandID: b.ID}
-	w.EmitTranscript(c.BrandID, c.ID)
-	w.EmitChat(c) // its preview may have
-	if err := w.SaveMessage(ctx, m); err != nil || !replaced {
+	old := core.Edit{Text: m.Text, Markup: m.Markup, Kind: m.Kind, Replaced: in.EditedAt}
+	if replaced {
+		old.FileName = m.Attachment.Label()
+	}
+	if err := a.InsertEdit(ctx, m.ID, old); err != nil {
 		return err
 	}
-	return w.wantNew(ctx, b, m)
+	if err := a.quarantinePartial(ctx, u); err != nil {
+		return err
+	}
+	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
+	a.EmitTranscript(a.brand.ID, m.ChatID)
+	a.Emit(core.Event{Kind: core.EventChat, Brand: a.brand.ID, Chat: m.ChatID}) // its preview may have changed
+	if err := a.SaveMessage(ctx, m); err != nil || !replaced {
+		return err
+	}
+	return a.queueDownload(ctx, m)
 }
 
-// confirmed reports whether an update came with one of the last batches: Telegram
-// gives it again. Ids far below the offset are new ones (see [Link.Poll]).
+// confirmed reports whether an update was in one of the last batches: Telegram
+// repeats it. Ids far below the offset belong to new updates (see [core.Link]).
 func confirmed(b core.Brand, id int64) bool { return id < b.Offset && id >= b.Offset-200 }
-
-// keepRaw keeps an update beside its message if not all of it was understood:
-// what it says may be readable one day.
-func (w *tx) keepRaw(ctx context.Context, b core.Brand, u core.Update) error {
-	if u.Message.Kind != core.KindUnsupported && !u.Partly {
-		return nil
-	}
-	return w.QuarantineUpdate(ctx, b.ID, u)
-}
-
-// version is m as it was before in replaced it.
-func version(m core.Message, in core.Incoming) core.Edit {
-	e := core.Edit{Text: m.Text, Markup: m.Markup, Kind: m.Kind, Replaced: in.EditedAt}
-	if m.Attachment != nil && uniqueID(m.Attachment) != uniqueID(in.Attachment) {
-		e.FileName = m.Attachment.Label()
-	}
-	return e
-}
-
-// wantNew asks for the file of a message that has just come, if the brand
-// fetches files of its size by itself. Of one that Telegram will never give out
-// it says so at once.
-func (w *tx) wantNew(ctx context.Context, b core.Brand, m core.Message) error {
-	a := m.Attachment
-	if !w.files.Enabled() || a == nil {
-		return nil
-	}
-	if b.Options.FetchUpTo > 0 {
-		if err := w.WantThumb(ctx, b.ID, m); err != nil {
-			return err
-		}
-	}
-	if a.FileID == "" || a.FileUniqueID == "" {
-		return nil
-	}
-	if a.Size > w.files.DownloadLimit(b.Options) {
-		if _, err := w.File(ctx, a.FileUniqueID); !core.IsNotFound(err) {
-			return err
-		}
-		return w.SaveFile(ctx, core.File{UniqueID: a.FileUniqueID, State: core.FileTooBig, Size: a.Size, Problem: tooBig(), ChangedAt: w.Now()})
-	}
-	if b.Options.FetchUpTo == 0 || a.Size > b.Options.FetchUpTo {
-		return nil
-	}
-	return w.WantFile(ctx, b.ID, m)
-}
 
 func sameContent(m core.Message, in core.Incoming) bool {
 	return m.Text == in.Text && m.Markup == in.Markup && m.Kind == in.Kind && uniqueID(m.Attachment) == uniqueID(in.Attachment)
@@ -242,53 +258,56 @@ func uniqueID(a *core.Attachment) string {
 	return a.FileUniqueID
 }
 
-// takeBlock notes that a visitor shut the bot out or let it in again. Somebody
-// the desk never heard of has no chat to note it in.
-func (w *tx) takeBlock(ctx context.Context, b core.Brand, u core.Update) error {
-	v, known, err := w.lookUp(ctx, b, u.Visitor)
-	blocks := u.Kind == core.UpdateBlocked
-	if err != nil || !known || v.Blocked() == blocks {
+// block notes that a visitor blocked or unblocked the bot. One who never wrote has
+// no chat to note it in.
+func (a *applier) block(ctx context.Context, u core.Update) error {
+	v, known, err := a.visitor(ctx, u.Visitor)
+	blocked := u.Kind == core.UpdateBlocked
+	if err != nil || !known || v.Blocked() == blocked {
 		return err
 	}
-	if blocks {
-		_, err = w.block(ctx, v)
-	} else {
-		_, err = w.unblock(ctx, v)
-	}
+	_, err = setBlocked(ctx, a.Tx, v, blocked)
 	return err
 }
 
-// block notes that v cannot be written to from now on.
-func (w *tx) block(ctx context.Context, v core.Visitor) (core.Visitor, error) {
-	v.BlockedAt = w.Now()
-	return v, w.saveBlock(ctx, v, core.KindBlocked)
-}
-
-func (w *tx) unblock(ctx context.Context, v core.Visitor) (core.Visitor, error) {
-	v.BlockedAt = time.Time{}
-	return v, w.saveBlock(ctx, v, core.KindUnblocked)
-}
-
-// saveBlock stores v and, if a chat is open, tells of it there.
-func (w *tx) saveBlock(ctx context.Context, v core.Visitor, kind core.Kind) error {
-	if err := w.SaveVisitor(ctx, v); err != nil {
-		return err
+// visitor reads a visitor; known is false if they never wrote.
+func (a *applier) visitor(ctx context.Context, p core.Profile) (v core.Visitor, known bool, err error) {
+	if p.TelegramID == 0 {
+		return v, false, errNoVisitor()
 	}
-	c, err := w.OpenChatOf(ctx, v.ID)
+	v, err = a.VisitorByTelegram(ctx, a.brand.ID, p.TelegramID)
 	if core.IsNotFound(err) {
-		return nil
+		return v, false, nil
+	}
+	return v, err == nil, err
+}
+
+// setBlocked stores whether v can be written to, and adds a system line to their
+// open chat.
+func setBlocked(ctx context.Context, t *txn.Tx, v core.Visitor, blocked bool) (core.Visitor, error) {
+	line := core.KindUnblocked
+	v.BlockedAt = time.Time{}
+	if blocked {
+		line, v.BlockedAt = core.KindBlocked, t.Now()
+	}
+	if err := t.SaveVisitor(ctx, v); err != nil {
+		return v, err
+	}
+	c, err := t.OpenChatOf(ctx, v.ID)
+	if core.IsNotFound(err) {
+		return v, nil
 	}
 	if err == nil {
-		c, _, err = w.ApplyExpired(ctx, c)
+		c, _, err = t.ApplyExpired(ctx, c)
 	}
 	if err != nil || !c.Open() {
-		return err
+		return v, err
 	}
-	w.EmitChat(c)
-	return w.AddSystemLine(ctx, c, w.Now(), kind, core.Operator{Name: v.Name()})
+	t.EmitChat(c)
+	return v, t.AddSystemLine(ctx, c, t.Now(), line, core.Operator{Name: v.Name()})
 }
 
-// startPayload is where a visitor came from: the PAYLOAD of "/start PAYLOAD",
+// startPayload returns where a visitor came from: the PAYLOAD of "/start PAYLOAD",
 // which Telegram's clients send for a link t.me/bot?start=PAYLOAD.
 func startPayload(m core.Incoming) string {
 	word, payload, ok := strings.Cut(m.Text, " ")
@@ -296,19 +315,20 @@ func startPayload(m core.Incoming) string {
 		return ""
 	}
 	payload = strings.TrimSpace(payload)
-	if len(payload) > 64 || strings.ContainsFunc(payload, notPayload) {
+	if len(payload) > 64 || strings.ContainsFunc(payload, notInPayload) {
 		return ""
 	}
 	return payload
 }
 
-// notPayload finds what a start parameter cannot hold (core.telegram.org/bots/features).
-func notPayload(r rune) bool {
+// notInPayload finds what a start parameter cannot contain
+// (core.telegram.org/bots/features).
+func notInPayload(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-'
 }
 
-// isEnd reports whether a visitor ends the chat: "/end", in words or by the menu.
-func isEnd(m core.Incoming) bool {
+// isEndCommand reports whether a visitor ends the chat: "/end", typed or by the menu.
+func isEndCommand(m core.Incoming) bool {
 	return m.Kind == core.KindText && isCommand(strings.TrimSpace(m.Text), "/end")
 }
 

@@ -267,8 +267,8 @@ func TestUploadProgressAndCancel(t *testing.T) {
 		if events, _ := box.Take(); !slicesHas(events, core.Event{Kind: core.EventFile, Brand: r.brand, Chat: c.ID}) {
 			t.Errorf("events %v", events)
 		}
-		if len(r.bot.acts) != 3 || r.bot.acts[0].action != core.ActionPhoto {
-			t.Errorf("actions %v", r.bot.acts)
+		if len(r.bot.actions) != 3 || r.bot.actions[0].action != core.ActionPhoto {
+			t.Errorf("actions %v", r.bot.actions)
 		}
 		must(t, r.desk.CancelSend(r.t.Context(), r.op, m[0].ID))
 		synctest.Wait()

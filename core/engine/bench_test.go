@@ -19,7 +19,7 @@ func BenchmarkTakeIn(b *testing.B) {
 	must(b, err)
 	brand, err := d.AddBrand(b.Context(), op.ID, desk.NewBrand{Name: "acme", Accent: "#ffffff", Token: "acme", Bot: core.Bot{ID: 1}})
 	must(b, err)
-	in := newIntake(e, brand, nil, func() {}, func(core.Problem) {})
+	in := e.newPoller(brand, nil, func(core.Problem) {}, func() {})
 	var id int64
 	updates := make([]core.Update, 100)
 	for b.Loop() {
@@ -30,7 +30,7 @@ func BenchmarkTakeIn(b *testing.B) {
 				Message: core.Incoming{TelegramID: id, At: time.Now(), Kind: core.KindText, Text: "Where is my order?"},
 			}
 		}
-		must(b, in.takeIn(b.Context(), core.Batch{Updates: updates, Next: id + 1}, false))
+		must(b, in.store(b.Context(), core.Batch{Updates: updates, Next: id + 1}, false))
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(updates)), "ns/update")
 }

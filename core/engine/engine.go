@@ -1,138 +1,156 @@
+// Package engine is what runs by itself: it polls and applies what visitors send,
+// sends replies, downloads files, applies deadlines and removes old files. Each
+// goroutine owns its state and is given what it needs; use cases wake the engine
+// through [core.Waker] and ask it for progress and health.
 package engine
 
 import (
-	"context"
-	"errors"
-	"fmt"
+	"log/slog"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"tgdesk/core"
-	"tgdesk/core/crash"
+	"tgdesk/core/media"
+	"tgdesk/core/txn"
 )
 
-// oneRun is one run of the desk: all of its goroutines belong to group and end
-// with ctx, the senders' last requests a few seconds later.
-type oneRun struct {
-	*Engine
-	ctx   context.Context
-	group *errgroup.Group
+// Engine is the engine of one desk. Its methods may be called from many
+// goroutines, with or without [Engine.Run] at work.
+type Engine struct {
+	store     core.Store
+	messenger core.Messenger
+	hub       *core.Hub
+	runner    *txn.Runner
+	files     *media.Dir
+	now       func() time.Time
+	log       *slog.Logger
+
+	database  *storageHealth
+	mediaDisk *storageHealth
+	channels  *channelStates
+	rates     *rateLimits
+	transfers *transfers
+	actions   *chatActions
+	timers    *timers
+	retention *retention
+	wake      wakeups
 }
 
-// Run is the engine. It settles what an earlier run left behind, then polls,
-// sends and fires timers until ctx ends; it returns nil after an orderly stop.
-// Requests under way are given stopGrace to end. It must run once at a time.
-func (d *Engine) Run(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
-	e := &oneRun{Engine: d, ctx: ctx, group: group}
-	e.spawn("nurse of the database", func() error { return d.database.nurse(ctx) })
-	e.spawn("nurse of the files", func() error { return d.files.nurse(ctx) })
-	e.spawn("start", e.begin)
-	return group.Wait()
+// Options of an engine; the zero value works.
+type Options struct {
+	Files *media.Dir       // nil = no files are downloaded or sent
+	Now   func() time.Time // nil = time.Now; it must be the store's clock too
+	Clock *core.Clock      // where Now comes from, if that detects jumps
+	Log   *slog.Logger     // nil = nothing is logged
 }
 
-// begin starts what works in the engine once nothing is left of earlier runs.
-func (e *oneRun) begin() error {
-	ctx := e.ctx
-	if err := e.insist(e.recoverSends); err != nil {
-		return stopped(ctx, fmt.Errorf("settle what was being sent: %w", err))
+// New returns an engine on a store. It starts no goroutine. Events go to hub.
+func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *Engine {
+	if o.Files == nil {
+		o.Files = media.New("", nil, false)
 	}
-	if err := e.insist(e.recoverFiles); err != nil {
-		return stopped(ctx, fmt.Errorf("settle what was being fetched: %w", err))
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	fire := func(ctx context.Context) error { _, err := e.fireBatch(ctx); return err }
-	if err := e.insist(fire); err != nil { // after a long absence the timers do the rest beside the polls
-		return stopped(ctx, fmt.Errorf("apply what fell due: %w", err))
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
-	e.spawn("timers", func() error { return e.runTimers(ctx) })
-	e.spawn("channels", e.supervise)
-	if e.media.Enabled() {
-		e.spawn("retention", e.runRetention)
+	e := &Engine{
+		store: store, messenger: messenger, hub: hub, files: o.Files, now: o.Now, log: o.Log,
+		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
+		rates: newRateLimits(), transfers: newTransfers(), actions: newChatActions(), wake: newWakeups(),
 	}
-	return nil
+	e.runner = txn.NewRunner(store, hub, e, o.Files)
+	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)
+	e.timers = newTimers(store, e.runner, e.database, hub, o.Now, o.Clock, o.Log)
+	e.retention = newRetention(store, e.runner, o.Files, hub, o.Log)
+	return e
 }
 
-// insist does what must be done before anything else, however long the disk is
-// in trouble.
-func (e *oneRun) insist(do func(context.Context) error) error {
-	for tries := newTries(); ; {
-		err := do(e.ctx)
-		if _, ok := ofDisk(err); !ok || e.ctx.Err() != nil {
-			return err
-		}
-		e.log.Warn("the engine waits for the disk", "err", err)
-		e.database.wait(e.ctx, tries.next())
+// WakeSender lets a brand's sender look for something to send.
+func (e *Engine) WakeSender(id core.BrandID) { e.wake.senders.wake(id) }
+
+// WakeFetcher lets a brand's fetcher look for something to download.
+func (e *Engine) WakeFetcher(id core.BrandID) { e.wake.fetchers.wake(id) }
+
+// WakeTimers takes note of a deadline that was stored.
+func (e *Engine) WakeTimers(deadline time.Time) { e.timers.wake(deadline) }
+
+// WakeChannels lets the supervisor compare the running channels with the brands.
+func (e *Engine) WakeChannels() { notify(e.wake.supervisor) }
+
+// WakeRetention lets the retention look at the brands' options again.
+func (e *Engine) WakeRetention() { notify(e.retention.changed) }
+
+// FileWanted notes that a message shows a file that may be downloading already.
+func (e *Engine) FileWanted(use core.FileUse) { e.transfers.join(use) }
+
+// StorageFailed reports an error that was met at the store. A failing disk
+// concerns everybody; other errors do nothing.
+func (e *Engine) StorageFailed(err error) {
+	if e2, ok := diskError(err); ok {
+		e.database.failed(e2)
 	}
 }
 
-// stopped hides the error of a run that was told to stop.
-func stopped(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	return err
-}
-
-// recoverSends marks messages whose request was under way when the desk died:
-// nobody can know their fate.
-func (d *Engine) recoverSends(ctx context.Context) error {
-	var n int
-	err := d.write(ctx, func(w *tx) (err error) {
-		n, err = w.MarkSendingUnknown(ctx, core.NewProblem("send_interrupted"))
-		return err
-	})
-	if n > 0 && err == nil {
-		d.hub.Resync()
-		d.log.Warn("sends with unknown outcome", "count", n)
-	}
-	return err
-}
-
-// recoverFiles wants again what was being fetched when the desk died, and
-// removes what lies half done on the disk. A directory in trouble must not
-// keep the desk from its chats.
-func (d *Engine) recoverFiles(ctx context.Context) error {
-	err := d.write(ctx, func(w *tx) error {
-		_, err := w.RequeueFetching(ctx)
-		return err
-	})
-	if err != nil {
+// StorageError is why the disk refuses what the desk writes; nil while it works. It
+// lasts until the engine finds it over.
+func (e *Engine) StorageError() error {
+	if err := e.database.err(); err != nil {
 		return err
 	}
-	if err := d.media.Sweep(ctx, d.store.File); err != nil {
-		d.log.Error("half files not removed", "err", err)
-	}
-	return nil
+	return e.mediaDisk.err()
 }
 
-// spawn runs fn as one of the engine's goroutines. A panic in it ends the
-// engine with a *crash.Panic.
-func (e *oneRun) spawn(what string, fn func() error) {
-	e.group.Go(func() error {
-		err := crash.Do("the engine's "+what, fn)
-		if p, ok := errors.AsType[*crash.Panic](err); ok {
-			e.log.Error("panic in the engine", "in", what, "cause", p.Cause, "stack", p.Trace)
-		}
-		return err
-	})
+// RestartChannel starts a brand's channel anew, if the engine runs; its health and
+// its backoff are forgotten.
+func (e *Engine) RestartChannel(id core.BrandID) {
+	e.channels.restart(id)
+	e.WakeChannels()
 }
 
-// timerAt returns what fires at t, or never if t is zero, and how to stop it.
-func timerAt(t time.Time) (due <-chan time.Time, stop func() bool) {
-	if t.IsZero() {
-		return nil, func() bool { return false }
-	}
-	timer := time.NewTimer(time.Until(t))
-	return timer.C, timer.Stop
+// CountRequest counts a request to a visitor, made outside the engine, against
+// Telegram's rate limits.
+func (e *Engine) CountRequest(id core.BrandID, v core.VisitorID) {
+	e.rates.of(id).spend(v, 1, time.Now())
 }
 
-// pause waits for d or ctx's end.
-func pause(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
+// ActionDue reports whether a chat action may be shown in the chat now.
+func (e *Engine) ActionDue(chat core.ChatID) bool { return e.actions.due(chat) }
+
+// ShowAction shows a visitor a chat action, if one is due and the channel runs.
+func (e *Engine) ShowAction(brand core.BrandID, chat core.ChatID, telegramID int64, a core.ChatAction) {
+	e.actions.show(brand, chat, telegramID, a)
 }
+
+// RequestFile says that a person asked for a file: it is downloaded whatever its size.
+func (e *Engine) RequestFile(uniqueID string) { e.transfers.request(uniqueID) }
+
+// CancelTransfer stops the upload or the download of a message's file, and reports
+// whether there is one.
+func (e *Engine) CancelTransfer(id core.MessageID, upload bool) bool {
+	return e.transfers.cancel(id, upload)
+}
+
+// ForgetDownload drops a queued download, and returns the events to publish.
+func (e *Engine) ForgetDownload(uniqueID string) []core.Event {
+	return e.transfers.finish(uniqueID, false)
+}
+
+// Progress is how far the transfer of a message's file has come; ok is false if
+// there is none.
+func (e *Engine) Progress(id core.MessageID) (p core.Progress, ok bool) {
+	return e.transfers.progressOf(id)
+}
+
+// WithHealth returns the brand with the present health of its channel.
+func (e *Engine) WithHealth(b core.Brand) core.Brand { return e.channels.withHealth(b) }
+
+// RetryAfter is until when Telegram accepts no messages to a visitor, or for
+// visitor 0 to any visitor of the brand; zero if it does.
+func (e *Engine) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
+	return e.channels.retryAfter(id, v)
+}
+
+// NextTry is when replies of a brand are tried again after a request whose outcome
+// is unknown; zero if they do not wait.
+func (e *Engine) NextTry(id core.BrandID) time.Time { return e.channels.nextTry(id) }

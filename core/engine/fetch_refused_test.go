@@ -22,7 +22,7 @@ func TestFetchRefusedLikeATokenLeavesTheChannel(t *testing.T) {
 		m := r.wantFile(r.lastOf(r.chatOf(7)), core.FileWanted)
 		r.after(time.Hour)
 		m = r.wantFile(m, core.FileFailed)
-		if n := len(r.bot.fetched()); n != fetchTries || m.Attachment.File.Problem != core.NewProblem("change_refused", "No.") {
+		if n := len(r.bot.fetched()); n != maxFileTries || m.Attachment.File.Problem != core.NewProblem("change_refused", "No.") {
 			t.Errorf("%d tries: %s", n, m.Attachment.File.Problem)
 		}
 		r.wantHealth(core.HealthPolling)
@@ -84,7 +84,7 @@ func TestFetchRefusedLikeATokenKeepsItsPace(t *testing.T) {
 			r.bot.sends(7, "", photo(fmt.Sprint("p", i), 10))
 		}
 		r.after(5 * time.Second)
-		if n := len(r.bot.fetched()); n < fetchesAtOnce || n > 6*fetchesAtOnce {
+		if n := len(r.bot.fetched()); n < maxDownloads || n > 6*maxDownloads {
 			t.Errorf("%d tries within 5 s", n)
 		}
 	})

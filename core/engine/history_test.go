@@ -18,7 +18,7 @@ type history struct {
 	desk   *desk.Desk
 	engine *Engine
 	store  *memStore
-	intake map[core.BrandID]*intake
+	intake map[core.BrandID]*poller
 	now    time.Time
 	ops    []core.Operator
 
@@ -71,11 +71,11 @@ func (h *history) boot(t *rapid.T) {
 	h.engine = New(h.store, nil, hub, Options{Now: now})
 	h.desk = desk.New(h.store, nil, hub, desk.Options{Engine: h.engine, Now: now})
 	must(t, h.engine.recoverSends(t.Context()))
-	must(t, h.engine.fireDue(t.Context()))
-	h.intake = map[core.BrandID]*intake{}
+	must(t, h.engine.timers.fire(t.Context()))
+	h.intake = map[core.BrandID]*poller{}
 	brands, _ := h.desk.Brands(t.Context())
 	for _, b := range brands {
-		h.intake[b.ID] = newIntake(h.engine, b, nil, func() {}, func(core.Problem) {})
+		h.intake[b.ID] = h.engine.newPoller(b, nil, func(core.Problem) {}, func() {})
 	}
 }
 
@@ -97,7 +97,7 @@ func (h *history) watch(old, c core.Chat) {
 func (h *history) feed(t *rapid.T, brand core.BrandID, updates ...core.Update) {
 	i := h.intake[brand]
 	h.last[brand] = core.Batch{Updates: updates, Next: updates[len(updates)-1].ID + 1}
-	must(t, i.takeIn(t.Context(), h.last[brand], false))
+	must(t, i.store(t.Context(), h.last[brand], false))
 }
 
 func (h *history) update(t *rapid.T, kind core.UpdateKind) (core.BrandID, core.Update) {
@@ -134,7 +134,7 @@ func (h *history) visitorBlocks(t *rapid.T) {
 func (h *history) redelivery(t *rapid.T) {
 	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
 	if b, ok := h.last[brand]; ok {
-		must(t, h.intake[brand].takeIn(t.Context(), b, false))
+		must(t, h.intake[brand].store(t.Context(), b, false))
 	}
 }
 
@@ -185,7 +185,7 @@ func (h *history) clockMoves(t *rapid.T) {
 }
 
 func (h *history) timersRun(t *rapid.T) {
-	must(t, h.engine.fireDue(t.Context()))
+	must(t, h.engine.timers.fire(t.Context()))
 	for _, c := range h.store.chats {
 		if c.Open() && !c.DeadlineAt.After(h.now) {
 			t.Fatalf("the timers left #%d, %s, due %s at %s", c.ID, c.State, c.DeadlineAt, h.now)

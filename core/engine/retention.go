@@ -2,44 +2,60 @@ package engine
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/media"
+	"tgdesk/core/txn"
 )
 
 const (
-	// retentionPause is how often the desk looks for files that are too old.
-	retentionPause = time.Hour
-	staleBatch     = 100
+	// retentionInterval is how often files are checked for being too old.
+	retentionInterval = time.Hour
+	staleBatch        = 100
 )
 
-// runRetention removes files that a brand no longer keeps. It sleeps
-// while every brand keeps them for ever.
-func (e *oneRun) runRetention() error {
-	for e.ctx.Err() == nil {
-		any, err := e.expire(e.ctx)
-		if err != nil && e.ctx.Err() == nil {
-			e.log.Error("old files not removed", "err", err)
+// retention removes files that a brand keeps no longer. It sleeps while every
+// brand keeps them for ever.
+type retention struct {
+	store   core.Store
+	runner  *txn.Runner
+	files   *media.Dir
+	hub     *core.Hub
+	log     *slog.Logger
+	changed chan struct{} // a brand's retention time changed; size 1
+}
+
+func newRetention(store core.Store, runner *txn.Runner, files *media.Dir, hub *core.Hub, log *slog.Logger) *retention {
+	return &retention{store: store, runner: runner, files: files, hub: hub, log: log, changed: make(chan struct{}, 1)}
+}
+
+func (r *retention) run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		limited, err := r.expire(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("old files not removed", "err", err)
 		}
-		pause := retentionPause
-		if !any && err == nil {
-			pause = 100 * core.Day // nothing can become due
+		next := time.Time{} // never
+		if limited || err != nil {
+			next = time.Now().Add(retentionInterval)
 		}
-		t := time.NewTimer(pause)
+		due, stop := timerAt(next)
 		select {
-		case <-e.ctx.Done():
-		case <-t.C:
-		case <-e.stale:
+		case <-ctx.Done():
+		case <-due:
+		case <-r.changed:
 		}
-		t.Stop()
+		stop()
 	}
 	return nil
 }
 
-// expire removes what is too old of every brand; any is whether a brand keeps
+// expire removes the files that are too old. limited is whether any brand keeps
 // files only for a time.
-func (d *Engine) expire(ctx context.Context) (any bool, err error) {
-	brands, err := d.store.Brands(ctx)
+func (r *retention) expire(ctx context.Context) (limited bool, err error) {
+	brands, err := r.store.Brands(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -47,36 +63,35 @@ func (d *Engine) expire(ctx context.Context) (any bool, err error) {
 		if b.Options.KeepMedia == 0 {
 			continue
 		}
-		any = true
+		limited = true
 		for n := staleBatch; n == staleBatch; {
-			if n, err = d.expireBatch(ctx, b); err != nil {
-				return any, err
+			if n, err = r.expireBatch(ctx, b); err != nil {
+				return limited, err
 			}
 		}
 	}
-	return any, nil
+	return limited, nil
 }
 
-// expireBatch removes files before it writes that down: cut in between, the
-// next look finds them again. What is open somewhere stays readable there.
-func (d *Engine) expireBatch(ctx context.Context, b core.Brand) (int, error) {
-	var n int
-	err := d.write(ctx, func(w *tx) error {
-		old, err := w.StaleFiles(ctx, b.ID, w.Now().Add(-b.Options.KeepMedia), d.hub.Shown(), staleBatch)
+// expireBatch deletes files before that is stored: interrupted in between, the next
+// check finds them again. Whoever has one of them open can read on.
+func (r *retention) expireBatch(ctx context.Context, b core.Brand) (n int, err error) {
+	err = r.runner.Write(ctx, func(t *txn.Tx) error {
+		stale, err := t.StaleFiles(ctx, b.ID, t.Now().Add(-b.Options.KeepMedia), r.hub.Shown(), staleBatch)
 		if err != nil {
 			return err
 		}
-		for _, f := range old {
-			if err := d.media.Remove(f.Path); err != nil {
+		for _, f := range stale {
+			if err := r.files.Remove(f.Path); err != nil {
 				return err
 			}
-			f.State, f.Path, f.ChangedAt = core.FileExpired, "", w.Now()
-			if err := w.SaveFile(ctx, f); err != nil {
+			f.State, f.Path, f.ChangedAt = core.FileExpired, "", t.Now()
+			if err := t.SaveFile(ctx, f); err != nil {
 				return err
 			}
 		}
-		if n = len(old); n > 0 {
-			w.Emit(core.Event{Kind: core.EventFile, Brand: b.ID})
+		if n = len(stale); n > 0 {
+			t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID})
 		}
 		return nil
 	})

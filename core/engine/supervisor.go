@@ -7,92 +7,90 @@ import (
 	"tgdesk/core"
 )
 
-// channel is one brand's intake and sender at work.
+// channel is the running channel of one brand.
 type channel struct {
 	token  core.Token
 	apiURL string
 	stop   context.CancelFunc
-	polled chan struct{} // closed when the intake has ended
+	polled chan struct{} // closed when its poller has ended
 }
 
-// supervise keeps the running channels in step with the brands: it looks at
-// start and whenever a use case changed a brand.
-func (e *oneRun) supervise() error {
+// supervise keeps the running channels in step with the brands: it compares them
+// at its start and whenever a use case changed a brand.
+func (e *Engine) supervise(g *group) error {
 	running := map[core.BrandID]*channel{}
-	tries := newTries()
+	backoff := newRetryBackoff()
 	for {
-		if err := e.reconcile(running); err != nil && e.ctx.Err() == nil {
+		if err := e.reconcile(g, running); err != nil && g.ctx.Err() == nil {
 			e.log.Warn("brands not read", "err", err)
 			e.StorageFailed(err)
-			time.AfterFunc(tries.next(), e.WakeChannels)
+			time.AfterFunc(backoff.next(), e.WakeChannels)
 		} else {
-			tries.reset()
+			backoff.reset()
 		}
 		select {
-		case <-e.ctx.Done():
+		case <-g.ctx.Done():
 			return nil
-		case <-e.brands:
-		case <-e.database.mended():
+		case <-e.wake.supervisor:
+		case <-e.database.recovery():
 		}
 	}
 }
 
-// reconcile stops channels that should not run, or not so, and starts those
-// that should.
-func (e *oneRun) reconcile(running map[core.BrandID]*channel) error {
-	brands, err := e.store.Brands(e.ctx)
+// reconcile stops the channels that should not run, or not as they do, and starts
+// those that should.
+func (e *Engine) reconcile(g *group, running map[core.BrandID]*channel) error {
+	brands, err := e.store.Brands(g.ctx)
 	if err != nil {
 		return err
 	}
-	wanted := map[core.BrandID]core.Brand{}
+	enabled := map[core.BrandID]core.Brand{}
 	for _, b := range brands {
 		if b.Enabled && b.RemovedAt.IsZero() {
-			wanted[b.ID] = b
+			enabled[b.ID] = b
 		}
 	}
 	restarts := e.channels.takeRestarts()
 	for id, c := range running {
-		if b, ok := wanted[id]; !ok || b.Token != c.token || b.Options.APIURL != c.apiURL || restarts[id] {
+		if b, ok := enabled[id]; !ok || b.Token != c.token || b.Options.APIURL != c.apiURL || restarts[id] {
 			c.stop()
-			<-c.polled // one link at most may poll a bot
+			<-c.polled // at most one poller of a bot may run
 			delete(running, id)
 		}
 	}
-	for id, b := range wanted {
+	for id, b := range enabled {
 		if running[id] == nil {
-			running[id] = e.start(b)
+			running[id] = e.startChannel(g, b)
 		}
 	}
 	return nil
 }
 
-// start sets a brand's channel to work.
-func (e *oneRun) start(b core.Brand) *channel {
-	ctx, stop := context.WithCancel(e.ctx)
+func (e *Engine) startChannel(g *group, b core.Brand) *channel {
+	ctx, stop := context.WithCancel(g.ctx)
 	c := &channel{token: b.Token, apiURL: b.Options.APIURL, stop: stop, polled: make(chan struct{})}
-	refused := func(why core.Problem) {
-		e.setHealth(ctx, b.ID, core.Health{State: core.HealthUnauthorized, Detail: why})
-		stop() // until an admin gives another token or enables the channel again
+	unauthorized := func(why core.Problem) {
+		e.channels.report(ctx, b.ID, core.Health{State: core.HealthUnauthorized, Detail: why})
+		stop() // until an admin replaces the token or enables the channel again
 	}
 	link, err := core.Connect(e.messenger, b)
 	if err != nil {
-		refused(core.ProblemOf(err))
+		unauthorized(core.ProblemOf(err))
 		close(c.polled)
 		return c
 	}
-	out := newSender(e, b.ID, link, refused)
-	files := newFetcher(e, b.ID, link)
-	in := newIntake(e.Engine, b, link, func() { out.resume(); files.resume() }, refused)
-	e.setHealth(ctx, b.ID, core.Health{State: core.HealthPolling})
-	e.spawn("sender", func() error { return out.run(ctx) })
-	if e.media.Enabled() {
-		e.spawn("fetcher", func() error { return files.run(ctx) })
+	sender, fetcher := e.newSender(g, b.ID, link, unauthorized), e.newFetcher(g, b.ID, link)
+	poller := e.newPoller(b, link, unauthorized, func() { sender.resume(); fetcher.resume() })
+	actions := e.actions.listen(b.ID)
+	e.channels.report(ctx, b.ID, core.Health{State: core.HealthPolling})
+	g.spawn("sender", func() error { return sender.run(ctx) })
+	if e.files.Enabled() {
+		g.spawn("fetcher", func() error { return fetcher.run(ctx) })
 	}
-	calls := e.acts.listen(b.ID)
-	e.spawn("chat actions", func() error { return e.runActs(ctx, calls, link) })
-	e.spawn("intake", func() error {
+	g.spawn("chat actions", func() error { return sendActions(ctx, actions, link, e.log) })
+	g.spawn("poller", func() error {
 		defer close(c.polled)
-		return in.run(ctx)
+		return poller.run(ctx)
 	})
 	return c
 }

@@ -20,7 +20,7 @@ type fakeFiles struct {
 	outs    []core.Outgoing
 	edits   []core.Revision
 	deletes []int64
-	acts    []act
+	actions []chatAction
 
 	fetch     func(ctx context.Context, n int, id string, w io.Writer, progress func(core.Progress)) error
 	sendFiles func(ctx context.Context, progress func(core.Progress)) error
@@ -96,7 +96,7 @@ func (f *fakeFiles) Delete(_ context.Context, _, message int64) error {
 func (f *fakeFiles) Act(_ context.Context, visitor int64, a core.ChatAction) error {
 	f.fmu.Lock()
 	defer f.fmu.Unlock()
-	f.acts = append(f.acts, act{visitor, a, time.Now()})
+	f.actions = append(f.actions, chatAction{visitor, a, time.Now()})
 	return nil
 }
 

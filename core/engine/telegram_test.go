@@ -160,7 +160,7 @@ func (b *fakeBot) Send(ctx context.Context, out core.Outgoing) (core.Receipt, er
 // time at once crash Go 1.26's race detector in a bubble.
 func take(ctx context.Context, d time.Duration) {
 	if d > 0 {
-		pause(ctx, d)
+		sleep(ctx, d)
 	}
 }
 
@@ -172,7 +172,7 @@ func (b *fakeBot) silent(ctx context.Context) error {
 	if d == 0 {
 		return nil
 	}
-	pause(ctx, d)
+	sleep(ctx, d)
 	return core.NewError(core.CodeUnavailable, "silence")
 }
 

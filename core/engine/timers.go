@@ -2,92 +2,134 @@ package engine
 
 import (
 	"context"
+	"log/slog"
+	"sync"
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/txn"
 )
 
 const (
-	// dueBatch is how many chats one transaction moves: few enough that an
-	// operator's own transaction, coming between two, waits only milliseconds.
-	dueBatch = 100
-	// longestNap bounds how long the timers sleep while a deadline is stored:
-	// a clock that was set, or a machine that slept, is noticed within it.
-	longestNap = time.Minute
-	// shortestNap keeps two clocks that disagree from spinning.
-	shortestNap = 5 * time.Millisecond
+	// expiredBatch is how many chats one transaction moves: few enough that an
+	// operator's own transaction, between two, waits only milliseconds.
+	expiredBatch = 100
+	// longestSleep bounds how long the timers sleep while a deadline is stored, so
+	// that they notice when the clock was set or the machine slept.
+	longestSleep = time.Minute
+	// shortestSleep keeps two clocks that disagree from spinning.
+	shortestSleep = 5 * time.Millisecond
 )
 
-// runTimers applies deadlines as they come. It looks at nothing while it sleeps.
-func (d *Engine) runTimers(ctx context.Context) error {
-	tries, doubted := newTries(), core.Jump{}
+// timers apply the deadlines of chats as they come. They sleep until the earliest
+// one; nothing polls the clock.
+type timers struct {
+	store    core.Store
+	runner   *txn.Runner
+	database *storageHealth
+	hub      *core.Hub
+	now      func() time.Time
+	clock    *core.Clock // nil if there is none
+	log      *slog.Logger
+
+	woken chan struct{} // a deadline earlier than next was stored; size 1
+	mu    sync.Mutex
+	armed bool      // next is valid; otherwise every deadline wakes
+	next  time.Time // the deadline that they sleep for
+}
+
+func newTimers(store core.Store, runner *txn.Runner, database *storageHealth, hub *core.Hub, now func() time.Time, clock *core.Clock, log *slog.Logger) *timers {
+	return &timers{store: store, runner: runner, database: database, hub: hub, now: now, clock: clock, log: log, woken: make(chan struct{}, 1)}
+}
+
+// wake takes note of a deadline that was stored.
+func (t *timers) wake(deadline time.Time) {
+	t.mu.Lock()
+	earlier := !t.armed || deadline.Before(t.next)
+	t.mu.Unlock()
+	if earlier {
+		notify(t.woken)
+	}
+}
+
+// arm makes only deadlines before next wake; if it is zero, all do.
+func (t *timers) arm(next time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.armed, t.next = !next.IsZero(), next
+}
+
+func (t *timers) run(ctx context.Context) error {
+	backoff, jump := newRetryBackoff(), core.Jump{}
 	for ctx.Err() == nil {
-		doubted = d.watchClock(doubted)
-		next, err := d.fireAndArm(ctx)
+		jump = t.reportJump(jump)
+		next, err := t.fireAndArm(ctx)
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:
-			wait := tries.next()
-			d.log.Error("timers wait", "err", err, "wait", wait)
-			d.StorageFailed(err)
-			d.database.wait(ctx, wait)
+			wait := backoff.next()
+			t.log.Error("deadlines not applied", "err", err, "wait", wait)
+			if e, ok := diskError(err); ok {
+				t.database.failed(e)
+			}
+			t.database.wait(ctx, wait)
 		default:
-			tries.reset()
-			d.nap(ctx, next)
+			backoff.reset()
+			t.sleep(ctx, next)
 		}
 	}
 	return nil
 }
 
-// fireAndArm applies what is due and returns the next deadline, zero if none.
-func (d *Engine) fireAndArm(ctx context.Context) (time.Time, error) {
-	d.alarm.disarm()
-	if err := d.fireDue(ctx); err != nil {
+// fireAndArm applies the deadlines that have passed and returns the next one, zero
+// if there is none.
+func (t *timers) fireAndArm(ctx context.Context) (time.Time, error) {
+	t.arm(time.Time{}) // what is stored from here on may be missing in what is read
+	if err := t.fire(ctx); err != nil {
 		return time.Time{}, err
 	}
-	next, err := d.store.NextDeadline(ctx)
+	next, err := t.store.NextDeadline(ctx)
 	if err == nil {
-		d.alarm.arm(next)
+		t.arm(next)
 	}
 	return next, err
 }
 
-// nap sleeps until the deadline, an earlier one, ctx's end, or the clock needs a look.
-func (d *Engine) nap(ctx context.Context, next time.Time) {
-	var rings <-chan time.Time // never, without a deadline
+// sleep waits for the deadline, an earlier one, ctx's end, or longestSleep.
+func (t *timers) sleep(ctx context.Context, next time.Time) {
+	var due <-chan time.Time // never, without a deadline
 	if !next.IsZero() {
-		t := time.NewTimer(min(max(next.Sub(d.now()), shortestNap), longestNap))
-		defer t.Stop()
-		rings = t.C
+		timer := time.NewTimer(min(max(next.Sub(t.now()), shortestSleep), longestSleep))
+		defer timer.Stop()
+		due = timer.C
 	}
 	select {
 	case <-ctx.Done():
-	case <-rings:
-	case <-d.alarm.calls:
+	case <-due:
+	case <-t.woken:
 	}
 }
 
-// fireDue applies all deadlines that have passed, a batch at a time.
-func (d *Engine) fireDue(ctx context.Context) error {
+// fire applies all deadlines that have passed, a batch at a time.
+func (t *timers) fire(ctx context.Context) error {
 	for {
-		n, err := d.fireBatch(ctx)
-		if err != nil || n < dueBatch {
+		n, err := t.fireBatch(ctx)
+		if err != nil || n < expiredBatch {
 			return err
 		}
 	}
 }
 
 // fireBatch applies the earliest deadlines that have passed and counts the chats.
-func (d *Engine) fireBatch(ctx context.Context) (int, error) {
-	var n int
-	err := d.write(ctx, func(w *tx) error {
-		due, err := w.ExpiredChats(ctx, w.Now(), dueBatch)
+func (t *timers) fireBatch(ctx context.Context) (n int, err error) {
+	err = t.runner.Write(ctx, func(tx *txn.Tx) error {
+		expired, err := tx.ExpiredChats(ctx, tx.Now(), expiredBatch)
 		if err != nil {
 			return err
 		}
-		n = len(due)
-		for _, c := range due {
-			if _, _, err := w.ApplyExpired(ctx, c); err != nil {
+		n = len(expired)
+		for _, c := range expired {
+			if _, _, err := tx.ApplyExpired(ctx, c); err != nil {
 				return err
 			}
 		}
@@ -96,26 +138,21 @@ func (d *Engine) fireBatch(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// watchClock tells of jumps of the machine's clock: of one that the desk does
-// not follow, and of what became of it. It returns what is to be known next time.
-func (d *Engine) watchClock(before core.Jump) core.Jump {
-	now, _ := d.jump()
+// reportJump announces that the machine's clock jumped, or that a jump is over. It
+// returns the jump to compare with next time.
+func (t *timers) reportJump(before core.Jump) core.Jump {
+	if t.clock == nil {
+		return before
+	}
+	now, _ := t.clock.Jump()
 	if now == before {
 		return before
 	}
 	if now.By != 0 {
-		d.log.Warn("the clock of this machine jumped", "by", now.By, "followed", now.Until)
+		t.log.Warn("the clock of this machine jumped", "by", now.By, "followed", now.Until)
 	} else {
-		d.log.Warn("the clock of this machine moves with time again", "doubted", before.By, "now", d.now())
+		t.log.Warn("the clock of this machine moves with time again", "jump", before.By, "now", t.now())
 	}
-	d.hub.Publish(core.Event{Kind: core.EventTrouble})
+	t.hub.Publish(core.Event{Kind: core.EventTrouble})
 	return now
-}
-
-// jump is the jump of the machine's clock that the desk does not follow yet.
-func (d *Engine) jump() (core.Jump, bool) {
-	if d.clock == nil {
-		return core.Jump{}, false
-	}
-	return d.clock.Jump()
 }

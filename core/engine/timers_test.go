@@ -77,7 +77,7 @@ func TestTimersSleep(t *testing.T) {
 		r.build(counter, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		go r.engine.runTimers(ctx)
+		go r.engine.timers.run(ctx)
 		time.Sleep(100 * time.Hour)
 		if n := counter.reads.Load(); n != 1 {
 			t.Errorf("%d reads without a deadline", n)
@@ -93,15 +93,15 @@ func TestDeadlineWhileArming(t *testing.T) {
 	s := &racingStore{memStore: newMemStore(func() time.Time { return now })}
 	d := New(s, nil, core.NewHub(), Options{Now: s.now})
 	for range 2 { // asleep for none at first, for one that has passed then
-		s.meanwhile = func() { d.alarm.ring(noon.Add(time.Hour)) }
-		_, err := d.fireAndArm(t.Context())
+		s.meanwhile = func() { d.timers.wake(noon.Add(time.Hour)) }
+		_, err := d.timers.fireAndArm(t.Context())
 		must(t, err)
 		select {
-		case <-d.alarm.calls:
+		case <-d.timers.woken:
 		default:
 			t.Error("the timers sleep through a deadline")
 		}
-		d.alarm.arm(noon)
+		d.timers.arm(noon)
 	}
 }
 
@@ -167,8 +167,8 @@ func TestManyDueAtOnce(t *testing.T) {
 	d := New(&batchStore{memStore: s, batches: &batches}, nil, core.NewHub(), Options{Now: s.now})
 	must(t, s.Write(t.Context(), func(tx core.Tx) error { return crowd(t.Context(), tx, many) }))
 	now = noon.Add(2 * core.Day)
-	must(t, d.fireDue(t.Context()))
-	if batches != many/dueBatch+1 {
+	must(t, d.timers.fire(t.Context()))
+	if batches != many/expiredBatch+1 {
 		t.Errorf("%d transactions", batches)
 	}
 	for _, c := range s.chats {

@@ -10,85 +10,86 @@ import (
 	"tgdesk/core"
 )
 
-// progressPause is how long a file's progress stays untold: five times a
-// second is what a screen can show.
-const progressPause = 200 * time.Millisecond
+// progressInterval is how often the progress of a transfer is announced at most.
+const progressInterval = 200 * time.Millisecond
 
-// errCancelled is the cause of a transfer's end that an operator wanted.
+// errCancelled is why a transfer ended that an operator cancelled.
 var errCancelled = errors.New("cancelled by an operator")
 
-// transfers knows the files on their way, in either direction, by what they
-// are of (a file's unique id, or an outgoing message) and by message.
+// transfers are the uploads and downloads under way, by key (the unique id of a
+// file, or an outgoing message) and by message. They may be used from many
+// goroutines.
 type transfers struct {
 	mu        sync.Mutex
 	byKey     map[string]*transfer
 	byMessage map[core.MessageID]*transfer
-	waiting   map[string][]core.FileUse // who will show a file that is only wanted
-	asked     map[string]bool           // files that a person wants, whatever their size
+	queued    map[string][]core.FileUse // messages that show a file which is only wanted
+	requested map[string]bool           // files that a person asked for
 }
 
-// transfer is one file, or one album, on its way.
+// transfer is one file, or one album, under way.
 type transfer struct {
-	out      bool // to a visitor
-	cancel   context.CancelCauseFunc
-	progress core.Progress
-	told     time.Time
-	of       []core.FileUse
+	upload    bool
+	cancel    context.CancelCauseFunc
+	progress  core.Progress
+	announced time.Time
+	uses      []core.FileUse
 }
 
 func newTransfers() *transfers {
-	return &transfers{byKey: map[string]*transfer{}, byMessage: map[core.MessageID]*transfer{}, waiting: map[string][]core.FileUse{}, asked: map[string]bool{}}
+	return &transfers{
+		byKey: map[string]*transfer{}, byMessage: map[core.MessageID]*transfer{},
+		queued: map[string][]core.FileUse{}, requested: map[string]bool{},
+	}
 }
 
-// begin notes a transfer, shown by of and by who waited for it.
-func (t *transfers) begin(key string, out bool, cancel context.CancelCauseFunc, of ...core.FileUse) {
+// start adds a transfer for these messages and those that are queued for it.
+func (t *transfers) start(key string, upload bool, cancel context.CancelCauseFunc, uses ...core.FileUse) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	x := &transfer{out: out, cancel: cancel}
+	x := &transfer{upload: upload, cancel: cancel}
 	t.byKey[key] = x
-	for _, m := range append(of, t.waiting[key]...) {
-		t.attend(x, m)
+	for _, use := range append(uses, t.queued[key]...) {
+		t.add(x, use)
 	}
-	delete(t.waiting, key)
+	delete(t.queued, key)
 }
 
-// join lets one more message show a transfer, or wait for it.
-func (t *transfers) join(m core.FileUse) {
+// join adds a message to a transfer, or queues it for one.
+func (t *transfers) join(use core.FileUse) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if x := t.byKey[m.Key]; x != nil {
-		t.attend(x, m)
-		return
-	}
-	if w := t.waiting[m.Key]; !slices.Contains(w, m) {
-		t.waiting[m.Key] = append(w, m)
+	if x := t.byKey[use.Key]; x != nil {
+		t.add(x, use)
+	} else if queued := t.queued[use.Key]; !slices.Contains(queued, use) {
+		t.queued[use.Key] = append(queued, use)
 	}
 }
 
-// ask notes that a person wants a file; its end forgets it. A restart does too:
-// then it is fetched like one that nobody asked for.
-func (t *transfers) ask(key string) {
+func (t *transfers) add(x *transfer, use core.FileUse) {
+	if !slices.Contains(x.uses, use) {
+		x.uses = append(x.uses, use)
+	}
+	if !use.Thumb { // progress and cancelling are about the message's file
+		t.byMessage[use.Message] = x
+	}
+}
+
+// request notes that a person asked for a file, until it is there. A restart
+// forgets it: then the file is downloaded like one that nobody asked for.
+func (t *transfers) request(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.asked[key] = true
+	t.requested[key] = true
 }
 
-func (t *transfers) wasAsked(key string) bool {
+func (t *transfers) isRequested(key string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.asked[key]
+	return t.requested[key]
 }
 
-func (t *transfers) attend(x *transfer, m core.FileUse) {
-	if !slices.Contains(x.of, m) {
-		x.of = append(x.of, m)
-	}
-	if !m.Thumb { // progress and cancel are about the message's file
-		t.byMessage[m.Message] = x
-	}
-}
-
-// advance notes progress and returns the events that are due.
+// advance notes the progress of a transfer, and returns the events that are due.
 func (t *transfers) advance(key string, p core.Progress) []core.Event {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -97,52 +98,52 @@ func (t *transfers) advance(key string, p core.Progress) []core.Event {
 		return nil
 	}
 	x.progress = p
-	if now := time.Now(); now.Sub(x.told) >= progressPause {
-		x.told = now
-		return eventsOf(x.of)
+	now := time.Now()
+	if now.Sub(x.announced) < progressInterval {
+		return nil
 	}
-	return nil
+	x.announced = now
+	return eventsOf(x.uses)
 }
 
-// end forgets a transfer and returns the events that tell of it. With again,
-// those who show it wait for the next try.
-func (t *transfers) end(key string, again bool) []core.Event {
+// finish removes a transfer, and returns the events that announce it. With again,
+// its messages stay queued for the next try.
+func (t *transfers) finish(key string, again bool) []core.Event {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	of := t.waiting[key]
-	delete(t.waiting, key)
+	uses := t.queued[key]
+	delete(t.queued, key)
 	if x := t.byKey[key]; x != nil {
-		of = append(of, x.of...)
-		for _, m := range x.of {
-			if t.byMessage[m.Message] == x {
-				delete(t.byMessage, m.Message)
+		uses = append(uses, x.uses...)
+		for _, use := range x.uses {
+			if t.byMessage[use.Message] == x {
+				delete(t.byMessage, use.Message)
 			}
 		}
 	}
 	delete(t.byKey, key)
 	if !again {
-		delete(t.asked, key)
+		delete(t.requested, key)
+	} else if len(uses) > 0 {
+		t.queued[key] = uses
 	}
-	if again && len(of) > 0 {
-		t.waiting[key] = of
-	}
-	return eventsOf(of)
+	return eventsOf(uses)
 }
 
-// cancel ends the transfer of a message and reports whether there is one: its
-// upload or its fetch, as out says.
-func (t *transfers) cancel(id core.MessageID, out bool) bool {
+// cancel stops the upload or the download of a message's file, and reports whether
+// there is one.
+func (t *transfers) cancel(id core.MessageID, upload bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	x := t.byMessage[id]
-	if x == nil || x.out != out {
+	if x == nil || x.upload != upload {
 		return false
 	}
 	x.cancel(errCancelled)
 	return true
 }
 
-func (t *transfers) of(id core.MessageID) (core.Progress, bool) {
+func (t *transfers) progressOf(id core.MessageID) (p core.Progress, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if x := t.byMessage[id]; x != nil {
@@ -151,12 +152,12 @@ func (t *transfers) of(id core.MessageID) (core.Progress, bool) {
 	return core.Progress{}, false
 }
 
-func eventsOf(of []core.FileUse) []core.Event {
-	var all []core.Event
-	for _, m := range of {
-		if e := m.Event(); !slices.Contains(all, e) {
-			all = append(all, e)
+func eventsOf(uses []core.FileUse) []core.Event {
+	var events []core.Event
+	for _, use := range uses {
+		if e := use.Event(); !slices.Contains(events, e) {
+			events = append(events, e)
 		}
 	}
-	return all
+	return events
 }

@@ -123,7 +123,6 @@ var englishErrors = table{
 	// Channels: what Telegram or the way to it says.
 	"api_address":                 "The address set for the Bot API server is not one: it should look like https://api.telegram.org.",
 	"conflict_poller":             "Another program takes in this bot's messages; only one can.",
-	"conflict_taken_back":         "Another program takes this bot's messages back at once. Stop it, or give the bot a new token at @BotFather.",
 	"conflict_webhook":            "A webhook is set for this bot: its messages go to another server as long as it stays.",
 	"conflict_webhook_host":       "A webhook sends this bot's messages to %s. Remove it to let the desk receive them.",
 	"telegram_busy":               "Telegram asks to wait %s before the next request.",

@@ -181,7 +181,7 @@ func TestTroubleIsOnlyTheDisks(t *testing.T) {
 // TestFullMediaDisk: files wait, and say so, until there is room.
 func TestFullMediaDisk(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.engine.files.probe = func(context.Context) error { return core.NewError(core.CodeUnavailable, "media_disk", "No room.") }
+		r.engine.mediaDisk.probe = func(context.Context) error { return core.NewError(core.CodeUnavailable, "media_disk", "No room.") }
 		r.bot.failingFetches(9, core.NewError(core.CodeUnavailable, "media_disk", "No room."))
 		r.bot.sends(7, "", photo("p", 10))
 		synctest.Wait()

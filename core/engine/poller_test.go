@@ -155,7 +155,7 @@ func TestDiskTroubleLosesNothing(t *testing.T) {
 		r.store.setFail(core.NewError(core.CodeUnavailable, "store_full"))
 		r.bot.say(7, "hello")
 		r.after(10 * time.Second)
-		if h := r.engine.channels.overlay(core.Brand{ID: r.brand, Enabled: true}).Health; h.State != core.HealthBackingOff || h.Detail != core.NewProblem("store_full") {
+		if h := r.engine.channels.withHealth(core.Brand{ID: r.brand, Enabled: true}).Health; h.State != core.HealthBackingOff || h.Detail != core.NewProblem("store_full") {
 			t.Errorf("health: %+v", h)
 		}
 		r.store.setFail(nil)
@@ -220,9 +220,9 @@ func TestBatchOfAStoppedChannel(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		b, err := r.desk.DisableBrand(t.Context(), r.op, r.brand)
 		must(t, err)
-		late := newIntake(r.engine, b, r.bot, func() {}, func(core.Problem) {})
+		late := r.engine.newPoller(b, r.bot, func(core.Problem) {}, func() {})
 		batch := core.Batch{Updates: []core.Update{{ID: 1, Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}}}, Next: 2}
-		if err := late.takeIn(t.Context(), batch, false); !errors.Is(err, errStopped) {
+		if err := late.store(t.Context(), batch, false); !errors.Is(err, errStopped) {
 			t.Errorf("taken in: %v", err)
 		}
 		if b, _ := r.store.Brand(t.Context(), r.brand); b.Offset != 0 || len(r.store.messages) > 0 {
@@ -244,12 +244,12 @@ func TestSmallBatchesKeepAPace(t *testing.T) {
 			}
 			return len(r.bot.polled(r.start)) - before
 		}
-		polls(1, breathBurst) // the burst
+		polls(1, batchBurst) // the burst
 		if n := polls(1, 4000); n < 90 || n > 110 {
 			t.Errorf("%d polls in four seconds", n)
 		}
-		r.after(time.Second / breathRate)
-		if c := r.chatOf(7); c.Unread != 4000+breathBurst {
+		r.after(time.Second / batchRate)
+		if c := r.chatOf(7); c.Unread != 4000+batchBurst {
 			t.Errorf("%d messages", c.Unread)
 		}
 		r.after(time.Second)

@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/markup"
+	"tgdesk/core/txn"
 )
 
 func TestEditAndDelete(t *testing.T) {
@@ -120,10 +121,10 @@ func TestTyping(t *testing.T) {
 			r.desk.Typing(ctx, r.op, c.ID)
 			r.after(100 * time.Millisecond)
 		}
-		if n := len(r.bot.acts); n != 3 || r.bot.acts[0].action != core.ActionTyping {
+		if n := len(r.bot.actions); n != 3 || r.bot.actions[0].action != core.ActionTyping {
 			t.Fatalf("%d actions in 10 s", n)
 		}
-		if gap := r.bot.acts[1].at.Sub(r.bot.acts[0].at); gap < actPause {
+		if gap := r.bot.actions[1].at.Sub(r.bot.actions[0].at); gap < actionInterval {
 			t.Errorf("%s between two", gap)
 		}
 		m := core.DefaultBrandOptions()
@@ -134,7 +135,7 @@ func TestTyping(t *testing.T) {
 		r.desk.Typing(ctx, r.op, c.ID)
 		r.desk.Typing(ctx, r.op+1, c.ID)
 		synctest.Wait()
-		if n := len(r.bot.acts); n != 3 {
+		if n := len(r.bot.actions); n != 3 {
 			t.Errorf("%d actions, though the brand wants none", n)
 		}
 	})
@@ -190,8 +191,8 @@ func TestKindsAreKept(t *testing.T) {
 		must(t, err)
 		partly := false
 		take := func(kind core.UpdateKind) {
-			must(t, r.engine.write(r.t.Context(), func(w *tx) error {
-				return w.apply(context.Background(), b, core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partly: partly}, false)
+			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
+				return (&applier{tx, b, r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partly: partly}, false)
 			}))
 		}
 		take(core.UpdateMessage)

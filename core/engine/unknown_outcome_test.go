@@ -19,7 +19,7 @@ func (b *fakeBot) hang(takes time.Duration) (mend func()) {
 		hangs := !well
 		b.mu.Unlock()
 		if hangs {
-			pause(ctx, takes)
+			sleep(ctx, takes)
 			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeUnknown, Detail: core.NewProblem("change_refused", "No answer. The message may or may not have arrived.")}
 		}
 		return core.Receipt{TelegramID: int64(500_000 + n)}, nil
@@ -206,23 +206,23 @@ func told(events []core.Event, want core.Event) bool {
 func TestPaceCountsParts(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	p := newPace()
+	p := newRateLimit()
 	p.spend(1, 10, now)
-	if wait := p.visitor(1, now); wait < 5*time.Second || wait > 6*time.Second+time.Millisecond {
+	if wait := p.visitorWait(1, now); wait < 5*time.Second || wait > 6*time.Second+time.Millisecond {
 		t.Errorf("after an album of ten the visitor waits %s", wait)
 	}
-	if wait := p.visitor(2, now); wait != 0 {
+	if wait := p.visitorWait(2, now); wait != 0 {
 		t.Errorf("another visitor waits %s", wait)
 	}
 	p.spend(2, 10, now)
 	p.spend(3, 10, now)
-	if wait := p.bot(now); wait < time.Second/botRate {
+	if wait := p.botWait(now); wait < time.Second/botRate {
 		t.Errorf("after three albums of ten the bot waits %s", wait)
 	}
 	for i := range 7 {
 		p.spend(core.VisitorID(10+i), 10, now)
 	}
-	if wait := p.bot(now); wait < 70*time.Second/botRate {
+	if wait := p.botWait(now); wait < 70*time.Second/botRate {
 		t.Errorf("after a hundred messages the bot waits %s", wait)
 	}
 }
@@ -263,7 +263,7 @@ func TestOneFileHoldsNoOther(t *testing.T) {
 			t.Errorf("%d requests within an hour", n)
 		}
 		mend()
-		r.after(fetchRest)
+		r.after(maxFileWait)
 		r.wantFile(r.lastOf(r.chatOf(7)), core.FileReady)
 	})
 }

@@ -85,7 +85,7 @@ func TestThumbsLeaveTheFileItsProgress(t *testing.T) {
 			} else {
 				progress(core.Progress{Done: 30, Total: 60})
 			}
-			pause(ctx, wait)
+			sleep(ctx, wait)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}

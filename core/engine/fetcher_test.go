@@ -17,6 +17,7 @@ import (
 	"tgdesk/core"
 
 	"pgregory.net/rapid"
+
 	"tgdesk/tui/locale"
 )
 
@@ -193,7 +194,7 @@ func TestFetchCancelAndCrowd(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		r.bot.fetch = func(ctx context.Context, _ int, _ string, w io.Writer, progress func(core.Progress)) error {
 			for i := range 100 {
-				if pause(ctx, 10*time.Millisecond); ctx.Err() != nil {
+				if sleep(ctx, 10*time.Millisecond); ctx.Err() != nil {
 					return ctx.Err()
 				}
 				progress(core.Progress{Done: int64(i + 1), Total: 100})
@@ -260,7 +261,7 @@ func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error 
 			if fates[n-1] == "later" {
 				return &core.FetchError{Trouble: core.FetchLater, RetryAfter: time.Second}
 			}
-			if broken.Add(1) < fetchTries { // more could be one file's end
+			if broken.Add(1) < maxFileTries { // more could be one file's end
 				return &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("change_refused", fates[n-1])}
 			}
 		}

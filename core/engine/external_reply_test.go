@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/core/txn"
 )
 
 // TestAnswered: what a page answers is found wherever it stands, but for what
@@ -55,8 +56,8 @@ func TestAnsweredElsewhere(t *testing.T) {
 		} {
 			in := tt.in
 			in.TelegramID, in.Kind, in.Text, in.At = id, core.KindText, "medium", r.start
-			must(t, r.engine.write(r.t.Context(), func(w *tx) error {
-				return w.apply(context.Background(), b, core.Update{Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}, Message: in}, false)
+			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
+				return (&applier{tx, b, r.files}).apply(context.Background(), core.Update{Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}, Message: in}, false)
 			}))
 			if m, err := r.store.MessageByTelegram(r.t.Context(), known.VisitorID, id); err != nil || m.Answered != tt.want {
 				t.Errorf("%d: %+v, %v", id, m.Answered, err)

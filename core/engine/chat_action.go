@@ -1,0 +1,103 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"sync"
+	"time"
+
+	"tgdesk/core"
+)
+
+const (
+	// actionInterval is how often an action is shown in a chat at most; Telegram
+	// shows one for 5 s.
+	actionInterval = 4 * time.Second
+	// actionTimeout ends a request that would be too late.
+	actionTimeout = 5 * time.Second
+	// actionQueue is how many actions may wait for a brand's link; more are dropped.
+	actionQueue = 16
+	// actionChats is how many chats are remembered before old ones are forgotten.
+	actionChats = 1024
+)
+
+// chatActions pass chat actions ("typing…") from operators and senders to the
+// brand's link, and keep to actionInterval.
+type chatActions struct {
+	mu     sync.Mutex
+	last   map[core.ChatID]time.Time
+	queues map[core.BrandID]chan chatAction
+}
+
+type chatAction struct {
+	telegramID int64
+	action     core.ChatAction
+	at         time.Time
+}
+
+func newChatActions() *chatActions {
+	return &chatActions{last: map[core.ChatID]time.Time{}, queues: map[core.BrandID]chan chatAction{}}
+}
+
+// listen returns the queue of a brand's actions. It replaces an earlier one.
+func (c *chatActions) listen(brand core.BrandID) <-chan chatAction {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	queue := make(chan chatAction, actionQueue)
+	c.queues[brand] = queue
+	return queue
+}
+
+// due reports whether an action may be shown in the chat now.
+func (c *chatActions) due(chat core.ChatID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Since(c.last[chat]) >= actionInterval
+}
+
+// show queues an action if one is due and the queue has room.
+func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID int64, action core.ChatAction) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	if now.Sub(c.last[chat]) < actionInterval {
+		return
+	}
+	select {
+	case c.queues[brand] <- chatAction{telegramID, action, now}:
+	default:
+		return
+	}
+	if len(c.last) >= actionChats {
+		maps.DeleteFunc(c.last, func(_ core.ChatID, at time.Time) bool { return now.Sub(at) >= actionInterval })
+	}
+	c.last[chat] = now
+}
+
+// sendActions sends the actions of a queue until ctx ends. It drops those that
+// waited so long that they may no longer be true, and all of them while Telegram
+// rate-limits them.
+func sendActions(ctx context.Context, queue <-chan chatAction, link core.Link, log *slog.Logger) error {
+	var limited time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case a := <-queue:
+			if now := time.Now(); now.Sub(a.at) >= actionInterval || now.Before(limited) {
+				continue
+			}
+			ctx, cancel := context.WithTimeout(ctx, actionTimeout)
+			err := link.Act(ctx, a.telegramID, a.action)
+			cancel()
+			if err == nil {
+				continue
+			}
+			log.Debug("chat action not shown", "action", a.action, "err", err)
+			if failure := core.SendFailure(err); failure.Outcome == core.OutcomeLater {
+				limited = time.Now().Add(failure.RetryAfter)
+			}
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"golang.org/x/sync/errgroup"
+
+	"tgdesk/core"
+	"tgdesk/core/crash"
+	"tgdesk/core/txn"
+)
+
+// group is the goroutines of one run of the engine. They end with its context,
+// except for requests under way, which are given stopGrace.
+type group struct {
+	*errgroup.Group
+	ctx context.Context
+	log *slog.Logger
+}
+
+// spawn runs fn as a goroutine of the group. A panic in it ends the engine with a
+// *crash.Panic.
+func (g *group) spawn(what string, fn func() error) {
+	g.Go(func() error {
+		err := crash.Do("the engine's "+what, fn)
+		if p, ok := errors.AsType[*crash.Panic](err); ok {
+			g.log.Error("panic in the engine", "in", what, "cause", p.Cause, "stack", p.Trace)
+		}
+		return err
+	})
+}
+
+// Run runs the engine until ctx ends, and then returns nil after an orderly stop.
+// It first cleans up what an earlier run left behind. It must run once at a time.
+func (e *Engine) Run(ctx context.Context) error {
+	eg, ctx := errgroup.WithContext(ctx)
+	g := &group{Group: eg, ctx: ctx, log: e.log}
+	g.spawn("health of the database", func() error { return e.database.run(ctx) })
+	g.spawn("health of the files", func() error { return e.mediaDisk.run(ctx) })
+	g.spawn("start", func() error { return e.start(g) })
+	return eg.Wait()
+}
+
+// start cleans up, however long the disk refuses that, and starts the rest.
+func (e *Engine) start(g *group) error {
+	ctx := g.ctx
+	for _, step := range []struct {
+		what string
+		do   func(context.Context) error
+	}{
+		{"mark interrupted sends", e.recoverSends},
+		{"requeue interrupted downloads", e.recoverFiles},
+		// one batch: after a long absence the timers do the rest beside the polls
+		{"apply deadlines", func(ctx context.Context) error { _, err := e.timers.fireBatch(ctx); return err }},
+	} {
+		err := e.database.retryUntilWritable(ctx, func() error { return step.do(ctx) })
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	g.spawn("timers", func() error { return e.timers.run(ctx) })
+	g.spawn("supervisor", func() error { return e.supervise(g) })
+	if e.files.Enabled() {
+		g.spawn("retention", func() error { return e.retention.run(ctx) })
+	}
+	return nil
+}
+
+// recoverSends marks messages whose request was under way when the last run ended:
+// nobody can know whether they arrived.
+func (e *Engine) recoverSends(ctx context.Context) error {
+	var n int
+	err := e.runner.Write(ctx, func(t *txn.Tx) (err error) {
+		n, err = t.MarkSendingUnknown(ctx, core.NewProblem("send_interrupted"))
+		return err
+	})
+	if n > 0 && err == nil {
+		e.hub.Resync()
+		e.log.Warn("sends with unknown outcome", "count", n)
+	}
+	return err
+}
+
+// recoverFiles queues interrupted downloads again, and removes incomplete files.
+// Chats work without the media directory, so that its errors are only logged.
+func (e *Engine) recoverFiles(ctx context.Context) error {
+	err := e.runner.Write(ctx, func(t *txn.Tx) error {
+		_, err := t.RequeueFetching(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.files.Sweep(ctx, e.store.File); err != nil {
+		e.log.Error("incomplete files not removed", "err", err)
+	}
+	return nil
+}
+
+var _ core.Waker = (*Engine)(nil)

@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"tgdesk/core"
+)
+
+// wakeups are the channels on which goroutines of the engine are woken.
+type wakeups struct {
+	supervisor chan struct{} // size 1
+	senders    *brandSignals
+	fetchers   *brandSignals
+}
+
+func newWakeups() wakeups {
+	return wakeups{supervisor: make(chan struct{}, 1), senders: newBrandSignals(), fetchers: newBrandSignals()}
+}
+
+// brandSignals wakes one goroutine of each brand. A signal without a listener is
+// lost, which is right: a listener begins by looking.
+type brandSignals struct {
+	mu      sync.Mutex
+	signals map[core.BrandID]chan struct{}
+}
+
+func newBrandSignals() *brandSignals {
+	return &brandSignals{signals: map[core.BrandID]chan struct{}{}}
+}
+
+// listen returns the channel, of size 1, of the brand's signals. It replaces the
+// one of an earlier listener.
+func (s *brandSignals) listen(id core.BrandID) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := make(chan struct{}, 1)
+	s.signals[id] = c
+	return c
+}
+
+func (s *brandSignals) wake(id core.BrandID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	notify(s.signals[id])
+}
+
+// notify sends on a channel of size 1, unless it is full or nil.
+func notify(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// timerAt returns a channel that receives at t, or never if t is zero, and a
+// function that stops it.
+func timerAt(t time.Time) (due <-chan time.Time, stop func() bool) {
+	if t.IsZero() {
+		return nil, func() bool { return false }
+	}
+	timer := time.NewTimer(time.Until(t))
+	return timer.C, timer.Stop
+}
+
+// sleep waits for d, or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
