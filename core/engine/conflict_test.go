@@ -22,12 +22,13 @@ func TestConflictBacksOff(t *testing.T) {
 		if h := r.wantHealth(core.HealthConflict); h.Until.IsZero() || h.Detail != core.NewProblem("change_refused", "Another program polls this bot.") {
 			t.Errorf("health: %+v", h)
 		}
+		r.after(7 * time.Minute)
 		r.bot.say(7, "is anybody there?")
-		r.after(4 * time.Minute)
+		r.after(3 * time.Minute)
 		r.wantHealth(core.HealthPolling)
 		wantEqual(t, "transcript", r.texts(r.chatOf(7)), []string{"is anybody there?"})
 		polls := r.bot.polled(r.start)
-		for i, want := range []time.Duration{10, 20, 40, 80} {
+		for i, want := range []time.Duration{30, 60, 120, 240} {
 			if gap := polls[i+1] - polls[i]; gap < want*time.Second || gap > want*time.Second*5/4 {
 				t.Errorf("wait %d is %s", i, gap)
 			}
@@ -44,17 +45,17 @@ func TestConflictGrowsThroughSuccess(t *testing.T) {
 			r.bot.failPolls(conflict())
 			synctest.Wait()
 			h := r.wantHealth(core.HealthConflict)
-			r.after(conflictMemory / 2)
+			r.after(conflictMemory * 6 / 10)
 			r.wantHealth(core.HealthPolling)
 			return h.Until.Sub(h.Since)
 		}
-		for i, want := range []time.Duration{10, 20, 40, 80} {
+		for i, want := range []time.Duration{30, 60, 120, 240} {
 			if wait := lost(); wait < want*time.Second || wait > want*time.Second*5/4 {
 				t.Errorf("conflict %d waits %s", i, wait)
 			}
 		}
 		r.after(conflictMemory)
-		if wait := lost(); wait > 13*time.Second {
+		if wait := lost(); wait > 38*time.Second {
 			t.Errorf("after a quiet time a conflict waits %s", wait)
 		}
 	})
@@ -63,7 +64,7 @@ func TestConflictGrowsThroughSuccess(t *testing.T) {
 // TestTakeOverPollsAtOnce, however long the channel would wait.
 func TestTakeOverPollsAtOnce(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.bot.failPolls(conflict(), conflict(), conflict())
+		r.bot.failPolls(conflict(), conflict())
 		r.after(time.Minute)
 		r.wantHealth(core.HealthConflict)
 		before := len(r.bot.polled(r.start))

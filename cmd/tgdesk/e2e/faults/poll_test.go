@@ -28,9 +28,9 @@ type pollFault struct {
 }
 
 const (
-	soon   = 8 * time.Second  // 5 s between two tries, and 2 s to see that one lasts
-	later  = 34 * time.Second // 30 s between two tries of a server that has trouble of its own
-	looked = 150 * time.Second
+	soon         = 8 * time.Second  // 5 s between two tries, and 2 s to see that one lasts
+	later        = 34 * time.Second // 30 s between two tries of a server that has trouble of its own
+	conflictWait = 5 * time.Minute  // the conflictWait wait between two polls in a conflict
 )
 
 func pollFaults() []pollFault {
@@ -67,9 +67,9 @@ func pollFaults() []pollFault {
 		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
 		{name: "401 of a shape", fault: botsim.Fault{Kind: botsim.Unauthorized, Description: "Unauthorized: invalid token specified"}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
 		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
-		// Somebody else: no fight. What they do not fetch is taken in.
-		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, health: conflict, detail: "Another program takes in this bot's messages", least: 2, most: 60, back: looked},
-		{name: "409 webhook", webhook: "https://crm.example.com/secret", health: conflict, detail: "A webhook sends this bot's messages to crm.example.com.", least: 0, most: 0, back: time.Minute},
+		// Another program receives the updates: it is polled away less and less often.
+		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, health: conflict, detail: "Another program takes in this bot's messages", least: 2, most: 60, back: conflictWait},
+		{name: "409 webhook", webhook: "https://crm.example.com/secret", health: conflict, detail: "A webhook sends this bot's messages to crm.example.com.", least: 2, most: 60, back: conflictWait},
 	}
 }
 
