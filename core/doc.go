@@ -1,9 +1,10 @@
-// Package core is the help desk itself: its nouns (brand, visitor, chat,
-// message, operator), the rules a chat lives by, the use cases operators call,
-// and the engine that polls, applies the rules, sends and fires timers.
+// Package core is the help desk as nouns and rules: brands, visitors, chats,
+// messages and operators, the life of a chat, limits, who may do what, events and
+// errors, and the interfaces of what the desk needs: [Store], [Messenger], [Waker].
+// The packages below it do things with them: core/desk the use cases, core/engine
+// what runs by itself.
 //
-// It knows neither SQLite nor Telegram nor a terminal: what it needs of them
-// stands in store.go and channel.go as interfaces. It must not import anything
-// outside the standard library and golang.org/x/sync and x/time, hold
-// package-level mutable state, read the environment, or log a bot token.
+// It must not do I/O or start a goroutine, import anything outside the standard
+// library and golang.org/x/text, hold package-level mutable state, read the
+// environment, or log a bot token.
 package core

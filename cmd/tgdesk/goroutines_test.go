@@ -10,13 +10,13 @@ import (
 // guarded are the files that may begin a goroutine: those that catch what
 // panics on it. A panic that nobody catches ends the program in the middle of
 // a frame.
-func guarded() []string { return []string{"core/crash/go.go", "core/engine/engine.go"} }
+func guarded() []string { return []string{"core/crash/go.go", "core/engine/run.go"} }
 
 // harmless are the files that may have a function run by the clock's or a
 // context's goroutine: those functions only cancel or wake, or catch panics.
 func harmless() []string {
 	return []string{
-		"cmd/tgdesk/root/root.go", "core/engine/intake.go", "core/engine/parcel.go", "core/engine/supervisor.go", "core/telegram/fetch.go", "tui/settings/job.go",
+		"cmd/tgdesk/root/root.go", "core/engine/delivery.go", "core/engine/poller.go", "core/engine/supervisor.go", "core/telegram/fetch.go", "tui/settings/job.go",
 	}
 }
 

@@ -1,7 +1,8 @@
 // Package desk holds the use cases: what operators and admins do, and what they
 // read. There is one file a capability. A use case is one transaction and then
-// its events. The package starts no goroutine; what must happen by itself it
-// leaves to the engine, which it knows as the interface [Engine].
+// its events. What must happen by itself it leaves to the engine, which it knows as
+// the interface [Engine]. It must not start a goroutine, import the engine, or
+// decide who may do what: core's policy does.
 package desk
 
 import (

@@ -1,7 +1,8 @@
 // Package engine is what runs by itself: it polls and applies what visitors send,
 // sends replies, downloads files, applies deadlines and removes old files. Each
 // goroutine owns its state and is given what it needs; use cases wake the engine
-// through [core.Waker] and ask it for progress and health.
+// through [core.Waker] and ask it for progress and health. A goroutine must not be
+// given the whole engine, and the package must not import the use cases.
 package engine
 
 import (

@@ -1,7 +1,7 @@
 // Package markup is text with entities (bold, links, …) as Telegram has it: it
 // parses what operators type, writes it back, and splits long texts. It is the one
-// place that counts UTF-16 code units, in which Telegram measures texts. It imports
-// nothing of the desk.
+// place that counts UTF-16 code units, in which Telegram measures texts. It must not
+// import anything of the desk.
 package markup
 
 import (

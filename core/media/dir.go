@@ -1,8 +1,8 @@
 // Package media is the directory of a desk's files: what visitors sent and was
 // downloaded, and copies of what operators attach. It knows formats and their
-// limits, but neither messages in a database nor Telegram. All names in the
-// directory are made here; nothing from outside becomes part of one, and
-// [os.Root] keeps every access below it.
+// limits. It must not know the database or Telegram, nor make a name of anything
+// from outside: all names in the directory are made here, and [os.Root] keeps every
+// access below it.
 package media
 
 import (

@@ -1,6 +1,7 @@
 // Package txn runs the write transactions of a desk: one change, and after its
-// commit the events and wake-up calls that follow from it. It holds what use
-// cases and engine alike do within a transaction.
+// commit the events and wake-up calls that follow from it. It holds what use cases
+// and engine alike do within a transaction. It must not decide anything that is the
+// rule of one use case.
 package txn
 
 import (
