@@ -28,9 +28,6 @@ type Reader interface {
 	BrandByBot(ctx context.Context, botID int64) (Brand, error)
 	// OpenChats counts the open chats of a brand.
 	OpenChats(ctx context.Context, id BrandID) (int, error)
-	// QuarantinedUpdates counts the updates that could not be applied and were
-	// stored as received.
-	QuarantinedUpdates(ctx context.Context) (int, error)
 
 	Operators(ctx context.Context) ([]Operator, error)
 	Operator(ctx context.Context, id OperatorID) (Operator, error)
@@ -72,8 +69,6 @@ type Reader interface {
 	// NextQueued lists the oldest queued message of each visitor of the brand,
 	// without visitors that have a message being sent.
 	NextQueued(ctx context.Context, brand BrandID, limit int) ([]Message, error)
-	// UnsentTo counts messages to the visitor that are queued or being sent.
-	UnsentTo(ctx context.Context, id VisitorID) (int, error)
 	// Unsent counts messages that are queued or being sent, on the whole desk.
 	Unsent(ctx context.Context) (int, error)
 

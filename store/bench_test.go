@@ -8,15 +8,15 @@ import (
 	"tgdesk/core"
 )
 
-// crowd fills a desk with n chats of n visitors, one message each, nine in ten
-// of them completed.
-func crowd(b *testing.B, n int) *desk {
+// manyChats is a desk with n chats of n visitors, with one message each, of which
+// nine in ten are completed.
+func manyChats(b *testing.B, n int) *desk {
 	b.Helper()
 	d := newDesk(b)
 	for done := 0; done < n; {
 		d.write(func(tx core.Tx) error {
 			for range min(5000, n-done) {
-				if err := d.crowdOne(tx, done); err != nil {
+				if err := d.insertChat(tx, done); err != nil {
 					return err
 				}
 				done++
@@ -28,7 +28,7 @@ func crowd(b *testing.B, n int) *desk {
 	return d
 }
 
-func (d *desk) crowdOne(tx core.Tx, i int) error {
+func (d *desk) insertChat(tx core.Tx, i int) error {
 	ctx := d.t.Context()
 	v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: d.brand.ID, Profile: core.Profile{
 		TelegramID: int64(i + 1), FirstName: "Visitor", LastName: fmt.Sprint(i), Username: fmt.Sprintf("visitor_%d", i)}})
@@ -55,7 +55,7 @@ func (d *desk) crowdOne(tx core.Tx, i int) error {
 func BenchmarkRowsFirstPage(b *testing.B) {
 	for _, n := range []int{100, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			d := crowd(b, n)
+			d := manyChats(b, n)
 			b.ReportAllocs()
 			for b.Loop() {
 				if rows, err := d.Rows(b.Context(), core.RowQuery{State: core.Completed, Limit: 50}); err != nil || len(rows) != 50 {
@@ -66,9 +66,9 @@ func BenchmarkRowsFirstPage(b *testing.B) {
 	}
 }
 
-// BenchmarkBusyDesk shows the reads and writes of a desk with 100 000 chats.
+// BenchmarkBusyDesk reads and writes a desk with 100 000 chats.
 func BenchmarkBusyDesk(b *testing.B) {
-	d := crowd(b, 100_000)
+	d := manyChats(b, 100_000)
 	ctx := b.Context()
 	b.Run("counts", func(b *testing.B) {
 		for b.Loop() {
@@ -101,7 +101,7 @@ func BenchmarkBusyDesk(b *testing.B) {
 
 // BenchmarkBatch is a poll of 100 messages of 100 chats: one transaction.
 func BenchmarkBatch(b *testing.B) {
-	d := crowd(b, 10_000)
+	d := manyChats(b, 10_000)
 	ctx, next := b.Context(), int64(1)
 	for b.Loop() {
 		next++
@@ -132,7 +132,7 @@ func BenchmarkBatch(b *testing.B) {
 	b.ReportMetric(100*float64(b.N)/b.Elapsed().Seconds(), "msg/s")
 }
 
-// BenchmarkReply is what an operator's enter key waits for.
+// BenchmarkReply is the transaction of an operator's reply.
 func BenchmarkReply(b *testing.B) {
 	d := newDesk(b)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
@@ -177,7 +177,7 @@ func BenchmarkMessagesNewest200(b *testing.B) {
 
 // BenchmarkNextQueued is the sender's query while 1000 visitors wait for replies.
 func BenchmarkNextQueued(b *testing.B) {
-	d := crowd(b, 10_000)
+	d := manyChats(b, 10_000)
 	if err := d.raw(`UPDATE messages SET sender = 'operator', delivery = 'queued' WHERE id % 10 = 0`); err != nil {
 		b.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func BenchmarkNextQueued(b *testing.B) {
 	}
 }
 
-// BenchmarkOpen is what every start waits for: a new desk, and one that exists.
+// BenchmarkOpen opens a new desk and an existing one.
 func BenchmarkOpen(b *testing.B) {
 	open := func(b *testing.B, dir string) {
 		db, err := Open(dir, Options{Key: testKey()})
@@ -212,8 +212,7 @@ func BenchmarkOpen(b *testing.B) {
 	})
 }
 
-// BenchmarkIdentity is what each transaction pays, twice, to know that its files
-// are still where they were.
+// BenchmarkIdentity is the check that each transaction makes twice.
 func BenchmarkIdentity(b *testing.B) {
 	d := newDesk(b)
 	for b.Loop() {

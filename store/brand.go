@@ -28,20 +28,20 @@ const (
 )
 
 func (r reader) Brands(ctx context.Context) ([]core.Brand, error) {
-	return collect(ctx, r.q, "list brands", r.scanBrand, brandsSQL)
+	return queryAll(ctx, r.q, "list brands", r.scanBrand, brandsSQL)
 }
 
 func (r reader) Brand(ctx context.Context, id core.BrandID) (core.Brand, error) {
-	return one(ctx, r.q, thing{"brand", id}, r.scanBrand, brandSQL, id)
+	return queryOne(ctx, r.q, target{"brand", id}, r.scanBrand, brandSQL, id)
 }
 
 // BrandByName does not mind case.
 func (r reader) BrandByName(ctx context.Context, name string) (core.Brand, error) {
-	return one(ctx, r.q, thing{"brand", name}, r.scanBrand, brandByNameSQL, fold(name))
+	return queryOne(ctx, r.q, target{"brand", name}, r.scanBrand, brandByNameSQL, foldCase(name))
 }
 
 func (r reader) BrandByBot(ctx context.Context, botID int64) (core.Brand, error) {
-	return one(ctx, r.q, thing{"brand with bot", botID}, r.scanBrand, brandByBotSQL, botID)
+	return queryOne(ctx, r.q, target{"brand with bot", botID}, r.scanBrand, brandByBotSQL, botID)
 }
 
 func (t *tx) InsertBrand(ctx context.Context, b core.Brand) (core.Brand, error) {
@@ -49,7 +49,7 @@ func (t *tx) InsertBrand(ctx context.Context, b core.Brand) (core.Brand, error) 
 	if err != nil {
 		return b, err
 	}
-	args = append(args, b.Offset, b.Health.State, b.Health.Detail, ms(b.Health.Until), ms(b.Health.Since))
+	args = append(args, b.Offset, b.Health.State, b.Health.Detail, millis(b.Health.Until), millis(b.Health.Since))
 	id, err := insert(ctx, t, "insert brand", insertBrandSQL, args...)
 	b.ID = core.BrandID(id)
 	return b, err
@@ -60,32 +60,32 @@ func (t *tx) SaveBrand(ctx context.Context, b core.Brand) error {
 	if err != nil {
 		return err
 	}
-	return save(ctx, t, thing{"brand", b.ID}, saveBrandSQL, append(args, b.ID)...)
+	return updateOne(ctx, t, target{"brand", b.ID}, saveBrandSQL, append(args, b.ID)...)
 }
 
 func (t *tx) SetOffset(ctx context.Context, id core.BrandID, offset int64) error {
-	return save(ctx, t, thing{"brand", id}, setOffsetSQL, offset, id)
+	return updateOne(ctx, t, target{"brand", id}, setOffsetSQL, offset, id)
 }
 
 func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) error {
-	return save(ctx, t, thing{"brand", id}, setHealthSQL, h.State, h.Detail, ms(h.Until), ms(h.Since), id)
+	return updateOne(ctx, t, target{"brand", id}, setHealthSQL, h.State, h.Detail, millis(h.Until), millis(h.Since), id)
 }
 
 // brandArgs are the columns that both INSERT and UPDATE write.
 func (t *tx) brandArgs(b core.Brand) ([]any, error) {
 	sealed, err := t.sealer.Seal(b.Bot.ID, b.Token)
 	return []any{
-		b.Name, fold(b.Name), b.Accent, null(b.Bot.ID), b.Bot.Username, b.Bot.Name, sealed, b.Enabled,
+		b.Name, foldCase(b.Name), b.Accent, nullID(b.Bot.ID), b.Bot.Username, b.Bot.Name, sealed, b.Enabled,
 		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
-		mannerColumn(b.Options), ms(b.RemovedAt),
+		encodeOptions(b.Options), millis(b.RemovedAt),
 	}, err
 }
 
 func (r reader) scanBrand(row scanner) (b core.Brand, err error) {
 	var sealed []byte
-	err = row.Scan(&b.ID, &b.Name, &b.Accent, opt(&b.Bot.ID), &b.Bot.Username, &b.Bot.Name, &sealed, &b.Enabled,
+	err = row.Scan(&b.ID, &b.Name, &b.Accent, nullable(&b.Bot.ID), &b.Bot.Username, &b.Bot.Name, &sealed, &b.Enabled,
 		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
-		asManner(&b.Options), &b.Offset,
+		asOptions(&b.Options), &b.Offset,
 		&b.Health.State, &b.Health.Detail, asTime(&b.Health.Until), asTime(&b.Health.Since), asTime(&b.RemovedAt))
 	b.Token = r.sealer.Open(b.Bot.ID, sealed)
 	return b, err

@@ -9,8 +9,8 @@ import (
 	"tgdesk/core"
 )
 
-// How pages are checked, up to the first fault. The quick way does not hold
-// indexes against their tables.
+// The checks of all pages, up to the first error. The quick one does not compare
+// indexes with their tables.
 const (
 	quickCheck = `PRAGMA quick_check(1)`
 	fullCheck  = `PRAGMA integrity_check(1)`
@@ -22,36 +22,36 @@ type brokenReference struct {
 	row           sql.NullInt64
 }
 
-// Check reads the whole database and returns a *core.Error that names the first
-// fault found: a damaged page, or a reference to nothing.
+// Check reads the whole database and returns a *core.Error for the first damaged
+// page or missing reference.
 func (d *DB) Check(ctx context.Context) error { return checkAll(ctx, d.q, fullCheck) }
 
 func checkAll(ctx context.Context, q queryer, pageCheck string) error {
 	if err := checkPages(ctx, q, pageCheck); err != nil {
 		return err
 	}
-	refs, err := collect(ctx, q, "check references", scanReference, "PRAGMA foreign_key_check")
+	refs, err := queryAll(ctx, q, "check references", scanReference, "PRAGMA foreign_key_check")
 	if err != nil {
 		return err
 	}
 	if len(refs) > 0 {
-		return damaged(fmt.Sprintf("row %d of %s refers to a row of %s that is gone", refs[0].row.Int64, refs[0].table, refs[0].parent))
+		return errDamaged(fmt.Sprintf("row %d of %s refers to a row of %s that is gone", refs[0].row.Int64, refs[0].table, refs[0].parent))
 	}
 	return nil
 }
 
 func checkPages(ctx context.Context, q queryer, pageCheck string) error {
-	pages, err := collect(ctx, q, "check the database", scanValue[string], pageCheck)
+	pages, err := queryAll(ctx, q, "check the database", scanValue[string], pageCheck)
 	if err != nil {
 		return err
 	}
 	if len(pages) != 1 || pages[0] != "ok" {
-		return damaged(strings.Join(strings.Fields(strings.Join(pages, "; ")), " "))
+		return errDamaged(strings.Join(strings.Fields(strings.Join(pages, "; ")), " "))
 	}
 	return nil
 }
 
-func damaged(detail string) error {
+func errDamaged(detail string) error {
 	return core.NewError(core.CodeUnavailable, "store_corrupt",
 		detail)
 }

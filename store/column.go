@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// This file is the one place where Go's values become the columns' and back.
+// This file converts Go values to columns and back.
 
-// ms is a time as Unix milliseconds; the zero time is NULL.
-func ms(t time.Time) any {
+// millis is a time as Unix milliseconds; the zero time is NULL.
+func millis(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
 	return t.UnixMilli()
 }
 
-// asTime scans what ms wrote.
+// asTime scans a column written with millis.
 func asTime(t *time.Time) sql.Scanner { return timeColumn{t} }
 
 type timeColumn struct{ to *time.Time }
@@ -35,13 +35,13 @@ func (c timeColumn) Scan(value any) error {
 	return nil
 }
 
-// scanTime reads rows of one time.
+// scanTime scans rows of one time.
 func scanTime(row scanner) (t time.Time, err error) {
 	err = row.Scan(asTime(&t))
 	return t, err
 }
 
-// asDuration scans a duration written with its Milliseconds.
+// asDuration scans a column of milliseconds.
 func asDuration(d *time.Duration) sql.Scanner { return durationColumn{d} }
 
 type durationColumn struct{ to *time.Duration }
@@ -58,26 +58,26 @@ func (c durationColumn) Scan(value any) error {
 	return nil
 }
 
-// null is id, with NULL for 0: an id of nobody, or one that is not known yet.
-func null[T ~int64](id T) any {
+// nullID is id, or NULL for 0.
+func nullID[T ~int64](id T) any {
 	if id == 0 {
 		return nil
 	}
 	return int64(id)
 }
 
-// opt scans a column whose NULL is the zero value.
-func opt[T any](v *T) sql.Scanner { return optColumn[T]{v} }
+// nullable scans a column in which NULL is the zero value.
+func nullable[T any](v *T) sql.Scanner { return nullableColumn[T]{v} }
 
-type optColumn[T any] struct{ to *T }
+type nullableColumn[T any] struct{ to *T }
 
-func (c optColumn[T]) Scan(value any) error {
-	if value == nil { // most columns of messages without a file
+func (c nullableColumn[T]) Scan(value any) error {
+	if value == nil { // the common case in messages without a file
 		var zero T
 		*c.to = zero
 		return nil
 	}
-	switch to := reflect.ValueOf(c.to).Elem(); v := value.(type) { // nearly all columns, at a third of what sql.Null costs
+	switch to := reflect.ValueOf(c.to).Elem(); v := value.(type) { // nearly all columns, in a third of the time of sql.Null
 	case string:
 		if to.Kind() == reflect.String {
 			to.SetString(v)
@@ -95,8 +95,8 @@ func (c optColumn[T]) Scan(value any) error {
 	return err
 }
 
-// fold is how names are compared and searched: without regard to case.
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// foldCase is how names are stored for comparison and search.
+func foldCase(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// atMost guards LIMIT, where SQLite takes a negative number for no limit.
-func atMost(limit int) int { return max(limit, 0) }
+// nonNegative is for LIMIT, where a negative number means no limit.
+func nonNegative(limit int) int { return max(limit, 0) }

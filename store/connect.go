@@ -15,22 +15,23 @@ import (
 	"tgdesk/core"
 )
 
-// readers is how many queries run at once; more would only share the disk.
+// readers is the number of reading connections. More would only compete for the
+// disk.
 const readers = 4
 
-// turnPatience is how long, and turnRetry how often, a first connection is tried
-// while others are busy with the database.
+// connectTimeout is how long, and connectRetry how often, the first connection is
+// tried while other processes use the database.
 const (
-	turnPatience = 5 * time.Second
-	turnRetry    = 10 * time.Millisecond
+	connectTimeout = 5 * time.Second
+	connectRetry   = 10 * time.Millisecond
 )
 
-// setting is a pragma and what it must read back as. The driver ignores a
-// misspelt key of its connection string silently, and SQLite a setting that
-// the file system cannot bear, so every new connection is read back.
+// setting is a pragma and its expected value. Every new connection is verified:
+// the driver silently ignores misspelled keys of its connection string, and SQLite
+// settings that the file system does not support.
 type setting struct{ pragma, want string }
 
-// connector opens connections of one kind, each with its settings checked.
+// connector opens connections of one kind.
 type connector struct {
 	dsn    string
 	driver *sqlite3.SQLiteDriver
@@ -39,9 +40,10 @@ type connector struct {
 func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
 func (c connector) Driver() driver.Driver                        { return c.driver }
 
-// openWriter returns the pool of the one connection that writes. FULL, because
-// what Telegram has seen confirmed cannot be fetched again after a power cut.
-// 4000 pages (16 MB) of log before a checkpoint keep replies from waiting for one.
+// openWriter returns the pool of the writing connection. synchronous is FULL:
+// updates that were confirmed to Telegram could not be fetched again after a power
+// failure. The log grows to 4000 pages (16 MB) before a checkpoint, so that
+// replies rarely wait for one.
 func openWriter(path string) *sql.DB {
 	const (
 		options = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1" +
@@ -57,22 +59,22 @@ func openWriter(path string) *sql.DB {
 	return db
 }
 
-// awaitTurn makes db's first connection. While another process turns a new
-// database over to its write-ahead log, SQLite says at once that it is busy,
-// however patient the connection is (sqlite.org/wal.html, "Sometimes Queries
-// Return SQLITE_BUSY In WAL Mode").
-func awaitTurn(ctx context.Context, db *sql.DB) error {
-	for began := time.Now(); ; time.Sleep(turnRetry) {
+// connectWriter opens the first connection of db. While another process switches a
+// new database to WAL, SQLite returns SQLITE_BUSY at once, whatever the busy
+// timeout (sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL
+// Mode").
+func connectWriter(ctx context.Context, db *sql.DB) error {
+	for began := time.Now(); ; time.Sleep(connectRetry) {
 		err := db.PingContext(ctx)
 		e, ok := errors.AsType[sqlite3.Error](err)
-		if !ok || e.Code != sqlite3.ErrBusy || time.Since(began) > turnPatience {
+		if !ok || e.Code != sqlite3.ErrBusy || time.Since(began) > connectTimeout {
 			return err
 		}
 	}
 }
 
-// openPool returns the pool of connections that read. Its transactions are
-// single statements: a read that stays open stops every checkpoint.
+// openPool returns the pool of reading connections. Its transactions are single
+// statements: a longer one would block checkpoints.
 func openPool(path string) *sql.DB {
 	db := open(path, "mode=ro&_query_only=1&_busy_timeout=5000&_stmt_cache_size=64", "PRAGMA temp_store = MEMORY",
 		[]setting{{"query_only", "1"}, {"busy_timeout", "5000"}, {"temp_store", "2"}})
@@ -86,20 +88,20 @@ func open(path, options, more string, want []setting) *sql.DB {
 		if _, err := c.Exec(more, nil); err != nil {
 			return err
 		}
-		return readBack(c, want)
+		return verifySettings(c, want)
 	}
 	return sql.OpenDB(connector{dsn: dsn(path, options), driver: &sqlite3.SQLiteDriver{ConnectHook: hook}})
 }
 
-// dsn writes path as a URI: without the scheme, SQLite would ignore mode=ro,
-// and without the escapes, a '?', '#' or '%' in a path would end it.
+// dsn returns path as a URI. Without the scheme, SQLite would ignore mode=ro;
+// without escapes, a '?', '#' or '%' would end the path.
 func dsn(path, options string) string {
 	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: options}
 	return u.String()
 }
 
-// readBack fails when a setting is not in force on c.
-func readBack(c *sqlite3.SQLiteConn, want []setting) error {
+// verifySettings fails if a setting of c does not have the expected value.
+func verifySettings(c *sqlite3.SQLiteConn, want []setting) error {
 	for _, s := range want {
 		got, err := pragma(c, s.pragma)
 		if err != nil {

@@ -19,9 +19,9 @@ type stateCount struct {
 	chats int
 }
 
-// Counts has an entry for every state.
+// Counts implements core.Reader. Every state has an entry.
 func (r reader) Counts(ctx context.Context) (core.Counts, error) {
-	rows, err := collect(ctx, r.q, "count chats", scanStateCount, countsSQL)
+	rows, err := queryAll(ctx, r.q, "count chats", scanStateCount, countsSQL)
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +36,11 @@ func (r reader) Counts(ctx context.Context) (core.Counts, error) {
 }
 
 func (r reader) OpenChats(ctx context.Context, id core.BrandID) (int, error) {
-	return number(ctx, r.q, "count open chats", openChatsSQL, id)
+	return queryInt(ctx, r.q, "count open chats", openChatsSQL, id)
 }
 
 func (r reader) LongestWaiting(ctx context.Context) (time.Time, error) {
-	list, err := collect(ctx, r.q, "find the longest-waiting chat", scanTime, longestWaitingSQL)
+	list, err := queryAll(ctx, r.q, "find the longest-waiting chat", scanTime, longestWaitingSQL)
 	if err != nil || len(list) == 0 {
 		return time.Time{}, err
 	}

@@ -7,7 +7,7 @@ import (
 	"tgdesk/core"
 )
 
-// The condition "IS NOT NULL" lets the planner use the partial index.
+// The condition IS NOT NULL lets SQLite use the partial index.
 const (
 	nextDeadlineSQL = `SELECT c.deadline_at FROM chats c WHERE c.deadline_at IS NOT NULL ORDER BY c.deadline_at LIMIT 1`
 	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
@@ -17,7 +17,7 @@ const (
 )
 
 func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
-	list, err := collect(ctx, r.q, "find the next deadline", scanTime, nextDeadlineSQL)
+	list, err := queryAll(ctx, r.q, "find the next deadline", scanTime, nextDeadlineSQL)
 	if err != nil || len(list) == 0 {
 		return time.Time{}, err
 	}
@@ -25,11 +25,11 @@ func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
 }
 
 func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
-	return collect(ctx, r.q, "list due chats", scanChat, expiredChatsSQL, t.UnixMilli(), atMost(limit))
+	return queryAll(ctx, r.q, "list due chats", scanChat, expiredChatsSQL, t.UnixMilli(), nonNegative(limit))
 }
 
-// MoveDeadlines leaves completed chats alone: they have no deadline.
+// MoveDeadlines does not change completed chats, which have no deadline.
 func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, s core.State, limit time.Duration) error {
-	_, err := change(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s)
+	_, err := execCount(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s)
 	return err
 }

@@ -148,7 +148,7 @@ func (d *desk) reply(c core.Chat, text string, how core.Delivery) core.Message {
 	return d.say(c, core.Message{From: core.FromOperator, OperatorID: d.mika.ID, Author: "mika", Text: text, Delivery: how})
 }
 
-// raw runs SQL on the writing connection, past all rules of Go.
+// raw runs SQL on the writing connection.
 func (d *desk) raw(query string, args ...any) error {
 	_, err := d.writer.ExecContext(context.Background(), query, args...)
 	return err
@@ -165,7 +165,7 @@ func must[T any](t testing.TB) func(v T, err error) T {
 	}
 }
 
-// wantCode fails unless err has the code and a sentence of our own.
+// wantCode fails unless err has the code.
 func wantCode(t testing.TB, err error, code core.Code) {
 	t.Helper()
 	if core.CodeOf(err) != code {

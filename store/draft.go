@@ -15,10 +15,10 @@ const (
 
 func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
 	var all core.Drafts
-	_, err := collect(ctx, r.q, "read drafts", func(row scanner) (core.DraftKind, error) {
+	_, err := queryAll(ctx, r.q, "read drafts", func(row scanner) (core.DraftKind, error) {
 		var kind core.DraftKind
 		var d core.Draft
-		if err := row.Scan(&kind, &d.Text, opt(&d.ReplyTo)); err != nil {
+		if err := row.Scan(&kind, &d.Text, nullable(&d.ReplyTo)); err != nil {
 			return kind, err
 		}
 		if kind == core.DraftNote {
@@ -31,12 +31,12 @@ func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID
 	return all, err
 }
 
-// SaveDraft forgets a draft without a text.
+// SaveDraft deletes a draft without text.
 func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, d core.Draft) error {
-	query, args := saveDraftSQL, []any{op, chat, kind, d.Text, null(d.ReplyTo)}
+	query, args := saveDraftSQL, []any{op, chat, kind, d.Text, nullID(d.ReplyTo)}
 	if d.Text == "" {
 		query, args = dropDraftSQL, []any{op, chat, kind}
 	}
-	_, err := change(ctx, t, "save a draft", query, args...)
+	_, err := execCount(ctx, t, "save a draft", query, args...)
 	return err
 }

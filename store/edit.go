@@ -12,11 +12,11 @@ const (
 )
 
 func (r reader) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
-	return collect(ctx, r.q, "read a message's history", scanEdit, editsSQL, id)
+	return queryAll(ctx, r.q, "read a message's history", scanEdit, editsSQL, id)
 }
 
 func (t *tx) InsertEdit(ctx context.Context, id core.MessageID, e core.Edit) error {
-	_, err := insert(ctx, t, "keep an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, ms(e.Replaced))
+	_, err := insert(ctx, t, "insert an earlier version", insertEditSQL, id, e.Text, e.Markup, e.Kind, e.FileName, millis(e.Replaced))
 	return err
 }
 

@@ -31,14 +31,14 @@ func explain(ctx context.Context, doing string, err error) error {
 	if !ok {
 		return cause
 	}
-	if known := sentence(e); known != nil {
+	if known := knownError(e); known != nil {
 		return known.Because(cause)
 	}
 	return cause
 }
 
-// sentence says what is wrong and what to do; nil for an error that only a bug causes.
-func sentence(e sqlite3.Error) *core.Error {
+// knownError is the error for people; nil for one that only a bug causes.
+func knownError(e sqlite3.Error) *core.Error {
 	switch codeOf(e) {
 	case sqlite3.ErrFull:
 		return folder.DiskFull()
@@ -57,7 +57,7 @@ func sentence(e sqlite3.Error) *core.Error {
 	case sqlite3.ErrNomem:
 		return core.NewError(core.CodeUnavailable, "store_memory")
 	case sqlite3.ErrConstraint:
-		return taken(e)
+		return uniqueError(e)
 	}
 	return nil
 }
@@ -76,8 +76,9 @@ func codeOf(e sqlite3.Error) sqlite3.ErrNo {
 	return e.Code
 }
 
-// taken names the unique constraint that a write violated; nil for any other constraint.
-func taken(e sqlite3.Error) *core.Error {
+// uniqueError is the error for a violated unique constraint; nil for other
+// constraints.
+func uniqueError(e sqlite3.Error) *core.Error {
 	if e.ExtendedCode != sqlite3.ErrConstraintUnique {
 		return nil
 	}
@@ -97,8 +98,8 @@ func taken(e sqlite3.Error) *core.Error {
 	return nil
 }
 
-// fatal reports whether SQLite may have ended the transaction because of err:
-// whatever was written after it would be committed alone.
+// fatal reports whether SQLite may have rolled back the transaction because of
+// err: later statements would be committed on their own.
 func fatal(err error) bool {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	return ok && e.Code != sqlite3.ErrConstraint && e.Code != sqlite3.ErrError &&
@@ -111,13 +112,13 @@ func corrupt(err error) bool {
 	return ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB)
 }
 
-// thing names what a query looked for.
-type thing struct {
+// target is what a query looks for.
+type target struct {
 	noun string
 	id   any
 }
 
-func (t thing) missing() error {
+func (t target) notFound() error {
 	id := strings.ReplaceAll(t.noun, " ", "_") + "_not_found"
 	if _, ok := t.id.(string); ok {
 		id += "_by_name"

@@ -15,7 +15,7 @@ import (
 	"tgdesk/tui/locale"
 )
 
-func TestDiskTroubleHasASentence(t *testing.T) {
+func TestDiskErrorsAreKnown(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, code := range []sqlite3.ErrNo{
@@ -38,7 +38,7 @@ func TestDiskTroubleHasASentence(t *testing.T) {
 	}
 }
 
-func TestOtherErrorsKeepWhatWasDone(t *testing.T) {
+func TestUnknownErrorsHaveContext(t *testing.T) {
 	t.Parallel()
 	bug := sqlite3.Error{Code: sqlite3.ErrError}
 	if err := explain(t.Context(), "list brands", bug); core.CodeOf(err) != core.CodeInternal || !errors.Is(err, bug) || fatal(bug) {
@@ -58,7 +58,7 @@ func TestOtherErrorsKeepWhatWasDone(t *testing.T) {
 	}
 }
 
-func TestTheSystemsWordCounts(t *testing.T) {
+func TestSystemErrorRefinesCode(t *testing.T) {
 	t.Parallel()
 	for errno, id := range map[syscall.Errno]string{
 		syscall.EROFS: "store_readonly", syscall.ENOSPC: "store_full", syscall.EDQUOT: "store_full", syscall.EIO: "store_io",

@@ -8,7 +8,7 @@ import (
 	"tgdesk/core"
 )
 
-// The condition on state repeats the partial index's, or it goes unused.
+// Conditions on state repeat that of a partial index, or SQLite would not use it.
 const (
 	fileColumns = `f.unique_id, f.state, f.path, f.size, f.error, f.changed_at`
 	isWanted    = `state IN ('wanted', 'fetching')`
@@ -20,9 +20,9 @@ const (
 	readyFilesSQL      = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state = 'ready' ORDER BY f.unique_id LIMIT ?`
 	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE ` + isWanted + ` AND state = 'fetching'`
 
-	// wantedFilesSQL goes through the queue of files in its order, so that a page of
-	// a long one costs no more. Telegram's newest id of a file is the one that
-	// works longest, hence the newest message that carries it.
+	// wantedFilesSQL reads the queue in order, so that the cost of a page does not
+	// depend on the length of the queue. It finds the newest message with the file,
+	// because Telegram's newest id of a file is valid longest.
 	wantedFilesSQL = `SELECT ` + messageColumns + ` FROM files q
 		CROSS JOIN messages m ON m.id = coalesce((` + newestWith + `
 			WHERE w.file_unique_id = q.unique_id AND w.file_unique_id <> '' AND v.brand_id = ?1
@@ -40,8 +40,8 @@ const (
 	albumSQL = selectMessages + ` WHERE a.album_id = ? AND a.album_id <> '' AND m.chat_id = ? ORDER BY a.message_id`
 )
 
-// staleFilesSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON. keeps_longer holds the brands that a
-// shared file is left to: their own turn will come.
+// staleFilesSQL: ?1 brand, ?2 time, ?3 limit, ?4 ids of chats as JSON. keeps_longer
+// are the brands that retain media longer: files that they share are left to them.
 const staleFilesSQL = `WITH keeps AS (
 		SELECT id, removed_at, coalesce(json_extract(nullif(options, ''), '$.keep_media'), 0) AS ns FROM brands
 	), keeps_longer AS (
@@ -57,8 +57,8 @@ const staleFilesSQL = `WITH keeps AS (
 			OR c.brand_id IN (SELECT id FROM keeps_longer) OR c.id IN (SELECT value FROM json_each(?4))))
 	ORDER BY f.changed_at LIMIT ?3`
 
-// carriers are the messages, with their chats, that carry file f, itself or as
-// the small picture of another.
+// carriers selects the messages, with their chats, that have file f as attachment
+// or thumbnail.
 const carriers = `SELECT 1 FROM attachments a
 			CROSS JOIN messages m ON m.id = a.message_id
 			CROSS JOIN chats c ON c.id = m.chat_id
@@ -66,45 +66,44 @@ const carriers = `SELECT 1 FROM attachments a
 				OR a.thumb_unique_id = f.unique_id AND a.thumb_unique_id <> '')`
 
 func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
-	return one(ctx, r.q, thing{"file", uniqueID}, scanFile, fileSQL, uniqueID)
+	return queryOne(ctx, r.q, target{"file", uniqueID}, scanFile, fileSQL, uniqueID)
 }
 
 func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core.File, error) {
-	return collect(ctx, r.q, "list files", scanFile, readyFilesSQL, after, atMost(limit))
+	return queryAll(ctx, r.q, "list files", scanFile, readyFilesSQL, after, nonNegative(limit))
 }
 
-// WantedFiles lists each wanted file once, by the newest of the brand's messages
-// that carry it, if need be as the small picture of another; the file that has been wanted longest comes first.
+// WantedFiles lists each wanted file once, with the brand's newest message that has
+// it as attachment, or else as thumbnail. The file wanted first comes first.
 func (r reader) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
-	return collect(ctx, r.q, "list files to fetch", scanMessage, wantedFilesSQL, brand, atMost(limit))
+	return queryAll(ctx, r.q, "list files to fetch", scanMessage, wantedFilesSQL, brand, nonNegative(limit))
 }
 
-// StaleFiles leaves out what was fetched after t, however old its messages are:
-// somebody asked for it again. It leaves out what an open or shown chat shows or an
-// unsent message needs, whoever's, and leaves a file that several brands'
-// visitors sent to the one that keeps media longest. So it does with a file that no
-// message carries any more because an edit put another in its place.
+// StaleFiles implements core.Reader. A file that was fetched after t is not stale,
+// however old its messages are: an operator requested it again. A file of several
+// brands, or without a message because an edit replaced it, is left to the brand
+// that retains media longest.
 func (r reader) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
 	chats, err := json.Marshal(append([]core.ChatID{}, shown...))
-	if err != nil { // cannot happen: they are numbers
+	if err != nil { // impossible: they are numbers
 		return nil, err
 	}
-	return collect(ctx, r.q, "list files past their time", scanFile, staleFilesSQL, brand, t.UnixMilli(), atMost(limit), string(chats))
+	return queryAll(ctx, r.q, "list files past their time", scanFile, staleFilesSQL, brand, t.UnixMilli(), nonNegative(limit), string(chats))
 }
 
-// Album lists the parts in the order in which they were stored.
+// Album implements core.Reader. Parts are in the order in which they were stored.
 func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {
-	return collect(ctx, r.q, "read an album", scanMessage, albumSQL, albumID, chat)
+	return queryAll(ctx, r.q, "read an album", scanMessage, albumSQL, albumID, chat)
 }
 
 func (t *tx) SaveFile(ctx context.Context, f core.File) error {
-	_, err := change(ctx, t, "save a file", saveFileSQL, f.UniqueID, f.State, f.Path, f.Size, f.Problem, ms(f.ChangedAt))
+	_, err := execCount(ctx, t, "save a file", saveFileSQL, f.UniqueID, f.State, f.Path, f.Size, f.Problem, millis(f.ChangedAt))
 	return err
 }
 
-// RequeueFetching leaves ChangedAt, so that those files keep their turn.
+// RequeueFetching does not change ChangedAt, so that the files keep their position.
 func (t *tx) RequeueFetching(ctx context.Context) (int, error) {
-	return change(ctx, t, "queue what was being fetched", requeueFetchingSQL)
+	return execCount(ctx, t, "queue what was being fetched", requeueFetchingSQL)
 }
 
 func scanFile(row scanner) (f core.File, err error) {
@@ -112,7 +111,8 @@ func scanFile(row scanner) (f core.File, err error) {
 	return f, err
 }
 
-// addFileTargets adds what receives fileColumns, which are NULL for a file that nobody asked for.
+// addFileTargets appends targets for fileColumns, which are NULL for a file that
+// was never requested.
 func addFileTargets(targets []any, f *core.File) []any {
-	return append(targets, opt(&f.UniqueID), opt(&f.State), opt(&f.Path), opt(&f.Size), opt(&f.Problem), asTime(&f.ChangedAt))
+	return append(targets, nullable(&f.UniqueID), nullable(&f.State), nullable(&f.Path), nullable(&f.Size), nullable(&f.Problem), asTime(&f.ChangedAt))
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // sends inserts a visitor's message with a file of the given unique id.
-func (d *desk) sends(c core.Chat, unique string, at time.Time) core.Message {
+func (d *desk) withFile(c core.Chat, unique string, at time.Time) core.Message {
 	d.t.Helper()
 	return d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindDocument, SentAt: at,
 		Attachment: &core.Attachment{Kind: core.KindDocument, FileID: "id of " + unique, FileUniqueID: unique}})
@@ -26,8 +26,8 @@ func (d *desk) saveFile(f core.File) core.File {
 	return f
 }
 
-// thumbed inserts a message whose file has a small picture of that unique id.
-func (d *desk) thumbed(c core.Chat, unique string, at time.Time) core.Message {
+// thumbed inserts a message whose file has a thumbnail of that unique id.
+func (d *desk) withThumbnail(c core.Chat, unique string, at time.Time) core.Message {
 	d.t.Helper()
 	return d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindVideo, SentAt: at,
 		Attachment: &core.Attachment{Kind: core.KindVideo, FileID: "V", FileUniqueID: "of " + unique, ThumbID: "T", ThumbUniqueID: unique}})
@@ -41,7 +41,7 @@ func TestMessagesShowTheirFile(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
-	first, again := d.sends(c, "U", noon()), d.sends(c, "U", noon())
+	first, again := d.withFile(c, "U", noon()), d.withFile(c, "U", noon())
 	text := d.say(c, core.Message{From: core.FromVisitor, Text: "a text"})
 	for _, f := range []core.File{
 		{UniqueID: "U", State: core.FileWanted, Size: 5, ChangedAt: noon()},
@@ -66,7 +66,7 @@ func TestMessagesShowTheirFile(t *testing.T) {
 	if got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); got.Last.Attachment != nil {
 		t.Errorf("last %+v", got.Last)
 	}
-	d.sends(c, "U", noon())
+	d.withFile(c, "U", noon())
 	if got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); !got.Last.Attachment.File.Ready() {
 		t.Errorf("last %+v", got.Last.Attachment)
 	}
@@ -75,7 +75,7 @@ func TestMessagesShowTheirFile(t *testing.T) {
 func TestMessagesShowTheirThumb(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	m := d.thumbed(d.chat(d.visitor(d.brand.ID, 1), core.Active, noon()), "small", noon())
+	m := d.withThumbnail(d.chat(d.visitor(d.brand.ID, 1), core.Active, noon()), "small", noon())
 	f := d.saveFile(readyFile("small", noon()))
 	got := must[core.Message](t)(d.Message(t.Context(), m.ID)).Attachment
 	if got.ThumbUniqueID != "small" || got.Thumb != f || got.File != (core.File{}) {
@@ -93,17 +93,17 @@ func TestWanted(t *testing.T) {
 	})
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
 	elsewhere := d.chat(d.visitor(globex.ID, 2), core.Active, noon())
-	a, b := d.sends(c, "a", noon()), d.sends(c, "b", noon())
-	later := d.sends(c, "later", noon())
-	d.sends(c, "nobody asked", noon())
-	d.sends(c, "being fetched", noon())
-	foreign := d.sends(elsewhere, "foreign", noon())
-	d.sends(elsewhere, "a", noon())
-	again := d.sends(c, "b", noon()) // the newest id of a file is taken
+	a, b := d.withFile(c, "a", noon()), d.withFile(c, "b", noon())
+	later := d.withFile(c, "later", noon())
+	d.withFile(c, "nobody asked", noon())
+	d.withFile(c, "being fetched", noon())
+	foreign := d.withFile(elsewhere, "foreign", noon())
+	d.withFile(elsewhere, "a", noon())
+	again := d.withFile(c, "b", noon()) // the newest id of a file is taken
 	want := func(unique string, s core.FileState, at time.Time) {
 		d.saveFile(core.File{UniqueID: unique, State: s, ChangedAt: at})
 	}
-	video := d.thumbed(c, "thumb", noon())
+	video := d.withThumbnail(c, "thumb", noon())
 	want("thumb", core.FileWanted, noon().Add(time.Minute))
 	want("later", core.FileWanted, noon().Add(time.Second))
 	want("b", core.FileWanted, noon())
@@ -135,10 +135,10 @@ func TestWanted(t *testing.T) {
 	wanted(d.brand.ID, 1, a.ID+4) // it keeps its turn
 }
 
-// A file goes when no message that carries it is newer than its brand keeps
-// media, is unsent or stands in an open chat, unless it was fetched anew since,
-// or a brand that keeps longer has it. One that no message carries goes with the
-// brand that keeps longest.
+// A file is stale if none of its messages is younger than the brand's retention,
+// unsent or in an open chat, unless it was fetched again since or a brand with a
+// longer retention has it. One without messages belongs to the brand with the
+// longest retention.
 func TestStale(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -188,9 +188,9 @@ func TestStale(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(rt, "in the latest chat") == 0 {
 				c = s.by.latest
 			}
-			as := d.sends
+			as := d.withFile
 			if rapid.IntRange(0, 3).Draw(rt, "as thumb") == 0 {
-				as = d.thumbed
+				as = d.withThumbnail
 			}
 			m := as(c, s.file, s.at)
 			if rapid.Bool().Draw(rt, "ours") {
@@ -260,7 +260,7 @@ func deliveries() []core.Delivery {
 	return []core.Delivery{core.DeliveryQueued, core.DeliverySending, core.DeliverySent, core.DeliveryFailed, core.DeliveryUnknown}
 }
 
-// The queue of files is long when somebody floods a desk, and is read often.
+// A flood makes the queue of files long, and it is read often.
 func TestWantedReadsNoMoreThanItGives(t *testing.T) {
 	t.Parallel()
 	p := plan(t, newDesk(t), wantedFilesSQL)
@@ -300,7 +300,7 @@ func TestFilesAreDroppedByNobody(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
-	m := d.sends(c, "U", noon())
+	m := d.withFile(c, "U", noon())
 	f := d.saveFile(readyFile("U", noon()))
 	m.Attachment = nil
 	d.write(func(tx core.Tx) error { return tx.SaveMessage(t.Context(), m) })

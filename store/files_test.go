@@ -11,8 +11,8 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// operators saves n operators, each in a transaction of its own, and returns
-// the first error.
+// operators saves operators, each in its own transaction, and returns the first
+// error.
 func operators(t *testing.T, d *DB, names ...string) error {
 	t.Helper()
 	for _, name := range names {
@@ -27,8 +27,8 @@ func operators(t *testing.T, d *DB, names ...string) error {
 	return nil
 }
 
-// known are the operators that are stored.
-func known(t *testing.T, d *DB) (names []string) {
+// operatorNames are the names of the stored operators.
+func operatorNames(t *testing.T, d *DB) (names []string) {
 	t.Helper()
 	for _, op := range must[[]core.Operator](t)(d.Operators(t.Context())) {
 		names = append(names, op.Name)
@@ -36,10 +36,9 @@ func known(t *testing.T, d *DB) (names []string) {
 	return names
 }
 
-// TestFilesThatGoAway takes the files of an open desk away in every way. What
-// SQLite would commit into them is refused, whoever looks still reads, and all
-// is well when they are back.
-func TestFilesThatGoAway(t *testing.T) {
+// While the files of an open desk are moved away, writes are refused, although
+// SQLite would commit, and reads work. Everything works when they are back.
+func TestFilesMovedAway(t *testing.T) {
 	t.Parallel()
 	rename := func(t *testing.T, from, to string) {
 		t.Helper()
@@ -101,7 +100,7 @@ func TestFilesThatGoAway(t *testing.T) {
 			c.away(t, dir)
 			wantID(t, operators(t, d, "bob"), c.id)
 			wantID(t, d.Probe(t.Context()), c.id)
-			if names := known(t, d); len(names) != 1 {
+			if names := operatorNames(t, d); len(names) != 1 {
 				t.Errorf("while the files are away %v are known", names)
 			}
 			c.back(t, dir)
@@ -111,7 +110,7 @@ func TestFilesThatGoAway(t *testing.T) {
 			if err := operators(t, d, "cid"); err != nil {
 				t.Fatal(err)
 			}
-			if names := known(t, d); len(names) != 2 {
+			if names := operatorNames(t, d); len(names) != 2 {
 				t.Errorf("in the end %v are known", names)
 			}
 		})
@@ -126,8 +125,8 @@ func wantID(t *testing.T, err error, id string) {
 	}
 }
 
-// TestFilesTakenAwayInTheMiddle: what a transaction did until then is undone.
-func TestFilesTakenAwayInTheMiddle(t *testing.T) {
+// A transaction is rolled back if the files are moved before its commit.
+func TestFilesMovedDuringTransaction(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "desk")
 	d := openAt(t, dir)
@@ -142,12 +141,12 @@ func TestFilesTakenAwayInTheMiddle(t *testing.T) {
 	if err := os.Rename(dir+".away", dir); err != nil {
 		t.Fatal(err)
 	}
-	if names := known(t, d); len(names) != 0 {
+	if names := operatorNames(t, d); len(names) != 0 {
 		t.Errorf("%v are known", names)
 	}
 }
 
-// TestFullDiskComesAndGoes lets SQLite itself meet the end of the disk.
+// TestFullDiskComesAndGoes limits the number of pages of the database.
 func TestFullDiskComesAndGoes(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t).DB
@@ -157,7 +156,7 @@ func TestFullDiskComesAndGoes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	before := len(known(t, d))
+	before := len(operatorNames(t, d))
 	pages("1") // SQLite makes as many of it as the database has
 	var err error
 	for i := range 100 {
@@ -167,7 +166,7 @@ func TestFullDiskComesAndGoes(t *testing.T) {
 		before++
 	}
 	wantID(t, err, "store_full")
-	if n := len(known(t, d)); n != before {
+	if n := len(operatorNames(t, d)); n != before {
 		t.Errorf("%d operators are known, want %d", n, before)
 	}
 	pages("1000000")
@@ -176,7 +175,7 @@ func TestFullDiskComesAndGoes(t *testing.T) {
 	}
 }
 
-// TestLockedByAnother lets another connection hold the database.
+// TestLockedByAnother locks the database with another connection.
 func TestLockedByAnother(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -189,7 +188,7 @@ func TestLockedByAnother(t *testing.T) {
 	}
 	wantID(t, operators(t, d, "ann"), "store_busy")
 	wantID(t, d.Probe(t.Context()), "store_busy")
-	if n := len(known(t, d)); n != 0 {
+	if n := len(operatorNames(t, d)); n != 0 {
 		t.Errorf("%d operators are known", n)
 	}
 	if err := held.Rollback(); err != nil {
@@ -203,8 +202,8 @@ func TestLockedByAnother(t *testing.T) {
 	}
 }
 
-// TestDamageThatIsMended overwrites pages under the open desk and restores them.
-func TestDamageThatIsMended(t *testing.T) {
+// TestRepairedDamage overwrites pages of the open database and restores them.
+func TestRepairedDamage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	d := openAt(t, dir)
@@ -247,10 +246,10 @@ func TestDamageThatIsMended(t *testing.T) {
 	if err := operators(t, d, "cid"); err != nil {
 		t.Error(err)
 	}
-	if n := len(known(t, d)); n != 3 {
+	if n := len(operatorNames(t, d)); n != 3 {
 		t.Errorf("%d operators are known", n)
 	}
-	if d.suspect.Load() {
+	if d.maybeCorrupt.Load() {
 		t.Error("the desk still suspects its database")
 	}
 }

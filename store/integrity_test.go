@@ -7,7 +7,7 @@ import (
 	"tgdesk/core"
 )
 
-// What the schema itself must refuse, whatever a bug in Go asks for.
+// What the schema must refuse, whatever the Go code does.
 func TestSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -13,7 +13,7 @@ const lookupVisitorSQL = `SELECT ` + visitorColumns + `, ` + chatColumns + `,
 	WHERE v.brand_id = ? AND v.telegram_id = ?`
 
 func (r reader) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
-	list, err := collect(ctx, r.q, "look a visitor up", scanVisitorLookup, lookupVisitorSQL, message, brand, user)
+	list, err := queryAll(ctx, r.q, "look a visitor up", scanVisitorLookup, lookupVisitorSQL, message, brand, user)
 	if err != nil || len(list) == 0 {
 		return core.VisitorLookup{}, err
 	}

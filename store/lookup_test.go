@@ -39,7 +39,7 @@ func TestLookupVisitor(t *testing.T) {
 	}
 }
 
-// A message leaves a chat where it is: SaveActivity stores that and no more.
+// SaveActivity stores what a message changes, and no more.
 func TestSaveActivity(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

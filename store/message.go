@@ -32,23 +32,23 @@ const (
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
 	const doing = "read a transcript"
 	if q.After != 0 {
-		return collect(ctx, r.q, doing, scanMessage, messagesAfterSQL, q.Chat, q.After, atMost(q.Limit))
+		return queryAll(ctx, r.q, doing, scanMessage, messagesAfterSQL, q.Chat, q.After, nonNegative(q.Limit))
 	}
-	query, args := messagesNewestSQL, []any{q.Chat, atMost(q.Limit)}
+	query, args := messagesNewestSQL, []any{q.Chat, nonNegative(q.Limit)}
 	if q.Before != 0 {
-		query, args = messagesBeforeSQL, []any{q.Chat, q.Before, atMost(q.Limit)}
+		query, args = messagesBeforeSQL, []any{q.Chat, q.Before, nonNegative(q.Limit)}
 	}
-	list, err := collect(ctx, r.q, doing, scanMessage, query, args...)
+	list, err := queryAll(ctx, r.q, doing, scanMessage, query, args...)
 	slices.Reverse(list)
 	return list, err
 }
 
 func (r reader) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
-	return one(ctx, r.q, thing{"message", id}, scanMessage, messageSQL, id)
+	return queryOne(ctx, r.q, target{"message", id}, scanMessage, messageSQL, id)
 }
 
 func (r reader) MessageByTelegram(ctx context.Context, visitor core.VisitorID, telegramID int64) (core.Message, error) {
-	return one(ctx, r.q, thing{"message with Telegram id", telegramID}, scanMessage, messageByTelegramSQL, visitor, telegramID)
+	return queryOne(ctx, r.q, target{"message with Telegram id", telegramID}, scanMessage, messageByTelegramSQL, visitor, telegramID)
 }
 
 func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, error) {
@@ -63,10 +63,10 @@ func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, e
 	return m, t.saveAttachment(ctx, m)
 }
 
-// SaveMessage stores all of m but its chat, its visitor and whom it is from (a
-// message never moves), and the attachment's File, which SaveFile stores.
+// SaveMessage stores all of m except its chat, visitor and sender, which never
+// change, and the attachment's File, which SaveFile stores.
 func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
-	if err := save(ctx, t, thing{"message", m.ID}, saveMessageSQL, append(messageArgs(m), m.ID)...); err != nil {
+	if err := updateOne(ctx, t, target{"message", m.ID}, saveMessageSQL, append(messageArgs(m), m.ID)...); err != nil {
 		return err
 	}
 	return t.saveAttachment(ctx, m)
@@ -74,9 +74,9 @@ func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 
 func messageArgs(m core.Message) []any {
 	return []any{
-		m.Kind, null(m.OperatorID), m.Author, m.Text, null(m.TelegramID), m.Markup, null(m.ReplyTo), m.Quote,
+		m.Kind, nullID(m.OperatorID), m.Author, m.Text, nullID(m.TelegramID), m.Markup, nullID(m.ReplyTo), m.Quote,
 		m.Answered.Author, m.Answered.Kind, m.Answered.Text, m.Forward,
-		ms(m.SentAt), ms(m.EditedAt), ms(m.DeletedAt), m.Delivery, m.Problem,
+		millis(m.SentAt), millis(m.EditedAt), millis(m.DeletedAt), m.Delivery, m.Problem,
 	}
 }
 
@@ -87,15 +87,16 @@ func scanMessage(row scanner) (m core.Message, err error) {
 	return m, err
 }
 
-// columnsOfMessage is room for a target of each of messageColumns.
+// columnsOfMessage is the number of messageColumns.
 const columnsOfMessage = 54
 
-// messageTargets receive messageColumns, or lastColumns of a chat without messages.
+// messageTargets are for messageColumns, or for lastColumns, which are NULL in a
+// chat without messages.
 func messageTargets(m *core.Message, a *core.Attachment) []any {
 	return addAttachmentTargets(append(make([]any, 0, columnsOfMessage),
-		opt(&m.ID), opt(&m.ChatID), opt(&m.VisitorID), opt(&m.From), opt(&m.Kind), opt(&m.OperatorID), opt(&m.Author),
-		opt(&m.Text), opt(&m.TelegramID), opt(&m.Markup), opt(&m.ReplyTo), opt(&m.Quote),
-		opt(&m.Answered.Author), opt(&m.Answered.Kind), opt(&m.Answered.Text), opt(&m.Forward),
-		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), opt(&m.Delivery), opt(&m.Problem),
+		nullable(&m.ID), nullable(&m.ChatID), nullable(&m.VisitorID), nullable(&m.From), nullable(&m.Kind), nullable(&m.OperatorID), nullable(&m.Author),
+		nullable(&m.Text), nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
+		nullable(&m.Answered.Author), nullable(&m.Answered.Kind), nullable(&m.Answered.Text), nullable(&m.Forward),
+		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), nullable(&m.Delivery), nullable(&m.Problem),
 	), a)
 }

@@ -14,8 +14,8 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// migrations returns the files that lead from an empty database to this
-// version: file N, counted from 1, leads to user_version N.
+// migrations returns the files that migrate an empty database to this version.
+// File N, counted from 1, migrates to user_version N.
 func migrations() ([]string, error) { return loadMigrations(embedded) }
 
 func loadMigrations(from fs.FS) ([]string, error) {
@@ -37,8 +37,8 @@ func loadMigrations(from fs.FS) ([]string, error) {
 	return files, nil
 }
 
-// migrate applies the files that db has not seen, each in a transaction of its
-// own. Processes that do so at once wait for each other.
+// migrate applies the files that are new to db, each in its own transaction.
+// Processes that migrate at the same time wait for each other.
 func migrate(ctx context.Context, db *sql.DB, files []string) error {
 	for {
 		done, err := migrateOnce(ctx, db, files)
@@ -48,8 +48,8 @@ func migrate(ctx context.Context, db *sql.DB, files []string) error {
 	}
 }
 
-// migrateOnce applies the next file. The transaction is immediate, so the
-// version it reads cannot change before it commits.
+// migrateOnce applies the next file. The transaction is immediate, so the version
+// cannot change until the commit.
 func migrateOnce(ctx context.Context, db *sql.DB, files []string) (done bool, err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -75,7 +75,7 @@ func migrateOnce(ctx context.Context, db *sql.DB, files []string) (done bool, er
 	return false, tx.Commit()
 }
 
-// checkVersion is what a reader does in place of migrating.
+// checkVersion is for readers, which do not migrate.
 func (d *DB) checkVersion(ctx context.Context, dir string) error {
 	files, err := migrations()
 	if err != nil {

@@ -81,7 +81,7 @@ func TestKilledMigrationIsRolledBack(t *testing.T) {
 	const searchSQL = `SELECT group_concat(search) FROM visitors`
 	text := func(db *DB, query string) string {
 		t.Helper()
-		return must[string](t)(one(t.Context(), db.q, thing{}, scanValue[string], query))
+		return must[string](t)(queryOne(t.Context(), db.q, target{}, scanValue[string], query))
 	}
 	schema, search := text(db, schemaSQL), text(db, searchSQL)
 	if err := db.Close(); err != nil {

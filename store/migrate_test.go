@@ -54,7 +54,7 @@ func openAndClose(dir string) int {
 
 func version(t *testing.T, db *DB) int {
 	t.Helper()
-	return must[int](t)(number(t.Context(), db.q, "read the version", "PRAGMA user_version"))
+	return must[int](t)(queryInt(t.Context(), db.q, "read the version", "PRAGMA user_version"))
 }
 
 func TestMigrateFreshAndAgain(t *testing.T) {
@@ -122,7 +122,7 @@ func TestMigrateBrokenFileRollsBackWhole(t *testing.T) {
 	if v := version(t, d.DB); v != before+1 {
 		t.Errorf("version %d, want %d: the good file stands, the broken one does not", v, before+1)
 	}
-	tables := must[int](t)(number(t.Context(), d.q, "look", `SELECT count(*) FROM sqlite_schema WHERE name = 'half'`))
+	tables := must[int](t)(queryInt(t.Context(), d.q, "look", `SELECT count(*) FROM sqlite_schema WHERE name = 'half'`))
 	if tables != 0 {
 		t.Error("half a migration stayed")
 	}
@@ -154,7 +154,7 @@ func TestMigrationsHaveNoGaps(t *testing.T) {
 func TestEveryTableIsStrict(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	loose := must[[]string](t)(collect(context.Background(), d.q, "list tables", scanValue[string],
+	loose := must[[]string](t)(queryAll(context.Background(), d.q, "list tables", scanValue[string],
 		`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`))
 	if len(loose) > 0 {
 		t.Errorf("tables without STRICT: %v", loose)

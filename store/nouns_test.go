@@ -47,8 +47,8 @@ func TestBrandRoundTrip(t *testing.T) {
 	same("offset and health")
 }
 
-// What the stored manner does not name is as in a new brand's.
-func TestMannerOfAnotherVersion(t *testing.T) {
+// Options that are not stored have their default.
+func TestPartialOptions(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	want := core.DefaultBrandOptions()
@@ -232,7 +232,7 @@ func TestKeptUpdates(t *testing.T) {
 	if n := must[int](t)(d.QuarantinedUpdates(t.Context())); n != 3 {
 		t.Errorf("%d kept", n)
 	}
-	raw := must[[][]byte](t)(collect(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM quarantined_updates ORDER BY id`))
+	raw := must[[][]byte](t)(queryAll(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM quarantined_updates ORDER BY id`))
 	if string(raw[0]) != `{"update_id":5,"new":{}}` || string(raw[1]) != "\xff\x00" {
 		t.Errorf("kept as %q", raw)
 	}

@@ -58,7 +58,7 @@ func TestOpenAwkwardPaths(t *testing.T) {
 	}
 }
 
-func TestSettingThatDoesNotHoldIsRefused(t *testing.T) {
+func TestIneffectiveSettingIsRefused(t *testing.T) {
 	t.Parallel()
 	path := must[string](t)(folder.Prepare(t.TempDir()))
 	db := open(path, "_foreign_keys=0", "", []setting{{"foreign_keys", "1"}})
@@ -132,7 +132,7 @@ func TestOpenReader(t *testing.T) {
 	})
 }
 
-func TestOpenTroubleIsTold(t *testing.T) {
+func TestOpenErrors(t *testing.T) {
 	t.Parallel()
 	write := func(t *testing.T, path, text string) {
 		t.Helper()
@@ -165,7 +165,7 @@ func TestOpenTroubleIsTold(t *testing.T) {
 	}
 }
 
-// The system lets root write anywhere, so what is expected depends on who tests.
+// Root may write anywhere, so the expectation depends on the user.
 func TestReadOnlyDirectory(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -184,14 +184,14 @@ func TestReadOnlyDirectory(t *testing.T) {
 	wantCode(t, err, core.CodeUnavailable)
 }
 
-func TestCorruptPagesAreTold(t *testing.T) {
+func TestCorruptPagesAreReported(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
 	if err := db.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	page := must[int](t)(number(t.Context(), db.q, "find brands", `SELECT rootpage FROM sqlite_schema WHERE name = 'brands'`))
+	page := must[int](t)(queryInt(t.Context(), db.q, "find brands", `SELECT rootpage FROM sqlite_schema WHERE name = 'brands'`))
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}

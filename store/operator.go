@@ -15,19 +15,19 @@ const (
 )
 
 func (r reader) Operators(ctx context.Context) ([]core.Operator, error) {
-	return collect(ctx, r.q, "list operators", scanOperator, operatorsSQL)
+	return queryAll(ctx, r.q, "list operators", scanOperator, operatorsSQL)
 }
 
 func (r reader) Operator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
-	return one(ctx, r.q, thing{"operator", id}, scanOperator, operatorSQL, id)
+	return queryOne(ctx, r.q, target{"operator", id}, scanOperator, operatorSQL, id)
 }
 
 func (r reader) OperatorByName(ctx context.Context, name string) (core.Operator, error) {
-	return one(ctx, r.q, thing{"operator", name}, scanOperator, operatorByNameSQL, name)
+	return queryOne(ctx, r.q, target{"operator", name}, scanOperator, operatorByNameSQL, name)
 }
 
 func (t *tx) SaveOperator(ctx context.Context, o core.Operator) (core.Operator, error) {
-	if _, err := change(ctx, t, "save operator", saveOperatorSQL, o.Name, o.Role, o.Alias); err != nil {
+	if _, err := execCount(ctx, t, "save operator", saveOperatorSQL, o.Name, o.Role, o.Alias); err != nil {
 		return o, err
 	}
 	return t.OperatorByName(ctx, o.Name)

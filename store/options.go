@@ -8,36 +8,36 @@ import (
 	"tgdesk/core"
 )
 
-// mannerColumn is a brand's manner as JSON; the default manner is "", so that
-// brands where nobody chose follow the default of the program.
-func mannerColumn(m core.BrandOptions) string {
+// encodeOptions encodes a brand's options as JSON. The default is "", so that it
+// follows the program's default.
+func encodeOptions(m core.BrandOptions) string {
 	if m == core.DefaultBrandOptions() {
 		return ""
 	}
 	b, err := json.Marshal(m)
-	if err != nil { // cannot happen: numbers, flags and strings
+	if err != nil { // impossible: numbers, booleans and strings
 		return ""
 	}
 	return string(b)
 }
 
-// asManner scans what mannerColumn wrote. What the JSON does not name, because
-// an older tgdesk wrote it, is as in the default manner.
-func asManner(m *core.BrandOptions) sql.Scanner { return mannerScanner{m} }
+// asOptions scans a column written with encodeOptions. Options that the JSON does
+// not contain have their default.
+func asOptions(m *core.BrandOptions) sql.Scanner { return optionsColumn{m} }
 
-type mannerScanner struct{ to *core.BrandOptions }
+type optionsColumn struct{ to *core.BrandOptions }
 
-func (s mannerScanner) Scan(value any) error {
+func (s optionsColumn) Scan(value any) error {
 	*s.to = core.DefaultBrandOptions()
 	text, ok := value.(string)
 	if !ok {
-		return fmt.Errorf("a manner cannot be a %T", value)
+		return fmt.Errorf("options cannot be a %T", value)
 	}
 	if text == "" {
 		return nil
 	}
 	if err := json.Unmarshal([]byte(text), s.to); err != nil {
-		return fmt.Errorf("read a brand's manner: %w", err)
+		return fmt.Errorf("read a brand's options: %w", err)
 	}
 	return nil
 }

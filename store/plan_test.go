@@ -9,22 +9,21 @@ import (
 	"tgdesk/core"
 )
 
-// hotQueries are the queries that run while the desk works and must cost the
-// same whatever the history. Search reads all visitors by intent, NextQueued sorts
-// one id a visitor who waits for a reply, and WantedFiles the files that were asked
-// for in one millisecond: they are elsewhere.
+// hotQueries are the queries whose cost must not depend on the size of the
+// history. Not among them: search scans all visitors, NextQueued sorts one id a
+// waiting visitor, and WantedFiles the files requested in one millisecond.
 func hotQueries() map[string]string {
 	queries := map[string]string{
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
-		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "meet": lookupVisitorSQL, "save visitor": saveVisitorSQL,
-		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save talk": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
+		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
+		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
 		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
-		"edits": editsSQL, "next deadline": nextDeadlineSQL, "due": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
-		"strand": markSendingUnknownSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
+		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Completed} {
 		for _, brand := range []core.BrandID{0, 1} {
@@ -40,11 +39,11 @@ func hotQueries() map[string]string {
 	return queries
 }
 
-// ones is a value for each parameter of a query.
+// ones returns an argument for each parameter of a query.
 func ones(query string) []any {
 	count := strings.Count(query, "?")
 	if strings.Contains(query, "?1") {
-		count = 5 // the most that any of them numbers; more than needed does no harm
+		count = 5 // the maximum of all queries; surplus arguments are ignored
 	}
 	args := make([]any, count)
 	for i := range args {
@@ -53,10 +52,10 @@ func ones(query string) []any {
 	return args
 }
 
-// plan is what SQLite says it would do for a query.
+// plan is SQLite's plan for a query.
 func plan(t *testing.T, d *desk, query string) string {
 	t.Helper()
-	steps := must[[]string](t)(collect(t.Context(), d.q, "explain", func(row scanner) (s string, err error) {
+	steps := must[[]string](t)(queryAll(t.Context(), d.q, "explain", func(row scanner) (s string, err error) {
 		err = row.Scan(new(int), new(int), new(int), &s)
 		return s, err
 	}, "EXPLAIN QUERY PLAN "+query, ones(query)...))
@@ -80,7 +79,7 @@ func TestHotQueriesUseIndexes(t *testing.T) {
 	}
 }
 
-// A page goes straight to its cursor through the index of its list.
+// A page seeks to its cursor in the index of its list.
 func TestPagesSeekTheirCursor(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -98,7 +97,6 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
-	cases[unsentToSQL] = "SEARCH u USING COVERING INDEX messages_unsent (visitor_id=?)"
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[nextQueuedSQL] = "SCAN u USING COVERING INDEX messages_unsent"
 	cases[markSendingUnknownSQL] = "messages_unsent"

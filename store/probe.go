@@ -18,12 +18,12 @@ func (d *DB) Probe(ctx context.Context) error {
 	if err := d.write(ctx, func(t *tx) error { return t.probe(ctx) }); err != nil {
 		return err
 	}
-	if !d.suspect.Load() {
+	if !d.maybeCorrupt.Load() {
 		return nil
 	}
 	err := checkPages(ctx, d.q, quickCheck) // the write above has invalidated the readers' page caches
 	if err == nil {
-		d.suspect.Store(false)
+		d.maybeCorrupt.Store(false)
 	}
 	return err
 }
@@ -34,7 +34,7 @@ func (t *tx) probe(ctx context.Context) error {
 	if _, err := t.exec(ctx, "PRAGMA shrink_memory"); err != nil {
 		return explain(ctx, "empty the page cache", err)
 	}
-	version, err := number(ctx, t, "read the database's version", "PRAGMA user_version")
+	version, err := queryInt(ctx, t, "read the database's version", "PRAGMA user_version")
 	if err != nil {
 		return err
 	}

@@ -12,14 +12,13 @@ import (
 	"tgdesk/core"
 )
 
-// queryer runs statements: on the reading pool, or within a transaction. The
-// same queries serve both. Statements are plain text; each connection keeps
-// them prepared.
+// queryer runs statements on the reading pool or in a transaction. Each
+// connection caches its prepared statements.
 type queryer interface {
 	query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	exec(ctx context.Context, query string, args ...any) (sql.Result, error)
-	// failed hears of an error that came while rows were read.
-	failed(err error)
+	// observe is called with errors of reading rows, after the query.
+	observe(err error)
 }
 
 // reader implements core.Reader.
@@ -30,47 +29,48 @@ type reader struct {
 
 var _ core.Reader = reader{}
 
-// poolQueryer reads what is committed.
+// poolQueryer queries the reading pool.
 type poolQueryer struct {
-	db      *sql.DB
-	suspect *atomic.Bool // see DB
+	db           *sql.DB
+	maybeCorrupt *atomic.Bool // see DB
 }
 
 func (p poolQueryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := p.db.QueryContext(ctx, steady(query), args...)
-	p.failed(err)
+	rows, err := p.db.QueryContext(ctx, stablePlan(query), args...)
+	p.observe(err)
 	return rows, err
 }
 
 func (p poolQueryer) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return p.db.ExecContext(ctx, steady(query), args...)
+	return p.db.ExecContext(ctx, stablePlan(query), args...)
 }
 
-func (p poolQueryer) failed(err error) {
+func (p poolQueryer) observe(err error) {
 	if corrupt(err) {
-		p.suspect.Store(true)
+		p.maybeCorrupt.Store(true)
 	}
 }
 
-// steady keeps a statement's first plan. Where SQLite may compare a column with
-// a bare parameter, it notes that other values may want another plan, and the
-// driver, which clears the values after each use, makes it plan anew every time
-// (sqlite3_clear_bindings): three quarters of the time of a row's query. A
-// unary plus changes no value and is no bare parameter.
-func steady(query string) string { return strings.ReplaceAll(query, "?", "+?") }
+// stablePlan keeps SQLite from planning a prepared statement again on each use.
+// If a column is compared with a bare parameter, SQLite notes that other values
+// may need another plan; the driver clears the values after each use
+// (sqlite3_clear_bindings), so SQLite would always plan again, which takes three
+// quarters of the time of a query for one row. A unary plus changes no value, but
+// is no bare parameter.
+func stablePlan(query string) string { return strings.ReplaceAll(query, "?", "+?") }
 
 // scanner is one row.
 type scanner interface{ Scan(into ...any) error }
 
-// collect reads all rows of a query and closes it before it returns.
-func collect[T any](ctx context.Context, q queryer, doing string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+// queryAll returns all rows of a query.
+func queryAll[T any](ctx context.Context, q queryer, doing string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.query(ctx, query, args...)
 	if err != nil {
 		return nil, explain(ctx, doing, err)
 	}
 	list, err := scanAll(rows, scan)
 	if err != nil {
-		q.failed(err)
+		q.observe(err)
 		return nil, explain(ctx, doing, err)
 	}
 	return list, nil
@@ -88,29 +88,29 @@ func scanAll[T any](rows *sql.Rows, scan func(scanner) (T, error)) (list []T, er
 	return list, rows.Err()
 }
 
-// one reads the only row of a query; what names it when there is none.
-func one[T any](ctx context.Context, q queryer, what thing, scan func(scanner) (T, error), query string, args ...any) (T, error) {
-	list, err := collect(ctx, q, "read "+what.noun, scan, query, args...)
+// queryOne returns the only row of a query. what is not found without one.
+func queryOne[T any](ctx context.Context, q queryer, what target, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+	list, err := queryAll(ctx, q, "read "+what.noun, scan, query, args...)
 	var zero T
 	if err != nil {
 		return zero, err
 	}
 	if len(list) == 0 {
-		return zero, what.missing()
+		return zero, what.notFound()
 	}
 	return list[0], nil
 }
 
-// scanValue reads rows of one column, where NULL is the zero value.
+// scanValue scans rows of one column. NULL is the zero value.
 func scanValue[T any](row scanner) (T, error) {
 	var v T
-	err := row.Scan(opt(&v))
+	err := row.Scan(nullable(&v))
 	return v, err
 }
 
-// number reads a query that always gives one row with one whole number.
-func number(ctx context.Context, q queryer, doing, query string, args ...any) (int, error) {
-	list, err := collect(ctx, q, doing, scanValue[int], query, args...)
+// queryInt returns the integer of a query with one row and one column.
+func queryInt(ctx context.Context, q queryer, doing, query string, args ...any) (int, error) {
+	list, err := queryAll(ctx, q, doing, scanValue[int], query, args...)
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
@@ -127,8 +127,8 @@ func insert(ctx context.Context, q queryer, doing, query string, args ...any) (i
 	return id, explain(ctx, doing, err)
 }
 
-// change runs a statement and returns how many rows it changed.
-func change(ctx context.Context, q queryer, doing, query string, args ...any) (int, error) {
+// execCount runs a statement and returns how many rows it changed.
+func execCount(ctx context.Context, q queryer, doing, query string, args ...any) (int, error) {
 	result, err := q.exec(ctx, query, args...)
 	if err != nil {
 		return 0, explain(ctx, doing, err)
@@ -137,11 +137,11 @@ func change(ctx context.Context, q queryer, doing, query string, args ...any) (i
 	return int(n), explain(ctx, doing, err)
 }
 
-// save runs an UPDATE of one row; what names it when there is none.
-func save(ctx context.Context, q queryer, what thing, query string, args ...any) error {
-	n, err := change(ctx, q, "save "+what.noun, query, args...)
+// updateOne runs an UPDATE of one row. what is not found without one.
+func updateOne(ctx context.Context, q queryer, what target, query string, args ...any) error {
+	n, err := execCount(ctx, q, "save "+what.noun, query, args...)
 	if err == nil && n == 0 {
-		return what.missing()
+		return what.notFound()
 	}
 	return err
 }

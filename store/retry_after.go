@@ -14,16 +14,16 @@ const (
 )
 
 func (r reader) RetryAfters(ctx context.Context, brand core.BrandID) ([]core.RetryAfter, error) {
-	return collect(ctx, r.q, "read what Telegram holds up", scanRetryAfter, retryAftersSQL, brand)
+	return queryAll(ctx, r.q, "list retry-after times", scanRetryAfter, retryAftersSQL, brand)
 }
 
 // SaveRetryAfter also deletes the brand's waits that are over.
 func (t *tx) SaveRetryAfter(ctx context.Context, brand core.BrandID, h core.RetryAfter) error {
-	const doing = "note what Telegram holds up"
-	if _, err := change(ctx, t, doing, dropRetryAftersSQL, brand, ms(t.now)); err != nil {
+	const doing = "save a retry-after time"
+	if _, err := execCount(ctx, t, doing, dropRetryAftersSQL, brand, millis(t.now)); err != nil {
 		return err
 	}
-	_, err := change(ctx, t, doing, saveRetryAfterSQL, brand, h.Visitor, ms(h.Until))
+	_, err := execCount(ctx, t, doing, saveRetryAfterSQL, brand, h.Visitor, millis(h.Until))
 	return err
 }
 

@@ -7,10 +7,10 @@ import (
 	"tgdesk/core"
 )
 
-// previewRunes is how much of a chat's last message a list gets.
+// previewRunes limits the text of a chat's last message.
 const previewRunes = "300"
 
-// The joins are CROSS so that the planner keeps the chats, in index order, outside.
+// CROSS joins make the planner read the chats first, in the order of the index.
 const (
 	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `,
 		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id)`
@@ -26,25 +26,25 @@ const (
 )
 
 func (r reader) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
-	return one(ctx, r.q, thing{"chat", id}, scanRow, rowSQL, id)
+	return queryOne(ctx, r.q, target{"chat", id}, scanRow, rowSQL, id)
 }
 
 func (r reader) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {
-	return collect(ctx, r.q, "list a visitor's chats", scanRow, chatsOfSQL, id, atMost(limit))
+	return queryAll(ctx, r.q, "list a visitor's chats", scanRow, chatsOfSQL, id, nonNegative(limit))
 }
 
 func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {
 	query, args := rowsSQL(q)
-	rows, err := collect(ctx, r.q, "list chats", scanRow, query, args...)
+	rows, err := queryAll(ctx, r.q, "list chats", scanRow, query, args...)
 	if q.Before {
 		slices.Reverse(rows)
 	}
 	return rows, err
 }
 
-// rowsSQL is the query of a page and what it takes: ?1 state, ?2 brand, ?3 and
-// ?4 the cursor, ?5 limit. It walks away from the cursor, or from an end of the
-// list, so a page before something comes out reversed.
+// rowsSQL is the query of a page and its arguments: ?1 state, ?2 brand, ?3 and ?4
+// cursor, ?5 limit. It reads away from the cursor, or from an end of the list, so
+// a page before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
 	if q.Cursor != nil {
@@ -58,13 +58,13 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Brand, at, id, atMost(q.Limit)}
+	return query, []any{q.State, q.Brand, at, id, nonNegative(q.Limit)}
 }
 
-// pageSQL finds the page's chats. Those of the cursor's very millisecond come
-// from a search of their own, which SQLite merges with the other in order: a
-// comparison of pairs would read through all of them, and timers can complete
-// a hundred thousand chats in one millisecond.
+// pageSQL selects the chats of the page. Those of the cursor's millisecond have
+// their own SELECT, which SQLite merges with the other in order: a comparison of
+// (sort_at, id) would scan all of them, and timers can complete a hundred thousand
+// chats in one millisecond.
 func pageSQL(q core.RowQuery, upwards bool) string {
 	list := `SELECT id, sort_at FROM chats WHERE state = ?1`
 	if q.Brand != 0 {
@@ -87,7 +87,7 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 func scanRow(row scanner) (r core.ChatRow, err error) {
 	targets := append(chatTargets(&r.Chat), &r.Brand, &r.Accent)
 	targets = append(targets, visitorTargets(&r.Visitor)...)
-	targets = append(targets, opt(&r.Owner), opt(&r.EndedBy))
+	targets = append(targets, nullable(&r.Owner), nullable(&r.EndedBy))
 	var a core.Attachment
 	targets = append(targets, messageTargets(&r.Last, &a)...)
 	targets = append(targets, &r.Earlier)

@@ -43,7 +43,7 @@ func TestRowShowsWhatAListNeeds(t *testing.T) {
 	wantCode(t, err, core.CodeNotFound)
 }
 
-// pageOf is the contract of core.RowQuery on a slice in list order.
+// pageOf implements core.RowQuery on a slice in list order.
 func pageOf(list []core.Cursor, q core.RowQuery) []core.Cursor {
 	order := func(a, b core.Cursor) int {
 		c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))

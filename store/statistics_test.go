@@ -7,7 +7,7 @@ import (
 	"tgdesk/core"
 )
 
-// Statistics follow the tables, an hour later at most, once something is written.
+// Statistics are renewed by a write, at most once an hour.
 func TestStatisticsAreRenewed(t *testing.T) {
 	t.Parallel()
 	now := noon()
@@ -22,7 +22,7 @@ func TestStatisticsAreRenewed(t *testing.T) {
 		return err
 	})
 	analyzed := func() int {
-		return must[int](t)(number(t.Context(), d.q, "count", `SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'visitors'`))
+		return must[int](t)(queryInt(t.Context(), d.q, "count", `SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'visitors'`))
 	}
 	for i, wait := range []time.Duration{0, analyzeEvery - time.Millisecond, time.Millisecond} {
 		now = now.Add(wait)

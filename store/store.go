@@ -21,7 +21,7 @@ type DB struct {
 	now    func() time.Time
 	files  folder.Identity // zero when opened by OpenReader
 	// suspect is set when a damaged page was found, until a check of all pages passes.
-	suspect *atomic.Bool
+	maybeCorrupt *atomic.Bool
 	// analyzed is when statistics were last renewed, zero before the first
 	// write; the writing connection's user may access it.
 	analyzed time.Time
@@ -80,11 +80,11 @@ func newDB(path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{pool: openPool(path), now: o.Now, suspect: new(atomic.Bool)}
+	d := &DB{pool: openPool(path), now: o.Now, maybeCorrupt: new(atomic.Bool)}
 	if d.now == nil {
 		d.now = time.Now
 	}
-	d.reader = reader{q: poolQueryer{d.pool, d.suspect}, sealer: sealer}
+	d.reader = reader{q: poolQueryer{d.pool, d.maybeCorrupt}, sealer: sealer}
 	return d, nil
 }
 
@@ -104,7 +104,7 @@ func (d *DB) start(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := awaitTurn(ctx, d.writer); err != nil {
+	if err := connectWriter(ctx, d.writer); err != nil {
 		return explain(ctx, "open the writing connection", err)
 	}
 	if err := migrate(ctx, d.writer, files); err != nil {

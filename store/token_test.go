@@ -36,8 +36,8 @@ func TestTokensAreSealed(t *testing.T) {
 	}
 }
 
-// A desk without its key shows everything, keeps the sealed token through a
-// save, and takes a new one if it has a key at all.
+// Without its key, a desk reads everything but tokens, and a save does not change
+// a sealed token. With another key, it can save a new one.
 func TestLostKey(t *testing.T) {
 	t.Parallel()
 	for name, key := range map[string]seal.Key{"none": {}, "another": keyOf(9)} {

@@ -9,9 +9,9 @@ import (
 	"tgdesk/core"
 )
 
-// tx implements core.Tx. Contexts are looked at before each statement but do
-// not interrupt one: the statements are short, and the driver would start a
-// goroutine for each.
+// tx implements core.Tx. Contexts are checked before each statement but do not
+// interrupt it: statements are short, and the driver would start a goroutine for
+// each.
 type tx struct {
 	reader
 	tx     *sql.Tx
@@ -21,14 +21,13 @@ type tx struct {
 
 var _ core.Tx = (*tx)(nil)
 
-// Write runs fn in one transaction, as core.Store says. It fails with ctx's
-// error, and nothing is written, if ctx ends before the commit. If the files
-// are taken away in the very moment of the commit it fails too; then all of it
-// is written where they are now.
+// Write implements core.Store. If ctx ends before the commit, it fails with ctx's
+// error and nothing is written. If the files are moved away during the commit it
+// also fails, although everything is written to where they are now.
 func (d *DB) Write(ctx context.Context, fn func(core.Tx) error) error {
 	err := d.write(ctx, func(t *tx) error { return fn(t) })
 	if corrupt(err) {
-		d.suspect.Store(true)
+		d.maybeCorrupt.Store(true)
 	}
 	return err
 }
@@ -62,14 +61,14 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	return d.files.Check()
 }
 
-// Now is the transaction's time, in whole milliseconds as the database keeps them.
+// Now implements core.Tx. The time has whole milliseconds, like the database.
 func (t *tx) Now() time.Time { return t.now }
 
-// Savepoint runs fn in a savepoint. Trouble that ends the whole transaction, such as
-// a full disk, cannot be tried away: it fails the transaction.
+// Savepoint implements core.Tx. An error that ends the whole transaction, such as
+// a full disk, is not undone: the transaction fails.
 func (t *tx) Savepoint(fn func() error) error {
 	ctx := context.Background()
-	if _, err := t.exec(ctx, "SAVEPOINT try"); err != nil {
+	if _, err := t.exec(ctx, "SAVEPOINT s"); err != nil {
 		return explain(ctx, "set a savepoint", err)
 	}
 	err := fn()
@@ -77,13 +76,13 @@ func (t *tx) Savepoint(fn func() error) error {
 		return t.broken
 	}
 	if err == nil {
-		_, err = t.exec(ctx, "RELEASE try")
-		return explain(ctx, "keep a savepoint", err)
+		_, err = t.exec(ctx, "RELEASE s")
+		return explain(ctx, "release a savepoint", err)
 	}
-	_, undo := t.exec(ctx, "ROLLBACK TO try")
-	_, release := t.exec(ctx, "RELEASE try")
+	_, undo := t.exec(ctx, "ROLLBACK TO s")
+	_, release := t.exec(ctx, "RELEASE s")
 	if undo = errors.Join(undo, release); undo != nil {
-		t.broken = explain(ctx, "return to a savepoint", undo)
+		t.broken = explain(ctx, "roll back to a savepoint", undo)
 		return t.broken
 	}
 	return err
@@ -96,7 +95,7 @@ func (t *tx) usable(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (t *tx) failed(err error) {
+func (t *tx) observe(err error) {
 	if t.broken == nil && fatal(err) {
 		t.broken = explain(context.Background(), "use the transaction", err)
 	}
@@ -106,8 +105,8 @@ func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(context.Background(), steady(query), args...)
-	t.failed(err)
+	rows, err := t.tx.QueryContext(context.Background(), stablePlan(query), args...)
+	t.observe(err)
 	return rows, err
 }
 
@@ -115,7 +114,7 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, e
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
-	result, err := t.tx.ExecContext(context.Background(), steady(query), args...)
-	t.failed(err)
+	result, err := t.tx.ExecContext(context.Background(), stablePlan(query), args...)
+	t.observe(err)
 	return result, err
 }

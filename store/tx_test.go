@@ -132,19 +132,19 @@ func TestFailedCommitIsAnError(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	d.visitor(d.brand.ID, 1) // the connection is usable
-	if n := must[int](t)(number(t.Context(), d.q, "count", `SELECT count(*) FROM edits`)); n != 0 {
+	if n := must[int](t)(queryInt(t.Context(), d.q, "count", `SELECT count(*) FROM edits`)); n != 0 {
 		t.Error("a failed commit left something")
 	}
 }
 
-// A full disk may end SQLite's transaction by itself. Nothing after it may be
-// written alone, whatever the caller makes of the error.
+// SQLite may roll back a transaction when the disk is full. Later statements must
+// not be committed on their own, even if the caller ignores the error.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.visitor(d.brand.ID, 1)
 	c := d.chat(v, core.Pending, noon())
-	pages := must[int](t)(number(t.Context(), d.q, "count pages", `PRAGMA page_count`))
+	pages := must[int](t)(queryInt(t.Context(), d.q, "count pages", `PRAGMA page_count`))
 	if err := d.raw(fmt.Sprintf(`PRAGMA max_page_count = %d`, pages+3)); err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestCancelledContext(t *testing.T) {
 	}
 }
 
-// A writer that waits for the connection gives up with its context.
+// A writer stops waiting for the connection when its context ends.
 func TestWaitingWriterCanGiveUp(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -235,7 +235,7 @@ func TestReadersDuringWrites(t *testing.T) {
 	}
 }
 
-// writeUntilKilled says the number of each operator after its commit.
+// writeUntilKilled saves operators and prints the number of each after its commit.
 func writeUntilKilled(dir string) int {
 	db, err := Open(dir, Options{Key: testKey()})
 	for i := 0; err == nil; i++ {
@@ -249,8 +249,7 @@ func writeUntilKilled(dir string) int {
 	return 1
 }
 
-// Committed is kept when the process is killed, and a reader needs no engine
-// to see it.
+// What a killed process has committed can be read without an engine.
 func TestKilledWriterLosesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

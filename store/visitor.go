@@ -20,11 +20,11 @@ const (
 )
 
 func (r reader) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
-	return one(ctx, r.q, thing{"visitor", id}, scanVisitor, visitorSQL, id)
+	return queryOne(ctx, r.q, target{"visitor", id}, scanVisitor, visitorSQL, id)
 }
 
 func (r reader) VisitorByTelegram(ctx context.Context, brand core.BrandID, telegramID int64) (core.Visitor, error) {
-	return one(ctx, r.q, thing{"visitor with Telegram id", telegramID}, scanVisitor, visitorByTelegramSQL, brand, telegramID)
+	return queryOne(ctx, r.q, target{"visitor with Telegram id", telegramID}, scanVisitor, visitorByTelegramSQL, brand, telegramID)
 }
 
 func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {
@@ -33,25 +33,25 @@ func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, e
 	return v, err
 }
 
-// SaveVisitor stores all of v but its brand and Telegram id, which make it who it is.
+// SaveVisitor stores all of v except its brand and Telegram id.
 func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
-	return save(ctx, t, thing{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
+	return updateOne(ctx, t, target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
 }
 
 func visitorArgs(v core.Visitor) []any {
 	return []any{
 		v.FirstName, v.LastName, v.Username, v.Language, searchText(v.Profile),
-		ms(v.BlockedAt), ms(v.FirstSeen), ms(v.LastSeen),
+		millis(v.BlockedAt), millis(v.FirstSeen), millis(v.LastSeen),
 	}
 }
 
-// searchText is what FindRows looks in.
+// searchText is the text that FindRows searches.
 func searchText(p core.Profile) string {
 	text := p.Name()
 	if p.Username != "" {
 		text += " @" + p.Username
 	}
-	return fold(text)
+	return foldCase(text)
 }
 
 func scanVisitor(row scanner) (v core.Visitor, err error) {
@@ -59,7 +59,7 @@ func scanVisitor(row scanner) (v core.Visitor, err error) {
 	return v, err
 }
 
-// visitorTargets receive visitorColumns.
+// visitorTargets are for visitorColumns.
 func visitorTargets(v *core.Visitor) []any {
 	return []any{
 		&v.ID, &v.BrandID, &v.TelegramID, &v.FirstName, &v.LastName, &v.Username, &v.Language,

@@ -3,8 +3,8 @@
 // to show in a terminal.
 //
 // The type Text proves it: the screen takes text from outside only as Text, and
-// only this package makes one. A conversion clean.Text(s) elsewhere is forbidden;
-// constants of our own go through Trusted. Text is stored unchanged and cleaned
+// only this package makes one. A conversion clean.Text(s) elsewhere is forbidden,
+// except for constants. Text is stored unchanged and cleaned
 // when it is shown. The package must not translate, shorten for layout or know
 // about cells, which is the job of tui/text.
 //
@@ -31,10 +31,6 @@ type Text string
 
 // String returns the text itself.
 func (t Text) String() string { return string(t) }
-
-// Trusted converts text of our own, unchanged: a constant, or numbers and times
-// that we formatted.
-func Trusted(s string) Text { return Text(s) }
 
 // Message cleans text of several lines. All line ends become \n. Text over
 // MaxMessage runes or MaxLines lines is cut, with an ellipsis. Message is

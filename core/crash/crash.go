@@ -17,7 +17,7 @@ const maxTrace = 256 << 10
 type Panic struct {
 	In    string // what ran, in a few words: "a poller"
 	Cause string // of a runtime error its text, of any other value its type
-	Trace string // of all goroutines, starting with the panicking one; see [Redact]
+	Trace string // of all goroutines, starting with the panicking one; see redact
 }
 
 // Error implements error.
@@ -32,7 +32,7 @@ func FromRecover(in string, v any) *Panic {
 	}
 	buf := make([]byte, maxTrace)
 	buf = buf[:runtime.Stack(buf, true)]
-	return &Panic{In: in, Cause: Cause(v), Trace: string(Redact(buf))}
+	return &Panic{In: in, Cause: Cause(v), Trace: string(redact(buf))}
 }
 
 // Cause describes the value of a panic. Only errors of the runtime are repeated:

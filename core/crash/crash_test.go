@@ -88,7 +88,7 @@ func TestRedactRealCrashes(t *testing.T) {
 			if err == nil || !strings.Contains(string(printed), "AAsecret") && how != "fatal" && how != "runtime" {
 				t.Fatalf("did not crash as it should: %v\n%s", err, printed)
 			}
-			got := string(Redact(printed))
+			got := string(redact(printed))
 			if strings.Contains(got, "secret") || !strings.Contains(got, want) || strings.Contains(got, "0x") {
 				t.Errorf("kept:\n%s", got)
 			}
@@ -115,11 +115,11 @@ func die(how string) {
 func FuzzRedact(f *testing.F) {
 	f.Add("goroutine 1 [running]:\nmain.main()\n\t/x/main.go:3 +0x1\n", "secret")
 	f.Fuzz(func(t *testing.T, trace, junk string) {
-		got := string(Redact([]byte(trace + "\n" + secret + "\n" + junk)))
+		got := string(redact([]byte(trace + "\n" + secret + "\n" + junk)))
 		if strings.Contains(got, "AAsecret") {
 			t.Errorf("kept %q", got)
 		}
-		if again := string(Redact([]byte(got))); strings.Contains(again, "AAsecret") {
+		if again := string(redact([]byte(got))); strings.Contains(again, "AAsecret") {
 			t.Errorf("kept %q", again)
 		}
 	})

@@ -37,10 +37,10 @@ func frameLines() []linePattern {
 // tokenPattern is the shape of a bot token.
 const tokenPattern = `[0-9]{3,20}:[A-Za-z0-9_-]{16,}`
 
-// Redact reduces a trace to where the program was: it removes the values of
+// redact reduces a trace to where the program was: it removes the values of
 // arguments, and every line that is not one of the runtime's. The value of a panic
 // may have several lines, of which the runtime indents all but the first.
-func Redact(trace []byte) []byte {
+func redact(trace []byte) []byte {
 	var out bytes.Buffer
 	patterns, frames, tokens := causeLines(), frameLines(), regexp.MustCompile(tokenPattern)
 	for line := range bytes.Lines(trace) {

@@ -262,16 +262,6 @@ func (m *memory) NextQueued(_ context.Context, brand core.BrandID, limit int) ([
 	return heads, nil
 }
 
-func (m *memory) UnsentTo(_ context.Context, v core.VisitorID) (int, error) {
-	n := 0
-	for id := range m.unsent {
-		if m.messages[id].VisitorID == v {
-			n++
-		}
-	}
-	return n, nil
-}
-
 // deadlines is a heap of chats by deadline. Entries whose chat has another
 // deadline by now are stale.
 type deadlines []deadlineOf

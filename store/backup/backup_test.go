@@ -23,10 +23,9 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// A backup that is made while another process writes holds everything that was
-// committed before it began, of one moment, and nothing that a copy of the
-// file would tear.
-func TestBackupBesideAWriter(t *testing.T) {
+// A backup that is made while another process writes is a consistent snapshot with
+// everything that was committed before.
+func TestBackupDuringWrites(t *testing.T) {
 	t.Parallel()
 	dir, out := t.TempDir(), t.TempDir()
 	cmd := another(t, "write", dir)
@@ -61,8 +60,8 @@ func operators(t *testing.T, path string) (n, newest int) {
 	return n, newest
 }
 
-// follow starts a process that writes numbers, and returns what tells the
-// latest of them. The process ends with the test.
+// follow starts a process that writes numbers, and returns a function that returns
+// the latest number. The process ends with the test.
 func follow(t *testing.T, cmd *exec.Cmd) (latest func() int) {
 	t.Helper()
 	stdout := must[io.ReadCloser](t)(cmd.StdoutPipe())
@@ -92,7 +91,7 @@ func follow(t *testing.T, cmd *exec.Cmd) (latest func() int) {
 	return func() int { return int(n.Load()) }
 }
 
-func TestBackupHoldsEverything(t *testing.T) {
+func TestBackupContents(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.reply("hello", core.DeliverySent)
@@ -123,7 +122,7 @@ func TestBackupHoldsEverything(t *testing.T) {
 	}
 }
 
-func TestBackupFailsWhole(t *testing.T) {
+func TestFailedBackupLeavesNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	out := t.TempDir()

@@ -27,7 +27,7 @@ func backUpToFullDisk(dir string) int {
 	return 0
 }
 
-// A backup that the disk has no room for leaves the older one as it was.
+// A backup for which the disk has no room does not change the older one.
 func TestBackupWithoutRoom(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -23,8 +23,7 @@ func buildUntilKilled(dir string) int {
 	return 0
 }
 
-// A backup removes what a killed one left, and leaves alone one that is being
-// made beside it.
+// A backup removes what a killed one left, but not one that is being made.
 func TestBackupAfterAKilledOne(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -18,9 +18,8 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// backedUp is a desk with one chat and a backup of it; the chat has one more
-// message than the backup.
-func backedUp(t *testing.T) (d *desk, c core.Chat, file string) {
+// backedUp is a desk with one chat, and a backup with one message less.
+func newBackup(t *testing.T) (d *desk, c core.Chat, file string) {
 	t.Helper()
 	d = newDesk(t)
 	c = d.chat
@@ -56,7 +55,7 @@ func wantTexts(t *testing.T, dir string, c core.Chat, want ...string) {
 
 func TestRestore(t *testing.T) {
 	t.Parallel()
-	d, c, file := backedUp(t)
+	d, c, file := newBackup(t)
 	u := must[*Staged](t)(Stage(t.Context(), d.dir, file, store.Options{Now: noon, Key: testKey()}))
 	if u.Contents.Messages != 1 || u.Contents.Unsent != 1 {
 		t.Errorf("%+v", u.Contents)
@@ -94,16 +93,16 @@ func TestRestore(t *testing.T) {
 	}
 }
 
-// Cut off after any of its steps, a decided restore comes to its end when the
-// desk opens next, and neither desk gets the other's log.
-func TestRestoreCutOff(t *testing.T) {
+// A decided restore that was interrupted after any step is finished when the desk
+// is opened, and neither desk gets the other's log.
+func TestInterruptedRestore(t *testing.T) {
 	t.Parallel()
 	const stamp = "20260301T120000Z"
 	for cut, name := range []string{"before anything moved", "", "-wal", "-shm"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir, c := killedDesk(t)
-			_, _, file := backedUp(t)
+			_, _, file := newBackup(t)
 			if err := copyFile(t.Context(), file, filepath.Join(dir, "restore-"+stamp+".db")); err != nil {
 				t.Fatal(err)
 			}
@@ -129,8 +128,8 @@ func TestRestoreCutOff(t *testing.T) {
 	}
 }
 
-// killedDesk is a desk as a killed process leaves it: all that it wrote is in
-// the write-ahead log alone.
+// killedDesk is a desk of a killed process: what it wrote is only in the
+// write-ahead log.
 func killedDesk(t *testing.T) (dir string, c core.Chat) {
 	t.Helper()
 	d := newDesk(t)
@@ -148,7 +147,7 @@ func killedDesk(t *testing.T) (dir string, c core.Chat) {
 
 func TestStageRefuses(t *testing.T) {
 	t.Parallel()
-	d, c, file := backedUp(t)
+	d, c, file := newBackup(t)
 	text := must[[]byte](t)(os.ReadFile(file))
 	other := t.TempDir()
 	bad := func(name string, text []byte) string {
@@ -188,10 +187,10 @@ func TestStageRefuses(t *testing.T) {
 	wantTexts(t, d.dir, c, "in the backup", "after the backup")
 }
 
-// A file that somebody else put there is no restore of ours.
+// Files with similar names are no pending restore.
 func TestForeignNamesAreNoRestore(t *testing.T) {
 	t.Parallel()
-	d, c, file := backedUp(t)
+	d, c, file := newBackup(t)
 	for _, name := range []string{"restore-me.db", "restore-20260301.db", "restore-20260301T120000Z.db.old", "restore-20261301T120000Z.db"} {
 		if err := copyFile(t.Context(), file, filepath.Join(d.dir, name)); err != nil {
 			t.Fatal(err)
@@ -207,10 +206,10 @@ func TestForeignNamesAreNoRestore(t *testing.T) {
 	wantTexts(t, d.dir, c, "in the backup", "after the backup")
 }
 
-// What a killed restore left before it was decided is swept away.
-func TestUndecidedRestoreIsForgotten(t *testing.T) {
+// What an undecided restore left is removed.
+func TestUndecidedRestoreIsRemoved(t *testing.T) {
 	t.Parallel()
-	d, _, file := backedUp(t)
+	d, _, file := newBackup(t)
 	must[*Staged](t)(Stage(t.Context(), d.dir, file, store.Options{Key: testKey()})) // never discarded
 	if err := d.Close(); err != nil {
 		t.Fatal(err)

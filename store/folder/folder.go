@@ -60,7 +60,7 @@ func Prepare(dir string) (string, error) {
 	if err := makeDir(dir); err != nil {
 		return "", err
 	}
-	if _, err := FinishRestore(dir); err != nil {
+	if _, err := finishRestore(dir); err != nil {
 		return "", err
 	}
 	if err := createEmpty(path); err != nil {

@@ -85,7 +85,7 @@ func TestHolderOfNothing(t *testing.T) {
 	}
 }
 
-func TestLookingDoesNotDisturb(t *testing.T) {
+func TestHolderOfDoesNotDisturb(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	// What a killed holder leaves makes readers try the lock.
@@ -153,7 +153,7 @@ func TestReleaseTwice(t *testing.T) {
 	}
 }
 
-func TestHeldSentence(t *testing.T) {
+func TestHeldError(t *testing.T) {
 	t.Parallel()
 	old := time.Date(2020, 1, 2, 14, 2, 0, 0, time.Local)
 	cases := map[string]Holder{
@@ -168,8 +168,8 @@ func TestHeldSentence(t *testing.T) {
 	}
 }
 
-// TestLockSweeps: what a killed run left half made is gone after a start.
-func TestLockSweeps(t *testing.T) {
+// Acquire removes incomplete files of a killed process.
+func TestAcquireSweeps(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, name := range []string{".new-1", ".probe-2", ".kept"} {

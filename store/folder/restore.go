@@ -23,10 +23,10 @@ const (
 )
 
 // Stage makes a folder inside dir for the database that is to replace the
-// desk's. The next Stage or FinishRestore removes what a killed process left.
+// desk's. The next Stage or Prepare removes what a killed process left.
 // The caller must hold the desk's [Lock].
 func Stage(dir string) (string, error) {
-	if _, err := FinishRestore(dir); err != nil {
+	if _, err := finishRestore(dir); err != nil {
 		return "", err
 	}
 	staging, err := os.MkdirTemp(dir, stagingPrefix+"*")
@@ -47,7 +47,7 @@ func Restore(dir, path string, now time.Time) (replaced string, err error) {
 	if err := errors.Join(os.Rename(path, filepath.Join(dir, decidedPrefix+stamp+decidedSuffix)), SyncDir(dir)); err != nil {
 		return "", Unusable(dir, err)
 	}
-	return FinishRestore(dir)
+	return finishRestore(dir)
 }
 
 // unusedStamp is now in UTC, or a little later if that is taken.
@@ -72,9 +72,9 @@ func PendingRestore(dir string) string {
 	return ""
 }
 
-// FinishRestore finishes a decided restore, if there is one, and removes what
+// finishRestore finishes a decided restore, if there is one, and removes what
 // an undecided one left. replaced is as Restore says. Each step may be repeated.
-func FinishRestore(dir string) (replaced string, err error) {
+func finishRestore(dir string) (replaced string, err error) {
 	sweep(dir, stagingPrefix)
 	name := PendingRestore(dir)
 	if name == "" {

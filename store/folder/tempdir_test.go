@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Temporary folders whose lock cannot tell go after a day. What is no temporary
-// folder stays.
+// Temporary folders whose lock is not conclusive are removed after a day. What is
+// no temporary folder stays.
 func TestSweepTempDirs(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -91,7 +91,7 @@ func build(folder string) error {
 	return nil
 }
 
-// A folder that is not there is said to be so, at once.
+// A missing parent is an error at once.
 func TestTempDirWithoutAParent(t *testing.T) {
 	t.Parallel()
 	if s, err := NewTempDir(filepath.Join(t.TempDir(), "none"), ".x-"); !os.IsNotExist(err) {

@@ -77,7 +77,7 @@ func stillWrong(ctx context.Context, db *store.DB, id core.ChatID) bool {
 // examineReplies looks for replies that somebody has to look at.
 func examineReplies(ctx context.Context, db *store.DB, deskRuns bool) (found []finding) {
 	const check = "replies"
-	doubtful, err := db.Doubtful(ctx)
+	doubtful, err := db.UnsettledReplies(ctx)
 	if err != nil {
 		return []finding{problem(check, "", "%s", cli.ErrorText(err))}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// SQLite asks its authorizer whenever it plans a statement.
+// SQLite calls its authorizer whenever it plans a statement.
 func TestQueriesArePlannedOnce(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -29,7 +29,7 @@ func TestQueriesArePlannedOnce(t *testing.T) {
 		}
 		for round := range 3 {
 			asked = 0
-			rows := must[*sql.Rows](t)(conn.QueryContext(t.Context(), steady(query), ones(query)...))
+			rows := must[*sql.Rows](t)(conn.QueryContext(t.Context(), stablePlan(query), ones(query)...))
 			for rows.Next() {
 			}
 			err = errors.Join(err, rows.Err(), rows.Close())
