@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"tgdesk/core"
 )
@@ -74,11 +75,12 @@ func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) erro
 // brandArgs are the columns that both INSERT and UPDATE write.
 func (t *tx) brandArgs(b core.Brand) ([]any, error) {
 	sealed, err := t.sealer.Seal(b.Bot.ID, b.Token)
+	options, optionsErr := optionsColumn(b.Options)
 	return []any{
 		b.Name, foldCase(b.Name), b.Accent, nullID(b.Bot.ID), b.Bot.Username, b.Bot.Name, sealed, b.Enabled,
 		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
-		encodeOptions(b.Options), millis(b.RemovedAt),
-	}, err
+		options, millis(b.RemovedAt),
+	}, errors.Join(err, optionsErr)
 }
 
 func (r reader) scanBrand(row scanner) (b core.Brand, err error) {

@@ -16,7 +16,7 @@ func TestBrandRoundTrip(t *testing.T) {
 		Name: "Globex Ü", Accent: "#123456", Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc",
 		Limits: core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute}, Offset: 900,
 		Health:  core.Health{State: core.HealthBackingOff, Detail: core.NewProblem("change_refused", "Telegram is down."), Until: noon().Add(time.Minute), Since: noon()},
-		Options: core.BrandOptions{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, AnyFile: true, APIURL: "http://localhost:8081"},
+		Options: core.BrandOptions{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, Attachments: core.AttachAny, APIURL: "http://localhost:8081"},
 	}
 	d.write(func(tx core.Tx) (err error) {
 		b, err = tx.InsertBrand(t.Context(), b)
@@ -47,8 +47,25 @@ func TestBrandRoundTrip(t *testing.T) {
 	same("offset and health")
 }
 
-// Options that are not stored have their default.
-func TestPartialOptions(t *testing.T) {
+// TestOptionsAreStored walks the table of options.
+func TestOptionsAreStored(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	b := d.brand
+	for _, o := range core.Options() {
+		for _, v := range o.Steps {
+			b.Options = core.DefaultBrandOptions()
+			o.Set(&b.Options, v)
+			d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), b) })
+			if got := must[core.Brand](t)(d.Brand(t.Context(), b.ID)); got.Options != b.Options {
+				t.Errorf("%s: stored %+v, read %+v", o.Name, b.Options, got.Options)
+			}
+		}
+	}
+}
+
+// What the stored options do not name is as in a new brand's.
+func TestOptionsOfAnotherVersion(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	want := core.DefaultBrandOptions()

@@ -56,9 +56,6 @@ func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandI
 // channel.
 func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.Brand, error) {
 	o.APIURL = strings.TrimRight(strings.TrimSpace(o.APIURL), "/")
-	if o.Signature == "" {
-		o.Signature = core.SignNone
-	}
 	if err := o.Check(); err != nil {
 		return core.Brand{}, err
 	}

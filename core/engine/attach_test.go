@@ -56,7 +56,7 @@ func TestAttachmentTable(t *testing.T) {
 		mime  string
 		kind  core.Kind
 		limit int64
-		any   int64 // with AnyFile; 0 = the same
+		any   int64 // with AttachAny; 0 = the same
 	}{
 		{"image/jpeg", core.KindPhoto, 10 << 20, 0},
 		{"image/vnd.mozilla.apng", core.KindPhoto, 10 << 20, 0},
@@ -65,9 +65,9 @@ func TestAttachmentTable(t *testing.T) {
 		{"video/3gpp", core.KindVideo, 20 << 20, 50 << 20},
 		{"audio/ogg", core.KindAudio, 20 << 20, 50 << 20},
 	} {
-		for _, manner := range []core.BrandOptions{{}, {AnyFile: true}} {
+		for _, manner := range []core.BrandOptions{{}, {Attachments: core.AttachAny}} {
 			limit := c.limit
-			if manner.AnyFile {
+			if manner.Attachments == core.AttachAny {
 				limit = max(c.limit, c.any)
 			}
 			got, err := m.Check(manner, written(t, "holiday.exe", c.mime, limit), false)
@@ -112,7 +112,7 @@ func TestRefusals(t *testing.T) {
 		media *media.Dir
 		by    core.BrandOptions
 	}{
-		"the brand's server": {m, core.BrandOptions{AnyFile: true, APIURL: "http://localhost:8081"}}, "the desk's server": {desks, core.BrandOptions{AnyFile: true}},
+		"the brand's server": {m, core.BrandOptions{Attachments: core.AttachAny, APIURL: "http://localhost:8081"}}, "the desk's server": {desks, core.BrandOptions{Attachments: core.AttachAny}},
 	} {
 		got, err = c.media.Check(c.by, most, false)
 		must(t, err)

@@ -43,7 +43,7 @@ func formatOf(o core.BrandOptions, own bool, mime string) (f format, ok bool) {
 	if own || o.APIURL != "" {
 		limit = core.OwnServer
 	}
-	if o.AnyFile {
+	if o.Attachments == core.AttachAny {
 		rows = widened(limit)
 	}
 	for _, f := range rows {
@@ -53,12 +53,12 @@ func formatOf(o core.BrandOptions, own bool, mime string) (f format, ok bool) {
 			}
 		}
 	}
-	return format{"a document", core.KindDocument, limit, nil}, o.AnyFile
+	return format{"a document", core.KindDocument, limit, nil}, o.Attachments == core.AttachAny
 }
 
 // asDocument returns f for a file that is sent unchanged, as a document.
 func (f format) asDocument(o core.BrandOptions, own bool) format {
-	if f.kind == core.KindPhoto && o.AnyFile {
+	if f.kind == core.KindPhoto && o.Attachments == core.AttachAny {
 		f, _ = formatOf(o, own, "")
 	}
 	f.kind = core.KindDocument

@@ -24,7 +24,7 @@ func English() *Catalogue {
 		OffCompleted: "This chat is completed. The visitor's next message opens a new one.",
 
 		tables: map[string]table{
-			"action": englishActions, "attach": englishAttachs, "chat": englishChat, "count": englishCounts, "error": englishErrors, "limit": englishLimits,
+			"action": englishActions, "attach": englishAttachs, "chat": englishChat, "count": englishCounts, "error": englishErrors, "limit": englishLimits, "option": englishOptions,
 			"machine": englishMachine, "panel": englishPanels, "save": englishSaves, "screen": englishScreen,
 			"settings": englishSettings, "toast": englishToasts, "why": englishWhys,
 		},

@@ -117,7 +117,9 @@ var englishErrors = table{
 	"limit_format":             "%q is not a time. Write a number and a unit: 30s, 5m, 2h, 1d, 1w or 1mo.",
 	"limit_seconds":            "%s must be in whole seconds.",
 	"other_bot":                "This token belongs to another bot (@%s). %s needs one of @%s.",
-	"signature_unknown":        "%q is no signature: it is none, name or alias.",
+	"option_choice":            "--%s is %s, not %q.",
+	"option_time":              "--%s is a time such as 30d, or forever, not %q.",
+	"option_unknown":           "%q is not allowed: it is %s.",
 	"size_format":              "%q is not a size. Write a number and a unit: 500KB, 5MB or 1GB; 0 is none.",
 	"token_empty":              "Paste the token that @BotFather gave you.",
 	// Channels: what Telegram or the way to it says.

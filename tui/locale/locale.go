@@ -198,6 +198,20 @@ func (c *Catalogue) Limit(k core.LimitKind) (title, help string) {
 	return c.text("limit", string(k)), c.text("limit", string(k)+"_help")
 }
 
+// Option returns the name of a brand option on the command line, by its id, and
+// what its flag does.
+func (c *Catalogue) Option(id string) (name, help string) {
+	return c.text("option", id), c.text("option", id+"_flag")
+}
+
+// OptionNone stands for an option without a value, "" if it always has one.
+func (c *Catalogue) OptionNone(id string) string {
+	if !c.has("option", id+"_none") {
+		return ""
+	}
+	return c.text("option", id+"_none")
+}
+
 // Ask returns the question before something that cannot be undone.
 func (c *Catalogue) Ask(id string, args ...any) Question {
 	q, ok := c.questions[id]

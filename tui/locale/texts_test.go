@@ -138,6 +138,9 @@ func TestEveryTextThatIsLookedUpExists(t *testing.T) {
 func TestEveryTextIsUsed(t *testing.T) {
 	t.Parallel()
 	c, p := English(), readProgram(t)
+	for _, o := range core.Options() { // their ids are made from the names of flags
+		p.literals[o.ID()] = true
+	}
 	used := func(id string) bool {
 		if p.literals[id] {
 			return true
@@ -149,7 +152,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 		}
 		return false
 	}
-	own := []string{"chat", "screen", "count", "limit", "machine", "error"} // looked up by methods of the catalogue
+	own := []string{"chat", "screen", "count", "limit", "machine", "error", "option"} // looked up by methods of the catalogue
 	for _, topic := range append(slices.Sorted(maps.Keys(c.tables)), "question") {
 		for id := range texts(c, topic) {
 			if !slices.Contains(own, topic) && !used(id) && !strings.HasPrefix(id, "quit") && !strings.HasPrefix(id, "paste_too_long") && id != "dropped" {
@@ -245,6 +248,26 @@ func TestTexts(t *testing.T) {
 	} {
 		if test[0] != test[1] {
 			t.Errorf("got %q, want %q", test[0], test[1])
+		}
+	}
+}
+
+// TestOptionsHaveWords wants the words of each brand option that flags and the
+// settings page show.
+func TestOptionsHaveWords(t *testing.T) {
+	t.Parallel()
+	c := English()
+	for _, o := range core.Options() {
+		want := map[string][]string{"option": {o.ID(), o.ID() + "_flag"}, "settings": {o.ID(), o.ID() + "_help"}}
+		if len(o.Steps) != 2 { // those of two values have no page
+			want["settings"] = append(want["settings"], o.ID()+"_long")
+		}
+		for topic, ids := range want {
+			for _, id := range ids {
+				if !c.has(topic, id) {
+					t.Errorf("there is no text %s.%s", topic, id)
+				}
+			}
 		}
 	}
 }

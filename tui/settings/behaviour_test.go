@@ -54,7 +54,7 @@ func TestBehaviour(t *testing.T) {
 	want.KeepMedia = core.Day
 	check("keep")
 	d.press("down enter")
-	want.AnyFile = true
+	want.Attachments = core.AttachAny
 	check("attachments")
 	d.expect("all Telegram takes")
 	d.press("down enter G enter")

@@ -46,15 +46,17 @@ func (w wording) colourName(rrggbb string) string {
 }
 
 // optionText is a value of an option for people.
-func (w wording) optionText(o option, v any) string {
+func (w wording) optionText(o core.Option, v any) string {
 	switch v := v.(type) {
 	case bool:
 		if v {
-			return w.t(o.name + "_yes")
+			return w.t(o.ID() + "_yes")
 		}
-		return w.t(o.name + "_no")
+		return w.t(o.ID() + "_no")
 	case core.Signature:
-		return w.t(o.name + "_" + string(v))
+		return w.t(o.ID() + "_" + string(v))
+	case core.Attachments:
+		return w.t(o.ID() + "_" + string(v))
 	case int64:
 		if v != 0 {
 			return sizeText(v)
@@ -72,7 +74,7 @@ func (w wording) optionText(o option, v any) string {
 			return clean.Line(v).String()
 		}
 	}
-	return w.t(o.name + "_none")
+	return w.t(o.ID() + "_none")
 }
 
 // sizeText writes a size in bytes, whole where it is.

@@ -2,6 +2,7 @@ package brand
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -39,9 +40,7 @@ refuses, unless --yes is given.`,
 			if b.Limits, _, err = limits.apply(core.DefaultLimits()); err != nil {
 				return err
 			}
-			if err := setAPIURL(&b.Options, f.apiURL); err != nil {
-				return err
-			}
+			b.Options.APIURL = strings.TrimRight(strings.TrimSpace(f.apiURL), "/")
 			if err := b.Options.Check(); err != nil {
 				return cli.InvalidIsUsage(err)
 			}

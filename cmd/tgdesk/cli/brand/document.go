@@ -1,6 +1,8 @@
 package brand
 
 import (
+	"encoding/json"
+
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
@@ -9,27 +11,35 @@ import (
 // document is a brand in --json. Fields may be added; none may be renamed,
 // removed or change its meaning. A pointer is null where there is nothing.
 type document struct {
-	Name            string         `json:"name"`
-	Enabled         bool           `json:"enabled"`
-	Bot             botDocument    `json:"bot"`
-	Token           core.Token     `json:"token"` // masked
-	Health          healthDocument `json:"health"`
-	AnswerLimit     int64          `json:"answer_limit_seconds"`
-	CloseUnanswered int64          `json:"close_unanswered_seconds"`
-	CloseIdle       int64          `json:"close_idle_seconds"`
-	optionsDocument
+	Name            string            `json:"name"`
+	Enabled         bool              `json:"enabled"`
+	Bot             botDocument       `json:"bot"`
+	Token           core.Token        `json:"token"` // masked
+	Health          healthDocument    `json:"health"`
+	AnswerLimit     int64             `json:"answer_limit_seconds"`
+	CloseUnanswered int64             `json:"close_unanswered_seconds"`
+	CloseIdle       int64             `json:"close_idle_seconds"`
+	Options         core.BrandOptions `json:"-"` // its fields stand beside the others
 }
 
-type optionsDocument struct {
-	FetchUpTo     int64          `json:"fetch_up_to_bytes"`
-	KeepMedia     *int64         `json:"keep_media_seconds"` // null = for ever
-	Typing        bool           `json:"typing"`
-	Markup        bool           `json:"markup"`
-	Signature     core.Signature `json:"signature"`
-	Attachments   string         `json:"attachments"`    // table, any
-	APIURL        *string        `json:"api_url"`        // null = the desk's
-	FloodMessages *int           `json:"flood_messages"` // null = off, as the next
-	FloodWithin   *int64         `json:"flood_seconds"`
+// MarshalJSON adds the fields of the options to those of the document.
+func (d document) MarshalJSON() ([]byte, error) {
+	type plain document
+	text, err := json.Marshal(plain(d))
+	if err != nil {
+		return nil, err
+	}
+	text = text[:len(text)-1]
+	for _, o := range core.Options() {
+		for _, f := range o.Fields(d.Options) {
+			field, err := json.Marshal(map[string]any{f.Name: f.Value})
+			if err != nil {
+				return nil, err
+			}
+			text = append(append(text, ','), field[1:len(field)-1]...)
+		}
+	}
+	return append(text, '}'), nil
 }
 
 type botDocument struct {
@@ -52,10 +62,6 @@ func documentOf(b core.Brand, deskRuns bool) document {
 		AnswerLimit:     output.Seconds(b.Limits.Answer),
 		CloseUnanswered: output.Seconds(b.Limits.CloseUnanswered),
 		CloseIdle:       output.Seconds(b.Limits.CloseIdle),
-		optionsDocument: optionsDocument{
-			FetchUpTo: b.Options.FetchUpTo, KeepMedia: output.OrNull(output.Seconds(b.Options.KeepMedia)), Typing: b.Options.Typing, Markup: b.Options.Markup,
-			Signature: b.Options.Signature, Attachments: attachmentsWord(b.Options), APIURL: output.OrNull(b.Options.APIURL),
-			FloodMessages: output.OrNull(b.Options.Flood.Messages), FloodWithin: output.OrNull(output.Seconds(b.Options.Flood.Within)),
-		},
+		Options:         b.Options,
 	}
 }

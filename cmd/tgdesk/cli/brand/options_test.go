@@ -7,18 +7,18 @@ import (
 	"tgdesk/cmd/tgdesk/e2e/rig"
 )
 
-func TestBrandManner(t *testing.T) {
+func TestBrandOptions(t *testing.T) {
 	t.Parallel()
 	b := rig.NewSandbox(t)
 	b.AddBrand()
 	b.Expect(b.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/"), 0,
-		"acme: fetch up to 20MB, keep media 365d, typing off, markup on, signature alias, attachments any, flood 60/1m, bot API server http://127.0.0.1:8081.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"typing":false,"markup":true,"signature":"alias","attachments":"any","api_url":"http://127.0.0.1:8081","flood_messages":60,"flood_seconds":60`
+		"acme: fetch up to 20MB, keep media 365d, attachments any, signature alias, typing off, markup on, flood 60/1m, bot API server http://127.0.0.1:8081.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"api_url":"http://127.0.0.1:8081"`
 	if out := b.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
-	b.Expect(b.Run("brand", "show", "acme"), 0, "Keep media        365d\nTyping            off\n", "")
+	b.Expect(b.Run("brand", "show", "acme"), 0, "Keep media        365d\nAttachments       any\n", "")
 	b.Expect(b.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
 	b.Expect(b.Run("brand", "show", "acme"), 0, "Fetch up to       20MB\nKeep media        forever\n", "")
 	b.Expect(b.Run("brand", "show", "acme"), 0, "Bot API server    the desk's\n", "")
@@ -30,7 +30,7 @@ func TestBrandManner(t *testing.T) {
 }
 
 // What cannot be is refused before the desk is touched, with what can.
-func TestBrandMannerBounds(t *testing.T) {
+func TestBrandOptionsBounds(t *testing.T) {
 	t.Parallel()
 	b := rig.NewSandbox(t)
 	b.AddBrand()
@@ -43,7 +43,7 @@ func TestBrandMannerBounds(t *testing.T) {
 		"--keep-media 3651d":             "for ever, or between 1h and 3650 days",
 		"--typing yes":                   "--typing is on or off",
 		"--markup 1":                     "--markup is on or off",
-		"--signature boss":               "it is none, name or alias",
+		"--signature boss":               "--signature is none, name or alias",
 		"--signature ":                   "--signature is none, name or alias",
 		"--attachments all":              "--attachments is table or any",
 		"--flood 30":                     "Write messages and a time, as in 30/10s, or off",

@@ -57,7 +57,7 @@ func newTraffic(t *testing.T, own bool, how ...botsim.Option) *traffic {
 		t.Fatal(err)
 	}
 	m := core.DefaultBrandOptions()
-	m.AnyFile, m.FetchUpTo = true, core.MaxFetchUpTo
+	m.Attachments, m.FetchUpTo = core.AttachAny, core.MaxFetchUpTo
 	if _, err = x.desk.AddBrand(ctx, x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(bot.Token),
 		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Options: m}); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,93 @@
+package core
+
+import (
+	"net/url"
+	"time"
+)
+
+// BrandOptions are how a brand treats files and how it answers. The zero value
+// is not the default: see [DefaultBrandOptions]. What stands about each option
+// anywhere else comes from [Options].
+type BrandOptions struct {
+	FetchUpTo   int64         // files up to this size in bytes are downloaded automatically; 0 = none
+	KeepMedia   time.Duration // how long downloaded files are kept; 0 = for ever
+	Attachments Attachments   // what operators may attach
+	Typing      bool          // visitors see when an operator writes or uploads
+	Markup      bool          // operators may write *bold*, _italic_, `code` and links
+	Signature   Signature     // who visitors see that they are answered by
+	APIURL      string        // a Bot API server of the brand's own; "" = the desk's
+	Flood       FloodLimit    // from how many messages on a chat counts as flooded
+}
+
+// Signature says who visitors see that they are answered by.
+type Signature string
+
+// The signatures.
+const (
+	SignNone  Signature = "none"  // the bot alone
+	SignName  Signature = "name"  // the operator's name before the text
+	SignAlias Signature = "alias" // the operator's alias before the text
+)
+
+// Attachments says what operators may attach.
+type Attachments string
+
+// What may be attached.
+const (
+	AttachStandard Attachments = "table" // the formats and sizes of the table
+	AttachAny      Attachments = "any"   // whatever Telegram takes
+)
+
+// Bounds of options.
+const (
+	MaxFetchUpTo = OwnServer // bytes
+	// MinKeepMedia and MaxKeepMedia bound how long files are kept, unless that
+	// is for ever.
+	MinKeepMedia = time.Hour
+	MaxKeepMedia = 3650 * Day
+)
+
+// options is the table; it is never changed.
+var options = []Option{
+	newOption("fetch-up-to", 0, func(o *BrandOptions) *int64 { return &o.FetchUpTo }, sizes(MaxFetchUpTo),
+		0, Mega, 5*Mega, 10*Mega, 20*Mega, 100*Mega, MaxFetchUpTo),
+	newOption("keep-media", 0, func(o *BrandOptions) *time.Duration { return &o.KeepMedia }, keepTimes(),
+		0, Day, Week, Month, 3*Month, 12*Month),
+	newOption("attachments", 0, func(o *BrandOptions) *Attachments { return &o.Attachments }, choices(AttachStandard, AttachAny),
+		AttachStandard, AttachAny),
+	newOption("signature", 1, func(o *BrandOptions) *Signature { return &o.Signature }, choices(SignNone, SignName, SignAlias),
+		SignNone, SignName, SignAlias),
+	newOption("typing", 1, func(o *BrandOptions) *bool { return &o.Typing }, switches(), true, false),
+	newOption("markup", 1, func(o *BrandOptions) *bool { return &o.Markup }, switches(), true, false),
+	newOption("flood", 1, func(o *BrandOptions) *FloodLimit { return &o.Flood }, floodLimits(),
+		FloodLimit{}, FloodLimit{10, 10 * time.Second}, DefaultFloodLimit(), FloodLimit{60, 10 * time.Second}, FloodLimit{60, time.Minute}, FloodLimit{200, time.Minute}),
+	newOption("api-url", 2, func(o *BrandOptions) *string { return &o.APIURL }, servers()),
+}
+
+// Options lists the options of a brand in the order in which they are shown. To
+// add one, add its field to [BrandOptions] with a default, its row here, its
+// words to the catalogue, and the code that uses it.
+func Options() []Option { return options }
+
+// DefaultBrandOptions are the options of a new brand.
+func DefaultBrandOptions() BrandOptions {
+	return BrandOptions{FetchUpTo: 5 * Mega, Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
+}
+
+// Check returns a CodeInvalid error for the first option whose value is not
+// allowed.
+func (o BrandOptions) Check() error {
+	for _, option := range options {
+		if err := option.check(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isServerURL reports whether s can be the address of a Bot API server. It must
+// hold no password: it is shown.
+func isServerURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+}

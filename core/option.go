@@ -1,0 +1,236 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Option describes one option of a brand: all that store, flags, --json, settings
+// page and manual need to know of it.
+type Option struct {
+	Name   string // of its flag
+	Group  int    // options of one group are shown together
+	Steps  []any  // the values on offer; none for free text
+	Values string // what may be given as a flag: "on or off"; "" if anything may
+
+	get    func(BrandOptions) any
+	set    func(*BrandOptions, any)
+	parse  func(name, text string) (any, error)
+	format func(any) string
+	fields func(name string, value any) []OptionField
+	check  func(BrandOptions) error
+	decode func([]byte) (any, error)
+}
+
+// OptionField is a field of an option in --json. An option may have several.
+type OptionField struct {
+	Name  string
+	Value any // nil for null
+}
+
+// ID is the option's name in the store, in --json and of its words.
+func (o Option) ID() string { return strings.ReplaceAll(o.Name, "-", "_") }
+
+// Value is the option's value among a brand's options.
+func (o Option) Value(of BrandOptions) any { return o.get(of) }
+
+// Set gives the option a value of its own type: one of Steps, or of Value, Parse
+// or Decode.
+func (o Option) Set(of *BrandOptions, value any) { o.set(of, value) }
+
+// Parse reads a value as a flag gives it. It returns CodeInvalid for what cannot
+// be read; bounds are checked by [BrandOptions.Check].
+func (o Option) Parse(text string) (any, error) { return o.parse(o.Name, text) }
+
+// Format writes a value the way Parse reads it.
+func (o Option) Format(value any) string { return o.format(value) }
+
+// Fields are the option in --json.
+func (o Option) Fields(of BrandOptions) []OptionField { return o.fields(o.ID(), o.get(of)) }
+
+// Decode reads what json.Marshal made of a value.
+func (o Option) Decode(text []byte) (any, error) { return o.decode(text) }
+
+// valueType is how values of one type are written and checked.
+type valueType[T any] struct {
+	values string
+	parse  func(name, text string) (T, error)
+	format func(T) string
+	fields func(name string, value T) []OptionField
+	check  func(T) error
+}
+
+func newOption[T any](name string, group int, field func(*BrandOptions) *T, of valueType[T], steps ...T) Option {
+	o := Option{
+		Name: name, Group: group, Values: of.values,
+		get:    func(all BrandOptions) any { return *field(&all) },
+		set:    func(all *BrandOptions, v any) { *field(all) = v.(T) },
+		parse:  func(name, text string) (any, error) { return of.parse(name, text) },
+		format: func(v any) string { return of.format(v.(T)) },
+		fields: func(name string, v any) []OptionField { return of.fields(name, v.(T)) },
+		check:  func(all BrandOptions) error { return of.check(*field(&all)) },
+		decode: func(text []byte) (any, error) {
+			var v T
+			err := json.Unmarshal(text, &v)
+			return v, err
+		},
+	}
+	for _, s := range steps {
+		o.Steps = append(o.Steps, s)
+	}
+	return o
+}
+
+// sizes are bytes up to a bound.
+func sizes(most int64) valueType[int64] {
+	exact := func(n int64) string {
+		for _, u := range sizeUnits() {
+			if n > 0 && n%u.size == 0 {
+				return strconv.FormatInt(n/u.size, 10) + u.name
+			}
+		}
+		return "0"
+	}
+	return valueType[int64]{
+		values: "0 to " + exact(most),
+		parse:  func(_, text string) (int64, error) { return ParseSize(text) },
+		format: exact,
+		fields: func(name string, v int64) []OptionField { return []OptionField{{name + "_bytes", v}} },
+		check: func(v int64) error {
+			if v < 0 || v > most {
+				return NewError(CodeInvalid, "fetch_bounds", Size(most))
+			}
+			return nil
+		},
+	}
+}
+
+// keepTimes are times, or for ever.
+func keepTimes() valueType[time.Duration] {
+	const forever = "forever"
+	format := func(d time.Duration) string {
+		switch {
+		case d == 0:
+			return forever
+		case d%Day == 0:
+			return fmt.Sprintf("%dd", d/Day)
+		}
+		return FormatLimit(d)
+	}
+	return valueType[time.Duration]{
+		values: FormatLimit(MinKeepMedia) + " to " + format(MaxKeepMedia) + ", or " + forever,
+		parse: func(name, text string) (time.Duration, error) {
+			number, ok := strings.CutSuffix(text, "d") // may be more days than a limit can have
+			if days, err := strconv.Atoi(number); ok && err == nil && days > 0 && days <= 100_000 {
+				return time.Duration(days) * Day, nil
+			}
+			if text == forever {
+				return 0, nil
+			}
+			d, err := ParseLimit(text)
+			if err != nil {
+				return 0, NewError(CodeInvalid, "option_time", name, text)
+			}
+			return d, nil
+		},
+		format: format,
+		fields: func(name string, d time.Duration) []OptionField {
+			return []OptionField{{name + "_seconds", secondsOrNil(d)}}
+		},
+		check: func(d time.Duration) error {
+			if d != 0 && (d < MinKeepMedia || d > MaxKeepMedia) {
+				return NewError(CodeInvalid, "keep_bounds", MinKeepMedia, int64(MaxKeepMedia/Day))
+			}
+			return nil
+		},
+	}
+}
+
+// switches are on or off.
+func switches() valueType[bool] {
+	return valueType[bool]{
+		values: "on or off",
+		parse: func(name, text string) (bool, error) {
+			if text != "on" && text != "off" {
+				return false, NewError(CodeInvalid, "option_choice", name, "on or off", text)
+			}
+			return text == "on", nil
+		},
+		format: func(on bool) string { return map[bool]string{true: "on", false: "off"}[on] },
+		fields: func(name string, on bool) []OptionField { return []OptionField{{name, on}} },
+		check:  func(bool) error { return nil },
+	}
+}
+
+// choices are words, of which one applies.
+func choices[T ~string](words ...T) valueType[T] {
+	var all []string
+	for _, w := range words {
+		all = append(all, string(w))
+	}
+	values := strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
+	return valueType[T]{
+		values: values,
+		parse: func(name, text string) (T, error) {
+			if !slices.Contains(words, T(text)) {
+				return "", NewError(CodeInvalid, "option_choice", name, values, text)
+			}
+			return T(text), nil
+		},
+		format: func(w T) string { return string(w) },
+		fields: func(name string, w T) []OptionField { return []OptionField{{name, w}} },
+		check: func(w T) error {
+			if !slices.Contains(words, w) {
+				return NewError(CodeInvalid, "option_unknown", string(w), values)
+			}
+			return nil
+		},
+	}
+}
+
+func floodLimits() valueType[FloodLimit] {
+	return valueType[FloodLimit]{
+		values: fmt.Sprintf("%d to %d in %s to %s, or off", MinFlood, MaxFlood, FormatLimit(MinFloodWithin), FormatLimit(MaxFloodWithin)),
+		parse:  func(_, text string) (FloodLimit, error) { return ParseFloodLimit(text) },
+		format: FloodLimit.String,
+		fields: func(name string, l FloodLimit) []OptionField {
+			messages := OptionField{Name: name + "_messages"}
+			if !l.Off() {
+				messages.Value = l.Messages
+			}
+			return []OptionField{messages, {name + "_seconds", secondsOrNil(l.Within)}}
+		},
+		check: FloodLimit.Check,
+	}
+}
+
+// servers are addresses of Bot API servers; "" is the usual one.
+func servers() valueType[string] {
+	return valueType[string]{
+		parse:  func(_, text string) (string, error) { return strings.TrimRight(strings.TrimSpace(text), "/"), nil },
+		format: func(s string) string { return s },
+		fields: func(name, s string) []OptionField {
+			if s == "" {
+				return []OptionField{{Name: name}}
+			}
+			return []OptionField{{name, s}}
+		},
+		check: func(s string) error {
+			if s != "" && !isServerURL(s) {
+				return NewError(CodeInvalid, "api_url")
+			}
+			return nil
+		},
+	}
+}
+
+func secondsOrNil(d time.Duration) any {
+	if d == 0 {
+		return nil
+	}
+	return int64(d / time.Second)
+}
