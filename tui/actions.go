@@ -74,6 +74,7 @@ func screenActions() []action {
 		{keymap.Search, nil, openSearch, nil},
 		{keymap.Palette, nil, openPalette, nil},
 		{keymap.Help, nil, openHelp, nil},
+		{keymap.Manual, nil, openManual, nil},
 		{keymap.OpenSettings, mayManage, openSettings, nil},
 		{keymap.TakeOver, mayTakeOver, takeOver, nil},
 		{keymap.NewToken, mayReplaceToken, replaceToken, nil},

@@ -78,7 +78,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 		actions: actions(), demo: o.Demo, window: window{mouse: true, bell: o.Bell},
 		s: session.New(session.Session{
 			Context: ctx, Desk: o.Desk, Operator: o.Operator, Terminal: o.Terminal, Theme: o.Theme, Locale: o.Locale,
-			Keys: o.Keys, Log: o.Log, Home: o.Home, Open: o.Open,
+			Keys: o.Keys, Log: o.Log, Home: o.Home, Manual: o.Manual, Open: o.Open,
 		}),
 	}
 	m.inbox = inbox.New(m.s)

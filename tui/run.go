@@ -14,6 +14,7 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/markdown"
 	"tgdesk/tui/noquery"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
@@ -42,6 +43,7 @@ type Options struct {
 	// screen's thread and is asked only where the terminal can. Nil cannot.
 	Open     func(path string) error
 	Home     string           // where paths begin, as an absolute path
+	Manual   []markdown.Page  // in the order in which they are listed
 	Pictures picture.Mode     // how pictures are shown in the transcript
 	Decoder  *picture.Decoder // of the process; nil when Pictures is None
 	// PicturesOff does not show them before the operator turns them on.

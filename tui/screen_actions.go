@@ -24,6 +24,11 @@ func openHelp(m *Model) tea.Cmd {
 	return nil
 }
 
+func openManual(m *Model) tea.Cmd {
+	m.dialogs.OpenManual()
+	return nil
+}
+
 // openPalette lists every action that makes sense here, to be found by name.
 func openPalette(m *Model) tea.Cmd {
 	var all []dialog.Command

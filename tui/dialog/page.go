@@ -26,8 +26,11 @@ func (st *Stack) OpenPage(title string, draw func(w int) []term.Row) {
 func (p *page) Scope() keymap.Scope { return keymap.Page }
 
 func (p *page) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
-	if a == keymap.ClosePage {
+	switch a {
+	case keymap.ClosePage:
 		p.st.close(p)
+	case keymap.Manual:
+		p.st.OpenManual()
 	}
 	p.rows.Do(a)
 	return nil
@@ -49,5 +52,6 @@ func (p *page) Hints() []Hint {
 	w := p.st.s.Locale
 	down := p.st.hint(keymap.LineDown, w.Action(string(keymap.LineDown)))
 	up := p.st.hint(keymap.LineUp, w.Action(string(keymap.LineUp)))
-	return []Hint{down, up, p.st.backHint()}
+	manual := p.st.hint(keymap.Manual, w.Action(string(keymap.Manual)))
+	return []Hint{down, up, manual, p.st.backHint()}
 }

@@ -47,6 +47,7 @@ const (
 	Search          Action = "search"
 	Palette         Action = "palette"
 	Help            Action = "help"
+	Manual          Action = "manual"
 	OpenSettings    Action = "settings"
 	TakeOver        Action = "take_over"
 	NewToken        Action = "new_token"
@@ -200,6 +201,7 @@ func screenKeys() []Binding {
 		bind(Search, Browsing, 9, "/"),
 		bind(Palette, Screen, 10, ":", "ctrl+space"),
 		bind(Help, Screen|Settings|SettingsField, 11, "?", "f1"),
+		bind(Manual, Browsing|Page, 0, "M"),
 		bind(OpenSettings, Browsing, 0, ","),
 		bind(TakeOver, Browsing, 1, "T"),
 		bind(NewToken, Browsing, 1, "P"),

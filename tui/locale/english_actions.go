@@ -47,6 +47,7 @@ var englishActions = table{
 	"search":           "search",
 	"palette":          "commands",
 	"help":             "help",
+	"manual":           "manual",
 	"settings":         "settings",
 	"take_over":        "take over the bot",
 	"new_token":        "paste a new token",

@@ -88,6 +88,8 @@ var englishPanels = table{
 	"chats":         "CHATS",
 	"this_chat":     "this chat",
 	"help":          "KEYS",
+	"manual":        "MANUAL",
+	"manual_hint":   "Type a topic…",
 	"visitor_keys":  "About the visitor",
 	"dialog_keys":   "In dialogs",
 	"settings_keys": "In the settings",

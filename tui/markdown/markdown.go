@@ -20,6 +20,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// Page is a text with the name by which others link to it.
+type Page struct{ Name, Title, Source string }
+
 // Styles say how the parts of a page look.
 type Styles struct {
 	Text, Title, Heading, Strong, Emphasis, Code, Link, Rule lipgloss.Style

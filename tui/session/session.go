@@ -19,6 +19,7 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/markdown"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -34,6 +35,7 @@ type Session struct {
 	Keys     *keymap.Map
 	Log      *slog.Logger
 	Home     string // where paths begin, as an absolute path
+	Manual   []markdown.Page
 	// Open shows a file or an address with the desktop's program for it; it runs
 	// beside the screen. Nil cannot.
 	Open  func(path string) error

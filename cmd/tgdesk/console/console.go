@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
 	"tgdesk/tui"
@@ -68,7 +69,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Capabilities: term.Capabilities{OpenFile: onDesktop(env)},
 		}),
 		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: locale.English(), Bell: s.Screen.Bell,
-		Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Decoder: picture.NewDecoder(),
+		Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Decoder: picture.NewDecoder(),
 		Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
 }

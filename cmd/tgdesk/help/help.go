@@ -43,6 +43,17 @@ func Source(topic string) (source string, ok bool) {
 	return string(text), err == nil
 }
 
+// Pages are the topics for the screen.
+func Pages() []markdown.Page {
+	topics := Topics()
+	pages := make([]markdown.Page, len(topics))
+	for i, t := range topics {
+		source, _ := Source(t.Name)
+		pages[i] = markdown.Page{Name: t.Name, Title: t.Title, Source: source}
+	}
+	return pages
+}
+
 // Render is a page for a terminal of the given width in cells; not ok if there
 // is no such topic. Lines are at most 100 cells wide, however wide the terminal is.
 func Render(topic string, width int, styles markdown.Styles) (page string, ok bool) {

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core"
+	"tgdesk/tui"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -151,6 +153,26 @@ func TestScreenHelp(t *testing.T) {
 		d.Press("f1")
 		d.Expect("KEYS", "While writing", "alt+enter")
 	})
+}
+
+// TestScreenManual reads a page of the manual from the help, and finds one
+// in the palette.
+func TestScreenManual(t *testing.T) {
+	rig.Test(t, func(d *rig.Session) {
+		d.Press("? M")
+		d.Expect("MANUAL", "The life of a chat", "backups")
+		d.Type("backup")
+		d.Press("enter")
+		d.Expect("BACKUPS", "Backing up", "tgdesk backup /mnt")
+		d.Press("G")
+		d.Expect("a second time")
+		d.Press("esc")
+		d.Expect("KEYS")
+		d.Press("esc :")
+		d.Type("manual")
+		d.Press("enter")
+		d.Expect("MANUAL")
+	}, func(s *rig.Setup) { s.Screen = func(o *tui.Options) { o.Manual = help.Pages() } })
 }
 
 func TestScreenCopy(t *testing.T) {
