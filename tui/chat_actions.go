@@ -42,13 +42,6 @@ func enter(m *Model) tea.Cmd {
 	return cmd
 }
 
-// pickedUpMsg is the result of picking a chat up.
-type pickedUpMsg struct {
-	chat core.ChatID
-	now  core.Chat
-	err  error
-}
-
 // pickUp takes the chat. The composer opens at once, so that what is typed right
 // after enter is text; the use cases run in the order they were asked for.
 func pickUp(m *Model, row core.ChatRow) tea.Cmd {
@@ -59,39 +52,6 @@ func pickUp(m *Model, row core.ChatRow) tea.Cmd {
 		c, err := desk.PickUp(ctx, op, id)
 		return pickedUpMsg{chat: id, now: c, err: err}
 	}))
-}
-
-// pickedUp shows the chat as this operator's. After an error the focus stays: a
-// reply may be half typed.
-func (m *Model) pickedUp(msg pickedUpMsg) tea.Cmd {
-	m.compose.Taken(msg.chat)
-	var failed tea.Cmd
-	if msg.err != nil {
-		failed = m.s.Failed(msg.err)
-	} else {
-		m.chat.Took(msg.now)
-		m.inbox.Turn(layout.ListActive)
-		m.inbox.Seek(core.ChatRow{Chat: msg.now})
-	}
-	return tea.Batch(failed, m.inbox.Refresh(), m.chat.Refresh())
-}
-
-// leftMsg is the result of a use case after which the operator no longer holds
-// the chat.
-type leftMsg struct {
-	chat  core.ChatID
-	err   error
-	toast string
-}
-
-func (m *Model) left(msg leftMsg) tea.Cmd {
-	if msg.err == nil {
-		m.inbox.Expect(msg.chat)
-	}
-	if m.chat.ID() == msg.chat && m.focus == layout.Composer {
-		m.setFocus(layout.Transcript)
-	}
-	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.inbox.Refresh(), m.chat.Refresh())
 }
 
 // leaveBy runs a use case that ends with leftMsg.
@@ -309,18 +269,6 @@ func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
 		},
 		Keep: func(text string) tea.Cmd { return m.compose.Keep(id, text) },
 	}
-}
-
-// askDropped asks what to do with files that were dropped on the composer.
-func (m *Model) askDropped(msg compose.DroppedMsg) tea.Cmd {
-	if !m.dialogs.Empty() || m.settings != nil || !m.compose.Untouched(msg) || mayReply(m) != nil {
-		return nil
-	}
-	row := m.chat.Row()
-	m.dialogs.Ask(m.s.Locale.AskAttach(len(msg.Paths), m.s.Name(row)), func() tea.Cmd {
-		return tea.Batch(m.compose.UndoDropped(msg), m.dialogs.OpenAttach(attachTo(m, row), msg.Paths...))
-	})
-	return nil
 }
 
 func togglePictures(m *Model) tea.Cmd {

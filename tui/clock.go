@@ -35,7 +35,7 @@ func (m *Model) tick() tea.Cmd {
 	if m.chat.ID() != 0 && !m.screen.plan.ChatHeader.Empty() {
 		sooner(countdown.NextTick(now, m.chat.Row().Chat))
 	}
-	for _, until := range m.countdowns() {
+	for _, until := range append(m.chat.Countdowns(), m.channels.Countdowns()...) {
 		sooner(countdown.Until(now, until))
 	}
 	next = max(next, minTick)
@@ -48,24 +48,9 @@ func (m *Model) tick() tea.Cmd {
 	return m.s.After(next, tickMsg{m.clock.number})
 }
 
-func (m *Model) ticked(msg tickMsg) {
-	if msg.number == m.clock.number {
-		m.clock.at = time.Time{} // tick, which follows every message, sets the next
+// ticked takes a tickMsg; tick, which follows every message, sets the next timer.
+func (c *clock) ticked(msg tickMsg) {
+	if msg.number == c.number {
+		c.at = time.Time{}
 	}
-}
-
-// countdowns are the moments to which something on the screen counts down.
-func (m *Model) countdowns() []time.Time {
-	all := m.chat.Countdowns()
-	for _, b := range m.brands.list {
-		if !b.Enabled {
-			continue
-		}
-		for _, until := range []time.Time{m.heldUntil(b), m.doubtedUntil(b)} {
-			if !until.IsZero() {
-				all = append(all, until)
-			}
-		}
-	}
-	return all
 }

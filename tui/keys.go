@@ -40,8 +40,15 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 			return tea.Batch(cmd, m.key(rest))
 		}
 		return cmd
-	case m.settings != nil:
-		return m.keySettings(k)
+	case m.settings.isOpen():
+		m.s.ClearToast() // it was about an earlier key
+		switch m.s.Keys.Lookup(m.settings.open.Scope(), k) {
+		case keymap.Quit:
+			return m.askQuit()
+		case keymap.Help:
+			return openHelp(m)
+		}
+		return m.settings.update(k)
 	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
@@ -69,9 +76,9 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	switch {
 	case !m.dialogs.Empty():
 		cmd = m.dialogs.Paste(p.Text)
-	case m.settings != nil:
+	case m.settings.isOpen():
 		m.s.ClearToast()
-		m.settings.Paste(p.Text)
+		m.settings.open.Paste(p.Text)
 	case m.focus != layout.Composer:
 		if err := mayReply(m); err != nil {
 			return m.s.Refuse(err)
@@ -80,7 +87,7 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	default:
 		cmd = m.compose.Paste(p.Text)
 	}
-	f := m.field()
+	f := writtenIn(m)
 	if f == nil {
 		return cmd
 	}
@@ -101,14 +108,14 @@ type field interface {
 	Length() int
 }
 
-// field is where text is written now, nil if nowhere.
-func (m *Model) field() field {
+// writtenIn is where text is written now, nil if nowhere.
+func writtenIn(m *Model) field {
 	var f *compose.Field
 	switch {
 	case !m.dialogs.Empty():
 		f = m.dialogs.Field()
-	case m.settings != nil:
-		f = m.settings.Field()
+	case m.settings.isOpen():
+		f = m.settings.open.Field()
 	case m.focus == layout.Composer && m.compose.CanWrite():
 		return m.compose.Editor()
 	}

@@ -154,14 +154,14 @@ func mayGoOn(m *Model) error {
 }
 
 func mayTakeOver(m *Model) error {
-	if _, ok := m.inTrouble(core.HealthConflict); !ok {
+	if _, ok := inTrouble(m, core.HealthConflict); !ok {
 		return session.Reason("no_conflict")
 	}
 	return mayManage(m)
 }
 
 func mayReplaceToken(m *Model) error {
-	if _, ok := m.inTrouble(core.HealthUnauthorized); !ok {
+	if _, ok := inTrouble(m, core.HealthUnauthorized); !ok {
 		return session.Reason("token_fine")
 	}
 	return mayManage(m)

@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/channels"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/dialog"
@@ -15,12 +16,11 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
-	"tgdesk/tui/settings"
 )
 
 // Model is the screen of one operator: the areas, and which of them has the
-// focus. Its methods belong to one goroutine; an action is a function over it,
-// see actions.go.
+// focus. Its methods belong to one goroutine; what an action does, and what follows
+// from the result of one, is a function over it (actions.go, results.go).
 type Model struct {
 	s       *session.Session
 	actions []action
@@ -29,8 +29,8 @@ type Model struct {
 	chat     *chat.Chat
 	compose  *compose.Composer
 	dialogs  *dialog.Stack
-	settings *settings.Screen // nil while they are closed
-	brands   brands
+	settings settingsArea
+	channels *channels.Channels
 
 	screen screen
 	focus  layout.Area
@@ -46,7 +46,7 @@ type Model struct {
 type screen struct {
 	width, height int
 	plan          layout.Plan
-	notice        []string // its lines, see noticeLines
+	notice        notice
 	drawn         time.Time
 	due           bool // a frameMsg is under way
 }
@@ -57,6 +57,14 @@ type window struct {
 	mouse  bool // clicks are reported
 	bell   bool // ring when a visitor writes and nobody looks
 	bellAt time.Time
+}
+
+// ring asks for attention when nobody looks, at most every five seconds.
+func (w *window) ring(s *session.Session) {
+	if now := s.Now(); w.bell && w.away && now.Sub(w.bellAt) >= 5*time.Second {
+		w.bellAt = now
+		s.Terminal.Bell()
+	}
 }
 
 // state is how the screen ends.
@@ -85,13 +93,15 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)
 	m.dialogs = dialog.NewStack(m.s)
+	m.settings.s = m.s
+	m.channels = channels.New(m.s)
 	return m
 }
 
 // Init implements tea.Model.
 func (m *Model) Init() (cmd tea.Cmd) {
 	defer m.contain(&cmd)
-	return m.s.Guard(tea.Batch(m.readBrands(true), m.inbox.Refresh(), m.tick()))
+	return m.s.Guard(tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.tick()))
 }
 
 // Update implements tea.Model. It also draws: a panic while drawing must end the
@@ -101,7 +111,10 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	defer m.contain(&cmd)
 	cmd = m.route(msg)
 	m.arrange()
-	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.markRead(), m.tick(), m.draw(msg))
+	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.tick(), m.draw(msg))
+	if !m.window.away && !m.settings.isOpen() && !m.screen.plan.Transcript.Empty() { // somebody can have seen it
+		cmd = tea.Batch(cmd, m.chat.MarkRead())
+	}
 	if m.state.crash != nil || m.state.quitting {
 		return self, tea.Quit
 	}
@@ -134,7 +147,7 @@ func (m *Model) arrange() {
 	for i, s := range core.States() {
 		counts[i] = m.inbox.Counts()[s]
 	}
-	m.screen.notice = m.noticeLines()
+	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{
 		Width: m.screen.width, Height: m.screen.height, Focus: m.focus, Unfolded: m.inbox.Pane(), Panel: m.chat.PanelOpen(),
 		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W - 3), NoticeLines: len(m.screen.notice), Counts: counts,
@@ -200,13 +213,4 @@ func (m *Model) preview() tea.Cmd {
 		return m.open(row)
 	}
 	return nil
-}
-
-// markRead notes that the operator has seen the open chat's newest messages, if
-// somebody can have seen them.
-func (m *Model) markRead() tea.Cmd {
-	if m.window.away || m.settings != nil || m.screen.plan.Transcript.Empty() {
-		return nil
-	}
-	return m.chat.MarkRead()
 }

@@ -26,33 +26,33 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	case m.screen.plan.TooSmall:
 		return nil
 	case m.screen.plan.BottomBar.Contains(msg.X, msg.Y):
-		return m.clickHint(msg.X, wheel)
+		return clickHint(m, msg.X, wheel)
 	case !m.dialogs.Empty() && wheel != 0:
 		m.dialogs.Top().Scroll(wheel)
 		return nil
 	case !m.dialogs.Empty():
 		return m.dialogs.Click(msg.X, msg.Y, m.screen.width, m.screen.height)
-	case m.settings != nil:
-		return m.mouseSettings(msg.X, msg.Y, wheel)
+	case m.settings.isOpen():
+		return m.settings.mouse(msg.X, msg.Y, wheel)
 	}
 	area, _, dy := m.screen.plan.At(msg.X, msg.Y)
 	if wheel != 0 {
-		return m.wheel(area, wheel*wheelLines)
+		return scrollArea(m, area, wheel*wheelLines)
 	}
-	return m.click(area, dy)
+	return click(m, area, dy)
 }
 
 // clickHint presses the key whose hint was clicked. A toast in its place goes.
-func (m *Model) clickHint(x, wheel int) tea.Cmd {
+func clickHint(m *Model, x, wheel int) tea.Cmd {
 	if wheel != 0 || m.s.Toast.Text != "" {
 		m.s.ClearToast()
 		return nil
 	}
-	for _, p := range m.hintPieces(m.screen.width) {
-		if x -= text.Width(p.text); x >= 0 {
+	for _, p := range hintPieces(m, m.screen.width) {
+		if x -= text.Width(p.Text); x >= 0 {
 			continue
 		}
-		if k, ok := keymap.Parse(p.key); ok {
+		if k, ok := keymap.Parse(p.Key); ok {
 			return m.key(k)
 		}
 		return nil
@@ -60,9 +60,9 @@ func (m *Model) clickHint(x, wheel int) tea.Cmd {
 	return nil
 }
 
-// wheel scrolls an area. In the list with the focus the cursor may have to move
+// scrollArea scrolls an area by n lines or chats. In the list with the focus the cursor may have to move
 // along, and the transcript follows it.
-func (m *Model) wheel(area layout.Area, n int) tea.Cmd {
+func scrollArea(m *Model, area layout.Area, n int) tea.Cmd {
 	switch {
 	case area == m.focus && area.IsList():
 		m.inbox.Scroll(area, n)
@@ -79,7 +79,7 @@ func (m *Model) wheel(area layout.Area, n int) tea.Cmd {
 
 // click focuses an area and chooses what was clicked; dy counts from its top. A
 // click on the chosen chat opens it as enter does.
-func (m *Model) click(area layout.Area, dy int) tea.Cmd {
+func click(m *Model, area layout.Area, dy int) tea.Cmd {
 	switch {
 	case area.IsList():
 		again := m.inbox.Click(area, dy)

@@ -7,7 +7,6 @@ import (
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/session"
 )
 
 // cycle moves the focus among list, messages, panel and composer, as far as they
@@ -99,16 +98,6 @@ func nextWaiting(m *Model) tea.Cmd {
 		return goTo(m, row)
 	}
 	return cmd
-}
-
-func (m *Model) next(msg inbox.NextMsg) tea.Cmd {
-	switch {
-	case msg.Err != nil:
-		return m.s.Failed(msg.Err)
-	case msg.Row.Chat.ID == 0:
-		return m.s.Refuse(session.Reason("nobody_waits"))
-	}
-	return goTo(m, msg.Row)
 }
 
 // goTo puts the cursor of the right list on a chat and shows it.

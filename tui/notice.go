@@ -3,40 +3,37 @@ package tui
 import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
 	"tgdesk/tui/text"
 )
 
-// A notice is what a toast is not: it stays above the bottom line as long as
-// what it is about lasts, because it concerns whatever anybody does. It is about
-// the machine under the desk only.
+// notice is what a toast is not: it stays above the bottom line as long as what
+// it is about lasts, because it concerns whatever anybody does. It is about the
+// machine under the desk only. It holds lines, none while all is well.
+type notice []string
 
 // noticeMark stands before a notice, so that colour is not its only sign.
 const noticeMark = " ! "
 
-// noticeLines is the present notice, wrapped; none while all is well.
-func (m *Model) noticeLines() []string {
-	var notices []string
-	if err := m.s.Desk.StorageError(); err != nil {
-		notices = append(notices, m.s.Locale.Trouble(err))
+// noticeOf is the present notice, wrapped to a width.
+func noticeOf(s *session.Session, width int) (lines notice) {
+	add := func(sentence string) {
+		lines = append(lines, text.Wrap(sentence, max(width-len(noticeMark)-1, 1))...)
 	}
-	if j, ok := m.s.Desk.Jump(); ok {
-		notices = append(notices, m.s.Locale.Jump(j.By, j.Until))
+	if err := s.Desk.StorageError(); err != nil {
+		add(s.Locale.Trouble(err))
 	}
-	var lines []string
-	for _, s := range notices {
-		lines = append(lines, text.Wrap(s, max(m.screen.width-len(noticeMark)-1, 1))...)
+	if j, ok := s.Desk.Jump(); ok {
+		add(s.Locale.Jump(j.By, j.Until))
 	}
 	return lines
 }
 
-// drawNotice draws the rows that the layout gave to the notice.
-func (m *Model) drawNotice(c *canvas.Canvas) {
-	r, style := m.screen.plan.Notice, m.s.Theme.Bar.And(m.s.Theme.Bad)
-	for i := range min(r.H, len(m.screen.notice)) {
-		mark := noticeMark
-		if i > 0 {
-			mark = "   "
-		}
-		c.Line(layout.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, style, mark+m.screen.notice[i])
+// draw draws as many rows as the layout has given.
+func (n notice) draw(c *canvas.Canvas, r layout.Rect, s *session.Session) {
+	mark := noticeMark
+	for i := range min(r.H, len(n)) {
+		c.Line(layout.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, s.Theme.Bar.And(s.Theme.Bad), mark+n[i])
+		mark = "   "
 	}
 }

@@ -6,14 +6,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/channels"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
-	"tgdesk/tui/layout"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/session"
-	"tgdesk/tui/term"
 )
 
 // NewsMsg are events of the desk.
@@ -46,13 +45,13 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.state.engineDead = true
 		return m.s.Bad(m.s.Locale.Toast("engine_stopped"))
 	case inbox.PagesMsg:
-		return m.follow(m.inbox.Pages(msg))
+		return followed(m, msg)
 	case inbox.NextMsg:
-		return m.next(msg)
+		return next(m, msg)
 	case chat.PageMsg:
-		return m.chatPage(msg)
+		return chatPage(m, msg)
 	case chat.HistoryMsg:
-		return m.showHistory(msg)
+		return showHistory(m, msg)
 	case compose.SentMsg:
 		if msg.Err == nil {
 			m.chat.Answered(msg.Chat)
@@ -61,24 +60,23 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case compose.EditedMsg:
 		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
 	case compose.DroppedMsg:
-		return m.askDropped(msg)
+		return askDropped(m, msg)
 	case dialog.LinkOpenedMsg:
 		return m.s.Done(session.DoneMsg{Err: msg.Err, Toast: m.s.Locale.Toast("opening", msg.Host)})
 	case pickedUpMsg:
-		return m.pickedUp(msg)
+		return pickedUp(m, msg)
 	case leftMsg:
-		return m.left(msg)
-	case brandsMsg:
-		return m.brandsRead(msg)
-	case readBrandsMsg:
-		m.brands.busy = false
-		return m.readBrands(false)
-	case holderMsg:
-		return m.holderFound(msg)
+		return left(m, msg)
+	case channels.ReadMsg:
+		return brandsRead(m, msg)
+	case channels.HolderMsg:
+		return holderFound(m, msg)
+	case settingsClosedMsg:
+		return tea.Batch(m.channels.Refresh(), m.inbox.Refresh())
 	case tickMsg:
-		m.ticked(msg)
+		m.clock.ticked(msg)
 	default:
-		return tea.Batch(m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.dialogs.Update(msg), m.updateSettings(msg))
+		return tea.Batch(m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }
@@ -120,7 +118,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	if brands {
-		cmds = append(cmds, m.readBrands(false), m.refreshSettings())
+		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
 	}
 	if chats {
 		cmds = append(cmds, m.inbox.Refresh())
@@ -132,60 +130,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		cmds = append(cmds, m.compose.SaveAgain())
 	}
 	if alert {
-		m.ring()
+		m.window.ring(m.s)
 	}
 	return tea.Batch(cmds...)
-}
-
-// ring asks for attention when nobody looks, at most every five seconds.
-func (m *Model) ring() {
-	now := m.s.Now()
-	if !m.window.bell || !m.window.away || now.Sub(m.window.bellAt) < 5*time.Second {
-		return
-	}
-	m.window.bellAt = now
-	m.s.Terminal.Bell()
-}
-
-// follow keeps the transcript on the chat under the cursor.
-func (m *Model) follow(what inbox.Follow, cmd tea.Cmd) tea.Cmd {
-	row, _ := m.inbox.Current()
-	switch {
-	case what == inbox.Recheck:
-		return tea.Batch(cmd, m.chat.Refresh())
-	case what == inbox.Open, what == inbox.Learn && m.chat.ID() == 0:
-		return tea.Batch(cmd, m.open(row))
-	case what == inbox.Learn:
-		m.chat.Learn(row)
-	}
-	return cmd
-}
-
-// chatPage takes a page of the open chat. A composer that it turns off, because
-// the chat ended or went to somebody else, keeps the focus: what is still being
-// typed must not run as commands. The text stays as its draft.
-func (m *Model) chatPage(msg chat.PageMsg) tea.Cmd {
-	could := m.compose.CanWrite()
-	cmd := m.chat.Update(msg)
-	if m.focus != layout.Composer {
-		return cmd
-	}
-	switch can := m.compose.CanWrite(); {
-	case can && m.s.Toast.Kind == session.ToastInfo:
-		m.s.ClearToast() // it said why nothing could be written
-	case could && !can && m.dialogs.Empty():
-		return tea.Batch(cmd, m.s.Info(m.compose.Off()))
-	}
-	return cmd
-}
-
-// showHistory shows what a message said before it was edited.
-func (m *Model) showHistory(msg chat.HistoryMsg) tea.Cmd {
-	if msg.Err != nil {
-		return m.s.Failed(msg.Err)
-	}
-	m.dialogs.OpenPage(m.s.Locale.History, func(w int) []term.Row { return msg.Rows(m.s, w) })
-	return nil
 }
 
 // frameRest is the least time between two frames for news. Keys, clicks and a new

@@ -17,8 +17,8 @@ func openSearch(m *Model) tea.Cmd {
 
 func openHelp(m *Model) tea.Cmd {
 	scope := m.scope()
-	if m.settings != nil {
-		scope = m.settings.Scope()
+	if m.settings.isOpen() {
+		scope = m.settings.open.Scope()
 	}
 	m.dialogs.OpenHelp(scope)
 	return nil
@@ -60,4 +60,26 @@ func toggleMouse(m *Model) tea.Cmd {
 func redraw(m *Model) tea.Cmd {
 	m.s.Terminal.Refresh()
 	return nil
+}
+
+func openSettings(m *Model) tea.Cmd { return m.settings.show(false, 0) }
+
+// inTrouble is the brand whose channel is in a state: that of the chat that
+// actions are about, else the first.
+func inTrouble(m *Model, state core.HealthState) (core.Brand, bool) {
+	row, _ := m.subject()
+	return m.channels.In(state, row.Chat.BrandID)
+}
+
+// replaceToken opens the settings where the refused token is replaced.
+func replaceToken(m *Model) tea.Cmd {
+	b, _ := inTrouble(m, core.HealthUnauthorized)
+	return m.settings.show(false, b.ID)
+}
+
+// takeOver takes a bot back from whatever else receives its messages. A webhook
+// is the work of another program that will miss it: that is asked.
+func takeOver(m *Model) tea.Cmd {
+	b, _ := inTrouble(m, core.HealthConflict)
+	return m.channels.Holder(b)
 }

@@ -6,99 +6,94 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/dialog"
-	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
 	"tgdesk/tui/settings"
 	"tgdesk/tui/term"
 )
 
-// This file joins the settings to the rest of the screen.
+// settingsArea joins the settings to the rest of the screen, whose place they
+// take while they are open.
+type settingsArea struct {
+	s    *session.Session
+	open *settings.Screen // nil while they are closed
+	rect layout.Rect      // where they were drawn last
+}
 
-func openSettings(m *Model) tea.Cmd { return m.showSettings(false, 0) }
+// settingsClosedMsg says that the operator left the settings.
+type settingsClosedMsg struct{}
 
-// showSettings opens the settings: with the wizard of the first run, where a
-// brand's token is replaced, or at their top.
-func (m *Model) showSettings(firstRun bool, token core.BrandID) tea.Cmd {
-	s := m.s
+func (a *settingsArea) isOpen() bool { return a.open != nil }
+
+// show opens the settings: with the wizard of the first run, where a brand's
+// token is replaced, or at their top.
+func (a *settingsArea) show(firstRun bool, token core.BrandID) tea.Cmd {
+	s := a.s
 	screen, cmd := settings.New(settings.Options{
 		Context: s.Context, Desk: s.Desk, Operator: s.Operator.ID, Alias: s.Operator.Alias, Words: s.Locale, Theme: s.Theme,
 		Keys: s.Keys, Now: s.Now, FirstRun: firstRun, Token: token,
 	})
-	m.settings = screen
-	return m.afterSettings(cmd)
+	a.open = screen
+	return a.after(cmd)
 }
 
-// updateSettings gives a message to the settings.
-func (m *Model) updateSettings(msg tea.Msg) tea.Cmd {
-	if m.settings == nil {
+// update gives a key or a message to the settings, if they are open.
+func (a *settingsArea) update(msg tea.Msg) tea.Cmd {
+	if a.open == nil {
 		return nil
 	}
-	return m.afterSettings(m.settings.Update(msg))
+	return a.after(a.open.Update(msg))
 }
 
-// refreshSettings reads the brands of the settings again.
-func (m *Model) refreshSettings() tea.Cmd {
-	if m.settings == nil {
+// refresh reads the brands of the settings again.
+func (a *settingsArea) refresh() tea.Cmd {
+	if a.open == nil {
 		return nil
 	}
-	return m.afterSettings(m.settings.Refresh())
+	return a.after(a.open.Refresh())
 }
 
-// afterSettings takes what the settings have to say after they did something.
-func (m *Model) afterSettings(cmd tea.Cmd) tea.Cmd {
-	if text, bad, ok := m.settings.Notice(); ok && bad {
-		cmd = tea.Batch(cmd, m.s.Bad(text))
+// after takes what the settings have to say after they did something.
+func (a *settingsArea) after(cmd tea.Cmd) tea.Cmd {
+	if text, bad, ok := a.open.Notice(); ok && bad {
+		cmd = tea.Batch(cmd, a.s.Bad(text))
 	} else if ok {
-		cmd = tea.Batch(cmd, m.s.Good(text))
+		cmd = tea.Batch(cmd, a.s.Good(text))
 	}
-	m.s.Operator.Alias = m.settings.Alias()
-	if m.settings.Closed() {
-		m.settings = nil
-		cmd = tea.Batch(cmd, m.readBrands(false), m.inbox.Refresh())
+	a.s.Operator.Alias = a.open.Alias()
+	if a.open.Closed() {
+		a.open = nil
+		cmd = tea.Batch(cmd, func() tea.Msg { return settingsClosedMsg{} })
 	}
 	return cmd
 }
 
-func (m *Model) keySettings(k tea.KeyMsg) tea.Cmd {
-	m.s.ClearToast() // it was about an earlier key
-	switch m.s.Keys.Lookup(m.settings.Scope(), k) {
-	case keymap.Quit:
-		return m.askQuit()
-	case keymap.Help:
-		return openHelp(m)
-	}
-	return m.updateSettings(k)
-}
-
-func (m *Model) mouseSettings(x, y, wheel int) tea.Cmd {
-	r := m.settingsRect()
-	if wheel != 0 {
-		m.settings.Wheel(wheel)
-		return nil
-	}
-	if r.Contains(x, y) {
-		return m.afterSettings(m.settings.Click(x-r.X, y-r.Y))
+// mouse takes a click or a turn of the wheel.
+func (a *settingsArea) mouse(x, y, wheel int) tea.Cmd {
+	switch {
+	case wheel != 0:
+		a.open.Wheel(wheel)
+	case a.rect.Contains(x, y):
+		return a.after(a.open.Click(x-a.rect.X, y-a.rect.Y))
 	}
 	return nil
 }
 
-func (m *Model) settingsRect() layout.Rect {
-	return layout.Rect{Y: 1, W: m.screen.width, H: max(m.screen.height-2-m.screen.plan.Notice.H, 0)}
-}
-
-func (m *Model) drawSettings(c *canvas.Canvas) *term.Point {
-	r := m.settingsRect()
-	rows, cursor := m.settings.Render(r.W, r.H)
-	c.Put(r, rows)
+// draw draws the settings between the bars.
+func (a *settingsArea) draw(c *canvas.Canvas, p *layout.Plan) *term.Point {
+	a.rect = layout.Rect{Y: 1, W: p.BottomBar.W, H: max(p.BottomBar.Y-1-p.Notice.H, 0)}
+	rows, cursor := a.open.Render(a.rect.W, a.rect.H)
+	c.Put(a.rect, rows)
 	if cursor == nil {
 		return nil
 	}
-	return &term.Point{X: cursor.X + r.X, Y: cursor.Y + r.Y}
+	return &term.Point{X: cursor.X + a.rect.X, Y: cursor.Y + a.rect.Y}
 }
 
-func (m *Model) settingsHints() []dialog.Hint {
+// hints are the keys that work now.
+func (a *settingsArea) hints() []dialog.Hint {
 	var out []dialog.Hint
-	for _, h := range m.settings.Hints() {
+	for _, h := range a.open.Hints() {
 		if h.Disabled == "" && h.Key != "" {
 			out = append(out, dialog.Hint{Key: h.Key, Title: h.Title})
 		}

@@ -85,3 +85,31 @@ func (c *Canvas) Rows() []term.Row {
 	}
 	return c.rows
 }
+
+// Piece is a stretch of a bar; it is left out as a whole where there is no room.
+type Piece struct {
+	Text  string
+	Style theme.Style
+	Key   string // a click on it presses this key; "" does nothing
+}
+
+// Width is how many cells pieces take.
+func Width(pieces []Piece) int {
+	n := 0
+	for _, p := range pieces {
+		n += text.Width(p.Text)
+	}
+	return n
+}
+
+// Pieces draws pieces from column x of r on, over what is drawn there.
+func (c *Canvas) Pieces(r layout.Rect, x int, pieces []Piece) {
+	for _, p := range pieces {
+		w := text.Width(p.Text)
+		if x < 0 || x+w > r.W {
+			return
+		}
+		c.Over(layout.Rect{X: r.X + x, Y: r.Y, W: w, H: 1}, term.Row{{W: w, Text: p.Style.Paint(p.Text)}})
+		x += w
+	}
+}

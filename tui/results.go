@@ -1,0 +1,146 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/channels"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/inbox"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
+	"tgdesk/tui/term"
+)
+
+// What follows from the results of commands where it concerns more than one area.
+
+// pickedUpMsg is the result of picking a chat up.
+type pickedUpMsg struct {
+	chat core.ChatID
+	now  core.Chat
+	err  error
+}
+
+// pickedUp shows the chat as this operator's. After an error the focus stays: a
+// reply may be half typed.
+func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
+	m.compose.Taken(msg.chat)
+	var failed tea.Cmd
+	if msg.err != nil {
+		failed = m.s.Failed(msg.err)
+	} else {
+		m.chat.Took(msg.now)
+		m.inbox.Turn(layout.ListActive)
+		m.inbox.Seek(core.ChatRow{Chat: msg.now})
+	}
+	return tea.Batch(failed, m.inbox.Refresh(), m.chat.Refresh())
+}
+
+// leftMsg is the result of a use case after which the operator no longer holds
+// the chat.
+type leftMsg struct {
+	chat  core.ChatID
+	err   error
+	toast string
+}
+
+func left(m *Model, msg leftMsg) tea.Cmd {
+	if msg.err == nil {
+		m.inbox.Expect(msg.chat)
+	}
+	if m.chat.ID() == msg.chat && m.focus == layout.Composer {
+		m.setFocus(layout.Transcript)
+	}
+	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.inbox.Refresh(), m.chat.Refresh())
+}
+
+// followed keeps the transcript on the chat under the cursor after the lists were
+// read.
+func followed(m *Model, msg inbox.PagesMsg) tea.Cmd {
+	what, cmd := m.inbox.Pages(msg)
+	row, _ := m.inbox.Current()
+	switch {
+	case what == inbox.Recheck:
+		return tea.Batch(cmd, m.chat.Refresh())
+	case what == inbox.Open, what == inbox.Learn && m.chat.ID() == 0:
+		return tea.Batch(cmd, m.open(row))
+	case what == inbox.Learn:
+		m.chat.Learn(row)
+	}
+	return cmd
+}
+
+// chatPage takes a page of the open chat. A composer that it turns off, because
+// the chat ended or went to somebody else, keeps the focus: what is still being
+// typed must not run as commands. The text stays as its draft.
+func chatPage(m *Model, msg chat.PageMsg) tea.Cmd {
+	could := m.compose.CanWrite()
+	cmd := m.chat.Update(msg)
+	if m.focus != layout.Composer {
+		return cmd
+	}
+	switch can := m.compose.CanWrite(); {
+	case can && m.s.Toast.Kind == session.ToastInfo:
+		m.s.ClearToast() // it said why nothing could be written
+	case could && !can && m.dialogs.Empty():
+		return tea.Batch(cmd, m.s.Info(m.compose.Off()))
+	}
+	return cmd
+}
+
+// next goes to the chat that waits next, as it was read.
+func next(m *Model, msg inbox.NextMsg) tea.Cmd {
+	switch {
+	case msg.Err != nil:
+		return m.s.Failed(msg.Err)
+	case msg.Row.Chat.ID == 0:
+		return m.s.Refuse(session.Reason("nobody_waits"))
+	}
+	return goTo(m, msg.Row)
+}
+
+// showHistory shows what a message said before it was edited.
+func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
+	if msg.Err != nil {
+		return m.s.Failed(msg.Err)
+	}
+	m.dialogs.OpenPage(m.s.Locale.History, func(w int) []term.Row { return msg.Rows(m.s, w) })
+	return nil
+}
+
+// askDropped asks what to do with files that were dropped on the composer.
+func askDropped(m *Model, msg compose.DroppedMsg) tea.Cmd {
+	if !m.dialogs.Empty() || m.settings.isOpen() || !m.compose.Untouched(msg) || mayReply(m) != nil {
+		return nil
+	}
+	row := m.chat.Row()
+	m.dialogs.Ask(m.s.Locale.AskAttach(len(msg.Paths), m.s.Name(row)), func() tea.Cmd {
+		return tea.Batch(m.compose.UndoDropped(msg), m.dialogs.OpenAttach(attachTo(m, row), msg.Paths...))
+	})
+	return nil
+}
+
+// brandsRead opens the wizard of the first run on a new desk.
+func brandsRead(m *Model, msg channels.ReadMsg) tea.Cmd {
+	cmd, none := m.channels.Read(msg)
+	if none && m.s.Operator.Admin() {
+		return tea.Batch(cmd, m.settings.show(true, 0))
+	}
+	return cmd
+}
+
+// holderFound takes a bot over, after asking where a webhook would go.
+func holderFound(m *Model, msg channels.HolderMsg) tea.Cmd {
+	switch {
+	case msg.Err != nil:
+		return m.s.Failed(msg.Err)
+	case msg.Host == "":
+		return m.channels.TakeOver(msg.Brand)
+	case m.dialogs.Empty() && !m.settings.isOpen() && m.focus != layout.Composer:
+		question := m.s.Locale.Ask("takeover", clean.Line(msg.Brand.Name), clean.Line(msg.Host))
+		m.dialogs.Ask(question, func() tea.Cmd { return m.channels.TakeOver(msg.Brand) })
+	}
+	return nil
+}
