@@ -35,11 +35,11 @@ func TestNoOutputIsHostile(t *testing.T) {
 		if rapid.Bool().Draw(rt, "with a file") {
 			m.Attachment = &core.Attachment{Kind: m.Kind, FileName: s("file name"), MIME: s("mime"), Emoji: s("emoji"), SetName: s("set"), AlbumID: s("album"), File: core.File{State: core.FileFailed, Problem: core.NewProblem("change_refused", s("file error"))}}
 		}
-		judgeMessage(t, rt, page, m)
+		checkMessage(t, rt, page, m)
 	})
 }
 
-func judgeMessage(t *testing.T, rt *rapid.T, page *template.Template, m core.Message) {
+func checkMessage(t *testing.T, rt *rapid.T, page *template.Template, m core.Message) {
 	x := Exporter{Zone: time.UTC}
 	e := entry{Message: m, Answers: shorten(m.Quote), File: fileLine(m.Attachment)}
 	row := core.ChatRow{Brand: m.Quote, Owner: m.Author, Visitor: core.Visitor{Profile: core.Profile{FirstName: m.Text, Username: m.Author, Language: m.Forward}}, Last: m}
@@ -66,11 +66,11 @@ func judgeMessage(t *testing.T, rt *rapid.T, page *template.Template, m core.Mes
 		}
 	}
 	hostile.CheckPage(t, html.String())
-	judgeDocument(rt, document, m)
+	checkDocument(rt, document, m)
 }
 
-// judgeDocument wants JSON to say what came, as far as JSON can.
-func judgeDocument(t *rapid.T, document []byte, m core.Message) {
+// checkDocument wants JSON to say what came, as far as JSON can.
+func checkDocument(t *rapid.T, document []byte, m core.Message) {
 	var back struct{ Text, Author string }
 	if err := json.Unmarshal(document, &back); err != nil {
 		t.Fatalf("%v in %s", err, document)

@@ -25,8 +25,8 @@ import (
 
 var update = flag.Bool("update", false, "write generated parts of the manual anew")
 
-func newRoot(b *rig.Sandbox) *cobra.Command {
-	env := b.Env
+func newRoot(s *rig.Sandbox) *cobra.Command {
+	env := s.Env
 	return root.New(&env)
 }
 
@@ -81,14 +81,14 @@ func TestManualNamesEveryVerb(t *testing.T) {
 // a sentence with their verbs and flags.
 func TestManualCommands(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
+	s := rig.NewSandbox(t)
 	block := regexp.MustCompile("(?s)```sh\n(.*?)```")
 	inline := regexp.MustCompile("`(tgdesk(?: [^`]*)?)`")
 	for name, page := range manualPages(t) {
 		for _, m := range block.FindAllStringSubmatch(page, -1) {
 			for line := range strings.SplitSeq(m[1], "\n") {
 				for _, words := range calls(line) {
-					if err := parses(b, words, true); err != nil {
+					if err := parses(s, words, true); err != nil {
 						t.Errorf("%s: %s: %v", name, line, err)
 					}
 				}
@@ -96,7 +96,7 @@ func TestManualCommands(t *testing.T) {
 		}
 		for _, m := range inline.FindAllStringSubmatch(page, -1) {
 			for _, words := range calls(strings.ReplaceAll(m[1], "\n", " ")) {
-				if err := parses(b, words, false); err != nil {
+				if err := parses(s, words, false); err != nil {
 					t.Errorf("%s: %s: %v", name, m[1], err)
 				}
 			}
@@ -120,8 +120,8 @@ func calls(line string) (out [][]string) {
 }
 
 // parses parses a command line as the program would, without running it.
-func parses(b *rig.Sandbox, words []string, whole bool) error {
-	cmd, rest, err := newRoot(b).Find(words)
+func parses(s *rig.Sandbox, words []string, whole bool) error {
+	cmd, rest, err := newRoot(s).Find(words)
 	if err != nil {
 		return err
 	}
@@ -177,24 +177,24 @@ func TestManualOptions(t *testing.T) {
 // names of their fields.
 func TestManualJSON(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 		_, err := tx.InsertMessage(ctx, core.Message{ChatID: 1, VisitorID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "Look", SentAt: rig.Noon(),
 			Markup:   markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 4}}),
 			Answered: core.Answered{Author: "Acme help", Kind: core.KindText, Text: "Hello"}})
 		return err
 	})
-	file := b.Root + "/desk.db"
+	file := s.Root + "/desk.db"
 	printed := map[string]string{
-		"tgdesk chat list --json":    b.Run("chat", "list", "--json").Out,
-		"tgdesk chat show ID --json": b.Run("chat", "show", "1", "--json").Out,
-		"tgdesk brand list --json":   b.Run("brand", "list", "--json").Out,
-		"tgdesk backup FILE --json":  b.Run("backup", file, "--json").Out,
-		"tgdesk doctor --json":       b.Run("doctor", "--json").Out,
+		"tgdesk chat list --json":    s.Run("chat", "list", "--json").Out,
+		"tgdesk chat show ID --json": s.Run("chat", "show", "1", "--json").Out,
+		"tgdesk brand list --json":   s.Run("brand", "list", "--json").Out,
+		"tgdesk backup FILE --json":  s.Run("backup", file, "--json").Out,
+		"tgdesk doctor --json":       s.Run("doctor", "--json").Out,
 	}
-	printed["tgdesk restore FILE --json"] = b.Run("restore", file, "--yes", "--json").Out
+	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out
 	page, _ := help.Source("json")
 	for _, m := range regexp.MustCompile("(?s)## (tgdesk [^\n]*)\n(.*?)```json\n(.*?)```").FindAllStringSubmatch(page, -1) {
 		real, ok := printed[m[1]]

@@ -18,9 +18,9 @@ import (
 // TestReaderGone closes the pipe behind --json early.
 func TestReaderGone(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
 	for _, args := range [][]string{{"chat", "list", "--json"}, {"chat", "show", "1"}, {"brand", "list"}, {"doctor"}, {"version"}, {"help"}} {
 		r, w, err := os.Pipe()
 		if err != nil {
@@ -30,7 +30,7 @@ func TestReaderGone(t *testing.T) {
 			t.Fatal(err)
 		}
 		var errs strings.Builder
-		h := b.Env
+		h := s.Env
 		h.In, h.Out, h.Err = strings.NewReader(""), w, &errs
 		if status := root.Run(t.Context(), h, args); status != 0 || errs.String() != "" {
 			t.Errorf("%v: status %d, %q", args, status, errs.String())
@@ -44,9 +44,9 @@ func TestReaderGone(t *testing.T) {
 // TestFullDisk cannot write its output and says so.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
+	s := rig.NewSandbox(t)
 	var errs strings.Builder
-	h := b.Env
+	h := s.Env
 	h.In, h.Out, h.Err = strings.NewReader(""), full{}, &errs
 	if status := root.Run(t.Context(), h, []string{"version"}); status != 1 || !strings.Contains(errs.String(), "writing the output: no space") {
 		t.Errorf("status %d, %q", status, errs.String())
@@ -59,7 +59,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 
 func TestMisuse(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
+	s := rig.NewSandbox(t)
 	for _, tt := range []struct {
 		args string
 		err  string
@@ -85,12 +85,12 @@ func TestMisuse(t *testing.T) {
 		{"demo extra", "takes no argument"},
 		{"brand list --data", "flag needs an argument"},
 	} {
-		r := b.Run(strings.Fields(tt.args)...)
+		r := s.Run(strings.Fields(tt.args)...)
 		if r.Status != 2 || !strings.Contains(r.Err, tt.err) || strings.Count(r.Err, "\n") != 1 || r.Out != "" {
 			t.Errorf("tgdesk %s: %+v\nwant 2 and %q", tt.args, r, tt.err)
 		}
 	}
-	entries, err := os.ReadDir(b.Root)
+	entries, err := os.ReadDir(s.Root)
 	if err != nil || len(entries) > 0 {
 		t.Errorf("misuse left something behind: %v %v", entries, err)
 	}
@@ -99,12 +99,12 @@ func TestMisuse(t *testing.T) {
 // TestHelp wants every verb explained with an example, and nothing unfinished.
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
+	s := rig.NewSandbox(t)
 	var walk func(cmd *cobra.Command)
 	walk = func(cmd *cobra.Command) {
 		args := append(strings.Fields(cmd.CommandPath())[1:], "--help")
-		r := b.Run(args...)
-		b.Expect(r, 0, "Examples:", "")
+		r := s.Run(args...)
+		s.Expect(r, 0, "Examples:", "")
 		for line := range strings.SplitSeq(r.Out, "\n") {
 			if strings.Contains(line, cmd.Example) && text.Width(line) > 110 {
 				t.Errorf("%v: long line %q", args, line)
@@ -117,29 +117,29 @@ func TestHelp(t *testing.T) {
 			walk(sub)
 		}
 	}
-	env := b.Env
+	env := s.Env
 	walk(root.New(&env))
-	b.Expect(b.Run("help", "brand", "add"), 0, "Connect a bot as a new brand", "")
-	b.Expect(b.Run("completion", "bash"), 0, "__start_tgdesk", "")
-	b.Expect(b.Run("version"), 0, "tgdesk ", "")
+	s.Expect(s.Run("help", "brand", "add"), 0, "Connect a bot as a new brand", "")
+	s.Expect(s.Run("completion", "bash"), 0, "__start_tgdesk", "")
+	s.Expect(s.Run("version"), 0, "tgdesk ", "")
 }
 
 func TestCompletion(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.Expect(b.Run("__complete", "brand", "set", ""), 0, "acme\n", "")
-	b.Expect(b.Run("__complete", "chat", "list", "--brand", ""), 0, "acme\n", "")
-	b.Expect(b.Run("__complete", "chat", "list", "--state", ""), 0, "unanswered\n", "")
-	b.Expect(b.Run("__complete", "brand", "set", "acme", "--close-idle", ""), 0, "30m\n", "")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Expect(s.Run("__complete", "brand", "set", ""), 0, "acme\n", "")
+	s.Expect(s.Run("__complete", "chat", "list", "--brand", ""), 0, "acme\n", "")
+	s.Expect(s.Run("__complete", "chat", "list", "--state", ""), 0, "unanswered\n", "")
+	s.Expect(s.Run("__complete", "brand", "set", "acme", "--close-idle", ""), 0, "30m\n", "")
 }
 
 func TestDataFlagWins(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	other := filepath.Join(b.Root, "other")
-	b.Expect(b.Run("brand", "list", "--json", "--data", other), 0, `{"brands":[]}`, "")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	other := filepath.Join(s.Root, "other")
+	s.Expect(s.Run("brand", "list", "--json", "--data", other), 0, `{"brands":[]}`, "")
 	if _, err := os.Stat(other); !os.IsNotExist(err) {
 		t.Errorf("reading made a folder: %v", err)
 	}
@@ -147,25 +147,25 @@ func TestDataFlagWins(t *testing.T) {
 
 func TestOperatorMayNotChangeBrands(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"ann\"\nrole = \"operator\"\n")
-	b.Expect(b.Run("brand", "set", "acme", "--answer-limit", "1m"), 1, "", "tgdesk: ")
-	b.Expect(b.Run("brand", "show", "acme"), 0, "Answer limit      5m", "")
-	b.WriteFile("config/tgdesk/config.toml", "[operator]\nnick = \"ann\"\n")
-	b.Expect(b.Run("brand", "disable", "acme"), 1, "", "line 2: there is no setting operator.nick")
-	b.Expect(b.Run("brand", "list"), 0, "acme", "") // reading needs no settings
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"ann\"\nrole = \"operator\"\n")
+	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "1m"), 1, "", "tgdesk: ")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Answer limit      5m", "")
+	s.WriteFile("config/tgdesk/config.toml", "[operator]\nnick = \"ann\"\n")
+	s.Expect(s.Run("brand", "disable", "acme"), 1, "", "line 2: there is no setting operator.nick")
+	s.Expect(s.Run("brand", "list"), 0, "acme", "") // reading needs no settings
 }
 
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var errs strings.Builder
-	h := b.Env
-	h.In, h.Out, h.Err = strings.NewReader(b.Bot.Token), &b.Printed, &errs
+	h := s.Env
+	h.In, h.Out, h.Err = strings.NewReader(s.Bot.Token), &s.Printed, &errs
 	if status := root.Run(ctx, h, []string{"brand", "token", "acme", "--token-file", "-"}); status != 1 || strings.Count(errs.String(), "\n") != 1 {
 		t.Errorf("status %d: %s", status, errs.String())
 	}

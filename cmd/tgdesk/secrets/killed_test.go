@@ -15,26 +15,26 @@ import (
 // stays, and the key with it.
 func TestKilledWhileTheKeyIsMade(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	key := b.Env.KeyFile()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	key := s.Env.KeyFile()
 	dir := filepath.Dir(key)
 	before, err := os.ReadFile(key)
-	b.Must(err)
+	s.Must(err)
 	alive, err := folder.NewTempDir(dir, ".key-")
-	b.Must(err)
+	s.Must(err)
 	defer alive.Remove()
 	machine, err := os.Hostname()
-	b.Must(err)
+	s.Must(err)
 	dead := filepath.Join(dir, ".key-1")
-	b.Must(os.Mkdir(dead, 0o700))
-	b.Must(os.WriteFile(filepath.Join(dead, "lock"), []byte(machine), 0o600))
-	b.Must(os.Link(key, filepath.Join(dead, "key")))
-	b.Expect(b.Run("brand", "list"), 0, "", "")
+	s.Must(os.Mkdir(dead, 0o700))
+	s.Must(os.WriteFile(filepath.Join(dead, "lock"), []byte(machine), 0o600))
+	s.Must(os.Link(key, filepath.Join(dead, "key")))
+	s.Expect(s.Run("brand", "list"), 0, "", "")
 	if _, err := os.Stat(dead); err != nil {
 		t.Errorf("reading removed it: %v", err)
 	}
-	b.Expect(b.Run("brand", "disable", "acme"), 0, "", "")
+	s.Expect(s.Run("brand", "disable", "acme"), 0, "", "")
 	if _, err := os.Stat(dead); !os.IsNotExist(err) {
 		t.Errorf("it is still there: %v", err)
 	}

@@ -9,32 +9,32 @@ import (
 
 func TestBrandOptions(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.Expect(b.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on",
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/"), 0,
 		"acme: fetch up to 20MB, keep media 365d, attachments any, signature alias, typing off, markup on, flood 60/1m, bot API server http://127.0.0.1:8081.\n", "")
 	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"api_url":"http://127.0.0.1:8081"`
-	if out := b.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
+	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
-	b.Expect(b.Run("brand", "show", "acme"), 0, "Keep media        365d\nAttachments       any\n", "")
-	b.Expect(b.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
-	b.Expect(b.Run("brand", "show", "acme"), 0, "Fetch up to       20MB\nKeep media        forever\n", "")
-	b.Expect(b.Run("brand", "show", "acme"), 0, "Bot API server    the desk's\n", "")
-	b.Expect(b.Run("brand", "set", "acme", "--flood", "off"), 0, "flood off", "")
-	if out := b.Run("brand", "list", "--json").Out; !strings.Contains(out, `"flood_messages":null,"flood_seconds":null`) {
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep media        365d\nAttachments       any\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Fetch up to       20MB\nKeep media        forever\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Bot API server    the desk's\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--flood", "off"), 0, "flood off", "")
+	if out := s.Run("brand", "list", "--json").Out; !strings.Contains(out, `"flood_messages":null,"flood_seconds":null`) {
 		t.Errorf("without a flood limit: %s", out)
 	}
-	b.Expect(b.Run("brand", "set", "acme", "--answer-limit", "10m"), 0, "acme: answer limit 10m, close unanswered 1d, close idle 1d, colour #5fafff.\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "10m"), 0, "acme: answer limit 10m, close unanswered 1d, close idle 1d, colour #5fafff.\n", "")
 }
 
 // What cannot be is refused before the desk is touched, with what can.
 func TestBrandOptionsBounds(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	before := b.Run("brand", "show", "acme", "--json").Out
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	before := s.Run("brand", "show", "acme", "--json").Out
 	for args, want := range map[string]string{
 		"--fetch-up-to 5":                "is not a size. Write a number and a unit",
 		"--fetch-up-to 3GB":              "up to 2000 MB",
@@ -53,14 +53,14 @@ func TestBrandOptionsBounds(t *testing.T) {
 		"--api-url http://u:p@localhost": "no address of a Bot API server",
 	} {
 		flag, value, _ := strings.Cut(args, " ")
-		b.Expect(b.Run("brand", "set", "acme", flag, value), 2, "", want)
+		s.Expect(s.Run("brand", "set", "acme", flag, value), 2, "", want)
 	}
-	b.Expect(b.Run("brand", "set", "acme"), 2, "", "nothing to change")
-	b.WhileHeld(func() { // told first, whoever holds the desk
-		b.Expect(b.Run("brand", "set", "acme", "--fetch-up-to", "3GB"), 2, "", "up to 2000 MB")
-		b.Expect(b.Run("brand", "set", "acme", "--typing", "off"), 1, "", "4711")
+	s.Expect(s.Run("brand", "set", "acme"), 2, "", "nothing to change")
+	s.WhileHeld(func() { // told first, whoever holds the desk
+		s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "3GB"), 2, "", "up to 2000 MB")
+		s.Expect(s.Run("brand", "set", "acme", "--typing", "off"), 1, "", "4711")
 	})
-	if after := b.Run("brand", "show", "acme", "--json").Out; after != before {
+	if after := s.Run("brand", "show", "acme", "--json").Out; after != before {
 		t.Errorf("changed to %s", after)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // A brand can be added at a Bot API server that the desk's own knows nothing of.
 func TestBrandAddAtItsOwnServer(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
+	s := rig.NewSandbox(t)
 	own := botsim.New()
 	url, err := own.Start()
 	if err != nil {
@@ -18,9 +18,9 @@ func TestBrandAddAtItsOwnServer(t *testing.T) {
 	}
 	t.Cleanup(own.Close)
 	token := own.AddBot(botsim.Bot{ID: 777, Username: "globex_bot", Name: "Globex help"}).Token
-	b.Expect(b.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "does not accept this bot's token")
-	b.Expect(b.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", "nowhere"), 2, "", "no address of a Bot API server")
-	b.Expect(b.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", url+"/"), 0, "Saved the brand globex.", "")
-	b.Expect(b.Run("brand", "show", "globex"), 0, "Bot API server    "+url+"\n", "")
-	b.ExpectNoSecrets(rig.SecretOf(token))
+	s.Expect(s.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "does not accept this bot's token")
+	s.Expect(s.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", "nowhere"), 2, "", "no address of a Bot API server")
+	s.Expect(s.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", url+"/"), 0, "Saved the brand globex.", "")
+	s.Expect(s.Run("brand", "show", "globex"), 0, "Bot API server    "+url+"\n", "")
+	s.ExpectNoSecrets(rig.SecretOf(token))
 }

@@ -42,11 +42,11 @@ const goldenTranscript = `{"chat":` + goldenPending + `,"messages":[
 
 func TestChatListJSON(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.Expect(b.Run("chat", "list", "--json"), 0, `{"chats":[]}`, "")
-	b.AddBrand()
-	b.Expect(b.Run("chat", "list", "--json"), 0, `{"chats":[]}`, "")
-	b.AddChats()
+	s := rig.NewSandbox(t)
+	s.Expect(s.Run("chat", "list", "--json"), 0, `{"chats":[]}`, "")
+	s.AddBrand()
+	s.Expect(s.Run("chat", "list", "--json"), 0, `{"chats":[]}`, "")
+	s.AddChats()
 	list := func(chats ...string) string { return `{"chats":[` + strings.Join(chats, ",") + `]}` }
 	for _, tt := range []struct {
 		args []string
@@ -58,26 +58,26 @@ func TestChatListJSON(t *testing.T) {
 		{[]string{"--brand", "ACME", "--limit", "2"}, list(goldenPending, goldenActive)},
 		{[]string{"--limit", "1", "--state", "completed"}, list(goldenCompleted)},
 	} {
-		r := b.Run(append([]string{"chat", "list", "--json"}, tt.args...)...)
+		r := s.Run(append([]string{"chat", "list", "--json"}, tt.args...)...)
 		if r.Status != 0 || r.Err != "" {
 			t.Errorf("%v: %+v", tt.args, r)
 		}
-		b.ExpectJSON(r.Out, tt.want)
+		s.ExpectJSON(r.Out, tt.want)
 	}
-	b.Expect(b.Run("chat", "list", "--state", "open"), 2, "", "--state is one of")
-	b.Expect(b.Run("chat", "list", "--limit", "-1"), 2, "", "--limit")
-	b.Expect(b.Run("chat", "list", "--brand", "nope"), 1, "", "nope")
+	s.Expect(s.Run("chat", "list", "--state", "open"), 2, "", "--state is one of")
+	s.Expect(s.Run("chat", "list", "--limit", "-1"), 2, "", "--limit")
+	s.Expect(s.Run("chat", "list", "--brand", "nope"), 1, "", "nope")
 }
 
 func TestChatListForPeople(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.Expect(b.Run("chat", "list"), 0, "No chats.\n", "")
-	b.AddChats()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Expect(s.Run("chat", "list"), 0, "No chats.\n", "")
+	s.AddChats()
 	want := `ID  STATE      BRAND  VISITOR      OPERATOR  UNREAD  SINCE             UNTIL             LAST MESSAGE
 `
-	r := b.Run("chat", "list")
+	r := s.Run("chat", "list")
 	if !strings.HasPrefix(r.Out, want) || strings.Count(r.Out, "\n") != 4 {
 		t.Errorf("got\n%swant\n%s", r.Out, want)
 	}
@@ -87,20 +87,20 @@ func TestChatListForPeople(t *testing.T) {
 // TestChatListStreams reads more chats than one page holds, each once.
 func TestChatListStreams(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
 	const chats = 2 * 200 // as many as are read at once + 50
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
-		f := rig.RowWriter{Ctx: ctx, Tx: tx}
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		w := rig.RowWriter{Ctx: ctx, Tx: tx}
 		for i := range chats {
-			v := f.Visitor(core.Visitor{Profile: core.Profile{TelegramID: int64(1000 + i), FirstName: "V"}})
+			v := w.Visitor(core.Visitor{Profile: core.Profile{TelegramID: int64(1000 + i), FirstName: "V"}})
 			at := rig.Noon().Add(time.Duration(i/7) * time.Second) // several at the same time
-			f.Chat(core.Chat{VisitorID: v, State: core.Pending, CreatedAt: at, WaitingSince: at, LastMessageAt: at, CountsFrom: at, DeadlineAt: at.Add(time.Hour)})
+			w.Chat(core.Chat{VisitorID: v, State: core.Pending, CreatedAt: at, WaitingSince: at, LastMessageAt: at, CountsFrom: at, DeadlineAt: at.Add(time.Hour)})
 		}
-		return f.Err
+		return w.Err
 	})
 	var doc struct{ Chats []export.ChatDocument }
-	if err := json.Unmarshal([]byte(b.Run("chat", "list", "--json").Out), &doc); err != nil {
+	if err := json.Unmarshal([]byte(s.Run("chat", "list", "--json").Out), &doc); err != nil {
 		t.Fatal(err)
 	}
 	seen := map[core.ChatID]bool{}
@@ -110,19 +110,19 @@ func TestChatListStreams(t *testing.T) {
 	if len(doc.Chats) != chats || len(seen) != chats {
 		t.Errorf("%d chats, %d different; want %d", len(doc.Chats), len(seen), chats)
 	}
-	if n := strings.Count(b.Run("chat", "list").Out, "\n"); n != chats+1 {
+	if n := strings.Count(s.Run("chat", "list").Out, "\n"); n != chats+1 {
 		t.Errorf("%d lines in the table, want %d", n, chats+1)
 	}
 }
 
 func TestChatShow(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.Expect(b.Run("chat", "show", "1"), 1, "", "There is no desk in")
-	b.AddBrand()
-	b.AddChats()
-	b.ExpectJSON(b.Run("chat", "show", "1", "--json").Out, goldenTranscript)
-	b.ExpectJSON(b.Run("chat", "export", "#1", "--format", "json").Out, goldenTranscript)
+	s := rig.NewSandbox(t)
+	s.Expect(s.Run("chat", "show", "1"), 1, "", "There is no desk in")
+	s.AddBrand()
+	s.AddChats()
+	s.ExpectJSON(s.Run("chat", "show", "1", "--json").Out, goldenTranscript)
+	s.ExpectJSON(s.Run("chat", "export", "#1", "--format", "json").Out, goldenTranscript)
 	want := `Chat #1
 Visitor    Visitor One · @visitor_one · ja
 Brand      acme
@@ -140,45 +140,45 @@ Sunday, 22 November 2026
        ▣ photo · 640×480 · 2KB
        the label
 `
-	if diff := cmp.Diff(want, b.Run("chat", "show", "1").Out); diff != "" {
+	if diff := cmp.Diff(want, s.Run("chat", "show", "1").Out); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(want, b.Run("chat", "export", "1").Out); diff != "" {
+	if diff := cmp.Diff(want, s.Run("chat", "export", "1").Out); diff != "" {
 		t.Error(diff)
 	}
-	b.Expect(b.Run("chat", "show", "99"), 1, "", "There is no chat 99.")
-	b.Expect(b.Run("chat", "show", "x"), 2, "", "not the number of a chat")
-	b.Expect(b.Run("chat", "show"), 2, "", "exactly one chat number")
+	s.Expect(s.Run("chat", "show", "99"), 1, "", "There is no chat 99.")
+	s.Expect(s.Run("chat", "show", "x"), 2, "", "not the number of a chat")
+	s.Expect(s.Run("chat", "show"), 2, "", "exactly one chat number")
 }
 
 // TestUntrustedText shows a chat full of tricks in every form.
 func TestUntrustedText(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
 	for _, args := range [][]string{{"chat", "show", "2"}, {"chat", "list"}, {"chat", "show", "2", "--json"},
 		{"chat", "export", "2"}, {"chat", "export", "2", "--format", "html"}, {"chat", "list", "--json"}} {
-		r := b.Run(args...)
+		r := s.Run(args...)
 		if r.Status != 0 {
 			t.Errorf("%v: %+v", args, r)
 		}
 		rig.ExpectPrintable(t, r.Out)
 	}
-	page := b.Run("chat", "export", "2", "--format", "html").Out
+	page := s.Run("chat", "export", "2", "--format", "html").Out
 	if strings.Contains(page, "<script") || !strings.Contains(page, "&lt;script&gt;alert(1)&lt;/script&gt;") {
 		t.Errorf("the page is not escaped:\n%s", page)
 	}
 	for _, want := range []string{"mika picked up the chat", "note by mika", "failed", "The visitor has blocked the bot."} {
-		if text := b.Run("chat", "export", "2").Out; !strings.Contains(text, want) || !strings.Contains(page, want) {
+		if text := s.Run("chat", "export", "2").Out; !strings.Contains(text, want) || !strings.Contains(page, want) {
 			t.Errorf("%q is missing in\n%s\nor\n%s", want, text, page)
 		}
 	}
 	var doc struct{ Messages []export.MessageDocument }
-	if err := json.Unmarshal([]byte(b.Run("chat", "show", "2", "--json").Out), &doc); err != nil {
+	if err := json.Unmarshal([]byte(s.Run("chat", "show", "2", "--json").Out), &doc); err != nil {
 		t.Fatal(err)
 	}
-	if doc.Messages[0].Text != rig.EvilText {
+	if doc.Messages[0].Text != rig.HostileText {
 		t.Errorf("JSON changed the text: %q", doc.Messages[0].Text)
 	}
 	if m := doc.Messages[1]; m.From != core.FromDesk || m.Text != "mika picked up the chat" || m.Delivery != nil {
@@ -188,11 +188,11 @@ func TestUntrustedText(t *testing.T) {
 
 func TestChatExportToFile(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	path := filepath.Join(b.Root, "chat.html")
-	b.Expect(b.Run("chat", "export", "1", "--format", "html", "-o", path), 0, "", "")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	path := filepath.Join(s.Root, "chat.html")
+	s.Expect(s.Run("chat", "export", "1", "--format", "html", "-o", path), 0, "", "")
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.HasPrefix(string(text), "<!DOCTYPE html>") || !strings.HasSuffix(string(text), "</html>\n") {
 		t.Errorf("%v\n%s", err, text)
@@ -200,10 +200,10 @@ func TestChatExportToFile(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", info.Mode(), err)
 	}
-	b.Expect(b.Run("chat", "export", "1", "-o", filepath.Join(b.Root, "no", "file")), 1, "", "writing")
-	b.Expect(b.Run("chat", "export", "99", "-o", path), 1, "", "There is no chat 99.")
-	b.Expect(b.Run("chat", "export", "1", "--format", "pdf"), 2, "", "text, html or json")
-	if left, err := filepath.Glob(filepath.Join(b.Root, ".tgdesk-*")); err != nil || len(left) > 0 {
+	s.Expect(s.Run("chat", "export", "1", "-o", filepath.Join(s.Root, "no", "file")), 1, "", "writing")
+	s.Expect(s.Run("chat", "export", "99", "-o", path), 1, "", "There is no chat 99.")
+	s.Expect(s.Run("chat", "export", "1", "--format", "pdf"), 2, "", "text, html or json")
+	if left, err := filepath.Glob(filepath.Join(s.Root, ".tgdesk-*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 }

@@ -14,33 +14,33 @@ import (
 
 func TestChatWithFiles(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	b.AddAlbum()
-	text := b.Run("chat", "show", "1")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.AddAlbum()
+	text := s.Run("chat", "show", "1")
 	rig.ExpectPrintable(t, text.Out)
-	b.Expect(text, 0, `21:00  Visitor One  (forwarded from Ana⚠ <b>)
+	s.Expect(text, 0, `21:00  Visitor One  (forwarded from Ana⚠ <b>)
        ▣ document · ../../re␛port.pdf · 1:01 · 4B
        ▣ document · <script>.pdf · 1:01 · 1MB · Not fetched: Telegram has forgotten it.
 21:00  mika  (deleted; sent)
        ↩ page <4>
        so *bold*
 `, "")
-	page := b.Run("chat", "export", "1", "--format", "html")
+	page := s.Run("chat", "export", "1", "--format", "html")
 	rig.ExpectPrintable(t, page.Out)
 	for _, want := range []string{
 		"forwarded from Ana⚠ &lt;b&gt;", `<div class="file">▣ document · ../../re␛port.pdf · 1:01 · 4B</div>`, `<div class="file">▣ document · &lt;script&gt;.pdf`,
 		`<div class="answers">↩ page &lt;4&gt;</div>`, `<div>so <b>bold</b></div>`, " · deleted · sent",
 	} {
-		b.Expect(page, 0, want, "")
+		s.Expect(page, 0, want, "")
 	}
 	var doc struct{ Messages []export.MessageDocument }
-	if err := json.Unmarshal([]byte(b.Run("chat", "show", "1", "--json").Out), &doc); err != nil {
+	if err := json.Unmarshal([]byte(s.Run("chat", "show", "1", "--json").Out), &doc); err != nil {
 		t.Fatal(err)
 	}
 	here, failed, reply := doc.Messages[2], doc.Messages[3], doc.Messages[4]
-	if a := here.Attachment; a.State != "ready" || *a.Path != filepath.Join(b.DeskDir, "media", "ab", "cd.pdf") || *a.Album != "A" || a.Duration != 61 || *here.Forward != "Ana\u202e <b>" {
+	if a := here.Attachment; a.State != "ready" || *a.Path != filepath.Join(s.DeskDir, "media", "ab", "cd.pdf") || *a.Album != "A" || a.Duration != 61 || *here.Forward != "Ana\u202e <b>" {
 		t.Errorf("%+v", a)
 	}
 	if a := failed.Attachment; a.State != "failed" || a.Path != nil || *a.Error != "Telegram has forgotten it." {
@@ -54,19 +54,19 @@ func TestChatWithFiles(t *testing.T) {
 // The parts of an album stand under one head unless there is more to say of one.
 func TestAlbumHasOneHead(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
-		f := rig.RowWriter{Ctx: ctx, Tx: tx}
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		w := rig.RowWriter{Ctx: ctx, Tx: tx}
 		for i := range 3 {
-			f.Message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromVisitor, Kind: core.KindPhoto, Author: "Visitor One", TelegramID: int64(3000 + i),
+			w.Message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromVisitor, Kind: core.KindPhoto, Author: "Visitor One", TelegramID: int64(3000 + i),
 				SentAt: rig.Noon(), Attachment: &core.Attachment{Kind: core.KindPhoto, AlbumID: "A", Width: 4, Height: 3}})
 		}
-		return f.Err
+		return w.Err
 	})
-	b.Expect(b.Run("chat", "show", "1"), 0, "21:00  Visitor One\n       ▣ photo · 4×3\n       ▣ photo · 4×3\n       ▣ photo · 4×3\n", "")
-	if n := strings.Count(b.Run("chat", "export", "1", "--format", "html").Out, `<article class="visitor part">`); n != 2 {
+	s.Expect(s.Run("chat", "show", "1"), 0, "21:00  Visitor One\n       ▣ photo · 4×3\n       ▣ photo · 4×3\n       ▣ photo · 4×3\n", "")
+	if n := strings.Count(s.Run("chat", "export", "1", "--format", "html").Out, `<article class="visitor part">`); n != 2 {
 		t.Errorf("%d parts without a head, want 2", n)
 	}
 }
@@ -75,17 +75,17 @@ func TestAlbumHasOneHead(t *testing.T) {
 // between its parts.
 func TestAlbumIsToldAsOne(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
-		f := rig.RowWriter{Ctx: ctx, Tx: tx}
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		w := rig.RowWriter{Ctx: ctx, Tx: tx}
 		say := func(id int64, from core.From, a *core.Attachment) {
 			m := core.Message{ChatID: 1, VisitorID: 1, From: from, Kind: core.KindText, Author: "Visitor One", TelegramID: id, SentAt: rig.Noon(), Text: "between", Attachment: a}
 			if a != nil {
 				m.Kind, m.Text = a.Kind, ""
 			}
-			f.Message(m)
+			w.Message(m)
 		}
 		photo := func(width int) *core.Attachment {
 			return &core.Attachment{Kind: core.KindPhoto, AlbumID: "A", Width: width, Height: 3}
@@ -94,11 +94,11 @@ func TestAlbumIsToldAsOne(t *testing.T) {
 		say(3004, core.FromVisitor, nil)
 		say(3001, core.FromVisitor, photo(1))
 		say(3002, core.FromVisitor, photo(2))
-		return f.Err
+		return w.Err
 	})
 	want := "▣ photo · 1×3\n       ▣ photo · 2×3\n       ▣ photo · 3×3\n21:00  Visitor One\n       between\n"
-	b.Expect(b.Run("chat", "show", "1"), 0, want, "")
-	page := b.Run("chat", "export", "1", "--format", "html").Out
+	s.Expect(s.Run("chat", "show", "1"), 0, want, "")
+	page := s.Run("chat", "export", "1", "--format", "html").Out
 	if n := strings.Count(page, "photo · "); n != 4 || strings.Index(page, "1×3") > strings.Index(page, "3×3") {
 		t.Errorf("%d photos in %s", n, page)
 	}

@@ -10,9 +10,9 @@ import (
 	"tgdesk/core/clean"
 )
 
-// examineAPI looks whether the Bot API answers at all, with a token that has
+// checkAPI looks whether the Bot API answers at all, with a token that has
 // the right shape and belongs to no bot: being refused is the good outcome.
-func examineAPI(ctx context.Context, env *cli.Env) finding {
+func checkAPI(ctx context.Context, env *cli.Env) finding {
 	const check = "telegram"
 	nobody := core.Token("1:" + strings.Repeat("A", 35))
 	_, err := env.Messenger().Identify(ctx, nobody, "")
@@ -22,9 +22,9 @@ func examineAPI(ctx context.Context, env *cli.Env) finding {
 	return problem(check, "Check the network, a proxy, and TGDESK_API_URL if it is set.", "%s", cli.ErrorText(err))
 }
 
-// examineChannels asks Telegram about every brand; without a way to Telegram
+// checkChannels asks Telegram about every brand; without a way to Telegram
 // it tells only what is stored.
-func examineChannels(ctx context.Context, env *cli.Env, r core.Reader, reachable bool) (found []finding) {
+func checkChannels(ctx context.Context, env *cli.Env, r core.Reader, reachable bool) (found []finding) {
 	brands, err := r.Brands(ctx)
 	if err != nil {
 		return []finding{problem("brands", "", "%s", cli.ErrorText(err))}
@@ -43,12 +43,12 @@ func examineChannels(ctx context.Context, env *cli.Env, r core.Reader, reachable
 			found = append(found, warning(check, "", "not asked about at Telegram; %s", cli.HealthText(health)))
 			continue
 		}
-		found = append(found, examineChannel(ctx, env, check, b, health))
+		found = append(found, checkChannel(ctx, env, check, b, health))
 	}
 	return found
 }
 
-func examineChannel(ctx context.Context, env *cli.Env, check string, b core.Brand, health core.Health) finding {
+func checkChannel(ctx context.Context, env *cli.Env, check string, b core.Brand, health core.Health) finding {
 	bad := problem
 	if !b.Enabled {
 		bad = warning // it is not meant to work now

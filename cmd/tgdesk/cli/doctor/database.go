@@ -9,9 +9,9 @@ import (
 	"tgdesk/store/seal"
 )
 
-// examineKey says which key of the bot tokens is in force, and returns it; it
+// checkKey says which key of the bot tokens is in force, and returns it; it
 // says nothing of the key itself.
-func examineKey(ctx context.Context, env *cli.Env) (seal.Key, []finding) {
+func checkKey(ctx context.Context, env *cli.Env) (seal.Key, []finding) {
 	const check = "key"
 	s, err := env.ReadSettings()
 	if err != nil {
@@ -27,31 +27,31 @@ func examineKey(ctx context.Context, env *cli.Env) (seal.Key, []finding) {
 	return found.Key, []finding{ok(check, "tokens are sealed with the key of %s", found.From)}
 }
 
-// examineDatabase looks at everything for which the database must open.
-func examineDatabase(ctx context.Context, env *cli.Env, key seal.Key) []finding {
+// checkDatabase looks at everything for which the database must open.
+func checkDatabase(ctx context.Context, env *cli.Env, key seal.Key) []finding {
 	if err := env.RefuseLinks(); err != nil {
-		return []finding{problem("database", "", "it is not opened: %s", cli.ErrorText(err)), examineAPI(ctx, env)}
+		return []finding{problem("database", "", "it is not opened: %s", cli.ErrorText(err)), checkAPI(ctx, env)}
 	}
 	db, err := store.OpenReader(env.DeskDir(), store.Options{Key: key})
 	if cli.NoDeskYet(err) {
-		return []finding{ok("database", "there is none yet"), examineAPI(ctx, env)}
+		return []finding{ok("database", "there is none yet"), checkAPI(ctx, env)}
 	}
 	if err != nil {
-		return []finding{problem("database", "", "%s", cli.ErrorText(err)), examineAPI(ctx, env)}
+		return []finding{problem("database", "", "%s", cli.ErrorText(err)), checkAPI(ctx, env)}
 	}
 	defer func() { _ = db.Close() }()
-	found := append([]finding{examineContent(ctx, db)}, examineEngine(ctx, env, db)...)
-	found = append(found, examineMedia(ctx, env, db)...)
+	found := append([]finding{checkContent(ctx, db)}, checkEngine(ctx, env, db)...)
+	found = append(found, checkMedia(ctx, env, db)...)
 	if n, err := db.QuarantinedUpdates(ctx); err == nil && n > 0 {
 		found = append(found, warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
 			"%d updates were not understood, or not in full, and are kept as they came", n))
 	}
-	api := examineAPI(ctx, env)
+	api := checkAPI(ctx, env)
 	found = append(found, api)
-	return append(found, examineChannels(ctx, env, db, api.Status == statusOK)...)
+	return append(found, checkChannels(ctx, env, db, api.Status == statusOK)...)
 }
 
-func examineContent(ctx context.Context, db *store.DB) finding {
+func checkContent(ctx context.Context, db *store.DB) finding {
 	if err := db.Check(ctx); err != nil {
 		return problem("database", "", "%s", cli.ErrorText(err))
 	}

@@ -62,10 +62,10 @@ while a desk runs. It fails when something is wrong.`,
 }
 
 func run(ctx context.Context, env *cli.Env, asJSON bool) error {
-	found := examineFiles(env)
-	key, keyFindings := examineKey(ctx, env)
+	found := checkFiles(env)
+	key, keyFindings := checkKey(ctx, env)
 	found = append(found, keyFindings...)
-	found = append(found, examineDatabase(ctx, env, key)...)
+	found = append(found, checkDatabase(ctx, env, key)...)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

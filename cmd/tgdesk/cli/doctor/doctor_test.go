@@ -15,28 +15,28 @@ import (
 
 func TestDoctor(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.Expect(b.Run("doctor"), 0, "✓ database: there is none yet", "")
-	b.AddBrand()
-	b.Bot.Visitor(botsim.User{ID: 77, FirstName: "One"}).Say("hello")
-	b.Expect(b.Run("doctor"), 0, "! brand acme: @acme_help_bot stopped; 1 update waits\n    Start the desk: tgdesk\n", "")
-	b.WhileHeld(func() {
-		b.WriteStore(func(ctx context.Context, tx core.Tx) error {
+	s := rig.NewSandbox(t)
+	s.Expect(s.Run("doctor"), 0, "✓ database: there is none yet", "")
+	s.AddBrand()
+	s.Bot.Visitor(botsim.User{ID: 77, FirstName: "One"}).Say("hello")
+	s.Expect(s.Run("doctor"), 0, "! brand acme: @acme_help_bot stopped; 1 update waits\n    Start the desk: tgdesk\n", "")
+	s.WhileHeld(func() {
+		s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 			return tx.SetHealth(ctx, 1, core.Health{State: core.HealthPolling})
 		})
-		b.Expect(b.Run("doctor"), 0, "✓ desk: process 4711 (tgdesk of ann) runs it since 2026-11-22 21:00", "")
-		b.Expect(b.Run("doctor"), 0, "✓ brand acme: @acme_help_bot polling", "")
+		s.Expect(s.Run("doctor"), 0, "✓ desk: process 4711 (tgdesk of ann) runs it since 2026-11-22 21:00", "")
+		s.Expect(s.Run("doctor"), 0, "✓ brand acme: @acme_help_bot polling", "")
 	})
-	b.ExpectNoSecrets(rig.SecretOf(b.Bot.Token))
+	s.ExpectNoSecrets(rig.SecretOf(s.Bot.Token))
 }
 
 func TestDoctorFindsTrouble(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
 	trouble := func(want string) {
 		t.Helper()
-		b.Expect(b.Run("doctor"), 1, want, "")
+		s.Expect(s.Run("doctor"), 1, want, "")
 	}
 	mode := func(path string, m os.FileMode) {
 		t.Helper()
@@ -44,35 +44,35 @@ func TestDoctorFindsTrouble(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	mode(b.DeskDir, 0o755)
-	trouble("✗ folder: others can look into " + b.DeskDir + " (mode 0755)\n    chmod 700 ")
-	mode(b.DeskDir, 0o700)
-	mode(filepath.Join(b.DeskDir, "desk.db"), 0o644)
+	mode(s.DeskDir, 0o755)
+	trouble("✗ folder: others can look into " + s.DeskDir + " (mode 0755)\n    chmod 700 ")
+	mode(s.DeskDir, 0o700)
+	mode(filepath.Join(s.DeskDir, "desk.db"), 0o644)
 	trouble("✗ file: others can use ")
-	mode(filepath.Join(b.DeskDir, "desk.db"), 0o600)
-	b.WriteFile("config/tgdesk/config.toml", "[screen]\ntheme = 3\n")
+	mode(filepath.Join(s.DeskDir, "desk.db"), 0o600)
+	s.WriteFile("config/tgdesk/config.toml", "[screen]\ntheme = 3\n")
 	trouble("✗ settings: the settings file ")
-	b.WriteFile("config/tgdesk/config.toml", "")
-	b.WriteFile("state/tgdesk", "a file where the log's folder should be")
+	s.WriteFile("config/tgdesk/config.toml", "")
+	s.WriteFile("state/tgdesk", "a file where the log's folder should be")
 	trouble("✗ log: ")
-	if err := os.Remove(filepath.Join(b.Root, "state", "tgdesk")); err != nil {
+	if err := os.Remove(filepath.Join(s.Root, "state", "tgdesk")); err != nil {
 		t.Fatal(err)
 	}
-	b.Bot.Revoke()
+	s.Bot.Revoke()
 	trouble("tgdesk brand token acme --token-file FILE")
-	b.Run("brand", "disable", "acme")
-	b.Expect(b.Run("doctor"), 0, "! brand acme: ", "")
-	b.Sim.Down()
+	s.Run("brand", "disable", "acme")
+	s.Expect(s.Run("doctor"), 0, "! brand acme: ", "")
+	s.Sim.Down()
 	trouble("✗ telegram: ")
-	b.ExpectNoSecrets(rig.SecretOf(b.Bot.Token))
+	s.ExpectNoSecrets(rig.SecretOf(s.Bot.Token))
 }
 
 func TestDoctorJSON(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.Sim.Down()
-	r := b.Run("doctor", "--json")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Sim.Down()
+	r := s.Run("doctor", "--json")
 	var doc struct {
 		OK     bool
 		Checks []struct{ Check, Status string }
@@ -92,18 +92,18 @@ func TestDoctorJSON(t *testing.T) {
 
 func TestDoctorDamagedDatabase(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.WriteFile("desk/desk.db", "this is no database, whatever its name says")
-	b.Expect(b.Run("doctor"), 1, "✗ database: ", "")
-	b.Expect(b.Run("chat", "list"), 1, "", "tgdesk: ")
+	s := rig.NewSandbox(t)
+	s.WriteFile("desk/desk.db", "this is no database, whatever its name says")
+	s.Expect(s.Run("doctor"), 1, "✗ database: ", "")
+	s.Expect(s.Run("chat", "list"), 1, "", "tgdesk: ")
 }
 
 func TestDoctorCrashes(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.WriteFile("state/tgdesk/crash-20261121T100000.000Z.txt", "a report")
-	b.WriteFile("state/tgdesk/crash-course.txt", "something else")
-	b.Expect(b.Run("doctor"), 0, "! crash: tgdesk crashed once, the last time at 2026-11-21 19:00: see ", "")
-	last := b.WriteFile("state/tgdesk/crash-20261122T100000.123Z.txt", "a report")
-	b.Expect(b.Run("doctor"), 0, "! crash: tgdesk crashed 2 times, the last time at 2026-11-22 19:00: see "+last+"\n    The report holds no message", "")
+	s := rig.NewSandbox(t)
+	s.WriteFile("state/tgdesk/crash-20261121T100000.000Z.txt", "a report")
+	s.WriteFile("state/tgdesk/crash-course.txt", "something else")
+	s.Expect(s.Run("doctor"), 0, "! crash: tgdesk crashed once, the last time at 2026-11-21 19:00: see ", "")
+	last := s.WriteFile("state/tgdesk/crash-20261122T100000.123Z.txt", "a report")
+	s.Expect(s.Run("doctor"), 0, "! crash: tgdesk crashed 2 times, the last time at 2026-11-22 19:00: see "+last+"\n    The report holds no message", "")
 }

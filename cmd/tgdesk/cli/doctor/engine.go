@@ -11,24 +11,24 @@ import (
 	"tgdesk/store"
 )
 
-// examineEngine looks at what the desk's engine leaves behind: deadlines, replies
+// checkEngine looks at what the desk's engine leaves behind: deadlines, replies
 // and times.
-func examineEngine(ctx context.Context, env *cli.Env, db *store.DB) []finding {
+func checkEngine(ctx context.Context, env *cli.Env, db *store.DB) []finding {
 	deskRuns, err := env.DeskRuns()
 	if err != nil {
 		return []finding{problem("desk", "", "%s", cli.ErrorText(err))}
 	}
-	found := []finding{examineDeadlines(ctx, db)}
-	found = append(found, examineReplies(ctx, db, deskRuns)...)
-	return append(found, examineClock(ctx, env)...)
+	found := []finding{checkDeadlines(ctx, db)}
+	found = append(found, checkReplies(ctx, db, deskRuns)...)
+	return append(found, checkClock(ctx, env)...)
 }
 
 // pageSize is how many rows are read at once.
 const pageSize = 200
 
-// examineDeadlines compares the deadline of every open chat with the limit of its
+// checkDeadlines compares the deadline of every open chat with the limit of its
 // brand.
-func examineDeadlines(ctx context.Context, db *store.DB) finding {
+func checkDeadlines(ctx context.Context, db *store.DB) finding {
 	const check = "deadlines"
 	brands, err := db.Brands(ctx)
 	if err != nil {
@@ -74,8 +74,8 @@ func stillWrong(ctx context.Context, db *store.DB, id core.ChatID) bool {
 	return err == nil && !chat.Deadline(b.Limits).Equal(chat.DeadlineAt)
 }
 
-// examineReplies looks for replies that somebody has to look at.
-func examineReplies(ctx context.Context, db *store.DB, deskRuns bool) (found []finding) {
+// checkReplies looks for replies that somebody has to look at.
+func checkReplies(ctx context.Context, db *store.DB, deskRuns bool) (found []finding) {
 	const check = "replies"
 	doubtful, err := db.UnsettledReplies(ctx)
 	if err != nil {
@@ -103,9 +103,9 @@ func examineReplies(ctx context.Context, db *store.DB, deskRuns bool) (found []f
 	return found
 }
 
-// examineClock looks for messages from the future: deadlines go by the clock,
+// checkClock looks for messages from the future: deadlines go by the clock,
 // and one that was set back keeps them from coming.
-func examineClock(ctx context.Context, env *cli.Env) []finding {
+func checkClock(ctx context.Context, env *cli.Env) []finding {
 	contents, err := store.ContentsOf(ctx, env.DeskDir())
 	if err != nil || contents.Newest.IsZero() {
 		return nil // examineContent has said what is wrong

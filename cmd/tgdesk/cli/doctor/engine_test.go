@@ -12,11 +12,11 @@ import (
 
 func TestDoctorDeadlines(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	b.Expect(b.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.Expect(s.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 		c, err := tx.Chat(ctx, 2)
 		if err != nil {
 			return err
@@ -24,24 +24,24 @@ func TestDoctorDeadlines(t *testing.T) {
 		c.DeadlineAt = c.DeadlineAt.Add(time.Second)
 		return tx.SaveChat(ctx, c)
 	})
-	b.Expect(b.Run("doctor"), 1, "✗ deadlines: wrong for 1 open chat, such as chat 2\n    Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set acme", "")
-	b.Run("brand", "set", "acme", "--answer-limit", "5m") // as it says
-	b.Expect(b.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
+	s.Expect(s.Run("doctor"), 1, "✗ deadlines: wrong for 1 open chat, such as chat 2\n    Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set acme", "")
+	s.Run("brand", "set", "acme", "--answer-limit", "5m") // as it says
+	s.Expect(s.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
 }
 
 func TestDoctorReplies(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.Expect(b.Run("doctor"), 0, "✓ replies: none of an open chat failed or is unknown\n", "")
-	b.AddChats() // with a reply that failed
-	b.AddWaiting()
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
-		f := rig.RowWriter{Ctx: ctx, Tx: tx}
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Expect(s.Run("doctor"), 0, "✓ replies: none of an open chat failed or is unknown\n", "")
+	s.AddChats() // with a reply that failed
+	s.AddWaiting()
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		w := rig.RowWriter{Ctx: ctx, Tx: tx}
 		for _, d := range []core.Delivery{core.DeliverySending, core.DeliveryUnknown, core.DeliveryUnknown} {
-			f.Message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromOperator, Kind: core.KindText, Author: "mika", Text: "x", SentAt: rig.Noon(), Delivery: d})
+			w.Message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromOperator, Kind: core.KindText, Author: "mika", Text: "x", SentAt: rig.Noon(), Delivery: d})
 		}
-		return f.Err
+		return w.Err
 	})
 	for _, want := range []string{
 		"! replies: 1 reply of open chats failed, such as in chat 2\n    Look at the chat",
@@ -49,11 +49,11 @@ func TestDoctorReplies(t *testing.T) {
 		"! replies: 1 reply under way when the desk stopped, such as in chat 1\n    The next start marks it unknown",
 		"! replies: 1 reply to be sent when the desk runs, such as in chat 2\n    Start the desk",
 	} {
-		b.Expect(b.Run("doctor"), 0, want, "")
+		s.Expect(s.Run("doctor"), 0, want, "")
 	}
-	b.WhileHeld(func() { // what is under way now is nobody's to look at
-		r := b.Run("doctor")
-		b.Expect(r, 0, "! replies: 2 replies of open chats may or may not have arrived", "")
+	s.WhileHeld(func() { // what is under way now is nobody's to look at
+		r := s.Run("doctor")
+		s.Expect(r, 0, "! replies: 2 replies of open chats may or may not have arrived", "")
 		for _, own := range []string{"under way when", "to be sent when"} {
 			if strings.Contains(r.Out, own) {
 				t.Errorf("doctor speaks of what runs: %s", r.Out)
@@ -64,18 +64,18 @@ func TestDoctorReplies(t *testing.T) {
 
 func TestDoctorClock(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.AddChats()
-	b.Expect(b.Run("doctor"), 0, "✓ clock: it says 2026-11-22 21:00\n", "")
-	b.Env.Now = func() time.Time { return rig.Noon().Add(-2 * core.Day) }
-	b.Expect(b.Run("doctor"), 1, "✗ clock: it says 2026-11-20 21:00, but the newest message is of 2026-11-21 21:00\n    Set this machine's clock", "")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	s.Expect(s.Run("doctor"), 0, "✓ clock: it says 2026-11-22 21:00\n", "")
+	s.Env.Now = func() time.Time { return rig.Noon().Add(-2 * core.Day) }
+	s.Expect(s.Run("doctor"), 1, "✗ clock: it says 2026-11-20 21:00, but the newest message is of 2026-11-21 21:00\n    Set this machine's clock", "")
 }
 
 func TestDoctorUnfinishedRestore(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	b.WriteFile("desk/restore-20261122T120000Z.db", "")
-	b.Expect(b.Run("doctor"), 0, "! restore: a restore was cut off before its end: restore-20261122T120000Z.db\n    Start the desk", "")
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.WriteFile("desk/restore-20261122T120000Z.db", "")
+	s.Expect(s.Run("doctor"), 0, "! restore: a restore was cut off before its end: restore-20261122T120000Z.db\n    Start the desk", "")
 }

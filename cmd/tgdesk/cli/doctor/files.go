@@ -14,22 +14,22 @@ import (
 	"tgdesk/cmd/tgdesk/system"
 )
 
-// examineFiles looks at folders and files. It opens none of the database's:
+// checkFiles looks at folders and files. It opens none of the database's:
 // that is for the store alone.
-func examineFiles(env *cli.Env) []finding {
-	found := append([]finding{examineFolder(env)}, examineModes(env)...)
+func checkFiles(env *cli.Env) []finding {
+	found := append([]finding{checkFolder(env)}, checkModes(env)...)
 	if env.RefuseLinks() == nil {
-		found = append(found, examineHolder(env))
+		found = append(found, checkHolder(env))
 	}
 	if name := folder.PendingRestore(env.DeskDir()); name != "" {
 		found = append(found, warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name))
 	}
-	found = append(found, examineSettings(env), examineLog(env))
-	found = append(found, examineCrashes(env)...)
-	return append(found, examineOthers(env)...)
+	found = append(found, checkSettings(env), checkLog(env))
+	found = append(found, checkCrashReports(env)...)
+	return append(found, checkOtherPaths(env)...)
 }
 
-func examineFolder(env *cli.Env) finding {
+func checkFolder(env *cli.Env) finding {
 	const check = "folder"
 	dir := env.DeskDir()
 	info, err := os.Stat(dir)
@@ -48,9 +48,9 @@ func examineFolder(env *cli.Env) finding {
 	return ok(check, "%s is yours alone", dir)
 }
 
-// examineModes looks for links in place of the desk's files, and for files that
+// checkModes looks for links in place of the desk's files, and for files that
 // others own or can use.
-func examineModes(env *cli.Env) (found []finding) {
+func checkModes(env *cli.Env) (found []finding) {
 	known := map[string]bool{}
 	for _, p := range env.DeskPaths()[1:] { // examineFolder has seen the first
 		known[p.Name] = true
@@ -74,8 +74,8 @@ func examineModes(env *cli.Env) (found []finding) {
 	return found
 }
 
-// examineOthers looks for settings and logs that others own or can use.
-func examineOthers(env *cli.Env) (found []finding) {
+// checkOtherPaths looks for settings and logs that others own or can use.
+func checkOtherPaths(env *cli.Env) (found []finding) {
 	for _, p := range env.OtherPaths() {
 		if f, mode, err := p.Inspect(); err == nil && (f == system.FaultOpen || f == system.FaultForeign) {
 			says, advice := p.Describe(f, mode)
@@ -85,7 +85,7 @@ func examineOthers(env *cli.Env) (found []finding) {
 	return found
 }
 
-func examineHolder(env *cli.Env) finding {
+func checkHolder(env *cli.Env) finding {
 	const check = "desk"
 	h, held, err := folder.HolderOf(env.DeskDir())
 	switch {
@@ -103,7 +103,7 @@ func examineHolder(env *cli.Env) finding {
 	return ok(check, "%s) runs it since %s", who, env.FormatTime(h.Since.Truncate(time.Second)))
 }
 
-func examineSettings(env *cli.Env) finding {
+func checkSettings(env *cli.Env) finding {
 	const check = "settings"
 	s, err := env.ReadSettings()
 	if err != nil {
@@ -112,13 +112,13 @@ func examineSettings(env *cli.Env) finding {
 	return ok(check, "%s signs in as %s", s.Operator.Name, s.Operator.Role)
 }
 
-// examineLog looks whether the console could write its log.
-func examineLog(env *cli.Env) finding {
+// checkLog looks whether the console could write its log.
+func checkLog(env *cli.Env) finding {
 	const check = "log"
 	path := env.LogFile()
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return examineLogFolder(path)
+		return checkLogFolder(path)
 	}
 	if err != nil {
 		return problem(check, "Check the owner and permissions of the file.", "%s cannot be written: %v", path, err)
@@ -127,8 +127,8 @@ func examineLog(env *cli.Env) finding {
 	return ok(check, "%s can be written", path)
 }
 
-// examineLogFolder tries the nearest folder that exists.
-func examineLogFolder(path string) finding {
+// checkLogFolder tries the nearest folder that exists.
+func checkLogFolder(path string) finding {
 	dir := filepath.Dir(path)
 	for {
 		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
@@ -146,8 +146,8 @@ func examineLogFolder(path string) finding {
 	return ok("log", "%s can be made", path)
 }
 
-// examineCrashes looks for reports of crashes.
-func examineCrashes(env *cli.Env) []finding {
+// checkCrashReports looks for reports of crashes.
+func checkCrashReports(env *cli.Env) []finding {
 	count, newest, at := env.CrashReports()
 	if count == 0 {
 		return nil

@@ -30,9 +30,9 @@ type mediaFolder struct {
 	missing int             // files that the desk has and the folder has not
 }
 
-// examineMedia compares the folder of files with the database. The folder for
+// checkMedia compares the folder of files with the database. The folder for
 // files on their way is the engine's to clear.
-func examineMedia(ctx context.Context, env *cli.Env, db *store.DB) []finding {
+func checkMedia(ctx context.Context, env *cli.Env, db *store.DB) []finding {
 	const check = "media"
 	folder, err := walkMedia(env)
 	if err == nil {

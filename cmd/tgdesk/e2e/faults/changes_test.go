@@ -14,9 +14,9 @@ import (
 // sent. An operator waits for it; nothing is tried again by itself, for a second
 // try does no harm and theirs is the decision.
 type changeFault struct {
-	name  string
-	fault botsim.Fault
-	storm func(t *testing.T) http.RoundTripper
+	name    string
+	fault   botsim.Fault
+	network func(t *testing.T) http.RoundTripper
 	// The error's id and sentence; "" for none: the change is made.
 	id, says string
 	atServer bool // the change took effect there all the same
@@ -30,12 +30,12 @@ func changeFaults() []changeFault {
 	}
 	of := func(method string, f changeFault) changeFault { f.only = method; return f }
 	return []changeFault{
-		{name: "refused", storm: plainly(refusedConnection), id: "telegram_down", says: "turns them away. " + nothing},
-		{name: "no such host", storm: plainly(unknownHost), id: "telegram_down", says: "the network connection. " + nothing},
-		{name: "no route", storm: plainly(noRoute), id: "telegram_down", says: "the network connection. " + nothing},
-		{name: "dial timeout", storm: plainly(dialTimeout), id: "telegram_down", says: "could not be reached in time. " + nothing},
-		{name: "certificate", storm: strangersTLS, id: "telegram_down", says: "missing or old. " + nothing},
-		{name: "no TLS", storm: noTLS, id: "telegram_down", says: "let it speak TLS. " + nothing},
+		{name: "refused", network: plain(refusedConnection), id: "telegram_down", says: "turns them away. " + nothing},
+		{name: "no such host", network: plain(unknownHost), id: "telegram_down", says: "the network connection. " + nothing},
+		{name: "no route", network: plain(noRoute), id: "telegram_down", says: "the network connection. " + nothing},
+		{name: "dial timeout", network: plain(dialTimeout), id: "telegram_down", says: "could not be reached in time. " + nothing},
+		{name: "certificate", network: untrustedTLS, id: "telegram_down", says: "missing or old. " + nothing},
+		{name: "no TLS", network: noTLS, id: "telegram_down", says: "let it speak TLS. " + nothing},
 		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, id: "change_unknown", says: unsure},
 		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, id: "change_unknown", says: unsure, atServer: true},
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, id: "change_unknown", says: unsure},
@@ -77,16 +77,16 @@ func TestFaultsOfChanges(t *testing.T) {
 	t.Parallel()
 	for _, row := range changeFaults() {
 		t.Run(row.name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				for method, d := range map[string]deed{
-					"editMessageText": deeds()[0], "editMessageCaption": deeds()[1], "deleteMessage": deeds()[0],
+			withEngine(t, func(r *engineRig) {
+				for method, a := range map[string]sendAction{
+					"editMessageText": sendActions()[0], "editMessageCaption": sendActions()[1], "deleteMessage": sendActions()[0],
 				} {
 					if row.only == "" || row.only == method {
-						p.changeUnder(row, method, d)
+						r.testChange(row, method, a)
 					}
 				}
-				p.after(time.Minute)
-				if h := p.health(); h.State != core.HealthPolling {
+				r.advance(time.Minute)
+				if h := r.health(); h.State != core.HealthPolling {
 					t.Errorf("afterwards the channel is %s", h.State)
 				}
 			})
@@ -94,78 +94,78 @@ func TestFaultsOfChanges(t *testing.T) {
 	}
 }
 
-// changeUnder plays a row with one method: the change, what became of it at both
+// testChange plays a row with one method: the change, what became of it at both
 // ends, and the second try of the operator.
-func (p *plant) changeUnder(row changeFault, method string, d deed) {
-	p.t.Helper()
-	g := p.guest()
-	m := p.do(g, d)[0]
-	p.after(time.Second)
-	p.wantDelivery(d, m, core.DeliverySent)
+func (r *engineRig) testChange(row changeFault, method string, a sendAction) {
+	r.t.Helper()
+	v := r.newVisitor()
+	m := r.perform(v, a)[0]
+	r.advance(time.Second)
+	r.expectDelivery(a, m, core.DeliverySent)
 	change := func() error {
 		if method == "deleteMessage" {
-			return p.desk.DeleteReply(p.t.Context(), p.op, m.ID)
+			return r.desk.DeleteReply(r.t.Context(), r.op, m.ID)
 		}
-		_, err := p.desk.EditReply(p.t.Context(), p.op, m.ID, "changed")
+		_, err := r.desk.EditReply(r.t.Context(), r.op, m.ID, "changed")
 		return err
 	}
 	var over func()
-	if row.storm != nil {
-		p.weather.strike(method, row.storm(p.t))
-		over = func() { p.weather.strike("", nil) }
+	if row.network != nil {
+		r.network.fail(method, row.network(r.t))
+		over = func() { r.network.fail("", nil) }
 	} else {
 		row.fault.Method = method
-		f := p.sim.Inject(row.fault)
+		f := r.sim.Inject(row.fault)
 		over = func() { f.Remove(); f.Release() }
 	}
 	began := time.Now()
 	err := change()
-	p.checkChange(row, method, g, m, err)
+	r.checkChange(row, method, v, m, err)
 	over()
-	p.after(time.Hour)
-	if n := len(p.since(began, method)); row.storm == nil && n != 1 {
-		p.t.Errorf("%s was asked %d times", method, n)
+	r.advance(time.Hour)
+	if n := len(r.requestsSince(began, method)); row.network == nil && n != 1 {
+		r.t.Errorf("%s was asked %d times", method, n)
 	}
 	if err == nil {
 		return
 	}
 	if err := change(); err != nil {
-		p.t.Errorf("%s, the second time: %v", method, err)
+		r.t.Errorf("%s, the second time: %v", method, err)
 	}
-	p.checkDone(method, g, m, true)
+	r.checkDone(method, v, m, true)
 }
 
-func (p *plant) checkChange(row changeFault, method string, g guest, m core.Message, err error) {
-	p.t.Helper()
+func (r *engineRig) checkChange(row changeFault, method string, v visitor, m core.Message, err error) {
+	r.t.Helper()
 	switch e, _ := err.(*core.Error); {
 	case row.id == "" && err != nil:
-		p.t.Errorf("%s: %v", method, err)
+		r.t.Errorf("%s: %v", method, err)
 	case row.id != "" && (e == nil || e.ID != row.id):
-		p.t.Errorf("%s: %v, want %s", method, err, row.id)
+		r.t.Errorf("%s: %v, want %s", method, err, row.id)
 	case e != nil:
-		wantPart(p.t, method, locale.English().Error(e), row.says)
+		expectPart(r.t, method, locale.English().Error(e), row.says)
 	}
-	p.checkDone(method, g, m, row.atServer)
-	now := p.message(m.ID)
+	r.checkDone(method, v, m, row.atServer)
+	now := r.message(m.ID)
 	if changed := now.Text == "changed" || !now.DeletedAt.IsZero(); changed != (row.id == "") {
-		p.t.Errorf("%s: changed at the desk: %t", method, changed)
+		r.t.Errorf("%s: changed at the desk: %t", method, changed)
 	}
-	if p.visitorOf(g.Visitor).Blocked() {
-		p.t.Errorf("%s: the visitor counts as blocked", method) // only what is sent to them proves that
+	if r.visitorOf(v.Visitor).Blocked() {
+		r.t.Errorf("%s: the visitor counts as blocked", method) // only what is sent to them proves that
 	}
 }
 
 // checkDone wants the change at the visitor, or not.
-func (p *plant) checkDone(method string, g guest, m core.Message, want bool) {
-	p.t.Helper()
-	inbox := g.Inbox()
+func (r *engineRig) checkDone(method string, v visitor, m core.Message, want bool) {
+	r.t.Helper()
+	inbox := v.Inbox()
 	if len(inbox) != 1 {
-		p.t.Errorf("%s: %d messages at the visitor", method, len(inbox))
+		r.t.Errorf("%s: %d messages at the visitor", method, len(inbox))
 		return
 	}
 	got := inbox[0].Text == "changed" || inbox[0].Deleted
 	if got != want {
-		p.t.Errorf("%s of %d: at the visitor: %t", method, m.TelegramID, got)
+		r.t.Errorf("%s of %d: at the visitor: %t", method, m.TelegramID, got)
 	}
 }
 
@@ -173,21 +173,21 @@ func (p *plant) checkDone(method string, g guest, m core.Message, want bool) {
 // the message, nor the channel, nor its pace.
 func TestFaultsOfActions(t *testing.T) {
 	t.Parallel()
-	for _, row := range askFaults() {
+	for _, row := range requestFaults() {
 		t.Run(row.name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				g := p.guest()
-				p.after(10 * time.Second)
-				times := p.beginActions(row)
+			withEngine(t, func(r *engineRig) {
+				v := r.newVisitor()
+				r.advance(10 * time.Second)
+				times := r.startActions(row)
 				began := time.Now()
 				for time.Since(began) < time.Minute { // an operator who types
-					p.desk.Typing(p.t.Context(), p.op, g.chat.ID)
-					p.after(200 * time.Millisecond)
+					r.desk.Typing(r.t.Context(), r.op, v.chat.ID)
+					r.advance(200 * time.Millisecond)
 				}
-				m := p.reply(g, "here you are")
-				p.after(time.Second)
-				p.wantDelivery(deed{method: row.name}, m, core.DeliverySent)
-				if h := p.health(); h.State != core.HealthPolling {
+				m := r.reply(v, "here you are")
+				r.advance(time.Second)
+				r.expectDelivery(sendAction{method: row.name}, m, core.DeliverySent)
+				if h := r.health(); h.State != core.HealthPolling {
 					t.Errorf("the channel is %s: %s", h.State, h.Detail)
 				}
 				least := 4 * time.Second
@@ -204,14 +204,14 @@ func TestFaultsOfActions(t *testing.T) {
 	}
 }
 
-func (p *plant) beginActions(row askFault) (times func() []time.Time) {
-	if row.storm != nil {
-		p.weather.strike("sendChatAction", row.storm(p.t))
-		return p.weather.hits
+func (r *engineRig) startActions(row requestFault) (times func() []time.Time) {
+	if row.network != nil {
+		r.network.fail("sendChatAction", row.network(r.t))
+		return r.network.hits
 	}
 	then := time.Now()
 	row.fault.Method = "sendChatAction"
-	f := p.sim.Inject(row.fault)
-	p.t.Cleanup(f.Release)
-	return func() []time.Time { return p.since(then, "sendChatAction") }
+	f := r.sim.Inject(row.fault)
+	r.t.Cleanup(f.Release)
+	return func() []time.Time { return r.requestsSince(then, "sendChatAction") }
 }

@@ -15,9 +15,9 @@ import (
 // fileFault is one row of what can go wrong with fetching a file for a quarter
 // of an hour, and what must follow.
 type fileFault struct {
-	name  string
-	fault botsim.Fault
-	storm func(t *testing.T) http.RoundTripper
+	name    string
+	fault   botsim.Fault
+	network func(t *testing.T) http.RoundTripper
 
 	state  core.FileState // after the quarter of an hour; a try may be under way
 	why    string         // of a file that failed
@@ -29,17 +29,17 @@ type fileFault struct {
 
 const content = "the content of the file"
 
-// ofGetFile are the rows of the question where a file is.
-func ofGetFile() []fileFault {
+// getFileFaults are the rows of the question where a file is.
+func getFileFaults() []fileFault {
 	wanted, failed, ready := core.FileWanted, core.FileFailed, core.FileReady
 	calm := 45 * time.Second
 	return []fileFault{
-		{name: "refused", storm: plainly(refusedConnection), state: wanted, most: 60, then: ready, within: calm},
-		{name: "no such host", storm: plainly(unknownHost), state: wanted, most: 60, then: ready, within: calm},
-		{name: "no route", storm: plainly(noRoute), state: wanted, most: 60, then: ready, within: calm},
-		{name: "dial timeout", storm: plainly(dialTimeout), state: wanted, most: 60, then: ready, within: calm},
-		{name: "certificate", storm: strangersTLS, state: wanted, most: 60, then: ready, within: calm},
-		{name: "no TLS", storm: noTLS, state: wanted, most: 60, then: ready, within: calm},
+		{name: "refused", network: plain(refusedConnection), state: wanted, most: 60, then: ready, within: calm},
+		{name: "no such host", network: plain(unknownHost), state: wanted, most: 60, then: ready, within: calm},
+		{name: "no route", network: plain(noRoute), state: wanted, most: 60, then: ready, within: calm},
+		{name: "dial timeout", network: plain(dialTimeout), state: wanted, most: 60, then: ready, within: calm},
+		{name: "certificate", network: untrustedTLS, state: wanted, most: 60, then: ready, within: calm},
+		{name: "no TLS", network: noTLS, state: wanted, most: 60, then: ready, within: calm},
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, state: wanted, most: 60, then: ready, within: calm},
 		{name: "cut after", fault: botsim.Fault{Kind: botsim.CutAfter}, state: wanted, most: 60, then: ready, within: calm},
 		// A server of one's own may copy a large file for as long as an hour.
@@ -66,16 +66,16 @@ func ofGetFile() []fileFault {
 	}
 }
 
-// ofDownload are the rows of fetching its bytes.
-func ofDownload() []fileFault {
+// downloadFaults are the rows of fetching its bytes.
+func downloadFaults() []fileFault {
 	wanted, failed, ready := core.FileWanted, core.FileFailed, core.FileReady
 	calm, ofFile := 45*time.Second, 5*time.Minute+time.Second
 	return []fileFault{
-		{name: "refused", storm: plainly(refusedConnection), state: wanted, most: 60, then: ready, within: calm},
-		{name: "no such host", storm: plainly(unknownHost), state: wanted, most: 60, then: ready, within: calm},
-		{name: "dial timeout", storm: plainly(dialTimeout), state: wanted, most: 60, then: ready, within: calm},
-		{name: "certificate", storm: strangersTLS, state: wanted, most: 60, then: ready, within: calm},
-		{name: "no TLS", storm: noTLS, state: wanted, most: 60, then: ready, within: calm},
+		{name: "refused", network: plain(refusedConnection), state: wanted, most: 60, then: ready, within: calm},
+		{name: "no such host", network: plain(unknownHost), state: wanted, most: 60, then: ready, within: calm},
+		{name: "dial timeout", network: plain(dialTimeout), state: wanted, most: 60, then: ready, within: calm},
+		{name: "certificate", network: untrustedTLS, state: wanted, most: 60, then: ready, within: calm},
+		{name: "no TLS", network: noTLS, state: wanted, most: 60, then: ready, within: calm},
 		// net/http itself repeats a GET whose connection ends unanswered.
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, state: wanted, most: 120, hasty: true, then: ready, within: calm},
 		{name: "hangs", fault: botsim.Fault{Kind: botsim.HangBefore}, state: wanted, most: 30, then: ready, within: calm + 30*time.Second},
@@ -101,56 +101,56 @@ func ofDownload() []fileFault {
 
 func TestFaultsOfFiles(t *testing.T) {
 	t.Parallel()
-	for method, rows := range map[string][]fileFault{"getFile": ofGetFile(), botsim.Download: ofDownload()} {
+	for method, rows := range map[string][]fileFault{"getFile": getFileFaults(), botsim.Download: downloadFaults()} {
 		for _, row := range rows {
 			t.Run(method+"/"+row.name, func(t *testing.T) {
-				inPlant(t, func(p *plant) { p.fetchUnder(row, method) })
+				withEngine(t, func(r *engineRig) { r.testFetch(row, method) })
 			})
 		}
 	}
 }
 
-func (p *plant) fetchUnder(row fileFault, method string) {
-	g := p.guest()
-	times, over := p.beginFetch(row, method)
-	g.Send(botsim.Document("bill.pdf", "application/pdf", 0).WithBytes([]byte(content)))
-	p.after(15 * time.Minute)
-	p.checkFile(row, g, row.state)
+func (r *engineRig) testFetch(row fileFault, method string) {
+	v := r.newVisitor()
+	times, over := r.startFetch(row, method)
+	v.Send(botsim.Document("bill.pdf", "application/pdf", 0).WithBytes([]byte(content)))
+	r.advance(15 * time.Minute)
+	r.checkFile(row, v, row.state)
 	if n := len(times()); row.hasty && (n < 1 || n > row.most) {
-		p.t.Errorf("%d requests, want at most %d", n, row.most)
+		r.t.Errorf("%d requests, want at most %d", n, row.most)
 	} else if !row.hasty {
-		p.wantPace(method, times(), 1, row.most)
+		r.expectRate(method, times(), 1, row.most)
 	}
-	if h := p.health(); h.State != core.HealthPolling {
-		p.t.Errorf("the channel is %s: %s", h.State, h.Detail)
+	if h := r.health(); h.State != core.HealthPolling {
+		r.t.Errorf("the channel is %s: %s", h.State, h.Detail)
 	}
 	over()
-	p.after(row.within)
-	m := p.checkFile(row, g, row.then)
+	r.advance(row.within)
+	m := r.checkFile(row, v, row.then)
 	if m.Attachment.File.State != core.FileReady {
 		return
 	}
-	path, err := p.desk.FilePath(p.t.Context(), m.ID)
-	p.must(err)
+	path, err := r.desk.FilePath(r.t.Context(), m.ID)
+	r.must(err)
 	got, err := os.ReadFile(path)
-	p.must(err)
+	r.must(err)
 	if want := content; string(got) != want && (row.name != "wrong types" || string(got) != strings.Repeat("\x00", len(want))) {
-		p.t.Errorf("the file holds %q", got)
+		r.t.Errorf("the file holds %q", got)
 	}
-	if rest := p.bot.Pending(); rest != 0 {
-		p.t.Errorf("%d updates wait", rest)
+	if rest := r.bot.Pending(); rest != 0 {
+		r.t.Errorf("%d updates wait", rest)
 	}
 }
 
-func (p *plant) beginFetch(row fileFault, method string) (times func() []time.Time, over func()) {
-	if row.storm != nil {
-		p.weather.strike(method, row.storm(p.t))
-		return p.weather.hits, func() { p.weather.strike("", nil) }
+func (r *engineRig) startFetch(row fileFault, method string) (times func() []time.Time, over func()) {
+	if row.network != nil {
+		r.network.fail(method, row.network(r.t))
+		return r.network.hits, func() { r.network.fail("", nil) }
 	}
 	then := time.Now()
 	row.fault.Method = method
-	f := p.sim.Inject(row.fault)
-	return func() []time.Time { return p.since(then, method) }, func() {
+	f := r.sim.Inject(row.fault)
+	return func() []time.Time { return r.requestsSince(then, method) }, func() {
 		f.Remove()
 		f.Release()
 	}
@@ -158,19 +158,19 @@ func (p *plant) beginFetch(row fileFault, method string) (times func() []time.Ti
 
 // checkFile wants the file of the visitor's last message in a state; one that
 // is wanted may be tried just now.
-func (p *plant) checkFile(row fileFault, g guest, want core.FileState) core.Message {
-	p.t.Helper()
-	m := p.message(p.chatOf(g.Visitor).LastMessageID)
+func (r *engineRig) checkFile(row fileFault, v visitor, want core.FileState) core.Message {
+	r.t.Helper()
+	m := r.message(r.chatOf(v.Visitor).LastMessageID)
 	f := m.Attachment.File
 	trying := want == core.FileWanted && f.State == core.FileFetching
 	if f.State != want && !trying {
-		p.t.Errorf("the file is %s (%s), want %s", f.State, f.Problem, want)
+		r.t.Errorf("the file is %s (%s), want %s", f.State, f.Problem, want)
 	}
 	if want == core.FileFailed || want == core.FileTooBig {
-		wantPart(p.t, "why", cli.ProblemText(f.Problem), row.why)
+		expectPart(r.t, "why", cli.ProblemText(f.Problem), row.why)
 	}
-	if text := p.texts(g.Visitor); text[len(text)-1] != "" {
-		p.t.Errorf("transcript %q", text)
+	if text := r.texts(v.Visitor); text[len(text)-1] != "" {
+		r.t.Errorf("transcript %q", text)
 	}
 	return m
 }

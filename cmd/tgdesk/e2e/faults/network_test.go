@@ -21,27 +21,27 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// weather is what lies between the desk and the Bot API server. Faults of the
+// faultyNetwork is what lies between the desk and the Bot API server. Faults of the
 // server are botsim's; those of the way there are made here, for the requests of
 // one method.
-type weather struct {
-	fine http.RoundTripper
+type faultyNetwork struct {
+	next http.RoundTripper
 
-	mu     sync.Mutex
-	method string // "" for every method
-	storm  http.RoundTripper
-	struck []time.Time
+	mu      sync.Mutex
+	method  string // "" for every method
+	fault   http.RoundTripper
+	faulted []time.Time
 }
 
 // RoundTrip implements http.RoundTripper.
-func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
-	via := w.fine
-	w.mu.Lock()
-	if w.storm != nil && (w.method == "" || w.method == methodOf(r)) {
-		via = w.storm
-		w.struck = append(w.struck, time.Now())
+func (n *faultyNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
+	via := n.next
+	n.mu.Lock()
+	if n.fault != nil && (n.method == "" || n.method == methodOf(r)) {
+		via = n.fault
+		n.faulted = append(n.faulted, time.Now())
 	}
-	w.mu.Unlock()
+	n.mu.Unlock()
 	return via.RoundTrip(r)
 }
 
@@ -52,18 +52,18 @@ func methodOf(r *http.Request) string {
 	return r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 }
 
-// strike makes requests of method go through storm; nil clears the sky.
-func (w *weather) strike(method string, storm http.RoundTripper) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.method, w.storm, w.struck = method, storm, nil
+// fail makes requests of method go through fault; nil ends it.
+func (n *faultyNetwork) fail(method string, fault http.RoundTripper) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.method, n.fault, n.faulted = method, fault, nil
 }
 
-// hits are the times of the requests that went into the storm.
-func (w *weather) hits() []time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.struck)
+// hits are the times of the requests that met the fault.
+func (n *faultyNetwork) hits() []time.Time {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.faulted)
 }
 
 // dialing fails each connection with err, after as long as that takes.
@@ -110,8 +110,8 @@ func tlsTo(server func(net.Conn)) http.RoundTripper {
 	}}}
 }
 
-// strangersTLS is a server whose certificate nobody trusts.
-func strangersTLS(t *testing.T) http.RoundTripper {
+// untrustedTLS is a server whose certificate nobody trusts.
+func untrustedTLS(t *testing.T) http.RoundTripper {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -29,27 +29,27 @@ func TestPoisonStopsNothing(t *testing.T) {
 		"unheard of":     {"hologram": unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				g := p.guest()
-				g.first = g.Send(c)
-				p.after(time.Second)
-				for _, d := range deeds() {
-					sent := p.do(g, d)
-					p.after(20 * time.Second)
+			withEngine(t, func(r *engineRig) {
+				v := r.newVisitor()
+				v.first = v.Send(c)
+				r.advance(time.Second)
+				for _, a := range sendActions() {
+					sent := r.perform(v, a)
+					r.advance(20 * time.Second)
 					for _, m := range sent {
-						p.wantDelivery(d, m, core.DeliverySent)
+						r.expectDelivery(a, m, core.DeliverySent)
 					}
-					_, err := p.desk.EditReply(p.t.Context(), p.op, sent[0].ID, "changed")
-					p.must(err)
-					p.must(p.desk.DeleteReply(p.t.Context(), p.op, sent[0].ID))
+					_, err := r.desk.EditReply(r.t.Context(), r.op, sent[0].ID, "changed")
+					r.must(err)
+					r.must(r.desk.DeleteReply(r.t.Context(), r.op, sent[0].ID))
 				}
-				g.Say("after it")
-				p.after(time.Second)
-				said := p.texts(g.Visitor)
+				v.Say("after it")
+				r.advance(time.Second)
+				said := r.texts(v.Visitor)
 				if said[0] != "hello" || said[len(said)-1] != "after it" {
 					t.Errorf("transcript %q", said)
 				}
-				if n := p.sim.Count("sendMessage"); n != 1 {
+				if n := r.sim.Count("sendMessage"); n != 1 {
 					t.Errorf("the text was sent %d times", n)
 				}
 			})

@@ -15,7 +15,7 @@ import (
 type pollFault struct {
 	name    string
 	fault   botsim.Fault
-	storm   func(t *testing.T) http.RoundTripper
+	network func(t *testing.T) http.RoundTripper
 	webhook string // set by another program, in place of a fault
 
 	health core.HealthState // during the hour
@@ -37,12 +37,12 @@ func pollFaults() []pollFault {
 	off, conflict, unauthorized := core.HealthBackingOff, core.HealthConflict, core.HealthUnauthorized
 	return []pollFault{
 		// No connection comes about: trying costs nothing.
-		{name: "refused", storm: plainly(refusedConnection), health: off, detail: "refuses connections", least: 700, most: 1000, back: soon},
-		{name: "no such host", storm: plainly(unknownHost), health: off, detail: "cannot be looked up", least: 700, most: 1000, back: soon},
-		{name: "no route", storm: plainly(noRoute), health: off, detail: "no way through the network", least: 700, most: 1000, back: soon},
-		{name: "dial timeout", storm: plainly(dialTimeout), health: off, detail: "could not be reached in time", least: 200, most: 300, back: 10*time.Second + soon},
-		{name: "certificate", storm: strangersTLS, health: off, detail: "a certificate that this machine does not trust, signed by itself", least: 700, most: 1000, back: soon},
-		{name: "no TLS", storm: noTLS, health: off, detail: "does not speak HTTPS", least: 700, most: 1000, back: soon},
+		{name: "refused", network: plain(refusedConnection), health: off, detail: "refuses connections", least: 700, most: 1000, back: soon},
+		{name: "no such host", network: plain(unknownHost), health: off, detail: "cannot be looked up", least: 700, most: 1000, back: soon},
+		{name: "no route", network: plain(noRoute), health: off, detail: "no way through the network", least: 700, most: 1000, back: soon},
+		{name: "dial timeout", network: plain(dialTimeout), health: off, detail: "could not be reached in time", least: 200, most: 300, back: 10*time.Second + soon},
+		{name: "certificate", network: untrustedTLS, health: off, detail: "a certificate that this machine does not trust, signed by itself", least: 700, most: 1000, back: soon},
+		{name: "no TLS", network: noTLS, health: off, detail: "does not speak HTTPS", least: 700, most: 1000, back: soon},
 		// The server has trouble of its own.
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, health: off, detail: "closed the connection without an answer", least: 100, most: 200, back: later},
 		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, health: off, detail: "Internal Server Error: restart", least: 100, most: 200, back: later},
@@ -77,29 +77,29 @@ func TestFaultsOfPolls(t *testing.T) {
 	t.Parallel()
 	for _, row := range pollFaults() {
 		t.Run(row.name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				g := p.guest()
-				p.after(time.Second)
-				began, end := p.beginPoll(row)
-				g.Say("before") // ends the poll that waits, so that the next one is struck
-				p.after(2 * time.Second)
-				g.Say("during")
-				reply := p.reply(g, "sent all the same")
-				p.after(time.Hour - 2*time.Second)
-				p.checkPoll(row, began)
+			withEngine(t, func(r *engineRig) {
+				v := r.newVisitor()
+				r.advance(time.Second)
+				began, end := r.startPoll(row)
+				v.Say("before") // ends the poll that waits, so that the next one is struck
+				r.advance(2 * time.Second)
+				v.Say("during")
+				reply := r.reply(v, "sent all the same")
+				r.advance(time.Hour - 2*time.Second)
+				r.checkPoll(row, began)
 				if row.health == core.HealthUnauthorized {
-					p.wantDelivery(deed{method: row.name}, reply, core.DeliveryQueued)
+					r.expectDelivery(sendAction{method: row.name}, reply, core.DeliveryQueued)
 				} else {
-					p.wantDelivery(deed{method: row.name}, reply, core.DeliverySent)
+					r.expectDelivery(sendAction{method: row.name}, reply, core.DeliverySent)
 				}
 				end()
-				p.after(row.back)
-				p.wantDelivery(deed{method: row.name}, reply, core.DeliverySent)
-				if h := p.health(); h.State != core.HealthPolling {
+				r.advance(row.back)
+				r.expectDelivery(sendAction{method: row.name}, reply, core.DeliverySent)
+				if h := r.health(); h.State != core.HealthPolling {
 					t.Errorf("afterwards the channel is %s: %s", h.State, h.Detail)
 				}
-				wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), "hello", "before", "during")
-				if n := p.bot.Pending(); n != 0 {
+				expectTexts(t, "transcript", visitors(r.texts(v.Visitor)), "hello", "before", "during")
+				if n := r.bot.Pending(); n != 0 {
 					t.Errorf("%d updates are not confirmed", n)
 				}
 			})
@@ -117,37 +117,37 @@ func visitors(texts []string) (said []string) {
 	return said
 }
 
-func (p *plant) beginPoll(row pollFault) (began func() []time.Time, end func()) {
+func (r *engineRig) startPoll(row pollFault) (began func() []time.Time, end func()) {
 	then := time.Now()
-	atServer := func() []time.Time { return p.since(then, "getUpdates") }
+	atServer := func() []time.Time { return r.requestsSince(then, "getUpdates") }
 	switch {
-	case row.storm != nil:
-		p.weather.strike("getUpdates", row.storm(p.t))
-		return p.weather.hits, func() { p.weather.strike("", nil) }
+	case row.network != nil:
+		r.network.fail("getUpdates", row.network(r.t))
+		return r.network.hits, func() { r.network.fail("", nil) }
 	case row.webhook != "":
-		p.bot.SetWebhook(row.webhook)
-		return atServer, func() { p.bot.SetWebhook("") }
+		r.bot.SetWebhook(row.webhook)
+		return atServer, func() { r.bot.SetWebhook("") }
 	}
 	row.fault.Method = "getUpdates"
-	f := p.sim.Inject(row.fault)
+	f := r.sim.Inject(row.fault)
 	return atServer, func() {
 		f.Remove()
 		f.Release()
 		if row.health == core.HealthUnauthorized {
-			p.renew(p.bot.Revoke())
+			r.replaceToken(r.bot.Revoke())
 		}
 	}
 }
 
-func (p *plant) checkPoll(row pollFault, times func() []time.Time) {
-	p.t.Helper()
-	h := p.health()
+func (r *engineRig) checkPoll(row pollFault, times func() []time.Time) {
+	r.t.Helper()
+	h := r.health()
 	if h.State != row.health || h.Told != row.told {
-		p.t.Errorf("the channel is %s (told %t): %s", h.State, h.Told, h.Detail)
+		r.t.Errorf("the channel is %s (told %t): %s", h.State, h.Told, h.Detail)
 	}
-	wantPart(p.t, "detail", cli.ProblemText(h.Detail), row.detail)
+	expectPart(r.t, "detail", cli.ProblemText(h.Detail), row.detail)
 	if row.health != core.HealthUnauthorized && (h.Until.IsZero() || h.Until.Before(time.Now().Add(-65*time.Second))) {
-		p.t.Errorf("the next try is said to come at %s", h.Until)
+		r.t.Errorf("the next try is said to come at %s", h.Until)
 	}
-	p.wantPace("getUpdates", times(), row.least, row.most)
+	r.expectRate("getUpdates", times(), row.least, row.most)
 }

@@ -22,31 +22,31 @@ func TestPaceKeepsWithinLimits(t *testing.T) {
 		"thirty a second in all":    {botsim.RateLimits{PerBot: 30, Burst: 30}, 40},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				var guests []guest
+			withEngine(t, func(r *engineRig) {
+				var guests []visitor
 				for range c.guests {
-					guests = append(guests, p.guest())
+					guests = append(guests, r.newVisitor())
 				}
 				began, parcels := time.Now(), 0
-				for _, g := range guests {
+				for _, v := range guests {
 					for range 4 {
-						p.reply(g, "a text")
+						r.reply(v, "a text")
 					}
-					for _, d := range deeds()[1:] {
-						p.do(g, d)
+					for _, a := range sendActions()[1:] {
+						r.perform(v, a)
 					}
-					parcels += 4 + len(deeds()) - 1
+					parcels += 4 + len(sendActions()) - 1
 				}
-				p.after(2 * time.Minute)
+				r.advance(2 * time.Minute)
 				requests := 0
-				for _, d := range deeds() {
-					requests += len(p.since(began, d.method))
+				for _, a := range sendActions() {
+					requests += len(r.requestsSince(began, a.method))
 				}
 				if requests != parcels {
 					t.Errorf("%d requests for %d parcels", requests, parcels)
 				}
-				for _, g := range guests {
-					if n := len(g.Inbox()); n != 4+len(deeds())-2+3 {
+				for _, v := range guests {
+					if n := len(v.Inbox()); n != 4+len(sendActions())-2+3 {
 						t.Errorf("%d messages arrived", n)
 					}
 				}
@@ -65,30 +65,30 @@ func TestNoRetryWithinASecond(t *testing.T) {
 			continue
 		}
 		t.Run(row.name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				g, began := p.guest(), time.Now()
-				times := p.weather.hits
-				over := func() { p.weather.strike("", nil) }
-				if row.storm != nil {
-					p.weather.strike("sendMessage", row.storm(t))
+			withEngine(t, func(r *engineRig) {
+				v, began := r.newVisitor(), time.Now()
+				times := r.network.hits
+				over := func() { r.network.fail("", nil) }
+				if row.network != nil {
+					r.network.fail("sendMessage", row.network(t))
 				} else {
 					row.fault.Method = "sendMessage"
-					f := p.sim.Inject(row.fault)
-					times = func() []time.Time { return p.since(began, "sendMessage") }
+					f := r.sim.Inject(row.fault)
+					times = func() []time.Time { return r.requestsSince(began, "sendMessage") }
 					over = f.Remove
 				}
-				m := p.reply(g, "stubborn")
-				p.after(time.Hour)
+				m := r.reply(v, "stubborn")
+				r.advance(time.Hour)
 				if row.wait > 0 {
 					n := int(time.Hour/row.wait) + 1
-					p.wantPace("sendMessage", times(), n, n)
+					r.expectRate("sendMessage", times(), n, n)
 				} else {
-					p.wantPace("sendMessage", times(), 60, 160)
+					r.expectRate("sendMessage", times(), 60, 160)
 				}
 				over()
-				p.after(max(row.wait, 45*time.Second))
-				p.wantDelivery(deed{method: row.name}, m, core.DeliverySent)
-				wantTexts(t, "received", inboxOf(g), "stubborn")
+				r.advance(max(row.wait, 45*time.Second))
+				r.expectDelivery(sendAction{method: row.name}, m, core.DeliverySent)
+				expectTexts(t, "received", inboxOf(v), "stubborn")
 			})
 		})
 	}
@@ -97,34 +97,34 @@ func TestNoRetryWithinASecond(t *testing.T) {
 // TestHangingServerEndToEnd: a server that hangs for an hour costs a few
 // unknowns, and the rest of the queue arrives once it is well.
 func TestHangingServerEndToEnd(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		var guests []guest
+	withEngine(t, func(r *engineRig) {
+		var guests []visitor
 		for range 30 {
-			guests = append(guests, p.guest())
+			guests = append(guests, r.newVisitor())
 		}
-		f := p.sim.Inject(botsim.Fault{Kind: botsim.HangBefore}) // every method
+		f := r.sim.Inject(botsim.Fault{Kind: botsim.HangBefore}) // every method
 		guests[0].Say("ends the poll")
-		for _, g := range guests {
-			p.reply(g, "the message")
+		for _, v := range guests {
+			r.reply(v, "the message")
 		}
-		p.after(time.Hour)
-		sent := p.sim.Count("sendMessage")
+		r.advance(time.Hour)
+		sent := r.sim.Count("sendMessage")
 		if sent > 15 {
 			t.Errorf("%d replies were risked within an hour", sent)
 		}
-		if h := p.health(); h.State != core.HealthBackingOff {
+		if h := r.health(); h.State != core.HealthBackingOff {
 			t.Errorf("the channel is %s", h.State)
 		}
 		f.Remove()
-		p.after(time.Minute) // a try each 30 s, and what then hangs no longer
+		r.advance(time.Minute) // a try each 30 s, and what then hangs no longer
 		arrived := 0
-		for _, g := range guests {
-			arrived += len(g.Inbox())
+		for _, v := range guests {
+			arrived += len(v.Inbox())
 		}
 		if arrived != len(guests)-sent {
 			t.Errorf("%d arrived, want %d", arrived, len(guests)-sent)
 		}
-		if h := p.health(); h.State != core.HealthPolling {
+		if h := r.health(); h.State != core.HealthPolling {
 			t.Errorf("afterwards the channel is %s", h.State)
 		}
 		f.Release()
@@ -135,21 +135,21 @@ func TestHangingServerEndToEnd(t *testing.T) {
 // messages away faster than a person would notice, neither polls for nothing,
 // and each message is at one of them.
 func TestTwoDesksOneBot(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		other := &plant{t: p.t, dir: t.TempDir(), sim: p.sim, bot: p.bot, weather: &weather{fine: p.sim.Client().Transport}, log: &rig.LogBuffer{}}
+	withEngine(t, func(r *engineRig) {
+		other := &engineRig{t: r.t, dir: t.TempDir(), sim: r.sim, bot: r.bot, network: &faultyNetwork{next: r.sim.Client().Transport}, log: &rig.LogBuffer{}}
 		defer func() { other.stop() }()
 		other.open()
-		other.setUp()
+		other.addBrand()
 		other.start()
-		v := p.bot.Visitor(botsim.User{ID: 77, FirstName: "Hana"})
+		v := r.bot.Visitor(botsim.User{ID: 77, FirstName: "Hana"})
 		const hours = 24
 		lost, was := 0, core.HealthPolling
 		for i := range hours * 60 {
 			if i%30 == 0 {
 				v.Say(fmt.Sprint(i))
 			}
-			p.after(time.Minute)
-			if now := p.health().State; now != was {
+			r.advance(time.Minute)
+			if now := r.health().State; now != was {
 				if was = now; now == core.HealthConflict {
 					lost++
 				}
@@ -159,16 +159,16 @@ func TestTwoDesksOneBot(t *testing.T) {
 			t.Errorf("lost the bot %d times a day", lost)
 		}
 		// 50 s for each long poll of one of them, and what they find out.
-		if n := p.sim.Count("getUpdates"); n > hours*90 {
+		if n := r.sim.Count("getUpdates"); n > hours*90 {
 			t.Errorf("%d polls", n)
 		}
 		got := 0
-		for _, d := range []*plant{p, other} {
-			if _, err := d.desk.VisitorByTelegram(p.t.Context(), d.brand, 77); err == nil {
-				rows, err := d.desk.ChatsOf(p.t.Context(), d.visitorOf(v).ID, 1000)
+		for _, d := range []*engineRig{r, other} {
+			if _, err := d.desk.VisitorByTelegram(r.t.Context(), d.brand, 77); err == nil {
+				rows, err := d.desk.ChatsOf(r.t.Context(), d.visitorOf(v).ID, 1000)
 				d.must(err)
 				for _, row := range rows {
-					found, err := d.desk.Messages(p.t.Context(), core.MessageQuery{Chat: row.Chat.ID, Limit: 1000})
+					found, err := d.desk.Messages(r.t.Context(), core.MessageQuery{Chat: row.Chat.ID, Limit: 1000})
 					d.must(err)
 					for _, m := range found {
 						if m.From == core.FromVisitor {

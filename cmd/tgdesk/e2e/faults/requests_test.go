@@ -10,27 +10,27 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// askFault is one row of what can go wrong with a question or an order that an
+// requestFault is one row of what can go wrong with a question or an order that an
 // admin waits for: getMe, getWebhookInfo, deleteWebhook. Nothing of it is tried
 // again by itself, the channel goes on, and the screen says what was wrong.
-type askFault struct {
-	name  string
-	fault botsim.Fault
-	storm func(t *testing.T) http.RoundTripper
-	code  core.Code // "" for no error
-	says  string
-	done  bool // deleteWebhook took effect all the same
+type requestFault struct {
+	name    string
+	fault   botsim.Fault
+	network func(t *testing.T) http.RoundTripper
+	code    core.Code // "" for no error
+	says    string
+	done    bool // deleteWebhook took effect all the same
 }
 
-func askFaults() []askFault {
+func requestFaults() []requestFault {
 	down, wrong := core.CodeUnavailable, core.CodeUnauthorized
-	return []askFault{
-		{name: "refused", storm: plainly(refusedConnection), code: down, says: "refuses connections"},
-		{name: "no such host", storm: plainly(unknownHost), code: down, says: "cannot be looked up"},
-		{name: "no route", storm: plainly(noRoute), code: down, says: "no way through the network"},
-		{name: "dial timeout", storm: plainly(dialTimeout), code: down, says: "could not be reached in time"},
-		{name: "certificate", storm: strangersTLS, code: down, says: "a certificate that this machine does not trust, signed by itself"},
-		{name: "no TLS", storm: noTLS, code: down, says: "does not speak HTTPS"},
+	return []requestFault{
+		{name: "refused", network: plain(refusedConnection), code: down, says: "refuses connections"},
+		{name: "no such host", network: plain(unknownHost), code: down, says: "cannot be looked up"},
+		{name: "no route", network: plain(noRoute), code: down, says: "no way through the network"},
+		{name: "dial timeout", network: plain(dialTimeout), code: down, says: "could not be reached in time"},
+		{name: "certificate", network: untrustedTLS, code: down, says: "a certificate that this machine does not trust, signed by itself"},
+		{name: "no TLS", network: noTLS, code: down, says: "does not speak HTTPS"},
 		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, code: down, says: "did not answer within 15s"},
 		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, code: down, says: "did not answer within 15s", done: true},
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, code: down, says: "closed the connection"},
@@ -58,27 +58,27 @@ func askFaults() []askFault {
 
 func TestFaultsOfQuestions(t *testing.T) {
 	t.Parallel()
-	for _, row := range askFaults() {
+	for _, row := range requestFaults() {
 		t.Run(row.name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				p.after(time.Second) // setting up asked, too
-				p.ask(row, "getMe", func() error {
-					_, err := p.desk.Authenticate(p.t.Context(), p.bot.Token)
+			withEngine(t, func(r *engineRig) {
+				r.advance(time.Second) // setting up asked, too
+				r.testRequest(row, "getMe", func() error {
+					_, err := r.desk.Authenticate(r.t.Context(), r.bot.Token)
 					return err
 				})
-				p.ask(row, "getWebhookInfo", func() error {
-					_, _, err := p.desk.Waiting(p.t.Context(), p.brand)
+				r.testRequest(row, "getWebhookInfo", func() error {
+					_, _, err := r.desk.Waiting(r.t.Context(), r.brand)
 					return err
 				})
-				p.bot.SetWebhook("https://crm.example.com/secret")
-				p.after(time.Second)
-				p.ask(row, "deleteWebhook", func() error { return p.desk.RemoveWebhook(p.t.Context(), p.op, p.brand) })
-				if got := p.bot.Webhook() == ""; got != row.done {
+				r.bot.SetWebhook("https://crm.example.com/secret")
+				r.advance(time.Second)
+				r.testRequest(row, "deleteWebhook", func() error { return r.desk.RemoveWebhook(r.t.Context(), r.op, r.brand) })
+				if got := r.bot.Webhook() == ""; got != row.done {
 					t.Errorf("the webhook is gone: %t", got)
 				}
-				p.must(p.desk.TakeOver(p.t.Context(), p.op, p.brand))
-				p.after(time.Minute)
-				if h := p.health(); h.State != core.HealthPolling {
+				r.must(r.desk.TakeOver(r.t.Context(), r.op, r.brand))
+				r.advance(time.Minute)
+				if h := r.health(); h.State != core.HealthPolling {
 					t.Errorf("afterwards the channel is %s: %s", h.State, h.Detail)
 				}
 			})
@@ -86,30 +86,30 @@ func TestFaultsOfQuestions(t *testing.T) {
 	}
 }
 
-// ask plays one question of a row.
-func (p *plant) ask(row askFault, method string, run func() error) {
-	p.t.Helper()
+// testRequest plays one question of a row.
+func (r *engineRig) testRequest(row requestFault, method string, run func() error) {
+	r.t.Helper()
 	var times func() []time.Time
-	if row.storm != nil {
-		p.weather.strike(method, row.storm(p.t))
-		times = p.weather.hits
-		defer p.weather.strike("", nil)
+	if row.network != nil {
+		r.network.fail(method, row.network(r.t))
+		times = r.network.hits
+		defer r.network.fail("", nil)
 	} else {
 		then := time.Now()
 		row.fault.Method = method
-		f := p.sim.Inject(row.fault)
-		times = func() []time.Time { return p.since(then, method) }
+		f := r.sim.Inject(row.fault)
+		times = func() []time.Time { return r.requestsSince(then, method) }
 		defer f.Release()
 		defer f.Remove()
 	}
 	err := run()
 	if core.CodeOf(err) != row.code {
-		p.t.Errorf("%s: %v is %q, want %q", method, err, core.CodeOf(err), row.code)
+		r.t.Errorf("%s: %v is %q, want %q", method, err, core.CodeOf(err), row.code)
 	}
 	if err != nil {
-		wantPart(p.t, method, locale.English().Error(err), row.says)
+		expectPart(r.t, method, locale.English().Error(err), row.says)
 	}
 	if n := len(times()); n != 1 {
-		p.t.Errorf("%s was asked %d times", method, n)
+		r.t.Errorf("%s was asked %d times", method, n)
 	}
 }

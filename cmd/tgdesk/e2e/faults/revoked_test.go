@@ -12,28 +12,28 @@ import (
 // a poll that began before waits on. The next poll stops the channel before the
 // file is given up, and with the new token the file comes by itself.
 func TestRevokedTokenIsFoundByThePoll(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		p.sim.Inject(botsim.Fault{Kind: botsim.Unauthorized, Method: "getFile", Times: 1})
-		g := p.guest()
-		g.Send(botsim.Document("bill.pdf", "application/pdf", 0).WithBytes([]byte(content)))
-		p.after(time.Second)
+	withEngine(t, func(r *engineRig) {
+		r.sim.Inject(botsim.Fault{Kind: botsim.Unauthorized, Method: "getFile", Times: 1})
+		v := r.newVisitor()
+		v.Send(botsim.Document("bill.pdf", "application/pdf", 0).WithBytes([]byte(content)))
+		r.advance(time.Second)
 		then := time.Now()
-		refused := p.sim.Inject(botsim.Fault{Kind: botsim.Unauthorized})
-		p.after(40 * time.Second)
-		p.checkFile(fileFault{}, g, core.FileWanted)
-		if h := p.health(); h.State != core.HealthPolling {
+		refused := r.sim.Inject(botsim.Fault{Kind: botsim.Unauthorized})
+		r.advance(40 * time.Second)
+		r.checkFile(fileFault{}, v, core.FileWanted)
+		if h := r.health(); h.State != core.HealthPolling {
 			t.Errorf("the channel is %s: %s", h.State, h.Detail)
 		}
-		p.after(15 * time.Minute)
-		p.checkFile(fileFault{}, g, core.FileWanted)
-		if h := p.health(); h.State != core.HealthUnauthorized {
+		r.advance(15 * time.Minute)
+		r.checkFile(fileFault{}, v, core.FileWanted)
+		if h := r.health(); h.State != core.HealthUnauthorized {
 			t.Errorf("the channel is %s: %s", h.State, h.Detail)
 		}
-		p.wantPace("getFile", p.since(then, "getFile"), 2, 2)
-		p.wantPace("getUpdates", p.since(then, "getUpdates"), 1, 1)
+		r.expectRate("getFile", r.requestsSince(then, "getFile"), 2, 2)
+		r.expectRate("getUpdates", r.requestsSince(then, "getUpdates"), 1, 1)
 		refused.Remove()
-		p.renew(p.bot.Revoke())
-		p.after(time.Second)
-		p.checkFile(fileFault{}, g, core.FileReady)
+		r.replaceToken(r.bot.Revoke())
+		r.advance(time.Second)
+		r.checkFile(fileFault{}, v, core.FileReady)
 	})
 }

@@ -24,178 +24,178 @@ import (
 	"tgdesk/store"
 )
 
-// plant is a desk at work without a screen: a real database, the real engine and
+// engineRig is a desk at work without a screen: a real database, the real engine and
 // adapter, botsim, and the weather between them, in a bubble of fake time.
-type plant struct {
-	t       *testing.T
-	dir     string
-	sim     *botsim.Sim
-	bot     *botsim.Bot
-	weather *weather
-	db      *store.DB
-	desk    *desk.Desk
-	op      core.OperatorID
-	brand   core.BrandID
-	engine  *engine.Engine
-	running *console.RunningEngine
-	log     *rig.LogBuffer
-	people  int64
+type engineRig struct {
+	t        *testing.T
+	dir      string
+	sim      *botsim.Sim
+	bot      *botsim.Bot
+	network  *faultyNetwork
+	db       *store.DB
+	desk     *desk.Desk
+	op       core.OperatorID
+	brand    core.BrandID
+	engine   *engine.Engine
+	running  *console.RunningEngine
+	log      *rig.LogBuffer
+	visitors int64
 }
 
-// inPlant runs fn on a plant of its own.
-func inPlant(t *testing.T, fn func(*plant), how ...botsim.Option) {
+// withEngine runs fn on a plant of its own.
+func withEngine(t *testing.T, fn func(*engineRig), how ...botsim.Option) {
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		p := &plant{t: t, dir: t.TempDir(), sim: botsim.New(how...), log: &rig.LogBuffer{}}
-		client := p.sim.Client()
-		p.weather = &weather{fine: client.Transport}
-		p.bot = p.sim.AddBot(botsim.Bot{Username: "acme_bot", Name: "Acme"})
+		r := &engineRig{t: t, dir: t.TempDir(), sim: botsim.New(how...), log: &rig.LogBuffer{}}
+		client := r.sim.Client()
+		r.network = &faultyNetwork{next: client.Transport}
+		r.bot = r.sim.AddBot(botsim.Bot{Username: "acme_bot", Name: "Acme"})
 		defer func() {
-			p.stop()
+			r.stop()
 			client.CloseIdleConnections()
-			p.sim.Close()
-			p.after(time.Minute) // what is still being dialled ends
+			r.sim.Close()
+			r.advance(time.Minute) // what is still being dialled ends
 			if t.Failed() {
-				t.Logf("log:\n%s", p.log)
+				t.Logf("log:\n%s", r.log)
 			}
 		}()
-		p.open()
-		p.setUp()
-		p.start()
-		fn(p)
+		r.open()
+		r.addBrand()
+		r.start()
+		fn(r)
 	})
 }
 
-func (p *plant) open() {
-	p.t.Helper()
+func (r *engineRig) open() {
+	r.t.Helper()
 	now := func() time.Time { return time.Now().UTC() }
-	db, err := store.Open(p.dir, store.Options{Now: now, Key: rig.Key(p.t)})
-	p.must(err)
-	p.db = db
-	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: p.weather})
-	p.desk, p.engine = cli.NewDesk(db, tg, desk.Options{
-		Now: now, Log: slog.New(slog.NewTextHandler(p.log, nil)), Files: media.New(filepath.Join(p.dir, cli.MediaName), cli.Sniff, false),
+	db, err := store.Open(r.dir, store.Options{Now: now, Key: rig.Key(r.t)})
+	r.must(err)
+	r.db = db
+	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: r.network})
+	r.desk, r.engine = cli.NewDesk(db, tg, desk.Options{
+		Now: now, Log: slog.New(slog.NewTextHandler(r.log, nil)), Files: media.New(filepath.Join(r.dir, cli.MediaName), cli.Sniff, false),
 	})
 }
 
-func (p *plant) setUp() {
-	p.t.Helper()
-	op, err := p.desk.SignIn(p.t.Context(), "mika", core.RoleAdmin)
-	p.must(err)
-	p.op = op.ID
-	who, err := p.desk.Authenticate(p.t.Context(), p.bot.Token)
-	p.must(err)
-	b, err := p.desk.AddBrand(p.t.Context(), p.op, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(p.bot.Token), Bot: who.Bot})
-	p.must(err)
-	p.brand = b.ID
+func (r *engineRig) addBrand() {
+	r.t.Helper()
+	op, err := r.desk.SignIn(r.t.Context(), "mika", core.RoleAdmin)
+	r.must(err)
+	r.op = op.ID
+	who, err := r.desk.Authenticate(r.t.Context(), r.bot.Token)
+	r.must(err)
+	b, err := r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(r.bot.Token), Bot: who.Bot})
+	r.must(err)
+	r.brand = b.ID
 }
 
-func (p *plant) start() {
-	p.running = console.StartEngine(p.t.Context(), p.engine, slog.New(slog.NewTextHandler(p.log, nil)), rig.SameError)
+func (r *engineRig) start() {
+	r.running = console.StartEngine(r.t.Context(), r.engine, slog.New(slog.NewTextHandler(r.log, nil)), rig.SameError)
 	synctest.Wait()
 }
 
-func (p *plant) stop() {
-	if p.running != nil {
-		if err := p.running.Stop(); err != nil {
-			p.t.Errorf("the engine: %v", err)
+func (r *engineRig) stop() {
+	if r.running != nil {
+		if err := r.running.Stop(); err != nil {
+			r.t.Errorf("the engine: %v", err)
 		}
-		p.running = nil
+		r.running = nil
 	}
-	if p.db != nil {
-		if err := p.db.Close(); err != nil {
-			p.t.Errorf("closing the database: %v", err)
+	if r.db != nil {
+		if err := r.db.Close(); err != nil {
+			r.t.Errorf("closing the database: %v", err)
 		}
-		p.db = nil
+		r.db = nil
 	}
 }
 
 // restart ends the desk in order and starts it again.
-func (p *plant) restart() {
-	p.stop()
-	p.open()
-	p.start()
+func (r *engineRig) restart() {
+	r.stop()
+	r.open()
+	r.start()
 }
 
-func (p *plant) must(err error) {
-	p.t.Helper()
+func (r *engineRig) must(err error) {
+	r.t.Helper()
 	if err != nil {
-		p.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 }
 
-// after lets time pass and everything that follows from it happen.
-func (p *plant) after(d time.Duration) {
+// advance lets time pass and everything that follows from it happen.
+func (r *engineRig) advance(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 }
 
-// guest is a visitor whose chat the operator holds.
-type guest struct {
+// visitor is a visitor whose chat the operator holds.
+type visitor struct {
 	*botsim.Visitor
 	chat  core.Chat
 	first int64 // Telegram's id of what they wrote first
 }
 
-// guest lets somebody new write and picks their chat up.
-func (p *plant) guest() guest {
-	p.t.Helper()
-	p.people++
-	v := p.bot.Visitor(botsim.User{ID: 1000 + p.people, FirstName: fmt.Sprint("Visitor ", p.people)})
+// newVisitor lets somebody new write and picks their chat up.
+func (r *engineRig) newVisitor() visitor {
+	r.t.Helper()
+	r.visitors++
+	v := r.bot.Visitor(botsim.User{ID: 1000 + r.visitors, FirstName: fmt.Sprint("Visitor ", r.visitors)})
 	first := v.Say("hello")
 	synctest.Wait()
-	c := p.chatOf(v)
-	_, err := p.desk.PickUp(p.t.Context(), p.op, c.ID)
-	p.must(err)
-	return guest{v, c, first}
+	c := r.chatOf(v)
+	_, err := r.desk.PickUp(r.t.Context(), r.op, c.ID)
+	r.must(err)
+	return visitor{v, c, first}
 }
 
-func (p *plant) visitorOf(v *botsim.Visitor) core.Visitor {
-	p.t.Helper()
-	found, err := p.desk.VisitorByTelegram(p.t.Context(), p.brand, v.User.ID)
-	p.must(err)
+func (r *engineRig) visitorOf(v *botsim.Visitor) core.Visitor {
+	r.t.Helper()
+	found, err := r.desk.VisitorByTelegram(r.t.Context(), r.brand, v.User.ID)
+	r.must(err)
 	return found
 }
 
 // chatOf is the newest chat of a visitor.
-func (p *plant) chatOf(v *botsim.Visitor) core.Chat {
-	p.t.Helper()
-	rows, err := p.desk.ChatsOf(p.t.Context(), p.visitorOf(v).ID, 1)
-	p.must(err)
+func (r *engineRig) chatOf(v *botsim.Visitor) core.Chat {
+	r.t.Helper()
+	rows, err := r.desk.ChatsOf(r.t.Context(), r.visitorOf(v).ID, 1)
+	r.must(err)
 	if len(rows) == 0 {
-		p.t.Fatalf("%s has no chat", v.User.FirstName)
+		r.t.Fatalf("%s has no chat", v.User.FirstName)
 	}
 	return rows[0].Chat
 }
 
-func (p *plant) reply(g guest, text string) core.Message {
-	p.t.Helper()
-	parts, err := p.desk.Reply(p.t.Context(), p.op, g.chat.ID, text, 0)
-	p.must(err)
+func (r *engineRig) reply(v visitor, text string) core.Message {
+	r.t.Helper()
+	parts, err := r.desk.Reply(r.t.Context(), r.op, v.chat.ID, text, 0)
+	r.must(err)
 	return parts[0]
 }
 
-func (p *plant) message(id core.MessageID) core.Message {
-	p.t.Helper()
-	m, err := p.desk.Message(p.t.Context(), id)
-	p.must(err)
+func (r *engineRig) message(id core.MessageID) core.Message {
+	r.t.Helper()
+	m, err := r.desk.Message(r.t.Context(), id)
+	r.must(err)
 	return m
 }
 
-func (p *plant) health() core.Health {
-	p.t.Helper()
-	b, err := p.desk.Brand(p.t.Context(), p.brand)
-	p.must(err)
+func (r *engineRig) health() core.Health {
+	r.t.Helper()
+	b, err := r.desk.Brand(r.t.Context(), r.brand)
+	r.must(err)
 	return b.Health
 }
 
 // texts lists a visitor's latest chat; the desk's own lines as their kind in
 // brackets.
-func (p *plant) texts(v *botsim.Visitor) (all []string) {
-	p.t.Helper()
-	found, err := p.desk.Messages(p.t.Context(), core.MessageQuery{Chat: p.chatOf(v).ID, Limit: 1000})
-	p.must(err)
+func (r *engineRig) texts(v *botsim.Visitor) (all []string) {
+	r.t.Helper()
+	found, err := r.desk.Messages(r.t.Context(), core.MessageQuery{Chat: r.chatOf(v).ID, Limit: 1000})
+	r.must(err)
 	for _, m := range found {
 		if m.From == core.FromDesk {
 			m.Text = "[" + string(m.Kind) + "]"
@@ -206,30 +206,30 @@ func (p *plant) texts(v *botsim.Visitor) (all []string) {
 }
 
 // file makes a file of the operator's and returns its path.
-func (p *plant) file(name, content string) string {
-	p.t.Helper()
-	path := filepath.Join(p.dir, name)
-	p.must(os.WriteFile(path, []byte(content), 0o600))
+func (r *engineRig) file(name, content string) string {
+	r.t.Helper()
+	path := filepath.Join(r.dir, name)
+	r.must(os.WriteFile(path, []byte(content), 0o600))
 	return path
 }
 
 // attach sends files with a caption.
-func (p *plant) attach(g guest, caption string, replyTo core.MessageID, paths ...string) []core.Message {
-	p.t.Helper()
+func (r *engineRig) attach(v visitor, caption string, replyTo core.MessageID, paths ...string) []core.Message {
+	r.t.Helper()
 	var files []media.Checked
 	for _, path := range paths {
-		checked, err := p.desk.CheckFile(p.t.Context(), g.chat.ID, path, false)
-		p.must(err)
+		checked, err := r.desk.CheckFile(r.t.Context(), v.chat.ID, path, false)
+		r.must(err)
 		files = append(files, checked)
 	}
-	sent, err := p.desk.Attach(p.t.Context(), p.op, g.chat.ID, files, caption, replyTo)
-	p.must(err)
+	sent, err := r.desk.Attach(r.t.Context(), r.op, v.chat.ID, files, caption, replyTo)
+	r.must(err)
 	return sent
 }
 
-// since are the times of the requests of a method, from then on, that reached
+// requestsSince are the times of the requests of a method, from then on, that reached
 // the server.
-func (p *plant) since(then time.Time, method string) (times []time.Time) {
+func (p *engineRig) requestsSince(then time.Time, method string) (times []time.Time) {
 	for _, r := range p.sim.Requests(method) {
 		if !r.Time.Before(then) {
 			times = append(times, r.Time)
@@ -238,41 +238,41 @@ func (p *plant) since(then time.Time, method string) (times []time.Time) {
 	return times
 }
 
-// wantPace wants from least to most requests, no two of them closer together
+// expectRate wants from least to most requests, no two of them closer together
 // than a second.
-func (p *plant) wantPace(what string, times []time.Time, least, most int) {
-	p.t.Helper()
+func (r *engineRig) expectRate(what string, times []time.Time, least, most int) {
+	r.t.Helper()
 	if n := len(times); n < least || n > most {
-		p.t.Errorf("%s: %d requests, want %d to %d", what, n, least, most)
+		r.t.Errorf("%s: %d requests, want %d to %d", what, n, least, most)
 	}
 	for i := 1; i < len(times); i++ {
 		if gap := times[i].Sub(times[i-1]); gap < time.Second {
-			p.t.Errorf("%s: again after %s", what, gap)
+			r.t.Errorf("%s: again after %s", what, gap)
 			return
 		}
 	}
 }
 
-func wantTexts(t *testing.T, what string, got []string, want ...string) {
+func expectTexts(t *testing.T, what string, got []string, want ...string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
 		t.Errorf("%s: %q, want %q", what, got, want)
 	}
 }
 
-func wantPart(t *testing.T, what, got, part string) {
+func expectPart(t *testing.T, what, got, part string) {
 	t.Helper()
 	if !strings.Contains(got, part) {
 		t.Errorf("%s: %q lacks %q", what, got, part)
 	}
 }
 
-// renew gives the brand a new token of its bot, as an admin does after /revoke.
-func (p *plant) renew(token string) {
-	p.t.Helper()
-	who, err := p.desk.AuthenticateFor(context.WithoutCancel(p.t.Context()), p.brand, token)
-	p.must(err)
-	_, err = p.desk.ReplaceToken(p.t.Context(), p.op, p.brand, core.Token(token), who.Bot)
-	p.must(err)
+// replaceToken gives the brand a new token of its bot, as an admin does after /revoke.
+func (r *engineRig) replaceToken(token string) {
+	r.t.Helper()
+	who, err := r.desk.AuthenticateFor(context.WithoutCancel(r.t.Context()), r.brand, token)
+	r.must(err)
+	_, err = r.desk.ReplaceToken(r.t.Context(), r.op, r.brand, core.Token(token), who.Bot)
+	r.must(err)
 	synctest.Wait()
 }

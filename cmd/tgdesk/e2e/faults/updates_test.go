@@ -17,15 +17,15 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// rewriting is a server that answers getUpdates with something else than what
+// rewritingTransport is a server that answers getUpdates with something else than what
 // it has.
-type rewriting struct {
+type rewritingTransport struct {
 	fine    http.RoundTripper
 	rewrite func(updates []json.RawMessage) []json.RawMessage
 }
 
 // RoundTrip implements http.RoundTripper.
-func (x rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
+func (x rewritingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := x.fine.RoundTrip(r)
 	if err != nil {
 		return nil, err
@@ -50,8 +50,8 @@ func (x rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// numbered gives an update another id.
-func numbered(update json.RawMessage, id string) json.RawMessage {
+// withUpdateID gives an update another id.
+func withUpdateID(update json.RawMessage, id string) json.RawMessage {
 	_, rest, _ := bytes.Cut(update, []byte(","))
 	return fmt.Appendf(nil, `{"update_id":%s,%s`, id, rest)
 }
@@ -62,7 +62,7 @@ func oddIDs(ids ...string) func([]json.RawMessage) []json.RawMessage {
 	return func(updates []json.RawMessage) []json.RawMessage {
 		var out []json.RawMessage
 		for _, u := range updates {
-			out = append(out, numbered(u, ids[min(n, len(ids)-1)]))
+			out = append(out, withUpdateID(u, ids[min(n, len(ids)-1)]))
 			n++
 		}
 		return out
@@ -104,35 +104,35 @@ func TestOddUpdates(t *testing.T) {
 		"ids all alike": {oddIDs("4711"), 700, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				g := p.guest()
-				p.after(time.Second)
-				p.weather.strike("getUpdates", rewriting{p.weather.fine, c.rewrite})
+			withEngine(t, func(r *engineRig) {
+				v := r.newVisitor()
+				r.advance(time.Second)
+				r.network.fail("getUpdates", rewritingTransport{r.network.next, c.rewrite})
 				want := []string{"hello"}
 				for i := range 5 {
 					want = append(want, fmt.Sprint(i))
-					g.Say(want[i+1])
-					p.after(3 * time.Second)
+					v.Say(want[i+1])
+					r.advance(3 * time.Second)
 				}
-				p.after(10*time.Minute - 15*time.Second)
-				p.wantPace("getUpdates", p.weather.hits(), 5, c.most)
-				said := visitors(p.texts(g.Visitor))
+				r.advance(10*time.Minute - 15*time.Second)
+				r.expectRate("getUpdates", r.network.hits(), 5, c.most)
+				said := visitors(r.texts(v.Visitor))
 				slices.Sort(said[1:]) // a batch that comes backwards is taken in backwards
 				if c.left {
-					wantTexts(t, "transcript", said, want[:2]...) // the first answered a poll from before
-					wantPart(t, "health", cli.ProblemText(p.health().Detail), "did not answer like a Bot API server")
+					expectTexts(t, "transcript", said, want[:2]...) // the first answered a poll from before
+					expectPart(t, "health", cli.ProblemText(r.health().Detail), "did not answer like a Bot API server")
 				} else {
-					wantTexts(t, "transcript", said, want...)
+					expectTexts(t, "transcript", said, want...)
 				}
-				p.restart()
-				p.weather.strike("", nil)
-				p.after(time.Minute)
-				g.Say("afterwards")
-				p.after(time.Minute)
-				if said := visitors(p.texts(g.Visitor)); len(said) != len(want)+1 || said[len(want)] != "afterwards" {
+				r.restart()
+				r.network.fail("", nil)
+				r.advance(time.Minute)
+				v.Say("afterwards")
+				r.advance(time.Minute)
+				if said := visitors(r.texts(v.Visitor)); len(said) != len(want)+1 || said[len(want)] != "afterwards" {
 					t.Errorf("in the end: %q", said)
 				}
-				if n := p.bot.Pending(); n != 0 {
+				if n := r.bot.Pending(); n != 0 {
 					t.Errorf("%d updates are not confirmed", n)
 				}
 			})
@@ -143,23 +143,23 @@ func TestOddUpdates(t *testing.T) {
 // TestEmptyAnswersAtOnce: a server that answers at once and with nothing is
 // asked once a second, and what it has after all is taken in.
 func TestEmptyAnswersAtOnce(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		g := p.guest()
-		p.after(time.Second)
-		p.weather.strike("getUpdates", answeringAtOnce(`{"ok":true,"result":[]}`))
-		g.Say("during")
-		p.after(time.Hour)
-		p.wantPace("getUpdates", p.weather.hits(), 3000, 3601)
-		p.weather.strike("", nil)
-		p.after(2 * time.Second)
-		wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), "hello", "during")
+	withEngine(t, func(r *engineRig) {
+		v := r.newVisitor()
+		r.advance(time.Second)
+		r.network.fail("getUpdates", immediateTransport(`{"ok":true,"result":[]}`))
+		v.Say("during")
+		r.advance(time.Hour)
+		r.expectRate("getUpdates", r.network.hits(), 3000, 3601)
+		r.network.fail("", nil)
+		r.advance(2 * time.Second)
+		expectTexts(t, "transcript", visitors(r.texts(v.Visitor)), "hello", "during")
 	})
 }
 
-type answeringAtOnce string
+type immediateTransport string
 
 // RoundTrip implements http.RoundTripper.
-func (a answeringAtOnce) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a immediateTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_ = r.Body.Close()
@@ -172,21 +172,21 @@ func (a answeringAtOnce) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // TestIDsBeginAnew: after a quiet week update ids begin anew, lower or higher.
 func TestIDsBeginAnew(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		g := p.guest()
+	withEngine(t, func(r *engineRig) {
+		v := r.newVisitor()
 		want := []string{"hello"}
 		for i, next := range []int64{5, 2_000_000_000, 77, 100_000_000, 3} {
-			p.after(time.Minute)
-			p.must(p.bot.SetNextUpdateID(next))
+			r.advance(time.Minute)
+			r.must(r.bot.SetNextUpdateID(next))
 			for range 3 {
 				want = append(want, fmt.Sprint(len(want)))
-				g.Say(want[len(want)-1])
+				v.Say(want[len(want)-1])
 			}
 			if i%2 == 1 {
-				p.restart()
+				r.restart()
 			}
-			p.after(2 * time.Second)
-			wantTexts(t, fmt.Sprint("after ids from ", next), visitors(p.texts(g.Visitor)), want...)
+			r.advance(2 * time.Second)
+			expectTexts(t, fmt.Sprint("after ids from ", next), visitors(r.texts(v.Visitor)), want...)
 		}
 	})
 }
@@ -194,20 +194,20 @@ func TestIDsBeginAnew(t *testing.T) {
 // TestOlderMessages: what was written earlier may come later. It is kept as it
 // came.
 func TestOlderMessages(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		g := p.guest()
+	withEngine(t, func(r *engineRig) {
+		v := r.newVisitor()
 		for i, date := range []int64{time.Now().Unix(), time.Now().Add(-20 * time.Hour).Unix(), 1, 0, time.Now().Add(1000 * time.Hour).Unix()} {
-			_, err := p.bot.PushRaw(fmt.Sprintf(`{"message":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private","first_name":"V"},"from":{"id":%d,"is_bot":false,"first_name":"V"},"text":"%d"}}`,
-				500-i, date, g.User.ID, g.User.ID, i))
-			p.must(err)
+			_, err := r.bot.PushRaw(fmt.Sprintf(`{"message":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private","first_name":"V"},"from":{"id":%d,"is_bot":false,"first_name":"V"},"text":"%d"}}`,
+				500-i, date, v.User.ID, v.User.ID, i))
+			r.must(err)
 		}
-		p.after(time.Second)
-		wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), "hello", "0", "1", "2", "3", "4")
-		if c := p.chatOf(g.Visitor); c.State != core.Active || c.ID != g.chat.ID {
+		r.advance(time.Second)
+		expectTexts(t, "transcript", visitors(r.texts(v.Visitor)), "hello", "0", "1", "2", "3", "4")
+		if c := r.chatOf(v.Visitor); c.State != core.Active || c.ID != v.chat.ID {
 			t.Errorf("the chat is %s", c.State)
 		}
-		p.after(23 * time.Hour)
-		if c := p.chatOf(g.Visitor); c.State != core.Active {
+		r.advance(23 * time.Hour)
+		if c := r.chatOf(v.Visitor); c.State != core.Active {
 			t.Errorf("a message from the past or the future moved the deadline: %s", c.State)
 		}
 	})
@@ -216,37 +216,37 @@ func TestOlderMessages(t *testing.T) {
 // TestTwoBotsOneVisitor: the same person at two brands is two visitors, also
 // with the same message ids, and each answer goes out by the bot that was asked.
 func TestTwoBotsOneVisitor(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		second := p.sim.AddBot(botsim.Bot{Username: "globex_bot"})
-		who, err := p.desk.Authenticate(p.t.Context(), second.Token)
-		p.must(err)
-		_, err = p.desk.AddBrand(p.t.Context(), p.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
-		p.must(err)
-		g := p.guest()
-		other := second.Visitor(g.User)
-		if a, b := g.first, other.Say("hello, other"); a != b {
+	withEngine(t, func(r *engineRig) {
+		second := r.sim.AddBot(botsim.Bot{Username: "globex_bot"})
+		who, err := r.desk.Authenticate(r.t.Context(), second.Token)
+		r.must(err)
+		_, err = r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
+		r.must(err)
+		v := r.newVisitor()
+		other := second.Visitor(v.User)
+		if a, b := v.first, other.Say("hello, other"); a != b {
 			t.Fatalf("message ids %d and %d: the test wants them alike", a, b)
 		}
-		p.after(time.Second)
-		rows, err := p.desk.FindRows(p.t.Context(), g.User.FirstName, 10)
-		p.must(err)
+		r.advance(time.Second)
+		rows, err := r.desk.FindRows(r.t.Context(), v.User.FirstName, 10)
+		r.must(err)
 		if len(rows) != 2 || rows[0].Visitor.ID == rows[1].Visitor.ID {
 			t.Fatalf("%d chats", len(rows))
 		}
 		for _, row := range rows {
 			if row.Chat.State == core.Pending {
-				_, err := p.desk.PickUp(p.t.Context(), p.op, row.Chat.ID)
-				p.must(err)
+				_, err := r.desk.PickUp(r.t.Context(), r.op, row.Chat.ID)
+				r.must(err)
 			}
-			_, err := p.desk.Reply(p.t.Context(), p.op, row.Chat.ID, "from "+row.Brand, row.Chat.LastMessageID)
-			p.must(err)
+			_, err := r.desk.Reply(r.t.Context(), r.op, row.Chat.ID, "from "+row.Brand, row.Chat.LastMessageID)
+			r.must(err)
 		}
-		p.after(time.Second)
-		wantTexts(t, "from acme", inboxOf(g), "from acme")
-		wantTexts(t, "from globex", inboxOf(guest{Visitor: other}), "from globex")
+		r.advance(time.Second)
+		expectTexts(t, "from acme", inboxOf(v), "from acme")
+		expectTexts(t, "from globex", inboxOf(visitor{Visitor: other}), "from globex")
 		other.Block()
-		p.after(time.Second)
-		if p.visitorOf(g.Visitor).Blocked() {
+		r.advance(time.Second)
+		if r.visitorOf(v.Visitor).Blocked() {
 			t.Error("blocked at both bots")
 		}
 	})
@@ -254,26 +254,26 @@ func TestTwoBotsOneVisitor(t *testing.T) {
 
 // TestLargeBatches: Telegram cuts an answer at 4 MiB and an update at 512 KiB.
 func TestLargeBatches(t *testing.T) {
-	inPlant(t, func(p *plant) {
-		g := p.guest()
-		_, err := p.desk.DisableBrand(p.t.Context(), p.op, p.brand)
-		p.must(err)
+	withEngine(t, func(r *engineRig) {
+		v := r.newVisitor()
+		_, err := r.desk.DisableBrand(r.t.Context(), r.op, r.brand)
+		r.must(err)
 		want := []string{"hello"}
 		for i := range 12 {
 			want = append(want, fmt.Sprint(i))
 			head := fmt.Sprintf(`{"message":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"},"text":"%d","padding":"`,
-				5000+i, time.Now().Unix(), g.User.ID, i)
+				5000+i, time.Now().Unix(), v.User.ID, i)
 			const most = 512<<10 - len(`{"update_id":123456789,`) - len(`"}}`) + 1
-			id, err := p.bot.PushRaw(head + strings.Repeat("x", most-len(head)) + `"}}`)
+			id, err := r.bot.PushRaw(head + strings.Repeat("x", most-len(head)) + `"}}`)
 			if err != nil || id == 0 {
 				t.Fatalf("an update of 512 KiB is not taken: %v", err)
 			}
 		}
-		_, err = p.desk.EnableBrand(p.t.Context(), p.op, p.brand, false)
-		p.must(err)
-		p.after(time.Second)
-		wantTexts(t, "transcript", visitors(p.texts(g.Visitor)), want...)
-		if n := p.sim.Count("getUpdates"); n < 4 {
+		_, err = r.desk.EnableBrand(r.t.Context(), r.op, r.brand, false)
+		r.must(err)
+		r.advance(time.Second)
+		expectTexts(t, "transcript", visitors(r.texts(v.Visitor)), want...)
+		if n := r.sim.Count("getUpdates"); n < 4 {
 			t.Errorf("taken in by %d polls: the answers were not cut", n)
 		}
 	})
@@ -282,45 +282,45 @@ func TestLargeBatches(t *testing.T) {
 // TestBackWithinSeconds: after an outage of hours, what was said and what was
 // answered meanwhile is where it belongs within seconds, once each.
 func TestBackWithinSeconds(t *testing.T) {
-	for name, outage := range map[string]func(p *plant) (over func()){
-		"the server was down": func(p *plant) func() {
-			p.sim.Down()
-			return func() { p.must(p.sim.Up()) }
+	for name, outage := range map[string]func(r *engineRig) (over func()){
+		"the server was down": func(r *engineRig) func() {
+			r.sim.Down()
+			return func() { r.must(r.sim.Up()) }
 		},
-		"the network was down": func(p *plant) func() {
-			p.weather.strike("", unknownHost())
-			p.bot.Visitor(botsim.User{ID: 1001}).Say("ends the poll")
-			return func() { p.weather.strike("", nil) }
+		"the network was down": func(r *engineRig) func() {
+			r.network.fail("", unknownHost())
+			r.bot.Visitor(botsim.User{ID: 1001}).Say("ends the poll")
+			return func() { r.network.fail("", nil) }
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inPlant(t, func(p *plant) {
-				var guests []guest
+			withEngine(t, func(r *engineRig) {
+				var guests []visitor
 				for range 8 {
-					guests = append(guests, p.guest())
+					guests = append(guests, r.newVisitor())
 				}
-				p.after(time.Minute)
-				over := outage(p)
-				p.after(2 * time.Hour)
-				for _, g := range guests {
-					p.reply(g, "answered meanwhile")
-					g.Say("said meanwhile")
+				r.advance(time.Minute)
+				over := outage(r)
+				r.advance(2 * time.Hour)
+				for _, v := range guests {
+					r.reply(v, "answered meanwhile")
+					v.Say("said meanwhile")
 				}
-				p.after(2 * time.Hour)
+				r.advance(2 * time.Hour)
 				over()
-				p.after(soon)
-				for _, g := range guests {
-					wantTexts(t, "received", inboxOf(g), "answered meanwhile")
-					if said := p.texts(g.Visitor); said[len(said)-1] != "said meanwhile" {
+				r.advance(soon)
+				for _, v := range guests {
+					expectTexts(t, "received", inboxOf(v), "answered meanwhile")
+					if said := r.texts(v.Visitor); said[len(said)-1] != "said meanwhile" {
 						t.Errorf("transcript %q", said)
 					}
 				}
-				if h := p.health(); h.State != core.HealthPolling {
+				if h := r.health(); h.State != core.HealthPolling {
 					t.Errorf("the channel is %s", h.State)
 				}
-				p.after(time.Hour)
-				for _, g := range guests {
-					wantTexts(t, "received in the end", inboxOf(g), "answered meanwhile")
+				r.advance(time.Hour)
+				for _, v := range guests {
+					expectTexts(t, "received in the end", inboxOf(v), "answered meanwhile")
 				}
 			})
 		})

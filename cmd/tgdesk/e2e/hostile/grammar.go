@@ -55,8 +55,8 @@ func TerminalFault(written string) string {
 	return ""
 }
 
-// mostOfOne is more characters than any that people write is made of.
-const mostOfOne = 45
+// maxClusterRunes is more characters than any that people write is made of.
+const maxClusterRunes = 45
 
 // TextFault returns what is wrong with text that came out of the program: it
 // holds what a terminal obeys, what turns the direction of what follows, what
@@ -82,7 +82,7 @@ func TextFault(s string, lines bool) string {
 		if marks > clean.MaxMarks {
 			return fmt.Sprintf("%d marks in %.200q", marks, s)
 		}
-		if depth = isolates(depth, r); depth < 0 {
+		if depth = isolateDepth(depth, r); depth < 0 {
 			return fmt.Sprintf("an isolate that was not opened in %.200q", s)
 		}
 	}
@@ -92,7 +92,7 @@ func TextFault(s string, lines bool) string {
 	return clusterFault(s)
 }
 
-func isolates(depth int, r rune) int {
+func isolateDepth(depth int, r rune) int {
 	switch {
 	case r == 0x2069:
 		return depth - 1
@@ -116,7 +116,7 @@ func clusterFault(s string) string {
 			return ""
 		}
 		cluster, rest, _, _ := uniseg.FirstGraphemeClusterInString(s[max(ascii-1, 0):], -1)
-		if n := utf8.RuneCountInString(cluster); n > mostOfOne {
+		if n := utf8.RuneCountInString(cluster); n > maxClusterRunes {
 			return fmt.Sprintf("%d characters in one: %.200q", n, cluster)
 		}
 		s = rest

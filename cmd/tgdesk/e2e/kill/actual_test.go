@@ -17,18 +17,18 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
-// books are all that a desk's database holds of the crowd, read as any verb of
+// actual are all that a desk's database holds of the crowd, read as any verb of
 // the program reads it.
-type books struct {
-	brands map[string]core.Brand
-	of     map[*caller]*record
-	chats  int
-	kept   int // updates that found no place
-	unsent int
+type actual struct {
+	brands      map[string]core.Brand
+	data        map[*visitor]*visitorData
+	chats       int
+	quarantined int // updates that found no place
+	unsent      int
 }
 
-// record is what the desk holds of one caller.
-type record struct {
+// visitorData is what the desk holds of one caller.
+type visitorData struct {
 	visitor  core.Visitor
 	chats    []core.Chat
 	messages []core.Message // of all chats, in the order in which they were written down
@@ -37,7 +37,7 @@ type record struct {
 }
 
 // from are the messages of one side.
-func (r *record) from(side core.From) (list []core.Message) {
+func (r *visitorData) from(side core.From) (list []core.Message) {
 	for _, m := range r.messages {
 		if m.From == side {
 			list = append(list, m)
@@ -46,39 +46,39 @@ func (r *record) from(side core.From) (list []core.Message) {
 	return list
 }
 
-// readBooks reads everything.
-func readBooks(dir string, people []*caller) (*books, error) {
+// readActual reads everything.
+func readActual(dir string, people []*visitor) (*actual, error) {
 	db, err := store.OpenReader(dir, store.Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = db.Close() }()
 	ctx := context.Background()
-	b := &books{brands: map[string]core.Brand{}, of: map[*caller]*record{}}
+	a := &actual{brands: map[string]core.Brand{}, data: map[*visitor]*visitorData{}}
 	brands, err := db.Brands(ctx)
 	for _, brand := range brands {
-		b.brands[brand.Name] = brand
+		a.brands[brand.Name] = brand
 	}
 	counts, err2 := db.Counts(ctx)
 	for _, n := range counts {
-		b.chats += n
+		a.chats += n
 	}
 	var err3, err4 error
-	b.kept, err3 = db.QuarantinedUpdates(ctx)
-	b.unsent, err4 = db.Unsent(ctx)
+	a.quarantined, err3 = db.QuarantinedUpdates(ctx)
+	a.unsent, err4 = db.Unsent(ctx)
 	if err := errors.Join(err, err2, err3, err4); err != nil {
 		return nil, err
 	}
-	for _, p := range people {
-		if b.of[p], err = readRecord(ctx, db, p); err != nil {
+	for _, v := range people {
+		if a.data[v], err = readVisitor(ctx, db, v); err != nil {
 			return nil, err
 		}
 	}
-	return b, nil
+	return a, nil
 }
 
-func readRecord(ctx context.Context, db *store.DB, p *caller) (*record, error) {
-	r := &record{history: map[core.MessageID][]core.Edit{}}
+func readVisitor(ctx context.Context, db *store.DB, p *visitor) (*visitorData, error) {
+	r := &visitorData{history: map[core.MessageID][]core.Edit{}}
 	v, err := visitorOf(ctx, db, p)
 	if err != nil {
 		return r, ignoreMissing(err)
@@ -100,7 +100,7 @@ func readRecord(ctx context.Context, db *store.DB, p *caller) (*record, error) {
 	return r, err
 }
 
-func (r *record) readMessages(ctx context.Context, db *store.DB, chat core.ChatID) error {
+func (r *visitorData) readMessages(ctx context.Context, db *store.DB, chat core.ChatID) error {
 	for after := core.MessageID(-1); ; {
 		page, err := db.Messages(ctx, core.MessageQuery{Chat: chat, After: after, Limit: 500})
 		if err != nil || len(page) == 0 {
@@ -119,16 +119,16 @@ func (r *record) readMessages(ctx context.Context, db *store.DB, chat core.ChatI
 	}
 }
 
-func visitorOf(ctx context.Context, db *store.DB, p *caller) (core.Visitor, error) {
-	brand, err := db.BrandByName(ctx, p.brand)
+func visitorOf(ctx context.Context, db *store.DB, v *visitor) (core.Visitor, error) {
+	brand, err := db.BrandByName(ctx, v.brand)
 	if err != nil {
 		return core.Visitor{}, err
 	}
-	return db.VisitorByTelegram(ctx, brand.ID, p.User.ID)
+	return db.VisitorByTelegram(ctx, brand.ID, v.User.ID)
 }
 
 // draftsOf is all that the operator has begun to write in p's chats.
-func draftsOf(db *store.DB, p *caller) (all core.Drafts, err error) {
+func draftsOf(db *store.DB, p *visitor) (all core.Drafts, err error) {
 	ctx := context.Background()
 	v, err := visitorOf(ctx, db, p)
 	if err != nil {
@@ -165,8 +165,8 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// integrity asks SQLite about every page and every index.
-func integrity(dir string) (string, error) { return askSQLite(dir, "PRAGMA integrity_check") }
+// integrityCheck asks SQLite about every page and every index.
+func integrityCheck(dir string) (string, error) { return askSQLite(dir, "PRAGMA integrity_check") }
 
 // askSQLite reads the one value that a query finds in a desk's database.
 func askSQLite(dir, query string) (value string, err error) {

@@ -27,15 +27,15 @@ func BenchmarkStartAfterKill(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		c, err := open(&copied, nil)
+		p, err := open(&copied, nil)
 		if err == nil {
-			_, err = c.until("a frame", func(p page) bool { return !p.blank() })
+			_, err = p.awaitFrame("a frame", func(f frame) bool { return !f.blank() })
 		}
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
-		c.kill()
+		p.kill()
 		b.StartTimer()
 	}
 	b.ReportMetric(float64(log.Size())/(1<<20), "MB-log")
@@ -51,26 +51,26 @@ func killedDesk(b *testing.B) *rig.Home {
 		b.Fatal(err)
 	}
 	b.Cleanup(sim.Close)
-	m := rig.NewHome(b, url)
-	token := filepath.Join(m.Root, "token")
+	h := rig.NewHome(b, url)
+	token := filepath.Join(h.Root, "token")
 	if err := os.WriteFile(token, []byte(bot.Token), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	if status, printed, err := m.Run("brand", "add", "acme", "--token-file", token, "--yes"); status != 0 || err != nil {
+	if status, printed, err := h.Run("brand", "add", "acme", "--token-file", token, "--yes"); status != 0 || err != nil {
 		b.Fatal(printed, err)
 	}
 	for i := range 40_000 {
 		bot.Visitor(botsim.User{ID: int64(5000 + i%500), FirstName: "Vera"}).Say("where is my order?")
 	}
-	c, err := open(m, nil)
+	p, err := open(h, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	if err := bot.WaitDrained(ctx); err != nil {
 		b.Fatal(err)
 	}
-	c.kill()
-	return m
+	p.kill()
+	return h
 }

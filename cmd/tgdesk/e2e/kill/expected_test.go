@@ -10,31 +10,31 @@ import (
 	"tgdesk/core"
 )
 
-// ledger is what the operator did and what the screen had confirmed of it by
+// expected is what the operator did and what the screen had confirmed of it by
 // the time the program was killed.
-type ledger struct {
-	mu       sync.Mutex
-	last     int // number of the newest token
-	replies  map[string]*reply
-	notes    map[string]*note
-	drafts   map[string]draft             // that were on the disk
-	lines    map[line]int                 // confirmed deeds by caller
-	limits   map[brandLimit]*limitSetting // by brand and kind
-	held     map[*caller]bool             // who was picked up and not let go since
-	sets     int                          // limits that the screen said are set
-	troubles []string                     // what the screen should never have shown
-	typed    bell                         // a reply is being typed
-	shown    bell                         // a reply is shown with its mark for the first time
+type expected struct {
+	mu          sync.Mutex
+	last        int // number of the newest token
+	replies     map[string]*reply
+	notes       map[string]*note
+	drafts      map[string]draft           // that were on the disk
+	systemLines map[lineKey]int            // confirmed deeds by caller
+	limits      map[limitKey]*limitSetting // by brand and kind
+	pickedUp    map[*visitor]bool          // who was picked up and not let go since
+	limitsSet   int                        // limits that the screen said are set
+	mistakes    []string                   // what the screen should never have shown
+	replyTyped  signal                     // a reply is being typed
+	replyShown  signal                     // a reply is shown with its mark for the first time
 }
 
-// bell wakes whoever waits for the next ring.
-type bell struct {
+// signal wakes whoever waits for the next ring.
+type signal struct {
 	mu   sync.Mutex
 	next chan struct{}
 }
 
 // wait is closed at the next ring.
-func (b *bell) wait() <-chan struct{} {
+func (b *signal) wait() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.next == nil {
@@ -43,7 +43,7 @@ func (b *bell) wait() <-chan struct{} {
 	return b.next
 }
 
-func (b *bell) ring() {
+func (b *signal) notify() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.next != nil {
@@ -56,7 +56,7 @@ func (b *bell) ring() {
 type reply struct {
 	token  string
 	number int
-	to     *caller
+	to     *visitor
 	quotes string // token of the text that it answers, or unreadable; "" none
 	file   bool
 	seen   string // the newest mark that was shown beside it; "" none
@@ -67,23 +67,23 @@ const unreadable = "?"
 
 // note is an internal note that was typed.
 type note struct {
-	about *caller
+	about *visitor
 	seen  bool
 }
 
 // draft is an answer or a note that was begun and left.
 type draft struct {
-	of   *caller
+	of   *visitor
 	kind core.DraftKind
 }
 
-// line counts the system lines of a kind in a caller's chats.
-type line struct {
-	of   *caller
+// lineKey counts the system lines of a kind in a caller's chats.
+type lineKey struct {
+	of   *visitor
 	kind core.Kind
 }
 
-type brandLimit struct {
+type limitKey struct {
 	brand string
 	kind  core.LimitKind
 }
@@ -95,28 +95,28 @@ type limitSetting struct {
 	asked []time.Duration
 }
 
-// tally counts, and lets others wait for a count.
-type tally struct {
+// counter counts, and lets others wait for a count.
+type counter struct {
 	mu    sync.Mutex
 	n     int
-	moved bell
+	moved signal
 }
 
-func (t *tally) add() {
+func (t *counter) add() {
 	t.mu.Lock()
 	t.n++
 	t.mu.Unlock()
-	t.moved.ring()
+	t.moved.notify()
 }
 
-func (t *tally) count() int {
+func (t *counter) count() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.n
 }
 
-// reach waits for the count n, or for the end of ctx.
-func (t *tally) reach(ctx context.Context, n int) {
+// waitFor waits for the count n, or for the end of ctx.
+func (t *counter) waitFor(ctx context.Context, n int) {
 	for ctx.Err() == nil {
 		moved := t.moved.wait()
 		if t.count() >= n {
@@ -129,96 +129,96 @@ func (t *tally) reach(ctx context.Context, n int) {
 	}
 }
 
-func newLedger(brands ...string) *ledger {
-	l := &ledger{
+func newExpected(brands ...string) *expected {
+	e := &expected{
 		replies: map[string]*reply{}, notes: map[string]*note{}, drafts: map[string]draft{},
-		lines: map[line]int{}, held: map[*caller]bool{}, limits: map[brandLimit]*limitSetting{},
+		systemLines: map[lineKey]int{}, pickedUp: map[*visitor]bool{}, limits: map[limitKey]*limitSetting{},
 	}
 	for _, b := range brands {
 		for _, k := range core.LimitKinds() {
-			l.limits[brandLimit{b, k}] = &limitSetting{now: k.Rule().Default}
+			e.limits[limitKey{b, k}] = &limitSetting{now: k.Rule().Default}
 		}
 	}
-	return l
+	return e
 }
 
 // token makes a word that stands in one text only.
-func (l *ledger) token(letter string) string {
-	l.last++
-	return fmt.Sprintf("%s%06d", letter, l.last)
+func (e *expected) token(letter string) string {
+	e.last++
+	return fmt.Sprintf("%s%06d", letter, e.last)
 }
 
-// reply notes that an answer is about to be typed.
-func (l *ledger) reply(to *caller, quotes string, file bool) *reply {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	r := &reply{token: l.token("r"), number: l.last, to: to, quotes: quotes, file: file}
-	l.replies[r.token] = r
-	l.typed.ring()
+// newReply notes that an answer is about to be typed.
+func (e *expected) newReply(to *visitor, quotes string, file bool) *reply {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r := &reply{token: e.token("r"), number: e.last, to: to, quotes: quotes, file: file}
+	e.replies[r.token] = r
+	e.replyTyped.notify()
 	return r
 }
 
-func (l *ledger) note(about *caller) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	token := l.token("n")
-	l.notes[token] = &note{about: about}
+func (e *expected) newNote(about *visitor) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	token := e.token("n")
+	e.notes[token] = &note{about: about}
 	return token
 }
 
-func (l *ledger) newToken(letter string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.token(letter)
+func (e *expected) newToken(letter string) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.token(letter)
 }
 
-// saved notes that a draft is on the disk.
-func (l *ledger) saved(token string, d draft) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.drafts[token] = d
+// draftSaved notes that a draft is on the disk.
+func (e *expected) draftSaved(token string, d draft) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.drafts[token] = d
 }
 
-// did notes that the screen has confirmed a deed that leaves a system line.
-func (l *ledger) did(of *caller, kind core.Kind) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// confirmed notes that the screen has confirmed a deed that leaves a system line.
+func (e *expected) confirmed(of *visitor, kind core.Kind) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if kind == core.KindPickedUp {
-		if l.held[of] {
+		if e.pickedUp[of] {
 			return // a chat that is held is picked up again without a word
 		}
-		l.held[of] = true
+		e.pickedUp[of] = true
 	} else {
-		delete(l.held, of)
+		delete(e.pickedUp, of)
 	}
-	l.lines[line{of, kind}]++
+	e.systemLines[lineKey{of, kind}]++
 }
 
-func (l *ledger) asked(brand string, kind core.LimitKind, d time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	s := l.limits[brandLimit{brand, kind}]
+func (e *expected) limitAsked(brand string, kind core.LimitKind, d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.limits[limitKey{brand, kind}]
 	s.asked = append(s.asked, d)
 }
 
-func (l *ledger) set(brand string, kind core.LimitKind, d time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	*l.limits[brandLimit{brand, kind}] = limitSetting{now: d}
-	l.sets++
+func (e *expected) limitSet(brand string, kind core.LimitKind, d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	*e.limits[limitKey{brand, kind}] = limitSetting{now: d}
+	e.limitsSet++
 }
 
 // seenReply returns the newest mark shown beside a reply.
-func (l *ledger) seenReply(token string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.replies[token].seen
+func (e *expected) seenReply(token string) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.replies[token].seen
 }
 
-func (l *ledger) seenNote(token string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.notes[token].seen
+func (e *expected) seenNote(token string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.notes[token].seen
 }
 
 var (
@@ -227,13 +227,13 @@ var (
 	anyToken   = regexp.MustCompile(`[rnd]\d{6}`)
 )
 
-// look reads what a frame confirms.
-func (l *ledger) look(p page) {
-	entries := p.entries()
+// readFrame reads what a frame confirms.
+func (l *expected) readFrame(f frame) {
+	entries := f.ownMessages()
 	if len(entries) == 0 {
 		return
 	}
-	username, _ := p.header()
+	username, _ := f.header()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, e := range entries {
@@ -248,10 +248,10 @@ func (l *ledger) look(p page) {
 				continue
 			}
 			if r.to.User.Username != username {
-				l.troubles = append(l.troubles, fmt.Sprintf("%s, for %s, was shown in the chat of %s", token, r.to.User.Username, username))
+				l.mistakes = append(l.mistakes, fmt.Sprintf("%s, for %s, was shown in the chat of %s", token, r.to.User.Username, username))
 			}
 			if r.seen == "" {
-				l.shown.ring()
+				l.replyShown.notify()
 			}
 			r.seen = e.mark
 		}

@@ -29,179 +29,179 @@ var (
 // the end nothing may be lost, doubled, astray or out of order.
 func TestKills(t *testing.T) {
 	t.Parallel()
-	newOrdeal(t).run(*killCount)
+	newKillTest(t).run(*killCount)
 }
 
 // TestKillsAmidFaults is TestKills, with half the kills, while requests to
 // Telegram fail now and then, too.
 func TestKillsAmidFaults(t *testing.T) {
 	t.Parallel()
-	o := newOrdeal(t)
-	o.faults = true
-	o.run(*killCount / 2)
+	k := newKillTest(t)
+	k.faults = true
+	k.run(*killCount / 2)
 }
 
-func (o *ordeal) run(kills int) {
-	o.found()
-	for o.kills < kills {
-		o.live(kills - o.kills)
+func (k *killTest) run(kills int) {
+	k.createDesk()
+	for k.kills < kills {
+		k.runOnce(kills - k.kills)
 	}
-	o.finish()
-	o.judge()
+	k.finish()
+	k.verify()
 }
 
-// ordeal is one run of the test.
-type ordeal struct {
-	t      *testing.T
-	seed   uint64
-	rng    *rand.Rand // of the killer
-	sim    *botsim.Sim
-	bots   map[string]*botsim.Bot
-	home   *rig.Home
-	crowd  *callers
-	ledger *ledger
-	files  []string
-	faults bool // Telegram fails beside the kills
-	hung   []*botsim.ActiveFault
-	todo   []moment // what is left of a shuffled round of moments
-	deeds  tally
+// killTest is one run of the test.
+type killTest struct {
+	t            *testing.T
+	seed         uint64
+	rng          *rand.Rand // of the killer
+	sim          *botsim.Sim
+	bots         map[string]*botsim.Bot
+	home         *rig.Home
+	visitors     *visitors
+	expected     *expected
+	files        []string
+	faults       bool // Telegram fails beside the kills
+	activeFaults []*botsim.ActiveFault
+	queue        []moment // what is left of a shuffled round of moments
+	actions      counter
 
-	kills  int
-	met    map[string]int // kills by moment
-	starts startTimes
-	began  time.Time
-	looks  int // at the desk between two lives
-	struck int // requests that a fault met
+	kills         int
+	killsByMoment map[string]int // kills by moment
+	starts        startTimes
+	began         time.Time
+	spotChecks    int // at the desk between two lives
+	faultHits     int // requests that a fault met
 
 	lastStart time.Time
 }
 
-func newOrdeal(t *testing.T) *ordeal {
+func newKillTest(t *testing.T) *killTest {
 	t.Helper()
-	o := &ordeal{t: t, seed: *killSeed, sim: botsim.New(), bots: map[string]*botsim.Bot{}, met: map[string]int{}, began: time.Now()}
-	for o.seed == 0 {
-		o.seed = rand.Uint64() >> 16
+	k := &killTest{t: t, seed: *killSeed, sim: botsim.New(), bots: map[string]*botsim.Bot{}, killsByMoment: map[string]int{}, began: time.Now()}
+	for k.seed == 0 {
+		k.seed = rand.Uint64() >> 16
 	}
-	t.Logf("-seed %d makes the same choices; what the kills meet differs", o.seed)
-	o.rng = chance(o.seed, 1)
+	t.Logf("-seed %d makes the same choices; what the kills meet differs", k.seed)
+	k.rng = newRand(k.seed, 1)
 	for _, name := range []string{"acme", "globex"} {
-		o.bots[name] = o.sim.AddBot(botsim.Bot{Username: name + "_bot", Name: name})
+		k.bots[name] = k.sim.AddBot(botsim.Bot{Username: name + "_bot", Name: name})
 	}
-	url, err := o.sim.Start()
-	o.must(err)
-	t.Cleanup(o.sim.Close)
-	o.home = rig.NewHome(t, url)
-	o.crowd = newCallers(o.sim, chance(o.seed, 2), o.bots, 16)
-	o.ledger = newLedger("acme", "globex")
-	o.putFiles()
-	return o
+	url, err := k.sim.Start()
+	k.must(err)
+	t.Cleanup(k.sim.Close)
+	k.home = rig.NewHome(t, url)
+	k.visitors = newVisitors(k.sim, newRand(k.seed, 2), k.bots, 16)
+	k.expected = newExpected("acme", "globex")
+	k.writeAttachments()
+	return k
 }
 
-func (o *ordeal) must(err error) {
-	o.t.Helper()
+func (k *killTest) must(err error) {
+	k.t.Helper()
 	if err != nil {
-		o.t.Fatalf("%v\nafter %d kills, -seed %d\n%s", err, o.kills, o.seed, o.home.Log())
+		k.t.Fatalf("%v\nafter %d kills, -seed %d\n%s", err, k.kills, k.seed, k.home.Log())
 	}
 }
 
-// putFiles puts what may be attached into the operator's home.
-func (o *ordeal) putFiles() {
-	dir := filepath.Join(o.home.Root, "home")
-	o.must(os.MkdirAll(dir, 0o700))
-	for name, content := range map[string]string{"bill.pdf": "%PDF-1.4 " + strings.Repeat("x", 3000), "a.png": rig.PngFile(40, 30)} {
-		o.files = append(o.files, filepath.Join(dir, name))
-		o.must(os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
+// writeAttachments puts what may be attached into the operator's home.
+func (k *killTest) writeAttachments() {
+	dir := filepath.Join(k.home.Root, "home")
+	k.must(os.MkdirAll(dir, 0o700))
+	for name, content := range map[string]string{"bill.pdf": "%PDF-1.4 " + strings.Repeat("x", 3000), "a.png": rig.PNGFile(40, 30)} {
+		k.files = append(k.files, filepath.Join(dir, name))
+		k.must(os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
 	}
-	slices.Sort(o.files)
+	slices.Sort(k.files)
 }
 
-// found makes the desk and its brands. Its first starts, which make files and
+// createDesk makes the desk and its brands. Its first starts, which make files and
 // tables, are killed too, and so are the verbs that add brands.
-func (o *ordeal) found() {
+func (k *killTest) createDesk() {
 	for range 2 {
-		c, err := open(o.home, nil)
-		o.must(err)
-		linger(o.t.Context(), time.Duration(o.rng.Int64N(int64(o.starts.typical()))))
-		o.kill(c, "while it makes a new desk")
+		p, err := open(k.home, nil)
+		k.must(err)
+		pause(k.t.Context(), time.Duration(k.rng.Int64N(int64(k.starts.typical()))))
+		k.kill(p, "while it makes a new desk")
 	}
 	for _, name := range []string{"acme", "globex"} {
-		token := filepath.Join(o.home.Root, name+".token")
-		o.must(os.WriteFile(token, []byte(o.bots[name].Token), 0o600))
-		o.addBrand(name, token)
+		token := filepath.Join(k.home.Root, name+".token")
+		k.must(os.WriteFile(token, []byte(k.bots[name].Token), 0o600))
+		k.addBrand(name, token)
 	}
 }
 
-func (o *ordeal) addBrand(name, token string) {
-	cmd := o.home.Command("brand", "add", name, "--token-file", token, "--yes")
-	o.must(cmd.Start())
-	linger(o.t.Context(), time.Duration(o.rng.Int64N(int64(o.starts.typical()))))
+func (k *killTest) addBrand(name, token string) {
+	cmd := k.home.Command("brand", "add", name, "--token-file", token, "--yes")
+	k.must(cmd.Start())
+	pause(k.t.Context(), time.Duration(k.rng.Int64N(int64(k.starts.typical()))))
 	_ = cmd.Process.Kill() // it may have ended
 	if err := cmd.Wait(); err != nil {
-		o.met["while a verb adds a brand"]++
-		o.kills++
+		k.killsByMoment["while a verb adds a brand"]++
+		k.kills++
 	}
-	status, printed, err := o.home.Run("brand", "add", name, "--token-file", token, "--yes")
-	o.must(err)
+	status, printed, err := k.home.Run("brand", "add", name, "--token-file", token, "--yes")
+	k.must(err)
 	if status != 0 && !strings.Contains(printed, "The brand "+name+" of this desk already uses this bot.") {
-		o.t.Fatalf("brand add %s: status %d\n%s", name, status, printed)
+		k.t.Fatalf("brand add %s: status %d\n%s", name, status, printed)
 	}
 }
 
-// next draws moments so that each comes as often as any other.
-func (o *ordeal) next() moment {
-	if len(o.todo) == 0 {
-		o.todo = o.moments()
-		o.rng.Shuffle(len(o.todo), func(i, j int) { o.todo[i], o.todo[j] = o.todo[j], o.todo[i] })
+// nextMoment draws moments so that each comes as often as any other.
+func (k *killTest) nextMoment() moment {
+	if len(k.queue) == 0 {
+		k.queue = k.moments()
+		k.rng.Shuffle(len(k.queue), func(i, j int) { k.queue[i], k.queue[j] = k.queue[j], k.queue[i] })
 	}
-	m := o.todo[0]
-	o.todo = o.todo[1:]
+	m := k.queue[0]
+	k.queue = k.queue[1:]
 	return m
 }
 
-// live is one life of the program, from a start to a kill. left is how many
+// runOnce is one life of the program, from a start to a kill. left is how many
 // lives share what is left to be written.
-func (o *ordeal) live(left int) {
-	quota := max(*killMessages-o.crowd.count(), 0) / left
-	waiting := o.rng.IntN(quota/2 + 1)
-	o.crowd.write(waiting) // while nobody runs
-	m := o.next()
-	o.sprinkle()
-	c, err := open(o.home, o.ledger.look)
-	o.must(err)
-	ctx, cancel := c.during(o.t.Context())
+func (k *killTest) runOnce(left int) {
+	quota := max(*killMessages-k.visitors.count(), 0) / left
+	waiting := k.rng.IntN(quota/2 + 1)
+	k.visitors.writeMessages(waiting) // while nobody runs
+	m := k.nextMoment()
+	k.injectRandomFaults()
+	p, err := open(k.home, k.expected.readFrame)
+	k.must(err)
+	ctx, cancel := p.whileRunning(k.t.Context())
 	defer cancel()
 	var others sync.WaitGroup
 	var failed error
-	others.Go(func() { o.crowd.keepWriting(ctx, quota-waiting) })
+	others.Go(func() { k.visitors.keepWriting(ctx, quota-waiting) })
 	others.Go(func() {
-		failed = o.hands(c).work(func() bool { return ctx.Err() == nil })
+		failed = k.newOperator(p).work(func() bool { return ctx.Err() == nil })
 		cancel() // mostly the program is gone; else there is no use in going on
 	})
-	enough, stop := o.enough(ctx)
+	enough, stop := k.enoughActions(ctx)
 	if !m.early {
-		o.deeds.reach(enough, o.deeds.count()+o.rng.IntN(8))
+		k.actions.waitFor(enough, k.actions.count()+k.rng.IntN(8))
 	}
-	m.wait(enough, c)
+	m.wait(enough, p)
 	stop()
-	o.kill(c, m.name)
+	k.kill(p, m.name)
 	others.Wait()
-	o.must(failed)
-	o.glance()
+	k.must(failed)
+	k.spotCheck()
 }
 
-// hands put an operator at a console.
-func (o *ordeal) hands(c *console) *hands {
-	return &hands{rng: chance(o.seed, 100+uint64(o.kills)), at: c, home: o.home, ledger: o.ledger, crowd: o.crowd, files: o.files, deeds: &o.deeds}
+// newOperator put an operator at a console.
+func (k *killTest) newOperator(p *program) *operator {
+	return &operator{rng: newRand(k.seed, 100+uint64(k.kills)), program: p, home: k.home, expected: k.expected, visitors: k.visitors, files: k.files, actions: &k.actions}
 }
 
-// enough is over when the operator has done so much that a moment which has
+// enoughActions is over when the operator has done so much that a moment which has
 // not come will not come.
-func (o *ordeal) enough(ctx context.Context) (context.Context, context.CancelFunc) {
+func (k *killTest) enoughActions(ctx context.Context) (context.Context, context.CancelFunc) {
 	const most = 25
 	ctx, cancel := context.WithCancel(ctx)
-	until := o.deeds.count() + most
+	until := k.actions.count() + most
 	go func() {
-		o.deeds.reach(ctx, until)
+		k.actions.waitFor(ctx, until)
 		cancel()
 	}()
 	return ctx, cancel
@@ -209,50 +209,50 @@ func (o *ordeal) enough(ctx context.Context) (context.Context, context.CancelFun
 
 // kill ends a console and notes at which moment. One that had ended before is
 // a finding.
-func (o *ordeal) kill(c *console, when string) {
+func (k *killTest) kill(p *program, when string) {
 	select {
-	case <-c.gone:
-		o.t.Fatalf("the console ended by itself, -seed %d: %s", o.seed, c.story(o.home))
+	case <-p.exited:
+		k.t.Fatalf("the console ended by itself, -seed %d: %s", k.seed, p.describeEnd(k.home))
 	default:
 	}
-	c.kill()
-	o.settleFaults()
-	if took, ok := c.firstFrame(); ok {
-		o.starts = append(o.starts, took)
+	p.kill()
+	k.releaseFaults()
+	if took, ok := p.firstFrame(); ok {
+		k.starts = append(k.starts, took)
 	}
-	o.kills++
-	o.met[when]++
-	for _, f := range c.glass.emu.Faults() {
-		o.t.Errorf("written to the terminal: %s; last: %q", f, c.glass.tail())
+	k.kills++
+	k.killsByMoment[when]++
+	for _, f := range p.terminal.emulator.Faults() {
+		k.t.Errorf("written to the terminal: %s; last: %q", f, p.terminal.tail())
 	}
 }
 
 // finish starts the program a last time, has the rest written, lets it come to rest, and quits it as
 // a person does.
-func (o *ordeal) finish() {
-	c, err := open(o.home, o.ledger.look)
-	o.must(err)
-	o.lastStart = c.began
-	o.crowd.write(max(*killMessages-o.crowd.count(), 0))
-	h := o.hands(c)
-	until := o.deeds.count() + 10
-	o.must(h.work(func() bool { return o.deeds.count() < until }))
-	o.must(c.fact("everything has come to rest", o.atRest))
-	o.must(h.quit())
-	if p, _ := c.glass.now(); c.err != nil || c.glass.emu.OnAlternateScreen() {
-		o.t.Errorf("quitting: %s\n%s", c.story(o.home), p)
+func (k *killTest) finish() {
+	p, err := open(k.home, k.expected.readFrame)
+	k.must(err)
+	k.lastStart = p.started
+	k.visitors.writeMessages(max(*killMessages-k.visitors.count(), 0))
+	op := k.newOperator(p)
+	until := k.actions.count() + 10
+	k.must(op.work(func() bool { return k.actions.count() < until }))
+	k.must(p.awaitTrue("everything has come to rest", k.atRest))
+	k.must(op.quit())
+	if f, _ := p.terminal.current(); p.err != nil || p.terminal.emulator.OnAlternateScreen() {
+		k.t.Errorf("quitting: %s\n%s", p.describeEnd(k.home), f)
 	}
-	if len(o.ledger.troubles) > 0 {
-		o.t.Errorf("on the screen: %s", strings.Join(o.ledger.troubles, "\n"))
+	if len(k.expected.mistakes) > 0 {
+		k.t.Errorf("on the screen: %s", strings.Join(k.expected.mistakes, "\n"))
 	}
 }
 
-// figures tells what the run came to.
-func (o *ordeal) figures(lines ...string) {
+// logFigures tells what the run came to.
+func (k *killTest) logFigures(lines ...string) {
 	var kinds []string
-	for name, n := range o.met {
+	for name, n := range k.killsByMoment {
 		kinds = append(kinds, fmt.Sprintf("%d %s", n, name))
 	}
 	slices.Sort(kinds)
-	o.t.Logf("%d kills in %s: %s\n%s", o.kills, time.Since(o.began).Round(time.Second), strings.Join(kinds, ", "), strings.Join(lines, "\n"))
+	k.t.Logf("%d kills in %s: %s\n%s", k.kills, time.Since(k.began).Round(time.Second), strings.Join(kinds, ", "), strings.Join(lines, "\n"))
 }

@@ -13,221 +13,221 @@ import (
 	"tgdesk/store"
 )
 
-// hands are an operator's at the keys of one console: they know of the desk
+// operator are an operator's at the keys of one console: they know of the desk
 // only what the screen shows, and wait for it as a person does.
-type hands struct {
-	rng    *rand.Rand
-	at     *console
-	home   *rig.Home
-	ledger *ledger
-	crowd  *callers
-	files  []string // that may be attached
-	deeds  *tally
+type operator struct {
+	rng      *rand.Rand
+	program  *program
+	home     *rig.Home
+	expected *expected
+	visitors *visitors
+	files    []string // that may be attached
+	actions  *counter
 }
 
-// errNothing says that there was nothing to do it to, or that it came to
+// errNoTarget says that there was nothing to do it to, or that it came to
 // nothing because the chat ended meanwhile.
-var errNothing = errors.New("nothing to do it to")
+var errNoTarget = errors.New("nothing to do it to")
 
 // work does deed after deed while more says so and the program runs. Any
 // error is a finding.
-func (h *hands) work(more func() bool) error {
-	if _, err := h.at.until("the panes", func(p page) bool { _, _, ok := p.pane(1); return ok }); err != nil {
-		return over(err)
+func (op *operator) work(more func() bool) error {
+	if _, err := op.program.awaitFrame("the panes", func(f frame) bool { _, _, ok := f.pane(1); return ok }); err != nil {
+		return ignoreExit(err)
 	}
 	for more() {
-		err := h.deed()()
-		h.deeds.add()
-		if err != nil && !errors.Is(err, errNothing) {
-			return over(err)
+		err := op.nextAction()()
+		op.actions.add()
+		if err != nil && !errors.Is(err, errNoTarget) {
+			return ignoreExit(err)
 		}
 	}
 	return nil
 }
 
-// over turns the end of the program into the end of the work.
-func over(err error) error {
-	if errors.Is(err, errGone) {
+// ignoreExit turns the end of the program into the end of the work.
+func ignoreExit(err error) error {
+	if errors.Is(err, errExited) {
 		return nil
 	}
 	return err
 }
 
-// deed chooses what to do next.
-func (h *hands) deed() func() error {
-	switch n := h.rng.IntN(100); {
+// nextAction chooses what to do next.
+func (op *operator) nextAction() func() error {
+	switch n := op.rng.IntN(100); {
 	case n < 24:
-		return h.pickUp
+		return op.pickUp
 	case n < 60:
-		return h.replies
+		return op.sendReplies
 	case n < 69:
-		return h.answer
+		return op.answerMessage
 	case n < 74:
-		return h.noteDown
+		return op.writeNote
 	case n < 79:
-		return h.putBack
+		return op.putBack
 	case n < 86:
-		return h.end
+		return op.end
 	case n < 90:
-		return h.changeLimit
+		return op.changeLimit
 	case n < 96:
-		return h.attach
+		return op.attach
 	default:
-		return h.draft
+		return op.leaveDraft
 	}
 }
 
 // quit ends the program in order.
-func (h *hands) quit() error {
-	if _, err := h.focus(1); err != nil {
+func (op *operator) quit() error {
+	if _, err := op.focus(1); err != nil {
 		return err
 	}
-	if err := h.at.send("q"); err != nil {
+	if err := op.program.send("q"); err != nil {
 		return err
 	}
-	_, err := h.at.until("the question", func(p page) bool { return p.has("Quit? ") })
+	_, err := op.program.awaitFrame("the question", func(f frame) bool { return f.has("Quit? ") })
 	if err == nil {
-		err = h.at.send("y")
+		err = op.program.send("y")
 	}
 	if err != nil {
-		return over(err)
+		return ignoreExit(err)
 	}
-	return over(h.at.fact("the end", func() bool { return false }))
+	return ignoreExit(op.program.awaitTrue("the end", func() bool { return false }))
 }
 
 // focus goes to a pane from wherever the hands are, with no toast shown.
-func (h *hands) focus(pane int) (count int, err error) {
-	if err := h.at.send(fmt.Sprintf("\x1b%d", pane)); err != nil {
+func (op *operator) focus(pane int) (count int, err error) {
+	if err := op.program.send(fmt.Sprintf("\x1b%d", pane)); err != nil {
 		return 0, err
 	}
 	for {
-		p, err := h.at.until("the focus on a pane", func(p page) bool { on, _, _ := p.pane(pane); return on && !p.covered() })
+		f, err := op.program.awaitFrame("the focus on a pane", func(f frame) bool { on, _, _ := f.pane(pane); return on && !f.hasDialog() })
 		if err != nil {
 			return 0, err
 		}
-		if p.quiet() {
-			_, count, _ = p.pane(pane)
+		if f.noToast() {
+			_, count, _ = f.pane(pane)
 			return count, nil
 		}
-		if err := h.at.send("\x1b"); err != nil {
+		if err := op.program.send("\x1b"); err != nil {
 			return 0, err
 		}
-		if _, err := h.at.until("no toast", page.quiet); err != nil {
+		if _, err := op.program.awaitFrame("no toast", frame.noToast); err != nil {
 			return 0, err
 		}
 	}
 }
 
-// active puts the cursor on one of the active chats.
-func (h *hands) active() error {
-	count, err := h.focus(2)
+// selectActive puts the cursor on one of the active chats.
+func (op *operator) selectActive() error {
+	count, err := op.focus(2)
 	if err != nil {
 		return err
 	}
 	if count == 0 {
-		return errNothing
+		return errNoTarget
 	}
-	return h.at.send("g" + strings.Repeat("j", h.rng.IntN(min(count, 10))))
+	return op.program.send("g" + strings.Repeat("j", op.rng.IntN(min(count, 10))))
 }
 
 // pickUp takes who waits longest, or somebody behind them.
-func (h *hands) pickUp() error {
-	waiting, err := h.focus(1)
+func (op *operator) pickUp() error {
+	waiting, err := op.focus(1)
 	if err != nil {
 		return err
 	}
 	if waiting == 0 {
-		if waiting, err = h.focus(3); err != nil {
+		if waiting, err = op.focus(3); err != nil {
 			return err
 		}
 	}
 	if waiting == 0 {
-		return errNothing
+		return errNoTarget
 	}
-	if err := h.at.send("g" + strings.Repeat("j", h.rng.IntN(min(waiting, 4))) + "\r"); err != nil {
+	if err := op.program.send("g" + strings.Repeat("j", op.rng.IntN(min(waiting, 4))) + "\r"); err != nil {
 		return err
 	}
-	p, err := h.at.until("the chat picked up", func(p page) bool {
-		return p.picked() || !p.quiet()
+	f, err := op.program.awaitFrame("the chat picked up", func(f frame) bool {
+		return f.pickedUp() || !f.noToast()
 	})
 	if err != nil {
 		return err
 	}
-	who, err := h.who(p)
-	if err != nil || !p.picked() {
-		return errors.Join(err, errNothing)
+	who, err := op.partner(f)
+	if err != nil || !f.pickedUp() {
+		return errors.Join(err, errNoTarget)
 	}
-	h.ledger.did(who, core.KindPickedUp)
+	op.expected.confirmed(who, core.KindPickedUp)
 	return nil
 }
 
-// picked reports whether the chat that is open was picked up from a list. Who
+// pickedUp reports whether the chat that is open was picked up from a list. Who
 // has blocked the bot can be picked up, but not written to.
-func (p page) picked() bool {
-	_, standing := p.header()
-	return strings.HasPrefix(standing, "active · mika") && (p.writing() || p.composerOff())
+func (f frame) pickedUp() bool {
+	_, standing := f.header()
+	return strings.HasPrefix(standing, "active · mika") && (f.composerFocused() || f.composerDisabled())
 }
 
-// who is the caller whose chat is open.
-func (h *hands) who(p page) (*caller, error) {
-	username, _ := p.header()
-	if who := h.crowd.byName(username); who != nil {
+// partner is the caller whose chat is open.
+func (op *operator) partner(f frame) (*visitor, error) {
+	username, _ := f.header()
+	if who := op.visitors.byName(username); who != nil {
 		return who, nil
 	}
-	return nil, fmt.Errorf("nobody is called %q\n%s", username, p)
+	return nil, fmt.Errorf("nobody is called %q\n%s", username, f)
 }
 
 // compose puts the hands into the composer of one of the active chats.
-func (h *hands) compose(keys string) (page, *caller, error) {
-	if err := h.active(); err != nil {
-		return page{}, nil, err
+func (op *operator) compose(keys string) (frame, *visitor, error) {
+	if err := op.selectActive(); err != nil {
+		return frame{}, nil, err
 	}
-	if err := h.at.send(keys); err != nil {
-		return page{}, nil, err
+	if err := op.program.send(keys); err != nil {
+		return frame{}, nil, err
 	}
-	p, err := h.at.until("the composer", func(p page) bool { return p.writing() || p.shut() || !p.quiet() })
+	f, err := op.program.awaitFrame("the composer", func(f frame) bool { return f.composerFocused() || f.composerReadOnly() || !f.noToast() })
 	if err != nil {
-		return p, nil, err
+		return f, nil, err
 	}
-	if !p.writing() {
-		return p, nil, errNothing
+	if !f.composerFocused() {
+		return f, nil, errNoTarget
 	}
-	who, err := h.who(p)
-	return p, who, err
+	who, err := op.partner(f)
+	return f, who, err
 }
 
-// replies writes one answer or several in one go.
-func (h *hands) replies() error {
-	_, who, err := h.compose("r")
+// sendReplies writes one answer or several in one go.
+func (op *operator) sendReplies() error {
+	_, who, err := op.compose("r")
 	if err != nil {
 		return err
 	}
 	var sent []*reply
 	var keys strings.Builder
-	for range 1 + h.rng.IntN(4)*h.rng.IntN(2) {
-		r := h.ledger.reply(who, "", false)
+	for range 1 + op.rng.IntN(4)*op.rng.IntN(2) {
+		r := op.expected.newReply(who, "", false)
 		sent = append(sent, r)
-		keys.WriteString(r.token + h.words() + "\r")
+		keys.WriteString(r.token + op.randomText() + "\r")
 	}
-	if err := h.at.send(keys.String()); err != nil {
+	if err := op.program.send(keys.String()); err != nil {
 		return err
 	}
-	return h.written(sent[len(sent)-1])
+	return op.awaitReply(sent[len(sent)-1])
 }
 
-// words follow a token.
-func (h *hands) words() string {
+// randomText follow a token.
+func (op *operator) randomText() string {
 	tail := []string{" I am looking into it", " すぐに確認します", " посмотрю", " yes: quit / einr ?u,", " 👍"}
-	return tail[h.rng.IntN(len(tail))]
+	return tail[op.rng.IntN(len(tail))]
 }
 
-// written waits until a reply stands in the transcript with its mark: sending
+// awaitReply waits until a reply stands in the transcript with its mark: sending
 // leads to the end, wherever the transcript was.
-func (h *hands) written(r *reply) error {
-	there := func() bool { return h.ledger.seenReply(r.token) != "" }
-	_, err := h.at.until("the reply "+r.token+" in the transcript", func(p page) bool { return there() || p.composerOff() })
+func (op *operator) awaitReply(r *reply) error {
+	there := func() bool { return op.expected.seenReply(r.token) != "" }
+	_, err := op.program.awaitFrame("the reply "+r.token+" in the transcript", func(f frame) bool { return there() || f.composerDisabled() })
 	if err == nil && !there() {
-		return errNothing
+		return errNoTarget
 	}
 	return err
 }
@@ -235,87 +235,87 @@ func (h *hands) written(r *reply) error {
 // chosen finds what the line above the composer says is answered.
 var chosen = regexp.MustCompile(`↩ (r\d{6}|[AG]\d\d\.\d{4,})?`)
 
-// answer replies to a message that was chosen in the transcript.
-func (h *hands) answer() error {
-	if err := h.active(); err != nil {
+// answerMessage replies to a message that was chosen in the transcript.
+func (op *operator) answerMessage() error {
+	if err := op.selectActive(); err != nil {
 		return err
 	}
-	if err := h.at.send("\t" + strings.Repeat("k", 1+h.rng.IntN(6)) + "r"); err != nil {
+	if err := op.program.send("\t" + strings.Repeat("k", 1+op.rng.IntN(6)) + "r"); err != nil {
 		return err
 	}
-	p, err := h.at.until("the composer", func(p page) bool { return p.writing() || p.shut() || !p.quiet() })
+	f, err := op.program.awaitFrame("the composer", func(f frame) bool { return f.composerFocused() || f.composerReadOnly() || !f.noToast() })
 	if err != nil {
 		return err
 	}
-	if !p.writing() {
-		return errNothing
+	if !f.composerFocused() {
+		return errNoTarget
 	}
-	who, err := h.who(p)
+	who, err := op.partner(f)
 	if err != nil {
 		return err
 	}
 	quotes := ""
-	if m := chosen.FindStringSubmatch(p.right[p.rule()]); m != nil {
+	if m := chosen.FindStringSubmatch(f.right[f.composerRule()]); m != nil {
 		quotes = cmp.Or(m[1], unreadable)
 	}
-	r := h.ledger.reply(who, quotes, false)
-	if err := h.at.send(r.token + h.words() + "\r"); err != nil {
+	r := op.expected.newReply(who, quotes, false)
+	if err := op.program.send(r.token + op.randomText() + "\r"); err != nil {
 		return err
 	}
-	return h.written(r)
+	return op.awaitReply(r)
 }
 
-func (h *hands) noteDown() error {
-	_, who, err := h.compose("n")
+func (op *operator) writeNote() error {
+	_, who, err := op.compose("n")
 	if err != nil {
 		return err
 	}
-	token := h.ledger.note(who)
-	if err := h.at.send(token + " be quick\r"); err != nil {
+	token := op.expected.newNote(who)
+	if err := op.program.send(token + " be quick\r"); err != nil {
 		return err
 	}
-	p, err := h.at.until("the note "+token, func(p page) bool { return h.ledger.seenNote(token) || p.composerOff() })
-	if err == nil && p.composerOff() {
-		return errNothing
+	f, err := op.program.awaitFrame("the note "+token, func(f frame) bool { return op.expected.seenNote(token) || f.composerDisabled() })
+	if err == nil && f.composerDisabled() {
+		return errNoTarget
 	}
 	return err
 }
 
-// draft begins an answer or a note and leaves it. Nothing on the screen tells
+// leaveDraft begins an answer or a note and leaves it. Nothing on the screen tells
 // that it is saved: the database does.
-func (h *hands) draft() error {
+func (op *operator) leaveDraft() error {
 	key, d := "r", draft{kind: core.DraftReply}
-	if h.rng.IntN(2) == 0 {
+	if op.rng.IntN(2) == 0 {
 		key, d.kind = "n", core.DraftNote
 	}
 	var err error
-	if _, d.of, err = h.compose(key); err != nil {
+	if _, d.of, err = op.compose(key); err != nil {
 		return err
 	}
-	token := h.ledger.newToken("d")
-	if err := h.at.send(token + " half a thought\x1b"); err != nil {
+	token := op.expected.newToken("d")
+	if err := op.program.send(token + " half a thought\x1b"); err != nil {
 		return err
 	}
 	held := false
-	err = h.at.fact("the draft "+token, func() bool {
-		held = h.holdsDraft(d, token)
-		now, _ := h.at.glass.now()
-		return held || now.composerOff()
+	err = op.program.awaitTrue("the draft "+token, func() bool {
+		held = op.draftStored(d, token)
+		now, _ := op.program.terminal.current()
+		return held || now.composerDisabled()
 	})
 	switch {
 	case err != nil:
 		return err
 	case !held:
-		return errNothing
+		return errNoTarget
 	}
-	h.ledger.saved(token, d)
+	op.expected.draftSaved(token, d)
 	return nil
 }
 
-// holdsDraft reports whether a draft with the token is on the disk. It reads
+// draftStored reports whether a draft with the token is on the disk. It reads
 // as any verb of the program would.
-func (h *hands) holdsDraft(d draft, token string) bool {
-	db, err := store.OpenReader(h.home.DeskDir(), store.Options{})
+func (op *operator) draftStored(d draft, token string) bool {
+	db, err := store.OpenReader(op.home.DeskDir(), store.Options{})
 	if err != nil {
 		return false
 	}
@@ -324,48 +324,48 @@ func (h *hands) holdsDraft(d draft, token string) bool {
 	return err == nil && strings.Contains(draftOf(all, d.kind), token)
 }
 
-func (h *hands) putBack() error {
-	if err := h.active(); err != nil {
+func (op *operator) putBack() error {
+	if err := op.selectActive(); err != nil {
 		return err
 	}
-	if err := h.at.send("u"); err != nil {
+	if err := op.program.send("u"); err != nil {
 		return err
 	}
-	return h.told("waits again.", core.KindPutBack)
+	return op.confirm("waits again.", core.KindPutBack)
 }
 
-func (h *hands) end() error {
-	if err := h.active(); err != nil {
+func (op *operator) end() error {
+	if err := op.selectActive(); err != nil {
 		return err
 	}
-	if err := h.at.send("e"); err != nil {
+	if err := op.program.send("e"); err != nil {
 		return err
 	}
-	p, err := h.at.until("the question", func(p page) bool { return p.has("End the chat with") || !p.quiet() && !p.covered() })
-	if err != nil || !p.has("End the chat with") {
-		return errors.Join(err, errNothing)
+	f, err := op.program.awaitFrame("the question", func(f frame) bool { return f.has("End the chat with") || !f.noToast() && !f.hasDialog() })
+	if err != nil || !f.has("End the chat with") {
+		return errors.Join(err, errNoTarget)
 	}
-	if err := h.at.send("y"); err != nil {
+	if err := op.program.send("y"); err != nil {
 		return err
 	}
-	return h.told("Ended the chat with", core.KindEnded)
+	return op.confirm("Ended the chat with", core.KindEnded)
 }
 
 // toastName is whom a toast speaks of.
 var toastName = regexp.MustCompile(`Vera ([AG]\d\d)`)
 
-// told waits for the toast that confirms a deed.
-func (h *hands) told(sentence string, kind core.Kind) error {
-	p, err := h.at.until("the toast "+sentence, func(p page) bool {
-		return !p.covered() && p.says(sentence, "This chat is completed", "That chat has just", "Nobody has picked")
+// confirm waits for the toast that confirms a deed.
+func (op *operator) confirm(sentence string, kind core.Kind) error {
+	f, err := op.program.awaitFrame("the toast "+sentence, func(f frame) bool {
+		return !f.hasDialog() && f.toastHas(sentence, "This chat is completed", "That chat has just", "Nobody has picked")
 	})
-	if err != nil || !p.says(sentence) {
-		return errors.Join(err, errNothing)
+	if err != nil || !f.toastHas(sentence) {
+		return errors.Join(err, errNoTarget)
 	}
-	m := toastName.FindStringSubmatch(p.bottom())
+	m := toastName.FindStringSubmatch(f.bottom())
 	if m == nil {
-		return fmt.Errorf("nobody is named in %q", p.bottom())
+		return fmt.Errorf("nobody is named in %q", f.bottom())
 	}
-	h.ledger.did(h.crowd.byName("vera_"+m[1]), kind)
+	op.expected.confirmed(op.visitors.byName("vera_"+m[1]), kind)
 	return nil
 }

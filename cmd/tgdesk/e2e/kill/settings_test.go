@@ -15,48 +15,48 @@ import (
 // into the settings.
 
 // attach sends a file with a caption.
-func (h *hands) attach() error {
-	if err := h.active(); err != nil {
+func (op *operator) attach() error {
+	if err := op.selectActive(); err != nil {
 		return err
 	}
-	if err := h.at.send("a"); err != nil {
+	if err := op.program.send("a"); err != nil {
 		return err
 	}
-	p, err := h.at.until("the dialog", func(p page) bool { return p.has(" ATTACH") || !p.quiet() })
-	if err != nil || !p.has(" ATTACH") {
-		return errors.Join(err, errNothing)
+	f, err := op.program.awaitFrame("the dialog", func(f frame) bool { return f.has(" ATTACH") || !f.noToast() })
+	if err != nil || !f.has(" ATTACH") {
+		return errors.Join(err, errNoTarget)
 	}
-	m := toastName.FindStringSubmatch(p.String()[strings.Index(p.String(), " ATTACH"):])
+	m := toastName.FindStringSubmatch(f.String()[strings.Index(f.String(), " ATTACH"):])
 	if m == nil {
-		return fmt.Errorf("the dialog names nobody\n%s", p)
+		return fmt.Errorf("the dialog names nobody\n%s", f)
 	}
-	r := h.ledger.reply(h.crowd.byName("vera_"+m[1]), "", true)
-	path := h.files[h.rng.IntN(len(h.files))]
-	if err := h.at.send("\x15" + path + "\r"); err != nil {
+	r := op.expected.newReply(op.visitors.byName("vera_"+m[1]), "", true)
+	path := op.files[op.rng.IntN(len(op.files))]
+	if err := op.program.send("\x15" + path + "\r"); err != nil {
 		return err
 	}
-	if _, err := h.at.until("the chosen file", func(p page) bool { return p.has("1 file: " + filepath.Base(path)) }); err != nil {
+	if _, err := op.program.awaitFrame("the chosen file", func(f frame) bool { return f.has("1 file: " + filepath.Base(path)) }); err != nil {
 		return err
 	}
-	if err := h.at.send(r.token + h.words() + "\r"); err != nil {
+	if err := op.program.send(r.token + op.randomText() + "\r"); err != nil {
 		return err
 	}
-	p, err = h.at.until("the file handed over", func(p page) bool { return !p.has(" ATTACH") || p.has("✗ ") })
+	f, err = op.program.awaitFrame("the file handed over", func(f frame) bool { return !f.has(" ATTACH") || f.has("✗ ") })
 	if err != nil {
 		return err
 	}
-	if p.has(" ATTACH") {
-		return errors.Join(h.at.send("\x1b"), errNothing)
+	if f.has(" ATTACH") {
+		return errors.Join(op.program.send("\x1b"), errNoTarget)
 	}
-	return h.written(r)
+	return op.awaitReply(r)
 }
 
 // changeLimit sets one of a brand's limits in the settings.
-func (h *hands) changeLimit() error {
-	if _, err := h.focus(1); err != nil {
+func (op *operator) changeLimit() error {
+	if _, err := op.focus(1); err != nil {
 		return err
 	}
-	n, k := h.rng.IntN(2), h.rng.IntN(3)
+	n, k := op.rng.IntN(2), op.rng.IntN(3)
 	brand, kind := []string{"acme", "globex"}[n], core.LimitKinds()[k]
 	title, _ := locale.English().Limit(kind)
 	for _, step := range []struct{ keys, place string }{
@@ -64,51 +64,51 @@ func (h *hands) changeLimit() error {
 		{"g" + strings.Repeat("j", n) + "\r", "Brands › " + brand},
 		{"g" + strings.Repeat("j", 2+k) + "\r", "Brands › " + brand + " › " + title},
 	} {
-		if err := h.at.send(step.keys); err != nil {
+		if err := op.program.send(step.keys); err != nil {
 			return err
 		}
-		if _, err := h.at.until(step.place, func(p page) bool { return strings.HasSuffix(p.crumbs(), step.place) && p.has("enter ") }); err != nil {
+		if _, err := op.program.awaitFrame(step.place, func(f frame) bool { return strings.HasSuffix(f.breadcrumbs(), step.place) && f.has("enter ") }); err != nil {
 			return err
 		}
 	}
-	d := h.limit(kind)
-	h.ledger.asked(brand, kind, d)
-	if err := h.at.send(core.FormatLimit(d) + "\r"); err != nil {
+	d := op.limit(kind)
+	op.expected.limitAsked(brand, kind, d)
+	if err := op.program.send(core.FormatLimit(d) + "\r"); err != nil {
 		return err
 	}
 	said := fmt.Sprintf("%s of %s: %s.", title, brand, locale.English().Duration(d))
-	if _, err := h.at.until("the toast "+said, func(p page) bool { return p.says(said) }); err != nil {
+	if _, err := op.program.awaitFrame("the toast "+said, func(f frame) bool { return f.toastHas(said) }); err != nil {
 		return err
 	}
-	h.ledger.set(brand, kind, d)
-	return h.leaveSettings()
+	op.expected.limitSet(brand, kind, d)
+	return op.leaveSettings()
 }
 
 // limit is a value that a limit may have, mostly one that few tests outlast.
-func (h *hands) limit(kind core.LimitKind) time.Duration {
+func (op *operator) limit(kind core.LimitKind) time.Duration {
 	rule := kind.Rule()
-	return rule.Min + time.Duration(h.rng.IntN(900))*time.Second
+	return rule.Min + time.Duration(op.rng.IntN(900))*time.Second
 }
 
-func (h *hands) leaveSettings() error {
+func (op *operator) leaveSettings() error {
 	for {
-		p, _ := h.at.glass.now()
-		if _, _, ok := p.pane(1); ok {
+		f, _ := op.program.terminal.current()
+		if _, _, ok := f.pane(1); ok {
 			return nil
 		}
-		if err := h.at.send("\x1b"); err != nil {
+		if err := op.program.send("\x1b"); err != nil {
 			return err
 		}
-		if _, err := h.at.until("a page further back", func(q page) bool { return q.crumbs() != p.crumbs() }); err != nil {
+		if _, err := op.program.awaitFrame("a page further back", func(q frame) bool { return q.breadcrumbs() != f.breadcrumbs() }); err != nil {
 			return err
 		}
 	}
 }
 
-// crumbs say which page of the settings is shown.
-func (p page) crumbs() string {
-	if p.blank() || !strings.HasPrefix(p.rows[1], " Settings › ") {
+// breadcrumbs say which page of the settings is shown.
+func (f frame) breadcrumbs() string {
+	if f.blank() || !strings.HasPrefix(f.rows[1], " Settings › ") {
 		return ""
 	}
-	return p.rows[1]
+	return f.rows[1]
 }

@@ -11,22 +11,22 @@ import (
 	"tgdesk/store/folder"
 )
 
-// glance looks at the desk between a kill and the next start, now and then:
+// spotCheck looks at the desk between a kill and the next start, now and then:
 // looking rebuilds the index of the write-ahead log, which the start shall
 // mostly have to do itself.
-func (o *ordeal) glance() {
-	if _, held, err := folder.HolderOf(o.home.DeskDir()); err != nil || held {
-		o.t.Errorf("a killed program still holds the desk (%v)", err)
+func (k *killTest) spotCheck() {
+	if _, held, err := folder.HolderOf(k.home.DeskDir()); err != nil || held {
+		k.t.Errorf("a killed program still holds the desk (%v)", err)
 	}
-	if o.rng.IntN(max(3, *killCount/15)) != 0 {
+	if k.rng.IntN(max(3, *killCount/15)) != 0 {
 		return
 	}
-	o.looks++
-	b, err := readBooks(o.home.DeskDir(), o.crowd.people)
-	o.must(err)
-	o.judgeConfirmed(b)
-	if o.t.Failed() {
-		o.t.Fatalf("after %d kills, -seed %d", o.kills, o.seed)
+	k.spotChecks++
+	a, err := readActual(k.home.DeskDir(), k.visitors.all)
+	k.must(err)
+	k.verifyConfirmed(a)
+	if k.t.Failed() {
+		k.t.Fatalf("after %d kills, -seed %d", k.kills, k.seed)
 	}
 }
 
@@ -37,19 +37,19 @@ const underWaySQL = `SELECT (SELECT count(*) FROM messages WHERE delivery IN ('q
 
 // atRest reports whether nothing is under way any more. It is asked again and
 // again, so it reads no more than it needs.
-func (o *ordeal) atRest() bool {
-	for _, bot := range o.bots {
+func (k *killTest) atRest() bool {
+	for _, bot := range k.bots {
 		if bot.Pending() > 0 {
 			return false
 		}
 	}
-	n, err := askSQLite(o.home.DeskDir(), underWaySQL)
+	n, err := askSQLite(k.home.DeskDir(), underWaySQL)
 	return err == nil && n == "0"
 }
 
 // attachments are all of the crowd's files.
-func (b *books) attachments() (list []*core.Attachment) {
-	for _, r := range b.of {
+func (a *actual) attachments() (list []*core.Attachment) {
+	for _, r := range a.data {
 		for _, m := range r.messages {
 			if m.Attachment != nil {
 				list = append(list, m.Attachment)
@@ -59,78 +59,78 @@ func (b *books) attachments() (list []*core.Attachment) {
 	return list
 }
 
-// judge holds the desk, at rest and closed, against everything that was done.
-func (o *ordeal) judge() {
-	dir := o.home.DeskDir()
-	b, err := readBooks(dir, o.crowd.people)
-	o.must(err)
-	if said, err := integrity(dir); said != "ok" || err != nil {
-		o.t.Errorf("integrity_check: %s (%v)", said, err)
+// verify holds the desk, at rest and closed, against everything that was done.
+func (k *killTest) verify() {
+	dir := k.home.DeskDir()
+	a, err := readActual(dir, k.visitors.all)
+	k.must(err)
+	if said, err := integrityCheck(dir); said != "ok" || err != nil {
+		k.t.Errorf("integrity_check: %s (%v)", said, err)
 	}
-	if status, printed, err := o.home.Run("doctor"); status != 0 || err != nil {
-		o.t.Errorf("doctor: status %d (%v)\n%s", status, err, printed)
+	if status, printed, err := k.home.Run("doctor"); status != 0 || err != nil {
+		k.t.Errorf("doctor: status %d (%v)\n%s", status, err, printed)
 	}
-	o.judgeConfirmed(b)
+	k.verifyConfirmed(a)
 	heard := 0
-	for _, p := range o.crowd.people {
-		heard += o.judgeHeard(p, b.of[p])
-		o.judgeChats(p, b.of[p], b.brands[p.brand])
+	for _, v := range k.visitors.all {
+		heard += k.verifyReceived(v, a.data[v])
+		k.verifyChats(v, a.data[v], a.brands[v.brand])
 	}
-	if total := b.chatsOfCrowd(); b.chats != total || b.kept > 0 || b.unsent > 0 {
-		o.t.Errorf("%d chats, %d of them of nobody; %d updates found no place; %d replies not sent", b.chats, b.chats-total, b.kept, b.unsent)
+	if total := a.visitorChats(); a.chats != total || a.quarantined > 0 || a.unsent > 0 {
+		k.t.Errorf("%d chats, %d of them of nobody; %d updates found no place; %d replies not sent", a.chats, a.chats-total, a.quarantined, a.unsent)
 	}
-	o.judgeMedia(b)
-	sent := o.judgeReplies(b)
-	o.figures(
-		fmt.Sprintf("%d messages of visitors (%d edits, %d told twice): %d in the transcripts, once and in order", o.crowd.told, o.crowd.edits, o.crowd.twice, heard),
-		sent, o.ledger.figures(), o.starts.figures(), fmt.Sprintf("%d requests met a fault or were held back", o.struck),
-		fmt.Sprintf("%d chats; %d looks at the desk between two lives; integrity_check ok, doctor content: %v", b.chats, o.looks, !o.t.Failed()),
+	k.verifyMedia(a)
+	sent := k.verifyReplies(a)
+	k.logFigures(
+		fmt.Sprintf("%d messages of visitors (%d edits, %d told twice): %d in the transcripts, once and in order", k.visitors.messages, k.visitors.edits, k.visitors.duplicates, heard),
+		sent, k.expected.summary(), k.starts.summary(), fmt.Sprintf("%d requests met a fault or were held back", k.faultHits),
+		fmt.Sprintf("%d chats; %d looks at the desk between two lives; integrity_check ok, doctor content: %v", a.chats, k.spotChecks, !k.t.Failed()),
 	)
-	if o.t.Failed() {
-		o.t.Logf("-seed %d", o.seed)
+	if k.t.Failed() {
+		k.t.Logf("-seed %d", k.seed)
 	}
 }
 
-func (b *books) chatsOfCrowd() (n int) {
-	for _, r := range b.of {
+func (a *actual) visitorChats() (n int) {
+	for _, r := range a.data {
 		n += len(r.chats)
 	}
 	return n
 }
 
-// judgeHeard wants everything a caller said in the transcript, once, in order,
+// verifyReceived wants everything a caller said in the transcript, once, in order,
 // with its last text and all earlier ones.
-func (o *ordeal) judgeHeard(p *caller, r *record) (right int) {
+func (k *killTest) verifyReceived(v *visitor, r *visitorData) (right int) {
 	got := r.from(core.FromVisitor)
 	byID := map[int64]int{}
 	for _, m := range got {
 		byID[m.TelegramID]++
 	}
-	for i, s := range p.said {
+	for i, s := range v.sent {
 		switch {
 		case byID[s.id] != 1:
-			o.t.Errorf("%s: message %d (%q) is there %d times", p.tag, s.id, s.text(), byID[s.id])
+			k.t.Errorf("%s: message %d (%q) is there %d times", v.tag, s.id, s.text(), byID[s.id])
 		case i >= len(got) || got[i].TelegramID != s.id:
-			o.t.Errorf("%s: message %d (%q) is out of order", p.tag, s.id, s.text())
+			k.t.Errorf("%s: message %d (%q) is out of order", v.tag, s.id, s.text())
 			return right
 		default:
 			right++
-			o.judgeText(p, s, got[i], r.history[got[i].ID])
+			k.verifyText(v, s, got[i], r.history[got[i].ID])
 		}
 	}
-	if len(got) != len(p.said) {
-		o.t.Errorf("%s: %d messages, said %d", p.tag, len(got), len(p.said))
+	if len(got) != len(v.sent) {
+		k.t.Errorf("%s: %d messages, said %d", v.tag, len(got), len(v.sent))
 	}
 	if !slices.IsSortedFunc(got, func(a, b core.Message) int { return int(a.ChatID - b.ChatID) }) {
-		o.t.Errorf("%s: messages went back to an earlier chat", p.tag)
+		k.t.Errorf("%s: messages went back to an earlier chat", v.tag)
 	}
-	if len(p.said) > 0 && r.visitor.Blocked() != p.blocked {
-		o.t.Errorf("%s: blocked is %v, want %v", p.tag, r.visitor.Blocked(), p.blocked)
+	if len(v.sent) > 0 && r.visitor.Blocked() != v.blocked {
+		k.t.Errorf("%s: blocked is %v, want %v", v.tag, r.visitor.Blocked(), v.blocked)
 	}
 	return right
 }
 
-func (o *ordeal) judgeText(p *caller, s *said, m core.Message, history []core.Edit) {
+func (k *killTest) verifyText(v *visitor, s *sentMessage, m core.Message, history []core.Edit) {
 	var versions []string
 	for _, e := range history {
 		versions = append(versions, e.Text)
@@ -142,30 +142,30 @@ func (o *ordeal) judgeText(p *caller, s *said, m core.Message, history []core.Ed
 		versions = []string{""}
 	}
 	if m.Kind != s.kind || text != s.text() || !slices.Equal(versions, s.texts) {
-		o.t.Errorf("%s: message %d is %s %q (versions %q), want %s %q", p.tag, s.id, m.Kind, m.Text, versions, s.kind, s.texts)
+		k.t.Errorf("%s: message %d is %s %q (versions %q), want %s %q", v.tag, s.id, m.Kind, m.Text, versions, s.kind, s.texts)
 	}
 }
 
-// judgeChats holds a caller's chats against the rules of their life.
-func (o *ordeal) judgeChats(p *caller, r *record, b core.Brand) {
+// verifyChats holds a caller's chats against the rules of their life.
+func (k *killTest) verifyChats(v *visitor, r *visitorData, b core.Brand) {
 	open := 0
 	for _, c := range r.chats {
 		if c.Open() {
 			open++
 		}
-		if why := o.wrongWith(c, b.Limits, r); why != "" {
-			o.t.Errorf("%s: chat %d is %s (%s), %s: %+v", p.tag, c.ID, c.State, c.Reason, why, c)
+		if why := k.brokenRule(c, b.Limits, r); why != "" {
+			k.t.Errorf("%s: chat %d is %s (%s), %s: %+v", v.tag, c.ID, c.State, c.Reason, why, c)
 		}
 	}
 	if open > 1 {
-		o.t.Errorf("%s: %d open chats", p.tag, open)
+		k.t.Errorf("%s: %d open chats", v.tag, open)
 	}
 }
 
-// wrongWith says which rule a chat breaks, "" if none.
-func (o *ordeal) wrongWith(c core.Chat, l core.Limits, r *record) string {
+// brokenRule says which rule a chat breaks, "" if none.
+func (k *killTest) brokenRule(c core.Chat, l core.Limits, r *visitorData) string {
 	if !c.Open() {
-		return wrongEnd(c, r)
+		return wrongCompletion(c, r)
 	}
 	kind := map[core.State]core.LimitKind{
 		core.Pending: core.LimitAnswer, core.Active: core.LimitCloseIdle, core.Unanswered: core.LimitCloseUnanswered,
@@ -188,14 +188,14 @@ func (o *ordeal) wrongWith(c core.Chat, l core.Limits, r *record) string {
 		return fmt.Sprintf("its deadline is not %s after %s", l.Of(kind), c.CountsFrom)
 	case !c.CountsFrom.Equal(from):
 		return fmt.Sprintf("its limit should count from %s", from)
-	case c.DeadlineAt.Before(o.lastStart):
+	case c.DeadlineAt.Before(k.lastStart):
 		return "its deadline passed before the last start"
 	}
 	return ""
 }
 
-// wrongEnd says how a completed chat differs from what its reason asks for.
-func wrongEnd(c core.Chat, r *record) string {
+// wrongCompletion says how a completed chat differs from what its reason asks for.
+func wrongCompletion(c core.Chat, r *visitorData) string {
 	want := map[core.Reason]core.Kind{
 		core.ReasonOperator: core.KindEnded, core.ReasonVisitor: core.KindVisitorEnded,
 		core.ReasonIdle: core.KindClosedIdle, core.ReasonUnanswered: core.KindClosedUnanswered,
@@ -218,10 +218,10 @@ func wrongEnd(c core.Chat, r *record) string {
 	return ""
 }
 
-// judgeMedia wants each file of the desk on the disk, and no other.
-func (o *ordeal) judgeMedia(b *books) {
-	there, err := mediaFiles(o.home.DeskDir())
-	o.must(err)
+// verifyMedia wants each file of the desk on the disk, and no other.
+func (k *killTest) verifyMedia(b *actual) {
+	there, err := mediaFiles(k.home.DeskDir())
+	k.must(err)
 	known := map[string]bool{}
 	for _, a := range b.attachments() {
 		for _, f := range []core.File{a.File, a.Thumb} {
@@ -229,26 +229,26 @@ func (o *ordeal) judgeMedia(b *books) {
 				continue
 			}
 			if known[f.Path] = true; !slices.Contains(there, f.Path) {
-				o.t.Errorf("the file %s is gone", f.Path)
+				k.t.Errorf("the file %s is gone", f.Path)
 			}
 		}
 		if a.File.State != core.FileReady {
-			o.t.Errorf("a file is %s: %s", a.File.State, a.File.Problem)
+			k.t.Errorf("a file is %s: %s", a.File.State, a.File.Problem)
 		}
 	}
 	for _, path := range there {
 		if !known[path] {
-			o.t.Errorf("the file %s is nobody's", path)
+			k.t.Errorf("the file %s is nobody's", path)
 		}
 	}
-	left, _ := filepath.Glob(filepath.Join(o.home.DeskDir(), ".*")) // the pattern is right
+	left, _ := filepath.Glob(filepath.Join(k.home.DeskDir(), ".*")) // the pattern is right
 	if len(left) > 0 {
-		o.t.Errorf("half files are left: %v", left)
+		k.t.Errorf("half files are left: %v", left)
 	}
 }
 
-// figures of the starts, from the exec to the first frame.
-func (s startTimes) figures() string {
+// summary of the starts, from the exec to the first frame.
+func (s startTimes) summary() string {
 	if len(s) == 0 {
 		return "no start was measured"
 	}

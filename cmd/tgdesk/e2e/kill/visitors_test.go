@@ -10,41 +10,41 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// callers are everybody who writes to the bots, and what they wrote. All texts
+// visitors are everybody who writes to the bots, and what they wrote. All texts
 // differ, so that each can be found again.
-type callers struct {
+type visitors struct {
 	sim *botsim.Sim
 
-	mu     sync.Mutex // guards the rest
-	rng    *rand.Rand
-	people []*caller
-	told   int // messages
-	edits  int
-	twice  int // messages of which the bot was told more than once
+	mu         sync.Mutex // guards the rest
+	rng        *rand.Rand
+	all        []*visitor
+	messages   int // messages
+	edits      int
+	duplicates int // messages of which the bot was told more than once
 }
 
-// caller is somebody in the private chat with one bot.
-type caller struct {
+// visitor is somebody in the private chat with one bot.
+type visitor struct {
 	*botsim.Visitor
 	brand   string
 	tag     string // begins each of their texts
 	texts   int
-	said    []*said // what the bot was told, in order
+	sent    []*sentMessage // what the bot was told, in order
 	blocked bool
 }
 
-// said is one message of a caller.
-type said struct {
+// sentMessage is one message of a caller.
+type sentMessage struct {
 	id    int64
 	kind  core.Kind
 	texts []string // every version, oldest first
 }
 
-func (s *said) text() string { return s.texts[len(s.texts)-1] }
+func (s *sentMessage) text() string { return s.texts[len(s.texts)-1] }
 
-// newCallers makes people for two bots; one in four writes to both.
-func newCallers(sim *botsim.Sim, rng *rand.Rand, bots map[string]*botsim.Bot, each int) *callers {
-	c := &callers{sim: sim, rng: rng}
+// newVisitors makes people for two bots; one in four writes to both.
+func newVisitors(sim *botsim.Sim, rng *rand.Rand, bots map[string]*botsim.Bot, each int) *visitors {
+	vs := &visitors{sim: sim, rng: rng}
 	for n, brand := range []string{"acme", "globex"} {
 		for i := range each {
 			id := int64(5000 + 1000*n + i)
@@ -53,111 +53,111 @@ func newCallers(sim *botsim.Sim, rng *rand.Rand, bots map[string]*botsim.Bot, ea
 			}
 			tag := fmt.Sprintf("%c%02d", brand[0]-'a'+'A', i)
 			u := botsim.User{ID: id, FirstName: "Vera", LastName: tag, Username: "vera_" + tag, Language: "en"}
-			c.people = append(c.people, &caller{Visitor: bots[brand].Visitor(u), brand: brand, tag: tag})
+			vs.all = append(vs.all, &visitor{Visitor: bots[brand].Visitor(u), brand: brand, tag: tag})
 		}
 	}
-	return c
+	return vs
 }
 
-// write lets the crowd write about n messages.
-func (c *callers) write(n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for until := c.told + n; c.told < until; {
-		c.act(c.people[c.rng.IntN(len(c.people))])
+// writeMessages lets the crowd write about n messages.
+func (vs *visitors) writeMessages(n int) {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	for until := vs.messages + n; vs.messages < until; {
+		vs.actOnce(vs.all[vs.rng.IntN(len(vs.all))])
 	}
 }
 
 // count is how many messages were written.
-func (c *callers) count() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.told
+func (vs *visitors) count() int {
+	vs.mu.Lock()
+	defer vs.mu.Unlock()
+	return vs.messages
 }
 
 // keepWriting writes n messages in bursts; before each the desk has asked for
 // more, so that it is never only busy with what had waited. It ends early with
 // ctx.
-func (c *callers) keepWriting(ctx context.Context, n int) {
+func (vs *visitors) keepWriting(ctx context.Context, n int) {
 	for n > 0 && ctx.Err() == nil {
 		burst := min(1+rand.IntN(12), n)
-		polls := c.sim.Count("getUpdates")
-		c.write(burst)
+		polls := vs.sim.Count("getUpdates")
+		vs.writeMessages(burst)
 		n -= burst
-		_ = c.sim.WaitCount(ctx, polls+1, "getUpdates") // an error is the end of ctx
+		_ = vs.sim.WaitCount(ctx, polls+1, "getUpdates") // an error is the end of ctx
 	}
 }
 
-// act lets p do one thing. The caller holds c.mu.
-func (c *callers) act(p *caller) {
-	blocked := p.blocked
-	p.blocked = false
-	switch n := c.rng.IntN(100); {
+// actOnce lets p do one thing. The caller holds c.mu.
+func (vs *visitors) actOnce(v *visitor) {
+	blocked := v.blocked
+	v.blocked = false
+	switch n := vs.rng.IntN(100); {
 	case blocked && n < 50:
-		p.Unblock()
+		v.Unblock()
 	case blocked: // writing lets the bot in again
-		c.tell(p, core.KindText, botsim.Text(c.text(p)))
+		vs.send(v, core.KindText, botsim.Text(vs.text(v)))
 	case n < 8:
-		c.edit(p)
+		vs.edit(v)
 	case n < 14:
-		c.tell(p, core.KindDocument, c.document(p))
+		vs.send(v, core.KindDocument, vs.document(v))
 	case n < 18:
-		c.album(p)
+		vs.album(v)
 	case n < 21:
-		c.tell(p, core.KindPhoto, botsim.Photo().Caption(c.text(p)))
+		vs.send(v, core.KindPhoto, botsim.Photo().Caption(vs.text(v)))
 	case n < 22:
-		p.note(p.Send(botsim.Sticker("👍")), core.KindSticker, "")
-		c.told++
+		v.addSent(v.Send(botsim.Sticker("👍")), core.KindSticker, "")
+		vs.messages++
 	case n < 25:
-		p.note(p.Say("/end"), core.KindText, "/end")
-		c.told++
+		v.addSent(v.Say("/end"), core.KindText, "/end")
+		vs.messages++
 	case n < 27:
-		p.note(p.Start("from"+p.tag), core.KindText, "/start from"+p.tag)
-		c.told++
+		v.addSent(v.Start("from"+v.tag), core.KindText, "/start from"+v.tag)
+		vs.messages++
 	case n < 29:
-		p.Block()
-		p.blocked = true
+		v.Block()
+		v.blocked = true
 	case n < 34:
-		c.answer(p)
+		vs.answer(v)
 	default:
-		c.tell(p, core.KindText, botsim.Text(c.text(p)))
+		vs.send(v, core.KindText, botsim.Text(vs.text(v)))
 	}
 }
 
 // text is one that nobody has written before.
-func (c *callers) text(p *caller) string {
-	p.texts++
+func (vs *visitors) text(v *visitor) string {
+	v.texts++
 	tail := []string{"where is my order?", "ありがとうございます", "и ещё вопрос", "👩‍👩‍👧 thanks!", "line one\nline two"}
-	return fmt.Sprintf("%s.%04d %s", p.tag, p.texts, tail[c.rng.IntN(len(tail))])
+	return fmt.Sprintf("%s.%04d %s", v.tag, v.texts, tail[vs.rng.IntN(len(tail))])
 }
 
-func (c *callers) tell(p *caller, kind core.Kind, content botsim.Content) {
+func (vs *visitors) send(v *visitor, kind core.Kind, content botsim.Content) {
 	text, _ := content["text"].(string)
 	if text == "" {
 		text, _ = content["caption"].(string)
 	}
-	p.note(p.Send(content), kind, text)
-	c.told++
+	v.addSent(v.Send(content), kind, text)
+	vs.messages++
 }
 
-func (p *caller) note(id int64, kind core.Kind, text string) {
-	p.said = append(p.said, &said{id: id, kind: kind, texts: []string{text}})
+func (v *visitor) addSent(id int64, kind core.Kind, text string) {
+	v.sent = append(v.sent, &sentMessage{id: id, kind: kind, texts: []string{text}})
 }
 
 // document is a file that nobody has sent before.
-func (c *callers) document(p *caller) botsim.Content {
-	name := fmt.Sprintf("%s-%d.pdf", p.tag, len(p.said))
-	return botsim.Document(name, "application/pdf", 2000+int64(c.rng.IntN(60_000))).Caption(c.text(p))
+func (vs *visitors) document(v *visitor) botsim.Content {
+	name := fmt.Sprintf("%s-%d.pdf", v.tag, len(v.sent))
+	return botsim.Document(name, "application/pdf", 2000+int64(vs.rng.IntN(60_000))).Caption(vs.text(v))
 }
 
 // edit changes one of the last texts of p.
-func (c *callers) edit(p *caller) {
-	for _, s := range p.said[max(0, len(p.said)-5):] {
+func (vs *visitors) edit(v *visitor) {
+	for _, s := range v.sent[max(0, len(v.sent)-5):] {
 		if s.kind == core.KindText && s.text()[0] != '/' {
 			text := fmt.Sprintf("%s (%d)", s.texts[0], len(s.texts))
-			if p.Edit(s.id, text) == nil {
+			if v.Edit(s.id, text) == nil {
 				s.texts = append(s.texts, text)
-				c.edits++
+				vs.edits++
 			}
 			return
 		}
@@ -165,42 +165,42 @@ func (c *callers) edit(p *caller) {
 }
 
 // album sends pictures as one album. Telegram may tell of a part twice.
-func (c *callers) album(p *caller) {
+func (vs *visitors) album(v *visitor) {
 	var parts []botsim.Content
-	for range 2 + c.rng.IntN(2) {
-		parts = append(parts, botsim.Photo().Caption(fmt.Sprintf("%s part %d", c.text(p), len(parts))))
+	for range 2 + vs.rng.IntN(2) {
+		parts = append(parts, botsim.Photo().Caption(fmt.Sprintf("%s part %d", vs.text(v), len(parts))))
 	}
-	a, err := p.NewAlbum(parts...)
+	a, err := v.NewAlbum(parts...)
 	if err != nil {
 		panic(err) // too many parts: ours
 	}
 	for i, id := range a.IDs {
 		a.Deliver(i)
-		p.note(id, core.KindPhoto, parts[i]["caption"].(string))
-		c.told++
+		v.addSent(id, core.KindPhoto, parts[i]["caption"].(string))
+		vs.messages++
 	}
-	if c.rng.IntN(2) == 0 {
-		a.Deliver(c.rng.IntN(len(parts)))
-		c.twice++
+	if vs.rng.IntN(2) == 0 {
+		a.Deliver(vs.rng.IntN(len(parts)))
+		vs.duplicates++
 	}
 }
 
 // answer replies to the newest message of the bot.
-func (c *callers) answer(p *caller) {
-	text := c.text(p)
-	if got := p.Inbox(); len(got) > 0 {
-		p.note(p.Reply(text, got[len(got)-1].ID), core.KindText, text)
+func (vs *visitors) answer(v *visitor) {
+	text := vs.text(v)
+	if got := v.Inbox(); len(got) > 0 {
+		v.addSent(v.Reply(text, got[len(got)-1].ID), core.KindText, text)
 	} else {
-		p.note(p.Say(text), core.KindText, text)
+		v.addSent(v.Say(text), core.KindText, text)
 	}
-	c.told++
+	vs.messages++
 }
 
 // byName finds a caller by the username that the screen shows.
-func (c *callers) byName(username string) *caller {
-	for _, p := range c.people {
-		if p.User.Username == username {
-			return p
+func (vs *visitors) byName(username string) *visitor {
+	for _, v := range vs.all {
+		if v.User.Username == username {
+			return v
 		}
 	}
 	return nil

@@ -26,10 +26,10 @@ import (
 func BenchmarkIntake(b *testing.B) {
 	const turn = 20 // calls
 	ctx := b.Context()
-	plain, full := newFeed(b), newFeed(b)
-	link := telegram.New(telegram.Options{APIURL: plain.url}).Connect(feedToken, "")
-	x := newIntakeBench(b, full)
-	full.open(feedCall) // the first poll is the engine's start
+	plain, full := newUpdateServer(b), newUpdateServer(b)
+	link := telegram.New(telegram.Options{APIURL: plain.url}).Connect(token, "")
+	x := newIntakeRig(b, full)
+	full.allow(batchSize) // the first poll is the engine's start
 	full.wait(b)
 	x.reset()
 	var decoding, whole time.Duration
@@ -37,21 +37,21 @@ func BenchmarkIntake(b *testing.B) {
 	for done := 0; done < b.N; done += turn {
 		calls := min(turn, b.N-done)
 		began := time.Now()
-		plain.open(calls * feedCall)
+		plain.allow(calls * batchSize)
 		for range calls {
 			if _, err := link.Poll(ctx, plain.next); err != nil {
 				b.Fatal(err)
 			}
-			plain.next += feedCall
+			plain.next += batchSize
 		}
 		decoding += time.Since(began)
 		began = time.Now()
-		full.open(calls * feedCall)
+		full.allow(calls * batchSize)
 		full.wait(b)
 		whole += time.Since(began)
 	}
 	b.StopTimer()
-	n := float64(b.N * feedCall)
+	n := float64(b.N * batchSize)
 	each := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 / n }
 	b.ReportMetric(n/whole.Seconds(), "msg/s")
 	b.ReportMetric(n/decoding.Seconds(), "decode-only-msg/s")
@@ -59,38 +59,38 @@ func BenchmarkIntake(b *testing.B) {
 	b.ReportMetric(each(x.applying), "apply-µs/msg")
 	b.ReportMetric(each(x.committing), "commit-µs/msg")
 	b.ReportMetric(each(whole-x.applying-x.committing), "rest-µs/msg")
-	x.check(b, int(n)+feedCall)
+	x.check(b, int(n)+batchSize)
 }
 
-// intakeBench is a desk whose engine takes in what a feed gives, with watches
+// intakeRig is a desk whose engine takes in what a feed gives, with watches
 // on the ways in and out of the engine.
-type intakeBench struct {
+type intakeRig struct {
 	db    *store.DB
 	desk  *desk.Desk
 	op    core.Operator
 	brand core.BrandID
-	stopwatches
+	timings
 }
 
-type stopwatches struct {
+type timings struct {
 	mu                   sync.Mutex
 	applying, committing time.Duration
 }
 
-func newIntakeBench(b testing.TB, f *feed) *intakeBench {
+func newIntakeRig(b testing.TB, s *updateServer) *intakeRig {
 	b.Helper()
 	db, err := store.Open(b.TempDir(), store.Options{Key: rig.Key(b)})
 	if err != nil {
 		b.Fatal(err)
 	}
-	x := &intakeBench{db: db}
-	tg := telegram.New(telegram.Options{APIURL: f.url})
+	x := &intakeRig{db: db}
+	tg := telegram.New(telegram.Options{APIURL: s.url})
 	var eng *engine.Engine
-	x.desk, eng = cli.NewDesk(timedStore{db, &x.stopwatches}, tg, desk.Options{})
+	x.desk, eng = cli.NewDesk(timedStore{db, &x.timings}, tg, desk.Options{})
 	if x.op, err = x.desk.SignIn(b.Context(), "mika", core.RoleAdmin); err != nil {
 		b.Fatal(err)
 	}
-	brand, err := x.desk.AddBrand(b.Context(), x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: feedToken,
+	brand, err := x.desk.AddBrand(b.Context(), x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: token,
 		Bot: core.Bot{ID: 123456789, Username: "acme_bot", Name: "acme"}, Limits: core.DefaultLimits()})
 	if err != nil {
 		b.Fatal(err)
@@ -104,29 +104,29 @@ func newIntakeBench(b testing.TB, f *feed) *intakeBench {
 	return x
 }
 
-func (s *stopwatches) reset() {
+func (s *timings) reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.applying, s.committing = 0, 0
 }
 
-func (s *stopwatches) add(to *time.Duration, d time.Duration) {
+func (s *timings) add(to *time.Duration, d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	*to += d
 }
 
 // check counts what is on disk.
-func (x *intakeBench) check(b *testing.B, messages int) {
+func (x *intakeRig) check(b *testing.B, messages int) {
 	b.Helper()
 	counts, err := x.desk.Counts(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	if want := min(messages, feedVisitors); counts[core.Pending] != want {
+	if want := min(messages, visitorCount); counts[core.Pending] != want {
 		b.Errorf("%d chats wait, want %d", counts[core.Pending], want)
 	}
-	rows, err := x.desk.Rows(b.Context(), core.RowQuery{State: core.Pending, Limit: feedVisitors})
+	rows, err := x.desk.Rows(b.Context(), core.RowQuery{State: core.Pending, Limit: visitorCount})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func (x *intakeBench) check(b *testing.B, messages int) {
 // timedStore watches how long transactions run and how long they take to commit.
 type timedStore struct {
 	core.Store
-	w *stopwatches
+	w *timings
 }
 
 func (s timedStore) Write(ctx context.Context, fn func(core.Tx) error) error {

@@ -21,12 +21,12 @@ import (
 // What a desk may take, in bytes, while it moves 50 MB out and 20 or 50 MB in:
 // live at any time, and in all. Either is far below what goes out.
 const (
-	mostLive  = 10 << 20
-	mostTaken = 24 << 20
+	maxLive      = 10 << 20
+	maxAllocated = 24 << 20
 )
 
-// traffic is a desk on a real network with one chat that somebody holds.
-type traffic struct {
+// transferTest is a desk on a real network with one chat that somebody holds.
+type transferTest struct {
 	t    *testing.T
 	desk *desk.Desk
 	op   core.Operator
@@ -34,7 +34,7 @@ type traffic struct {
 	chat core.ChatID
 }
 
-func newTraffic(t *testing.T, own bool, how ...botsim.Option) *traffic {
+func newTransferTest(t *testing.T, own bool, how ...botsim.Option) *transferTest {
 	t.Helper()
 	sim := botsim.New(how...)
 	bot := sim.AddBot(botsim.Bot{Username: "acme_bot", Name: "acme"})
@@ -51,7 +51,7 @@ func newTraffic(t *testing.T, own bool, how ...botsim.Option) *traffic {
 	t.Cleanup(func() { _ = db.Close() })
 	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}),
 		desk.Options{Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, own)})
-	x := &traffic{t: t, desk: d}
+	x := &transferTest{t: t, desk: d}
 	ctx := t.Context()
 	if x.op, err = x.desk.SignIn(ctx, "mika", core.RoleAdmin); err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func newTraffic(t *testing.T, own bool, how ...botsim.Option) *traffic {
 }
 
 // until looks again until ok, letting others work in between.
-func (x *traffic) until(what string, ok func() bool) {
+func (x *transferTest) until(what string, ok func() bool) {
 	x.t.Helper()
 	for !ok() {
 		if x.t.Context().Err() != nil {
@@ -80,7 +80,7 @@ func (x *traffic) until(what string, ok func() bool) {
 	}
 }
 
-func (x *traffic) messages() []core.Message {
+func (x *transferTest) messages() []core.Message {
 	x.t.Helper()
 	list, err := x.desk.Messages(x.t.Context(), core.MessageQuery{Chat: x.chat, Limit: 20})
 	if err != nil {
@@ -92,14 +92,14 @@ func (x *traffic) messages() []core.Message {
 // Telegram's own server gives out 20 MB at most; a server of one's own hands 50
 // MB over on the disk. Not parallel: nothing else of this program runs beside it.
 func TestMemoryOfTransfers(t *testing.T) {
-	t.Run("cloud", func(t *testing.T) { testMemory(t, newTraffic(t, false), 20<<20) })
+	t.Run("cloud", func(t *testing.T) { testMemory(t, newTransferTest(t, false), 20<<20) })
 	t.Run("own server", func(t *testing.T) {
-		testMemory(t, newTraffic(t, true, botsim.WithLocalFiles(t.TempDir())), 50<<20)
+		testMemory(t, newTransferTest(t, true, botsim.WithLocalFiles(t.TempDir())), 50<<20)
 	})
 }
 
 // testMemory moves 50 MB out while as much as size comes in.
-func testMemory(t *testing.T, x *traffic, size int64) {
+func testMemory(t *testing.T, x *transferTest, size int64) {
 	t.Helper()
 	ctx := t.Context()
 	x.hana.Send(botsim.Text("hello"))
@@ -144,13 +144,13 @@ func testMemory(t *testing.T, x *traffic, size int64) {
 	live -= min(live, before.HeapAlloc)
 	taken := now.TotalAlloc - before.TotalAlloc
 	t.Logf("%d kB live, %d kB in all", live>>10, taken>>10)
-	if live > mostLive || taken > mostTaken {
-		t.Errorf("%d bytes live, at most %d expected; %d taken, at most %d expected", live, mostLive, taken, mostTaken)
+	if live > maxLive || taken > maxAllocated {
+		t.Errorf("%d bytes live, at most %d expected; %d taken, at most %d expected", live, maxLive, taken, maxAllocated)
 	}
 }
 
 // moved reports whether both files have arrived.
-func (x *traffic) moved(size int64) bool {
+func (x *transferTest) moved(size int64) bool {
 	x.t.Helper()
 	in, out := false, false
 	for _, m := range x.messages() {

@@ -26,28 +26,28 @@ func BenchmarkReplyToWire(b *testing.B) {
 	}
 }
 
-// held is how many chats the operator holds.
-const held = 40
+// heldChats is how many chats the operator holds.
+const heldChats = 40
 
 func replyToWire(b *testing.B, rate int) {
-	f := newFeed(b)
-	x := newIntakeBench(b, f)
+	f := newUpdateServer(b)
+	x := newIntakeRig(b, f)
 	x.hold(b)
-	s := newTyping(b, x)
+	k := newKeyboard(b, x)
 	ctx, stop := context.WithCancel(b.Context())
 	defer stop()
-	go f.pour(ctx, rate)
-	s.keys("2", "g", "r")
+	go f.stream(ctx, rate)
+	k.keys("2", "g", "r")
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
 		if i > 0 {
-			s.keys("\x1b", []string{"g", "j"}[min(i%held, 1)], "r")
+			k.keys("\x1b", []string{"g", "j"}[min(i%heldChats, 1)], "r")
 		}
-		s.keys(fmt.Sprintf("answer %d", i))
+		k.keys(fmt.Sprintf("answer %d", i))
 		b.StartTimer()
 		began := time.Now()
-		s.key("\r")
+		k.key("\r")
 		select {
 		case at := <-f.sent:
 			took = append(took, at.Sub(began))
@@ -60,13 +60,13 @@ func replyToWire(b *testing.B, rate int) {
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 	b.ReportMetric(ms(took[len(took)/2]), "ms/median")
 	b.ReportMetric(ms(took[len(took)*95/100]), "ms/p95")
-	s.end(b)
+	k.end(b)
 }
 
 // hold gives the desk's operator chats of their own.
-func (x *intakeBench) hold(b *testing.B) {
+func (x *intakeRig) hold(b *testing.B) {
 	b.Helper()
-	for i := range held {
+	for i := range heldChats {
 		err := x.db.Write(b.Context(), func(tx core.Tx) error {
 			at := tx.Now()
 			v, err := tx.InsertVisitor(b.Context(), core.Visitor{BrandID: x.brand, FirstSeen: at, LastSeen: at,
@@ -86,44 +86,44 @@ func (x *intakeBench) hold(b *testing.B) {
 	}
 }
 
-// typing is somebody at a screen.
-type typing struct {
+// keyboard is somebody at a screen.
+type keyboard struct {
 	in    *io.PipeWriter
 	hang  context.CancelFunc
 	ended chan error
 }
 
-func newTyping(b testing.TB, x *intakeBench) *typing {
+func newKeyboard(b testing.TB, x *intakeRig) *keyboard {
 	b.Helper()
 	in, keys := io.Pipe()
 	sizes := make(chan [2]int, 1)
 	sizes <- [2]int{120, 36}
 	ctx, hang := context.WithCancel(b.Context())
-	s := &typing{in: keys, hang: hang, ended: make(chan error, 1)}
+	k := &keyboard{in: keys, hang: hang, ended: make(chan error, 1)}
 	go func() {
-		s.ended <- tui.Run(ctx, tui.Options{
+		k.ended <- tui.Run(ctx, tui.Options{
 			Desk: x.desk, Operator: x.op, In: in, Terminal: term.New(in, io.Discard, term.Options{}), Sizes: sizes,
 			Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
 		})
 	}()
-	return s
+	return k
 }
 
 // keys strikes keys with the pauses of a quick person.
-func (s *typing) keys(keys ...string) {
-	for _, k := range keys {
-		s.key(k)
+func (k *keyboard) keys(keys ...string) {
+	for _, text := range keys {
+		k.key(text)
 		time.Sleep(40 * time.Millisecond)
 	}
 }
 
-func (s *typing) key(k string) { _, _ = s.in.Write([]byte(k)) } // fails only when the screen has ended; then no reply comes
+func (k *keyboard) key(text string) { _, _ = k.in.Write([]byte(text)) } // fails only when the screen has ended; then no reply comes
 
-func (s *typing) end(b testing.TB) {
+func (k *keyboard) end(b testing.TB) {
 	b.Helper()
-	s.hang()
-	if err := <-s.ended; err != nil {
+	k.hang()
+	if err := <-k.ended; err != nil {
 		b.Error(err)
 	}
-	_ = s.in.Close()
+	_ = k.in.Close()
 }

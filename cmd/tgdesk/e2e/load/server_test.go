@@ -17,14 +17,14 @@ import (
 )
 
 const (
-	feedCall     = 100 // updates of one answer, the most that Telegram gives
-	feedVisitors = 1000
-	feedToken    = core.Token("123456789:" + "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr")
+	batchSize    = 100 // updates of one answer, the most that Telegram gives
+	visitorCount = 1000
+	token        = core.Token("123456789:" + "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr")
 )
 
-// feed is a Bot API server that gives canned text messages, as many as it was
+// updateServer is a Bot API server that gives canned text messages, as many as it was
 // opened for, and then holds the poll.
-type feed struct {
+type updateServer struct {
 	url       string
 	next      int64          // where a reader that is no engine stands
 	confirmed chan int64     // offsets of polls that must wait
@@ -36,9 +36,9 @@ type feed struct {
 	more chan struct{} // closed when upTo rises
 }
 
-func newFeed(b testing.TB) *feed {
+func newUpdateServer(b testing.TB) *updateServer {
 	b.Helper()
-	f := &feed{next: 1, upTo: 1, confirmed: make(chan int64, 1), sent: make(chan time.Time, 1), more: make(chan struct{})}
+	f := &updateServer{next: 1, upTo: 1, confirmed: make(chan int64, 1), sent: make(chan time.Time, 1), more: make(chan struct{})}
 	s := httptest.NewServer(f)
 	b.Cleanup(func() {
 		s.CloseClientConnections()
@@ -48,73 +48,73 @@ func newFeed(b testing.TB) *feed {
 	return f
 }
 
-// open lets n more updates through.
-func (f *feed) open(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.upTo += int64(n)
-	close(f.more)
-	f.more = make(chan struct{})
+// allow lets n more updates through.
+func (s *updateServer) allow(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.upTo += int64(n)
+	close(s.more)
+	s.more = make(chan struct{})
 }
 
 // wait waits until all that was let through is confirmed.
-func (f *feed) wait(b testing.TB) {
+func (s *updateServer) wait(b testing.TB) {
 	b.Helper()
-	for offset := int64(0); offset < f.upTo; {
+	for offset := int64(0); offset < s.upTo; {
 		select {
-		case offset = <-f.confirmed:
+		case offset = <-s.confirmed:
 		case <-b.Context().Done():
 			b.Fatal("never confirmed")
 		}
 	}
 }
 
-// pour lets so many updates through a second, as they come, until ctx ends.
-func (f *feed) pour(ctx context.Context, rate int) {
+// stream lets so many updates through a second, as they come, until ctx ends.
+func (s *updateServer) stream(ctx context.Context, rate int) {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	began, poured := time.Now(), 0
 	for rate > 0 && ctx.Err() == nil {
 		<-tick.C
 		if due := int(time.Since(began).Seconds() * float64(rate)); due > poured {
-			f.open(due - poured)
+			s.allow(due - poured)
 			poured = due
 		}
 	}
 }
 
-func (f *feed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *updateServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path.Base(r.URL.Path) {
 	case "getUpdates":
-		f.poll(w, r)
+		s.poll(w, r)
 	case "sendMessage":
-		f.sent <- time.Now()
+		s.sent <- time.Now()
 		_, _ = io.Copy(io.Discard, r.Body)
-		_, _ = fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d}}`, f.ids.Add(1), time.Now().Unix())
+		_, _ = fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d}}`, s.ids.Add(1), time.Now().Unix())
 	default:
 		_, _ = io.WriteString(w, `{"ok":true,"result":true}`)
 	}
 }
 
-func (f *feed) poll(w http.ResponseWriter, r *http.Request) {
+func (s *updateServer) poll(w http.ResponseWriter, r *http.Request) {
 	offset, _ := strconv.ParseInt(r.FormValue("offset"), 10, 64)
 	_, _ = io.Copy(io.Discard, r.Body) // only then is a hang-up seen
 	offset = max(offset, 1)
 	for {
-		f.mu.Lock()
-		upTo, more := f.upTo, f.more
-		f.mu.Unlock()
+		s.mu.Lock()
+		upTo, more := s.upTo, s.more
+		s.mu.Unlock()
 		if offset < upTo {
-			body := feedAnswer(offset, min(offset+feedCall, upTo))
+			body := batchBody(offset, min(offset+batchSize, upTo))
 			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 			_, _ = w.Write(body)
 			return
 		}
 		select {
-		case <-f.confirmed: // an older one that nobody waits for
+		case <-s.confirmed: // an older one that nobody waits for
 		default:
 		}
-		f.confirmed <- offset
+		s.confirmed <- offset
 		select {
 		case <-more:
 		case <-r.Context().Done():
@@ -123,22 +123,22 @@ func (f *feed) poll(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// feedAnswer holds the updates of ids from to below, about 420 bytes each.
-func feedAnswer(from, below int64) []byte {
+// batchBody holds the updates of ids from to below, about 420 bytes each.
+func batchBody(from, below int64) []byte {
 	out := append(make([]byte, 0, 45_000), `{"ok":true,"result":[`...)
 	for id := from; id < below; id++ {
 		if id > from {
 			out = append(out, ',')
 		}
-		out = feedUpdate(out, id)
+		out = appendUpdate(out, id)
 	}
 	return append(out, "]}"...)
 }
 
-// feedUpdate writes the id-th message, of the visitors in turn.
-func feedUpdate(out []byte, id int64) []byte {
-	visitor := strconv.FormatInt(700_000_000+id%feedVisitors, 10)
-	number := strconv.FormatInt(id%feedVisitors, 10)
+// appendUpdate writes the id-th message, of the visitors in turn.
+func appendUpdate(out []byte, id int64) []byte {
+	visitor := strconv.FormatInt(700_000_000+id%visitorCount, 10)
+	number := strconv.FormatInt(id%visitorCount, 10)
 	who := `"first_name":"Visitor","last_name":"Number ` + number + `","username":"visitor_` + number + `"`
 	out = append(out, `{"update_id":`...)
 	out = strconv.AppendInt(out, id, 10)

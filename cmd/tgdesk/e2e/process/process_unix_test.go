@@ -35,22 +35,22 @@ func TestOrderlyEnds(t *testing.T) {
 		for what, keys := range typing {
 			t.Run(name+" while typing "+what, func(t *testing.T) {
 				t.Parallel()
-				endsInOrder(t, name, end, keys)
+				testOrderlyEnd(t, name, end, keys)
 			})
 		}
 	}
 }
 
-// endsInOrder is one of these ends, after the keys were typed one after the
+// testOrderlyEnd is one of these ends, after the keys were typed one after the
 // other.
-func endsInOrder(t *testing.T, name string, end func(*rig.Process), typed [2]string) {
+func testOrderlyEnd(t *testing.T, name string, end func(*rig.Process), typed [2]string) {
 	t.Helper()
-	b := rig.NewSandbox(t)
-	b.AddBrand()
-	visitor := b.Bot.Visitor(botsim.User{ID: 77, FirstName: "Hana"})
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	visitor := s.Bot.Visitor(botsim.User{ID: 77, FirstName: "Hana"})
 	visitor.Say("hello")
-	hang := b.Sim.Inject(rig.HangBefore())
-	p := b.StartProcess()
+	hang := s.Sim.Inject(rig.HangBefore())
+	p := s.StartProcess()
 	p.WaitFor("hello")
 	p.Press("\r")
 	p.WaitFor("Reply to Hana")
@@ -72,7 +72,7 @@ func endsInOrder(t *testing.T, name string, end func(*rig.Process), typed [2]str
 	if name != "closed terminal" {
 		p.ExpectTerminalRestored()
 	}
-	expectOrderlyEnd(b, want)
+	expectOrderlyEnd(s, want)
 	if n := len(visitor.Inbox()); n > 1 {
 		t.Errorf("%d messages arrived", n)
 	}
@@ -90,21 +90,21 @@ func hangUp(p *rig.Process) {
 
 // expectOrderlyEnd checks what an orderly end leaves: a whole database without a log, the
 // drafts, and the reply.
-func expectOrderlyEnd(b *rig.Sandbox, reply core.Delivery) {
-	b.T.Helper()
-	if _, err := os.Stat(filepath.Join(b.DeskDir, "desk.db-wal")); err == nil {
-		b.T.Error("the database was not closed")
+func expectOrderlyEnd(s *rig.Sandbox, reply core.Delivery) {
+	s.T.Helper()
+	if _, err := os.Stat(filepath.Join(s.DeskDir, "desk.db-wal")); err == nil {
+		s.T.Error("the database was not closed")
 	}
-	b.Env.Now = time.Now
-	b.Expect(b.Run("doctor"), 0, "nobody runs it now", "")
-	b.WriteStore(func(ctx context.Context, tx core.Tx) error {
+	s.Env.Now = time.Now
+	s.Expect(s.Run("doctor"), 0, "nobody runs it now", "")
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 		op, err := tx.OperatorByName(ctx, "mika")
 		if err != nil {
 			return err
 		}
 		drafts, err := tx.Drafts(ctx, op.ID, 1)
 		if want := (core.Drafts{Reply: core.Draft{Text: "half a draft"}, Note: core.Draft{Text: "half a note"}}); err != nil || drafts != want {
-			b.T.Errorf("the drafts are %+v, %v", drafts, err)
+			s.T.Errorf("the drafts are %+v, %v", drafts, err)
 		}
 		all, err := tx.Messages(ctx, core.MessageQuery{Chat: 1, Limit: 9})
 		if err != nil {
@@ -112,7 +112,7 @@ func expectOrderlyEnd(b *rig.Sandbox, reply core.Delivery) {
 		}
 		for _, m := range all {
 			if m.From == core.FromOperator && m.Delivery != reply {
-				b.T.Errorf("the reply is %s: %s", m.Delivery, m.Problem)
+				s.T.Errorf("the reply is %s: %s", m.Delivery, m.Problem)
 			}
 		}
 		return nil

@@ -16,8 +16,8 @@ import (
 func TestModesUnderAnyUmask(t *testing.T) {
 	t.Parallel()
 	for _, mask := range []string{"0777", "0300", "0000"} {
-		m := rig.NewHome(t, "http://127.0.0.1:1")
-		cmd := m.Command("brand", "remove", "nobody", "--yes")
+		h := rig.NewHome(t, "http://127.0.0.1:1")
+		cmd := h.Command("brand", "remove", "nobody", "--yes")
 		cmd.Args = append([]string{"sh", "-c", "umask " + mask + ` && exec "$@"`, "sh"}, cmd.Args...)
 		shell, err := exec.LookPath("sh")
 		if err != nil {
@@ -26,7 +26,7 @@ func TestModesUnderAnyUmask(t *testing.T) {
 		cmd.Path = shell
 		out, _ := cmd.CombinedOutput() // it fails, for there is no such brand
 		seen := 0
-		err = filepath.WalkDir(m.DeskDir(), func(path string, e fs.DirEntry, err error) error {
+		err = filepath.WalkDir(h.DeskDir(), func(path string, e fs.DirEntry, err error) error {
 			if err != nil {
 				return err
 			}

@@ -30,29 +30,29 @@ type Console struct {
 const endLine = "the program has ended"
 
 // StartConsole starts the program on a terminal of 120×36.
-func (b *Sandbox) StartConsole(args ...string) *Console {
-	b.T.Helper()
+func (s *Sandbox) StartConsole(args ...string) *Console {
+	s.T.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 36, Cols: 120}); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	ctx, leave := context.WithCancel(b.T.Context())
-	s := &Console{t: b.T, master: master, Cancel: leave, Status: make(chan int, 1)}
-	s.more = sync.NewCond(&s.mu)
-	env := b.Env
-	env.In, env.Out, env.Err = slave, slave, &s.Errs
-	go s.read()
+	ctx, leave := context.WithCancel(s.T.Context())
+	c := &Console{t: s.T, master: master, Cancel: leave, Status: make(chan int, 1)}
+	c.more = sync.NewCond(&c.mu)
+	env := s.Env
+	env.In, env.Out, env.Err = slave, slave, &c.Errs
+	go c.read()
 	go func() {
 		status := root.Run(ctx, env, args)
 		// A terminal outlives its programs, so it is not closed to tell the
 		// end; this line does.
 		_, _ = slave.WriteString(endLine)
-		s.Status <- status
+		c.Status <- status
 	}()
-	return s
+	return c
 }
 
 func (s *Console) read() {

@@ -45,21 +45,21 @@ func NewHome(t testing.TB, api string) *Home {
 	}}
 }
 
-func (m *Home) DeskDir() string { return filepath.Join(m.Root, "desk") }
+func (h *Home) DeskDir() string { return filepath.Join(h.Root, "desk") }
 
-func (m *Home) keyFile() string { return filepath.Join(m.Root, "config", "tgdesk", "key") }
+func (h *Home) keyFile() string { return filepath.Join(h.Root, "config", "tgdesk", "key") }
 
 // Command is a call of the program that is not started.
-func (m *Home) Command(args ...string) *exec.Cmd {
-	cmd := exec.Command(m.program, append([]string{"--data", m.DeskDir()}, args...)...)
-	cmd.Env = m.env
+func (h *Home) Command(args ...string) *exec.Cmd {
+	cmd := exec.Command(h.program, append([]string{"--data", h.DeskDir()}, args...)...)
+	cmd.Env = h.env
 	return cmd
 }
 
 // Run calls the program and returns what it printed. The error is that of a
 // call which could not be made; a status other than 0 is none.
-func (m *Home) Run(args ...string) (status int, printed string, err error) {
-	out, err := m.Command(args...).CombinedOutput()
+func (h *Home) Run(args ...string) (status int, printed string, err error) {
+	out, err := h.Command(args...).CombinedOutput()
 	if e, ok := errors.AsType[*exec.ExitError](err); ok {
 		return e.ExitCode(), string(out), nil
 	}
@@ -67,8 +67,8 @@ func (m *Home) Run(args ...string) (status int, printed string, err error) {
 }
 
 // Log is what the program wrote into its log.
-func (m *Home) Log() string {
-	text, err := os.ReadFile(filepath.Join(m.Root, "state", "tgdesk", "tgdesk.log"))
+func (h *Home) Log() string {
+	text, err := os.ReadFile(filepath.Join(h.Root, "state", "tgdesk", "tgdesk.log"))
 	if err != nil {
 		return err.Error()
 	}

@@ -37,190 +37,190 @@ func keyBytes(name string) string {
 }
 
 // Press presses keys, parted by spaces, each of them slowly.
-func (d *Session) Press(keys string) {
-	d.T.Helper()
+func (s *Session) Press(keys string) {
+	s.T.Helper()
 	for name := range strings.FieldsSeq(keys) {
-		d.Burst(keyBytes(name))
+		s.Burst(keyBytes(name))
 	}
 }
 
 // Burst sends bytes as one read of the terminal, as far as it takes that much.
-func (d *Session) Burst(bytes string) {
-	d.T.Helper()
-	if _, err := d.Keys.Write([]byte(bytes)); err != nil {
-		d.T.Fatalf("the screen has ended: %v", d.err)
+func (s *Session) Burst(bytes string) {
+	s.T.Helper()
+	if _, err := s.Keys.Write([]byte(bytes)); err != nil {
+		s.T.Fatalf("the screen has ended: %v", s.err)
 	}
-	d.Settle()
+	s.Settle()
 }
 
-func (d *Session) Type(s string) { d.T.Helper(); d.Burst(s) }
+func (s *Session) Type(text string) { s.T.Helper(); s.Burst(text) }
 
-func (d *Session) Paste(s string) { d.T.Helper(); d.Burst("\x1b[200~" + s + "\x1b[201~") }
+func (s *Session) Paste(text string) { s.T.Helper(); s.Burst("\x1b[200~" + text + "\x1b[201~") }
 
 // mouse sends one report: button 0 is left, 64 and 65 are the wheel.
-func (d *Session) mouse(button, x, y int) {
-	d.T.Helper()
-	d.Burst(fmt.Sprintf("\x1b[<%d;%d;%dM", button, x+1, y+1))
+func (s *Session) mouse(button, x, y int) {
+	s.T.Helper()
+	s.Burst(fmt.Sprintf("\x1b[<%d;%d;%dM", button, x+1, y+1))
 	if button == 0 {
-		d.Burst(fmt.Sprintf("\x1b[<%d;%d;%dm", button, x+1, y+1))
+		s.Burst(fmt.Sprintf("\x1b[<%d;%d;%dm", button, x+1, y+1))
 	}
 }
 
-func (d *Session) Click(x, y int) { d.T.Helper(); d.mouse(0, x, y) }
+func (s *Session) Click(x, y int) { s.T.Helper(); s.mouse(0, x, y) }
 
 // ClickOn clicks on the first cell of a text.
-func (d *Session) ClickOn(s string) {
-	d.T.Helper()
-	x, y := d.At(s)
-	d.Click(x, y)
+func (s *Session) ClickOn(text string) {
+	s.T.Helper()
+	x, y := s.At(text)
+	s.Click(x, y)
 }
 
-func (d *Session) Wheel(notches, x, y int) {
-	d.T.Helper()
+func (s *Session) Wheel(notches, x, y int) {
+	s.T.Helper()
 	for range max(notches, -notches) {
 		if notches < 0 {
-			d.mouse(64, x, y)
+			s.mouse(64, x, y)
 		} else {
-			d.mouse(65, x, y)
+			s.mouse(65, x, y)
 		}
 	}
 }
 
 // Resize gives the terminal another size, without waiting for a frame.
-func (d *Session) Resize(w, h int) {
-	d.T.Helper()
+func (s *Session) Resize(w, h int) {
+	s.T.Helper()
 	synctest.Wait()
-	d.Terminal.resize(w, h)
+	s.Terminal.resize(w, h)
 	select {
-	case d.sizes <- [2]int{w, h}:
-	case <-d.Ended:
-		d.T.Fatalf("the screen has ended: %v", d.err)
+	case s.sizes <- [2]int{w, h}:
+	case <-s.Ended:
+		s.T.Fatalf("the screen has ended: %v", s.err)
 	}
 	synctest.Wait()
 }
 
-func (d *Session) Screen() string { return strings.Join(d.Terminal.Lines(), "\n") }
+func (s *Session) Screen() string { return strings.Join(s.Terminal.Lines(), "\n") }
 
-func (d *Session) Line(y int) string { return d.Terminal.Lines()[y] }
+func (s *Session) Line(y int) string { return s.Terminal.Lines()[y] }
 
 // Bottom is the line of hints and toasts.
-func (d *Session) Bottom() string { d.T.Helper(); return d.Line(len(d.Terminal.Lines()) - 1) }
+func (s *Session) Bottom() string { s.T.Helper(); return s.Line(len(s.Terminal.Lines()) - 1) }
 
 // At returns the first cell of a text.
-func (d *Session) At(s string) (x, y int) {
-	d.T.Helper()
-	x, y, ok := d.Terminal.find(s)
+func (s *Session) At(text string) (x, y int) {
+	s.T.Helper()
+	x, y, ok := s.Terminal.find(text)
 	if !ok {
-		d.T.Fatalf("no %q on the screen:\n%s", s, d.Screen())
+		s.T.Fatalf("no %q on the screen:\n%s", text, s.Screen())
 	}
 	return x, y
 }
 
 // Expect wants texts on the screen, at most a second from now.
-func (d *Session) Expect(parts ...string) {
-	d.T.Helper()
+func (s *Session) Expect(parts ...string) {
+	s.T.Helper()
 	for _, p := range parts {
 		for range 10 {
-			if strings.Contains(d.Screen(), p) {
+			if strings.Contains(s.Screen(), p) {
 				break
 			}
 			time.Sleep(100 * time.Millisecond)
 			synctest.Wait()
 		}
-		d.At(p)
+		s.At(p)
 	}
 }
 
-func (d *Session) ExpectNot(parts ...string) {
-	d.T.Helper()
+func (s *Session) ExpectNot(parts ...string) {
+	s.T.Helper()
 	for _, p := range parts {
-		if strings.Contains(d.Screen(), p) {
-			d.T.Fatalf("%q on the screen:\n%s", p, d.Screen())
+		if strings.Contains(s.Screen(), p) {
+			s.T.Fatalf("%q on the screen:\n%s", p, s.Screen())
 		}
 	}
 }
 
 // ExpectBottom wants a text in the bottom line.
-func (d *Session) ExpectBottom(part string) {
-	d.T.Helper()
-	if !strings.Contains(d.Bottom(), part) {
-		d.T.Fatalf("no %q in the bottom line:\n%s", part, d.Screen())
+func (s *Session) ExpectBottom(part string) {
+	s.T.Helper()
+	if !strings.Contains(s.Bottom(), part) {
+		s.T.Fatalf("no %q in the bottom line:\n%s", part, s.Screen())
 	}
 }
 
 var PaneBar = regexp.MustCompile(`[1-4] (?:PENDING|ACTIVE|UNANSWERED|COMPLETED) [━─]* ?(\d+)`)
 
 // ExpectCounts wants the numbers in the bars of the panes.
-func (d *Session) ExpectCounts(pending, active, unanswered, completed int) {
-	d.T.Helper()
+func (s *Session) ExpectCounts(pending, active, unanswered, completed int) {
+	s.T.Helper()
 	var got []int
-	for _, line := range d.Terminal.Lines() {
+	for _, line := range s.Terminal.Lines() {
 		if m := PaneBar.FindStringSubmatch(line); m != nil {
 			n, _ := strconv.Atoi(m[1]) // the pattern lets only digits through
 			got = append(got, n)
 		}
 	}
 	if want := []int{pending, active, unanswered, completed}; !slices.Equal(got, want) {
-		d.T.Fatalf("the panes count %v, want %v:\n%s", got, want, d.Screen())
+		s.T.Fatalf("the panes count %v, want %v:\n%s", got, want, s.Screen())
 	}
 }
 
 // ExpectReceived wants a visitor to have got exactly these texts.
-func (d *Session) ExpectReceived(a *Visitor, want ...string) {
-	d.T.Helper()
-	if got := a.Received(); !slices.Equal(got, want) {
-		d.T.Fatalf("%s received %q, want %q:\n%s", a.User.FirstName, got, want, d.Screen())
+func (s *Session) ExpectReceived(v *Visitor, want ...string) {
+	s.T.Helper()
+	if got := v.Received(); !slices.Equal(got, want) {
+		s.T.Fatalf("%s received %q, want %q:\n%s", v.User.FirstName, got, want, s.Screen())
 	}
 }
 
 // ExpectEnd wants the screen to have ended by itself and returns its error.
-func (d *Session) ExpectEnd() error {
-	d.T.Helper()
+func (s *Session) ExpectEnd() error {
+	s.T.Helper()
 	select {
-	case <-d.Ended:
-		return d.err
+	case <-s.Ended:
+		return s.err
 	default:
-		d.T.Fatalf("the screen has not ended:\n%s", d.Screen())
+		s.T.Fatalf("the screen has not ended:\n%s", s.Screen())
 		return nil
 	}
 }
 
 // ExpectState wants the newest chat of a visitor in a state.
-func (d *Session) ExpectState(name, state string) {
-	d.T.Helper()
-	if got := d.ChatOf(name).State; string(got) != state {
-		d.T.Fatalf("the chat of %s is %s, want %s:\n%s", name, got, state, d.Screen())
+func (s *Session) ExpectState(name, state string) {
+	s.T.Helper()
+	if got := s.ChatOf(name).State; string(got) != state {
+		s.T.Fatalf("the chat of %s is %s, want %s:\n%s", name, got, state, s.Screen())
 	}
 }
 
 // ExpectMark wants a delivery mark in the head of the reply that holds a text,
 // at most three rows above it.
-func (d *Session) ExpectMark(reply, mark string) {
-	d.T.Helper()
-	_, y := d.At(reply)
+func (s *Session) ExpectMark(reply, mark string) {
+	s.T.Helper()
+	_, y := s.At(reply)
 	head := ""
 	for up := range 3 {
 		if y-up >= 0 {
-			head += d.Line(y-up) + "\n"
+			head += s.Line(y-up) + "\n"
 		}
 	}
 	if !strings.Contains(head, mark) {
-		d.T.Fatalf("no mark %q at %q:\n%s", mark, reply, d.Screen())
+		s.T.Fatalf("no mark %q at %q:\n%s", mark, reply, s.Screen())
 	}
 }
 
 func HangBefore() botsim.Fault { return botsim.Fault{Kind: botsim.HangBefore, Method: "sendMessage"} }
 
 // Hold opens a visitor's chat, picked up, with the composer focused.
-func (d *Session) Hold(brand, name string) *Visitor {
-	d.T.Helper()
-	a := d.Visitor(brand, name)
-	a.Write("Hello from " + name)
-	_, err := d.Desk.PickUp(d.T.Context(), d.Mika.ID, d.ChatOf(name).ID)
-	d.Must(err)
-	d.Settle()
-	d.Press("alt+2 G")
-	d.Expect(name + "  @")
-	d.Press("r")
-	return a
+func (s *Session) Hold(brand, name string) *Visitor {
+	s.T.Helper()
+	v := s.Visitor(brand, name)
+	v.Write("Hello from " + name)
+	_, err := s.Desk.PickUp(s.T.Context(), s.Mika.ID, s.ChatOf(name).ID)
+	s.Must(err)
+	s.Settle()
+	s.Press("alt+2 G")
+	s.Expect(name + "  @")
+	s.Press("r")
+	return v
 }

@@ -31,34 +31,34 @@ type Process struct {
 }
 
 // StartProcess starts the program's screen.
-func (b *Sandbox) StartProcess(args ...string) *Process {
-	b.T.Helper()
+func (s *Sandbox) StartProcess(args ...string) *Process {
+	s.T.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	p := &Process{T: b.T, Master: master, Slave: slave}
+	p := &Process{T: s.T, Master: master, Slave: slave}
 	p.more = sync.NewCond(&p.mu)
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 36, Cols: 120}); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	if p.before, err = term.GetState(slave.Fd()); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	below := func(name string) string { return filepath.Join(b.Root, name) }
+	below := func(name string) string { return filepath.Join(s.Root, name) }
 	p.cmd = exec.Command(os.Args[0], args...)
 	p.cmd.Env = []string{
-		envIsProgram + "=1", "TERM=xterm-256color", "HOME=" + b.Root, "LOGNAME=mika", "TMPDIR=" + b.Root, "TGDESK_DATA=" + b.DeskDir,
+		envIsProgram + "=1", "TERM=xterm-256color", "HOME=" + s.Root, "LOGNAME=mika", "TMPDIR=" + s.Root, "TGDESK_DATA=" + s.DeskDir,
 		"XDG_DATA_HOME=" + below("data"), "XDG_CONFIG_HOME=" + below("config"), "XDG_STATE_HOME=" + below("state"),
-		"TGDESK_API_URL=" + b.Env.Getenv("TGDESK_API_URL"), "GOTRACEBACK=all",
+		"TGDESK_API_URL=" + s.Env.Getenv("TGDESK_API_URL"), "GOTRACEBACK=all",
 	}
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = slave, slave, slave
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true} // a login does so
 	go p.read()
 	if err := p.cmd.Start(); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	b.T.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	s.T.Cleanup(func() { _ = p.cmd.Process.Kill() })
 	return p
 }
 

@@ -46,15 +46,15 @@ func NewSandbox(t *testing.T) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &Sandbox{T: t, Sim: botsim.New(), Root: root, DeskDir: filepath.Join(root, "desk")}
-	b.Bot = b.Sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"})
-	url, err := b.Sim.Start()
+	s := &Sandbox{T: t, Sim: botsim.New(), Root: root, DeskDir: filepath.Join(root, "desk")}
+	s.Bot = s.Sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"})
+	url, err := s.Sim.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(b.Sim.Close)
-	env := map[string]string{"TGDESK_API_URL": url, "TGDESK_DATA": b.DeskDir, "TERM": "xterm-256color"}
-	b.Env = cli.Env{
+	t.Cleanup(s.Sim.Close)
+	env := map[string]string{"TGDESK_API_URL": url, "TGDESK_DATA": s.DeskDir, "TERM": "xterm-256color"}
+	s.Env = cli.Env{
 		Lookup:  func(key string) (string, bool) { v, ok := env[key]; return v, ok },
 		OpenTTY: func() (io.ReadWriteCloser, error) { return nil, errors.New("no terminal") },
 		Dirs: cli.Dirs{
@@ -64,7 +64,7 @@ func NewSandbox(t *testing.T) *Sandbox {
 		Login: "mika", Zone: time.FixedZone("JST", 9*3600), Now: Noon,
 		Uptime: func() time.Duration { return 0 },
 	}
-	return b
+	return s
 }
 
 // Result is what one call of the program gave.
@@ -74,58 +74,58 @@ type Result struct {
 }
 
 // Run calls the program with nothing on standard input.
-func (b *Sandbox) Run(args ...string) Result { return b.RunWith("", args...) }
+func (s *Sandbox) Run(args ...string) Result { return s.RunWith("", args...) }
 
 // RunWith calls the program with text on standard input.
-func (b *Sandbox) RunWith(stdin string, args ...string) Result {
-	b.T.Helper()
+func (s *Sandbox) RunWith(stdin string, args ...string) Result {
+	s.T.Helper()
 	var out, errs bytes.Buffer
-	env := b.Env
+	env := s.Env
 	env.In, env.Out, env.Err = strings.NewReader(stdin), &out, &errs
-	status := root.Run(b.T.Context(), env, args)
-	b.Printed.Write(out.Bytes())
-	b.Printed.Write(errs.Bytes())
+	status := root.Run(s.T.Context(), env, args)
+	s.Printed.Write(out.Bytes())
+	s.Printed.Write(errs.Bytes())
 	return Result{status, out.String(), errs.String()}
 }
 
 // Expect checks a result: its status and what it must contain.
-func (b *Sandbox) Expect(r Result, status int, out, errs string) {
-	b.T.Helper()
+func (s *Sandbox) Expect(r Result, status int, out, errs string) {
+	s.T.Helper()
 	if r.Status != status || !strings.Contains(r.Out, out) || !strings.Contains(r.Err, errs) || (errs == "") != (r.Err == "") {
-		b.T.Errorf("status %d\nout: %s\nerr: %s\nwant %d, %q, %q", r.Status, r.Out, r.Err, status, out, errs)
+		s.T.Errorf("status %d\nout: %s\nerr: %s\nwant %d, %q, %q", r.Status, r.Out, r.Err, status, out, errs)
 	}
 }
 
 // AddBrand connects the bench's bot.
-func (b *Sandbox) AddBrand() {
-	b.T.Helper()
-	r := b.RunWith(b.Bot.Token+"\n", "brand", "add", "acme", "--token-file", "-", "--yes")
-	b.Expect(r, 0, "Saved the brand acme.", "")
+func (s *Sandbox) AddBrand() {
+	s.T.Helper()
+	r := s.RunWith(s.Bot.Token+"\n", "brand", "add", "acme", "--token-file", "-", "--yes")
+	s.Expect(r, 0, "Saved the brand acme.", "")
 }
 
 // WriteFile writes a file into the bench's folder and returns its path.
-func (b *Sandbox) WriteFile(name, content string) string {
-	b.T.Helper()
-	path := filepath.Join(b.Root, name)
+func (s *Sandbox) WriteFile(name, content string) string {
+	s.T.Helper()
+	path := filepath.Join(s.Root, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return path
 }
 
 // WriteStore changes the desk behind the program's back.
-func (b *Sandbox) WriteStore(fn func(context.Context, core.Tx) error) {
-	b.T.Helper()
-	db, err := store.Open(b.DeskDir, store.Options{Now: Noon})
+func (s *Sandbox) WriteStore(fn func(context.Context, core.Tx) error) {
+	s.T.Helper()
+	db, err := store.Open(s.DeskDir, store.Options{Now: Noon})
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	err = db.Write(b.T.Context(), func(tx core.Tx) error { return fn(b.T.Context(), tx) })
+	err = db.Write(s.T.Context(), func(tx core.Tx) error { return fn(s.T.Context(), tx) })
 	if err := errors.Join(err, db.Close()); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
@@ -162,126 +162,126 @@ func SecretOf(token string) string {
 }
 
 // ExpectJSON compares a printed document with a golden one, value by value.
-func (b *Sandbox) ExpectJSON(got, want string) {
-	b.T.Helper()
+func (s *Sandbox) ExpectJSON(got, want string) {
+	s.T.Helper()
 	var g, w any
 	if err := json.Unmarshal([]byte(got), &g); err != nil {
-		b.T.Fatalf("no JSON document: %v\n%s", err, got)
+		s.T.Fatalf("no JSON document: %v\n%s", err, got)
 	}
 	if err := json.Unmarshal([]byte(want), &w); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	if diff := cmp.Diff(w, g); diff != "" {
-		b.T.Errorf("document differs (-want +got)\n%s", diff)
+		s.T.Errorf("document differs (-want +got)\n%s", diff)
 	}
 }
 
 // WhileHeld runs fn while another process holds the desk.
-func (b *Sandbox) WhileHeld(fn func()) {
-	b.T.Helper()
-	lock, err := folder.Acquire(b.DeskDir, folder.Holder{PID: 4711, Command: "tgdesk", Operator: "ann", Since: Noon()})
+func (s *Sandbox) WhileHeld(fn func()) {
+	s.T.Helper()
+	lock, err := folder.Acquire(s.DeskDir, folder.Holder{PID: 4711, Command: "tgdesk", Operator: "ann", Since: Noon()})
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	fn()
 	if err := lock.Release(); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
-// Typed is a terminal at which somebody has typed already.
-type Typed struct{ *strings.Reader }
+// TypedInput is a terminal at which somebody has typed already.
+type TypedInput struct{ *strings.Reader }
 
-func (*Typed) Write(p []byte) (int, error) { return len(p), nil }
+func (*TypedInput) Write(p []byte) (int, error) { return len(p), nil }
 
-func (*Typed) Close() error { return nil }
+func (*TypedInput) Close() error { return nil }
 
 // RunOnTerminal runs the program with a terminal on standard input at which
 // keys have been typed.
-func (b *Sandbox) RunOnTerminal(keys string, args ...string) Result {
-	b.T.Helper()
+func (s *Sandbox) RunOnTerminal(keys string, args ...string) Result {
+	s.T.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	defer func() {
 		if err := errors.Join(master.Close(), slave.Close()); err != nil {
-			b.T.Error(err)
+			s.T.Error(err)
 		}
 	}()
 	if _, err := master.WriteString(keys); err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	return b.runFrom(slave, args...)
+	return s.runFrom(slave, args...)
 }
 
-func (b *Sandbox) runFrom(stdin *os.File, args ...string) Result {
-	b.T.Helper()
+func (s *Sandbox) runFrom(stdin *os.File, args ...string) Result {
+	s.T.Helper()
 	var out, errs strings.Builder
-	env := b.Env
+	env := s.Env
 	env.In, env.Out, env.Err = stdin, &out, &errs
-	return Result{root.Run(b.T.Context(), env, args), out.String(), errs.String()}
+	return Result{root.Run(s.T.Context(), env, args), out.String(), errs.String()}
 }
 
 // KeyText is a key in its written form that is easy to find in an output.
 func KeyText() string { return strings.Repeat("beef", 16) }
 
 // NewSandboxWithEnv is a bench whose environment and settings a test may set.
-func NewSandboxWithEnv(t *testing.T) (b *Sandbox, env map[string]string) {
-	b = NewSandbox(t)
+func NewSandboxWithEnv(t *testing.T) (s *Sandbox, env map[string]string) {
+	s = NewSandbox(t)
 	env = map[string]string{}
-	lookup := b.Env.Lookup
-	b.Env.Lookup = func(key string) (string, bool) {
+	lookup := s.Env.Lookup
+	s.Env.Lookup = func(key string) (string, bool) {
 		if v, ok := env[key]; ok {
 			return v, true
 		}
 		return lookup(key)
 	}
-	return b, env
+	return s, env
 }
 
 // WriteScript writes a program and returns its path.
-func (b *Sandbox) WriteScript(name, text string) string {
-	b.T.Helper()
-	path := b.WriteFile(name, "#!/bin/sh\n"+text+"\n")
-	b.Must(os.Chmod(path, 0o700))
+func (s *Sandbox) WriteScript(name, text string) string {
+	s.T.Helper()
+	path := s.WriteFile(name, "#!/bin/sh\n"+text+"\n")
+	s.Must(os.Chmod(path, 0o700))
 	return path
 }
 
-func (b *Sandbox) Must(err error) {
-	b.T.Helper()
+func (s *Sandbox) Must(err error) {
+	s.T.Helper()
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
-func (b *Sandbox) SetKeyCommand(command string) {
-	b.WriteFile("config/tgdesk/config.toml", fmt.Sprintf("[secrets]\nkey_command = %q\n", command))
+func (s *Sandbox) SetKeyCommand(command string) {
+	s.WriteFile("config/tgdesk/config.toml", fmt.Sprintf("[secrets]\nkey_command = %q\n", command))
 }
 
 // ExpectNotPrinted fails when a secret was printed, or stands in the desk's folder.
-func (b *Sandbox) ExpectNotPrinted(secret string) {
-	b.T.Helper()
-	if strings.Contains(b.Printed.String(), secret) {
-		b.T.Errorf("%q was printed:\n%s", secret, b.Printed.String())
+func (s *Sandbox) ExpectNotPrinted(secret string) {
+	s.T.Helper()
+	if strings.Contains(s.Printed.String(), secret) {
+		s.T.Errorf("%q was printed:\n%s", secret, s.Printed.String())
 	}
 }
 
 // CrashReports are the paths of reports of crashes.
-func (b *Sandbox) CrashReports() []string {
-	b.T.Helper()
-	found, err := filepath.Glob(filepath.Join(filepath.Dir(b.Env.LogFile()), "crash-*.txt"))
+func (s *Sandbox) CrashReports() []string {
+	s.T.Helper()
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(s.Env.LogFile()), "crash-*.txt"))
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return found
 }
 
 // ExpectMode checks the permissions of a file.
-func (b *Sandbox) ExpectMode(path string, want fs.FileMode) {
-	b.T.Helper()
+func (s *Sandbox) ExpectMode(path string, want fs.FileMode) {
+	s.T.Helper()
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode().Perm() != want {
-		b.T.Errorf("%s: %v %v, want %04o", path, info, err, want)
+		s.T.Errorf("%s: %v %v, want %04o", path, info, err, want)
 	}
 }

@@ -37,14 +37,14 @@ import (
 // real engine and adapter, a simulated Telegram, and a screen that is driven
 // by keys and read from an emulated terminal.
 type Session struct {
-	T        *testing.T
-	setup    Setup
-	Dir      string
-	Sim      *botsim.Sim
-	Bots     map[string]*botsim.Bot
-	visitors map[string]*Visitor
-	Log      *LogBuffer
-	Skew     atomic.Int64 // how far the machine's clock is off, in ns
+	T         *testing.T
+	setup     Setup
+	Dir       string
+	Sim       *botsim.Sim
+	Bots      map[string]*botsim.Bot
+	visitors  map[string]*Visitor
+	Log       *LogBuffer
+	ClockSkew atomic.Int64 // how far the machine's clock is off, in ns
 
 	Terminal *Emulator
 	Key      seal.Key // of the bot tokens
@@ -84,28 +84,28 @@ func Test(t *testing.T, fn func(*Session), how ...func(*Setup)) {
 // Run is screenTest for a part of a test.
 func Run(t *testing.T, fn func(*Session), how ...func(*Setup)) {
 	t.Helper()
-	s := Setup{width: 120, Height: 36, brands: []string{"acme", "globex"}, Role: core.RoleAdmin, Limits: core.DefaultLimits()}
+	o := Setup{width: 120, Height: 36, brands: []string{"acme", "globex"}, Role: core.RoleAdmin, Limits: core.DefaultLimits()}
 	for _, h := range how {
-		h(&s)
+		h(&o)
 	}
-	if s.Dir == "" {
-		s.Dir = t.TempDir()
+	if o.Dir == "" {
+		o.Dir = t.TempDir()
 	}
 	synctest.Test(t, func(t *testing.T) {
-		d := &Session{T: t, setup: s, Dir: s.Dir, Bots: map[string]*botsim.Bot{}, visitors: map[string]*Visitor{}, Log: &LogBuffer{}}
-		d.Key = Key(t)
-		d.Sim = botsim.New(s.Sim...)
-		d.Terminal = NewEmulator(s.width, s.Height)
-		t.Cleanup(d.close)
-		d.OpenDesk()
-		for _, name := range s.brands {
-			d.addBrand(name)
+		s := &Session{T: t, setup: o, Dir: o.Dir, Bots: map[string]*botsim.Bot{}, visitors: map[string]*Visitor{}, Log: &LogBuffer{}}
+		s.Key = Key(t)
+		s.Sim = botsim.New(o.Sim...)
+		s.Terminal = NewEmulator(o.width, o.Height)
+		t.Cleanup(s.close)
+		s.OpenDesk()
+		for _, name := range o.brands {
+			s.addBrand(name)
 		}
-		if s.Before != nil {
-			s.Before(d)
+		if o.Before != nil {
+			o.Before(s)
 		}
-		d.Start()
-		fn(d)
+		s.Start()
+		fn(s)
 	})
 }
 
@@ -116,59 +116,59 @@ func Brands(names ...string) func(*Setup) { return func(s *Setup) { s.brands = n
 func ScreenOptions(fn func(*tui.Options)) func(*Setup) { return func(s *Setup) { s.Screen = fn } }
 
 // OpenDesk opens the database and makes the desk on it.
-func (d *Session) OpenDesk() {
-	clock := core.NewClock(func() time.Time { return time.Now().UTC().Add(time.Duration(d.Skew.Load())) }, nil)
-	db, err := store.Open(d.Dir, store.Options{Now: clock.Now, Key: d.Key})
-	d.Must(err)
-	d.DB = &FaultyStore{Store: db, Close: db.Close}
-	transport := d.Sim.Client().Transport
-	if d.setup.Transport != nil {
-		transport = d.setup.Transport(transport)
+func (s *Session) OpenDesk() {
+	clock := core.NewClock(func() time.Time { return time.Now().UTC().Add(time.Duration(s.ClockSkew.Load())) }, nil)
+	db, err := store.Open(s.Dir, store.Options{Now: clock.Now, Key: s.Key})
+	s.Must(err)
+	s.DB = &FaultyStore{Store: db, Close: db.Close}
+	transport := s.Sim.Client().Transport
+	if s.setup.Transport != nil {
+		transport = s.setup.Transport(transport)
 	}
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: transport})
-	d.Desk, d.engine = cli.NewDesk(d.DB, tg, desk.Options{
-		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(d.Log, nil)), Files: media.New(filepath.Join(d.Dir, cli.MediaName), cli.Sniff, false),
+	s.Desk, s.engine = cli.NewDesk(s.DB, tg, desk.Options{
+		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(s.Log, nil)), Files: media.New(filepath.Join(s.Dir, cli.MediaName), cli.Sniff, false),
 	})
-	d.Mika, err = d.Desk.SignIn(d.T.Context(), "mika", d.setup.Role)
-	d.Must(err)
-	d.Ann, err = d.Desk.SignIn(d.T.Context(), "ann", core.RoleAdmin)
-	d.Must(err)
+	s.Mika, err = s.Desk.SignIn(s.T.Context(), "mika", s.setup.Role)
+	s.Must(err)
+	s.Ann, err = s.Desk.SignIn(s.T.Context(), "ann", core.RoleAdmin)
+	s.Must(err)
 }
 
-func (d *Session) addBrand(name string) {
-	bot := d.Sim.AddBot(botsim.Bot{Username: name + "_bot", Name: name})
-	d.Bots[name] = bot
-	who, err := d.Desk.Authenticate(d.T.Context(), bot.Token)
-	d.Must(err)
-	_, err = d.Desk.AddBrand(d.T.Context(), d.Ann.ID, desk.NewBrand{
-		Name: name, Accent: "#e06c75", Token: core.Token(bot.Token), Bot: who.Bot, Limits: d.setup.Limits,
+func (s *Session) addBrand(name string) {
+	bot := s.Sim.AddBot(botsim.Bot{Username: name + "_bot", Name: name})
+	s.Bots[name] = bot
+	who, err := s.Desk.Authenticate(s.T.Context(), bot.Token)
+	s.Must(err)
+	_, err = s.Desk.AddBrand(s.T.Context(), s.Ann.ID, desk.NewBrand{
+		Name: name, Accent: "#e06c75", Token: core.Token(bot.Token), Bot: who.Bot, Limits: s.setup.Limits,
 	})
-	d.Must(err)
+	s.Must(err)
 }
 
 // Start starts the engine and the screen.
-func (d *Session) Start() {
-	log := slog.New(slog.NewTextHandler(d.Log, nil))
+func (s *Session) Start() {
+	log := slog.New(slog.NewTextHandler(s.Log, nil))
 	ctx, cancel := context.WithCancel(context.Background())
-	d.Cancel, d.Ended = cancel, make(chan struct{})
-	d.running = console.StartEngine(ctx, d.engine, log, SameError)
+	s.Cancel, s.Ended = cancel, make(chan struct{})
+	s.running = console.StartEngine(ctx, s.engine, log, SameError)
 	in, keys := io.Pipe()
-	d.Keys, d.sizes = keys, make(chan [2]int)
+	s.Keys, s.sizes = keys, make(chan [2]int)
 	o := tui.Options{
-		Desk: d.Desk, Operator: d.Mika, Terminal: term.New(in, d.Terminal, term.Options{Mouse: true}), In: in,
-		Theme: theme.None(), Locale: locale.English(), Log: log, Sizes: d.sizes, Stopped: d.running.Stopped, Bell: true,
-		Home: d.Dir,
+		Desk: s.Desk, Operator: s.Mika, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}), In: in,
+		Theme: theme.None(), Locale: locale.English(), Log: log, Sizes: s.sizes, Stopped: s.running.Stopped, Bell: true,
+		Home: s.Dir,
 	}
-	if d.setup.Screen != nil {
-		d.setup.Screen(&o)
+	if s.setup.Screen != nil {
+		s.setup.Screen(&o)
 	}
 	go func(ended chan struct{}) {
 		defer close(ended)
-		d.err = tui.Run(ctx, o)
+		s.err = tui.Run(ctx, o)
 		_ = in.Close() // keys that are still under way must not hang
-	}(d.Ended)
-	d.sizes <- [2]int{d.setup.width, d.setup.Height}
-	d.Settle()
+	}(s.Ended)
+	s.sizes <- [2]int{s.setup.width, s.setup.Height}
+	s.Settle()
 }
 
 // SameError writes no report of a crash.
@@ -176,83 +176,83 @@ func SameError(err error) error { return err }
 
 // Stop ends screen, engine and database as the end of the process would, but
 // in order.
-func (d *Session) Stop() {
-	if d.running == nil {
+func (s *Session) Stop() {
+	if s.running == nil {
 		return
 	}
-	d.Cancel()
-	<-d.Ended
-	_ = d.Keys.Close()
-	_ = d.running.Stop()
-	d.running = nil
+	s.Cancel()
+	<-s.Ended
+	_ = s.Keys.Close()
+	_ = s.running.Stop()
+	s.running = nil
 }
 
 // close ends everything and holds the screen to its promises.
-func (d *Session) close() {
-	d.Stop()
-	if d.DB != nil {
-		if err := d.DB.Close(); err != nil {
-			d.T.Errorf("closing the database: %v", err)
+func (s *Session) close() {
+	s.Stop()
+	if s.DB != nil {
+		if err := s.DB.Close(); err != nil {
+			s.T.Errorf("closing the database: %v", err)
 		}
 	}
-	d.Sim.Close()
+	s.Sim.Close()
 	synctest.Wait()
-	if d.Terminal.OnAlternateScreen() {
-		d.T.Error("the terminal was left on the alternate screen")
+	if s.Terminal.OnAlternateScreen() {
+		s.T.Error("the terminal was left on the alternate screen")
 	}
-	for _, f := range d.Terminal.Faults() {
-		d.T.Errorf("written to the terminal: %s", f)
+	for _, f := range s.Terminal.Faults() {
+		s.T.Errorf("written to the terminal: %s", f)
 	}
-	if d.T.Failed() {
-		d.T.Logf("log:\n%s", d.Log)
+	if s.T.Failed() {
+		s.T.Logf("log:\n%s", s.Log)
 	}
 }
 
 // Restart ends the program and starts it again on the same data.
-func (d *Session) Restart() {
-	d.T.Helper()
-	d.Stop()
-	d.Must(d.DB.Close())
-	d.Terminal.resize(d.setup.width, d.setup.Height)
-	d.OpenDesk()
-	d.Start()
+func (s *Session) Restart() {
+	s.T.Helper()
+	s.Stop()
+	s.Must(s.DB.Close())
+	s.Terminal.resize(s.setup.width, s.setup.Height)
+	s.OpenDesk()
+	s.Start()
 }
 
-func (d *Session) Must(err error) {
-	d.T.Helper()
+func (s *Session) Must(err error) {
+	s.T.Helper()
 	if err != nil {
-		d.T.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
 // Settle lets everything come to rest that does not wait for time: reads that
 // coalesce, sends, frames.
-func (d *Session) Settle() {
+func (s *Session) Settle() {
 	time.Sleep(150 * time.Millisecond)
 	synctest.Wait()
 }
 
 // Advance lets time pass.
-func (d *Session) Advance(by time.Duration) {
+func (s *Session) Advance(by time.Duration) {
 	time.Sleep(by)
-	d.Settle()
+	s.Settle()
 }
 
 // Visitor is a person writing to a brand, the same for the same name.
-func (d *Session) Visitor(brand, name string) *Visitor {
-	if a := d.visitors[name]; a != nil {
-		return a
+func (s *Session) Visitor(brand, name string) *Visitor {
+	if v := s.visitors[name]; v != nil {
+		return v
 	}
 	first, last, _ := strings.Cut(name, " ")
-	id := int64(1000 + len(d.visitors))
-	a := d.VisitorOf(brand, botsim.User{ID: id, FirstName: first, LastName: last, Username: fmt.Sprintf("user%d", id), Language: "en"})
-	d.visitors[name] = a
-	return a
+	id := int64(1000 + len(s.visitors))
+	v := s.VisitorOf(brand, botsim.User{ID: id, FirstName: first, LastName: last, Username: fmt.Sprintf("user%d", id), Language: "en"})
+	s.visitors[name] = v
+	return v
 }
 
 // VisitorOf is a person with any profile, writing to a brand.
-func (d *Session) VisitorOf(brand string, u botsim.User) *Visitor {
-	return &Visitor{s: d, Visitor: d.Bots[brand].Visitor(u)}
+func (s *Session) VisitorOf(brand string, u botsim.User) *Visitor {
+	return &Visitor{s: s, Visitor: s.Bots[brand].Visitor(u)}
 }
 
 // Visitor is a visitor whose deeds settle before the test goes on.
@@ -261,37 +261,37 @@ type Visitor struct {
 	*botsim.Visitor
 }
 
-func (a *Visitor) Write(texts ...string) int64 {
+func (v *Visitor) Write(texts ...string) int64 {
 	var id int64
 	for _, s := range texts {
-		id = a.Say(s)
-		a.s.Settle()
+		id = v.Say(s)
+		v.s.Settle()
 	}
 	return id
 }
 
-func (a *Visitor) ChangeText(id int64, s string) {
-	a.s.T.Helper()
-	a.s.Must(a.Edit(id, s))
-	a.s.Settle()
+func (v *Visitor) ChangeText(id int64, s string) {
+	v.s.T.Helper()
+	v.s.Must(v.Edit(id, s))
+	v.s.Settle()
 }
 
 // Received are the texts that came from the bot.
-func (a *Visitor) Received() []string {
+func (v *Visitor) Received() []string {
 	var out []string
-	for _, m := range a.Inbox() {
+	for _, m := range v.Inbox() {
 		out = append(out, m.Text)
 	}
 	return out
 }
 
 // ChatOf is the newest chat of a visitor.
-func (d *Session) ChatOf(name string) core.Chat {
-	d.T.Helper()
-	rows, err := d.Desk.FindRows(d.T.Context(), name, 1)
-	d.Must(err)
+func (s *Session) ChatOf(name string) core.Chat {
+	s.T.Helper()
+	rows, err := s.Desk.FindRows(s.T.Context(), name, 1)
+	s.Must(err)
 	if len(rows) == 0 {
-		d.T.Fatalf("no chat of %s", name)
+		s.T.Fatalf("no chat of %s", name)
 	}
 	return rows[0].Chat
 }
@@ -342,7 +342,7 @@ func BenchDesk(b *testing.B, fill func(core.Tx) error) (*store.DB, *desk.Desk, *
 	return db, d, eng, op
 }
 
-func PngFile(w, h int) string {
+func PNGFile(w, h int) string {
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
 		panic(err)

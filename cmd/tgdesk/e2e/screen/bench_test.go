@@ -75,7 +75,7 @@ func pasteOf(size int) []byte {
 
 // benchScreen runs the screen on a desk with many chats.
 func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWriter, end func()) {
-	db, desk, _, op := rig.BenchDesk(b, func(tx core.Tx) error { return crowd(b.Context(), tx, chats) })
+	db, desk, _, op := rig.BenchDesk(b, func(tx core.Tx) error { return addChats(b.Context(), tx, chats) })
 	in, keys := io.Pipe()
 	frames = make(frameWriter, 64)
 	sizes := make(chan [2]int, 1)
@@ -126,18 +126,18 @@ func (w frameWriter) quiet() {
 	}
 }
 
-// crowd fills a desk with chats, one in ten of them waiting.
-func crowd(ctx context.Context, tx core.Tx, chats int) error {
+// addChats fills a desk with chats, one in ten of them waiting.
+func addChats(ctx context.Context, tx core.Tx, chats int) error {
 	brand, err := tx.InsertBrand(ctx, core.Brand{
 		Name: "acme", Accent: "#e06c75", Bot: core.Bot{ID: 42, Username: "acme_bot"}, Token: "42:secret", Limits: core.DefaultLimits(),
 	})
 	for i := 0; i < chats && err == nil; i++ {
-		err = crowdOne(ctx, tx, brand.ID, i)
+		err = addChat(ctx, tx, brand.ID, i)
 	}
 	return err
 }
 
-func crowdOne(ctx context.Context, tx core.Tx, brand core.BrandID, i int) error {
+func addChat(ctx context.Context, tx core.Tx, brand core.BrandID, i int) error {
 	at := tx.Now().Add(time.Duration(i-500_000) * time.Second)
 	v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: brand, FirstSeen: at, LastSeen: at, Profile: core.Profile{
 		TelegramID: int64(i + 1), FirstName: "Visitor", LastName: fmt.Sprint(i), Username: fmt.Sprintf("visitor_%d", i)}})

@@ -11,27 +11,27 @@ import (
 // struck quickly after esc leave the caption as the draft, behind what is there.
 func TestScreenACaptionLeftIsADraft(t *testing.T) {
 	var opened []string
-	rig.Test(t, func(d *rig.Session) {
-		d.Hold("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
 		attach := func(caption string) {
-			d.Press("esc a")
-			d.Type("a.png")
-			d.Press("enter")
-			d.Type(caption)
+			s.Press("esc a")
+			s.Type("a.png")
+			s.Press("enter")
+			s.Type(caption)
 		}
 		attach("as you asked")
-		d.Press("esc r")
-		d.Expect("▎as you asked")
+		s.Press("esc r")
+		s.Expect("▎as you asked")
 		attach("and this")
-		d.Click(2, 2)
-		d.Press("r")
-		d.Expect("as you asked", "and this")
+		s.Click(2, 2)
+		s.Press("r")
+		s.Expect("as you asked", "and this")
 		attach("at last")
-		d.Burst("\x1br")
-		d.Expect("as you asked", "and this", "at last")
-		d.Restart()
-		d.Press("2 g")
-		d.Expect("as you asked", "and this", "at last")
+		s.Burst("\x1br")
+		s.Expect("as you asked", "and this", "at last")
+		s.Restart()
+		s.Press("2 g")
+		s.Expect("as you asked", "and this", "at last")
 	}, atHome(&opened))
 }
 
@@ -39,15 +39,15 @@ func TestScreenACaptionLeftIsADraft(t *testing.T) {
 // after the dialog was left.
 func TestScreenACaptionThatWasSentIsNone(t *testing.T) {
 	var opened []string
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Hold("acme", "Hana Sato")
-		d.Press("esc a")
-		d.Type("a.png")
-		d.Press("enter")
-		d.Type("here it is")
-		d.Press("enter esc r")
-		d.Advance(10 * time.Second)
-		d.Expect("Reply to Hana Sato…")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Press("esc a")
+		s.Type("a.png")
+		s.Press("enter")
+		s.Type("here it is")
+		s.Press("enter esc r")
+		s.Advance(10 * time.Second)
+		s.Expect("Reply to Hana Sato…")
 		if in := hana.Inbox(); len(in) != 1 || in[0].Text != "here it is" {
 			t.Errorf("received %+v", in)
 		}
@@ -57,17 +57,17 @@ func TestScreenACaptionThatWasSentIsNone(t *testing.T) {
 // TestScreenATornPicture is offered as a document for what is wrong with it.
 func TestScreenATornPicture(t *testing.T) {
 	var opened []string
-	rig.Test(t, func(d *rig.Session) {
-		d.Hold("acme", "Hana Sato")
-		home(d, map[string]string{"torn.png": rig.PngFile(40, 30)[:20]})
-		d.Press("esc a")
-		d.Type("torn.png")
-		d.Press("enter")
-		d.Expect("The width and height of torn.png cannot be read")
-		d.ExpectNot("too large or too")
-		d.Press("esc a")
-		d.Type("wide.png")
-		d.Press("enter")
-		d.Expect("too large or too")
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		home(s, map[string]string{"torn.png": rig.PNGFile(40, 30)[:20]})
+		s.Press("esc a")
+		s.Type("torn.png")
+		s.Press("enter")
+		s.Expect("The width and height of torn.png cannot be read")
+		s.ExpectNot("too large or too")
+		s.Press("esc a")
+		s.Type("wide.png")
+		s.Press("enter")
+		s.Expect("too large or too")
 	}, atHome(&opened))
 }

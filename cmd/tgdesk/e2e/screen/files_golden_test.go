@@ -20,19 +20,19 @@ func TestScreenFileViews(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var views strings.Builder
-			rig.Test(t, func(d *rig.Session) {
-				hana := d.Hold("acme", "Hana Sato")
-				d.Type("here you are")
-				d.Press("enter")
+			rig.Test(t, func(s *rig.Session) {
+				hana := s.Hold("acme", "Hana Sato")
+				s.Type("here you are")
+				s.Press("enter")
 				hana.Send(botsim.Document("report.pdf", "application/pdf", 3000))
-				d.Advance(2 * time.Second)
-				d.Press(keys)
+				s.Advance(2 * time.Second)
+				s.Press(keys)
 				for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
-					d.Resize(size[0], size[1])
-					d.Settle()
-					fmt.Fprintf(&views, "── %d×%d\n%s\n", size[0], size[1], d.Screen())
+					s.Resize(size[0], size[1])
+					s.Settle()
+					fmt.Fprintf(&views, "── %d×%d\n%s\n", size[0], size[1], s.Screen())
 				}
-				golden.RequireEqual(d.T, views.String())
+				golden.RequireEqual(s.T, views.String())
 			}, atHome(new([]string)))
 		})
 	}

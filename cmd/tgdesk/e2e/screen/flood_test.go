@@ -15,36 +15,36 @@ import (
 // A flood is marked in words and signs, and rings no bell; other chats do, and
 // so does this one once its visitor has been calm for a minute.
 func TestScreenFlood(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("hello")
-		d.ExpectNot("≋")
+		s.ExpectNot("≋")
 		for i := range 30 {
 			hana.Say(fmt.Sprint("text ", i))
 		}
-		d.Settle()
-		d.Expect("≋ Hana Sato", "≋ flood", "text 29", " 31")
-		d.Burst("\x1b[O")
-		d.Advance(10 * time.Second)
+		s.Settle()
+		s.Expect("≋ Hana Sato", "≋ flood", "text 29", " 31")
+		s.Burst("\x1b[O")
+		s.Advance(10 * time.Second)
 		hana.Write("and more")
-		if d.Terminal.Bells != 0 {
+		if s.Terminal.Bells != 0 {
 			t.Error("a flood rings")
 		}
-		d.Visitor("acme", "Ivan Petrov").Write("Where is my refund?")
-		if d.Terminal.Bells != 1 {
-			t.Errorf("rang %d times", d.Terminal.Bells)
+		s.Visitor("acme", "Ivan Petrov").Write("Where is my refund?")
+		if s.Terminal.Bells != 1 {
+			t.Errorf("rang %d times", s.Terminal.Bells)
 		}
-		d.Burst("\x1b[I")
-		d.Advance(47 * time.Second)
-		d.Expect("≋ Hana Sato")
-		d.Advance(3 * time.Second)
-		d.ExpectNot("≋")
-		d.Burst("\x1b[O")
+		s.Burst("\x1b[I")
+		s.Advance(47 * time.Second)
+		s.Expect("≋ Hana Sato")
+		s.Advance(3 * time.Second)
+		s.ExpectNot("≋")
+		s.Burst("\x1b[O")
 		hana.Write("sorry")
-		if d.Terminal.Bells != 2 {
-			t.Errorf("rang %d times", d.Terminal.Bells)
+		if s.Terminal.Bells != 2 {
+			t.Errorf("rang %d times", s.Terminal.Bells)
 		}
-		if c := d.ChatOf("Hana Sato"); c.Unread != 33 || !c.DeadlineAt.Equal(c.CreatedAt.Add(5*time.Minute)) {
+		if c := s.ChatOf("Hana Sato"); c.Unread != 33 || !c.DeadlineAt.Equal(c.CreatedAt.Add(5*time.Minute)) {
 			t.Errorf("chat: %+v", c)
 		}
 	})
@@ -53,12 +53,12 @@ func TestScreenFlood(t *testing.T) {
 // flood lets n messages arrive while an operator works: after each tenth
 // of them the operator moves, types and answers, and each such key must be
 // answered with few reads, however many messages came with it.
-func flood(d *rig.Session, n int, send func(i int)) {
-	d.T.Helper()
+func flood(s *rig.Session, n int, send func(i int)) {
+	s.T.Helper()
 	const reads = 80 // of lists, four at a time, for two keys and a thousand messages
-	mika := d.Hold("acme", "Mia Calm")
+	mika := s.Hold("acme", "Mia Calm")
 	var count atomic.Int64
-	d.DB.BreakReads(func() error { count.Add(1); return nil })
+	s.DB.BreakReads(func() error { count.Add(1); return nil })
 	answers := []string{}
 	for i := 0; i < n; {
 		for range n / 10 {
@@ -67,47 +67,47 @@ func flood(d *rig.Session, n int, send func(i int)) {
 		}
 		count.Store(0)
 		answers = append(answers, fmt.Sprint("answer ", i))
-		d.Type(answers[len(answers)-1])
-		d.Expect(answers[len(answers)-1])
-		d.Press("enter")
+		s.Type(answers[len(answers)-1])
+		s.Expect(answers[len(answers)-1])
+		s.Press("enter")
 		if got := count.Load(); got > reads {
-			d.T.Errorf("%d lists were read at message %d", got, i)
+			s.T.Errorf("%d lists were read at message %d", got, i)
 		}
-		d.Advance(5 * time.Second)
-		d.ExpectReceived(mika, answers...)
+		s.Advance(5 * time.Second)
+		s.ExpectReceived(mika, answers...)
 	}
-	d.DB.BreakReads(nil)
-	d.ExpectState("Mia Calm", "active")
+	s.DB.BreakReads(nil)
+	s.ExpectState("Mia Calm", "active")
 }
 
 func TestScreenFloodOfOne(t *testing.T) {
 	const n = 10_000
-	rig.Test(t, func(d *rig.Session) {
-		loud := d.Visitor("acme", "Flo Odd")
-		flood(d, n, func(i int) { loud.Say(fmt.Sprint("text ", i)) })
-		d.Expect("≋ Flo Odd", "999+")
-		d.ExpectCounts(1, 1, 0, 0)
-		c := d.ChatOf("Flo Odd")
+	rig.Test(t, func(s *rig.Session) {
+		loud := s.Visitor("acme", "Flo Odd")
+		flood(s, n, func(i int) { loud.Say(fmt.Sprint("text ", i)) })
+		s.Expect("≋ Flo Odd", "999+")
+		s.ExpectCounts(1, 1, 0, 0)
+		c := s.ChatOf("Flo Odd")
 		if c.Unread != n {
 			t.Errorf("%d unread", c.Unread)
 		}
-		expectTexts(d, c.ID, n)
+		expectTexts(s, c.ID, n)
 	})
 }
 
 // expectTexts checks that a chat holds "text 0" to "text n-1", in order.
-func expectTexts(d *rig.Session, id core.ChatID, n int) {
-	d.T.Helper()
+func expectTexts(s *rig.Session, id core.ChatID, n int) {
+	s.T.Helper()
 	after := core.MessageID(-1)
 	for i := 0; i < n; {
-		page, err := d.Desk.Messages(d.T.Context(), core.MessageQuery{Chat: id, After: after, Limit: 500})
-		d.Must(err)
+		page, err := s.Desk.Messages(s.T.Context(), core.MessageQuery{Chat: id, After: after, Limit: 500})
+		s.Must(err)
 		if len(page) == 0 {
-			d.T.Fatalf("%d messages, want %d", i, n)
+			s.T.Fatalf("%d messages, want %d", i, n)
 		}
 		for _, m := range page {
 			if want := fmt.Sprint("text ", i); m.Text != want {
-				d.T.Fatalf("message %d is %q", i, m.Text)
+				s.T.Fatalf("message %d is %q", i, m.Text)
 			}
 			i++
 		}
@@ -117,15 +117,15 @@ func expectTexts(d *rig.Session, id core.ChatID, n int) {
 
 func TestScreenFloodOfMany(t *testing.T) {
 	const n = 10_000
-	rig.Test(t, func(d *rig.Session) {
-		flood(d, n, func(i int) {
-			d.Bots["acme"].Visitor(botsim.User{ID: int64(1_000_000 + i), FirstName: "Visitor", LastName: fmt.Sprint(i)}).Say("text")
+	rig.Test(t, func(s *rig.Session) {
+		flood(s, n, func(i int) {
+			s.Bots["acme"].Visitor(botsim.User{ID: int64(1_000_000 + i), FirstName: "Visitor", LastName: fmt.Sprint(i)}).Say("text")
 		})
-		d.ExpectNot("≋")
-		d.ExpectCounts(n, 1, 0, 0)
-		d.Press("esc ctrl+g")
-		d.Expect("Visitor 0")
-		d.Must(d.DB.Write(d.T.Context(), func(tx core.Tx) error { return everyOne(d.T.Context(), tx, n) }))
+		s.ExpectNot("≋")
+		s.ExpectCounts(n, 1, 0, 0)
+		s.Press("esc ctrl+g")
+		s.Expect("Visitor 0")
+		s.Must(s.DB.Write(s.T.Context(), func(tx core.Tx) error { return everyOne(s.T.Context(), tx, n) }))
 	})
 }
 

@@ -16,49 +16,49 @@ import (
 // scenes lead to what an operator sees most, always from a busy desk.
 func scenes() map[string]func(*rig.Session) {
 	return map[string]func(*rig.Session){
-		"pending":   func(d *rig.Session) { d.Press("1") },
-		"holding":   func(d *rig.Session) { d.Press("2 r"); d.Type("確認しますので、\nshort") },
-		"completed": func(d *rig.Session) { d.Press("4") },
-		"reading":   func(d *rig.Session) { d.Press("2 tab k") },
-		"panel":     func(d *rig.Session) { d.Press("1 i") },
-		"search":    func(d *rig.Session) { d.Burst("/an") },
-		"palette":   func(d *rig.Session) { d.Press(":") },
-		"reason":    func(d *rig.Session) { d.Press(":" + strings.Repeat(" down", 9)) },
-		"help":      func(d *rig.Session) { d.Press("?") },
-		"end":       func(d *rig.Session) { d.Press("2 e") },
-		"quit":      func(d *rig.Session) { d.Press("q") },
-		"note":      func(d *rig.Session) { d.Press("2 n") },
-		"settings":  func(d *rig.Session) { d.Press(",") },
+		"pending":   func(s *rig.Session) { s.Press("1") },
+		"holding":   func(s *rig.Session) { s.Press("2 r"); s.Type("確認しますので、\nshort") },
+		"completed": func(s *rig.Session) { s.Press("4") },
+		"reading":   func(s *rig.Session) { s.Press("2 tab k") },
+		"panel":     func(s *rig.Session) { s.Press("1 i") },
+		"search":    func(s *rig.Session) { s.Burst("/an") },
+		"palette":   func(s *rig.Session) { s.Press(":") },
+		"reason":    func(s *rig.Session) { s.Press(":" + strings.Repeat(" down", 9)) },
+		"help":      func(s *rig.Session) { s.Press("?") },
+		"end":       func(s *rig.Session) { s.Press("2 e") },
+		"quit":      func(s *rig.Session) { s.Press("q") },
+		"note":      func(s *rig.Session) { s.Press("2 n") },
+		"settings":  func(s *rig.Session) { s.Press(",") },
 	}
 }
 
 // busy fills the desk with a chat of each kind.
-func busy(d *rig.Session) {
-	ended := d.Visitor("globex", "Bob Lee")
+func busy(s *rig.Session) {
+	ended := s.Visitor("globex", "Bob Lee")
 	ended.Write("Thanks, bye")
-	_, err := d.Desk.PickUp(d.T.Context(), d.Ann.ID, d.ChatOf("Bob Lee").ID)
-	d.Must(err)
-	_, err = d.Desk.End(d.T.Context(), d.Ann.ID, d.ChatOf("Bob Lee").ID)
-	d.Must(err)
-	ivan := d.Visitor("globex", "Ivan Petrov")
+	_, err := s.Desk.PickUp(s.T.Context(), s.Ann.ID, s.ChatOf("Bob Lee").ID)
+	s.Must(err)
+	_, err = s.Desk.End(s.T.Context(), s.Ann.ID, s.ChatOf("Bob Lee").ID)
+	s.Must(err)
+	ivan := s.Visitor("globex", "Ivan Petrov")
 	ivan.Write("Where is my refund?")
-	d.Advance(6 * time.Minute) // unanswered by now
-	hana := d.Visitor("acme", "佐藤 花")
+	s.Advance(6 * time.Minute) // unanswered by now
+	hana := s.Visitor("acme", "佐藤 花")
 	id := hana.Write("注文した商品がまだ届きません")
 	hana.Send(botsim.Photo())
-	d.Settle()
-	_, err = d.Desk.PickUp(d.T.Context(), d.Mika.ID, d.ChatOf("佐藤").ID)
-	d.Must(err)
-	d.Settle()
-	_, err = d.Desk.Reply(d.T.Context(), d.Mika.ID, d.ChatOf("佐藤").ID, "Let me see…", 0)
-	d.Must(err)
-	d.Advance(time.Minute)
+	s.Settle()
+	_, err = s.Desk.PickUp(s.T.Context(), s.Mika.ID, s.ChatOf("佐藤").ID)
+	s.Must(err)
+	s.Settle()
+	_, err = s.Desk.Reply(s.T.Context(), s.Mika.ID, s.ChatOf("佐藤").ID, "Let me see…", 0)
+	s.Must(err)
+	s.Advance(time.Minute)
 	hana.ChangeText(id, "注文した商品がまだ届きません。番号は 4711 です")
-	d.Visitor("acme", "Ana Díaz 👩‍🚀").Write("¿Hola? "+strings.Repeat("a rather long question ", 8), "ping")
-	d.Advance(2 * time.Minute)
-	d.Visitor("acme", "Maximiliana Featherstonehaugh").Write("Hi")
-	d.Advance(5 * time.Second)
-	d.Press("1")
+	s.Visitor("acme", "Ana Díaz 👩‍🚀").Write("¿Hola? "+strings.Repeat("a rather long question ", 8), "ping")
+	s.Advance(2 * time.Minute)
+	s.Visitor("acme", "Maximiliana Featherstonehaugh").Write("Hi")
+	s.Advance(5 * time.Second)
+	s.Press("1")
 }
 
 // TestScreenViews draws every scene at three sizes. Run with -update to accept.
@@ -66,15 +66,15 @@ func TestScreenViews(t *testing.T) {
 	for name, scene := range scenes() {
 		t.Run(name, func(t *testing.T) {
 			var views strings.Builder
-			rig.Test(t, func(d *rig.Session) {
-				busy(d)
-				scene(d)
+			rig.Test(t, func(s *rig.Session) {
+				busy(s)
+				scene(s)
 				for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
-					d.Resize(size[0], size[1])
-					d.Settle()
-					fmt.Fprintf(&views, "── %d×%d\n%s\n", size[0], size[1], d.Screen())
+					s.Resize(size[0], size[1])
+					s.Settle()
+					fmt.Fprintf(&views, "── %d×%d\n%s\n", size[0], size[1], s.Screen())
 				}
-				golden.RequireEqual(d.T, views.String())
+				golden.RequireEqual(s.T, views.String())
 			})
 		})
 	}

@@ -25,28 +25,28 @@ func longest() map[string]string {
 // names of files at every size, and wants the frame whole: each thing in its
 // column, nothing beyond the edges (which the emulator reports).
 func TestScreenTheLongest(t *testing.T) {
-	for name, s := range longest() {
+	for name, text := range longest() {
 		t.Run(name, func(t *testing.T) {
-			rig.Test(t, func(d *rig.Session) {
-				d.Terminal.Tape = &strings.Builder{}
-				v := d.Bots["acme"].Visitor(botsim.User{ID: 77, FirstName: s, LastName: s, Username: s, Language: s})
-				id := v.Say(s)
-				v.Send(botsim.Document(s, s, 10).Caption(s))
-				v.Send(botsim.Text(s), botsim.Quote(id, s))
-				v.Send(linked("here it is", "https://"+s+".example/"+s))
-				d.Settle()
-				d.ExpectCounts(1, 0, 0, 0)
-				d.Press("i tab k k")
+			rig.Test(t, func(s *rig.Session) {
+				s.Terminal.Tape = &strings.Builder{}
+				v := s.Bots["acme"].Visitor(botsim.User{ID: 77, FirstName: text, LastName: text, Username: text, Language: text})
+				id := v.Say(text)
+				v.Send(botsim.Document(text, text, 10).Caption(text))
+				v.Send(botsim.Text(text), botsim.Quote(id, text))
+				v.Send(linked("here it is", "https://"+text+".example/"+text))
+				s.Settle()
+				s.ExpectCounts(1, 0, 0, 0)
+				s.Press("i tab k k")
 				for _, size := range [][2]int{{140, 50}, {80, 24}, {40, 12}, {1, 1}, {100, 30}, {120, 36}} {
-					d.Resize(size[0], size[1])
-					d.Settle()
-					d.Press("k pgup j")
-					wholeFrame(d, size[0])
+					s.Resize(size[0], size[1])
+					s.Settle()
+					s.Press("k pgup j")
+					expectWholeFrame(s, size[0])
 				}
-				d.Press("o esc s esc 1 enter")
-				d.Paste(s)
-				wholeFrame(d, 120)
-				if fault := hostile.TerminalFault(d.Terminal.Tape.String()); fault != "" {
+				s.Press("o esc s esc 1 enter")
+				s.Paste(text)
+				expectWholeFrame(s, 120)
+				if fault := hostile.TerminalFault(s.Terminal.Tape.String()); fault != "" {
 					t.Error(fault)
 				}
 			})
@@ -54,19 +54,19 @@ func TestScreenTheLongest(t *testing.T) {
 	}
 }
 
-// wholeFrame wants the rule between the lists and the transcript in one column.
-func wholeFrame(d *rig.Session, width int) {
-	d.T.Helper()
+// expectWholeFrame wants the rule between the lists and the transcript in one column.
+func expectWholeFrame(s *rig.Session, width int) {
+	s.T.Helper()
 	at := map[int]int{}
-	for _, line := range d.Terminal.Lines() {
+	for _, line := range s.Terminal.Lines() {
 		if text.Width(line) > width {
-			d.T.Fatalf("a line of %d cells:\n%s", text.Width(line), d.Screen())
+			s.T.Fatalf("a line of %d cells:\n%s", text.Width(line), s.Screen())
 		}
 		if i := strings.Index(line, "│"); i >= 0 {
 			at[text.Width(line[:i])]++
 		}
 	}
 	if len(at) > 1 || width >= 100 && len(at) == 0 {
-		d.T.Fatalf("the rule stands in columns %s:\n%s", fmt.Sprint(at), d.Screen())
+		s.T.Fatalf("the rule stands in columns %s:\n%s", fmt.Sprint(at), s.Screen())
 	}
 }

@@ -11,15 +11,15 @@ import (
 )
 
 func TestScreenPendingAppears(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Expect("Nobody is waiting.", "nobody waits", "acme ●", "globex ●", "mika ● available")
-		d.Visitor("acme", "Hana Sato").Write("Where is my order?")
-		d.Expect("Hana Sato", "Where is my order?", "1 waiting · longest 0:0", "Press enter to pick this chat up and reply.")
-		d.ExpectCounts(1, 0, 0, 0)
-		d.Visitor("globex", "Ivan Petrov").Write("Refund?")
-		d.ExpectCounts(2, 0, 0, 0)
-		if _, hana := d.At("Hana Sato"); true {
-			if _, ivan := d.At("Ivan Petrov"); ivan < hana {
+	rig.Test(t, func(s *rig.Session) {
+		s.Expect("Nobody is waiting.", "nobody waits", "acme ●", "globex ●", "mika ● available")
+		s.Visitor("acme", "Hana Sato").Write("Where is my order?")
+		s.Expect("Hana Sato", "Where is my order?", "1 waiting · longest 0:0", "Press enter to pick this chat up and reply.")
+		s.ExpectCounts(1, 0, 0, 0)
+		s.Visitor("globex", "Ivan Petrov").Write("Refund?")
+		s.ExpectCounts(2, 0, 0, 0)
+		if _, hana := s.At("Hana Sato"); true {
+			if _, ivan := s.At("Ivan Petrov"); ivan < hana {
 				t.Error("who waits longest is not first")
 			}
 		}
@@ -27,81 +27,81 @@ func TestScreenPendingAppears(t *testing.T) {
 }
 
 func TestScreenPreviewTakesNothing(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("first chat")
-		d.Visitor("acme", "Ana Diaz").Write("second chat")
-		d.Press("j")
-		d.Expect("Ana Diaz  @user1001")
-		d.Press("k j tab shift+tab pgdown g G")
-		d.ExpectState("Hana Sato", "pending")
-		d.ExpectState("Ana Diaz", "pending")
-		d.ExpectCounts(2, 0, 0, 0)
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("first chat")
+		s.Visitor("acme", "Ana Diaz").Write("second chat")
+		s.Press("j")
+		s.Expect("Ana Diaz  @user1001")
+		s.Press("k j tab shift+tab pgdown g G")
+		s.ExpectState("Hana Sato", "pending")
+		s.ExpectState("Ana Diaz", "pending")
+		s.ExpectCounts(2, 0, 0, 0)
 	})
 }
 
 // TestScreenBurst: what is typed right behind enter, in one read of the
 // terminal, is text, though every letter of it is a command elsewhere.
 func TestScreenBurst(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("Where is my order?")
-		d.Burst("\rquit / einr: ?u,")
-		d.Expect("quit / einr: ?u,")
-		d.ExpectCounts(0, 1, 0, 0)
-		d.Burst(" yes\rmore\r")
-		d.ExpectReceived(hana, "quit / einr: ?u, yes", "more")
-		d.Expect("✓")
+		s.Burst("\rquit / einr: ?u,")
+		s.Expect("quit / einr: ?u,")
+		s.ExpectCounts(0, 1, 0, 0)
+		s.Burst(" yes\rmore\r")
+		s.ExpectReceived(hana, "quit / einr: ?u, yes", "more")
+		s.Expect("✓")
 	})
 }
 
 func TestScreenMarks(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("Hello")
-		d.Press("enter")
-		hang := d.Sim.Inject(rig.HangBefore())
-		d.Type("on its way")
-		d.Press("enter")
-		d.Type("and this waits")
-		d.Press("enter")
-		d.ExpectMark("on its way", "↑")
-		d.ExpectMark("and this waits", "·")
-		d.ExpectReceived(hana)
+		s.Press("enter")
+		hang := s.Sim.Inject(rig.HangBefore())
+		s.Type("on its way")
+		s.Press("enter")
+		s.Type("and this waits")
+		s.Press("enter")
+		s.ExpectMark("on its way", "↑")
+		s.ExpectMark("and this waits", "·")
+		s.ExpectReceived(hana)
 		hang.Remove()
 		hang.Release()
-		d.Advance(time.Second)
-		d.ExpectMark("on its way", "✓")
-		d.ExpectMark("and this waits", "✓")
-		d.ExpectReceived(hana, "on its way", "and this waits")
+		s.Advance(time.Second)
+		s.ExpectMark("on its way", "✓")
+		s.ExpectMark("and this waits", "✓")
+		s.ExpectReceived(hana, "on its way", "and this waits")
 	})
 }
 
 func TestScreenReplyOrder(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("Hello")
-		d.Press("enter")
+		s.Press("enter")
 		var want []string
 		var keys strings.Builder
 		for i := range 20 {
 			want = append(want, fmt.Sprintf("reply %d", i))
 			keys.WriteString(want[i] + "\r")
 		}
-		d.Burst(keys.String())
-		d.Advance(30 * time.Second) // Telegram takes one a second after a burst of five
-		d.ExpectReceived(hana, want...)
+		s.Burst(keys.String())
+		s.Advance(30 * time.Second) // Telegram takes one a second after a burst of five
+		s.ExpectReceived(hana, want...)
 	})
 }
 
 func TestScreenPutBack(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("Hello")
-		d.Press("enter")
-		d.ExpectState("Hana Sato", "active")
-		d.Press("esc u")
-		d.ExpectState("Hana Sato", "pending")
-		d.ExpectCounts(1, 0, 0, 0)
-		d.Expect("Hana Sato waits again.", "mika put the chat back")
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		s.Press("enter")
+		s.ExpectState("Hana Sato", "active")
+		s.Press("esc u")
+		s.ExpectState("Hana Sato", "pending")
+		s.ExpectCounts(1, 0, 0, 0)
+		s.Expect("Hana Sato waits again.", "mika put the chat back")
 	})
 }
 
@@ -113,16 +113,16 @@ func TestScreenEndAsks(t *testing.T) {
 		"y ends": {"y", "completed"}, "enter ends": {"enter", "completed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rig.Test(t, func(d *rig.Session) {
-				d.Visitor("acme", "Hana Sato").Write("Hello")
-				d.Press("enter esc e")
-				d.Expect("End the chat with Hana Sato?")
-				d.ExpectState("Hana Sato", "active")
-				d.Press(c.keys)
-				d.ExpectState("Hana Sato", c.state)
+			rig.Test(t, func(s *rig.Session) {
+				s.Visitor("acme", "Hana Sato").Write("Hello")
+				s.Press("enter esc e")
+				s.Expect("End the chat with Hana Sato?")
+				s.ExpectState("Hana Sato", "active")
+				s.Press(c.keys)
+				s.ExpectState("Hana Sato", c.state)
 				if c.state == "completed" {
-					d.ExpectCounts(0, 0, 0, 1)
-					d.ExpectBottom("Ended the chat with Hana Sato.")
+					s.ExpectCounts(0, 0, 0, 1)
+					s.ExpectBottom("Ended the chat with Hana Sato.")
 				}
 			})
 		})
@@ -132,24 +132,24 @@ func TestScreenEndAsks(t *testing.T) {
 // TestScreenTakenUnderTheCursor: the chat under the cursor goes to somebody
 // else, another slides into its place, and enter takes neither.
 func TestScreenTakenUnderTheCursor(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("first")
-		d.Visitor("acme", "Ana Diaz").Write("second")
-		_, err := d.Desk.PickUp(t.Context(), d.Ann.ID, d.ChatOf("Hana Sato").ID)
-		d.Must(err)
-		d.Settle()
-		d.Press("enter")
-		d.ExpectBottom("That chat has just left this list.")
-		d.Press("e")
-		d.ExpectNot("End the chat")
-		d.ExpectState("Ana Diaz", "pending")
-		if got := d.ChatOf("Hana Sato").OwnerID; got != d.Ann.ID {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("first")
+		s.Visitor("acme", "Ana Diaz").Write("second")
+		_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
+		s.Must(err)
+		s.Settle()
+		s.Press("enter")
+		s.ExpectBottom("That chat has just left this list.")
+		s.Press("e")
+		s.ExpectNot("End the chat")
+		s.ExpectState("Ana Diaz", "pending")
+		if got := s.ChatOf("Hana Sato").OwnerID; got != s.Ann.ID {
 			t.Errorf("the chat is %d's", got)
 		}
-		d.Press("j")
-		d.Expect("Ana Diaz  @user1001")
-		d.Press("enter")
-		d.ExpectState("Ana Diaz", "active")
+		s.Press("j")
+		s.Expect("Ana Diaz  @user1001")
+		s.Press("enter")
+		s.ExpectState("Ana Diaz", "active")
 	})
 }
 
@@ -157,79 +157,79 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 // knows. Whatever was typed right behind enter neither goes out nor runs as
 // commands: it would end, note, or take the next chat.
 func TestScreenLosesTheRace(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("first")
-		d.Visitor("acme", "Ana Diaz").Write("second")
-		chat := d.ChatOf("Hana Sato").ID
-		_, err := d.Desk.PickUp(t.Context(), d.Ann.ID, chat)
-		d.Must(err)
-		d.Burst("\rplease try once more\renter")
-		d.ExpectReceived(hana)
-		d.ExpectState("Ana Diaz", "pending")
-		d.ExpectState("Hana Sato", "active")
-		d.ExpectNot("End the chat", "Quit?", "✎")
-		d.Expect("ann holds this chat.")
-		d.Press("esc 1 enter")
-		d.ExpectState("Ana Diaz", "active")
+		s.Visitor("acme", "Ana Diaz").Write("second")
+		chat := s.ChatOf("Hana Sato").ID
+		_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, chat)
+		s.Must(err)
+		s.Burst("\rplease try once more\renter")
+		s.ExpectReceived(hana)
+		s.ExpectState("Ana Diaz", "pending")
+		s.ExpectState("Hana Sato", "active")
+		s.ExpectNot("End the chat", "Quit?", "✎")
+		s.Expect("ann holds this chat.")
+		s.Press("esc 1 enter")
+		s.ExpectState("Ana Diaz", "active")
 	})
 }
 
 func TestScreenTimers(t *testing.T) {
 	limits := core.Limits{Answer: time.Minute, CloseUnanswered: 15 * time.Minute, CloseIdle: 5 * time.Minute}
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("Hello")
-		d.Advance(30 * time.Second)
-		d.Expect("0:30", "longest 0:30")
-		d.Advance(20 * time.Second)
-		d.Expect("!0:50")
-		d.Advance(10 * time.Second)
-		d.ExpectCounts(0, 0, 1, 0)
-		d.Expect("Nobody picked up in time: unanswered")
-		d.Advance(15 * time.Minute)
-		d.ExpectCounts(0, 0, 0, 1)
-		d.Expect("Closed: not answered in time", "closed, unanswered")
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		s.Advance(30 * time.Second)
+		s.Expect("0:30", "longest 0:30")
+		s.Advance(20 * time.Second)
+		s.Expect("!0:50")
+		s.Advance(10 * time.Second)
+		s.ExpectCounts(0, 0, 1, 0)
+		s.Expect("Nobody picked up in time: unanswered")
+		s.Advance(15 * time.Minute)
+		s.ExpectCounts(0, 0, 0, 1)
+		s.Expect("Closed: not answered in time", "closed, unanswered")
 
-		ana := d.Visitor("acme", "Ana Diaz")
+		ana := s.Visitor("acme", "Ana Diaz")
 		ana.Write("Hi")
-		d.Press("1 enter")
-		d.Expect("active · mika · 4:5")
-		d.Advance(3 * time.Minute)
-		d.Expect("mika · 1:5")
+		s.Press("1 enter")
+		s.Expect("active · mika · 4:5")
+		s.Advance(3 * time.Minute)
+		s.Expect("mika · 1:5")
 		ana.Write("Still there?")
-		d.Expect("mika · 4:5")
-		d.Advance(5 * time.Minute)
-		d.ExpectState("Ana Diaz", "completed")
-		d.Expect("Closed: nobody wrote for too long")
-		d.ExpectCounts(0, 0, 0, 2)
-	}, func(s *rig.Setup) { s.Limits = limits })
+		s.Expect("mika · 4:5")
+		s.Advance(5 * time.Minute)
+		s.ExpectState("Ana Diaz", "completed")
+		s.Expect("Closed: nobody wrote for too long")
+		s.ExpectCounts(0, 0, 0, 2)
+	}, func(o *rig.Setup) { o.Limits = limits })
 }
 
 // TestScreenIdleIsQuiet: with nothing that counts, a minute writes the clock
 // and nothing else.
 func TestScreenIdleIsQuiet(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Advance(time.Minute)
-		before := d.Terminal.WriteCount()
-		d.Advance(10 * time.Minute)
-		if n := d.Terminal.WriteCount() - before; n > 11 {
+	rig.Test(t, func(s *rig.Session) {
+		s.Advance(time.Minute)
+		before := s.Terminal.WriteCount()
+		s.Advance(10 * time.Minute)
+		if n := s.Terminal.WriteCount() - before; n > 11 {
 			t.Errorf("%d writes in ten idle minutes", n)
 		}
 	})
 }
 
 func TestScreenEarlierChat(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("Hello")
-		d.Press("enter esc e y")
+		s.Press("enter esc e y")
 		hana.Write("It is me again")
-		d.ExpectCounts(1, 0, 0, 1)
-		d.Press("1")
-		d.Expect("1 earlier chat")
-		d.Press("i")
-		d.Expect("VISITOR", "CHATS", "#1 01 Jan 00:00", "ended by", "this chat", "Telegram id", "1000")
-		d.Press("esc")
-		d.ExpectNot("VISITOR")
+		s.ExpectCounts(1, 0, 0, 1)
+		s.Press("1")
+		s.Expect("1 earlier chat")
+		s.Press("i")
+		s.Expect("VISITOR", "CHATS", "#1 01 Jan 00:00", "ended by", "this chat", "Telegram id", "1000")
+		s.Press("esc")
+		s.ExpectNot("VISITOR")
 	})
 }

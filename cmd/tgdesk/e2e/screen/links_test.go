@@ -33,10 +33,10 @@ func opening(opened *[]string, fail *error) func(*rig.Setup) {
 	}
 }
 
-func expectOpened(d *rig.Session, opened *[]string, want ...string) {
-	d.T.Helper()
+func expectOpened(s *rig.Session, opened *[]string, want ...string) {
+	s.T.Helper()
 	if got := strings.Join(*opened, " "); got != strings.Join(want, " ") {
-		d.T.Fatalf("opened %q, want %q:\n%s", got, want, d.Screen())
+		s.T.Fatalf("opened %q, want %q:\n%s", got, want, s.Screen())
 	}
 	*opened = nil
 }
@@ -44,20 +44,20 @@ func expectOpened(d *rig.Session, opened *[]string, want ...string) {
 func TestScreenOpensALink(t *testing.T) {
 	var opened []string
 	var fail error
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Send(linked("here it is", "https://shop.example/x?y='1'"))
-		d.Settle()
-		d.Expect("here (shop.example) it is")
-		d.Press("tab k")
-		d.ExpectBottom("o open the link")
-		d.Press("o")
-		d.ExpectBottom("Opened shop.example.")
-		expectOpened(d, &opened, "https://shop.example/x?y=%271%27")
+		s.Settle()
+		s.Expect("here (shop.example) it is")
+		s.Press("tab k")
+		s.ExpectBottom("o open the link")
+		s.Press("o")
+		s.ExpectBottom("Opened shop.example.")
+		expectOpened(s, &opened, "https://shop.example/x?y=%271%27")
 		fail = core.NewError(core.CodeUnavailable, "not_opened", "xdg-open", "")
-		d.Press("o")
-		d.ExpectBottom("xdg-open")
-		expectOpened(d, &opened, "https://shop.example/x?y=%271%27")
+		s.Press("o")
+		s.ExpectBottom("xdg-open")
+		expectOpened(s, &opened, "https://shop.example/x?y=%271%27")
 	}, opening(&opened, &fail))
 }
 
@@ -66,72 +66,72 @@ func TestScreenOpensALink(t *testing.T) {
 func TestScreenShowsATrickyLinkFirst(t *testing.T) {
 	var opened []string
 	var fail error
-	rig.Test(t, func(d *rig.Session) {
-		v := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		v := s.Visitor("acme", "Hana Sato")
 		v.Send(linked("here it is", "https://bank.example@evil.example/login"))
 		v.Send(linked("here it is", "https://аррӏе.com"))
 		v.Send(linked("here it is", "javascript:alert(1)"))
-		d.Settle()
-		d.Expect("here (evil.example)", "here (аррӏе.com → xn--80ak6aa92e.com)", "here (javascript:alert(1))")
-		d.Press("tab k o")
-		d.Expect("LINKS", "▌ javascript:alert(1)", "Only addresses of http, https and tg")
+		s.Settle()
+		s.Expect("here (evil.example)", "here (аррӏе.com → xn--80ak6aa92e.com)", "here (javascript:alert(1))")
+		s.Press("tab k o")
+		s.Expect("LINKS", "▌ javascript:alert(1)", "Only addresses of http, https and tg")
 		for _, key := range []string{"enter", "o", "y"} {
-			d.Press(key)
-			d.ExpectBottom("Only addresses of http, https and tg are opened or copied.")
+			s.Press(key)
+			s.ExpectBottom("Only addresses of http, https and tg are opened or copied.")
 		}
-		d.Press("esc k o")
-		d.Expect("▌ аррӏе.com → xn--80ak6aa92e.com", "  https://xn--80ak6aa92e.com")
-		expectOpened(d, &opened)
-		d.Press("enter")
-		expectOpened(d, &opened, "https://xn--80ak6aa92e.com")
-		d.Press("k o enter")
-		expectOpened(d, &opened, "https://evil.example/login")
+		s.Press("esc k o")
+		s.Expect("▌ аррӏе.com → xn--80ak6aa92e.com", "  https://xn--80ak6aa92e.com")
+		expectOpened(s, &opened)
+		s.Press("enter")
+		expectOpened(s, &opened, "https://xn--80ak6aa92e.com")
+		s.Press("k o enter")
+		expectOpened(s, &opened, "https://evil.example/login")
 	}, opening(&opened, &fail))
 }
 
 func TestScreenChoosesALink(t *testing.T) {
 	var opened []string
 	var fail error
-	rig.Test(t, func(d *rig.Session) {
-		v := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		v := s.Visitor("acme", "Hana Sato")
 		addresses := []string{"https://a.example", "tg://resolve?domain=b", "http://c.example:81/", "https://d.example"}
 		v.Send(linked("aaaa bbbb cccc dddd", addresses...))
-		d.Settle()
-		d.Press("tab k o")
-		d.Expect("▌ a.example", "  tg:resolve", "  c.example:81")
-		d.Press("j j enter")
-		expectOpened(d, &opened, addresses[2])
-		d.Press("o")
-		d.ClickOn("tg:resolve")
-		d.ClickOn("tg:resolve")
-		expectOpened(d, &opened, addresses[1])
-		d.Press("o j j j j")
-		d.Expect("▌ d.example")
-		d.Resize(40, 12)
-		d.Settle()
-		d.Expect("▌ d.example", "https://d.example")
-		d.Press("k k k")
-		d.Expect("▌ a.example")
-		d.Press("esc")
-		expectOpened(d, &opened)
+		s.Settle()
+		s.Press("tab k o")
+		s.Expect("▌ a.example", "  tg:resolve", "  c.example:81")
+		s.Press("j j enter")
+		expectOpened(s, &opened, addresses[2])
+		s.Press("o")
+		s.ClickOn("tg:resolve")
+		s.ClickOn("tg:resolve")
+		expectOpened(s, &opened, addresses[1])
+		s.Press("o j j j j")
+		s.Expect("▌ d.example")
+		s.Resize(40, 12)
+		s.Settle()
+		s.Expect("▌ d.example", "https://d.example")
+		s.Press("k k k")
+		s.Expect("▌ a.example")
+		s.Press("esc")
+		expectOpened(s, &opened)
 	}, opening(&opened, &fail))
 }
 
 // TestScreenLinksOverSSH offers the address for copying where nothing can be
 // opened.
 func TestScreenLinksOverSSH(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Send(linked("here it is", "https://shop.example/x"))
-		d.Settle()
-		d.Press("tab k o")
-		d.Expect("LINKS", "▌ shop.example", "https://shop.example/x")
-		d.ExpectBottom("y copy the address")
-		d.Press("enter")
-		d.ExpectBottom("Links cannot be opened from here")
-		d.Press("y")
-		d.ExpectBottom("Copied the address at shop.example.")
-		if _, data, _ := strings.Cut(d.Terminal.Clipboard, ";"); data != base64.StdEncoding.EncodeToString([]byte("https://shop.example/x")) {
-			t.Errorf("copied %q", d.Terminal.Clipboard)
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Send(linked("here it is", "https://shop.example/x"))
+		s.Settle()
+		s.Press("tab k o")
+		s.Expect("LINKS", "▌ shop.example", "https://shop.example/x")
+		s.ExpectBottom("y copy the address")
+		s.Press("enter")
+		s.ExpectBottom("Links cannot be opened from here")
+		s.Press("y")
+		s.ExpectBottom("Copied the address at shop.example.")
+		if _, data, _ := strings.Cut(s.Terminal.Clipboard, ";"); data != base64.StdEncoding.EncodeToString([]byte("https://shop.example/x")) {
+			t.Errorf("copied %q", s.Terminal.Clipboard)
 		}
 	})
 }

@@ -15,143 +15,143 @@ import (
 )
 
 func TestScreenNextWaiting(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
+	rig.Test(t, func(s *rig.Session) {
 		names := []string{"Hana Sato", "Ana Diaz", "Ivan Petrov"}
 		for _, n := range names {
-			d.Visitor("acme", n).Write("from " + n)
+			s.Visitor("acme", n).Write("from " + n)
 		}
-		d.Press("4")
-		d.Expect("Hana Sato  @") // it is shown already, so the next one is another
+		s.Press("4")
+		s.Expect("Hana Sato  @") // it is shown already, so the next one is another
 		for _, n := range []string{"Ana Diaz", "Ivan Petrov", "Hana Sato"} {
-			d.Press("ctrl+g")
-			d.Expect(n + "  @")
+			s.Press("ctrl+g")
+			s.Expect(n + "  @")
 		}
-		d.Hold("globex", "Bob Lee")
-		d.Type("unfinished")
-		d.Press("ctrl+g")
-		d.Expect("Hana Sato  @", "Press enter to pick this chat up")
-		d.Press("ctrl+g")
-		d.Expect("Ana Diaz  @")
-		d.ExpectCounts(3, 1, 0, 0)
-		d.Press("2 r")
-		d.Expect("unfinished")
+		s.Hold("globex", "Bob Lee")
+		s.Type("unfinished")
+		s.Press("ctrl+g")
+		s.Expect("Hana Sato  @", "Press enter to pick this chat up")
+		s.Press("ctrl+g")
+		s.Expect("Ana Diaz  @")
+		s.ExpectCounts(3, 1, 0, 0)
+		s.Press("2 r")
+		s.Expect("unfinished")
 	})
 }
 
 func TestScreenNextWaitingNobody(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Press("ctrl+g")
-		d.ExpectBottom("Nobody is waiting.")
+	rig.Test(t, func(s *rig.Session) {
+		s.Press("ctrl+g")
+		s.ExpectBottom("Nobody is waiting.")
 	})
 }
 
 func TestScreenPanesFromTheComposer(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Ana Diaz").Write("pending one")
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Ana Diaz").Write("pending one")
 		for i, bar := range []string{"1 PENDING ━", "2 ACTIVE ━", "3 UNANSWERED ━", "4 COMPLETED ━"} {
-			d.Hold("acme", fmt.Sprintf("Hana %d", i))
-			d.Press(fmt.Sprintf("alt+%d", i+1))
-			d.Expect(bar)
+			s.Hold("acme", fmt.Sprintf("Hana %d", i))
+			s.Press(fmt.Sprintf("alt+%d", i+1))
+			s.Expect(bar)
 		}
 	})
 }
 
 func TestScreenTab(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Hold("acme", "Hana Sato")
-		d.Press("esc")
-		d.Expect("2 ACTIVE ━")
-		d.Press("tab")
-		d.Expect("2 ACTIVE ─")
-		d.Press("tab")
-		d.Type("in the composer")
-		d.Expect("in the composer")
-		d.Press("tab")
-		d.Expect("2 ACTIVE ━")
-		d.Press("shift+tab")
-		d.Type("!")
-		d.Expect("in the composer!")
-		d.Press("shift+tab shift+tab")
-		d.Expect("2 ACTIVE ━")
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		s.Expect("2 ACTIVE ━")
+		s.Press("tab")
+		s.Expect("2 ACTIVE ─")
+		s.Press("tab")
+		s.Type("in the composer")
+		s.Expect("in the composer")
+		s.Press("tab")
+		s.Expect("2 ACTIVE ━")
+		s.Press("shift+tab")
+		s.Type("!")
+		s.Expect("in the composer!")
+		s.Press("shift+tab shift+tab")
+		s.Expect("2 ACTIVE ━")
 	})
 }
 
 func TestScreenSearch(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
+	rig.Test(t, func(s *rig.Session) {
 		for i := range 30 {
-			d.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
+			s.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
 		}
-		d.Visitor("globex", "Ivan Petrov").Write("refund")
-		d.Burst("/petr")
-		d.Expect("FIND A CHAT", "Ivan Petrov", "globex · pending")
-		d.Press("enter")
-		d.ExpectNot("FIND A CHAT")
-		d.Expect("Ivan Petrov  @")
-		d.ExpectState("Ivan Petrov", "pending")
-		d.Press("/")
-		d.Type("zzz")
-		d.Expect("Nothing found.")
-		d.Press("enter esc")
-		d.ExpectNot("FIND A CHAT")
-		d.Press("/")
-		d.Type("user1007")
-		d.Press("enter")
-		d.Expect("Visitor 07  @")
-		d.Press("enter")
-		d.ExpectState("Visitor 07", "active")
+		s.Visitor("globex", "Ivan Petrov").Write("refund")
+		s.Burst("/petr")
+		s.Expect("FIND A CHAT", "Ivan Petrov", "globex · pending")
+		s.Press("enter")
+		s.ExpectNot("FIND A CHAT")
+		s.Expect("Ivan Petrov  @")
+		s.ExpectState("Ivan Petrov", "pending")
+		s.Press("/")
+		s.Type("zzz")
+		s.Expect("Nothing found.")
+		s.Press("enter esc")
+		s.ExpectNot("FIND A CHAT")
+		s.Press("/")
+		s.Type("user1007")
+		s.Press("enter")
+		s.Expect("Visitor 07  @")
+		s.Press("enter")
+		s.ExpectState("Visitor 07", "active")
 	})
 }
 
 func TestScreenPalette(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("Hello")
-		d.Burst(":put ba")
-		d.Expect("COMMANDS", "put back", "Nobody has picked this chat up yet")
-		d.Press("enter")
-		d.ExpectState("Hana Sato", "pending")
-		d.Press("esc :")
-		d.Type("pick")
-		d.Press("enter")
-		d.ExpectState("Hana Sato", "active")
-		d.Press("ctrl+space")
-		d.Expect("COMMANDS")
-		d.Press("esc")
-		d.Type(": is text here")
-		d.Press("enter")
-		d.ExpectReceived(hana, ": is text here")
+		s.Burst(":put ba")
+		s.Expect("COMMANDS", "put back", "Nobody has picked this chat up yet")
+		s.Press("enter")
+		s.ExpectState("Hana Sato", "pending")
+		s.Press("esc :")
+		s.Type("pick")
+		s.Press("enter")
+		s.ExpectState("Hana Sato", "active")
+		s.Press("ctrl+space")
+		s.Expect("COMMANDS")
+		s.Press("esc")
+		s.Type(": is text here")
+		s.Press("enter")
+		s.ExpectReceived(hana, ": is text here")
 	})
 }
 
 func TestScreenDisabledKeysSayWhy(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Press("e")
-		d.ExpectBottom("No chat is selected.")
-		d.Visitor("acme", "Hana Sato").Write("Hello")
+	rig.Test(t, func(s *rig.Session) {
+		s.Press("e")
+		s.ExpectBottom("No chat is selected.")
+		s.Visitor("acme", "Hana Sato").Write("Hello")
 		for key, why := range map[string]string{
 			"r": "Nobody has picked this chat up yet", "e": "Nobody has picked this chat up yet", "u": "Nobody has picked this chat up yet",
 			"y": "No message is selected", ",": "Only an admin may change that.",
 		} {
-			d.Press(key)
-			d.ExpectBottom(why)
+			s.Press(key)
+			s.ExpectBottom(why)
 		}
-		d.ExpectCounts(1, 0, 0, 0)
-	}, func(s *rig.Setup) { s.Role = core.RoleOperator })
+		s.ExpectCounts(1, 0, 0, 0)
+	}, func(o *rig.Setup) { o.Role = core.RoleOperator })
 }
 
 func TestScreenHelp(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Press("?")
-		d.Expect("KEYS", "In the lists", "ctrl+g", "next waiting")
-		d.Press("G")
-		d.Expect("While writing")
-		d.Press("esc")
-		d.ExpectNot("KEYS")
-		d.Hold("acme", "Hana Sato")
-		d.Press("?")
-		d.ExpectNot("KEYS")
-		d.Press("f1")
-		d.Expect("KEYS", "While writing", "alt+enter")
+	rig.Test(t, func(s *rig.Session) {
+		s.Press("?")
+		s.Expect("KEYS", "In the lists", "ctrl+g", "next waiting")
+		s.Press("G")
+		s.Expect("While writing")
+		s.Press("esc")
+		s.ExpectNot("KEYS")
+		s.Hold("acme", "Hana Sato")
+		s.Press("?")
+		s.ExpectNot("KEYS")
+		s.Press("f1")
+		s.Expect("KEYS", "While writing", "alt+enter")
 	})
 }
 
@@ -176,121 +176,121 @@ func TestScreenManual(t *testing.T) {
 }
 
 func TestScreenCopy(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("copy me")
-		d.Press("tab k y")
-		d.ExpectBottom("Copied.")
-		if want := "c;Y29weSBtZQ=="; d.Terminal.Clipboard != want {
-			t.Errorf("copied %q, want %q", d.Terminal.Clipboard, want)
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("copy me")
+		s.Press("tab k y")
+		s.ExpectBottom("Copied.")
+		if want := "c;Y29weSBtZQ=="; s.Terminal.Clipboard != want {
+			t.Errorf("copied %q, want %q", s.Terminal.Clipboard, want)
 		}
 	})
 }
 
 func TestScreenMouse(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("first")
-		d.Visitor("acme", "Ana Diaz").Write("second")
-		x, y := d.At("Ana Diaz")
-		d.Click(x, y)
-		d.Expect("Ana Diaz  @")
-		d.ExpectState("Ana Diaz", "pending")
-		d.Click(x, y)
-		d.ExpectState("Ana Diaz", "active")
-		d.Press("esc")
-		d.ClickOn("4 COMPLETED")
-		d.Expect("4 COMPLETED ━")
-		d.ClickOn("1 PENDING")
-		d.Expect("Hana Sato  @")
-		d.ClickOn("i visitor")
-		d.Expect("VISITOR")
-		d.Press("esc")
-		d.ClickOn("? help")
-		d.Expect("KEYS")
-		d.Click(0, 0)
-		d.ExpectNot("KEYS")
-		d.ClickOn("enter pick up")
-		d.ExpectState("Hana Sato", "active")
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("first")
+		s.Visitor("acme", "Ana Diaz").Write("second")
+		x, y := s.At("Ana Diaz")
+		s.Click(x, y)
+		s.Expect("Ana Diaz  @")
+		s.ExpectState("Ana Diaz", "pending")
+		s.Click(x, y)
+		s.ExpectState("Ana Diaz", "active")
+		s.Press("esc")
+		s.ClickOn("4 COMPLETED")
+		s.Expect("4 COMPLETED ━")
+		s.ClickOn("1 PENDING")
+		s.Expect("Hana Sato  @")
+		s.ClickOn("i visitor")
+		s.Expect("VISITOR")
+		s.Press("esc")
+		s.ClickOn("? help")
+		s.Expect("KEYS")
+		s.Click(0, 0)
+		s.ExpectNot("KEYS")
+		s.ClickOn("enter pick up")
+		s.ExpectState("Hana Sato", "active")
 	})
 }
 
 func TestScreenWheel(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		for i := range 60 {
 			hana.Write(fmt.Sprintf("message %02d", i))
 		}
-		d.Expect("message 59")
-		d.Wheel(-2, 60, 10)
-		d.ExpectNot("  message 59")
-		d.Wheel(2, 60, 10)
-		d.Expect("  message 59")
+		s.Expect("message 59")
+		s.Wheel(-2, 60, 10)
+		s.ExpectNot("  message 59")
+		s.Wheel(2, 60, 10)
+		s.Expect("  message 59")
 		for i := range 40 {
-			d.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
+			s.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
 		}
-		d.Wheel(3, 5, 6)
-		d.ExpectState("Hana Sato", "pending")
-		d.ExpectNot("▌Hana Sato")
-		x, y := d.At("▌")
-		d.Expect(strings.Fields(d.Line(y)[x+3:])[0] + " " + strings.Fields(d.Line(y)[x+3:])[1] + "  @")
+		s.Wheel(3, 5, 6)
+		s.ExpectState("Hana Sato", "pending")
+		s.ExpectNot("▌Hana Sato")
+		x, y := s.At("▌")
+		s.Expect(strings.Fields(s.Line(y)[x+3:])[0] + " " + strings.Fields(s.Line(y)[x+3:])[1] + "  @")
 	})
 }
 
 // TestScreenScrolledUp: what somebody reads stays where it is while messages
 // come.
 func TestScreenScrolledUp(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
 		for i := range 60 {
 			hana.Write(fmt.Sprintf("message %02d", i))
 		}
-		d.Press("tab pgup")
+		s.Press("tab pgup")
 		column := func() (out []string) {
 			for y := 3; y < 30; y++ {
-				_, chat, _ := strings.Cut(d.Line(y), "│")
+				_, chat, _ := strings.Cut(s.Line(y), "│")
 				out = append(out, chat)
 			}
 			return out
 		}
 		before := column()
 		hana.Write("news one", "news two")
-		d.Expect("↓ 2 new")
+		s.Expect("↓ 2 new")
 		if diff := cmp.Diff(before, column()); diff != "" {
 			t.Errorf("what is read moved (-before +after):\n%s", diff)
 		}
-		d.ExpectNot("  news two")
-		d.Press("G")
-		d.Expect("  news two")
-		d.ExpectNot("↓ 2 new")
+		s.ExpectNot("  news two")
+		s.Press("G")
+		s.Expect("  news two")
+		s.ExpectNot("↓ 2 new")
 	})
 }
 
 func TestScreenOlderPages(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Visitor("acme", "Hana Sato") // the desk's first chat: its ids begin with 1
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato") // the desk's first chat: its ids begin with 1
 		for i := range 300 {
 			hana.Say(fmt.Sprintf("message %03d", i))
 		}
-		d.Advance(5 * time.Second)
-		d.Expect("  message 299")
-		d.Press("tab")
+		s.Advance(5 * time.Second)
+		s.Expect("  message 299")
+		s.Press("tab")
 		seen := map[string]bool{}
 		for range 60 {
-			for _, l := range d.Terminal.Lines() {
+			for _, l := range s.Terminal.Lines() {
 				_, chat, _ := strings.Cut(l, "│")
 				seen[strings.TrimSpace(chat)] = true
 			}
-			d.Press("pgup")
+			s.Press("pgup")
 		}
-		d.Expect("  message 000")
+		s.Expect("  message 000")
 		for i := range 300 {
-			if s := fmt.Sprintf("message %03d", i); !seen[s] {
-				t.Errorf("%s was never shown", s)
+			if text := fmt.Sprintf("message %03d", i); !seen[text] {
+				t.Errorf("%s was never shown", text)
 			}
 		}
-		d.Press("G")
-		d.Expect("  message 299")
-		d.Press("g")
-		d.Expect("  message 000")
+		s.Press("G")
+		s.Expect("  message 299")
+		s.Press("g")
+		s.Expect("  message 000")
 	})
 }
 
@@ -323,63 +323,63 @@ func TestScreenResizeStorm(t *testing.T) {
 }
 
 func TestScreenTooSmall(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Expect("Too small: 39×11")
-		d.Press("enter j e")
-		d.Resize(40, 12)
-		d.Settle()
-		d.Expect("1 PENDING")
+	rig.Test(t, func(s *rig.Session) {
+		s.Expect("Too small: 39×11")
+		s.Press("enter j e")
+		s.Resize(40, 12)
+		s.Settle()
+		s.Expect("1 PENDING")
 	}, rig.Size(39, 11))
 }
 
 func TestScreenQuit(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("nobody's business yet")
-		d.Press("q")
-		d.Must(d.ExpectEnd())
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("nobody's business yet")
+		s.Press("q")
+		s.Must(s.ExpectEnd())
 	})
 }
 
 func TestScreenQuitAsksWithActiveChats(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Hold("acme", "Hana Sato")
-		d.Type("draft")
-		d.Press("ctrl+c")
-		d.Expect("Quit? You hold 1 active chat.")
-		d.Press("esc")
-		d.Expect("draft")
-		d.Press("esc q")
-		d.Expect("Quit?")
-		d.Press("y")
-		d.Must(d.ExpectEnd())
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Type("draft")
+		s.Press("ctrl+c")
+		s.Expect("Quit? You hold 1 active chat.")
+		s.Press("esc")
+		s.Expect("draft")
+		s.Press("esc q")
+		s.Expect("Quit?")
+		s.Press("y")
+		s.Must(s.ExpectEnd())
 	})
 }
 
 func TestScreenQuitAsksWithQueuedReplies(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Hold("acme", "Hana Sato")
-		d.Sim.Down()
-		d.Settle()
-		d.Type("on its way")
-		d.Press("enter esc e y q")
-		d.Expect("Quit? 1 reply is still to be sent; sending goes on at the next start.")
-		d.Press("y")
-		d.Must(d.ExpectEnd())
-		d.Must(d.Sim.Up())
-		d.Restart()
-		d.Advance(time.Minute)
-		d.ExpectReceived(hana, "on its way")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Sim.Down()
+		s.Settle()
+		s.Type("on its way")
+		s.Press("enter esc e y q")
+		s.Expect("Quit? 1 reply is still to be sent; sending goes on at the next start.")
+		s.Press("y")
+		s.Must(s.ExpectEnd())
+		s.Must(s.Sim.Up())
+		s.Restart()
+		s.Advance(time.Minute)
+		s.ExpectReceived(hana, "on its way")
 	})
 }
 
 // TestScreenNobodyElsesChats: chats of others do not hold anybody back.
 func TestScreenQuitIgnoresOthersChats(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("Hello")
-		_, err := d.Desk.PickUp(t.Context(), d.Ann.ID, d.ChatOf("Hana Sato").ID)
-		d.Must(err)
-		d.Settle()
-		d.Press("q")
-		d.Must(d.ExpectEnd())
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
+		s.Must(err)
+		s.Settle()
+		s.Press("q")
+		s.Must(s.ExpectEnd())
 	})
 }

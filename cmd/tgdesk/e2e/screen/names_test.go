@@ -17,15 +17,15 @@ func TestScreenNameless(t *testing.T) {
 		"number": {botsim.User{ID: 4911, FirstName: "\u200b"}, "#4911"}, "username": {botsim.User{ID: 4911, Username: "eve"}, "@eve"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rig.Test(t, func(d *rig.Session) {
-				d.Bots["acme"].Visitor(tt.user).Say("hi")
-				d.Settle()
-				d.Press("G enter")
-				d.Expect("Reply to " + tt.want)
-				if n := strings.Count(d.Screen(), tt.want); n != 4 { // the list, the head, the author and the composer
-					t.Errorf("%s stands %d times:\n%s", tt.want, n, d.Screen())
+			rig.Test(t, func(s *rig.Session) {
+				s.Bots["acme"].Visitor(tt.user).Say("hi")
+				s.Settle()
+				s.Press("G enter")
+				s.Expect("Reply to " + tt.want)
+				if n := strings.Count(s.Screen(), tt.want); n != 4 { // the list, the head, the author and the composer
+					t.Errorf("%s stands %d times:\n%s", tt.want, n, s.Screen())
 				}
-				d.ExpectNot("unknown")
+				s.ExpectNot("unknown")
 			})
 		})
 	}
@@ -34,12 +34,12 @@ func TestScreenNameless(t *testing.T) {
 // TestScreenEscLeavesTheSelection: what is struck in a list after the transcript
 // was left means the chat, not the message that was selected in it.
 func TestScreenEscLeavesTheSelection(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Hold("acme", "Hana Sato")
-		d.Type("typo here")
-		d.Press("enter esc tab g E")
-		d.Expect("Only replies can be edited")
-		d.Press("esc E")
-		d.Expect("editing: enter saves")
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Type("typo here")
+		s.Press("enter esc tab g E")
+		s.Expect("Only replies can be edited")
+		s.Press("esc E")
+		s.Expect("editing: enter saves")
 	})
 }

@@ -39,10 +39,10 @@ func gradient(w, h int) []byte {
 }
 
 // mediaFiles lists the files that the desk keeps of visitors and operators.
-func mediaFiles(d *rig.Session) []string {
-	d.T.Helper()
+func mediaFiles(s *rig.Session) []string {
+	s.T.Helper()
 	var found []string
-	d.Must(filepath.WalkDir(filepath.Join(d.Dir, cli.MediaName), func(path string, e fs.DirEntry, err error) error {
+	s.Must(filepath.WalkDir(filepath.Join(s.Dir, cli.MediaName), func(path string, e fs.DirEntry, err error) error {
 		if err == nil && !e.IsDir() {
 			found = append(found, path)
 		}
@@ -52,16 +52,16 @@ func mediaFiles(d *rig.Session) []string {
 }
 
 // lastOf is the newest message of the visitor's newest chat that has a file.
-func lastOf(d *rig.Session, name string) core.Message {
-	d.T.Helper()
-	list, err := d.Desk.Messages(d.T.Context(), core.MessageQuery{Chat: d.ChatOf(name).ID, Limit: 20})
-	d.Must(err)
+func lastOf(s *rig.Session, name string) core.Message {
+	s.T.Helper()
+	list, err := s.Desk.Messages(s.T.Context(), core.MessageQuery{Chat: s.ChatOf(name).ID, Limit: 20})
+	s.Must(err)
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].Attachment != nil {
 			return list[i]
 		}
 	}
-	d.T.Fatalf("%s sent no file", name)
+	s.T.Fatalf("%s sent no file", name)
 	return core.Message{}
 }
 
@@ -76,13 +76,13 @@ func TestScreenThumbnails(t *testing.T) {
 		})).WithThumbnail(gradient(32, 32)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			rig.Test(t, func(d *rig.Session) {
-				hana := d.Hold("acme", "Hana Sato")
-				d.ExpectNot("▀")
+			rig.Test(t, func(s *rig.Session) {
+				hana := s.Hold("acme", "Hana Sato")
+				s.ExpectNot("▀")
 				hana.Send(sent)
-				d.Advance(2 * time.Second)
-				d.Expect("▀")
-				if a := lastOf(d, "Hana").Attachment; !a.Thumb.Ready() || a.Thumb.UniqueID == a.File.UniqueID {
+				s.Advance(2 * time.Second)
+				s.Expect("▀")
+				if a := lastOf(s, "Hana").Attachment; !a.Thumb.Ready() || a.Thumb.UniqueID == a.File.UniqueID {
 					t.Errorf("attachment %+v", a)
 				}
 			}, withPictures())
@@ -95,85 +95,85 @@ func TestScreenPicturesOff(t *testing.T) {
 	off := rig.ScreenOptions(func(o *tui.Options) {
 		o.Pictures, o.Decoder, o.PicturesOff, o.Theme = picture.Blocks, picture.NewDecoder(), true, theme.Dark(theme.Indexed)
 	})
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Hold("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
 		hana.Send(botsim.Photo())
-		d.Advance(2 * time.Second)
-		d.Expect("▣ photo")
-		d.ExpectNot("▀")
-		d.Press("esc p")
-		d.Advance(time.Second)
-		d.Expect("▀")
+		s.Advance(2 * time.Second)
+		s.Expect("▣ photo")
+		s.ExpectNot("▀")
+		s.Press("esc p")
+		s.Advance(time.Second)
+		s.Expect("▀")
 	}, off)
 }
 
 // A thumbnail that is no picture leaves a line that says so, no more.
 func TestScreenBrokenThumbnail(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Hold("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
 		hana.Send(botsim.Video(60).WithThumbnail([]byte("no picture at all")))
-		d.Advance(2 * time.Second)
-		d.Expect("cannot be shown")
-		d.ExpectNot("▀")
+		s.Advance(2 * time.Second)
+		s.Expect("cannot be shown")
+		s.ExpectNot("▀")
 	}, withPictures())
 }
 
 // A picture that could not be drawn is drawn when its file has come anew.
 func TestScreenDrawsAFileThatCameAnew(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Hold("acme", "Hana Sato")
-		d.Press("esc p")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Press("esc p")
 		hana.Send(botsim.Photo())
-		d.Advance(2 * time.Second)
-		files := mediaFiles(d)
+		s.Advance(2 * time.Second)
+		files := mediaFiles(s)
 		if len(files) != 1 {
 			t.Fatalf("kept %v", files)
 		}
-		d.Must(os.WriteFile(files[0], []byte("broken"), 0o600))
-		d.Press("p")
-		d.Advance(time.Second)
-		d.Expect("cannot be shown")
-		d.Must(os.Remove(files[0]))
-		d.Must(d.Desk.FetchFile(d.T.Context(), d.Mika.ID, lastOf(d, "Hana").ID))
-		d.Advance(2 * time.Second)
-		d.Expect("▀")
-		d.ExpectNot("cannot be shown")
+		s.Must(os.WriteFile(files[0], []byte("broken"), 0o600))
+		s.Press("p")
+		s.Advance(time.Second)
+		s.Expect("cannot be shown")
+		s.Must(os.Remove(files[0]))
+		s.Must(s.Desk.FetchFile(s.T.Context(), s.Mika.ID, lastOf(s, "Hana").ID))
+		s.Advance(2 * time.Second)
+		s.Expect("▀")
+		s.ExpectNot("cannot be shown")
 	}, withPictures())
 }
 
 // Files go when their time is over, but not while a chat that has them is open
 // or on a screen.
 func TestScreenRetention(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		hana := d.Hold("acme", "Hana Sato")
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
 		hana.Send(botsim.Video(1))
-		d.Advance(2 * time.Second)
-		b, err := d.Desk.BrandByName(d.T.Context(), "acme")
-		d.Must(err)
+		s.Advance(2 * time.Second)
+		b, err := s.Desk.BrandByName(s.T.Context(), "acme")
+		s.Must(err)
 		b.Options.KeepMedia = core.MinKeepMedia
-		_, err = d.Desk.SetBrandOptions(d.T.Context(), d.Ann.ID, b.ID, b.Options)
-		d.Must(err)
+		_, err = s.Desk.SetBrandOptions(s.T.Context(), s.Ann.ID, b.ID, b.Options)
+		s.Must(err)
 		kept := func(want int) {
 			t.Helper()
-			if got := mediaFiles(d); len(got) != want {
+			if got := mediaFiles(s); len(got) != want {
 				t.Errorf("%d files kept, want %d: %v", len(got), want, got)
 			}
 		}
 		kept(2) // the film and its thumbnail
-		c := d.ChatOf("Hana")
-		d.Advance(core.MinKeepMedia + 2*time.Hour)
+		c := s.ChatOf("Hana")
+		s.Advance(core.MinKeepMedia + 2*time.Hour)
 		kept(2)
-		_, err = d.Desk.End(d.T.Context(), d.Mika.ID, c.ID)
-		d.Must(err)
-		d.Advance(2 * time.Hour)
-		d.Expect("Hana Sato  @", "▣ video")
+		_, err = s.Desk.End(s.T.Context(), s.Mika.ID, c.ID)
+		s.Must(err)
+		s.Advance(2 * time.Hour)
+		s.Expect("Hana Sato  @", "▣ video")
 		kept(2)
-		d.Visitor("acme", "Ivan Petrov").Write("hello")
-		d.Press("ctrl+g")
-		d.Advance(2 * time.Hour)
+		s.Visitor("acme", "Ivan Petrov").Write("hello")
+		s.Press("ctrl+g")
+		s.Advance(2 * time.Hour)
 		kept(0)
-		if a := lastOf(d, "Hana").Attachment; a.File.State != core.FileExpired || a.Thumb.State != core.FileExpired {
+		if a := lastOf(s, "Hana").Attachment; a.File.State != core.FileExpired || a.Thumb.State != core.FileExpired {
 			t.Errorf("attachment %+v", a)
 		}
-	}, func(s *rig.Setup) { s.Limits.CloseIdle = core.Day })
+	}, func(o *rig.Setup) { o.Limits.CloseIdle = core.Day })
 }

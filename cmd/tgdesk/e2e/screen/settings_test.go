@@ -10,44 +10,44 @@ import (
 )
 
 func TestScreenFirstRunWizard(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		bot := d.Sim.AddBot(botsim.Bot{Username: "initech_bot", Name: "Initech care"})
-		d.Bots["initech"] = bot
-		d.Expect("Welcome to tgdesk.", "Step 1 of 4")
-		d.Type("initech")
-		d.Press("enter")
-		d.Expect("Step 2 of 4", "@BotFather")
-		d.Paste(" " + bot.Token + "\n")
-		d.ExpectNot(bot.Token, bot.Token[12:])
-		d.Press("enter")
-		d.Expect("Step 4 of 4", "Initech care", "@initech_bot")
-		d.Advance(time.Second)
-		d.Press("enter")
-		d.ExpectBottom("initech is connected as @initech_bot.")
-		d.Press("esc esc esc")
-		d.Expect("1 PENDING", "initech ●")
-		d.Visitor("initech", "Hana Sato").Write("first!")
-		d.Expect("Hana Sato", "first!")
+	rig.Test(t, func(s *rig.Session) {
+		bot := s.Sim.AddBot(botsim.Bot{Username: "initech_bot", Name: "Initech care"})
+		s.Bots["initech"] = bot
+		s.Expect("Welcome to tgdesk.", "Step 1 of 4")
+		s.Type("initech")
+		s.Press("enter")
+		s.Expect("Step 2 of 4", "@BotFather")
+		s.Paste(" " + bot.Token + "\n")
+		s.ExpectNot(bot.Token, bot.Token[12:])
+		s.Press("enter")
+		s.Expect("Step 4 of 4", "Initech care", "@initech_bot")
+		s.Advance(time.Second)
+		s.Press("enter")
+		s.ExpectBottom("initech is connected as @initech_bot.")
+		s.Press("esc esc esc")
+		s.Expect("1 PENDING", "initech ●")
+		s.Visitor("initech", "Hana Sato").Write("first!")
+		s.Expect("Hana Sato", "first!")
 	}, rig.Brands())
 }
 
 func TestScreenFirstRunEscape(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Expect("Welcome to tgdesk.")
-		d.Press("esc esc")
-		d.Expect("1 PENDING")
-		d.Press(",")
-		d.Expect("Settings")
+	rig.Test(t, func(s *rig.Session) {
+		s.Expect("Welcome to tgdesk.")
+		s.Press("esc esc")
+		s.Expect("1 PENDING")
+		s.Press(",")
+		s.Expect("Settings")
 	}, rig.Brands())
 }
 
 func TestScreenWizardRefusesAWrongToken(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Type("initech")
-		d.Press("enter")
-		d.Paste("123456:wrong-wrong-wrong-wrong-wrong-wrong")
-		d.Press("enter")
-		d.Expect("✗ Telegram does not accept")
+	rig.Test(t, func(s *rig.Session) {
+		s.Type("initech")
+		s.Press("enter")
+		s.Paste("123456:wrong-wrong-wrong-wrong-wrong-wrong")
+		s.Press("enter")
+		s.Expect("✗ Telegram does not accept")
 	}, rig.Brands())
 }
 
@@ -55,17 +55,17 @@ func TestScreenWizardRefusesAWrongToken(t *testing.T) {
 const toBrand = ", enter "
 
 func TestScreenSettingsLimit(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("Hello")
-		d.Press(toBrand + "down down enter")
-		d.Type("30s")
-		d.Press("enter")
-		d.ExpectBottom("Answer limit of acme: 30 seconds.")
-		d.Press("esc esc esc")
-		d.Expect("1 PENDING")
-		d.Advance(30 * time.Second)
-		d.ExpectState("Hana Sato", "unanswered")
-		d.ExpectCounts(0, 0, 1, 0)
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		s.Press(toBrand + "down down enter")
+		s.Type("30s")
+		s.Press("enter")
+		s.ExpectBottom("Answer limit of acme: 30 seconds.")
+		s.Press("esc esc esc")
+		s.Expect("1 PENDING")
+		s.Advance(30 * time.Second)
+		s.ExpectState("Hana Sato", "unanswered")
+		s.ExpectCounts(0, 0, 1, 0)
 	})
 }
 
@@ -78,33 +78,33 @@ func TestScreenSettingsDisableAndEnable(t *testing.T) {
 		"drop":    {"tab enter", "acme is enabled; 2 updates were dropped.", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rig.Test(t, func(d *rig.Session) {
-				hana := d.Visitor("acme", "Hana Sato")
-				d.Press(toBrand + "down down down down down enter")
-				d.Expect("[ Disable ]", "connected")
-				d.ClickOn("[ Disable ]")
-				d.ExpectBottom("acme is disabled.")
-				d.Expect("acme ○")
+			rig.Test(t, func(s *rig.Session) {
+				hana := s.Visitor("acme", "Hana Sato")
+				s.Press(toBrand + "down down down down down enter")
+				s.Expect("[ Disable ]", "connected")
+				s.ClickOn("[ Disable ]")
+				s.ExpectBottom("acme is disabled.")
+				s.Expect("acme ○")
 				hana.Write("one", "two")
-				d.ExpectNot("1 waiting")
-				d.Press("e")
-				d.Expect("2 updates wait at Telegram for acme. Take them in?")
-				d.Advance(time.Second)
-				d.Press(c.keys)
-				d.ExpectBottom(c.toast)
-				d.Settle()
-				d.Press("esc esc esc")
-				d.Expect("acme ●")
+				s.ExpectNot("1 waiting")
+				s.Press("e")
+				s.Expect("2 updates wait at Telegram for acme. Take them in?")
+				s.Advance(time.Second)
+				s.Press(c.keys)
+				s.ExpectBottom(c.toast)
+				s.Settle()
+				s.Press("esc esc esc")
+				s.Expect("acme ●")
 				if c.taken {
-					d.Expect("Hana Sato", "two")
+					s.Expect("Hana Sato", "two")
 				}
 				hana.Write("three")
-				d.Expect("three")
+				s.Expect("three")
 				want := 1
 				if c.taken {
 					want = 3
 				}
-				if got := d.ChatOf("Hana Sato").Unread; got != want {
+				if got := s.ChatOf("Hana Sato").Unread; got != want {
 					t.Errorf("%d messages came in, want %d", got, want)
 				}
 			})
@@ -113,52 +113,52 @@ func TestScreenSettingsDisableAndEnable(t *testing.T) {
 }
 
 func TestScreenSettingsRemove(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Visitor("acme", "Hana Sato").Write("Hello")
-		d.Press(toBrand + "G enter")
-		d.Expect("acme still has 1 open chat.")
-		d.Press("esc esc esc")
-		d.Expect("1 PENDING")
-		d.Press("1 enter esc e y " + toBrand + "G enter")
-		d.Expect("This removes acme from the desk")
-		d.Type("acme")
-		d.Press("enter")
-		d.ExpectBottom("acme is removed.")
-		d.Press("esc esc esc")
-		d.Expect("globex ●")
-		d.ExpectNot("acme ●")
-		d.Press("4")
-		d.Expect("Hana Sato") // completed chats stay readable
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		s.Press(toBrand + "G enter")
+		s.Expect("acme still has 1 open chat.")
+		s.Press("esc esc esc")
+		s.Expect("1 PENDING")
+		s.Press("1 enter esc e y " + toBrand + "G enter")
+		s.Expect("This removes acme from the desk")
+		s.Type("acme")
+		s.Press("enter")
+		s.ExpectBottom("acme is removed.")
+		s.Press("esc esc esc")
+		s.Expect("globex ●")
+		s.ExpectNot("acme ●")
+		s.Press("4")
+		s.Expect("Hana Sato") // completed chats stay readable
 	})
 }
 
 func TestScreenSettingsAreForAdmins(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		d.Press(",")
-		d.ExpectBottom("Only an admin may change that.")
-		d.ExpectNot("Settings ›")
-	}, func(s *rig.Setup) { s.Role = core.RoleOperator })
+	rig.Test(t, func(s *rig.Session) {
+		s.Press(",")
+		s.ExpectBottom("Only an admin may change that.")
+		s.ExpectNot("Settings ›")
+	}, func(o *rig.Setup) { o.Role = core.RoleOperator })
 }
 
 // TestScreenRevokedToken: a token that Telegram no longer takes shows, and the
 // new one mends it.
 func TestScreenRevokedToken(t *testing.T) {
-	rig.Test(t, func(d *rig.Session) {
-		token := d.Bots["acme"].Revoke()
-		d.Advance(time.Minute)
-		d.Expect("✗ needs a token")
-		d.Press(toBrand + "down down down down down enter")
-		d.Expect("Telegram does not accept this token any more.")
-		d.Press("t")
-		d.Paste(token + "\n")
-		d.Press("enter")
-		d.Expect("Step 3 of 3")
-		d.Advance(time.Second)
-		d.Press("enter")
-		d.ExpectBottom("acme has its new token.")
-		d.Press("esc esc esc esc")
-		d.Expect("acme ●")
-		d.Visitor("acme", "Hana Sato").Write("back again")
-		d.Expect("back again")
+	rig.Test(t, func(s *rig.Session) {
+		token := s.Bots["acme"].Revoke()
+		s.Advance(time.Minute)
+		s.Expect("✗ needs a token")
+		s.Press(toBrand + "down down down down down enter")
+		s.Expect("Telegram does not accept this token any more.")
+		s.Press("t")
+		s.Paste(token + "\n")
+		s.Press("enter")
+		s.Expect("Step 3 of 3")
+		s.Advance(time.Second)
+		s.Press("enter")
+		s.ExpectBottom("acme has its new token.")
+		s.Press("esc esc esc esc")
+		s.Expect("acme ●")
+		s.Visitor("acme", "Hana Sato").Write("back again")
+		s.Expect("back again")
 	})
 }

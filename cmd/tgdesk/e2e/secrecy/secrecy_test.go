@@ -27,8 +27,8 @@ import (
 // These tests drive every way to fail that they can reach with tokens that are
 // easy to find, and then search all that was printed and every file.
 
-// traces are the forms in which a secret could get out.
-func traces(secret string) []string {
+// encodings are the forms in which a secret could get out.
+func encodings(secret string) []string {
 	return []string{
 		secret, hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 		base64.StdEncoding.EncodeToString([]byte(secret))[:20], base64.URLEncoding.EncodeToString([]byte(secret))[:20],
@@ -36,10 +36,10 @@ func traces(secret string) []string {
 	}
 }
 
-// search looks for secrets in a text and returns what it found.
-func search(text []byte, secrets []string) (found string) {
+// findSecret looks for secrets in a text and returns what it found.
+func findSecret(text []byte, secrets []string) (found string) {
 	for _, secret := range secrets {
-		for _, trace := range traces(secret) {
+		for _, trace := range encodings(secret) {
 			if i := bytes.Index(text, []byte(trace)); i >= 0 {
 				return string(text[max(0, i-120):min(len(text), i+60)])
 			}
@@ -58,10 +58,10 @@ func searchFiles(t *testing.T, dir string, secrets []string) {
 		}
 		files++
 		text, err := os.ReadFile(filepath.Join(dir, p))
-		if found := search(text, secrets); found != "" {
+		if found := findSecret(text, secrets); found != "" {
 			t.Errorf("the secret of a token is in %s: …%q…", p, found)
 		}
-		if found := search([]byte(p), secrets); found != "" {
+		if found := findSecret([]byte(p), secrets); found != "" {
 			t.Errorf("the secret of a token names a file: %s", found)
 		}
 		return err
@@ -71,9 +71,9 @@ func searchFiles(t *testing.T, dir string, secrets []string) {
 	}
 }
 
-// odd are ways to paste a token wrongly; each holds its secret in one piece
+// malformedTokens are ways to paste a token wrongly; each holds its secret in one piece
 // that is long enough to be found.
-func odd(secret string) []string {
+func malformedTokens(secret string) []string {
 	return []string{
 		secret, ":" + secret, "123456" + secret, "123456: " + secret, "123456:\n" + secret, "123 456:" + secret, "x123456:" + secret,
 		"123456:%2F" + secret, "123456:" + secret + "/getMe?a=b#c", "12345é6:" + secret, "123456:" + secret + "日本",
@@ -89,63 +89,63 @@ const (
 
 func TestSecretsOfVerbs(t *testing.T) {
 	t.Parallel()
-	b, env := rig.NewSandboxWithEnv(t)
-	b.AddBrand()
-	b.AddChats()
-	b.AddWaiting()
-	globex := b.Sim.AddBot(botsim.Bot{ID: 222222, Username: "globex_bot", Name: "Globex", Token: "222222:MARKEDglobexMARKEDglobexMARKEDglobe"})
-	secrets := []string{rig.SecretOf(b.Bot.Token), rig.SecretOf(globex.Token), pastedWrong, givenWrong}
-	tattle := newTattler(http.DefaultTransport)
+	s, env := rig.NewSandboxWithEnv(t)
+	s.AddBrand()
+	s.AddChats()
+	s.AddWaiting()
+	globex := s.Sim.AddBot(botsim.Bot{ID: 222222, Username: "globex_bot", Name: "Globex", Token: "222222:MARKEDglobexMARKEDglobexMARKEDglobe"})
+	secrets := []string{rig.SecretOf(s.Bot.Token), rig.SecretOf(globex.Token), pastedWrong, givenWrong}
+	tattle := newLeakyTransport(http.DefaultTransport)
 	server := httptest.NewServer(tattle)
 	t.Cleanup(server.Close)
-	direct := b.Env.Getenv("TGDESK_API_URL")
+	direct := s.Env.Getenv("TGDESK_API_URL")
 
 	addresses := []string{server.URL, direct, strings.Replace(direct, "http://", "https://", 1), "http://[::1", "http://no.such.host.invalid", closedAddress(t)}
 	for _, address := range addresses {
 		env["TGDESK_API_URL"] = address
-		for i := range tattle.tales {
-			tattle.now.Store(int64(i))
-			runEveryCommand(b, globex.Token)
+		for i := range tattle.leaks {
+			tattle.current.Store(int64(i))
+			runEveryCommand(s, globex.Token)
 			if address != server.URL {
 				break // one way to fail
 			}
 		}
 	}
-	if n := tattle.told.Load(); n < 100 {
+	if n := tattle.count.Load(); n < 100 {
 		t.Errorf("only %d requests failed", n)
 	}
 	env["TGDESK_API_URL"] = direct
-	for _, text := range odd(pastedWrong) {
-		b.Expect(b.RunWith(text, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "tgdesk: ")
-		b.Expect(b.RunWith(text, "brand", "token", "acme", "--token-file", "-"), 1, "", "tgdesk: ")
+	for _, text := range malformedTokens(pastedWrong) {
+		s.Expect(s.RunWith(text, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "tgdesk: ")
+		s.Expect(s.RunWith(text, "brand", "token", "acme", "--token-file", "-"), 1, "", "tgdesk: ")
 	}
-	misplaceToken(b, "123456:"+givenWrong)
-	b.WhileHeld(func() { runEveryCommand(b, globex.Token) })
-	if found := search(b.Printed.Bytes(), secrets); found != "" {
+	misplaceToken(s, "123456:"+givenWrong)
+	s.WhileHeld(func() { runEveryCommand(s, globex.Token) })
+	if found := findSecret(s.Printed.Bytes(), secrets); found != "" {
 		t.Errorf("the secret of a token was printed: …%q…", found)
 	}
-	searchFiles(t, b.Root, secrets)
+	searchFiles(t, s.Root, secrets)
 }
 
 // runEveryCommand runs every verb in every manner in which it prints, whatever comes
 // of it. Where things work, it leaves the brand acme as it was.
-func runEveryCommand(b *rig.Sandbox, token string) {
-	b.T.Helper()
+func runEveryCommand(s *rig.Sandbox, token string) {
+	s.T.Helper()
 	for _, line := range []string{
 		"brand list", "brand list --json", "brand show acme", "brand show acme --json", "brand set acme --answer-limit 5m",
 		"brand add globex --token-file - --yes", "brand add globex --token-file - --yes --remove-webhook", "brand remove globex --yes",
 		"brand token acme --token-file -", "brand disable acme", "brand enable acme", "brand enable acme --waiting drop --remove-webhook",
 		"brand enable acme --waiting take", "chat list", "chat list --json", "chat show 2", "chat show 2 --json", "chat export 2 --format html",
-		"chat export 2 --format json -o " + b.Root + "/chat.json", "doctor", "doctor --json", "backup --force " + b.Root + "/copy.db",
-		"backup --force --json " + b.Root + "/copy.db", "__complete brand set ", "version", "demo", "",
+		"chat export 2 --format json -o " + s.Root + "/chat.json", "doctor", "doctor --json", "backup --force " + s.Root + "/copy.db",
+		"backup --force --json " + s.Root + "/copy.db", "__complete brand set ", "version", "demo", "",
 	} {
-		b.RunWith(token, strings.Fields(line)...)
+		s.RunWith(token, strings.Fields(line)...)
 	}
 }
 
 // misplaceToken gives a token wherever the program takes something else.
-func misplaceToken(b *rig.Sandbox, token string) {
-	b.T.Helper()
+func misplaceToken(s *rig.Sandbox, token string) {
+	s.T.Helper()
 	for _, line := range []string{
 		"TOKEN", "--TOKEN", "--data=/none/TOKEN chat list", "brand TOKEN", "brand add acme TOKEN", "brand add --token TOKEN", "brand add acme --token-file TOKEN",
 		"brand add TOKEN --token-file -", "brand token TOKEN --token-file -", "brand show TOKEN", "brand set acme --answer-limit TOKEN",
@@ -153,22 +153,22 @@ func misplaceToken(b *rig.Sandbox, token string) {
 		"brand enable acme --waiting TOKEN", "chat show TOKEN", "chat list --brand TOKEN", "chat list --state TOKEN", "chat export 1 --format TOKEN",
 		"chat export 1 -o /none/TOKEN", "backup /none/TOKEN", "restore TOKEN", "restore --yes TOKEN", "doctor TOKEN", "completion TOKEN", "help TOKEN",
 	} {
-		if r := b.Run(strings.Fields(strings.ReplaceAll(line, "TOKEN", token))...); r.Status == 0 && !strings.Contains(line, "chat list") {
-			b.T.Errorf("tgdesk %s: %+v", line, r)
+		if r := s.Run(strings.Fields(strings.ReplaceAll(line, "TOKEN", token))...); r.Status == 0 && !strings.Contains(line, "chat list") {
+			s.T.Errorf("tgdesk %s: %+v", line, r)
 		}
 	}
-	folder := filepath.Join(b.Root, token) // one that others can use, so that there is advice on it
-	b.Must(os.Mkdir(folder, 0o755))
-	b.Must(os.Chmod(folder, 0o755))
-	b.Expect(b.Run("doctor", "--data", folder), 1, "chmod 700", "")
-	b.Expect(b.Run("doctor", "--data", folder, "--json"), 1, "chmod 700", "")
-	b.Must(os.Remove(folder))
+	folder := filepath.Join(s.Root, token) // one that others can use, so that there is advice on it
+	s.Must(os.Mkdir(folder, 0o755))
+	s.Must(os.Chmod(folder, 0o755))
+	s.Expect(s.Run("doctor", "--data", folder), 1, "chmod 700", "")
+	s.Expect(s.Run("doctor", "--data", folder, "--json"), 1, "chmod 700", "")
+	s.Must(os.Remove(folder))
 	for _, text := range []string{"[screen]\ntheme = \"TOKEN\"", "[operator]\nrole = \"TOKEN\"", "[TOKEN]", "TOKEN = 1", "[secrets]\nkey_command = \"/none/TOKEN\"", "[files]\nTOKEN"} {
 		// The settings are the user's own; what the program says of them is not.
-		path := b.WriteFile("config/tgdesk/config.toml", strings.ReplaceAll(text, "TOKEN", token))
-		b.Run("brand", "disable", "acme")
-		b.Run("doctor")
-		b.Must(os.Remove(path))
+		path := s.WriteFile("config/tgdesk/config.toml", strings.ReplaceAll(text, "TOKEN", token))
+		s.Run("brand", "disable", "acme")
+		s.Run("doctor")
+		s.Must(os.Remove(path))
 	}
 }
 
@@ -204,24 +204,24 @@ func (r *recorder) bytes() []byte {
 // with every method that they call, pastes tokens in every wrong way, and
 // panics with one.
 func TestSecretsOnScreen(t *testing.T) {
-	var tattle *tattler
+	var tattle *leakyTransport
 	var glass recorder
 	var owner *rig.Session
 	rig.Test(t, func(d *rig.Session) {
 		initech := d.Sim.AddBot(botsim.Bot{Username: "initech_bot", Name: "Initech", Token: "333333:MARKEDinitechMARKEDinitechMARKEDini", ID: 333333})
 		secrets := []string{rig.SecretOf(d.Bots["acme"].Token), rig.SecretOf(d.Bots["globex"].Token), rig.SecretOf(initech.Token), pastedWrong, rig.SecretOf(rig.BrokenToken)}
 		hana := d.Hold("acme", "Hana Sato")
-		for i := range tattle.tales {
-			tattle.now.Store(int64(i))
+		for i := range tattle.leaks {
+			tattle.current.Store(int64(i))
 			d.Type("Does this arrive?")
 			d.Press("enter")
 			d.Advance(time.Second)
 			for _, keys := range []string{"esc", "E esc esc", "D esc", "R", "o", "space"} {
 				d.Press(keys)
 			}
-			wizardWith(d, initech.Token)
+			pasteInWizard(d, initech.Token)
 			d.Advance(90 * time.Second)
-			tattle.now.Store(-1)
+			tattle.current.Store(-1)
 			for _, brand := range brandIDs(d) { // a refused token stops a channel
 				_, err := d.Desk.EnableBrand(t.Context(), d.Ann.ID, brand, false)
 				d.Must(err)
@@ -231,25 +231,25 @@ func TestSecretsOnScreen(t *testing.T) {
 			d.Advance(2 * time.Minute)
 			d.Press("esc esc esc 2 r")
 		}
-		for _, text := range odd(pastedWrong) {
-			wizardWith(d, text)
+		for _, text := range malformedTokens(pastedWrong) {
+			pasteInWizard(d, text)
 			d.Advance(time.Second)
 		}
-		if n := tattle.told.Load(); n < 100 {
+		if n := tattle.count.Load(); n < 100 {
 			t.Errorf("only %d requests failed", n)
 		}
 		d.DB.BreakReads(func() error { panic(rig.BrokenToken) })
 		hana.Write("boom")
 		err := d.ExpectEnd()
 		for what, text := range map[string][]byte{"the screen": glass.bytes(), "the log": []byte(d.Log.String()), "the error": fmt.Appendf(nil, "%v %+v", err, err)} {
-			if found := search(text, secrets); found != "" {
+			if found := findSecret(text, secrets); found != "" {
 				t.Errorf("the secret of a token is in %s: …%q…", what, found)
 			}
 		}
 		searchFiles(t, d.Dir, secrets)
 	}, func(s *rig.Setup) {
 		s.Transport = func(to http.RoundTripper) http.RoundTripper {
-			tattle = newTattler(to)
+			tattle = newLeakyTransport(to)
 			return tattle
 		}
 		s.Before = func(d *rig.Session) { owner = d }
@@ -260,55 +260,55 @@ func TestSecretsOnScreen(t *testing.T) {
 	})
 }
 
-func brandIDs(d *rig.Session) (ids []core.BrandID) {
-	d.T.Helper()
-	brands, err := d.Desk.Brands(d.T.Context())
-	d.Must(err)
+func brandIDs(s *rig.Session) (ids []core.BrandID) {
+	s.T.Helper()
+	brands, err := s.Desk.Brands(s.T.Context())
+	s.Must(err)
 	for _, b := range brands {
 		ids = append(ids, b.ID)
 	}
 	return ids
 }
 
-// wizardWith pastes a token into the wizard and leaves it again.
-func wizardWith(d *rig.Session, token string) {
-	d.T.Helper()
-	d.Press("esc esc esc 1 ,")
-	d.Press("g down down enter ctrl+u")
-	d.Type("initech")
-	d.Press("enter")
-	d.Expect("Step 2 of 4")
-	d.Press("ctrl+u")
-	d.Paste(token)
-	d.Press("enter")
-	d.Settle()
-	d.Press("esc esc esc esc")
+// pasteInWizard pastes a token into the wizard and leaves it again.
+func pasteInWizard(s *rig.Session, token string) {
+	s.T.Helper()
+	s.Press("esc esc esc 1 ,")
+	s.Press("g down down enter ctrl+u")
+	s.Type("initech")
+	s.Press("enter")
+	s.Expect("Step 2 of 4")
+	s.Press("ctrl+u")
+	s.Paste(token)
+	s.Press("enter")
+	s.Settle()
+	s.Press("esc esc esc esc")
 }
 
 // What the program starts gets no token, neither as an argument nor in its
 // environment.
 func TestSecretsOfChildren(t *testing.T) {
 	t.Parallel()
-	b := rig.NewSandbox(t)
-	told := filepath.Join(b.Root, "told")
+	s := rig.NewSandbox(t)
+	told := filepath.Join(s.Root, "told")
 	tell := "{ env; echo \"$0 $@\"; cat /proc/$PPID/environ /proc/$PPID/cmdline 2>/dev/null; ls /proc/self/fd 2>/dev/null; } >>" + told + "; "
-	b.SetKeyCommand(b.WriteScript("key", tell+"echo "+rig.KeyText()))
-	b.AddBrand()
-	b.Expect(b.Run("doctor"), 0, "brand acme: @acme_help_bot", "")
-	if err := console.Opener(b.WriteScript("open", tell))(b.WriteFile("file", "")); err != nil {
+	s.SetKeyCommand(s.WriteScript("key", tell+"echo "+rig.KeyText()))
+	s.AddBrand()
+	s.Expect(s.Run("doctor"), 0, "brand acme: @acme_help_bot", "")
+	if err := console.Opener(s.WriteScript("open", tell))(s.WriteFile("file", "")); err != nil {
 		t.Error(err)
 	}
 	text, err := os.ReadFile(told)
 	if err != nil || !bytes.Contains(text, []byte("PATH=")) || !bytes.Contains(text, []byte("/open ")) || !bytes.Contains(text, []byte("/key")) {
 		t.Fatalf("%v: %s", err, text)
 	}
-	secrets := []string{rig.SecretOf(b.Bot.Token), rig.KeyText()}
-	if found := search(text, secrets); found != "" {
+	secrets := []string{rig.SecretOf(s.Bot.Token), rig.KeyText()}
+	if found := findSecret(text, secrets); found != "" {
 		t.Errorf("a child was told a secret: %s", found)
 	}
-	if found := search(b.Printed.Bytes(), secrets); found != "" {
+	if found := findSecret(s.Printed.Bytes(), secrets); found != "" {
 		t.Errorf("a secret was printed: %s", found)
 	}
-	b.Must(os.Remove(filepath.Join(b.Root, "key"))) // the script holds the key, by the test's own hand
-	searchFiles(t, b.Root, secrets)
+	s.Must(os.Remove(filepath.Join(s.Root, "key"))) // the script holds the key, by the test's own hand
+	searchFiles(t, s.Root, secrets)
 }

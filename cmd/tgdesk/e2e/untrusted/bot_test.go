@@ -48,7 +48,7 @@ func TestAHostileBot(t *testing.T) {
 		if fault := hostile.TerminalFault(d.Terminal.Tape.String()); fault != "" {
 			t.Error(fault)
 		}
-		judgeLog(t, d.Log.String())
+		checkLog(t, d.Log.String())
 	}, func(s *rig.Setup) { s.Dir = dir })
 	b := rig.NewSandbox(t)
 	for _, args := range []string{"brand list", "brand list --json", "brand show acme", "brand show acme --json", "doctor", "doctor --json", "brand show globex"} {

@@ -11,13 +11,13 @@ import (
 	"tgdesk/cmd/tgdesk/e2e/rig"
 )
 
-// judgeVerbs runs the verbs that read on a desk full of hostile text and looks
+// checkCommands runs the verbs that read on a desk full of hostile text and looks
 // at all that they print.
-func judgeVerbs(t *testing.T, b *rig.Sandbox) {
+func checkCommands(t *testing.T, s *rig.Sandbox) {
 	t.Helper()
-	b.Env = rig.NewSandbox(t).Env
+	s.Env = rig.NewSandbox(t).Env
 	call := func(args ...string) string {
-		r := b.Run(append(args, "--data", b.DeskDir)...)
+		r := s.Run(append(args, "--data", s.DeskDir)...)
 		if fault := hostile.TextFault(r.Out+r.Err, true); fault != "" {
 			t.Errorf("tgdesk %s: %s", strings.Join(args, " "), fault)
 		}
@@ -45,7 +45,7 @@ func judgeVerbs(t *testing.T, b *rig.Sandbox) {
 		}
 		hostile.CheckPage(t, call("chat", "export", id, "--format", "html"))
 	}
-	file := filepath.Join(b.Root, "chat.html")
+	file := filepath.Join(s.Root, "chat.html")
 	call("chat", "export", document.Chats[0].ID.String(), "--format", "html", "-o", file)
 	if text, err := os.ReadFile(file); err != nil || hostile.TextFault(string(text), true) != "" {
 		t.Errorf("the exported file: %v %s", err, hostile.TextFault(string(text), true))

@@ -26,23 +26,23 @@ func FuzzScreen(f *testing.F) {
 	for i := 0; i < len(hostile.Texts()); i += 12 {
 		f.Add(strings.Join(hostile.Texts()[i:min(i+12, len(hostile.Texts()))], " "))
 	}
-	f.Fuzz(func(t *testing.T, s string) {
-		rig.Run(t, func(d *rig.Session) {
-			d.Terminal.Tape = &strings.Builder{}
-			v := d.Bots["acme"].Visitor(botsim.User{ID: 7, FirstName: s, LastName: s, Username: s, Language: s})
-			for _, c := range hostile.Contents(s) {
+	f.Fuzz(func(t *testing.T, text string) {
+		rig.Run(t, func(s *rig.Session) {
+			s.Terminal.Tape = &strings.Builder{}
+			v := s.Bots["acme"].Visitor(botsim.User{ID: 7, FirstName: text, LastName: text, Username: text, Language: text})
+			for _, c := range hostile.Contents(text) {
 				v.Send(c)
 			}
-			d.Settle()
-			d.Press("1 g i tab k k k y k k k y s")
-			d.Burst("\x1b[200~" + s + "\x1b[201~")
-			d.Press("esc esc g enter")
-			d.Burst("\x1b[200~" + s + "\x1b[201~")
-			d.Resize(40, 12)
-			d.Settle()
-			d.Resize(1, 1)
-			d.Settle()
-			if fault := hostile.TerminalFault(d.Terminal.Tape.String()); fault != "" {
+			s.Settle()
+			s.Press("1 g i tab k k k y k k k y s")
+			s.Burst("\x1b[200~" + text + "\x1b[201~")
+			s.Press("esc esc g enter")
+			s.Burst("\x1b[200~" + text + "\x1b[201~")
+			s.Resize(40, 12)
+			s.Settle()
+			s.Resize(1, 1)
+			s.Settle()
+			if fault := hostile.TerminalFault(s.Terminal.Tape.String()); fault != "" {
 				t.Error(fault)
 			}
 		}, rig.Size(80, 24))
@@ -57,32 +57,32 @@ func TestNothingHostileComesOut(t *testing.T) {
 	for at, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
-			b := &rig.Sandbox{T: t, Root: t.TempDir()}
-			b.DeskDir = filepath.Join(b.Root, "desk")
-			visitHostile(t, b.DeskDir, size, at)
-			judgeFiles(t, filepath.Join(b.DeskDir, cli.MediaName))
-			judgeVerbs(t, b)
+			s := &rig.Sandbox{T: t, Root: t.TempDir()}
+			s.DeskDir = filepath.Join(s.Root, "desk")
+			runSession(t, s.DeskDir, size, at)
+			checkFiles(t, filepath.Join(s.DeskDir, cli.MediaName))
+			checkCommands(t, s)
 		})
 	}
 }
 
-// visitHostile is a day at the desk on which only the hostile write. Each size
+// runSession is a day at the desk on which only the hostile write. Each size
 // of the screen takes its share of them.
-func visitHostile(t *testing.T, dir string, size [2]int, share int) {
+func runSession(t *testing.T, dir string, size [2]int, share int) {
 	t.Helper()
 	rig.Run(t, func(d *rig.Session) {
 		d.Terminal.Tape = &strings.Builder{}
 		for i, s := range hostile.Texts() {
 			if i%3 == share {
-				beset(d, int64(7000+i), s)
+				sendEverything(d, int64(7000+i), s)
 			}
 		}
 		d.Advance(5 * core.Day / 24)
-		look(d)
+		lookEverywhere(d)
 		if fault := hostile.TerminalFault(d.Terminal.Tape.String()); fault != "" {
 			t.Errorf("on the terminal: %s", fault)
 		}
-		judgeLog(t, d.Log.String())
+		checkLog(t, d.Log.String())
 	}, rig.Size(size[0], size[1]), func(s *rig.Setup) {
 		var at *rig.Session
 		s.Dir, s.Before = dir, func(d *rig.Session) { at = d }
@@ -94,55 +94,55 @@ func visitHostile(t *testing.T, dir string, size [2]int, share int) {
 	})
 }
 
-// beset has a visitor send everything, edit it, and be told off by Telegram.
-func beset(d *rig.Session, id int64, s string) {
-	d.T.Helper()
-	v := d.Bots["acme"].Visitor(botsim.User{ID: id, FirstName: s, LastName: s, Username: s, Language: s})
-	v.Start(s)
+// sendEverything has a visitor send everything, edit it, and be told off by Telegram.
+func sendEverything(s *rig.Session, id int64, text string) {
+	s.T.Helper()
+	v := s.Bots["acme"].Visitor(botsim.User{ID: id, FirstName: text, LastName: text, Username: text, Language: text})
+	v.Start(text)
 	first := v.Say("before")
-	for _, c := range hostile.Contents(s) {
+	for _, c := range hostile.Contents(text) {
 		v.Send(c)
 	}
-	for _, raw := range hostile.RawUpdates(id, s) {
-		_, err := d.Bots["acme"].PushRaw(raw)
-		d.Must(err)
+	for _, raw := range hostile.RawUpdates(id, text) {
+		_, err := s.Bots["acme"].PushRaw(raw)
+		s.Must(err)
 	}
-	d.Must(v.Edit(first, s))
-	d.Settle()
-	d.Sim.Inject(botsim.Fault{Kind: botsim.BadRequest, Method: "sendMessage", Times: 1, Description: "Bad Request: " + s})
-	d.Press("1 ctrl+g")
-	d.Press("enter")
-	d.Paste(s)
-	d.Press("enter")
-	d.Settle()
-	d.Press("esc")
+	s.Must(v.Edit(first, text))
+	s.Settle()
+	s.Sim.Inject(botsim.Fault{Kind: botsim.BadRequest, Method: "sendMessage", Times: 1, Description: "Bad Request: " + text})
+	s.Press("1 ctrl+g")
+	s.Press("enter")
+	s.Paste(text)
+	s.Press("enter")
+	s.Settle()
+	s.Press("esc")
 }
 
-// look goes through everything that can be seen.
-func look(d *rig.Session) {
-	d.T.Helper()
+// lookEverywhere goes through everything that can be seen.
+func lookEverywhere(s *rig.Session) {
+	s.T.Helper()
 	for _, pane := range []string{"2", "1", "3", "4"} {
-		d.Press(pane + " g")
+		s.Press(pane + " g")
 		for range 6 {
-			d.Press("i tab")
+			s.Press("i tab")
 			for range 12 {
-				d.Press("k y o")
+				s.Press("k y o")
 			}
-			d.Press("enter esc s esc pgup pgup pgup esc i " + pane + " j")
+			s.Press("enter esc s esc pgup pgup pgup esc i " + pane + " j")
 		}
 	}
-	d.Press("?")
-	d.Press("esc :")
-	d.Press("esc /")
+	s.Press("?")
+	s.Press("esc :")
+	s.Press("esc /")
 	for _, query := range []string{"e", "1", "@", "<"} {
-		d.Type(query)
-		d.Press("down down")
+		s.Type(query)
+		s.Press("down down")
 	}
-	d.Press("esc , enter esc esc esc")
+	s.Press("esc , enter esc esc esc")
 }
 
-// judgeLog wants one line for each record, whatever is told in it.
-func judgeLog(t *testing.T, log string) {
+// checkLog wants one line for each record, whatever is told in it.
+func checkLog(t *testing.T, log string) {
 	t.Helper()
 	for line := range strings.Lines(log) {
 		if !strings.HasPrefix(line, "time=") {
@@ -157,8 +157,8 @@ func judgeLog(t *testing.T, log string) {
 	}
 }
 
-// judgeFiles wants no name on disk that is not the desk's own.
-func judgeFiles(t *testing.T, dir string) {
+// checkFiles wants no name on disk that is not the desk's own.
+func checkFiles(t *testing.T, dir string) {
 	t.Helper()
 	ours := regexp.MustCompile(`^(?:[0-9a-f]{2}|part|out)$|^[0-9a-f]{2}/[0-9a-f]{30}\.[a-z0-9]{1,5}$`)
 	files := 0
