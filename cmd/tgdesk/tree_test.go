@@ -29,7 +29,7 @@ func rooms() map[string][]string {
 		"core/markup":          {},
 		"core/media":           {"tgdesk/core"},
 		"core/txn":             {"tgdesk/core", "tgdesk/core/media"},
-		"core/desk":            {"tgdesk/core", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/txn"},
+		"core/desk":            {"tgdesk/core", "tgdesk/core/readmodel", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/txn"},
 		"core/engine":          {"tgdesk/core", "tgdesk/core/crash", "tgdesk/core/media", "tgdesk/core/txn", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/clean":           {},
 		"core/crash":           {},

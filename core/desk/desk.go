@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/media"
+	"tgdesk/core/readmodel"
 	"tgdesk/core/txn"
 )
 
@@ -53,7 +54,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Desk{
-		Reader: store, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
+		Reader: readmodel.New(store, hub), store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
 		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock, log: o.Log,
 	}
 }

@@ -141,7 +141,7 @@ func TestTyping(t *testing.T) {
 	})
 }
 
-func TestSetManner(t *testing.T) {
+func TestSetBrandOptions(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx := r.t.Context()
 		for what, bad := range map[string]func(*core.BrandOptions){
@@ -157,7 +157,9 @@ func TestSetManner(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		b, err := r.desk.SetBrandOptions(ctx, r.op, r.brand, core.BrandOptions{APIURL: " http://localhost:8081/ ", Markup: true, Signature: core.SignAlias})
+		o := core.DefaultBrandOptions()
+		o.APIURL, o.Markup, o.Signature = " http://localhost:8081/ ", true, core.SignAlias
+		b, err := r.desk.SetBrandOptions(ctx, r.op, r.brand, o)
 		must(t, err)
 		synctest.Wait()
 		if b.Options.APIURL != "http://localhost:8081" || r.bot.apiURL != b.Options.APIURL {
