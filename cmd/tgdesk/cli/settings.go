@@ -13,6 +13,8 @@ import (
 
 	"tgdesk/cmd/tgdesk/system"
 	"tgdesk/core"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/locale"
 )
 
 // Settings is the settings file. Every key may be left out.
@@ -21,6 +23,8 @@ type Settings struct {
 	Screen   ScreenSettings   `toml:"screen"`
 	Files    FileSettings     `toml:"files"`
 	Secrets  SecretSettings   `toml:"secrets"`
+	// Keys gives actions of the screen other keys, by the ids of tui/keymap.
+	Keys map[string][]string `toml:"keys"`
 }
 
 // OperatorSettings say who signs in.
@@ -96,7 +100,21 @@ func (s Settings) check() (key, problem string) {
 	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:
 		return "secrets.key_command", "must be a command that prints the key"
 	}
+	_, err := s.Keymap()
+	if e, ok := errors.AsType[*core.Error](err); ok {
+		for _, arg := range e.Args {
+			if id := fmt.Sprint(arg); s.Keys[id] != nil {
+				return "keys." + id, "is refused: " + locale.English().Error(err)
+			}
+		}
+	}
 	return "", ""
+}
+
+// Keymap is the keys of the screen with the changes that the settings make.
+func (s Settings) Keymap() (*keymap.Map, error) {
+	m := keymap.New()
+	return m, m.Rebind(s.Keys)
 }
 
 // lineOf finds the line that sets a key. The decoder has positions only for its own

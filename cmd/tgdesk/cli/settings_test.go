@@ -23,6 +23,8 @@ func TestSettings(t *testing.T) {
 		Screen:   ScreenSettings{Theme: "light", Mouse: false, Bell: true, Pictures: false},
 		Files:    FileSettings{Opener: "feh --fullscreen"},
 	}
+	rebound := defaults
+	rebound.Keys = map[string][]string{"reply": {"w"}, "manual": {}}
 	tests := []struct {
 		name, text string
 		want       Settings
@@ -38,6 +40,11 @@ func TestSettings(t *testing.T) {
 		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},
 		{"type", "[screen]\nbell = 3\n", defaults, "line 2: screen.bell has the wrong type: integer"},
 		{"pictures", "[screen]\npictures = \"kitty\"\n", defaults, "line 2: screen.pictures has the wrong type: string"},
+		{"keys", "[keys]\nreply = [\"w\"]\nmanual = []\n", rebound, ""},
+		{"no such action", "[keys]\nfrob = [\"x\"]\n", defaults, `line 2: keys.frob is refused: There is no action "frob".`},
+		{"no such key", "[keys]\nnote = [\"ctrl+shift+x\"]\n", defaults, `line 2: keys.note is refused: note: there is no key "ctrl+shift+x".`},
+		{"clash", "[screen]\nbell = true\n[keys]\nreply = [\"a\"]\n", defaults, `line 4: keys.reply is refused: reply and attach would both be on "a".`},
+		{"no way out", "[keys]\nquit = []\n", defaults, "line 2: keys.quit is refused: quit needs a key that types no letter: nothing else does the same."},
 		{"syntax", "[screen\n", defaults, "line 1: expected ']' to close table name"},
 	}
 	for _, tt := range tests {

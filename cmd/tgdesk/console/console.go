@@ -64,12 +64,13 @@ func screenTerminal(env *cli.Env) (in, out *os.File, err error) {
 // screenOptions are what every local screen is given.
 func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 	profile := theme.ProfileOf(env.Lookup)
+	keys, _ := s.Keymap() // refused already where they cannot be
 	return tui.Options{
 		Terminal: term.New(in, out, term.Options{
 			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Capabilities: term.Capabilities{OpenFile: onDesktop(env)},
 		}),
 		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: locale.English(), Bell: s.Screen.Bell,
-		Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Decoder: picture.NewDecoder(),
+		Open: Opener(s.Files.Opener), Keys: keys, Home: env.Dirs.Home, Manual: help.Pages(), Decoder: picture.NewDecoder(),
 		Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
 }

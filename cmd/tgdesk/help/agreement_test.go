@@ -115,6 +115,21 @@ func defined(t *testing.T, dir, kind, name string) bool {
 	})
 }
 
+// TestPaths wants each place in the tree that the contributing page names.
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	page, _ := help.Source("contributing")
+	paths := regexp.MustCompile("`((?:cmd|core|store|tui)/[^` ]+)`").FindAllStringSubmatch(page, -1)
+	if len(paths) < 20 {
+		t.Errorf("only %d paths", len(paths))
+	}
+	for _, m := range paths {
+		if _, err := os.Stat(filepath.Join(moduleRoot, m[1])); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestDependencies wants the reason of every direct dependency and tool, and
 // of nothing else.
 func TestDependencies(t *testing.T) {

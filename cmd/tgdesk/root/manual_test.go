@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/cmd/tgdesk/root"
@@ -171,6 +174,38 @@ func TestManualOptions(t *testing.T) {
 	} else if diff := cmp.Diff(want.String(), got); diff != "" {
 		t.Errorf("%s: the table of options is out of date (-flags +manual)\n%s", path, diff)
 	}
+}
+
+// TestManualSettings wants the settings file of the manual to be one that the
+// program reads, with every section that there is.
+func TestManualSettings(t *testing.T) {
+	t.Parallel()
+	page, _ := help.Source("settings")
+	_, rest, _ := strings.Cut(page, "```toml\n")
+	text, _, _ := strings.Cut(rest, "```")
+	env := cli.Env{Dirs: cli.Dirs{Config: t.TempDir()}}
+	if err := os.MkdirAll(filepath.Dir(env.SettingsFile()), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(env.SettingsFile(), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := env.ReadSettings(); err != nil {
+		t.Error(err)
+	}
+	var missing func(of reflect.Type)
+	missing = func(of reflect.Type) {
+		for i := range of.NumField() {
+			name := of.Field(i).Tag.Get("toml")
+			if of.Field(i).Type.Kind() == reflect.Struct {
+				missing(of.Field(i).Type)
+			}
+			if !regexp.MustCompile(`(?m)^(\[` + name + `\]|` + name + ` = )`).MatchString(text) {
+				t.Errorf("the manual's settings file lacks %s", name)
+			}
+		}
+	}
+	missing(reflect.TypeFor[cli.Settings]())
 }
 
 // TestManualJSON compares the documents of the manual with printed ones, by the
