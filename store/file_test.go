@@ -13,7 +13,7 @@ import (
 	"tgdesk/core"
 )
 
-// sends inserts a visitor's message with a file of the given unique id.
+// withFile inserts a visitor's message with a file of the given unique id.
 func (d *desk) withFile(c core.Chat, unique string, at time.Time) core.Message {
 	d.t.Helper()
 	return d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindDocument, SentAt: at,
@@ -26,7 +26,7 @@ func (d *desk) saveFile(f core.File) core.File {
 	return f
 }
 
-// thumbed inserts a message whose file has a thumbnail of that unique id.
+// withThumbnail inserts a message whose file has a thumbnail of that unique id.
 func (d *desk) withThumbnail(c core.Chat, unique string, at time.Time) core.Message {
 	d.t.Helper()
 	return d.say(c, core.Message{From: core.FromVisitor, Kind: core.KindVideo, SentAt: at,

@@ -18,7 +18,7 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// backedUp is a desk with one chat, and a backup with one message less.
+// newBackup is a desk with one chat, and a backup with one message less.
 func newBackup(t *testing.T) (d *desk, c core.Chat, file string) {
 	t.Helper()
 	d = newDesk(t)
