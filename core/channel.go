@@ -84,17 +84,17 @@ type Update struct {
 
 // Incoming is a visitor's message as it came.
 type Incoming struct {
-	TelegramID int64
-	At         time.Time
-	EditedAt   time.Time
-	Kind       Kind
-	Text       string // text or caption; for placeholders what is known in words
-	Markup     markup.Encoded
-	Quote      string
-	Forward    string
-	ReplyTo    int64
-	Answered   Answered // what is told of the message that this one answers
-	Attachment *Attachment
+	TelegramID    int64
+	At            time.Time
+	EditedAt      time.Time
+	Kind          Kind
+	Text          string // text or caption; for placeholders what is known in words
+	Markup        markup.Encoded
+	Quote         string
+	Forward       string
+	ReplyTo       int64
+	ExternalReply ExternalReply // the message that this one answers, if the desk may not have it
+	Attachment    *Attachment
 }
 
 // Outgoing is a text for one visitor. ReplyTo is the Telegram id of the

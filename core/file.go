@@ -70,15 +70,15 @@ type FileLink interface {
 	SendFiles(ctx context.Context, out Outgoing, files []Upload, progress func(Progress)) ([]Receipt, error)
 	// Edit replaces the text (or, of a file, the caption) of a sent message.
 	// A text that is already so is no error. Errors are *SendError.
-	Edit(ctx context.Context, e Revision) error
+	Edit(ctx context.Context, e MessageEdit) error
 	// Delete takes a message out of the visitor's chat. Errors are *SendError.
 	Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error
-	// Act shows an action for about five seconds. Errors are *SendError.
-	Act(ctx context.Context, visitorTelegramID int64, a ChatAction) error
+	// SendAction shows an action for about five seconds. Errors are *SendError.
+	SendAction(ctx context.Context, visitorTelegramID int64, a ChatAction) error
 }
 
-// Revision is a new content for a message that was sent.
-type Revision struct {
+// MessageEdit is the new content of a sent message.
+type MessageEdit struct {
 	VisitorTelegramID int64
 	MessageTelegramID int64
 	Text              string

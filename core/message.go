@@ -83,26 +83,26 @@ const (
 // Message is one entry of a chat's transcript. Text, Author of a visitor and
 // the attachment's names are text from outside.
 type Message struct {
-	ID         MessageID
-	ChatID     ChatID
-	VisitorID  VisitorID
-	From       From
-	Kind       Kind
-	OperatorID OperatorID
-	Author     string // the writer's name when it was written
-	Text       string
-	TelegramID int64 // Telegram's message id in the visitor's private chat; 0 until known
-	Markup     markup.Encoded
-	ReplyTo    int64  // Telegram id of the message this one answers; 0 if none
-	Quote      string // the part of it that is answered, "" for all of it; text from outside
-	Answered   Answered
-	Forward    string // whom the message is forwarded from, "" if it is not; text from outside
-	SentAt     time.Time
-	EditedAt   time.Time // zero if never edited
-	DeletedAt  time.Time // zero unless an operator took it back
-	Delivery   Delivery
-	Problem    Problem // why delivery failed or is unknown
-	Attachment *Attachment
+	ID            MessageID
+	ChatID        ChatID
+	VisitorID     VisitorID
+	From          From
+	Kind          Kind
+	OperatorID    OperatorID
+	Author        string // the writer's name when it was written
+	Text          string
+	TelegramID    int64 // Telegram's message id in the visitor's private chat; 0 until known
+	Markup        markup.Encoded
+	ReplyTo       int64  // Telegram id of the message this one answers; 0 if none
+	Quote         string // the part of it that is answered, "" for all of it; text from outside
+	ExternalReply ExternalReply
+	Forward       string // whom the message is forwarded from, "" if it is not; text from outside
+	SentAt        time.Time
+	EditedAt      time.Time // zero if never edited
+	DeletedAt     time.Time // zero unless an operator took it back
+	Delivery      Delivery
+	Problem       Problem // why delivery failed or is unknown
+	Attachment    *Attachment
 }
 
 // Resendable reports whether m failed or may not have arrived, and was not taken
@@ -166,10 +166,10 @@ func (a *Attachment) Label() string {
 	return strings.Join(parts, " · ")
 }
 
-// Answered is what Telegram told of a message that another one answers and that
+// ExternalReply is what Telegram says of a message that another one answers and that
 // the desk does not have: one from before the desk, from another chat, a story.
 // It is zero if there is none. Author and Text are from outside.
-type Answered struct {
+type ExternalReply struct {
 	Author string
 	Kind   Kind
 	Text   string // or caption; the beginning of it

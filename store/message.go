@@ -75,7 +75,7 @@ func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 func messageArgs(m core.Message) []any {
 	return []any{
 		m.Kind, nullID(m.OperatorID), m.Author, m.Text, nullID(m.TelegramID), m.Markup, nullID(m.ReplyTo), m.Quote,
-		m.Answered.Author, m.Answered.Kind, m.Answered.Text, m.Forward,
+		m.ExternalReply.Author, m.ExternalReply.Kind, m.ExternalReply.Text, m.Forward,
 		millis(m.SentAt), millis(m.EditedAt), millis(m.DeletedAt), m.Delivery, m.Problem,
 	}
 }
@@ -96,7 +96,7 @@ func messageTargets(m *core.Message, a *core.Attachment) []any {
 	return addAttachmentTargets(append(make([]any, 0, columnsOfMessage),
 		nullable(&m.ID), nullable(&m.ChatID), nullable(&m.VisitorID), nullable(&m.From), nullable(&m.Kind), nullable(&m.OperatorID), nullable(&m.Author),
 		nullable(&m.Text), nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
-		nullable(&m.Answered.Author), nullable(&m.Answered.Kind), nullable(&m.Answered.Text), nullable(&m.Forward),
+		nullable(&m.ExternalReply.Author), nullable(&m.ExternalReply.Kind), nullable(&m.ExternalReply.Text), nullable(&m.Forward),
 		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), nullable(&m.Delivery), nullable(&m.Problem),
 	), a)
 }

@@ -24,7 +24,7 @@ func TestMessageRoundTrip(t *testing.T) {
 	photo := d.say(c, core.Message{
 		From: core.FromVisitor, Kind: core.KindVideo, Author: "Visitor 1", Text: "see\x00this", TelegramID: 50, Attachment: file,
 		Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 3}}), ReplyTo: 3, Quote: "a part", Forward: "Ana\u202e",
-		Answered: core.Answered{Author: "the bot", Kind: core.KindPhoto, Text: "before\x00"},
+		ExternalReply: core.ExternalReply{Author: "the bot", Kind: core.KindPhoto, Text: "before\x00"},
 	})
 	reply := d.reply(c, "ok", core.DeliveryQueued)
 	same := func(m core.Message) {
@@ -42,7 +42,7 @@ func TestMessageRoundTrip(t *testing.T) {
 	reply.Delivery, reply.TelegramID, reply.SentAt, reply.ReplyTo = core.DeliverySent, 51, noon().Add(time.Second), 50
 	reply.DeletedAt, reply.Markup = noon().Add(time.Hour), markup.Encode([]markup.Entity{{Type: markup.TextLink, Length: 1, URL: "https://example.org"}})
 	photo.Text, photo.EditedAt, photo.Attachment = "that", noon().Add(time.Minute), nil
-	photo.Markup, photo.Quote, photo.Forward, photo.ReplyTo, photo.Answered = "", "", "", 0, core.Answered{}
+	photo.Markup, photo.Quote, photo.Forward, photo.ReplyTo, photo.ExternalReply = "", "", "", 0, core.ExternalReply{}
 	d.write(func(tx core.Tx) error {
 		if err := tx.SaveMessage(t.Context(), reply); err != nil {
 			return err

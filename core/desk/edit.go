@@ -31,7 +31,7 @@ func (d *Desk) EditReply(ctx context.Context, op core.OperatorID, msg core.Messa
 				return err
 			}
 			d.engine.CountRequest(r.brand.ID, v.ID)
-			return link.Edit(ctx, core.Revision{
+			return link.Edit(ctx, core.MessageEdit{
 				VisitorTelegramID: v.TelegramID, MessageTelegramID: m.TelegramID,
 				Text: edited.Plain, Markup: edited.Markup, Caption: m.Attachment != nil,
 			})

@@ -123,7 +123,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	}
 	m, err := a.InsertMessage(ctx, core.Message{
 		ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
-		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, Answered: answered, Forward: in.Forward,
+		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, ExternalReply: answered, Forward: in.Forward,
 		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
 	})
 	if err != nil {
@@ -159,19 +159,19 @@ const maxAnswered = 256
 
 // externalReply returns what is stored of the message that in answers: nothing if
 // the desk has it, else what Telegram said about it.
-func (a *applier) externalReply(ctx context.Context, v core.VisitorID, in core.Incoming) (core.Answered, error) {
-	if in.Answered == (core.Answered{}) {
-		return in.Answered, nil
+func (a *applier) externalReply(ctx context.Context, v core.VisitorID, in core.Incoming) (core.ExternalReply, error) {
+	if in.ExternalReply == (core.ExternalReply{}) {
+		return in.ExternalReply, nil
 	}
 	if in.ReplyTo != 0 {
 		if _, err := a.MessageByTelegram(ctx, v, in.ReplyTo); !core.IsNotFound(err) {
-			return core.Answered{}, err
+			return core.ExternalReply{}, err
 		}
 	}
-	if text := []rune(in.Answered.Text); len(text) > maxAnswered {
-		in.Answered.Text = string(text[:maxAnswered-1]) + "…"
+	if text := []rune(in.ExternalReply.Text); len(text) > maxAnswered {
+		in.ExternalReply.Text = string(text[:maxAnswered-1]) + "…"
 	}
-	return in.Answered, nil
+	return in.ExternalReply, nil
 }
 
 // queueDownload queues the download of a new message's file if the brand downloads

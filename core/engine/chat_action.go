@@ -89,7 +89,7 @@ func sendActions(ctx context.Context, queue <-chan chatAction, link core.Link, l
 				continue
 			}
 			ctx, cancel := context.WithTimeout(ctx, actionTimeout)
-			err := link.Act(ctx, a.telegramID, a.action)
+			err := link.SendAction(ctx, a.telegramID, a.action)
 			cancel()
 			if err == nil {
 				continue

@@ -18,7 +18,7 @@ func TestEditAndDelete(t *testing.T) {
 		box := r.desk.Subscribe()
 		now, err := r.desk.EditReply(ctx, r.op, m.ID, "hello")
 		must(t, err)
-		if now.Text != "hello" || now.EditedAt.IsZero() || r.bot.edits[0] != (core.Revision{VisitorTelegramID: 7, MessageTelegramID: 500_001, Text: "hello"}) {
+		if now.Text != "hello" || now.EditedAt.IsZero() || r.bot.edits[0] != (core.MessageEdit{VisitorTelegramID: 7, MessageTelegramID: 500_001, Text: "hello"}) {
 			t.Errorf("%+v by %+v", now, r.bot.edits)
 		}
 		if events, _ := box.Take(); len(events) == 0 {

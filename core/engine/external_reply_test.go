@@ -41,26 +41,26 @@ func TestAnsweredElsewhere(t *testing.T) {
 		known := r.lastOf(r.hears(7, "which size?"))
 		b, err := r.store.Brand(r.t.Context(), r.brand)
 		must(t, err)
-		old := core.Answered{Author: "the bot", Kind: core.KindText, Text: "from before the desk"}
-		story := core.Answered{Author: "Ann", Kind: core.KindStory, Text: ""}
+		old := core.ExternalReply{Author: "the bot", Kind: core.KindText, Text: "from before the desk"}
+		story := core.ExternalReply{Author: "Ann", Kind: core.KindStory, Text: ""}
 		for id, tt := range map[int64]struct {
 			in   core.Incoming
-			want core.Answered
+			want core.ExternalReply
 		}{
-			5001: {core.Incoming{ReplyTo: known.TelegramID, Answered: core.Answered{Author: "Hana", Kind: core.KindText, Text: "which size?"}}, core.Answered{}},
-			5002: {core.Incoming{ReplyTo: 4711, Answered: old}, old},
-			5003: {core.Incoming{ReplyTo: 4711, Answered: core.Answered{Kind: core.KindText, Text: strings.Repeat("ö", 257)}},
-				core.Answered{Kind: core.KindText, Text: strings.Repeat("ö", 255) + "…"}},
-			5004: {core.Incoming{Answered: story}, story},
-			5005: {core.Incoming{ReplyTo: 4711}, core.Answered{}},
+			5001: {core.Incoming{ReplyTo: known.TelegramID, ExternalReply: core.ExternalReply{Author: "Hana", Kind: core.KindText, Text: "which size?"}}, core.ExternalReply{}},
+			5002: {core.Incoming{ReplyTo: 4711, ExternalReply: old}, old},
+			5003: {core.Incoming{ReplyTo: 4711, ExternalReply: core.ExternalReply{Kind: core.KindText, Text: strings.Repeat("ö", 257)}},
+				core.ExternalReply{Kind: core.KindText, Text: strings.Repeat("ö", 255) + "…"}},
+			5004: {core.Incoming{ExternalReply: story}, story},
+			5005: {core.Incoming{ReplyTo: 4711}, core.ExternalReply{}},
 		} {
 			in := tt.in
 			in.TelegramID, in.Kind, in.Text, in.At = id, core.KindText, "medium", r.start
 			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
 				return (&applier{tx, b, r.files}).apply(context.Background(), core.Update{Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}, Message: in}, false)
 			}))
-			if m, err := r.store.MessageByTelegram(r.t.Context(), known.VisitorID, id); err != nil || m.Answered != tt.want {
-				t.Errorf("%d: %+v, %v", id, m.Answered, err)
+			if m, err := r.store.MessageByTelegram(r.t.Context(), known.VisitorID, id); err != nil || m.ExternalReply != tt.want {
+				t.Errorf("%d: %+v, %v", id, m.ExternalReply, err)
 			}
 		}
 	})

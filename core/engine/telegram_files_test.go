@@ -18,7 +18,7 @@ type fakeFiles struct {
 	uploads [][]core.Upload
 	bodies  [][]byte
 	outs    []core.Outgoing
-	edits   []core.Revision
+	edits   []core.MessageEdit
 	deletes []int64
 	actions []chatAction
 
@@ -73,7 +73,7 @@ func (f *fakeFiles) SendFiles(ctx context.Context, out core.Outgoing, files []co
 	return receipts, nil
 }
 
-func (f *fakeFiles) Edit(_ context.Context, e core.Revision) error {
+func (f *fakeFiles) Edit(_ context.Context, e core.MessageEdit) error {
 	f.fmu.Lock()
 	defer f.fmu.Unlock()
 	f.edits = append(f.edits, e)
@@ -93,7 +93,7 @@ func (f *fakeFiles) Delete(_ context.Context, _, message int64) error {
 	return nil
 }
 
-func (f *fakeFiles) Act(_ context.Context, visitor int64, a core.ChatAction) error {
+func (f *fakeFiles) SendAction(_ context.Context, visitor int64, a core.ChatAction) error {
 	f.fmu.Lock()
 	defer f.fmu.Unlock()
 	f.actions = append(f.actions, chatAction{visitor, a, time.Now()})

@@ -75,7 +75,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 	case m.Chat.Id <= 0 || m.MessageId <= 0:
 		return otherUpdate(raw, true)
 	}
-	in := core.Incoming{TelegramID: m.MessageId, At: unixTime(m.Date), EditedAt: unixTime(m.EditDate), Answered: externalReply(m)}
+	in := core.Incoming{TelegramID: m.MessageId, At: unixTime(m.Date), EditedAt: unixTime(m.EditDate), ExternalReply: externalReply(m)}
 	if m.ReplyToMessage != nil {
 		in.ReplyTo = m.ReplyToMessage.MessageId
 	}

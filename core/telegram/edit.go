@@ -14,7 +14,7 @@ const actionTimeout = 5 * time.Second
 
 // Edit implements core.FileLink. A message that has this content already is no
 // error.
-func (l *link) Edit(ctx context.Context, e core.Revision) error {
+func (l *link) Edit(ctx context.Context, e core.MessageEdit) error {
 	method, text, name := "editMessageText", "text", "entities"
 	if e.Caption {
 		method, text, name = "editMessageCaption", "caption", "caption_entities"
@@ -42,8 +42,8 @@ func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID 
 	return f.changeError("may_have_been_deleted")
 }
 
-// Act implements core.FileLink.
-func (l *link) Act(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
+// SendAction implements core.FileLink.
+func (l *link) SendAction(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "action": string(a)}
 	_, f := l.client.call(ctx, l.token(), request{method: "sendChatAction", params: params, timeout: actionTimeout, via: l.client.calls})
 	if f != nil {

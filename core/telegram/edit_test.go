@@ -34,11 +34,11 @@ func TestEdit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the second time nothing is modified
-		err := l.Edit(t.Context(), core.Revision{VisitorTelegramID: 77, MessageTelegramID: text.TelegramID, Text: "the", Markup: bold(0, 3)})
+		err := l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 77, MessageTelegramID: text.TelegramID, Text: "the", Markup: bold(0, 3)})
 		if err != nil {
 			t.Errorf("Edit = %v", err)
 		}
-		err = l.Edit(t.Context(), core.Revision{VisitorTelegramID: 77, MessageTelegramID: files[0].TelegramID, Text: "and", Markup: bold(1, 2), Caption: true})
+		err = l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 77, MessageTelegramID: files[0].TelegramID, Text: "and", Markup: bold(1, 2), Caption: true})
 		if err != nil {
 			t.Errorf("Edit of a caption = %v", err)
 		}
@@ -48,7 +48,7 @@ func TestEdit(t *testing.T) {
 			t.Errorf("message %d is %+v", i, m)
 		}
 	}
-	err = l.Edit(t.Context(), core.Revision{VisitorTelegramID: 77, MessageTelegramID: 99999, Text: "x"})
+	err = l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 77, MessageTelegramID: 99999, Text: "x"})
 	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(locale.English().Error(err), "not in the visitor's chat") {
 		t.Errorf("Edit of nothing = %v", err)
 	}
@@ -79,29 +79,29 @@ func TestDelete(t *testing.T) {
 	}
 }
 
-func TestAct(t *testing.T) {
+func TestSendAction(t *testing.T) {
 	t.Parallel()
 	sim, bot, c := newSim(t)
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start("")
-	if err := c.Connect(marked, "").Act(t.Context(), 77, core.ActionPhoto); err != nil {
+	if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionPhoto); err != nil {
 		t.Fatal(err)
 	}
 	if p := sim.Requests("sendChatAction")[0].Params; p["chat_id"] != "77" || p["action"] != "upload_photo" {
 		t.Errorf("params %v", p)
 	}
 	sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendChatAction", RetryAfter: 3})
-	if err := c.Connect(marked, "").Act(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeLater {
-		t.Errorf("Act = %v", err)
+	if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeLater {
+		t.Errorf("SendAction = %v", err)
 	}
 }
 
-func TestActTimesOutSoon(t *testing.T) {
+func TestSendActionTimesOutSoon(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := hangingServer(t, "sendChatAction")
 		start := time.Now()
-		if err := c.Connect(marked, "").Act(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
-			t.Errorf("Act = %v after %s", err, time.Since(start))
+		if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
+			t.Errorf("SendAction = %v after %s", err, time.Since(start))
 		}
 	})
 }
@@ -119,7 +119,7 @@ func TestChangeOutcomes(t *testing.T) {
 		"closed":  {telegram.New(telegram.Options{APIURL: closedPort(t)}), core.OutcomeNotSent},
 	} {
 		l := c.client.Connect(marked, "")
-		for _, err := range []error{l.Edit(t.Context(), core.Revision{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"}), l.Delete(t.Context(), 1, 1)} {
+		for _, err := range []error{l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"}), l.Delete(t.Context(), 1, 1)} {
 			if outcome(t, err) != c.want || strings.Contains(locale.English().Error(err), "arrived") {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -10,7 +10,7 @@ import (
 
 // externalReply describes the message that m answers: one of this chat, one of
 // another chat, or a story.
-func externalReply(m *gotgbot.Message) core.Answered {
+func externalReply(m *gotgbot.Message) core.ExternalReply {
 	switch {
 	case m.ReplyToMessage != nil:
 		return summarize(m.ReplyToMessage, userPeer(m.ReplyToMessage.From).name())
@@ -21,22 +21,22 @@ func externalReply(m *gotgbot.Message) core.Answered {
 		}
 		return summarize(externalMessage(m.ExternalReply), author)
 	case m.ReplyToStory != nil:
-		return core.Answered{Author: chatPeer(&m.ReplyToStory.Chat).name(), Kind: core.KindStory}
+		return core.ExternalReply{Author: chatPeer(&m.ReplyToStory.Chat).name(), Kind: core.KindStory}
 	}
-	return core.Answered{}
+	return core.ExternalReply{}
 }
 
 // summarize reduces a message to kind and text. A deleted one has neither.
-func summarize(m *gotgbot.Message, author string) core.Answered {
+func summarize(m *gotgbot.Message, author string) core.ExternalReply {
 	var in core.Incoming
 	if !fillContent(m, &in) {
-		return core.Answered{}
+		return core.ExternalReply{}
 	}
 	text := strings.TrimSpace(in.Text)
 	if a := in.Attachment; text == "" && a != nil {
 		text = join(" · ", a.FileName, a.Title)
 	}
-	return core.Answered{Author: author, Kind: in.Kind, Text: text}
+	return core.ExternalReply{Author: author, Kind: in.Kind, Text: text}
 }
 
 // externalMessage is a message of another chat. Telegram does not tell its

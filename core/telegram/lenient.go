@@ -122,9 +122,9 @@ func (m *lenientMessage) update(kind core.UpdateKind, raw json.RawMessage) core.
 // still that text.
 func (m *lenientMessage) fillContent(update json.RawMessage, in *core.Incoming) {
 	decoded, refused := decodeFields(messageOf(update))
-	in.Answered = externalReply(&decoded)
-	if text := cmp.Or(m.ReplyTo.Text, m.ReplyTo.Caption); in.Answered == (core.Answered{}) && text != "" {
-		in.Answered = core.Answered{Author: m.ReplyTo.From.name(), Kind: core.KindText, Text: text}
+	in.ExternalReply = externalReply(&decoded)
+	if text := cmp.Or(m.ReplyTo.Text, m.ReplyTo.Caption); in.ExternalReply == (core.ExternalReply{}) && text != "" {
+		in.ExternalReply = core.ExternalReply{Author: m.ReplyTo.From.name(), Kind: core.KindText, Text: text}
 	}
 	rich := ""
 	if refused["rich_message"] {

@@ -120,8 +120,8 @@ func everyError(t *testing.T, c core.Messenger, l core.Link) []error {
 	_, one := l.SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, upload[:1], nil)
 	_, album := l.SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, upload, nil)
 	return []error{identify, poll, send, one, album, waiting, l.DropWaiting(t.Context()), l.RemoveWebhook(t.Context()),
-		l.Fetch(t.Context(), "f", io.Discard, nil), l.Delete(t.Context(), 1, 1), l.Act(t.Context(), 1, core.ActionTyping),
-		l.Edit(t.Context(), core.Revision{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"})}
+		l.Fetch(t.Context(), "f", io.Discard, nil), l.Delete(t.Context(), 1, 1), l.SendAction(t.Context(), 1, core.ActionTyping),
+		l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"})}
 }
 
 func wantNoSecret(t *testing.T, v any) {

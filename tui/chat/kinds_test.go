@@ -97,10 +97,10 @@ func marked(s *source) {
 // elsewhere are answers to what the desk does not have.
 func elsewhere(s *source) {
 	photo := s.add(core.FromVisitor, "to the bot's photo")
-	photo.ReplyTo, photo.Answered = 4711, core.Answered{Author: "Acme\x1b[2J help", Kind: core.KindPhoto, Text: "from\nbefore"}
-	s.add(core.FromVisitor, "to a story").Answered = core.Answered{Author: "Eve", Kind: core.KindStory}
+	photo.ReplyTo, photo.ExternalReply = 4711, core.ExternalReply{Author: "Acme\x1b[2J help", Kind: core.KindPhoto, Text: "from\nbefore"}
+	s.add(core.FromVisitor, "to a story").ExternalReply = core.ExternalReply{Author: "Eve", Kind: core.KindStory}
 	part := s.add(core.FromVisitor, "to a part of what stands in a channel")
-	part.Quote, part.Answered = "the part", core.Answered{Author: "News", Kind: core.KindDocument, Text: "a.pdf"}
+	part.Quote, part.ExternalReply = "the part", core.ExternalReply{Author: "News", Kind: core.KindDocument, Text: "a.pdf"}
 	s.add(core.FromVisitor, "to nothing that is known").ReplyTo = 4712
 }
 

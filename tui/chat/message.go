@@ -93,15 +93,15 @@ func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	case part != "" && quoted != nil:
 		p.add(quoteSign+quoted.author.String()+": “"+part+"”", t.o.Theme.Quote)
 	case part != "":
-		who := clean.Line(it.m.Answered.Author).String()
+		who := clean.Line(it.m.ExternalReply.Author).String()
 		if who != "" {
 			who += ": "
 		}
 		p.add(quoteSign+who+"“"+part+"”", t.o.Theme.Quote)
 	case quoted != nil:
 		p.add(quoteSign+t.summary(quoted), t.o.Theme.Quote)
-	case it.m.Answered != (core.Answered{}):
-		p.add(quoteSign+t.answered(it.m.Answered), t.o.Theme.Quote)
+	case it.m.ExternalReply != (core.ExternalReply{}):
+		p.add(quoteSign+t.answered(it.m.ExternalReply), t.o.Theme.Quote)
 	case it.m.ReplyTo != 0:
 		p.add(quoteSign+t.o.Locale.NotHere, t.o.Theme.Quote)
 	}
@@ -117,7 +117,7 @@ func (t *Transcript) summary(it *item) string {
 }
 
 // answered is a message on one line that the desk does not have.
-func (t *Transcript) answered(a core.Answered) string {
+func (t *Transcript) answered(a core.ExternalReply) string {
 	s := clean.Line(a.Text).String()
 	if a.Kind != core.KindText {
 		s = t.o.Locale.Placeholder(a.Kind, s)

@@ -109,14 +109,14 @@ func ChatDocumentOf(r core.ChatRow, now time.Time) ChatDocument {
 func documentOfMessage(m core.Message, mediaDir string) MessageDocument {
 	return MessageDocument{
 		ID: m.ID, From: m.From, Author: output.OrNull(m.Author), Kind: m.Kind, Text: exactText(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
-		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.Answered), Forward: output.OrNull(m.Forward),
+		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.ExternalReply), Forward: output.OrNull(m.Forward),
 		SentAt: output.Time(m.SentAt), EditedAt: output.Time(m.EditedAt), DeletedAt: output.Time(m.DeletedAt),
 		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(locale.English().Problem(m.Problem)), Attachment: documentOfAttachment(m.Attachment, mediaDir),
 	}
 }
 
-func documentOfAnswered(a core.Answered) *answeredDocument {
-	if a == (core.Answered{}) {
+func documentOfAnswered(a core.ExternalReply) *answeredDocument {
+	if a == (core.ExternalReply{}) {
 		return nil
 	}
 	return &answeredDocument{Author: output.OrNull(a.Author), Kind: a.Kind, Text: a.Text}

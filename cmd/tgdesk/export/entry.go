@@ -76,9 +76,9 @@ func answersLine(ctx context.Context, r core.Reader, visitor core.VisitorID, m c
 	switch {
 	case m.Quote != "":
 		return shorten(m.Quote), nil
-	case m.Answered != (core.Answered{}):
-		answered := core.Message{Kind: m.Answered.Kind, Text: m.Answered.Text}
-		return output.Join(": ", string(clean.Line(m.Answered.Author)), shorten(readableText(answered))), nil
+	case m.ExternalReply != (core.ExternalReply{}):
+		answered := core.Message{Kind: m.ExternalReply.Kind, Text: m.ExternalReply.Text}
+		return output.Join(": ", string(clean.Line(m.ExternalReply.Author)), shorten(readableText(answered))), nil
 	case m.ReplyTo == 0:
 		return "", nil
 	}

@@ -217,8 +217,8 @@ func TestManualJSON(t *testing.T) {
 	s.AddChats()
 	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 		_, err := tx.InsertMessage(ctx, core.Message{ChatID: 1, VisitorID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "Look", SentAt: rig.Noon(),
-			Markup:   markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 4}}),
-			Answered: core.Answered{Author: "Acme help", Kind: core.KindText, Text: "Hello"}})
+			Markup:        markup.Encode([]markup.Entity{{Type: markup.Bold, Length: 4}}),
+			ExternalReply: core.ExternalReply{Author: "Acme help", Kind: core.KindText, Text: "Hello"}})
 		return err
 	})
 	file := s.Root + "/desk.db"
