@@ -170,7 +170,7 @@ func (r *engineRig) checkDone(method string, v visitor, m core.Message, want boo
 }
 
 // TestFaultsOfActions: that an action cannot be shown concerns nobody: neither
-// the message, nor the channel, nor its pace.
+// the message, nor the channel, nor its rate.
 func TestFaultsOfActions(t *testing.T) {
 	t.Parallel()
 	for _, row := range requestFaults() {
@@ -191,7 +191,7 @@ func TestFaultsOfActions(t *testing.T) {
 					t.Errorf("the channel is %s: %s", h.State, h.Detail)
 				}
 				least := 4 * time.Second
-				if row.fault.RetryAfter > 0 { // told to wait: as long as told
+				if row.fault.RetryAfter > 0 { // a retry_after is waited for, and no longer
 					least = time.Duration(row.fault.RetryAfter) * time.Second
 				}
 				for i, all := 1, times(); i < len(all); i++ {

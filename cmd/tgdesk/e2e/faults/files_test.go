@@ -54,10 +54,10 @@ func getFileFaults() []fileFault {
 		{name: "truncated", fault: botsim.Fault{Kind: botsim.Truncated}, state: wanted, most: 60, then: ready, within: calm},
 		{name: "empty", fault: botsim.Fault{Kind: botsim.EmptyBody}, state: wanted, most: 60, then: ready, within: calm},
 		{name: "wrong types", fault: botsim.Fault{Kind: botsim.WrongTypes}, state: wanted, most: 60, then: ready, within: calm},
-		// What only files meet stops no channel: a revoked token is for the poll to find.
+		// What only files run into stops no channel: a revoked token is for the poll to find.
 		{name: "401", fault: botsim.Fault{Kind: botsim.Unauthorized}, state: failed, why: "as if the bot's token were wrong (401)", most: 4, then: failed},
 		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, state: failed, why: "as if the bot's token were wrong (404)", most: 4, then: failed},
-		// Telegram will not give it, or hides trouble of its own behind that: a few tries.
+		// Telegram will not give it, or hides problems of its own behind that: a few tries.
 		{name: "400 wrong file_id", fault: botsim.Fault{Kind: botsim.BadRequest}, state: failed, why: "wrong file_id or the file is temporarily unavailable", most: 4, then: failed},
 		{name: "403", fault: botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: no"}, state: failed, why: "Forbidden: no", most: 4, then: failed},
 		{name: "404 no such method", fault: botsim.Fault{Kind: botsim.NotFound, Description: "Not Found: method not found"}, state: failed, why: "method not found", most: 4, then: failed},

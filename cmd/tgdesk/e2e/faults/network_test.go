@@ -21,8 +21,8 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// faultyNetwork is what lies between the desk and the Bot API server. Faults of the
-// server are botsim's; those of the way there are made here, for the requests of
+// faultyNetwork is the way between the desk and the Bot API server. Faults of the
+// server are botsim's; those of the network are made here, for the requests of
 // one method.
 type faultyNetwork struct {
 	next http.RoundTripper
@@ -59,7 +59,7 @@ func (n *faultyNetwork) fail(method string, fault http.RoundTripper) {
 	n.method, n.fault, n.faulted = method, fault, nil
 }
 
-// hits are the times of the requests that met the fault.
+// hits are the times of the requests that ran into the fault.
 func (n *faultyNetwork) hits() []time.Time {
 	n.mu.Lock()
 	defer n.mu.Unlock()

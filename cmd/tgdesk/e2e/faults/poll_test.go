@@ -29,7 +29,7 @@ type pollFault struct {
 
 const (
 	soon         = 8 * time.Second  // 5 s between two tries, and 2 s to see that one lasts
-	later        = 34 * time.Second // 30 s between two tries of a server that has trouble of its own
+	later        = 34 * time.Second // 30 s between two tries of a server that has a problem of its own
 	conflictWait = 5 * time.Minute  // the conflictWait wait between two polls in a conflict
 )
 
@@ -43,7 +43,7 @@ func pollFaults() []pollFault {
 		{name: "dial timeout", network: plain(dialTimeout), health: off, detail: "could not be reached in time", least: 200, most: 300, back: 10*time.Second + soon},
 		{name: "certificate", network: untrustedTLS, health: off, detail: "a certificate that this machine does not trust, signed by itself", least: 700, most: 1000, back: soon},
 		{name: "no TLS", network: noTLS, health: off, detail: "does not speak HTTPS", least: 700, most: 1000, back: soon},
-		// The server has trouble of its own.
+		// The server has a problem of its own.
 		{name: "cut before", fault: botsim.Fault{Kind: botsim.CutBefore}, health: off, detail: "closed the connection without an answer", least: 100, most: 200, back: later},
 		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, health: off, detail: "Internal Server Error: restart", least: 100, most: 200, back: later},
 		{name: "502", fault: botsim.Fault{Kind: botsim.BadGateway}, health: off, detail: "HTTP 502", least: 100, most: 200, back: later},
@@ -58,7 +58,7 @@ func pollFaults() []pollFault {
 		// It hangs: a poll takes its 65 s, and lasting is no sign of health.
 		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, health: off, detail: "did not answer within 1m5s", least: 30, most: 55, back: 65*time.Second + later},
 		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, health: off, detail: "did not answer within 1m5s", least: 30, most: 55, back: 65*time.Second + later},
-		// Told to wait: as long as told, not sooner and not later.
+		// A retry_after is waited for, not less and not more.
 		{name: "429", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, health: off, detail: "asks to wait 7s", told: true, least: 510, most: 516, back: 8 * time.Second},
 		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, health: off, detail: "asks to wait 2h47m52s", told: true, least: 1, most: 1, back: 10073*time.Second - time.Hour},
 		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 60}, health: off, detail: "asks to wait 1m before", told: true, least: 60, most: 61, back: 61 * time.Second},

@@ -55,7 +55,7 @@ func TestPaceKeepsWithinLimits(t *testing.T) {
 	}
 }
 
-// TestNoRetryWithinASecond: for an hour of each trouble that lets a reply go out
+// TestNoRetryWithinASecond: for an hour of each fault that lets a reply go out
 // again by itself, its tries are a second or more apart, and the reply arrives
 // once when it is over.
 func TestNoRetryWithinASecond(t *testing.T) {

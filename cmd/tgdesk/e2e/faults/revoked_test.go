@@ -8,7 +8,7 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// TestRevokedTokenIsFoundByThePoll: a file meets the revoked token first, while
+// TestRevokedTokenIsFoundByThePoll: a file download runs into the revoked token first, while
 // a poll that began before waits on. The next poll stops the channel before the
 // file is given up, and with the new token the file comes by itself.
 func TestRevokedTokenIsFoundByThePoll(t *testing.T) {

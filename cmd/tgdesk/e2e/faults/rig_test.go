@@ -25,7 +25,7 @@ import (
 )
 
 // engineRig is a desk at work without a screen: a real database, the real engine and
-// adapter, botsim, and the weather between them, in a bubble of fake time.
+// adapter, botsim, and a faulty network between them, in a bubble of fake time.
 type engineRig struct {
 	t        *testing.T
 	dir      string
@@ -42,7 +42,7 @@ type engineRig struct {
 	visitors int64
 }
 
-// withEngine runs fn on a plant of its own.
+// withEngine runs fn on a rig of its own.
 func withEngine(t *testing.T, fn func(*engineRig), how ...botsim.Option) {
 	t.Helper()
 	t.Parallel()

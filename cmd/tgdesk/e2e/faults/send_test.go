@@ -26,7 +26,7 @@ type sendFault struct {
 	wait    time.Duration
 	blocked bool             // the visitor counts as unreachable
 	health  core.HealthState // "" for polling
-	// Once it is over, without anybody doing anything but what mends the channel:
+	// Once it is over, without anybody doing anything but repairing the channel:
 	then  core.Delivery // "" for want
 	total int           // how often it is at the visitor in the end
 	tries int           // requests in all, 0 for one
@@ -46,7 +46,7 @@ func sendFaults() []sendFault {
 		{name: "dial timeout", network: plain(dialTimeout), want: core.DeliveryQueued, then: core.DeliverySent, total: 1},
 		{name: "certificate", network: untrustedTLS, want: core.DeliveryQueued, then: core.DeliverySent, total: 1},
 		{name: "no TLS", network: noTLS, want: core.DeliveryQueued, then: core.DeliverySent, total: 1},
-		// Told to wait: as long as told.
+		// A retry_after is waited for, and no longer.
 		{name: "429", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 7}, want: core.DeliveryQueued, wait: 7 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
 		{name: "429 for hours", fault: botsim.Fault{Kind: botsim.TooManyRequests, RetryAfter: 10072}, want: core.DeliveryQueued, wait: 10072 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
 		{name: "429 by header", fault: botsim.Fault{Kind: botsim.TooManyHeaderOnly, RetryAfter: 37}, want: core.DeliveryQueued, wait: 37 * time.Second, then: core.DeliverySent, total: 1, tries: 2},
@@ -56,7 +56,7 @@ func sendFaults() []sendFault {
 		{name: "cut after", fault: botsim.Fault{Kind: botsim.CutAfter}, want: core.DeliveryUnknown, why: unknownText, arrived: 1, total: 1},
 		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, want: core.DeliveryUnknown, why: "did not answer within"},
 		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, want: core.DeliveryUnknown, why: "did not answer within", arrived: 1, total: 1},
-		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, want: core.DeliveryUnknown, why: "has trouble of its own: Internal Server Error: restart."},
+		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, want: core.DeliveryUnknown, why: "has a problem of its own: Internal Server Error: restart."},
 		{name: "500 after", fault: botsim.Fault{Kind: botsim.InternalErrorAfter}, want: core.DeliveryUnknown, why: unknownText, arrived: 1, total: 1},
 		{name: "502", fault: botsim.Fault{Kind: botsim.BadGateway}, want: core.DeliveryUnknown, why: "HTTP 502"},
 		{name: "502 after", fault: botsim.Fault{Kind: botsim.BadGatewayAfter}, want: core.DeliveryUnknown, why: "HTTP 502", arrived: 1, total: 1},
@@ -158,7 +158,7 @@ func TestFaultsOfSends(t *testing.T) {
 	}
 }
 
-// testSend plays a row with one deed: what becomes of the message, of what is
+// testSend runs a row with one action: what becomes of the message, of what is
 // queued behind it, of another visitor's, and of the channel.
 func (r *engineRig) testSend(row sendFault, a sendAction) {
 	v, other := r.newVisitor(), r.newVisitor()
@@ -186,7 +186,7 @@ func (r *engineRig) testSend(row sendFault, a sendAction) {
 	expectTexts(r.t, a.method+" elsewhere", inboxOf(other), "elsewhere")
 }
 
-// startSendFault lets a row's trouble begin, for the message and nothing else, and
+// startSendFault starts a row's fault, for the message and nothing else, and
 // returns what ends it.
 func (r *engineRig) startSendFault(row sendFault, a sendAction) (over func()) {
 	if row.network != nil {

@@ -17,17 +17,17 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
-// actual are all that a desk's database holds of the crowd, read as any verb of
+// actual is what a desk's database holds of the visitors, read as any command of
 // the program reads it.
 type actual struct {
 	brands      map[string]core.Brand
 	data        map[*visitor]*visitorData
 	chats       int
-	quarantined int // updates that found no place
+	quarantined int // updates
 	unsent      int
 }
 
-// visitorData is what the desk holds of one caller.
+// visitorData is what the desk holds of one visitor.
 type visitorData struct {
 	visitor  core.Visitor
 	chats    []core.Chat

@@ -18,7 +18,7 @@ type expected struct {
 	replies     map[string]*reply
 	notes       map[string]*note
 	drafts      map[string]draft           // that were on the disk
-	systemLines map[lineKey]int            // confirmed deeds by caller
+	systemLines map[lineKey]int            // confirmed actions by visitor
 	limits      map[limitKey]*limitSetting // by brand and kind
 	pickedUp    map[*visitor]bool          // who was picked up and not let go since
 	limitsSet   int                        // limits that the screen said are set
@@ -27,13 +27,13 @@ type expected struct {
 	replyShown  signal                     // a reply is shown with its mark for the first time
 }
 
-// signal wakes whoever waits for the next ring.
+// signal wakes whoever waits for the next notification.
 type signal struct {
 	mu   sync.Mutex
 	next chan struct{}
 }
 
-// wait is closed at the next ring.
+// wait returns what is closed at the next notification.
 func (b *signal) wait() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -62,7 +62,7 @@ type reply struct {
 	seen   string // the newest mark that was shown beside it; "" none
 }
 
-// unreadable stands for the token of what the screen does not tell: a photo.
+// unreadable stands for the token of what the screen does not show: a photo.
 const unreadable = "?"
 
 // note is an internal note that was typed.
@@ -77,7 +77,7 @@ type draft struct {
 	kind core.DraftKind
 }
 
-// lineKey counts the system lines of a kind in a caller's chats.
+// lineKey counts the system lines of a kind in a visitor's chats.
 type lineKey struct {
 	of   *visitor
 	kind core.Kind
@@ -142,7 +142,7 @@ func newExpected(brands ...string) *expected {
 	return e
 }
 
-// token makes a word that stands in one text only.
+// token makes a word that is in one text only.
 func (e *expected) token(letter string) string {
 	e.last++
 	return fmt.Sprintf("%s%06d", letter, e.last)
@@ -179,7 +179,7 @@ func (e *expected) draftSaved(token string, d draft) {
 	e.drafts[token] = d
 }
 
-// confirmed notes that the screen has confirmed a deed that leaves a system line.
+// confirmed notes that the screen has confirmed an action that leaves a system line.
 func (e *expected) confirmed(of *visitor, kind core.Kind) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -54,7 +54,7 @@ func (k *killTest) run(kills int) {
 type killTest struct {
 	t            *testing.T
 	seed         uint64
-	rng          *rand.Rand // of the killer
+	rng          *rand.Rand // of the kills
 	sim          *botsim.Sim
 	bots         map[string]*botsim.Bot
 	home         *rig.Home
@@ -70,8 +70,8 @@ type killTest struct {
 	killsByMoment map[string]int // kills by moment
 	starts        startTimes
 	began         time.Time
-	spotChecks    int // at the desk between two lives
-	faultHits     int // requests that a fault met
+	spotChecks    int // of the desk between two runs
+	faultHits     int // requests that a fault hit
 
 	lastStart time.Time
 }
@@ -158,8 +158,8 @@ func (k *killTest) nextMoment() moment {
 	return m
 }
 
-// runOnce is one life of the program, from a start to a kill. left is how many
-// lives share what is left to be written.
+// runOnce runs the program from a start to a kill. left is how many
+// runs share what is left to be written.
 func (k *killTest) runOnce(left int) {
 	quota := max(*killMessages-k.visitors.count(), 0) / left
 	waiting := k.rng.IntN(quota/2 + 1)
@@ -189,7 +189,7 @@ func (k *killTest) runOnce(left int) {
 	k.spotCheck()
 }
 
-// newOperator put an operator at a console.
+// newOperator puts an operator at a program.
 func (k *killTest) newOperator(p *program) *operator {
 	return &operator{rng: newRand(k.seed, 100+uint64(k.kills)), program: p, home: k.home, expected: k.expected, visitors: k.visitors, files: k.files, actions: &k.actions}
 }
@@ -207,12 +207,12 @@ func (k *killTest) enoughActions(ctx context.Context) (context.Context, context.
 	return ctx, cancel
 }
 
-// kill ends a console and notes at which moment. One that had ended before is
-// a finding.
+// kill ends a program and notes at which moment. One that had ended before is
+// a failure.
 func (k *killTest) kill(p *program, when string) {
 	select {
 	case <-p.exited:
-		k.t.Fatalf("the console ended by itself, -seed %d: %s", k.seed, p.describeEnd(k.home))
+		k.t.Fatalf("the program ended by itself, -seed %d: %s", k.seed, p.describeEnd(k.home))
 	default:
 	}
 	p.kill()
@@ -247,7 +247,7 @@ func (k *killTest) finish() {
 	}
 }
 
-// logFigures tells what the run came to.
+// logFigures logs the figures of the run.
 func (k *killTest) logFigures(lines ...string) {
 	var kinds []string
 	for name, n := range k.killsByMoment {

@@ -13,8 +13,8 @@ import (
 	"tgdesk/store"
 )
 
-// operator are an operator's at the keys of one console: they know of the desk
-// only what the screen shows, and wait for it as a person does.
+// operator works at the keys of one program: it knows of the desk
+// only what the screen shows, and waits for it as a person does.
 type operator struct {
 	rng      *rand.Rand
 	program  *program
@@ -29,8 +29,8 @@ type operator struct {
 // nothing because the chat ended meanwhile.
 var errNoTarget = errors.New("nothing to do it to")
 
-// work does deed after deed while more says so and the program runs. Any
-// error is a finding.
+// work does one action after another while more says so and the program runs. Any
+// error fails the test.
 func (op *operator) work(more func() bool) error {
 	if _, err := op.program.awaitFrame("the panes", func(f frame) bool { _, _, ok := f.pane(1); return ok }); err != nil {
 		return ignoreExit(err)
@@ -95,7 +95,7 @@ func (op *operator) quit() error {
 	return ignoreExit(op.program.awaitTrue("the end", func() bool { return false }))
 }
 
-// focus goes to a pane from wherever the hands are, with no toast shown.
+// focus goes to a pane from anywhere, with no toast shown.
 func (op *operator) focus(pane int) (count int, err error) {
 	if err := op.program.send(fmt.Sprintf("\x1b%d", pane)); err != nil {
 		return 0, err
@@ -168,7 +168,7 @@ func (f frame) pickedUp() bool {
 	return strings.HasPrefix(standing, "active · mika") && (f.composerFocused() || f.composerDisabled())
 }
 
-// partner is the caller whose chat is open.
+// partner is the visitor whose chat is open.
 func (op *operator) partner(f frame) (*visitor, error) {
 	username, _ := f.header()
 	if who := op.visitors.byName(username); who != nil {
@@ -177,7 +177,7 @@ func (op *operator) partner(f frame) (*visitor, error) {
 	return nil, fmt.Errorf("nobody is called %q\n%s", username, f)
 }
 
-// compose puts the hands into the composer of one of the active chats.
+// compose focuses the composer of one of the active chats.
 func (op *operator) compose(keys string) (frame, *visitor, error) {
 	if err := op.selectActive(); err != nil {
 		return frame{}, nil, err
@@ -221,7 +221,7 @@ func (op *operator) randomText() string {
 	return tail[op.rng.IntN(len(tail))]
 }
 
-// awaitReply waits until a reply stands in the transcript with its mark: sending
+// awaitReply waits until a reply is shown in the transcript with its mark: sending
 // leads to the end, wherever the transcript was.
 func (op *operator) awaitReply(r *reply) error {
 	there := func() bool { return op.expected.seenReply(r.token) != "" }
@@ -281,7 +281,7 @@ func (op *operator) writeNote() error {
 	return err
 }
 
-// leaveDraft begins an answer or a note and leaves it. Nothing on the screen tells
+// leaveDraft begins an answer or a note and leaves it. Nothing on the screen says
 // that it is saved: the database does.
 func (op *operator) leaveDraft() error {
 	key, d := "r", draft{kind: core.DraftReply}
@@ -354,7 +354,7 @@ func (op *operator) end() error {
 // toastName is whom a toast speaks of.
 var toastName = regexp.MustCompile(`Vera ([AG]\d\d)`)
 
-// confirm waits for the toast that confirms a deed.
+// confirm waits for the toast that confirms an action.
 func (op *operator) confirm(sentence string, kind core.Kind) error {
 	f, err := op.program.awaitFrame("the toast "+sentence, func(f frame) bool {
 		return !f.hasDialog() && f.toastHas(sentence, "This chat is completed", "That chat has just", "Nobody has picked")

@@ -26,16 +26,16 @@ type program struct {
 	terminal *terminal
 	started  time.Time
 	exited   chan struct{} // closed when it has ended and all that it wrote was read
-	err      error         // how it ended; valid once gone
+	err      error         // how it ended; valid once exited
 }
 
-// open starts the console. look, if it is not nil, is shown every frame.
+// open starts the program's screen. look, if it is not nil, is shown every frame.
 func open(h *rig.Home, look func(frame)) (*program, error) {
 	cmd := h.Command()
 	p := &program{cmd: cmd, terminal: newTerminal(look), started: time.Now(), exited: make(chan struct{})}
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: killHeight, Cols: killWidth})
 	if err != nil {
-		return nil, fmt.Errorf("start the console: %w", err)
+		return nil, fmt.Errorf("start the program: %w", err)
 	}
 	p.tty = tty
 	go p.read()
@@ -55,7 +55,7 @@ func (p *program) read() {
 // kill ends the program as kill -9 does, and waits until it is gone.
 func (p *program) kill() {
 	p.terminal.close()
-	_ = p.cmd.Process.Kill() // it may just have ended by itself: gone tells how
+	_ = p.cmd.Process.Kill() // it may just have ended by itself, which exited shows
 	<-p.exited
 }
 
@@ -66,7 +66,7 @@ func (p *program) firstFrame() (took time.Duration, ok bool) {
 	return p.terminal.first.Sub(p.started), !p.terminal.first.IsZero()
 }
 
-// awaitFrame waits for a frame that ok takes. It fails with errGone when the
+// awaitFrame waits for a frame that ok takes. It fails with errExited when the
 // program ends first.
 func (p *program) awaitFrame(what string, ok func(frame) bool) (frame, error) {
 	timer := time.NewTimer(timeout)
@@ -86,7 +86,7 @@ func (p *program) awaitFrame(what string, ok func(frame) bool) (frame, error) {
 	}
 }
 
-// awaitTrue waits for what no frame tells of. It fails with errGone when the program
+// awaitTrue waits for what no frame shows. It fails with errExited when the program
 // ends first.
 func (p *program) awaitTrue(what string, ok func() bool) error {
 	timer, again := time.NewTimer(timeout), time.NewTicker(5*time.Millisecond)
@@ -133,7 +133,7 @@ const timeout = 2 * time.Minute
 // errExited says that the program ended while something was waited for.
 var errExited = errors.New("the program is gone")
 
-// describeEnd tells of a console that ended by itself.
+// describeEnd describes a program that ended by itself.
 func (p *program) describeEnd(h *rig.Home) string {
 	return fmt.Sprintf("%v\nlast written: %q\nlog:\n%s", p.err, bytes.TrimSpace(p.terminal.tail()), strings.TrimSpace(h.Log()))
 }

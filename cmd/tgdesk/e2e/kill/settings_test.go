@@ -11,8 +11,8 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// The errands of hands that lead away from the chat: into the file dialog and
-// into the settings.
+// What the operator does away from the chat: in the file dialog and
+// in the settings.
 
 // attach sends a file with a caption.
 func (op *operator) attach() error {

@@ -17,7 +17,7 @@ import (
 // frameEnd ends each frame that the screen writes.
 const frameEnd = "\x1b[?2026l"
 
-// terminal is a terminal's glass: it takes what a console writes and shows it
+// terminal takes what the program writes and shows it
 // frame by frame, never half of one.
 type terminal struct {
 	emulator *rig.Emulator
@@ -26,7 +26,7 @@ type terminal struct {
 	mu        sync.Mutex
 	pending   []byte    // behind the last whole frame
 	last      []byte    // what was written last, for a report
-	closed    bool      // what comes now is not looked at
+	closed    bool      // what comes now is no frame
 	first     time.Time // of the first frame
 	frame     frame
 	nextFrame chan struct{} // closed at the next frame
@@ -58,7 +58,7 @@ func (t *terminal) Write(p []byte) (int, error) {
 	}
 }
 
-// frameDone notes that a frame is whole. The caller holds g.mu.
+// frameDone notes that a frame is complete. The caller holds t.mu.
 func (t *terminal) frameDone() {
 	if t.first.IsZero() {
 		t.first = time.Now()
@@ -71,8 +71,7 @@ func (t *terminal) frameDone() {
 	t.nextFrame = make(chan struct{})
 }
 
-// close stops looking: what a killed program leaves is half a frame, and then
-// what gives the terminal back.
+// close stops reading frames: what a killed program leaves may be half of one.
 func (t *terminal) close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -102,7 +101,7 @@ func (t *terminal) tail() []byte {
 	return bytes.Clone(t.last[max(0, len(t.last)-1000):])
 }
 
-// frame is a frame as a person reads it, row by row: whole, and parted into the
+// frame is a frame as a person reads it, row by row: whole, and divided into the
 // panes at the left and the open chat at the right.
 type frame struct{ rows, left, right []string }
 
@@ -203,7 +202,7 @@ func (f frame) composerReadOnly() bool {
 	return f.composerDisabled() && strings.Contains(f.bottom(), "alt+enter new line")
 }
 
-// hasDialog reports whether a box lies over the screen, so that its rows do not
+// hasDialog reports whether a dialog covers part of the screen, so that its rows do not
 // belong together.
 func (f frame) hasDialog() bool {
 	return f.has(" FIND A CHAT", " ATTACH", "End the chat with", "Quit? ", " COMMANDS")
@@ -235,14 +234,14 @@ func (f frame) ownMessages() (list []ownMessage) {
 			list, open = append(list, ownMessage{mark: "✎"}), true
 		case otherHead.MatchString(line):
 			open = false
-		case open && !quoteLine.MatchString(line): // which tells of another message
+		case open && !quoteLine.MatchString(line): // which is of another message
 			list[len(list)-1].text += strings.TrimSpace(line) + "\n"
 		}
 	}
 	return list
 }
 
-// A mark tells of the message under it, and not of the one that it answers.
+// A mark belongs to the message under it, and not to the one that it answers.
 func TestKillsReadMarks(t *testing.T) {
 	t.Parallel()
 	f := frame{rows: []string{"quiet"}, right: []string{"", " Vera  @vera_A01 · acme", "──",

@@ -11,8 +11,8 @@ import (
 	"tgdesk/store/folder"
 )
 
-// spotCheck looks at the desk between a kill and the next start, now and then:
-// looking rebuilds the index of the write-ahead log, which the start shall
+// spotCheck verifies the desk between a kill and the next start, now and then:
+// reading rebuilds the index of the write-ahead log, which the start shall
 // mostly have to do itself.
 func (k *killTest) spotCheck() {
 	if _, held, err := folder.HolderOf(k.home.DeskDir()); err != nil || held {
@@ -47,7 +47,7 @@ func (k *killTest) atRest() bool {
 	return err == nil && n == "0"
 }
 
-// attachments are all of the crowd's files.
+// attachments are all of the visitors' files.
 func (a *actual) attachments() (list []*core.Attachment) {
 	for _, r := range a.data {
 		for _, m := range r.messages {
@@ -98,7 +98,7 @@ func (a *actual) visitorChats() (n int) {
 	return n
 }
 
-// verifyReceived wants everything a caller said in the transcript, once, in order,
+// verifyReceived wants everything a visitor wrote in the transcript, once, in order,
 // with its last text and all earlier ones.
 func (k *killTest) verifyReceived(v *visitor, r *visitorData) (right int) {
 	got := r.from(core.FromVisitor)
@@ -146,7 +146,7 @@ func (k *killTest) verifyText(v *visitor, s *sentMessage, m core.Message, histor
 	}
 }
 
-// verifyChats holds a caller's chats against the rules of their life.
+// verifyChats compares a visitor's chats with the rules of their life cycle.
 func (k *killTest) verifyChats(v *visitor, r *visitorData, b core.Brand) {
 	open := 0
 	for _, c := range r.chats {

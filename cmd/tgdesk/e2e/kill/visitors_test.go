@@ -20,20 +20,20 @@ type visitors struct {
 	all        []*visitor
 	messages   int // messages
 	edits      int
-	duplicates int // messages of which the bot was told more than once
+	duplicates int // messages that were sent to the bot more than once
 }
 
-// visitor is somebody in the private chat with one bot.
+// visitor is somebody in a private chat with one bot.
 type visitor struct {
 	*botsim.Visitor
 	brand   string
 	tag     string // begins each of their texts
 	texts   int
-	sent    []*sentMessage // what the bot was told, in order
+	sent    []*sentMessage // to the bot, in order
 	blocked bool
 }
 
-// sentMessage is one message of a caller.
+// sentMessage is one message of a visitor.
 type sentMessage struct {
 	id    int64
 	kind  core.Kind
@@ -59,7 +59,7 @@ func newVisitors(sim *botsim.Sim, rng *rand.Rand, bots map[string]*botsim.Bot, e
 	return vs
 }
 
-// writeMessages lets the crowd write about n messages.
+// writeMessages lets the visitors write about n messages.
 func (vs *visitors) writeMessages(n int) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
@@ -88,7 +88,7 @@ func (vs *visitors) keepWriting(ctx context.Context, n int) {
 	}
 }
 
-// actOnce lets p do one thing. The caller holds c.mu.
+// actOnce lets v do one thing. The caller holds vs.mu.
 func (vs *visitors) actOnce(v *visitor) {
 	blocked := v.blocked
 	v.blocked = false
@@ -164,7 +164,7 @@ func (vs *visitors) edit(v *visitor) {
 	}
 }
 
-// album sends pictures as one album. Telegram may tell of a part twice.
+// album sends pictures as one album. Telegram may send the update of a part twice.
 func (vs *visitors) album(v *visitor) {
 	var parts []botsim.Content
 	for range 2 + vs.rng.IntN(2) {
@@ -196,7 +196,7 @@ func (vs *visitors) answer(v *visitor) {
 	vs.messages++
 }
 
-// byName finds a caller by the username that the screen shows.
+// byName finds a visitor by the username that the screen shows.
 func (vs *visitors) byName(username string) *visitor {
 	for _, v := range vs.all {
 		if v.User.Username == username {

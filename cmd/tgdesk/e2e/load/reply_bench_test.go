@@ -109,7 +109,7 @@ func newKeyboard(b testing.TB, x *intakeRig) *keyboard {
 	return k
 }
 
-// keys strikes keys with the pauses of a quick person.
+// keys presses keys with the pauses of a quick person.
 func (k *keyboard) keys(keys ...string) {
 	for _, text := range keys {
 		k.key(text)

@@ -54,7 +54,7 @@ func (s *Sandbox) AddChats() {
 	})
 }
 
-// RowWriter keeps the first error, so that fixtures read as a list.
+// RowWriter writes rows and remembers the first error, so that fixtures read as a list.
 type RowWriter struct {
 	Ctx context.Context
 	Tx  core.Tx

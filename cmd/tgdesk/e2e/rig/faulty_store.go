@@ -17,7 +17,7 @@ type FaultyStore struct {
 	writes func() error // runs before each transaction
 }
 
-// BreakReads makes reading lists and drafts go through fn; nil mends it.
+// BreakReads makes reading lists and drafts go through fn; nil ends it.
 func (s *FaultyStore) BreakReads(fn func() error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +54,7 @@ func (s *FaultyStore) read() error {
 	return fn()
 }
 
-// Probe meets what Write meets.
+// Probe fails as Write does.
 func (s *FaultyStore) Probe(ctx context.Context) error {
 	return s.Write(ctx, func(core.Tx) error { return nil })
 }

@@ -13,7 +13,7 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-// The hands and eyes of a test: keys, mouse and size go in as a terminal
+// What a test does and sees: keys, mouse and size go in as a terminal
 // sends them, and the screen is read cell by cell.
 
 // keyBytes is what a terminal sends for a key, spelt as the screen spells it.

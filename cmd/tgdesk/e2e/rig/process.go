@@ -16,7 +16,7 @@ import (
 )
 
 // Process is the program as a process of its own on a pseudo-terminal, with a
-// bench's folders and its Telegram.
+// sandbox's folders and its Telegram.
 type Process struct {
 	T      *testing.T
 	cmd    *exec.Cmd

@@ -37,7 +37,7 @@ type Sandbox struct {
 	Printed bytes.Buffer
 }
 
-// Noon is the time on every bench.
+// Noon is the time in every sandbox.
 func Noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 
 func NewSandbox(t *testing.T) *Sandbox {
@@ -96,14 +96,14 @@ func (s *Sandbox) Expect(r Result, status int, out, errs string) {
 	}
 }
 
-// AddBrand connects the bench's bot.
+// AddBrand connects the sandbox's bot.
 func (s *Sandbox) AddBrand() {
 	s.T.Helper()
 	r := s.RunWith(s.Bot.Token+"\n", "brand", "add", "acme", "--token-file", "-", "--yes")
 	s.Expect(r, 0, "Saved the brand acme.", "")
 }
 
-// WriteFile writes a file into the bench's folder and returns its path.
+// WriteFile writes a file into the sandbox's folder and returns its path.
 func (s *Sandbox) WriteFile(name, content string) string {
 	s.T.Helper()
 	path := filepath.Join(s.Root, name)
@@ -226,7 +226,7 @@ func (s *Sandbox) runFrom(stdin *os.File, args ...string) Result {
 // KeyText is a key in its written form that is easy to find in an output.
 func KeyText() string { return strings.Repeat("beef", 16) }
 
-// NewSandboxWithEnv is a bench whose environment and settings a test may set.
+// NewSandboxWithEnv is a sandbox whose environment and settings a test may set.
 func NewSandboxWithEnv(t *testing.T) (s *Sandbox, env map[string]string) {
 	s = NewSandbox(t)
 	env = map[string]string{}
@@ -259,7 +259,7 @@ func (s *Sandbox) SetKeyCommand(command string) {
 	s.WriteFile("config/tgdesk/config.toml", fmt.Sprintf("[secrets]\nkey_command = %q\n", command))
 }
 
-// ExpectNotPrinted fails when a secret was printed, or stands in the desk's folder.
+// ExpectNotPrinted fails when a secret was printed.
 func (s *Sandbox) ExpectNotPrinted(secret string) {
 	s.T.Helper()
 	if strings.Contains(s.Printed.String(), secret) {

@@ -69,7 +69,7 @@ type Setup struct {
 	Role          core.Role
 	Limits        core.Limits
 	Sim           []botsim.Option
-	Transport     func(http.RoundTripper) http.RoundTripper // stands before the simulated Telegram
+	Transport     func(http.RoundTripper) http.RoundTripper // in front of the simulated Telegram
 	Before        func(*Session)                            // runs on the desk before the engine and the screen
 	Screen        func(*tui.Options)                        // changes what the screen is made from
 }
@@ -255,7 +255,7 @@ func (s *Session) VisitorOf(brand string, u botsim.User) *Visitor {
 	return &Visitor{s: s, Visitor: s.Bots[brand].Visitor(u)}
 }
 
-// Visitor is a visitor whose deeds settle before the test goes on.
+// Visitor is a visitor. Whatever they do settles before the test goes on.
 type Visitor struct {
 	s *Session
 	*botsim.Visitor
@@ -296,7 +296,7 @@ func (s *Session) ChatOf(name string) core.Chat {
 	return rows[0].Chat
 }
 
-// LogBuffer keeps the log.
+// LogBuffer collects the log.
 type LogBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -324,7 +324,7 @@ func Key(t testing.TB) seal.Key {
 	return key
 }
 
-// BenchDesk is a desk with an admin, and with what fill writes. The caller
+// BenchDesk makes a desk with an admin and what fill writes. The caller
 // closes the database.
 func BenchDesk(b *testing.B, fill func(core.Tx) error) (*store.DB, *desk.Desk, *engine.Engine, core.Operator) {
 	db, err := store.Open(b.TempDir(), store.Options{Key: Key(b)})

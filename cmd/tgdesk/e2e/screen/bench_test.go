@@ -47,7 +47,7 @@ func keyToFrame(b *testing.B, chats int) {
 }
 
 // BenchmarkPasteToFrame is the time from a paste at the whole program to the
-// frame that tells of it. What it allocates must grow no faster than the paste,
+// frame that says so. What it allocates must grow no faster than the paste,
 // and not at all beyond what any field takes.
 func BenchmarkPasteToFrame(b *testing.B) {
 	for _, size := range []int{1_000, 10_000, 100_000, 1_000_000, 10_000_000} {
@@ -55,7 +55,7 @@ func BenchmarkPasteToFrame(b *testing.B) {
 			keys, frames, end := benchScreen(b, 100)
 			_, _ = keys.Write([]byte("/"))
 			frames.quiet()
-			texts := [][]byte{pasteOf(size), pasteOf(size + 1)} // a frame that tells the same is not written
+			texts := [][]byte{pasteOf(size), pasteOf(size + 1)} // an equal frame is not written
 			b.SetBytes(int64(size))
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
@@ -101,7 +101,7 @@ func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWrit
 	}
 }
 
-// frameWriter tells of every frame that reaches the terminal.
+// frameWriter signals every frame that reaches the terminal.
 type frameWriter chan struct{}
 
 // Write implements io.Writer.

@@ -38,7 +38,7 @@ func gradient(w, h int) []byte {
 	return b.Bytes()
 }
 
-// mediaFiles lists the files that the desk keeps of visitors and operators.
+// mediaFiles lists the files that the desk has of visitors and operators.
 func mediaFiles(s *rig.Session) []string {
 	s.T.Helper()
 	var found []string

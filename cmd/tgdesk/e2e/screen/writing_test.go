@@ -292,7 +292,7 @@ func TestScreenCursor(t *testing.T) {
 	})
 }
 
-// TestScreenCompletedWhileWriting: the chat ends under the operator's hands.
+// TestScreenCompletedWhileWriting: the chat ends while the operator writes.
 // What they were writing goes nowhere and is not lost.
 func TestScreenCompletedWhileWriting(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {

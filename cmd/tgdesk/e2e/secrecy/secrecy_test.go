@@ -127,7 +127,7 @@ func TestSecretsOfVerbs(t *testing.T) {
 	searchFiles(t, s.Root, secrets)
 }
 
-// runEveryCommand runs every verb in every manner in which it prints, whatever comes
+// runEveryCommand runs every command in every way in which it prints, whatever comes
 // of it. Where things work, it leaves the brand acme as it was.
 func runEveryCommand(s *rig.Sandbox, token string) {
 	s.T.Helper()
@@ -180,7 +180,7 @@ func closedAddress(t *testing.T) string {
 	return s.URL
 }
 
-// recorder keeps all that is written to a terminal.
+// recorder records all that is written to a terminal.
 type recorder struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -200,7 +200,7 @@ func (r *recorder) bytes() []byte {
 	return bytes.Clone(r.text.Bytes())
 }
 
-// TestSecretsOnScreen lets the engine and the screen meet every way to fail
+// TestSecretsOnScreen lets the engine and the screen run into every way to fail
 // with every method that they call, pastes tokens in every wrong way, and
 // panics with one.
 func TestSecretsOnScreen(t *testing.T) {

@@ -11,13 +11,13 @@ import (
 	"syscall"
 )
 
-// leakyTransport stands between the program and a Bot API server, and fails each
+// leakyTransport is between the program and a Bot API server, and fails each
 // request in a way that repeats the request's address, and so the token,
 // wherever an answer or an error has room for it.
 type leakyTransport struct {
 	to      http.RoundTripper
 	leaks   []leak
-	current atomic.Int64 // which tale is told; -1 passes requests on
+	current atomic.Int64 // which leak; -1 passes requests on
 	count   atomic.Int64
 }
 
