@@ -26,7 +26,6 @@ type item struct {
 	text     []richtext.Paragraph
 	line     string // the text on one line, spoilers covered
 	fileName clean.Text
-	failure  clean.Text
 	covered  bool // something in it is covered until it is selected
 
 	lines   []term.Row
