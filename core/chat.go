@@ -42,14 +42,14 @@ const (
 
 // Chat is one conversation with one visitor, from first message to
 // completion. Its transitions are in lifecycle.go; nothing else may change
-// State, OwnerID, the times of its life, DeadlineAt or Reason.
+// State, Owner, the times of its life, DeadlineAt or Reason.
 type Chat struct {
 	ID        ChatID
 	BrandID   BrandID
 	VisitorID VisitorID
 	State     State
-	OwnerID   OperatorID // who picked it up; kept after completion; 0 while nobody has
-	Source    string     // the /start payload that led here; text from outside
+	Owner     Owner  // nobody while it waits; a completed chat keeps its last owner
+	Source    string // the /start payload that led here; text from outside
 	CreatedAt time.Time
 
 	WaitingSince  time.Time // start of the latest wait for a person
@@ -78,13 +78,19 @@ type Chat struct {
 // Open reports whether the chat is not completed.
 func (c Chat) Open() bool { return c.State != Completed }
 
+// HeldBy reports whether op holds the chat now.
+func (c Chat) HeldBy(op OperatorID) bool { return c.State == Active && c.Owner.Is(op) }
+
+// HeldByChatbot reports whether the brand's chatbot holds the chat now.
+func (c Chat) HeldByChatbot() bool { return c.State == Active && c.Owner.Kind == OwnedByChatbot }
+
 // ChatRow is a chat with what a list shows of it, read in one query.
 type ChatRow struct {
 	Chat    Chat
 	Brand   string
 	Accent  string
 	Visitor Visitor
-	Owner   string  // name of the operator, or empty
+	Owner   string  // name of the operator who owns it; empty for nobody and the chatbot
 	EndedBy string  // name of the operator who ended it, or empty
 	Last    Message // newest message; zero ID if none; long texts are cut by the store
 	Earlier int     // chats this visitor had before this one

@@ -53,10 +53,10 @@ func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
 // PickedUp returns c in the hands of op. A chat that op already holds is
 // returned unchanged with ok false: picking up twice is no event.
 func (c Chat) PickedUp(op Operator, now time.Time, l Limits) (_ Chat, ok bool, err error) {
-	if err := MayPickUp(op, c); err != nil || c.State == Active {
+	if err := MayPickUp(op, c); err != nil || c.HeldBy(op.ID) {
 		return c, false, err
 	}
-	c.State, c.OwnerID, c.PickedUpAt = Active, op.ID, now
+	c.State, c.Owner, c.PickedUpAt = Active, OperatorOwner(op.ID), now
 	return c.counting(now, l), true, nil
 }
 
@@ -65,7 +65,7 @@ func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
 	if err := MayPutBack(op, c); err != nil {
 		return c, err
 	}
-	c.State, c.OwnerID, c.PickedUpAt, c.WaitingSince = Pending, 0, time.Time{}, now
+	c.State, c.Owner, c.PickedUpAt, c.WaitingSince = Pending, Owner{}, time.Time{}, now
 	return c.counting(now, l), nil
 }
 

@@ -105,16 +105,16 @@ func TestDeadlines(t *testing.T) {
 
 	back, _ := held.PutBack(mika, at(70*time.Minute), l)
 	wantDeadline(t, "put back", back, at(75*time.Minute))
-	if back.OwnerID != 0 || !back.WaitingSince.Equal(at(70*time.Minute)) {
-		t.Errorf("put back: owner %d, waiting since %s", back.OwnerID, back.WaitingSince)
+	if !back.Owner.Nobody() || !back.WaitingSince.Equal(at(70*time.Minute)) {
+		t.Errorf("put back: owner %+v, waiting since %s", back.Owner, back.WaitingSince)
 	}
 
 	shorter := l.With(LimitCloseIdle, 10*time.Minute)
 	wantDeadline(t, "limit changed", held.Rescheduled(shorter), at(70*time.Minute))
 	closed, _ := held.FellDue(at(3*time.Hour), l)
 	wantDeadline(t, "closed", closed, time.Time{})
-	if closed.Reason != ReasonIdle || !closed.CompletedAt.Equal(at(2*time.Hour)) || closed.OwnerID != mika.ID {
-		t.Errorf("closed for %q at %s by %d", closed.Reason, closed.CompletedAt, closed.OwnerID)
+	if closed.Reason != ReasonIdle || !closed.CompletedAt.Equal(at(2*time.Hour)) || !closed.Owner.Is(mika.ID) {
+		t.Errorf("closed for %q at %s by %+v", closed.Reason, closed.CompletedAt, closed.Owner)
 	}
 }
 

@@ -4,12 +4,13 @@ package core
 // the reason. Use cases refuse with it; screens and the command line show the
 // same reason before anybody tries. Nothing else decides it.
 
-// MayPickUp reports why op cannot take c. Whoever holds it already may.
+// MayPickUp reports why op cannot take c. Whoever holds it already may, and anybody
+// may take it from the chatbot.
 func MayPickUp(op Operator, c Chat) error {
 	switch {
 	case c.State == Completed:
 		return errCompleted()
-	case c.State == Active && c.OwnerID != op.ID:
+	case c.State == Active && !c.HeldByChatbot() && !c.HeldBy(op.ID):
 		return NewError(CodeConflict, "chat_taken")
 	}
 	return nil
@@ -33,8 +34,8 @@ func mayWrite(op Operator, c Chat) error {
 		return errCompleted()
 	case c.State != Active:
 		return errNotActive()
-	case c.OwnerID != op.ID:
-		return errNotYours()
+	case !c.HeldBy(op.ID):
+		return errNotYours(c)
 	}
 	return nil
 }
@@ -55,8 +56,8 @@ func MayPutBack(op Operator, c Chat) error {
 		return errCompleted()
 	case c.State != Active:
 		return errNotActive()
-	case c.OwnerID != op.ID && !op.Admin():
-		return errNotYours()
+	case !c.HeldBy(op.ID) && !op.Admin():
+		return errNotYours(c)
 	}
 	return nil
 }
@@ -127,6 +128,11 @@ func errNotActive() error {
 	return NewError(CodeConflict, "chat_not_active")
 }
 
-func errNotYours() error {
+// errNotYours says who holds c, if it is the chatbot: from it, unlike from a person,
+// anybody may take the chat.
+func errNotYours(c Chat) error {
+	if c.HeldByChatbot() {
+		return NewError(CodeForbidden, "chat_held_by_chatbot")
+	}
 	return NewError(CodeForbidden, "chat_not_yours")
 }

@@ -39,6 +39,49 @@ func TestPolicyOfChats(t *testing.T) {
 	wantReason(t, "settings, admin", MayManage(root), "")
 }
 
+// TestPolicyOfChatbotChats asks about a chat that the chatbot holds: anybody may
+// take it, an admin may end it, and nobody writes in it before.
+func TestPolicyOfChatbotChats(t *testing.T) {
+	t.Parallel()
+	c, reply := chatIn(Active), Message{From: FromOperator, OperatorID: mika.ID, Delivery: DeliveryFailed}
+	c.Owner = ChatbotOwner()
+	const held = "chat_held_by_chatbot"
+	for _, op := range []Operator{mika, ann, root} {
+		admin := held
+		if op == root {
+			admin = ""
+		}
+		wantReason(t, op.Name+" picks up", MayPickUp(op, c), "")
+		wantReason(t, op.Name+" replies", MayReply(op, c, Visitor{}), held)
+		wantReason(t, op.Name+" sends again", MayResend(op, reply, c, Visitor{}), held)
+		wantReason(t, op.Name+" notes", MayNote(op, c), "")
+		wantReason(t, op.Name+" puts back", MayPutBack(op, c), admin)
+		wantReason(t, op.Name+" ends", MayEnd(op, c), admin)
+		if got, moved, err := c.PickedUp(op, noon.Add(time.Minute), DefaultLimits()); err != nil || !moved || !got.HeldBy(op.ID) || !got.PickedUpAt.Equal(noon.Add(time.Minute)) {
+			t.Errorf("%s picks up: %+v, moved %t, %v", op.Name, got.Owner, moved, err)
+		}
+	}
+}
+
+func TestOwners(t *testing.T) {
+	t.Parallel()
+	for _, k := range []struct {
+		owner         Owner
+		nobody, mikas bool
+	}{
+		{owner: Owner{}, nobody: true}, {owner: ChatbotOwner()}, {owner: OperatorOwner(ann.ID)},
+		{owner: OperatorOwner(mika.ID), mikas: true}, {owner: OperatorOwner(0)},
+	} {
+		if k.owner.Nobody() != k.nobody || k.owner.Is(mika.ID) != k.mikas || k.owner.Is(0) {
+			t.Errorf("%+v: nobody %t, mika's %t, operator 0's %t", k.owner, k.owner.Nobody(), k.owner.Is(mika.ID), k.owner.Is(0))
+		}
+	}
+	over := chatIn(Completed)
+	if over.HeldBy(mika.ID) || !over.Owner.Is(mika.ID) {
+		t.Errorf("completed: held %t, owner %+v", over.HeldBy(mika.ID), over.Owner)
+	}
+}
+
 // TestPolicyOfReplies asks what may be done with a reply of mika's.
 func TestPolicyOfReplies(t *testing.T) {
 	t.Parallel()

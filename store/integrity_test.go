@@ -17,7 +17,7 @@ func TestSchemaRefuses(t *testing.T) {
 	d.chat(other, core.Completed, noon())
 	d.say(c, core.Message{From: core.FromVisitor, TelegramID: 5, Text: "hello"})
 	cases := map[string]string{
-		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_id, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at FROM chats WHERE id = 1`,
+		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at FROM chats WHERE id = 1`,
 		"completed with a deadline":    `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', counts_from = NULL WHERE id = 1`,
 		"completed that counts":        `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', deadline_at = NULL WHERE id = 1`,
 		"completed without a time":     `UPDATE chats SET state = 'completed', reason = 'idle', counts_from = NULL, deadline_at = NULL WHERE id = 1`,
@@ -31,7 +31,12 @@ func TestSchemaRefuses(t *testing.T) {
 		"negative unread":              `UPDATE chats SET unread = -1 WHERE id = 1`,
 		"a negative flood":             `UPDATE chats SET flood_count = -1 WHERE id = 1`,
 		"a chat of no visitor":         `UPDATE chats SET visitor_id = 99 WHERE id = 2`,
-		"an owner who is nobody":       `UPDATE chats SET owner_id = 99 WHERE id = 1`,
+		"an owner who is unknown":      `UPDATE chats SET owner_kind = 'operator', owner_id = 99 WHERE id = 2`,
+		"an owner of no kind":          `UPDATE chats SET owner_kind = 'supervisor' WHERE id = 2`,
+		"an operator without an id":    `UPDATE chats SET owner_kind = 'operator', owner_id = NULL WHERE id = 2`,
+		"a chatbot with an id":         `UPDATE chats SET owner_kind = 'chatbot', owner_id = 1 WHERE id = 2`,
+		"active without an owner":      `UPDATE chats SET state = 'active' WHERE id = 1`,
+		"waiting with an owner":        `UPDATE chats SET owner_kind = 'chatbot' WHERE id = 1`,
 		"the same message twice":       `INSERT INTO messages SELECT NULL, chat_id, visitor_id, sender, kind, operator_id, author, text, markup, telegram_id, reply_to, quote, external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error FROM messages`,
 		"a message of another visitor": `UPDATE messages SET visitor_id = 2`,
 		"unknown delivery":             `UPDATE messages SET delivery = 'lost'`,

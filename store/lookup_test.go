@@ -49,10 +49,22 @@ func TestSaveActivity(t *testing.T) {
 	want.CountsFrom, want.DeadlineAt = noon().Add(time.Minute), noon().Add(2*time.Minute)
 	want.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
 	c = want
-	c.State, c.OwnerID, c.WaitingSince, c.ReadTo = core.Active, d.mika.ID, noon().Add(time.Hour), 3
+	c.State, c.Owner, c.WaitingSince, c.ReadTo = core.Active, core.OperatorOwner(d.mika.ID), noon().Add(time.Hour), 3
 	d.write(func(tx core.Tx) error { return tx.SaveActivity(t.Context(), c) })
 	if diff := gocmp.Diff(want, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
 		t.Error(diff)
 	}
 	wantCode(t, d.Write(t.Context(), func(tx core.Tx) error { return tx.SaveActivity(t.Context(), core.Chat{ID: 99}) }), core.CodeNotFound)
+}
+
+func TestChatOfChatbot(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	c.Owner = core.ChatbotOwner()
+	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
+	row := must[core.ChatRow](t)(d.Row(t.Context(), c.ID))
+	if diff := gocmp.Diff(c, row.Chat); diff != "" || row.Owner != "" {
+		t.Errorf("owner %q, %s", row.Owner, diff)
+	}
 }

@@ -22,7 +22,7 @@ func enterTitle(m *Model) string {
 	switch {
 	case err == nil && row.Chat.State.Waiting():
 		return "pickup"
-	case err == nil && row.Chat.State == core.Active && row.Chat.OwnerID == m.s.Operator.ID:
+	case err == nil && row.Chat.HeldBy(m.s.Operator.ID):
 		return "reply"
 	}
 	return "read"

@@ -190,7 +190,7 @@ func fillOne(ctx context.Context, tx core.Tx, brand core.BrandID, owner core.Ope
 		c.State, c.CountsFrom, c.DeadlineAt, c.Unread = core.Pending, at, at.Add(core.Month), 3
 	case 1:
 		c.State, c.CountsFrom, c.DeadlineAt = core.Active, at, at.Add(core.Month)
-		c.OwnerID, c.PickedUpAt = owner, at
+		c.Owner, c.PickedUpAt = core.OperatorOwner(owner), at
 	case 2:
 		c.State, c.CountsFrom, c.DeadlineAt = core.Unanswered, at, at.Add(core.Month)
 	default:

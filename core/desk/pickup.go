@@ -12,7 +12,7 @@ func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID)
 	return d.move(ctx, op, chat, core.KindPickedUp, func(t *tx, c core.Chat, by core.Operator, l core.Limits) (core.Chat, bool, error) {
 		next, moved, err := c.PickedUp(by, t.Now(), l)
 		if core.CodeOf(err) == core.CodeConflict && c.State == core.Active {
-			owner, err := t.Operator(ctx, c.OwnerID)
+			owner, err := t.Operator(ctx, c.Owner.Operator)
 			if err != nil {
 				return c, false, err
 			}

@@ -32,12 +32,12 @@ func (d *Desk) Answered(ctx context.Context, page []core.Message) ([]core.Messag
 // unless op owns the chat and the message is newer than what was seen before.
 func (d *Desk) MarkRead(ctx context.Context, op core.OperatorID, chat core.ChatID, upTo core.MessageID) error {
 	c, err := d.Chat(ctx, chat)
-	if err != nil || c.OwnerID != op || op == 0 || upTo <= c.ReadTo {
+	if err != nil || !c.Owner.Is(op) || upTo <= c.ReadTo {
 		return err // a screen calls this often; most calls need no transaction
 	}
 	return d.write(ctx, func(t *tx) error {
 		c, err := t.Chat(ctx, chat)
-		if err != nil || c.OwnerID != op || upTo <= c.ReadTo {
+		if err != nil || !c.Owner.Is(op) || upTo <= c.ReadTo {
 			return err
 		}
 		if m, err := t.Message(ctx, upTo); err != nil {

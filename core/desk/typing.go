@@ -14,7 +14,7 @@ func (d *Desk) Typing(ctx context.Context, op core.OperatorID, chat core.ChatID)
 		return
 	}
 	c, err := d.store.Chat(ctx, chat)
-	if err != nil || c.State != core.Active || c.OwnerID != op {
+	if err != nil || !c.HeldBy(op) {
 		return
 	}
 	b, err := d.store.Brand(ctx, c.BrandID)

@@ -220,8 +220,8 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	switch {
 	case !c.DeadlineAt.Equal(want[c.State]):
 		t.Fatalf("#%d %s: deadline %s, want %s", c.ID, c.State, c.DeadlineAt, want[c.State])
-	case c.State == core.Active != (c.OwnerID != 0) && c.Open():
-		t.Fatalf("#%d %s has owner %d", c.ID, c.State, c.OwnerID)
+	case c.Open() && (c.State == core.Active) == c.Owner.Nobody():
+		t.Fatalf("#%d %s has owner %+v", c.ID, c.State, c.Owner)
 	case c.Open() != (c.Reason == core.ReasonNone) || c.Open() != c.CompletedAt.IsZero():
 		t.Fatalf("#%d %s: reason %q, completed %s", c.ID, c.State, c.Reason, c.CompletedAt)
 	case (c.EndedBy != 0) != (c.Reason == core.ReasonOperator):

@@ -58,6 +58,7 @@ CREATE TABLE chats (
     brand_id        INTEGER NOT NULL REFERENCES brands (id),
     visitor_id      INTEGER NOT NULL REFERENCES visitors (id),
     state           TEXT    NOT NULL CHECK (state IN ('pending', 'active', 'unanswered', 'completed')),
+    owner_kind      TEXT    NOT NULL CHECK (owner_kind IN ('', 'operator', 'chatbot')),
     owner_id        INTEGER REFERENCES operators (id),
     source          TEXT    NOT NULL,
     created_at      INTEGER NOT NULL,
@@ -81,6 +82,8 @@ CREATE TABLE chats (
     CHECK ((state = 'completed') = (counts_from IS NULL)),
     CHECK ((state = 'completed') = (completed_at IS NOT NULL)),
     CHECK ((state = 'completed') = (reason <> '')),
+    CHECK ((owner_kind = 'operator') = (owner_id IS NOT NULL)),
+    CHECK (state = 'completed' OR (state = 'active') = (owner_kind <> '')),
     CHECK (ended_by IS NULL OR reason = 'operator')
 ) STRICT;
 CREATE INDEX chats_state ON chats (state, sort_at);

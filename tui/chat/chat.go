@@ -142,7 +142,7 @@ func (c *Chat) page(msg PageMsg) tea.Cmd {
 // when the messages are shown and somebody looks.
 func (c *Chat) MarkRead() tea.Cmd {
 	chat := c.row.Chat
-	if !c.fresh || chat.State != core.Active || chat.OwnerID != c.s.Operator.ID || chat.Unread == 0 || !c.messages.AtBottom() {
+	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.messages.AtBottom() {
 		return nil
 	}
 	last := c.messages.Last()

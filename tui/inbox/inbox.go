@@ -111,7 +111,7 @@ func (b *Inbox) SetHeights(p *layout.Plan) {
 // Held counts the active chats of this operator that the list knows.
 func (b *Inbox) Held() (n int) {
 	for _, row := range b.lists[layout.ListActive].Rows() {
-		if row.Chat.State == core.Active && row.Chat.OwnerID == b.s.Operator.ID {
+		if row.Chat.HeldBy(b.s.Operator.ID) {
 			n++
 		}
 	}

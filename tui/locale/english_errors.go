@@ -14,6 +14,7 @@ var englishErrors = table{
 	"change_unknown":                 "It is not known whether that worked. Try again: doing it twice does no harm.",
 	"changed_meanwhile":              "This message changed in the meantime. Look again.",
 	"chat_completed":                 "This chat is completed. A new message from the visitor opens a new one.",
+	"chat_held_by_chatbot":           "The chatbot holds this chat: pick it up first.",
 	"chat_not_active":                "Nobody has picked this chat up yet: press {open_chat} to pick it up.",
 	"chat_not_found":                 "There is no chat %v.",
 	"chat_not_yours":                 "Somebody else holds this chat.",

@@ -19,7 +19,7 @@ func (s *Sandbox) AddWaiting() {
 		w := RowWriter{Ctx: ctx, Tx: tx}
 		c, err := tx.Chat(ctx, 2)
 		w.Check(err)
-		w.Message(core.Message{ChatID: 2, VisitorID: c.VisitorID, From: core.FromOperator, Kind: core.KindText, OperatorID: c.OwnerID,
+		w.Message(core.Message{ChatID: 2, VisitorID: c.VisitorID, From: core.FromOperator, Kind: core.KindText, OperatorID: c.Owner.Operator,
 			Author: "mika", Text: "On its way.", SentAt: Noon(), Delivery: core.DeliveryQueued})
 		w.Check(tx.SaveFile(ctx, core.File{UniqueID: "U1", State: core.FileReady, Path: "ab/cd.jpg", Size: 2048, ChangedAt: Noon()}))
 		w.Check(tx.SaveFile(ctx, core.File{UniqueID: "out:1", State: core.FileReady, Path: "out/cd.pdf", Size: 2048, ChangedAt: Noon()}))
@@ -110,7 +110,7 @@ func (w *RowWriter) pending(one core.VisitorID) {
 
 func (w *RowWriter) active(two core.VisitorID, mika core.Operator) {
 	at := Noon().Add(-time.Hour)
-	chat := w.Chat(core.Chat{VisitorID: two, State: core.Active, OwnerID: mika.ID, CreatedAt: at, WaitingSince: at, PickedUpAt: at,
+	chat := w.Chat(core.Chat{VisitorID: two, State: core.Active, Owner: core.OperatorOwner(mika.ID), CreatedAt: at, WaitingSince: at, PickedUpAt: at,
 		LastMessageAt: at, CountsFrom: at, DeadlineAt: at.Add(core.Day)})
 	w.Message(core.Message{ChatID: chat, VisitorID: two, From: core.FromVisitor, Kind: core.KindText, Author: "Eve\x1b[31m\nil", Text: HostileText, TelegramID: 1, SentAt: at})
 	w.Message(core.Message{ChatID: chat, VisitorID: two, From: core.FromDesk, Kind: core.KindPickedUp, OperatorID: mika.ID, Author: "mika", SentAt: at})
@@ -121,7 +121,7 @@ func (w *RowWriter) active(two core.VisitorID, mika core.Operator) {
 
 func (w *RowWriter) completed(one core.VisitorID, mika core.Operator) {
 	at := Noon().Add(-core.Day)
-	chat := w.Chat(core.Chat{VisitorID: one, State: core.Completed, OwnerID: mika.ID, CreatedAt: at, WaitingSince: at, PickedUpAt: at,
+	chat := w.Chat(core.Chat{VisitorID: one, State: core.Completed, Owner: core.OperatorOwner(mika.ID), CreatedAt: at, WaitingSince: at, PickedUpAt: at,
 		LastMessageAt: at, CompletedAt: at.Add(time.Hour), Reason: core.ReasonOperator, EndedBy: mika.ID})
 	w.Message(core.Message{ChatID: chat, VisitorID: one, From: core.FromOperator, Kind: core.KindText, OperatorID: mika.ID, Author: "mika",
 		Text: "Done.", TelegramID: 900, SentAt: at, Delivery: core.DeliverySent})

@@ -143,8 +143,8 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 		s.Press("e")
 		s.ExpectNot("End the chat")
 		s.ExpectState("Ana Diaz", "pending")
-		if got := s.ChatOf("Hana Sato").OwnerID; got != s.Ann.ID {
-			t.Errorf("the chat is %d's", got)
+		if got := s.ChatOf("Hana Sato").Owner; !got.Is(s.Ann.ID) {
+			t.Errorf("the chat is %+v's", got)
 		}
 		s.Press("j")
 		s.Expect("Ana Diaz  @user1001")
