@@ -10,12 +10,13 @@ type EventKind string
 
 // The kinds of events.
 const (
-	EventChat    EventKind = "chat"    // a chat was opened or changed
-	EventMessage EventKind = "message" // a transcript gained an entry or one changed
-	EventBrand   EventKind = "brand"   // a brand was added, changed or removed
-	EventFile    EventKind = "file"    // a file of the chat was fetched, failed or is on its way
-	EventHealth  EventKind = "health"  // a channel's health changed
-	EventTrouble EventKind = "trouble" // there is trouble with the machine, see [Desk.Trouble] and [Desk.Jump]
+	EventChat     EventKind = "chat"     // a chat was opened or changed
+	EventMessage  EventKind = "message"  // a transcript gained an entry or one changed
+	EventBrand    EventKind = "brand"    // a brand was added, changed or removed
+	EventFile     EventKind = "file"     // a file of the chat was fetched, failed or is on its way
+	EventHealth   EventKind = "health"   // a channel's health changed
+	EventOperator EventKind = "operator" // an operator was added or changed
+	EventTrouble  EventKind = "trouble"  // there is trouble with the machine, see [Desk.Trouble] and [Desk.Jump]
 )
 
 // Event is a small fact: what changed, never how. Whoever cares reads again.
@@ -23,6 +24,9 @@ type Event struct {
 	Kind  EventKind
 	Brand BrandID
 	Chat  ChatID
+	// Operator is who did it or, in an EventOperator, who changed; 0 if it was no
+	// operator.
+	Operator OperatorID
 	// Alert marks the arrival of a visitor's message that somebody should
 	// hear about; backlog taken in at start is no alert.
 	Alert bool

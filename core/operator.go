@@ -12,6 +12,9 @@ const (
 	RoleOperator Role = "operator"
 )
 
+// Valid reports whether r is one of the roles.
+func (r Role) Valid() bool { return r == RoleAdmin || r == RoleOperator }
+
 // Operator is a person who answers.
 type Operator struct {
 	ID    OperatorID

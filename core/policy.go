@@ -4,6 +4,15 @@ package core
 // the reason. Use cases refuse with it; screens and the command line show the
 // same reason before anybody tries. Nothing else decides it.
 
+// MayUseDesk reports why op cannot do what every operator may: read chats, fetch,
+// open and save their files, and write drafts. Every use case asks it first.
+func MayUseDesk(op Operator) error {
+	if op.ID == 0 || !op.Role.Valid() {
+		return NewError(CodeForbidden, "operator_unknown")
+	}
+	return nil
+}
+
 // MayPickUp reports why op cannot take c. Whoever holds it already may, and anybody
 // may take it from the chatbot.
 func MayPickUp(op Operator, c Chat) error {

@@ -20,7 +20,7 @@ import (
 func enterTitle(m *Model) string {
 	row, err := m.subject()
 	switch {
-	case err == nil && row.Chat.State.Waiting():
+	case err == nil && (row.Chat.State.Waiting() || row.Chat.HeldByChatbot()):
 		return "pickup"
 	case err == nil && row.Chat.HeldBy(m.s.Operator.ID):
 		return "reply"
@@ -209,9 +209,9 @@ func openHere(m *Model) tea.Cmd {
 		return m.dialogs.OpenLinks(all)
 	}
 	msg, _ := m.chat.File()
-	desk, open := m.s.Desk, m.s.Open
+	desk, op, open := m.s.Desk, m.s.Operator.ID, m.s.Open
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		path, err := desk.FilePath(ctx, msg.ID)
+		path, err := desk.FilePath(ctx, op, msg.ID)
 		if err == nil {
 			err = open(path)
 		}
@@ -241,8 +241,7 @@ func fetch(m *Model) tea.Cmd {
 		case !chat.Transferring(msg):
 			return session.DoneMsg{Err: desk.FetchFile(ctx, op, msg.ID)}
 		case msg.From == core.FromVisitor:
-			desk.CancelFetch(msg.ID)
-			return session.DoneMsg{}
+			return session.DoneMsg{Err: desk.CancelFetch(ctx, op, msg.ID)}
 		}
 		return session.DoneMsg{Err: desk.CancelSend(ctx, op, msg.ID)}
 	})

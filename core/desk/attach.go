@@ -12,7 +12,10 @@ import (
 // CheckFile determines what a file is, by its content, and checks it against what
 // the chat's brand accepts. A refusal names the file, what it is, and the limit.
 // Links are followed, but only to regular files.
-func (d *Desk) CheckFile(ctx context.Context, chat core.ChatID, path string, asDocument bool) (media.Checked, error) {
+func (d *Desk) CheckFile(ctx context.Context, op core.OperatorID, chat core.ChatID, path string, asDocument bool) (media.Checked, error) {
+	if _, err := operator(ctx, d.store, op); err != nil {
+		return media.Checked{}, err
+	}
 	b, err := d.brandOf(ctx, chat)
 	if err != nil {
 		return media.Checked{}, err
@@ -39,6 +42,9 @@ func (d *Desk) Attach(ctx context.Context, op core.OperatorID, chat core.ChatID,
 	}
 	if len(files) == 0 || len(files) > core.MaxAttachments {
 		return nil, core.NewError(core.CodeInvalid, "files_count", core.MaxAttachments)
+	}
+	if _, err := operator(ctx, d.store, op); err != nil {
+		return nil, err
 	}
 	b, err := d.brandOf(ctx, chat)
 	if err != nil {

@@ -7,39 +7,37 @@ import (
 	"tgdesk/core"
 )
 
-// Authenticate asks Telegram which bot a pasted token belongs to. A bot that
-// another brand of this desk uses gives CodeConflict, naming the brand. A webhook
-// is no error: see [core.Identity].
-func (d *Desk) Authenticate(ctx context.Context, token string) (core.Identity, error) {
-	return d.authenticate(ctx, core.Brand{}, token)
-}
-
-// AuthenticateAt is Authenticate at a Bot API server of the new brand's own, ""
-// for the desk's.
-func (d *Desk) AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error) {
+// Authenticate asks Telegram which bot a pasted token belongs to, at a Bot API
+// server of the new brand's own or, for "", at the desk's. A bot that another brand
+// of this desk uses gives CodeConflict, naming the brand. A webhook is no error: see
+// [core.Identity].
+func (d *Desk) Authenticate(ctx context.Context, op core.OperatorID, apiURL, token string) (core.Identity, error) {
 	o := core.DefaultBrandOptions()
 	o.APIURL = apiURL
 	if err := o.Check(); err != nil {
 		return core.Identity{}, err
 	}
-	return d.authenticate(ctx, core.Brand{Options: o}, token)
+	return d.authenticate(ctx, op, core.Brand{Options: o}, token)
 }
 
 // AuthenticateFor is Authenticate for a token that replaces the one of a brand: it
 // must be of the same bot.
-func (d *Desk) AuthenticateFor(ctx context.Context, id core.BrandID, token string) (core.Identity, error) {
+func (d *Desk) AuthenticateFor(ctx context.Context, op core.OperatorID, id core.BrandID, token string) (core.Identity, error) {
 	b, err := d.store.Brand(ctx, id)
 	if err != nil {
 		return core.Identity{}, err
 	}
-	identity, err := d.authenticate(ctx, b, token)
+	identity, err := d.authenticate(ctx, op, b, token)
 	if err == nil {
 		err = checkSameBot(b, identity.Bot)
 	}
 	return identity, err
 }
 
-func (d *Desk) authenticate(ctx context.Context, b core.Brand, token string) (core.Identity, error) {
+func (d *Desk) authenticate(ctx context.Context, op core.OperatorID, b core.Brand, token string) (core.Identity, error) {
+	if err := d.requireAdmin(ctx, op); err != nil {
+		return core.Identity{}, err
+	}
 	identity, err := d.messenger.Identify(ctx, core.Token(strings.TrimSpace(token)), b.Options.APIURL)
 	if err != nil {
 		return identity, err
@@ -119,12 +117,8 @@ func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.B
 
 // Waiting returns how many updates wait at Telegram for a brand, and the host of
 // the webhook that receives them instead, "" if there is none.
-func (d *Desk) Waiting(ctx context.Context, id core.BrandID) (waiting int, webhookHost string, err error) {
-	b, err := d.store.Brand(ctx, id)
-	if err != nil {
-		return 0, "", err
-	}
-	link, err := core.Connect(d.messenger, b)
+func (d *Desk) Waiting(ctx context.Context, op core.OperatorID, id core.BrandID) (waiting int, webhookHost string, err error) {
+	link, err := d.linkFor(ctx, op, id)
 	if err != nil {
 		return 0, "", err
 	}
@@ -164,14 +158,10 @@ func (d *Desk) TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID
 
 // linkFor returns the link of a brand for an admin who is about to use it.
 func (d *Desk) linkFor(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Link, error) {
-	var b core.Brand
-	err := d.write(ctx, func(t *tx) (err error) {
-		if err = t.requireAdmin(ctx, op); err != nil {
-			return err
-		}
-		b, err = t.Brand(ctx, id)
-		return err
-	})
+	if err := d.requireAdmin(ctx, op); err != nil {
+		return nil, err
+	}
+	b, err := d.store.Brand(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@
 package desk
 
 import (
-	"log/slog"
 	"time"
 
 	"tgdesk/core"
@@ -27,7 +26,6 @@ type Desk struct {
 	runner    *txn.Runner
 	now       func() time.Time
 	clock     *core.Clock // nil if there is none
-	log       *slog.Logger
 }
 
 // Options of a desk; the zero value works.
@@ -36,7 +34,6 @@ type Options struct {
 	Files  *media.Dir       // nil = the desk keeps no files
 	Now    func() time.Time // nil = time.Now; it must be the store's clock too
 	Clock  *core.Clock      // where Now comes from, if that detects jumps
-	Log    *slog.Logger     // nil = nothing is logged
 }
 
 // New returns a desk on a store. Its events go to hub, which must be the engine's.
@@ -50,12 +47,9 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
 	return &Desk{
 		Reader: readmodel.New(store, hub), store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
-		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock, log: o.Log,
+		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock,
 	}
 }
 

@@ -81,7 +81,7 @@ type reply struct {
 }
 
 func (d *Desk) readReply(ctx context.Context, op core.OperatorID, msg core.MessageID) (r reply, err error) {
-	if r.by, err = d.store.Operator(ctx, op); err != nil {
+	if r.by, err = operator(ctx, d.store, op); err != nil {
 		return r, err
 	}
 	if r.message, err = d.store.Message(ctx, msg); err != nil {
@@ -100,6 +100,7 @@ func (d *Desk) changeReply(ctx context.Context, r reply, change func(*tx, *core.
 	ctx = context.WithoutCancel(ctx)
 	m := r.message
 	err := d.write(ctx, func(t *tx) error {
+		t.Actor = r.by.ID
 		now, err := t.Message(ctx, m.ID)
 		if err != nil {
 			return err

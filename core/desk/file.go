@@ -34,13 +34,17 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 }
 
 // CancelFetch stops the download of a message's file. What arrived of it is
-// dropped; the file can be asked for again.
-func (d *Desk) CancelFetch(msg core.MessageID) {
-	if d.engine.CancelTransfer(msg, false) {
-		return // the fetcher stores the result
+// dropped; the file can be asked for again. It does nothing if there is nothing to
+// stop.
+func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.MessageID) error {
+	if _, err := operator(ctx, d.store, op); err != nil {
+		return err
 	}
-	ctx := context.Background()
+	if d.engine.CancelTransfer(msg, false) {
+		return nil // the fetcher stores the result
+	}
 	err := d.write(ctx, func(t *tx) error {
+		t.Actor = op
 		m, b, err := t.messageWithFile(ctx, msg)
 		if err != nil {
 			return err
@@ -54,9 +58,10 @@ func (d *Desk) CancelFetch(msg core.MessageID) {
 		t.Emit(d.engine.ForgetDownload(f.UniqueID)...)
 		return t.SaveFile(ctx, f)
 	})
-	if err != nil && !core.IsNotFound(err) {
-		d.log.Warn("download not cancelled", "message", msg, "err", err)
+	if core.IsNotFound(err) {
+		return nil
 	}
+	return err
 }
 
 // messageWithFile reads a message that has an attachment, and its brand.
@@ -78,18 +83,20 @@ func (t *tx) messageWithFile(ctx context.Context, msg core.MessageID) (core.Mess
 
 // OpenFile opens a message's file for reading. CodeNotFound means that it is not
 // on this disk: ask for it with [Desk.FetchFile].
-func (d *Desk) OpenFile(ctx context.Context, msg core.MessageID) (*os.File, core.Message, error) {
-	m, err := d.messageWithReadyFile(ctx, msg)
+func (d *Desk) OpenFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (*os.File, error) {
+	m, err := d.messageWithReadyFile(ctx, op, msg)
 	if err != nil {
-		return nil, m, err
+		return nil, err
 	}
-	f, err := d.files.Open(m.Attachment.File)
-	return f, m, err
+	return d.files.Open(m.Attachment.File)
 }
 
 // OpenThumb opens the thumbnail of a message's file for reading. CodeNotFound
 // means that there is none on this disk.
-func (d *Desk) OpenThumb(ctx context.Context, msg core.MessageID) (*os.File, error) {
+func (d *Desk) OpenThumb(ctx context.Context, op core.OperatorID, msg core.MessageID) (*os.File, error) {
+	if _, err := operator(ctx, d.store, op); err != nil {
+		return nil, err
+	}
 	m, err := d.store.Message(ctx, msg)
 	switch {
 	case err != nil:
@@ -104,8 +111,8 @@ func (d *Desk) OpenThumb(ctx context.Context, msg core.MessageID) (*os.File, err
 
 // FilePath returns the absolute path of a message's file, for a program that
 // opens it. The desk made the file's name and its extension.
-func (d *Desk) FilePath(ctx context.Context, msg core.MessageID) (string, error) {
-	m, err := d.messageWithReadyFile(ctx, msg)
+func (d *Desk) FilePath(ctx context.Context, op core.OperatorID, msg core.MessageID) (string, error) {
+	m, err := d.messageWithReadyFile(ctx, op, msg)
 	if err != nil {
 		return "", err
 	}
@@ -115,15 +122,18 @@ func (d *Desk) FilePath(ctx context.Context, msg core.MessageID) (string, error)
 // SaveFileAs copies a message's file into a directory under a cleaned name and
 // returns the path. It overwrites nothing: "name (2).pdf" stands beside
 // "name.pdf". For a live photo it copies the film and, beside it, the still.
-func (d *Desk) SaveFileAs(ctx context.Context, msg core.MessageID, dir string) (string, error) {
-	m, err := d.messageWithReadyFile(ctx, msg)
+func (d *Desk) SaveFileAs(ctx context.Context, op core.OperatorID, msg core.MessageID, dir string) (string, error) {
+	m, err := d.messageWithReadyFile(ctx, op, msg)
 	if err != nil {
 		return "", err
 	}
 	return d.files.SaveAs(dir, m)
 }
 
-func (d *Desk) messageWithReadyFile(ctx context.Context, msg core.MessageID) (core.Message, error) {
+func (d *Desk) messageWithReadyFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, error) {
+	if _, err := operator(ctx, d.store, op); err != nil {
+		return core.Message{}, err
+	}
 	m, err := d.store.Message(ctx, msg)
 	switch {
 	case err != nil:

@@ -7,13 +7,14 @@ import (
 	"tgdesk/core"
 )
 
-// SignIn adds an operator, or gives one another role.
+// SignIn adds an operator, or gives one another role. It takes no operator who may
+// do so: whoever runs the program on the desk's data says who they are.
 func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Operator, error) {
 	name, err := core.CheckName("operator", name)
 	if err != nil {
 		return core.Operator{}, err
 	}
-	if role != core.RoleAdmin && role != core.RoleOperator {
+	if !role.Valid() {
 		return core.Operator{}, core.NewError(core.CodeInvalid, "role_unknown", role)
 	}
 	var op core.Operator
@@ -23,6 +24,9 @@ func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Op
 			return err
 		}
 		op, err = t.SaveOperator(ctx, core.Operator{Name: name, Role: role, Alias: known.Alias})
+		if err == nil && op != known {
+			t.Emit(core.Event{Kind: core.EventOperator, Operator: op.ID})
+		}
 		return err
 	})
 	return op, err
@@ -44,6 +48,7 @@ func (d *Desk) SetAlias(ctx context.Context, op core.OperatorID, alias string) (
 			return err
 		}
 		by.Alias = alias
+		t.Emit(core.Event{Kind: core.EventOperator})
 		by, err = t.SaveOperator(ctx, by)
 		return err
 	})

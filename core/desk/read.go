@@ -36,6 +36,7 @@ func (d *Desk) MarkRead(ctx context.Context, op core.OperatorID, chat core.ChatI
 		return err // a screen calls this often; most calls need no transaction
 	}
 	return d.write(ctx, func(t *tx) error {
+		t.Actor = op
 		c, err := t.Chat(ctx, chat)
 		if err != nil || !c.Owner.Is(op) || upTo <= c.ReadTo {
 			return err

@@ -154,7 +154,7 @@ func (r *rig) attaches(c core.Chat, caption string, paths ...string) []core.Mess
 	r.t.Helper()
 	var files []media.Checked
 	for _, p := range paths {
-		f, err := r.desk.CheckFile(r.t.Context(), c.ID, p, false)
+		f, err := r.desk.CheckFile(r.t.Context(), r.op, c.ID, p, false)
 		must(r.t, err)
 		files = append(files, f)
 	}
@@ -312,7 +312,7 @@ func TestCaptionTooLong(t *testing.T) {
 func TestAttachLeavesNothing(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		f, err := r.desk.CheckFile(r.t.Context(), c.ID, picture(t, 4, 3), false)
+		f, err := r.desk.CheckFile(r.t.Context(), r.op, c.ID, picture(t, 4, 3), false)
 		must(t, err)
 		gone := f
 		gone.Path += "x"

@@ -16,9 +16,9 @@ import (
 
 	"tgdesk/core"
 
-	"pgregory.net/rapid"
-
 	"tgdesk/tui/locale"
+
+	"pgregory.net/rapid"
 )
 
 func photo(id string, size int64) core.Attachment {
@@ -51,18 +51,18 @@ func TestFetchedByItself(t *testing.T) {
 		synctest.Wait()
 		c := r.chatOf(7)
 		m := r.wantFile(r.lastOf(c), core.FileReady)
-		f, _, err := r.desk.OpenFile(r.t.Context(), m.ID)
+		f, err := r.desk.OpenFile(r.t.Context(), r.op, m.ID)
 		must(t, err)
 		body, _ := io.ReadAll(f)
 		must(t, f.Close())
-		path, err := r.desk.FilePath(r.t.Context(), m.ID)
+		path, err := r.desk.FilePath(r.t.Context(), r.op, m.ID)
 		must(t, err)
 		if string(body) != "small-at-acme" || !filepath.IsAbs(path) || strings.HasPrefix(filepath.Base(path), "x") || len(r.left()) != 1 {
 			t.Errorf("%q at %s", body, path)
 		}
 		dir := t.TempDir()
 		for _, want := range []string{"x.txt", "x (2).txt"} {
-			if got, err := r.desk.SaveFileAs(r.t.Context(), m.ID, dir); err != nil || got != filepath.Join(dir, want) {
+			if got, err := r.desk.SaveFileAs(r.t.Context(), r.op, m.ID, dir); err != nil || got != filepath.Join(dir, want) {
 				t.Errorf("saved as %s: %v", got, err)
 			}
 		}
@@ -106,19 +106,19 @@ func TestFetchedByKey(t *testing.T) {
 		r.bot.sends(7, "", photo("large", 5<<20+1))
 		synctest.Wait()
 		m := r.wantFile(r.lastOf(r.chatOf(7)), core.FileAbsent)
-		if _, _, err := r.desk.OpenFile(ctx, m.ID); !core.IsNotFound(err) {
+		if _, err := r.desk.OpenFile(ctx, r.op, m.ID); !core.IsNotFound(err) {
 			t.Errorf("open: %v", err)
 		}
 		must(t, r.desk.FetchFile(ctx, r.op, m.ID))
 		synctest.Wait()
 		m = r.wantFile(m, core.FileReady)
 		must(t, os.Remove(filepath.Join(r.media, m.Attachment.File.Path)))
-		if _, _, err := r.desk.OpenFile(ctx, m.ID); !core.IsNotFound(err) {
+		if _, err := r.desk.OpenFile(ctx, r.op, m.ID); !core.IsNotFound(err) {
 			t.Errorf("open what is gone: %v", err)
 		}
 		must(t, r.desk.FetchFile(ctx, r.op, m.ID))
 		synctest.Wait()
-		_, _, err := r.desk.OpenFile(ctx, m.ID)
+		_, err := r.desk.OpenFile(ctx, r.op, m.ID)
 		must(t, err)
 
 		r.bot.sends(7, "", photo("huge", 20<<20+1))
@@ -220,8 +220,8 @@ func TestFetchCancelAndCrowd(t *testing.T) {
 		if p, ok := r.desk.Progress(m[0].ID); told == 0 || told > 10 || !ok || p.Done != 90 {
 			t.Errorf("%d events in 0.9 s of two files, progress %v %v", told, p, ok)
 		}
-		r.desk.CancelFetch(m[0].ID)
-		r.desk.CancelFetch(m[3].ID)
+		must(t, r.desk.CancelFetch(t.Context(), r.op, m[0].ID))
+		must(t, r.desk.CancelFetch(t.Context(), r.op, m[3].ID))
 		r.after(time.Minute)
 		for i, want := range []core.FileState{core.FileAbsent, core.FileReady, core.FileReady, core.FileAbsent} {
 			r.wantFile(m[i], want)
@@ -403,15 +403,15 @@ func TestLinksAreNotFollowed(t *testing.T) {
 		r.bot.sends(7, "", photo("one", 10))
 		synctest.Wait()
 		m := r.wantFile(r.lastOf(r.chatOf(7)), core.FileReady)
-		path, err := r.desk.FilePath(r.t.Context(), m.ID)
+		path, err := r.desk.FilePath(r.t.Context(), r.op, m.ID)
 		must(t, err)
 		must(t, os.Rename(path, path+".real"))
 		must(t, os.Symlink(path+".real", path))
-		_, err = r.desk.FilePath(r.t.Context(), m.ID)
+		_, err = r.desk.FilePath(r.t.Context(), r.op, m.ID)
 		wantCode(t, "a file", err, core.CodeUnavailable)
 		must(t, os.Rename(r.media, r.media+".real"))
 		must(t, os.Symlink(r.media+".real", r.media))
-		_, err = r.desk.FilePath(r.t.Context(), m.ID)
+		_, err = r.desk.FilePath(r.t.Context(), r.op, m.ID)
 		wantCode(t, "the folder", err, core.CodeUnavailable)
 	})
 }

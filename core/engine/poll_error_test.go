@@ -112,7 +112,7 @@ func TestDisableAndEnable(t *testing.T) {
 		r.bot.say(7, "kept at Telegram")
 		r.after(time.Minute)
 		r.wantDelivery(m[0], core.DeliveryQueued)
-		if n, _, _ := r.desk.Waiting(ctx, r.brand); n != 1 {
+		if n, _, _ := r.desk.Waiting(ctx, r.op, r.brand); n != 1 {
 			t.Errorf("%d updates wait", n)
 		}
 		r.after(24 * time.Hour) // timers run on

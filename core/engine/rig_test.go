@@ -78,7 +78,7 @@ func (r *rig) newDesk() {
 func (r *rig) build(s core.Store, files *media.Dir) {
 	r.hub, r.files = core.NewHub(), files
 	r.engine = New(s, r.telegram, r.hub, Options{Files: files, Now: r.now, Log: r.log})
-	r.desk = desk.New(s, r.telegram, r.hub, desk.Options{Engine: r.engine, Files: files, Now: r.now, Log: r.log})
+	r.desk = desk.New(s, r.telegram, r.hub, desk.Options{Engine: r.engine, Files: files, Now: r.now})
 }
 
 func (r *rig) run() {

@@ -20,7 +20,7 @@ func TestSaveLivePhoto(t *testing.T) {
 		m := r.wantFile(r.lastOf(r.chatOf(7)), core.FileReady)
 		dir := t.TempDir()
 		for range 2 {
-			path, err := r.desk.SaveFileAs(r.t.Context(), m.ID, dir)
+			path, err := r.desk.SaveFileAs(r.t.Context(), r.op, m.ID, dir)
 			must(t, err)
 			if text, err := os.ReadFile(path); err != nil || string(text) != "film-at-acme" {
 				t.Errorf("saved as %s: %q, %v", path, text, err)

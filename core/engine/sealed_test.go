@@ -28,7 +28,7 @@ func TestSealedToken(t *testing.T) {
 		}
 		m := r.reply(c, "one moment")[0]
 		r.wantDelivery(m, core.DeliveryQueued)
-		_, _, err := r.desk.Waiting(t.Context(), r.brand)
+		_, _, err := r.desk.Waiting(t.Context(), r.op, r.brand)
 		wantCode(t, "waiting", err, core.CodeUnauthorized)
 		wantCode(t, "webhook", r.desk.RemoveWebhook(t.Context(), r.op, r.brand), core.CodeUnauthorized)
 		_, err = r.desk.EnableBrand(t.Context(), r.op, r.brand, true)

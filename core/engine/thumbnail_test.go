@@ -18,7 +18,7 @@ func video(id string, size int64) core.Attachment {
 
 func (r *rig) wantThumb(m core.Message, want string) {
 	r.t.Helper()
-	f, err := r.desk.OpenThumb(r.t.Context(), m.ID)
+	f, err := r.desk.OpenThumb(r.t.Context(), r.op, m.ID)
 	must(r.t, err)
 	body, err := io.ReadAll(f)
 	must(r.t, err)
@@ -41,7 +41,7 @@ func TestThumbsFetchedByThemselves(t *testing.T) {
 		for visitor, want := range map[int64]string{7: "small-fits-at-acme", 8: "small-large-at-acme", 9: "small-huge-at-acme"} {
 			r.wantThumb(r.lastOf(r.chatOf(visitor)), want)
 		}
-		if _, _, err := r.desk.OpenFile(t.Context(), m.ID); !core.IsNotFound(err) {
+		if _, err := r.desk.OpenFile(t.Context(), r.op, m.ID); !core.IsNotFound(err) {
 			t.Errorf("the thumb was taken for the file: %v", err)
 		}
 		if left := r.left(); len(left) != 4 { // one film, and a thumbnail of each
@@ -60,10 +60,10 @@ func TestThumbsByKey(t *testing.T) {
 		r.bot.sends(7, "", video("film", 10))
 		synctest.Wait()
 		film := r.wantFile(r.lastOf(r.chatOf(7)), core.FileAbsent)
-		if _, err := r.desk.OpenThumb(t.Context(), film.ID); !core.IsNotFound(err) {
+		if _, err := r.desk.OpenThumb(t.Context(), r.op, film.ID); !core.IsNotFound(err) {
 			t.Errorf("open a thumb that is not there: %v", err)
 		}
-		if _, err := r.desk.OpenThumb(t.Context(), r.hears(7, "x").LastMessageID); core.CodeOf(err) != core.CodeInvalid {
+		if _, err := r.desk.OpenThumb(t.Context(), r.op, r.hears(7, "x").LastMessageID); core.CodeOf(err) != core.CodeInvalid {
 			t.Errorf("open a text's thumb: %v", err)
 		}
 		must(t, r.desk.FetchFile(t.Context(), r.op, film.ID))
@@ -102,7 +102,7 @@ func TestThumbsLeaveTheFileItsProgress(t *testing.T) {
 			r.after(2 * time.Second)
 		}
 		r.wantThumb(m, "small-film-at-acme")
-		r.desk.CancelFetch(m.ID)
+		must(t, r.desk.CancelFetch(t.Context(), r.op, m.ID))
 		synctest.Wait()
 		r.wantFile(m, core.FileAbsent)
 		r.wantThumb(m, "small-film-at-acme")

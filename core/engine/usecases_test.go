@@ -72,11 +72,51 @@ func TestEventsOfATransition(t *testing.T) {
 		_, err := r.desk.PutBack(t.Context(), r.op, c.ID)
 		must(t, err)
 		events, resync := box.Take()
-		wantEqual(t, "events", events, []core.Event{{Kind: core.EventChat, Brand: r.brand, Chat: c.ID}, {Kind: core.EventMessage, Brand: r.brand, Chat: c.ID}})
+		wantEqual(t, "events", events, []core.Event{
+			{Kind: core.EventChat, Brand: r.brand, Chat: c.ID, Operator: r.op}, {Kind: core.EventMessage, Brand: r.brand, Chat: c.ID, Operator: r.op},
+		})
 		if resync {
 			t.Error("resync")
 		}
 		wantEqual(t, "transcript", r.texts(c), []string{"hello", "[picked_up]", "[put_back]"})
+	})
+}
+
+// TestEventsNameTheOperator: an event says who acted, and equal ones of one
+// operator are still taken once.
+func TestEventsNameTheOperator(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		box := r.desk.Subscribe()
+		ann := r.signIn("ann", core.RoleOperator)
+		r.signIn("ann", core.RoleOperator) // nothing changes
+		_, err := r.desk.SetAlias(t.Context(), ann, "Annie")
+		must(t, err)
+		events, _ := box.Take()
+		wantEqual(t, "sign in and alias", events, []core.Event{{Kind: core.EventOperator, Operator: ann}})
+
+		r.bot.say(7, "hello")
+		synctest.Wait()
+		c := r.chatOf(7)
+		arrived, _ := box.Take()
+		for _, e := range arrived {
+			if e.Operator != 0 {
+				t.Errorf("a visitor's message: %+v", e)
+			}
+		}
+		chat := core.Event{Kind: core.EventChat, Brand: r.brand, Chat: c.ID, Operator: ann}
+		message := core.Event{Kind: core.EventMessage, Brand: r.brand, Chat: c.ID, Operator: ann}
+		_, err = r.desk.PickUp(t.Context(), ann, c.ID)
+		must(t, err)
+		events, _ = box.Take()
+		wantEqual(t, "pick up", events, []core.Event{chat, message})
+		for range 2 {
+			_, err = r.desk.PutBack(t.Context(), ann, c.ID)
+			must(t, err)
+			_, err = r.desk.PickUp(t.Context(), ann, c.ID)
+			must(t, err)
+		}
+		events, _ = box.Take()
+		wantEqual(t, "put back and pick up, twice", events, []core.Event{chat, message})
 	})
 }
 
@@ -175,18 +215,18 @@ func TestAddBrandRefusals(t *testing.T) {
 func TestAuthenticate(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx := t.Context()
-		who, err := r.desk.Authenticate(ctx, " globex\n")
+		who, err := r.desk.Authenticate(ctx, r.op, "", " globex\n")
 		if err != nil || who.Bot.Username != "globex" {
 			t.Errorf("%+v, %v", who, err)
 		}
-		_, err = r.desk.Authenticate(ctx, "acme")
+		_, err = r.desk.Authenticate(ctx, r.op, "", "acme")
 		wantCode(t, "bot of another brand", err, core.CodeConflict)
 		if !strings.Contains(locale.English().Error(err), "acme") {
 			t.Errorf("sentence: %s", locale.English().Error(err))
 		}
-		_, err = r.desk.AuthenticateFor(ctx, r.brand, "acme")
+		_, err = r.desk.AuthenticateFor(ctx, r.op, r.brand, "acme")
 		wantCode(t, "its own bot", err, "")
-		_, err = r.desk.AuthenticateFor(ctx, r.brand, "globex")
+		_, err = r.desk.AuthenticateFor(ctx, r.op, r.brand, "globex")
 		wantCode(t, "a bot that is not its own", err, core.CodeConflict)
 	})
 }

@@ -12,6 +12,8 @@ import (
 // SaveChat, SaveActivity and Savepoint, so that changes are announced.
 type Tx struct {
 	core.Tx
+	// Actor is the operator who acts, 0 if none does. Its events name them.
+	Actor  core.OperatorID
 	files  *media.Dir
 	limits map[core.BrandID]core.Limits // read once in a transaction
 	effects
@@ -24,8 +26,16 @@ type effects struct {
 	earliest time.Time // earliest deadline that was stored; zero if none
 }
 
-// Emit publishes events once the transaction is committed.
-func (t *Tx) Emit(events ...core.Event) { t.events = append(t.events, events...) }
+// Emit publishes events once the transaction is committed, in the actor's name
+// unless they name an operator.
+func (t *Tx) Emit(events ...core.Event) {
+	for _, e := range events {
+		if e.Operator == 0 {
+			e.Operator = t.Actor
+		}
+		t.events = append(t.events, e)
+	}
+}
 
 // EmitChat announces that a chat changed, and wakes the timers for its deadline.
 func (t *Tx) EmitChat(c core.Chat) {

@@ -140,9 +140,9 @@ func (c *Channels) In(state core.HealthState, rather core.BrandID) (found core.B
 
 // Holder asks what holds the bot of a brand.
 func (c *Channels) Holder(b core.Brand) tea.Cmd {
-	desk := c.s.Desk
+	desk, op := c.s.Desk, c.s.Operator.ID
 	return c.s.Write(func(ctx context.Context) tea.Msg {
-		_, host, err := desk.Waiting(ctx, b.ID)
+		_, host, err := desk.Waiting(ctx, op, b.ID)
 		return HolderMsg{Brand: b, Host: host, Err: err}
 	})
 }

@@ -86,7 +86,7 @@ func (p *pictures) put(msg pictureMsg) {
 // Rows implements Pictures.
 func (p *pictures) Rows(of PictureSource, w, h int) ([]string, bool) {
 	key := picture.Key{File: of.File.UniqueID, Version: p.renew(of.File), Cols: w, Rows: h, Mode: p.mode, Profile: p.s.Theme.Profile()}
-	got, job := p.cache.Need(key, opener(p.s.Desk, of))
+	got, job := p.cache.Need(key, opener(p.s.Desk, p.s.Operator.ID, of))
 	if job != nil {
 		p.jobs = append(p.jobs, p.s.Read(func(ctx context.Context) tea.Msg { return pictureMsg{job(ctx)} }))
 	}
@@ -115,14 +115,14 @@ func (p *pictures) renew(f core.File) int64 {
 }
 
 // opener opens what is to be drawn.
-func opener(d *desk.Desk, of PictureSource) picture.Opener {
+func opener(d *desk.Desk, op core.OperatorID, of PictureSource) picture.Opener {
 	return func(ctx context.Context) (io.ReadSeekCloser, error) {
 		var f *os.File
 		var err error
 		if of.Thumb {
-			f, err = d.OpenThumb(ctx, of.Message)
+			f, err = d.OpenThumb(ctx, op, of.Message)
 		} else {
-			f, _, err = d.OpenFile(ctx, of.Message)
+			f, err = d.OpenFile(ctx, op, of.Message)
 		}
 		if err != nil {
 			return nil, err

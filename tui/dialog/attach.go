@@ -186,9 +186,9 @@ func (a *attach) check(path string, asDocument bool) tea.Cmd {
 	if !slices.Contains(a.order, path) {
 		a.order = append(a.order, path)
 	}
-	d, chat := a.st.s.Desk, a.to.Chat
+	d, op, chat := a.st.s.Desk, a.st.s.Operator.ID, a.to.Chat
 	return a.st.s.Read(func(ctx context.Context) tea.Msg {
-		c, err := d.CheckFile(ctx, chat, path, asDocument)
+		c, err := d.CheckFile(ctx, op, chat, path, asDocument)
 		return fileCheckedMsg{dialog: a, path: path, file: c, err: err}
 	})
 }

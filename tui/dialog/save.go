@@ -69,9 +69,9 @@ func (d *save) choose() tea.Cmd {
 		return nil
 	}
 	d.busy = true
-	desk, id, dir := d.st.s.Desk, d.msg.ID, d.path.path()
+	desk, op, id, dir := d.st.s.Desk, d.st.s.Operator.ID, d.msg.ID, d.path.path()
 	return d.st.s.Read(func(ctx context.Context) tea.Msg {
-		path, err := desk.SaveFileAs(ctx, id, dir)
+		path, err := desk.SaveFileAs(ctx, op, id, dir)
 		return fileSavedMsg{dialog: d, dir: dir, path: path, err: err}
 	})
 }

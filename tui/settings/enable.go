@@ -25,7 +25,7 @@ type pendingUpdates struct {
 }
 
 func (p *pageBase) askPending(ctx context.Context) (pendingUpdates, error) {
-	n, host, err := p.s.o.Desk.Waiting(ctx, p.id)
+	n, host, err := p.s.o.Desk.Waiting(ctx, p.s.o.Operator, p.id)
 	return pendingUpdates{n, clean.Line(host).String()}, err
 }
 

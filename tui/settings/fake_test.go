@@ -71,13 +71,13 @@ func (d *fakeDesk) OpenChats(context.Context, core.BrandID) (int, error) {
 	return d.open, d.call("OpenChats")
 }
 
-func (d *fakeDesk) AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error) {
+func (d *fakeDesk) Authenticate(ctx context.Context, _ core.OperatorID, apiURL, token string) (core.Identity, error) {
 	d.server = apiURL
 	d.token = core.Token(token)
 	return d.who, firstError(ctx.Err(), d.call("Authenticate"))
 }
 
-func (d *fakeDesk) AuthenticateFor(ctx context.Context, _ core.BrandID, token string) (core.Identity, error) {
+func (d *fakeDesk) AuthenticateFor(ctx context.Context, _ core.OperatorID, _ core.BrandID, token string) (core.Identity, error) {
 	d.token = core.Token(token)
 	return d.who, firstError(ctx.Err(), d.call("AuthenticateFor"))
 }
@@ -158,7 +158,7 @@ func (d *fakeDesk) DisableBrand(_ context.Context, _ core.OperatorID, id core.Br
 	})
 }
 
-func (d *fakeDesk) Waiting(context.Context, core.BrandID) (int, string, error) {
+func (d *fakeDesk) Waiting(context.Context, core.OperatorID, core.BrandID) (int, string, error) {
 	return d.waiting, d.webhook, d.call("Waiting")
 }
 

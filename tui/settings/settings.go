@@ -26,8 +26,8 @@ import (
 type Desk interface {
 	Brands(ctx context.Context) ([]core.Brand, error)
 	OpenChats(ctx context.Context, id core.BrandID) (int, error)
-	AuthenticateAt(ctx context.Context, apiURL, token string) (core.Identity, error)
-	AuthenticateFor(ctx context.Context, id core.BrandID, token string) (core.Identity, error)
+	Authenticate(ctx context.Context, op core.OperatorID, apiURL, token string) (core.Identity, error)
+	AuthenticateFor(ctx context.Context, op core.OperatorID, id core.BrandID, token string) (core.Identity, error)
 	AddBrand(ctx context.Context, op core.OperatorID, b desk.NewBrand) (core.Brand, error)
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error)
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.Brand, error)
@@ -37,7 +37,7 @@ type Desk interface {
 	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error)
 	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.Brand, error)
 	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Brand, error)
-	Waiting(ctx context.Context, id core.BrandID) (waiting int, webhookHost string, err error)
+	Waiting(ctx context.Context, op core.OperatorID, id core.BrandID) (waiting int, webhookHost string, err error)
 	RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	RetryAfter(id core.BrandID, v core.VisitorID) time.Time

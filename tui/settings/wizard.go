@@ -205,9 +205,9 @@ func (p *wizard) authenticate() tea.Cmd {
 	p.goTo(stepAuthenticate)
 	return ask(s, p, func(ctx context.Context) (core.Identity, error) {
 		if p.newBrand() {
-			return s.o.Desk.AuthenticateAt(ctx, c.server, c.token)
+			return s.o.Desk.Authenticate(ctx, s.o.Operator, c.server, c.token)
 		}
-		return s.o.Desk.AuthenticateFor(ctx, p.id, c.token)
+		return s.o.Desk.AuthenticateFor(ctx, s.o.Operator, p.id, c.token)
 	}, func(identity core.Identity, err error) tea.Cmd {
 		if err != nil {
 			p.goTo(stepToken)

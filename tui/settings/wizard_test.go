@@ -215,7 +215,7 @@ type waitingDesk struct {
 	began chan struct{}
 }
 
-func (d waitingDesk) AuthenticateAt(ctx context.Context, _, _ string) (core.Identity, error) {
+func (d waitingDesk) Authenticate(ctx context.Context, _ core.OperatorID, _, _ string) (core.Identity, error) {
 	close(d.began)
 	<-ctx.Done()
 	return core.Identity{}, ctx.Err()

@@ -60,7 +60,8 @@ func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, co
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	d := desk.New(db, e.Messenger(), core.NewHub(), e.DeskOptions(nil))
+	o := e.EngineOptions(nil)
+	d := desk.New(db, e.Messenger(), core.NewHub(), desk.Options{Files: o.Files, Now: o.Now, Clock: o.Clock})
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err != nil {
 		return err
@@ -117,19 +118,18 @@ func (e *Env) Messenger() core.Messenger {
 	return telegram.New(telegram.Options{APIURL: e.Getenv("TGDESK_API_URL")})
 }
 
-// DeskOptions are what a desk is given; a nil log logs nothing.
-func (e *Env) DeskOptions(log *slog.Logger) desk.Options {
-	return desk.Options{
+// EngineOptions are what an engine and its desk are given; a nil log logs nothing.
+func (e *Env) EngineOptions(log *slog.Logger) engine.Options {
+	return engine.Options{
 		Now: e.Clock().Now, Clock: e.Clock(), Log: log, Files: media.New(e.MediaDir(), Sniff, e.Getenv("TGDESK_API_URL") != ""),
 	}
 }
 
 // NewDesk makes a desk with the engine that serves it.
-func NewDesk(db core.Store, tg core.Messenger, o desk.Options) (*desk.Desk, *engine.Engine) {
+func NewDesk(db core.Store, tg core.Messenger, o engine.Options) (*desk.Desk, *engine.Engine) {
 	hub := core.NewHub()
-	e := engine.New(db, tg, hub, engine.Options{Files: o.Files, Now: o.Now, Clock: o.Clock, Log: o.Log})
-	o.Engine = e
-	return desk.New(db, tg, hub, o), e
+	e := engine.New(db, tg, hub, o)
+	return desk.New(db, tg, hub, desk.Options{Engine: e, Files: o.Files, Now: o.Now, Clock: o.Clock}), e
 }
 
 // Sniff finds a MIME type by content, without parameters such as a charset.

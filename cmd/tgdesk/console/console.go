@@ -41,7 +41,7 @@ func Run(ctx context.Context, env *cli.Env) error {
 	for _, path := range db.Narrowed {
 		log.Warn("others could use it and cannot any more", "path", path)
 	}
-	d, eng := cli.NewDesk(db, env.Messenger(), env.DeskOptions(log))
+	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(log))
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
 		o := screenOptions(env, in, out, s)

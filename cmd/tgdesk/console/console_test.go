@@ -9,7 +9,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/console"
 	"tgdesk/cmd/tgdesk/e2e/rig"
-	"tgdesk/core/desk"
+	"tgdesk/core/engine"
 	"tgdesk/store"
 )
 
@@ -86,7 +86,7 @@ func TestEngineThatDies(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, eng := cli.NewDesk(db, s.Env.Messenger(), desk.Options{})
+	_, eng := cli.NewDesk(db, s.Env.Messenger(), engine.Options{})
 	e := console.StartEngine(t.Context(), eng, slog.New(slog.DiscardHandler), rig.SameError)
 	<-e.Stopped
 	if err := e.Stop(); err == nil || !strings.Contains(err.Error(), "the engine") {

@@ -15,6 +15,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/crash"
 	"tgdesk/core/desk"
+	"tgdesk/core/engine"
 	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
@@ -63,7 +64,7 @@ func runDemo(ctx context.Context, env *cli.Env) (err error) {
 		return err
 	}
 	defer sim.Close()
-	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}), desk.Options{
+	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}), engine.Options{
 		Now: env.Clock().Now, Clock: env.Clock(), Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, false),
 	})
 	op, err := d.SignIn(ctx, "you", core.RoleAdmin)

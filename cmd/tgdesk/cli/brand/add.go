@@ -69,7 +69,7 @@ refuses, unless --yes is given.`,
 
 // add asks Telegram whose the token is, asks the user, and saves the brand.
 func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f addFlags, b desk.NewBrand) error {
-	who, err := d.AuthenticateAt(ctx, b.Options.APIURL, b.Token.Reveal())
+	who, err := d.Authenticate(ctx, op.ID, b.Options.APIURL, b.Token.Reveal())
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func (ch change) enable(waiting string) error {
 // dropWaiting decides whether to drop the updates that wait. With "take" it
 // never fails: nothing needs Telegram's answer then.
 func (ch change) dropWaiting(choice string) (drop bool, err error) {
-	waiting, webhook, err := ch.desk.Waiting(ch.ctx, ch.brand.ID)
+	waiting, webhook, err := ch.desk.Waiting(ch.ctx, ch.by, ch.brand.ID)
 	if err != nil && choice == "take" {
 		return false, nil
 	}

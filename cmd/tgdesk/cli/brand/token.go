@@ -33,7 +33,7 @@ same bot; chats, queued replies and waiting updates stay.`,
 				return err
 			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
-				who, err := ch.desk.AuthenticateFor(ch.ctx, ch.brand.ID, token)
+				who, err := ch.desk.AuthenticateFor(ch.ctx, ch.by, ch.brand.ID, token)
 				if err != nil {
 					return err
 				}

@@ -130,7 +130,7 @@ func (r *engineRig) testFetch(row fileFault, method string) {
 	if m.Attachment.File.State != core.FileReady {
 		return
 	}
-	path, err := r.desk.FilePath(r.t.Context(), m.ID)
+	path, err := r.desk.FilePath(r.t.Context(), r.op, m.ID)
 	r.must(err)
 	got, err := os.ReadFile(path)
 	r.must(err)

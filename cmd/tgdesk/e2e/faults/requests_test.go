@@ -63,11 +63,11 @@ func TestFaultsOfQuestions(t *testing.T) {
 			withEngine(t, func(r *engineRig) {
 				r.advance(time.Second) // setting up asked, too
 				r.testRequest(row, "getMe", func() error {
-					_, err := r.desk.Authenticate(r.t.Context(), r.bot.Token)
+					_, err := r.desk.Authenticate(r.t.Context(), r.op, "", r.bot.Token)
 					return err
 				})
 				r.testRequest(row, "getWebhookInfo", func() error {
-					_, _, err := r.desk.Waiting(r.t.Context(), r.brand)
+					_, _, err := r.desk.Waiting(r.t.Context(), r.op, r.brand)
 					return err
 				})
 				r.bot.SetWebhook("https://crm.example.com/secret")

@@ -74,7 +74,7 @@ func (r *engineRig) open() {
 	r.must(err)
 	r.db = db
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: r.network})
-	r.desk, r.engine = cli.NewDesk(db, tg, desk.Options{
+	r.desk, r.engine = cli.NewDesk(db, tg, engine.Options{
 		Now: now, Log: slog.New(slog.NewTextHandler(r.log, nil)), Files: media.New(filepath.Join(r.dir, cli.MediaName), cli.Sniff, false),
 	})
 }
@@ -84,7 +84,7 @@ func (r *engineRig) addBrand() {
 	op, err := r.desk.SignIn(r.t.Context(), "mika", core.RoleAdmin)
 	r.must(err)
 	r.op = op.ID
-	who, err := r.desk.Authenticate(r.t.Context(), r.bot.Token)
+	who, err := r.desk.Authenticate(r.t.Context(), r.op, "", r.bot.Token)
 	r.must(err)
 	b, err := r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(r.bot.Token), Bot: who.Bot})
 	r.must(err)
@@ -218,7 +218,7 @@ func (r *engineRig) attach(v visitor, caption string, replyTo core.MessageID, pa
 	r.t.Helper()
 	var files []media.Checked
 	for _, path := range paths {
-		checked, err := r.desk.CheckFile(r.t.Context(), v.chat.ID, path, false)
+		checked, err := r.desk.CheckFile(r.t.Context(), r.op, v.chat.ID, path, false)
 		r.must(err)
 		files = append(files, checked)
 	}
@@ -270,7 +270,7 @@ func expectPart(t *testing.T, what, got, part string) {
 // replaceToken gives the brand a new token of its bot, as an admin does after /revoke.
 func (r *engineRig) replaceToken(token string) {
 	r.t.Helper()
-	who, err := r.desk.AuthenticateFor(context.WithoutCancel(r.t.Context()), r.brand, token)
+	who, err := r.desk.AuthenticateFor(context.WithoutCancel(r.t.Context()), r.op, r.brand, token)
 	r.must(err)
 	_, err = r.desk.ReplaceToken(r.t.Context(), r.op, r.brand, core.Token(token), who.Bot)
 	r.must(err)

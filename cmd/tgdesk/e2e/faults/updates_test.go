@@ -218,7 +218,7 @@ func TestOlderMessages(t *testing.T) {
 func TestTwoBotsOneVisitor(t *testing.T) {
 	withEngine(t, func(r *engineRig) {
 		second := r.sim.AddBot(botsim.Bot{Username: "globex_bot"})
-		who, err := r.desk.Authenticate(r.t.Context(), second.Token)
+		who, err := r.desk.Authenticate(r.t.Context(), r.op, "", second.Token)
 		r.must(err)
 		_, err = r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
 		r.must(err)

@@ -86,7 +86,7 @@ func newIntakeRig(b testing.TB, s *updateServer) *intakeRig {
 	x := &intakeRig{db: db}
 	tg := telegram.New(telegram.Options{APIURL: s.url})
 	var eng *engine.Engine
-	x.desk, eng = cli.NewDesk(timedStore{db, &x.timings}, tg, desk.Options{})
+	x.desk, eng = cli.NewDesk(timedStore{db, &x.timings}, tg, engine.Options{})
 	if x.op, err = x.desk.SignIn(b.Context(), "mika", core.RoleAdmin); err != nil {
 		b.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/core/engine"
 	"tgdesk/core/media"
 	"tgdesk/core/telegram"
 	"tgdesk/core/telegram/botsim"
@@ -50,7 +51,7 @@ func newTransferTest(t *testing.T, own bool, how ...botsim.Option) *transferTest
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}),
-		desk.Options{Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, own)})
+		engine.Options{Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, own)})
 	x := &transferTest{t: t, desk: d}
 	ctx := t.Context()
 	if x.op, err = x.desk.SignIn(ctx, "mika", core.RoleAdmin); err != nil {
@@ -123,7 +124,7 @@ func testMemory(t *testing.T, x *transferTest, size int64) {
 	if err := os.Truncate(path, 50<<20); err != nil {
 		t.Fatal(err)
 	}
-	file, err := x.desk.CheckFile(ctx, x.chat, path, false)
+	file, err := x.desk.CheckFile(ctx, x.op.ID, x.chat, path, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,7 +126,7 @@ func (s *Session) OpenDesk() {
 		transport = s.setup.Transport(transport)
 	}
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: transport})
-	s.Desk, s.engine = cli.NewDesk(s.DB, tg, desk.Options{
+	s.Desk, s.engine = cli.NewDesk(s.DB, tg, engine.Options{
 		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(s.Log, nil)), Files: media.New(filepath.Join(s.Dir, cli.MediaName), cli.Sniff, false),
 	})
 	s.Mika, err = s.Desk.SignIn(s.T.Context(), "mika", s.setup.Role)
@@ -138,7 +138,7 @@ func (s *Session) OpenDesk() {
 func (s *Session) addBrand(name string) {
 	bot := s.Sim.AddBot(botsim.Bot{Username: name + "_bot", Name: name})
 	s.Bots[name] = bot
-	who, err := s.Desk.Authenticate(s.T.Context(), bot.Token)
+	who, err := s.Desk.Authenticate(s.T.Context(), s.Ann.ID, "", bot.Token)
 	s.Must(err)
 	_, err = s.Desk.AddBrand(s.T.Context(), s.Ann.ID, desk.NewBrand{
 		Name: name, Accent: "#e06c75", Token: core.Token(bot.Token), Bot: who.Bot, Limits: s.setup.Limits,
@@ -331,7 +331,7 @@ func BenchDesk(b *testing.B, fill func(core.Tx) error) (*store.DB, *desk.Desk, *
 	if err != nil {
 		b.Fatal(err)
 	}
-	d, eng := cli.NewDesk(db, nil, desk.Options{})
+	d, eng := cli.NewDesk(db, nil, engine.Options{})
 	op, err := d.SignIn(b.Context(), "mika", core.RoleAdmin)
 	if err != nil {
 		b.Fatal(err)

@@ -1,0 +1,223 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
+)
+
+// refusal is the id of an error that says who may not do something, or not now;
+// "" for none and for every other error.
+func refusal(err error) string {
+	e, ok := errors.AsType[*core.Error](err)
+	if !ok {
+		return ""
+	}
+	switch e.ID {
+	case "chat_taken_by", "chat_not_active", "chat_not_yours", "chat_completed", "not_your_reply", "edit_completed", "admins_only", "operator_unknown":
+		return e.ID
+	}
+	return ""
+}
+
+// chatUseCase is a use case of a chat in which olga's reply reply was sent.
+type chatUseCase func(d *desk.Desk, ctx context.Context, op core.OperatorID, c core.ChatID, reply core.MessageID) error
+
+func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
+	type (
+		D  = *desk.Desk
+		C  = context.Context
+		Op = core.OperatorID
+		ID = core.ChatID
+		M  = core.MessageID
+	)
+	files := []media.Checked{file}
+	return map[string]chatUseCase{
+		"PickUp":  func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.PickUp(ctx, op, c); return err },
+		"PutBack": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.PutBack(ctx, op, c); return err },
+		"End":     func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.End(ctx, op, c); return err },
+		"Reply":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Reply(ctx, op, c, "hi", 0); return err },
+		"ReplyKeepingDraft": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.ReplyKeepingDraft(ctx, op, c, "hi", 0)
+			return err
+		},
+		"Attach":           func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
+		"Resend":           func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
+		"Note":             func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
+		"NoteKeepingDraft": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.NoteKeepingDraft(ctx, op, c, "hm"); return err },
+		"EditReply":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.EditReply(ctx, op, m, "hello"); return err },
+		"DeleteReply":      func(d D, ctx C, op Op, _ ID, m M) error { return d.DeleteReply(ctx, op, m) },
+		"CancelSend":       func(d D, ctx C, op Op, _ ID, m M) error { return d.CancelSend(ctx, op, m) },
+		"FetchFile":        func(d D, ctx C, op Op, _ ID, m M) error { return d.FetchFile(ctx, op, m) },
+		"CancelFetch":      func(d D, ctx C, op Op, _ ID, m M) error { return d.CancelFetch(ctx, op, m) },
+		"OpenFile":         func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenFile(ctx, op, m); return err },
+		"OpenThumb":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenThumb(ctx, op, m); return err },
+		"FilePath":         func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.FilePath(ctx, op, m); return err },
+		"SaveFileAs":       func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.SaveFileAs(ctx, op, m, dir); return err },
+		"CheckFile": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.CheckFile(ctx, op, c, file.Path, false)
+			return err
+		},
+		"SetAlias": func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAlias(ctx, op, "Al"); return err },
+		"SaveDraft": func(d D, ctx C, op Op, c ID, _ M) error {
+			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
+		},
+	}
+}
+
+// adminUseCases change brands and their channels; chats do not matter.
+func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk, context.Context, core.OperatorID) error {
+	type (
+		D  = *desk.Desk
+		C  = context.Context
+		Op = core.OperatorID
+	)
+	return map[string]func(D, C, Op) error{
+		"Authenticate":    func(d D, ctx C, op Op) error { _, err := d.Authenticate(ctx, op, "", "acme"); return err },
+		"AuthenticateFor": func(d D, ctx C, op Op) error { _, err := d.AuthenticateFor(ctx, op, brand, "acme"); return err },
+		"ReplaceToken":    func(d D, ctx C, op Op) error { _, err := d.ReplaceToken(ctx, op, brand, "acme", bot); return err },
+		"EnableBrand":     func(d D, ctx C, op Op) error { _, err := d.EnableBrand(ctx, op, brand, true); return err },
+		"DisableBrand":    func(d D, ctx C, op Op) error { _, err := d.DisableBrand(ctx, op, brand); return err },
+		"Waiting":         func(d D, ctx C, op Op) error { _, _, err := d.Waiting(ctx, op, brand); return err },
+		"RemoveWebhook":   func(d D, ctx C, op Op) error { return d.RemoveWebhook(ctx, op, brand) },
+		"TakeOver":        func(d D, ctx C, op Op) error { return d.TakeOver(ctx, op, brand) },
+		"RemoveBrand":     func(d D, ctx C, op Op) error { return d.RemoveBrand(ctx, op, brand) },
+		"RenameBrand":     func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
+		"SetAccent":       func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
+		"SetLimits":       func(d D, ctx C, op Op) error { _, err := d.SetLimits(ctx, op, brand, core.DefaultLimits()); return err },
+		"AddBrand": func(d D, ctx C, op Op) error {
+			_, err := d.AddBrand(ctx, op, desk.NewBrand{Name: "initech", Accent: "#ffffff", Token: "x", Bot: core.Bot{ID: 9}})
+			return err
+		},
+		"SetBrandOptions": func(d D, ctx C, op Op) error {
+			_, err := d.SetBrandOptions(ctx, op, brand, core.DefaultBrandOptions())
+			return err
+		},
+	}
+}
+
+// TestEveryUseCaseIsGuarded tries every use case of a chat in every state, as the
+// chat's owner, another operator, an admin and somebody unknown.
+func TestEveryUseCaseIsGuarded(t *testing.T) {
+	const taken, waits, over, other = "chat_taken_by", "chat_not_active", "chat_completed", "chat_not_yours"
+	type states = [4]string // pending, active, unanswered, completed
+	type rule struct{ owner, other, admin states }
+	var (
+		all    states
+		open   = states{3: over}
+		holder = states{waits, "", waits, over}
+		locked = states{waits, other, waits, over}
+		taking = states{"", taken, "", over}
+		author = states{"not_your_reply", "not_your_reply", "not_your_reply", "not_your_reply"}
+		edits  = states{3: "edit_completed"}
+
+		anybody = rule{all, all, all}
+		reply   = rule{holder, locked, locked}
+	)
+	rules := map[string]rule{
+		"PickUp": {open, taking, taking}, "PutBack": {holder, locked, holder}, "End": {holder, locked, holder},
+		"Reply": reply, "ReplyKeepingDraft": reply, "Attach": reply, "Resend": reply,
+		"Note": {open, open, open}, "NoteKeepingDraft": {open, open, open},
+		"EditReply": {edits, author, edits}, "DeleteReply": {all, author, all}, "CancelSend": {all, author, all},
+		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
+		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "SetAlias": anybody,
+	}
+	for _, name := range slices.Sorted(maps.Keys(chatUseCases(media.Checked{}, ""))) {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				rule, ok := rules[name]
+				if !ok {
+					t.Fatal("no rule says who may")
+				}
+				ctx, olga, ann := r.t.Context(), r.signIn("olga", core.RoleOperator), r.signIn("ann", core.RoleOperator)
+				file, err := r.desk.CheckFile(ctx, r.op, r.hears(1, "hello").ID, picture(t, 4, 3), false)
+				must(t, err)
+				do, visitor := chatUseCases(file, t.TempDir())[name], int64(100)
+				for i, state := range core.States() {
+					for who, as := range map[string]struct {
+						op   core.OperatorID
+						want string
+					}{
+						"owner": {olga, rule.owner[i]}, "another": {ann, rule.other[i]}, "admin": {r.op, rule.admin[i]}, "unknown": {99, "operator_unknown"},
+					} {
+						visitor++
+						c, m := r.chatIn(state, visitor, olga)
+						if got := refusal(do(r.desk, ctx, as.op, c, m)); got != as.want {
+							t.Errorf("%s, %s: refused for %q, want %q", state, who, got, as.want)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// chatIn makes a chat in a state, with a reply of op that was sent. op holds it
+// while it is active and ended it once it is completed.
+func (r *rig) chatIn(s core.State, visitor int64, op core.OperatorID) (core.ChatID, core.MessageID) {
+	r.t.Helper()
+	ctx := r.t.Context()
+	r.bot.say(visitor, "hello")
+	synctest.Wait()
+	c := r.chatOf(visitor)
+	_, err := r.desk.PickUp(ctx, op, c.ID)
+	must(r.t, err)
+	sent, err := r.desk.Reply(ctx, op, c.ID, "hi", 0)
+	must(r.t, err)
+	synctest.Wait()
+	switch s {
+	case core.Pending, core.Unanswered:
+		c, err = r.desk.PutBack(ctx, op, c.ID)
+	case core.Completed:
+		c, err = r.desk.End(ctx, op, c.ID)
+	}
+	must(r.t, err)
+	if s == core.Unanswered {
+		c, _ = c.FellDue(c.DeadlineAt, core.DefaultLimits())
+		must(r.t, r.store.Write(ctx, func(tx core.Tx) error { return tx.SaveChat(ctx, c) }))
+	}
+	return c.ID, sent[0].ID
+}
+
+func TestOnlyAdminsManage(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(adminUseCases(0, core.Bot{}))) {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				do, ann := adminUseCases(r.brand, r.bot.who.Bot)[name], r.signIn("ann", core.RoleOperator)
+				for _, k := range []struct {
+					op   core.OperatorID
+					want string
+				}{{99, "operator_unknown"}, {ann, "admins_only"}, {r.op, ""}} {
+					if got := refusal(do(r.desk, r.t.Context(), k.op)); got != k.want {
+						t.Errorf("operator %d is refused for %q, want %q", k.op, got, k.want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestUseCasesAreAllTried: a use case that takes an operator is in the tables
+// above, or refuses nothing.
+func TestUseCasesAreAllTried(t *testing.T) {
+	t.Parallel()
+	chats, admins := chatUseCases(media.Checked{}, ""), adminUseCases(0, core.Bot{})
+	silent := []string{"Typing", "MarkRead"} // do nothing unless the operator holds the chat
+	reads, op := reflect.TypeFor[core.Reader](), reflect.TypeFor[core.OperatorID]()
+	for m := range reflect.TypeFor[*desk.Desk]().Methods() {
+		if _, read := reads.MethodByName(m.Name); read || m.Type.NumIn() < 3 || m.Type.In(2) != op || slices.Contains(silent, m.Name) {
+			continue
+		}
+		if chats[m.Name] == nil && admins[m.Name] == nil {
+			t.Errorf("nothing tries who may use %s", m.Name)
+		}
+	}
+}
