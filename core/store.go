@@ -10,6 +10,7 @@ import (
 // disk gives CodeUnavailable.
 type Store interface {
 	Reader
+	ChannelReader
 	// Write runs fn in one transaction: all of it is on disk when Write
 	// returns nil, none of it otherwise. Transactions run one at a time.
 	Write(ctx context.Context, fn func(Tx) error) error
@@ -18,14 +19,22 @@ type Store interface {
 	Probe(ctx context.Context) error
 }
 
-// Reader reads what is committed (or, on a Tx, what the transaction sees).
+// ChannelReader reads the channels of brands, with their tokens. It is apart from
+// Reader, which is handed to screens.
+type ChannelReader interface {
+	// Channel reads the channel of a brand; a removed brand has none.
+	Channel(ctx context.Context, id BrandID) (Channel, error)
+}
+
+// Reader reads what is committed (or, on a Tx, what the transaction sees). It
+// offers no token.
 type Reader interface {
 	// Brands lists the brands that are not removed, by name.
-	Brands(ctx context.Context) ([]Brand, error)
-	Brand(ctx context.Context, id BrandID) (Brand, error)
-	BrandByName(ctx context.Context, name string) (Brand, error)
+	Brands(ctx context.Context) ([]BrandView, error)
+	Brand(ctx context.Context, id BrandID) (BrandView, error)
+	BrandByName(ctx context.Context, name string) (BrandView, error)
 	// BrandByBot finds the brand, not removed, that uses a bot.
-	BrandByBot(ctx context.Context, botID int64) (Brand, error)
+	BrandByBot(ctx context.Context, botID int64) (BrandView, error)
 	// OpenChats counts the open chats of a brand.
 	OpenChats(ctx context.Context, id BrandID) (int, error)
 
@@ -126,13 +135,17 @@ type MessageQuery struct {
 // return the row with its id.
 type Tx interface {
 	Reader
+	ChannelReader
 	Now() time.Time
 	// Savepoint runs fn and rolls back its writes alone if it returns an error.
 	Savepoint(fn func() error) error
 
 	InsertBrand(ctx context.Context, b Brand) (Brand, error)
-	// SaveBrand stores all of b but Offset and Health.
 	SaveBrand(ctx context.Context, b Brand) error
+	// SaveChannel inserts the channel of a brand, or stores all of it but Offset and
+	// Health. A sealed token leaves the stored one as it is.
+	SaveChannel(ctx context.Context, c Channel) error
+	DeleteChannel(ctx context.Context, id BrandID) error
 	SetOffset(ctx context.Context, id BrandID, offset int64) error
 	SetHealth(ctx context.Context, id BrandID, h Health) error
 	// QuarantineUpdate stores an update that cannot be applied, as received.

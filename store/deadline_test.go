@@ -17,7 +17,7 @@ func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
 	d := newDesk(t)
 	var globex core.Brand
 	d.write(func(tx core.Tx) (err error) {
-		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex"))
 		return err
 	})
 	n := 0

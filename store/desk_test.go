@@ -18,10 +18,11 @@ func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
 // desk is an open store with one brand and one operator.
 type desk struct {
 	*DB
-	t     testing.TB
-	dir   string
-	brand core.Brand
-	mika  core.Operator
+	t       testing.TB
+	dir     string
+	brand   core.Brand
+	channel core.Channel
+	mika    core.Operator
 }
 
 func newDesk(t testing.TB) *desk {
@@ -29,7 +30,11 @@ func newDesk(t testing.TB) *desk {
 	d := &desk{t: t, dir: t.TempDir()}
 	d.DB = openAt(t, d.dir)
 	d.write(func(tx core.Tx) (err error) {
-		if d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme", 123456)); err != nil {
+		if d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme")); err != nil {
+			return err
+		}
+		d.channel = testChannel(d.brand.ID, "acme", 123456)
+		if err := tx.SaveChannel(t.Context(), d.channel); err != nil {
 			return err
 		}
 		d.mika, err = tx.SaveOperator(t.Context(), core.Operator{Name: "mika", Role: core.RoleAdmin})
@@ -64,11 +69,14 @@ func openAt(t testing.TB, dir string) *DB {
 	return db
 }
 
-func testBrand(name string, bot int64) core.Brand {
-	return core.Brand{
-		Name: name, Accent: "#aa3300", Bot: core.Bot{ID: bot, Username: name + "_bot", Name: name + " help"},
+func testBrand(name string) core.Brand {
+	return core.Brand{Name: name, Accent: "#aa3300", Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions()}
+}
+
+func testChannel(brand core.BrandID, name string, bot int64) core.Channel {
+	return core.Channel{
+		Brand: brand, Bot: core.Bot{ID: bot, Username: name + "_bot", Name: name + " help"},
 		Token: core.Token(fmt.Sprintf("%d:AAsecret-of-%s", bot, name)), Enabled: true,
-		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
 		Health: core.Health{State: core.HealthPolling, Since: noon()},
 	}
 }

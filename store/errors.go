@@ -86,7 +86,7 @@ func uniqueError(e sqlite3.Error) *core.Error {
 	switch columns {
 	case "brands.name_key":
 		return core.NewError(core.CodeConflict, "brand_name_exists")
-	case "brands.bot_id":
+	case "channels.bot_id":
 		return core.NewError(core.CodeConflict, "bot_in_use")
 	case "visitors.brand_id, visitors.telegram_id":
 		return core.NewError(core.CodeConflict, "visitor_known")

@@ -88,7 +88,7 @@ func TestWanted(t *testing.T) {
 	d := newDesk(t)
 	var globex core.Brand
 	d.write(func(tx core.Tx) (err error) {
-		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex"))
 		return err
 	})
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
@@ -156,7 +156,7 @@ func TestStale(t *testing.T) {
 		}
 		brands := []core.Brand{d.brand}
 		for i := range 3 {
-			b := testBrand(fmt.Sprint("brand", i), int64(i+1))
+			b := testBrand(fmt.Sprint("brand", i))
 			b.Options.KeepMedia = rapid.SampledFrom(keeps).Draw(rt, "keep")
 			if rapid.IntRange(0, 4).Draw(rt, "removed") == 0 {
 				b.RemovedAt = noon()

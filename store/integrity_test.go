@@ -11,6 +11,13 @@ import (
 func TestSchemaRefuses(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	d.write(func(tx core.Tx) error {
+		b, err := tx.InsertBrand(t.Context(), testBrand("globex"))
+		if err != nil {
+			return err
+		}
+		return tx.SaveChannel(t.Context(), testChannel(b.ID, "globex", 2))
+	})
 	v := d.visitor(d.brand.ID, 1)
 	other := d.visitor(d.brand.ID, 2)
 	c := d.chat(v, core.Pending, noon())
@@ -44,8 +51,10 @@ func TestSchemaRefuses(t *testing.T) {
 		"unknown sender":               `UPDATE messages SET sender = 'god'`,
 		"the same visitor twice":       `UPDATE visitors SET telegram_id = 1001`,
 		"unknown role":                 `UPDATE operators SET role = 'root'`,
-		"the same name in other case":  `INSERT INTO brands SELECT NULL, 'ACME', name_key, accent, 9, '', '', NULL, 1, 1, 1, 1, '', 0, '', '', NULL, NULL, NULL FROM brands`,
-		"the same bot twice":           `INSERT INTO brands SELECT NULL, 'b', 'b', accent, bot_id, '', '', NULL, 1, 1, 1, 1, '', 0, '', '', NULL, NULL, NULL FROM brands`,
+		"the same name in other case":  `INSERT INTO brands SELECT NULL, 'ACME', name_key, accent, 1, 1, 1, '', NULL FROM brands`,
+		"the same bot twice":           `UPDATE channels SET bot_id = 123456 WHERE bot_id = 2`,
+		"two channels of one brand":    `INSERT INTO channels SELECT brand_id, 3, '', '', NULL, 1, 0, '', '', NULL, NULL FROM channels`,
+		"a channel of no brand":        `INSERT INTO channels VALUES (99, 99, '', '', NULL, 1, 0, '', '', NULL, NULL)`,
 		"text where a number belongs":  `UPDATE chats SET deadline_at = 'soon' WHERE id = 1`,
 		"deleting a brand in use":      `DELETE FROM brands`,
 		"an edit of nothing":           `INSERT INTO edits (message_id, kind, text, markup, file_name) VALUES (99, 'text', 'x', '', '')`,
@@ -78,9 +87,15 @@ func TestTakenNamesAreConflicts(t *testing.T) {
 	m := d.say(c, core.Message{From: core.FromVisitor, TelegramID: 5, Text: "hello"})
 	ctx := t.Context()
 	cases := map[string]func(core.Tx) error{
-		"brand_name_exists": func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("ACME", 9)); return err },
-		"bot_in_use":        func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("b", d.brand.Bot.ID)); return err },
-		"visitor_known":     func(tx core.Tx) error { _, err := tx.InsertVisitor(ctx, v); return err },
+		"brand_name_exists": func(tx core.Tx) error { _, err := tx.InsertBrand(ctx, testBrand("ACME")); return err },
+		"bot_in_use": func(tx core.Tx) error {
+			b, err := tx.InsertBrand(ctx, testBrand("b"))
+			if err != nil {
+				return err
+			}
+			return tx.SaveChannel(ctx, testChannel(b.ID, "b", d.channel.Bot.ID))
+		},
+		"visitor_known": func(tx core.Tx) error { _, err := tx.InsertVisitor(ctx, v); return err },
 		"chat_open": func(tx core.Tx) error {
 			_, err := tx.InsertChat(ctx, chatIn(v, core.Active, noon(), d.mika.ID))
 			return err

@@ -125,7 +125,7 @@ func TestOutbox(t *testing.T) {
 	d := newDesk(t)
 	var globex core.Brand
 	d.write(func(tx core.Tx) (err error) {
-		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex"))
 		return err
 	})
 	chats := make([]core.Chat, 4)

@@ -71,7 +71,7 @@ func TestKilledMigrationIsRolledBack(t *testing.T) {
 	db := must[*DB](t)(Open(dir, Options{Now: noon, Key: testKey()}))
 	d := &desk{DB: db, t: t, dir: dir}
 	d.write(func(tx core.Tx) error {
-		brand, err := tx.InsertBrand(t.Context(), testBrand("acme", 123456))
+		brand, err := tx.InsertBrand(t.Context(), testBrand("acme"))
 		for i := 0; i < 60 && err == nil; i++ {
 			_, err = tx.InsertVisitor(t.Context(), core.Visitor{BrandID: brand.ID, Profile: core.Profile{TelegramID: int64(i + 1), FirstName: fmt.Sprint(i)}})
 		}

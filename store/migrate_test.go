@@ -68,7 +68,7 @@ func TestMigrateFreshAndAgain(t *testing.T) {
 	if v := version(t, again); v != len(files) {
 		t.Fatalf("version %d after opening again, want %d", v, len(files))
 	}
-	if brands := must[[]core.Brand](t)(again.Brands(t.Context())); len(brands) != 1 {
+	if brands := must[[]core.BrandView](t)(again.Brands(t.Context())); len(brands) != 1 {
 		t.Fatalf("%d brands after opening again", len(brands))
 	}
 }

@@ -13,36 +13,69 @@ func TestBrandRoundTrip(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	b := core.Brand{
-		Name: "Globex Ü", Accent: "#123456", Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc",
-		Limits: core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute}, Offset: 900,
-		Health:  core.Health{State: core.HealthBackingOff, Detail: core.NewProblem("change_refused", "Telegram is down."), Until: noon().Add(time.Minute), Since: noon()},
+		Name: "Globex Ü", Accent: "#123456",
+		Limits:  core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute},
 		Options: core.BrandOptions{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, Attachments: core.AttachAny, APIURL: "http://localhost:8081"},
 	}
 	d.write(func(tx core.Tx) (err error) {
 		b, err = tx.InsertBrand(t.Context(), b)
 		return err
 	})
+	want := core.BrandView{Brand: b}
 	same := func(what string) {
 		t.Helper()
-		if diff := gocmp.Diff(b, must[core.Brand](t)(d.Brand(t.Context(), b.ID))); diff != "" {
+		if diff := gocmp.Diff(want, must[core.BrandView](t)(d.Brand(t.Context(), b.ID))); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
+	same("inserted without a channel")
+
+	want.Name, want.Options = "Globex", core.BrandOptions{}
+	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), want.Brand) })
+	same("saved")
+
+	c := testChannel(b.ID, "globex", 7)
+	d.write(func(tx core.Tx) error { return tx.SaveChannel(t.Context(), c) })
+	want.Bot, want.Enabled, want.Health = c.Bot, c.Enabled, c.Health
+	same("with a channel")
+}
+
+func TestChannelRoundTrip(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := core.Channel{
+		Bot: core.Bot{ID: 7, Username: "g_bot", Name: "G"}, Token: "7:abc", Offset: 900,
+		Health: core.Health{State: core.HealthBackingOff, Detail: core.NewProblem("change_refused", "Telegram is down."), Until: noon().Add(time.Minute), Since: noon()},
+	}
+	d.write(func(tx core.Tx) error {
+		b, err := tx.InsertBrand(t.Context(), testBrand("globex"))
+		if err != nil {
+			return err
+		}
+		c.Brand = b.ID
+		return tx.SaveChannel(t.Context(), c)
+	})
+	same := func(what string) {
+		t.Helper()
+		if diff := gocmp.Diff(c, must[core.Channel](t)(d.Channel(t.Context(), c.Brand))); diff != "" {
 			t.Errorf("%s: %s", what, diff)
 		}
 	}
 	same("inserted")
 
-	changed := b
-	changed.Enabled, changed.Name, changed.Token, changed.Options = true, "Globex", "7:def", core.BrandOptions{}
+	changed := c
+	changed.Enabled, changed.Token, changed.Bot.Name = true, "7:def", "Globex"
 	changed.Offset, changed.Health = 1, core.Health{State: "ignored"}
-	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), changed) })
-	b.Enabled, b.Name, b.Token, b.Options = true, "Globex", "7:def", core.BrandOptions{} // but neither offset nor health
+	d.write(func(tx core.Tx) error { return tx.SaveChannel(t.Context(), changed) })
+	c.Enabled, c.Token, c.Bot.Name = true, "7:def", "Globex" // but neither offset nor health
 	same("saved")
 
-	b.Offset, b.Health = 901, core.Health{State: core.HealthPolling, Since: noon()}
+	c.Offset, c.Health = 901, core.Health{State: core.HealthPolling, Since: noon()}
 	d.write(func(tx core.Tx) error {
-		if err := tx.SetOffset(t.Context(), b.ID, b.Offset); err != nil {
+		if err := tx.SetOffset(t.Context(), c.Brand, c.Offset); err != nil {
 			return err
 		}
-		return tx.SetHealth(t.Context(), b.ID, b.Health)
+		return tx.SetHealth(t.Context(), c.Brand, c.Health)
 	})
 	same("offset and health")
 }
@@ -57,7 +90,7 @@ func TestOptionsAreStored(t *testing.T) {
 			b.Options = core.DefaultBrandOptions()
 			o.Set(&b.Options, v)
 			d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), b) })
-			if got := must[core.Brand](t)(d.Brand(t.Context(), b.ID)); got.Options != b.Options {
+			if got := must[core.BrandView](t)(d.Brand(t.Context(), b.ID)); got.Options != b.Options {
 				t.Errorf("%s: stored %+v, read %+v", o.Name, b.Options, got.Options)
 			}
 		}
@@ -74,7 +107,7 @@ func TestOptionsOfAnotherVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		want.Markup = len(stored) > 2
-		if b := must[core.Brand](t)(d.Brand(t.Context(), d.brand.ID)); b.Options != want {
+		if b := must[core.BrandView](t)(d.Brand(t.Context(), d.brand.ID)); b.Options != want {
 			t.Errorf("%q read as %+v, want %+v", stored, b.Options, want)
 		}
 	}
@@ -85,30 +118,40 @@ func TestBrandLookups(t *testing.T) {
 	d := newDesk(t)
 	var old core.Brand
 	d.write(func(tx core.Tx) (err error) {
-		old, err = tx.InsertBrand(t.Context(), testBrand("Älter", 5))
-		return err
+		if old, err = tx.InsertBrand(t.Context(), testBrand("Älter")); err != nil {
+			return err
+		}
+		return tx.SaveChannel(t.Context(), testChannel(old.ID, "older", 5))
 	})
-	if b := must[core.Brand](t)(d.BrandByName(t.Context(), " äLTER ")); b.ID != old.ID {
+	if b := must[core.BrandView](t)(d.BrandByName(t.Context(), " äLTER ")); b.ID != old.ID {
 		t.Errorf("by name: %v", b)
 	}
-	if b := must[core.Brand](t)(d.BrandByBot(t.Context(), 5)); b.ID != old.ID {
+	if b := must[core.BrandView](t)(d.BrandByBot(t.Context(), 5)); b.ID != old.ID {
 		t.Errorf("by bot: %v", b)
 	}
 	old.RemovedAt = noon()
-	d.write(func(tx core.Tx) error { return tx.SaveBrand(t.Context(), old) })
+	d.write(func(tx core.Tx) error {
+		if err := tx.SaveBrand(t.Context(), old); err != nil {
+			return err
+		}
+		return tx.DeleteChannel(t.Context(), old.ID)
+	})
 	_, err := d.BrandByName(t.Context(), "älter")
 	wantCode(t, err, core.CodeNotFound)
 	_, err = d.BrandByBot(t.Context(), 5)
 	wantCode(t, err, core.CodeNotFound)
-	if b := must[core.Brand](t)(d.Brand(t.Context(), old.ID)); !b.RemovedAt.Equal(noon()) {
+	if b := must[core.BrandView](t)(d.Brand(t.Context(), old.ID)); !b.RemovedAt.Equal(noon()) {
 		t.Errorf("a removed brand is not readable: %+v", b)
 	}
-	if list := must[[]core.Brand](t)(d.Brands(t.Context())); len(list) != 1 || list[0].Name != "acme" {
+	if list := must[[]core.BrandView](t)(d.Brands(t.Context())); len(list) != 1 || list[0].Name != "acme" {
 		t.Errorf("listed: %+v", list)
 	}
 	d.write(func(tx core.Tx) error { // name and bot are free again
-		_, err := tx.InsertBrand(t.Context(), testBrand("ÄLTER", 5))
-		return err
+		b, err := tx.InsertBrand(t.Context(), testBrand("ÄLTER"))
+		if err != nil {
+			return err
+		}
+		return tx.SaveChannel(t.Context(), testChannel(b.ID, "again", 5))
 	})
 }
 
@@ -118,6 +161,7 @@ func TestMissingThingsAreNotFound(t *testing.T) {
 	ctx := t.Context()
 	reads := map[string]error{}
 	_, reads["brand"] = d.Brand(ctx, 99)
+	_, reads["channel"] = d.Channel(ctx, 99)
 	_, reads["operator"] = d.Operator(ctx, 99)
 	_, reads["operator by name"] = d.OperatorByName(ctx, "nobody")
 	_, reads["visitor"] = d.Visitor(ctx, 99)
@@ -129,6 +173,7 @@ func TestMissingThingsAreNotFound(t *testing.T) {
 	_, reads["file"] = d.File(ctx, "nobody's")
 	d.write(func(tx core.Tx) error {
 		reads["save brand"] = tx.SaveBrand(ctx, core.Brand{ID: 99, Name: "x"})
+		reads["delete channel"] = tx.DeleteChannel(ctx, 99)
 		reads["offset"] = tx.SetOffset(ctx, 99, 1)
 		reads["health"] = tx.SetHealth(ctx, 99, core.Health{})
 		reads["save visitor"] = tx.SaveVisitor(ctx, core.Visitor{ID: 99})

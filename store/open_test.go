@@ -40,7 +40,7 @@ func TestOpenAwkwardPaths(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), name)
 			db := openAt(t, dir)
 			err := db.Write(t.Context(), func(tx core.Tx) error {
-				_, err := tx.InsertBrand(t.Context(), testBrand("acme", 1))
+				_, err := tx.InsertBrand(t.Context(), testBrand("acme"))
 				return err
 			})
 			if err != nil {
@@ -51,7 +51,7 @@ func TestOpenAwkwardPaths(t *testing.T) {
 			}
 			r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 			defer func() { _ = r.Close() }()
-			if brands := must[[]core.Brand](t)(r.Brands(t.Context())); len(brands) != 1 {
+			if brands := must[[]core.BrandView](t)(r.Brands(t.Context())); len(brands) != 1 {
 				t.Errorf("reader sees %d brands", len(brands))
 			}
 		})
@@ -89,14 +89,18 @@ func TestOpenReader(t *testing.T) {
 		db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
 		r := must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 		insert := func(tx core.Tx) error {
-			_, err := tx.InsertBrand(t.Context(), testBrand("acme", 7))
-			return err
+			b, err := tx.InsertBrand(t.Context(), testBrand("acme"))
+			if err != nil {
+				return err
+			}
+			return tx.SaveChannel(t.Context(), testChannel(b.ID, "acme", 7))
 		}
 		if err := db.Write(t.Context(), insert); err != nil {
 			t.Fatal(err)
 		}
-		if b := must[core.Brand](t)(r.BrandByName(t.Context(), "ACME")); b.Token.Reveal() != "7:AAsecret-of-acme" {
-			t.Errorf("reader got token %v", b.Token)
+		b := must[core.BrandView](t)(r.BrandByName(t.Context(), "ACME"))
+		if c := must[core.Channel](t)(r.Channel(t.Context(), b.ID)); c.Token.Reveal() != "7:AAsecret-of-acme" {
+			t.Errorf("reader got token %v", c.Token)
 		}
 		wantCode(t, r.Write(t.Context(), insert), core.CodeConflict)
 		if err := r.Close(); err != nil {
@@ -107,7 +111,7 @@ func TestOpenReader(t *testing.T) {
 		}
 		r = must[*DB](t)(OpenReader(dir, Options{Key: testKey()}))
 		defer func() { _ = r.Close() }()
-		if brands := must[[]core.Brand](t)(r.Brands(t.Context())); len(brands) != 1 {
+		if brands := must[[]core.BrandView](t)(r.Brands(t.Context())); len(brands) != 1 {
 			t.Errorf("after the desk closed the reader sees %d brands", len(brands))
 		}
 	})

@@ -23,7 +23,7 @@ func hotQueries() map[string]string {
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
-		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Completed} {
 		for _, brand := range []core.BrandID{0, 1} {

@@ -21,13 +21,16 @@ type queryer interface {
 	observe(err error)
 }
 
-// reader implements core.Reader.
+// reader implements core.Reader and core.ChannelReader.
 type reader struct {
 	q      queryer
 	sealer seal.Sealer
 }
 
-var _ core.Reader = reader{}
+var (
+	_ core.Reader        = reader{}
+	_ core.ChannelReader = reader{}
+)
 
 // poolQueryer queries the reading pool.
 type poolQueryer struct {

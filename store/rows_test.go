@@ -75,7 +75,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 	d := newDesk(t)
 	var globex core.Brand
 	d.write(func(tx core.Tx) (err error) {
-		globex, err = tx.InsertBrand(t.Context(), testBrand("globex", 2))
+		globex, err = tx.InsertBrand(t.Context(), testBrand("globex"))
 		return err
 	})
 	brands := []core.BrandID{d.brand.ID, globex.ID}

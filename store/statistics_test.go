@@ -18,7 +18,7 @@ func TestStatisticsAreRenewed(t *testing.T) {
 	defer func() { _ = db.Close() }()
 	d := &desk{DB: db, t: t}
 	d.write(func(tx core.Tx) (err error) {
-		d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme", 123456))
+		d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme"))
 		return err
 	})
 	analyzed := func() int {

@@ -15,10 +15,14 @@ func TestTokensAreSealed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
-	brand := testBrand("acme", 123456)
-	err := db.Write(t.Context(), func(tx core.Tx) (err error) {
-		brand, err = tx.InsertBrand(t.Context(), brand)
-		return err
+	var channel core.Channel
+	err := db.Write(t.Context(), func(tx core.Tx) error {
+		brand, err := tx.InsertBrand(t.Context(), testBrand("acme"))
+		if err != nil {
+			return err
+		}
+		channel = testChannel(brand.ID, "acme", 123456)
+		return tx.SaveChannel(t.Context(), channel)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +35,7 @@ func TestTokensAreSealed(t *testing.T) {
 		t.Error("the database file holds the token")
 	}
 	again := openAt(t, dir)
-	if got := must[core.Brand](t)(again.Brand(t.Context(), brand.ID)); got.Token != brand.Token {
+	if got := must[core.Channel](t)(again.Channel(t.Context(), channel.Brand)); got.Token != channel.Token {
 		t.Errorf("token came back as %v", got.Token)
 	}
 }
@@ -45,31 +49,37 @@ func TestLostKey(t *testing.T) {
 			t.Parallel()
 			d, ctx := newDesk(t), t.Context()
 			lost := &DB{reader: reader{q: d.q, sealer: must[seal.Sealer](t)(seal.New(key))}, pool: d.pool, writer: d.writer, now: noon}
-			save := func(b core.Brand) error {
-				return lost.Write(ctx, func(tx core.Tx) error { return tx.SaveBrand(ctx, b) })
+			save := func(c core.Channel) error {
+				return lost.Write(ctx, func(tx core.Tx) error { return tx.SaveChannel(ctx, c) })
 			}
-			b := must[core.Brand](t)(lost.Brand(ctx, d.brand.ID))
-			if !b.Token.Sealed() || b.Token.String() != "123456:…" {
-				t.Errorf("token %q", b.Token.Reveal())
+			if b := must[core.BrandView](t)(lost.Brand(ctx, d.brand.ID)); !b.TokenSealed || b.MaskedToken() != "123456:…" {
+				t.Errorf("the brand is shown as %+v", b)
 			}
-			b.Accent = "#000000"
-			if err := save(b); err != nil {
+			if b := must[core.BrandView](t)(d.Brand(ctx, d.brand.ID)); b.TokenSealed || b.MaskedToken() != "123456:…" {
+				t.Errorf("with the key, the brand is shown as %+v", b)
+			}
+			c := must[core.Channel](t)(lost.Channel(ctx, d.brand.ID))
+			if !c.Token.Sealed() || c.Token.String() != "123456:…" {
+				t.Errorf("token %q", c.Token.Reveal())
+			}
+			c.Enabled = false
+			if err := save(c); err != nil {
 				t.Fatal(err)
 			}
-			if b := must[core.Brand](t)(d.Brand(ctx, d.brand.ID)); b.Token != d.brand.Token || b.Accent != "#000000" {
-				t.Errorf("after saving without the key: %v %s", b.Token, b.Accent)
+			if c := must[core.Channel](t)(d.Channel(ctx, d.brand.ID)); c.Token != d.channel.Token || c.Enabled {
+				t.Errorf("after saving without the key: %v %t", c.Token, c.Enabled)
 			}
-			b.Token = "123456:AApasted-again"
-			if err := save(b); key.None() {
+			c.Token = "123456:AApasted-again"
+			if err := save(c); key.None() {
 				wantCode(t, err, core.CodeUnavailable)
 				return
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			if b := must[core.Brand](t)(lost.Brand(ctx, d.brand.ID)); b.Token != "123456:AApasted-again" {
-				t.Errorf("the pasted token came back as %v", b.Token)
+			if c := must[core.Channel](t)(lost.Channel(ctx, d.brand.ID)); c.Token != "123456:AApasted-again" {
+				t.Errorf("the pasted token came back as %v", c.Token)
 			}
-			if b := must[core.Brand](t)(d.Brand(ctx, d.brand.ID)); !b.Token.Sealed() {
+			if c := must[core.Channel](t)(d.Channel(ctx, d.brand.ID)); !c.Token.Sealed() {
 				t.Error("the lost key opens the pasted token")
 			}
 		})

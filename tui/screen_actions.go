@@ -66,7 +66,7 @@ func openSettings(m *Model) tea.Cmd { return m.settings.show(false, 0) }
 
 // inTrouble is the brand whose channel is in a state: that of the chat that
 // actions are about, else the first.
-func inTrouble(m *Model, state core.HealthState) (core.Brand, bool) {
+func inTrouble(m *Model, state core.HealthState) (core.BrandView, bool) {
 	row, _ := m.subject()
 	return m.channels.In(state, row.Chat.BrandID)
 }

@@ -152,10 +152,11 @@ func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int, what sai
 	b.Helper()
 	var brand core.Brand
 	write(b, db, func(ctx context.Context, tx core.Tx) (err error) {
-		brand, err = tx.InsertBrand(ctx, core.Brand{
-			Name: "acme", Accent: "#e06c75", Bot: core.Bot{ID: 42, Username: "acme_bot"}, Token: "42:secret", Enabled: true, Limits: core.DefaultLimits(),
-		})
-		return err
+		brand, err = tx.InsertBrand(ctx, core.Brand{Name: "acme", Accent: "#e06c75", Limits: core.DefaultLimits()})
+		if err != nil {
+			return err
+		}
+		return tx.SaveChannel(ctx, core.Channel{Brand: brand.ID, Bot: core.Bot{ID: 42, Username: "acme_bot"}, Token: "42:secret", Enabled: true})
 	})
 	for done := 0; done < chats; done += 5000 {
 		write(b, db, func(ctx context.Context, tx core.Tx) error {

@@ -15,8 +15,6 @@ type RestoreReport struct {
 	Sealed  []string // brands whose tokens cannot be decrypted
 }
 
-const ()
-
 // AfterRestore prepares a database that comes from a backup for its first start.
 // What waited to be sent when the backup was made may have been sent since, and
 // nothing may be sent twice unless somebody decides so. onDisk reports whether a
@@ -46,7 +44,7 @@ func AfterRestore(ctx context.Context, s core.Store, onDisk func(path string) bo
 	}
 	brands, err := s.Brands(ctx)
 	for _, b := range brands {
-		if b.Token.Sealed() {
+		if b.TokenSealed {
 			r.Sealed = append(r.Sealed, b.Name)
 		}
 	}

@@ -23,10 +23,10 @@ func (d *Desk) CheckFile(ctx context.Context, op core.OperatorID, chat core.Chat
 	return d.files.Check(b.Options, path, asDocument)
 }
 
-func (d *Desk) brandOf(ctx context.Context, chat core.ChatID) (core.Brand, error) {
+func (d *Desk) brandOf(ctx context.Context, chat core.ChatID) (core.BrandView, error) {
 	c, err := d.store.Chat(ctx, chat)
 	if err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	return d.store.Brand(ctx, c.BrandID)
 }

@@ -3,27 +3,33 @@ package desk
 import (
 	"context"
 	"strings"
-	"time"
 
 	"tgdesk/core"
 )
 
 // NewBrand is what an admin chooses for a brand, and the bot that
-// [Desk.Authenticate] found behind the token.
+// [Desk.Authenticate] found behind its token.
 type NewBrand struct {
 	Name    string
 	Accent  string // "#rrggbb"
-	Token   core.Token
 	Bot     core.Bot
 	Limits  core.Limits       // zero = the default
 	Options core.BrandOptions // zero = the default
 }
 
-// AddBrand adds an enabled brand; a running engine starts its channel.
-func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand) (core.Brand, error) {
-	b, err := n.brand(d.now())
+// AddBrand adds an enabled brand with the token of its bot; a running engine
+// starts its channel.
+func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand, token string) (core.BrandView, error) {
+	b, err := n.brand()
 	if err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
+	}
+	c := core.Channel{
+		Bot: n.Bot, Token: pastedToken(token), Enabled: true,
+		Health: core.Health{State: core.HealthStopped, Since: d.now()},
+	}
+	if c.Bot.ID == 0 || c.Token == "" {
+		return core.BrandView{}, core.NewError(core.CodeInvalid, "bot_missing")
 	}
 	err = d.write(ctx, func(t *tx) error {
 		if err := t.requireAdmin(ctx, op); err != nil {
@@ -32,18 +38,21 @@ func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand) (co
 		if err := t.checkNameFree(ctx, b.Name, 0); err != nil {
 			return err
 		}
-		if err := checkBotFree(ctx, t, b.Bot.ID, 0); err != nil {
+		if err := checkBotFree(ctx, t, c.Bot.ID, 0); err != nil {
 			return err
 		}
-		b, err = t.InsertBrand(ctx, b)
+		if b, err = t.InsertBrand(ctx, b); err != nil {
+			return err
+		}
+		c.Brand = b.ID
 		t.announceBrand(b.ID)
-		return err
+		return t.SaveChannel(ctx, c)
 	})
-	return b, err
+	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: true, Health: c.Health}, err
 }
 
 // brand checks n and returns the brand it describes.
-func (n NewBrand) brand(now time.Time) (core.Brand, error) {
+func (n NewBrand) brand() (core.Brand, error) {
 	if n.Limits == (core.Limits{}) {
 		n.Limits = core.DefaultLimits()
 	}
@@ -63,17 +72,11 @@ func (n NewBrand) brand(now time.Time) (core.Brand, error) {
 	if err := n.Options.Check(); err != nil {
 		return core.Brand{}, err
 	}
-	if n.Bot.ID == 0 || n.Token == "" {
-		return core.Brand{}, core.NewError(core.CodeInvalid, "bot_missing")
-	}
-	return core.Brand{
-		Name: name, Accent: n.Accent, Bot: n.Bot, Token: n.Token, Enabled: true, Limits: n.Limits, Options: n.Options,
-		Health: core.Health{State: core.HealthStopped, Since: now},
-	}, nil
+	return core.Brand{Name: name, Accent: n.Accent, Limits: n.Limits, Options: n.Options}, nil
 }
 
-// RemoveBrand forgets a brand's token and frees its name and its bot. Its chats
-// stay readable. While chats are open it refuses and counts them.
+// RemoveBrand deletes a brand's channel and frees its name. Its chats stay
+// readable. While chats are open it refuses and counts them.
 func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error {
 	_, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
 		open, err := t.OpenChats(ctx, id)
@@ -83,8 +86,11 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 		if open > 0 {
 			return core.NewError(core.CodeConflict, "brand_has_chats", b.Name, open)
 		}
-		b.Enabled, b.Token, b.RemovedAt = false, "", t.Now()
-		return t.failQueued(ctx, id)
+		b.RemovedAt = t.Now()
+		if err := t.failQueued(ctx, id); err != nil {
+			return err
+		}
+		return t.DeleteChannel(ctx, id)
 	})
 	return err
 }
@@ -107,24 +113,30 @@ func (t *tx) failQueued(ctx context.Context, id core.BrandID) error {
 }
 
 // changeBrand lets an admin change a brand that is not removed.
-func (d *Desk) changeBrand(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*tx, *core.Brand) error) (core.Brand, error) {
-	var b core.Brand
+func (d *Desk) changeBrand(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*tx, *core.Brand) error) (core.BrandView, error) {
+	var b core.BrandView
 	err := d.write(ctx, func(t *tx) (err error) {
-		if err = t.requireAdmin(ctx, op); err != nil {
+		if b, err = t.brandToChange(ctx, op, id); err != nil {
 			return err
 		}
-		if b, err = t.Brand(ctx, id); err != nil {
-			return err
-		}
-		if !b.RemovedAt.IsZero() {
-			return core.NewError(core.CodeNotFound, "brand_removed")
-		}
-		if err = change(t, &b); err != nil {
+		if err = change(t, &b.Brand); err != nil {
 			return err
 		}
 		t.announceBrand(id)
-		return t.SaveBrand(ctx, b)
+		return t.SaveBrand(ctx, b.Brand)
 	})
+	return b, err
+}
+
+// brandToChange reads a brand that is not removed for an admin who changes it.
+func (t *tx) brandToChange(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error) {
+	if err := t.requireAdmin(ctx, op); err != nil {
+		return core.BrandView{}, err
+	}
+	b, err := t.Brand(ctx, id)
+	if err == nil && !b.RemovedAt.IsZero() {
+		err = core.NewError(core.CodeNotFound, "brand_removed")
+	}
 	return b, err
 }
 

@@ -8,10 +8,10 @@ import (
 )
 
 // RenameBrand gives a brand another name.
-func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error) {
+func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
 	name, err := core.CheckName("brand", name)
 	if err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	return d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
 		b.Name = name
@@ -20,9 +20,9 @@ func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.Bran
 }
 
 // SetAccent gives a brand another colour, "#rrggbb".
-func (d *Desk) SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.Brand, error) {
+func (d *Desk) SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error) {
 	if err := core.CheckAccent(accent); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	return d.changeBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
 		b.Accent = accent
@@ -32,9 +32,9 @@ func (d *Desk) SetAccent(ctx context.Context, op core.OperatorID, id core.BrandI
 
 // SetLimits changes a brand's limits, and with them the deadlines of its open
 // chats.
-func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error) {
+func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.BrandView, error) {
 	if err := l.Check(); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	return d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
 		b.Limits = l
@@ -54,10 +54,10 @@ func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandI
 
 // SetBrandOptions changes a brand's options. Another Bot API server restarts its
 // channel.
-func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.Brand, error) {
+func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {
 	o.APIURL = strings.TrimRight(strings.TrimSpace(o.APIURL), "/")
 	if err := o.Check(); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	b, err := d.changeBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
 		b.Options = o

@@ -17,7 +17,7 @@ func (d *Desk) Authenticate(ctx context.Context, op core.OperatorID, apiURL, tok
 	if err := o.Check(); err != nil {
 		return core.Identity{}, err
 	}
-	return d.authenticate(ctx, op, core.Brand{Options: o}, token)
+	return d.authenticate(ctx, op, apiURL, 0, token)
 }
 
 // AuthenticateFor is Authenticate for a token that replaces the one of a brand: it
@@ -27,41 +27,44 @@ func (d *Desk) AuthenticateFor(ctx context.Context, op core.OperatorID, id core.
 	if err != nil {
 		return core.Identity{}, err
 	}
-	identity, err := d.authenticate(ctx, op, b, token)
+	identity, err := d.authenticate(ctx, op, b.Options.APIURL, b.ID, token)
 	if err == nil {
 		err = checkSameBot(b, identity.Bot)
 	}
 	return identity, err
 }
 
-func (d *Desk) authenticate(ctx context.Context, op core.OperatorID, b core.Brand, token string) (core.Identity, error) {
+// authenticate is Authenticate where the bot may be that of one brand, if not 0.
+func (d *Desk) authenticate(ctx context.Context, op core.OperatorID, apiURL string, except core.BrandID, token string) (core.Identity, error) {
 	if err := d.requireAdmin(ctx, op); err != nil {
 		return core.Identity{}, err
 	}
-	identity, err := d.messenger.Identify(ctx, core.Token(strings.TrimSpace(token)), b.Options.APIURL)
+	identity, err := d.messenger.Identify(ctx, pastedToken(token), apiURL)
 	if err != nil {
 		return identity, err
 	}
-	return identity, checkBotFree(ctx, d.store, identity.Bot.ID, b.ID)
+	return identity, checkBotFree(ctx, d.store, identity.Bot.ID, except)
 }
+
+func pastedToken(s string) core.Token { return core.Token(strings.TrimSpace(s)) }
 
 // ReplaceToken gives a brand a new token of the same bot and restarts its channel,
 // with the same queue.
-func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error) {
-	token = core.Token(strings.TrimSpace(token.Reveal()))
-	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
-		if token == "" {
+func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error) {
+	pasted := pastedToken(token)
+	return d.restartChannel(ctx, op, id, func(b core.BrandView, c *core.Channel) error {
+		if pasted == "" {
 			return core.NewError(core.CodeInvalid, "token_empty")
 		}
-		if err := checkSameBot(*b, bot); err != nil {
+		if err := checkSameBot(b, bot); err != nil {
 			return err
 		}
-		b.Token, b.Bot = token, bot
+		c.Token, c.Bot = pasted, bot
 		return nil
 	})
 }
 
-func checkSameBot(b core.Brand, bot core.Bot) error {
+func checkSameBot(b core.BrandView, bot core.Bot) error {
 	if b.Bot.ID == bot.ID {
 		return nil
 	}
@@ -70,44 +73,61 @@ func checkSameBot(b core.Brand, bot core.Bot) error {
 
 // EnableBrand starts a brand's channel (again). With drop, the updates that wait
 // at Telegram are dropped first; if that fails, nothing is enabled.
-func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, drop bool) (core.Brand, error) {
+func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, drop bool) (core.BrandView, error) {
 	if drop {
 		link, err := d.linkFor(ctx, op, id)
 		if err != nil {
-			return core.Brand{}, err
+			return core.BrandView{}, err
 		}
 		if err := link.DropWaiting(ctx); err != nil {
-			return core.Brand{}, err
+			return core.BrandView{}, err
 		}
 	}
-	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
-		b.Enabled = true
+	return d.restartChannel(ctx, op, id, func(_ core.BrandView, c *core.Channel) error {
+		c.Enabled = true
 		return nil
 	})
 }
 
 // DisableBrand stops polling and sending for a brand. Its chats stay, and their
 // deadlines are applied.
-func (d *Desk) DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Brand, error) {
-	return d.restartChannel(ctx, op, id, func(b *core.Brand) error {
-		b.Enabled = false
+func (d *Desk) DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error) {
+	return d.restartChannel(ctx, op, id, func(_ core.BrandView, c *core.Channel) error {
+		c.Enabled = false
 		return nil
 	})
 }
 
-// restartChannel changes a brand and starts its channel anew, without the health
+// restartChannel changes a brand's channel and starts it anew, without the health
 // and the backoff of the old one.
-func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.BrandID, change func(*core.Brand) error) (core.Brand, error) {
-	b, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
-		if err := change(b); err != nil {
+func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.BrandID, change func(core.BrandView, *core.Channel) error) (core.BrandView, error) {
+	var b core.BrandView
+	err := d.write(ctx, func(t *tx) error {
+		before, err := t.brandToChange(ctx, op, id)
+		if err != nil {
 			return err
 		}
-		b.Health = core.Health{State: core.HealthStopped, Since: t.Now()}
-		if !b.Enabled {
-			b.Health.State = core.HealthDisabled
+		c, err := t.Channel(ctx, id)
+		if err != nil {
+			return err
 		}
+		if err := change(before, &c); err != nil {
+			return err
+		}
+		if err := t.SaveChannel(ctx, c); err != nil {
+			return err
+		}
+		health := core.Health{State: core.HealthStopped, Since: t.Now()}
+		if !c.Enabled {
+			health.State = core.HealthDisabled
+		}
+		if err := t.SetHealth(ctx, id, health); err != nil {
+			return err
+		}
+		t.announceBrand(id)
 		t.Emit(core.Event{Kind: core.EventHealth, Brand: id})
-		return t.SetHealth(ctx, id, b.Health)
+		b, err = t.Brand(ctx, id)
+		return err
 	})
 	if err == nil {
 		d.engine.RestartChannel(id)
@@ -161,9 +181,18 @@ func (d *Desk) linkFor(ctx context.Context, op core.OperatorID, id core.BrandID)
 	if err := d.requireAdmin(ctx, op); err != nil {
 		return nil, err
 	}
+	return d.connect(ctx, id)
+}
+
+// connect returns the link of a brand's channel.
+func (d *Desk) connect(ctx context.Context, id core.BrandID) (core.Link, error) {
 	b, err := d.store.Brand(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return core.Connect(d.messenger, b)
+	c, err := d.store.Channel(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return core.Connect(d.messenger, c, b.Options.APIURL)
 }

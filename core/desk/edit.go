@@ -77,7 +77,7 @@ type reply struct {
 	by      core.Operator
 	message core.Message
 	chat    core.Chat
-	brand   core.Brand
+	brand   core.BrandView
 }
 
 func (d *Desk) readReply(ctx context.Context, op core.OperatorID, msg core.MessageID) (r reply, err error) {

@@ -38,7 +38,7 @@ type Engine interface {
 	Progress(core.MessageID) (p core.Progress, ok bool)
 
 	// WithHealth returns the brand with the present health of its channel.
-	WithHealth(core.Brand) core.Brand
+	WithHealth(core.BrandView) core.BrandView
 	// RetryAfter is until when Telegram accepts no messages to a visitor, or for
 	// visitor 0 to any visitor of the brand; zero if it does.
 	RetryAfter(core.BrandID, core.VisitorID) time.Time
@@ -51,7 +51,7 @@ type Engine interface {
 
 // Brands lists the brands that are not removed, by name, with the present health
 // of their channels.
-func (d *Desk) Brands(ctx context.Context) ([]core.Brand, error) {
+func (d *Desk) Brands(ctx context.Context) ([]core.BrandView, error) {
 	brands, err := d.store.Brands(ctx)
 	for i := range brands {
 		brands[i] = d.engine.WithHealth(brands[i])
@@ -60,13 +60,13 @@ func (d *Desk) Brands(ctx context.Context) ([]core.Brand, error) {
 }
 
 // Brand reads one brand with the present health of its channel.
-func (d *Desk) Brand(ctx context.Context, id core.BrandID) (core.Brand, error) {
+func (d *Desk) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
 	b, err := d.store.Brand(ctx, id)
 	return d.engine.WithHealth(b), err
 }
 
 // BrandByName is Brand by name.
-func (d *Desk) BrandByName(ctx context.Context, name string) (core.Brand, error) {
+func (d *Desk) BrandByName(ctx context.Context, name string) (core.BrandView, error) {
 	b, err := d.store.BrandByName(ctx, name)
 	return d.engine.WithHealth(b), err
 }
@@ -117,7 +117,7 @@ func (noEngine) RequestFile(string)                                           {}
 func (noEngine) CancelTransfer(core.MessageID, bool) bool                     { return false }
 func (noEngine) ForgetDownload(string) []core.Event                           { return nil }
 func (noEngine) Progress(core.MessageID) (none core.Progress, ok bool)        { return none, false }
-func (noEngine) WithHealth(b core.Brand) core.Brand                           { return b }
+func (noEngine) WithHealth(b core.BrandView) core.BrandView                   { return b }
 func (noEngine) RetryAfter(core.BrandID, core.VisitorID) (never time.Time)    { return never }
 func (noEngine) NextTry(core.BrandID) (never time.Time)                       { return never }
 func (noEngine) StorageError() error                                          { return nil }

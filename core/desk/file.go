@@ -65,17 +65,17 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 }
 
 // messageWithFile reads a message that has an attachment, and its brand.
-func (t *tx) messageWithFile(ctx context.Context, msg core.MessageID) (core.Message, core.Brand, error) {
+func (t *tx) messageWithFile(ctx context.Context, msg core.MessageID) (core.Message, core.BrandView, error) {
 	m, err := t.Message(ctx, msg)
 	if err != nil {
-		return m, core.Brand{}, err
+		return m, core.BrandView{}, err
 	}
 	if m.Attachment == nil {
-		return m, core.Brand{}, errNoFile()
+		return m, core.BrandView{}, errNoFile()
 	}
 	c, err := t.Chat(ctx, m.ChatID)
 	if err != nil {
-		return m, core.Brand{}, err
+		return m, core.BrandView{}, err
 	}
 	b, err := t.Brand(ctx, c.BrandID)
 	return m, b, err

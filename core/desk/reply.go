@@ -54,7 +54,7 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 type replyTarget struct {
 	by      core.Operator
 	chat    core.Chat // as it is after the reply
-	brand   core.Brand
+	brand   core.BrandView
 	replyTo int64 // Telegram's id of the message that is answered, 0 for none
 }
 

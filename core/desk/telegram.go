@@ -13,11 +13,11 @@ const editTimeout = 30 * time.Second
 
 // atTelegram makes a request that can be repeated without harm, and explains in
 // what way it failed.
-func (d *Desk) atTelegram(ctx context.Context, b core.Brand, request func(context.Context, core.Link) error) error {
+func (d *Desk) atTelegram(ctx context.Context, b core.BrandView, request func(context.Context, core.Link) error) error {
 	if !b.Enabled || !b.RemovedAt.IsZero() {
 		return core.NewError(core.CodeConflict, "channel_off", b.Name)
 	}
-	link, err := core.Connect(d.messenger, b)
+	link, err := d.connect(ctx, b.ID)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,9 @@ import (
 // applier applies updates of one brand within a transaction.
 type applier struct {
 	*txn.Tx
-	brand core.Brand
-	files *media.Dir
+	brand  core.Brand
+	offset int64 // the stored one of the brand's channel
+	files  *media.Dir
 }
 
 // apply changes the desk as an update says. alert is whether its message should
@@ -219,7 +220,7 @@ func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
 	in := u.Message
 	// Several edits may bear the same second; then only an update that was
 	// confirmed already is a duplicate.
-	duplicate := in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && confirmed(a.brand, u.ID)
+	duplicate := in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && a.confirmed(u.ID)
 	if err != nil || sameContent(m, in) || duplicate {
 		return err
 	}
@@ -245,7 +246,7 @@ func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
 
 // confirmed reports whether an update was in one of the last batches: Telegram
 // repeats it. Ids far below the offset belong to new updates (see [core.Link]).
-func confirmed(b core.Brand, id int64) bool { return id < b.Offset && id >= b.Offset-200 }
+func (a *applier) confirmed(id int64) bool { return id < a.offset && id >= a.offset-200 }
 
 func sameContent(m core.Message, in core.Incoming) bool {
 	return m.Text == in.Text && m.Markup == in.Markup && m.Kind == in.Kind && uniqueID(m.Attachment) == uniqueID(in.Attachment)

@@ -17,9 +17,9 @@ func BenchmarkTakeIn(b *testing.B) {
 	d := desk.New(s, newFakeTelegram(), hub, desk.Options{Engine: e})
 	op, err := d.SignIn(b.Context(), "mika", core.RoleAdmin)
 	must(b, err)
-	brand, err := d.AddBrand(b.Context(), op.ID, desk.NewBrand{Name: "acme", Accent: "#ffffff", Token: "acme", Bot: core.Bot{ID: 1}})
+	brand, err := d.AddBrand(b.Context(), op.ID, desk.NewBrand{Name: "acme", Accent: "#ffffff", Bot: core.Bot{ID: 1}}, "acme")
 	must(b, err)
-	in := e.newPoller(brand, nil, func(core.Problem) {}, func() {})
+	in := e.newPoller(core.Channel{Brand: brand.ID, Token: "acme"}, nil, func(core.Problem) {}, func() {})
 	var id int64
 	updates := make([]core.Update, 100)
 	for b.Loop() {

@@ -104,7 +104,7 @@ func (s *channelStates) store(ctx context.Context, id core.BrandID, h core.Healt
 }
 
 // withHealth returns b with the present health of its channel.
-func (s *channelStates) withHealth(b core.Brand) core.Brand {
+func (s *channelStates) withHealth(b core.BrandView) core.BrandView {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if h := s.of(b.ID).health; h.State != "" && b.Enabled {

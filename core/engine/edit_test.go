@@ -194,7 +194,7 @@ func TestKindsAreKept(t *testing.T) {
 		partly := false
 		take := func(kind core.UpdateKind) {
 			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
-				return (&applier{tx, b, r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partly: partly}, false)
+				return (&applier{Tx: tx, brand: b.Brand, files: r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partly: partly}, false)
 			}))
 		}
 		take(core.UpdateMessage)

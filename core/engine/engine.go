@@ -144,7 +144,7 @@ func (e *Engine) Progress(id core.MessageID) (p core.Progress, ok bool) {
 }
 
 // WithHealth returns the brand with the present health of its channel.
-func (e *Engine) WithHealth(b core.Brand) core.Brand { return e.channels.withHealth(b) }
+func (e *Engine) WithHealth(b core.BrandView) core.BrandView { return e.channels.withHealth(b) }
 
 // RetryAfter is until when Telegram accepts no messages to a visitor, or for
 // visitor 0 to any visitor of the brand; zero if it does.

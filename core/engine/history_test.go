@@ -46,7 +46,7 @@ func newHistory(t *rapid.T) *history {
 		h.ops = append(h.ops, op)
 	}
 	for i, name := range []string{"acme", "globex"} {
-		_, err := h.desk.AddBrand(t.Context(), h.ops[0].ID, desk.NewBrand{Name: name, Accent: "#ff8800", Token: core.Token(name), Bot: core.Bot{ID: int64(i + 1)}})
+		_, err := h.desk.AddBrand(t.Context(), h.ops[0].ID, desk.NewBrand{Name: name, Accent: "#ff8800", Bot: core.Bot{ID: int64(i + 1)}}, name)
 		must(t, err)
 	}
 	h.boot(t)
@@ -75,7 +75,7 @@ func (h *history) boot(t *rapid.T) {
 	h.intake = map[core.BrandID]*poller{}
 	brands, _ := h.desk.Brands(t.Context())
 	for _, b := range brands {
-		h.intake[b.ID] = h.engine.newPoller(b, nil, func(core.Problem) {}, func() {})
+		h.intake[b.ID] = h.engine.newPoller(h.store.channels[b.ID], nil, func(core.Problem) {}, func() {})
 	}
 }
 

@@ -27,6 +27,7 @@ type memStore struct {
 type memory struct {
 	core.Reader
 	brands    map[core.BrandID]core.Brand
+	channels  map[core.BrandID]core.Channel
 	operators map[core.OperatorID]core.Operator
 	visitors  map[core.VisitorID]core.Visitor
 	chats     map[core.ChatID]core.Chat
@@ -68,7 +69,7 @@ type holdKey struct {
 
 func newMemStore(now func() time.Time) *memStore {
 	return &memStore{now: now, memory: &memory{
-		brands: map[core.BrandID]core.Brand{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
+		brands: map[core.BrandID]core.Brand{}, channels: map[core.BrandID]core.Channel{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
 		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
 		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
 		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, deadlines: &deadlines{},
@@ -104,19 +105,25 @@ func (s *memStore) Probe(ctx context.Context) error {
 	return s.Write(ctx, func(core.Tx) error { return nil })
 }
 
-func (s *memStore) Brands(ctx context.Context) ([]core.Brand, error) {
+func (s *memStore) Brands(ctx context.Context) ([]core.BrandView, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.memory.Brands(ctx)
 }
 
-func (s *memStore) Brand(ctx context.Context, id core.BrandID) (core.Brand, error) {
+func (s *memStore) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.memory.Brand(ctx, id)
 }
 
-func (s *memStore) BrandByBot(ctx context.Context, bot int64) (core.Brand, error) {
+func (s *memStore) Channel(ctx context.Context, id core.BrandID) (core.Channel, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Channel(ctx, id)
+}
+
+func (s *memStore) BrandByBot(ctx context.Context, bot int64) (core.BrandView, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.memory.BrandByBot(ctx, bot)
@@ -160,28 +167,38 @@ func get[K comparable, V any](m map[K]V, k K) (V, error) {
 	return v, nil
 }
 
-func (m *memory) Brands(context.Context) ([]core.Brand, error) {
-	var all []core.Brand
+func (m *memory) Brands(context.Context) ([]core.BrandView, error) {
+	var all []core.BrandView
 	for _, b := range m.brands {
 		if b.RemovedAt.IsZero() {
-			all = append(all, b)
+			all = append(all, m.view(b))
 		}
 	}
-	slices.SortFunc(all, func(a, b core.Brand) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b core.BrandView) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil
 }
 
-func (m *memory) Brand(_ context.Context, id core.BrandID) (core.Brand, error) {
-	return get(m.brands, id)
+func (m *memory) Brand(_ context.Context, id core.BrandID) (core.BrandView, error) {
+	b, err := get(m.brands, id)
+	return m.view(b), err
 }
 
-func (m *memory) BrandByBot(_ context.Context, bot int64) (core.Brand, error) {
-	for _, b := range m.brands {
-		if b.RemovedAt.IsZero() && b.Bot.ID == bot {
-			return b, nil
+func (m *memory) view(b core.Brand) core.BrandView {
+	c := m.channels[b.ID]
+	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: c.Enabled, TokenSealed: c.Token.Sealed(), Health: c.Health}
+}
+
+func (m *memory) Channel(_ context.Context, id core.BrandID) (core.Channel, error) {
+	return get(m.channels, id)
+}
+
+func (m *memory) BrandByBot(ctx context.Context, bot int64) (core.BrandView, error) {
+	for id, c := range m.channels {
+		if c.Bot.ID == bot {
+			return m.Brand(ctx, id)
 		}
 	}
-	return get(m.brands, 0)
+	return m.Brand(ctx, 0)
 }
 
 func (m *memory) OpenChats(_ context.Context, id core.BrandID) (int, error) {

@@ -54,9 +54,9 @@ func drop[K comparable, V any](t *memTx, m map[K]V, k K) {
 	}
 }
 
-func (t *memTx) brand(b core.Brand) error {
+func (t *memTx) SaveBrand(_ context.Context, b core.Brand) error {
 	for _, o := range t.brands {
-		if o.ID != b.ID && o.RemovedAt.IsZero() && b.RemovedAt.IsZero() && (o.Name == b.Name || o.Bot.ID == b.Bot.ID) {
+		if o.ID != b.ID && o.RemovedAt.IsZero() && b.RemovedAt.IsZero() && o.Name == b.Name {
 			return fmt.Errorf("brand %q: %w", b.Name, errUnique)
 		}
 	}
@@ -64,27 +64,40 @@ func (t *memTx) brand(b core.Brand) error {
 	return nil
 }
 
-func (t *memTx) InsertBrand(_ context.Context, b core.Brand) (core.Brand, error) {
+func (t *memTx) InsertBrand(ctx context.Context, b core.Brand) (core.Brand, error) {
 	b.ID = core.BrandID(len(t.brands) + 1)
-	return b, t.brand(b)
+	return b, t.SaveBrand(ctx, b)
 }
 
-func (t *memTx) SaveBrand(_ context.Context, b core.Brand) error {
-	b.Offset, b.Health = t.brands[b.ID].Offset, t.brands[b.ID].Health
-	return t.brand(b)
+func (t *memTx) SaveChannel(_ context.Context, c core.Channel) error {
+	for _, o := range t.channels {
+		if o.Brand != c.Brand && o.Bot.ID == c.Bot.ID {
+			return fmt.Errorf("bot %d: %w", c.Bot.ID, errUnique)
+		}
+	}
+	if old, ok := t.channels[c.Brand]; ok {
+		c.Offset, c.Health = old.Offset, old.Health
+	}
+	put(t, t.channels, c.Brand, c)
+	return nil
+}
+
+func (t *memTx) DeleteChannel(_ context.Context, id core.BrandID) error {
+	drop(t, t.channels, id)
+	return nil
 }
 
 func (t *memTx) SetOffset(_ context.Context, id core.BrandID, offset int64) error {
-	b := t.brands[id]
-	b.Offset = offset
-	put(t, t.brands, id, b)
+	c := t.channels[id]
+	c.Offset = offset
+	put(t, t.channels, id, c)
 	return nil
 }
 
 func (t *memTx) SetHealth(_ context.Context, id core.BrandID, h core.Health) error {
-	b := t.brands[id]
-	b.Health = h
-	put(t, t.brands, id, b)
+	c := t.channels[id]
+	c.Health = h
+	put(t, t.channels, id, c)
 	return nil
 }
 

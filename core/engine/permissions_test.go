@@ -94,7 +94,7 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 		"SetAccent":       func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
 		"SetLimits":       func(d D, ctx C, op Op) error { _, err := d.SetLimits(ctx, op, brand, core.DefaultLimits()); return err },
 		"AddBrand": func(d D, ctx C, op Op) error {
-			_, err := d.AddBrand(ctx, op, desk.NewBrand{Name: "initech", Accent: "#ffffff", Token: "x", Bot: core.Bot{ID: 9}})
+			_, err := d.AddBrand(ctx, op, desk.NewBrand{Name: "initech", Accent: "#ffffff", Bot: core.Bot{ID: 9}}, "x")
 			return err
 		},
 		"SetBrandOptions": func(d D, ctx C, op Op) error {

@@ -76,11 +76,11 @@ type pollFailure struct {
 	answering bool // a hanging server answered a probe since
 }
 
-func (e *Engine) newPoller(b core.Brand, link core.Link, unauthorized func(core.Problem), resume func()) *poller {
+func (e *Engine) newPoller(c core.Channel, link core.Link, unauthorized func(core.Problem), resume func()) *poller {
 	return &poller{
-		brand: b.ID, token: b.Token, link: link, unauthorized: unauthorized, resume: resume,
+		brand: c.Brand, token: c.Token, link: link, unauthorized: unauthorized, resume: resume,
 		runner: e.runner, files: e.files, database: e.database, channels: e.channels, now: e.now, log: e.log,
-		offset: b.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(),
+		offset: c.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(),
 		batches: rate.NewLimiter(batchRate, batchBurst),
 	}
 }
@@ -261,15 +261,19 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 	}
 	recent := p.now().Add(-backlogAge)
 	err := p.runner.Write(ctx, func(t *txn.Tx) error {
+		c, err := t.Channel(ctx, p.brand)
+		if core.IsNotFound(err) || err == nil && (!c.Enabled || c.Token != p.token) {
+			return errStopped
+		}
+		if err != nil {
+			return err
+		}
 		b, err := t.Brand(ctx, p.brand)
 		if err != nil {
 			return err
 		}
-		if !b.Enabled || b.Token != p.token {
-			return errStopped
-		}
-		t.CacheLimits(b)
-		a := &applier{Tx: t, brand: b, files: p.files}
+		t.CacheLimits(b.Brand)
+		a := &applier{Tx: t, brand: b.Brand, offset: c.Offset, files: p.files}
 		alert := func(u core.Update) bool { return !backlog && u.Message.At.After(recent) }
 		if err := p.applyAll(ctx, a, batch.Updates, alert); err != nil {
 			return err

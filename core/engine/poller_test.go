@@ -20,9 +20,9 @@ func TestMessagesBecomeAChat(t *testing.T) {
 		if c.State != core.Pending || c.Source != "pricing" || c.Unread != 3 {
 			t.Errorf("chat: %+v", c)
 		}
-		b, _ := r.store.Brand(t.Context(), r.brand)
-		if b.Offset != 4 {
-			t.Errorf("offset %d, want 4", b.Offset)
+		ch, _ := r.store.Channel(t.Context(), r.brand)
+		if ch.Offset != 4 {
+			t.Errorf("offset %d, want 4", ch.Offset)
 		}
 	})
 }
@@ -155,7 +155,7 @@ func TestDiskTroubleLosesNothing(t *testing.T) {
 		r.store.setFail(core.NewError(core.CodeUnavailable, "store_full"))
 		r.bot.say(7, "hello")
 		r.after(10 * time.Second)
-		if h := r.engine.channels.withHealth(core.Brand{ID: r.brand, Enabled: true}).Health; h.State != core.HealthBackingOff || h.Detail != core.NewProblem("store_full") {
+		if h := r.engine.channels.withHealth(core.BrandView{Brand: core.Brand{ID: r.brand}, Enabled: true}).Health; h.State != core.HealthBackingOff || h.Detail != core.NewProblem("store_full") {
 			t.Errorf("health: %+v", h)
 		}
 		r.store.setFail(nil)
@@ -218,15 +218,15 @@ func TestAlerts(t *testing.T) {
 // disabled stays at Telegram.
 func TestBatchOfAStoppedChannel(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		b, err := r.desk.DisableBrand(t.Context(), r.op, r.brand)
+		_, err := r.desk.DisableBrand(t.Context(), r.op, r.brand)
 		must(t, err)
-		late := r.engine.newPoller(b, r.bot, func(core.Problem) {}, func() {})
+		late := r.engine.newPoller(r.store.channels[r.brand], r.bot, func(core.Problem) {}, func() {})
 		batch := core.Batch{Updates: []core.Update{{ID: 1, Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}}}, Next: 2}
 		if err := late.store(t.Context(), batch, false); !errors.Is(err, errStopped) {
 			t.Errorf("taken in: %v", err)
 		}
-		if b, _ := r.store.Brand(t.Context(), r.brand); b.Offset != 0 || len(r.store.messages) > 0 {
-			t.Errorf("offset %d, %d messages", b.Offset, len(r.store.messages))
+		if ch, _ := r.store.Channel(t.Context(), r.brand); ch.Offset != 0 || len(r.store.messages) > 0 {
+			t.Errorf("offset %d, %d messages", ch.Offset, len(r.store.messages))
 		}
 	})
 }

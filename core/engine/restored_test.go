@@ -68,9 +68,9 @@ func TestRestoredFiles(t *testing.T) {
 			}
 			must(t, tx.SaveFile(t.Context(), f))
 		}
-		b := r.store.brands[r.brand]
-		b.Token = core.SealedToken(b.Bot.ID)
-		return tx.SaveBrand(t.Context(), b)
+		ch := r.store.channels[r.brand]
+		ch.Token = core.SealedToken(ch.Bot.ID)
+		return tx.SaveChannel(t.Context(), ch)
 	}))
 	got, err := desk.AfterRestore(t.Context(), r.store, func(path string) bool { return path == "ab/0" || path == "ab/1" })
 	must(t, err)

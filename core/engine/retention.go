@@ -75,7 +75,7 @@ func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 
 // expireBatch deletes files before that is stored: interrupted in between, the next
 // check finds them again. Whoever has one of them open can read on.
-func (r *retention) expireBatch(ctx context.Context, b core.Brand) (n int, err error) {
+func (r *retention) expireBatch(ctx context.Context, b core.BrandView) (n int, err error) {
 	err = r.runner.Write(ctx, func(t *txn.Tx) error {
 		stale, err := t.StaleFiles(ctx, b.ID, t.Now().Add(-b.Options.KeepMedia), r.hub.Shown(), staleBatch)
 		if err != nil {

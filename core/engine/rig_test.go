@@ -57,7 +57,7 @@ func newRig(t *testing.T) *rig {
 	must(t, err)
 	r.op = op.ID
 	r.bot = r.telegram.bot("acme")
-	b, err := r.desk.AddBrand(t.Context(), r.op, desk.NewBrand{Name: "acme", Accent: "#00aaff", Token: "acme", Bot: r.bot.who.Bot})
+	b, err := r.desk.AddBrand(t.Context(), r.op, desk.NewBrand{Name: "acme", Accent: "#00aaff", Bot: r.bot.who.Bot}, "acme")
 	must(t, err)
 	r.brand = b.ID
 	return r

@@ -61,7 +61,7 @@ type forgetfulStore struct {
 	failures int
 }
 
-func (s *forgetfulStore) Brands(ctx context.Context) ([]core.Brand, error) {
+func (s *forgetfulStore) Brands(ctx context.Context) ([]core.BrandView, error) {
 	if s.failures--; s.failures >= 0 {
 		return nil, core.NewError(core.CodeUnavailable, "disk")
 	}

@@ -18,9 +18,9 @@ func TestSealedToken(t *testing.T) {
 		r.boot()
 		c := r.hears(7, "hello")
 		r.stop()
-		b := r.store.brands[r.brand]
-		b.Token = core.SealedToken(b.Bot.ID)
-		r.store.brands[r.brand] = b
+		ch := r.store.channels[r.brand]
+		ch.Token = core.SealedToken(ch.Bot.ID)
+		r.store.channels[r.brand] = ch
 		bots := len(r.telegram.bots)
 		r.boot()
 		if h := r.wantHealth(core.HealthUnauthorized); !strings.Contains(locale.English().Problem(h.Detail), "key of the bot tokens is missing or another") {

@@ -7,8 +7,8 @@ import (
 	"tgdesk/core"
 )
 
-// channel is the running channel of one brand.
-type channel struct {
+// runningChannel is the running channel of one brand.
+type runningChannel struct {
 	token  core.Token
 	apiURL string
 	stop   context.CancelFunc
@@ -18,7 +18,7 @@ type channel struct {
 // supervise keeps the running channels in step with the brands: it compares them
 // at its start and whenever a use case changed a brand.
 func (e *Engine) supervise(g *group) error {
-	running := map[core.BrandID]*channel{}
+	running := map[core.BrandID]*runningChannel{}
 	backoff := newRetryBackoff()
 	for {
 		if err := e.reconcile(g, running); err != nil && g.ctx.Err() == nil {
@@ -39,50 +39,65 @@ func (e *Engine) supervise(g *group) error {
 
 // reconcile stops the channels that should not run, or not as they do, and starts
 // those that should.
-func (e *Engine) reconcile(g *group, running map[core.BrandID]*channel) error {
+func (e *Engine) reconcile(g *group, running map[core.BrandID]*runningChannel) error {
 	brands, err := e.store.Brands(g.ctx)
 	if err != nil {
 		return err
 	}
-	enabled := map[core.BrandID]core.Brand{}
+	enabled := map[core.BrandID]enabledChannel{}
 	for _, b := range brands {
-		if b.Enabled && b.RemovedAt.IsZero() {
-			enabled[b.ID] = b
+		if !b.Enabled {
+			continue
+		}
+		c, err := e.store.Channel(g.ctx, b.ID)
+		switch {
+		case core.IsNotFound(err): // removed just now, which wakes the supervisor again
+		case err != nil:
+			return err
+		case c.Enabled:
+			enabled[b.ID] = enabledChannel{c, b.Options.APIURL}
 		}
 	}
 	restarts := e.channels.takeRestarts()
 	for id, c := range running {
-		if b, ok := enabled[id]; !ok || b.Token != c.token || b.Options.APIURL != c.apiURL || restarts[id] {
+		if want, ok := enabled[id]; !ok || want.Token != c.token || want.apiURL != c.apiURL || restarts[id] {
 			c.stop()
 			<-c.polled // at most one poller of a bot may run
 			delete(running, id)
 		}
 	}
-	for id, b := range enabled {
+	for id, c := range enabled {
 		if running[id] == nil {
-			running[id] = e.startChannel(g, b)
+			running[id] = e.startChannel(g, c)
 		}
 	}
 	return nil
 }
 
-func (e *Engine) startChannel(g *group, b core.Brand) *channel {
+// enabledChannel is a channel that should run, and its Bot API server.
+type enabledChannel struct {
+	core.Channel
+	apiURL string
+}
+
+func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	ctx, stop := context.WithCancel(g.ctx)
-	c := &channel{token: b.Token, apiURL: b.Options.APIURL, stop: stop, polled: make(chan struct{})}
+	id := want.Brand
+	c := &runningChannel{token: want.Token, apiURL: want.apiURL, stop: stop, polled: make(chan struct{})}
 	unauthorized := func(why core.Problem) {
-		e.channels.report(ctx, b.ID, core.Health{State: core.HealthUnauthorized, Detail: why})
+		e.channels.report(ctx, id, core.Health{State: core.HealthUnauthorized, Detail: why})
 		stop() // until an admin replaces the token or enables the channel again
 	}
-	link, err := core.Connect(e.messenger, b)
+	link, err := core.Connect(e.messenger, want.Channel, want.apiURL)
 	if err != nil {
 		unauthorized(core.ProblemOf(err))
 		close(c.polled)
 		return c
 	}
-	sender, fetcher := e.newSender(g, b.ID, link, unauthorized), e.newFetcher(g, b.ID, link)
-	poller := e.newPoller(b, link, unauthorized, func() { sender.resume(); fetcher.resume() })
-	actions := e.actions.listen(b.ID)
-	e.channels.report(ctx, b.ID, core.Health{State: core.HealthPolling})
+	sender, fetcher := e.newSender(g, id, link, unauthorized), e.newFetcher(g, id, link)
+	poller := e.newPoller(want.Channel, link, unauthorized, func() { sender.resume(); fetcher.resume() })
+	actions := e.actions.listen(id)
+	e.channels.report(ctx, id, core.Health{State: core.HealthPolling})
 	g.spawn("sender", func() error { return sender.run(ctx) })
 	if e.files.Enabled() {
 		g.spawn("fetcher", func() error { return fetcher.run(ctx) })

@@ -185,7 +185,7 @@ func TestMarkRead(t *testing.T) {
 func TestAddBrandRefusals(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, ann := t.Context(), r.signIn("ann", core.RoleOperator)
-		good := desk.NewBrand{Name: "globex", Accent: "#00ff00", Token: "globex", Bot: r.telegram.bot("globex").who.Bot}
+		good := desk.NewBrand{Name: "globex", Accent: "#00ff00", Bot: r.telegram.bot("globex").who.Bot}
 		bad := func(change func(*desk.NewBrand)) desk.NewBrand { n := good; change(&n); return n }
 		for what, try := range map[string]struct {
 			op   core.OperatorID
@@ -200,10 +200,12 @@ func TestAddBrandRefusals(t *testing.T) {
 			"colour":       {r.op, bad(func(n *desk.NewBrand) { n.Accent = "green" }), core.CodeInvalid},
 			"limits":       {r.op, bad(func(n *desk.NewBrand) { n.Limits.Answer = time.Second }), core.CodeInvalid},
 		} {
-			_, err := r.desk.AddBrand(ctx, try.op, try.n)
+			_, err := r.desk.AddBrand(ctx, try.op, try.n, "globex")
 			wantCode(t, what, err, try.want)
 		}
-		b, err := r.desk.AddBrand(ctx, r.op, good)
+		_, err := r.desk.AddBrand(ctx, r.op, good, " \n")
+		wantCode(t, "no token", err, core.CodeInvalid)
+		b, err := r.desk.AddBrand(ctx, r.op, good, "globex")
 		must(t, err)
 		synctest.Wait()
 		if b.Limits != core.DefaultLimits() || len(r.telegram.bot("globex").polls) != 1 {
@@ -265,12 +267,12 @@ func TestRemoveBrand(t *testing.T) {
 		r.after(time.Hour)
 		r.wantDelivery(m[0], core.DeliveryFailed)
 		r.wantDelivery(m[1], core.DeliveryFailed)
-		if b := r.store.brands[r.brand]; b.Token != "" || len(r.bot.calls) != 1 {
-			t.Errorf("token %q, %d requests", b.Token.Reveal(), len(r.bot.calls))
+		if _, err := r.store.Channel(ctx, r.brand); !core.IsNotFound(err) || len(r.bot.calls) != 1 {
+			t.Errorf("the channel: %v, %d requests", err, len(r.bot.calls))
 		}
 		_, err = r.desk.RenameBrand(ctx, r.op, r.brand, "ghost")
 		wantCode(t, "rename", err, core.CodeNotFound)
-		_, err = r.desk.AddBrand(ctx, r.op, desk.NewBrand{Name: "acme", Accent: "#ffffff", Token: "acme", Bot: r.bot.who.Bot})
+		_, err = r.desk.AddBrand(ctx, r.op, desk.NewBrand{Name: "acme", Accent: "#ffffff", Bot: r.bot.who.Bot}, "acme")
 		wantCode(t, "name and bot are free again", err, "")
 	})
 }

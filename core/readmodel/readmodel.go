@@ -94,7 +94,7 @@ func (r *Reader) Unsent(ctx context.Context) (int, error) {
 
 // Brands implements [core.Reader]. The list is the caller's own: what a channel
 // is doing is filled in by whoever shows it.
-func (r *Reader) Brands(ctx context.Context) ([]core.Brand, error) {
+func (r *Reader) Brands(ctx context.Context) ([]core.BrandView, error) {
 	brands, err := shared(ctx, r, brandsKey{}, r.Reader.Brands)
 	return slices.Clone(brands), err
 }

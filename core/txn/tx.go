@@ -85,7 +85,7 @@ func (t *Tx) LimitsOf(ctx context.Context, id core.BrandID) (core.Limits, error)
 	if err != nil {
 		return core.Limits{}, err
 	}
-	t.CacheLimits(b)
+	t.CacheLimits(b.Brand)
 	return b.Limits, nil
 }
 

@@ -79,9 +79,13 @@ func newDesk(t testing.TB) *desk {
 	d, ctx := &desk{t: t, dir: t.TempDir()}, t.Context()
 	d.DB = openAt(t, d.dir)
 	d.write(func(tx core.Tx) error {
-		brand, err := tx.InsertBrand(ctx, core.Brand{
-			Name: "acme", Bot: core.Bot{ID: 123456, Username: "acme_bot"}, Token: "123456:AAsecret-of-acme", Enabled: true,
-			Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(), Health: core.Health{State: core.HealthPolling, Since: noon()},
+		brand, err := tx.InsertBrand(ctx, core.Brand{Name: "acme", Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions()})
+		if err != nil {
+			return err
+		}
+		err = tx.SaveChannel(ctx, core.Channel{
+			Brand: brand.ID, Bot: core.Bot{ID: 123456, Username: "acme_bot"}, Token: "123456:AAsecret-of-acme", Enabled: true,
+			Health: core.Health{State: core.HealthPolling, Since: noon()},
 		})
 		if err != nil {
 			return err

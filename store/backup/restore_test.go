@@ -45,7 +45,7 @@ func wantTexts(t *testing.T, dir string, c core.Chat, want ...string) {
 	if got := strings.Join(texts(t, r, c), ", "); got != strings.Join(want, ", ") {
 		t.Errorf("in %s: %s, want %v", dir, got, want)
 	}
-	if b := must[core.Brand](t)(r.Brand(t.Context(), 1)); b.Token.Sealed() {
+	if b := must[core.Channel](t)(r.Channel(t.Context(), 1)); b.Token.Sealed() {
 		t.Error("the token cannot be read")
 	}
 	if err := r.Check(t.Context()); err != nil {

@@ -7,25 +7,29 @@ CREATE TABLE brands (
     name             TEXT    NOT NULL CHECK (name <> ''),
     name_key         TEXT    NOT NULL,
     accent           TEXT    NOT NULL,
-    bot_id           INTEGER,
-    bot_username     TEXT    NOT NULL,
-    bot_name         TEXT    NOT NULL,
-    token_sealed     BLOB,
-    enabled          INTEGER NOT NULL CHECK (enabled IN (0, 1)),
     answer_limit     INTEGER NOT NULL,
     close_unanswered INTEGER NOT NULL,
     close_idle       INTEGER NOT NULL,
-    -- JSON of core.Manner; '' is the default.
+    -- JSON of core.BrandOptions; '' is the default.
     options          TEXT    NOT NULL CHECK (options = '' OR json_valid(options)),
-    update_offset    INTEGER NOT NULL,
-    health_state     TEXT    NOT NULL,
-    health_detail    TEXT    NOT NULL,
-    health_until     INTEGER,
-    health_since     INTEGER,
     removed_at       INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX brands_name ON brands (name_key) WHERE removed_at IS NULL;
-CREATE UNIQUE INDEX brands_bot ON brands (bot_id) WHERE removed_at IS NULL;
+
+-- The bots of brands that are not removed. The token is encrypted.
+CREATE TABLE channels (
+    brand_id      INTEGER PRIMARY KEY REFERENCES brands (id),
+    bot_id        INTEGER UNIQUE,
+    bot_username  TEXT    NOT NULL,
+    bot_name      TEXT    NOT NULL,
+    token_sealed  BLOB,
+    enabled       INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    update_offset INTEGER NOT NULL,
+    health_state  TEXT    NOT NULL,
+    health_detail TEXT    NOT NULL,
+    health_until  INTEGER,
+    health_since  INTEGER
+) STRICT;
 
 CREATE TABLE operators (
     id    INTEGER PRIMARY KEY,

@@ -22,7 +22,7 @@ import (
 // Channels are the brands with their channels.
 type Channels struct {
 	s           *session.Session
-	brands      []core.Brand
+	brands      []core.BrandView
 	read        bool // they have been read once
 	busy, again bool // a read is under way; another one is to follow it
 }
@@ -36,7 +36,7 @@ const restBetweenReads = 25 * time.Millisecond
 type (
 	// ReadMsg is the brands as they were read.
 	ReadMsg struct {
-		brands []core.Brand
+		brands []core.BrandView
 		err    error
 	}
 	// readAgainMsg says that the next read may start.
@@ -44,7 +44,7 @@ type (
 	// HolderMsg is what holds the bot of a brand: the host of a webhook, "" for
 	// another program that polls.
 	HolderMsg struct {
-		Brand core.Brand
+		Brand core.BrandView
 		Host  string
 		Err   error
 	}
@@ -93,7 +93,7 @@ func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
 
 // tellTrouble says that a channel has come into trouble that only a person can
 // end.
-func (c *Channels) tellTrouble(now []core.Brand) (cmd tea.Cmd) {
+func (c *Channels) tellTrouble(now []core.BrandView) (cmd tea.Cmd) {
 	was := map[core.BrandID]core.HealthState{}
 	for _, b := range c.brands {
 		if b.Enabled {
@@ -110,7 +110,7 @@ func (c *Channels) tellTrouble(now []core.Brand) (cmd tea.Cmd) {
 			id = "conflict"
 		case core.HealthUnauthorized:
 			id = "unauthorized"
-			if b.Token.Sealed() {
+			if b.TokenSealed {
 				id = "sealed"
 			}
 		default:
@@ -129,7 +129,7 @@ func (c *Channels) One() bool { return len(c.brands) == 1 }
 
 // In is a brand whose channel is enabled and in a state: rather the one with the
 // id than the first.
-func (c *Channels) In(state core.HealthState, rather core.BrandID) (found core.Brand, ok bool) {
+func (c *Channels) In(state core.HealthState, rather core.BrandID) (found core.BrandView, ok bool) {
 	for _, b := range c.brands {
 		if b.Enabled && b.Health.State == state && (!ok || b.ID == rather) {
 			found, ok = b, true
@@ -139,7 +139,7 @@ func (c *Channels) In(state core.HealthState, rather core.BrandID) (found core.B
 }
 
 // Holder asks what holds the bot of a brand.
-func (c *Channels) Holder(b core.Brand) tea.Cmd {
+func (c *Channels) Holder(b core.BrandView) tea.Cmd {
 	desk, op := c.s.Desk, c.s.Operator.ID
 	return c.s.Write(func(ctx context.Context) tea.Msg {
 		_, host, err := desk.Waiting(ctx, op, b.ID)
@@ -148,7 +148,7 @@ func (c *Channels) Holder(b core.Brand) tea.Cmd {
 }
 
 // TakeOver takes a bot back from whatever else receives its messages.
-func (c *Channels) TakeOver(b core.Brand) tea.Cmd {
+func (c *Channels) TakeOver(b core.BrandView) tea.Cmd {
 	desk, op, done := c.s.Desk, c.s.Operator.ID, c.s.Locale.Toast("took_over", clean.Line(b.Name))
 	return c.s.Write(func(ctx context.Context) tea.Msg {
 		return session.DoneMsg{Err: desk.TakeOver(ctx, op, b.ID), Toast: done}
@@ -158,7 +158,7 @@ func (c *Channels) TakeOver(b core.Brand) tea.Cmd {
 // waits is until when all of a brand's replies wait: Telegram asked for it, or
 // the outcome of the last one is unknown though the channel is well. It is zero
 // when they do not.
-func (c *Channels) waits(b core.Brand) time.Time {
+func (c *Channels) waits(b core.BrandView) time.Time {
 	until, h := c.s.Desk.RetryAfter(b.ID, 0), b.Health
 	switch {
 	case h.Told && h.Until.After(until) && h.Until.After(c.s.Now()):
@@ -192,7 +192,7 @@ func (c *Channels) Pieces(room int) []canvas.Piece {
 }
 
 // mark is what a channel does; its shape says as much as its colour.
-func (c *Channels) mark(b core.Brand) canvas.Piece {
+func (c *Channels) mark(b core.BrandView) canvas.Piece {
 	th, w, waits := &c.s.Theme, c.s.Locale, c.waits(b)
 	switch {
 	case !b.Enabled:

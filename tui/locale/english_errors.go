@@ -109,6 +109,7 @@ var englishErrors = table{
 	"brand_not_found_by_name":  "There is no brand %q.",
 	"brand_removed":            "This brand has been removed.",
 	"brand_with_bot_not_found": "There is no brand with bot %v.",
+	"channel_not_found":        "There is no channel of brand %v.",
 	"channel_off":              "The channel of %s is disabled: nothing can be changed at Telegram.",
 	"flood_bounds":             "A flood limit is off, or between %d and %d messages.",
 	"flood_format":             "%q is no flood limit. Write messages and a time, as in 30/10s, or off.",

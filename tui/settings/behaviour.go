@@ -41,12 +41,12 @@ func (p *behaviourPage) edit(o core.Option) tea.Cmd {
 		if other == o.Value(now) {
 			other = o.Steps[1]
 		}
-		return changeBrand(s, p, saveOption(s, id, o, other), func(core.Brand) tea.Cmd { return nil })
+		return changeBrand(s, p, saveOption(s, id, o, other), func(core.BrandView) tea.Cmd { return nil })
 	}
 	typed, _ := o.Value(now).(string)
 	return openValue(s, id, typed, func(p *valuePage) value {
 		save := func(v any) tea.Cmd {
-			return p.save(saveOption(s, id, o, v), func(b core.Brand) { s.notify("saved", brandName(b)) })
+			return p.save(saveOption(s, id, o, v), func(b core.BrandView) { s.notify("saved", brandName(b)) })
 		}
 		v := value{title: s.t(o.ID()), intro: s.t(o.ID() + "_long")}
 		for _, step := range o.Steps {
@@ -65,10 +65,10 @@ func (p *behaviourPage) edit(o core.Option) tea.Cmd {
 
 // saveOption returns what sets an option to v and leaves the others as they are
 // now.
-func saveOption(s *Screen, id core.BrandID, o core.Option, v any) func(context.Context) (core.Brand, error) {
+func saveOption(s *Screen, id core.BrandID, o core.Option, v any) func(context.Context) (core.BrandView, error) {
 	options := s.brands.get(id).Options
 	o.Set(&options, v)
-	return func(ctx context.Context) (core.Brand, error) {
+	return func(ctx context.Context) (core.BrandView, error) {
 		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator, id, options)
 	}
 }

@@ -64,9 +64,9 @@ func (p *brandPage) openName() tea.Cmd {
 				if singleSpaced(name) == p.brand().Name {
 					return s.leave(p)
 				}
-				return p.save(func(ctx context.Context) (core.Brand, error) {
+				return p.save(func(ctx context.Context) (core.BrandView, error) {
 					return s.o.Desk.RenameBrand(ctx, s.o.Operator, id, name)
-				}, func(b core.Brand) { s.notify("renamed", brandName(b)) })
+				}, func(b core.BrandView) { s.notify("renamed", brandName(b)) })
 			},
 		}
 	})
@@ -99,9 +99,9 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 		now := p.brand().Limits.Of(k)
 		save := func(d time.Duration) tea.Cmd {
 			limits := p.brand().Limits.With(k, d)
-			return p.save(func(ctx context.Context) (core.Brand, error) {
+			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetLimits(ctx, s.o.Operator, id, limits)
-			}, func(b core.Brand) { s.notify("limit_saved", title, brandName(b), s.words.Duration(d)) })
+			}, func(b core.BrandView) { s.notify("limit_saved", title, brandName(b), s.words.Duration(d)) })
 		}
 		v := value{
 			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
@@ -152,7 +152,7 @@ func swatches() []swatch {
 func (l *brandList) unusedColour() string {
 	all := swatches()
 	for _, w := range all {
-		if !slices.ContainsFunc(l.all, func(b core.Brand) bool { return strings.EqualFold(b.Accent, w.rrggbb) }) {
+		if !slices.ContainsFunc(l.all, func(b core.BrandView) bool { return strings.EqualFold(b.Accent, w.rrggbb) }) {
 			return w.rrggbb
 		}
 	}
@@ -166,9 +166,9 @@ func (p *brandPage) openColour() tea.Cmd {
 	}
 	return openValue(s, id, custom, func(p *valuePage) value {
 		save := func(rrggbb string) tea.Cmd {
-			return p.save(func(ctx context.Context) (core.Brand, error) {
+			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetAccent(ctx, s.o.Operator, id, rrggbb)
-			}, func(b core.Brand) { s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
+			}, func(b core.BrandView) { s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
 		}
 		v := value{title: s.t("accent"), label: s.t("accent_label"), placeholder: "#rrggbb", begin: "#", beginKeys: "#"}
 		for _, w := range swatches() {

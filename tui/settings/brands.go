@@ -65,7 +65,7 @@ type brandChoice struct {
 	name, bot, state, limits cell
 }
 
-func (p *brandsPage) choice(b core.Brand) brandChoice {
+func (p *brandsPage) choice(b core.BrandView) brandChoice {
 	s := p.s
 	state, style := s.health(b.Health)
 	return brandChoice{
@@ -121,7 +121,7 @@ func (p *brandsPage) aliasChoice() choice {
 // cancelled. It is to be called when a brand or its health changed.
 func (s *Screen) Refresh() tea.Cmd {
 	s.requests.cancel(s.requests.brands)
-	cmd := send(s, nil, s.o.Desk.Brands, func(brands []core.Brand, err error) tea.Cmd {
+	cmd := send(s, nil, s.o.Desk.Brands, func(brands []core.BrandView, err error) tea.Cmd {
 		if err != nil {
 			s.brands.err = s.errorText(err)
 			if s.brands.loaded {
@@ -153,25 +153,25 @@ func (s *Screen) brandsChanged() tea.Cmd {
 // brandList is the brands as last read. The slice belongs to whoever read it:
 // it is copied before a change.
 type brandList struct {
-	all    []core.Brand
+	all    []core.BrandView
 	loaded bool
 	err    string // why they could not be read
 }
 
 func (l *brandList) index(id core.BrandID) int {
-	return slices.IndexFunc(l.all, func(b core.Brand) bool { return b.ID == id })
+	return slices.IndexFunc(l.all, func(b core.BrandView) bool { return b.ID == id })
 }
 
 // get returns a brand, the zero Brand when it is gone.
-func (l *brandList) get(id core.BrandID) core.Brand {
+func (l *brandList) get(id core.BrandID) core.BrandView {
 	if i := l.index(id); i >= 0 {
 		return l.all[i]
 	}
-	return core.Brand{}
+	return core.BrandView{}
 }
 
 // put shows a brand as a change returned it, before the next read.
-func (l *brandList) put(b core.Brand) {
+func (l *brandList) put(b core.BrandView) {
 	l.all = slices.Clone(l.all)
 	if i := l.index(b.ID); i >= 0 {
 		l.all[i] = b
@@ -181,7 +181,7 @@ func (l *brandList) put(b core.Brand) {
 }
 
 func (l *brandList) remove(id core.BrandID) {
-	l.all = slices.DeleteFunc(slices.Clone(l.all), func(b core.Brand) bool { return b.ID == id })
+	l.all = slices.DeleteFunc(slices.Clone(l.all), func(b core.BrandView) bool { return b.ID == id })
 }
 
 // health is the sign and the word for a channel's state, and their style.

@@ -40,7 +40,7 @@ func (p *channelPage) build(f *form) {
 		fact{s.t("bot_name"), botName(b.Bot), th.Strong},
 		fact{s.t("bot_handle"), username(b.Bot), th.Text},
 		fact{s.t("bot_id"), strconv.FormatInt(b.Bot.ID, 10), th.Text},
-		fact{s.t("token"), b.Token.String(), th.Text},
+		fact{s.t("token"), b.MaskedToken(), th.Text},
 		fact{s.t("health"), state, style},
 	)
 	if b.Health.Detail != "" {
@@ -65,24 +65,24 @@ func (p *channelPage) build(f *form) {
 		row = append(row, button{control{id: "remedy", press: r.press}, s.t(r.button)})
 	}
 	token := "replace_token"
-	if b.Enabled && (b.Health.State == core.HealthUnauthorized || b.Token.Sealed()) {
+	if b.Enabled && (b.Health.State == core.HealthUnauthorized || b.TokenSealed) {
 		token = "paste_token"
 	}
 	f.add(append(row, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"}))
 }
 
 // asking reports whether Telegram is being asked what takes the bot's updates.
-func (p *channelPage) asking(b core.Brand) bool {
+func (p *channelPage) asking(b core.BrandView) bool {
 	return b.Enabled && b.Health.State == core.HealthConflict && !p.known && p.askErr == ""
 }
 
 // advice says what can be done about the state of the channel.
-func (p *channelPage) advice(b core.Brand) string {
+func (p *channelPage) advice(b core.BrandView) string {
 	s := p.s
 	switch {
 	case !b.Enabled:
 		return s.t("advice_disabled")
-	case b.Token.Sealed():
+	case b.TokenSealed:
 		return s.t("advice_sealed")
 	case b.Health.State == core.HealthUnauthorized:
 		return s.t("advice_unauthorized")
@@ -106,14 +106,14 @@ type remedy struct {
 	press        func() tea.Cmd
 }
 
-func (p *channelPage) remedy(b core.Brand) (remedy, bool) {
+func (p *channelPage) remedy(b core.BrandView) (remedy, bool) {
 	conflict := b.Enabled && b.Health.State == core.HealthConflict && p.known
 	switch {
 	case conflict && p.webhook != "":
 		return remedy{keymap.RemoveWebhook, "remove_webhook", "key_webhook", p.removeWebhook}, true
 	case conflict:
 		return remedy{keymap.HoldBot, "hold_bot", "key_hold_bot", p.takeOver}, true
-	case b.Enabled && b.Health.State == core.HealthUnauthorized && !b.Token.Sealed():
+	case b.Enabled && b.Health.State == core.HealthUnauthorized && !b.TokenSealed:
 		return remedy{keymap.TryAgain, "again", "key_again", p.tryAgain}, true
 	}
 	return remedy{}, false
@@ -154,9 +154,9 @@ func endConflict(s *Screen, id core.BrandID, done string, do func(context.Contex
 // valid one for a while, just after it was given out.
 func (p *channelPage) tryAgain() tea.Cmd {
 	s := p.s
-	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 		return s.o.Desk.EnableBrand(ctx, s.o.Operator, p.id, false)
-	}, func(b core.Brand) tea.Cmd {
+	}, func(b core.BrandView) tea.Cmd {
 		s.notify("tried_again", brandName(b))
 		return nil
 	})
@@ -188,9 +188,9 @@ func (p *channelPage) refresh() tea.Cmd {
 
 func (p *channelPage) disable() tea.Cmd {
 	s := p.s
-	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 		return s.o.Desk.DisableBrand(ctx, s.o.Operator, p.id)
-	}, func(b core.Brand) tea.Cmd {
+	}, func(b core.BrandView) tea.Cmd {
 		s.notify("disabled", brandName(b))
 		return nil
 	})

@@ -126,14 +126,14 @@ func TestReplaceToken(t *testing.T) {
 	d.press("enter")
 	d.notice("acme has its new token.", false)
 	d.expect("Settings › Brands › acme › Channel [ Disable ]")
-	if got := desk.brands[0].Token.Reveal(); got != "123456:newnewnewnewnewnewnewnew" {
+	if got := desk.saved; got != "123456:newnewnewnewnewnewnewnew" {
 		t.Errorf("the token is %q", got)
 	}
 	d.press("t esc")
 	d.expect("Settings › Brands › acme › Channel [ Disable ]")
 }
 
-func inConflict() core.Brand {
+func inConflict() core.BrandView {
 	b := acme()
 	b.Health = core.Health{State: core.HealthConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot."), Since: at("14:00:00")}
 	return b
@@ -282,7 +282,7 @@ func TestUntrustedText(t *testing.T) {
 func TestSealedToken(t *testing.T) {
 	t.Parallel()
 	b := acme()
-	b.Token = core.SealedToken(b.Bot.ID)
+	b.TokenSealed = true
 	b.Health = core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("change_refused", "The token of this brand cannot be read.")}
 	d := openChannel(t, newFake(b))
 	d.expect("123456:…", "The token of this brand cannot be read.", "Paste the bot's token again here")

@@ -79,14 +79,14 @@ func (p *enablePage) build(f *form) {
 // channel would start into a conflict.
 func (p *enablePage) enable(drop, removeWebhook bool) tea.Cmd {
 	s := p.s
-	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 		if removeWebhook {
 			if err := s.o.Desk.RemoveWebhook(ctx, s.o.Operator, p.id); err != nil {
-				return core.Brand{}, err
+				return core.BrandView{}, err
 			}
 		}
 		return s.o.Desk.EnableBrand(ctx, s.o.Operator, p.id, drop)
-	}, func(b core.Brand) tea.Cmd {
+	}, func(b core.BrandView) tea.Cmd {
 		switch {
 		case drop:
 			s.notify("enabled_dropped", brandName(b), p.pending.count)

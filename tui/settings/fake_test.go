@@ -13,7 +13,7 @@ import (
 // fakeDesk is a desk in memory. It is used from one goroutine: the driver runs
 // commands one at a time.
 type fakeDesk struct {
-	brands  []core.Brand
+	brands  []core.BrandView
 	open    int // chats
 	who     core.Identity
 	waiting int // updates
@@ -21,7 +21,8 @@ type fakeDesk struct {
 	fails   map[string]error // by method
 	calls   []string
 	limits  core.Limits
-	token   core.Token
+	token   string // last authenticated
+	saved   string // token of the brand that was added or changed last
 	server  string
 	dropped bool      // updates, when the brand was enabled
 	retryAt time.Time // see RetryAfter
@@ -35,23 +36,23 @@ func at(clock string) time.Time {
 	return t
 }
 
-func acme() core.Brand {
-	return core.Brand{
-		ID: 1, Name: "acme", Accent: "#5fafff", Enabled: true, Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
-		Bot: core.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"}, Token: "123456:secretsecretsecretsecret",
+func acme() core.BrandView {
+	return core.BrandView{
+		Brand: core.Brand{ID: 1, Name: "acme", Accent: "#5fafff", Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions()},
+		Bot:   core.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"}, Enabled: true,
 		Health: core.Health{State: core.HealthPolling, Since: at("13:30:00")},
 	}
 }
 
-func globex() core.Brand {
-	return core.Brand{
-		ID: 2, Name: "グローベックス社", Accent: "#123456", Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
-		Bot: core.Bot{ID: 777, Username: "globex_bot", Name: "Globex \x1b[31m"}, Token: "777:secretsecretsecretsecret",
+func globex() core.BrandView {
+	return core.BrandView{
+		Brand:  core.Brand{ID: 2, Name: "グローベックス社", Accent: "#123456", Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second)},
+		Bot:    core.Bot{ID: 777, Username: "globex_bot", Name: "Globex \x1b[31m"},
 		Health: core.Health{State: core.HealthDisabled, Since: at("09:00:00")},
 	}
 }
 
-func newFake(brands ...core.Brand) *fakeDesk {
+func newFake(brands ...core.BrandView) *fakeDesk {
 	return &fakeDesk{
 		brands: brands, fails: map[string]error{},
 		who: core.Identity{Bot: core.Bot{ID: 4242, Username: "initech_bot", Name: "Initech care"}, Waiting: 3},
@@ -63,7 +64,7 @@ func (d *fakeDesk) call(method string) error {
 	return d.fails[method]
 }
 
-func (d *fakeDesk) Brands(context.Context) ([]core.Brand, error) {
+func (d *fakeDesk) Brands(context.Context) ([]core.BrandView, error) {
 	return slices.Clone(d.brands), d.call("Brands")
 }
 
@@ -73,12 +74,12 @@ func (d *fakeDesk) OpenChats(context.Context, core.BrandID) (int, error) {
 
 func (d *fakeDesk) Authenticate(ctx context.Context, _ core.OperatorID, apiURL, token string) (core.Identity, error) {
 	d.server = apiURL
-	d.token = core.Token(token)
+	d.token = token
 	return d.who, firstError(ctx.Err(), d.call("Authenticate"))
 }
 
 func (d *fakeDesk) AuthenticateFor(ctx context.Context, _ core.OperatorID, _ core.BrandID, token string) (core.Identity, error) {
-	d.token = core.Token(token)
+	d.token = token
 	return d.who, firstError(ctx.Err(), d.call("AuthenticateFor"))
 }
 
@@ -89,21 +90,21 @@ func firstError(a, b error) error {
 	return b
 }
 
-func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n desk.NewBrand) (core.Brand, error) {
+func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n desk.NewBrand, token string) (core.BrandView, error) {
 	if err := d.call("AddBrand"); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
-	b := core.Brand{
-		ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Token: n.Token, Bot: n.Bot, Limits: n.Limits, Options: n.Options,
-		Enabled: true, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
+	b := core.BrandView{
+		Brand: core.Brand{ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Limits: n.Limits, Options: n.Options},
+		Bot:   n.Bot, Enabled: true, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
 	}
-	d.brands = append(d.brands, b)
+	d.brands, d.saved = append(d.brands, b), token
 	return b, nil
 }
 
-func (d *fakeDesk) change(method string, id core.BrandID, do func(*core.Brand)) (core.Brand, error) {
+func (d *fakeDesk) change(method string, id core.BrandID, do func(*core.BrandView)) (core.BrandView, error) {
 	if err := d.call(method); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	for i := range d.brands {
 		if d.brands[i].ID == id {
@@ -111,49 +112,49 @@ func (d *fakeDesk) change(method string, id core.BrandID, do func(*core.Brand)) 
 			return d.brands[i], nil
 		}
 	}
-	return core.Brand{}, core.NewError(core.CodeNotFound, "brand_removed")
+	return core.BrandView{}, core.NewError(core.CodeNotFound, "brand_removed")
 }
 
-func (d *fakeDesk) RenameBrand(_ context.Context, _ core.OperatorID, id core.BrandID, name string) (core.Brand, error) {
-	return d.change("RenameBrand", id, func(b *core.Brand) { b.Name = name })
+func (d *fakeDesk) RenameBrand(_ context.Context, _ core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
+	return d.change("RenameBrand", id, func(b *core.BrandView) { b.Name = name })
 }
 
-func (d *fakeDesk) SetAccent(_ context.Context, _ core.OperatorID, id core.BrandID, accent string) (core.Brand, error) {
-	return d.change("SetAccent", id, func(b *core.Brand) { b.Accent = accent })
+func (d *fakeDesk) SetAccent(_ context.Context, _ core.OperatorID, id core.BrandID, accent string) (core.BrandView, error) {
+	return d.change("SetAccent", id, func(b *core.BrandView) { b.Accent = accent })
 }
 
-func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error) {
+func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.BrandID, l core.Limits) (core.BrandView, error) {
 	if err := l.Check(); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
 	d.limits = l
-	return d.change("SetLimits", id, func(b *core.Brand) { b.Limits = l })
+	return d.change("SetLimits", id, func(b *core.BrandView) { b.Limits = l })
 }
 
-func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core.BrandID, o core.BrandOptions) (core.Brand, error) {
+func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {
 	if err := o.Check(); err != nil {
-		return core.Brand{}, err
+		return core.BrandView{}, err
 	}
-	return d.change("SetBrandOptions", id, func(b *core.Brand) { b.Options = o })
+	return d.change("SetBrandOptions", id, func(b *core.BrandView) { b.Options = o })
 }
 
 func (d *fakeDesk) SetAlias(_ context.Context, op core.OperatorID, alias string) (core.Operator, error) {
 	return core.Operator{ID: op, Name: "mika", Alias: alias}, d.call("SetAlias")
 }
 
-func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, t core.Token, bot core.Bot) (core.Brand, error) {
-	return d.change("ReplaceToken", id, func(b *core.Brand) { b.Token, b.Bot = t, bot })
+func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error) {
+	return d.change("ReplaceToken", id, func(b *core.BrandView) { b.TokenSealed, b.Bot, d.saved = false, bot, token })
 }
 
-func (d *fakeDesk) EnableBrand(_ context.Context, _ core.OperatorID, id core.BrandID, drop bool) (core.Brand, error) {
+func (d *fakeDesk) EnableBrand(_ context.Context, _ core.OperatorID, id core.BrandID, drop bool) (core.BrandView, error) {
 	d.dropped = drop
-	return d.change("EnableBrand", id, func(b *core.Brand) {
+	return d.change("EnableBrand", id, func(b *core.BrandView) {
 		b.Enabled, b.Health = true, core.Health{State: core.HealthPolling, Since: at("14:02:00")}
 	})
 }
 
-func (d *fakeDesk) DisableBrand(_ context.Context, _ core.OperatorID, id core.BrandID) (core.Brand, error) {
-	return d.change("DisableBrand", id, func(b *core.Brand) {
+func (d *fakeDesk) DisableBrand(_ context.Context, _ core.OperatorID, id core.BrandID) (core.BrandView, error) {
+	return d.change("DisableBrand", id, func(b *core.BrandView) {
 		b.Enabled, b.Health = false, core.Health{State: core.HealthDisabled, Since: at("14:02:00")}
 	})
 }
@@ -180,7 +181,7 @@ func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.Bra
 	if err := d.call("RemoveBrand"); err != nil {
 		return err
 	}
-	d.brands = slices.DeleteFunc(d.brands, func(b core.Brand) bool { return b.ID == id })
+	d.brands = slices.DeleteFunc(d.brands, func(b core.BrandView) bool { return b.ID == id })
 	return nil
 }
 

@@ -133,7 +133,7 @@ func channelScenes() map[string]scene {
 }
 
 // brandScene opens a brand and presses keys on its page.
-func brandScene(keys string, b core.Brand) scene {
+func brandScene(keys string, b core.BrandView) scene {
 	return func(t *testing.T) *driver {
 		d := open(t, newFake(b), false)
 		d.press("enter " + keys)

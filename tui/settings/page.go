@@ -52,7 +52,7 @@ func (*pageBase) back() bool { return false }
 
 func (*pageBase) refresh() tea.Cmd { return nil }
 
-func (p *pageBase) brand() core.Brand { return p.s.brands.get(p.id) }
+func (p *pageBase) brand() core.BrandView { return p.s.brands.get(p.id) }
 
 // hint is an action with the key that it is on now, and the id of its title.
 func (p *pageBase) hint(a keymap.Action, title string) Hint {

@@ -129,8 +129,8 @@ func change[T any](s *Screen, p page, do func(context.Context) (T, error), then 
 
 // changeBrand is change for what returns the changed brand, which is shown at
 // once; done is called when it succeeded.
-func changeBrand(s *Screen, p page, do func(context.Context) (core.Brand, error), done func(core.Brand) tea.Cmd) tea.Cmd {
-	return change(s, p, do, func(b core.Brand, err error) tea.Cmd {
+func changeBrand(s *Screen, p page, do func(context.Context) (core.BrandView, error), done func(core.BrandView) tea.Cmd) tea.Cmd {
+	return change(s, p, do, func(b core.BrandView, err error) tea.Cmd {
 		if err != nil {
 			return nil
 		}

@@ -24,19 +24,19 @@ import (
 
 // Desk is what the screen needs of the desk. *desk.Desk is one.
 type Desk interface {
-	Brands(ctx context.Context) ([]core.Brand, error)
+	Brands(ctx context.Context) ([]core.BrandView, error)
 	OpenChats(ctx context.Context, id core.BrandID) (int, error)
 	Authenticate(ctx context.Context, op core.OperatorID, apiURL, token string) (core.Identity, error)
 	AuthenticateFor(ctx context.Context, op core.OperatorID, id core.BrandID, token string) (core.Identity, error)
-	AddBrand(ctx context.Context, op core.OperatorID, b desk.NewBrand) (core.Brand, error)
-	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.Brand, error)
-	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.Brand, error)
-	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.Brand, error)
-	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.Brand, error)
+	AddBrand(ctx context.Context, op core.OperatorID, b desk.NewBrand, token string) (core.BrandView, error)
+	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error)
+	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error)
+	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.BrandView, error)
+	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error)
 	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
-	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token core.Token, bot core.Bot) (core.Brand, error)
-	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.Brand, error)
-	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.Brand, error)
+	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error)
+	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.BrandView, error)
+	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error)
 	Waiting(ctx context.Context, op core.OperatorID, id core.BrandID) (waiting int, webhookHost string, err error)
 	RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error

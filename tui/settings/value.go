@@ -118,8 +118,8 @@ func (p *valuePage) refuse(why string) tea.Cmd {
 
 // save sends a change of the brand and leaves the page; done says what was
 // saved. The page shows why it was refused.
-func (p *valuePage) save(do func(context.Context) (core.Brand, error), done func(core.Brand)) tea.Cmd {
-	return saveValue(p, do, func(b core.Brand) {
+func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done func(core.BrandView)) tea.Cmd {
+	return saveValue(p, do, func(b core.BrandView) {
 		p.s.brands.put(b)
 		done(b)
 	})

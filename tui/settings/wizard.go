@@ -260,29 +260,29 @@ func (p *wizard) buildCheck(f *form) {
 // finish saves the brand, or its new token. The webhook goes after that: a
 // brand that could not be saved must not have cost another program its updates.
 func (p *wizard) finish(removeWebhook bool) tea.Cmd {
-	s, token, bot := p.s, core.Token(p.verified.token), p.identity.Bot
-	done := func(b core.Brand, cmd tea.Cmd) tea.Cmd {
+	s, token, bot := p.s, p.verified.token, p.identity.Bot
+	done := func(b core.BrandView, cmd tea.Cmd) tea.Cmd {
 		if removeWebhook {
 			cmd = tea.Batch(cmd, deleteWebhook(s, b.ID))
 		}
 		return cmd
 	}
 	if !p.newBrand() {
-		return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
+		return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 			return s.o.Desk.ReplaceToken(ctx, s.o.Operator, p.id, token, bot)
-		}, func(b core.Brand) tea.Cmd {
+		}, func(b core.BrandView) tea.Cmd {
 			s.notify("token_replaced", brandName(b))
 			return done(b, s.leave(p))
 		})
 	}
 	n := desk.NewBrand{
-		Name: p.name.Text(), Accent: s.brands.unusedColour(), Token: token, Bot: bot,
+		Name: p.name.Text(), Accent: s.brands.unusedColour(), Bot: bot,
 		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
 	}
 	n.Options.APIURL = p.verified.server
-	return changeBrand(s, p, func(ctx context.Context) (core.Brand, error) {
-		return s.o.Desk.AddBrand(ctx, s.o.Operator, n)
-	}, func(b core.Brand) tea.Cmd {
+	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
+		return s.o.Desk.AddBrand(ctx, s.o.Operator, n, token)
+	}, func(b core.BrandView) tea.Cmd {
 		s.notify("added", brandName(b), username(b.Bot))
 		s.wizard = nil
 		var cmd tea.Cmd

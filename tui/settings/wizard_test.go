@@ -24,7 +24,7 @@ func TestWizard(t *testing.T) {
 	d.paste(" 4242:secretsecretsecretsecret\r\n")
 	d.expectNot("secretsecret")
 	d.press("enter")
-	if got := d.desk.token.Reveal(); got != "4242:secretsecretsecretsecret" {
+	if got := d.desk.token; got != "4242:secretsecretsecretsecret" {
 		t.Fatalf("asked with %q", got)
 	}
 	d.expect("Step 4 of 4 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
@@ -32,7 +32,7 @@ func TestWizard(t *testing.T) {
 	d.notice("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
 	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected")
 	b := d.desk.brands[1]
-	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || b.Token.Reveal() != "4242:secretsecretsecretsecret" {
+	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || d.desk.saved != "4242:secretsecretsecretsecret" {
 		t.Errorf("added %+v", b)
 	}
 	if d.desk.called("RemoveWebhook") {
@@ -130,8 +130,8 @@ func TestWizardErrors(t *testing.T) {
 		d.desk.fails["Authenticate"] = nil
 		d.press("enter")
 		d.expect("Step 4 of 4")
-		if d.desk.token.Reveal() != "4242:secretsecretsecretsecre" {
-			t.Errorf("asked again with %q", d.desk.token.Reveal())
+		if d.desk.token != "4242:secretsecretsecretsecre" {
+			t.Errorf("asked again with %q", d.desk.token)
 		}
 	}
 }

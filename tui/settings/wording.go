@@ -99,9 +99,9 @@ func limitsText(l core.Limits) string {
 
 // The following are names as they may be shown.
 
-func brandName(b core.Brand) string { return clean.Name(b.Name, "#").String() }
+func brandName(b core.BrandView) string { return clean.Name(b.Name, "#").String() }
 
-func accent(b core.Brand) string { return clean.Line(b.Accent).String() }
+func accent(b core.BrandView) string { return clean.Line(b.Accent).String() }
 
 func username(b core.Bot) string { return "@" + clean.Line(b.Username).String() }
 

@@ -11,7 +11,7 @@ import (
 
 // HealthOf is a channel's health as another process sees it: the stored one
 // holds only while a desk runs.
-func HealthOf(b core.Brand, deskRuns bool) core.Health {
+func HealthOf(b core.BrandView, deskRuns bool) core.Health {
 	switch {
 	case !b.Enabled:
 		return core.Health{State: core.HealthDisabled}

@@ -86,10 +86,10 @@ func runDemo(ctx context.Context, env *cli.Env) (err error) {
 // is: the first frame shall not wait.
 func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, accent string, bot *botsim.Bot) error {
 	_, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
-		Name: name, Accent: accent, Token: core.Token(bot.Token),
+		Name: name, Accent: accent,
 		Bot:    core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name},
 		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second), // a chat becomes unanswered while somebody tries the demo
-	})
+	}, bot.Token)
 	return err
 }
 

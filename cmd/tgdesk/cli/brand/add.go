@@ -51,10 +51,9 @@ refuses, unless --yes is given.`,
 			if err != nil {
 				return err
 			}
-			b.Token = core.Token(token)
 			ctx := cmd.Context()
 			return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-				return add(ctx, env, d, op, f, b)
+				return add(ctx, env, d, op, f, b, token)
 			})
 		},
 	}
@@ -68,8 +67,8 @@ refuses, unless --yes is given.`,
 }
 
 // add asks Telegram whose the token is, asks the user, and saves the brand.
-func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f addFlags, b desk.NewBrand) error {
-	who, err := d.Authenticate(ctx, op.ID, b.Options.APIURL, b.Token.Reveal())
+func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f addFlags, b desk.NewBrand, token string) error {
+	who, err := d.Authenticate(ctx, op.ID, b.Options.APIURL, token)
 	if err != nil {
 		return err
 	}
@@ -80,7 +79,7 @@ func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f ad
 		return err
 	}
 	b.Bot = who.Bot
-	saved, err := d.AddBrand(ctx, op.ID, b)
+	saved, err := d.AddBrand(ctx, op.ID, b, token)
 	if err != nil {
 		return cli.InvalidIsUsage(err)
 	}

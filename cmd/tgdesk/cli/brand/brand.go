@@ -40,7 +40,7 @@ type change struct {
 	ctx   context.Context
 	desk  *desk.Desk
 	by    core.OperatorID
-	brand core.Brand
+	brand core.BrandView
 }
 
 // changeBrand gives fn the brand of that name to change.

@@ -14,7 +14,7 @@ type document struct {
 	Name            string            `json:"name"`
 	Enabled         bool              `json:"enabled"`
 	Bot             botDocument       `json:"bot"`
-	Token           core.Token        `json:"token"` // masked
+	Token           string            `json:"token"` // masked
 	Health          healthDocument    `json:"health"`
 	AnswerLimit     int64             `json:"answer_limit_seconds"`
 	CloseUnanswered int64             `json:"close_unanswered_seconds"`
@@ -53,10 +53,10 @@ type healthDocument struct {
 	Detail string           `json:"detail"`
 }
 
-func documentOf(b core.Brand, deskRuns bool) document {
+func documentOf(b core.BrandView, deskRuns bool) document {
 	h := cli.HealthOf(b, deskRuns)
 	return document{
-		Name: b.Name, Enabled: b.Enabled, Token: b.Token,
+		Name: b.Name, Enabled: b.Enabled, Token: b.MaskedToken(),
 		Bot:             botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name},
 		Health:          healthDocument{State: h.State, Detail: cli.ProblemText(h.Detail)},
 		AnswerLimit:     output.Seconds(b.Limits.Answer),

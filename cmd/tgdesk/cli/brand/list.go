@@ -22,7 +22,7 @@ while no desk runs, every enabled channel is stopped.`,
 			if err != nil {
 				return err
 			}
-			var brands []core.Brand
+			var brands []core.BrandView
 			err = env.Read(func(r core.Reader) (err error) {
 				brands, err = r.Brands(cmd.Context())
 				return err
@@ -40,7 +40,7 @@ while no desk runs, every enabled channel is stopped.`,
 	return cmd
 }
 
-func printDocuments(env *cli.Env, brands []core.Brand, running bool) error {
+func printDocuments(env *cli.Env, brands []core.BrandView, running bool) error {
 	a, err := output.NewArray(env.Output(), `{"brands":[`)
 	if err != nil {
 		return err
@@ -53,12 +53,12 @@ func printDocuments(env *cli.Env, brands []core.Brand, running bool) error {
 	return a.End()
 }
 
-func printTable(env *cli.Env, brands []core.Brand, running bool) error {
+func printTable(env *cli.Env, brands []core.BrandView, running bool) error {
 	t := output.NewTable(env.Output(), "No brands yet. Connect a bot: tgdesk brand add NAME --token-file FILE",
 		output.Column{Title: "NAME", Max: 40}, output.Column{Title: "BOT", Max: 34}, output.Column{Title: "TOKEN"},
 		output.Column{Title: "ANSWER"}, output.Column{Title: "CLOSE UNANSWERED"}, output.Column{Title: "CLOSE IDLE"}, output.Column{Title: "HEALTH"})
 	for _, b := range brands {
-		err := t.Row(b.Name, output.Handle(b.Bot.Username), b.Token.String(),
+		err := t.Row(b.Name, output.Handle(b.Bot.Username), b.MaskedToken(),
 			core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle),
 			cli.HealthText(cli.HealthOf(b, running)))
 		if err != nil {

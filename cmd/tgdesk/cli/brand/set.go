@@ -57,7 +57,7 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 
 // set makes the changes one after another, those first that are most likely to
 // be refused, and prints the result.
-func (ch change) set(cmd *cobra.Command, limits limitFlags, name, accent string) (b core.Brand, err error) {
+func (ch change) set(cmd *cobra.Command, limits limitFlags, name, accent string) (b core.BrandView, err error) {
 	b = ch.brand
 	if cmd.Flags().Changed("accent") {
 		if b, err = ch.desk.SetAccent(ch.ctx, ch.by, b.ID, accent); err != nil {
@@ -83,7 +83,7 @@ func (ch change) set(cmd *cobra.Command, limits limitFlags, name, accent string)
 }
 
 // setOptions changes a brand's options and prints all of them.
-func (ch change) setOptions(b core.Brand, options optionFlags) error {
+func (ch change) setOptions(b core.BrandView, options optionFlags) error {
 	o, _, err := options.apply(b.Options)
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ func newShow(env *cli.Env) *cobra.Command {
 	return cmd
 }
 
-func printBrand(env *cli.Env, b core.Brand, h core.Health, open int) error {
+func printBrand(env *cli.Env, b core.BrandView, h core.Health, open int) error {
 	err := env.Printf(`%s
 Bot               %s
 Token             %s
@@ -53,7 +53,7 @@ Answer limit      %s
 Close unanswered  %s
 Close idle        %s
 Open chats        %d
-`, clean.Line(b.Name), cli.BotText(b.Bot), b.Token, cli.HealthText(h), clean.Line(b.Accent),
+`, clean.Line(b.Name), cli.BotText(b.Bot), b.MaskedToken(), cli.HealthText(h), clean.Line(b.Accent),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), open)
 	for _, line := range optionLines(b.Options) {
 		err = errors.Join(err, env.Printf("%-16s  %s\n", line[0], line[1]))

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
-	"tgdesk/core"
 	"tgdesk/core/clean"
 )
 
@@ -37,7 +36,7 @@ same bot; chats, queued replies and waiting updates stay.`,
 				if err != nil {
 					return err
 				}
-				if _, err := ch.desk.ReplaceToken(ch.ctx, ch.by, ch.brand.ID, core.Token(token), who.Bot); err != nil {
+				if _, err := ch.desk.ReplaceToken(ch.ctx, ch.by, ch.brand.ID, token, who.Bot); err != nil {
 					return err
 				}
 				return env.Printf("%s has a new token of %s.\n", clean.Line(ch.brand.Name), cli.BotText(who.Bot))

@@ -24,8 +24,8 @@ func checkAPI(ctx context.Context, env *cli.Env) finding {
 
 // checkChannels asks Telegram about every brand; without a way to Telegram
 // it tells only what is stored.
-func checkChannels(ctx context.Context, env *cli.Env, r core.Reader, reachable bool) (found []finding) {
-	brands, err := r.Brands(ctx)
+func checkChannels(ctx context.Context, env *cli.Env, db core.Store, reachable bool) (found []finding) {
+	brands, err := db.Brands(ctx)
 	if err != nil {
 		return []finding{problem("brands", "", "%s", cli.ErrorText(err))}
 	}
@@ -39,26 +39,30 @@ func checkChannels(ctx context.Context, env *cli.Env, r core.Reader, reachable b
 	for _, b := range brands {
 		check := "brand " + string(clean.Line(b.Name))
 		health := cli.HealthOf(b, deskRuns)
-		if !reachable && !b.Token.Sealed() {
+		if !reachable && !b.TokenSealed {
 			found = append(found, warning(check, "", "not asked about at Telegram; %s", cli.HealthText(health)))
 			continue
 		}
-		found = append(found, checkChannel(ctx, env, check, b, health))
+		found = append(found, checkChannel(ctx, env, db, check, b, health))
 	}
 	return found
 }
 
-func checkChannel(ctx context.Context, env *cli.Env, check string, b core.Brand, health core.Health) finding {
+func checkChannel(ctx context.Context, env *cli.Env, r core.ChannelReader, check string, b core.BrandView, health core.Health) finding {
 	bad := problem
 	if !b.Enabled {
 		bad = warning // it is not meant to work now
 	}
 	name := output.ShellQuote(b.Name)
-	if b.Token.Sealed() {
+	if b.TokenSealed {
 		return bad(check, "Bring the key back; or get the token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE",
 			"its token cannot be read: the key of the bot tokens is missing or another")
 	}
-	who, err := env.Messenger().Identify(ctx, b.Token, b.Options.APIURL)
+	channel, err := r.Channel(ctx, b.ID)
+	if err != nil {
+		return bad(check, "", "%s", cli.ErrorText(err))
+	}
+	who, err := env.Messenger().Identify(ctx, channel.Token, b.Options.APIURL)
 	switch {
 	case core.CodeOf(err) == core.CodeUnauthorized:
 		return bad(check, "Get a token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE", "%s", cli.ErrorText(err))
@@ -74,7 +78,7 @@ func checkChannel(ctx context.Context, env *cli.Env, check string, b core.Brand,
 }
 
 // channelFinding judges a channel that works as far as Telegram knows.
-func channelFinding(check string, b core.Brand, health core.Health, waiting int) finding {
+func channelFinding(check string, b core.BrandView, health core.Health, waiting int) finding {
 	state := output.Handle(b.Bot.Username) + " " + cli.HealthText(health)
 	if waiting > 0 {
 		state += "; " + cli.UpdatesWait(waiting)

@@ -86,7 +86,7 @@ func (r *engineRig) addBrand() {
 	r.op = op.ID
 	who, err := r.desk.Authenticate(r.t.Context(), r.op, "", r.bot.Token)
 	r.must(err)
-	b, err := r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(r.bot.Token), Bot: who.Bot})
+	b, err := r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "acme", Accent: "#e06c75", Bot: who.Bot}, r.bot.Token)
 	r.must(err)
 	r.brand = b.ID
 }
@@ -272,7 +272,7 @@ func (r *engineRig) replaceToken(token string) {
 	r.t.Helper()
 	who, err := r.desk.AuthenticateFor(context.WithoutCancel(r.t.Context()), r.op, r.brand, token)
 	r.must(err)
-	_, err = r.desk.ReplaceToken(r.t.Context(), r.op, r.brand, core.Token(token), who.Bot)
+	_, err = r.desk.ReplaceToken(r.t.Context(), r.op, r.brand, token, who.Bot)
 	r.must(err)
 	synctest.Wait()
 }

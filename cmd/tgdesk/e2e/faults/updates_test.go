@@ -220,7 +220,7 @@ func TestTwoBotsOneVisitor(t *testing.T) {
 		second := r.sim.AddBot(botsim.Bot{Username: "globex_bot"})
 		who, err := r.desk.Authenticate(r.t.Context(), r.op, "", second.Token)
 		r.must(err)
-		_, err = r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Token: core.Token(second.Token), Bot: who.Bot})
+		_, err = r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "globex", Accent: "#98c379", Bot: who.Bot}, second.Token)
 		r.must(err)
 		v := r.newVisitor()
 		other := second.Visitor(v.User)

@@ -20,7 +20,7 @@ import (
 // actual is what a desk's database holds of the visitors, read as any command of
 // the program reads it.
 type actual struct {
-	brands      map[string]core.Brand
+	brands      map[string]core.BrandView
 	data        map[*visitor]*visitorData
 	chats       int
 	quarantined int // updates
@@ -54,7 +54,7 @@ func readActual(dir string, people []*visitor) (*actual, error) {
 	}
 	defer func() { _ = db.Close() }()
 	ctx := context.Background()
-	a := &actual{brands: map[string]core.Brand{}, data: map[*visitor]*visitorData{}}
+	a := &actual{brands: map[string]core.BrandView{}, data: map[*visitor]*visitorData{}}
 	brands, err := db.Brands(ctx)
 	for _, brand := range brands {
 		a.brands[brand.Name] = brand

@@ -147,7 +147,7 @@ func (k *killTest) verifyText(v *visitor, s *sentMessage, m core.Message, histor
 }
 
 // verifyChats compares a visitor's chats with the rules of their life cycle.
-func (k *killTest) verifyChats(v *visitor, r *visitorData, b core.Brand) {
+func (k *killTest) verifyChats(v *visitor, r *visitorData, b core.BrandView) {
 	open := 0
 	for _, c := range r.chats {
 		if c.Open() {

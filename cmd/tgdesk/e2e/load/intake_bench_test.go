@@ -90,8 +90,8 @@ func newIntakeRig(b testing.TB, s *updateServer) *intakeRig {
 	if x.op, err = x.desk.SignIn(b.Context(), "mika", core.RoleAdmin); err != nil {
 		b.Fatal(err)
 	}
-	brand, err := x.desk.AddBrand(b.Context(), x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: token,
-		Bot: core.Bot{ID: 123456789, Username: "acme_bot", Name: "acme"}, Limits: core.DefaultLimits()})
+	brand, err := x.desk.AddBrand(b.Context(), x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75",
+		Bot: core.Bot{ID: 123456789, Username: "acme_bot", Name: "acme"}, Limits: core.DefaultLimits()}, token.Reveal())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -59,8 +59,8 @@ func newTransferTest(t *testing.T, own bool, how ...botsim.Option) *transferTest
 	}
 	m := core.DefaultBrandOptions()
 	m.Attachments, m.FetchUpTo = core.AttachAny, core.MaxFetchUpTo
-	if _, err = x.desk.AddBrand(ctx, x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75", Token: core.Token(bot.Token),
-		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Options: m}); err != nil {
+	if _, err = x.desk.AddBrand(ctx, x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75",
+		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Options: m}, bot.Token); err != nil {
 		t.Fatal(err)
 	}
 	e := console.StartEngine(ctx, eng, slog.New(slog.DiscardHandler), rig.SameError)

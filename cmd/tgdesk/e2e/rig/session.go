@@ -141,8 +141,8 @@ func (s *Session) addBrand(name string) {
 	who, err := s.Desk.Authenticate(s.T.Context(), s.Ann.ID, "", bot.Token)
 	s.Must(err)
 	_, err = s.Desk.AddBrand(s.T.Context(), s.Ann.ID, desk.NewBrand{
-		Name: name, Accent: "#e06c75", Token: core.Token(bot.Token), Bot: who.Bot, Limits: s.setup.Limits,
-	})
+		Name: name, Accent: "#e06c75", Bot: who.Bot, Limits: s.setup.Limits,
+	}, bot.Token)
 	s.Must(err)
 }
 

@@ -128,9 +128,7 @@ func (w frameWriter) quiet() {
 
 // addChats fills a desk with chats, one in ten of them waiting.
 func addChats(ctx context.Context, tx core.Tx, chats int) error {
-	brand, err := tx.InsertBrand(ctx, core.Brand{
-		Name: "acme", Accent: "#e06c75", Bot: core.Bot{ID: 42, Username: "acme_bot"}, Token: "42:secret", Limits: core.DefaultLimits(),
-	})
+	brand, err := tx.InsertBrand(ctx, core.Brand{Name: "acme", Accent: "#e06c75", Limits: core.DefaultLimits()})
 	for i := 0; i < chats && err == nil; i++ {
 		err = addChat(ctx, tx, brand.ID, i)
 	}
