@@ -18,7 +18,7 @@ type Terminal struct {
 
 // Command is the verb help: without an argument it lists verbs and topics,
 // else it prints the page of a topic or explains a verb. What is neither goes
-// to unknown, with a hint.
+// to unknown, with a hint for the end of the sentence.
 func Command(terminal func() Terminal, unknown func(root *cobra.Command, words, hint string) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [TOPIC | VERB…]",
@@ -38,7 +38,7 @@ the verbs and the topics of the manual.`,
 			}
 			found, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknown(root, strings.Join(args, " "), "The topics of the manual are: "+strings.Join(names(), ", ")+".")
+				return unknown(root, strings.Join(args, " "), ", or a topic of the manual: "+strings.Join(names(), ", ")+".")
 			}
 			found.InitDefaultHelpFlag()
 			if err := found.Help(); err != nil || found != root {

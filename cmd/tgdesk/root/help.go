@@ -26,7 +26,7 @@ func newHelp(env *cli.Env) *cobra.Command {
 		return help.Terminal{Width: width, Styled: theme.ProfileOf(env.Lookup) >= theme.Basic}
 	}
 	return help.Command(terminal, func(root *cobra.Command, words, hint string) error {
-		return cli.Usagef("%w %s", cli.UnknownVerb(root, words), hint)
+		return cli.Usagef("%w%s", cli.UnknownVerb(root, words), hint)
 	})
 }
 
