@@ -292,10 +292,10 @@ func TestKeptUpdates(t *testing.T) {
 		return nil
 	})
 	if n := must[int](t)(d.QuarantinedUpdates(t.Context())); n != 3 {
-		t.Errorf("%d kept", n)
+		t.Errorf("%d quarantined", n)
 	}
 	raw := must[[][]byte](t)(queryAll(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM quarantined_updates ORDER BY id`))
 	if string(raw[0]) != `{"update_id":5,"new":{}}` || string(raw[1]) != "\xff\x00" {
-		t.Errorf("kept as %q", raw)
+		t.Errorf("stored as %q", raw)
 	}
 }

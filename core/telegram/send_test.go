@@ -59,24 +59,24 @@ func TestSendReplyToDeleted(t *testing.T) {
 // The server's answer decides what is known about a message.
 func TestSendOutcomes(t *testing.T) {
 	t.Parallel()
-	told := func(code int, description string) http.HandlerFunc {
+	telegramError := func(code int, description string) http.HandlerFunc {
 		return respond(code, `{"ok":false,"error_code":`+strconv.Itoa(code)+`,"description":"`+description+`"}`)
 	}
 	for name, c := range map[string]struct {
 		client *telegram.Client
 		want   core.Outcome
 	}{
-		"blocked":         {serverWith(t, told(403, "Forbidden: bot was blocked by the user")), core.OutcomeBlocked},
-		"deactivated":     {serverWith(t, told(403, "Forbidden: user is deactivated")), core.OutcomeBlocked},
-		"never started":   {serverWith(t, told(403, "Forbidden: bot can't initiate conversation with a user")), core.OutcomeBlocked},
-		"to a bot":        {serverWith(t, told(403, "Forbidden: the bot can't send messages to the bot")), core.OutcomeRefused},
-		"chat not found":  {serverWith(t, told(400, "Bad Request: chat not found")), core.OutcomeRefused},
-		"too long":        {serverWith(t, told(400, "Bad Request: message is too long")), core.OutcomeRefused},
-		"no such method":  {serverWith(t, told(404, "Not Found: method not found")), core.OutcomeRefused},
-		"401":             {serverWith(t, told(401, "Unauthorized")), core.OutcomeUnauthorized},
-		"404":             {serverWith(t, told(404, "Not Found")), core.OutcomeUnauthorized},
-		"429":             {serverWith(t, told(429, "Too Many Requests")), core.OutcomeLater},
-		"500":             {serverWith(t, told(500, "Internal Server Error: restart")), core.OutcomeUnknown},
+		"blocked":         {serverWith(t, telegramError(403, "Forbidden: bot was blocked by the user")), core.OutcomeBlocked},
+		"deactivated":     {serverWith(t, telegramError(403, "Forbidden: user is deactivated")), core.OutcomeBlocked},
+		"never started":   {serverWith(t, telegramError(403, "Forbidden: bot can't initiate conversation with a user")), core.OutcomeBlocked},
+		"to a bot":        {serverWith(t, telegramError(403, "Forbidden: the bot can't send messages to the bot")), core.OutcomeRefused},
+		"chat not found":  {serverWith(t, telegramError(400, "Bad Request: chat not found")), core.OutcomeRefused},
+		"too long":        {serverWith(t, telegramError(400, "Bad Request: message is too long")), core.OutcomeRefused},
+		"no such method":  {serverWith(t, telegramError(404, "Not Found: method not found")), core.OutcomeRefused},
+		"401":             {serverWith(t, telegramError(401, "Unauthorized")), core.OutcomeUnauthorized},
+		"404":             {serverWith(t, telegramError(404, "Not Found")), core.OutcomeUnauthorized},
+		"429":             {serverWith(t, telegramError(429, "Too Many Requests")), core.OutcomeLater},
+		"500":             {serverWith(t, telegramError(500, "Internal Server Error: restart")), core.OutcomeUnknown},
 		"502 page":        {serverWith(t, respond(502, "<html>")), core.OutcomeUnknown},
 		"404 page":        {serverWith(t, respond(404, "<html>")), core.OutcomeUnknown},
 		"429 page":        {serverWith(t, respond(429, "<html>")), core.OutcomeUnknown},
