@@ -12,13 +12,8 @@ func CompleteFlag(cmd *cobra.Command, flag string, values []string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// CompleteBrandFlag offers the desk's brands for a flag.
-func (e *Env) CompleteBrandFlag(cmd *cobra.Command, flag string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, e.CompleteBrands)
-}
-
-// CompleteBrands offers the desk's brands for the first argument; nothing when
-// the desk cannot be read.
+// CompleteBrands offers the desk's brands for the first argument or a flag; nothing
+// when the desk cannot be read.
 func (e *Env) CompleteBrands(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var names []cobra.Completion
 	if len(args) > 0 {

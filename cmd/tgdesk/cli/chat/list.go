@@ -37,7 +37,7 @@ pending and unanswered the longest-waiting come first, within completed the newe
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most this many chats (default all)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
-	env.CompleteBrandFlag(cmd, "brand")
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
 }
 

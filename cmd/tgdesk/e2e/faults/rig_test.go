@@ -229,10 +229,10 @@ func (r *engineRig) attach(v visitor, caption string, replyTo core.MessageID, pa
 
 // requestsSince are the times of the requests of a method, from then on, that reached
 // the server.
-func (p *engineRig) requestsSince(then time.Time, method string) (times []time.Time) {
-	for _, r := range p.sim.Requests(method) {
-		if !r.Time.Before(then) {
-			times = append(times, r.Time)
+func (r *engineRig) requestsSince(then time.Time, method string) (times []time.Time) {
+	for _, req := range r.sim.Requests(method) {
+		if !req.Time.Before(then) {
+			times = append(times, req.Time)
 		}
 	}
 	return times

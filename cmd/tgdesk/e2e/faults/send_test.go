@@ -223,10 +223,10 @@ func concernsMessage(r botsim.Request) bool {
 }
 
 // requestsOf are the requests that carried the message.
-func (p *engineRig) requestsOf(a sendAction) (found []botsim.Request) {
-	for _, r := range p.sim.Requests(a.method) {
-		if concernsMessage(r) {
-			found = append(found, r)
+func (r *engineRig) requestsOf(a sendAction) (found []botsim.Request) {
+	for _, req := range r.sim.Requests(a.method) {
+		if concernsMessage(req) {
+			found = append(found, req)
 		}
 	}
 	return found

@@ -228,32 +228,32 @@ var (
 )
 
 // readFrame reads what a frame confirms.
-func (l *expected) readFrame(f frame) {
+func (e *expected) readFrame(f frame) {
 	entries := f.ownMessages()
 	if len(entries) == 0 {
 		return
 	}
 	username, _ := f.header()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, e := range entries {
-		for _, token := range noteToken.FindAllString(e.text, -1) {
-			if n := l.notes[token]; n != nil && e.mark == "✎" {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, m := range entries {
+		for _, token := range noteToken.FindAllString(m.text, -1) {
+			if n := e.notes[token]; n != nil && m.mark == "✎" {
 				n.seen = true
 			}
 		}
-		for _, token := range replyToken.FindAllString(e.text, -1) {
-			r := l.replies[token]
-			if r == nil || e.mark == "✎" || username == "" {
+		for _, token := range replyToken.FindAllString(m.text, -1) {
+			r := e.replies[token]
+			if r == nil || m.mark == "✎" || username == "" {
 				continue
 			}
 			if r.to.User.Username != username {
-				l.mistakes = append(l.mistakes, fmt.Sprintf("%s, for %s, was shown in the chat of %s", token, r.to.User.Username, username))
+				e.mistakes = append(e.mistakes, fmt.Sprintf("%s, for %s, was shown in the chat of %s", token, r.to.User.Username, username))
 			}
 			if r.seen == "" {
-				l.replyShown.notify()
+				e.replyShown.notify()
 			}
-			r.seen = e.mark
+			r.seen = m.mark
 		}
 	}
 }

@@ -47,8 +47,6 @@ func NewHome(t testing.TB, api string) *Home {
 
 func (h *Home) DeskDir() string { return filepath.Join(h.Root, "desk") }
 
-func (h *Home) keyFile() string { return filepath.Join(h.Root, "config", "tgdesk", "key") }
-
 // Command is a call of the program that is not started.
 func (h *Home) Command(args ...string) *exec.Cmd {
 	cmd := exec.Command(h.program, append([]string{"--data", h.DeskDir()}, args...)...)

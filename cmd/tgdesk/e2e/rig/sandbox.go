@@ -131,26 +131,26 @@ func (s *Sandbox) WriteStore(fn func(context.Context, core.Tx) error) {
 
 // ExpectNoSecrets fails when the secret of the bot's token stands in anything that was
 // printed or written to a file.
-func (b *Sandbox) ExpectNoSecrets(secrets ...string) {
-	b.T.Helper()
-	err := fs.WalkDir(os.DirFS(b.Root), ".", func(p string, d fs.DirEntry, err error) error {
+func (s *Sandbox) ExpectNoSecrets(secrets ...string) {
+	s.T.Helper()
+	err := fs.WalkDir(os.DirFS(s.Root), ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := os.ReadFile(filepath.Join(b.Root, p))
-		for _, s := range secrets {
-			if bytes.Contains(text, []byte(s)) {
-				b.T.Errorf("the secret of a token is in %s", p)
+		text, err := os.ReadFile(filepath.Join(s.Root, p))
+		for _, secret := range secrets {
+			if bytes.Contains(text, []byte(secret)) {
+				s.T.Errorf("the secret of a token is in %s", p)
 			}
 		}
 		return err
 	})
 	if err != nil {
-		b.T.Fatal(err)
+		s.T.Fatal(err)
 	}
-	for _, s := range secrets {
-		if bytes.Contains(b.Printed.Bytes(), []byte(s)) {
-			b.T.Errorf("the secret of a token was printed:\n%s", b.Printed.String())
+	for _, secret := range secrets {
+		if bytes.Contains(s.Printed.Bytes(), []byte(secret)) {
+			s.T.Errorf("the secret of a token was printed:\n%s", s.Printed.String())
 		}
 	}
 }

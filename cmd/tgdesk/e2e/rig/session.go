@@ -35,7 +35,8 @@ import (
 
 // Session is the whole program in a bubble of fake time: a real database, the
 // real engine and adapter, a simulated Telegram, and a screen that is driven
-// by keys and read from an emulated terminal.
+// by keys and read from an emulated terminal. It is large because a test may reach
+// into every part.
 type Session struct {
 	T         *testing.T
 	setup     Setup
