@@ -121,7 +121,7 @@ func (m *Mailbox) Show(chat ChatID) {
 	m.shown = chat
 }
 
-// shown lists the chats that somebody shows.
+// Shown lists the chats that somebody shows.
 func (h *Hub) Shown() []ChatID {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -11,7 +11,7 @@ import "time"
 // and there are no others. A chat's deadline is always
 // CountsFrom + limit of its state, and is zero exactly when it is completed.
 
-// limitOf returns which limit moves a chat that is in state s.
+// LimitOf returns which limit moves a chat that is in state s.
 func LimitOf(s State) (LimitKind, bool) {
 	switch s {
 	case Pending:

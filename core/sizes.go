@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// mega is what Telegram counts in when it says MB: its servers hold file sizes
+// Mega is what Telegram counts in when it says MB: its servers hold file sizes
 // against 20 << 20 and the like (tdlib/telegram-bot-api, Client.h).
 const Mega = 1 << 20
 
@@ -21,7 +21,7 @@ const (
 	MaxAttachments = 50 // at once; more are a slip
 )
 
-// formatBytes writes a size so that nobody must guess what a MB is.
+// FormatBytes writes a size so that nobody must guess what a MB is.
 func FormatBytes(n int64) string {
 	exact := Groups(n) + " bytes"
 	if n < Mega {
@@ -30,7 +30,7 @@ func FormatBytes(n int64) string {
 	return fmt.Sprintf("%s MB (%s)", strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/Mega), ".0"), exact)
 }
 
-// groups writes n with a comma at every third digit.
+// Groups writes n with a comma at every third digit.
 func Groups(n int64) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {

@@ -22,7 +22,7 @@ type Visitor struct {
 	LastSeen  time.Time // behind the newest message by less than seenWithin
 }
 
-// seenWithin is how exact LastSeen is: storing it with each message would cost
+// SeenWithin is how exact LastSeen is: storing it with each message would cost
 // as much as half of the message.
 const SeenWithin = time.Minute
 

@@ -35,7 +35,7 @@ const (
 	// conflictMemory is how long polls must succeed after a conflict for the next one
 	// to wait as little as the first. It is longer than the longest wait: two desks
 	// that take the bot from each other by turns must do so less and less often.
-	conflictMemory = 10 * time.Minute
+	conflictMemory = 2 * time.Hour
 )
 
 // errStopped means that the channel was disabled or changed during a poll: the
@@ -65,6 +65,7 @@ type poller struct {
 	retries   *backoff
 	dials     *backoff
 	conflicts *backoff
+	webhooks  *backoff
 	batches   *rate.Limiter
 }
 
@@ -80,7 +81,7 @@ func (e *Engine) newPoller(c core.Channel, link core.Link, unauthorized func(cor
 	return &poller{
 		brand: c.Brand, token: c.Token, link: link, unauthorized: unauthorized, resume: resume,
 		runner: e.runner, files: e.files, database: e.database, channels: e.channels, now: e.now, log: e.log,
-		offset: c.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(),
+		offset: c.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(), webhooks: newWebhookBackoff(),
 		batches: rate.NewLimiter(batchRate, batchBurst),
 	}
 }
@@ -183,6 +184,7 @@ func (p *poller) succeeded(ctx context.Context) {
 	p.dials.reset()
 	if time.Since(p.conflict) > conflictMemory {
 		p.conflicts.reset()
+		p.webhooks.reset()
 	}
 	p.channels.report(ctx, p.brand, core.Health{State: core.HealthPolling})
 	if p.failure.failing {
@@ -211,9 +213,12 @@ func (p *poller) failed(ctx context.Context, err error, took time.Duration) {
 		// and queue wait, and a person knows whether there is a new token. Polling with
 		// a dead one for hours gets an address locked out.
 		p.unauthorized(e.Detail)
-	case core.PollConflict, core.PollWebhook:
+	case core.PollConflict:
 		p.conflict = time.Now()
-		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: p.conflictDetail(ctx, e)}, p.conflicts.next())
+		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: e.Detail}, p.conflicts.next())
+	case core.PollWebhook:
+		p.conflict = time.Now()
+		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: p.conflictDetail(ctx, e)}, p.webhooks.next())
 	case core.PollLater:
 		p.wait(ctx, core.Health{State: core.HealthBackingOff, Detail: e.Detail, Told: true}, max(e.RetryAfter, time.Second))
 	default:
@@ -229,9 +234,6 @@ func (p *poller) failed(ctx context.Context, err error, took time.Duration) {
 
 // conflictDetail names the host of a webhook that receives the bot's messages.
 func (p *poller) conflictDetail(ctx context.Context, e *core.PollError) core.Problem {
-	if e.Trouble != core.PollWebhook {
-		return e.Detail
-	}
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	_, host, err := p.link.Waiting(ctx)

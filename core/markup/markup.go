@@ -9,7 +9,7 @@ import (
 	"unicode/utf16"
 )
 
-// EntityType names what a stretch of text is, as Telegram does.
+// Type names what a stretch of text is, as Telegram does.
 type Type string
 
 // The types of entities that the desk shows. Others are stored, and shown as plain text.

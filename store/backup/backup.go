@@ -1,4 +1,5 @@
-// Package backup copies the desk's database to one file and restores it.
+// Package backup copies the desk's database to one file and restores it. It must
+// not change a desk before the copy that replaces it is complete and verified.
 package backup
 
 import (

@@ -34,7 +34,7 @@ const (
 // ToastOverMsg takes a toast away, unless another one has taken its place.
 type ToastOverMsg struct{ number int }
 
-// Info, Good and Bad show text. Each returns the command that takes it away.
+// Info shows text, as Good and Bad do, and returns the command that takes it away.
 func (s *Session) Info(text string) tea.Cmd { return s.show(text, ToastInfo, toastTime) }
 
 // Good tells of a success.
