@@ -50,7 +50,7 @@ const (
 // options is the table; it is never changed.
 var options = []Option{
 	newOption("fetch-up-to", 0, func(o *BrandOptions) *int64 { return &o.FetchUpTo }, sizes(MaxFetchUpTo),
-		0, Mega, 5*Mega, 10*Mega, 20*Mega, 100*Mega, MaxFetchUpTo),
+		0, mega, 5*mega, 10*mega, 20*mega, 100*mega, MaxFetchUpTo),
 	newOption("keep-media", 0, func(o *BrandOptions) *time.Duration { return &o.KeepMedia }, keepTimes(),
 		0, Day, Week, Month, 3*Month, 12*Month),
 	newOption("attachments", 0, func(o *BrandOptions) *Attachments { return &o.Attachments }, choices(AttachStandard, AttachAny),
@@ -71,7 +71,7 @@ func Options() []Option { return options }
 
 // DefaultBrandOptions are the options of a new brand.
 func DefaultBrandOptions() BrandOptions {
-	return BrandOptions{FetchUpTo: 5 * Mega, Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
+	return BrandOptions{FetchUpTo: 5 * mega, Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
 }
 
 // Check returns a CodeInvalid error for the first option whose value is not

@@ -47,7 +47,7 @@ func TestClockFollowsSmallSteps(t *testing.T) {
 
 func TestClockDoubtsJumps(t *testing.T) {
 	t.Parallel()
-	for name, jump := range map[string]time.Duration{"a month ahead": 30 * Day, "a day back": -Day, "just too far": driftAllowed + 1} {
+	for name, jump := range map[string]time.Duration{"a month ahead": 30 * Day, "a day back": -Day, "just too far": maxDrift + 1} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := &machine{passed: time.Hour}
@@ -55,10 +55,10 @@ func TestClockDoubtsJumps(t *testing.T) {
 			start := m.passed
 			m.off = jump
 			shows(t, c, start, jump)
-			if j, _ := c.Jump(); !j.Until.Equal(dawn().Add(start + jumpPatience)) {
+			if j, _ := c.Jump(); !j.Until.Equal(dawn().Add(start + jumpTimeout)) {
 				t.Errorf("it will be followed at %v", j.Until)
 			}
-			m.passed += jumpPatience - 1
+			m.passed += jumpTimeout - 1
 			shows(t, c, m.passed, jump)
 			m.passed++
 			shows(t, c, m.passed+jump, 0)
@@ -73,7 +73,7 @@ func TestClockForgetsAJumpThatIsTakenBack(t *testing.T) {
 	for range 5 {
 		m.off = 30 * Day
 		shows(t, c, m.passed, 30*Day)
-		m.passed += jumpPatience - time.Second
+		m.passed += jumpTimeout - time.Second
 		shows(t, c, m.passed, 30*Day)
 		m.off = time.Second
 		shows(t, c, m.passed+time.Second, 0)
@@ -83,10 +83,10 @@ func TestClockForgetsAJumpThatIsTakenBack(t *testing.T) {
 	}
 	m.off = 30 * Day
 	shows(t, c, m.passed, 30*Day)
-	m.passed += jumpPatience - time.Second
+	m.passed += jumpTimeout - time.Second
 	m.off = -Day // from one wrong time to another
 	shows(t, c, m.passed, -Day)
-	m.passed += jumpPatience - time.Second
+	m.passed += jumpTimeout - time.Second
 	shows(t, c, m.passed, -Day)
 }
 
@@ -105,26 +105,26 @@ func TestClockHandsOutNoWildTime(t *testing.T) {
 			case 0:
 				m.off = time.Duration(rapid.SampledFrom([]int64{0, 1, -1, 30, -400}).Draw(t, "jump")) * Day
 			case 1:
-				m.off += time.Duration(rapid.Int64Range(int64(-driftAllowed), int64(driftAllowed)).Draw(t, "step"))
+				m.off += time.Duration(rapid.Int64Range(int64(-maxDrift), int64(maxDrift)).Draw(t, "step"))
 			}
 			now := c.Now()
 			step := now.Sub(shown) - (m.passed - last)
 			for off := range lasted {
-				if !alike(off, m.off) {
+				if !near(off, m.off) {
 					delete(lasted, off)
 				}
 			}
 			if _, known := lasted[m.off]; !known {
 				lasted[m.off] = m.passed
 			}
-			if step.Abs() > driftAllowed && !long(lasted, m.passed) {
+			if step.Abs() > maxDrift && !long(lasted, m.passed) {
 				t.Fatalf("the desk's clock jumped by %v with a machine's clock that is %v off since %v", step, m.off, lasted)
 			}
 			last, shown = m.passed, now
 		}
 		m.off = 7 * Day
 		c.Now()
-		m.passed += jumpPatience
+		m.passed += jumpTimeout
 		if now := c.Now(); !now.Equal(m.wall()) {
 			t.Fatalf("in the end it shows %v, the machine %v", now, m.wall())
 		}
@@ -133,7 +133,7 @@ func TestClockHandsOutNoWildTime(t *testing.T) {
 
 func long(lasted map[time.Duration]time.Duration, passed time.Duration) bool {
 	for _, since := range lasted {
-		if passed-since >= jumpPatience {
+		if passed-since >= jumpTimeout {
 			return true
 		}
 	}

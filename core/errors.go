@@ -7,19 +7,18 @@ import (
 	"os"
 )
 
-// Code says what kind of trouble an [Error] is, so that callers can act on it
-// without reading its sentence.
+// Code is the kind of an [Error], for callers that act on it.
 type Code string
 
 // The codes. Everything that is not an [Error] counts as CodeInternal.
 const (
-	CodeInvalid      Code = "invalid"      // the input is wrong; the message says how to mend it
-	CodeConflict     Code = "conflict"     // somebody or something else got there first
+	CodeInvalid      Code = "invalid"      // the input is wrong; the sentence says how to correct it
+	CodeConflict     Code = "conflict"     // somebody or something else was first
 	CodeNotFound     Code = "not_found"    // there is no such thing
 	CodeForbidden    Code = "forbidden"    // this operator may not do that
-	CodeUnavailable  Code = "unavailable"  // disk, network or Telegram is in the way; may pass by itself
+	CodeUnavailable  Code = "unavailable"  // disk, network or Telegram fails; it may pass
 	CodeUnauthorized Code = "unauthorized" // Telegram does not accept the token
-	CodeInternal     Code = "internal"     // a bug, or trouble nobody foresaw
+	CodeInternal     Code = "internal"     // a bug, or an unforeseen failure
 )
 
 // Error is a problem for people: a code for programs, and the id and arguments

@@ -3,22 +3,23 @@ package core
 import (
 	"context"
 	"io"
-	"tgdesk/core/markup"
 	"time"
+
+	"tgdesk/core/markup"
 )
 
 // FileState says where a message's file is.
 type FileState string
 
-// The states of a file. FileAbsent is one that nobody has asked for yet.
+// The states of a file. FileAbsent is one that was not asked for yet.
 const (
 	FileAbsent   FileState = ""
-	FileWanted   FileState = "wanted"   // queued to be fetched
-	FileFetching FileState = "fetching" // on its way; progress is in memory
+	FileWanted   FileState = "wanted"   // its download is queued
+	FileFetching FileState = "fetching" // it is being downloaded; progress is in memory
 	FileReady    FileState = "ready"    // at Path
-	FileFailed   FileState = "failed"   // Error says why; it can be asked for again
-	FileTooBig   FileState = "too_big"  // over what Telegram lets bots fetch
-	FileExpired  FileState = "expired"  // removed after the time the brand keeps media
+	FileFailed   FileState = "failed"   // Problem says why; it can be asked for again
+	FileTooBig   FileState = "too_big"  // over what Telegram lets bots download
+	FileExpired  FileState = "expired"  // removed after the brand's retention time
 )
 
 // File is one file as the desk holds it. Files are known by Telegram's
@@ -26,8 +27,8 @@ const (
 type File struct {
 	UniqueID  string
 	State     FileState
-	Path      string // below the media directory, a name that the desk made
-	Size      int64  // in bytes; what Telegram said until it is ready
+	Path      string // below the media directory; the desk made the name
+	Size      int64  // in bytes; until it is ready, what Telegram said
 	Problem   Problem
 	ChangedAt time.Time
 }
@@ -35,10 +36,10 @@ type File struct {
 // Ready reports whether the file can be opened.
 func (f File) Ready() bool { return f.State == FileReady }
 
-// Progress is how far a transfer has come, in bytes; Total is 0 if unknown.
+// Progress is how far a transfer is, in bytes; Total is 0 if unknown.
 type Progress struct{ Done, Total int64 }
 
-// Upload is a file on its way to a visitor. Open may be called more than once.
+// Upload is a file for a visitor. Open may be called more than once.
 type Upload struct {
 	Kind     Kind // KindPhoto, KindDocument, KindVideo, KindAudio or KindVoice
 	FileName string
@@ -47,7 +48,7 @@ type Upload struct {
 	Open     func() (io.ReadCloser, error)
 }
 
-// ChatAction is what the visitor sees that an operator does.
+// ChatAction is what the visitor sees the operator do.
 type ChatAction string
 
 // The actions that a desk shows (core.telegram.org/bots/api#sendchataction).
@@ -61,17 +62,17 @@ const (
 
 // FileLink is what a Link does with files and with messages already sent.
 type FileLink interface {
-	// Fetch copies a file to w and tells how far it has come, often. The
-	// error is a *FetchError or ctx's.
+	// Fetch copies a file to w, and reports its progress often. Errors are
+	// *FetchError, or ctx's error.
 	Fetch(ctx context.Context, fileID string, w io.Writer, progress func(Progress)) error
-	// SendFiles delivers one file, or an album of 2 to 10, with the caption
-	// out.Text at the first. Receipts are in the files' order. Errors are
-	// *SendError. progress counts bytes of the whole request body.
+	// SendFiles sends one file, or an album of 2 to 10, with the caption out.Text at the
+	// first. Receipts are in the order of the files. progress counts the bytes of the
+	// whole request body. Errors are *SendError.
 	SendFiles(ctx context.Context, out Outgoing, files []Upload, progress func(Progress)) ([]Receipt, error)
-	// Edit replaces the text (or, of a file, the caption) of a sent message.
-	// A text that is already so is no error. Errors are *SendError.
+	// Edit replaces the text (or, of a file, the caption) of a sent message. It is no
+	// error if the text is the same already. Errors are *SendError.
 	Edit(ctx context.Context, e MessageEdit) error
-	// Delete takes a message out of the visitor's chat. Errors are *SendError.
+	// Delete deletes a message in the visitor's chat. Errors are *SendError.
 	Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error
 	// SendAction shows an action for about five seconds. Errors are *SendError.
 	SendAction(ctx context.Context, visitorTelegramID int64, a ChatAction) error
@@ -114,11 +115,12 @@ func (e *FetchError) Unwrap() error { return e.Err }
 
 // FileUse is a message that shows a file.
 type FileUse struct {
-	Key     string
+	Key     string // the file's unique id, or the upload's name
 	Message MessageID
 	Brand   BrandID
 	Chat    ChatID
-	Thumb   bool // the file is the small picture of the message's own
+	Thumb   bool // the file is the thumbnail of the message's file
 }
 
-func (m FileUse) Event() Event { return Event{Kind: EventFile, Brand: m.Brand, Chat: m.Chat} }
+// Event announces that something about the file changed.
+func (u FileUse) Event() Event { return Event{Kind: EventFile, Brand: u.Brand, Chat: u.Chat} }

@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// Bounds of a brand's flood limit. The least lets a person send a few lines in
-// one breath.
+// Bounds of a brand's flood limit. The smallest lets a person send a few lines at
+// once.
 const (
 	MinFlood, MaxFlood             = 5, 1000
 	MinFloodWithin, MaxFloodWithin = time.Second, time.Hour
 )
 
-// floodRest is how long a visitor must stay under the limit until their chat
-// is no flood any more.
-const floodRest = time.Minute
+// floodTimeout is how long a visitor must stay below the limit until their chat is
+// not flooded any more.
+const floodTimeout = time.Minute
 
-// FloodLimit is how many messages a visitor may send within a time before
-// their chat counts as flooded; the zero value is no limit.
+// FloodLimit is how many messages a visitor may send within a time before their chat
+// counts as flooded. Zero is no limit.
 type FloodLimit struct {
 	Messages int           `json:"messages"`
 	Within   time.Duration `json:"within"`
@@ -30,7 +30,7 @@ func DefaultFloodLimit() FloodLimit { return FloodLimit{Messages: 30, Within: 10
 // Off reports whether there is no limit.
 func (l FloodLimit) Off() bool { return l == FloodLimit{} }
 
-// Check returns a CodeInvalid error naming the bounds when l is outside them.
+// Check returns a CodeInvalid error with the bounds if l is outside them.
 func (l FloodLimit) Check() error {
 	switch {
 	case l.Off():
@@ -38,8 +38,7 @@ func (l FloodLimit) Check() error {
 	case l.Messages < MinFlood || l.Messages > MaxFlood:
 		return NewError(CodeInvalid, "flood_bounds", MinFlood, MaxFlood)
 	case l.Within < MinFloodWithin || l.Within > MaxFloodWithin || l.Within%time.Second != 0:
-		return NewError(CodeInvalid, "flood_time",
-			FormatLimit(MinFloodWithin), FormatLimit(MaxFloodWithin))
+		return NewError(CodeInvalid, "flood_time", MinFloodWithin, MaxFloodWithin)
 	}
 	return nil
 }
@@ -52,8 +51,8 @@ func (l FloodLimit) String() string {
 	return strconv.Itoa(l.Messages) + "/" + FormatLimit(l.Within)
 }
 
-// ParseFloodLimit reads "30/10s", which is 30 messages in 10 seconds, or "off".
-// It does not check the bounds, but "0/10s" is no limit that could be meant.
+// ParseFloodLimit reads "30/10s", which is 30 messages in 10 seconds, or "off". It
+// does not check the bounds.
 func ParseFloodLimit(s string) (FloodLimit, error) {
 	if strings.EqualFold(strings.TrimSpace(s), "off") {
 		return FloodLimit{}, nil
@@ -71,20 +70,20 @@ func ParseFloodLimit(s string) (FloodLimit, error) {
 	return l, nil
 }
 
-// Flood is what a chat remembers of how fast its visitor writes. Times are
-// those of the messages, so that what waited at Telegram while the desk was off
-// is judged by how it was written and not by how it came.
+// Flood is how fast the visitor of a chat writes. Its times are those of the
+// messages, so that for messages that waited at Telegram it counts when they were
+// written and not when they arrived.
 type Flood struct {
-	From  time.Time // when the stretch of messages began that is counted
-	Count int       // messages in it; an album is one, however many parts it has
+	From  time.Time // start of the window in which messages are counted
+	Count int       // messages in it; an album counts once, however many parts it has
 	Album string    // the album that was counted last
-	At    time.Time // of the newest message beyond the limit; zero if there never was one
+	At    time.Time // of the newest message over the limit; zero if there never was one
 }
 
-// Heard returns f after a message that was written at the given time. Messages
-// are counted in stretches as long as the limit's time, of which each begins
-// with a message. One without a time cannot be judged and changes nothing.
-func (f Flood) Heard(at time.Time, album string, l FloodLimit) Flood {
+// Add returns f after a message that was written at the given time. Messages are
+// counted in windows as long as the limit's time; each begins with a message. A
+// message without a time changes nothing.
+func (f Flood) Add(at time.Time, album string, l FloodLimit) Flood {
 	switch {
 	case l.Off():
 		return Flood{}
@@ -96,14 +95,12 @@ func (f Flood) Heard(at time.Time, album string, l FloodLimit) Flood {
 	if album == "" || album != f.Album {
 		f.Count, f.Album = f.Count+1, album
 	}
-	if f.Count > l.Messages {
-		if at.After(f.At) {
-			f.At = at
-		}
+	if f.Count > l.Messages && at.After(f.At) {
+		f.At = at
 	}
 	return f
 }
 
-// On reports whether the chat is flooded at t: its visitor was beyond the limit
-// less than a minute before.
-func (f Flood) On(t time.Time) bool { return !f.At.IsZero() && t.Before(f.At.Add(floodRest)) }
+// ActiveAt reports whether the chat is flooded at t: its visitor was over the limit
+// less than floodTimeout before.
+func (f Flood) ActiveAt(t time.Time) bool { return !f.At.IsZero() && t.Before(f.At.Add(floodTimeout)) }

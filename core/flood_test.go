@@ -11,7 +11,7 @@ import (
 // writes folds messages at seconds after noon into a flood.
 func writes(l FloodLimit, seconds ...int) (f Flood) {
 	for _, s := range seconds {
-		f = f.Heard(noon.Add(time.Duration(s)*time.Second), "", l)
+		f = f.Add(noon.Add(time.Duration(s)*time.Second), "", l)
 	}
 	return f
 }
@@ -37,17 +37,17 @@ func TestFlood(t *testing.T) {
 	}
 	for _, c := range cases {
 		f := writes(l, c.at...)
-		if len(c.at) > 0 && f.On(noon.Add(time.Duration(c.at[len(c.at)-1])*time.Second)) != c.on {
+		if len(c.at) > 0 && f.ActiveAt(noon.Add(time.Duration(c.at[len(c.at)-1])*time.Second)) != c.on {
 			t.Errorf("%s: on %t", c.name, !c.on)
 		}
 		end := noon.Add(time.Duration(c.until) * time.Second)
-		if f.On(end) || c.until > 0 && !f.On(end.Add(-time.Second)) {
+		if f.ActiveAt(end) || c.until > 0 && !f.ActiveAt(end.Add(-time.Second)) {
 			t.Errorf("%s: does not end at %d s: %+v", c.name, c.until, f)
 		}
-		if off := f.Heard(noon, "", FloodLimit{}); off != (Flood{}) {
+		if off := f.Add(noon, "", FloodLimit{}); off != (Flood{}) {
 			t.Errorf("%s: without a limit there is %+v", c.name, off)
 		}
-		if same := f.Heard(time.Time{}, "", l); same != f {
+		if same := f.Add(time.Time{}, "", l); same != f {
 			t.Errorf("%s: a message without a time makes %+v", c.name, same)
 		}
 	}
@@ -59,10 +59,10 @@ func TestFloodOfAlbums(t *testing.T) {
 	var f Flood
 	for album := range 6 {
 		for range 10 {
-			f = f.Heard(noon, fmt.Sprint("album ", album), FloodLimit{Messages: 5, Within: time.Second})
+			f = f.Add(noon, fmt.Sprint("album ", album), FloodLimit{Messages: 5, Within: time.Second})
 		}
-		if f.On(noon) != (album == 5) {
-			t.Errorf("album %d: on %t", album, f.On(noon))
+		if f.ActiveAt(noon) != (album == 5) {
+			t.Errorf("album %d: on %t", album, f.ActiveAt(noon))
 		}
 	}
 }
@@ -78,18 +78,18 @@ func TestFloodProperties(t *testing.T) {
 		for _, gap := range gaps {
 			last = last.Add(time.Duration(gap) * time.Second)
 			at = append(at, last)
-			f = f.Heard(last, "", l)
-			if f.Count > l.Messages && !f.On(last) {
+			f = f.Add(last, "", l)
+			if f.Count > l.Messages && !f.ActiveAt(last) {
 				t.Fatalf("%+v is not on at %s", f, last)
 			}
-			if f.On(last) && most(at, l.Within) <= l.Messages {
+			if f.ActiveAt(last) && most(at, l.Within) <= l.Messages {
 				t.Fatalf("%+v is on, though never were %d within %s", f, l.Messages+1, l.Within)
 			}
-			if !f.On(last) && most(at[max(0, len(at)-2*l.Messages-1):], l.Within/2) > 2*l.Messages {
+			if !f.ActiveAt(last) && most(at[max(0, len(at)-2*l.Messages-1):], l.Within/2) > 2*l.Messages {
 				t.Fatalf("%+v is not on, though twice as many came in half the time", f)
 			}
 		}
-		if f.On(last.Add(floodRest)) {
+		if f.ActiveAt(last.Add(floodTimeout)) {
 			t.Fatalf("%+v is on after a minute of silence", f)
 		}
 	})

@@ -101,7 +101,7 @@ func (l Limits) Check() error {
 func (k LimitKind) Check(d time.Duration) error {
 	r := k.Rule()
 	if d < r.Min || d > r.Max {
-		return NewError(CodeInvalid, "limit_bounds", k, FormatLimit(r.Min), FormatLimit(r.Max))
+		return NewError(CodeInvalid, "limit_bounds", k, r.Min, r.Max)
 	}
 	if d%time.Second != 0 {
 		return NewError(CodeInvalid, "limit_seconds", k)

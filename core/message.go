@@ -3,8 +3,9 @@ package core
 import (
 	"fmt"
 	"strings"
-	"tgdesk/core/markup"
 	"time"
+
+	"tgdesk/core/markup"
 )
 
 // MessageID identifies a message within the desk and orders a transcript.

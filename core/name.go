@@ -2,20 +2,31 @@ package core
 
 import (
 	"strings"
-	"tgdesk/core/clean"
 	"unicode"
 	"unicode/utf8"
+
+	"tgdesk/core/clean"
 )
 
 // MaxName is the length in characters that names of brands and operators may have.
 const MaxName = 40
 
-// CheckName returns a name as it is kept. of is "brand" or "operator".
-func CheckName(of, name string) (string, error) {
+// CheckBrandName returns a brand's name as it is stored, or a CodeInvalid error.
+func CheckBrandName(name string) (string, error) {
+	return checkName(name, NewError(CodeInvalid, "brand_name_empty"))
+}
+
+// CheckOperatorName returns an operator's name or alias as it is stored, or a
+// CodeInvalid error.
+func CheckOperatorName(name string) (string, error) {
+	return checkName(name, NewError(CodeInvalid, "operator_name_empty"))
+}
+
+func checkName(name string, empty *Error) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch n := utf8.RuneCountInString(name); {
 	case n == 0:
-		return "", NewError(CodeInvalid, "name_empty", of)
+		return "", empty
 	case n > MaxName:
 		return "", NewError(CodeInvalid, "name_too_long", n, MaxName)
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, Unprintable):
@@ -28,6 +39,7 @@ func CheckName(of, name string) (string, error) {
 // text. Joiners, which emoji and some scripts need, are allowed.
 func Unprintable(r rune) bool { return clean.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
+// CheckAccent returns a CodeInvalid error unless s is a colour such as "#5fafff".
 func CheckAccent(s string) error {
 	ok := len(s) == 7 && s[0] == '#' && strings.IndexFunc(s[1:], notHex) < 0
 	if !ok {

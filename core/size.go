@@ -48,3 +48,22 @@ func FormatSize(n int64) string {
 	}
 	return "0"
 }
+
+// FormatBytes writes a size with its exact number of bytes, so that nobody must guess
+// what a MB is: "1.5 MB (1,572,864 bytes)".
+func FormatBytes(n int64) string {
+	exact := groupDigits(n) + " bytes"
+	if n < mega {
+		return exact
+	}
+	return fmt.Sprintf("%s MB (%s)", strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/mega), ".0"), exact)
+}
+
+// groupDigits writes n with a comma before every third digit.
+func groupDigits(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -19,15 +19,15 @@ type Visitor struct {
 	// zero while they can be written to.
 	BlockedAt time.Time
 	FirstSeen time.Time
-	LastSeen  time.Time // behind the newest message by less than seenWithin
+	LastSeen  time.Time // earlier than the newest message by less than LastSeenPrecision
 }
 
-// SeenWithin is how exact LastSeen is: storing it with each message would cost
-// as much as half of the message.
-const SeenWithin = time.Minute
+// LastSeenPrecision is how exact a visitor's LastSeen is: storing it with every
+// message would cost half as much as the message.
+const LastSeenPrecision = time.Minute
 
-// Profile is what Telegram tells of a user. All of it but TelegramID is text
-// from outside.
+// Profile is what Telegram says about a user. All of it but TelegramID is text from
+// outside.
 type Profile struct {
 	TelegramID int64
 	FirstName  string
@@ -41,7 +41,7 @@ func (p Profile) Name() string {
 	return strings.TrimSpace(p.FirstName + " " + p.LastName)
 }
 
-// Handle stands for a visitor whose name shows nothing. It is text from outside.
+// Handle is shown for a visitor whose name is blank. It is text from outside.
 func (p Profile) Handle() string {
 	if p.Username != "" {
 		return "@" + p.Username

@@ -59,7 +59,7 @@ func (n NewBrand) brand() (core.Brand, error) {
 	if n.Options == (core.BrandOptions{}) {
 		n.Options = core.DefaultBrandOptions()
 	}
-	name, err := core.CheckName("brand", n.Name)
+	name, err := core.CheckBrandName(n.Name)
 	if err != nil {
 		return core.Brand{}, err
 	}

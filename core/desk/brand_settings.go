@@ -9,7 +9,7 @@ import (
 
 // RenameBrand gives a brand another name.
 func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
-	name, err := core.CheckName("brand", name)
+	name, err := core.CheckBrandName(name)
 	if err != nil {
 		return core.BrandView{}, err
 	}

@@ -10,7 +10,7 @@ import (
 // SignIn adds an operator, or gives one another role. It takes no operator who may
 // do so: whoever runs the program on the desk's data says who they are.
 func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Operator, error) {
-	name, err := core.CheckName("operator", name)
+	name, err := core.CheckOperatorName(name)
 	if err != nil {
 		return core.Operator{}, err
 	}
@@ -38,7 +38,7 @@ func (d *Desk) SetAlias(ctx context.Context, op core.OperatorID, alias string) (
 	alias = strings.TrimSpace(alias)
 	if alias != "" {
 		var err error
-		if alias, err = core.CheckName("operator", alias); err != nil {
+		if alias, err = core.CheckOperatorName(alias); err != nil {
 			return core.Operator{}, err
 		}
 	}

@@ -71,7 +71,7 @@ func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, p
 		v, err := a.InsertVisitor(ctx, core.Visitor{BrandID: a.brand.ID, Profile: p, FirstSeen: a.Now(), LastSeen: a.Now()})
 		return v, c, err
 	}
-	if !v.Blocked() && v.Profile == p && a.Now().Before(v.LastSeen.Add(core.SeenWithin)) {
+	if !v.Blocked() && v.Profile == p && a.Now().Before(v.LastSeen.Add(core.LastSeenPrecision)) {
 		return v, c, nil
 	}
 	v.Profile, v.LastSeen = p, a.Now()
@@ -134,8 +134,8 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if in.Attachment != nil {
 		album = in.Attachment.AlbumID
 	}
-	c.Flood = c.Flood.Heard(in.At, album, a.brand.Options.Flood)
-	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.On(in.At)})
+	c.Flood = c.Flood.Add(in.At, album, a.brand.Options.Flood)
+	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.ActiveAt(in.At)})
 	if err := a.queueDownload(ctx, m); err != nil {
 		return err
 	}

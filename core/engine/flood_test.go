@@ -22,7 +22,7 @@ func TestFloodedChat(t *testing.T) {
 		}
 		synctest.Wait()
 		c := r.chatOf(7)
-		if c.Unread != 40 || !c.Flood.On(time.Now()) || !c.DeadlineAt.Equal(c.CreatedAt.Add(5*time.Minute)) {
+		if c.Unread != 40 || !c.Flood.ActiveAt(time.Now()) || !c.DeadlineAt.Equal(c.CreatedAt.Add(5*time.Minute)) {
 			t.Errorf("chat: %+v", c)
 		}
 		mail.Take()
@@ -33,19 +33,19 @@ func TestFloodedChat(t *testing.T) {
 		}
 		r.bot.say(8, "hello?")
 		synctest.Wait()
-		if events, _ := mail.Take(); alerts(events) != 1 || r.chatOf(8).Flood.On(time.Now()) {
+		if events, _ := mail.Take(); alerts(events) != 1 || r.chatOf(8).Flood.ActiveAt(time.Now()) {
 			t.Error("another chat does not alert")
 		}
 		r.stop()
 		r.boot()
-		if c = r.chatOf(7); !c.Flood.On(time.Now()) {
+		if c = r.chatOf(7); !c.Flood.ActiveAt(time.Now()) {
 			t.Error("the mark is gone after a restart")
 		}
 		r.after(time.Minute)
 		mail = r.desk.Subscribe()
 		r.bot.say(7, "sorry")
 		synctest.Wait()
-		if events, _ := mail.Take(); alerts(events) != 1 || r.chatOf(7).Flood.On(time.Now()) {
+		if events, _ := mail.Take(); alerts(events) != 1 || r.chatOf(7).Flood.ActiveAt(time.Now()) {
 			t.Error("a calm visitor does not alert")
 		}
 	})

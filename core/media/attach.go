@@ -80,7 +80,7 @@ func (d *Dir) inspect(f *os.File, c Checked, o core.BrandOptions, asDocument boo
 		return c, errFormat(c)
 	case c.Size > row.limit:
 		return c, core.NewError(core.CodeInvalid, "file_too_big",
-			c.Name, row.name, core.FormatBytes(c.Size), core.FormatBytes(row.limit))
+			c.Name, row.noun, core.Size(c.Size), core.Size(row.limit))
 	}
 	c.Kind = row.kind
 	if c.Kind == core.KindAudio && bytes.Contains(head[:min(len(head), 512)], []byte("OpusHead")) {
@@ -141,10 +141,9 @@ func unreadable(name string, err error) error {
 }
 
 func errFormat(c Checked) error {
-	what := c.MIME
-	if what == "" || what == "application/octet-stream" {
-		what = "of an unknown format"
+	var format any = c.MIME
+	if c.MIME == "" || c.MIME == "application/octet-stream" {
+		format = core.NewProblem("of_unknown_format")
 	}
-	return core.NewError(core.CodeInvalid, "file_format",
-		c.Name, what)
+	return core.NewError(core.CodeInvalid, "file_format", c.Name, format)
 }

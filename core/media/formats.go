@@ -8,7 +8,7 @@ import (
 
 // format is one row of what operators may attach.
 type format struct {
-	name  string // with its article, for the refusal
+	noun  core.Problem // with its article, for the refusal
 	kind  core.Kind
 	limit int64 // bytes
 	mimes []string
@@ -17,10 +17,10 @@ type format struct {
 // formats are the attachments that a brand accepts by default.
 func formats() []format {
 	return []format{
-		{"an image", core.KindPhoto, 10 * core.Mega, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
-		{"a document", core.KindDocument, 20 * core.Mega, []string{"application/pdf"}},
-		{"a video", core.KindVideo, 20 * core.Mega, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
-		{"an audio file", core.KindAudio, 20 * core.Mega, []string{"audio/ogg", "application/ogg"}},
+		{core.NewProblem("an_image"), core.KindPhoto, 10 << 20, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
+		{core.NewProblem("a_document"), core.KindDocument, 20 << 20, []string{"application/pdf"}},
+		{core.NewProblem("a_video"), core.KindVideo, 20 << 20, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
+		{core.NewProblem("an_audio_file"), core.KindAudio, 20 << 20, []string{"audio/ogg", "application/ogg"}},
 	}
 }
 
@@ -28,9 +28,9 @@ func formats() []format {
 // that accept any file.
 func widened(limit int64) []format {
 	return []format{
-		{"an image", core.KindPhoto, core.PhotoUpload, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
-		{"a video", core.KindVideo, limit, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
-		{"an audio file", core.KindAudio, limit, []string{"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "application/ogg"}},
+		{core.NewProblem("an_image"), core.KindPhoto, core.PhotoUpload, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
+		{core.NewProblem("a_video"), core.KindVideo, limit, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
+		{core.NewProblem("an_audio_file"), core.KindAudio, limit, []string{"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "application/ogg"}},
 	}
 }
 
@@ -53,7 +53,7 @@ func formatOf(o core.BrandOptions, own bool, mime string) (f format, ok bool) {
 			}
 		}
 	}
-	return format{"a document", core.KindDocument, limit, nil}, o.Attachments == core.AttachAny
+	return format{core.NewProblem("a_document"), core.KindDocument, limit, nil}, o.Attachments == core.AttachAny
 }
 
 // asDocument returns f for a file that is sent unchanged, as a document.

@@ -99,7 +99,7 @@ func (c *Chat) about() string {
 	if row.Visitor.Blocked() {
 		parts = append(parts, "⊘ "+w.Panel("blocked"))
 	}
-	if row.Chat.Flood.On(c.s.Now()) {
+	if row.Chat.Flood.ActiveAt(c.s.Now()) {
 		parts = append(parts, "≋ "+w.Panel("flood"))
 	}
 	if row.Earlier > 0 {

@@ -26,7 +26,7 @@ func NextTick(now time.Time, chats ...core.Chat) time.Duration {
 // of the wall clock; 0 when it never moves.
 func stepOf(c *core.Chat, now time.Time) time.Duration {
 	switch {
-	case c.Flood.On(now): // its mark goes within a minute
+	case c.Flood.ActiveAt(now): // its mark goes within a minute
 		return time.Second
 	case c.State == core.Completed, c.State == core.Active && c.DeadlineAt.IsZero():
 		return 0

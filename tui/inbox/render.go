@@ -101,7 +101,7 @@ func (it *item) nameLine(p rowWriter, cols columns, o RenderOptions) term.Row {
 	if it.row.Visitor.Blocked() {
 		name = blockedSign + name
 	}
-	if it.row.Chat.Flood.On(o.Now) {
+	if it.row.Chat.Flood.ActiveAt(o.Now) {
 		name = floodSign + name
 	}
 	clock, how := clockOf(it.row.Chat, o.Now)

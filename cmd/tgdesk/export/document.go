@@ -97,7 +97,7 @@ func ChatDocumentOf(r core.ChatRow, now time.Time) ChatDocument {
 			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
 			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
 		},
-		Unread: c.Unread, Flooded: c.Flood.On(now), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
+		Unread: c.Unread, Flooded: c.Flood.ActiveAt(now), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
 		DeadlineAt: output.Time(c.DeadlineAt), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
 	}
 	if c.State.Waiting() {

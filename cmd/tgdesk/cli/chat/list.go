@@ -93,7 +93,7 @@ func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, e
 		output.Column{Title: "SINCE"}, output.Column{Title: "UNTIL"}, output.Column{Title: "LAST MESSAGE", Max: 40})
 	printRow = func(r core.ChatRow) error {
 		visitor := export.VisitorName(r.Visitor)
-		if r.Chat.Flood.On(now) {
+		if r.Chat.Flood.ActiveAt(now) {
 			visitor += " (flood)"
 		}
 		return t.Row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
