@@ -85,12 +85,12 @@ type said struct{ name, text string }
 
 // crowded is a model at 120×36 that has read what it shows of a desk with so
 // many chats: some waiting and held, most completed.
-func crowded(b *testing.B, chats int) *Model {
+func crowded(b testing.TB, chats int) *Model {
 	b.Helper()
 	return crowdedWith(b, chats, said{name: "佐藤", text: "注文した商品がまだ届きません。 Where is my refund? I wrote a week ago already."})
 }
 
-func crowdedWith(b *testing.B, chats int, what said) *Model {
+func crowdedWith(b testing.TB, chats int, what said) *Model {
 	b.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 22, 14, 2, 0, 0, time.UTC) }
 	key, err := seal.NewKey(make([]byte, seal.KeySize))
@@ -148,7 +148,7 @@ func drain(m *Model, cmd tea.Cmd) {
 	}
 }
 
-func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int, what said) {
+func fill(b testing.TB, db *store.DB, owner core.OperatorID, chats int, what said) {
 	b.Helper()
 	var brand core.Brand
 	write(b, db, func(ctx context.Context, tx core.Tx) (err error) {
@@ -170,7 +170,7 @@ func fill(b *testing.B, db *store.DB, owner core.OperatorID, chats int, what sai
 	}
 }
 
-func write(b *testing.B, db *store.DB, fn func(context.Context, core.Tx) error) {
+func write(b testing.TB, db *store.DB, fn func(context.Context, core.Tx) error) {
 	b.Helper()
 	ctx := b.Context()
 	if err := db.Write(ctx, func(tx core.Tx) error { return fn(ctx, tx) }); err != nil {

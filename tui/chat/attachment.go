@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/progress"
 	"github.com/dustin/go-humanize"
+	"github.com/muesli/termenv"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -138,17 +140,19 @@ func (t *Transcript) progress(it *item) core.Progress {
 // barCells is the width of a progress bar between its edges.
 const barCells = 8
 
-// progressBar draws the progress of a transfer: ▕███░░░░░▏ 42 %.
+// progressBar draws the progress of a transfer: ▕███░░░░░▏ 42 %. bubbles/progress
+// draws it without colours, which the theme adds.
 func progressBar(p core.Progress) string {
-	done, label := 0, "  …"
+	share, label := 0.0, "  …"
 	switch {
 	case p.Total > 0:
-		share := min(max(float64(p.Done)/float64(p.Total), 0), 1)
-		done, label = int(share*barCells), fmt.Sprintf("%3d %%", int(share*100))
+		share = min(max(float64(p.Done)/float64(p.Total), 0), 1)
+		label = fmt.Sprintf("%3d %%", int(share*100))
 	case p.Done > 0:
 		label = Bytes(p.Done)
 	}
-	return "▕" + strings.Repeat("█", done) + strings.Repeat("░", barCells-done) + "▏" + label
+	bar := progress.New(progress.WithWidth(barCells), progress.WithoutPercentage(), progress.WithFillCharacters('█', '░'), progress.WithColorProfile(termenv.Ascii))
+	return "▕" + bar.ViewAs(share) + "▏" + label
 }
 
 // Bytes writes a size as people read it. One MB is 1024 × 1024 bytes, as in

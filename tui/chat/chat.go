@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -22,11 +23,12 @@ type Chat struct {
 	messages *Transcript
 	panel    panel
 	pictures *pictures
+	spinner  session.Spinner
 }
 
 // New returns the area without a chat. shows is told which chat is open.
 func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
-	return &Chat{s: s, shows: shows, messages: NewTranscript(), pictures: newPictures(s, p)}
+	return &Chat{s: s, shows: shows, messages: NewTranscript(), pictures: newPictures(s, p), spinner: session.NewSpinner()}
 }
 
 // ID is the open chat, 0 if none is.
@@ -117,6 +119,8 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		return c.past(msg)
 	case pictureMsg:
 		c.pictures.put(msg)
+	case spinner.TickMsg:
+		return c.spinner.Update(msg)
 	}
 	return nil
 }
@@ -137,6 +141,9 @@ func (c *Chat) page(msg PageMsg) tea.Cmd {
 	}
 	return nil
 }
+
+// Spin turns the spinner in the header while the chat is being picked up.
+func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 
 // MarkRead notes that the chat's owner has seen its newest messages. It is for
 // when the messages are shown and somebody looks.

@@ -79,7 +79,7 @@ func (c *Chat) drawHeader(cv *canvas.Canvas, r layout.Rect, taking bool) {
 		style = th.Warn
 	}
 	if taking {
-		state = text.FitRight(" "+c.s.Locale.Panel("holding")+" ", sw)
+		state = text.FitRight(c.spinner.View()+" "+c.s.Locale.Panel("holding")+" ", sw)
 	}
 	spans = append(spans, term.Span{X: r.W - sw, W: sw, Text: style.Paint(state)})
 	cv.Put(r, []term.Row{spans})

@@ -162,3 +162,9 @@ func TestSpoilerOpensWhenSelected(t *testing.T) {
 		t.Errorf("opening a spoiler moves lines: %d, %d", a, b)
 	}
 }
+
+func BenchmarkProgressBar(b *testing.B) {
+	for b.Loop() {
+		progressBar(core.Progress{Done: 42, Total: 100})
+	}
+}

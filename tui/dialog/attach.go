@@ -19,18 +19,18 @@ import (
 // attach chooses files, gives them a caption and hands them to the outbox.
 // Refusals stand in it, so that nothing typed is lost.
 type attach struct {
-	st      *Stack
-	to      AttachTo
-	title   string
-	path    *path
-	caption *compose.Field
-	writing bool            // the caption has the focus
-	files   []media.Checked // in the order in which they were chosen
-	order   []string        // the paths that were chosen, checked or not
-	offers  []media.Checked // pictures that Telegram takes as documents only
-	refused []string        // why files were, and what else is wrong
-	busy    int             // checks under way
-	handed  bool            // to the outbox; the result is awaited
+	st       *Stack
+	to       AttachTo
+	title    string
+	path     *path
+	caption  *compose.Field
+	writing  bool            // the caption has the focus
+	files    []media.Checked // in the order in which they were chosen
+	order    []string        // the paths that were chosen, checked or not
+	offers   []media.Checked // pictures that Telegram takes as documents only
+	refused  []string        // why files were, and what else is wrong
+	checking int             // checks under way
+	handed   bool            // to the outbox; the result is awaited
 }
 
 // AttachTo is the chat that files are attached to, and what becomes of it.
@@ -179,8 +179,8 @@ func (a *attach) has(path string) bool {
 
 // check asks the desk whether a file can be sent.
 func (a *attach) check(path string, asDocument bool) tea.Cmd {
-	a.busy++
-	if a.busy == 1 {
+	a.checking++
+	if a.checking == 1 {
 		a.refused = nil
 	}
 	if !slices.Contains(a.order, path) {
@@ -196,12 +196,12 @@ func (a *attach) check(path string, asDocument bool) tea.Cmd {
 // checked takes a checked file in. Checks run side by side and end in any order;
 // albums and the caption go by the order of choice.
 func (a *attach) checked(msg fileCheckedMsg) {
-	a.busy--
+	a.checking--
 	switch {
 	case !a.st.isOpen(a):
 	case msg.err != nil:
 		a.refused = append(a.refused, a.st.s.Sentence(msg.err))
-		a.writing = a.writing && (len(a.files) > 0 || a.busy > 0)
+		a.writing = a.writing && (len(a.files) > 0 || a.checking > 0)
 	case msg.file.OfferDocument:
 		a.offers = append(a.offers, msg.file)
 	case !a.has(msg.path):
@@ -229,7 +229,7 @@ func (a *attach) answer(action keymap.Action) tea.Cmd {
 
 func (a *attach) send() tea.Cmd {
 	switch {
-	case a.handed || a.busy > 0:
+	case a.handed || a.checking > 0:
 		return nil
 	case len(a.files) == 0:
 		a.writing, a.refused = false, []string{a.st.s.Locale.Attach("none_chosen")}
@@ -256,6 +256,8 @@ func (a *attach) attached(msg attachedMsg) tea.Cmd {
 	a.st.close(a)
 	return a.to.Sent()
 }
+
+func (a *attach) busy() bool { return a.checking > 0 || a.handed }
 
 // Leave implements leaver: the caption joins the draft of its chat, unless it is
 // under way. It comes back should that fail.

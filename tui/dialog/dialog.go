@@ -10,6 +10,7 @@ package dialog
 import (
 	"strings"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/canvas"
@@ -57,17 +58,21 @@ type writer interface {
 // the dialog is left before it did what it is for.
 type leaver interface{ Leave() tea.Cmd }
 
+// worker is a dialog that may wait for the desk or the disk.
+type worker interface{ busy() bool }
+
 // Stack is the open dialogs; the one on top takes the keys.
 type Stack struct {
-	s      *session.Session
-	open   []Dialog
-	from   string // where files were attached from
-	saveIn string // where files were saved
+	s       *session.Session
+	open    []Dialog
+	spinner session.Spinner
+	from    string // where files were attached from
+	saveIn  string // where files were saved
 }
 
 // NewStack returns a stack without dialogs.
 func NewStack(s *session.Session) *Stack {
-	return &Stack{s: s, from: "~/", saveIn: "~/Downloads"}
+	return &Stack{s: s, spinner: session.NewSpinner(), from: "~/", saveIn: "~/Downloads"}
 }
 
 // Top returns the dialog that takes the keys; nil if none is open.
@@ -141,6 +146,8 @@ func (st *Stack) Paste(s string) tea.Cmd {
 // closed, or that comes too late, changes nothing on the screen.
 func (st *Stack) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case spinner.TickMsg:
+		return st.spinner.Update(msg)
 	case foundMsg:
 		return msg.search.found(msg)
 	case directoryMsg:
@@ -153,6 +160,12 @@ func (st *Stack) Update(msg tea.Msg) tea.Cmd {
 		return msg.dialog.saved(msg)
 	}
 	return nil
+}
+
+// Spin turns the spinner for as long as the dialog on top is busy.
+func (st *Stack) Spin() tea.Cmd {
+	w, ok := st.Top().(worker)
+	return st.spinner.Spin(ok && w.busy())
 }
 
 // isOpen reports whether the dialog is open still.
@@ -196,7 +209,7 @@ func (st *Stack) Draw(c *canvas.Canvas, width, height int) *term.Point {
 	v := st.Top().View(r.W-4, r.H)
 	r.H = min(len(v.Rows), r.H)
 	over := func(y int, row term.Row) { c.Over(layout.Rect{X: r.X, Y: y, W: r.W, H: 1}, row) }
-	over(r.Y-1, term.Row{{W: r.W, Text: th.Section.And(th.PanelTitle).Paint(text.Fit(" "+v.Title, r.W))}})
+	over(r.Y-1, term.Row{{W: r.W, Text: th.Section.And(th.PanelTitle).Paint(text.Fit(" "+v.Title+st.spinner.View(), r.W))}})
 	for i := range r.H {
 		row := make(term.Row, 0, len(v.Rows[i]))
 		for _, s := range v.Rows[i] {

@@ -74,7 +74,7 @@ func (p *picker) take() tea.Cmd {
 	if why := p.entries[p.at].why; why != "" {
 		return p.st.s.Info(why)
 	}
-	p.st.close(p)
+	p.st.close(p.st.Top()) // p, or the dialog that is made of it
 	return p.choose(p.at)
 }
 

@@ -21,7 +21,7 @@ type save struct {
 	title  string
 	path   *path
 	failed string // why it could not be saved
-	busy   bool
+	saving bool
 }
 
 // fileSavedMsg is the result of saving.
@@ -65,10 +65,10 @@ func (d *save) choose() tea.Cmd {
 	if e, ok := d.path.chosen(); ok {
 		return d.path.enter(e)
 	}
-	if d.busy {
+	if d.saving {
 		return nil
 	}
-	d.busy = true
+	d.saving = true
 	desk, op, id, dir := d.st.s.Desk, d.st.s.Operator.ID, d.msg.ID, d.path.path()
 	return d.st.s.Read(func(ctx context.Context) tea.Msg {
 		path, err := desk.SaveFileAs(ctx, op, id, dir)
@@ -77,7 +77,7 @@ func (d *save) choose() tea.Cmd {
 }
 
 func (d *save) saved(msg fileSavedMsg) tea.Cmd {
-	d.busy = false
+	d.saving = false
 	s := d.st.s
 	if msg.err != nil {
 		if !d.st.isOpen(d) {
@@ -94,6 +94,8 @@ func (d *save) saved(msg fileSavedMsg) tea.Cmd {
 	}
 	return s.Good(s.Locale.Toast(id, clean.Line(msg.path)))
 }
+
+func (d *save) busy() bool { return d.saving }
 
 func (d *save) Scroll(n int) { d.path.move(n) }
 

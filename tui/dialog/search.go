@@ -19,6 +19,7 @@ type search struct {
 	*picker
 	rows   []core.ChatRow
 	number int // of the newest query; older answers are dropped
+	done   int // of the newest query that was answered
 }
 
 // foundMsg is what a query found.
@@ -36,8 +37,10 @@ func (st *Stack) OpenSearch(choose func(core.ChatRow) tea.Cmd) {
 	s := &search{picker: &picker{st: st, title: w.Panel("search"), hint: w.Panel("search_hint"), field: compose.NewField(queryLimit)}}
 	s.changed = s.ask
 	s.choose = func(i int) tea.Cmd { return choose(s.rows[i]) }
-	st.Open(s.picker)
+	st.Open(s)
 }
+
+func (s *search) busy() bool { return s.done != s.number }
 
 func (s *search) ask(query string) tea.Cmd {
 	s.number++
@@ -52,6 +55,7 @@ func (s *search) found(msg foundMsg) tea.Cmd {
 	if msg.number != s.number {
 		return nil
 	}
+	s.done = msg.number
 	if msg.err != nil {
 		return s.st.s.Failed(msg.err)
 	}

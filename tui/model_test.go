@@ -1,0 +1,45 @@
+package tui
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/tui/keymap"
+)
+
+// TestFramesForNews: news is drawn at most every five milliseconds, a key at once,
+// and what was held back is drawn soon.
+func TestFramesForNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		type heldBackMsg struct{}
+		send := func(msg tea.Msg) (drawn bool) {
+			before := m.screen.drawn
+			m.Update(msg)
+			return m.screen.drawn != before
+		}
+		time.Sleep(time.Second)
+		if !send(heldBackMsg{}) {
+			t.Error("news after a quiet time is not drawn at once")
+		}
+		for range 10 {
+			time.Sleep(frameRest / 20)
+			if send(heldBackMsg{}) {
+				t.Error("news is drawn too soon")
+			}
+		}
+		if !m.screen.due {
+			t.Error("nothing will draw what was held back")
+		}
+		if !send(keymap.Rune('j', false)) {
+			t.Error("a key is not drawn at once")
+		}
+		time.Sleep(frameRest / 2)
+		if !send(frameMsg{}) || m.screen.due {
+			t.Error("what was held back is not drawn")
+		}
+	})
+}

@@ -1,0 +1,49 @@
+package session
+
+import (
+	"github.com/charmbracelet/bubbles/spinner"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Spinner turns while something is busy. At rest it sets no timer, and what takes
+// less than its first turn shows none.
+type Spinner struct {
+	model spinner.Model
+	ticks int // since it was busy; 0 at rest
+}
+
+// NewSpinner returns a spinner at rest.
+func NewSpinner() Spinner { return Spinner{model: spinner.New(spinner.WithSpinner(spinner.MiniDot))} }
+
+// Spin says whether something is busy, and returns the command that begins to
+// turn the spinner, if it has to.
+func (sp *Spinner) Spin(busy bool) tea.Cmd {
+	if !busy {
+		sp.ticks = 0
+		return nil
+	}
+	if sp.ticks > 0 {
+		return nil
+	}
+	sp.ticks = 1
+	return sp.model.Tick
+}
+
+// Update turns the spinner by its own ticks.
+func (sp *Spinner) Update(msg spinner.TickMsg) (cmd tea.Cmd) {
+	if sp.ticks == 0 || msg.ID != sp.model.ID() {
+		return nil
+	}
+	sp.ticks++
+	sp.model, cmd = sp.model.Update(msg)
+	return cmd
+}
+
+// View is the spinner with a space before it, "" while it does not show. The first
+// tick comes at once, the second after one turn.
+func (sp *Spinner) View() string {
+	if sp.ticks < 3 {
+		return ""
+	}
+	return " " + sp.model.View()
+}
