@@ -31,12 +31,13 @@ func newUnknownBackoff() *backoff { return &backoff{first: 2 * time.Second, last
 // whole is rate-limited.
 func newBotLimitBackoff() *backoff { return &backoff{first: 2 * time.Second, last: 10 * time.Minute} }
 
-// newWebhookBackoff waits 30 s to 5 min: for a bot that has a webhook.
-func newWebhookBackoff() *backoff { return &backoff{first: 30 * time.Second, last: 5 * time.Minute} }
+// newBlockedBackoff waits 30 s to 5 min: for a bot that has a webhook, or that
+// another program takes back before a poll succeeds.
+func newBlockedBackoff() *backoff { return &backoff{first: 30 * time.Second, last: 5 * time.Minute} }
 
-// newConflictBackoff waits 30 s to 45 min: for a bot that another program polls.
-// Whoever polls last wins, so that each poll takes the bot from the other program.
-func newConflictBackoff() *backoff { return &backoff{first: 30 * time.Second, last: 45 * time.Minute} }
+// newConflictBackoff waits 10 s to 45 min: for a bot that was held and lost to
+// another program. Whoever polls last wins, so that the next poll takes it back.
+func newConflictBackoff() *backoff { return &backoff{first: 10 * time.Second, last: 45 * time.Minute} }
 
 // aboutASecond is the shortest pause after any error, randomized like the others.
 func aboutASecond() time.Duration { return time.Second + rand.N(time.Second/4) }

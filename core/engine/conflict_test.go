@@ -49,13 +49,14 @@ func TestConflictGrowsThroughSuccess(t *testing.T) {
 			r.wantHealth(core.HealthPolling)
 			return h.Until.Sub(h.Since)
 		}
-		for i, want := range []time.Duration{30, 60, 120, 240} {
+		lost() // before the first poll succeeded: that one waits as long as a bot that is never had
+		for i, want := range []time.Duration{10, 20, 40, 80, 160} {
 			if wait := lost(); wait < want*time.Second || wait > want*time.Second*5/4 {
 				t.Errorf("conflict %d waits %s", i, wait)
 			}
 		}
 		r.after(conflictMemory)
-		if wait := lost(); wait > 38*time.Second {
+		if wait := lost(); wait > 13*time.Second {
 			t.Errorf("after a quiet time a conflict waits %s", wait)
 		}
 	})

@@ -65,7 +65,8 @@ type poller struct {
 	retries   *backoff
 	dials     *backoff
 	conflicts *backoff
-	webhooks  *backoff
+	blocked   *backoff
+	held      bool // a poll succeeded since the last conflict
 	batches   *rate.Limiter
 }
 
@@ -81,7 +82,7 @@ func (e *Engine) newPoller(c core.Channel, link core.Link, unauthorized func(cor
 	return &poller{
 		brand: c.Brand, token: c.Token, link: link, unauthorized: unauthorized, resume: resume,
 		runner: e.runner, files: e.files, database: e.database, channels: e.channels, now: e.now, log: e.log,
-		offset: c.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(), webhooks: newWebhookBackoff(),
+		offset: c.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(), blocked: newBlockedBackoff(),
 		batches: rate.NewLimiter(batchRate, batchBurst),
 	}
 }
@@ -184,8 +185,9 @@ func (p *poller) succeeded(ctx context.Context) {
 	p.dials.reset()
 	if time.Since(p.conflict) > conflictMemory {
 		p.conflicts.reset()
-		p.webhooks.reset()
 	}
+	p.blocked.reset()
+	p.held = true
 	p.channels.report(ctx, p.brand, core.Health{State: core.HealthPolling})
 	if p.failure.failing {
 		p.recovered(ctx)
@@ -214,11 +216,15 @@ func (p *poller) failed(ctx context.Context, err error, took time.Duration) {
 		// a dead one for hours gets an address locked out.
 		p.unauthorized(e.Detail)
 	case core.PollConflict:
-		p.conflict = time.Now()
-		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: e.Detail}, p.conflicts.next())
+		backoff := p.blocked
+		if p.held {
+			backoff = p.conflicts
+		}
+		p.conflict, p.held = time.Now(), false
+		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: e.Detail}, backoff.next())
 	case core.PollWebhook:
-		p.conflict = time.Now()
-		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: p.conflictDetail(ctx, e)}, p.webhooks.next())
+		p.conflict, p.held = time.Now(), false
+		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: p.conflictDetail(ctx, e)}, p.blocked.next())
 	case core.PollLater:
 		p.wait(ctx, core.Health{State: core.HealthBackingOff, Detail: e.Detail, Told: true}, max(e.RetryAfter, time.Second))
 	default:
