@@ -43,7 +43,8 @@ const (
 var errStopped = errors.New("the channel was stopped")
 
 // poller polls one bot and applies the updates that come. Its fields belong to the
-// goroutine of run.
+// goroutine of run. They are many because each kind of failure has a backoff of its
+// own, which the others must not reset.
 type poller struct {
 	brand        core.BrandID
 	token        core.Token
@@ -61,7 +62,7 @@ type poller struct {
 	offset    int64
 	polled    bool // at least once
 	failure   pollFailure
-	conflict  time.Time // when another program last took the bot away
+	conflict  time.Time // when another program or a webhook was last in the way
 	retries   *backoff
 	dials     *backoff
 	conflicts *backoff
