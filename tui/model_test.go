@@ -43,3 +43,22 @@ func TestFramesForNews(t *testing.T) {
 		}
 	})
 }
+
+// TestLatePickUp: the operator has turned to another chat before the answer came
+// that the first one is theirs. The cursor stays where they put it.
+func TestLatePickUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		first, _ := m.inbox.Current()
+		_, picked := m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+		for _, key := range []tea.KeyMsg{keymap.Rune('2', true), keymap.Rune('g', false), keymap.Rune('j', false)} {
+			_, cmd := m.Update(key)
+			drain(m, cmd)
+		}
+		chosen, _ := m.inbox.Current()
+		drain(m, picked)
+		if now, _ := m.inbox.Current(); now.Chat.ID != chosen.Chat.ID || m.chat.ID() != chosen.Chat.ID || chosen.Chat.ID == first.Chat.ID {
+			t.Errorf("picked up %d, went to %d; the cursor is on %d, open is %d", first.Chat.ID, chosen.Chat.ID, now.Chat.ID, m.chat.ID())
+		}
+	})
+}

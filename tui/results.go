@@ -23,8 +23,8 @@ type pickedUpMsg struct {
 	err  error
 }
 
-// pickedUp shows the chat as this operator's. After an error the focus stays: a
-// reply may be half typed.
+// pickedUp shows the chat as this operator's, unless they have turned to another
+// one meanwhile. After an error the focus stays: a reply may be half typed.
 func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
 	m.compose.Taken(msg.chat)
 	var failed tea.Cmd
@@ -32,8 +32,10 @@ func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
 		failed = m.s.Failed(msg.err)
 	} else {
 		m.chat.Took(msg.now)
-		m.inbox.Turn(layout.ListActive)
-		m.inbox.Seek(core.ChatRow{Chat: msg.now})
+		if m.chat.ID() == msg.chat {
+			m.inbox.Turn(layout.ListActive)
+			m.inbox.Seek(core.ChatRow{Chat: msg.now})
+		}
 	}
 	return tea.Batch(failed, m.inbox.Refresh(), m.chat.Refresh())
 }

@@ -188,6 +188,32 @@ func TestSeek(t *testing.T) {
 	}
 }
 
+func TestMovesDuringAJump(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 1000)
+	for _, c := range []struct {
+		what string
+		move func(l *List)
+		want core.ChatID
+	}{
+		{"down from what was sought", func(l *List) { l.Down(); l.Down() }, 702},
+		{"to the first", (*List).Top, 1},
+		{"to a chat in sight", func(l *List) { l.Select(5) }, 5},
+		{"by a click", func(l *List) { l.ClickAt(rowHeight) }, 2},
+		{"up from the last", func(l *List) { l.Bottom(); l.Up() }, 999},
+	} {
+		l := filled(t, src, core.Pending, 20)
+		l.Seek(rowOf(700, core.Pending))
+		late, _ := l.Need()
+		c.move(l)
+		l.Deliver(late, src.read(late.Query))
+		src.fill(t, l)
+		if currentID(l) != c.want {
+			t.Errorf("%s: the cursor is on %d, want %d", c.what, currentID(l), c.want)
+		}
+	}
+}
+
 func TestSetBrandStartsOver(t *testing.T) {
 	t.Parallel()
 	src := newSource(core.Pending, 100)

@@ -2,9 +2,14 @@ package inbox
 
 import "tgdesk/core"
 
-// Move moves the cursor n chats down, or up when n is negative.
+// Move moves the cursor n chats down, or up when n is negative. During a jump it
+// moves from where the jump leads.
 func (l *List) Move(n int) {
 	l.reads.failed = false
+	if l.seek != nil {
+		l.seek.moved += n
+		return
+	}
 	l.cursor += n
 	l.clamp()
 }
@@ -24,6 +29,7 @@ func (l *List) PageDown() { l.Move(max(l.fitting()-1, 1)) }
 // Scroll moves the view by n chats; the cursor moves only as far as it must to
 // stay visible.
 func (l *List) Scroll(n int) {
+	l.stay()
 	l.reads.failed = false
 	l.top = min(max(l.top+n, 0), l.lastTop())
 	l.cursor = min(max(l.cursor, l.top), l.top+l.fitting()-1)
@@ -37,6 +43,7 @@ func (l *List) Top() {
 		l.goTo(place{})
 		return
 	}
+	l.stay()
 	l.top, l.cursor = 0, 0
 	l.clamp()
 }
@@ -47,6 +54,7 @@ func (l *List) Bottom() {
 		l.goTo(place{bottom: true})
 		return
 	}
+	l.stay()
 	l.cursor = len(l.items) - 1
 	l.clamp()
 }
@@ -57,7 +65,7 @@ func (l *List) Select(id core.ChatID) bool {
 	if i < 0 {
 		return false
 	}
-	l.seek = nil
+	l.stay()
 	l.cursor = i
 	l.clamp()
 	return true
@@ -79,6 +87,7 @@ func (l *List) ClickAt(dy int) bool {
 	if dy < 0 || dy >= l.height || i >= len(l.items) {
 		return false
 	}
+	l.stay()
 	l.cursor = i
 	l.clamp()
 	return true

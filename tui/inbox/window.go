@@ -44,6 +44,7 @@ type reads struct {
 type place struct {
 	at     *core.Cursor
 	bottom bool
+	moved  int // how far the cursor was moved since, in chats
 }
 
 // goTo makes the next read one of a new window; a page still under way belongs
@@ -51,6 +52,15 @@ type place struct {
 func (l *List) goTo(p place) {
 	l.seek = &p
 	l.reads = reads{seq: l.reads.seq + 1}
+}
+
+// stay gives up a jump whose page was not delivered yet: the cursor was put
+// somewhere else meanwhile.
+func (l *List) stay() {
+	if l.seek != nil {
+		l.seek = nil
+		l.reads = reads{seq: l.reads.seq + 1, stale: true}
+	}
 }
 
 // Invalidate reports that chats may have changed: what is visible is read
@@ -176,9 +186,10 @@ func (l *List) newItems(rows []core.ChatRow) []item {
 
 // replaceWindow makes rows the window at the place that was sought.
 func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
+	moved := l.seek.moved
 	l.seek = nil
 	if len(rows) == 0 && q.Cursor != nil {
-		l.goTo(place{bottom: true}) // the place lies beyond the last chat
+		l.goTo(place{bottom: true, moved: moved}) // the place lies beyond the last chat
 		return
 	}
 	l.items = newItems(rows)
@@ -188,6 +199,7 @@ func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
 	if q.Before {
 		l.cursor = len(rows) - 1
 	}
+	l.cursor += moved
 }
 
 // refresh makes rows the window, with the same chat first and the same chat
