@@ -42,7 +42,7 @@ type Health struct {
 	Detail Problem
 	Until  time.Time
 	Since  time.Time
-	// Told says that Until is Telegram's word (its answer 429) and not our own
-	// patience. It is known while the desk runs only.
-	Told bool
+	// RateLimited says that Until is what Telegram asked for (its answer 429) and not
+	// our own backoff. It is known while the desk runs only.
+	RateLimited bool
 }

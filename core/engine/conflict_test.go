@@ -45,7 +45,7 @@ func TestConflictGrowsThroughSuccess(t *testing.T) {
 			r.bot.failPolls(conflict())
 			synctest.Wait()
 			h := r.wantHealth(core.HealthConflict)
-			r.after(conflictMemory * 6 / 10)
+			r.after(core.ConflictMemory * 6 / 10)
 			r.wantHealth(core.HealthPolling)
 			return h.Until.Sub(h.Since)
 		}
@@ -55,7 +55,7 @@ func TestConflictGrowsThroughSuccess(t *testing.T) {
 				t.Errorf("conflict %d waits %s", i, wait)
 			}
 		}
-		r.after(conflictMemory)
+		r.after(core.ConflictMemory)
 		if wait := lost(); wait > 13*time.Second {
 			t.Errorf("after a quiet time a conflict waits %s", wait)
 		}

@@ -40,6 +40,7 @@ type deliverer struct {
 	runner    *txn.Runner
 	files     *media.Dir
 	database  *storageHealth
+	channels  *channelStates
 	transfers *transfers
 	actions   *chatActions
 	hub       *core.Hub
@@ -49,30 +50,29 @@ type deliverer struct {
 
 func (e *Engine) newDeliverer(g *group, id core.BrandID, link core.Link) *deliverer {
 	return &deliverer{
-		brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database,
+		brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, channels: e.channels,
 		transfers: e.transfers, actions: e.actions, hub: e.hub, wake: e.wake.senders, log: e.log,
 	}
 }
 
 // result is what the sender learns of one delivery.
 type result struct {
-	visitor    core.VisitorID
-	chat       core.ChatID
-	outcome    core.Outcome
-	retryAfter time.Duration // of OutcomeLater
-	detail     core.Problem  // of OutcomeUnauthorized
+	visitor core.VisitorID
+	outcome core.Outcome
+	detail  core.Problem // of OutcomeUnauthorized
 }
 
 // deliver sends one queued message, or one album. That it is being sent is on disk
 // before the request leaves, and the outcome is on disk before deliver returns.
 func (d *deliverer) deliver(ctx context.Context, m core.Message) result {
-	r := result{visitor: m.VisitorID, chat: m.ChatID}
+	r := result{visitor: m.VisitorID}
 	out, err := d.begin(ctx, m.ID)
 	switch {
 	case err != nil:
-		d.log.Warn("delivery not begun", "chat", r.chat, "err", err)
-		r.outcome = core.OutcomeNotSent
-		if _, ok := diskError(err); ok {
+		d.log.Warn("delivery not begun", "chat", m.ChatID, "err", err)
+		if _, ok := diskError(err); !ok {
+			d.channels.report(ctx, d.brand, core.SendFailed{})
+		} else {
 			r.outcome = outcomeDisk
 			if out != nil { // the commit may have succeeded all the same: undo it
 				d.storeOutcome(out, nil, &core.SendError{Outcome: outcomeDisk})
@@ -87,10 +87,19 @@ func (d *deliverer) deliver(ctx context.Context, m core.Message) result {
 	failure := core.SendFailure(err)
 	r.outcome = outcomeSent
 	if failure != nil {
-		r.outcome, r.retryAfter, r.detail = failure.Outcome, failure.RetryAfter, failure.Detail
+		r.outcome, r.detail = failure.Outcome, failure.Detail
 	}
-	if errors.Is(err, errCancelled) {
+	switch {
+	case errors.Is(err, errCancelled):
 		r.outcome = outcomeSkipped // an unknown outcome is no sign of trouble then
+	case r.outcome == core.OutcomeNotSent:
+		d.channels.report(ctx, d.brand, core.SendFailed{})
+	case r.outcome == core.OutcomeUnknown:
+		d.channels.report(ctx, d.brand, core.SendUnknown{})
+	case r.outcome == core.OutcomeLater:
+		d.channels.report(context.WithoutCancel(ctx), d.brand, core.SendLimited{Visitor: r.visitor, Wait: failure.RetryAfter})
+	case r.outcome != core.OutcomeUnauthorized:
+		d.channels.report(ctx, d.brand, core.SendAnswered{})
 	}
 	d.storeOutcome(out, receipts, failure)
 	if ctx.Err() != nil {
@@ -257,14 +266,18 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 	}
 	m := out.messages[0]
 	t.EmitTranscript(d.brand, m.ChatID)
-	if failure == nil || failure.Outcome != core.OutcomeBlocked {
-		return nil
+	switch {
+	case failure == nil:
+	case failure.Outcome == core.OutcomeLater:
+		return t.SaveRetryAfter(ctx, d.brand, core.RetryAfter{Visitor: m.VisitorID, Until: t.Now().Add(failure.RetryAfter)})
+	case failure.Outcome == core.OutcomeBlocked:
+		v, err := t.Visitor(ctx, m.VisitorID)
+		if err == nil && !v.Blocked() {
+			_, err = setBlocked(ctx, t, v, true)
+		}
+		return err
 	}
-	v, err := t.Visitor(ctx, m.VisitorID)
-	if err == nil && !v.Blocked() {
-		_, err = setBlocked(ctx, t, v, true)
-	}
-	return err
+	return nil
 }
 
 // delivered returns m after a request.

@@ -23,7 +23,7 @@ const (
 )
 
 // fetcher decides which of one brand's wanted files are downloaded now, and which
-// wait. Its fields belong to the goroutine of run, but for results and resumed.
+// wait. Its fields belong to the goroutine of run, but for results.
 type fetcher struct {
 	brand      core.BrandID
 	downloader *downloader
@@ -31,92 +31,75 @@ type fetcher struct {
 	database   *storageHealth
 	mediaDisk  *storageHealth
 	channels   *channelStates
+	now        func() time.Time
 	log        *slog.Logger
 
 	woken   <-chan struct{}
-	results chan fetched  // has room for all that is under way
-	resumed chan struct{} // Telegram answers again; size 1
+	results chan fetched // has room for all that is under way
 
-	running    map[string]bool
-	failures   map[string]int       // how often in a row a file failed by itself
-	waiting    map[string]time.Time // until when a file waits
-	serverWait time.Time            // until when all wait for Telegram
-	diskWait   time.Time            // until when all wait for the disk
-	retries    *backoff
+	running  map[string]bool
+	failures map[string]int       // how often in a row a file failed by itself
+	waiting  map[string]time.Time // until when a file waits
+	disk     diskWait
 }
 
 func (e *Engine) newFetcher(g *group, id core.BrandID, link core.Link) *fetcher {
 	return &fetcher{
-		brand: id, store: e.store, database: e.database, mediaDisk: e.mediaDisk, channels: e.channels, log: e.log,
+		brand: id, store: e.store, database: e.database, mediaDisk: e.mediaDisk, channels: e.channels, now: e.now, log: e.log,
 		downloader: &downloader{
 			brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, mediaDisk: e.mediaDisk,
 			transfers: e.transfers, hub: e.hub, wake: e.wake.fetchers, log: e.log,
 		},
-		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads), resumed: make(chan struct{}, 1),
-		running: map[string]bool{}, failures: map[string]int{}, waiting: map[string]time.Time{}, retries: newRetryBackoff(),
+		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads),
+		running: map[string]bool{}, failures: map[string]int{}, waiting: map[string]time.Time{}, disk: newDiskWait(),
 	}
 }
-
-// resume ends the wait after failures; it may be called from any goroutine.
-func (f *fetcher) resume() { notify(f.resumed) }
 
 // run downloads until ctx ends; what is under way then is wanted again.
 func (f *fetcher) run(ctx context.Context) error {
 	for ctx.Err() == nil {
-		next, err := f.dispatch(ctx)
+		wait, err := f.dispatch(ctx)
 		if err != nil && ctx.Err() == nil {
 			f.log.Error("wanted files not read", "brand", f.brand, "err", err)
 			if e, ok := diskError(err); ok {
 				f.database.failed(e)
 			}
-			f.diskWait = time.Now().Add(f.retries.next())
-			next = f.diskWait
+			wait = f.disk.failed()
 		}
-		f.await(ctx, next)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-f.woken:
+		case r := <-f.results:
+			f.finished(ctx, r)
+		case <-f.database.recovery():
+			f.disk.recovered()
+		case <-f.mediaDisk.recovery():
+			f.disk.recovered()
+		}
+		timer.Stop()
 	}
 	return nil
 }
 
-func (f *fetcher) await(ctx context.Context, next time.Time) {
-	due, stop := timerAt(next)
-	defer stop()
-	select {
-	case <-ctx.Done():
-	case <-due:
-	case <-f.woken:
-	case r := <-f.results:
-		f.finished(ctx, r)
-	case <-f.resumed:
-		f.serverWait = time.Time{}
-		f.retries.reset()
-	case <-f.database.recovery():
-		f.diskWait = time.Time{}
-	case <-f.mediaDisk.recovery():
-		f.diskWait = time.Time{}
-	}
-}
-
-// dispatch starts the downloads that can be started and returns when to look again,
-// zero if only a signal can change anything.
-func (f *fetcher) dispatch(ctx context.Context) (time.Time, error) {
-	now := time.Now()
-	if until := latest(f.serverWait, f.diskWait); until.After(now) {
-		return until, nil
+// dispatch starts the downloads that can be started and returns when to look again.
+func (f *fetcher) dispatch(ctx context.Context) (time.Duration, error) {
+	if wait := max(f.channels.state(f.brand).FetchAt.Sub(f.now()), f.disk.left()); wait > 0 {
+		return wait, nil
 	}
 	if len(f.running) >= maxDownloads {
-		return time.Time{}, nil
+		return forever, nil
 	}
 	wanted, err := f.store.WantedFiles(ctx, f.brand, wantedPage+len(f.waiting))
 	if err != nil {
-		return time.Time{}, err
+		return 0, err
 	}
-	var next time.Time
+	next := forever
 	for _, m := range wanted {
 		for _, o := range ordersOf(f.brand, m) {
-			if until := f.waiting[o.Key]; until.After(now) {
-				if next.IsZero() || until.Before(next) {
-					next = until
-				}
+			if wait := time.Until(f.waiting[o.Key]); wait > 0 {
+				next = min(next, wait)
 				continue
 			}
 			if f.running[o.Key] || len(f.running) >= maxDownloads {
@@ -163,28 +146,25 @@ func ordersOf(brand core.BrandID, m core.Message) []order {
 // finished draws the consequences of one try.
 func (f *fetcher) finished(ctx context.Context, r fetched) {
 	delete(f.running, r.uniqueID)
-	now := time.Now()
 	switch {
 	case r.failure == core.FetchUnauthorized:
 		f.retryFile(ctx, r)
-		f.serverWait = latest(f.serverWait, now.Add(aboutASecond())) // in case it is all of them
+		f.channels.report(ctx, f.brand, core.FetchRefused{})
 	case r.failure == core.FetchLater:
-		f.serverWait = latest(f.serverWait, now.Add(max(r.retryAfter, time.Second)))
+		f.channels.report(ctx, f.brand, core.FetchLimited{Wait: r.retryAfter})
 	case r.failure == core.FetchDown && r.ofFile && !r.moved:
 		f.delayFile(r.uniqueID)
-		f.serverWait = latest(f.serverWait, now.Add(aboutASecond())) // in case it is all of them
+		f.channels.report(ctx, f.brand, core.FetchRefused{})
 	case r.failure == core.FetchDown && !r.moved:
-		if !f.serverWait.After(now) {
-			f.serverWait = now.Add(f.retries.next())
-		}
+		f.channels.report(ctx, f.brand, core.FetchFailed{})
 	case r.failure == fetchDisk:
-		f.diskWait = now.Add(f.retries.next())
+		f.disk.failed()
 	case r.failure == core.FetchDown || r.failure == core.FetchGone:
 		f.retryFile(ctx, r)
 	default:
 		delete(f.failures, r.uniqueID)
-		f.serverWait, f.diskWait = time.Time{}, time.Time{}
-		f.retries.reset()
+		f.disk.recovered()
+		f.channels.report(ctx, f.brand, core.FetchSucceeded{})
 	}
 }
 
@@ -195,7 +175,7 @@ func (f *fetcher) finished(ctx context.Context, r fetched) {
 // tries take longer than any poll.
 func (f *fetcher) retryFile(ctx context.Context, r fetched) {
 	tries := f.delayFile(r.uniqueID)
-	if tries < maxFileTries || r.failure == core.FetchUnauthorized && !f.channels.polling(f.brand) {
+	if tries < maxFileTries || r.failure == core.FetchUnauthorized && f.channels.state(f.brand).Health.State != core.HealthPolling {
 		return
 	}
 	delete(f.waiting, r.uniqueID)

@@ -20,9 +20,6 @@ const (
 	fastPoll = time.Second
 	// backlogAge is the age from which a message alerts nobody.
 	backlogAge = time.Minute
-	// pollGrace is how long a poll must last to show that the server works again:
-	// servers that refuse do so sooner.
-	pollGrace = 2 * time.Second
 	// probeTimeout is how long a server that hung is waited for when asked something
 	// that it answers at once.
 	probeTimeout = 10 * time.Second
@@ -32,10 +29,6 @@ const (
 	// follow one another at once.
 	batchRate, batchBurst = 25, 100
 	largeBatch            = 50
-	// conflictMemory is how long polls must succeed after a conflict for the next one
-	// to wait as little as the first. It is longer than the longest wait: two desks
-	// that take the bot from each other by turns must do so less and less often.
-	conflictMemory = 2 * time.Hour
 )
 
 // errStopped means that the channel was disabled or changed during a poll: the
@@ -43,8 +36,7 @@ const (
 var errStopped = errors.New("the channel was stopped")
 
 // poller polls one bot and applies the updates that come. Its fields belong to the
-// goroutine of run. They are many because each kind of failure has a backoff of its
-// own, which the others must not reset.
+// goroutine of run.
 type poller struct {
 	brand        core.BrandID
 	token        core.Token
@@ -59,32 +51,16 @@ type poller struct {
 	now      func() time.Time
 	log      *slog.Logger
 
-	offset    int64
-	polled    bool // at least once
-	failure   pollFailure
-	conflict  time.Time // when another program or a webhook was last in the way
-	retries   *backoff
-	dials     *backoff
-	conflicts *backoff
-	blocked   *backoff
-	held      bool // a poll succeeded since the last conflict
-	batches   *rate.Limiter
-}
-
-// pollFailure is what the last poll showed of the server.
-type pollFailure struct {
-	failing   bool // it failed, or its batch was not stored
-	refusing  bool // it failed so fast that one which lasts shows recovery
-	hanging   bool // it failed after so long that one which lasts shows nothing
-	answering bool // a hanging server answered a probe since
+	offset  int64
+	polled  bool // at least once
+	batches *rate.Limiter
 }
 
 func (e *Engine) newPoller(c core.Channel, link core.Link, unauthorized func(core.Problem), resume func()) *poller {
 	return &poller{
 		brand: c.Brand, token: c.Token, link: link, unauthorized: unauthorized, resume: resume,
 		runner: e.runner, files: e.files, database: e.database, channels: e.channels, now: e.now, log: e.log,
-		offset: c.Offset, retries: newRetryBackoff(), dials: newDialBackoff(), conflicts: newConflictBackoff(), blocked: newBlockedBackoff(),
-		batches: rate.NewLimiter(batchRate, batchBurst),
+		offset: c.Offset, batches: rate.NewLimiter(batchRate, batchBurst),
 	}
 }
 
@@ -104,7 +80,8 @@ func (p *poller) run(ctx context.Context) error {
 		case err != nil:
 			p.failed(ctx, err, took)
 		default:
-			p.succeeded(ctx)
+			p.polled = true
+			p.report(ctx, core.PollSucceeded{})
 			if took < fastPoll && stale(batch, offset) {
 				sleep(ctx, fastPoll) // such a server would be polled without a pause
 			}
@@ -129,20 +106,31 @@ func stale(b core.Batch, offset int64) bool {
 	return true
 }
 
+// report reports what a poll showed. When the server works again, sender and fetcher
+// go on.
+func (p *poller) report(ctx context.Context, r core.ChannelReport) (wait time.Duration) {
+	failed := p.channels.state(p.brand).PollFailed
+	wait = p.channels.report(ctx, p.brand, r)
+	if failed && !p.channels.state(p.brand).PollFailed {
+		p.resume()
+	}
+	return wait
+}
+
 // poll makes one long poll. After a refusal, one that lasts counts as recovery
 // before it ends: with a quiet bot that would take most of a minute.
 func (p *poller) poll(ctx context.Context) (core.Batch, error) {
-	if p.failure.hanging {
+	if p.channels.state(p.brand).Hanging {
 		if err := p.probe(ctx); err != nil {
 			return core.Batch{}, err
 		}
 	}
-	if !p.failure.refusing {
+	if !p.channels.state(p.brand).Refusing {
 		return p.link.Poll(ctx, p.offset)
 	}
 	done := make(chan error, 1)
-	lasted := time.AfterFunc(pollGrace, func() {
-		done <- crash.Do("the engine's poller", func() error { p.recovered(ctx); return nil })
+	lasted := time.AfterFunc(core.FastFailure, func() {
+		done <- crash.Do("the engine's poller", func() error { p.report(ctx, core.PollLasts{}); return nil })
 	})
 	batch, err := p.link.Poll(ctx, p.offset)
 	if lasted.Stop() {
@@ -164,79 +152,32 @@ func (p *poller) probe(ctx context.Context) error {
 	} else if err != nil {
 		return &core.PollError{Trouble: core.PollDown, Detail: core.ProblemOf(err), Err: err}
 	}
-	p.failure.hanging = false
-	if !p.failure.answering { // once: only polls may hang
-		p.failure.answering = true
-		p.recovered(ctx)
-	}
+	p.report(ctx, core.ProbeAnswered{})
 	return nil
-}
-
-// recovered reports that the server works again.
-func (p *poller) recovered(ctx context.Context) {
-	p.failure.refusing, p.failure.failing = false, false
-	p.channels.report(ctx, p.brand, core.Health{State: core.HealthPolling})
-	p.channels.setFailing(p.brand, false)
-	p.resume()
-}
-
-func (p *poller) succeeded(ctx context.Context) {
-	p.polled, p.failure.hanging, p.failure.answering = true, false, false
-	p.retries.reset()
-	p.dials.reset()
-	if time.Since(p.conflict) > conflictMemory {
-		p.conflicts.reset()
-	}
-	p.blocked.reset()
-	p.held = true
-	p.channels.report(ctx, p.brand, core.Health{State: core.HealthPolling})
-	if p.failure.failing {
-		p.recovered(ctx)
-	}
 }
 
 // failed reports why a poll failed after it took so long, or why its batch was not
 // stored, and waits before the next one.
 func (p *poller) failed(ctx context.Context, err error, took time.Duration) {
-	p.failure.failing = true
-	e, ok := errors.AsType[*core.PollError](err)
-	if !ok { // most likely the disk: poll again from the old offset
-		p.failure.refusing = false // a poll that lasts shows nothing about the disk
-		wait := p.retries.next()
-		p.reportWait(ctx, core.Health{State: core.HealthBackingOff, Detail: core.ProblemOf(err)}, wait)
-		p.database.wait(ctx, wait)
-		return
-	}
-	fast := took < pollGrace
-	p.failure.refusing = fast && e.Trouble != core.PollConflict && e.Trouble != core.PollWebhook
-	switch e.Trouble {
-	case core.PollUnauthorized:
+	e, polled := errors.AsType[*core.PollError](err)
+	switch {
+	case polled && e.Trouble == core.PollUnauthorized:
 		// One refusal is enough, though Telegram sometimes refuses a good token just
 		// after /revoke (tdlib/telegram-bot-api#77): stopping loses nothing, for updates
 		// and queue wait, and a person knows whether there is a new token. Polling with
 		// a dead one for hours gets an address locked out.
 		p.unauthorized(e.Detail)
-	case core.PollConflict:
-		backoff := p.blocked
-		if p.held {
-			backoff = p.conflicts
-		}
-		p.conflict, p.held = time.Now(), false
-		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: e.Detail}, backoff.next())
-	case core.PollWebhook:
-		p.conflict, p.held = time.Now(), false
-		p.wait(ctx, core.Health{State: core.HealthConflict, Detail: p.conflictDetail(ctx, e)}, p.blocked.next())
-	case core.PollLater:
-		p.wait(ctx, core.Health{State: core.HealthBackingOff, Detail: e.Detail, Told: true}, max(e.RetryAfter, time.Second))
-	default:
-		p.failure.hanging = !fast
-		p.channels.setFailing(p.brand, !e.Unreached)
-		backoff := p.retries
-		if e.Unreached {
-			backoff = p.dials
-		}
-		p.wait(ctx, core.Health{State: core.HealthBackingOff, Detail: e.Detail}, backoff.next())
+		return
+	case polled && e.Trouble == core.PollWebhook:
+		e.Detail = p.conflictDetail(ctx, e)
 	}
+	wait := p.report(ctx, core.PollFailed{Err: err, Took: took})
+	p.log.Debug("polling waits", "brand", p.brand, "wait", wait, "err", err)
+	if !polled { // most likely the disk
+		p.database.wait(ctx, wait)
+		return
+	}
+	sleep(ctx, wait)
 }
 
 // conflictDetail names the host of a webhook that receives the bot's messages.
@@ -248,18 +189,6 @@ func (p *poller) conflictDetail(ctx context.Context, e *core.PollError) core.Pro
 		return e.Detail
 	}
 	return core.NewProblem("conflict_webhook_host", host)
-}
-
-// wait reports h until the next poll, and waits for that.
-func (p *poller) wait(ctx context.Context, h core.Health, d time.Duration) {
-	p.reportWait(ctx, h, d)
-	sleep(ctx, d)
-}
-
-func (p *poller) reportWait(ctx context.Context, h core.Health, d time.Duration) {
-	h.Until = p.now().Add(d)
-	p.log.Debug("polling waits", "brand", p.brand, "state", h.State, "wait", d, "detail", h.Detail)
-	p.channels.report(ctx, p.brand, h)
 }
 
 // store applies a batch and stores the next offset, in one transaction. Only after

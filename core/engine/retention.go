@@ -37,17 +37,17 @@ func (r *retention) run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("old files not removed", "err", err)
 		}
-		next := time.Time{} // never
+		wait := forever
 		if limited || err != nil {
-			next = time.Now().Add(retentionInterval)
+			wait = retentionInterval
 		}
-		due, stop := timerAt(next)
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
-		case <-due:
+		case <-timer.C:
 		case <-r.changed:
 		}
-		stop()
+		timer.Stop()
 	}
 	return nil
 }

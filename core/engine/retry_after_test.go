@@ -63,7 +63,7 @@ func TestHoldsOutliveTheChannel(t *testing.T) {
 		r.reply(a, "one")
 		anew()
 		r.reply(b, "two")
-		if r.desk.RetryAfter(r.brand, wholeBot).IsZero() {
+		if r.desk.RetryAfter(r.brand, core.WholeBot).IsZero() {
 			t.Error("told of a second visitor, the bot does not wait")
 		}
 		anew()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"time"
@@ -96,7 +97,7 @@ func (s *storageHealth) retryUntilWritable(ctx context.Context, write func() err
 			return err
 		}
 		s.log.Warn("waiting for the disk", "err", err)
-		if s.wait(ctx, backoff.next()); ctx.Err() != nil {
+		if s.wait(ctx, backoff.Next(rand.Float64())); ctx.Err() != nil {
 			return err
 		}
 	}
@@ -113,10 +114,10 @@ func (s *storageHealth) run(ctx context.Context) error {
 		case <-s.alert:
 		}
 		if time.Since(healthySince) > healthyTime {
-			backoff.reset()
+			backoff.Reset()
 		}
 		for s.err() != nil {
-			if sleep(ctx, backoff.next()); ctx.Err() != nil {
+			if sleep(ctx, backoff.Next(rand.Float64())); ctx.Err() != nil {
 				return nil
 			}
 			if s.err() == nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
 
 	"tgdesk/core"
@@ -24,9 +25,9 @@ func (e *Engine) supervise(g *group) error {
 		if err := e.reconcile(g, running); err != nil && g.ctx.Err() == nil {
 			e.log.Warn("brands not read", "err", err)
 			e.StorageFailed(err)
-			time.AfterFunc(backoff.next(), e.WakeChannels)
+			time.AfterFunc(backoff.Next(rand.Float64()), e.WakeChannels)
 		} else {
-			backoff.reset()
+			backoff.Reset()
 		}
 		select {
 		case <-g.ctx.Done():
@@ -85,7 +86,7 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	id := want.Brand
 	c := &runningChannel{token: want.Token, apiURL: want.apiURL, stop: stop, polled: make(chan struct{})}
 	unauthorized := func(why core.Problem) {
-		e.channels.report(ctx, id, core.Health{State: core.HealthUnauthorized, Detail: why})
+		e.channels.report(ctx, id, core.TokenRefused{Detail: why})
 		stop() // until an admin replaces the token or enables the channel again
 	}
 	link, err := core.Connect(e.messenger, want.Channel, want.apiURL)
@@ -95,9 +96,9 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 		return c
 	}
 	sender, fetcher := e.newSender(g, id, link, unauthorized), e.newFetcher(g, id, link)
-	poller := e.newPoller(want.Channel, link, unauthorized, func() { sender.resume(); fetcher.resume() })
+	poller := e.newPoller(want.Channel, link, unauthorized, func() { e.WakeSender(id); e.WakeFetcher(id) })
 	actions := e.actions.listen(id)
-	e.channels.report(ctx, id, core.Health{State: core.HealthPolling})
+	e.channels.report(ctx, id, core.ChannelStarted{})
 	g.spawn("sender", func() error { return sender.run(ctx) })
 	if e.files.Enabled() {
 		g.spawn("fetcher", func() error { return fetcher.run(ctx) })

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -67,14 +68,14 @@ func (t *timers) run(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:
-			wait := backoff.next()
+			wait := backoff.Next(rand.Float64())
 			t.log.Error("deadlines not applied", "err", err, "wait", wait)
 			if e, ok := diskError(err); ok {
 				t.database.failed(e)
 			}
 			t.database.wait(ctx, wait)
 		default:
-			backoff.reset()
+			backoff.Reset()
 			t.sleep(ctx, next)
 		}
 	}

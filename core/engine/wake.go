@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 
@@ -54,15 +55,8 @@ func notify(c chan struct{}) {
 	}
 }
 
-// timerAt returns a channel that receives at t, or never if t is zero, and a
-// function that stops it.
-func timerAt(t time.Time) (due <-chan time.Time, stop func() bool) {
-	if t.IsZero() {
-		return nil, func() bool { return false }
-	}
-	timer := time.NewTimer(time.Until(t))
-	return timer.C, timer.Stop
-}
+// forever is a wait that only a signal ends.
+const forever time.Duration = math.MaxInt64
 
 // sleep waits for d, or until ctx ends.
 func sleep(ctx context.Context, d time.Duration) {

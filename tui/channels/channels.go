@@ -161,7 +161,7 @@ func (c *Channels) TakeOver(b core.BrandView) tea.Cmd {
 func (c *Channels) waits(b core.BrandView) time.Time {
 	until, h := c.s.Desk.RetryAfter(b.ID, 0), b.Health
 	switch {
-	case h.Told && h.Until.After(until) && h.Until.After(c.s.Now()):
+	case h.RateLimited && h.Until.After(until) && h.Until.After(c.s.Now()):
 		return h.Until
 	case until.IsZero() && h.State == core.HealthPolling:
 		return c.s.Desk.NextTry(b.ID)

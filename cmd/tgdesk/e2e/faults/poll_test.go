@@ -142,8 +142,8 @@ func (r *engineRig) startPoll(row pollFault) (began func() []time.Time, end func
 func (r *engineRig) checkPoll(row pollFault, times func() []time.Time) {
 	r.t.Helper()
 	h := r.health()
-	if h.State != row.health || h.Told != row.told {
-		r.t.Errorf("the channel is %s (told %t): %s", h.State, h.Told, h.Detail)
+	if h.State != row.health || h.RateLimited != row.told {
+		r.t.Errorf("the channel is %s (told %t): %s", h.State, h.RateLimited, h.Detail)
 	}
 	expectPart(r.t, "detail", cli.ProblemText(h.Detail), row.detail)
 	if row.health != core.HealthUnauthorized && (h.Until.IsZero() || h.Until.Before(time.Now().Add(-65*time.Second))) {
