@@ -220,22 +220,22 @@ func (r PollFailed) apply(s *ChannelState, now time.Time, jitter float64) (wait 
 	h.Detail = e.Detail
 	fast := r.Took < FastFailure
 	s.Refusing = fast
-	switch e.Trouble {
+	switch e.Kind {
 	case PollConflict, PollWebhook:
 		s.Refusing, h.State = false, HealthConflict
 		backoff := &b.blocked
-		if s.held && e.Trouble == PollConflict {
+		if s.held && e.Kind == PollConflict {
 			backoff = &b.conflicts // whoever polls last wins: the next poll takes it back
 		}
 		s.conflict, s.held = now, false
 		wait = backoff.Next(jitter)
-	case PollLater:
+	case PollRateLimited:
 		h.RateLimited = true
 		wait = max(e.RetryAfter, time.Second)
 	default:
-		s.Hanging, s.Failing = !fast, !e.Unreached
+		s.Hanging, s.Failing = !fast, !e.NotConnected
 		backoff := &b.polls
-		if e.Unreached {
+		if e.NotConnected {
 			backoff = &b.dials
 		}
 		wait = backoff.Next(jitter)

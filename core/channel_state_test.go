@@ -13,12 +13,12 @@ import (
 )
 
 // down is a poll that failed slowly or fast, in one of the ways of a *PollError.
-func down(trouble core.PollTrouble, took time.Duration) core.PollFailed {
-	return core.PollFailed{Err: &core.PollError{Trouble: trouble, Detail: core.NewProblem("test"), RetryAfter: 90 * time.Second}, Took: took}
+func down(trouble core.PollErrorKind, took time.Duration) core.PollFailed {
+	return core.PollFailed{Err: &core.PollError{Kind: trouble, Detail: core.NewProblem("test"), RetryAfter: 90 * time.Second}, Took: took}
 }
 
 func unreached() core.PollFailed {
-	return core.PollFailed{Err: &core.PollError{Trouble: core.PollDown, Unreached: true}}
+	return core.PollFailed{Err: &core.PollError{Kind: core.PollUnavailable, NotConnected: true}}
 }
 
 // TestChannelStates lists what follows from reports. Each case begins with a channel
@@ -41,16 +41,16 @@ func TestChannelStates(t *testing.T) {
 	}{
 		{"started", reports{core.ChannelStarted{}}, core.HealthPolling, 0, "", 0, 0},
 		{"succeeded", reports{core.PollSucceeded{}}, core.HealthPolling, 0, "", 0, 0},
-		{"refused at once", reports{down(core.PollDown, fast)}, core.HealthBackingOff, time.Second, "failed refusing failing", 0, 0},
-		{"refused again", reports{down(core.PollDown, fast), down(core.PollDown, fast)}, core.HealthBackingOff, 2 * time.Second, "failed refusing failing", 0, 0},
-		{"hung", reports{down(core.PollDown, slow)}, core.HealthBackingOff, time.Second, "failed hanging failing", 0, 0},
-		{"hung, then answered a probe", reports{down(core.PollDown, slow), core.ProbeAnswered{}}, core.HealthPolling, 0, "", 0, 0},
-		{"hung on after a probe", reports{down(core.PollDown, slow), core.ProbeAnswered{}, down(core.PollDown, slow), core.ProbeAnswered{}}, core.HealthBackingOff, 0, "failed failing", 0, 0},
+		{"refused at once", reports{down(core.PollUnavailable, fast)}, core.HealthBackingOff, time.Second, "failed refusing failing", 0, 0},
+		{"refused again", reports{down(core.PollUnavailable, fast), down(core.PollUnavailable, fast)}, core.HealthBackingOff, 2 * time.Second, "failed refusing failing", 0, 0},
+		{"hung", reports{down(core.PollUnavailable, slow)}, core.HealthBackingOff, time.Second, "failed hanging failing", 0, 0},
+		{"hung, then answered a probe", reports{down(core.PollUnavailable, slow), core.ProbeAnswered{}}, core.HealthPolling, 0, "", 0, 0},
+		{"hung on after a probe", reports{down(core.PollUnavailable, slow), core.ProbeAnswered{}, down(core.PollUnavailable, slow), core.ProbeAnswered{}}, core.HealthBackingOff, 0, "failed failing", 0, 0},
 		{"not reached", slices.Repeat(reports{unreached()}, 9), core.HealthBackingOff, 4 * time.Second, "failed refusing", 0, 0},
-		{"reached after that", append(slices.Repeat(reports{unreached()}, 9), down(core.PollDown, fast)), core.HealthBackingOff, time.Second, "failed refusing failing", 0, 0},
+		{"reached after that", append(slices.Repeat(reports{unreached()}, 9), down(core.PollUnavailable, fast)), core.HealthBackingOff, time.Second, "failed refusing failing", 0, 0},
 		{"disk", reports{core.PollFailed{Err: errors.New("full")}}, core.HealthBackingOff, time.Second, "failed", 0, 0},
-		{"recovered", reports{down(core.PollDown, fast), core.PollLasts{}}, core.HealthPolling, 0, "", 0, 0},
-		{"told to wait", reports{down(core.PollLater, fast)}, core.HealthBackingOff, 90 * time.Second, "failed refusing", 0, 0},
+		{"recovered", reports{down(core.PollUnavailable, fast), core.PollLasts{}}, core.HealthPolling, 0, "", 0, 0},
+		{"told to wait", reports{down(core.PollRateLimited, fast)}, core.HealthBackingOff, 90 * time.Second, "failed refusing", 0, 0},
 		{"conflict before any success", reports{down(core.PollConflict, fast)}, core.HealthConflict, 30 * time.Second, "failed", 0, 0},
 		{"conflict after success", reports{core.PollSucceeded{}, down(core.PollConflict, fast)}, core.HealthConflict, 10 * time.Second, "failed", 0, 0},
 		{"conflicts by turns", slices.Repeat(reports{core.PollSucceeded{}, down(core.PollConflict, fast)}, 3), core.HealthConflict, 40 * time.Second, "failed", 0, 0},
@@ -60,7 +60,7 @@ func TestChannelStates(t *testing.T) {
 		{"sends failed together", reports{core.SendFailed{}, core.SendFailed{}}, core.HealthPolling, 0, "", time.Second, 0},
 		{"send unknown", reports{core.SendUnknown{}}, core.HealthPolling, 0, "one-by-one unknown", 2 * time.Second, 0},
 		{"answered after that", reports{core.SendUnknown{}, core.SendAnswered{}}, core.HealthPolling, 0, "", 0, 0},
-		{"poll recovered after that", reports{down(core.PollDown, fast), core.SendUnknown{}, core.PollSucceeded{}}, core.HealthPolling, 0, "one-by-one", 0, 0},
+		{"poll recovered after that", reports{down(core.PollUnavailable, fast), core.SendUnknown{}, core.PollSucceeded{}}, core.HealthPolling, 0, "one-by-one", 0, 0},
 		{"poll succeeded as before", reports{core.SendFailed{}, core.PollSucceeded{}}, core.HealthPolling, 0, "", time.Second, 0},
 		{"one visitor limited", reports{limited(1)}, core.HealthPolling, 0, "", 0, 0},
 		{"two visitors limited", reports{limited(1), limited(2)}, core.HealthPolling, 0, "one-by-one", 2 * time.Second, 0},
@@ -126,7 +126,7 @@ func TestAnyReports(t *testing.T) {
 		s := core.NewChannelState(now)
 		all := []core.ChannelReport{
 			core.ChannelStarted{}, core.PollSucceeded{}, core.PollLasts{}, core.ProbeAnswered{}, core.PollFailed{Err: errors.New("full")}, unreached(),
-			down(core.PollDown, 0), down(core.PollDown, time.Minute), down(core.PollConflict, 0), down(core.PollWebhook, 0),
+			down(core.PollUnavailable, 0), down(core.PollUnavailable, time.Minute), down(core.PollConflict, 0), down(core.PollWebhook, 0),
 			core.SendAnswered{}, core.SendFailed{}, core.SendUnknown{}, core.SendLimited{Visitor: 1, Wait: time.Hour}, core.SendLimited{Visitor: 2},
 			core.RetryAftersLoaded{{Visitor: 3, Until: now.Add(1000 * time.Hour)}}, core.FetchSucceeded{}, core.FetchFailed{}, core.FetchRefused{}, core.FetchLimited{Wait: time.Hour},
 		}

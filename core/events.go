@@ -11,12 +11,12 @@ type EventKind string
 // The kinds of events.
 const (
 	EventChat     EventKind = "chat"     // a chat was opened or changed
-	EventMessage  EventKind = "message"  // a transcript gained an entry or one changed
+	EventMessage  EventKind = "message"  // an entry of a transcript was added or changed
 	EventBrand    EventKind = "brand"    // a brand was added, changed or removed
-	EventFile     EventKind = "file"     // a file of the chat was fetched, failed or is on its way
+	EventFile     EventKind = "file"     // a file of the chat was fetched, failed or is being transferred
 	EventHealth   EventKind = "health"   // a channel's health changed
 	EventOperator EventKind = "operator" // an operator was added or changed
-	EventTrouble  EventKind = "trouble"  // there is trouble with the machine, see [Desk.Trouble] and [Desk.Jump]
+	EventSystem   EventKind = "system"   // the disk fails or recovered, or the machine's clock jumped
 )
 
 // Event is a small fact: what changed, never how. Whoever cares reads again.

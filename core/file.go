@@ -87,22 +87,22 @@ type MessageEdit struct {
 	Caption           bool // the message is a file: Text is its caption
 }
 
-// FetchTrouble says why a file could not be fetched.
-type FetchTrouble string
+// FetchErrorKind says why a file could not be fetched.
+type FetchErrorKind string
 
-// The kinds of trouble with a file.
+// The kinds of fetch errors.
 const (
-	FetchTooBig       FetchTrouble = "too_big"      // over 20 MB at the cloud server
-	FetchGone         FetchTrouble = "gone"         // the file id is not accepted
-	FetchLater        FetchTrouble = "later"        // told to wait: RetryAfter
-	FetchDown         FetchTrouble = "down"         // no usable answer; try again
-	FetchUnauthorized FetchTrouble = "unauthorized" // refused as if the token were wrong
+	FetchTooBig       FetchErrorKind = "too_big"      // over 20 MB at the cloud server
+	FetchGone         FetchErrorKind = "gone"         // the file id is not accepted
+	FetchRateLimited  FetchErrorKind = "rate_limited" // retry after RetryAfter
+	FetchUnavailable  FetchErrorKind = "unavailable"  // no usable answer; retry
+	FetchUnauthorized FetchErrorKind = "unauthorized" // refused as if the token were wrong
 )
 
 // FetchError is a failed fetch. Detail is for people.
 type FetchError struct {
-	Trouble    FetchTrouble
-	OfFile     bool // of FetchDown: the server answered, but not with this file
+	Kind       FetchErrorKind
+	FileOnly   bool // of FetchUnavailable: the server answered, but not with this file
 	RetryAfter time.Duration
 	Detail     Problem
 	Err        error

@@ -3,46 +3,45 @@ package core
 import (
 	"context"
 	"errors"
-	"tgdesk/core/markup"
 	"time"
+
+	"tgdesk/core/markup"
 )
 
-// Messenger is what the desk needs of the messaging service. Its errors are
-// *Error (Identify, Open's methods but Send) and never hold a token.
+// Messenger is what the desk needs of Telegram. No error of it, nor of its links,
+// contains a token.
 type Messenger interface {
-	// Identify asks who the token's bot is and what stands in its way. Errors:
-	// CodeInvalid (not a token's shape), CodeUnauthorized (wrong or revoked),
-	// CodeUnavailable (no answer); each with its own sentence.
-	// apiURL is a Bot API server of the brand's own, "" for the usual one.
+	// Identify asks for the token's bot and for what prevents polling it. Errors are
+	// *Error: CodeInvalid (not a token's shape), CodeUnauthorized (wrong or revoked),
+	// CodeUnavailable (no answer). apiURL is a Bot API server of the brand's own, ""
+	// for the usual one.
 	Identify(ctx context.Context, token Token, apiURL string) (Identity, error)
 	// Connect returns a link for one bot; it makes no request.
 	Connect(token Token, apiURL string) Link
 }
 
-// Identity is what a token opens.
+// Identity is the bot of a token.
 type Identity struct {
-	Bot Bot
-	// WebhookHost is the host that receives the bot's updates instead of us;
-	// empty if none. While it is set, polling is refused.
-	WebhookHost string
-	// Waiting is how many updates wait to be taken in.
-	Waiting int
+	Bot            Bot
+	WebhookHost    string // that receives the bot's updates; while there is one, polling is refused
+	PendingUpdates int
 }
 
 // Link is one bot's connection. Methods may be called from many goroutines,
-// but only one Poll may run at a time.
+// but only one Poll may run at a time. Errors are *Error unless a method says
+// otherwise.
 type Link interface {
-	// Poll waits for updates from offset on (0 = the earliest) until some
-	// come or the service's own limit (about 50 s) passes. Errors are *PollError,
-	// or ctx's error.
+	// Poll waits for updates from offset on (0 = the earliest) until some arrive or
+	// Telegram's limit (about 50 s) passes. Errors are *PollError, or ctx's error.
 	Poll(ctx context.Context, offset int64) (Batch, error)
 	// Send delivers one text. Errors are *SendError.
 	Send(ctx context.Context, out Outgoing) (Receipt, error)
-	// Waiting tells how many updates wait, and the webhook in the way.
-	Waiting(ctx context.Context) (waiting int, webhookHost string, err error)
-	// DropWaiting makes the service forget all waiting updates.
-	DropWaiting(ctx context.Context) error
-	// RemoveWebhook lets polling work again; waiting updates stay.
+	// WebhookInfo returns how many updates are pending, and the host of the webhook,
+	// "" without one.
+	WebhookInfo(ctx context.Context) (pending int, webhookHost string, err error)
+	// DropPendingUpdates makes Telegram forget all pending updates.
+	DropPendingUpdates(ctx context.Context) error
+	// RemoveWebhook makes polling possible again. Pending updates stay.
 	RemoveWebhook(ctx context.Context) error
 	FileLink
 }
@@ -55,34 +54,30 @@ type Batch struct {
 	Next    int64
 }
 
-// UpdateKind says what an update tells.
+// UpdateKind says what an update is about.
 type UpdateKind string
 
-// The kinds of updates a desk cares for.
+// The kinds of updates. Of the last two, only Raw is set.
 const (
 	UpdateMessage   UpdateKind = "message"
 	UpdateEdit      UpdateKind = "edit"
 	UpdateBlocked   UpdateKind = "blocked"   // the visitor blocked the bot
-	UpdateUnblocked UpdateKind = "unblocked" // and let it write again
-	// UpdateOther is everything without a place in a chat: what could not be
-	// decoded, what no rule knows, what is no private chat. Only Raw is set.
-	UpdateOther UpdateKind = "other"
+	UpdateUnblocked UpdateKind = "unblocked" // the visitor unblocked the bot
+	UpdateOther     UpdateKind = "other"     // of an unknown kind, or not decodable: it is quarantined
+	UpdateIgnored   UpdateKind = "ignored"   // of a group or channel: it is dropped
 )
 
-// Update is one event of the messaging service in the desk's words.
+// Update is one update of Telegram.
 type Update struct {
 	ID      int64
 	Kind    UpdateKind
 	Visitor Profile
 	Message Incoming // of UpdateMessage and UpdateEdit
-	Raw     []byte   // as it came, JSON
-	Partly  bool     // some of the message was not understood: Raw is kept beside it
-	// Ours is false for an UpdateOther that concerns no visitor of a desk
-	// (groups, channels): it is dropped. Others are kept raw.
-	Ours bool
+	Raw     []byte   // as received, JSON
+	Partial bool     // some of the message could not be decoded: Raw is stored beside it
 }
 
-// Incoming is a visitor's message as it came.
+// Incoming is a visitor's message as it was received.
 type Incoming struct {
 	TelegramID    int64
 	At            time.Time
@@ -98,7 +93,7 @@ type Incoming struct {
 }
 
 // Outgoing is a text for one visitor. ReplyTo is the Telegram id of the
-// message it answers, 0 for none; a vanished one is no error.
+// message that it answers, 0 for none; a deleted one is no error.
 type Outgoing struct {
 	TelegramID int64 // the visitor's
 	Text       string
@@ -107,31 +102,31 @@ type Outgoing struct {
 	Quote      string // the part of the answered message; "" for all of it
 }
 
-// Receipt is what the service says of a delivered message.
+// Receipt identifies a delivered message.
 type Receipt struct {
 	TelegramID int64 // the message's
 	At         time.Time
 }
 
-// PollTrouble says why a poll failed.
-type PollTrouble string
+// PollErrorKind says why a poll failed.
+type PollErrorKind string
 
-// The kinds of trouble with a poll.
+// The kinds of poll errors.
 const (
-	PollConflict     PollTrouble = "conflict"     // another program polls this bot
-	PollWebhook      PollTrouble = "webhook"      // a webhook is set
-	PollUnauthorized PollTrouble = "unauthorized" // token wrong or revoked
-	PollLater        PollTrouble = "later"        // told to wait: RetryAfter
-	PollDown         PollTrouble = "down"         // no usable answer
+	PollConflict     PollErrorKind = "conflict"     // another program polls this bot
+	PollWebhook      PollErrorKind = "webhook"      // a webhook is set
+	PollUnauthorized PollErrorKind = "unauthorized" // the token is wrong or revoked
+	PollRateLimited  PollErrorKind = "rate_limited" // poll again after RetryAfter
+	PollUnavailable  PollErrorKind = "unavailable"  // no usable answer
 )
 
 // PollError is a failed poll. Detail is for people.
 type PollError struct {
-	Trouble    PollTrouble
-	Unreached  bool // of PollDown: no connection came about
-	RetryAfter time.Duration
-	Detail     Problem
-	Err        error
+	Kind         PollErrorKind
+	NotConnected bool // of PollUnavailable: there was no connection
+	RetryAfter   time.Duration
+	Detail       Problem
+	Err          error
 }
 
 func (e *PollError) Error() string { return e.Detail.String() }
@@ -142,14 +137,14 @@ func (e *PollError) Unwrap() error { return e.Err }
 // Outcome says what is known of a send that failed.
 type Outcome string
 
-// The outcomes of a failed send.
+// The outcomes of a failed send. All but OutcomeUnknown mean that nothing was sent.
 const (
-	OutcomeNotSent      Outcome = "not_sent"     // surely not; may be tried again by itself
-	OutcomeLater        Outcome = "later"        // refused for now: RetryAfter
-	OutcomeUnauthorized Outcome = "unauthorized" // surely not; the token is not accepted
-	OutcomeRefused      Outcome = "refused"      // surely not, and never will
-	OutcomeBlocked      Outcome = "blocked"      // refused: the visitor cannot be written to
-	OutcomeUnknown      Outcome = "unknown"      // nobody can know
+	OutcomeNotSent      Outcome = "not_sent"     // it can be retried at any time
+	OutcomeRateLimited  Outcome = "rate_limited" // it can be retried after RetryAfter
+	OutcomeUnauthorized Outcome = "unauthorized" // the token is not accepted
+	OutcomeRefused      Outcome = "refused"      // a retry would be refused too
+	OutcomeBlocked      Outcome = "blocked"      // the visitor cannot be written to
+	OutcomeUnknown      Outcome = "unknown"      // it may have been sent
 )
 
 // SendError is a failed send. Detail is for people.
@@ -165,7 +160,8 @@ func (e *SendError) Error() string { return e.Detail.String() }
 // Unwrap returns the cause.
 func (e *SendError) Unwrap() error { return e.Err }
 
-// SendFailure reads an error of Link.Send. What is no SendError tells nothing.
+// SendFailure is an error of Link.Send as a SendError. Of any other error the
+// outcome is unknown.
 func SendFailure(err error) *SendError {
 	if err == nil {
 		return nil

@@ -21,7 +21,7 @@ func noticeOf(s *session.Session, width int) (lines notice) {
 		lines = append(lines, text.Wrap(sentence, max(width-len(noticeMark)-1, 1))...)
 	}
 	if err := s.Desk.StorageError(); err != nil {
-		add(s.Locale.Trouble(err))
+		add(s.Locale.StorageError(err))
 	}
 	if j, ok := s.Desk.Jump(); ok {
 		add(s.Locale.Jump(j.By, j.Until))

@@ -107,7 +107,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			brands = true
-		case core.EventTrouble, core.EventOperator: // the notice is laid out with everything else, and no list shows aliases
+		case core.EventSystem, core.EventOperator: // the notice is laid out with everything else, and no list shows aliases
 		case core.EventFile: // no row of a list shows it
 			open = open || e.Chat == m.chat.ID()
 		default:

@@ -79,7 +79,7 @@ func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.Bran
 		if err != nil {
 			return core.BrandView{}, err
 		}
-		if err := link.DropWaiting(ctx); err != nil {
+		if err := link.DropPendingUpdates(ctx); err != nil {
 			return core.BrandView{}, err
 		}
 	}
@@ -142,7 +142,7 @@ func (d *Desk) Waiting(ctx context.Context, op core.OperatorID, id core.BrandID)
 	if err != nil {
 		return 0, "", err
 	}
-	return link.Waiting(ctx)
+	return link.WebhookInfo(ctx)
 }
 
 // RemoveWebhook removes the webhook of a brand's bot and restarts the channel.
@@ -165,7 +165,7 @@ func (d *Desk) TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID
 	if err != nil {
 		return err
 	}
-	_, host, err := link.Waiting(ctx)
+	_, host, err := link.WebhookInfo(ctx)
 	if err == nil && host != "" {
 		err = link.RemoveWebhook(ctx)
 	}

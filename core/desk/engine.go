@@ -91,7 +91,7 @@ func (d *Desk) Progress(msg core.MessageID) (p core.Progress, ok bool) {
 }
 
 // StorageError is why the disk refuses what the desk writes, nil while it works.
-// [core.EventTrouble] announces changes.
+// [core.EventSystem] announces changes.
 func (d *Desk) StorageError() error { return d.engine.StorageError() }
 
 // StorageFailed reports an error of reading from the store, so that a failing

@@ -35,7 +35,7 @@ func (d *Desk) atTelegram(ctx context.Context, b core.BrandView, request func(co
 		return core.ErrBlocked()
 	case core.OutcomeUnauthorized:
 		return core.NewError(core.CodeUnauthorized, "change_unauthorized", failure.Detail).Because(err)
-	case core.OutcomeLater:
+	case core.OutcomeRateLimited:
 		wait := fmt.Sprint(failure.RetryAfter.Round(time.Second))
 		return core.NewError(core.CodeUnavailable, "telegram_later", wait).Because(err)
 	case core.OutcomeNotSent:

@@ -28,10 +28,8 @@ func (a *applier) apply(ctx context.Context, u core.Update, alert bool) error {
 		return a.edit(ctx, u, alert)
 	case core.UpdateBlocked, core.UpdateUnblocked:
 		return a.block(ctx, u)
-	case core.UpdateOther:
-		if !u.Ours {
-			return nil
-		}
+	case core.UpdateIgnored:
+		return nil
 	}
 	return a.QuarantineUpdate(ctx, a.brand.ID, u)
 }
@@ -109,7 +107,7 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, c core.Chat, m c
 // quarantinePartial stores an update beside its message if not all of it was
 // understood: a later version may read it.
 func (a *applier) quarantinePartial(ctx context.Context, u core.Update) error {
-	if u.Message.Kind != core.KindUnsupported && !u.Partly {
+	if u.Message.Kind != core.KindUnsupported && !u.Partial {
 		return nil
 	}
 	return a.QuarantineUpdate(ctx, a.brand.ID, u)

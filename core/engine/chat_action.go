@@ -95,7 +95,7 @@ func sendActions(ctx context.Context, queue <-chan chatAction, link core.Link, l
 				continue
 			}
 			log.Debug("chat action not shown", "action", a.action, "err", err)
-			if failure := core.SendFailure(err); failure.Outcome == core.OutcomeLater {
+			if failure := core.SendFailure(err); failure.Outcome == core.OutcomeRateLimited {
 				limited = time.Now().Add(failure.RetryAfter)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 // conflict is what a poll says whose bot another program polls.
 func conflict() error {
-	return &core.PollError{Trouble: core.PollConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot.")}
+	return &core.PollError{Kind: core.PollConflict, Detail: core.NewProblem("change_refused", "Another program polls this bot.")}
 }
 
 // TestConflictBacksOff: each poll takes the bot from the other program, so that the
@@ -83,7 +83,7 @@ func TestTakeOverRemovesTheWebhook(t *testing.T) {
 		r.bot.mu.Lock()
 		r.bot.webhook = "crm.example.com"
 		r.bot.mu.Unlock()
-		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
 		synctest.Wait()
 		r.wantHealth(core.HealthConflict)
 		must(t, r.desk.TakeOver(t.Context(), r.op, r.brand))
@@ -106,7 +106,7 @@ func TestTakeOverRemovesTheWebhook(t *testing.T) {
 // TestWebhookGone: whoever set the webhook removed it again.
 func TestWebhookGone(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
 		r.after(time.Second)
 		r.wantHealth(core.HealthConflict)
 		r.bot.say(7, "hello")

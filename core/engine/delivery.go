@@ -96,7 +96,7 @@ func (d *deliverer) deliver(ctx context.Context, m core.Message) result {
 		d.channels.report(ctx, d.brand, core.SendFailed{})
 	case r.outcome == core.OutcomeUnknown:
 		d.channels.report(ctx, d.brand, core.SendUnknown{})
-	case r.outcome == core.OutcomeLater:
+	case r.outcome == core.OutcomeRateLimited:
 		d.channels.report(context.WithoutCancel(ctx), d.brand, core.SendLimited{Visitor: r.visitor, Wait: failure.RetryAfter})
 	case r.outcome != core.OutcomeUnauthorized:
 		d.channels.report(ctx, d.brand, core.SendAnswered{})
@@ -188,7 +188,7 @@ func (d *deliverer) upload(ctx context.Context, out *outgoing) ([]core.Receipt, 
 	}
 	failure := *core.SendFailure(err)
 	switch failure.Outcome {
-	case core.OutcomeNotSent, core.OutcomeLater: // it is not tried again by itself
+	case core.OutcomeNotSent, core.OutcomeRateLimited: // it is not tried again by itself
 		failure.Outcome, failure.Detail = outcomeSkipped, core.NewProblem("send_cancelled")
 	case core.OutcomeUnknown:
 		failure.Detail = core.NewProblem("send_cancelled_midway")
@@ -268,7 +268,7 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 	t.EmitTranscript(d.brand, m.ChatID)
 	switch {
 	case failure == nil:
-	case failure.Outcome == core.OutcomeLater:
+	case failure.Outcome == core.OutcomeRateLimited:
 		return t.SaveRetryAfter(ctx, d.brand, core.RetryAfter{Visitor: m.VisitorID, Until: t.Now().Add(failure.RetryAfter)})
 	case failure.Outcome == core.OutcomeBlocked:
 		v, err := t.Visitor(ctx, m.VisitorID)
@@ -287,7 +287,7 @@ func delivered(m core.Message, receipt core.Receipt, failure *core.SendError) co
 		return m
 	}
 	switch failure.Outcome {
-	case core.OutcomeNotSent, core.OutcomeLater, core.OutcomeUnauthorized, outcomeDisk:
+	case core.OutcomeNotSent, core.OutcomeRateLimited, core.OutcomeUnauthorized, outcomeDisk:
 		m.Delivery = core.DeliveryQueued
 	case core.OutcomeRefused, core.OutcomeBlocked, outcomeSkipped:
 		m.Delivery, m.Problem = core.DeliveryFailed, failure.Detail

@@ -38,7 +38,7 @@ func (f *fates) send(ctx context.Context, n int, out core.Outgoing) (core.Receip
 	if n <= len(f.dealt) {
 		next = f.dealt[n-1]
 	}
-	if last, seen := f.told[out.Text]; seen && last != core.OutcomeNotSent && last != core.OutcomeLater {
+	if last, seen := f.told[out.Text]; seen && last != core.OutcomeNotSent && last != core.OutcomeRateLimited {
 		f.again = append(f.again, out.Text)
 	}
 	f.told[out.Text] = core.OutcomeUnknown
@@ -66,7 +66,7 @@ func newFates(dealt []fate) *fates {
 func drawFate(t *rapid.T) fate {
 	return fate{
 		takes:   drawMilliseconds(t, 8000),
-		outcome: rapid.SampledFrom([]core.Outcome{outcomeSent, outcomeSent, core.OutcomeNotSent, core.OutcomeLater, core.OutcomeRefused, core.OutcomeUnknown}).Draw(t, "outcome"),
+		outcome: rapid.SampledFrom([]core.Outcome{outcomeSent, outcomeSent, core.OutcomeNotSent, core.OutcomeRateLimited, core.OutcomeRefused, core.OutcomeUnknown}).Draw(t, "outcome"),
 		arrives: rapid.Bool().Draw(t, "arrives"),
 	}
 }

@@ -35,7 +35,7 @@ type downloader struct {
 // fetched is what the fetcher learns of one download.
 type fetched struct {
 	uniqueID   string
-	failure    core.FetchTrouble // "" if the file is there or nobody wants it any more
+	failure    core.FetchErrorKind // "" if the file is there or nobody wants it any more
 	retryAfter time.Duration
 	detail     core.Problem
 	moved      bool // bytes arrived: the failure is of this file
@@ -133,10 +133,10 @@ func (r *fetched) failed(ctx context.Context, err error) core.File {
 	if !ok { // unforeseen: only a person can decide
 		return core.File{State: core.FileFailed, Problem: core.ProblemOf(err)}
 	}
-	if e.Trouble == core.FetchTooBig {
+	if e.Kind == core.FetchTooBig {
 		return core.File{State: core.FileTooBig, Problem: tooBig()}
 	}
-	r.failure, r.retryAfter, r.detail, r.ofFile = e.Trouble, e.RetryAfter, e.Detail, e.OfFile
+	r.failure, r.retryAfter, r.detail, r.ofFile = e.Kind, e.RetryAfter, e.Detail, e.FileOnly
 	return core.File{State: core.FileWanted}
 }
 

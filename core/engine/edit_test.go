@@ -47,7 +47,7 @@ func TestReviseErrors(t *testing.T) {
 		m := r.reply(c, "hi")[0]
 		for outcome, want := range map[core.Outcome]core.Code{
 			core.OutcomeRefused: core.CodeConflict, core.OutcomeBlocked: core.CodeConflict, core.OutcomeUnauthorized: core.CodeUnauthorized,
-			core.OutcomeLater: core.CodeUnavailable, core.OutcomeNotSent: core.CodeUnavailable, core.OutcomeUnknown: core.CodeUnavailable,
+			core.OutcomeRateLimited: core.CodeUnavailable, core.OutcomeNotSent: core.CodeUnavailable, core.OutcomeUnknown: core.CodeUnavailable,
 		} {
 			r.bot.revise = func() error {
 				return &core.SendError{Outcome: outcome, Detail: core.NewProblem("change_refused", "No.")}
@@ -194,7 +194,7 @@ func TestKindsAreKept(t *testing.T) {
 		partly := false
 		take := func(kind core.UpdateKind) {
 			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
-				return (&applier{Tx: tx, brand: b.Brand, files: r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partly: partly}, false)
+				return (&applier{Tx: tx, brand: b.Brand, files: r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partial: partly}, false)
 			}))
 		}
 		take(core.UpdateMessage)

@@ -39,7 +39,7 @@ func TestFetchRefusedLikeATokenLeavesTheChannel(t *testing.T) {
 func TestFetchOfARevokedToken(t *testing.T) {
 	for name, before := range map[string]error{
 		"at once":           nil,
-		"after other ills":  &core.PollError{Trouble: core.PollLater, RetryAfter: 3 * time.Hour, Detail: core.NewProblem("change_refused", "Wait.")},
+		"after other ills":  &core.PollError{Kind: core.PollRateLimited, RetryAfter: 3 * time.Hour, Detail: core.NewProblem("change_refused", "Wait.")},
 		"after a long poll": errors.ErrUnsupported,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestFetchOfARevokedToken(t *testing.T) {
 				r.bot.sends(7, "", photo("p", 10))
 				synctest.Wait()
 				m := r.lastOf(r.chatOf(7))
-				switch refused := (&core.PollError{Trouble: core.PollUnauthorized, Detail: core.NewProblem("change_refused", "No.")}); before {
+				switch refused := (&core.PollError{Kind: core.PollUnauthorized, Detail: core.NewProblem("change_refused", "No.")}); before {
 				case nil:
 					r.bot.failPolls(refused)
 				case errors.ErrUnsupported:
@@ -93,6 +93,6 @@ func TestFetchRefusedLikeATokenKeepsItsPace(t *testing.T) {
 // refuseFetches makes the bot refuse files as if its token were wrong.
 func (b *fakeBot) refuseFetches() {
 	b.fetch = func(context.Context, int, string, io.Writer, func(core.Progress)) error {
-		return &core.FetchError{Trouble: core.FetchUnauthorized, Detail: core.NewProblem("change_refused", "No.")}
+		return &core.FetchError{Kind: core.FetchUnauthorized, Detail: core.NewProblem("change_refused", "No.")}
 	}
 }

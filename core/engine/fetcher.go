@@ -19,7 +19,7 @@ const (
 	// maxFileWait is the longest that a file waits for its next try.
 	maxFileWait = 5 * time.Minute
 	// fetchDisk is the failure of a file that this machine could not store.
-	fetchDisk core.FetchTrouble = "disk"
+	fetchDisk core.FetchErrorKind = "disk"
 )
 
 // fetcher decides which of one brand's wanted files are downloaded now, and which
@@ -150,16 +150,16 @@ func (f *fetcher) finished(ctx context.Context, r fetched) {
 	case r.failure == core.FetchUnauthorized:
 		f.retryFile(ctx, r)
 		f.channels.report(ctx, f.brand, core.FetchRefused{})
-	case r.failure == core.FetchLater:
+	case r.failure == core.FetchRateLimited:
 		f.channels.report(ctx, f.brand, core.FetchLimited{Wait: r.retryAfter})
-	case r.failure == core.FetchDown && r.ofFile && !r.moved:
+	case r.failure == core.FetchUnavailable && r.ofFile && !r.moved:
 		f.delayFile(r.uniqueID)
 		f.channels.report(ctx, f.brand, core.FetchRefused{})
-	case r.failure == core.FetchDown && !r.moved:
+	case r.failure == core.FetchUnavailable && !r.moved:
 		f.channels.report(ctx, f.brand, core.FetchFailed{})
 	case r.failure == fetchDisk:
 		f.disk.failed()
-	case r.failure == core.FetchDown || r.failure == core.FetchGone:
+	case r.failure == core.FetchUnavailable || r.failure == core.FetchGone:
 		f.retryFile(ctx, r)
 	default:
 		delete(f.failures, r.uniqueID)

@@ -149,8 +149,8 @@ func (b *fakeBot) failingFetches(bytes int, failures ...error) {
 }
 
 func TestFetchFailures(t *testing.T) {
-	down, gone := &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("change_refused", "No connection.")}, &core.FetchError{Trouble: core.FetchGone, Detail: core.NewProblem("change_refused", "Gone.")}
-	later := &core.FetchError{Trouble: core.FetchLater, RetryAfter: 40 * time.Second}
+	down, gone := &core.FetchError{Kind: core.FetchUnavailable, Detail: core.NewProblem("change_refused", "No connection.")}, &core.FetchError{Kind: core.FetchGone, Detail: core.NewProblem("change_refused", "Gone.")}
+	later := &core.FetchError{Kind: core.FetchRateLimited, RetryAfter: 40 * time.Second}
 	for _, c := range []struct {
 		name  string
 		bytes int
@@ -165,7 +165,7 @@ func TestFetchFailures(t *testing.T) {
 		{"gone for a moment", 0, []error{gone, gone}, time.Minute, core.FileReady, 3},
 		{"gone", 0, []error{gone, gone, gone, gone}, time.Hour, core.FileFailed, 4},
 		{"breaks off", 9, []error{down, down, down, down}, time.Hour, core.FileFailed, 4},
-		{"too big", 0, []error{&core.FetchError{Trouble: core.FetchTooBig}}, time.Hour, core.FileTooBig, 1},
+		{"too big", 0, []error{&core.FetchError{Kind: core.FetchTooBig}}, time.Hour, core.FileTooBig, 1},
 		{"disk", 0, []error{core.NewError(core.CodeUnavailable, "media_disk", "No room.")}, time.Hour, core.FileReady, 2},
 		{"nobody knows", 0, []error{errors.ErrUnsupported}, time.Hour, core.FileFailed, 1},
 	} {
@@ -259,10 +259,10 @@ func playFetches(t *testing.T, fates, acts []string, takes time.Duration) error 
 		}
 		if n <= len(fates) && fates[n-1] != "fine" {
 			if fates[n-1] == "later" {
-				return &core.FetchError{Trouble: core.FetchLater, RetryAfter: time.Second}
+				return &core.FetchError{Kind: core.FetchRateLimited, RetryAfter: time.Second}
 			}
 			if broken.Add(1) < maxFileTries { // more could be one file's end
-				return &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("change_refused", fates[n-1])}
+				return &core.FetchError{Kind: core.FetchUnavailable, Detail: core.NewProblem("change_refused", fates[n-1])}
 			}
 		}
 		_, err := io.WriteString(w, id[1:])

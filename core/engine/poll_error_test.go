@@ -11,7 +11,7 @@ import (
 func TestPollBacksOff(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		for range 9 {
-			r.bot.failPolls(&core.PollError{Trouble: core.PollDown, Detail: core.NewProblem("change_refused", "No answer.")})
+			r.bot.failPolls(&core.PollError{Kind: core.PollUnavailable, Detail: core.NewProblem("change_refused", "No answer.")})
 		}
 		r.after(500 * time.Millisecond)
 		if h := r.wantHealth(core.HealthBackingOff); h.Detail != core.NewProblem("change_refused", "No answer.") || h.Until.IsZero() {
@@ -33,7 +33,7 @@ func TestPollBacksOff(t *testing.T) {
 // for most of a minute; health must not wait for its end.
 func TestRecoveryShowsSoon(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.bot.failPolls(&core.PollError{Trouble: core.PollDown, Detail: core.NewProblem("change_refused", "No answer.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollUnavailable, Detail: core.NewProblem("change_refused", "No answer.")})
 		r.after(4 * time.Second)
 		r.wantHealth(core.HealthPolling)
 		if n := len(r.bot.polled(r.start)); n != 2 {
@@ -47,7 +47,7 @@ func TestWebhookIsNamed(t *testing.T) {
 		r.bot.mu.Lock()
 		r.bot.webhook = "crm.example.com"
 		r.bot.mu.Unlock()
-		r.bot.failPolls(&core.PollError{Trouble: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollWebhook, Detail: core.NewProblem("change_refused", "A webhook is set.")})
 		synctest.Wait()
 		if h := r.wantHealth(core.HealthConflict); h.Detail != core.NewProblem("conflict_webhook_host", "crm.example.com") {
 			t.Errorf("detail: %s", h.Detail)
@@ -60,7 +60,7 @@ func TestWebhookIsNamed(t *testing.T) {
 
 func TestPollWaitsAsTold(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		r.bot.failPolls(&core.PollError{Trouble: core.PollLater, RetryAfter: 90 * time.Second, Detail: core.NewProblem("change_refused", "Too many requests.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollRateLimited, RetryAfter: 90 * time.Second, Detail: core.NewProblem("change_refused", "Too many requests.")})
 		r.after(89 * time.Second)
 		r.wantHealth(core.HealthBackingOff)
 		r.after(4 * time.Second)
@@ -75,7 +75,7 @@ func TestPollWaitsAsTold(t *testing.T) {
 func TestUnauthorizedStopsUntilNewToken(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		c := r.hears(7, "hello")
-		r.bot.failPolls(&core.PollError{Trouble: core.PollUnauthorized, Detail: core.NewProblem("change_refused", "The token is not accepted.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollUnauthorized, Detail: core.NewProblem("change_refused", "The token is not accepted.")})
 		synctest.Wait()
 		r.wantHealth(core.HealthUnauthorized)
 		polls := len(r.bot.polled(r.start))

@@ -147,10 +147,10 @@ func (p *poller) poll(ctx context.Context) (core.Batch, error) {
 func (p *poller) probe(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	if _, _, err := p.link.Waiting(ctx); core.CodeOf(err) == core.CodeUnauthorized {
-		return &core.PollError{Trouble: core.PollUnauthorized, Detail: core.ProblemOf(err), Err: err}
+	if _, _, err := p.link.WebhookInfo(ctx); core.CodeOf(err) == core.CodeUnauthorized {
+		return &core.PollError{Kind: core.PollUnauthorized, Detail: core.ProblemOf(err), Err: err}
 	} else if err != nil {
-		return &core.PollError{Trouble: core.PollDown, Detail: core.ProblemOf(err), Err: err}
+		return &core.PollError{Kind: core.PollUnavailable, Detail: core.ProblemOf(err), Err: err}
 	}
 	p.report(ctx, core.ProbeAnswered{})
 	return nil
@@ -161,14 +161,14 @@ func (p *poller) probe(ctx context.Context) error {
 func (p *poller) failed(ctx context.Context, err error, took time.Duration) {
 	e, polled := errors.AsType[*core.PollError](err)
 	switch {
-	case polled && e.Trouble == core.PollUnauthorized:
+	case polled && e.Kind == core.PollUnauthorized:
 		// One refusal is enough, though Telegram sometimes refuses a good token just
 		// after /revoke (tdlib/telegram-bot-api#77): stopping loses nothing, for updates
 		// and queue wait, and a person knows whether there is a new token. Polling with
 		// a dead one for hours gets an address locked out.
 		p.unauthorized(e.Detail)
 		return
-	case polled && e.Trouble == core.PollWebhook:
+	case polled && e.Kind == core.PollWebhook:
 		e.Detail = p.conflictDetail(ctx, e)
 	}
 	wait := p.report(ctx, core.PollFailed{Err: err, Took: took})
@@ -184,7 +184,7 @@ func (p *poller) failed(ctx context.Context, err error, took time.Duration) {
 func (p *poller) conflictDetail(ctx context.Context, e *core.PollError) core.Problem {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	_, host, err := p.link.Waiting(ctx)
+	_, host, err := p.link.WebhookInfo(ctx)
 	if err != nil || host == "" {
 		return e.Detail
 	}

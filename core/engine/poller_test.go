@@ -96,8 +96,8 @@ func TestPoisonIsKeptRaw(t *testing.T) {
 		r.bot.next = 3
 		r.bot.updates = []core.Update{
 			{ID: 1, Kind: core.UpdateMessage, Raw: []byte("nobody")},
-			{ID: 2, Kind: core.UpdateOther, Ours: true, Raw: []byte("unknown")},
-			{ID: 3, Kind: core.UpdateOther, Raw: []byte("of a group")},
+			{ID: 2, Kind: core.UpdateOther, Raw: []byte("unknown")},
+			{ID: 3, Kind: core.UpdateIgnored, Raw: []byte("of a group")},
 		}
 		r.bot.mu.Unlock()
 		r.bot.say(7, "hello")
@@ -116,7 +116,7 @@ func TestPoisonAmongOthers(t *testing.T) {
 		mail := r.desk.Subscribe()
 		r.bot.mu.Lock()
 		message := func(id int64, visitor int64) core.Update {
-			return core.Update{ID: id, Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: visitor}, Raw: []byte("raw"), Ours: true,
+			return core.Update{ID: id, Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: visitor}, Raw: []byte("raw"),
 				Message: core.Incoming{TelegramID: 1000 + id, Kind: core.KindText, Text: "hello", At: time.Now()}}
 		}
 		r.bot.next = 4

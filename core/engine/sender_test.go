@@ -46,7 +46,7 @@ func TestOrderPerVisitor(t *testing.T) {
 			case n%7 == 0:
 				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeNotSent, Detail: core.NewProblem("change_refused", "No connection.")}
 			case n%11 == 0:
-				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeLater, RetryAfter: 3 * time.Second, Detail: core.NewProblem("change_refused", "Too many requests.")}
+				return core.Receipt{}, &core.SendError{Outcome: core.OutcomeRateLimited, RetryAfter: 3 * time.Second, Detail: core.NewProblem("change_refused", "Too many requests.")}
 			}
 			return core.Receipt{TelegramID: int64(500_000 + n)}, nil
 		}
@@ -141,7 +141,7 @@ func TestPollRecoveryWakesTheSender(t *testing.T) {
 		m := r.reply(c, "waiting")
 		r.after(20 * time.Second) // the next try is 16 s or more after the fifth, at 15 s or later
 		r.wantDelivery(m[0], core.DeliveryQueued)
-		r.bot.failPolls(&core.PollError{Trouble: core.PollDown})
+		r.bot.failPolls(&core.PollError{Kind: core.PollUnavailable})
 		r.after(4 * time.Second)
 		r.wantDelivery(m[0], core.DeliverySent)
 	})
@@ -150,7 +150,7 @@ func TestPollRecoveryWakesTheSender(t *testing.T) {
 func TestLaterHoldsTheVisitor(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b := r.hears(7, "hello"), r.hears(8, "hello")
-		r.bot.failing(&core.SendError{Outcome: core.OutcomeLater, RetryAfter: time.Minute})
+		r.bot.failing(&core.SendError{Outcome: core.OutcomeRateLimited, RetryAfter: time.Minute})
 		held := r.reply(a, "held")
 		free := r.reply(b, "free")
 		r.wantDelivery(held[0], core.DeliveryQueued)
@@ -167,7 +167,7 @@ func TestLaterHoldsTheVisitor(t *testing.T) {
 func TestLaterTwiceHoldsTheBrand(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		a, b, c := r.hears(7, "hello"), r.hears(8, "hello"), r.hears(9, "hello")
-		later := &core.SendError{Outcome: core.OutcomeLater, RetryAfter: time.Minute}
+		later := &core.SendError{Outcome: core.OutcomeRateLimited, RetryAfter: time.Minute}
 		r.bot.failing(later, later)
 		r.reply(a, "one")
 		r.reply(b, "two")

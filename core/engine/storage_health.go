@@ -46,7 +46,7 @@ func (s *storageHealth) failed(err error) {
 	s.mu.Unlock()
 	notify(s.alert)
 	if before == nil || core.ProblemOf(before) != core.ProblemOf(err) {
-		s.hub.Publish(core.Event{Kind: core.EventTrouble})
+		s.hub.Publish(core.Event{Kind: core.EventSystem})
 	}
 }
 

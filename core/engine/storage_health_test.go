@@ -30,7 +30,7 @@ func TestFullDiskIsKnownAndWaitedOut(t *testing.T) {
 			t.Errorf("the trouble is %v", err)
 		}
 		events, _ := box.Take()
-		if !slices.Contains(events, core.Event{Kind: core.EventTrouble}) {
+		if !slices.Contains(events, core.Event{Kind: core.EventSystem}) {
 			t.Errorf("nobody is told: %v", events)
 		}
 		polls := r.bot.polled(r.start)

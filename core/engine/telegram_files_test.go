@@ -107,7 +107,7 @@ func (f *fakeFiles) spoil(id string) (mend func()) {
 		f.fmu.Lock()
 		defer f.fmu.Unlock()
 		if spoilt && wanted == id {
-			return &core.FetchError{Trouble: core.FetchDown, OfFile: true, Detail: core.NewProblem("change_refused", "HTTP 502 instead of the file.")}
+			return &core.FetchError{Kind: core.FetchUnavailable, FileOnly: true, Detail: core.NewProblem("change_refused", "HTTP 502 instead of the file.")}
 		}
 		_, err := io.WriteString(w, wanted)
 		return err

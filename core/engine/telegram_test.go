@@ -94,7 +94,7 @@ func (b *fakeBot) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 	b.begin(offset)
 	defer b.end()
 	if err := b.silent(ctx); err != nil {
-		return core.Batch{}, &core.PollError{Trouble: core.PollDown, Detail: core.NewProblem("change_refused", "No answer."), Err: err}
+		return core.Batch{}, &core.PollError{Kind: core.PollUnavailable, Detail: core.NewProblem("change_refused", "No answer."), Err: err}
 	}
 	over := time.NewTimer(50 * time.Second)
 	defer over.Stop()
@@ -183,7 +183,7 @@ func (b *fakeBot) hush(d time.Duration) {
 	notify(b.news)
 }
 
-func (b *fakeBot) Waiting(ctx context.Context) (int, string, error) {
+func (b *fakeBot) WebhookInfo(ctx context.Context) (int, string, error) {
 	if err := b.silent(ctx); err != nil {
 		return 0, "", err
 	}
@@ -192,7 +192,7 @@ func (b *fakeBot) Waiting(ctx context.Context) (int, string, error) {
 	return len(b.updates), b.webhook, nil
 }
 
-func (b *fakeBot) DropWaiting(context.Context) error {
+func (b *fakeBot) DropPendingUpdates(context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.dropped, b.updates = b.dropped+len(b.updates), nil

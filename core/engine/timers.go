@@ -154,6 +154,6 @@ func (t *timers) reportJump(before core.Jump) core.Jump {
 	} else {
 		t.log.Warn("the clock of this machine moves with time again", "jump", before.By, "now", t.now())
 	}
-	t.hub.Publish(core.Event{Kind: core.EventTrouble})
+	t.hub.Publish(core.Event{Kind: core.EventSystem})
 	return now
 }

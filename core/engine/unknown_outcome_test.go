@@ -78,7 +78,7 @@ func TestHangingEverywhere(t *testing.T) {
 			chats = append(chats, r.hears(100+v, "hello"))
 		}
 		r.bot.hush(10 * time.Second)
-		r.bot.failPolls(&core.PollError{Trouble: core.PollDown, Detail: core.NewProblem("change_refused", "Cut.")})
+		r.bot.failPolls(&core.PollError{Kind: core.PollUnavailable, Detail: core.NewProblem("change_refused", "Cut.")})
 		for _, c := range chats {
 			r.reply(c, "one")
 		}
@@ -190,7 +190,7 @@ func TestWholeBotIsFoundOutSlowly(t *testing.T) {
 }
 
 func later(d time.Duration) error {
-	return &core.SendError{Outcome: core.OutcomeLater, RetryAfter: d, Detail: core.NewProblem("change_refused", "Too many requests.")}
+	return &core.SendError{Outcome: core.OutcomeRateLimited, RetryAfter: d, Detail: core.NewProblem("change_refused", "Too many requests.")}
 }
 
 func told(events []core.Event, want core.Event) bool {

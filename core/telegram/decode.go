@@ -56,24 +56,20 @@ func decodeUpdate(raw json.RawMessage) (u core.Update) {
 		u = memberUpdate(in.MyChatMember, raw)
 	case in.ChannelPost != nil, in.EditedChannelPost != nil, in.ChatMember != nil, in.ChatJoinRequest != nil,
 		in.ChatBoost != nil, in.RemovedChatBoost != nil, in.MessageReactionCount != nil:
-		u = otherUpdate(raw, false) // these exist in groups and channels only
+		u = core.Update{Kind: core.UpdateIgnored, Raw: raw} // these exist in groups and channels only
 	default:
-		u = otherUpdate(raw, true)
+		u = core.Update{Kind: core.UpdateOther, Raw: raw}
 	}
 	u.ID = in.UpdateId
 	return u
 }
 
-func otherUpdate(raw json.RawMessage, ours bool) core.Update {
-	return core.Update{Kind: core.UpdateOther, Raw: raw, Ours: ours}
-}
-
 func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage) core.Update {
-	switch {
-	case m.Chat.Type != gotgbot.ChatTypePrivate:
-		return otherUpdate(raw, m.Chat.Type == "")
-	case m.Chat.Id <= 0 || m.MessageId <= 0:
-		return otherUpdate(raw, true)
+	if inGroup(m.Chat.Type) {
+		return core.Update{Kind: core.UpdateIgnored, Raw: raw}
+	}
+	if m.Chat.Type == "" || !validID(m.Chat.Id) || m.MessageId <= 0 {
+		return core.Update{Kind: core.UpdateOther, Raw: raw}
 	}
 	in := core.Incoming{TelegramID: m.MessageId, At: unixTime(m.Date), EditedAt: unixTime(m.EditDate), ExternalReply: externalReply(m)}
 	if m.ReplyToMessage != nil {
@@ -85,7 +81,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 	if m.ForwardOrigin != nil {
 		in.Forward = originOf(m.ForwardOrigin).name()
 	}
-	u := core.Update{Kind: kind, Visitor: profile(m.Chat, m.From), Ours: true}
+	u := core.Update{Kind: kind, Visitor: profile(m.Chat, m.From)}
 	if !fillContent(m, &in) {
 		u.Raw = raw
 		in.Kind, in.Text = core.KindUnsupported, join("\n", unknownField(raw), unsupportedText(m), m.Caption)
@@ -97,23 +93,22 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 // memberUpdate decodes the only changes of membership that a private chat has:
 // the visitor blocked or unblocked the bot.
 func memberUpdate(m *gotgbot.ChatMemberUpdated, raw json.RawMessage) core.Update {
-	if m.Chat.Type != gotgbot.ChatTypePrivate {
-		return otherUpdate(raw, m.Chat.Type == "")
+	if inGroup(m.Chat.Type) {
+		return core.Update{Kind: core.UpdateIgnored, Raw: raw}
 	}
-	if m.NewChatMember == nil || m.Chat.Id <= 0 {
-		return otherUpdate(raw, true)
+	if m.Chat.Type != "" && m.Chat.Id > 0 && m.NewChatMember != nil {
+		switch m.NewChatMember.GetStatus() {
+		case "kicked":
+			return core.Update{Kind: core.UpdateBlocked, Visitor: profile(m.Chat, &m.From)}
+		case "member":
+			return core.Update{Kind: core.UpdateUnblocked, Visitor: profile(m.Chat, &m.From)}
+		}
 	}
-	u := core.Update{Visitor: profile(m.Chat, &m.From), Ours: true}
-	switch m.NewChatMember.GetStatus() {
-	case "kicked":
-		u.Kind = core.UpdateBlocked
-	case "member":
-		u.Kind = core.UpdateUnblocked
-	default:
-		return otherUpdate(raw, true)
-	}
-	return u
+	return core.Update{Kind: core.UpdateOther, Raw: raw}
 }
+
+// inGroup reports whether a chat of this type is a group or channel.
+func inGroup(chatType string) bool { return chatType != "" && chatType != gotgbot.ChatTypePrivate }
 
 // profile describes the visitor, whose id is that of the private chat. Without
 // a sender, the chat's own names are used.

@@ -63,12 +63,12 @@ func FuzzDecode(f *testing.F) {
 func checkUpdate(t *testing.T, u core.Update) {
 	t.Helper()
 	switch u.Kind {
-	case core.UpdateOther:
+	case core.UpdateOther, core.UpdateIgnored:
 		if len(u.Raw) == 0 {
 			t.Error("an update of no chat has no raw content")
 		}
 	case core.UpdateMessage, core.UpdateEdit:
-		if u.Visitor.TelegramID <= 0 || u.Message.TelegramID <= 0 || u.Message.Kind == "" || !u.Ours {
+		if u.Visitor.TelegramID <= 0 || u.Message.TelegramID <= 0 || u.Message.Kind == "" {
 			t.Errorf("a message of no chat: %+v", u)
 		}
 		for _, e := range u.Message.Markup.Entities() {
@@ -80,7 +80,7 @@ func checkUpdate(t *testing.T, u core.Update) {
 			t.Error("an unsupported message has no raw content")
 		}
 	case core.UpdateBlocked, core.UpdateUnblocked:
-		if u.Visitor.TelegramID <= 0 || !u.Ours {
+		if u.Visitor.TelegramID <= 0 {
 			t.Errorf("a change without a visitor: %+v", u)
 		}
 	default:
@@ -125,7 +125,7 @@ func TestInvalidUpdateIDs(t *testing.T) {
 
 func TestUpdatesOfVisitors(t *testing.T) {
 	t.Parallel()
-	for object, ours := range map[string]bool{
+	for object, relevant := range map[string]bool{
 		`{"update_id":1,"channel_post":{"message_id":1,"date":1,"chat":{"id":-1,"type":"channel"}}}`:               false,
 		`{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":-1,"type":"supergroup"},"text":"x"}}`:      false,
 		`{"update_id":1,"my_chat_member":{"chat":{"id":-1,"type":"group"},"new_chat_member":{"status":"member"}}}`: false,
@@ -138,8 +138,8 @@ func TestUpdatesOfVisitors(t *testing.T) {
 		`{"update_id":1,"message":{"message_id":0,"chat":{"id":7,"type":"private"},"text":"no id"}}`: true,
 		`{"update_id":1,"message":{"message_id":1,"chat":{"id":7,"type":"private"},"forward_origin":{"type":"new"},"text":7,"from":[],"date":"yesterday"}}`: true,
 	} {
-		if u := decodeUpdate(json.RawMessage(object)); u.Ours != ours || u.ID != 1 {
-			t.Errorf("ours %t, id %d of %s", u.Ours, u.ID, object)
+		if u := decodeUpdate(json.RawMessage(object)); (u.Kind != core.UpdateIgnored) != relevant || u.ID != 1 {
+			t.Errorf("%s, id %d of %s", u.Kind, u.ID, object)
 		}
 	}
 }

@@ -90,7 +90,7 @@ func TestSendAction(t *testing.T) {
 		t.Errorf("params %v", p)
 	}
 	sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendChatAction", RetryAfter: 3})
-	if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeLater {
+	if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeRateLimited {
 		t.Errorf("SendAction = %v", err)
 	}
 }

@@ -52,7 +52,7 @@ func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress f
 		return ctx.Err()
 	}
 	if errors.Is(err, errLinkExpired) {
-		return &core.FetchError{Trouble: core.FetchGone, Detail: core.NewProblem("fetch_gone", l.client.host), Err: err}
+		return &core.FetchError{Kind: core.FetchGone, Detail: core.NewProblem("fetch_gone", l.client.host), Err: err}
 	}
 	return err
 }
@@ -183,7 +183,7 @@ func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
 		return c.fetchError(c.describeAnswer(f))
 	default:
 		e := c.fetchError(f.with(idStatusFile, c.host, f.status))
-		e.OfFile = true // the server answered getFile a moment ago
+		e.FileOnly = true // the server answered getFile a moment ago
 		return e
 	}
 }
@@ -223,7 +223,7 @@ func (t *download) write(p []byte, progress core.Progress) error {
 		return nil
 	}
 	if _, err := t.w.Write(p); err != nil {
-		return &core.FetchError{Trouble: core.FetchDown, Detail: core.NewProblem("fetch_disk"), Err: err}
+		return &core.FetchError{Kind: core.FetchUnavailable, Detail: core.NewProblem("fetch_disk"), Err: err}
 	}
 	if t.progress != nil {
 		t.progress(progress)
@@ -248,26 +248,26 @@ func (t *download) transferError(err error) error {
 		detail = core.NewProblem("fetch_too_long", c.host)
 	}
 	redacted := &redactedError{text: oneLine(redact(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
-	return &core.FetchError{Trouble: core.FetchDown, OfFile: errors.Is(err, errShort), Detail: detail, Err: redacted}
+	return &core.FetchError{Kind: core.FetchUnavailable, FileOnly: errors.Is(err, errShort), Detail: detail, Err: redacted}
 }
 
 // fetchError converts a failed getFile or a refused file.
 func (c *Client) fetchError(f *failure) *core.FetchError {
-	e := &core.FetchError{Trouble: core.FetchDown, Detail: f.problem(), Err: f.err}
+	e := &core.FetchError{Kind: core.FetchUnavailable, Detail: f.problem(), Err: f.err}
 	switch {
 	case f.unauthorized():
-		e.Trouble = core.FetchUnauthorized
+		e.Kind = core.FetchUnauthorized
 		if f.id == idTokenShape {
 			break // no request was made
 		}
 		e.Detail = core.NewProblem("fetch_refused", c.host, f.code)
 	case f.rateLimited():
-		e.Trouble, e.RetryAfter = core.FetchLater, max(f.retryAfter, time.Second)
+		e.Kind, e.RetryAfter = core.FetchRateLimited, max(f.retryAfter, time.Second)
 	case f.refusedAs("file is too big"):
-		e.Trouble = core.FetchTooBig
+		e.Kind = core.FetchTooBig
 		e.Detail = core.NewProblem("file_too_big_at_telegram")
 	case f.code >= 400 && f.code < 500:
-		e.Trouble = core.FetchGone
+		e.Kind = core.FetchGone
 	}
 	return e
 }

@@ -29,7 +29,7 @@ func receivedFileID(t *testing.T, bot *botsim.Bot, c *telegram.Client, content b
 	return poll(t, c, 0).Updates[0].Message.Attachment.FileID
 }
 
-func fetchTrouble(t *testing.T, err error) core.FetchTrouble {
+func fetchErrorKind(t *testing.T, err error) core.FetchErrorKind {
 	t.Helper()
 	var e *core.FetchError
 	if !errors.As(err, &e) {
@@ -38,7 +38,7 @@ func fetchTrouble(t *testing.T, err error) core.FetchTrouble {
 	if !strings.HasSuffix(locale.English().Problem(e.Detail), ".") {
 		t.Errorf("not a sentence: %q", e.Detail)
 	}
-	return e.Trouble
+	return e.Kind
 }
 
 func TestFetch(t *testing.T) {
@@ -72,21 +72,21 @@ func TestFetchErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		fault botsim.Fault
-		want  core.FetchTrouble
+		want  core.FetchErrorKind
 	}{
 		"401 of getFile":  {botsim.Fault{Kind: botsim.Unauthorized, Method: "getFile"}, core.FetchUnauthorized},
 		"404 of getFile":  {botsim.Fault{Kind: botsim.NotFound, Method: "getFile"}, core.FetchUnauthorized},
-		"429 of getFile":  {botsim.Fault{Kind: botsim.TooManyRequests, Method: "getFile", RetryAfter: 7}, core.FetchLater},
-		"502 of getFile":  {botsim.Fault{Kind: botsim.BadGateway, Method: "getFile"}, core.FetchDown},
+		"429 of getFile":  {botsim.Fault{Kind: botsim.TooManyRequests, Method: "getFile", RetryAfter: 7}, core.FetchRateLimited},
+		"502 of getFile":  {botsim.Fault{Kind: botsim.BadGateway, Method: "getFile"}, core.FetchUnavailable},
 		"refused file id": {botsim.Fault{Kind: botsim.BadRequest, Method: "getFile", Description: "Bad Request: wrong file_id or the file is temporarily unavailable"}, core.FetchGone},
 		"401":             {botsim.Fault{Kind: botsim.Unauthorized, Method: botsim.Download}, core.FetchUnauthorized},
 		"404 for ever":    {botsim.Fault{Kind: botsim.NotFound, Method: botsim.Download}, core.FetchGone},
-		"429":             {botsim.Fault{Kind: botsim.TooManyRequests, Method: botsim.Download, RetryAfter: 7}, core.FetchLater},
-		"500":             {botsim.Fault{Kind: botsim.InternalError, Method: botsim.Download}, core.FetchDown},
-		"502":             {botsim.Fault{Kind: botsim.BadGateway, Method: botsim.Download}, core.FetchDown},
-		"cut before":      {botsim.Fault{Kind: botsim.CutBefore, Method: botsim.Download}, core.FetchDown},
-		"cut":             {botsim.Fault{Kind: botsim.CutMidway, Bytes: 1000, Method: botsim.Download}, core.FetchDown},
-		"nothing":         {botsim.Fault{Kind: botsim.EmptyBody, Method: botsim.Download}, core.FetchDown},
+		"429":             {botsim.Fault{Kind: botsim.TooManyRequests, Method: botsim.Download, RetryAfter: 7}, core.FetchRateLimited},
+		"500":             {botsim.Fault{Kind: botsim.InternalError, Method: botsim.Download}, core.FetchUnavailable},
+		"502":             {botsim.Fault{Kind: botsim.BadGateway, Method: botsim.Download}, core.FetchUnavailable},
+		"cut before":      {botsim.Fault{Kind: botsim.CutBefore, Method: botsim.Download}, core.FetchUnavailable},
+		"cut":             {botsim.Fault{Kind: botsim.CutMidway, Bytes: 1000, Method: botsim.Download}, core.FetchUnavailable},
+		"nothing":         {botsim.Fault{Kind: botsim.EmptyBody, Method: botsim.Download}, core.FetchUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -94,11 +94,11 @@ func TestFetchErrors(t *testing.T) {
 			id := receivedFileID(t, bot, client, botsim.Document("a", "", 0).WithBytes(make([]byte, 200_000)))
 			fault := sim.Inject(c.fault)
 			err := client.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
-			if got := fetchTrouble(t, err); got != c.want {
+			if got := fetchErrorKind(t, err); got != c.want {
 				t.Errorf("Fetch = %s (%v), want %s", got, err, c.want)
 			}
 			var e *core.FetchError
-			if errors.As(err, &e) && (e.RetryAfter == 7*time.Second) != (c.want == core.FetchLater) {
+			if errors.As(err, &e) && (e.RetryAfter == 7*time.Second) != (c.want == core.FetchRateLimited) {
 				t.Errorf("RetryAfter %s", e.RetryAfter)
 			}
 			// net/http itself repeats a GET whose connection was cut unanswered.
@@ -115,10 +115,10 @@ func TestFetchTooBigAndUnknown(t *testing.T) {
 	l := c.Connect(marked, "")
 	id := receivedFileID(t, bot, c, botsim.Content{"document": botsim.FillerFile(21<<20, map[string]any{})})
 	err := l.Fetch(t.Context(), id, io.Discard, nil)
-	if fetchTrouble(t, err) != core.FetchTooBig || !strings.Contains(locale.English().Error(err), "20 MB") {
+	if fetchErrorKind(t, err) != core.FetchTooBig || !strings.Contains(locale.English().Error(err), "20 MB") {
 		t.Errorf("Fetch = %v", err)
 	}
-	if err := l.Fetch(t.Context(), "nonsense", io.Discard, nil); fetchTrouble(t, err) != core.FetchGone {
+	if err := l.Fetch(t.Context(), "nonsense", io.Discard, nil); fetchErrorKind(t, err) != core.FetchGone {
 		t.Errorf("Fetch = %v", err)
 	}
 }
@@ -156,16 +156,16 @@ func TestFetchSizeMismatch(t *testing.T) {
 	body := strings.Repeat("x", 1000)
 	for name, c := range map[string]struct {
 		client *telegram.Client
-		want   core.FetchTrouble
+		want   core.FetchErrorKind
 	}{
-		"shorter than said":   {serveFile(t, "a/b", 1001, respond(200, body)), core.FetchDown},
-		"longer than said":    {serveFile(t, "a/b", 999, respond(200, body)), core.FetchDown},
-		"size unknown, cut":   {serveFile(t, "a/b", 0, truncated(200, body)), core.FetchDown},
+		"shorter than said":   {serveFile(t, "a/b", 1001, respond(200, body)), core.FetchUnavailable},
+		"longer than said":    {serveFile(t, "a/b", 999, respond(200, body)), core.FetchUnavailable},
+		"size unknown, cut":   {serveFile(t, "a/b", 0, truncated(200, body)), core.FetchUnavailable},
 		"size unknown, whole": {serveFile(t, "a/b", 0, respond(200, body)), ""},
 		"negative size":       {serveFile(t, "a/b", -1, respond(200, body)), ""},
-		"no path":             {serveFile(t, "", 1000, respond(200, body)), core.FetchDown},
-		"a redirect":          {serveFile(t, "a/b", 1000, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.FetchDown},
-		"partial content":     {serveFile(t, "a/b", 1000, respond(206, body)), core.FetchDown},
+		"no path":             {serveFile(t, "", 1000, respond(200, body)), core.FetchUnavailable},
+		"a redirect":          {serveFile(t, "a/b", 1000, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.FetchUnavailable},
+		"partial content":     {serveFile(t, "a/b", 1000, respond(206, body)), core.FetchUnavailable},
 		"odd path":            {serveFile(t, "a/../%zz ?#\n\x1b", 1000, respond(200, body)), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -178,7 +178,7 @@ func TestFetchSizeMismatch(t *testing.T) {
 				}
 				return
 			}
-			if fetchTrouble(t, err) != c.want || got.Len() > len(body) {
+			if fetchErrorKind(t, err) != c.want || got.Len() > len(body) {
 				t.Errorf("Fetch = %v, %d bytes", err, got.Len())
 			}
 		})
@@ -253,7 +253,7 @@ func TestFetchToFullDisk(t *testing.T) {
 	t.Parallel()
 	c := serveFile(t, "a/b", 0, respond(200, "body"))
 	err := c.Connect(marked, "").Fetch(t.Context(), "f", fullDisk{}, nil)
-	if fetchTrouble(t, err) != core.FetchDown || !errors.Is(err, errDiskFull) {
+	if fetchErrorKind(t, err) != core.FetchUnavailable || !errors.Is(err, errDiskFull) {
 		t.Errorf("Fetch = %v", err)
 	}
 }
@@ -277,7 +277,7 @@ func TestFetchStalls(t *testing.T) {
 		stuck := sim.Inject(botsim.Fault{Kind: botsim.HangAfter, Method: botsim.Download})
 		start := time.Now()
 		err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
-		if waited := time.Since(start); fetchTrouble(t, err) != core.FetchDown || waited != 30*time.Second || !strings.Contains(locale.English().Error(err), "30s") {
+		if waited := time.Since(start); fetchErrorKind(t, err) != core.FetchUnavailable || waited != 30*time.Second || !strings.Contains(locale.English().Error(err), "30s") {
 			t.Errorf("Fetch = %v after %s", err, waited)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

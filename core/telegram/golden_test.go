@@ -103,8 +103,8 @@ func TestGoldenKinds(t *testing.T) {
 			if u.ID != 7 || u.Message.TelegramID != 6 || u.Visitor.FirstName != "Ana" || u.Message.At.IsZero() {
 				t.Errorf("no chat: %+v", u)
 			}
-			if (u.Raw != nil) != (u.Partly || u.Message.Kind == core.KindUnsupported) {
-				t.Errorf("raw: %v, partly: %v", u.Raw != nil, u.Partly)
+			if (u.Raw != nil) != (u.Partial || u.Message.Kind == core.KindUnsupported) {
+				t.Errorf("raw: %v, partly: %v", u.Raw != nil, u.Partial)
 			}
 			out, err := json.MarshalIndent(struct {
 				Message any

@@ -24,7 +24,7 @@ func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) 
 	if err != nil {
 		return core.Identity{}, err
 	}
-	return core.Identity{Bot: bot, WebhookHost: hook.host(), Waiting: hook.Waiting}, nil
+	return core.Identity{Bot: bot, WebhookHost: hook.host(), PendingUpdates: hook.PendingUpdates}, nil
 }
 
 func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
@@ -49,8 +49,8 @@ func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 // webhookInfo is the result of getWebhookInfo. The URL must not leave this
 // package: its path is often a secret of the program that set it.
 type webhookInfo struct {
-	URL     string `json:"url"`
-	Waiting int    `json:"pending_update_count"`
+	URL            string `json:"url"`
+	PendingUpdates int    `json:"pending_update_count"`
 }
 
 func (c *Client) webhook(ctx context.Context, token core.Token) (webhookInfo, error) {
@@ -85,18 +85,18 @@ func (c *Client) unreadable() *failure {
 	return new(failure).with(idUnreadable, c.host)
 }
 
-// Waiting implements core.Link.
-func (l *link) Waiting(ctx context.Context) (int, string, error) {
+// WebhookInfo implements core.Link.
+func (l *link) WebhookInfo(ctx context.Context) (int, string, error) {
 	hook, err := l.client.webhook(ctx, l.token())
 	if err != nil {
 		return 0, "", err
 	}
-	return hook.Waiting, hook.host(), nil
+	return hook.PendingUpdates, hook.host(), nil
 }
 
-// DropWaiting implements core.Link. It also removes a webhook: Telegram has no
+// DropPendingUpdates implements core.Link. It also removes a webhook: Telegram has no
 // other way to drop pending updates.
-func (l *link) DropWaiting(ctx context.Context) error { return l.deleteWebhook(ctx, true) }
+func (l *link) DropPendingUpdates(ctx context.Context) error { return l.deleteWebhook(ctx, true) }
 
 // RemoveWebhook implements core.Link.
 func (l *link) RemoveWebhook(ctx context.Context) error { return l.deleteWebhook(ctx, false) }

@@ -34,7 +34,7 @@ func TestIdentify(t *testing.T) {
 	}
 	want := core.Identity{
 		Bot:         core.Bot{ID: 123456789, Username: "acme_help_bot", Name: "Acme help"},
-		WebhookHost: "hooks.example.org:8443", Waiting: 1,
+		WebhookHost: "hooks.example.org:8443", PendingUpdates: 1,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -106,7 +106,7 @@ func TestWrongShapeMakesNoRequest(t *testing.T) {
 	l := c.Connect("nonsense", "")
 	_, err = l.Poll(t.Context(), 0)
 	var p *core.PollError
-	if !errors.As(err, &p) || p.Trouble != core.PollUnauthorized {
+	if !errors.As(err, &p) || p.Kind != core.PollUnauthorized {
 		t.Errorf("Poll = %v", err)
 	}
 	_, err = l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
@@ -138,23 +138,23 @@ func TestWebhookMethods(t *testing.T) {
 	l := c.Connect(marked, "")
 	bot.SetWebhook("https://hooks.example.org/x")
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Say("one")
-	if n, host, err := l.Waiting(t.Context()); n != 1 || host != "hooks.example.org" || err != nil {
+	if n, host, err := l.WebhookInfo(t.Context()); n != 1 || host != "hooks.example.org" || err != nil {
 		t.Errorf("Waiting = %d, %q, %v", n, host, err)
 	}
 	if err := l.RemoveWebhook(t.Context()); err != nil || bot.Webhook() != "" || bot.Pending() != 1 {
 		t.Errorf("RemoveWebhook = %v, webhook %q, %d waiting", err, bot.Webhook(), bot.Pending())
 	}
-	if err := l.DropWaiting(t.Context()); err != nil || bot.Pending() != 0 {
-		t.Errorf("DropWaiting = %v, %d waiting", err, bot.Pending())
+	if err := l.DropPendingUpdates(t.Context()); err != nil || bot.Pending() != 0 {
+		t.Errorf("DropPendingUpdates = %v, %d waiting", err, bot.Pending())
 	}
-	if _, _, err := c.Connect(marked+"\r\n", "").Waiting(t.Context()); err != nil {
+	if _, _, err := c.Connect(marked+"\r\n", "").WebhookInfo(t.Context()); err != nil {
 		t.Errorf("a token with a line end: %v", err)
 	}
 	bot.Revoke()
-	if _, _, err := l.Waiting(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {
+	if _, _, err := l.WebhookInfo(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {
 		t.Errorf("Waiting with a revoked token = %v", err)
 	}
-	if err := l.DropWaiting(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {
-		t.Errorf("DropWaiting with a revoked token = %v", err)
+	if err := l.DropPendingUpdates(t.Context()); core.CodeOf(err) != core.CodeUnauthorized {
+		t.Errorf("DropPendingUpdates with a revoked token = %v", err)
 	}
 }

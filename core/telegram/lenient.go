@@ -14,148 +14,109 @@ import (
 	"tgdesk/core"
 )
 
-// gotgbot refuses an update as a whole if any union in it has a type that it
-// does not know. The lenient decoder then takes what it can: the update's place
-// (lenientUpdate), the message's readable fields through gotgbot one by one,
-// and texts out of rich messages of unknown structure.
-
-// lenientUpdate is an update without unions. Fields that are absent or of
-// another type stay empty.
-type lenientUpdate struct {
-	ID            lenientInt      `json:"update_id"`
-	Message       *lenientMessage `json:"message"`
-	EditedMessage *lenientMessage `json:"edited_message"`
-	MyChatMember  *lenientMessage `json:"my_chat_member"`
-	ChannelPost   *lenientMessage `json:"channel_post"`
-	EditedPost    *lenientMessage `json:"edited_channel_post"`
-	ChatMember    *lenientMessage `json:"chat_member"`
-}
-
-type lenientMessage struct {
-	ID       lenientInt `json:"message_id"`
-	Date     lenientInt `json:"date"`
-	EditDate lenientInt `json:"edit_date"`
-	Text     string     `json:"text"`
-	Caption  string     `json:"caption"`
-	Chat     peer       `json:"chat"`
-	From     peer       `json:"from"`
-	Origin   *origin    `json:"forward_origin"`
-	ReplyTo  struct {
-		ID      lenientInt `json:"message_id"`
-		Text    string     `json:"text"`
-		Caption string     `json:"caption"`
-		From    peer       `json:"from"`
-	} `json:"reply_to_message"`
-	Quote struct {
-		Text string `json:"text"`
-	} `json:"quote"`
-	PaidMedia struct {
-		Stars lenientInt `json:"star_count"`
-	} `json:"paid_media"`
-	Rich struct {
-		Blocks any `json:"blocks"`
-	} `json:"rich_message"`
-}
-
-// lenientInt is an integer, in quotes or not; anything else is 0.
-type lenientInt int64
-
-// UnmarshalJSON implements json.Unmarshaler. It never fails.
-func (n *lenientInt) UnmarshalJSON(text []byte) error {
-	v, err := strconv.ParseInt(string(bytes.Trim(text, `"`)), 10, 64)
-	if err == nil {
-		*n = lenientInt(v)
-	}
-	return nil
-}
-
-// decodeLenient decodes an update that gotgbot refuses.
+// decodeLenient decodes an update that gotgbot refuses: it refuses one as a whole
+// if any union in it has a type that it does not know.
 func decodeLenient(raw json.RawMessage) core.Update {
-	var in lenientUpdate
+	type inChat struct {
+		Chat struct {
+			Type string `json:"type"`
+		} `json:"chat"`
+	}
+	var in struct {
+		ID            json.RawMessage            `json:"update_id"` // a number, perhaps in quotes
+		Message       map[string]json.RawMessage `json:"message"`
+		EditedMessage map[string]json.RawMessage `json:"edited_message"`
+		MyChatMember  *inChat                    `json:"my_chat_member"`
+		ChannelPost   *inChat                    `json:"channel_post"`
+		EditedPost    *inChat                    `json:"edited_channel_post"`
+		ChatMember    *inChat                    `json:"chat_member"`
+	}
 	// encoding/json fills what it can and reports the first misfit at the end.
 	_ = json.Unmarshal(raw, &in)
-	u := otherUpdate(raw, true)
-	switch {
+	u := core.Update{Kind: core.UpdateOther, Raw: raw}
+	switch other := cmp.Or(in.MyChatMember, in.ChatMember, in.ChannelPost, in.EditedPost); {
 	case in.Message != nil:
-		u = in.Message.update(core.UpdateMessage, raw)
+		u = lenientMessage(core.UpdateMessage, in.Message, raw)
 	case in.EditedMessage != nil:
-		u = in.EditedMessage.update(core.UpdateEdit, raw)
-	case cmp.Or(in.MyChatMember, in.ChatMember, in.ChannelPost, in.EditedPost).inGroup():
-		u.Ours = false
+		u = lenientMessage(core.UpdateEdit, in.EditedMessage, raw)
+	case other != nil && inGroup(other.Chat.Type):
+		u.Kind = core.UpdateIgnored
 	}
-	u.ID = int64(in.ID)
+	u.ID, _ = strconv.ParseInt(string(bytes.Trim(in.ID, `"`)), 10, 64)
 	return u
 }
 
-// inGroup reports whether the chat is a group or channel.
-func (m *lenientMessage) inGroup() bool {
-	return m != nil && m.Chat.Type != "" && m.Chat.Type != "private"
+// lenientMessage decodes a message without the fields that gotgbot refuses, and
+// then takes what it can from those: a text forwarded from an origin of an unknown
+// type is still that text.
+func lenientMessage(kind core.UpdateKind, fields map[string]json.RawMessage, raw json.RawMessage) core.Update {
+	m, refused := decodeFields(fields)
+	u := messageUpdate(kind, &m, raw)
+	if u.Kind != kind {
+		return u
+	}
+	u.Raw, u.Partial = raw, true
+	in := &u.Message
+	if field, ok := refused["forward_origin"]; ok {
+		var o origin
+		_ = json.Unmarshal(field, &o)
+		in.Forward = o.name()
+	}
+	if field, ok := refused["quote"]; ok {
+		var quote gotgbot.TextQuote
+		_ = json.Unmarshal(field, &quote)
+		in.Quote = quote.Text
+	}
+	if field, ok := refused["reply_to_message"]; ok {
+		var reply struct {
+			ID      int64  `json:"message_id"`
+			Text    string `json:"text"`
+			Caption string `json:"caption"`
+			From    peer   `json:"from"`
+		}
+		_ = json.Unmarshal(field, &reply)
+		in.ReplyTo = reply.ID
+		if text := cmp.Or(reply.Text, reply.Caption); text != "" && in.ExternalReply == (core.ExternalReply{}) {
+			in.ExternalReply = core.ExternalReply{Author: reply.From.name(), Kind: core.KindText, Text: text}
+		}
+	}
+	fillRefusedContent(refused, m.Caption, in)
+	return u
 }
 
-func (m *lenientMessage) update(kind core.UpdateKind, raw json.RawMessage) core.Update {
-	if m.inGroup() {
-		return otherUpdate(raw, false)
+// fillRefusedContent sets kind and text if the content is among the fields that
+// gotgbot refuses.
+func fillRefusedContent(refused map[string]json.RawMessage, caption string, in *core.Incoming) {
+	var rich struct {
+		Blocks any `json:"blocks"`
 	}
-	if m.Chat.Type == "" || !validID(int64(m.Chat.ID)) || m.ID <= 0 {
-		return otherUpdate(raw, true)
+	_ = json.Unmarshal(refused["rich_message"], &rich)
+	if text := richText(rich.Blocks); text != "" {
+		in.Kind, in.Text = core.KindText, text
+		return
 	}
-	who := m.From
-	if who.ID != m.Chat.ID {
-		who = m.Chat
+	if field, ok := refused["paid_media"]; ok {
+		var paid struct {
+			Stars int64 `json:"star_count"`
+		}
+		_ = json.Unmarshal(field, &paid)
+		in.Kind, in.Text = core.KindPaidMedia, join("\n", stars(paid.Stars), caption)
+		return
 	}
-	in := core.Incoming{
-		TelegramID: int64(m.ID), At: unixTime(int64(m.Date)), EditedAt: unixTime(int64(m.EditDate)),
-		ReplyTo: int64(m.ReplyTo.ID), Quote: m.Quote.Text,
-	}
-	if m.Origin != nil {
-		in.Forward = m.Origin.name()
-	}
-	m.fillContent(raw, &in)
-	return core.Update{Kind: kind, Raw: raw, Partly: true, Ours: true, Message: in, Visitor: core.Profile{
-		TelegramID: int64(m.Chat.ID), FirstName: who.FirstName, LastName: who.LastName,
-		Username: who.Username, Language: who.Language,
-	}}
-}
-
-// fillContent decodes the message field by field, so that a field that gotgbot
-// refuses costs no other: a text forwarded from an origin of an unknown type is
-// still that text.
-func (m *lenientMessage) fillContent(update json.RawMessage, in *core.Incoming) {
-	decoded, refused := decodeFields(messageOf(update))
-	in.ExternalReply = externalReply(&decoded)
-	if text := cmp.Or(m.ReplyTo.Text, m.ReplyTo.Caption); in.ExternalReply == (core.ExternalReply{}) && text != "" {
-		in.ExternalReply = core.ExternalReply{Author: m.ReplyTo.From.name(), Kind: core.KindText, Text: text}
-	}
-	rich := ""
-	if refused["rich_message"] {
-		rich = richText(m.Rich.Blocks)
-	}
-	switch known := fillContent(&decoded, in); {
-	case rich != "":
-		in.Kind, in.Text = core.KindText, rich
-	case refused["paid_media"]:
-		in.Kind, in.Text = core.KindPaidMedia, join("\n", stars(int64(m.PaidMedia.Stars)), m.Caption)
-	case known:
-	default:
-		in.Kind, in.Text = core.KindUnsupported, join("\n", unknownField(update), unsupportedText(&decoded), m.Caption, m.Text)
-		for _, field := range slices.Sorted(maps.Keys(refused)) {
-			if isService(field) {
-				in.Kind, in.Text = core.KindService, field
-				break
-			}
+	for _, name := range slices.Sorted(maps.Keys(refused)) {
+		if in.Kind == core.KindUnsupported && isService(name) {
+			in.Kind, in.Text = core.KindService, name
 		}
 	}
 }
 
-// decodeFields decodes the fields that gotgbot accepts, and returns the names
-// of those that it refuses.
-func decodeFields(message json.RawMessage) (m gotgbot.Message, refused map[string]bool) {
-	var fields map[string]json.RawMessage
-	_ = json.Unmarshal(message, &fields) // what is no object has no fields
-	refused = map[string]bool{}
+// decodeFields decodes the fields that gotgbot accepts, and returns those that it
+// refuses or panics on.
+func decodeFields(fields map[string]json.RawMessage) (m gotgbot.Message, refused map[string]json.RawMessage) {
+	refused = map[string]json.RawMessage{}
 	for name, value := range fields {
 		if !decodable(name, value) {
-			refused[name] = true
+			refused[name] = value
 			delete(fields, name)
 		}
 	}
@@ -174,21 +135,6 @@ func decodable(name string, value json.RawMessage) (ok bool) {
 	}()
 	object, err := json.Marshal(map[string]json.RawMessage{name: value})
 	return err == nil && json.Unmarshal(object, new(gotgbot.Message)) == nil
-}
-
-// messageOf returns the message of an update, nil if it has none.
-func messageOf(update json.RawMessage) json.RawMessage {
-	var u struct {
-		Message       json.RawMessage `json:"message"`
-		EditedMessage json.RawMessage `json:"edited_message"`
-	}
-	if json.Unmarshal(update, &u) != nil {
-		return nil
-	}
-	if len(u.Message) == 0 {
-		return u.EditedMessage
-	}
-	return u.Message
 }
 
 // richText collects the texts of a rich message of unknown structure, one line

@@ -128,12 +128,12 @@ func serviceText(m *gotgbot.Message) string {
 	case m.UsersShared != nil:
 		var names []string
 		for _, u := range m.UsersShared.Users {
-			names = append(names, peer{ID: lenientInt(u.UserId), FirstName: u.FirstName, LastName: u.LastName, Username: u.Username}.nameOrID())
+			names = append(names, peer{ID: u.UserId, FirstName: u.FirstName, LastName: u.LastName, Username: u.Username}.nameOrID())
 		}
 		return strings.Join(names, ", ")
 	case m.ChatShared != nil:
 		c := m.ChatShared
-		return peer{ID: lenientInt(c.ChatId), Title: c.Title, Username: c.Username}.nameOrID()
+		return peer{ID: c.ChatId, Title: c.Title, Username: c.Username}.nameOrID()
 	case m.WebAppData != nil:
 		return join(": ", m.WebAppData.ButtonText, m.WebAppData.Data)
 	case m.SuccessfulPayment != nil:

@@ -11,13 +11,11 @@ import (
 
 // peer is a user or chat with its names.
 type peer struct {
-	ID        lenientInt `json:"id"`
-	Type      string     `json:"type"`
-	Title     string     `json:"title"`
-	FirstName string     `json:"first_name"`
-	LastName  string     `json:"last_name"`
-	Username  string     `json:"username"`
-	Language  string     `json:"language_code"`
+	ID        int64  `json:"id"`
+	Title     string `json:"title"`
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name"`
+	Username  string `json:"username"`
 }
 
 func (p peer) name() string {
@@ -32,7 +30,7 @@ func (p peer) nameOrID() string {
 	if name := p.name(); name != "" || p.ID == 0 {
 		return name
 	}
-	return "#" + strconv.FormatInt(int64(p.ID), 10)
+	return "#" + strconv.FormatInt(p.ID, 10)
 }
 
 func chatPeer(c *gotgbot.Chat) peer {

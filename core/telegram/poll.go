@@ -51,17 +51,17 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 }
 
 func (f *failure) pollError() *core.PollError {
-	e := &core.PollError{Trouble: core.PollDown, Unreached: f.notConnected(), Detail: f.problem(), Err: f.err}
+	e := &core.PollError{Kind: core.PollUnavailable, NotConnected: f.notConnected(), Detail: f.problem(), Err: f.err}
 	switch {
 	case f.unauthorized():
-		e.Trouble = core.PollUnauthorized
+		e.Kind = core.PollUnauthorized
 	case f.rateLimited():
-		e.Trouble, e.RetryAfter = core.PollLater, max(f.retryAfter, time.Second)
+		e.Kind, e.RetryAfter = core.PollRateLimited, max(f.retryAfter, time.Second)
 	case f.code == http.StatusConflict && strings.Contains(strings.ToLower(f.description), "webhook"):
-		e.Trouble = core.PollWebhook
+		e.Kind = core.PollWebhook
 		e.Detail = core.NewProblem("conflict_webhook")
 	case f.code == http.StatusConflict:
-		e.Trouble = core.PollConflict
+		e.Kind = core.PollConflict
 		e.Detail = core.NewProblem("conflict_poller")
 	}
 	return e

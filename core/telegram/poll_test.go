@@ -38,13 +38,13 @@ func TestPoll(t *testing.T) {
 	var kinds []core.UpdateKind
 	for _, u := range b.Updates {
 		kinds = append(kinds, u.Kind)
-		if u.Kind != core.UpdateOther {
+		if u.Kind != core.UpdateIgnored {
 			if d := cmp.Diff(core.Profile{TelegramID: 77, FirstName: "Ana", LastName: "Díaz", Username: "ana", Language: "es"}, u.Visitor); d != "" {
 				t.Error(d)
 			}
 		}
 	}
-	want := []core.UpdateKind{core.UpdateMessage, core.UpdateMessage, core.UpdateEdit, core.UpdateBlocked, core.UpdateUnblocked, core.UpdateOther}
+	want := []core.UpdateKind{core.UpdateMessage, core.UpdateMessage, core.UpdateEdit, core.UpdateBlocked, core.UpdateUnblocked, core.UpdateIgnored}
 	if d := cmp.Diff(want, kinds); d != "" {
 		t.Fatal(d)
 	}
@@ -58,8 +58,8 @@ func TestPoll(t *testing.T) {
 	if edit.Message.TelegramID != second || edit.Message.Text != "how much is it?" || edit.Message.EditedAt.IsZero() {
 		t.Errorf("edit %+v", edit.Message)
 	}
-	if group.Ours {
-		t.Error("a group's message is ours")
+	if group.Kind != core.UpdateIgnored {
+		t.Errorf("a group's message is %s", group.Kind)
 	}
 	if last := b.Updates[5].ID; b.Next != last+1 {
 		t.Errorf("Next %d after %d", b.Next, last)
@@ -102,10 +102,10 @@ func TestPollUnknownTypes(t *testing.T) {
 		got.Message.Text != "forwarded words" || got.Message.Forward != "?" || got.Visitor.FirstName != "Ana" || got.Message.At.IsZero() || len(got.Raw) == 0 {
 		t.Errorf("message of an unknown type: %+v", got)
 	}
-	for i, ours := range []bool{true, true, true, true, false} {
+	for i, kind := range []core.UpdateKind{core.UpdateOther, core.UpdateOther, core.UpdateOther, core.UpdateOther, core.UpdateIgnored} {
 		u := b.Updates[2+i]
-		if u.Kind != core.UpdateOther || u.Ours != ours || u.ID != b.Updates[0].ID+int64(2+i) || len(u.Raw) == 0 {
-			t.Errorf("update %d: %s, ours %t, id %d, %s", 2+i, u.Kind, u.Ours, u.ID, u.Raw)
+		if u.Kind != kind || u.ID != b.Updates[0].ID+int64(2+i) || len(u.Raw) == 0 {
+			t.Errorf("update %d: %s, id %d, %s", 2+i, u.Kind, u.ID, u.Raw)
 		}
 	}
 }
@@ -145,7 +145,7 @@ func TestPollFaults(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		client *telegram.Client
-		want   core.PollTrouble
+		want   core.PollErrorKind
 		after  time.Duration
 		says   string
 	}{
@@ -153,27 +153,27 @@ func TestPollFaults(t *testing.T) {
 		"conflict":     {serverWith(t, told(409, `"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"`)), core.PollConflict, 0, "Another program"},
 		"401":          {serverWith(t, told(401, `"Unauthorized"`)), core.PollUnauthorized, 0, "revoked"},
 		"404":          {serverWith(t, told(404, `"Not Found"`)), core.PollUnauthorized, 0, "revoked"},
-		"429":          {serverWith(t, told(429, `"Too Many Requests","parameters":{"retry_after":10072}`)), core.PollLater, 10072 * time.Second, "wait"},
-		"429 bare":     {serverWith(t, told(429, `"Too Many Requests"`)), core.PollLater, time.Second, "wait"},
-		"429 page":     {serverWith(t, page), core.PollLater, 9 * time.Second, "HTTP 429"},
-		"500":          {serverWith(t, told(500, `"Internal Server Error: restart"`)), core.PollDown, 0, "restart"},
-		"502 page":     {serverWith(t, respond(502, "<html>")), core.PollDown, 0, "HTTP 502"},
-		"404 page":     {serverWith(t, respond(404, "<html>")), core.PollDown, 0, "HTTP 404"},
-		"truncated":    {serverWith(t, truncated(200, `{"ok":true,"result":[{"update`)), core.PollDown, 0, "cut short"},
-		"no list":      {serverWith(t, respond(200, `{"ok":true,"result":{}}`)), core.PollDown, 0, "not answer like"},
-		"null":         {serverWith(t, respond(200, `{"ok":true,"result":null}`)), core.PollDown, 0, "not answer like"},
-		"no ids":       {serverWith(t, respond(200, `{"ok":true,"result":[{}]}`)), core.PollDown, 0, "not answer like"},
-		"odd elements": {serverWith(t, respond(200, `{"ok":true,"result":[1,2,"x",null]}`)), core.PollDown, 0, "not answer like"},
-		"cut":          {serverWith(t, abort), core.PollDown, 0, "127.0.0.1"},
-		"redirect":     {serverWith(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollDown, 0, "HTTP 302"},
-		"refused dial": {failingDial(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollDown, 0, "api.telegram.org:443 refuses connections"},
-		"proxy":        {failingDial(&net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}), core.PollDown, 0, "proxy"},
+		"429":          {serverWith(t, told(429, `"Too Many Requests","parameters":{"retry_after":10072}`)), core.PollRateLimited, 10072 * time.Second, "wait"},
+		"429 bare":     {serverWith(t, told(429, `"Too Many Requests"`)), core.PollRateLimited, time.Second, "wait"},
+		"429 page":     {serverWith(t, page), core.PollRateLimited, 9 * time.Second, "HTTP 429"},
+		"500":          {serverWith(t, told(500, `"Internal Server Error: restart"`)), core.PollUnavailable, 0, "restart"},
+		"502 page":     {serverWith(t, respond(502, "<html>")), core.PollUnavailable, 0, "HTTP 502"},
+		"404 page":     {serverWith(t, respond(404, "<html>")), core.PollUnavailable, 0, "HTTP 404"},
+		"truncated":    {serverWith(t, truncated(200, `{"ok":true,"result":[{"update`)), core.PollUnavailable, 0, "cut short"},
+		"no list":      {serverWith(t, respond(200, `{"ok":true,"result":{}}`)), core.PollUnavailable, 0, "not answer like"},
+		"null":         {serverWith(t, respond(200, `{"ok":true,"result":null}`)), core.PollUnavailable, 0, "not answer like"},
+		"no ids":       {serverWith(t, respond(200, `{"ok":true,"result":[{}]}`)), core.PollUnavailable, 0, "not answer like"},
+		"odd elements": {serverWith(t, respond(200, `{"ok":true,"result":[1,2,"x",null]}`)), core.PollUnavailable, 0, "not answer like"},
+		"cut":          {serverWith(t, abort), core.PollUnavailable, 0, "127.0.0.1"},
+		"redirect":     {serverWith(t, http.RedirectHandler("/x", http.StatusFound).ServeHTTP), core.PollUnavailable, 0, "HTTP 302"},
+		"refused dial": {failingDial(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), core.PollUnavailable, 0, "api.telegram.org:443 refuses connections"},
+		"proxy":        {failingDial(&net.OpError{Op: "proxyconnect", Err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}), core.PollUnavailable, 0, "proxy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := c.client.Connect(marked, "").Poll(t.Context(), 7)
 			var e *core.PollError
-			if !errors.As(err, &e) || e.Trouble != c.want || e.RetryAfter != c.after || !strings.Contains(locale.English().Problem(e.Detail), c.says) {
+			if !errors.As(err, &e) || e.Kind != c.want || e.RetryAfter != c.after || !strings.Contains(locale.English().Problem(e.Detail), c.says) {
 				t.Errorf("Poll = %#v, want %s after %s …%s…", err, c.want, c.after, c.says)
 			}
 		})
@@ -212,7 +212,7 @@ func TestPollSilentServer(t *testing.T) {
 		start := time.Now()
 		_, err := c.Connect(marked, "").Poll(t.Context(), 0)
 		var e *core.PollError
-		if !errors.As(err, &e) || e.Trouble != core.PollDown || time.Since(start) != 65*time.Second {
+		if !errors.As(err, &e) || e.Kind != core.PollUnavailable || time.Since(start) != 65*time.Second {
 			t.Errorf("Poll = %v after %s", err, time.Since(start))
 		}
 	})
@@ -231,7 +231,7 @@ func TestPollersConflict(t *testing.T) {
 	newer := make(chan error)
 	go func() { _, err := c.Connect(marked, "").Poll(ctx, 0); newer <- err }()
 	var e *core.PollError
-	if err := <-older; !errors.As(err, &e) || e.Trouble != core.PollConflict {
+	if err := <-older; !errors.As(err, &e) || e.Kind != core.PollConflict {
 		t.Errorf("older Poll = %v", err)
 	}
 	cancel()
@@ -239,7 +239,7 @@ func TestPollersConflict(t *testing.T) {
 		t.Errorf("newer Poll = %v", err)
 	}
 	bot.SetWebhook("https://example.org/")
-	if _, err := c.Connect(marked, "").Poll(t.Context(), 0); !errors.As(err, &e) || e.Trouble != core.PollWebhook {
+	if _, err := c.Connect(marked, "").Poll(t.Context(), 0); !errors.As(err, &e) || e.Kind != core.PollWebhook {
 		t.Errorf("Poll with a webhook = %v", err)
 	}
 }

@@ -47,7 +47,7 @@ func TestRequestBodies(t *testing.T) {
 	if _, err := l.Poll(t.Context(), 5); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := l.Waiting(t.Context()); err != nil {
+	if _, _, err := l.WebhookInfo(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.Send(t.Context(), out); err != nil {

@@ -115,11 +115,11 @@ func everyError(t *testing.T, c core.Messenger, l core.Link) []error {
 	_, identify := c.Identify(t.Context(), marked, "")
 	_, poll := l.Poll(t.Context(), 1)
 	_, send := l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
-	_, _, waiting := l.Waiting(t.Context())
+	_, _, waiting := l.WebhookInfo(t.Context())
 	upload := []core.Upload{bytesOf(core.KindPhoto, "a", "", []byte("x")), bytesOf(core.KindPhoto, "b", "", make([]byte, 100_000))}
 	_, one := l.SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, upload[:1], nil)
 	_, album := l.SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, upload, nil)
-	return []error{identify, poll, send, one, album, waiting, l.DropWaiting(t.Context()), l.RemoveWebhook(t.Context()),
+	return []error{identify, poll, send, one, album, waiting, l.DropPendingUpdates(t.Context()), l.RemoveWebhook(t.Context()),
 		l.Fetch(t.Context(), "f", io.Discard, nil), l.Delete(t.Context(), 1, 1), l.SendAction(t.Context(), 1, core.ActionTyping),
 		l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"})}
 }

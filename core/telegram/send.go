@@ -89,7 +89,7 @@ func (f *failure) sendError() *core.SendError {
 	case f.code == http.StatusTooManyRequests, f.rateLimited() && f.retryAfter > 0:
 		// An HTTP 429 that names a time comes from a proxy that rejected the
 		// request; one without a time may mean anything.
-		e.Outcome, e.RetryAfter = core.OutcomeLater, f.retryAfter
+		e.Outcome, e.RetryAfter = core.OutcomeRateLimited, f.retryAfter
 	case f.code == http.StatusForbidden && unreachableVisitor(f.description):
 		e.Outcome = core.OutcomeBlocked
 	case f.code >= 400 && f.code < 500, f.status == http.StatusRequestEntityTooLarge, f.id == idUnreadableFile:

@@ -75,7 +75,7 @@ func TestSendOutcomes(t *testing.T) {
 		"no such method":  {serverWith(t, telegramError(404, "Not Found: method not found")), core.OutcomeRefused},
 		"401":             {serverWith(t, telegramError(401, "Unauthorized")), core.OutcomeUnauthorized},
 		"404":             {serverWith(t, telegramError(404, "Not Found")), core.OutcomeUnauthorized},
-		"429":             {serverWith(t, telegramError(429, "Too Many Requests")), core.OutcomeLater},
+		"429":             {serverWith(t, telegramError(429, "Too Many Requests")), core.OutcomeRateLimited},
 		"500":             {serverWith(t, telegramError(500, "Internal Server Error: restart")), core.OutcomeUnknown},
 		"502 page":        {serverWith(t, respond(502, "<html>")), core.OutcomeUnknown},
 		"404 page":        {serverWith(t, respond(404, "<html>")), core.OutcomeUnknown},
@@ -100,7 +100,7 @@ func TestSendOutcomes(t *testing.T) {
 			if !errors.As(err, &e) || e.Outcome != c.want {
 				t.Fatalf("Send = %#v, want %s", err, c.want)
 			}
-			if (e.RetryAfter > 0) != (c.want == core.OutcomeLater) {
+			if (e.RetryAfter > 0) != (c.want == core.OutcomeRateLimited) {
 				t.Errorf("RetryAfter %s", e.RetryAfter)
 			}
 			if !strings.HasSuffix(locale.English().Problem(e.Detail), ".") {
@@ -126,7 +126,7 @@ func TestSendFaults(t *testing.T) {
 		want    core.Outcome
 		arrives int
 	}{
-		{botsim.TooManyRequests, core.OutcomeLater, 0},
+		{botsim.TooManyRequests, core.OutcomeRateLimited, 0},
 		{botsim.InternalError, core.OutcomeUnknown, 0},
 		{botsim.BadGateway, core.OutcomeUnknown, 0},
 		{botsim.Unauthorized, core.OutcomeUnauthorized, 0},
@@ -148,7 +148,7 @@ func TestSendFaults(t *testing.T) {
 			t.Errorf("fault %d: Send = %v, want %s", f.kind, err, f.want)
 			continue
 		}
-		if e.Outcome == core.OutcomeLater && e.RetryAfter != 7*time.Second {
+		if e.Outcome == core.OutcomeRateLimited && e.RetryAfter != 7*time.Second {
 			t.Errorf("RetryAfter %s", e.RetryAfter)
 		}
 		if got := len(v.Inbox()) - before; got != f.arrives || fault.Hits() != 1 {

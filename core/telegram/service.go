@@ -74,9 +74,16 @@ func isUnsupported(field string) bool {
 // unknownField returns the name of the first field of the update's message that
 // is no metadata, "" if there is none.
 func unknownField(update json.RawMessage) string {
-	for _, name := range objectKeys(messageOf(update)) {
-		if !isMetadata(name) {
-			return name
+	var u struct {
+		Message       json.RawMessage `json:"message"`
+		EditedMessage json.RawMessage `json:"edited_message"`
+	}
+	_ = json.Unmarshal(update, &u)
+	for _, message := range []json.RawMessage{u.Message, u.EditedMessage} {
+		for _, name := range objectKeys(message) {
+			if !isMetadata(name) {
+				return name
+			}
 		}
 	}
 	return ""

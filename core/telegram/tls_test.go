@@ -216,7 +216,7 @@ func TestTLSWithoutFault(t *testing.T) {
 	t.Parallel()
 	n := newAuthority(t, "Known CA")
 	c := n.clientFor(n.serve(func(*certificate, *tls.Config) {}).URL)
-	if _, _, err := c.Connect(marked, "").Waiting(t.Context()); err != nil {
+	if _, _, err := c.Connect(marked, "").WebhookInfo(t.Context()); err != nil {
 		t.Errorf("Waiting = %v", err)
 	}
 }

@@ -32,7 +32,7 @@ func TestProtocols(t *testing.T) {
 	c := New(Options{APIURL: s.URL})
 	c.calls, c.sends = calls, sends
 	l := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
-	if _, _, err := l.Waiting(t.Context()); err != nil {
+	if _, _, err := l.WebhookInfo(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"}); err != nil {

@@ -172,7 +172,7 @@ func TestSendFilesOutcomes(t *testing.T) {
 		want    core.Outcome
 		arrives int
 	}{
-		"429":          {botsim.Fault{Kind: botsim.TooManyRequests}, core.OutcomeLater, 0},
+		"429":          {botsim.Fault{Kind: botsim.TooManyRequests}, core.OutcomeRateLimited, 0},
 		"401":          {botsim.Fault{Kind: botsim.Unauthorized}, core.OutcomeUnauthorized, 0},
 		"403":          {botsim.Fault{Kind: botsim.Forbidden}, core.OutcomeBlocked, 0},
 		"400":          {botsim.Fault{Kind: botsim.BadRequest}, core.OutcomeRefused, 0},

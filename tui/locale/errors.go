@@ -42,9 +42,9 @@ func (c *Catalogue) sentence(id string, args []any) string {
 	return c.text("error", id, args...)
 }
 
-// Trouble says what is wrong with the machine under the desk, as long as it
+// StorageError says what is wrong with the machine under the desk, as long as it
 // lasts, and what to do about it.
-func (c *Catalogue) Trouble(err error) string {
+func (c *Catalogue) StorageError(err error) string {
 	e, ok := errors.AsType[*core.Error](err)
 	switch {
 	case !ok:

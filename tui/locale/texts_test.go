@@ -224,7 +224,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 	_, _, _ = c.Left("1:00"), c.ReplyTo("Ann"), c.NoteBegun("n")
 	_, _, _ = c.TooSmall(1, 1), c.OffBlocked("Ann"), c.OffOther("Ann")
 	_, _ = c.PasteTooLong(3, 2, 2), c.PasteTooLong(3, 2, 1)
-	_, _, _ = c.Jump(time.Hour, time.Time{}), c.Jump(-time.Hour, time.Time{}), c.Trouble(os.ErrClosed)
+	_, _, _ = c.Jump(time.Hour, time.Time{}), c.Jump(-time.Hour, time.Time{}), c.StorageError(os.ErrClosed)
 }
 
 func TestTexts(t *testing.T) {

@@ -55,7 +55,7 @@ func globex() core.BrandView {
 func newFake(brands ...core.BrandView) *fakeDesk {
 	return &fakeDesk{
 		brands: brands, fails: map[string]error{},
-		who: core.Identity{Bot: core.Bot{ID: 4242, Username: "initech_bot", Name: "Initech care"}, Waiting: 3},
+		who: core.Identity{Bot: core.Bot{ID: 4242, Username: "initech_bot", Name: "Initech care"}, PendingUpdates: 3},
 	}
 }
 

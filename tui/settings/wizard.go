@@ -242,7 +242,7 @@ func (p *wizard) buildCheck(f *form) {
 	if server := clean.Line(p.verified.server).String(); server != "" {
 		f.add(fact{s.t("wizard_server_fact"), server, th.Text})
 	}
-	f.add(fact{s.t("bot_waiting"), s.t("waiting", p.identity.Waiting), th.Text}, gap{})
+	f.add(fact{s.t("bot_waiting"), s.t("waiting", p.identity.PendingUpdates), th.Text}, gap{})
 	keep := control{id: "finish", press: func() tea.Cmd { return p.finish(false) }}
 	row := buttons{{keep, s.t("finish")}}
 	if host := clean.Line(p.identity.WebhookHost).String(); host != "" {

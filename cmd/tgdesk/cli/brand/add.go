@@ -97,8 +97,8 @@ func introduce(env *cli.Env, who core.Identity, removeWebhook bool) error {
 	if err := env.Printf("The token belongs to %s.\n", cli.BotText(who.Bot)); err != nil {
 		return err
 	}
-	if who.Waiting > 0 {
-		if err := env.Printf("%s at Telegram.\n", cli.UpdatesWait(who.Waiting)); err != nil {
+	if who.PendingUpdates > 0 {
+		if err := env.Printf("%s at Telegram.\n", cli.UpdatesWait(who.PendingUpdates)); err != nil {
 			return err
 		}
 	}

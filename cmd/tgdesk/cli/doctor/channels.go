@@ -74,7 +74,7 @@ func checkChannel(ctx context.Context, env *cli.Env, r core.ChannelReader, check
 		return bad(check, "To receive here instead: tgdesk brand enable "+name+" --remove-webhook",
 			"a webhook of %s receives the messages of %s", clean.Line(who.WebhookHost), output.Handle(b.Bot.Username))
 	}
-	return channelFinding(check, b, health, who.Waiting)
+	return channelFinding(check, b, health, who.PendingUpdates)
 }
 
 // channelFinding judges a channel that works as far as Telegram knows.
