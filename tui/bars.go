@@ -47,14 +47,14 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 // waiting says how many wait, and with long true for how long.
 func waiting(m *Model, long bool) canvas.Piece {
 	th, w := &m.s.Theme, m.s.Locale
-	n := m.inbox.Counts()[core.Pending]
+	n := m.inbox.Counts[core.Pending]
 	switch {
 	case n == 0:
 		return canvas.Piece{Text: w.NobodyWaits, Style: th.BarDim}
 	case !long:
 		return canvas.Piece{Text: w.WaitingShort(n), Style: th.Bar}
 	}
-	longest := countdown.Waited(countdown.Seconds(m.inbox.Longest(), m.s.Now()))
+	longest := countdown.Waited(w, m.inbox.Longest, m.s.Now())
 	return canvas.Piece{Text: w.Waiting(n, longest), Style: th.Bar}
 }
 

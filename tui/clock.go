@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/core"
 	"tgdesk/tui/countdown"
 )
 
@@ -26,17 +27,15 @@ const minTick = 50 * time.Millisecond
 func (m *Model) tick() tea.Cmd {
 	now := m.s.Now()
 	next := time.Minute - time.Duration(now.Second())*time.Second - time.Duration(now.Nanosecond())
-	sooner := func(d time.Duration) {
-		if d > 0 && d < next {
-			next = d
-		}
-	}
-	sooner(m.inbox.NextTick(now, &m.screen.plan))
+	chats := m.inbox.Clocks(&m.screen.plan)
 	if m.chat.ID() != 0 && !m.screen.plan.ChatHeader.Empty() {
-		sooner(countdown.NextTick(now, m.chat.Row().Chat))
+		chats = append(chats, m.chat.Row().Chat)
 	}
 	for _, until := range append(m.chat.Countdowns(), m.channels.Countdowns()...) {
-		sooner(countdown.Until(now, until))
+		chats = append(chats, core.Chat{State: core.Active, DeadlineAt: until})
+	}
+	if tick := countdown.NextTick(now, chats...); tick > 0 {
+		next = min(next, tick)
 	}
 	next = max(next, minTick)
 	at := now.Add(next)

@@ -127,7 +127,7 @@ func writtenIn(m *Model) field {
 
 // askQuit leaves, after asking when there is something to lose sight of.
 func (m *Model) askQuit() tea.Cmd {
-	held, unsent := m.inbox.Held(), m.inbox.Unsent()
+	held, unsent := m.inbox.Held(), m.inbox.Unsent
 	if held == 0 && unsent == 0 {
 		return m.quit()
 	}

@@ -146,7 +146,7 @@ func mayShowPictures(m *Model) error {
 }
 
 func mayGoOn(m *Model) error {
-	counts := m.inbox.Counts()
+	counts := m.inbox.Counts
 	if counts[core.Pending]+counts[core.Unanswered] == 0 {
 		return session.Reason("nobody_waits")
 	}

@@ -145,7 +145,7 @@ func (m *Model) arrange() {
 	}
 	var counts [layout.PaneCount]int
 	for i, s := range core.States() {
-		counts[i] = m.inbox.Counts()[s]
+		counts[i] = m.inbox.Counts[s]
 	}
 	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{
@@ -158,11 +158,7 @@ func (m *Model) arrange() {
 // setFocus moves the focus; the layout follows it.
 func (m *Model) setFocus(a layout.Area) {
 	m.focus = a
-	if a.IsList() {
-		m.inbox.Focus(a)
-	} else {
-		m.inbox.Blur()
-	}
+	m.inbox.SetFocus(a)
 	m.arrange()
 }
 
@@ -203,7 +199,6 @@ func (m *Model) open(row core.ChatRow) tea.Cmd {
 		return nil
 	}
 	m.inbox.Opened(row.Chat.ID)
-	m.inbox.Returned()
 	return tea.Batch(m.compose.Open(row.Chat.ID), m.chat.Open(row))
 }
 

@@ -200,7 +200,7 @@ func (c *Channels) mark(b core.BrandView) canvas.Piece {
 	case b.Health.State == core.HealthUnauthorized:
 		return canvas.Piece{Text: "✗ " + w.Health(b.Health.State), Style: th.Bar.And(th.Bad)}
 	case !waits.IsZero():
-		left := countdown.Left(countdown.Seconds(c.s.Now(), waits))
+		left := countdown.Left(c.s.Locale, c.s.Now(), waits)
 		return canvas.Piece{Text: "! " + w.WaitsShort(left), Style: th.Bar.And(th.Warn)}
 	case b.Health.State == core.HealthPolling:
 		return canvas.Piece{Text: "●", Style: th.Bar.And(th.Good)}

@@ -54,7 +54,7 @@ func (c *Chat) options(focused bool) Options {
 		Pictures: c.pictures.shown(), Progress: c.s.Desk.Progress,
 	}
 	if until, asked := c.heldUntil(); !until.IsZero() {
-		left := countdown.Left(countdown.Seconds(o.Now, until))
+		left := countdown.Left(w, o.Now, until)
 		o.Wait, o.WaitShort = w.NextTry(left), w.WaitsShort(left)
 		if asked {
 			o.Wait = w.Waits(left)
@@ -114,12 +114,11 @@ func (c *Chat) state() string {
 	parts := []string{w.State(row.Chat.State)}
 	switch row.Chat.State {
 	case core.Active:
-		left := countdown.Left(countdown.Seconds(now, row.Chat.DeadlineAt))
-		parts = append(parts, clean.Line(row.Owner).String(), w.Left(left))
+		parts = append(parts, clean.Line(row.Owner).String(), w.Left(countdown.Left(w, now, row.Chat.DeadlineAt)))
 	case core.Completed:
 		parts = append(parts, w.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String()))
 	default:
-		parts = append(parts, countdown.Waited(countdown.Seconds(row.Chat.WaitingSince, now)))
+		parts = append(parts, countdown.Waited(w, row.Chat.WaitingSince, now))
 	}
 	return strings.Join(parts, " · ")
 }

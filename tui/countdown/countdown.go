@@ -1,56 +1,53 @@
 // Package countdown writes how long somebody waits and how long is left, and
-// says when such a clock shows something else.
+// says when such a clock shows something else. All clocks on a screen change with
+// the seconds of the wall clock, so at the same moment.
 //
 // It must not look at the clock itself, or know which clocks are shown.
 package countdown
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
-// Seconds is the time from a to b counted in ticks of the wall clock, so that
-// all clocks on a screen change at the same moment. It is never negative.
-func Seconds(a, b time.Time) time.Duration {
+// seconds is the time from a to b in ticks of the wall clock; never negative.
+func seconds(a, b time.Time) time.Duration {
 	return time.Duration(max(b.Unix()-a.Unix(), 0)) * time.Second
 }
 
 // Waited writes a time that counts up: 4:12, 1:04:33, 2d 3h.
-func Waited(d time.Duration) string {
-	if d >= core.Day {
-		return daysHours(d)
-	}
+func Waited(w *locale.Catalogue, since, now time.Time) string {
+	return waited(w, seconds(since, now))
+}
+
+func waited(w *locale.Catalogue, d time.Duration) string {
 	s := int(d / time.Second)
-	if d < time.Hour {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	switch {
+	case d >= core.Day:
+		return w.DaysHours(int(d/core.Day), int(d%core.Day/time.Hour))
+	case d >= time.Hour:
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // Left writes a time that counts down: 4:12, 23h 41m, 2d 3h. It shows no
 // seconds before the last hour, because nobody reads them and every change
 // wakes the screen.
-func Left(d time.Duration) string {
-	switch {
-	case d >= core.Day:
-		return daysHours(d)
-	case d >= time.Hour:
-		return fmt.Sprintf("%dh %02dm", d/time.Hour, d/time.Minute%60)
-	default:
-		return Waited(d)
+func Left(w *locale.Catalogue, now, until time.Time) string {
+	d := seconds(now, until)
+	if d >= time.Hour && d < core.Day {
+		return w.HoursMinutes(int(d/time.Hour), int(d/time.Minute%60))
 	}
-}
-
-func daysHours(d time.Duration) string {
-	return strconv.Itoa(int(d/core.Day)) + "d " + strconv.Itoa(int(d%core.Day/time.Hour)) + "h"
+	return waited(w, d)
 }
 
 // Stamp writes when something was, as short as it can: 15:04 today, 21 Nov
 // within the year, 2006-01 before. Both times are read in now's time zone.
-func Stamp(t, now time.Time) string {
+func Stamp(w *locale.Catalogue, t, now time.Time) string {
 	t = t.In(now.Location())
 	switch {
 	case t.IsZero():
@@ -58,8 +55,43 @@ func Stamp(t, now time.Time) string {
 	case t.Year() != now.Year():
 		return t.Format("2006-01")
 	case t.YearDay() != now.YearDay():
-		return t.Format("2 Jan")
-	default:
-		return t.Format("15:04")
+		return w.ShortDate(t)
 	}
+	return t.Format("15:04")
+}
+
+// NextTick returns how long until the first of the chats' clocks shows
+// something else: at most a second while one shows seconds, else at most a
+// minute, and 0 when none of them moves.
+func NextTick(now time.Time, chats ...core.Chat) time.Duration {
+	next := time.Duration(0)
+	for i := range chats {
+		if s := step(&chats[i], now); s > 0 && (next == 0 || s < next) {
+			next = s
+		}
+	}
+	if next == 0 {
+		return 0
+	}
+	return next - time.Duration(now.Nanosecond())
+}
+
+// step is how long a chat's clock stands still, counted from the last tick
+// of the wall clock; 0 when it never moves.
+func step(c *core.Chat, now time.Time) time.Duration {
+	switch {
+	case c.Flood.ActiveAt(now): // its mark goes within a minute
+		return time.Second
+	case c.State == core.Completed, c.State == core.Active && c.DeadlineAt.IsZero():
+		return 0
+	case c.State == core.Active:
+		if left := seconds(now, c.DeadlineAt); left >= time.Hour {
+			return left%time.Minute + time.Second
+		}
+		return time.Second
+	}
+	if waited := seconds(c.WaitingSince, now); waited >= core.Day {
+		return time.Minute - waited%time.Minute
+	}
+	return time.Second
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 func noon() time.Time { return time.Date(2024, 11, 22, 12, 0, 0, 0, time.UTC) }
@@ -36,6 +37,7 @@ func TestNextTick(t *testing.T) {
 
 func TestClocks(t *testing.T) {
 	t.Parallel()
+	w := locale.English()
 	for d, want := range map[time.Duration][2]string{
 		0:                               {"0:00", "0:00"},
 		4*time.Minute + 12*time.Second:  {"4:12", "4:12"},
@@ -43,7 +45,7 @@ func TestClocks(t *testing.T) {
 		51 * time.Hour:                  {"2d 3h", "2d 3h"},
 		30 * core.Day:                   {"30d 0h", "30d 0h"},
 	} {
-		if got := [2]string{Waited(d), Left(d)}; got != want {
+		if got := [2]string{Waited(w, noon(), noon().Add(d)), Left(w, noon(), noon().Add(d))}; got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}
@@ -53,7 +55,7 @@ func TestClocks(t *testing.T) {
 		noon().AddDate(-1, 0, 0):    "2023-11",
 		{}:                          "",
 	} {
-		if got := Stamp(at, noon()); got != want {
+		if got := Stamp(w, at, noon()); got != want {
 			t.Errorf("%v: %q, want %q", at, got, want)
 		}
 	}

@@ -8,37 +8,38 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
-	"tgdesk/tui/countdown"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 )
 
-// Inbox is the four lists of chats, one for each state, and their counts.
+// Inbox is the four lists of chats, one for each state, and what was read with
+// them.
 type Inbox struct {
+	Counts  core.Counts
+	Longest time.Time // when the chat that waits longest began to; zero if none waits
+	Unsent  int       // replies in the outbox, in all chats
+
 	s     *session.Session
 	lists [layout.PaneCount]*List
 
-	pane     int         // the list that has the focus, or had it last
-	focused  bool        // it has the focus
-	open     core.ChatID // the chat in the transcript
-	gone     bool        // the chat under the cursor left the list by somebody else's hand
-	expected core.ChatID // it leaves its list by this operator's own
-	jumping  bool        // the cursor goes to an end of its list that is still to be read
+	pane    layout.Area // the list with the focus, or the last one that had it
+	focused bool        // a list has the focus
+	open    core.ChatID // the chat in the transcript
+	jumping bool        // the cursor goes to an end of its list that is still to be read
 
-	counts  core.Counts
-	longest time.Time // since when the chat waits that waits longest
-	unsent  int       // replies on their way, in all chats
-	reads   throttle
+	// gone is that somebody else took the cursor's chat out of its list. Until the
+	// cursor moves, no action applies to it or to the chat in its place. A chat
+	// that leaves because of this operator (leaving) does not count.
+	gone    bool
+	leaving core.ChatID
+
+	// At most one read runs at a time, and restBetweenReads passes between the
+	// starts of two.
+	reading, resting bool
+	started          time.Time
 }
 
-// throttle makes at most one read at a time, and lets some time pass between the
-// starts of two. The first read after a quiet time starts at once.
-type throttle struct {
-	busy, waiting bool
-	started       time.Time
-}
-
-// restBetweenReads is that time.
 const restBetweenReads = 25 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
@@ -50,30 +51,22 @@ func New(s *session.Session) *Inbox {
 	return b
 }
 
-// Counts are the chats in each state.
-func (b *Inbox) Counts() core.Counts { return b.counts }
+// Pane is the list with the focus, or the last one that had it.
+func (b *Inbox) Pane() layout.Area { return b.pane }
 
-// Longest is since when the chat waits that waits longest; zero when none does.
-func (b *Inbox) Longest() time.Time { return b.longest }
-
-// Unsent is how many replies are on their way, in all chats.
-func (b *Inbox) Unsent() int { return b.unsent }
-
-// Pane is the list that has the focus, or had it last.
-func (b *Inbox) Pane() layout.Area { return layout.Area(b.pane) }
-
-// Focus gives a list the focus.
-func (b *Inbox) Focus(a layout.Area) { b.pane, b.focused = int(a), true }
-
-// Turn makes a list the one that gets the focus next, unless one has it.
-func (b *Inbox) Turn(a layout.Area) {
-	if !b.focused {
-		b.pane = int(a)
+// SetFocus says which area of the screen has the focus.
+func (b *Inbox) SetFocus(a layout.Area) {
+	if b.focused = a.IsList(); b.focused {
+		b.pane = a
 	}
 }
 
-// Blur says that no list has the focus.
-func (b *Inbox) Blur() { b.focused = false }
+// Turn makes a list the next one to get the focus, unless one has it.
+func (b *Inbox) Turn(a layout.Area) {
+	if !b.focused {
+		b.pane = a
+	}
+}
 
 // PaneOf is the list of the chats in a state.
 func PaneOf(s core.State) layout.Area {
@@ -88,27 +81,30 @@ func PaneOf(s core.State) layout.Area {
 // Current is the chat under the cursor.
 func (b *Inbox) Current() (core.ChatRow, bool) { return b.lists[b.pane].Current() }
 
-// Gone reports whether the chat under the cursor left its list by somebody else's
-// hand: nothing is done to it, nor to the one in its place.
+// Gone reports that somebody else took the chat under the cursor out of its
+// list, so that no action may apply to it or to the one in its place.
 func (b *Inbox) Gone() bool { return b.gone && b.focused }
 
-// Opened notes which chat is in the transcript.
-func (b *Inbox) Opened(id core.ChatID) { b.open = id }
+// Returned ends Gone: the operator chose the cursor's chat anew.
+func (b *Inbox) Returned() { b.gone = false }
 
-// Expect notes that a chat leaves its list by this operator's own hand.
-func (b *Inbox) Expect(id core.ChatID) { b.expected = id }
+// Opened says which chat is in the transcript.
+func (b *Inbox) Opened(id core.ChatID) { b.open, b.gone = id, false }
+
+// Leaving says that this operator makes a chat leave its list.
+func (b *Inbox) Leaving(id core.ChatID) { b.leaving = id }
 
 // Seek puts the cursor of the right list on a chat.
 func (b *Inbox) Seek(row core.ChatRow) { b.lists[PaneOf(row.Chat.State)].Seek(row) }
 
-// SetHeights takes the rows that each list has.
+// SetHeights takes the heights of the lists from the layout.
 func (b *Inbox) SetHeights(p *layout.Plan) {
 	for i, l := range b.lists {
 		l.SetHeight(p.Panes[i].Body.H)
 	}
 }
 
-// Held counts the active chats of this operator that the list knows.
+// Held counts the active chats of this operator that the list holds.
 func (b *Inbox) Held() (n int) {
 	for _, row := range b.lists[layout.ListActive].Rows() {
 		if row.Chat.HeldBy(b.s.Operator.ID) {
@@ -118,7 +114,115 @@ func (b *Inbox) Held() (n int) {
 	return n
 }
 
-// Refresh reads again what is shown.
+// Clocks are the chats whose clocks are visible: those on the screen, and the
+// pending one that has waited longest.
+func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
+	var chats []core.Chat
+	for i, l := range b.lists {
+		if p.Panes[i].Body.H > 0 {
+			chats = append(chats, l.shown()...)
+		}
+	}
+	if b.Counts[core.Pending] > 0 {
+		chats = append(chats, core.Chat{State: core.Pending, WaitingSince: b.Longest})
+	}
+	return chats
+}
+
+// Do runs an action that moves the cursor.
+func (b *Inbox) Do(a keymap.Action) {
+	l := b.lists[b.pane]
+	b.gone = false
+	switch a {
+	case keymap.MoveDown:
+		l.Move(1)
+	case keymap.MoveUp:
+		l.Move(-1)
+	case keymap.PageDown:
+		l.Page(1)
+	case keymap.PageUp:
+		l.Page(-1)
+	case keymap.MoveFirst:
+		l.Top()
+		b.jumping = l.seek != nil
+	case keymap.MoveLast:
+		l.Bottom()
+		b.jumping = l.seek != nil
+	}
+}
+
+// Scroll scrolls a list by n chats. In the one with the focus the cursor may have
+// to move along.
+func (b *Inbox) Scroll(pane layout.Area, n int) {
+	b.lists[pane].Scroll(n)
+	if b.focused && b.pane == pane {
+		b.gone = false
+	}
+}
+
+// Click puts the cursor on the chat on row dy of a list. It reports whether the
+// cursor was there already, which opens the chat as enter does.
+func (b *Inbox) Click(pane layout.Area, dy int) (again bool) {
+	l := b.lists[pane]
+	b.gone = false
+	before, _ := l.Current()
+	hit := l.ClickAt(dy)
+	now, ok := l.Current()
+	return hit && ok && b.focused && b.pane == pane && now.Chat.ID == before.Chat.ID
+}
+
+// NextMsg is the waiting chat after the one that is shown; its id is 0 if no chat
+// waits.
+type NextMsg struct {
+	Row core.ChatRow
+	Err error
+}
+
+// Next finds the waiting chat after shown, or the first one if shown does not
+// wait. A chat that the lists hold is found at once, so that enter pressed right
+// after it finds the cursor there; longer lists are read by cmd.
+func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cmd) {
+	waiting := append(b.lists[layout.ListPending].Rows(), b.lists[layout.ListUnanswered].Rows()...)
+	if len(waiting) < b.Counts[core.Pending]+b.Counts[core.Unanswered] {
+		d := b.s.Desk
+		return next, false, b.s.Read(func(ctx context.Context) tea.Msg {
+			row, err := nextWaiting(ctx, d, shown)
+			return NextMsg{Row: row, Err: err}
+		})
+	}
+	if len(waiting) == 0 {
+		return next, false, nil
+	}
+	next = waiting[0]
+	for i, row := range waiting {
+		if row.Chat.ID == shown.Chat.ID {
+			next = waiting[(i+1)%len(waiting)]
+		}
+	}
+	return next, true, nil
+}
+
+func nextWaiting(ctx context.Context, d *desk.Desk, shown core.ChatRow) (core.ChatRow, error) {
+	first := []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}}
+	after := shown.Cursor()
+	rest := core.RowQuery{State: shown.Chat.State, Cursor: &after, Limit: 1}
+	queries := first
+	switch shown.Chat.State {
+	case core.Pending: // the first unanswered chat comes after the last pending one
+		queries = []core.RowQuery{rest, first[1], first[0]}
+	case core.Unanswered:
+		queries = []core.RowQuery{rest, first[0], first[1]}
+	}
+	for _, q := range queries {
+		rows, err := d.Rows(ctx, q)
+		if err != nil || len(rows) > 0 {
+			return append(rows, core.ChatRow{})[0], err
+		}
+	}
+	return core.ChatRow{}, nil
+}
+
+// Refresh reads the visible chats again.
 func (b *Inbox) Refresh() tea.Cmd {
 	for _, l := range b.lists {
 		l.Invalidate()
@@ -145,53 +249,50 @@ type page struct {
 // fillMsg says that the next read may start.
 type fillMsg struct{}
 
-// Fill reads what is missing of the lists, all in one command.
+// Fill reads what the lists lack, all in one command.
 func (b *Inbox) Fill() tea.Cmd {
-	if b.reads.busy || b.reads.waiting {
+	if b.reading || b.resting {
 		return nil
 	}
-	var pages []page
+	var msg PagesMsg
 	for _, l := range b.lists {
-		if l.Wants() {
-			pages = append(pages, page{list: l})
+		if _, need := l.next(); need {
+			msg.pages = append(msg.pages, page{list: l})
 		}
 	}
-	if len(pages) == 0 {
+	if len(msg.pages) == 0 {
 		return nil
 	}
-	if wait := restBetweenReads - time.Since(b.reads.started); wait > 0 {
-		b.reads.waiting = true
+	if wait := restBetweenReads - time.Since(b.started); wait > 0 {
+		b.resting = true
 		return b.s.After(wait, fillMsg{})
 	}
-	for i := range pages {
-		pages[i].req, _ = pages[i].list.Need()
+	for i := range msg.pages {
+		msg.pages[i].req, _ = msg.pages[i].list.Need()
 	}
-	b.reads.busy, b.reads.started = true, time.Now()
+	b.reading, b.started = true, time.Now()
 	d := b.s.Desk
-	return b.s.Read(func(ctx context.Context) tea.Msg { return read(ctx, d, pages) })
-}
-
-func read(ctx context.Context, d *desk.Desk, pages []page) (msg PagesMsg) {
-	msg.pages = pages
-	for i := range pages {
-		if pages[i].rows, msg.err = d.Rows(ctx, pages[i].req.Query); msg.err != nil {
+	return b.s.Read(func(ctx context.Context) tea.Msg {
+		for i := range msg.pages {
+			if msg.pages[i].rows, msg.err = d.Rows(ctx, msg.pages[i].req.Query); msg.err != nil {
+				return msg
+			}
+		}
+		if msg.counts, msg.err = d.Counts(ctx); msg.err != nil {
 			return msg
 		}
-	}
-	if msg.counts, msg.err = d.Counts(ctx); msg.err != nil {
+		if msg.longest, msg.err = d.LongestWaiting(ctx); msg.err != nil {
+			return msg
+		}
+		msg.unsent, msg.err = d.Unsent(ctx)
 		return msg
-	}
-	if msg.longest, msg.err = d.LongestWaiting(ctx); msg.err != nil {
-		return msg
-	}
-	msg.unsent, msg.err = d.Unsent(ctx)
-	return msg
+	})
 }
 
-// Update takes the results of the inbox's commands, but PagesMsg.
+// Update takes the results of the inbox's commands, except PagesMsg.
 func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(fillMsg); ok {
-		b.reads.waiting, b.reads.started = false, time.Time{}
+		b.resting, b.started = false, time.Time{}
 		return b.Fill()
 	}
 	return nil
@@ -203,17 +304,17 @@ type Follow int
 // What it can do.
 const (
 	Stay    Follow = iota
-	Learn          // take what the list tells of the chat under the cursor
+	Learn          // take the new row of the chat under the cursor
 	Open           // show the chat under the cursor
 	Recheck        // stay on a chat that left the list, and read it again
 )
 
-// Pages takes the pages that were read. In a list that has the focus the
-// transcript stays on the chat under the cursor. When that chat left the list by
-// somebody else's hand, the transcript stays on it and the next key only says so:
-// nobody acts on a chat that slid under the cursor.
+// Pages takes the pages that were read. While a list has the focus, the
+// transcript shows the chat under the cursor. If somebody else took that chat out
+// of the list, the transcript stays on it: nobody should act on a chat that slid
+// under the cursor.
 func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
-	b.reads.busy = false
+	b.reading = false
 	if msg.err != nil {
 		for _, p := range msg.pages {
 			p.list.Fail(p.req)
@@ -224,7 +325,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	for _, p := range msg.pages {
 		p.list.Deliver(p.req, p.rows)
 	}
-	b.counts, b.longest, b.unsent = msg.counts, msg.longest, msg.unsent
+	b.Counts, b.Longest, b.Unsent = msg.counts, msg.longest, msg.unsent
 	now, ok := b.Current()
 	switch {
 	case !b.focused || b.gone:
@@ -232,28 +333,12 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	case ok && had && now.Chat.ID == before.Chat.ID:
 		b.jumping = b.jumping && b.lists[b.pane].seek != nil
 		return Learn, nil
-	case had && before.Chat.ID == b.open && b.open != b.expected && !b.jumping:
+	case had && before.Chat.ID == b.open && b.open != b.leaving && !b.jumping:
 		b.gone = true
 		return Recheck, nil
 	case ok:
-		b.expected, b.jumping = 0, false
+		b.leaving, b.jumping = 0, false
 		return Open, nil
 	}
 	return Stay, nil
-}
-
-// NextTick is when the first of the clocks that are shown changes; 0 if none
-// does.
-func (b *Inbox) NextTick(now time.Time, p *layout.Plan) (next time.Duration) {
-	for i, l := range b.lists {
-		if d := l.NextTick(now); p.Panes[i].Body.H > 0 && d > 0 && (next == 0 || d < next) {
-			next = d
-		}
-	}
-	if b.counts[core.Pending] > 0 {
-		if d := countdown.Since(now, b.longest); d > 0 && (next == 0 || d < next) {
-			next = d
-		}
-	}
-	return next
 }

@@ -13,10 +13,8 @@ package inbox
 
 import (
 	"slices"
-	"time"
 
 	"tgdesk/core"
-	"tgdesk/tui/countdown"
 )
 
 // rowHeight is the height of a chat in screen rows.
@@ -26,7 +24,6 @@ const rowHeight = 2
 // calls the cursor's chat is always visible.
 type List struct {
 	state core.State
-	brand core.BrandID
 
 	items      []item // a window: a contiguous part of the list
 	start, end bool   // the window reaches the list's start, its end
@@ -45,19 +42,6 @@ func NewList(s core.State) *List {
 	return &List{state: s, seek: &place{}}
 }
 
-// State returns the state whose chats the pane shows.
-func (l *List) State() core.State { return l.state }
-
-// SetBrand shows the chats of one brand only (0 for all), from the first.
-func (l *List) SetBrand(id core.BrandID) {
-	if id == l.brand {
-		return
-	}
-	l.brand = id
-	l.items, l.start, l.end, l.top, l.cursor = nil, false, false, 0, 0
-	l.goTo(place{})
-}
-
 // SetHeight sets the height of the pane in screen rows; Render does too.
 func (l *List) SetHeight(h int) {
 	if h = max(h, 0); h != l.height {
@@ -65,9 +49,6 @@ func (l *List) SetHeight(h int) {
 		l.clamp()
 	}
 }
-
-// Len returns the number of chats in the window.
-func (l *List) Len() int { return len(l.items) }
 
 // Current returns the chat under the cursor; false when the list is empty or
 // not read yet.
@@ -87,12 +68,13 @@ func (l *List) Rows() []core.ChatRow {
 	return rows
 }
 
-// Find returns a chat of the window.
-func (l *List) Find(id core.ChatID) (core.ChatRow, bool) {
-	if i := l.index(id); i >= 0 {
-		return l.items[i].row, true
+// shown returns the visible chats.
+func (l *List) shown() []core.Chat {
+	var chats []core.Chat
+	for i := l.top; i < min(l.top+l.visible(), len(l.items)); i++ {
+		chats = append(chats, l.items[i].row.Chat)
 	}
-	return core.ChatRow{}, false
+	return chats
 }
 
 func (l *List) index(id core.ChatID) int {
@@ -112,10 +94,9 @@ func (l *List) clamp() {
 		l.top, l.cursor = 0, 0
 		return
 	}
-	n := l.fitting()
 	l.cursor = min(max(l.cursor, 0), len(l.items)-1)
 	l.top = min(max(l.top, 0), l.lastTop())
-	l.top = max(min(l.top, l.cursor), l.cursor-n+1)
+	l.top = max(min(l.top, l.cursor), l.cursor-l.fitting()+1)
 }
 
 // lastTop is the largest index that may be shown first.
@@ -126,12 +107,75 @@ func (l *List) lastTop() int {
 	return max(len(l.items)-1, 0)
 }
 
-// NextTick is countdown.NextTick for the visible chats.
-func (l *List) NextTick(now time.Time) time.Duration {
-	shown := l.items[l.top:min(l.top+l.visible(), len(l.items))]
-	chats := make([]core.Chat, len(shown))
-	for i := range shown {
-		chats[i] = shown[i].row.Chat
+// Move moves the cursor n chats down, or up when n is negative. During a jump it
+// moves from where the jump leads.
+func (l *List) Move(n int) {
+	l.reads.failed = false
+	if l.seek != nil {
+		l.seek.moved += n
+		return
 	}
-	return countdown.NextTick(now, chats...)
+	l.cursor += n
+	l.clamp()
+}
+
+// Page moves the cursor by n screens less a chat each.
+func (l *List) Page(n int) { l.Move(n * max(l.fitting()-1, 1)) }
+
+// Scroll moves the view by n chats; the cursor moves only as far as it must to
+// stay visible.
+func (l *List) Scroll(n int) {
+	l.cancelJump()
+	l.reads.failed = false
+	l.top = min(max(l.top+n, 0), l.lastTop())
+	l.cursor = min(max(l.cursor, l.top), l.top+l.fitting()-1)
+	l.clamp()
+}
+
+// choose puts the cursor on chat i of the window.
+func (l *List) choose(i int) {
+	l.cancelJump()
+	l.cursor = i
+	l.clamp()
+}
+
+// Top chooses the first chat of the list, at once or, when the window does not
+// reach that far, once Need's page was delivered.
+func (l *List) Top() {
+	if l.start {
+		l.choose(0)
+	} else {
+		l.jump(place{})
+	}
+}
+
+// Bottom chooses the last chat of the list, as Top does the first.
+func (l *List) Bottom() {
+	if l.end {
+		l.choose(len(l.items) - 1)
+	} else {
+		l.jump(place{bottom: true})
+	}
+}
+
+// Seek chooses a chat wherever it is in the list: at once or, when it lies
+// outside the window, once Need's page was delivered. If the chat has left the
+// list by then, the one in its place is chosen.
+func (l *List) Seek(row core.ChatRow) {
+	if i := l.index(row.Chat.ID); i >= 0 {
+		l.choose(i)
+		return
+	}
+	at := row.Cursor()
+	l.jump(place{at: &at})
+}
+
+// ClickAt chooses the chat at row dy of the pane; false if there is none.
+func (l *List) ClickAt(dy int) bool {
+	i := l.top + dy/rowHeight
+	if dy < 0 || dy >= l.height || i >= len(l.items) {
+		return false
+	}
+	l.choose(i)
+	return true
 }

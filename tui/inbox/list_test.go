@@ -19,8 +19,8 @@ func TestFirstPage(t *testing.T) {
 	}
 	src := newSource(core.Pending, 3)
 	src.fill(t, l)
-	if l.Len() != 3 || currentID(l) != 1 {
-		t.Errorf("%d chats, current %d", l.Len(), currentID(l))
+	if len(l.items) != 3 || currentID(l) != 1 {
+		t.Errorf("%d chats, current %d", len(l.items), currentID(l))
 	}
 }
 
@@ -98,8 +98,8 @@ func TestEventDuringARefreshIsNotLost(t *testing.T) {
 	l.Invalidate()
 	l.Deliver(r, rows)
 	src.fill(t, l)
-	if l.Len() != 3 {
-		t.Errorf("%d chats, want 3", l.Len())
+	if len(l.items) != 3 {
+		t.Errorf("%d chats, want 3", len(l.items))
 	}
 }
 
@@ -110,7 +110,7 @@ func TestCursorMovesToTheNextChatWhenItsChatLeaves(t *testing.T) {
 	}{{5, 6}, {10, 9}, {1, 5}} {
 		src := newSource(core.Active, 10)
 		l := filled(t, src, core.Active, 8)
-		l.Select(max(c.gone, 5))
+		l.choose(l.index(max(c.gone, 5)))
 		src.remove(c.gone)
 		l.Invalidate()
 		src.fill(t, l)
@@ -126,15 +126,15 @@ func TestViewStaysWhereItIs(t *testing.T) {
 		src := newSource(s, 500)
 		l := filled(t, src, s, 20)
 		for range 30 {
-			l.PageDown()
+			l.Page(1)
 			before := l.items[l.top].row.Chat.ID
 			src.fill(t, l)
 			if after := l.items[l.top].row.Chat.ID; after != before {
 				t.Errorf("%s: a page moved the view from %d to %d", s, before, after)
 			}
 		}
-		l.Up()
-		l.Up()
+		l.Move(-1)
+		l.Move(-1)
 		top, cursor := l.items[l.top].row.Chat.ID, currentID(l)
 		for _, gone := range []core.ChatID{1, 500, top - 1, top + 1, cursor - 1, cursor + 1} {
 			if gone != top && gone != cursor {
@@ -196,11 +196,11 @@ func TestMovesDuringAJump(t *testing.T) {
 		move func(l *List)
 		want core.ChatID
 	}{
-		{"down from what was sought", func(l *List) { l.Down(); l.Down() }, 702},
+		{"down from what was sought", func(l *List) { l.Move(1); l.Move(1) }, 702},
 		{"to the first", (*List).Top, 1},
-		{"to a chat in sight", func(l *List) { l.Select(5) }, 5},
+		{"to a chat in sight", func(l *List) { l.choose(l.index(5)) }, 5},
 		{"by a click", func(l *List) { l.ClickAt(rowHeight) }, 2},
-		{"up from the last", func(l *List) { l.Bottom(); l.Up() }, 999},
+		{"up from the last", func(l *List) { l.Bottom(); l.Move(-1) }, 999},
 	} {
 		l := filled(t, src, core.Pending, 20)
 		l.Seek(rowOf(700, core.Pending))
@@ -214,18 +214,6 @@ func TestMovesDuringAJump(t *testing.T) {
 	}
 }
 
-func TestSetBrandStartsOver(t *testing.T) {
-	t.Parallel()
-	src := newSource(core.Pending, 100)
-	l := filled(t, src, core.Pending, 20)
-	l.Move(30)
-	l.SetBrand(3)
-	r, need := l.Need()
-	if !need || r.Query.Brand != 3 || r.Query.Cursor != nil || l.Len() != 0 {
-		t.Errorf("after SetBrand: %+v, %v, %d chats", r.Query, need, l.Len())
-	}
-}
-
 func TestEmptied(t *testing.T) {
 	t.Parallel()
 	src := newSource(core.Pending, 300)
@@ -235,8 +223,8 @@ func TestEmptied(t *testing.T) {
 	src.rows = nil
 	l.Invalidate()
 	src.fill(t, l)
-	if l.Len() != 0 {
-		t.Errorf("%d chats of an empty list", l.Len())
+	if len(l.items) != 0 {
+		t.Errorf("%d chats of an empty list", len(l.items))
 	}
 }
 
@@ -278,7 +266,7 @@ func (m *history) step(t *rapid.T) {
 	case "scroll":
 		m.l.Scroll(by)
 	case "page":
-		m.l.PageDown()
+		m.l.Page(1)
 	case "jump":
 		if by > 0 {
 			m.l.Bottom()
@@ -299,17 +287,17 @@ func (m *history) step(t *rapid.T) {
 		m.answer(t)
 		m.src.fill(t, m.l)
 	case "seek":
-		m.l.Seek(rowOf(rapid.IntRange(1, 500).Draw(t, "id"), m.l.State()))
+		m.l.Seek(rowOf(rapid.IntRange(1, 500).Draw(t, "id"), m.l.state))
 	case "click":
 		m.l.ClickAt(by * 3)
 	}
 }
 
 func (m *history) come() {
-	r := rowOf(m.next, m.l.State())
+	r := rowOf(m.next, m.l.state)
 	m.next++
 	at := len(m.src.rows)
-	if m.l.State() == core.Completed {
+	if m.l.state == core.Completed {
 		at = 0
 	}
 	m.src.rows = slices.Insert(m.src.rows, at, r)
@@ -391,8 +379,11 @@ func TestClockIsUnchangedUntilNextTick(t *testing.T) {
 		if wait <= 0 || wait > time.Minute+time.Second {
 			t.Fatalf("next tick in %v", wait)
 		}
-		before, _ := clockOf(c, now)
-		if after, _ := clockOf(c, now.Add(wait-time.Nanosecond)); after != before {
+		o := plainOptions()
+		o.Now = now
+		before, _ := clockOf(c, o)
+		o.Now = now.Add(wait - time.Nanosecond)
+		if after, _ := clockOf(c, o); after != before {
 			t.Fatalf("%s became %s before the tick in %v", before, after, wait)
 		}
 	})

@@ -1,15 +1,55 @@
 package inbox
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
+
+// Draw draws the lists with their bars. oneBrand leaves the column of brands
+// out; dimmed is that a dialog has the keys.
+func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, oneBrand, dimmed bool) {
+	for i, s := range core.States() {
+		pane, focused := p.Panes[i], b.focused && b.pane == layout.Area(i)
+		if pane.Header.Empty() {
+			continue
+		}
+		b.drawBar(cv, pane.Header, i, s, focused)
+		if r := pane.Body; !r.Empty() {
+			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
+				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
+				Focused: focused && !dimmed && !b.gone, Open: b.open, OneBrand: oneBrand,
+			}))
+		}
+	}
+	cv.Rule(p.Rule, b.s.Theme.Rule)
+}
+
+// drawBar draws the bar over a list: "1 PENDING ━━━━━━ 3".
+func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, focused bool) {
+	th := &b.s.Theme
+	style, dash := th.Section, "─"
+	if focused {
+		style, dash = th.SectionFocused, "━"
+	}
+	title := fmt.Sprintf(" %d %s ", i+1, b.s.Locale.Pane(s))
+	count := " " + strconv.Itoa(b.Counts[s]) + " "
+	room := max(r.W-text.Width(count), 0)
+	title = text.Clip(title+strings.Repeat(dash, max(room-text.Width(title), 0)), room)
+	cv.Put(r, []term.Row{{
+		{W: text.Width(title), Text: style.Paint(title)},
+		{X: r.W - text.Width(count), W: text.Width(count), Text: th.SectionCount.Paint(count)},
+	}})
+}
 
 // RenderOptions are what a pane's look depends on besides its chats.
 type RenderOptions struct {
@@ -19,7 +59,7 @@ type RenderOptions struct {
 	Focused  bool
 	Open     core.ChatID // the chat in the transcript
 	Me       core.OperatorID
-	You      string // what the operator Me is called; "" for the name
+	You      string // stands for the name of Me
 	OneBrand bool   // there is only one: no column for it
 }
 
@@ -34,66 +74,102 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 		return nil
 	}
 	if len(l.items) == 0 {
-		return l.renderEmpty(w, o)
+		s := o.Locale.Loading
+		if l.start && l.end {
+			s = o.Locale.EmptyPane(l.state)
+		}
+		return []term.Row{rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
 	}
 	rows := make([]term.Row, 0, h+1)
-	cols := columnsOf(w, o.OneBrand)
 	for i := l.top; i < len(l.items) && len(rows) < h; i++ {
 		it := &l.items[i]
-		p := rowWriter{w: w, background: o.Theme.Row, selected: l.selected(i, o)}
-		if p.selected {
-			p.background = o.Theme.RowSelectedBlurred
-			if o.Focused {
-				p.background = o.Theme.RowSelected
-			}
+		p := rowWriter{w: w, background: o.Theme.Row}
+		switch {
+		case o.Focused && i == l.cursor:
+			p.selected, p.background, p.mark = true, o.Theme.RowSelected, o.Theme.Cursor
+		case !o.Focused && o.Open != 0 && it.row.Chat.ID == o.Open:
+			p.selected, p.background = true, o.Theme.RowSelectedBlurred
 		}
-		rows = append(rows, it.nameLine(p, cols, o), it.previewLine(p, o))
+		rows = append(rows, it.nameLine(p, o), it.previewLine(p, o))
 	}
 	return rows[:min(len(rows), h)]
 }
 
-// selected reports whether chat i is drawn as the chosen one: under the cursor
-// in the focused pane, elsewhere the one that is open.
-func (l *List) selected(i int, o RenderOptions) bool {
-	if o.Focused {
-		return i == l.cursor
-	}
-	return o.Open != 0 && l.items[i].row.Chat.ID == o.Open
+// rowWriter draws the lines of one chat.
+type rowWriter struct {
+	w          int
+	background theme.Style // of the whole line
+	selected   bool        // the chosen chat: its background fills the line
+	mark       theme.Style // of the cursor mark
 }
 
-func (l *List) renderEmpty(w int, o RenderOptions) []term.Row {
-	s := o.Locale.Loading
-	if l.start && l.end {
-		s = o.Locale.EmptyPane(l.state)
-	}
-	p := rowWriter{w: w}
-	return []term.Row{p.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
+// cell is a text at a fixed column.
+type cell struct {
+	x, w  int
+	text  string
+	style theme.Style
+	right bool // aligned to the right edge of its column
 }
 
-// columns are the positions of the parts of a chat's first line.
-type columns struct {
-	nameW          int
-	brandX, brandW int
-	clockX, clockW int
+// cursorMark stands before the chosen chat, so that colour is not the only
+// sign of it.
+const cursorMark = "▌"
+
+// row draws cells from left to right, behind the cursor mark of a chosen chat.
+// Each is a span of its own, so that text that a terminal draws wider or narrower
+// than expected does not move what follows.
+func (p rowWriter) row(cells ...cell) term.Row {
+	row := make(term.Row, 0, len(cells)+2)
+	at := 0
+	put := func(x, w int, s string, style theme.Style) {
+		row = append(row, term.Span{X: x, W: w, Text: style.Paint(s)})
+		at = x + w
+	}
+	fill := func(to int) {
+		if p.selected && at < to {
+			put(at, to-at, text.Fit("", to-at), p.background)
+		}
+	}
+	if p.selected {
+		put(0, 1, cursorMark, p.background.And(p.mark))
+	}
+	for _, c := range cells {
+		if c.w <= 0 || c.text == "" {
+			continue
+		}
+		shown := text.Cut(c.text, c.w)
+		used := text.Width(shown)
+		if c.right {
+			c.x += c.w - used
+		}
+		fill(c.x)
+		put(c.x, used, shown, p.background.And(c.style))
+	}
+	fill(p.w)
+	return row
 }
+
+// The signs before a preview, a name and a late clock.
+const (
+	noteSign    = "✎ "
+	blockedSign = "⊘ "
+	floodSign   = "≋ "
+	lateSign    = "!"
+)
 
 // clockWidth fits the longest clock with its sign, "!1:04:33".
 const clockWidth = 8
 
-func columnsOf(w int, oneBrand bool) columns {
-	c := columns{clockW: min(clockWidth, max(w-2, 0))}
-	c.clockX = max(w-1-c.clockW, 0)
-	c.nameW = max(c.clockX-2, 0)
-	if brand := min(max(w*22/100, 6), 14); !oneBrand && w >= 30 {
-		c.brandW = brand
-		c.brandX = c.clockX - 1 - brand
-		c.nameW = c.brandX - 2
-	}
-	return c
-}
-
 // nameLine draws name, brand and clock.
-func (it *item) nameLine(p rowWriter, cols columns, o RenderOptions) term.Row {
+func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
+	clockW := min(clockWidth, max(p.w-2, 0))
+	clockX := max(p.w-1-clockW, 0)
+	nameW, brandX, brandW := max(clockX-2, 0), 0, 0
+	if !o.OneBrand && p.w >= 30 {
+		brandW = min(max(p.w*22/100, 6), 14)
+		brandX = clockX - 1 - brandW
+		nameW = brandX - 2
+	}
 	name, style := it.name.String(), o.Theme.Name
 	if it.row.Chat.Unread > 0 {
 		style = o.Theme.Strong
@@ -104,48 +180,26 @@ func (it *item) nameLine(p rowWriter, cols columns, o RenderOptions) term.Row {
 	if it.row.Chat.Flood.ActiveAt(o.Now) {
 		name = floodSign + name
 	}
-	clock, how := clockOf(it.row.Chat, o.Now)
-	if how == late {
-		clock = lateSign + clock
-	}
+	clock, clockStyle := clockOf(it.row.Chat, o)
 	return p.row(
-		p.cursorCell(o),
-		cell{x: 1, w: cols.nameW, text: name, style: style},
-		cell{x: cols.brandX, w: cols.brandW, text: it.brand.String(), style: o.Theme.Brand.And(o.Theme.Accent(it.row.Accent))},
-		cell{x: cols.clockX, w: cols.clockW, text: clock, style: clockStyle(how, o.Theme), right: true},
+		cell{x: 1, w: nameW, text: name, style: style},
+		cell{x: brandX, w: brandW, text: it.brand.String(), style: o.Theme.Brand.And(o.Theme.Accent(it.row.Accent))},
+		cell{x: clockX, w: clockW, text: clock, style: clockStyle, right: true},
 	)
 }
 
-func clockStyle(how urgency, t *theme.Theme) theme.Style {
-	switch how {
-	case late:
-		return t.ClockLate
-	case soon:
-		return t.ClockWarn
-	default:
-		return t.Clock
-	}
-}
-
-// previewLine draws the preview and the number of unread messages.
+// previewLine draws the last message and the number of unread ones.
 func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
-	unread := unreadText(it.row.Chat.Unread)
+	unread := ""
+	switch n := it.row.Chat.Unread; {
+	case n > 999:
+		unread = "999+"
+	case n > 0:
+		unread = strconv.Itoa(n)
+	}
 	countX := max(p.w-1-text.Width(unread), 1)
 	return p.row(
-		p.cursorCell(o),
-		cell{x: 1, w: countX - 2, text: it.preview(o.Locale, o.Me, o.You), style: o.Theme.Preview},
+		cell{x: 1, w: countX - 2, text: it.preview(o), style: o.Theme.Preview},
 		cell{x: countX, w: p.w - countX, text: unread, style: o.Theme.Unread},
 	)
-}
-
-// unreadText is the number of unread messages, in the three digits there is
-// room for.
-func unreadText(n int) string {
-	switch {
-	case n <= 0:
-		return ""
-	case n > 999:
-		return "999+"
-	}
-	return strconv.Itoa(n)
 }

@@ -64,7 +64,7 @@ func TestRender(t *testing.T) {
 			t.Run(fmt.Sprintf("%s_%d", s, w), func(t *testing.T) {
 				t.Parallel()
 				l := filled(t, &source{cast(s)}, s, 24)
-				l.Select(2)
+				l.choose(l.index(2))
 				golden.RequireEqual(t, []byte(drawn(l, w, 24, plainOptions())))
 			})
 		}

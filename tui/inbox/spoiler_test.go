@@ -6,7 +6,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/markup"
-	"tgdesk/tui/locale"
 )
 
 func TestPreviewHidesSpoilers(t *testing.T) {
@@ -14,9 +13,7 @@ func TestPreviewHidesSpoilers(t *testing.T) {
 	row := rowOf(1, core.Pending)
 	row.Last.Text = "the code is 1234"
 	row.Last.Markup = markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: 12, Length: 4}})
-	w := locale.English()
-	it := newItem(row)
-	if got := it.preview(w, 0, ""); strings.Contains(got, "1234") || !strings.HasPrefix(got, "the code is ░") {
+	if got := newItems([]core.ChatRow{row})[0].preview(plainOptions()); strings.Contains(got, "1234") || !strings.HasPrefix(got, "the code is ░") {
 		t.Errorf("the preview says %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"slices"
 
 	"tgdesk/core"
@@ -47,16 +48,16 @@ type place struct {
 	moved  int // how far the cursor was moved since, in chats
 }
 
-// goTo makes the next read one of a new window; a page still under way belongs
+// jump makes the next read one of a new window; a page still under way belongs
 // to the old one and will be dropped.
-func (l *List) goTo(p place) {
+func (l *List) jump(p place) {
 	l.seek = &p
 	l.reads = reads{seq: l.reads.seq + 1}
 }
 
-// stay gives up a jump whose page was not delivered yet: the cursor was put
+// cancelJump drops a jump whose page was not delivered yet: the cursor was put
 // somewhere else meanwhile.
-func (l *List) stay() {
+func (l *List) cancelJump() {
 	if l.seek != nil {
 		l.seek = nil
 		l.reads = reads{seq: l.reads.seq + 1, stale: true}
@@ -67,55 +68,42 @@ func (l *List) stay() {
 // again.
 func (l *List) Invalidate() { l.reads.stale, l.reads.failed = true, false }
 
-// Wants reports whether Need would return a read.
-func (l *List) Wants() bool {
-	return !l.reads.inFlight && !l.reads.failed && (l.seek != nil || l.reads.stale || l.lacksAfter() || l.lacksBefore())
-}
-
-// lacksAfter and lacksBefore report whether chats are missing within overscan of
-// the visible ones.
-func (l *List) lacksAfter() bool { return !l.end && l.top+l.visible()+overscan > len(l.items) }
-
-func (l *List) lacksBefore() bool { return !l.start && l.top < overscan }
-
 // Need returns the next read to make: false while one is under way, or when
 // nothing around the visible chats is missing.
 func (l *List) Need() (Request, bool) {
-	if l.reads.inFlight || l.reads.failed {
-		return Request{}, false
+	r, ok := l.next()
+	if ok {
+		l.reads.seq++
+		l.reads.inFlight = true
+		l.reads.stale = l.reads.stale && r.kind != readWindow && r.kind != readRefresh
+		r.seq = l.reads.seq
 	}
-	r := Request{Query: core.RowQuery{State: l.state, Brand: l.brand, Limit: pageSize}}
-	switch {
-	case l.seek != nil:
-		r.kind, r.Query.Cursor, r.Query.From, r.Query.Before = readWindow, l.seek.at, l.seek.at != nil, l.seek.bottom
-		l.reads.stale = false
-	case l.reads.stale:
-		r.kind = readRefresh
-		l.visibleQuery(&r.Query)
-		l.reads.stale = false
-	case l.lacksAfter():
-		r.kind = readAfter
-		r.Query.Cursor = l.key(len(l.items) - 1)
-	case l.lacksBefore():
-		r.kind, r.Query.Before = readBefore, true
-		r.Query.Cursor = l.key(0)
-	default:
-		return Request{}, false
-	}
-	l.reads.seq++
-	l.reads.inFlight = true
-	r.seq = l.reads.seq
-	return r, true
+	return r, ok
 }
 
-// visibleQuery completes the query that reads the visible chats and the
-// overscan around them again.
-func (l *List) visibleQuery(q *core.RowQuery) {
-	from := max(l.top-overscan, 0)
-	if from > 0 || !l.start {
-		q.Cursor, q.From = l.key(from), true
+// next is Need without the promise to make the read.
+func (l *List) next() (r Request, ok bool) {
+	r.Query = core.RowQuery{State: l.state, Limit: pageSize}
+	switch {
+	case l.reads.inFlight || l.reads.failed:
+		return r, false
+	case l.seek != nil:
+		r.kind, r.Query.Cursor, r.Query.From, r.Query.Before = readWindow, l.seek.at, l.seek.at != nil, l.seek.bottom
+	case l.reads.stale:
+		r.kind = readRefresh
+		from := max(l.top-overscan, 0)
+		if from > 0 || !l.start {
+			r.Query.Cursor, r.Query.From = l.key(from), true
+		}
+		r.Query.Limit = max(l.top-from+l.visible()+overscan, pageSize)
+	case !l.end && l.top+l.visible()+overscan > len(l.items):
+		r.kind, r.Query.Cursor = readAfter, l.key(len(l.items)-1)
+	case !l.start && l.top < overscan:
+		r.kind, r.Query.Cursor, r.Query.Before = readBefore, l.key(0), true
+	default:
+		return r, false
 	}
-	q.Limit = max(l.top-from+l.visible()+overscan, pageSize)
+	return r, true
 }
 
 // key is the cursor of the window's chat i; nil when the window is empty.
@@ -147,9 +135,14 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 	last := len(rows) < r.Query.Limit
 	switch r.kind {
 	case readAfter:
-		l.appendPage(rows, last)
+		l.items = append(l.items, newItems(l.unknown(rows))...)
+		l.end = last
 	case readBefore:
-		l.prependPage(rows, last)
+		added := newItems(l.unknown(rows))
+		l.items = append(added, l.items...)
+		l.top += len(added)
+		l.cursor += len(added)
+		l.start = last
 	case readRefresh:
 		l.refresh(r.Query, rows, last)
 	case readWindow:
@@ -160,28 +153,14 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 	return true
 }
 
-func (l *List) appendPage(rows []core.ChatRow, last bool) {
-	l.items = append(l.items, l.newItems(rows)...)
-	l.end = last
-}
-
-func (l *List) prependPage(rows []core.ChatRow, last bool) {
-	added := l.newItems(rows)
-	l.items = append(added, l.items...)
-	l.top += len(added)
-	l.cursor += len(added)
-	l.start = last
-}
-
-// newItems returns items for the rows that the window does not hold yet: a
-// chat may have moved between two reads.
-func (l *List) newItems(rows []core.ChatRow) []item {
+// unknown returns the rows that the window does not hold yet: a chat may have
+// moved between two reads.
+func (l *List) unknown(rows []core.ChatRow) []core.ChatRow {
 	known := make(map[core.ChatID]bool, len(l.items))
 	for i := range l.items {
 		known[l.items[i].row.Chat.ID] = true
 	}
-	unknown := slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
-	return newItems(unknown)
+	return slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
 }
 
 // replaceWindow makes rows the window at the place that was sought.
@@ -189,24 +168,23 @@ func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
 	moved := l.seek.moved
 	l.seek = nil
 	if len(rows) == 0 && q.Cursor != nil {
-		l.goTo(place{bottom: true, moved: moved}) // the place lies beyond the last chat
+		l.jump(place{bottom: true, moved: moved}) // the place lies beyond the last chat
 		return
 	}
 	l.items = newItems(rows)
 	l.start = q.Cursor == nil && (!q.Before || last)
 	l.end = q.Before || last
-	l.top, l.cursor = 0, 0
+	l.top, l.cursor = 0, moved
 	if q.Before {
-		l.cursor = len(rows) - 1
+		l.cursor += len(rows) - 1
 	}
-	l.cursor += moved
 }
 
 // refresh makes rows the window, with the same chat first and the same chat
 // chosen as before, or the ones that are in their places now.
 func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 	if len(rows) == 0 && q.Cursor != nil {
-		l.goTo(place{bottom: true})
+		l.jump(place{bottom: true})
 		return
 	}
 	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.pinned
@@ -223,7 +201,7 @@ func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 	}
 	if l.cursor = l.indexOf(was.Cursor()); l.cursor == len(l.items) && !l.end {
 		key := was.Cursor()
-		l.goTo(place{at: &key}) // it left what was read
+		l.jump(place{at: &key}) // it left what was read
 	}
 }
 
@@ -238,13 +216,7 @@ func (l *List) indexOf(key core.Cursor) int {
 
 // compare orders keys as the store does (see core.Cursor).
 func (l *List) compare(a, b core.Cursor) int {
-	c := a.At.Compare(b.At)
-	if c == 0 && a.ID != b.ID {
-		c = 1
-		if a.ID < b.ID {
-			c = -1
-		}
-	}
+	c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	if l.state == core.Completed {
 		return -c
 	}

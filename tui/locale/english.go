@@ -30,7 +30,8 @@ func English() *Catalogue {
 		},
 		questions: englishQuestions,
 		plural:    englishPlural, duration: englishDuration,
-		date: func(t time.Time) string { return t.Format("Monday, 2 January 2006") },
+		date:      func(t time.Time) string { return t.Format("Monday, 2 January 2006") },
+		shortDate: func(t time.Time) string { return t.Format("2 Jan") },
 	}
 }
 

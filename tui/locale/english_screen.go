@@ -144,6 +144,8 @@ var englishScreen = table{
 	"waiting_short": "%d waiting",
 	"too_small":     "Too small: %d×%d. tgdesk needs 40×12.",
 	"left":          "%s left",
+	"days_hours":    "%dd %dh",
+	"hours_minutes": "%dh %02dm",
 	"reply_to":      "Reply to %s…",
 	"note_begun":    "%s goes on with your note",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",

@@ -55,6 +55,8 @@ type Catalogue struct {
 	plural   func(n int) string // the plural form of a number: one, few, many or other
 	duration func(d time.Duration) string
 	date     func(t time.Time) string
+
+	shortDate func(t time.Time) string
 }
 
 // Question is a confirmation: what is asked, and what yes and no are called.
