@@ -46,7 +46,7 @@ func enter(m *Model) tea.Cmd {
 // after enter is text; the use cases run in the order they were asked for.
 func pickUp(m *Model, row core.ChatRow) tea.Cmd {
 	opened := m.open(row)
-	m.compose.Taking(row.Chat.ID)
+	m.compose.PickUpBegan(row.Chat.ID)
 	desk, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
 	return tea.Batch(opened, startReply(m), m.s.Write(func(ctx context.Context) tea.Msg {
 		c, err := desk.PickUp(ctx, op, id)
@@ -266,7 +266,7 @@ func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
 			}
 			return tea.Batch(m.chat.Refresh(), m.compose.Answer(core.Message{}))
 		},
-		Keep: func(text string) tea.Cmd { return m.compose.Keep(id, text) },
+		Keep: func(text string) tea.Cmd { return m.compose.AppendToReply(id, text) },
 	}
 }
 

@@ -31,7 +31,7 @@ func (m *Model) Frame() term.Frame {
 		m.inbox.Draw(c, p, m.channels.One(), dialog)
 		m.chat.Draw(c, p, chat.Look{
 			Messages: m.focus == layout.Transcript && !dialog, Panel: m.focus == layout.Panel && !dialog,
-			Taking: m.compose.IsTaking(m.chat.ID()),
+			Taking: m.compose.PickingUp(m.chat.ID()),
 		})
 		f.Cursor = m.compose.Draw(c, p.ComposerRule, p.Composer, m.focus == layout.Composer)
 	}

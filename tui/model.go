@@ -111,7 +111,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	defer m.contain(&cmd)
 	cmd = m.route(msg)
 	m.arrange()
-	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.IsTaking(m.chat.ID())), m.draw(msg))
+	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
 	if !m.window.away && !m.settings.isOpen() && !m.screen.plan.Transcript.Empty() { // somebody can have seen it
 		cmd = tea.Batch(cmd, m.chat.MarkRead())
 	}

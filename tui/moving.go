@@ -51,7 +51,7 @@ func back(m *Model) tea.Cmd {
 	case m.focus == layout.Composer:
 		cmd, leave := m.compose.Back()
 		if leave {
-			return tea.Batch(cmd, leaveComposer(m))
+			return leaveComposer(m)
 		}
 		return cmd
 	case m.chat.PanelOpen() && (m.focus != layout.Transcript || m.screen.plan.Transcript.Empty()):

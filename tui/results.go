@@ -26,7 +26,7 @@ type pickedUpMsg struct {
 // pickedUp shows the chat as this operator's, unless they have turned to another
 // one meanwhile. After an error the focus stays: a reply may be half typed.
 func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
-	m.compose.Taken(msg.chat)
+	m.compose.PickUpEnded(msg.chat)
 	var failed tea.Cmd
 	if msg.err != nil {
 		failed = m.s.Failed(msg.err)

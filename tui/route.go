@@ -127,7 +127,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
 	}
 	if msg.Resync {
-		cmds = append(cmds, m.compose.SaveAgain())
+		cmds = append(cmds, m.compose.RetrySaves())
 	}
 	if alert {
 		m.window.ring(m.s)

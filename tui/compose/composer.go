@@ -13,37 +13,35 @@ import (
 	"tgdesk/tui/session"
 )
 
-// Composer is what the operator writes: one reply and one note for each chat,
-// kept as drafts on the desk until they are sent, and other texts for replies
-// that were sent. A chat opens with its reply, also where a note was being
-// written when the program ended: enter is struck by habit, and what it sends
-// must be a text that was begun as a reply.
+// Composer is what the operator writes: a reply and a note for each chat, saved
+// as drafts on the desk until they are sent, and new texts for sent replies. A
+// chat always opens with its reply, even if a note was being written when the
+// program ended: enter is pressed by habit, and must not send a note's text.
 type Composer struct {
 	s    *session.Session
 	open func() core.ChatRow // the open chat as it is known now
 
 	reply, note *Editor
-	edit        *Editor      // another text for a sent reply
+	edit        *Editor      // the new text of a sent reply
 	editing     core.Message // the reply that is edited; zero for none
 	failed      EditedMsg    // the edit that failed last: its text is offered again
 	chat        core.ChatID  // whose texts the editors hold
 	noting      bool         // a note is being written
 	replyTo     core.Message // the message that the reply answers; zero for none
 	drafts      map[core.ChatID]*drafts
-	taking      core.ChatID // the chat whose pick-up is under way
-	sends       int         // how many texts were handed over
-	save        saveTimer
-	typing      typingSent
+	pickingUp   core.ChatID // the chat whose pick-up is under way
+	sends       int         // how many texts were sent
+
+	saving  bool      // a saveDraftsMsg is under way
+	changed time.Time // when a draft was changed last
+
+	typing     core.ChatID // the chat of the last chat action
+	lastTyping time.Time
 }
 
-// typingSent is when and where the desk was last told that somebody types.
-type typingSent struct {
-	at   time.Time
-	chat core.ChatID
-}
-
-// typingRest is how long the desk is not told again; it has a pace of its own.
-const typingRest = time.Second
+// typingInterval is the least time between two chat actions for a chat; the desk
+// limits their rate too.
+const typingInterval = time.Second
 
 // NewComposer returns a composer for the chat that open returns: the one in the
 // transcript, its id 0 if there is none.
@@ -54,15 +52,15 @@ func NewComposer(s *session.Session, open func() core.ChatRow) *Composer {
 	}
 }
 
-// Open puts the texts of one chat away and takes out those of another.
+// Open saves the texts of the present chat and shows those of another one.
 func (c *Composer) Open(id core.ChatID) tea.Cmd {
 	if c.chat == id {
 		return nil
 	}
 	if c.reply.Empty() {
-		c.replyTo = core.Message{} // chosen, and nothing written
+		c.replyTo = core.Message{}
 	}
-	saved := c.SaveDrafts() // and so takes the texts from the editors
+	saved := c.SaveDrafts()
 	d := c.draftsOf(id)
 	c.chat, c.noting, c.replyTo, c.editing = id, false, d.reply.replyTo, core.Message{}
 	c.reply.SetText(d.reply.text)
@@ -76,13 +74,27 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 	case draftsReadMsg:
 		return c.draftsRead(msg)
 	case draftSavedMsg:
-		return c.draftSaved(msg)
+		if msg.err != nil {
+			c.draftsOf(msg.chat).of(msg.kind).saved = unknown
+			return c.s.ReadFailed(msg.err)
+		}
 	case saveDraftsMsg:
-		return c.saveDue()
+		if rest := savePause - time.Since(c.changed); rest > 0 {
+			return c.s.After(rest, saveDraftsMsg{})
+		}
+		c.saving = false
+		return c.SaveDrafts()
 	case SentMsg:
-		return c.sent(msg)
+		if msg.Err != nil {
+			return tea.Batch(c.s.Failed(msg.Err), c.restore(msg))
+		}
 	case EditedMsg:
-		return c.edited(msg)
+		if msg.err != nil {
+			c.failed = msg
+			return c.s.Failed(msg.err)
+		}
+		c.failed = EditedMsg{}
+		return c.s.Good(c.s.Locale.Toast("revised"))
 	}
 	return nil
 }
@@ -114,9 +126,6 @@ func (c *Composer) Lines(w int) int {
 	return c.Editor().Lines(max(w, 10))
 }
 
-// Noting reports whether a note is being written.
-func (c *Composer) Noting() bool { return c.noting }
-
 // Editing reports whether a sent reply is being edited.
 func (c *Composer) Editing() bool { return c.editing.ID != 0 && !c.noting }
 
@@ -128,25 +137,25 @@ func (c *Composer) ReplyTo(chat core.ChatID) core.MessageID {
 	return c.replyTo.ID
 }
 
-// Taking notes that the operator picks a chat up, and Taken that this has ended,
-// either way. In between the chat is written to as if it were the operator's.
-func (c *Composer) Taking(id core.ChatID) { c.taking = id }
+// PickUpBegan says that the operator picks a chat up. Until PickUpEnded, they may
+// write in it as if it were theirs.
+func (c *Composer) PickUpBegan(id core.ChatID) { c.pickingUp = id }
 
-// Taken ends Taking.
-func (c *Composer) Taken(id core.ChatID) {
-	if c.taking == id {
-		c.taking = 0
+// PickUpEnded says that a pick-up succeeded or failed.
+func (c *Composer) PickUpEnded(id core.ChatID) {
+	if c.pickingUp == id {
+		c.pickingUp = 0
 	}
 }
 
-// IsTaking reports whether a chat is being picked up.
-func (c *Composer) IsTaking(id core.ChatID) bool { return c.taking != 0 && c.taking == id }
+// PickingUp reports whether a chat is being picked up.
+func (c *Composer) PickingUp(id core.ChatID) bool { return id != 0 && c.pickingUp == id }
 
-// MayWrite says why keys typed into the composer go nowhere; nil if they do not.
+// MayWrite says why nothing can be written; nil if something can.
 func (c *Composer) MayWrite() error {
 	row := c.open()
 	switch {
-	case c.IsTaking(c.chat):
+	case c.PickingUp(c.chat):
 		return nil
 	case row.Chat.ID == 0 || row.Chat.ID != c.chat:
 		return session.Reason("no_chat")
@@ -156,59 +165,59 @@ func (c *Composer) MayWrite() error {
 	return core.MayReply(c.s.Operator, row.Chat, row.Visitor)
 }
 
-// CanWrite reports whether keys typed into the composer go anywhere.
+// CanWrite reports whether something can be written.
 func (c *Composer) CanWrite() bool { return c.MayWrite() == nil }
 
-// WriteReply turns to the reply of the present chat, and WriteNote to its note.
+// WriteReply turns to the reply of the present chat.
 func (c *Composer) WriteReply() { c.noting, c.editing = false, core.Message{} }
 
-// WriteNote turns to the note.
+// WriteNote turns to the note of the present chat.
 func (c *Composer) WriteNote() { c.noting = true }
 
 // Answer makes the reply to the present chat one to msg; zero for none.
 func (c *Composer) Answer(msg core.Message) tea.Cmd {
 	c.replyTo = msg
-	return c.changed()
+	return c.saveSoon()
 }
 
-// Leave ends writing: the texts are saved, and a note that was begun waits.
+// Leave saves the texts and turns from the note to the reply.
 func (c *Composer) Leave() tea.Cmd {
 	c.noting = false
 	return c.SaveDrafts()
 }
 
-// Back takes one step back and reports whether there was one: from editing to
-// the reply, or from a reply to a message to one to none. leave says that the
-// composer is to be left.
+// Back takes one step back: from editing to the reply, from a reply to a message
+// to one to none, or else out of the composer, which leave tells the caller to
+// do.
 func (c *Composer) Back() (cmd tea.Cmd, leave bool) {
-	switch {
-	case c.Editing():
-		c.editing = core.Message{}
-	case c.replyTo.ID != 0 && !c.noting:
+	if c.replyTo.ID != 0 && !c.noting && !c.Editing() {
 		return c.Answer(core.Message{}), false
 	}
-	return c.Leave(), true
+	if c.Editing() {
+		c.editing = core.Message{}
+	}
+	return nil, true
 }
 
-// Press takes a key with the action that it stands for; used is false when it
+// Press takes a key with the action that it is bound to; used is false when it
 // means nothing here.
 func (c *Composer) Press(a keymap.Action, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	if !c.CanWrite() || !c.Editor().Press(a, k) {
 		return nil, false
 	}
-	return tea.Batch(c.tooLong(c.Editor().Refused()), c.changed(), c.tellTyping()), true
+	return tea.Batch(c.tooLong(c.Editor().Refused()), c.saveSoon(), c.sendTyping()), true
 }
 
-// Paste writes text. What finds no room is not written at all.
+// Paste writes text, if there is room for all of it.
 func (c *Composer) Paste(text string) tea.Cmd {
 	if !c.CanWrite() {
 		return nil
 	}
 	c.Editor().Paste(text)
-	return tea.Batch(c.changed(), c.tellTyping(), c.findDropped(text))
+	return tea.Batch(c.saveSoon(), c.sendTyping(), c.findDropped(text))
 }
 
-// tooLong says how much of what was written did not fit.
+// tooLong says how many characters did not fit.
 func (c *Composer) tooLong(n int) tea.Cmd {
 	if n <= 0 {
 		return nil
@@ -216,14 +225,13 @@ func (c *Composer) tooLong(n int) tea.Cmd {
 	return c.s.Bad(c.s.Locale.Toast("too_long", n, desk.MaxReply))
 }
 
-// tellTyping lets the visitor see that somebody answers. Notes and edits are
-// nobody's business.
-func (c *Composer) tellTyping() tea.Cmd {
+// sendTyping shows the visitor that somebody types a reply.
+func (c *Composer) sendTyping() tea.Cmd {
 	now := c.s.Now()
-	if c.Editor() != c.reply || now.Sub(c.typing.at) < typingRest && c.typing.chat == c.chat {
+	if c.Editor() != c.reply || now.Sub(c.lastTyping) < typingInterval && c.typing == c.chat {
 		return nil
 	}
-	c.typing = typingSent{now, c.chat}
+	c.typing, c.lastTyping = c.chat, now
 	d, op, chat := c.s.Desk, c.s.Operator.ID, c.chat
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		d.Typing(ctx, op, chat)
@@ -231,22 +239,21 @@ func (c *Composer) tellTyping() tea.Cmd {
 	})
 }
 
-// DroppedMsg tells that a paste, which is in the composer already, names files:
-// terminals paste the path of a file that is dropped on them.
+// DroppedMsg says that text pasted into the reply names files: terminals paste
+// the path of a file that is dropped on them.
 type DroppedMsg struct {
 	Paths   []string
 	chat    core.ChatID
-	editor  *Editor
-	version uint64
+	version uint64 // of the reply, right after the paste
 }
 
-// findDropped looks whether a paste into a reply names files.
+// findDropped looks whether text pasted into the reply names files.
 func (c *Composer) findDropped(pasted string) tea.Cmd {
 	paths := browse.Dropped(pasted, c.s.Home)
 	if paths == nil || c.Editor() != c.reply {
 		return nil
 	}
-	msg := DroppedMsg{Paths: paths, chat: c.chat, editor: c.reply, version: c.reply.Version()}
+	msg := DroppedMsg{Paths: paths, chat: c.chat, version: c.reply.Version()}
 	return c.s.Read(func(context.Context) tea.Msg {
 		if browse.Exist(paths) {
 			return msg
@@ -255,17 +262,17 @@ func (c *Composer) findDropped(pasted string) tea.Cmd {
 	})
 }
 
-// Untouched reports whether nothing was written since the paste: no question may
-// take the keys of somebody who goes on typing.
+// Untouched reports whether nothing was written since the paste: a question must
+// not take the keys of somebody who goes on typing.
 func (c *Composer) Untouched(msg DroppedMsg) bool {
-	return c.chat == msg.chat && c.Editor() == msg.editor && msg.editor.Version() == msg.version
+	return c.chat == msg.chat && c.Editor() == c.reply && c.reply.Version() == msg.version
 }
 
 // UndoDropped takes the paste out again, if it is still the last change.
 func (c *Composer) UndoDropped(msg DroppedMsg) tea.Cmd {
-	if msg.editor.Version() != msg.version {
+	if c.reply.Version() != msg.version {
 		return nil
 	}
-	msg.editor.Undo()
-	return c.changed()
+	c.reply.Undo()
+	return c.saveSoon()
 }

@@ -13,38 +13,26 @@ import (
 	"tgdesk/core"
 )
 
-// drafts are the reply and the note that were begun in a chat.
+// drafts are the unsent reply and note of a chat.
 type drafts struct {
 	reply, note draft
-	loaded      bool // what the desk has was read; until then, text is only what was typed before
+	loaded      bool // the desk's drafts were read; until then, text holds only what was typed since
 	reading     bool
 }
 
-// draft is one of them: as it stands on the screen, and as the desk has it.
+// draft is an unsent text, as it is on the screen and as the desk has it.
 type draft struct {
 	text     string
 	replyTo  core.Message // what it answers; zero for none
 	saved    core.Draft
-	returned []SentMsg // those that could not be sent and are the head of text
+	returned []SentMsg // texts that could not be sent; text begins with them
 }
 
-// content is what the desk is to have of it. Without a text there is nothing to
-// save.
-func (d *draft) content() core.Draft {
-	if d.text == "" {
-		return core.Draft{}
-	}
-	return core.Draft{Text: d.text, ReplyTo: d.replyTo.ID}
-}
+// unknown is the saved draft where saving failed; it equals no draft.
+var unknown = core.Draft{Text: "\x00"}
 
-// unsaved stands for what the desk has where nobody knows it.
-var unsaved = core.Draft{Text: "\x00"}
-
-// each calls fn for both.
-func (d *drafts) each(fn func(core.DraftKind, *draft)) {
-	fn(core.DraftReply, &d.reply)
-	fn(core.DraftNote, &d.note)
-}
+// draftKinds are the kinds of drafts that a chat has.
+var draftKinds = []core.DraftKind{core.DraftReply, core.DraftNote}
 
 func (d *drafts) of(kind core.DraftKind) *draft {
 	if kind == core.DraftNote {
@@ -53,19 +41,28 @@ func (d *drafts) of(kind core.DraftKind) *draft {
 	return &d.reply
 }
 
-// load takes what the desk has; its reply answers the message to. What was typed
-// before that came follows it, and what was chosen to be answered stays.
-func (d *drafts) load(saved core.Drafts, to core.Message) {
+// content is what the desk should have of it; nothing while there is no text.
+func (d *draft) content() core.Draft {
+	if d.text == "" {
+		return core.Draft{}
+	}
+	return core.Draft{Text: d.text, ReplyTo: d.replyTo.ID}
+}
+
+// load takes the desk's drafts, of which the reply answers replyTo. What was
+// typed before they came follows them; a message chosen to be answered stays
+// chosen.
+func (d *drafts) load(saved core.Drafts, replyTo core.Message) {
 	d.loaded = true
 	d.reply.text, d.reply.saved = saved.Reply.Text+d.reply.text, saved.Reply
 	d.note.text, d.note.saved = saved.Note.Text+d.note.text, saved.Note
 	if d.reply.replyTo.ID == 0 {
-		d.reply.replyTo = to
+		d.reply.replyTo = replyTo
 	}
 }
 
-// draftsOf are the drafts of a chat as they stand now. Those of the present one
-// are taken from the editors.
+// draftsOf returns the drafts of a chat. Those of the present chat are updated
+// from the editors first.
 func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	d := c.drafts[id]
 	if d == nil {
@@ -78,15 +75,15 @@ func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	return d
 }
 
-// draftsReadMsg is what the desk has of a chat's drafts.
+// draftsReadMsg is the drafts of a chat on the desk.
 type draftsReadMsg struct {
-	chat   core.ChatID
-	drafts core.Drafts
-	to     core.Message // what the reply among them answers
-	err    error
+	chat    core.ChatID
+	drafts  core.Drafts
+	replyTo core.Message // what the reply among them answers
+	err     error
 }
 
-// Refresh reads the drafts of the present chat, unless that was done.
+// Refresh reads the drafts of the present chat, once.
 func (c *Composer) Refresh() tea.Cmd {
 	d := c.draftsOf(c.chat)
 	if c.chat == 0 || d.loaded || d.reading {
@@ -97,80 +94,65 @@ func (c *Composer) Refresh() tea.Cmd {
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		msg := draftsReadMsg{chat: id}
 		if msg.drafts, msg.err = desk.Drafts(ctx, op, id); msg.err == nil && msg.drafts.Reply.ReplyTo != 0 {
-			msg.to, msg.err = desk.Message(ctx, msg.drafts.Reply.ReplyTo)
+			msg.replyTo, msg.err = desk.Message(ctx, msg.drafts.Reply.ReplyTo)
 		}
 		return msg
 	})
 }
 
-// draftsRead takes the drafts that the desk has. What was typed before they came
-// is saved with them.
 func (c *Composer) draftsRead(msg draftsReadMsg) tea.Cmd {
-	d := c.draftsOf(msg.chat)
-	d.reading = false
+	all := c.draftsOf(msg.chat)
+	all.reading = false
 	if msg.err != nil {
 		return c.s.ReadFailed(msg.err)
 	}
-	d.load(msg.drafts, msg.to)
+	all.load(msg.drafts, msg.replyTo)
 	if msg.chat != c.chat {
-		return c.put(msg.chat, d)
+		return c.store(msg.chat, all)
 	}
-	c.replyTo = d.reply.replyTo
-	var cmds []tea.Cmd
-	d.each(func(kind core.DraftKind, d *draft) {
+	c.replyTo = all.reply.replyTo
+	var save tea.Cmd
+	for _, kind := range draftKinds {
+		d := all.of(kind)
 		if e := c.editor(kind); e.Text() != d.text {
 			e.SetText(d.text)
 		}
 		if d.content() != d.saved {
-			cmds = append(cmds, c.changed())
+			save = tea.Batch(save, c.saveSoon())
 		}
-	})
-	return tea.Batch(cmds...)
+	}
+	return save
 }
 
-// saveTimer waits for a pause in typing.
-type saveTimer struct {
-	armed   bool
-	changed time.Time
-}
+// savePause is how long typing must pause before a draft is saved.
+const savePause = 300 * time.Millisecond
 
-// saveRest is how long typing must pause before a draft is saved.
-const saveRest = 300 * time.Millisecond
-
-// saveDraftsMsg says that the timer has gone off.
+// saveDraftsMsg says that savePause may be over.
 type saveDraftsMsg struct{}
 
-// changed schedules saving the drafts.
-func (c *Composer) changed() tea.Cmd {
-	c.save.changed = time.Now()
-	if c.save.armed {
+// saveSoon saves the drafts at the next pause in typing.
+func (c *Composer) saveSoon() tea.Cmd {
+	c.changed = time.Now()
+	if c.saving {
 		return nil
 	}
-	c.save.armed = true
-	return c.s.After(saveRest, saveDraftsMsg{})
+	c.saving = true
+	return c.s.After(savePause, saveDraftsMsg{})
 }
 
-func (c *Composer) saveDue() tea.Cmd {
-	if rest := saveRest - time.Since(c.save.changed); rest > 0 {
-		return c.s.After(rest, saveDraftsMsg{})
-	}
-	c.save.armed = false
-	return c.SaveDrafts()
-}
-
-// SaveDrafts stores what has changed of the present chat's drafts.
+// SaveDrafts saves what has changed of the present chat's drafts.
 func (c *Composer) SaveDrafts() tea.Cmd {
 	if c.chat == 0 {
 		return nil
 	}
-	return c.put(c.chat, c.draftsOf(c.chat))
+	return c.store(c.chat, c.draftsOf(c.chat))
 }
 
-// SaveAgain stores what trouble has kept from the desk, of all chats.
-func (c *Composer) SaveAgain() tea.Cmd {
+// RetrySaves saves the drafts of all chats that could not be saved before.
+func (c *Composer) RetrySaves() tea.Cmd {
 	var cmds []tea.Cmd
 	for chat := range c.drafts {
-		cmds = append(cmds, c.put(chat, c.draftsOf(chat)))
+		cmds = append(cmds, c.store(chat, c.draftsOf(chat)))
 	}
 	return tea.Batch(cmds...)
 }
@@ -182,36 +164,29 @@ type draftSavedMsg struct {
 	err  error
 }
 
-// put stores what the desk does not have yet.
-func (c *Composer) put(chat core.ChatID, all *drafts) tea.Cmd {
+// store saves what the desk does not have yet.
+func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 	if !all.loaded {
 		return nil
 	}
 	var cmds []tea.Cmd
-	all.each(func(kind core.DraftKind, d *draft) {
+	for _, kind := range draftKinds {
+		d := all.of(kind)
 		content := d.content()
 		if content == d.saved {
-			return
+			continue
 		}
 		d.saved = content
 		desk, op := c.s.Desk, c.s.Operator.ID
 		cmds = append(cmds, c.s.Write(func(ctx context.Context) tea.Msg {
 			return draftSavedMsg{chat: chat, kind: kind, err: desk.SaveDraft(ctx, op, chat, kind, content)}
 		}))
-	})
+	}
 	return tea.Batch(cmds...)
 }
 
-func (c *Composer) draftSaved(msg draftSavedMsg) tea.Cmd {
-	if msg.err == nil {
-		return nil
-	}
-	c.draftsOf(msg.chat).of(msg.kind).saved = unsaved
-	return c.s.ReadFailed(msg.err)
-}
-
-// SaveNow stores what is still unsaved when the screen ends, when no command can
-// run any more.
+// SaveNow saves what is unsaved when the screen has ended, and no command runs
+// any more.
 func (c *Composer) SaveNow() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
@@ -222,7 +197,6 @@ func (c *Composer) SaveNow() {
 	}
 }
 
-// saveNow stores texts behind drafts that were never read.
 func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) error {
 	desk, op := c.s.Desk, c.s.Operator.ID
 	if !all.loaded {
@@ -236,65 +210,65 @@ func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) e
 		all.load(saved, core.Message{ID: saved.Reply.ReplyTo})
 	}
 	var failed []error
-	all.each(func(kind core.DraftKind, d *draft) {
+	for _, kind := range draftKinds {
+		d := all.of(kind)
 		if content := d.content(); content != d.saved {
 			failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, content))
 		}
-	})
+	}
 	return errors.Join(failed...)
 }
 
-// giveBack puts a text that could not be sent back where it was written, with
-// the message that it answers, unless another was chosen since.
-func (c *Composer) giveBack(msg SentMsg) tea.Cmd {
+// restore puts a text that could not be sent back where it was written, with the
+// message that it answers, unless another one was chosen since.
+func (c *Composer) restore(msg SentMsg) tea.Cmd {
 	all := c.draftsOf(msg.Chat)
 	d := all.of(msg.kind)
 	d.restore(msg)
-	d.saved = unsaved
+	d.saved = unknown
 	if d.replyTo.ID == 0 {
 		d.replyTo = msg.replyTo
 	}
 	if msg.Chat != c.chat {
-		return c.put(msg.Chat, all)
+		return c.store(msg.Chat, all)
 	}
 	c.replyTo = all.reply.replyTo
-	return tea.Batch(c.tooLong(c.editor(msg.kind).SetText(d.text)), c.changed())
+	return tea.Batch(c.tooLong(c.editor(msg.kind).SetText(d.text)), c.saveSoon())
 }
 
 // restore puts a text before what has been written since, on lines of its own.
 // Several that come back stand in the order in which they were written.
 func (d *draft) restore(msg SentMsg) {
-	since, ok := strings.CutPrefix(d.text, d.head())
+	since, ok := strings.CutPrefix(d.text, d.returnedText())
 	if !ok {
 		d.returned, since = nil, d.text // those were sent or changed meanwhile
 	}
 	i, _ := slices.BinarySearchFunc(d.returned, msg.number, func(m SentMsg, number int) int { return cmp.Compare(m.number, number) })
 	d.returned = slices.Insert(d.returned, i, msg)
-	d.text = joinTexts(d.head(), strings.TrimPrefix(since, "\n"))
+	d.text = joinTexts(d.returnedText(), strings.TrimPrefix(since, "\n"))
 }
 
-// head is the texts that came back.
-func (d *draft) head() (all string) {
+func (d *draft) returnedText() (all string) {
 	for _, m := range d.returned {
 		all = joinTexts(all, m.text)
 	}
 	return all
 }
 
-// Keep puts text at the end of a chat's reply; where that has no room for it,
-// the reply stays as it is and the operator is told.
-func (c *Composer) Keep(chat core.ChatID, text string) tea.Cmd {
+// AppendToReply puts text at the end of a chat's reply. If there is no room for
+// all of it, the reply stays as it is and the operator is told.
+func (c *Composer) AppendToReply(chat core.ChatID, text string) tea.Cmd {
 	all := c.draftsOf(chat)
 	before := all.reply.text
 	all.reply.text = joinTexts(before, text)
 	if chat != c.chat {
-		return c.put(chat, all)
+		return c.store(chat, all)
 	}
 	if n := c.reply.SetText(all.reply.text); n > 0 {
 		c.reply.SetText(before)
 		return c.tooLong(n)
 	}
-	return c.changed()
+	return c.saveSoon()
 }
 
 func joinTexts(a, b string) string {

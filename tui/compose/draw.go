@@ -14,8 +14,8 @@ import (
 	"tgdesk/tui/text"
 )
 
-// Draw draws the composer, or why nothing can be written, and returns where the
-// cursor stands while the composer has the focus.
+// Draw draws the composer, or why nothing can be written. It returns the place of
+// the cursor if the composer has the focus.
 func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *term.Point {
 	th := &c.s.Theme
 	if r.Empty() || c.open().Chat.ID == 0 {
@@ -53,9 +53,8 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 	return &term.Point{X: r.X + 1 + x, Y: r.Y + y}
 }
 
-// drawRule draws the line above the composer; it tells whether a note is written
-// or a reply edited, which message is answered, and that a note waits to be
-// finished.
+// drawRule draws the line above the composer. It says that a note is written or a
+// reply edited, which message is answered, or that there is an unfinished note.
 func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	th, w := &c.s.Theme, c.s.Locale
 	style, label := th.Rule, ""

@@ -16,17 +16,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tgdesk/core/clean"
 	"tgdesk/tui/text"
 )
 
-// DefaultLimit is how many runes an Editor holds at most unless told
-// otherwise: ten messages of Telegram's length (4096).
-const DefaultLimit = 40_000
-
-// Editor is a text of many lines with a cursor. The zero value is ready to use
-// and has the DefaultLimit.
+// Editor is a text of many lines with a cursor.
 type Editor struct {
-	lines      []line // never empty once used; see prepare
+	lines      []line // never empty
 	cursor     pos
 	goalColumn int // the column, in cells, that up and down keep; -1 for the cursor's
 	limit      int // runes
@@ -34,7 +30,7 @@ type Editor struct {
 	refused    int
 	version    uint64
 	history    []change
-	mergeNext  bool // the next keystroke may belong to the same undo step
+	mergeNext  bool // the next change may belong to the same undo step
 	width      int  // of the last layout, in cells
 	top        int  // the first visible row
 }
@@ -51,62 +47,102 @@ type line struct {
 
 // NewEditor returns an empty Editor that holds at most limit runes.
 func NewEditor(limit int) *Editor {
-	return &Editor{limit: limit, goalColumn: -1}
-}
-
-// prepare makes the zero value usable.
-func (e *Editor) prepare() {
-	if len(e.lines) == 0 {
-		e.lines = []line{{}}
-		e.goalColumn = -1
-	}
-	if e.limit == 0 {
-		e.limit = DefaultLimit
-	}
+	return &Editor{lines: []line{{}}, limit: limit, goalColumn: -1, width: unboundedWidth}
 }
 
 // Text returns the whole text.
-func (e *Editor) Text() string {
-	if len(e.lines) == 1 {
-		return e.lines[0].text
-	}
-	var b strings.Builder
-	for i, l := range e.lines {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(l.text)
-	}
-	return b.String()
-}
+func (e *Editor) Text() string { return e.textBetween(pos{}, e.end()) }
 
 // Empty reports whether there is no text.
 func (e *Editor) Empty() bool { return e.runes == 0 }
 
-// Version changes with every change of the text, so that a draft is saved only
-// when it differs.
+// Version changes with every change of the text.
 func (e *Editor) Version() uint64 { return e.version }
-
-// SetText replaces the text, clears the undo history, puts the cursor at the
-// end, and returns how many runes were refused.
-func (e *Editor) SetText(s string) (refused int) {
-	e.prepare()
-	e.lines, e.runes, e.top = []line{{}}, 0, 0
-	e.cursor, e.goalColumn = pos{}, -1
-	refused = e.insertClean(sanitize(s))
-	e.history, e.mergeNext = nil, false
-	e.version++
-	return refused
-}
 
 // Refused returns how many runes of the last insertion did not fit.
 func (e *Editor) Refused() int { return e.refused }
 
 // Limit returns how many runes fit in total.
-func (e *Editor) Limit() int { e.prepare(); return e.limit }
+func (e *Editor) Limit() int { return e.limit }
 
 // Length returns how many runes the text has.
 func (e *Editor) Length() int { return e.runes }
+
+// SetText replaces the text, clears the undo history, puts the cursor at the
+// end, and returns how many runes were refused.
+func (e *Editor) SetText(s string) (refused int) {
+	e.lines, e.runes, e.top = []line{{}}, 0, 0
+	e.moveTo(pos{})
+	e.Insert(s)
+	e.history, e.mergeNext = nil, false
+	e.version++
+	return e.refused
+}
+
+// Insert writes s at the cursor, as far as there is room. It splits no cluster.
+func (e *Editor) Insert(s string) {
+	s = sanitize(s)
+	e.refused = 0
+	if room := e.limit - e.runes; utf8.RuneCountInString(s) > room {
+		at := 0
+		for {
+			size, _ := text.Step(s[at:])
+			if room -= utf8.RuneCountInString(s[at : at+size]); room < 0 {
+				break
+			}
+			at += size
+		}
+		s, e.refused = s[:at], utf8.RuneCountInString(s[at:])
+	}
+	if s != "" {
+		e.replace(e.cursor, e.cursor, s, true)
+	}
+}
+
+// Paste is Insert for text from a clipboard: one undo step, and all or
+// nothing.
+func (e *Editor) Paste(s string) {
+	s = sanitize(s)
+	if n := utf8.RuneCountInString(s); n > e.limit-e.runes {
+		e.refused = n
+		return
+	}
+	e.mergeNext = false
+	e.Insert(s)
+	e.mergeNext = false
+}
+
+// sanitize makes s fit to edit: line ends become \n, a tab four spaces;
+// control characters, direction overrides and stacks of combining marks are
+// dropped.
+func sanitize(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return isUnsafe(r) || r >= 0x300 && !text.StableWidth(r) }) {
+		return s
+	}
+	s = lineEnds.Replace(s)
+	var stack clean.StackLimit
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && isUnsafe(r) || stack.Exceeded(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")
+
+// isUnsafe reports control characters, line separators, direction overrides and
+// the replacement character of invalid UTF-8.
+func isUnsafe(r rune) bool {
+	return clean.IsControl(r) || clean.IsOverride(r) || r == utf8.RuneError
+}
+
+// cut deletes [from, to).
+func (e *Editor) cut(from, to pos) {
+	if from != to {
+		e.replace(from, to, "", false)
+	}
+}
 
 // replace puts s, which is clean, in place of [from, to), moves the cursor
 // behind it and records how to undo that.
@@ -116,8 +152,10 @@ func (e *Editor) replace(from, to pos, s string, typed bool) {
 	end := e.splice(from, to, s)
 	e.runes += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
 	e.record(change{from, end, removed, before, typed})
-	e.cursor = e.snap(end)
-	e.goalColumn = -1
+	e.cursor, e.goalColumn = pos{end.line, 0}, -1
+	for e.cursor.offset < end.offset { // an accent typed after a letter joins its cluster
+		e.cursor = e.after(e.cursor)
+	}
 	e.version++
 }
 
@@ -157,14 +195,57 @@ func (e *Editor) textBetween(from, to pos) string {
 	return b.String()
 }
 
-// snap moves p to the end of the cluster it is in: an accent typed after a
-// letter joins it.
-func (e *Editor) snap(p pos) pos {
-	s := e.lines[p.line].text
-	at := 0
-	for at < p.offset {
-		size, _ := text.Step(s[at:])
-		at += size
+// maxHistory is how many steps can be undone, and maxStep how many bytes typed
+// text has in one: some languages have no spaces.
+const (
+	maxHistory = 200
+	maxStep    = 48
+)
+
+// change is what it takes to undo one replacement.
+type change struct {
+	from, end pos    // the inserted text
+	removed   string // what it replaced
+	cursor    pos    // before the change
+	typed     bool   // an insertion, as opposed to a deletion
+}
+
+// record adds c to the history, or merges it into the last step: text typed in
+// one go up to a space is one step, and so is holding backspace.
+func (e *Editor) record(c change) {
+	merge := e.mergeNext
+	e.mergeNext = true
+	if n := len(e.history); merge && n > 0 {
+		last := &e.history[n-1]
+		inserted := e.textBetween(c.from, c.end)
+		switch {
+		case c.typed && last.typed && c.removed == "" && c.from == last.end && c.end.offset-last.from.offset < maxStep &&
+			!strings.HasPrefix(inserted, " ") && !strings.HasPrefix(inserted, "\n"):
+			last.end = c.end
+			return
+		case !c.typed && !last.typed && c.cursor == last.from && c.end == c.from && c.cursor != c.from:
+			last.from, last.end, last.removed = c.from, c.from, c.removed+last.removed
+			return
+		}
 	}
-	return pos{p.line, at}
+	if len(e.history) == maxHistory {
+		e.history = slices.Delete(e.history, 0, 1)
+	}
+	e.history = append(e.history, c)
+}
+
+// Undo takes the last step back and reports whether there was one.
+func (e *Editor) Undo() bool {
+	n := len(e.history)
+	if n == 0 {
+		return false
+	}
+	c := e.history[n-1]
+	e.history = e.history[:n-1]
+	inserted := e.textBetween(c.from, c.end)
+	e.splice(c.from, c.end, c.removed)
+	e.runes += utf8.RuneCountInString(c.removed) - utf8.RuneCountInString(inserted)
+	e.moveTo(c.cursor)
+	e.version++
+	return true
 }

@@ -14,16 +14,19 @@ import (
 	"tgdesk/tui/text"
 )
 
+// roomy is a limit that no test reaches.
+const roomy = 40_000
+
 const family = "👨‍👩‍👧‍👦"
 
 // at returns an editor with the text of s and its cursor where s has a |.
 func at(s string) *Editor {
 	before, after, _ := strings.Cut(s, "|")
-	e := NewEditor(0)
+	e := NewEditor(roomy)
 	e.SetText(before + after)
-	e.Top()
+	e.moveTo(pos{})
 	for e.offset() < len(before) {
-		e.Right()
+		e.do(keymap.CharRight)
 	}
 	return e
 }
@@ -126,7 +129,7 @@ func TestKeysLeftAlone(t *testing.T) {
 
 func TestABurstIsText(t *testing.T) {
 	t.Parallel()
-	e := NewEditor(0)
+	e := NewEditor(roomy)
 	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("left")})
 	e.Paste("ctrl+u")
 	if got := e.Text(); got != "leftctrl+u" {
@@ -136,7 +139,7 @@ func TestABurstIsText(t *testing.T) {
 
 func TestPaste(t *testing.T) {
 	t.Parallel()
-	e := NewEditor(0)
+	e := NewEditor(roomy)
 	if e.Paste("a\r\nb\rc\td\x1b[31m\x00\u009b\u202e\u2028e\xff"); e.Text() != "a\nb\nc    d[31m\ne" {
 		t.Errorf("pasted %q", e.Text())
 	}
@@ -148,14 +151,18 @@ func TestPaste(t *testing.T) {
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	e := NewEditor(5)
-	if refused := e.Insert("abc" + family); refused != 7 || e.Text() != "abc" {
-		t.Errorf("refused %d, holds %q", refused, e.Text())
+	if e.Insert("abc" + family); e.Refused() != 7 || e.Text() != "abc" {
+		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
 	}
 	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("xyz")})
 	if e.Refused() != 1 || e.Text() != "abcxy" {
 		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
 	}
-	if e.Backspace(); e.Insert("\n") != 0 || e.Insert("q") != 1 {
+	e.do(keymap.DeleteBack)
+	if e.Insert("\n"); e.Refused() != 0 {
+		t.Errorf("a newline was refused, holds %q", e.Text())
+	}
+	if e.Insert("q"); e.Refused() != 1 {
 		t.Errorf("holds %q", e.Text())
 	}
 }
@@ -241,35 +248,35 @@ var words = []string{"a", "b", " ", "word", "\n", family, "e", "\u0301", "注文
 func TestAgainstANaiveModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e, n := NewEditor(0), &naive{}
+		e, n := NewEditor(roomy), &naive{}
 		t.Repeat(map[string]func(*rapid.T){
 			"insert": func(t *rapid.T) {
 				s := rapid.SampledFrom(words).Draw(t, "word")
 				e.Insert(s)
 				n.put(s)
 			},
-			"left":      func(*rapid.T) { e.Left(); n.off = n.near(-1) },
-			"right":     func(*rapid.T) { e.Right(); n.off = n.near(1) },
-			"home":      func(*rapid.T) { e.Home(); n.off = n.home() },
-			"end":       func(*rapid.T) { e.End(); n.off = n.end() },
-			"top":       func(*rapid.T) { e.Top(); n.off = 0 },
-			"bottom":    func(*rapid.T) { e.Bottom(); n.off = len(n.s) },
-			"backspace": func(*rapid.T) { e.Backspace(); n.replace(n.near(-1), n.off, "") },
-			"delete":    func(*rapid.T) { e.Delete(); n.replace(n.off, n.near(1), "") },
+			"left":      func(*rapid.T) { e.do(keymap.CharLeft); n.off = n.near(-1) },
+			"right":     func(*rapid.T) { e.do(keymap.CharRight); n.off = n.near(1) },
+			"home":      func(*rapid.T) { e.do(keymap.LineStart); n.off = n.home() },
+			"end":       func(*rapid.T) { e.do(keymap.LineEnd); n.off = n.end() },
+			"top":       func(*rapid.T) { e.moveTo(pos{}); n.off = 0 },
+			"bottom":    func(*rapid.T) { e.do(keymap.TextEnd); n.off = len(n.s) },
+			"backspace": func(*rapid.T) { e.do(keymap.DeleteBack); n.replace(n.near(-1), n.off, "") },
+			"delete":    func(*rapid.T) { e.do(keymap.DeleteForward); n.replace(n.off, n.near(1), "") },
 			"to start": func(*rapid.T) {
 				if from := n.home(); from < n.off {
-					e.DeleteToStart()
+					e.do(keymap.DeleteLineStart)
 					n.replace(from, n.off, "")
 				}
 			},
 			"to end": func(*rapid.T) {
 				if to := n.end(); to > n.off {
-					e.DeleteToEnd()
+					e.do(keymap.DeleteLineEnd)
 					n.replace(n.off, to, "")
 				}
 			},
-			"word left":  func(*rapid.T) { e.WordLeft(); n.off = e.offset() },
-			"word right": func(*rapid.T) { e.WordRight(); n.off = e.offset() },
+			"word left":  func(*rapid.T) { e.do(keymap.WordLeft); n.off = e.offset() },
+			"word right": func(*rapid.T) { e.do(keymap.WordRight); n.off = e.offset() },
 			"": func(t *rapid.T) {
 				if got, want := e.Text(), n.s; got != want || e.offset() != n.off {
 					t.Fatalf("the editor has %q, the model %q", shown(e), n.s[:n.off]+"|"+n.s[n.off:])
@@ -301,7 +308,7 @@ func checkRender(t interface{ Fatalf(string, ...any) }, e *Editor) {
 		if x < 0 || x >= size[0] || y < 0 || y >= len(rows) || len(rows) > size[1] {
 			t.Fatalf("%q in %v: cursor %d,%d of %q", shown(e), size, x, y, rows)
 		}
-		fresh := NewEditor(0)
+		fresh := NewEditor(roomy)
 		fresh.SetText(e.Text())
 		if got, want := e.Lines(size[0]), fresh.Lines(size[0]); got != want {
 			t.Fatalf("%q in %v: %d rows, laid out afresh %d", shown(e), size, got, want)
@@ -312,22 +319,22 @@ func checkRender(t interface{ Fatalf(string, ...any) }, e *Editor) {
 func TestUpAndDownVisitEveryRow(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		e := NewEditor(0)
+		e := NewEditor(roomy)
 		e.SetText(strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 40).Draw(t, "text"), ""))
 		width := rapid.IntRange(3, 12).Draw(t, "width")
 		n := e.Lines(width)
-		e.Top()
+		e.moveTo(pos{})
 		for row := range n {
 			if _, _, y := e.Render(width, n); y != row {
 				t.Fatalf("%q in %d cells: row %d, want %d", shown(e), width, y, row)
 			}
-			e.Down()
+			e.do(keymap.RowDown)
 		}
 		for row := n - 1; row >= 0; row-- {
 			if _, _, y := e.Render(width, n); y != row {
 				t.Fatalf("back up %q in %d cells: row %d, want %d", shown(e), width, y, row)
 			}
-			e.Up()
+			e.do(keymap.RowUp)
 		}
 	})
 }
@@ -339,7 +346,7 @@ func FuzzPaste(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		e := NewEditor(300)
 		e.Paste(a)
-		e.WordLeft()
+		e.do(keymap.WordLeft)
 		e.Paste(b)
 		checkRender(t, e)
 		if s := e.Text(); !utf8.ValidString(s) || utf8.RuneCountInString(s) != e.runes || e.runes > 300 {
@@ -356,9 +363,9 @@ func FuzzPaste(f *testing.F) {
 func BenchmarkKeyAt1000Lines(b *testing.B) {
 	e := NewEditor(200_000)
 	e.SetText(strings.Repeat("Where is my refund? 注文した商品がまだ届きません。\n", 1000))
-	e.Top()
+	e.moveTo(pos{})
 	for range 500 {
-		e.Down()
+		e.do(keymap.RowDown)
 	}
 	i := 0
 	for b.Loop() {

@@ -3,6 +3,9 @@ package compose
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/text"
 )
 
@@ -11,26 +14,21 @@ import (
 // token's colon.
 const visibleDigits = 6
 
-// Field is one line of text with a cursor. The zero value is ready to use.
+// Field is one line of text with a cursor.
 type Field struct {
 	Masked   bool // show dots in place of all but the first digits
-	editor   Editor
+	editor   *Editor
 	scrolled int // cells hidden at the left
 }
 
 // NewField returns an empty Field that holds at most limit runes.
-func NewField(limit int) *Field {
-	return &Field{editor: *NewEditor(limit)}
-}
+func NewField(limit int) *Field { return &Field{editor: NewEditor(limit)} }
 
 // Text returns the text.
 func (f *Field) Text() string { return f.editor.Text() }
 
 // Empty reports whether there is no text.
 func (f *Field) Empty() bool { return f.editor.Empty() }
-
-// Version changes with every change of the text.
-func (f *Field) Version() uint64 { return f.editor.Version() }
 
 // Refused returns how many runes of the last insertion did not fit.
 func (f *Field) Refused() int { return f.editor.Refused() }
@@ -42,31 +40,41 @@ func (f *Field) Limit() int { return f.editor.Limit() }
 func (f *Field) Length() int { return f.editor.Length() }
 
 // SetText replaces everything and puts the cursor at the end.
-func (f *Field) SetText(s string) (refused int) {
+func (f *Field) SetText(s string) {
 	f.scrolled = 0
-	return f.editor.SetText(trimmedLine(s))
-}
-
-// Insert writes s at the cursor.
-func (f *Field) Insert(s string) (refused int) {
-	return f.editor.Insert(joinLines(s))
+	f.editor.SetText(strings.TrimSpace(joinLines(s)))
 }
 
 // Paste writes s at the cursor without the space around it, such as the
 // newline that is copied with a token.
-func (f *Field) Paste(s string) (refused int) { return f.editor.Paste(trimmedLine(s)) }
+func (f *Field) Paste(s string) { f.editor.Paste(strings.TrimSpace(joinLines(s))) }
 
-func trimmedLine(s string) string { return strings.TrimSpace(joinLines(s)) }
+// Press is Editor.Press for one line: what changes lines means nothing.
+func (f *Field) Press(a keymap.Action, k tea.KeyMsg) bool {
+	switch a {
+	case keymap.RowUp, keymap.RowDown, keymap.Newline:
+		return false
+	case "":
+		if len(k.Runes) > 0 {
+			k.Runes = []rune(joinLines(string(k.Runes)))
+		}
+	}
+	return f.editor.Press(a, k)
+}
 
 func joinLines(s string) string { return strings.ReplaceAll(sanitize(s), "\n", " ") }
 
 // Render returns the visible part of the line in width cells and the cursor's
 // column in it. It scrolls as little as keeps the cursor visible.
 func (f *Field) Render(width int) (row string, cursorX int) {
-	f.editor.prepare()
 	width = max(width, 1)
-	s := f.editor.lines[0].text
-	before, after := f.visibleText(s)
+	s, at := f.editor.lines[0].text, f.editor.cursor.offset
+	before, after := s[:at], s[at:]
+	if f.Masked {
+		digits := visibleDigits
+		before, digits = mask(before, digits)
+		after, _ = mask(after, digits)
+	}
 	x := text.Width(before)
 	f.scrolled = min(f.scrolled, x, max(x+text.Width(after)-width+1, 0))
 	f.scrolled = max(f.scrolled, x-width+1)
@@ -75,19 +83,7 @@ func (f *Field) Render(width int) (row string, cursorX int) {
 		size, cells := text.Step(rest)
 		rest, out = rest[size:], out+cells
 	}
-	row = text.Clip(rest, width)
-	return row, x - out
-}
-
-// visibleText returns what is shown of s before and after the cursor.
-func (f *Field) visibleText(s string) (before, after string) {
-	at := f.editor.cursor.offset
-	if !f.Masked {
-		return s[:at], s[at:]
-	}
-	before, n := mask(s[:at], visibleDigits)
-	after, _ = mask(s[at:], n)
-	return before, after
+	return text.Clip(rest, width), x - out
 }
 
 // mask replaces all clusters with dots, except up to digits leading digits,

@@ -30,7 +30,7 @@ func TestFieldIsOneLine(t *testing.T) {
 
 func TestFieldScrolls(t *testing.T) {
 	t.Parallel()
-	f := NewField(0)
+	f := NewField(roomy)
 	f.SetText("0123456789")
 	check := func(want string, x int) {
 		t.Helper()
@@ -50,7 +50,7 @@ func TestFieldScrolls(t *testing.T) {
 
 func TestFieldMasks(t *testing.T) {
 	t.Parallel()
-	f := NewField(0)
+	f := NewField(roomy)
 	f.Masked = true
 	f.Paste("123456:secret")
 	if row, x := f.Render(40); row != "123456"+strings.Repeat("•", 7) || x != 13 {
@@ -76,7 +76,7 @@ func TestFieldKeepsItsCursorInView(t *testing.T) {
 		f := NewField(60)
 		f.Masked = rapid.Bool().Draw(t, "masked")
 		for range rapid.IntRange(1, 30).Draw(t, "steps") {
-			f.Insert(rapid.SampledFrom(words).Draw(t, "word"))
+			f.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(rapid.SampledFrom(words).Draw(t, "word"))})
 			pressed(f, rapid.SampledFrom([]string{"left", "right", "home", "end", "backspace", "f1"}).Draw(t, "key"))
 			width := rapid.IntRange(1, 12).Draw(t, "width")
 			row, x := f.Render(width)

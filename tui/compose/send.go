@@ -11,25 +11,33 @@ import (
 	"tgdesk/tui/session"
 )
 
-// Sent is what Send handed over.
+// Sent is what Send has sent.
 type Sent int
 
-// What can have been handed over.
+// What it can be.
 const (
 	SentNothing Sent = iota
-	SentText         // a reply to the outbox, or a note
-	SentEdit         // another text for a reply
+	SentText         // a reply, into the outbox, or a note
+	SentEdit         // the new text of a reply
 )
 
-// SentMsg is the result of handing a reply or a note over. When that failed, the
-// text goes back to where it was written.
+// SentMsg is the result of sending a reply or a note. If that failed, the text
+// goes back to where it was written.
 type SentMsg struct {
 	Chat    core.ChatID
 	Err     error
-	number  int // when it was handed over, among all
+	number  int // of the text, in the order of sending
 	kind    core.DraftKind
 	text    string
 	replyTo core.Message // what it answers; zero for none
+}
+
+// EditedMsg is the result of an edit. If it failed, editing the reply again offers
+// the text that was typed.
+type EditedMsg struct {
+	msg  core.Message
+	text string
+	err  error
 }
 
 // Action is the id of what enter does, for its title.
@@ -43,7 +51,7 @@ func (c *Composer) Action() string {
 	return "send"
 }
 
-// Send hands the text over.
+// Send sends the text that is being written.
 func (c *Composer) Send() (tea.Cmd, Sent) {
 	text := c.Editor().Text()
 	switch {
@@ -64,45 +72,20 @@ func (c *Composer) Send() (tea.Cmd, Sent) {
 	c.Editor().SetText("")
 	c.noting = false
 	d := c.draftsOf(c.chat)
-	d.of(msg.kind).saved = core.Draft{} // the desk drops the draft with what takes its place
-	hand := c.handOver(msg, d.loaded)
-	return c.s.Write(func(ctx context.Context) tea.Msg {
-		msg.Err = hand(ctx)
-		return msg
-	}), SentText
-}
-
-// handOver is the use case that makes a message of a text. Where the drafts that
-// the desk has have not come yet, they are no part of the text and stay.
-func (c *Composer) handOver(msg SentMsg, loaded bool) func(context.Context) error {
+	d.of(msg.kind).saved = core.Draft{} // the desk deletes the draft of what it sends
 	desk, op := c.s.Desk, c.s.Operator.ID
 	note, reply := desk.Note, desk.Reply
-	if !loaded {
+	if !d.loaded { // the desk's draft is no part of the text, and stays
 		note, reply = desk.NoteKeepingDraft, desk.ReplyKeepingDraft
 	}
-	return func(ctx context.Context) (err error) {
+	return c.s.Write(func(ctx context.Context) tea.Msg {
 		if msg.kind == core.DraftNote {
-			_, err = note(ctx, op, msg.Chat, msg.text)
+			_, msg.Err = note(ctx, op, msg.Chat, msg.text)
 		} else {
-			_, err = reply(ctx, op, msg.Chat, msg.text, msg.replyTo.ID)
+			_, msg.Err = reply(ctx, op, msg.Chat, msg.text, msg.replyTo.ID)
 		}
-		return err
-	}
-}
-
-func (c *Composer) sent(msg SentMsg) tea.Cmd {
-	if msg.Err == nil {
-		return nil
-	}
-	return tea.Batch(c.s.Failed(msg.Err), c.giveBack(msg))
-}
-
-// EditedMsg is the result of an edit. When it failed, what was typed can be taken
-// up again by editing the reply once more.
-type EditedMsg struct {
-	msg  core.Message
-	text string
-	err  error
+		return msg
+	}), SentText
 }
 
 // Edit turns to the text of a sent reply, as it was typed.
@@ -129,13 +112,4 @@ func (c *Composer) saveEdit() (tea.Cmd, Sent) {
 		_, err := desk.EditReply(ctx, op, msg.ID, text)
 		return EditedMsg{msg: msg, text: text, err: err}
 	}), SentEdit
-}
-
-func (c *Composer) edited(msg EditedMsg) tea.Cmd {
-	if msg.err != nil {
-		c.failed = msg
-		return c.s.Failed(msg.err)
-	}
-	c.failed = EditedMsg{}
-	return c.s.Good(c.s.Locale.Toast("revised"))
 }
