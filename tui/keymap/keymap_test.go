@@ -138,17 +138,3 @@ func TestKeysInTexts(t *testing.T) {
 		t.Error(got)
 	}
 }
-
-// TestMarkdown holds the documented keys of the design to the table.
-func TestMarkdown(t *testing.T) {
-	t.Parallel()
-	table := Markdown(locale.English())
-	for _, k := range []string{"`1` `alt+1`", "`enter`", "`ctrl+g`", "`e`", "`u`", "`n`", "`i`", "`/`", "`:` `ctrl+space`", "`?`", "`,`", "`q`", "`alt+enter`"} {
-		if !strings.Contains(table, k) {
-			t.Errorf("the table lacks %s", k)
-		}
-	}
-	if strings.Contains(table, "|  |") {
-		t.Errorf("a binding is nowhere:\n%s", table)
-	}
-}

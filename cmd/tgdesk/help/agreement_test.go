@@ -12,8 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tgdesk/cmd/tgdesk/help"
-	"tgdesk/tui/keymap"
-	"tgdesk/tui/locale"
 )
 
 // What holds the README and the manual to the program. go test -update writes
@@ -41,13 +39,6 @@ func sameBlock(t *testing.T, file, name, want string) {
 	} else if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s: the block %s is out of date; go test ./cmd/tgdesk/help -update writes it anew\n%s", file, name, diff)
 	}
-}
-
-func TestKeys(t *testing.T) {
-	t.Parallel()
-	sameBlock(t, "topics/keys.md", "keys", keymap.Markdown(locale.English()))
-	sameBlock(t, filepath.Join(moduleRoot, "README.md"), "keys", keymap.MarkdownOf(locale.English(),
-		keymap.Open, keymap.Reply, keymap.NextWaiting, keymap.End, keymap.Attach, keymap.Note, keymap.NextArea, keymap.Search, keymap.Palette, keymap.Help))
 }
 
 // TestReadmeIsShort wants the two promised commands as the first ones, and no
