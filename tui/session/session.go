@@ -65,7 +65,7 @@ func (s *Session) Now() time.Time { return s.Desk.Now() }
 func (s *Session) CanOpen() bool { return s.Open != nil && s.Local() }
 
 // Local reports whether the screen is on the desk's own machine.
-func (s *Session) Local() bool { return s.Terminal.Capabilities().OpenFile }
+func (s *Session) Local() bool { return s.Terminal.Local() }
 
 // Name is the visitor's name as it may be shown.
 func (s *Session) Name(row core.ChatRow) string {

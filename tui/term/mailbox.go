@@ -18,30 +18,11 @@ type mailbox struct {
 	wake      chan struct{}
 }
 
-func (m *mailbox) show(f Frame) {
+// change changes what is to be written, and wakes the writer.
+func (m *mailbox) change(fn func()) {
 	m.mu.Lock()
-	m.frame = &f
-	m.mu.Unlock()
-	m.signal()
-}
-
-// addSequence reports whether there was room.
-func (m *mailbox) addSequence(sequence string) bool {
-	m.mu.Lock()
-	fits := len(m.sequences)+len(sequence) <= maxSequences
-	if fits {
-		m.sequences = append(m.sequences, sequence...)
-	}
-	m.mu.Unlock()
-	m.signal()
-	return fits
-}
-
-// refresh has the whole frame painted again.
-func (m *mailbox) refresh() {
-	m.mu.Lock()
-	m.repaint = true
-	m.mu.Unlock()
+	defer m.mu.Unlock()
+	fn()
 	m.signal()
 }
 
@@ -52,6 +33,29 @@ func (m *mailbox) signal() {
 	}
 }
 
+func (m *mailbox) show(f Frame) { m.change(func() { m.frame = &f }) }
+
+// addSequence reports whether there was room.
+func (m *mailbox) addSequence(sequence string) (fits bool) {
+	m.change(func() {
+		if fits = len(m.sequences)+len(sequence) <= maxSequences; fits {
+			m.sequences = append(m.sequences, sequence...)
+		}
+	})
+	return fits
+}
+
+// refresh has the whole frame painted again.
+func (m *mailbox) refresh() { m.change(func() { m.repaint = true }) }
+
+// addPicture reports whether there was room.
+func (m *mailbox) addPicture(p *picture) (fits bool) {
+	m.change(func() { fits = m.pictures.add(p) })
+	return fits
+}
+
+func (m *mailbox) dropPicture(id uint32) { m.change(func() { m.pictures.drop(id) }) }
+
 // take returns what to write now.
 func (m *mailbox) take() (frame *Frame, sequences []byte, repaint bool) {
 	m.mu.Lock()
@@ -59,30 +63,6 @@ func (m *mailbox) take() (frame *Frame, sequences []byte, repaint bool) {
 	frame, sequences, repaint = m.frame, m.sequences, m.repaint
 	m.sequences, m.repaint = nil, false
 	return frame, sequences, repaint
-}
-
-// addPicture reports whether there was room.
-func (m *mailbox) addPicture(p *picture) bool {
-	m.mu.Lock()
-	fits := m.pictures.add(p)
-	m.mu.Unlock()
-	m.signal()
-	return fits
-}
-
-func (m *mailbox) dropPicture(id uint32) {
-	m.mu.Lock()
-	m.pictures.drop(id)
-	m.mu.Unlock()
-	m.signal()
-}
-
-// resendPictures has every picture sent again.
-func (m *mailbox) resendPictures() {
-	m.mu.Lock()
-	m.pictures.resendAll()
-	m.mu.Unlock()
-	m.signal()
 }
 
 // takePictures appends the pictures' share of this write and reports whether one

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi/kitty"
 )
@@ -54,13 +55,23 @@ func (p *painter) paint(b []byte, f Frame) []byte {
 	return append(b, syncEnd...)
 }
 
+// maxTitle bounds the window's title, in runes.
+const maxTitle = 200
+
+// setTitle leaves out what could end the sequence that carries the title.
 func (p *painter) setTitle(title string) {
 	if p.dumb || title == "" || title == p.title {
 		return
 	}
 	p.title = title
+	n := 0
 	p.buf = append(p.buf, "\x1b]2;"...)
-	p.buf = append(p.buf, titleText(title)...)
+	p.buf = append(p.buf, strings.Map(func(r rune) rune {
+		if n++; n > maxTitle || r < ' ' || r >= 0x7f && r <= 0x9f || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, title)...)
 	p.buf = append(p.buf, '\a')
 }
 

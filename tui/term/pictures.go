@@ -72,16 +72,6 @@ func (a *pictureStore) drop(id uint32) {
 	a.drops = append(a.drops, id)
 }
 
-// resendAll queues every picture, for a terminal that lost them.
-func (a *pictureStore) resendAll() {
-	a.drops, a.queue = nil, nil
-	for _, id := range slices.Sorted(maps.Keys(a.held)) {
-		p := a.held[id]
-		p.sent = 0
-		a.queue = append(a.queue, p)
-	}
-}
-
 // next appends what is to be sent with the next write. complete reports that a
 // picture is complete with it, more that there is more to send.
 func (a *pictureStore) next(b []byte) (_ []byte, complete, more bool) {

@@ -37,8 +37,7 @@ func (t *Terminal) SetMouse(on bool) {
 
 // Picture gives the terminal a picture to show where kitty's placeholders with
 // this id are, in cols × rows cells. It never blocks: the picture is sent in
-// pieces between frames, and again after Stop and Start. png must not be changed
-// any more. Call it only for a terminal with kitty's graphics protocol.
+// pieces between frames. png must not be changed any more. Call it only for a terminal with kitty's graphics protocol.
 func (t *Terminal) Picture(id uint32, png []byte, cols, rows int) error {
 	switch {
 	case t.opts.Dumb, id == 0, id > maxID, len(png) == 0, cols < 1, rows < 1, cols > maxSide, rows > maxSide:

@@ -17,7 +17,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 	"time"
 
 	xterm "github.com/charmbracelet/x/term"
@@ -25,11 +24,32 @@ import (
 	"tgdesk/core/crash"
 )
 
-// DefaultInterval is the least time between two writes.
-const DefaultInterval = 4 * time.Millisecond
+const (
+	writeInterval = 4 * time.Millisecond   // the least time between two writes
+	stopTimeout   = 250 * time.Millisecond // how long Stop waits for the current write, and then for its own
+)
 
-// stopTimeout is how long Stop waits for the current write, and then for its own.
-const stopTimeout = 250 * time.Millisecond
+// The sequences beside rows. A terminal ignores private modes it does not know.
+const (
+	syncBegin  = "\x1b[?2026h" // synchronized output: show the frame at once
+	syncEnd    = "\x1b[?2026l"
+	hideCursor = "\x1b[?25l"
+	showCursor = "\x1b[?25h"
+
+	// enter: save the title, alternate screen, no wrapping at the right edge (a
+	// character drawn wider than expected must not spill into the next row),
+	// bracketed paste, focus reports.
+	enter = "\x1b[22;0t\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?1004h" + hideCursor
+	// leave undoes enter, in reverse, whatever state the screen is in.
+	leave = syncEnd + "\x1b[m" + mouseOff + showCursor + "\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[23;0t"
+
+	// Drags and clicks, in the encoding without a limit on columns.
+	mouseOn  = "\x1b[?1002h\x1b[?1006h"
+	mouseOff = "\x1b[?1006l\x1b[?1002l"
+
+	// A dumb terminal has no modes; the shell's prompt goes below the last row.
+	leaveDumb = "\x1b[m\r\n"
+)
 
 // Errors of a Terminal.
 var (
@@ -40,18 +60,11 @@ var (
 	ErrPicture = errors.New("the terminal cannot show this picture")
 )
 
-// Capabilities are what only a screen on the operator's own machine can do.
-type Capabilities struct {
-	OpenFile  bool // show a file with the desktop's program for it
-	Clipboard bool // reach the system's clipboard without the terminal's help
-}
-
 // Options are a Terminal's settings. The zero value suits a remote screen.
 type Options struct {
-	Mouse        bool          // report clicks and the wheel from the start
-	Dumb         bool          // TERM=dumb: no modes and no title, only cursor moves and erasing
-	Interval     time.Duration // least time between writes; 0 is DefaultInterval
-	Capabilities Capabilities
+	Mouse bool // report clicks and the wheel from the start
+	Dumb  bool // TERM=dumb: no modes and no title, only cursor moves and erasing
+	Local bool // on the operator's own desktop: files can be opened there
 }
 
 // Terminal writes frames to one terminal. Its methods are safe to call from
@@ -68,105 +81,65 @@ type Terminal struct {
 	// blocked, and its clock would stand still.
 	lock      chan struct{}
 	running   bool
-	quit      chan struct{}
-	done      chan struct{}
 	savedMode *xterm.State // restored by Stop; nil when in is no terminal
 
-	writing    chan struct{}
-	writeBegan atomic.Int64 // when the current Write began, Unix ns; 0 when there is none
-	err        atomic.Pointer[error]
-
+	quit    chan struct{}
+	done    chan struct{}
+	writing chan struct{}
 	crashed chan error // a panic while painting; size 1
 }
 
 // New returns a Terminal that is not started. Of the frames shown before Start
 // the newest is written then.
 func New(in io.Reader, out io.Writer, opts Options) *Terminal {
-	if opts.Interval <= 0 {
-		opts.Interval = DefaultInterval
-	}
 	return &Terminal{
 		in: in, out: out, opts: opts,
 		mailbox: mailbox{wake: make(chan struct{}, 1)},
 		lock:    make(chan struct{}, 1), writing: make(chan struct{}, 1), crashed: make(chan error, 1),
+		quit: make(chan struct{}), done: make(chan struct{}),
 	}
 }
 
-// Capabilities returns what this terminal's screen can do.
-func (t *Terminal) Capabilities() Capabilities { return t.opts.Capabilities }
+// Local reports whether the terminal is on the operator's own desktop.
+func (t *Terminal) Local() bool { return t.opts.Local }
 
-// Start takes the terminal over: raw mode where in is a terminal, alternate
-// screen, reports of mouse, paste and focus. It may be called again after Stop,
-// as when an editor had the screen in between.
+// Start takes the terminal over, once: raw mode where in is a terminal, alternate
+// screen, reports of mouse, paste and focus.
 func (t *Terminal) Start() error {
 	t.lock <- struct{}{}
 	defer func() { <-t.lock }()
-	if t.running {
-		return nil
+	if f, ok := t.in.(xterm.File); ok && xterm.IsTerminal(f.Fd()) {
+		mode, err := xterm.MakeRaw(f.Fd())
+		if err != nil {
+			return fmt.Errorf("setting the terminal to raw mode: %w", err)
+		}
+		t.savedMode = mode
 	}
-	if err := t.raw(); err != nil {
-		return err
+	begin := enter
+	switch {
+	case t.opts.Dumb:
+		begin = ""
+	case t.opts.Mouse:
+		begin += mouseOn
 	}
-	if err := t.writeWithTimeout([]byte(t.enterSequence())); err != nil {
+	if err := t.writeWithTimeout([]byte(begin)); err != nil {
 		return errors.Join(err, t.restore())
 	}
 	t.running = true
-	t.quit, t.done = make(chan struct{}), make(chan struct{})
 	t.mailbox.refresh()
-	t.mailbox.resendPictures()
-	quit, done := t.quit, t.done
-	crash.Go("the terminal's writer", func() error { t.loop(quit); return nil }, func(err error) {
+	crash.Go("the terminal's writer", func() error { t.loop(); return nil }, func(err error) {
 		if err != nil {
-			t.fail(err)
-			select {
-			case t.crashed <- err:
-			default: // one is enough to end a screen
-			}
+			t.crashed <- err
 		}
-		close(done)
+		close(t.done)
 	})
 	return nil
 }
 
-func (t *Terminal) enterSequence() string {
-	switch {
-	case t.opts.Dumb:
-		return ""
-	case t.opts.Mouse:
-		return enter + mouseOn
-	}
-	return enter
-}
-
-func (t *Terminal) raw() error {
-	f, ok := t.in.(xterm.File)
-	if !ok || !xterm.IsTerminal(f.Fd()) {
-		return nil
-	}
-	mode, err := xterm.MakeRaw(f.Fd())
-	if err != nil {
-		return fmt.Errorf("setting the terminal to raw mode: %w", err)
-	}
-	t.savedMode = mode
-	return nil
-}
-
-func (t *Terminal) restore() error {
-	f, ok := t.in.(xterm.File)
-	if !ok || t.savedMode == nil {
-		return nil
-	}
-	err := xterm.Restore(f.Fd(), t.savedMode)
-	t.savedMode = nil
-	if err != nil {
-		return fmt.Errorf("restoring the terminal's mode: %w", err)
-	}
-	return nil
-}
-
-// Stop restores the terminal. It may be called more than once, and after a
-// panic anywhere. A terminal that reads nothing delays it by at most half a
-// second; it then returns ErrStalled.
+// Stop restores the terminal, after pending sequences such as a copy made just
+// before quitting. It may be called more than once, and after a panic anywhere.
+// A terminal that reads nothing delays it by at most half a second; it then
+// returns ErrStalled.
 func (t *Terminal) Stop() error {
 	t.lock <- struct{}{}
 	defer func() { <-t.lock }()
@@ -176,17 +149,22 @@ func (t *Terminal) Stop() error {
 	t.running = false
 	close(t.quit)
 	wait(t.done)
-	return errors.Join(t.writeWithTimeout(t.leaveSequence()), t.restore())
+	end := leave
+	if t.opts.Dumb {
+		end = leaveDumb
+	}
+	return errors.Join(t.writeWithTimeout(append(t.mailbox.closing(), end...)), t.restore())
 }
 
-// leaveSequence returns what restores the terminal, after pending sequences
-// such as a copy made just before quitting.
-func (t *Terminal) leaveSequence() []byte {
-	sequences := t.mailbox.closing()
-	if t.opts.Dumb {
-		return append(sequences, leaveDumb...)
+func (t *Terminal) restore() error {
+	f, ok := t.in.(xterm.File)
+	if !ok || t.savedMode == nil {
+		return nil
 	}
-	return append(sequences, leave...)
+	if err := xterm.Restore(f.Fd(), t.savedMode); err != nil {
+		return fmt.Errorf("restoring the terminal's mode: %w", err)
+	}
+	return nil
 }
 
 // writeWithTimeout is write that gives up waiting after stopTimeout. The write
@@ -206,12 +184,10 @@ func (t *Terminal) writeWithTimeout(b []byte) error {
 
 // wait waits for done, at most stopTimeout.
 func wait(done <-chan struct{}) bool {
-	timer := time.NewTimer(stopTimeout)
-	defer timer.Stop()
 	select {
 	case <-done:
 		return true
-	case <-timer.C:
+	case <-time.After(stopTimeout):
 		return false
 	}
 }

@@ -13,37 +13,24 @@ func (t *Terminal) Show(f Frame) { t.mailbox.show(f) }
 // the terminal.
 func (t *Terminal) Refresh() { t.mailbox.refresh() }
 
-// Err returns the first write error, or nil.
-func (t *Terminal) Err() error {
-	if err := t.err.Load(); err != nil {
-		return *err
-	}
-	return nil
-}
-
-// Stalled returns for how long the current write has been blocked; 0 when there
-// is none.
-func (t *Terminal) Stalled() time.Duration {
-	if since := t.writeBegan.Load(); since != 0 {
-		return max(time.Since(time.Unix(0, since)), 1)
-	}
-	return 0
-}
-
 // Crashed delivers a panic while painting; nothing is painted after it.
 func (t *Terminal) Crashed() <-chan error { return t.crashed }
 
 // loop is the one goroutine that paints. It sleeps while there is nothing to do.
-func (t *Terminal) loop(quit <-chan struct{}) {
+func (t *Terminal) loop() {
 	w := writer{t: t, painter: painter{dumb: t.opts.Dumb}}
 	for {
 		select {
-		case <-quit:
+		case <-t.quit:
 			return
 		case <-t.mailbox.wake:
 		}
-		if !w.waitInterval(quit) {
-			return
+		if rest := writeInterval - time.Since(w.lastWrite); rest > 0 {
+			select {
+			case <-t.quit:
+				return
+			case <-time.After(rest):
+			}
 		}
 		w.flush()
 	}
@@ -55,23 +42,6 @@ type writer struct {
 	painter   painter
 	buf       []byte    // reused from write to write
 	lastWrite time.Time // when the last write ended
-}
-
-// waitInterval waits until the next write is due; it reports false when the terminal
-// is being stopped.
-func (w *writer) waitInterval(quit <-chan struct{}) bool {
-	rest := w.t.opts.Interval - time.Since(w.lastWrite)
-	if w.lastWrite.IsZero() || rest <= 0 {
-		return true
-	}
-	timer := time.NewTimer(rest)
-	defer timer.Stop()
-	select {
-	case <-quit:
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // flush writes what the mailbox holds. After an error the screen is in an unknown
@@ -105,14 +75,8 @@ func (t *Terminal) write(b []byte) error {
 	}
 	t.writing <- struct{}{}
 	defer func() { <-t.writing }()
-	t.writeBegan.Store(time.Now().UnixNano())
-	defer t.writeBegan.Store(0)
 	if _, err := t.out.Write(b); err != nil {
-		err = fmt.Errorf("writing to the terminal: %w", err)
-		t.fail(err)
-		return err
+		return fmt.Errorf("writing to the terminal: %w", err)
 	}
 	return nil
 }
-
-func (t *Terminal) fail(err error) { t.err.CompareAndSwap(nil, &err) }

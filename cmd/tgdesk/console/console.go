@@ -67,7 +67,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 	keys, _ := s.Keymap() // refused already where they cannot be
 	return tui.Options{
 		Terminal: term.New(in, out, term.Options{
-			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Capabilities: term.Capabilities{OpenFile: onDesktop(env)},
+			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env),
 		}),
 		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: locale.English(), Bell: s.Screen.Bell,
 		Open: Opener(s.Files.Opener), Keys: keys, Home: env.Dirs.Home, Manual: help.Pages(), Decoder: picture.NewDecoder(),

@@ -42,7 +42,7 @@ func atHome(opened *[]string) func(*rig.Setup) {
 		s.Screen = func(o *tui.Options) {
 			o.Home = filepath.Join(o.Home, "home")
 			o.Open = func(path string) error { *opened = append(*opened, path); return nil }
-			o.Terminal = term.New(o.In, at.Terminal, term.Options{Mouse: true, Capabilities: term.Capabilities{OpenFile: true}})
+			o.Terminal = term.New(o.In, at.Terminal, term.Options{Mouse: true, Local: true})
 		}
 	}
 }

@@ -28,7 +28,7 @@ func opening(opened *[]string, fail *error) func(*rig.Setup) {
 		s.Before = func(d *rig.Session) { at = d }
 		s.Screen = func(o *tui.Options) {
 			o.Open = func(what string) error { *opened = append(*opened, what); return *fail }
-			o.Terminal = term.New(o.In, at.Terminal, term.Options{Mouse: true, Capabilities: term.Capabilities{OpenFile: true}})
+			o.Terminal = term.New(o.In, at.Terminal, term.Options{Mouse: true, Local: true})
 		}
 	}
 }

@@ -89,7 +89,7 @@ func runSession(t *testing.T, dir string, size [2]int, share int) {
 		s.Screen = func(o *tui.Options) {
 			o.Theme = theme.Dark(theme.True)
 			o.Open = func(string) error { return fmt.Errorf("no program: %s", hostile.Texts()[share]) }
-			o.Terminal = term.New(o.In, at.Terminal, term.Options{Mouse: true, Capabilities: term.Capabilities{OpenFile: true}})
+			o.Terminal = term.New(o.In, at.Terminal, term.Options{Mouse: true, Local: true})
 		}
 	})
 }
