@@ -35,7 +35,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	case m.settings.isOpen():
 		return m.settings.mouse(msg.X, msg.Y, wheel)
 	}
-	area, _, dy := m.screen.plan.At(msg.X, msg.Y)
+	area, dy := m.screen.plan.At(msg.X, msg.Y)
 	if wheel != 0 {
 		return scrollArea(m, area, wheel*wheelLines)
 	}

@@ -16,10 +16,7 @@ const (
 	Transcript
 	Composer
 	Panel
-	TopBar
-	BottomBar
-	ChatHeader
-	Nowhere // a rule, or outside the screen
+	Nowhere // a bar, a rule, or outside the screen
 )
 
 // PaneCount is the number of panes.
@@ -60,7 +57,7 @@ type Input struct {
 }
 
 // Plan is a divided screen. Rectangles do not overlap and together cover the
-// screen; those that are not shown are empty.
+// screen, unless it is TooSmall; those that are not shown are empty.
 type Plan struct {
 	TopBar, BottomBar      Rect
 	Notice                 Rect // above the bottom bar
@@ -70,9 +67,7 @@ type Plan struct {
 	Transcript             Rect
 	PanelRule, Panel       Rect // PanelRule is vertical, left of the panel
 	ComposerRule, Composer Rect
-	Whole                  Rect // the whole screen, when TooSmall
-	Narrow                 bool // the panes and the chat show one at a time
-	TooSmall               bool // nothing fits; only Whole is set
+	TooSmall               bool // nothing fits
 }
 
 // The sizes at which the layout changes, in cells.
@@ -86,23 +81,25 @@ const (
 // Arrange divides the screen.
 func Arrange(in Input) Plan {
 	if in.Width < minWidth || in.Height < minHeight {
-		return Plan{TooSmall: true, Whole: Rect{0, 0, max(in.Width, 0), max(in.Height, 0)}}
+		return Plan{TooSmall: true}
 	}
 	p := Plan{
 		TopBar:    Rect{0, 0, in.Width, 1},
 		BottomBar: Rect{0, in.Height - 1, in.Width, 1},
-		Narrow:    in.Width < shareWidth,
 	}
 	notice := min(max(in.NoticeLines, 0), in.Height/4)
 	p.Notice = Rect{0, in.Height - 1 - notice, in.Width, notice}
 	middle := Rect{0, 1, in.Width, in.Height - 2 - notice}
-	switch {
-	case p.Narrow && in.Focus.IsList():
+	switch narrow := in.Width < shareWidth; { // the panes and the chat show one at a time
+	case narrow && in.Focus.IsList():
 		p.panes(middle, in)
-	case p.Narrow:
+	case narrow:
 		p.chat(middle, in)
 	default:
-		w := listWidth(in.Width)
+		w := min(max(in.Width*36/100, 43), 56)
+		if in.Width < fullWidth {
+			w = in.Width * 40 / 100
+		}
 		p.panes(Rect{0, middle.Y, w, middle.H}, in)
 		p.Rule = Rect{w, middle.Y, 1, middle.H}
 		p.chat(Rect{w + 1, middle.Y, in.Width - w - 1, middle.H}, in)
@@ -113,14 +110,6 @@ func Arrange(in Input) Plan {
 // PanelBeside reports whether the visitor panel is beside the transcript on a
 // screen of that width, and not in its place.
 func PanelBeside(width int) bool { return width >= panelWidth }
-
-// listWidth is the width of the panes where they are shown beside the chat.
-func listWidth(w int) int {
-	if w < fullWidth {
-		return w * 40 / 100
-	}
-	return min(max(w*36/100, 43), 56)
-}
 
 // chat divides the chat's column: header, rule, transcript, rule, composer.
 func (p *Plan) chat(r Rect, in Input) {
@@ -141,4 +130,21 @@ func (p *Plan) chat(r Rect, in Input) {
 		p.PanelRule = Rect{body.X + body.W - w - 1, body.Y, 1, body.H}
 		p.Panel = Rect{body.X + body.W - w, body.Y, w, body.H}
 	}
+}
+
+// At returns the area at the cell x, y, and the row in it, counted from the
+// area's top; in a pane from that of its body, so that it is -1 on the header.
+// With Nowhere it means nothing.
+func (p *Plan) At(x, y int) (a Area, dy int) {
+	for i, pane := range p.Panes {
+		if pane.Header.Contains(x, y) || pane.Body.Contains(x, y) {
+			return Area(i), y - pane.Body.Y
+		}
+	}
+	for i, r := range [...]Rect{p.Transcript, p.Composer, p.Panel} {
+		if r.Contains(x, y) {
+			return Transcript + Area(i), y - r.Y
+		}
+	}
+	return Nowhere, 0
 }

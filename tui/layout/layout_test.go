@@ -13,7 +13,7 @@ import (
 func named(p *Plan) map[string]Rect {
 	all := map[string]Rect{
 		"=": p.TopBar, "_": p.BottomBar, "|": p.Rule, "h": p.ChatHeader, "-": p.ChatRule, "t": p.Transcript,
-		"!": p.PanelRule, "v": p.Panel, "~": p.ComposerRule, "c": p.Composer, "n": p.Notice, "#": p.Whole,
+		"!": p.PanelRule, "v": p.Panel, "~": p.ComposerRule, "c": p.Composer, "n": p.Notice,
 	}
 	for i, pane := range p.Panes {
 		all[fmt.Sprint(i+1)] = pane.Header
@@ -29,7 +29,11 @@ func draw(p *Plan, w, h int) (string, error) {
 	for y := range cells {
 		cells[y] = []byte(strings.Repeat(" ", max(w, 0)))
 	}
-	for letter, r := range named(p) {
+	all := named(p)
+	if p.TooSmall {
+		all["#"] = Rect{0, 0, w, h}
+	}
+	for letter, r := range all {
 		for y := r.Y; y < r.Y+r.H; y++ {
 			for x := r.X; x < r.X+r.W; x++ {
 				if x < 0 || y < 0 || x >= w || y >= h {
@@ -130,21 +134,20 @@ func TestAtFindsWhatIsDrawn(t *testing.T) {
 		in := drawInput(t)
 		p := Arrange(in)
 		x, y := rapid.IntRange(-2, 301).Draw(t, "x"), rapid.IntRange(-2, 121).Draw(t, "y")
-		a, dx, dy := p.At(x, y)
-		r := p.Of(a)
-		switch {
+		areas := []Rect{p.Panes[0].Body, p.Panes[1].Body, p.Panes[2].Body, p.Panes[3].Body, p.Transcript, p.Composer, p.Panel}
+		switch a, dy := p.At(x, y); {
 		case a == Nowhere:
-			for b := ListPending; b < Nowhere; b++ {
-				if p.Of(b).Contains(x, y) {
-					t.Fatalf("%d,%d is nowhere but lies in %v", x, y, b)
+			for _, r := range areas {
+				if r.Contains(x, y) {
+					t.Fatalf("%d,%d is nowhere but lies in %v", x, y, r)
 				}
 			}
 		case a.IsList() && dy == -1:
 			if !p.Panes[a].Header.Contains(x, y) {
 				t.Fatalf("%d,%d is no header", x, y)
 			}
-		case !r.Contains(x, y) || r.X+dx != x || r.Y+dy != y:
-			t.Fatalf("%d,%d is at %d,%d of %v, %v", x, y, dx, dy, a, r)
+		case !areas[a].Contains(x, y) || areas[a].Y+dy != y:
+			t.Fatalf("%d,%d is in row %d of %v, %v", x, y, dy, a, areas[a])
 		}
 	})
 }

@@ -22,9 +22,14 @@ func (p *Plan) panes(r Rect, in Input) {
 // bodyHeights shares total rows among the bodies of the panes: the open one gets
 // most, the others two chats, one or none, by the room there is. What the open
 // one does not need goes to the panes below it, as long as it keeps half.
-func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
-	each := chatRows * foldedChats(total)
-	var h [PaneCount]int
+func bodyHeights(total, open int, counts [PaneCount]int) (h [PaneCount]int) {
+	each := 0
+	switch {
+	case total >= 26:
+		each = 2 * chatRows
+	case total >= 14:
+		each = chatRows
+	}
 	for i := range h {
 		h[i] = each
 	}
@@ -37,18 +42,6 @@ func bodyHeights(total, open int, counts [PaneCount]int) [PaneCount]int {
 		spare -= more
 	}
 	return h
-}
-
-// foldedChats is how many chats a pane that is not open shows, of total rows.
-func foldedChats(total int) int {
-	switch {
-	case total >= 26:
-		return 2
-	case total >= 14:
-		return 1
-	default:
-		return 0
-	}
 }
 
 // roundUp rounds a number of chats up to a multiple of four, so that the panes
