@@ -66,17 +66,7 @@ func (s styler) set(field *Style, l lipgloss.Style) {
 	s.theme.lipgloss[*field] = l
 }
 
-// setStyles fills in the theme. Row, Name, Text, Composer and Panel keep the
-// look of the terminal.
-func (t *Theme) setStyles() {
-	s := styler{theme: t, flat: t.profile < Indexed, mono: t.profile == Mono}
-	s.setFrame(t)
-	s.setList(t)
-	s.setChat(t)
-	s.setForm(t)
-}
-
-// setFrame styles the bars, notices and signs of health.
+// setFrame styles what surrounds the chats, and the lists of them.
 func (s styler) setFrame(t *Theme) {
 	s.set(&t.Bar, s.on(onBar).Reverse(s.flat))
 	s.set(&t.BarDim, s.on(onBar).Inherit(s.fg(dim)).Reverse(s.flat))
@@ -96,10 +86,7 @@ func (s styler) setFrame(t *Theme) {
 	s.set(&t.Good, s.fg(green))
 	s.set(&t.Warn, s.fg(amber).Underline(s.mono))
 	s.set(&t.Bad, s.fg(red).Bold(s.mono))
-}
 
-// setList styles the rows of the inbox.
-func (s styler) setList(t *Theme) {
 	s.set(&t.RowSelected, s.on(onSelected).Reverse(s.flat))
 	s.set(&t.RowSelectedBlurred, s.on(onBlurred).Underline(s.flat))
 	s.set(&t.Cursor, s.fg(cyan).Bold(true))
@@ -112,7 +99,7 @@ func (s styler) setList(t *Theme) {
 	s.set(&t.Match, s.on(onMatch).Bold(true).Underline(s.flat))
 }
 
-// setChat styles the transcript.
+// setChat styles the transcript, and what is typed into or pressed.
 func (s styler) setChat(t *Theme) {
 	s.set(&t.Own, s.fg(green).Bold(true))
 	s.set(&t.Visitor, s.fg(blue).Bold(true))
@@ -139,10 +126,7 @@ func (s styler) setChat(t *Theme) {
 	s.set(&t.MarkSent, s.fg(green))
 	s.set(&t.MarkFailed, s.fg(red).Bold(true))
 	s.set(&t.MarkUnknown, s.fg(amber).Bold(true))
-}
 
-// setForm styles the composer, dialogs and settings.
-func (s styler) setForm(t *Theme) {
 	s.set(&t.Placeholder, s.quiet())
 	s.set(&t.PanelTitle, s.fg(cyan).Bold(true))
 	s.set(&t.Label, s.fg(dim))

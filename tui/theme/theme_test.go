@@ -102,7 +102,7 @@ func TestPaint(t *testing.T) {
 	if got := theme.ClockLate.Paint(""); got != "" {
 		t.Errorf("Paint of nothing = %q", got)
 	}
-	if got, want := string(theme.RowSelected.And(theme.Unread).Append(nil, "2")), "\x1b[48;5;238m\x1b[1;38;5;117m2\x1b[0m"; got != want {
+	if got, want := theme.RowSelected.And(theme.Unread).Paint("2"), "\x1b[48;5;238m\x1b[1;38;5;117m2\x1b[0m"; got != want {
 		t.Errorf("And, Append = %q, want %q", got, want)
 	}
 }
