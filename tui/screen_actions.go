@@ -37,7 +37,7 @@ func openPalette(m *Model) tea.Cmd {
 		if !ok || b.Scope&(m.scope()|keymap.Browsing) == 0 || a.id == keymap.Send || a.id == keymap.Newline || a.id == keymap.Back {
 			continue
 		}
-		c := dialog.Command{Title: m.titleOf(a), Keys: strings.Join(m.s.Keys.Keys(a.id, keymap.Screen), "  ")}
+		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, keymap.Screen), "  ")}
 		c.Run = func() tea.Cmd { return m.perform(a) }
 		if err := m.allowed(a); err != nil {
 			c.Why = m.s.Sentence(err)

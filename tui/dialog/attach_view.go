@@ -39,11 +39,7 @@ const refusedShown = 2
 func (a *attach) foot(w int) []term.Row {
 	th, words := &a.st.s.Theme, a.st.s.Locale
 	var rows []term.Row
-	add := func(s string, style theme.Style) {
-		for _, l := range text.Wrap(s, w) {
-			rows = append(rows, term.Row{{W: text.Width(l), Text: style.Paint(l)}})
-		}
-	}
+	add := func(s string, style theme.Style) { rows = append(rows, wrapped(s, w, style)...) }
 	if len(a.files) > 0 {
 		names := make([]string, len(a.files))
 		for i, c := range a.files {

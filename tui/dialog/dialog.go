@@ -8,6 +8,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -20,6 +21,7 @@ import (
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
 )
 
 // Dialog is one box.
@@ -91,12 +93,7 @@ func (st *Stack) Open(d Dialog) { st.open = append(st.open, d) }
 
 // close takes a dialog away, wherever it is.
 func (st *Stack) close(d Dialog) {
-	for i, o := range st.open {
-		if o == d {
-			st.open = append(st.open[:i:i], st.open[i+1:]...)
-			return
-		}
-	}
+	st.open = slices.DeleteFunc(st.open, func(o Dialog) bool { return o == d })
 }
 
 // Leave closes the dialog on top as the operator's wish.
@@ -169,14 +166,7 @@ func (st *Stack) Spin() tea.Cmd {
 }
 
 // isOpen reports whether the dialog is open still.
-func (st *Stack) isOpen(d Dialog) bool {
-	for _, o := range st.open {
-		if o == d {
-			return true
-		}
-	}
-	return false
-}
+func (st *Stack) isOpen(d Dialog) bool { return slices.Contains(st.open, d) }
 
 // minBeside is the least width worth leaving on each side of a dialog.
 const minBeside = 8
@@ -232,4 +222,12 @@ func (st *Stack) hint(a keymap.Action, title string) Hint {
 
 func (st *Stack) backHint() Hint {
 	return st.hint(keymap.Close, st.s.Locale.Action(string(keymap.Back)))
+}
+
+// wrapped is a text in one style, as rows of at most w cells.
+func wrapped(s string, w int, style theme.Style) (rows []term.Row) {
+	for _, l := range text.Wrap(s, w) {
+		rows = append(rows, term.Row{{W: text.Width(l), Text: style.Paint(l)}})
+	}
+	return rows
 }

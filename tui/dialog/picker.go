@@ -1,7 +1,10 @@
 package dialog
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
 
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
@@ -9,30 +12,59 @@ import (
 	"tgdesk/tui/text"
 )
 
-// picker is a line to type into with a list of what fits below it. The palette
-// and the search are made of it.
+// picker is a line to type into with a list of what fits below it. The palette,
+// the list of the manual's pages and the search are made of it.
 type picker struct {
 	st                *Stack
 	title, hint, none string
 	field             *compose.Field
-	entries           []entry
+	entries           []Command
 	at                int // the chosen entry
 	top               int // the first one shown
 	shown             int // how many there was room for when it was drawn last
 	queried           string
 	changed           func(query string) tea.Cmd
-	choose            func(i int) tea.Cmd
 }
 
 // queryLimit bounds what is typed into a picker, in characters.
 const queryLimit = 200
 
-// entry is one line of a picker. why says that it cannot be chosen now.
-type entry struct{ text, right, why string }
+// Command is one line to choose.
+type Command struct {
+	Title string
+	Right string // stands at the right end, such as its keys
+	Why   string // it cannot be run now; shown in place of Right
+	Find  string // what a query is compared with; "" = the title
+	Run   func() tea.Cmd
+}
 
-func (p *picker) set(entries []entry) {
-	p.entries = entries
-	p.at = min(p.at, max(len(entries)-1, 0))
+// newPicker returns a picker with the texts of an id.
+func (st *Stack) newPicker(id string) *picker {
+	w := st.s.Locale
+	return &picker{st: st, title: w.Panel(id), hint: w.Panel(id + "_hint"), field: compose.NewField(queryLimit)}
+}
+
+// OpenPalette lists commands, to be found by name.
+func (st *Stack) OpenPalette(all []Command) { st.openList("commands", all) }
+
+// openList lists commands, to be found by name; id is that of the list's texts.
+func (st *Stack) openList(id string, all []Command) {
+	p := st.newPicker(id)
+	p.none, p.entries = st.s.Locale.Toast("no_match"), all
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = cmp.Or(c.Find, c.Title)
+	}
+	p.changed = func(query string) tea.Cmd {
+		if p.entries = all; query != "" {
+			p.entries = nil
+			for _, hit := range fuzzy.Find(query, names) { // best first
+				p.entries = append(p.entries, all[hit.Index])
+			}
+		}
+		return nil
+	}
+	st.Open(p)
 }
 
 func (p *picker) Scope() keymap.Scope { return keymap.Picker }
@@ -44,9 +76,9 @@ func (p *picker) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 	case keymap.Choose:
 		return p.take()
 	case keymap.NextMatch:
-		p.at = min(p.at+1, max(len(p.entries)-1, 0))
+		p.Scroll(1)
 	case keymap.PreviousMatch:
-		p.at = max(p.at-1, 0)
+		p.Scroll(-1)
 	default:
 		p.field.Press(a, k)
 	}
@@ -71,11 +103,12 @@ func (p *picker) take() tea.Cmd {
 	if p.at >= len(p.entries) {
 		return nil
 	}
-	if why := p.entries[p.at].why; why != "" {
-		return p.st.s.Info(why)
+	chosen := p.entries[p.at]
+	if chosen.Why != "" {
+		return p.st.s.Info(chosen.Why)
 	}
 	p.st.close(p.st.Top()) // p, or the dialog that is made of it
-	return p.choose(p.at)
+	return chosen.Run()
 }
 
 func (p *picker) View(w, h int) View {
@@ -85,7 +118,13 @@ func (p *picker) View(w, h int) View {
 	if p.field.Text() == "" {
 		rows[0] = term.Row{{W: w, Text: th.Input.And(th.Placeholder).Paint(text.Fit(p.hint, w))}}
 	}
-	reason := p.reason(w, h-3)
+	// Why the chosen entry cannot be chosen stands below the list where its row
+	// has no room for all of it, so that rows stay put.
+	var reason []string
+	if p.at < len(p.entries) && p.entries[p.at].cramped(w) {
+		reason = text.Wrap(p.entries[p.at].Why, w)
+		reason = reason[:min(len(reason), max(h-3, 0))]
+	}
 	p.shown = max(h-2-len(reason), 1)
 	p.top = min(max(p.top, p.at-p.shown+1), p.at)
 	for i := p.top; i < min(p.top+p.shown, len(p.entries)); i++ {
@@ -100,40 +139,30 @@ func (p *picker) View(w, h int) View {
 	return View{p.title, rows, &term.Point{X: x}}
 }
 
-// reason is why the chosen entry cannot be chosen now, in lines, unless its row
-// has room for all of it. It stands below the list, so that rows stay put.
-func (p *picker) reason(w, most int) []string {
-	if p.at >= len(p.entries) || !p.entries[p.at].cramped(w) {
-		return nil
-	}
-	lines := text.Wrap(p.entries[p.at].why, w)
-	return lines[:min(len(lines), max(most, 0))]
-}
-
 // cramped reports whether a row cannot hold all of the text and the reason.
-func (e entry) cramped(w int) bool {
-	return e.why != "" && (text.Width(e.why) > w/2 || text.Width(e.text)+text.Width(e.why)+3 > w)
+func (c Command) cramped(w int) bool {
+	return c.Why != "" && (text.Width(c.Why) > w/2 || text.Width(c.Title)+text.Width(c.Why)+3 > w)
 }
 
 func (p *picker) row(i, w int) term.Row {
-	th, e := &p.st.s.Theme, p.entries[i]
-	style, mark := th.Row, "  "
-	if e.why != "" {
+	th, c := &p.st.s.Theme, p.entries[i]
+	style, mark, right := th.Row, "  ", cmp.Or(c.Why, c.Right)
+	if c.Why != "" {
 		style = th.KeyDisabled
 	}
-	if i == p.at && e.why != "" {
-		style = th.Dim // nothing fainter can be read on the bar
-	}
 	if i == p.at {
+		if c.Why != "" {
+			style = th.Dim // nothing fainter can be read on the bar
+		}
 		style, mark = style.And(th.RowSelected), "▌ "
+		if c.cramped(w) {
+			right = "" // the reason stands below
+		}
 	}
-	if i == p.at && e.cramped(w) {
-		e.right = "" // the reason stands below
-	}
-	rw := min(text.Width(e.right), w/2)
+	rw := min(text.Width(right), w/2)
 	return term.Row{
-		{W: w, Text: style.Paint(text.Fit(mark+text.Cut(e.text, max(w-rw-3, 1)), w))},
-		{X: w - rw, W: rw, Text: style.And(th.Dim).Paint(text.Cut(e.right, rw))},
+		{W: w, Text: style.Paint(text.Fit(mark+text.Cut(c.Title, max(w-rw-3, 1)), w))},
+		{X: w - rw, W: rw, Text: style.And(th.Dim).Paint(text.Cut(right, rw))},
 	}
 }
 

@@ -51,14 +51,10 @@ func (q *question) Scroll(int) {}
 func (q *question) Click(int) tea.Cmd { return nil }
 
 func (q *question) View(w, _ int) View {
-	var rows []term.Row
-	for _, l := range text.Wrap(q.Text, w) {
-		rows = append(rows, term.Row{{W: w, Text: l}})
-	}
 	th := &q.st.s.Theme
 	yes, no := " "+q.st.hint(keymap.Yes, "").Key+" "+q.Yes+" ", " "+q.st.hint(keymap.Close, "").Key+" "+q.No+" "
 	x := text.Width(yes) + 2
-	rows = append(rows, nil, term.Row{
+	rows := append(wrapped(q.Text, w, th.Text), nil, term.Row{
 		{W: text.Width(yes), Text: th.ButtonFocused.Paint(yes)},
 		{X: x, W: text.Width(no), Text: th.Button.Paint(no)},
 	})

@@ -10,8 +10,6 @@ import (
 	"tgdesk/tui/browse"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
-	"tgdesk/tui/term"
-	"tgdesk/tui/text"
 )
 
 // save asks for the folder that a file is saved in.
@@ -109,9 +107,7 @@ func (d *save) Click(row int) tea.Cmd {
 func (d *save) View(w, h int) View {
 	rows, cursor := d.path.view(w, max(h-3, 2), true, func(string) bool { return false })
 	if d.failed != "" {
-		for _, l := range text.Wrap("✗ "+d.failed, w) {
-			rows = append(rows, term.Row{{W: text.Width(l), Text: d.st.s.Theme.InputError.Paint(l)}})
-		}
+		rows = append(rows, wrapped("✗ "+d.failed, w, d.st.s.Theme.InputError)...)
 	}
 	return View{d.title, rows, cursor}
 }

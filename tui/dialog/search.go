@@ -8,7 +8,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/compose"
 )
 
 // maxHits bounds the hits that a search shows.
@@ -17,7 +16,7 @@ const maxHits = 50
 // search finds chats by visitor or number.
 type search struct {
 	*picker
-	rows   []core.ChatRow
+	open   func(core.ChatRow) tea.Cmd
 	number int // of the newest query; older answers are dropped
 	done   int // of the newest query that was answered
 }
@@ -30,13 +29,11 @@ type foundMsg struct {
 	err    error
 }
 
-// OpenSearch searches chats as the query is typed, and calls choose with the one
-// that was chosen.
-func (st *Stack) OpenSearch(choose func(core.ChatRow) tea.Cmd) {
-	w := st.s.Locale
-	s := &search{picker: &picker{st: st, title: w.Panel("search"), hint: w.Panel("search_hint"), field: compose.NewField(queryLimit)}}
+// OpenSearch searches chats as the query is typed, and opens the one that was
+// chosen.
+func (st *Stack) OpenSearch(open func(core.ChatRow) tea.Cmd) {
+	s := &search{picker: st.newPicker("search"), open: open}
 	s.changed = s.ask
-	s.choose = func(i int) tea.Cmd { return choose(s.rows[i]) }
 	st.Open(s)
 }
 
@@ -59,12 +56,11 @@ func (s *search) found(msg foundMsg) tea.Cmd {
 	if msg.err != nil {
 		return s.st.s.Failed(msg.err)
 	}
-	s.rows, s.none = msg.rows, s.st.s.Locale.Toast("no_match")
-	entries := make([]entry, len(msg.rows))
-	for i, r := range msg.rows {
-		entries[i] = entry{text: s.st.s.Name(r), right: s.facts(r)}
+	s.none, s.entries = s.st.s.Locale.Toast("no_match"), nil
+	for _, r := range msg.rows {
+		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Right: s.facts(r), Run: func() tea.Cmd { return s.open(r) }})
 	}
-	s.set(entries)
+	s.Scroll(0)
 	return nil
 }
 

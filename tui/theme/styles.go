@@ -19,7 +19,6 @@ var (
 	onSelected = colour("238", "252", "")
 	onBlurred  = colour("236", "255", "")
 	onInput    = colour("235", "255", "")
-	onMatch    = colour("58", "229", "")
 	onInfo     = colour("24", "153", "")
 	onGood     = colour("22", "157", "")
 	onError    = colour("88", "224", "")
@@ -96,7 +95,6 @@ func (s styler) setFrame(t *Theme) {
 	s.set(&t.Clock, s.fg(dim))
 	s.set(&t.ClockWarn, s.fg(amber).Underline(s.mono))
 	s.set(&t.ClockLate, s.fg(red).Bold(true).Underline(s.mono))
-	s.set(&t.Match, s.on(onMatch).Bold(true).Underline(s.flat))
 }
 
 // setChat styles the transcript, and what is typed into or pressed.

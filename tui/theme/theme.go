@@ -29,7 +29,6 @@ type Theme struct {
 	Unread                      Style // counts of unread messages
 	Clock, ClockWarn, ClockLate Style
 	Text, Dim, Strong           Style
-	Match                       Style // what a search found
 
 	Own, Visitor, Bot, Note, System Style // authors in a transcript
 	Day, Divider                    Style // day separators; "new"
