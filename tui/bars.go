@@ -22,7 +22,7 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	left := []canvas.Piece{{Text: " tgdesk ", Style: th.Title}}
 	middle := []canvas.Piece{waiting(m, r.W >= 60)}
 	mw := canvas.Width(middle) + 2
-	mark := canvas.Piece{Text: " ● " + m.s.Locale.Available, Style: th.Bar}
+	mark := canvas.Piece{Text: " ● " + m.s.Locale.Screen("available"), Style: th.Bar}
 	if m.state.engineDead {
 		mark = canvas.Piece{Text: " ✗ " + m.s.Locale.Health(core.HealthStopped), Style: th.Bar.And(th.Bad)}
 	}
@@ -35,7 +35,7 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	}
 	rw := canvas.Width(right)
 	if m.demo && canvas.Width(left)+mw+rw+10 < r.W {
-		left = append(left, canvas.Piece{Text: m.s.Locale.Demo + " ", Style: th.BarDim})
+		left = append(left, canvas.Piece{Text: m.s.Locale.Screen("demo") + " ", Style: th.BarDim})
 	}
 	left = append(left, m.channels.Pieces(r.W-canvas.Width(left)-mw-rw-1)...)
 	at := min(max((r.W-mw)/2, canvas.Width(left)+1), r.W-rw-mw+1)
@@ -50,12 +50,12 @@ func waiting(m *Model, long bool) canvas.Piece {
 	n := m.inbox.Counts[core.Pending]
 	switch {
 	case n == 0:
-		return canvas.Piece{Text: w.NobodyWaits, Style: th.BarDim}
+		return canvas.Piece{Text: w.Screen("nobody_waits"), Style: th.BarDim}
 	case !long:
-		return canvas.Piece{Text: w.WaitingShort(n), Style: th.Bar}
+		return canvas.Piece{Text: w.Screen("waiting_short", n), Style: th.Bar}
 	}
 	longest := countdown.Waited(w, m.inbox.Longest, m.s.Now())
-	return canvas.Piece{Text: w.Waiting(n, longest), Style: th.Bar}
+	return canvas.Piece{Text: w.Screen("waiting", n, longest), Style: th.Bar}
 }
 
 // drawBottom draws the toast, or the keys that work now.

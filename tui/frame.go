@@ -19,7 +19,7 @@ func (m *Model) Frame() term.Frame {
 	}
 	p := &m.screen.plan
 	if p.TooSmall {
-		f.Rows = tooSmall(m.s.Locale.TooSmall(f.Width, f.Height), f.Width, f.Height)
+		f.Rows = tooSmall(m.s.Locale.Screen("too_small", f.Width, f.Height), f.Width, f.Height)
 		return f
 	}
 	c := canvas.New(f.Height)

@@ -95,10 +95,14 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	if p.Text == "" {
 		refused = p.Length
 	}
-	if refused > 0 {
-		return tea.Batch(cmd, m.s.Bad(m.s.Locale.PasteTooLong(refused, f.Limit(), f.Limit()-f.Length())))
+	room := f.Limit() - f.Length()
+	switch {
+	case refused == 0:
+		return cmd
+	case room == f.Limit():
+		return tea.Batch(cmd, m.s.Bad(m.s.Locale.Toast("paste_too_long", refused, room)))
 	}
-	return cmd
+	return tea.Batch(cmd, m.s.Bad(m.s.Locale.Toast("paste_too_long_for_rest", refused, room, f.Limit())))
 }
 
 // field is a text that is written in; lengths are in characters.

@@ -201,7 +201,7 @@ func (c *Channels) mark(b core.BrandView) canvas.Piece {
 		return canvas.Piece{Text: "✗ " + w.Health(b.Health.State), Style: th.Bar.And(th.Bad)}
 	case !waits.IsZero():
 		left := countdown.Left(c.s.Locale, c.s.Now(), waits)
-		return canvas.Piece{Text: "! " + w.WaitsShort(left), Style: th.Bar.And(th.Warn)}
+		return canvas.Piece{Text: "! " + w.Chat("waits_short", left), Style: th.Bar.And(th.Warn)}
 	case b.Health.State == core.HealthPolling:
 		return canvas.Piece{Text: "●", Style: th.Bar.And(th.Good)}
 	case b.Health.State == core.HealthConflict, b.Health.State == core.HealthBackingOff:

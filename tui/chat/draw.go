@@ -28,7 +28,7 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 	th := &c.s.Theme
 	cv.Line(p.ChatRule, th.Rule, strings.Repeat("─", p.ChatRule.W))
 	if c.ID() == 0 {
-		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Locale.NoChat)
+		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Locale.Screen("no_chat"))
 		return
 	}
 	c.drawHeader(cv, p.ChatHeader, look.Taking)
@@ -55,9 +55,9 @@ func (c *Chat) options(focused bool) Options {
 	}
 	if until, asked := c.heldUntil(); !until.IsZero() {
 		left := countdown.Left(w, o.Now, until)
-		o.Wait, o.WaitShort = w.NextTry(left), w.WaitsShort(left)
+		o.Wait, o.WaitShort = w.Chat("next_try", left), w.Chat("waits_short", left)
 		if asked {
-			o.Wait = w.Waits(left)
+			o.Wait = w.Chat("waits", left)
 		}
 	}
 	return o
@@ -103,7 +103,7 @@ func (c *Chat) about() string {
 		parts = append(parts, "≋ "+w.Panel("flood"))
 	}
 	if row.Earlier > 0 {
-		parts = append(parts, w.Earlier(row.Earlier))
+		parts = append(parts, w.Chat("earlier", row.Earlier))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -114,7 +114,7 @@ func (c *Chat) state() string {
 	parts := []string{w.State(row.Chat.State)}
 	switch row.Chat.State {
 	case core.Active:
-		parts = append(parts, clean.Line(row.Owner).String(), w.Left(countdown.Left(w, now, row.Chat.DeadlineAt)))
+		parts = append(parts, clean.Line(row.Owner).String(), w.Screen("left", countdown.Left(w, now, row.Chat.DeadlineAt)))
 	case core.Completed:
 		parts = append(parts, w.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String()))
 	default:

@@ -83,9 +83,9 @@ func (t *Transcript) day(at time.Time) string {
 	now := t.o.Now.In(t.o.Location)
 	switch {
 	case sameDay(at, now):
-		return t.o.Locale.Today
+		return t.o.Locale.Screen("today")
 	case sameDay(at, now.AddDate(0, 0, -1)):
-		return t.o.Locale.Yesterday
+		return t.o.Locale.Screen("yesterday")
 	default:
 		return t.o.Locale.Date(at)
 	}
@@ -93,7 +93,7 @@ func (t *Transcript) day(at time.Time) string {
 
 func (t *Transcript) newDivider() term.Row {
 	p := newLines(t.w)
-	label := text.Cut(" "+t.o.Locale.NewDivider+" ", p.inner())
+	label := text.Cut(" "+t.o.Locale.Screen("new_divider")+" ", p.inner())
 	free := p.inner() - text.Width(label)
 	line := strings.Repeat("─", free/2) + label + strings.Repeat("─", free-free/2)
 	return term.Row{{X: p.indent, W: p.inner(), Text: t.o.Theme.Divider.Paint(line)}}
@@ -115,7 +115,7 @@ func (t *Transcript) header(it *item) term.Row {
 	add(t.queuedReason(it), th.Warn)
 	add(t.editMark(it), th.Edited)
 	if it.parts > 1 {
-		add(t.o.Locale.Album(it.parts), th.Edited)
+		add(t.o.Locale.Chat("album", it.parts), th.Edited)
 	}
 	name, style := t.author(it)
 	if name = text.Cut(name, right-authorX); name != "" {
@@ -142,9 +142,9 @@ func (t *Transcript) queuedReason(it *item) string {
 func (t *Transcript) editMark(it *item) string {
 	switch {
 	case !it.m.DeletedAt.IsZero():
-		return "(" + t.o.Locale.Deleted + ")"
+		return "(" + t.o.Locale.Screen("deleted") + ")"
 	case !it.m.EditedAt.IsZero():
-		return "(" + t.o.Locale.Edited + ")"
+		return "(" + t.o.Locale.Screen("edited") + ")"
 	}
 	return ""
 }
@@ -166,9 +166,9 @@ func (t *Transcript) author(it *item) (string, theme.Style) {
 	case core.FromOperator:
 		return it.author.String(), th.Own
 	case core.FromBot:
-		return t.o.Locale.BotAuthor, th.Bot
+		return t.o.Locale.Screen("bot"), th.Bot
 	case core.FromNote:
-		return noteSign + t.o.Locale.NoteBy(it.author.String()), th.Note
+		return noteSign + t.o.Locale.Chat("note_by", it.author.String()), th.Note
 	default:
 		return it.author.String(), th.Visitor
 	}

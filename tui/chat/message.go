@@ -103,7 +103,7 @@ func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	case it.m.ExternalReply != (core.ExternalReply{}):
 		p.add(quoteSign+t.answered(it.m.ExternalReply), t.o.Theme.Quote)
 	case it.m.ReplyTo != 0:
-		p.add(quoteSign+t.o.Locale.NotHere, t.o.Theme.Quote)
+		p.add(quoteSign+t.o.Locale.Screen("not_here"), t.o.Theme.Quote)
 	}
 }
 

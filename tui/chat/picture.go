@@ -134,9 +134,9 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 	of, _ := pictureOf(&it.m) // there is one, because space is reserved
 	drawn, ready := t.o.Pictures.Rows(of, it.pic.w, it.pic.h)
 	if len(drawn) == 0 {
-		label := t.o.Locale.PictureComing
+		label := t.o.Locale.Screen("picture_coming")
 		if ready {
-			label = t.o.Locale.PictureBad
+			label = t.o.Locale.Screen("picture_bad")
 			t.newlyBroken = append(t.newlyBroken, of.version())
 		}
 		p := newLines(t.w)

@@ -62,12 +62,12 @@ func (t *Transcript) draw() []term.Row {
 }
 
 func (t *Transcript) renderEmpty() []term.Row {
-	s := t.o.Locale.Loading
+	s := t.o.Locale.Screen("loading")
 	switch {
 	case t.row.Chat.ID == 0:
 		return nil
 	case t.reads.loaded:
-		s = t.o.Locale.NoMessages
+		s = t.o.Locale.Screen("no_messages")
 	}
 	return []term.Row{centred(t.w, s, t.o.Theme.Dim)}
 }
@@ -108,7 +108,7 @@ func (t *Transcript) selectedRow(row term.Row) term.Row {
 
 // newBelowLine says how many messages came below the visible ones.
 func (t *Transcript) newBelowLine() term.Row {
-	s := text.Cut(t.o.Locale.NewBelow(t.newBelow), t.w)
+	s := text.Cut(t.o.Locale.Chat("new_below", t.newBelow), t.w)
 	used := text.Width(s)
 	return term.Row{{X: max(t.w-1-used, 0), W: used, Text: t.o.Theme.Unread.Paint(s)}}
 }

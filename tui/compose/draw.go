@@ -40,9 +40,9 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 		}
 	}
 	if e.Empty() {
-		hint := c.s.Locale.ReplyTo(c.s.Name(c.open()))
+		hint := c.s.Locale.Screen("reply_to", c.s.Name(c.open()))
 		if c.noting {
-			hint = c.s.Locale.NoteHint
+			hint = c.s.Locale.Screen("note_hint")
 		}
 		rows[0] = append(rows[0][:1], term.Span{X: 1, W: r.W - 1, Text: th.Placeholder.Paint(text.Cut(hint, r.W-1))})
 	}
@@ -62,7 +62,7 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	case c.noting && c.CanWrite():
 		style, label = th.Note, " ✎ "+w.Action("note")+" "
 	case c.editing.ID != 0:
-		style, label = th.Warn, " ✎ "+w.Editing+" "
+		style, label = th.Warn, " ✎ "+w.Screen("editing")+" "
 	case c.replyTo.ID != 0:
 		label = " ↩ " + richtext.Plain(c.replyTo.Text, c.replyTo.Markup) + " "
 	case !c.note.Empty() && c.open().Chat.Open():
@@ -70,7 +70,7 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 		if focused {
 			keys = c.s.Key(keymap.Back) + " " + keys
 		}
-		label = " ✎ " + w.NoteBegun(keys) + " "
+		label = " ✎ " + w.Screen("note_begun", keys) + " "
 	}
 	label = text.Cut(label, max(r.W-4, 0))
 	cv.Line(r, style, "──"+label+strings.Repeat("─", max(r.W-text.Width(label)-2, 0)))
@@ -83,13 +83,13 @@ func (c *Composer) Off() string {
 	switch {
 	case !ok:
 	case e.ID == "chat_completed":
-		return w.OffCompleted
+		return w.Screen("off_completed")
 	case e.ID == "chat_not_active":
-		return w.OffPending
+		return w.Screen("off_pending")
 	case e.ID == "chat_not_yours":
-		return w.OffOther(clean.Line(row.Owner).String())
+		return w.Screen("off_other", clean.Line(row.Owner).String())
 	case e.ID == "visitor_blocked":
-		return w.OffBlocked(c.s.Name(row))
+		return w.Screen("off_blocked", c.s.Name(row))
 	}
 	return c.s.Sentence(err)
 }

@@ -27,7 +27,7 @@ func waited(w *locale.Catalogue, d time.Duration) string {
 	s := int(d / time.Second)
 	switch {
 	case d >= core.Day:
-		return w.DaysHours(int(d/core.Day), int(d%core.Day/time.Hour))
+		return w.Screen("days_hours", int(d/core.Day), int(d%core.Day/time.Hour))
 	case d >= time.Hour:
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}
@@ -40,7 +40,7 @@ func waited(w *locale.Catalogue, d time.Duration) string {
 func Left(w *locale.Catalogue, now, until time.Time) string {
 	d := seconds(now, until)
 	if d >= time.Hour && d < core.Day {
-		return w.HoursMinutes(int(d/time.Hour), int(d/time.Minute%60))
+		return w.Screen("hours_minutes", int(d/time.Hour), int(d/time.Minute%60))
 	}
 	return waited(w, d)
 }

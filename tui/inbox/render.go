@@ -41,7 +41,7 @@ func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, f
 	if focused {
 		style, dash = th.SectionFocused, "━"
 	}
-	title := fmt.Sprintf(" %d %s ", i+1, b.s.Locale.Pane(s))
+	title := fmt.Sprintf(" %d %s ", i+1, strings.ToUpper(b.s.Locale.State(s)))
 	count := " " + strconv.Itoa(b.Counts[s]) + " "
 	room := max(r.W-text.Width(count), 0)
 	title = text.Clip(title+strings.Repeat(dash, max(room-text.Width(title), 0)), room)
@@ -74,9 +74,9 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 		return nil
 	}
 	if len(l.items) == 0 {
-		s := o.Locale.Loading
+		s := o.Locale.Screen("loading")
 		if l.start && l.end {
-			s = o.Locale.EmptyPane(l.state)
+			s = o.Locale.Chat("empty_" + string(l.state))
 		}
 		return []term.Row{rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
 	}

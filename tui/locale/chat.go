@@ -9,12 +9,6 @@ import (
 // State returns the name of a chat's state.
 func (c *Catalogue) State(s core.State) string { return c.text("chat", "state_"+string(s)) }
 
-// Pane returns the title of the pane of the chats in a state.
-func (c *Catalogue) Pane(s core.State) string { return strings.ToUpper(c.State(s)) }
-
-// EmptyPane stands in a pane without chats.
-func (c *Catalogue) EmptyPane(s core.State) string { return c.text("chat", "empty_"+string(s)) }
-
 // Reason says why a chat was completed; by is the operator who ended it.
 func (c *Catalogue) Reason(r core.Reason, by string) string {
 	switch r {
@@ -92,24 +86,3 @@ func (c *Catalogue) Forwarded(who string) string {
 	}
 	return c.text("chat", "forwarded", who)
 }
-
-// Album says that a message is an album of n parts.
-func (c *Catalogue) Album(n int) string { return c.text("chat", "album", n) }
-
-// NewBelow says that n messages came below.
-func (c *Catalogue) NewBelow(n int) string { return c.text("chat", "new_below", n) }
-
-// Earlier counts a visitor's earlier chats.
-func (c *Catalogue) Earlier(n int) string { return c.text("chat", "earlier", n) }
-
-// NoteBy names the author of a note.
-func (c *Catalogue) NoteBy(who string) string { return c.text("chat", "note_by", who) }
-
-// Waits says that Telegram takes no messages for so long.
-func (c *Catalogue) Waits(d string) string { return c.text("chat", "waits", d) }
-
-// WaitsShort is Waits where there is little room.
-func (c *Catalogue) WaitsShort(d string) string { return c.text("chat", "waits_short", d) }
-
-// NextTry says that replies wait because the outcome of the last is unknown.
-func (c *Catalogue) NextTry(d string) string { return c.text("chat", "next_try", d) }

@@ -138,16 +138,39 @@ var englishSaves = table{
 	"title_server": "SAVE %v AT THE SERVER IN",
 }
 
-// englishScreen are the texts of the frame around lists and chat.
+// englishScreen are the texts of the frame, the transcript and the composer.
 var englishScreen = table{
+	"available":     "available",
+	"demo":          "demo",
+	"nobody_waits":  "nobody waits",
 	"waiting":       "%d waiting · longest %s",
 	"waiting_short": "%d waiting",
 	"too_small":     "Too small: %d×%d. tgdesk needs 40×12.",
 	"left":          "%s left",
 	"days_hours":    "%dd %dh",
 	"hours_minutes": "%dh %02dm",
-	"reply_to":      "Reply to %s…",
-	"note_begun":    "%s goes on with your note",
+	"loading":       "Reading…",
+
+	"no_chat":        "No chat selected. Move through the lists with {move_down} and {move_up}.",
+	"no_messages":    "No messages yet.",
+	"new_divider":    "new",
+	"today":          "Today",
+	"yesterday":      "Yesterday",
+	"bot":            "bot", // the author of its messages
+	"edited":         "edited",
+	"deleted":        "deleted",
+	"history":        "Earlier versions",
+	"not_here":       "a message that is not here", // an answered one that the desk does not have
+	"picture_coming": "drawing the picture…",
+	"picture_bad":    "This picture cannot be shown.",
+
+	"reply_to":   "Reply to %s…",
+	"note_hint":  "Internal note: only operators see it…",
+	"note_begun": "%s goes on with your note",
+	"editing":    "editing: {send} saves, {back} leaves it as it was",
+	// Why nothing can be written in a chat.
+	"off_pending":   "Press {open_chat} to pick this chat up and reply.",
+	"off_completed": "This chat is completed. The visitor's next message opens a new one.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",
 }

@@ -18,29 +18,12 @@ import (
 	"tgdesk/core"
 )
 
-// Catalogue holds one language. It is never changed. Texts that the code chooses
-// by name are fields; the others are in tables, by topic and id.
+// Catalogue holds one language. It is never changed. Its texts are in tables, by
+// topic and id.
 type Catalogue struct {
-	// Of the transcript.
-	Edited, Deleted  string
-	NotHere          string // stands for an answered message that the desk does not have
-	PictureComing    string // shown in place of a picture
-	PictureBad       string
-	NewDivider       string
-	Today, Yesterday string
-	BotAuthor        string
-	Loading          string
-	NoMessages       string
-	History          string
-	NobodyWaits      string // of the frame
-	Available        string
-	NoChat           string
-	NoteHint         string
-	Editing          string
-	OffPending       string // why nothing can be written in a chat
-	OffCompleted     string
-	Demo             string
-
+	Duration  func(time.Duration) string // in words: "5 minutes", "1 day 2 hours"
+	Date      func(time.Time) string     // a day in words
+	ShortDate func(time.Time) string     // a day of this year, as short as it can be
 	// Key returns the key that an action of tui/keymap is on; texts name it as
 	// {fetch}. Nil stands for where there are no keys: the action's title serves.
 	Key func(action string) string
@@ -51,20 +34,11 @@ type Catalogue struct {
 
 	tables    map[string]table // by topic
 	questions map[string]Question
-
-	plural   func(n int) string // the plural form of a number: one, few, many or other
-	duration func(d time.Duration) string
-	date     func(t time.Time) string
-
-	shortDate func(t time.Time) string
+	plural    func(n int) string // the plural form of a number: one, few, many or other
 }
 
 // Question is a confirmation: what is asked, and what yes and no are called.
-type Question struct {
-	Text string
-	Yes  string
-	No   string
-}
+type Question struct{ Text, Yes, No string }
 
 // table holds formats of package fmt by id. A format that depends on a number,
 // the first int among its arguments, has an entry for each plural form, as
@@ -92,9 +66,18 @@ func (c *Catalogue) has(topic, id string) bool {
 	return t[id] != "" || t[id+".other"] != ""
 }
 
-// format is fmt.Sprintf with arguments as people write them.
+// format is fmt.Sprintf with arguments as people write them, and the keys of the
+// actions that the format names.
 func (c *Catalogue) format(id, format string, found bool, args []any) string {
-	format = c.WithKeys(format, "%%")
+	if strings.Contains(format, "{") {
+		key := c.Key
+		if key == nil {
+			key = c.Action
+		}
+		format = keyName.ReplaceAllStringFunc(format, func(name string) string {
+			return strings.ReplaceAll(key(name[1:len(name)-1]), "%", "%%")
+		})
+	}
 	text := format
 	if found && strings.Contains(format, "%") {
 		shown := make([]any, len(args))
@@ -107,20 +90,6 @@ func (c *Catalogue) format(id, format string, found bool, args []any) string {
 		c.OnLookup(id, found && !strings.Contains(text, "%!"))
 	}
 	return text
-}
-
-// WithKeys puts the keys of actions into a text; percent stands for the key %.
-func (c *Catalogue) WithKeys(text, percent string) string {
-	if !strings.Contains(text, "{") {
-		return text
-	}
-	key := c.Key
-	if key == nil {
-		key = c.Action
-	}
-	return keyName.ReplaceAllStringFunc(text, func(name string) string {
-		return strings.ReplaceAll(key(name[1:len(name)-1]), "%", percent)
-	})
 }
 
 var keyName = regexp.MustCompile(`\{[a-z_]+\}`)
@@ -174,14 +143,11 @@ func (c *Catalogue) Why(id string) string { return c.text("why", id) }
 // Toast says what happened.
 func (c *Catalogue) Toast(id string, args ...any) string { return c.text("toast", id, args...) }
 
-// PasteTooLong says that a paste of n characters does not fit into a field for
-// limit characters, of which room are free.
-func (c *Catalogue) PasteTooLong(n, limit, room int) string {
-	if room == limit {
-		return c.text("toast", "paste_too_long", n, limit)
-	}
-	return c.text("toast", "paste_too_long_for_rest", n, room, limit)
-}
+// Screen returns a text of the frame, the transcript or the composer.
+func (c *Catalogue) Screen(id string, args ...any) string { return c.text("screen", id, args...) }
+
+// Chat returns a text about a chat or a message.
+func (c *Catalogue) Chat(id string, args ...any) string { return c.text("chat", id, args...) }
 
 // Panel returns a label of the visitor panel or of a dialog, or a hint.
 func (c *Catalogue) Panel(id string) string { return c.text("panel", id) }
@@ -237,9 +203,3 @@ func (c *Catalogue) AskQuit(active, unsent int) Question {
 	}
 	return c.Ask("quit", chats)
 }
-
-// Duration writes a duration in words: "5 minutes", "1 day 2 hours".
-func (c *Catalogue) Duration(d time.Duration) string { return c.duration(d) }
-
-// Date writes a day in words.
-func (c *Catalogue) Date(t time.Time) string { return c.date(t) }

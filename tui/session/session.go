@@ -50,9 +50,6 @@ type Session struct {
 func New(s Session) *Session {
 	w := *s.Locale
 	w.Key = s.Keys.KeyOf
-	for _, text := range []*string{&w.NoChat, &w.Editing, &w.OffPending} {
-		*text = w.WithKeys(*text, "%")
-	}
 	s.Locale = &w
 	s.work = &work{}
 	return &s

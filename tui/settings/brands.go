@@ -30,7 +30,7 @@ func (p *brandsPage) build(f *form) {
 		f.add(paragraph{"✗", s.brands.err, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: s.Refresh}, s.t("again")}})
 		return
 	case !s.brands.loaded:
-		f.add(paragraph{"", s.words.Loading, s.o.Theme.Dim})
+		f.add(paragraph{"", s.words.Screen("loading"), s.o.Theme.Dim})
 		return
 	case len(s.brands.all) == 0:
 		f.add(paragraph{"", s.t("no_brands"), theme.Style{}}, paragraph{"", s.t("no_brands_how"), s.o.Theme.Dim})

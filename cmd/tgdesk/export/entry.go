@@ -85,7 +85,7 @@ func answersLine(ctx context.Context, r core.Reader, visitor core.VisitorID, m c
 	to, err := r.MessageByTelegram(ctx, visitor, m.ReplyTo)
 	switch {
 	case core.IsNotFound(err):
-		return locale.English().NotHere, nil
+		return locale.English().Screen("not_here"), nil
 	case err != nil:
 		return "", err
 	}
@@ -160,7 +160,7 @@ func readableText(m core.Message) string {
 func author(m core.Message) string {
 	name := string(clean.Name(m.Author, string(m.From)))
 	if m.From == core.FromNote {
-		return locale.English().NoteBy(name)
+		return locale.English().Chat("note_by", name)
 	}
 	return name
 }
@@ -174,10 +174,10 @@ func remarks(m core.Message) []string {
 		list = append(list, w.Forwarded(string(clean.Line(m.Forward))))
 	}
 	if !m.DeletedAt.IsZero() {
-		list = append(list, w.Deleted)
+		list = append(list, w.Screen("deleted"))
 	}
 	if !m.EditedAt.IsZero() {
-		list = append(list, w.Edited)
+		list = append(list, w.Screen("edited"))
 	}
 	if m.Delivery != core.DeliveryNone {
 		list = append(list, w.Delivery(m.Delivery))
