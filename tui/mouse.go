@@ -70,7 +70,7 @@ func scrollArea(m *Model, area layout.Area, n int) tea.Cmd {
 	case area.IsList():
 		m.inbox.Scroll(area, n)
 	case area == layout.Panel:
-		m.chat.WheelPanel(n)
+		m.chat.Panel().Scroll(n)
 	default:
 		m.chat.Messages().Scroll(n)
 	}

@@ -82,7 +82,7 @@ func move(a keymap.Action) func(*Model) tea.Cmd {
 			m.inbox.Do(a)
 			return m.preview()
 		case m.chat.PanelOpen() && (m.focus == layout.Panel || m.screen.plan.Transcript.Empty()):
-			m.chat.ScrollPanel(a)
+			m.chat.Panel().Do(a)
 		default:
 			m.chat.Messages().Do(a)
 		}

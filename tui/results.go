@@ -31,7 +31,7 @@ func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
 	if msg.err != nil {
 		failed = m.s.Failed(msg.err)
 	} else {
-		m.chat.Took(msg.now)
+		m.chat.PickedUp(msg.now)
 		if m.chat.ID() == msg.chat {
 			m.inbox.Turn(layout.ListActive)
 			m.inbox.Seek(core.ChatRow{Chat: msg.now})
@@ -69,7 +69,7 @@ func followed(m *Model, msg inbox.PagesMsg) tea.Cmd {
 	case what == inbox.Open, what == inbox.Learn && m.chat.ID() == 0:
 		return tea.Batch(cmd, m.open(row))
 	case what == inbox.Learn:
-		m.chat.Learn(row)
+		m.chat.UpdateRow(row)
 	}
 	return cmd
 }

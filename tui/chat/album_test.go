@@ -75,8 +75,8 @@ func TestAlbumAcrossPages(t *testing.T) {
 	}
 	v.Top()
 	s.fill(t, v)
-	if v.Len() != len(s.messages) {
-		t.Fatalf("%d messages are held, of %d", v.Len(), len(s.messages))
+	if len(v.items) != len(s.messages) {
+		t.Fatalf("%d messages are held, of %d", len(v.items), len(s.messages))
 	}
 	got := drawn(v, 80, 200)
 	if o := order(got, "first.jpg", "last.jpg", "later 0"); o != "first.jpg last.jpg later 0" {

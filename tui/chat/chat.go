@@ -8,7 +8,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/tui/session"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
 )
 
 // Chat is the chat that is open: its header, its messages, and the panel about
@@ -17,8 +20,11 @@ type Chat struct {
 	s     *session.Session
 	row   core.ChatRow // its id is 0 while no chat is open
 	fresh bool         // the row and messages have been read since the chat was opened
-	turns int          // counts Took; rows asked for before the last one are dropped
 	shows func(core.ChatID)
+
+	// pickUps counts the calls of PickedUp. A row that was asked for before the
+	// last one is older than what is known.
+	pickUps int
 
 	messages *Transcript
 	panel    panel
@@ -45,7 +51,7 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	if row.Chat.ID == c.ID() {
 		return nil
 	}
-	c.row, c.fresh, c.turns = row, false, 0
+	c.row, c.fresh, c.pickUps = row, false, 0
 	c.shows(row.Chat.ID)
 	unread := core.MessageID(0)
 	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
@@ -55,24 +61,23 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	return tea.Batch(c.Fill(), c.openPanel())
 }
 
-// Learn takes what a list tells of the open chat.
-func (c *Chat) Learn(row core.ChatRow) {
+// UpdateRow takes the row of the open chat as a list has read it.
+func (c *Chat) UpdateRow(row core.ChatRow) {
 	if row.Chat.ID == c.ID() {
 		c.row = row
 	}
 }
 
-// Took shows at once that the open chat is this operator's: until its row is read
-// again, keys must not find the composer off. A row that was asked for before
-// tells the past.
-func (c *Chat) Took(now core.Chat) {
+// PickedUp shows the open chat as this operator's at once: the composer must not
+// turn off until the chat's row is read again.
+func (c *Chat) PickedUp(now core.Chat) {
 	if c.ID() == now.ID {
 		c.row.Chat, c.row.Owner = now, c.s.Operator.Name
-		c.turns++
+		c.pickUps++
 	}
 }
 
-// Refresh reads what is shown of the chat again.
+// Refresh reads the visible messages again.
 func (c *Chat) Refresh() tea.Cmd {
 	c.messages.Invalidate()
 	return c.Fill()
@@ -81,11 +86,11 @@ func (c *Chat) Refresh() tea.Cmd {
 // PageMsg is one read of the open chat: its row and a page of its messages.
 type PageMsg struct {
 	chat     core.ChatID
-	turns    int // Chat.turns when it was asked for
+	pickUps  int // Chat.pickUps when it was asked for
 	req      Request
 	row      core.ChatRow
 	messages []core.Message
-	answered []core.Message // by them, but not among them
+	answered []core.Message // messages that they answer, if not among them
 	err      error
 }
 
@@ -98,7 +103,7 @@ func (c *Chat) Fill() tea.Cmd {
 	if !need {
 		return nil
 	}
-	desk, msg := c.s.Desk, PageMsg{chat: c.ID(), turns: c.turns, req: req}
+	desk, msg := c.s.Desk, PageMsg{chat: c.ID(), pickUps: c.pickUps, req: req}
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
@@ -116,7 +121,13 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 	case PageMsg:
 		return c.page(msg)
 	case pastMsg:
-		return c.past(msg)
+		switch {
+		case msg.chat != c.ID():
+		case msg.err != nil:
+			return c.s.ReadFailed(msg.err)
+		default:
+			c.panel.past = msg.rows
+		}
 	case pictureMsg:
 		c.pictures.put(msg)
 	case spinner.TickMsg:
@@ -135,7 +146,7 @@ func (c *Chat) page(msg PageMsg) tea.Cmd {
 	case !c.messages.Deliver(msg.req, msg.messages, msg.answered...):
 		return nil
 	}
-	if msg.turns == c.turns {
+	if msg.pickUps == c.pickUps {
 		c.row, c.fresh = msg.row, true
 		c.messages.SetChat(msg.row, 0)
 	}
@@ -145,15 +156,15 @@ func (c *Chat) page(msg PageMsg) tea.Cmd {
 // Spin turns the spinner in the header while the chat is being picked up.
 func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 
-// MarkRead notes that the chat's owner has seen its newest messages. It is for
-// when the messages are shown and somebody looks.
+// MarkRead marks the chat as read up to its newest message, if it is this
+// operator's and its end is visible. Call it while somebody looks at the screen.
 func (c *Chat) MarkRead() tea.Cmd {
 	chat := c.row.Chat
-	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.messages.AtBottom() {
+	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.messages.follow {
 		return nil
 	}
-	last := c.messages.Last()
-	if last == 0 || last <= chat.ReadTo {
+	last := c.messages.newest
+	if last <= chat.ReadTo {
 		return nil
 	}
 	c.row.Chat.Unread = 0
@@ -163,23 +174,22 @@ func (c *Chat) MarkRead() tea.Cmd {
 	})
 }
 
-// Sending brings the messages to their end, where what the operator sends will
-// stand.
+// Sending goes to the end of a chat's messages, where what is being sent appears.
 func (c *Chat) Sending(id core.ChatID) {
 	if c.ID() == id {
 		c.messages.Follow()
 	}
 }
 
-// Answered takes the divider away before what was new in the chat.
+// Answered removes the divider before new messages.
 func (c *Chat) Answered(id core.ChatID) {
 	if c.ID() == id {
-		c.messages.Unread(0)
+		c.messages.RemoveDivider()
 	}
 }
 
-// Undelivered is the message that sending again is about: the selected one, or
-// else the newest that failed or may not have arrived.
+// Undelivered is the message to send again: the selected one, or else the newest
+// one that failed or may not have arrived.
 func (c *Chat) Undelivered() (core.Message, bool) {
 	if msg, ok := c.messages.Selected(); ok && msg.Resendable() {
 		return msg, true
@@ -187,19 +197,18 @@ func (c *Chat) Undelivered() (core.Message, bool) {
 	return c.messages.Newest(core.Message.Resendable)
 }
 
-// Unsent reports whether a message is still on its way.
+// Unsent reports whether a message is still queued or being sent.
 func (c *Chat) Unsent() bool {
-	_, ok := c.messages.Newest(onItsWay)
+	_, ok := c.messages.Newest(unsent)
 	return ok
 }
 
-func onItsWay(m core.Message) bool {
+func unsent(m core.Message) bool {
 	return m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
 }
 
-// Editable is the message that editing is about: the selected one, or else the
-// newest of this operator's own that can be edited. Its error says why it
-// cannot.
+// Editable is the message to edit: the selected one, or else the newest of this
+// operator's own that can be edited. The error says why there is none.
 func (c *Chat) Editable() (core.Message, error) {
 	if msg, ok := c.messages.Selected(); ok {
 		return msg, core.MayEditReply(c.s.Operator, msg, c.row.Chat)
@@ -213,8 +222,8 @@ func (c *Chat) Editable() (core.Message, error) {
 	return core.Message{}, session.Reason("not_own")
 }
 
-// File is the message whose file is meant: the selected one, or else the newest
-// that has a file.
+// File is the message whose file to use: the selected one, or else the newest one
+// with a file.
 func (c *Chat) File() (core.Message, bool) {
 	has := func(m core.Message) bool { return m.Attachment != nil }
 	if msg, ok := c.messages.Selected(); ok {
@@ -223,17 +232,15 @@ func (c *Chat) File() (core.Message, bool) {
 	return c.messages.Newest(has)
 }
 
-// Transferring reports whether a message's file is on its way, or waits for it.
+// Transferring reports whether a message's file is being fetched or sent, or
+// waits for that.
 func Transferring(m core.Message) bool {
-	if m.Attachment == nil {
-		return false
-	}
-	s := m.Attachment.File.State
-	return s == core.FileWanted || s == core.FileFetching || onItsWay(m)
+	a := m.Attachment
+	return a != nil && (a.File.State == core.FileWanted || a.File.State == core.FileFetching || unsent(m))
 }
 
-// heldUntil is until when the open chat's messages wait, zero when they do not;
-// asked is that Telegram asked for it.
+// heldUntil is until when the open chat's queued messages wait, zero if they do
+// not; asked is that Telegram asked for it.
 func (c *Chat) heldUntil() (until time.Time, asked bool) {
 	chat := c.row.Chat
 	if chat.ID == 0 {
@@ -245,10 +252,49 @@ func (c *Chat) heldUntil() (until time.Time, asked bool) {
 	return c.s.Desk.NextTry(chat.BrandID), false
 }
 
-// Countdowns are the moments to which something in the area counts down.
+// Countdowns are the times that something in the area counts down to.
 func (c *Chat) Countdowns() []time.Time {
 	if until, _ := c.heldUntil(); !until.IsZero() && c.Unsent() {
 		return []time.Time{until}
 	}
 	return nil
+}
+
+// HistoryMsg is what an edited message said before.
+type HistoryMsg struct {
+	Err   error
+	msg   core.Message
+	edits []core.Edit
+}
+
+// History reads what an edited message said before.
+func (c *Chat) History(msg core.Message) tea.Cmd {
+	desk := c.s.Desk
+	return c.s.Read(func(ctx context.Context) tea.Msg {
+		edits, err := desk.Edits(ctx, msg.ID)
+		return HistoryMsg{Err: err, msg: msg, edits: edits}
+	})
+}
+
+// Rows draws the history, w cells wide.
+func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
+	var rows []term.Row
+	add := func(at time.Time, kind core.Kind, body, file string) {
+		when := at.In(s.Now().Location()).Format("15:04:05")
+		if kind != core.KindText && kind != "" {
+			when += "  " + s.Locale.Placeholder(kind, clean.Line(file).String())
+		}
+		rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(when, w))}})
+		for _, l := range text.Wrap(clean.Message(body).String(), w) {
+			rows = append(rows, term.Row{{W: w, Text: l}})
+		}
+		rows = append(rows, nil)
+	}
+	from := h.msg.SentAt
+	for _, e := range h.edits {
+		add(from, e.Kind, e.Text, e.FileName)
+		from = e.Replaced
+	}
+	add(from, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
+	return rows
 }

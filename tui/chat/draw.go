@@ -49,9 +49,11 @@ func (c *Chat) options(focused bool) Options {
 	}
 	resend := w.Panel("resend_hint")
 	o := Options{
-		Now: c.s.Now(), Theme: &c.s.Theme, Locale: w, Focused: focused,
-		Hints:    Hints{Failed: resend, Unknown: resend, File: file, Fetch: w.Panel("fetch_hint")},
-		Pictures: c.pictures.shown(), Progress: c.s.Desk.Progress,
+		Now: c.s.Now(), Theme: &c.s.Theme, Locale: w, Focused: focused, Progress: c.s.Desk.Progress,
+		Hints: Hints{Failed: resend, Unknown: resend, File: file, Fetch: w.Panel("fetch_hint")},
+	}
+	if c.pictures.on {
+		o.Pictures = c.pictures
 	}
 	if until, asked := c.heldUntil(); !until.IsZero() {
 		left := countdown.Left(w, o.Now, until)

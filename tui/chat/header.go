@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,8 @@ func (t *Transcript) linesBefore(i int) int {
 }
 
 func (t *Transcript) startsDay(i int) bool {
-	return i == 0 || !sameDay(t.items[i-1].when.In(t.o.Location), t.items[i].when.In(t.o.Location))
+	zone := t.o.Now.Location()
+	return i == 0 || !sameDay(t.items[i-1].when.In(zone), t.items[i].when.In(zone))
 }
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
@@ -54,12 +56,12 @@ func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year(
 // hasHeader reports whether item i, with so many separators before it, has a
 // header. Further parts of an album have none, nor have messages that continue
 // what the same author wrote just above and need no mark.
-func (t *Transcript) hasHeader(i, lead int) bool {
+func (t *Transcript) hasHeader(i, separators int) bool {
 	m := &t.items[i].m
 	if t.items[i].system() || t.follows(i) {
 		return false
 	}
-	if lead > 0 || m.Delivery != core.DeliveryNone || !m.EditedAt.IsZero() || !m.DeletedAt.IsZero() || t.items[i].parts > 1 {
+	if separators > 0 || m.Delivery != core.DeliveryNone || !m.EditedAt.IsZero() || !m.DeletedAt.IsZero() || t.items[i].parts > 1 {
 		return true
 	}
 	above := &t.items[i-1].m
@@ -71,39 +73,35 @@ func (t *Transcript) hasHeader(i, lead int) bool {
 func (t *Transcript) separators(i int) []term.Row {
 	var rows []term.Row
 	if t.startsDay(i) {
-		rows = append(rows, centred(t.w, t.day(t.items[i].when.In(t.o.Location)), t.o.Theme.Day))
+		rows = append(rows, centred(t.w, t.day(t.items[i].when), t.o.Theme.Day))
 	}
 	if t.items[i].m.ID == t.divider {
-		rows = append(rows, t.newDivider())
+		p := newLines(t.w)
+		label := text.Cut(" "+t.o.Locale.Screen("new_divider")+" ", p.inner())
+		free := p.inner() - text.Width(label)
+		p.add(strings.Repeat("─", free/2)+label+strings.Repeat("─", free-free/2), t.o.Theme.Divider)
+		rows = append(rows, p.rows...)
 	}
 	return rows
 }
 
 func (t *Transcript) day(at time.Time) string {
-	now := t.o.Now.In(t.o.Location)
+	now := t.o.Now
+	at = at.In(now.Location())
 	switch {
 	case sameDay(at, now):
 		return t.o.Locale.Screen("today")
 	case sameDay(at, now.AddDate(0, 0, -1)):
 		return t.o.Locale.Screen("yesterday")
-	default:
-		return t.o.Locale.Date(at)
 	}
+	return t.o.Locale.Date(at)
 }
 
-func (t *Transcript) newDivider() term.Row {
-	p := newLines(t.w)
-	label := text.Cut(" "+t.o.Locale.Screen("new_divider")+" ", p.inner())
-	free := p.inner() - text.Width(label)
-	line := strings.Repeat("─", free/2) + label + strings.Repeat("─", free-free/2)
-	return term.Row{{X: p.indent, W: p.inner(), Text: t.o.Theme.Divider.Paint(line)}}
-}
-
-// header draws time, author, "(edited)" and the delivery mark.
+// header draws time, author, "(edited)" and the delivery mark. Narrow screens
+// leave out what does not fit.
 func (t *Transcript) header(it *item) term.Row {
 	th := t.o.Theme
 	right := t.w - 1
-	row := term.Row{{X: timeX, W: 5, Text: th.Time.Paint(t.clock(it.m.SentAt))}}
 	var marks term.Row
 	add := func(s string, style theme.Style) {
 		if w := text.Width(s); s != "" && right-w > authorX {
@@ -112,30 +110,31 @@ func (t *Transcript) header(it *item) term.Row {
 		}
 	}
 	add(deliveryMark(it.m.Delivery, th))
-	add(t.queuedReason(it), th.Warn)
+	if it.m.Delivery == core.DeliveryQueued && t.w < wideFrom {
+		add(t.o.WaitShort, th.Warn)
+	} else if it.m.Delivery == core.DeliveryQueued {
+		add(t.o.Wait, th.Warn)
+	}
 	add(t.editMark(it), th.Edited)
 	if it.parts > 1 {
 		add(t.o.Locale.Chat("album", it.parts), th.Edited)
 	}
-	name, style := t.author(it)
+	name, style := it.author.String(), th.Visitor
+	switch it.m.From {
+	case core.FromOperator:
+		style = th.Own
+	case core.FromBot:
+		name, style = t.o.Locale.Screen("bot"), th.Bot
+	case core.FromNote:
+		name, style = noteSign+t.o.Locale.Chat("note_by", name), th.Note
+	}
+	row := term.Row{{X: timeX, W: 5, Text: th.Time.Paint(t.clock(it.m.SentAt))}}
 	if name = text.Cut(name, right-authorX); name != "" {
 		row = append(row, term.Span{X: authorX, W: text.Width(name), Text: style.Paint(name)})
 	}
-	for i := len(marks) - 1; i >= 0; i-- {
-		row = append(row, marks[i])
-	}
-	return spansWithin(row, t.w)
-}
-
-// queuedReason says why, and for how long, a queued message waits.
-func (t *Transcript) queuedReason(it *item) string {
-	switch {
-	case it.m.Delivery != core.DeliveryQueued || t.o.Wait == "":
-		return ""
-	case t.w < wideFrom:
-		return t.o.WaitShort
-	}
-	return t.o.Wait
+	slices.Reverse(marks)
+	row = append(row, marks...)
+	return slices.DeleteFunc(row, func(s term.Span) bool { return s.X+s.W > t.w })
 }
 
 // editMark says in brackets that a message was edited or deleted.
@@ -147,31 +146,6 @@ func (t *Transcript) editMark(it *item) string {
 		return "(" + t.o.Locale.Screen("edited") + ")"
 	}
 	return ""
-}
-
-// spansWithin drops the spans that are not within w columns.
-func spansWithin(row term.Row, w int) term.Row {
-	kept := row[:0]
-	for _, s := range row {
-		if s.X+s.W <= w {
-			kept = append(kept, s)
-		}
-	}
-	return kept
-}
-
-func (t *Transcript) author(it *item) (string, theme.Style) {
-	th := t.o.Theme
-	switch it.m.From {
-	case core.FromOperator:
-		return it.author.String(), th.Own
-	case core.FromBot:
-		return t.o.Locale.Screen("bot"), th.Bot
-	case core.FromNote:
-		return noteSign + t.o.Locale.Chat("note_by", it.author.String()), th.Note
-	default:
-		return it.author.String(), th.Visitor
-	}
 }
 
 // deliveryMark is the sign of a message's delivery state.

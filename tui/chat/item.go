@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"tgdesk/core"
@@ -57,7 +59,7 @@ type renderKey struct {
 }
 
 func (o *Options) renderKey() renderKey {
-	return renderKey{o.Theme, o.Locale, o.Location, o.Hints, o.Pictures != nil}
+	return renderKey{o.Theme, o.Locale, o.Now.Location(), o.Hints, o.Pictures != nil}
 }
 
 // newItem makes an item of the window.
@@ -74,33 +76,24 @@ func (t *Transcript) newItem(m core.Message, epoch uint64) *item {
 // itemOf cleans the texts of a message.
 func (t *Transcript) itemOf(m core.Message) *item {
 	it := &item{
-		m: m, pos: position{first: m.ID, id: m.ID}, when: m.SentAt,
+		m: m, pos: position{first: m.ID, id: m.ID}, when: m.SentAt, author: clean.Line(m.Author),
 		text: richtext.Parse(m.Text, m.Markup), line: richtext.Plain(m.Text, m.Markup),
 	}
-	it.author = clean.Line(m.Author)
 	if m.From == core.FromVisitor {
-		it.author = clean.Name(m.Author, t.visitorName())
+		v := t.row.Visitor
+		it.author = clean.Name(m.Author, clean.Name(v.Name(), v.Handle()).String())
 	}
+	it.covered = richtext.HasSpoiler(it.text)
 	if a := m.Attachment; a != nil {
 		it.fileName = clean.Line(a.FileName)
-		it.covered = a.Spoiler
+		it.covered = it.covered || a.Spoiler
 	}
-	it.covered = it.covered || richtext.HasSpoiler(it.text)
 	return it
 }
 
-// visitorName is the visitor's present name.
-func (t *Transcript) visitorName() string {
-	v := t.row.Visitor
-	return clean.Name(v.Name(), v.Handle()).String()
-}
-
-// selectable reports whether the selection stops at the message: nothing can
-// be done with system lines.
-func (it *item) selectable() bool { return !it.system() }
-
 // system reports whether the message is one centred line: a system line of the
-// desk, or a service message of Telegram.
+// desk, or a service message of Telegram. It cannot be selected, because nothing
+// can be done with it.
 func (it *item) system() bool { return it.m.From == core.FromDesk || it.m.Kind == core.KindService }
 
 // quoted returns the message that an item answers, nil if there is none or the
@@ -113,22 +106,6 @@ func (t *Transcript) quoted(it *item) *item {
 		return t.items[i]
 	}
 	return t.answeredOnly[it.m.ReplyTo]
-}
-
-// addAnswered takes messages that are answered by some in the window but are
-// not in it themselves.
-func (t *Transcript) addAnswered(answered []core.Message) {
-	for _, m := range answered {
-		old := t.answeredOnly[m.TelegramID]
-		if old != nil && sameMessage(old.m, m) {
-			continue
-		}
-		it := t.itemOf(m)
-		if old != nil {
-			it.version = old.version + 1
-		}
-		t.answeredOnly[m.TelegramID] = it
-	}
 }
 
 // body returns the lines of item i below its header, wrapped once for each
@@ -149,4 +126,69 @@ func (t *Transcript) body(i int) []term.Row {
 		it.lines = t.wrap(it, quoted)
 	}
 	return it.lines
+}
+
+// position orders messages on the screen. An album is shown in one piece, whatever
+// came between its parts: each part follows the first one as soon as it comes.
+type position struct {
+	first core.MessageID // the oldest message of the album in the window, else the message itself
+	rank  int64          // within the album
+	id    core.MessageID
+}
+
+func (s position) compare(o position) int {
+	return cmp.Or(cmp.Compare(s.first, o.first), cmp.Compare(s.rank, o.rank), cmp.Compare(s.id, o.id))
+}
+
+// index returns where the message is, or would be.
+func (t *Transcript) index(id core.MessageID) (int, bool) {
+	at, moved := t.positions[id]
+	if !moved {
+		at = position{first: id, id: id}
+	}
+	return slices.BinarySearchFunc(t.items, at, func(it *item, at position) int { return it.pos.compare(at) })
+}
+
+// albumKey identifies an album; its id is "" for messages of none.
+type albumKey struct {
+	from core.From
+	id   string
+}
+
+func (it *item) album() albumKey {
+	if it.m.Attachment == nil {
+		return albumKey{}
+	}
+	return albumKey{it.m.From, it.m.Attachment.AlbumID}
+}
+
+// regroup positions the parts of albums, if any have come.
+func (t *Transcript) regroup() {
+	if !t.regroupDue {
+		return
+	}
+	t.regroupDue = false
+	albums := map[albumKey][]*item{}
+	for _, it := range t.items {
+		if key := it.album(); key.id != "" {
+			albums[key] = append(albums[key], it)
+		}
+	}
+	for _, parts := range albums {
+		first := slices.MinFunc(parts, func(a, b *item) int { return cmp.Compare(a.m.ID, b.m.ID) })
+		for _, it := range parts {
+			it.pos = position{first: first.m.ID, id: it.m.ID}
+			if it.m.From == core.FromVisitor {
+				it.pos.rank = it.m.TelegramID
+			}
+			it.parts, it.when = len(parts), first.m.SentAt
+			t.positions[it.m.ID] = it.pos
+		}
+	}
+	slices.SortFunc(t.items, func(a, b *item) int { return a.pos.compare(b.pos) })
+}
+
+// follows reports whether item i continues the album of the item above.
+func (t *Transcript) follows(i int) bool {
+	return i > 0 && t.items[i].parts > 1 && t.items[i-1].pos.first == t.items[i].pos.first
 }

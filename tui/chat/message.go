@@ -5,6 +5,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/richtext"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
@@ -15,6 +16,7 @@ const (
 	noteSign    = "✎ "
 	quoteSign   = "│ "
 	forwardSign = "↪ "
+	preSign     = "┊ " // before each line of a code block
 )
 
 // lines collects the lines of a message.
@@ -58,7 +60,11 @@ func (p *lines) addWrapped(s string, style theme.Style) {
 func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	it.pic = pictureBox{}
 	if it.system() {
-		return []term.Row{t.systemLine(it)}
+		s := t.o.Locale.System(it.m.Kind, it.author.String())
+		if it.m.Kind == core.KindService {
+			s = t.o.Locale.Service(it.line, it.author.String())
+		}
+		return []term.Row{centred(t.w, s+" · "+t.clock(it.m.SentAt), t.o.Theme.System)}
 	}
 	p := newLines(t.w)
 	t.addContext(p, it, quoted)
@@ -72,13 +78,16 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 	body := it.text
 	if it.m.Kind != core.KindText {
 		t.addFile(p, it, file)
-		if pic := t.pictureSize(it, p.inner()); pic.h > 0 {
-			it.pic = p.reserve(pic)
+		if it.pic = t.pictureSize(it, p.inner()); it.pic.h > 0 {
+			it.pic.line = len(p.rows)
+			p.rows = append(p.rows, make([]term.Row, it.pic.h)...)
 		}
 		body = it.caption()
 	}
-	p.richText(body, style, t.o.Theme, it.wrapped.selected)
-	t.deliveryProblem(p, it)
+	for _, par := range body {
+		p.paragraph(par, spanStyle{style, t.o.Theme, it.wrapped.selected})
+	}
+	t.addProblem(p, it)
 	return p.rows
 }
 
@@ -88,49 +97,36 @@ func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	if who := clean.Line(it.m.Forward); who != "" {
 		p.add(forwardSign+t.o.Locale.Forwarded(who.String()), t.o.Theme.Quote)
 	}
-	part := clean.Line(it.m.Quote).String()
+	author, what := "", ""
+	part, external := clean.Line(it.m.Quote).String(), it.m.ExternalReply
 	switch {
-	case part != "" && quoted != nil:
-		p.add(quoteSign+quoted.author.String()+": “"+part+"”", t.o.Theme.Quote)
-	case part != "":
-		who := clean.Line(it.m.ExternalReply.Author).String()
-		if who != "" {
-			who += ": "
-		}
-		p.add(quoteSign+who+"“"+part+"”", t.o.Theme.Quote)
 	case quoted != nil:
-		p.add(quoteSign+t.summary(quoted), t.o.Theme.Quote)
-	case it.m.ExternalReply != (core.ExternalReply{}):
-		p.add(quoteSign+t.answered(it.m.ExternalReply), t.o.Theme.Quote)
+		author, what = quoted.author.String()+": ", quoted.line
+		if quoted.m.Kind != core.KindText {
+			what = t.placeholder(quoted)
+		}
+	case external != (core.ExternalReply{}):
+		if who := clean.Line(external.Author); who != "" {
+			author = who.String() + ": "
+		}
+		what = clean.Line(external.Text).String()
+		if external.Kind != core.KindText {
+			what = t.o.Locale.Placeholder(external.Kind, what)
+		}
 	case it.m.ReplyTo != 0:
-		p.add(quoteSign+t.o.Locale.Screen("not_here"), t.o.Theme.Quote)
+		what = t.o.Locale.Screen("not_here")
+	case part == "":
+		return
 	}
+	if part != "" {
+		what = "“" + part + "”"
+	}
+	p.add(quoteSign+author+what, t.o.Theme.Quote)
 }
 
-// summary is a message on one line, as a quote.
-func (t *Transcript) summary(it *item) string {
-	s := it.line
-	if it.m.Kind != core.KindText {
-		s = t.placeholder(it)
-	}
-	return it.author.String() + ": " + s
-}
-
-// answered is a message on one line that the desk does not have.
-func (t *Transcript) answered(a core.ExternalReply) string {
-	s := clean.Line(a.Text).String()
-	if a.Kind != core.KindText {
-		s = t.o.Locale.Placeholder(a.Kind, s)
-	}
-	if who := clean.Line(a.Author).String(); who != "" {
-		return who + ": " + s
-	}
-	return s
-}
-
-// deliveryProblem says why a message did not arrive, or may not have, and what
-// can be done.
-func (t *Transcript) deliveryProblem(p *lines, it *item) {
+// addProblem says why a message did not arrive, or may not have, and what can be
+// done.
+func (t *Transcript) addProblem(p *lines, it *item) {
 	hint, style := t.o.Hints.Failed, t.o.Theme.Bad
 	switch it.m.Delivery {
 	case core.DeliveryFailed:
@@ -146,13 +142,73 @@ func (t *Transcript) deliveryProblem(p *lines, it *item) {
 	p.addWrapped(why+hint, style)
 }
 
-// systemLine draws a system line or a service message in the middle.
-func (t *Transcript) systemLine(it *item) term.Row {
-	s := t.o.Locale.System(it.m.Kind, it.author.String())
-	if it.m.Kind == core.KindService {
-		s = t.o.Locale.Service(it.line, it.author.String())
+// spanStyle is how the runs of a text are painted.
+type spanStyle struct {
+	base  theme.Style
+	theme *theme.Theme
+	open  bool // spoilers are uncovered
+}
+
+// paragraph adds a paragraph with its styles. The cover of a spoiler is as wide as
+// what it hides, so that nothing moves when it opens.
+func (p *lines) paragraph(par richtext.Paragraph, style spanStyle) {
+	gutter := ""
+	if par.Block&richtext.Quote != 0 {
+		gutter = quoteSign
 	}
-	return centred(t.w, s+" · "+t.clock(it.m.SentAt), t.o.Theme.System)
+	if par.Block&richtext.Pre != 0 {
+		gutter += preSign
+		style.base = style.base.And(style.theme.Code)
+	}
+	if text.Width(gutter) >= p.inner() {
+		gutter = ""
+	}
+	start := p.indent + text.Width(gutter)
+	end := p.indent + p.inner()
+	for _, piece := range text.Break(par.Text, end-start) {
+		var row term.Row
+		if gutter != "" {
+			row = append(row, term.Span{X: p.indent, W: start - p.indent, Text: style.theme.Quote.Paint(gutter)})
+		}
+		x := start
+		for _, r := range par.Runs {
+			from, to := max(r.Start, piece.Start), min(r.End, piece.End)
+			if from >= to {
+				continue
+			}
+			s := par.Text[from:to]
+			if r.Style&richtext.Spoiler != 0 && !style.open {
+				s = richtext.Hide(s)
+			}
+			if text.Width(s) > end-x {
+				s = text.Cut(s, end-x) // one cell left for a wide character
+			}
+			w := text.Width(s)
+			row = append(row, term.Span{X: x, W: w, Text: style.of(r.Style).Paint(s)})
+			x += w
+		}
+		p.rows = append(p.rows, row)
+	}
+}
+
+func (b spanStyle) of(s richtext.Style) theme.Style {
+	th := b.theme
+	if s&richtext.Spoiler != 0 && !b.open {
+		return b.base.And(th.Spoiler)
+	}
+	out := b.base
+	for _, m := range [...]struct {
+		mark  richtext.Style
+		style theme.Style
+	}{
+		{richtext.Bold, th.Bold}, {richtext.Italic, th.Italic}, {richtext.Underline, th.Underline}, {richtext.Strike, th.Strike},
+		{richtext.Code, th.Code}, {richtext.Link, th.Link}, {richtext.Host, th.Dim},
+	} {
+		if s&m.mark != 0 {
+			out = out.And(m.style)
+		}
+	}
+	return out
 }
 
 // centred draws one line in the middle of w cells.
@@ -162,4 +218,4 @@ func centred(w int, s string, style theme.Style) term.Row {
 	return term.Row{{X: (w - used) / 2, W: used, Text: style.Paint(shown)}}
 }
 
-func (t *Transcript) clock(at time.Time) string { return at.In(t.o.Location).Format("15:04") }
+func (t *Transcript) clock(at time.Time) string { return at.In(t.o.Now.Location()).Format("15:04") }

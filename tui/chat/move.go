@@ -40,8 +40,7 @@ func (t *Transcript) Top() {
 
 // Bottom goes to the newest message, selects it, and follows new ones.
 func (t *Transcript) Bottom() {
-	t.follow, t.wantTop = true, false
-	t.clamp()
+	t.Follow()
 	t.selectShown(true)
 }
 
@@ -90,7 +89,7 @@ func (t *Transcript) moveOne(by int) {
 		return
 	}
 	for i += by; i >= 0 && i < len(t.items); i += by {
-		if t.items[i].selectable() {
+		if !t.items[i].system() {
 			t.selected = t.items[i].m.ID
 			t.reveal(i)
 			return
@@ -107,9 +106,10 @@ func (t *Transcript) scrollWithin(i, by int) bool {
 		if j != i {
 			continue
 		}
-		hidden := y + t.height(i) - t.visibleLines()
+		from, to := t.messageRows(i, y)
+		hidden := to - t.visibleLines()
 		if by < 0 {
-			hidden = -y - t.separatorCount(i)
+			hidden = -from
 		}
 		if hidden <= 0 {
 			return false
@@ -143,46 +143,29 @@ func (t *Transcript) reveal(i int) {
 // keepSelectionVisible moves a selection that was scrolled away to the nearest
 // visible message.
 func (t *Transcript) keepSelectionVisible() {
-	if t.selected == 0 || !t.ready() {
-		return
+	if at, _ := t.index(t.selected); t.selected != 0 && t.ready() && !t.isVisible(at) {
+		t.selectShown(at > t.top.item)
 	}
-	at, _ := t.index(t.selected)
-	first := -1
-	for i, y := range t.visibleItems() {
-		if first < 0 {
-			first = i
-		}
-		if i == at && t.visible(i, y) {
-			return
-		}
-	}
-	t.selectShown(at > first)
 }
 
 // selectShown selects the first or the last visible message.
 func (t *Transcript) selectShown(last bool) {
 	t.selected = 0
 	for i, y := range t.visibleItems() {
-		if !t.items[i].selectable() || !t.visible(i, y) {
-			continue
-		}
-		t.selected = t.items[i].m.ID
-		if !last {
-			return
+		from, to := t.messageRows(i, y)
+		if !t.items[i].system() && from < t.visibleLines() && to > 0 && (last || t.selected == 0) {
+			t.selected = t.items[i].m.ID
 		}
 	}
 }
 
-// visible reports whether a line of item i that belongs to its message is
-// visible when the item begins at row y.
-func (t *Transcript) visible(i, y int) bool {
-	return y+t.separatorCount(i) < t.visibleLines() && y+t.height(i) > 0
-}
-
 // ClickAt selects the message on row dy; false if there is none.
 func (t *Transcript) ClickAt(dy int) bool {
+	if dy < 0 || dy >= t.visibleLines() {
+		return false
+	}
 	for i, y := range t.visibleItems() {
-		if dy >= y+t.separatorCount(i) && dy < y+t.height(i) && dy >= 0 && dy < t.visibleLines() && t.items[i].selectable() {
+		if from, to := t.messageRows(i, y); dy >= from && dy < to && !t.items[i].system() {
 			t.selected = t.items[i].m.ID
 			return true
 		}

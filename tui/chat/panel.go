@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/canvas"
-	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/scroll"
 	"tgdesk/tui/term"
@@ -39,11 +39,8 @@ func (c *Chat) TogglePanel() tea.Cmd {
 	return c.openPanel()
 }
 
-// ScrollPanel runs an action that scrolls the panel.
-func (c *Chat) ScrollPanel(a keymap.Action) { c.panel.rows.Do(a) }
-
-// WheelPanel scrolls the panel by n rows.
-func (c *Chat) WheelPanel(n int) { c.panel.rows.Scroll(n) }
+// Panel is the rows of the panel, to scroll.
+func (c *Chat) Panel() *scroll.Rows { return &c.panel.rows }
 
 // pastMsg is the chats that a visitor had.
 type pastMsg struct {
@@ -52,8 +49,8 @@ type pastMsg struct {
 	err  error
 }
 
-// openPanel shows the panel from its top and reads the visitor's chats, if it is
-// open.
+// openPanel goes to the top of the panel and reads the visitor's chats, if the
+// panel is open.
 func (c *Chat) openPanel() tea.Cmd {
 	c.panel.past = nil
 	c.panel.rows.Top()
@@ -65,17 +62,6 @@ func (c *Chat) openPanel() tea.Cmd {
 		rows, err := desk.ChatsOf(ctx, visitor, maxPast)
 		return pastMsg{chat: chat, rows: rows, err: err}
 	})
-}
-
-func (c *Chat) past(msg pastMsg) tea.Cmd {
-	switch {
-	case msg.chat != c.ID():
-	case msg.err != nil:
-		return c.s.ReadFailed(msg.err)
-	default:
-		c.panel.past = msg.rows
-	}
-	return nil
 }
 
 func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
@@ -115,7 +101,7 @@ func (c *Chat) facts(w int) []term.Row {
 			})
 		}
 	}
-	zone := c.s.Now().Location()
+	date := func(at time.Time) string { return at.In(c.s.Now().Location()).Format("2006-01-02 15:04") }
 	fact("name", c.s.Name(row))
 	if v.Username != "" {
 		fact("username", "@"+clean.Line(v.Username).String())
@@ -124,10 +110,10 @@ func (c *Chat) facts(w int) []term.Row {
 	fact("language", clean.Line(v.Language).String())
 	fact("brand", clean.Line(row.Brand).String())
 	fact("source", clean.Line(row.Chat.Source).String())
-	fact("first_seen", v.FirstSeen.In(zone).Format("2006-01-02 15:04"))
-	fact("last_seen", v.LastSeen.In(zone).Format("2006-01-02 15:04"))
+	fact("first_seen", date(v.FirstSeen))
+	fact("last_seen", date(v.LastSeen))
 	if v.Blocked() {
-		fact("blocked", v.BlockedAt.In(zone).Format("2006-01-02 15:04"))
+		fact("blocked", date(v.BlockedAt))
 	}
 	return rows
 }

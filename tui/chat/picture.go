@@ -1,12 +1,17 @@
 package chat
 
 import (
+	"context"
+	"io"
 	"strings"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"tgdesk/core"
+	"tgdesk/tui/picture"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 )
 
@@ -26,6 +31,120 @@ type PictureSource struct {
 	Thumb   bool
 }
 
+// version tells a file from what it was before it was fetched again: it may be
+// whole then where it was broken.
+type version struct {
+	file string
+	at   time.Time
+}
+
+func (s PictureSource) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
+
+// PictureOptions say how pictures are shown among the messages.
+type PictureOptions struct {
+	Mode    picture.Mode
+	Decoder *picture.Decoder // of the process; nil when Mode is None
+	Off     bool             // not before the operator turns them on
+}
+
+// pictures are the pictures of one screen. What is not decoded yet is decoded by
+// a command; when it comes, the frame is drawn again.
+type pictures struct {
+	s     *session.Session
+	cache *picture.Cache // nil when the terminal shows none
+	mode  picture.Mode
+	on    bool
+	jobs  []tea.Cmd // asked for by the last frame
+}
+
+// pictureMsg is a picture that was decoded. The frame after it shows it.
+type pictureMsg struct{ result picture.Result }
+
+func newPictures(s *session.Session, o PictureOptions) *pictures {
+	p := &pictures{s: s, mode: o.Mode}
+	if p.mode != picture.None {
+		p.cache, p.on = picture.NewCache(o.Decoder, s.Terminal, picture.DefaultLimit), !o.Off
+	}
+	return p
+}
+
+// CanShowPictures reports whether the terminal shows pictures at all.
+func (c *Chat) CanShowPictures() bool { return c.pictures.cache != nil }
+
+// TogglePictures shows pictures, or their room empty.
+func (c *Chat) TogglePictures() {
+	c.pictures.on = !c.pictures.on
+	if !c.pictures.on {
+		c.pictures.cache.Clear()
+	}
+}
+
+// Jobs returns the command that makes the pictures that the last frame lacked.
+func (c *Chat) Jobs() tea.Cmd {
+	jobs := c.pictures.jobs
+	c.pictures.jobs = nil
+	return tea.Batch(jobs...)
+}
+
+func (p *pictures) put(msg pictureMsg) {
+	p.cache.Put(msg.result)
+	if !p.on {
+		p.cache.Clear()
+	}
+}
+
+// Rows implements Pictures.
+func (p *pictures) Rows(of PictureSource, w, h int) ([]string, bool) {
+	key := picture.Key{
+		File: of.File.UniqueID, Version: of.File.ChangedAt.UnixMilli(),
+		Cols: w, Rows: h, Mode: p.mode, Profile: p.s.Theme.Profile(),
+	}
+	desk, op := p.s.Desk, p.s.Operator.ID
+	got, job := p.cache.Need(key, func(ctx context.Context) (io.ReadSeekCloser, error) {
+		if of.Thumb {
+			return desk.OpenThumb(ctx, op, of.Message)
+		}
+		return desk.OpenFile(ctx, op, of.Message)
+	})
+	if job != nil {
+		p.jobs = append(p.jobs, p.s.Read(func(ctx context.Context) tea.Msg { return pictureMsg{job(ctx)} }))
+	}
+	if got == nil {
+		return nil, false
+	}
+	return got.Lines, true
+}
+
+// pictureOf returns what is on the desk's disk to draw of a message: the file
+// itself if it is a picture, else its thumbnail.
+func pictureOf(m *core.Message) (PictureSource, bool) {
+	a := m.Attachment
+	switch {
+	case a == nil || a.Kind == core.KindAudio:
+		return PictureSource{}, false
+	case a.File.Ready() && drawable(a):
+		return PictureSource{m.ID, a.File, false}, true
+	case a.Thumb.Ready():
+		return PictureSource{m.ID, a.Thumb, true}, true
+	}
+	return PictureSource{}, false
+}
+
+// drawable reports whether the file itself is a still picture.
+func drawable(a *core.Attachment) bool {
+	switch a.Kind {
+	case core.KindPhoto:
+		return true
+	case core.KindLivePhoto: // a video, unless Telegram gave only its still picture
+		return a.MIME == ""
+	case core.KindSticker:
+		return a.MIME != "application/x-tgsticker" && a.MIME != "video/webm"
+	case core.KindDocument:
+		return strings.HasPrefix(a.MIME, "image/") && a.Width > 0
+	}
+	return false
+}
+
 // The most cells that a picture takes.
 const (
 	pictureW = 48
@@ -37,14 +156,6 @@ const (
 // nothing moves when that comes. Only one that cannot be shown gives the space
 // back.
 type pictureBox struct{ line, w, h int }
-
-// version tells a file from what it was before it was fetched again.
-type version struct {
-	file string
-	at   time.Time
-}
-
-func (s PictureSource) version() version { return version{s.File.UniqueID, s.File.ChangedAt} }
 
 // pictureBroken reports whether the item's picture is known to be none.
 func (t *Transcript) pictureBroken(it *item) bool {
@@ -82,52 +193,13 @@ func (t *Transcript) pictureSize(it *item, inner int) pictureBox {
 	return pictureBox{w: max(cellsW, 2), h: max(cellsH, 1)}
 }
 
-// pictureOf returns what is on the desk's disk to draw of a message: the file
-// itself if it is a picture, else its thumbnail.
-func pictureOf(m *core.Message) (PictureSource, bool) {
-	a := m.Attachment
-	switch {
-	case a == nil || a.Kind == core.KindAudio:
-		return PictureSource{}, false
-	case a.File.Ready() && drawable(a):
-		return PictureSource{m.ID, a.File, false}, true
-	case a.Thumb.Ready():
-		return PictureSource{m.ID, a.Thumb, true}, true
-	}
-	return PictureSource{}, false
-}
-
-// drawable reports whether the file itself is a still picture.
-func drawable(a *core.Attachment) bool {
-	switch a.Kind {
-	case core.KindPhoto:
-		return true
-	case core.KindLivePhoto: // a video, unless Telegram gave only its still picture
-		return a.MIME == ""
-	case core.KindSticker:
-		return a.MIME != "application/x-tgsticker" && a.MIME != "video/webm"
-	case core.KindDocument:
-		return strings.HasPrefix(a.MIME, "image/") && a.Width > 0
-	}
-	return false
-}
-
-// reserve adds empty lines for the picture.
-func (p *lines) reserve(pic pictureBox) pictureBox {
-	pic.line = len(p.rows)
-	for range pic.h {
-		p.rows = append(p.rows, nil)
-	}
-	return pic
-}
-
 // drawPicture draws the picture into its reserved lines of the item's body.
 func (t *Transcript) drawPicture(it *item, rows []term.Row) {
-	x := newLines(t.w).indent
+	p := newLines(t.w)
 	room := rows[it.pic.line : it.pic.line+it.pic.h]
 	if it.m.Attachment.Spoiler && it.m.ID != t.selected {
 		for i := range room {
-			room[i] = term.Row{{X: x, W: it.pic.w, Text: t.o.Theme.Spoiler.Paint(strings.Repeat("░", it.pic.w))}}
+			room[i] = term.Row{{X: p.indent, W: it.pic.w, Text: t.o.Theme.Spoiler.Paint(strings.Repeat("░", it.pic.w))}}
 		}
 		return
 	}
@@ -137,15 +209,16 @@ func (t *Transcript) drawPicture(it *item, rows []term.Row) {
 		label := t.o.Locale.Screen("picture_coming")
 		if ready {
 			label = t.o.Locale.Screen("picture_bad")
-			t.newlyBroken = append(t.newlyBroken, of.version())
 		}
-		p := newLines(t.w)
+		if v := of.version(); ready && !t.brokenPictures[v] {
+			t.newlyBroken = append(t.newlyBroken, v)
+		}
 		p.add(label, t.o.Theme.Dim)
 		room[0] = p.rows[0]
 		return
 	}
 	for i := range min(len(drawn), len(room)) {
 		s := ansi.Truncate(drawn[i], it.pic.w, "")
-		room[i] = term.Row{{X: x, W: ansi.StringWidth(s), Text: s}}
+		room[i] = term.Row{{X: p.indent, W: ansi.StringWidth(s), Text: s}}
 	}
 }

@@ -83,7 +83,8 @@ func TestBrokenPictureTakesNoSpace(t *testing.T) {
 		t.Errorf("the next frame differs:\n%s", again)
 	}
 	m.Attachment.File.ChangedAt = noon()
-	v.Update(*m)
+	v.Invalidate()
+	s.fill(t, v)
 	o.Pictures = &gallery{}
 	if got := drawnWith(v, o); !strings.Contains(got, "·····") || strings.Count(got, "\n") < 18 {
 		t.Errorf("no room for a file that came anew:\n%s", got)

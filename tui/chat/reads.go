@@ -55,20 +55,27 @@ func (t *Transcript) Need() (Request, bool) {
 		return Request{}, false
 	}
 	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize}, epoch: t.reads.epoch}
-	stale, some := t.stale()
+	stale := -1 // the first visible message that may be out of date
+	for i := range t.visibleItems() {
+		if t.items[i].epoch < t.reads.epoch {
+			stale = i
+			break
+		}
+	}
 	switch {
 	case !t.reads.loaded || len(t.items) == 0 && t.reads.tail < t.reads.epoch:
 		r.kind = readFirst
-	case some:
+	case stale >= 0:
 		r.kind = readNewer
-		r.Query.After = idBefore(t.items[stale].m.ID)
+		r.Query.After = t.items[stale].m.ID - 1
+		if r.Query.After <= 0 {
+			r.Query.After = -1 // 0 would ask for the newest messages
+		}
 		r.Query.Limit += min(len(t.items)-stale, t.h)
 	case t.reads.tail < t.reads.epoch:
-		r.kind = readNewer
-		r.Query.After = t.Last()
+		r.kind, r.Query.After = readNewer, t.newest
 	case !t.start && len(t.items) > 0 && (t.wantTop || t.top.item < overscan):
-		r.kind = readOlder
-		r.Query.Before = t.oldest
+		r.kind, r.Query.Before = readOlder, t.oldest
 		if t.wantTop {
 			r.Query.Limit = topPage
 		}
@@ -79,25 +86,6 @@ func (t *Transcript) Need() (Request, bool) {
 	t.reads.inFlight = true
 	r.seq = t.reads.seq
 	return r, true
-}
-
-// idBefore is what a query asks after to begin with message id: the id before
-// it, or -1, because 0 would ask for the newest messages.
-func idBefore(id core.MessageID) core.MessageID {
-	if id <= 1 {
-		return -1
-	}
-	return id - 1
-}
-
-// stale returns the first visible message that may be out of date.
-func (t *Transcript) stale() (int, bool) {
-	for i := range t.visibleItems() {
-		if t.items[i].epoch < t.reads.epoch {
-			return i, true
-		}
-	}
-	return 0, false
 }
 
 // Fail reports that a read failed. Nothing is read again before the next move
@@ -121,7 +109,11 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 		t.addAnswered(answered)
 		switch r.kind {
 		case readFirst:
-			t.loadFirst(messages, r.epoch, whole)
+			t.reads.loaded, t.reads.tail, t.start = true, r.epoch, whole
+			for _, m := range messages {
+				t.upsert(m, r.epoch)
+			}
+			t.newBelow = 0
 		case readNewer:
 			t.loadNewer(messages, r, whole)
 		case readOlder:
@@ -132,17 +124,9 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 	return true
 }
 
-func (t *Transcript) loadFirst(messages []core.Message, epoch uint64, whole bool) {
-	t.reads.loaded, t.reads.tail, t.start = true, epoch, whole
-	for _, m := range messages {
-		t.upsert(m, epoch)
-	}
-	t.newBelow = 0
-}
-
 // loadNewer takes messages that were read again and new ones after them.
 func (t *Transcript) loadNewer(messages []core.Message, r Request, last bool) {
-	end := t.Last()
+	end := t.newest
 	for _, m := range messages {
 		t.upsert(m, r.epoch)
 	}
@@ -177,13 +161,20 @@ func (t *Transcript) loadOlder(messages []core.Message, epoch uint64, whole bool
 	}
 }
 
-// upsert replaces the message, or adds it after the last one. One older than
-// all is left to the next reads.
+// upsert takes a reading of a message: it replaces one in the window, unless
+// nothing has changed, and is added if it is newer than all or lies within the
+// window. One older than all is left to the next reads.
 func (t *Transcript) upsert(m core.Message, epoch uint64) {
 	i, held := t.index(m.ID)
 	switch {
 	case held:
-		t.replaceItem(i, m, epoch)
+		if old := t.items[i]; !sameMessage(old.m, m) {
+			it := t.newItem(m, epoch)
+			it.version = old.version + 1
+			it.pos, it.parts, it.when = old.pos, old.parts, old.when
+			t.items[i] = it
+		}
+		t.items[i].epoch = epoch
 	case len(t.items) == 0 || m.ID > t.newest:
 		t.items = append(t.items, t.newItem(m, epoch))
 		t.oldest, t.newest = t.items[0].pos.first, m.ID
@@ -196,25 +187,28 @@ func (t *Transcript) upsert(m core.Message, epoch uint64) {
 	}
 }
 
-// replaceItem takes a new reading of item i. Its cached lines stay when
-// nothing has changed.
-func (t *Transcript) replaceItem(i int, m core.Message, epoch uint64) {
-	old := t.items[i]
-	if !sameMessage(old.m, m) {
-		it := t.newItem(m, epoch)
-		it.version = old.version + 1
-		it.pos, it.parts, it.when = old.pos, old.parts, old.when
-		t.items[i] = it
+// addAnswered takes messages that are answered by some that were read, but are not
+// among them.
+func (t *Transcript) addAnswered(answered []core.Message) {
+	for _, m := range answered {
+		if i, held := t.index(m.ID); held {
+			t.upsert(m, t.items[i].epoch)
+			continue
+		}
+		it := t.itemOf(m)
+		if old := t.answeredOnly[m.TelegramID]; old != nil {
+			if sameMessage(old.m, m) {
+				continue
+			}
+			it.version = old.version + 1
+		}
+		t.answeredOnly[m.TelegramID] = it
 	}
-	t.items[i].epoch = epoch
 }
 
 // sameMessage reports whether two readings of a message are equal.
 func sameMessage(a, b core.Message) bool {
 	x, y := a.Attachment, b.Attachment
 	a.Attachment, b.Attachment = nil, nil
-	if a != b || (x == nil) != (y == nil) {
-		return false
-	}
-	return x == nil || *x == *y
+	return a == b && (x == y || x != nil && y != nil && *x == *y)
 }

@@ -1,8 +1,6 @@
 package chat
 
 import (
-	"slices"
-
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -16,18 +14,22 @@ const cursorMark = "▌"
 // not be changed.
 func (t *Transcript) Render(w, h int, o Options) []term.Row {
 	t.resize(w, h, o)
-	if t.w == 0 || t.h == 0 {
+	switch {
+	case t.w == 0 || t.h == 0 || len(t.items) == 0 && t.row.Chat.ID == 0:
 		return nil
-	}
-	if len(t.items) == 0 {
-		return t.renderEmpty()
+	case len(t.items) == 0 && t.reads.loaded:
+		return []term.Row{centred(t.w, o.Locale.Screen("no_messages"), o.Theme.Dim)}
+	case len(t.items) == 0:
+		return []term.Row{centred(t.w, o.Locale.Screen("loading"), o.Theme.Dim)}
 	}
 	rows := t.draw()
 	if t.dropBrokenPictures() {
 		rows = t.draw()
 	}
 	if t.newBelow > 0 && len(rows) < t.h {
-		rows = append(rows, t.newBelowLine())
+		s := text.Cut(o.Locale.Chat("new_below", t.newBelow), t.w)
+		used := text.Width(s)
+		rows = append(rows, term.Row{{X: max(t.w-1-used, 0), W: used, Text: o.Theme.Unread.Paint(s)}})
 	}
 	return rows
 }
@@ -35,16 +37,15 @@ func (t *Transcript) Render(w, h int, o Options) []term.Row {
 // dropBrokenPictures takes the space from pictures that turned out to be
 // broken, and reports whether there were any.
 func (t *Transcript) dropBrokenPictures() bool {
-	found := slices.DeleteFunc(t.newlyBroken, func(v version) bool { return t.brokenPictures[v] })
-	t.newlyBroken = nil
-	if len(found) == 0 {
+	if len(t.newlyBroken) == 0 {
 		return false
 	}
 	t.keepPosition(func() {
-		for _, v := range found {
+		for _, v := range t.newlyBroken {
 			t.brokenPictures[v] = true
 		}
 	})
+	t.newlyBroken = nil
 	return true
 }
 
@@ -61,17 +62,6 @@ func (t *Transcript) draw() []term.Row {
 	return rows
 }
 
-func (t *Transcript) renderEmpty() []term.Row {
-	s := t.o.Locale.Screen("loading")
-	switch {
-	case t.row.Chat.ID == 0:
-		return nil
-	case t.reads.loaded:
-		s = t.o.Locale.Screen("no_messages")
-	}
-	return []term.Row{centred(t.w, s, t.o.Theme.Dim)}
-}
-
 // rowsOf returns all lines of item i, which begins at row y. Its picture is
 // drawn only if some of it is visible.
 func (t *Transcript) rowsOf(i, y int) []term.Row {
@@ -86,29 +76,18 @@ func (t *Transcript) rowsOf(i, y int) []term.Row {
 	if top := y + at + it.pic.line; it.pic.h > 0 && top < t.visibleLines() && top+it.pic.h > 0 {
 		t.drawPicture(it, rows[at:])
 	}
-	if it.m.ID == t.selected {
-		for j := own; j < len(rows); j++ {
-			rows[j] = t.selectedRow(rows[j])
-		}
+	if it.m.ID != t.selected {
+		return rows
 	}
-	return rows
-}
-
-// selectedRow returns the row with the mark of the selected message.
-func (t *Transcript) selectedRow(row term.Row) term.Row {
 	style := t.o.Theme.Dim
 	if t.o.Focused {
 		style = t.o.Theme.Cursor
 	}
-	if len(row) > 0 && row[0].X == 0 {
-		return row // too narrow for a margin
+	mark := term.Span{W: 1, Text: style.Paint(cursorMark)}
+	for j := own; j < len(rows); j++ {
+		if len(rows[j]) == 0 || rows[j][0].X > 0 { // else too narrow for a margin
+			rows[j] = append(term.Row{mark}, rows[j]...)
+		}
 	}
-	return append(term.Row{{X: 0, W: 1, Text: style.Paint(cursorMark)}}, row...)
-}
-
-// newBelowLine says how many messages came below the visible ones.
-func (t *Transcript) newBelowLine() term.Row {
-	s := text.Cut(t.o.Locale.Chat("new_below", t.newBelow), t.w)
-	used := text.Width(s)
-	return term.Row{{X: max(t.w-1-used, 0), W: used, Text: t.o.Theme.Unread.Paint(s)}}
+	return rows
 }

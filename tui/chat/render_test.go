@@ -111,9 +111,9 @@ func TestTimeZoneDecidesTheDay(t *testing.T) {
 		t.Errorf("in UTC:\n%s", got)
 	}
 	o := plainOptions()
-	o.Location = time.FixedZone("Tokyo", 9*3600)
+	o.Now = noon().In(time.FixedZone("Tokyo", 9*3600))
 	v.Render(40, 5, o)
-	if got := v.day(v.items[0].m.SentAt.In(o.Location)); got != "Today" {
+	if got := v.day(v.items[0].m.SentAt); got != "Today" {
 		t.Errorf("in Tokyo it was %s", got)
 	}
 }
@@ -133,8 +133,8 @@ func TestQuoteComesWithItsMessage(t *testing.T) {
 	v.Invalidate()
 	r, _ = v.Need()
 	v.Deliver(r, s.read(r.Query), s.messages[0])
-	if got := drawn(v, 60, 10); !strings.Contains(got, quoteSign+"Hana Sato: message 1\n") || v.Len() != 50 {
-		t.Errorf("the quote of a message that is not held, with %d held:\n%s", v.Len(), got)
+	if got := drawn(v, 60, 10); !strings.Contains(got, quoteSign+"Hana Sato: message 1\n") || len(v.items) != 50 {
+		t.Errorf("the quote of a message that is not held, with %d held:\n%s", len(v.items), got)
 	}
 	older := s.messages[0]
 	older.Text = "message one"
@@ -151,7 +151,9 @@ func TestQuoteComesWithItsMessage(t *testing.T) {
 		t.Errorf("no quote:\n%s", drawn(v, 60, 10))
 	}
 	s.messages[0].Text = "changed"
-	v.Update(s.messages[0])
+	v.Invalidate()
+	r, _ = v.Need()
+	v.Deliver(r, s.read(r.Query), s.messages[0])
 	if !strings.Contains(drawn(v, 60, 10), "Hana Sato: changed") {
 		t.Error("the quote of an edited message is out of date")
 	}

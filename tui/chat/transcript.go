@@ -15,6 +15,7 @@
 package chat
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -25,13 +26,10 @@ import (
 
 // Options are what a transcript's look depends on besides its messages.
 type Options struct {
-	Now      time.Time
-	Location *time.Location // the time zone to show; nil for that of Now
+	Now      time.Time // in the time zone to show
 	Theme    *theme.Theme
 	Locale   *locale.Catalogue
 	Focused  bool
-	// Hints name the keys that help, shown with a failed message or beside a
-	// file.
 	Hints    Hints
 	Pictures Pictures // nil when pictures are not shown
 	// Progress returns the progress of a message's file, in either direction. It is
@@ -42,8 +40,8 @@ type Options struct {
 	Wait, WaitShort string
 }
 
-// Hints are what can be done about a message: appended to why it failed, or
-// beside its file.
+// Hints name the keys that help: appended to why a message failed, or beside its
+// file.
 type Hints struct {
 	Failed, Unknown string
 	Fetch           string // for a file that is not on the desk
@@ -57,7 +55,7 @@ type Transcript struct {
 
 	items          []*item // without gaps, ordered by their positions
 	oldest         core.MessageID
-	newest         core.MessageID
+	newest         core.MessageID              // 0 if there is none
 	positions      map[core.MessageID]position // of parts of albums; others are ordered by id
 	regroupDue     bool                        // parts of albums have come
 	start          bool                        // the oldest message is the chat's first
@@ -72,7 +70,7 @@ type Transcript struct {
 	top      linePos
 	follow   bool // the last line is visible, and stays so when messages come
 	wantTop  bool // going to the top; older pages are still missing
-	newBelow int
+	newBelow int  // messages that came below the visible ones
 	selected core.MessageID
 
 	reads reads
@@ -80,6 +78,8 @@ type Transcript struct {
 
 // linePos is an item and one of its lines, separators included.
 type linePos struct{ item, line int }
+
+func (p linePos) less(q linePos) bool { return p.item < q.item || p.item == q.item && p.line < q.line }
 
 // NewTranscript returns a transcript without a chat.
 func NewTranscript() *Transcript {
@@ -102,16 +102,9 @@ func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
 	t.row, t.unread, t.w, t.h, t.o, t.reads.seq = row, unreadFrom, w, h, o, seq
 }
 
-// Chat returns the chat that is shown; 0 if none.
-func (t *Transcript) Chat() core.ChatID { return t.row.Chat.ID }
-
-// Unread moves the divider before the visitor's first message after from; 0
-// removes it.
-func (t *Transcript) Unread(from core.MessageID) {
-	t.keepPosition(func() {
-		t.unread, t.divider = from, 0
-		t.placeDivider(t.items)
-	})
+// RemoveDivider removes the divider before new messages.
+func (t *Transcript) RemoveDivider() {
+	t.keepPosition(func() { t.unread, t.divider = 0, 0 })
 }
 
 // placeDivider looks for the divider's position among items, which are the
@@ -130,21 +123,6 @@ func (t *Transcript) placeDivider(items []*item) {
 	}
 }
 
-// Loaded reports whether the first page has been delivered.
-func (t *Transcript) Loaded() bool { return t.reads.loaded }
-
-// Len returns the number of messages in the window.
-func (t *Transcript) Len() int { return len(t.items) }
-
-// AtBottom reports whether the end of the newest message is visible.
-func (t *Transcript) AtBottom() bool { return t.follow }
-
-// NewBelow returns the number of messages that came below the visible ones.
-func (t *Transcript) NewBelow() int { return t.newBelow }
-
-// Last returns the newest message in the window; 0 if none.
-func (t *Transcript) Last() core.MessageID { return t.newest }
-
 // Newest returns the newest message in the window that ok accepts.
 func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 	for _, it := range slices.Backward(t.items) {
@@ -155,13 +133,133 @@ func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 	return core.Message{}, false
 }
 
-// Update takes a message that was read again: it replaces one in the window,
-// and is added if it is newer than all. Any other is left to the next reads.
-func (t *Transcript) Update(m core.Message) {
-	if m.ChatID == t.row.Chat.ID && t.reads.loaded {
-		t.keepPosition(func() {
-			t.upsert(m, t.reads.epoch)
-			t.regroup()
-		})
+// resize sets the size and the look, which decide how messages are wrapped.
+func (t *Transcript) resize(w, h int, o Options) {
+	w, h = max(w, 0), max(h, 0)
+	if w == t.w && h == t.h && t.o.renderKey() == o.renderKey() {
+		t.o = o
+		return
 	}
+	t.keepPosition(func() { t.w, t.h, t.o = w, h, o })
+}
+
+// ready reports whether there is something to wrap and room for it.
+func (t *Transcript) ready() bool { return t.w > 0 && t.h > 0 && len(t.items) > 0 }
+
+// keepPosition runs change and then shows the same line at the top as before,
+// or the last line at the bottom if that was visible, unless that would move
+// the selected message off the screen: nobody should act on a message that they
+// cannot see.
+func (t *Transcript) keepPosition(change func()) {
+	var id core.MessageID
+	var off int
+	if t.ready() {
+		id = t.items[t.top.item].m.ID
+		off = t.top.line - t.linesBefore(t.top.item)
+	}
+	wanted := t.wantTop
+	change()
+	if i, held := t.index(id); id != 0 && held && !wanted && t.ready() {
+		t.top = linePos{i, min(max(off+t.linesBefore(i), 0), t.height(i)-1)}
+	}
+	came := t.newBelow
+	t.clamp()
+	if at, held := t.index(t.selected); t.selected != 0 && t.ready() {
+		switch {
+		case wanted:
+			t.selectShown(false)
+		case held && !t.isVisible(at):
+			t.reveal(at)
+		}
+	}
+	if !t.follow {
+		t.newBelow = came
+	}
+}
+
+// height is the number of lines of item i, with its separators and header.
+func (t *Transcript) height(i int) int { return t.linesBefore(i) + len(t.body(i)) }
+
+// visibleLines is how many lines of messages there are on the screen: all but
+// the one that announces messages below.
+func (t *Transcript) visibleLines() int {
+	if t.newBelow > 0 {
+		return max(t.h-1, 1)
+	}
+	return t.h
+}
+
+// clamp restores what holds between method calls: the view does not end before
+// the last line, and it follows exactly when that line is visible.
+func (t *Transcript) clamp() {
+	if !t.ready() {
+		return
+	}
+	t.top.item = min(t.top.item, len(t.items)-1)
+	t.top.line = min(t.top.line, t.height(t.top.item)-1)
+	bottom := t.linesUp(linePos{len(t.items) - 1, t.height(len(t.items)-1) - 1}, t.h-1)
+	if !t.follow && t.top.less(bottom) {
+		return
+	}
+	t.top, t.follow, t.newBelow = bottom, true, 0
+}
+
+// linesUp returns the position n lines above p, at most the first line.
+func (t *Transcript) linesUp(p linePos, n int) linePos {
+	for n > p.line {
+		if p.item == 0 {
+			return linePos{}
+		}
+		n -= p.line + 1
+		p.item--
+		p.line = t.height(p.item) - 1
+	}
+	p.line -= n
+	return p
+}
+
+// linesDown returns the position n lines below p, at most the last line.
+func (t *Transcript) linesDown(p linePos, n int) linePos {
+	for {
+		left := t.height(p.item) - 1 - p.line
+		if n <= left || p.item == len(t.items)-1 {
+			p.line += min(n, left)
+			return p
+		}
+		n -= left + 1
+		p = linePos{p.item + 1, 0}
+	}
+}
+
+// visibleItems lists the items with a line on the screen, and the row at which
+// each begins; negative when its start is scrolled away.
+func (t *Transcript) visibleItems() iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		if !t.ready() {
+			return
+		}
+		y := -t.top.line
+		for i := t.top.item; i < len(t.items) && y < t.visibleLines(); i++ {
+			if !yield(i, y) {
+				return
+			}
+			y += t.height(i)
+		}
+	}
+}
+
+// messageRows returns the rows that item i, which begins at row y, takes without
+// its separators: [from, to), which may lie outside the screen.
+func (t *Transcript) messageRows(i, y int) (from, to int) {
+	return y + t.separatorCount(i), y + t.height(i)
+}
+
+// isVisible reports whether any of message i is on the screen.
+func (t *Transcript) isVisible(i int) bool {
+	for j, y := range t.visibleItems() {
+		if from, to := t.messageRows(j, y); j == i {
+			return from < t.visibleLines() && to > 0
+		}
+	}
+	return false
 }

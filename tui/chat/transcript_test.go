@@ -21,7 +21,7 @@ func TestFollowsAtTheBottomOnly(t *testing.T) {
 		s.fill(t, v)
 	}
 	arrive()
-	if !v.AtBottom() || !strings.HasSuffix(drawn(v, 60, 10), "news\n") {
+	if !v.follow || !strings.HasSuffix(drawn(v, 60, 10), "news\n") {
 		t.Errorf("does not follow:\n%s", drawn(v, 60, 10))
 	}
 	v.Scroll(-3)
@@ -32,11 +32,11 @@ func TestFollowsAtTheBottomOnly(t *testing.T) {
 	if lines, was := strings.Split(after, "\n"), strings.Split(before, "\n"); !slices.Equal(lines[:9], was[:9]) {
 		t.Errorf("moved from\n%s\nto\n%s", before, after)
 	}
-	if v.NewBelow() != 2 || !strings.Contains(after, "↓ 2 new") {
-		t.Errorf("%d new below:\n%s", v.NewBelow(), after)
+	if v.newBelow != 2 || !strings.Contains(after, "↓ 2 new") {
+		t.Errorf("%d new below:\n%s", v.newBelow, after)
 	}
 	v.Bottom()
-	if v.NewBelow() != 0 || !v.AtBottom() {
+	if v.newBelow != 0 || !v.follow {
 		t.Error("still tells of messages below at the bottom")
 	}
 }
@@ -56,8 +56,8 @@ func TestFollowClearsTheSelection(t *testing.T) {
 			v.Invalidate()
 			s.fill(t, v)
 		}
-		if _, ok := v.Selected(); ok || !v.AtBottom() {
-			t.Errorf("after %.20q: selected %v, follows %v:\n%s", news, ok, v.AtBottom(), drawn(v, 60, 10))
+		if _, ok := v.Selected(); ok || !v.follow {
+			t.Errorf("after %.20q: selected %v, follows %v:\n%s", news, ok, v.follow, drawn(v, 60, 10))
 		}
 	}
 }
@@ -83,8 +83,8 @@ func TestTopReadsToTheStart(t *testing.T) {
 	v.Move(-1)
 	v.Top()
 	s.fill(t, v)
-	if got := drawn(v, 60, 10); !strings.Contains(got, "message 1\n") || v.Len() != 1200 {
-		t.Errorf("%d messages:\n%s", v.Len(), got)
+	if got := drawn(v, 60, 10); !strings.Contains(got, "message 1\n") || len(v.items) != 1200 {
+		t.Errorf("%d messages:\n%s", len(v.items), got)
 	}
 }
 
@@ -129,7 +129,7 @@ func TestLatePagesAreDropped(t *testing.T) {
 	other := theRow()
 	other.Chat.ID++
 	v.SetChat(other, 0)
-	if v.Deliver(late, s.read(late.Query)) || v.Len() != 0 {
+	if v.Deliver(late, s.read(late.Query)) || len(v.items) != 0 {
 		t.Error("took the messages of another chat")
 	}
 	r, need := v.Need()
@@ -157,7 +157,7 @@ func TestUnreadDivider(t *testing.T) {
 	if at < 0 || !strings.HasSuffix(lines[at+2], "thanks") {
 		t.Errorf("the divider is at line %d:\n%s", at, strings.Join(lines, "\n"))
 	}
-	v.Unread(0)
+	v.RemoveDivider()
 	if strings.Contains(drawn(v, 60, 20), " new ") {
 		t.Error("the divider stays")
 	}
@@ -301,9 +301,9 @@ func (h *history) check(t *rapid.T) {
 // as the chat.
 func (h *history) checkContent(t *rapid.T) {
 	v := h.v
-	from := len(h.s.messages) - v.Len()
+	from := len(h.s.messages) - len(v.items)
 	if from < 0 || v.start && from != 0 {
-		t.Fatalf("%d messages held of %d", v.Len(), len(h.s.messages))
+		t.Fatalf("%d messages held of %d", len(v.items), len(h.s.messages))
 	}
 	for i, it := range v.items {
 		if it.m.ID != h.s.messages[from+i].ID {
@@ -334,11 +334,11 @@ func BenchmarkAppend(b *testing.B) {
 	for _, n := range []int{100, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			v := benchmarked(b, n)
-			m := v.items[v.Len()-1].m
+			m := v.items[len(v.items)-1].m
 			b.ReportAllocs()
 			for b.Loop() {
 				m.ID++
-				v.Update(m)
+				v.keepPosition(func() { v.upsert(m, v.reads.epoch) })
 			}
 		})
 	}
@@ -371,8 +371,8 @@ func TestEndsAreSelected(t *testing.T) {
 	want(s.messages[1999].ID)
 	v.Top()
 	want(s.messages[0].ID)
-	if v.Len() != 2000 {
-		t.Errorf("%d messages read", v.Len())
+	if len(v.items) != 2000 {
+		t.Errorf("%d messages read", len(v.items))
 	}
 	v.Bottom()
 	want(s.messages[1999].ID)
@@ -388,8 +388,8 @@ func benchmarked(b *testing.B, n int) *Transcript {
 	v.Top()
 	s.fill(b, v)
 	v.Bottom()
-	if v.Len() != n {
-		b.Fatalf("%d messages held", v.Len())
+	if len(v.items) != n {
+		b.Fatalf("%d messages held", len(v.items))
 	}
 	return v
 }
