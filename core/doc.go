@@ -5,6 +5,6 @@
 // what runs by itself.
 //
 // It must not do I/O or start a goroutine, import anything outside the standard
-// library and golang.org/x/text, hold package-level mutable state, read the
+// library and go-humanize, hold package-level mutable state, read the
 // environment, or log a bot token.
 package core

@@ -162,7 +162,7 @@ func (a *Attachment) Label() string {
 		parts = append(parts, fmt.Sprintf("%d×%d", a.Width, a.Height))
 	}
 	if a.Bytes() > 0 {
-		parts = append(parts, FormatBytes(a.Bytes()))
+		parts = append(parts, ExactSize(a.Bytes()))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // sizeUnits are what a size may be written in, largest first. A kilobyte is
@@ -39,7 +41,10 @@ func ParseSize(s string) (int64, error) {
 	return 0, bad
 }
 
-// FormatSize writes a size the way ParseSize reads it, to one decimal.
+// A size is written in four ways, because it is read for four purposes. All count
+// 1024 bytes as a kilobyte.
+
+// FormatSize writes a size the way ParseSize reads it, to one decimal: "1.5MB".
 func FormatSize(n int64) string {
 	for _, u := range sizeUnits() {
 		if n >= u.size {
@@ -49,21 +54,29 @@ func FormatSize(n int64) string {
 	return "0"
 }
 
-// FormatBytes writes a size with its exact number of bytes, so that nobody must guess
-// what a MB is: "1.5 MB (1,572,864 bytes)".
-func FormatBytes(n int64) string {
-	exact := groupDigits(n) + " bytes"
+// ShortSize writes the size of a file to two digits, for lists: "1.5 MB".
+func ShortSize(n int64) string {
+	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
+}
+
+// WholeSize writes a size that somebody has chosen, without decimals where it has
+// none: "5 MB".
+func WholeSize(n int64) string {
+	switch {
+	case n%(1<<30) == 0:
+		return strconv.FormatInt(n>>30, 10) + " GB"
+	case n%mega == 0:
+		return strconv.FormatInt(n/mega, 10) + " MB"
+	}
+	return humanize.IBytes(uint64(max(n, 0)))
+}
+
+// ExactSize writes a size with its number of bytes, so that nobody must guess what
+// a MB is: "1.5 MB (1,572,864 bytes)".
+func ExactSize(n int64) string {
+	exact := humanize.Comma(n) + " bytes"
 	if n < mega {
 		return exact
 	}
 	return fmt.Sprintf("%s MB (%s)", strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/mega), ".0"), exact)
-}
-
-// groupDigits writes n with a comma before every third digit.
-func groupDigits(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -25,7 +25,7 @@ const moduleRoot = "../.."
 // path; what ends in /... stands for everything below too.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"core":                 {"tgdesk/core/clean", "tgdesk/core/markup"},
+		"core":                 {"tgdesk/core/clean", "tgdesk/core/markup", "github.com/dustin/go-humanize"},
 		"core/markup":          {},
 		"core/media":           {"tgdesk/core"},
 		"core/txn":             {"tgdesk/core", "tgdesk/core/media"},

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/charmbracelet/bubbles/progress"
-	"github.com/dustin/go-humanize"
 	"github.com/muesli/termenv"
 
 	"tgdesk/core"
@@ -149,16 +148,10 @@ func progressBar(p core.Progress) string {
 		share = min(max(float64(p.Done)/float64(p.Total), 0), 1)
 		label = fmt.Sprintf("%3d %%", int(share*100))
 	case p.Done > 0:
-		label = Bytes(p.Done)
+		label = core.ShortSize(p.Done)
 	}
 	bar := progress.New(progress.WithWidth(barCells), progress.WithoutPercentage(), progress.WithFillCharacters('█', '░'), progress.WithColorProfile(termenv.Ascii))
 	return "▕" + bar.ViewAs(share) + "▏" + label
-}
-
-// Bytes writes a size as people read it. One MB is 1024 × 1024 bytes, as in
-// Telegram's limits, so that a file and the limit it meets use one measure.
-func Bytes(n int64) string {
-	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
 }
 
 // describedInWords reports the kinds without a file, of which the text
@@ -219,7 +212,7 @@ func (it *item) facts() string {
 		add(recordingLength(a.Duration))
 	}
 	if a.Bytes() > 0 && a.Kind != core.KindSticker {
-		add(Bytes(a.Bytes()))
+		add(core.ShortSize(a.Bytes()))
 	}
 	add(clean.Line(a.Title).String())
 	add(it.fileName.String())

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/chat"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -43,7 +43,7 @@ func (a *attach) foot(w int) []term.Row {
 	if len(a.files) > 0 {
 		names := make([]string, len(a.files))
 		for i, c := range a.files {
-			names[i] = fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), chat.Bytes(c.Size))
+			names[i] = fmt.Sprintf("%s (%s)", clean.Name(c.Name, "?"), core.ShortSize(c.Size))
 		}
 		add(words.Attach("chosen", len(a.files), strings.Join(names, ", ")), th.Good)
 	}

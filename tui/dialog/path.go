@@ -7,9 +7,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/browse"
-	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
@@ -229,7 +229,7 @@ func (p *path) row(e browse.Entry, w int, here, marked bool) term.Row {
 	if e.Dir {
 		name += "/"
 	} else {
-		size = chat.Bytes(e.Size)
+		size = core.ShortSize(e.Size)
 	}
 	sw := min(text.Width(size), w/3)
 	return term.Row{

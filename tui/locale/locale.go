@@ -103,7 +103,7 @@ func (c *Catalogue) argument(a any) any {
 			return core.FormatLimit(a)
 		}
 	case core.Size:
-		return core.FormatBytes(int64(a))
+		return core.ExactSize(int64(a))
 	case core.Problem:
 		return c.Problem(a)
 	}

@@ -1,11 +1,8 @@
 package settings
 
 import (
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/dustin/go-humanize"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -59,7 +56,7 @@ func (w wording) optionText(o core.Option, v any) string {
 		return w.t(o.ID() + "_" + string(v))
 	case int64:
 		if v != 0 {
-			return sizeText(v)
+			return core.WholeSize(v)
 		}
 	case time.Duration:
 		if v != 0 {
@@ -75,17 +72,6 @@ func (w wording) optionText(o core.Option, v any) string {
 		}
 	}
 	return w.t(o.ID() + "_none")
-}
-
-// sizeText writes a size in bytes, whole where it is.
-func sizeText(n int64) string {
-	switch {
-	case n%(1<<30) == 0:
-		return strconv.FormatInt(n>>30, 10) + " GB"
-	case n%(1<<20) == 0:
-		return strconv.FormatInt(n>>20, 10) + " MB"
-	}
-	return humanize.IBytes(uint64(max(n, 0)))
 }
 
 // limitsText is a brand's limits in short: "5m · 1d · 1d".
