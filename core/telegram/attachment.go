@@ -20,17 +20,35 @@ func attachment(m *gotgbot.Message) *core.Attachment {
 	case m.Sticker != nil:
 		return sticker(m.Sticker)
 	case m.Animation != nil:
-		return animation(m.Animation)
+		v := m.Animation
+		return newAttachment(v.Thumbnail, core.Attachment{
+			Kind: core.KindAnimation, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, FileName: v.FileName, MIME: v.MimeType,
+			Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration),
+		})
 	case m.Video != nil:
 		return video(m.Video)
 	case m.VideoNote != nil:
-		return videoNote(m.VideoNote)
+		v := m.VideoNote
+		return newAttachment(v.Thumbnail, core.Attachment{
+			Kind: core.KindVideoNote, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize,
+			Width: int(v.Length), Height: int(v.Length), Duration: duration(v.Duration),
+		})
 	case m.Voice != nil:
-		return voice(m.Voice)
+		v := m.Voice
+		return newAttachment(nil, core.Attachment{
+			Kind: core.KindVoice, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, MIME: v.MimeType, Duration: duration(v.Duration),
+		})
 	case m.Audio != nil:
-		return audio(m.Audio)
+		v := m.Audio
+		return newAttachment(v.Thumbnail, core.Attachment{
+			Kind: core.KindAudio, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, FileName: v.FileName, MIME: v.MimeType,
+			Duration: duration(v.Duration), Title: join(" – ", v.Performer, v.Title),
+		})
 	case m.Document != nil:
-		return document(m.Document)
+		v := m.Document
+		return newAttachment(v.Thumbnail, core.Attachment{
+			Kind: core.KindDocument, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, FileName: v.FileName, MIME: v.MimeType,
+		})
 	}
 	return nil
 }
@@ -55,24 +73,15 @@ func paidAttachment(p *gotgbot.PaidMediaInfo) *core.Attachment {
 	return nil
 }
 
-// newAttachment sets what every file has. The sender's program chose the sizes:
-// they may be any number.
-func newAttachment(kind core.Kind, id, uniqueID string, size int64) *core.Attachment {
-	return &core.Attachment{Kind: kind, FileID: id, FileUniqueID: uniqueID, Size: max(size, 0)}
-}
-
-// setSize sets the size in pixels.
-func setSize(a *core.Attachment, width, height int64) {
-	a.Width, a.Height = int(max(width, 0)), int(max(height, 0))
-}
-
-// withThumb sets the thumbnail, if there is one.
-func withThumb(a *core.Attachment, p *gotgbot.PhotoSize) *core.Attachment {
-	if p != nil {
-		a.ThumbID, a.ThumbUniqueID = p.FileId, p.FileUniqueId
-		a.ThumbWidth, a.ThumbHeight = int(max(p.Width, 0)), int(max(p.Height, 0))
+// newAttachment adds the thumbnail, if there is one. The sender's program chose
+// the sizes: they may be any number.
+func newAttachment(thumb *gotgbot.PhotoSize, a core.Attachment) *core.Attachment {
+	if thumb != nil {
+		a.ThumbID, a.ThumbUniqueID = thumb.FileId, thumb.FileUniqueId
+		a.ThumbWidth, a.ThumbHeight = int(max(thumb.Width, 0)), int(max(thumb.Height, 0))
 	}
-	return a
+	a.Size, a.Width, a.Height = max(a.Size, 0), max(a.Width, 0), max(a.Height, 0)
+	return &a
 }
 
 // largest returns the largest size of a picture, nil if there is none.
@@ -87,85 +96,53 @@ func largest(sizes []gotgbot.PhotoSize) *gotgbot.PhotoSize {
 }
 
 func photo(sizes []gotgbot.PhotoSize) *core.Attachment {
-	best := largest(sizes)
-	if best == nil {
+	v := largest(sizes)
+	if v == nil {
 		return nil
 	}
-	a := newAttachment(core.KindPhoto, best.FileId, best.FileUniqueId, best.FileSize)
-	setSize(a, best.Width, best.Height)
-	return a
+	return newAttachment(nil, core.Attachment{
+		Kind: core.KindPhoto, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, Width: int(v.Width), Height: int(v.Height),
+	})
 }
 
 // livePhoto is a short film with a still as its thumbnail. Without the film it
 // is a photo. still is the photo that older programs get.
-func livePhoto(l *gotgbot.LivePhoto, still []gotgbot.PhotoSize) *core.Attachment {
-	if len(l.Photo) > 0 {
-		still = l.Photo
+func livePhoto(v *gotgbot.LivePhoto, still []gotgbot.PhotoSize) *core.Attachment {
+	if len(v.Photo) > 0 {
+		still = v.Photo
 	}
-	if l.FileId == "" {
+	if v.FileId == "" {
 		a := photo(still)
 		if a != nil {
 			a.Kind = core.KindLivePhoto
 		}
 		return a
 	}
-	a := newAttachment(core.KindLivePhoto, l.FileId, l.FileUniqueId, l.FileSize)
-	setSize(a, l.Width, l.Height)
-	a.MIME, a.Duration = cmp.Or(l.MimeType, "video/mp4"), duration(l.Duration)
-	return withThumb(a, largest(still))
-}
-
-func animation(v *gotgbot.Animation) *core.Attachment {
-	a := newAttachment(core.KindAnimation, v.FileId, v.FileUniqueId, v.FileSize)
-	setSize(a, v.Width, v.Height)
-	a.FileName, a.MIME, a.Duration = v.FileName, v.MimeType, duration(v.Duration)
-	return withThumb(a, v.Thumbnail)
+	return newAttachment(largest(still), core.Attachment{
+		Kind: core.KindLivePhoto, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, MIME: cmp.Or(v.MimeType, "video/mp4"),
+		Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration),
+	})
 }
 
 func video(v *gotgbot.Video) *core.Attachment {
-	a := newAttachment(core.KindVideo, v.FileId, v.FileUniqueId, v.FileSize)
-	setSize(a, v.Width, v.Height)
-	a.FileName, a.MIME, a.Duration = v.FileName, v.MimeType, duration(v.Duration)
-	return withThumb(a, v.Thumbnail)
-}
-
-func videoNote(v *gotgbot.VideoNote) *core.Attachment {
-	a := newAttachment(core.KindVideoNote, v.FileId, v.FileUniqueId, v.FileSize)
-	setSize(a, v.Length, v.Length)
-	a.Duration = duration(v.Duration)
-	return withThumb(a, v.Thumbnail)
-}
-
-func voice(v *gotgbot.Voice) *core.Attachment {
-	a := newAttachment(core.KindVoice, v.FileId, v.FileUniqueId, v.FileSize)
-	a.MIME, a.Duration = v.MimeType, duration(v.Duration)
-	return a
-}
-
-func audio(v *gotgbot.Audio) *core.Attachment {
-	a := newAttachment(core.KindAudio, v.FileId, v.FileUniqueId, v.FileSize)
-	a.FileName, a.MIME, a.Duration = v.FileName, v.MimeType, duration(v.Duration)
-	a.Title = join(" – ", v.Performer, v.Title)
-	return withThumb(a, v.Thumbnail)
-}
-
-func document(v *gotgbot.Document) *core.Attachment {
-	a := newAttachment(core.KindDocument, v.FileId, v.FileUniqueId, v.FileSize)
-	a.FileName, a.MIME = v.FileName, v.MimeType
-	return withThumb(a, v.Thumbnail)
+	return newAttachment(v.Thumbnail, core.Attachment{
+		Kind: core.KindVideo, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, FileName: v.FileName, MIME: v.MimeType,
+		Width: int(v.Width), Height: int(v.Height), Duration: duration(v.Duration),
+	})
 }
 
 // sticker derives the MIME type, for which Telegram has only flags
 // (core.telegram.org/bots/api#sticker).
-func sticker(s *gotgbot.Sticker) *core.Attachment {
-	a := newAttachment(core.KindSticker, s.FileId, s.FileUniqueId, s.FileSize)
-	setSize(a, s.Width, s.Height)
-	a.MIME, a.Emoji, a.SetName = "image/webp", s.Emoji, s.SetName
+func sticker(v *gotgbot.Sticker) *core.Attachment {
+	mime := "image/webp"
 	switch {
-	case s.IsAnimated:
-		a.MIME = "application/x-tgsticker"
-	case s.IsVideo:
-		a.MIME = "video/webm"
+	case v.IsAnimated:
+		mime = "application/x-tgsticker"
+	case v.IsVideo:
+		mime = "video/webm"
 	}
-	return withThumb(a, s.Thumbnail)
+	return newAttachment(v.Thumbnail, core.Attachment{
+		Kind: core.KindSticker, FileID: v.FileId, FileUniqueID: v.FileUniqueId, Size: v.FileSize, MIME: mime,
+		Width: int(v.Width), Height: int(v.Height), Emoji: v.Emoji, SetName: v.SetName,
+	})
 }

@@ -12,9 +12,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,12 +35,15 @@ type Options struct {
 }
 
 // Client makes requests to one Bot API server for any number of bots.
-type Client struct {
-	url        string
-	invalidURL bool
-	host       string // of url, with a port if it names one; for sentences
-	calls      http.RoundTripper
-	sends      http.RoundTripper // of what must not be done twice
+type Client struct{ server }
+
+// server is a Bot API server, and how requests reach it.
+type server struct {
+	base  string   // of all addresses, without a slash at the end
+	url   *url.URL // base; nil if it is no HTTP address
+	host  string   // of url, with a port if it names one; for sentences
+	calls http.RoundTripper
+	sends http.RoundTripper // of what must not be done twice
 }
 
 var (
@@ -51,71 +54,75 @@ var (
 // New returns a Client. It makes no request; if APIURL is no HTTP address, every
 // call fails with CodeUnavailable.
 func New(o Options) *Client {
-	c := &Client{calls: o.Transport, sends: o.Transport}
+	s := server{calls: o.Transport, sends: o.Transport}
 	if o.Transport == nil {
-		c.calls, c.sends = newTransport(), newSendTransport()
+		s.calls, s.sends = newTransport(), newSendTransport()
 	}
 	if o.APIURL = strings.TrimSpace(o.APIURL); o.APIURL == "" {
 		o.APIURL = gotgbot.DefaultAPIURL
 	}
-	return c.at(o.APIURL)
+	return &Client{s.at(o.APIURL)}
 }
 
-// at returns the client for another Bot API server; "" means c's own.
-func (c *Client) at(apiURL string) *Client {
-	if apiURL = strings.TrimSpace(apiURL); apiURL == "" {
-		return c
+// at returns another server that is reached in the same way.
+func (s server) at(apiURL string) server {
+	s.base, s.url, s.host = strings.TrimRight(apiURL, "/"), nil, ""
+	u, err := url.Parse(s.base)
+	if err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") && u.RawQuery == "" && u.Fragment == "" {
+		s.url, s.host = u, u.Host
 	}
-	other := &Client{url: strings.TrimRight(apiURL, "/"), calls: c.calls, sends: c.sends}
-	u, err := url.Parse(other.url)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
-		other.invalidURL = true
-		return other
-	}
-	other.host = u.Host
-	return other
-}
-
-// hostname is the server's host without a port.
-func (c *Client) hostname() string {
-	if u, err := url.Parse(c.url); err == nil {
-		return u.Hostname()
-	}
-	return c.host
-}
-
-// address is the server's host with the port that is dialed.
-func (c *Client) address() string {
-	u, err := url.Parse(c.url)
-	if err != nil || u.Port() != "" {
-		return c.host
-	}
-	return net.JoinHostPort(u.Hostname(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+	return s
 }
 
 // isCloud reports whether the server is Telegram's own.
-func (c *Client) isCloud() bool { return c.url == gotgbot.DefaultAPIURL }
+func (s server) isCloud() bool { return s.base == gotgbot.DefaultAPIURL }
+
+// link is one bot at a server. It has the token in a function: fmt would print an
+// unexported field of type core.Token unmasked, but prints a function as an address.
+type link struct {
+	server
+	token func() core.Token
+}
 
 // Connect implements core.Messenger. If the token has the wrong shape or apiURL
 // is no address, every method of the link fails.
-func (c *Client) Connect(token core.Token, apiURL string) core.Link {
-	token = trimToken(token)
-	return &link{client: c.at(apiURL), token: func() core.Token { return token }}
+func (c *Client) Connect(token core.Token, apiURL string) core.Link { return c.connect(token, apiURL) }
+
+func (c *Client) connect(token core.Token, apiURL string) *link {
+	token = core.Token(strings.TrimSpace(token.Reveal()))
+	l := &link{server: c.server, token: func() core.Token { return token }}
+	if apiURL = strings.TrimSpace(apiURL); apiURL != "" {
+		l.server = c.at(apiURL)
+	}
+	return l
 }
 
-// link has the token in a function: fmt would print an unexported field of type
-// core.Token unmasked, but prints a function as an address.
-type link struct {
-	client *Client
-	token  func() core.Token
+// maxTokenLength and tokenPattern are the shape of a token: a positive id without a
+// leading zero, of at most 52 bits, a colon, and base64url (tdlib/telegram-bot-api,
+// ClientManager.cpp and Client.cpp). Checking it first also keeps tokens out of
+// errors of net/url, which print an invalid address.
+const maxTokenLength = 80
+
+var tokenPattern = regexp.MustCompile(`^[1-9][0-9]{0,15}:[A-Za-z0-9_-]{24,}$`)
+
+// checkToken returns nil for what has the shape of a token. The error repeats
+// nothing of the input.
+func checkToken(t core.Token) *core.Error {
+	if len(t) <= maxTokenLength && tokenPattern.MatchString(t.Reveal()) {
+		return nil
+	}
+	return core.NewError(core.CodeInvalid, idTokenShape)
 }
+
+// callTimeout is for methods that Telegram answers at once.
+const callTimeout = 15 * time.Second
 
 // request is one call of a method of the Bot API.
 type request struct {
 	method  string
 	params  map[string]any
-	timeout time.Duration // until the answer is read
-	via     http.RoundTripper
+	timeout time.Duration // until the answer is read; 0 means callTimeout
+	once    bool          // it must not be done twice
 }
 
 // call makes a request without files and returns the raw result. The failure
@@ -123,83 +130,69 @@ type request struct {
 //
 // The parameters are form-urlencoded with a Content-Length. gotgbot would
 // stream them as chunked multipart, which some proxies and servers refuse.
-func (c *Client) call(ctx context.Context, token core.Token, q request) (json.RawMessage, *failure) {
-	if f := c.check(token); f != nil {
-		return nil, f
-	}
-	fields, err := encodeFields(q.params)
-	if err != nil {
-		return nil, c.failureOf(err, &exchange{}, token, q)
-	}
+func (l *link) call(ctx context.Context, q request) (json.RawMessage, *failure) {
 	form := url.Values{}
-	for name, text := range fields {
+	for name, text := range encodeFields(q.params) {
 		form.Set(name, text)
 	}
 	body := form.Encode()
-	raw, x, err := c.post(ctx, token, q, strings.NewReader(body), "application/x-www-form-urlencoded", int64(len(body)))
-	if err != nil {
-		return nil, c.failureOf(err, x, token, q)
-	}
-	return raw, nil
-}
-
-// post makes the request with the given body and reads the answer. The error
-// may contain the token: pass it to failureOf.
-func (c *Client) post(ctx context.Context, token core.Token, q request, body io.Reader, contentType string, length int64) (json.RawMessage, *exchange, error) {
-	x := &exchange{via: q.via}
-	ctx, cancel := context.WithTimeout(ctx, q.timeout)
-	defer cancel()
-	req, err := http.NewRequestWithContext(x.traced(ctx), http.MethodPost, c.url+"/bot"+token.Reveal()+"/"+q.method, body)
-	if err != nil {
-		return nil, x, fmt.Errorf("make request: %w", err)
-	}
-	req.ContentLength = length
-	req.Header.Set("Content-Type", contentType)
-	client := http.Client{Transport: x}
-	resp, err := client.Do(req)
-	if err != nil {
-		return nil, x, fmt.Errorf("send request: %w", err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	var answer gotgbot.Response
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
-		return nil, x, fmt.Errorf("read answer: %w", err)
-	}
-	if !answer.Ok {
-		return nil, x, &gotgbot.TelegramError{Method: q.method, Code: answer.ErrorCode, Description: answer.Description, ResponseParams: answer.Parameters}
-	}
-	return answer.Result, x, nil
+	return l.post(ctx, q, strings.NewReader(body), "application/x-www-form-urlencoded", int64(len(body)))
 }
 
 // encodeFields encodes params as form fields: strings unchanged, the rest as JSON.
-func encodeFields(params map[string]any) (map[string]string, error) {
+func encodeFields(params map[string]any) map[string]string {
 	fields := make(map[string]string, len(params))
 	for name, value := range params {
-		if text, ok := value.(string); ok {
-			fields[name] = text
-			continue
+		text, isText := value.(string)
+		if !isText {
+			encoded, _ := json.Marshal(value) // cannot fail: numbers, switches, and lists and structs of strings and numbers
+			text = string(encoded)
 		}
-		text, err := json.Marshal(value)
-		if err != nil {
-			return nil, fmt.Errorf("encode %s: %w", name, err)
-		}
-		fields[name] = string(text)
+		fields[name] = text
 	}
-	return fields, nil
+	return fields
 }
 
-// check returns the failure that every request would have, nil if there is none.
-func (c *Client) check(token core.Token) *failure {
-	if err := checkToken(token); err != nil {
-		return &failure{id: idTokenShape}
+// post makes the request with the given body and returns the raw result.
+func (l *link) post(ctx context.Context, q request, body io.Reader, contentType string, length int64) (json.RawMessage, *failure) {
+	if err := checkToken(l.token()); err != nil {
+		return nil, &failure{id: err.ID}
 	}
-	if c.invalidURL {
-		return &failure{id: idAddress}
+	if l.url == nil {
+		return nil, &failure{id: "api_address"}
 	}
-	return nil
-}
-
-// callPlain makes a request that Telegram answers at once and that may be repeated.
-func (c *Client) callPlain(ctx context.Context, token core.Token, method string, params map[string]any) (json.RawMessage, *failure) {
-	return c.call(ctx, token, request{method: method, params: params, timeout: callTimeout, via: c.calls})
+	if q.timeout == 0 {
+		q.timeout = callTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	defer cancel()
+	x := &exchange{via: l.calls}
+	if q.once {
+		x.via = l.sends
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, l.base+"/bot"+l.token().Reveal()+"/"+q.method, body)
+	if err != nil {
+		return nil, l.failureOf(fmt.Errorf("make request: %w", err), x, q)
+	}
+	req.ContentLength = length
+	req.Header.Set("Content-Type", contentType)
+	resp, err := x.do(req)
+	if err != nil {
+		return nil, l.failureOf(fmt.Errorf("send request: %w", err), x, q)
+	}
+	defer func() {
+		// A JSON decoder stops at the end of the JSON, but net/http reuses only
+		// connections whose answers were read to their end.
+		_, _ = io.CopyN(io.Discard, resp.Body, maxTail)
+		_ = resp.Body.Close()
+	}()
+	var answer gotgbot.Response
+	if err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(&answer); err != nil {
+		return nil, l.failureOf(fmt.Errorf("read answer: %w", err), x, q)
+	}
+	if !answer.Ok {
+		err := &gotgbot.TelegramError{Method: q.method, Code: answer.ErrorCode, Description: answer.Description, ResponseParams: answer.Parameters}
+		return nil, l.failureOf(err, x, q)
+	}
+	return answer.Result, nil
 }

@@ -21,7 +21,7 @@ func (l *link) Edit(ctx context.Context, e core.MessageEdit) error {
 	}
 	params := map[string]any{"chat_id": e.VisitorTelegramID, "message_id": e.MessageTelegramID, text: e.Text}
 	addEntitiesAndReply(params, name, core.Outgoing{Markup: e.Markup})
-	_, f := l.client.callPlain(ctx, l.token(), method, params)
+	_, f := l.call(ctx, request{method: method, params: params})
 	if f == nil || f.refusedAs("message is not modified") {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (l *link) Edit(ctx context.Context, e core.MessageEdit) error {
 // error: a retry may find its first attempt done.
 func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "message_id": messageTelegramID}
-	_, f := l.client.callPlain(ctx, l.token(), "deleteMessage", params)
+	_, f := l.call(ctx, request{method: "deleteMessage", params: params})
 	if f == nil || f.refusedAs("message to delete not found") {
 		return nil
 	}
@@ -45,8 +45,7 @@ func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID 
 // SendAction implements core.FileLink.
 func (l *link) SendAction(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "action": string(a)}
-	_, f := l.client.call(ctx, l.token(), request{method: "sendChatAction", params: params, timeout: actionTimeout, via: l.client.calls})
-	if f != nil {
+	if _, f := l.call(ctx, request{method: "sendChatAction", params: params, timeout: actionTimeout}); f != nil {
 		return f.changeError("")
 	}
 	return nil

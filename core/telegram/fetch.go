@@ -43,245 +43,198 @@ type remoteFile struct {
 
 // Fetch implements core.FileLink.
 func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress func(core.Progress)) error {
-	t := &download{link: l, w: w, progress: progress}
-	err := t.run(ctx, fileID)
+	err := l.fetch(ctx, fileID, w, progress)
 	if errors.Is(err, errLinkExpired) { // links are valid for an hour
-		err = t.run(ctx, fileID)
+		err = l.fetch(ctx, fileID, w, progress)
 	}
-	if ctx.Err() != nil && err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
-	}
-	if errors.Is(err, errLinkExpired) {
-		return &core.FetchError{Kind: core.FetchGone, Detail: core.NewProblem("fetch_gone", l.client.host), Err: err}
+	case errors.Is(err, errLinkExpired):
+		return &core.FetchError{Kind: core.FetchGone, Detail: core.NewProblem("fetch_gone", l.host), Err: err}
 	}
 	return err
 }
 
-// download copies one file to w.
-type download struct {
-	link     *link
-	w        io.Writer
-	progress func(core.Progress)
-}
-
-// run calls getFile and copies the file. errLinkExpired means that nothing was
+// fetch calls getFile and copies the file. errLinkExpired means that nothing was
 // written to w.
-func (t *download) run(ctx context.Context, fileID string) error {
-	c := t.link.client
-	p, f := c.getFile(ctx, t.link.token(), fileID)
-	if f != nil {
-		return c.fetchError(f)
-	}
-	if file := c.openLocal(p); file != nil {
-		defer func() { _ = file.Close() }()
-		return t.transferError(t.copy(ctx, file, p.Size))
-	}
-	return t.overHTTP(ctx, p)
-}
-
-func (c *Client) getFile(ctx context.Context, token core.Token, fileID string) (p remoteFile, f *failure) {
+func (l *link) fetch(ctx context.Context, fileID string, w io.Writer, progress func(core.Progress)) error {
 	timeout := getFileTimeoutOwn
-	if c.isCloud() {
+	if l.isCloud() {
 		timeout = getFileTimeout
 	}
-	raw, f := c.call(ctx, token, request{method: "getFile", params: map[string]any{"file_id": fileID}, timeout: timeout, via: c.calls})
+	raw, f := l.call(ctx, request{method: "getFile", params: map[string]any{"file_id": fileID}, timeout: timeout})
 	if f != nil {
-		return p, f
+		return l.fetchError(f)
 	}
+	var remote remoteFile
 	// Fields that are missing or malformed stay empty.
-	if err := json.Unmarshal(raw, &p); p.Path == "" {
-		f = c.unreadable()
-		f.err = err
-		return p, f
+	if err := json.Unmarshal(raw, &remote); remote.Path == "" {
+		return l.fetchError(l.unreadable(err))
 	}
-	p.Size = max(p.Size, 0)
-	return p, nil
+	remote.Size = max(remote.Size, 0)
+	if file := l.openLocal(remote.Path); file != nil {
+		defer func() { _ = file.Close() }()
+		return l.transferError(transfer(ctx, w, file, remote.Size, progress))
+	}
+	return l.download(ctx, remote, w, progress)
 }
 
 // openLocal opens the file in the folder of a server on this machine, nil if
 // there is none. Only a server started with --local returns absolute paths
 // (core.telegram.org/bots/api#using-a-local-bot-api-server). Telegram's cloud
 // must not name files of this machine.
-func (c *Client) openLocal(p remoteFile) *os.File {
-	if c.isCloud() || !filepath.IsAbs(p.Path) {
+func (l *link) openLocal(path string) *os.File {
+	if l.isCloud() || !filepath.IsAbs(path) {
 		return nil
 	}
-	if at, err := os.Stat(p.Path); err != nil || !at.Mode().IsRegular() {
+	if at, err := os.Stat(path); err != nil || !at.Mode().IsRegular() {
 		return nil
 	}
-	file, err := os.Open(p.Path)
+	file, err := os.Open(path)
 	if err != nil {
 		return nil
 	}
 	return file
 }
 
-// overHTTP copies the file over HTTP. The address contains the token: errors are
+// download copies the file over HTTP. The address contains the token: errors are
 // redacted, and no redirect is followed.
-func (t *download) overHTTP(ctx context.Context, p remoteFile) error {
-	c, token := t.link.client, t.link.token()
+func (l *link) download(ctx context.Context, remote remoteFile, w io.Writer, progress func(core.Progress)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stall := time.AfterFunc(stallTimeout, func() { cancel(errStalled) })
 	defer stall.Stop()
-	x := &exchange{via: c.calls}
-	resp, err := c.getURL(x.traced(ctx), x, c.fileURL(token, p.Path))
+	x, q := &exchange{via: l.calls}, request{method: "file", timeout: stallTimeout}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.fileURL(remote.Path), http.NoBody)
 	if err != nil {
-		f := c.failureOf(err, x, token, request{method: "file", timeout: stallTimeout})
-		if context.Cause(ctx) == errStalled {
-			return t.transferError(errStalled)
-		}
-		return c.fetchError(f)
+		return l.fetchError(l.failureOf(fmt.Errorf("make request: %w", err), x, q))
+	}
+	req.Header.Set("Accept-Encoding", "identity") // progress counts bytes of the file
+	resp, err := x.do(req)
+	switch {
+	case err != nil && context.Cause(ctx) == errStalled:
+		return l.transferError(errStalled)
+	case err != nil:
+		return l.fetchError(l.failureOf(err, x, q))
 	}
 	defer func() { _ = resp.Body.Close() }()
-	if err := c.refusedFile(resp, x); err != nil {
-		return err
+	if resp.StatusCode != http.StatusOK {
+		return l.refusedFile(x)
 	}
-	size := p.Size
-	if size == 0 {
-		size = max(resp.ContentLength, 0)
+	if remote.Size == 0 {
+		remote.Size = max(resp.ContentLength, 0)
 	}
-	err = t.copy(ctx, stallReader{resp.Body, stall}, size)
+	err = transfer(ctx, w, resp.Body, remote.Size, func(p core.Progress) {
+		stall.Reset(stallTimeout)
+		if progress != nil {
+			progress(p)
+		}
+	})
 	if err != nil && context.Cause(ctx) == errStalled {
 		err = errStalled
 	}
-	return t.transferError(err)
-}
-
-func (c *Client) getURL(ctx context.Context, x *exchange, address string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
-	if err != nil {
-		return nil, fmt.Errorf("make request: %w", err)
-	}
-	req.Header.Set("Accept-Encoding", "identity") // progress counts bytes of the file
-	if u := req.URL.User; u != nil {
-		password, _ := u.Password()
-		req.SetBasicAuth(u.Username(), password)
-	}
-	return x.do(req)
+	return l.transferError(err)
 }
 
 // fileURL is the address of a file, whose path may be any text.
-func (c *Client) fileURL(token core.Token, path string) string {
-	var elements []string
-	for element := range strings.SplitSeq(strings.Trim(path, "/"), "/") {
-		elements = append(elements, url.PathEscape(element))
+func (l *link) fileURL(path string) string {
+	elements := strings.Split(strings.Trim(path, "/"), "/")
+	for i := range elements {
+		elements[i] = url.PathEscape(elements[i])
 	}
-	return c.url + "/file/bot" + token.Reveal() + "/" + strings.Join(elements, "/")
+	return l.base + "/file/bot" + l.token().Reveal() + "/" + strings.Join(elements, "/")
 }
 
 // refusedFile is the error for a status other than 200.
-func (c *Client) refusedFile(resp *http.Response, x *exchange) error {
-	f := &failure{status: resp.StatusCode, retryAfter: x.retryAfter, err: fmt.Errorf("file: HTTP %d", resp.StatusCode)}
-	switch resp.StatusCode {
-	case http.StatusOK:
-		return nil
+func (l *link) refusedFile(x *exchange) error {
+	f := &failure{status: x.status, retryAfter: x.retryAfter, err: fmt.Errorf("file: HTTP %d", x.status)}
+	switch x.status {
 	case http.StatusNotFound, http.StatusGone:
 		return errLinkExpired
 	case http.StatusUnauthorized, http.StatusTooManyRequests:
-		f.code = resp.StatusCode
-		return c.fetchError(c.describeAnswer(f))
-	default:
-		e := c.fetchError(f.with(idStatusFile, c.host, f.status))
-		e.FileOnly = true // the server answered getFile a moment ago
-		return e
+		f.code = x.status
+		return l.fetchError(l.describeAnswer(f))
 	}
+	e := l.fetchError(f.with("telegram_http_status_file", l.host, x.status))
+	e.FileOnly = true // the server answered getFile a moment ago
+	return e
 }
 
-// copy copies size bytes, or everything if size is 0. It checks the size itself:
+// transfer copies size bytes, or everything if size is 0. It checks the size itself:
 // a body that is cut between two chunks ends like a complete one.
-func (t *download) copy(ctx context.Context, from io.Reader, size int64) error {
-	buf := make([]byte, copyChunk)
+func transfer(ctx context.Context, w io.Writer, from io.Reader, size int64, progress func(core.Progress)) error {
 	done, limit := int64(0), int64(maxFile)
 	if size > 0 {
 		limit = min(limit, size)
 	}
-	for {
-		n, err := from.Read(buf)
-		fits := min(int64(n), limit-done)
-		done += fits
-		if err := t.write(buf[:fits], core.Progress{Done: done, Total: size}); err != nil {
-			return err
+	_, err := io.CopyBuffer(writerFunc(func(p []byte) (int, error) {
+		n, err := w.Write(p)
+		if err != nil {
+			return n, &core.FetchError{Kind: core.FetchUnavailable, Detail: core.NewProblem("fetch_disk"), Err: err}
 		}
-		switch {
-		case fits < int64(n):
-			return errLong
-		case err == io.EOF && done < size:
-			return errShort
-		case err == io.EOF:
-			return nil
-		case err != nil:
-			return fmt.Errorf("read file: %w", err)
-		case ctx.Err() != nil:
-			return ctx.Err()
+		done += int64(n)
+		if progress != nil {
+			progress(core.Progress{Done: done, Total: size})
 		}
+		return n, ctx.Err()
+	}), io.LimitReader(from, limit), make([]byte, copyChunk))
+	if err == nil && done < size {
+		return errShort
 	}
-}
-
-func (t *download) write(p []byte, progress core.Progress) error {
-	if len(p) == 0 {
-		return nil
+	n := 0
+	if err == nil {
+		n, err = io.ReadFull(from, make([]byte, 1))
 	}
-	if _, err := t.w.Write(p); err != nil {
-		return &core.FetchError{Kind: core.FetchUnavailable, Detail: core.NewProblem("fetch_disk"), Err: err}
-	}
-	if t.progress != nil {
-		t.progress(progress)
+	switch {
+	case n > 0:
+		return errLong
+	case err != io.EOF:
+		return fmt.Errorf("copy file: %w", err)
 	}
 	return nil
 }
 
+// writerFunc is a function as an io.Writer.
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
 // transferError converts the error of a transfer to a FetchError.
-func (t *download) transferError(err error) error {
+func (l *link) transferError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if _, ok := errors.AsType[*core.FetchError](err); ok {
-		return err
+	if e, ok := errors.AsType[*core.FetchError](err); ok {
+		return e
 	}
-	c := t.link.client
-	detail := core.NewProblem("fetch_cut", c.host)
+	e := &core.FetchError{
+		Kind: core.FetchUnavailable, FileOnly: errors.Is(err, errShort),
+		Detail: core.NewProblem("fetch_cut", l.host), Err: l.redactedError(err),
+	}
 	switch {
 	case errors.Is(err, errStalled):
-		detail = core.NewProblem("fetch_stalled", c.host, stallTimeout)
+		e.Detail = core.NewProblem("fetch_stalled", l.host, stallTimeout)
 	case errors.Is(err, errLong):
-		detail = core.NewProblem("fetch_too_long", c.host)
-	}
-	redacted := &redactedError{text: oneLine(redact(t.link.token(), err.Error())), canceled: errors.Is(err, context.Canceled)}
-	return &core.FetchError{Kind: core.FetchUnavailable, FileOnly: errors.Is(err, errShort), Detail: detail, Err: redacted}
-}
-
-// fetchError converts a failed getFile or a refused file.
-func (c *Client) fetchError(f *failure) *core.FetchError {
-	e := &core.FetchError{Kind: core.FetchUnavailable, Detail: f.problem(), Err: f.err}
-	switch {
-	case f.unauthorized():
-		e.Kind = core.FetchUnauthorized
-		if f.id == idTokenShape {
-			break // no request was made
-		}
-		e.Detail = core.NewProblem("fetch_refused", c.host, f.code)
-	case f.rateLimited():
-		e.Kind, e.RetryAfter = core.FetchRateLimited, max(f.retryAfter, time.Second)
-	case f.refusedAs("file is too big"):
-		e.Kind = core.FetchTooBig
-		e.Detail = core.NewProblem("file_too_big_at_telegram")
-	case f.code >= 400 && f.code < 500:
-		e.Kind = core.FetchGone
+		e.Detail = core.NewProblem("fetch_too_long", l.host)
 	}
 	return e
 }
 
-// stallReader postpones the stall timer with everything it reads.
-type stallReader struct {
-	io.Reader
-	stall *time.Timer
-}
-
-func (w stallReader) Read(p []byte) (int, error) {
-	n, err := w.Reader.Read(p)
-	if n > 0 {
-		w.stall.Reset(stallTimeout)
+// fetchError converts a failed getFile or a refused file.
+func (l *link) fetchError(f *failure) *core.FetchError {
+	e := &core.FetchError{Kind: core.FetchUnavailable, Detail: f.problem(), Err: f.err}
+	switch {
+	case f.id == idTokenShape: // no request was made
+		e.Kind = core.FetchUnauthorized
+	case f.unauthorized():
+		e.Kind, e.Detail = core.FetchUnauthorized, core.NewProblem("fetch_refused", l.host, f.code)
+	case f.rateLimited():
+		e.Kind, e.RetryAfter = core.FetchRateLimited, max(f.retryAfter, time.Second)
+	case f.refusedAs("file is too big"):
+		e.Kind, e.Detail = core.FetchTooBig, core.NewProblem("file_too_big_at_telegram")
+	case f.code >= 400 && f.code < 500:
+		e.Kind = core.FetchGone
 	}
-	return n, err
+	return e
 }

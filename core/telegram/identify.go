@@ -5,35 +5,20 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
-	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 )
-
-// callTimeout is for methods that Telegram answers at once.
-const callTimeout = 15 * time.Second
 
 // Identify implements core.Messenger.
 func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) (core.Identity, error) {
-	c, token = c.at(apiURL), trimToken(token)
-	bot, err := c.me(ctx, token)
-	if err != nil {
-		return core.Identity{}, err
-	}
-	hook, err := c.webhook(ctx, token)
-	if err != nil {
-		return core.Identity{}, err
-	}
-	return core.Identity{Bot: bot, WebhookHost: hook.host(), PendingUpdates: hook.PendingUpdates}, nil
-}
-
-func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
-	raw, f := c.callPlain(ctx, token, "getMe", nil)
-	if f != nil && f.id == idCut && c.usesPlainHTTP() { // a new server's address is tried here first
-		f.id = idCutPlain
-	}
+	l := c.connect(token, apiURL)
+	raw, f := l.call(ctx, request{method: "getMe"})
 	if f != nil {
-		return core.Bot{}, f.coreError()
+		if f.id == idCut && l.url.Scheme == "http" { // a new server's address is tried here first
+			f.id = "telegram_cut_plain"
+		}
+		return core.Identity{}, f.coreError()
 	}
 	var me struct {
 		ID        int64  `json:"id"`
@@ -41,69 +26,54 @@ func (c *Client) me(ctx context.Context, token core.Token) (core.Bot, error) {
 		FirstName string `json:"first_name"`
 	}
 	if err := json.Unmarshal(raw, &me); err != nil || me.ID <= 0 {
-		return core.Bot{}, c.unreadable().coreError()
+		return core.Identity{}, l.unreadable(err).coreError()
 	}
-	return core.Bot{ID: me.ID, Username: me.Username, Name: me.FirstName}, nil
-}
-
-// webhookInfo is the result of getWebhookInfo. The URL must not leave this
-// package: its path is often a secret of the program that set it.
-type webhookInfo struct {
-	URL            string `json:"url"`
-	PendingUpdates int    `json:"pending_update_count"`
-}
-
-func (c *Client) webhook(ctx context.Context, token core.Token) (webhookInfo, error) {
-	raw, f := c.callPlain(ctx, token, "getWebhookInfo", nil)
-	if f != nil {
-		return webhookInfo{}, f.coreError()
-	}
-	var hook *webhookInfo
-	if err := json.Unmarshal(raw, &hook); err != nil || hook == nil {
-		return webhookInfo{}, c.unreadable().coreError()
-	}
-	return *hook, nil
-}
-
-// host is the webhook's server, "" only if there is no webhook.
-func (h webhookInfo) host() string {
-	if h.URL == "" {
-		return ""
-	}
-	address := h.URL
-	if !strings.Contains(address, "://") {
-		address = "https://" + address
-	}
-	if u, err := url.Parse(address); err == nil && oneLine(u.Host) != "" {
-		return oneLine(u.Host)
-	}
-	return "an unknown server"
-}
-
-// unreadable is the failure for an answer that is ok but lacks the result.
-func (c *Client) unreadable() *failure {
-	return new(failure).with(idUnreadable, c.host)
-}
-
-// WebhookInfo implements core.Link.
-func (l *link) WebhookInfo(ctx context.Context) (int, string, error) {
-	hook, err := l.client.webhook(ctx, l.token())
+	pending, host, err := l.WebhookInfo(ctx)
 	if err != nil {
-		return 0, "", err
+		return core.Identity{}, err
 	}
-	return hook.PendingUpdates, hook.host(), nil
+	bot := core.Bot{ID: me.ID, Username: me.Username, Name: me.FirstName}
+	return core.Identity{Bot: bot, WebhookHost: host, PendingUpdates: pending}, nil
 }
 
-// DropPendingUpdates implements core.Link. It also removes a webhook: Telegram has no
-// other way to drop pending updates.
+// WebhookInfo implements core.Link. The webhook's URL must not leave this package:
+// its path is often a secret of the program that set it.
+func (l *link) WebhookInfo(ctx context.Context) (pending int, host string, err error) {
+	raw, f := l.call(ctx, request{method: "getWebhookInfo"})
+	if f != nil {
+		return 0, "", f.coreError()
+	}
+	var hook *struct {
+		URL     string `json:"url"`
+		Pending int    `json:"pending_update_count"`
+	}
+	if err := json.Unmarshal(raw, &hook); err != nil || hook == nil {
+		return 0, "", l.unreadable(err).coreError()
+	}
+	if hook.URL == "" {
+		return hook.Pending, "", nil
+	}
+	if !strings.Contains(hook.URL, "://") {
+		hook.URL = "https://" + hook.URL
+	}
+	if u, err := url.Parse(hook.URL); err == nil {
+		host = clean.Line(u.Host).String()
+	}
+	if host == "" {
+		host = "an unknown server"
+	}
+	return hook.Pending, host, nil
+}
+
+// DropPendingUpdates implements core.Link. It also removes a webhook: Telegram has
+// no other way to drop pending updates.
 func (l *link) DropPendingUpdates(ctx context.Context) error { return l.deleteWebhook(ctx, true) }
 
 // RemoveWebhook implements core.Link.
 func (l *link) RemoveWebhook(ctx context.Context) error { return l.deleteWebhook(ctx, false) }
 
 func (l *link) deleteWebhook(ctx context.Context, drop bool) error {
-	params := map[string]any{"drop_pending_updates": drop}
-	if _, f := l.client.callPlain(ctx, l.token(), "deleteWebhook", params); f != nil {
+	if _, f := l.call(ctx, request{method: "deleteWebhook", params: map[string]any{"drop_pending_updates": drop}}); f != nil {
 		return f.coreError()
 	}
 	return nil

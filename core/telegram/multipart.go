@@ -39,22 +39,8 @@ type form struct {
 
 // part is a section of the body: text, or a file.
 type part struct {
-	text []byte
-	file *core.Upload
-}
-
-func (s part) size() int64 {
-	if s.file != nil {
-		return max(s.file.Size, 0)
-	}
-	return int64(len(s.text))
-}
-
-func (s part) reader() (io.ReadCloser, error) {
-	if s.file != nil {
-		return s.file.Open()
-	}
-	return io.NopCloser(bytes.NewReader(s.text)), nil
+	size int64
+	open func() (io.ReadCloser, error)
 }
 
 // newForm returns a body of fields, and of files under these names.
@@ -67,34 +53,35 @@ func newForm(fields map[string]string, names []string, files []core.Upload, prog
 			return nil, fmt.Errorf("write field %s: %w", name, err)
 		}
 	}
-	for i := range files {
-		if _, err := w.CreatePart(partHeader(names[i], files[i])); err != nil {
+	for i, file := range files {
+		// Name and type are sanitized, or they could end the header field.
+		_, err := w.CreatePart(textproto.MIMEHeader{
+			"Content-Disposition": {fmt.Sprintf(`form-data; name="%s"; filename="%s"`, names[i], partName(file.FileName))},
+			"Content-Type":        {partType(file.MIME)},
+		})
+		if err != nil {
 			return nil, fmt.Errorf("begin file %d: %w", i, err)
 		}
-		f.add(part{text: bytes.Clone(text.Bytes())}, part{file: &files[i]})
-		text.Reset()
+		f.addText(&text)
+		f.add(part{size: max(file.Size, 0), open: file.Open})
 	}
 	if err := w.Close(); err != nil {
 		return nil, fmt.Errorf("end form: %w", err)
 	}
-	f.add(part{text: text.Bytes()})
+	f.addText(&text)
 	return f, nil
 }
 
-func (f *form) add(segments ...part) {
-	for _, s := range segments {
-		f.rest = append(f.rest, s)
-		f.length += s.size()
-	}
+// addText moves text to the body.
+func (f *form) addText(text *bytes.Buffer) {
+	content := bytes.Clone(text.Bytes())
+	text.Reset()
+	f.add(part{size: int64(len(content)), open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }})
 }
 
-// partHeader describes a file. Name and type are sanitized, or they could end
-// the header field.
-func partHeader(field string, u core.Upload) textproto.MIMEHeader {
-	h := textproto.MIMEHeader{}
-	h.Set("Content-Disposition", fmt.Sprintf(`form-data; name="%s"; filename="%s"`, field, partName(u.FileName)))
-	h.Set("Content-Type", partType(u.MIME))
-	return h
+func (f *form) add(p part) {
+	f.rest = append(f.rest, p)
+	f.length += p.size
 }
 
 // partName is the last element of a path of any system, on one line, without
@@ -146,11 +133,11 @@ func (f *form) Read(p []byte) (int, error) {
 // no error. The caller holds the lock.
 func (f *form) read(p []byte) (int, error) {
 	if f.open == nil {
-		r, err := f.rest[0].reader()
+		r, err := f.rest[0].open()
 		if err != nil {
 			return 0, fmt.Errorf("open file: %w", err)
 		}
-		f.open, f.left = r, f.rest[0].size()
+		f.open, f.left = r, f.rest[0].size
 	}
 	if f.left == 0 {
 		f.closeFile()

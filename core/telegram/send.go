@@ -21,7 +21,7 @@ func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error
 	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		params := map[string]any{"chat_id": out.TelegramID, "text": out.Text}
 		addEntitiesAndReply(params, "entities", out)
-		return l.client.call(ctx, l.token(), request{method: "sendMessage", params: params, timeout: sendTimeout, via: l.client.sends})
+		return l.call(ctx, request{method: "sendMessage", params: params, timeout: sendTimeout, once: true})
 	})
 	if f != nil {
 		return core.Receipt{}, f.sendError()
@@ -70,9 +70,7 @@ func (l *link) receipt(raw json.RawMessage) (core.Receipt, error) {
 	}
 	// The id counts; a malformed date beside it does not undo the send.
 	if err := json.Unmarshal(raw, &sent); sent.ID <= 0 {
-		f := l.client.unreadable()
-		f.connected, f.err = true, err
-		return core.Receipt{}, f.sendError()
+		return core.Receipt{}, l.unreadable(err).sendError()
 	}
 	return core.Receipt{TelegramID: sent.ID, At: unixTime(sent.Date)}, nil
 }

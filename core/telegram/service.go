@@ -1,9 +1,10 @@
 package telegram
 
 import (
-	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/PaulSonOfLars/gotgbot/v2"
@@ -27,7 +28,7 @@ func serviceField(m *gotgbot.Message) string {
 
 // isService reports whether a field of gotgbot's Message makes it a service message.
 func isService(field string) bool {
-	return !isMetadata(field) && !isUnsupported(field) && !isContent(field)
+	return !isMetadata(field) && !isContent(field)
 }
 
 func fieldName(f reflect.StructField) string {
@@ -51,60 +52,32 @@ func isMetadata(field string) bool {
 	return false
 }
 
-// isContent reports whether a field has a core.Kind of its own.
+// isContent reports whether a field is content: with a core.Kind of its own, or of
+// KindUnsupported.
 func isContent(field string) bool {
 	switch field {
 	case "text", "rich_message", "animation", "audio", "document", "live_photo", "paid_media", "photo", "sticker",
 		"story", "video", "video_note", "voice", "checklist", "contact", "dice", "game", "poll", "venue", "location",
-		"gift", "unique_gift", "gift_upgrade_sent":
+		"gift", "unique_gift", "gift_upgrade_sent", "invoice", "giveaway", "giveaway_winners":
 		return true
 	}
 	return false
 }
 
-// isUnsupported reports whether a field is content for which core has no kind.
-func isUnsupported(field string) bool {
-	switch field {
-	case "invoice", "giveaway", "giveaway_winners":
-		return true
-	}
-	return false
-}
-
-// unknownField returns the name of the first field of the update's message that
-// is no metadata, "" if there is none.
+// unknownField returns the name of a field of the update's message that is no
+// metadata, "" if there is none.
 func unknownField(update json.RawMessage) string {
 	var u struct {
-		Message       json.RawMessage `json:"message"`
-		EditedMessage json.RawMessage `json:"edited_message"`
+		Message       map[string]json.RawMessage `json:"message"`
+		EditedMessage map[string]json.RawMessage `json:"edited_message"`
 	}
 	_ = json.Unmarshal(update, &u)
-	for _, message := range []json.RawMessage{u.Message, u.EditedMessage} {
-		for _, name := range objectKeys(message) {
+	for _, message := range []map[string]json.RawMessage{u.Message, u.EditedMessage} {
+		for _, name := range slices.Sorted(maps.Keys(message)) {
 			if !isMetadata(name) {
 				return name
 			}
 		}
 	}
 	return ""
-}
-
-// objectKeys lists the keys of a JSON object in their order.
-func objectKeys(object json.RawMessage) []string {
-	d := json.NewDecoder(bytes.NewReader(object))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil
-	}
-	var names []string
-	for d.More() {
-		name, err := d.Token()
-		var value json.RawMessage
-		if err != nil || d.Decode(&value) != nil {
-			return names
-		}
-		if s, ok := name.(string); ok {
-			names = append(names, s)
-		}
-	}
-	return names
 }

@@ -1,9 +1,7 @@
 package telegram
 
 import (
-	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -63,27 +61,20 @@ type exchange struct {
 	retryAfter time.Duration
 }
 
-// traced sets connected. net/http takes another connection only if nothing was
-// written to the last, so the last attempt counts.
-func (x *exchange) traced(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+// do makes the request and reads the head of the answer. net/http takes another
+// connection only if nothing was written to the last, so the last attempt counts
+// for connected.
+func (x *exchange) do(req *http.Request) (*http.Response, error) {
+	ctx := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GetConn: func(string) { x.connected.Store(false) },
 		GotConn: func(httptrace.GotConnInfo) { x.connected.Store(true) },
 	})
+	client := http.Client{Transport: x}
+	return client.Do(req.WithContext(ctx))
 }
 
-// RoundTrip implements http.RoundTripper. It limits the size of the answer.
+// RoundTrip implements http.RoundTripper.
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := x.do(req)
-	if err != nil {
-		return nil, err
-	}
-	resp.Body = &answer{Reader: io.LimitReader(resp.Body, maxAnswer), body: resp.Body}
-	return resp, nil
-}
-
-// do makes the request and reads the head of the answer.
-func (x *exchange) do(req *http.Request) (*http.Response, error) {
 	resp, err := x.via.RoundTrip(req)
 	if err != nil {
 		return nil, err
@@ -97,17 +88,4 @@ func (x *exchange) do(req *http.Request) (*http.Response, error) {
 		return nil, errRedirected
 	}
 	return resp, nil
-}
-
-// answer is a body that Close reads to the end: a JSON decoder stops at the end
-// of the JSON, but net/http reuses only connections whose body was read.
-type answer struct {
-	io.Reader
-	body io.ReadCloser
-}
-
-// Close implements io.Closer.
-func (a *answer) Close() error {
-	_, _ = io.CopyN(io.Discard, a.body, maxTail)
-	return a.body.Close()
 }

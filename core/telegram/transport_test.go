@@ -58,15 +58,12 @@ func (b *tail) Close() error {
 func TestAnswerIsReadToTheEnd(t *testing.T) {
 	t.Parallel()
 	body := &tail{Reader: strings.NewReader(`{"ok":true,"result":[]}` + "\n")}
-	x := &exchange{via: roundTrip(func(*http.Request) (*http.Response, error) {
+	c := New(Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
-	})}
-	resp, err := x.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := resp.Body.Close(); err != nil || !body.finished {
-		t.Errorf("Close = %v, finished %t", err, body.finished)
+	})})
+	_, err := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "").Poll(t.Context(), 0)
+	if err != nil || !body.finished {
+		t.Errorf("Poll = %v, finished %t", err, body.finished)
 	}
 }
 

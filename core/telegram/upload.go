@@ -11,19 +11,17 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/core/crash"
 )
 
 // minUploadRate is the slowest upload that does not time out, in bytes a second.
 const minUploadRate = 64 << 10
 
-// maxAlbum is the size of an album (core.telegram.org/bots/api#sendmediagroup).
-const maxAlbum = 10
-
 // SendFiles implements core.FileLink.
 func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) ([]core.Receipt, error) {
-	if len(files) == 0 || len(files) > maxAlbum {
-		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: core.NewProblem("album_size", maxAlbum, len(files))}
+	if len(files) == 0 || len(files) > core.MaxAlbum {
+		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: core.NewProblem("album_size", core.MaxAlbum, len(files))}
 	}
 	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		if len(files) == 1 {
@@ -34,11 +32,22 @@ func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Up
 	if f != nil {
 		return nil, f.sendError()
 	}
-	if len(files) == 1 {
-		receipt, err := l.receipt(raw)
-		return []core.Receipt{receipt}, err
+	sent := []json.RawMessage{raw}
+	if len(files) > 1 {
+		if err := json.Unmarshal(raw, &sent); err != nil || len(sent) != len(files) {
+			sent = []json.RawMessage{nil}
+		}
 	}
-	return l.receipts(raw, len(files))
+	// If one receipt is unreadable, all are uncertain: which belongs to which file
+	// would be a guess.
+	receipts := make([]core.Receipt, len(sent))
+	for i := range sent {
+		var err error
+		if receipts[i], err = l.receipt(sent[i]); err != nil {
+			return nil, err
+		}
+	}
+	return receipts, nil
 }
 
 func (l *link) sendFile(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
@@ -74,20 +83,19 @@ func uploadMethod(k core.Kind) (method, field string) {
 	}
 }
 
-// albumItem is one of Telegram's InputMedia types; Media names a part of the form.
-type albumItem struct {
-	Type     string                  `json:"type"`
-	Media    string                  `json:"media"`
-	Caption  string                  `json:"caption,omitempty"`
-	Entities []gotgbot.MessageEntity `json:"caption_entities,omitempty"`
-}
-
 func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
-	items, names := make([]albumItem, len(files)), make([]string, len(files))
+	// item is one of Telegram's InputMedia types; Media names a part of the form.
+	type item struct {
+		Type     string                  `json:"type"`
+		Media    string                  `json:"media"`
+		Caption  string                  `json:"caption,omitempty"`
+		Entities []gotgbot.MessageEntity `json:"caption_entities,omitempty"`
+	}
+	items, names := make([]item, len(files)), make([]string, len(files))
 	for i, file := range files {
 		names[i] = "file" + strconv.Itoa(i)
 		_, field := uploadMethod(file.Kind)
-		items[i] = albumItem{Type: field, Media: "attach://" + names[i]}
+		items[i] = item{Type: field, Media: "attach://" + names[i]}
 	}
 	items[0].Caption, items[0].Entities = out.Text, encodeEntities(out.Markup)
 	params := map[string]any{"chat_id": out.TelegramID, "media": items}
@@ -98,58 +106,24 @@ func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Up
 // upload makes a request with files. gotgbot could too, but sets neither the
 // type of a file nor the length of the body.
 func (l *link) upload(ctx context.Context, method string, params map[string]any, names []string, files []core.Upload, progress func(core.Progress)) (json.RawMessage, *failure) {
-	c, token := l.client, l.token()
-	if f := c.check(token); f != nil {
-		return nil, f
-	}
-	fields, err := encodeFields(params)
+	body, err := newForm(encodeFields(params), names, files, progress)
 	if err != nil {
-		return nil, c.uploadFailure(err)
-	}
-	body, err := newForm(fields, names, files, progress)
-	if err != nil {
-		return nil, c.uploadFailure(err)
+		return nil, &failure{id: idUnreadableFile, err: err}
 	}
 	defer func() { _ = body.Close() }()
-	q := request{method: method, timeout: sendTimeout + time.Duration(body.length/minUploadRate)*time.Second, via: c.sends}
-	raw, x, err := c.post(ctx, token, q, body, body.contentType, body.length)
-	if err == nil {
+	q := request{method: method, timeout: sendTimeout + time.Duration(body.length/minUploadRate)*time.Second, once: true}
+	raw, f := l.post(ctx, q, body, body.contentType, body.length)
+	if f == nil {
 		return raw, nil
 	}
-	f := c.failureOf(err, x, token, q)
-	complete, readErr := body.state()
-	if p, ok := errors.AsType[*crash.Panic](readErr); ok {
+	complete, err := body.state()
+	if p, ok := errors.AsType[*crash.Panic](err); ok {
 		panic(p)
 	}
-	if readErr != nil && f.code == 0 {
-		return nil, c.uploadFailure(errors.New(oneLine(readErr.Error())))
+	if err != nil && f.code == 0 {
+		return nil, &failure{id: idUnreadableFile, err: errors.New(clean.Line(err.Error()).String())}
 	}
 	// A server that did not receive the whole request cannot have executed it.
 	f.connected = f.connected && (complete || f.status == http.StatusOK)
 	return nil, f
-}
-
-// uploadFailure is an upload whose file could not be read.
-func (c *Client) uploadFailure(err error) *failure {
-	f := new(failure).with(idUnreadableFile)
-	f.err = err
-	return f
-}
-
-// receipts decodes those of an album. If one of them is unreadable, all are
-// uncertain: which belongs to which file would be a guess.
-func (l *link) receipts(raw json.RawMessage, count int) ([]core.Receipt, error) {
-	var sent []json.RawMessage
-	if err := json.Unmarshal(raw, &sent); err != nil || len(sent) != count {
-		_, err := l.receipt(nil)
-		return nil, err
-	}
-	out := make([]core.Receipt, count)
-	for i := range sent {
-		var err error
-		if out[i], err = l.receipt(sent[i]); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }

@@ -38,8 +38,8 @@ func TestTokenShape(t *testing.T) {
 			t.Errorf("%s: checkToken = %v, want ok %t", name, err, c.ok)
 		}
 	}
-	if got := trimToken(core.Token(" \t123:x\r\n")); got.Reveal() != "123:x" {
-		t.Errorf("trimToken = %q", got.Reveal())
+	if got := New(Options{}).connect(" \t123:x\r\n", "").token(); got.Reveal() != "123:x" {
+		t.Errorf("the token became %q", got.Reveal())
 	}
 }
 
