@@ -30,7 +30,7 @@ func (a *settingsArea) isOpen() bool { return a.open != nil }
 func (a *settingsArea) show(firstRun bool, token core.BrandID) tea.Cmd {
 	s := a.s
 	screen, cmd := settings.New(settings.Options{
-		Context: s.Context, Desk: s.Desk, Operator: s.Operator.ID, Alias: s.Operator.Alias, Words: s.Locale, Theme: s.Theme,
+		Context: s.Context, Desk: s.Desk, Operator: s.Operator.ID, Alias: s.Operator.Alias, Locale: s.Locale, Theme: s.Theme,
 		Keys: s.Keys, Now: s.Now, FirstRun: firstRun, Token: token,
 	})
 	a.open = screen

@@ -47,3 +47,6 @@ func (sp *Spinner) View() string {
 	}
 	return " " + sp.model.View()
 }
+
+// Frame is the spinner as it stands, where its sign has a place at all times.
+func (sp *Spinner) Frame() string { return sp.model.View() }

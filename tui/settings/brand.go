@@ -22,9 +22,9 @@ func (p *brandPage) build(f *form) {
 	f.add(menuRow("name", s.t("name"), p.openName, cell{text: brandName(b), style: th.Strong}))
 	f.add(menuRow("accent", s.t("accent"), p.openColour, cell{text: "■", style: th.Accent(accent(b))}, cell{text: s.colourName(b.Accent), style: th.Text}))
 	for _, k := range core.LimitKinds() {
-		title, help := s.words.Limit(k)
+		title, help := s.o.Locale.Limit(k)
 		f.add(menuRow(string(k), title, func() tea.Cmd { return p.openLimit(k) },
-			cell{text: s.words.Duration(b.Limits.Of(k)), style: th.Strong, width: 20}, cell{text: help, style: th.Dim, whole: true}))
+			cell{text: s.o.Locale.Duration(b.Limits.Of(k)), style: th.Strong, width: 20}, cell{text: help, style: th.Dim, whole: true}))
 	}
 	state, style := s.health(b.Health)
 	f.add(menuRow("channel", s.t("channel"), func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) },
@@ -94,22 +94,22 @@ func (s *Screen) checkName(name string, id core.BrandID) (problem, disabled stri
 // openLimit opens the page of one of the brand's limits.
 func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 	s, id, rule := p.s, p.id, k.Rule()
-	title, help := s.words.Limit(k)
+	title, help := s.o.Locale.Limit(k)
 	return openValue(s, id, "", func(p *valuePage) value {
 		now := p.brand().Limits.Of(k)
 		save := func(d time.Duration) tea.Cmd {
 			limits := p.brand().Limits.With(k, d)
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetLimits(ctx, s.o.Operator, id, limits)
-			}, func(b core.BrandView) { s.notify("limit_saved", title, brandName(b), s.words.Duration(d)) })
+			}, func(b core.BrandView) { s.notify("limit_saved", title, brandName(b), s.o.Locale.Duration(d)) })
 		}
 		v := value{
 			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
-			label:       s.t("limit_label", s.words.Duration(rule.Min), s.words.Duration(rule.Max)),
+			label:       s.t("limit_label", s.o.Locale.Duration(rule.Min), s.o.Locale.Duration(rule.Max)),
 			placeholder: s.t("limit_holder"),
 		}
 		for _, d := range rule.Steps {
-			word := s.words.Duration(d)
+			word := s.o.Locale.Duration(d)
 			if d == rule.Default {
 				word = s.t("default", word)
 			}
@@ -120,7 +120,7 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 		}
 		typed, err := core.ParseLimit(p.input.Text())
 		if err == nil && k.Check(typed) != nil {
-			v.problem = s.t("limit_bounds", s.words.Duration(rule.Min), s.words.Duration(rule.Max))
+			v.problem = s.t("limit_bounds", s.o.Locale.Duration(rule.Min), s.o.Locale.Duration(rule.Max))
 		}
 		v.submit = func() tea.Cmd {
 			switch {

@@ -71,8 +71,8 @@ func TestLimitSteps(t *testing.T) {
 		if got := d.desk.limits; got != core.DefaultLimits().With(k, step) {
 			t.Errorf("%s: saved %+v", k, got)
 		}
-		title, _ := d.s.words.Limit(k)
-		d.notice(title+" of acme: "+d.s.words.Duration(step)+". Open chats follow it from now on.", false)
+		title, _ := d.s.o.Locale.Limit(k)
+		d.notice(title+" of acme: "+d.s.o.Locale.Duration(step)+". Open chats follow it from now on.", false)
 		d.expect("Settings › Brands › acme ─")
 	}
 }

@@ -30,13 +30,13 @@ func (p *brandsPage) build(f *form) {
 		f.add(paragraph{"✗", s.brands.err, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: s.Refresh}, s.t("again")}})
 		return
 	case !s.brands.loaded:
-		f.add(paragraph{"", s.words.Screen("loading"), s.o.Theme.Dim})
+		f.add(paragraph{"", s.o.Locale.Screen("loading"), s.o.Theme.Dim})
 		return
 	case len(s.brands.all) == 0:
 		f.add(paragraph{"", s.t("no_brands"), theme.Style{}}, paragraph{"", s.t("no_brands_how"), s.o.Theme.Dim})
 	}
 	for _, b := range s.brands.all {
-		f.add(p.choice(b))
+		f.add(p.choice(b, f.width))
 	}
 	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, p.aliasChoice())
 }
@@ -58,38 +58,25 @@ func (p *brandsPage) hints() []Hint {
 	return []Hint{p.pressHint("key_open", noBrands), p.hint(keymap.NewBrand, "key_new"), p.backHint()}
 }
 
-// brandChoice is a brand in the list: in one row where there is room, and in
-// two elsewhere.
-type brandChoice struct {
-	control                  control
-	name, bot, state, limits cell
-}
-
-func (p *brandsPage) choice(b core.BrandView) brandChoice {
+// choice is a brand in the list: in one row where there is room, and in two
+// elsewhere.
+func (p *brandsPage) choice(b core.BrandView, w int) choice {
 	s := p.s
-	state, style := s.health(b.Health)
-	return brandChoice{
-		control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }},
-		name:    cell{text: brandName(b), style: s.o.Theme.Strong.And(s.o.Theme.Accent(accent(b)))},
-		bot:     cell{text: username(b.Bot), style: s.o.Theme.Dim},
-		state:   cell{text: state, style: style},
-		limits:  cell{text: limitsText(b.Limits), style: s.o.Theme.Dim},
+	word, style := s.health(b.Health)
+	name := cell{text: brandName(b), style: s.o.Theme.Strong.And(s.o.Theme.Accent(accent(b)))}
+	bot := cell{text: username(b.Bot), style: s.o.Theme.Dim}
+	state := cell{text: word, style: style}
+	limits := cell{text: limitsText(b.Limits), style: s.o.Theme.Dim}
+	ch := choice{control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }}}
+	if w < oneRowWidth {
+		name.width = max(10, w-22)
+		bot.width = name.width
+		ch.rows = [][]cell{{name, state}, {bot, limits}}
+		return ch
 	}
-}
-
-func (ch brandChoice) controls() []control { return []control{ch.control} }
-
-func (ch brandChoice) draw(c drawContext) []row {
-	out := choice{control: ch.control}
-	if c.width < oneRowWidth {
-		ch.name.width = max(10, c.width-22)
-		ch.bot.width = ch.name.width
-		out.rows = [][]cell{{ch.name, ch.state}, {ch.bot, ch.limits}}
-	} else {
-		ch.name.width, ch.bot.width, ch.state.width = min(24, c.width/4), min(30, c.width*3/10), 16
-		out.rows = [][]cell{{ch.name, ch.bot, ch.state, ch.limits}}
-	}
-	return out.draw(c)
+	name.width, bot.width, state.width = min(24, w/4), min(30, w*3/10), 16
+	ch.rows = [][]cell{{name, bot, state, limits}}
+	return ch
 }
 
 // aliasChoice is the row that leads to the page of the operator's own alias,
@@ -186,7 +173,7 @@ func (l *brandList) remove(id core.BrandID) {
 
 // health is the sign and the word for a channel's state, and their style.
 func (s *Screen) health(h core.Health) (string, theme.Style) {
-	word := s.words.Health(h.State)
+	word := s.o.Locale.Health(h.State)
 	switch h.State {
 	case core.HealthPolling:
 		return "● " + word, s.o.Theme.Good

@@ -44,9 +44,9 @@ func (p *channelPage) build(f *form) {
 		fact{s.t("health"), state, style},
 	)
 	if b.Health.Detail != "" {
-		f.add(fact{"", clean.Line(s.o.Words.Problem(b.Health.Detail)).String(), th.Text})
+		f.add(fact{"", clean.Line(s.o.Locale.Problem(b.Health.Detail)).String(), th.Text})
 	}
-	if until := b.Health.Until; !until.IsZero() && until.After(s.now()) {
+	if until := b.Health.Until; !until.IsZero() && until.After(s.o.Now()) {
 		f.add(fact{"", s.t("until", s.timeText(until, time.TimeOnly)), th.Dim})
 	}
 	if until := s.o.Desk.RetryAfter(p.id, 0); !until.IsZero() {
@@ -56,7 +56,7 @@ func (p *channelPage) build(f *form) {
 	if text := p.advice(b); text != "" {
 		bullet := "!"
 		if p.asking(b) {
-			bullet = s.requests.spinner.View()
+			bullet = s.requests.spinner.Frame()
 		}
 		f.add(paragraph{bullet, text, th.Warn}, gap{})
 	}

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/theme"
 )
 
@@ -239,8 +240,8 @@ func TestOpenAtTheToken(t *testing.T) {
 	t.Parallel()
 	d := &driver{t: t, desk: newFake(acme()), now: at("14:02:00"), w: 80, h: 24}
 	var first tea.Cmd
-	d.s, first = New(Options{
-		Desk: d.desk, Operator: 7, Words: checkedWords(t), Theme: theme.Dark(theme.Plain),
+	d.s, first = New(Options{Context: t.Context(), Keys: keymap.New(),
+		Desk: d.desk, Operator: 7, Locale: checkedWords(t), Theme: theme.Dark(theme.Plain),
 		Now: func() time.Time { return d.now }, Token: 1,
 	})
 	d.run(first)

@@ -42,7 +42,7 @@ func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 	d := &driver{t: t, desk: desk, now: at("14:02:00"), w: 80, h: 24}
 	var first tea.Cmd
 	d.s, first = New(Options{
-		Context: t.Context(), Desk: desk, Operator: 7, Words: checkedWords(t), Theme: theme.Dark(theme.Plain),
+		Context: t.Context(), Desk: desk, Operator: 7, Locale: checkedWords(t), Theme: theme.Dark(theme.Plain), Keys: keymap.New(),
 		Now: func() time.Time { return d.now }, FirstRun: firstRun,
 	})
 	d.run(first)

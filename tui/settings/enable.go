@@ -56,7 +56,7 @@ func (p *enablePage) build(f *form) {
 	switch {
 	case !p.known:
 		f.noFocus = true
-		f.add(paragraph{s.requests.spinner.View(), s.t("asking_waiting"), th.Text})
+		f.add(paragraph{s.requests.spinner.Frame(), s.t("asking_waiting"), th.Text})
 	case p.askErr != "":
 		f.add(paragraph{"✗", p.askErr, th.Bad}, paragraph{"", s.t("enable_blind", name), th.Text})
 		row = buttons{to("take", s.t("enable_anyway"), false, false)}

@@ -10,6 +10,7 @@ import (
 // perhaps a button in the top right corner. It is built anew whenever it is
 // needed and has no state of its own.
 type form struct {
+	width    int // cells
 	widgets  []widget
 	topRight *button
 	noFocus  bool // nothing has the focus until the operator moves it
@@ -18,13 +19,21 @@ type form struct {
 func (f *form) add(w ...widget) { f.widgets = append(f.widgets, w...) }
 
 // controls lists the form's controls from the top to the bottom.
-func (f *form) controls() []control {
-	var all []control
+func (f *form) controls() (all []control) {
 	if f.topRight != nil {
 		all = append(all, f.topRight.control)
 	}
 	for _, w := range f.widgets {
-		all = append(all, w.controls()...)
+		switch w := w.(type) {
+		case choice:
+			all = append(all, w.control)
+		case field:
+			all = append(all, w.control)
+		case buttons:
+			for _, b := range w {
+				all = append(all, b.control)
+			}
+		}
 	}
 	return all
 }
@@ -51,8 +60,8 @@ func (f *form) focused(id string) (control, bool) {
 	return all[f.first(len(all))], true
 }
 
-// labelWidth is the width of the column of labels, in a form of width cells.
-func (f *form) labelWidth(width int) int {
+// labelWidth is the width of the column of labels.
+func (f *form) labelWidth() int {
 	widest := 0
 	for _, w := range f.widgets {
 		switch w := w.(type) {
@@ -62,12 +71,12 @@ func (f *form) labelWidth(width int) int {
 			widest = max(widest, text.Width(w.label))
 		}
 	}
-	return max(1, min(widest+1, width/2+3))
+	return max(1, min(widest+1, f.width/2+3))
 }
 
 // form builds the page on top.
 func (s *Screen) form() *form {
-	f := &form{}
+	f := &form{width: s.view.width}
 	s.top().build(f)
 	return f
 }

@@ -42,7 +42,7 @@ func (p *removePage) build(f *form) {
 	case p.countErr != "":
 		f.add(paragraph{"✗", p.countErr, th.Bad})
 	case !p.counted:
-		f.add(paragraph{"", s.words.Screen("loading"), th.Dim})
+		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
 	case p.open > 0:
 		f.add(paragraph{"!", s.t("remove_refused", brandName(b), p.open), th.Warn})
 	default:

@@ -7,20 +7,18 @@ import (
 	"tgdesk/tui/text"
 )
 
-const (
-	headRows  = 2 // the way to the page and the rule below it
-	slowTicks = 2 // of the spinner, until the head shows it: most changes take less
-)
+// headRows are the way to the page and the rule below it.
+const headRows = 2
 
 // Render draws the screen in w × h cells: h rows, and the cursor while a text
 // field has the focus. Clicks refer to the last rendering.
 func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
-	s.view = view{}
+	s.view = view{width: w}
 	if w < 1 || h < 1 {
 		return nil, nil
 	}
 	f := s.form()
-	c := drawContext{theme: &s.o.Theme, width: w, labelWidth: f.labelWidth(w)}
+	c := drawContext{theme: &s.o.Theme, width: w, labelWidth: f.labelWidth()}
 	if focused, ok := f.focused(s.top().state().focus); ok {
 		c.focus = focused.id
 	}
@@ -79,9 +77,7 @@ func (s *Screen) head(f *form, c drawContext, above, below bool) []row {
 		room = max(0, c.width-text.Width(f.topRight.text())-2)
 	}
 	x := top.write(1, room, s.o.Theme.PanelTitle, s.breadcrumbs(room-1))
-	if s.requests.ticks > slowTicks {
-		top.write(x+1, room, s.o.Theme.Dim, s.requests.spinner.View())
-	}
+	top.write(x, room, s.o.Theme.Dim, s.requests.spinner.View())
 	if f.topRight != nil {
 		f.topRight.draw(&top, c, min(room+1, c.width))
 	}

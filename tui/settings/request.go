@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/session"
 )
 
 // requests are what the screen has asked of the desk and not heard back from,
@@ -16,12 +17,7 @@ type requests struct {
 	pending map[int]request
 	last    int // id of the newest; ids count up from 1
 	brands  int // id of the newest read of the brands
-	spinner spinner.Model
-	ticks   int // of the spinner; 0 = it stands still
-}
-
-func newRequests() requests {
-	return requests{pending: map[int]request{}, spinner: spinner.New(spinner.WithSpinner(spinner.MiniDot))}
+	spinner session.Spinner
 }
 
 // request is one of them. One with an owner is cancelled when its page is
@@ -65,32 +61,16 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return msg.apply()
 		}
 	case spinner.TickMsg:
-		return s.requests.tick(msg)
+		if len(s.requests.pending) == 0 {
+			return s.requests.spinner.Spin(false)
+		}
+		return s.requests.spinner.Update(msg)
 	}
 	return nil
 }
 
 // spin lets the spinner turn while cmd runs.
-func (r *requests) spin(cmd tea.Cmd) tea.Cmd {
-	if r.ticks > 0 {
-		return cmd
-	}
-	r.ticks = 1
-	return tea.Batch(cmd, r.spinner.Tick)
-}
-
-// tick turns the spinner for as long as something is pending.
-func (r *requests) tick(msg spinner.TickMsg) (next tea.Cmd) {
-	switch {
-	case msg.ID != r.spinner.ID():
-	case len(r.pending) == 0:
-		r.ticks = 0
-	default:
-		r.ticks++
-		r.spinner, next = r.spinner.Update(msg)
-	}
-	return next
-}
+func (r *requests) spin(cmd tea.Cmd) tea.Cmd { return tea.Batch(cmd, r.spinner.Spin(true)) }
 
 func (r *requests) cancel(id int) {
 	if q, ok := r.pending[id]; ok {

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,7 +132,7 @@ func TestAnyKeys(t *testing.T) {
 		desk.brands[2].ID = 3
 		now := at("14:02:00")
 		s, first := New(Options{
-			Desk: desk, Words: locale.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
+			Context: context.Background(), Keys: keymap.New(), Desk: desk, Locale: locale.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
 			Now: func() time.Time { return now }, FirstRun: rapid.Bool().Draw(t, "first"),
 		})
 		queue := []tea.Cmd{first}
@@ -242,7 +243,7 @@ func BenchmarkRender(b *testing.B) {
 		brand.ID, brand.Name = core.BrandID(i+1), "brand "+strconv.Itoa(i)
 		desk.brands = append(desk.brands, brand)
 	}
-	s, first := New(Options{Desk: desk, Words: locale.English(), Theme: theme.Dark(theme.Indexed)})
+	s, first := New(Options{Context: b.Context(), Keys: keymap.New(), Now: time.Now, Desk: desk, Locale: locale.English(), Theme: theme.Dark(theme.Indexed)})
 	s.Update(first())
 	b.ReportAllocs()
 	for b.Loop() {

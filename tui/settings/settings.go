@@ -19,6 +19,7 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/theme"
 )
 
@@ -48,16 +49,16 @@ var _ Desk = (*desk.Desk)(nil)
 
 // Options are what a Screen is built from.
 type Options struct {
-	Context  context.Context // its end cancels every request of the screen; nil = never
+	Context  context.Context // its end cancels every request of the screen
 	Desk     Desk
 	Operator core.OperatorID
 	Alias    string // the operator's
-	Words    *locale.Catalogue
+	Locale   *locale.Catalogue
 	Theme    theme.Theme
-	Keys     *keymap.Map      // nil = the default keys
-	Now      func() time.Time // nil = time.Now
-	FirstRun bool             // open the wizard at once, with a welcome
-	Token    core.BrandID     // open at once where this brand's token is replaced; 0 = at the top
+	Keys     *keymap.Map
+	Now      func() time.Time
+	FirstRun bool         // open the wizard at once, with a welcome
+	Token    core.BrandID // open at once where this brand's token is replaced; 0 = at the top
 }
 
 // Hint is a key that the bottom line shows; Key is empty where the action has
@@ -67,7 +68,6 @@ type Hint struct{ Key, Title, Disabled string }
 // Screen is the settings of one operator's session. It is not safe for use by
 // several goroutines; its commands are.
 type Screen struct {
-	wording
 	o     Options
 	alias string // the operator's, as last saved
 
@@ -89,6 +89,7 @@ type notice struct {
 
 // view is what input needs to know of the last Render.
 type view struct {
+	width     int
 	targets   []target
 	height    int // rows of the body
 	maxScroll int
@@ -97,16 +98,7 @@ type view struct {
 // New returns the screen and the command that reads the brands for the first
 // time.
 func New(o Options) (*Screen, tea.Cmd) {
-	if o.Context == nil {
-		o.Context = context.Background()
-	}
-	if o.Keys == nil {
-		o.Keys = keymap.New()
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	s := &Screen{wording: wording{o.Words, o.Now}, o: o, alias: o.Alias, requests: newRequests()}
+	s := &Screen{o: o, alias: o.Alias, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
 	s.pages = []page{&brandsPage{newBase(s, 0)}}
 	if o.FirstRun {
 		openWizard(s)

@@ -14,12 +14,8 @@ const (
 	focusMark = "▌"
 )
 
-// widget is one part of a form.
-type widget interface {
-	// controls lists what may take the focus, in order.
-	controls() []control
-	draw(c drawContext) []row
-}
+// widget is one part of a form: gap, paragraph, fact, choice, field or buttons.
+type widget interface{ draw(c drawContext) []row }
 
 // control is something that can be pressed or typed into.
 type control struct {
@@ -32,8 +28,6 @@ type control struct {
 // gap is an empty row.
 type gap struct{}
 
-func (gap) controls() []control { return nil }
-
 func (gap) draw(c drawContext) []row { return []row{newRow(c.width)} }
 
 // paragraph is running text. A bullet (a number, a sign) may stand left of its
@@ -43,8 +37,6 @@ type paragraph struct {
 	text   string // clean
 	style  theme.Style
 }
-
-func (paragraph) controls() []control { return nil }
 
 func (p paragraph) draw(c drawContext) []row {
 	x := margin
@@ -59,8 +51,6 @@ type fact struct {
 	label, value string
 	style        theme.Style
 }
-
-func (fact) controls() []control { return nil }
 
 func (f fact) draw(c drawContext) []row {
 	return wrapped(c.width, margin+c.labelWidth+1, c.theme.Label, f.label, f.style, f.value)
@@ -95,8 +85,6 @@ type choice struct {
 	label   string
 	rows    [][]cell
 }
-
-func (ch choice) controls() []control { return []control{ch.control} }
 
 func (ch choice) draw(c drawContext) []row {
 	selected := c.focus == ch.control.id
@@ -140,8 +128,6 @@ type field struct {
 	placeholder string
 	problem     string // clean
 }
-
-func (f field) controls() []control { return []control{f.control} }
 
 func (f field) draw(c drawContext) []row {
 	focused := c.focus == f.control.id
@@ -205,14 +191,6 @@ func (b button) draw(r *row, c drawContext, x int) int {
 
 // buttons stand side by side, in more rows than one where they do not fit.
 type buttons []button
-
-func (bs buttons) controls() []control {
-	all := make([]control, 0, len(bs))
-	for _, b := range bs {
-		all = append(all, b.control)
-	}
-	return all
-}
 
 func (bs buttons) draw(c drawContext) []row {
 	rows := []row{newRow(c.width)}

@@ -89,7 +89,7 @@ func (p *wizard) build(f *form) {
 		p.buildToken(f)
 	case stepAuthenticate:
 		f.noFocus = true
-		f.add(paragraph{s.requests.spinner.View(), s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
+		f.add(paragraph{s.requests.spinner.Frame(), s.t("asking_who"), s.o.Theme.Text}, gap{}, buttons{{control{id: "cancel", press: p.cancel}, s.t("cancel")}})
 	case stepCheck:
 		p.buildCheck(f)
 	}

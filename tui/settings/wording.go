@@ -6,72 +6,65 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/locale"
 )
 
-// wording makes texts for people, fit to be shown.
-type wording struct {
-	words *locale.Catalogue
-	now   func() time.Time
-}
-
 // t looks a sentence of the settings up.
-func (w wording) t(id string, args ...any) string { return w.words.Settings(id, args...) }
+func (s *Screen) t(id string, args ...any) string { return s.o.Locale.Settings(id, args...) }
 
 // errorText is an error as a sentence.
-func (w wording) errorText(err error) string { return clean.Line(w.words.Error(err)).String() }
+func (s *Screen) errorText(err error) string { return clean.Line(s.o.Locale.Error(err)).String() }
 
 // timeText is a time of day, with the date when it is not today.
-func (w wording) timeText(t time.Time, layout string) string {
-	now := w.now()
+func (s *Screen) timeText(t time.Time, layout string) string {
+	now := s.o.Now()
 	t = t.In(now.Location())
 	clock := t.Format(layout)
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
 		return clock
 	}
-	return w.words.Date(t) + ", " + clock
+	return s.o.Locale.Date(t) + ", " + clock
 }
 
 // colourName is the name of a colour on offer, or the colour as written.
-func (w wording) colourName(rrggbb string) string {
+func (s *Screen) colourName(rrggbb string) string {
 	for _, sw := range swatches() {
 		if strings.EqualFold(sw.rrggbb, rrggbb) {
-			return w.t("colour_" + sw.id)
+			return s.t("colour_" + sw.id)
 		}
 	}
 	return clean.Line(rrggbb).String()
 }
 
 // optionText is a value of an option for people.
-func (w wording) optionText(o core.Option, v any) string {
+func (s *Screen) optionText(o core.Option, v any) string {
 	switch v := v.(type) {
 	case bool:
 		if v {
-			return w.t(o.ID() + "_yes")
+			return s.t(o.ID() + "_yes")
 		}
-		return w.t(o.ID() + "_no")
+		return s.t(o.ID() + "_no")
 	case core.Signature:
-		return w.t(o.ID() + "_" + string(v))
+		return s.t(o.ID() + "_" + string(v))
 	case core.Attachments:
-		return w.t(o.ID() + "_" + string(v))
+		return s.t(o.ID() + "_" + string(v))
 	case int64:
 		if v != 0 {
 			return core.WholeSize(v)
 		}
 	case time.Duration:
 		if v != 0 {
-			return w.words.Duration(v)
+			return s.o.Locale.Duration(v)
 		}
 	case core.FloodLimit:
 		if !v.Off() {
-			return w.t("flood_in", v.Messages, w.words.Duration(v.Within))
+			return s.t("flood_in", v.Messages, s.o.Locale.Duration(v.Within))
 		}
 	case string:
 		if v != "" {
 			return clean.Line(v).String()
 		}
 	}
-	return w.t(o.ID() + "_none")
+	return s.t(o.ID() + "_none")
 }
 
 // limitsText is a brand's limits in short: "5m · 1d · 1d".
