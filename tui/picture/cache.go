@@ -2,8 +2,12 @@ package picture
 
 import (
 	"container/list"
+	"context"
 	"errors"
+	"fmt"
+	"io"
 
+	"tgdesk/core/crash"
 	"tgdesk/tui/theme"
 )
 
@@ -21,7 +25,7 @@ var ErrNoPictures = errors.New("no pictures can be shown here")
 // Key names one rendering of one file.
 type Key struct {
 	File       string // unique name of the content, as Telegram's file_unique_id
-	Version    int64  // of the file; a job for an older one does no harm
+	Version    int64  // of the file, which may be whole after it was broken
 	Cols, Rows int    // the box in cells
 	Mode       Mode
 	Profile    theme.Profile
@@ -36,6 +40,19 @@ type Picture struct {
 
 	id  uint32 // Kitty only
 	png []byte
+}
+
+// Opener opens the file of a picture, for reading from the start.
+type Opener func(ctx context.Context) (io.ReadSeekCloser, error)
+
+// Job makes a rendering. It may take a second and must not run on the screen's
+// goroutine. It never panics.
+type Job func(ctx context.Context) Result
+
+// Result is what a Job brings to Cache.Put.
+type Result struct {
+	key     Key
+	picture *Picture // nil when the context ended first
 }
 
 // Terminal takes the pictures that Kitty's placeholders stand for; tui/term
@@ -89,27 +106,61 @@ func (c *Cache) Need(k Key, open Opener) (*Picture, Job) {
 		return nil, nil
 	}
 	c.inFlight[k] = true
-	j := job{key: k, open: open, decoder: c.decoder}
+	id := uint32(0)
+	if k.Mode == Kitty { // one that the screen has not used for a long time
+		if c.lastID++; c.lastID > lastID {
+			c.lastID = firstID
+		}
+		id = c.lastID
+	}
+	return nil, func(ctx context.Context) Result {
+		p, err := render(ctx, c.decoder, k, id, open)
+		switch {
+		case err == nil:
+			return Result{k, p}
+		case ctx.Err() != nil:
+			return Result{k, nil}
+		}
+		return Result{k, &Picture{Err: err}}
+	}
+}
+
+// render makes a picture. It never panics.
+func render(ctx context.Context, d *Decoder, k Key, id uint32, open Opener) (p *Picture, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			p, err = nil, fmt.Errorf("making a picture: %s", crash.Cause(v))
+		}
+	}()
+	f, err := open(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening a picture: %w", err)
+	}
+	width, height := box(k.Mode, k.Cols, k.Rows)
+	img, err := d.Decode(ctx, f, width, height)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	p = &Picture{Width: img.Width, Height: img.Height}
 	if k.Mode == Kitty {
-		j.id = c.nextID()
+		p.Cols, p.Rows = Fit(Kitty, img.Width, img.Height, k.Cols, k.Rows)
+		p.Lines, p.id = Placeholders(id, p.Cols, p.Rows), id
+		p.png, err = img.encode()
+		return p, err
 	}
-	return nil, j.run
+	if p.Lines = HalfBlocks(img, k.Cols, k.Rows, k.Profile); p.Lines == nil {
+		return nil, ErrNoPictures
+	}
+	p.Cols, p.Rows = img.pix.Rect.Dx(), len(p.Lines)
+	return p, nil
 }
 
-// nextID returns an id that the screen has not used for a long time.
-func (c *Cache) nextID() uint32 {
-	if c.lastID++; c.lastID > lastID {
-		c.lastID = firstID
-	}
-	return c.lastID
-}
-
-// Put takes a job's result and reports whether there is something new to draw.
-// A job that was ended by its context leaves nothing behind.
-func (c *Cache) Put(r Result) bool {
+// Put takes a job's result. A job that was ended by its context leaves nothing
+// behind.
+func (c *Cache) Put(r Result) {
 	delete(c.inFlight, r.key)
 	if r.picture == nil || c.entries[r.key] != nil {
-		return false
+		return
 	}
 	p := r.picture
 	if p.id != 0 {
@@ -121,19 +172,6 @@ func (c *Cache) Put(r Result) bool {
 	c.size += p.bytes()
 	for c.size > c.limit && c.recent.Len() > 1 {
 		c.drop(c.recent.Back())
-	}
-	return true
-}
-
-// Forget drops the renderings of a file, failed ones too: after the file came,
-// changed or went.
-func (c *Cache) Forget(file string) {
-	for e := c.recent.Front(); e != nil; {
-		next := e.Next()
-		if e.Value.(*entry).key.File == file {
-			c.drop(e)
-		}
-		e = next
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"image/png"
-	"strconv"
 
 	"github.com/charmbracelet/x/ansi/kitty"
 )
@@ -27,14 +26,7 @@ func Placeholders(id uint32, cols, rows int) []string {
 	}
 	out := make([]string, rows)
 	for y := range out {
-		b := make([]byte, 0, 32+10*cols)
-		b = append(b, "\x1b[38;2;"...)
-		b = strconv.AppendUint(b, uint64(id>>16), 10)
-		b = append(b, ';')
-		b = strconv.AppendUint(b, uint64(id>>8&255), 10)
-		b = append(b, ';')
-		b = strconv.AppendUint(b, uint64(id&255), 10)
-		b = append(b, 'm')
+		b := fmt.Appendf(make([]byte, 0, 32+10*cols), "\x1b[38;2;%d;%d;%dm", id>>16, id>>8&255, id&255)
 		row := string(kitty.Diacritic(y))
 		for x := range cols {
 			b = append(b, string(kitty.Placeholder)...)

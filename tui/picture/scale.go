@@ -24,65 +24,50 @@ func fit(w, h, boxW, boxH int) (int, int) {
 // floating point, 50 MB for a photo.
 func scale(src image.Image, w, h int) *image.RGBA {
 	b := src.Bounds()
-	s := scaler{
-		row:  image.NewRGBA(image.Rect(0, 0, b.Dx(), 1)),
-		sums: make([]uint64, 4*w),
-		ends: make([]int, w),
-		dst:  image.NewRGBA(image.Rect(0, 0, w, h)),
-	}
+	dst := image.NewRGBA(image.Rect(0, 0, w, h))
+	row := image.NewRGBA(image.Rect(0, 0, b.Dx(), 1)) // of the source
+	sums := make([]uint64, 4*w)                       // red, green, blue, alpha of each column so far
+	ends := make([]int, w)                            // for each column, where its source ends
 	for x := range w {
-		s.ends[x] = int(int64(x+1) * int64(b.Dx()) / int64(w))
+		ends[x] = int(int64(x+1) * int64(b.Dx()) / int64(w))
 	}
-	begin := 0
+	top := 0
 	for y := range h {
-		end := int(int64(y+1) * int64(b.Dy()) / int64(h))
-		for line := begin; line < end; line++ {
-			draw.Draw(s.row, s.row.Rect, src, image.Pt(b.Min.X, b.Min.Y+line), draw.Src)
-			s.add()
+		bottom := int(int64(y+1) * int64(b.Dy()) / int64(h))
+		for line := top; line < bottom; line++ {
+			draw.Draw(row, row.Rect, src, image.Pt(b.Min.X, b.Min.Y+line), draw.Src)
+			addRow(sums, row.Pix, ends)
 		}
-		s.flush(y, end-begin)
-		begin = end
+		out, begin := dst.Pix[y*dst.Stride:], 0
+		for x, end := range ends {
+			n := uint64(end-begin) * uint64(bottom-top)
+			for i := 4 * x; i < 4*x+4; i++ {
+				out[i] = uint8((sums[i] + n/2) / n)
+			}
+			begin = end
+		}
+		clear(sums)
+		top = bottom
 	}
-	return s.dst
+	return dst
 }
 
-// scaler holds what scale works on.
-type scaler struct {
-	row  *image.RGBA // one row of the source
-	ends []int       // for each column of the result, where its source ends
-	sums []uint64    // red, green, blue, alpha of each column so far
-	dst  *image.RGBA
-}
-
-// add adds the row to the sums.
-func (s *scaler) add() {
+// addRow adds the pixels of a row to the sums of their columns.
+func addRow(sums []uint64, pix []uint8, ends []int) {
 	begin := 0
-	for x, end := range s.ends {
+	for x, end := range ends {
 		var r, g, b, a uint64
-		for p := s.row.Pix[4*begin : 4*end]; len(p) >= 4; p = p[4:] {
+		for p := pix[4*begin : 4*end]; len(p) >= 4; p = p[4:] {
 			r += uint64(p[0])
 			g += uint64(p[1])
 			b += uint64(p[2])
 			a += uint64(p[3])
 		}
-		sum := s.sums[4*x : 4*x+4]
+		sum := sums[4*x : 4*x+4]
 		sum[0] += r
 		sum[1] += g
 		sum[2] += b
 		sum[3] += a
-		begin = end
-	}
-}
-
-// flush writes row y of the result, whose sums are over lines source rows.
-func (s *scaler) flush(y, lines int) {
-	out, begin := s.dst.Pix[y*s.dst.Stride:], 0
-	for x, end := range s.ends {
-		n := uint64(end-begin) * uint64(lines)
-		for i := 4 * x; i < 4*x+4; i++ {
-			out[i] = uint8((s.sums[i] + n/2) / n)
-			s.sums[i] = 0
-		}
 		begin = end
 	}
 }
