@@ -2,12 +2,16 @@ package richtext
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
 
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 )
 
 // The longest address that may be opened, and how much of a host is shown, in
@@ -97,8 +101,10 @@ func hostOf(written string) (host string, ok bool) {
 		return written, !strings.Contains(written, "%") // IPv6; url.Parse wants brackets around it
 	}
 	if host = written; strings.ContainsFunc(host, invalidInHost) {
+		// As browsers look names up: UTS 46, not transitional.
+		profile := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false), idna.BidiRule())
 		var err error
-		if host, err = idnaProfile().ToASCII(written); err != nil || strings.ContainsFunc(host, invalidInHost) {
+		if host, err = profile.ToASCII(written); err != nil || strings.ContainsFunc(host, invalidInHost) {
 			return "", false
 		}
 	}
@@ -106,11 +112,6 @@ func hostOf(written string) (host string, ok bool) {
 		return "", false
 	}
 	return numericHost(host)
-}
-
-// idnaProfile is how browsers look names up (UTS 46, not transitional).
-func idnaProfile() *idna.Profile {
-	return idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false), idna.BidiRule())
 }
 
 func invalidInHost(r rune) bool {
@@ -123,4 +124,106 @@ func shownHost(s string) string {
 		s = "…" + string(r[len(r)-maxHost+1:])
 	}
 	return clean.Line(s).String()
+}
+
+// numericHost reads a host whose last part is a number as browsers do: as an
+// IPv4 address of one to four parts, decimal, octal (0…) or hexadecimal (0x…),
+// of which the last fills what the others leave (url.spec.whatwg.org, IPv4
+// parser). Other hosts are returned as they are; ok is false for numbers that
+// are no address.
+func numericHost(host string) (address string, ok bool) {
+	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
+	if _, isNumber := number(parts[len(parts)-1]); !isNumber {
+		return host, true
+	}
+	if len(parts) > 4 {
+		return "", false
+	}
+	var all uint64
+	for i, part := range parts {
+		n, isNumber := number(part)
+		last := i == len(parts)-1
+		switch {
+		case !isNumber, !last && n > 255, last && n >= 1<<(8*(5-len(parts))):
+			return "", false
+		case last:
+			all |= n
+		default:
+			all |= n << (8 * (3 - i))
+		}
+	}
+	return fmt.Sprintf("%d.%d.%d.%d", all>>24, all>>16&255, all>>8&255, all&255), true
+}
+
+// number parses one part; ok reports that it looks like a number, even one
+// that is too large.
+func number(part string) (n uint64, ok bool) {
+	digits, base := part, 10
+	switch {
+	case strings.HasPrefix(part, "0x"):
+		digits, base = part[2:], 16
+	case len(part) > 1 && part[0] == '0':
+		digits, base = part[1:], 8
+	}
+	if digits == "" && base == 16 {
+		return 0, true
+	}
+	n, err := strconv.ParseUint(digits, base, 64)
+	if err != nil {
+		return 1 << 63, strings.Trim(part, "0123456789") == "" && part != ""
+	}
+	return n, true
+}
+
+// maxLinks is how many links of one message are listed.
+const maxLinks = 50
+
+// Targets lists where a text's links lead, each once, in order.
+func Targets(raw string, markup markup.Encoded) []Target {
+	entities := markup.Entities()
+	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
+		return nil
+	}
+	var out []Target
+	for _, s := range spansOf(raw, entities) {
+		if s.link.Host != "" && len(out) < maxLinks && !slices.Contains(out, s.link) {
+			out = append(out, s.link)
+		}
+	}
+	return out
+}
+
+// targetOf returns where an entity over text leads; the zero Target if it is
+// no link.
+func targetOf(e markup.Entity, text string) Target {
+	switch e.Type {
+	case markup.TextLink:
+		return TargetOf(e.URL)
+	case markup.URL:
+		return TargetOf(AddressOf(text))
+	}
+	return Target{}
+}
+
+// AddressOf returns the address that a text without a scheme stands for.
+func AddressOf(text string) string {
+	if strings.Contains(text, "://") {
+		return text
+	}
+	return "https://" + text
+}
+
+// HostNote returns what is shown after the text of a link: where it leads, or
+// "" where the text says just that.
+func HostNote(e markup.Entity, text string) string {
+	l := targetOf(e, text)
+	switch {
+	case e.Type == markup.URL && l.Misleading && l.Address != "":
+		return l.Host
+	case e.Type != markup.TextLink:
+		return ""
+	case !l.Misleading && strings.TrimSuffix(strings.TrimSpace(text), "/") == strings.TrimSuffix(e.URL, "/"):
+		return ""
+	}
+	return l.Host
 }

@@ -8,10 +8,12 @@
 package richtext
 
 import (
+	"slices"
 	"strings"
 
 	"tgdesk/core/clean"
 	"tgdesk/core/markup"
+	"tgdesk/tui/text"
 )
 
 // Style is a set of styles of text.
@@ -119,4 +121,178 @@ func HasSpoiler(text []Paragraph) bool {
 		}
 	}
 	return false
+}
+
+// fragment is a stretch of the raw text with the same style. host is where the
+// link that ends here leads, "" for none.
+type fragment struct {
+	text  string
+	style Style
+	host  string
+}
+
+// span is an entity in byte offsets of the raw text.
+type span struct {
+	start, end int
+	style      Style
+	link       Target
+	host       string // shown after the link
+}
+
+// split splits raw wherever an entity begins or ends.
+func split(raw string, entities []markup.Entity) []fragment {
+	spans := spansOf(raw, entities)
+	edges := []int{0, len(raw)}
+	for _, s := range spans {
+		edges = append(edges, s.start, s.end)
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	var out []fragment
+	for i := range len(edges) - 1 {
+		p := fragment{text: raw[edges[i]:edges[i+1]]}
+		for _, s := range spans {
+			if s.start <= edges[i] && edges[i+1] <= s.end {
+				p.style |= s.style
+				if s.end == edges[i+1] && s.host != "" {
+					p.host = s.host
+				}
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// spansOf converts entities to spans and leaves out those that have no style
+// or lie outside the text. A span that begins or ends within a grapheme
+// cluster takes all of it: a family emoji is never half bold.
+func spansOf(raw string, entities []markup.Entity) []span {
+	at := markup.ByteOffsets(raw)
+	edges := []int{0} // of clusters
+	for i := 0; i < len(raw); {
+		size, _ := text.Step(raw[i:])
+		i += size
+		edges = append(edges, i)
+	}
+	var out []span
+	for _, e := range entities {
+		style := styleOf(e.Type)
+		if style == 0 || e.Offset < 0 || e.Length <= 0 || e.Length > len(raw) || e.Offset >= len(at)-1 {
+			continue
+		}
+		end := min(e.Offset+e.Length, len(at)-1)
+		first, exact := slices.BinarySearch(edges, at[e.Offset])
+		if !exact {
+			first--
+		}
+		last, _ := slices.BinarySearch(edges, at[end-1]+1) // the last unit may be half a character
+		s := span{start: edges[first], end: edges[last], style: style}
+		s.link, s.host = targetOf(e, raw[s.start:s.end]), HostNote(e, raw[s.start:s.end])
+		out = append(out, s)
+	}
+	return out
+}
+
+func styleOf(t markup.Type) Style {
+	switch t {
+	case markup.Bold:
+		return Bold
+	case markup.Italic:
+		return Italic
+	case markup.Underline:
+		return Underline
+	case markup.Strikethrough:
+		return Strike
+	case markup.Spoiler:
+		return Spoiler
+	case markup.Code, markup.Command:
+		return Code
+	case markup.Pre:
+		return Pre
+	case markup.Quote, "expandable_blockquote":
+		return Quote
+	case markup.URL, markup.TextLink, markup.Mention, "email", "phone_number", "text_mention":
+		return Link
+	}
+	return 0
+}
+
+// builder joins clean fragments into paragraphs.
+type builder struct {
+	paragraphs []Paragraph
+	text       strings.Builder
+	runs       []Run
+	block      Style // of the line so far
+	nonEmpty   bool  // the line has a fragment
+}
+
+// add appends a clean fragment. A block style begins a line of its own where
+// the text does not.
+func (b *builder) add(s string, style Style) {
+	for i, part := range strings.Split(s, "\n") {
+		if i > 0 {
+			if !b.nonEmpty {
+				b.block = style & blockStyles
+			}
+			b.endParagraph()
+		}
+		if part == "" {
+			continue
+		}
+		if b.nonEmpty && b.block != style&blockStyles {
+			b.endParagraph()
+		}
+		b.block, b.nonEmpty = style&blockStyles, true
+		start := b.text.Len()
+		b.text.WriteString(part)
+		b.runs = append(b.runs, Run{start, b.text.Len(), style &^ blockStyles})
+	}
+}
+
+// endParagraph closes the line.
+func (b *builder) endParagraph() {
+	s := b.text.String()
+	p := Paragraph{Text: s, Runs: b.snappedRuns(s), Block: b.block}
+	b.paragraphs = append(b.paragraphs, p)
+	b.text.Reset()
+	b.runs, b.block, b.nonEmpty = nil, 0, false
+}
+
+// snappedRuns moves the ends of runs to the ends of grapheme clusters:
+// fragments may join into one cluster when what stood between them was
+// removed.
+func (b *builder) snappedRuns(s string) []Run {
+	if len(b.runs) == 0 {
+		return []Run{{End: len(s)}}
+	}
+	out := b.runs[:0]
+	at := 0
+	for _, r := range b.runs {
+		start := at
+		for at < r.End {
+			size, _ := text.Step(s[at:])
+			at += size
+		}
+		if at > start {
+			out = append(out, Run{start, at, r.Style})
+		}
+	}
+	return out
+}
+
+// Hide covers a text of one line, cell by cell. Spaces stay, so that it wraps
+// in the same places.
+func Hide(s string) string {
+	var b strings.Builder
+	for s != "" {
+		size, cells := text.Step(s)
+		if s[:size] == " " {
+			b.WriteByte(' ')
+		} else {
+			b.WriteString(strings.Repeat("░", cells))
+		}
+		s = s[size:]
+	}
+	return b.String()
 }

@@ -109,66 +109,45 @@ func Width(s string) int {
 
 // Clip returns the longest start of s that fits into w cells.
 func Clip(s string, w int) string {
-	start, _ := clip(s, w)
-	return start
-}
-
-// clip is Clip that also returns the cells taken.
-func clip(s string, w int) (string, int) {
 	if w < 0 {
-		return "", 0
+		return ""
 	}
 	if ascii(s) {
-		n := min(len(s), w)
-		return s[:n], n
+		return s[:min(len(s), w)]
 	}
-	used := 0
 	for i := 0; i < len(s); {
 		size, width := Step(s[i:])
-		if used+width > w {
-			return s[:i], used
+		if w -= width; w < 0 {
+			return s[:i]
 		}
-		used += width
 		i += size
 	}
-	return s, used
+	return s
 }
 
 // Cut returns s when it fits into w cells, and otherwise a start of it that
 // ends in an ellipsis and takes at most w cells.
 func Cut(s string, w int) string {
-	cut, _ := cut(s, w)
-	return cut
-}
-
-// cut is Cut that also returns the cells taken.
-func cut(s string, w int) (string, int) {
-	whole, used := clip(s, w)
-	if len(whole) == len(s) {
-		return s, used
+	switch clipped := Clip(s, w); {
+	case len(clipped) == len(s):
+		return s
+	case w <= 0:
+		return ""
+	default:
+		return Clip(clipped, w-1) + Ellipsis
 	}
-	if w <= 0 {
-		return "", 0
-	}
-	start, used := clip(whole, w-1)
-	return start + Ellipsis, used + 1
-}
-
-// Pad returns s with spaces after it up to w cells; a longer s stays as it is.
-func Pad(s string, w int) string {
-	return s + spaces(w-Width(s))
 }
 
 // Fit returns s in exactly w cells: cut, or padded on the right.
 func Fit(s string, w int) string {
-	start, used := cut(s, w)
-	return start + spaces(w-used)
+	s = Cut(s, w)
+	return s + spaces(w-Width(s))
 }
 
 // FitRight returns s in exactly w cells: cut, or padded on the left.
 func FitRight(s string, w int) string {
-	start, used := cut(s, w)
-	return spaces(w-used) + start
+	s = Cut(s, w)
+	return spaces(w-Width(s)) + s
 }
 
 // blank is sliced for padding, which saves an allocation.

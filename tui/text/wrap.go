@@ -25,26 +25,18 @@ const (
 func Wrap(s string, w int) []string {
 	w = max(w, 1)
 	rows := make([]string, 0, 1+len(s)/w)
-	for {
-		paragraph, rest, more := strings.Cut(s, "\n")
-		rows = appendRows(rows, paragraph, w)
-		if !more {
-			return rows
+	for paragraph := range strings.SplitSeq(s, "\n") {
+		if len(paragraph) <= w && ascii(paragraph) {
+			rows = append(rows, paragraph)
+			continue
 		}
-		s = rest
-	}
-}
-
-func appendRows(rows []string, paragraph string, w int) []string {
-	if len(paragraph) <= w && ascii(paragraph) {
-		return append(rows, paragraph)
-	}
-	for _, p := range Break(paragraph, w) {
-		row := paragraph[p.Start:p.End]
-		if w < maxClusterWidth && Width(row) > w {
-			row = Ellipsis
+		for _, p := range Break(paragraph, w) {
+			row := paragraph[p.Start:p.End]
+			if w < maxClusterWidth && Width(row) > w {
+				row = Ellipsis
+			}
+			rows = append(rows, row)
 		}
-		rows = append(rows, row)
 	}
 	return rows
 }
@@ -97,8 +89,12 @@ func (b *breaker) step(i, size, width int) {
 	case b.mayBreak(r, width):
 		b.breakpoint, b.breakpointCells = Piece{b.start, i, i}, b.used
 	}
-	for b.used+width > b.w && b.end > b.start {
-		b.overflow(i)
+	for b.used+width > b.w && b.end > b.start { // at the last opportunity, or else before the cluster
+		if b.breakpoint.Next > b.start && b.breakpoint.End > b.start {
+			b.finish(b.breakpoint, b.breakpointCells)
+		} else {
+			b.finish(Piece{b.start, i, i}, b.used)
+		}
 	}
 	b.end, b.used = i+size, b.used+width
 	b.lastWide, b.lastRune = width == maxClusterWidth, r
@@ -125,16 +121,6 @@ func (b *breaker) mayBreak(r rune, width int) bool {
 		return false
 	}
 	return !strings.ContainsRune(noStart, r) && !strings.ContainsRune(noEnd, b.lastRune)
-}
-
-// overflow ends the row because the cluster at i does not fit: at the last
-// opportunity, or before the cluster when there is none.
-func (b *breaker) overflow(i int) {
-	if b.breakpoint.Next > b.start && b.breakpoint.End > b.start {
-		b.finish(b.breakpoint, b.breakpointCells)
-		return
-	}
-	b.finish(Piece{b.start, i, i}, b.used)
 }
 
 // finish emits the row p, whose text and dropped spaces took cells.
