@@ -59,16 +59,31 @@ const (
 )
 
 // Parse cleans raw and applies its entities. There is at least one paragraph.
-func Parse(raw string, markup markup.Encoded) []Paragraph {
-	entities := markup.Entities()
-	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
+func Parse(raw string, entities markup.Encoded) []Paragraph {
+	spans := spansOf(raw, entities)
+	if len(spans) == 0 {
 		return plain(raw)
 	}
 	b := builder{}
-	for _, p := range split(raw, entities) {
-		b.add(clean.Message(p.text).String(), p.style)
-		if p.host != "" {
-			b.add(" ("+p.host+")", p.style&(blockStyles|Spoiler)|Host)
+	edges := []int{0, len(raw)} // where entities begin or end
+	for _, s := range spans {
+		edges = append(edges, s.start, s.end)
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	for i, to := range edges[1:] {
+		from, style, host := edges[i], Style(0), ""
+		for _, s := range spans {
+			if s.start <= from && to <= s.end {
+				style |= s.style
+				if s.end == to && s.host != "" {
+					host = s.host
+				}
+			}
+		}
+		b.add(clean.Message(raw[from:to]).String(), style)
+		if host != "" {
+			b.add(" ("+host+")", style&(blockStyles|Spoiler)|Host)
 		}
 	}
 	b.endParagraph()
@@ -123,14 +138,6 @@ func HasSpoiler(text []Paragraph) bool {
 	return false
 }
 
-// fragment is a stretch of the raw text with the same style. host is where the
-// link that ends here leads, "" for none.
-type fragment struct {
-	text  string
-	style Style
-	host  string
-}
-
 // span is an entity in byte offsets of the raw text.
 type span struct {
 	start, end int
@@ -139,35 +146,14 @@ type span struct {
 	host       string // shown after the link
 }
 
-// split splits raw wherever an entity begins or ends.
-func split(raw string, entities []markup.Entity) []fragment {
-	spans := spansOf(raw, entities)
-	edges := []int{0, len(raw)}
-	for _, s := range spans {
-		edges = append(edges, s.start, s.end)
-	}
-	slices.Sort(edges)
-	edges = slices.Compact(edges)
-	var out []fragment
-	for i := range len(edges) - 1 {
-		p := fragment{text: raw[edges[i]:edges[i+1]]}
-		for _, s := range spans {
-			if s.start <= edges[i] && edges[i+1] <= s.end {
-				p.style |= s.style
-				if s.end == edges[i+1] && s.host != "" {
-					p.host = s.host
-				}
-			}
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
 // spansOf converts entities to spans and leaves out those that have no style
 // or lie outside the text. A span that begins or ends within a grapheme
 // cluster takes all of it: a family emoji is never half bold.
-func spansOf(raw string, entities []markup.Entity) []span {
+func spansOf(raw string, encoded markup.Encoded) []span {
+	entities := encoded.Entities()
+	if len(entities) == 0 || len(entities) > maxEntities || len(raw) > maxText {
+		return nil
+	}
 	at := markup.ByteOffsets(raw)
 	edges := []int{0} // of clusters
 	for i := 0; i < len(raw); {
@@ -177,7 +163,7 @@ func spansOf(raw string, entities []markup.Entity) []span {
 	}
 	var out []span
 	for _, e := range entities {
-		style := styleOf(e.Type)
+		style := styles[e.Type]
 		if style == 0 || e.Offset < 0 || e.Length <= 0 || e.Length > len(raw) || e.Offset >= len(at)-1 {
 			continue
 		}
@@ -194,28 +180,11 @@ func spansOf(raw string, entities []markup.Entity) []span {
 	return out
 }
 
-func styleOf(t markup.Type) Style {
-	switch t {
-	case markup.Bold:
-		return Bold
-	case markup.Italic:
-		return Italic
-	case markup.Underline:
-		return Underline
-	case markup.Strikethrough:
-		return Strike
-	case markup.Spoiler:
-		return Spoiler
-	case markup.Code, markup.Command:
-		return Code
-	case markup.Pre:
-		return Pre
-	case markup.Quote, "expandable_blockquote":
-		return Quote
-	case markup.URL, markup.TextLink, markup.Mention, "email", "phone_number", "text_mention":
-		return Link
-	}
-	return 0
+// styles are the entities that have a style.
+var styles = map[markup.Type]Style{
+	markup.Bold: Bold, markup.Italic: Italic, markup.Underline: Underline, markup.Strikethrough: Strike, markup.Spoiler: Spoiler,
+	markup.Code: Code, markup.Command: Code, markup.Pre: Pre, markup.Quote: Quote, "expandable_blockquote": Quote,
+	markup.URL: Link, markup.TextLink: Link, markup.Mention: Link, "email": Link, "phone_number": Link, "text_mention": Link,
 }
 
 // builder joins clean fragments into paragraphs.
