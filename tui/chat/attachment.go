@@ -2,7 +2,7 @@ package chat
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/countdown"
 	"tgdesk/tui/richtext"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -94,28 +95,21 @@ func (t *Transcript) fileNote(it *item) fileNote {
 
 // fileStatus says where a file is, or what to do about it.
 func (t *Transcript) fileStatus(it *item) fileNote {
-	a, th, h := it.m.Attachment, t.o.Theme, t.o.Hints
+	a, th := it.m.Attachment, t.o.Theme
+	note := func(s string) fileNote { return fileNote{s, th.Dim, text.Width(s)} }
 	switch {
+	case a == nil, it.sending() && it.wrapped.progress == (core.Progress{}):
 	case it.sending():
-		if it.wrapped.progress != (core.Progress{}) {
-			return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
-		}
-		return fileNote{"", th.Dim, 0}
-	case a == nil, !it.m.DeletedAt.IsZero(), a.FileID == "" && a.File.Path == "":
-		return fileNote{}
-	}
-	switch a.File.State {
-	case core.FileReady:
-		if it.wrapped.selected {
-			return fileNote{h.File, th.Dim, 0}
-		}
-	case core.FileFetching:
 		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
-	case core.FileWanted:
-		s := t.o.Locale.FileState(core.FileWanted, "")
-		return fileNote{s, th.Dim, text.Width(s)}
-	case core.FileAbsent, core.FileFailed, core.FileExpired:
-		return fileNote{h.Fetch, th.Dim, text.Width(h.Fetch)}
+	case !it.m.DeletedAt.IsZero(), a.FileID == "" && a.File.Path == "":
+	case a.File.State == core.FileReady && it.wrapped.selected:
+		return fileNote{t.o.Hints.File, th.Dim, 0}
+	case a.File.State == core.FileFetching:
+		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
+	case a.File.State == core.FileWanted:
+		return note(t.o.Locale.FileState(core.FileWanted, ""))
+	case a.File.State == core.FileAbsent, a.File.State == core.FileFailed, a.File.State == core.FileExpired:
+		return note(t.o.Hints.Fetch)
 	}
 	return fileNote{}
 }
@@ -154,13 +148,13 @@ func progressBar(p core.Progress) string {
 	return "▕" + bar.ViewAs(share) + "▏" + label
 }
 
-// describedInWords reports the kinds without a file, of which the text
-// describes the content: it belongs on the placeholder's line.
-func describedInWords(k core.Kind) bool {
-	switch k {
+// describedInWords reports that a message has no file, and that its text describes
+// the content in one line: it belongs on the placeholder's line.
+func (it *item) describedInWords() bool {
+	switch it.m.Kind {
 	case core.KindContact, core.KindLocation, core.KindLiveLocation, core.KindVenue, core.KindDice, core.KindPoll,
 		core.KindStory, core.KindGame, core.KindChecklist, core.KindGift:
-		return true
+		return len(it.text) == 1
 	}
 	return false
 }
@@ -171,7 +165,7 @@ func (t *Transcript) placeholder(it *item) string {
 	case it.m.Kind == core.KindUnsupported: // the first line is its name
 		name, _, _ := strings.Cut(it.m.Text, "\n")
 		return t.o.Locale.Placeholder(it.m.Kind, clean.Line(name).String())
-	case describedInWords(it.m.Kind) && len(it.text) == 1:
+	case it.describedInWords():
 		return t.o.Locale.Placeholder(it.m.Kind, it.line)
 	}
 	return t.o.Locale.Placeholder(it.m.Kind, it.facts())
@@ -184,7 +178,7 @@ func (it *item) caption() []richtext.Paragraph {
 	switch {
 	case k == core.KindUnsupported:
 		return it.text[min(1, len(it.text)):]
-	case describedInWords(k) && len(it.text) == 1, it.line == "" && len(it.text) == 1:
+	case it.describedInWords(), it.line == "" && len(it.text) == 1:
 		return nil
 	case k == core.KindSticker && it.m.Attachment != nil && it.m.Text == it.m.Attachment.Emoji:
 		return nil
@@ -198,33 +192,16 @@ func (it *item) facts() string {
 	if a == nil {
 		return ""
 	}
-	var facts []string
-	add := func(s string) {
-		if s != "" {
-			facts = append(facts, s)
-		}
-	}
-	add(clean.Line(a.Emoji).String())
+	facts := []string{clean.Line(a.Emoji).String()}
 	if a.Width > 0 && a.Height > 0 && a.Kind != core.KindSticker {
-		add(strconv.Itoa(a.Width) + "×" + strconv.Itoa(a.Height))
+		facts = append(facts, fmt.Sprintf("%d×%d", a.Width, a.Height))
 	}
 	if a.Duration > 0 {
-		add(recordingLength(a.Duration))
+		facts = append(facts, countdown.Clock(a.Duration.Round(time.Second)))
 	}
 	if a.Bytes() > 0 && a.Kind != core.KindSticker {
-		add(core.ShortSize(a.Bytes()))
+		facts = append(facts, core.ShortSize(a.Bytes()))
 	}
-	add(clean.Line(a.Title).String())
-	add(it.fileName.String())
-	add(clean.Line(a.SetName).String())
-	return strings.Join(facts, " · ")
-}
-
-// recordingLength formats the length of a recording: 0:07, 1:02:03.
-func recordingLength(d time.Duration) string {
-	s := int(d.Round(time.Second) / time.Second)
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d", s/60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	facts = append(facts, clean.Line(a.Title).String(), clean.Line(a.FileName).String(), clean.Line(a.SetName).String())
+	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), " · ")
 }

@@ -24,11 +24,10 @@ type item struct {
 	parts int       // of its album in the window; 0 or 1 for no album
 	when  time.Time // decides the day it is shown under: of its album's first part
 
-	author   clean.Text
-	text     []richtext.Paragraph
-	line     string // the text on one line, spoilers covered
-	fileName clean.Text
-	covered  bool // something in it is covered until it is selected
+	author  clean.Text
+	text    []richtext.Paragraph
+	line    string // the text on one line, spoilers covered
+	covered bool   // something in it is covered until it is selected
 
 	lines   []term.Row
 	pic     pictureBox
@@ -83,11 +82,7 @@ func (t *Transcript) itemOf(m core.Message) *item {
 		v := t.row.Visitor
 		it.author = clean.Name(m.Author, clean.Name(v.Name(), v.Handle()).String())
 	}
-	it.covered = richtext.HasSpoiler(it.text)
-	if a := m.Attachment; a != nil {
-		it.fileName = clean.Line(a.FileName)
-		it.covered = it.covered || a.Spoiler
-	}
+	it.covered = richtext.HasSpoiler(it.text) || m.Attachment != nil && m.Attachment.Spoiler
 	return it
 }
 

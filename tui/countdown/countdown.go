@@ -24,14 +24,19 @@ func Waited(w *locale.Catalogue, since, now time.Time) string {
 }
 
 func waited(w *locale.Catalogue, d time.Duration) string {
-	s := int(d / time.Second)
-	switch {
-	case d >= core.Day:
+	if d >= core.Day {
 		return w.Screen("days_hours", int(d/core.Day), int(d%core.Day/time.Hour))
-	case d >= time.Hour:
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
+	return Clock(d)
+}
+
+// Clock writes a length of time in hours, minutes and seconds: 0:07, 1:02:03.
+func Clock(d time.Duration) string {
+	s := int(d / time.Second)
+	if d < time.Hour {
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
 // Left writes a time that counts down: 4:12, 23h 41m, 2d 3h. It shows no
