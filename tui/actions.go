@@ -29,13 +29,13 @@ func chatActions() []action {
 	return []action{
 		{keymap.Open, mayOpen, enter, enterTitle},
 		{keymap.Quote, mayQuote, quote, quoteTitle},
-		{keymap.Send, mayWrite, send, func(m *Model) string { return m.compose.Action() }},
+		{keymap.Send, func(m *Model) error { return m.compose.MayWrite() }, send, func(m *Model) string { return m.compose.Action() }},
 		{keymap.Newline, nil, newline, nil},
 		{keymap.Reply, mayReply, reply, nil},
 		{keymap.Attach, mayReply, attach, nil},
-		{keymap.End, mayEnd, askEnd, nil},
-		{keymap.PutBack, mayPutBack, putBack, nil},
-		{keymap.Note, mayNote, note, nil},
+		{keymap.End, chatRule(core.MayEnd), askEnd, nil},
+		{keymap.PutBack, chatRule(core.MayPutBack), putBack, nil},
+		{keymap.Note, chatRule(core.MayNote), note, nil},
 		{keymap.Resend, mayResend, resend, nil},
 		{keymap.Copy, mayCopy, copyMessage, nil},
 		{keymap.OpenFile, mayOpenHere, openHere, openTitle},
@@ -43,15 +43,15 @@ func chatActions() []action {
 		{keymap.Fetch, mayFetch, fetch, fetchTitle},
 		{keymap.Edit, mayEdit, edit, nil},
 		{keymap.Delete, mayDelete, askDelete, nil},
-		{keymap.Pictures, mayShowPictures, togglePictures, nil},
-		{keymap.VisitorPanel, mayShowPanel, togglePanel, nil},
+		{keymap.Pictures, when(func(m *Model) bool { return m.chat.CanShowPictures() }, "no_pictures"), do(func(m *Model) { m.chat.TogglePictures() }), nil},
+		{keymap.VisitorPanel, when(anyChat, "no_chat"), togglePanel, nil},
 	}
 }
 
 // moves change what is looked at.
 func moves() []action {
 	return []action{
-		{keymap.NextWaiting, mayGoOn, nextWaiting, nil},
+		{keymap.NextWaiting, when(func(m *Model) bool { return m.inbox.Counts[core.Pending]+m.inbox.Counts[core.Unanswered] > 0 }, "nobody_waits"), nextWaiting, nil},
 		{keymap.FocusPending, nil, focusPane(core.Pending), nil},
 		{keymap.FocusActive, nil, focusPane(core.Active), nil},
 		{keymap.FocusUnanswered, nil, focusPane(core.Unanswered), nil},
@@ -71,15 +71,15 @@ func moves() []action {
 // screenActions are dialogs, the settings and the way out.
 func screenActions() []action {
 	return []action{
-		{keymap.Search, nil, openSearch, nil},
+		{keymap.Search, nil, do(func(m *Model) { m.dialogs.OpenSearch(m.goTo) }), nil},
 		{keymap.Palette, nil, openPalette, nil},
 		{keymap.Help, nil, openHelp, nil},
-		{keymap.Manual, nil, openManual, nil},
-		{keymap.OpenSettings, mayManage, openSettings, nil},
-		{keymap.TakeOver, mayTakeOver, takeOver, nil},
-		{keymap.NewToken, mayReplaceToken, replaceToken, nil},
+		{keymap.Manual, nil, do(func(m *Model) { m.dialogs.OpenManual() }), nil},
+		{keymap.OpenSettings, mayManage, func(m *Model) tea.Cmd { return m.settings.show(false, 0) }, nil},
+		{keymap.TakeOver, inState(core.HealthConflict, "no_conflict"), takeOver, nil},
+		{keymap.NewToken, inState(core.HealthUnauthorized, "token_fine"), replaceToken, nil},
 		{keymap.Mouse, nil, toggleMouse, nil},
-		{keymap.Redraw, nil, redraw, nil},
+		{keymap.Redraw, nil, do(func(m *Model) { m.s.Terminal.Refresh() }), nil},
 		{keymap.Quit, nil, (*Model).askQuit, nil},
 	}
 }
@@ -95,10 +95,11 @@ func (m *Model) find(id keymap.Action) (action, bool) {
 
 // titleOf is what the action is called in the present situation.
 func (m *Model) titleOf(a action) string {
+	id := string(a.id)
 	if a.title != nil {
-		return m.s.Locale.Action(a.title(m))
+		id = a.title(m)
 	}
-	return m.s.Locale.Action(string(a.id))
+	return m.s.Locale.Action(id)
 }
 
 // allowed returns why the action cannot be done now, nil when it can.
@@ -115,6 +116,14 @@ func (m *Model) perform(a action) tea.Cmd {
 		return m.s.Refuse(err)
 	}
 	return a.run(m)
+}
+
+// do is a run that needs no command.
+func do(fn func(*Model)) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd {
+		fn(m)
+		return nil
+	}
 }
 
 func focusPane(s core.State) func(*Model) tea.Cmd {

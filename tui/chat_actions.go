@@ -270,11 +270,6 @@ func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
 	}
 }
 
-func togglePictures(m *Model) tea.Cmd {
-	m.chat.TogglePictures()
-	return nil
-}
-
 func togglePanel(m *Model) tea.Cmd {
 	row, _ := m.subject()
 	cmd := m.open(row)

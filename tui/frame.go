@@ -7,6 +7,7 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -19,7 +20,9 @@ func (m *Model) Frame() term.Frame {
 	}
 	p := &m.screen.plan
 	if p.TooSmall {
-		f.Rows = tooSmall(m.s.Locale.Screen("too_small", f.Width, f.Height), f.Width, f.Height)
+		for _, l := range text.Wrap(m.s.Locale.Screen("too_small", f.Width, f.Height), f.Width) {
+			f.Rows = append(f.Rows, term.Row{{W: f.Width, Text: l}})
+		}
 		return f
 	}
 	c := canvas.New(f.Height)
@@ -44,13 +47,33 @@ func (m *Model) Frame() term.Frame {
 	return f
 }
 
-// tooSmall is the frame of a terminal that nothing fits on.
-func tooSmall(why string, w, h int) []term.Row {
-	rows := make([]term.Row, h)
-	for i, l := range text.Wrap(why, w) {
-		if i < h {
-			rows[i] = term.Row{{W: w, Text: l}}
-		}
+// notice is what a toast is not: it stays above the bottom line as long as what
+// it is about lasts, because it concerns whatever anybody does. It is about the
+// machine under the desk only. It holds lines, none while all is well.
+type notice []string
+
+// noticeMark stands before a notice, so that colour is not its only sign.
+const noticeMark = " ! "
+
+// noticeOf is the present notice, wrapped to a width.
+func noticeOf(s *session.Session, width int) (lines notice) {
+	add := func(sentence string) {
+		lines = append(lines, text.Wrap(sentence, max(width-len(noticeMark)-1, 1))...)
 	}
-	return rows
+	if err := s.Desk.StorageError(); err != nil {
+		add(s.Locale.StorageError(err))
+	}
+	if j, ok := s.Desk.Jump(); ok {
+		add(s.Locale.Jump(j.By, j.Until))
+	}
+	return lines
+}
+
+// draw draws as many rows as the layout has given.
+func (n notice) draw(c *canvas.Canvas, r layout.Rect, s *session.Session) {
+	mark := noticeMark
+	for i := range min(r.H, len(n)) {
+		c.Line(layout.Rect{X: r.X, Y: r.Y + i, W: r.W, H: 1}, s.Theme.Bar.And(s.Theme.Bad), mark+n[i])
+		mark = "   "
+	}
 }

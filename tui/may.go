@@ -9,34 +9,46 @@ import (
 // What actions wait for. The rules are those of core; what else stands in the
 // way is a session.Reason.
 
-// aboutChat applies a rule to the chat that actions are about.
-func aboutChat(m *Model, rule func(core.Operator, core.Chat) error) error {
-	row, err := m.subject()
-	if err != nil {
-		return err
+// chatRule applies a rule to the chat that actions are about.
+func chatRule(rule func(core.Operator, core.Chat) error) func(*Model) error {
+	return func(m *Model) error {
+		row, err := m.subject()
+		if err != nil {
+			return err
+		}
+		return rule(m.s.Operator, row.Chat)
 	}
-	return rule(m.s.Operator, row.Chat)
 }
+
+// when gives a reason unless ok holds.
+func when(ok func(*Model) bool, why session.Reason) func(*Model) error {
+	return func(m *Model) error {
+		if ok(m) {
+			return nil
+		}
+		return why
+	}
+}
+
+// inState asks for a brand whose channel is in that state, and an admin.
+func inState(state core.HealthState, why session.Reason) func(*Model) error {
+	return func(m *Model) error {
+		if _, ok := inTrouble(m, state); !ok {
+			return why
+		}
+		return mayManage(m)
+	}
+}
+
+func anyChat(m *Model) bool { return m.chat.ID() != 0 }
+
+func mayManage(m *Model) error { return core.MayManage(m.s.Operator) }
 
 // mayOpen guards enter; reading along is always possible.
 func mayOpen(m *Model) error {
 	_, err := m.subject()
 	return err
 }
-
-// mayShowPanel guards the panel about the visitor of the open chat.
-func mayShowPanel(m *Model) error {
-	if m.chat.ID() == 0 {
-		return session.Reason("no_chat")
-	}
-	return nil
-}
-
-func mayEnd(m *Model) error     { return aboutChat(m, core.MayEnd) }
-func mayPutBack(m *Model) error { return aboutChat(m, core.MayPutBack) }
-func mayNote(m *Model) error    { return aboutChat(m, core.MayNote) }
-func mayManage(m *Model) error  { return core.MayManage(m.s.Operator) }
-func mayWrite(m *Model) error   { return m.compose.MayWrite() }
 
 func mayReply(m *Model) error {
 	row, err := m.subject()
@@ -136,33 +148,4 @@ func mayFetch(m *Model) error {
 		return session.Reason("too_big")
 	}
 	return nil
-}
-
-func mayShowPictures(m *Model) error {
-	if !m.chat.CanShowPictures() {
-		return session.Reason("no_pictures")
-	}
-	return nil
-}
-
-func mayGoOn(m *Model) error {
-	counts := m.inbox.Counts
-	if counts[core.Pending]+counts[core.Unanswered] == 0 {
-		return session.Reason("nobody_waits")
-	}
-	return nil
-}
-
-func mayTakeOver(m *Model) error {
-	if _, ok := inTrouble(m, core.HealthConflict); !ok {
-		return session.Reason("no_conflict")
-	}
-	return mayManage(m)
-}
-
-func mayReplaceToken(m *Model) error {
-	if _, ok := inTrouble(m, core.HealthUnauthorized); !ok {
-		return session.Reason("token_fine")
-	}
-	return mayManage(m)
 }

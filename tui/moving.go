@@ -95,13 +95,13 @@ func move(a keymap.Action) func(*Model) tea.Cmd {
 func nextWaiting(m *Model) tea.Cmd {
 	row, ok, cmd := m.inbox.Next(m.chat.Row())
 	if ok {
-		return goTo(m, row)
+		return m.goTo(row)
 	}
 	return cmd
 }
 
 // goTo puts the cursor of the right list on a chat and shows it.
-func goTo(m *Model, row core.ChatRow) tea.Cmd {
+func (m *Model) goTo(row core.ChatRow) tea.Cmd {
 	m.inbox.Returned()
 	m.inbox.Seek(row)
 	m.setFocus(inbox.PaneOf(row.Chat.State))

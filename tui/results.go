@@ -100,7 +100,7 @@ func next(m *Model, msg inbox.NextMsg) tea.Cmd {
 	case msg.Row.Chat.ID == 0:
 		return m.s.Refuse(session.Reason("nobody_waits"))
 	}
-	return goTo(m, msg.Row)
+	return m.goTo(msg.Row)
 }
 
 // showHistory shows what a message said before it was edited.

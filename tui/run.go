@@ -85,14 +85,12 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	p = tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	watchers := crash.Group{Failed: func(err error) { p.Send(session.CrashedMsg{Err: err}) }}
-	watchers.Go(ofScreen, func() { pump(ctx, box, p) })
-	watchers.Go(ofScreen, func() { watchSize(ctx, o, p) })
-	watchers.Go(ofScreen, func() { watchEngine(ctx, o.Stopped, p) })
-	watchers.Go(ofScreen, func() { watchTerminal(ctx, o.Terminal, p) })
-	watchers.Go(ofScreen, func() { // not by WithContext: a program killed so closes its input while it is being read
-		<-ctx.Done()
-		p.Quit()
-	})
+	watchers.Go(ofScreen, func() { watch(ctx, o, box, p) })
+	if o.Sizes == nil {
+		watchers.Go(ofScreen, func() {
+			o.Terminal.Watch(ctx, func(w, h int) { p.Send(tea.WindowSizeMsg{Width: w, Height: h}) })
+		})
+	}
 	_, err = p.Run()
 	err = outcome(m, err, ctx)
 	cancel()
@@ -114,50 +112,29 @@ func outcome(m *Model, err error, ctx context.Context) error {
 	return err
 }
 
-// pump moves events from the desk to the screen. It is the only goroutine that
-// may wait for a slow screen; the mailbox coalesces meanwhile.
-func pump(ctx context.Context, box *core.Mailbox, p *tea.Program) {
+// watch tells the screen what happens outside it, until it is to end; a mailbox
+// coalesces events while the screen is slow. ctx does not end the program by
+// itself: one that is killed so closes its input while it is being read.
+func watch(ctx context.Context, o Options, box *core.Mailbox, p *tea.Program) {
 	for {
 		select {
 		case <-ctx.Done():
+			p.Quit()
 			return
 		case <-box.Wake():
 			events, resync := box.Take()
 			p.Send(NewsMsg{Events: events, Resync: resync})
-		}
-	}
-}
-
-func watchSize(ctx context.Context, o Options, p *tea.Program) {
-	if o.Sizes == nil {
-		o.Terminal.Watch(ctx, func(w, h int) { p.Send(tea.WindowSizeMsg{Width: w, Height: h}) })
-		return
-	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
 		case s, ok := <-o.Sizes:
 			if !ok {
-				return
+				o.Sizes = nil
+				continue
 			}
 			p.Send(tea.WindowSizeMsg{Width: s[0], Height: s[1]})
+		case <-o.Stopped:
+			o.Stopped = nil
+			p.Send(EngineStoppedMsg{})
+		case err := <-o.Terminal.Crashed():
+			p.Send(session.CrashedMsg{Err: err})
 		}
-	}
-}
-
-func watchEngine(ctx context.Context, stopped <-chan struct{}, p *tea.Program) {
-	select {
-	case <-ctx.Done():
-	case <-stopped:
-		p.Send(EngineStoppedMsg{})
-	}
-}
-
-func watchTerminal(ctx context.Context, t *term.Terminal, p *tea.Program) {
-	select {
-	case <-ctx.Done():
-	case err := <-t.Crashed():
-		p.Send(session.CrashedMsg{Err: err})
 	}
 }

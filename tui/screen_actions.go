@@ -10,22 +10,12 @@ import (
 	"tgdesk/tui/keymap"
 )
 
-func openSearch(m *Model) tea.Cmd {
-	m.dialogs.OpenSearch(func(row core.ChatRow) tea.Cmd { return goTo(m, row) })
-	return nil
-}
-
 func openHelp(m *Model) tea.Cmd {
 	scope := m.scope()
 	if m.settings.isOpen() {
 		scope = m.settings.open.Scope()
 	}
 	m.dialogs.OpenHelp(scope)
-	return nil
-}
-
-func openManual(m *Model) tea.Cmd {
-	m.dialogs.OpenManual()
 	return nil
 }
 
@@ -56,13 +46,6 @@ func toggleMouse(m *Model) tea.Cmd {
 	}
 	return m.s.Good(m.s.Locale.Toast("mouse_off"))
 }
-
-func redraw(m *Model) tea.Cmd {
-	m.s.Terminal.Refresh()
-	return nil
-}
-
-func openSettings(m *Model) tea.Cmd { return m.settings.show(false, 0) }
 
 // inTrouble is the brand whose channel is in a state: that of the chat that
 // actions are about, else the first.
