@@ -72,7 +72,12 @@ func outside(s term.Span, left, right int) term.Row {
 		out = append(out, term.Span{X: s.X, W: n, Text: ansi.Cut(s.Text, 0, n)})
 	}
 	if n := s.X + s.W - right; n > 0 {
-		out = append(out, term.Span{X: right, W: n, Text: ansi.Cut(s.Text, right-s.X, s.W)})
+		rest := ansi.Cut(s.Text, right-s.X, s.W)
+		if ansi.StringWidth(rest) > n { // half of its first character is hidden
+			right, n = right+1, n-1
+			rest = ansi.Cut(s.Text, right-s.X, s.W)
+		}
+		out = append(out, term.Span{X: right, W: n, Text: rest})
 	}
 	return out
 }
