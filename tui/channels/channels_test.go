@@ -1,0 +1,143 @@
+package channels
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+)
+
+func now() time.Time { return time.Date(2026, 11, 22, 14, 2, 0, 0, time.UTC) }
+
+func newChannels(t *testing.T, role core.Role) *Channels {
+	return New(session.New(session.Session{
+		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{Role: role},
+		Terminal: term.New(nil, io.Discard, term.Options{}), Theme: theme.Dark(theme.Plain), Locale: locale.English(), Keys: keymap.New(),
+		Log: slog.New(slog.DiscardHandler), Delay: func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } },
+	}))
+}
+
+func brand(id core.BrandID, name string, state core.HealthState) core.BrandView {
+	b := core.BrandView{Enabled: state != core.HealthDisabled, Health: core.Health{State: state}}
+	b.ID, b.Name = id, name
+	return b
+}
+
+// TestTrouble: trouble that only a person can end is told once, and an admin what
+// to press.
+func TestTrouble(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		state  core.HealthState
+		sealed bool
+		role   core.Role
+		want   string
+	}{
+		{core.HealthPolling, false, core.RoleAdmin, ""},
+		{core.HealthBackingOff, false, core.RoleAdmin, ""},
+		{core.HealthDisabled, false, core.RoleAdmin, ""},
+		{core.HealthConflict, false, core.RoleOperator, "acme: something else receives the bot's messages."},
+		{core.HealthConflict, false, core.RoleAdmin, "acme: something else receives the bot's messages. T takes over."},
+		{core.HealthUnauthorized, false, core.RoleAdmin, "acme: Telegram refuses the bot's token. P pastes a new one."},
+		{core.HealthUnauthorized, true, core.RoleOperator, "acme: the bot's token cannot be read, because its key is missing."},
+	} {
+		c := newChannels(t, test.role)
+		b := brand(1, "acme", test.state)
+		b.TokenSealed = test.sealed
+		if c.Read(ReadMsg{brands: []core.BrandView{b}}); c.s.Toast.Text != test.want {
+			t.Errorf("%s: told %q, want %q", test.state, c.s.Toast.Text, test.want)
+		}
+		c.s.ClearToast()
+		if c.Read(ReadMsg{brands: []core.BrandView{b}}); c.s.Toast.Text != "" {
+			t.Errorf("%s: told again", test.state)
+		}
+	}
+}
+
+// TestNewDesk: only the first read says that there are no brands.
+func TestNewDesk(t *testing.T) {
+	t.Parallel()
+	c := newChannels(t, core.RoleAdmin)
+	if _, none := c.Read(ReadMsg{err: core.NewError(core.CodeInternal, "internal")}); none {
+		t.Error("a read that failed found no brands")
+	}
+	if _, none := c.Read(ReadMsg{}); !none {
+		t.Error("a new desk is not told apart")
+	}
+	if _, none := c.Read(ReadMsg{}); none {
+		t.Error("it is told twice")
+	}
+}
+
+// TestOneReadAtATime: what is asked for during a read is read after a rest.
+func TestOneReadAtATime(t *testing.T) {
+	t.Parallel()
+	c := newChannels(t, core.RoleAdmin)
+	if c.Refresh() == nil || c.Refresh() != nil || c.Refresh() != nil {
+		t.Fatal("there is more or less than one read")
+	}
+	again, _ := c.Read(ReadMsg{})
+	if again == nil {
+		t.Fatal("the next read is not due after a rest")
+	}
+	if c.Update(again()) == nil {
+		t.Fatal("there is no next read")
+	}
+	if again, _ := c.Read(ReadMsg{}); again != nil {
+		t.Error("there is one more")
+	}
+}
+
+func TestPieces(t *testing.T) {
+	t.Parallel()
+	c := newChannels(t, core.RoleAdmin)
+	late := brand(3, "late", core.HealthBackingOff)
+	late.Health.Until = now().Add(time.Minute) // our own backoff holds no reply back
+	asked := brand(5, "hold", core.HealthBackingOff)
+	asked.Health.RateLimited, asked.Health.Until = true, now().Add(90*time.Second)
+	c.Read(ReadMsg{brands: []core.BrandView{
+		brand(1, "well", core.HealthPolling), brand(2, "off", core.HealthDisabled), late, brand(4, "bad", core.HealthUnauthorized), asked,
+	}})
+	shown := func(room int) string {
+		var b strings.Builder
+		for _, p := range c.Pieces(room) {
+			b.WriteString(p.Text)
+		}
+		return b.String()
+	}
+	all := "  well ●  off ○  late ! trying again  bad ✗ needs a token  hold ! waits 1:30"
+	for room, want := range map[int]string{200: all, len([]rune(all)) - 1: strings.TrimSuffix(all, "  hold ! waits 1:30"), 9: "  well ●", 7: ""} {
+		if got := shown(room); got != want {
+			t.Errorf("in %d cells: %q, want %q", room, got, want)
+		}
+	}
+	if at := c.Countdowns(); len(at) != 1 || !at[0].Equal(asked.Health.Until) {
+		t.Errorf("it counts down to %v", at)
+	}
+}
+
+// TestIn prefers the brand that the operator looks at.
+func TestIn(t *testing.T) {
+	t.Parallel()
+	c := newChannels(t, core.RoleAdmin)
+	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "well", core.HealthPolling), brand(2, "first", core.HealthConflict), brand(3, "here", core.HealthConflict)}})
+	for rather, want := range map[core.BrandID]core.BrandID{3: 3, 2: 2, 1: 2, 0: 2} {
+		if b, ok := c.In(core.HealthConflict, rather); !ok || b.ID != want {
+			t.Errorf("rather %d: %d, %v", rather, b.ID, ok)
+		}
+	}
+	if _, ok := c.In(core.HealthUnauthorized, 1); ok {
+		t.Error("a brand in no such state is found")
+	}
+}

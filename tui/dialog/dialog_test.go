@@ -1,0 +1,304 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/desk"
+	"tgdesk/core/media"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/locale"
+	"tgdesk/tui/markdown"
+	"tgdesk/tui/richtext"
+	"tgdesk/tui/session"
+	"tgdesk/tui/term"
+	"tgdesk/tui/theme"
+)
+
+// driver plays the operator before a stack of dialogs.
+type driver struct {
+	t      *testing.T
+	st     *Stack
+	opened []string // what was handed to the desktop
+}
+
+func newDriver(t *testing.T) *driver {
+	d := &driver{t: t}
+	d.st = NewStack(session.New(session.Session{
+		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{}), Theme: theme.Dark(theme.Plain),
+		Terminal: term.New(nil, io.Discard, term.Options{Local: true}), Locale: locale.English(), Keys: keymap.New(),
+		Log: slog.New(slog.DiscardHandler), Home: t.TempDir(), Open: func(path string) error { d.opened = append(d.opened, path); return nil },
+		Manual: []markdown.Page{{Name: "chats", Title: "Chats", Source: "# Chats\n\n" + strings.Repeat("One.\n\n", 50) + "The end."}, {Name: "keys", Title: "Keys"}},
+		Delay:  func(time.Duration, tea.Msg) tea.Cmd { return nil },
+	}))
+	return d
+}
+
+// press presses keys, named and separated by spaces, and returns the last one's
+// command.
+func (d *driver) press(keys string) (cmd tea.Cmd) {
+	d.t.Helper()
+	for name := range strings.FieldsSeq(keys) {
+		k, ok := keymap.Parse(name)
+		if !ok || d.st.Empty() {
+			d.t.Fatalf("nothing takes the key %q", name)
+		}
+		cmd, _, _ = d.st.Key(k)
+	}
+	return cmd
+}
+
+// run runs a command, and gives the stack its result.
+func (d *driver) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			d.run(cmd)
+		}
+		return
+	}
+	d.run(d.st.Update(msg))
+}
+
+func (d *driver) screen() string {
+	c := canvas.New(24)
+	d.st.Draw(c, 80, 24)
+	return term.Frame{Width: 80, Height: 24, Rows: c.Rows()}.String()
+}
+
+func (d *driver) expect(texts ...string) {
+	d.t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(d.screen(), s) {
+			d.t.Fatalf("no %q on the screen:\n%s", s, d.screen())
+		}
+	}
+}
+
+func (d *driver) expectToast(want string) {
+	d.t.Helper()
+	if got := d.st.s.Toast.Text; got != want {
+		d.t.Errorf("the toast says %q, want %q", got, want)
+	}
+}
+
+func TestPalette(t *testing.T) {
+	t.Parallel()
+	d, ran := newDriver(t), ""
+	command := func(title, why string) Command {
+		return Command{Title: title, Right: "x", Why: why, Run: func() tea.Cmd { ran = title; return nil }}
+	}
+	d.st.OpenPalette([]Command{command("attach", ""), command("end", "No chat is selected."), command("quit", "")})
+	d.expect("COMMANDS", "Type a command…", "▌ attach", "No chat is selected.")
+	d.press("q u")
+	if s := d.screen(); strings.Contains(s, "attach") || !strings.Contains(s, "▌ quit") {
+		t.Errorf("the list does not follow what is typed:\n%s", s)
+	}
+	d.press("backspace backspace down")
+	d.press("enter")
+	d.expectToast("No chat is selected.")
+	if ran != "" || d.st.Empty() {
+		t.Fatalf("%q ran though it could not", ran)
+	}
+	d.press("down enter")
+	if ran != "quit" || !d.st.Empty() {
+		t.Errorf("%q ran", ran)
+	}
+}
+
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	q := locale.Question{Text: "End the chat?", Yes: "end", No: "keep"}
+	for keys, want := range map[string]struct {
+		yes, open, onlyOfQuit bool
+	}{
+		"y": {yes: true}, "enter": {yes: true}, "n": {}, "esc": {}, "x": {open: true}, "ctrl+c": {onlyOfQuit: true},
+	} {
+		for _, ofQuit := range []bool{false, true} {
+			d, yes := newDriver(t), false
+			ask := d.st.Ask
+			if ofQuit {
+				ask = d.st.AskQuit
+			}
+			ask(q, func() tea.Cmd { yes = true; return nil })
+			d.expect("End the chat?", " y end ", " esc keep")
+			d.press(keys)
+			if yes != (want.yes || want.onlyOfQuit && ofQuit) || d.st.Empty() == want.open {
+				t.Errorf("%s, of quitting %v: answered yes: %v, open: %v", keys, ofQuit, yes, !d.st.Empty())
+			}
+		}
+	}
+}
+
+// TestEscAndLetter: a terminal sends esc and a letter struck quickly after it as
+// one key; the letter is for whatever lies below.
+func TestEscAndLetter(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.st.OpenPalette(nil)
+	_, rest, more := d.st.Key(keymap.Rune('j', true))
+	if !more || rest.String() != "j" || !d.st.Empty() {
+		t.Errorf("%q is left, %v; open: %v", rest, more, !d.st.Empty())
+	}
+}
+
+func TestManual(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.st.OpenManual()
+	d.expect("▌ Chats", "Keys")
+	d.press("c h enter")
+	d.expect("CHATS", "One.")
+	d.press("G")
+	d.expect("The end.")
+	d.press("g")
+	if s := d.screen(); strings.Contains(s, "The end.") {
+		t.Errorf("the page does not scroll back:\n%s", s)
+	}
+	if d.press("q"); !d.st.Empty() {
+		t.Error("q does not close the page")
+	}
+	d.st.OpenHelp(keymap.Composer)
+	if s := d.screen(); strings.Index(s, "While writing") < 0 || strings.Contains(s, "In the lists") {
+		t.Errorf("the help does not begin with the keys of where one is:\n%s", s)
+	}
+}
+
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	shop := richtext.Target{Address: "https://shop.example/", Host: "shop.example"}
+	odd := richtext.Target{Address: "https://bank.example/", Host: "bank.example", Misleading: true}
+	d := newDriver(t)
+	if d.run(d.st.OpenLinks([]richtext.Target{shop})); len(d.opened) != 1 || !d.st.Empty() {
+		t.Errorf("a plain link opened %q", d.opened)
+	}
+	if d.run(d.st.OpenLinks([]richtext.Target{odd})); len(d.opened) != 1 {
+		t.Error("a misleading link opened without being shown")
+	}
+	d.expect("▌ bank.example", "https://bank.example/")
+	d.press("esc")
+	d.run(d.st.OpenLinks([]richtext.Target{shop, odd}))
+	if d.run(d.press("j enter")); !slices.Equal(d.opened, []string{shop.Address, odd.Address}) {
+		t.Errorf("opened %q", d.opened)
+	}
+	d.run(d.st.OpenLinks([]richtext.Target{odd, {Host: "mailto"}}))
+	d.press("j y")
+	d.expectToast("Only addresses of http, https and tg are opened or copied.")
+	d.press("k y")
+	d.expectToast("Copied the address at bank.example.")
+}
+
+// TestClickBesideLeaves: so does no click on the box.
+func TestClickBesideLeaves(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.st.OpenPalette([]Command{{Title: "one", Run: func() tea.Cmd { return nil }}})
+	d.screen()
+	r := box(100, 24)
+	if d.st.Click(r.X, r.Y, 100, 24); d.st.Empty() {
+		t.Fatal("a click on the line that is typed into closes it")
+	}
+	if d.st.Click(r.X-1, r.Y, 100, 24); !d.st.Empty() {
+		t.Error("a click beside the box does not close it")
+	}
+}
+
+// home puts files into the home folder.
+func (d *driver) home(files ...string) {
+	for _, f := range files {
+		path := filepath.Join(d.st.s.Home, f)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte("x"), 0o600)); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+}
+
+func TestPath(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.home("bills/june.pdf", "bills/july.pdf", ".secret", "note.txt")
+	d.run(d.st.OpenAttach(AttachTo{Name: "Ann"}))
+	d.expect("ATTACH · to Ann", "bills/", "note.txt")
+	if strings.Contains(d.screen(), ".secret") {
+		t.Error("a hidden file is shown unasked")
+	}
+	d.press("ctrl+t")
+	d.expect(".secret")
+	d.press("b")
+	d.run(d.press("tab"))
+	d.expect("~/bills/", "june.pdf", "july.pdf")
+	d.press("j tab u")
+	if s := d.screen(); !strings.Contains(s, "~/bills/juu") {
+		t.Errorf("the names are not completed as far as they agree:\n%s", s)
+	}
+}
+
+// TestAttach: files stay in the order of choice whatever check ends first, a
+// refusal stands in the dialog, and a caption that is not sent is kept.
+func TestAttach(t *testing.T) {
+	t.Parallel()
+	d, kept := newDriver(t), ""
+	d.st.OpenAttach(AttachTo{Name: "Ann", Keep: func(text string) tea.Cmd { kept = text; return nil }}, "/a", "/b")
+	a := d.st.Top().(*attach)
+	if d.press("enter"); a.handed || a.busy() == false {
+		t.Error("files were sent that are still being checked")
+	}
+	checked := func(path string) fileCheckedMsg {
+		return fileCheckedMsg{dialog: a, path: path, file: media.Checked{Path: path, Name: path[1:], Size: 9}}
+	}
+	d.st.Update(checked("/b"))
+	d.st.Update(checked("/a"))
+	d.expect("2 files: a (9 B), b (9 B)")
+	a.check("/c", false)
+	d.st.Update(fileCheckedMsg{dialog: a, path: "/c", err: core.NewError(core.CodeInvalid, "file_empty", "c")})
+	d.expect("✗ c is empty: there is nothing to send.")
+	d.press("h i")
+	d.expect("hi")
+	if d.press("esc"); kept != "hi" || !d.st.Empty() {
+		t.Errorf("kept %q", kept)
+	}
+	d.st.Update(checked("/d")) // comes too late
+	if len(a.files) != 2 {
+		t.Error("a dialog that was left took a file")
+	}
+}
+
+func TestSave(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.home("Downloads/old/x", "Downloads/y.txt")
+	file := core.Message{Attachment: &core.Attachment{FileName: "bill.pdf"}}
+	d.run(d.st.OpenSave(file))
+	d.expect("SAVE bill.pdf IN", "~/Downloads")
+	s := d.st.Top().(*save)
+	d.press("down")
+	d.run(d.press("enter"))
+	d.expect("~/Downloads/", "old/")
+	if strings.Contains(d.screen(), "y.txt") {
+		t.Error("a file is offered as a folder")
+	}
+	d.st.Update(fileSavedMsg{dialog: s, err: context.DeadlineExceeded})
+	d.expect("✗ Something went wrong inside tgdesk")
+	d.st.Update(fileSavedMsg{dialog: s, dir: filepath.Join(d.st.s.Home, "Downloads/old"), path: "/home/bill.pdf"})
+	d.expectToast("Saved as /home/bill.pdf.")
+	if !d.st.Empty() {
+		t.Error("the dialog stays open")
+	}
+	d.run(d.st.OpenSave(file))
+	d.expect("~/Downloads/old") // where the last one was saved
+}
