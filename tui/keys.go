@@ -105,15 +105,8 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	return tea.Batch(cmd, m.s.Bad(m.s.Locale.Toast("paste_too_long_for_rest", refused, room, f.Limit())))
 }
 
-// field is a text that is written in; lengths are in characters.
-type field interface {
-	Refused() int // of the last paste
-	Limit() int
-	Length() int
-}
-
 // writtenIn is where text is written now, nil if nowhere.
-func writtenIn(m *Model) field {
+func writtenIn(m *Model) *compose.Editor {
 	var f *compose.Field
 	switch {
 	case !m.dialogs.Empty():
@@ -126,7 +119,7 @@ func writtenIn(m *Model) field {
 	if f == nil {
 		return nil
 	}
-	return f
+	return f.Editor
 }
 
 // askQuit leaves, after asking when there is something to lose sight of.

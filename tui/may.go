@@ -78,7 +78,7 @@ func mayResend(m *Model) error {
 
 // selected is the selected message.
 func selected(m *Model) (core.Message, error) {
-	msg, ok := m.chat.Messages().Selected()
+	msg, ok := m.chat.Messages.Selected()
 	if !ok {
 		return msg, session.Reason("no_message")
 	}

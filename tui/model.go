@@ -150,7 +150,7 @@ func (m *Model) arrange() {
 	if m.screen.width < 1 || m.screen.height < 1 {
 		return
 	}
-	if m.focus == layout.Panel && !m.chat.PanelOpen() {
+	if m.focus == layout.Panel && !m.chat.Panel.Open {
 		m.focus = layout.Transcript
 	}
 	var counts [layout.PaneCount]int
@@ -159,7 +159,7 @@ func (m *Model) arrange() {
 	}
 	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{
-		Width: m.screen.width, Height: m.screen.height, Focus: m.focus, Unfolded: m.inbox.Pane(), Panel: m.chat.PanelOpen(),
+		Width: m.screen.width, Height: m.screen.height, Focus: m.focus, Unfolded: m.inbox.Pane(), Panel: m.chat.Panel.Open,
 		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W - 3), NoticeLines: len(m.screen.notice), Counts: counts,
 	})
 	m.inbox.SetHeights(&m.screen.plan)

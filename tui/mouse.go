@@ -70,9 +70,9 @@ func scrollArea(m *Model, area layout.Area, n int) tea.Cmd {
 	case area.IsList():
 		m.inbox.Scroll(area, n)
 	case area == layout.Panel:
-		m.chat.Panel().Scroll(n)
+		m.chat.Panel.Scroll(n)
 	default:
-		m.chat.Messages().Scroll(n)
+		m.chat.Messages.Scroll(n)
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func click(m *Model, area layout.Area, dy int) tea.Cmd {
 		}
 		return m.preview()
 	case area == layout.Transcript && m.chat.ID() != 0:
-		m.chat.Messages().ClickAt(dy)
+		m.chat.Messages.ClickAt(dy)
 		m.setFocus(area)
 	case area == layout.Panel:
 		m.setFocus(area)

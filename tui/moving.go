@@ -16,10 +16,10 @@ func cycle(m *Model, by int) tea.Cmd {
 		return nil
 	}
 	ring := []layout.Area{m.inbox.Pane()}
-	if !m.chat.PanelOpen() || layout.PanelBeside(m.screen.width) {
+	if !m.chat.Panel.Open || layout.PanelBeside(m.screen.width) {
 		ring = append(ring, layout.Transcript)
 	}
-	if m.chat.PanelOpen() {
+	if m.chat.Panel.Open {
 		ring = append(ring, layout.Panel)
 	}
 	if m.compose.CanWrite() {
@@ -54,10 +54,10 @@ func back(m *Model) tea.Cmd {
 			return leaveComposer(m)
 		}
 		return cmd
-	case m.chat.PanelOpen() && (m.focus != layout.Transcript || m.screen.plan.Transcript.Empty()):
-		m.chat.ClosePanel()
+	case m.chat.Panel.Open && (m.focus != layout.Transcript || m.screen.plan.Transcript.Empty()):
+		m.chat.Panel.Open = false
 	case m.focus == layout.Transcript:
-		m.chat.Messages().ClearSelection() // keys struck in a list mean its chat, not a message left behind
+		m.chat.Messages.ClearSelection() // keys struck in a list mean its chat, not a message left behind
 		m.setFocus(m.inbox.Pane())
 	}
 	return nil
@@ -81,10 +81,10 @@ func move(a keymap.Action) func(*Model) tea.Cmd {
 		case m.focus.IsList():
 			m.inbox.Do(a)
 			return m.preview()
-		case m.chat.PanelOpen() && (m.focus == layout.Panel || m.screen.plan.Transcript.Empty()):
-			m.chat.Panel().Do(a)
+		case m.chat.Panel.Open && (m.focus == layout.Panel || m.screen.plan.Transcript.Empty()):
+			m.chat.Panel.Do(a)
 		default:
-			m.chat.Messages().Do(a)
+			m.chat.Messages.Do(a)
 		}
 		return nil
 	}

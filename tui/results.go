@@ -50,7 +50,7 @@ type leftMsg struct {
 
 func left(m *Model, msg leftMsg) tea.Cmd {
 	if msg.err == nil {
-		m.inbox.Leaving(msg.chat)
+		m.inbox.Leaving = msg.chat
 	}
 	if m.chat.ID() == msg.chat && m.focus == layout.Composer {
 		m.setFocus(layout.Transcript)

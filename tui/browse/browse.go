@@ -42,23 +42,18 @@ func Read(ctx context.Context, dir string) (entries []Entry, more bool, err erro
 		return nil, false, fmt.Errorf("read a directory: %w", err)
 	}
 	defer f.Close() // only read
-	for len(entries) <= MaxEntries && ctx.Err() == nil {
-		batch, err := f.ReadDir(256)
-		for _, d := range batch {
-			entries = append(entries, entryOf(dir, d))
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, false, fmt.Errorf("read a directory: %w", err)
-		}
+	found, err := f.ReadDir(MaxEntries + 1)
+	if err != nil && err != io.EOF {
+		return nil, false, fmt.Errorf("read a directory: %w", err)
 	}
-	if more = len(entries) > MaxEntries; more {
-		entries = entries[:MaxEntries]
+	for _, d := range found[:min(len(found), MaxEntries)] {
+		if ctx.Err() != nil {
+			return nil, false, ctx.Err()
+		}
+		entries = append(entries, entryOf(dir, d))
 	}
 	slices.SortFunc(entries, compare)
-	return entries, more, ctx.Err()
+	return entries, len(found) > MaxEntries, nil
 }
 
 // entryOf follows a symbolic link, so that a link to a directory can be

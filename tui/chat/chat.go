@@ -17,6 +17,9 @@ import (
 // Chat is the chat that is open: its header, its messages, and the panel about
 // its visitor.
 type Chat struct {
+	Messages *Transcript
+	Panel    Panel
+
 	s     *session.Session
 	row   core.ChatRow // its id is 0 while no chat is open
 	fresh bool         // the row and messages have been read since the chat was opened
@@ -26,15 +29,13 @@ type Chat struct {
 	// last one is older than what is known.
 	pickUps int
 
-	messages *Transcript
-	panel    panel
 	pictures *pictures
 	spinner  session.Spinner
 }
 
 // New returns the area without a chat. shows is told which chat is open.
 func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
-	return &Chat{s: s, shows: shows, messages: NewTranscript(), pictures: newPictures(s, p), spinner: session.NewSpinner()}
+	return &Chat{s: s, shows: shows, Messages: NewTranscript(), pictures: newPictures(s, p), spinner: session.NewSpinner()}
 }
 
 // ID is the open chat, 0 if none is.
@@ -42,9 +43,6 @@ func (c *Chat) ID() core.ChatID { return c.row.Chat.ID }
 
 // Row is the open chat as it is known now.
 func (c *Chat) Row() core.ChatRow { return c.row }
-
-// Messages are the messages of the open chat.
-func (c *Chat) Messages() *Transcript { return c.messages }
 
 // Open shows a chat. The divider goes before what its owner has not seen.
 func (c *Chat) Open(row core.ChatRow) tea.Cmd {
@@ -57,7 +55,7 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
 		unread = row.Chat.ReadTo
 	}
-	c.messages.SetChat(row, unread)
+	c.Messages.SetChat(row, unread)
 	return tea.Batch(c.Fill(), c.openPanel())
 }
 
@@ -79,7 +77,7 @@ func (c *Chat) PickedUp(now core.Chat) {
 
 // Refresh reads the visible messages again.
 func (c *Chat) Refresh() tea.Cmd {
-	c.messages.Invalidate()
+	c.Messages.Invalidate()
 	return c.Fill()
 }
 
@@ -99,7 +97,7 @@ func (c *Chat) Fill() tea.Cmd {
 	if c.ID() == 0 {
 		return nil
 	}
-	req, need := c.messages.Need()
+	req, need := c.Messages.Need()
 	if !need {
 		return nil
 	}
@@ -126,7 +124,7 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		case msg.err != nil:
 			return c.s.ReadFailed(msg.err)
 		default:
-			c.panel.past = msg.rows
+			c.Panel.past = msg.rows
 		}
 	case pictureMsg:
 		c.pictures.put(msg)
@@ -141,14 +139,14 @@ func (c *Chat) page(msg PageMsg) tea.Cmd {
 	case msg.chat != c.ID():
 		return nil
 	case msg.err != nil:
-		c.messages.Fail(msg.req)
+		c.Messages.Fail(msg.req)
 		return c.s.ReadFailed(msg.err)
-	case !c.messages.Deliver(msg.req, msg.messages, msg.answered...):
+	case !c.Messages.Deliver(msg.req, msg.messages, msg.answered...):
 		return nil
 	}
 	if msg.pickUps == c.pickUps {
 		c.row, c.fresh = msg.row, true
-		c.messages.SetChat(msg.row, 0)
+		c.Messages.SetChat(msg.row, 0)
 	}
 	return nil
 }
@@ -160,10 +158,10 @@ func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 // operator's and its end is visible. Call it while somebody looks at the screen.
 func (c *Chat) MarkRead() tea.Cmd {
 	chat := c.row.Chat
-	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.messages.follow {
+	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.Messages.follow {
 		return nil
 	}
-	last := c.messages.newest
+	last := c.Messages.newest
 	if last <= chat.ReadTo {
 		return nil
 	}
@@ -177,29 +175,29 @@ func (c *Chat) MarkRead() tea.Cmd {
 // Sending goes to the end of a chat's messages, where what is being sent appears.
 func (c *Chat) Sending(id core.ChatID) {
 	if c.ID() == id {
-		c.messages.Follow()
+		c.Messages.Follow()
 	}
 }
 
 // Answered removes the divider before new messages.
 func (c *Chat) Answered(id core.ChatID) {
 	if c.ID() == id {
-		c.messages.RemoveDivider()
+		c.Messages.RemoveDivider()
 	}
 }
 
 // Undelivered is the message to send again: the selected one, or else the newest
 // one that failed or may not have arrived.
 func (c *Chat) Undelivered() (core.Message, bool) {
-	if msg, ok := c.messages.Selected(); ok && msg.Resendable() {
+	if msg, ok := c.Messages.Selected(); ok && msg.Resendable() {
 		return msg, true
 	}
-	return c.messages.Newest(core.Message.Resendable)
+	return c.Messages.Newest(core.Message.Resendable)
 }
 
 // Unsent reports whether a message is still queued or being sent.
 func (c *Chat) Unsent() bool {
-	_, ok := c.messages.Newest(unsent)
+	_, ok := c.Messages.Newest(unsent)
 	return ok
 }
 
@@ -210,13 +208,13 @@ func unsent(m core.Message) bool {
 // Editable is the message to edit: the selected one, or else the newest of this
 // operator's own that can be edited. The error says why there is none.
 func (c *Chat) Editable() (core.Message, error) {
-	if msg, ok := c.messages.Selected(); ok {
+	if msg, ok := c.Messages.Selected(); ok {
 		return msg, core.MayEditReply(c.s.Operator, msg, c.row.Chat)
 	}
 	own := func(m core.Message) bool {
 		return m.OperatorID == c.s.Operator.ID && core.MayEditReply(c.s.Operator, m, c.row.Chat) == nil
 	}
-	if msg, ok := c.messages.Newest(own); ok {
+	if msg, ok := c.Messages.Newest(own); ok {
 		return msg, nil
 	}
 	return core.Message{}, session.Reason("not_own")
@@ -226,10 +224,10 @@ func (c *Chat) Editable() (core.Message, error) {
 // with a file.
 func (c *Chat) File() (core.Message, bool) {
 	has := func(m core.Message) bool { return m.Attachment != nil }
-	if msg, ok := c.messages.Selected(); ok {
+	if msg, ok := c.Messages.Selected(); ok {
 		return msg, has(msg)
 	}
-	return c.messages.Newest(has)
+	return c.Messages.Newest(has)
 }
 
 // Transferring reports whether a message's file is being fetched or sent, or

@@ -33,7 +33,7 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 	}
 	c.drawHeader(cv, p.ChatHeader, look.Taking)
 	if r := p.Transcript; !r.Empty() {
-		cv.Put(r, c.messages.Render(r.W, r.H, c.options(look.Messages)))
+		cv.Put(r, c.Messages.Render(r.W, r.H, c.options(look.Messages)))
 	}
 	if !p.Panel.Empty() {
 		cv.Rule(p.PanelRule, th.Rule)

@@ -40,9 +40,7 @@ type layoutKey struct {
 	render        renderKey
 	quote         core.MessageID
 	quoteVersion  int
-	parts         int
 	follows       bool // a further part of an album: it has no header of its own
-	reason        core.Reason
 	selected      bool // only if that changes its lines
 	progress      core.Progress
 	pictureBroken bool // its picture cannot be shown
@@ -109,7 +107,7 @@ func (t *Transcript) body(i int) []term.Row {
 	it := t.items[i]
 	quoted := t.quoted(it)
 	now := layoutKey{
-		w: t.w, render: t.o.renderKey(), reason: t.row.Chat.Reason, parts: it.parts, follows: t.follows(i),
+		w: t.w, render: t.o.renderKey(), follows: t.follows(i),
 		selected: it.m.ID == t.selected && (it.covered || it.m.Attachment != nil), progress: t.progress(it),
 		pictureBroken: t.pictureBroken(it),
 	}

@@ -17,30 +17,21 @@ import (
 	"tgdesk/tui/text"
 )
 
-// panel is what is known of the visitor, with the chats that they had.
-type panel struct {
-	open bool
+// Panel is what is known of the visitor, with the chats that they had.
+type Panel struct {
+	scroll.Rows
+	Open bool
 	past []core.ChatRow
-	rows scroll.Rows
 }
 
 // maxPast bounds the chats that the panel lists.
 const maxPast = 50
 
-// PanelOpen reports whether the panel is open.
-func (c *Chat) PanelOpen() bool { return c.panel.open }
-
-// ClosePanel closes the panel.
-func (c *Chat) ClosePanel() { c.panel.open = false }
-
 // TogglePanel opens the panel, or closes it.
 func (c *Chat) TogglePanel() tea.Cmd {
-	c.panel.open = !c.panel.open
+	c.Panel.Open = !c.Panel.Open
 	return c.openPanel()
 }
-
-// Panel is the rows of the panel, to scroll.
-func (c *Chat) Panel() *scroll.Rows { return &c.panel.rows }
 
 // pastMsg is the chats that a visitor had.
 type pastMsg struct {
@@ -52,9 +43,9 @@ type pastMsg struct {
 // openPanel goes to the top of the panel and reads the visitor's chats, if the
 // panel is open.
 func (c *Chat) openPanel() tea.Cmd {
-	c.panel.past = nil
-	c.panel.rows.Top()
-	if !c.panel.open || c.ID() == 0 {
+	c.Panel.past = nil
+	c.Panel.Top()
+	if !c.Panel.Open || c.ID() == 0 {
 		return nil
 	}
 	desk, chat, visitor := c.s.Desk, c.ID(), c.row.Visitor.ID
@@ -75,11 +66,11 @@ func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	}
 	rows := append([]term.Row{title("visitor")}, c.facts(r.W)...)
 	rows = append(rows, nil, title("chats"))
-	for _, row := range c.panel.past {
+	for _, row := range c.Panel.past {
 		rows = append(rows, c.pastRows(row, r.W)...)
 	}
-	c.panel.rows.Set(rows)
-	cv.Put(r, c.panel.rows.Show(r.H))
+	c.Panel.Set(rows)
+	cv.Put(r, c.Panel.Show(r.H))
 }
 
 // facts are what is known of the visitor.

@@ -73,14 +73,14 @@ func (e *Editor) Length() int { return e.runes }
 func (e *Editor) SetText(s string) (refused int) {
 	e.lines, e.runes, e.top = []line{{}}, 0, 0
 	e.moveTo(pos{})
-	e.Insert(s)
+	e.insert(s)
 	e.history, e.mergeNext = nil, false
 	e.version++
 	return e.refused
 }
 
-// Insert writes s at the cursor, as far as there is room. It splits no cluster.
-func (e *Editor) Insert(s string) {
+// insert writes s at the cursor, as far as there is room. It splits no cluster.
+func (e *Editor) insert(s string) {
 	s = sanitize(s)
 	e.refused = 0
 	if room := e.limit - e.runes; utf8.RuneCountInString(s) > room {
@@ -99,8 +99,7 @@ func (e *Editor) Insert(s string) {
 	}
 }
 
-// Paste is Insert for text from a clipboard: one undo step, and all or
-// nothing.
+// Paste writes s at the cursor, all of it or nothing, as one step to undo.
 func (e *Editor) Paste(s string) {
 	s = sanitize(s)
 	if n := utf8.RuneCountInString(s); n > e.limit-e.runes {
@@ -108,7 +107,7 @@ func (e *Editor) Paste(s string) {
 		return
 	}
 	e.mergeNext = false
-	e.Insert(s)
+	e.insert(s)
 	e.mergeNext = false
 }
 

@@ -151,7 +151,7 @@ func TestPaste(t *testing.T) {
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	e := NewEditor(5)
-	if e.Insert("abc" + family); e.Refused() != 7 || e.Text() != "abc" {
+	if e.insert("abc" + family); e.Refused() != 7 || e.Text() != "abc" {
 		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
 	}
 	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("xyz")})
@@ -159,10 +159,10 @@ func TestLimit(t *testing.T) {
 		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
 	}
 	e.do(keymap.DeleteBack)
-	if e.Insert("\n"); e.Refused() != 0 {
+	if e.insert("\n"); e.Refused() != 0 {
 		t.Errorf("a newline was refused, holds %q", e.Text())
 	}
-	if e.Insert("q"); e.Refused() != 1 {
+	if e.insert("q"); e.Refused() != 1 {
 		t.Errorf("holds %q", e.Text())
 	}
 }
@@ -252,7 +252,7 @@ func TestAgainstANaiveModel(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"insert": func(t *rapid.T) {
 				s := rapid.SampledFrom(words).Draw(t, "word")
-				e.Insert(s)
+				e.insert(s)
 				n.put(s)
 			},
 			"left":      func(*rapid.T) { e.do(keymap.CharLeft); n.off = n.near(-1) },

@@ -14,40 +14,25 @@ import (
 // token's colon.
 const visibleDigits = 6
 
-// Field is one line of text with a cursor.
+// Field is an Editor of one line.
 type Field struct {
+	*Editor
 	Masked   bool // show dots in place of all but the first digits
-	editor   *Editor
-	scrolled int // cells hidden at the left
+	scrolled int  // cells hidden at the left
 }
 
 // NewField returns an empty Field that holds at most limit runes.
-func NewField(limit int) *Field { return &Field{editor: NewEditor(limit)} }
-
-// Text returns the text.
-func (f *Field) Text() string { return f.editor.Text() }
-
-// Empty reports whether there is no text.
-func (f *Field) Empty() bool { return f.editor.Empty() }
-
-// Refused returns how many runes of the last insertion did not fit.
-func (f *Field) Refused() int { return f.editor.Refused() }
-
-// Limit returns how many runes fit.
-func (f *Field) Limit() int { return f.editor.Limit() }
-
-// Length returns how many runes the text has.
-func (f *Field) Length() int { return f.editor.Length() }
+func NewField(limit int) *Field { return &Field{Editor: NewEditor(limit)} }
 
 // SetText replaces everything and puts the cursor at the end.
 func (f *Field) SetText(s string) {
 	f.scrolled = 0
-	f.editor.SetText(strings.TrimSpace(joinLines(s)))
+	f.Editor.SetText(strings.TrimSpace(joinLines(s)))
 }
 
 // Paste writes s at the cursor without the space around it, such as the
 // newline that is copied with a token.
-func (f *Field) Paste(s string) { f.editor.Paste(strings.TrimSpace(joinLines(s))) }
+func (f *Field) Paste(s string) { f.Editor.Paste(strings.TrimSpace(joinLines(s))) }
 
 // Press is Editor.Press for one line: what changes lines means nothing.
 func (f *Field) Press(a keymap.Action, k tea.KeyMsg) bool {
@@ -59,7 +44,7 @@ func (f *Field) Press(a keymap.Action, k tea.KeyMsg) bool {
 			k.Runes = []rune(joinLines(string(k.Runes)))
 		}
 	}
-	return f.editor.Press(a, k)
+	return f.Editor.Press(a, k)
 }
 
 func joinLines(s string) string { return strings.ReplaceAll(sanitize(s), "\n", " ") }
@@ -68,7 +53,7 @@ func joinLines(s string) string { return strings.ReplaceAll(sanitize(s), "\n", "
 // column in it. It scrolls as little as keeps the cursor visible.
 func (f *Field) Render(width int) (row string, cursorX int) {
 	width = max(width, 1)
-	s, at := f.editor.lines[0].text, f.editor.cursor.offset
+	s, at := f.lines[0].text, f.cursor.offset
 	before, after := s[:at], s[at:]
 	if f.Masked {
 		digits := visibleDigits

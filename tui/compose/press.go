@@ -20,7 +20,7 @@ func (e *Editor) Press(a keymap.Action, k tea.KeyMsg) bool {
 	if k.Alt || len(k.Runes) == 0 {
 		return false
 	}
-	e.Insert(string(k.Runes))
+	e.insert(string(k.Runes))
 	return true
 }
 
@@ -73,7 +73,7 @@ func (e *Editor) do(a keymap.Action) bool {
 	case keymap.Undo:
 		e.Undo()
 	case keymap.Newline:
-		e.Insert("\n")
+		e.insert("\n")
 	default:
 		return false
 	}

@@ -20,6 +20,8 @@ type Inbox struct {
 	Longest time.Time // when the chat that waits longest began to; zero if none waits
 	Unsent  int       // replies in the outbox, in all chats
 
+	Leaving core.ChatID // the chat that this operator makes leave its list
+
 	s     *session.Session
 	lists [layout.PaneCount]*List
 
@@ -29,10 +31,8 @@ type Inbox struct {
 	jumping bool        // the cursor goes to an end of its list that is still to be read
 
 	// gone is that somebody else took the cursor's chat out of its list. Until the
-	// cursor moves, no action applies to it or to the chat in its place. A chat
-	// that leaves because of this operator (leaving) does not count.
-	gone    bool
-	leaving core.ChatID
+	// cursor moves, no action applies to it or to the chat in its place.
+	gone bool
 
 	// At most one read runs at a time, and restBetweenReads passes between the
 	// starts of two.
@@ -90,9 +90,6 @@ func (b *Inbox) Returned() { b.gone = false }
 
 // Opened says which chat is in the transcript.
 func (b *Inbox) Opened(id core.ChatID) { b.open, b.gone = id, false }
-
-// Leaving says that this operator makes a chat leave its list.
-func (b *Inbox) Leaving(id core.ChatID) { b.leaving = id }
 
 // Seek puts the cursor of the right list on a chat.
 func (b *Inbox) Seek(row core.ChatRow) { b.lists[PaneOf(row.Chat.State)].Seek(row) }
@@ -333,11 +330,11 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	case ok && had && now.Chat.ID == before.Chat.ID:
 		b.jumping = b.jumping && b.lists[b.pane].seek != nil
 		return Learn, nil
-	case had && before.Chat.ID == b.open && b.open != b.leaving && !b.jumping:
+	case had && before.Chat.ID == b.open && b.open != b.Leaving && !b.jumping:
 		b.gone = true
 		return Recheck, nil
 	case ok:
-		b.leaving, b.jumping = 0, false
+		b.Leaving, b.jumping = 0, false
 		return Open, nil
 	}
 	return Stay, nil
