@@ -1,9 +1,6 @@
 package core
 
-import (
-	"net/url"
-	"time"
-)
+import "time"
 
 // BrandOptions are how a brand treats files and how it answers. The zero value
 // is not the default: see [DefaultBrandOptions]. What stands about each option
@@ -83,11 +80,4 @@ func (o BrandOptions) Check() error {
 		}
 	}
 	return nil
-}
-
-// isServerURL reports whether s can be the address of a Bot API server. It must
-// hold no password: it is shown.
-func isServerURL(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }

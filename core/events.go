@@ -63,27 +63,20 @@ func (h *Hub) Generation() uint64 { return h.generation.Load() }
 
 // Publish hands events to every mailbox.
 func (h *Hub) Publish(events ...Event) {
-	if len(events) == 0 {
-		return
-	}
-	h.generation.Add(1)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for m := range h.boxes {
-		m.put(events)
+	if len(events) > 0 {
+		h.publish(events, false)
 	}
 }
 
 // Resync tells every mailbox that anything may have changed.
-func (h *Hub) Resync() {
+func (h *Hub) Resync() { h.publish(nil, true) }
+
+func (h *Hub) publish(events []Event, resync bool) {
 	h.generation.Add(1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for m := range h.boxes {
-		m.mu.Lock()
-		m.resync = true
-		m.mu.Unlock()
-		signal(m.wake)
+		m.put(events, resync)
 	}
 }
 
@@ -143,31 +136,23 @@ func (m *Mailbox) Close() {
 	m.hub.mu.Unlock()
 }
 
-func (m *Mailbox) put(events []Event) {
+func (m *Mailbox) put(events []Event, resync bool) {
 	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.resync = m.resync || resync
 	for _, e := range events {
-		m.add(e)
+		if _, ok := m.seen[e]; ok {
+			continue
+		}
+		if len(m.queue) >= mailboxSize {
+			m.resync = true
+			break
+		}
+		m.seen[e] = struct{}{}
+		m.queue = append(m.queue, e)
 	}
-	m.mu.Unlock()
-	signal(m.wake)
-}
-
-func (m *Mailbox) add(e Event) {
-	if _, ok := m.seen[e]; ok {
-		return
-	}
-	if len(m.queue) >= mailboxSize {
-		m.resync = true
-		return
-	}
-	m.seen[e] = struct{}{}
-	m.queue = append(m.queue, e)
-}
-
-// signal fills a channel of size 1 and leaves a full one alone.
-func signal(c chan struct{}) {
 	select {
-	case c <- struct{}{}:
-	default:
+	case m.wake <- struct{}{}:
+	default: // it is awake already
 	}
 }

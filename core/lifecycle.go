@@ -12,17 +12,9 @@ import "time"
 // CountsFrom + limit of its state, and is zero exactly when it is completed.
 
 // LimitOf returns which limit moves a chat that is in state s.
-func LimitOf(s State) (LimitKind, bool) {
-	switch s {
-	case Pending:
-		return LimitAnswer, true
-	case Unanswered:
-		return LimitCloseUnanswered, true
-	case Active:
-		return LimitCloseIdle, true
-	default:
-		return "", false
-	}
+func LimitOf(s State) (kind LimitKind, ok bool) {
+	kind, ok = map[State]LimitKind{Pending: LimitAnswer, Unanswered: LimitCloseUnanswered, Active: LimitCloseIdle}[s]
+	return kind, ok
 }
 
 // Deadline is when c moves by itself under l; zero if it never does.
@@ -117,22 +109,15 @@ func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
 	if c.DeadlineAt.IsZero() || c.DeadlineAt.After(now) {
 		return c, false
 	}
-	at := c.DeadlineAt
 	switch c.State {
 	case Pending:
 		c.State = Unanswered
-		return c.counting(at, l), true
+		return c.counting(c.DeadlineAt, l), true
 	case Unanswered:
-		return c.completed(ReasonUnanswered, at), true
+		return c.completed(ReasonUnanswered, c.DeadlineAt), true
 	default:
-		return c.completed(ReasonIdle, at), true
+		return c.completed(ReasonIdle, c.DeadlineAt), true
 	}
-}
-
-// Rescheduled returns c under changed limits.
-func (c Chat) Rescheduled(l Limits) Chat {
-	c.DeadlineAt = c.Deadline(l)
-	return c
 }
 
 func (c Chat) completed(why Reason, at time.Time) Chat {

@@ -109,8 +109,9 @@ func TestDeadlines(t *testing.T) {
 		t.Errorf("put back: owner %+v, waiting since %s", back.Owner, back.WaitingSince)
 	}
 
-	shorter := l.With(LimitCloseIdle, 10*time.Minute)
-	wantDeadline(t, "limit changed", held.Rescheduled(shorter), at(70*time.Minute))
+	if got := held.Deadline(l.With(LimitCloseIdle, 10*time.Minute)); !got.Equal(at(70 * time.Minute)) {
+		t.Errorf("limit changed: deadline %s", got)
+	}
 	closed, _ := held.FellDue(at(3*time.Hour), l)
 	wantDeadline(t, "closed", closed, time.Time{})
 	if closed.Reason != ReasonIdle || !closed.CompletedAt.Equal(at(2*time.Hour)) || !closed.Owner.Is(mika.ID) {

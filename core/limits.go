@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,36 +55,31 @@ func (k LimitKind) Rule() LimitRule {
 
 // DefaultLimits are the limits of a new brand.
 func DefaultLimits() Limits {
-	return Limits{
-		Answer:          LimitAnswer.Rule().Default,
-		CloseUnanswered: LimitCloseUnanswered.Rule().Default,
-		CloseIdle:       LimitCloseIdle.Rule().Default,
+	var l Limits
+	for _, k := range LimitKinds() {
+		l = l.With(k, k.Rule().Default)
 	}
+	return l
 }
 
 // Of returns the limit of the given kind.
-func (l Limits) Of(k LimitKind) time.Duration {
-	switch k {
-	case LimitAnswer:
-		return l.Answer
-	case LimitCloseUnanswered:
-		return l.CloseUnanswered
-	default:
-		return l.CloseIdle
-	}
-}
+func (l Limits) Of(k LimitKind) time.Duration { return *l.field(k) }
 
 // With returns l with the limit of kind k set to d.
 func (l Limits) With(k LimitKind, d time.Duration) Limits {
+	*l.field(k) = d
+	return l
+}
+
+func (l *Limits) field(k LimitKind) *time.Duration {
 	switch k {
 	case LimitAnswer:
-		l.Answer = d
+		return &l.Answer
 	case LimitCloseUnanswered:
-		l.CloseUnanswered = d
-	case LimitCloseIdle:
-		l.CloseIdle = d
+		return &l.CloseUnanswered
+	default:
+		return &l.CloseIdle
 	}
-	return l
 }
 
 // Check returns a CodeInvalid error that names the bounds of the first limit
@@ -135,28 +131,21 @@ func ParseLimit(s string) (time.Duration, error) {
 		if err != nil {
 			return 0, bad
 		}
-		u, ok := cutUnit(rest[n:])
-		if !ok || count > int(10*Month/u.size) {
+		rest = rest[n:]
+		i := slices.IndexFunc(units(), func(u unit) bool { return strings.HasPrefix(rest, u.name) })
+		if i < 0 || count > int(10*Month/units()[i].size) {
 			return 0, bad
 		}
+		u := units()[i]
 		if total += time.Duration(count) * u.size; total > 10*Month {
 			return 0, bad // before repetition can overflow it
 		}
-		rest = rest[n+len(u.name):]
+		rest = rest[len(u.name):]
 	}
 	if total == 0 {
 		return 0, bad
 	}
 	return total, nil
-}
-
-func cutUnit(s string) (unit, bool) {
-	for _, u := range units() {
-		if strings.HasPrefix(s, u.name) {
-			return u, true
-		}
-	}
-	return unit{}, false
 }
 
 // FormatLimit writes d the way ParseLimit reads it: "1mo", "1d", "1h30m".

@@ -41,13 +41,8 @@ func Unprintable(r rune) bool { return clean.IsControl(r) || unicode.Is(unicode.
 
 // CheckAccent returns a CodeInvalid error unless s is a colour such as "#5fafff".
 func CheckAccent(s string) error {
-	ok := len(s) == 7 && s[0] == '#' && strings.IndexFunc(s[1:], notHex) < 0
-	if !ok {
+	if len(s) != 7 || s[0] != '#' || strings.Trim(s[1:], "0123456789abcdefABCDEF") != "" {
 		return NewError(CodeInvalid, "accent_format", s)
 	}
 	return nil
-}
-
-func notHex(r rune) bool {
-	return (r < '0' || r > '9') && (r < 'a' || r > 'f') && (r < 'A' || r > 'F')
 }

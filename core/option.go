@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,13 +18,21 @@ type Option struct {
 	Steps  []any  // the values on offer; none for free text
 	Values string // what may be given as a flag: "on or off"; "" if anything may
 
-	get    func(BrandOptions) any
-	set    func(*BrandOptions, any)
-	parse  func(name, text string) (any, error)
-	format func(any) string
-	fields func(name string, value any) []OptionField
+	// Value is the option's value among a brand's options.
+	Value func(BrandOptions) any
+	// Set gives the option a value of its own type: one of Steps, or of Value, Parse
+	// or Decode.
+	Set func(*BrandOptions, any)
+	// Parse reads a value as a flag gives it. It returns CodeInvalid for what cannot
+	// be read; bounds are checked by [BrandOptions.Check].
+	Parse func(text string) (any, error)
+	// Format writes a value the way Parse reads it.
+	Format func(any) string
+	// Fields are the option in --json.
+	Fields func(BrandOptions) []OptionField
+	// Decode reads what json.Marshal made of a value.
+	Decode func([]byte) (any, error)
 	check  func(BrandOptions) error
-	decode func([]byte) (any, error)
 }
 
 // OptionField is a field of an option in --json. An option may have several.
@@ -35,26 +44,6 @@ type OptionField struct {
 // ID is the option's name in the store, in --json and of its words.
 func (o Option) ID() string { return strings.ReplaceAll(o.Name, "-", "_") }
 
-// Value is the option's value among a brand's options.
-func (o Option) Value(of BrandOptions) any { return o.get(of) }
-
-// Set gives the option a value of its own type: one of Steps, or of Value, Parse
-// or Decode.
-func (o Option) Set(of *BrandOptions, value any) { o.set(of, value) }
-
-// Parse reads a value as a flag gives it. It returns CodeInvalid for what cannot
-// be read; bounds are checked by [BrandOptions.Check].
-func (o Option) Parse(text string) (any, error) { return o.parse(o.Name, text) }
-
-// Format writes a value the way Parse reads it.
-func (o Option) Format(value any) string { return o.format(value) }
-
-// Fields are the option in --json.
-func (o Option) Fields(of BrandOptions) []OptionField { return o.fields(o.ID(), o.get(of)) }
-
-// Decode reads what json.Marshal made of a value.
-func (o Option) Decode(text []byte) (any, error) { return o.decode(text) }
-
 // valueType is how values of one type are written and checked.
 type valueType[T any] struct {
 	values string
@@ -65,20 +54,18 @@ type valueType[T any] struct {
 }
 
 func newOption[T any](name string, group int, field func(*BrandOptions) *T, of valueType[T], steps ...T) Option {
-	o := Option{
-		Name: name, Group: group, Values: of.values,
-		get:    func(all BrandOptions) any { return *field(&all) },
-		set:    func(all *BrandOptions, v any) { *field(all) = v.(T) },
-		parse:  func(name, text string) (any, error) { return of.parse(name, text) },
-		format: func(v any) string { return of.format(v.(T)) },
-		fields: func(name string, v any) []OptionField { return of.fields(name, v.(T)) },
-		check:  func(all BrandOptions) error { return of.check(*field(&all)) },
-		decode: func(text []byte) (any, error) {
-			var v T
-			err := json.Unmarshal(text, &v)
-			return v, err
-		},
+	o := Option{Name: name, Group: group, Values: of.values}
+	o.Value = func(all BrandOptions) any { return *field(&all) }
+	o.Set = func(all *BrandOptions, v any) { *field(all) = v.(T) }
+	o.Parse = func(text string) (any, error) { return of.parse(name, text) }
+	o.Format = func(v any) string { return of.format(v.(T)) }
+	o.Fields = func(all BrandOptions) []OptionField { return of.fields(o.ID(), *field(&all)) }
+	o.Decode = func(text []byte) (any, error) {
+		var v T
+		err := json.Unmarshal(text, &v)
+		return v, err
 	}
+	o.check = func(all BrandOptions) error { return of.check(*field(&all)) }
 	for _, s := range steps {
 		o.Steps = append(o.Steps, s)
 	}
@@ -220,7 +207,9 @@ func servers() valueType[string] {
 			return []OptionField{{name, s}}
 		},
 		check: func(s string) error {
-			if s != "" && !isServerURL(s) {
+			u, err := url.Parse(s)
+			// A password in it would be shown wherever the address is.
+			if s != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "") {
 				return NewError(CodeInvalid, "api_url")
 			}
 			return nil

@@ -53,7 +53,7 @@ func (p Problem) Parts() []ProblemPart {
 	for i, e := range encoded {
 		parts[i].ID = e.ID
 		for _, a := range e.Args {
-			parts[i].Args = append(parts[i].Args, a.value())
+			parts[i].Args = append(parts[i].Args, a.decode())
 		}
 	}
 	return parts
@@ -90,7 +90,7 @@ type encodedArg struct {
 	Problem  *Problem `json:"problem,omitempty"`
 }
 
-func (a encodedArg) value() any {
+func (a encodedArg) decode() any {
 	switch {
 	case a.Number != nil:
 		return *a.Number
@@ -109,21 +109,17 @@ func (a encodedArg) value() any {
 func encodeArg(a any) encodedArg {
 	switch a := a.(type) {
 	case int:
-		n := int64(a)
-		return encodedArg{Number: &n}
+		return encodedArg{Number: new(int64(a))}
 	case int64:
 		return encodedArg{Number: &a}
 	case time.Duration:
-		n := a.Milliseconds()
-		return encodedArg{Duration: &n}
+		return encodedArg{Duration: new(a.Milliseconds())}
 	case Size:
-		n := int64(a)
-		return encodedArg{Size: &n}
+		return encodedArg{Size: new(int64(a))}
 	case Problem:
 		return encodedArg{Problem: &a}
 	}
-	s := fmt.Sprint(a)
-	return encodedArg{Text: &s}
+	return encodedArg{Text: new(fmt.Sprint(a))}
 }
 
 func encodeParts(parts []ProblemPart) Problem {

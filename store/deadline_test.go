@@ -42,7 +42,7 @@ func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
 					return err
 				}
 				if brand == d.brand.ID && c.State == state {
-					c = c.Rescheduled(core.Limits{Answer: limit, CloseUnanswered: limit, CloseIdle: limit})
+					c.DeadlineAt = c.Deadline(core.Limits{Answer: limit, CloseUnanswered: limit, CloseIdle: limit})
 				}
 				want = append(want, c)
 			}
