@@ -10,7 +10,7 @@ import (
 // guarded are the files that may begin a goroutine: those that catch what
 // panics on it. A panic that nobody catches ends the program in the middle of
 // a frame.
-func guarded() []string { return []string{"core/crash/go.go", "core/engine/run.go"} }
+func guarded() []string { return []string{"core/crash/crash.go", "core/engine/run.go"} }
 
 // harmless are the files that may have a function run by the clock's or a
 // context's goroutine: those functions only cancel or wake, or catch panics.

@@ -191,7 +191,7 @@ func (c *cleaner) joiner(r rune) {
 	case usesJoiners(c.base) && c.last != zwj && c.last != zwnj:
 		c.write(r)
 		c.last = r
-	case r == zwj && c.joiners < maxJoiners && (isEmoji(c.base)) && (c.last == c.base || c.last == 0xfe0f):
+	case r == zwj && c.joiners < maxJoiners && isEmoji(c.base) && (c.last == c.base || c.last == 0xfe0f):
 		c.pendingJoiner = true
 	}
 }
@@ -217,19 +217,18 @@ func (c *cleaner) mark(r rune) {
 func (c *cleaner) ellipsize() {
 	c.out = c.out[:min(len(c.out), c.limit-1)]
 	c.lineStart = min(c.lineStart, len(c.out))
-	for len(c.out) > c.lineStart && isTrailing(c.out[len(c.out)-1]) {
+	for len(c.out) > c.lineStart {
+		if k := kindOf(c.out[len(c.out)-1]); k != joiner && k != isolate && k != space {
+			break
+		}
 		c.out = c.out[:len(c.out)-1]
 	}
 	c.out = append(c.out, ellipsis)
 }
 
-func isTrailing(r rune) bool {
-	k := kindOf(r)
-	return k == joiner || k == isolate || k == space
-}
-
 // pairIsolates removes isolates without a partner from the current line.
 func (c *cleaner) pairIsolates() {
+	const deleted = -1
 	if !c.hasIsolates {
 		return
 	}
@@ -253,6 +252,3 @@ func (c *cleaner) pairIsolates() {
 	paired := slices.DeleteFunc(line, func(r rune) bool { return r == deleted })
 	c.out = c.out[:c.lineStart+len(paired)]
 }
-
-// deleted marks, in pairIsolates, a rune to delete.
-const deleted = -1

@@ -42,12 +42,12 @@ func kindOf(r rune) kind {
 	switch {
 	case r == '\n' || r == '\r' || r == 0x85 || r == 0x2028 || r == 0x2029:
 		return newline
-	case r == ' ' || r == '\t':
+	case r == ' ' || r == '\t' || r == 0xa0:
 		return space
 	case r < ' ' || r >= 0x7f && r <= 0x9f:
 		return control
 	case r < 0xad:
-		return latin1Kind(r)
+		return plain
 	case IsOverride(r):
 		return override
 	case IsIsolate(r):
@@ -56,19 +56,6 @@ func kindOf(r rune) kind {
 		return joiner
 	case r >= 0xfe00 && r <= 0xfe0f || r >= supplement && r <= supplement2:
 		return selector
-	}
-	return categoryKind(r)
-}
-
-func latin1Kind(r rune) kind {
-	if r == 0xa0 {
-		return space
-	}
-	return plain
-}
-
-func categoryKind(r rune) kind {
-	switch {
 	case isBlankLetter(r) || unicode.Is(unicode.Zs, r):
 		return space
 	case isIgnorable(r):

@@ -11,34 +11,29 @@ type StackLimit struct {
 
 // Exceeded reports whether r, the next rune, exceeds the limit. Such an r is not
 // counted: the caller drops it.
-func (h *StackLimit) Exceeded(r rune) bool {
+func (l *StackLimit) Exceeded(r rune) bool {
 	if r < 0x300 {
-		*h = StackLimit{}
+		*l = StackLimit{}
 		return false
 	}
 	switch kindOf(r) {
 	case mark, attached:
-		if h.marks == MaxMarks {
+		if l.marks == MaxMarks {
 			return true
 		}
-		h.marks++
+		l.marks++
+		return false
 	case selector, joiner, hidden, isolate:
-	default:
-		return h.exceededRun(r)
+		return false
 	}
-	return false
-}
-
-func (h *StackLimit) exceededRun(r rune) bool {
-	p := joinKindOf(r)
-	switch {
-	case p == 0 || p != h.kind:
-		h.kind, h.run = p, 1
-	case h.run == maxRun:
+	switch k := joinKindOf(r); {
+	case k == 0 || k != l.kind:
+		l.kind, l.run = k, 1
+	case l.run == maxRun:
 		return true
 	default:
-		h.run++
+		l.run++
 	}
-	h.marks = 0
+	l.marks = 0
 	return false
 }

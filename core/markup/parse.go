@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 	"unicode"
@@ -76,30 +77,20 @@ type closing map[byte]int
 
 func markAt(s string, i int, within []byte, c closing) (mark, bool) {
 	sign := s[i]
-	if strings.IndexByte(string(within), sign) >= 0 || i < c[sign] {
+	if strings.IndexByte("`[*_", sign) < 0 || bytes.IndexByte(within, sign) >= 0 || i < c[sign] {
 		return mark{}, false
 	}
-	line := s[:i+lineEnd(s[i:], sign)]
+	line := s
+	if n := strings.IndexByte(s[i:], '\n'); n >= 0 {
+		line = s[:i+n]
+	}
 	switch sign {
 	case '`':
 		return codeAt(line, i, c)
 	case '[':
 		return linkAt(line, i, c)
-	case '*', '_':
-		return emphasisAt(s, line, i, c)
 	}
-	return mark{}, false
-}
-
-// lineEnd returns where the line ends that s begins with, if sign is one of ours.
-func lineEnd(s string, sign byte) int {
-	if sign != '`' && sign != '[' && sign != '*' && sign != '_' {
-		return 0
-	}
-	if n := strings.IndexByte(s, '\n'); n >= 0 {
-		return n
-	}
-	return len(s)
+	return emphasisAt(s, line, i, c)
 }
 
 func codeAt(line string, i int, c closing) (mark, bool) {

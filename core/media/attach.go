@@ -76,8 +76,10 @@ func (d *Dir) inspect(f *os.File, c Checked, o core.BrandOptions, asDocument boo
 		row = row.asDocument(o, d.ownServer)
 	}
 	switch {
+	case !ok && (c.MIME == "" || c.MIME == "application/octet-stream"):
+		return c, core.NewError(core.CodeInvalid, "file_format", c.Name, core.NewProblem("of_unknown_format"))
 	case !ok:
-		return c, errFormat(c)
+		return c, core.NewError(core.CodeInvalid, "file_format", c.Name, c.MIME)
 	case c.Size > row.limit:
 		return c, core.NewError(core.CodeInvalid, "file_too_big",
 			c.Name, row.noun, core.Size(c.Size), core.Size(row.limit))
@@ -132,18 +134,8 @@ func openRegular(path, name string) (*os.File, error) {
 	return nil, errFileChanged()
 }
 
-func errFileChanged() error {
-	return core.NewError(core.CodeConflict, "file_changed")
-}
+func errFileChanged() error { return core.NewError(core.CodeConflict, "file_changed") }
 
 func unreadable(name string, err error) error {
 	return core.NewError(core.CodeInvalid, "file_unreadable", name, core.SystemReason(err)).Because(err)
-}
-
-func errFormat(c Checked) error {
-	var format any = c.MIME
-	if c.MIME == "" || c.MIME == "application/octet-stream" {
-		format = core.NewProblem("of_unknown_format")
-	}
-	return core.NewError(core.CodeInvalid, "file_format", c.Name, format)
 }

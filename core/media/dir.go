@@ -157,7 +157,13 @@ func (d *Dir) Receive(uniqueID string, kind core.Kind, download func(io.Writer) 
 	ext, size, err := d.fill(f, kind, download)
 	if err == nil {
 		name = path.Join(id[:2], id[2:]+ext)
-		err = rename(root, part, name)
+		err = diskError(root.MkdirAll(path.Dir(name), 0o700))
+	}
+	if err == nil {
+		err = diskError(root.Rename(part, name))
+	}
+	if err == nil {
+		err = syncDir(root, path.Dir(name)) // so that the name survives a power cut
 	}
 	if err != nil {
 		return "", 0, errors.Join(err, root.Remove(part))
@@ -212,17 +218,6 @@ func create(root *os.Root, name string) (*os.File, error) {
 	}
 	f, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	return f, diskError(err)
-}
-
-// rename moves a file so that its new name survives a power cut.
-func rename(root *os.Root, from, to string) error {
-	if err := root.MkdirAll(path.Dir(to), 0o700); err != nil {
-		return diskError(err)
-	}
-	if err := root.Rename(from, to); err != nil {
-		return diskError(err)
-	}
-	return syncDir(root, path.Dir(to))
 }
 
 // syncDir flushes a directory. Some file systems cannot, which is no error.

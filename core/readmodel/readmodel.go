@@ -1,10 +1,10 @@
 // Package readmodel lets all screens of a process share what they read. After
 // a change every screen asks for the same pages and counts; the first one reads
-// them, the others are given its result.
+// them, the others get its result.
 //
-// What is read belongs to a generation of the desk's events: it serves until the
-// next event is published, and a read that began before that event never serves
-// those who ask after it. A screen that was told of a change, or made one itself,
+// A result belongs to a generation of the desk's events: it serves until the next
+// event is published, and a read that began before an event never serves those who
+// ask after it. A screen that received an event of a change, or made the change,
 // therefore always sees it.
 //
 // The package must not decide what is read or when, must not change anything, and
@@ -26,7 +26,7 @@ import (
 const maxReads = 128
 
 // Reader is a [core.Reader] whose frequent reads are shared. Callers must not
-// change what they are given. It is safe for concurrent use.
+// change the results. It is safe for concurrent use.
 type Reader struct {
 	core.Reader
 	hub *core.Hub
@@ -92,8 +92,8 @@ func (r *Reader) Unsent(ctx context.Context) (int, error) {
 	return shared(ctx, r, unsentKey{}, r.Reader.Unsent)
 }
 
-// Brands implements [core.Reader]. The list is the caller's own: what a channel
-// is doing is filled in by whoever shows it.
+// Brands implements [core.Reader]. The list is the caller's own, who fills in the
+// health of channels.
 func (r *Reader) Brands(ctx context.Context) ([]core.BrandView, error) {
 	brands, err := shared(ctx, r, brandsKey{}, r.Reader.Brands)
 	return slices.Clone(brands), err
@@ -110,39 +110,32 @@ func (r *Reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Mess
 }
 
 // shared returns what another caller read in this generation under key, or waits
-// for one that is reading it, or reads it. Failures are not held. When the reader
-// was called off, those who waited for it read themselves.
-func shared[T any](ctx context.Context, r *Reader, key any, fn func(context.Context) (T, error)) (T, error) {
+// for one that is reading it, or reads it. Failures are not stored. If the reader
+// was canceled, those who waited for it read themselves.
+func shared[T any](ctx context.Context, r *Reader, key any, fn func(context.Context) (T, error)) (v T, err error) {
 	for {
 		e, mine := r.join(key)
 		if mine {
-			return lead(ctx, r, key, e, fn)
+			e.err = errAbandoned
+			defer r.finish(key, e) // even if fn panics
+			v, e.err = fn(ctx)
+			e.value = v
+			return v, e.err
 		}
 		select {
 		case <-ctx.Done():
-			var none T
-			return none, ctx.Err()
+			return v, ctx.Err()
 		case <-e.done:
 		}
-		calledOff := errors.Is(e.err, context.Canceled) || errors.Is(e.err, context.DeadlineExceeded)
-		if !calledOff || ctx.Err() != nil {
-			v, _ := e.value.(T)
+		canceled := errors.Is(e.err, context.Canceled) || errors.Is(e.err, context.DeadlineExceeded)
+		if !canceled || ctx.Err() != nil {
+			v, _ = e.value.(T)
 			return v, e.err
 		}
 	}
 }
 
-// lead makes a read for all who ask for it. Those who wait are let go even if it
-// panics.
-func lead[T any](ctx context.Context, r *Reader, key any, e *read, fn func(context.Context) (T, error)) (v T, err error) {
-	e.err = errAbandoned
-	defer func() { r.finish(key, e) }()
-	v, err = fn(ctx)
-	e.value, e.err = v, err
-	return v, err
-}
-
-// errAbandoned is met by those who waited for a reader that panicked.
+// errAbandoned is the error of those who waited for a reader that panicked.
 var errAbandoned = errors.New("a shared read was abandoned")
 
 // join finds the read of key in the present generation, or begins it.
