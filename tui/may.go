@@ -40,8 +40,6 @@ func inState(state core.HealthState, why session.Reason) func(*Model) error {
 	}
 }
 
-func anyChat(m *Model) bool { return m.chat.ID() != 0 }
-
 func mayManage(m *Model) error { return core.MayManage(m.s.Operator) }
 
 // mayOpen guards enter; reading along is always possible.

@@ -9,7 +9,6 @@ import (
 	"tgdesk/tui/channels"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
-	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/session"
@@ -61,8 +60,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
-	case dialog.LinkOpenedMsg:
-		return m.s.Done(session.DoneMsg{Err: msg.Err, Toast: m.s.Locale.Toast("opening", msg.Host)})
 	case pickedUpMsg:
 		return pickedUp(m, msg)
 	case leftMsg:

@@ -21,12 +21,6 @@ type links struct {
 	top   int // the first one shown
 }
 
-// LinkOpenedMsg is the result of handing an address to the desktop.
-type LinkOpenedMsg struct {
-	Host string
-	Err  error
-}
-
 // OpenLinks opens a link, or shows the links of a message: one that could be
 // taken for another one, one that cannot be opened from here, or several.
 func (st *Stack) OpenLinks(all []richtext.Target) tea.Cmd {
@@ -49,8 +43,8 @@ func (st *Stack) mayOpen(to richtext.Target) error {
 }
 
 func (st *Stack) openLink(to richtext.Target) tea.Cmd {
-	open := st.s.Open
-	return st.s.Read(func(context.Context) tea.Msg { return LinkOpenedMsg{to.Host, open(to.Address)} })
+	open, done := st.s.Open, st.s.Locale.Toast("opening", to.Host)
+	return st.s.Read(func(context.Context) tea.Msg { return session.DoneMsg{Err: open(to.Address), Toast: done} })
 }
 
 func (l *links) Scope() keymap.Scope { return keymap.Links }

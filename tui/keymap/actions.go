@@ -1,6 +1,10 @@
 package keymap
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+)
 
 // Action is the stable id of something that a key does. The catalogue titles
 // it under this id, and the settings file names it by it.
@@ -152,11 +156,7 @@ func must(a Action, in Scope, rank int, keys ...string) Binding {
 
 // defaults are all bindings, in the order in which help shows them.
 func defaults() []Binding {
-	all := chatKeys()
-	all = append(all, screenKeys()...)
-	all = append(all, dialogKeys()...)
-	all = append(all, settingsKeys()...)
-	return append(all, editingKeys()...)
+	return slices.Concat(chatKeys(), screenKeys(), dialogKeys(), settingsKeys(), editingKeys())
 }
 
 func chatKeys() []Binding {

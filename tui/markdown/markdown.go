@@ -28,8 +28,16 @@ type Styles struct {
 	Text, Title, Heading, Strong, Emphasis, Code, Link, Rule lipgloss.Style
 }
 
-// NewStyles are styles in a terminal's own 16 colours.
-func NewStyles(r *lipgloss.Renderer) Styles {
+// ANSI are styles in a terminal's own 16 colours.
+func ANSI() Styles { return stylesFor(termenv.ANSI) }
+
+// Plain are styles that write no escape sequence, for files and pipes.
+func Plain() Styles { return stylesFor(termenv.Ascii) }
+
+// stylesFor knows the terminal's profile, so that it asks no terminal for one.
+func stylesFor(p termenv.Profile) Styles {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(p)
 	s := r.NewStyle()
 	return Styles{
 		Text:     s,
@@ -41,19 +49,6 @@ func NewStyles(r *lipgloss.Renderer) Styles {
 		Link:     s.Foreground(lipgloss.Color("4")),
 		Rule:     s.Foreground(lipgloss.Color("8")),
 	}
-}
-
-// ANSI are styles for any terminal that has colours.
-func ANSI() Styles { return NewStyles(rendererFor(termenv.ANSI)) }
-
-// Plain are styles that write no escape sequence, for files and pipes.
-func Plain() Styles { return NewStyles(rendererFor(termenv.Ascii)) }
-
-// rendererFor knows its profile, so it asks no terminal for one.
-func rendererFor(p termenv.Profile) *lipgloss.Renderer {
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(p)
-	return r
 }
 
 // Options of a rendering.

@@ -153,11 +153,21 @@ func endConflict(s *Screen, id core.BrandID, done string, do func(context.Contex
 // tryAgain polls once more with the same token: Telegram sometimes refuses a
 // valid one for a while, just after it was given out.
 func (p *channelPage) tryAgain() tea.Cmd {
-	s := p.s
-	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.EnableBrand(ctx, s.o.Operator, p.id, false)
-	}, func(b core.BrandView) tea.Cmd {
-		s.notify("tried_again", brandName(b))
+	return p.change("tried_again", func(ctx context.Context) (core.BrandView, error) {
+		return p.s.o.Desk.EnableBrand(ctx, p.s.o.Operator, p.id, false)
+	})
+}
+
+func (p *channelPage) disable() tea.Cmd {
+	return p.change("disabled", func(ctx context.Context) (core.BrandView, error) {
+		return p.s.o.Desk.DisableBrand(ctx, p.s.o.Operator, p.id)
+	})
+}
+
+// change changes the brand and says that it is done.
+func (p *channelPage) change(done string, do func(context.Context) (core.BrandView, error)) tea.Cmd {
+	return changeBrand(p.s, p, do, func(b core.BrandView) tea.Cmd {
+		p.s.notify(done, brandName(b))
 		return nil
 	})
 }
@@ -182,16 +192,6 @@ func (p *channelPage) refresh() tea.Cmd {
 			return nil
 		}
 		p.known, p.webhook = true, pending.webhook
-		return nil
-	})
-}
-
-func (p *channelPage) disable() tea.Cmd {
-	s := p.s
-	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.DisableBrand(ctx, s.o.Operator, p.id)
-	}, func(b core.BrandView) tea.Cmd {
-		s.notify("disabled", brandName(b))
 		return nil
 	})
 }

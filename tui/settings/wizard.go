@@ -65,7 +65,10 @@ func newTokenWizard(s *Screen, id core.BrandID) *wizard {
 func (p *wizard) newBrand() bool { return p.id == 0 }
 
 // goTo shows a step; its first control gets the focus.
-func (p *wizard) goTo(n step) { p.step, p.focus, p.scroll, p.scrolled = n, "", 0, false }
+func (p *wizard) goTo(n step) tea.Cmd {
+	p.step, p.focus, p.scroll, p.scrolled = n, "", 0, false
+	return nil
+}
 
 func (p *wizard) title() string {
 	if p.newBrand() {
@@ -129,10 +132,7 @@ func (p *wizard) buildName(f *form) {
 	if s.o.FirstRun && len(s.brands.all) == 0 {
 		f.add(paragraph{"", s.t("welcome"), s.o.Theme.Strong}, paragraph{"", s.t("welcome_how"), s.o.Theme.Text})
 	}
-	next := control{id: "next", disabled: disabled, press: func() tea.Cmd {
-		p.goTo(stepToken)
-		return nil
-	}}
+	next := control{id: "next", disabled: disabled, press: func() tea.Cmd { return p.goTo(stepToken) }}
 	input := next
 	input.id, input.input = "name", p.name
 	f.add(
@@ -215,16 +215,14 @@ func (p *wizard) authenticate() tea.Cmd {
 			return nil
 		}
 		p.identity, p.verified = identity, c
-		p.goTo(stepCheck)
-		return nil
+		return p.goTo(stepCheck)
 	})
 }
 
 // cancel stops asking; a late answer is dropped.
 func (p *wizard) cancel() tea.Cmd {
 	p.s.requests.cancelOf(p)
-	p.goTo(stepToken)
-	return nil
+	return p.goTo(stepToken)
 }
 
 // buildCheck shows which bot it is, what is in its way, and Finish.
@@ -250,11 +248,7 @@ func (p *wizard) buildCheck(f *form) {
 		remove := control{id: "remove_webhook", press: func() tea.Cmd { return p.finish(true) }}
 		row = buttons{{remove, s.t("finish_webhook")}, {keep, s.t("finish_keep")}}
 	}
-	toToken := func() tea.Cmd {
-		p.goTo(stepToken)
-		return nil
-	}
-	f.add(append(row, button{control{id: "back", press: toToken}, s.t("back")}))
+	f.add(append(row, button{control{id: "back", press: func() tea.Cmd { return p.goTo(stepToken) }}, s.t("back")}))
 }
 
 // finish saves the brand, or its new token. The webhook goes after that: a
