@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"image"
 	"io"
 )
@@ -12,30 +11,32 @@ import (
 // Markers of a JPEG file (ITU-T T.81, table B.1).
 const (
 	markerSOF2 = 0xc2 // the frame header of a progressive picture
-	markerRST0 = 0xd0 // has no segment, up to RST7
+	markerRST0 = 0xd0 // the first of those without a segment
 	markerRST7 = 0xd7
 	markerSOS  = 0xda // the first scan follows
 	markerAPP1 = 0xe1 // Exif
+	padding    = 0xff
 )
 
-// readJPEGHeader reads the segments before the first scan.
+// readJPEGHeader reads the segments before the first scan. The decoder accepts
+// bytes between them; no camera writes any, so a file that has some counts as
+// progressive, which takes the most memory.
 func readJPEGHeader(r io.Reader) (o orientation, progressive bool, err error) {
 	in := bufio.NewReader(r)
 	if _, err := in.Discard(2); err != nil { // the start marker
 		return 0, false, err
 	}
 	for {
-		marker, err := nextMarker(in)
-		if err != nil || marker == markerSOS {
-			return o, progressive, err
-		}
-		var b [2]byte
-		if _, err := io.ReadFull(in, b[:]); err != nil {
+		var head [4]byte // marker and length of a segment
+		if _, err := io.ReadFull(in, head[:]); err != nil {
 			return 0, false, err
 		}
-		length := int(binary.BigEndian.Uint16(b[:])) - 2
-		if length < 0 {
-			return 0, false, fmt.Errorf("%w: a segment of no length", ErrBroken)
+		marker, length := head[1], int(binary.BigEndian.Uint16(head[2:]))-2
+		switch {
+		case head[0] != 0xff, marker == 0, marker == padding, marker >= markerRST0 && marker <= markerRST7, length < 0:
+			return o, true, nil
+		case marker == markerSOS:
+			return o, progressive, nil
 		}
 		segment := make([]byte, length)
 		if _, err := io.ReadFull(in, segment); err != nil {
@@ -48,25 +49,6 @@ func readJPEGHeader(r io.Reader) (o orientation, progressive bool, err error) {
 			if found, ok := exifOrientation(segment); ok {
 				o = found
 			}
-		}
-	}
-}
-
-// nextMarker skips to the next marker that has a segment, past stray bytes,
-// as the decoder does.
-func nextMarker(in *bufio.Reader) (byte, error) {
-	for {
-		if _, err := in.ReadSlice(0xff); err == bufio.ErrBufferFull {
-			continue
-		} else if err != nil {
-			return 0, err
-		}
-		b, err := in.ReadByte()
-		for b == 0xff && err == nil { // padding
-			b, err = in.ReadByte()
-		}
-		if err != nil || b != 0 && (b < markerRST0 || b > markerRST7) {
-			return b, err
 		}
 	}
 }
