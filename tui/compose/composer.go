@@ -21,16 +21,14 @@ type Composer struct {
 	s    *session.Session
 	open func() core.ChatRow // the open chat as it is known now
 
-	reply, note *Editor
-	edit        *Editor      // the new text of a sent reply
-	editing     core.Message // the reply that is edited; zero for none
-	failed      EditedMsg    // the edit that failed last: its text is offered again
-	chat        core.ChatID  // whose texts the editors hold
-	noting      bool         // a note is being written
-	replyTo     core.Message // the message that the reply answers; zero for none
-	drafts      map[core.ChatID]*drafts
-	pickingUp   core.ChatID // the chat whose pick-up is under way
-	sends       int         // how many texts were sent
+	chat      core.ChatID // the present chat, whose texts are shown
+	drafts    map[core.ChatID]*drafts
+	noting    bool         // a note is being written
+	edit      *Editor      // the new text of a sent reply
+	editing   core.Message // the reply that is edited; zero for none
+	failed    EditedMsg    // the edit that failed last: its text is offered again
+	pickingUp core.ChatID  // the chat whose pick-up is under way
+	sends     int          // how many texts were sent
 
 	saving  bool      // a saveDraftsMsg is under way
 	changed time.Time // when a draft was changed last
@@ -46,10 +44,7 @@ const typingInterval = time.Second
 // NewComposer returns a composer for the chat that open returns: the one in the
 // transcript, its id 0 if there is none.
 func NewComposer(s *session.Session, open func() core.ChatRow) *Composer {
-	return &Composer{
-		s: s, open: open, drafts: map[core.ChatID]*drafts{},
-		reply: NewEditor(desk.MaxReply), note: NewEditor(desk.MaxReply), edit: NewEditor(desk.MaxReply),
-	}
+	return &Composer{s: s, open: open, drafts: map[core.ChatID]*drafts{}, edit: NewEditor(desk.MaxReply)}
 }
 
 // Open saves the texts of the present chat and shows those of another one.
@@ -57,14 +52,11 @@ func (c *Composer) Open(id core.ChatID) tea.Cmd {
 	if c.chat == id {
 		return nil
 	}
-	if c.reply.Empty() {
-		c.replyTo = core.Message{}
+	if reply := c.reply(); reply.Empty() {
+		reply.replyTo = core.Message{}
 	}
 	saved := c.SaveDrafts()
-	d := c.draftsOf(id)
-	c.chat, c.noting, c.replyTo, c.editing = id, false, d.reply.replyTo, core.Message{}
-	c.reply.SetText(d.reply.text)
-	c.note.SetText(d.note.text)
+	c.chat, c.noting, c.editing = id, false, core.Message{}
 	return tea.Batch(saved, c.Refresh())
 }
 
@@ -72,7 +64,13 @@ func (c *Composer) Open(id core.ChatID) tea.Cmd {
 func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case draftsReadMsg:
-		return c.draftsRead(msg)
+		d := c.draftsOf(msg.chat)
+		d.reading = false
+		if msg.err != nil {
+			return c.s.ReadFailed(msg.err)
+		}
+		d.load(msg.drafts, msg.replyTo)
+		return c.store(msg.chat, d)
 	case draftSavedMsg:
 		if msg.err != nil {
 			c.draftsOf(msg.chat).of(msg.kind).saved = unknown
@@ -103,19 +101,11 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 func (c *Composer) Editor() *Editor {
 	switch {
 	case c.noting:
-		return c.note
+		return c.note().Editor
 	case c.editing.ID != 0:
 		return c.edit
 	}
-	return c.reply
-}
-
-// editor is where texts of a kind are written.
-func (c *Composer) editor(kind core.DraftKind) *Editor {
-	if kind == core.DraftNote {
-		return c.note
-	}
-	return c.reply
+	return c.reply().Editor
 }
 
 // Lines is how many rows the composer would like, w cells wide.
@@ -130,12 +120,7 @@ func (c *Composer) Lines(w int) int {
 func (c *Composer) Editing() bool { return c.editing.ID != 0 && !c.noting }
 
 // ReplyTo is the message that the reply to a chat answers, 0 for none.
-func (c *Composer) ReplyTo(chat core.ChatID) core.MessageID {
-	if c.chat != chat {
-		return 0
-	}
-	return c.replyTo.ID
-}
+func (c *Composer) ReplyTo(chat core.ChatID) core.MessageID { return c.draftsOf(chat).reply.replyTo.ID }
 
 // PickUpBegan says that the operator picks a chat up. Until PickUpEnded, they may
 // write in it as if it were theirs.
@@ -176,7 +161,7 @@ func (c *Composer) WriteNote() { c.noting = true }
 
 // Answer makes the reply to the present chat one to msg; zero for none.
 func (c *Composer) Answer(msg core.Message) tea.Cmd {
-	c.replyTo = msg
+	c.reply().replyTo = msg
 	return c.saveSoon()
 }
 
@@ -190,7 +175,7 @@ func (c *Composer) Leave() tea.Cmd {
 // to one to none, or else out of the composer, which leave tells the caller to
 // do.
 func (c *Composer) Back() (cmd tea.Cmd, leave bool) {
-	if c.replyTo.ID != 0 && !c.noting && !c.Editing() {
+	if c.reply().replyTo.ID != 0 && !c.noting && !c.Editing() {
 		return c.Answer(core.Message{}), false
 	}
 	if c.Editing() {
@@ -228,7 +213,7 @@ func (c *Composer) tooLong(n int) tea.Cmd {
 // sendTyping shows the visitor that somebody types a reply.
 func (c *Composer) sendTyping() tea.Cmd {
 	now := c.s.Now()
-	if c.Editor() != c.reply || now.Sub(c.lastTyping) < typingInterval && c.typing == c.chat {
+	if c.Editor() != c.reply().Editor || now.Sub(c.lastTyping) < typingInterval && c.typing == c.chat {
 		return nil
 	}
 	c.typing, c.lastTyping = c.chat, now
@@ -250,10 +235,10 @@ type DroppedMsg struct {
 // findDropped looks whether text pasted into the reply names files.
 func (c *Composer) findDropped(pasted string) tea.Cmd {
 	paths := browse.Dropped(pasted, c.s.Home)
-	if paths == nil || c.Editor() != c.reply {
+	if paths == nil || c.Editor() != c.reply().Editor {
 		return nil
 	}
-	msg := DroppedMsg{Paths: paths, chat: c.chat, version: c.reply.Version()}
+	msg := DroppedMsg{Paths: paths, chat: c.chat, version: c.reply().Version()}
 	return c.s.Read(func(context.Context) tea.Msg {
 		if browse.Exist(paths) {
 			return msg
@@ -265,14 +250,14 @@ func (c *Composer) findDropped(pasted string) tea.Cmd {
 // Untouched reports whether nothing was written since the paste: a question must
 // not take the keys of somebody who goes on typing.
 func (c *Composer) Untouched(msg DroppedMsg) bool {
-	return c.chat == msg.chat && c.Editor() == c.reply && c.reply.Version() == msg.version
+	return c.chat == msg.chat && c.Editor() == c.reply().Editor && c.reply().Version() == msg.version
 }
 
 // UndoDropped takes the paste out again, if it is still the last change.
 func (c *Composer) UndoDropped(msg DroppedMsg) tea.Cmd {
-	if c.reply.Version() != msg.version {
+	if c.reply().Version() != msg.version {
 		return nil
 	}
-	c.reply.Undo()
+	c.reply().Undo()
 	return c.saveSoon()
 }

@@ -11,21 +11,22 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // drafts are the unsent reply and note of a chat.
 type drafts struct {
 	reply, note draft
-	loaded      bool // the desk's drafts were read; until then, text holds only what was typed since
+	loaded      bool // the desk's drafts were read; until then, the texts are only what was typed since
 	reading     bool
 }
 
-// draft is an unsent text, as it is on the screen and as the desk has it.
+// draft is an unsent text.
 type draft struct {
-	text     string
+	*Editor
 	replyTo  core.Message // what it answers; zero for none
-	saved    core.Draft
-	returned []SentMsg // texts that could not be sent; text begins with them
+	saved    core.Draft   // what the desk has
+	returned []SentMsg    // texts that could not be sent; the draft begins with them
 }
 
 // unknown is the saved draft where saving failed; it equals no draft.
@@ -43,10 +44,10 @@ func (d *drafts) of(kind core.DraftKind) *draft {
 
 // content is what the desk should have of it; nothing while there is no text.
 func (d *draft) content() core.Draft {
-	if d.text == "" {
+	if d.Empty() {
 		return core.Draft{}
 	}
-	return core.Draft{Text: d.text, ReplyTo: d.replyTo.ID}
+	return core.Draft{Text: d.Text(), ReplyTo: d.replyTo.ID}
 }
 
 // load takes the desk's drafts, of which the reply answers replyTo. What was
@@ -54,26 +55,30 @@ func (d *draft) content() core.Draft {
 // chosen.
 func (d *drafts) load(saved core.Drafts, replyTo core.Message) {
 	d.loaded = true
-	d.reply.text, d.reply.saved = saved.Reply.Text+d.reply.text, saved.Reply
-	d.note.text, d.note.saved = saved.Note.Text+d.note.text, saved.Note
+	d.reply.saved, d.note.saved = saved.Reply, saved.Note
+	for _, kind := range draftKinds {
+		if d := d.of(kind); d.saved.Text != "" {
+			d.SetText(d.saved.Text + d.Text())
+		}
+	}
 	if d.reply.replyTo.ID == 0 {
 		d.reply.replyTo = replyTo
 	}
 }
 
-// draftsOf returns the drafts of a chat. Those of the present chat are updated
-// from the editors first.
+// draftsOf returns the drafts of a chat.
 func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	d := c.drafts[id]
 	if d == nil {
-		d = &drafts{}
+		d = &drafts{reply: draft{Editor: NewEditor(desk.MaxReply)}, note: draft{Editor: NewEditor(desk.MaxReply)}}
 		c.drafts[id] = d
-	}
-	if id == c.chat {
-		d.reply.text, d.reply.replyTo, d.note.text = c.reply.Text(), c.replyTo, c.note.Text()
 	}
 	return d
 }
+
+// reply and note are the drafts of the present chat.
+func (c *Composer) reply() *draft { return &c.draftsOf(c.chat).reply }
+func (c *Composer) note() *draft  { return &c.draftsOf(c.chat).note }
 
 // draftsReadMsg is the drafts of a chat on the desk.
 type draftsReadMsg struct {
@@ -98,30 +103,6 @@ func (c *Composer) Refresh() tea.Cmd {
 		}
 		return msg
 	})
-}
-
-func (c *Composer) draftsRead(msg draftsReadMsg) tea.Cmd {
-	all := c.draftsOf(msg.chat)
-	all.reading = false
-	if msg.err != nil {
-		return c.s.ReadFailed(msg.err)
-	}
-	all.load(msg.drafts, msg.replyTo)
-	if msg.chat != c.chat {
-		return c.store(msg.chat, all)
-	}
-	c.replyTo = all.reply.replyTo
-	var save tea.Cmd
-	for _, kind := range draftKinds {
-		d := all.of(kind)
-		if e := c.editor(kind); e.Text() != d.text {
-			e.SetText(d.text)
-		}
-		if d.content() != d.saved {
-			save = tea.Batch(save, c.saveSoon())
-		}
-	}
-	return save
 }
 
 // savePause is how long typing must pause before a draft is saved.
@@ -200,7 +181,7 @@ func (c *Composer) SaveNow() {
 func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) error {
 	desk, op := c.s.Desk, c.s.Operator.ID
 	if !all.loaded {
-		if all.reply.text == "" && all.note.text == "" {
+		if all.reply.Empty() && all.note.Empty() {
 			return nil
 		}
 		saved, err := desk.Drafts(ctx, op, chat)
@@ -222,30 +203,26 @@ func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) e
 // restore puts a text that could not be sent back where it was written, with the
 // message that it answers, unless another one was chosen since.
 func (c *Composer) restore(msg SentMsg) tea.Cmd {
-	all := c.draftsOf(msg.Chat)
-	d := all.of(msg.kind)
-	d.restore(msg)
+	d := c.draftsOf(msg.Chat).of(msg.kind)
+	refused := d.restore(msg)
 	d.saved = unknown
 	if d.replyTo.ID == 0 {
 		d.replyTo = msg.replyTo
 	}
-	if msg.Chat != c.chat {
-		return c.store(msg.Chat, all)
-	}
-	c.replyTo = all.reply.replyTo
-	return tea.Batch(c.tooLong(c.editor(msg.kind).SetText(d.text)), c.saveSoon())
+	return tea.Batch(c.tooLong(refused), c.saveChanged(msg.Chat))
 }
 
 // restore puts a text before what has been written since, on lines of its own.
-// Several that come back stand in the order in which they were written.
-func (d *draft) restore(msg SentMsg) {
-	since, ok := strings.CutPrefix(d.text, d.returnedText())
+// Several that come back stand in the order in which they were written. It returns
+// how many characters did not fit.
+func (d *draft) restore(msg SentMsg) (refused int) {
+	since, ok := strings.CutPrefix(d.Text(), d.returnedText())
 	if !ok {
-		d.returned, since = nil, d.text // those were sent or changed meanwhile
+		d.returned, since = nil, d.Text() // those were sent or changed meanwhile
 	}
 	i, _ := slices.BinarySearchFunc(d.returned, msg.number, func(m SentMsg, number int) int { return cmp.Compare(m.number, number) })
 	d.returned = slices.Insert(d.returned, i, msg)
-	d.text = joinTexts(d.returnedText(), strings.TrimPrefix(since, "\n"))
+	return d.SetText(joinTexts(d.returnedText(), strings.TrimPrefix(since, "\n")))
 }
 
 func (d *draft) returnedText() (all string) {
@@ -258,17 +235,22 @@ func (d *draft) returnedText() (all string) {
 // AppendToReply puts text at the end of a chat's reply. If there is no room for
 // all of it, the reply stays as it is and the operator is told.
 func (c *Composer) AppendToReply(chat core.ChatID, text string) tea.Cmd {
-	all := c.draftsOf(chat)
-	before := all.reply.text
-	all.reply.text = joinTexts(before, text)
-	if chat != c.chat {
-		return c.store(chat, all)
-	}
-	if n := c.reply.SetText(all.reply.text); n > 0 {
-		c.reply.SetText(before)
+	reply := c.draftsOf(chat).reply
+	before := reply.Text()
+	if n := reply.SetText(joinTexts(before, text)); n > 0 {
+		reply.SetText(before)
 		return c.tooLong(n)
 	}
-	return c.saveSoon()
+	return c.saveChanged(chat)
+}
+
+// saveChanged saves a chat's drafts; those of the present chat may change again
+// soon.
+func (c *Composer) saveChanged(chat core.ChatID) tea.Cmd {
+	if chat == c.chat {
+		return c.saveSoon()
+	}
+	return c.store(chat, c.draftsOf(chat))
 }
 
 func joinTexts(a, b string) string {

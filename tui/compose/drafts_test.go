@@ -25,15 +25,16 @@ func TestRestore(t *testing.T) {
 		"changed meanwhile":     {back: []SentMsg{one, two}, then: map[int]string{1: "on"}, want: "two\non"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := draft{text: c.since}
+			b := draft{Editor: NewEditor(roomy)}
+			b.SetText(c.since)
 			for i, s := range c.back {
 				if then, ok := c.then[i]; ok {
-					b.text = then
+					b.SetText(then)
 				}
 				b.restore(s)
 			}
-			if b.text != c.want {
-				t.Errorf("%q, want %q", b.text, c.want)
+			if b.Text() != c.want {
+				t.Errorf("%q, want %q", b.Text(), c.want)
 			}
 		})
 	}
@@ -41,11 +42,11 @@ func TestRestore(t *testing.T) {
 
 // TestEmptyDraft: without a text there is nothing to save.
 func TestEmptyDraft(t *testing.T) {
-	b := draft{replyTo: core.Message{ID: 7}}
+	b := draft{Editor: NewEditor(roomy), replyTo: core.Message{ID: 7}}
 	if b.content() != (core.Draft{}) {
 		t.Error(b.content())
 	}
-	if b.text = "Yes"; b.content() != (core.Draft{Text: "Yes", ReplyTo: 7}) {
+	if b.SetText("Yes"); b.content() != (core.Draft{Text: "Yes", ReplyTo: 7}) {
 		t.Error(b.content())
 	}
 }

@@ -63,9 +63,10 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 		style, label = th.Note, " ✎ "+w.Action("note")+" "
 	case c.editing.ID != 0:
 		style, label = th.Warn, " ✎ "+w.Screen("editing")+" "
-	case c.replyTo.ID != 0:
-		label = " ↩ " + richtext.Plain(c.replyTo.Text, c.replyTo.Markup) + " "
-	case !c.note.Empty() && c.open().Chat.Open():
+	case c.reply().replyTo.ID != 0:
+		answered := c.reply().replyTo
+		label = " ↩ " + richtext.Plain(answered.Text, answered.Markup) + " "
+	case !c.note().Empty() && c.open().Chat.Open():
 		keys := c.s.Key(keymap.Note)
 		if focused {
 			keys = c.s.Key(keymap.Back) + " " + keys

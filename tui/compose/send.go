@@ -45,7 +45,7 @@ func (c *Composer) Action() string {
 	switch c.Editor() {
 	case c.edit:
 		return "save_edit"
-	case c.note:
+	case c.note().Editor:
 		return "save_note"
 	}
 	return "send"
@@ -66,16 +66,16 @@ func (c *Composer) Send() (tea.Cmd, Sent) {
 	msg := SentMsg{Chat: c.chat, number: c.sends, kind: core.DraftReply, text: text}
 	if c.noting {
 		msg.kind = core.DraftNote
-	} else {
-		msg.replyTo, c.replyTo = c.replyTo, core.Message{}
 	}
-	c.Editor().SetText("")
 	c.noting = false
-	d := c.draftsOf(c.chat)
-	d.of(msg.kind).saved = core.Draft{} // the desk deletes the draft of what it sends
+	all := c.draftsOf(c.chat)
+	d := all.of(msg.kind)
+	d.SetText("")
+	msg.replyTo, d.replyTo = d.replyTo, core.Message{}
+	d.saved = core.Draft{} // the desk deletes the draft of what it sends
 	desk, op := c.s.Desk, c.s.Operator.ID
 	note, reply := desk.Note, desk.Reply
-	if !d.loaded { // the desk's draft is no part of the text, and stays
+	if !all.loaded { // the desk's draft is no part of the text, and stays
 		note, reply = desk.NoteKeepingDraft, desk.ReplyKeepingDraft
 	}
 	return c.s.Write(func(ctx context.Context) tea.Msg {
