@@ -16,9 +16,8 @@ import (
 // item is a message with its texts cleaned, once, and its lines, wrapped for
 // the look and width in which they were last shown.
 type item struct {
-	m       core.Message
-	epoch   uint64 // in which it was last read
-	version int    // counts replacements
+	m     core.Message
+	epoch uint64 // in which it was last read
 
 	pos   position
 	parts int       // of its album in the window; 0 or 1 for no album
@@ -38,10 +37,9 @@ type item struct {
 type layoutKey struct {
 	w             int
 	render        renderKey
-	quote         core.MessageID
-	quoteVersion  int
-	follows       bool // a further part of an album: it has no header of its own
-	selected      bool // only if that changes its lines
+	quoted        *item // changed messages are new items
+	follows       bool  // a further part of an album: it has no header of its own
+	selected      bool  // only if that changes its lines
 	progress      core.Progress
 	pictureBroken bool // its picture cannot be shown
 }
@@ -109,10 +107,7 @@ func (t *Transcript) body(i int) []term.Row {
 	now := layoutKey{
 		w: t.w, render: t.o.renderKey(), follows: t.follows(i),
 		selected: it.m.ID == t.selected && (it.covered || it.m.Attachment != nil), progress: t.progress(it),
-		pictureBroken: t.pictureBroken(it),
-	}
-	if quoted != nil {
-		now.quote, now.quoteVersion = quoted.m.ID, quoted.version
+		pictureBroken: t.pictureBroken(it), quoted: quoted,
 	}
 	if it.lines == nil || it.wrapped != now {
 		it.wrapped = now

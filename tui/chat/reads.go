@@ -170,7 +170,6 @@ func (t *Transcript) upsert(m core.Message, epoch uint64) {
 	case held:
 		if old := t.items[i]; !sameMessage(old.m, m) {
 			it := t.newItem(m, epoch)
-			it.version = old.version + 1
 			it.pos, it.parts, it.when = old.pos, old.parts, old.when
 			t.items[i] = it
 		}
@@ -195,14 +194,9 @@ func (t *Transcript) addAnswered(answered []core.Message) {
 			t.upsert(m, t.items[i].epoch)
 			continue
 		}
-		it := t.itemOf(m)
-		if old := t.answeredOnly[m.TelegramID]; old != nil {
-			if sameMessage(old.m, m) {
-				continue
-			}
-			it.version = old.version + 1
+		if old := t.answeredOnly[m.TelegramID]; old == nil || !sameMessage(old.m, m) {
+			t.answeredOnly[m.TelegramID] = t.itemOf(m)
 		}
-		t.answeredOnly[m.TelegramID] = it
 	}
 }
 

@@ -266,13 +266,13 @@ func (h *history) answer(t *rapid.T) {
 	if scrolled {
 		id, body = v.items[v.top.item].m.ID, v.top.line-v.linesBefore(v.top.item)
 	}
-	version := 0
+	var top *item
 	if scrolled {
-		version = v.items[v.top.item].version
+		top = v.items[v.top.item]
 	}
 	v.Deliver(*h.req, h.messages)
 	h.req = nil
-	if !scrolled || v.follow || v.items[v.top.item].version != version {
+	if !scrolled || v.follow || v.items[v.top.item] != top {
 		return
 	}
 	if got := v.items[v.top.item]; got.m.ID != id || v.top.line-v.linesBefore(v.top.item) != body && v.top.line > 0 {
