@@ -13,8 +13,8 @@ type Brand struct {
 	Accent  string // colour as "#rrggbb"
 	Limits  Limits
 	Options BrandOptions
-	// RemovedAt is zero while the brand exists. A removed brand keeps its
-	// completed chats readable. Its name is free again, and it has no channel.
+	// RemovedAt is zero while the brand exists. The completed chats of a removed brand
+	// stay readable. Its name is free again, and it has no channel.
 	RemovedAt time.Time
 }
 
@@ -31,7 +31,7 @@ type BrandView struct {
 // MaskedToken shows which bot's token the brand has, as [Token.String] does.
 func (b BrandView) MaskedToken() string { return SealedToken(b.Bot.ID).String() }
 
-// Limits are the three times that move a chat by itself (see lifecycle.go).
+// Limits are the times after which a chat changes its state (see lifecycle.go).
 type Limits struct {
 	Answer          time.Duration // pending to unanswered
 	CloseUnanswered time.Duration // unanswered to completed

@@ -2,12 +2,11 @@ package core
 
 import "time"
 
-// BrandOptions are how a brand treats files and how it answers. The zero value
-// is not the default: see [DefaultBrandOptions]. What stands about each option
-// anywhere else comes from [Options].
+// BrandOptions are the settings of a brand for files and replies. The zero value is
+// not the default: see [DefaultBrandOptions]. [Options] describes each of them.
 type BrandOptions struct {
 	FetchUpTo   int64         // files up to this size in bytes are downloaded automatically; 0 = none
-	KeepMedia   time.Duration // how long downloaded files are kept; 0 = for ever
+	KeepMedia   time.Duration // how long downloaded files are retained; 0 = for ever
 	Attachments Attachments   // what operators may attach
 	Typing      bool          // visitors see when an operator writes or uploads
 	Markup      bool          // operators may write *bold*, _italic_, `code` and links
@@ -38,8 +37,7 @@ const (
 // Bounds of options.
 const (
 	MaxFetchUpTo = OwnServer // bytes
-	// MinKeepMedia and MaxKeepMedia bound how long files are kept, unless that
-	// is for ever.
+	// Bounds of a retention that is not for ever.
 	MinKeepMedia = time.Hour
 	MaxKeepMedia = 3650 * Day
 )

@@ -13,7 +13,7 @@ type Channel struct {
 	Health  Health
 }
 
-// Bot is a Telegram bot's identity as getMe tells it.
+// Bot is a Telegram bot as getMe describes it.
 type Bot struct {
 	ID       int64
 	Username string

@@ -5,7 +5,7 @@ import "time"
 // ChatID identifies a chat within the desk; it never repeats.
 type ChatID int64
 
-// State is where a chat stands in its life (design: the life of a chat).
+// State is a chat's state; see lifecycle.go.
 type State string
 
 // The states, in the order of the screen's panes.
@@ -24,13 +24,13 @@ func (s State) Valid() bool {
 	return s == Pending || s == Active || s == Unanswered || s == Completed
 }
 
-// Waiting reports whether a chat in s waits for somebody to pick it up.
+// Waiting reports whether a chat in s waits to be picked up.
 func (s State) Waiting() bool { return s == Pending || s == Unanswered }
 
 // Reason says why a chat was completed.
 type Reason string
 
-// The reasons. ReasonNone belongs to every chat that is still open.
+// The reasons; an open chat has ReasonNone.
 const (
 	ReasonNone       Reason = ""
 	ReasonOperator   Reason = "operator"
@@ -67,11 +67,11 @@ type Chat struct {
 	// Flood is how fast the visitor writes.
 	Flood Flood
 
-	// Unread counts the visitor's messages nobody who owns the chat has
-	// seen; ReadTo is the newest message its owner has seen.
+	// Unread counts the visitor's messages that no owner of the chat has seen; ReadTo
+	// is the newest message that its owner has seen.
 	Unread int
 	ReadTo MessageID
-	// LastMessageID is the newest entry worth a preview (not a system line).
+	// LastMessageID is the newest entry that is no system line.
 	LastMessageID MessageID
 }
 
@@ -89,7 +89,7 @@ type OwnerKind string
 
 // The kinds of owners.
 const (
-	OwnedByNobody   OwnerKind = "" // the chat waits, or nobody ever picked it up
+	OwnedByNobody   OwnerKind = "" // the chat waits, or was never picked up
 	OwnedByOperator OwnerKind = "operator"
 	OwnedByChatbot  OwnerKind = "chatbot"
 )

@@ -13,7 +13,7 @@ type Code string
 // The codes. Everything that is not an [Error] counts as CodeInternal.
 const (
 	CodeInvalid      Code = "invalid"      // the input is wrong; the sentence says how to correct it
-	CodeConflict     Code = "conflict"     // somebody or something else was first
+	CodeConflict     Code = "conflict"     // the state does not allow it, as something else was first
 	CodeNotFound     Code = "not_found"    // there is no such thing
 	CodeForbidden    Code = "forbidden"    // this operator may not do that
 	CodeUnavailable  Code = "unavailable"  // disk, network or Telegram fails; it may pass
@@ -61,8 +61,8 @@ func CodeOf(err error) Code {
 	return CodeInternal
 }
 
-// ProblemOf is the first Error in err's chain as a Problem. Foreign errors give
-// a fixed one: their text may hold what nobody should read.
+// ProblemOf is the first Error in err's chain as a Problem. Other errors give a
+// fixed one: their text may contain secrets.
 func ProblemOf(err error) Problem {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return NewProblem(e.ID, e.Args...)
@@ -70,18 +70,18 @@ func ProblemOf(err error) Problem {
 	return NewProblem("internal")
 }
 
-// CauseOf is the system's word for a failure, without the names of files: the
-// sentence around it names the one that matters, and temporary ones tell nobody
-// anything. One of ours is a Problem; any other error speaks for itself.
+// CauseOf is what a sentence can say of the cause of a failure: an *Error as a
+// Problem, the reason of an error of the operating system without the names of
+// files, the text of any other.
 func CauseOf(err error) any {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return NewProblem(e.ID, e.Args...)
 	}
-	return cmp.Or(systemWord(err), err.Error())
+	return cmp.Or(systemReason(err), err.Error())
 }
 
-// systemWord is the system's word for a failure, "" if it is not the system's.
-func systemWord(err error) string {
+// systemReason is the reason of an error of the operating system, "" for any other.
+func systemReason(err error) string {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err.Error()
 	}
@@ -91,8 +91,9 @@ func systemWord(err error) string {
 	return ""
 }
 
-// IsNotFound reports whether err says that a thing does not exist.
+// IsNotFound reports whether err has CodeNotFound.
 func IsNotFound(err error) bool { return CodeOf(err) == CodeNotFound }
 
-// SystemReason is the system's word for a failure, and no other error's.
-func SystemReason(err error) string { return cmp.Or(systemWord(err), "the disk refused") }
+// SystemReason is the reason of an error of the operating system, and a fixed text
+// for any other.
+func SystemReason(err error) string { return cmp.Or(systemReason(err), "the disk refused") }

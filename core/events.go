@@ -27,17 +27,17 @@ type Event struct {
 	// Operator is who did it or, in an EventOperator, who changed; 0 if it was no
 	// operator.
 	Operator OperatorID
-	// Alert marks the arrival of a visitor's message that somebody should
-	// hear about; backlog taken in at start is no alert.
+	// Alert is whether operators should be notified: of a visitor's message, unless
+	// it is from the backlog at start.
 	Alert bool
 }
 
-// mailboxSize bounds what a slow listener can pile up. Beyond it the mailbox
-// forgets the single facts and only says "read again".
+// mailboxSize bounds the events that wait for a slow subscriber. Beyond it, events
+// are dropped and Take asks for a resync.
 const mailboxSize = 256
 
-// Hub spreads events to mailboxes. Publish never blocks: a listener that does
-// not empty its mailbox loses detail, not truth (see [Mailbox.Take]).
+// Hub distributes events to mailboxes. Publish never blocks: a subscriber that does
+// not empty its mailbox must resync (see [Mailbox.Take]).
 type Hub struct {
 	generation atomic.Uint64
 
@@ -45,7 +45,7 @@ type Hub struct {
 	boxes map[*Mailbox]struct{}
 }
 
-// NewHub returns a hub without listeners.
+// NewHub returns a hub without subscribers.
 func NewHub() *Hub { return &Hub{boxes: map[*Mailbox]struct{}{}} }
 
 // Subscribe returns a new mailbox; Close it when done.
@@ -57,8 +57,8 @@ func (h *Hub) Subscribe() *Mailbox {
 	return m
 }
 
-// Generation counts what was published. It has grown before any mailbox wakes, so
-// what is read at one generation and kept is out of date at the next.
+// Generation counts what was published. It grows before any mailbox wakes, so that
+// what was read at one generation is stale at the next.
 func (h *Hub) Generation() uint64 { return h.generation.Load() }
 
 // Publish hands events to every mailbox.
@@ -80,7 +80,7 @@ func (h *Hub) publish(events []Event, resync bool) {
 	}
 }
 
-// Mailbox collects events for one listener. Equal events coalesce.
+// Mailbox collects events for one subscriber. Equal events coalesce.
 type Mailbox struct {
 	hub  *Hub
 	wake chan struct{}
@@ -95,8 +95,8 @@ type Mailbox struct {
 // Wake delivers a value whenever Take has something to give.
 func (m *Mailbox) Wake() <-chan struct{} { return m.wake }
 
-// Take empties the mailbox. With resync true some events were dropped: the
-// listener must re-read everything it shows.
+// Take empties the mailbox. If resync is true, some events were dropped: the
+// subscriber must read again everything that it shows.
 func (m *Mailbox) Take() (events []Event, resync bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -106,15 +106,15 @@ func (m *Mailbox) Take() (events []Event, resync bool) {
 	return events, resync
 }
 
-// Show tells which chat the listener shows, 0 for none: its files are not
-// removed while it does.
+// Show sets the chat that the subscriber shows, 0 for none. Its files are not
+// removed meanwhile.
 func (m *Mailbox) Show(chat ChatID) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.shown = chat
 }
 
-// Shown lists the chats that somebody shows.
+// Shown lists the chats that subscribers show.
 func (h *Hub) Shown() []ChatID {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -17,7 +17,7 @@ const (
 	FileWanted   FileState = "wanted"   // its download is queued
 	FileFetching FileState = "fetching" // it is being downloaded; progress is in memory
 	FileReady    FileState = "ready"    // at Path
-	FileFailed   FileState = "failed"   // Problem says why; it can be asked for again
+	FileFailed   FileState = "failed"   // Problem says why; it can be retried
 	FileTooBig   FileState = "too_big"  // over what Telegram lets bots download
 	FileExpired  FileState = "expired"  // removed after the brand's retention time
 )

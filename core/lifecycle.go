@@ -17,7 +17,7 @@ func LimitOf(s State) (kind LimitKind, ok bool) {
 	return kind, ok
 }
 
-// Deadline is when c moves by itself under l; zero if it never does.
+// Deadline is when c changes its state under l; zero if it never does.
 func (c Chat) Deadline(l Limits) time.Time {
 	kind, ok := LimitOf(c.State)
 	if !ok {
@@ -33,7 +33,7 @@ func (c Chat) counting(t time.Time, l Limits) Chat {
 	return c
 }
 
-// OpenedBy returns the chat that a visitor's message opens at now.
+// OpenedBy returns the chat that a visitor's message opens.
 func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
 	c := Chat{
 		BrandID: v.BrandID, VisitorID: v.ID, State: Pending, Source: source,
@@ -42,8 +42,7 @@ func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
 	return c.counting(now, l)
 }
 
-// PickedUp returns c in the hands of op. A chat that op already holds is
-// returned unchanged with ok false: picking up twice is no event.
+// PickedUp returns c held by op. ok is false, and c unchanged, if op holds it already.
 func (c Chat) PickedUp(op Operator, now time.Time, l Limits) (_ Chat, ok bool, err error) {
 	if err := MayPickUp(op, c); err != nil || c.HeldBy(op.ID) {
 		return c, false, err
@@ -70,8 +69,8 @@ func (c Chat) Ended(op Operator, now time.Time) (Chat, error) {
 	return c.completed(ReasonOperator, now), nil
 }
 
-// EndedByVisitor returns c completed because its visitor said so. Only an
-// active chat can be ended so: ok is false for any other.
+// EndedByVisitor returns c completed by its visitor. ok is false, and c unchanged,
+// unless it is active.
 func (c Chat) EndedByVisitor(now time.Time) (_ Chat, ok bool) {
 	if c.State != Active {
 		return c, false
@@ -93,7 +92,8 @@ func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) 
 	return c.wrote(now, l), nil
 }
 
-// wrote notes a message of either side; it restarts the idle limit and no other.
+// wrote returns c after a message of either side, which restarts the idle limit and
+// no other.
 func (c Chat) wrote(now time.Time, l Limits) Chat {
 	c.LastMessageAt = now
 	if c.State == Active {
@@ -102,9 +102,9 @@ func (c Chat) wrote(now time.Time, l Limits) Chat {
 	return c
 }
 
-// FellDue returns what c became at its deadline; ok is false if that has not
-// come by now. The new state counts from the deadline itself, not from when
-// somebody noticed, so a desk that was off catches up step by step.
+// FellDue returns what c became at its deadline; ok is false before that. The new
+// state counts from the deadline and not from now, so that a desk that was off
+// catches up step by step.
 func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
 	if c.DeadlineAt.IsZero() || c.DeadlineAt.After(now) {
 		return c, false

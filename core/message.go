@@ -11,7 +11,7 @@ import (
 // MessageID identifies a message within the desk and orders a transcript.
 type MessageID int64
 
-// From says on whose behalf an entry stands in the transcript.
+// From is who an entry of the transcript is from.
 type From string
 
 // Who a message is from. Notes are internal: they are never sent.
@@ -74,11 +74,11 @@ type Delivery string
 // The states of delivery. DeliveryNone belongs to what is not sent.
 const (
 	DeliveryNone    Delivery = ""
-	DeliveryQueued  Delivery = "queued"  // written down, not yet tried or surely not sent
-	DeliverySending Delivery = "sending" // the request is under way
+	DeliveryQueued  Delivery = "queued"  // not tried yet, or certainly not sent
+	DeliverySending Delivery = "sending" // the request is in flight
 	DeliverySent    Delivery = "sent"    // Telegram confirmed it
 	DeliveryFailed  Delivery = "failed"  // Telegram refused it; Error says why
-	DeliveryUnknown Delivery = "unknown" // may or may not have arrived; only a person sends it again
+	DeliveryUnknown Delivery = "unknown" // may have arrived; only a person sends it again
 )
 
 // Message is one entry of a chat's transcript. Text, Author of a visitor and
@@ -138,7 +138,7 @@ type Attachment struct {
 	Thumb         File // the small picture, a file of its own
 }
 
-// Bytes is the file's size: as it was found out, or else as it was told.
+// Bytes is the file's size on disk, or else what Telegram said.
 func (a *Attachment) Bytes() int64 {
 	if a.File.Size > 0 {
 		return a.File.Size
@@ -146,8 +146,8 @@ func (a *Attachment) Bytes() int64 {
 	return a.Size
 }
 
-// Label tells files apart on one line: by name, by size in pixels and bytes, as
-// far as they are known. It is text from outside.
+// Label describes the file on one line by name, dimensions and size, as far as they
+// are known. It is text from outside.
 func (a *Attachment) Label() string {
 	if a == nil {
 		return ""
@@ -167,16 +167,16 @@ func (a *Attachment) Label() string {
 	return strings.Join(parts, " · ")
 }
 
-// ExternalReply is what Telegram says of a message that another one answers and that
-// the desk does not have: one from before the desk, from another chat, a story.
-// It is zero if there is none. Author and Text are from outside.
+// ExternalReply describes a message that another one answers and that the desk does
+// not have: an old one, one of another chat, a story. It is zero if there is none.
+// Author and Text are text from outside.
 type ExternalReply struct {
 	Author string
 	Kind   Kind
-	Text   string // or caption; the beginning of it
+	Text   string // or caption
 }
 
-// UnknownOrigin is the Forward of a message whose origin is not told.
+// UnknownOrigin is the Forward of a message whose origin is hidden.
 const UnknownOrigin = "?"
 
 // Edit is an earlier version of a message.

@@ -57,8 +57,7 @@ func MayNote(_ Operator, c Chat) error {
 	return nil
 }
 
-// MayPutBack reports why op cannot let c wait again: its owner may, and an admin
-// in the owner's stead.
+// MayPutBack reports why op cannot put c back: its owner may, and an admin.
 func MayPutBack(op Operator, c Chat) error {
 	switch {
 	case c.State == Completed:
@@ -74,8 +73,7 @@ func MayPutBack(op Operator, c Chat) error {
 // MayEnd reports why op cannot complete c: the rule is that of [MayPutBack].
 func MayEnd(op Operator, c Chat) error { return MayPutBack(op, c) }
 
-// MayEditReply reports why op cannot give the reply m of chat c another text.
-// In a completed chat nothing new is said.
+// MayEditReply reports why op cannot edit the reply m of chat c.
 func MayEditReply(op Operator, m Message, c Chat) error {
 	if err := MayDeleteReply(op, m); err != nil {
 		return err
@@ -86,8 +84,8 @@ func MayEditReply(op Operator, m Message, c Chat) error {
 	return nil
 }
 
-// MayDeleteReply reports why op cannot take the reply m back: who sent it may,
-// and an admin, unless it is on its way or nobody knows where it is.
+// MayDeleteReply reports why op cannot delete the reply m: its author may, and an
+// admin, unless it is being sent or may not have arrived.
 func MayDeleteReply(op Operator, m Message) error {
 	switch {
 	case m.From != FromOperator:
@@ -124,18 +122,12 @@ func MayManage(op Operator) error {
 	return nil
 }
 
-func errCompleted() error {
-	return NewError(CodeConflict, "chat_completed")
-}
+func errCompleted() error { return NewError(CodeConflict, "chat_completed") }
+
+func errNotActive() error { return NewError(CodeConflict, "chat_not_active") }
 
 // ErrBlocked says that a visitor cannot be written to.
-func ErrBlocked() error {
-	return NewError(CodeConflict, "visitor_blocked")
-}
-
-func errNotActive() error {
-	return NewError(CodeConflict, "chat_not_active")
-}
+func ErrBlocked() error { return NewError(CodeConflict, "visitor_blocked") }
 
 // errNotYours says who holds c, if it is the chatbot: from it, unlike from a person,
 // anybody may take the chat.

@@ -58,8 +58,7 @@ func ShortSize(n int64) string {
 	return strings.Replace(humanize.IBytes(uint64(max(n, 0))), "iB", "B", 1)
 }
 
-// WholeSize writes a size that somebody has chosen, without decimals where it has
-// none: "5 MB".
+// WholeSize writes a limit, without decimals where it has none: "5 MB".
 func WholeSize(n int64) string {
 	switch {
 	case n%(1<<30) == 0:
@@ -70,8 +69,8 @@ func WholeSize(n int64) string {
 	return humanize.IBytes(uint64(max(n, 0)))
 }
 
-// ExactSize writes a size with its number of bytes, so that nobody must guess what
-// a MB is: "1.5 MB (1,572,864 bytes)".
+// ExactSize writes a size with its number of bytes, as it is not obvious what a MB
+// is: "1.5 MB (1,572,864 bytes)".
 func ExactSize(n int64) string {
 	exact := humanize.Comma(n) + " bytes"
 	if n < mega {

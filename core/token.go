@@ -31,12 +31,12 @@ func (t Token) LogValue() slog.Value { return slog.StringValue(t.String()) }
 // MarshalText masks the secret in JSON and TOML.
 func (t Token) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// SealedToken stands for a token that is kept but cannot be read, because its
-// key is missing or another: the bot's id and no secret. It prints as any other.
+// SealedToken stands for a stored token that cannot be decrypted, because its key is
+// missing or another: the bot's id and no secret. It prints like any other.
 func SealedToken(bot int64) Token { return Token(strconv.FormatInt(bot, 10) + ":") }
 
-// Sealed reports whether t only stands for a token that cannot be read. No
-// request may be made with it.
+// Sealed reports whether t stands for a token that cannot be decrypted. No request
+// may be made with it.
 func (t Token) Sealed() bool { return strings.HasSuffix(string(t), ":") }
 
 func errTokenSealed() *Error {

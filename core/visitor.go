@@ -26,8 +26,7 @@ type Visitor struct {
 // message would cost half as much as the message.
 const LastSeenPrecision = time.Minute
 
-// Profile is what Telegram says about a user. All of it but TelegramID is text from
-// outside.
+// Profile describes a Telegram user. All of it but TelegramID is text from outside.
 type Profile struct {
 	TelegramID int64
 	FirstName  string

@@ -2,8 +2,8 @@ package core
 
 import "time"
 
-// Waker tells the engine what a committed transaction left for it to do. Its
-// methods return at once.
+// Waker wakes the parts of the engine for which a committed transaction left
+// something to do. Its methods return at once.
 type Waker interface {
 	// WakeSender says that a brand has something new to send.
 	WakeSender(BrandID)
@@ -13,9 +13,9 @@ type Waker interface {
 	WakeTimers(deadline time.Time)
 	// WakeChannels says that the set of running channels may have to change.
 	WakeChannels()
-	// FileWanted says that a message shows a file that may be on its way already.
+	// FileWanted says that a message shows a file that may be in flight already.
 	FileWanted(FileUse)
-	// StorageFailed reports an error that somebody met at the store. Only those
-	// that the disk is to blame for count.
+	// StorageFailed reports an error of the store. Errors that are not the disk's do
+	// nothing.
 	StorageFailed(error)
 }

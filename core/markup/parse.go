@@ -9,10 +9,9 @@ import (
 )
 
 // Parse reads the markup that operators may write: *bold*, _italic_, `code` and
-// [text](https://…), each within one line. Signs without a partner stay as they
-// were typed, so that every text can be sent. Signs cannot be escaped, and need not
-// be: * and _ count only at the edges of words, so that words, file names and sums
-// stay as they are.
+// [text](https://…), each within one line. Signs without a partner are text, so that
+// every text can be sent. Signs cannot be escaped, and need not be: * and _ count
+// only at the edges of words, so that words, file names and sums are not changed.
 func Parse(typed string) Text {
 	p := parser{}
 	p.parse(typed, nil)
@@ -121,22 +120,22 @@ func emphasisAt(s, line string, i int, c closing) (mark, bool) {
 	return mark{}, false
 }
 
-// opens reports whether the sign at i stands before a word and not behind one.
+// opens reports whether the sign at i is before a word and not after one.
 func opens(s string, i int) bool {
 	before, _ := utf8.DecodeLastRuneInString(s[:i])
 	after, size := utf8.DecodeRuneInString(s[i+1:])
 	return !wordly(before) && before != rune(s[i]) && size > 0 && !unicode.IsSpace(after) && after != rune(s[i])
 }
 
-// closesAt reports whether the sign at j stands behind a word and not before one.
+// closesAt reports whether the sign at j is after a word and not before one.
 func closesAt(s string, j int) bool {
 	before, _ := utf8.DecodeLastRuneInString(s[:j])
 	after, size := utf8.DecodeRuneInString(s[j+1:])
 	return !unicode.IsSpace(before) && before != rune(s[j]) && (size == 0 || !wordly(after) && after != rune(s[j]))
 }
 
-// wordly reports whether r belongs to a word in a script that parts words by
-// spaces: in others a mark may stand anywhere.
+// wordly reports whether r belongs to a word in a script that separates words by
+// spaces. In others a sign may be anywhere.
 func wordly(r rune) bool {
 	if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
 		return false

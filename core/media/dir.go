@@ -44,11 +44,11 @@ type Dir struct {
 	missing   atomic.Int64 // bytes of the last file that did not fit
 }
 
-// New returns the directory at path, which is created when first used; "" keeps
-// no files. sniff returns the MIME type of a file by its first bytes, at most
-// 3072; nil knows none, and then only brands that allow any file can attach one.
-// ownServer says that brands without a Bot API server of their own use a
-// self-hosted one, which has no limit of 20 MB on downloads.
+// New returns the directory at path, which is created when first used; "" stores no
+// files. sniff returns the MIME type of a file by its first bytes, at most 3072;
+// with nil, only brands that allow any file can attach one. ownServer says that
+// brands without a Bot API server of their own use a self-hosted one, which has no
+// limit of 20 MB on downloads.
 func New(path string, sniff func(head []byte) string, ownServer bool) *Dir {
 	if sniff == nil {
 		sniff = func([]byte) string { return "" }
@@ -56,7 +56,7 @@ func New(path string, sniff func(head []byte) string, ownServer bool) *Dir {
 	return &Dir{path: path, sniff: sniff, ownServer: ownServer}
 }
 
-// Enabled reports whether files are kept at all.
+// Enabled reports whether files are stored at all.
 func (d *Dir) Enabled() bool { return d.path != "" }
 
 // DownloadLimit is the size in bytes up to which a brand can download files.
@@ -230,8 +230,8 @@ func syncDir(root *os.Root, dir string) error {
 	return diskError(f.Close())
 }
 
-// countingWriter counts bytes, and tells the errors of its own writer from those
-// of whoever writes to it.
+// countingWriter counts bytes, and records the errors of its own writer, which the
+// caller could not distinguish from those of the download.
 type countingWriter struct {
 	w   io.Writer
 	n   int64
@@ -247,10 +247,10 @@ func (c *countingWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// diskError makes an error of the system one of ours; nil and our own stay as
-// they are.
+// diskError makes an error of the operating system a *core.Error; nil and other
+// *core.Errors are returned unchanged.
 func diskError(err error) error {
-	if _, ours := errors.AsType[*core.Error](err); err == nil || ours {
+	if _, ok := errors.AsType[*core.Error](err); err == nil || ok {
 		return err
 	}
 	return core.NewError(core.CodeUnavailable, "media_disk", core.SystemReason(err)).Because(err)

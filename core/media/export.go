@@ -17,7 +17,7 @@ import (
 // "name.pdf". For a live photo it copies the film and, beside it, the still.
 func (d *Dir) SaveAs(dir string, m core.Message) (path string, err error) {
 	defer func() {
-		if _, ours := errors.AsType[*core.Error](err); err != nil && !ours {
+		if _, ok := errors.AsType[*core.Error](err); err != nil && !ok {
 			err = core.NewError(core.CodeUnavailable, "not_saved", dir, core.SystemReason(err)).Because(err)
 		}
 	}()

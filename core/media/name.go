@@ -12,13 +12,13 @@ import (
 // " (999)".
 const longestName = 240
 
-// nameMarks is how many combining marks a character of a name keeps.
+// nameMarks is how many combining marks a character of a name may have.
 const nameMarks = 4
 
-// cleanName makes a file name of one from outside: no path, no control
-// characters, none that turn the direction of writing, nothing hidden, nothing
-// that Windows keeps for itself, and no beginning that a command would take for
-// an option. fallback stands in where nothing is left that can be seen.
+// cleanName makes a file name of one from outside: without a path, control
+// characters, changes of direction, hidden characters, what Windows reserves, and a
+// beginning that commands would read as an option. If nothing visible remains, it
+// returns the fallback.
 func cleanName(name, fallback string) string {
 	name = strings.ToValidUTF8(name, "")
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
@@ -41,10 +41,10 @@ func cleanName(name, fallback string) string {
 		}
 		return r
 	}, name)
-	for before := ""; name != before; { // what is cut off may bare more to trim
+	for before := ""; name != before; { // each step may leave something for the other
 		before, name = name, trimmed(shortened(trimmed(name)))
 	}
-	if stem, _, _ := strings.Cut(name, "."); !seen(stem) || reserved(stem) {
+	if stem, _, _ := strings.Cut(name, "."); !visible(stem) || reserved(stem) {
 		return fallback
 	}
 	return name
@@ -53,7 +53,7 @@ func cleanName(name, fallback string) string {
 // zeroWidthJoiner joins emoji, and counts as a mark.
 const zeroWidthJoiner = '\u200d'
 
-// trimmed takes off what must not begin or end a name.
+// trimmed removes what must not begin or end a name.
 func trimmed(name string) string {
 	return strings.TrimRight(strings.TrimLeft(name, "-. "), ". ")
 }
@@ -63,8 +63,8 @@ func blank(r rune) bool {
 	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
 }
 
-// seen reports whether s holds more than marks.
-func seen(s string) bool {
+// visible reports whether s contains more than marks.
+func visible(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.M, r) && r != zeroWidthJoiner })
 }
 
@@ -78,7 +78,7 @@ func shortened(name string) string {
 	return strings.TrimSpace(stem) + ext
 }
 
-// cutExt parts a name before its ending, if that looks like one.
+// cutExt splits a name before its extension, "" if it has none.
 func cutExt(name string) (stem, ext string) {
 	i := strings.LastIndexByte(name, '.')
 	if i <= 0 || len(name)-i > 16 {

@@ -55,7 +55,7 @@ func judgeName(t *testing.T, in, name string) {
 	switch {
 	case !filepath.IsLocal(name), filepath.Base(name) != name, !utf8.ValidString(name), len(name)+len(" (999).webp") > 255:
 		t.Fatalf("%q becomes %q, which is no name", in, name)
-	case strings.TrimRight(name, ". ") != name, strings.TrimLeft(name, "-. ") != name, !seen(stem), reserved(stem):
+	case strings.TrimRight(name, ". ") != name, strings.TrimLeft(name, "-. ") != name, !visible(stem), reserved(stem):
 		t.Fatalf("%q becomes %q, which some systems take for something else", in, name)
 	case cleanName(name, "file") != name:
 		t.Fatalf("%q becomes %q and then %q", in, name, cleanName(name, "file"))

@@ -29,9 +29,9 @@ type form struct {
 	progress    func(core.Progress)
 
 	mu     sync.Mutex
-	rest   []part
-	open   io.ReadCloser // of rest[0]
-	left   int64         // bytes of rest[0] not yet read
+	open   io.ReadCloser // the part that is being read
+	left   int64         // bytes of it
+	rest   []part        // behind it
 	done   int64
 	err    error // that a file could not be read
 	closed bool
@@ -107,42 +107,34 @@ func partType(name string) string {
 
 // Read implements io.Reader. It recovers panics: it runs on a goroutine of
 // net/http, where a panic would end the program.
-func (f *form) Read(p []byte) (int, error) {
+func (f *form) Read(p []byte) (n int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.closed {
+	switch {
+	case f.closed:
 		return 0, io.ErrClosedPipe
-	}
-	if f.err != nil {
+	case f.err != nil:
 		return 0, f.err
 	}
-	for len(p) > 0 && len(f.rest) > 0 {
-		var n int
-		err := crash.Do("an upload", func() (err error) { n, err = f.read(p); return err })
-		if f.err = err; err != nil || n > 0 {
-			return n, err
-		}
+	f.err = crash.Do("an upload", func() (err error) { n, err = f.read(p); return err })
+	if f.err == nil && f.left == 0 && len(f.rest) == 0 {
+		return n, io.EOF
 	}
-	if len(f.rest) == 0 {
-		return 0, io.EOF
-	}
-	return 0, nil
+	return n, f.err
 }
 
-// read reads from the first part. At its end it drops the part and returns 0 and
-// no error. The caller holds the lock.
+// read reads from the first part that has something left. The caller holds the lock.
 func (f *form) read(p []byte) (int, error) {
-	if f.open == nil {
+	for f.left == 0 {
+		f.closeFile()
+		if len(f.rest) == 0 {
+			return 0, nil
+		}
 		r, err := f.rest[0].open()
 		if err != nil {
 			return 0, fmt.Errorf("open file: %w", err)
 		}
-		f.open, f.left = r, f.rest[0].size
-	}
-	if f.left == 0 {
-		f.closeFile()
-		f.rest = f.rest[1:]
-		return 0, nil
+		f.open, f.left, f.rest = r, f.rest[0].size, f.rest[1:]
 	}
 	n, err := f.open.Read(p[:min(int64(len(p)), f.left)])
 	f.left -= int64(n)
@@ -175,8 +167,7 @@ func (f *form) Close() error {
 	return nil
 }
 
-// state reports whether the whole body was read, and the error that kept a file
-// from being read.
+// state reports whether the whole body was read, and why a file could not be.
 func (f *form) state() (complete bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
