@@ -70,12 +70,10 @@ type Group struct {
 
 // Go runs fn in a new goroutine of the group.
 func (g *Group) Go(in string, fn func()) {
-	g.running.Add(1)
-	Go(in, func() error { fn(); return nil }, func(err error) {
-		if err != nil {
+	g.running.Go(func() {
+		if err := Do(in, func() error { fn(); return nil }); err != nil {
 			g.Failed(err)
 		}
-		g.running.Done()
 	})
 }
 

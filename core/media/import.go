@@ -74,13 +74,11 @@ func (in *Import) add(root *os.Root, o core.BrandOptions, f Checked) error {
 		return err
 	}
 	defer src.Close()
-	if c.OfferDocument && !c.Measured() {
-		return core.NewError(core.CodeInvalid, "picture_unreadable",
-			c.Name)
-	}
-	if c.OfferDocument {
-		return core.NewError(core.CodeInvalid, "picture_rules",
-			c.Name, core.PhotoPixels, core.PhotoRatio)
+	switch {
+	case c.OfferDocument && !c.Measured():
+		return core.NewError(core.CodeInvalid, "picture_unreadable", c.Name)
+	case c.OfferDocument:
+		return core.NewError(core.CodeInvalid, "picture_rules", c.Name, core.PhotoPixels, core.PhotoRatio)
 	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return unreadable(c.Name, err)
@@ -98,12 +96,10 @@ func (in *Import) add(root *os.Root, o core.BrandOptions, f Checked) error {
 
 // copyNoted copies src to name after it wrote a note of that.
 func copyNoted(root *os.Root, src io.Reader, uniqueID, name string, size int64) error {
-	note, err := create(root, notePath(uniqueID))
-	if err != nil {
+	if err := root.MkdirAll(partDir, 0o700); err != nil {
 		return err
 	}
-	_, err = note.WriteString(name)
-	if err := errors.Join(err, note.Close()); err != nil {
+	if err := root.WriteFile(notePath(uniqueID), []byte(name), 0o600); err != nil {
 		return err
 	}
 	f, err := create(root, name)

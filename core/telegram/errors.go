@@ -109,7 +109,7 @@ func (l *link) describeAnswer(f *failure) *failure {
 	case f.description == "":
 		return f.with("telegram_unreadable", l.host)
 	}
-	return f.with("telegram_trouble", l.host, strings.TrimSuffix(f.description, "."))
+	return f.with("telegram_server_error", l.host, strings.TrimSuffix(f.description, "."))
 }
 
 // describeHTTP describes an HTTP answer that is not in the Bot API's form.

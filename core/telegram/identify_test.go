@@ -67,7 +67,7 @@ func TestIdentifyFails(t *testing.T) {
 		"no TLS":      {at(strings.Replace(plain.URL, "http:", "https:", 1)), core.CodeUnavailable, "telegram_tls_plain", "http://"},
 		"TLS alert":   {failingDial(&net.OpError{Op: "remote error", Err: tls.AlertError(40)}), core.CodeUnavailable, "telegram_tls_alert", "handshake failure"},
 		"502":         {serverWith(t, respond(502, "<html>bad gateway</html>")), core.CodeUnavailable, "telegram_http_status", "HTTP 502"},
-		"500":         {serverWith(t, respond(500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`)), core.CodeUnavailable, "telegram_trouble", "restart"},
+		"500":         {serverWith(t, respond(500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`)), core.CodeUnavailable, "telegram_server_error", "restart"},
 		"429":         {serverWith(t, respond(429, `{"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}}`)), core.CodeUnavailable, "telegram_busy", "7s"},
 		"400":         {serverWith(t, respond(400, `{"ok":false,"error_code":400,"description":"Bad \u001b[31mRequest"}`)), core.CodeUnavailable, "telegram_refused", "Telegram refused: Bad"},
 		"cut":         {serverWith(t, abort), core.CodeUnavailable, "telegram_cut_plain", "closed the connection"},

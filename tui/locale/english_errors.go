@@ -163,7 +163,7 @@ var englishErrors = table{
 	"telegram_tls_expired":        "The certificate of %s ran out on %s, and this machine's clock says %s. Renew it at the server, or set the clock right.",
 	"telegram_tls_name":           "%s shows a certificate for %s. Give its address with a name from there, or give the server a certificate for %s.",
 	"telegram_tls_plain":          "%s does not speak HTTPS. If it speaks plain HTTP and the way there is your own, give its address with http://; otherwise let it speak TLS.",
-	"telegram_trouble":            "%s has trouble of its own: %s.",
+	"telegram_server_error":       "%s has trouble of its own: %s.",
 	"telegram_unreachable":        "%s could not be reached.",
 	"telegram_unreadable":         "%s did not answer like a Bot API server.",
 	"telegram_unreadable_file":    "A file could not be read to its end, so nothing was sent.",
