@@ -24,7 +24,8 @@ type BrandView struct {
 	Brand
 	Bot         Bot
 	Enabled     bool
-	TokenSealed bool // the token cannot be decrypted: its key is missing or another
+	Offset      int64 // see [Channel]
+	TokenSealed bool  // the token cannot be decrypted: its key is missing or another
 	Health      Health
 }
 

@@ -8,7 +8,7 @@ import (
 
 const (
 	brandsFrom = `SELECT b.id, b.name, b.accent, b.answer_limit, b.close_unanswered, b.close_idle, b.options, b.removed_at,
-		c.bot_id, c.bot_username, c.bot_name, c.token_sealed, c.enabled, c.health_state, c.health_detail, c.health_until, c.health_since
+		c.bot_id, c.bot_username, c.bot_name, c.token_sealed, c.enabled, c.update_offset, c.health_state, c.health_detail, c.health_until, c.health_since
 		FROM brands b LEFT JOIN channels c ON c.brand_id = b.id`
 
 	brandsSQL      = brandsFrom + ` WHERE b.removed_at IS NULL ORDER BY b.name_key`
@@ -72,7 +72,7 @@ func (r reader) scanBrand(row scanner) (b core.BrandView, err error) {
 	err = row.Scan(&b.ID, &b.Name, &b.Accent,
 		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
 		asOptions(&b.Options), asTime(&b.RemovedAt),
-		nullable(&b.Bot.ID), nullable(&b.Bot.Username), nullable(&b.Bot.Name), &sealed, nullable(&b.Enabled),
+		nullable(&b.Bot.ID), nullable(&b.Bot.Username), nullable(&b.Bot.Name), &sealed, nullable(&b.Enabled), nullable(&b.Offset),
 		nullable(&b.Health.State), nullable(&b.Health.Detail), asTime(&b.Health.Until), asTime(&b.Health.Since))
 	b.TokenSealed = r.sealer.Open(b.Bot.ID, sealed).Sealed()
 	return b, err

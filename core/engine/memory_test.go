@@ -185,7 +185,7 @@ func (m *memory) Brand(_ context.Context, id core.BrandID) (core.BrandView, erro
 
 func (m *memory) view(b core.Brand) core.BrandView {
 	c := m.channels[b.ID]
-	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: c.Enabled, TokenSealed: c.Token.Sealed(), Health: c.Health}
+	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: c.Enabled, Offset: c.Offset, TokenSealed: c.Token.Sealed(), Health: c.Health}
 }
 
 func (m *memory) Channel(_ context.Context, id core.BrandID) (core.Channel, error) {

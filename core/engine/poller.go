@@ -31,7 +31,7 @@ const (
 	largeBatch            = 50
 )
 
-// errStopped means that the channel was disabled or changed during a poll: the
+// errStopped means that the channel was disabled or removed during a poll: the
 // batch is not stored, and Telegram keeps it.
 var errStopped = errors.New("the channel was stopped")
 
@@ -39,7 +39,6 @@ var errStopped = errors.New("the channel was stopped")
 // goroutine of run.
 type poller struct {
 	brand        core.BrandID
-	token        core.Token
 	link         core.Link
 	unauthorized func(core.Problem) // stops the channel
 	resume       func()             // tells sender and fetcher that Telegram answers again
@@ -58,7 +57,7 @@ type poller struct {
 
 func (e *Engine) newPoller(c core.Channel, link core.Link, unauthorized func(core.Problem), resume func()) *poller {
 	return &poller{
-		brand: c.Brand, token: c.Token, link: link, unauthorized: unauthorized, resume: resume,
+		brand: c.Brand, link: link, unauthorized: unauthorized, resume: resume,
 		runner: e.runner, files: e.files, database: e.database, channels: e.channels, now: e.now, log: e.log,
 		offset: c.Offset, batches: rate.NewLimiter(batchRate, batchBurst),
 	}
@@ -199,19 +198,15 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 	}
 	recent := p.now().Add(-backlogAge)
 	err := p.runner.Write(ctx, func(t *txn.Tx) error {
-		c, err := t.Channel(ctx, p.brand)
-		if core.IsNotFound(err) || err == nil && (!c.Enabled || c.Token != p.token) {
-			return errStopped
-		}
-		if err != nil {
-			return err
-		}
 		b, err := t.Brand(ctx, p.brand)
 		if err != nil {
 			return err
 		}
+		if !b.Enabled {
+			return errStopped
+		}
 		t.CacheLimits(b.Brand)
-		a := &applier{Tx: t, brand: b.Brand, offset: c.Offset, files: p.files}
+		a := &applier{Tx: t, brand: b.Brand, offset: b.Offset, files: p.files}
 		alert := func(u core.Update) bool { return !backlog && u.Message.At.After(recent) }
 		if err := p.applyAll(ctx, a, batch.Updates, alert); err != nil {
 			return err
