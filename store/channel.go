@@ -52,3 +52,51 @@ func (r reader) scanChannel(row scanner) (c core.Channel, err error) {
 	c.Token = r.sealer.Open(c.Bot.ID, sealed)
 	return c, err
 }
+
+const (
+	retryAftersSQL     = `SELECT visitor_id, until FROM retry_afters WHERE brand_id = ? ORDER BY visitor_id`
+	dropRetryAftersSQL = `DELETE FROM retry_afters WHERE brand_id = ? AND until <= ?`
+	saveRetryAfterSQL  = `INSERT INTO retry_afters (brand_id, visitor_id, until) VALUES (?, ?, ?)
+		ON CONFLICT (brand_id, visitor_id) DO UPDATE SET until = excluded.until`
+)
+
+func (r reader) RetryAfters(ctx context.Context, brand core.BrandID) ([]core.RetryAfter, error) {
+	return queryAll(ctx, r.q, "list retry-after times", scanRetryAfter, retryAftersSQL, brand)
+}
+
+// SaveRetryAfter also deletes the brand's waits that are over.
+func (t *tx) SaveRetryAfter(ctx context.Context, brand core.BrandID, h core.RetryAfter) error {
+	const doing = "save a retry-after time"
+	if _, err := execCount(ctx, t, doing, dropRetryAftersSQL, brand, millis(t.now)); err != nil {
+		return err
+	}
+	_, err := execCount(ctx, t, doing, saveRetryAfterSQL, brand, h.Visitor, millis(h.Until))
+	return err
+}
+
+func scanRetryAfter(row scanner) (h core.RetryAfter, err error) {
+	err = row.Scan(&h.Visitor, asTime(&h.Until))
+	return h, err
+}
+
+const (
+	quarantinedUpdatesSQL = `SELECT count(*) FROM quarantined_updates`
+	// Telegram repeats an update soon after the first time, so the last 200 suffice
+	// to find duplicates.
+	quarantineUpdateSQL = `INSERT INTO quarantined_updates (brand_id, update_id, kind, raw, quarantined_at) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (
+		SELECT 1 FROM (SELECT brand_id, update_id, raw FROM quarantined_updates ORDER BY id DESC LIMIT 200)
+		WHERE brand_id = ?1 AND update_id = ?2 AND raw = ?4)`
+)
+
+func (r reader) QuarantinedUpdates(ctx context.Context) (int, error) {
+	return queryInt(ctx, r.q, "count quarantined updates", quarantinedUpdatesSQL)
+}
+
+func (t *tx) QuarantineUpdate(ctx context.Context, brand core.BrandID, u core.Update) error {
+	raw := u.Raw
+	if raw == nil {
+		raw = []byte{} // nil would be NULL
+	}
+	_, err := insert(ctx, t, "quarantine an update", quarantineUpdateSQL, brand, u.ID, u.Kind, raw, millis(t.now))
+	return err
+}

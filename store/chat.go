@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"tgdesk/core"
 )
@@ -76,4 +77,27 @@ func chatTargets(c *core.Chat) []any {
 		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Unread), nullable(&c.ReadTo), nullable(&c.LastMessageID),
 		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At),
 	}
+}
+
+// The condition IS NOT NULL lets SQLite use the partial index.
+const (
+	nextDeadlineSQL = `SELECT c.deadline_at FROM chats c WHERE c.deadline_at IS NOT NULL ORDER BY c.deadline_at LIMIT 1`
+	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
+		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
+	moveDeadlinesSQL = `UPDATE chats SET deadline_at = counts_from + ?1
+		WHERE brand_id = ?2 AND state = ?3 AND deadline_at <> counts_from + ?1`
+)
+
+func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
+	return queryFirst(ctx, r.q, "find the next deadline", scanTime, nextDeadlineSQL)
+}
+
+func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
+	return queryAll(ctx, r.q, "list due chats", scanChat, expiredChatsSQL, t.UnixMilli(), nonNegative(limit))
+}
+
+// MoveDeadlines does not change completed chats, which have no deadline.
+func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, s core.State, limit time.Duration) error {
+	_, err := execCount(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s)
+	return err
 }

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 )
 
 // The checks of all pages, up to the first error. The quick one does not compare
@@ -16,12 +18,6 @@ const (
 	fullCheck  = `PRAGMA integrity_check(1)`
 )
 
-// brokenReference is a row of PRAGMA foreign_key_check.
-type brokenReference struct {
-	table, parent string
-	row           sql.NullInt64
-}
-
 // Check reads the whole database and returns a *core.Error for the first damaged
 // page or missing reference.
 func (d *DB) Check(ctx context.Context) error { return checkAll(ctx, d.q, fullCheck) }
@@ -30,14 +26,18 @@ func checkAll(ctx context.Context, q queryer, pageCheck string) error {
 	if err := checkPages(ctx, q, pageCheck); err != nil {
 		return err
 	}
-	refs, err := queryAll(ctx, q, "check references", scanReference, "PRAGMA foreign_key_check")
-	if err != nil {
-		return err
+	refs, err := queryAll(ctx, q, "check references", scanBrokenReference, "PRAGMA foreign_key_check")
+	if err == nil && len(refs) > 0 {
+		err = core.NewError(core.CodeUnavailable, "store_corrupt", refs[0])
 	}
-	if len(refs) > 0 {
-		return errDamaged(fmt.Sprintf("row %d of %s refers to a row of %s that is gone", refs[0].row.Int64, refs[0].table, refs[0].parent))
-	}
-	return nil
+	return err
+}
+
+func scanBrokenReference(row scanner) (string, error) {
+	var table, parent string
+	var id sql.NullInt64
+	err := row.Scan(&table, &id, &parent, new(any))
+	return fmt.Sprintf("row %d of %s refers to a row of %s that is gone", id.Int64, table, parent), err
 }
 
 func checkPages(ctx context.Context, q queryer, pageCheck string) error {
@@ -46,17 +46,95 @@ func checkPages(ctx context.Context, q queryer, pageCheck string) error {
 		return err
 	}
 	if len(pages) != 1 || pages[0] != "ok" {
-		return errDamaged(strings.Join(strings.Fields(strings.Join(pages, "; ")), " "))
+		detail := strings.Join(strings.Fields(strings.Join(pages, "; ")), " ")
+		return core.NewError(core.CodeUnavailable, "store_corrupt", detail)
 	}
 	return nil
 }
 
-func errDamaged(detail string) error {
-	return core.NewError(core.CodeUnavailable, "store_corrupt",
-		detail)
+// Probe implements core.Store.
+func (d *DB) Probe(ctx context.Context) error {
+	if err := d.files.Check(); err != nil {
+		return err
+	}
+	if err := folder.ProbeSpace(d.files.Dir()); err != nil {
+		return err
+	}
+	err := d.write(ctx, func(t *tx) error {
+		if _, err := t.exec(ctx, "PRAGMA shrink_memory"); err != nil { // the page cache may hold damaged pages
+			return explain(ctx, "empty the page cache", err)
+		}
+		version, err := queryInt(ctx, t, "read the database's version", "PRAGMA user_version")
+		if err != nil {
+			return err
+		}
+		// Rewrites the first page with the same content.
+		_, err = t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+		return explain(ctx, "write the database's version", err)
+	})
+	if err != nil || !d.maybeCorrupt.Load() {
+		return err
+	}
+	if err := checkPages(ctx, d.q, quickCheck); err != nil { // the write above has invalidated the readers' page caches
+		return err
+	}
+	d.maybeCorrupt.Store(false)
+	return nil
 }
 
-func scanReference(row scanner) (b brokenReference, err error) {
-	err = row.Scan(&b.table, &b.row, &b.parent, new(any))
-	return b, err
+// analyzeEvery is how often statistics are renewed on a desk that is written to.
+const analyzeEvery = time.Hour
+
+// analyze lets SQLite renew the statistics for its query planner, of tables
+// that have grown a lot. It follows a write, at most once an hour, so that an
+// idle desk stays idle. The caller holds the writing connection and has
+// committed: an error here is none of the write's.
+func (d *DB) analyze(conn *sql.Conn, now time.Time) {
+	if d.analyzed.IsZero() { // opening the desk has just done so
+		d.analyzed = now
+	}
+	if age := now.Sub(d.analyzed); age >= 0 && age < analyzeEvery {
+		return
+	}
+	d.analyzed = now
+	_, _ = conn.ExecContext(context.Background(), "PRAGMA optimize")
+}
+
+// Queries of tgdesk doctor.
+
+const (
+	openChatsFromSQL = `SELECT ` + chatColumns + ` FROM chats c
+		WHERE c.deadline_at IS NOT NULL AND c.id > ? ORDER BY c.id LIMIT ?`
+	failedRepliesSQL = `SELECT m.delivery, count(*), min(m.chat_id) FROM chats c
+		CROSS JOIN messages m ON m.chat_id = c.id AND m.delivery IN ('failed', 'unknown') AND m.deleted_at IS NULL
+		WHERE c.deadline_at IS NOT NULL GROUP BY m.delivery`
+	unsentRepliesSQL = `SELECT u.delivery, count(*), min(u.chat_id) FROM messages u WHERE u.` + isUnsent + ` GROUP BY u.delivery`
+)
+
+// OpenChatsFrom returns open chats with ids after the given one.
+func (d *DB) OpenChatsFrom(ctx context.Context, after core.ChatID, limit int) ([]core.Chat, error) {
+	return queryAll(ctx, d.q, "list open chats", scanChat, openChatsFromSQL, after, nonNegative(limit))
+}
+
+// ReplyCount is the number of replies with one delivery, and a chat that has one.
+type ReplyCount struct {
+	Delivery core.Delivery
+	Count    int
+	Chat     core.ChatID
+}
+
+// UnsettledReplies counts the failed and unknown replies of open chats, and all
+// replies that are not sent yet.
+func (d *DB) UnsettledReplies(ctx context.Context) ([]ReplyCount, error) {
+	troubled, err := queryAll(ctx, d.q, "count replies in trouble", scanReplies, failedRepliesSQL)
+	if err != nil {
+		return nil, err
+	}
+	unsent, err := queryAll(ctx, d.q, "count unsent replies", scanReplies, unsentRepliesSQL)
+	return append(troubled, unsent...), err
+}
+
+func scanReplies(row scanner) (r ReplyCount, err error) {
+	err = row.Scan(&r.Delivery, &r.Count, &r.Chat)
+	return r, err
 }

@@ -108,8 +108,7 @@ func verifySettings(c *sqlite3.SQLiteConn, want []setting) error {
 			return err
 		}
 		if got != s.want {
-			return core.NewError(core.CodeUnavailable, "store_setting",
-				s.pragma, s.want, got)
+			return core.NewError(core.CodeUnavailable, "store_setting", s.pragma, s.want, got)
 		}
 	}
 	return nil

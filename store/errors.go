@@ -10,7 +10,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"tgdesk/core"
-	"tgdesk/store/folder"
 )
 
 // explain translates an error of the database: to the context's error if that
@@ -39,63 +38,55 @@ func explain(ctx context.Context, doing string, err error) error {
 
 // knownError is the error for people; nil for one that only a bug causes.
 func knownError(e sqlite3.Error) *core.Error {
-	switch codeOf(e) {
-	case sqlite3.ErrFull:
-		return folder.DiskFull()
-	case sqlite3.ErrIoErr:
-		return core.NewError(core.CodeUnavailable, "store_io")
-	case sqlite3.ErrReadonly:
-		return folder.ReadOnly()
-	case sqlite3.ErrCantOpen, sqlite3.ErrPerm, sqlite3.ErrAuth:
-		return core.NewError(core.CodeUnavailable, "store_cantopen")
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return core.NewError(core.CodeUnavailable, "store_busy")
-	case sqlite3.ErrCorrupt:
-		return core.NewError(core.CodeUnavailable, "store_corrupt", e.Error())
-	case sqlite3.ErrNotADB:
-		return core.NewError(core.CodeUnavailable, "store_notadb")
-	case sqlite3.ErrNomem:
-		return core.NewError(core.CodeUnavailable, "store_memory")
-	case sqlite3.ErrConstraint:
-		return uniqueError(e)
-	}
-	return nil
-}
-
-// codeOf is SQLite's code for an error, refined by the system's: to SQLite, a
-// file system that became read-only is one that fails to write.
-func codeOf(e sqlite3.Error) sqlite3.ErrNo {
-	if e.Code == sqlite3.ErrIoErr {
+	code := e.Code
+	if code == sqlite3.ErrIoErr { // to SQLite, a file system that became read-only is one that fails to write
 		switch e.SystemErrno {
 		case syscall.EROFS:
-			return sqlite3.ErrReadonly
+			code = sqlite3.ErrReadonly
 		case syscall.ENOSPC, syscall.EDQUOT:
-			return sqlite3.ErrFull
+			code = sqlite3.ErrFull
 		}
 	}
-	return e.Code
-}
-
-// uniqueError is the error for a violated unique constraint; nil for other
-// constraints.
-func uniqueError(e sqlite3.Error) *core.Error {
-	if e.ExtendedCode != sqlite3.ErrConstraintUnique {
-		return nil
+	if code == sqlite3.ErrCorrupt {
+		return core.NewError(core.CodeUnavailable, "store_corrupt", e.Error())
 	}
-	_, columns, _ := strings.Cut(e.Error(), "failed: ")
-	switch columns {
-	case "brands.name_key":
-		return core.NewError(core.CodeConflict, "brand_name_exists")
-	case "channels.bot_id":
-		return core.NewError(core.CodeConflict, "bot_in_use")
-	case "visitors.brand_id, visitors.telegram_id":
-		return core.NewError(core.CodeConflict, "visitor_known")
-	case "chats.visitor_id":
-		return core.NewError(core.CodeConflict, "chat_open")
-	case "messages.visitor_id, messages.telegram_id":
-		return core.NewError(core.CodeConflict, "message_known")
+	if e.ExtendedCode == sqlite3.ErrConstraintUnique {
+		_, columns, _ := strings.Cut(e.Error(), "failed: ")
+		if id := uniqueErrors()[columns]; id != "" {
+			return core.NewError(core.CodeConflict, id)
+		}
+	}
+	if id := storeErrors()[code]; id != "" {
+		return core.NewError(core.CodeUnavailable, id)
 	}
 	return nil
+}
+
+// storeErrors are ids of errors by SQLite's codes.
+func storeErrors() map[sqlite3.ErrNo]string {
+	return map[sqlite3.ErrNo]string{
+		sqlite3.ErrFull:     "store_full",
+		sqlite3.ErrIoErr:    "store_io",
+		sqlite3.ErrReadonly: "store_readonly",
+		sqlite3.ErrCantOpen: "store_cantopen",
+		sqlite3.ErrPerm:     "store_cantopen",
+		sqlite3.ErrAuth:     "store_cantopen",
+		sqlite3.ErrBusy:     "store_busy",
+		sqlite3.ErrLocked:   "store_busy",
+		sqlite3.ErrNotADB:   "store_notadb",
+		sqlite3.ErrNomem:    "store_memory",
+	}
+}
+
+// uniqueErrors are ids of errors by the columns of violated unique constraints.
+func uniqueErrors() map[string]string {
+	return map[string]string{
+		"brands.name_key":                           "brand_name_exists",
+		"channels.bot_id":                           "bot_in_use",
+		"visitors.brand_id, visitors.telegram_id":   "visitor_known",
+		"chats.visitor_id":                          "chat_open",
+		"messages.visitor_id, messages.telegram_id": "message_known",
+	}
 }
 
 // fatal reports whether SQLite may have rolled back the transaction because of

@@ -89,14 +89,11 @@ func (d *DB) checkVersion(ctx context.Context, dir string) error {
 		return errNewer(version, len(files))
 	}
 	if version < len(files) {
-		return core.NewError(core.CodeUnavailable, "desk_older",
-
-			dir, version, len(files))
+		return core.NewError(core.CodeUnavailable, "desk_older", dir, version, len(files))
 	}
 	return nil
 }
 
 func errNewer(version, ours int) error {
-	return core.NewError(core.CodeUnavailable, "desk_newer",
-		version, ours)
+	return core.NewError(core.CodeUnavailable, "desk_newer", version, ours)
 }

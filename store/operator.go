@@ -37,3 +37,38 @@ func scanOperator(row scanner) (o core.Operator, err error) {
 	err = row.Scan(&o.ID, &o.Name, &o.Role, &o.Alias)
 	return o, err
 }
+
+const (
+	draftsSQL    = `SELECT kind, text, reply_to FROM drafts WHERE operator_id = ? AND chat_id = ?`
+	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ? AND kind = ?`
+	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text, reply_to) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to`
+)
+
+func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
+	var all core.Drafts
+	_, err := queryAll(ctx, r.q, "read drafts", func(row scanner) (core.DraftKind, error) {
+		var kind core.DraftKind
+		var d core.Draft
+		if err := row.Scan(&kind, &d.Text, nullable(&d.ReplyTo)); err != nil {
+			return kind, err
+		}
+		if kind == core.DraftNote {
+			all.Note = d
+		} else {
+			all.Reply = d
+		}
+		return kind, nil
+	}, draftsSQL, op, chat)
+	return all, err
+}
+
+// SaveDraft deletes a draft without text.
+func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, d core.Draft) error {
+	query, args := saveDraftSQL, []any{op, chat, kind, d.Text, nullID(d.ReplyTo)}
+	if d.Text == "" {
+		query, args = dropDraftSQL, []any{op, chat, kind}
+	}
+	_, err := execCount(ctx, t, "save a draft", query, args...)
+	return err
+}

@@ -7,9 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"tgdesk/store/seal"
-
 	"tgdesk/core"
+	"tgdesk/store/seal"
 )
 
 // queryer runs statements on the reading pool or in a transaction. Each
@@ -91,15 +90,23 @@ func scanAll[T any](rows *sql.Rows, scan func(scanner) (T, error)) (list []T, er
 	return list, rows.Err()
 }
 
+// queryFirst returns the first row of a query, the zero value without one.
+func queryFirst[T any](ctx context.Context, q queryer, doing string, scan func(scanner) (T, error), query string, args ...any) (first T, err error) {
+	list, err := queryAll(ctx, q, doing, scan, query, args...)
+	if len(list) > 0 {
+		first = list[0]
+	}
+	return first, err
+}
+
 // queryOne returns the only row of a query. what is not found without one.
-func queryOne[T any](ctx context.Context, q queryer, what target, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+func queryOne[T any](ctx context.Context, q queryer, what target, scan func(scanner) (T, error), query string, args ...any) (one T, err error) {
 	list, err := queryAll(ctx, q, "read "+what.noun, scan, query, args...)
-	var zero T
 	if err != nil {
-		return zero, err
+		return one, err
 	}
 	if len(list) == 0 {
-		return zero, what.notFound()
+		return one, what.notFound()
 	}
 	return list[0], nil
 }
@@ -113,11 +120,7 @@ func scanValue[T any](row scanner) (T, error) {
 
 // queryInt returns the integer of a query with one row and one column.
 func queryInt(ctx context.Context, q queryer, doing, query string, args ...any) (int, error) {
-	list, err := queryAll(ctx, q, doing, scanValue[int], query, args...)
-	if err != nil || len(list) == 0 {
-		return 0, err
-	}
-	return list[0], nil
+	return queryFirst(ctx, q, doing, scanValue[int], query, args...)
 }
 
 // insert runs an INSERT and returns the new row's id.

@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"tgdesk/core"
 )
@@ -94,4 +97,67 @@ func scanRow(row scanner) (r core.ChatRow, err error) {
 	err = row.Scan(targets...)
 	r.Last.Attachment = attached(a)
 	return r, err
+}
+
+// longestSearch limits a search text, in bytes.
+const longestSearch = 200
+
+// findSQL scans all visitors, because a name may match anywhere, but sorts only ids
+// and builds rows only for the result. instr compares bytes: column and query are
+// folded alike.
+const findSQL = `SELECT ` + rowColumns + ` FROM (
+		SELECT hit.id FROM visitors w CROSS JOIN chats hit ON hit.visitor_id = w.id
+		WHERE instr(w.search, ?) > 0 OR w.telegram_id = ?
+		ORDER BY hit.state = 'completed', hit.id DESC LIMIT ?
+	) found CROSS JOIN chats c ON c.id = found.id` + rowJoins + `
+	ORDER BY c.state = 'completed', c.id DESC`
+
+func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.ChatRow, error) {
+	text := foldCase(query)
+	if text == "" || len(text) > longestSearch {
+		return nil, ctx.Err()
+	}
+	if digits, ok := strings.CutPrefix(text, "#"); ok {
+		if id, ok := positive(digits); ok {
+			return queryAll(ctx, r.q, "find a chat by number", scanRow, rowSQL+` LIMIT ?`, id, nonNegative(limit))
+		}
+	}
+	telegramID, _ := positive(text)
+	return queryAll(ctx, r.q, "find chats", scanRow, findSQL, text, telegramID, nonNegative(limit))
+}
+
+// positive parses an integer above 0.
+func positive(s string) (int64, bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	return max(n, 0), err == nil && n > 0
+}
+
+const (
+	countsSQL         = `SELECT state, chats FROM chat_counts`
+	openChatsSQL      = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
+	longestWaitingSQL = `SELECT c.sort_at FROM chats c WHERE c.state = 'pending' ORDER BY c.sort_at LIMIT 1`
+)
+
+// Counts implements core.Reader. Every state has an entry.
+func (r reader) Counts(ctx context.Context) (core.Counts, error) {
+	counts := core.Counts{}
+	for _, s := range core.States() {
+		counts[s] = 0
+	}
+	add := func(row scanner) (chats int, err error) {
+		var s core.State
+		err = row.Scan(&s, &chats)
+		counts[s] += chats
+		return chats, err
+	}
+	_, err := queryAll(ctx, r.q, "count chats", add, countsSQL)
+	return counts, err
+}
+
+func (r reader) OpenChats(ctx context.Context, id core.BrandID) (int, error) {
+	return queryInt(ctx, r.q, "count open chats", openChatsSQL, id)
+}
+
+func (r reader) LongestWaiting(ctx context.Context) (time.Time, error) {
+	return queryFirst(ctx, r.q, "find the longest-waiting chat", scanTime, longestWaitingSQL)
 }

@@ -1,3 +1,9 @@
+// Package store is the SQLite database of a desk: it opens and migrates the
+// file and implements core.Store, with one file of SQL a noun.
+//
+// It is the only package that knows SQLite: callers see core's types and core's
+// errors. It must not decide anything about a chat's life. What concerns the
+// desk's folder is in store/folder, encryption of tokens in store/seal.
 package store
 
 import (
@@ -129,8 +135,7 @@ func existing(dir string) (string, error) {
 	_, err = os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return "", core.NewError(core.CodeNotFound, "desk_missing",
-			dir).Because(err)
+		return "", core.NewError(core.CodeNotFound, "desk_missing", dir).Because(err)
 	case err != nil:
 		return "", folder.Unusable(dir, err)
 	}

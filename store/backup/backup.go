@@ -28,8 +28,7 @@ func Create(ctx context.Context, dir, path string, replace bool) (store.Contents
 	if _, ok := errors.AsType[*core.Error](err); ok || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return store.Contents{}, err
 	}
-	return store.Contents{}, core.NewError(core.CodeUnavailable, "backup_not_written",
-		path, core.CauseOf(err)).Because(err)
+	return store.Contents{}, core.NewError(core.CodeUnavailable, "backup_not_written", path, core.CauseOf(err)).Because(err)
 }
 
 func create(ctx context.Context, dir, path string, replace bool) (c store.Contents, err error) {
@@ -91,17 +90,9 @@ func verify(ctx context.Context, path, name string) (store.Contents, error) {
 	if err == nil || ctx.Err() != nil {
 		return c, err
 	}
-	var id string
-	if known, ok := errors.AsType[*core.Error](err); ok {
-		id = known.ID
-	}
-	switch id {
-	case "store_foreign":
-		return c, core.NewError(core.CodeInvalid, "backup_foreign", name).Because(err)
-	case "store_corrupt":
-		return c, core.NewError(core.CodeInvalid, "backup_damaged", name).Because(err)
-	case "desk_newer":
-		return c, core.NewError(core.CodeInvalid, "backup_newer", name).Because(err)
+	ids := map[string]string{"store_foreign": "backup_foreign", "store_corrupt": "backup_damaged", "desk_newer": "backup_newer"}
+	if known, ok := errors.AsType[*core.Error](err); ok && ids[known.ID] != "" {
+		return c, core.NewError(core.CodeInvalid, ids[known.ID], name).Because(err)
 	}
 	return c, core.NewError(core.CodeUnavailable, "backup_unreadable", name, store.Reason(err)).Because(err)
 }

@@ -67,8 +67,7 @@ func checkFile(dir, file string) error {
 		return core.NewError(core.CodeInvalid, "backup_is_desk", file)
 	}
 	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
-		return core.NewError(core.CodeInvalid, "backup_with_log",
-			file, filepath.Dir(file))
+		return core.NewError(core.CodeInvalid, "backup_with_log", file, filepath.Dir(file))
 	}
 	return nil
 }

@@ -117,13 +117,8 @@ func readHolder(dir string) (h Holder, err error) {
 	return h, nil
 }
 
+// errHeld says who holds the desk, as far as that is known.
 func errHeld(h Holder) error {
-	return core.NewError(core.CodeConflict, "desk_held",
-		h.details())
-}
-
-// details describes h in brackets, "" if nothing is known.
-func (h Holder) details() string {
 	var known []string
 	if h.PID != 0 {
 		known = append(known, fmt.Sprintf("process %d", h.PID))
@@ -135,18 +130,15 @@ func (h Holder) details() string {
 		known = append(known, "of "+h.Operator)
 	}
 	if !h.Since.IsZero() {
-		known = append(known, "since "+clock(h.Since.Local()))
+		since, layout := h.Since.Local(), "2006-01-02 15:04"
+		if since.Format(time.DateOnly) == time.Now().Format(time.DateOnly) {
+			layout = "15:04"
+		}
+		known = append(known, "since "+since.Format(layout))
 	}
-	if known == nil {
-		return ""
+	details := ""
+	if known != nil {
+		details = " (" + strings.Join(known, ", ") + ")"
 	}
-	return " (" + strings.Join(known, ", ") + ")"
-}
-
-// clock is the time of day, with the date unless that is today.
-func clock(t time.Time) string {
-	if t.Format(time.DateOnly) == time.Now().Format(time.DateOnly) {
-		return t.Format("15:04")
-	}
-	return t.Format("2006-01-02 15:04")
+	return core.NewError(core.CodeConflict, "desk_held", details)
 }

@@ -64,7 +64,8 @@ func makeTempDir(parent, prefix string) (*TempDir, error) {
 		return nil, err
 	}
 	t := &TempDir{dir: dir, lock: tempLock(dir)}
-	if err := os.WriteFile(t.lock.Path(), []byte(hostname()), 0o600); err != nil {
+	host, _ := os.Hostname() // without a name, only time tells that the folder is abandoned
+	if err := os.WriteFile(t.lock.Path(), []byte(host), 0o600); err != nil {
 		removeTempDir(dir, t.lock)
 		return nil, err
 	}
@@ -118,7 +119,8 @@ func sweepTempDir(dir string) {
 // lockedHere reports whether the lock file was written on this machine.
 func lockedHere(path string) bool {
 	name, err := os.ReadFile(path)
-	return err == nil && len(name) > 0 && string(name) == hostname()
+	host, _ := os.Hostname()
+	return err == nil && len(name) > 0 && string(name) == host
 }
 
 // removeTempDir removes a folder whose lock is held. The lock file goes last,
@@ -140,15 +142,6 @@ func removeTempDir(dir string, lock *flock.Flock) {
 // tempLock opens an existing lock file; makeTempDir alone creates one.
 func tempLock(dir string) *flock.Flock {
 	return flock.New(filepath.Join(dir, tempLockName), flock.SetFlag(os.O_RDWR))
-}
-
-// hostname is the name of this machine, "" if it has none.
-func hostname() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return ""
-	}
-	return name
 }
 
 // unchanged reports whether neither dir nor a file in it changed for long.

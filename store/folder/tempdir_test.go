@@ -31,7 +31,11 @@ func TestSweepTempDirs(t *testing.T) {
 			write(t, filepath.Join(folder, name, files[i]), files[i+1])
 		}
 	}
-	lay(".x-dead", "lock", hostname(), "file", "half")
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lay(".x-dead", "lock", host, "file", "half")
 	lay(".x-away", "lock", "elsewhere", "file", "half")
 	lay(".x-away-long", "lock", "elsewhere", "file", "half")
 	age(".x-away-long/lock", ".x-away-long/file", ".x-away-long")
@@ -40,8 +44,8 @@ func TestSweepTempDirs(t *testing.T) {
 	lay(".x-nobody", "lock", "", "file", "half")
 	lay(".x-empty")
 	lay(".x-unlocked", "file", "somebody's")
-	lay(".other", "lock", hostname())
-	lay("kept", "lock", hostname(), "file", "precious")
+	lay(".other", "lock", host)
+	lay("kept", "lock", host, "file", "precious")
 	write(t, filepath.Join(folder, ".x-file"), "half")
 	write(t, filepath.Join(folder, ".x-file-old"), "half")
 	age(".x-file-old")
