@@ -49,9 +49,10 @@ func (s *channelStates) report(ctx context.Context, id core.BrandID, r core.Chan
 	if ctx.Err() != nil {
 		return 0 // the channel is being stopped: whoever stops it reports its health
 	}
+	now := s.now() // before the lock: a clock that panics must not keep the others waiting
 	s.mu.Lock()
 	before := s.states[id]
-	after, wait := before.Next(r, s.now(), rand.Float64())
+	after, wait := before.Next(r, now, rand.Float64())
 	s.states[id] = after
 	// Until is of no use to other processes, and changes every few seconds for as
 	// long as an outage lasts: it alone is no reason to store a health.

@@ -1,3 +1,13 @@
+// Package cli is what all commands of tgdesk share: their environment and the
+// desk's folders, the settings file, opening a desk, questions to the user, and
+// errors with their exit statuses. Each noun (brand, chat …) is a package below
+// it that builds its commands from an [Env]; package root joins them, because
+// this one must not import them.
+//
+// No rule of the desk lives here or below: what may be done, and when, is for
+// core to say. Nothing here or below must open the database but through store,
+// print a token, keep state outside of an Env, or print text from outside that
+// core/clean has not seen.
 package cli
 
 import (
@@ -5,6 +15,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -13,6 +24,7 @@ import (
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/cmd/tgdesk/system"
 	"tgdesk/core"
+	"tgdesk/tui/locale"
 )
 
 // Env is what one call of the program has of its machine. Tests make their own,
@@ -32,6 +44,7 @@ type Env struct {
 
 	DataFlag string // --data
 	output   *output.Writer
+	words    *locale.Catalogue // see Words
 	clock    *core.Clock
 	deskDir  string // see DeskDir
 }
@@ -85,6 +98,14 @@ func (e *Env) Output() *output.Writer {
 
 // Printf writes to standard output.
 func (e *Env) Printf(format string, args ...any) error { return e.Output().Printf(format, args...) }
+
+// Words are the sentences of the program.
+func (e *Env) Words() *locale.Catalogue {
+	if e.words == nil {
+		e.words = locale.English()
+	}
+	return e.words
+}
 
 // Clock is the time of Now, guarded against jumps.
 func (e *Env) Clock() *core.Clock {
@@ -143,4 +164,29 @@ func (e *Env) FormatTime(t time.Time) string {
 func Terminal(v any) (*os.File, bool) {
 	f, ok := v.(*os.File)
 	return f, ok && term.IsTerminal(f.Fd())
+}
+
+// Version is what the toolchain wrote into the program: the module's version, or
+// the revision it was built from, or "development".
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "development"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	revision, changed := "", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = " with changes"
+		}
+	}
+	if revision == "" {
+		return "development"
+	}
+	return revision + changed
 }

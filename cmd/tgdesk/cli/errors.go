@@ -7,7 +7,6 @@ import (
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
-	"tgdesk/tui/locale"
 )
 
 // The exit statuses.
@@ -48,25 +47,21 @@ func (e *Env) ReportError(err error) int {
 	case errors.Is(err, ErrReported):
 		return StatusFailed
 	}
-	_, _ = fmt.Fprintf(e.Err, "tgdesk: %s\n", ErrorText(err)) // there is no other place to say so
+	_, _ = fmt.Fprintf(e.Err, "tgdesk: %s\n", e.ErrorText(err)) // there is no other place to say so
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return StatusUsage
 	}
 	return StatusFailed
 }
 
-// ProblemText is a stored problem as a sentence, "" for none. It may hold text
-// from outside.
-func ProblemText(p core.Problem) string { return locale.English().Problem(p) }
-
 // ErrorText is err for a person: one line, without tokens, with nothing that a
 // terminal would obey.
-func ErrorText(err error) string {
+func (e *Env) ErrorText(err error) string {
 	text := err.Error()
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		text = locale.English().Error(err)
-		if e.Code == core.CodeInternal && e.Err != nil {
-			text += " (" + e.Err.Error() + ")"
+	if known, ok := errors.AsType[*core.Error](err); ok {
+		text = e.Words().Error(err)
+		if known.Code == core.CodeInternal && known.Err != nil {
+			text += " (" + known.Err.Error() + ")"
 		}
 	} else if errors.Is(err, context.Canceled) {
 		text = "interrupted."

@@ -80,14 +80,14 @@ func (e *Env) ReadSettings() (Settings, error) {
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&s); err != nil {
 		return s, fmt.Errorf("the settings file %s cannot be used: %s", e.SettingsFile(), decodeError(err))
 	}
-	if key, problem := s.check(); problem != "" {
+	if key, problem := s.check(e.Words()); problem != "" {
 		return s, fmt.Errorf("the settings file %s cannot be used: line %d: %s %s", e.SettingsFile(), lineOf(text, key), key, problem)
 	}
 	return s, nil
 }
 
 // check finds the first value that its key does not allow.
-func (s Settings) check() (key, problem string) {
+func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 	switch {
 	case strings.TrimSpace(s.Operator.Name) == "":
 		return "operator.name", "must not be empty"
@@ -104,7 +104,7 @@ func (s Settings) check() (key, problem string) {
 	if e, ok := errors.AsType[*core.Error](err); ok {
 		for _, arg := range e.Args {
 			if id := fmt.Sprint(arg); s.Keys[id] != nil {
-				return "keys." + id, "is refused: " + locale.English().Error(err)
+				return "keys." + id, "is refused: " + words.Error(err)
 			}
 		}
 	}

@@ -8,15 +8,16 @@ package console
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/help"
+	"tgdesk/core/crash"
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
 	"tgdesk/tui"
-	"tgdesk/tui/locale"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
@@ -69,7 +70,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 		Terminal: term.New(in, out, term.Options{
 			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env),
 		}),
-		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: locale.English(), Bell: s.Screen.Bell,
+		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: env.Words(), Bell: s.Screen.Bell,
 		Open: Opener(s.Files.Opener), Keys: keys, Home: env.Dirs.Home, Manual: help.Pages(), Decoder: picture.NewDecoder(),
 		Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
@@ -119,3 +120,41 @@ func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engi
 
 // noLog is the log of what must leave nothing behind.
 func noLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// RunningEngine is a desk's engine at work beside a screen.
+type RunningEngine struct {
+	Stopped chan struct{} // closed when it has ended by itself
+	cancel  context.CancelFunc
+	done    chan struct{}
+	err     error // valid once done is closed
+}
+
+// StartEngine runs the desk's engine. It outlives ctx: the screen ends first
+// and may still write a draft. report is given its error at once, because the
+// screen may go on for hours, and returns it as Stop shall.
+func StartEngine(ctx context.Context, eng *engine.Engine, log *slog.Logger, report func(error) error) *RunningEngine {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	e := &RunningEngine{cancel: cancel, Stopped: make(chan struct{}), done: make(chan struct{})}
+	run := func() error {
+		if err := eng.Run(ctx); err != nil {
+			log.Error("engine stopped", "err", err)
+			return fmt.Errorf("the engine stopped: %w", err)
+		}
+		return nil
+	}
+	crash.Go("the engine", run, func(err error) {
+		e.err = report(err)
+		close(e.done)
+		if ctx.Err() == nil {
+			close(e.Stopped)
+		}
+	})
+	return e
+}
+
+// Stop ends the engine in order and returns what went wrong with it.
+func (e *RunningEngine) Stop() error {
+	e.cancel()
+	<-e.done
+	return e.err
+}

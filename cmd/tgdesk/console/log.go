@@ -25,7 +25,7 @@ const maxLog = 5 << 20
 func openLogOrNone(env *cli.Env) (*slog.Logger, io.Closer) {
 	f, err := openLog(env.LogFile())
 	if err != nil {
-		_, _ = fmt.Fprintf(env.Err, "tgdesk: going on without a log: %s\n", cli.ErrorText(err))
+		_, _ = fmt.Fprintf(env.Err, "tgdesk: going on without a log: %s\n", env.ErrorText(err))
 		return noLog(), io.NopCloser(nil)
 	}
 	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: redactAttr})), f

@@ -1,13 +1,12 @@
 package export
 
 import (
+	"cmp"
 	"path/filepath"
-	"time"
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/markup"
-	"tgdesk/tui/locale"
 )
 
 // Documents of --json. Fields may be added; none may be renamed, removed or
@@ -88,8 +87,8 @@ type attachmentDocument struct {
 	Error        *string   `json:"error"` // why it could not be fetched
 }
 
-// ChatDocumentOf describes a chat at a time.
-func ChatDocumentOf(r core.ChatRow, now time.Time) ChatDocument {
+// ChatDocument describes a chat at the time of x.
+func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 	c, v := r.Chat, r.Visitor
 	d := ChatDocument{
 		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), Source: output.OrNull(c.Source),
@@ -97,7 +96,7 @@ func ChatDocumentOf(r core.ChatRow, now time.Time) ChatDocument {
 			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
 			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
 		},
-		Unread: c.Unread, Flooded: c.Flood.ActiveAt(now), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
+		Unread: c.Unread, Flooded: c.Flood.ActiveAt(x.Now), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
 		DeadlineAt: output.Time(c.DeadlineAt), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
 	}
 	if c.State.Waiting() {
@@ -106,12 +105,12 @@ func ChatDocumentOf(r core.ChatRow, now time.Time) ChatDocument {
 	return d
 }
 
-func documentOfMessage(m core.Message, mediaDir string) MessageDocument {
+func (x Exporter) documentOfMessage(m core.Message) MessageDocument {
 	return MessageDocument{
-		ID: m.ID, From: m.From, Author: output.OrNull(m.Author), Kind: m.Kind, Text: exactText(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
+		ID: m.ID, From: m.From, Author: output.OrNull(m.Author), Kind: m.Kind, Text: x.exactText(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
 		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.ExternalReply), Forward: output.OrNull(m.Forward),
 		SentAt: output.Time(m.SentAt), EditedAt: output.Time(m.EditedAt), DeletedAt: output.Time(m.DeletedAt),
-		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(locale.English().Problem(m.Problem)), Attachment: documentOfAttachment(m.Attachment, mediaDir),
+		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(x.Words.Problem(m.Problem)), Attachment: x.documentOfAttachment(m.Attachment),
 	}
 }
 
@@ -122,27 +121,19 @@ func documentOfAnswered(a core.ExternalReply) *answeredDocument {
 	return &answeredDocument{Author: output.OrNull(a.Author), Kind: a.Kind, Text: a.Text}
 }
 
-func documentOfAttachment(a *core.Attachment, mediaDir string) *attachmentDocument {
+func (x Exporter) documentOfAttachment(a *core.Attachment) *attachmentDocument {
 	if a == nil {
 		return nil
 	}
-	state := string(a.File.State)
-	if a.File.State == core.FileAbsent {
-		state = "absent"
+	var path *string
+	if a.File.Ready() {
+		path = new(filepath.Join(x.MediaDir, filepath.FromSlash(a.File.Path)))
 	}
 	return &attachmentDocument{
 		Kind: a.Kind, FileID: a.FileID, FileUniqueID: a.FileUniqueID,
 		FileName: output.OrNull(a.FileName), MIME: output.OrNull(a.MIME), Size: a.Bytes(), Width: a.Width, Height: a.Height,
 		Duration: a.Duration.Seconds(), Album: output.OrNull(a.AlbumID),
 		Emoji: output.OrNull(a.Emoji), SetName: output.OrNull(a.SetName), Title: output.OrNull(a.Title), Spoiler: a.Spoiler,
-		State: state, Path: output.OrNull(pathOf(mediaDir, a.File)), Error: output.OrNull(locale.English().Problem(a.File.Problem)),
+		State: cmp.Or(string(a.File.State), "absent"), Path: path, Error: output.OrNull(x.Words.Problem(a.File.Problem)),
 	}
-}
-
-// pathOf is where a fetched file lies, "" if it is not there.
-func pathOf(mediaDir string, f core.File) string {
-	if !f.Ready() {
-		return ""
-	}
-	return filepath.Join(mediaDir, filepath.FromSlash(f.Path))
 }

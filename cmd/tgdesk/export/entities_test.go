@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/markup"
+	"tgdesk/tui/locale"
 
 	"pgregory.net/rapid"
 )
@@ -102,13 +103,13 @@ func TestEntitiesOfAnyKind(t *testing.T) {
 // A service message is one line of the desk's, whoever it speaks of.
 func TestServiceMessageInText(t *testing.T) {
 	t.Parallel()
-	x := Exporter{Zone: time.UTC}
+	x := Exporter{Zone: time.UTC, Words: locale.English()}
 	m := core.Message{From: core.FromVisitor, Author: "Eve\x1b[2J", Kind: core.KindService, Text: "pinned_message", SentAt: time.Unix(0, 0)}
 	if got, want := x.entryText(entry{Message: m}), "00:00  — Eve␛[2J pinned a message\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	m.Text = "video_chat_started"
-	if got := readableText(m); got != "Eve␛[2J · service message: video chat started" {
+	if got := x.readableText(m); got != "Eve␛[2J · service message: video chat started" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/markup"
-	"tgdesk/tui/locale"
 )
 
 // entry is a message as a transcript shows it. Its texts but Message's are clean.
@@ -25,14 +24,14 @@ type entry struct {
 
 // eachEntry gives fn the transcript of a chat, oldest first, and an album as a
 // whole where its first part came, as the screen shows it.
-func eachEntry(ctx context.Context, r core.Reader, row core.ChatRow, fn func(entry) error) error {
+func (x Exporter) eachEntry(ctx context.Context, r core.Reader, row core.ChatRow, fn func(entry) error) error {
 	var before core.Message
 	one := func(m core.Message) error {
-		answers, err := answersLine(ctx, r, row.Visitor.ID, m)
+		answers, err := x.answersLine(ctx, r, row.Visitor.ID, m)
 		if err != nil {
 			return err
 		}
-		e := entry{Message: m, Answers: answers, File: fileLine(m.Attachment), Continued: sameAlbum(before, m)}
+		e := entry{Message: m, Answers: answers, File: x.fileLine(m.Attachment), Continued: x.sameAlbum(before, m)}
 		before = m
 		return fn(e)
 	}
@@ -65,31 +64,31 @@ func albumOf(ctx context.Context, r core.Reader, m core.Message) ([]core.Message
 	return parts, err
 }
 
-func sameAlbum(before, m core.Message) bool {
+func (x Exporter) sameAlbum(before, m core.Message) bool {
 	a, b := before.Attachment, m.Attachment
-	return a != nil && b != nil && a.AlbumID != "" && a.AlbumID == b.AlbumID && before.From == m.From && slices.Equal(remarks(before), remarks(m))
+	return a != nil && b != nil && a.AlbumID != "" && a.AlbumID == b.AlbumID && before.From == m.From && slices.Equal(x.remarks(before), x.remarks(m))
 }
 
 // answersLine says what a message answers: the part it quotes, or else how the
 // answered message begins.
-func answersLine(ctx context.Context, r core.Reader, visitor core.VisitorID, m core.Message) (string, error) {
+func (x Exporter) answersLine(ctx context.Context, r core.Reader, visitor core.VisitorID, m core.Message) (string, error) {
 	switch {
 	case m.Quote != "":
 		return shorten(m.Quote), nil
 	case m.ExternalReply != (core.ExternalReply{}):
 		answered := core.Message{Kind: m.ExternalReply.Kind, Text: m.ExternalReply.Text}
-		return output.Join(": ", string(clean.Line(m.ExternalReply.Author)), shorten(readableText(answered))), nil
+		return output.Join(": ", string(clean.Line(m.ExternalReply.Author)), shorten(x.readableText(answered))), nil
 	case m.ReplyTo == 0:
 		return "", nil
 	}
 	to, err := r.MessageByTelegram(ctx, visitor, m.ReplyTo)
 	switch {
 	case core.IsNotFound(err):
-		return locale.English().Screen("not_here"), nil
+		return x.Words.Screen("not_here"), nil
 	case err != nil:
 		return "", err
 	}
-	return output.Join(": ", string(clean.Name(to.Author, string(to.From))), shorten(readableText(to))), nil
+	return output.Join(": ", string(clean.Name(to.Author, string(to.From))), shorten(x.readableText(to))), nil
 }
 
 // shorten keeps the beginning of an answered message.
@@ -103,11 +102,11 @@ func shorten(text string) string {
 }
 
 // fileLine describes an attachment on one line.
-func fileLine(a *core.Attachment) string {
+func (x Exporter) fileLine(a *core.Attachment) string {
 	if a == nil {
 		return ""
 	}
-	w := locale.English()
+	w := x.Words
 	dimensions, length, size := "", "", ""
 	if a.Width > 0 && a.Height > 0 {
 		dimensions = fmt.Sprintf("%d×%d", a.Width, a.Height)
@@ -123,52 +122,52 @@ func fileLine(a *core.Attachment) string {
 }
 
 // body is the text below an attachment, or all that there is of an entry.
-func (e entry) body() (text string, entities markup.Encoded) {
+func (x Exporter) body(e entry) (text string, entities markup.Encoded) {
 	if e.From == core.FromDesk || e.File == "" && e.Kind != core.KindText {
-		return readableText(e.Message), ""
+		return x.readableText(e.Message), ""
 	}
 	return e.Text, e.Markup
 }
 
 // exactText is what an entry says: a message's own text, or the sentence of a
 // system line.
-func exactText(m core.Message) string {
+func (x Exporter) exactText(m core.Message) string {
 	if m.From != core.FromDesk {
 		return m.Text
 	}
-	return locale.English().System(m.Kind, m.Author)
+	return x.Words.System(m.Kind, m.Author)
 }
 
 // readableText is exactText for people: clean, and with a placeholder where the
 // message is no text.
-func readableText(m core.Message) string {
+func (x Exporter) readableText(m core.Message) string {
 	if m.From == core.FromDesk {
 		m.Author = string(clean.Line(m.Author))
-		return exactText(m)
+		return x.exactText(m)
 	}
 	text := string(clean.Message(m.Text))
 	switch m.Kind {
 	case core.KindText:
 		return text
 	case core.KindService:
-		return locale.English().Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
+		return x.Words.Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
 	}
-	return locale.English().Placeholder(m.Kind, text)
+	return x.Words.Placeholder(m.Kind, text)
 }
 
 // author names who wrote an entry, for people.
-func author(m core.Message) string {
+func (x Exporter) author(m core.Message) string {
 	name := string(clean.Name(m.Author, string(m.From)))
 	if m.From == core.FromNote {
-		return locale.English().Chat("note_by", name)
+		return x.Words.Chat("note_by", name)
 	}
 	return name
 }
 
 // remarks lists what else there is to say of a message: whose it was, that it
 // was taken back or edited, how far its delivery came and why no further.
-func remarks(m core.Message) []string {
-	w := locale.English()
+func (x Exporter) remarks(m core.Message) []string {
+	w := x.Words
 	var list []string
 	if m.Forward != "" {
 		list = append(list, w.Forwarded(string(clean.Line(m.Forward))))
@@ -193,12 +192,12 @@ func (x Exporter) entryText(e entry) string {
 	const indent = "       "
 	at := e.SentAt.In(x.Zone).Format("15:04")
 	if e.From == core.FromDesk || e.Kind == core.KindService {
-		return fmt.Sprintf("%s  — %s\n", at, readableText(e.Message))
+		return fmt.Sprintf("%s  — %s\n", at, x.readableText(e.Message))
 	}
 	var b strings.Builder
 	if !e.Continued {
-		fmt.Fprintf(&b, "%s  %s", at, author(e.Message))
-		if list := remarks(e.Message); len(list) > 0 {
+		fmt.Fprintf(&b, "%s  %s", at, x.author(e.Message))
+		if list := x.remarks(e.Message); len(list) > 0 {
 			fmt.Fprintf(&b, "  (%s)", strings.Join(list, "; "))
 		}
 		b.WriteString("\n")
@@ -209,7 +208,7 @@ func (x Exporter) entryText(e entry) string {
 	if e.File != "" {
 		b.WriteString(indent + e.File + "\n")
 	}
-	text, entities := e.body()
+	text, entities := x.body(e)
 	if text == "" && e.File != "" {
 		return b.String()
 	}

@@ -13,6 +13,7 @@ import (
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/markup"
+	"tgdesk/tui/locale"
 
 	"pgregory.net/rapid"
 )
@@ -40,26 +41,26 @@ func TestNoOutputIsHostile(t *testing.T) {
 }
 
 func checkMessage(t *testing.T, rt *rapid.T, page *template.Template, m core.Message) {
-	x := Exporter{Zone: time.UTC}
-	e := entry{Message: m, Answers: shorten(m.Quote), File: fileLine(m.Attachment)}
+	x := Exporter{Zone: time.UTC, MediaDir: "/media", Words: locale.English()}
+	e := entry{Message: m, Answers: shorten(m.Quote), File: x.fileLine(m.Attachment)}
 	row := core.ChatRow{Brand: m.Quote, Owner: m.Author, Visitor: core.Visitor{Profile: core.Profile{FirstName: m.Text, Username: m.Author, Language: m.Forward}}, Last: m}
 	var html, table bytes.Buffer
 	if err := page.ExecuteTemplate(&html, "entry", x.htmlEntry(e)); err != nil {
 		rt.Fatal(err)
 	}
 	cells := output.NewTable(&table, "", output.Column{Title: "A", Max: 28}, output.Column{Title: "B", Max: 40}, output.Column{Title: "C"})
-	if err := cells.Row(VisitorName(row.Visitor), Preview(row.Last), row.Brand); err != nil {
+	if err := cells.Row(VisitorName(row.Visitor), x.Preview(row.Last), row.Brand); err != nil {
 		rt.Fatal(err)
 	}
 	if err := cells.End(); err != nil {
 		rt.Fatal(err)
 	}
-	document, err := output.EncodeJSON(documentOfMessage(m, "/media"))
+	document, err := output.EncodeJSON(x.documentOfMessage(m))
 	if err != nil {
 		rt.Fatal(err)
 	}
 	for name, out := range map[string]string{
-		"transcript": x.entryText(e), "page": html.String(), "table": table.String(), "json": string(document), "sentence": cli.ErrorText(cli.Usagef("%s", m.Text)),
+		"transcript": x.entryText(e), "page": html.String(), "table": table.String(), "json": string(document), "sentence": new(cli.Env).ErrorText(cli.Usagef("%s", m.Text)),
 	} {
 		if fault := hostile.TextFault(out, true); fault != "" {
 			rt.Fatalf("%s: %s", name, fault)

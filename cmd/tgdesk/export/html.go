@@ -4,10 +4,13 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"html"
 	"html/template"
 	"io"
+	"strings"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 //go:embed chat.html
@@ -39,7 +42,7 @@ func (x Exporter) HTML(ctx context.Context, w io.Writer, r core.Reader, row core
 		return err
 	}
 	day := ""
-	err = eachEntry(ctx, r, row, func(e entry) error {
+	err = x.eachEntry(ctx, r, row, func(e entry) error {
 		h := x.htmlEntry(e)
 		if d := x.day(e.SentAt); d != day {
 			day, h.Day, h.Head = d, d, true
@@ -56,6 +59,67 @@ func (x Exporter) htmlEntry(e entry) htmlEntry {
 	at := e.SentAt.In(x.Zone)
 	return htmlEntry{
 		From: e.From, Head: !e.Continued, At: at.Format("15:04"), Stamp: at.Format("2006-01-02T15:04:05Z07:00"),
-		Author: author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(e.body()), Remarks: remarks(e.Message),
+		Author: x.author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(x.body(e)), Remarks: x.remarks(e.Message),
 	}
+}
+
+// markedHTML is a text with its entities as elements. Every text and address
+// in it is escaped here: nothing else makes template.HTML.
+func markedHTML(text string, entities markup.Encoded) template.HTML {
+	var b strings.Builder
+	hidden := false
+	for _, s := range spansOf(text, entities) {
+		if spoiler := s.has(markup.Spoiler); spoiler != hidden {
+			hidden = spoiler
+			b.WriteString(spoilerEdge(spoiler))
+		}
+		b.WriteString(spanHTML(s))
+	}
+	if hidden {
+		b.WriteString(spoilerEdge(false))
+	}
+	return template.HTML(b.String())
+}
+
+// spoilerEdge begins or ends what opens only when it is clicked on.
+func spoilerEdge(begins bool) string {
+	if begins {
+		return `<details><summary>spoiler</summary>`
+	}
+	return `</details>`
+}
+
+// spanHTML is one stretch in elements of its own, so that entities that
+// overlap cannot make elements that do.
+func spanHTML(s span) string {
+	out := html.EscapeString(s.text)
+	for _, e := range s.entities {
+		if to := address(e); to != "" {
+			out = fmt.Sprintf(`<a href="%s" rel="noopener noreferrer nofollow">%s</a>`, html.EscapeString(to), out)
+		} else if tag := element(e.Type); tag != "" {
+			out = "<" + tag + ">" + out + "</" + tag + ">"
+		}
+	}
+	if s.target != "" {
+		out += " <small>(" + html.EscapeString(s.target) + ")</small>"
+	}
+	return out
+}
+
+func element(t markup.Type) string {
+	switch t {
+	case markup.Bold:
+		return "b"
+	case markup.Italic:
+		return "i"
+	case markup.Underline:
+		return "u"
+	case markup.Strikethrough:
+		return "s"
+	case markup.Code, markup.Pre:
+		return "code"
+	case markup.Quote:
+		return "q"
+	}
+	return ""
 }

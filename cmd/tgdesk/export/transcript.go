@@ -1,3 +1,8 @@
+// Package export writes a chat as text, as an HTML page or as a JSON document.
+//
+// All text comes from outside: what is written for people is clean, what goes
+// into a page is escaped, and what goes into a document is exact. The package
+// must not write files; it is given writers.
 package export
 
 import (
@@ -17,6 +22,7 @@ type Exporter struct {
 	Zone     *time.Location // of the times in text and pages
 	Now      time.Time
 	MediaDir string // where files lie
+	Words    *locale.Catalogue
 }
 
 // Format is a way to write a chat.
@@ -39,7 +45,7 @@ func (x Exporter) Text(ctx context.Context, w io.Writer, r core.Reader, row core
 		}
 	}
 	day := ""
-	return eachEntry(ctx, r, row, func(e entry) error {
+	return x.eachEntry(ctx, r, row, func(e entry) error {
 		if d := x.day(e.SentAt); d != day {
 			day, e.Continued = d, false
 			if _, err := fmt.Fprintf(w, "\n%s\n\n", d); err != nil {
@@ -53,7 +59,7 @@ func (x Exporter) Text(ctx context.Context, w io.Writer, r core.Reader, row core
 
 // JSON writes the document of chat show --json.
 func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
-	head, err := output.EncodeJSON(ChatDocumentOf(row, x.Now))
+	head, err := output.EncodeJSON(x.ChatDocument(row))
 	if err != nil {
 		return err
 	}
@@ -61,14 +67,14 @@ func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core
 	if err != nil {
 		return err
 	}
-	err = eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.Add(documentOfMessage(m, x.MediaDir)) })
+	err = eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.Add(x.documentOfMessage(m)) })
 	if err != nil {
 		return err
 	}
 	return a.End()
 }
 
-func (x Exporter) day(t time.Time) string { return locale.English().Date(t.In(x.Zone)) }
+func (x Exporter) day(t time.Time) string { return x.Words.Date(t.In(x.Zone)) }
 
 func (x Exporter) time(t time.Time) string {
 	if t.IsZero() {
@@ -79,7 +85,7 @@ func (x Exporter) time(t time.Time) string {
 
 // summary describes a chat in label and value, for people. Values are clean.
 func (x Exporter) summary(r core.ChatRow) [][2]string {
-	w := locale.English()
+	w := x.Words
 	blocked := ""
 	if r.Visitor.Blocked() {
 		blocked = "has blocked the bot"
@@ -108,11 +114,11 @@ func VisitorName(v core.Visitor) string {
 }
 
 // Preview is a message on one line of a list; "" for no message.
-func Preview(m core.Message) string {
+func (x Exporter) Preview(m core.Message) string {
 	if m.ID == 0 {
 		return ""
 	}
-	return readableText(m)
+	return x.readableText(m)
 }
 
 // pageSize is how many messages are read at once.

@@ -1,3 +1,7 @@
+// Package system is what differs by operating system: who owns a file and who
+// may use it, the umask, the time since boot, and programs of the desktop.
+//
+// It must not know what the files are for.
 package system
 
 import (
@@ -5,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 )
 
 // OpenToOthers reports whether anybody but the owner may use a file. The mode
@@ -70,4 +75,16 @@ func (p Path) Describe(f Fault, mode fs.FileMode) (problem, advice string) {
 		return fmt.Sprintf("others can use %s (mode %04o)", p.Name, mode.Perm()), "chmod go= " + p.Name
 	}
 	return "", ""
+}
+
+// Opener is the command with which the system opens a file in the program for
+// its kind, its words parted by spaces.
+func Opener() string {
+	switch runtime.GOOS {
+	case "darwin":
+		return "open"
+	case "windows":
+		return "rundll32 url.dll,FileProtocolHandler" // "start" is a word of the shell
+	}
+	return "xdg-open"
 }

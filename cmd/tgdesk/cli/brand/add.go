@@ -25,7 +25,6 @@ type addFlags struct {
 
 func newAdd(env *cli.Env) *cobra.Command {
 	var f addFlags
-	var limits limitFlags
 	cmd := &cobra.Command{
 		Use:   "add NAME --token-file FILE",
 		Short: "Connect a bot as a new brand",
@@ -37,7 +36,7 @@ refuses, unless --yes is given.`,
 		Args:    oneBrand,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			b := desk.NewBrand{Name: args[0], Accent: f.accent, Options: core.DefaultBrandOptions()}
-			if b.Limits, _, err = limits.apply(core.DefaultLimits()); err != nil {
+			if b.Limits, _, err = givenLimits(cmd, core.DefaultLimits()); err != nil {
 				return err
 			}
 			b.Options.APIURL = strings.TrimRight(strings.TrimSpace(f.apiURL), "/")
@@ -58,7 +57,7 @@ refuses, unless --yes is given.`,
 		},
 	}
 	f.token.addFlag(cmd)
-	limits = addLimitFlags(cmd)
+	addLimitFlags(cmd)
 	cmd.Flags().StringVar(&f.accent, "accent", defaultAccent, "the brand's colour, as #rrggbb")
 	cmd.Flags().StringVar(&f.apiURL, "api-url", "", "a Bot API server of the brand's own, as http://host:8081")
 	cmd.Flags().BoolVar(&f.yes, "yes", false, "save without asking")

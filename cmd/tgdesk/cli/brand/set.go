@@ -12,8 +12,6 @@ import (
 
 func newSet(env *cli.Env) *cobra.Command {
 	var name, accent string
-	var limits limitFlags
-	var options optionFlags
 	cmd := &cobra.Command{
 		Use:   "set NAME",
 		Short: "Change a brand's limits, options, name or colour",
@@ -28,11 +26,11 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// Values are checked before the desk is taken, on top of the defaults;
 			// later they are applied to the brand's own.
-			_, newLimits, err := limits.apply(core.DefaultLimits())
+			_, newLimits, err := givenLimits(cmd, core.DefaultLimits())
 			if err != nil {
 				return err
 			}
-			_, newOptions, err := options.apply(core.DefaultBrandOptions())
+			_, newOptions, err := givenOptions(cmd, core.DefaultBrandOptions())
 			if err != nil {
 				return err
 			}
@@ -40,16 +38,16 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 				return cli.Usagef("nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
-				b, err := ch.set(cmd, limits, name, accent)
+				b, err := ch.set(cmd, name, accent)
 				if err != nil || !newOptions {
 					return err
 				}
-				return ch.setOptions(b, options)
+				return ch.setOptions(cmd, b)
 			})
 		},
 	}
-	limits = addLimitFlags(cmd)
-	options = addOptionFlags(cmd)
+	addLimitFlags(cmd)
+	addOptionFlags(cmd, env.Words())
 	cmd.Flags().StringVar(&name, "name", "", "the brand's new name")
 	cmd.Flags().StringVar(&accent, "accent", "", "the brand's colour, as #rrggbb")
 	return cmd
@@ -57,7 +55,7 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 
 // set makes the changes one after another, those first that are most likely to
 // be refused, and prints the result.
-func (ch change) set(cmd *cobra.Command, limits limitFlags, name, accent string) (b core.BrandView, err error) {
+func (ch change) set(cmd *cobra.Command, name, accent string) (b core.BrandView, err error) {
 	b = ch.brand
 	if cmd.Flags().Changed("accent") {
 		if b, err = ch.desk.SetAccent(ch.ctx, ch.by, b.ID, accent); err != nil {
@@ -69,7 +67,7 @@ func (ch change) set(cmd *cobra.Command, limits limitFlags, name, accent string)
 			return b, cli.InvalidIsUsage(err)
 		}
 	}
-	l, changed, err := limits.apply(b.Limits)
+	l, changed, err := givenLimits(cmd, b.Limits)
 	if err != nil {
 		return b, err
 	}
@@ -83,8 +81,8 @@ func (ch change) set(cmd *cobra.Command, limits limitFlags, name, accent string)
 }
 
 // setOptions changes a brand's options and prints all of them.
-func (ch change) setOptions(b core.BrandView, options optionFlags) error {
-	o, _, err := options.apply(b.Options)
+func (ch change) setOptions(cmd *cobra.Command, b core.BrandView) error {
+	o, _, err := givenOptions(cmd, b.Options)
 	if err != nil {
 		return err
 	}
@@ -92,7 +90,7 @@ func (ch change) setOptions(b core.BrandView, options optionFlags) error {
 		return cli.InvalidIsUsage(err)
 	}
 	var now []string
-	for _, line := range optionLines(b.Options) {
+	for _, line := range optionLines(ch.env.Words(), b.Options) {
 		now = append(now, strings.ToLower(line[0][:1])+line[0][1:]+" "+line[1])
 	}
 	return ch.env.Printf("%s: %s.\n", clean.Line(b.Name), strings.Join(now, ", "))

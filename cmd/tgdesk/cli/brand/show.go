@@ -1,11 +1,13 @@
 package brand
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/clean"
 )
@@ -33,7 +35,7 @@ func newShow(env *cli.Env) *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return env.Output().PrintJSON(map[string]any{"brand": documentOf(b, running)})
+					return env.Output().PrintJSON(map[string]any{"brand": documentOf(env, b, running)})
 				}
 				return printBrand(env, b, cli.HealthOf(b, running), open)
 			})
@@ -53,10 +55,128 @@ Answer limit      %s
 Close unanswered  %s
 Close idle        %s
 Open chats        %d
-`, clean.Line(b.Name), cli.BotText(b.Bot), b.MaskedToken(), cli.HealthText(h), clean.Line(b.Accent),
+`, clean.Line(b.Name), cli.BotText(b.Bot), b.MaskedToken(), env.HealthText(h), clean.Line(b.Accent),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), open)
-	for _, line := range optionLines(b.Options) {
+	for _, line := range optionLines(env.Words(), b.Options) {
 		err = errors.Join(err, env.Printf("%-16s  %s\n", line[0], line[1]))
 	}
 	return err
+}
+
+func newList(env *cli.Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the brands with their bots and health",
+		Long: `List the brands. The health of a channel is what the running desk last saw;
+while no desk runs, every enabled channel is stopped.`,
+		Example: "  tgdesk brand list\n  tgdesk brand list --json",
+		Args:    cli.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			running, err := env.DeskRuns()
+			if err != nil {
+				return err
+			}
+			var brands []core.BrandView
+			err = env.Read(func(r core.Reader) (err error) {
+				brands, err = r.Brands(cmd.Context())
+				return err
+			})
+			if err != nil && !cli.NoDeskYet(err) {
+				return err
+			}
+			if asJSON {
+				return printDocuments(env, brands, running)
+			}
+			return printTable(env, brands, running)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func printDocuments(env *cli.Env, brands []core.BrandView, running bool) error {
+	a, err := output.NewArray(env.Output(), `{"brands":[`)
+	if err != nil {
+		return err
+	}
+	for _, b := range brands {
+		if err := a.Add(documentOf(env, b, running)); err != nil {
+			return err
+		}
+	}
+	return a.End()
+}
+
+func printTable(env *cli.Env, brands []core.BrandView, running bool) error {
+	t := output.NewTable(env.Output(), "No brands yet. Connect a bot: tgdesk brand add NAME --token-file FILE",
+		output.Column{Title: "NAME", Max: 40}, output.Column{Title: "BOT", Max: 34}, output.Column{Title: "TOKEN"},
+		output.Column{Title: "ANSWER"}, output.Column{Title: "CLOSE UNANSWERED"}, output.Column{Title: "CLOSE IDLE"}, output.Column{Title: "HEALTH"})
+	for _, b := range brands {
+		err := t.Row(b.Name, output.Handle(b.Bot.Username), b.MaskedToken(),
+			core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle),
+			env.HealthText(cli.HealthOf(b, running)))
+		if err != nil {
+			return err
+		}
+	}
+	return t.End()
+}
+
+// document is a brand in --json. Fields may be added; none may be renamed,
+// removed or change its meaning. A pointer is null where there is nothing.
+type document struct {
+	Name            string            `json:"name"`
+	Enabled         bool              `json:"enabled"`
+	Bot             botDocument       `json:"bot"`
+	Token           string            `json:"token"` // masked
+	Health          healthDocument    `json:"health"`
+	AnswerLimit     int64             `json:"answer_limit_seconds"`
+	CloseUnanswered int64             `json:"close_unanswered_seconds"`
+	CloseIdle       int64             `json:"close_idle_seconds"`
+	Options         core.BrandOptions `json:"-"` // its fields stand beside the others
+}
+
+// MarshalJSON adds the fields of the options to those of the document.
+func (d document) MarshalJSON() ([]byte, error) {
+	type plain document
+	text, err := json.Marshal(plain(d))
+	if err != nil {
+		return nil, err
+	}
+	text = text[:len(text)-1]
+	for _, o := range core.Options() {
+		for _, f := range o.Fields(d.Options) {
+			field, err := json.Marshal(map[string]any{f.Name: f.Value})
+			if err != nil {
+				return nil, err
+			}
+			text = append(append(text, ','), field[1:len(field)-1]...)
+		}
+	}
+	return append(text, '}'), nil
+}
+
+type botDocument struct {
+	ID       int64  `json:"id"`
+	Username string `json:"username"`
+	Name     string `json:"name"`
+}
+
+type healthDocument struct {
+	State  core.HealthState `json:"state"`
+	Detail string           `json:"detail"`
+}
+
+func documentOf(env *cli.Env, b core.BrandView, deskRuns bool) document {
+	h := cli.HealthOf(b, deskRuns)
+	return document{
+		Name: b.Name, Enabled: b.Enabled, Token: b.MaskedToken(),
+		Bot:             botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name},
+		Health:          healthDocument{State: h.State, Detail: env.Words().Problem(h.Detail)},
+		AnswerLimit:     output.Seconds(b.Limits.Answer),
+		CloseUnanswered: output.Seconds(b.Limits.CloseUnanswered),
+		CloseIdle:       output.Seconds(b.Limits.CloseIdle),
+		Options:         b.Options,
+	}
 }

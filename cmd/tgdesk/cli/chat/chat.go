@@ -55,5 +55,5 @@ func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Rea
 }
 
 func exporter(env *cli.Env) export.Exporter {
-	return export.Exporter{Zone: env.Zone, Now: env.Clock().Now(), MediaDir: env.MediaDir()}
+	return export.Exporter{Zone: env.Zone, Now: env.Clock().Now(), MediaDir: env.MediaDir(), Words: env.Words()}
 }

@@ -72,3 +72,24 @@ func writeFile(path string, fn func(io.Writer) error) (err error) {
 	}
 	return nil
 }
+
+func newShow(env *cli.Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ID",
+		Short:   "Show a chat with its transcript",
+		Example: "  tgdesk chat show 12\n  tgdesk chat show 12 --json",
+		Args:    oneChat,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			write := export.Exporter.Text
+			if asJSON {
+				write = export.Exporter.JSON
+			}
+			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
+				return write(exporter(env), cmd.Context(), env.Output(), r, row)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}

@@ -83,21 +83,21 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 
 // rowPrinter prints rows one by one, as a table or as JSON.
 func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, end func() error, err error) {
-	now := env.Clock().Now()
+	x := exporter(env)
 	if asJSON {
 		a, err := output.NewArray(env.Output(), `{"chats":[`)
-		return func(r core.ChatRow) error { return a.Add(export.ChatDocumentOf(r, now)) }, a.End, err
+		return func(r core.ChatRow) error { return a.Add(x.ChatDocument(r)) }, a.End, err
 	}
 	t := output.NewTable(env.Output(), "No chats.", output.Column{Title: "ID", Right: true}, output.Column{Title: "STATE"}, output.Column{Title: "BRAND", Max: 20},
 		output.Column{Title: "VISITOR", Max: 28}, output.Column{Title: "OPERATOR", Max: 16}, output.Column{Title: "UNREAD", Right: true},
 		output.Column{Title: "SINCE"}, output.Column{Title: "UNTIL"}, output.Column{Title: "LAST MESSAGE", Max: 40})
 	printRow = func(r core.ChatRow) error {
 		visitor := export.VisitorName(r.Visitor)
-		if r.Chat.Flood.ActiveAt(now) {
+		if r.Chat.Flood.ActiveAt(x.Now) {
 			visitor += " (flood)"
 		}
 		return t.Row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
-			strconv.Itoa(r.Chat.Unread), env.FormatTime(r.Chat.SortAt()), env.FormatTime(r.Chat.DeadlineAt), export.Preview(r.Last))
+			strconv.Itoa(r.Chat.Unread), env.FormatTime(r.Chat.SortAt()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last))
 	}
 	return printRow, t.End, nil
 }

@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"strings"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
@@ -10,88 +9,81 @@ import (
 	"tgdesk/core/clean"
 )
 
-// checkAPI looks whether the Bot API answers at all, with a token that has
-// the right shape and belongs to no bot: being refused is the good outcome.
-func checkAPI(ctx context.Context, env *cli.Env) finding {
-	const check = "telegram"
-	nobody := core.Token("1:" + strings.Repeat("A", 35))
-	_, err := env.Messenger().Identify(ctx, nobody, "")
-	if err == nil || core.CodeOf(err) == core.CodeUnauthorized {
-		return ok(check, "the Bot API answers")
-	}
-	return problem(check, "Check the network, a proxy, and TGDESK_API_URL if it is set.", "%s", cli.ErrorText(err))
-}
-
 // checkChannels asks Telegram about every brand; without a way to Telegram
 // it tells only what is stored.
-func checkChannels(ctx context.Context, env *cli.Env, db core.Store, reachable bool) (found []finding) {
+func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable bool) {
 	brands, err := db.Brands(ctx)
 	if err != nil {
-		return []finding{problem("brands", "", "%s", cli.ErrorText(err))}
+		d.failed("brands", err)
+		return
 	}
 	if len(brands) == 0 {
-		return []finding{warning("brands", "Connect a bot: tgdesk brand add NAME --token-file FILE", "there is none yet")}
+		d.warning("brands", "Connect a bot: tgdesk brand add NAME --token-file FILE", "there is none yet")
+		return
 	}
-	deskRuns, err := env.DeskRuns()
+	deskRuns, err := d.env.DeskRuns()
 	if err != nil {
-		return []finding{problem("brands", "", "%s", cli.ErrorText(err))}
+		d.failed("brands", err)
+		return
 	}
 	for _, b := range brands {
 		check := "brand " + string(clean.Line(b.Name))
 		health := cli.HealthOf(b, deskRuns)
 		if !reachable && !b.TokenSealed {
-			found = append(found, warning(check, "", "not asked about at Telegram; %s", cli.HealthText(health)))
+			d.warning(check, "", "not asked about at Telegram; %s", d.env.HealthText(health))
 			continue
 		}
-		found = append(found, checkChannel(ctx, env, db, check, b, health))
+		d.checkChannel(ctx, db, check, b, health)
 	}
-	return found
 }
 
-func checkChannel(ctx context.Context, env *cli.Env, r core.ChannelReader, check string, b core.BrandView, health core.Health) finding {
-	bad := problem
+func (d *doctor) checkChannel(ctx context.Context, r core.ChannelReader, check string, b core.BrandView, health core.Health) {
+	bad := d.problem
 	if !b.Enabled {
-		bad = warning // it is not meant to work now
+		bad = d.warning // it is not meant to work now
 	}
 	name := output.ShellQuote(b.Name)
 	if b.TokenSealed {
-		return bad(check, "Bring the key back; or get the token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE",
+		bad(check, "Bring the key back; or get the token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE",
 			"its token cannot be read: the key of the bot tokens is missing or another")
+		return
 	}
+	var who core.Identity
 	channel, err := r.Channel(ctx, b.ID)
-	if err != nil {
-		return bad(check, "", "%s", cli.ErrorText(err))
+	if err == nil {
+		who, err = d.env.Messenger().Identify(ctx, channel.Token, b.Options.APIURL)
 	}
-	who, err := env.Messenger().Identify(ctx, channel.Token, b.Options.APIURL)
 	switch {
 	case core.CodeOf(err) == core.CodeUnauthorized:
-		return bad(check, "Get a token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE", "%s", cli.ErrorText(err))
+		bad(check, "Get a token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE", "%s", d.env.ErrorText(err))
 	case err != nil:
-		return bad(check, "", "%s", cli.ErrorText(err))
+		bad(check, "", "%s", d.env.ErrorText(err))
 	case who.Bot.ID != b.Bot.ID:
-		return bad(check, "Give the brand a token of its own bot: tgdesk brand token "+name+" --token-file FILE", "its token belongs to %s", cli.BotText(who.Bot))
+		bad(check, "Give the brand a token of its own bot: tgdesk brand token "+name+" --token-file FILE", "its token belongs to %s", cli.BotText(who.Bot))
 	case who.WebhookHost != "":
-		return bad(check, "To receive here instead: tgdesk brand enable "+name+" --remove-webhook",
+		bad(check, "To receive here instead: tgdesk brand enable "+name+" --remove-webhook",
 			"a webhook of %s receives the messages of %s", clean.Line(who.WebhookHost), output.Handle(b.Bot.Username))
+	default:
+		d.judgeHealth(check, b, health, who.PendingUpdates)
 	}
-	return channelFinding(check, b, health, who.PendingUpdates)
 }
 
-// channelFinding judges a channel that works as far as Telegram knows.
-func channelFinding(check string, b core.BrandView, health core.Health, waiting int) finding {
-	state := output.Handle(b.Bot.Username) + " " + cli.HealthText(health)
+// judgeHealth judges a channel that works as far as Telegram knows.
+func (d *doctor) judgeHealth(check string, b core.BrandView, health core.Health, waiting int) {
+	state := output.Handle(b.Bot.Username) + " " + d.env.HealthText(health)
 	if waiting > 0 {
 		state += "; " + cli.UpdatesWait(waiting)
 	}
 	switch health.State {
 	case core.HealthConflict:
-		return problem(check, "Find the other program that polls this bot and stop it, or revoke the token at @BotFather.", "%s", state)
+		d.problem(check, "Find the other program that polls this bot and stop it, or revoke the token at @BotFather.", "%s", state)
 	case core.HealthUnauthorized:
-		return problem(check, "The stored token works again or was just replaced: restart the desk, or disable and enable the brand.", "%s", state)
+		d.problem(check, "The stored token works again or was just replaced: restart the desk, or disable and enable the brand.", "%s", state)
 	case core.HealthBackingOff:
-		return warning(check, "It tries again by itself.", "%s", state)
+		d.warning(check, "It tries again by itself.", "%s", state)
 	case core.HealthStopped:
-		return warning(check, "Start the desk: tgdesk", "%s", state)
+		d.warning(check, "Start the desk: tgdesk", "%s", state)
+	default:
+		d.ok(check, "%s", state)
 	}
-	return ok(check, "%s", state)
 }

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"strings"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
@@ -11,58 +12,85 @@ import (
 
 // checkKey says which key of the bot tokens is in force, and returns it; it
 // says nothing of the key itself.
-func checkKey(ctx context.Context, env *cli.Env) (seal.Key, []finding) {
+func (d *doctor) checkKey(ctx context.Context) seal.Key {
 	const check = "key"
-	s, err := env.ReadSettings()
+	s, err := d.env.ReadSettings()
 	if err != nil {
-		return seal.Key{}, nil // examineSettings has said so
+		return seal.Key{} // checkFiles has said so
 	}
-	found, err := env.KeySource(s).Find(ctx)
+	found, err := d.env.KeySource(s).Find(ctx)
 	switch {
 	case err != nil:
-		return seal.Key{}, []finding{problem(check, "", "%s", cli.ErrorText(err))}
+		d.failed(check, err)
+		return seal.Key{}
 	case found.None():
-		return seal.Key{}, []finding{ok(check, "there is none yet: the first start makes %s", found.From)}
+		d.ok(check, "there is none yet: the first start makes %s", found.From)
+	default:
+		d.ok(check, "tokens are sealed with the key of %s", found.From)
 	}
-	return found.Key, []finding{ok(check, "tokens are sealed with the key of %s", found.From)}
+	return found.Key
 }
 
-// checkDatabase looks at everything for which the database must open.
-func checkDatabase(ctx context.Context, env *cli.Env, key seal.Key) []finding {
-	if err := env.RefuseLinks(); err != nil {
-		return []finding{problem("database", "", "it is not opened: %s", cli.ErrorText(err)), checkAPI(ctx, env)}
+// checkDatabase looks at everything for which the database must open, and at the
+// way to Telegram.
+func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
+	const check = "database"
+	if err := d.env.RefuseLinks(); err != nil {
+		d.problem(check, "", "it is not opened: %s", d.env.ErrorText(err))
+		d.checkAPI(ctx)
+		return
 	}
-	db, err := store.OpenReader(env.DeskDir(), store.Options{Key: key})
-	if cli.NoDeskYet(err) {
-		return []finding{ok("database", "there is none yet"), checkAPI(ctx, env)}
-	}
+	db, err := store.OpenReader(d.env.DeskDir(), store.Options{Key: key})
 	if err != nil {
-		return []finding{problem("database", "", "%s", cli.ErrorText(err)), checkAPI(ctx, env)}
+		if cli.NoDeskYet(err) {
+			d.ok(check, "there is none yet")
+		} else {
+			d.failed(check, err)
+		}
+		d.checkAPI(ctx)
+		return
 	}
 	defer func() { _ = db.Close() }()
-	found := append([]finding{checkContent(ctx, db)}, checkEngine(ctx, env, db)...)
-	found = append(found, checkMedia(ctx, env, db)...)
+	d.checkContent(ctx, db)
+	d.checkEngine(ctx, db)
+	d.checkMedia(ctx, db)
 	if n, err := db.QuarantinedUpdates(ctx); err == nil && n > 0 {
-		found = append(found, warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
-			"%d updates were not understood, or not in full, and are kept as they came", n))
+		d.warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
+			"%d updates were not understood, or not in full, and are kept as they came", n)
 	}
-	api := checkAPI(ctx, env)
-	found = append(found, api)
-	return append(found, checkChannels(ctx, env, db, api.Status == statusOK)...)
+	d.checkChannels(ctx, db, d.checkAPI(ctx))
 }
 
-func checkContent(ctx context.Context, db *store.DB) finding {
+func (d *doctor) checkContent(ctx context.Context, db *store.DB) {
+	const check = "database"
 	if err := db.Check(ctx); err != nil {
-		return problem("database", "", "%s", cli.ErrorText(err))
+		d.failed(check, err)
+		return
 	}
 	counts, err := db.Counts(ctx)
 	if err != nil {
-		return problem("database", "", "%s", cli.ErrorText(err))
+		d.failed(check, err)
+		return
 	}
 	unsent, err := db.Unsent(ctx)
 	if err != nil {
-		return problem("database", "", "%s", cli.ErrorText(err))
+		d.failed(check, err)
+		return
 	}
-	return ok("database", "sound; %d pending, %d unanswered, %d active, %d completed; %d replies not sent yet",
+	d.ok(check, "sound; %d pending, %d unanswered, %d active, %d completed; %d replies not sent yet",
 		counts[core.Pending], counts[core.Unanswered], counts[core.Active], counts[core.Completed], unsent)
+}
+
+// checkAPI looks whether the Bot API answers at all, with a token that has
+// the right shape and belongs to no bot: being refused is the good outcome.
+func (d *doctor) checkAPI(ctx context.Context) (reachable bool) {
+	const check = "telegram"
+	nobody := core.Token("1:" + strings.Repeat("A", 35))
+	_, err := d.env.Messenger().Identify(ctx, nobody, "")
+	if err != nil && core.CodeOf(err) != core.CodeUnauthorized {
+		d.problem(check, "Check the network, a proxy, and TGDESK_API_URL if it is set.", "%s", d.env.ErrorText(err))
+		return false
+	}
+	d.ok(check, "the Bot API answers")
+	return true
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -31,16 +32,30 @@ const (
 	statusProblem = "problem"
 )
 
-func ok(check, format string, args ...any) finding {
-	return finding{Check: check, Status: statusOK, Detail: fmt.Sprintf(format, args...)}
+// doctor looks at one thing after another and collects what it finds.
+type doctor struct {
+	env   *cli.Env
+	found []finding
 }
 
-func warning(check, advice, format string, args ...any) finding {
-	return finding{Check: check, Status: statusWarning, Detail: fmt.Sprintf(format, args...), Advice: output.OrNull(advice)}
+func (d *doctor) add(status, check, advice, format string, args []any) {
+	f := finding{Check: check, Status: status, Detail: output.Redact(fmt.Sprintf(format, args...)), Advice: output.OrNull(output.Redact(advice))}
+	d.found = append(d.found, f)
 }
 
-func problem(check, advice, format string, args ...any) finding {
-	return finding{Check: check, Status: statusProblem, Detail: fmt.Sprintf(format, args...), Advice: output.OrNull(advice)}
+func (d *doctor) ok(check, format string, args ...any) { d.add(statusOK, check, "", format, args) }
+
+func (d *doctor) warning(check, advice, format string, args ...any) {
+	d.add(statusWarning, check, advice, format, args)
+}
+
+func (d *doctor) problem(check, advice, format string, args ...any) {
+	d.add(statusProblem, check, advice, format, args)
+}
+
+// failed reports that something could not be looked at.
+func (d *doctor) failed(check string, err error) {
+	d.problem(check, "", "%s", d.env.ErrorText(err))
 }
 
 // New returns the command doctor.
@@ -62,22 +77,14 @@ while a desk runs. It fails when something is wrong.`,
 }
 
 func run(ctx context.Context, env *cli.Env, asJSON bool) error {
-	found := checkFiles(env)
-	key, keyFindings := checkKey(ctx, env)
-	found = append(found, keyFindings...)
-	found = append(found, checkDatabase(ctx, env, key)...)
+	d := &doctor{env: env}
+	d.checkFiles()
+	d.checkDatabase(ctx, d.checkKey(ctx))
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	healthy := true
-	for i, f := range found {
-		healthy = healthy && f.Status != statusProblem
-		found[i].Detail = output.Redact(f.Detail)
-		if f.Advice != nil {
-			found[i].Advice = new(output.Redact(*f.Advice))
-		}
-	}
-	if err := printFindings(env, found, healthy, asJSON); err != nil {
+	healthy := !slices.ContainsFunc(d.found, func(f finding) bool { return f.Status == statusProblem })
+	if err := printFindings(env, d.found, healthy, asJSON); err != nil {
 		return err
 	}
 	if !healthy {

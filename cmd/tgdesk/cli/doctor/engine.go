@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/store"
@@ -13,14 +12,15 @@ import (
 
 // checkEngine looks at what the desk's engine leaves behind: deadlines, replies
 // and times.
-func checkEngine(ctx context.Context, env *cli.Env, db *store.DB) []finding {
-	deskRuns, err := env.DeskRuns()
+func (d *doctor) checkEngine(ctx context.Context, db *store.DB) {
+	deskRuns, err := d.env.DeskRuns()
 	if err != nil {
-		return []finding{problem("desk", "", "%s", cli.ErrorText(err))}
+		d.failed("desk", err)
+		return
 	}
-	found := []finding{checkDeadlines(ctx, db)}
-	found = append(found, checkReplies(ctx, db, deskRuns)...)
-	return append(found, checkClock(ctx, env)...)
+	d.checkDeadlines(ctx, db)
+	d.checkReplies(ctx, db, deskRuns)
+	d.checkClock(ctx)
 }
 
 // pageSize is how many rows are read at once.
@@ -28,11 +28,12 @@ const pageSize = 200
 
 // checkDeadlines compares the deadline of every open chat with the limit of its
 // brand.
-func checkDeadlines(ctx context.Context, db *store.DB) finding {
+func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 	const check = "deadlines"
 	brands, err := db.Brands(ctx)
 	if err != nil {
-		return problem(check, "", "%s", cli.ErrorText(err))
+		d.failed(check, err)
+		return
 	}
 	limits := map[core.BrandID]core.Limits{}
 	for _, b := range brands {
@@ -42,7 +43,8 @@ func checkDeadlines(ctx context.Context, db *store.DB) finding {
 	for after, full := core.ChatID(0), true; full; {
 		page, err := db.OpenChatsFrom(ctx, after, pageSize)
 		if err != nil {
-			return problem(check, "", "%s", cli.ErrorText(err))
+			d.failed(check, err)
+			return
 		}
 		for _, chat := range page {
 			after = chat.ID
@@ -58,10 +60,11 @@ func checkDeadlines(ctx context.Context, db *store.DB) finding {
 		if b, err := db.Brand(ctx, wrong[0].BrandID); err == nil {
 			name = output.ShellQuote(b.Name)
 		}
-		return problem(check, fmt.Sprintf("Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name),
+		d.problem(check, fmt.Sprintf("Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name),
 			"wrong for %s, such as chat %d", output.Plural(len(wrong), "open chat", "open chats"), wrong[0].ID)
+		return
 	}
-	return ok(check, "right for %s", output.Plural(open, "open chat", "open chats"))
+	d.ok(check, "right for %s", output.Plural(open, "open chat", "open chats"))
 }
 
 // stillWrong reads again: a limit may have been changed between the two reads.
@@ -75,46 +78,48 @@ func stillWrong(ctx context.Context, db *store.DB, id core.ChatID) bool {
 }
 
 // checkReplies looks for replies that somebody has to look at.
-func checkReplies(ctx context.Context, db *store.DB, deskRuns bool) (found []finding) {
+func (d *doctor) checkReplies(ctx context.Context, db *store.DB, deskRuns bool) {
 	const check = "replies"
-	doubtful, err := db.UnsettledReplies(ctx)
+	unsettled, err := db.UnsettledReplies(ctx)
 	if err != nil {
-		return []finding{problem(check, "", "%s", cli.ErrorText(err))}
+		d.failed(check, err)
+		return
 	}
-	for _, r := range doubtful {
+	before := len(d.found)
+	for _, r := range unsettled {
 		n := output.Plural(r.Count, "reply", "replies")
 		switch {
 		case r.Delivery == core.DeliveryUnknown:
-			found = append(found, warning(check, "Look at the chat: R sends a reply again, and nothing else does.",
-				"%s of open chats may or may not have arrived, such as in chat %d", n, r.Chat))
+			d.warning(check, "Look at the chat: R sends a reply again, and nothing else does.",
+				"%s of open chats may or may not have arrived, such as in chat %d", n, r.Chat)
 		case r.Delivery == core.DeliveryFailed:
-			found = append(found, warning(check, "Look at the chat: it says why, and R sends a reply again.",
-				"%s of open chats failed, such as in chat %d", n, r.Chat))
+			d.warning(check, "Look at the chat: it says why, and R sends a reply again.",
+				"%s of open chats failed, such as in chat %d", n, r.Chat)
 		case r.Delivery == core.DeliverySending && !deskRuns:
-			found = append(found, warning(check, "The next start marks it unknown, because nobody can know whether it arrived.",
-				"%s under way when the desk stopped, such as in chat %d", n, r.Chat))
+			d.warning(check, "The next start marks it unknown, because nobody can know whether it arrived.",
+				"%s under way when the desk stopped, such as in chat %d", n, r.Chat)
 		case r.Delivery == core.DeliveryQueued && !deskRuns:
-			found = append(found, warning(check, "Start the desk: tgdesk", "%s to be sent when the desk runs, such as in chat %d", n, r.Chat))
+			d.warning(check, "Start the desk: tgdesk", "%s to be sent when the desk runs, such as in chat %d", n, r.Chat)
 		}
 	}
-	if len(found) == 0 {
-		found = append(found, ok(check, "none of an open chat failed or is unknown"))
+	if len(d.found) == before {
+		d.ok(check, "none of an open chat failed or is unknown")
 	}
-	return found
 }
 
 // checkClock looks for messages from the future: deadlines go by the clock,
 // and one that was set back keeps them from coming.
-func checkClock(ctx context.Context, env *cli.Env) []finding {
-	contents, err := store.ContentsOf(ctx, env.DeskDir())
+func (d *doctor) checkClock(ctx context.Context) {
+	contents, err := store.ContentsOf(ctx, d.env.DeskDir())
 	if err != nil || contents.Newest.IsZero() {
-		return nil // examineContent has said what is wrong
+		return // checkContent has said what is wrong
 	}
 	const tolerance = 5 * time.Minute // how far Telegram's clock may be ahead of ours
-	now := env.Clock().Now()
+	now := d.env.Clock().Now()
 	if contents.Newest.Sub(now) > tolerance {
-		return []finding{problem("clock", "Set this machine's clock, or let it follow a time server: deadlines go by it.",
-			"it says %s, but the newest message is of %s", env.FormatTime(now), env.FormatTime(contents.Newest))}
+		d.problem("clock", "Set this machine's clock, or let it follow a time server: deadlines go by it.",
+			"it says %s, but the newest message is of %s", d.env.FormatTime(now), d.env.FormatTime(contents.Newest))
+		return
 	}
-	return []finding{ok("clock", "it says %s", env.FormatTime(now))}
+	d.ok("clock", "it says %s", d.env.FormatTime(now))
 }

@@ -6,129 +6,125 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
-	"tgdesk/store/folder"
-
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/store/folder"
 )
 
 // checkFiles looks at folders and files. It opens none of the database's:
 // that is for the store alone.
-func checkFiles(env *cli.Env) []finding {
-	found := append([]finding{checkFolder(env)}, checkModes(env)...)
-	if env.RefuseLinks() == nil {
-		found = append(found, checkHolder(env))
+func (d *doctor) checkFiles() {
+	d.checkFolder()
+	d.checkModes()
+	if d.env.RefuseLinks() == nil {
+		d.checkHolder()
 	}
-	if name := folder.PendingRestore(env.DeskDir()); name != "" {
-		found = append(found, warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name))
+	if name := folder.PendingRestore(d.env.DeskDir()); name != "" {
+		d.warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name)
 	}
-	found = append(found, checkSettings(env), checkLog(env))
-	found = append(found, checkCrashReports(env)...)
-	return append(found, checkOtherPaths(env)...)
+	if s, err := d.env.ReadSettings(); err != nil {
+		d.problem("settings", "Mend the file, or move it away to use the defaults.", "%s", d.env.ErrorText(err))
+	} else {
+		d.ok("settings", "%s signs in as %s", s.Operator.Name, s.Operator.Role)
+	}
+	d.checkLog()
+	if count, newest, at := d.env.CrashReports(); count > 0 {
+		times := "once"
+		if count > 1 {
+			times = fmt.Sprintf("%d times", count)
+		}
+		d.warning("crash", "The report holds no message and no token: pass it on to whoever looks after tgdesk, and remove it.",
+			"tgdesk crashed %s, the last time at %s: see %s", times, d.env.FormatTime(at), newest)
+	}
+	for _, p := range d.env.OtherPaths() {
+		inspect(d.warning, p, system.FaultOpen, system.FaultForeign)
+	}
 }
 
-func checkFolder(env *cli.Env) finding {
+func (d *doctor) checkFolder() {
 	const check = "folder"
-	dir := env.DeskDir()
+	dir := d.env.DeskDir()
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return ok(check, "%s does not exist yet: there is no desk", dir)
+		d.ok(check, "%s does not exist yet: there is no desk", dir)
 	case err != nil:
-		return problem(check, "Check the permissions of the folders above it.", "%s cannot be read: %v", dir, err)
+		d.problem(check, "Check the permissions of the folders above it.", "%s cannot be read: %v", dir, err)
 	case !info.IsDir():
-		return problem(check, "Move the file away, or name another folder with --data.", "%s is no folder", dir)
+		d.problem(check, "Move the file away, or name another folder with --data.", "%s is no folder", dir)
 	case !system.OwnedByUs(info):
-		return problem(check, "Run tgdesk as the owner of the folder.", "%s belongs to another user", dir)
+		d.problem(check, "Run tgdesk as the owner of the folder.", "%s belongs to another user", dir)
 	case system.OpenToOthers(info):
-		return problem(check, "chmod 700 "+dir, "others can look into %s (mode %04o)", dir, info.Mode().Perm())
+		d.problem(check, "chmod 700 "+dir, "others can look into %s (mode %04o)", dir, info.Mode().Perm())
+	default:
+		d.ok(check, "%s is yours alone", dir)
 	}
-	return ok(check, "%s is yours alone", dir)
 }
 
 // checkModes looks for links in place of the desk's files, and for files that
 // others own or can use.
-func checkModes(env *cli.Env) (found []finding) {
+func (d *doctor) checkModes() {
 	known := map[string]bool{}
-	for _, p := range env.DeskPaths()[1:] { // examineFolder has seen the first
+	for _, p := range d.env.DeskPaths()[1:] { // checkFolder has seen the first
 		known[p.Name] = true
-		if f, mode, err := p.Inspect(); err == nil && f != system.NoFault {
-			says, advice := p.Describe(f, mode)
-			found = append(found, problem("file", advice, "%s", says))
-		}
+		inspect(d.problem, p, system.FaultLink, system.FaultKind, system.FaultForeign, system.FaultOpen)
 	}
-	dir := env.DeskDir()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return found // examineFolder has said so
-	}
+	entries, _ := os.ReadDir(d.env.DeskDir()) // checkFolder has said why it cannot be read
 	for _, e := range entries {
-		p := system.Path{Name: filepath.Join(dir, e.Name()), Folder: e.IsDir(), MayLink: true}
-		if f, mode, err := p.Inspect(); err == nil && f == system.FaultOpen && !known[p.Name] {
-			says, advice := p.Describe(f, mode)
-			found = append(found, problem("file", advice, "%s", says))
+		if name := filepath.Join(d.env.DeskDir(), e.Name()); !known[name] {
+			inspect(d.problem, system.Path{Name: name, Folder: e.IsDir(), MayLink: true}, system.FaultOpen)
 		}
 	}
-	return found
 }
 
-// checkOtherPaths looks for settings and logs that others own or can use.
-func checkOtherPaths(env *cli.Env) (found []finding) {
-	for _, p := range env.OtherPaths() {
-		if f, mode, err := p.Inspect(); err == nil && (f == system.FaultOpen || f == system.FaultForeign) {
-			says, advice := p.Describe(f, mode)
-			found = append(found, warning("file", advice, "%s", says))
-		}
+// inspect reports a path with one of these faults.
+func inspect(report func(check, advice, format string, args ...any), p system.Path, faults ...system.Fault) {
+	if f, mode, err := p.Inspect(); err == nil && slices.Contains(faults, f) {
+		says, advice := p.Describe(f, mode)
+		report("file", advice, "%s", says)
 	}
-	return found
 }
 
-func checkHolder(env *cli.Env) finding {
+func (d *doctor) checkHolder() {
 	const check = "desk"
-	h, held, err := folder.HolderOf(env.DeskDir())
+	h, held, err := folder.HolderOf(d.env.DeskDir())
 	switch {
 	case err != nil:
-		return problem(check, "", "%s", cli.ErrorText(err))
+		d.failed(check, err)
 	case !held:
-		return ok(check, "nobody runs it now")
+		d.ok(check, "nobody runs it now")
 	case h.PID == 0:
-		return ok(check, "it runs")
+		d.ok(check, "it runs")
+	default:
+		who := h.Command
+		if h.Operator != "" {
+			who += " of " + h.Operator
+		}
+		d.ok(check, "process %d (%s) runs it since %s", h.PID, who, d.env.FormatTime(h.Since.Truncate(time.Second)))
 	}
-	who := fmt.Sprintf("process %d (%s", h.PID, h.Command)
-	if h.Operator != "" {
-		who += " of " + h.Operator
-	}
-	return ok(check, "%s) runs it since %s", who, env.FormatTime(h.Since.Truncate(time.Second)))
-}
-
-func checkSettings(env *cli.Env) finding {
-	const check = "settings"
-	s, err := env.ReadSettings()
-	if err != nil {
-		return problem(check, "Mend the file, or move it away to use the defaults.", "%s", cli.ErrorText(err))
-	}
-	return ok(check, "%s signs in as %s", s.Operator.Name, s.Operator.Role)
 }
 
 // checkLog looks whether the console could write its log.
-func checkLog(env *cli.Env) finding {
+func (d *doctor) checkLog() {
 	const check = "log"
-	path := env.LogFile()
+	path := d.env.LogFile()
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return checkLogFolder(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.checkLogFolder(path)
+	case err != nil:
+		d.problem(check, "Check the owner and permissions of the file.", "%s cannot be written: %v", path, err)
+	default:
+		_ = f.Close()
+		d.ok(check, "%s can be written", path)
 	}
-	if err != nil {
-		return problem(check, "Check the owner and permissions of the file.", "%s cannot be written: %v", path, err)
-	}
-	defer func() { _ = f.Close() }()
-	return ok(check, "%s can be written", path)
 }
 
 // checkLogFolder tries the nearest folder that exists.
-func checkLogFolder(path string) finding {
+func (d *doctor) checkLogFolder(path string) {
+	const check = "log"
 	dir := filepath.Dir(path)
 	for {
 		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
@@ -138,24 +134,12 @@ func checkLogFolder(path string) finding {
 	}
 	f, err := os.CreateTemp(dir, ".tgdesk-*")
 	if err != nil {
-		return problem("log", "Check the owner and permissions of the folder.", "%s cannot be made: %v", path, err)
+		d.problem(check, "Check the owner and permissions of the folder.", "%s cannot be made: %v", path, err)
+		return
 	}
 	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
-		return problem("log", "Check the disk.", "trying to write in %s: %v", dir, err)
+		d.problem(check, "Check the disk.", "trying to write in %s: %v", dir, err)
+		return
 	}
-	return ok("log", "%s can be made", path)
-}
-
-// checkCrashReports looks for reports of crashes.
-func checkCrashReports(env *cli.Env) []finding {
-	count, newest, at := env.CrashReports()
-	if count == 0 {
-		return nil
-	}
-	times := "once"
-	if count > 1 {
-		times = fmt.Sprintf("%d times", count)
-	}
-	return []finding{warning("crash", "The report holds no message and no token: pass it on to whoever looks after tgdesk, and remove it.",
-		"tgdesk crashed %s, the last time at %s: see %s", times, env.FormatTime(at), newest)}
+	d.ok(check, "%s can be made", path)
 }

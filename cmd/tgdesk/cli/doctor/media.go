@@ -13,7 +13,6 @@ import (
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/system"
-	"tgdesk/core"
 	"tgdesk/store"
 )
 
@@ -32,34 +31,34 @@ type mediaFolder struct {
 
 // checkMedia compares the folder of files with the database. The folder for
 // files on their way is the engine's to clear.
-func checkMedia(ctx context.Context, env *cli.Env, db *store.DB) []finding {
+func (d *doctor) checkMedia(ctx context.Context, db *store.DB) {
 	const check = "media"
-	folder, err := walkMedia(env)
+	folder, err := walkMedia(d.env)
 	if err == nil {
 		err = folder.compare(ctx, db)
 	}
 	if err != nil {
-		return []finding{problem(check, "Check the owner and permissions of the folder.", "%s cannot be checked: %s", env.MediaDir(), cli.ErrorText(err))}
+		d.problem(check, "Check the owner and permissions of the folder.", "%s cannot be checked: %s", folder.dir, d.env.ErrorText(err))
+		return
 	}
-	var found []finding
+	before := len(d.found)
 	if n := len(folder.open); n > 0 {
-		found = append(found, problem(check, "chmod -R go= "+env.MediaDir(), "others can use %d of its files and folders, such as %s", n, folder.open[0]))
+		d.problem(check, "chmod -R go= "+folder.dir, "others can use %d of its files and folders, such as %s", n, folder.open[0])
 	}
 	if n := len(folder.linked); n > 0 {
-		found = append(found, problem(check, "Remove them: tgdesk makes none, and opens none.", "%d of its entries are links or no files at all, such as %s", n, folder.linked[0]))
+		d.problem(check, "Remove them: tgdesk makes none, and opens none.", "%d of its entries are links or no files at all, such as %s", n, folder.linked[0])
 	}
 	if folder.missing > 0 {
-		found = append(found, warning(check, "Each can be fetched again from its message, while Telegram has it.",
-			"%d files are gone from %s", folder.missing, env.MediaDir()))
+		d.warning(check, "Each can be fetched again from its message, while Telegram has it.", "%d files are gone from %s", folder.missing, folder.dir)
 	}
-	if unknown := folder.unknown(); len(unknown) > 0 {
-		found = append(found, warning(check, "No message refers to them. Look at them, and remove them if you like.",
-			"%d files in %s are unknown to the desk, such as %s", len(unknown), env.MediaDir(), unknown[0]))
+	unknown := slices.DeleteFunc(slices.Sorted(maps.Keys(folder.files)), func(path string) bool { return folder.files[path] })
+	if len(unknown) > 0 {
+		d.warning(check, "No message refers to them. Look at them, and remove them if you like.",
+			"%d files in %s are unknown to the desk, such as %s", len(unknown), folder.dir, unknown[0])
 	}
-	if len(found) == 0 {
-		found = append(found, ok(check, "%d files, all known", len(folder.files)))
+	if len(d.found) == before {
+		d.ok(check, "%d files, all known", len(folder.files))
 	}
-	return found
 }
 
 // walkMedia lists the folder. That there is none yet is as good as empty.
@@ -104,29 +103,13 @@ func (m *mediaFolder) compare(ctx context.Context, db *store.DB) error {
 		}
 		for _, f := range page {
 			after = f.UniqueID
-			m.mark(f)
+			if _, listed := m.files[f.Path]; listed {
+				m.files[f.Path] = true
+			} else if _, err := os.Lstat(filepath.Join(m.dir, filepath.FromSlash(f.Path))); errors.Is(err, fs.ErrNotExist) {
+				m.missing++ // what was not listed may have come since
+			}
 		}
 		full = len(page) == pageSize
 	}
 	return nil
-}
-
-// mark marks a file that the desk has. What was not listed may have come since.
-func (m *mediaFolder) mark(f core.File) {
-	if _, listed := m.files[f.Path]; listed {
-		m.files[f.Path] = true
-		return
-	}
-	if _, err := os.Lstat(filepath.Join(m.dir, filepath.FromSlash(f.Path))); errors.Is(err, fs.ErrNotExist) {
-		m.missing++
-	}
-}
-
-func (m *mediaFolder) unknown() (paths []string) {
-	for _, path := range slices.Sorted(maps.Keys(m.files)) {
-		if !m.files[path] {
-			paths = append(paths, path)
-		}
-	}
-	return paths
 }

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // fileFault is one row of what can go wrong with fetching a file for a quarter
@@ -167,7 +167,7 @@ func (r *engineRig) checkFile(row fileFault, v visitor, want core.FileState) cor
 		r.t.Errorf("the file is %s (%s), want %s", f.State, f.Problem, want)
 	}
 	if want == core.FileFailed || want == core.FileTooBig {
-		expectPart(r.t, "why", cli.ProblemText(f.Problem), row.why)
+		expectPart(r.t, "why", locale.English().Problem(f.Problem), row.why)
 	}
 	if text := r.texts(v.Visitor); text[len(text)-1] != "" {
 		r.t.Errorf("transcript %q", text)

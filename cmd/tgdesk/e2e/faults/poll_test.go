@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // pollFault is one row of what can go wrong with getUpdates for an hour, and
@@ -145,7 +145,7 @@ func (r *engineRig) checkPoll(row pollFault, times func() []time.Time) {
 	if h.State != row.health || h.RateLimited != row.told {
 		r.t.Errorf("the channel is %s (told %t): %s", h.State, h.RateLimited, h.Detail)
 	}
-	expectPart(r.t, "detail", cli.ProblemText(h.Detail), row.detail)
+	expectPart(r.t, "detail", locale.English().Problem(h.Detail), row.detail)
 	if row.health != core.HealthUnauthorized && (h.Until.IsZero() || h.Until.Before(time.Now().Add(-65*time.Second))) {
 		r.t.Errorf("the next try is said to come at %s", h.Until)
 	}

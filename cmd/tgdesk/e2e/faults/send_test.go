@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // sendFault is one row of what can go wrong with a send, and what must follow,
@@ -245,7 +245,7 @@ func (r *engineRig) checkDuring(row sendFault, a sendAction, v visitor, sent []c
 			r.t.Errorf("%s: %s (%s), want %s", a.method, now.Delivery, now.Problem, row.want)
 		}
 		if row.health == "" {
-			expectPart(r.t, a.method+" reason", cli.ProblemText(now.Problem), row.why)
+			expectPart(r.t, a.method+" reason", locale.English().Problem(now.Problem), row.why)
 		}
 	}
 	r.checkHeld(row, a, v)
@@ -258,7 +258,7 @@ func (r *engineRig) checkDuring(row sendFault, a sendAction, v visitor, sent []c
 	if row.health == "" {
 		row.health = core.HealthPolling
 	} else {
-		expectPart(r.t, a.method+" health", cli.ProblemText(h.Detail), row.why)
+		expectPart(r.t, a.method+" health", locale.English().Problem(h.Detail), row.why)
 	}
 	if h.State != row.health {
 		r.t.Errorf("%s: channel %s (%s), want %s", a.method, h.State, h.Detail, row.health)

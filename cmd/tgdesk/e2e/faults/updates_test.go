@@ -11,10 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
 	"tgdesk/core/desk"
 	"tgdesk/core/telegram/botsim"
+	"tgdesk/tui/locale"
 )
 
 // rewritingTransport is a server that answers getUpdates with something else than what
@@ -120,7 +120,7 @@ func TestOddUpdates(t *testing.T) {
 				slices.Sort(said[1:]) // a batch that comes backwards is taken in backwards
 				if c.left {
 					expectTexts(t, "transcript", said, want[:2]...) // the first answered a poll from before
-					expectPart(t, "health", cli.ProblemText(r.health().Detail), "did not answer like a Bot API server")
+					expectPart(t, "health", locale.English().Problem(r.health().Detail), "did not answer like a Bot API server")
 				} else {
 					expectTexts(t, "transcript", said, want...)
 				}
