@@ -31,7 +31,7 @@ func (m *Model) tick() tea.Cmd {
 	if m.chat.ID() != 0 && !m.screen.plan.ChatHeader.Empty() {
 		chats = append(chats, m.chat.Row().Chat)
 	}
-	for _, until := range append(m.chat.Countdowns(), m.channels.Countdowns()...) {
+	for _, until := range append(m.channels.Countdowns(), m.chat.Countdown()) {
 		chats = append(chats, core.Chat{State: core.Active, DeadlineAt: until})
 	}
 	if tick := countdown.NextTick(now, chats...); tick > 0 {

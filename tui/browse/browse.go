@@ -19,6 +19,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // MaxEntries bounds how many entries of a directory are read.
@@ -61,13 +62,11 @@ func Read(ctx context.Context, dir string) (entries []Entry, more bool, err erro
 func entryOf(dir string, d os.DirEntry) Entry {
 	e := Entry{Name: d.Name(), Dir: d.IsDir()}
 	info, err := d.Info()
-	if err == nil && d.Type()&os.ModeSymlink != 0 {
-		if at, bad := os.Stat(filepath.Join(dir, d.Name())); bad == nil {
-			info, e.Dir = at, at.IsDir()
-		}
+	if d.Type()&os.ModeSymlink != 0 {
+		info, err = os.Stat(filepath.Join(dir, d.Name()))
 	}
-	if err == nil && !e.Dir {
-		e.Size = info.Size()
+	if err == nil {
+		e.Dir, e.Size = info.IsDir(), info.Size()
 	}
 	return e
 }
@@ -144,19 +143,15 @@ func Complete(matches []Entry, begin string) string {
 	if len(matches) == 0 {
 		return begin
 	}
-	common := []rune(matches[0].Name)
+	common := matches[0].Name
 	for _, e := range matches[1:] {
-		n := 0
-		for _, r := range e.Name {
-			if n >= len(common) || common[n] != r {
-				break
-			}
-			n++
+		for !strings.HasPrefix(e.Name, common) {
+			_, size := utf8.DecodeLastRuneInString(common)
+			common = common[:len(common)-size]
 		}
-		common = common[:n]
 	}
-	if len(string(common)) < len(begin) {
+	if len(common) < len(begin) {
 		return begin
 	}
-	return string(common)
+	return common
 }

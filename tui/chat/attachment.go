@@ -96,10 +96,11 @@ func (t *Transcript) fileNote(it *item) fileNote {
 // fileStatus says where a file is, or what to do about it.
 func (t *Transcript) fileStatus(it *item) fileNote {
 	a, th := it.m.Attachment, t.o.Theme
+	sending := it.m.Delivery == core.DeliverySending
 	note := func(s string) fileNote { return fileNote{s, th.Dim, text.Width(s)} }
 	switch {
-	case a == nil, it.sending() && it.wrapped.progress == (core.Progress{}):
-	case it.sending():
+	case a == nil, sending && it.wrapped.progress == (core.Progress{}):
+	case sending:
 		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
 	case !it.m.DeletedAt.IsZero(), a.FileID == "" && a.File.Path == "":
 	case a.File.State == core.FileReady && it.wrapped.selected:
@@ -114,16 +115,11 @@ func (t *Transcript) fileStatus(it *item) fileNote {
 	return fileNote{}
 }
 
-// sending reports whether the file is being sent to the visitor.
-func (it *item) sending() bool {
-	return it.m.Attachment != nil && it.m.Delivery == core.DeliverySending
-}
-
 // progress returns the progress of the item's file; zero if it is not being
 // transferred.
 func (t *Transcript) progress(it *item) core.Progress {
 	a := it.m.Attachment
-	if a == nil || t.o.Progress == nil || !it.sending() && a.File.State != core.FileFetching {
+	if a == nil || t.o.Progress == nil || it.m.Delivery != core.DeliverySending && a.File.State != core.FileFetching {
 		return core.Progress{}
 	}
 	p, _ := t.o.Progress(it.m.ID)

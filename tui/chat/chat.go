@@ -94,9 +94,6 @@ type PageMsg struct {
 
 // Fill makes the next read that the messages need, if there is one.
 func (c *Chat) Fill() tea.Cmd {
-	if c.ID() == 0 {
-		return nil
-	}
 	req, need := c.Messages.Need()
 	if !need {
 		return nil
@@ -158,11 +155,8 @@ func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 // operator's and its end is visible. Call it while somebody looks at the screen.
 func (c *Chat) MarkRead() tea.Cmd {
 	chat := c.row.Chat
-	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.Messages.follow {
-		return nil
-	}
 	last := c.Messages.newest
-	if last <= chat.ReadTo {
+	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.Messages.follow || last <= chat.ReadTo {
 		return nil
 	}
 	c.row.Chat.Unread = 0
@@ -250,12 +244,13 @@ func (c *Chat) heldUntil() (until time.Time, asked bool) {
 	return c.s.Desk.NextTry(chat.BrandID), false
 }
 
-// Countdowns are the times that something in the area counts down to.
-func (c *Chat) Countdowns() []time.Time {
-	if until, _ := c.heldUntil(); !until.IsZero() && c.Unsent() {
-		return []time.Time{until}
+// Countdown is the time that something in the area counts down to; zero if
+// nothing does.
+func (c *Chat) Countdown() time.Time {
+	if until, _ := c.heldUntil(); c.Unsent() {
+		return until
 	}
-	return nil
+	return time.Time{}
 }
 
 // HistoryMsg is what an edited message said before.

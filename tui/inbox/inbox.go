@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,10 +17,7 @@ import (
 // Inbox is the four lists of chats, one for each state, and what was read with
 // them.
 type Inbox struct {
-	Counts  core.Counts
-	Longest time.Time // when the chat that waits longest began to; zero if none waits
-	Unsent  int       // replies in the outbox, in all chats
-
+	Totals
 	Leaving core.ChatID // the chat that this operator makes leave its list
 
 	s     *session.Session
@@ -70,12 +68,8 @@ func (b *Inbox) Turn(a layout.Area) {
 
 // PaneOf is the list of the chats in a state.
 func PaneOf(s core.State) layout.Area {
-	for i, t := range core.States() {
-		if s == t {
-			return layout.Area(i)
-		}
-	}
-	return layout.ListPending
+	states := core.States()
+	return layout.Area(max(slices.Index(states[:], s), 0))
 }
 
 // Current is the chat under the cursor.
@@ -190,13 +184,8 @@ func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cm
 	if len(waiting) == 0 {
 		return next, false, nil
 	}
-	next = waiting[0]
-	for i, row := range waiting {
-		if row.Chat.ID == shown.Chat.ID {
-			next = waiting[(i+1)%len(waiting)]
-		}
-	}
-	return next, true, nil
+	at := slices.IndexFunc(waiting, func(row core.ChatRow) bool { return row.Chat.ID == shown.Chat.ID })
+	return waiting[(at+1)%len(waiting)], true, nil
 }
 
 func nextWaiting(ctx context.Context, d *desk.Desk, shown core.ChatRow) (core.ChatRow, error) {
@@ -227,13 +216,18 @@ func (b *Inbox) Refresh() tea.Cmd {
 	return b.Fill()
 }
 
+// Totals are numbers about all chats, for the bars.
+type Totals struct {
+	Counts  core.Counts
+	Longest time.Time // when the chat that waits longest began to; zero if none waits
+	Unsent  int       // replies in the outbox
+}
+
 // PagesMsg is one read of everything that the lists and the top line need.
 type PagesMsg struct {
-	pages   []page
-	counts  core.Counts
-	longest time.Time
-	unsent  int
-	err     error
+	Totals
+	pages []page
+	err   error
 }
 
 // page is a page that a list asked for.
@@ -275,13 +269,13 @@ func (b *Inbox) Fill() tea.Cmd {
 				return msg
 			}
 		}
-		if msg.counts, msg.err = d.Counts(ctx); msg.err != nil {
+		if msg.Counts, msg.err = d.Counts(ctx); msg.err != nil {
 			return msg
 		}
-		if msg.longest, msg.err = d.LongestWaiting(ctx); msg.err != nil {
+		if msg.Longest, msg.err = d.LongestWaiting(ctx); msg.err != nil {
 			return msg
 		}
-		msg.unsent, msg.err = d.Unsent(ctx)
+		msg.Unsent, msg.err = d.Unsent(ctx)
 		return msg
 	})
 }
@@ -322,7 +316,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	for _, p := range msg.pages {
 		p.list.Deliver(p.req, p.rows)
 	}
-	b.Counts, b.Longest, b.Unsent = msg.counts, msg.longest, msg.unsent
+	b.Totals = msg.Totals
 	now, ok := b.Current()
 	switch {
 	case !b.focused || b.gone:

@@ -33,10 +33,9 @@ type Key struct {
 
 // Picture is a rendering. It must not be changed.
 type Picture struct {
-	Cols, Rows    int      // cells taken; never more than the box
-	Width, Height int      // of the file, in pixels
-	Lines         []string // Rows of them, Cols wide each; may be shown as they are
-	Err           error    // why there is none and will be none
+	Cols, Rows int      // cells taken; never more than the box
+	Lines      []string // Rows of them, Cols wide each; may be shown as they are
+	Err        error    // why there is none and will be none
 
 	id  uint32 // Kitty only
 	png []byte
@@ -141,7 +140,7 @@ func render(ctx context.Context, d *Decoder, k Key, id uint32, open Opener) (p *
 	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, err
 	}
-	p = &Picture{Width: img.Width, Height: img.Height}
+	p = &Picture{}
 	if k.Mode == Kitty {
 		p.Cols, p.Rows = Fit(Kitty, img.Width, img.Height, k.Cols, k.Rows)
 		p.Lines, p.id = Placeholders(id, p.Cols, p.Rows), id
@@ -165,7 +164,7 @@ func (c *Cache) Put(r Result) {
 	p := r.picture
 	if p.id != 0 {
 		if err := c.terminal.Picture(p.id, p.png, p.Cols, p.Rows); err != nil {
-			p = &Picture{Width: p.Width, Height: p.Height, Err: err}
+			p = &Picture{Err: err}
 		}
 	}
 	c.entries[r.key] = c.recent.PushFront(&entry{r.key, p})

@@ -38,15 +38,21 @@ type Target struct {
 func TargetOf(address string) Target {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
+	var t Target
 	switch {
 	case err != nil || u.Scheme == "" || len(address) > maxAddress:
 		return Target{Host: shownHost(address), Misleading: true}
 	case u.Scheme == "tg" && u.Host != "" && u.User == nil && !strings.ContainsFunc(u.Host, invalidInHost):
-		return Target{Address: ascii(u.String()), Host: "tg:" + shownHost(u.Host)}.limited()
+		t = Target{Address: ascii(u.String()), Host: "tg:" + shownHost(u.Host)}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return Target{Host: shownHost(u.Scheme + ":" + u.Opaque + u.Host), Misleading: true}
+	default:
+		t = webLink(u)
 	}
-	return webLink(u)
+	if len(t.Address) > maxAddress { // it grew in its ASCII form
+		t.Address, t.Misleading = "", true
+	}
+	return t
 }
 
 func webLink(u *url.URL) Target {
@@ -68,15 +74,6 @@ func webLink(u *url.URL) Target {
 	}
 	u.Host, u.User = to, nil
 	t.Address = ascii(u.String())
-	return t.limited()
-}
-
-// limited makes an address that grew too long in its ASCII form one that
-// cannot be opened.
-func (t Target) limited() Target {
-	if len(t.Address) > maxAddress {
-		t.Address, t.Misleading = "", true
-	}
 	return t
 }
 
