@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"tgdesk/core/markup"
@@ -43,10 +44,23 @@ type Link interface {
 	DropPendingUpdates(ctx context.Context) error
 	// RemoveWebhook makes polling possible again. Pending updates stay.
 	RemoveWebhook(ctx context.Context) error
-	FileLink
+	// Fetch copies a file to w, and reports its progress often. Errors are
+	// *FetchError, or ctx's error.
+	Fetch(ctx context.Context, fileID string, w io.Writer, progress func(Progress)) error
+	// SendFiles sends one file, or an album of 2 to 10, with the caption out.Text at the
+	// first. Receipts are in the order of the files. progress counts the bytes of the
+	// whole request body. Errors are *SendError.
+	SendFiles(ctx context.Context, out Outgoing, files []Upload, progress func(Progress)) ([]Receipt, error)
+	// Edit replaces the text (or, of a file, the caption) of a sent message. It is no
+	// error if the text is the same already. Errors are *SendError.
+	Edit(ctx context.Context, e MessageEdit) error
+	// Delete deletes a message in the visitor's chat. Errors are *SendError.
+	Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error
+	// SendAction shows an action for about five seconds. Errors are *SendError.
+	SendAction(ctx context.Context, visitorTelegramID int64, a ChatAction) error
 }
 
-// Batch is what one poll brought, in order. Next is the offset of the next
+// Batch is the result of a poll, in order. Next is the offset of the next
 // poll; that poll confirms this batch, so it must not be made before the
 // batch is stored.
 type Batch struct {
@@ -180,3 +194,62 @@ func Connect(m Messenger, c Channel, apiURL string) (Link, error) {
 	}
 	return m.Connect(c.Token, apiURL), nil
 }
+
+// Progress is how far a transfer is, in bytes; Total is 0 if unknown.
+type Progress struct{ Done, Total int64 }
+
+// Upload is a file for a visitor. Open may be called more than once.
+type Upload struct {
+	Kind     Kind // KindPhoto, KindDocument, KindVideo, KindAudio or KindVoice
+	FileName string
+	MIME     string
+	Size     int64
+	Open     func() (io.ReadCloser, error)
+}
+
+// ChatAction is what the visitor sees the operator do.
+type ChatAction string
+
+// The actions that a desk shows (core.telegram.org/bots/api#sendchataction).
+const (
+	ActionTyping   ChatAction = "typing"
+	ActionPhoto    ChatAction = "upload_photo"
+	ActionVideo    ChatAction = "upload_video"
+	ActionVoice    ChatAction = "upload_voice"
+	ActionDocument ChatAction = "upload_document"
+)
+
+// MessageEdit is the new content of a sent message.
+type MessageEdit struct {
+	VisitorTelegramID int64
+	MessageTelegramID int64
+	Text              string
+	Markup            markup.Encoded
+	Caption           bool // the message is a file: Text is its caption
+}
+
+// FetchErrorKind says why a file could not be fetched.
+type FetchErrorKind string
+
+// The kinds of fetch errors.
+const (
+	FetchTooBig       FetchErrorKind = "too_big"      // over 20 MB at the cloud server
+	FetchGone         FetchErrorKind = "gone"         // the file id is not accepted
+	FetchRateLimited  FetchErrorKind = "rate_limited" // retry after RetryAfter
+	FetchUnavailable  FetchErrorKind = "unavailable"  // no usable answer; retry
+	FetchUnauthorized FetchErrorKind = "unauthorized" // refused as if the token were wrong
+)
+
+// FetchError is a failed fetch. Detail is for people.
+type FetchError struct {
+	Kind       FetchErrorKind
+	FileOnly   bool // of FetchUnavailable: the server answered, but not with this file
+	RetryAfter time.Duration
+	Detail     Problem
+	Err        error
+}
+
+func (e *FetchError) Error() string { return e.Detail.String() }
+
+// Unwrap returns the cause.
+func (e *FetchError) Unwrap() error { return e.Err }

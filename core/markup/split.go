@@ -105,32 +105,15 @@ func joined(before string, prev, next rune) bool {
 		return true
 	case next >= 0x1160 && next <= 0x11FF: // Hangul vowels and finals
 		return true
-	case regional(prev) && regional(next):
-		return regionals(before)%2 == 1
+	case regional(prev) && regional(next): // two make a flag
+		flags := before[len(strings.TrimRightFunc(before, regional)):]
+		return utf8.RuneCountInString(flags)%2 == 1
 	}
-	return virama(prev)
-}
-
-func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
-
-// regionals counts the regional indicators at the end of s: two make a flag.
-func regionals(s string) int {
-	n := 0
-	for len(s) > 0 {
-		r, size := utf8.DecodeLastRuneInString(s)
-		if !regional(r) {
-			break
-		}
-		n, s = n+1, s[:len(s)-size]
-	}
-	return n
-}
-
-// virama reports whether r joins the consonants around it (Indic scripts).
-func virama(r rune) bool {
-	switch r {
+	switch prev { // virama, which joins the consonants around it in Indic scripts
 	case 0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D, 0x0BCD, 0x0C4D, 0x0CCD, 0x0D4D:
 		return true
 	}
 	return false
 }
+
+func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }

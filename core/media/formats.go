@@ -1,6 +1,8 @@
 package media
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"tgdesk/core"
@@ -14,46 +16,35 @@ type format struct {
 	mimes []string
 }
 
-// formats are the attachments that a brand accepts by default.
-func formats() []format {
-	return []format{
-		{core.NewProblem("an_image"), core.KindPhoto, 10 << 20, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
-		{core.NewProblem("a_document"), core.KindDocument, 20 << 20, []string{"application/pdf"}},
-		{core.NewProblem("a_video"), core.KindVideo, 20 << 20, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
-		{core.NewProblem("an_audio_file"), core.KindAudio, 20 << 20, []string{"audio/ogg", "application/ogg"}},
-	}
-}
-
-// widened are the formats that Telegram shows as more than a document, for brands
-// that accept any file.
-func widened(limit int64) []format {
-	return []format{
-		{core.NewProblem("an_image"), core.KindPhoto, core.PhotoUpload, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
-		{core.NewProblem("a_video"), core.KindVideo, limit, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
-		{core.NewProblem("an_audio_file"), core.KindAudio, limit, []string{"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "application/ogg"}},
-	}
-}
+// defaultLimit is the size in bytes of what brands accept by default.
+const defaultLimit = 20 << 20
 
 // formatOf returns the format of a MIME type at a brand; ok is false if the brand
 // does not accept it. own is whether brands without a Bot API server of their own
-// use a self-hosted one.
+// use a self-hosted one. What is not in the table is sent as a document by brands
+// that accept any file.
 func formatOf(o core.BrandOptions, own bool, mime string) (f format, ok bool) {
-	rows := formats()
-	limit := int64(core.CloudUpload)
-	if own || o.APIURL != "" {
+	limit, audio := int64(defaultLimit), []string{"audio/ogg", "application/ogg"}
+	acceptsAny := o.Attachments == core.AttachAny
+	switch {
+	case acceptsAny && (own || o.APIURL != ""):
 		limit = core.OwnServer
+	case acceptsAny:
+		limit = core.CloudUpload
 	}
-	if o.Attachments == core.AttachAny {
-		rows = widened(limit)
+	if acceptsAny {
+		audio = append(audio, "audio/mpeg", "audio/mp4", "audio/x-m4a")
 	}
-	for _, f := range rows {
-		for _, known := range f.mimes {
-			if mime == known {
-				return f, true
-			}
+	for _, f := range []format{
+		{core.NewProblem("an_image"), core.KindPhoto, core.PhotoUpload, []string{"image/jpeg", "image/png", "image/vnd.mozilla.apng"}},
+		{core.NewProblem("a_video"), core.KindVideo, limit, []string{"video/mp4", "video/3gpp", "video/3gpp2"}},
+		{core.NewProblem("an_audio_file"), core.KindAudio, limit, audio},
+	} {
+		if slices.Contains(f.mimes, mime) {
+			return f, true
 		}
 	}
-	return format{core.NewProblem("a_document"), core.KindDocument, limit, nil}, o.Attachments == core.AttachAny
+	return format{core.NewProblem("a_document"), core.KindDocument, limit, nil}, acceptsAny || mime == "application/pdf"
 }
 
 // asDocument returns f for a file that is sent unchanged, as a document.
@@ -88,17 +79,8 @@ func extension(mime string, kind core.Kind) string {
 	if mime != "" && mime != "application/octet-stream" {
 		return ".bin"
 	}
-	switch kind {
-	case core.KindPhoto, core.KindLivePhoto:
-		return ".jpg"
-	case core.KindVideo, core.KindVideoNote, core.KindAnimation:
-		return ".mp4"
-	case core.KindVoice:
-		return ".ogg"
-	case core.KindAudio:
-		return ".mp3"
-	case core.KindSticker:
-		return ".webp"
-	}
-	return ".bin"
+	return cmp.Or(map[core.Kind]string{
+		core.KindPhoto: ".jpg", core.KindLivePhoto: ".jpg", core.KindVideo: ".mp4", core.KindVideoNote: ".mp4", core.KindAnimation: ".mp4",
+		core.KindVoice: ".ogg", core.KindAudio: ".mp3", core.KindSticker: ".webp",
+	}[kind], ".bin")
 }

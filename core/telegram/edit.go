@@ -12,7 +12,7 @@ import (
 // actionTimeout is short, because a late action is of no use.
 const actionTimeout = 5 * time.Second
 
-// Edit implements core.FileLink. A message that has this content already is no
+// Edit implements core.Link. A message that has this content already is no
 // error.
 func (l *link) Edit(ctx context.Context, e core.MessageEdit) error {
 	method, text, name := "editMessageText", "text", "entities"
@@ -30,7 +30,7 @@ func (l *link) Edit(ctx context.Context, e core.MessageEdit) error {
 	return f.changeError("may_have_changed")
 }
 
-// Delete implements core.FileLink. A message that does not exist any more is no
+// Delete implements core.Link. A message that does not exist any more is no
 // error: a retry may find its first attempt done.
 func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "message_id": messageTelegramID}
@@ -42,7 +42,7 @@ func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID 
 	return f.changeError("may_have_been_deleted")
 }
 
-// SendAction implements core.FileLink.
+// SendAction implements core.Link.
 func (l *link) SendAction(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "action": string(a)}
 	if _, f := l.call(ctx, request{method: "sendChatAction", params: params, timeout: actionTimeout}); f != nil {

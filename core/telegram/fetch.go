@@ -41,7 +41,7 @@ type remoteFile struct {
 	Size int64  `json:"file_size"` // 0 if unknown
 }
 
-// Fetch implements core.FileLink.
+// Fetch implements core.Link.
 func (l *link) Fetch(ctx context.Context, fileID string, w io.Writer, progress func(core.Progress)) error {
 	err := l.fetch(ctx, fileID, w, progress)
 	if errors.Is(err, errLinkExpired) { // links are valid for an hour

@@ -18,7 +18,7 @@ import (
 // minUploadRate is the slowest upload that does not time out, in bytes a second.
 const minUploadRate = 64 << 10
 
-// SendFiles implements core.FileLink.
+// SendFiles implements core.Link.
 func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Upload, progress func(core.Progress)) ([]core.Receipt, error) {
 	if len(files) == 0 || len(files) > core.MaxAlbum {
 		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: core.NewProblem("album_size", core.MaxAlbum, len(files))}
