@@ -89,16 +89,8 @@ var _ tea.Model = (*Model)(nil)
 // New returns the model of a screen that has not been sized yet. shows is told
 // which chat is open.
 func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
-	if o.Keys == nil {
-		o.Keys = keymap.New()
-	}
-	m := &Model{
-		actions: actions(), demo: o.Demo, window: window{mouse: true, bell: o.Bell},
-		s: session.New(session.Session{
-			Context: ctx, Desk: o.Desk, Operator: o.Operator, Terminal: o.Terminal, Theme: o.Theme, Locale: o.Locale,
-			Keys: o.Keys, Log: o.Log, Home: o.Home, Manual: o.Manual, Open: o.Open,
-		}),
-	}
+	o.Context = ctx
+	m := &Model{actions: actions(), demo: o.Demo, window: window{mouse: true, bell: o.Bell}, s: session.New(o.Session)}
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)

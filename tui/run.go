@@ -5,45 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
-	"tgdesk/core/desk"
-	"tgdesk/tui/keymap"
-	"tgdesk/tui/locale"
-	"tgdesk/tui/markdown"
 	"tgdesk/tui/noquery"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/session"
-	"tgdesk/tui/term"
-	"tgdesk/tui/theme"
 )
 
 // Bubble Tea is initialized by now: see package noquery.
 func init() { noquery.Restore() }
 
-// Options are what a screen is made from. Fifty screens can run in one
-// process: nothing is shared but the desk.
+// Options are what a screen is made from, with the session's fields but Context
+// and Toast. Fifty screens can run in one process: nothing is shared but the
+// desk.
 type Options struct {
-	Desk     *desk.Desk
-	Operator core.Operator
-	Terminal *term.Terminal
-	In       io.Reader // where keys come from
-	Theme    theme.Theme
-	Locale   *locale.Catalogue
-	Keys     *keymap.Map // nil for the default ones
-	Log      *slog.Logger
-	Demo     bool // say on the top line that this is the demo
-	Bell     bool // ring when a visitor writes and nobody looks
-	// Open shows a file with the desktop's program for it; it runs off the
-	// screen's thread and is asked only where the terminal can. Nil cannot.
-	Open     func(path string) error
-	Home     string           // where paths begin, as an absolute path
-	Manual   []markdown.Page  // in the order in which they are listed
+	session.Session
+	In       io.Reader        // where keys come from
+	Demo     bool             // say on the top line that this is the demo
+	Bell     bool             // ring when a visitor writes and nobody looks
 	Pictures picture.Mode     // how pictures are shown in the transcript
 	Decoder  *picture.Decoder // of the process; nil when Pictures is None
 	// PicturesOff does not show them before the operator turns them on.

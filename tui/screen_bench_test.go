@@ -18,6 +18,7 @@ import (
 	"tgdesk/store/seal"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -112,10 +113,10 @@ func crowdedWith(b testing.TB, chats int, what said) *Model {
 		b.Fatal(err)
 	}
 	fill(b, db, op.ID, chats, what)
-	m := New(b.Context(), Options{
+	m := New(b.Context(), Options{Session: session.Session{
 		Desk: d, Operator: op, Terminal: term.New(nil, io.Discard, term.Options{}),
 		Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
-	}, func(core.ChatID) {})
+	}}, func(core.ChatID) {})
 	m.s.Delay = func(d time.Duration, msg tea.Msg) tea.Cmd {
 		if d >= time.Second {
 			return nil

@@ -28,11 +28,7 @@ func (a *settingsArea) isOpen() bool { return a.open != nil }
 // show opens the settings: with the wizard of the first run, where a brand's
 // token is replaced, or at their top.
 func (a *settingsArea) show(firstRun bool, token core.BrandID) tea.Cmd {
-	s := a.s
-	screen, cmd := settings.New(settings.Options{
-		Context: s.Context, Desk: s.Desk, Operator: s.Operator.ID, Alias: s.Operator.Alias, Locale: s.Locale, Theme: s.Theme,
-		Keys: s.Keys, Now: s.Now, FirstRun: firstRun, Token: token,
-	})
+	screen, cmd := settings.New(settings.Options{Session: a.s, Desk: a.s.Desk, FirstRun: firstRun, Token: token})
 	a.open = screen
 	return a.after(cmd)
 }
@@ -60,7 +56,6 @@ func (a *settingsArea) after(cmd tea.Cmd) tea.Cmd {
 	} else if ok {
 		cmd = tea.Batch(cmd, a.s.Good(text))
 	}
-	a.s.Operator.Alias = a.open.Alias()
 	if a.open.Closed() {
 		a.open = nil
 		cmd = tea.Batch(cmd, func() tea.Msg { return settingsClosedMsg{} })

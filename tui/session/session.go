@@ -32,10 +32,10 @@ type Session struct {
 	Terminal *term.Terminal
 	Theme    theme.Theme
 	Locale   *locale.Catalogue
-	Keys     *keymap.Map
+	Keys     *keymap.Map // nil for the default ones
 	Log      *slog.Logger
-	Home     string // where paths begin, as an absolute path
-	Manual   []markdown.Page
+	Home     string          // where paths begin, as an absolute path
+	Manual   []markdown.Page // in the order in which they are listed
 	// Open shows a file or an address with the desktop's program for it; it runs
 	// beside the screen. Nil cannot.
 	Open  func(path string) error
@@ -48,6 +48,9 @@ type Session struct {
 
 // New completes a session: texts that name keys get those that are bound.
 func New(s Session) *Session {
+	if s.Keys == nil {
+		s.Keys = keymap.New()
+	}
 	w := *s.Locale
 	w.Key = s.Keys.KeyOf
 	s.Locale = &w

@@ -69,6 +69,6 @@ func saveOption(s *Screen, id core.BrandID, o core.Option, v any) func(context.C
 	options := s.brands.get(id).Options
 	o.Set(&options, v)
 	return func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator, id, options)
+		return s.o.Desk.SetBrandOptions(ctx, s.o.Operator.ID, id, options)
 	}
 }

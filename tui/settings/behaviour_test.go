@@ -93,8 +93,8 @@ func TestAlias(t *testing.T) {
 	d.press("enter")
 	d.notice("Your alias: Team Acme.", false)
 	d.expect("Your alias Team Acme")
-	if d.s.Alias() != "Team Acme" {
-		t.Errorf("the alias is %q", d.s.Alias())
+	if d.s.o.Operator.Alias != "Team Acme" {
+		t.Errorf("the alias is %q", d.s.o.Operator.Alias)
 	}
 	d.press("G enter ctrl+u enter")
 	d.expect("none: your name")

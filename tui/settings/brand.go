@@ -65,7 +65,7 @@ func (p *brandPage) openName() tea.Cmd {
 					return s.leave(p)
 				}
 				return p.save(func(ctx context.Context) (core.BrandView, error) {
-					return s.o.Desk.RenameBrand(ctx, s.o.Operator, id, name)
+					return s.o.Desk.RenameBrand(ctx, s.o.Operator.ID, id, name)
 				}, func(b core.BrandView) { s.notify("renamed", brandName(b)) })
 			},
 		}
@@ -100,7 +100,7 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 		save := func(d time.Duration) tea.Cmd {
 			limits := p.brand().Limits.With(k, d)
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
-				return s.o.Desk.SetLimits(ctx, s.o.Operator, id, limits)
+				return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits)
 			}, func(b core.BrandView) { s.notify("limit_saved", title, brandName(b), s.o.Locale.Duration(d)) })
 		}
 		v := value{
@@ -167,7 +167,7 @@ func (p *brandPage) openColour() tea.Cmd {
 	return openValue(s, id, custom, func(p *valuePage) value {
 		save := func(rrggbb string) tea.Cmd {
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
-				return s.o.Desk.SetAccent(ctx, s.o.Operator, id, rrggbb)
+				return s.o.Desk.SetAccent(ctx, s.o.Operator.ID, id, rrggbb)
 			}, func(b core.BrandView) { s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
 		}
 		v := value{title: s.t("accent"), label: s.t("accent_label"), placeholder: "#rrggbb", begin: "#", beginKeys: "#"}

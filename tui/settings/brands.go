@@ -83,17 +83,17 @@ func (p *brandsPage) choice(b core.BrandView, w int) choice {
 // which visitors see where a brand signs with it.
 func (p *brandsPage) aliasChoice() choice {
 	s := p.s
-	shown := func() string { return clean.Name(s.alias, s.t("alias_none")).String() }
+	shown := func() string { return clean.Name(s.o.Operator.Alias, s.t("alias_none")).String() }
 	open := func() tea.Cmd {
-		return openValue(s, 0, s.alias, func(p *valuePage) value {
+		return openValue(s, 0, s.o.Operator.Alias, func(p *valuePage) value {
 			return value{
 				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.t("alias_none"),
 				submit: func() tea.Cmd {
 					typed := singleSpaced(p.input.Text())
 					return saveValue(p, func(ctx context.Context) (core.Operator, error) {
-						return s.o.Desk.SetAlias(ctx, s.o.Operator, typed)
+						return s.o.Desk.SetAlias(ctx, s.o.Operator.ID, typed)
 					}, func(op core.Operator) {
-						s.alias = op.Alias
+						s.o.Operator.Alias = op.Alias
 						s.notify("alias_saved", shown())
 					})
 				},

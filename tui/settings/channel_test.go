@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/tui/keymap"
 	"tgdesk/tui/theme"
 )
 
@@ -240,10 +239,7 @@ func TestOpenAtTheToken(t *testing.T) {
 	t.Parallel()
 	d := &driver{t: t, desk: newFake(acme()), now: at("14:02:00"), w: 80, h: 24}
 	var first tea.Cmd
-	d.s, first = New(Options{Context: t.Context(), Keys: keymap.New(),
-		Desk: d.desk, Operator: 7, Locale: checkedWords(t), Theme: theme.Dark(theme.Plain),
-		Now: func() time.Time { return d.now }, Token: 1,
-	})
+	d.s, first = New(Options{Session: newSession(t, checkedWords(t), theme.Dark(theme.Plain), func() time.Time { return d.now }), Desk: d.desk, Token: 1})
 	d.run(first)
 	d.expect("acme › Channel › Replace token", "Step 1 of 3")
 	d.press("esc")

@@ -8,8 +8,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -41,12 +44,16 @@ func checkedWords(t testing.TB) *locale.Catalogue {
 func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 	d := &driver{t: t, desk: desk, now: at("14:02:00"), w: 80, h: 24}
 	var first tea.Cmd
-	d.s, first = New(Options{
-		Context: t.Context(), Desk: desk, Operator: 7, Locale: checkedWords(t), Theme: theme.Dark(theme.Plain), Keys: keymap.New(),
-		Now: func() time.Time { return d.now }, FirstRun: firstRun,
-	})
+	d.s, first = New(Options{Session: newSession(t, checkedWords(t), theme.Dark(theme.Plain), func() time.Time { return d.now }), Desk: desk, FirstRun: firstRun})
 	d.run(first)
 	return d
+}
+
+// newSession is that of operator 7.
+func newSession(t testing.TB, w *locale.Catalogue, th theme.Theme, now func() time.Time) *session.Session {
+	return session.New(session.Session{
+		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{ID: 7}, Locale: w, Theme: th,
+	})
 }
 
 // run runs a command, and what follows from it.

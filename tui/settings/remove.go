@@ -68,7 +68,7 @@ func (p *removePage) disabled() string {
 func (p *removePage) remove() tea.Cmd {
 	s, b := p.s, p.brand()
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Operator, p.id)
+		return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Operator.ID, p.id)
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {
 			return p.countChats()

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,20 +119,20 @@ func TestWheelAndPages(t *testing.T) {
 
 // TestAnyKeys presses anything, anywhere, at any size, with a desk that fails
 // now and then and answers late: no panic, and every drawing fits.
-func TestAnyKeys(t *testing.T) {
-	t.Parallel()
+func TestAnyKeys(tt *testing.T) {
+	tt.Parallel()
 	keys := []string{
 		"enter", "enter", "enter", "esc", "up", "down", "down", "tab", "shift+tab", "left", "right", "home", "end", "pgup", "pgdown",
 		"ctrl+u", "ctrl+w", "backspace", "space", "d", "e", "n", "t", "w", "#", "9", "h", "G", "g", "注", "\u0301", "f1", "alt+x",
 	}
 	themes := []theme.Theme{theme.None(), theme.Dark(theme.True), theme.Light(theme.Basic)}
-	rapid.Check(t, func(t *rapid.T) {
+	rapid.Check(tt, func(t *rapid.T) {
 		desk := newFake(acme(), globex(), inConflict())
 		desk.brands[2].ID = 3
 		now := at("14:02:00")
 		s, first := New(Options{
-			Context: context.Background(), Keys: keymap.New(), Desk: desk, Locale: locale.English(), Theme: rapid.SampledFrom(themes).Draw(t, "theme"),
-			Now: func() time.Time { return now }, FirstRun: rapid.Bool().Draw(t, "first"),
+			Session: newSession(tt, locale.English(), rapid.SampledFrom(themes).Draw(t, "theme"), func() time.Time { return now }),
+			Desk:    desk, FirstRun: rapid.Bool().Draw(t, "first"),
 		})
 		queue := []tea.Cmd{first}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
@@ -243,7 +242,7 @@ func BenchmarkRender(b *testing.B) {
 		brand.ID, brand.Name = core.BrandID(i+1), "brand "+strconv.Itoa(i)
 		desk.brands = append(desk.brands, brand)
 	}
-	s, first := New(Options{Context: b.Context(), Keys: keymap.New(), Now: time.Now, Desk: desk, Locale: locale.English(), Theme: theme.Dark(theme.Indexed)})
+	s, first := New(Options{Session: newSession(b, locale.English(), theme.Dark(theme.Indexed), time.Now), Desk: desk})
 	s.Update(first())
 	b.ReportAllocs()
 	for b.Loop() {

@@ -17,10 +17,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
-	"tgdesk/tui/keymap"
-	"tgdesk/tui/locale"
 	"tgdesk/tui/session"
-	"tgdesk/tui/theme"
 )
 
 // Desk is what the screen needs of the desk. *desk.Desk is one.
@@ -47,16 +44,11 @@ type Desk interface {
 
 var _ Desk = (*desk.Desk)(nil)
 
-// Options are what a Screen is built from.
+// Options are what a Screen is built from. The end of the session's context
+// cancels every request of the screen.
 type Options struct {
-	Context  context.Context // its end cancels every request of the screen
+	*session.Session
 	Desk     Desk
-	Operator core.OperatorID
-	Alias    string // the operator's
-	Locale   *locale.Catalogue
-	Theme    theme.Theme
-	Keys     *keymap.Map
-	Now      func() time.Time
 	FirstRun bool         // open the wizard at once, with a welcome
 	Token    core.BrandID // open at once where this brand's token is replaced; 0 = at the top
 }
@@ -68,8 +60,7 @@ type Hint struct{ Key, Title, Disabled string }
 // Screen is the settings of one operator's session. It is not safe for use by
 // several goroutines; its commands are.
 type Screen struct {
-	o     Options
-	alias string // the operator's, as last saved
+	o Options
 
 	pages  []page  // the way to the page that is shown, which is the last one
 	wizard *wizard // of a new brand, with what was typed when it was left; nil = not begun
@@ -98,7 +89,7 @@ type view struct {
 // New returns the screen and the command that reads the brands for the first
 // time.
 func New(o Options) (*Screen, tea.Cmd) {
-	s := &Screen{o: o, alias: o.Alias, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
+	s := &Screen{o: o, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
 	s.pages = []page{&brandsPage{newBase(s, 0)}}
 	if o.FirstRun {
 		openWizard(s)
@@ -112,9 +103,6 @@ func New(o Options) (*Screen, tea.Cmd) {
 // Closed reports that the operator left the settings: by esc on the top
 // level, or by finishing the wizard of the first run.
 func (s *Screen) Closed() bool { return s.closed }
-
-// Alias is the operator's alias as last saved.
-func (s *Screen) Alias() string { return s.alias }
 
 // Hints lists the keys of the bottom line as they are now.
 func (s *Screen) Hints() []Hint { return s.top().hints() }

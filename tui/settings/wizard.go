@@ -205,9 +205,9 @@ func (p *wizard) authenticate() tea.Cmd {
 	p.goTo(stepAuthenticate)
 	return ask(s, p, func(ctx context.Context) (core.Identity, error) {
 		if p.newBrand() {
-			return s.o.Desk.Authenticate(ctx, s.o.Operator, c.server, c.token)
+			return s.o.Desk.Authenticate(ctx, s.o.Operator.ID, c.server, c.token)
 		}
-		return s.o.Desk.AuthenticateFor(ctx, s.o.Operator, p.id, c.token)
+		return s.o.Desk.AuthenticateFor(ctx, s.o.Operator.ID, p.id, c.token)
 	}, func(identity core.Identity, err error) tea.Cmd {
 		if err != nil {
 			p.goTo(stepToken)
@@ -263,7 +263,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 	}
 	if !p.newBrand() {
 		return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
-			return s.o.Desk.ReplaceToken(ctx, s.o.Operator, p.id, token, bot)
+			return s.o.Desk.ReplaceToken(ctx, s.o.Operator.ID, p.id, token, bot)
 		}, func(b core.BrandView) tea.Cmd {
 			s.notify("token_replaced", brandName(b))
 			return done(b, s.leave(p))
@@ -275,7 +275,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 	}
 	n.Options.APIURL = p.verified.server
 	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
-		return s.o.Desk.AddBrand(ctx, s.o.Operator, n, token)
+		return s.o.Desk.AddBrand(ctx, s.o.Operator.ID, n, token)
 	}, func(b core.BrandView) tea.Cmd {
 		s.notify("added", brandName(b), username(b.Bot))
 		s.wizard = nil

@@ -19,6 +19,7 @@ import (
 	"tgdesk/core/engine"
 	"tgdesk/tui"
 	"tgdesk/tui/picture"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -67,12 +68,12 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 	profile := theme.ProfileOf(env.Lookup)
 	keys, _ := s.Keymap() // refused already where they cannot be
 	return tui.Options{
-		Terminal: term.New(in, out, term.Options{
-			Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env),
-		}),
-		In: in, Theme: chooseTheme(env, s.Screen.Theme, profile), Locale: env.Words(), Bell: s.Screen.Bell,
-		Open: Opener(s.Files.Opener), Keys: keys, Home: env.Dirs.Home, Manual: help.Pages(), Decoder: picture.NewDecoder(),
-		Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
+		Session: session.Session{
+			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env)}),
+			Theme:    chooseTheme(env, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
+			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(),
+		},
+		In: in, Bell: s.Screen.Bell, Decoder: picture.NewDecoder(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -102,8 +103,10 @@ func newKeyboard(b testing.TB, x *intakeRig) *keyboard {
 	k := &keyboard{in: keys, hang: hang, ended: make(chan error, 1)}
 	go func() {
 		k.ended <- tui.Run(ctx, tui.Options{
-			Desk: x.desk, Operator: x.op, In: in, Terminal: term.New(in, io.Discard, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
+			In: in, Sizes: sizes, Session: session.Session{
+				Desk: x.desk, Operator: x.op, Terminal: term.New(in, io.Discard, term.Options{}),
+				Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
+			},
 		})
 	}()
 	return k

@@ -29,6 +29,7 @@ import (
 	"tgdesk/store/seal"
 	"tgdesk/tui"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -156,9 +157,11 @@ func (s *Session) Start() {
 	in, keys := io.Pipe()
 	s.Keys, s.sizes = keys, make(chan [2]int)
 	o := tui.Options{
-		Desk: s.Desk, Operator: s.Mika, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}), In: in,
-		Theme: theme.None(), Locale: locale.English(), Log: log, Sizes: s.sizes, Stopped: s.running.Stopped, Bell: true,
-		Home: s.Dir,
+		Session: session.Session{
+			Desk: s.Desk, Operator: s.Mika, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}),
+			Theme: theme.None(), Locale: locale.English(), Log: log, Home: s.Dir,
+		},
+		In: in, Sizes: s.sizes, Stopped: s.running.Stopped, Bell: true,
 	}
 	if s.setup.Screen != nil {
 		s.setup.Screen(&o)

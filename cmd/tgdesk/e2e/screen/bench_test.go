@@ -14,6 +14,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/theme"
 )
@@ -84,8 +85,10 @@ func benchScreen(b *testing.B, chats int) (keys *io.PipeWriter, frames frameWrit
 	ctx, hang := context.WithCancel(b.Context())
 	go func() {
 		ended <- tui.Run(ctx, tui.Options{
-			Desk: desk, Operator: op, In: in, Terminal: term.New(in, frames, term.Options{}), Sizes: sizes,
-			Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
+			In: in, Sizes: sizes, Session: session.Session{
+				Desk: desk, Operator: op, Terminal: term.New(in, frames, term.Options{}),
+				Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
+			},
 		})
 	}()
 	frames.quiet()
