@@ -49,13 +49,8 @@ func (a *settingsArea) refresh() tea.Cmd {
 	return a.after(a.open.Refresh())
 }
 
-// after takes what the settings have to say after they did something.
+// after leaves the settings when they are done.
 func (a *settingsArea) after(cmd tea.Cmd) tea.Cmd {
-	if text, bad, ok := a.open.Notice(); ok && bad {
-		cmd = tea.Batch(cmd, a.s.Bad(text))
-	} else if ok {
-		cmd = tea.Batch(cmd, a.s.Good(text))
-	}
 	if a.open.Closed() {
 		a.open = nil
 		cmd = tea.Batch(cmd, func() tea.Msg { return settingsClosedMsg{} })

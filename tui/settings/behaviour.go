@@ -46,7 +46,7 @@ func (p *behaviourPage) edit(o core.Option) tea.Cmd {
 	typed, _ := o.Value(now).(string)
 	return openValue(s, id, typed, func(p *valuePage) value {
 		save := func(v any) tea.Cmd {
-			return p.save(saveOption(s, id, o, v), func(b core.BrandView) { s.notify("saved", brandName(b)) })
+			return p.save(saveOption(s, id, o, v), func(b core.BrandView) tea.Cmd { return s.notify("saved", brandName(b)) })
 		}
 		v := value{title: s.t(o.ID()), intro: s.t(o.ID() + "_long")}
 		for _, step := range o.Steps {

@@ -66,7 +66,7 @@ func (p *brandPage) openName() tea.Cmd {
 				}
 				return p.save(func(ctx context.Context) (core.BrandView, error) {
 					return s.o.Desk.RenameBrand(ctx, s.o.Operator.ID, id, name)
-				}, func(b core.BrandView) { s.notify("renamed", brandName(b)) })
+				}, func(b core.BrandView) tea.Cmd { return s.notify("renamed", brandName(b)) })
 			},
 		}
 	})
@@ -101,7 +101,9 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 			limits := p.brand().Limits.With(k, d)
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits)
-			}, func(b core.BrandView) { s.notify("limit_saved", title, brandName(b), s.o.Locale.Duration(d)) })
+			}, func(b core.BrandView) tea.Cmd {
+				return s.notify("limit_saved", title, brandName(b), s.o.Locale.Duration(d))
+			})
 		}
 		v := value{
 			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
@@ -168,7 +170,7 @@ func (p *brandPage) openColour() tea.Cmd {
 		save := func(rrggbb string) tea.Cmd {
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetAccent(ctx, s.o.Operator.ID, id, rrggbb)
-			}, func(b core.BrandView) { s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
+			}, func(b core.BrandView) tea.Cmd { return s.notify("recoloured", brandName(b), s.colourName(b.Accent)) })
 		}
 		v := value{title: s.t("accent"), label: s.t("accent_label"), placeholder: "#rrggbb", begin: "#", beginKeys: "#"}
 		for _, w := range swatches() {

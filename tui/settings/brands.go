@@ -92,9 +92,9 @@ func (p *brandsPage) aliasChoice() choice {
 					typed := singleSpaced(p.input.Text())
 					return saveValue(p, func(ctx context.Context) (core.Operator, error) {
 						return s.o.Desk.SetAlias(ctx, s.o.Operator.ID, typed)
-					}, func(op core.Operator) {
+					}, func(op core.Operator) tea.Cmd {
 						s.o.Operator.Alias = op.Alias
-						s.notify("alias_saved", shown())
+						return s.notify("alias_saved", shown())
 					})
 				},
 			}
@@ -112,7 +112,7 @@ func (s *Screen) Refresh() tea.Cmd {
 		if err != nil {
 			s.brands.err = s.errorText(err)
 			if s.brands.loaded {
-				s.warn(s.brands.err)
+				return s.o.Bad(s.brands.err)
 			}
 			return nil
 		}
@@ -125,16 +125,16 @@ func (s *Screen) Refresh() tea.Cmd {
 
 // brandsChanged leaves the pages of brands that are gone and refreshes the one
 // on top.
-func (s *Screen) brandsChanged() tea.Cmd {
+func (s *Screen) brandsChanged() (cmd tea.Cmd) {
 	gone := slices.IndexFunc(s.pages, func(p page) bool {
 		id := p.state().id
 		return id != 0 && s.brands.index(id) < 0
 	})
 	if gone >= 0 {
 		s.closePages(gone)
-		s.notify("gone")
+		cmd = s.notify("gone")
 	}
-	return s.top().refresh()
+	return tea.Batch(cmd, s.top().refresh())
 }
 
 // brandList is the brands as last read. The slice belongs to whoever read it:

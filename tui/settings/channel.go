@@ -142,11 +142,9 @@ func endConflict(s *Screen, id core.BrandID, done string, do func(context.Contex
 		return struct{}{}, do(ctx, s.o.Operator.ID, id)
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {
-			s.warn(s.errorText(err))
-		} else {
-			s.notify(done, name)
+			return tea.Batch(s.o.Bad(s.errorText(err)), s.Refresh())
 		}
-		return s.Refresh()
+		return tea.Batch(s.notify(done, name), s.Refresh())
 	}))
 }
 
@@ -166,10 +164,7 @@ func (p *channelPage) disable() tea.Cmd {
 
 // change changes the brand and says that it is done.
 func (p *channelPage) change(done string, do func(context.Context) (core.BrandView, error)) tea.Cmd {
-	return changeBrand(p.s, p, do, func(b core.BrandView) tea.Cmd {
-		p.s.notify(done, brandName(b))
-		return nil
-	})
+	return changeBrand(p.s, p, do, func(b core.BrandView) tea.Cmd { return p.s.notify(done, brandName(b)) })
 }
 
 // refresh asks what takes the bot's updates when the channel is newly in

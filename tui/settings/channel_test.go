@@ -66,7 +66,7 @@ func TestEnable(t *testing.T) {
 		if desk.log() != c.calls || desk.dropped != c.dropped {
 			t.Errorf("%+v: calls %s, dropped %v", c, desk.log(), desk.dropped)
 		}
-		if text, bad, _ := d.s.Notice(); text != c.notice || bad {
+		if text, bad := d.toast(); text != c.notice || bad {
 			t.Errorf("%+v: notice %q", c, text)
 		}
 		d.expect("› Channel", "Globex ␛[31m")

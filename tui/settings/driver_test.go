@@ -53,6 +53,7 @@ func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 func newSession(t testing.TB, w *locale.Catalogue, th theme.Theme, now func() time.Time) *session.Session {
 	return session.New(session.Session{
 		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{ID: 7}, Locale: w, Theme: th,
+		Delay: func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})
 }
 
@@ -133,11 +134,17 @@ func (d *driver) expectNot(part string) {
 // flatten undoes the wrapping, so that a sentence can be looked for.
 func flatten(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// toast takes the toast away, and returns what it said.
+func (d *driver) toast() (text string, bad bool) {
+	defer d.s.o.ClearToast()
+	return d.s.o.Toast.Text, d.s.o.Toast.Kind == session.ToastBad
+}
+
 func (d *driver) notice(want string, bad bool) {
 	d.t.Helper()
-	got, isBad, ok := d.s.Notice()
-	if !ok || got != want || isBad != bad {
-		d.t.Fatalf("notice %q (bad %v, shown %v), want %q (bad %v)", got, isBad, ok, want, bad)
+	got, isBad := d.toast()
+	if got != want || isBad != bad {
+		d.t.Fatalf("the toast says %q (bad %v), want %q (bad %v)", got, isBad, want, bad)
 	}
 }
 
@@ -157,7 +164,7 @@ func (d *driver) clickOn(text string) {
 // would obey.
 func (d *driver) expectClean() {
 	d.t.Helper()
-	notice, _, _ := d.s.Notice()
+	notice, _ := d.toast()
 	for _, r := range d.view() + notice {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
 			d.t.Fatalf("%U on the screen:\n%q", r, d.view()+notice)

@@ -87,15 +87,14 @@ func (p *enablePage) enable(drop, removeWebhook bool) tea.Cmd {
 		}
 		return s.o.Desk.EnableBrand(ctx, s.o.Operator.ID, p.id, drop)
 	}, func(b core.BrandView) tea.Cmd {
+		done := s.t("enabled_taken", brandName(b), p.pending.count)
 		switch {
 		case drop:
-			s.notify("enabled_dropped", brandName(b), p.pending.count)
+			done = s.t("enabled_dropped", brandName(b), p.pending.count)
 		case p.askErr != "":
-			s.notify("enabled", brandName(b))
-		default:
-			s.notify("enabled_taken", brandName(b), p.pending.count)
+			done = s.t("enabled", brandName(b))
 		}
-		return s.leave(p)
+		return tea.Batch(s.o.Good(done), s.leave(p))
 	})
 }
 

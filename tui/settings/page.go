@@ -121,7 +121,7 @@ func (s *Screen) press(c control) tea.Cmd {
 	switch {
 	case s.top().state().busy:
 	case c.disabled != "":
-		s.warn(c.disabled)
+		return s.o.Bad(c.disabled)
 	case c.press != nil:
 		return c.press()
 	}

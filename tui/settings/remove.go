@@ -74,9 +74,7 @@ func (p *removePage) remove() tea.Cmd {
 			return p.countChats()
 		}
 		s.brands.remove(p.id)
-		cmd := s.brandsChanged()
-		s.notify("removed", brandName(b))
-		return cmd
+		return tea.Batch(s.brandsChanged(), s.notify("removed", brandName(b)))
 	})
 }
 

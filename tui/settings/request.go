@@ -100,10 +100,11 @@ func change[T any](s *Screen, p page, do func(context.Context) (T, error), then 
 	p.state().busy = true
 	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
+		var failed tea.Cmd
 		if err != nil {
-			s.warn(s.errorText(err))
+			failed = s.o.Bad(s.errorText(err))
 		}
-		return then(value, err)
+		return tea.Batch(failed, then(value, err))
 	}))
 }
 

@@ -56,16 +56,6 @@ func TestUpdateIgnoresStaleMessages(t *testing.T) {
 	}
 }
 
-func TestNoticeIsShownOnce(t *testing.T) {
-	t.Parallel()
-	d := openChannel(t, newFake(acme()))
-	d.press("d")
-	d.notice("acme is disabled. Its chats stay readable.", false)
-	if text, _, ok := d.s.Notice(); ok {
-		t.Errorf("a second time: %q", text)
-	}
-}
-
 func TestClicks(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme(), globex()), false)

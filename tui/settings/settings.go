@@ -68,14 +68,7 @@ type Screen struct {
 
 	brands   brandList
 	requests requests
-	notice   notice
 	view     view
-}
-
-// notice is the result of a change, shown once.
-type notice struct {
-	text string
-	bad  bool
 }
 
 // view is what input needs to know of the last Render.
@@ -107,14 +100,5 @@ func (s *Screen) Closed() bool { return s.closed }
 // Hints lists the keys of the bottom line as they are now.
 func (s *Screen) Hints() []Hint { return s.top().hints() }
 
-// Notice returns the newest result as a sentence, once; bad marks a failure.
-func (s *Screen) Notice() (text string, bad, ok bool) {
-	n := s.notice
-	s.notice = notice{}
-	return n.text, n.bad, n.text != ""
-}
-
-func (s *Screen) notify(id string, args ...any) { s.notice = notice{text: s.t(id, args...)} }
-
-// warn shows text as a failure.
-func (s *Screen) warn(text string) { s.notice = notice{text: text, bad: true} }
+// notify says what was done.
+func (s *Screen) notify(id string, args ...any) tea.Cmd { return s.o.Good(s.t(id, args...)) }

@@ -118,20 +118,19 @@ func (p *valuePage) refuse(why string) tea.Cmd {
 
 // save sends a change of the brand and leaves the page; done says what was
 // saved. The page shows why it was refused.
-func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done func(core.BrandView)) tea.Cmd {
-	return saveValue(p, do, func(b core.BrandView) {
+func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done func(core.BrandView) tea.Cmd) tea.Cmd {
+	return saveValue(p, do, func(b core.BrandView) tea.Cmd {
 		p.s.brands.put(b)
-		done(b)
+		return done(b)
 	})
 }
 
-func saveValue[T any](p *valuePage, do func(context.Context) (T, error), done func(T)) tea.Cmd {
+func saveValue[T any](p *valuePage, do func(context.Context) (T, error), done func(T) tea.Cmd) tea.Cmd {
 	p.refusal = ""
 	return change(p.s, p, do, func(value T, err error) tea.Cmd {
 		if err != nil {
 			return p.refuse(p.s.errorText(err))
 		}
-		done(value)
-		return p.s.leave(p)
+		return tea.Batch(done(value), p.s.leave(p))
 	})
 }

@@ -265,8 +265,7 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 		return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 			return s.o.Desk.ReplaceToken(ctx, s.o.Operator.ID, p.id, token, bot)
 		}, func(b core.BrandView) tea.Cmd {
-			s.notify("token_replaced", brandName(b))
-			return done(b, s.leave(p))
+			return tea.Batch(s.notify("token_replaced", brandName(b)), done(b, s.leave(p)))
 		})
 	}
 	n := desk.NewBrand{
@@ -277,13 +276,12 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
 		return s.o.Desk.AddBrand(ctx, s.o.Operator.ID, n, token)
 	}, func(b core.BrandView) tea.Cmd {
-		s.notify("added", brandName(b), username(b.Bot))
+		cmd := s.notify("added", brandName(b), username(b.Bot))
 		s.wizard = nil
-		var cmd tea.Cmd
 		if s.top() == p {
 			s.closePages(len(s.pages) - 1)
 			s.pages = append(s.pages, &brandPage{newBase(s, b.ID)})
-			cmd = s.open(&channelPage{pageBase: newBase(s, b.ID)})
+			cmd = tea.Batch(cmd, s.open(&channelPage{pageBase: newBase(s, b.ID)}))
 			s.closed = s.o.FirstRun && p.identity.WebhookHost == ""
 		}
 		return done(b, cmd)
