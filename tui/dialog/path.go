@@ -3,6 +3,7 @@ package dialog
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -77,13 +78,8 @@ func (p *path) directory(msg directoryMsg) {
 func (p *path) matches() []browse.Entry {
 	_, begin := browse.Split(p.field.Text(), p.s.Home)
 	out := browse.Match(p.entries, begin, p.hidden)
-	if !p.dirsOnly {
-		return out
-	}
-	for i, e := range out {
-		if !e.Dir {
-			return out[:i]
-		}
+	if file := slices.IndexFunc(out, func(e browse.Entry) bool { return !e.Dir }); p.dirsOnly && file >= 0 {
+		return out[:file] // directories come first
 	}
 	return out
 }
@@ -176,15 +172,8 @@ func (p *path) enter(e browse.Entry) tea.Cmd {
 }
 
 func (p *path) set(to string) tea.Cmd {
-	slash := strings.HasSuffix(to, "/") && len(to) > 1
-	to = browse.Shorten(strings.TrimSuffix(to, "/"), p.s.Home)
-	if slash && !strings.HasSuffix(to, "/") {
-		to += "/"
-	}
-	p.field.SetText(to)
-	p.seen = p.field.Text()
-	p.at, p.top = -1, 0
-	return p.read()
+	p.field.SetText(browse.Shorten(to, p.s.Home))
+	return p.typed()
 }
 
 // view draws the path and, below it, at most h-1 entries; marked tells which of

@@ -31,11 +31,11 @@ type fileSavedMsg struct {
 
 // OpenSave opens the dialog with the folder of the last time.
 func (st *Stack) OpenSave(msg core.Message) tea.Cmd {
-	id, name := "title", clean.Name(msg.Attachment.FileName, string(msg.Kind)).String()
+	id, name := "save", clean.Name(msg.Attachment.FileName, string(msg.Kind)).String()
 	if !st.s.Local() {
-		id = "title_server"
+		id = "save_server"
 	}
-	d := &save{st: st, msg: msg, title: st.s.Locale.Save(id, name)}
+	d := &save{st: st, msg: msg, title: st.s.Locale.Attach(id, name)}
 	var cmd tea.Cmd
 	d.path, cmd = newPath(st.s, st.saveIn, true)
 	st.Open(d)

@@ -13,7 +13,7 @@ func English() *Catalogue {
 	return &Catalogue{
 		tables: map[string]table{
 			"action": englishActions, "attach": englishAttachs, "chat": englishChat, "count": englishCounts, "error": englishErrors, "limit": englishLimits, "option": englishOptions,
-			"machine": englishMachine, "panel": englishPanels, "save": englishSaves, "screen": englishScreen,
+			"machine": englishMachine, "panel": englishPanels, "screen": englishScreen,
 			"settings": englishSettings, "toast": englishToasts, "why": englishWhys,
 		},
 		questions: englishQuestions,

@@ -111,7 +111,7 @@ var englishPanels = table{
 	"choose":        "choose",
 }
 
-// englishAttachs are the texts of the dialog that attaches files.
+// englishAttachs are the texts of the dialogs that attach and save files.
 var englishAttachs = table{
 	"title":              "ATTACH · to %v",
 	"title_server":       "ATTACH A FILE OF THE SERVER · to %v",
@@ -130,12 +130,8 @@ var englishAttachs = table{
 	"chosen.other":       "%d files: %v",
 	"refused_more.one":   "✗ 1 more file was refused.",
 	"refused_more.other": "✗ %d more files were refused.",
-}
-
-// englishSaves are the texts of the dialog that saves a file.
-var englishSaves = table{
-	"title":        "SAVE %v IN",
-	"title_server": "SAVE %v AT THE SERVER IN",
+	"save":               "SAVE %v IN",
+	"save_server":        "SAVE %v AT THE SERVER IN",
 }
 
 // englishScreen are the texts of the frame, the transcript and the composer.

@@ -152,11 +152,8 @@ func (c *Catalogue) Chat(id string, args ...any) string { return c.text("chat", 
 // Panel returns a label of the visitor panel or of a dialog, or a hint.
 func (c *Catalogue) Panel(id string) string { return c.text("panel", id) }
 
-// Attach returns a text of the dialog that attaches files.
+// Attach returns a text of the dialogs that attach and save files.
 func (c *Catalogue) Attach(id string, args ...any) string { return c.text("attach", id, args...) }
-
-// Save returns a text of the dialog that saves a file.
-func (c *Catalogue) Save(id string, args ...any) string { return c.text("save", id, args...) }
 
 // Settings returns a text of the settings screen.
 func (c *Catalogue) Settings(id string, args ...any) string { return c.text("settings", id, args...) }
