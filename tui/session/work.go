@@ -14,8 +14,8 @@ import (
 // use cases in the order in which the operator asked for them.
 type work struct {
 	mu      sync.Mutex
-	running int           // commands in flight
-	ended   chan struct{} // made by End; closed once none runs
+	ended   bool           // no command begins any more
+	running sync.WaitGroup // commands in flight
 
 	writing sync.Mutex // held while a use case runs
 	queue   []func(context.Context) tea.Msg
@@ -88,10 +88,14 @@ func (s *Session) Guard(cmd tea.Cmd) tea.Cmd {
 		return nil
 	}
 	return func() (msg tea.Msg) {
-		if !s.work.begin() {
+		s.work.mu.Lock()
+		if s.work.ended {
+			s.work.mu.Unlock()
 			return nil
 		}
-		defer s.work.finish()
+		s.work.running.Add(1)
+		s.work.mu.Unlock()
+		defer s.work.running.Done()
 		if err := crash.Do("the screen", func() error { msg = cmd(); return nil }); err != nil {
 			return CrashedMsg{err}
 		}
@@ -104,38 +108,17 @@ func (s *Session) Guard(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// begin lets a command run, unless the screen has ended.
-func (w *work) begin() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.ended != nil {
-		return false
-	}
-	w.running++
-	return true
-}
-
-func (w *work) finish() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.running--
-	if w.running == 0 && w.ended != nil {
-		close(w.ended)
-	}
-}
-
 // End lets no command begin any more, waits for those in flight as long as an
 // end may take, and does what was still asked for.
 func (s *Session) End() {
 	w := s.work
 	w.mu.Lock()
-	w.ended = make(chan struct{})
-	if w.running == 0 {
-		close(w.ended)
-	}
+	w.ended = true
 	w.mu.Unlock()
+	idle := make(chan struct{})
+	crash.Go("the screen", func() error { w.running.Wait(); return nil }, func(error) { close(idle) })
 	select {
-	case <-w.ended:
+	case <-idle:
 	case <-time.After(endTime):
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), endTime)

@@ -48,34 +48,25 @@ func (f Frame) Plain() []string {
 // String returns Plain as one text.
 func (f Frame) String() string { return strings.Join(f.Plain(), "\n") }
 
-// plain lays the spans out on width cells.
+// plain lays the spans out on width cells; the second cell of a wide cluster is "".
 func (r Row) plain(width int) string {
 	cells := slices.Repeat([]string{" "}, max(width, 0))
 	for _, s := range r {
-		place(cells, s)
+		x := s.X
+		for rest := ansi.Strip(s.Text); rest != ""; {
+			size, w := text.Step(rest)
+			switch {
+			case w == 0 && x > 0 && x <= len(cells):
+				cells[x-1] += rest[:size]
+			case w > 0 && x >= 0 && x+w <= len(cells):
+				cells[x] = rest[:size]
+				if w == 2 {
+					cells[x+1] = ""
+				}
+			}
+			rest = rest[size:]
+			x += w
+		}
 	}
 	return strings.TrimRight(strings.Join(cells, ""), " ")
-}
-
-// place puts a span onto the cells; the second cell of a wide cluster is "".
-func place(cells []string, s Span) {
-	rest, x := ansi.Strip(s.Text), s.X
-	for rest != "" {
-		size, width := text.Step(rest)
-		cluster := rest[:size]
-		rest = rest[size:]
-		switch {
-		case width == 0 && x > 0 && x <= len(cells):
-			cells[x-1] += cluster
-		case x < 0 || x+width > len(cells):
-			x += width
-			continue
-		case width > 0:
-			cells[x] = cluster
-		}
-		if width == 2 {
-			cells[x+1] = ""
-		}
-		x += width
-	}
 }
