@@ -53,6 +53,7 @@ type Chat struct {
 	CreatedAt time.Time
 
 	WaitingSince  time.Time // start of the latest wait for a person
+	AwaitingSince time.Time // the visitor's first message since an operator wrote; zero if they have their answer
 	PickedUpAt    time.Time // zero unless somebody holds or held it
 	CompletedAt   time.Time // zero while open
 	Reason        Reason
@@ -122,12 +123,13 @@ type ChatRow struct {
 	Owner   string  // name of the operator who owns it; empty for nobody and the chatbot
 	EndedBy string  // name of the operator who ended it, or empty
 	Last    Message // newest message; zero ID if none; long texts are cut by the store
+	Failed  int     // replies that could not be delivered
+	Unknown int     // replies that may not have arrived
 	Earlier int     // chats this visitor had before this one
 }
 
 // Cursor is a place in a list of chats. The store orders each state's list
-// by At, then ID (pending and unanswered: waiting since; active: picked up;
-// completed: completed, newest first).
+// by At (see [Chat.SortAt]), then ID; completed chats with the newest first.
 type Cursor struct {
 	At time.Time
 	ID ChatID
@@ -136,11 +138,20 @@ type Cursor struct {
 // Cursor is the row's place in its state's list.
 func (r ChatRow) Cursor() Cursor { return Cursor{At: r.Chat.SortAt(), ID: r.Chat.ID} }
 
-// SortAt is the time by which the lists order the chat.
+// answeredLater puts active chats that need no answer behind those that do. It is
+// longer than any chat is active.
+const answeredLater = 100 * 365 * Day
+
+// SortAt is the time by which the lists order the chat: who waits longest stands
+// first. Active chats whose visitor has an answer follow, in the order in which they
+// were picked up.
 func (c Chat) SortAt() time.Time {
 	switch c.State {
 	case Active:
-		return c.PickedUpAt
+		if c.AwaitingSince.IsZero() {
+			return c.PickedUpAt.Add(answeredLater)
+		}
+		return c.AwaitingSince
 	case Completed:
 		return c.CompletedAt
 	default:
@@ -150,3 +161,16 @@ func (c Chat) SortAt() time.Time {
 
 // Counts is the number of chats in each state.
 type Counts map[State]int
+
+// Overview is what is known of all chats at once.
+type Overview struct {
+	Chats        Counts
+	Unread       Counts    // of them, those with messages that nobody who owns them has seen
+	Failed       Counts    // and those with replies that could not be delivered
+	Unknown      Counts    // or may not have arrived
+	WaitingSince time.Time // of the pending or unanswered chat that waits longest; zero if none
+	Unsent       int       // messages that are queued or being sent
+}
+
+// Waiting is how many chats wait for somebody to pick them up.
+func (o Overview) Waiting() int { return o.Chats[Pending] + o.Chats[Unanswered] }

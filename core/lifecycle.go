@@ -37,7 +37,7 @@ func (c Chat) counting(t time.Time, l Limits) Chat {
 func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
 	c := Chat{
 		BrandID: v.BrandID, VisitorID: v.ID, State: Pending, Source: source,
-		CreatedAt: now, WaitingSince: now, LastMessageAt: now,
+		CreatedAt: now, WaitingSince: now, AwaitingSince: now, LastMessageAt: now,
 	}
 	return c.counting(now, l)
 }
@@ -81,6 +81,9 @@ func (c Chat) EndedByVisitor(now time.Time) (_ Chat, ok bool) {
 // VisitorWrote returns c after a message of its visitor that came at now.
 func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
 	c.Unread++
+	if c.AwaitingSince.IsZero() {
+		c.AwaitingSince = now
+	}
 	return c.wrote(now, l)
 }
 
@@ -89,6 +92,7 @@ func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) 
 	if err := mayWrite(op, c); err != nil {
 		return c, err
 	}
+	c.AwaitingSince = time.Time{}
 	return c.wrote(now, l), nil
 }
 

@@ -70,8 +70,14 @@ func MayPutBack(op Operator, c Chat) error {
 	return nil
 }
 
-// MayEnd reports why op cannot complete c: the rule is that of [MayPutBack].
-func MayEnd(op Operator, c Chat) error { return MayPutBack(op, c) }
+// MayEnd reports why op cannot complete c: who may put it back may, and anybody
+// may end one that nobody answered in time.
+func MayEnd(op Operator, c Chat) error {
+	if c.State == Unanswered {
+		return nil
+	}
+	return MayPutBack(op, c)
+}
 
 // MayEditReply reports why op cannot edit the reply m of chat c.
 func MayEditReply(op Operator, m Message, c Chat) error {

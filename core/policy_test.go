@@ -25,7 +25,7 @@ func TestPolicyOfChats(t *testing.T) {
 		"reply":    {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, other, waits, over}},
 		"note":     {mika.ID: {"", "", "", over}, ann.ID: {"", "", "", over}, root.ID: {"", "", "", over}},
 		"put back": {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}},
-		"end":      {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}},
+		"end":      {mika.ID: {waits, "", "", over}, ann.ID: {waits, other, "", over}, root.ID: {waits, "", "", over}},
 	}
 	for what, may := range ask {
 		for _, op := range []Operator{mika, ann, root} {

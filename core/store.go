@@ -54,9 +54,8 @@ type Reader interface {
 	Row(ctx context.Context, id ChatID) (ChatRow, error)
 	// Rows reads one page of a list of chats.
 	Rows(ctx context.Context, q RowQuery) ([]ChatRow, error)
-	Counts(ctx context.Context) (Counts, error)
-	// LongestWaiting returns since when the longest-waiting pending chat has waited; zero if none.
-	LongestWaiting(ctx context.Context) (time.Time, error)
+	// Overview counts what there is; each state has an entry.
+	Overview(ctx context.Context) (Overview, error)
 	// FindRows finds chats by the visitor's name, @username, Telegram id or the
 	// chat's own number ("#12"): open ones first, then the newest.
 	FindRows(ctx context.Context, query string, limit int) ([]ChatRow, error)
@@ -78,8 +77,6 @@ type Reader interface {
 	// NextQueued lists the oldest queued message of each visitor of the brand,
 	// without visitors that have a message being sent.
 	NextQueued(ctx context.Context, brand BrandID, limit int) ([]Message, error)
-	// Unsent counts messages that are queued or being sent, on the whole desk.
-	Unsent(ctx context.Context) (int, error)
 
 	// WantedFiles lists messages of the brand whose files are wanted, oldest first.
 	WantedFiles(ctx context.Context, brand BrandID, limit int) ([]Message, error)
@@ -96,6 +93,8 @@ type Reader interface {
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)
 
+	// Drafted lists the open chats in which the operator has a draft.
+	Drafted(ctx context.Context, op OperatorID) ([]ChatID, error)
 	// Drafts returns the operator's unsent text in the chat.
 	Drafts(ctx context.Context, op OperatorID, chat ChatID) (Drafts, error)
 	// RetryAfters lists the stored 429 waits of a brand; some may be over.
@@ -114,7 +113,9 @@ type VisitorLookup struct {
 // start (end, with Before) when Cursor is nil. Rows come in list order.
 type RowQuery struct {
 	State  State
-	Brand  BrandID // 0 = all
+	Brand  BrandID    // 0 = all
+	Owner  OperatorID // 0 = all; a waiting chat has none
+	Unread bool       // only chats with unread messages
 	Cursor *Cursor
 	From   bool // include the row at the cursor itself
 	Before bool
@@ -159,9 +160,9 @@ type Tx interface {
 
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error
-	// SaveActivity stores the columns that a message changes in a chat that
-	// stays in its state: LastMessageAt, LastMessageID, CountsFrom, DeadlineAt,
-	// Unread, Flood.
+	// SaveActivity stores the columns that a message changes in a chat that keeps
+	// its state and AwaitingSince: LastMessageAt, LastMessageID, CountsFrom,
+	// DeadlineAt, Unread, Flood.
 	SaveActivity(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
 	// brand in the given state.
@@ -181,6 +182,8 @@ type Tx interface {
 	// MarkUnsentUnknown does the same with queued messages too.
 	MarkUnsentUnknown(ctx context.Context, why Problem) (int, error)
 
+	// MoveDrafts takes the drafts of the visitor's chat before this one into it.
+	MoveDrafts(ctx context.Context, chat Chat) error
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error
 	// SaveRetryAfter replaces the visitor's stored wait.
 	SaveRetryAfter(ctx context.Context, brand BrandID, h RetryAfter) error

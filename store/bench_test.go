@@ -72,7 +72,7 @@ func BenchmarkBusyDesk(b *testing.B) {
 	ctx := b.Context()
 	b.Run("counts", func(b *testing.B) {
 		for b.Loop() {
-			must[core.Counts](b)(d.Counts(ctx))
+			must[core.Overview](b)(d.Overview(ctx))
 		}
 	})
 	b.Run("find rare", func(b *testing.B) {

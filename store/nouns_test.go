@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -246,6 +247,34 @@ func TestChatRoundTrip(t *testing.T) {
 		} else if err != nil || open.ID != c.ID {
 			t.Errorf("open chat: %+v %v", open, err)
 		}
+	}
+}
+
+func TestDraftsMoveToTheNextChat(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	first, second := d.chat(v, core.Completed, noon()), d.chat(v, core.Completed, noon())
+	other := d.chat(d.visitor(d.brand.ID, 2), core.Active, noon())
+	m := d.say(second, core.Message{From: core.FromVisitor, Kind: core.KindText, Text: "Hi", TelegramID: 1})
+	for _, c := range []core.Chat{first, second, other} {
+		d.write(func(tx core.Tx) error {
+			return tx.SaveDraft(t.Context(), d.mika.ID, c.ID, core.DraftReply, core.Draft{Text: "half a thought"})
+		})
+	}
+	d.write(func(tx core.Tx) error {
+		return tx.SaveDraft(t.Context(), d.mika.ID, second.ID, core.DraftReply, core.Draft{Text: "half a thought", ReplyTo: m.ID})
+	})
+	next := d.chat(v, core.Pending, noon())
+	d.write(func(tx core.Tx) error { return tx.MoveDrafts(t.Context(), next) })
+	want := core.Drafts{Reply: core.Draft{Text: "half a thought"}}
+	for c, has := range map[core.ChatID]bool{first.ID: true, second.ID: false, other.ID: true, next.ID: true} {
+		if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, c)); (got == want) != has {
+			t.Errorf("chat %d: %+v", c, got)
+		}
+	}
+	if got := must[[]core.ChatID](t)(d.Drafted(t.Context(), d.mika.ID)); !slices.Equal(got, []core.ChatID{other.ID, next.ID}) {
+		t.Errorf("open chats with drafts: %v", got)
 	}
 }
 

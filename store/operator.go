@@ -41,6 +41,10 @@ func scanOperator(row scanner) (o core.Operator, err error) {
 const (
 	draftsSQL    = `SELECT kind, text, reply_to FROM drafts WHERE operator_id = ? AND chat_id = ?`
 	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ? AND kind = ?`
+	draftedSQL   = `SELECT DISTINCT d.chat_id FROM drafts d CROSS JOIN chats c ON c.id = d.chat_id WHERE d.operator_id = ? AND c.state <> 'completed'`
+	// A message of an earlier chat is not answered in the next one.
+	moveDraftsSQL = `UPDATE drafts SET chat_id = ?1, reply_to = NULL
+		WHERE chat_id = (SELECT max(id) FROM chats WHERE visitor_id = ?2 AND id < ?1)`
 	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text, reply_to) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to`
 )
@@ -61,6 +65,15 @@ func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID
 		return kind, nil
 	}, draftsSQL, op, chat)
 	return all, err
+}
+
+func (r reader) Drafted(ctx context.Context, op core.OperatorID) ([]core.ChatID, error) {
+	return queryAll(ctx, r.q, "list chats with drafts", scanValue[core.ChatID], draftedSQL, op)
+}
+
+func (t *tx) MoveDrafts(ctx context.Context, c core.Chat) error {
+	_, err := execCount(ctx, t, "move drafts", moveDraftsSQL, c.ID, c.VisitorID)
+	return err
 }
 
 // SaveDraft deletes a draft without text.

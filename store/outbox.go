@@ -28,10 +28,6 @@ func (r reader) NextQueued(ctx context.Context, brand core.BrandID, limit int) (
 	return queryAll(ctx, r.q, "list what is to be sent", scanMessage, nextQueuedSQL, brand, nonNegative(limit))
 }
 
-func (r reader) Unsent(ctx context.Context) (int, error) {
-	return queryInt(ctx, r.q, "count unsent messages", unsentSQL)
-}
-
 func (t *tx) MarkSendingUnknown(ctx context.Context, why core.Problem) (int, error) {
 	return execCount(ctx, t, "mark what was being sent", markSendingUnknownSQL, why)
 }

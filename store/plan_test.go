@@ -23,7 +23,7 @@ func hotQueries() map[string]string {
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
-		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Completed} {
 		for _, brand := range []core.BrandID{0, 1} {
@@ -43,7 +43,7 @@ func hotQueries() map[string]string {
 func ones(query string) []any {
 	count := strings.Count(query, "?")
 	if strings.Contains(query, "?1") {
-		count = 5 // the maximum of all queries; surplus arguments are ignored
+		count = 6 // the maximum of all queries; surplus arguments are ignored
 	}
 	args := make([]any, count)
 	for i := range args {
@@ -93,6 +93,8 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 		sql, _ := rowsSQL(core.RowQuery{State: core.Completed, Brand: brand, Cursor: &core.Cursor{}})
 		cases[sql] = want
 	}
+	mine, _ := rowsSQL(core.RowQuery{State: core.Active, Owner: 1, Cursor: &core.Cursor{}})
+	cases[mine] = "SEARCH chats USING COVERING INDEX chats_owner (owner_id=? AND state=? AND sort_at>?)\n"
 	cases[messagesBeforeSQL] = "SEARCH m USING INDEX messages_chat (chat_id=? AND rowid<?)"
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"tgdesk/core"
 )
@@ -15,7 +14,7 @@ const previewRunes = "300"
 
 // CROSS joins make the planner read the chats first, in the order of the index.
 const (
-	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `,
+	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `, c.failed, c.unknown,
 		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id)`
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
@@ -46,7 +45,7 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 }
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 brand, ?3 and ?4
-// cursor, ?5 limit. It reads away from the cursor, or from an end of the list, so
+// cursor, ?5 limit, ?6 owner. It reads away from the cursor, or from an end of the list, so
 // a page before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
@@ -61,7 +60,7 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Brand, at, id, nonNegative(q.Limit)}
+	return query, []any{q.State, q.Brand, at, id, nonNegative(q.Limit), q.Owner}
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
@@ -72,6 +71,12 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	list := `SELECT id, sort_at FROM chats WHERE state = ?1`
 	if q.Brand != 0 {
 		list += ` AND brand_id = ?2`
+	}
+	if q.Owner != 0 {
+		list += ` AND owner_id = ?6`
+	}
+	if q.Unread {
+		list += ` AND unread > 0`
 	}
 	if q.Cursor == nil {
 		return list
@@ -93,7 +98,7 @@ func scanRow(row scanner) (r core.ChatRow, err error) {
 	targets = append(targets, nullable(&r.Owner), nullable(&r.EndedBy))
 	var a core.Attachment
 	targets = append(targets, messageTargets(&r.Last, &a)...)
-	targets = append(targets, &r.Earlier)
+	targets = append(targets, &r.Failed, &r.Unknown, &r.Earlier)
 	err = row.Scan(targets...)
 	r.Last.Attachment = attached(a)
 	return r, err
@@ -133,31 +138,40 @@ func positive(s string) (int64, bool) {
 }
 
 const (
-	countsSQL         = `SELECT state, chats FROM chat_counts`
-	openChatsSQL      = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
-	longestWaitingSQL = `SELECT c.sort_at FROM chats c WHERE c.state = 'pending' ORDER BY c.sort_at LIMIT 1`
+	countsSQL    = `SELECT state, chats, unread, failed, unknown FROM chat_counts`
+	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
+	// Each half is a seek in an index.
+	longestWaitingSQL = `SELECT min(since) FROM (
+			SELECT min(sort_at) AS since FROM chats WHERE state = 'pending'
+			UNION ALL SELECT min(sort_at) FROM chats WHERE state = 'unanswered')`
 )
 
-// Counts implements core.Reader. Every state has an entry.
-func (r reader) Counts(ctx context.Context) (core.Counts, error) {
-	counts := core.Counts{}
+// Overview implements core.Reader.
+func (r reader) Overview(ctx context.Context) (core.Overview, error) {
+	o := core.Overview{Chats: core.Counts{}, Unread: core.Counts{}, Failed: core.Counts{}, Unknown: core.Counts{}}
 	for _, s := range core.States() {
-		counts[s] = 0
+		o.Chats[s], o.Unread[s], o.Failed[s], o.Unknown[s] = 0, 0, 0, 0
 	}
-	add := func(row scanner) (chats int, err error) {
-		var s core.State
-		err = row.Scan(&s, &chats)
-		counts[s] += chats
-		return chats, err
+	add := func(row scanner) (s core.State, err error) { // a brand's chats in one state
+		var chats, unread, failed, unknown int
+		err = row.Scan(&s, &chats, &unread, &failed, &unknown)
+		o.Chats[s] += chats
+		o.Unread[s] += unread
+		o.Failed[s] += failed
+		o.Unknown[s] += unknown
+		return s, err
 	}
 	_, err := queryAll(ctx, r.q, "count chats", add, countsSQL)
-	return counts, err
+	if err != nil {
+		return o, err
+	}
+	if o.WaitingSince, err = queryFirst(ctx, r.q, "find the longest-waiting chat", scanTime, longestWaitingSQL); err != nil {
+		return o, err
+	}
+	o.Unsent, err = queryInt(ctx, r.q, "count unsent messages", unsentSQL)
+	return o, err
 }
 
 func (r reader) OpenChats(ctx context.Context, id core.BrandID) (int, error) {
 	return queryInt(ctx, r.q, "count open chats", openChatsSQL, id)
-}
-
-func (r reader) LongestWaiting(ctx context.Context) (time.Time, error) {
-	return queryFirst(ctx, r.q, "find the longest-waiting chat", scanTime, longestWaitingSQL)
 }

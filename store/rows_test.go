@@ -94,7 +94,12 @@ func TestRowsPageLikeASlice(t *testing.T) {
 					return err
 				}
 				at := noon().Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Second)
-				c, err := tx.InsertChat(d.t.Context(), chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID))
+				c := chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID)
+				c.Unread = rapid.IntRange(0, 1).Draw(t, "unread")
+				if rapid.Bool().Draw(t, "answered") {
+					c.AwaitingSince = time.Time{}
+				}
+				c, err = tx.InsertChat(d.t.Context(), c)
 				if err != nil {
 					return err
 				}
@@ -102,7 +107,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 			}
 			return nil
 		})
-		checkCounts(t, d, all)
+		checkOverview(t, d, all)
 		for range 8 {
 			checkPage(t, d, all, brands)
 		}
@@ -115,7 +120,8 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
 	q := core.RowQuery{
 		State: rapid.SampledFrom(states()).Draw(t, "of state"), Limit: rapid.IntRange(0, 12).Draw(t, "limit"),
 		Brand: rapid.SampledFrom(append(brands, 0)).Draw(t, "of brand"), Before: rapid.Bool().Draw(t, "before"),
-		From: rapid.Bool().Draw(t, "from"),
+		From: rapid.Bool().Draw(t, "from"), Owner: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "of owner"),
+		Unread: rapid.Bool().Draw(t, "unread only"),
 	}
 	if len(all) > 0 && rapid.Bool().Draw(t, "has cursor") {
 		c := rapid.SampledFrom(all).Draw(t, "cursor") // of any state: a chat that has left the list still marks a place
@@ -123,7 +129,7 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
 	}
 	var list []core.Cursor
 	for _, c := range all {
-		if c.State == q.State && (q.Brand == 0 || c.BrandID == q.Brand) {
+		if c.State == q.State && (q.Brand == 0 || c.BrandID == q.Brand) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (!q.Unread || c.Unread > 0) {
 			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
 		}
 	}
@@ -140,44 +146,75 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
 	}
 }
 
-func checkCounts(t *rapid.T, d *desk, all []core.Chat) {
-	want, open := core.Counts{core.Pending: 0, core.Active: 0, core.Unanswered: 0, core.Completed: 0}, 0
-	var longest time.Time
+func noCounts() core.Counts {
+	return core.Counts{core.Pending: 0, core.Active: 0, core.Unanswered: 0, core.Completed: 0}
+}
+
+func checkOverview(t *rapid.T, d *desk, all []core.Chat) {
+	want, open := core.Overview{Chats: noCounts(), Unread: noCounts(), Failed: noCounts(), Unknown: noCounts()}, 0
 	for _, c := range all {
-		want[c.State]++
+		want.Chats[c.State]++
+		if c.Unread > 0 {
+			want.Unread[c.State]++
+		}
 		if c.Open() && c.BrandID == d.brand.ID {
 			open++
 		}
-		if c.State == core.Pending && (longest.IsZero() || c.WaitingSince.Before(longest)) {
-			longest = c.WaitingSince
+		if c.State.Waiting() && (want.WaitingSince.IsZero() || c.WaitingSince.Before(want.WaitingSince)) {
+			want.WaitingSince = c.WaitingSince
 		}
 	}
-	got, err := d.Counts(d.t.Context())
+	got, err := d.Overview(d.t.Context())
 	if diff := gocmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}
 	if got, err := d.OpenChats(d.t.Context(), d.brand.ID); err != nil || got != open {
 		t.Fatalf("OpenChats %d (%v), want %d", got, err, open)
 	}
-	if got, err := d.LongestWaiting(d.t.Context()); err != nil || !got.Equal(longest) {
-		t.Fatalf("LongestWaiting %v (%v), want %v", got, err, longest)
-	}
 }
 
-func TestCountsFollowTheState(t *testing.T) {
+func TestCountsFollowTheChat(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
 	c, _, _ = c.PickedUp(d.mika, noon(), core.DefaultLimits())
+	c.Unread = 2
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) }) // no change, no count
-	want := core.Counts{core.Pending: 0, core.Active: 1, core.Unanswered: 0, core.Completed: 0}
-	if diff := gocmp.Diff(want, must[core.Counts](t)(d.Counts(t.Context()))); diff != "" {
-		t.Error(diff)
+	want := core.Overview{Chats: noCounts(), Unread: noCounts(), Failed: noCounts(), Unknown: noCounts()}
+	want.Chats[core.Active], want.Unread[core.Active] = 1, 1
+	check := func(what string, failed, unknown int) {
+		t.Helper()
+		want.Failed[core.Active], want.Unknown[core.Active] = min(failed, 1), min(unknown, 1)
+		if diff := gocmp.Diff(want, must[core.Overview](t)(d.Overview(t.Context()))); diff != "" {
+			t.Error(what, diff)
+		}
+		if r := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); r.Failed != failed || r.Unknown != unknown {
+			t.Errorf("%s: %d failed, %d unknown on the row", what, r.Failed, r.Unknown)
+		}
 	}
+	check("picked up", 0, 0)
 	if n := must[int](t)(d.OpenChats(t.Context(), d.brand.ID+1)); n != 0 {
 		t.Errorf("a brand without chats has %d", n)
 	}
+	first := d.say(c, core.Message{From: core.FromOperator, OperatorID: d.mika.ID, Delivery: core.DeliverySending})
+	second := d.say(c, core.Message{From: core.FromOperator, OperatorID: d.mika.ID, Delivery: core.DeliverySending})
+	want.Unsent = 2
+	check("being sent", 0, 0)
+	deliver := func(m core.Message, to core.Delivery, deleted time.Time) {
+		m.Delivery, m.DeletedAt = to, deleted
+		d.write(func(tx core.Tx) error { return tx.SaveMessage(t.Context(), m) })
+	}
+	deliver(first, core.DeliveryFailed, time.Time{})
+	deliver(second, core.DeliveryFailed, time.Time{})
+	want.Unsent = 0
+	check("both failed", 2, 0)
+	deliver(second, core.DeliveryUnknown, time.Time{})
+	check("one is unknown", 1, 1)
+	deliver(first, core.DeliveryFailed, noon())
+	check("the other was taken back", 0, 1)
+	deliver(second, core.DeliverySent, time.Time{})
+	check("sent", 0, 0)
 }
 
 func TestFindRows(t *testing.T) {

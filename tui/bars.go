@@ -47,14 +47,14 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 // waiting says how many wait, and with long true for how long.
 func waiting(m *Model, long bool) canvas.Piece {
 	th, w := &m.s.Theme, m.s.Locale
-	n := m.inbox.Counts[core.Pending]
+	n := m.inbox.Overview.Waiting()
 	switch {
 	case n == 0:
 		return canvas.Piece{Text: w.Screen("nobody_waits"), Style: th.BarDim}
 	case !long:
 		return canvas.Piece{Text: w.Screen("waiting_short", n), Style: th.Bar}
 	}
-	longest := countdown.Waited(w, m.inbox.Longest, m.s.Now())
+	longest := countdown.Waited(w, m.inbox.Overview.WaitingSince, m.s.Now())
 	return canvas.Piece{Text: w.Screen("waiting", n, longest), Style: th.Bar}
 }
 

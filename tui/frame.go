@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 
-	"tgdesk/core"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/layout"
@@ -15,7 +14,7 @@ import (
 // Frame draws the whole screen. It costs work for what is visible only.
 func (m *Model) Frame() term.Frame {
 	f := term.Frame{Width: m.screen.width, Height: m.screen.height, Title: "tgdesk"}
-	if n := m.inbox.Counts[core.Pending]; n > 0 {
+	if n := m.inbox.Overview.Waiting(); n > 0 {
 		f.Title = fmt.Sprintf("(%d) tgdesk", n)
 	}
 	p := &m.screen.plan

@@ -124,7 +124,7 @@ func writtenIn(m *Model) *compose.Editor {
 
 // askQuit leaves, after asking when there is something to lose sight of.
 func (m *Model) askQuit() tea.Cmd {
-	held, unsent := m.inbox.Held(), m.inbox.Unsent
+	held, unsent := m.inbox.Held(), m.inbox.Overview.Unsent
 	if held == 0 && unsent == 0 {
 		return m.quit()
 	}

@@ -147,7 +147,7 @@ func (m *Model) arrange() {
 	}
 	var counts [layout.PaneCount]int
 	for i, s := range core.States() {
-		counts[i] = m.inbox.Counts[s]
+		counts[i] = m.inbox.Overview.Chats[s]
 	}
 	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{

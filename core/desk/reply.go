@@ -53,6 +53,7 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 // replyTarget is what a reply needs to know.
 type replyTarget struct {
 	by      core.Operator
+	before  core.Chat
 	chat    core.Chat // as it is after the reply
 	brand   core.BrandView
 	replyTo int64 // Telegram's id of the message that is answered, 0 for none
@@ -60,7 +61,7 @@ type replyTarget struct {
 
 // prepareReply reads what a reply of op needs, or returns why op may not reply.
 func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.ChatID, replyTo core.MessageID) (to replyTarget, err error) {
-	if to.by, to.chat, err = t.writable(ctx, op, chat); err != nil {
+	if to.by, to.before, to.chat, err = t.writable(ctx, op, chat); err != nil {
 		return to, err
 	}
 	if to.brand, err = t.Brand(ctx, to.chat.BrandID); err != nil || replyTo == 0 {
@@ -79,26 +80,25 @@ func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.Cha
 	return to, nil
 }
 
-// writable returns op and the chat as it is after a message of op, or why op may
+// writable returns op, and the chat before and after a message of op, or why op may
 // not send one.
-func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Operator, core.Chat, error) {
-	by, err := t.operator(ctx, op)
+func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, before, after core.Chat, err error) {
+	if by, err = t.operator(ctx, op); err != nil {
+		return by, before, after, err
+	}
+	before, l, err := t.CurrentChat(ctx, chat)
 	if err != nil {
-		return by, core.Chat{}, err
+		return by, before, after, err
 	}
-	c, l, err := t.CurrentChat(ctx, chat)
+	v, err := t.Visitor(ctx, before.VisitorID)
 	if err != nil {
-		return by, c, err
+		return by, before, after, err
 	}
-	v, err := t.Visitor(ctx, c.VisitorID)
-	if err != nil {
-		return by, c, err
+	if err := core.MayReply(by, before, v); err != nil {
+		return by, before, after, err
 	}
-	if err := core.MayReply(by, c, v); err != nil {
-		return by, c, err
-	}
-	c, err = c.OperatorWrote(by, t.Now(), l)
-	return by, c, err
+	after, err = before.OperatorWrote(by, t.Now(), l)
+	return by, before, after, err
 }
 
 // queue adds the messages of a reply to the transcript and to the brand's queue.
@@ -117,7 +117,7 @@ func (t *tx) queue(ctx context.Context, to replyTarget, parts []core.Message) ([
 		*m, to.chat.LastMessageID = stored, stored.ID
 	}
 	t.WakeSender(to.brand.ID)
-	return parts, t.SaveActivity(ctx, to.chat)
+	return parts, t.SaveActivity(ctx, to.before, to.chat)
 }
 
 // format turns a typed text into what is sent: with entities and a signature, as

@@ -16,7 +16,7 @@ func (d *Desk) Resend(ctx context.Context, op core.OperatorID, msg core.MessageI
 		if m, err = t.Message(ctx, msg); err != nil {
 			return err
 		}
-		by, c, err := t.writable(ctx, op, m.ChatID)
+		by, c, _, err := t.writable(ctx, op, m.ChatID)
 		if err != nil {
 			return err
 		}

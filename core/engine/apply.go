@@ -88,7 +88,7 @@ func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, p
 }
 
 // openChat returns the visitor's open chat c, or a new one if c is completed by now
-// or there is none.
+// or there is none. Drafts of the last chat wait in the new one.
 func (a *applier) openChat(ctx context.Context, v core.Visitor, c core.Chat, m core.Incoming) (core.Chat, error) {
 	source := startPayload(m)
 	if c.ID != 0 {
@@ -101,7 +101,11 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, c core.Chat, m c
 			return c, err
 		}
 	}
-	return a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Limits))
+	c, err := a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Limits))
+	if err != nil {
+		return c, err
+	}
+	return c, a.MoveDrafts(ctx, c) // what an operator began to write is not lost
 }
 
 // quarantinePartial stores an update beside its message if not all of it was
@@ -137,6 +141,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if err := a.queueDownload(ctx, m); err != nil {
 		return err
 	}
+	before := c
 	c = c.VisitorWrote(a.Now(), a.brand.Limits)
 	c.LastMessageID = m.ID
 	ended := false
@@ -144,7 +149,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		c, ended = c.EndedByVisitor(a.Now())
 	}
 	if !ended {
-		return a.SaveActivity(ctx, c)
+		return a.SaveActivity(ctx, before, c)
 	}
 	if err := a.SaveChat(ctx, c); err != nil {
 		return err

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"testing"
+	"testing/synctest"
 
 	"tgdesk/core"
 )
@@ -45,6 +46,24 @@ func TestMessagesAndTheirDrafts(t *testing.T) {
 			if got := r.drafts(c); got != step.left {
 				r.t.Errorf("after %s there are %+v, want %+v", step.what, got, step.left)
 			}
+		}
+	})
+}
+
+// TestDraftWaitsInTheNextChat: the visitor ended the chat while somebody wrote.
+func TestDraftWaitsInTheNextChat(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c := r.hears(7, "hello")
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{Text: "I think", ReplyTo: c.LastMessageID}))
+		r.bot.say(7, "/end")
+		synctest.Wait()
+		if got := r.drafts(c); got.Reply.Text != "I think" {
+			t.Errorf("in the ended chat: %+v", got)
+		}
+		r.bot.say(7, "one more thing")
+		synctest.Wait()
+		if got := r.drafts(r.chatOf(7)); got != (core.Drafts{Reply: core.Draft{Text: "I think"}}) || r.chatOf(7).ID == c.ID {
+			t.Errorf("in the next chat: %+v", got)
 		}
 	})
 }

@@ -242,18 +242,21 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 }
 
 func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
-	unread, last := 0, core.MessageID(0)
+	unread, last, answered := 0, core.MessageID(0), false
 	for _, id := range h.store.transcript[c.ID] {
 		m := h.store.messages[id]
 		if m.From == core.FromVisitor && id > c.ReadTo {
 			unread++
 		}
 		if m.From == core.FromVisitor || m.From == core.FromOperator {
-			last = id
+			last, answered = id, m.From == core.FromOperator
 		}
 		if m.ChatID != c.ID || m.VisitorID != c.VisitorID {
 			t.Fatalf("message %d of #%d says it belongs to #%d", id, c.ID, m.ChatID)
 		}
+	}
+	if answered != c.AwaitingSince.IsZero() {
+		t.Fatalf("#%d: answered %v, awaits an answer since %s", c.ID, answered, c.AwaitingSince)
 	}
 	if unread != c.Unread || last != c.LastMessageID {
 		t.Fatalf("#%d: unread %d, want %d; last %d, want %d", c.ID, c.Unread, unread, c.LastMessageID, last)

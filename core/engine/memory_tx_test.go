@@ -251,6 +251,17 @@ func (t *memTx) strand(ctx context.Context, why core.Problem, which func(core.Me
 	return len(stranded), nil
 }
 
+func (t *memTx) MoveDrafts(_ context.Context, c core.Chat) error {
+	for k, d := range t.drafts {
+		if old := t.chats[k.chat]; old.VisitorID == c.VisitorID && old.ID != c.ID {
+			drop(t, t.drafts, k)
+			k.chat, d.ReplyTo = c.ID, 0
+			put(t, t.drafts, k, d)
+		}
+	}
+	return nil
+}
+
 func (t *memTx) SaveDraft(_ context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
 	put(t, t.drafts, draftKey{op, chat, kind}, draft)
 	return nil

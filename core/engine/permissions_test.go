@@ -123,7 +123,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		reply   = rule{holder, locked, locked}
 	)
 	rules := map[string]rule{
-		"PickUp": {open, taking, taking}, "PutBack": {holder, locked, holder}, "End": {holder, locked, holder},
+		"PickUp": {open, taking, taking}, "PutBack": {holder, locked, holder}, "End": {states{waits, "", "", over}, states{waits, other, "", over}, states{waits, "", "", over}},
 		"Reply": reply, "ReplyKeepingDraft": reply, "Attach": reply, "Resend": reply,
 		"Note": {open, open, open}, "NoteKeepingDraft": {open, open, open},
 		"EditReply": {edits, author, edits}, "DeleteReply": {all, author, all}, "CancelSend": {all, author, all},

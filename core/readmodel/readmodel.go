@@ -16,7 +16,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"tgdesk/core"
 )
@@ -60,9 +59,7 @@ type (
 		at        int64 // of the cursor, Unix milliseconds
 		chat      core.ChatID
 	}
-	countsKey   struct{}
-	longestKey  struct{}
-	unsentKey   struct{}
+	overviewKey struct{}
 	brandsKey   struct{}
 	rowKey      core.ChatID
 	messagesKey core.MessageQuery
@@ -77,19 +74,9 @@ func (r *Reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, err
 	return shared(ctx, r, k, func(ctx context.Context) ([]core.ChatRow, error) { return r.Reader.Rows(ctx, q) })
 }
 
-// Counts implements [core.Reader].
-func (r *Reader) Counts(ctx context.Context) (core.Counts, error) {
-	return shared(ctx, r, countsKey{}, r.Reader.Counts)
-}
-
-// LongestWaiting implements [core.Reader].
-func (r *Reader) LongestWaiting(ctx context.Context) (time.Time, error) {
-	return shared(ctx, r, longestKey{}, r.Reader.LongestWaiting)
-}
-
-// Unsent implements [core.Reader].
-func (r *Reader) Unsent(ctx context.Context) (int, error) {
-	return shared(ctx, r, unsentKey{}, r.Reader.Unsent)
+// Overview implements [core.Reader].
+func (r *Reader) Overview(ctx context.Context) (core.Overview, error) {
+	return shared(ctx, r, overviewKey{}, r.Reader.Overview)
 }
 
 // Brands implements [core.Reader]. The list is the caller's own, who fills in the

@@ -36,9 +36,9 @@ func (s *slowStore) Rows(ctx context.Context, _ core.RowQuery) ([]core.ChatRow, 
 	return []core.ChatRow{{Chat: core.Chat{ID: id}}}, nil
 }
 
-func (s *slowStore) Counts(context.Context) (core.Counts, error) {
+func (s *slowStore) Overview(context.Context) (core.Overview, error) {
 	s.reads.Add(1)
-	return core.Counts{core.Pending: int(s.rows.Load())}, nil
+	return core.Overview{Unsent: int(s.rows.Load())}, nil
 }
 
 func (s *slowStore) wantReads(t *testing.T, want int64) {
@@ -172,7 +172,7 @@ func TestBounded(t *testing.T) {
 // quickStore answers at once.
 type quickStore struct{ core.Reader }
 
-func (quickStore) Counts(context.Context) (core.Counts, error) { return core.Counts{}, nil }
+func (quickStore) Overview(context.Context) (core.Overview, error) { return core.Overview{}, nil }
 
 // BenchmarkChange is one change that so many screens read.
 func BenchmarkChange(b *testing.B) {
@@ -183,7 +183,7 @@ func BenchmarkChange(b *testing.B) {
 			for b.Loop() {
 				hub.Publish(core.Event{Kind: core.EventChat})
 				for range n {
-					if _, err := r.Counts(b.Context()); err != nil {
+					if _, err := r.Overview(b.Context()); err != nil {
 						b.Fatal(err)
 					}
 				}

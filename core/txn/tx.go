@@ -141,8 +141,12 @@ func (t *Tx) SaveChat(ctx context.Context, c core.Chat) error {
 	return nil
 }
 
-// SaveActivity stores what a message changed of a chat and announces it.
-func (t *Tx) SaveActivity(ctx context.Context, c core.Chat) error {
+// SaveActivity stores what a message changed of a chat and announces it. before is
+// the chat before the message.
+func (t *Tx) SaveActivity(ctx context.Context, before, c core.Chat) error {
+	if !before.AwaitingSince.Equal(c.AwaitingSince) { // its place in the list changes, too
+		return t.SaveChat(ctx, c)
+	}
 	if err := t.Tx.SaveActivity(ctx, c); err != nil {
 		return err
 	}

@@ -53,7 +53,8 @@ CREATE TABLE visitors (
     UNIQUE (brand_id, telegram_id)
 ) STRICT;
 
--- sort_at is the time by which the list of the chat's state is ordered. The
+-- sort_at is the time by which the list of the chat's state is ordered. Triggers
+-- maintain failed and unknown, the number of its replies with that delivery. The
 -- flood_ columns are core.Flood, how fast the visitor writes. The ids read_to
 -- and last_message_id are no foreign keys: as such they would make every delete
 -- of a message read all chats.
@@ -82,6 +83,9 @@ CREATE TABLE chats (
     flood_count     INTEGER NOT NULL CHECK (flood_count >= 0),
     flood_album     TEXT    NOT NULL,
     flooded_at      INTEGER,
+    awaiting_since  INTEGER,
+    failed          INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0),
+    unknown         INTEGER NOT NULL DEFAULT 0 CHECK (unknown >= 0),
     CHECK ((state = 'completed') = (deadline_at IS NULL)),
     CHECK ((state = 'completed') = (counts_from IS NULL)),
     CHECK ((state = 'completed') = (completed_at IS NOT NULL)),
@@ -92,32 +96,46 @@ CREATE TABLE chats (
 ) STRICT;
 CREATE INDEX chats_state ON chats (state, sort_at);
 CREATE INDEX chats_brand ON chats (brand_id, state, sort_at);
+CREATE INDEX chats_owner ON chats (owner_id, state, sort_at) WHERE owner_id IS NOT NULL;
 CREATE INDEX chats_deadline ON chats (deadline_at) WHERE deadline_at IS NOT NULL;
 CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
 
--- The number of chats, maintained by the triggers below: counting 100 000
--- completed chats at every refresh of a screen would cost more than the rest.
+-- The number of chats, and of those with unread messages and with failed and
+-- unknown replies, maintained by the triggers below: counting 100 000 completed
+-- chats at every refresh of a screen would cost more than the rest.
 CREATE TABLE chat_counts (
     brand_id INTEGER NOT NULL REFERENCES brands (id),
     state    TEXT    NOT NULL,
     chats    INTEGER NOT NULL CHECK (chats >= 0),
+    unread   INTEGER NOT NULL CHECK (unread >= 0),
+    failed   INTEGER NOT NULL CHECK (failed >= 0),
+    unknown  INTEGER NOT NULL CHECK (unknown >= 0),
     PRIMARY KEY (brand_id, state)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats BEGIN
-    INSERT INTO chat_counts (brand_id, state, chats) VALUES (NEW.brand_id, NEW.state, 1)
-        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1;
+    INSERT INTO chat_counts (brand_id, state, chats, unread, failed, unknown)
+        VALUES (NEW.brand_id, NEW.state, 1, NEW.unread > 0, NEW.failed > 0, NEW.unknown > 0)
+        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, unread = unread + excluded.unread,
+            failed = failed + excluded.failed, unknown = unknown + excluded.unknown;
 END;
-CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, brand_id ON chats
-    WHEN OLD.state <> NEW.state OR OLD.brand_id <> NEW.brand_id BEGIN
-    UPDATE chat_counts SET chats = chats - 1 WHERE brand_id = OLD.brand_id AND state = OLD.state;
-    INSERT INTO chat_counts (brand_id, state, chats) VALUES (NEW.brand_id, NEW.state, 1)
-        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1;
+CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, unread, failed, unknown ON chats
+    WHEN OLD.state <> NEW.state OR (OLD.unread > 0) <> (NEW.unread > 0)
+        OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0) BEGIN
+    UPDATE chat_counts SET chats = chats - 1, unread = unread - (OLD.unread > 0),
+            failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
+        WHERE brand_id = OLD.brand_id AND state = OLD.state;
+    INSERT INTO chat_counts (brand_id, state, chats, unread, failed, unknown)
+        VALUES (NEW.brand_id, NEW.state, 1, NEW.unread > 0, NEW.failed > 0, NEW.unknown > 0)
+        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, unread = unread + excluded.unread,
+            failed = failed + excluded.failed, unknown = unknown + excluded.unknown;
 END;
 CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats BEGIN
-    UPDATE chat_counts SET chats = chats - 1 WHERE brand_id = OLD.brand_id AND state = OLD.state;
+    UPDATE chat_counts SET chats = chats - 1, unread = unread - (OLD.unread > 0),
+            failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
+        WHERE brand_id = OLD.brand_id AND state = OLD.state;
 END;
 
 -- A message refers to chat and visitor together, so that no reply can be in one
@@ -151,6 +169,15 @@ CREATE TABLE messages (
 CREATE INDEX messages_chat ON messages (chat_id);
 CREATE UNIQUE INDEX messages_telegram ON messages (visitor_id, telegram_id) WHERE telegram_id IS NOT NULL;
 CREATE INDEX messages_unsent ON messages (visitor_id, id, delivery) WHERE delivery IN ('queued', 'sending');
+
+-- A reply that an operator took back counts no more.
+CREATE TRIGGER messages_counted AFTER UPDATE OF delivery, deleted_at ON messages
+    WHEN OLD.delivery IN ('failed', 'unknown') OR NEW.delivery IN ('failed', 'unknown') BEGIN
+    UPDATE chats SET
+            failed  = failed - (OLD.delivery = 'failed' AND OLD.deleted_at IS NULL) + (NEW.delivery = 'failed' AND NEW.deleted_at IS NULL),
+            unknown = unknown - (OLD.delivery = 'unknown' AND OLD.deleted_at IS NULL) + (NEW.delivery = 'unknown' AND NEW.deleted_at IS NULL)
+        WHERE id = NEW.chat_id;
+END;
 
 -- The thumb_ columns describe the thumbnail, which is a file of its own. title
 -- is performer and title of a piece of music.
@@ -213,6 +240,7 @@ CREATE TABLE drafts (
     reply_to    INTEGER REFERENCES messages (id) ON DELETE SET NULL CHECK (reply_to IS NULL OR kind = 'reply'),
     PRIMARY KEY (operator_id, chat_id, kind)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX drafts_chat ON drafts (chat_id);
 
 -- Until when Telegram refuses messages to a visitor.
 CREATE TABLE retry_afters (

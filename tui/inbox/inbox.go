@@ -17,7 +17,8 @@ import (
 // Inbox is the four lists of chats, one for each state, and what was read with
 // them.
 type Inbox struct {
-	Totals
+	Overview core.Overview
+
 	Leaving core.ChatID // the chat that this operator makes leave its list
 
 	s     *session.Session
@@ -114,8 +115,8 @@ func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
 			chats = append(chats, l.shown()...)
 		}
 	}
-	if b.Counts[core.Pending] > 0 {
-		chats = append(chats, core.Chat{State: core.Pending, WaitingSince: b.Longest})
+	if since := b.Overview.WaitingSince; !since.IsZero() {
+		chats = append(chats, core.Chat{State: core.Pending, WaitingSince: since})
 	}
 	return chats
 }
@@ -174,7 +175,7 @@ type NextMsg struct {
 // after it finds the cursor there; longer lists are read by cmd.
 func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cmd) {
 	waiting := append(b.lists[layout.ListPending].Rows(), b.lists[layout.ListUnanswered].Rows()...)
-	if len(waiting) < b.Counts[core.Pending]+b.Counts[core.Unanswered] {
+	if len(waiting) < b.Overview.Waiting() {
 		d := b.s.Desk
 		return next, false, b.s.Read(func(ctx context.Context) tea.Msg {
 			row, err := nextWaiting(ctx, d, shown)
@@ -216,18 +217,11 @@ func (b *Inbox) Refresh() tea.Cmd {
 	return b.Fill()
 }
 
-// Totals are numbers about all chats, for the bars.
-type Totals struct {
-	Counts  core.Counts
-	Longest time.Time // when the chat that waits longest began to; zero if none waits
-	Unsent  int       // replies in the outbox
-}
-
 // PagesMsg is one read of everything that the lists and the top line need.
 type PagesMsg struct {
-	Totals
-	pages []page
-	err   error
+	pages    []page
+	overview core.Overview
+	err      error
 }
 
 // page is a page that a list asked for.
@@ -269,13 +263,7 @@ func (b *Inbox) Fill() tea.Cmd {
 				return msg
 			}
 		}
-		if msg.Counts, msg.err = d.Counts(ctx); msg.err != nil {
-			return msg
-		}
-		if msg.Longest, msg.err = d.LongestWaiting(ctx); msg.err != nil {
-			return msg
-		}
-		msg.Unsent, msg.err = d.Unsent(ctx)
+		msg.overview, msg.err = d.Overview(ctx)
 		return msg
 	})
 }
@@ -316,7 +304,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	for _, p := range msg.pages {
 		p.list.Deliver(p.req, p.rows)
 	}
-	b.Totals = msg.Totals
+	b.Overview = msg.overview
 	now, ok := b.Current()
 	switch {
 	case !b.focused || b.gone:

@@ -42,7 +42,7 @@ func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, f
 		style, dash = th.SectionFocused, "━"
 	}
 	title := fmt.Sprintf(" %d %s ", i+1, strings.ToUpper(b.s.Locale.State(s)))
-	count := " " + strconv.Itoa(b.Counts[s]) + " "
+	count := " " + strconv.Itoa(b.Overview.Chats[s]) + " "
 	room := max(r.W-text.Width(count), 0)
 	title = text.Clip(title+strings.Repeat(dash, max(room-text.Width(title), 0)), room)
 	cv.Put(r, []term.Row{{

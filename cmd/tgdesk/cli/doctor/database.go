@@ -67,18 +67,13 @@ func (d *doctor) checkContent(ctx context.Context, db *store.DB) {
 		d.failed(check, err)
 		return
 	}
-	counts, err := db.Counts(ctx)
-	if err != nil {
-		d.failed(check, err)
-		return
-	}
-	unsent, err := db.Unsent(ctx)
+	o, err := db.Overview(ctx)
 	if err != nil {
 		d.failed(check, err)
 		return
 	}
 	d.ok(check, "sound; %d pending, %d unanswered, %d active, %d completed; %d replies not sent yet",
-		counts[core.Pending], counts[core.Unanswered], counts[core.Active], counts[core.Completed], unsent)
+		o.Chats[core.Pending], o.Chats[core.Unanswered], o.Chats[core.Active], o.Chats[core.Completed], o.Unsent)
 }
 
 // checkAPI looks whether the Bot API answers at all, with a token that has

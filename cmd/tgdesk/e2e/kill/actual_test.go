@@ -24,7 +24,7 @@ type actual struct {
 	data        map[*visitor]*visitorData
 	chats       int
 	quarantined int // updates
-	unsent      int
+	overview    core.Overview
 }
 
 // visitorData is what the desk holds of one visitor.
@@ -59,14 +59,14 @@ func readActual(dir string, people []*visitor) (*actual, error) {
 	for _, brand := range brands {
 		a.brands[brand.Name] = brand
 	}
-	counts, err2 := db.Counts(ctx)
-	for _, n := range counts {
-		a.chats += n
+	var err2, err3 error
+	if a.overview, err2 = db.Overview(ctx); err2 == nil {
+		for _, n := range a.overview.Chats {
+			a.chats += n
+		}
 	}
-	var err3, err4 error
 	a.quarantined, err3 = db.QuarantinedUpdates(ctx)
-	a.unsent, err4 = db.Unsent(ctx)
-	if err := errors.Join(err, err2, err3, err4); err != nil {
+	if err := errors.Join(err, err2, err3); err != nil {
 		return nil, err
 	}
 	for _, v := range people {

@@ -76,8 +76,8 @@ func (k *killTest) verify() {
 		heard += k.verifyReceived(v, a.data[v])
 		k.verifyChats(v, a.data[v], a.brands[v.brand])
 	}
-	if total := a.visitorChats(); a.chats != total || a.quarantined > 0 || a.unsent > 0 {
-		k.t.Errorf("%d chats, %d of them of nobody; %d updates found no place; %d replies not sent", a.chats, a.chats-total, a.quarantined, a.unsent)
+	if total := a.visitorChats(); a.chats != total || a.quarantined > 0 || a.overview.Unsent > 0 {
+		k.t.Errorf("%d chats, %d of them of nobody; %d updates found no place; %d replies not sent", a.chats, a.chats-total, a.quarantined, a.overview.Unsent)
 	}
 	k.verifyMedia(a)
 	sent := k.verifyReplies(a)

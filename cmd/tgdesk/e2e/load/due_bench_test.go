@@ -27,11 +27,11 @@ func BenchmarkDue(b *testing.B) {
 		b.StartTimer()
 		e := console.StartEngine(b.Context(), eng, slog.New(slog.DiscardHandler), rig.SameError)
 		for left := chats; left > 0; time.Sleep(20 * time.Millisecond) {
-			counts, err := desk.Counts(b.Context())
+			o, err := desk.Overview(b.Context())
 			if err != nil {
 				b.Fatal(err)
 			}
-			left = counts[core.Pending]
+			left = o.Chats[core.Pending]
 		}
 		b.StopTimer()
 		stop()

@@ -119,12 +119,12 @@ func (s *timings) add(to *time.Duration, d time.Duration) {
 // check counts what is on disk.
 func (x *intakeRig) check(b *testing.B, messages int) {
 	b.Helper()
-	counts, err := x.desk.Counts(b.Context())
+	o, err := x.desk.Overview(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	if want := min(messages, visitorCount); counts[core.Pending] != want {
-		b.Errorf("%d chats wait, want %d", counts[core.Pending], want)
+	if want := min(messages, visitorCount); o.Chats[core.Pending] != want {
+		b.Errorf("%d chats wait, want %d", o.Chats[core.Pending], want)
 	}
 	rows, err := x.desk.Rows(b.Context(), core.RowQuery{State: core.Pending, Limit: visitorCount})
 	if err != nil {
