@@ -219,8 +219,13 @@ func (s *Session) Hold(brand, name string) *Visitor {
 	_, err := s.Desk.PickUp(s.T.Context(), s.Mika.ID, s.ChatOf(name).ID)
 	s.Must(err)
 	s.Settle()
-	s.Press("alt+2 G")
-	s.Expect(name + "  @")
+	before := ""
+	for s.Press("alt+2 g"); !strings.Contains(s.Screen(), name+"  @"); s.Press("j") {
+		if s.Screen() == before {
+			s.T.Fatalf("%s is not among the active chats:\n%s", name, before)
+		}
+		before = s.Screen()
+	}
 	s.Press("r")
 	return v
 }

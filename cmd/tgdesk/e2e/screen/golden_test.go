@@ -95,7 +95,7 @@ func TestScreenEmphasis(t *testing.T) {
 			has        string
 		}{
 			{"the chosen row", "▌Ana", 1, "7"}, {"the mark", "▌Ana", 0, "1"}, {"the focused pane", "1 PENDING", 0, "1"},
-			{"another pane", "2 ACTIVE", 0, "2"}, {"the top line", "2 waiting", 0, "7"}, {"a key", "? help", 0, "1"},
+			{"another pane", "2 ACTIVE", 0, "2"}, {"the top line", "3 waiting", 0, "7"}, {"a key", "? help", 0, "1"},
 		} {
 			if got := look(c.text, c.right); !slices.Contains(strings.Split(got, ";"), c.has) {
 				t.Errorf("%s is drawn in %q, want %s in it", c.what, got, c.has)

@@ -86,7 +86,7 @@ func TestScreenDraftsOfNotes(t *testing.T) {
 		s.Press("enter")
 		s.Expect("note by mika", "note on Ana, the VIP", "Reply to Ana Diaz…")
 		s.ExpectNot(noteWaits)
-		s.Press("esc j r enter")
+		s.Press("esc k r enter") // Hana still waits for an answer, so that she stands first
 		s.Advance(time.Second)
 		s.ExpectReceived(hana, "reply to Hana")
 		s.Expect(noteWaits)
