@@ -91,18 +91,18 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	if f == nil {
 		return cmd
 	}
-	refused := f.Refused()
+	refused := f.Refused
 	if p.Text == "" {
 		refused = p.Length
 	}
-	room := f.Limit() - f.Length()
+	room := f.Limit - f.Length
 	switch {
 	case refused == 0:
 		return cmd
-	case room == f.Limit():
+	case room == f.Limit:
 		return tea.Batch(cmd, m.s.Bad(m.s.Locale.Toast("paste_too_long", refused, room)))
 	}
-	return tea.Batch(cmd, m.s.Bad(m.s.Locale.Toast("paste_too_long_for_rest", refused, room, f.Limit())))
+	return tea.Batch(cmd, m.s.Bad(m.s.Locale.Toast("paste_too_long_for_rest", refused, room, f.Limit)))
 }
 
 // writtenIn is where text is written now, nil if nowhere.

@@ -78,7 +78,7 @@ func (t *Transcript) itemOf(m core.Message) *item {
 		v := t.row.Visitor
 		it.author = clean.Name(m.Author, clean.Name(v.Name(), v.Handle()).String())
 	}
-	it.covered = richtext.HasSpoiler(it.text) || m.Attachment != nil && m.Attachment.Spoiler
+	it.covered = richtext.HasSpoiler(m.Markup) || m.Attachment != nil && m.Attachment.Spoiler
 	return it
 }
 

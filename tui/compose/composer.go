@@ -190,7 +190,7 @@ func (c *Composer) Press(a keymap.Action, k tea.KeyMsg) (cmd tea.Cmd, used bool)
 	if !c.CanWrite() || !c.Editor().Press(a, k) {
 		return nil, false
 	}
-	return tea.Batch(c.tooLong(c.Editor().Refused()), c.saveSoon(), c.sendTyping()), true
+	return tea.Batch(c.tooLong(c.Editor().Refused), c.saveSoon(), c.sendTyping()), true
 }
 
 // Paste writes text, if there is room for all of it.

@@ -22,12 +22,13 @@ import (
 
 // Editor is a text of many lines with a cursor.
 type Editor struct {
+	Limit   int // of the text, in runes
+	Length  int // of the text, in runes, line ends included
+	Refused int // runes of the last insertion that did not fit
+
 	lines      []line // never empty
 	cursor     pos
 	goalColumn int // the column, in cells, that up and down keep; -1 for the cursor's
-	limit      int // runes
-	runes      int // in the text, line ends included
-	refused    int
 	version    uint64
 	history    []change
 	mergeNext  bool // the next change may belong to the same undo step
@@ -47,43 +48,34 @@ type line struct {
 
 // NewEditor returns an empty Editor that holds at most limit runes.
 func NewEditor(limit int) *Editor {
-	return &Editor{lines: []line{{}}, limit: limit, goalColumn: -1, width: unboundedWidth}
+	return &Editor{lines: []line{{}}, Limit: limit, goalColumn: -1, width: unboundedWidth}
 }
 
 // Text returns the whole text.
 func (e *Editor) Text() string { return e.textBetween(pos{}, e.end()) }
 
 // Empty reports whether there is no text.
-func (e *Editor) Empty() bool { return e.runes == 0 }
+func (e *Editor) Empty() bool { return e.Length == 0 }
 
 // Version changes with every change of the text.
 func (e *Editor) Version() uint64 { return e.version }
 
-// Refused returns how many runes of the last insertion did not fit.
-func (e *Editor) Refused() int { return e.refused }
-
-// Limit returns how many runes fit in total.
-func (e *Editor) Limit() int { return e.limit }
-
-// Length returns how many runes the text has.
-func (e *Editor) Length() int { return e.runes }
-
 // SetText replaces the text, clears the undo history, puts the cursor at the
 // end, and returns how many runes were refused.
 func (e *Editor) SetText(s string) (refused int) {
-	e.lines, e.runes, e.top = []line{{}}, 0, 0
+	e.lines, e.Length, e.top = []line{{}}, 0, 0
 	e.moveTo(pos{})
 	e.insert(s)
 	e.history, e.mergeNext = nil, false
 	e.version++
-	return e.refused
+	return e.Refused
 }
 
 // insert writes s at the cursor, as far as there is room. It splits no cluster.
 func (e *Editor) insert(s string) {
 	s = sanitize(s)
-	e.refused = 0
-	if room := e.limit - e.runes; utf8.RuneCountInString(s) > room {
+	e.Refused = 0
+	if room := e.Limit - e.Length; utf8.RuneCountInString(s) > room {
 		at := 0
 		for {
 			size, _ := text.Step(s[at:])
@@ -92,7 +84,7 @@ func (e *Editor) insert(s string) {
 			}
 			at += size
 		}
-		s, e.refused = s[:at], utf8.RuneCountInString(s[at:])
+		s, e.Refused = s[:at], utf8.RuneCountInString(s[at:])
 	}
 	if s != "" {
 		e.replace(e.cursor, e.cursor, s, true)
@@ -102,8 +94,8 @@ func (e *Editor) insert(s string) {
 // Paste writes s at the cursor, all of it or nothing, as one step to undo.
 func (e *Editor) Paste(s string) {
 	s = sanitize(s)
-	if n := utf8.RuneCountInString(s); n > e.limit-e.runes {
-		e.refused = n
+	if n := utf8.RuneCountInString(s); n > e.Limit-e.Length {
+		e.Refused = n
 		return
 	}
 	e.mergeNext = false
@@ -149,7 +141,7 @@ func (e *Editor) replace(from, to pos, s string, typed bool) {
 	before := e.cursor
 	removed := e.textBetween(from, to)
 	end := e.splice(from, to, s)
-	e.runes += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
+	e.Length += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
 	e.record(change{from, end, removed, before, typed})
 	e.cursor, e.goalColumn = pos{end.line, 0}, -1
 	for e.cursor.offset < end.offset { // an accent typed after a letter joins its cluster
@@ -243,7 +235,7 @@ func (e *Editor) Undo() bool {
 	e.history = e.history[:n-1]
 	inserted := e.textBetween(c.from, c.end)
 	e.splice(c.from, c.end, c.removed)
-	e.runes += utf8.RuneCountInString(c.removed) - utf8.RuneCountInString(inserted)
+	e.Length += utf8.RuneCountInString(c.removed) - utf8.RuneCountInString(inserted)
 	e.moveTo(c.cursor)
 	e.version++
 	return true

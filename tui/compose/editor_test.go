@@ -151,18 +151,18 @@ func TestPaste(t *testing.T) {
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	e := NewEditor(5)
-	if e.insert("abc" + family); e.Refused() != 7 || e.Text() != "abc" {
-		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
+	if e.insert("abc" + family); e.Refused != 7 || e.Text() != "abc" {
+		t.Errorf("refused %d, holds %q", e.Refused, e.Text())
 	}
 	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("xyz")})
-	if e.Refused() != 1 || e.Text() != "abcxy" {
-		t.Errorf("refused %d, holds %q", e.Refused(), e.Text())
+	if e.Refused != 1 || e.Text() != "abcxy" {
+		t.Errorf("refused %d, holds %q", e.Refused, e.Text())
 	}
 	e.do(keymap.DeleteBack)
-	if e.insert("\n"); e.Refused() != 0 {
+	if e.insert("\n"); e.Refused != 0 {
 		t.Errorf("a newline was refused, holds %q", e.Text())
 	}
-	if e.insert("q"); e.Refused() != 1 {
+	if e.insert("q"); e.Refused != 1 {
 		t.Errorf("holds %q", e.Text())
 	}
 }
@@ -281,8 +281,8 @@ func TestAgainstANaiveModel(t *testing.T) {
 				if got, want := e.Text(), n.s; got != want || e.offset() != n.off {
 					t.Fatalf("the editor has %q, the model %q", shown(e), n.s[:n.off]+"|"+n.s[n.off:])
 				}
-				if e.runes != utf8.RuneCountInString(n.s) {
-					t.Fatalf("counts %d runes in %q", e.runes, n.s)
+				if e.Length != utf8.RuneCountInString(n.s) {
+					t.Fatalf("counts %d runes in %q", e.Length, n.s)
 				}
 				checkRender(t, e)
 			},
@@ -349,8 +349,8 @@ func FuzzPaste(f *testing.F) {
 		e.do(keymap.WordLeft)
 		e.Paste(b)
 		checkRender(t, e)
-		if s := e.Text(); !utf8.ValidString(s) || utf8.RuneCountInString(s) != e.runes || e.runes > 300 {
-			t.Fatalf("holds %q, counted as %d", s, e.runes)
+		if s := e.Text(); !utf8.ValidString(s) || utf8.RuneCountInString(s) != e.Length || e.Length > 300 {
+			t.Fatalf("holds %q, counted as %d", s, e.Length)
 		}
 		e.Undo()
 		e.Undo()

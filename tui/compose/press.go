@@ -13,7 +13,7 @@ import (
 // Press runs the action that a key is bound to or, if a is "", writes the
 // characters that it types. It reports whether the key meant anything.
 func (e *Editor) Press(a keymap.Action, k tea.KeyMsg) bool {
-	e.refused = 0
+	e.Refused = 0
 	if a != "" {
 		return e.do(a)
 	}

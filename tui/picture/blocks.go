@@ -24,11 +24,14 @@ func HalfBlocks(img *Image, w, h int, p theme.Profile) []string {
 	rows := make([]string, 0, (pix.Rect.Dy()+1)/2)
 	row := rowWriter{indexed: p == theme.Indexed}
 	for y := 0; y < pix.Rect.Dy(); y += 2 {
-		row.reset()
+		row.fg, row.bg, row.buf = transparent, transparent, row.buf[:0]
 		for x := range pix.Rect.Dx() {
 			row.cell(row.at(pix, x, y), row.at(pix, x, y+1))
 		}
-		rows = append(rows, row.String())
+		if row.fg != transparent || row.bg != transparent {
+			row.buf = append(row.buf, "\x1b[0m"...)
+		}
+		rows = append(rows, string(row.buf))
 	}
 	return rows
 }
@@ -46,16 +49,6 @@ type rowWriter struct {
 	buf     []byte
 }
 
-func (r *rowWriter) reset() { r.fg, r.bg, r.buf = transparent, transparent, r.buf[:0] }
-
-// String ends the row and returns it.
-func (r *rowWriter) String() string {
-	if r.fg != transparent || r.bg != transparent {
-		r.buf = append(r.buf, "\x1b[0m"...)
-	}
-	return string(r.buf)
-}
-
 // at returns the colour of a pixel. One less than half opaque is transparent.
 func (r *rowWriter) at(pix *image.RGBA, x, y int) colour {
 	if y >= pix.Rect.Dy() {
@@ -66,15 +59,13 @@ func (r *rowWriter) at(pix *image.RGBA, x, y int) colour {
 	if alpha < 128 {
 		return transparent
 	}
-	red, green, blue := unmultiply(c[0], alpha), unmultiply(c[1], alpha), unmultiply(c[2], alpha)
+	unmultiplied := func(c uint8) int { return min(int(c)*255/alpha, 255) }
+	red, green, blue := unmultiplied(c[0]), unmultiplied(c[1]), unmultiplied(c[2])
 	if r.indexed {
 		return colour(nearest(red, green, blue))
 	}
 	return colour(red<<16 | green<<8 | blue)
 }
-
-// unmultiply undoes the multiplication with alpha.
-func unmultiply(c uint8, alpha int) int { return min(int(c)*255/alpha, 255) }
 
 // cell writes one cell of an upper and a lower half.
 func (r *rowWriter) cell(up, low colour) {
@@ -124,12 +115,11 @@ func (r *rowWriter) appendColour(code string, c colour) {
 		r.buf = strconv.AppendInt(r.buf, int64(c), 10)
 		return
 	}
-	r.buf = append(r.buf, ";2;"...)
-	r.buf = strconv.AppendInt(r.buf, int64(c>>16), 10)
-	r.buf = append(r.buf, ';')
-	r.buf = strconv.AppendInt(r.buf, int64(c>>8&255), 10)
-	r.buf = append(r.buf, ';')
-	r.buf = strconv.AppendInt(r.buf, int64(c&255), 10)
+	r.buf = append(r.buf, ";2"...)
+	for shift := 16; shift >= 0; shift -= 8 {
+		r.buf = append(r.buf, ';')
+		r.buf = strconv.AppendInt(r.buf, int64(c>>shift&255), 10)
+	}
 }
 
 // nearest returns the index, of 16 to 255, of the colour closest to one of 24

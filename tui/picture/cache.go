@@ -1,10 +1,12 @@
 package picture
 
 import (
+	"bytes"
 	"container/list"
 	"context"
 	"errors"
 	"fmt"
+	"image/png"
 	"io"
 
 	"tgdesk/core/crash"
@@ -144,8 +146,12 @@ func render(ctx context.Context, d *Decoder, k Key, id uint32, open Opener) (p *
 	if k.Mode == Kitty {
 		p.Cols, p.Rows = Fit(Kitty, img.Width, img.Height, k.Cols, k.Rows)
 		p.Lines, p.id = Placeholders(id, p.Cols, p.Rows), id
-		p.png, err = img.encode()
-		return p, err
+		var b bytes.Buffer
+		if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img.pix); err != nil {
+			return nil, fmt.Errorf("encoding a picture for the terminal: %w", err)
+		}
+		p.png = b.Bytes()
+		return p, nil
 	}
 	if p.Lines = HalfBlocks(img, k.Cols, k.Rows, k.Profile); p.Lines == nil {
 		return nil, ErrNoPictures

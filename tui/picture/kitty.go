@@ -1,9 +1,7 @@
 package picture
 
 import (
-	"bytes"
 	"fmt"
-	"image/png"
 
 	"github.com/charmbracelet/x/ansi/kitty"
 )
@@ -36,14 +34,4 @@ func Placeholders(id uint32, cols, rows int) []string {
 		out[y] = string(append(b, "\x1b[0m"...))
 	}
 	return out
-}
-
-// encode returns the picture as PNG, which is what is sent to kitty.
-func (i *Image) encode() ([]byte, error) {
-	var b bytes.Buffer
-	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := e.Encode(&b, i.pix); err != nil {
-		return nil, fmt.Errorf("encoding a picture for the terminal: %w", err)
-	}
-	return b.Bytes(), nil
 }

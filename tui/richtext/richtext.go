@@ -105,7 +105,7 @@ func plain(raw string) []Paragraph {
 // Plain returns a text on one line with its spoilers covered, for previews and
 // quotes.
 func Plain(raw string, entities markup.Encoded) string {
-	if !strings.Contains(string(entities), string(markup.Spoiler)) {
+	if !HasSpoiler(entities) {
 		return clean.Line(raw).String()
 	}
 	var b strings.Builder
@@ -126,16 +126,9 @@ func Plain(raw string, entities markup.Encoded) string {
 	return clean.Line(b.String()).String()
 }
 
-// HasSpoiler reports whether any part of the text is a spoiler.
-func HasSpoiler(text []Paragraph) bool {
-	for _, p := range text {
-		for _, r := range p.Runs {
-			if r.Style&Spoiler != 0 {
-				return true
-			}
-		}
-	}
-	return false
+// HasSpoiler reports whether any of the entities is a spoiler.
+func HasSpoiler(entities markup.Encoded) bool {
+	return strings.Contains(string(entities), string(markup.Spoiler))
 }
 
 // span is an entity in byte offsets of the raw text.
