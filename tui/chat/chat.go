@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/picture"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -25,17 +26,18 @@ type Chat struct {
 	fresh bool         // the row and messages have been read since the chat was opened
 	shows func(core.ChatID)
 
-	// pickUps counts the calls of PickedUp. A row that was asked for before the
-	// last one is older than what is known.
-	pickUps int
-
 	pictures *pictures
 	spinner  session.Spinner
 }
 
-// New returns the area without a chat. shows is told which chat is open.
+// New returns the area without a chat. It calls shows with each chat that it
+// opens.
 func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
-	return &Chat{s: s, shows: shows, Messages: NewTranscript(), pictures: newPictures(s, p), spinner: session.NewSpinner()}
+	c := &Chat{s: s, shows: shows, Messages: NewTranscript(), spinner: session.NewSpinner(), pictures: &pictures{s: s, mode: p.Mode}}
+	if p.Mode != picture.None {
+		c.pictures.cache, c.pictures.on = picture.NewCache(p.Decoder, s.Terminal, picture.DefaultLimit), !p.Off
+	}
+	return c
 }
 
 // ID is the open chat, 0 if none is.
@@ -44,12 +46,12 @@ func (c *Chat) ID() core.ChatID { return c.row.Chat.ID }
 // Row is the open chat as it is known now.
 func (c *Chat) Row() core.ChatRow { return c.row }
 
-// Open shows a chat. The divider goes before what its owner has not seen.
+// Open shows a chat, with a divider before what its owner has not read.
 func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	if row.Chat.ID == c.ID() {
 		return nil
 	}
-	c.row, c.fresh, c.pickUps = row, false, 0
+	c.row, c.fresh = row, false
 	c.shows(row.Chat.ID)
 	unread := core.MessageID(0)
 	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
@@ -67,11 +69,12 @@ func (c *Chat) UpdateRow(row core.ChatRow) {
 }
 
 // PickedUp shows the open chat as this operator's at once: the composer must not
-// turn off until the chat's row is read again.
+// turn off until the chat's row is read again, nor because of a row that was asked
+// for before.
 func (c *Chat) PickedUp(now core.Chat) {
 	if c.ID() == now.ID {
 		c.row.Chat, c.row.Owner = now, c.s.Operator.Name
-		c.pickUps++
+		c.Messages.CancelRead()
 	}
 }
 
@@ -84,7 +87,6 @@ func (c *Chat) Refresh() tea.Cmd {
 // PageMsg is one read of the open chat: its row and a page of its messages.
 type PageMsg struct {
 	chat     core.ChatID
-	pickUps  int // Chat.pickUps when it was asked for
 	req      Request
 	row      core.ChatRow
 	messages []core.Message
@@ -98,7 +100,7 @@ func (c *Chat) Fill() tea.Cmd {
 	if !need {
 		return nil
 	}
-	desk, msg := c.s.Desk, PageMsg{chat: c.ID(), pickUps: c.pickUps, req: req}
+	desk, msg := c.s.Desk, PageMsg{chat: c.ID(), req: req}
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
@@ -114,7 +116,15 @@ func (c *Chat) Fill() tea.Cmd {
 func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case PageMsg:
-		return c.page(msg)
+		switch {
+		case msg.chat != c.ID():
+		case msg.err != nil:
+			c.Messages.Fail(msg.req)
+			return c.s.ReadFailed(msg.err)
+		case c.Messages.Deliver(msg.req, msg.messages, msg.answered...):
+			c.row, c.fresh = msg.row, true
+			c.Messages.SetChat(msg.row, 0)
+		}
 	case pastMsg:
 		switch {
 		case msg.chat != c.ID():
@@ -124,26 +134,12 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 			c.Panel.past = msg.rows
 		}
 	case pictureMsg:
-		c.pictures.put(msg)
+		c.pictures.cache.Put(msg.result)
+		if !c.pictures.on {
+			c.pictures.cache.Clear()
+		}
 	case spinner.TickMsg:
 		return c.spinner.Update(msg)
-	}
-	return nil
-}
-
-func (c *Chat) page(msg PageMsg) tea.Cmd {
-	switch {
-	case msg.chat != c.ID():
-		return nil
-	case msg.err != nil:
-		c.Messages.Fail(msg.req)
-		return c.s.ReadFailed(msg.err)
-	case !c.Messages.Deliver(msg.req, msg.messages, msg.answered...):
-		return nil
-	}
-	if msg.pickUps == c.pickUps {
-		c.row, c.fresh = msg.row, true
-		c.Messages.SetChat(msg.row, 0)
 	}
 	return nil
 }

@@ -60,18 +60,10 @@ type pictures struct {
 // pictureMsg is a picture that was decoded. The frame after it shows it.
 type pictureMsg struct{ result picture.Result }
 
-func newPictures(s *session.Session, o PictureOptions) *pictures {
-	p := &pictures{s: s, mode: o.Mode}
-	if p.mode != picture.None {
-		p.cache, p.on = picture.NewCache(o.Decoder, s.Terminal, picture.DefaultLimit), !o.Off
-	}
-	return p
-}
-
 // CanShowPictures reports whether the terminal shows pictures at all.
 func (c *Chat) CanShowPictures() bool { return c.pictures.cache != nil }
 
-// TogglePictures shows pictures, or their room empty.
+// TogglePictures shows pictures, or leaves their space empty.
 func (c *Chat) TogglePictures() {
 	c.pictures.on = !c.pictures.on
 	if !c.pictures.on {
@@ -84,13 +76,6 @@ func (c *Chat) Jobs() tea.Cmd {
 	jobs := c.pictures.jobs
 	c.pictures.jobs = nil
 	return tea.Batch(jobs...)
-}
-
-func (p *pictures) put(msg pictureMsg) {
-	p.cache.Put(msg.result)
-	if !p.on {
-		p.cache.Clear()
-	}
 }
 
 // Rows implements Pictures.

@@ -96,6 +96,12 @@ func (t *Transcript) Fail(r Request) {
 	}
 }
 
+// CancelRead drops the read under way: what it brings is out of date.
+func (t *Transcript) CancelRead() {
+	t.reads.seq++
+	t.reads.inFlight = false
+}
+
 // Deliver takes the messages that r asked for, and those that they answer and
 // that are not among them. It returns false, and changes nothing, when they
 // came too late to be of use.

@@ -16,7 +16,7 @@ import (
 )
 
 // Draw draws the lists with their bars. oneBrand leaves the column of brands
-// out; dimmed is that a dialog has the keys.
+// out; dimmed says that a dialog takes the keys.
 func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, oneBrand, dimmed bool) {
 	for i, s := range core.States() {
 		pane, focused := p.Panes[i], b.focused && b.pane == layout.Area(i)
