@@ -11,6 +11,7 @@
 package cli
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"os/user"
@@ -59,26 +60,18 @@ type Dirs struct {
 // SystemEnv is the environment of this process.
 func SystemEnv() Env {
 	home, _ := os.UserHomeDir() // "" is good enough
+	login := cmp.Or(os.Getenv("LOGNAME"), os.Getenv("USER"))
+	if login == "" { // asked last: looking up the user database may be slow or impossible
+		if u, err := user.Current(); err == nil {
+			login = u.Username
+		}
+	}
 	return Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Lookup: os.LookupEnv,
 		OpenTTY: func() (io.ReadWriteCloser, error) { return os.OpenFile("/dev/tty", os.O_RDWR, 0) },
 		Dirs:    Dirs{Data: xdg.DataHome, Config: xdg.ConfigHome, State: xdg.StateHome, Temp: os.TempDir(), Home: home},
-		Login:   loginName(), Zone: time.Local, Now: time.Now, Uptime: system.SinceBoot(),
+		Login:   login, Zone: time.Local, Now: time.Now, Uptime: system.SinceBoot(),
 	}
-}
-
-// loginName asks the environment first, as most programs do: looking up the
-// user database may be slow or impossible.
-func loginName() string {
-	for _, key := range []string{"LOGNAME", "USER"} {
-		if name := os.Getenv(key); name != "" {
-			return name
-		}
-	}
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return ""
 }
 
 // Getenv is a variable of the environment, "" if it is not set.
@@ -133,13 +126,7 @@ func (e *Env) DeskDir() string {
 	if e.deskDir != "" {
 		return e.deskDir
 	}
-	e.deskDir = filepath.Join(e.Dirs.Data, "tgdesk")
-	if dir := e.Getenv("TGDESK_DATA"); dir != "" {
-		e.deskDir = dir
-	}
-	if e.DataFlag != "" {
-		e.deskDir = e.DataFlag
-	}
+	e.deskDir = cmp.Or(e.DataFlag, e.Getenv("TGDESK_DATA"), filepath.Join(e.Dirs.Data, "tgdesk"))
 	if real, err := filepath.EvalSymlinks(e.deskDir); err == nil {
 		e.deskDir = real
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,12 +56,8 @@ type SecretSettings struct {
 
 // DefaultSettings are those without a settings file.
 func (e *Env) DefaultSettings() Settings {
-	name := e.Login
-	if name == "" {
-		name = "operator"
-	}
 	return Settings{
-		Operator: OperatorSettings{Name: name, Role: core.RoleAdmin},
+		Operator: OperatorSettings{Name: cmp.Or(e.Login, "operator"), Role: core.RoleAdmin},
 		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
 		Files:    FileSettings{Opener: system.Opener()},
 	}

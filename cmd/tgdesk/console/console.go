@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/help"
@@ -80,24 +81,14 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 // chooseTheme is the look that the settings ask for. Terminals are not asked for
 // their background: auto takes it for dark unless COLORFGBG says otherwise.
 func chooseTheme(env *cli.Env, name string, profile theme.Profile) theme.Theme {
+	colours := env.Getenv("COLORFGBG") // "fg;bg" in the numbers of the 16 colours; 7 and 15 are the light greys
 	switch {
 	case name == "none":
 		return theme.None()
-	case name == "light", name == "auto" && lightBackground(env.Getenv("COLORFGBG")):
+	case name == "light", name == "auto" && (strings.HasSuffix(colours, ";7") || strings.HasSuffix(colours, ";15")):
 		return theme.Light(profile)
 	}
 	return theme.Dark(profile)
-}
-
-// lightBackground reads COLORFGBG, which some terminals set to "fg;bg" in the
-// numbers of the 16 colours; 7 and 15 are the light greys.
-func lightBackground(colours string) bool {
-	for i := len(colours) - 1; i >= 0; i-- {
-		if colours[i] == ';' {
-			return colours[i+1:] == "7" || colours[i+1:] == "15"
-		}
-	}
-	return false
 }
 
 // onDesktop reports whether there is a screen that a program could open a file
@@ -118,9 +109,6 @@ func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engi
 	err := env.ReportPanic(tui.Run(ctx, o))
 	return errors.Join(err, running.Stop())
 }
-
-// noLog is the log of what must leave nothing behind.
-func noLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // RunningEngine is a desk's engine at work beside a screen.
 type RunningEngine struct {

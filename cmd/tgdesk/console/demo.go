@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -78,7 +79,7 @@ func runDemo(ctx context.Context, env *cli.Env) (err error) {
 	stop := startVisitors(ctx, acme, globex)
 	defer func() { err = errors.Join(err, stop()) }()
 	o := screenOptions(env, in, out, env.DefaultSettings())
-	o.Operator, o.Log, o.Demo = op, noLog(), true
+	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
 	return runScreen(ctx, env, d, eng, o)
 }
 

@@ -26,7 +26,7 @@ func openLogOrNone(env *cli.Env) (*slog.Logger, io.Closer) {
 	f, err := openLog(env.LogFile())
 	if err != nil {
 		_, _ = fmt.Fprintf(env.Err, "tgdesk: going on without a log: %s\n", env.ErrorText(err))
-		return noLog(), io.NopCloser(nil)
+		return slog.New(slog.DiscardHandler), io.NopCloser(nil)
 	}
 	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: redactAttr})), f
 }

@@ -112,21 +112,10 @@ func markedText(text string, entities markup.Encoded) string {
 }
 
 func openSign(t markup.Type) string {
-	switch t {
-	case markup.Bold:
-		return "*"
-	case markup.Italic, markup.Underline:
-		return "_"
-	case markup.Strikethrough:
-		return "~"
-	case markup.Code, markup.Pre:
-		return "`"
-	case markup.Spoiler:
-		return "||"
-	case markup.Quote:
-		return "> "
-	}
-	return ""
+	return map[markup.Type]string{
+		markup.Bold: "*", markup.Italic: "_", markup.Underline: "_", markup.Strikethrough: "~",
+		markup.Code: "`", markup.Pre: "`", markup.Spoiler: "||", markup.Quote: "> ",
+	}[t]
 }
 
 func closeSign(e markup.Entity) string {

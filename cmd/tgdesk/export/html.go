@@ -67,27 +67,27 @@ func (x Exporter) htmlEntry(e entry) htmlEntry {
 // in it is escaped here: nothing else makes template.HTML.
 func markedHTML(text string, entities markup.Encoded) template.HTML {
 	var b strings.Builder
-	hidden := false
+	hidden := false // within what opens only when it is clicked on
 	for _, s := range spansOf(text, entities) {
-		if spoiler := s.has(markup.Spoiler); spoiler != hidden {
-			hidden = spoiler
-			b.WriteString(spoilerEdge(spoiler))
+		spoiler := s.has(markup.Spoiler)
+		if spoiler && !hidden {
+			b.WriteString(spoilerBegin)
+		} else if hidden && !spoiler {
+			b.WriteString(spoilerEnd)
 		}
+		hidden = spoiler
 		b.WriteString(spanHTML(s))
 	}
 	if hidden {
-		b.WriteString(spoilerEdge(false))
+		b.WriteString(spoilerEnd)
 	}
 	return template.HTML(b.String())
 }
 
-// spoilerEdge begins or ends what opens only when it is clicked on.
-func spoilerEdge(begins bool) string {
-	if begins {
-		return `<details><summary>spoiler</summary>`
-	}
-	return `</details>`
-}
+const (
+	spoilerBegin = `<details><summary>spoiler</summary>`
+	spoilerEnd   = `</details>`
+)
 
 // spanHTML is one stretch in elements of its own, so that entities that
 // overlap cannot make elements that do.
@@ -106,20 +106,10 @@ func spanHTML(s span) string {
 	return out
 }
 
+// element is the tag of a type of entity; "" for one that has none.
 func element(t markup.Type) string {
-	switch t {
-	case markup.Bold:
-		return "b"
-	case markup.Italic:
-		return "i"
-	case markup.Underline:
-		return "u"
-	case markup.Strikethrough:
-		return "s"
-	case markup.Code, markup.Pre:
-		return "code"
-	case markup.Quote:
-		return "q"
-	}
-	return ""
+	return map[markup.Type]string{
+		markup.Bold: "b", markup.Italic: "i", markup.Underline: "u", markup.Strikethrough: "s",
+		markup.Code: "code", markup.Pre: "code", markup.Quote: "q",
+	}[t]
 }

@@ -92,24 +92,14 @@ func keyOf(place string, text []byte) (seal.Key, error) {
 // tempPrefix begins the name of the folder in which a key file is made.
 const tempPrefix = ".key-"
 
-// createFile makes a new key, unless somebody else makes one first.
-func createFile(path string) error {
-	dir := filepath.Dir(path)
-	err := os.MkdirAll(dir, 0o700)
-	if err == nil {
-		err = writeFile(path)
-	}
-	if err != nil {
-		return keyError("key_not_made", dir, core.CauseOf(err))
-	}
-	return nil
-}
-
-// writeFile writes a new key as text, with mode 0600. The file is written in a
-// folder of its own and then linked, so that it is there as a whole or not at
-// all, whenever the machine dies.
+// writeFile writes a new key as text, with mode 0600, unless somebody else makes
+// one first. The file is written in a folder of its own and then linked, so that
+// it is there as a whole or not at all, whenever the machine dies.
 func writeFile(path string) error {
 	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
 	temp, err := folder.NewTempDir(dir, tempPrefix)
 	if err != nil {
 		return err
@@ -126,10 +116,5 @@ func writeFile(path string) error {
 	if err := os.Link(temp.File("key"), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = d.Sync() // some file systems cannot do so for folders, and need not
-	return d.Close()
+	return folder.SyncDir(dir)
 }

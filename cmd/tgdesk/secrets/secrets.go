@@ -67,8 +67,8 @@ func (s Source) FindOrCreate(ctx context.Context) (seal.Key, error) {
 	if err != nil || !found.None() {
 		return found.Key, err
 	}
-	if err := createFile(s.File); err != nil {
-		return seal.Key{}, err
+	if err := writeFile(s.File); err != nil {
+		return seal.Key{}, keyError("key_not_made", filepath.Dir(s.File), core.CauseOf(err))
 	}
 	return readFile(s.File)
 }

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -102,9 +101,6 @@ func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, e
 	return printRow, t.End, nil
 }
 
-// errLimit ends a list at its limit.
-var errLimit = errors.New("enough")
-
 // pageSize is how many rows are read at once.
 const pageSize = 200
 
@@ -113,47 +109,32 @@ const pageSize = 200
 func eachChat(ctx context.Context, r core.Reader, states []core.State, brand core.BrandID, limit int, fn func(core.ChatRow) error) error {
 	count := 0
 	open := map[core.ChatID]bool{} // one that moves to another state meanwhile would come twice
-	one := func(row core.ChatRow) error {
-		if limit > 0 && count >= limit {
-			return errLimit
-		}
-		if open[row.Chat.ID] {
-			return nil
-		}
-		if row.Chat.Open() {
-			open[row.Chat.ID] = true
-		}
-		count++
-		return fn(row)
-	}
 	for _, s := range states {
-		err := eachRow(ctx, r, core.RowQuery{State: s, Brand: brand, Limit: pageSize}, one)
-		if errors.Is(err, errLimit) {
-			return nil
-		}
-		if err != nil {
-			return err
+		q := core.RowQuery{State: s, Brand: brand, Limit: pageSize}
+		for more := true; more; {
+			rows, err := r.Rows(ctx, q)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if open[row.Chat.ID] {
+					continue
+				}
+				if limit > 0 && count >= limit {
+					return nil
+				}
+				if row.Chat.Open() {
+					open[row.Chat.ID] = true
+				}
+				count++
+				if err := fn(row); err != nil {
+					return err
+				}
+			}
+			if more = len(rows) == pageSize; more {
+				q.Cursor = new(rows[pageSize-1].Cursor())
+			}
 		}
 	}
 	return nil
-}
-
-// eachRow gives fn all rows of a query, page by page.
-func eachRow(ctx context.Context, r core.Reader, q core.RowQuery, fn func(core.ChatRow) error) error {
-	for {
-		rows, err := r.Rows(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := fn(row); err != nil {
-				return err
-			}
-		}
-		if len(rows) < q.Limit {
-			return nil
-		}
-		last := rows[len(rows)-1].Cursor()
-		q.Cursor = &last
-	}
 }

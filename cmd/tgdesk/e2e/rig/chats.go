@@ -155,7 +155,5 @@ func (s *Sandbox) AddAlbum() {
 // Age makes a file of the media folder a day old.
 func (s *Sandbox) Age(name string) {
 	s.T.Helper()
-	if err := os.Chtimes(filepath.Join(s.DeskDir, "media", name), time.Time{}, Noon().Add(-core.Day)); err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(os.Chtimes(filepath.Join(s.DeskDir, "media", name), time.Time{}, Noon().Add(-core.Day)))
 }

@@ -12,93 +12,103 @@ import (
 	"github.com/creack/pty"
 )
 
-// Console is a real pseudo-terminal with the program at its other end.
-type Console struct {
-	t      *testing.T
-	master *os.File
-	Cancel context.CancelFunc
-	Status chan int
+// Terminal is a real pseudo-terminal of 120×36, and all that was written to it.
+type Terminal struct {
+	T      *testing.T
+	Master *os.File
+	Slave  *os.File // kept open, so that the terminal outlives the program
+	Shown  strings.Builder
 
-	mu    sync.Mutex
-	Shown strings.Builder
+	mu    sync.Mutex // guards Shown and ended until the end
 	more  *sync.Cond
 	ended bool
-	Errs  strings.Builder // valid after end
 }
 
-// endLine is what a seat's terminal shows after the program's end.
+// endLine is what the terminal of a Console shows after the program's end.
 const endLine = "the program has ended"
 
-// StartConsole starts the program on a terminal of 120×36.
-func (s *Sandbox) StartConsole(args ...string) *Console {
-	s.T.Helper()
+func openTerminal(t *testing.T) *Terminal {
+	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
-		s.T.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := pty.Setsize(master, &pty.Winsize{Rows: 36, Cols: 120}); err != nil {
-		s.T.Fatal(err)
+		t.Fatal(err)
 	}
+	p := &Terminal{T: t, Master: master, Slave: slave}
+	p.more = sync.NewCond(&p.mu)
+	go p.read()
+	return p
+}
+
+func (p *Terminal) read() {
+	buf := make([]byte, 32<<10)
+	for ended := false; !ended; {
+		n, err := p.Master.Read(buf)
+		p.mu.Lock()
+		p.Shown.Write(buf[:n])
+		ended = err != nil || strings.HasSuffix(p.Shown.String(), endLine)
+		p.ended = ended
+		p.more.Broadcast()
+		p.mu.Unlock()
+	}
+}
+
+// WaitFor waits until text was shown.
+func (p *Terminal) WaitFor(text string) {
+	p.T.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for !strings.Contains(p.Shown.String(), text) {
+		if p.ended {
+			p.T.Fatalf("the program ended without showing %q: %q", text, p.Shown.String())
+		}
+		p.more.Wait()
+	}
+}
+
+func (p *Terminal) Press(keys string) {
+	p.T.Helper()
+	if _, err := p.Master.WriteString(keys); err != nil {
+		p.T.Fatal(err)
+	}
+}
+
+// Console is the program in this process on a pseudo-terminal.
+type Console struct {
+	*Terminal
+	Cancel context.CancelFunc
+	Status chan int
+	Errs   strings.Builder // valid after the end
+}
+
+// StartConsole starts the program on a terminal.
+func (s *Sandbox) StartConsole(args ...string) *Console {
+	s.T.Helper()
 	ctx, leave := context.WithCancel(s.T.Context())
-	c := &Console{t: s.T, master: master, Cancel: leave, Status: make(chan int, 1)}
-	c.more = sync.NewCond(&c.mu)
+	c := &Console{Terminal: openTerminal(s.T), Cancel: leave, Status: make(chan int, 1)}
 	env := s.Env
-	env.In, env.Out, env.Err = slave, slave, &c.Errs
-	go c.read()
+	env.In, env.Out, env.Err = c.Slave, c.Slave, &c.Errs
 	go func() {
 		status := root.Run(ctx, env, args)
 		// A terminal outlives its programs, so it is not closed to tell the
 		// end; this line does.
-		_, _ = slave.WriteString(endLine)
+		_, _ = c.Slave.WriteString(endLine)
 		c.Status <- status
 	}()
 	return c
 }
 
-func (s *Console) read() {
-	buf := make([]byte, 32<<10)
-	for {
-		n, err := s.master.Read(buf)
-		s.mu.Lock()
-		s.Shown.Write(buf[:n])
-		s.ended = err != nil || strings.HasSuffix(s.Shown.String(), endLine)
-		s.more.Broadcast()
-		s.mu.Unlock()
-		if s.ended {
-			return
-		}
-	}
-}
-
-// WaitFor waits until text was shown.
-func (s *Console) WaitFor(text string) {
-	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for !strings.Contains(s.Shown.String(), text) {
-		if s.ended {
-			s.t.Fatalf("the program ended without showing %q: %q", text, s.Shown.String())
-		}
-		s.more.Wait()
-	}
-}
-
-func (s *Console) Press(keys string) {
-	s.t.Helper()
-	if _, err := s.master.WriteString(keys); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
 // ExpectEnd waits for the program's end and checks its status, what it said, and
 // that the terminal was left as it was found.
-func (s *Console) ExpectEnd(status int, errs string) {
-	s.t.Helper()
-	got := <-s.Status
-	if got != status || !strings.Contains(s.Errs.String(), errs) || (errs == "") != (s.Errs.Len() == 0) {
-		s.t.Errorf("status %d, %q; want %d, %q", got, s.Errs.String(), status, errs)
+func (c *Console) ExpectEnd(status int, errs string) {
+	c.T.Helper()
+	got := <-c.Status
+	if got != status || !strings.Contains(c.Errs.String(), errs) || (errs == "") != (c.Errs.Len() == 0) {
+		c.T.Errorf("status %d, %q; want %d, %q", got, c.Errs.String(), status, errs)
 	}
-	s.WaitFor(endLine)
-	s.WaitFor("\x1b[?1049l")
-	s.Cancel()
+	c.WaitFor(endLine)
+	c.WaitFor("\x1b[?1049l")
+	c.Cancel()
 }

@@ -37,12 +37,17 @@ func NewHome(t testing.TB, api string) *Home {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
+	return &Home{program: program, Root: root, env: append(programEnv(root, api), "NO_COLOR=1", "GORACE="+os.Getenv("GORACE"))}
+}
+
+// programEnv is the environment of the program as a process of its own, with all
+// folders below root.
+func programEnv(root, api string) []string {
 	below := func(name string) string { return filepath.Join(root, name) }
-	return &Home{program: program, Root: root, env: []string{
+	return []string{
 		envIsProgram + "=1", "HOME=" + below("home"), "XDG_DATA_HOME=" + below("data"), "XDG_CONFIG_HOME=" + below("config"),
-		"XDG_STATE_HOME=" + below("state"), "TMPDIR=" + root, "LOGNAME=mika", "TERM=xterm-256color", "NO_COLOR=1",
-		"TGDESK_API_URL=" + api, "GORACE=" + os.Getenv("GORACE"),
-	}}
+		"XDG_STATE_HOME=" + below("state"), "TMPDIR=" + root, "LOGNAME=mika", "TERM=xterm-256color", "TGDESK_API_URL=" + api,
+	}
 }
 
 func (h *Home) DeskDir() string { return filepath.Join(h.Root, "desk") }

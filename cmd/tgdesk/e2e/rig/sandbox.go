@@ -84,9 +84,14 @@ func (s *Sandbox) Run(args ...string) Result { return s.RunWith("", args...) }
 // RunWith calls the program with text on standard input.
 func (s *Sandbox) RunWith(stdin string, args ...string) Result {
 	s.T.Helper()
+	return s.runFrom(strings.NewReader(stdin), args...)
+}
+
+func (s *Sandbox) runFrom(stdin io.Reader, args ...string) Result {
+	s.T.Helper()
 	var out, errs bytes.Buffer
 	env := s.Env
-	env.In, env.Out, env.Err = strings.NewReader(stdin), &out, &errs
+	env.In, env.Out, env.Err = stdin, &out, &errs
 	status := root.Run(s.T.Context(), env, args)
 	s.Printed.Write(out.Bytes())
 	s.Printed.Write(errs.Bytes())
@@ -112,12 +117,8 @@ func (s *Sandbox) AddBrand() {
 func (s *Sandbox) WriteFile(name, content string) string {
 	s.T.Helper()
 	path := filepath.Join(s.Root, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		s.T.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(os.MkdirAll(filepath.Dir(path), 0o700))
+	s.Must(os.WriteFile(path, []byte(content), 0o600))
 	return path
 }
 
@@ -125,13 +126,9 @@ func (s *Sandbox) WriteFile(name, content string) string {
 func (s *Sandbox) WriteStore(fn func(context.Context, core.Tx) error) {
 	s.T.Helper()
 	db, err := store.Open(s.DeskDir, store.Options{Now: Noon})
-	if err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(err)
 	err = db.Write(s.T.Context(), func(tx core.Tx) error { return fn(s.T.Context(), tx) })
-	if err := errors.Join(err, db.Close()); err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(errors.Join(err, db.Close()))
 }
 
 // ExpectNoSecrets fails when the secret of the bot's token stands in anything that was
@@ -150,9 +147,7 @@ func (s *Sandbox) ExpectNoSecrets(secrets ...string) {
 		}
 		return err
 	})
-	if err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(err)
 	for _, secret := range secrets {
 		if bytes.Contains(s.Printed.Bytes(), []byte(secret)) {
 			s.T.Errorf("the secret of a token was printed:\n%s", s.Printed.String())
@@ -173,9 +168,7 @@ func (s *Sandbox) ExpectJSON(got, want string) {
 	if err := json.Unmarshal([]byte(got), &g); err != nil {
 		s.T.Fatalf("no JSON document: %v\n%s", err, got)
 	}
-	if err := json.Unmarshal([]byte(want), &w); err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(json.Unmarshal([]byte(want), &w))
 	if diff := cmp.Diff(w, g); diff != "" {
 		s.T.Errorf("document differs (-want +got)\n%s", diff)
 	}
@@ -185,13 +178,9 @@ func (s *Sandbox) ExpectJSON(got, want string) {
 func (s *Sandbox) WhileHeld(fn func()) {
 	s.T.Helper()
 	lock, err := folder.Acquire(s.DeskDir, folder.Holder{PID: 4711, Command: "tgdesk", Operator: "ann", Since: Noon()})
-	if err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(err)
 	fn()
-	if err := lock.Release(); err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(lock.Release())
 }
 
 // TypedInput is a terminal at which somebody has typed already.
@@ -206,9 +195,7 @@ func (*TypedInput) Close() error { return nil }
 func (s *Sandbox) RunOnTerminal(keys string, args ...string) Result {
 	s.T.Helper()
 	master, slave, err := pty.Open()
-	if err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(err)
 	defer func() {
 		if err := errors.Join(master.Close(), slave.Close()); err != nil {
 			s.T.Error(err)
@@ -218,14 +205,6 @@ func (s *Sandbox) RunOnTerminal(keys string, args ...string) Result {
 		s.T.Fatal(err)
 	}
 	return s.runFrom(slave, args...)
-}
-
-func (s *Sandbox) runFrom(stdin *os.File, args ...string) Result {
-	s.T.Helper()
-	var out, errs strings.Builder
-	env := s.Env
-	env.In, env.Out, env.Err = stdin, &out, &errs
-	return Result{root.Run(s.T.Context(), env, args), out.String(), errs.String()}
 }
 
 // KeyText is a key in its written form that is easy to find in an output.
@@ -276,9 +255,7 @@ func (s *Sandbox) ExpectNotPrinted(secret string) {
 func (s *Sandbox) CrashReports() []string {
 	s.T.Helper()
 	found, err := filepath.Glob(filepath.Join(filepath.Dir(s.Env.LogFile()), "crash-*.txt"))
-	if err != nil {
-		s.T.Fatal(err)
-	}
+	s.Must(err)
 	return found
 }
 
