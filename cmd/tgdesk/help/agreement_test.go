@@ -70,7 +70,7 @@ func TestGoCommands(t *testing.T) {
 	command := regexp.MustCompile("go test [^`\n]*")
 	named := regexp.MustCompile(`-(bench|fuzz|run) (\w+)`)
 	pages := map[string]string{"README": readme(t)}
-	for _, topic := range help.Topics() {
+	for _, topic := range help.Pages() {
 		pages[topic.Name], _ = help.Source(topic.Name)
 	}
 	for name, page := range pages {

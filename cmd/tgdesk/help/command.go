@@ -27,24 +27,34 @@ func Command(terminal func() Terminal, unknown func(root *cobra.Command, words, 
 the verbs and the topics of the manual.`,
 		Example: "  tgdesk help keys\n  tgdesk help brand add",
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return completions(), cobra.ShellCompDirectiveNoFileComp
+			var topics []string
+			for _, p := range Pages() {
+				topics = append(topics, cobra.CompletionWithDesc(p.Name, p.Title))
+			}
+			return topics, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if len(args) == 1 {
 				if page, ok := show(args[0], terminal()); ok {
-					return write(cmd.OutOrStdout(), page)
+					_, err := io.WriteString(cmd.OutOrStdout(), page)
+					return err
 				}
 			}
 			found, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknown(root, strings.Join(args, " "), ", or a topic of the manual: "+strings.Join(names(), ", ")+".")
+				var topics []string
+				for _, p := range Pages() {
+					topics = append(topics, p.Name)
+				}
+				return unknown(root, strings.Join(args, " "), ", or a topic of the manual: "+strings.Join(topics, ", ")+".")
 			}
 			found.InitDefaultHelpFlag()
 			if err := found.Help(); err != nil || found != root {
 				return err
 			}
-			return write(cmd.OutOrStdout(), list())
+			_, err = io.WriteString(cmd.OutOrStdout(), list())
+			return err
 		},
 	}
 }
@@ -64,30 +74,9 @@ func show(topic string, t Terminal) (page string, ok bool) {
 func list() string {
 	var b strings.Builder
 	b.WriteString("\nManual:\n")
-	for _, t := range Topics() {
-		fmt.Fprintf(&b, "  %-12s %s\n", t.Name, t.Title)
+	for _, p := range Pages() {
+		fmt.Fprintf(&b, "  %-12s %s\n", p.Name, p.Title)
 	}
 	b.WriteString("\nUse \"tgdesk help TOPIC\" to read one of them.\n")
 	return b.String()
-}
-
-func names() []string {
-	var out []string
-	for _, t := range Topics() {
-		out = append(out, t.Name)
-	}
-	return out
-}
-
-func completions() []string {
-	var out []string
-	for _, t := range Topics() {
-		out = append(out, cobra.CompletionWithDesc(t.Name, t.Title))
-	}
-	return out
-}
-
-func write(w io.Writer, text string) error {
-	_, err := io.WriteString(w, text)
-	return err
 }

@@ -13,45 +13,29 @@ import (
 )
 
 //go:embed topics/*.md
-var pages embed.FS
+var topics embed.FS
 
-// Topic is one page of the manual.
-type Topic struct {
-	Name  string // one lower-case word
-	Title string // the page's heading
-}
-
-// Topics are all pages in the order in which a newcomer might read them.
-func Topics() []Topic {
+// Pages are the topics of the manual in the order in which a newcomer might read
+// them. A page's name is one lower-case word, its title its heading.
+func Pages() []markdown.Page {
 	names := []string{
 		"start", "keys", "chats", "messages", "files", "brands", "bots", // for operators
 		"commands", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
 		"contributing",
 	}
-	topics := make([]Topic, len(names))
+	pages := make([]markdown.Page, len(names))
 	for i, name := range names {
 		source, _ := Source(name)
 		heading, _, _ := strings.Cut(source, "\n")
-		topics[i] = Topic{Name: name, Title: strings.TrimPrefix(heading, "# ")}
+		pages[i] = markdown.Page{Name: name, Title: strings.TrimPrefix(heading, "# "), Source: source}
 	}
-	return topics
+	return pages
 }
 
 // Source is a page as Markdown; not ok if there is no such topic.
 func Source(topic string) (source string, ok bool) {
-	text, err := pages.ReadFile("topics/" + topic + ".md")
+	text, err := topics.ReadFile("topics/" + topic + ".md")
 	return string(text), err == nil
-}
-
-// Pages are the topics for the screen.
-func Pages() []markdown.Page {
-	topics := Topics()
-	pages := make([]markdown.Page, len(topics))
-	for i, t := range topics {
-		source, _ := Source(t.Name)
-		pages[i] = markdown.Page{Name: t.Name, Title: t.Title, Source: source}
-	}
-	return pages
 }
 
 // Render is a page for a terminal of the given width in cells; not ok if there

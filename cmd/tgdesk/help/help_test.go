@@ -27,7 +27,7 @@ func TestTopics(t *testing.T) {
 		t.Fatal(err)
 	}
 	listed := map[string]bool{}
-	for _, topic := range help.Topics() {
+	for _, topic := range help.Pages() {
 		if topic.Title == "" || strings.HasPrefix(topic.Title, "#") || len(topic.Title) > 60 {
 			t.Errorf("%s has the title %q", topic.Name, topic.Title)
 		}
@@ -50,7 +50,7 @@ func TestTopics(t *testing.T) {
 // into the next one, none is too wide, and code fits into 80 columns.
 func TestPagesFit(t *testing.T) {
 	t.Parallel()
-	for _, topic := range help.Topics() {
+	for _, topic := range help.Pages() {
 		for _, width := range []int{20, 39, 40, 60, 80, 100, 200} {
 			plain, _ := help.Render(topic.Name, width, markdown.Plain())
 			styled, _ := help.Render(topic.Name, width, markdown.ANSI())
@@ -79,7 +79,7 @@ func TestLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := map[string]string{moduleRoot: string(readme)}
-	for _, topic := range help.Topics() {
+	for _, topic := range help.Pages() {
 		source, _ := help.Source(topic.Name)
 		pages["topics/"+topic.Name+".md"] = source
 	}

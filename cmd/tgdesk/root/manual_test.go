@@ -41,7 +41,7 @@ func manualPages(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	pages := map[string]string{"README": string(readme)}
-	for _, topic := range help.Topics() {
+	for _, topic := range help.Pages() {
 		pages[topic.Name], _ = help.Source(topic.Name)
 	}
 	return pages
