@@ -173,22 +173,22 @@ func toggleMouse(m *Model) tea.Cmd {
 	return m.s.Good(m.s.Locale.Toast("mouse_off"))
 }
 
-// inTrouble is the brand whose channel is in a state: that of the chat that
+// brandIn is the brand whose channel is in a state: that of the chat that
 // actions are about, else the first.
-func inTrouble(m *Model, state core.HealthState) (core.BrandView, bool) {
+func brandIn(m *Model, state core.HealthState) (core.BrandView, bool) {
 	row, _ := m.subject()
 	return m.channels.In(state, row.Chat.BrandID)
 }
 
 // replaceToken opens the settings where the refused token is replaced.
 func replaceToken(m *Model) tea.Cmd {
-	b, _ := inTrouble(m, core.HealthUnauthorized)
+	b, _ := brandIn(m, core.HealthUnauthorized)
 	return m.settings.show(false, b.ID)
 }
 
 // takeOver takes a bot back from whatever else receives its messages. A webhook
 // is the work of another program that will miss it: that is asked.
 func takeOver(m *Model) tea.Cmd {
-	b, _ := inTrouble(m, core.HealthConflict)
+	b, _ := brandIn(m, core.HealthConflict)
 	return m.channels.Holder(b)
 }

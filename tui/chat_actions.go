@@ -153,7 +153,7 @@ func edit(m *Model) tea.Cmd {
 	return nil
 }
 
-// useCase runs a use case about a message of which only the outcome is told.
+// useCase runs a use case about a message, and shows its outcome as a toast.
 func useCase(m *Model, toast string, do func(context.Context, core.OperatorID) error) tea.Cmd {
 	op := m.s.Operator.ID
 	if toast != "" {
@@ -266,7 +266,7 @@ func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
 			}
 			return tea.Batch(m.chat.Refresh(), m.compose.Answer(core.Message{}))
 		},
-		Keep: func(text string) tea.Cmd { return m.compose.AppendToReply(id, text) },
+		KeepCaption: func(text string) tea.Cmd { return m.compose.AppendToReply(id, text) },
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // clock wakes the screen when something that counts on it changes. Nothing else
 // draws an idle screen.
 type clock struct {
-	number int       // of the timer that is awaited; others are stale
+	number int       // of the current timer; others are stale
 	at     time.Time // when it goes off; zero when none is set
 }
 

@@ -40,8 +40,8 @@ func (i *input) close() {
 	}
 }
 
-// keyboard is a terminal's input that tells when the terminal is gone: Bubble
-// Tea takes the end of its input for silence and would run on, deaf. It is not
+// keyboard is a terminal's input that calls gone at its end: Bubble Tea ignores
+// the end of its input and would run on without one. It is not
 // given the file itself, as it would wait for the file while something that
 // has been read is still to be handed out.
 type keyboard struct {

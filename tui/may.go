@@ -33,7 +33,7 @@ func when(ok func(*Model) bool, why session.Reason) func(*Model) error {
 // inState asks for a brand whose channel is in that state, and an admin.
 func inState(state core.HealthState, why session.Reason) func(*Model) error {
 	return func(m *Model) error {
-		if _, ok := inTrouble(m, state); !ok {
+		if _, ok := brandIn(m, state); !ok {
 			return why
 		}
 		return mayManage(m)

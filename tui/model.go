@@ -86,8 +86,8 @@ type state struct {
 
 var _ tea.Model = (*Model)(nil)
 
-// New returns the model of a screen that has not been sized yet. shows is told
-// which chat is open.
+// New returns the model of a screen that has not been sized yet. shows is called
+// with the chat that is open.
 func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	o.Context = ctx
 	m := &Model{actions: actions(), demo: o.Demo, window: window{mouse: true, bell: o.Bell}, s: session.New(o.Session)}

@@ -1,6 +1,6 @@
 // Package channels is the brands on the top line and what their channels do. It
-// tells of trouble that only a person can end, and takes a bot back from another
-// program.
+// says when one stops for a reason that only a person can remove, and takes a bot
+// back from another program.
 //
 // It must not know the areas beside it, or decide what a channel does.
 package channels
@@ -85,15 +85,15 @@ func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
 	if msg.err != nil {
 		return tea.Batch(again, c.s.ReadFailed(msg.err)), false
 	}
-	trouble := c.tellTrouble(msg.brands)
+	fault := c.announceFaults(msg.brands)
 	none = !c.read && len(msg.brands) == 0
 	c.brands, c.read = msg.brands, true
-	return tea.Batch(again, trouble), none
+	return tea.Batch(again, fault), none
 }
 
-// tellTrouble says that a channel has come into trouble that only a person can
-// end.
-func (c *Channels) tellTrouble(now []core.BrandView) (cmd tea.Cmd) {
+// announceFaults says that a channel has stopped for a reason that only a person
+// can remove.
+func (c *Channels) announceFaults(now []core.BrandView) (cmd tea.Cmd) {
 	was := map[core.BrandID]core.HealthState{}
 	for _, b := range c.brands {
 		if b.Enabled {
@@ -127,11 +127,11 @@ func (c *Channels) tellTrouble(now []core.BrandView) (cmd tea.Cmd) {
 // One reports whether there is one brand only.
 func (c *Channels) One() bool { return len(c.brands) == 1 }
 
-// In is a brand whose channel is enabled and in a state: rather the one with the
-// id than the first.
-func (c *Channels) In(state core.HealthState, rather core.BrandID) (found core.BrandView, ok bool) {
+// In is a brand whose channel is enabled and in a state: the preferred one if it
+// is, else the first.
+func (c *Channels) In(state core.HealthState, preferred core.BrandID) (found core.BrandView, ok bool) {
 	for _, b := range c.brands {
-		if b.Enabled && b.Health.State == state && (!ok || b.ID == rather) {
+		if b.Enabled && b.Health.State == state && (!ok || b.ID == preferred) {
 			found, ok = b, true
 		}
 	}

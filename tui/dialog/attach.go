@@ -35,7 +35,7 @@ type attach struct {
 	offers   []media.Checked // pictures that Telegram takes as documents only
 	refused  []string        // why files were, and what else is wrong
 	checking int             // checks under way
-	handed   bool            // to the outbox; the result is awaited
+	handed   bool            // to the outbox; the result is not back yet
 }
 
 // AttachTo is the chat that files are attached to, and what becomes of it.
@@ -44,9 +44,10 @@ type AttachTo struct {
 	Name string // of the visitor, as it may be shown
 	// ReplyTo is what the message answers, asked when it is sent; 0 for nothing.
 	ReplyTo func() core.MessageID
-	Sending func() tea.Cmd            // the files go to the outbox
-	Sent    func() tea.Cmd            // they are in the outbox
-	Keep    func(text string) tea.Cmd // this caption was written and not sent
+	Sending func() tea.Cmd // the files go to the outbox
+	Sent    func() tea.Cmd // they are in the outbox
+	// KeepCaption is given a caption that was written and not sent.
+	KeepCaption func(text string) tea.Cmd
 }
 
 // fileCheckedMsg is what the desk says of a file.
@@ -272,7 +273,7 @@ func (a *attach) Leave() tea.Cmd {
 		return nil
 	}
 	a.caption.SetText("")
-	return a.to.Keep(caption)
+	return a.to.KeepCaption(caption)
 }
 
 func (a *attach) View(w, h int) View {
@@ -298,7 +299,7 @@ func (a *attach) View(w, h int) View {
 // refusedShown is how many refusals the dialog has room for.
 const refusedShown = 2
 
-// foot tells what was chosen, what was refused, and what is asked.
+// foot lists the chosen files and the refusals, and asks about pictures.
 func (a *attach) foot(w int) []term.Row {
 	th, words := &a.st.s.Theme, a.st.s.Locale
 	var rows []term.Row

@@ -201,13 +201,9 @@ func (st *Stack) Draw(c *canvas.Canvas, width, height int) *term.Point {
 	over := func(y int, row term.Row) { c.Over(layout.Rect{X: r.X, Y: y, W: r.W, H: 1}, row) }
 	over(r.Y-1, term.Row{{W: r.W, Text: th.Section.And(th.PanelTitle).Paint(text.Fit(" "+v.Title+st.spinner.View(), r.W))}})
 	for i := range r.H {
-		row := make(term.Row, 0, len(v.Rows[i]))
-		for _, s := range v.Rows[i] {
-			s.X += 2
-			row = append(row, s)
-		}
-		over(r.Y+i, row)
+		over(r.Y+i, nil)
 	}
+	c.Put(layout.Rect{X: r.X + 2, Y: r.Y, W: r.W - 2, H: r.H}, v.Rows)
 	over(r.Y+r.H, term.Row{{W: r.W, Text: th.Rule.Paint(strings.Repeat("─", r.W))}})
 	if v.Cursor == nil {
 		return nil

@@ -253,7 +253,7 @@ func TestPath(t *testing.T) {
 func TestAttach(t *testing.T) {
 	t.Parallel()
 	d, kept := newDriver(t), ""
-	d.st.OpenAttach(AttachTo{Name: "Ann", Keep: func(text string) tea.Cmd { kept = text; return nil }}, "/a", "/b")
+	d.st.OpenAttach(AttachTo{Name: "Ann", KeepCaption: func(text string) tea.Cmd { kept = text; return nil }}, "/a", "/b")
 	a := d.st.Top().(*attach)
 	if d.press("enter"); a.handed || a.busy() == false {
 		t.Error("files were sent that are still being checked")

@@ -33,7 +33,7 @@ type path struct {
 	number   int    // of the newest read; older ones are dropped
 	entries  []browse.Entry
 	failed   bool // the directory cannot be read
-	at       int  // the chosen entry, -1 while the path itself is meant
+	at       int  // the chosen entry; -1 for the path in the field
 	top      int
 }
 
@@ -84,7 +84,7 @@ func (p *path) matches() []browse.Entry {
 	return out
 }
 
-// path is the absolute path that is meant now.
+// path is the absolute path of the chosen entry, or the one that was typed.
 func (p *path) path() string {
 	if e, ok := p.chosen(); ok {
 		return filepath.Join(p.dir, e.Name)
@@ -131,8 +131,8 @@ func (p *path) press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 
 func (p *path) move(n int) { p.at = max(min(p.at+n, len(p.matches())-1), -1) }
 
-// typed follows a change of the field. A path that begins anew leaves what stood
-// before: "~//etc" is "/etc".
+// typed follows a change of the field. A second start begins a new path: "~//etc"
+// becomes "/etc".
 func (p *path) typed() tea.Cmd {
 	if p.field.Text() == p.seen {
 		return nil

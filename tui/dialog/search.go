@@ -64,7 +64,7 @@ func (s *search) found(msg foundMsg) tea.Cmd {
 	return nil
 }
 
-// facts tells hits of the same name apart.
+// facts distinguish hits of the same name.
 func (s *search) facts(r core.ChatRow) string {
 	facts := fmt.Sprintf("%s · %s · #%d", clean.Line(r.Brand), s.st.s.Locale.State(r.Chat.State), r.Chat.ID)
 	if r.Visitor.Username != "" {

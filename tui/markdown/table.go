@@ -78,7 +78,7 @@ func columnWidths(rows [][]string, w int) (widths []int, ok bool) {
 	}
 }
 
-// breaksAt tells where a line may end: also between wide characters, which
+// breaksAt reports where a line may end: also between wide characters, which
 // need no blanks.
 func breaksAt(c rune) bool { return c == ' ' || c == '-' || lipgloss.Width(string(c)) == 2 }
 

@@ -1,6 +1,6 @@
 // Package session is what the areas of one operator's screen share: the desk,
 // the operator, the terminal, the looks, the sentences and the keys, the line
-// that tells of the latest result, and how work is done beside the screen.
+// that shows the latest result, and how work is done beside the screen.
 //
 // It must not know the areas or draw. Everything but the commands that it
 // returns belongs to the screen's own goroutine.

@@ -37,24 +37,24 @@ type ToastOverMsg struct{ number int }
 // Info shows text, as Good and Bad do, and returns the command that takes it away.
 func (s *Session) Info(text string) tea.Cmd { return s.show(text, ToastInfo, toastTime) }
 
-// Good tells of a success.
+// Good shows a success.
 func (s *Session) Good(text string) tea.Cmd { return s.show(text, ToastGood, toastTime) }
 
-// Bad tells of a failure.
+// Bad shows a failure.
 func (s *Session) Bad(text string) tea.Cmd { return s.show(text, ToastBad, toastBadTime) }
 
 // Refuse says why something cannot be done.
 func (s *Session) Refuse(err error) tea.Cmd { return s.Info(s.Sentence(err)) }
 
-// Failed tells a person what went wrong, and the log what was behind it.
+// Failed shows what went wrong, and logs the cause.
 func (s *Session) Failed(err error) tea.Cmd {
 	s.Log.Warn("refused", "operator", s.Operator.Name, "error", err)
 	s.Desk.StorageFailed(err)
 	return s.Bad(s.Sentence(err))
 }
 
-// ReadFailed is Failed for reading what the screen shows. What the notice tells
-// needs no toast at each try.
+// ReadFailed is Failed for reading what the screen shows. What the notice says
+// already needs no toast at each try.
 func (s *Session) ReadFailed(err error) tea.Cmd {
 	s.Desk.StorageFailed(err)
 	if s.Desk.StorageError() != nil && core.CodeOf(err) == core.CodeUnavailable {

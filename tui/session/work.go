@@ -25,7 +25,7 @@ type work struct {
 // then for use cases.
 const endTime = 5 * time.Second
 
-// CrashedMsg tells the screen of a panic beside it; Err is a *crash.Panic.
+// CrashedMsg reports a panic beside the screen; Err is a *crash.Panic.
 type CrashedMsg struct{ Err error }
 
 // Read returns the command that runs fn, which reads.
@@ -130,13 +130,13 @@ func (s *Session) End() {
 	}
 }
 
-// DoneMsg is the result of a use case of which only the outcome is to be told.
+// DoneMsg is the result of a use case of which only the outcome is shown.
 type DoneMsg struct {
 	Err   error
 	Toast string // when there was no error; "" for nothing
 }
 
-// Done tells the outcome.
+// Done shows the outcome.
 func (s *Session) Done(msg DoneMsg) tea.Cmd {
 	switch {
 	case msg.Err != nil:

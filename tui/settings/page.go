@@ -42,15 +42,11 @@ type pageBase struct {
 
 func newBase(s *Screen, id core.BrandID) pageBase { return pageBase{s: s, id: id} }
 
-func (p *pageBase) state() *pageBase { return p }
-
+func (p *pageBase) state() *pageBase        { return p }
 func (*pageBase) run(keymap.Action) tea.Cmd { return nil }
-
-func (*pageBase) typed(string) {}
-
-func (*pageBase) back() bool { return false }
-
-func (*pageBase) refresh() tea.Cmd { return nil }
+func (*pageBase) typed(string)              {}
+func (*pageBase) back() bool                { return false }
+func (*pageBase) refresh() tea.Cmd          { return nil }
 
 func (p *pageBase) brand() core.BrandView { return p.s.brands.get(p.id) }
 

@@ -35,7 +35,7 @@ func ProfileOf(lookup func(key string) (value string, ok bool)) Profile {
 	return ofTerm(term)
 }
 
-// ofTerm tells the profile from the terminal's name alone, which is all that
+// ofTerm derives the profile from the terminal's name alone, which is all that
 // usually crosses an SSH connection.
 func ofTerm(term string) Profile {
 	for _, s := range []string{"-direct", "kitty", "alacritty", "ghostty", "wezterm", "foot", "contour"} {

@@ -35,7 +35,7 @@ func colour(dark, light, basic string) lipgloss.TerminalColor {
 
 // styler makes the styles of one theme. Grey text and backgrounds need 256
 // colours; with fewer, flat puts faint, reverse or underlined text in their
-// place. mono adds what tells states apart where there is no colour at all.
+// place. mono adds what distinguishes states where there is no colour at all.
 type styler struct {
 	theme      *Theme
 	flat, mono bool

@@ -67,7 +67,7 @@ func Light(p Profile) Theme { return newTheme(p, false) }
 func None() Theme { return newTheme(Mono, true) }
 
 func newTheme(p Profile, dark bool) Theme {
-	r := lipgloss.NewRenderer(io.Discard) // a renderer that is told all this queries nothing
+	r := lipgloss.NewRenderer(io.Discard) // with all this set it queries no terminal
 	switch p {
 	case Plain:
 		r.SetColorProfile(termenv.Ascii)
