@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -25,12 +27,7 @@ func cycle(m *Model, by int) tea.Cmd {
 	if m.compose.CanWrite() {
 		ring = append(ring, layout.Composer)
 	}
-	at := 0
-	for i, a := range ring {
-		if a == m.focus {
-			at = i
-		}
-	}
+	at := max(slices.Index(ring, m.focus), 0)
 	next := ring[(at+by+len(ring))%len(ring)]
 	if next == layout.Composer {
 		enterComposer(m)

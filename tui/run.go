@@ -75,7 +75,12 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 		})
 	}
 	_, err = p.Run()
-	err = outcome(m, err, ctx)
+	switch {
+	case m.state.crash != nil:
+		err = m.state.crash
+	case ctx.Err() != nil, errors.Is(err, tea.ErrProgramKilled):
+		err = nil
+	}
 	cancel()
 	in.close()
 	watchers.Wait()
@@ -85,17 +90,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	return err
 }
 
-func outcome(m *Model, err error, ctx context.Context) error {
-	if m.state.crash != nil {
-		return m.state.crash
-	}
-	if ctx.Err() != nil || errors.Is(err, tea.ErrProgramKilled) {
-		return nil
-	}
-	return err
-}
-
-// watch tells the screen what happens outside it, until it is to end; a mailbox
+// watch reports to the screen what happens outside it, until it is to end; a mailbox
 // coalesces events while the screen is slow. ctx does not end the program by
 // itself: one that is killed so closes its input while it is being read.
 func watch(ctx context.Context, o Options, box *core.Mailbox, p *tea.Program) {

@@ -171,12 +171,12 @@ func (a *attach) toggle(path string) tea.Cmd {
 	if e, ok := a.path.chosen(); ok && e.Dir {
 		return nil
 	}
-	if a.has(path) {
-		a.files = slices.DeleteFunc(a.files, func(c media.Checked) bool { return c.Path == path })
-		a.order = slices.DeleteFunc(a.order, func(p string) bool { return p == path })
-		return nil
+	if !a.has(path) {
+		return a.check(path, false)
 	}
-	return a.check(path, false)
+	a.files = slices.DeleteFunc(a.files, func(c media.Checked) bool { return c.Path == path })
+	a.order = slices.DeleteFunc(a.order, func(p string) bool { return p == path })
+	return nil
 }
 
 func (a *attach) has(path string) bool {

@@ -1,6 +1,7 @@
 package keymap
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -72,16 +73,14 @@ func Latin(k tea.KeyMsg) tea.KeyMsg {
 	if k.Type != tea.KeyRunes || len(k.Runes) != 1 || k.Paste {
 		return k
 	}
-	lower, i := unicode.ToLower(k.Runes[0]), 0
-	for _, c := range cyrillic {
-		if c == lower {
-			q := rune(qwerty[i])
-			if lower != k.Runes[0] {
-				q = unicode.ToUpper(q)
-			}
-			return Rune(q, k.Alt)
-		}
-		i++
+	r := k.Runes[0]
+	i := slices.Index([]rune(cyrillic), unicode.ToLower(r))
+	if i < 0 {
+		return k
 	}
-	return k
+	q := rune(qwerty[i])
+	if unicode.IsUpper(r) {
+		q = unicode.ToUpper(q)
+	}
+	return Rune(q, k.Alt)
 }
