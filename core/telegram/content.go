@@ -63,15 +63,15 @@ func duration(seconds int64) time.Duration {
 func externalReply(m *gotgbot.Message) core.ExternalReply {
 	switch {
 	case m.ReplyToMessage != nil:
-		return summarize(m.ReplyToMessage, userPeer(m.ReplyToMessage.From).name())
+		return summarize(m.ReplyToMessage, userName(m.ReplyToMessage.From))
 	case m.ExternalReply != nil:
 		author := core.UnknownOrigin
 		if o := m.ExternalReply.Origin; o != nil {
-			author = originOf(o).name()
+			author = originName(o.MergeMessageOrigin())
 		}
 		return summarize(externalMessage(m.ExternalReply), author)
 	case m.ReplyToStory != nil:
-		return core.ExternalReply{Author: chatPeer(&m.ReplyToStory.Chat).name(), Kind: core.KindStory}
+		return core.ExternalReply{Author: chatName(&m.ReplyToStory.Chat), Kind: core.KindStory}
 	}
 	return core.ExternalReply{}
 }

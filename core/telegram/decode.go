@@ -79,7 +79,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 		in.Quote = m.Quote.Text
 	}
 	if m.ForwardOrigin != nil {
-		in.Forward = originOf(m.ForwardOrigin).name()
+		in.Forward = originName(m.ForwardOrigin.MergeMessageOrigin())
 	}
 	u := core.Update{Kind: kind, Visitor: profile(m.Chat, m.From)}
 	if !fillContent(m, &in) {

@@ -58,9 +58,9 @@ func lenientMessage(kind core.UpdateKind, fields map[string]json.RawMessage, raw
 	u.Raw, u.Partial = raw, true
 	in := &u.Message
 	if field, ok := refused["forward_origin"]; ok {
-		var o origin
+		var o gotgbot.MergedMessageOrigin
 		_ = json.Unmarshal(field, &o)
-		in.Forward = o.name()
+		in.Forward = originName(o)
 	}
 	if field, ok := refused["quote"]; ok {
 		var quote gotgbot.TextQuote
@@ -69,15 +69,15 @@ func lenientMessage(kind core.UpdateKind, fields map[string]json.RawMessage, raw
 	}
 	if field, ok := refused["reply_to_message"]; ok {
 		var reply struct {
-			ID      int64  `json:"message_id"`
-			Text    string `json:"text"`
-			Caption string `json:"caption"`
-			From    peer   `json:"from"`
+			ID      int64         `json:"message_id"`
+			Text    string        `json:"text"`
+			Caption string        `json:"caption"`
+			From    *gotgbot.User `json:"from"`
 		}
 		_ = json.Unmarshal(field, &reply)
 		in.ReplyTo = reply.ID
 		if text := cmp.Or(reply.Text, reply.Caption); text != "" && in.ExternalReply == (core.ExternalReply{}) {
-			in.ExternalReply = core.ExternalReply{Author: reply.From.name(), Kind: core.KindText, Text: text}
+			in.ExternalReply = core.ExternalReply{Author: userName(reply.From), Kind: core.KindText, Text: text}
 		}
 	}
 	fillRefusedContent(refused, m.Caption, in)

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ func nonFileContent(m *gotgbot.Message) (core.Kind, string) {
 	case m.Game != nil:
 		return core.KindGame, join("\n", m.Game.Title, m.Game.Description, m.Game.Text)
 	case m.Story != nil:
-		return core.KindStory, join("\n", chatPeer(&m.Story.Chat).name(), m.Caption)
+		return core.KindStory, join("\n", chatName(&m.Story.Chat), m.Caption)
 	case m.Gift != nil:
 		return core.KindGift, giftText(m.Gift)
 	case m.UniqueGift != nil:
@@ -128,12 +129,12 @@ func serviceText(m *gotgbot.Message) string {
 	case m.UsersShared != nil:
 		var names []string
 		for _, u := range m.UsersShared.Users {
-			names = append(names, peer{ID: u.UserId, FirstName: u.FirstName, LastName: u.LastName, Username: u.Username}.nameOrID())
+			names = append(names, cmp.Or(nameOf("", u.FirstName, u.LastName, u.Username), fmt.Sprintf("#%d", u.UserId)))
 		}
 		return strings.Join(names, ", ")
 	case m.ChatShared != nil:
 		c := m.ChatShared
-		return peer{ID: c.ChatId, Title: c.Title, Username: c.Username}.nameOrID()
+		return cmp.Or(nameOf(c.Title, "", "", c.Username), fmt.Sprintf("#%d", c.ChatId))
 	case m.WebAppData != nil:
 		return join(": ", m.WebAppData.ButtonText, m.WebAppData.Data)
 	case m.SuccessfulPayment != nil:
