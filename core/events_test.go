@@ -48,6 +48,6 @@ func TestMailboxOverflows(t *testing.T) {
 	}
 	h.Resync()
 	if _, resync := box.Take(); !resync {
-		t.Error("no resync when told so")
+		t.Error("no resync after Resync")
 	}
 }

@@ -90,7 +90,7 @@ func TestRedactRealCrashes(t *testing.T) {
 			}
 			got := string(redact(printed))
 			if strings.Contains(got, "secret") || !strings.Contains(got, want) || strings.Contains(got, "0x") {
-				t.Errorf("kept:\n%s", got)
+				t.Errorf("not removed:\n%s", got)
 			}
 			if !strings.Contains(got, "crash_test.go:") || !strings.Contains(got, ".die(…)") {
 				t.Errorf("lost where it was:\n%s", got)
@@ -117,10 +117,10 @@ func FuzzRedact(f *testing.F) {
 	f.Fuzz(func(t *testing.T, trace, junk string) {
 		got := string(redact([]byte(trace + "\n" + secret + "\n" + junk)))
 		if strings.Contains(got, "AAsecret") {
-			t.Errorf("kept %q", got)
+			t.Errorf("not removed: %q", got)
 		}
 		if again := string(redact([]byte(got))); strings.Contains(again, "AAsecret") {
-			t.Errorf("kept %q", again)
+			t.Errorf("not removed: %q", again)
 		}
 	})
 }

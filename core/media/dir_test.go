@@ -25,8 +25,8 @@ func TestSavedName(t *testing.T) {
 	}
 }
 
-// TestMediaProbeWantsTheRoomThatWasMissing, and leaves nothing behind.
-func TestMediaProbeWantsTheRoomThatWasMissing(t *testing.T) {
+// TestProbeNeedsTheMissingRoom, and leaves nothing behind.
+func TestProbeNeedsTheMissingRoom(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "media")
 	m := New(dir, nil, false)

@@ -26,7 +26,7 @@ func TestCleanName(t *testing.T) {
 	}
 }
 
-// FuzzCleanName wants a name that every file system takes as a name in its
+// FuzzCleanName wants a name that every file system accepts as a name in its
 // folder, and that cleaning again leaves alone.
 func FuzzCleanName(f *testing.F) {
 	for _, s := range []string{"a/../b", `a\..\b.txt`, "CON.x", "e\u0301\u0302\u0303\u0304\u0305.pdf", "\u200d\u200d", "x. .", "-.-a", "\xffa\x00", "a.b\u0301\u0301\u0301\u0301\u0301", " \u0301 .c", "com1 .y", "0." + strings.Repeat("0.", 4), " .0"} {
@@ -35,12 +35,12 @@ func FuzzCleanName(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, in := range []string{a, a + "." + b, strings.Repeat(a, 300) + "." + b} {
-			judgeName(t, in, cleanName(in, "file"))
+			checkName(t, in, cleanName(in, "file"))
 		}
 	})
 }
 
-func judgeName(t *testing.T, in, name string) {
+func checkName(t *testing.T, in, name string) {
 	t.Helper()
 	marks := 0
 	for _, r := range name {

@@ -61,19 +61,19 @@ func checkForm(t *testing.T, contentType string, whole []byte, caption, data str
 func TestClosedFormReportsNothing(t *testing.T) {
 	t.Parallel()
 	u := core.Upload{Size: 3, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("abc")), nil }}
-	told := 0
-	body, err := newForm(nil, []string{"document"}, []core.Upload{u}, func(core.Progress) { told++ })
+	reported := 0
+	body, err := newForm(nil, []string{"document"}, []core.Upload{u}, func(core.Progress) { reported++ })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := body.Read(make([]byte, 1)); err != nil || told != 1 {
-		t.Fatalf("Read = %v, told %d times", err, told)
+	if _, err := body.Read(make([]byte, 1)); err != nil || reported != 1 {
+		t.Fatalf("Read = %v, reported %d times", err, reported)
 	}
 	if err := body.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := io.ReadAll(body); err == nil || len(n) != 0 || told != 1 {
-		t.Errorf("after Close: %d bytes, %v, told %d times", len(n), err, told)
+	if n, err := io.ReadAll(body); err == nil || len(n) != 0 || reported != 1 {
+		t.Errorf("after Close: %d bytes, %v, reported %d times", len(n), err, reported)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestFormRecoversPanics(t *testing.T) {
 	if _, ok := errors.AsType[*crash.Panic](err); !ok {
 		t.Errorf("read %v", err)
 	}
-	if _, trouble := f.state(); trouble != err {
-		t.Errorf("the form reports %v", trouble)
+	if _, got := f.state(); got != err {
+		t.Errorf("the form reports %v", got)
 	}
 }

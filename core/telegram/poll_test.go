@@ -136,7 +136,7 @@ func TestPollAfterIDsRestart(t *testing.T) {
 
 func TestPollFaults(t *testing.T) {
 	t.Parallel()
-	told := func(code int, rest string) http.HandlerFunc {
+	refusal := func(code int, rest string) http.HandlerFunc {
 		return respond(code, `{"ok":false,"error_code":`+strconv.Itoa(code)+`,"description":`+rest+`}`)
 	}
 	page := func(w http.ResponseWriter, _ *http.Request) {
@@ -149,14 +149,14 @@ func TestPollFaults(t *testing.T) {
 		after  time.Duration
 		says   string
 	}{
-		"webhook":      {serverWith(t, told(409, `"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"`)), core.PollWebhook, 0, "webhook"},
-		"conflict":     {serverWith(t, told(409, `"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"`)), core.PollConflict, 0, "Another program"},
-		"401":          {serverWith(t, told(401, `"Unauthorized"`)), core.PollUnauthorized, 0, "revoked"},
-		"404":          {serverWith(t, told(404, `"Not Found"`)), core.PollUnauthorized, 0, "revoked"},
-		"429":          {serverWith(t, told(429, `"Too Many Requests","parameters":{"retry_after":10072}`)), core.PollRateLimited, 10072 * time.Second, "wait"},
-		"429 bare":     {serverWith(t, told(429, `"Too Many Requests"`)), core.PollRateLimited, time.Second, "wait"},
+		"webhook":      {serverWith(t, refusal(409, `"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"`)), core.PollWebhook, 0, "webhook"},
+		"conflict":     {serverWith(t, refusal(409, `"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"`)), core.PollConflict, 0, "Another program"},
+		"401":          {serverWith(t, refusal(401, `"Unauthorized"`)), core.PollUnauthorized, 0, "revoked"},
+		"404":          {serverWith(t, refusal(404, `"Not Found"`)), core.PollUnauthorized, 0, "revoked"},
+		"429":          {serverWith(t, refusal(429, `"Too Many Requests","parameters":{"retry_after":10072}`)), core.PollRateLimited, 10072 * time.Second, "wait"},
+		"429 bare":     {serverWith(t, refusal(429, `"Too Many Requests"`)), core.PollRateLimited, time.Second, "wait"},
 		"429 page":     {serverWith(t, page), core.PollRateLimited, 9 * time.Second, "HTTP 429"},
-		"500":          {serverWith(t, told(500, `"Internal Server Error: restart"`)), core.PollUnavailable, 0, "restart"},
+		"500":          {serverWith(t, refusal(500, `"Internal Server Error: restart"`)), core.PollUnavailable, 0, "restart"},
 		"502 page":     {serverWith(t, respond(502, "<html>")), core.PollUnavailable, 0, "HTTP 502"},
 		"404 page":     {serverWith(t, respond(404, "<html>")), core.PollUnavailable, 0, "HTTP 404"},
 		"truncated":    {serverWith(t, truncated(200, `{"ok":true,"result":[{"update`)), core.PollUnavailable, 0, "cut short"},
