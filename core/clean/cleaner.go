@@ -153,7 +153,7 @@ func (c *cleaner) space(r rune) {
 			c.write(' ')
 		}
 		r = ' '
-	case isBlankLetter(r):
+	case IsBlankLetter(r):
 		r = ' '
 	}
 	c.write(r)

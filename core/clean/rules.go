@@ -56,7 +56,7 @@ func kindOf(r rune) kind {
 		return joiner
 	case r >= 0xfe00 && r <= 0xfe0f || r >= supplement && r <= supplement2:
 		return selector
-	case isBlankLetter(r) || unicode.Is(unicode.Zs, r):
+	case IsBlankLetter(r) || unicode.Is(unicode.Zs, r):
 		return space
 	case isIgnorable(r):
 		return hidden
@@ -129,9 +129,9 @@ func IsOverride(r rune) bool { return r >= 0x202a && r <= 0x202e }
 // IsIsolate reports characters that open or close a part with its own direction.
 func IsIsolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }
 
-// isBlankLetter reports letters and symbols that draw nothing, with which names
+// IsBlankLetter reports letters and symbols that draw nothing, with which names
 // can be made invisible.
-func isBlankLetter(r rune) bool {
+func IsBlankLetter(r rune) bool {
 	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
 }
 

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 )
 
 // longestName is the length in bytes that file systems allow, less room for
@@ -27,7 +28,7 @@ func cleanName(name, fallback string) string {
 	marks := 0
 	name = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsSpace(r), blank(r):
+		case unicode.IsSpace(r), clean.IsBlankLetter(r):
 			marks = 0
 			return ' '
 		case core.Unprintable(r), unicode.In(r, unicode.Cf, unicode.Co) && r != zeroWidthJoiner, strings.ContainsRune(`<>:"|?*`, r):
@@ -56,11 +57,6 @@ const zeroWidthJoiner = '\u200d'
 // trimmed removes what must not begin or end a name.
 func trimmed(name string) string {
 	return strings.TrimRight(strings.TrimLeft(name, "-. "), ". ")
-}
-
-// blank reports letters that show nothing (core/clean knows the same).
-func blank(r rune) bool {
-	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
 }
 
 // visible reports whether s contains more than marks.
