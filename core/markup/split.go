@@ -13,30 +13,45 @@ const MaxText = 4096
 // MaxCaption is the length of a file's caption in UTF-16 code units.
 const MaxCaption = 1024
 
-// span is a stretch of a text, in bytes.
-type span struct{ start, end int }
-
-// split returns the parts of [Text.Split].
-func split(text string, first int) []span {
-	var parts []span
-	for at, limit := 0, first; ; limit = MaxText {
-		rest := text[at:]
-		end := fits(rest, limit)
-		if end == len(rest) {
-			return appendFilled(parts, text, span{at, len(text)})
+// Split cuts t into parts that Telegram accepts: the first of at most first UTF-16
+// units, the others of at most [MaxText]. It cuts at the end of a paragraph if one
+// lies in the second half of the part, else of a line, else between words, else
+// between grapheme clusters. Nothing is lost but white space at the cuts, and no
+// part is blank. An entity that a cut divides goes on in the next part. The text
+// must be valid UTF-8.
+func (t Text) Split(first int) []Text {
+	var parts []Text
+	entities := t.Markup.Entities()
+	rest, units := t.Plain, 0 // units before rest
+	for limit := first; ; limit = MaxText {
+		part, next := rest, ""
+		if end := fits(rest, limit); end < len(rest) {
+			cut := cutBefore(rest, end)
+			part, next = strings.TrimRightFunc(rest[:cut], unicode.IsSpace), strings.TrimLeftFunc(rest[cut:], unicode.IsSpace)
 		}
-		cut := cutBefore(rest, end)
-		trimmed := strings.TrimRightFunc(rest[:cut], unicode.IsSpace)
-		parts = appendFilled(parts, text, span{at, at + len(trimmed)})
-		at = len(text) - len(strings.TrimLeftFunc(rest[cut:], unicode.IsSpace))
+		length := Len(part)
+		if strings.TrimSpace(part) != "" {
+			parts = append(parts, Text{Plain: part, Markup: clip(entities, units, length)})
+		}
+		if next == "" {
+			return parts
+		}
+		units += length + Len(rest[len(part):len(rest)-len(next)])
+		rest = next
 	}
 }
 
-func appendFilled(parts []span, text string, s span) []span {
-	if strings.TrimSpace(text[s.start:s.end]) == "" {
-		return parts
+// clip returns the parts of the entities that lie in the length units from start on.
+func clip(entities []Entity, start, length int) Encoded {
+	var in []Entity
+	for _, e := range entities {
+		from, to := max(e.Offset, start), min(e.Offset+e.Length, start+length)
+		if from < to {
+			e.Offset, e.Length = from-start, to-from
+			in = append(in, e)
+		}
 	}
-	return append(parts, s)
+	return Encode(in)
 }
 
 // fits returns how many bytes of s lie within limit units.
