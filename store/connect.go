@@ -26,10 +26,10 @@ const (
 	connectRetry   = 10 * time.Millisecond
 )
 
-// setting is a pragma and its expected value. Every new connection is verified:
-// the driver silently ignores misspelled keys of its connection string, and SQLite
-// settings that the file system does not support.
-type setting struct{ pragma, want string }
+// setting is a pragma and its value, as SQLite reads it back. Every new connection
+// verifies them: SQLite silently ignores misspelled pragmas, and settings that the
+// file system does not support.
+type setting struct{ pragma, value string }
 
 // connector opens connections of one kind.
 type connector struct {
@@ -45,14 +45,9 @@ func (c connector) Driver() driver.Driver                        { return c.driv
 // failure. The log grows to 4000 pages (16 MB) before a checkpoint, so that
 // replies rarely wait for one.
 func openWriter(path string) *sql.DB {
-	const (
-		options = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1" +
-			"&_busy_timeout=5000&_cache_size=-16000&_stmt_cache_size=64"
-		more = "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000"
-	)
-	db := open(path, options, more, []setting{
-		{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"busy_timeout", "5000"},
-		{"cache_size", "-16000"}, {"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"},
+	db := open(path, "_txlock=immediate&_stmt_cache_size=64", []setting{
+		{"busy_timeout", "5000"}, {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"cache_size", "-16000"},
+		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"},
 	})
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
@@ -76,19 +71,22 @@ func connectWriter(ctx context.Context, db *sql.DB) error {
 // openPool returns the pool of reading connections. Its transactions are single
 // statements: a longer one would block checkpoints.
 func openPool(path string) *sql.DB {
-	db := open(path, "mode=ro&_query_only=1&_busy_timeout=5000&_stmt_cache_size=64", "PRAGMA temp_store = MEMORY",
-		[]setting{{"query_only", "1"}, {"busy_timeout", "5000"}, {"temp_store", "2"}})
+	db := open(path, "mode=ro&_stmt_cache_size=64", []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}, {"query_only", "1"}})
 	db.SetMaxOpenConns(readers)
 	db.SetMaxIdleConns(readers)
 	return db
 }
 
-func open(path, options, more string, want []setting) *sql.DB {
+// open returns a pool of connections to the database at path. options are the
+// driver's, for what is no pragma.
+func open(path, options string, settings []setting) *sql.DB {
 	hook := func(c *sqlite3.SQLiteConn) error {
-		if _, err := c.Exec(more, nil); err != nil {
-			return err
+		for _, s := range settings {
+			if err := set(c, s); err != nil {
+				return err
+			}
 		}
-		return verifySettings(c, want)
+		return nil
 	}
 	return sql.OpenDB(connector{dsn: dsn(path, options), driver: &sqlite3.SQLiteDriver{ConnectHook: hook}})
 }
@@ -100,32 +98,26 @@ func dsn(path, options string) string {
 	return u.String()
 }
 
-// verifySettings fails if a setting of c does not have the expected value.
-func verifySettings(c *sqlite3.SQLiteConn, want []setting) error {
-	for _, s := range want {
-		got, err := pragma(c, s.pragma)
-		if err != nil {
-			return err
-		}
-		if got != s.want {
-			return core.NewError(core.CodeUnavailable, "store_setting", s.pragma, s.want, got)
-		}
+// set applies a setting and fails if it does not hold.
+func set(c *sqlite3.SQLiteConn, s setting) (err error) {
+	if _, err := c.Exec("PRAGMA "+s.pragma+" = "+s.value, nil); err != nil {
+		return err
 	}
-	return nil
-}
-
-func pragma(c *sqlite3.SQLiteConn, name string) (_ string, err error) {
-	rows, err := c.Query("PRAGMA "+name, nil)
+	rows, err := c.Query("PRAGMA "+s.pragma, nil)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	value := make([]driver.Value, 1)
-	if err := rows.Next(value); err != nil {
-		return "", fmt.Errorf("read back %s: %w", name, err)
+	row := make([]driver.Value, 1)
+	if err := rows.Next(row); err != nil {
+		return fmt.Errorf("read back %s: %w", s.pragma, err)
 	}
-	if b, ok := value[0].([]byte); ok {
-		return strings.ToLower(string(b)), nil
+	got := fmt.Sprint(row[0])
+	if b, ok := row[0].([]byte); ok {
+		got = string(b)
 	}
-	return strings.ToLower(fmt.Sprint(value[0])), nil
+	if got = strings.ToLower(got); got != s.value {
+		return core.NewError(core.CodeUnavailable, "store_setting", s.pragma, s.value, got)
+	}
+	return nil
 }

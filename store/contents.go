@@ -80,7 +80,7 @@ func explainCopy(ctx context.Context, err error) error {
 // counts what it contains. What is not the database of a desk gives the error
 // id store_foreign, a damaged one store_corrupt, a newer one desk_newer.
 func Verify(ctx context.Context, path string) (c Contents, err error) {
-	db := open(path, "mode=ro&immutable=1&_query_only=1", "PRAGMA temp_store = MEMORY", nil)
+	db := open(path, "mode=ro&immutable=1", []setting{{"temp_store", "2"}, {"query_only", "1"}})
 	defer func() { err = errors.Join(err, db.Close()) }()
 	c, err = contents(ctx, db)
 	if err == nil {
@@ -113,7 +113,7 @@ func openPlain(dir string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := open(path, "mode=ro&_busy_timeout=5000", "PRAGMA temp_store = MEMORY", nil)
+	db := open(path, "mode=ro", []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}})
 	db.SetMaxOpenConns(1)
 	return db, nil
 }
