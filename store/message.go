@@ -87,13 +87,10 @@ func scanMessage(row scanner) (m core.Message, err error) {
 	return m, err
 }
 
-// columnsOfMessage is the number of messageColumns.
-const columnsOfMessage = 54
-
-// messageTargets are for messageColumns, or for lastColumns, which are NULL in a
+// messageTargets are for the 54 messageColumns, or for lastColumns, NULL in a
 // chat without messages.
 func messageTargets(m *core.Message, a *core.Attachment) []any {
-	return addAttachmentTargets(append(make([]any, 0, columnsOfMessage),
+	return addAttachmentTargets(append(make([]any, 0, 54),
 		nullable(&m.ID), nullable(&m.ChatID), nullable(&m.VisitorID), nullable(&m.From), nullable(&m.Kind), nullable(&m.OperatorID), nullable(&m.Author),
 		nullable(&m.Text), nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
 		nullable(&m.ExternalReply.Author), nullable(&m.ExternalReply.Kind), nullable(&m.ExternalReply.Text), nullable(&m.Forward),

@@ -38,7 +38,11 @@ func create(ctx context.Context, dir, path string, replace bool) (c store.Conten
 	}
 	defer temp.Remove()
 	file := temp.File(folder.Database)
-	if err := createPrivate(file); err != nil {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return c, err
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil { // whatever the umask
 		return c, err
 	}
 	before, err := store.CopyTo(ctx, dir, file)
@@ -55,15 +59,6 @@ func create(ctx context.Context, dir, path string, replace bool) (c store.Conten
 		return c, core.NewError(core.CodeInternal, "backup_short")
 	}
 	return c, rename(file, path, replace)
-}
-
-// createPrivate makes an empty file with mode 0600, whatever the umask.
-func createPrivate(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // rename gives the copy its name. Without replace, a link fails if the name is
