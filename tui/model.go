@@ -63,10 +63,11 @@ type screen struct {
 
 // window is the terminal's window.
 type window struct {
-	away   bool // it lost the focus
-	mouse  bool // clicks are reported
-	bell   bool // ring when a visitor writes and nobody looks
-	bellAt time.Time
+	away    bool         // it lost the focus
+	mouse   bool         // clicks are reported
+	pressed tea.MouseMsg // where a button went down; zero once it is up
+	bell    bool         // ring when a visitor writes and nobody looks
+	bellAt  time.Time
 }
 
 // ring asks for attention when nobody looks, at most every five seconds.

@@ -11,7 +11,9 @@ import (
 // wheelLines is how far one notch of the wheel goes.
 const wheelLines = 3
 
-// mouse takes a click of the first button or a turn of the wheel.
+// mouse takes a click of the first button or a turn of the wheel. A click counts
+// once the button is up, where it went down: until then nothing under the pointer
+// may move. Whoever moves off the row has thought better of it.
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	wheel := 0
 	switch {
@@ -19,8 +21,18 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		wheel = -1
 	case msg.Button == tea.MouseButtonWheelDown:
 		wheel = 1
-	case msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress:
+	case msg.Action == tea.MouseActionPress:
+		m.window.pressed = msg
 		return nil
+	case msg.Action != tea.MouseActionRelease:
+		return nil
+	default:
+		down := m.window.pressed
+		m.window.pressed = tea.MouseMsg{}
+		if down.Button != tea.MouseButtonLeft || down.Y != msg.Y {
+			return nil
+		}
+		msg = down
 	}
 	switch {
 	case m.screen.plan.TooSmall:

@@ -53,9 +53,13 @@ func New(s *session.Session) *Inbox {
 // Pane is the list with the focus, or the last one that had it.
 func (b *Inbox) Pane() layout.Area { return b.pane }
 
-// SetFocus says which area of the screen has the focus.
+// SetFocus says which area of the screen has the focus. A list of waiting chats that
+// another list takes it from shows who waits longest again.
 func (b *Inbox) SetFocus(a layout.Area) {
 	if b.focused = a.IsList(); b.focused {
+		if l := b.lists[b.pane]; a != b.pane && l.state.Waiting() {
+			l.Top()
+		}
 		b.pane = a
 	}
 }

@@ -50,9 +50,7 @@ type Input struct {
 	Panel         bool // the visitor panel is open
 	ComposerLines int  // rows the draft would like
 	NoticeLines   int  // rows that a notice needs above the bottom line
-	// Counts are the chats in each pane. They matter only where the unfolded pane
-	// has room to spare, and only to the panes below it: what an operator looks
-	// at never moves because a chat came or went.
+	// Counts are the chats in each pane.
 	Counts [PaneCount]int
 }
 

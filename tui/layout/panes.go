@@ -19,31 +19,28 @@ func (p *Plan) panes(r Rect, in Input) {
 	}
 }
 
-// bodyHeights shares total rows among the bodies of the panes: the open one gets
-// most, the others two chats, one or none, by the room there is. What the open
-// one does not need goes to the panes below it, as long as it keeps half.
+// bodyHeights shares total rows among the bodies of the panes, a chat at a time. The
+// open one gets what it needs up to half of them. Then the panes take turns until
+// each shows all of its chats; completed ones, of which there are always more, come
+// last. What nobody needs goes to the open pane, so that an empty one is its header.
 func bodyHeights(total, open int, counts [PaneCount]int) (h [PaneCount]int) {
-	each := 0
-	switch {
-	case total >= 26:
-		each = 2 * chatRows
-	case total >= 14:
-		each = chatRows
+	left := max(total, 0)
+	give := func(pane, rows int) bool {
+		rows = max(min(rows, chatRows*counts[pane]-h[pane], left), 0)
+		h[pane] += rows
+		left -= rows
+		return rows > 0
 	}
-	for i := range h {
-		h[i] = each
+	give(open, (total/2+chatRows-1)/chatRows*chatRows)
+	for given := true; given; {
+		given = false
+		for i := range h {
+			if i != int(ListCompleted) || h[i] == 0 && total >= 14 {
+				given = give(i, chatRows) || given
+			}
+		}
 	}
-	h[open] = total - (PaneCount-1)*each
-	spare := h[open] - max(chatRows*roundUp(counts[open]+1), total/2+1)
-	for i := open + 1; i < PaneCount && spare > 0; i++ {
-		more := min(max(chatRows*roundUp(counts[i])-h[i], 0), spare)
-		h[i] += more
-		h[open] -= more
-		spare -= more
-	}
+	give(int(ListCompleted), left)
+	h[open] += left
 	return h
 }
-
-// roundUp rounds a number of chats up to a multiple of four, so that the panes
-// below the open one seldom move.
-func roundUp(chats int) int { return (max(chats, 0) + 3) / 4 * 4 }

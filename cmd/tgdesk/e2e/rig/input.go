@@ -197,16 +197,25 @@ func (s *Session) ExpectState(name, state string) {
 // at most three rows above it.
 func (s *Session) ExpectMark(reply, mark string) {
 	s.T.Helper()
-	_, y := s.At(reply)
-	head := ""
-	for up := range 3 {
-		if y-up >= 0 {
-			head += s.Line(y-up) + "\n"
+	chat := func(y int) string { // without the lists beside it
+		_, line, beside := strings.Cut(s.Line(y), "│")
+		if !beside {
+			line = s.Line(y)
 		}
+		return line
 	}
-	if !strings.Contains(head, mark) {
-		s.T.Fatalf("no mark %q at %q:\n%s", mark, reply, s.Screen())
+	for y := range s.Terminal.Lines() {
+		if !strings.Contains(chat(y), reply) {
+			continue
+		}
+		for up := y; up >= max(y-2, 0); up-- {
+			if strings.Contains(chat(up), mark) {
+				return
+			}
+		}
+		break
 	}
+	s.T.Fatalf("no mark %q at %q:\n%s", mark, reply, s.Screen())
 }
 
 func HangBefore() botsim.Fault { return botsim.Fault{Kind: botsim.HangBefore, Method: "sendMessage"} }
