@@ -13,6 +13,7 @@ type BrandOptions struct {
 	Signature   Signature     // who visitors see that they are answered by
 	APIURL      string        // a Bot API server of the brand's own; "" = the desk's
 	Flood       FloodLimit    // from how many messages on a chat counts as flooded
+	StartOpens  bool          // "/start" alone opens a chat
 }
 
 // Signature says who visitors see that they are answered by.
@@ -56,6 +57,7 @@ var options = []Option{
 	newOption("markup", 1, func(o *BrandOptions) *bool { return &o.Markup }, switches(), true, false),
 	newOption("flood", 1, func(o *BrandOptions) *FloodLimit { return &o.Flood }, floodLimits(),
 		FloodLimit{}, FloodLimit{10, 10 * time.Second}, DefaultFloodLimit(), FloodLimit{60, 10 * time.Second}, FloodLimit{60, time.Minute}, FloodLimit{200, time.Minute}),
+	newOption("start-opens-chat", 1, func(o *BrandOptions) *bool { return &o.StartOpens }, switches(), true, false),
 	newOption("api-url", 2, func(o *BrandOptions) *string { return &o.APIURL }, servers()),
 }
 

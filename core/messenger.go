@@ -104,6 +104,7 @@ type Incoming struct {
 	ReplyTo       int64
 	ExternalReply ExternalReply // the message that this one answers, if the desk may not have it
 	Attachment    *Attachment
+	Notice        bool // Telegram tells of the chat (a pin, a topic): it calls nobody
 }
 
 // Outgoing is a text for one visitor. ReplyTo is the Telegram id of the

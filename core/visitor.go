@@ -20,6 +20,16 @@ type Visitor struct {
 	BlockedAt time.Time
 	FirstSeen time.Time
 	LastSeen  time.Time // earlier than the newest message by less than LastSeenPrecision
+	Start     StartCommand
+}
+
+// StartCommand is the latest "/start" of a visitor who had no open chat. It opens
+// none: it begins the transcript of the chat that their words open.
+type StartCommand struct {
+	TelegramID int64  // stays when the chat opens: an earlier "/start" is a duplicate
+	Text       string // "" once a chat has opened
+	At         time.Time
+	Source     string // the payload of the latest one that had one
 }
 
 // LastSeenPrecision is how exact a visitor's LastSeen is: storing it with every

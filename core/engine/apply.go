@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -44,15 +45,30 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if err != nil || found.Duplicate {
 		return err
 	}
+	if u.Message.Notice {
+		return a.notice(ctx, found, u)
+	}
+	if isStart(u.Message) && u.Message.TelegramID < found.Visitor.Start.TelegramID {
+		return nil // a duplicate, of which only the latest was kept
+	}
 	v, c, err := a.upsertVisitor(ctx, found, u.Visitor)
 	if err != nil {
 		return err
 	}
-	if c, err = a.openChat(ctx, v, c, u.Message); err != nil {
-		return err
-	}
 	if err := a.quarantinePartial(ctx, u); err != nil {
 		return err
+	}
+	c, open, err := a.currentChat(ctx, c, u.Message)
+	if err != nil {
+		return err
+	}
+	if !open && isStart(u.Message) && !a.brand.Options.StartOpens {
+		return a.keepStart(ctx, v, u.Message)
+	}
+	if !open {
+		if c, err = a.openChat(ctx, v, u.Message); err != nil {
+			return err
+		}
 	}
 	return a.appendVisitorMessage(ctx, c, v, u.Message, alert)
 }
@@ -87,25 +103,34 @@ func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, p
 	return v, c, err
 }
 
-// openChat returns the visitor's open chat c, or a new one if c is completed by now
-// or there is none. Drafts of the last chat wait in the new one.
-func (a *applier) openChat(ctx context.Context, v core.Visitor, c core.Chat, m core.Incoming) (core.Chat, error) {
-	source := startPayload(m)
-	if c.ID != 0 {
-		c, _, err := a.ApplyExpired(ctx, c)
-		if err == nil && c.Open() && c.Source == "" && source != "" {
-			c.Source = source // they followed the link in a chat that had begun without one
-			err = a.SaveChat(ctx, c)
-		}
-		if err != nil || c.Open() {
-			return c, err
-		}
+// currentChat returns the visitor's chat c as it stands now; open is false if it is
+// completed by now, or there is none.
+func (a *applier) currentChat(ctx context.Context, c core.Chat, m core.Incoming) (_ core.Chat, open bool, err error) {
+	if c.ID == 0 {
+		return c, false, nil
 	}
+	if c, _, err = a.ApplyExpired(ctx, c); err != nil || !c.Open() {
+		return c, false, err
+	}
+	if source := startPayload(m); c.Source == "" && source != "" {
+		c.Source = source // they followed the link in a chat that had begun without one
+		err = a.SaveChat(ctx, c)
+	}
+	return c, true, err
+}
+
+// openChat returns a new chat, which begins with the "/start" that preceded m.
+// Drafts of the last chat wait in it.
+func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming) (core.Chat, error) {
+	source := cmp.Or(startPayload(m), v.Start.Source)
 	c, err := a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Limits))
 	if err != nil {
 		return c, err
 	}
-	return c, a.MoveDrafts(ctx, c) // what an operator began to write is not lost
+	if err := a.MoveDrafts(ctx, c); err != nil { // what an operator began to write is not lost
+		return c, err
+	}
+	return a.appendStart(ctx, c, v, m)
 }
 
 // quarantinePartial stores an update beside its message if not all of it was
@@ -309,26 +334,6 @@ func setBlocked(ctx context.Context, t *txn.Tx, v core.Visitor, blocked bool) (c
 	}
 	t.EmitChat(c)
 	return v, t.AddSystemLine(ctx, c, t.Now(), line, core.Operator{Name: v.Name()})
-}
-
-// startPayload returns where a visitor came from: the PAYLOAD of "/start PAYLOAD",
-// which Telegram's clients send for a link t.me/bot?start=PAYLOAD.
-func startPayload(m core.Incoming) string {
-	word, payload, ok := strings.Cut(m.Text, " ")
-	if !ok || m.Kind != core.KindText || !isCommand(word, "/start") {
-		return ""
-	}
-	payload = strings.TrimSpace(payload)
-	if len(payload) > 64 || strings.ContainsFunc(payload, notInPayload) {
-		return ""
-	}
-	return payload
-}
-
-// notInPayload finds what a start parameter cannot contain
-// (core.telegram.org/bots/features).
-func notInPayload(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-'
 }
 
 // isEndCommand reports whether a visitor ends the chat: "/end", typed or by the menu.

@@ -26,13 +26,16 @@ type history struct {
 	said    map[string]int // visitor's message → how often it was sent for the first time
 	last    map[core.BrandID]core.Batch
 	final   map[core.ChatID]core.Chat // chats seen completed
+	starts  map[visitorKey]int64      // the latest "/start" without a chat
+	lines   map[string]bool           // notices that stand in a transcript
+	raw     int                       // notices of those who had no chat
 	arrows  []string                  // transitions that the diagram lacks
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newHistory(t *rapid.T) *history {
-	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}}
+	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, starts: map[visitorKey]int64{}, lines: map[string]bool{}}
 	h.store = newMemStore(func() time.Time { return h.now })
 	h.store.saved = h.watch
 	h.boot(t)
@@ -113,7 +116,41 @@ func (h *history) update(t *rapid.T, kind core.UpdateKind) (core.BrandID, core.U
 func (h *history) visitorWrites(t *rapid.T) {
 	brand, u := h.update(t, core.UpdateMessage)
 	u.Message.Text = rapid.SampledFrom([]string{"hello", "/start ad", "/end", "/end@acme_bot"}).Draw(t, "text")
-	h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]++
+	if who := (visitorKey{brand, u.Visitor.TelegramID}); u.Message.Text == "/start ad" && !h.hasOpenChat(who) {
+		h.starts[who] = u.Message.TelegramID
+	} else {
+		h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]++
+		h.startIsSaid(who)
+	}
+	h.feed(t, brand, u)
+}
+
+// hasOpenChat reports whether a visitor's chat is open at this moment, whatever the
+// timers have done so far.
+func (h *history) hasOpenChat(who visitorKey) bool {
+	c, known := h.store.chats[h.store.open[h.store.byBot[who]]]
+	for expired := known; expired; {
+		c, expired = c.FellDue(h.now, h.store.brands[c.BrandID].Limits)
+	}
+	return known && c.Open()
+}
+
+// startIsSaid notes that words follow a "/start".
+func (h *history) startIsSaid(who visitorKey) {
+	if id := h.starts[who]; id != 0 {
+		h.said[fmt.Sprint(who.brand, who.id, id)] = 1
+		delete(h.starts, who)
+	}
+}
+
+func (h *history) telegramNotices(t *rapid.T) {
+	brand, u := h.update(t, core.UpdateMessage)
+	u.Message.Kind, u.Message.Text, u.Message.Notice = core.KindService, "pinned_message", true
+	if last, _ := h.store.ChatsOf(t.Context(), h.store.byBot[visitorKey{brand, u.Visitor.TelegramID}], 1); len(last) > 0 {
+		h.lines[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)] = true
+	} else {
+		h.raw++
+	}
 	h.feed(t, brand, u)
 }
 
@@ -121,7 +158,14 @@ func (h *history) visitorEdits(t *rapid.T) {
 	brand, u := h.update(t, core.UpdateEdit)
 	u.Message.TelegramID = rapid.Int64Range(1, h.updates).Draw(t, "message")
 	u.Message.Text, u.Message.EditedAt = fmt.Sprint("edit ", h.updates), h.now
-	h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)] = 1
+	who, key := visitorKey{brand, u.Visitor.TelegramID}, fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)
+	if h.lines[key] {
+		return // nobody can edit those
+	}
+	if _, known := h.store.byTelegram[messageKey{h.store.byBot[who], u.Message.TelegramID}]; !known {
+		h.startIsSaid(who)
+	}
+	h.said[key] = 1
 	h.feed(t, brand, u)
 }
 
@@ -134,6 +178,9 @@ func (h *history) visitorBlocks(t *rapid.T) {
 func (h *history) redelivery(t *rapid.T) {
 	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
 	if b, ok := h.last[brand]; ok {
+		if u := b.Updates[0]; u.Message.Notice && !h.lines[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)] {
+			h.raw++
+		}
 		must(t, h.intake[brand].store(t.Context(), b, false))
 	}
 }
@@ -263,15 +310,27 @@ func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
 	}
 }
 
-// checkMessages finds every message that visitors ever sent, once.
+// checkMessages finds every message that visitors ever sent, and every notice, once.
 func (h *history) checkMessages(t *rapid.T) {
-	found := map[string]int{}
+	found, lines := map[string]int{}, map[string]int{}
 	for _, ids := range h.store.transcript {
 		for _, id := range ids {
-			if m := h.store.messages[id]; m.From == core.FromVisitor {
-				v := h.store.visitors[m.VisitorID]
-				found[fmt.Sprint(v.BrandID, v.TelegramID, m.TelegramID)]++
+			m := h.store.messages[id]
+			v := h.store.visitors[m.VisitorID]
+			switch key := fmt.Sprint(v.BrandID, v.TelegramID, m.TelegramID); {
+			case m.From == core.FromVisitor:
+				found[key]++
+			case m.Kind == core.KindService:
+				lines[key]++
 			}
+		}
+	}
+	if len(lines) != len(h.lines) {
+		t.Fatalf("%d notices are kept of %d", len(lines), len(h.lines))
+	}
+	for key, n := range lines {
+		if n != 1 || !h.lines[key] {
+			t.Fatalf("notice %s is there %d times", key, n)
 		}
 	}
 	if len(found) != len(h.said) {
@@ -294,12 +353,12 @@ func TestHistories(t *testing.T) {
 					h.visitorEdits(t)
 				}
 			},
-			"visitor blocks": h.visitorBlocks, "redelivery": h.redelivery, "operator acts": h.operatorActs,
+			"visitor blocks": h.visitorBlocks, "telegram notices": h.telegramNotices, "redelivery": h.redelivery, "operator acts": h.operatorActs,
 			"operator acts again": h.operatorActs, "settings change": h.settingsChange, "clock moves": h.clockMoves,
 			"timers run": h.timersRun, "restart": h.boot, "": h.check,
 		})
-		if n := len(h.store.kept); n > 0 {
-			t.Fatalf("%d updates found no place", n)
+		if n := len(h.store.kept); n != h.raw {
+			t.Fatalf("%d updates found no place, %d of them notices", n, h.raw)
 		}
 	})
 }

@@ -235,6 +235,15 @@ func (m *memory) OpenChatOf(_ context.Context, id core.VisitorID) (core.Chat, er
 	return get(m.chats, m.open[id])
 }
 
+func (m *memory) ChatsOf(_ context.Context, id core.VisitorID, limit int) (rows []core.ChatRow, err error) {
+	for chat := core.ChatID(len(m.chats)); chat > 0 && len(rows) < limit; chat-- {
+		if c := m.chats[chat]; c.VisitorID == id {
+			rows = append(rows, core.ChatRow{Chat: c})
+		}
+	}
+	return rows, nil
+}
+
 func (m *memory) Messages(_ context.Context, q core.MessageQuery) ([]core.Message, error) {
 	var found []core.Message
 	for _, id := range m.transcript[q.Chat] {

@@ -83,6 +83,16 @@ func (b *fakeBot) say(visitor int64, texts ...string) {
 	notify(b.news)
 }
 
+// deliver gives an update the next id.
+func (b *fakeBot) deliver(u core.Update) {
+	b.mu.Lock()
+	b.next++
+	u.ID = b.next
+	b.updates = append(b.updates, u)
+	b.mu.Unlock()
+	notify(b.news)
+}
+
 func (b *fakeBot) failPolls(errs ...error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -36,7 +36,7 @@ func fillContent(m *gotgbot.Message, in *core.Incoming) (known bool) {
 		return true
 	}
 	if name := serviceField(m); name != "" {
-		in.Kind, in.Text = core.KindService, join("\n", name, serviceText(m))
+		in.Kind, in.Text, in.Notice = core.KindService, join("\n", name, serviceText(m)), isNotice(name)
 		return true
 	}
 	return false

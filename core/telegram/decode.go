@@ -86,6 +86,9 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 		u.Raw = raw
 		in.Kind, in.Text = core.KindUnsupported, join("\n", unknownField(raw), unsupportedText(m), m.Caption)
 	}
+	if in.Notice {
+		u.Raw = raw // for somebody who has no chat
+	}
 	u.Message = in
 	return u
 }

@@ -105,7 +105,7 @@ func fillRefusedContent(refused map[string]json.RawMessage, caption string, in *
 	}
 	for _, name := range slices.Sorted(maps.Keys(refused)) {
 		if in.Kind == core.KindUnsupported && isService(name) {
-			in.Kind, in.Text = core.KindService, name
+			in.Kind, in.Text, in.Notice = core.KindService, name, isNotice(name)
 		}
 	}
 }

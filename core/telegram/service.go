@@ -31,6 +31,19 @@ func isService(field string) bool {
 	return !isMetadata(field) && !isContent(field)
 }
 
+// isNotice reports whether a service message is news of the chat itself and not
+// something that its visitor sent.
+func isNotice(field string) bool {
+	switch field {
+	case "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
+		"connected_website", "boost_added", "proximity_alert_triggered", "new_chat_title", "new_chat_photo",
+		"delete_chat_photo", "general_forum_topic_hidden", "general_forum_topic_unhidden",
+		"direct_message_price_changed", "paid_message_price_changed":
+		return true
+	}
+	return strings.HasPrefix(field, "forum_topic_") || strings.HasPrefix(field, "video_chat_")
+}
+
 func fieldName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name

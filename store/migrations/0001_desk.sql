@@ -38,18 +38,24 @@ CREATE TABLE operators (
     alias TEXT NOT NULL
 ) STRICT;
 
+-- The start_ columns are core.StartCommand, the latest "/start" of somebody who had
+-- no open chat.
 CREATE TABLE visitors (
-    id          INTEGER PRIMARY KEY,
-    brand_id    INTEGER NOT NULL REFERENCES brands (id),
-    telegram_id INTEGER NOT NULL,
-    first_name  TEXT    NOT NULL,
-    last_name   TEXT    NOT NULL,
-    username    TEXT    NOT NULL,
-    language    TEXT    NOT NULL,
-    search      TEXT    NOT NULL,
-    blocked_at  INTEGER,
-    first_seen  INTEGER,
-    last_seen   INTEGER,
+    id           INTEGER PRIMARY KEY,
+    brand_id     INTEGER NOT NULL REFERENCES brands (id),
+    telegram_id  INTEGER NOT NULL,
+    first_name   TEXT    NOT NULL,
+    last_name    TEXT    NOT NULL,
+    username     TEXT    NOT NULL,
+    language     TEXT    NOT NULL,
+    search       TEXT    NOT NULL,
+    blocked_at   INTEGER,
+    first_seen   INTEGER,
+    last_seen    INTEGER,
+    start_id     INTEGER,
+    start_text   TEXT    NOT NULL,
+    start_at     INTEGER,
+    start_source TEXT    NOT NULL,
     UNIQUE (brand_id, telegram_id)
 ) STRICT;
 

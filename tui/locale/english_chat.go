@@ -49,6 +49,10 @@ var englishChat = table{
 	"service_connected_website":                 "logged in to a website",
 	"service_passport_data":                     "sent documents of Telegram Passport",
 	"service_chat_background_set":               "changed the chat's background",
+	"service_forum_topic_created":               "created a topic",
+	"service_forum_topic_edited":                "changed a topic",
+	"service_forum_topic_closed":                "closed the topic",
+	"service_forum_topic_reopened":              "reopened the topic",
 	"service_other":                             "service message: %s",
 
 	// Messages.

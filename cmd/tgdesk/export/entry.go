@@ -132,7 +132,7 @@ func (x Exporter) body(e entry) (text string, entities markup.Encoded) {
 // exactText is what an entry says: a message's own text, or the sentence of a
 // system line.
 func (x Exporter) exactText(m core.Message) string {
-	if m.From != core.FromDesk {
+	if m.From != core.FromDesk || m.Kind == core.KindService {
 		return m.Text
 	}
 	return x.Words.System(m.Kind, m.Author)
@@ -141,16 +141,14 @@ func (x Exporter) exactText(m core.Message) string {
 // readableText is exactText for people: clean, and with a placeholder where the
 // message is no text.
 func (x Exporter) readableText(m core.Message) string {
-	if m.From == core.FromDesk {
-		m.Author = string(clean.Line(m.Author))
-		return x.exactText(m)
-	}
-	text := string(clean.Message(m.Text))
-	switch m.Kind {
-	case core.KindText:
+	text, author := string(clean.Message(m.Text)), string(clean.Line(m.Author))
+	switch {
+	case m.Kind == core.KindService:
+		return x.Words.Service(string(clean.Line(m.Text)), author)
+	case m.From == core.FromDesk:
+		return x.Words.System(m.Kind, author)
+	case m.Kind == core.KindText:
 		return text
-	case core.KindService:
-		return x.Words.Service(string(clean.Line(m.Text)), string(clean.Line(m.Author)))
 	}
 	return x.Words.Placeholder(m.Kind, text)
 }
