@@ -73,7 +73,7 @@ func TestContentOfEveryKind(t *testing.T) {
 			if u.Kind != core.UpdateMessage || got.TelegramID != id || got.Kind != c.kind || got.Text != c.text {
 				t.Fatalf("%s %+v, want %s %q", u.Kind, got, c.kind, c.text)
 			}
-			if (u.Raw != nil) != (c.kind == core.KindUnsupported) {
+			if (u.Raw != nil) != (c.kind == core.KindUnsupported || got.Notice) {
 				t.Errorf("raw is %s", u.Raw)
 			}
 			checkFile(t, c.file, got.Attachment)

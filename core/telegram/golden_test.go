@@ -103,7 +103,7 @@ func TestGoldenKinds(t *testing.T) {
 			if u.ID != 7 || u.Message.TelegramID != 6 || u.Visitor.FirstName != "Ana" || u.Message.At.IsZero() {
 				t.Errorf("no chat: %+v", u)
 			}
-			if (u.Raw != nil) != (u.Partial || u.Message.Kind == core.KindUnsupported) {
+			if (u.Raw != nil) != (u.Partial || u.Message.Kind == core.KindUnsupported || u.Message.Notice) {
 				t.Errorf("raw: %v, partly: %v", u.Raw != nil, u.Partial)
 			}
 			out, err := json.MarshalIndent(struct {
@@ -115,5 +115,28 @@ func TestGoldenKinds(t *testing.T) {
 			}
 			golden.RequireEqual(t, append(out, '\n'))
 		})
+	}
+}
+
+// News of the chat itself is a notice; what a visitor sent or did is a message, and
+// so is what the desk does not know.
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	for inside, want := range map[string]bool{
+		`"pinned_message":{"message_id":1,"date":0,"chat":{"id":77,"type":"private"}}`: true,
+		`"message_auto_delete_timer_changed":{"message_auto_delete_time":5}`:           true,
+		`"chat_background_set":{"type":{"type":"hologram"}}`:                           true,
+		`"forum_topic_created":{"name":"Billing","icon_color":1}`:                      true,
+		`"forum_topic_edited":{"name":"Bills"}`:                                        true,
+		`"forum_topic_closed":{}`:                                                      true,
+		`"web_app_data":{"data":"x","button_text":"y"}`:                                false,
+		`"successful_payment":{"currency":"EUR","total_amount":5}`:                     false,
+		`"checklist_tasks_done":{"marked_as_done_task_ids":[1]}`:                       false,
+		`"hologram_set":{}`: false,
+		`"text":"hello"`:    false,
+	} {
+		if u := decodeUpdate(json.RawMessage(message(inside))); u.Message.Notice != want || want && u.Raw == nil {
+			t.Errorf("%s: notice %v", inside, u.Message.Notice)
+		}
 	}
 }

@@ -68,6 +68,9 @@ func TestBehaviour(t *testing.T) {
 	check("flood")
 	d.expect("no limit")
 	d.press("down enter")
+	want.StartOpens = true
+	check("start")
+	d.press("down enter")
 	d.enter("http://localhost:8081")
 	d.press("enter")
 	want.APIURL = "http://localhost:8081"

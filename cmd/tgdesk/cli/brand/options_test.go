@@ -11,10 +11,10 @@ func TestBrandOptions(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on",
+	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/"), 0,
-		"acme: fetch up to 20MB, keep media 365d, attachments any, signature alias, typing off, markup on, flood 60/1m, bot API server http://127.0.0.1:8081.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"api_url":"http://127.0.0.1:8081"`
+		"acme: fetch up to 20MB, keep media 365d, attachments any, signature alias, typing off, markup on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
