@@ -44,8 +44,7 @@ type Model struct {
 
 	screen screen
 	focus  layout.Area
-	backTo layout.Area  // where esc leads from the composer
-	held   []tea.KeyMsg // until the cursor of a list is where it was sent
+	backTo layout.Area // where esc leads from the composer
 	window window
 	clock  clock
 	demo   bool
@@ -67,16 +66,6 @@ type window struct {
 	away    bool         // it lost the focus
 	mouse   bool         // clicks are reported
 	pressed tea.MouseMsg // where a button went down; zero once it is up
-	bell    bool         // ring when a visitor writes and nobody looks
-	bellAt  time.Time
-}
-
-// ring asks for attention when nobody looks, at most every five seconds.
-func (w *window) ring(s *session.Session) {
-	if now := s.Now(); w.bell && w.away && now.Sub(w.bellAt) >= 5*time.Second {
-		w.bellAt = now
-		s.Terminal.Bell()
-	}
 }
 
 // state is how the screen ends.
@@ -92,7 +81,7 @@ var _ tea.Model = (*Model)(nil)
 // with the chat that is open.
 func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	o.Context = ctx
-	m := &Model{actions: actions(), demo: o.Demo, window: window{mouse: true, bell: o.Bell}, s: session.New(o.Session)}
+	m := &Model{actions: actions(), demo: o.Demo, window: window{mouse: true}, s: session.New(o.Session)}
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)
@@ -116,13 +105,18 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	cmd = m.route(msg)
 	m.arrange()
 	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
-	if !m.window.away && !m.settings.isOpen() && !m.screen.plan.Transcript.Empty() { // somebody can have seen it
+	if !m.window.away && m.reading() {
 		cmd = tea.Batch(cmd, m.chat.MarkRead())
 	}
 	if m.state.crash != nil || m.state.quitting {
 		return self, tea.Quit
 	}
 	return self, m.s.Guard(cmd)
+}
+
+// reading reports whether the messages of the open chat are on the screen.
+func (m *Model) reading() bool {
+	return m.chat.ID() != 0 && !m.settings.isOpen() && !m.screen.plan.Transcript.Empty()
 }
 
 // View implements tea.Model. Bubble Tea runs without its renderer.

@@ -99,7 +99,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 
 // news reads again what events are about.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
-	chats, brands, open, alert := msg.Resync, msg.Resync, msg.Resync, false
+	chats, brands, open := msg.Resync, msg.Resync, msg.Resync
 	for _, e := range msg.Events {
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
@@ -111,7 +111,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 			chats = true
 			open = open || e.Chat == m.chat.ID()
 		}
-		alert = alert || e.Alert
+		if e.Alert {
+			m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
+		}
 	}
 	var cmds []tea.Cmd
 	if brands {
@@ -125,9 +127,6 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	}
 	if msg.Resync {
 		cmds = append(cmds, m.compose.RetrySaves())
-	}
-	if alert {
-		m.window.ring(m.s)
 	}
 	return tea.Batch(cmds...)
 }

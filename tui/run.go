@@ -26,7 +26,6 @@ type Options struct {
 	session.Session
 	In       io.Reader        // where keys come from
 	Demo     bool             // say on the top line that this is the demo
-	Bell     bool             // ring when a visitor writes and nobody looks
 	Pictures picture.Mode     // how pictures are shown in the transcript
 	Decoder  *picture.Decoder // of the process; nil when Pictures is None
 	// PicturesOff does not show them before the operator turns them on.

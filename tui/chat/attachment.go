@@ -86,7 +86,7 @@ func (t *Transcript) fileNote(it *item) fileNote {
 			s.width = max(s.width, sideWidth)
 		}
 	}
-	if sign, style := deliveryMark(it.m.Delivery, t.o.Theme); it.m.Delivery != core.DeliverySent {
+	if sign, style := t.deliveryMark(it.m.Delivery); it.m.Delivery != core.DeliverySent {
 		add(sign, style)
 	}
 	add(t.editMark(it), t.o.Theme.Edited)

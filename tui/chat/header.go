@@ -109,7 +109,7 @@ func (t *Transcript) header(it *item) term.Row {
 			marks = append(marks, term.Span{X: right + 1, W: w, Text: style.Paint(s)})
 		}
 	}
-	add(deliveryMark(it.m.Delivery, th))
+	add(t.deliveryMark(it.m.Delivery))
 	if it.m.Delivery == core.DeliveryQueued && t.w < wideFrom {
 		add(t.o.WaitShort, th.Warn)
 	} else if it.m.Delivery == core.DeliveryQueued {
@@ -148,11 +148,13 @@ func (t *Transcript) editMark(it *item) string {
 	return ""
 }
 
-// deliveryMark is the sign of a message's delivery state.
-func deliveryMark(d core.Delivery, th *theme.Theme) (string, theme.Style) {
+// deliveryMark is the sign of a message's delivery state, and a word for what has
+// not begun.
+func (t *Transcript) deliveryMark(d core.Delivery) (string, theme.Style) {
+	th := t.o.Theme
 	switch d {
 	case core.DeliveryQueued:
-		return "·", th.MarkQueued
+		return t.o.Locale.Delivery(d), th.MarkQueued
 	case core.DeliverySending:
 		return "↑", th.MarkSending
 	case core.DeliverySent:

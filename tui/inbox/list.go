@@ -107,11 +107,12 @@ func (l *List) lastTop() int {
 	return max(len(l.items)-1, 0)
 }
 
-// Move moves the cursor n chats down, or up when n is negative. Until a jump has
-// ended it only tries that again.
+// Move moves the cursor n chats down, or up when n is negative. During a jump it
+// moves from where the jump leads.
 func (l *List) Move(n int) {
 	l.reads.failed = false
 	if l.seek != nil {
+		l.seek.moved += n
 		return
 	}
 	l.cursor += n

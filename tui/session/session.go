@@ -40,10 +40,12 @@ type Session struct {
 	// beside the screen. Nil cannot.
 	Open  func(path string) error
 	Toast Toast
+	Bell  Bell // "" never rings
 	// Delay stands in for After where time is not to pass. Nil waits.
 	Delay func(time.Duration, tea.Msg) tea.Cmd
 
 	work *work
+	rang time.Time // when the bell rang last
 }
 
 // New completes a session: texts that name keys get those that are bound.

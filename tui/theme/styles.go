@@ -119,7 +119,7 @@ func (s styler) setChat(t *Theme) {
 	s.set(&t.Deleted, s.quiet().Strikethrough(true))
 	s.set(&t.Attachment, s.fg(violet))
 	s.set(&t.Progress, s.fg(cyan))
-	s.set(&t.MarkQueued, s.quiet())
+	s.set(&t.MarkQueued, s.fg(amber))
 	s.set(&t.MarkSending, s.fg(cyan))
 	s.set(&t.MarkSent, s.fg(green))
 	s.set(&t.MarkFailed, s.fg(red).Bold(true))

@@ -38,9 +38,35 @@ type OperatorSettings struct {
 type ScreenSettings struct {
 	Theme string `toml:"theme"` // auto (the default), dark, light or none
 	Mouse bool   `toml:"mouse"` // default: true
-	Bell  bool   `toml:"bell"`  // default: true
+	Bell  Bell   `toml:"bell"`  // default: unfocused
 	// Pictures is whether the transcript shows them at start; default: true.
 	Pictures bool `toml:"pictures"`
+}
+
+// Bell says when the terminal's bell rings for what a visitor writes.
+type Bell string
+
+// The values of Bell.
+const (
+	BellOff       Bell = "off"
+	BellUnfocused Bell = "unfocused"
+	BellAlways    Bell = "always"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler. A file may also say true or
+// false.
+func (b *Bell) UnmarshalText(text []byte) error {
+	switch v := Bell(text); v {
+	case BellOff, BellUnfocused, BellAlways:
+		*b = v
+	case "true":
+		*b = BellUnfocused
+	case "false":
+		*b = BellOff
+	default:
+		return errors.New("must be off, unfocused or always")
+	}
+	return nil
 }
 
 // FileSettings say what becomes of files.
@@ -58,7 +84,7 @@ type SecretSettings struct {
 func (e *Env) DefaultSettings() Settings {
 	return Settings{
 		Operator: OperatorSettings{Name: cmp.Or(e.Login, "operator"), Role: core.RoleAdmin},
-		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
+		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: BellUnfocused, Pictures: true},
 		Files:    FileSettings{Opener: system.Opener()},
 	}
 }

@@ -15,14 +15,16 @@ func TestSettings(t *testing.T) {
 	t.Parallel()
 	defaults := Settings{
 		Operator: OperatorSettings{Name: "sam", Role: core.RoleAdmin},
-		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: true, Pictures: true},
+		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: BellUnfocused, Pictures: true},
 		Files:    FileSettings{Opener: system.Opener()},
 	}
 	changed := Settings{
 		Operator: OperatorSettings{Name: "Mika", Role: core.RoleOperator},
-		Screen:   ScreenSettings{Theme: "light", Mouse: false, Bell: true, Pictures: false},
+		Screen:   ScreenSettings{Theme: "light", Mouse: false, Bell: BellAlways, Pictures: false},
 		Files:    FileSettings{Opener: "feh --fullscreen"},
 	}
+	quiet := defaults
+	quiet.Screen.Bell = BellOff
 	rebound := defaults
 	rebound.Keys = map[string][]string{"reply": {"w"}, "manual": {}}
 	tests := []struct {
@@ -31,14 +33,17 @@ func TestSettings(t *testing.T) {
 		err        string // after "the settings file … cannot be used: "
 	}{
 		{"empty", "", defaults, ""},
-		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = true\npictures = false\n[files]\nopener = \"feh --fullscreen\"\n", changed, ""},
+		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = \"always\"\npictures = false\n[files]\nopener = \"feh --fullscreen\"\n", changed, ""},
 		{"no such key", "[screen]\nfont = 1\n", defaults, "line 2: there is no setting screen.font"},
 		{"no such section", "\n[server]\nport = 1\n", defaults, "line 2: there is no setting server"},
 		{"theme", "[screen]\nmouse = true\ntheme = \"blue\"\n", defaults, "line 3: screen.theme must be auto, dark, light or none"},
 		{"role", "operator.role = \"boss\"", defaults, "line 1: operator.role must be admin or operator"},
 		{"name", "[operator]\nname = \" \"\n", defaults, "line 2: operator.name must not be empty"},
 		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},
-		{"type", "[screen]\nbell = 3\n", defaults, "line 2: screen.bell has the wrong type: integer"},
+		{"type", "[screen]\nmouse = 3\n", defaults, "line 2: screen.mouse has the wrong type: integer"},
+		{"bell", "[screen]\nbell = \"loud\"\n", defaults, "line 2: screen.bell must be off, unfocused or always"},
+		{"bell true", "[screen]\nbell = true\n", defaults, ""},
+		{"bell false", "[screen]\nbell = false\n", quiet, ""},
 		{"pictures", "[screen]\npictures = \"kitty\"\n", defaults, "line 2: screen.pictures has the wrong type: string"},
 		{"keys", "[keys]\nreply = [\"w\"]\nmanual = []\n", rebound, ""},
 		{"no such action", "[keys]\nfrob = [\"x\"]\n", defaults, `line 2: keys.frob is refused: There is no action "frob".`},

@@ -72,9 +72,9 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 		Session: session.Session{
 			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env)}),
 			Theme:    chooseTheme(env, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
-			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(),
+			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},
-		In: in, Bell: s.Screen.Bell, Decoder: picture.NewDecoder(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
+		In: in, Decoder: picture.NewDecoder(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
 }
 

@@ -159,9 +159,9 @@ func (s *Session) Start() {
 	o := tui.Options{
 		Session: session.Session{
 			Desk: s.Desk, Operator: s.Mika, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}),
-			Theme: theme.None(), Locale: locale.English(), Log: log, Home: s.Dir,
+			Theme: theme.None(), Locale: locale.English(), Log: log, Home: s.Dir, Bell: session.BellUnfocused,
 		},
-		In: in, Sizes: s.sizes, Stopped: s.running.Stopped, Bell: true,
+		In: in, Sizes: s.sizes, Stopped: s.running.Stopped,
 	}
 	if s.setup.Screen != nil {
 		s.setup.Screen(&o)

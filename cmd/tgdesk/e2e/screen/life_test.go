@@ -65,7 +65,7 @@ func TestScreenMarks(t *testing.T) {
 		s.Type("and this waits")
 		s.Press("enter")
 		s.ExpectMark("on its way", "↑")
-		s.ExpectMark("and this waits", "·")
+		s.ExpectMark("and this waits", "queued")
 		s.ExpectReceived(hana)
 		hang.Remove()
 		hang.Release()

@@ -15,6 +15,7 @@ import (
 	"tgdesk/core/crash"
 	"tgdesk/core/telegram/botsim"
 	"tgdesk/tui"
+	"tgdesk/tui/session"
 )
 
 // TestScreenFullDisk: a notice says what is wrong for as long as it is, what is
@@ -253,6 +254,36 @@ func TestScreenBellRings(t *testing.T) {
 			t.Errorf("rang %d times", s.Terminal.Bells)
 		}
 	})
+}
+
+// TestScreenBellAlways: one bell for a burst, and none for the chat that is being
+// read; while the settings are open none is.
+func TestScreenBellAlways(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana, ana := s.Hold("acme", "Hana Sato"), s.Visitor("acme", "Ana Diaz")
+		rang := s.Terminal.Bells
+		expect := func(what string, n int) {
+			t.Helper()
+			if rang += n; s.Terminal.Bells != rang {
+				t.Errorf("%s: rang %d times more than expected", what, s.Terminal.Bells-rang)
+			}
+			s.Advance(10 * time.Second)
+		}
+		s.Advance(10 * time.Second)
+		hana.Write("are you there?")
+		expect("the chat that is read", 0)
+		ana.Write("hello")
+		ana.Write("hello?")
+		hana.Write("?")
+		expect("a burst", 1)
+		s.Press("esc ,")
+		hana.Write("and now?")
+		expect("in the settings", 1)
+		s.Press("esc")
+		s.Burst("\x1b[O")
+		hana.Write("gone?")
+		expect("away", 1)
+	}, func(o *rig.Setup) { o.Screen = func(o *tui.Options) { o.Bell = session.BellAlways } })
 }
 
 func TestScreenHangUp(t *testing.T) {

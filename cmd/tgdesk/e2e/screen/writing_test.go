@@ -122,7 +122,7 @@ func TestScreenOutage(t *testing.T) {
 		s.Settle()
 		s.Type("sent in the dark")
 		s.Press("enter")
-		s.ExpectMark("sent in the dark", "·")
+		s.ExpectMark("sent in the dark", "queued")
 		s.Advance(time.Minute)
 		s.Expect("! trying again")
 		s.Must(s.Sim.Up())
