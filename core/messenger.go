@@ -57,7 +57,7 @@ type Link interface {
 	// Delete deletes a message in the visitor's chat. Errors are *SendError.
 	Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error
 	// SendAction shows an action for about five seconds. Errors are *SendError.
-	SendAction(ctx context.Context, visitorTelegramID int64, a ChatAction) error
+	SendAction(ctx context.Context, visitorTelegramID, thread int64, a ChatAction) error
 }
 
 // Batch is the result of a poll, in order. Next is the offset of the next
@@ -104,13 +104,16 @@ type Incoming struct {
 	ReplyTo       int64
 	ExternalReply ExternalReply // the message that this one answers, if the desk may not have it
 	Attachment    *Attachment
-	Notice        bool // Telegram tells of the chat (a pin, a topic): it calls nobody
+	Thread        int64 // of the topic that it is in, 0 for none
+	Notice        bool  // Telegram tells of the chat (a pin, a topic): it calls nobody
 }
 
 // Outgoing is a text for one visitor. ReplyTo is the Telegram id of the
-// message that it answers, 0 for none; a deleted one is no error.
+// message that it answers, 0 for none; a deleted one is no error, nor is a Thread
+// whose topic is deleted.
 type Outgoing struct {
 	TelegramID int64 // the visitor's
+	Thread     int64 // of the topic that it goes to, 0 for none
 	Text       string
 	Markup     markup.Encoded
 	ReplyTo    int64

@@ -21,6 +21,7 @@ type Visitor struct {
 	FirstSeen time.Time
 	LastSeen  time.Time // earlier than the newest message by less than LastSeenPrecision
 	Start     StartCommand
+	Thread    int64 // of the topic of the private chat in which they wrote last; 0 for none
 }
 
 // StartCommand is the latest "/start" of a visitor who had no open chat. It opens

@@ -23,7 +23,7 @@ type Engine interface {
 	// ActionDue reports whether a chat action may be shown in the chat now, and
 	// ShowAction shows one.
 	ActionDue(core.ChatID) bool
-	ShowAction(brand core.BrandID, chat core.ChatID, telegramID int64, a core.ChatAction)
+	ShowAction(brand core.BrandID, chat core.ChatID, telegramID, thread int64, a core.ChatAction)
 
 	// RequestFile says that a person asked for a file: it is downloaded whatever its
 	// size.
@@ -102,22 +102,22 @@ func (d *Desk) StorageFailed(err error) { d.engine.StorageFailed(err) }
 // command line.
 type noEngine struct{}
 
-func (noEngine) WakeSender(core.BrandID)                                      {}
-func (noEngine) WakeFetcher(core.BrandID)                                     {}
-func (noEngine) WakeTimers(time.Time)                                         {}
-func (noEngine) WakeChannels()                                                {}
-func (noEngine) FileWanted(core.FileUse)                                      {}
-func (noEngine) StorageFailed(error)                                          {}
-func (noEngine) RestartChannel(core.BrandID)                                  {}
-func (noEngine) WakeRetention()                                               {}
-func (noEngine) CountRequest(core.BrandID, core.VisitorID)                    {}
-func (noEngine) ActionDue(core.ChatID) bool                                   { return false }
-func (noEngine) ShowAction(core.BrandID, core.ChatID, int64, core.ChatAction) {}
-func (noEngine) RequestFile(string)                                           {}
-func (noEngine) CancelTransfer(core.MessageID, bool) bool                     { return false }
-func (noEngine) ForgetDownload(string) []core.Event                           { return nil }
-func (noEngine) Progress(core.MessageID) (none core.Progress, ok bool)        { return none, false }
-func (noEngine) WithHealth(b core.BrandView) core.BrandView                   { return b }
-func (noEngine) RetryAfter(core.BrandID, core.VisitorID) (never time.Time)    { return never }
-func (noEngine) NextTry(core.BrandID) (never time.Time)                       { return never }
-func (noEngine) StorageError() error                                          { return nil }
+func (noEngine) WakeSender(core.BrandID)                                             {}
+func (noEngine) WakeFetcher(core.BrandID)                                            {}
+func (noEngine) WakeTimers(time.Time)                                                {}
+func (noEngine) WakeChannels()                                                       {}
+func (noEngine) FileWanted(core.FileUse)                                             {}
+func (noEngine) StorageFailed(error)                                                 {}
+func (noEngine) RestartChannel(core.BrandID)                                         {}
+func (noEngine) WakeRetention()                                                      {}
+func (noEngine) CountRequest(core.BrandID, core.VisitorID)                           {}
+func (noEngine) ActionDue(core.ChatID) bool                                          { return false }
+func (noEngine) ShowAction(core.BrandID, core.ChatID, int64, int64, core.ChatAction) {}
+func (noEngine) RequestFile(string)                                                  {}
+func (noEngine) CancelTransfer(core.MessageID, bool) bool                            { return false }
+func (noEngine) ForgetDownload(string) []core.Event                                  { return nil }
+func (noEngine) Progress(core.MessageID) (none core.Progress, ok bool)               { return none, false }
+func (noEngine) WithHealth(b core.BrandView) core.BrandView                          { return b }
+func (noEngine) RetryAfter(core.BrandID, core.VisitorID) (never time.Time)           { return never }
+func (noEngine) NextTry(core.BrandID) (never time.Time)                              { return never }
+func (noEngine) StorageError() error                                                 { return nil }

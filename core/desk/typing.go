@@ -23,6 +23,6 @@ func (d *Desk) Typing(ctx context.Context, op core.OperatorID, chat core.ChatID)
 	}
 	v, err := d.store.Visitor(ctx, c.VisitorID)
 	if err == nil && !v.Blocked() {
-		d.engine.ShowAction(b.ID, chat, v.TelegramID, core.ActionTyping)
+		d.engine.ShowAction(b.ID, chat, v.TelegramID, v.Thread, core.ActionTyping)
 	}
 }

@@ -51,7 +51,7 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if isStart(u.Message) && u.Message.TelegramID < found.Visitor.Start.TelegramID {
 		return nil // a duplicate, of which only the latest was kept
 	}
-	v, c, err := a.upsertVisitor(ctx, found, u.Visitor)
+	v, c, err := a.upsertVisitor(ctx, found, u)
 	if err != nil {
 		return err
 	}
@@ -79,16 +79,16 @@ func errNoVisitor() error {
 
 // upsertVisitor stores the visitor as they are now, and returns them with their
 // open chat. Whoever writes does not block the bot any more.
-func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, p core.Profile) (core.Visitor, core.Chat, error) {
-	v, c := found.Visitor, found.Chat
+func (a *applier) upsertVisitor(ctx context.Context, found core.VisitorLookup, u core.Update) (core.Visitor, core.Chat, error) {
+	v, c, p, thread := found.Visitor, found.Chat, u.Visitor, u.Message.Thread
 	if v.ID == 0 {
-		v, err := a.InsertVisitor(ctx, core.Visitor{BrandID: a.brand.ID, Profile: p, FirstSeen: a.Now(), LastSeen: a.Now()})
+		v, err := a.InsertVisitor(ctx, core.Visitor{BrandID: a.brand.ID, Profile: p, FirstSeen: a.Now(), LastSeen: a.Now(), Thread: thread})
 		return v, c, err
 	}
-	if !v.Blocked() && v.Profile == p && a.Now().Before(v.LastSeen.Add(core.LastSeenPrecision)) {
+	if !v.Blocked() && v.Profile == p && v.Thread == thread && a.Now().Before(v.LastSeen.Add(core.LastSeenPrecision)) {
 		return v, c, nil
 	}
-	v.Profile, v.LastSeen = p, a.Now()
+	v.Profile, v.LastSeen, v.Thread = p, a.Now(), thread
 	if !v.Blocked() {
 		return v, c, a.SaveVisitor(ctx, v)
 	}

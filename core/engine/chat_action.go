@@ -32,6 +32,7 @@ type chatActions struct {
 
 type chatAction struct {
 	telegramID int64
+	thread     int64
 	action     core.ChatAction
 	at         time.Time
 }
@@ -57,7 +58,7 @@ func (c *chatActions) due(chat core.ChatID) bool {
 }
 
 // show queues an action if one is due and the queue has room.
-func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID int64, action core.ChatAction) {
+func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID, thread int64, action core.ChatAction) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := time.Now()
@@ -65,7 +66,7 @@ func (c *chatActions) show(brand core.BrandID, chat core.ChatID, telegramID int6
 		return
 	}
 	select {
-	case c.queues[brand] <- chatAction{telegramID, action, now}:
+	case c.queues[brand] <- chatAction{telegramID, thread, action, now}:
 	default:
 		return
 	}
@@ -89,7 +90,7 @@ func sendActions(ctx context.Context, queue <-chan chatAction, link core.Link, l
 				continue
 			}
 			ctx, cancel := context.WithTimeout(ctx, actionTimeout)
-			err := link.SendAction(ctx, a.telegramID, a.action)
+			err := link.SendAction(ctx, a.telegramID, a.thread, a.action)
 			cancel()
 			if err == nil {
 				continue

@@ -201,7 +201,7 @@ func (d *deliverer) upload(ctx context.Context, out *outgoing) ([]core.Receipt, 
 func (d *deliverer) showUpload(ctx context.Context, out *outgoing) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	show := func() {
-		d.actions.show(d.brand, out.messages[0].ChatID, out.text.TelegramID, uploadAction(out.files[0].Kind))
+		d.actions.show(d.brand, out.messages[0].ChatID, out.text.TelegramID, out.text.Thread, uploadAction(out.files[0].Kind))
 	}
 	show()
 	d.group.spawn("upload action", func() error {

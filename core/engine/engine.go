@@ -119,8 +119,8 @@ func (e *Engine) CountRequest(id core.BrandID, v core.VisitorID) {
 func (e *Engine) ActionDue(chat core.ChatID) bool { return e.actions.due(chat) }
 
 // ShowAction shows a visitor a chat action, if one is due and the channel runs.
-func (e *Engine) ShowAction(brand core.BrandID, chat core.ChatID, telegramID int64, a core.ChatAction) {
-	e.actions.show(brand, chat, telegramID, a)
+func (e *Engine) ShowAction(brand core.BrandID, chat core.ChatID, telegramID, thread int64, a core.ChatAction) {
+	e.actions.show(brand, chat, telegramID, thread, a)
 }
 
 // RequestFile says that a person asked for a file: it is downloaded whatever its size.

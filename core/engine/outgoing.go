@@ -36,7 +36,7 @@ func newOutgoing(ctx context.Context, t *txn.Tx, files *media.Dir, m core.Messag
 	first := parts[0]
 	out := &outgoing{
 		messages: parts, showAction: o.Typing,
-		text: core.Outgoing{TelegramID: v.TelegramID, Text: first.Text, Markup: first.Markup, ReplyTo: first.ReplyTo, Quote: first.Quote},
+		text: core.Outgoing{TelegramID: v.TelegramID, Thread: v.Thread, Text: first.Text, Markup: first.Markup, ReplyTo: first.ReplyTo, Quote: first.Quote},
 	}
 	for _, m := range parts {
 		if a := m.Attachment; a != nil {

@@ -93,10 +93,10 @@ func (f *fakeFiles) Delete(_ context.Context, _, message int64) error {
 	return nil
 }
 
-func (f *fakeFiles) SendAction(_ context.Context, visitor int64, a core.ChatAction) error {
+func (f *fakeFiles) SendAction(_ context.Context, visitor, thread int64, a core.ChatAction) error {
 	f.fmu.Lock()
 	defer f.fmu.Unlock()
-	f.actions = append(f.actions, chatAction{visitor, a, time.Now()})
+	f.actions = append(f.actions, chatAction{visitor, thread, a, time.Now()})
 	return nil
 }
 

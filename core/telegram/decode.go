@@ -72,6 +72,9 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 		return core.Update{Kind: core.UpdateOther, Raw: raw}
 	}
 	in := core.Incoming{TelegramID: m.MessageId, At: unixTime(m.Date), EditedAt: unixTime(m.EditDate), ExternalReply: externalReply(m)}
+	if m.IsTopicMessage {
+		in.Thread = m.MessageThreadId
+	}
 	if m.ReplyToMessage != nil {
 		in.ReplyTo = m.ReplyToMessage.MessageId
 	}

@@ -20,7 +20,7 @@ func (l *link) Edit(ctx context.Context, e core.MessageEdit) error {
 		method, text, name = "editMessageCaption", "caption", "caption_entities"
 	}
 	params := map[string]any{"chat_id": e.VisitorTelegramID, "message_id": e.MessageTelegramID, text: e.Text}
-	addEntitiesAndReply(params, name, core.Outgoing{Markup: e.Markup})
+	addOptions(params, name, core.Outgoing{Markup: e.Markup})
 	_, f := l.call(ctx, request{method: method, params: params})
 	if f == nil || f.refusedAs("message is not modified") {
 		return nil
@@ -43,8 +43,11 @@ func (l *link) Delete(ctx context.Context, visitorTelegramID, messageTelegramID 
 }
 
 // SendAction implements core.Link.
-func (l *link) SendAction(ctx context.Context, visitorTelegramID int64, a core.ChatAction) error {
+func (l *link) SendAction(ctx context.Context, visitorTelegramID, thread int64, a core.ChatAction) error {
 	params := map[string]any{"chat_id": visitorTelegramID, "action": string(a)}
+	if thread != 0 {
+		params["message_thread_id"] = thread
+	}
 	if _, f := l.call(ctx, request{method: "sendChatAction", params: params, timeout: actionTimeout}); f != nil {
 		return f.changeError("")
 	}

@@ -83,14 +83,14 @@ func TestSendAction(t *testing.T) {
 	t.Parallel()
 	sim, bot, c := newSim(t)
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start("")
-	if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionPhoto); err != nil {
+	if err := c.Connect(marked, "").SendAction(t.Context(), 77, 0, core.ActionPhoto); err != nil {
 		t.Fatal(err)
 	}
 	if p := sim.Requests("sendChatAction")[0].Params; p["chat_id"] != "77" || p["action"] != "upload_photo" {
 		t.Errorf("params %v", p)
 	}
 	sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendChatAction", RetryAfter: 3})
-	if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeRateLimited {
+	if err := c.Connect(marked, "").SendAction(t.Context(), 77, 0, core.ActionTyping); outcome(t, err) != core.OutcomeRateLimited {
 		t.Errorf("SendAction = %v", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestSendActionTimesOutSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := hangingServer(t, "sendChatAction")
 		start := time.Now()
-		if err := c.Connect(marked, "").SendAction(t.Context(), 77, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
+		if err := c.Connect(marked, "").SendAction(t.Context(), 77, 0, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
 			t.Errorf("SendAction = %v after %s", err, time.Since(start))
 		}
 	})

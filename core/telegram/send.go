@@ -18,9 +18,9 @@ const sendTimeout = 15 * time.Second
 
 // Send implements core.Link.
 func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error) {
-	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
+	raw, f := sendRelaxed(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		params := map[string]any{"chat_id": out.TelegramID, "text": out.Text}
-		addEntitiesAndReply(params, "entities", out)
+		addOptions(params, "entities", out)
 		return l.call(ctx, request{method: "sendMessage", params: params, timeout: sendTimeout, once: true})
 	})
 	if f != nil {
@@ -29,28 +29,35 @@ func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error
 	return l.receipt(raw)
 }
 
-// addEntitiesAndReply adds the text's entities under the given name, and the
+// addOptions adds the text's entities under the given name, the topic, and the
 // message that it answers. Answering a deleted message is no error.
-func addEntitiesAndReply(params map[string]any, name string, out core.Outgoing) {
+func addOptions(params map[string]any, name string, out core.Outgoing) {
 	if e := encodeEntities(out.Markup); len(e) > 0 {
 		params[name] = e
+	}
+	if out.Thread != 0 {
+		params["message_thread_id"] = out.Thread
 	}
 	if out.ReplyTo != 0 {
 		params["reply_parameters"] = gotgbot.ReplyParameters{MessageId: out.ReplyTo, AllowSendingWithoutReply: true, Quote: out.Quote}
 	}
 }
 
-// sendWithReply sends out, and again without the quote or the reply if Telegram
-// refused just that. The refusal is definite, so nothing is sent twice. A quote
-// is refused if its message was edited, or if the quote lacks entities of the
-// original (core.telegram.org/bots/api#replyparameters).
-func sendWithReply(out core.Outgoing, send func(core.Outgoing) (json.RawMessage, *failure)) (json.RawMessage, *failure) {
+// sendRelaxed sends out, and again without the quote, the reply or the topic if
+// Telegram refused just that. The refusal is definite, so nothing is sent twice. A
+// quote is refused if its message was edited, or if the quote lacks entities of the
+// original (core.telegram.org/bots/api#replyparameters); a topic, if it is deleted.
+func sendRelaxed(out core.Outgoing, send func(core.Outgoing) (json.RawMessage, *failure)) (json.RawMessage, *failure) {
 	for {
 		raw, f := send(out)
-		if f == nil || out.ReplyTo == 0 || f.code != http.StatusBadRequest {
+		if f == nil || f.code != http.StatusBadRequest {
 			return raw, f
 		}
 		switch d := strings.ToLower(f.description); {
+		case out.Thread != 0 && (strings.Contains(d, "thread") || strings.Contains(d, "topic")):
+			out.Thread = 0
+		case out.ReplyTo == 0:
+			return raw, f
 		case out.Quote != "" && strings.Contains(d, "quote"):
 			out.Quote = ""
 		case strings.Contains(d, "replied") || strings.Contains(d, "reply"):

@@ -23,7 +23,7 @@ func (l *link) SendFiles(ctx context.Context, out core.Outgoing, files []core.Up
 	if len(files) == 0 || len(files) > core.MaxAlbum {
 		return nil, &core.SendError{Outcome: core.OutcomeRefused, Detail: core.NewProblem("album_size", core.MaxAlbum, len(files))}
 	}
-	raw, f := sendWithReply(out, func(out core.Outgoing) (json.RawMessage, *failure) {
+	raw, f := sendRelaxed(out, func(out core.Outgoing) (json.RawMessage, *failure) {
 		if len(files) == 1 {
 			return l.sendFile(ctx, out, files, progress)
 		}
@@ -55,7 +55,7 @@ func (l *link) sendFile(ctx context.Context, out core.Outgoing, files []core.Upl
 	if out.Text != "" {
 		params["caption"] = out.Text
 	}
-	addEntitiesAndReply(params, "caption_entities", out)
+	addOptions(params, "caption_entities", out)
 	method, field := uploadMethod(files[0].Kind)
 	switch files[0].Kind {
 	case core.KindVideo:
@@ -99,7 +99,7 @@ func (l *link) sendAlbum(ctx context.Context, out core.Outgoing, files []core.Up
 	}
 	items[0].Caption, items[0].Entities = out.Text, encodeEntities(out.Markup)
 	params := map[string]any{"chat_id": out.TelegramID, "media": items}
-	addEntitiesAndReply(params, "", core.Outgoing{ReplyTo: out.ReplyTo, Quote: out.Quote})
+	addOptions(params, "", core.Outgoing{Thread: out.Thread, ReplyTo: out.ReplyTo, Quote: out.Quote})
 	return l.upload(ctx, "sendMediaGroup", params, names, files, progress)
 }
 

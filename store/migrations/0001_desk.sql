@@ -56,6 +56,7 @@ CREATE TABLE visitors (
     start_text   TEXT    NOT NULL,
     start_at     INTEGER,
     start_source TEXT    NOT NULL,
+    thread_id    INTEGER,
     UNIQUE (brand_id, telegram_id)
 ) STRICT;
 

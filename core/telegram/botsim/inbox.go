@@ -11,6 +11,7 @@ type Received struct {
 	Text     string // the caption of a file
 	Date     time.Time
 	ReplyTo  int64         // 0: not a reply
+	Thread   int64         // of its topic; 0: in none
 	Edited   time.Time     // zero: never
 	Deleted  bool          // by either side
 	Kind     string        // "text", "photo", …
@@ -37,7 +38,7 @@ func (m *message) received() Received {
 	w := textOf(m.content)
 	album, _ := m.content["media_group_id"].(string)
 	return Received{
-		ID: m.id, Text: w.text, Date: m.date, ReplyTo: m.reply.id, Edited: m.edited, Deleted: m.deleted,
+		ID: m.id, Text: w.text, Date: m.date, ReplyTo: m.reply.id, Thread: m.thread, Edited: m.edited, Deleted: m.deleted,
 		Kind: m.kind(), Entities: w.entities, Quote: m.reply.quote, Album: album, FileID: m.fileID(), File: m.uploaded,
 	}
 }

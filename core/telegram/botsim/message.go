@@ -14,6 +14,7 @@ type message struct {
 	edited   time.Time // zero: never
 	deleted  bool
 	reply    replyRef
+	thread   int64 // of its topic; 0: in none
 	content  Content
 	uploaded *UploadedFile // the upload in it, or nil
 }
@@ -98,6 +99,9 @@ func (v *Visitor) encodeFlat(m *message) map[string]any {
 	out["from"] = v.User.from()
 	if m.fromBot {
 		out["from"] = v.bot.user()
+	}
+	if m.thread != 0 {
+		out["message_thread_id"], out["is_topic_message"] = m.thread, true
 	}
 	if !m.edited.IsZero() {
 		out["edit_date"] = m.edited.Unix()

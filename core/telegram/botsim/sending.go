@@ -65,6 +65,10 @@ func (s *Sim) sendMessage(_ context.Context, b *Bot, p params) answer {
 // sim.mu.
 func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 	reply, bad := v.replyTarget(p)
+	var thread int64
+	if bad == nil {
+		thread, bad = v.thread(p)
+	}
 	if bad == nil {
 		bad = v.unreachable()
 	}
@@ -77,7 +81,7 @@ func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 	sent := make([]*message, len(drafts))
 	for i, d := range drafts {
 		m := v.newMessage(d.content)
-		m.fromBot, m.reply, m.uploaded = true, reply, d.uploaded
+		m.fromBot, m.reply, m.thread, m.uploaded = true, reply, thread, d.uploaded
 		v.messages[m.id] = m
 		v.inbox = append(v.inbox, m)
 		sent[i] = m
@@ -119,8 +123,9 @@ const actionDuration = 5 * time.Second
 
 // Action is a chat action that the visitor was shown.
 type Action struct {
-	Kind string // "typing", "upload_photo", …
-	At   time.Time
+	Kind   string // "typing", "upload_photo", …
+	At     time.Time
+	Thread int64 // of the topic in which it is shown; 0: in none
 }
 
 func (s *Sim) sendChatAction(_ context.Context, b *Bot, p params) answer {
@@ -134,15 +139,17 @@ func (s *Sim) sendChatAction(_ context.Context, b *Bot, p params) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v, bad := b.chat(p)
+	var thread int64
+	if bad == nil {
+		thread, bad = v.thread(p)
+	}
 	if bad == nil {
 		bad = v.unreachable()
 	}
 	if bad != nil {
 		return *bad
 	}
-	v.actions = append(v.actions, Action{p["action"], time.Now()})
-	v.showsAction = true
-	v.received.fire()
+	v.showAction(p["action"], thread)
 	return success([]byte("true"))
 }
 

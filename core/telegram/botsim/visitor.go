@@ -27,6 +27,7 @@ type Visitor struct {
 	known       bool // wrote to the bot at least once, so the bot may answer
 	blocked     bool
 	messages    map[int64]*message
+	topics      map[int64]bool // by thread id
 	inbox       []*message // from the bot, in order of arrival
 	actions     []Action
 	showsAction bool // no message has arrived since the last action
@@ -41,7 +42,7 @@ func (b *Bot) Visitor(u User) *Visitor {
 	if v := b.visitors[u.ID]; v != nil {
 		return v
 	}
-	v := &Visitor{User: u, bot: b, messages: map[int64]*message{}, received: newSignal()}
+	v := &Visitor{User: u, bot: b, messages: map[int64]*message{}, topics: map[int64]bool{}, received: newSignal()}
 	b.visitors[u.ID] = v
 	return v
 }
