@@ -28,7 +28,7 @@ type Visitor struct {
 	blocked     bool
 	messages    map[int64]*message
 	topics      map[int64]bool // by thread id
-	inbox       []*message // from the bot, in order of arrival
+	inbox       []*message     // from the bot, in order of arrival
 	actions     []Action
 	showsAction bool // no message has arrived since the last action
 	received    signal
