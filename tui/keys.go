@@ -52,6 +52,10 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
+	if m.inbox.Jumping() && action != keymap.Quit {
+		m.held = append(m.held, k)
+		return nil
+	}
 	if a, ok := m.find(action); ok {
 		return m.perform(a)
 	}

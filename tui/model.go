@@ -44,7 +44,8 @@ type Model struct {
 
 	screen screen
 	focus  layout.Area
-	backTo layout.Area // where esc leads from the composer
+	backTo layout.Area  // where esc leads from the composer
+	held   []tea.KeyMsg // until the cursor of a list is where it was sent
 	window window
 	clock  clock
 	demo   bool

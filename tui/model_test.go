@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
 )
 
 // TestFramesForNews: news is drawn at most every five milliseconds, a key at once,
@@ -59,6 +60,31 @@ func TestLatePickUp(t *testing.T) {
 		drain(m, picked)
 		if now, _ := m.inbox.Current(); now.Chat.ID != chosen.Chat.ID || m.chat.ID() != chosen.Chat.ID || chosen.Chat.ID == first.Chat.ID {
 			t.Errorf("picked up %d, went to %d; the cursor is on %d, open is %d", first.Chat.ID, chosen.Chat.ID, now.Chat.ID, m.chat.ID())
+		}
+	})
+}
+
+// TestKeysWaitForAJump: a key struck behind "last" acts on the last chat, not on the
+// one where the cursor was while the end of a long list is being read.
+func TestKeysWaitForAJump(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 1000)
+		press := func(r rune) tea.Cmd { _, cmd := m.Update(keymap.Rune(r, false)); return cmd }
+		drain(m, press('4'))
+		first, _ := m.inbox.Current()
+		read := press('G')
+		if !m.inbox.Jumping() {
+			t.Fatal("the end of the list is known already")
+		}
+		up, reply := press('k'), press('r')
+		if up != nil || reply != nil || m.chat.ID() != first.Chat.ID || m.focus != layout.ListCompleted {
+			t.Error("a key acts on the chat where the cursor was")
+		}
+		drain(m, read)
+		last, _ := m.inbox.Current()
+		drain(m, press('G'))
+		if end, _ := m.inbox.Current(); m.inbox.Jumping() || end.Chat.ID == first.Chat.ID || end.Chat.ID == last.Chat.ID || m.s.Toast.Text == "" {
+			t.Errorf("first %d, after G k r %d, last %d; %q", first.Chat.ID, last.Chat.ID, end.Chat.ID, m.s.Toast.Text)
 		}
 	})
 }

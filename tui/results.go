@@ -65,11 +65,16 @@ func followed(m *Model, msg inbox.PagesMsg) tea.Cmd {
 	row, _ := m.inbox.Current()
 	switch {
 	case what == inbox.Recheck:
-		return tea.Batch(cmd, m.chat.Refresh())
+		cmd = tea.Batch(cmd, m.chat.Refresh())
 	case what == inbox.Open, what == inbox.Learn && m.chat.ID() == 0:
-		return tea.Batch(cmd, m.open(row))
+		cmd = tea.Batch(cmd, m.open(row))
 	case what == inbox.Learn:
 		m.chat.UpdateRow(row)
+	}
+	for len(m.held) > 0 && !m.inbox.Jumping() {
+		k := m.held[0]
+		m.held = m.held[1:]
+		cmd = tea.Batch(cmd, m.key(k))
 	}
 	return cmd
 }

@@ -125,6 +125,13 @@ func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
 	return chats
 }
 
+// Jumping reports whether the cursor of the list with the focus is under way to a
+// chat that is still being read: no key may act on the one where it was.
+func (b *Inbox) Jumping() bool {
+	l := b.lists[b.pane]
+	return b.focused && l.seek != nil && !l.reads.failed
+}
+
 // Do runs an action that moves the cursor.
 func (b *Inbox) Do(a keymap.Action) {
 	l := b.lists[b.pane]

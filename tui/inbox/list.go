@@ -107,12 +107,11 @@ func (l *List) lastTop() int {
 	return max(len(l.items)-1, 0)
 }
 
-// Move moves the cursor n chats down, or up when n is negative. During a jump it
-// moves from where the jump leads.
+// Move moves the cursor n chats down, or up when n is negative. Until a jump has
+// ended it only tries that again.
 func (l *List) Move(n int) {
 	l.reads.failed = false
 	if l.seek != nil {
-		l.seek.moved += n
 		return
 	}
 	l.cursor += n

@@ -45,7 +45,6 @@ type reads struct {
 type place struct {
 	at     *core.Cursor
 	bottom bool
-	moved  int // how far the cursor was moved since, in chats
 }
 
 // jump makes the next read one of a new window; a page still under way belongs
@@ -165,18 +164,17 @@ func (l *List) unknown(rows []core.ChatRow) []core.ChatRow {
 
 // replaceWindow makes rows the window at the place that was sought.
 func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
-	moved := l.seek.moved
 	l.seek = nil
 	if len(rows) == 0 && q.Cursor != nil {
-		l.jump(place{bottom: true, moved: moved}) // the place lies beyond the last chat
+		l.jump(place{bottom: true}) // the place lies beyond the last chat
 		return
 	}
 	l.items = newItems(rows)
 	l.start = q.Cursor == nil && (!q.Before || last)
 	l.end = q.Before || last
-	l.top, l.cursor = 0, moved
+	l.top, l.cursor = 0, 0
 	if q.Before {
-		l.cursor += len(rows) - 1
+		l.cursor = len(rows) - 1
 	}
 }
 

@@ -53,18 +53,16 @@ const (
 	BellAlways    Bell = "always"
 )
 
-// UnmarshalText implements encoding.TextUnmarshaler. A file may also say true or
-// false.
+// UnmarshalText implements encoding.TextUnmarshaler, which the decoder uses for
+// what is no string: a file may also say true or false.
 func (b *Bell) UnmarshalText(text []byte) error {
-	switch v := Bell(text); v {
-	case BellOff, BellUnfocused, BellAlways:
-		*b = v
+	switch string(text) {
 	case "true":
 		*b = BellUnfocused
 	case "false":
 		*b = BellOff
 	default:
-		return errors.New("must be off, unfocused or always")
+		*b = Bell(text) // refused by check, with its line
 	}
 	return nil
 }
@@ -118,6 +116,8 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 		return "operator.role", "must be admin or operator"
 	case !slices.Contains([]string{"auto", "dark", "light", "none"}, s.Screen.Theme):
 		return "screen.theme", "must be auto, dark, light or none"
+	case !slices.Contains([]Bell{BellOff, BellUnfocused, BellAlways}, s.Screen.Bell):
+		return "screen.bell", "must be off, unfocused or always"
 	case len(strings.Fields(s.Files.Opener)) == 0:
 		return "files.opener", "must be a command that opens files"
 	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:

@@ -42,6 +42,7 @@ func TestSettings(t *testing.T) {
 		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},
 		{"type", "[screen]\nmouse = 3\n", defaults, "line 2: screen.mouse has the wrong type: integer"},
 		{"bell", "[screen]\nbell = \"loud\"\n", defaults, "line 2: screen.bell must be off, unfocused or always"},
+		{"bell type", "[screen]\nbell = 3\n", defaults, "line 2: screen.bell must be off, unfocused or always"},
 		{"bell true", "[screen]\nbell = true\n", defaults, ""},
 		{"bell false", "[screen]\nbell = false\n", quiet, ""},
 		{"pictures", "[screen]\npictures = \"kitty\"\n", defaults, "line 2: screen.pictures has the wrong type: string"},
