@@ -163,8 +163,21 @@ func decodeError(err error) string {
 		return err.Error()
 	}
 	line, _ := e.Position()
-	what, _, _ := strings.Cut(strings.TrimPrefix(e.Error(), "toml: "), " into struct field")
-	what = strings.Replace(what, "cannot decode TOML", "has the wrong type:", 1)
+	what, wanted, mistyped := strings.Cut(strings.TrimPrefix(e.Error(), "toml: "), " into ")
+	if mistyped {
+		what = strings.Replace(what, "cannot decode TOML", "has the wrong type:", 1)
+		if _, field, ok := strings.Cut(wanted, " of type "); ok {
+			wanted = field
+		}
+		switch wanted {
+		case "[]string":
+			what += `; it must be a list, as ["x"]`
+		case "bool":
+			what += "; it must be true or false"
+		case "string":
+			what += "; it must be a text in quotes"
+		}
+	}
 	if key := strings.Join(e.Key(), "."); key != "" {
 		return fmt.Sprintf("line %d: %s %s", line, key, what)
 	}

@@ -43,9 +43,17 @@ type change struct {
 	brand core.BrandView
 }
 
-// changeBrand gives fn the brand of that name to change.
+// changeBrand gives fn the brand of that name to change. Where there is no such desk
+// or brand, nothing is created.
 func changeBrand(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
 	ctx := cmd.Context()
+	err := env.Read(func(r core.Reader) error {
+		_, err := r.BrandByName(ctx, name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 		b, err := d.BrandByName(ctx, name)
 		if err != nil {

@@ -2,7 +2,10 @@ package brand_test
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
@@ -224,4 +227,16 @@ func TestQuestions(t *testing.T) {
 	s.Bot.Visitor(botsim.User{ID: 77, FirstName: "One"}).Say("hello")
 	s.Expect(s.RunOnTerminal("what?\nDROP\n", "brand", "enable", "acme"), 0, "they are dropped", "[take/drop]")
 	s.Expect(s.RunOnTerminal("yes\n", "brand", "remove", "acme"), 0, "Removed the brand acme.", "[y/N]")
+}
+
+// TestMissingBrandCreatesNothing: a mistyped folder or name leaves no desk behind.
+func TestMissingBrandCreatesNothing(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	for _, args := range [][]string{{"set", "nope", "--markup", "off"}, {"enable", "nope"}, {"disable", "nope"}, {"remove", "nope", "--yes"}} {
+		s.Expect(s.Run(append([]string{"brand"}, args...)...), 1, "", "There is no desk in "+s.DeskDir)
+	}
+	if _, err := os.Stat(s.DeskDir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the desk's folder: %v", err)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -76,7 +77,10 @@ func (t *tokenFile) read(stdin io.Reader) (string, error) {
 	if !t.isStdin() {
 		f, err := os.Open(t.path)
 		if err != nil {
-			return "", fmt.Errorf("reading the token: %w", err)
+			if path, ok := errors.AsType[*fs.PathError](err); ok {
+				err = path.Err
+			}
+			return "", fmt.Errorf("the token file %s cannot be read: %w", t.path, err)
 		}
 		defer func() { _ = f.Close() }() // it was only read
 		from, name = f, t.path

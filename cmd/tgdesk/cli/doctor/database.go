@@ -55,7 +55,7 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 	d.checkEngine(ctx, db)
 	d.checkMedia(ctx, db)
 	if n, err := db.QuarantinedUpdates(ctx); err == nil && n > 0 {
-		d.warning("updates", "They are in the table kept_updates; a newer tgdesk may understand them.",
+		d.warning("updates", "They are in the table quarantined_updates; a newer tgdesk may understand them.",
 			"%d updates were not understood, or not in full, and are kept as they came", n)
 	}
 	d.checkChannels(ctx, db, d.checkAPI(ctx))
