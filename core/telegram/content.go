@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -9,16 +10,18 @@ import (
 	"tgdesk/core"
 )
 
-// fillContent sets kind, text, markup and attachment. It returns false for
-// content that this package does not know.
-func fillContent(m *gotgbot.Message, in *core.Incoming) (known bool) {
+// fillContent sets kind, text, markup and attachment. known is false for content
+// that this package does not know, and whole if not all of it is in them.
+func fillContent(m *gotgbot.Message, in *core.Incoming) (known, whole bool) {
 	if m.Text != "" {
 		in.Kind, in.Text, in.Markup = core.KindText, m.Text, decodeEntities(m.Text, m.Entities)
-		return true
+		return true, true
 	}
-	if rich := strings.TrimRight(m.GetRawText(), "\n"); m.RichMessage != nil && rich != "" {
-		in.Kind, in.Text = core.KindText, rich
-		return true
+	if m.RichMessage != nil {
+		rich, err := json.Marshal(m.RichMessage)
+		if known, whole = fillRich(rich, in); err == nil && known {
+			return known, whole
+		}
 	}
 	if a := attachment(m); a != nil {
 		a.AlbumID, a.Spoiler = m.MediaGroupId, m.HasMediaSpoiler
@@ -26,20 +29,24 @@ func fillContent(m *gotgbot.Message, in *core.Incoming) (known bool) {
 		if a.Kind == core.KindSticker {
 			in.Text, in.Markup = a.Emoji, ""
 		}
-		return true
+		return true, true
 	}
 	if m.PaidMedia != nil {
 		in.Kind, in.Text, in.Attachment = core.KindPaidMedia, join("\n", paidText(m.PaidMedia), m.Caption), paidAttachment(m.PaidMedia)
-		return true
+		return true, in.Attachment == nil || len(m.PaidMedia.PaidMedia) == 1
 	}
 	if in.Kind, in.Text = nonFileContent(m); in.Kind != "" {
-		return true
+		return true, m.Poll == nil || !hasMedia(m.Poll)
+	}
+	if name, text := unsupportedContent(m); name != "" {
+		in.Kind, in.Text = core.KindUnsupported, join("\n", name, text, m.Caption)
+		return true, false
 	}
 	if name := serviceField(m); name != "" {
 		in.Kind, in.Text, in.Notice = core.KindService, join("\n", name, serviceText(m)), isNotice(name)
-		return true
+		return true, m.PassportData == nil
 	}
-	return false
+	return false, false
 }
 
 // join joins the parts that are not blank.
@@ -69,7 +76,11 @@ func externalReply(m *gotgbot.Message) core.ExternalReply {
 		if o := m.ExternalReply.Origin; o != nil {
 			author = originName(o.MergeMessageOrigin())
 		}
-		return summarize(externalMessage(m.ExternalReply), author)
+		answered := summarize(externalMessage(m.ExternalReply), author)
+		if answered.Kind == "" { // a text, of which Telegram tells at most a quote
+			answered = core.ExternalReply{Author: author, Kind: core.KindText}
+		}
+		return answered
 	case m.ReplyToStory != nil:
 		return core.ExternalReply{Author: chatName(&m.ReplyToStory.Chat), Kind: core.KindStory}
 	}
@@ -79,7 +90,7 @@ func externalReply(m *gotgbot.Message) core.ExternalReply {
 // summarize reduces a message to kind and text. A deleted one has neither.
 func summarize(m *gotgbot.Message, author string) core.ExternalReply {
 	var in core.Incoming
-	if !fillContent(m, &in) {
+	if known, _ := fillContent(m, &in); !known {
 		return core.ExternalReply{}
 	}
 	text := strings.TrimSpace(in.Text)
@@ -92,13 +103,10 @@ func summarize(m *gotgbot.Message, author string) core.ExternalReply {
 // externalMessage is a message of another chat. Telegram does not tell its
 // text, except as a quote (core.telegram.org/bots/api#externalreplyinfo).
 func externalMessage(e *gotgbot.ExternalReplyInfo) *gotgbot.Message {
-	m := &gotgbot.Message{
+	return &gotgbot.Message{
 		Animation: e.Animation, Audio: e.Audio, Document: e.Document, LivePhoto: e.LivePhoto, PaidMedia: e.PaidMedia,
 		Photo: e.Photo, Sticker: e.Sticker, Story: e.Story, Video: e.Video, VideoNote: e.VideoNote, Voice: e.Voice,
 		Checklist: e.Checklist, Contact: e.Contact, Dice: e.Dice, Game: e.Game, Location: e.Location, Poll: e.Poll, Venue: e.Venue,
+		Invoice: e.Invoice, Giveaway: e.Giveaway, GiveawayWinners: e.GiveawayWinners,
 	}
-	if attachment(m) == nil && e.Invoice != nil {
-		m.Text = e.Invoice.Title
-	}
-	return m
 }

@@ -85,9 +85,12 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 		in.Forward = originName(m.ForwardOrigin.MergeMessageOrigin())
 	}
 	u := core.Update{Kind: kind, Visitor: profile(m.Chat, m.From)}
-	if !fillContent(m, &in) {
-		u.Raw = raw
-		in.Kind, in.Text = core.KindUnsupported, join("\n", unknownField(raw), unsupportedText(m), m.Caption)
+	known, whole := fillContent(m, &in)
+	if !known {
+		in.Kind, in.Text = core.KindUnsupported, join("\n", unknownField(raw), m.Caption)
+	}
+	if !whole {
+		u.Raw, u.Partial = raw, true
 	}
 	if in.Notice {
 		u.Raw = raw // for somebody who has no chat

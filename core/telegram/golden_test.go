@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -10,17 +11,19 @@ import (
 	"tgdesk/core"
 )
 
+// Parts of messages.
+const (
+	file    = `"file_id":"F","file_unique_id":"U","file_size":12345`
+	thumb   = `"thumbnail":{"file_id":"T","file_unique_id":"TU","width":90,"height":60}`
+	hostile = `"file_name":"../../\u202egpj.exe\u0007\u001b[31m\n.pdf","mime_type":"text/\u0000html"`
+	sizes   = `[{"file_id":"S","file_unique_id":"SU","width":90,"height":60,"file_size":100},{` + file + `,"width":1280,"height":853}]`
+	emoji   = `"sticker":{` + file + `,"type":"regular","width":512,"height":512,"is_animated":false,"is_video":false,"emoji":"🧸"}`
+	user    = `{"id":9,"is_bot":false,"first_name":"Eve","last_name":"\u202eOdd","username":"eve"}`
+)
+
 // kinds are messages as JSON, one or more of each kind, with hostile names and
 // texts.
 func kinds() map[string]string {
-	const (
-		file    = `"file_id":"F","file_unique_id":"U","file_size":12345`
-		thumb   = `"thumbnail":{"file_id":"T","file_unique_id":"TU","width":90,"height":60}`
-		hostile = `"file_name":"../../\u202egpj.exe\u0007\u001b[31m\n.pdf","mime_type":"text/\u0000html"`
-		sizes   = `[{"file_id":"S","file_unique_id":"SU","width":90,"height":60,"file_size":100},{` + file + `,"width":1280,"height":853}]`
-		emoji   = `"sticker":{` + file + `,"type":"regular","width":512,"height":512,"is_animated":false,"is_video":false,"emoji":"🧸"}`
-		user    = `{"id":9,"is_bot":false,"first_name":"Eve","last_name":"\u202eOdd","username":"eve"}`
-	)
 	return map[string]string{
 		"text":             `"text":"😀 bold, a link, @eve and code","entities":[{"type":"bold","offset":3,"length":4},{"type":"text_link","offset":9,"length":6,"url":"https://evil.example/\u202e"},{"type":"text_mention","offset":17,"length":4,"user":` + user + `},{"type":"code","offset":26,"length":4},{"type":"bold","offset":28,"length":3},{"type":"bold","offset":-1,"length":3},{"type":"bold","offset":9223372036854775807,"length":9223372036854775807},{"type":"bold","offset":1,"length":0},{"type":"expandable_blockquote","offset":0,"length":30},{"type":"custom_emoji","offset":0,"length":2,"custom_emoji_id":"5"},{"type":"novelty","offset":0,"length":2}]`,
 		"text-hostile":     `"text":"\u202eleft\u0000\u001b[2J` + strings.Repeat(`\u0301`, 100) + `"`,
@@ -89,13 +92,46 @@ func kinds() map[string]string {
 	}
 }
 
+// wordsOfKinds are messages of kinds with more words than one, none of which may be
+// lost.
+func wordsOfKinds() map[string]string {
+	return map[string]string{
+		"rich-link": `"rich_message":{"blocks":[{"type":"paragraph","text":["click ",{"type":"url","text":"your bank","url":"https://evil.example/x"},", or ",{"type":"url","text":"https://a.example","url":"https://a.example"}]},` +
+			`{"type":"photo","photo":` + sizes + `,"has_spoiler":true,"caption":{"text":"the photo","credit":"Eve"}},{"type":"document","document":{` + file + `,` + hostile + `}}]}`,
+		"rich-text": `"rich_message":{"blocks":[{"type":"paragraph","text":["😀 ",{"type":"spoiler","text":["sec",{"type":"italic","text":"ret"}]},` +
+			`" H",{"type":"subscript","text":"2"},"O ",{"type":"marked","text":"look"},{"type":"custom_emoji","custom_emoji_id":"1","alternative_text":"👍"},{"type":"mathematical_expression","expression":"x^2"}]},` +
+			`{"type":"paragraph","text":[{"type":"email_address","text":"mail us","email_address":"a@acme.example"},{"type":"phone_number","text":"+34 600","phone_number":"+34600"},` +
+			`{"type":"mention","text":"Ann","username":"ann"},{"type":"text_mention","text":"Eve","user":{"id":9,"first_name":"Eve"}},{"type":"button","button":{"text":"Pay","url":"https://pay.example"}},` +
+			`{"type":"button","button":{"text":"Copy","copy_text":{"text":"CODE1"}}}]},{"type":"mathematical_expression","expression":"e=mc^2"},{"type":"pre","text":"if x {\n}","language":"go"}]}`,
+		"rich-blocks": `"rich_message":{"blocks":[{"type":"anchor","name":"top"},{"type":"list","items":[{"label":"•","has_checkbox":true,"is_checked":true,"blocks":[{"type":"paragraph","text":"keys"}]},` +
+			`{"label":"2.","blocks":[{"type":"paragraph","text":"meter"},{"type":"list","items":[{"label":"a.","blocks":[{"type":"paragraph","text":"gas"}]},{"label":"b.","blocks":[]}]}]}]},` +
+			`{"type":"table","cells":[[{"text":"Item","is_header":true},{"text":"Price","is_header":true}],[{"text":"Tea\nor so"},{"text":["3 ",{"type":"bold","text":"€"}]}]],"caption":"Prices"},` +
+			`{"type":"blockquote","blocks":[{"type":"paragraph","text":"one"},{"type":"paragraph","text":"two"}],"credit":"Ann"},{"type":"details","summary":"More","blocks":[{"type":"paragraph","text":"inside"}]},` +
+			`{"type":"map","location":{"latitude":1.5,"longitude":2},"zoom":13,"width":1,"height":1,"caption":{"text":"here"}},{"type":"divider"},{"type":"collage","blocks":[{"type":"voice_note","voice_note":{` + file + `,"duration":5}}],"caption":{"text":"listen"}}]}`,
+		"contact-vcard":  `"contact":{"phone_number":"34600000000","first_name":"Ana","last_name":"Díaz","vcard":"BEGIN:VCARD\nVERSION:3.0\nFN:Ana Díaz\nTEL;MOBILE:+34 600 000 000\nTEL:+1555\nitem1.EMAIL;type=WORK:ana@exam\n ple.org\nORG:Acme\\, Inc;Sales\nEND:VCARD"}`,
+		"poll-quiz":      `"poll":{"id":"1","question":"Two and two?","options":[{"text":"three","voter_count":0},{"text":"four","voter_count":0}],"total_voter_count":0,"type":"quiz","correct_option_ids":[1],"explanation":"Count them."}`,
+		"poll-closed":    `"poll":{"id":"1","question":"Tea?","options":[{"text":"yes","voter_count":2}],"total_voter_count":2,"is_closed":true,"media":{}}`,
+		"tasks-added":    `"checklist_tasks_added":{"tasks":[{"id":3,"text":"windows"}]}`,
+		"tasks-done":     `"checklist_tasks_done":{"checklist_message":{"message_id":5,"date":1,"chat":{"id":77,"type":"private"},"checklist":{"title":"To do","tasks":[{"id":1,"text":"this"}]}},"marked_as_done_task_ids":[1,2],"marked_as_not_done_task_ids":[4]}`,
+		"option-added":   `"poll_option_added":{"option_persistent_id":"x","option_text":"maybe"}`,
+		"topic":          `"forum_topic_created":{"name":"Billing","icon_color":1}`,
+		"giveaway":       `"giveaway":{"chats":[{"id":-9,"type":"channel","title":"News"}],"winners_selection_date":1790000000,"winner_count":3,"prize_description":"Tea","prize_star_count":50,"country_codes":["ES"]}`,
+		"paid-order":     `"successful_payment":{"currency":"EUR","total_amount":500,"order_info":{"name":"Ana","phone_number":"34600","email":"a@b.example","shipping_address":{"country_code":"ES","state":"","city":"Madrid","street_line1":"Main St 1","street_line2":"","post_code":"28001"}}}`,
+		"user-shared":    `"users_shared":{"request_id":1,"users":[{"user_id":9,"first_name":"Eve","username":"eve"}]}`,
+		"reply-giveaway": `"text":"mine","external_reply":{"origin":{"type":"channel","date":1,"chat":{"id":-9,"type":"channel","title":"News"},"message_id":3},"giveaway":{"winner_count":3,"winners_selection_date":1,"prize_description":"Tea"}}`,
+		"reply-text":     `"text":"that one","external_reply":{"origin":{"type":"channel","date":1,"chat":{"id":-9,"type":"channel","title":"News"},"message_id":3}},"quote":{"text":"words","position":8}`,
+	}
+}
+
 func message(inside string) string {
 	return `{"update_id":7,"message":{"message_id":6,"date":1790000000,"chat":{"id":77,"type":"private","first_name":"Ana"},"from":{"id":77,"first_name":"Ana"},` + inside + `}}`
 }
 
 func TestGoldenKinds(t *testing.T) {
 	t.Parallel()
-	for name, inside := range kinds() {
+	all := kinds()
+	maps.Copy(all, wordsOfKinds())
+	for name, inside := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			u := decodeUpdate(json.RawMessage(message(inside)))
@@ -138,5 +174,18 @@ func TestNotices(t *testing.T) {
 		if u := decodeUpdate(json.RawMessage(message(inside))); u.Message.Notice != want || want && u.Raw == nil {
 			t.Errorf("%s: notice %v", inside, u.Message.Notice)
 		}
+	}
+}
+
+// However deep blocks are nested, their indentation does not grow without end.
+func TestRichNesting(t *testing.T) {
+	t.Parallel()
+	block := `{"type":"paragraph","text":"x"}`
+	for range 2000 {
+		block = `{"type":"list","items":[{"label":"-","blocks":[{"type":"paragraph","text":"x"},` + block + `]}]}`
+	}
+	u := decodeUpdate(json.RawMessage(message(`"rich_message":{"blocks":[` + block + `]}`)))
+	if n := len(u.Message.Text); u.Message.Kind != core.KindText || n < 4000 || n > 50_000 {
+		t.Errorf("%s of %d bytes", u.Message.Kind, n)
 	}
 }

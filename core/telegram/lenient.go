@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
@@ -87,12 +86,7 @@ func lenientMessage(kind core.UpdateKind, fields map[string]json.RawMessage, raw
 // fillRefusedContent sets kind and text if the content is among the fields that
 // gotgbot refuses.
 func fillRefusedContent(refused map[string]json.RawMessage, caption string, in *core.Incoming) {
-	var rich struct {
-		Blocks any `json:"blocks"`
-	}
-	_ = json.Unmarshal(refused["rich_message"], &rich)
-	if text := richText(rich.Blocks); text != "" {
-		in.Kind, in.Text = core.KindText, text
+	if known, _ := fillRich(refused["rich_message"], in); known {
 		return
 	}
 	if field, ok := refused["paid_media"]; ok {
@@ -135,52 +129,4 @@ func decodable(name string, value json.RawMessage) (ok bool) {
 	}()
 	object, err := json.Marshal(map[string]json.RawMessage{name: value})
 	return err == nil && json.Unmarshal(object, new(gotgbot.Message)) == nil
-}
-
-// richText collects the texts of a rich message of unknown structure, one line
-// a block (core.telegram.org/bots/api#richmessage). A block without text is
-// shown by its type. The result is "" if no block has text.
-func richText(blocks any) string {
-	var lines []string
-	list, _ := blocks.([]any)
-	found := false
-	for _, block := range list {
-		var b strings.Builder
-		collectText(&b, block, "\n")
-		text := join("\n", strings.Split(b.String(), "\n")...)
-		found = found || text != ""
-		object, _ := block.(map[string]any)
-		if name, _ := object["type"].(string); text == "" && name != "" && name != "divider" {
-			text = "▣ " + strings.ReplaceAll(name, "_", " ")
-		}
-		lines = append(lines, text)
-	}
-	if !found {
-		return ""
-	}
-	return join("\n", lines...)
-}
-
-// collectText writes the texts in v: strings under the keys that have text, and
-// sep after each element of a list.
-func collectText(b *strings.Builder, v any, sep string) {
-	switch v := v.(type) {
-	case string:
-		b.WriteString(v)
-	case []any:
-		for _, e := range v {
-			collectText(b, e, sep)
-			b.WriteString(sep)
-		}
-	case map[string]any:
-		for _, key := range []string{"label", "text", "alternative_text", "expression"} {
-			collectText(b, v[key], "")
-		}
-		for _, key := range []string{"summary", "blocks", "items", "cells", "caption", "credit"} {
-			if v[key] != nil {
-				b.WriteString("\n")
-				collectText(b, v[key], "\n")
-			}
-		}
-	}
 }

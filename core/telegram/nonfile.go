@@ -1,8 +1,8 @@
 package telegram
 
 import (
-	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +25,7 @@ func nonFileContent(m *gotgbot.Message) (core.Kind, string) {
 	switch {
 	case m.Contact != nil:
 		c := m.Contact
-		return core.KindContact, join(", ", join(" ", c.FirstName, c.LastName), phone(c.PhoneNumber))
+		return core.KindContact, join("\n", join(", ", join(" ", c.FirstName, c.LastName), phone(c.PhoneNumber)), vcardText(c))
 	case m.Venue != nil:
 		v := m.Venue
 		return core.KindVenue, join("\n", join(", ", v.Title, v.Address), coordinates(v.Location))
@@ -44,11 +44,7 @@ func nonFileContent(m *gotgbot.Message) (core.Kind, string) {
 	case m.Gift != nil:
 		return core.KindGift, giftText(m.Gift)
 	case m.UniqueGift != nil:
-		name := m.UniqueGift.Gift.BaseName
-		if n := m.UniqueGift.Gift.Number; n > 0 {
-			name = join(" ", name, "#"+strconv.FormatInt(n, 10))
-		}
-		return core.KindGift, name
+		return core.KindGift, uniqueGiftText(&m.UniqueGift.Gift)
 	case m.GiftUpgradeSent != nil:
 		return core.KindGift, giftText(m.GiftUpgradeSent)
 	}
@@ -63,29 +59,53 @@ func giftText(g *gotgbot.GiftInfo) string {
 	return join("\n", join(" ", g.Gift.Sticker.Emoji, price), g.Text)
 }
 
-// pollText is the question and the options, with their votes if there are any.
+func uniqueGiftText(g *gotgbot.UniqueGift) string {
+	number := ""
+	if g.Number > 0 {
+		number = "#" + strconv.FormatInt(g.Number, 10)
+	}
+	return join("\n", join(" ", g.BaseName, number), join(", ", g.Model.Name, g.Symbol.Name, g.Backdrop.Name))
+}
+
+// pollText is the question and the options, with their votes if there are any. Of a
+// quiz it is the answer, too. A closed poll has boxes in place of circles.
 func pollText(p *gotgbot.Poll) string {
 	lines := []string{p.Question, p.Description}
-	for _, o := range p.Options {
-		line := "○ " + o.Text
+	for i, o := range p.Options {
+		sign := "○ "
+		switch {
+		case slices.Contains(p.CorrectOptionIds, int64(i)):
+			sign = "✓ "
+		case p.IsClosed:
+			sign = "■ "
+		}
+		line := sign + o.Text
 		if p.TotalVoterCount > 0 {
 			line += fmt.Sprintf(" (%d)", o.VoterCount)
 		}
 		lines = append(lines, line)
 	}
-	return join("\n", lines...)
+	return join("\n", append(lines, p.Explanation)...)
+}
+
+// hasMedia reports whether a poll has files, which are not shown.
+func hasMedia(p *gotgbot.Poll) bool {
+	return p.Media != nil || p.ExplanationMedia != nil || slices.ContainsFunc(p.Options, func(o gotgbot.PollOption) bool { return o.Media != nil })
 }
 
 func checklistText(c *gotgbot.Checklist) string {
 	lines := []string{c.Title}
 	for _, t := range c.Tasks {
-		sign := "☐ "
-		if t.CompletionDate > 0 || t.CompletedByUser != nil || t.CompletedByChat != nil {
-			sign = "☑ "
-		}
-		lines = append(lines, sign+t.Text)
+		lines = append(lines, taskText(t.Text, t.CompletionDate > 0 || t.CompletedByUser != nil || t.CompletedByChat != nil))
 	}
 	return join("\n", lines...)
+}
+
+func taskText(text string, done bool) string {
+	if done {
+		return "☑ " + text
+	}
+	return "☐ " + text
 }
 
 // locationContent distinguishes a live location, which has a period.
@@ -113,49 +133,47 @@ func phone(number string) string {
 	return "+" + number
 }
 
-// serviceText is what a service message is about, "" for most kinds.
-func serviceText(m *gotgbot.Message) string {
-	switch {
-	case m.PinnedMessage != nil:
-		if pinned, ok := m.PinnedMessage.(gotgbot.Message); ok {
-			return summarize(&pinned, "").Text
-		}
-		return ""
-	case m.MessageAutoDeleteTimerChanged != nil:
-		if s := m.MessageAutoDeleteTimerChanged.MessageAutoDeleteTime; s > 0 {
-			return core.FormatLimit(duration(s))
-		}
-		return "∞"
-	case m.UsersShared != nil:
-		var names []string
-		for _, u := range m.UsersShared.Users {
-			names = append(names, cmp.Or(nameOf("", u.FirstName, u.LastName, u.Username), fmt.Sprintf("#%d", u.UserId)))
-		}
-		return strings.Join(names, ", ")
-	case m.ChatShared != nil:
-		c := m.ChatShared
-		return cmp.Or(nameOf(c.Title, "", "", c.Username), fmt.Sprintf("#%d", c.ChatId))
-	case m.WebAppData != nil:
-		return join(": ", m.WebAppData.ButtonText, m.WebAppData.Data)
-	case m.SuccessfulPayment != nil:
-		return money(m.SuccessfulPayment.TotalAmount, m.SuccessfulPayment.Currency)
-	case m.RefundedPayment != nil:
-		return money(m.RefundedPayment.TotalAmount, m.RefundedPayment.Currency)
-	case m.WriteAccessAllowed != nil:
-		return m.WriteAccessAllowed.WebAppName
-	}
-	return m.ConnectedWebsite
-}
-
-// unsupportedText is what is known of content without a kind of its own.
-func unsupportedText(m *gotgbot.Message) string {
+// unsupportedContent returns Telegram's name of content without a kind of its own,
+// and what is known of it; "" for what it does not know.
+func unsupportedContent(m *gotgbot.Message) (name, text string) {
 	switch {
 	case m.Invoice != nil:
-		return join("\n", m.Invoice.Title, m.Invoice.Description, money(m.Invoice.TotalAmount, m.Invoice.Currency))
+		return "invoice", join("\n", m.Invoice.Title, m.Invoice.Description, money(m.Invoice.TotalAmount, m.Invoice.Currency))
 	case m.Giveaway != nil:
-		return m.Giveaway.PrizeDescription
+		g := m.Giveaway
+		var chats []string
+		for i := range g.Chats {
+			chats = append(chats, chatName(&g.Chats[i]))
+		}
+		return "giveaway", join("\n", g.PrizeDescription, prize(g.PrizeStarCount, g.WinnerCount), day(g.WinnersSelectionDate),
+			strings.Join(chats, ", "), strings.Join(g.CountryCodes, ", "))
 	case m.GiveawayWinners != nil:
-		return m.GiveawayWinners.PrizeDescription
+		g := m.GiveawayWinners
+		var winners []string
+		for i := range g.Winners {
+			winners = append(winners, userName(&g.Winners[i]))
+		}
+		return "giveaway_winners", join("\n", g.PrizeDescription, prize(g.PrizeStarCount, g.WinnerCount), day(g.WinnersSelectionDate),
+			chatName(&g.Chat), join(", ", winners...))
+	}
+	return "", ""
+}
+
+// prize is how many stars there are for how many winners.
+func prize(starCount, winners int64) string {
+	price, people := "", ""
+	if starCount > 0 {
+		price = stars(starCount)
+	}
+	if winners > 0 {
+		people = "× " + strconv.FormatInt(winners, 10)
+	}
+	return join(" ", price, people)
+}
+
+func day(seconds int64) string {
+	if t := unixTime(seconds); !t.IsZero() {
+		return t.Format(time.DateOnly)
 	}
 	return ""
 }

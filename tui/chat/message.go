@@ -64,7 +64,11 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 		if it.m.Kind == core.KindService {
 			s = t.o.Locale.Service(it.line, it.author.String())
 		}
-		return []term.Row{centred(t.w, s+" · "+t.clock(it.m.SentAt), t.o.Theme.System)}
+		var rows []term.Row
+		for _, line := range text.Wrap(s+" · "+t.clock(it.m.SentAt), max(t.w-1, 1)) {
+			rows = append(rows, centred(t.w, line, t.o.Theme.System))
+		}
+		return rows
 	}
 	p := newLines(t.w)
 	t.addContext(p, it, quoted)
