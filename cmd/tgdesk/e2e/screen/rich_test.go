@@ -1,0 +1,34 @@
+package screen
+
+import (
+	"testing"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core/telegram/botsim"
+)
+
+// TestScreenRichMessage: every block of a rich message is a line, a link shows its
+// host, and the picture can be fetched.
+func TestScreenRichMessage(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		block := func(kind string, more ...any) map[string]any {
+			b := map[string]any{"type": kind}
+			for i := 0; i < len(more); i += 2 {
+				b[more[i].(string)] = more[i+1]
+			}
+			return b
+		}
+		link := block("url", "text", "your bank", "url", "https://evil.example/x")
+		done := map[string]any{"label": "•", "has_checkbox": true, "is_checked": true, "blocks": []any{block("paragraph", "text", "keys")}}
+		hana := s.Visitor("acme", "Hana Sato")
+		hana.Send(botsim.Content{"rich_message": map[string]any{"blocks": []any{
+			block("heading", "text", "Parcel", "size", 1), block("paragraph", "text", []any{"click ", link}),
+			block("list", "items", []any{done}), block("paragraph", "text", block("spoiler", "text", "sesame")),
+			block("photo", "photo", botsim.Photo()["photo"], "caption", map[string]any{"text": "see the picture"}),
+		}}})
+		s.Settle()
+		s.ExpectCounts(1, 0, 0, 0)
+		s.Expect("▣ photo · 1280×960", "  Parcel", "click your bank (evil.example)", "☑ keys", "see the picture")
+		s.ExpectNot("sesame")
+	})
+}
