@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"tgdesk/core"
@@ -15,7 +16,7 @@ import (
 )
 
 // drawTop draws the top line: brands and their health, who waits, who works
-// here, the time. Who waits is the last thing to be left out.
+// here, the time. Who waits and a channel in trouble are never left out.
 func (m *Model) drawTop(c *canvas.Canvas) {
 	r, th := m.screen.plan.TopBar, &m.s.Theme
 	c.Line(r, th.Bar, "")
@@ -30,7 +31,12 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 		{Text: text.Cut(clean.Line(m.s.Operator.Name).String(), 20), Style: th.Bar}, mark,
 		{Text: "   " + m.s.Now().Format("15:04") + " ", Style: th.Bar},
 	}
-	for len(right) > 1 && canvas.Width(left)+mw+canvas.Width(right) > r.W {
+	trouble := m.channels.TroubleWidth()
+	least := 1
+	if trouble > 0 {
+		least = 0
+	}
+	for len(right) > least && canvas.Width(left)+trouble+mw+canvas.Width(right) > r.W {
 		right = right[1:]
 	}
 	rw := canvas.Width(right)
@@ -48,14 +54,32 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 func waiting(m *Model, long bool) canvas.Piece {
 	th, w := &m.s.Theme, m.s.Locale
 	n := m.inbox.Overview.Waiting()
+	style := th.Bar
 	switch {
 	case n == 0:
 		return canvas.Piece{Text: w.Screen("nobody_waits"), Style: th.BarDim}
-	case !long:
-		return canvas.Piece{Text: w.Screen("waiting_short", n), Style: th.Bar}
+	case m.inbox.Overview.Chats[core.Unanswered] > 0:
+		style = style.And(th.ClockLate)
+	case m.inbox.PendingLate():
+		style = style.And(th.ClockWarn)
+	}
+	if !long {
+		return canvas.Piece{Text: w.Screen("waiting_short", n), Style: style}
 	}
 	longest := countdown.Waited(w, m.inbox.Overview.WaitingSince, m.s.Now())
-	return canvas.Piece{Text: w.Screen("waiting", n, longest), Style: th.Bar}
+	return canvas.Piece{Text: w.Screen("waiting", n, longest), Style: style}
+}
+
+// windowTitle says how many wait and roughly how long.
+func windowTitle(m *Model) string {
+	n := m.inbox.Overview.Waiting()
+	if n == 0 {
+		return "tgdesk"
+	}
+	if longest := countdown.Rough(m.inbox.Overview.WaitingSince, m.s.Now()); longest != "" {
+		return fmt.Sprintf("(%d · %s) tgdesk", n, longest)
+	}
+	return fmt.Sprintf("(%d) tgdesk", n)
 }
 
 // drawBottom draws the toast, or the keys that work now.

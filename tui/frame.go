@@ -1,10 +1,9 @@
 package tui
 
 import (
-	"fmt"
-
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/chat"
+	"tgdesk/tui/inbox"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
@@ -13,10 +12,7 @@ import (
 
 // Frame draws the whole screen. It costs work for what is visible only.
 func (m *Model) Frame() term.Frame {
-	f := term.Frame{Width: m.screen.width, Height: m.screen.height, Title: "tgdesk"}
-	if n := m.inbox.Overview.Waiting(); n > 0 {
-		f.Title = fmt.Sprintf("(%d) tgdesk", n)
-	}
+	f := term.Frame{Width: m.screen.width, Height: m.screen.height, Title: windowTitle(m)}
 	p := &m.screen.plan
 	if p.TooSmall {
 		for _, l := range text.Wrap(m.s.Locale.Screen("too_small", f.Width, f.Height), f.Width) {
@@ -30,7 +26,10 @@ func (m *Model) Frame() term.Frame {
 		f.Cursor = m.settings.draw(c, p)
 	} else {
 		dialog := !m.dialogs.Empty()
-		m.inbox.Draw(c, p, m.channels.One(), dialog)
+		m.inbox.Draw(c, p, inbox.Look{
+			OneBrand: m.channels.One(), Dimmed: dialog, AnswerLimit: m.channels.AnswerLimit, Composed: m.compose.Composed,
+			Empty: m.channels.HowToConnect(),
+		})
 		m.chat.Draw(c, p, chat.Look{
 			Messages: m.focus == layout.Transcript && !dialog, Panel: m.focus == layout.Panel && !dialog,
 			Taking: m.compose.PickingUp(m.chat.ID()),

@@ -105,7 +105,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	defer m.contain(&cmd)
 	cmd = m.route(msg)
 	m.arrange()
-	cmd = tea.Batch(cmd, m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
+	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
 	if !m.window.away && m.reading() {
 		cmd = tea.Batch(cmd, m.chat.MarkRead())
 	}
@@ -118,6 +118,18 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 // reading reports whether the messages of the open chat are on the screen.
 func (m *Model) reading() bool {
 	return m.chat.ID() != 0 && !m.settings.isOpen() && !m.screen.plan.Transcript.Empty()
+}
+
+// announce tells what happened in chats that nobody sees on this screen.
+func (m *Model) announce() tea.Cmd {
+	reading, lists := core.ChatID(0), &m.screen.plan
+	if m.reading() {
+		reading = m.chat.ID()
+	}
+	if m.settings.isOpen() {
+		lists = nil
+	}
+	return m.inbox.Announce(reading, lists)
 }
 
 // View implements tea.Model. Bubble Tea runs without its renderer.

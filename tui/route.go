@@ -111,6 +111,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 			chats = true
 			open = open || e.Chat == m.chat.ID()
 		}
+		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
+			m.inbox.Happened(e.Chat, e.Alert)
+		}
 		if e.Alert {
 			m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
 		}

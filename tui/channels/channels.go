@@ -7,6 +7,9 @@ package channels
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -127,6 +130,16 @@ func (c *Channels) announceFaults(now []core.BrandView) (cmd tea.Cmd) {
 // One reports whether there is one brand only.
 func (c *Channels) One() bool { return len(c.brands) == 1 }
 
+// AnswerLimit is how soon the visitors of a brand are to be answered.
+func (c *Channels) AnswerLimit(id core.BrandID) time.Duration {
+	for _, b := range c.brands {
+		if b.ID == id {
+			return b.Limits.Answer
+		}
+	}
+	return core.LimitAnswer.Rule().Default
+}
+
 // In is a brand whose channel is enabled and in a state: the preferred one if it
 // is, else the first.
 func (c *Channels) In(state core.HealthState, preferred core.BrandID) (found core.BrandView, ok bool) {
@@ -179,16 +192,97 @@ func (c *Channels) Countdowns() (all []time.Time) {
 	return all
 }
 
-// Pieces are the brands with the marks of their health, as many as fit.
-func (c *Channels) Pieces(room int) []canvas.Piece {
-	var out []canvas.Piece
-	for _, b := range c.brands {
-		name := canvas.Piece{Text: "  " + text.Cut(clean.Line(b.Name).String(), 16) + " ", Style: c.s.Theme.Bar}
-		if out = append(out, name, c.mark(b)); canvas.Width(out) > room {
-			return out[:len(out)-2]
+// noBot reports whether no brand has a channel that is on.
+func (c *Channels) noBot() bool {
+	return c.read && !slices.ContainsFunc(c.brands, func(b core.BrandView) bool { return b.Enabled })
+}
+
+// HowToConnect says that the desk has no bot, and how to connect one; "" if it has.
+func (c *Channels) HowToConnect() string {
+	switch {
+	case !c.noBot():
+		return ""
+	case c.s.Operator.Admin():
+		return c.s.Locale.Screen("no_bot_admin")
+	}
+	return c.s.Locale.Screen("no_bot")
+}
+
+// inTrouble reports whether a channel that is on does not do its work.
+func (c *Channels) inTrouble(b core.BrandView) bool {
+	return b.Enabled && (b.Health.State != core.HealthPolling && b.Health.State != "" || !c.waits(b).IsZero())
+}
+
+// ordered are the brands, those in trouble first.
+func (c *Channels) ordered() []core.BrandView {
+	brands := slices.Clone(c.brands)
+	slices.SortStableFunc(brands, func(a, b core.BrandView) int {
+		switch left := c.inTrouble(a); {
+		case left == c.inTrouble(b):
+			return 0
+		case left:
+			return -1
 		}
+		return 1
+	})
+	return brands
+}
+
+// TroubleWidth is the room that Pieces needs for the first channel in trouble, 0 if
+// none is.
+func (c *Channels) TroubleWidth() int {
+	if c.noBot() {
+		return text.Width(c.noBotPiece().Text)
+	}
+	brands := c.ordered()
+	if len(brands) == 0 || !c.inTrouble(brands[0]) {
+		return 0
+	}
+	return canvas.Width(c.pieces(brands[0])) + canvas.Width(c.rest(brands[1:]))
+}
+
+func (c *Channels) noBotPiece() canvas.Piece {
+	return canvas.Piece{Text: "  ! " + c.s.Locale.Screen("no_bot_short"), Style: c.s.Theme.Bar.And(c.s.Theme.Warn)}
+}
+
+// Pieces are the brands with the marks of their health, those in trouble first, as
+// many as fit, and how many do not. Where there is no room for the first one in
+// trouble, its mark stands without the word.
+func (c *Channels) Pieces(room int) (out []canvas.Piece) {
+	if c.noBot() {
+		out = append(out, c.noBotPiece())
+	}
+	brands := c.ordered()
+	for i, b := range brands {
+		next, rest := c.pieces(b), c.rest(brands[i+1:])
+		if i == 0 && c.inTrouble(b) && canvas.Width(next)+canvas.Width(rest) > room {
+			next[1].Text, _, _ = strings.Cut(next[1].Text, " ")
+			free := room - canvas.Width(rest) - text.Width(next[1].Text) - 3
+			next[0].Text = "  " + text.Cut(strings.TrimSpace(next[0].Text), max(free, 1)) + " "
+		}
+		if canvas.Width(out)+canvas.Width(next)+canvas.Width(rest) > room {
+			return append(out, c.rest(brands[i:])...)
+		}
+		out = append(out, next...)
 	}
 	return out
+}
+
+// pieces are a brand's name and mark.
+func (c *Channels) pieces(b core.BrandView) []canvas.Piece {
+	return []canvas.Piece{{Text: "  " + text.Cut(clean.Line(b.Name).String(), 16) + " ", Style: c.s.Theme.Bar}, c.mark(b)}
+}
+
+// rest says how many brands there are besides.
+func (c *Channels) rest(brands []core.BrandView) []canvas.Piece {
+	style := c.s.Theme.BarDim
+	switch {
+	case len(brands) == 0:
+		return nil
+	case slices.ContainsFunc(brands, c.inTrouble):
+		style = c.s.Theme.Bar.And(c.s.Theme.Warn)
+	}
+	return []canvas.Piece{{Text: fmt.Sprintf("  +%d", len(brands)), Style: style}}
 }
 
 // mark is what a channel does; its shape says as much as its colour.

@@ -116,14 +116,51 @@ func TestPieces(t *testing.T) {
 		}
 		return b.String()
 	}
-	all := "  well ●  off ○  late ! trying again  bad ✗ needs a token  hold ! waits 1:30"
-	for room, want := range map[int]string{200: all, len([]rune(all)) - 1: strings.TrimSuffix(all, "  hold ! waits 1:30"), 9: "  well ●", 7: ""} {
+	all := "  late ! trying again  bad ✗ needs a token  hold ! waits 1:30  well ●  off ○"
+	for room, want := range map[int]string{
+		200: all, len([]rune(all)): all, len([]rune(all)) - 1: strings.TrimSuffix(all, "  off ○") + "  +1",
+		25: "  late ! trying again  +4", 24: "  late !  +4", 12: "  late !  +4", 11: "  la… !  +4",
+	} {
 		if got := shown(room); got != want {
 			t.Errorf("in %d cells: %q, want %q", room, got, want)
 		}
 	}
+	if got := c.TroubleWidth(); got != 25 {
+		t.Errorf("the first in trouble needs %d cells", got)
+	}
 	if at := c.Countdowns(); len(at) != 1 || !at[0].Equal(asked.Health.Until) {
 		t.Errorf("it counts down to %v", at)
+	}
+}
+
+// TestWell: without trouble nothing has to be seen, and what does not fit is counted.
+func TestWell(t *testing.T) {
+	t.Parallel()
+	c := newChannels(t, core.RoleOperator)
+	if c.TroubleWidth() != 0 || c.HowToConnect() != "" {
+		t.Error("before the first read there is trouble")
+	}
+	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "acme", core.HealthPolling), brand(2, "globex", core.HealthPolling)}})
+	if got := c.Pieces(12); c.TroubleWidth() != 0 || c.HowToConnect() != "" || len(got) != 3 || got[2].Text != "  +1" {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestNoBot: a desk without a channel that is on says so, and who can help.
+func TestNoBot(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[core.Role]string{
+		core.RoleOperator: "No bot is connected. An admin connects one in the settings.",
+		core.RoleAdmin:    "No bot is connected. , opens the settings: choose a brand there to connect one.",
+	} {
+		c := newChannels(t, role)
+		c.Read(ReadMsg{brands: []core.BrandView{brand(1, "acme", core.HealthDisabled)}})
+		if got := c.HowToConnect(); got != want {
+			t.Errorf("%s: %q", role, got)
+		}
+		if got := c.Pieces(c.TroubleWidth()); len(got) == 0 || got[0].Text != "  ! no bot" {
+			t.Errorf("%s: %v", role, got)
+		}
 	}
 }
 

@@ -76,6 +76,17 @@ func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	return d
 }
 
+// Composed reports whether a chat has a draft; known is false where only the desk
+// knows.
+func (c *Composer) Composed(id core.ChatID) (draft, known bool) {
+	d := c.drafts[id]
+	if d == nil {
+		return false, false
+	}
+	draft = !d.reply.Empty() || !d.note.Empty()
+	return draft, draft || d.loaded
+}
+
 // reply and note are the drafts of the present chat.
 func (c *Composer) reply() *draft { return &c.draftsOf(c.chat).reply }
 func (c *Composer) note() *draft  { return &c.draftsOf(c.chat).note }

@@ -50,6 +50,20 @@ func Left(w *locale.Catalogue, now, until time.Time) string {
 	return waited(w, d)
 }
 
+// Rough writes a time that counts up in its largest unit, "" for less than a minute:
+// 9m, 2h, 3d.
+func Rough(since, now time.Time) string {
+	switch d := seconds(since, now); {
+	case d >= core.Day:
+		return fmt.Sprintf("%dd", d/core.Day)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return ""
+}
+
 // Stamp writes when something was, as short as it can: 15:04 today, 21 Nov
 // within the year, 2006-01 before. Both times are read in now's time zone.
 func Stamp(w *locale.Catalogue, t, now time.Time) string {
@@ -81,22 +95,57 @@ func NextTick(now time.Time, chats ...core.Chat) time.Duration {
 	return next - time.Duration(now.Nanosecond())
 }
 
-// step is how long a chat's clock stands still, counted from the last tick
-// of the wall clock; 0 when it never moves.
+// ClosesSoon reports whether an active chat will be completed before long unless
+// somebody writes: a tenth of its limit is left, or a few minutes.
+func ClosesSoon(c *core.Chat, now time.Time) bool {
+	limit := c.DeadlineAt.Sub(c.CountsFrom)
+	return c.State == core.Active && !c.DeadlineAt.IsZero() && c.DeadlineAt.Sub(now) <= max(limit/10, 10*time.Minute)
+}
+
+// step is how long a chat's clocks stand still, counted from the last tick
+// of the wall clock; 0 when they never move.
 func step(c *core.Chat, now time.Time) time.Duration {
 	switch {
 	case c.Flood.ActiveAt(now): // its mark goes within a minute
 		return time.Second
-	case c.State == core.Completed, c.State == core.Active && c.DeadlineAt.IsZero():
+	case c.State == core.Completed:
 		return 0
 	case c.State == core.Active:
-		if left := seconds(now, c.DeadlineAt); left >= time.Hour {
-			return left%time.Minute + time.Second
-		}
-		return time.Second
+		return sooner(upStep(c.AwaitingSince, now), downStep(c.DeadlineAt, now))
+	case c.State == core.Unanswered:
+		return sooner(upStep(c.WaitingSince, now), downStep(c.DeadlineAt, now))
 	}
-	if waited := seconds(c.WaitingSince, now); waited >= core.Day {
+	return upStep(c.WaitingSince, now)
+}
+
+// upStep is how long Waited stands still, downStep how long Left does; 0 without a
+// time.
+func upStep(since, now time.Time) time.Duration {
+	waited := seconds(since, now)
+	switch {
+	case since.IsZero():
+		return 0
+	case waited >= core.Day:
 		return time.Minute - waited%time.Minute
 	}
 	return time.Second
+}
+
+func downStep(until, now time.Time) time.Duration {
+	left := seconds(now, until)
+	switch {
+	case until.IsZero():
+		return 0
+	case left >= time.Hour:
+		return left%time.Minute + time.Second
+	}
+	return time.Second
+}
+
+// sooner is the smaller of two steps of which 0 is none.
+func sooner(a, b time.Duration) time.Duration {
+	if a == 0 || b == 0 {
+		return a + b
+	}
+	return min(a, b)
 }

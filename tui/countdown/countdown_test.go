@@ -22,6 +22,9 @@ func TestNextTick(t *testing.T) {
 		"waiting hours":     {core.Chat{State: core.Unanswered, WaitingSince: ago(3 * time.Hour)}, 700 * time.Millisecond},
 		"waiting days":      {core.Chat{State: core.Unanswered, WaitingSince: ago(49*time.Hour + 20*time.Second)}, 39700 * time.Millisecond},
 		"active, hours":     {core.Chat{State: core.Active, DeadlineAt: ago(-5*time.Hour - 10*time.Second)}, 10700 * time.Millisecond},
+		"active, waiting":   {core.Chat{State: core.Active, AwaitingSince: ago(time.Minute), DeadlineAt: ago(-5 * time.Hour)}, 700 * time.Millisecond},
+		"active, answered":  {core.Chat{State: core.Active}, 0},
+		"waiting, closes":   {core.Chat{State: core.Unanswered, WaitingSince: ago(49 * time.Hour), DeadlineAt: ago(-time.Minute)}, 700 * time.Millisecond},
 		"active, last hour": {core.Chat{State: core.Active, DeadlineAt: ago(-time.Minute)}, 700 * time.Millisecond},
 		"completed":         {core.Chat{State: core.Completed, CompletedAt: ago(time.Minute)}, 0},
 		"completed, marked": {core.Chat{State: core.Completed, Flood: core.Flood{At: ago(time.Second)}}, 700 * time.Millisecond},
@@ -32,6 +35,22 @@ func TestNextTick(t *testing.T) {
 	}
 	if got := NextTick(now); got != 0 {
 		t.Errorf("no chats: %v", got)
+	}
+}
+
+func TestClosesSoon(t *testing.T) {
+	t.Parallel()
+	for left, want := range map[time.Duration][2]bool{
+		9 * time.Minute: {true, true}, 11 * time.Minute: {false, true}, 2 * time.Hour: {false, true}, 3 * time.Hour: {false, false},
+	} {
+		var got [2]bool
+		for i, limit := range []time.Duration{time.Hour, core.Day} {
+			until := noon().Add(left)
+			got[i] = ClosesSoon(&core.Chat{State: core.Active, CountsFrom: until.Add(-limit), DeadlineAt: until}, noon())
+		}
+		if got != want {
+			t.Errorf("%v left of an hour and of a day: %v, want %v", left, got, want)
+		}
 	}
 }
 
@@ -47,6 +66,13 @@ func TestClocks(t *testing.T) {
 	} {
 		if got := [2]string{Waited(w, noon(), noon().Add(d)), Left(w, noon(), noon().Add(d))}; got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		59 * time.Second: "", time.Minute: "1m", 119 * time.Minute: "1h", 51 * time.Hour: "2d", 8 * core.Day: "8d",
+	} {
+		if got := Rough(noon(), noon().Add(d)); got != want {
+			t.Errorf("%v: roughly %q, want %q", d, got, want)
 		}
 	}
 	for at, want := range map[time.Time]string{

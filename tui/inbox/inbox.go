@@ -21,8 +21,14 @@ type Inbox struct {
 
 	Leaving core.ChatID // the chat that this operator makes leave its list
 
-	s     *session.Session
-	lists [layout.PaneCount]*List
+	s       *session.Session
+	drafted map[core.ChatID]bool // chats in which this operator has a draft
+	lists   [layout.PaneCount]*List
+
+	happened []arrival      // since the last read began
+	arrived  []arrival      // read, to be told
+	named    []core.ChatRow // whose messages are told now, newest first
+	told     map[core.ChatID]failures
 
 	pane    layout.Area // the list with the focus, or the last one that had it
 	focused bool        // a list has the focus
@@ -43,7 +49,7 @@ const restBetweenReads = 25 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
-	b := &Inbox{s: s, focused: true}
+	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}}
 	for i, state := range core.States() {
 		b.lists[i] = NewList(state)
 	}
@@ -110,8 +116,14 @@ func (b *Inbox) Held() (n int) {
 	return n
 }
 
+// PendingLate reports whether a pending chat that was read is near its limit.
+func (b *Inbox) PendingLate() bool {
+	now := b.s.Now()
+	return slices.ContainsFunc(b.lists[layout.ListPending].items, func(it item) bool { return used(&it.row.Chat, now) >= soonPercent })
+}
+
 // Clocks are the chats whose clocks are visible: those on the screen, and the
-// pending one that has waited longest.
+// one that has waited longest.
 func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
 	var chats []core.Chat
 	for i, l := range b.lists {
@@ -232,6 +244,8 @@ func (b *Inbox) Refresh() tea.Cmd {
 type PagesMsg struct {
 	pages    []page
 	overview core.Overview
+	drafted  []core.ChatID
+	arrived  []arrival
 	err      error
 }
 
@@ -267,14 +281,20 @@ func (b *Inbox) Fill() tea.Cmd {
 		msg.pages[i].req, _ = msg.pages[i].list.Need()
 	}
 	b.reading, b.started = true, time.Now()
-	d := b.s.Desk
+	msg.arrived, b.happened = b.happened, nil
+	d, op := b.s.Desk, b.s.Operator.ID
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
 			if msg.pages[i].rows, msg.err = d.Rows(ctx, msg.pages[i].req.Query); msg.err != nil {
 				return msg
 			}
 		}
-		msg.overview, msg.err = d.Overview(ctx)
+		if msg.overview, msg.err = d.Overview(ctx); msg.err == nil {
+			msg.drafted, msg.err = d.Drafted(ctx, op)
+		}
+		if msg.err == nil {
+			msg.err = readArrivals(ctx, d, msg.arrived)
+		}
 		return msg
 	})
 }
@@ -311,11 +331,17 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 		}
 		return Stay, b.s.ReadFailed(msg.err)
 	}
+	b.compare(msg.arrived)
+	b.arrived = append(b.arrived, msg.arrived...)
 	before, had := b.Current()
 	for _, p := range msg.pages {
 		p.list.Deliver(p.req, p.rows)
 	}
-	b.Overview = msg.overview
+	b.remember()
+	b.Overview, b.drafted = msg.overview, map[core.ChatID]bool{}
+	for _, id := range msg.drafted {
+		b.drafted[id] = true
+	}
 	now, ok := b.Current()
 	switch {
 	case !b.focused || b.gone:

@@ -53,38 +53,60 @@ func (it *item) preview(o RenderOptions) string {
 	return content
 }
 
-// After these percentages of its limit the clock of a chat changes colour. A
-// waiting chat warns early; of an active one only the end matters.
+// After these percentages of its limit the clock of a chat changes colour.
 const (
-	soonPercent   = 50
-	latePercent   = 80
-	activePercent = 80
+	soonPercent = 50
+	latePercent = 80
 )
 
-// clockOf returns a chat's clock and its style: waiting chats count up, active
-// ones down to their deadline, completed ones show when they were completed.
-func clockOf(c core.Chat, o RenderOptions) (string, theme.Style) {
-	now, th, w := o.Now, o.Theme, o.Locale
-	used := time.Duration(0) // percent of the limit
-	if limit := c.DeadlineAt.Sub(c.CountsFrom); !c.DeadlineAt.IsZero() && limit > 0 {
-		used = now.Sub(c.CountsFrom) / max(limit/100, 1)
+// used is how much of its limit a chat has used, in percent.
+func used(c *core.Chat, now time.Time) time.Duration {
+	limit := c.DeadlineAt.Sub(c.CountsFrom)
+	if c.DeadlineAt.IsZero() || limit <= 0 {
+		return 0
 	}
+	return now.Sub(c.CountsFrom) / max(limit/100, 1)
+}
+
+// clockOf returns a chat's clock and its style: how long the visitor has waited for
+// somebody or for an answer; of a completed chat when that was.
+func clockOf(c *core.Chat, o RenderOptions) (string, theme.Style) {
+	now, th, w := o.Now, o.Theme, o.Locale
 	switch {
 	case c.State == core.Completed:
 		return countdown.Stamp(w, c.CompletedAt, now), th.Clock
-	case c.State == core.Active && c.DeadlineAt.IsZero():
+	case c.State == core.Active && c.AwaitingSince.IsZero():
 		return "", th.Clock
-	case c.State == core.Active && used >= activePercent:
-		return countdown.Left(w, now, c.DeadlineAt), th.ClockWarn
 	case c.State == core.Active:
-		return countdown.Left(w, now, c.DeadlineAt), th.Clock
+		waited, limit := now.Sub(c.AwaitingSince), o.AnswerLimit(c.BrandID)
+		return shade(countdown.Waited(w, c.AwaitingSince, now), th, waited >= limit/2, waited >= limit)
 	}
-	waited := countdown.Waited(w, c.WaitingSince, now)
+	shown, late := countdown.Waited(w, c.WaitingSince, now), used(c, now) >= latePercent
+	if c.State == core.Unanswered && !late {
+		return shown, th.ClockLate
+	}
+	return shade(shown, th, used(c, now) >= soonPercent, late)
+}
+
+// shade colours a clock; colour is not the only sign of a late one.
+func shade(clock string, th *theme.Theme, soon, late bool) (string, theme.Style) {
 	switch {
-	case used >= latePercent:
-		return lateSign + waited, th.ClockLate
-	case used >= soonPercent:
-		return waited, th.ClockWarn
+	case late:
+		return lateSign + clock, th.ClockLate
+	case soon:
+		return clock, th.ClockWarn
 	}
-	return waited, th.Clock
+	return clock, th.Clock
+}
+
+// closing says when the desk will close a chat by itself, if that is known to come.
+func closing(c *core.Chat, o RenderOptions) (string, theme.Style) {
+	style := o.Theme.Clock
+	switch {
+	case countdown.ClosesSoon(c, o.Now), c.State == core.Unanswered && used(c, o.Now) >= latePercent:
+		style = o.Theme.ClockWarn
+	case c.State != core.Unanswered || c.DeadlineAt.IsZero():
+		return "", style
+	}
+	return o.Locale.Screen("closes", countdown.Left(o.Locale, o.Now, c.DeadlineAt)), style
 }

@@ -371,9 +371,12 @@ func TestClockIsUnchangedUntilNextTick(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		span := time.Duration(rapid.Int64Range(-int64(3*core.Day), int64(3*core.Day)).Draw(t, "span"))
-		c := core.Chat{State: rapid.SampledFrom([]core.State{core.Pending, core.Active}).Draw(t, "state")}
+		c := core.Chat{State: rapid.SampledFrom([]core.State{core.Pending, core.Active, core.Unanswered}).Draw(t, "state")}
 		now := noon().Add(time.Duration(rapid.Int64Range(0, int64(time.Minute)).Draw(t, "now")))
 		c.WaitingSince, c.DeadlineAt = now.Add(-span), now.Add(span)
+		if rapid.Bool().Draw(t, "awaiting") {
+			c.AwaitingSince = c.WaitingSince
+		}
 		c.CountsFrom = c.DeadlineAt.Add(-1000 * core.Day)
 		wait := countdown.NextTick(now, c)
 		if wait <= 0 || wait > time.Minute+time.Second {
@@ -381,9 +384,14 @@ func TestClockIsUnchangedUntilNextTick(t *testing.T) {
 		}
 		o := plainOptions()
 		o.Now = now
-		before, _ := clockOf(c, o)
+		clocks := func() string {
+			clock, _ := clockOf(&c, o)
+			left, _ := closing(&c, o)
+			return clock + left
+		}
+		before := clocks()
 		o.Now = now.Add(wait - time.Nanosecond)
-		if after, _ := clockOf(c, o); after != before {
+		if after := clocks(); after != before {
 			t.Fatalf("%s became %s before the tick in %v", before, after, wait)
 		}
 	})

@@ -1,7 +1,9 @@
 package inbox
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,9 +17,23 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// Draw draws the lists with their bars. oneBrand leaves the column of brands
-// out; dimmed says that a dialog takes the keys.
-func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, oneBrand, dimmed bool) {
+// Look is what the lists' look depends on besides their chats.
+type Look struct {
+	OneBrand    bool // there is only one: no column for it
+	Dimmed      bool // a dialog takes the keys
+	AnswerLimit func(core.BrandID) time.Duration
+	Composed    func(core.ChatID) (draft, known bool) // whether a draft is being written
+	Empty       string                                // in place of an empty list; "" says that it is empty
+}
+
+// Draw draws the lists with their bars.
+func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
+	drafted := func(id core.ChatID) bool {
+		if draft, known := look.Composed(id); known {
+			return draft
+		}
+		return b.drafted[id]
+	}
 	for i, s := range core.States() {
 		pane, focused := p.Panes[i], b.focused && b.pane == layout.Area(i)
 		if pane.Header.Empty() {
@@ -27,14 +43,16 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, oneBrand, dimmed bool) {
 		if r := pane.Body; !r.Empty() {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
-				Focused: focused && !dimmed && !b.gone, Open: b.open, OneBrand: oneBrand,
+				Focused: focused && !look.Dimmed && !b.gone, Open: b.open, OneBrand: look.OneBrand,
+				AnswerLimit: look.AnswerLimit, Drafted: drafted, Empty: look.Empty,
 			}))
 		}
 	}
 	cv.Rule(p.Rule, b.s.Theme.Rule)
 }
 
-// drawBar draws the bar over a list: "1 PENDING ━━━━━━ 3".
+// drawBar draws the bar over a list: "2 ACTIVE ━━━━ 7 · 3 new · ✗ 1". What has no
+// room is left out from the right.
 func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, focused bool) {
 	th := &b.s.Theme
 	style, dash := th.Section, "─"
@@ -42,13 +60,35 @@ func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, f
 		style, dash = th.SectionFocused, "━"
 	}
 	title := fmt.Sprintf(" %d %s ", i+1, strings.ToUpper(b.s.Locale.State(s)))
-	count := " " + strconv.Itoa(b.Overview.Chats[s]) + " "
-	room := max(r.W-text.Width(count), 0)
+	counts := b.counts(s)
+	for len(counts) > 1 && text.Width(title)+canvas.Width(counts)+2 > r.W {
+		counts = counts[:len(counts)-1]
+	}
+	room := max(r.W-canvas.Width(counts)-2, 0)
 	title = text.Clip(title+strings.Repeat(dash, max(room-text.Width(title), 0)), room)
-	cv.Put(r, []term.Row{{
-		{W: text.Width(title), Text: style.Paint(title)},
-		{X: r.W - text.Width(count), W: text.Width(count), Text: th.SectionCount.Paint(count)},
-	}})
+	cv.Put(r, []term.Row{{{W: text.Width(title), Text: style.Paint(title)}}})
+	cv.Pieces(r, room+1, counts)
+}
+
+// counts are the numbers of a list's chats: all of them, those with something new,
+// and those with replies that failed or may not have arrived. All chats that wait are
+// new, and nothing can be done about a completed one.
+func (b *Inbox) counts(s core.State) []canvas.Piece {
+	th := &b.s.Theme
+	pieces := []canvas.Piece{{Text: strconv.Itoa(b.Overview.Chats[s]), Style: th.SectionCount}}
+	add := func(n int, text string, style theme.Style) {
+		if n > 0 {
+			pieces = append(pieces, canvas.Piece{Text: " · " + text, Style: style})
+		}
+	}
+	if s == core.Active {
+		add(b.Overview.Unread[s], b.s.Locale.Screen("unread", b.Overview.Unread[s]), th.Unread)
+	}
+	if s != core.Completed {
+		add(b.Overview.Failed[s], failedSign+" "+strconv.Itoa(b.Overview.Failed[s]), th.Bad)
+		add(b.Overview.Unknown[s], unknownSign+" "+strconv.Itoa(b.Overview.Unknown[s]), th.Warn)
+	}
+	return pieces
 }
 
 // RenderOptions are what a pane's look depends on besides its chats.
@@ -61,6 +101,10 @@ type RenderOptions struct {
 	Me       core.OperatorID
 	You      string // stands for the name of Me
 	OneBrand bool   // there is only one: no column for it
+	// AnswerLimit is how soon a brand's visitors are to be answered.
+	AnswerLimit func(core.BrandID) time.Duration
+	Drafted     func(core.ChatID) bool // the operator has a draft in the chat
+	Empty       string                 // in place of an empty list; "" says that it is empty
 }
 
 // Render draws the pane in w columns as at most h rows. Its cost depends only
@@ -76,9 +120,13 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 	if len(l.items) == 0 {
 		s := o.Locale.Screen("loading")
 		if l.start && l.end {
-			s = o.Locale.Chat("empty_" + string(l.state))
+			s = cmp.Or(o.Empty, o.Locale.Chat("empty_"+string(l.state)))
 		}
-		return []term.Row{rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: s, style: o.Theme.Dim})}
+		var rows []term.Row
+		for _, line := range text.Wrap(s, max(w-2, 1)) {
+			rows = append(rows, rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: line, style: o.Theme.Dim}))
+		}
+		return rows[:min(len(rows), h)]
 	}
 	rows := make([]term.Row, 0, h+1)
 	for i := l.top; i < len(l.items) && len(rows) < h; i++ {
@@ -149,16 +197,21 @@ func (p rowWriter) row(cells ...cell) term.Row {
 	return row
 }
 
-// The signs before a preview, a name and a late clock.
+// The signs before a preview, a name and a late clock, and of replies.
 const (
 	noteSign    = "✎ "
 	blockedSign = "⊘ "
 	floodSign   = "≋ "
 	lateSign    = "!"
+	failedSign  = "✗"
+	unknownSign = "?"
 )
 
-// clockWidth fits the longest clock with its sign, "!1:04:33".
-const clockWidth = 8
+// leastPreview is the least width of a preview.
+const leastPreview = 4
+
+// clockWidth fits the longest clock with its sign, "!18:04:33".
+const clockWidth = 9
 
 // nameLine draws name, brand and clock.
 func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
@@ -180,7 +233,7 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	if it.row.Chat.Flood.ActiveAt(o.Now) {
 		name = floodSign + name
 	}
-	clock, clockStyle := clockOf(it.row.Chat, o)
+	clock, clockStyle := clockOf(&it.row.Chat, o)
 	return p.row(
 		cell{x: 1, w: nameW, text: name, style: style},
 		cell{x: brandX, w: brandW, text: it.brand.String(), style: o.Theme.Brand.And(o.Theme.Accent(it.row.Accent))},
@@ -188,7 +241,8 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	)
 }
 
-// previewLine draws the last message and the number of unread ones.
+// previewLine draws the last message and, from the right, the number of unread ones,
+// what became of replies, a draft, and when the chat will be closed.
 func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	unread := ""
 	switch n := it.row.Chat.Unread; {
@@ -197,9 +251,26 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	case n > 0:
 		unread = strconv.Itoa(n)
 	}
-	countX := max(p.w-1-text.Width(unread), 1)
-	return p.row(
-		cell{x: 1, w: countX - 2, text: it.preview(o), style: o.Theme.Preview},
-		cell{x: countX, w: p.w - countX, text: unread, style: o.Theme.Unread},
-	)
+	right := p.w - 1
+	var cells []cell
+	add := func(s string, style theme.Style) {
+		if w := text.Width(s); s != "" && right-w > leastPreview {
+			cells = append(cells, cell{x: right - w, w: w, text: s, style: style})
+			right -= w + 1
+		}
+	}
+	add(unread, o.Theme.Unread)
+	if it.row.Unknown > 0 {
+		add(unknownSign, o.Theme.Warn)
+	}
+	if it.row.Failed > 0 {
+		add(failedSign, o.Theme.Bad)
+	}
+	if o.Drafted(it.row.Chat.ID) {
+		add(noteSign+o.Locale.Screen("draft"), o.Theme.Note)
+	}
+	add(closing(&it.row.Chat, o))
+	cells = append(cells, cell{x: 1, w: min(right-1, p.w-3), text: it.preview(o), style: o.Theme.Preview})
+	slices.Reverse(cells)
+	return p.row(cells...)
 }

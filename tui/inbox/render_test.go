@@ -49,6 +49,13 @@ func say(rows []core.ChatRow) {
 	rows[7].Visitor.BlockedAt = noon()
 	rows[3].Chat.Flood.At = noon().Add(-59 * time.Second)
 	rows[5].Chat.Flood.At = noon().Add(-60 * time.Second) // is over
+	rows[4].Failed, rows[7].Unknown = 1, 2
+	rows[10].Failed, rows[10].Unknown = 3, 1
+	for i := range rows {
+		if i%3 > 0 { // of active chats
+			rows[i].Chat.AwaitingSince = rows[i].Chat.WaitingSince
+		}
+	}
 	rows[8].Last.Text = strings.Repeat("👨‍👩‍👧‍👦", 40)
 }
 

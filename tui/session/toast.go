@@ -23,6 +23,7 @@ const (
 	ToastInfo ToastKind = iota
 	ToastGood
 	ToastBad
+	ToastNews // of what others did
 )
 
 // How long toasts stay; bad news stays longer.
@@ -42,6 +43,14 @@ func (s *Session) Good(text string) tea.Cmd { return s.show(text, ToastGood, toa
 
 // Bad shows a failure.
 func (s *Session) Bad(text string) tea.Cmd { return s.show(text, ToastBad, toastBadTime) }
+
+// News shows what others did; it takes the place of no failure.
+func (s *Session) News(text string) tea.Cmd {
+	if s.Toast.Text != "" && s.Toast.Kind == ToastBad {
+		return nil
+	}
+	return s.show(text, ToastNews, toastTime)
+}
 
 // Refuse says why something cannot be done.
 func (s *Session) Refuse(err error) tea.Cmd { return s.Info(s.Sentence(err)) }

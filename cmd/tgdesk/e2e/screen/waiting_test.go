@@ -1,0 +1,198 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core/telegram/botsim"
+)
+
+// TestScreenUnansweredWaits: what nobody answered in time still waits, everywhere;
+// its clock is late, and it says when it will be closed.
+func TestScreenUnansweredWaits(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		style := func(text string) []string { return strings.Split(s.Terminal.StyleAt(s.At(text)), ";") }
+		s.Visitor("acme", "Hana Sato").Write("hello?")
+		if late := style("1 waiting"); slices.Contains(late, "4") {
+			t.Errorf("a new chat is drawn in %q", late)
+		}
+		s.Advance(3 * time.Minute)
+		if soon := style("1 waiting · longest 3:0"); !slices.Contains(soon, "4") || slices.Contains(soon, "1") {
+			t.Errorf("a chat near its limit is drawn in %q", soon)
+		}
+		s.Advance(3 * time.Minute)
+		s.ExpectCounts(0, 0, 1, 0)
+		if late := style("1 waiting · longest 6:0"); !slices.Contains(late, "1") {
+			t.Errorf("an unanswered chat is drawn in %q", late)
+		}
+		s.Expect("closes 23h 5")
+		if s.Terminal.Title != "(1 · 6m) tgdesk" {
+			t.Errorf("the window is called %q", s.Terminal.Title)
+		}
+		s.Press("4 ctrl+g")
+		s.Expect("▌Hana Sato")
+		s.ExpectNot("nobody waits", "Nobody is waiting.")
+		s.Advance(2 * time.Hour)
+		if s.Terminal.Title != "(1 · 2h) tgdesk" {
+			t.Errorf("the window is called %q", s.Terminal.Title)
+		}
+	})
+}
+
+// TestScreenHeldChatWrites: a visitor whose chat is held and who writes again shows
+// in the bar of the list, in the row's clock, and first; an answer ends all of it.
+func TestScreenHeldChatWrites(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		for _, name := range []string{"Hana Sato", "Ana Diaz"} {
+			s.Hold("acme", name)
+			s.Type("One moment")
+			s.Press("enter esc")
+			s.Advance(time.Second)
+		}
+		s.ExpectNot(" new", "closes", "acme               0:")
+		s.Press("2 g")
+		s.Expect("▌Hana Sato")
+		ana := s.Visitor("acme", "Ana Diaz")
+		ana.Write("and now?")
+		s.Expect("2 · 1 new", "Ana Diaz              acme           0:0")
+		_, above := s.At("Ana Diaz ")
+		if _, other := s.At("▌Hana Sato "); other < above {
+			t.Errorf("who waits does not stand first:\n%s", s.Screen())
+		}
+		s.Advance(6 * time.Minute)
+		s.Expect("!6:0")
+		s.Press("g r")
+		s.Type("Here it is")
+		s.Press("enter esc")
+		s.Advance(time.Second)
+		s.ExpectNot("new", "!6:0")
+		s.Advance(23 * time.Hour)
+		s.Expect("closes 5")
+	})
+}
+
+// TestScreenNewsInOneLine: who wrote where nobody sees it is named; errors stay.
+func TestScreenNewsInOneLine(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		hana.Write("on the screen")
+		s.Visitor("acme", "Ana Diaz").Write("also on the screen")
+		s.ExpectBottom("? help")
+		s.Press(",")
+		hana.Write("still there?")
+		s.ExpectBottom("Hana Sato: still there?")
+		s.Advance(5 * time.Second)
+		s.ExpectNot("still there?")
+		hana.Write("hello?")
+		s.Visitor("globex", "Ivan Petrov").Write("Where is my refund?")
+		s.ExpectBottom("Ivan Petrov and 1 other visitor wrote.")
+		s.Press("esc")
+		s.Advance(5 * time.Second)
+		s.Bots["globex"].Revoke()
+		s.Advance(time.Second)
+		s.Press(",")
+		hana.Write("anybody?")
+		s.ExpectBottom("globex: Telegram refuses the bot's token.")
+	})
+}
+
+// TestScreenFailedElsewhere: a reply that fails, or may not have arrived, after the
+// operator has turned to another chat shows in its row, over its list, and in a line
+// that names the visitor.
+func TestScreenFailedElsewhere(t *testing.T) {
+	for name, test := range map[string]struct {
+		fault       botsim.FaultKind
+		told, count string
+	}{
+		"failed":  {botsim.Forbidden, "A reply to Hana Sato failed: the chat says why.", "2 · ✗ 1"},
+		"unknown": {botsim.CutAfter, "A reply to Hana Sato may not have arrived: the chat says why.", "2 · ? 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rig.Test(t, func(s *rig.Session) {
+				s.Hold("acme", "Ana Diaz")
+				s.Type("hello")
+				s.Press("enter esc")
+				s.Hold("acme", "Hana Sato")
+				s.Sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendMessage", RetryAfter: 3, Times: 1})
+				s.Sim.Inject(botsim.Fault{Kind: test.fault, Method: "sendMessage", Times: 1, Description: "Forbidden: no rights to send"})
+				s.Type("did it arrive")
+				s.Press("enter esc 2 g")
+				s.Expect("Ana Diaz  @")
+				s.ExpectNot("A reply to")
+				s.Advance(4 * time.Second)
+				s.Expect(test.told, test.count)
+				sign := strings.Fields(test.count)[2]
+				if x, y := s.At("did it arrive"); !strings.Contains(s.Line(y), sign) {
+					t.Errorf("the row at %d, %d has no sign:\n%s", x, y, s.Screen())
+				}
+				s.Advance(toastTime)
+				s.ExpectNot("A reply to")
+			})
+		})
+	}
+}
+
+// TestScreenDraftShows: rows with a draft say so, after a restart too.
+func TestScreenDraftShows(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Type("half a sent")
+		s.Press("esc")
+		s.Expect("✎ draft")
+		s.Advance(time.Second)
+		s.Restart()
+		s.Expect("✎ draft")
+		s.Press("2 r")
+		s.Type("ence")
+		s.Press("enter esc")
+		s.Advance(time.Second)
+		s.ExpectNot("✎ draft")
+	})
+}
+
+// TestScreenTroubleIsSeen: a channel that does not work is on the top line at every
+// width, with who waits beside it.
+func TestScreenTroubleIsSeen(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("globex", "Ivan Petrov").Write("hello")
+		s.Bots["zenith"].Revoke()
+		s.Advance(toastTime)
+		for _, w := range []int{40, 44, 52, 60, 72, 80, 100, 120, 200} {
+			s.Resize(w, 24)
+			s.Settle()
+			top := s.Line(0)
+			for _, want := range []string{"zenith ✗", "1 waiting"} {
+				if !strings.Contains(top, want) {
+					t.Errorf("%d columns: no %q in %q", w, want, top)
+				}
+			}
+			if !strings.Contains(top, "umbrella ●") && !strings.Contains(top, " +") {
+				t.Errorf("%d columns: hidden brands are not counted in %q", w, top)
+			}
+		}
+	}, rig.Brands("acme", "globex", "initech", "umbrella", "zenith"))
+}
+
+// TestScreenNoBot: a desk whose channels are all off says so, and what to do.
+func TestScreenNoBot(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.ExpectNot("no bot")
+		brands, err := s.Desk.Brands(s.T.Context())
+		s.Must(err)
+		for _, b := range brands {
+			_, err := s.Desk.DisableBrand(s.T.Context(), s.Mika.ID, b.ID)
+			s.Must(err)
+		}
+		s.Settle()
+		for _, w := range []int{40, 80, 120} {
+			s.Resize(w, 24)
+			s.Settle()
+			s.Press("1")
+			s.Expect("! no bot", "No bot is connected. , opens")
+		}
+	})
+}

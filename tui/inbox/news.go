@@ -1,0 +1,120 @@
+package inbox
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
+)
+
+// What happens in chats that are not on the screen is told in one line.
+
+// maxNews bounds the chats that are read at a time to tell what happened in them.
+const maxNews = 16
+
+// arrival is what happened in a chat since the lists were read before.
+type arrival struct {
+	chat            core.ChatID
+	wrote           bool // the visitor did
+	row             core.ChatRow
+	failed, unknown bool // a reply of this operator is known to be so since then
+}
+
+// Happened notes that something happened in a chat, to be told once it is read;
+// wrote is that its visitor wrote.
+func (b *Inbox) Happened(id core.ChatID, wrote bool) {
+	if i := slices.IndexFunc(b.happened, func(a arrival) bool { return a.chat == id }); i >= 0 {
+		b.happened[i].wrote = b.happened[i].wrote || wrote
+		return
+	}
+	if len(b.happened) < maxNews {
+		b.happened = append(b.happened, arrival{chat: id, wrote: wrote})
+	}
+}
+
+// readArrivals reads the rows of the chats in which something happened.
+func readArrivals(ctx context.Context, d core.Reader, all []arrival) error {
+	for i := range all {
+		row, err := d.Row(ctx, all[i].chat)
+		if err != nil && !core.IsNotFound(err) {
+			return err
+		}
+		all[i].row = row
+	}
+	return nil
+}
+
+// failures are the numbers of a chat's replies that failed and that may not have
+// arrived.
+type failures struct{ failed, unknown int }
+
+// compare finds replies that have failed, or may not have arrived, since this
+// operator was told last.
+func (b *Inbox) compare(all []arrival) {
+	for i := range all {
+		a := &all[i]
+		if a.row.Chat.Owner.Is(b.s.Operator.ID) {
+			before := b.told[a.chat]
+			a.failed, a.unknown = a.row.Failed > before.failed, a.row.Unknown > before.unknown
+			b.told[a.chat] = failures{a.row.Failed, a.row.Unknown}
+		}
+	}
+}
+
+// remember takes as told what the rows of active chats say when they are read first.
+func (b *Inbox) remember() {
+	for _, it := range b.lists[layout.ListActive].items {
+		if _, ok := b.told[it.row.Chat.ID]; !ok && it.row.Chat.HeldBy(b.s.Operator.ID) {
+			b.told[it.row.Chat.ID] = failures{it.row.Failed, it.row.Unknown}
+		}
+	}
+}
+
+// Announce tells in one line what happened in chats other than the one that is
+// being read. What a visitor wrote is told of new chats and of those that this
+// operator holds, unless their rows are on the screen; p is nil while no list is.
+func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
+	var wrote []core.ChatRow
+	var failure tea.Cmd
+	for _, a := range b.arrived {
+		name := b.s.Name(a.row)
+		switch {
+		case a.chat == reading:
+		case a.failed:
+			failure = b.s.Bad(b.s.Locale.Toast("reply_failed", name))
+		case a.unknown:
+			failure = b.s.Bad(b.s.Locale.Toast("reply_unknown", name))
+		case a.wrote && (a.row.Chat.HeldBy(b.s.Operator.ID) || a.row.Chat.State == core.Pending) && !b.onScreen(a.row, p):
+			wrote = append(wrote, a.row)
+		}
+	}
+	b.arrived = nil
+	if failure != nil || len(wrote) == 0 {
+		return failure
+	}
+	if b.s.Toast.Text == "" || b.s.Toast.Kind != session.ToastNews {
+		b.named = nil
+	}
+	for _, row := range wrote { // who has been named lately still is
+		b.named = slices.DeleteFunc(b.named, func(r core.ChatRow) bool { return r.Chat.ID == row.Chat.ID })
+		b.named = slices.Insert(b.named, 0, row)
+	}
+	newest := newItems(b.named[:1])[0]
+	if more := len(b.named) - 1; more > 0 {
+		return b.s.News(b.s.Locale.Toast("wrote", b.s.Name(newest.row), more))
+	}
+	return b.s.News(b.s.Name(newest.row) + ": " + newest.preview(RenderOptions{Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you")}))
+}
+
+// onScreen reports whether a chat's row is visible.
+func (b *Inbox) onScreen(row core.ChatRow, p *layout.Plan) bool {
+	pane := PaneOf(row.Chat.State)
+	if p == nil || p.Panes[pane].Body.H <= 0 {
+		return false
+	}
+	return slices.ContainsFunc(b.lists[pane].shown(), func(c core.Chat) bool { return c.ID == row.Chat.ID })
+}
