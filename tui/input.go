@@ -7,12 +7,13 @@ import (
 
 	"github.com/muesli/cancelreader"
 
+	"tgdesk/tui/escape"
 	"tgdesk/tui/paste"
 )
 
 // input is what a screen reads: keys, for Bubble Tea, and pastes beside them.
 type input struct {
-	*paste.Reader
+	io.Reader
 	board *keyboard // nil where the input is no file
 }
 
@@ -22,14 +23,18 @@ type input struct {
 func newInput(in io.Reader, gone func(), deliver func(paste.Paste)) (*input, error) {
 	f, ok := in.(*os.File)
 	if !ok {
-		return &input{Reader: paste.NewReader(in, deliver)}, nil
+		return &input{Reader: keysOf(in, deliver)}, nil
 	}
 	r, err := cancelreader.NewReader(f)
 	if err != nil {
 		return nil, err
 	}
 	board := &keyboard{in: r, gone: gone}
-	return &input{Reader: paste.NewReader(board, deliver), board: board}, nil
+	return &input{Reader: keysOf(board, deliver), board: board}, nil
+}
+
+func keysOf(in io.Reader, deliver func(paste.Paste)) io.Reader {
+	return escape.NewFilter(paste.NewReader(escape.NewJoiner(in), deliver))
 }
 
 // close leaves the terminal to who reads it next: no byte is taken from it any

@@ -64,11 +64,11 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 			return cmd
 		}
 	}
-	if next, ok := keymap.AfterEsc(k); ok && action == "" {
-		return tea.Batch(back(m), m.key(next))
-	}
-	if scope == keymap.Composer && !m.compose.CanWrite() {
+	switch next, ok := keymap.AfterEsc(k); {
+	case scope == keymap.Composer && !m.compose.CanWrite():
 		return m.s.Info(m.compose.Off()) // and nothing else: somebody is typing
+	case ok && action == "" && scope != keymap.Composer:
+		return tea.Batch(back(m), m.key(next))
 	}
 	return nil
 }

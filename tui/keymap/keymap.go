@@ -61,18 +61,17 @@ type Map struct{ bindings []Binding }
 func New() *Map { return &Map{bindings: defaults()} }
 
 // Lookup returns the action that key k stands for in one scope, "" for none.
-// Where letters are text, none of them is a command; elsewhere a letter of the
-// Russian layout means the key that it sits on.
+// Where letters are text, none of them is a command; elsewhere what another layout
+// types means the key that it sits on, unless it is bound itself.
 func (m *Map) Lookup(in Scope, k tea.KeyMsg) Action {
-	if in&Text == 0 {
-		k = Latin(k)
-	}
 	if k.Paste || in&Text != 0 && types(k.String()) {
 		return ""
 	}
-	for _, b := range m.bindings {
-		if b.Scope&in != 0 && key.Matches(k, b.Binding) {
-			return b.Action
+	for _, k := range []tea.KeyMsg{k, Latin(k)} {
+		for _, b := range m.bindings {
+			if b.Scope&in != 0 && key.Matches(k, b.Binding) {
+				return b.Action
+			}
 		}
 	}
 	return ""

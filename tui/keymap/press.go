@@ -1,9 +1,7 @@
 package keymap
 
 import (
-	"slices"
 	"strings"
-	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -63,24 +61,11 @@ func Parse(written string) (k tea.KeyMsg, ok bool) {
 	return tea.KeyMsg{}, false
 }
 
-// Latin maps a letter of the Russian layout to the one on the same key, so that
-// letter commands work there.
+// Latin maps what another layout types to the sign of an English keyboard on the
+// same key, so that letter commands work there.
 func Latin(k tea.KeyMsg) tea.KeyMsg {
-	const (
-		cyrillic = "йцукенгшщзхъфывапролджэячсмитьбюё"
-		qwerty   = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-	)
 	if k.Type != tea.KeyRunes || len(k.Runes) != 1 || k.Paste {
 		return k
 	}
-	r := k.Runes[0]
-	i := slices.Index([]rune(cyrillic), unicode.ToLower(r))
-	if i < 0 {
-		return k
-	}
-	q := rune(qwerty[i])
-	if unicode.IsUpper(r) {
-		q = unicode.ToUpper(q)
-	}
-	return Rune(q, k.Alt)
+	return Rune(LatinLetter(k.Runes[0]), k.Alt)
 }

@@ -82,6 +82,10 @@ func TestKeysAndPastesComeInOrder(t *testing.T) {
 		{"a beginning that looked like esc", []string{"\x1b", "[200~a\r" + end + "k"}, "\x1b|[a\r]2|k"},
 		{"a beginning that looked like alt+[", []string{"\x1b[", "200~a\r" + end, "k"}, "\x1b[|[a\r]2|k"},
 		{"esc and a bracket", []string{"\x1b", "[2", "00~"}, "\x1b|[2|00~"},
+		{"lines of a terminal that marks nothing", []string{"one\rtwo\rthree", "k"}, "[one\rtwo\rthree]13|k"},
+		{"a line at a time", []string{"one\r", "two\r", "\r\r\r", "a\rb"}, "one\r|two\r|\r\r\r|a\rb"},
+		{"many lines", []string{strings.Repeat("x\n", chunk) + "z", "y"}, fmt.Sprintf("[%d bytes]%d|y", 2*chunk+1, 2*chunk+1)},
+		{"lines before a paste", []string{"\ra\r" + begin + "b" + end}, "\ra\r|[b]1"},
 		{"alt+[", []string{"\x1b[", "\x1bO"}, "\x1b[|\x1bO"},
 	} {
 		in := reads(c.in)
@@ -172,7 +176,11 @@ func checkReader(t interface{ Fatalf(string, ...any) }, text string, cuts []int)
 		if utf8.ValidString(p.Text) && utf8.RuneCountInString(p.Text) != p.Length {
 			t.Fatalf("%q is counted as %d", p.Text, p.Length)
 		}
-		back.WriteString(begin + p.Text + end)
+		if marked := begin + p.Text; strings.Contains(text, marked) {
+			back.WriteString(marked + end)
+		} else {
+			back.WriteString(p.Text)
+		}
 		keys.WriteString("|")
 	})
 	_, err := io.CopyBuffer(io.MultiWriter(&back, &keys), r, make([]byte, 256)) // as Bubble Tea reads
