@@ -11,6 +11,7 @@ import (
 	"tgdesk/tui/countdown"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 	"tgdesk/tui/text"
 )
@@ -108,6 +109,9 @@ func hintPieces(m *Model, w int) []canvas.Piece {
 		return []canvas.Piece{{Text: h.Key, Style: th.Key, Key: h.Key}, {Text: " " + h.Title + "  ", Style: th.KeyTitle, Key: h.Key}}
 	}
 	out := []canvas.Piece{{Text: " ", Style: th.KeyTitle}}
+	if m.dialogs.Empty() && !m.settings.isOpen() {
+		out = []canvas.Piece{{Text: " " + areaName(m) + "  ", Style: th.Strong}}
+	}
 	hints := hints(m)
 	if len(hints) == 0 {
 		return out
@@ -119,6 +123,22 @@ func hintPieces(m *Model, w int) []canvas.Piece {
 		}
 	}
 	return append(out, last...)
+}
+
+// areaName is what the area with the focus is called.
+func areaName(m *Model) string {
+	w := m.s.Locale
+	switch {
+	case m.focus == layout.Composer && m.compose.Noting():
+		return w.Screen("area_note")
+	case m.focus == layout.Composer:
+		return w.Screen("area_composer")
+	case m.focus == layout.Transcript:
+		return w.Screen("area_transcript")
+	case m.focus == layout.Panel:
+		return w.Screen("area_panel")
+	}
+	return w.Screen("area_" + string(core.States()[m.focus]))
 }
 
 // hints are the keys of the present mode that work now, most useful first.

@@ -65,12 +65,57 @@ func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, 
 
 func askEnd(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	question := "end"
-	if row.Chat.ID == m.chat.ID() && m.chat.Unsent() {
-		question = "end_unsent"
-	}
-	m.dialogs.Ask(m.s.Locale.Ask(question, m.s.Name(row)), func() tea.Cmd { return leaveBy(m, row, "ended", m.s.Desk.End) })
+	m.dialogs.Ask(m.s.Locale.Ask(endQuestion(m, row), m.s.Name(row)), func() tea.Cmd { return end(m, row) })
 	return nil
+}
+
+// endQuestion is what is asked before a chat is ended: what is not sent yet, and
+// what is not finished.
+func endQuestion(m *Model, row core.ChatRow) string {
+	question := "end"
+	if row.Chat.ID != m.chat.ID() {
+		return question
+	}
+	if m.chat.Unsent() {
+		question += "_unsent"
+	}
+	if m.compose.HasDraft() {
+		question += "_draft"
+	}
+	return question
+}
+
+func end(m *Model, row core.ChatRow) tea.Cmd { return leaveBy(m, row, "ended", m.s.Desk.End) }
+
+// askEndNext ends the chat, after asking, and goes to the next one that waits.
+func askEndNext(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	m.dialogs.Ask(m.s.Locale.Ask(endQuestion(m, row), m.s.Name(row)), func() tea.Cmd {
+		if row.Chat.State.Waiting() && m.inbox.Overview.Waiting() == 1 {
+			return end(m, row) // nobody else waits
+		}
+		return tea.Batch(end(m, row), goOn(m))
+	})
+	return nil
+}
+
+// sendEnd sends the reply and ends the chat.
+func sendEnd(m *Model) tea.Cmd {
+	row := m.chat.Row()
+	return tea.Batch(send(m), leaveComposer(m), end(m, row))
+}
+
+// sendNext sends the reply and goes to the next chat that waits.
+func sendNext(m *Model) tea.Cmd {
+	return tea.Batch(send(m), leaveComposer(m), goOn(m))
+}
+
+// goOn goes to the next chat that waits, if there is one.
+func goOn(m *Model) tea.Cmd {
+	if m.inbox.Overview.Waiting() == 0 {
+		return nil
+	}
+	return nextWaiting(m)
 }
 
 func putBack(m *Model) tea.Cmd {
@@ -93,10 +138,21 @@ func startReply(m *Model) tea.Cmd {
 	return nil
 }
 
-// reply focuses the composer; from the transcript it answers the message that is
-// selected there.
+// replyTitle names what the key that replies does.
+func replyTitle(m *Model) string {
+	if mayReply(m) != nil && mayStartReply(m) == nil {
+		return "pickup"
+	}
+	return "reply"
+}
+
+// reply focuses the composer, and picks a waiting chat up before; from the
+// transcript it answers the message that is selected there.
 func reply(m *Model) tea.Cmd {
 	row, _ := m.subject()
+	if mayReply(m) != nil {
+		return pickUp(m, row)
+	}
 	msg, err := selected(m)
 	answers := err == nil && m.focus == layout.Transcript && msg.TelegramID != 0
 	cmd := tea.Batch(m.open(row), startReply(m))
@@ -113,6 +169,9 @@ func note(m *Model) tea.Cmd {
 	enterComposer(m)
 	return cmd
 }
+
+// openPast shows the chat that is chosen in the panel, in the panel's place.
+func openPast(m *Model) tea.Cmd { return m.chat.OpenBeside() }
 
 // quoteTitle names what enter does on the selected message.
 func quoteTitle(m *Model) string {
@@ -136,11 +195,15 @@ func newline(m *Model) tea.Cmd {
 }
 
 func send(m *Model) tea.Cmd {
+	noted := m.compose.Noting()
 	cmd, sent := m.compose.Send()
-	switch sent {
-	case compose.SentText:
+	switch {
+	case sent == compose.SentText && noted:
 		m.chat.Sending(m.chat.ID())
-	case compose.SentEdit:
+		return tea.Batch(cmd, leaveComposer(m))
+	case sent == compose.SentText:
+		m.chat.Sending(m.chat.ID())
+	case sent == compose.SentEdit:
 		return tea.Batch(cmd, leaveComposer(m))
 	}
 	return cmd
@@ -178,9 +241,21 @@ func resend(m *Model) tea.Cmd {
 	})
 }
 
+// copyTitle names what is copied.
+func copyTitle(m *Model) string {
+	if _, err := selected(m); err != nil && m.compose.Draft() != "" {
+		return "copy_draft"
+	}
+	return "copy"
+}
+
+// copyMessage copies the selected message, or else the draft.
 func copyMessage(m *Model) tea.Cmd {
-	msg, _ := selected(m)
-	if err := m.s.Terminal.Copy(clean.Message(msg.Text).String()); err != nil {
+	text := m.compose.Draft()
+	if msg, err := selected(m); err == nil {
+		text = msg.Text
+	}
+	if err := m.s.Terminal.Copy(clean.Message(text).String()); err != nil {
 		return m.s.Refuse(session.Reason("no_clipboard"))
 	}
 	return m.s.Good(m.s.Locale.Toast("copied"))

@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"strings"
+
 	"tgdesk/core"
 	"tgdesk/tui/chat"
+	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 )
 
@@ -83,7 +86,30 @@ func selected(m *Model) (core.Message, error) {
 	return msg, nil
 }
 
+// mayStartReply guards the key that replies; a chat that waits is picked up.
+func mayStartReply(m *Model) error {
+	row, err := m.subject()
+	if err == nil && (row.Chat.State.Waiting() || row.Chat.HeldByChatbot()) {
+		return core.MayPickUp(m.s.Operator, row.Chat)
+	}
+	return mayReply(m)
+}
+
+// maySendOn guards what follows a reply: there must be one.
+func maySendOn(m *Model) error {
+	switch err := m.compose.MayWrite(); {
+	case err != nil:
+		return err
+	case m.focus != layout.Composer || m.compose.Noting() || m.compose.Editing() || strings.TrimSpace(m.compose.Draft()) == "":
+		return session.Reason("no_reply")
+	}
+	return nil
+}
+
 func mayCopy(m *Model) error {
+	if m.compose.Draft() != "" {
+		return nil
+	}
 	_, err := selected(m)
 	return err
 }

@@ -51,6 +51,7 @@ func back(m *Model) tea.Cmd {
 			return leaveComposer(m)
 		}
 		return cmd
+	case m.focus == layout.Panel && m.chat.Panel.CloseBeside():
 	case m.chat.Panel.Open && (m.focus != layout.Transcript || m.screen.plan.Transcript.Empty()):
 		m.chat.Panel.Open = false
 	case m.focus == layout.Transcript:

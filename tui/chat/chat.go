@@ -94,13 +94,20 @@ type PageMsg struct {
 	err      error
 }
 
-// Fill makes the next read that the messages need, if there is one.
+// Fill makes the next reads that the messages need, if there are any.
 func (c *Chat) Fill() tea.Cmd {
-	req, need := c.Messages.Need()
+	if b := c.Panel.beside; b != nil {
+		return tea.Batch(c.read(c.Messages), c.read(b.messages))
+	}
+	return c.read(c.Messages)
+}
+
+func (c *Chat) read(t *Transcript) tea.Cmd {
+	req, need := t.Need()
 	if !need {
 		return nil
 	}
-	desk, msg := c.s.Desk, PageMsg{chat: c.ID(), req: req}
+	desk, msg := c.s.Desk, PageMsg{chat: req.Query.Chat, req: req}
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
@@ -116,7 +123,12 @@ func (c *Chat) Fill() tea.Cmd {
 func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case PageMsg:
-		switch {
+		switch b := c.Panel.beside; {
+		case b != nil && msg.chat == b.row.Chat.ID && msg.err != nil:
+			b.messages.Fail(msg.req)
+			return c.s.ReadFailed(msg.err)
+		case b != nil && msg.chat == b.row.Chat.ID:
+			b.messages.Deliver(msg.req, msg.messages, msg.answered...)
 		case msg.chat != c.ID():
 		case msg.err != nil:
 			c.Messages.Fail(msg.req)
@@ -131,7 +143,7 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		case msg.err != nil:
 			return c.s.ReadFailed(msg.err)
 		default:
-			c.Panel.past = msg.rows
+			c.Panel.choose(msg.rows, c.ID())
 		}
 	case pictureMsg:
 		c.pictures.cache.Put(msg.result)

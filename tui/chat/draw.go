@@ -26,7 +26,11 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		return
 	}
 	th := &c.s.Theme
-	cv.Line(p.ChatRule, th.Rule, strings.Repeat("─", p.ChatRule.W))
+	style, dash := th.Rule, "─"
+	if look.Messages {
+		style, dash = th.SectionFocused, "━"
+	}
+	cv.Line(p.ChatRule, style, strings.Repeat(dash, p.ChatRule.W))
 	if c.ID() == 0 {
 		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Locale.Screen("no_chat"))
 		return

@@ -184,6 +184,10 @@ func (t *Transcript) Do(a keymap.Action) bool {
 		t.Page(1)
 	case keymap.PageUp:
 		t.Page(-1)
+	case keymap.HalfDown:
+		t.Scroll(max(t.visibleLines()/2, 1))
+	case keymap.HalfUp:
+		t.Scroll(-max(t.visibleLines()/2, 1))
 	case keymap.MoveFirst:
 		t.Top()
 	case keymap.MoveLast:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,8 +21,11 @@ import (
 // Panel is what is known of the visitor, with the chats that they had.
 type Panel struct {
 	scroll.Rows
-	Open bool
-	past []core.ChatRow
+	Open   bool
+	past   []core.ChatRow
+	chosen int     // of past
+	reveal bool    // the chosen one is to be made visible
+	beside *beside // the chat that is read in the panel's place; nil for none
 }
 
 // maxPast bounds the chats that the panel lists.
@@ -43,7 +47,8 @@ type pastMsg struct {
 // openPanel goes to the top of the panel and reads the visitor's chats, if the
 // panel is open.
 func (c *Chat) openPanel() tea.Cmd {
-	c.Panel.past = nil
+	c.Panel.choose(nil, 0)
+	c.Panel.beside = nil
 	c.Panel.Top()
 	if !c.Panel.Open || c.ID() == 0 {
 		return nil
@@ -56,21 +61,39 @@ func (c *Chat) openPanel() tea.Cmd {
 }
 
 func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
-	th, w := &c.s.Theme, c.s.Locale
-	title := func(id string) term.Row {
-		style := th.PanelTitle
-		if focused {
-			style = th.SectionFocused
-		}
-		return term.Row{{W: r.W, Text: style.Paint(text.Fit(" "+w.Panel(id), r.W))}}
+	if c.Panel.beside != nil {
+		c.drawBeside(cv, r, focused)
+		return
 	}
-	rows := append([]term.Row{title("visitor")}, c.facts(r.W)...)
-	rows = append(rows, nil, title("chats"))
-	for _, row := range c.Panel.past {
-		rows = append(rows, c.pastRows(row, r.W)...)
+	w, from, to := c.s.Locale, 0, 0
+	rows := append([]term.Row{c.panelTitle(w.Panel("visitor"), r.W, focused)}, c.facts(r.W)...)
+	rows = append(rows, nil, c.panelTitle(w.Panel("chats"), r.W, false))
+	for i, row := range c.Panel.past {
+		past := c.pastRows(row, r.W)
+		if i == c.Panel.chosen && focused {
+			from, to = len(rows), len(rows)+len(past)
+			for j := range past {
+				past[j] = append(term.Row{{W: 1, Text: c.s.Theme.Cursor.Paint(cursorMark)}}, past[j]...)
+			}
+		}
+		rows = append(rows, past...)
 	}
 	c.Panel.Set(rows)
+	if c.Panel.reveal {
+		c.Panel.reveal = false
+		c.Panel.Reveal(from, to, r.H)
+	}
 	cv.Put(r, c.Panel.Show(r.H))
+}
+
+// panelTitle is a title with a rule behind it, which shows the focus.
+func (c *Chat) panelTitle(title string, w int, focused bool) term.Row {
+	style, dash := c.s.Theme.Section, "─"
+	if focused {
+		style, dash = c.s.Theme.SectionFocused, "━"
+	}
+	title = " " + title + " "
+	return term.Row{{W: w, Text: style.Paint(text.Clip(title+strings.Repeat(dash, max(w-text.Width(title), 0)), w))}}
 }
 
 // facts are what is known of the visitor.
@@ -111,13 +134,7 @@ func (c *Chat) facts(w int) []term.Row {
 
 // pastRows are one of the visitor's chats: when it began and how it stands.
 func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
-	th, words := &c.s.Theme, c.s.Locale
-	began := row.Chat.CreatedAt.In(c.s.Now().Location()).Format("02 Jan 15:04")
-	how := words.State(row.Chat.State)
-	if row.Chat.State == core.Completed {
-		how = words.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String())
-	}
-	line := fmt.Sprintf("#%d %s · %s", row.Chat.ID, began, how)
+	th, words, line := &c.s.Theme, c.s.Locale, c.pastLine(row)
 	style := th.Text
 	if row.Chat.ID == c.ID() {
 		style, line = th.Strong, line+" · "+words.Panel("this_chat")
@@ -127,4 +144,14 @@ func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
 		rows = append(rows, term.Row{{X: 1, W: max(w-1, 1), Text: style.Paint(l)}})
 	}
 	return rows
+}
+
+// pastLine is "#12 02 Jan 15:04 · active".
+func (c *Chat) pastLine(row core.ChatRow) string {
+	began := row.Chat.CreatedAt.In(c.s.Now().Location()).Format("02 Jan 15:04")
+	how := c.s.Locale.State(row.Chat.State)
+	if row.Chat.State == core.Completed {
+		how = c.s.Locale.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String())
+	}
+	return fmt.Sprintf("#%d %s · %s", row.Chat.ID, began, how)
 }

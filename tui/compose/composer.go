@@ -100,7 +100,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 // Editor is the text that is being written.
 func (c *Composer) Editor() *Editor {
 	switch {
-	case c.noting:
+	case c.noting, c.reply().Empty() && !c.note().Empty() && !c.open().Chat.Open():
 		return c.note().Editor
 	case c.editing.ID != 0:
 		return c.edit
@@ -108,9 +108,19 @@ func (c *Composer) Editor() *Editor {
 	return c.reply().Editor
 }
 
+// Draft is the text that is being written or, where nothing can be written, what
+// was begun: the reply, or else the note.
+func (c *Composer) Draft() string { return c.Editor().Text() }
+
+// Noting reports whether a note is being written.
+func (c *Composer) Noting() bool { return c.noting }
+
+// HasDraft reports whether a reply or a note of the present chat is unfinished.
+func (c *Composer) HasDraft() bool { return !c.reply().Empty() || !c.note().Empty() }
+
 // Lines is how many rows the composer would like, w cells wide.
 func (c *Composer) Lines(w int) int {
-	if c.chat == 0 || !c.CanWrite() {
+	if c.chat == 0 || !c.CanWrite() && c.Editor().Empty() {
 		return 1
 	}
 	return c.Editor().Lines(max(w, 10))
@@ -187,8 +197,12 @@ func (c *Composer) Back() (cmd tea.Cmd, leave bool) {
 // Press takes a key with the action that it is bound to; used is false when it
 // means nothing here.
 func (c *Composer) Press(a keymap.Action, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
-	if !c.CanWrite() || !c.Editor().Press(a, k) {
+	reads := a == keymap.RowUp || a == keymap.RowDown
+	if !c.CanWrite() && !reads || !c.Editor().Press(a, k) {
 		return nil, false
+	}
+	if !c.CanWrite() {
+		return nil, true
 	}
 	return tea.Batch(c.tooLong(c.Editor().Refused), c.saveSoon(), c.sendTyping()), true
 }

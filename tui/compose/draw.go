@@ -22,21 +22,24 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 		return nil
 	}
 	c.drawRule(cv, rule, focused)
-	if !c.CanWrite() {
+	e, can := c.Editor(), c.CanWrite()
+	if !can && e.Empty() {
 		cv.Line(r, th.Dim, " "+text.Cut(c.Off(), max(r.W-1, 0)))
 		return nil
 	}
-	e := c.Editor()
 	lines, x, y := e.Render(max(r.W-2, 1), r.H)
-	edge := "▏"
-	if focused {
-		edge = "▎"
+	edge, edgeStyle, style := "▏", th.Dim, th.Composer
+	switch {
+	case !can:
+		edge, style = " ", th.Dim
+	case focused:
+		edge, edgeStyle = "▎", th.Cursor
 	}
 	rows := make([]term.Row, r.H)
 	for i := range rows {
-		rows[i] = term.Row{{W: 1, Text: th.Cursor.Paint(edge)}}
+		rows[i] = term.Row{{W: 1, Text: edgeStyle.Paint(edge)}}
 		if i < len(lines) {
-			rows[i] = append(rows[i], term.Span{X: 1, W: r.W - 1, Text: th.Composer.Paint(lines[i])})
+			rows[i] = append(rows[i], term.Span{X: 1, W: r.W - 1, Text: style.Paint(lines[i])})
 		}
 	}
 	if e.Empty() {
@@ -47,22 +50,36 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 		rows[0] = append(rows[0][:1], term.Span{X: 1, W: r.W - 1, Text: th.Placeholder.Paint(text.Cut(hint, r.W-1))})
 	}
 	cv.Put(r, rows)
-	if !focused {
+	if !focused || !can {
 		return nil
 	}
 	return &term.Point{X: r.X + 1 + x, Y: r.Y + y}
 }
 
 // drawRule draws the line above the composer. It says that a note is written or a
-// reply edited, which message is answered, or that there is an unfinished note.
+// reply edited, which message is answered, that there is an unfinished note, or
+// what becomes of a draft where nothing can be written.
 func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	th, w := &c.s.Theme, c.s.Locale
-	style, label := th.Rule, ""
+	style, dash, label := th.Rule, "─", ""
+	if focused {
+		style, dash = th.SectionFocused, "━"
+	}
+	labelStyle := style
 	switch {
+	case !c.CanWrite() && !c.Editor().Empty():
+		keys := c.s.Key(keymap.Copy)
+		if focused {
+			keys = c.s.Key(keymap.Back) + " " + keys
+		}
+		label = " ✎ " + w.Screen("draft_waits", keys) + " "
+		if c.open().Chat.Open() {
+			label = " ✎ " + w.Screen("draft_kept", keys) + " "
+		}
 	case c.noting && c.CanWrite():
-		style, label = th.Note, " ✎ "+w.Action("note")+" "
+		labelStyle, label = th.Note, " ✎ "+w.Action("note")+" "
 	case c.editing.ID != 0:
-		style, label = th.Warn, " ✎ "+w.Screen("editing")+" "
+		labelStyle, label = th.Warn, " ✎ "+w.Screen("editing")+" "
 	case c.reply().replyTo.ID != 0:
 		answered := c.reply().replyTo
 		label = " ↩ " + richtext.Plain(answered.Text, answered.Markup) + " "
@@ -74,7 +91,12 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 		label = " ✎ " + w.Screen("note_begun", keys) + " "
 	}
 	label = text.Cut(label, max(r.W-4, 0))
-	cv.Line(r, style, "──"+label+strings.Repeat("─", max(r.W-text.Width(label)-2, 0)))
+	at := 2 + text.Width(label)
+	cv.Put(r, []term.Row{{
+		{W: 2, Text: style.Paint(strings.Repeat(dash, 2))},
+		{X: 2, W: at - 2, Text: labelStyle.Paint(label)},
+		{X: at, W: max(r.W-at, 0), Text: style.Paint(strings.Repeat(dash, max(r.W-at, 0)))},
+	}})
 }
 
 // Off says why nothing can be written.

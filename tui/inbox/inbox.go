@@ -157,6 +157,10 @@ func (b *Inbox) Do(a keymap.Action) {
 		l.Page(1)
 	case keymap.PageUp:
 		l.Page(-1)
+	case keymap.HalfDown:
+		l.Move(max(l.fitting()/2, 1))
+	case keymap.HalfUp:
+		l.Move(-max(l.fitting()/2, 1))
 	case keymap.MoveFirst:
 		l.Top()
 		b.jumping = l.seek != nil

@@ -39,7 +39,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		if pane.Header.Empty() {
 			continue
 		}
-		b.drawBar(cv, pane.Header, i, s, focused)
+		b.drawBar(cv, pane.Header, i, s, focused && !look.Dimmed)
 		if r := pane.Body; !r.Empty() {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),

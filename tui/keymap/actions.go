@@ -15,10 +15,13 @@ const (
 	Open         Action = "open_chat" // pick up, reply or read, as the chat's state asks
 	Quote        Action = "quote"     // answer the selected message, or show its earlier versions
 	Send         Action = "send"
+	SendEnd      Action = "send_end"  // send the reply and end the chat
+	SendNext     Action = "send_next" // send the reply and go to the next waiting chat
 	Newline      Action = "newline"
 	Reply        Action = "reply"
 	Attach       Action = "attach"
 	End          Action = "end"
+	EndNext      Action = "end_next" // end the chat and go to the next waiting one
 	PutBack      Action = "put_back"
 	Note         Action = "note"
 	Resend       Action = "resend"
@@ -30,6 +33,7 @@ const (
 	Delete       Action = "delete"
 	Pictures     Action = "pictures"
 	VisitorPanel Action = "panel"
+	OpenPast     Action = "open_past" // show an earlier chat beside the open one
 )
 
 // What changes what is looked at.
@@ -43,6 +47,10 @@ const (
 	MoveUp          Action = "move_up"
 	PageDown        Action = "page_down"
 	PageUp          Action = "page_up"
+	HalfDown        Action = "half_down"
+	HalfUp          Action = "half_up"
+	MessagesDown    Action = "messages_down" // scroll them, wherever the focus is
+	MessagesUp      Action = "messages_up"
 	MoveFirst       Action = "move_first"
 	MoveLast        Action = "move_last"
 	NextArea        Action = "next_area"
@@ -105,7 +113,7 @@ const (
 	LastControl     Action = "last_control"
 	SettingsDown    Action = "settings_down"
 	SettingsUp      Action = "settings_up"
-	HalfDown        Action = "settings_half_down"
+	SettingsHalf    Action = "settings_half_down"
 	Press           Action = "press"
 	Enter           Action = "enter_field"
 	NewBrand        Action = "new_brand"
@@ -164,10 +172,13 @@ func chatKeys() []Binding {
 		must(Open, Lists, 1, "enter"),
 		bind(Quote, Transcript, 1, "enter"),
 		must(Send, Composer, 1, "enter"),
+		bind(SendEnd, Composer, 0, "ctrl+x"),
+		bind(SendNext, Composer, 0, "ctrl+o"),
 		bind(Newline, Composer, 2, "alt+enter", "ctrl+j"),
 		bind(Reply, Browsing, 2, "r"),
 		bind(Attach, Browsing, 3, "a"),
 		bind(End, Browsing, 3, "e"),
+		bind(EndNext, Browsing, 0, "X"),
 		bind(PutBack, Browsing, 6, "u"),
 		bind(Note, Browsing, 7, "n"),
 		bind(Resend, Browsing, 5, "R"),
@@ -179,6 +190,7 @@ func chatKeys() []Binding {
 		bind(Delete, Transcript, 0, "D"),
 		bind(Pictures, Browsing, 0, "p"),
 		bind(VisitorPanel, Browsing, 8, "i"),
+		bind(OpenPast, Panel, 1, "enter"),
 	}
 }
 
@@ -193,6 +205,10 @@ func screenKeys() []Binding {
 		bind(MoveUp, Browsing, 0, "k", "up"),
 		bind(PageDown, Screen, 0, "pgdown"),
 		bind(PageUp, Screen, 0, "pgup"),
+		bind(HalfDown, Browsing|Page, 0, "ctrl+d"),
+		bind(HalfUp, Browsing|Page, 0, "ctrl+u"),
+		bind(MessagesDown, Screen, 0, "shift+down", "J"),
+		bind(MessagesUp, Screen, 0, "shift+up", "K"),
 		bind(MoveFirst, Browsing, 0, "g", "home"),
 		bind(MoveLast, Browsing, 0, "G", "end"),
 		bind(NextArea, Screen, 0, "tab"),
@@ -259,7 +275,7 @@ func settingsKeys() []Binding {
 		bind(FirstControl, Settings, 0, "home", "g"),
 		bind(LastControl, Settings, 0, "end", "G"),
 		bind(SettingsDown, both, 0, "pgdown"),
-		bind(HalfDown, Settings, 0, "ctrl+d"),
+		bind(SettingsHalf, Settings, 0, "ctrl+d"),
 		bind(SettingsUp, both, 0, "pgup"),
 		bind(NewBrand, Settings, 0, "n"),
 		bind(DisableBrand, Settings, 0, "d"),

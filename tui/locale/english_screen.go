@@ -4,6 +4,8 @@ package locale
 var englishWhys = table{
 	"no_chat":        "No chat is selected.",
 	"no_message":     "No message is selected: {next_area} to the transcript and choose one.",
+	"no_reply":       "There is no reply to send.",
+	"no_past":        "No other chat of this visitor is chosen.",
 	"nobody_waits":   "Nobody is waiting.",
 	"nothing_failed": "Nothing here failed to arrive.",
 	"no_clipboard":   "This terminal cannot copy.",
@@ -56,14 +58,16 @@ var englishToasts = table{
 
 // englishQuestions are asked before something that cannot be undone.
 var englishQuestions = map[string]Question{
-	"end":         {"End the chat with %s? It cannot be opened again.", "end", "keep"},
-	"end_unsent":  {"End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", "end", "keep"},
-	"quit":        {"Quit? You hold %s.", "quit", "stay"},
-	"quit_unsent": {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
-	"quit_both":   {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
-	"takeover":    {"A webhook hands the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
-	"delete":      {"Delete this message at the visitor too? The desk keeps it, struck out.", "delete", "keep"},
-	"dropped":     {"Attach %s to a message for %s? Otherwise what was pasted stays as text.", "attach", "stay text"},
+	"end":              {"End the chat with %s? It cannot be opened again.", "end", "keep"},
+	"end_unsent":       {"End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", "end", "keep"},
+	"end_draft":        {"End the chat with %s? It cannot be opened again. Your draft is not sent: it waits for their next chat.", "end", "keep"},
+	"end_unsent_draft": {"End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same. Your draft is not sent: it waits for their next chat.", "end", "keep"},
+	"quit":             {"Quit? You hold %s.", "quit", "stay"},
+	"quit_unsent":      {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
+	"quit_both":        {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
+	"takeover":         {"A webhook hands the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
+	"delete":           {"Delete this message at the visitor too? The desk keeps it, struck out.", "delete", "keep"},
+	"dropped":          {"Attach %s to a message for %s? Otherwise what was pasted stays as text.", "attach", "stay text"},
 }
 
 // englishCounts are counted things in questions.
@@ -170,10 +174,21 @@ var englishScreen = table{
 	"picture_coming": "drawing the picture…",
 	"picture_bad":    "This picture cannot be shown.",
 
-	"reply_to":   "Reply to %s…",
-	"note_hint":  "Internal note: only operators see it…",
-	"note_begun": "%s goes on with your note",
-	"editing":    "editing: {send} saves, {back} leaves it as it was",
+	"reply_to":    "Reply to %s…",
+	"note_hint":   "Internal note: only operators see it…",
+	"note_begun":  "%s goes on with your note",
+	"draft_waits": "not sent: %s copies it, and it waits for the next chat",
+	"draft_kept":  "not sent: %s copies it",
+	"editing":     "editing: {send} saves, {back} leaves it as it was",
+	// The areas of the screen, on the bottom line.
+	"area_pending":    "Pending",
+	"area_active":     "Active",
+	"area_unanswered": "Unanswered",
+	"area_completed":  "Completed",
+	"area_transcript": "Messages",
+	"area_composer":   "Reply",
+	"area_note":       "Note",
+	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
 	"off_pending":   "Press {open_chat} to pick this chat up and reply.",
 	"off_completed": "This chat is completed. The visitor's next message opens a new one.",

@@ -35,6 +35,13 @@ func (r *Rows) Show(h int) []term.Row {
 	return r.rows[r.view.YOffset:min(r.view.YOffset+r.view.Height, len(r.rows))]
 }
 
+// Reveal scrolls as little as makes the rows [from, to) visible in h rows of the
+// screen.
+func (r *Rows) Reveal(from, to, h int) {
+	r.view.Height = max(h, 0)
+	r.view.SetYOffset(min(max(r.view.YOffset, to-h), from))
+}
+
 // Scroll moves n rows down, or up where n is negative.
 func (r *Rows) Scroll(n int) { r.view.SetYOffset(r.view.YOffset + n) }
 
@@ -52,6 +59,10 @@ func (r *Rows) Do(a keymap.Action) bool {
 		r.view.PageDown()
 	case keymap.ScreenUp, keymap.PageUp:
 		r.view.PageUp()
+	case keymap.HalfDown:
+		r.view.HalfPageDown()
+	case keymap.HalfUp:
+		r.view.HalfPageUp()
 	case keymap.PageTop, keymap.MoveFirst:
 		r.view.GotoTop()
 	case keymap.PageBottom, keymap.MoveLast:

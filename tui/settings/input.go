@@ -38,7 +38,7 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 		s.move(-len(s.form().controls()), false)
 	case keymap.LastControl:
 		s.move(len(s.form().controls()), false)
-	case keymap.SettingsDown, keymap.HalfDown:
+	case keymap.SettingsDown, keymap.SettingsHalf:
 		s.Wheel(max(1, s.view.height-1))
 	case keymap.SettingsUp:
 		s.Wheel(-max(1, s.view.height-1))

@@ -196,23 +196,23 @@ func (op *operator) compose(keys string) (frame, *visitor, error) {
 	return f, who, err
 }
 
-// sendReplies writes one answer or several in one go.
+// sendReplies writes one answer or several, one after the other: several in one
+// go are a paste.
 func (op *operator) sendReplies() error {
 	_, who, err := op.compose("r")
 	if err != nil {
 		return err
 	}
-	var sent []*reply
-	var keys strings.Builder
 	for range 1 + op.rng.IntN(4)*op.rng.IntN(2) {
 		r := op.expected.newReply(who, "", false)
-		sent = append(sent, r)
-		keys.WriteString(r.token + op.randomText() + "\r")
+		if err := op.program.send(r.token + op.randomText() + "\r"); err != nil {
+			return err
+		}
+		if err := op.awaitReply(r); err != nil {
+			return err
+		}
 	}
-	if err := op.program.send(keys.String()); err != nil {
-		return err
-	}
-	return op.awaitReply(sent[len(sent)-1])
+	return nil
 }
 
 // randomText follow a token.

@@ -129,7 +129,7 @@ func TestScreenDisabledKeysSayWhy(t *testing.T) {
 		s.ExpectBottom("No chat is selected.")
 		s.Visitor("acme", "Hana Sato").Write("Hello")
 		for key, why := range map[string]string{
-			"r": "Nobody has picked this chat up yet", "e": "Nobody has picked this chat up yet", "u": "Nobody has picked this chat up yet",
+			"e": "Nobody has picked this chat up yet", "u": "Nobody has picked this chat up yet",
 			"y": "No message is selected", ",": "Only an admin may change that.",
 		} {
 			s.Press(key)

@@ -75,13 +75,13 @@ func TestScreenDraftsOfNotes(t *testing.T) {
 		s.Press("k")
 		s.Expect("Ana Diaz  @", "Reply to Ana Diaz…", "── ✎ n goes on with your note ─")
 		s.Press("r")
-		s.Expect("── ✎ esc n goes on with your note ─")
+		s.Expect("━━ ✎ esc n goes on with your note ━")
 		s.Press("enter enter")
 		s.Type("hello")
 		s.Press("enter")
 		s.ExpectReceived(ana, "hello")
 		s.Press("esc n")
-		s.Expect("── ✎ note ─", "▎note on Ana")
+		s.Expect("━━ ✎ note ━", "▎note on Ana")
 		s.Type(", the VIP")
 		s.Press("enter")
 		s.Expect("note by mika", "note on Ana, the VIP", "Reply to Ana Diaz…")
@@ -127,8 +127,8 @@ func TestScreenDraftsOfNotesByQuickHands(t *testing.T) {
 // TestScreenMessagesBesideDrafts: what is handed over before the drafts have
 // been read leaves both.
 func TestScreenMessagesBesideDrafts(t *testing.T) {
-	for key, kind := range map[string]string{"r": "reply", "n": "note"} {
-		t.Run(kind, func(t *testing.T) {
+	for key, draft := range map[string]string{"r": "▎half a reply", "n": "▏half a reply"} {
+		t.Run(key, func(t *testing.T) {
 			rig.Test(t, func(s *rig.Session) {
 				s.Hold("acme", "Hana Sato")
 				s.Type("half a reply")
@@ -141,7 +141,7 @@ func TestScreenMessagesBesideDrafts(t *testing.T) {
 				s.Press("enter")
 				s.DB.BreakReads(nil)
 				s.Advance(3 * time.Second)
-				s.Expect("        quick", "▎half a reply", noteWaits)
+				s.Expect("        quick", draft, noteWaits)
 				s.Restart()
 				s.Press("2")
 				s.Expect("▏half a reply", noteWaits)

@@ -1,0 +1,71 @@
+package screen
+
+import (
+	"encoding/base64"
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
+)
+
+// TestScreenDraftOfAnEndedChat can be read and copied there, whoever ended it,
+// and waits in the visitor's next chat and nowhere else.
+func TestScreenDraftOfAnEndedChat(t *testing.T) {
+	const text = "half a thought"
+	for name, end := range map[string]func(s *rig.Session, hana *rig.Visitor){
+		"by the visitor": func(_ *rig.Session, hana *rig.Visitor) { hana.Write("/end") },
+		"by the limit":   func(s *rig.Session, _ *rig.Visitor) { s.Advance(25 * time.Hour) },
+		"by somebody else": func(s *rig.Session, hana *rig.Visitor) {
+			_, err := s.Desk.End(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
+			s.Must(err)
+			s.Settle()
+		},
+		"by themselves": func(s *rig.Session, _ *rig.Visitor) {
+			s.Press("esc e")
+			s.Expect("it waits for their next chat")
+			s.Press("y")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rig.Test(t, func(s *rig.Session) {
+				hana := s.Hold("acme", "Hana Sato")
+				s.Type(text)
+				end(s, hana)
+				s.Expect(text, "y copies it, and it waits for the next chat")
+				s.Press("esc y")
+				s.ExpectBottom("Copied.")
+				if want := "c;" + base64.StdEncoding.EncodeToString([]byte(text)); s.Terminal.Clipboard != want {
+					t.Errorf("copied %q, want %q", s.Terminal.Clipboard, want)
+				}
+				hana.Write("me again")
+				s.Press("1 enter")
+				s.Expect("▎" + text)
+				s.Press("enter")
+				s.ExpectReceived(hana, text)
+			})
+		})
+	}
+}
+
+// TestScreenDraftFollows: what was typed last, and saved only after the next chat
+// had begun, is there and not in the old one.
+func TestScreenDraftFollows(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		old := s.ChatOf("Hana Sato").ID
+		s.Type("half")
+		s.Advance(time.Second)
+		s.Type(" a thought")
+		hana.Write("/end", "me again")
+		s.Advance(time.Second)
+		for chat, want := range map[core.ChatID]string{old: "", s.ChatOf("Hana Sato").ID: "half a thought"} {
+			if got, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, chat); err != nil || got.Reply.Text != want {
+				t.Errorf("chat %d has %+v, %v; want %q", chat, got, err, want)
+			}
+		}
+		s.Restart()
+		s.Press("1 enter")
+		s.Expect("▎half a thought")
+	})
+}

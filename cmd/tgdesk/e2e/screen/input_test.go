@@ -1,0 +1,113 @@
+package screen
+
+import (
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+)
+
+// TestScreenReportsDoNothing: what a terminal sends that is no key acts nowhere
+// and types nothing, however the line cuts it.
+func TestScreenReportsDoNothing(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Type("draft")
+		send := func() {
+			for _, report := range []string{"\x1b]11;rgb:eeee/eeee/eeee\x1b\\", "\x1bP>|eqyX\x1b\\", "\x1b[?62;22c", "\x1b_Gi=1;OK\x1b\\", "\x1b[12;4R"} {
+				for cut := 1; cut < len(report); cut += 3 {
+					_, err := s.Keys.Write([]byte(report[:cut]))
+					s.Must(err)
+					time.Sleep(20 * time.Millisecond)
+					s.Burst(report[cut:])
+				}
+			}
+		}
+		send()
+		s.Type("!")
+		s.Expect("▎draft!")
+		s.Press("esc e")
+		send()
+		s.Expect("End the chat with Hana Sato?")
+		s.Press("esc")
+		before := s.Screen()
+		send()
+		if s.Screen() != before {
+			t.Errorf("the screen changed:\n%s", s.Screen())
+		}
+		s.ExpectReceived(hana)
+	})
+}
+
+// TestScreenLettersWithAltWhileWriting mean nothing but what is bound there.
+func TestScreenLettersWithAltWhileWriting(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Type("draft")
+		for _, k := range []string{"\x1be", "\x1bj", "\x1bq", "\x1b:", "\x1bу", "\x1b[101;3u", "\x1b[27;3;101~", "\x1b[101;6u", "\x1b[101;9u"} {
+			s.Burst(k)
+		}
+		s.Type("!")
+		s.Expect("▎draft!")
+		s.Burst("\x1bbmy ")
+		s.Expect("▎my draft!")
+		s.ExpectCounts(0, 1, 0, 0)
+	})
+}
+
+// TestScreenNewerForms of keys mean what the old ones do.
+func TestScreenNewerForms(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Ana Diaz").Write("Hello")
+		hana := s.Hold("acme", "Hana Sato")
+		s.Type("one")
+		s.Burst("\x1b[13;2u")
+		s.Type("tw")
+		s.Burst("\x1b[111u")
+		s.Burst("\x1b[27;1;33~")
+		s.Burst("\x1b[13u")
+		s.ExpectReceived(hana, "one\ntwo!")
+		s.Burst("\x1b[103;5u")
+		s.Expect("Ana Diaz  @")
+		s.Press("2")
+		s.Burst("\x1b[27;5;103~")
+		s.Expect("Ana Diaz  @")
+	})
+}
+
+// TestScreenLinesOfATerminalThatMarksNoPaste are one text, and send nothing.
+func TestScreenLinesOfATerminalThatMarksNoPaste(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Burst("one\rtwo\rthree")
+		s.Expect("▎one", "▎two", "▎three")
+		s.ExpectReceived(hana)
+		s.Press("enter")
+		s.ExpectReceived(hana, "one\ntwo\nthree")
+	})
+}
+
+// TestScreenOtherLayouts: commands are where they are on the keyboard.
+func TestScreenOtherLayouts(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		s.Visitor("acme", "Ana Diaz").Write("Hello")
+		for down, up := range map[string]string{"о": "л", "ξ": "κ", "ח": "ל", "ㅓ": "ㅏ", "ｊ": "ｋ"} {
+			s.Press(down)
+			s.Expect("Ana Diaz  @")
+			s.Press(up)
+			s.Expect("Hana Sato  @")
+		}
+		for _, palette := range []string{"Ж", "："} {
+			s.Press(palette)
+			s.Expect("COMMANDS")
+			s.Press("esc")
+		}
+		s.Press(".")
+		s.Expect("FIND A CHAT")
+		s.Press("esc к")
+		s.ExpectState("Hana Sato", "active")
+		s.Press("esc у н")
+		s.ExpectState("Hana Sato", "completed")
+	})
+}
