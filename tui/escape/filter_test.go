@@ -97,8 +97,11 @@ func TestKeysPass(t *testing.T) {
 	for _, seq := range passed() {
 		for cut := 1; cut <= len(seq); cut++ {
 			synctest.Test(t, func(t *testing.T) {
-				got := readAll(t, piece{"a" + seq[:cut], 0}, piece{seq[cut:] + "b", joinTimeout / 2})
-				if s := strings.Join(got, "|"); s != "a|"+seq+"|b" {
+				got, want := readAll(t, piece{"a" + seq[:cut], 0}, piece{seq[cut:] + "b", joinTimeout / 2}), "a|"+seq+"|b"
+				if cut == 1 && !strings.ContainsAny(seq[1:2], afterEsc) {
+					want = "a|\x1b|" + seq[1:] + "b" // esc, and a key struck quickly after it
+				}
+				if s := strings.Join(got, "|"); s != want {
 					t.Errorf("%q cut at %d gives %q", seq, cut, s)
 				}
 			})

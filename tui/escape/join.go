@@ -42,15 +42,18 @@ func NewJoiner(in io.Reader) *Joiner { return &Joiner{in: in, came: make(chan re
 
 // Read implements io.Reader.
 func (j *Joiner) Read(p []byte) (int, error) {
-	n := j.take(p, nil)
+	n := 0
+	if j.wait(nil) {
+		n = j.take(p)
+	}
 	for n < len(p) && unfinished(p[:n]) {
 		limit := time.NewTimer(joinTimeout)
-		more := j.take(p[n:], limit.C)
+		came := j.wait(limit.C)
 		limit.Stop()
-		if more == 0 {
+		if !came || p[n-1] == esc && bytes.IndexByte([]byte(afterEsc), j.rest[0]) < 0 {
 			break
 		}
-		n += more
+		n += j.take(p[n:])
 	}
 	if n > 0 {
 		return n, nil
@@ -58,27 +61,35 @@ func (j *Joiner) Read(p []byte) (int, error) {
 	return 0, j.err
 }
 
-// take moves what has come to p, and waits for it until limit if there is
-// nothing. A read that comes too late is for the next call.
-func (j *Joiner) take(p []byte, limit <-chan time.Time) int {
-	if len(j.rest) == 0 && j.err == nil {
-		if !j.waiting {
-			j.waiting = true
-			var r read
-			crash.Go("the keyboard", func() (err error) { r.n, r.err = j.in.Read(j.space[:]); return nil }, func(err error) {
-				if err != nil {
-					r.err = err
-				}
-				j.came <- r
-			})
-		}
-		select {
-		case r := <-j.came:
-			j.waiting, j.rest, j.err = false, j.space[:r.n], r.err
-		case <-limit:
-			return 0
-		}
+// afterEsc are the characters that go on with a sequence. Any other is a key that
+// was struck quickly after esc.
+const afterEsc = "[O]P_\\"
+
+// wait waits until limit for something to hand out, and reports whether it came.
+// What comes too late is for the next call.
+func (j *Joiner) wait(limit <-chan time.Time) bool {
+	if len(j.rest) > 0 || j.err != nil {
+		return len(j.rest) > 0
 	}
+	if !j.waiting {
+		j.waiting = true
+		var r read
+		crash.Go("the keyboard", func() (err error) { r.n, r.err = j.in.Read(j.space[:]); return nil }, func(err error) {
+			if err != nil {
+				r.err = err
+			}
+			j.came <- r
+		})
+	}
+	select {
+	case r := <-j.came:
+		j.waiting, j.rest, j.err = false, j.space[:r.n], r.err
+	case <-limit:
+	}
+	return len(j.rest) > 0
+}
+
+func (j *Joiner) take(p []byte) int {
 	n := copy(p, j.rest)
 	j.rest = j.rest[n:]
 	return n

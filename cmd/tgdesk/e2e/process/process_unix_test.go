@@ -22,8 +22,8 @@ import (
 func TestOrderlyEnds(t *testing.T) {
 	t.Parallel()
 	typing := map[string][2]string{
-		"a reply": {"\x1bnhalf a note", "\x1brhalf a draft"},
-		"a note":  {"half a draft", "\x1bnhalf a note"},
+		"a reply": {"\x1b2nhalf a note", "\x1b2rhalf a draft"},
+		"a note":  {"half a draft", "\x1b2nhalf a note"},
 	}
 	for name, end := range map[string]func(*rig.Process){
 		"SIGTERM":         func(p *rig.Process) { p.Signal(syscall.SIGTERM) },

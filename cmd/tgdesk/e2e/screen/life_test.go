@@ -162,7 +162,8 @@ func TestScreenLosesTheRace(t *testing.T) {
 		chat := s.ChatOf("Hana Sato").ID
 		_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, chat)
 		s.Must(err)
-		s.Burst("\rplease try once more\renter")
+		s.Burst("\rplease try once more")
+		s.Burst("\renter")
 		s.ExpectReceived(hana)
 		s.ExpectState("Ana Diaz", "pending")
 		s.ExpectState("Hana Sato", "active")
