@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
@@ -82,6 +83,7 @@ func moves() []action {
 func screenActions() []action {
 	return []action{
 		{keymap.Search, nil, do(func(m *Model) { m.dialogs.OpenSearch(m.goTo) }), nil},
+		{keymap.Filter, nil, openFilter, nil},
 		{keymap.Palette, nil, openPalette, nil},
 		{keymap.Help, nil, openHelp, nil},
 		{keymap.Manual, nil, do(func(m *Model) { m.dialogs.OpenManual() }), nil},
@@ -169,6 +171,23 @@ func openPalette(m *Model) tea.Cmd {
 		all = append(all, c)
 	}
 	m.dialogs.OpenPalette(all)
+	return nil
+}
+
+// openFilter offers what the lists can be narrowed to.
+func openFilter(m *Model) tea.Cmd {
+	w := m.s.Locale
+	filters := []inbox.Filter{
+		{Title: w.Panel("filter_all")}, {Title: w.Panel("filter_mine"), Mine: true}, {Title: w.Panel("filter_unread"), Unread: true},
+	}
+	for _, b := range m.channels.Brands() {
+		filters = append(filters, inbox.Filter{Title: clean.Line(b.Name).String(), Brand: b.ID})
+	}
+	var all []dialog.Command
+	for _, f := range filters {
+		all = append(all, dialog.Command{Title: f.Title, Run: func() tea.Cmd { m.inbox.Narrow(f); return nil }})
+	}
+	m.dialogs.OpenFilter(all)
 	return nil
 }
 

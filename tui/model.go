@@ -156,7 +156,7 @@ func (m *Model) arrange() {
 	}
 	var counts [layout.PaneCount]int
 	for i, s := range core.States() {
-		counts[i] = m.inbox.Overview.Chats[s]
+		counts[i] = m.inbox.Count(s)
 	}
 	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{

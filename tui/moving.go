@@ -101,6 +101,7 @@ func nextWaiting(m *Model) tea.Cmd {
 // goTo puts the cursor of the right list on a chat and shows it.
 func (m *Model) goTo(row core.ChatRow) tea.Cmd {
 	m.inbox.Returned()
+	m.inbox.Reveal(row.Chat)
 	m.inbox.Seek(row)
 	m.setFocus(inbox.PaneOf(row.Chat.State))
 	return m.open(row)

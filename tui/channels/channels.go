@@ -127,6 +127,9 @@ func (c *Channels) announceFaults(now []core.BrandView) (cmd tea.Cmd) {
 	return cmd
 }
 
+// Brands are the brands as they were read last, by name.
+func (c *Channels) Brands() []core.BrandView { return c.brands }
+
 // One reports whether there is one brand only.
 func (c *Channels) One() bool { return len(c.brands) == 1 }
 

@@ -47,6 +47,9 @@ func (st *Stack) newPicker(id string) *picker {
 // OpenPalette lists commands, to be found by name.
 func (st *Stack) OpenPalette(all []Command) { st.openList("commands", all) }
 
+// OpenFilter lists what the lists can be narrowed to.
+func (st *Stack) OpenFilter(all []Command) { st.openList("filter", all) }
+
 // openList lists commands, to be found by name; id is that of the list's texts.
 func (st *Stack) openList(id string, all []Command) {
 	p := st.newPicker(id)

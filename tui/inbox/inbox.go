@@ -25,6 +25,8 @@ type Inbox struct {
 	drafted map[core.ChatID]bool // chats in which this operator has a draft
 	lists   [layout.PaneCount]*List
 
+	filter   Filter
+	held     int            // active chats of this operator
 	happened []arrival      // since the last read began
 	arrived  []arrival      // read, to be told
 	named    []core.ChatRow // whose messages are told now, newest first
@@ -106,8 +108,11 @@ func (b *Inbox) SetHeights(p *layout.Plan) {
 	}
 }
 
-// Held counts the active chats of this operator that the list holds.
+// Held counts the active chats of this operator, as far as they are read.
 func (b *Inbox) Held() (n int) {
+	if b.filter.narrows(core.Active) {
+		return b.held
+	}
 	for _, row := range b.lists[layout.ListActive].Rows() {
 		if row.Chat.HeldBy(b.s.Operator.ID) {
 			n++
@@ -250,6 +255,7 @@ type PagesMsg struct {
 	overview core.Overview
 	drafted  []core.ChatID
 	arrived  []arrival
+	held     int
 	err      error
 }
 
@@ -286,10 +292,21 @@ func (b *Inbox) Fill() tea.Cmd {
 	}
 	b.reading, b.started = true, time.Now()
 	msg.arrived, b.happened = b.happened, nil
-	d, op := b.s.Desk, b.s.Operator.ID
+	d, op, open, narrow := b.s.Desk, b.s.Operator.ID, b.open, b.filter.narrows(core.Active)
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
-			if msg.pages[i].rows, msg.err = d.Rows(ctx, msg.pages[i].req.Query); msg.err != nil {
+			q := msg.pages[i].req.Query
+			if msg.pages[i].rows, msg.err = d.Rows(ctx, q); msg.err == nil && q.Unread {
+				msg.pages[i].rows, msg.err = keepOpen(ctx, d, q, msg.pages[i].rows, open)
+			}
+			if msg.err != nil {
+				return msg
+			}
+		}
+		if narrow {
+			var mine []core.ChatRow
+			mine, msg.err = d.Rows(ctx, core.RowQuery{State: core.Active, Owner: op, Limit: maxWindow})
+			if msg.held = len(mine); msg.err != nil {
 				return msg
 			}
 		}
@@ -342,6 +359,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 		p.list.Deliver(p.req, p.rows)
 	}
 	b.remember()
+	b.held = msg.held
 	b.Overview, b.drafted = msg.overview, map[core.ChatID]bool{}
 	for _, id := range msg.drafted {
 		b.drafted[id] = true

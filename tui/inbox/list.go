@@ -24,6 +24,7 @@ const rowHeight = 2
 // calls the cursor's chat is always visible.
 type List struct {
 	state core.State
+	query core.RowQuery // what of the state it shows
 
 	items      []item // a window: a contiguous part of the list
 	start, end bool   // the window reaches the list's start, its end
@@ -39,7 +40,7 @@ type List struct {
 // NewList returns a pane of the chats in state s, empty until its first page is
 // delivered.
 func NewList(s core.State) *List {
-	return &List{state: s, seek: &place{}}
+	return &List{state: s, query: core.RowQuery{State: s}, seek: &place{}}
 }
 
 // SetHeight sets the height of the pane in screen rows; Render does too.

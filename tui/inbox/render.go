@@ -74,6 +74,9 @@ func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, f
 // and those with replies that failed or may not have arrived. All chats that wait are
 // new, and nothing can be done about a completed one.
 func (b *Inbox) counts(s core.State) []canvas.Piece {
+	if b.filter.narrows(s) {
+		return b.filtered(s)
+	}
 	th := &b.s.Theme
 	pieces := []canvas.Piece{{Text: strconv.Itoa(b.Overview.Chats[s]), Style: th.SectionCount}}
 	add := func(n int, text string, style theme.Style) {

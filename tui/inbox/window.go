@@ -82,7 +82,8 @@ func (l *List) Need() (Request, bool) {
 
 // next is Need without the promise to make the read.
 func (l *List) next() (r Request, ok bool) {
-	r.Query = core.RowQuery{State: l.state, Limit: pageSize}
+	r.Query = l.query
+	r.Query.Limit = pageSize
 	switch {
 	case l.reads.inFlight || l.reads.failed:
 		return r, false

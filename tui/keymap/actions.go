@@ -57,6 +57,7 @@ const (
 	PreviousArea    Action = "previous_area"
 	Back            Action = "back"
 	Search          Action = "search"
+	Filter          Action = "filter"
 	Palette         Action = "palette"
 	Help            Action = "help"
 	Manual          Action = "manual"
@@ -215,6 +216,7 @@ func screenKeys() []Binding {
 		bind(PreviousArea, Screen, 0, "shift+tab"),
 		must(Back, Screen|Settings|SettingsField, 0, "esc"),
 		bind(Search, Browsing, 9, "/"),
+		bind(Filter, Browsing, 0, "f"),
 		bind(Palette, Screen, 10, ":", "ctrl+space"),
 		bind(Help, Screen|Settings|SettingsField, 11, "?", "f1"),
 		bind(Manual, Browsing|Page, 0, "M"),

@@ -54,6 +54,7 @@ var englishActions = table{
 	"previous_area":    "previous area",
 	"back":             "back",
 	"search":           "search",
+	"filter":           "filter the lists",
 	"palette":          "commands",
 	"help":             "help",
 	"manual":           "manual",

@@ -107,6 +107,11 @@ var englishPanels = table{
 	"composer":      "While writing",
 	"commands":      "COMMANDS",
 	"commands_hint": "Type a command…",
+	"filter":        "SHOW IN THE LISTS",
+	"filter_hint":   "Type what to show…",
+	"filter_all":    "all chats",
+	"filter_mine":   "mine",
+	"filter_unread": "unread",
 	"search":        "FIND A CHAT",
 	"search_hint":   "Name, @username, Telegram id or #chat…",
 	"fetch_hint":    "{fetch} fetches",
@@ -157,6 +162,7 @@ var englishScreen = table{
 	"closes":        "closes %s", // a time that counts down
 	"unread":        "%d new",
 	"draft":         "draft",
+	"of":            "of %d", // chats of the whole desk
 	"days_hours":    "%dd %dh",
 	"hours_minutes": "%dh %02dm",
 	"loading":       "Reading…",

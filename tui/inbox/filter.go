@@ -1,0 +1,94 @@
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"tgdesk/core"
+	"tgdesk/tui/canvas"
+)
+
+// Filter narrows what the lists show; the zero value shows all. Chats that wait are
+// nobody's and new to everybody, so only a brand narrows their lists.
+type Filter struct {
+	Title  string       // what it is called in the bars of the lists
+	Brand  core.BrandID // chats of one brand
+	Mine   bool         // active and completed chats of this operator
+	Unread bool         // active chats with something new
+}
+
+// narrows reports whether the filter leaves chats in a state out.
+func (f Filter) narrows(s core.State) bool {
+	return f.Brand != 0 || f.Mine && !s.Waiting() || f.Unread && s == core.Active
+}
+
+// shows reports whether the filter leaves a chat in.
+func (f Filter) shows(c core.Chat, op core.OperatorID) bool {
+	switch {
+	case !f.narrows(c.State):
+		return true
+	case f.Brand != 0:
+		return c.BrandID == f.Brand
+	case f.Mine:
+		return c.Owner.Is(op)
+	}
+	return c.Unread > 0
+}
+
+// Narrow shows what a filter leaves in, from the first chats on.
+func (b *Inbox) Narrow(f Filter) {
+	b.filter, b.jumping, b.gone = f, true, false
+	for _, l := range b.lists {
+		l.query = core.RowQuery{State: l.state, Brand: f.Brand}
+		if f.narrows(l.state) && f.Mine {
+			l.query.Owner = b.s.Operator.ID
+		}
+		l.query.Unread = f.narrows(l.state) && f.Unread
+		l.jump(place{})
+	}
+}
+
+// Reveal ends a filter that hides a chat.
+func (b *Inbox) Reveal(c core.Chat) {
+	if !b.filter.shows(c, b.s.Operator.ID) {
+		b.Narrow(Filter{})
+	}
+}
+
+// Count is how many chats a list has to show: with a filter those that it leaves in,
+// once all of them are read.
+func (b *Inbox) Count(s core.State) int {
+	if l := b.lists[PaneOf(s)]; b.filter.narrows(s) && l.start && l.end {
+		return len(l.items)
+	}
+	return b.Overview.Chats[s]
+}
+
+// filtered stands in place of a list's numbers, which are those of the whole desk.
+func (b *Inbox) filtered(s core.State) []canvas.Piece {
+	th := &b.s.Theme
+	return []canvas.Piece{
+		{Text: b.filter.Title, Style: th.Warn},
+		{Text: " · " + b.s.Locale.Screen("of", b.Overview.Chats[s]), Style: th.SectionCount},
+	}
+}
+
+// keepOpen leaves the open chat in a page of unread ones, though it has been read.
+func keepOpen(ctx context.Context, d core.Reader, q core.RowQuery, rows []core.ChatRow, open core.ChatID) ([]core.ChatRow, error) {
+	if open == 0 || slices.ContainsFunc(rows, func(r core.ChatRow) bool { return r.Chat.ID == open }) {
+		return rows, nil
+	}
+	row, err := d.Row(ctx, open)
+	if core.IsNotFound(err) || err == nil && row.Chat.State != q.State {
+		return rows, nil
+	}
+	at, _ := slices.BinarySearchFunc(rows, row.Cursor(), func(r core.ChatRow, c core.Cursor) int {
+		return cmp.Or(r.Cursor().At.Compare(c.At), cmp.Compare(r.Chat.ID, c.ID))
+	})
+	full := len(rows) == q.Limit
+	if at == 0 && (q.Before && full || !q.Before && q.Cursor != nil) || at == len(rows) && (!q.Before && full || q.Before && q.Cursor != nil) {
+		return rows, err // it belongs to another page
+	}
+	return slices.Insert(slices.Clone(rows), at, row), err
+}
