@@ -52,7 +52,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
-	if m.inbox.Jumping() && action != keymap.Quit {
+	if (m.seeking || m.inbox.Jumping()) && action != keymap.Quit {
 		m.held = append(m.held, k)
 		return nil
 	}

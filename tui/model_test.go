@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/core"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 )
@@ -85,6 +86,39 @@ func TestKeysWaitForAJump(t *testing.T) {
 		drain(m, press('G'))
 		if end, _ := m.inbox.Current(); m.inbox.Jumping() || end.Chat.ID == first.Chat.ID || end.Chat.ID == last.Chat.ID || m.s.Toast.Text == "" {
 			t.Errorf("first %d, after G k r %d, last %d; %q", first.Chat.ID, last.Chat.ID, end.Chat.ID, m.s.Toast.Text)
+		}
+	})
+}
+
+// TestKeysWaitForTheNextChat: what is typed behind ctrl+g, while the next of many
+// waiting chats is being read, is not sent to the visitor of the one before.
+func TestKeysWaitForTheNextChat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 1000)
+		_, picked := m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+		drain(m, picked)
+		held := m.chat.ID()
+		_, read := m.Update(tea.KeyMsg{Type: tea.KeyCtrlG})
+		if read == nil || !m.seeking || m.focus != layout.Composer {
+			t.Fatal("the next chat is known already")
+		}
+		for _, k := range []tea.KeyMsg{keymap.Rune('z', false), keymap.Rune('B', false), {Type: tea.KeyEnter}} {
+			if _, cmd := m.Update(k); cmd != nil {
+				t.Errorf("%s does something in the chat before", k)
+			}
+		}
+		drain(m, read)
+		if m.seeking || len(m.held) > 0 || m.chat.ID() == held {
+			t.Errorf("seeking %v, %d keys held, chat %d", m.seeking, len(m.held), m.chat.ID())
+		}
+		rows, err := m.s.Desk.Messages(t.Context(), core.MessageQuery{Chat: held, Limit: 99})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if r.From == core.FromOperator && r.Text == "zB" {
+				t.Error("sent to the visitor of the chat before")
+			}
 		}
 	})
 }

@@ -95,6 +95,7 @@ func nextWaiting(m *Model) tea.Cmd {
 	if ok {
 		return m.goTo(row)
 	}
+	m.seeking = cmd != nil
 	return cmd
 }
 

@@ -71,12 +71,7 @@ func followed(m *Model, msg inbox.PagesMsg) tea.Cmd {
 	case what == inbox.Learn:
 		m.chat.UpdateRow(row)
 	}
-	for len(m.held) > 0 && !m.inbox.Jumping() {
-		k := m.held[0]
-		m.held = m.held[1:]
-		cmd = tea.Batch(cmd, m.key(k))
-	}
-	return cmd
+	return tea.Batch(cmd, m.pressHeld())
 }
 
 // chatPage takes a page of the open chat. A composer that it turns off, because
@@ -99,13 +94,29 @@ func chatPage(m *Model, msg chat.PageMsg) tea.Cmd {
 
 // next goes to the chat that waits next, as it was read.
 func next(m *Model, msg inbox.NextMsg) tea.Cmd {
+	m.seeking = false
+	var cmd tea.Cmd
 	switch {
 	case msg.Err != nil:
-		return m.s.Failed(msg.Err)
+		cmd = m.s.Failed(msg.Err)
 	case msg.Row.Chat.ID == 0:
-		return m.s.Refuse(session.Reason("nobody_waits"))
+		cmd = m.s.Refuse(session.Reason("nobody_waits"))
+	default:
+		cmd = m.goTo(msg.Row)
 	}
-	return m.goTo(msg.Row)
+	return tea.Batch(cmd, m.pressHeld())
+}
+
+// pressHeld presses the keys that waited until the cursor was where it was sent.
+func (m *Model) pressHeld() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(m.held) > 0 && !m.seeking && !m.inbox.Jumping() {
+		k := m.held[0]
+		m.held = m.held[1:]
+		cmds = append(cmds, m.key(k))
+		m.arrange()
+	}
+	return tea.Batch(cmds...)
 }
 
 // showHistory shows what a message said before it was edited.

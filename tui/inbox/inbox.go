@@ -144,10 +144,7 @@ func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
 
 // Jumping reports whether the cursor of the list with the focus is under way to a
 // chat that is still being read: no key may act on the one where it was.
-func (b *Inbox) Jumping() bool {
-	l := b.lists[b.pane]
-	return b.focused && l.seek != nil && !l.reads.failed
-}
+func (b *Inbox) Jumping() bool { return b.focused && b.lists[b.pane].jumping() }
 
 // Do runs an action that moves the cursor.
 func (b *Inbox) Do(a keymap.Action) {
@@ -168,11 +165,10 @@ func (b *Inbox) Do(a keymap.Action) {
 		l.Move(-max(l.fitting()/2, 1))
 	case keymap.MoveFirst:
 		l.Top()
-		b.jumping = l.seek != nil
 	case keymap.MoveLast:
 		l.Bottom()
-		b.jumping = l.seek != nil
 	}
+	b.jumping = l.jumping()
 }
 
 // Scroll scrolls a list by n chats. In the one with the focus the cursor may have
@@ -369,13 +365,13 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	case !b.focused || b.gone:
 		return Stay, nil
 	case ok && had && now.Chat.ID == before.Chat.ID:
-		b.jumping = b.jumping && b.lists[b.pane].seek != nil
+		b.jumping = b.jumping && b.lists[b.pane].jumping()
 		return Learn, nil
 	case had && before.Chat.ID == b.open && b.open != b.Leaving && !b.jumping:
 		b.gone = true
 		return Recheck, nil
 	case ok:
-		b.Leaving, b.jumping = 0, false
+		b.Leaving, b.jumping = 0, b.lists[b.pane].jumping()
 		return Open, nil
 	}
 	return Stay, nil

@@ -35,6 +35,7 @@ type List struct {
 
 	reads reads
 	seek  *place // where the next window begins, if a new one is to be read
+	owed  int    // how far the cursor still moves, once what lies there is read
 }
 
 // NewList returns a pane of the chats in state s, empty until its first page is
@@ -108,16 +109,23 @@ func (l *List) lastTop() int {
 	return max(len(l.items)-1, 0)
 }
 
-// Move moves the cursor n chats down, or up when n is negative. Until a jump has
-// ended it only tries that again.
+// Move moves the cursor n chats down, or up when n is negative; beyond the window
+// once Need's page was delivered. Until a jump has ended it only tries that again.
 func (l *List) Move(n int) {
 	l.reads.failed = false
 	if l.seek != nil {
 		return
 	}
-	l.cursor += n
+	to := l.cursor + n
+	l.cursor = to
 	l.clamp()
+	if past := to - l.cursor; past > 0 && !l.end || past < 0 && !l.start {
+		l.owed = past
+	}
 }
+
+// jumping reports whether the cursor is under way to a chat that is being read.
+func (l *List) jumping() bool { return (l.seek != nil || l.owed != 0) && !l.reads.failed }
 
 // Page moves the cursor by n screens less a chat each.
 func (l *List) Page(n int) { l.Move(n * max(l.fitting()-1, 1)) }

@@ -168,6 +168,32 @@ func TestPaneThatIsNotLookedAtShowsItsStart(t *testing.T) {
 	}
 }
 
+// TestMovesBeyondTheWindow: a page down pressed quickly goes as far as one pressed
+// slowly.
+func TestMovesBeyondTheWindow(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 1000)
+	l := filled(t, src, core.Pending, 20)
+	l.Move(170)
+	if !l.jumping() {
+		t.Error("the cursor is where it was sent, which was not read")
+	}
+	src.fill(t, l)
+	if currentID(l) != 171 || l.jumping() {
+		t.Errorf("the cursor is on %d, jumping %v", currentID(l), l.jumping())
+	}
+	l.Move(2000)
+	src.fill(t, l)
+	if currentID(l) != 1000 || l.jumping() {
+		t.Errorf("past the end the cursor is on %d, jumping %v", currentID(l), l.jumping())
+	}
+	l.Move(-2000)
+	src.fill(t, l)
+	if currentID(l) != 1 || l.jumping() {
+		t.Errorf("before the start the cursor is on %d, jumping %v", currentID(l), l.jumping())
+	}
+}
+
 func TestSeek(t *testing.T) {
 	t.Parallel()
 	for _, s := range core.States() {

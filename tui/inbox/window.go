@@ -50,13 +50,14 @@ type place struct {
 // jump makes the next read one of a new window; a page still under way belongs
 // to the old one and will be dropped.
 func (l *List) jump(p place) {
-	l.seek = &p
+	l.seek, l.owed = &p, 0
 	l.reads = reads{seq: l.reads.seq + 1}
 }
 
 // cancelJump drops a jump whose page was not delivered yet: the cursor was put
 // somewhere else meanwhile.
 func (l *List) cancelJump() {
+	l.owed = 0
 	if l.seek != nil {
 		l.seek = nil
 		l.reads = reads{seq: l.reads.seq + 1, stale: true}
@@ -121,7 +122,7 @@ func (l *List) Fail(r Request) {
 	if r.seq != l.reads.seq || !l.reads.inFlight {
 		return
 	}
-	l.reads.inFlight, l.reads.failed = false, true
+	l.reads.inFlight, l.reads.failed, l.owed = false, true, 0
 	l.reads.stale = l.reads.stale || r.kind == readRefresh
 }
 
@@ -150,6 +151,10 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 	}
 	l.trim()
 	l.clamp()
+	if owed := l.owed; owed != 0 && (r.kind == readAfter || r.kind == readBefore) {
+		l.owed = 0
+		l.Move(owed)
+	}
 	return true
 }
 

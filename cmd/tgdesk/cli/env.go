@@ -59,7 +59,13 @@ type Dirs struct {
 
 // SystemEnv is the environment of this process.
 func SystemEnv() Env {
-	home, _ := os.UserHomeDir() // "" is good enough
+	home, err := os.UserHomeDir()
+	if err != nil { // without HOME, as in some services, the user database knows it
+		if u, err := user.Current(); err == nil && os.Setenv("HOME", u.HomeDir) == nil {
+			home = u.HomeDir
+			xdg.Reload()
+		}
+	}
 	login := cmp.Or(os.Getenv("LOGNAME"), os.Getenv("USER"))
 	if login == "" { // asked last: looking up the user database may be slow or impossible
 		if u, err := user.Current(); err == nil {

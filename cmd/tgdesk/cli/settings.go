@@ -109,9 +109,12 @@ func (e *Env) ReadSettings() (Settings, error) {
 
 // check finds the first value that its key does not allow.
 func (s Settings) check(words *locale.Catalogue) (key, problem string) {
+	_, nameErr := core.CheckOperatorName(s.Operator.Name)
 	switch {
 	case strings.TrimSpace(s.Operator.Name) == "":
 		return "operator.name", "must not be empty"
+	case nameErr != nil:
+		return "operator.name", "is refused: " + words.Error(nameErr)
 	case s.Operator.Role != core.RoleAdmin && s.Operator.Role != core.RoleOperator:
 		return "operator.role", "must be admin or operator"
 	case !slices.Contains([]string{"auto", "dark", "light", "none"}, s.Screen.Theme):

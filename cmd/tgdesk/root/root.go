@@ -27,7 +27,7 @@ import (
 // Main runs the program as this process and returns its exit status.
 func Main() int {
 	system.KeepOwnerAccess()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	// A second ctrl+c ends a command that hangs. A second SIGHUP does not: shells
 	// send one of their own beside the terminal's.

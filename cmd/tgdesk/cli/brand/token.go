@@ -92,7 +92,7 @@ func (t *tokenFile) read(stdin io.Reader) (string, error) {
 	case len(text) > maxTokenFile:
 		return "", fmt.Errorf("%s is too long to be a token", name)
 	}
-	token := strings.TrimSpace(string(text))
+	token := strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")) // editors on Windows write a byte-order mark
 	if token == "" {
 		return "", errors.New("there is no token in " + name)
 	}

@@ -29,6 +29,7 @@ func TestOrderlyEnds(t *testing.T) {
 		"SIGTERM":         func(p *rig.Process) { p.Signal(syscall.SIGTERM) },
 		"SIGINT":          func(p *rig.Process) { p.Signal(syscall.SIGINT) },
 		"SIGHUP":          func(p *rig.Process) { p.Signal(syscall.SIGHUP) },
+		"SIGQUIT":         func(p *rig.Process) { p.Signal(syscall.SIGQUIT) },
 		"ctrl+c twice":    func(p *rig.Process) { p.Press("\x03"); p.WaitFor("Quit?"); p.Press("\x03") },
 		"closed terminal": func(p *rig.Process) { hangUp(p) },
 	} {
