@@ -4,8 +4,10 @@ package process
 
 import (
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
@@ -17,14 +19,18 @@ func TestModesUnderAnyUmask(t *testing.T) {
 	t.Parallel()
 	for _, mask := range []string{"0777", "0300", "0000"} {
 		h := rig.NewHome(t, "http://127.0.0.1:1")
-		cmd := h.Command("brand", "remove", "nobody", "--yes")
+		token := filepath.Join(t.TempDir(), "token")
+		if err := os.WriteFile(token, []byte("1:"+strings.Repeat("A", 35)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := h.Command("brand", "add", "acme", "--token-file", token, "--yes")
 		cmd.Args = append([]string{"sh", "-c", "umask " + mask + ` && exec "$@"`, "sh"}, cmd.Args...)
 		shell, err := exec.LookPath("sh")
 		if err != nil {
 			t.Fatal(err)
 		}
 		cmd.Path = shell
-		out, _ := cmd.CombinedOutput() // it fails, for there is no such brand
+		out, _ := cmd.CombinedOutput() // it fails, for nobody answers
 		seen := 0
 		err = filepath.WalkDir(h.DeskDir(), func(path string, e fs.DirEntry, err error) error {
 			if err != nil {
