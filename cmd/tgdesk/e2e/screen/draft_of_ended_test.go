@@ -48,24 +48,20 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 	}
 }
 
-// TestScreenDraftFollows: what was typed last, and saved only after the next chat
-// had begun, is there and not in the old one.
+// TestScreenDraftFollows: what was typed last, and is saved only after the next
+// chat has begun, is there and not in the old one.
 func TestScreenDraftFollows(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := s.Hold("acme", "Hana Sato")
 		old := s.ChatOf("Hana Sato").ID
 		s.Type("half")
 		s.Advance(time.Second)
-		s.Type(" a thought")
 		hana.Write("/end", "me again")
-		s.Advance(time.Second)
+		s.Must(s.Desk.SaveDraft(s.T.Context(), s.Mika.ID, old, core.DraftReply, core.Draft{Text: "half a thought"}))
 		for chat, want := range map[core.ChatID]string{old: "", s.ChatOf("Hana Sato").ID: "half a thought"} {
 			if got, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, chat); err != nil || got.Reply.Text != want {
 				t.Errorf("chat %d has %+v, %v; want %q", chat, got, err, want)
 			}
 		}
-		s.Restart()
-		s.Press("1 enter")
-		s.Expect("▎half a thought")
 	})
 }
