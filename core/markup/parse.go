@@ -11,7 +11,8 @@ import (
 // Parse reads the markup that operators may write: *bold*, _italic_, `code` and
 // [text](https://…), each within one line. Signs without a partner are text, so that
 // every text can be sent. Signs cannot be escaped, and need not be: * and _ count
-// only at the edges of words, so that words, file names and sums are not changed.
+// only at the edges of words, so that words and sums are not changed, and none
+// counts within an address, a path, an e-mail, an @name or a #tag.
 func Parse(typed string) Text {
 	p := parser{}
 	p.parse(typed, nil)
@@ -31,9 +32,9 @@ type parser struct {
 
 // parse writes s. within holds the marks around it, which cannot begin again.
 func (p *parser) parse(s string, within []byte) {
-	closes := closing{}
+	closes, kept := closing{}, addresses(s)
 	for i := 0; i < len(s); {
-		m, ok := markAt(s, i, within, closes)
+		m, ok := markAt(s, i, within, kept, closes)
 		if !ok {
 			_, size := utf8.DecodeRuneInString(s[i:])
 			p.write(s[i : i+size])
@@ -74,9 +75,11 @@ type mark struct {
 // line of nothing but openings would be searched again for each of them.
 type closing map[byte]int
 
-func markAt(s string, i int, within []byte, c closing) (mark, bool) {
+// markAt returns the mark that begins at i. kept are the bytes that no sign may be
+// taken from.
+func markAt(s string, i int, within []byte, kept []bool, c closing) (mark, bool) {
 	sign := s[i]
-	if strings.IndexByte("`[*_", sign) < 0 || bytes.IndexByte(within, sign) >= 0 || i < c[sign] {
+	if strings.IndexByte("`[*_", sign) < 0 || kept[i] || bytes.IndexByte(within, sign) >= 0 || i < c[sign] {
 		return mark{}, false
 	}
 	line := s
@@ -85,24 +88,25 @@ func markAt(s string, i int, within []byte, c closing) (mark, bool) {
 	}
 	switch sign {
 	case '`':
-		return codeAt(line, i, c)
+		return codeAt(line, i, kept, c)
 	case '[':
 		return linkAt(line, i, c)
 	}
-	return emphasisAt(s, line, i, c)
+	return emphasisAt(s, line, i, kept, c)
 }
 
-func codeAt(line string, i int, c closing) (mark, bool) {
-	n := strings.IndexByte(line[i+1:], '`')
-	if n < 0 {
-		c['`'] = len(line)
-		return mark{}, false
+func codeAt(line string, i int, kept []bool, c closing) (mark, bool) {
+	for j := i + 1; j < len(line); j++ {
+		if line[j] == '`' && !kept[j] {
+			inner := line[i+1 : j]
+			return mark{kind: Code, sign: '`', inner: inner, end: j + 1}, strings.TrimSpace(inner) != ""
+		}
 	}
-	inner := line[i+1 : i+1+n]
-	return mark{kind: Code, sign: '`', inner: inner, end: i + n + 2}, strings.TrimSpace(inner) != ""
+	c['`'] = len(line)
+	return mark{}, false
 }
 
-func emphasisAt(s, line string, i int, c closing) (mark, bool) {
+func emphasisAt(s, line string, i int, kept []bool, c closing) (mark, bool) {
 	sign := line[i]
 	kind := Bold
 	if sign == '_' {
@@ -112,7 +116,7 @@ func emphasisAt(s, line string, i int, c closing) (mark, bool) {
 		return mark{}, false
 	}
 	for j := i + 2; j < len(line); j++ {
-		if line[j] == sign && closesAt(s, j) {
+		if line[j] == sign && !kept[j] && closesAt(s, j) {
 			return mark{kind: kind, sign: sign, inner: line[i+1 : j], end: j + 1}, true
 		}
 	}
@@ -137,10 +141,11 @@ func closesAt(s string, j int) bool {
 // wordly reports whether r belongs to a word in a script that separates words by
 // spaces. In others a sign may be anywhere.
 func wordly(r rune) bool {
-	if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
-		return false
-	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
+	return !unspaced(r) && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 func linkAt(line string, i int, c closing) (mark, bool) {
@@ -150,14 +155,33 @@ func linkAt(line string, i int, c closing) (mark, bool) {
 		return mark{}, false
 	}
 	mid += i
-	n := strings.IndexByte(line[mid:], ')')
-	if n < 0 {
-		c['['] = len(line)
+	inner, end := line[i+1:mid], linkEnd(line, mid+2)
+	if end < 0 || strings.TrimSpace(inner) == "" || strings.Contains(inner, "[") {
 		return mark{}, false
 	}
-	inner, link := line[i+1:mid], line[mid+2:mid+n]
-	ok := strings.TrimSpace(inner) != "" && !strings.Contains(inner, "[") && webLink(link)
-	return mark{kind: TextLink, sign: '[', inner: inner, url: link, end: mid + n + 1}, ok
+	link := line[mid+2 : end]
+	return mark{kind: TextLink, sign: '[', inner: inner, url: link, end: end + 1}, webLink(link)
+}
+
+// maxLink is how long a link may be, in bytes.
+const maxLink = 2048
+
+// linkEnd returns the index of the parenthesis that closes the link from start on,
+// whose own parentheses balance; -1 if none does.
+func linkEnd(line string, start int) int {
+	depth := 0
+	for i := start; i < min(len(line), start+maxLink); i++ {
+		switch line[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth == 0 {
+				return i
+			}
+			depth--
+		}
+	}
+	return -1
 }
 
 // webLink reports whether s is a whole web address.
