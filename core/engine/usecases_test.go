@@ -48,7 +48,7 @@ func TestPickUpIsAtomic(t *testing.T) {
 		box := r.desk.Subscribe()
 		_, err := r.desk.PickUp(t.Context(), ann, c.ID)
 		wantCode(t, "second", err, core.CodeConflict)
-		if locale.English().Error(err) != "mika has already picked this chat up." {
+		if locale.English().Error(err) != "mika has already picked up this chat." {
 			t.Errorf("sentence: %s", locale.English().Error(err))
 		}
 		again, err := r.desk.PickUp(t.Context(), r.op, c.ID)

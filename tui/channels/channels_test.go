@@ -47,8 +47,8 @@ func TestTrouble(t *testing.T) {
 		{core.HealthPolling, false, core.RoleAdmin, ""},
 		{core.HealthBackingOff, false, core.RoleAdmin, ""},
 		{core.HealthDisabled, false, core.RoleAdmin, ""},
-		{core.HealthConflict, false, core.RoleOperator, "acme: something else receives the bot's messages."},
-		{core.HealthConflict, false, core.RoleAdmin, "acme: something else receives the bot's messages. T takes over."},
+		{core.HealthConflict, false, core.RoleOperator, "acme: another program receives the bot's messages."},
+		{core.HealthConflict, false, core.RoleAdmin, "acme: another program receives the bot's messages. T takes over."},
 		{core.HealthUnauthorized, false, core.RoleAdmin, "acme: Telegram refuses the bot's token. P pastes a new one."},
 		{core.HealthUnauthorized, true, core.RoleOperator, "acme: the bot's token cannot be read, because its key is missing."},
 	} {

@@ -93,7 +93,7 @@ func TestRenderWithoutMessages(t *testing.T) {
 		t.Errorf("without a chat: %v", rows)
 	}
 	v.SetChat(theRow(), 0)
-	if got := strings.TrimSpace(drawn(v, 40, 1)); got != "Reading…" {
+	if got := strings.TrimSpace(drawn(v, 40, 1)); got != "Loading…" {
 		t.Errorf("before the first page: %q", got)
 	}
 	(&source{}).fill(t, v)

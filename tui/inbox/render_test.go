@@ -97,11 +97,11 @@ func TestRenderStyled(t *testing.T) {
 func TestRenderWithoutChats(t *testing.T) {
 	t.Parallel()
 	l := NewList(core.Pending)
-	if got := drawn(l, 30, 1, plainOptions()); got != " Reading…\n" {
+	if got := drawn(l, 30, 1, plainOptions()); got != " Loading…\n" {
 		t.Errorf("before the first page: %q", got)
 	}
 	(&source{}).fill(t, l)
-	if got := drawn(l, 30, 1, plainOptions()); got != " Nobody is waiting.\n" {
+	if got := drawn(l, 30, 1, plainOptions()); got != " No pending chats.\n" {
 		t.Errorf("empty: %q", got)
 	}
 }

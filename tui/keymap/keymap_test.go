@@ -128,13 +128,13 @@ func TestKeysInTexts(t *testing.T) {
 	t.Parallel()
 	m, w := New(), locale.English()
 	w.Key = m.KeyOf
-	if got := w.Why("not_fetched"); got != "The file is not here yet: space fetches it." {
+	if got := w.Why("not_fetched"); got != "Not downloaded yet: space downloads it." {
 		t.Error(got)
 	}
 	if err := m.Rebind(map[string][]string{"fetch": {"%"}}); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.Panel("fetch_hint"); got != "% fetches" {
+	if got := w.Panel("fetch_hint"); got != "% downloads" {
 		t.Error(got)
 	}
 }

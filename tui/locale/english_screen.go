@@ -3,25 +3,25 @@ package locale
 // englishWhys say why an action cannot be done now.
 var englishWhys = table{
 	"no_chat":        "No chat is selected.",
-	"no_message":     "No message is selected: {next_area} to the transcript and choose one.",
+	"no_message":     "No message is selected: press {next_area} to get to the messages and choose one.",
 	"no_reply":       "There is no reply to send.",
 	"no_past":        "No other chat of this visitor is chosen.",
 	"nobody_waits":   "Nobody is waiting.",
-	"nothing_failed": "Nothing here failed to arrive.",
+	"nothing_failed": "No failed message in this chat.",
 	"no_clipboard":   "This terminal cannot copy.",
 	"gone":           "That chat has just left this list.",
-	"no_conflict":    "No other program holds a bot of this desk.",
+	"no_conflict":    "No other program uses a bot of this desk.",
 	"token_fine":     "No bot's token is refused.",
 	"no_file":        "This message has no file.",
-	"not_fetched":    "The file is not here yet: {fetch} fetches it.",
-	"here_already":   "The file is here already: {open} opens it, {save} saves it.",
-	"too_big":        "Telegram lets bots fetch files up to 20 MB only. A Bot API server of your own has no such limit.",
-	"no_screen_link": "Links cannot be opened from here, as this screen is not on the desk's own machine. {copy_link} copies the address.",
+	"not_fetched":    "Not downloaded yet: {fetch} downloads it.",
+	"here_already":   "Already downloaded: {open} opens it, {save} saves it.",
+	"too_big":        "Bots can download up to 20 MB from Telegram. A Bot API server of your own has no such limit.",
+	"no_screen_link": "Links cannot be opened from here: this screen is not on the desk's own machine. {copy_link} copies the address.",
 	"link_kind":      "Only addresses of http, https and tg are opened or copied.",
-	"no_screen":      "Files cannot be opened from here, as this screen is not on the desk's own machine. {save} saves them at the server.",
-	"not_own":        "Only a reply that was sent, and not deleted, can be changed.",
+	"no_screen":      "Files cannot be opened from here: this screen is not on the desk's own machine. {save} saves them on the server.",
+	"not_own":        "Only a reply that was sent and not deleted can be changed.",
 	"edit_empty":     "A message cannot be empty. {delete} deletes it.",
-	"no_pictures":    "This terminal shows no pictures.",
+	"no_pictures":    "This terminal cannot show pictures.",
 }
 
 // englishToasts say what happened.
@@ -41,17 +41,17 @@ var englishToasts = table{
 	"reply_failed":            "A reply to %s failed: the chat says why.",
 	"reply_unknown":           "A reply to %s may not have arrived: the chat says why.",
 	"no_match":                "Nothing found.",
-	"conflict":                "%s: something else receives the bot's messages.",
-	"conflict_admin":          "%s: something else receives the bot's messages. {take_over} takes over.",
+	"conflict":                "%s: another program receives the bot's messages.",
+	"conflict_admin":          "%s: another program receives the bot's messages. {take_over} takes over.",
 	"unauthorized":            "%s: Telegram refuses the bot's token.",
 	"unauthorized_admin":      "%s: Telegram refuses the bot's token. {new_token} pastes a new one.",
 	"sealed":                  "%s: the bot's token cannot be read, because its key is missing.",
 	"sealed_admin":            "%s: the bot's token cannot be read, because its key is missing. {new_token} pastes it again.",
 	"took_over":               "%s: the desk receives the bot's messages now.",
 	"saved":                   "Saved as %v.",
-	"saved_server":            "Saved at the server as %v.",
-	"revised":                 "Changed, at the visitor too.",
-	"deleted":                 "Deleted, at the visitor too.",
+	"saved_server":            "Saved on the server as %v.",
+	"revised":                 "Edited for the visitor too.",
+	"deleted":                 "Deleted for the visitor too.",
 	"paste_too_long":          "Not pasted: the text has %s characters, and at most %s fit here.",
 	"paste_too_long_for_rest": "Not pasted: the text has %s characters, and %s of %s are left here.",
 }
@@ -65,9 +65,9 @@ var englishQuestions = map[string]Question{
 	"quit":             {"Quit? You hold %s.", "quit", "stay"},
 	"quit_unsent":      {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
 	"quit_both":        {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
-	"takeover":         {"A webhook hands the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
-	"delete":           {"Delete this message at the visitor too? The desk keeps it, struck out.", "delete", "keep"},
-	"dropped":          {"Attach %s to a message for %s? Otherwise what was pasted stays as text.", "attach", "stay text"},
+	"takeover":         {"A webhook sends the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
+	"delete":           {"Delete this message for the visitor too? The desk keeps it, struck out.", "delete", "keep"},
+	"dropped":          {"Attach %s to a message for %s?", "attach", "cancel, keep as text"},
 }
 
 // englishCounts are counted things in questions.
@@ -88,8 +88,8 @@ var englishPanels = table{
 	"telegram_id":   "Telegram id",
 	"language":      "language",
 	"brand":         "brand",
-	"first_seen":    "first seen",
-	"last_seen":     "last seen",
+	"first_seen":    "first wrote",
+	"last_seen":     "last wrote",
 	"source":        "came from",
 	"blocked":       "blocked the bot",
 	"flood":         "flood",
@@ -114,10 +114,10 @@ var englishPanels = table{
 	"filter_unread": "unread",
 	"search":        "FIND A CHAT",
 	"search_hint":   "Name, @username, Telegram id or #chat…",
-	"fetch_hint":    "{fetch} fetches",
+	"fetch_hint":    "{fetch} downloads",
 	"links":         "LINKS",
 	"no_directory":  "This folder cannot be read.",
-	"no_files":      "Nothing here fits.",
+	"no_files":      "No matching files.",
 	"resend_hint":   "{resend} sends it again",
 	"you":           "you",
 	"holding":       "picking up…",
@@ -127,11 +127,11 @@ var englishPanels = table{
 // englishAttachs are the texts of the dialogs that attach and save files.
 var englishAttachs = table{
 	"title":              "ATTACH · to %v",
-	"title_server":       "ATTACH A FILE OF THE SERVER · to %v",
+	"title_server":       "ATTACH A FILE ON THE SERVER · to %v",
 	"caption":            "Caption (optional)…",
 	"none_chosen":        "Choose a file first.",
-	"offer":              "Telegram does not take %v as a picture: it is too large or too narrow. Send it as a document? {yes} sends it so, {no} leaves it out.",
-	"offer_unreadable":   "The width and height of %v cannot be read: it may be damaged. Send it as a document? {yes} sends it so, {no} leaves it out.",
+	"offer":              "Telegram does not accept %v as a picture: it is too large or too narrow. Send it as a document? {yes} sends it, {no} leaves it out.",
+	"offer_unreadable":   "The width and height of %v cannot be read: it may be damaged. Send it as a document? {yes} sends it, {no} leaves it out.",
 	"key_document":       "as a document",
 	"key_leave":          "leave it out",
 	"key_more":           "more files",
@@ -144,7 +144,7 @@ var englishAttachs = table{
 	"refused_more.one":   "✗ 1 more file was refused.",
 	"refused_more.other": "✗ %d more files were refused.",
 	"save":               "SAVE %v IN",
-	"save_server":        "SAVE %v AT THE SERVER IN",
+	"save_server":        "SAVE %v ON THE SERVER IN",
 }
 
 // englishScreen are the texts of the frame, the transcript and the composer.
@@ -165,7 +165,7 @@ var englishScreen = table{
 	"of":            "of %d", // chats of the whole desk
 	"days_hours":    "%dd %dh",
 	"hours_minutes": "%dh %02dm",
-	"loading":       "Reading…",
+	"loading":       "Loading…",
 
 	"no_chat":        "No chat selected. Move through the lists with {move_down} and {move_up}.",
 	"no_messages":    "No messages yet.",
@@ -177,15 +177,15 @@ var englishScreen = table{
 	"deleted":        "deleted",
 	"history":        "Earlier versions",
 	"not_here":       "a message that is not here", // an answered one that the desk does not have
-	"picture_coming": "drawing the picture…",
+	"picture_coming": "loading picture…",
 	"picture_bad":    "This picture cannot be shown.",
 
 	"reply_to":    "Reply to %s…",
 	"note_hint":   "Internal note: only operators see it…",
-	"note_begun":  "%s goes on with your note",
+	"note_begun":  "Note draft: press %s to continue",
 	"draft_waits": "not sent: %s copies it, and it waits for the next chat",
 	"draft_kept":  "not sent: %s copies it",
-	"editing":     "editing: {send} saves, {back} leaves it as it was",
+	"editing":     "editing: {send} saves, {back} discards",
 	// The areas of the screen, on the bottom line.
 	"area_pending":    "Pending",
 	"area_active":     "Active",
@@ -196,7 +196,7 @@ var englishScreen = table{
 	"area_note":       "Note",
 	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
-	"off_pending":   "Press {open_chat} to pick this chat up and reply.",
+	"off_pending":   "Press {open_chat} to pick up this chat and reply.",
 	"off_completed": "This chat is completed. The visitor's next message opens a new one.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",
@@ -205,25 +205,25 @@ var englishScreen = table{
 // englishLimits are the titles of the limits and what they do.
 var englishLimits = table{
 	"answer-limit":          "Answer limit",
-	"answer-limit_help":     "a pending chat becomes unanswered after this long",
+	"answer-limit_help":     "a pending chat becomes unanswered after this time",
 	"close-unanswered":      "Close unanswered after",
-	"close-unanswered_help": "an unanswered chat is completed after this long",
+	"close-unanswered_help": "an unanswered chat is completed after this time",
 	"close-idle":            "Close idle after",
-	"close-idle_help":       "an active chat is completed when neither side writes for this long",
+	"close-idle_help":       "an active chat is completed when nobody writes for this time",
 }
 
 // englishMachine says what is wrong with the machine under the desk, and what
 // to do so that the desk continues by itself.
 var englishMachine = table{
 	"store_full":     "The disk is full: nothing can be saved. Free some space, and the desk goes on by itself.",
-	"store_readonly": "The desk's disk or database may only be read: nothing can be saved. Make it writable, and the desk goes on by itself.",
+	"store_readonly": "The desk's disk or database is read-only: nothing can be saved. Make it writable, and the desk goes on by itself.",
 	"store_gone":     "The desk's folder or its database is gone: nothing can be saved. Put it back while tgdesk runs, and the desk goes on by itself.",
-	"store_replaced": "Another database lies in the place of the desk's: nothing can be saved. Put the right one back, or quit and start again.",
-	"store_busy":     "Another program holds the desk's database: nothing can be saved. Close it, and the desk goes on by itself.",
+	"store_replaced": "Another database replaced the desk's: nothing can be saved. Put the right one back, or quit and start again.",
+	"store_busy":     "Another program has locked the desk's database: nothing can be saved. Close it, and the desk goes on by itself.",
 	"store_io":       "The disk fails to read or write: nothing can be saved. Once it works, the desk goes on by itself.",
 	"store_corrupt":  "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup.",
 	"store_notadb":   "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup.",
-	"other":          "%s Once that is mended, the desk goes on by itself.",
+	"other":          "%s Once that is fixed, the desk goes on by itself.",
 	"clock_forward":  "The clock of this machine jumped forward by %s. If that is wrong, set it right: the desk keeps the old time until %s.",
 	"clock_back":     "The clock of this machine jumped back by %s. If that is wrong, set it right: the desk keeps the old time until %s.",
 }

@@ -56,7 +56,7 @@ func TestBehaviour(t *testing.T) {
 	d.press("down enter")
 	want.Attachments = core.AttachAny
 	check("attachments")
-	d.expect("all Telegram takes")
+	d.expect("any format of Telegram")
 	d.press("down enter G enter")
 	want.Signature = core.SignAlias
 	check("signature")
@@ -81,7 +81,7 @@ func TestBehaviour(t *testing.T) {
 func TestServerAddressRefused(t *testing.T) {
 	t.Parallel()
 	d := behaviourScenes()["behaviour_server"](t)
-	d.expect("This is no address of a Bot API server.")
+	d.expect("Not a Bot API server address.")
 	d.enter("x")
 	d.expectNot("This is no address")
 	if got := d.desk.brands[0].Options; got != core.DefaultBrandOptions() {
@@ -94,11 +94,11 @@ func TestAlias(t *testing.T) {
 	d := behaviourScenes()["alias"](t)
 	d.enter(" Team  Acme ")
 	d.press("enter")
-	d.notice("Your alias: Team Acme.", false)
-	d.expect("Your alias Team Acme")
+	d.notice("Alias: Team Acme.", false)
+	d.expect("Alias Team Acme")
 	if d.s.o.Operator.Alias != "Team Acme" {
 		t.Errorf("the alias is %q", d.s.o.Operator.Alias)
 	}
 	d.press("G enter ctrl+u enter")
-	d.expect("none: your name")
+	d.expect("not set (visitors see \"mika\")")
 }

@@ -102,7 +102,7 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 			return p.save(func(ctx context.Context) (core.BrandView, error) {
 				return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits)
 			}, func(b core.BrandView) tea.Cmd {
-				return s.notify("limit_saved", title, brandName(b), s.o.Locale.Duration(d))
+				return s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d))
 			})
 		}
 		v := value{

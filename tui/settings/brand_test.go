@@ -14,18 +14,18 @@ func TestRename(t *testing.T) {
 	d.press("ctrl+u")
 	d.enter("Acme GmbH")
 	d.press("enter")
-	d.notice("The brand is called Acme GmbH now.", false)
+	d.notice("The brand is now called Acme GmbH.", false)
 	d.expect("Settings › Brands › Acme GmbH")
 
 	d.press("enter ctrl+u")
 	d.enter("グローベックス社")
-	d.expect("✗ There is a brand named グローベックス社 already.")
+	d.expect("✗ There is already a brand named グローベックス社.")
 	d.press("ctrl+u")
 	d.enter("x")
 	d.desk.fails["RenameBrand"] = core.NewError(core.CodeInvalid, "name_unprintable")
 	d.press("enter")
-	d.notice("The name holds characters that cannot be shown.", true)
-	d.expect("✗ The name holds characters")
+	d.notice("The name contains characters that cannot be shown.", true)
+	d.expect("✗ The name contains characters")
 	d.enter("y")
 	d.expectNot("✗")
 }
@@ -42,7 +42,7 @@ func TestRenameToTheSame(t *testing.T) {
 func TestAccent(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down enter down enter", acme())(t)
-	d.notice("The colour of acme is green now.", false)
+	d.notice("The colour of acme is now green.", false)
 	for typed, want := range map[string]string{"#AbC": "#aabbcc", "123456": "#123456"} {
 		d.press("enter #")
 		d.press("ctrl+u")
@@ -56,11 +56,16 @@ func TestAccent(t *testing.T) {
 	d.press("enter ctrl+u")
 	d.enter("red")
 	d.press("enter")
-	d.expect("✗ This is not a colour.")
+	d.expect("✗ Not a colour.")
 }
 
 func TestLimitSteps(t *testing.T) {
 	t.Parallel()
+	saved := map[core.LimitKind]string{
+		core.LimitAnswer:          "acme: pending chats become unanswered after ",
+		core.LimitCloseUnanswered: "acme closes unanswered chats after ",
+		core.LimitCloseIdle:       "acme closes idle chats after ",
+	}
 	for i, k := range core.LimitKinds() {
 		d := brandScene("down down", acme())(t)
 		for range i {
@@ -71,8 +76,7 @@ func TestLimitSteps(t *testing.T) {
 		if got := d.desk.limits; got != core.DefaultLimits().With(k, step) {
 			t.Errorf("%s: saved %+v", k, got)
 		}
-		title, _ := d.s.o.Locale.Limit(k)
-		d.notice(title+" of acme: "+d.s.o.Locale.Duration(step)+". Open chats follow it from now on.", false)
+		d.notice(saved[k]+d.s.o.Locale.Duration(step)+", open ones included.", false)
 		d.expect("Settings › Brands › acme ─")
 	}
 }
@@ -87,10 +91,10 @@ func TestLimitFreeValues(t *testing.T) {
 		{"90m", 90 * time.Minute, ""},
 		{"1h30m", 90 * time.Minute, ""},
 		{"45s", 45 * time.Second, ""},
-		{"29s", 0, "✗ Out of bounds: it must be between 30 seconds and 1 day."},
-		{"25h", 0, "✗ Out of bounds: it must be between 30 seconds and 1 day."},
-		{"5", 0, "✗ This is not a time."},
-		{"5 parsecs", 0, "✗ This is not a time."},
+		{"29s", 0, "✗ Must be between 30 seconds and 1 day."},
+		{"25h", 0, "✗ Must be between 30 seconds and 1 day."},
+		{"5", 0, "✗ Not a time."},
+		{"5 parsecs", 0, "✗ Not a time."},
 	} {
 		d := brandScene("down down enter", acme())(t)
 		d.enter(c.typed)
@@ -141,7 +145,7 @@ func TestLimitFailure(t *testing.T) {
 func TestRemove(t *testing.T) {
 	t.Parallel()
 	d := brandScene("G enter", acme())(t)
-	d.expect("Nothing undoes it")
+	d.expect("It cannot be undone")
 	d.press("enter")
 	d.notice("Type the name of the brand first: acme", true)
 	d.enter("acm")

@@ -83,11 +83,12 @@ func (p *brandsPage) choice(b core.BrandView, w int) choice {
 // which visitors see where a brand signs with it.
 func (p *brandsPage) aliasChoice() choice {
 	s := p.s
-	shown := func() string { return clean.Name(s.o.Operator.Alias, s.t("alias_none")).String() }
+	none := s.t("alias_none", clean.Name(s.o.Operator.Name, "").String())
+	shown := func() string { return clean.Name(s.o.Operator.Alias, none).String() }
 	open := func() tea.Cmd {
 		return openValue(s, 0, s.o.Operator.Alias, func(p *valuePage) value {
 			return value{
-				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.t("alias_none"),
+				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: none,
 				submit: func() tea.Cmd {
 					typed := singleSpaced(p.input.Text())
 					return saveValue(p, func(ctx context.Context) (core.Operator, error) {

@@ -40,7 +40,7 @@ func TestDisable(t *testing.T) {
 
 func TestEnable(t *testing.T) {
 	t.Parallel()
-	const ask = "12 updates wait at Telegram for グローベックス社. Take them in?"
+	const ask = "12 updates wait at Telegram for グローベックス社. Receive them?"
 	for _, c := range []struct {
 		waiting       int
 		webhook       string
@@ -48,14 +48,14 @@ func TestEnable(t *testing.T) {
 		notice, calls string
 		dropped       bool
 	}{
-		{12, "", "enter", ask, "グローベックス社 is enabled and takes in 12 updates.", "Waiting EnableBrand", false},
+		{12, "", "enter", ask, "グローベックス社 is enabled and receives 12 updates.", "Waiting EnableBrand", false},
 		{12, "", "tab enter", ask, "グローベックス社 is enabled; 12 updates were dropped.", "Waiting EnableBrand", true},
 		{12, "", "tab tab enter", ask, "", "Waiting", false},
 		{12, "", "esc", ask, "", "Waiting", false},
 		{0, "", "", "", "グローベックス社 is enabled. No updates were waiting.", "Waiting EnableBrand", false},
-		{1, "", "enter", "1 update waits at Telegram", "グローベックス社 is enabled and takes in 1 update.", "Waiting EnableBrand", false},
+		{1, "", "enter", "1 update waits at Telegram", "グローベックス社 is enabled and receives 1 update.", "Waiting EnableBrand", false},
 		{0, "hooks.example.com", "enter", "hooks.example.com", "グローベックス社 is enabled. No updates were waiting.", "Waiting RemoveWebhook EnableBrand", false},
-		{2, "hooks.example.com", "tab enter", "hooks.example.com", "グローベックス社 is enabled and takes in 2 updates.", "Waiting EnableBrand", false},
+		{2, "hooks.example.com", "tab enter", "hooks.example.com", "グローベックス社 is enabled and receives 2 updates.", "Waiting EnableBrand", false},
 	} {
 		desk := newFake(globex())
 		d := openChannel(t, desk)
@@ -92,7 +92,7 @@ func TestEnableFailure(t *testing.T) {
 	d := openChannel(t, desk)
 	d.press("e tab enter")
 	d.notice("Telegram cannot be reached.", true)
-	d.expect("Take them in?")
+	d.expect("Receive them?")
 }
 
 // TestLeavingWhileAsking: a late answer changes nothing.
@@ -178,7 +178,7 @@ func TestRetryAfterIsShown(t *testing.T) {
 	desk := newFake(acme())
 	desk.retryAt = at("17:02:37")
 	d := openChannel(t, desk)
-	d.expect("Telegram asks to send nothing more before 17:02:37")
+	d.expect("Telegram asks to send nothing before 17:02:37")
 }
 
 func TestConflictWithWebhook(t *testing.T) {
@@ -186,7 +186,7 @@ func TestConflictWithWebhook(t *testing.T) {
 	desk := newFake(inConflict())
 	desk.webhook = "hooks.example.com"
 	d := openChannel(t, desk)
-	d.expect("A webhook hands this bot's updates to hooks.example.com.", "[ Remove the webhook ]")
+	d.expect("A webhook sends this bot's updates to hooks.example.com.", "[ Remove the webhook ]")
 	desk.fails["RemoveWebhook"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 	d.press("w")
 	d.notice("Telegram cannot be reached.", true)
@@ -202,7 +202,7 @@ func TestConflictWhenTelegramCannotBeAsked(t *testing.T) {
 	desk := newFake(inConflict())
 	desk.fails["Waiting"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
 	d := openChannel(t, desk)
-	d.expect("could not be asked what it is: Telegram cannot be reached.")
+	d.expect("could not be asked which: Telegram cannot be reached.")
 }
 
 // TestConflictWhileLooking: the page notices what happens to the channel.
@@ -224,7 +224,7 @@ func TestUnauthorized(t *testing.T) {
 	b := acme()
 	b.Health = core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("change_refused", "Unauthorized"), Since: at("14:00:00").AddDate(0, 0, -2)}
 	d := openChannel(t, newFake(b))
-	d.expect("○ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's present one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
+	d.expect("○ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's current one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
 	d.press("a")
 	d.notice("Trying again with the token of acme.", false)
 	if !d.desk.called("EnableBrand") {

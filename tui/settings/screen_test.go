@@ -71,7 +71,7 @@ func TestClicks(t *testing.T) {
 	d.run(d.s.Click(-1, -1))
 	d.expect("▌ ○ 30 minutes")
 	d.press("enter")
-	d.notice("Close idle after of グローベックス社: 30 minutes. Open chats follow it from now on.", false)
+	d.notice("グローベックス社 closes idle chats after 30 minutes, open ones included.", false)
 }
 
 func TestTypingIntoTheSecondField(t *testing.T) {

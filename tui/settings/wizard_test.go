@@ -29,7 +29,7 @@ func TestWizard(t *testing.T) {
 	}
 	d.expect("Step 4 of 4 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
 	d.press("enter")
-	d.notice("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
 	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected")
 	b := d.desk.brands[1]
 	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || d.desk.saved != "4242:secretsecretsecretsecret" {
@@ -53,7 +53,7 @@ func TestWizardAtAnotherServer(t *testing.T) {
 	d.paste("4242:secretsecretsecretsecret")
 	d.expectNot("Bot API server")
 	d.press("tab tab enter")
-	d.expect("Bot API server (empty for the desk's)", "no 20 MB limit")
+	d.expect("Bot API server (empty for the default)", "no 20 MB limit")
 	d.desk.fails["Authenticate"] = core.NewError(core.CodeInvalid, "change_refused", "That is no address of a server.")
 	d.paste(" nowhere ")
 	d.press("enter")
@@ -97,8 +97,8 @@ func TestWizardNames(t *testing.T) {
 	for _, c := range []struct{ typed, problem, notice string }{
 		{"", "", "Type the name of the brand first."},
 		{"   ", "", "Type the name of the brand first."},
-		{"Acme", "✗ There is a brand named acme already.", "There is a brand named acme already."},
-		{strings.Repeat("x", 41), "✗ Too long: 41 characters; at most 40 fit.", "Too long: 41 characters; at most 40 fit."},
+		{"Acme", "✗ There is already a brand named acme.", "There is already a brand named acme."},
+		{strings.Repeat("x", 41), "✗ Too long: 41 characters, at most 40.", "Too long: 41 characters, at most 40."},
 	} {
 		d := open(t, newFake(acme()), false)
 		d.press("n")
@@ -280,7 +280,7 @@ func TestFinishRunsOnce(t *testing.T) {
 	if len(d.desk.brands) != 1 {
 		t.Fatalf("%d brands were added", len(d.desk.brands))
 	}
-	d.notice("initech is connected as @initech_bot. Visitors' messages arrive in pending.", false)
+	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
 	d.expect("Settings › Brands", "initech")
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrDeclined is a no to "shall I?".
-var ErrDeclined = errors.New("you did not say yes: nothing was changed")
+var ErrDeclined = errors.New("not confirmed: nothing was changed")
 
 // Prompt asks questions on a terminal.
 type Prompt struct {
@@ -43,7 +43,7 @@ func (e *Env) Confirm(ctx context.Context, question string, yes, stdinTaken bool
 	}
 	p, ok := e.Prompt(stdinTaken)
 	if !ok {
-		return errors.New("there is no terminal to ask on: say --yes to go ahead without being asked")
+		return errors.New("there is no terminal to ask on: give --yes to go ahead without being asked")
 	}
 	answer, err := p.Ask(ctx, question+" [y/N] ")
 	if err != nil {

@@ -40,7 +40,7 @@ func TestKeyFileIsMadeOnce(t *testing.T) {
 	if again, err := os.ReadFile(s.Env.KeyFile()); err != nil || !bytes.Equal(text, again) {
 		t.Errorf("the key changed: %v", err)
 	}
-	s.Expect(s.Run("doctor"), 0, "✓ key: tokens are sealed with the key of the file "+s.Env.KeyFile(), "")
+	s.Expect(s.Run("doctor"), 0, "✓ key: tokens are encrypted with the key of the file "+s.Env.KeyFile(), "")
 	s.ExpectNotPrinted(strings.TrimSpace(string(text)))
 }
 
@@ -50,12 +50,12 @@ func TestOrderOfKeys(t *testing.T) {
 	s, env := rig.NewSandboxWithEnv(t)
 	works := func(from string) {
 		t.Helper()
-		s.Expect(s.Run("doctor"), 0, "✓ key: tokens are sealed with the key of "+from, "")
+		s.Expect(s.Run("doctor"), 0, "✓ key: tokens are encrypted with the key of "+from, "")
 		s.Expect(s.Run("doctor"), 0, "brand acme: @acme_help_bot", "")
 	}
 	mend := func() {
 		t.Helper()
-		s.Expect(s.Run("doctor"), 1, "its token cannot be read: the key of the bot tokens is missing or another\n    Bring the key back; or get the token from @BotFather, then: tgdesk brand token acme", "")
+		s.Expect(s.Run("doctor"), 1, "its token cannot be read: the key of the bot tokens is missing or wrong\n    Restore the key; or get the token from @BotFather, then: tgdesk brand token acme", "")
 		s.Expect(s.RunWith(s.Bot.Token, "brand", "token", "acme", "--token-file", "-"), 0, "has a new token", "")
 	}
 	s.AddBrand()
@@ -142,7 +142,7 @@ func TestLostKeyIsMended(t *testing.T) {
 	s.AddBrand()
 	s.AddChats()
 	s.Must(os.Remove(s.Env.KeyFile()))
-	const said = "The token of this brand cannot be read: the key of the bot tokens is missing or another."
+	const said = "The token of this brand cannot be read: the key of the bot tokens is missing or wrong."
 	before := len(s.Sim.Requests(""))
 	s.Run("brand", "disable", "acme")
 	s.Expect(s.Run("brand", "enable", "acme"), 1, "", said)

@@ -24,7 +24,7 @@ func TestBackup(t *testing.T) {
 		s.Expect(s.Run("backup", file), 0, "Wrote "+file+": 1 brand, 2 visitors, 3 chats, 7 messages. It was read back and is sound.\nNot in it: the files in "+s.DeskDir+"/media, and the key of the bot tokens.", "")
 	})
 	s.ExpectMode(file, 0o600)
-	s.Expect(s.Run("backup", file), 1, "", file+" exists. Name another file, or say --force to replace it.")
+	s.Expect(s.Run("backup", file), 1, "", file+" already exists. Name another file, or give --force to replace it.")
 	s.ExpectJSON(s.Run("backup", "--force", "--json", file).Out, `{"backup":{"path":"`+file+`","schema_version":`+schemaVersion(s)+`,"brands":1,"visitors":2,
 		"chats":3,"messages":7,"unsent":0,"newest_message_at":"2026-11-21T12:00:00Z"}}`)
 	s.Must(os.Symlink(s.DeskDir, filepath.Join(s.Root, "linked")))
@@ -33,7 +33,7 @@ func TestBackup(t *testing.T) {
 		filepath.Join(s.Root, "linked", "copy.db"):       "A backup in the desk's own folder",
 		filepath.Join(s.DeskDir, "desk.db") + " --force": "A backup in the desk's own folder",
 		filepath.Dir(file):                               "is a folder. Name a file in it.",
-		"/dev/null --force":                              "is no ordinary file",
+		"/dev/null --force":                              "is not a regular file",
 	} {
 		s.Expect(s.Run(append([]string{"backup"}, strings.Fields(args)...)...), 1, "", want)
 	}
@@ -70,17 +70,17 @@ func TestRestore(t *testing.T) {
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nrole = \"operator\"\n")
 	s.Expect(s.Run("restore", file, "--yes"), 1, "", "Only an admin may restore a desk.")
 	s.WriteFile("config/tgdesk/config.toml", "")
-	s.Expect(s.Run("restore", s.WriteFile("letter.db", "Dear all,"), "--yes"), 1, "", "letter.db is no backup of a desk.")
+	s.Expect(s.Run("restore", s.WriteFile("letter.db", "Dear all,"), "--yes"), 1, "", "letter.db is not a backup of a desk.")
 	s.Expect(s.Run("restore", filepath.Join(s.Root, "none"), "--yes"), 1, "", "no such file")
 	s.Expect(s.Run("brand", "list"), 0, "Renamed", "") // nothing of this changed anything
 
 	kept := filepath.Join(s.DeskDir, "replaced-20261122T120000Z")
 	s.Expect(s.Run("restore", file, "--yes"), 0, "Restored the desk from "+file+": 1 brand, 2 visitors, 3 chats, 8 messages.\n"+
 		"The desk that was there is kept in "+kept+".\n"+
-		"1 reply that waited may have gone out since the backup: marked unknown, and sent again only by you.\n"+
-		"1 file of visitors not on the disk: fetched again when the desk runs, where Telegram still has them.\n"+
-		"1 file of operators not on the disk: gone, unless you bring media/ back and restore again.\n"+
-		"What came after the backup is not in it, and Telegram does not give it a second time.\n", "")
+		"1 reply that waited may have gone out since the backup: marked unknown, and sent again only if you say so.\n"+
+		"1 file of visitors not on the disk: downloaded again when the desk runs, where Telegram still has them.\n"+
+		"1 file of operators not on the disk: gone, unless you put media/ back and restore again.\n"+
+		"What came after the backup is not in it, and Telegram does not deliver it a second time.\n", "")
 	s.Expect(s.Run("brand", "list"), 0, "acme  @acme_help_bot", "")
 	s.Expect(s.Run("chat", "show", "2"), 0, "On its way.", "")
 	s.Expect(s.Run("chat", "show", "2", "--json"), 0, `"delivery":"unknown","error":"This was waiting to be sent when the backup was made. It may have gone out since."`, "")
@@ -124,7 +124,7 @@ func TestRestoreElsewhere(t *testing.T) {
 	s.Must(os.Remove(s.Env.KeyFile()))
 	s.Expect(s.Run("chat", "list"), 0, "No chats", "")
 	r := s.Run("restore", file)
-	s.Expect(r, 0, "The token of acme was sealed with another key. Bring that key back, or give it again: tgdesk brand token acme --token-file FILE\n", "")
+	s.Expect(r, 0, "The token of acme was encrypted with another key. Restore that key, or give the token again: tgdesk brand token acme --token-file FILE\n", "")
 	if strings.Contains(r.Out, "is kept in") {
 		t.Errorf("there was no desk:\n%s", r.Out)
 	}

@@ -125,18 +125,18 @@ func (r restored) lines() []string {
 		lines = append(lines, "The desk that was there is kept in "+output.Argument(r.replaced)+".")
 	}
 	if n := r.result.Unknown; n > 0 {
-		lines = append(lines, output.Plural(n, "reply", "replies")+" that waited may have gone out since the backup: marked unknown, and sent again only by you.")
+		lines = append(lines, output.Plural(n, "reply", "replies")+" that waited may have gone out since the backup: marked unknown, and sent again only if you say so.")
 	}
 	if n := r.result.Wanted; n > 0 {
-		lines = append(lines, output.Plural(n, "file", "files")+" of visitors not on the disk: fetched again when the desk runs, where Telegram still has them.")
+		lines = append(lines, output.Plural(n, "file", "files")+" of visitors not on the disk: downloaded again when the desk runs, where Telegram still has them.")
 	}
 	if n := r.result.Lost; n > 0 {
-		lines = append(lines, output.Plural(n, "file", "files")+" of operators not on the disk: gone, unless you bring media/ back and restore again.")
+		lines = append(lines, output.Plural(n, "file", "files")+" of operators not on the disk: gone, unless you put media/ back and restore again.")
 	}
 	for _, name := range r.result.Sealed {
-		lines = append(lines, fmt.Sprintf("The token of %s was sealed with another key. Bring that key back, or give it again: tgdesk brand token %s --token-file FILE", clean.Line(name), output.ShellQuote(name)))
+		lines = append(lines, fmt.Sprintf("The token of %s was encrypted with another key. Restore that key, or give the token again: tgdesk brand token %s --token-file FILE", clean.Line(name), output.ShellQuote(name)))
 	}
-	return append(lines, "What came after the backup is not in it, and Telegram does not give it a second time.")
+	return append(lines, "What came after the backup is not in it, and Telegram does not deliver it a second time.")
 }
 
 type restoredDocument struct {

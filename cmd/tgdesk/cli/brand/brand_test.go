@@ -173,8 +173,8 @@ func TestBrandEnableWaiting(t *testing.T) {
 		s.Run("brand", "disable", "acme")
 		return s.Run(append([]string{"brand", "enable", "acme"}, args...)...)
 	}
-	s.Expect(enable(), 0, "2 updates wait at Telegram: they are taken in when the desk runs.\nacme is enabled.\n", "")
-	s.Expect(enable("--waiting", "take"), 0, "taken in", "")
+	s.Expect(enable(), 0, "2 updates wait at Telegram: they are received when the desk runs.\nacme is enabled.\n", "")
+	s.Expect(enable("--waiting", "take"), 0, "received", "")
 	s.Expect(enable("--waiting", "both"), 2, "", "--waiting is take or drop")
 	if n := s.Bot.Pending(); n != 2 {
 		t.Fatalf("%d updates wait, want 2", n)

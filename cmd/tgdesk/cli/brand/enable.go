@@ -97,7 +97,7 @@ func (ch change) dropWaiting(choice string) (drop bool, err error) {
 			return false, err
 		}
 	}
-	done := map[string]string{"take": "taken in when the desk runs", "drop": "dropped"}[choice]
+	done := map[string]string{"take": "received when the desk runs", "drop": "dropped"}[choice]
 	return choice == "drop", ch.env.Printf("%s at Telegram: they are %s.\n", cli.UpdatesWait(waiting), done)
 }
 

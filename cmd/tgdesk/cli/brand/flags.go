@@ -16,9 +16,9 @@ import (
 // addLimitFlags adds a flag for each of the three limits.
 func addLimitFlags(cmd *cobra.Command) {
 	help := map[core.LimitKind]string{
-		core.LimitAnswer:          "a pending chat becomes unanswered after this long",
-		core.LimitCloseUnanswered: "an unanswered chat is completed after this long",
-		core.LimitCloseIdle:       "an active chat is completed when nobody writes for this long",
+		core.LimitAnswer:          "a pending chat becomes unanswered after this time",
+		core.LimitCloseUnanswered: "an unanswered chat is completed after this time",
+		core.LimitCloseIdle:       "an active chat is completed when nobody writes for this time",
 	}
 	for _, k := range core.LimitKinds() {
 		r := k.Rule()

@@ -13,15 +13,15 @@ func TestBrandOptions(t *testing.T) {
 	s.AddBrand()
 	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/"), 0,
-		"acme: fetch up to 20MB, keep media 365d, attachments any, signature alias, typing off, markup on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081.\n", "")
+		"acme: download files up to 20MB, keep media 365d, attachments any, signature alias, typing off, text formatting on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081.\n", "")
 	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep media        365d\nAttachments       any\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Fetch up to       20MB\nKeep media        forever\n", "")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Bot API server    the desk's\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Download files up to  20MB\nKeep media        forever\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Bot API server    default\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--flood", "off"), 0, "flood off", "")
 	if out := s.Run("brand", "list", "--json").Out; !strings.Contains(out, `"flood_messages":null,"flood_seconds":null`) {
 		t.Errorf("without a flood limit: %s", out)
@@ -37,10 +37,10 @@ func TestBrandOptionsBounds(t *testing.T) {
 	before := s.Run("brand", "show", "acme", "--json").Out
 	for args, want := range map[string]string{
 		"--fetch-up-to 5":                "is not a size. Write a number and a unit",
-		"--fetch-up-to 3GB":              "up to 2000 MB",
+		"--fetch-up-to 3GB":              "between 0 and 2000 MB",
 		"--keep-media long":              "a time such as 30d, or forever",
-		"--keep-media 5m":                "for ever, or between 1h and 3650 days",
-		"--keep-media 3651d":             "for ever, or between 1h and 3650 days",
+		"--keep-media 5m":                "forever, or between 1h and 3650 days",
+		"--keep-media 3651d":             "forever, or between 1h and 3650 days",
 		"--typing yes":                   "--typing is on or off",
 		"--markup 1":                     "--markup is on or off",
 		"--signature boss":               "--signature is none, name or alias",
@@ -49,15 +49,15 @@ func TestBrandOptionsBounds(t *testing.T) {
 		"--flood 30":                     "Write messages and a time, as in 30/10s, or off",
 		"--flood 4/10s":                  "off, or between 5 and 1000 messages",
 		"--flood 30/2h":                  "between 1s and 1h, in whole seconds",
-		"--api-url ftp://x":              "no address of a Bot API server",
-		"--api-url http://u:p@localhost": "no address of a Bot API server",
+		"--api-url ftp://x":              "Not a Bot API server address",
+		"--api-url http://u:p@localhost": "Not a Bot API server address",
 	} {
 		flag, value, _ := strings.Cut(args, " ")
 		s.Expect(s.Run("brand", "set", "acme", flag, value), 2, "", want)
 	}
 	s.Expect(s.Run("brand", "set", "acme"), 2, "", "nothing to change")
 	s.WhileHeld(func() { // told first, whoever holds the desk
-		s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "3GB"), 2, "", "up to 2000 MB")
+		s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "3GB"), 2, "", "between 0 and 2000 MB")
 		s.Expect(s.Run("brand", "set", "acme", "--typing", "off"), 1, "", "4711")
 	})
 	if after := s.Run("brand", "show", "acme", "--json").Out; after != before {

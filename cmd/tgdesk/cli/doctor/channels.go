@@ -30,7 +30,7 @@ func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable boo
 		check := "brand " + string(clean.Line(b.Name))
 		health := cli.HealthOf(b, deskRuns)
 		if !reachable && !b.TokenSealed {
-			d.warning(check, "", "not asked about at Telegram; %s", d.env.HealthText(health))
+			d.warning(check, "", "not checked at Telegram; %s", d.env.HealthText(health))
 			continue
 		}
 		d.checkChannel(ctx, db, check, b, health)
@@ -44,8 +44,8 @@ func (d *doctor) checkChannel(ctx context.Context, r core.ChannelReader, check s
 	}
 	name := output.ShellQuote(b.Name)
 	if b.TokenSealed {
-		bad(check, "Bring the key back; or get the token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE",
-			"its token cannot be read: the key of the bot tokens is missing or another")
+		bad(check, "Restore the key; or get the token from @BotFather, then: tgdesk brand token "+name+" --token-file FILE",
+			"its token cannot be read: the key of the bot tokens is missing or wrong")
 		return
 	}
 	var who core.Identity
@@ -80,7 +80,7 @@ func (d *doctor) judgeHealth(check string, b core.BrandView, health core.Health,
 	case core.HealthUnauthorized:
 		d.problem(check, "The stored token works again or was just replaced: restart the desk, or disable and enable the brand.", "%s", state)
 	case core.HealthBackingOff:
-		d.warning(check, "It tries again by itself.", "%s", state)
+		d.warning(check, "It retries by itself.", "%s", state)
 	case core.HealthStopped:
 		d.warning(check, "Start the desk: tgdesk", "%s", state)
 	default:

@@ -26,7 +26,7 @@ func (d *doctor) checkKey(ctx context.Context) seal.Key {
 	case found.None():
 		d.ok(check, "there is none yet: the first start makes %s", found.From)
 	default:
-		d.ok(check, "tokens are sealed with the key of %s", found.From)
+		d.ok(check, "tokens are encrypted with the key of %s", found.From)
 	}
 	return found.Key
 }

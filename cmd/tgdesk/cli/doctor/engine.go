@@ -60,7 +60,7 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 		if b, err := db.Brand(ctx, wrong[0].BrandID); err == nil {
 			name = output.ShellQuote(b.Name)
 		}
-		d.problem(check, fmt.Sprintf("Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name),
+		d.problem(check, fmt.Sprintf("Set a limit of the brand again, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name),
 			"wrong for %s, such as chat %d", output.Plural(len(wrong), "open chat", "open chats"), wrong[0].ID)
 		return
 	}
@@ -103,7 +103,7 @@ func (d *doctor) checkReplies(ctx context.Context, db *store.DB, deskRuns bool) 
 		}
 	}
 	if len(d.found) == before {
-		d.ok(check, "none of an open chat failed or is unknown")
+		d.ok(check, "none in an open chat failed or is unknown")
 	}
 }
 

@@ -24,7 +24,7 @@ func TestDoctorDeadlines(t *testing.T) {
 		c.DeadlineAt = c.DeadlineAt.Add(time.Second)
 		return tx.SaveChat(ctx, c)
 	})
-	s.Expect(s.Run("doctor"), 1, "✗ deadlines: wrong for 1 open chat, such as chat 2\n    Set a limit of the brand to what it is, which sets all its deadlines: tgdesk brand set acme", "")
+	s.Expect(s.Run("doctor"), 1, "✗ deadlines: wrong for 1 open chat, such as chat 2\n    Set a limit of the brand again, which sets all its deadlines: tgdesk brand set acme", "")
 	s.Run("brand", "set", "acme", "--answer-limit", "5m") // as it says
 	s.Expect(s.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
 }
@@ -33,7 +33,7 @@ func TestDoctorReplies(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	s.Expect(s.Run("doctor"), 0, "✓ replies: none of an open chat failed or is unknown\n", "")
+	s.Expect(s.Run("doctor"), 0, "✓ replies: none in an open chat failed or is unknown\n", "")
 	s.AddChats() // with a reply that failed
 	s.AddWaiting()
 	s.WriteStore(func(ctx context.Context, tx core.Tx) error {

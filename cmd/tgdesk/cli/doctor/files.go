@@ -25,7 +25,7 @@ func (d *doctor) checkFiles() {
 		d.warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name)
 	}
 	if s, err := d.env.ReadSettings(); err != nil {
-		d.problem("settings", "Mend the file, or move it away to use the defaults.", "%s", d.env.ErrorText(err))
+		d.problem("settings", "Fix the file, or move it away to use the defaults.", "%s", d.env.ErrorText(err))
 	} else {
 		d.ok("settings", "%s signs in as %s", s.Operator.Name, s.Operator.Role)
 	}
@@ -53,7 +53,7 @@ func (d *doctor) checkFolder() {
 	case err != nil:
 		d.problem(check, "Check the permissions of the folders above it.", "%s cannot be read: %v", dir, err)
 	case !info.IsDir():
-		d.problem(check, "Move the file away, or name another folder with --data.", "%s is no folder", dir)
+		d.problem(check, "Move the file away, or name another folder with --data.", "%s is not a folder", dir)
 	case !system.OwnedByUs(info):
 		d.problem(check, "Run tgdesk as the owner of the folder.", "%s belongs to another user", dir)
 	case system.OpenToOthers(info):

@@ -49,7 +49,7 @@ func (d *doctor) checkMedia(ctx context.Context, db *store.DB) {
 		d.problem(check, "Remove them: tgdesk makes none, and opens none.", "%d of its entries are links or no files at all, such as %s", n, folder.linked[0])
 	}
 	if folder.missing > 0 {
-		d.warning(check, "Each can be fetched again from its message, while Telegram has it.", "%d files are gone from %s", folder.missing, folder.dir)
+		d.warning(check, "Each can be downloaded again from its message, while Telegram has it.", "%d files are gone from %s", folder.missing, folder.dir)
 	}
 	unknown := slices.DeleteFunc(slices.Sorted(maps.Keys(folder.files)), func(path string) bool { return folder.files[path] })
 	if len(unknown) > 0 {

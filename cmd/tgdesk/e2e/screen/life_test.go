@@ -11,9 +11,9 @@ import (
 
 func TestScreenPendingAppears(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
-		s.Expect("Nobody is waiting.", "nobody waits", "acme ●", "globex ●", "mika ● available")
+		s.Expect("No pending chats.", "nobody waits", "acme ●", "globex ●", "mika ● available")
 		s.Visitor("acme", "Hana Sato").Write("Where is my order?")
-		s.Expect("Hana Sato", "Where is my order?", "1 waiting · longest 0:0", "Press enter to pick this chat up and reply.")
+		s.Expect("Hana Sato", "Where is my order?", "1 waiting · longest 0:0", "Press enter to pick up this chat and reply.")
 		s.ExpectCounts(1, 0, 0, 0)
 		s.Visitor("globex", "Ivan Petrov").Write("Refund?")
 		s.ExpectCounts(2, 0, 0, 0)
@@ -185,10 +185,10 @@ func TestScreenTimers(t *testing.T) {
 		s.Expect("!0:50")
 		s.Advance(10 * time.Second)
 		s.ExpectCounts(0, 0, 1, 0)
-		s.Expect("Nobody picked up in time: unanswered")
+		s.Expect("Not picked up in time: unanswered")
 		s.Advance(15 * time.Minute)
 		s.ExpectCounts(0, 0, 0, 1)
-		s.Expect("Closed: not answered in time", "closed, unanswered")
+		s.Expect("Closed: never answered", "closed: never answered")
 
 		ana := s.Visitor("acme", "Ana Diaz")
 		ana.Write("Hi")
@@ -200,7 +200,7 @@ func TestScreenTimers(t *testing.T) {
 		s.Expect("mika · 4:5")
 		s.Advance(5 * time.Minute)
 		s.ExpectState("Ana Diaz", "completed")
-		s.Expect("Closed: nobody wrote for too long")
+		s.Expect("Closed: idle")
 		s.ExpectCounts(0, 0, 0, 2)
 	}, func(o *rig.Setup) { o.Limits = limits })
 }

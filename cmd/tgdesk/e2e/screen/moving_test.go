@@ -29,7 +29,7 @@ func TestScreenNextWaiting(t *testing.T) {
 		s.Hold("globex", "Bob Lee")
 		s.Type("unfinished")
 		s.Press("ctrl+g")
-		s.Expect("Hana Sato  @", "Press enter to pick this chat up")
+		s.Expect("Hana Sato  @", "Press enter to pick up this chat")
 		s.Press("ctrl+g")
 		s.Expect("Ana Diaz  @")
 		s.ExpectCounts(3, 1, 0, 0)
@@ -107,7 +107,7 @@ func TestScreenPalette(t *testing.T) {
 		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("Hello")
 		s.Burst(":put ba")
-		s.Expect("COMMANDS", "put back", "Nobody has picked this chat up yet")
+		s.Expect("COMMANDS", "put back", "Nobody has picked up this chat yet")
 		s.Press("enter")
 		s.ExpectState("Hana Sato", "pending")
 		s.Press("esc :")
@@ -129,7 +129,7 @@ func TestScreenDisabledKeysSayWhy(t *testing.T) {
 		s.ExpectBottom("No chat is selected.")
 		s.Visitor("acme", "Hana Sato").Write("Hello")
 		for key, why := range map[string]string{
-			"e": "Nobody has picked this chat up yet", "u": "Nobody has picked this chat up yet",
+			"e": "Nobody has picked up this chat yet", "u": "Nobody has picked up this chat yet",
 			"y": "No message is selected", ",": "Only an admin may change that.",
 		} {
 			s.Press(key)

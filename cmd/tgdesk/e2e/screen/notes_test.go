@@ -52,7 +52,7 @@ func TestScreenANoteIsMarked(t *testing.T) {
 }
 
 // noteWaits is what the line above the composer says where a note was begun.
-const noteWaits = " n goes on with your note"
+const noteWaits = " n to continue"
 
 // TestScreenDraftsOfNotes: notes are kept like replies, and each beside the
 // other. A chat opens with its reply, so nothing of a note is sent by whoever
@@ -73,7 +73,7 @@ func TestScreenDraftsOfNotes(t *testing.T) {
 		s.Expect("Hana Sato  @", "▏reply to Hana", noteWaits)
 		s.ExpectNot("note on Hana")
 		s.Press("k")
-		s.Expect("Ana Diaz  @", "Reply to Ana Diaz…", "── ✎ n goes on with your note ─")
+		s.Expect("Ana Diaz  @", "Reply to Ana Diaz…", "── ✎ Note draft: press n to continue ─")
 		s.Press("r")
 		s.Expect("━━ ✎ esc n goes on with your note ━")
 		s.Press("enter enter")
@@ -230,7 +230,7 @@ func TestScreenNotesWhereNothingCanBeSent(t *testing.T) {
 		s.Press("n")
 		s.Type("half a note")
 		s.Restart()
-		s.Expect("Hana Sato  @", noteWaits, "Press enter to pick this chat up")
+		s.Expect("Hana Sato  @", noteWaits, "Press enter to pick up this chat")
 		s.Press("enter")
 		s.Expect("▎Reply to Hana Sato…", noteWaits)
 		_, err := s.Desk.End(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)

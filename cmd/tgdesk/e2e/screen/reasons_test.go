@@ -59,7 +59,7 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 					}
 				}
 			}
-			for _, want := range []string{"answer this message no_message", "attach not_picked", "open no_screen", "fetch the file no_message", "edit not_picked"} {
+			for _, want := range []string{"reply to this message no_message", "attach not_picked", "open no_screen", "download no_message", "edit not_picked"} {
 				if seen[want] == 0 {
 					t.Errorf("%v: never whole: %s; seen: %v\n%s", size, want, seen, s.Screen())
 				}

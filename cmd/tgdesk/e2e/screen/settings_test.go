@@ -60,7 +60,7 @@ func TestScreenSettingsLimit(t *testing.T) {
 		s.Press(toBrand + "down down enter")
 		s.Type("30s")
 		s.Press("enter")
-		s.ExpectBottom("Answer limit of acme: 30 seconds.")
+		s.ExpectBottom("acme: pending chats become unanswered after 30 seconds, open ones included.")
 		s.Press("esc esc esc")
 		s.Expect("1 PENDING")
 		s.Advance(30 * time.Second)
@@ -74,7 +74,7 @@ func TestScreenSettingsDisableAndEnable(t *testing.T) {
 		keys, toast string
 		taken       bool
 	}{
-		"take in": {"enter", "acme is enabled and takes in 2 updates.", true},
+		"take in": {"enter", "acme is enabled and receives 2 updates.", true},
 		"drop":    {"tab enter", "acme is enabled; 2 updates were dropped.", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestScreenSettingsDisableAndEnable(t *testing.T) {
 				hana.Write("one", "two")
 				s.ExpectNot("1 waiting")
 				s.Press("e")
-				s.Expect("2 updates wait at Telegram for acme. Take them in?")
+				s.Expect("2 updates wait at Telegram for acme. Receive them?")
 				s.Advance(time.Second)
 				s.Press(c.keys)
 				s.ExpectBottom(c.toast)
@@ -148,7 +148,7 @@ func TestScreenRevokedToken(t *testing.T) {
 		s.Advance(time.Minute)
 		s.Expect("✗ needs a token")
 		s.Press(toBrand + "down down down down down enter")
-		s.Expect("Telegram does not accept this token any more.")
+		s.Expect("Telegram no longer accepts this token.")
 		s.Press("t")
 		s.Paste(token + "\n")
 		s.Press("enter")

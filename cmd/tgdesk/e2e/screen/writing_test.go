@@ -76,7 +76,7 @@ func TestScreenVisitorBlocks(t *testing.T) {
 		s.ExpectBottom("Hana Sato has blocked the bot")
 		hana.Unblock()
 		s.Settle()
-		s.Expect("The visitor lets the bot write again", "are you")
+		s.Expect("The visitor unblocked the bot", "are you")
 		s.Type(" there") // the focus has stayed
 		s.Press("enter")
 		s.ExpectReceived(hana, "are you there")
@@ -232,7 +232,7 @@ func TestScreenPasteInAList(t *testing.T) {
 		s.Visitor("acme", "Hana Sato").Write("Hello")
 		s.Paste("qqq\neee\n")
 		s.ExpectState("Hana Sato", "pending")
-		s.ExpectBottom("Nobody has picked this chat up yet")
+		s.ExpectBottom("Nobody has picked up this chat yet")
 		ana := s.Hold("acme", "Ana Diaz")
 		s.Press("esc")
 		s.Paste("two\nlines")
