@@ -109,16 +109,17 @@ const longestSearch = 200
 
 // findSQL scans all visitors, because a name may match anywhere, but sorts only ids
 // and builds rows only for the result. instr compares bytes: column and query are
-// folded alike.
+// folded alike. Each word must be in the name, in any order; a missing word, "", is
+// in every name.
 const findSQL = `SELECT ` + rowColumns + ` FROM (
 		SELECT hit.id FROM visitors w CROSS JOIN chats hit ON hit.visitor_id = w.id
-		WHERE instr(w.search, ?) > 0 OR w.telegram_id = ?
+		WHERE instr(w.search, ?) > 0 AND instr(w.search, ?) > 0 AND instr(w.search, ?) > 0 AND instr(w.search, ?) > 0 OR w.telegram_id = ?
 		ORDER BY hit.state = 'completed', hit.id DESC LIMIT ?
 	) found CROSS JOIN chats c ON c.id = found.id` + rowJoins + `
 	ORDER BY c.state = 'completed', c.id DESC`
 
 func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.ChatRow, error) {
-	text := foldCase(query)
+	text := foldText(query)
 	if text == "" || len(text) > longestSearch {
 		return nil, ctx.Err()
 	}
@@ -128,7 +129,8 @@ func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.C
 		}
 	}
 	telegramID, _ := positive(text)
-	return queryAll(ctx, r.q, "find chats", scanRow, findSQL, text, telegramID, nonNegative(limit))
+	w := searchWords(text)
+	return queryAll(ctx, r.q, "find chats", scanRow, findSQL, w[0], w[1], w[2], w[3], telegramID, nonNegative(limit))
 }
 
 // positive parses an integer above 0.

@@ -273,12 +273,45 @@ func TestFindRows(t *testing.T) {
 	}
 }
 
+// TestFindRowsFolds: nobody needs to know how a visitor writes their name.
+func TestFindRowsFolds(t *testing.T) {
+	t.Parallel()
+	for name, queries := range map[string][]string{
+		"Zoë O’Brien-Ünal": {"zoe", "ZOE", "zoë", "obrien", "O'Brien", "oʼbrien", "unal zoë", "obrien zoe", "ＺＯＥ", "Zoe\u0308"},
+		"Łukasz Ødegård":   {"lukasz", "odegard", "Ødegard łukasz"},
+		"ﾊﾅ ガブリエル":         {"ハナ", "ガブリエル ハナ", "ガブリエル"},
+		"Straße ΣΊΣΥΦΟΣ":   {"strasse", "σισυφος", "Σίσυφος"},
+		"Артём Королёв":    {"артем", "КОРОЛЕВ АРТЕМ"},
+		"שָׁלוֹם مُحَمَّد": {"שלום", "محمد"},
+		"１２３ Ａｎｎ　Ｌｅｅ":      {"123 ann lee", "lee ann"},
+	} {
+		d := newDesk(t)
+		var visitor core.Visitor
+		d.write(func(tx core.Tx) error {
+			v, err := tx.InsertVisitor(t.Context(), core.Visitor{BrandID: d.brand.ID, Profile: core.Profile{TelegramID: 5, FirstName: name}})
+			visitor = v
+			return err
+		})
+		d.chat(visitor, core.Pending, noon())
+		for _, query := range queries {
+			if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 9)); len(rows) != 1 {
+				t.Errorf("%q is not found by %q", name, query)
+			}
+		}
+		for _, query := range []string{"’", "zoe lukasz", "カブリエル"} {
+			if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 9)); len(rows) != 0 {
+				t.Errorf("%q is found by %q", name, query)
+			}
+		}
+	}
+}
+
 func TestFindRowsByTheNewNameOnly(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	v := d.visitor(d.brand.ID, 1)
 	d.chat(v, core.Pending, noon())
-	v.FirstName, v.LastName = "Zoë", ""
+	v.FirstName, v.LastName, v.Username = "Zoë", "", "zoe"
 	d.write(func(tx core.Tx) error { return tx.SaveVisitor(t.Context(), v) })
 	for query, want := range map[string]int{"ZOË": 1, "visitor 1": 0} {
 		if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 9)); len(rows) != want {

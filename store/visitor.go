@@ -53,7 +53,7 @@ func searchText(p core.Profile) string {
 	if p.Username != "" {
 		text += " @" + p.Username
 	}
-	return foldCase(text)
+	return foldText(text)
 }
 
 func scanVisitor(row scanner) (v core.Visitor, err error) {

@@ -36,7 +36,7 @@ func rooms() map[string][]string {
 		"core/readmodel":       {"tgdesk/core"},
 		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/core/markup", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/telegram/botsim": {"tgdesk/core/crash", "tgdesk/core/telegram/botsim"},
-		"store":                {"tgdesk/core", "tgdesk/core/markup", "tgdesk/store/folder", "tgdesk/store/seal", "github.com/mattn/go-sqlite3"},
+		"store":                {"tgdesk/core", "tgdesk/core/markup", "tgdesk/store/folder", "tgdesk/store/seal", "github.com/mattn/go-sqlite3", "golang.org/x/text/..."},
 		"store/backup":         {"tgdesk/core", "tgdesk/store", "tgdesk/store/folder"},
 		"store/folder":         {"tgdesk/core", "github.com/gofrs/flock"},
 		"store/seal":           {"tgdesk/core"},

@@ -160,12 +160,12 @@ func TestVerifyRefuses(t *testing.T) {
 		make func(t *testing.T, path string)
 		want string
 	}{
-		"empty":            {func(t *testing.T, path string) { write(t, path, nil) }, "is no backup of a desk"},
-		"a letter":         {func(t *testing.T, path string) { write(t, path, bytes.Repeat([]byte("Dear all,\n"), 999)) }, "is no backup of a desk"},
+		"empty":            {func(t *testing.T, path string) { write(t, path, nil) }, "is not a backup of a desk"},
+		"a letter":         {func(t *testing.T, path string) { write(t, path, bytes.Repeat([]byte("Dear all,\n"), 999)) }, "is not a backup of a desk"},
 		"cut short":        {func(t *testing.T, path string) { write(t, path, text[:len(text)/2]) }, "is damaged"},
 		"a spoilt page":    {func(t *testing.T, path string) { write(t, path, spoil(text)) }, "is damaged"},
 		"newer":            {after(`PRAGMA user_version = 999`), "newer tgdesk"},
-		"without a table":  {after(`PRAGMA foreign_keys = 0; DROP TABLE drafts; DROP TABLE edits; DROP TABLE attachments; DROP TABLE messages`), "is no backup of a desk"},
+		"without a table":  {after(`PRAGMA foreign_keys = 0; DROP TABLE drafts; DROP TABLE edits; DROP TABLE attachments; DROP TABLE messages`), "is not a backup of a desk"},
 		"broken reference": {after(`PRAGMA foreign_keys = 0; INSERT INTO edits (message_id, kind, text, markup, file_name) VALUES (99, 'text', 'x', '', '')`), "is damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -160,10 +160,10 @@ func TestStageRefuses(t *testing.T) {
 	before := names(t, d.dir)
 	for name, tt := range map[string]struct{ file, want string }{
 		"none":       {filepath.Join(other, "none"), "no such file"},
-		"folder":     {other, "is no ordinary file"},
+		"folder":     {other, "is not a regular file"},
 		"itself":     {filepath.Join(d.dir, folder.Database), "is the desk itself"},
-		"with a log": {withLog, "is no finished backup"},
-		"a letter":   {bad("letter", bytes.Repeat([]byte("Dear all,\n"), 999)), "is no backup of a desk"},
+		"with a log": {withLog, "is not a finished backup"},
+		"a letter":   {bad("letter", bytes.Repeat([]byte("Dear all,\n"), 999)), "is not a backup of a desk"},
 		"damaged":    {bad("damaged", spoil(text)), "is damaged"},
 		"cut short":  {bad("short", text[:len(text)/2]), "is damaged"},
 	} {

@@ -1,6 +1,6 @@
 -- Times are Unix milliseconds, durations are milliseconds. Zero times and zero
--- ids are NULL. The program folds every *_key and search column to lower case,
--- because SQLite folds ASCII only.
+-- ids are NULL. The program folds every *_key column to lower case and
+-- every search column further (store/search.go): SQLite folds ASCII only.
 
 CREATE TABLE brands (
     id               INTEGER PRIMARY KEY,
