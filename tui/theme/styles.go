@@ -22,7 +22,9 @@ var (
 	onInfo     = colour("24", "153", "")
 	onGood     = colour("22", "157", "")
 	onError    = colour("88", "224", "")
-	toastText  = colour("255", "16", "")
+	onFocused  = colour("80", "30", "")
+	ink        = colour("255", "16", "") // on all of these but the last
+	inkFocused = colour("16", "231", "")
 )
 
 // colour is exact in each table: lipgloss would otherwise look for a neighbour.
@@ -50,11 +52,13 @@ func (s styler) fg(c lipgloss.TerminalColor) lipgloss.Style {
 	return s.plain().Foreground(c)
 }
 
-func (s styler) on(c lipgloss.TerminalColor) lipgloss.Style {
+// on is text on a ground. It always has a colour of its own: the terminal's may be
+// as dark, or as light, as the ground.
+func (s styler) on(ground, text lipgloss.TerminalColor) lipgloss.Style {
 	if s.flat {
 		return s.plain()
 	}
-	return s.plain().Background(c)
+	return s.plain().Background(ground).Foreground(text)
 }
 
 // quiet is text that may be overlooked.
@@ -67,9 +71,9 @@ func (s styler) set(field *Style, l lipgloss.Style) {
 
 // setFrame styles what surrounds the chats, and the lists of them.
 func (s styler) setFrame(t *Theme) {
-	s.set(&t.Bar, s.on(onBar).Reverse(s.flat))
-	s.set(&t.BarDim, s.on(onBar).Inherit(s.fg(dim)).Reverse(s.flat))
-	s.set(&t.Title, s.on(onBar).Bold(true).Reverse(s.flat))
+	s.set(&t.Bar, s.on(onBar, ink).Reverse(s.flat))
+	s.set(&t.BarDim, s.on(onBar, dim).Inherit(s.fg(dim)).Reverse(s.flat))
+	s.set(&t.Title, s.on(onBar, ink).Bold(true).Reverse(s.flat))
 	s.set(&t.Section, s.quiet())
 	s.set(&t.SectionFocused, s.fg(cyan).Bold(true))
 	s.set(&t.SectionCount, s.plain().Bold(true))
@@ -79,15 +83,15 @@ func (s styler) setFrame(t *Theme) {
 	s.set(&t.Key, s.fg(blue).Bold(true))
 	s.set(&t.KeyTitle, s.fg(dim))
 	s.set(&t.KeyDisabled, s.fg(faint).Faint(s.flat))
-	s.set(&t.ToastInfo, s.on(onInfo).Inherit(s.fg(toastText)).Reverse(s.flat))
-	s.set(&t.ToastGood, s.on(onGood).Inherit(s.fg(toastText)).Reverse(s.flat))
-	s.set(&t.ToastError, s.on(onError).Inherit(s.fg(toastText)).Bold(true).Reverse(s.flat))
+	s.set(&t.ToastInfo, s.on(onInfo, ink).Reverse(s.flat))
+	s.set(&t.ToastGood, s.on(onGood, ink).Reverse(s.flat))
+	s.set(&t.ToastError, s.on(onError, ink).Bold(true).Reverse(s.flat))
 	s.set(&t.Good, s.fg(green))
 	s.set(&t.Warn, s.fg(amber).Underline(s.mono))
 	s.set(&t.Bad, s.fg(red).Bold(s.mono))
 
-	s.set(&t.RowSelected, s.on(onSelected).Reverse(s.flat))
-	s.set(&t.RowSelectedBlurred, s.on(onBlurred).Underline(s.flat))
+	s.set(&t.RowSelected, s.on(onSelected, ink).Reverse(s.flat))
+	s.set(&t.RowSelectedBlurred, s.on(onBlurred, ink).Underline(s.flat))
 	s.set(&t.Cursor, s.fg(cyan).Bold(true))
 	s.set(&t.Preview, s.quiet())
 	s.set(&t.Brand, s.fg(violet))
@@ -114,7 +118,7 @@ func (s styler) setChat(t *Theme) {
 	s.set(&t.Italic, s.plain().Italic(true))
 	s.set(&t.Underline, s.plain().Underline(true))
 	s.set(&t.Strike, s.plain().Strikethrough(true))
-	s.set(&t.Code, s.on(onInput).Inherit(s.fg(amber)).Reverse(s.mono))
+	s.set(&t.Code, s.on(onInput, amber).Inherit(s.fg(amber)).Reverse(s.mono))
 	s.set(&t.Spoiler, s.quiet())
 	s.set(&t.Deleted, s.quiet().Strikethrough(true))
 	s.set(&t.Attachment, s.fg(violet))
@@ -128,10 +132,10 @@ func (s styler) setChat(t *Theme) {
 	s.set(&t.Placeholder, s.quiet())
 	s.set(&t.PanelTitle, s.fg(cyan).Bold(true))
 	s.set(&t.Label, s.fg(dim))
-	s.set(&t.Input, s.on(onInput).Underline(s.flat))
-	s.set(&t.InputFocused, s.on(onSelected).Reverse(s.flat))
+	s.set(&t.Input, s.on(onInput, ink).Underline(s.flat))
+	s.set(&t.InputFocused, s.on(onSelected, ink).Reverse(s.flat))
 	s.set(&t.InputError, s.fg(red).Bold(s.mono))
-	s.set(&t.Button, s.on(onSelected).Underline(s.flat))
-	s.set(&t.ButtonFocused, s.fg(cyan).Bold(true).Reverse(true))
-	s.set(&t.ButtonDisabled, s.on(onBar).Inherit(s.fg(faint)).Faint(s.flat))
+	s.set(&t.Button, s.on(onSelected, ink).Underline(s.flat))
+	s.set(&t.ButtonFocused, s.on(onFocused, inkFocused).Bold(true).Reverse(s.flat))
+	s.set(&t.ButtonDisabled, s.on(onBar, faint).Inherit(s.fg(faint)).Faint(s.flat))
 }

@@ -102,7 +102,7 @@ func TestPaint(t *testing.T) {
 	if got := theme.ClockLate.Paint(""); got != "" {
 		t.Errorf("Paint of nothing = %q", got)
 	}
-	if got, want := theme.RowSelected.And(theme.Unread).Paint("2"), "\x1b[48;5;238m\x1b[1;38;5;117m2\x1b[0m"; got != want {
+	if got, want := theme.RowSelected.And(theme.Unread).Paint("2"), "\x1b[38;5;255;48;5;238m\x1b[1;38;5;117m2\x1b[0m"; got != want {
 		t.Errorf("And, Append = %q, want %q", got, want)
 	}
 }
@@ -151,5 +151,27 @@ func BenchmarkPaint(b *testing.B) {
 func BenchmarkDark(b *testing.B) {
 	for b.Loop() {
 		Dark(Indexed)
+	}
+}
+
+// TestGroundsHaveTextOfTheirOwn: the terminal's own text may be as dark, or as
+// light, as a ground, so where a style sets one it sets the text's colour too.
+func TestGroundsHaveTextOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	for _, theme := range []Theme{Dark(Indexed), Dark(True), Light(Indexed), Light(True)} {
+		grounds := 0
+		for name, s := range styles(theme) {
+			codes := ";" + strings.TrimSuffix(strings.TrimPrefix(s.prefix, "\x1b["), "m") + ";"
+			ground := strings.Contains(codes, ";48;") || strings.Contains(codes, ";7;")
+			if ground {
+				grounds++
+			}
+			if ground && !strings.Contains(codes, ";38;") || strings.Contains(codes, ";7;") {
+				t.Errorf("%s sets a ground without a text: %q", name, s.prefix)
+			}
+		}
+		if grounds < 10 {
+			t.Errorf("only %d styles set a ground", grounds)
+		}
 	}
 }

@@ -67,6 +67,9 @@ func (b *Bell) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Themes are the names of themes.
+func Themes() []string { return []string{"auto", "dark", "light", "none"} }
+
 // FileSettings say what becomes of files.
 type FileSettings struct {
 	Opener string `toml:"opener"` // default: as the system opens files
@@ -117,7 +120,7 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 		return "operator.name", "is refused: " + words.Error(nameErr)
 	case s.Operator.Role != core.RoleAdmin && s.Operator.Role != core.RoleOperator:
 		return "operator.role", "must be admin or operator"
-	case !slices.Contains([]string{"auto", "dark", "light", "none"}, s.Screen.Theme):
+	case !slices.Contains(Themes(), s.Screen.Theme):
 		return "screen.theme", "must be auto, dark, light or none"
 	case !slices.Contains([]Bell{BellOff, BellUnfocused, BellAlways}, s.Screen.Bell):
 		return "screen.bell", "must be off, unfocused or always"

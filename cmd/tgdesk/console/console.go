@@ -6,12 +6,16 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/help"
@@ -25,14 +29,31 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// Run opens the screen on the desk of env, and returns when the operator quits,
-// ctx ends, or the screen or the engine fails.
-func Run(ctx context.Context, env *cli.Env) error {
-	in, out, err := screenTerminal(env)
+// AddThemeFlag gives a command that opens a screen the flag --theme.
+func AddThemeFlag(cmd *cobra.Command, name *string) {
+	cmd.Flags().StringVar(name, "theme", "", "colours of the screen: auto, dark, light or none (default as in the settings file)")
+	cli.CompleteFlag(cmd, "theme", cli.Themes())
+}
+
+// readSettings reads the settings with the theme that a flag names, if it does.
+func readSettings(env *cli.Env, theme string) (cli.Settings, error) {
+	if theme != "" && !slices.Contains(cli.Themes(), theme) {
+		return cli.Settings{}, cli.Usagef("--theme is auto, dark, light or none, not %q.", theme)
+	}
+	s, err := env.ReadSettings()
+	s.Screen.Theme = cmp.Or(theme, s.Screen.Theme)
+	return s, err
+}
+
+// Run opens the screen on the desk of env in the theme of that name, "" for the one
+// of the settings, and returns when the operator quits, ctx ends, or the screen or
+// the engine fails.
+func Run(ctx context.Context, env *cli.Env, theme string) error {
+	s, err := readSettings(env, theme)
 	if err != nil {
 		return err
 	}
-	s, err := env.ReadSettings()
+	in, out, err := screenTerminal(env)
 	if err != nil {
 		return err
 	}

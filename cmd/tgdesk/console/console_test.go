@@ -75,6 +75,33 @@ func TestDemoLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestThemes: the flag wins over the settings file, of which the demo reads only
+// [screen].
+func TestThemes(t *testing.T) {
+	t.Parallel()
+	const dark, light = "48;5;236m", "48;5;254m" // the ground of the top line
+	for _, c := range []struct {
+		settings string
+		args     []string
+		want     string
+	}{
+		{"", nil, dark},
+		{"theme = \"light\"", nil, light},
+		{"theme = \"light\"", []string{"--theme", "dark"}, dark},
+		{"", []string{"demo", "--theme", "light"}, light},
+		{"theme = \"light\"", []string{"demo"}, light},
+		{"theme = \"light\"", []string{"demo", "--theme", "dark"}, dark},
+	} {
+		s := rig.NewSandbox(t)
+		s.WriteFile("config/tgdesk/config.toml", "[screen]\n"+c.settings+"\n")
+		console := s.StartConsole(c.args...)
+		console.WaitFor(c.want)
+		console.Cancel()
+		console.ExpectEnd(0, "")
+		s.Expect(s.Run(append(c.args, "--theme", "blue")...), 2, "", "--theme is auto, dark, light or none, not \"blue\".")
+	}
+}
+
 // TestEngineThatDies wants its error told after the screen has gone.
 func TestEngineThatDies(t *testing.T) {
 	t.Parallel()

@@ -27,18 +27,28 @@ import (
 
 // NewDemo returns the command demo.
 func NewDemo(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
+	var theme string
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Try the console with a simulated Telegram",
 		Long: `Open the console with a simulated Telegram and visitors who write. It needs no
-account and no network, reads no settings, and leaves nothing behind.`,
-		Example: "  tgdesk demo",
+account and no network, reads only [screen] of the settings file, and leaves
+nothing behind.`,
+		Example: "  tgdesk demo\n  tgdesk demo --theme light",
 		Args:    cli.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), env) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), env, theme) },
 	}
+	AddThemeFlag(cmd, &theme)
+	return cmd
 }
 
-func runDemo(ctx context.Context, env *cli.Env) (err error) {
+func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
+	settings, err := readSettings(env, theme)
+	if err != nil {
+		return err
+	}
+	s := env.DefaultSettings()
+	s.Screen = settings.Screen
 	in, out, err := screenTerminal(env)
 	if err != nil {
 		return err
@@ -78,7 +88,7 @@ func runDemo(ctx context.Context, env *cli.Env) (err error) {
 	}
 	stop := startVisitors(ctx, acme, globex)
 	defer func() { err = errors.Join(err, stop()) }()
-	o := screenOptions(env, in, out, env.DefaultSettings())
+	o := screenOptions(env, in, out, s)
 	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
 	return runScreen(ctx, env, d, eng, o)
 }

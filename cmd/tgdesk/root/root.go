@@ -52,6 +52,7 @@ func Run(ctx context.Context, env cli.Env, args []string) int {
 
 // New returns the root command with all others.
 func New(env *cli.Env) *cobra.Command {
+	var theme string
 	root := &cobra.Command{
 		Use:   "tgdesk",
 		Short: "A help desk for Telegram in a terminal",
@@ -72,12 +73,13 @@ TGDESK_API_URL is another Bot API server for every channel.`,
   tgdesk`,
 		SilenceErrors: true, SilenceUsage: true,
 		Args: cli.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return console.Run(cmd.Context(), env) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return console.Run(cmd.Context(), env, theme) },
 	}
 	root.SetIn(env.In)
 	root.SetOut(env.Output())
 	root.SetErr(io.Discard) // Run reports every error, once
 	root.PersistentFlags().StringVar(&env.DataFlag, "data", "", "folder of the desk (default $TGDESK_DATA, else tgdesk in the XDG data folder)")
+	console.AddThemeFlag(root, &theme)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return cli.Usagef("%w. Try: %s --help", err, cmd.CommandPath())
 	})
