@@ -35,12 +35,6 @@ func (e *Env) Read(fn func(core.Reader) error) (err error) {
 	return fn(db)
 }
 
-// NoDeskYet reports that the folder holds no desk: its lists are empty.
-func NoDeskYet(err error) bool {
-	e, ok := errors.AsType[*core.Error](err)
-	return ok && e.ID == "desk_missing"
-}
-
 // DeskRuns reports whether some process holds the desk now.
 func (e *Env) DeskRuns() (bool, error) {
 	if err := e.RefuseLinks(); err != nil {

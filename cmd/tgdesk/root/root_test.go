@@ -139,7 +139,7 @@ func TestDataFlagWins(t *testing.T) {
 	s := rig.NewSandbox(t)
 	s.AddBrand()
 	other := filepath.Join(s.Root, "other")
-	s.Expect(s.Run("brand", "list", "--json", "--data", other), 0, `{"brands":[]}`, "")
+	s.Expect(s.Run("brand", "list", "--json", "--data", other), 1, "", "There is no desk in "+other+".")
 	if _, err := os.Stat(other); !os.IsNotExist(err) {
 		t.Errorf("reading made a folder: %v", err)
 	}

@@ -17,8 +17,8 @@ import (
 func TestBrandLife(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
-	s.Expect(s.Run("brand", "list", "--json"), 0, `{"brands":[]}`, "")
-	s.Expect(s.Run("brand", "list"), 0, "No brands yet.", "")
+	s.Expect(s.Run("brand", "list", "--json"), 1, "", "There is no desk in "+s.DeskDir+".")
+	s.Expect(s.Run("brand", "list"), 1, "", "There is no desk in "+s.DeskDir+".")
 	r := s.RunWith("\n  "+s.Bot.Token+" \r\n", "brand", "add", "acme", "--token-file", "-", "--yes", "--answer-limit", "10m")
 	s.Expect(r, 0, "The token belongs to @acme_help_bot (Acme help, id 123456).\nSaved the brand acme.\n", "")
 	s.Expect(s.Run("brand", "set", "ACME", "--close-unanswered", "1w", "--close-idle", "90m", "--name", "Acme Europe", "--accent", "#87d787"),

@@ -82,7 +82,7 @@ while no desk runs, every enabled channel is stopped.`,
 				brands, err = r.Brands(cmd.Context())
 				return err
 			})
-			if err != nil && !cli.NoDeskYet(err) {
+			if err != nil {
 				return err
 			}
 			if asJSON {

@@ -43,7 +43,13 @@ const goldenTranscript = `{"chat":` + goldenPending + `,"messages":[
 func TestChatListJSON(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
-	s.Expect(s.Run("chat", "list", "--json"), 0, `{"chats":[]}`, "")
+	r := s.Run("chat", "list", "--json")
+	s.Expect(r, 1, "", "There is no desk in "+s.DeskDir+".")
+	if r.Out != "" {
+		t.Errorf("half a document: %q", r.Out)
+	}
+	s.Expect(s.Run("chat", "show", "1"), 1, "", "There is no desk in "+s.DeskDir+".")
+	s.Expect(s.Run("chat", "export", "1"), 1, "", "There is no desk in "+s.DeskDir+".")
 	s.AddBrand()
 	s.Expect(s.Run("chat", "list", "--json"), 0, `{"chats":[]}`, "")
 	s.AddChats()

@@ -22,7 +22,7 @@ func TestChatWithFiles(t *testing.T) {
 	rig.ExpectPrintable(t, text.Out)
 	s.Expect(text, 0, `21:00  Visitor One  (forwarded from Ana⚠ <b>)
        ▣ document · ../../re␛port.pdf · 1:01 · 4B
-       ▣ document · <script>.pdf · 1:01 · 1MB · Not fetched: Telegram has forgotten it.
+       ▣ document · <script>.pdf · 1:01 · 1MB · Download failed: Telegram has forgotten it.
 21:00  mika  (deleted; sent)
        ↩ page <4>
        so *bold*

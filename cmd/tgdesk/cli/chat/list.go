@@ -59,11 +59,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 	if f.limit < 0 {
 		return cli.Usagef("--limit must not be negative.")
 	}
-	printRow, end, err := rowPrinter(env, f.asJSON)
-	if err != nil {
-		return err
-	}
-	err = env.Read(func(r core.Reader) error {
+	return env.Read(func(r core.Reader) error {
 		var brand core.BrandID // 0 = all
 		if f.brand != "" {
 			b, err := r.BrandByName(ctx, f.brand)
@@ -72,12 +68,15 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 			}
 			brand = b.ID
 		}
-		return eachChat(ctx, r, states, brand, f.limit, printRow)
+		printRow, end, err := rowPrinter(env, f.asJSON)
+		if err != nil {
+			return err
+		}
+		if err := eachChat(ctx, r, states, brand, f.limit, printRow); err != nil {
+			return err
+		}
+		return end()
 	})
-	if err != nil && !cli.NoDeskYet(err) {
-		return err
-	}
-	return end()
 }
 
 // rowPrinter prints rows one by one, as a table or as JSON.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
 	"tgdesk/store"
 	"tgdesk/store/seal"
@@ -42,11 +41,7 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 	}
 	db, err := store.OpenReader(d.env.DeskDir(), store.Options{Key: key})
 	if err != nil {
-		if cli.NoDeskYet(err) {
-			d.ok(check, "there is none yet")
-		} else {
-			d.failed(check, err)
-		}
+		d.failed(check, err)
 		d.checkAPI(ctx)
 		return
 	}

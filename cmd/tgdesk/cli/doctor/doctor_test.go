@@ -16,7 +16,9 @@ import (
 func TestDoctor(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
-	s.Expect(s.Run("doctor"), 0, "✓ database: there is none yet", "")
+	s.Expect(s.Run("doctor"), 1, "✗ folder: "+s.DeskDir+" is not there\n    Start tgdesk once", "")
+	s.Must(os.Mkdir(s.DeskDir, 0o700))
+	s.Expect(s.Run("doctor"), 1, "✗ database: There is no desk in "+s.DeskDir+".", "")
 	s.AddBrand()
 	s.Bot.Visitor(botsim.User{ID: 77, FirstName: "One"}).Say("hello")
 	s.Expect(s.Run("doctor"), 0, "! brand acme: @acme_help_bot stopped; 1 update waits\n    Start the desk: tgdesk\n", "")
@@ -101,6 +103,7 @@ func TestDoctorDamagedDatabase(t *testing.T) {
 func TestDoctorCrashes(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
+	s.AddBrand()
 	s.WriteFile("state/tgdesk/crash-20261121T100000.000Z.txt", "a report")
 	s.WriteFile("state/tgdesk/crash-course.txt", "something else")
 	s.Expect(s.Run("doctor"), 0, "! crash: tgdesk crashed once, the last time at 2026-11-21 19:00: see ", "")

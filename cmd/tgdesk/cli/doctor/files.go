@@ -49,7 +49,7 @@ func (d *doctor) checkFolder() {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.ok(check, "%s does not exist yet: there is no desk", dir)
+		d.problem(check, "Start tgdesk once to create it, or name another folder with --data.", "%s is not there", dir)
 	case err != nil:
 		d.problem(check, "Check the permissions of the folders above it.", "%s cannot be read: %v", dir, err)
 	case !info.IsDir():
