@@ -48,7 +48,7 @@ func TestAccent(t *testing.T) {
 		d.press("ctrl+u")
 		d.enter(typed)
 		d.press("enter")
-		d.notice("The colour of acme is "+want+" now.", false)
+		d.notice("The colour of acme is now "+want+".", false)
 		if d.desk.brands[0].Accent != want {
 			t.Errorf("%q gave %q", typed, d.desk.brands[0].Accent)
 		}

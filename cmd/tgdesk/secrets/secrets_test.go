@@ -15,7 +15,7 @@ import (
 func TestKeyFileIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
-	s.Expect(s.Run("doctor"), 0, "✓ key: there is none yet: the first start makes the file "+s.Env.KeyFile(), "")
+	s.Expect(s.Run("doctor"), 1, "✓ key: there is none yet: the first start makes the file "+s.Env.KeyFile(), "")
 	for _, args := range [][]string{{"brand", "list"}, {"chat", "list"}, {"doctor"}, {"chat", "show", "1"}} {
 		s.Run(args...)
 	}
@@ -105,7 +105,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 	refused("link", "is a symbolic link")
 	s.Must(os.Remove(key))
 	s.Must(os.Mkdir(key, 0o700))
-	refused("folder", "is no ordinary file")
+	refused("folder", "is not a regular file")
 	s.Must(os.Remove(key))
 	s.WriteFile("config/tgdesk/key", rig.KeyText()+rig.KeyText())
 	refused("long", "holds no key of bot tokens: 64 hexadecimal digits are expected")

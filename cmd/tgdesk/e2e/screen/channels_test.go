@@ -101,7 +101,7 @@ func TestScreenWebhook(t *testing.T) {
 		s.Advance(time.Minute)
 		s.Expect("acme ! conflict")
 		s.Press("T")
-		s.Expect("A webhook hands the messages of acme to hooks.example.com. Take over?")
+		s.Expect("A webhook sends the messages of acme to hooks.example.com. Take over?")
 		s.ExpectNot("secret-path")
 		s.Press("esc")
 		if s.Bots["acme"].Webhook() == "" {
@@ -225,7 +225,7 @@ func TestScreenWholeBotWaits(t *testing.T) {
 		s.ExpectReceived(olga, "right away")
 		s.Expect("globex ●")
 		s.Press(toBrand + "down down down down down enter")
-		s.Expect("connected since", "Telegram asks to send nothing more before")
+		s.Expect("connected since", "Telegram asks to send nothing before")
 		s.Press("esc esc esc")
 		s.Advance(10 * time.Second)
 		s.Expect("acme ●")

@@ -163,7 +163,7 @@ func TestScreenOverSSHSavesOnly(t *testing.T) {
 		s.Press("o")
 		s.ExpectBottom("Files cannot be opened from here")
 		s.Press("s")
-		s.Expect("AT THE SERVER")
+		s.Expect("ON THE SERVER")
 	})
 }
 

@@ -102,7 +102,7 @@ func TestScreenOthersMoveNothing(t *testing.T) {
 		s.Type(", or so")
 		s.Press("enter")
 		s.Advance(time.Second)
-		s.ExpectBottom("Changed")
+		s.ExpectBottom("Edited")
 		still(3)
 	})
 }

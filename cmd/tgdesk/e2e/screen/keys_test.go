@@ -18,7 +18,7 @@ func TestScreenOtherKeys(t *testing.T) {
 	rig.Test(t, func(d *rig.Session) {
 		hana := d.Visitor("acme", "Hana Sato")
 		hana.Write("Hello")
-		d.Expect("Press space to pick this chat up")
+		d.Expect("Press space to pick up this chat")
 		d.ExpectBottom("space pick up")
 		d.Press("enter")
 		d.ExpectCounts(1, 0, 0, 0)
