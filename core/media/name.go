@@ -74,11 +74,15 @@ func shortened(name string) string {
 	return strings.TrimSpace(stem) + ext
 }
 
-// cutExt splits a name before its extension, "" if it has none.
+// cutExt splits a name before its extension, "" if it has none. That of a packed
+// archive has two parts, as ".tar.bz2".
 func cutExt(name string) (stem, ext string) {
 	i := strings.LastIndexByte(name, '.')
 	if i <= 0 || len(name)-i > 16 {
 		return name, ""
+	}
+	if stem := len(name[:i]) - len(".tar"); stem > 0 && strings.EqualFold(name[stem:i], ".tar") {
+		i = stem
 	}
 	return name[:i], name[i:]
 }

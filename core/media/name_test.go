@@ -61,3 +61,16 @@ func checkName(t *testing.T, in, name string) {
 		t.Fatalf("%q becomes %q and then %q", in, name, cleanName(name, "file"))
 	}
 }
+
+// TestCutExt wants a second copy of example.tar.bz2 to be example (2).tar.bz2.
+func TestCutExt(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][2]string{
+		"example.tar.bz2": {"example", ".tar.bz2"}, "a.b.TAR.gz": {"a.b", ".TAR.gz"}, "bill.pdf": {"bill", ".pdf"},
+		"v1.2.zip": {"v1.2", ".zip"}, ".tar.gz": {".tar", ".gz"}, "notes": {"notes", ""}, "example.tar": {"example", ".tar"},
+	} {
+		if stem, ext := cutExt(name); stem != want[0] || ext != want[1] {
+			t.Errorf("%q is cut into %q and %q", name, stem, ext)
+		}
+	}
+}
