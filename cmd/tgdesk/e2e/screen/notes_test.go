@@ -75,7 +75,7 @@ func TestScreenDraftsOfNotes(t *testing.T) {
 		s.Press("k")
 		s.Expect("Ana Diaz  @", "Reply to Ana Diaz…", "── ✎ Note draft: press n to continue ─")
 		s.Press("r")
-		s.Expect("━━ ✎ esc n goes on with your note ━")
+		s.Expect("━━ ✎ Note draft: press esc n to continue ━")
 		s.Press("enter enter")
 		s.Type("hello")
 		s.Press("enter")
