@@ -101,6 +101,7 @@ type Message struct {
 	SentAt        time.Time
 	EditedAt      time.Time // zero if never edited
 	DeletedAt     time.Time // zero unless an operator took it back
+	Partial       bool      // some of it is only in its update: see [Reader.RawUpdate]
 	Delivery      Delivery
 	Problem       Problem // why delivery failed or is unknown
 	Attachment    *Attachment

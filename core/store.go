@@ -69,6 +69,9 @@ type Reader interface {
 	MessageByTelegram(ctx context.Context, visitor VisitorID, telegramID int64) (Message, error)
 	// Edits lists the earlier versions of a message, oldest first.
 	Edits(ctx context.Context, id MessageID) ([]Edit, error)
+	// RawUpdate is the latest quarantined update of a message, as received; nil if
+	// there is none.
+	RawUpdate(ctx context.Context, id MessageID) ([]byte, error)
 
 	// NextDeadline is the earliest deadline of all open chats; zero if none.
 	NextDeadline(ctx context.Context) (time.Time, error)
@@ -149,8 +152,9 @@ type Tx interface {
 	DeleteChannel(ctx context.Context, id BrandID) error
 	SetOffset(ctx context.Context, id BrandID, offset int64) error
 	SetHealth(ctx context.Context, id BrandID, h Health) error
-	// QuarantineUpdate stores an update that cannot be applied, as received.
-	QuarantineUpdate(ctx context.Context, brand BrandID, u Update) error
+	// QuarantineUpdate stores an update as received: one that cannot be applied, or
+	// one of which message does not hold all.
+	QuarantineUpdate(ctx context.Context, brand BrandID, u Update, message MessageID) error
 
 	// SaveOperator inserts an operator or updates the one of that name.
 	SaveOperator(ctx context.Context, o Operator) (Operator, error)

@@ -44,7 +44,7 @@ func TestSchemaRefuses(t *testing.T) {
 		"a chatbot with an id":         `UPDATE chats SET owner_kind = 'chatbot', owner_id = 1 WHERE id = 2`,
 		"active without an owner":      `UPDATE chats SET state = 'active' WHERE id = 1`,
 		"waiting with an owner":        `UPDATE chats SET owner_kind = 'chatbot' WHERE id = 1`,
-		"the same message twice":       `INSERT INTO messages SELECT NULL, chat_id, visitor_id, sender, kind, operator_id, author, text, markup, telegram_id, reply_to, quote, external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error FROM messages`,
+		"the same message twice":       `INSERT INTO messages SELECT NULL, chat_id, visitor_id, sender, kind, operator_id, author, text, markup, telegram_id, reply_to, quote, external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial FROM messages`,
 		"a message of another visitor": `UPDATE messages SET visitor_id = 2`,
 		"unknown delivery":             `UPDATE messages SET delivery = 'lost'`,
 		"a visitor's message to send":  `UPDATE messages SET delivery = 'queued'`,

@@ -315,7 +315,7 @@ func TestKeptUpdates(t *testing.T) {
 	d := newDesk(t)
 	d.write(func(tx core.Tx) error {
 		for _, raw := range [][]byte{[]byte(`{"update_id":5,"new":{}}`), {0xff, 0x00}, nil, []byte(`{"update_id":5,"new":{}}`)} {
-			if err := tx.QuarantineUpdate(t.Context(), d.brand.ID, core.Update{ID: 5, Kind: core.UpdateOther, Raw: raw}); err != nil {
+			if err := tx.QuarantineUpdate(t.Context(), d.brand.ID, core.Update{ID: 5, Kind: core.UpdateOther, Raw: raw}, 0); err != nil {
 				return err
 			}
 		}
@@ -323,6 +323,15 @@ func TestKeptUpdates(t *testing.T) {
 	})
 	if n := must[int](t)(d.QuarantinedUpdates(t.Context())); n != 3 {
 		t.Errorf("%d quarantined", n)
+	}
+	for _, raw := range []string{"first", "latest"} {
+		d.write(func(tx core.Tx) error { return tx.QuarantineUpdate(t.Context(), d.brand.ID, core.Update{Raw: []byte(raw)}, 7) })
+	}
+	if got := must[[]byte](t)(d.RawUpdate(t.Context(), 7)); string(got) != "latest" {
+		t.Errorf("update of a message: %q", got)
+	}
+	if got := must[[]byte](t)(d.RawUpdate(t.Context(), 8)); got != nil {
+		t.Errorf("update of another message: %q", got)
 	}
 	raw := must[[][]byte](t)(queryAll(t.Context(), d.q, "read", scanValue[[]byte], `SELECT raw FROM quarantined_updates ORDER BY id`))
 	if string(raw[0]) != `{"update_id":5,"new":{}}` || string(raw[1]) != "\xff\x00" {

@@ -175,15 +175,20 @@ func openPast(m *Model) tea.Cmd { return m.chat.OpenBeside() }
 
 // quoteTitle names what enter does on the selected message.
 func quoteTitle(m *Model) string {
-	if msg, err := selected(m); err == nil && !msg.EditedAt.IsZero() {
+	switch msg, err := selected(m); {
+	case err != nil:
+	case !msg.EditedAt.IsZero():
 		return "history"
+	case msg.Partial:
+		return "in_full"
 	}
 	return "quote"
 }
 
-// quote answers the selected message, or shows the history of an edited one.
+// quote answers the selected message, or shows what an edited one said before and
+// all of one that is not shown in full.
 func quote(m *Model) tea.Cmd {
-	if msg, _ := selected(m); !msg.EditedAt.IsZero() {
+	if msg, _ := selected(m); !msg.EditedAt.IsZero() || msg.Partial {
 		return m.chat.History(msg)
 	}
 	return reply(m)

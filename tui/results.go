@@ -124,7 +124,7 @@ func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
 	if msg.Err != nil {
 		return m.s.Failed(msg.Err)
 	}
-	m.dialogs.OpenPage(m.s.Locale.Screen("history"), func(w int) []term.Row { return msg.Rows(m.s, w) })
+	m.dialogs.OpenPage(m.s.Locale.Screen(msg.Title()), func(w int) []term.Row { return msg.Rows(m.s, w) })
 	return nil
 }
 

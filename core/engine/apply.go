@@ -22,6 +22,7 @@ type applier struct {
 // apply changes the desk as an update says. alert is whether its message should
 // alert operators.
 func (a *applier) apply(ctx context.Context, u core.Update, alert bool) error {
+	u.Partial = u.Partial || u.Message.Kind == core.KindUnsupported
 	switch u.Kind {
 	case core.UpdateMessage:
 		return a.message(ctx, u, alert)
@@ -32,7 +33,7 @@ func (a *applier) apply(ctx context.Context, u core.Update, alert bool) error {
 	case core.UpdateIgnored:
 		return nil
 	}
-	return a.QuarantineUpdate(ctx, a.brand.ID, u)
+	return a.QuarantineUpdate(ctx, a.brand.ID, u, 0)
 }
 
 // message stores a message of a visitor, once however often it comes, and opens a
@@ -55,9 +56,6 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if err != nil {
 		return err
 	}
-	if err := a.quarantinePartial(ctx, u); err != nil {
-		return err
-	}
 	c, open, err := a.currentChat(ctx, c, u.Message)
 	if err != nil {
 		return err
@@ -70,7 +68,7 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 			return err
 		}
 	}
-	return a.appendVisitorMessage(ctx, c, v, u.Message, alert)
+	return a.appendVisitorMessage(ctx, c, v, u, alert)
 }
 
 func errNoVisitor() error {
@@ -133,18 +131,19 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming)
 	return a.appendStart(ctx, c, v, m)
 }
 
-// quarantinePartial stores an update beside its message if not all of it was
-// understood: a later version may read it.
-func (a *applier) quarantinePartial(ctx context.Context, u core.Update) error {
-	if u.Message.Kind != core.KindUnsupported && !u.Partial {
+// quarantinePartial stores the update of a message that does not hold all of it: it
+// can be read, and a later version may understand it.
+func (a *applier) quarantinePartial(ctx context.Context, u core.Update, m core.Message) error {
+	if !u.Partial {
 		return nil
 	}
-	return a.QuarantineUpdate(ctx, a.brand.ID, u)
+	return a.QuarantineUpdate(ctx, a.brand.ID, u, m.ID)
 }
 
 // appendVisitorMessage adds a message to the chat, queues the download of its file,
 // and completes the chat if the message is the visitor's "/end".
-func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.Visitor, in core.Incoming, alert bool) error {
+func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.Visitor, u core.Update, alert bool) error {
+	in := u.Message
 	answered, err := a.externalReply(ctx, v.ID, in)
 	if err != nil {
 		return err
@@ -152,9 +151,12 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	m, err := a.InsertMessage(ctx, core.Message{
 		ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
 		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, ExternalReply: answered, Forward: in.Forward,
-		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment,
+		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment, Partial: u.Partial,
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.quarantinePartial(ctx, u, m); err != nil {
 		return err
 	}
 	album := ""
@@ -260,9 +262,10 @@ func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
 	if err := a.InsertEdit(ctx, m.ID, old); err != nil {
 		return err
 	}
-	if err := a.quarantinePartial(ctx, u); err != nil {
+	if err := a.quarantinePartial(ctx, u, m); err != nil {
 		return err
 	}
+	m.Partial = u.Partial
 	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
 	a.EmitTranscript(a.brand.ID, m.ChatID)
 	a.Emit(core.Event{Kind: core.EventChat, Brand: a.brand.ID, Chat: m.ChatID}) // its preview may have changed

@@ -101,7 +101,7 @@ func (t *memTx) SetHealth(_ context.Context, id core.BrandID, h core.Health) err
 	return nil
 }
 
-func (t *memTx) QuarantineUpdate(_ context.Context, _ core.BrandID, u core.Update) error {
+func (t *memTx) QuarantineUpdate(_ context.Context, _ core.BrandID, u core.Update, _ core.MessageID) error {
 	old := t.kept
 	t.undo = append(t.undo, func() { t.kept = old })
 	t.kept = append(slices.Clip(old), u)

@@ -21,18 +21,18 @@ func (a *applier) notice(ctx context.Context, found core.VisitorLookup, u core.U
 		}
 	}
 	if c.ID == 0 {
-		return a.QuarantineUpdate(ctx, a.brand.ID, u)
+		return a.QuarantineUpdate(ctx, a.brand.ID, u, 0)
 	}
 	c, _, err := a.ApplyExpired(ctx, c)
 	if err != nil {
 		return err
 	}
-	if err := a.quarantinePartial(ctx, u); err != nil {
+	in := u.Message
+	m, err := a.AppendMessage(ctx, c, core.Message{
+		From: core.FromDesk, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID, SentAt: in.At, Partial: u.Partial,
+	})
+	if err != nil {
 		return err
 	}
-	in := u.Message
-	_, err = a.AppendMessage(ctx, c, core.Message{
-		From: core.FromDesk, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID, SentAt: in.At,
-	})
-	return err
+	return a.quarantinePartial(ctx, u, m)
 }

@@ -243,7 +243,7 @@ func (p *poller) applyAll(ctx context.Context, a *applier, updates []core.Update
 			return err
 		}
 		p.log.Error("update quarantined", "brand", p.brand, "update", u.ID, "err", err)
-		if err := a.QuarantineUpdate(ctx, p.brand, u); err != nil {
+		if err := a.QuarantineUpdate(ctx, p.brand, u, 0); err != nil {
 			return err
 		}
 	}

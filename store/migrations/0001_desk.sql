@@ -170,6 +170,7 @@ CREATE TABLE messages (
     deleted_at      INTEGER,
     delivery        TEXT    NOT NULL CHECK (delivery IN ('', 'queued', 'sending', 'sent', 'failed', 'unknown')),
     error           TEXT    NOT NULL,
+    partial         INTEGER NOT NULL CHECK (partial IN (0, 1)),
     CHECK (delivery = '' OR sender IN ('operator', 'bot')),
     FOREIGN KEY (visitor_id, chat_id) REFERENCES chats (visitor_id, id)
 ) STRICT;
@@ -257,11 +258,13 @@ CREATE TABLE retry_afters (
     PRIMARY KEY (brand_id, visitor_id)
 ) STRICT, WITHOUT ROWID;
 
--- Updates that could not be applied, as received.
+-- Updates that could not be applied, or of which the message does not hold all, as
+-- received.
 CREATE TABLE quarantined_updates (
     id             INTEGER PRIMARY KEY,
     brand_id       INTEGER NOT NULL REFERENCES brands (id),
     update_id      INTEGER NOT NULL,
+    message_id     INTEGER, -- of which not all is in the message
     kind           TEXT    NOT NULL,
     raw            BLOB    NOT NULL,
     quarantined_at INTEGER NOT NULL

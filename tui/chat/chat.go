@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -261,20 +262,31 @@ func (c *Chat) Countdown() time.Time {
 	return time.Time{}
 }
 
-// HistoryMsg is what an edited message said before.
+// HistoryMsg is what an edited message said before, and the update of one of which
+// not everything is shown.
 type HistoryMsg struct {
 	Err   error
 	msg   core.Message
 	edits []core.Edit
+	raw   []byte
 }
 
-// History reads what an edited message said before.
+// History reads what a message has beside what is shown of it.
 func (c *Chat) History(msg core.Message) tea.Cmd {
 	desk := c.s.Desk
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		edits, err := desk.Edits(ctx, msg.ID)
-		return HistoryMsg{Err: err, msg: msg, edits: edits}
+		raw, err2 := desk.RawUpdate(ctx, msg.ID)
+		return HistoryMsg{Err: cmp.Or(err, err2), msg: msg, edits: edits, raw: raw}
 	})
+}
+
+// Title names what it is, for the catalogue.
+func (h HistoryMsg) Title() string {
+	if len(h.edits) == 0 {
+		return "as_received"
+	}
+	return "history"
 }
 
 // Rows draws the history, w cells wide.
@@ -297,5 +309,12 @@ func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 		from = e.Replaced
 	}
 	add(from, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
+	if !h.msg.Partial {
+		return rows
+	}
+	rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(s.Locale.Screen("as_received"), w))}})
+	for _, l := range text.Wrap(clean.Message(readable(h.raw)).String(), w) {
+		rows = append(rows, term.Row{{W: w, Text: l}})
+	}
 	return rows
 }

@@ -176,6 +176,7 @@ var englishScreen = table{
 	"edited":         "edited",
 	"deleted":        "deleted",
 	"history":        "Earlier versions",
+	"as_received":    "As Telegram sent it",
 	"not_here":       "a message that is not here", // an answered one that the desk does not have
 	"picture_coming": "loading picture…",
 	"picture_bad":    "This picture cannot be shown.",

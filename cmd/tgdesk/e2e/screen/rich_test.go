@@ -32,3 +32,19 @@ func TestScreenRichMessage(t *testing.T) {
 		s.ExpectNot("sesame")
 	})
 }
+
+// TestScreenAllOfAMessage: what a message has beyond what is shown of it can be read.
+func TestScreenAllOfAMessage(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
+		hana.Send(botsim.Content{"hologram": map[string]any{"says": "blue \u202eroom", "depth": 3}})
+		hana.Write("Did you see it?")
+		s.Press("enter esc tab k")
+		s.Press("k")
+		s.ExpectBottom("all of it")
+		s.Press("enter")
+		s.Expect("As Telegram sent it", `"hologram": {`, `"says": "blue ⚠room"`)
+		s.Press("esc")
+		s.ExpectNot("As Telegram sent it")
+	})
+}
