@@ -325,7 +325,9 @@ func TestKeptUpdates(t *testing.T) {
 		t.Errorf("%d quarantined", n)
 	}
 	for _, raw := range []string{"first", "latest"} {
-		d.write(func(tx core.Tx) error { return tx.QuarantineUpdate(t.Context(), d.brand.ID, core.Update{Raw: []byte(raw)}, 7) })
+		d.write(func(tx core.Tx) error {
+			return tx.QuarantineUpdate(t.Context(), d.brand.ID, core.Update{Raw: []byte(raw)}, 7)
+		})
 	}
 	if got := must[[]byte](t)(d.RawUpdate(t.Context(), 7)); string(got) != "latest" {
 		t.Errorf("update of a message: %q", got)
