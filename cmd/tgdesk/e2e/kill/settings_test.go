@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 
 // What the operator does away from the chat: in the file dialog and
 // in the settings.
+
+// refused finds why the dialog did not take a file; bars show the sign before a number.
+var refused = regexp.MustCompile(`✗ \p{L}`)
 
 // attach sends a file with a caption.
 func (op *operator) attach() error {
@@ -41,7 +45,7 @@ func (op *operator) attach() error {
 	if err := op.program.send(r.token + op.randomText() + "\r"); err != nil {
 		return err
 	}
-	f, err = op.program.awaitFrame("the file handed over", func(f frame) bool { return !f.has(" ATTACH") || f.has("✗ ") })
+	f, err = op.program.awaitFrame("the file handed over", func(f frame) bool { return !f.has(" ATTACH") || refused.MatchString(f.String()) })
 	if err != nil {
 		return err
 	}
@@ -76,7 +80,7 @@ func (op *operator) changeLimit() error {
 	if err := op.program.send(core.FormatLimit(d) + "\r"); err != nil {
 		return err
 	}
-	said := fmt.Sprintf("%s of %s: %s.", title, brand, locale.English().Duration(d))
+	said := locale.English().Settings("limit_saved_"+string(kind), brand, locale.English().Duration(d))
 	if _, err := op.program.awaitFrame("the toast "+said, func(f frame) bool { return f.toastHas(said) }); err != nil {
 		return err
 	}

@@ -178,7 +178,7 @@ func (f frame) header() (username, standing string) {
 // composerRule is the row of the line above the composer, 0 where there is none.
 func (f frame) composerRule() int {
 	for y := len(f.right) - 2; y > 2; y-- {
-		if strings.HasPrefix(f.right[y], "──") {
+		if strings.HasPrefix(f.right[y], "──") || strings.HasPrefix(f.right[y], "━━") {
 			return y
 		}
 	}
@@ -213,7 +213,7 @@ func (f frame) hasDialog() bool {
 type ownMessage struct{ mark, text string }
 
 var (
-	replyHead = regexp.MustCompile(`^.\d\d:\d\d  mika .*([·↑✓✗?])$`)
+	replyHead = regexp.MustCompile(`^.\d\d:\d\d  mika .*(queued|[↑✓✗?])$`)
 	noteHead  = regexp.MustCompile(`^.\d\d:\d\d  ✎ note by mika`)
 	quoteLine = regexp.MustCompile(`^. +│ `)
 	otherHead = regexp.MustCompile(`^.\d\d:\d\d  |^ {9,}\S.* · \d\d:\d\d$`)
