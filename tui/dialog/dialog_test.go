@@ -174,7 +174,7 @@ func TestManual(t *testing.T) {
 		t.Error("q does not close the page")
 	}
 	d.st.OpenHelp(keymap.Composer)
-	if s := d.screen(); strings.Index(s, "While writing") < 0 || strings.Contains(s, "In the lists") {
+	if s := d.screen(); !strings.Contains(s, "While writing") || strings.Contains(s, "In the lists") {
 		t.Errorf("the help does not begin with the keys of where one is:\n%s", s)
 	}
 }
