@@ -23,7 +23,7 @@ func TestSealedToken(t *testing.T) {
 		r.store.channels[r.brand] = ch
 		bots := len(r.telegram.bots)
 		r.boot()
-		if h := r.wantHealth(core.HealthUnauthorized); !strings.Contains(locale.English().Problem(h.Detail), "key of the bot tokens is missing or another") {
+		if h := r.wantHealth(core.HealthUnauthorized); !strings.Contains(locale.English().Problem(h.Detail), "key of the bot tokens is missing or wrong") {
 			t.Errorf("health: %+v", h)
 		}
 		m := r.reply(c, "one moment")[0]

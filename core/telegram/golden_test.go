@@ -181,11 +181,11 @@ func TestNotices(t *testing.T) {
 func TestRichNesting(t *testing.T) {
 	t.Parallel()
 	block := `{"type":"paragraph","text":"x"}`
-	for range 2000 {
+	for range 200 {
 		block = `{"type":"list","items":[{"label":"-","blocks":[{"type":"paragraph","text":"x"},` + block + `]}]}`
 	}
 	u := decodeUpdate(json.RawMessage(message(`"rich_message":{"blocks":[` + block + `]}`)))
-	if n := len(u.Message.Text); u.Message.Kind != core.KindText || n < 4000 || n > 50_000 {
+	if n := len(u.Message.Text); u.Message.Kind != core.KindText || n < 400 || n > 5_000 {
 		t.Errorf("%s of %d bytes", u.Message.Kind, n)
 	}
 }

@@ -38,7 +38,7 @@ func TestSettings(t *testing.T) {
 		{"no such section", "\n[server]\nport = 1\n", defaults, "line 2: there is no setting server"},
 		{"theme", "[screen]\nmouse = true\ntheme = \"blue\"\n", defaults, "line 3: screen.theme must be auto, dark, light or none"},
 		{"role", "operator.role = \"boss\"", defaults, "line 1: operator.role must be admin or operator"},
-		{"name with a control character", "[operator]\nname = \"\\u001b[31m\"\n", defaults, "line 2: operator.name is refused: The name holds characters that cannot be shown."},
+		{"name with a control character", "[operator]\nname = \"\\u001b[31m\"\n", defaults, "line 2: operator.name is refused: The name contains characters that cannot be shown."},
 		{"name", "[operator]\nname = \" \"\n", defaults, "line 2: operator.name must not be empty"},
 		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},
 		{"type", "[screen]\nmouse = 3\n", defaults, "line 2: screen.mouse has the wrong type: integer; it must be true or false"},
