@@ -15,7 +15,12 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 	const text = "half a thought"
 	for name, end := range map[string]func(s *rig.Session, hana *rig.Visitor){
 		"by the visitor": func(_ *rig.Session, hana *rig.Visitor) { hana.Write("/end") },
-		"by the limit":   func(s *rig.Session, _ *rig.Visitor) { s.Advance(25 * time.Hour) },
+		"by the limit": func(s *rig.Session, _ *rig.Visitor) {
+			limits := core.DefaultLimits().With(core.LimitCloseIdle, time.Minute)
+			_, err := s.Desk.SetLimits(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").BrandID, limits)
+			s.Must(err)
+			s.Advance(2 * time.Minute)
+		},
 		"by somebody else": func(s *rig.Session, hana *rig.Visitor) {
 			_, err := s.Desk.End(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
 			s.Must(err)
