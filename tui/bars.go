@@ -26,7 +26,8 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	mw := canvas.Width(middle) + 2
 	mark := canvas.Piece{Text: " ● " + m.s.Locale.Screen("available"), Style: th.Bar}
 	if m.state.engineDead {
-		mark = canvas.Piece{Text: " ✗ " + m.s.Locale.Health(core.HealthStopped), Style: th.Bar.And(th.Bad)}
+		sign, style := m.s.HealthSign(core.HealthStopped)
+		mark = canvas.Piece{Text: " " + sign + " " + m.s.Locale.Health(core.HealthStopped), Style: th.Bar.And(style)}
 	}
 	right := []canvas.Piece{
 		{Text: text.Cut(clean.Line(m.s.Operator.Name).String(), 20), Style: th.Bar}, mark,

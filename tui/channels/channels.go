@@ -288,21 +288,20 @@ func (c *Channels) rest(brands []core.BrandView) []canvas.Piece {
 	return []canvas.Piece{{Text: fmt.Sprintf("  +%d", len(brands)), Style: style}}
 }
 
-// mark is what a channel does; its shape says as much as its colour.
+// mark is what a channel does: its sign, and a word for trouble.
 func (c *Channels) mark(b core.BrandView) canvas.Piece {
 	th, w, waits := &c.s.Theme, c.s.Locale, c.waits(b)
+	state := b.Health.State
 	switch {
 	case !b.Enabled:
-		return canvas.Piece{Text: "○", Style: th.BarDim}
-	case b.Health.State == core.HealthUnauthorized:
-		return canvas.Piece{Text: "✗ " + w.Health(b.Health.State), Style: th.Bar.And(th.Bad)}
-	case !waits.IsZero():
+		state = core.HealthDisabled
+	case state != core.HealthUnauthorized && !waits.IsZero():
 		left := countdown.Left(c.s.Locale, c.s.Now(), waits)
 		return canvas.Piece{Text: "! " + w.Chat("waits_short", left), Style: th.Bar.And(th.Warn)}
-	case b.Health.State == core.HealthPolling:
-		return canvas.Piece{Text: "●", Style: th.Bar.And(th.Good)}
-	case b.Health.State == core.HealthConflict, b.Health.State == core.HealthBackingOff:
-		return canvas.Piece{Text: "! " + w.Health(b.Health.State), Style: th.Bar.And(th.Warn)}
 	}
-	return canvas.Piece{Text: "◌", Style: th.BarDim}
+	sign, style := c.s.HealthSign(state)
+	if c.inTrouble(b) {
+		sign += " " + w.Health(state)
+	}
+	return canvas.Piece{Text: sign, Style: th.Bar.And(style)}
 }

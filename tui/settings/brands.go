@@ -174,14 +174,6 @@ func (l *brandList) remove(id core.BrandID) {
 
 // health is the sign and the word for a channel's state, and their style.
 func (s *Screen) health(h core.Health) (string, theme.Style) {
-	word := s.o.Locale.Health(h.State)
-	switch h.State {
-	case core.HealthPolling:
-		return "● " + word, s.o.Theme.Good
-	case core.HealthBackingOff:
-		return "○ " + word, s.o.Theme.Warn
-	case core.HealthConflict, core.HealthUnauthorized:
-		return "○ " + word, s.o.Theme.Bad
-	}
-	return "○ " + word, s.o.Theme.Dim
+	sign, style := s.o.HealthSign(h.State)
+	return sign + " " + s.o.Locale.Health(h.State), style
 }
