@@ -142,7 +142,7 @@ func inConflict() core.BrandView {
 func TestConflict(t *testing.T) {
 	t.Parallel()
 	d := openChannel(t, newFake(inConflict()))
-	d.expect("○ conflict", "Another program polls this bot with the same token.", "/revoke")
+	d.expect("! conflict", "Another program polls this bot with the same token.", "/revoke")
 	d.expectNot("Remove the webhook")
 	d.run(d.s.Refresh())
 	if got := d.desk.log(); got != "Brands Waiting Brands" {
@@ -224,7 +224,7 @@ func TestUnauthorized(t *testing.T) {
 	b := acme()
 	b.Health = core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("change_refused", "Unauthorized"), Since: at("14:00:00").AddDate(0, 0, -2)}
 	d := openChannel(t, newFake(b))
-	d.expect("○ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's current one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
+	d.expect("✗ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's current one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
 	d.press("a")
 	d.notice("Trying again with the token of acme.", false)
 	if !d.desk.called("EnableBrand") {
