@@ -12,15 +12,18 @@ package cli
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/cmd/tgdesk/system"
@@ -59,13 +62,6 @@ type Dirs struct {
 
 // SystemEnv is the environment of this process.
 func SystemEnv() Env {
-	home, err := os.UserHomeDir()
-	if err != nil { // without HOME, as in some services, the user database knows it
-		if u, err := user.Current(); err == nil && os.Setenv("HOME", u.HomeDir) == nil {
-			home = u.HomeDir
-			xdg.Reload()
-		}
-	}
 	login := cmp.Or(os.Getenv("LOGNAME"), os.Getenv("USER"))
 	if login == "" { // asked last: looking up the user database may be slow or impossible
 		if u, err := user.Current(); err == nil {
@@ -75,9 +71,47 @@ func SystemEnv() Env {
 	return Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Lookup: os.LookupEnv,
 		OpenTTY: func() (io.ReadWriteCloser, error) { return os.OpenFile("/dev/tty", os.O_RDWR, 0) },
-		Dirs:    Dirs{Data: xdg.DataHome, Config: xdg.ConfigHome, State: xdg.StateHome, Temp: os.TempDir(), Home: home},
+		Dirs:    systemDirs(),
 		Login:   login, Zone: time.Local, Now: time.Now, Uptime: system.SinceBoot(),
 	}
+}
+
+// systemDirs are the folders of this process's user. Without an absolute HOME the
+// XDG folders that no variable names are unknown: package xdg would put them below
+// the root folder, or below whatever folder the program was started in.
+func systemDirs() Dirs {
+	dirs := Dirs{Data: xdg.DataHome, Config: xdg.ConfigHome, State: xdg.StateHome, Temp: os.TempDir()}
+	home, err := os.UserHomeDir()
+	if err == nil && filepath.IsAbs(home) {
+		dirs.Home = home
+		return dirs
+	}
+	for name, dir := range map[string]*string{"XDG_DATA_HOME": &dirs.Data, "XDG_CONFIG_HOME": &dirs.Config, "XDG_STATE_HOME": &dirs.State} {
+		if !filepath.IsAbs(os.Getenv(name)) {
+			*dir = ""
+		}
+	}
+	return dirs
+}
+
+// CheckDirs refuses to go on where it is not known in which folders the desk, its
+// key or its log lie.
+func (e *Env) CheckDirs(*cobra.Command, []string) error {
+	var missing []string
+	if e.Dirs.Data == "" && cmp.Or(e.DataFlag, e.Getenv("TGDESK_DATA")) == "" {
+		missing = append(missing, "XDG_DATA_HOME")
+	}
+	if e.Dirs.Config == "" {
+		missing = append(missing, "XDG_CONFIG_HOME")
+	}
+	if e.Dirs.State == "" {
+		missing = append(missing, "XDG_STATE_HOME")
+	}
+	if missing == nil {
+		return nil
+	}
+	return fmt.Errorf("HOME is not set to an absolute path, so tgdesk does not know where your files are: set it, or set %s",
+		strings.Join(missing, " and "))
 }
 
 // Getenv is a variable of the environment, "" if it is not set.

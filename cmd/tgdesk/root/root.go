@@ -72,8 +72,9 @@ TGDESK_API_URL is another Bot API server for every channel.`,
   tgdesk brand add acme --token-file token.txt
   tgdesk`,
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cli.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return console.Run(cmd.Context(), env, theme) },
+		Args:    cli.NoArguments,
+		PreRunE: env.CheckDirs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return console.Run(cmd.Context(), env, theme) },
 	}
 	root.SetIn(env.In)
 	root.SetOut(env.Output())
@@ -83,7 +84,11 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return cli.Usagef("%w. Try: %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(console.NewDemo(env), brand.New(env), chat.New(env), doctor.New(env), backup.New(env), backup.NewRestore(env), newVersion(env))
+	withFiles := []*cobra.Command{console.NewDemo(env), brand.New(env), chat.New(env), doctor.New(env), backup.New(env), backup.NewRestore(env)}
+	for _, cmd := range withFiles {
+		cmd.PersistentPreRunE = env.CheckDirs
+	}
+	root.AddCommand(append(withFiles, newVersion(env))...)
 	root.SetHelpCommand(newHelp(env))
 	root.InitDefaultHelpCmd()
 	adaptCompletion(root)
