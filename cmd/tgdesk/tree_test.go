@@ -45,7 +45,7 @@ func rooms() map[string][]string {
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
 		"cmd/tgdesk":         {"tgdesk/cmd/tgdesk/root"},
 		"cmd/tgdesk/output":  {"tgdesk/core/clean", "tgdesk/tui/text"},
-		"cmd/tgdesk/system":  {"golang.org/x/sys/unix"},
+		"cmd/tgdesk/system":  {"github.com/charmbracelet/x/term", "golang.org/x/sys/unix"},
 		"cmd/tgdesk/secrets": {"tgdesk/cmd/tgdesk/system", "tgdesk/core", "tgdesk/store/folder", "tgdesk/store/seal"},
 		"cmd/tgdesk/export":  {"tgdesk/cmd/tgdesk/output", "tgdesk/core", "tgdesk/core/clean", "tgdesk/core/markup", "tgdesk/tui/locale", "tgdesk/tui/richtext"},
 		"cmd/tgdesk/help":    {"tgdesk/tui/...", "github.com/spf13/cobra"},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"tgdesk/cmd/tgdesk/system"
 	"tgdesk/core/crash"
 )
 
@@ -22,10 +23,11 @@ type Prompt struct {
 }
 
 // Prompt opens the terminal to ask on; ok is false when there is none.
-// stdinTaken says that standard input carries something else than answers.
+// stdinTaken says that standard input, where it is no terminal, carries something
+// else than answers.
 func (e *Env) Prompt(stdinTaken bool) (_ Prompt, ok bool) {
-	if !stdinTaken {
-		f, ok := Terminal(e.In)
+	f, ok := Terminal(e.In)
+	if ok || !stdinTaken {
 		return Prompt{env: e, in: f, out: e.Err, close: func() error { return nil }}, ok
 	}
 	tty, err := e.OpenTTY()
@@ -57,6 +59,30 @@ func (e *Env) Confirm(ctx context.Context, question string, yes, stdinTaken bool
 
 // Ask returns the answer in lower case, "" for an empty line or the end.
 func (p Prompt) Ask(ctx context.Context, question string) (string, error) {
+	answer, err := p.read(ctx, question, maxAnswer)
+	return strings.ToLower(strings.TrimSpace(answer)), err
+}
+
+// ReadSecret asks for a line of fewer than max bytes at standard input, which must
+// be a terminal. What is typed is not echoed.
+func (e *Env) ReadSecret(ctx context.Context, question string, max int) (string, error) {
+	tty, ok := Terminal(e.In)
+	if !ok {
+		return "", errors.New("standard input is no terminal")
+	}
+	showTyping, err := system.HideTyping(tty) // before the question: an answer may come at once
+	if err != nil {
+		return "", fmt.Errorf("asking on the terminal: %w", err)
+	}
+	p := Prompt{env: e, in: tty, out: e.Err, close: func() error {
+		_, err := fmt.Fprintln(e.Err) // the enter that was not echoed
+		return errors.Join(showTyping(), err)
+	}}
+	return p.read(ctx, question, max)
+}
+
+// read asks a question, returns the line that is typed, and closes the prompt.
+func (p Prompt) read(ctx context.Context, question string, max int) (string, error) {
 	if err := p.env.Output().Flush(); err != nil { // what the question is about
 		return "", errors.Join(err, p.close())
 	}
@@ -65,21 +91,24 @@ func (p Prompt) Ask(ctx context.Context, question string) (string, error) {
 	}
 	var line string
 	answered := make(chan error, 1)
-	read := func() error { line = readLine(p.in); return nil } // a read of a terminal knows no context
+	read := func() error { line = readLine(p.in, max); return nil } // a read of a terminal knows no context
 	crash.Go("reading an answer", read, func(err error) { answered <- err })
 	select {
 	case err := <-answered:
-		return strings.ToLower(strings.TrimSpace(line)), errors.Join(err, p.close())
+		return line, errors.Join(err, p.close())
 	case <-ctx.Done():
 		return "", errors.Join(ctx.Err(), p.close())
 	}
 }
 
-// readLine reads a line of at most 100 bytes and nothing beyond it.
-func readLine(r io.Reader) string {
+// maxAnswer is the most bytes of an answer.
+const maxAnswer = 100
+
+// readLine reads a line of at most max bytes and nothing beyond it.
+func readLine(r io.Reader, max int) string {
 	var line []byte
 	one := make([]byte, 1)
-	for len(line) < 100 {
+	for len(line) < max {
 		n, err := r.Read(one)
 		if n == 1 && one[0] == '\n' || err != nil {
 			break

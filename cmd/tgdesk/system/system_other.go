@@ -5,6 +5,8 @@ package system
 import (
 	"io/fs"
 	"os/exec"
+
+	"github.com/charmbracelet/x/term"
 )
 
 // OwnedByUs cannot tell here.
@@ -15,3 +17,8 @@ func Detach(*exec.Cmd) {}
 
 // KeepOwnerAccess does nothing: there is no umask.
 func KeepOwnerAccess() {}
+
+func withoutEcho(mode *term.State) {
+	const echoInput = 0x4 // ENABLE_ECHO_INPUT
+	mode.Mode &^= echoInput
+}

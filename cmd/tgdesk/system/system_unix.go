@@ -7,6 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
+
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
 )
 
 // OwnedByUs reports whether a file belongs to the user this process runs as.
@@ -26,4 +29,10 @@ func KeepOwnerAccess() {
 	if old := syscall.Umask(ownerOnly); old&0o700 == 0 {
 		syscall.Umask(old)
 	}
+}
+
+func withoutEcho(mode *term.State) {
+	mode.Lflag &^= unix.ECHO
+	mode.Lflag |= unix.ICANON | unix.ISIG
+	mode.Iflag |= unix.ICRNL
 }

@@ -46,7 +46,7 @@ refuses, unless --yes is given.`,
 			if err := f.token.require(cmd); err != nil {
 				return err
 			}
-			token, err := f.token.read(env.In)
+			token, err := f.token.read(cmd.Context(), env)
 			if err != nil {
 				return err
 			}

@@ -240,3 +240,16 @@ func TestMissingBrandCreatesNothing(t *testing.T) {
 		t.Errorf("the desk's folder: %v", err)
 	}
 }
+
+// A token that is typed at a terminal ends at enter and is not shown.
+func TestTokenAtATerminal(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	r, echoed := s.AnswerOnTerminal("token (not shown", s.Bot.Token+"\n", "brand", "add", "acme", "--token-file", "-", "--yes")
+	s.Expect(r, 0, "", "Saved the brand acme.")
+	if strings.Contains(echoed, rig.SecretOf(s.Bot.Token)) {
+		t.Error("the terminal shows the token")
+	}
+	r, _ = s.AnswerOnTerminal("token (not shown", "\n", "brand", "token", "acme", "--token-file", "-")
+	s.Expect(r, 1, "", "there is no token in standard input")
+}

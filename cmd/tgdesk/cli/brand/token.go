@@ -1,6 +1,7 @@
 package brand
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ same bot; chats, queued replies and waiting updates stay.`,
 			if err := file.require(cmd); err != nil {
 				return err
 			}
-			token, err := file.read(env.In)
+			token, err := file.read(cmd.Context(), env)
 			if err != nil {
 				return err
 			}
@@ -70,11 +71,17 @@ func (t *tokenFile) require(cmd *cobra.Command) error {
 	return nil
 }
 
-// read returns the token without the space around it. Errors name the file
-// and hold none of its content.
-func (t *tokenFile) read(stdin io.Reader) (string, error) {
-	from, name := stdin, "standard input"
-	if !t.isStdin() {
+// read returns the token without the space around it. At a terminal it asks for
+// it. Errors name the file and hold none of its content.
+func (t *tokenFile) read(ctx context.Context, env *cli.Env) (string, error) {
+	from, name := env.In, "standard input"
+	if _, atTerminal := cli.Terminal(env.In); t.isStdin() && atTerminal {
+		line, err := env.ReadSecret(ctx, "The bot's token (not shown while you type): ", maxTokenFile+1)
+		if err != nil {
+			return "", err
+		}
+		from = strings.NewReader(line)
+	} else if !t.isStdin() {
 		f, err := os.Open(t.path)
 		if err != nil {
 			if path, ok := errors.AsType[*fs.PathError](err); ok {

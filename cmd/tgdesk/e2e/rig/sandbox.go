@@ -207,6 +207,41 @@ func (s *Sandbox) RunOnTerminal(keys string, args ...string) Result {
 	return s.runFrom(slave, args...)
 }
 
+// AnswerOnTerminal runs the program with a terminal on standard input, at which
+// answer is typed as soon as the program prints prompt. It returns what the
+// terminal echoed too.
+func (s *Sandbox) AnswerOnTerminal(prompt, answer string, args ...string) (_ Result, echoed string) {
+	s.T.Helper()
+	master, slave, err := pty.Open()
+	s.Must(err)
+	var errs bytes.Buffer
+	env := s.Env
+	env.In, env.Out, env.Err = slave, &errs, writerFunc(func(p []byte) (int, error) {
+		if bytes.Contains(p, []byte(prompt)) {
+			if _, err := master.WriteString(answer); err != nil {
+				return 0, err
+			}
+		}
+		return errs.Write(p)
+	})
+	status := root.Run(s.T.Context(), env, args)
+	if _, err := slave.WriteString("(end)"); err != nil {
+		s.T.Fatal(err)
+	}
+	echo := make([]byte, 4096)
+	for !strings.Contains(echoed, "(end)") {
+		n, err := master.Read(echo)
+		s.Must(err)
+		echoed += string(echo[:n])
+	}
+	s.Must(errors.Join(slave.Close(), master.Close()))
+	return Result{status, "", errs.String()}, echoed
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
 // KeyText is a key in its written form that is easy to find in an output.
 func KeyText() string { return strings.Repeat("beef", 16) }
 
