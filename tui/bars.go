@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -10,7 +9,6 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/countdown"
 	"tgdesk/tui/dialog"
-	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 	"tgdesk/tui/text"
@@ -20,7 +18,6 @@ import (
 // here, the time. Who waits and a channel in trouble are never left out.
 func (m *Model) drawTop(c *canvas.Canvas) {
 	r, th := m.screen.plan.TopBar, &m.s.Theme
-	c.Line(r, th.Bar, "")
 	left := []canvas.Piece{{Text: " tgdesk ", Style: th.Title}}
 	middle := []canvas.Piece{waiting(m, r.W >= 60)}
 	mw := canvas.Width(middle) + 2
@@ -50,6 +47,7 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	c.Pieces(r, 0, left)
 	c.Pieces(r, at, middle)
 	c.Pieces(r, r.W-rw, right)
+	c.Fill(r, th.Bar)
 }
 
 // waiting says how many wait, and with long true for how long.
@@ -151,15 +149,13 @@ func hints(m *Model) []dialog.Hint {
 		return m.settings.hints()
 	}
 	scope := m.scope()
-	bound := m.s.Keys.In(scope)
-	slices.SortStableFunc(bound, func(a, b keymap.Binding) int { return cmp.Compare(a.Rank, b.Rank) })
 	var out []dialog.Hint
-	for _, b := range bound {
+	for b := range m.s.Keys.Ranked(scope) {
 		a, ok := m.find(b.Action)
-		if !ok || b.Rank == 0 || m.allowed(a) != nil {
+		if !ok || m.allowed(a) != nil {
 			continue
 		}
-		h := dialog.Hint{Key: m.s.Keys.Key(b.Action, scope), Title: m.titleOf(a)}
+		h := dialog.Hint{Key: b.Key(scope), Title: m.titleOf(a)}
 		if !slices.ContainsFunc(out, func(o dialog.Hint) bool { return o.Title == h.Title }) {
 			out = append(out, h)
 		}

@@ -20,8 +20,17 @@ import (
 // Canvas is a frame that is being drawn.
 type Canvas struct{ rows []term.Row }
 
+// rowSpans is how many spans a row holds without growing.
+const rowSpans = 12
+
 // New returns an empty canvas of h rows.
-func New(h int) *Canvas { return &Canvas{rows: make([]term.Row, h)} }
+func New(h int) *Canvas {
+	rows, spans := make([]term.Row, h), make([]term.Span, h*rowSpans)
+	for i := range rows {
+		rows[i] = spans[i*rowSpans : i*rowSpans : (i+1)*rowSpans]
+	}
+	return &Canvas{rows: rows}
+}
 
 // Put draws rows, made for column 0, into r. Rows beyond r are left out.
 func (c *Canvas) Put(r layout.Rect, rows []term.Row) {
@@ -54,11 +63,14 @@ func (c *Canvas) Over(r layout.Rect, row term.Row) {
 	if r.Y < 0 || r.Y >= len(c.rows) {
 		return
 	}
-	var kept term.Row
-	for _, s := range c.rows[r.Y] {
-		kept = append(kept, outside(s, r.X, r.X+r.W)...)
+	left, right := r.X, r.X+r.W
+	if slices.ContainsFunc(c.rows[r.Y], func(s term.Span) bool { return s.X < right && s.X+s.W > left }) {
+		var kept term.Row
+		for _, s := range c.rows[r.Y] {
+			kept = append(kept, outside(s, left, right)...)
+		}
+		c.rows[r.Y] = kept
 	}
-	c.rows[r.Y] = kept
 	c.Put(layout.Rect{X: r.X, Y: r.Y, W: r.W, H: 1}, []term.Row{row})
 }
 
@@ -82,14 +94,32 @@ func outside(s term.Span, left, right int) term.Row {
 	return out
 }
 
+// Fill draws blanks in one style over r's first row, where nothing is drawn yet.
+func (c *Canvas) Fill(r layout.Rect, s theme.Style) {
+	drawn := slices.SortedStableFunc(slices.Values(c.rows[r.Y]), byColumn)
+	blank := func(from, to int) {
+		if from < to {
+			c.rows[r.Y] = append(c.rows[r.Y], term.Span{X: from, W: to - from, Text: s.Paint(text.Fit("", to-from))})
+		}
+	}
+	x := r.X
+	for _, span := range drawn {
+		blank(x, min(span.X, r.X+r.W))
+		x = max(x, span.X+span.W)
+	}
+	blank(x, r.X+r.W)
+}
+
 // Rows returns the rows with their spans from left to right, as a frame wants
 // them.
 func (c *Canvas) Rows() []term.Row {
 	for _, row := range c.rows {
-		slices.SortStableFunc(row, func(a, b term.Span) int { return cmp.Compare(a.X, b.X) })
+		slices.SortStableFunc(row, byColumn)
 	}
 	return c.rows
 }
+
+func byColumn(a, b term.Span) int { return cmp.Compare(a.X, b.X) }
 
 // Piece is a stretch of a bar; it is left out as a whole where there is no room.
 type Piece struct {
@@ -109,12 +139,19 @@ func Width(pieces []Piece) int {
 
 // Pieces draws pieces from column x of r on, over what is drawn there.
 func (c *Canvas) Pieces(r layout.Rect, x int, pieces []Piece) {
+	if x < 0 {
+		return
+	}
+	row, w := make(term.Row, 0, len(pieces)), 0
 	for _, p := range pieces {
-		w := text.Width(p.Text)
-		if x < 0 || x+w > r.W {
-			return
+		pw := text.Width(p.Text)
+		if x+w+pw > r.W {
+			break
 		}
-		c.Over(layout.Rect{X: r.X + x, Y: r.Y, W: w, H: 1}, term.Row{{W: w, Text: p.Style.Paint(p.Text)}})
-		x += w
+		row = append(row, term.Span{X: w, W: pw, Text: p.Style.Paint(p.Text)})
+		w += pw
+	}
+	if w > 0 {
+		c.Over(layout.Rect{X: r.X + x, Y: r.Y, W: w, H: 1}, row)
 	}
 }

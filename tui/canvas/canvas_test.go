@@ -1,6 +1,7 @@
 package canvas
 
 import (
+	"slices"
 	"testing"
 
 	"tgdesk/tui/layout"
@@ -43,6 +44,11 @@ func TestDraw(t *testing.T) {
 		"a piece without room is left out as a whole": {func(c *Canvas) {
 			c.Pieces(layout.Rect{W: 12, H: 1}, 2, []Piece{{Text: "one "}, {Text: "two "}, {Text: "three"}})
 		}, "  one two\n\n"},
+		"pieces are drawn over what is there": {func(c *Canvas) {
+			c.Line(layout.Rect{W: 12, H: 1}, th.Bar, "abcdefghijkl")
+			c.Pieces(layout.Rect{W: 12, H: 1}, 3, []Piece{{Text: "one"}, {}, {Text: "two"}})
+			c.Pieces(layout.Rect{W: 12, H: 1}, 1, []Piece{{}})
+		}, "abconetwojkl\n\n"},
 	} {
 		c := New(3)
 		if test.draw(c); screen(c) != test.want {
@@ -62,5 +68,25 @@ func TestStylesSurviveBeingCut(t *testing.T) {
 	rows := c.Rows()[0]
 	if len(rows) != 2 || rows[0] != (term.Span{W: 3, Text: th.Bad.Paint("abc")}) || rows[1] != (term.Span{X: 6, W: 3, Text: th.Bad.Paint("ghi")}) {
 		t.Errorf("got %+v", rows)
+	}
+}
+
+// TestFill: blanks of a bar stand beside what is drawn, never over it, whatever the
+// order it was drawn in.
+func TestFill(t *testing.T) {
+	t.Parallel()
+	th := theme.Dark(theme.Indexed)
+	blank := func(x, w int) term.Span {
+		return term.Span{X: x, W: w, Text: th.Bar.Paint("          "[:w])}
+	}
+	c := New(3)
+	r := layout.Rect{X: 1, W: 10, H: 1}
+	c.Pieces(r, 7, []Piece{{Text: "two"}})
+	c.Pieces(r, 2, []Piece{{Text: "one"}})
+	c.Fill(r, th.Bar)
+	c.Fill(layout.Rect{Y: 1, W: 4, H: 1}, th.Bar)
+	want := []term.Row{{blank(1, 2), {X: 3, W: 3, Text: "one"}, blank(6, 2), {X: 8, W: 3, Text: "two"}}, {blank(0, 4)}, {}}
+	if got := c.Rows(); !slices.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("got %+v", got)
 	}
 }

@@ -10,6 +10,8 @@
 package keymap
 
 import (
+	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -54,11 +56,46 @@ type Binding struct {
 	needed bool
 }
 
-// Map is a set of bindings. A Map that is not being rebound may be shared.
-type Map struct{ bindings []Binding }
+// keysIn yields the keys that work in one of the scopes, as people read them.
+func (b *Binding) keysIn(scopes Scope) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, k := range b.Keys() {
+			if (b.Scope&scopes&^Text != 0 || !types(k)) && !yield(shown(k)) {
+				return
+			}
+		}
+	}
+}
+
+// Key returns the first of its keys that works in one of the scopes, as people
+// read it, "" for none.
+func (b *Binding) Key(scopes Scope) string {
+	for k := range b.keysIn(scopes) {
+		return k
+	}
+	return ""
+}
+
+// Map is a set of bindings, one an action. A Map that is not being rebound may be
+// shared.
+type Map struct {
+	bindings []Binding  // in the order in which help shows them
+	ranked   []*Binding // those of the bottom line, most useful first
+}
 
 // New returns the default keys.
-func New() *Map { return &Map{bindings: defaults()} }
+func New() *Map { return newMap(defaults()) }
+
+func newMap(bindings []Binding) *Map {
+	m := &Map{bindings: bindings}
+	for i := range bindings {
+		if bindings[i].Rank > 0 {
+			m.ranked = append(m.ranked, &bindings[i])
+		}
+	}
+	slices.SortStableFunc(m.ranked, func(a, b *Binding) int { return cmp.Compare(a.Rank, b.Rank) })
+	return m
+}
 
 // Lookup returns the action that key k stands for in one scope, "" for none.
 // Where letters are text, none of them is a command; elsewhere what another layout
@@ -81,12 +118,24 @@ func (m *Map) Lookup(in Scope, k tea.KeyMsg) Action {
 // in which help shows them.
 func (m *Map) In(scopes Scope) []Binding {
 	var out []Binding
-	for _, b := range m.bindings {
-		if b.Scope&scopes != 0 && len(m.Keys(b.Action, scopes)) > 0 {
-			out = append(out, b)
+	for i := range m.bindings {
+		if b := &m.bindings[i]; b.Scope&scopes != 0 && b.Key(scopes) != "" {
+			out = append(out, *b)
 		}
 	}
 	return out
+}
+
+// Ranked yields the bindings of the bottom line that have a key in a scope, most
+// useful first.
+func (m *Map) Ranked(in Scope) iter.Seq[*Binding] {
+	return func(yield func(*Binding) bool) {
+		for _, b := range m.ranked {
+			if b.Scope&in != 0 && b.Key(in) != "" && !yield(b) {
+				return
+			}
+		}
+	}
 }
 
 // All returns every binding.
@@ -95,37 +144,39 @@ func (m *Map) All() []Binding { return slices.Clone(m.bindings) }
 // Keys returns the keys of an action that work in one of the scopes, as people
 // read them.
 func (m *Map) Keys(a Action, scopes Scope) []string {
-	var out []string
-	for _, b := range m.bindings {
-		if b.Action != a {
-			continue
-		}
-		for _, k := range b.Keys() {
-			if b.Scope&scopes&^Text != 0 || !types(k) {
-				out = append(out, shown(k))
-			}
-		}
+	b, ok := m.find(a)
+	if !ok {
+		return nil
 	}
-	return out
+	return slices.Collect(b.keysIn(scopes))
 }
 
 // Key returns the first of them, "" for none.
 func (m *Map) Key(a Action, scopes Scope) string {
-	if keys := m.Keys(a, scopes); len(keys) > 0 {
-		return keys[0]
+	b, ok := m.find(a)
+	if !ok {
+		return ""
 	}
-	return ""
+	return b.Key(scopes)
+}
+
+func (m *Map) find(a Action) (*Binding, bool) {
+	for i := range m.bindings {
+		if b := &m.bindings[i]; b.Action == a {
+			return b, true
+		}
+	}
+	return nil, false
 }
 
 // KeyOf returns the first key of the action of an id where letters are commands,
 // as people read it, "" for none. Texts name keys so.
 func (m *Map) KeyOf(id string) string {
-	for _, b := range m.bindings {
-		if string(b.Action) == id {
-			return m.Key(b.Action, b.Scope)
-		}
+	b, ok := m.find(Action(id))
+	if !ok {
+		return ""
 	}
-	return ""
+	return b.Key(b.Scope)
 }
 
 // Section is one part of the help.

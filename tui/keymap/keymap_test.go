@@ -138,3 +138,31 @@ func TestKeysInTexts(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestRanked: the bottom line has the keys that work in a scope, most useful
+// first, and follows what is rebound.
+func TestRanked(t *testing.T) {
+	t.Parallel()
+	m := New()
+	ranked := func(in Scope) (keys string) {
+		for b := range m.Ranked(in) {
+			keys += b.Key(in) + " "
+		}
+		return keys
+	}
+	for in, want := range map[Scope]string{
+		Lists:    "enter T P r a e ctrl+g R u n o s i / : ? ",
+		Composer: "enter alt+enter ctrl+g ctrl+space f1 ",
+		Question: "",
+	} {
+		if got := ranked(in); got != want {
+			t.Errorf("scope %b: %q, want %q", in, got, want)
+		}
+	}
+	if err := m.Rebind(map[string][]string{"palette": {";"}, "next_waiting": {"f5"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := ranked(Composer), "enter alt+enter f5 f1 "; got != want {
+		t.Errorf("rebound: %q, want %q", got, want)
+	}
+}

@@ -13,7 +13,7 @@ import (
 // an error that says why when an id or a key is unknown, when two actions
 // would share a key in one scope, or when there would be no way on or out.
 func (m *Map) Rebind(keys map[string][]string) error {
-	next := &Map{bindings: slices.Clone(m.bindings)}
+	next := newMap(slices.Clone(m.bindings))
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		i := slices.IndexFunc(next.bindings, func(b Binding) bool { return string(b.Action) == id })
 		if i < 0 {
@@ -36,7 +36,7 @@ func (m *Map) Rebind(keys map[string][]string) error {
 	if err := next.check(); err != nil {
 		return err
 	}
-	m.bindings = next.bindings
+	*m = *next
 	return nil
 }
 

@@ -57,7 +57,7 @@ func (c *Catalogue) text(topic, id string, args ...any) string {
 	if !ok {
 		format = id
 	}
-	return c.format(topic+"."+id, format, ok, args)
+	return c.format(topic, id, format, ok, args)
 }
 
 // has reports whether there is an entry.
@@ -68,7 +68,7 @@ func (c *Catalogue) has(topic, id string) bool {
 
 // format is fmt.Sprintf with arguments as people write them, and the keys of the
 // actions that the format names.
-func (c *Catalogue) format(id, format string, found bool, args []any) string {
+func (c *Catalogue) format(topic, id, format string, found bool, args []any) string {
 	if strings.Contains(format, "{") {
 		key := c.Key
 		if key == nil {
@@ -87,7 +87,7 @@ func (c *Catalogue) format(id, format string, found bool, args []any) string {
 		text = fmt.Sprintf(format, shown...)
 	}
 	if c.OnLookup != nil {
-		c.OnLookup(id, found && !strings.Contains(text, "%!"))
+		c.OnLookup(topic+"."+id, found && !strings.Contains(text, "%!"))
 	}
 	return text
 }
@@ -180,7 +180,7 @@ func (c *Catalogue) OptionNone(id string) string {
 // Ask returns the question before something that cannot be undone.
 func (c *Catalogue) Ask(id string, args ...any) Question {
 	q, ok := c.questions[id]
-	q.Text = c.format("question."+id, q.Text, ok, args)
+	q.Text = c.format("question", id, q.Text, ok, args)
 	return q
 }
 
