@@ -123,8 +123,8 @@ func (b *Inbox) Held() (n int) {
 
 // PendingLate reports whether a pending chat that was read is near its limit.
 func (b *Inbox) PendingLate() bool {
-	now := b.s.Now()
-	return slices.ContainsFunc(b.lists[layout.ListPending].items, func(it item) bool { return used(&it.row.Chat, now) >= soonPercent })
+	at := b.lists[layout.ListPending].soonAt
+	return !at.IsZero() && !b.s.Now().Before(at)
 }
 
 // Clocks are the chats whose clocks are visible: those on the screen, and the

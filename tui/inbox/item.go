@@ -59,13 +59,20 @@ const (
 	latePercent = 80
 )
 
-// used is how much of its limit a chat has used, in percent.
-func used(c *core.Chat, now time.Time) time.Duration {
+// usedAt is when a chat will have used so many percent of its limit; zero if it has
+// no limit.
+func usedAt(c *core.Chat, percent time.Duration) time.Time {
 	limit := c.DeadlineAt.Sub(c.CountsFrom)
 	if c.DeadlineAt.IsZero() || limit <= 0 {
-		return 0
+		return time.Time{}
 	}
-	return now.Sub(c.CountsFrom) / max(limit/100, 1)
+	return c.CountsFrom.Add(percent * max(limit/100, 1))
+}
+
+// used reports whether a chat has used so many percent of its limit.
+func used(c *core.Chat, percent time.Duration, now time.Time) bool {
+	at := usedAt(c, percent)
+	return !at.IsZero() && !now.Before(at)
 }
 
 // clockOf returns a chat's clock and its style: how long the visitor has waited for
@@ -81,11 +88,11 @@ func clockOf(c *core.Chat, o RenderOptions) (string, theme.Style) {
 		waited, limit := now.Sub(c.AwaitingSince), o.AnswerLimit(c.BrandID)
 		return shade(countdown.Waited(w, c.AwaitingSince, now), th, waited >= limit/2, waited >= limit)
 	}
-	shown, late := countdown.Waited(w, c.WaitingSince, now), used(c, now) >= latePercent
+	shown, late := countdown.Waited(w, c.WaitingSince, now), used(c, latePercent, now)
 	if c.State == core.Unanswered && !late {
 		return shown, th.ClockLate
 	}
-	return shade(shown, th, used(c, now) >= soonPercent, late)
+	return shade(shown, th, used(c, soonPercent, now), late)
 }
 
 // shade colours a clock; colour is not the only sign of a late one.
@@ -103,7 +110,7 @@ func shade(clock string, th *theme.Theme, soon, late bool) (string, theme.Style)
 func closing(c *core.Chat, o RenderOptions) (string, theme.Style) {
 	style := o.Theme.Clock
 	switch {
-	case countdown.ClosesSoon(c, o.Now), c.State == core.Unanswered && used(c, o.Now) >= latePercent:
+	case countdown.ClosesSoon(c, o.Now), c.State == core.Unanswered && used(c, latePercent, o.Now):
 		style = o.Theme.ClockWarn
 	case c.State != core.Unanswered || c.DeadlineAt.IsZero():
 		return "", style

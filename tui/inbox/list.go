@@ -13,6 +13,7 @@ package inbox
 
 import (
 	"slices"
+	"time"
 
 	"tgdesk/core"
 )
@@ -26,12 +27,13 @@ type List struct {
 	state core.State
 	query core.RowQuery // what of the state it shows
 
-	items      []item // a window: a contiguous part of the list
-	start, end bool   // the window reaches the list's start, its end
-	top        int    // index of the first visible chat
-	cursor     int    // index of the chosen chat; 0 when there is none
-	height     int    // of the pane, in screen rows
-	pinned     bool   // the cursor's chat is being looked at
+	items      []item    // a window: a contiguous part of the list
+	soonAt     time.Time // when the first chat of the window is near its limit; zero if none will be
+	start, end bool      // the window reaches the list's start, its end
+	top        int       // index of the first visible chat
+	cursor     int       // index of the chosen chat; 0 when there is none
+	height     int       // of the pane, in screen rows
+	pinned     bool      // the cursor's chat is being looked at
 
 	reads reads
 	seek  *place // where the next window begins, if a new one is to be read

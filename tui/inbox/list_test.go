@@ -422,3 +422,38 @@ func TestClockIsUnchangedUntilNextTick(t *testing.T) {
 		}
 	})
 }
+
+// TestSoonAt: the first of the chats that come near their limits counts, whichever
+// pages it came with, and until it leaves.
+func TestSoonAt(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Pending, 60)
+	l := filled(t, src, core.Pending, 20)
+	check := func(name string, want time.Time) {
+		t.Helper()
+		l.Invalidate()
+		if src.fill(t, l); !l.soonAt.Equal(want) {
+			t.Errorf("%s: near its limit at %v, want %v", name, l.soonAt, want)
+		}
+	}
+	limit := func(i int, hours time.Duration) {
+		src.rows[i].Chat.CountsFrom, src.rows[i].Chat.DeadlineAt = noon(), noon().Add(hours*time.Hour)
+	}
+	check("no chat has a limit", time.Time{})
+	limit(20, 8)
+	check("one has", noon().Add(4*time.Hour))
+	limit(10, 10)
+	check("another has a longer one", noon().Add(4*time.Hour))
+	limit(30, 2)
+	check("another has a shorter one", noon().Add(time.Hour))
+	src.remove(31)
+	check("that one has gone", noon().Add(4*time.Hour))
+	limit(58, 1)
+	l.Move(40)
+	check("one on another page", noon().Add(30*time.Minute))
+	for at, want := range map[time.Duration]bool{29 * time.Minute: false, 30 * time.Minute: true, 2 * time.Hour: true} {
+		if got := used(&src.rows[58].Chat, soonPercent, noon().Add(at)); got != want {
+			t.Errorf("after %v of an hour half of it is used: %v", at, got)
+		}
+	}
+}

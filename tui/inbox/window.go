@@ -3,6 +3,7 @@ package inbox
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"tgdesk/core"
 )
@@ -150,6 +151,7 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 		l.replaceWindow(r.Query, rows, last)
 	}
 	l.trim()
+	l.soonAt = firstSoon(l.items)
 	l.clamp()
 	if owed := l.owed; owed != 0 && (r.kind == readAfter || r.kind == readBefore) {
 		l.owed = 0
@@ -225,6 +227,16 @@ func (l *List) compare(a, b core.Cursor) int {
 		return -c
 	}
 	return c
+}
+
+// firstSoon is when the first of the chats will be near its limit; zero if none will.
+func firstSoon(items []item) (first time.Time) {
+	for i := range items {
+		if at := usedAt(&items[i].row.Chat, soonPercent); first.IsZero() || !at.IsZero() && at.Before(first) {
+			first = at
+		}
+	}
+	return first
 }
 
 // trim drops what is far from the visible chats.
