@@ -12,6 +12,7 @@ type BrandOptions struct {
 	Markup      bool          // operators may write *bold*, _italic_, `code` and links
 	Signature   Signature     // who visitors see that they are answered by
 	APIURL      string        // a Bot API server of the brand's own; "" = the desk's
+	LocalFiles  string        // the folder from which files of a Bot API server on this machine may be taken; "" = none
 	Flood       FloodLimit    // from how many messages on a chat counts as flooded
 	StartOpens  bool          // "/start" alone opens a chat
 }
@@ -59,6 +60,7 @@ var options = []Option{
 		FloodLimit{}, FloodLimit{10, 10 * time.Second}, DefaultFloodLimit(), FloodLimit{60, 10 * time.Second}, FloodLimit{60, time.Minute}, FloodLimit{200, time.Minute}),
 	newOption("start-opens-chat", 1, func(o *BrandOptions) *bool { return &o.StartOpens }, switches(), true, false),
 	newOption("api-url", 2, func(o *BrandOptions) *string { return &o.APIURL }, servers()),
+	newOption("local-files", 2, func(o *BrandOptions) *string { return &o.LocalFiles }, folders()),
 }
 
 // Options lists the options of a brand in the order in which they are shown. To
@@ -70,6 +72,9 @@ func Options() []Option { return options }
 func DefaultBrandOptions() BrandOptions {
 	return BrandOptions{FetchUpTo: 5 * mega, Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
 }
+
+// Server is the Bot API server that the options name.
+func (o BrandOptions) Server() Server { return Server{URL: o.APIURL, LocalFiles: o.LocalFiles} }
 
 // Check returns a CodeInvalid error for the first option whose value is not
 // allowed.

@@ -18,7 +18,13 @@ type Messenger interface {
 	// for the usual one.
 	Identify(ctx context.Context, token Token, apiURL string) (Identity, error)
 	// Connect returns a link for one bot; it makes no request.
-	Connect(token Token, apiURL string) Link
+	Connect(token Token, at Server) Link
+}
+
+// Server is a Bot API server of a brand's own; the zero value is the usual one.
+type Server struct {
+	URL        string
+	LocalFiles string // the folder on this machine from which its files may be taken; "" = none
 }
 
 // Identity is the bot of a token.
@@ -190,13 +196,12 @@ func SendFailure(err error) *SendError {
 	return &SendError{Outcome: OutcomeUnknown, Detail: NewProblem("send_unknown"), Err: err}
 }
 
-// Connect returns the link of a channel at a Bot API server ("" for the usual
-// one), unless its token cannot be decrypted.
-func Connect(m Messenger, c Channel, apiURL string) (Link, error) {
+// Connect returns the link of a channel, unless its token cannot be decrypted.
+func Connect(m Messenger, c Channel, at Server) (Link, error) {
 	if c.Token.Sealed() {
 		return nil, errTokenSealed()
 	}
-	return m.Connect(c.Token, apiURL), nil
+	return m.Connect(c.Token, at), nil
 }
 
 // Progress is how far a transfer is, in bytes; Total is 0 if unknown.

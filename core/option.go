@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,12 +201,7 @@ func servers() valueType[string] {
 	return valueType[string]{
 		parse:  func(_, text string) (string, error) { return strings.TrimRight(strings.TrimSpace(text), "/"), nil },
 		format: func(s string) string { return s },
-		fields: func(name, s string) []OptionField {
-			if s == "" {
-				return []OptionField{{Name: name}}
-			}
-			return []OptionField{{name, s}}
-		},
+		fields: textOrNil,
 		check: func(s string) error {
 			u, err := url.Parse(s)
 			// A password in it would be shown wherever the address is.
@@ -215,6 +211,33 @@ func servers() valueType[string] {
 			return nil
 		},
 	}
+}
+
+// folders are absolute paths of folders on the desk's machine; "" is none.
+func folders() valueType[string] {
+	return valueType[string]{
+		parse: func(_, text string) (string, error) {
+			if text = strings.TrimSpace(text); text != "" {
+				text = filepath.Clean(text)
+			}
+			return text, nil
+		},
+		format: func(s string) string { return s },
+		fields: textOrNil,
+		check: func(s string) error {
+			if s != "" && (!filepath.IsAbs(s) || s == filepath.Dir(s)) {
+				return NewError(CodeInvalid, "local_files")
+			}
+			return nil
+		},
+	}
+}
+
+func textOrNil(name, text string) []OptionField {
+	if text == "" {
+		return []OptionField{{Name: name}}
+	}
+	return []OptionField{{name, text}}
 }
 
 func secondsOrNil(d time.Duration) any {

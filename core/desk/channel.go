@@ -194,5 +194,5 @@ func (d *Desk) connect(ctx context.Context, id core.BrandID) (core.Link, error) 
 	if err != nil {
 		return nil, err
 	}
-	return core.Connect(d.messenger, c, b.Options.APIURL)
+	return core.Connect(d.messenger, c, b.Options.Server())
 }

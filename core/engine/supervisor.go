@@ -11,7 +11,7 @@ import (
 // runningChannel is the running channel of one brand.
 type runningChannel struct {
 	token  core.Token
-	apiURL string
+	server core.Server
 	stop   context.CancelFunc
 	polled chan struct{} // closed when its poller has ended
 }
@@ -56,12 +56,12 @@ func (e *Engine) reconcile(g *group, running map[core.BrandID]*runningChannel) e
 		case err != nil:
 			return err
 		case c.Enabled:
-			enabled[b.ID] = enabledChannel{c, b.Options.APIURL}
+			enabled[b.ID] = enabledChannel{c, b.Options.Server()}
 		}
 	}
 	restarts := e.channels.takeRestarts()
 	for id, c := range running {
-		if want, ok := enabled[id]; !ok || want.Token != c.token || want.apiURL != c.apiURL || restarts[id] {
+		if want, ok := enabled[id]; !ok || want.Token != c.token || want.server != c.server || restarts[id] {
 			c.stop()
 			<-c.polled // at most one poller of a bot may run
 			delete(running, id)
@@ -78,18 +78,18 @@ func (e *Engine) reconcile(g *group, running map[core.BrandID]*runningChannel) e
 // enabledChannel is a channel that should run, and its Bot API server.
 type enabledChannel struct {
 	core.Channel
-	apiURL string
+	server core.Server
 }
 
 func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	ctx, stop := context.WithCancel(g.ctx)
 	id := want.Brand
-	c := &runningChannel{token: want.Token, apiURL: want.apiURL, stop: stop, polled: make(chan struct{})}
+	c := &runningChannel{token: want.Token, server: want.server, stop: stop, polled: make(chan struct{})}
 	unauthorized := func(why core.Problem) {
 		e.channels.report(ctx, id, core.TokenRefused{Detail: why})
 		stop() // until an admin replaces the token or enables the channel again
 	}
-	link, err := core.Connect(e.messenger, want.Channel, want.apiURL)
+	link, err := core.Connect(e.messenger, want.Channel, want.server)
 	if err != nil {
 		unauthorized(core.ProblemOf(err))
 		close(c.polled)

@@ -31,11 +31,11 @@ func (f *fakeTelegram) Identify(_ context.Context, t core.Token, _ string) (core
 	return f.bot(t).who, nil
 }
 
-func (f *fakeTelegram) Connect(t core.Token, apiURL string) core.Link {
+func (f *fakeTelegram) Connect(t core.Token, at core.Server) core.Link {
 	b := f.bot(t)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.apiURL = apiURL
+	b.apiURL = at.URL
 	return b
 }
 

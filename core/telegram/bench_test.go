@@ -63,7 +63,7 @@ func BenchmarkPoll(b *testing.B) {
 		_, _ = w.Write(body)
 	}))
 	defer s.Close()
-	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
+	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:"+strings.Repeat("x", 35)), core.Server{})
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := l.Poll(b.Context(), 1); err != nil {
@@ -82,7 +82,7 @@ func BenchmarkSend(b *testing.B) {
 		_, _ = w.Write([]byte(`{"ok":true,"result":{"message_id":1,"date":1790000000}}`))
 	}))
 	defer s.Close()
-	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
+	l := New(Options{APIURL: s.URL}).Connect(core.Token("123456789:"+strings.Repeat("x", 35)), core.Server{})
 	out := core.Outgoing{TelegramID: 700000001, Text: "Your order left our warehouse this morning and should be with you tomorrow."}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -77,22 +78,36 @@ func (s server) at(apiURL string) server {
 // isCloud reports whether the server is Telegram's own.
 func (s server) isCloud() bool { return s.base == gotgbot.DefaultAPIURL }
 
+// isOnThisMachine reports whether requests to the server stay on this machine.
+func (s server) isOnThisMachine() bool {
+	if s.url == nil {
+		return false
+	}
+	name := s.url.Hostname()
+	addr, err := netip.ParseAddr(name)
+	return strings.EqualFold(name, "localhost") || err == nil && addr.Unmap().IsLoopback()
+}
+
 // link is one bot at a server. It has the token in a function: fmt would print an
 // unexported field of type core.Token unmasked, but prints a function as an address.
 type link struct {
 	server
-	token func() core.Token
+	token      func() core.Token
+	localFiles string // the folder from which files of this machine may be taken; "" = none
 }
 
-// Connect implements core.Messenger. If the token has the wrong shape or apiURL
-// is no address, every method of the link fails.
-func (c *Client) Connect(token core.Token, apiURL string) core.Link { return c.connect(token, apiURL) }
+// Connect implements core.Messenger. If the token has the wrong shape or at is no
+// address, every method of the link fails.
+func (c *Client) Connect(token core.Token, at core.Server) core.Link { return c.connect(token, at) }
 
-func (c *Client) connect(token core.Token, apiURL string) *link {
+func (c *Client) connect(token core.Token, at core.Server) *link {
 	token = core.Token(strings.TrimSpace(token.Reveal()))
 	l := &link{server: c.server, token: func() core.Token { return token }}
-	if apiURL = strings.TrimSpace(apiURL); apiURL != "" {
+	if apiURL := strings.TrimSpace(at.URL); apiURL != "" {
 		l.server = c.at(apiURL)
+	}
+	if l.isOnThisMachine() {
+		l.localFiles = at.LocalFiles
 	}
 	return l
 }

@@ -38,7 +38,7 @@ func TestTokenShape(t *testing.T) {
 			t.Errorf("%s: checkToken = %v, want ok %t", name, err, c.ok)
 		}
 	}
-	if got := New(Options{}).connect(" \t123:x\r\n", "").token(); got.Reveal() != "123:x" {
+	if got := New(Options{}).connect(" \t123:x\r\n", core.Server{}).token(); got.Reveal() != "123:x" {
 		t.Errorf("the token became %q", got.Reveal())
 	}
 }

@@ -24,7 +24,7 @@ func TestEdit(t *testing.T) {
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
-	l := c.Connect(marked, "")
+	l := c.Connect(marked, core.Server{})
 	text, err := l.Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "teh"})
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestDelete(t *testing.T) {
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
-	l := c.Connect(marked, "")
+	l := c.Connect(marked, core.Server{})
 	sent, err := l.Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "oops"})
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestDelete(t *testing.T) {
 		t.Errorf("not deleted: %+v", m)
 	}
 	old := serverWith(t, respond(400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted for everyone"}`))
-	err = old.Connect(marked, "").Delete(t.Context(), 77, 1)
+	err = old.Connect(marked, core.Server{}).Delete(t.Context(), 77, 1)
 	if outcome(t, err) != core.OutcomeRefused || !strings.Contains(locale.English().Error(err), "48 hours") {
 		t.Errorf("Delete of an old message = %v", err)
 	}
@@ -83,14 +83,14 @@ func TestSendAction(t *testing.T) {
 	t.Parallel()
 	sim, bot, c := newSim(t)
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Start("")
-	if err := c.Connect(marked, "").SendAction(t.Context(), 77, 0, core.ActionPhoto); err != nil {
+	if err := c.Connect(marked, core.Server{}).SendAction(t.Context(), 77, 0, core.ActionPhoto); err != nil {
 		t.Fatal(err)
 	}
 	if p := sim.Requests("sendChatAction")[0].Params; p["chat_id"] != "77" || p["action"] != "upload_photo" {
 		t.Errorf("params %v", p)
 	}
 	sim.Inject(botsim.Fault{Kind: botsim.TooManyRequests, Method: "sendChatAction", RetryAfter: 3})
-	if err := c.Connect(marked, "").SendAction(t.Context(), 77, 0, core.ActionTyping); outcome(t, err) != core.OutcomeRateLimited {
+	if err := c.Connect(marked, core.Server{}).SendAction(t.Context(), 77, 0, core.ActionTyping); outcome(t, err) != core.OutcomeRateLimited {
 		t.Errorf("SendAction = %v", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestSendActionTimesOutSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := hangingServer(t, "sendChatAction")
 		start := time.Now()
-		if err := c.Connect(marked, "").SendAction(t.Context(), 77, 0, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
+		if err := c.Connect(marked, core.Server{}).SendAction(t.Context(), 77, 0, core.ActionTyping); outcome(t, err) != core.OutcomeUnknown || time.Since(start) != 5*time.Second {
 			t.Errorf("SendAction = %v after %s", err, time.Since(start))
 		}
 	})
@@ -118,7 +118,7 @@ func TestChangeOutcomes(t *testing.T) {
 		"502":     {serverWith(t, respond(502, "<html>")), core.OutcomeUnknown},
 		"closed":  {telegram.New(telegram.Options{APIURL: closedPort(t)}), core.OutcomeNotSent},
 	} {
-		l := c.client.Connect(marked, "")
+		l := c.client.Connect(marked, core.Server{})
 		for _, err := range []error{l.Edit(t.Context(), core.MessageEdit{VisitorTelegramID: 1, MessageTelegramID: 1, Text: "x"}), l.Delete(t.Context(), 1, 1)} {
 			if outcome(t, err) != c.want || strings.Contains(locale.English().Error(err), "arrived") {
 				t.Errorf("%s: %v", name, err)
@@ -136,7 +136,7 @@ func TestSendMarkup(t *testing.T) {
 		{Type: markup.Bold, Offset: 2, Length: 4}, {Type: markup.TextLink, Offset: 7, Length: 4, URL: "https://example.org/"},
 		{Type: markup.TextLink, Offset: 0, Length: 1}, {Type: markup.CustomEmoji, Offset: 0, Length: 2}, {Type: "novelty", Offset: 0, Length: 1},
 	})
-	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "\U0001F600bold link", Markup: m}); err != nil {
+	if _, err := c.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "\U0001F600bold link", Markup: m}); err != nil {
 		t.Fatal(err)
 	}
 	got := v.Inbox()[0].Entities
@@ -175,7 +175,7 @@ func TestSendWithoutMissingQuote(t *testing.T) {
 					respond(200, `{"ok":true,"result":{"message_id":5,"date":1}}`)(w, r)
 				})
 				out := core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: 5, Quote: "part"}
-				err := sendOrUpload(t, client.Connect(marked, ""), out, files)
+				err := sendOrUpload(t, client.Connect(marked, core.Server{}), out, files)
 				if (err == nil) != c.sent || len(replies) != c.tries {
 					t.Errorf("%v after %q", err, replies)
 				}
@@ -212,7 +212,7 @@ func TestServerOfBrand(t *testing.T) {
 	if _, err := own.Identify(t.Context(), marked, " "+url+"/ "); err != nil {
 		t.Error(err)
 	}
-	if err := sendOrUpload(t, own.Connect(marked, url+"/"), core.Outgoing{TelegramID: 77, Text: "x"}, nil); err != nil || len(v.Inbox()) != 1 {
+	if err := sendOrUpload(t, own.Connect(marked, core.Server{URL: url + "/"}), core.Outgoing{TelegramID: 77, Text: "x"}, nil); err != nil || len(v.Inbox()) != 1 {
 		t.Errorf("Send = %v, %d arrived", err, len(v.Inbox()))
 	}
 	if _, err := own.Identify(t.Context(), marked, "ftp://x"); core.CodeOf(err) != core.CodeUnavailable {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"tgdesk/core"
@@ -33,6 +34,7 @@ var (
 	errShort       = errors.New("the file ended early")
 	errLong        = errors.New("the file goes on beyond its size")
 	errLinkExpired = errors.New("the link leads nowhere")
+	errNotAllowed  = errors.New("the path is of this machine and may not be read")
 )
 
 // remoteFile is the result of getFile.
@@ -73,26 +75,46 @@ func (l *link) fetch(ctx context.Context, fileID string, w io.Writer, progress f
 		return l.fetchError(l.unreadable(err))
 	}
 	remote.Size = max(remote.Size, 0)
-	if file := l.openLocal(remote.Path); file != nil {
-		defer func() { _ = file.Close() }()
-		return l.transferError(transfer(ctx, w, file, remote.Size, progress))
+	// Only a server started with --local returns absolute paths
+	// (core.telegram.org/bots/api#using-a-local-bot-api-server).
+	isLocal := filepath.IsAbs(remote.Path) && !l.isCloud()
+	if isLocal && l.localFiles != "" {
+		if file := openBelow(l.localFiles, remote.Path); file != nil {
+			defer func() { _ = file.Close() }()
+			return l.transferError(transfer(ctx, w, file, remote.Size, progress))
+		}
 	}
-	return l.download(ctx, remote, w, progress)
+	err := l.download(ctx, remote, w, progress) // a proxy in front of the server may serve its files
+	if isLocal && errors.Is(err, errLinkExpired) {
+		return &core.FetchError{Kind: core.FetchGone, Detail: core.NewProblem("fetch_local", l.host), Err: errNotAllowed}
+	}
+	return err
 }
 
-// openLocal opens the file in the folder of a server on this machine, nil if
-// there is none. Only a server started with --local returns absolute paths
-// (core.telegram.org/bots/api#using-a-local-bot-api-server). Telegram's cloud
-// must not name files of this machine.
-func (l *link) openLocal(path string) *os.File {
-	if l.isCloud() || !filepath.IsAbs(path) {
-		return nil
-	}
-	if at, err := os.Stat(path); err != nil || !at.Mode().IsRegular() {
-		return nil
-	}
-	file, err := os.Open(path)
+// openBelow opens a regular file in dir or below, nil if path is none: the server
+// names the path, and must not reach another file of this machine, be it through
+// links.
+func openBelow(dir, path string) *os.File {
+	root, err := os.OpenRoot(dir)
 	if err != nil {
+		return nil
+	}
+	defer func() { _ = root.Close() }()
+	below, err := filepath.Rel(dir, path)
+	if err != nil || !filepath.IsLocal(below) { // dir may be a link to the folder that the server names
+		if dir, err = filepath.EvalSymlinks(dir); err != nil {
+			return nil
+		}
+		if below, err = filepath.Rel(dir, path); err != nil {
+			return nil
+		}
+	}
+	file, err := root.OpenFile(below, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe would wait for its writer
+	if err != nil {
+		return nil
+	}
+	if at, err := file.Stat(); err != nil || !at.Mode().IsRegular() {
+		_ = file.Close()
 		return nil
 	}
 	return file

@@ -50,7 +50,7 @@ func TestFetch(t *testing.T) {
 	var got bytes.Buffer
 	var last core.Progress
 	calls := 0
-	err := c.Connect(marked, "").Fetch(t.Context(), id, &got, func(p core.Progress) {
+	err := c.Connect(marked, core.Server{}).Fetch(t.Context(), id, &got, func(p core.Progress) {
 		if p.Done <= last.Done || p.Total != int64(len(data)) {
 			t.Errorf("progress %+v after %+v", p, last)
 		}
@@ -59,11 +59,11 @@ func TestFetch(t *testing.T) {
 	if err != nil || !bytes.Equal(got.Bytes(), data) || last.Done != int64(len(data)) || calls < 3 {
 		t.Errorf("Fetch = %v, %d bytes, %d progress calls, last %+v", err, got.Len(), calls, last)
 	}
-	if err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil); err != nil {
+	if err := c.Connect(marked, core.Server{}).Fetch(t.Context(), id, io.Discard, nil); err != nil {
 		t.Errorf("without progress: %v", err)
 	}
 	empty := receivedFileID(t, bot, c, botsim.Document("e", "", 0).WithBytes(nil))
-	if err := c.Connect(marked, "").Fetch(t.Context(), empty, io.Discard, nil); err != nil {
+	if err := c.Connect(marked, core.Server{}).Fetch(t.Context(), empty, io.Discard, nil); err != nil {
 		t.Errorf("an empty file: %v", err)
 	}
 }
@@ -93,7 +93,7 @@ func TestFetchErrors(t *testing.T) {
 			sim, bot, client := newSim(t)
 			id := receivedFileID(t, bot, client, botsim.Document("a", "", 0).WithBytes(make([]byte, 200_000)))
 			fault := sim.Inject(c.fault)
-			err := client.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
+			err := client.Connect(marked, core.Server{}).Fetch(t.Context(), id, io.Discard, nil)
 			if got := fetchErrorKind(t, err); got != c.want {
 				t.Errorf("Fetch = %s (%v), want %s", got, err, c.want)
 			}
@@ -112,7 +112,7 @@ func TestFetchErrors(t *testing.T) {
 func TestFetchTooBigAndUnknown(t *testing.T) {
 	t.Parallel()
 	_, bot, c := newSim(t)
-	l := c.Connect(marked, "")
+	l := c.Connect(marked, core.Server{})
 	id := receivedFileID(t, bot, c, botsim.Content{"document": botsim.FillerFile(21<<20, map[string]any{})})
 	err := l.Fetch(t.Context(), id, io.Discard, nil)
 	if fetchErrorKind(t, err) != core.FetchTooBig || !strings.Contains(locale.English().Error(err), "20 MB") {
@@ -130,7 +130,7 @@ func TestFetchAfterLinkExpired(t *testing.T) {
 	id := receivedFileID(t, bot, c, botsim.Document("a", "", 0).WithBytes([]byte("content")))
 	sim.Inject(botsim.Fault{Kind: botsim.NotFound, Method: botsim.Download, Times: 1})
 	var got bytes.Buffer
-	if err := c.Connect(marked, "").Fetch(t.Context(), id, &got, nil); err != nil || got.String() != "content" {
+	if err := c.Connect(marked, core.Server{}).Fetch(t.Context(), id, &got, nil); err != nil || got.String() != "content" {
 		t.Errorf("Fetch = %v, %q", err, got.String())
 	}
 	if n := len(sim.Requests("getFile")); n != 2 {
@@ -171,7 +171,7 @@ func TestFetchSizeMismatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got bytes.Buffer
-			err := c.client.Connect(marked, "").Fetch(t.Context(), "f", &got, nil)
+			err := c.client.Connect(marked, core.Server{}).Fetch(t.Context(), "f", &got, nil)
 			if c.want == "" {
 				if err != nil || got.String() != body {
 					t.Errorf("Fetch = %v, %d bytes", err, got.Len())
@@ -187,11 +187,12 @@ func TestFetchSizeMismatch(t *testing.T) {
 
 func TestFetchFromLocalServer(t *testing.T) {
 	t.Parallel()
-	_, bot, c := newSim(t, botsim.WithLocalFiles(t.TempDir()))
+	dir := t.TempDir()
+	_, bot, c := newSim(t, botsim.WithLocalFiles(dir))
 	id := receivedFileID(t, bot, c, botsim.Content{"document": botsim.FillerFile(25<<20, map[string]any{"file_name": "big"})})
 	var last core.Progress
 	sum := &counter{}
-	if err := c.Connect(marked, "").Fetch(t.Context(), id, sum, func(p core.Progress) { last = p }); err != nil {
+	if err := c.Connect(marked, core.Server{LocalFiles: dir}).Fetch(t.Context(), id, sum, func(p core.Progress) { last = p }); err != nil {
 		t.Fatal(err)
 	}
 	if sum.n != 25<<20 || last.Done != 25<<20 || last.Total != 25<<20 {
@@ -203,39 +204,30 @@ type counter struct{ n int64 }
 
 func (c *counter) Write(p []byte) (int, error) { c.n += int64(len(p)); return len(p), nil }
 
-// A path of another machine is requested over HTTP; directories are no files.
-func TestFetchOfPathOnAnotherMachine(t *testing.T) {
+// A server on another machine, Telegram's own included, must not name files of
+// this one. Its files come over HTTP, whatever their path.
+func TestFilesOfAnotherMachine(t *testing.T) {
 	t.Parallel()
-	here := filepath.Join(t.TempDir(), "here")
-	if err := os.WriteFile(here, []byte("of this machine"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{here: "of this machine", here + "x": "over HTTP", filepath.Dir(here): "over HTTP"} {
-		c := serveFile(t, path, 0, respond(200, "over HTTP"))
-		var got bytes.Buffer
-		if err := c.Connect(marked, "").Fetch(t.Context(), "f", &got, nil); err != nil || got.String() != want {
-			t.Errorf("%s: %q, %v", path, got.String(), err)
-		}
-	}
-}
-
-// Telegram's cloud must not name files of this machine.
-func TestCloudPathIsNeverLocal(t *testing.T) {
-	t.Parallel()
-	here := filepath.Join(t.TempDir(), "here")
+	dir := t.TempDir()
+	here := filepath.Join(dir, "here")
 	if err := os.WriteFile(here, []byte("secret"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := telegram.New(telegram.Options{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-		body := "over HTTP"
-		if strings.HasSuffix(r.URL.Path, "/getFile") {
-			body = `{"ok":true,"result":{"file_path":` + strconv.Quote(here) + `}}`
+	for address, want := range map[string]string{
+		"": "over HTTP", "http://192.0.2.1:8081": "over HTTP", "https://bots.example": "over HTTP", "http://localhost.example": "over HTTP",
+		"http://127.0.0.1:8081": "secret", "http://[::1]:8081": "secret", "http://localhost:8081": "secret", "http://[::ffff:127.0.0.1]": "secret",
+	} {
+		c := telegram.New(telegram.Options{APIURL: address, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			body := "over HTTP"
+			if strings.HasSuffix(r.URL.Path, "/getFile") {
+				body = `{"ok":true,"result":{"file_path":` + strconv.Quote(here) + `}}`
+			}
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
+		})})
+		var got bytes.Buffer
+		if err := c.Connect(marked, core.Server{LocalFiles: dir}).Fetch(t.Context(), "f", &got, nil); err != nil || got.String() != want {
+			t.Errorf("%s: Fetch = %v, %q", address, err, got.String())
 		}
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: r}, nil
-	})})
-	var got bytes.Buffer
-	if err := c.Connect(marked, "").Fetch(t.Context(), "f", &got, nil); err != nil || got.String() != "over HTTP" {
-		t.Errorf("Fetch = %v, %q", err, got.String())
 	}
 }
 
@@ -252,7 +244,7 @@ var errDiskFull = errors.New("disk full")
 func TestFetchToFullDisk(t *testing.T) {
 	t.Parallel()
 	c := serveFile(t, "a/b", 0, respond(200, "body"))
-	err := c.Connect(marked, "").Fetch(t.Context(), "f", fullDisk{}, nil)
+	err := c.Connect(marked, core.Server{}).Fetch(t.Context(), "f", fullDisk{}, nil)
 	if fetchErrorKind(t, err) != core.FetchUnavailable || !errors.Is(err, errDiskFull) {
 		t.Errorf("Fetch = %v", err)
 	}
@@ -269,19 +261,19 @@ func TestFetchStalls(t *testing.T) {
 		c := telegram.New(telegram.Options{APIURL: "http://sim", Transport: client.Transport})
 		id := receivedFileID(t, bot, c, botsim.Document("a", "", 0).WithBytes(make([]byte, 1<<20)))
 		slow := sim.Inject(botsim.Fault{Kind: botsim.Slow, Method: botsim.Download, Pause: 20 * time.Second})
-		if err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil); err != nil {
+		if err := c.Connect(marked, core.Server{}).Fetch(t.Context(), id, io.Discard, nil); err != nil {
 			t.Errorf("a slow file: %v", err)
 		}
 		slow.Remove()
 		time.Sleep(time.Minute) // until the slow answer's handler has ended
 		stuck := sim.Inject(botsim.Fault{Kind: botsim.HangAfter, Method: botsim.Download})
 		start := time.Now()
-		err := c.Connect(marked, "").Fetch(t.Context(), id, io.Discard, nil)
+		err := c.Connect(marked, core.Server{}).Fetch(t.Context(), id, io.Discard, nil)
 		if waited := time.Since(start); fetchErrorKind(t, err) != core.FetchUnavailable || waited != 30*time.Second || !strings.Contains(locale.English().Error(err), "30s") {
 			t.Errorf("Fetch = %v after %s", err, waited)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		if err := c.Connect(marked, "").Fetch(ctx, id, io.Discard, nil); err != context.DeadlineExceeded {
+		if err := c.Connect(marked, core.Server{}).Fetch(ctx, id, io.Discard, nil); err != context.DeadlineExceeded {
 			t.Errorf("canceled: %v", err)
 		}
 		cancel()

@@ -78,7 +78,7 @@ func failingDial(err error) *telegram.Client {
 
 func poll(t *testing.T, c *telegram.Client, offset int64) core.Batch {
 	t.Helper()
-	b, err := c.Connect(marked, "").Poll(t.Context(), offset)
+	b, err := c.Connect(marked, core.Server{}).Poll(t.Context(), offset)
 	if err != nil {
 		t.Fatalf("Poll(%d) = %v", offset, err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // Identify implements core.Messenger.
 func (c *Client) Identify(ctx context.Context, token core.Token, apiURL string) (core.Identity, error) {
-	l := c.connect(token, apiURL)
+	l := c.connect(token, core.Server{URL: apiURL})
 	raw, f := l.call(ctx, request{method: "getMe"})
 	if f != nil {
 		if f.id == idCut && l.url.Scheme == "http" { // a new server's address is tried here first

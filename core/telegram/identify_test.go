@@ -103,7 +103,7 @@ func TestWrongShapeMakesNoRequest(t *testing.T) {
 	if core.CodeOf(err) != core.CodeInvalid {
 		t.Errorf("Identify = %v", err)
 	}
-	l := c.Connect("nonsense", "")
+	l := c.Connect("nonsense", core.Server{})
 	_, err = l.Poll(t.Context(), 0)
 	var p *core.PollError
 	if !errors.As(err, &p) || p.Kind != core.PollUnauthorized {
@@ -135,7 +135,7 @@ func TestIdentifySilentServer(t *testing.T) {
 func TestWebhookMethods(t *testing.T) {
 	t.Parallel()
 	_, bot, c := newSim(t)
-	l := c.Connect(marked, "")
+	l := c.Connect(marked, core.Server{})
 	bot.SetWebhook("https://hooks.example.org/x")
 	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Say("one")
 	if n, host, err := l.WebhookInfo(t.Context()); n != 1 || host != "hooks.example.org" || err != nil {
@@ -147,7 +147,7 @@ func TestWebhookMethods(t *testing.T) {
 	if err := l.DropPendingUpdates(t.Context()); err != nil || bot.Pending() != 0 {
 		t.Errorf("DropPendingUpdates = %v, %d waiting", err, bot.Pending())
 	}
-	if _, _, err := c.Connect(marked+"\r\n", "").WebhookInfo(t.Context()); err != nil {
+	if _, _, err := c.Connect(marked+"\r\n", core.Server{}).WebhookInfo(t.Context()); err != nil {
 		t.Errorf("a token with a line end: %v", err)
 	}
 	bot.Revoke()

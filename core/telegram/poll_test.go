@@ -119,7 +119,7 @@ func TestPollAfterIDsRestart(t *testing.T) {
 	next := poll(t, c, 0).Next
 	poll2, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
-	go func() { defer close(done); _, _ = c.Connect(marked, "").Poll(poll2, next) }()
+	go func() { defer close(done); _, _ = c.Connect(marked, core.Server{}).Poll(poll2, next) }()
 	if err := bot.WaitDrained(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestPollFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := c.client.Connect(marked, "").Poll(t.Context(), 7)
+			_, err := c.client.Connect(marked, core.Server{}).Poll(t.Context(), 7)
 			var e *core.PollError
 			if !errors.As(err, &e) || e.Kind != c.want || e.RetryAfter != c.after || !strings.Contains(locale.English().Problem(e.Detail), c.says) {
 				t.Errorf("Poll = %#v, want %s after %s …%s…", err, c.want, c.after, c.says)
@@ -189,7 +189,7 @@ func TestPollWaitsAndIsCanceled(t *testing.T) {
 		defer sim.Close()
 		defer client.CloseIdleConnections()
 		defer bot.SetWebhook("https://example.org/") // ends what still waits
-		l := telegram.New(telegram.Options{APIURL: "http://sim", Transport: client.Transport}).Connect(marked, "")
+		l := telegram.New(telegram.Options{APIURL: "http://sim", Transport: client.Transport}).Connect(marked, core.Server{})
 		start := time.Now()
 		if b, err := l.Poll(t.Context(), 41); err != nil || len(b.Updates) != 0 || b.Next != 41 {
 			t.Errorf("Poll = %+v, %v", b, err)
@@ -210,7 +210,7 @@ func TestPollSilentServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := hangingServer(t, "getUpdates")
 		start := time.Now()
-		_, err := c.Connect(marked, "").Poll(t.Context(), 0)
+		_, err := c.Connect(marked, core.Server{}).Poll(t.Context(), 0)
 		var e *core.PollError
 		if !errors.As(err, &e) || e.Kind != core.PollUnavailable || time.Since(start) != 65*time.Second {
 			t.Errorf("Poll = %v after %s", err, time.Since(start))
@@ -222,14 +222,14 @@ func TestPollersConflict(t *testing.T) {
 	t.Parallel()
 	_, bot, c := newSim(t)
 	older := make(chan error)
-	go func() { _, err := c.Connect(marked, "").Poll(t.Context(), 0); older <- err }()
+	go func() { _, err := c.Connect(marked, core.Server{}).Poll(t.Context(), 0); older <- err }()
 	if err := bot.WaitPolling(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	newer := make(chan error)
-	go func() { _, err := c.Connect(marked, "").Poll(ctx, 0); newer <- err }()
+	go func() { _, err := c.Connect(marked, core.Server{}).Poll(ctx, 0); newer <- err }()
 	var e *core.PollError
 	if err := <-older; !errors.As(err, &e) || e.Kind != core.PollConflict {
 		t.Errorf("older Poll = %v", err)
@@ -239,7 +239,7 @@ func TestPollersConflict(t *testing.T) {
 		t.Errorf("newer Poll = %v", err)
 	}
 	bot.SetWebhook("https://example.org/")
-	if _, err := c.Connect(marked, "").Poll(t.Context(), 0); !errors.As(err, &e) || e.Kind != core.PollWebhook {
+	if _, err := c.Connect(marked, core.Server{}).Poll(t.Context(), 0); !errors.As(err, &e) || e.Kind != core.PollWebhook {
 		t.Errorf("Poll with a webhook = %v", err)
 	}
 }

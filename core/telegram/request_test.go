@@ -41,7 +41,7 @@ func TestRequestBodies(t *testing.T) {
 		}
 		_, _ = io.WriteString(w, answer)
 	})
-	l := c.Connect(marked, "")
+	l := c.Connect(marked, core.Server{})
 	text := "a&b=c+d %20 <ö>\n“ございます” 🙂"
 	out := core.Outgoing{TelegramID: 77, Text: text, ReplyTo: 3, Markup: markup.Encode([]markup.Entity{{Type: markup.Italic, Length: 3}})}
 	if _, err := l.Poll(t.Context(), 5); err != nil {

@@ -95,7 +95,7 @@ func TestTokenIsNeverRevealed(t *testing.T) {
 	for name, c := range clients {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := c.Connect(marked, "")
+			l := c.Connect(marked, core.Server{})
 			wantNoSecret(t, c)
 			wantNoSecret(t, l)
 			wantNoSecret(t, struct{ hidden core.Link }{l})
@@ -154,7 +154,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 		c := serverWith(t, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere.URL+r.URL.Path, status)
 		})
-		_ = everyError(t, c, c.Connect(marked, ""))
+		_ = everyError(t, c, c.Connect(marked, core.Server{}))
 	}
 	if visited {
 		t.Error("the redirect was followed")

@@ -26,7 +26,7 @@ func TestSend(t *testing.T) {
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	asked := v.Say("hello")
 	text := "*not* _formatted_ <b>\nsecond line \U0001F600 & 注文"
-	got, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: text, ReplyTo: asked})
+	got, err := c.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: text, ReplyTo: asked})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestSendReplyToDeleted(t *testing.T) {
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Delete(v.Say("never mind"))
-	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: 99}); err != nil {
+	if _, err := c.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: 99}); err != nil {
 		t.Error(err)
 	}
 	if n := len(v.Inbox()); n != 1 {
@@ -95,7 +95,7 @@ func TestSendOutcomes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := c.client.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
+			_, err := c.client.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
 			var e *core.SendError
 			if !errors.As(err, &e) || e.Outcome != c.want {
 				t.Fatalf("Send = %#v, want %s", err, c.want)
@@ -118,7 +118,7 @@ func TestSendFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := c.Connect(marked, "")
+	l := c.Connect(marked, core.Server{})
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	v.Start("")
 	for _, f := range []struct {
@@ -156,7 +156,7 @@ func TestSendFaults(t *testing.T) {
 		}
 	}
 	sim.Down()
-	unconnected := telegram.New(telegram.Options{APIURL: address}).Connect(marked, "")
+	unconnected := telegram.New(telegram.Options{APIURL: address}).Connect(marked, core.Server{})
 	_, err = unconnected.Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
 	var e *core.SendError
 	if !errors.As(err, &e) || e.Outcome != core.OutcomeNotSent {
@@ -169,7 +169,7 @@ func TestSendEchoOfUnknownKind(t *testing.T) {
 	t.Parallel()
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
-	if _, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: v.Send(botsim.UnknownOrigin("hi"))}); err != nil {
+	if _, err := c.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x", ReplyTo: v.Send(botsim.UnknownOrigin("hi"))}); err != nil {
 		t.Error(err)
 	}
 }
@@ -179,7 +179,7 @@ func TestSendTimesOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, v := hangingServer(t, "sendMessage")
 		start := time.Now()
-		_, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
+		_, err := c.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
 		var e *core.SendError
 		if !errors.As(err, &e) || e.Outcome != core.OutcomeUnknown || !strings.Contains(locale.English().Problem(e.Detail), "may or may not") {
 			t.Errorf("Send = %v", err)
@@ -196,7 +196,7 @@ func TestSendCanceled(t *testing.T) {
 		c, _ := hangingServer(t, "sendMessage")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err := c.Connect(marked, "").Send(ctx, core.Outgoing{TelegramID: 77, Text: "x"})
+		_, err := c.Connect(marked, core.Server{}).Send(ctx, core.Outgoing{TelegramID: 77, Text: "x"})
 		var e *core.SendError
 		if !errors.As(err, &e) || e.Outcome != core.OutcomeUnknown {
 			t.Errorf("Send = %v", err)
@@ -212,7 +212,7 @@ func TestSendNeverConnects(t *testing.T) {
 		c := telegram.New(telegram.Options{Transport: &http.Transport{
 			DialContext: func(context.Context, string, string) (net.Conn, error) { <-over; return nil, net.ErrClosed },
 		}})
-		_, err := c.Connect(marked, "").Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
+		_, err := c.Connect(marked, core.Server{}).Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "x"})
 		var e *core.SendError
 		if !errors.As(err, &e) || e.Outcome != core.OutcomeNotSent {
 			t.Errorf("Send = %v", err)
@@ -250,7 +250,7 @@ func TestSendOnStaleConnection(t *testing.T) {
 			conn, err := sim.DialContext(ctx, network, address)
 			return staleConn{conn, &stale}, err
 		},
-	}}).Connect(marked, "")
+	}}).Connect(marked, core.Server{})
 	if _, err := l.Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "first"}); err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func TestSendIsNotRepeatedOnceWritten(t *testing.T) {
 			conn, err := sim.DialContext(ctx, network, address)
 			return brokenConn{conn, &broken}, err
 		},
-	}}).Connect(marked, "")
+	}}).Connect(marked, core.Server{})
 	if _, err := l.Send(t.Context(), core.Outgoing{TelegramID: 77, Text: "first"}); err != nil {
 		t.Fatal(err)
 	}

@@ -173,7 +173,7 @@ func TestTLSFaults(t *testing.T) {
 			if !ok || e.ID != c.id || e.Code != core.CodeUnavailable {
 				t.Fatalf("Identify = %#v", err)
 			}
-			link := c.client.Connect(marked, "")
+			link := c.client.Connect(marked, core.Server{})
 			_, polled := link.Poll(t.Context(), 0)
 			_, sent := link.Send(t.Context(), core.Outgoing{TelegramID: 1, Text: "x"})
 			for what, err := range map[string]error{"Identify": err, "Poll": polled, "Send": sent, "Fetch": link.Fetch(t.Context(), "f", io.Discard, nil)} {
@@ -216,7 +216,7 @@ func TestTLSWithoutFault(t *testing.T) {
 	t.Parallel()
 	n := newAuthority(t, "Known CA")
 	c := n.clientFor(n.serve(func(*certificate, *tls.Config) {}).URL)
-	if _, _, err := c.Connect(marked, "").WebhookInfo(t.Context()); err != nil {
+	if _, _, err := c.Connect(marked, core.Server{}).WebhookInfo(t.Context()); err != nil {
 		t.Errorf("Waiting = %v", err)
 	}
 }

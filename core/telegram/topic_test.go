@@ -11,7 +11,7 @@ import (
 func TestTopics(t *testing.T) {
 	t.Parallel()
 	_, bot, c := newSim(t)
-	l, v := c.Connect(marked, ""), bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
+	l, v := c.Connect(marked, core.Server{}), bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	thread := v.Topic("Billing")
 	asked := v.Send(botsim.Text("hello"), botsim.InTopic(thread))
 	v.Say("outside of it")
@@ -46,7 +46,7 @@ func TestActionInATopic(t *testing.T) {
 	_, bot, c := newSim(t)
 	v := bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"})
 	thread := v.Topic("Billing")
-	if err := c.Connect(marked, "").SendAction(t.Context(), 77, thread, core.ActionTyping); err != nil || v.ActionLog()[0].Thread != thread {
+	if err := c.Connect(marked, core.Server{}).SendAction(t.Context(), 77, thread, core.ActionTyping); err != nil || v.ActionLog()[0].Thread != thread {
 		t.Errorf("SendAction = %v, shown %+v", err, v.ActionLog())
 	}
 }

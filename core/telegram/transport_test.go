@@ -31,7 +31,7 @@ func TestProtocols(t *testing.T) {
 	calls.TLSClientConfig, sends.TLSClientConfig = &tls.Config{RootCAs: roots}, &tls.Config{RootCAs: roots}
 	c := New(Options{APIURL: s.URL})
 	c.calls, c.sends = calls, sends
-	l := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "")
+	l := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), core.Server{})
 	if _, _, err := l.WebhookInfo(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestAnswerIsReadToTheEnd(t *testing.T) {
 	c := New(Options{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
 	})})
-	_, err := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), "").Poll(t.Context(), 0)
+	_, err := c.Connect(core.Token("123456789:"+strings.Repeat("x", 35)), core.Server{}).Poll(t.Context(), 0)
 	if err != nil || !body.finished {
 		t.Errorf("Poll = %v, finished %t", err, body.finished)
 	}

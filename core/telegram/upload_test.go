@@ -59,7 +59,7 @@ func TestSendOneFile(t *testing.T) {
 			out := core.Outgoing{TelegramID: 77, Text: "\U0001F600 bold <b>", ReplyTo: asked, Quote: "send it",
 				Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: 3, Length: 4}})}
 			var last core.Progress
-			got, err := c.Connect(marked, "").SendFiles(t.Context(), out, []core.Upload{u}, func(p core.Progress) {
+			got, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), out, []core.Upload{u}, func(p core.Progress) {
 				if p.Done <= last.Done || last.Total != 0 && p.Total != last.Total {
 					t.Errorf("progress %+v after %+v", p, last)
 				}
@@ -107,7 +107,7 @@ func TestSendAlbum(t *testing.T) {
 		files = append(files, bytesOf(core.KindDocument, fmt.Sprintf("%d.pdf", i), "application/pdf", fmt.Appendf(nil, "%%PDF-1.7 %d", i)))
 	}
 	out := core.Outgoing{TelegramID: 77, Text: "ten", ReplyTo: asked, Markup: markup.Encode([]markup.Entity{{Type: markup.Italic, Length: 3}})}
-	got, err := c.Connect(marked, "").SendFiles(t.Context(), out, files, nil)
+	got, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), out, files, nil)
 	in := v.Inbox()
 	if err != nil || len(got) != 10 || len(in) != 10 {
 		t.Fatalf("%d receipts, %d messages, %v", len(got), len(in), err)
@@ -123,7 +123,7 @@ func TestSendAlbum(t *testing.T) {
 		t.Errorf("answers %d", in[0].ReplyTo)
 	}
 	for _, n := range []int{0, 11} {
-		_, err := c.Connect(marked, "").SendFiles(t.Context(), out, append(files, files...)[:n], nil)
+		_, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), out, append(files, files...)[:n], nil)
 		if outcome(t, err) != core.OutcomeRefused {
 			t.Errorf("%d files: %v", n, err)
 		}
@@ -153,7 +153,7 @@ func TestHostileNamesAndTypes(t *testing.T) {
 		"注文.pdf": "注文.pdf", "": "file", "..": "file", "a/": "file",
 	} {
 		u := bytesOf(core.KindDocument, name, "text/html\r\nX-Evil: 1", []byte("%PDF-1.7"))
-		if _, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil); err != nil {
+		if _, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil); err != nil {
 			t.Errorf("%q: %v", name, err)
 			continue
 		}
@@ -193,7 +193,7 @@ func TestSendFilesOutcomes(t *testing.T) {
 			fault := sim.Inject(c.fault)
 			u := core.Upload{Kind: core.KindDocument, FileName: "a", Size: 16 * size,
 				Open: func() (io.ReadCloser, error) { return io.NopCloser(botsim.Filler(16 * size)), nil }}
-			_, err := client.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
+			_, err := client.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
 			if got := outcome(t, err); got != c.want || len(v.Inbox()) != c.arrives || fault.Hits() != 1 {
 				t.Errorf("SendFiles = %s (%v), want %s; %d arrived, %d requests", got, err, c.want, len(v.Inbox()), fault.Hits())
 			}
@@ -218,7 +218,7 @@ func TestAlbumReceipts(t *testing.T) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			_, _ = fmt.Fprintf(w, `{"ok":true,"result":%s}`, body)
 		})
-		got, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, two, nil)
+		got, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, two, nil)
 		if ok && (err != nil || len(got) != 2 || got[1].TelegramID != 2) || !ok && outcome(t, err) != core.OutcomeUnknown {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
@@ -238,7 +238,7 @@ func TestUnreadableUploads(t *testing.T) {
 	}}
 	missing := core.Upload{Kind: core.KindDocument, Size: 5, Open: func() (io.ReadCloser, error) { return os.Open("/nowhere/at/all") }}
 	for name, u := range map[string]core.Upload{"shrunk": shrunk, "broken": broken, "missing": missing} {
-		_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
+		_, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
 		if outcome(t, err) != core.OutcomeRefused || !strings.Contains(locale.English().Error(err), "could not be read") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -248,7 +248,7 @@ func TestUnreadableUploads(t *testing.T) {
 	}
 	grown := bytesOf(core.KindDocument, "a", "", []byte("twelve bytes"))
 	grown.Size = 6
-	if _, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{grown}, nil); err != nil {
+	if _, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{grown}, nil); err != nil {
 		t.Errorf("grown: %v", err)
 	}
 	if in := v.Inbox(); len(in) != 1 || in[0].File.Size != 6 {
@@ -271,7 +271,7 @@ func TestUploadCanceled(t *testing.T) {
 	var over atomic.Bool
 	u := core.Upload{Kind: core.KindDocument, FileName: "a", Size: 64 << 20,
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(botsim.Filler(64 << 20)), nil }}
-	_, err := c.Connect(marked, "").SendFiles(ctx, core.Outgoing{TelegramID: 77}, []core.Upload{u}, func(p core.Progress) {
+	_, err := c.Connect(marked, core.Server{}).SendFiles(ctx, core.Outgoing{TelegramID: 77}, []core.Upload{u}, func(p core.Progress) {
 		if over.Load() {
 			t.Error("progress after the end")
 		}
@@ -292,7 +292,7 @@ func TestUploadTimesOut(t *testing.T) {
 		c, v := hangingServer(t, "sendDocument")
 		start := time.Now()
 		u := bytesOf(core.KindDocument, "a", "", make([]byte, 640<<10))
-		_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
+		_, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
 		if waited := time.Since(start); outcome(t, err) != core.OutcomeUnknown || waited != 25*time.Second || len(v.Inbox()) != 1 {
 			t.Errorf("SendFiles = %v after %s", err, waited)
 		}
@@ -306,7 +306,7 @@ func TestUploadNeverConnects(t *testing.T) {
 		"closed":     telegram.New(telegram.Options{APIURL: closedPort(t)}),
 		"no address": telegram.New(telegram.Options{APIURL: "nonsense"}),
 	} {
-		_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
+		_, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
 		if outcome(t, err) != core.OutcomeNotSent {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -318,7 +318,7 @@ func TestUploadTooLargeForFrontEnd(t *testing.T) {
 	t.Parallel()
 	c := serverWith(t, respond(413, "<html>"))
 	u := bytesOf(core.KindDocument, "a", "", []byte("x"))
-	_, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
+	_, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 77}, []core.Upload{u}, nil)
 	if outcome(t, err) != core.OutcomeRefused {
 		t.Errorf("SendFiles = %v", err)
 	}
@@ -337,7 +337,7 @@ func TestUploadMemory(t *testing.T) {
 		Open: func() (io.ReadCloser, error) { return io.NopCloser(botsim.Filler(size)), nil }}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, err := c.Connect(marked, "").SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, []core.Upload{u}, nil); err != nil {
+	if _, err := c.Connect(marked, core.Server{}).SendFiles(t.Context(), core.Outgoing{TelegramID: 1}, []core.Upload{u}, nil); err != nil {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)

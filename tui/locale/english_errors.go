@@ -70,6 +70,7 @@ var englishErrors = table{
 	"fetch_bounds":             "Automatic downloads must be between 0 and %s.",
 	"fetch_cut":                "%s closed the connection before the file's end.",
 	"fetch_disk":               "The file could not be written to this machine's disk.",
+	"fetch_local":              "%s runs with --local, and this brand takes no files from that folder of its disk. An admin can allow it: tgdesk brand set NAME --local-files FOLDER.",
 	"fetch_gone":               "%s does not have the file any more, or does not hand it out.",
 	"fetch_refused":            "%s refused this file as if the bot's token were wrong (%d). Download it again; if that does not help, check the Bot API server and any proxy before it.",
 	"fetch_stalled":            "%s sent nothing for %s.",
@@ -104,6 +105,7 @@ var englishErrors = table{
 	"thumb_not_fetched":        "This file has no thumbnail.",
 	// Brands and their settings.
 	"accent_format":            "%q is not a colour. Write it as #rrggbb.",
+	"local_files":              "Not a folder for local files. Write its whole path, as /var/lib/telegram-bot-api; the root folder cannot be it.",
 	"api_url":                  "Not a Bot API server address. Write it as http://host:8081.",
 	"bot_in_use":               "Another brand already uses this bot.",
 	"bot_missing":              "A brand needs a bot: authenticate its token first.",

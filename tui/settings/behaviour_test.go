@@ -24,7 +24,7 @@ func behaviourScenes() map[string]scene {
 		"behaviour_signature": behaviourScene("down down down enter"),
 		"behaviour_flood":     behaviourScene("down down down down down down enter"),
 		"behaviour_server": func(t *testing.T) *driver {
-			d := behaviourScene("G enter")(t)
+			d := behaviourScene("G up enter")(t)
 			d.enter("localhost")
 			d.press("enter")
 			return d

@@ -12,9 +12,9 @@ func TestBrandOptions(t *testing.T) {
 	s := rig.NewSandbox(t)
 	s.AddBrand()
 	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
-		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/"), 0,
-		"acme: download files up to 20MB, keep media 365d, attachments any, signature alias, typing off, text formatting on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081"`
+		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/", "--local-files", "/var/lib/bots/"), 0,
+		"acme: download files up to 20MB, keep media 365d, attachments any, signature alias, typing off, text formatting on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081, local files /var/lib/bots.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
@@ -50,6 +50,8 @@ func TestBrandOptionsBounds(t *testing.T) {
 		"--flood 4/10s":                  "off, or between 5 and 1000 messages",
 		"--flood 30/2h":                  "between 1s and 1h, in whole seconds",
 		"--api-url ftp://x":              "Not a Bot API server address",
+		"--local-files bots":             "Not a folder for local files",
+		"--local-files /":                "the root folder cannot be it",
 		"--api-url http://u:p@localhost": "Not a Bot API server address",
 	} {
 		flag, value, _ := strings.Cut(args, " ")

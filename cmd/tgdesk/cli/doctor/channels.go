@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"os"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
@@ -28,6 +29,7 @@ func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable boo
 	}
 	for _, b := range brands {
 		check := "brand " + string(clean.Line(b.Name))
+		d.checkLocalFiles(check, b)
 		health := cli.HealthOf(b, deskRuns)
 		if !reachable && !b.TokenSealed {
 			d.warning(check, "", "not checked at Telegram; %s", d.env.HealthText(health))
@@ -65,6 +67,18 @@ func (d *doctor) checkChannel(ctx context.Context, r core.ChannelReader, check s
 			"a webhook of %s receives the messages of %s", clean.Line(who.WebhookHost), output.Handle(b.Bot.Username))
 	default:
 		d.judgeHealth(check, b, health, who.PendingUpdates)
+	}
+}
+
+// checkLocalFiles looks into the folder that a brand's Bot API server shares.
+func (d *doctor) checkLocalFiles(check string, b core.BrandView) {
+	dir := b.Options.LocalFiles
+	if dir == "" {
+		return
+	}
+	if _, err := os.ReadDir(dir); err != nil {
+		d.problem(check, "Let this user read it, or name another: tgdesk brand set "+output.ShellQuote(b.Name)+" --local-files FOLDER",
+			"files of its Bot API server cannot be taken: %s", clean.Line(err.Error()))
 	}
 }
 

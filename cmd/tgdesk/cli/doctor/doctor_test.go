@@ -60,6 +60,9 @@ func TestDoctorFindsTrouble(t *testing.T) {
 	if err := os.Remove(filepath.Join(s.Root, "state", "tgdesk")); err != nil {
 		t.Fatal(err)
 	}
+	s.Run("brand", "set", "acme", "--local-files", "/none/such")
+	trouble("✗ brand acme: files of its Bot API server cannot be taken: open /none/such: no such file or directory\n    Let this user read it")
+	s.Run("brand", "set", "acme", "--local-files", "")
 	s.Bot.Revoke()
 	trouble("tgdesk brand token acme --token-file FILE")
 	s.Run("brand", "disable", "acme")

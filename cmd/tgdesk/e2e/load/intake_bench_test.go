@@ -27,7 +27,7 @@ func BenchmarkIntake(b *testing.B) {
 	const turn = 20 // calls
 	ctx := b.Context()
 	plain, full := newUpdateServer(b), newUpdateServer(b)
-	link := telegram.New(telegram.Options{APIURL: plain.url}).Connect(token, "")
+	link := telegram.New(telegram.Options{APIURL: plain.url}).Connect(token, core.Server{})
 	x := newIntakeRig(b, full)
 	full.allow(batchSize) // the first poll is the engine's start
 	full.wait(b)

@@ -35,8 +35,13 @@ type transferTest struct {
 	chat core.ChatID
 }
 
-func newTransferTest(t *testing.T, own bool, how ...botsim.Option) *transferTest {
+// localFiles is the folder of a server of one's own, "" for Telegram's.
+func newTransferTest(t *testing.T, localFiles string) *transferTest {
 	t.Helper()
+	var how []botsim.Option
+	if localFiles != "" {
+		how = append(how, botsim.WithLocalFiles(localFiles))
+	}
 	sim := botsim.New(how...)
 	bot := sim.AddBot(botsim.Bot{Username: "acme_bot", Name: "acme"})
 	url, err := sim.Start()
@@ -51,14 +56,14 @@ func newTransferTest(t *testing.T, own bool, how ...botsim.Option) *transferTest
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}),
-		engine.Options{Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, own)})
+		engine.Options{Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, localFiles != "")})
 	x := &transferTest{t: t, desk: d}
 	ctx := t.Context()
 	if x.op, err = x.desk.SignIn(ctx, "mika", core.RoleAdmin); err != nil {
 		t.Fatal(err)
 	}
 	m := core.DefaultBrandOptions()
-	m.Attachments, m.FetchUpTo = core.AttachAny, core.MaxFetchUpTo
+	m.Attachments, m.FetchUpTo, m.LocalFiles = core.AttachAny, core.MaxFetchUpTo, localFiles
 	if _, err = x.desk.AddBrand(ctx, x.op.ID, desk.NewBrand{Name: "acme", Accent: "#e06c75",
 		Bot: core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name}, Options: m}, bot.Token); err != nil {
 		t.Fatal(err)
@@ -93,9 +98,9 @@ func (x *transferTest) messages() []core.Message {
 // Telegram's own server gives out 20 MB at most; a server of one's own hands 50
 // MB over on the disk. Not parallel: nothing else of this program runs beside it.
 func TestMemoryOfTransfers(t *testing.T) {
-	t.Run("cloud", func(t *testing.T) { testMemory(t, newTransferTest(t, false), 20<<20) })
+	t.Run("cloud", func(t *testing.T) { testMemory(t, newTransferTest(t, ""), 20<<20) })
 	t.Run("own server", func(t *testing.T) {
-		testMemory(t, newTransferTest(t, true, botsim.WithLocalFiles(t.TempDir())), 50<<20)
+		testMemory(t, newTransferTest(t, t.TempDir()), 50<<20)
 	})
 }
 

@@ -20,7 +20,7 @@ const toastTime = 11 * time.Second
 // it is stopped, and polls again at once when it loses the bot, as many do.
 func startRival(s *rig.Session, brand string, stubborn bool) (stop func()) {
 	client := s.Sim.Client()
-	link := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: client.Transport}).Connect(core.Token(s.Bots[brand].Token), "")
+	link := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: client.Transport}).Connect(core.Token(s.Bots[brand].Token), core.Server{})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
