@@ -76,7 +76,7 @@ func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core
 // WantedFiles lists each wanted file once, with the brand's newest message that has
 // it as attachment, or else as thumbnail. The file wanted first comes first.
 func (r reader) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
-	return queryAll(ctx, r.q, "list files to fetch", scanMessage, wantedFilesSQL, brand, nonNegative(limit))
+	return queryAll(ctx, r.q, "list files to fetch", messageScan(), wantedFilesSQL, brand, nonNegative(limit))
 }
 
 // StaleFiles implements core.Reader. A file that was fetched after t is not stale,
@@ -93,7 +93,7 @@ func (r reader) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time,
 
 // Album implements core.Reader. Parts are in the order in which they were stored.
 func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {
-	return queryAll(ctx, r.q, "read an album", scanMessage, albumSQL, albumID, chat)
+	return queryAll(ctx, r.q, "read an album", messageScan(), albumSQL, albumID, chat)
 }
 
 func (t *tx) SaveFile(ctx context.Context, f core.File) error {

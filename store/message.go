@@ -32,23 +32,23 @@ const (
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
 	const doing = "read a transcript"
 	if q.After != 0 {
-		return queryAll(ctx, r.q, doing, scanMessage, messagesAfterSQL, q.Chat, q.After, nonNegative(q.Limit))
+		return queryAll(ctx, r.q, doing, messageScan(), messagesAfterSQL, q.Chat, q.After, nonNegative(q.Limit))
 	}
 	query, args := messagesNewestSQL, []any{q.Chat, nonNegative(q.Limit)}
 	if q.Before != 0 {
 		query, args = messagesBeforeSQL, []any{q.Chat, q.Before, nonNegative(q.Limit)}
 	}
-	list, err := queryAll(ctx, r.q, doing, scanMessage, query, args...)
+	list, err := queryAll(ctx, r.q, doing, messageScan(), query, args...)
 	slices.Reverse(list)
 	return list, err
 }
 
 func (r reader) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
-	return queryOne(ctx, r.q, target{"message", id}, scanMessage, messageSQL, id)
+	return queryOne(ctx, r.q, target{"message", id}, messageScan(), messageSQL, id)
 }
 
 func (r reader) MessageByTelegram(ctx context.Context, visitor core.VisitorID, telegramID int64) (core.Message, error) {
-	return queryOne(ctx, r.q, target{"message with Telegram id", telegramID}, scanMessage, messageByTelegramSQL, visitor, telegramID)
+	return queryOne(ctx, r.q, target{"message with Telegram id", telegramID}, messageScan(), messageByTelegramSQL, visitor, telegramID)
 }
 
 func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, error) {
@@ -80,11 +80,17 @@ func messageArgs(m core.Message) []any {
 	}
 }
 
-func scanMessage(row scanner) (m core.Message, err error) {
+// messageScan scans the rows of one query. Making the targets takes longer than
+// scanning a row into them.
+func messageScan() func(scanner) (core.Message, error) {
+	var m core.Message
 	var a core.Attachment
-	err = row.Scan(messageTargets(&m, &a)...)
-	m.Attachment = attached(a)
-	return m, err
+	targets := messageTargets(&m, &a)
+	return func(row scanner) (core.Message, error) {
+		err := row.Scan(targets...)
+		m.Attachment = attached(a)
+		return m, err
+	}
 }
 
 // messageTargets are for the 55 messageColumns, or for lastColumns, NULL in a
@@ -144,7 +150,8 @@ func attached(a core.Attachment) *core.Attachment {
 	if a == (core.Attachment{}) {
 		return nil
 	}
-	return &a
+	found := a // only here, so that a message without one costs nothing
+	return &found
 }
 
 const (

@@ -25,7 +25,7 @@ const (
 )
 
 func (r reader) NextQueued(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
-	return queryAll(ctx, r.q, "list what is to be sent", scanMessage, nextQueuedSQL, brand, nonNegative(limit))
+	return queryAll(ctx, r.q, "list what is to be sent", messageScan(), nextQueuedSQL, brand, nonNegative(limit))
 }
 
 func (t *tx) MarkSendingUnknown(ctx context.Context, why core.Problem) (int, error) {

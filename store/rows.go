@@ -28,16 +28,16 @@ const (
 )
 
 func (r reader) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
-	return queryOne(ctx, r.q, target{"chat", id}, scanRow, rowSQL, id)
+	return queryOne(ctx, r.q, target{"chat", id}, rowScan(), rowSQL, id)
 }
 
 func (r reader) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {
-	return queryAll(ctx, r.q, "list a visitor's chats", scanRow, chatsOfSQL, id, nonNegative(limit))
+	return queryAll(ctx, r.q, "list a visitor's chats", rowScan(), chatsOfSQL, id, nonNegative(limit))
 }
 
 func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {
 	query, args := rowsSQL(q)
-	rows, err := queryAll(ctx, r.q, "list chats", scanRow, query, args...)
+	rows, err := queryAll(ctx, r.q, "list chats", rowScan(), query, args...)
 	if q.Before {
 		slices.Reverse(rows)
 	}
@@ -92,16 +92,19 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	return list + ` AND sort_at = ?3 AND id ` + from + ` ?4 UNION ALL ` + list + ` AND sort_at ` + beyond + ` ?3`
 }
 
-func scanRow(row scanner) (r core.ChatRow, err error) {
-	targets := append(chatTargets(&r.Chat), &r.Brand, &r.Accent)
-	targets = append(targets, visitorTargets(&r.Visitor)...)
-	targets = append(targets, nullable(&r.Owner), nullable(&r.EndedBy))
-	var a core.Attachment
-	targets = append(targets, messageTargets(&r.Last, &a)...)
-	targets = append(targets, &r.Failed, &r.Unknown, &r.Earlier)
-	err = row.Scan(targets...)
-	r.Last.Attachment = attached(a)
-	return r, err
+// rowScan scans the rows of one query, as messageScan does.
+func rowScan() func(scanner) (core.ChatRow, error) {
+	var r core.ChatRow
+	var last core.Attachment
+	targets := slices.Concat(
+		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
+		messageTargets(&r.Last, &last), []any{&r.Failed, &r.Unknown, &r.Earlier},
+	)
+	return func(row scanner) (core.ChatRow, error) {
+		err := row.Scan(targets...)
+		r.Last.Attachment = attached(last)
+		return r, err
+	}
 }
 
 // longestSearch limits a search text, in bytes.
@@ -125,12 +128,12 @@ func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.C
 	}
 	if digits, ok := strings.CutPrefix(text, "#"); ok {
 		if id, ok := positive(digits); ok {
-			return queryAll(ctx, r.q, "find a chat by number", scanRow, rowSQL+` LIMIT ?`, id, nonNegative(limit))
+			return queryAll(ctx, r.q, "find a chat by number", rowScan(), rowSQL+` LIMIT ?`, id, nonNegative(limit))
 		}
 	}
 	telegramID, _ := positive(text)
 	w := searchWords(text)
-	return queryAll(ctx, r.q, "find chats", scanRow, findSQL, w[0], w[1], w[2], w[3], telegramID, nonNegative(limit))
+	return queryAll(ctx, r.q, "find chats", rowScan(), findSQL, w[0], w[1], w[2], w[3], telegramID, nonNegative(limit))
 }
 
 // positive parses an integer above 0.
@@ -140,12 +143,14 @@ func positive(s string) (int64, bool) {
 }
 
 const (
-	countsSQL    = `SELECT state, chats, unread, failed, unknown FROM chat_counts`
-	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
-	// Each half is a seek in an index.
+	// SQLite answers the subqueries once: who waits longest, each half a seek in an
+	// index, and how many messages are unsent.
+	overviewSQL = `SELECT state, chats, unread, failed, unknown, (` + longestWaitingSQL + `), (` + unsentSQL + `) FROM chat_counts`
+
 	longestWaitingSQL = `SELECT min(since) FROM (
 			SELECT min(sort_at) AS since FROM chats WHERE state = 'pending'
 			UNION ALL SELECT min(sort_at) FROM chats WHERE state = 'unanswered')`
+	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 )
 
 // Overview implements core.Reader.
@@ -156,21 +161,14 @@ func (r reader) Overview(ctx context.Context) (core.Overview, error) {
 	}
 	add := func(row scanner) (s core.State, err error) { // a brand's chats in one state
 		var chats, unread, failed, unknown int
-		err = row.Scan(&s, &chats, &unread, &failed, &unknown)
+		err = row.Scan(&s, &chats, &unread, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent)
 		o.Chats[s] += chats
 		o.Unread[s] += unread
 		o.Failed[s] += failed
 		o.Unknown[s] += unknown
 		return s, err
 	}
-	_, err := queryAll(ctx, r.q, "count chats", add, countsSQL)
-	if err != nil {
-		return o, err
-	}
-	if o.WaitingSince, err = queryFirst(ctx, r.q, "find the longest-waiting chat", scanTime, longestWaitingSQL); err != nil {
-		return o, err
-	}
-	o.Unsent, err = queryInt(ctx, r.q, "count unsent messages", unsentSQL)
+	_, err := queryAll(ctx, r.q, "count chats", add, overviewSQL)
 	return o, err
 }
 
