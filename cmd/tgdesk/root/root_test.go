@@ -13,6 +13,7 @@ import (
 	"tgdesk/tui/text"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // TestReaderGone closes the pipe behind --json early.
@@ -71,7 +72,9 @@ func TestMisuse(t *testing.T) {
 		{"brand frob", `has no verb "frob"`},
 		{"chat", "needs a verb"},
 		{"chat list extra", "takes no argument"},
-		{"chat list --limit x", "invalid argument"},
+		{"chat list --limit x", `--limit takes a whole number such as 20, not "x". Try: tgdesk chat list --help`},
+		{"chat list --limit 99999999999999999999", "--limit takes a whole number such as 20"},
+		{"chat list --json=maybe", `--json takes true or false, not "maybe"`},
 		{"completion", "needs a shell"},
 		{"completion tcsh", `has no verb "tcsh"`},
 		{"help frob", `has no verb "frob"`},
@@ -93,6 +96,35 @@ func TestMisuse(t *testing.T) {
 	entries, err := os.ReadDir(s.Root)
 	if err != nil || len(entries) > 0 {
 		t.Errorf("misuse left something behind: %v %v", entries, err)
+	}
+}
+
+// TestValuesOfFlags gives every flag of every verb that takes no text a value that
+// it cannot have: the error says what it takes, in words of ours.
+func TestValuesOfFlags(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	tried := 0
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() == "string" {
+				return
+			}
+			tried++
+			r := s.Run(append(strings.Fields(cmd.CommandPath())[1:], "--"+f.Name+"=x y")...)
+			if r.Status != 2 || !strings.Contains(r.Err, "--"+f.Name+" takes ") || !strings.Contains(r.Err, `, not "x y". Try: `) || strings.Contains(r.Err, "strconv") {
+				t.Errorf("%s --%s: %+v", cmd.CommandPath(), f.Name, r)
+			}
+		})
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+	}
+	env := s.Env
+	walk(root.New(&env))
+	if tried < 8 {
+		t.Errorf("only %d flags were tried", tried)
 	}
 }
 
