@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -104,10 +106,41 @@ func (e *Env) ReadSettings() (Settings, error) {
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&s); err != nil {
 		return s, fmt.Errorf("the settings file %s cannot be used: %s", e.SettingsFile(), decodeError(err))
 	}
+	if err := checkSpelling(text); err != nil {
+		return s, fmt.Errorf("the settings file %s cannot be used: %w", e.SettingsFile(), err)
+	}
 	if key, problem := s.check(e.Words()); problem != "" {
 		return s, fmt.Errorf("the settings file %s cannot be used: line %d: %s %s", e.SettingsFile(), lineOf(text, key), key, problem)
 	}
 	return s, nil
+}
+
+// checkSpelling refuses names of sections and keys that are not spelt as ours are.
+// TOML tells Screen from screen; the decoder does not.
+func checkSpelling(text []byte) error {
+	var written map[string]any
+	if err := toml.Unmarshal(text, &written); err != nil {
+		return err
+	}
+	return misspelt(text, "", written, reflect.TypeFor[Settings]())
+}
+
+// misspelt finds names in a table that are those of fields of t but for their case.
+func misspelt(text []byte, section string, written map[string]any, t reflect.Type) error {
+	for field := range t.Fields() {
+		name := field.Tag.Get("toml")
+		for _, key := range slices.Sorted(maps.Keys(written)) {
+			if key != name && strings.EqualFold(key, name) {
+				return fmt.Errorf("line %d: there is no setting %s: write %s", lineOf(text, section+key), section+key, section+name)
+			}
+		}
+		if inner, ok := written[name].(map[string]any); ok && field.Type.Kind() == reflect.Struct {
+			if err := misspelt(text, name+".", inner, field.Type); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // check finds the first value that its key does not allow.
@@ -146,12 +179,14 @@ func (s Settings) Keymap() (*keymap.Map, error) {
 	return m, m.Rebind(s.Keys)
 }
 
-// lineOf finds the line that sets a key. The decoder has positions only for its own
-// errors; no two sections share a name that check complains about.
+// lineOf finds the line that sets a key or begins a section. The decoder has positions
+// only for its own errors; no two sections share a name that is complained about.
 func lineOf(text []byte, key string) int {
-	_, name, _ := strings.Cut(key, ".")
+	name := key[strings.LastIndex(key, ".")+1:]
 	for i, line := range strings.Split(string(text), "\n") {
-		if before, _, ok := strings.Cut(line, "="); ok && strings.HasSuffix(strings.TrimSpace(before), name) {
+		before, _, sets := strings.Cut(line, "=")
+		before = strings.TrimSpace(before)
+		if sets && strings.HasSuffix(before, name) || sets && strings.HasPrefix(before, name+".") || !sets && strings.HasPrefix(before, "["+name+"]") {
 			return i + 1
 		}
 	}
