@@ -192,9 +192,8 @@ func openFilter(m *Model) tea.Cmd {
 }
 
 func toggleMouse(m *Model) tea.Cmd {
-	m.window.mouse = !m.window.mouse
-	m.s.Terminal.SetMouse(m.window.mouse)
-	if m.window.mouse {
+	m.s.Terminal.SetMouse(!m.s.Terminal.Mouse())
+	if m.s.Terminal.Mouse() {
 		return m.s.Good(m.s.Locale.Toast("mouse_on"))
 	}
 	return m.s.Good(m.s.Locale.Toast("mouse_off"))

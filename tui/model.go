@@ -66,7 +66,6 @@ type screen struct {
 // window is the terminal's window.
 type window struct {
 	away    bool         // it lost the focus
-	mouse   bool         // clicks are reported
 	pressed tea.MouseMsg // where a button went down; zero once it is up
 }
 
@@ -83,7 +82,7 @@ var _ tea.Model = (*Model)(nil)
 // with the chat that is open.
 func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	o.Context = ctx
-	m := &Model{actions: actions(), demo: o.Demo, window: window{mouse: true}, s: session.New(o.Session)}
+	m := &Model{actions: actions(), demo: o.Demo, s: session.New(o.Session)}
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)

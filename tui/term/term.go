@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	xterm "github.com/charmbracelet/x/term"
@@ -86,18 +87,21 @@ type Terminal struct {
 	quit    chan struct{}
 	done    chan struct{}
 	writing chan struct{}
-	crashed chan error // a panic while painting; size 1
+	mouse   atomic.Bool // see SetMouse
+	crashed chan error  // a panic while painting; size 1
 }
 
 // New returns a Terminal that is not started. Of the frames shown before Start
 // the newest is written then.
 func New(in io.Reader, out io.Writer, opts Options) *Terminal {
-	return &Terminal{
+	t := &Terminal{
 		in: in, out: out, opts: opts,
 		mailbox: mailbox{wake: make(chan struct{}, 1)},
 		lock:    make(chan struct{}, 1), writing: make(chan struct{}, 1), crashed: make(chan error, 1),
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
+	t.mouse.Store(opts.Mouse)
+	return t
 }
 
 // Local reports whether the terminal is on the operator's own desktop.

@@ -211,6 +211,9 @@ func TestRequests(t *testing.T) {
 				t.Errorf("wrote %q, want %q", got, step.want)
 			}
 		}
+		if term.Mouse() {
+			t.Error("the mouse counts as on after it was switched off")
+		}
 		if err := term.Copy(strings.Repeat("x", 100_000)); !errors.Is(err, ErrTooLong) {
 			t.Errorf("Copy of much = %v", err)
 		}

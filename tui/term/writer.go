@@ -107,6 +107,7 @@ func (t *Terminal) Bell() { t.mailbox.addSequence("\a") }
 // SetMouse switches reports of clicks and the wheel. While they are off, the
 // terminal's own selection works.
 func (t *Terminal) SetMouse(on bool) {
+	t.mouse.Store(on)
 	switch {
 	case t.opts.Dumb:
 	case on:
@@ -115,6 +116,9 @@ func (t *Terminal) SetMouse(on bool) {
 		t.mailbox.addSequence(mouseOff)
 	}
 }
+
+// Mouse reports whether clicks and the wheel are reported.
+func (t *Terminal) Mouse() bool { return t.mouse.Load() }
 
 // Picture gives the terminal a picture to show where kitty's placeholders with
 // this id are, in cols × rows cells. It never blocks: the picture is sent in
