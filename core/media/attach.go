@@ -75,14 +75,21 @@ func (d *Dir) inspect(f *os.File, c Checked, o core.BrandOptions, asDocument boo
 	if asDocument && ok {
 		row = row.asDocument(o, d.ownServer)
 	}
+	refuse := func(id string, args ...any) (Checked, error) {
+		wider := o
+		wider.Attachments = core.AttachAny
+		if row, ok := formatOf(wider, d.ownServer, c.MIME); ok && o != wider && c.Size <= row.limit {
+			return c, core.NewError(core.CodeInvalid, "attachment_by_option", core.NewProblem(id, args...))
+		}
+		return c, core.NewError(core.CodeInvalid, id, args...)
+	}
 	switch {
 	case !ok && (c.MIME == "" || c.MIME == "application/octet-stream"):
-		return c, core.NewError(core.CodeInvalid, "file_format", c.Name, core.NewProblem("of_unknown_format"))
+		return refuse("file_format", c.Name, core.NewProblem("of_unknown_format"))
 	case !ok:
-		return c, core.NewError(core.CodeInvalid, "file_format", c.Name, c.MIME)
+		return refuse("file_format", c.Name, c.MIME)
 	case c.Size > row.limit:
-		return c, core.NewError(core.CodeInvalid, "file_too_big",
-			c.Name, row.noun, core.Size(c.Size), core.Size(row.limit))
+		return refuse("file_too_big", c.Name, row.noun, core.Size(c.Size), core.Size(row.limit))
 	}
 	c.Kind = row.kind
 	if c.Kind == core.KindAudio && bytes.Contains(head[:min(len(head), 512)], []byte("OpusHead")) {
