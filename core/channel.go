@@ -1,6 +1,9 @@
 package core
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Channel is a brand's connection to Telegram. Only the engine and the use cases
 // that make requests read it: a screen is given a [BrandView].
@@ -18,6 +21,16 @@ type Bot struct {
 	ID       int64
 	Username string
 	Name     string
+}
+
+// Link is where visitors begin to write to the bot; "" if it has no username that
+// an address can hold.
+func (b Bot) Link() string {
+	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+	if b.Username == "" || strings.Trim(b.Username, allowed) != "" {
+		return ""
+	}
+	return "https://t.me/" + b.Username
 }
 
 // HealthState says what a brand's channel is doing.

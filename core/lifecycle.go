@@ -124,6 +124,15 @@ func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
 	}
 }
 
+// settled returns c under l once every deadline up to now has been applied.
+func (c Chat) settled(now time.Time, l Limits) Chat {
+	c.DeadlineAt = c.Deadline(l)
+	for due := true; due; {
+		c, due = c.FellDue(now, l)
+	}
+	return c
+}
+
 func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
 	c.CountsFrom, c.DeadlineAt = time.Time{}, time.Time{}

@@ -37,6 +37,8 @@ type Reader interface {
 	BrandByBot(ctx context.Context, botID int64) (BrandView, error)
 	// OpenChats counts the open chats of a brand.
 	OpenChats(ctx context.Context, id BrandID) (int, error)
+	// ListOpenChats lists the open chats of a brand, in no order.
+	ListOpenChats(ctx context.Context, id BrandID) ([]Chat, error)
 
 	Operators(ctx context.Context) ([]Operator, error)
 	Operator(ctx context.Context, id OperatorID) (Operator, error)

@@ -13,7 +13,9 @@ const (
 		c.counts_from, c.deadline_at, c.unread, c.read_to, c.last_message_id,
 		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since`
 
-	chatSQL       = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
+	chatSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
+	// The list of states lets SQLite use the index of a brand's chats.
+	listOpenSQL   = `SELECT ` + chatColumns + ` FROM chats c WHERE c.brand_id = ? AND c.state IN ('pending', 'active', 'unanswered')`
 	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.state <> 'completed'`
 
 	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
@@ -36,6 +38,10 @@ func (r reader) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
 
 func (r reader) OpenChatOf(ctx context.Context, id core.VisitorID) (core.Chat, error) {
 	return queryOne(ctx, r.q, target{"open chat of visitor", id}, scanChat, openChatOfSQL, id)
+}
+
+func (r reader) ListOpenChats(ctx context.Context, id core.BrandID) ([]core.Chat, error) {
+	return queryAll(ctx, r.q, "list open chats", scanChat, listOpenSQL, id)
 }
 
 func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {

@@ -18,7 +18,7 @@ func hotQueries() map[string]string {
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
-		"open chats": openChatsSQL, "longest waiting": longestWaitingSQL,
+		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
@@ -96,6 +96,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	mine, _ := rowsSQL(core.RowQuery{State: core.Active, Owner: 1, Cursor: &core.Cursor{}})
 	cases[mine] = "SEARCH chats USING COVERING INDEX chats_owner (owner_id=? AND state=? AND sort_at>?)\n"
 	cases[messagesBeforeSQL] = "SEARCH m USING INDEX messages_chat (chat_id=? AND rowid<?)"
+	cases[listOpenSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"

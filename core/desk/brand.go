@@ -35,7 +35,7 @@ func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand, tok
 		if err := t.requireAdmin(ctx, op); err != nil {
 			return err
 		}
-		if err := t.checkNameFree(ctx, b.Name, 0); err != nil {
+		if err := checkNameFree(ctx, t, b.Name, 0); err != nil {
 			return err
 		}
 		if err := checkBotFree(ctx, t, c.Bot.ID, 0); err != nil {
@@ -49,6 +49,23 @@ func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand, tok
 		return t.SaveChannel(ctx, c)
 	})
 	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: true, Health: c.Health}, err
+}
+
+// Check returns why no brand can be like n. It knows no other brand: see
+// [Desk.CheckNewBrand].
+func (n NewBrand) Check() error {
+	_, err := n.brand()
+	return err
+}
+
+// CheckNewBrand returns why n cannot be added to this desk, as far as that can be
+// said before its bot is known.
+func (d *Desk) CheckNewBrand(ctx context.Context, n NewBrand) error {
+	b, err := n.brand()
+	if err != nil {
+		return err
+	}
+	return checkNameFree(ctx, d.store, b.Name, 0)
 }
 
 // brand checks n and returns the brand it describes.
@@ -147,8 +164,8 @@ func (t *tx) announceBrand(id core.BrandID) {
 
 // checkNameFree returns an error if another brand has the name, in upper or lower
 // case.
-func (t *tx) checkNameFree(ctx context.Context, name string, except core.BrandID) error {
-	brands, err := t.Brands(ctx)
+func checkNameFree(ctx context.Context, r core.Reader, name string, except core.BrandID) error {
+	brands, err := r.Brands(ctx)
 	if err != nil {
 		return err
 	}

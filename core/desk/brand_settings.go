@@ -7,64 +7,116 @@ import (
 	"tgdesk/core"
 )
 
-// RenameBrand gives a brand another name.
-func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
-	name, err := core.CheckBrandName(name)
+// BrandChange is what becomes of a brand's settings; what is nil stays.
+type BrandChange struct {
+	Name    *string
+	Accent  *string // "#rrggbb"
+	Limits  *core.Limits
+	Options *core.BrandOptions
+	// Agreed is what other limits may do at once to open chats: see [core.LimitEffect].
+	Agreed core.LimitEffect
+}
+
+// checked returns the change as it is stored, or why a brand cannot be like that.
+func (ch BrandChange) checked() (BrandChange, error) {
+	if ch.Name != nil {
+		name, err := core.CheckBrandName(*ch.Name)
+		if err != nil {
+			return ch, err
+		}
+		ch.Name = &name
+	}
+	if ch.Accent != nil {
+		if err := core.CheckAccent(*ch.Accent); err != nil {
+			return ch, err
+		}
+	}
+	if ch.Limits != nil {
+		if err := ch.Limits.Check(); err != nil {
+			return ch, err
+		}
+	}
+	if ch.Options != nil {
+		o := *ch.Options
+		o.APIURL = strings.TrimRight(strings.TrimSpace(o.APIURL), "/")
+		ch.Options = &o
+		return ch, o.Check()
+	}
+	return ch, nil
+}
+
+// SetBrand changes a brand's settings, all of them or none. Other limits move the
+// deadlines of its open chats; when that changes more chats at once than was agreed
+// to, nothing happens and the error tells what to agree to: see
+// [core.EffectToAgree]. Another Bot API server restarts the channel.
+func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID, ch BrandChange) (core.BrandView, error) {
+	ch, err := ch.checked()
 	if err != nil {
 		return core.BrandView{}, err
 	}
-	return d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
-		b.Name = name
-		return t.checkNameFree(ctx, name, id)
+	b, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
+		if ch.Name != nil {
+			b.Name = *ch.Name
+			if err := checkNameFree(ctx, t, b.Name, id); err != nil {
+				return err
+			}
+		}
+		if ch.Accent != nil {
+			b.Accent = *ch.Accent
+		}
+		if ch.Options != nil {
+			b.Options = *ch.Options
+		}
+		if ch.Limits != nil {
+			return t.setLimits(ctx, b, *ch.Limits, ch.Agreed)
+		}
+		return nil
 	})
+	if err == nil && ch.Options != nil {
+		d.engine.WakeRetention()
+	}
+	return b, err
+}
+
+// setLimits gives b other limits, and moves the deadlines of its open chats.
+func (t *tx) setLimits(ctx context.Context, b *core.Brand, l core.Limits, agreed core.LimitEffect) error {
+	chats, err := t.ListOpenChats(ctx, b.ID)
+	if err != nil {
+		return err
+	}
+	if e := core.EffectOfLimits(chats, t.Now(), b.Limits, l); !e.Within(agreed) {
+		return e.AskFirst(b.Name)
+	}
+	b.Limits = l
+	for _, s := range core.States() {
+		kind, ok := core.LimitOf(s)
+		if !ok {
+			continue
+		}
+		if err := t.MoveDeadlines(ctx, b.ID, s, l.Of(kind)); err != nil {
+			return err
+		}
+	}
+	t.WakeTimers(t.Now()) // any deadline may be earlier now
+	return nil
+}
+
+// RenameBrand gives a brand another name.
+func (d *Desk) RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error) {
+	return d.SetBrand(ctx, op, id, BrandChange{Name: &name})
 }
 
 // SetAccent gives a brand another colour, "#rrggbb".
 func (d *Desk) SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error) {
-	if err := core.CheckAccent(accent); err != nil {
-		return core.BrandView{}, err
-	}
-	return d.changeBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
-		b.Accent = accent
-		return nil
-	})
+	return d.SetBrand(ctx, op, id, BrandChange{Accent: &accent})
 }
 
-// SetLimits changes a brand's limits, and with them the deadlines of its open
-// chats.
-func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.BrandView, error) {
-	if err := l.Check(); err != nil {
-		return core.BrandView{}, err
-	}
-	return d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
-		b.Limits = l
-		for _, s := range core.States() {
-			kind, ok := core.LimitOf(s)
-			if !ok {
-				continue
-			}
-			if err := t.MoveDeadlines(ctx, id, s, l.Of(kind)); err != nil {
-				return err
-			}
-		}
-		t.WakeTimers(t.Now()) // any deadline may be earlier now
-		return nil
-	})
+// SetLimits changes a brand's limits; agreed is what that may do at once.
+func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error) {
+	return d.SetBrand(ctx, op, id, BrandChange{Limits: &l, Agreed: agreed})
 }
 
-// SetBrandOptions changes a brand's options. Another Bot API server restarts its
-// channel.
+// SetBrandOptions changes a brand's options.
 func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {
-	o.APIURL = strings.TrimRight(strings.TrimSpace(o.APIURL), "/")
-	if err := o.Check(); err != nil {
-		return core.BrandView{}, err
-	}
-	b, err := d.changeBrand(ctx, op, id, func(_ *tx, b *core.Brand) error {
-		b.Options = o
-		return nil
-	})
-	if err == nil {
-		d.engine.WakeRetention()
-	}
-	return b, err
+	return d.SetBrand(ctx, op, id, BrandChange{Options: &o})
 }

@@ -222,7 +222,11 @@ func (h *history) settingsChange(t *rapid.T) {
 	for _, k := range core.LimitKinds() {
 		l = l.With(k, rapid.SampledFrom(k.Rule().Steps).Draw(t, string(k)))
 	}
-	_, err := h.desk.SetLimits(t.Context(), h.ops[0].ID, core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand")), l)
+	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
+	_, err := h.desk.SetLimits(t.Context(), h.ops[0].ID, brand, l, core.LimitEffect{})
+	if effect, ask := core.EffectToAgree(err); ask {
+		_, err = h.desk.SetLimits(t.Context(), h.ops[0].ID, brand, l, effect)
+	}
 	must(t, err)
 }
 

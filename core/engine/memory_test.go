@@ -201,6 +201,15 @@ func (m *memory) BrandByBot(ctx context.Context, bot int64) (core.BrandView, err
 	return m.Brand(ctx, 0)
 }
 
+func (m *memory) ListOpenChats(_ context.Context, id core.BrandID) (open []core.Chat, _ error) {
+	for _, c := range m.chats {
+		if c.BrandID == id && c.Open() {
+			open = append(open, c)
+		}
+	}
+	return open, nil
+}
+
 func (m *memory) OpenChats(_ context.Context, id core.BrandID) (int, error) {
 	n := 0
 	for _, c := range m.open {

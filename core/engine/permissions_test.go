@@ -92,7 +92,11 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 		"RemoveBrand":     func(d D, ctx C, op Op) error { return d.RemoveBrand(ctx, op, brand) },
 		"RenameBrand":     func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
 		"SetAccent":       func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
-		"SetLimits":       func(d D, ctx C, op Op) error { _, err := d.SetLimits(ctx, op, brand, core.DefaultLimits()); return err },
+		"SetLimits": func(d D, ctx C, op Op) error {
+			_, err := d.SetLimits(ctx, op, brand, core.DefaultLimits(), core.LimitEffect{})
+			return err
+		},
+		"SetBrand": func(d D, ctx C, op Op) error { _, err := d.SetBrand(ctx, op, brand, desk.BrandChange{}); return err },
 		"AddBrand": func(d D, ctx C, op Op) error {
 			_, err := d.AddBrand(ctx, op, desk.NewBrand{Name: "initech", Accent: "#ffffff", Bot: core.Bot{ID: 9}}, "x")
 			return err

@@ -57,7 +57,15 @@ func TestLimitsMoveTheTimer(t *testing.T) {
 		r.bot.say(7, "hello")
 		r.after(time.Minute)
 		l := core.DefaultLimits().With(core.LimitAnswer, 30*time.Second)
-		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, l)
+		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, l, core.LimitEffect{})
+		effect, ask := core.EffectToAgree(err)
+		if !ask || effect != (core.LimitEffect{Unanswered: 1}) {
+			t.Fatalf("without being agreed to: %v", err)
+		}
+		if c := r.chatOf(7); c.State != core.Pending || !c.DeadlineAt.Equal(r.start.Add(5*time.Minute)) {
+			t.Errorf("refused, but %s until %s", c.State, c.DeadlineAt)
+		}
+		_, err = r.desk.SetLimits(t.Context(), r.op, r.brand, l, effect)
 		must(t, err)
 		synctest.Wait()
 		c := r.chatOf(7)

@@ -242,7 +242,7 @@ func TestBrandSettings(t *testing.T) {
 		wantCode(t, "accent", err, "")
 		_, err = r.desk.SetAccent(ctx, ann, r.brand, "#123abc")
 		wantCode(t, "accent, not an admin", err, core.CodeForbidden)
-		_, err = r.desk.SetLimits(ctx, r.op, r.brand, core.Limits{})
+		_, err = r.desk.SetLimits(ctx, r.op, r.brand, core.Limits{}, core.LimitEffect{})
 		wantCode(t, "limits", err, core.CodeInvalid)
 		_, err = r.desk.DisableBrand(ctx, ann, r.brand)
 		wantCode(t, "disable, not an admin", err, core.CodeForbidden)

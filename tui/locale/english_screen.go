@@ -72,12 +72,18 @@ var englishQuestions = map[string]Question{
 
 // englishCounts are counted things in questions.
 var englishCounts = table{
-	"active_chats.one":   "1 active chat",
-	"active_chats.other": "%d active chats",
-	"unsent.one":         "1 reply is",
-	"unsent.other":       "%d replies are",
-	"files.one":          "this file",
-	"files.other":        "these %d files",
+	"active_chats.one":        "1 active chat",
+	"active_chats.other":      "%d active chats",
+	"unsent.one":              "1 reply is",
+	"unsent.other":            "%d replies are",
+	"files.one":               "this file",
+	"effect_closed.one":       "This closes 1 open chat of %[2]v at once",
+	"effect_closed.other":     "This closes %d open chats of %v at once",
+	"effect_unanswered.one":   "This makes 1 pending chat of %[2]v unanswered at once",
+	"effect_unanswered.other": "This makes %d pending chats of %v unanswered at once",
+	"effect_and.one":          "and makes 1 pending one unanswered",
+	"effect_and.other":        "and makes %d pending ones unanswered",
+	"files.other":             "these %d files",
 }
 
 // englishPanels are the labels of the visitor panel, of dialogs, and hints.

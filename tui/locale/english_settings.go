@@ -137,6 +137,10 @@ var englishSettings = table{
 	"enable_ask.other": "%d updates wait at Telegram for %v. Receive them?",
 	"drop.one":         "Drop 1 update",
 	"drop.other":       "Drop %d updates",
+	// Before a limit changes open chats at once.
+	"effect_title": "Open chats",
+	"effect_set":   "Set the limit all the same",
+	"effect_keep":  "Keep the limit as it is",
 	// Before a brand is removed.
 	"remove_ask":           "This removes %s from the desk and forgets its token. It cannot be undone. Completed chats stay readable. The bot %s itself stays at Telegram and can be connected again.",
 	"remove_refused.one":   "%[1]v still has 1 open chat. A brand can be removed once all its chats are completed: end it first.",

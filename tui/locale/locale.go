@@ -189,6 +189,17 @@ func (c *Catalogue) AskAttach(n int, name string) Question {
 	return c.Ask("dropped", c.text("count", "files", n), name)
 }
 
+// LimitEffect says what other limits do at once to the chats of a brand.
+func (c *Catalogue) LimitEffect(brand string, e core.LimitEffect) string {
+	switch {
+	case e.Closed == 0:
+		return c.text("count", "effect_unanswered", e.Unanswered, brand)
+	case e.Unanswered == 0:
+		return c.text("count", "effect_closed", e.Closed, brand)
+	}
+	return c.text("count", "effect_closed", e.Closed, brand) + " " + c.text("count", "effect_and", e.Unanswered)
+}
+
 // AskQuit asks whether to quit with active chats and replies that are not sent.
 func (c *Catalogue) AskQuit(active, unsent int) Question {
 	chats, replies := c.text("count", "active_chats", active), c.text("count", "unsent", unsent)

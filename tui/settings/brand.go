@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -89,52 +88,6 @@ func (s *Screen) checkName(name string, id core.BrandID) (problem, disabled stri
 		}
 	}
 	return problem, problem
-}
-
-// openLimit opens the page of one of the brand's limits.
-func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
-	s, id, rule := p.s, p.id, k.Rule()
-	title, help := s.o.Locale.Limit(k)
-	return openValue(s, id, "", func(p *valuePage) value {
-		now := p.brand().Limits.Of(k)
-		save := func(d time.Duration) tea.Cmd {
-			limits := p.brand().Limits.With(k, d)
-			return p.save(func(ctx context.Context) (core.BrandView, error) {
-				return s.o.Desk.SetLimits(ctx, s.o.Operator.ID, id, limits)
-			}, func(b core.BrandView) tea.Cmd {
-				return s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d))
-			})
-		}
-		v := value{
-			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
-			label:       s.t("limit_label", s.o.Locale.Duration(rule.Min), s.o.Locale.Duration(rule.Max)),
-			placeholder: s.t("limit_holder"),
-		}
-		for _, d := range rule.Steps {
-			word := s.o.Locale.Duration(d)
-			if d == rule.Default {
-				word = s.t("default", word)
-			}
-			v.choices = append(v.choices, valueChoice{core.FormatLimit(d), []cell{{text: word, style: s.o.Theme.Text}}, d == now, func() tea.Cmd { return save(d) }})
-		}
-		if !slices.Contains(rule.Steps, now) {
-			v.placeholder = core.FormatLimit(now)
-		}
-		typed, err := core.ParseLimit(p.input.Text())
-		if err == nil && k.Check(typed) != nil {
-			v.problem = s.t("limit_bounds", s.o.Locale.Duration(rule.Min), s.o.Locale.Duration(rule.Max))
-		}
-		v.submit = func() tea.Cmd {
-			switch {
-			case err != nil:
-				return p.refuse(s.t("limit_format"))
-			case v.problem != "":
-				return nil
-			}
-			return save(typed)
-		}
-		return v
-	})
 }
 
 // swatch is an accent colour with a name of its own.

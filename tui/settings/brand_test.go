@@ -133,6 +133,58 @@ func TestLimitKeepsTheOthers(t *testing.T) {
 	}
 }
 
+// TestLimitThatChangesChats: what a limit does at once is told and asked before, and
+// again when more chats have come within its reach meanwhile.
+func TestLimitThatChangesChats(t *testing.T) {
+	t.Parallel()
+	limitQuestion := func(t *testing.T, keys string) *driver {
+		d := brandScene("down down enter", acme())(t)
+		d.desk.effect = core.LimitEffect{Closed: 3, Unanswered: 1}
+		d.press("up enter")
+		d.expect("This closes 3 open chats of acme at once and makes 1 pending one unanswered.", "2 minutes", "▌[ Keep the limit as it is ]")
+		if text, _ := d.toast(); text != "" || d.desk.limits != (core.Limits{}) {
+			t.Fatalf("set before it was asked: %+v, toast %q", d.desk.limits, text)
+		}
+		d.press(keys)
+		return d
+	}
+	d := limitQuestion(t, "tab enter")
+	d.notice("acme: pending chats become unanswered after 2 minutes, open ones included.", false)
+	d.expect("Settings › Brands › acme ─")
+	for _, keys := range []string{"enter", "esc"} {
+		d = limitQuestion(t, keys)
+		d.expect("› acme › Answer limit", "▌ ○ 2 minutes", "● 5 minutes (default)")
+		if d.desk.limits != (core.Limits{}) {
+			t.Errorf("%s sets %+v", keys, d.desk.limits)
+		}
+	}
+	d = limitQuestion(t, "tab")
+	d.desk.effect = core.LimitEffect{Closed: 4}
+	d.press("enter")
+	d.expect("This closes 4 open chats of acme at once.", "▌[ Keep the limit as it is ]")
+	d.desk.fails["SetLimits"] = core.NewError(core.CodeUnavailable, "change_refused", "The disk is full.")
+	d.press("tab enter")
+	d.notice("The disk is full.", true)
+	d.desk.fails = map[string]error{}
+	d.press("enter")
+	d.expect("Settings › Brands › acme ─")
+	if d.desk.limits.Answer != 2*time.Minute {
+		t.Errorf("set %+v", d.desk.limits)
+	}
+}
+
+// TestLimitAskedAfterLeaving: who left the page is told that nothing was changed.
+func TestLimitAskedAfterLeaving(t *testing.T) {
+	t.Parallel()
+	d := brandScene("down down enter", acme())(t)
+	d.desk.effect = core.LimitEffect{Closed: 3}
+	d.hold = true
+	d.press("up enter esc")
+	d.release()
+	d.notice("With other limits, open chats of acme change at once (3 close, 0 become unanswered). Nothing was changed.", true)
+	d.expect("Settings › Brands › acme ─")
+}
+
 func TestLimitFailure(t *testing.T) {
 	t.Parallel()
 	d := brandScene("down down enter", acme())(t)

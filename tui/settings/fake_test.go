@@ -21,8 +21,9 @@ type fakeDesk struct {
 	fails   map[string]error // by method
 	calls   []string
 	limits  core.Limits
-	token   string // last authenticated
-	saved   string // token of the brand that was added or changed last
+	effect  core.LimitEffect // of other limits
+	token   string           // last authenticated
+	saved   string           // token of the brand that was added or changed last
 	server  string
 	dropped bool      // updates, when the brand was enabled
 	retryAt time.Time // see RetryAfter
@@ -123,9 +124,12 @@ func (d *fakeDesk) SetAccent(_ context.Context, _ core.OperatorID, id core.Brand
 	return d.change("SetAccent", id, func(b *core.BrandView) { b.Accent = accent })
 }
 
-func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.BrandID, l core.Limits) (core.BrandView, error) {
+func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error) {
 	if err := l.Check(); err != nil {
 		return core.BrandView{}, err
+	}
+	if err := d.fails["SetLimits"]; err == nil && !d.effect.Within(agreed) {
+		return core.BrandView{}, d.effect.AskFirst("acme")
 	}
 	d.limits = l
 	return d.change("SetLimits", id, func(b *core.BrandView) { b.Limits = l })

@@ -93,6 +93,12 @@ func brandScenes() map[string]scene {
 			d.enter("25h")
 			return d
 		},
+		"limit_effect": func(t *testing.T) *driver {
+			d := brandScene("down down enter", acme())(t)
+			d.desk.effect = core.LimitEffect{Closed: 3, Unanswered: 1}
+			d.press("up enter")
+			return d
+		},
 		"remove": brandScene("G enter", acme()),
 		"remove_refused": func(t *testing.T) *driver {
 			d := open(t, newFake(acme()), false)

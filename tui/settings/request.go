@@ -95,13 +95,13 @@ func ask[T any](s *Screen, p page, do func(context.Context) (T, error), then fun
 }
 
 // change sends a change of what the page is about. The page is busy until it is
-// done; a failure is shown as a notice.
+// done; a failure is shown as a notice, unless it is a question.
 func change[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
 	p.state().busy = true
 	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
 		var failed tea.Cmd
-		if err != nil {
+		if _, asks := core.EffectToAgree(err); err != nil && !asks {
 			failed = s.o.Bad(s.errorText(err))
 		}
 		return tea.Batch(failed, then(value, err))

@@ -29,7 +29,7 @@ type Desk interface {
 	AddBrand(ctx context.Context, op core.OperatorID, b desk.NewBrand, token string) (core.BrandView, error)
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error)
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error)
-	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits) (core.BrandView, error)
+	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error)
 	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error)
 	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
 	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error)

@@ -14,6 +14,9 @@ import (
 // ErrDeclined is a no to "shall I?".
 var ErrDeclined = errors.New("not confirmed: nothing was changed")
 
+// ErrNoTerminal is that a question cannot be asked, and --yes was not given.
+var ErrNoTerminal = errors.New("there is no terminal to ask on: give --yes to go ahead without being asked")
+
 // Prompt asks questions on a terminal.
 type Prompt struct {
 	env   *Env
@@ -45,7 +48,7 @@ func (e *Env) Confirm(ctx context.Context, question string, yes, stdinTaken bool
 	}
 	p, ok := e.Prompt(stdinTaken)
 	if !ok {
-		return errors.New("there is no terminal to ask on: give --yes to go ahead without being asked")
+		return ErrNoTerminal
 	}
 	answer, err := p.Ask(ctx, question+" [y/N] ")
 	if err != nil {

@@ -40,7 +40,7 @@ refuses, unless --yes is given.`,
 				return err
 			}
 			b.Options.APIURL = strings.TrimRight(strings.TrimSpace(f.apiURL), "/")
-			if err := b.Options.Check(); err != nil {
+			if err := b.Check(); err != nil {
 				return cli.InvalidIsUsage(err)
 			}
 			if err := f.token.require(cmd); err != nil {
@@ -67,6 +67,9 @@ refuses, unless --yes is given.`,
 
 // add asks Telegram whose the token is, asks the user, and saves the brand.
 func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f addFlags, b desk.NewBrand, token string) error {
+	if err := d.CheckNewBrand(ctx, b); err != nil { // before anybody is asked
+		return err
+	}
 	who, err := d.Authenticate(ctx, op.ID, b.Options.APIURL, token)
 	if err != nil {
 		return err
@@ -84,6 +87,11 @@ func add(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, f ad
 	}
 	if err := env.Printf("Saved the brand %s.\n", clean.Line(saved.Name)); err != nil {
 		return err
+	}
+	if link := saved.Bot.Link(); link != "" {
+		if err := env.Printf("To try it, write to %s from another Telegram account.\n", link); err != nil {
+			return err
+		}
 	}
 	if who.WebhookHost == "" || !f.removeWebhook {
 		return nil

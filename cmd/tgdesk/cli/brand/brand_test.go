@@ -20,10 +20,11 @@ func TestBrandLife(t *testing.T) {
 	s.Expect(s.Run("brand", "list", "--json"), 1, "", "There is no desk in "+s.DeskDir+".")
 	s.Expect(s.Run("brand", "list"), 1, "", "There is no desk in "+s.DeskDir+".")
 	r := s.RunWith("\n  "+s.Bot.Token+" \r\n", "brand", "add", "acme", "--token-file", "-", "--yes", "--answer-limit", "10m")
-	s.Expect(r, 0, "The token belongs to @acme_help_bot (Acme help, id 123456).\nSaved the brand acme.\n", "")
+	s.Expect(r, 0, "The token belongs to @acme_help_bot (Acme help, id 123456).\nSaved the brand acme.\nTo try it, write to https://t.me/acme_help_bot from another Telegram account.\n", "")
 	s.Expect(s.Run("brand", "set", "ACME", "--close-unanswered", "1w", "--close-idle", "90m", "--name", "Acme Europe", "--accent", "#87d787"),
 		0, "Acme Europe: answer limit 10m, close unanswered 1w, close idle 1h30m, colour #87d787.", "")
 	s.Expect(s.Run("brand", "show", "acme europe"), 0, "Answer limit      10m", "")
+	s.Expect(s.Run("brand", "show", "acme europe"), 0, "Link              https://t.me/acme_help_bot\n", "")
 	s.Expect(s.Run("brand", "list"), 0, "Acme Europe  @acme_help_bot  123456:…  10m     1w                1h30m       stopped\n", "")
 	s.Expect(s.Run("brand", "disable", "acme europe"), 0, "Acme Europe is disabled.", "")
 	s.Expect(s.Run("brand", "list"), 0, "disabled", "")
@@ -41,7 +42,7 @@ func TestBrandListJSON(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	want := `{"brands":[{"name":"acme","enabled":true,"bot":{"id":123456,"username":"acme_help_bot","name":"Acme help"},
+	want := `{"brands":[{"name":"acme","enabled":true,"bot":{"id":123456,"username":"acme_help_bot","name":"Acme help","link":"https://t.me/acme_help_bot"},
 		"token":"123456:…","health":{"state":"STATE","detail":"DETAIL"},
 		"answer_limit_seconds":300,"close_unanswered_seconds":86400,"close_idle_seconds":86400,
 		"fetch_up_to_bytes":5242880,"keep_media_seconds":null,"typing":true,"markup":false,"signature":"none","attachments":"table","api_url":null,"local_files":null,
@@ -135,6 +136,13 @@ func TestBrandAddRefusals(t *testing.T) {
 	}
 	s.Sim.Down()
 	s.Expect(s.RunWith(globex.Token, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "tgdesk: ")
+	for name, want := range map[string]struct {
+		status int
+		err    string
+	}{" ": {2, "The brand needs a name."}, "\x1b[2J": {2, "cannot be shown"}, strings.Repeat("x", 41): {2, "at most 40"}, "Acme": {1, "already a brand named acme"}} {
+		s.Expect(s.RunWith(globex.Token, "brand", "add", name, "--token-file", "-", "--yes"), want.status, "", want.err) // without Telegram
+	}
+	s.Expect(s.RunWith(globex.Token, "brand", "add", "globex", "--accent", "red", "--token-file", "-", "--yes"), 2, "", "#rrggbb")
 	if r := s.Run("brand", "list"); strings.Contains(r.Out, "lobex") {
 		t.Errorf("a refused brand was saved:\n%s", r.Out)
 	}
@@ -196,6 +204,27 @@ func TestBrandRemoveWithOpenChats(t *testing.T) {
 	s.Expect(s.Run("brand", "remove", "acme", "--yes"), 1, "", "open chats (2)")
 	s.Expect(s.Run("brand", "remove", "acme"), 1, "", "open chats (2)") // refused before anybody is asked
 	s.Expect(s.Run("brand", "remove", "nope", "--yes"), 1, "", "tgdesk: ")
+}
+
+// TestBrandSetAsksBeforeChatsChange: limits that change open chats at once are set
+// only after somebody who knows how many has agreed.
+func TestBrandSetAsksBeforeChatsChange(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats() // pending for two minutes, and idle for an hour
+	set := []string{"brand", "set", "acme", "--name", "Initech", "--answer-limit", "1m", "--close-idle", "30m"}
+	const what = "This closes 1 open chat of acme at once and makes 1 pending one unanswered"
+	s.Expect(s.Run(set...), 1, "", what+"; there is no terminal to ask on: give --yes")
+	s.Expect(s.RunOnTerminal("n\n", set...), 1, "", what+". Set the limits? [y/N] tgdesk: not confirmed: nothing was changed")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "acme\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Close idle        1d\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "3m", "--close-idle", "2h"), 0, "acme: answer limit 3m", "") // nobody is hit
+	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "30s"), 1, "", "This makes 1 pending chat of acme unanswered at once; there is")
+	s.Expect(s.Run("brand", "set", "acme", "--close-idle", "1h"), 1, "", "This closes 1 open chat of acme at once; there is")
+	s.Expect(s.RunOnTerminal("y\n", "brand", "set", "acme", "--answer-limit", "30s"), 0, "acme: answer limit 30s", "[y/N]")
+	s.Expect(s.Run(append(set, "--yes")...), 0, "Initech: answer limit 1m, close unanswered 1d, close idle 30m", "")
+	s.Expect(s.Run("brand", "set", "Initech", "--close-idle", "20m"), 0, "close idle 20m", "") // due already, though the desk has not run since
 }
 
 func TestBrandTokenOfAnotherBot(t *testing.T) {

@@ -1,6 +1,8 @@
 package brand
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -8,15 +10,19 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/desk"
 )
 
 func newSet(env *cli.Env) *cobra.Command {
 	var name, accent string
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "set NAME",
 		Short: "Change a brand's limits, options, name or colour",
 		Long: `Change a brand. Limits are whole numbers with a unit: s, m, h, d, w or mo, as in
-30s, 5m, 1h30m, 1d, 1mo. A changed limit moves the deadlines of open chats at once.
+30s, 5m, 1h30m, 1d, 1mo. A changed limit moves the deadlines of open chats at once:
+where that closes chats or makes them unanswered, tgdesk says how many and asks;
+without a terminal to ask on it refuses, unless --yes is given.
 Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 		Example: `  tgdesk brand set acme --answer-limit 5m --close-unanswered 1d --close-idle 24h
   tgdesk brand set acme --fetch-up-to 20MB --keep-media 365d --signature name --markup on
@@ -37,12 +43,39 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 			if !newLimits && !newOptions && !cmd.Flags().Changed("name") && !cmd.Flags().Changed("accent") {
 				return cli.Usagef("nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
-			return changeBrand(env, cmd, args[0], func(ch change) error {
-				b, err := ch.set(cmd, name, accent)
-				if err != nil || !newOptions {
-					return err
+			if cmd.Flags().Changed("name") {
+				if _, err := core.CheckBrandName(name); err != nil {
+					return cli.InvalidIsUsage(err)
 				}
-				return ch.setOptions(cmd, b)
+			}
+			if cmd.Flags().Changed("accent") {
+				if err := core.CheckAccent(accent); err != nil {
+					return cli.InvalidIsUsage(err)
+				}
+			}
+			return changeBrand(env, cmd, args[0], func(ch change) error {
+				b := desk.BrandChange{}
+				if cmd.Flags().Changed("name") {
+					b.Name = &name
+				}
+				if cmd.Flags().Changed("accent") {
+					b.Accent = &accent
+				}
+				if newLimits {
+					l, _, err := givenLimits(cmd, ch.brand.Limits)
+					if err != nil {
+						return err
+					}
+					b.Limits = &l
+				}
+				if newOptions {
+					o, _, err := givenOptions(cmd, ch.brand.Options)
+					if err != nil {
+						return err
+					}
+					b.Options = &o
+				}
+				return ch.set(b, yes)
 			})
 		},
 	}
@@ -50,44 +83,37 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 	addOptionFlags(cmd, env.Words())
 	cmd.Flags().StringVar(&name, "name", "", "the brand's new name")
 	cmd.Flags().StringVar(&accent, "accent", "", "the brand's colour, as #rrggbb")
+	cmd.Flags().BoolVar(&yes, "yes", false, "set limits that change open chats at once without asking")
 	return cmd
 }
 
-// set makes the changes one after another, those first that are most likely to
-// be refused, and prints the result.
-func (ch change) set(cmd *cobra.Command, name, accent string) (b core.BrandView, err error) {
-	b = ch.brand
-	if cmd.Flags().Changed("accent") {
-		if b, err = ch.desk.SetAccent(ch.ctx, ch.by, b.ID, accent); err != nil {
-			return b, cli.InvalidIsUsage(err)
+// set changes the brand and prints what it is then. Before limits change open chats
+// at once, the user is told how many and asked.
+func (ch change) set(to desk.BrandChange, yes bool) error {
+	b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
+	for {
+		effect, ask := core.EffectToAgree(err)
+		if !ask {
+			break
 		}
-	}
-	if cmd.Flags().Changed("name") {
-		if b, err = ch.desk.RenameBrand(ch.ctx, ch.by, b.ID, name); err != nil {
-			return b, cli.InvalidIsUsage(err)
+		what := ch.env.Words().LimitEffect(clean.Line(ch.brand.Name).String(), effect)
+		err = ch.env.Confirm(ch.ctx, what+". Set the limits?", yes, false)
+		if errors.Is(err, cli.ErrNoTerminal) {
+			return fmt.Errorf("%s; %w", what, err)
 		}
+		if err != nil {
+			return err
+		}
+		to.Agreed = effect
+		b, err = ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
 	}
-	l, changed, err := givenLimits(cmd, b.Limits)
 	if err != nil {
-		return b, err
-	}
-	if changed {
-		if b, err = ch.desk.SetLimits(ch.ctx, ch.by, b.ID, l); err != nil {
-			return b, err
-		}
-	}
-	return b, ch.env.Printf("%s: answer limit %s, close unanswered %s, close idle %s, colour %s.\n", clean.Line(b.Name),
-		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), clean.Line(b.Accent))
-}
-
-// setOptions changes a brand's options and prints all of them.
-func (ch change) setOptions(cmd *cobra.Command, b core.BrandView) error {
-	o, _, err := givenOptions(cmd, b.Options)
-	if err != nil {
-		return err
-	}
-	if b, err = ch.desk.SetBrandOptions(ch.ctx, ch.by, b.ID, o); err != nil {
 		return cli.InvalidIsUsage(err)
+	}
+	err = ch.env.Printf("%s: answer limit %s, close unanswered %s, close idle %s, colour %s.\n", clean.Line(b.Name),
+		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), clean.Line(b.Accent))
+	if err != nil || to.Options == nil {
+		return err
 	}
 	var now []string
 	for _, line := range optionLines(ch.env.Words(), b.Options) {

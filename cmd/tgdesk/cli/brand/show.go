@@ -1,6 +1,7 @@
 package brand
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 
@@ -48,6 +49,7 @@ func newShow(env *cli.Env) *cobra.Command {
 func printBrand(env *cli.Env, b core.BrandView, h core.Health, open int) error {
 	err := env.Printf(`%s
 Bot               %s
+Link              %s
 Token             %s
 Health            %s
 Colour            %s
@@ -55,7 +57,7 @@ Answer limit      %s
 Close unanswered  %s
 Close idle        %s
 Open chats        %d
-`, clean.Line(b.Name), cli.BotText(b.Bot), b.MaskedToken(), env.HealthText(h), clean.Line(b.Accent),
+`, clean.Line(b.Name), cli.BotText(b.Bot), cmp.Or(b.Bot.Link(), "-"), b.MaskedToken(), env.HealthText(h), clean.Line(b.Accent),
 		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), open)
 	for _, line := range optionLines(env.Words(), b.Options) {
 		err = errors.Join(err, env.Printf("%-16s  %s\n", line[0], line[1]))
@@ -161,6 +163,7 @@ type botDocument struct {
 	ID       int64  `json:"id"`
 	Username string `json:"username"`
 	Name     string `json:"name"`
+	Link     string `json:"link"` // where visitors begin to write to it
 }
 
 type healthDocument struct {
@@ -172,7 +175,7 @@ func documentOf(env *cli.Env, b core.BrandView, deskRuns bool) document {
 	h := cli.HealthOf(b, deskRuns)
 	return document{
 		Name: b.Name, Enabled: b.Enabled, Token: b.MaskedToken(),
-		Bot:             botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name},
+		Bot:             botDocument{ID: b.Bot.ID, Username: b.Bot.Username, Name: b.Bot.Name, Link: b.Bot.Link()},
 		Health:          healthDocument{State: h.State, Detail: env.Words().Problem(h.Detail)},
 		AnswerLimit:     output.Seconds(b.Limits.Answer),
 		CloseUnanswered: output.Seconds(b.Limits.CloseUnanswered),

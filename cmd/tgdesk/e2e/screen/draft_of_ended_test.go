@@ -17,7 +17,7 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 		"by the visitor": func(_ *rig.Session, hana *rig.Visitor) { hana.Write("/end") },
 		"by the limit": func(s *rig.Session, _ *rig.Visitor) {
 			limits := core.DefaultLimits().With(core.LimitCloseIdle, time.Minute)
-			_, err := s.Desk.SetLimits(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").BrandID, limits)
+			_, err := s.Desk.SetLimits(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").BrandID, limits, core.LimitEffect{})
 			s.Must(err)
 			s.Advance(2 * time.Minute)
 		},

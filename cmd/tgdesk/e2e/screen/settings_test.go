@@ -69,6 +69,24 @@ func TestScreenSettingsLimit(t *testing.T) {
 	})
 }
 
+// TestScreenSettingsLimitClosesChats: a limit that makes chats unanswered at once does
+// so only after a yes.
+func TestScreenSettingsLimitClosesChats(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		s.Advance(2 * time.Minute)
+		s.Press(toBrand + "down down enter")
+		s.Type("1m")
+		s.Press("enter")
+		s.Expect("This makes 1 pending chat of acme unanswered at once.")
+		s.Press("enter")
+		s.ExpectCounts(1, 0, 0, 0)
+		s.Press("enter tab enter")
+		s.ExpectBottom("acme: pending chats become unanswered after 1 minute, open ones included.")
+		s.ExpectCounts(0, 0, 1, 0)
+	})
+}
+
 func TestScreenSettingsDisableAndEnable(t *testing.T) {
 	for name, c := range map[string]struct {
 		keys, toast string
