@@ -210,9 +210,9 @@ func TestRequests(t *testing.T) {
 			if got := r.last(); got != step.want {
 				t.Errorf("wrote %q, want %q", got, step.want)
 			}
-		}
-		if term.Mouse() {
-			t.Error("the mouse counts as on after it was switched off")
+			if on := step.want == mouseOn; term.Mouse() != on {
+				t.Errorf("after %q the mouse counts as on: %v", step.want, !on)
+			}
 		}
 		if err := term.Copy(strings.Repeat("x", 100_000)); !errors.Is(err, ErrTooLong) {
 			t.Errorf("Copy of much = %v", err)
