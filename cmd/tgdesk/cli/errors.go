@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 )
@@ -26,6 +29,21 @@ func (u *usageError) Unwrap() error { return u.err }
 
 // Usagef makes a usage error.
 func Usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// FlagError says what is wrong with the flags of cmd: of a value that a flag cannot
+// have, what the flag takes.
+func FlagError(cmd *cobra.Command, err error) error {
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		takes := map[string]string{
+			"bool": "true or false", "int": "a whole number such as 20", "int64": "a whole number such as 20",
+			"uint": "a whole number such as 20", "float64": "a number such as 2.5", "duration": "a time such as 30s or 5m",
+		}[e.GetFlag().Value.Type()]
+		if takes != "" {
+			return Usagef("--%s takes %s, not %q. Try: %s --help", e.GetFlag().Name, takes, e.GetValue(), cmd.CommandPath())
+		}
+	}
+	return Usagef("%w. Try: %s --help", err, cmd.CommandPath())
+}
 
 // InvalidIsUsage makes a usage error of core's refusal of a value that stood on
 // the command line. Other errors stay what they are.

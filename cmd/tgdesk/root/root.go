@@ -7,14 +7,12 @@ package root
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/cli/backup"
@@ -83,7 +81,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetErr(io.Discard) // Run reports every error, once
 	root.PersistentFlags().StringVar(&env.DataFlag, "data", "", "folder of the desk (default $TGDESK_DATA, else tgdesk in the XDG data folder)")
 	console.AddThemeFlag(root, &theme)
-	root.SetFlagErrorFunc(flagError)
+	root.SetFlagErrorFunc(cli.FlagError)
 	withFiles := []*cobra.Command{console.NewDemo(env), brand.New(env), chat.New(env), doctor.New(env), backup.New(env), backup.NewRestore(env)}
 	for _, cmd := range withFiles {
 		cmd.PersistentPreRunE = env.CheckDirs
@@ -93,19 +91,4 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.InitDefaultHelpCmd()
 	adaptCompletion(root)
 	return root
-}
-
-// flagError says what is wrong with the flags of cmd: of a value that a flag cannot
-// have, what the flag takes.
-func flagError(cmd *cobra.Command, err error) error {
-	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		takes := map[string]string{
-			"bool": "true or false", "int": "a whole number such as 20", "int64": "a whole number such as 20",
-			"uint": "a whole number such as 20", "float64": "a number such as 2.5", "duration": "a time such as 30s or 5m",
-		}[e.GetFlag().Value.Type()]
-		if takes != "" {
-			return cli.Usagef("--%s takes %s, not %q. Try: %s --help", e.GetFlag().Name, takes, e.GetValue(), cmd.CommandPath())
-		}
-	}
-	return cli.Usagef("%w. Try: %s --help", err, cmd.CommandPath())
 }

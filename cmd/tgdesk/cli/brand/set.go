@@ -14,7 +14,6 @@ import (
 )
 
 func newSet(env *cli.Env) *cobra.Command {
-	var name, accent string
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "set NAME",
@@ -32,59 +31,59 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// Values are checked before the desk is taken, on top of the defaults;
 			// later they are applied to the brand's own.
-			_, newLimits, err := givenLimits(cmd, core.DefaultLimits())
+			to, err := givenChange(cmd, core.BrandView{Brand: core.Brand{Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions()}})
 			if err != nil {
 				return err
 			}
-			_, newOptions, err := givenOptions(cmd, core.DefaultBrandOptions())
-			if err != nil {
-				return err
-			}
-			if !newLimits && !newOptions && !cmd.Flags().Changed("name") && !cmd.Flags().Changed("accent") {
+			if to == (desk.BrandChange{}) {
 				return cli.Usagef("nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
-			if cmd.Flags().Changed("name") {
-				if _, err := core.CheckBrandName(name); err != nil {
-					return cli.InvalidIsUsage(err)
-				}
-			}
-			if cmd.Flags().Changed("accent") {
-				if err := core.CheckAccent(accent); err != nil {
-					return cli.InvalidIsUsage(err)
-				}
-			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
-				b := desk.BrandChange{}
-				if cmd.Flags().Changed("name") {
-					b.Name = &name
+				to, err := givenChange(cmd, ch.brand)
+				if err != nil {
+					return err
 				}
-				if cmd.Flags().Changed("accent") {
-					b.Accent = &accent
-				}
-				if newLimits {
-					l, _, err := givenLimits(cmd, ch.brand.Limits)
-					if err != nil {
-						return err
-					}
-					b.Limits = &l
-				}
-				if newOptions {
-					o, _, err := givenOptions(cmd, ch.brand.Options)
-					if err != nil {
-						return err
-					}
-					b.Options = &o
-				}
-				return ch.set(b, yes)
+				return ch.set(to, yes)
 			})
 		},
 	}
 	addLimitFlags(cmd)
 	addOptionFlags(cmd, env.Words())
-	cmd.Flags().StringVar(&name, "name", "", "the brand's new name")
-	cmd.Flags().StringVar(&accent, "accent", "", "the brand's colour, as #rrggbb")
+	cmd.Flags().String("name", "", "the brand's new name")
+	cmd.Flags().String("accent", "", "the brand's colour, as #rrggbb")
 	cmd.Flags().BoolVar(&yes, "yes", false, "set limits that change open chats at once without asking")
 	return cmd
+}
+
+// givenChange is what the flags change of b.
+func givenChange(cmd *cobra.Command, b core.BrandView) (to desk.BrandChange, err error) {
+	if f := cmd.Flags().Lookup("name"); f.Changed {
+		name, err := core.CheckBrandName(f.Value.String())
+		if err != nil {
+			return to, cli.InvalidIsUsage(err)
+		}
+		to.Name = &name
+	}
+	if f := cmd.Flags().Lookup("accent"); f.Changed {
+		accent := f.Value.String()
+		if err := core.CheckAccent(accent); err != nil {
+			return to, cli.InvalidIsUsage(err)
+		}
+		to.Accent = &accent
+	}
+	switch l, changed, err := givenLimits(cmd, b.Limits); {
+	case err != nil:
+		return to, err
+	case changed:
+		to.Limits = &l
+	}
+	switch o, changed, err := givenOptions(cmd, b.Options); {
+	case err != nil:
+		return to, err
+	case changed:
+		to.Options = &o
+	}
+	return to, nil
 }
 
 // set changes the brand and prints what it is then. Before limits change open chats
