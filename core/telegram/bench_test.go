@@ -55,6 +55,25 @@ func BenchmarkDecodePlain(b *testing.B) {
 	perUpdate(b)
 }
 
+// BenchmarkDecodeNested decodes 4 MB, the most that Telegram's server returns, of
+// replies to replies: as deep as gotgbot is given them, and deeper.
+func BenchmarkDecodeNested(b *testing.B) {
+	const reply = `{"message_id":5,"date":1,"chat":{"id":77,"type":"private"},"text":"before","reply_to_message":`
+	for _, levels := range []int{maxNesting - 6, 300, 9_000} {
+		update := message(`"text":"hello","reply_to_message":` + strings.Repeat(reply, levels) + "null" + strings.Repeat("}", levels))
+		raw := json.RawMessage("[" + strings.TrimSuffix(strings.Repeat(update+",", 4<<20/len(update)), ",") + "]")
+		b.Run(fmt.Sprint(levels), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var elements []json.RawMessage
+				if err := json.Unmarshal(raw, &elements); err != nil || len(decodeBatch(elements, 0).Updates) == 0 {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkPoll is a poll over a loopback connection.
 func BenchmarkPoll(b *testing.B) {
 	body := []byte(`{"ok":true,"result":` + string(hundredUpdates()) + `}`)

@@ -201,8 +201,8 @@ func (l *link) post(ctx context.Context, q request, body io.Reader, contentType 
 		_, _ = io.CopyN(io.Discard, resp.Body, maxTail)
 		_ = resp.Body.Close()
 	}()
-	var answer gotgbot.Response
-	if err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(&answer); err != nil {
+	answer, err := readAnswer(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
 		return nil, l.failureOf(fmt.Errorf("read answer: %w", err), x, q)
 	}
 	if !answer.Ok {

@@ -35,9 +35,16 @@ func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
 // validID excludes ids that would make the next offset negative or overflow.
 func validID(id int64) bool { return id > 0 && id < 1<<52 }
 
-// decodeUpdate falls back to [decodeLenient] for what gotgbot refuses, or
-// panics on: anybody may have sent it.
+// decodeUpdate falls back to [decodeLenient] for what gotgbot refuses, panics on,
+// or would decode for too long: anybody may have sent it.
 func decodeUpdate(raw json.RawMessage) (u core.Update) {
+	if isNestedBeyond(raw, maxNesting) {
+		u = decodeLenient(prune(raw, maxLenientNesting))
+		if u.Kind != core.UpdateIgnored {
+			u.Raw = raw
+		}
+		return u
+	}
 	defer func() {
 		if recover() != nil {
 			u = decodeLenient(raw)

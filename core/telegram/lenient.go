@@ -105,7 +105,7 @@ func fillRefusedContent(refused map[string]json.RawMessage, caption string, in *
 }
 
 // decodeFields decodes the fields that gotgbot accepts, and returns those that it
-// refuses or panics on.
+// refuses, panics on, or would decode for too long.
 func decodeFields(fields map[string]json.RawMessage) (m gotgbot.Message, refused map[string]json.RawMessage) {
 	refused = map[string]json.RawMessage{}
 	for name, value := range fields {
@@ -127,6 +127,9 @@ func decodable(name string, value json.RawMessage) (ok bool) {
 			ok = false
 		}
 	}()
+	if isNestedBeyond(value, maxNesting) {
+		return false
+	}
 	object, err := json.Marshal(map[string]json.RawMessage{name: value})
 	return err == nil && json.Unmarshal(object, new(gotgbot.Message)) == nil
 }

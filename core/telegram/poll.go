@@ -33,6 +33,9 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 	}
 	var elements []json.RawMessage
 	err := json.Unmarshal(raw, &elements)
+	if err != nil && isNestedBeyond(raw, maxLenientNesting) {
+		elements, err = nestedAt(raw, 2), nil
+	}
 	b := decodeBatch(elements, offset)
 	// If no update can be confirmed, the next poll would return the same at once. As
 	// an error, it is polled again after a while.
