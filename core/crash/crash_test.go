@@ -112,6 +112,23 @@ func die(how string) {
 	}
 }
 
+func TestRedactHeaders(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		`goroutine 1 [running]:`:                                             "goroutine 1 [running]:",
+		`goroutine 18 [select, 3 minutes, locked to thread]:`:                "goroutine 18 [select, 3 minutes, locked to thread]:",
+		`goroutine 7 [chan receive (durable), synctest bubble 5]:`:           "goroutine 7 [chan receive (durable), synctest bubble 5]:",
+		`goroutine 0 gp=0x1d5f2a0 m=0 mp=0x1d60080 [idle]:`:                  "goroutine 0 [idle]:",
+		`goroutine 9 gp=0xc000007 m=nil [IO wait, leaked]:`:                  "goroutine 9 [IO wait, leaked]:",
+		`goroutine 5 [running] {"visitor":"` + secret + `", "note":"hana"}:`: "goroutine 5 [running]:",
+		`goroutine 6 [running{secret}] what=hana:`:                           "goroutine 6:",
+	} {
+		if got := string(redact([]byte(header + "\nmain.f(0x1)\n"))); got != want+"\nmain.f(…)\n" {
+			t.Errorf("%s\nbecomes %q", header, got)
+		}
+	}
+}
+
 func FuzzRedact(f *testing.F) {
 	f.Add("goroutine 1 [running]:\nmain.main()\n\t/x/main.go:3 +0x1\n", "secret")
 	f.Fuzz(func(t *testing.T, trace, junk string) {

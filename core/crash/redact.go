@@ -26,7 +26,9 @@ func causeLines() []linePattern {
 // pointers and lengths, but a short text or a part of a token may be among them.
 func frameLines() []linePattern {
 	return []linePattern{
-		{regexp.MustCompile(`^(goroutine \d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?(\[[\w ,():/*.-]*\]):$`), "$1 $2:"},
+		// Beside the state there may be addresses (GOTRACEBACK=system) and labels.
+		{regexp.MustCompile(`^(goroutine \d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?(\[[\w ,():/*.-]*\])(?: \{.*\})?:$`), "$1 $2:"},
+		{regexp.MustCompile(`^(goroutine \d+)\b.*:$`), "$1:"},
 		{regexp.MustCompile(`^(\S+)\([0-9a-fx{}.,_? ]*\)$`), "$1(…)"},
 		{regexp.MustCompile(`^(\t\S+\.(?:go|s|c|h):\d+)(?: .*)?$`), "$1"},
 		{regexp.MustCompile(`^(created by \S+)(?: in goroutine \d+)?$`), "$1"},
