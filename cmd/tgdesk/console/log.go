@@ -4,19 +4,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core/clean"
 )
 
-// maxLog is the size in bytes beyond which the log is rotated. One older log is
+// maxLog is the most bytes that a log has before it is rotated. One older log is
 // kept beside it.
 const maxLog = 5 << 20
+
+// logFile is a log that rotates while it is written.
+type logFile struct {
+	path string
+
+	mu   sync.Mutex
+	file *os.File
+	size int64
+}
 
 // openLogOrNone opens the log of the screen and the engine, or one that keeps
 // nothing: a disk without room for a log is no reason to let visitors wait. The
@@ -31,22 +40,49 @@ func openLogOrNone(env *cli.Env) (*slog.Logger, io.Closer) {
 	return slog.New(slog.NewTextHandler(f, &slog.HandlerOptions{ReplaceAttr: redactAttr})), f
 }
 
-func openLog(path string) (*os.File, error) {
+func openLog(path string) (*logFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("making the log's folder: %w", err)
 	}
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > maxLog {
-		err = os.Rename(path, path+".1")
+	l := &logFile{path: path}
+	if err := l.open(); err != nil {
+		return nil, err
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("rotating the log: %w", err)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	return l, nil
+}
+
+func (l *logFile) open() error {
+	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("opening the log: %w", err)
+		return fmt.Errorf("opening the log: %w", err)
 	}
-	return f, nil
+	info, err := f.Stat()
+	if err != nil {
+		return errors.Join(fmt.Errorf("opening the log: %w", err), f.Close())
+	}
+	l.file, l.size = f, info.Size()
+	return nil
+}
+
+// Write appends a record. A log that cannot be rotated goes on beyond its size.
+func (l *logFile) Write(record []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.size > 0 && l.size+int64(len(record)) > maxLog && os.Rename(l.path, l.path+".1") == nil {
+		old := l.file
+		if err := l.open(); err == nil {
+			_ = old.Close()
+		}
+	}
+	n, err := l.file.Write(record)
+	l.size += int64(n)
+	return n, err
+}
+
+func (l *logFile) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.file.Close()
 }
 
 // redactAttr hides what looks like a token, should one ever get into an error or
