@@ -31,6 +31,7 @@ type Composer struct {
 	sends     int          // how many texts were sent
 
 	saving  bool      // a saveDraftsMsg is under way
+	unsaved time.Time // since when the desk does not have all of it
 	changed time.Time // when a draft was changed last
 
 	typing     core.ChatID // the chat of the last chat action
@@ -77,7 +78,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 			return c.s.ReadFailed(msg.err)
 		}
 	case saveDraftsMsg:
-		if rest := savePause - time.Since(c.changed); rest > 0 {
+		if rest := min(savePause-time.Since(c.changed), savePeriod-time.Since(c.unsaved)); rest > 0 {
 			return c.s.After(rest, saveDraftsMsg{})
 		}
 		c.saving = false

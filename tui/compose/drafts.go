@@ -116,19 +116,23 @@ func (c *Composer) Refresh() tea.Cmd {
 	})
 }
 
-// savePause is how long typing must pause before a draft is saved.
-const savePause = 300 * time.Millisecond
+const (
+	// savePause is how long typing must pause before a draft is saved.
+	savePause = 100 * time.Millisecond
+	// savePeriod is how long a draft is not saved at most, while somebody types on.
+	savePeriod = time.Second
+)
 
 // saveDraftsMsg says that savePause may be over.
 type saveDraftsMsg struct{}
 
-// saveSoon saves the drafts at the next pause in typing.
+// saveSoon saves the drafts at the next pause in typing, or after savePeriod.
 func (c *Composer) saveSoon() tea.Cmd {
 	c.changed = time.Now()
 	if c.saving {
 		return nil
 	}
-	c.saving = true
+	c.saving, c.unsaved = true, c.changed
 	return c.s.After(savePause, saveDraftsMsg{})
 }
 

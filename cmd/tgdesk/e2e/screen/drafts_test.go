@@ -2,6 +2,7 @@ package screen
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
@@ -108,5 +109,32 @@ func TestScreenAnswersRest(t *testing.T) {
 		answers(false)
 		s.Press("esc tab k r")
 		answers(true)
+	})
+}
+
+// TestScreenLongDraft is stored while somebody types without a pause: whatever
+// kills the program takes little with it.
+func TestScreenLongDraft(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		stored := func() string {
+			d, err := s.DB.Drafts(s.T.Context(), 1, 1)
+			if err != nil {
+				s.T.Fatal(err)
+			}
+			return d.Reply.Text
+		}
+		typed := ""
+		for range 60 {
+			if _, err := s.Keys.Write([]byte("x")); err != nil {
+				s.T.Fatal(err)
+			}
+			typed += "x"
+			time.Sleep(50 * time.Millisecond)
+			synctest.Wait()
+			if missing := len(typed) - len(stored()); missing > 22 {
+				s.T.Fatalf("%d characters are not stored", missing)
+			}
+		}
 	})
 }

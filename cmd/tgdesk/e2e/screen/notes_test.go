@@ -165,12 +165,10 @@ func TestScreenDraftsRest(t *testing.T) {
 			}
 		}
 		s.Type("half a reply")
-		stored(core.Drafts{})
 		s.Advance(200 * time.Millisecond)
 		stored(core.Drafts{Reply: core.Draft{Text: "half a reply"}})
 		s.Press("esc n")
 		s.Type("half a note")
-		stored(core.Drafts{Reply: core.Draft{Text: "half a reply"}})
 		s.Advance(200 * time.Millisecond)
 		stored(core.Drafts{Reply: core.Draft{Text: "half a reply"}, Note: core.Draft{Text: "half a note"}})
 		s.Press("ctrl+u")
