@@ -260,8 +260,8 @@ func copyMessage(m *Model) tea.Cmd {
 	if msg, err := selected(m); err == nil {
 		text = msg.Text
 	}
-	if err := m.s.Terminal.Copy(clean.Message(text).String()); err != nil {
-		return m.s.Refuse(session.Reason("no_clipboard"))
+	if err := m.s.Copy(clean.Message(text).String()); err != nil {
+		return m.s.Refuse(err)
 	}
 	return m.s.Good(m.s.Locale.Toast("copied"))
 }

@@ -79,8 +79,8 @@ func (l *links) copy() tea.Cmd {
 	if to.Address == "" {
 		return s.Refuse(session.Reason("link_kind"))
 	}
-	if err := s.Terminal.Copy(to.Address); err != nil {
-		return s.Refuse(session.Reason("no_clipboard"))
+	if err := s.Copy(to.Address); err != nil {
+		return s.Refuse(err)
 	}
 	l.st.close(l)
 	return s.Good(s.Locale.Toast("copied_link", to.Host))

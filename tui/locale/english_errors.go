@@ -24,6 +24,7 @@ var englishErrors = table{
 	"delete_not_allowed":             "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.",
 	"deleted":                        "This message has been deleted.",
 	"edit_completed":                 "This chat is completed: its messages can be deleted, but not edited.",
+	"copy_too_long":                  "Too long to copy: this has %s, and terminals take at most %s.",
 	"edit_too_long":                  "The text is too long for this message: %d characters, at most %d.",
 	"fate_unknown":                   "It is not known whether this arrived, so it cannot be changed.",
 	"files_count":                    "Send between 1 and %d files at once.",

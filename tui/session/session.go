@@ -84,6 +84,17 @@ type Reason string
 
 func (r Reason) Error() string { return string(r) }
 
+// Copy puts text on the clipboard, or returns why it cannot.
+func (s *Session) Copy(text string) error {
+	switch err := s.Terminal.Copy(text); {
+	case errors.Is(err, term.ErrTooLong):
+		return core.NewError(core.CodeInvalid, "copy_too_long", core.Size(len(text)), core.Size(term.MaxCopy))
+	case err != nil:
+		return Reason("no_clipboard")
+	}
+	return nil
+}
+
 // Sentence says why something cannot be done, as a person reads it.
 func (s *Session) Sentence(err error) string {
 	if r, ok := errors.AsType[Reason](err); ok {

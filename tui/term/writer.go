@@ -83,9 +83,9 @@ func (t *Terminal) write(b []byte) error {
 	return nil
 }
 
-// maxCopy bounds what Copy sends, in bytes before encoding: xterm and others
+// MaxCopy is the most that Copy sends, in bytes before encoding: xterm and others
 // drop longer OSC 52 sequences.
-const maxCopy = 74_994
+const MaxCopy = 74_994
 
 // Copy asks the terminal to put text on the clipboard of the machine it runs
 // on (OSC 52). Whether the terminal did so cannot be known.
@@ -93,7 +93,7 @@ func (t *Terminal) Copy(text string) error {
 	switch {
 	case t.opts.Dumb:
 		return ErrRefused
-	case len(text) > maxCopy:
+	case len(text) > MaxCopy:
 		return ErrTooLong
 	case !t.mailbox.addSequence(ansi.SetSystemClipboard(text)):
 		return ErrStalled

@@ -70,3 +70,13 @@ func expectWholeFrame(s *rig.Session, width int) {
 		s.T.Fatalf("the rule stands in columns %s:\n%s", fmt.Sprint(at), s.Screen())
 	}
 }
+
+// TestScreenTooLongToCopy says so, with the size, instead of copying nothing.
+func TestScreenTooLongToCopy(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Paste(strings.Repeat("あ", 30_000))
+		s.Press("esc y")
+		s.ExpectBottom("Too long to copy: this has 90,000 bytes, and terminals take at most 74,994 bytes.")
+	})
+}
