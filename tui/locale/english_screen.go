@@ -212,11 +212,11 @@ var englishScreen = table{
 // englishLimits are the titles of the limits and what they do.
 var englishLimits = table{
 	"answer-limit":          "Answer limit",
-	"answer-limit_help":     "a pending chat becomes unanswered after this time",
+	"answer-limit_help":     "when a pending chat is unanswered",
 	"close-unanswered":      "Close unanswered after",
-	"close-unanswered_help": "an unanswered chat is completed after this time",
+	"close-unanswered_help": "when an unanswered chat is closed",
 	"close-idle":            "Close idle after",
-	"close-idle_help":       "an active chat is completed when nobody writes for this time",
+	"close-idle_help":       "when an idle chat is closed",
 }
 
 // englishMachine says what is wrong with the machine under the desk, and what

@@ -16,7 +16,21 @@ type behaviourPage struct{ pageBase }
 func (p *behaviourPage) title() string { return p.s.t("behaviour") }
 
 func (p *behaviourPage) hints() []Hint {
-	return []Hint{p.pressHint("key_edit", ""), p.backHint()}
+	title := "key_edit"
+	if c, ok := p.s.focused(); ok && p.switches(c.id) {
+		title = "key_switch"
+	}
+	return []Hint{p.pressHint(title, ""), p.backHint()}
+}
+
+// switches reports whether the option of an id is on or off.
+func (p *behaviourPage) switches(id string) bool {
+	for _, o := range core.Options() {
+		if _, ok := o.Value(p.brand().Options).(bool); ok && o.ID() == id {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *behaviourPage) build(f *form) {
@@ -27,22 +41,25 @@ func (p *behaviourPage) build(f *form) {
 			f.add(gap{})
 			group = o.Group
 		}
-		f.add(menuRow(o.ID(), s.t(o.ID()), func() tea.Cmd { return p.edit(o) },
-			cell{text: s.optionText(o, o.Value(now)), style: s.o.Theme.Strong, width: 22},
-			cell{text: s.t(o.ID() + "_help"), style: s.o.Theme.Dim, whole: true}))
+		row := s.opens(o.ID(), func() tea.Cmd { return p.open(o) }, s.t(o.ID()), s.t(o.ID()+"_help"), s.optionText(o, o.Value(now)), s.o.Theme.Strong)
+		if on, ok := o.Value(now).(bool); ok {
+			row.control.press, row.sign = func() tea.Cmd { return p.turn(o, !on) }, signOff
+			if on {
+				row.sign = signOn
+			}
+		}
+		f.add(row)
 	}
 }
 
-// edit changes an option of two values, or opens its page.
-func (p *behaviourPage) edit(o core.Option) tea.Cmd {
+// turn switches an option on or off.
+func (p *behaviourPage) turn(o core.Option, on bool) tea.Cmd {
+	return changeBrand(p.s, p, saveOption(p.s, p.id, o, on), func(core.BrandView) tea.Cmd { return nil })
+}
+
+// open opens the page of an option.
+func (p *behaviourPage) open(o core.Option) tea.Cmd {
 	s, id, now := p.s, p.id, p.brand().Options
-	if len(o.Steps) == 2 {
-		other := o.Steps[0]
-		if other == o.Value(now) {
-			other = o.Steps[1]
-		}
-		return changeBrand(s, p, saveOption(s, id, o, other), func(core.BrandView) tea.Cmd { return nil })
-	}
 	typed, _ := o.Value(now).(string)
 	return openValue(s, id, typed, func(p *valuePage) value {
 		save := func(v any) tea.Cmd {

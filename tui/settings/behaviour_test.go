@@ -53,7 +53,7 @@ func TestBehaviour(t *testing.T) {
 	d.press("down enter down enter")
 	want.KeepMedia = core.Day
 	check("keep")
-	d.press("down enter")
+	d.press("down enter down enter")
 	want.Attachments = core.AttachAny
 	check("attachments")
 	d.expect("any format of Telegram")
@@ -95,7 +95,7 @@ func TestAlias(t *testing.T) {
 	d.enter(" Team  Acme ")
 	d.press("enter")
 	d.notice("Alias: Team Acme.", false)
-	d.expect("Alias Team Acme")
+	d.expect("Alias › Team Acme")
 	if d.s.o.Operator.Alias != "Team Acme" {
 		t.Errorf("the alias is %q", d.s.o.Operator.Alias)
 	}

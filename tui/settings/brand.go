@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/theme"
 )
 
 // brandPage leads to everything that can be set of one brand.
@@ -18,24 +19,27 @@ func (p *brandPage) title() string { return brandName(p.brand()) }
 
 func (p *brandPage) build(f *form) {
 	s, b, th := p.s, p.brand(), &p.s.o.Theme
-	f.add(menuRow("name", s.t("name"), p.openName, cell{text: brandName(b), style: th.Strong}))
-	f.add(menuRow("accent", s.t("accent"), p.openColour, cell{text: "■", style: th.Accent(accent(b))}, cell{text: s.colourName(b.Accent), style: th.Text}))
+	row := func(id string, open func() tea.Cmd, help, value string, style theme.Style) setting {
+		return s.opens(id, open, s.t(id), help, value, style)
+	}
+	f.add(row("name", p.openName, s.t("name_help"), brandName(b), th.Strong))
+	f.add(row("accent", p.openColour, s.t("accent_help"), "■ "+s.colourName(b.Accent), th.Accent(accent(b))))
 	for _, k := range core.LimitKinds() {
 		title, help := s.o.Locale.Limit(k)
-		f.add(menuRow(string(k), title, func() tea.Cmd { return p.openLimit(k) },
-			cell{text: s.o.Locale.Duration(b.Limits.Of(k)), style: th.Strong, width: 20}, cell{text: help, style: th.Dim, whole: true}))
+		f.add(s.opens(string(k), func() tea.Cmd { return p.openLimit(k) }, title, help, s.o.Locale.Duration(b.Limits.Of(k)), th.Strong))
 	}
 	state, style := s.health(b.Health)
-	f.add(menuRow("channel", s.t("channel"), func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) },
-		cell{text: state, style: style, width: 20}, cell{text: username(b.Bot), style: th.Dim}))
-	f.add(menuRow("behaviour", s.t("behaviour"), func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id)}) },
-		cell{text: s.t("behaviour_about"), style: th.Dim}))
+	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) }, username(b.Bot), state, style))
+	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id)}) }, s.t("behaviour_help"), "", th.Text))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
 }
 
-// menuRow is a labelled row that leads to a page.
-func menuRow(id, label string, press func() tea.Cmd, cells ...cell) choice {
-	return choice{control: control{id: id, press: press}, label: label, rows: [][]cell{cells}}
+// opens is a setting with a page of its own.
+func (s *Screen) opens(id string, open func() tea.Cmd, name, help, value string, style theme.Style) setting {
+	return setting{
+		control: control{id: id, press: open}, name: name, nameStyle: s.o.Theme.Label, sign: signOpens,
+		value: value, style: style, help: help,
+	}
 }
 
 func (p *brandPage) hints() []Hint {

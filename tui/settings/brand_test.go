@@ -153,7 +153,7 @@ func TestLimitThatChangesChats(t *testing.T) {
 	d.expect("Settings › Brands › acme ─")
 	for _, keys := range []string{"enter", "esc"} {
 		d = limitQuestion(t, keys)
-		d.expect("› acme › Answer limit", "▌ ○ 2 minutes", "● 5 minutes (default)")
+		d.expect("› acme › Answer limit", "▌ ○ 2 minutes", "● 5 minutes default")
 		if d.desk.limits != (core.Limits{}) {
 			t.Errorf("%s sets %+v", keys, d.desk.limits)
 		}

@@ -13,10 +13,6 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// oneRowWidth is from how many cells on a brand takes one row in the list
-// rather than two.
-const oneRowWidth = 72
-
 // brandsPage is the top level: every brand of the desk, and the operator's
 // alias.
 type brandsPage struct{ pageBase }
@@ -36,9 +32,9 @@ func (p *brandsPage) build(f *form) {
 		f.add(paragraph{"", s.t("no_brands"), theme.Style{}}, paragraph{"", s.t("no_brands_how"), s.o.Theme.Dim})
 	}
 	for _, b := range s.brands.all {
-		f.add(p.choice(b, f.width))
+		f.add(p.row(b))
 	}
-	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, p.aliasChoice())
+	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, p.aliasRow())
 }
 
 func (p *brandsPage) newBrand() tea.Cmd { return openWizard(p.s) }
@@ -58,30 +54,20 @@ func (p *brandsPage) hints() []Hint {
 	return []Hint{p.pressHint("key_open", noBrands), p.hint(keymap.NewBrand, "key_new"), p.backHint()}
 }
 
-// choice is a brand in the list: in one row where there is room, and in two
-// elsewhere.
-func (p *brandsPage) choice(b core.BrandView, w int) choice {
+// row is a brand in the list.
+func (p *brandsPage) row(b core.BrandView) setting {
 	s := p.s
 	word, style := s.health(b.Health)
-	name := cell{text: brandName(b), style: s.o.Theme.Strong.And(s.o.Theme.Accent(accent(b)))}
-	bot := cell{text: username(b.Bot), style: s.o.Theme.Dim}
-	state := cell{text: word, style: style}
-	limits := cell{text: limitsText(b.Limits), style: s.o.Theme.Dim}
-	ch := choice{control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }}}
-	if w < oneRowWidth {
-		name.width = max(10, w-22)
-		bot.width = name.width
-		ch.rows = [][]cell{{name, state}, {bot, limits}}
-		return ch
+	return setting{
+		control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }},
+		name:    brandName(b), nameStyle: s.o.Theme.Strong.And(s.o.Theme.Accent(accent(b))), sign: signOpens,
+		value: word, style: style, help: username(b.Bot) + " · " + limitsText(b.Limits),
 	}
-	name.width, bot.width, state.width = min(24, w/4), min(30, w*3/10), 16
-	ch.rows = [][]cell{{name, bot, state, limits}}
-	return ch
 }
 
-// aliasChoice is the row that leads to the page of the operator's own alias,
+// aliasRow is the row that leads to the page of the operator's own alias,
 // which visitors see where a brand signs with it.
-func (p *brandsPage) aliasChoice() choice {
+func (p *brandsPage) aliasRow() setting {
 	s := p.s
 	none := s.t("alias_none", clean.Name(s.o.Operator.Name, "").String())
 	shown := func() string { return clean.Name(s.o.Operator.Alias, none).String() }
@@ -101,8 +87,7 @@ func (p *brandsPage) aliasChoice() choice {
 			}
 		})
 	}
-	return menuRow("alias", s.t("alias"), open,
-		cell{text: shown(), style: s.o.Theme.Strong}, cell{text: s.t("alias_help"), style: s.o.Theme.Dim, whole: true})
+	return s.opens("alias", open, s.t("alias"), s.t("alias_help"), shown(), s.o.Theme.Strong)
 }
 
 // Refresh reads the brands again; an earlier read that is under way is

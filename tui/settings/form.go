@@ -27,6 +27,8 @@ func (f *form) controls() (all []control) {
 		switch w := w.(type) {
 		case choice:
 			all = append(all, w.control)
+		case setting:
+			all = append(all, w.control)
 		case field:
 			all = append(all, w.control)
 		case buttons:
@@ -67,8 +69,8 @@ func (f *form) labelWidth() int {
 		switch w := w.(type) {
 		case fact:
 			widest = max(widest, text.Width(w.label))
-		case choice:
-			widest = max(widest, text.Width(w.label))
+		case setting:
+			widest = max(widest, text.Width(w.name))
 		}
 	}
 	return max(1, min(widest+1, f.width/2+3))

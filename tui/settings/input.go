@@ -43,13 +43,6 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	case keymap.SettingsUp:
 		s.Wheel(-max(1, s.view.height-1))
 	default:
-		if next, ok := keymap.AfterEsc(k); ok && action == "" {
-			cmd := s.back()
-			if s.closed {
-				return cmd
-			}
-			return tea.Batch(cmd, s.pressKey(next))
-		}
 		switch {
 		case p.state().busy:
 		case focused.input != nil:
@@ -57,7 +50,7 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 			focused.input.Press(action, k)
 		case action != "":
 			return p.run(action)
-		case len(k.Runes) > 0:
+		case len(k.Runes) > 0 && !k.Alt:
 			p.typed(string(k.Runes))
 		}
 	}

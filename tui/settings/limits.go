@@ -13,21 +13,21 @@ import (
 // openLimit opens the page of one of the brand's limits.
 func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 	s, id, rule := p.s, p.id, k.Rule()
-	title, help := s.o.Locale.Limit(k)
+	title, _ := s.o.Locale.Limit(k)
 	return openValue(s, id, "", func(p *valuePage) value {
 		now := p.brand().Limits.Of(k)
 		save := func(d time.Duration) tea.Cmd { return p.saveLimit(k, d) }
 		v := value{
-			title: title, intro: s.t("limit_help", title, help), begin: digits, beginKeys: "0-9",
+			title: title, intro: s.t(string(k) + "_long"), begin: digits, beginKeys: "0-9",
 			label:       s.t("limit_label", s.o.Locale.Duration(rule.Min), s.o.Locale.Duration(rule.Max)),
 			placeholder: s.t("limit_holder"),
 		}
 		for _, d := range rule.Steps {
-			word := s.o.Locale.Duration(d)
+			cells := []cell{{text: s.o.Locale.Duration(d), style: s.o.Theme.Text, width: 12}}
 			if d == rule.Default {
-				word = s.t("default", word)
+				cells = append(cells, cell{text: s.t("default"), style: s.o.Theme.Dim})
 			}
-			v.choices = append(v.choices, valueChoice{core.FormatLimit(d), []cell{{text: word, style: s.o.Theme.Text}}, d == now, func() tea.Cmd { return save(d) }})
+			v.choices = append(v.choices, valueChoice{core.FormatLimit(d), cells, d == now, func() tea.Cmd { return save(d) }})
 		}
 		if !slices.Contains(rule.Steps, now) {
 			v.placeholder = core.FormatLimit(now)

@@ -18,7 +18,7 @@ func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
 		return nil, nil
 	}
 	f := s.form()
-	c := drawContext{theme: &s.o.Theme, width: w, labelWidth: f.labelWidth()}
+	c := drawContext{theme: &s.o.Theme, width: w, labelWidth: f.labelWidth(), columns: f.columns()}
 	if focused, ok := f.focused(s.top().state().focus); ok {
 		c.focus = focused.id
 	}
@@ -26,11 +26,19 @@ func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
 	for _, part := range f.widgets {
 		body = append(body, part.draw(c)...)
 	}
-	s.view.height = max(0, h-headRows)
+	foot := f.foot(c)
+	if len(foot) > 0 && h-headRows-len(foot) < 3 {
+		foot = nil
+	}
+	s.view.height = max(0, h-headRows-len(foot))
 	s.view.maxScroll = max(0, len(body)-s.view.height)
 	first := s.scrollTo(body)
 	end := min(first+s.view.height, len(body))
 	all := append(s.head(f, c, first > 0, end < len(body)), body[first:end]...)
+	for len(foot) > 0 && len(all) < h-len(foot) {
+		all = append(all, newRow(w))
+	}
+	all = append(all, foot...)
 	rows = make([]term.Row, h)
 	for y, r := range all[:min(len(all), h)] {
 		rows[y] = r.spans

@@ -59,9 +59,9 @@ func TestUpdateIgnoresStaleMessages(t *testing.T) {
 func TestClicks(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme(), globex()), false)
-	d.clickOn("@globex_bot")
-	d.expect("▌ グローベックス社")
-	d.clickOn("@globex_bot")
+	d.clickOn("○ disabled")
+	d.expect("▌ グローベックス社", "@globex_bot")
+	d.clickOn("○ disabled")
 	d.expect("Settings › Brands › グローベックス社")
 	d.clickOn("Close idle after")
 	d.clickOn("Close idle after")
@@ -72,6 +72,23 @@ func TestClicks(t *testing.T) {
 	d.expect("▌ ○ 30 minutes")
 	d.press("enter")
 	d.notice("グローベックス社 closes idle chats after 30 minutes, open ones included.", false)
+}
+
+// TestLettersWithAlt mean nothing: neither the letter, nor esc before it.
+func TestLettersWithAlt(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(acme()))
+	before := d.view()
+	d.press("alt+d alt+e alt+t alt+x alt+n alt+5 alt+q")
+	if d.view() != before || d.desk.log() != "Brands" || d.s.Closed() {
+		t.Errorf("calls %s:\n%s", d.desk.log(), d.view())
+	}
+	d = brandScene("down down enter", acme())(t)
+	before = d.view()
+	d.press("alt+9")
+	if d.view() != before {
+		t.Errorf("a digit with alt begins a value:\n%s", d.view())
+	}
 }
 
 func TestTypingIntoTheSecondField(t *testing.T) {
@@ -100,7 +117,7 @@ func TestWheelAndPages(t *testing.T) {
 	d.s.Wheel(100)
 	d.expect("for example", "↑")
 	d.s.Wheel(-100)
-	d.expect("a pending chat becomes")
+	d.expect("A pending chat becomes")
 	d.press("pgdown pgdown")
 	d.expect("for example")
 	d.press("down")

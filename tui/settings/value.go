@@ -76,7 +76,7 @@ func (p *valuePage) build(f *form) {
 	}
 	for _, ch := range v.choices {
 		cells := append([]cell{{text: radio(ch.current), style: s.o.Theme.Text}}, ch.cells...)
-		f.add(choice{control: control{id: ch.id, press: ch.save}, rows: [][]cell{cells}})
+		f.add(choice{control: control{id: ch.id, press: ch.save}, cells: cells})
 	}
 	if v.submit == nil {
 		return

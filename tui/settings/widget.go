@@ -15,7 +15,7 @@ const (
 	focusMark = "▌"
 )
 
-// widget is one part of a form: gap, paragraph, fact, choice, field or buttons.
+// widget is one part of a form: gap, paragraph, fact, setting, choice, field or buttons.
 type widget interface{ draw(c drawContext) []row }
 
 // control is something that can be pressed or typed into.
@@ -75,50 +75,36 @@ func wrapped(width, x int, headStyle theme.Style, head string, style theme.Style
 type cell struct {
 	text  string
 	style theme.Style
-	width int  // cells; 0 = as wide as the text
-	whole bool // left out where it does not fit
+	width int // cells; 0 = as wide as the text
 }
 
-// choice can be selected and pressed: a label (may be empty) and one or more
-// rows of cells.
+// choice can be selected and pressed: a row of cells.
 type choice struct {
 	control control
-	label   string
-	rows    [][]cell
+	cells   []cell
 }
 
 func (ch choice) draw(c drawContext) []row {
 	selected := c.focus == ch.control.id
-	ground, mark, label := c.theme.Row, " ", ch.label
+	ground, mark := c.theme.Row, " "
 	if selected {
 		ground, mark = c.theme.RowSelected, focusMark
 	}
-	rows := make([]row, 0, len(ch.rows))
-	for _, cells := range ch.rows {
-		r := newRow(c.width)
-		r.focused = selected
-		r.targets = []target{{width: c.width, id: ch.control.id}}
-		x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
-		x = r.fill(x, margin-1, ground, "")
-		if ch.label != "" {
-			x = r.fill(x, c.labelWidth+1, ground.And(c.theme.Label), label)
+	r := newRow(c.width)
+	r.focused = selected
+	r.targets = []target{{width: c.width, id: ch.control.id}}
+	x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
+	x = r.fill(x, margin-1, ground, "")
+	for _, cell := range ch.cells {
+		w := cell.width
+		if w == 0 {
+			w = text.Width(cell.text)
 		}
-		for _, cell := range cells {
-			w := cell.width
-			if w == 0 {
-				w = text.Width(cell.text)
-			}
-			if cell.whole && x+w > c.width {
-				continue
-			}
-			x = r.fill(x, w, ground.And(cell.style), cell.text)
-			x = r.fill(x, 1, ground, "")
-		}
-		r.fill(x, c.width-x, ground, "")
-		rows = append(rows, r)
-		label = ""
+		x = r.fill(x, w, ground.And(cell.style), cell.text)
+		x = r.fill(x, 1, ground, "")
 	}
-	return rows
+	r.fill(x, c.width-x, ground, "")
+	return []row{r}
 }
 
 // field is a text field with its label above it and what is wrong with its
@@ -221,8 +207,9 @@ func radio(current bool) string {
 // drawContext is what a widget needs to draw itself.
 type drawContext struct {
 	theme      *theme.Theme
-	width      int    // cells
-	labelWidth int    // cells of the column of labels
+	width      int // cells
+	labelWidth int // cells of the column of labels
+	columns    columns
 	focus      string // id of the control with the focus
 }
 

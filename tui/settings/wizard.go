@@ -138,7 +138,7 @@ func (p *wizard) buildName(f *form) {
 	f.add(
 		gap{},
 		field{input, s.t("name_label"), s.t("name_holder"), problem},
-		paragraph{"", s.t("name_help"), s.o.Theme.Dim},
+		paragraph{"", s.t("name_about"), s.o.Theme.Dim},
 		gap{},
 		buttons{{next, s.t("next")}},
 	)

@@ -1,0 +1,116 @@
+package settings
+
+import (
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// Signs before the value of a setting: enter opens a page, or switches it.
+const (
+	signOpens = "›"
+	signOn    = "[x]"
+	signOff   = "[ ]"
+)
+
+// leastValue is to how many cells values are cut before what the settings do goes
+// to the foot of the page.
+const leastValue = 30
+
+// setting is a row of three columns: a name, its value behind a sign that says what
+// enter does, and what it is for.
+type setting struct {
+	control   control
+	name      string
+	nameStyle theme.Style
+	sign      string
+	value     string
+	style     theme.Style // of the value
+	help      string
+}
+
+func (st setting) draw(c drawContext) []row {
+	selected := c.focus == st.control.id
+	ground, mark := c.theme.Row, " "
+	if selected {
+		ground, mark = c.theme.RowSelected, focusMark
+	}
+	r := newRow(c.width)
+	r.focused = selected
+	r.targets = []target{{width: c.width, id: st.control.id}}
+	x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
+	x = r.fill(x, margin-1, ground, "")
+	x = r.fill(x, c.labelWidth+1, ground.And(st.nameStyle), st.name)
+	x = r.fill(x, c.columns.sign, ground.And(c.theme.Label), text.FitRight(st.sign, c.columns.sign-1)+" ")
+	x = r.fill(x, c.columns.value, ground.And(st.style), st.value)
+	if c.columns.help {
+		x = r.fill(x, 2, ground, "")
+		x = r.fill(x, c.width-x, ground.And(c.theme.Dim), st.help)
+	}
+	r.fill(x, c.width-x, ground, "")
+	return []row{r}
+}
+
+// columns are the widths of the columns behind the names.
+type columns struct {
+	sign, value int
+	help        bool // what settings do has a column of its own
+}
+
+// columns shares the width of the settings among their columns. Help has one where
+// all of it fits; elsewhere the foot of the page shows that of one setting.
+func (f *form) columns() columns {
+	var c columns
+	help := 0
+	for _, w := range f.widgets {
+		if st, ok := w.(setting); ok {
+			c.sign = max(c.sign, text.Width(st.sign)+1)
+			c.value = max(c.value, text.Width(st.value))
+			help = max(help, text.Width(st.help))
+		}
+	}
+	room := f.width - margin - f.labelWidth() - 1 - c.sign
+	if left := room - help - 3; left >= min(c.value, leastValue) {
+		c.value, c.help = min(c.value, left), true
+	}
+	c.value = max(0, min(c.value, room))
+	return c
+}
+
+// maxFoot is how many rows the foot of a page has at most.
+const maxFoot = 3
+
+// foot says of the setting with an id what its row has no room for. It has the same
+// height whatever the setting, so that nothing moves when the focus does.
+func (f *form) foot(c drawContext) []row {
+	var foot []row
+	height := 0
+	for _, w := range f.widgets {
+		st, ok := w.(setting)
+		if !ok {
+			continue
+		}
+		said := ""
+		if text.Width(st.value) > c.columns.value {
+			said = st.value
+		}
+		if !c.columns.help && st.help != "" {
+			if said != "" {
+				said += " · "
+			}
+			said += st.help
+		}
+		if said == "" {
+			continue
+		}
+		rows := wrapped(c.width, margin, c.theme.Dim, "", c.theme.Dim, said)
+		rows = rows[:min(len(rows), maxFoot)]
+		height = max(height, len(rows))
+		if st.control.id == c.focus {
+			foot = rows
+		}
+	}
+	for len(foot) < height {
+		foot = append(foot, newRow(c.width))
+	}
+	return foot
+}

@@ -1,0 +1,101 @@
+package settings
+
+import (
+	"fmt"
+	"testing"
+
+	"tgdesk/core"
+)
+
+// TestSettingsStandInColumns: on every page with settings, at every width, names,
+// values and what they are for begin in the same cells, and what a row has no room
+// for stands at the foot, where it moves nothing.
+func TestSettingsStandInColumns(t *testing.T) {
+	t.Parallel()
+	long := acme()
+	long.Name = "A brand with quite a long name, of forty"
+	long.Options.APIURL = "http://a-server-with-a-long-name.example.com:8081/bot-api"
+	for name, scene := range map[string]scene{
+		"brands":    func(t *testing.T) *driver { return open(t, newFake(long, globex()), false) },
+		"brand":     brandScene("", long),
+		"behaviour": brandScene("down down down down down down enter", long),
+	} {
+		for _, w := range []int{40, 60, 80, 120, 200} {
+			d := scene(t)
+			d.w = w
+			where, at := map[string]bool{}, map[string]int{}
+			settings := 0
+			for _, c := range d.s.form().controls() {
+				d.s.top().state().focus = c.id
+				rows, _ := d.s.Render(d.w, d.h)
+				for _, target := range d.s.view.targets {
+					if y, known := at[target.id]; known && y != target.y {
+						t.Errorf("%s at %d: the focus on %s moves %s", name, w, c.id, target.id)
+					}
+					at[target.id] = target.y
+					if target.id != c.id || target.button {
+						continue
+					}
+					settings++
+					columns := ""
+					for _, span := range rows[target.y] {
+						columns += fmt.Sprint(span.X, " ")
+					}
+					where[columns] = true
+				}
+			}
+			if len(where) != 1 || settings < 3 {
+				t.Errorf("%s at %d: %d settings, columns at %v\n%s", name, w, settings, where, d.view())
+			}
+		}
+	}
+}
+
+// TestWhatHasNoRoomStandsAtTheFoot: the explanation, and a value that is cut.
+func TestWhatHasNoRoomStandsAtTheFoot(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Options.APIURL = "http://a-server-with-a-long-name.example.com:8081"
+	d := brandScene("down down down down down down enter", b)(t)
+	d.w, d.h = 40, 12
+	d.expect("larger ones on request")
+	d.expectNot("how long files stay here")
+	d.press("down")
+	d.expect("how long files stay here")
+	d.press("G up")
+	d.expect("ple.com:8081 · your own has no 20 MB limit")
+	d.w = 120
+	d.expect("your own has no 20 MB limit", "how long files stay here")
+}
+
+// TestSwitchesAndPages look and act differently.
+func TestSwitchesAndPages(t *testing.T) {
+	t.Parallel()
+	d := behaviourScene("")(t)
+	for _, o := range core.Options() {
+		name, title := d.s.t(o.ID()), "change"
+		_, switches := o.Value(d.desk.brands[0].Options).(bool)
+		if switches {
+			title = "switch"
+			d.press("space")
+			d.expect("Settings › Brands › acme › Behaviour ─", "▌ "+name)
+			d.press("enter")
+		} else {
+			d.expect("▌ " + name + " ›")
+			d.press("space")
+			d.expect("Behaviour › " + name)
+			d.press("esc")
+		}
+		if got := d.s.Hints()[0].Title; got != title {
+			t.Errorf("%s: enter is called %q, want %q", name, got, title)
+		}
+		d.press("down")
+	}
+	if got := d.desk.brands[0].Options; got != core.DefaultBrandOptions() {
+		t.Errorf("switched twice: %+v", got)
+	}
+	d.press("g down down down down")
+	d.expect("▌ Show typing [x] on")
+	d.press("space")
+	d.expect("▌ Show typing [ ] off")
+}
