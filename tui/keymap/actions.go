@@ -124,6 +124,7 @@ const (
 	RemoveWebhook   Action = "remove_webhook"
 	HoldBot         Action = "hold_bot" // take it from the other program that receives for it
 	TryAgain        Action = "try_again"
+	CopyBotLink     Action = "copy_bot_link" // where visitors begin to write
 )
 
 // What the keys that edit text do.
@@ -286,6 +287,7 @@ func settingsKeys() []Binding {
 		bind(RemoveWebhook, Settings, 0, "w"),
 		bind(HoldBot, Settings, 0, "o"),
 		bind(TryAgain, Settings, 0, "a"),
+		bind(CopyBotLink, Settings, 0, "y"),
 	}
 }
 

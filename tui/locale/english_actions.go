@@ -114,6 +114,7 @@ var englishActions = table{
 	"remove_webhook":     "remove webhook",
 	"hold_bot":           "take over bot",
 	"try_again":          "try again",
+	"copy_bot_link":      "copy bot's link",
 	// Editing text.
 	"char_left":         "left",
 	"char_right":        "right",

@@ -39,6 +39,11 @@ func (p *channelPage) build(f *form) {
 	f.add(
 		fact{s.t("bot_name"), botName(b.Bot), th.Strong},
 		fact{s.t("bot_handle"), username(b.Bot), th.Text},
+	)
+	if link := b.Bot.Link(); link != "" {
+		f.add(fact{s.t("bot_link"), link, th.Link})
+	}
+	f.add(
 		fact{s.t("bot_id"), strconv.FormatInt(b.Bot.ID, 10), th.Text},
 		fact{s.t("token"), b.MaskedToken(), th.Text},
 		fact{s.t("health"), state, style},
@@ -210,6 +215,8 @@ func (p *channelPage) run(a keymap.Action) tea.Cmd {
 		return p.replaceToken()
 	case ok && a == r.action:
 		return r.press()
+	case a == keymap.CopyBotLink:
+		return p.copyLink(b.Bot)
 	}
 	return nil
 }
@@ -223,5 +230,9 @@ func (p *channelPage) hints() []Hint {
 	if r, ok := p.remedy(b); ok {
 		hints = append(hints, p.hint(r.action, r.hint))
 	}
-	return append(hints, p.hint(keymap.ReplaceToken, "key_token"), p.backHint())
+	hints = append(hints, p.hint(keymap.ReplaceToken, "key_token"))
+	if b.Bot.Link() != "" {
+		hints = append(hints, p.hint(keymap.CopyBotLink, "key_copy_link"))
+	}
+	return append(hints, p.backHint())
 }

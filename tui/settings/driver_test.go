@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,8 @@ func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 func newSession(t testing.TB, w *locale.Catalogue, th theme.Theme, now func() time.Time) *session.Session {
 	return session.New(session.Session{
 		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{ID: 7, Name: "mika"}, Locale: w, Theme: th,
-		Delay: func(time.Duration, tea.Msg) tea.Cmd { return nil },
+		Terminal: term.New(nil, io.Discard, term.Options{}),
+		Delay:    func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})
 }
 

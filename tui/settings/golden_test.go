@@ -51,7 +51,8 @@ func wizardScenes() map[string]scene {
 			authenticate(d)
 			return d
 		},
-		"check": wizardScene("initech", "4242:secretsecretsecretsecret", func(d *driver) { d.press("enter") }),
+		"check":     wizardScene("initech", "4242:secretsecretsecretsecret", func(d *driver) { d.press("enter") }),
+		"connected": wizardScene("initech", "4242:secretsecretsecretsecret", func(d *driver) { d.press("enter enter") }),
 		"check_webhook": wizardScene("initech", "4242:secretsecretsecretsecret", func(d *driver) {
 			d.desk.who.WebhookHost = "hooks.example.com"
 			d.press("enter")

@@ -64,7 +64,7 @@ func TestWhatHasNoRoomStandsAtTheFoot(t *testing.T) {
 	d.expect("how long files stay here")
 	d.press("G up")
 	d.expect("ple.com:8081 · your own has no 20 MB limit")
-	d.w = 120
+	d.w, d.h = 120, 36
 	d.expect("your own has no 20 MB limit", "how long files stay here")
 }
 

@@ -282,7 +282,11 @@ func (p *wizard) finish(removeWebhook bool) tea.Cmd {
 			s.closePages(len(s.pages) - 1)
 			s.pages = append(s.pages, &brandPage{newBase(s, b.ID)})
 			cmd = tea.Batch(cmd, s.open(&channelPage{pageBase: newBase(s, b.ID)}))
-			s.closed = s.o.FirstRun && p.identity.WebhookHost == ""
+			leaves := s.o.FirstRun && p.identity.WebhookHost == ""
+			s.closed = leaves && b.Bot.Link() == ""
+			if b.Bot.Link() != "" {
+				cmd = tea.Batch(cmd, s.open(&connectedPage{newBase(s, b.ID), leaves}))
+			}
 		}
 		return done(b, cmd)
 	})

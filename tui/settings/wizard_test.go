@@ -30,7 +30,11 @@ func TestWizard(t *testing.T) {
 	d.expect("Step 4 of 4 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
 	d.press("enter")
 	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
-	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected")
+	d.expect("initech is connected. To try it, write to its bot from another Telegram account:", "https://t.me/initech_bot", "▌[ Done ]")
+	d.press("y")
+	d.notice("Copied: https://t.me/initech_bot", false)
+	d.press("enter")
+	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected", "Link https://t.me/initech_bot")
 	b := d.desk.brands[1]
 	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || d.desk.saved != "4242:secretsecretsecretsecret" {
 		t.Errorf("added %+v", b)
@@ -134,6 +138,20 @@ func TestWizardErrors(t *testing.T) {
 			t.Errorf("asked again with %q", d.desk.token)
 		}
 	}
+}
+
+// TestBotWithoutAddress: a name that no address can hold is never shown as one.
+func TestBotWithoutAddress(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.desk.who.Bot.Username = "evil?x=1\x1b[2J"
+	authenticate(d)
+	d.press("enter")
+	d.expect("Settings › Brands › initech › Channel")
+	d.expectNot("t.me")
+	d.press("y")
+	d.expectClean()
+	d.expectNot("t.me")
 }
 
 func TestWizardHidesInternalErrors(t *testing.T) {
@@ -267,6 +285,8 @@ func TestWizardFailedFinish(t *testing.T) {
 	}
 	delete(d.desk.fails, "AddBrand")
 	d.press("enter")
+	d.expect("https://t.me/initech_bot")
+	d.press("esc")
 	d.expect("initech › Channel")
 }
 
@@ -286,6 +306,12 @@ func TestFinishRunsOnce(t *testing.T) {
 
 func TestFirstRun(t *testing.T) {
 	t.Parallel()
+	for _, leave := range []string{"enter", "esc"} {
+		firstRun(t, leave)
+	}
+}
+
+func firstRun(t *testing.T, leave string) {
 	d := open(t, newFake(), true)
 	d.expect("Welcome to tgdesk.", "Step 1 of 4")
 	if !d.typing() {
@@ -297,6 +323,8 @@ func TestFirstRun(t *testing.T) {
 	d.press("enter")
 	d.now = d.now.Add(time.Second)
 	d.press("enter")
+	d.expect("https://t.me/initech_bot")
+	d.press(leave)
 	if !d.s.Closed() {
 		t.Error("the first run's wizard does not lead to the desk")
 	}
