@@ -33,7 +33,7 @@ type fileNote struct {
 // state and what can be done.
 func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
 	p.addWrapped(t.placeholder(it), style)
-	p.addRight(t.fileNote(it))
+	p.addRight(t.fileStatus(it))
 	a := it.m.Attachment
 	if a == nil {
 		return
@@ -54,8 +54,8 @@ func (p *lines) addRight(s fileNote) {
 	if w == 0 {
 		return
 	}
-	right := p.w - 1
 	last := len(p.rows) - 1
+	right := p.right(last)
 	used := p.indent
 	if n := len(p.rows[last]); n > 0 {
 		end := p.rows[last][n-1]
@@ -67,30 +67,6 @@ func (p *lines) addRight(s fileNote) {
 	case s.width > 0:
 		p.add(s.text, s.style)
 	}
-}
-
-// fileNote returns the note beside the item's file. A further part of an album
-// has no header, so what its header would show is shown there too.
-func (t *Transcript) fileNote(it *item) fileNote {
-	s := t.fileStatus(it)
-	if !it.wrapped.follows {
-		return s
-	}
-	add := func(more string, style theme.Style) {
-		switch {
-		case more == "":
-		case s.text == "":
-			s = fileNote{more, style, text.Width(more)}
-		default:
-			s.text += " " + more
-			s.width = max(s.width, sideWidth)
-		}
-	}
-	if sign, style := t.deliveryMark(it.m.Delivery); it.m.Delivery != core.DeliverySent {
-		add(sign, style)
-	}
-	add(t.editMark(it), t.o.Theme.Edited)
-	return s
 }
 
 // fileStatus says where a file is, or what to do about it.

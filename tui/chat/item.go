@@ -38,7 +38,9 @@ type layoutKey struct {
 	w             int
 	render        renderKey
 	quoted        *item // changed messages are new items
-	follows       bool  // a further part of an album: it has no header of its own
+	grouped       bool  // it has no header of its own
+	timed         bool  // and was sent in another minute than the one above
+	album         int   // how many parts its album has, if it is shown as the first
 	selected      bool  // only if that changes its lines
 	progress      core.Progress
 	pictureBroken bool // its picture cannot be shown
@@ -99,19 +101,22 @@ func (t *Transcript) quoted(it *item) *item {
 	return t.answeredOnly[it.m.ReplyTo]
 }
 
-// body returns the lines of item i below its header, wrapped once for each
-// look.
-func (t *Transcript) body(i int) []term.Row {
+// body returns the lines of item i below its header, if it has one, wrapped once
+// for each look.
+func (t *Transcript) body(i int, headed bool) []term.Row {
 	it := t.items[i]
 	quoted := t.quoted(it)
 	now := layoutKey{
-		w: t.w, render: t.o.renderKey(), follows: t.follows(i),
+		w: t.w, render: t.o.renderKey(), grouped: !headed && !it.system(), album: t.album(i),
 		selected: it.m.ID == t.selected && (it.covered || it.m.Attachment != nil), progress: t.progress(it),
 		pictureBroken: t.pictureBroken(it), quoted: quoted,
 	}
+	if now.grouped {
+		now.timed = minute(it.m.SentAt) != minute(t.items[i-1].m.SentAt)
+	}
 	if it.lines == nil || it.wrapped != now {
 		it.wrapped = now
-		it.lines = t.wrap(it, quoted)
+		it.lines = t.wrap(i, quoted)
 	}
 	return it.lines
 }
@@ -174,6 +179,14 @@ func (t *Transcript) regroup() {
 		}
 	}
 	slices.SortFunc(t.items, func(a, b *item) int { return a.pos.compare(b.pos) })
+}
+
+// album is how many parts the album has of which item i is shown first, 0 if none.
+func (t *Transcript) album(i int) int {
+	if t.items[i].parts < 2 || t.follows(i) {
+		return 0
+	}
+	return t.items[i].parts
 }
 
 // follows reports whether item i continues the album of the item above.

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -22,6 +24,7 @@ const (
 // lines collects the lines of a message.
 type lines struct {
 	w, indent int
+	reserved  int // cells at the end of the first one
 	rows      []term.Row
 }
 
@@ -43,21 +46,47 @@ func newLines(w int) *lines {
 // inner is the width of the text column; the last column stays free.
 func (p *lines) inner() int { return max(p.w-p.indent-1, 1) }
 
+// right is where text may end in the line after the first n.
+func (p *lines) right(n int) int {
+	if n > 0 {
+		return p.indent + p.inner()
+	}
+	return p.indent + p.inner() - p.reserved
+}
+
 // add adds one line, cut to the width.
 func (p *lines) add(s string, style theme.Style) {
-	shown := text.Cut(s, p.inner())
+	shown := text.Cut(s, p.right(len(p.rows))-p.indent)
 	p.rows = append(p.rows, term.Row{{X: p.indent, W: text.Width(shown), Text: style.Paint(shown)}})
 }
 
 // addWrapped adds a text of any length.
 func (p *lines) addWrapped(s string, style theme.Style) {
-	for _, line := range text.Wrap(s, p.inner()) {
-		p.add(line, style)
+	for par := range strings.SplitSeq(s, "\n") {
+		for _, piece := range p.wrap(par, p.indent) {
+			p.add(par[piece.Start:piece.End], style)
+		}
 	}
 }
 
-// wrap makes the lines of a message below its header.
-func (t *Transcript) wrap(it, quoted *item) []term.Row {
+// wrap breaks a paragraph into the next lines, which begin at a column.
+func (p *lines) wrap(par string, start int) []text.Piece {
+	first, rest := p.right(len(p.rows))-start, p.right(1)-start
+	pieces := text.Break(par, first)
+	if first == rest || len(pieces) == 1 {
+		return pieces
+	}
+	next := pieces[0].Next
+	pieces = pieces[:1]
+	for _, piece := range text.Break(par[next:], rest) {
+		pieces = append(pieces, text.Piece{Start: next + piece.Start, End: next + piece.End, Next: next + piece.Next})
+	}
+	return pieces
+}
+
+// wrap makes the lines of item i below its header.
+func (t *Transcript) wrap(i int, quoted *item) []term.Row {
+	it := t.items[i]
 	it.pic = pictureBox{}
 	if it.system() {
 		s := t.o.Locale.System(it.m.Kind, it.author.String())
@@ -71,6 +100,9 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 		return rows
 	}
 	p := newLines(t.w)
+	if it.wrapped.grouped {
+		p.reserved = t.reserved(p, i)
+	}
 	t.addContext(p, it, quoted)
 	style, file := t.o.Theme.Text, t.o.Theme.Attachment
 	switch {
@@ -92,7 +124,60 @@ func (t *Transcript) wrap(it, quoted *item) []term.Row {
 		p.paragraph(par, spanStyle{style, t.o.Theme, it.wrapped.selected})
 	}
 	t.addProblem(p, it)
+	if it.wrapped.grouped {
+		t.addGroupMarks(p, i)
+	}
 	return p.rows
+}
+
+// leastText is the least width of a text beside marks.
+const leastText = 8
+
+// reserved is the room that the marks of a message in a group need beside its first
+// line. It is the same from queued to sent, so that the text is wrapped once.
+func (t *Transcript) reserved(p *lines, i int) int {
+	all := t.groupMarks(p, i)
+	if t.items[i].m.Delivery != core.DeliveryNone {
+		all[0].text, _ = t.deliveryMark(core.DeliveryQueued)
+	}
+	return min(all.width(), max(p.inner()-leastText, 0))
+}
+
+// groupMarks are the marks of a message in a group. On narrow screens its time is
+// among them.
+func (t *Transcript) groupMarks(p *lines, i int) marks {
+	all, it := t.marks(i), t.items[i]
+	if p.w < wideFrom && it.wrapped.timed {
+		all = append(all, mark{t.clock(it.m.SentAt), t.o.Theme.Time})
+	}
+	return all
+}
+
+// addGroupMarks adds what a message in a group has in place of a header: a sign, its
+// own time, and its marks.
+func (t *Transcript) addGroupMarks(p *lines, i int) {
+	it, th, row := t.items[i], t.o.Theme, p.rows[0]
+	var before term.Row
+	end := p.indent
+	if n := len(row); n > 0 {
+		end = row[n-1].X + row[n-1].W
+	}
+	at := signX
+	switch {
+	case p.w < wideFrom:
+		at = p.indent - 2
+	case it.wrapped.timed:
+		before = term.Row{{X: timeX, W: 5, Text: th.Time.Paint(t.clock(it.m.SentAt))}}
+	}
+	sign, style := groupSign, th.Time
+	if it.m.From == core.FromNote {
+		sign, style = strings.TrimSpace(noteSign), th.Note
+	}
+	if at > 0 {
+		before = append(before, term.Span{X: at, W: 1, Text: style.Paint(sign)})
+	}
+	placed, _ := t.groupMarks(p, i).place(p.w-1, end)
+	p.rows[0] = slices.Concat(before, row, placed)
 }
 
 // addContext adds whom a message is forwarded from and what it answers: the
@@ -164,13 +249,13 @@ func (p *lines) paragraph(par richtext.Paragraph, style spanStyle) {
 		gutter += preSign
 		style.base = style.base.And(style.theme.Code)
 	}
-	if text.Width(gutter) >= p.inner() {
+	if p.indent+text.Width(gutter) >= p.right(len(p.rows)) {
 		gutter = ""
 	}
 	start := p.indent + text.Width(gutter)
-	end := p.indent + p.inner()
-	for _, piece := range text.Break(par.Text, end-start) {
+	for _, piece := range p.wrap(par.Text, start) {
 		var row term.Row
+		end := p.right(len(p.rows))
 		if gutter != "" {
 			row = append(row, term.Span{X: p.indent, W: start - p.indent, Text: style.theme.Quote.Paint(gutter)})
 		}

@@ -75,7 +75,7 @@ func TestBrokenPictureTakesNoSpace(t *testing.T) {
 	o := plainOptions()
 	o.Pictures = blind{}
 	got := drawnWith(v, o)
-	want := "▣ photo · 1280×960\n        This picture cannot be shown.\n        the caption\n        and on\n"
+	want := "▣ photo · 1280×960\n         This picture cannot be shown.\n         the caption\n 12:05 · and on\n"
 	if !strings.Contains(got, want) {
 		t.Errorf("drawn:\n%s", got)
 	}

@@ -68,11 +68,12 @@ func (t *Transcript) rowsOf(i, y int) []term.Row {
 	it := t.items[i]
 	rows := t.separators(i)
 	own := len(rows)
-	if t.hasHeader(i, own) {
-		rows = append(rows, t.header(it))
+	headed := t.hasHeader(i, own)
+	if headed {
+		rows = append(rows, t.header(i))
 	}
 	at := len(rows)
-	rows = append(rows, t.body(i)...)
+	rows = append(rows, t.body(i, headed)...)
 	if top := y + at + it.pic.line; it.pic.h > 0 && top < t.visibleLines() && top+it.pic.h > 0 {
 		t.drawPicture(it, rows[at:])
 	}

@@ -133,10 +133,14 @@ func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
 	return core.Message{}, false
 }
 
+// maxWidth is the most columns that messages take: texts of more than some ninety
+// cells are hard to read, and what stands at their right must stay near them.
+const maxWidth = authorX + 90 + 1
+
 // resize sets the size and the look, which decide how messages are wrapped.
 func (t *Transcript) resize(w, h int, o Options) {
-	w, h = max(w, 0), max(h, 0)
-	if w == t.w && h == t.h && t.o.renderKey() == o.renderKey() {
+	w, h = min(max(w, 0), maxWidth), max(h, 0)
+	if w == t.w && h == t.h && t.o.renderKey() == o.renderKey() && (t.o.Wait == "") == (o.Wait == "") {
 		t.o = o
 		return
 	}
@@ -155,12 +159,15 @@ func (t *Transcript) keepPosition(change func()) {
 	var off int
 	if t.ready() {
 		id = t.items[t.top.item].m.ID
-		off = t.top.line - t.linesBefore(t.top.item)
+		before, _ := t.linesBefore(t.top.item)
+		off = t.top.line - before
 	}
 	wanted := t.wantTop
 	change()
 	if i, held := t.index(id); id != 0 && held && !wanted && t.ready() {
-		t.top = linePos{i, min(max(off+t.linesBefore(i), 0), t.height(i)-1)}
+		before, _ := t.linesBefore(i)
+		t.top = linePos{i, min(max(off+before, 0), t.height(i)-1)}
+		t.top = t.linesUp(t.top, max(-off-before, 0)) // lines above its text went
 	}
 	came := t.newBelow
 	t.clamp()
@@ -178,7 +185,10 @@ func (t *Transcript) keepPosition(change func()) {
 }
 
 // height is the number of lines of item i, with its separators and header.
-func (t *Transcript) height(i int) int { return t.linesBefore(i) + len(t.body(i)) }
+func (t *Transcript) height(i int) int {
+	before, headed := t.linesBefore(i)
+	return before + len(t.body(i, headed))
+}
 
 // visibleLines is how many lines of messages there are on the screen: all but
 // the one that announces messages below.

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/term"
 
 	"pgregory.net/rapid"
 )
@@ -213,7 +215,7 @@ type history struct {
 
 func (h *history) step(t *rapid.T) {
 	by := rapid.IntRange(-9, 9).Draw(t, "by")
-	switch rapid.SampledFrom([]string{"scroll", "page", "move", "top", "bottom", "follow", "size", "come", "edit", "ask", "answer", "fill", "click", "clear"}).Draw(t, "step") {
+	switch rapid.SampledFrom([]string{"scroll", "page", "move", "top", "bottom", "follow", "size", "come", "edit", "deliver", "ask", "answer", "fill", "click", "clear"}).Draw(t, "step") {
 	case "scroll":
 		h.v.Scroll(by)
 	case "page":
@@ -229,14 +231,22 @@ func (h *history) step(t *rapid.T) {
 	case "size":
 		h.w, h.h = rapid.IntRange(1, 80).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
 	case "come":
-		from := rapid.SampledFrom([]core.From{core.FromVisitor, core.FromOperator, core.FromDesk}).Draw(t, "from")
-		h.s.add(from, strings.Repeat("long text ", by*by))
+		from := rapid.SampledFrom([]core.From{core.FromVisitor, core.FromOperator, core.FromOperator, core.FromNote, core.FromDesk}).Draw(t, "from")
+		m := h.s.add(from, strings.Repeat("long text ", by*by))
+		m.SentAt = m.SentAt.Add(time.Duration(by/3) * headerGap)
 		h.v.Invalidate()
 	case "edit":
 		if n := len(h.s.messages); n > 0 {
 			h.s.messages[(by+9)%n].Text = strings.Repeat("other ", by+9)
 			h.v.Invalidate()
 		}
+	case "deliver":
+		for i := range h.s.messages {
+			if m := &h.s.messages[i]; m.From == core.FromOperator && i%(by+10) == 0 {
+				m.Delivery = rapid.SampledFrom([]core.Delivery{core.DeliveryQueued, core.DeliverySending, core.DeliverySent, core.DeliveryFailed}).Draw(t, "delivery")
+			}
+		}
+		h.v.Invalidate()
 	case "ask":
 		if r, need := h.v.Need(); need {
 			h.req, h.messages = &r, h.s.read(r.Query)
@@ -253,31 +263,43 @@ func (h *history) step(t *rapid.T) {
 	}
 }
 
-// answer delivers what was asked for, and checks that a view which was
-// scrolled up stays on its line.
+// answer delivers what was asked for, and checks that in a view which was scrolled
+// up the text of the first message stays on its row, though a header or a day above
+// it comes or goes.
 func (h *history) answer(t *rapid.T) {
 	if h.req == nil {
 		return
 	}
 	v := h.v
 	scrolled := !v.follow && !v.wantTop && v.ready() && v.selected == 0
-	var id core.MessageID
-	var body int
-	if scrolled {
-		id, body = v.items[v.top.item].m.ID, v.top.line-v.linesBefore(v.top.item)
-	}
 	var top *item
+	var row int
 	if scrolled {
-		top = v.items[v.top.item]
+		top, row = v.items[v.top.item], textRow(v, v.top.item)
 	}
 	v.Deliver(*h.req, h.messages)
 	h.req = nil
-	if !scrolled || v.follow || v.items[v.top.item] != top {
+	if !scrolled || v.follow {
 		return
 	}
-	if got := v.items[v.top.item]; got.m.ID != id || v.top.line-v.linesBefore(v.top.item) != body && v.top.line > 0 {
-		t.Fatalf("the view went from line %d of %d to line %d of %d", body, id, v.top.line-v.linesBefore(v.top.item), got.m.ID)
+	i, held := v.index(top.m.ID)
+	if !held || v.items[i] != top { // it was changed, too
+		return
 	}
+	if now := textRow(v, i); now != row && v.top != (linePos{}) {
+		t.Fatalf("the text of %d went from row %d to row %d", top.m.ID, row, now)
+	}
+}
+
+// textRow is the row of the screen, possibly above it, at which the text of item i
+// begins, of those down to the first one that is visible entirely.
+func textRow(v *Transcript, i int) int {
+	y := -v.top.line
+	for j := v.top.item; j < i; j++ {
+		y += v.height(j)
+	}
+	before, _ := v.linesBefore(i)
+	return y + before
 }
 
 func (h *history) check(t *rapid.T) {
@@ -286,7 +308,16 @@ func (h *history) check(t *rapid.T) {
 	if h.v.ready() && len(rows) < h.h && h.v.top != (linePos{}) {
 		t.Fatalf("%d rows of %d are left blank at %v", h.h-len(rows), h.h, h.v.top)
 	}
-	if _, ok := h.v.Selected(); !ok || h.w < 12 {
+	if h.w < 12 {
+		return
+	}
+	for i, y := range h.v.visibleItems() {
+		from, _ := h.v.messageRows(i, y)
+		if from >= 0 && from < h.v.visibleLines() && !h.v.items[i].system() && strings.Trim(startOf(rows[from]), " "+cursorMark) == "" {
+			t.Fatalf("nothing shows where message %d begins:\n%s", h.v.items[i].m.ID, drawn(h.v, h.w, h.h))
+		}
+	}
+	if _, ok := h.v.Selected(); !ok {
 		return
 	}
 	for _, row := range rows {
@@ -295,6 +326,12 @@ func (h *history) check(t *rapid.T) {
 		}
 	}
 	t.Fatalf("the selected message is not on the screen")
+}
+
+// startOf is what stands before the column of texts.
+func startOf(row term.Row) string {
+	plain := []rune(term.Frame{Width: 80, Height: 1, Rows: []term.Row{row}}.Plain()[0])
+	return string(plain[:min(len(plain), 3)])
 }
 
 // checkContent compares what is held with the chat; what is shown is as new

@@ -221,9 +221,9 @@ func TestScreenWheel(t *testing.T) {
 		}
 		s.Expect("message 59")
 		s.Wheel(-2, 60, 10)
-		s.ExpectNot("  message 59")
+		s.ExpectNot("· message 59")
 		s.Wheel(2, 60, 10)
-		s.Expect("  message 59")
+		s.Expect("· message 59")
 		for i := range 40 {
 			s.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
 		}
@@ -257,9 +257,9 @@ func TestScreenScrolledUp(t *testing.T) {
 		if diff := cmp.Diff(before, column()); diff != "" {
 			t.Errorf("what is read moved (-before +after):\n%s", diff)
 		}
-		s.ExpectNot("  news two")
+		s.ExpectNot("· news two")
 		s.Press("G")
-		s.Expect("  news two")
+		s.Expect("· news two")
 		s.ExpectNot("↓ 2 new")
 	})
 }
@@ -271,13 +271,13 @@ func TestScreenOlderPages(t *testing.T) {
 			hana.Say(fmt.Sprintf("message %03d", i))
 		}
 		s.Advance(5 * time.Second)
-		s.Expect("  message 299")
+		s.Expect("· message 299")
 		s.Press("tab")
 		seen := map[string]bool{}
 		for range 60 {
 			for _, l := range s.Terminal.Lines() {
 				_, chat, _ := strings.Cut(l, "│")
-				seen[strings.TrimSpace(chat)] = true
+				seen[strings.TrimLeft(chat, " ·0123456789:")] = true
 			}
 			s.Press("pgup")
 		}
@@ -288,7 +288,7 @@ func TestScreenOlderPages(t *testing.T) {
 			}
 		}
 		s.Press("G")
-		s.Expect("  message 299")
+		s.Expect("· message 299")
 		s.Press("g")
 		s.Expect("  message 000")
 	})
