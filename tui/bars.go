@@ -15,27 +15,30 @@ import (
 )
 
 // drawTop draws the top line: brands and their health, who waits, who works
-// here, the time. Who waits and a channel in trouble are never left out.
+// here, the time. Who waits, a channel in trouble and an engine that stopped are
+// never left out.
 func (m *Model) drawTop(c *canvas.Canvas) {
 	r, th := m.screen.plan.TopBar, &m.s.Theme
 	left := []canvas.Piece{{Text: " tgdesk ", Style: th.Title}}
-	middle := []canvas.Piece{waiting(m, r.W >= 60)}
-	mw := canvas.Width(middle) + 2
-	mark := canvas.Piece{Text: " ● " + m.s.Locale.Screen("available"), Style: th.Bar}
-	if m.state.engineDead {
-		sign, style := m.s.HealthSign(core.HealthStopped)
-		mark = canvas.Piece{Text: " " + sign + " " + m.s.Locale.Health(core.HealthStopped), Style: th.Bar.And(style)}
-	}
-	right := []canvas.Piece{
-		{Text: text.Cut(clean.Line(m.s.Operator.Name).String(), 20), Style: th.Bar}, mark,
-		{Text: "   " + m.s.Now().Format("15:04") + " ", Style: th.Bar},
-	}
+	operator := canvas.Piece{Text: text.Cut(clean.Line(m.s.Operator.Name).String(), 20), Style: th.Bar}
+	clock := canvas.Piece{Text: "  " + m.s.Now().Format("15:04") + " ", Style: th.Bar}
+	right := []canvas.Piece{operator, {Text: " ● " + m.s.Locale.Screen("available"), Style: th.Bar}, clock}
 	trouble := m.channels.TroubleWidth()
 	least := 1
-	if trouble > 0 {
+	switch {
+	case m.state.engineDead:
+		sign, style := m.s.HealthSign(core.HealthStopped)
+		right = []canvas.Piece{operator, clock, {Text: " " + sign + " " + m.s.Locale.Health(core.HealthStopped) + " ", Style: th.Bar.And(style)}}
+	case trouble > 0:
 		least = 0
 	}
-	for len(right) > least && canvas.Width(left)+trouble+mw+canvas.Width(right) > r.W {
+	fixed := canvas.Width(left) + trouble + canvas.Width(right[len(right)-least:]) + 3
+	middle := []canvas.Piece{waiting(m, true)}
+	if canvas.Width(middle)+fixed > r.W {
+		middle = []canvas.Piece{waiting(m, false)}
+	}
+	mw := canvas.Width(middle) + 2
+	for len(right) > least && canvas.Width(left)+trouble+mw+canvas.Width(right)+1 > r.W {
 		right = right[1:]
 	}
 	rw := canvas.Width(right)
@@ -43,7 +46,7 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 		left = append(left, canvas.Piece{Text: m.s.Locale.Screen("demo") + " ", Style: th.BarDim})
 	}
 	left = append(left, m.channels.Pieces(r.W-canvas.Width(left)-mw-rw-1)...)
-	at := min(max((r.W-mw)/2, canvas.Width(left)+1), r.W-rw-mw+1)
+	at := min(max((r.W-mw)/2, canvas.Width(left)+1), r.W-rw-mw)
 	c.Pieces(r, 0, left)
 	c.Pieces(r, at, middle)
 	c.Pieces(r, r.W-rw, right)

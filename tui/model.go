@@ -161,7 +161,7 @@ func (m *Model) arrange() {
 	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{
 		Width: m.screen.width, Height: m.screen.height, Focus: m.focus, Unfolded: m.inbox.Pane(), Panel: m.chat.Panel.Open,
-		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W - 3), NoticeLines: len(m.screen.notice), Counts: counts,
+		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W), NoticeLines: len(m.screen.notice), Counts: counts,
 	})
 	m.inbox.SetHeights(&m.screen.plan)
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -118,6 +119,28 @@ func TestKeysWaitForTheNextChat(t *testing.T) {
 		for _, r := range rows {
 			if r.From == core.FromOperator && r.Text == "zB" {
 				t.Error("sent to the visitor of the chat before")
+			}
+		}
+	})
+}
+
+// TestTopLine: at every width the top line says how many wait, and since when where
+// there is room beside what matters as much; nothing runs into it.
+func TestTopLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		for _, dead := range []bool{false, true} {
+			m.state.engineDead = dead
+			for w := 40; w <= 200; w++ {
+				_, cmd := m.Update(tea.WindowSizeMsg{Width: w, Height: 20})
+				drain(m, cmd)
+				line := m.Frame().Plain()[0]
+				if !strings.Contains(line, " 4 waiting ") && !strings.Contains(line, " 4 waiting · longest 2d 7h ") {
+					t.Errorf("%d: %q", w, line)
+				}
+				if dead != strings.Contains(line, "✗ stopped") || w >= 49 && !strings.Contains(line, "longest") {
+					t.Errorf("%d: %q", w, line)
+				}
 			}
 		}
 	})

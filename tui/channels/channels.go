@@ -26,6 +26,7 @@ import (
 type Channels struct {
 	s           *session.Session
 	brands      []core.BrandView
+	nameWidth   int  // of the longest of their names
 	read        bool // they have been read once
 	busy, again bool // a read is under way; another one is to follow it
 }
@@ -90,7 +91,10 @@ func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
 	}
 	fault := c.announceFaults(msg.brands)
 	none = !c.read && len(msg.brands) == 0
-	c.brands, c.read = msg.brands, true
+	c.brands, c.read, c.nameWidth = msg.brands, true, 0
+	for _, b := range c.brands {
+		c.nameWidth = max(c.nameWidth, text.Width(clean.Line(b.Name).String()))
+	}
 	return tea.Batch(again, fault), none
 }
 
@@ -130,8 +134,13 @@ func (c *Channels) announceFaults(now []core.BrandView) (cmd tea.Cmd) {
 // Brands are the brands as they were read last, by name.
 func (c *Channels) Brands() []core.BrandView { return c.brands }
 
-// One reports whether there is one brand only.
-func (c *Channels) One() bool { return len(c.brands) == 1 }
+// NameWidth is the width of the longest brand's name, 0 if there is one brand only.
+func (c *Channels) NameWidth() int {
+	if len(c.brands) == 1 {
+		return 0
+	}
+	return c.nameWidth
+}
 
 // AnswerLimit is how soon the visitors of a brand are to be answered.
 func (c *Channels) AnswerLimit(id core.BrandID) time.Duration {
@@ -241,7 +250,7 @@ func (c *Channels) TroubleWidth() int {
 	if len(brands) == 0 || !c.inTrouble(brands[0]) {
 		return 0
 	}
-	return canvas.Width(c.pieces(brands[0])) + canvas.Width(c.rest(brands[1:]))
+	return canvas.Width(c.pieces(brands[0], shortName)) + canvas.Width(c.rest(brands[1:]))
 }
 
 func (c *Channels) noBotPiece() canvas.Piece {
@@ -249,31 +258,44 @@ func (c *Channels) noBotPiece() canvas.Piece {
 }
 
 // Pieces are the brands with the marks of their health, those in trouble first, as
-// many as fit, and how many do not. Where there is no room for the first one in
-// trouble, its mark stands without the word.
+// many as fit, and how many do not. Their names are cut only where not all of them
+// fit. Where there is no room for the first one in trouble, its mark stands without
+// the word.
 func (c *Channels) Pieces(room int) (out []canvas.Piece) {
 	if c.noBot() {
 		out = append(out, c.noBotPiece())
 	}
-	brands := c.ordered()
+	brands, all := c.ordered(), slices.Clone(out)
+	for _, b := range brands {
+		all = append(all, c.pieces(b, c.nameWidth)...)
+	}
+	if canvas.Width(all) <= room {
+		return all
+	}
 	for i, b := range brands {
-		next, rest := c.pieces(b), c.rest(brands[i+1:])
+		next, rest := c.pieces(b, shortName), c.rest(brands[i+1:])
 		if i == 0 && c.inTrouble(b) && canvas.Width(next)+canvas.Width(rest) > room {
 			next[1].Text, _, _ = strings.Cut(next[1].Text, " ")
 			free := room - canvas.Width(rest) - text.Width(next[1].Text) - 3
 			next[0].Text = "  " + text.Cut(strings.TrimSpace(next[0].Text), max(free, 1)) + " "
 		}
 		if canvas.Width(out)+canvas.Width(next)+canvas.Width(rest) > room {
-			return append(out, c.rest(brands[i:])...)
+			if rest = c.rest(brands[i:]); canvas.Width(out)+canvas.Width(rest) <= room {
+				out = append(out, rest...)
+			}
+			return out
 		}
 		out = append(out, next...)
 	}
 	return out
 }
 
-// pieces are a brand's name and mark.
-func (c *Channels) pieces(b core.BrandView) []canvas.Piece {
-	return []canvas.Piece{{Text: "  " + text.Cut(clean.Line(b.Name).String(), 16) + " ", Style: c.s.Theme.Bar}, c.mark(b)}
+// shortName is the width to which names are cut where room is scarce.
+const shortName = 16
+
+// pieces are a brand's name, cut to w cells, and its mark.
+func (c *Channels) pieces(b core.BrandView, w int) []canvas.Piece {
+	return []canvas.Piece{{Text: "  " + text.Cut(clean.Line(b.Name).String(), w) + " ", Style: c.s.Theme.Bar}, c.mark(b)}
 }
 
 // rest says how many brands there are besides.

@@ -133,6 +133,28 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+// TestLongNames are cut only where not all of them fit.
+func TestLongNames(t *testing.T) {
+	t.Parallel()
+	c := newChannels(t, core.RoleOperator)
+	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "Globex International Trading", core.HealthPolling), brand(2, "acme", core.HealthPolling)}})
+	for room, want := range map[int]string{
+		41: "  Globex International Trading ●  acme ●", 40: "  Globex International Trading ●  acme ●", 39: "  Globex Internat… ●  acme ●",
+		28: "  Globex Internat… ●  acme ●", 27: "  Globex Internat… ●  +1",
+	} {
+		got := ""
+		for _, p := range c.Pieces(room) {
+			got += p.Text
+		}
+		if got != want {
+			t.Errorf("in %d cells: %q, want %q", room, got, want)
+		}
+	}
+	if w := c.NameWidth(); w != 28 {
+		t.Errorf("the longest name has %d cells", w)
+	}
+}
+
 // TestWell: without trouble nothing has to be seen, and what does not fit is counted.
 func TestWell(t *testing.T) {
 	t.Parallel()

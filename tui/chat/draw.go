@@ -1,16 +1,10 @@
 package chat
 
 import (
-	"strings"
-
-	"tgdesk/core"
-	"tgdesk/core/clean"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/countdown"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/term"
-	"tgdesk/tui/text"
 )
 
 // Look is what the area's look depends on beside the chat.
@@ -26,16 +20,12 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		return
 	}
 	th := &c.s.Theme
-	style, dash := th.Rule, "─"
-	if look.Messages {
-		style, dash = th.SectionFocused, "━"
-	}
-	cv.Line(p.ChatRule, style, strings.Repeat(dash, p.ChatRule.W))
 	if c.ID() == 0 {
 		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Locale.Screen("no_chat"))
+		c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
 		return
 	}
-	c.drawHeader(cv, p.ChatHeader, look.Taking)
+	c.drawTitle(cv, p, look)
 	if r := p.Transcript; !r.Empty() {
 		cv.Put(r, c.Messages.Render(r.W, r.H, c.options(look.Messages)))
 	}
@@ -67,64 +57,4 @@ func (c *Chat) options(focused bool) Options {
 		}
 	}
 	return o
-}
-
-// drawHeader draws who the chat is with and how it stands.
-func (c *Chat) drawHeader(cv *canvas.Canvas, r layout.Rect, taking bool) {
-	th := &c.s.Theme
-	state := text.Cut(" "+c.state()+" ", r.W*2/3)
-	sw := text.Width(state)
-	name := " " + c.s.Name(c.row) + "  "
-	nw := min(text.Width(name), max(r.W-sw, 0))
-	spans := term.Row{{W: nw, Text: th.Strong.Paint(text.Cut(name, nw))}}
-	if rest := r.W - sw - nw; rest > 2 {
-		spans = append(spans, term.Span{X: nw, W: rest, Text: th.Dim.Paint(text.Cut(c.about(), rest))})
-	}
-	style := th.Dim
-	if c.row.Chat.State.Waiting() {
-		style = th.Warn
-	}
-	if taking {
-		state = text.FitRight(c.spinner.View()+" "+c.s.Locale.Panel("holding")+" ", sw)
-	}
-	spans = append(spans, term.Span{X: r.W - sw, W: sw, Text: style.Paint(state)})
-	cv.Put(r, []term.Row{spans})
-}
-
-// about is the header's middle: "@hana_s · acme · ja · 2 earlier chats".
-func (c *Chat) about() string {
-	row, w := c.row, c.s.Locale
-	var parts []string
-	if u := clean.Line(row.Visitor.Username).String(); u != "" && "@"+u != c.s.Name(row) {
-		parts = append(parts, "@"+u)
-	}
-	parts = append(parts, clean.Line(row.Brand).String())
-	if l := clean.Line(row.Visitor.Language).String(); l != "" {
-		parts = append(parts, l)
-	}
-	if row.Visitor.Blocked() {
-		parts = append(parts, "⊘ "+w.Panel("blocked"))
-	}
-	if row.Chat.Flood.ActiveAt(c.s.Now()) {
-		parts = append(parts, "≋ "+w.Panel("flood"))
-	}
-	if row.Earlier > 0 {
-		parts = append(parts, w.Chat("earlier", row.Earlier))
-	}
-	return strings.Join(parts, " · ")
-}
-
-// state is the header's end: "active · mika · 23:41 left".
-func (c *Chat) state() string {
-	row, w, now := c.row, c.s.Locale, c.s.Now()
-	parts := []string{w.State(row.Chat.State)}
-	switch row.Chat.State {
-	case core.Active:
-		parts = append(parts, clean.Line(row.Owner).String(), w.Screen("left", countdown.Left(w, now, row.Chat.DeadlineAt)))
-	case core.Completed:
-		parts = append(parts, w.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String()))
-	default:
-		parts = append(parts, countdown.Waited(w, row.Chat.WaitingSince, now))
-	}
-	return strings.Join(parts, " · ")
 }

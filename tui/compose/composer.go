@@ -119,12 +119,12 @@ func (c *Composer) Noting() bool { return c.noting }
 // HasDraft reports whether a reply or a note of the present chat is unfinished.
 func (c *Composer) HasDraft() bool { return !c.reply().Empty() || !c.note().Empty() }
 
-// Lines is how many rows the composer would like, w cells wide.
+// Lines is how many rows the composer would like in w cells.
 func (c *Composer) Lines(w int) int {
 	if c.chat == 0 || !c.CanWrite() && c.Editor().Empty() {
 		return 1
 	}
-	return c.Editor().Lines(max(w, 10))
+	return c.Editor().Lines(textWidth(w))
 }
 
 // Editing reports whether a sent reply is being edited.

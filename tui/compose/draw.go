@@ -14,6 +14,13 @@ import (
 	"tgdesk/tui/text"
 )
 
+// maxWidth is the most cells of a row of text, and the cursor's: as wide as it will
+// be read.
+const maxWidth = 91
+
+// textWidth is the width of the text in w cells.
+func textWidth(w int) int { return max(min(w-2, maxWidth), 1) }
+
 // Draw draws the composer, or why nothing can be written. It returns the place of
 // the cursor if the composer has the focus.
 func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *term.Point {
@@ -27,7 +34,7 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 		cv.Line(r, th.Dim, " "+text.Cut(c.Off(), max(r.W-1, 0)))
 		return nil
 	}
-	lines, x, y := e.Render(max(r.W-2, 1), r.H)
+	lines, x, y := e.Render(textWidth(r.W), r.H)
 	edge, edgeStyle, style := "▏", th.Dim, th.Composer
 	switch {
 	case !can:

@@ -19,7 +19,7 @@ import (
 
 // Look is what the lists' look depends on besides their chats.
 type Look struct {
-	OneBrand    bool // there is only one: no column for it
+	BrandWidth  int  // of the longest brand's name; 0 for no column of brands
 	Dimmed      bool // a dialog takes the keys
 	AnswerLimit func(core.BrandID) time.Duration
 	Composed    func(core.ChatID) (draft, known bool) // whether a draft is being written
@@ -43,7 +43,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		if r := pane.Body; !r.Empty() {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
-				Focused: focused && !look.Dimmed && !b.gone, Open: b.open, OneBrand: look.OneBrand,
+				Focused: focused && !look.Dimmed && !b.gone, Open: b.open, BrandWidth: look.BrandWidth,
 				AnswerLimit: look.AnswerLimit, Drafted: drafted, Empty: look.Empty,
 			}))
 		}
@@ -96,14 +96,14 @@ func (b *Inbox) counts(s core.State) []canvas.Piece {
 
 // RenderOptions are what a pane's look depends on besides its chats.
 type RenderOptions struct {
-	Now      time.Time // in the time zone to show
-	Theme    *theme.Theme
-	Locale   *locale.Catalogue
-	Focused  bool
-	Open     core.ChatID // the chat in the transcript
-	Me       core.OperatorID
-	You      string // stands for the name of Me
-	OneBrand bool   // there is only one: no column for it
+	Now        time.Time // in the time zone to show
+	Theme      *theme.Theme
+	Locale     *locale.Catalogue
+	Focused    bool
+	Open       core.ChatID // the chat in the transcript
+	Me         core.OperatorID
+	You        string // stands for the name of Me
+	BrandWidth int    // of the longest brand's name; 0 for no column of brands
 	// AnswerLimit is how soon a brand's visitors are to be answered.
 	AnswerLimit func(core.BrandID) time.Duration
 	Drafted     func(core.ChatID) bool // the operator has a draft in the chat
@@ -159,7 +159,6 @@ type cell struct {
 	x, w  int
 	text  string
 	style theme.Style
-	right bool // aligned to the right edge of its column
 }
 
 // cursorMark stands before the chosen chat, so that colour is not the only
@@ -190,9 +189,6 @@ func (p rowWriter) row(cells ...cell) term.Row {
 		}
 		shown := text.Cut(c.text, c.w)
 		used := text.Width(shown)
-		if c.right {
-			c.x += c.w - used
-		}
 		fill(c.x)
 		put(c.x, used, shown, p.background.And(c.style))
 	}
@@ -213,19 +209,13 @@ const (
 // leastPreview is the least width of a preview.
 const leastPreview = 4
 
-// clockWidth fits the longest clock with its sign, "!18:04:33".
+// clockWidth is kept free beside the column of brands: it fits the longest clock with
+// its sign, "!18:04:33".
 const clockWidth = 9
 
-// nameLine draws name, brand and clock.
+// nameLine draws name, brand and clock. A brand begins in a column of its own, but
+// further left or right where it or the name needs the room and the other leaves it.
 func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
-	clockW := min(clockWidth, max(p.w-2, 0))
-	clockX := max(p.w-1-clockW, 0)
-	nameW, brandX, brandW := max(clockX-2, 0), 0, 0
-	if !o.OneBrand && p.w >= 30 {
-		brandW = min(max(p.w*22/100, 6), 14)
-		brandX = clockX - 1 - brandW
-		nameW = brandX - 2
-	}
 	name, style := it.name.String(), o.Theme.Name
 	if it.row.Chat.Unread > 0 {
 		style = o.Theme.Strong
@@ -237,11 +227,24 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 		name = floodSign + name
 	}
 	clock, clockStyle := clockOf(&it.row.Chat, o)
-	return p.row(
-		cell{x: 1, w: nameW, text: name, style: style},
-		cell{x: brandX, w: brandW, text: it.brand.String(), style: o.Theme.Brand.And(o.Theme.Accent(it.row.Accent))},
-		cell{x: clockX, w: clockW, text: clock, style: clockStyle, right: true},
-	)
+	clockX := max(p.w-1-text.Width(clock), 1)
+	end := clockX - 1 // of name and brand
+	if clock == "" {
+		end = clockX
+	}
+	cells := []cell{{}, {}, {}, {x: clockX, w: p.w - 1 - clockX, text: clock, style: clockStyle}}
+	if o.BrandWidth > 0 && p.w >= 30 {
+		mark, accent := o.Theme.BrandMark(it.row.Accent)
+		markW, brand := text.Width(mark), it.brand.String()
+		column := p.w - 2 - clockWidth - min(o.BrandWidth+markW, p.w/3)
+		whole := max(end-markW-text.Width(brand), 2) // where it must begin to be whole
+		x := max(min(2+text.Width(name), max(column, whole)), min(column, whole))
+		cells[1] = cell{x: x, w: markW, text: mark, style: accent}
+		cells[2] = cell{x: x + markW, w: end - x - markW, text: brand, style: o.Theme.Brand}
+		end = x - 1
+	}
+	cells[0] = cell{x: 1, w: end - 1, text: name, style: style}
+	return p.row(cells...)
 }
 
 // previewLine draws the last message and, from the right, the number of unread ones,
@@ -269,10 +272,15 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	if it.row.Failed > 0 {
 		add(failedSign, o.Theme.Bad)
 	}
+	closes, closesStyle := closing(&it.row.Chat, o)
 	if o.Drafted(it.row.Chat.ID) {
-		add(noteSign+o.Locale.Screen("draft"), o.Theme.Note)
+		draft := noteSign + o.Locale.Screen("draft")
+		if right-text.Width(draft)-text.Width(closes)-1 <= leastPreview {
+			draft = strings.TrimSpace(noteSign)
+		}
+		add(draft, o.Theme.Note)
 	}
-	add(closing(&it.row.Chat, o))
+	add(closes, closesStyle)
 	cells = append(cells, cell{x: 1, w: min(right-1, p.w-3), text: it.preview(o), style: o.Theme.Preview})
 	slices.Reverse(cells)
 	return p.row(cells...)

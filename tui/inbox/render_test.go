@@ -133,9 +133,67 @@ func TestEverySizeFits(t *testing.T) {
 		l := NewList(s)
 		(&source{rows}).fill(t, l)
 		o := plainOptions()
-		o.Focused, o.OneBrand = rapid.Bool().Draw(t, "focused"), rapid.Bool().Draw(t, "one brand")
+		o.Focused, o.BrandWidth = rapid.Bool().Draw(t, "focused"), rapid.IntRange(0, 40).Draw(t, "brand")
 		checkRows(t, l.Render(w, h, o), w, max(h, 0))
 	})
+}
+
+// TestBrandsInRows: a brand has the room that it needs where the name leaves it, and
+// neither is cut while the other, or the clock, has cells to spare.
+func TestBrandsInRows(t *testing.T) {
+	t.Parallel()
+	dark := theme.Dark(theme.Indexed)
+	line := func(th *theme.Theme, name, brand string, widest int) string {
+		r := rowOf(1, core.Pending)
+		r.Visitor.FirstName, r.Brand, r.Accent, r.Chat.WaitingSince = name, brand, "#5fafff", noon().Add(-64*time.Second)
+		l := filled(t, &source{[]core.ChatRow{r}}, core.Pending, 2)
+		o := plainOptions()
+		o.Theme, o.BrandWidth, o.Focused = th, widest, false
+		rows := l.Render(43, 2, o)
+		checkRows(t, rows, 43, 2)
+		return term.Frame{Width: 43, Height: 1, Rows: rows}.Plain()[0]
+	}
+	for _, test := range []struct {
+		name, brand string
+		widest      int
+		want        string
+	}{
+		{"Ana", "acme", 6, " Ana                    ◆ acme        1:04"},
+		{"Ana", "Globex International Trading", 28, " Ana   ◆ Globex International Trading 1:04"},
+		{"Ana Díaz", "Globex International Trading", 28, " Ana Díaz ◆ Globex International Tra… 1:04"},
+		{"Maximiliana Featherstonehaugh", "acme", 6, " Maximiliana Featherstonehaugh ◆ acme 1:04"},
+		{"Maximiliana Featherstonehaugh", "Globex International Trading", 28, " Maximiliana Fea… ◆ Globex Internati… 1:04"},
+		{"Ana", "acme", 28, " Ana              ◆ acme              1:04"},
+		{"Ana", "acme", 0, " Ana                                  1:04"},
+	} {
+		if got := line(&dark, test.name, test.brand, test.widest); got != test.want {
+			t.Errorf("%s of %s:\n%q\n%q", test.name, test.brand, got, test.want)
+		}
+	}
+	none := theme.None()
+	if got, want := line(&none, "Ana", "acme", 6), " Ana                      acme        1:04"; got != want {
+		t.Errorf("without colour:\n%q\n%q", got, want)
+	}
+}
+
+// TestStatesInRows: a draft gives its word up before what is known of the chat is
+// left out.
+func TestStatesInRows(t *testing.T) {
+	t.Parallel()
+	r := rowOf(3, core.Unanswered)
+	r.Chat.Unread, r.Failed, r.Unknown = 1000, 1, 1
+	r.Chat.CountsFrom, r.Chat.DeadlineAt = noon(), noon().Add(23*time.Hour+41*time.Minute)
+	l := filled(t, &source{[]core.ChatRow{r}}, core.Unanswered, 2)
+	o := plainOptions()
+	o.Focused = false
+	for w, want := range map[int]string{
+		43: " text of 3 closes 23h 41m ✎ draft ✗ ? 999+",
+		32: " tex… closes 23h 41m ✎ ✗ ? 999+",
+	} {
+		if got := strings.Split(drawn(l, w, 2, o), "\n")[1]; got != want {
+			t.Errorf("in %d cells:\n%q\n%q", w, got, want)
+		}
+	}
 }
 
 func BenchmarkRender(b *testing.B) {

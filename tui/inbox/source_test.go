@@ -96,7 +96,7 @@ func currentID(l *List) core.ChatID {
 
 func plainOptions() RenderOptions {
 	none, english := theme.None(), locale.English()
-	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you",
+	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you", BrandWidth: 8,
 		AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Drafted: func(id core.ChatID) bool { return id%4 == 3 }}
 }
 

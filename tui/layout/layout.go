@@ -94,7 +94,7 @@ func Arrange(in Input) Plan {
 	case narrow:
 		p.chat(middle, in)
 	default:
-		w := min(max(in.Width*36/100, 43), 56)
+		w := min(max(in.Width*36/100, 43), 72)
 		if in.Width < fullWidth {
 			w = in.Width * 40 / 100
 		}

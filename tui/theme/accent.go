@@ -31,6 +31,16 @@ func (t *Theme) Accent(rrggbb string) Style {
 	return s
 }
 
+// BrandMark returns the mark that stands before a brand's name, in its colour. It is
+// "" where the colour cannot be shown: the name alone says which brand it is.
+func (t *Theme) BrandMark(rrggbb string) (string, Style) {
+	s := t.Accent(rrggbb)
+	if s == (Style{}) {
+		return "", s
+	}
+	return "◆ ", s
+}
+
 // legible is the contrast that WCAG 2.1 (criterion 1.4.3) asks of text.
 const legible = 4.5
 

@@ -94,7 +94,7 @@ func (s styler) setFrame(t *Theme) {
 	s.set(&t.RowSelectedBlurred, s.on(onBlurred, ink).Underline(s.flat))
 	s.set(&t.Cursor, s.fg(cyan).Bold(true))
 	s.set(&t.Preview, s.quiet())
-	s.set(&t.Brand, s.fg(violet))
+	s.set(&t.Brand, s.quiet())
 	s.set(&t.Unread, s.fg(blue).Bold(true))
 	s.set(&t.Clock, s.fg(dim))
 	s.set(&t.ClockWarn, s.fg(amber).Underline(s.mono))

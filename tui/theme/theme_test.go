@@ -129,6 +129,23 @@ func TestAccent(t *testing.T) {
 	}
 }
 
+// TestBrandMark: without colour there is no mark.
+func TestBrandMark(t *testing.T) {
+	t.Parallel()
+	dark, none := Dark(Indexed), None()
+	if mark, style := dark.BrandMark("#aa3300"); mark != "◆ " || style != dark.Accent("#aa3300") {
+		t.Errorf("%q %v", mark, style)
+	}
+	for _, th := range []*Theme{&dark, &none} {
+		if mark, style := th.BrandMark("no colour"); mark != "" || style != (Style{}) {
+			t.Errorf("%q %v", mark, style)
+		}
+	}
+	if mark, _ := none.BrandMark("#aa3300"); mark != "" {
+		t.Errorf("without colour %q", mark)
+	}
+}
+
 func TestAccentIsReadable(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -157,7 +157,7 @@ func (f frame) pane(n int) (focused bool, count int, ok bool) {
 }
 
 var (
-	headName     = regexp.MustCompile(`^ (.+?)  @(\w+) · `)
+	headName     = regexp.MustCompile(`^ Vera ([AG]\d\d)  `)
 	headStanding = regexp.MustCompile(` ((?:pending|active|unanswered|completed) · \S.*|picking up…)$`)
 )
 
@@ -167,7 +167,7 @@ func (f frame) header() (username, standing string) {
 		return "", ""
 	}
 	if m := headName.FindStringSubmatch(f.right[1]); m != nil {
-		username = m[2]
+		username = "vera_" + m[1]
 	}
 	if m := headStanding.FindStringSubmatch(f.right[1]); m != nil {
 		standing = m[1]
@@ -213,13 +213,16 @@ func (f frame) hasDialog() bool {
 type ownMessage struct{ mark, text string }
 
 var (
-	replyHead = regexp.MustCompile(`^.\d\d:\d\d  mika .*(queued|[↑✓✗?])$`)
-	noteHead  = regexp.MustCompile(`^.\d\d:\d\d  ✎ note by mika`)
+	replyHead = regexp.MustCompile(`^.\d\d:\d\d   mika .*(queued|[↑✓✗?])$`)
+	noteHead  = regexp.MustCompile(`^.\d\d:\d\d   ✎ note by mika`)
 	quoteLine = regexp.MustCompile(`^. +│ `)
-	otherHead = regexp.MustCompile(`^.\d\d:\d\d  |^ {9,}\S.* · \d\d:\d\d$`)
+	otherHead = regexp.MustCompile(`^.\d\d:\d\d   |^ {9,}\S.* · \d\d:\d\d$`)
+	// grouped is the first row of a message under the head of one above, with the mark
+	// that replies have and what visitors write has not.
+	grouped = regexp.MustCompile(`^.(?:\d\d:\d\d| {5}) ([·✎]) (.*?)(?: +(?:\((?:edited|deleted)\) )?(queued|[↑✓✗?]))?$`)
 )
 
-// ownMessages are what the operator wrote, as far as their heads are shown.
+// ownMessages are what the operator wrote, as far as their beginnings are shown.
 func (f frame) ownMessages() (list []ownMessage) {
 	end := f.composerRule()
 	if end == 0 || f.hasDialog() {
@@ -227,11 +230,23 @@ func (f frame) ownMessages() (list []ownMessage) {
 	}
 	open := false
 	for _, line := range f.right[3:end] {
-		switch m := replyHead.FindStringSubmatch(line); {
+		m, in := replyHead.FindStringSubmatch(line), grouped.FindStringSubmatch(line)
+		switch {
 		case m != nil:
 			list, open = append(list, ownMessage{mark: m[1]}), true
 		case noteHead.MatchString(line):
 			list, open = append(list, ownMessage{mark: "✎"}), true
+		case in != nil && in[1] == "·" && in[3] == "":
+			open = false
+		case in != nil:
+			own := ownMessage{mark: "✎"}
+			if in[1] == "·" {
+				own.mark = in[3]
+			}
+			if !strings.HasPrefix(in[2], "│ ") {
+				own.text = strings.TrimSpace(in[2]) + "\n"
+			}
+			list, open = append(list, own), true
 		case otherHead.MatchString(line):
 			open = false
 		case open && !quoteLine.MatchString(line): // which is of another message
@@ -244,10 +259,18 @@ func (f frame) ownMessages() (list []ownMessage) {
 // A mark belongs to the message under it, and not to the one that it answers.
 func TestKillsReadMarks(t *testing.T) {
 	t.Parallel()
-	f := frame{rows: []string{"quiet"}, right: []string{"", " Vera  @vera_A01 · acme", "──",
-		" 12:01  mika      ✓", "        r000001 looking into it", " 12:02  mika      ?", "▌       │ mika: r000001 looking into it", "        r000002 found it",
+	f := frame{rows: []string{"quiet"}, right: []string{"", " Vera A01  acme · @vera_A01", "──",
+		" 12:01   mika      ✓", "         r000001 looking into it", " 12:09   mika      ?", "▌        │ mika: r000001 looking into it", "         r000002 found it",
+		"       · r000003 and more (edited) ✓", "         of it", " 12:10 · │ mika: r000001 looking    queued", "         r000004 again",
+		" 12:10   ✎ note by mika", "         n000005 first", "       ✎ n000006 second", " 12:11   Vera A01", "         what", " 12:12 · now?",
 		"── ", "▎"}}
-	want := []ownMessage{{"✓", "r000001 looking into it\n"}, {"?", "r000002 found it\n"}}
+	if who, _ := f.header(); who != "vera_A01" {
+		t.Errorf("the chat is with %q", who)
+	}
+	want := []ownMessage{
+		{"✓", "r000001 looking into it\n"}, {"?", "r000002 found it\n"}, {"✓", "r000003 and more\nof it\n"}, {"queued", "r000004 again\n"},
+		{"✎", "n000005 first\n"}, {"✎", "n000006 second\n"},
+	}
 	if got := f.ownMessages(); !slices.Equal(got, want) {
 		t.Errorf("read %q, want %q", got, want)
 	}

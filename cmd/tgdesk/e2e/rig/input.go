@@ -229,7 +229,11 @@ func (s *Session) Hold(brand, name string) *Visitor {
 	s.Must(err)
 	s.Settle()
 	before := ""
-	for s.Press("alt+2 g"); !strings.Contains(s.Screen(), name+"  @"); s.Press("j") {
+	opened := func() bool {
+		plain, marked := "│ "+name+"  "+brand, "│ "+name+"  ◆ "+brand
+		return strings.Contains(s.Screen(), plain) || strings.Contains(s.Screen(), marked)
+	}
+	for s.Press("alt+2 g"); !opened(); s.Press("j") {
 		if s.Screen() == before {
 			s.T.Fatalf("%s is not among the active chats:\n%s", name, before)
 		}

@@ -31,12 +31,12 @@ func TestScreenSendAndNext(t *testing.T) {
 		s.Type("One moment")
 		s.Press("ctrl+o")
 		s.ExpectReceived(hana, "One moment")
-		s.Expect("Ana Diaz  @", "1 PENDING ━")
+		s.Expect("│ Ana Diaz  acme", "1 PENDING ━")
 		s.Press("enter")
 		s.Type("Hello Ana")
 		s.Press("ctrl+o")
 		s.ExpectState("Ana Diaz", "active") // nobody waits: it stays
-		s.Expect("Ana Diaz  @")
+		s.Expect("│ Ana Diaz  acme")
 	})
 }
 
@@ -49,7 +49,7 @@ func TestScreenEndAndNext(t *testing.T) {
 		s.Expect("End the chat with Hana Sato?")
 		s.Press("y")
 		s.ExpectState("Hana Sato", "completed")
-		s.Expect("Ana Diaz  @")
+		s.Expect("│ Ana Diaz  acme")
 		s.Press("enter esc :")
 		s.Type("end and")
 		s.Press("enter y")
@@ -110,9 +110,9 @@ func TestScreenScrollsMessagesFromTheList(t *testing.T) {
 			s.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
 		}
 		s.Press("1 g ctrl+d")
-		s.ExpectNot("Hana Sato  @")
+		s.ExpectNot("│ Hana Sato  acme")
 		s.Press("ctrl+u")
-		s.Expect("Hana Sato  @")
+		s.Expect("│ Hana Sato  acme")
 	})
 }
 

@@ -124,7 +124,7 @@ func TestScreenADividerOfAnotherChat(t *testing.T) {
 		s.DB.BreakWrites(func() error { <-written; return nil })
 		s.Type("an answer to Hana")
 		s.Press("enter esc g")
-		s.Expect("Ana Diaz  @", "─ new ─")
+		s.Expect("│ Ana Diaz  acme", "─ new ─")
 		release()
 		s.Settle()
 		s.Expect("you: an answer to Hana", "─ new ─")

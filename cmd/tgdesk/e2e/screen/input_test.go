@@ -68,10 +68,10 @@ func TestScreenNewerForms(t *testing.T) {
 		s.Burst("\x1b[13u")
 		s.ExpectReceived(hana, "one\ntwo!")
 		s.Burst("\x1b[103;5u")
-		s.Expect("Ana Diaz  @")
+		s.Expect("│ Ana Diaz  acme")
 		s.Press("2")
 		s.Burst("\x1b[27;5;103~")
-		s.Expect("Ana Diaz  @")
+		s.Expect("│ Ana Diaz  acme")
 	})
 }
 
@@ -94,9 +94,9 @@ func TestScreenOtherLayouts(t *testing.T) {
 		s.Visitor("acme", "Ana Diaz").Write("Hello")
 		for down, up := range map[string]string{"о": "л", "ξ": "κ", "ח": "ל", "ㅓ": "ㅏ", "ｊ": "ｋ"} {
 			s.Press(down)
-			s.Expect("Ana Diaz  @")
+			s.Expect("│ Ana Diaz  acme")
 			s.Press(up)
-			s.Expect("Hana Sato  @")
+			s.Expect("│ Hana Sato  acme")
 		}
 		for _, palette := range []string{"Ж", "："} {
 			s.Press(palette)

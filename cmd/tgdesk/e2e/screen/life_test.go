@@ -30,7 +30,7 @@ func TestScreenPreviewTakesNothing(t *testing.T) {
 		s.Visitor("acme", "Hana Sato").Write("first chat")
 		s.Visitor("acme", "Ana Diaz").Write("second chat")
 		s.Press("j")
-		s.Expect("Ana Diaz  @user1001")
+		s.Expect("│ Ana Diaz  acme")
 		s.Press("k j tab shift+tab pgdown g G")
 		s.ExpectState("Hana Sato", "pending")
 		s.ExpectState("Ana Diaz", "pending")
@@ -145,7 +145,7 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 			t.Errorf("the chat is %+v's", got)
 		}
 		s.Press("j")
-		s.Expect("Ana Diaz  @user1001")
+		s.Expect("│ Ana Diaz  acme")
 		s.Press("enter")
 		s.ExpectState("Ana Diaz", "active")
 	})

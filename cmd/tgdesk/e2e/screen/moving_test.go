@@ -21,17 +21,17 @@ func TestScreenNextWaiting(t *testing.T) {
 			s.Visitor("acme", n).Write("from " + n)
 		}
 		s.Press("4")
-		s.Expect("Hana Sato  @") // it is shown already, so the next one is another
+		s.Expect("│ Hana Sato  acme") // it is shown already, so the next one is another
 		for _, n := range []string{"Ana Diaz", "Ivan Petrov", "Hana Sato"} {
 			s.Press("ctrl+g")
-			s.Expect(n + "  @")
+			s.Expect("│ " + n + "  acme")
 		}
 		s.Hold("globex", "Bob Lee")
 		s.Type("unfinished")
 		s.Press("ctrl+g")
-		s.Expect("Hana Sato  @", "Press enter to pick up this chat")
+		s.Expect("│ Hana Sato  acme", "Press enter to pick up this chat")
 		s.Press("ctrl+g")
-		s.Expect("Ana Diaz  @")
+		s.Expect("│ Ana Diaz  acme")
 		s.ExpectCounts(3, 1, 0, 0)
 		s.Press("2 r")
 		s.Expect("unfinished")
@@ -86,7 +86,7 @@ func TestScreenSearch(t *testing.T) {
 		s.Expect("FIND A CHAT", "Ivan Petrov", "globex · pending")
 		s.Press("enter")
 		s.ExpectNot("FIND A CHAT")
-		s.Expect("Ivan Petrov  @")
+		s.Expect("│ Ivan Petrov  globex")
 		s.ExpectState("Ivan Petrov", "pending")
 		s.Press("/")
 		s.Type("zzz")
@@ -96,7 +96,7 @@ func TestScreenSearch(t *testing.T) {
 		s.Press("/")
 		s.Type("user1007")
 		s.Press("enter")
-		s.Expect("Visitor 07  @")
+		s.Expect("│ Visitor 07  acme")
 		s.Press("enter")
 		s.ExpectState("Visitor 07", "active")
 	})
@@ -192,7 +192,7 @@ func TestScreenMouse(t *testing.T) {
 		s.Visitor("acme", "Ana Diaz").Write("second")
 		x, y := s.At("Ana Diaz")
 		s.Click(x, y)
-		s.Expect("Ana Diaz  @")
+		s.Expect("│ Ana Diaz  acme")
 		s.ExpectState("Ana Diaz", "pending")
 		s.Click(x, y)
 		s.ExpectState("Ana Diaz", "active")
@@ -200,7 +200,7 @@ func TestScreenMouse(t *testing.T) {
 		s.ClickOn("4 COMPLETED")
 		s.Expect("4 COMPLETED ━")
 		s.ClickOn("1 PENDING")
-		s.Expect("Hana Sato  @")
+		s.Expect("│ Hana Sato  acme")
 		s.ClickOn("i visitor")
 		s.Expect("VISITOR")
 		s.Press("esc")
@@ -231,7 +231,7 @@ func TestScreenWheel(t *testing.T) {
 		s.ExpectState("Hana Sato", "pending")
 		s.ExpectNot("▌Hana Sato")
 		x, y := s.At("▌")
-		s.Expect(strings.Fields(s.Line(y)[x+3:])[0] + " " + strings.Fields(s.Line(y)[x+3:])[1] + "  @")
+		s.Expect("│ " + strings.Fields(s.Line(y)[x+3:])[0] + " " + strings.Fields(s.Line(y)[x+3:])[1] + "  acme")
 	})
 }
 

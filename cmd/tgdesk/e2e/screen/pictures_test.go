@@ -166,7 +166,7 @@ func TestScreenRetention(t *testing.T) {
 		_, err = s.Desk.End(s.T.Context(), s.Mika.ID, c.ID)
 		s.Must(err)
 		s.Advance(2 * time.Hour)
-		s.Expect("Hana Sato  @", "▣ video")
+		s.Expect("│ Hana Sato  acme", "▣ video")
 		kept(2)
 		s.Visitor("acme", "Ivan Petrov").Write("hello")
 		s.Press("ctrl+g")

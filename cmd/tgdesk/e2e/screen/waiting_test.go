@@ -52,12 +52,12 @@ func TestScreenHeldChatWrites(t *testing.T) {
 			s.Press("enter esc")
 			s.Advance(time.Second)
 		}
-		s.ExpectNot(" new", "closes", "acme               0:")
+		s.ExpectNot(" new", "closes", "acme            0:")
 		s.Press("2 g")
 		s.Expect("▌Hana Sato")
 		ana := s.Visitor("acme", "Ana Diaz")
 		ana.Write("and now?")
-		s.Expect("2 · 1 new", "Ana Diaz              acme           0:0")
+		s.Expect("2 · 1 new", "Ana Diaz                 acme        0:0")
 		_, above := s.At("Ana Diaz ")
 		if _, other := s.At("▌Hana Sato "); other < above {
 			t.Errorf("who waits does not stand first:\n%s", s.Screen())
@@ -121,7 +121,7 @@ func TestScreenFailedElsewhere(t *testing.T) {
 				s.Sim.Inject(botsim.Fault{Kind: test.fault, Method: "sendMessage", Times: 1, Description: "Forbidden: no rights to send"})
 				s.Type("did it arrive")
 				s.Press("enter esc 2 g")
-				s.Expect("Ana Diaz  @")
+				s.Expect("│ Ana Diaz  acme")
 				s.ExpectNot("A reply to")
 				s.Advance(4 * time.Second)
 				s.Expect(test.told, test.count)

@@ -1,0 +1,141 @@
+package chat
+
+import (
+	"slices"
+	"strings"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/countdown"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+)
+
+// The title is the line above the messages: whom the chat is with, for which brand,
+// and how it stands. The brand and how it stands are never left out. On narrow
+// screens the latter has its place in the rule below.
+
+// leastName is the least width of a visitor's name, unless it is shorter.
+const leastName = 8
+
+// drawTitle draws the title, and the rule below it.
+func (c *Chat) drawTitle(cv *canvas.Canvas, p *layout.Plan, look Look) {
+	th, r := &c.s.Theme, p.ChatHeader
+	narrow := r.W < wideFrom
+	room := r.W * 2 / 3
+	if narrow {
+		room = r.W - 2
+	}
+	state := canvas.Piece{Text: " " + c.state(room-2) + " ", Style: th.Dim}
+	if c.row.Chat.State.Waiting() {
+		state.Style = th.Warn
+	}
+	if look.Taking {
+		state.Text = " " + c.spinner.View() + " " + c.s.Locale.Panel("holding") + " "
+	}
+	if narrow {
+		cv.Pieces(r, 0, c.who(r.W-1))
+		c.drawRule(cv, p.ChatRule, look, state)
+		return
+	}
+	at := r.W - text.Width(state.Text)
+	cv.Pieces(r, 0, c.who(at))
+	cv.Pieces(r, at, []canvas.Piece{state})
+	c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
+}
+
+// drawRule draws the rule above the messages, with a text at its end.
+func (c *Chat) drawRule(cv *canvas.Canvas, r layout.Rect, look Look, end canvas.Piece) {
+	style, dash := c.s.Theme.Rule, "─"
+	if look.Messages {
+		style, dash = c.s.Theme.SectionFocused, "━"
+	}
+	n := r.W - text.Width(end.Text)
+	cv.Put(r, []term.Row{{{W: n, Text: style.Paint(strings.Repeat(dash, n))}}})
+	cv.Pieces(r, n, []canvas.Piece{end})
+}
+
+// who is the beginning of the title, in w cells: " Hana Sato  ◆ acme · @hana_s · ja ·
+// 2 earlier chats". What has no room is left out, the handle first; then words give
+// way to their signs, and then the name is cut.
+func (c *Chat) who(w int) []canvas.Piece {
+	th, words, row := &c.s.Theme, c.s.Locale, c.row
+	name := c.s.Name(row)
+	mark, accent := th.BrandMark(row.Accent)
+	brand := clean.Line(row.Brand).String()
+	signs, named := "", ""
+	flag := func(sign, word string) {
+		signs, named = signs+" "+sign, named+" · "+sign+" "+word
+	}
+	if row.Visitor.Blocked() {
+		flag("⊘", words.Panel("blocked"))
+	}
+	if row.Chat.Flood.ActiveAt(c.s.Now()) {
+		flag("≋", words.Panel("flood"))
+	}
+	fixed := 3 + text.Width(name) + text.Width(mark) + text.Width(brand)
+	flags := named
+	if fixed+text.Width(named) > w {
+		flags = signs
+	}
+	fixed += text.Width(flags)
+	if over := fixed - w; over > 0 {
+		was := text.Width(name)
+		name = text.Cut(name, max(was-over, leastName))
+		brand = text.Cut(brand, text.Width(brand)-over+was-text.Width(name))
+	}
+	about := c.about()
+	for len(about) > 0 && fixed+text.Width(strings.Join(about, "")) > w {
+		about = about[1:]
+	}
+	pieces := []canvas.Piece{
+		{Text: " " + name + "  ", Style: th.Strong}, {Text: mark, Style: accent}, {Text: brand, Style: th.Text},
+		{Text: flags, Style: th.Warn}, {Text: strings.Join(about, ""), Style: th.Dim},
+	}
+	return slices.DeleteFunc(pieces, func(p canvas.Piece) bool { return p.Text == "" })
+}
+
+// about is what else there is to say of the visitor, what is left out first before
+// what is left out last.
+func (c *Chat) about() (all []string) {
+	row := c.row
+	if u := clean.Line(row.Visitor.Username).String(); u != "" && "@"+u != c.s.Name(row) {
+		all = append(all, " · @"+u)
+	}
+	if l := clean.Line(row.Visitor.Language).String(); l != "" {
+		all = append(all, " · "+l)
+	}
+	if row.Earlier > 0 {
+		all = append(all, " · "+c.s.Locale.Chat("earlier", row.Earlier))
+	}
+	return all
+}
+
+// state is how the chat stands, in w cells: "active · mika · 23:41 left". Of what has
+// no room the operator's name is cut.
+func (c *Chat) state(w int) string {
+	row, words, now := c.row, c.s.Locale, c.s.Now()
+	with := func(operator string) string {
+		parts := []string{words.State(row.Chat.State)}
+		switch row.Chat.State {
+		case core.Active:
+			parts = append(parts, operator, words.Screen("left", countdown.Left(words, now, row.Chat.DeadlineAt)))
+		case core.Completed:
+			parts = append(parts, words.Reason(row.Chat.Reason, operator))
+		default:
+			parts = append(parts, countdown.Waited(words, row.Chat.WaitingSince, now))
+		}
+		return strings.Join(parts, " · ")
+	}
+	operator := clean.Line(row.Owner).String()
+	if row.Chat.State == core.Completed {
+		operator = clean.Line(row.EndedBy).String()
+	}
+	whole := with(operator)
+	if over := text.Width(whole) - w; over > 0 {
+		whole = with(text.Cut(operator, max(text.Width(operator)-over, 1)))
+	}
+	return text.Cut(whole, w)
+}
