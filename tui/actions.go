@@ -33,7 +33,7 @@ func chatActions() []action {
 		{keymap.Open, mayOpen, enter, enterTitle},
 		{keymap.Quote, mayQuote, quote, quoteTitle},
 		{keymap.Send, func(m *Model) error { return m.compose.MayWrite() }, send, func(m *Model) string { return m.compose.Action() }},
-		{keymap.Newline, nil, newline, nil},
+		{keymap.Newline, func(m *Model) error { return m.compose.MayWrite() }, newline, nil},
 		{keymap.SendEnd, maySendOn, sendEnd, nil},
 		{keymap.SendNext, maySendOn, sendNext, nil},
 		{keymap.Reply, mayStartReply, reply, replyTitle},

@@ -22,7 +22,7 @@ func enterTitle(m *Model) string {
 	switch {
 	case err == nil && (row.Chat.State.Waiting() || row.Chat.HeldByChatbot()):
 		return "pickup"
-	case err == nil && row.Chat.HeldBy(m.s.Operator.ID):
+	case mayReply(m) == nil:
 		return "reply"
 	}
 	return "read"

@@ -189,7 +189,7 @@ func chatKeys() []Binding {
 		bind(SaveFile, Browsing, 7, "s"),
 		bind(Fetch, Transcript, 2, "space"),
 		bind(Edit, Browsing, 0, "E"),
-		bind(Delete, Transcript, 0, "D"),
+		bind(Delete, Browsing, 0, "D"),
 		bind(Pictures, Browsing, 0, "p"),
 		bind(VisitorPanel, Browsing, 8, "i"),
 		bind(OpenPast, Panel, 1, "enter"),
