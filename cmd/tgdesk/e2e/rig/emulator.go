@@ -52,7 +52,14 @@ func (e *Emulator) resize(width, height int) {
 func (e *Emulator) clear() {
 	e.cells = make([][]cell, e.height)
 	for y := range e.cells {
-		e.cells[y] = slices.Repeat([]cell{{" ", ""}}, e.width)
+		e.cells[y] = make([]cell, e.width)
+		erase(e.cells[y])
+	}
+}
+
+func erase(cells []cell) {
+	for x := range cells {
+		cells[x] = cell{" ", ""}
 	}
 }
 
@@ -152,9 +159,9 @@ func (e *Emulator) csi(params string, final byte) {
 	case final == 'G':
 		e.x = e.number(params) - 1
 	case final == 'K' && params == "2":
-		e.cells[e.y] = slices.Repeat([]cell{{" ", ""}}, e.width)
+		erase(e.cells[e.y])
 	case final == 'K' && params == "" && e.x >= 0 && e.x < e.width:
-		copy(e.cells[e.y][e.x:], slices.Repeat([]cell{{" ", ""}}, e.width-e.x))
+		erase(e.cells[e.y][e.x:])
 	case final == 'J' && params == "2":
 		e.clear()
 	case (final == 'h' || final == 'l') && strings.HasPrefix(params, "?"):

@@ -148,6 +148,9 @@ func TestScreenRetention(t *testing.T) {
 		hana := s.Hold("acme", "Hana Sato")
 		hana.Send(botsim.Video(1))
 		s.Advance(2 * time.Second)
+		s.Type("I have seen it") // no clock counts the seconds of the hours to come
+		s.Press("enter")
+		s.Advance(time.Second)
 		b, err := s.Desk.BrandByName(s.T.Context(), "acme")
 		s.Must(err)
 		b.Options.KeepMedia = core.MinKeepMedia
