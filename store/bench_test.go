@@ -216,7 +216,7 @@ func BenchmarkOpen(b *testing.B) {
 func BenchmarkIdentity(b *testing.B) {
 	d := newDesk(b)
 	for b.Loop() {
-		if err := d.files.Check(); err != nil {
+		if err := d.files.check(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -54,14 +54,14 @@ func checkPages(ctx context.Context, q queryer, pageCheck string) error {
 
 // Probe implements core.Store.
 func (d *DB) Probe(ctx context.Context) error {
-	if err := d.files.Check(); err != nil {
+	if err := d.files.check(); err != nil {
 		return err
 	}
-	if err := folder.ProbeSpace(d.files.Dir()); err != nil {
+	if err := folder.ProbeSpace(d.files.identity.Dir()); err != nil {
 		return err
 	}
 	err := d.write(ctx, func(t *tx) error {
-		if _, err := t.exec(ctx, "PRAGMA shrink_memory"); err != nil { // the page cache may hold damaged pages
+		if _, err := t.control(ctx, "PRAGMA shrink_memory"); err != nil { // the page cache may hold damaged pages
 			return explain(ctx, "empty the page cache", err)
 		}
 		version, err := queryInt(ctx, t, "read the database's version", "PRAGMA user_version")
@@ -69,7 +69,8 @@ func (d *DB) Probe(ctx context.Context) error {
 			return err
 		}
 		// Rewrites the first page with the same content.
-		_, err = t.exec(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
+		t.changed = true
+		_, err = t.control(ctx, fmt.Sprintf("PRAGMA user_version = %d", version))
 		return explain(ctx, "write the database's version", err)
 	})
 	if err != nil || !d.maybeCorrupt.Load() {
@@ -97,7 +98,15 @@ func (d *DB) analyze(conn *sql.Conn, now time.Time) {
 		return
 	}
 	d.analyzed = now
-	_, _ = conn.ExecContext(context.Background(), "PRAGMA optimize")
+	ctx := context.Background()
+	began, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return
+	}
+	defer func() { _ = began.Rollback() }() // no-op after Commit
+	if _, err := began.ExecContext(ctx, renewCommitSQL+"; PRAGMA optimize"); err == nil {
+		_ = began.Commit()
+	}
 }
 
 // Queries of tgdesk doctor.

@@ -35,20 +35,31 @@ type setting struct{ pragma, value string }
 type connector struct {
 	dsn    string
 	driver *sqlite3.SQLiteDriver
+	// allow is asked before each connection: a new one would use what lies at the
+	// path now, together with the log of what lay there before. nil allows all.
+	allow func() error
 }
 
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-func (c connector) Driver() driver.Driver                        { return c.driver }
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	if c.allow != nil {
+		if err := c.allow(); err != nil {
+			return nil, err
+		}
+	}
+	return c.driver.Open(c.dsn)
+}
+
+func (c connector) Driver() driver.Driver { return c.driver }
 
 // openWriter returns the pool of the writing connection. synchronous is FULL:
 // updates that were confirmed to Telegram could not be fetched again after a power
 // failure. The log grows to 4000 pages (16 MB) before a checkpoint, so that
 // replies rarely wait for one.
-func openWriter(path string) *sql.DB {
+func openWriter(path string, allow func() error) *sql.DB {
 	db := open(path, "_txlock=immediate&_stmt_cache_size=64", []setting{
 		{"busy_timeout", "5000"}, {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"cache_size", "-16000"},
 		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"},
-	})
+	}, allow)
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	return db
@@ -68,10 +79,18 @@ func connectWriter(ctx context.Context, db *sql.DB) error {
 	}
 }
 
+// The modes of connections that only read.
+const (
+	readWithLog = "mode=ro"
+	// readAlone reads the file as it is and makes no file beside it, so that nobody
+	// may be changing it, and a log is ignored.
+	readAlone = "mode=ro&immutable=1"
+)
+
 // openPool returns the pool of reading connections. Its transactions are single
 // statements: a longer one would block checkpoints.
-func openPool(path string) *sql.DB {
-	db := open(path, "mode=ro&_stmt_cache_size=64", []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}, {"query_only", "1"}})
+func openPool(path, mode string, allow func() error) *sql.DB {
+	db := open(path, mode+"&_stmt_cache_size=64", []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}, {"query_only", "1"}}, allow)
 	db.SetMaxOpenConns(readers)
 	db.SetMaxIdleConns(readers)
 	return db
@@ -79,7 +98,7 @@ func openPool(path string) *sql.DB {
 
 // open returns a pool of connections to the database at path. options are the
 // driver's, for what is no pragma.
-func open(path, options string, settings []setting) *sql.DB {
+func open(path, options string, settings []setting, allow func() error) *sql.DB {
 	hook := func(c *sqlite3.SQLiteConn) error {
 		for _, s := range settings {
 			if err := set(c, s); err != nil {
@@ -88,7 +107,7 @@ func open(path, options string, settings []setting) *sql.DB {
 		}
 		return nil
 	}
-	return sql.OpenDB(connector{dsn: dsn(path, options), driver: &sqlite3.SQLiteDriver{ConnectHook: hook}})
+	return sql.OpenDB(connector{dsn: dsn(path, options), driver: &sqlite3.SQLiteDriver{ConnectHook: hook}, allow: allow})
 }
 
 // dsn returns path as a URI. Without the scheme, SQLite would ignore mode=ro;

@@ -80,7 +80,7 @@ func explainCopy(ctx context.Context, err error) error {
 // counts what it contains. What is not the database of a desk gives the error
 // id store_foreign, a damaged one store_corrupt, a newer one desk_newer.
 func Verify(ctx context.Context, path string) (c Contents, err error) {
-	db := open(path, "mode=ro&immutable=1", []setting{{"temp_store", "2"}, {"query_only", "1"}})
+	db := open(path, readAlone, []setting{{"temp_store", "2"}, {"query_only", "1"}}, nil)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	c, err = contents(ctx, db)
 	if err == nil {
@@ -109,11 +109,11 @@ func Reason(err error) any {
 // openPlain opens one connection that reads the desk in dir, whatever its
 // version. query_only stays off: VACUUM INTO would refuse to run.
 func openPlain(dir string) (*sql.DB, error) {
-	path, err := existing(dir)
+	path, mode, err := existing(dir)
 	if err != nil {
 		return nil, err
 	}
-	db := open(path, "mode=ro", []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}})
+	db := open(path, mode, []setting{{"busy_timeout", "5000"}, {"temp_store", "2"}}, nil)
 	db.SetMaxOpenConns(1)
 	return db, nil
 }

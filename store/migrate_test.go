@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 		os.Exit(openAndClose(os.Getenv(envDir)))
 	case "write":
 		os.Exit(writeUntilKilled(os.Getenv(envDir)))
+	case "churn":
+		os.Exit(churnUntilKilled(os.Getenv(envDir)))
 	case "migrate":
 		os.Exit(migrateUntilKilled(os.Getenv(envDir)))
 	}

@@ -60,8 +60,8 @@ func TestOpenAwkwardPaths(t *testing.T) {
 
 func TestIneffectiveSettingIsRefused(t *testing.T) {
 	t.Parallel()
-	path := must[string](t)(folder.Prepare(t.TempDir()))
-	db := open(path, "mode=memory", []setting{{"journal_mode", "wal"}}) // which a database in memory does not support
+	path := filepath.Join(t.TempDir(), folder.Database)
+	db := open(path, "mode=memory", []setting{{"journal_mode", "wal"}}, nil) // which a database in memory does not support
 	defer func() { _ = db.Close() }()
 	err := explain(t.Context(), "open", db.PingContext(t.Context()))
 	wantCode(t, err, core.CodeUnavailable)
@@ -127,7 +127,13 @@ func TestOpenReader(t *testing.T) {
 	t.Run("older version", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		must[string](t)(folder.Prepare(dir))
+		db := must[*DB](t)(Open(dir, Options{Key: testKey()}))
+		if _, err := db.writer.Exec("PRAGMA user_version = 0"); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
 		_, err := OpenReader(dir, Options{Key: testKey()})
 		wantCode(t, err, core.CodeUnavailable)
 		if !strings.Contains(locale.English().Error(err), "older") {

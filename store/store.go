@@ -10,7 +10,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +24,9 @@ type DB struct {
 	pool   *sql.DB // reads only
 	writer *sql.DB // one connection; nil when opened by OpenReader
 	now    func() time.Time
-	files  folder.Identity // zero when opened by OpenReader
+	files  *openFiles // nil when opened by OpenReader
+	// foreignLog is the folder of the log that Open set aside, "" if there was none.
+	foreignLog string
 	// suspect is set when a damaged page was found, until a check of all pages passes.
 	maybeCorrupt *atomic.Bool
 	// analyzed is when statistics were last renewed, zero before the first
@@ -41,67 +42,108 @@ type Options struct {
 	// Key encrypts the bot tokens. Without it the desk works, but every token is
 	// read as core.SealedToken and none can be saved.
 	Key seal.Key
+	// Lock is the caller's lock of the desk, which Open watches like the files; nil
+	// for a folder that nobody else knows.
+	Lock *folder.Lock
 }
 
 // Open opens the desk in dir for the engine: it makes what is missing (the
-// folder 0700, files 0600) and migrates the database. The caller must hold the
-// desk's [folder.Lock]. Errors are *core.Error where a person can do something:
-// a failing disk, a damaged file, a database of a newer tgdesk.
+// folder 0700, files 0600), sets a log aside that belongs to another database, and
+// migrates the database. The caller must hold the desk's [folder.Lock]. Errors are
+// *core.Error where a person can do something: a failing disk, a damaged file, a
+// database of a newer tgdesk.
 func Open(dir string, o Options) (*DB, error) {
-	path, err := folder.Prepare(dir)
+	path, missing, err := folder.Prepare(dir)
+	if err == nil && missing {
+		err = folder.Create(path, create)
+	}
 	if err != nil {
 		return nil, err
 	}
-	d, err := newDB(path, o)
+	d, err := newDB(o)
 	if err != nil {
 		return nil, err
 	}
-	d.writer = openWriter(path)
+	if d.foreignLog, err = setForeignLogAside(context.Background(), dir, path, d.now); err != nil {
+		return nil, err
+	}
+	d.files = &openFiles{lock: o.Lock}
+	d.usePool(openPool(path, readWithLog, d.files.mayConnect))
+	d.writer = openWriter(path, d.files.mayConnect)
 	if err := d.start(path); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
+// create makes a migrated database of the empty file at path.
+func create(path string) error {
+	ctx := context.Background()
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	db := openWriter(path, nil)
+	err = explain(ctx, "make the database", db.PingContext(ctx))
+	if err == nil {
+		err = migrate(ctx, db, files)
+	}
+	return errors.Join(err, db.Close())
+}
+
 // OpenReader opens the desk in dir for reading, whether or not an engine runs
 // there. It makes and changes no file, and fails when there is no desk yet or
 // its database is of another version. Reading needs no key.
 func OpenReader(dir string, o Options) (*DB, error) {
-	path, err := existing(dir)
+	path, mode, err := existing(dir)
 	if err != nil {
 		return nil, err
 	}
-	d, err := newDB(path, o)
+	d, err := newDB(o)
 	if err != nil {
 		return nil, err
 	}
+	d.usePool(openPool(path, mode, nil))
 	if err := d.checkVersion(context.Background(), dir); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
-func newDB(path string, o Options) (*DB, error) {
+func newDB(o Options) (*DB, error) {
 	sealer, err := seal.New(o.Key)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{pool: openPool(path), now: o.Now, maybeCorrupt: new(atomic.Bool)}
+	d := &DB{now: o.Now, maybeCorrupt: new(atomic.Bool)}
 	if d.now == nil {
 		d.now = time.Now
 	}
-	d.reader = reader{q: poolQueryer{d.pool, d.maybeCorrupt}, sealer: sealer}
+	d.reader = reader{sealer: sealer}
 	return d, nil
 }
 
+func (d *DB) usePool(pool *sql.DB) {
+	d.pool = pool
+	d.q = poolQueryer{pool, d.maybeCorrupt}
+}
+
+// ForeignLog is the folder to which Open moved a log that belonged to another
+// database, "" if there was none.
+func (d *DB) ForeignLog() string { return d.foreignLog }
+
 // Close ends all connections; the writer's goes last, so that it can move the
-// write-ahead log into the database.
+// write-ahead log into the database. If another database was put in the place of the
+// desk's meanwhile, it gets nothing of that log; the error says where the desk is
+// kept.
 func (d *DB) Close() error {
-	err := d.pool.Close()
-	if d.writer != nil {
-		err = errors.Join(err, d.writer.Close())
+	if d.writer == nil {
+		return d.pool.Close()
 	}
-	return err
+	if err := d.files.check(); d.files.replaced(err) {
+		return d.closeReplaced()
+	}
+	return errors.Join(d.pool.Close(), d.writer.Close())
 }
 
 func (d *DB) start(path string) error {
@@ -116,28 +158,31 @@ func (d *DB) start(path string) error {
 	if err := migrate(ctx, d.writer, files); err != nil {
 		return err
 	}
-	if d.files, err = folder.Identify(path); err != nil {
+	// 0x10002: also analyze tables that never were, within limits. The log begins
+	// with a commit that says to which database it belongs.
+	err = d.write(ctx, func(t *tx) error {
+		t.changed = true
+		_, err := t.control(ctx, "PRAGMA optimize = 0x10002")
+		return explain(ctx, "analyze tables", err)
+	})
+	if err != nil {
 		return err
 	}
-	// 0x10002: also analyze tables that never were, within limits.
-	if _, err := d.writer.ExecContext(ctx, "PRAGMA optimize = 0x10002"); err != nil {
-		return explain(ctx, "analyze tables", err)
+	if err := d.files.identify(path); err != nil {
+		return err
 	}
 	return explain(ctx, "open the reading connections", d.pool.PingContext(ctx))
 }
 
-// existing returns the path of the database in dir, or the error that there is none.
-func existing(dir string) (string, error) {
-	path, err := folder.DatabasePath(dir)
-	if err != nil {
-		return "", err
+// existing returns the path of the database in dir and how to read it, or the error
+// that there is none, or that SQLite could not read it.
+func existing(dir string) (path, mode string, err error) {
+	if path, err = folder.DatabasePath(dir); err != nil {
+		return "", "", err
 	}
-	_, err = os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "", core.NewError(core.CodeNotFound, "desk_missing", dir).Because(err)
-	case err != nil:
-		return "", folder.Unusable(dir, err)
+	if err := folder.Find(path); err != nil {
+		return "", "", err
 	}
-	return path, nil
+	mode, err = readingMode(context.Background(), dir, path)
+	return path, mode, err
 }

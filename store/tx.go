@@ -14,9 +14,10 @@ import (
 // each.
 type tx struct {
 	reader
-	tx     *sql.Tx
-	now    time.Time
-	broken error // set once SQLite may have ended the transaction by itself
+	tx      *sql.Tx
+	now     time.Time
+	changed bool  // whether the commit renews the row of last_commit
+	broken  error // set once SQLite may have ended the transaction by itself
 }
 
 var _ core.Tx = (*tx)(nil)
@@ -51,14 +52,26 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
-	if err := errors.Join(t.usable(ctx), d.files.Check()); err != nil {
+	if err := t.renewLastCommit(ctx); err != nil {
+		return err
+	}
+	if err := errors.Join(t.usable(ctx), d.files.check()); err != nil {
 		return err
 	}
 	if err := began.Commit(); err != nil {
 		return explain(ctx, "commit", err)
 	}
 	d.analyze(conn, t.now)
-	return d.files.Check()
+	return d.files.check()
+}
+
+// renewLastCommit makes a commit known to the log; see store/log.go.
+func (t *tx) renewLastCommit(ctx context.Context) error {
+	if !t.changed {
+		return nil
+	}
+	_, err := t.exec(ctx, renewCommitSQL)
+	return explain(ctx, "renew the last commit", err)
 }
 
 // Now implements core.Tx. The time has whole milliseconds, like the database.
@@ -68,7 +81,7 @@ func (t *tx) Now() time.Time { return t.now }
 // a full disk, is not undone: the transaction fails.
 func (t *tx) Savepoint(fn func() error) error {
 	ctx := context.Background()
-	if _, err := t.exec(ctx, "SAVEPOINT s"); err != nil {
+	if _, err := t.control(ctx, "SAVEPOINT s"); err != nil {
 		return explain(ctx, "set a savepoint", err)
 	}
 	err := fn()
@@ -76,11 +89,11 @@ func (t *tx) Savepoint(fn func() error) error {
 		return t.broken
 	}
 	if err == nil {
-		_, err = t.exec(ctx, "RELEASE s")
+		_, err = t.control(ctx, "RELEASE s")
 		return explain(ctx, "release a savepoint", err)
 	}
-	_, undo := t.exec(ctx, "ROLLBACK TO s")
-	_, release := t.exec(ctx, "RELEASE s")
+	_, undo := t.control(ctx, "ROLLBACK TO s")
+	_, release := t.control(ctx, "RELEASE s")
 	if undo = errors.Join(undo, release); undo != nil {
 		t.broken = explain(ctx, "roll back to a savepoint", undo)
 		return t.broken
@@ -111,6 +124,16 @@ func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	result, err := t.control(ctx, query, args...)
+	if err == nil && !t.changed {
+		n, _ := result.RowsAffected() // SQLite knows it
+		t.changed = n > 0
+	}
+	return result, err
+}
+
+// control runs a statement that changes no row of a table.
+func (t *tx) control(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}

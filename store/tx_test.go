@@ -64,6 +64,7 @@ func TestNowIsFixedInWholeMilliseconds(t *testing.T) {
 		return noon().Add(time.Duration(calls) * 1234567)
 	}}))
 	defer func() { _ = db.Close() }()
+	calls = 0
 	err := db.Write(t.Context(), func(tx core.Tx) error {
 		first, want := tx.Now(), noon().Add(time.Millisecond)
 		if first != want || tx.Now() != first {

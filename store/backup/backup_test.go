@@ -136,9 +136,9 @@ func TestFailedBackupLeavesNothing(t *testing.T) {
 	_, err = Create(t.Context(), t.TempDir(), filepath.Join(out, "of nothing"), false)
 	wantCode(t, err, core.CodeNotFound)
 	empty := t.TempDir()
-	must[string](t)(folder.Prepare(empty))
-	_, err = Create(t.Context(), empty, filepath.Join(out, "of a new desk"), false)
-	wantCode(t, err, core.CodeNotFound)
+	write(t, filepath.Join(empty, folder.Database), nil)
+	_, err = Create(t.Context(), empty, filepath.Join(out, "of an empty file"), false)
+	wantCode(t, err, core.CodeUnavailable)
 	if names := names(t, out); len(names) != 0 {
 		t.Errorf("left behind: %v", names)
 	}

@@ -19,8 +19,11 @@ import (
 	"tgdesk/core"
 )
 
-// Database is the name of the database in the desk's folder.
-const Database = "desk.db"
+// Names in the desk's folder.
+const (
+	Database = "desk.db"
+	Media    = "media" // the folder of files that were fetched and sent
+)
 
 // Prefixes of the files that are written before they get their name, and of
 // those that only test whether the disk takes a write.
@@ -49,24 +52,65 @@ func Files() []string {
 // DatabasePath returns the absolute path of the database in dir.
 func DatabasePath(dir string) (string, error) { return filepath.Abs(filepath.Join(dir, Database)) }
 
-// Prepare makes the folder (mode 0700) and an empty database file (0600) where
-// they are missing, finishes an interrupted restore, and returns the absolute
-// path of the database.
-func Prepare(dir string) (string, error) {
-	path, err := DatabasePath(dir)
+// Prepare makes the folder (mode 0700) where it is missing, finishes an
+// interrupted restore, and returns the absolute path of the database. missing says
+// that there is none and that [Create] may make one: it is refused if what is left
+// of a desk shows that there was one.
+func Prepare(dir string) (path string, missing bool, err error) {
+	path, err = DatabasePath(dir)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	if err := makeDir(dir); err != nil {
-		return "", err
+		return "", false, err
 	}
 	if _, err := finishRestore(dir); err != nil {
-		return "", err
+		return "", false, err
 	}
-	if err := createEmpty(path); err != nil {
-		return "", Unusable(dir, err)
+	err = Find(path)
+	if !core.IsNotFound(err) {
+		return path, false, err
 	}
-	return path, nil
+	if left := remains(dir); left != "" {
+		return "", false, core.NewError(core.CodeUnavailable, "desk_lost", path, left)
+	}
+	return path, true, nil
+}
+
+// Find looks for the database at path: an error of CodeNotFound if there is none.
+// An empty file is no database, and SQLite would make one of it and remove the log
+// beside it.
+func Find(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return core.NewError(core.CodeNotFound, "desk_missing", filepath.Dir(path)).Because(err)
+	case err != nil:
+		return Unusable(filepath.Dir(path), err)
+	case info.Mode().IsRegular() && info.Size() == 0:
+		return core.NewError(core.CodeUnavailable, "desk_empty", path)
+	}
+	return nil
+}
+
+// remains is the path of something in dir that only a desk with chats leaves there,
+// "" if there is nothing.
+func remains(dir string) string {
+	for _, suffix := range databaseSuffixes() {
+		if info, err := os.Stat(filepath.Join(dir, Database+suffix)); err == nil && info.Size() > 0 && suffix != "-shm" {
+			return filepath.Join(dir, Database+suffix)
+		}
+	}
+	media := filepath.Join(dir, Media)
+	found := ""
+	_ = filepath.WalkDir(media, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			found = media
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
 }
 
 func makeDir(dir string) error {
@@ -76,26 +120,44 @@ func makeDir(dir string) error {
 	return nil
 }
 
-// createEmpty makes an empty file with mode 0600, whatever the umask, unless
-// path exists. The file is made under another name and linked, so that this
-// process never has a descriptor of path: SQLite in another goroutine may have
-// opened it by then.
-func createEmpty(path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return nil
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), newPrefix+"*")
+// Create makes a database at path with mode 0600, whatever the umask: fill turns the
+// empty file that it is given into one. It appears complete or not at all, and never
+// in the place of another.
+func Create(path string, fill func(path string) error) error {
+	dir := filepath.Dir(path)
+	temp, err := os.MkdirTemp(dir, newPrefix+"*")
 	if err != nil {
+		return Unusable(dir, err)
+	}
+	defer func() { _ = os.RemoveAll(temp) }()
+	made := filepath.Join(temp, Database)
+	f, err := os.OpenFile(made, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return Unusable(dir, err)
+	}
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return Unusable(dir, err)
+	}
+	if err := fill(made); err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := SyncFile(made); err != nil {
+		return Unusable(dir, err)
+	}
+	if err := rename(made, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return Unusable(dir, err)
+	}
+	return SyncDir(dir)
+}
+
+// rename gives a file another name unless that is taken. On a file system without
+// links, another process may take it in between.
+func rename(from, to string) error {
+	err := os.Link(from, to)
+	if _, taken := os.Lstat(to); err == nil || taken == nil {
 		return err
 	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
+	return os.Rename(from, to)
 }
 
 // ProbeSpace writes a file of some hundred kilobytes to the folder and removes
@@ -152,51 +214,4 @@ func Unusable(dir string, err error) error {
 		return core.NewError(core.CodeUnavailable, "store_readonly").Because(err)
 	}
 	return core.NewError(core.CodeUnavailable, "store_files", dir, core.CauseOf(err)).Because(err)
-}
-
-// Identity is which files an open database consists of. SQLite keeps its files
-// open and commits into them even when nobody can find them any more: the
-// folder was renamed, its disk was removed, or another database was put there.
-// Such commits are lost with the process, so they must not count as written.
-type Identity struct {
-	dir   string
-	files []identified
-}
-
-type identified struct {
-	path string
-	info os.FileInfo
-}
-
-// Identify records the files of the open database at path.
-func Identify(path string) (Identity, error) {
-	id := Identity{dir: filepath.Dir(path)}
-	for _, path := range []string{path, path + "-wal"} {
-		info, err := os.Lstat(path)
-		if err != nil {
-			return id, Unusable(id.dir, err)
-		}
-		id.files = append(id.files, identified{path, info})
-	}
-	return id, nil
-}
-
-// Dir is the folder of the database.
-func (id Identity) Dir() string { return id.dir }
-
-// Check fails if the files in the folder are no longer the recorded ones. It
-// costs a few µs.
-func (id Identity) Check() error {
-	for _, f := range id.files {
-		now, err := os.Lstat(f.path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return core.NewError(core.CodeUnavailable, "store_gone", f.path).Because(err)
-		case err != nil:
-			return Unusable(id.dir, err)
-		case !os.SameFile(f.info, now):
-			return core.NewError(core.CodeUnavailable, "store_replaced", f.path)
-		}
-	}
-	return nil
 }

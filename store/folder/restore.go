@@ -81,7 +81,7 @@ func finishRestore(dir string) (replaced string, err error) {
 		return "", nil
 	}
 	stamp := strings.TrimSuffix(strings.TrimPrefix(name, decidedPrefix), decidedSuffix)
-	replaced, err = moveAside(dir, filepath.Join(dir, replacedPrefix+stamp))
+	replaced, err = moveAside(dir, filepath.Join(dir, replacedPrefix+stamp), databaseSuffixes()...)
 	if err == nil {
 		err = errors.Join(os.Rename(filepath.Join(dir, name), filepath.Join(dir, Database)), SyncDir(dir))
 	}
@@ -91,9 +91,39 @@ func finishRestore(dir string) (replaced string, err error) {
 	return replaced, nil
 }
 
-// moveAside moves the database's files to the folder to.
-func moveAside(dir, to string) (replaced string, err error) {
-	for _, suffix := range databaseSuffixes() {
+// SetLogAside moves the log beside the database in dir, which nobody may have open,
+// to a folder like that of a replaced database, and returns the folder.
+func SetLogAside(dir string, now time.Time) (string, error) {
+	to, err := moveAside(dir, filepath.Join(dir, replacedPrefix+unusedStamp(dir, now)), "-wal")
+	if err != nil {
+		return "", Unusable(dir, err)
+	}
+	return to, RemoveLog(filepath.Join(dir, Database)) // its index, which SQLite makes anew
+}
+
+// RemoveLog removes the log beside the database at path, of which a copy was made.
+func RemoveLog(path string) error {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return Unusable(filepath.Dir(path), err)
+		}
+	}
+	return nil
+}
+
+// Rescue makes the folder for what an open database contains whose files are no
+// longer in dir, and returns the path for its copy.
+func Rescue(dir string, now time.Time) (string, error) {
+	to := filepath.Join(dir, replacedPrefix+unusedStamp(dir, now))
+	if err := os.Mkdir(to, 0o700); err != nil {
+		return "", Unusable(dir, err)
+	}
+	return filepath.Join(to, Database), nil
+}
+
+// moveAside moves the database's files with these endings to the folder to.
+func moveAside(dir, to string, suffixes ...string) (replaced string, err error) {
+	for _, suffix := range suffixes {
 		from := filepath.Join(dir, Database+suffix)
 		if _, err := os.Lstat(from); errors.Is(err, os.ErrNotExist) {
 			continue

@@ -2,6 +2,17 @@
 -- ids are NULL. The program folds every *_key column to lower case and
 -- every search column further (store/search.go): SQLite folds ASCII only.
 
+-- One row that every commit renews, by which a write-ahead log is known to belong
+-- to the database beside it (store/log.go). It is the first table, so that its
+-- page is known without the database.
+CREATE TABLE last_commit (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),
+    previous       BLOB    NOT NULL CHECK (length(previous) = 16),
+    current        BLOB    NOT NULL CHECK (length(current) = 16),
+    schema_version INTEGER NOT NULL
+) STRICT;
+INSERT INTO last_commit VALUES (1, zeroblob(16), randomblob(16), 0);
+
 CREATE TABLE brands (
     id               INTEGER PRIMARY KEY,
     name             TEXT    NOT NULL CHECK (name <> ''),

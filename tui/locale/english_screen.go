@@ -225,7 +225,7 @@ var englishMachine = table{
 	"store_full":     "The disk is full: nothing can be saved. Free some space, and the desk goes on by itself.",
 	"store_readonly": "The desk's disk or database is read-only: nothing can be saved. Make it writable, and the desk goes on by itself.",
 	"store_gone":     "The desk's folder or its database is gone: nothing can be saved. Put it back while tgdesk runs, and the desk goes on by itself.",
-	"store_replaced": "Another database replaced the desk's: nothing can be saved. Put the right one back, or quit and start again.",
+	"store_replaced": "Another file replaced the desk's database: nothing can be saved. Put the right one back; or quit, and restore the one you want.",
 	"store_busy":     "Another program has locked the desk's database: nothing can be saved. Close it, and the desk goes on by itself.",
 	"store_io":       "The disk fails to read or write: nothing can be saved. Once it works, the desk goes on by itself.",
 	"store_corrupt":  "The desk's database is damaged. Quit, keep a copy of its folder, and restore a backup.",

@@ -84,9 +84,12 @@ func (e *Env) OpenDesk(ctx context.Context, command string, s Settings) (*Locked
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}
-	db, err := store.Open(e.DeskDir(), store.Options{Now: e.Clock().Now, Key: key})
+	db, err := store.Open(e.DeskDir(), store.Options{Now: e.Clock().Now, Key: key, Lock: lock})
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
+	}
+	if aside := db.ForeignLog(); aside != "" {
+		e.Warn(core.NewError(core.CodeConflict, "store_log_aside", e.DeskDir(), aside))
 	}
 	return &LockedDesk{DB: db, lock: lock, Narrowed: narrowed}, nil
 }

@@ -28,6 +28,7 @@ import (
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/cmd/tgdesk/system"
 	"tgdesk/core"
+	"tgdesk/store/folder"
 	"tgdesk/tui/locale"
 )
 
@@ -177,7 +178,7 @@ func (e *Env) DeskDir() string {
 func (e *Env) MediaDir() string { return filepath.Join(e.DeskDir(), MediaName) }
 
 // MediaName is the name of the folder of files in a desk's folder.
-const MediaName = "media"
+const MediaName = folder.Media
 
 // FormatTime is a time of the desk in a table or a sentence.
 func (e *Env) FormatTime(t time.Time) string {

@@ -72,6 +72,11 @@ func (e *Env) ReportError(err error) int {
 	return StatusFailed
 }
 
+// Warn prints a sentence about something that does not end the command.
+func (e *Env) Warn(err error) {
+	_, _ = fmt.Fprintf(e.Err, "tgdesk: %s\n", e.ErrorText(err)) // there is no other place to say so
+}
+
 // ErrorText is err for a person: one line, without tokens, with nothing that a
 // terminal would obey.
 func (e *Env) ErrorText(err error) string {

@@ -65,6 +65,9 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	for _, path := range db.Narrowed {
 		log.Warn("others could use it and cannot any more", "path", path)
 	}
+	if aside := db.ForeignLog(); aside != "" {
+		log.Warn("a log that belonged to another database was set aside", "folder", aside)
+	}
 	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(log))
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {

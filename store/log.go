@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"tgdesk/core"
+	"tgdesk/store/folder"
+	"tgdesk/store/wal"
+)
+
+// SQLite plays the write-ahead log that lies beside a database into it, whichever
+// database that is. If another file was put in the desk's place, by hand or from a
+// copy of the disk, a log that a killed desk left behind would destroy it.
+//
+// So every commit renews the row of last_commit: it makes a random identity and
+// names the one before. A log belongs to a database whose own page, without the log,
+// has the identity before the log's first commit, or that of one of its commits
+// because a checkpoint was under way. Whichever way a file came to where it is,
+// and at whatever moment a process was killed, this holds for the true log and for
+// exact copies of that state, into which the log may be played as well. It does
+// not hold for older copies, for other desks, and for copies that were written anew
+// (VACUUM INTO, as a backup is), which raises the schema version.
+
+const (
+	renewCommitSQL = `UPDATE last_commit SET previous = current, current = randomblob(16),
+		schema_version = (SELECT schema_version FROM pragma_schema_version)`
+	lastCommitSQL = `SELECT previous, current, schema_version FROM last_commit`
+)
+
+// logBelongs reports whether the log beside the database at path may be played into
+// it: also if there is none, or if it was not written by a desk. It is true of the
+// log of a desk that runs, unless a checkpoint comes in between.
+func logBelongs(ctx context.Context, path string) (bool, error) {
+	log, err := wal.Read(path + "-wal")
+	if err != nil {
+		return false, folder.Unusable(path, err)
+	}
+	if len(log.Commits) == 0 {
+		return true, nil
+	}
+	last, schema, err := lastCommit(ctx, path)
+	e, ok := errors.AsType[sqlite3.Error](err)
+	switch {
+	case err == nil:
+		return follows(log, last, schema), nil
+	case ok && e.Code == sqlite3.ErrCorrupt && changesSchema(log):
+		return true, nil // killed while a checkpoint wrote the schema
+	case ok && e.Code == sqlite3.ErrError: // it has no such table
+		return false, nil
+	}
+	return false, explain(ctx, "read the database without its log", err)
+}
+
+// lastCommit reads the row of last_commit and the schema version from the database
+// at path as it is without its log.
+func lastCommit(ctx context.Context, path string) (c wal.Commit, schema uint32, err error) {
+	// With writable_schema SQLite accepts a file that is shorter than page 1 says,
+	// which a killed checkpoint leaves.
+	db := open(path, readAlone, []setting{{"temp_store", "2"}, {"query_only", "1"}, {"writable_schema", "1"}}, nil)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	db.SetMaxOpenConns(1)
+	var previous, current []byte
+	if err := db.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&schema); err != nil {
+		return c, 0, err
+	}
+	err = db.QueryRowContext(ctx, lastCommitSQL).Scan(&previous, &current, &c.Schema)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, schema, nil
+	}
+	copy(c.Previous[:], previous)
+	copy(c.Current[:], current)
+	return c, schema, err
+}
+
+// follows reports whether the log continues a database whose last commit and schema
+// version are these.
+func follows(log wal.Log, last wal.Commit, schema uint32) bool {
+	same := slices.IndexFunc(log.Commits, func(c wal.Commit) bool { return c.Current == last.Current })
+	if same < 0 && log.Commits[0].Previous != last.Current {
+		return false
+	}
+	// Others may have changed the schema, in the log or before it.
+	return slices.Contains(append(log.Schemas, last.Schema, log.Commits[max(same, 0)].Schema), schema)
+}
+
+func changesSchema(log wal.Log) bool {
+	return slices.ContainsFunc(log.Schemas, func(s uint32) bool { return s != log.Schemas[0] || s != log.Commits[0].Schema })
+}
+
+// tries is how often a log must look foreign: another process may use the database
+// meanwhile.
+const tries = 3
+
+// setForeignLogAside moves the log in dir away if it is not that of the database,
+// and returns the folder it is in then.
+func setForeignLogAside(ctx context.Context, dir, path string, now func() time.Time) (string, error) {
+	for range tries {
+		if ours, err := logBelongs(ctx, path); ours || err != nil {
+			return "", err
+		}
+	}
+	return folder.SetLogAside(dir, now())
+}
+
+// readingMode is how a process that changes no file can read the database in dir,
+// with its log if it has one.
+func readingMode(ctx context.Context, dir, path string) (string, error) {
+	for range tries { // a desk may start and stop in between
+		_, held, err := folder.HolderOf(dir)
+		if held || err != nil {
+			return readWithLog, err // the log of a desk that runs is right
+		}
+		ours, err := logBelongs(ctx, path)
+		if err != nil {
+			return "", err
+		}
+		if ours {
+			return modeOfClosed(dir, path)
+		}
+	}
+	return "", core.NewError(core.CodeUnavailable, "store_log_foreign", dir)
+}
+
+// modeOfClosed is the mode for a desk that nobody holds. SQLite makes files to read
+// the log, and those of an empty log, unless it is told that there is none.
+func modeOfClosed(dir, path string) (string, error) {
+	if folder.TakesFiles(dir) {
+		return readWithLog, nil
+	}
+	switch log, err := os.Stat(path + "-wal"); {
+	case errors.Is(err, fs.ErrNotExist), err == nil && log.Size() == 0:
+		return readAlone, nil
+	case err != nil:
+		return "", folder.Unusable(dir, err)
+	}
+	return "", core.NewError(core.CodeUnavailable, "store_log_unreadable", dir)
+}
