@@ -28,6 +28,8 @@ func TestMain(m *testing.M) {
 		os.Exit(writeUntilKilled(os.Getenv(envDir)))
 	case "churn":
 		os.Exit(churnUntilKilled(os.Getenv(envDir)))
+	case "fill":
+		os.Exit(fillDisk(os.Getenv(envDir)))
 	case "migrate":
 		os.Exit(migrateUntilKilled(os.Getenv(envDir)))
 	}

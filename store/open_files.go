@@ -22,7 +22,17 @@ type openFiles struct {
 	mu       sync.Mutex
 	size     int64 // of the database when its content was last known to be the desk's
 	modified time.Time
+	index    *os.File // of the log; closed after all connections
+	reserved int64    // how much of the index has its place on the disk
 }
+
+const (
+	// indexBlock is how much index SQLite adds for every indexFrames pages of the log.
+	indexBlock  = 32 << 10
+	indexFrames = 4062 // of the first block; the others have a few more
+	// indexAhead is the index that a single transaction may need: for 250 MB.
+	indexAhead = 16 * indexBlock
+)
 
 // identify begins to watch the files of the database at path.
 func (f *openFiles) identify(path string) error {
@@ -30,8 +40,43 @@ func (f *openFiles) identify(path string) error {
 	if err != nil {
 		return err
 	}
+	if f.index, err = os.OpenFile(path+"-shm", os.O_RDWR, 0); err != nil {
+		return folder.Unusable(id.Dir(), err)
+	}
 	f.identity = id
 	return f.check()
+}
+
+// reserveIndex makes sure that the index of the log can grow with the next
+// transaction: SQLite could not survive a full disk there.
+func (f *openFiles) reserveIndex() error {
+	if f == nil || f.index == nil {
+		return nil
+	}
+	log, err := os.Lstat(f.identity.Path() + "-wal")
+	if err != nil {
+		return nil // check says what is wrong
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	const frame = 4096 + 24
+	need := (log.Size()/frame/indexFrames+1)*indexBlock + indexAhead
+	if need <= f.reserved {
+		return nil
+	}
+	if err := folder.Reserve(f.index, need); err != nil {
+		return err
+	}
+	f.reserved = need
+	return nil
+}
+
+// close follows the end of all connections.
+func (f *openFiles) close() error {
+	if f.index == nil {
+		return nil
+	}
+	return f.index.Close()
 }
 
 // check fails if the files in the folder are no longer those of the open database. It
@@ -96,7 +141,7 @@ func (d *DB) closeReplaced() error {
 		return errors.Join(d.pool.Close(), err, errReplaced("store_replaced_log", path, kept))
 	}
 	kept, rescued := d.rescue(dir)
-	err := errors.Join(d.pool.Close(), d.writer.Close()) // SQLite leaves the log of a database that moved
+	err := errors.Join(d.pool.Close(), d.writer.Close(), d.files.close()) // SQLite leaves the log of a database that moved
 	if rescued == nil {
 		return errors.Join(folder.RemoveLog(path), err, errReplaced("store_replaced_kept", path, kept))
 	}

@@ -67,6 +67,9 @@ func Open(dir string, o Options) (*DB, error) {
 	if d.foreignLog, err = setForeignLogAside(context.Background(), dir, path, d.now); err != nil {
 		return nil, err
 	}
+	if err := folder.ProbeSpace(dir); err != nil { // SQLite could not survive a full disk before the index has its place
+		return nil, err
+	}
 	d.files = &openFiles{lock: o.Lock}
 	d.usePool(openPool(path, readWithLog, d.files.mayConnect))
 	d.writer = openWriter(path, d.files.mayConnect)
@@ -143,7 +146,7 @@ func (d *DB) Close() error {
 	if err := d.files.check(); d.files.replaced(err) {
 		return d.closeReplaced()
 	}
-	return errors.Join(d.pool.Close(), d.writer.Close())
+	return errors.Join(d.pool.Close(), d.writer.Close(), d.files.close())
 }
 
 func (d *DB) start(path string) error {

@@ -37,6 +37,9 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if d.writer == nil {
 		return core.NewError(core.CodeConflict, "desk_read_only")
 	}
+	if err := d.files.reserveIndex(); err != nil {
+		return err
+	}
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return explain(ctx, "wait for the writing connection", err)
