@@ -16,9 +16,9 @@ const (
 	// sendTimeout ends a request whatever the link does; links have their own,
 	// shorter timeout.
 	sendTimeout = 30 * time.Second
-	// stopGrace is how long requests under way may go on after the engine was told to
+	// StopGrace is how long requests under way may go on after the engine was told to
 	// stop.
-	stopGrace = 5 * time.Second
+	StopGrace = 5 * time.Second
 	// slowestUpload is the speed, in bytes a second, below which an upload is given
 	// up: 50 MB may take under half an hour.
 	slowestUpload = 32 << 10
@@ -151,12 +151,12 @@ func (d *deliverer) begin(ctx context.Context, id core.MessageID) (out *outgoing
 }
 
 // send makes the request. The end of the channel does not cut it short, and that of
-// the engine only after stopGrace: a cut leaves the outcome unknown.
+// the engine only after StopGrace: a cut leaves the outcome unknown.
 func (d *deliverer) send(ctx context.Context, out *outgoing) ([]core.Receipt, error) {
 	timeout := sendTimeout + time.Duration(out.size/slowestUpload)*time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
-	stop := context.AfterFunc(d.group.ctx, func() { time.AfterFunc(stopGrace, cancel) })
+	stop := context.AfterFunc(d.group.ctx, func() { time.AfterFunc(StopGrace, cancel) })
 	defer stop()
 	if len(out.files) > 0 {
 		return d.upload(ctx, out)

@@ -14,7 +14,7 @@ import (
 )
 
 // group is the goroutines of one run of the engine. They end with its context,
-// except for requests under way, which are given stopGrace.
+// except for requests under way, which are given StopGrace.
 type group struct {
 	*errgroup.Group
 	ctx context.Context

@@ -306,7 +306,7 @@ func TestStopLetsSendsEnd(t *testing.T) {
 		slow, hung := r.reply(a, "slow"), r.reply(b, "hung")
 		began := time.Now()
 		r.stop()
-		if took := time.Since(began); took != stopGrace {
+		if took := time.Since(began); took != StopGrace {
 			t.Errorf("stopping took %s", took)
 		}
 		r.wantDelivery(slow[0], core.DeliverySent)

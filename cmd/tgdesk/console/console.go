@@ -14,11 +14,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/help"
+	"tgdesk/core"
 	"tgdesk/core/crash"
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
@@ -131,7 +133,9 @@ func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engi
 	running := StartEngine(ctx, eng, o.Log, env.ReportPanic)
 	o.Desk, o.Stopped = d, running.Stopped
 	err := env.ReportPanic(tui.Run(ctx, o))
-	return errors.Join(err, running.Stop())
+	return errors.Join(err, running.StopNotifying(func() {
+		env.Warn(core.NewError(core.CodeUnavailable, "engine_stopping", int(engine.StopGrace.Seconds())))
+	}))
 }
 
 // RunningEngine is a desk's engine at work beside a screen.
@@ -166,8 +170,20 @@ func StartEngine(ctx context.Context, eng *engine.Engine, log *slog.Logger, repo
 }
 
 // Stop ends the engine in order and returns what went wrong with it.
-func (e *RunningEngine) Stop() error {
+func (e *RunningEngine) Stop() error { return e.StopNotifying(func() {}) }
+
+// quietStop is how long a stop may take before it is worth a sentence.
+const quietStop = 300 * time.Millisecond
+
+// StopNotifying is Stop for somebody who waits for it: slow is called, once, if
+// requests are still on their way.
+func (e *RunningEngine) StopNotifying(slow func()) error {
 	e.cancel()
-	<-e.done
+	select {
+	case <-e.done:
+	case <-time.After(quietStop):
+		slow()
+		<-e.done
+	}
 	return e.err
 }
