@@ -171,8 +171,9 @@ type Tx interface {
 	// DeadlineAt, Unread, Flood.
 	SaveActivity(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
-	// brand in the given state.
-	MoveDeadlines(ctx context.Context, brand BrandID, s State, limit time.Duration) error
+	// brand in the given state. CountsFrom and WaitingSince become now where they
+	// are later: they were written while the clock stood ahead.
+	MoveDeadlines(ctx context.Context, brand BrandID, s State, limit time.Duration, now time.Time) error
 
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error

@@ -94,7 +94,7 @@ func BenchmarkBusyDesk(b *testing.B) {
 		limit := core.Day
 		for b.Loop() {
 			limit -= time.Second
-			d.write(func(tx core.Tx) error { return tx.MoveDeadlines(ctx, d.brand.ID, core.Pending, limit) })
+			d.write(func(tx core.Tx) error { return tx.MoveDeadlines(ctx, d.brand.ID, core.Pending, limit, noon()) })
 		}
 	})
 }

@@ -90,8 +90,8 @@ const (
 	nextDeadlineSQL = `SELECT c.deadline_at FROM chats c WHERE c.deadline_at IS NOT NULL ORDER BY c.deadline_at LIMIT 1`
 	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
-	moveDeadlinesSQL = `UPDATE chats SET deadline_at = counts_from + ?1
-		WHERE brand_id = ?2 AND state = ?3 AND deadline_at <> counts_from + ?1`
+	moveDeadlinesSQL = `UPDATE chats SET deadline_at = min(counts_from, ?4) + ?1, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
+		WHERE brand_id = ?2 AND state = ?3 AND deadline_at <> min(counts_from, ?4) + ?1`
 )
 
 func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
@@ -103,7 +103,7 @@ func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]cor
 }
 
 // MoveDeadlines does not change completed chats, which have no deadline.
-func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, s core.State, limit time.Duration) error {
-	_, err := execCount(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s)
+func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, s core.State, limit time.Duration, now time.Time) error {
+	_, err := execCount(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s, now.UnixMilli())
 	return err
 }

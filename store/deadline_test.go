@@ -27,6 +27,7 @@ func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
 		}
 		limit := time.Duration(rapid.IntRange(30, 86400).Draw(t, "limit")) * time.Second
 		state := rapid.SampledFrom(states()).Draw(t, "moved state")
+		now := noon().Add(time.Duration(rapid.IntRange(0, 1000).Draw(t, "now")) * time.Second)
 		var want []core.Chat
 		d.write(func(tx core.Tx) error {
 			for range rapid.IntRange(0, 20).Draw(t, "chats") {
@@ -41,12 +42,17 @@ func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if brand == d.brand.ID && c.State == state {
+				if brand == d.brand.ID && c.State == state && c.Open() {
+					for _, t := range []*time.Time{&c.CountsFrom, &c.WaitingSince} {
+						if t.After(now) {
+							*t = now
+						}
+					}
 					c.DeadlineAt = c.Deadline(core.Limits{Answer: limit, CloseUnanswered: limit, CloseIdle: limit})
 				}
 				want = append(want, c)
 			}
-			return tx.MoveDeadlines(d.t.Context(), d.brand.ID, state, limit)
+			return tx.MoveDeadlines(d.t.Context(), d.brand.ID, state, limit, now)
 		})
 		for _, c := range want {
 			got, err := d.Chat(d.t.Context(), c.ID)

@@ -93,7 +93,7 @@ func (t *tx) setLimits(ctx context.Context, b *core.Brand, l core.Limits, agreed
 		if !ok {
 			continue
 		}
-		if err := t.MoveDeadlines(ctx, b.ID, s, l.Of(kind)); err != nil {
+		if err := t.MoveDeadlines(ctx, b.ID, s, l.Of(kind), t.Now()); err != nil {
 			return err
 		}
 	}

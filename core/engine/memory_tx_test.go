@@ -178,9 +178,15 @@ func (t *memTx) push(c core.Chat) {
 	}
 }
 
-func (t *memTx) MoveDeadlines(_ context.Context, brand core.BrandID, s core.State, limit time.Duration) error {
+func (t *memTx) MoveDeadlines(_ context.Context, brand core.BrandID, s core.State, limit time.Duration, now time.Time) error {
 	for _, c := range t.chats {
 		if c.BrandID == brand && c.State == s {
+			if c.CountsFrom.After(now) {
+				c.CountsFrom = now
+			}
+			if c.WaitingSince.After(now) {
+				c.WaitingSince = now
+			}
 			c.DeadlineAt = c.CountsFrom.Add(limit)
 			t.schedule(c)
 		}

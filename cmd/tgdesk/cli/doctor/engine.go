@@ -23,6 +23,10 @@ func (d *doctor) checkEngine(ctx context.Context, db *store.DB) {
 	d.checkClock(ctx)
 }
 
+// clockTolerance is how far Telegram's clock, or ours before it was set, may be
+// ahead of ours.
+const clockTolerance = 5 * time.Minute
+
 // pageSize is how many rows are read at once.
 const pageSize = 200
 
@@ -39,7 +43,8 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 	for _, b := range brands {
 		limits[b.ID] = b.Limits
 	}
-	open, wrong := 0, []core.Chat(nil)
+	open, wrong, ahead := 0, []core.Chat(nil), []core.Chat(nil)
+	now := d.env.Clock().Now()
 	for after, full := core.ChatID(0), true; full; {
 		page, err := db.OpenChatsFrom(ctx, after, pageSize)
 		if err != nil {
@@ -51,20 +56,31 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 			if !chat.Deadline(limits[chat.BrandID]).Equal(chat.DeadlineAt) && stillWrong(ctx, db, chat.ID) {
 				wrong = append(wrong, chat)
 			}
+			if chat.CountsFrom.Sub(now) > clockTolerance {
+				ahead = append(ahead, chat)
+			}
 		}
 		open += len(page)
 		full = len(page) == pageSize
 	}
-	if len(wrong) > 0 {
+	setAgain := func(chat core.Chat) string {
 		name := "NAME"
-		if b, err := db.Brand(ctx, wrong[0].BrandID); err == nil {
+		if b, err := db.Brand(ctx, chat.BrandID); err == nil {
 			name = output.ShellQuote(b.Name)
 		}
-		d.problem(check, fmt.Sprintf("Set a limit of the brand again, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name),
-			"wrong for %s, such as chat %d", output.Plural(len(wrong), "open chat", "open chats"), wrong[0].ID)
-		return
+		return fmt.Sprintf("et a limit of the brand again, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name)
 	}
-	d.ok(check, "right for %s", output.Plural(open, "open chat", "open chats"))
+	if len(wrong) > 0 {
+		d.problem(check, "S"+setAgain(wrong[0]), "wrong for %s, such as chat %d", output.Plural(len(wrong), "open chat", "open chats"), wrong[0].ID)
+	}
+	if len(ahead) > 0 {
+		d.problem(check, "If this machine's clock is right now, s"+setAgain(ahead[0]),
+			"the clock stood ahead: %s from a time to come, such as chat %d from %s",
+			output.Plural(len(ahead), "open chat counts", "open chats count"), ahead[0].ID, d.env.FormatTime(ahead[0].CountsFrom))
+	}
+	if len(wrong)+len(ahead) == 0 {
+		d.ok(check, "right for %s", output.Plural(open, "open chat", "open chats"))
+	}
 }
 
 // stillWrong reads again: a limit may have been changed between the two reads.
@@ -114,9 +130,8 @@ func (d *doctor) checkClock(ctx context.Context) {
 	if err != nil || contents.Newest.IsZero() {
 		return // checkContent has said what is wrong
 	}
-	const tolerance = 5 * time.Minute // how far Telegram's clock may be ahead of ours
 	now := d.env.Clock().Now()
-	if contents.Newest.Sub(now) > tolerance {
+	if contents.Newest.Sub(now) > clockTolerance {
 		d.problem("clock", "Set this machine's clock, or let it follow a time server: deadlines go by it.",
 			"it says %s, but the newest message is of %s", d.env.FormatTime(now), d.env.FormatTime(contents.Newest))
 		return

@@ -27,6 +27,20 @@ func TestDoctorDeadlines(t *testing.T) {
 	s.Expect(s.Run("doctor"), 1, "✗ deadlines: wrong for 1 open chat, such as chat 2\n    Set a limit of the brand again, which sets all its deadlines: tgdesk brand set acme", "")
 	s.Run("brand", "set", "acme", "--answer-limit", "5m") // as it says
 	s.Expect(s.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
+
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		c, err := tx.Chat(ctx, 2)
+		if err != nil {
+			return err
+		}
+		c.CountsFrom = rig.Noon().Add(9000 * time.Hour)
+		c.DeadlineAt = c.Deadline(core.DefaultLimits())
+		return tx.SaveChat(ctx, c)
+	})
+	s.Expect(s.Run("doctor"), 1, "✗ deadlines: the clock stood ahead: 1 open chat counts from a time to come, such as chat 2 from 2027-12-02 21:00\n"+
+		"    If this machine's clock is right now, set a limit of the brand again", "")
+	s.Run("brand", "set", "acme", "--answer-limit", "5m")
+	s.Expect(s.Run("doctor"), 0, "✓ deadlines: right for 2 open chats\n", "")
 }
 
 func TestDoctorReplies(t *testing.T) {
