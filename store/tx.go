@@ -64,6 +64,7 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if err := began.Commit(); err != nil {
 		return explain(ctx, "commit", err)
 	}
+	d.files.committed()
 	d.analyze(conn, t.now)
 	return d.files.check()
 }
