@@ -147,11 +147,14 @@ func focusPane(s core.State) func(*Model) tea.Cmd {
 }
 
 func openHelp(m *Model) tea.Cmd {
-	scope := m.scope()
 	if m.settings.isOpen() {
-		scope = m.settings.open.Scope()
+		m.dialogs.OpenHelp(m.settings.open.Scope(), func(keymap.Action) bool { return true })
+		return nil
 	}
-	m.dialogs.OpenHelp(scope)
+	m.dialogs.OpenHelp(m.scope(), func(id keymap.Action) bool {
+		a, ok := m.find(id)
+		return !ok || m.allowed(a) == nil
+	})
 	return nil
 }
 

@@ -38,8 +38,9 @@ func (m *Model) Frame() term.Frame {
 	}
 	m.screen.notice.draw(c, p.Notice, m.s)
 	m.drawBottom(c)
-	if !m.dialogs.Empty() {
-		f.Cursor = m.dialogs.Draw(c, f.Width, f.Height)
+	if !m.dialogs.Empty() { // the bars stay as they are: who waits, and the keys
+		c.Dim(p.Middle, m.s.Theme.Behind)
+		f.Cursor = m.dialogs.Draw(c, p.Middle)
 	}
 	f.Rows = c.Rows()
 	return f

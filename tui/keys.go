@@ -35,18 +35,17 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		}
 		return m.askQuit()
 	case !m.dialogs.Empty():
-		cmd, rest, more := m.dialogs.Key(k)
-		if more {
-			return tea.Batch(cmd, m.key(rest))
-		}
-		return cmd
+		return m.dialogs.Key(k)
 	case m.settings.isOpen():
 		m.s.ClearToast() // it was about an earlier key
 		switch m.s.Keys.Lookup(m.settings.open.Scope(), k) {
-		case keymap.Quit:
+		case keymap.Interrupt:
 			return m.askQuit()
 		case keymap.Help:
 			return openHelp(m)
+		case keymap.Redraw:
+			m.s.Terminal.Refresh()
+			return nil
 		}
 		return m.settings.update(k)
 	}

@@ -43,7 +43,7 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		m.dialogs.Top().Scroll(wheel)
 		return nil
 	case !m.dialogs.Empty():
-		return m.dialogs.Click(msg.X, msg.Y, m.screen.width, m.screen.height)
+		return m.dialogs.Click(msg.X, msg.Y)
 	case m.settings.isOpen():
 		return m.settings.mouse(msg.X, msg.Y, wheel)
 	}

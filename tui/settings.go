@@ -71,7 +71,7 @@ func (a *settingsArea) mouse(x, y, wheel int) tea.Cmd {
 
 // draw draws the settings between the bars.
 func (a *settingsArea) draw(c *canvas.Canvas, p *layout.Plan) *term.Point {
-	a.rect = layout.Rect{Y: 1, W: p.BottomBar.W, H: max(p.BottomBar.Y-1-p.Notice.H, 0)}
+	a.rect = p.Middle
 	rows, cursor := a.open.Render(a.rect.W, a.rect.H)
 	c.Put(a.rect, rows)
 	if cursor == nil {

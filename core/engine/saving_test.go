@@ -10,7 +10,7 @@ import (
 )
 
 // TestSaveLivePhoto: the still is saved beside the film, under names that are
-// free.
+// free, in a folder that is made.
 func TestSaveLivePhoto(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		live := video("film", 10)
@@ -18,7 +18,7 @@ func TestSaveLivePhoto(t *testing.T) {
 		r.bot.sends(7, "", live)
 		synctest.Wait()
 		m := r.wantFile(r.lastOf(r.chatOf(7)), core.FileReady)
-		dir := t.TempDir()
+		dir := filepath.Join(t.TempDir(), "new", "folder")
 		for range 2 {
 			path, err := r.desk.SaveFileAs(r.t.Context(), r.op, m.ID, dir)
 			must(t, err)

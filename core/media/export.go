@@ -12,8 +12,8 @@ import (
 	"tgdesk/core"
 )
 
-// SaveAs copies the file of a message into a directory under a cleaned name and
-// returns the path. It overwrites nothing: "name (2).pdf" stands beside
+// SaveAs copies the file of a message into a directory, which it makes if need be,
+// under a cleaned name and returns the path. It overwrites nothing: "name (2).pdf" stands beside
 // "name.pdf". For a live photo it copies the film and, beside it, the still.
 func (d *Dir) SaveAs(dir string, m core.Message) (path string, err error) {
 	defer func() {
@@ -21,6 +21,9 @@ func (d *Dir) SaveAs(dir string, m core.Message) (path string, err error) {
 			err = core.NewError(core.CodeUnavailable, "not_saved", dir, core.SystemReason(err)).Because(err)
 		}
 	}()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return "", err

@@ -8,8 +8,11 @@ package canvas
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/ansi/kitty"
 
 	"tgdesk/tui/layout"
 	"tgdesk/tui/term"
@@ -108,6 +111,80 @@ func (c *Canvas) Fill(r layout.Rect, s theme.Style) {
 		x = max(x, span.X+span.W)
 	}
 	blank(x, r.X+r.W)
+}
+
+// Dim paints what is drawn in the rows of r again in one style. A picture is blank
+// then: its cells are nothing but colour.
+func (c *Canvas) Dim(r layout.Rect, s theme.Style) {
+	for y := r.Y; y < r.Y+r.H; y++ {
+		row := c.rows[y]
+		for i := range row {
+			if strings.ContainsRune(row[i].Text, kitty.Placeholder) || strings.ContainsAny(row[i].Text, halfBlocks) {
+				row[i].Text = ""
+			}
+			row[i].Text = s.Repaint(row[i].Text)
+		}
+	}
+}
+
+// halfBlocks are the characters that pictures are drawn with where there is no
+// better way.
+const halfBlocks = "▀▄"
+
+// Box is the looks of a frame: its lines, what stands in them, and the ground
+// within.
+type Box struct {
+	Border              lipgloss.Border
+	Edge, Name, Ground  theme.Style
+	Title, Above, Below string // Title in the upper line; Above and Below at the right ends of the lines
+}
+
+// Frame draws a box around inner over what is drawn already, with rows in inner,
+// which outer leaves room around.
+func (c *Canvas) Frame(outer, inner layout.Rect, b Box, rows []term.Row) {
+	side := func(s string) term.Span { return term.Span{W: 1, Text: b.Edge.Paint(s)} }
+	for y := range outer.H {
+		r := layout.Rect{X: outer.X, Y: outer.Y + y, W: outer.W, H: 1}
+		switch y {
+		case 0:
+			c.Over(r, b.line(outer.W, b.Border.TopLeft, b.Border.Top, b.Border.TopRight, b.Title, b.Above))
+		case outer.H - 1:
+			c.Over(r, b.line(outer.W, b.Border.BottomLeft, b.Border.Bottom, b.Border.BottomRight, "", b.Below))
+		default:
+			left, right := side(b.Border.Left), side(b.Border.Right)
+			right.X = outer.W - 1
+			c.Over(r, term.Row{left, right})
+		}
+	}
+	for i, row := range rows[:min(len(rows), inner.H)] {
+		for _, s := range row {
+			s.X, s.Text = s.X+inner.X, b.Ground.Under(s.Text)
+			c.rows[inner.Y+i] = append(c.rows[inner.Y+i], s)
+		}
+	}
+	for y := range outer.H {
+		c.Fill(layout.Rect{X: outer.X, Y: outer.Y + y, W: outer.W, H: 1}, b.Ground)
+	}
+}
+
+// line is the upper or the lower line of a box of w cells, with a title after
+// its left corner and a mark before its right one.
+func (b *Box) line(w int, left, dash, right, title, mark string) term.Row {
+	if title = text.Cut(title, w-8); title != "" {
+		title = " " + title + " "
+	}
+	if mark != "" {
+		mark = " " + mark + " "
+	}
+	at, n := 2+text.Width(title), text.Width(mark)
+	rest := max(w-at-n-2, 0)
+	return term.Row{
+		{W: 2, Text: b.Edge.Paint(left + dash)},
+		{X: 2, W: at - 2, Text: b.Name.Paint(title)},
+		{X: at, W: rest, Text: b.Edge.Paint(strings.Repeat(dash, rest))},
+		{X: at + rest, W: n, Text: b.Name.Paint(mark)},
+		{X: w - 2, W: 2, Text: b.Edge.Paint(dash + right)},
+	}
 }
 
 // Rows returns the rows with their spans from left to right, as a frame wants

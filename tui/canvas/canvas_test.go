@@ -2,15 +2,27 @@ package canvas
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/ansi/kitty"
+	"pgregory.net/rapid"
 
 	"tgdesk/tui/layout"
 	"tgdesk/tui/term"
+	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
 
 func screen(c *Canvas) string {
 	return term.Frame{Width: 12, Height: len(c.rows), Rows: c.Rows()}.String()
+}
+
+func box(b Box) Box {
+	th := theme.Dark(theme.Indexed)
+	b.Border, b.Edge, b.Name, b.Ground = th.Border(), th.OverlayEdge, th.OverlayTitle, th.Overlay
+	return b
 }
 
 func TestDraw(t *testing.T) {
@@ -41,6 +53,15 @@ func TestDraw(t *testing.T) {
 			c.Over(layout.Rect{Y: 3, W: 4, H: 1}, term.Row{{W: 2, Text: "##"}})
 			c.Over(layout.Rect{Y: -1, W: 4, H: 1}, term.Row{{W: 2, Text: "##"}})
 		}, "\n\n"},
+		"a frame stands over what is there, with its title and marks": {func(c *Canvas) {
+			for y := range 3 {
+				c.Line(layout.Rect{Y: y, W: 12, H: 1}, th.Bar, "注注注注注注")
+			}
+			c.Frame(layout.Rect{X: 1, W: 10, H: 3}, layout.Rect{X: 3, Y: 1, W: 6, H: 1}, box(Box{Title: "AB", Below: "↓"}), []term.Row{{{X: 1, W: 4, Text: "文b"}}, {{W: 3, Text: "two"}}})
+		}, " ╭─ AB ───╮\n │  文b   │\n ╰──── ↓ ─╯"},
+		"a long title is cut, and leaves the corners": {func(c *Canvas) {
+			c.Frame(layout.Rect{W: 12, H: 3}, layout.Rect{X: 2, Y: 1, W: 8, H: 1}, box(Box{Title: "much too long"}), nil)
+		}, "╭─ muc… ───╮\n│          │\n╰──────────╯"},
 		"a piece without room is left out as a whole": {func(c *Canvas) {
 			c.Pieces(layout.Rect{W: 12, H: 1}, 2, []Piece{{Text: "one "}, {Text: "two "}, {Text: "three"}})
 		}, "  one two\n\n"},
@@ -89,4 +110,62 @@ func TestFill(t *testing.T) {
 	if got := c.Rows(); !slices.EqualFunc(got, want, slices.Equal) {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// TestDim: what lies behind a dialog has one style; pictures, whose cells are
+// nothing but colour, are blank.
+func TestDim(t *testing.T) {
+	t.Parallel()
+	th := theme.Dark(theme.Indexed)
+	c := New(3)
+	c.Line(layout.Rect{W: 6, H: 1}, th.Bar, "above")
+	c.Put(layout.Rect{Y: 1, W: 12, H: 2}, []term.Row{
+		{{W: 2, Text: th.Bad.Paint("a") + "b"}, {X: 4, W: 2, Text: "\x1b[38;5;1m▄▀\x1b[0m"}, {X: 7, W: 1, Text: "\x1b[38;2;0;1;0m" + string(kitty.Placeholder) + "\x1b[0m"}},
+		{{W: 4, Text: th.RowSelected.And(th.Unread).Paint("注文")}},
+	})
+	c.Dim(layout.Rect{Y: 1, W: 12, H: 2}, th.Behind)
+	rows := c.Rows()
+	if got := rows[0][0].Text; got != th.Bar.Paint("above ") {
+		t.Errorf("a row beside is %q", got)
+	}
+	for i, want := range []string{th.Behind.Paint("ab"), "", ""} {
+		if got := rows[1][i].Text; got != want {
+			t.Errorf("span %d is %q, want %q", i, got, want)
+		}
+	}
+	if got, want := rows[2][0].Text, th.Behind.Paint("注文"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestFrameKeepsItsColumns: whatever lies below, a frame's lines are in their
+// columns, all of it has the ground, and nothing shows through.
+func TestFrameKeepsItsColumns(t *testing.T) {
+	t.Parallel()
+	th := theme.Dark(theme.Plain)
+	rapid.Check(t, func(t *rapid.T) {
+		c := New(3)
+		below := rapid.StringOfN(rapid.SampledFrom([]rune("ab注文é👍 ")), 0, 12, -1).Draw(t, "below")
+		for y := range 3 {
+			c.Line(layout.Rect{X: rapid.IntRange(0, 3).Draw(t, "x"), Y: y, W: 12, H: 1}, th.Text, below)
+		}
+		x := rapid.IntRange(0, 5).Draw(t, "left")
+		w := rapid.IntRange(6, 15-x).Draw(t, "width")
+		c.Dim(layout.Rect{W: 15, H: 3}, th.Behind)
+		c.Frame(layout.Rect{X: x, W: w, H: 3}, layout.Rect{X: x + 2, Y: 1, W: w - 4, H: 1}, box(Box{}), []term.Row{{{W: 1, Text: "x"}}})
+		for y, row := range c.Rows() {
+			cells := make([]string, 15)
+			for _, s := range row {
+				at := s.X
+				for _, r := range ansi.Strip(s.Text) {
+					cells[at] += string(r)
+					at += text.Width(string(r))
+				}
+			}
+			edges := [][2]string{{"╭", "╮"}, {"│", "│"}, {"╰", "╯"}}[y]
+			if cells[x] != edges[0] || cells[x+w-1] != edges[1] || y == 1 && strings.Join(cells[x+1:x+w-1], "") != " x"+strings.Repeat(" ", w-4) {
+				t.Fatalf("row %d is %q", y, cells)
+			}
+		}
+	})
 }

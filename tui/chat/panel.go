@@ -83,7 +83,8 @@ func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
 		c.Panel.reveal = false
 		c.Panel.Reveal(from, to, r.H)
 	}
-	cv.Put(r, c.Panel.Show(r.H))
+	rows, _, _ = c.Panel.Show(r.H)
+	cv.Put(r, rows)
 }
 
 // panelTitle is a title with a rule behind it, which shows the focus.
@@ -146,9 +147,10 @@ func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
 	return rows
 }
 
-// pastLine is "#12 02 Jan 15:04 · active".
+// pastLine is "#12 2 Jan 15:04 · active".
 func (c *Chat) pastLine(row core.ChatRow) string {
-	began := row.Chat.CreatedAt.In(c.s.Now().Location()).Format("02 Jan 15:04")
+	at := row.Chat.CreatedAt.In(c.s.Now().Location())
+	began := c.s.Locale.ShortDate(at) + at.Format(" 15:04")
 	how := c.s.Locale.State(row.Chat.State)
 	if row.Chat.State == core.Completed {
 		how = c.s.Locale.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String())

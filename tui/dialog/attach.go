@@ -104,9 +104,6 @@ func (a *attach) Field() *compose.Field {
 }
 
 func (a *attach) Press(action keymap.Action, k tea.KeyMsg) tea.Cmd {
-	if a.path.at >= 0 && action == "" && !a.writing { // what is typed changes the path
-		action = a.st.s.Keys.Lookup(keymap.Files, k)
-	}
 	switch {
 	case len(a.offers) > 0:
 		return a.answer(action)
@@ -135,8 +132,8 @@ func (a *attach) Scroll(n int) {
 	}
 }
 
-func (a *attach) Click(row int) tea.Cmd {
-	if i := a.path.top + row - 1; row >= 1 && i < len(a.path.matches()) {
+func (a *attach) Click(_, y int) tea.Cmd {
+	if i, ok := a.path.clicked(y); ok {
 		a.writing, a.path.at = false, i
 		return a.take()
 	}
@@ -293,7 +290,7 @@ func (a *attach) View(w, h int) View {
 	if len(a.offers) > 0 {
 		cursor = nil
 	}
-	return View{a.title, rows, cursor}
+	return View{Title: a.title, Rows: rows, Cursor: cursor, Height: h}
 }
 
 // refusedShown is how many refusals the dialog has room for.

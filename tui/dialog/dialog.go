@@ -9,7 +9,6 @@ package dialog
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,8 +31,8 @@ type Dialog interface {
 	Press(a keymap.Action, k tea.KeyMsg) tea.Cmd
 	// Scroll takes n notches of the mouse's wheel, down where n is positive.
 	Scroll(n int)
-	// Click takes a click on a row of the content.
-	Click(row int) tea.Cmd
+	// Click takes a click on a cell of the content.
+	Click(x, y int) tea.Cmd
 	// View draws the content: at most h rows of at most w cells.
 	View(w, h int) View
 	// Hints are the keys for the bottom line.
@@ -45,6 +44,10 @@ type View struct {
 	Title  string
 	Rows   []term.Row
 	Cursor *term.Point // in the content; nil for none
+	// Height is how many rows the content may come to. The box stays where there is
+	// room for them: it must not move while its content changes.
+	Height       int
+	Above, Below bool // there is more than the rows
 }
 
 // Hint is a key, as people read it, and what it does now.
@@ -60,14 +63,28 @@ type writer interface {
 // the dialog is left before it did what it is for.
 type leaver interface{ Leave() tea.Cmd }
 
+// sized is a dialog that likes another size than most.
+type sized interface {
+	// Most is the most cells that its content takes.
+	Most() (w, h int)
+}
+
 // worker is a dialog that may wait for the desk or the disk.
 type worker interface{ busy() bool }
+
+// box is where the dialog on top was drawn last.
+type box struct {
+	outer layout.Rect // with the frame
+	inner layout.Rect // the content
+	first int         // the row of the content that is at its top
+}
 
 // Stack is the open dialogs; the one on top takes the keys.
 type Stack struct {
 	s       *session.Session
 	open    []Dialog
 	spinner session.Spinner
+	box     box
 	from    string // where files were attached from
 	saveIn  string // where files were saved
 }
@@ -115,18 +132,30 @@ func (st *Stack) Field() *compose.Field {
 	return nil
 }
 
-// Key takes a key press. It returns a key that is still to be taken: esc and a
-// letter struck quickly after it come as one key.
-func (st *Stack) Key(k tea.KeyMsg) (cmd tea.Cmd, rest tea.KeyMsg, more bool) {
+// Key takes a key press. What a list of files has no binding for is for the path
+// above it.
+func (st *Stack) Key(k tea.KeyMsg) tea.Cmd {
 	d := st.Top()
-	a := st.s.Keys.Lookup(d.Scope(), k)
-	if next, ok := keymap.AfterEsc(k); ok && a == "" {
-		return st.Leave(), next, true
+	scope := d.Scope()
+	a := st.s.Keys.Lookup(scope, k)
+	if a == "" && scope == keymap.FileEntry {
+		scope = keymap.Files
+		a = st.s.Keys.Lookup(scope, k)
 	}
-	if a == keymap.Close || a == keymap.Interrupt && d.Scope() != keymap.QuitQuestion {
-		return st.Leave(), k, false
+	switch {
+	case a == keymap.Close, a == keymap.Interrupt && scope != keymap.QuitQuestion:
+		return st.Leave()
+	case a == keymap.Redraw:
+		st.s.Terminal.Refresh()
+		return nil
+	case a == keymap.Help:
+		if p, ok := d.(*page); ok && p.help {
+			return st.Leave()
+		}
+		st.OpenHelp(scope, func(keymap.Action) bool { return true })
+		return nil
 	}
-	return d.Press(a, k), k, false
+	return d.Press(a, k)
 }
 
 // Paste puts text into the field of the dialog on top.
@@ -168,47 +197,78 @@ func (st *Stack) Spin() tea.Cmd {
 // isOpen reports whether the dialog is open still.
 func (st *Stack) isOpen(d Dialog) bool { return slices.Contains(st.open, d) }
 
-// minBeside is the least width worth leaving on each side of a dialog.
-const minBeside = 8
+// The cells of a box. Beside the content there is a line and a blank on each
+// side, and a blank row above and below it where the screen is high enough.
+const (
+	minBeside   = 8  // the least width worth leaving beside a box
+	mostWidth   = 76 // of the content
+	mostHeight  = 24
+	leastHeight = 12 // where that many may be needed
+	sides       = 4
+	airyHeight  = 20 // of a screen
+	borderLines = 2
+)
 
-// box is where the content goes on a screen of that size; the frame of the box
-// is around it. Where only scraps of the screen would show beside it, it takes
-// the width.
-func box(width, height int) layout.Rect {
-	w := 76
-	if width < w+2*minBeside {
-		w = width
+// place finds the box of the dialog on top in the area of the screen that is for
+// it. Where only scraps of the screen would show beside it, it takes the width. It
+// draws the content to know its height.
+func (st *Stack) place(area layout.Rect) View {
+	w, h := mostWidth, mostHeight
+	if d, ok := st.Top().(sized); ok {
+		w, h = d.Most()
 	}
-	h := min(height-5, 24)
-	return layout.Rect{X: (width - w) / 2, Y: max((height-h-2)/3, 1) + 1, W: w, H: h}
+	w += sides
+	if area.W < w+2*minBeside {
+		w = area.W
+	}
+	air := 0
+	if area.H >= airyHeight {
+		air = 1
+	}
+	frame := borderLines + 2*air
+	v := st.Top().View(w-sides, min(h, area.H-frame))
+	most := min(max(len(v.Rows), v.Height), h, area.H-frame)
+	h = min(max(len(v.Rows), leastHeight), most)
+	b := &st.box
+	b.outer = layout.Rect{X: area.X + (area.W-w)/2, Y: area.Y + (area.H-most-frame)/3, W: w, H: h + frame}
+	b.inner = layout.Rect{X: b.outer.X + sides/2, Y: b.outer.Y + 1 + air, W: w - sides, H: h}
+	b.first = 0
+	if v.Cursor != nil { // what is typed into is seen, if not all is
+		b.first = max(v.Cursor.Y+1-h, 0)
+	}
+	return v
 }
 
-// Click takes a click at a cell of a screen of that size; beside the box it
-// leaves the dialog.
-func (st *Stack) Click(x, y, width, height int) tea.Cmd {
-	r := box(width, height)
-	if r.Contains(x, y) {
-		return st.Top().Click(y - r.Y)
+// Click takes a click at a cell of the screen; beside the box it leaves the
+// dialog.
+func (st *Stack) Click(x, y int) tea.Cmd {
+	switch b := &st.box; {
+	case b.inner.Contains(x, y):
+		return st.Top().Click(x-b.inner.X, y-b.inner.Y+b.first)
+	case b.outer.Contains(x, y):
+		return nil
 	}
 	return st.Leave()
 }
 
-// Draw lays the box over what is drawn already, on a screen of that size.
-func (st *Stack) Draw(c *canvas.Canvas, width, height int) *term.Point {
-	r, th := box(width, height), &st.s.Theme
-	v := st.Top().View(r.W-4, r.H)
-	r.H = min(len(v.Rows), r.H)
-	over := func(y int, row term.Row) { c.Over(layout.Rect{X: r.X, Y: y, W: r.W, H: 1}, row) }
-	over(r.Y-1, term.Row{{W: r.W, Text: th.Section.And(th.PanelTitle).Paint(text.Fit(" "+v.Title+st.spinner.View(), r.W))}})
-	for i := range r.H {
-		over(r.Y+i, nil)
+// Draw lays the box over what is drawn already, in the area of the screen that is
+// for it.
+func (st *Stack) Draw(c *canvas.Canvas, area layout.Rect) *term.Point {
+	v, th, b := st.place(area), &st.s.Theme, &st.box
+	more := func(there bool, mark string) string {
+		if there {
+			return mark
+		}
+		return ""
 	}
-	c.Put(layout.Rect{X: r.X + 2, Y: r.Y, W: r.W - 2, H: r.H}, v.Rows)
-	over(r.Y+r.H, term.Row{{W: r.W, Text: th.Rule.Paint(strings.Repeat("─", r.W))}})
+	c.Frame(b.outer, b.inner, canvas.Box{
+		Border: th.Border(), Edge: th.OverlayEdge, Name: th.OverlayTitle, Ground: th.Overlay,
+		Title: v.Title + st.spinner.View(), Above: more(v.Above, "↑"), Below: more(v.Below, "↓"),
+	}, v.Rows[b.first:])
 	if v.Cursor == nil {
 		return nil
 	}
-	return &term.Point{X: r.X + 2 + v.Cursor.X, Y: r.Y + v.Cursor.Y}
+	return &term.Point{X: b.inner.X + v.Cursor.X, Y: b.inner.Y + v.Cursor.Y - b.first}
 }
 
 // hint is the first key of an action, with its title.

@@ -19,6 +19,7 @@ import (
 	"tgdesk/core/media"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/markdown"
 	"tgdesk/tui/richtext"
@@ -55,7 +56,7 @@ func (d *driver) press(keys string) (cmd tea.Cmd) {
 		if !ok || d.st.Empty() {
 			d.t.Fatalf("nothing takes the key %q", name)
 		}
-		cmd, _, _ = d.st.Key(k)
+		cmd = d.st.Key(k)
 	}
 	return cmd
 }
@@ -77,7 +78,7 @@ func (d *driver) run(cmd tea.Cmd) {
 
 func (d *driver) screen() string {
 	c := canvas.New(24)
-	d.st.Draw(c, 80, 24)
+	d.st.Draw(c, layout.Rect{Y: 1, W: 80, H: 22})
 	return term.Frame{Width: 80, Height: 24, Rows: c.Rows()}.String()
 }
 
@@ -145,15 +146,23 @@ func TestQuestion(t *testing.T) {
 	}
 }
 
-// TestEscAndLetter: a terminal sends esc and a letter struck quickly after it as
-// one key; the letter is for whatever lies below.
-func TestEscAndLetter(t *testing.T) {
+// TestAltIsNoEsc: a letter with alt means what it is bound to, and nothing where it
+// is not: it neither closes the dialog nor types.
+func TestAltIsNoEsc(t *testing.T) {
 	t.Parallel()
 	d := newDriver(t)
 	d.st.OpenPalette(nil)
-	_, rest, more := d.st.Key(keymap.Rune('j', true))
-	if !more || rest.String() != "j" || !d.st.Empty() {
-		t.Errorf("%q is left, %v; open: %v", rest, more, !d.st.Empty())
+	d.press("a b")
+	for _, k := range []string{"alt+j", "alt+1", "alt+q"} {
+		if d.press(k); d.st.Field().Text() != "ab" {
+			t.Errorf("%s makes the text %q", k, d.st.Field().Text())
+		}
+	}
+	d.press("alt+b X")
+	d.expect("Xab")
+	d.st.Ask(locale.Question{Text: "Sure?"}, func() tea.Cmd { t.Error("alt+y is taken for y"); return nil })
+	if d.press("alt+y alt+n"); len(d.st.open) != 2 {
+		t.Error("alt+n closes a question")
 	}
 }
 
@@ -173,9 +182,41 @@ func TestManual(t *testing.T) {
 	if d.press("q"); !d.st.Empty() {
 		t.Error("q does not close the page")
 	}
-	d.st.OpenHelp(keymap.Composer)
-	if s := d.screen(); !strings.Contains(s, "While writing") || strings.Contains(s, "In the lists") {
-		t.Errorf("the help does not begin with the keys of where one is:\n%s", s)
+}
+
+// TestHelp: as many columns as have room for their texts, this context first; keys
+// that do the same stand together, and what cannot be done now is faint.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	for width, want := range map[int]int{40: 1, 77: 1, 80: 2, 120: 3, 160: 4, 400: 4} {
+		d := newDriver(t)
+		d.st.s.Theme = theme.Dark(theme.Indexed)
+		d.st.OpenHelp(keymap.Lists, func(a keymap.Action) bool { return a != keymap.End })
+		c := canvas.New(80)
+		d.st.Draw(c, layout.Rect{Y: 1, W: width, H: 78})
+		lines := term.Frame{Width: width, Height: 80, Rows: c.Rows()}.Plain()
+		in := d.st.box.inner
+		if first := strings.Fields(lines[in.Y]); strings.Join(first[1:4], " ") != "In the lists" {
+			t.Errorf("%d cells: it begins with %q", width, first)
+		}
+		columns := map[int]bool{}
+		faint := 0
+		for _, row := range c.Rows()[in.Y : in.Y+in.H] {
+			for _, s := range row {
+				if strings.Contains(s.Text, d.st.s.Theme.PanelTitle.Paint("x")[:len("\x1b[1;38;5;80m")]) {
+					columns[s.X] = true
+				}
+				if s.Text == d.st.s.Theme.Overlay.Under(d.st.s.Theme.KeyDisabled.Paint("end")) {
+					faint++
+				}
+			}
+		}
+		if len(columns) != want || faint != 1 {
+			t.Errorf("%d cells: %d columns, want %d; %d faint", width, len(columns), want, faint)
+		}
+		if s := strings.Join(lines, "\n"); !strings.Contains(s, "1  alt+1      pending") || strings.Contains(s, "…") {
+			t.Errorf("%d cells: a text is cut, or keys stand apart:\n%s", width, s)
+		}
 	}
 }
 
@@ -203,18 +244,45 @@ func TestLinks(t *testing.T) {
 	d.expectToast("Copied the address at bank.example.")
 }
 
-// TestClickBesideLeaves: so does no click on the box.
-func TestClickBesideLeaves(t *testing.T) {
+// TestClicks: a click beside the frame leaves, one on it does nothing, one inside is
+// for the dialog.
+func TestClicks(t *testing.T) {
 	t.Parallel()
-	d := newDriver(t)
-	d.st.OpenPalette([]Command{{Title: "one", Run: func() tea.Cmd { return nil }}})
-	d.screen()
-	r := box(100, 24)
-	if d.st.Click(r.X, r.Y, 100, 24); d.st.Empty() {
-		t.Fatal("a click on the line that is typed into closes it")
+	d, ran := newDriver(t), 0
+	one := []Command{{Title: "one", Run: func() tea.Cmd { ran++; return nil }}}
+	d.st.OpenPalette(one)
+	d.st.Draw(canvas.New(24), layout.Rect{Y: 1, W: 100, H: 22})
+	out, in := d.st.box.outer, d.st.box.inner
+	for _, at := range [][2]int{{out.X, out.Y}, {out.X + out.W - 1, out.Y + out.H - 1}, {in.X, in.Y}, {in.X, in.Y - 1}} {
+		if d.st.Click(at[0], at[1]); d.st.Empty() || ran > 0 {
+			t.Fatalf("a click at %v acts", at)
+		}
 	}
-	if d.st.Click(r.X-1, r.Y, 100, 24); !d.st.Empty() {
-		t.Error("a click beside the box does not close it")
+	if d.st.Click(in.X, in.Y+2); ran != 1 || !d.st.Empty() {
+		t.Error("a click on the command does not run it")
+	}
+	for _, at := range [][2]int{{out.X - 1, out.Y}, {out.X + out.W, out.Y}, {out.X, out.Y - 1}, {out.X, out.Y + out.H}} {
+		d.st.OpenPalette(one)
+		if d.st.Click(at[0], at[1]); !d.st.Empty() {
+			t.Errorf("a click beside the frame at %v leaves the dialog open", at)
+		}
+	}
+}
+
+// TestClickAnswers: the buttons of a question are pressed with the mouse, too.
+func TestClickAnswers(t *testing.T) {
+	t.Parallel()
+	for column, want := range map[int]string{0: "yes", 6: "yes", 7: "", 9: "no", 40: ""} {
+		d, got := newDriver(t), ""
+		d.st.Ask(locale.Question{Text: "End the chat?", Yes: "end", No: "keep"}, func() tea.Cmd { got = "yes"; return nil })
+		d.screen()
+		d.st.Click(d.st.box.inner.X+column, d.st.box.inner.Y+2)
+		if got == "" && d.st.Empty() {
+			got = "no"
+		}
+		if got != want {
+			t.Errorf("a click in column %d answers %q, want %q", column, got, want)
+		}
 	}
 }
 
@@ -285,6 +353,18 @@ func TestSave(t *testing.T) {
 	file := core.Message{Attachment: &core.Attachment{FileName: "bill.pdf"}}
 	d.run(d.st.OpenSave(file))
 	d.expect("SAVE bill.pdf IN", "~/Downloads")
+	if strings.Contains(d.screen(), "no such folder") {
+		t.Error("a folder that is there is said to be missing")
+	}
+	for _, missing := range []string{"s", "backspace / n", "/", "x"} {
+		for k := range strings.FieldsSeq(missing) {
+			d.run(d.press(k))
+		}
+		d.expect("There is no such folder yet. enter makes it")
+	}
+	for range len("/n/x") {
+		d.run(d.press("backspace"))
+	}
 	s := d.st.Top().(*save)
 	d.press("down")
 	d.run(d.press("enter"))

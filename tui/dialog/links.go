@@ -86,8 +86,8 @@ func (l *links) copy() tea.Cmd {
 	return s.Good(s.Locale.Toast("copied_link", to.Host))
 }
 
-func (l *links) Click(row int) tea.Cmd {
-	i := l.top + row/linkRows
+func (l *links) Click(_, y int) tea.Cmd {
+	i := l.top + y/linkRows
 	if i >= len(l.links) {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (l *links) View(w, h int) View {
 			term.Row{{W: w, Text: style.Paint(text.Fit(mark+to.Host, w))}},
 			term.Row{{W: w, Text: style.And(th.Dim).Paint(text.Fit("  "+address, w))}}, nil)
 	}
-	return View{Title: words.Panel("links"), Rows: rows}
+	return View{Title: words.Panel("links"), Rows: rows, Above: l.top > 0, Below: l.top+shown < len(l.links)}
 }
 
 func (l *links) Hints() []Hint {

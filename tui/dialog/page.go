@@ -1,10 +1,9 @@
 package dialog
 
 import (
+	"math"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/help"
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
@@ -14,22 +13,27 @@ import (
 	"tgdesk/tui/term"
 )
 
-// page is a text that scrolls: the keys, a page of the manual, what a message
-// said before it was edited.
+// page is a text that scrolls: a page of the manual, what a message said before
+// it was edited.
 type page struct {
 	st    *Stack
 	title string
 	draw  func(w int) []term.Row
-	width int // for which rows were drawn
+	most  int  // how wide it is drawn
+	help  bool // it lists the keys: the key of the help closes it
+	width int  // for which rows were drawn
 	rows  scroll.Rows
 }
 
 // OpenPage shows rows that draw makes for a width.
 func (st *Stack) OpenPage(title string, draw func(w int) []term.Row) {
-	st.Open(&page{st: st, title: title, draw: draw})
+	st.Open(&page{st: st, title: title, draw: draw, most: mostWidth})
 }
 
 func (p *page) Scope() keymap.Scope { return keymap.Page }
+
+// Most implements sized: a page takes the height that there is.
+func (p *page) Most() (w, h int) { return p.most, math.MaxInt }
 
 func (p *page) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
 	switch a {
@@ -44,14 +48,15 @@ func (p *page) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
 
 func (p *page) Scroll(n int) { p.rows.Scroll(n) }
 
-func (p *page) Click(int) tea.Cmd { return nil }
+func (p *page) Click(int, int) tea.Cmd { return nil }
 
 func (p *page) View(w, h int) View {
 	if w != p.width {
 		p.width = w
 		p.rows.Set(p.draw(w))
 	}
-	return View{Title: p.title, Rows: p.rows.Show(h)}
+	rows, above, below := p.rows.Show(h)
+	return View{Title: p.title, Rows: rows, Above: above, Below: below}
 }
 
 func (p *page) Hints() []Hint {
@@ -69,26 +74,6 @@ func lineRows(text string, w int) (rows []term.Row) {
 		rows = append(rows, term.Row{{W: ansi.StringWidth(line), Text: line}})
 	}
 	return rows
-}
-
-// OpenHelp shows every key, those of the scope first that the operator is in.
-func (st *Stack) OpenHelp(here keymap.Scope) {
-	th, words := &st.s.Theme, st.s.Locale
-	view := help.New()
-	view.Styles.FullKey, view.Styles.FullDesc = th.Lipgloss(th.Key), th.Lipgloss(th.Text)
-	st.OpenPage(words.Panel("help"), func(w int) (rows []term.Row) {
-		for _, section := range st.s.Keys.Sections(here) {
-			group := make([]key.Binding, 0, len(section.Bindings))
-			for _, b := range section.Bindings {
-				b.SetHelp(strings.Join(st.s.Keys.Keys(b.Action, section.Scope), "  "), words.Action(string(b.Action)))
-				group = append(group, b.Binding)
-			}
-			rows = append(rows, term.Row{{W: w, Text: th.PanelTitle.Paint(words.Panel(section.Title))}})
-			rows = append(rows, lineRows(view.FullHelpView([][]key.Binding{group}), w)...)
-			rows = append(rows, nil)
-		}
-		return rows
-	})
 }
 
 // OpenManual lists the pages of the manual, to be found by name.

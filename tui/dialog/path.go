@@ -2,6 +2,8 @@ package dialog
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,11 +32,13 @@ type path struct {
 	dirsOnly bool
 	hidden   bool
 	dir      string // the directory that was read, or is being read
-	number   int    // of the newest read; older ones are dropped
+	reading  bool
+	number   int // of the newest read; older ones are dropped
 	entries  []browse.Entry
-	failed   bool // the directory cannot be read
-	at       int  // the chosen entry; -1 for the path in the field
+	failed   error // why the directory cannot be read
+	at       int   // the chosen entry; -1 for the path in the field
 	top      int
+	shown    int // how many entries there was room for when it was drawn last
 }
 
 // directoryMsg is a directory that was read for a path.
@@ -59,7 +63,7 @@ func (p *path) read() tea.Cmd {
 	if dir == p.dir {
 		return nil
 	}
-	p.dir, p.entries, p.failed = dir, nil, false
+	p.dir, p.entries, p.failed, p.reading = dir, nil, nil, true
 	p.number++
 	number := p.number
 	return p.s.Read(func(ctx context.Context) tea.Msg {
@@ -70,7 +74,7 @@ func (p *path) read() tea.Cmd {
 
 func (p *path) directory(msg directoryMsg) {
 	if msg.number == p.number {
-		p.entries, p.failed = msg.entries, msg.err != nil
+		p.entries, p.failed, p.reading = msg.entries, msg.err, false
 	}
 }
 
@@ -82,6 +86,16 @@ func (p *path) matches() []browse.Entry {
 		return out[:file] // directories come first
 	}
 	return out
+}
+
+// missing reports whether what was typed is the path of nothing.
+func (p *path) missing() bool {
+	if errors.Is(p.failed, fs.ErrNotExist) {
+		return true
+	}
+	_, begin := browse.Split(p.field.Text(), p.s.Home)
+	there := func(e browse.Entry) bool { return e.Name == begin }
+	return p.failed == nil && !p.reading && begin != "" && !slices.ContainsFunc(p.entries, there)
 }
 
 // path is the absolute path of the chosen entry, or the one that was typed.
@@ -188,21 +202,29 @@ func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]te
 	rows := []term.Row{{{W: w, Text: style.Paint(text.Fit(line, w))}}}
 	all := p.matches()
 	p.at = min(p.at, len(all)-1)
-	shown := max(h-1, 1)
-	p.top = max(min(p.top, max(p.at, 0)), p.at-shown+1)
-	for i := p.top; i < min(p.top+shown, len(all)); i++ {
+	p.shown = max(h-1, 1)
+	p.top = max(min(p.top, max(p.at, 0)), p.at-p.shown+1)
+	for i := p.top; i < min(p.top+p.shown, len(all)); i++ {
 		rows = append(rows, p.row(all[i], w, focused && i == p.at, marked(filepath.Join(p.dir, all[i].Name))))
 	}
 	switch {
-	case p.failed:
-		rows = append(rows, term.Row{{W: w, Text: th.Warn.Paint(text.Cut(p.s.Locale.Panel("no_directory"), w))}})
-	case len(all) == 0:
-		rows = append(rows, term.Row{{W: w, Text: th.Dim.Paint(text.Cut(p.s.Locale.Panel("no_files"), w))}})
+	case p.at < 0 && p.dirsOnly && p.missing():
+		rows = append(rows, wrapped(p.s.Locale.Attach("makes_folder"), w, th.Warn)...)
+	case p.failed != nil:
+		rows = append(rows, wrapped(p.s.Locale.Panel("no_directory"), w, th.Warn)...)
+	case len(all) == 0 && !p.reading:
+		rows = append(rows, wrapped(p.s.Locale.Panel("no_files"), w, th.Dim)...)
 	}
 	if p.at >= 0 {
 		return rows, nil
 	}
 	return rows, &term.Point{X: x}
+}
+
+// clicked returns the entry in a row of the view.
+func (p *path) clicked(y int) (i int, ok bool) {
+	i = p.top + y - 1
+	return i, y >= 1 && y <= p.shown && i < len(p.matches())
 }
 
 func (p *path) row(e browse.Entry, w int, here, marked bool) term.Row {

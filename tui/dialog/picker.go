@@ -22,12 +22,16 @@ type picker struct {
 	at                int // the chosen entry
 	top               int // the first one shown
 	shown             int // how many there was room for when it was drawn last
+	height            int // the rows that the box keeps
 	queried           string
 	changed           func(query string) tea.Cmd
 }
 
 // queryLimit bounds what is typed into a picker, in characters.
 const queryLimit = 200
+
+// pickerHead is how many rows a picker has above its list.
+const pickerHead = 2
 
 // Command is one line to choose.
 type Command struct {
@@ -53,7 +57,7 @@ func (st *Stack) OpenFilter(all []Command) { st.openList("filter", all) }
 // openList lists commands, to be found by name; id is that of the list's texts.
 func (st *Stack) openList(id string, all []Command) {
 	p := st.newPicker(id)
-	p.none, p.entries = st.s.Locale.Toast("no_match"), all
+	p.none, p.entries, p.height = st.s.Locale.Toast("no_match"), all, pickerHead+len(all)
 	names := make([]string, len(all))
 	for i, c := range all {
 		names[i] = cmp.Or(c.Find, c.Title)
@@ -94,9 +98,9 @@ func (p *picker) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
 
 func (p *picker) Scroll(n int) { p.at = min(max(p.at+n, 0), max(len(p.entries)-1, 0)) }
 
-func (p *picker) Click(row int) tea.Cmd {
-	if i := p.top + row - 2; row >= 2 && row-2 < p.shown && i < len(p.entries) {
-		p.at = i
+func (p *picker) Click(_, y int) tea.Cmd {
+	if row := y - pickerHead; row >= 0 && row < p.shown && p.top+row < len(p.entries) {
+		p.at = p.top + row
 		return p.take()
 	}
 	return nil
@@ -117,18 +121,18 @@ func (p *picker) take() tea.Cmd {
 func (p *picker) View(w, h int) View {
 	th := &p.st.s.Theme
 	line, x := p.field.Render(w)
-	rows := []term.Row{{{W: w, Text: th.Input.Paint(text.Fit(line, w))}}, nil}
+	rows := []term.Row{{{W: w, Text: th.InputFocused.Paint(text.Fit(line, w))}}, nil}
 	if p.field.Text() == "" {
-		rows[0] = term.Row{{W: w, Text: th.Input.And(th.Placeholder).Paint(text.Fit(p.hint, w))}}
+		rows[0] = term.Row{{W: w, Text: th.InputFocused.And(th.Placeholder).Paint(text.Fit(p.hint, w))}}
 	}
 	// Why the chosen entry cannot be chosen stands below the list where its row
 	// has no room for all of it, so that rows stay put.
 	var reason []string
 	if p.at < len(p.entries) && p.entries[p.at].cramped(w) {
 		reason = text.Wrap(p.entries[p.at].Why, w)
-		reason = reason[:min(len(reason), max(h-3, 0))]
+		reason = reason[:min(len(reason), max(h-pickerHead-1, 0))]
 	}
-	p.shown = max(h-2-len(reason), 1)
+	p.shown = max(h-pickerHead-len(reason), 1)
 	p.top = min(max(p.top, p.at-p.shown+1), p.at)
 	for i := p.top; i < min(p.top+p.shown, len(p.entries)); i++ {
 		rows = append(rows, p.row(i, w))
@@ -139,7 +143,8 @@ func (p *picker) View(w, h int) View {
 	if len(p.entries) == 0 {
 		rows = append(rows, term.Row{{W: w, Text: th.Dim.Paint(text.Cut(p.none, w))}})
 	}
-	return View{p.title, rows, &term.Point{X: x}}
+	return View{Title: p.title, Rows: rows, Cursor: &term.Point{X: x}, Height: p.height,
+		Above: p.top > 0, Below: p.top+p.shown < len(p.entries)}
 }
 
 // cramped reports whether a row cannot hold all of the text and the reason.

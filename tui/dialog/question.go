@@ -13,9 +13,11 @@ import (
 // do nothing.
 type question struct {
 	locale.Question
-	st     *Stack
-	yes    func() tea.Cmd
-	ofQuit bool // whether to quit: a second ctrl+c is an answer
+	st      *Stack
+	yes     func() tea.Cmd
+	ofQuit  bool         // whether to quit: a second ctrl+c is an answer
+	buttons [2]term.Span // yes and no, where they were drawn last
+	at      int          // the row that they are in
 }
 
 // Ask asks, and calls yes if that is the answer.
@@ -35,6 +37,14 @@ func (q *question) Scope() keymap.Scope {
 	return keymap.Question
 }
 
+// leastQuestion is the width of the shortest question.
+const leastQuestion = 44
+
+// Most implements sized: a question is as wide as its words.
+func (q *question) Most() (w, h int) {
+	return min(max(text.Width(q.Text), leastQuestion), mostWidth), mostHeight
+}
+
 func (q *question) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
 	switch a {
 	case keymap.Yes, keymap.Interrupt:
@@ -48,17 +58,25 @@ func (q *question) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
 
 func (q *question) Scroll(int) {}
 
-func (q *question) Click(int) tea.Cmd { return nil }
+func (q *question) Click(x, y int) tea.Cmd {
+	for i, answer := range []keymap.Action{keymap.Yes, keymap.No} {
+		if b := q.buttons[i]; y == q.at && x >= b.X && x < b.X+b.W {
+			return q.Press(answer, tea.KeyMsg{})
+		}
+	}
+	return nil
+}
 
 func (q *question) View(w, _ int) View {
 	th := &q.st.s.Theme
 	yes, no := " "+q.st.hint(keymap.Yes, "").Key+" "+q.Yes+" ", " "+q.st.hint(keymap.Close, "").Key+" "+q.No+" "
-	x := text.Width(yes) + 2
-	rows := append(wrapped(q.Text, w, th.Text), nil, term.Row{
+	rows := append(wrapped(q.Text, w, th.Text), nil)
+	q.at = len(rows)
+	q.buttons = [2]term.Span{
 		{W: text.Width(yes), Text: th.ButtonFocused.Paint(yes)},
-		{X: x, W: text.Width(no), Text: th.Button.Paint(no)},
-	})
-	return View{Rows: rows}
+		{X: text.Width(yes) + 2, W: text.Width(no), Text: th.Button.Paint(no)},
+	}
+	return View{Rows: append(rows, q.buttons[:])}
 }
 
 func (q *question) Hints() []Hint {

@@ -48,11 +48,8 @@ func (d *save) Scope() keymap.Scope { return d.path.scope() }
 func (d *save) Field() *compose.Field { return d.path.field }
 
 func (d *save) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
-	switch a {
-	case keymap.ChooseFile:
+	if a == keymap.ChooseFile {
 		return d.choose()
-	case "":
-		a = d.st.s.Keys.Lookup(keymap.Files, k)
 	}
 	d.failed = ""
 	return d.path.press(a, k)
@@ -97,9 +94,9 @@ func (d *save) busy() bool { return d.saving }
 
 func (d *save) Scroll(n int) { d.path.move(n) }
 
-func (d *save) Click(row int) tea.Cmd {
-	if i, all := d.path.top+row-1, d.path.matches(); row >= 1 && i < len(all) {
-		return d.path.enter(all[i])
+func (d *save) Click(_, y int) tea.Cmd {
+	if i, ok := d.path.clicked(y); ok {
+		return d.path.enter(d.path.matches()[i])
 	}
 	return nil
 }
@@ -109,7 +106,7 @@ func (d *save) View(w, h int) View {
 	if d.failed != "" {
 		rows = append(rows, wrapped("✗ "+d.failed, w, d.st.s.Theme.InputError)...)
 	}
-	return View{d.title, rows, cursor}
+	return View{Title: d.title, Rows: rows, Cursor: cursor, Height: h}
 }
 
 func (d *save) Hints() []Hint {

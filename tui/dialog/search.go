@@ -33,7 +33,7 @@ type foundMsg struct {
 // chosen.
 func (st *Stack) OpenSearch(open func(core.ChatRow) tea.Cmd) {
 	s := &search{picker: st.newPicker("search"), open: open}
-	s.changed = s.ask
+	s.changed, s.height = s.ask, mostHeight
 	st.Open(s)
 }
 

@@ -56,6 +56,7 @@ const (
 	NextArea        Action = "next_area"
 	PreviousArea    Action = "previous_area"
 	Back            Action = "back"
+	LeavePage       Action = "leave_page" // of the settings, as Back
 	Search          Action = "search"
 	Filter          Action = "filter"
 	Palette         Action = "palette"
@@ -72,7 +73,7 @@ const (
 // What the keys of dialogs do.
 const (
 	Close         Action = "close"
-	Interrupt     Action = "interrupt" // close, or quit where that is the question
+	Interrupt     Action = "interrupt" // close; quit where that is the question, and in the settings
 	Yes           Action = "yes"
 	No            Action = "no"
 	Choose        Action = "choose"
@@ -166,7 +167,15 @@ func must(a Action, in Scope, rank int, keys ...string) Binding {
 
 // defaults are all bindings, in the order in which help shows them.
 func defaults() []Binding {
-	return slices.Concat(chatKeys(), screenKeys(), dialogKeys(), settingsKeys(), editingKeys())
+	return slices.Concat(grouped("chat_keys", chatKeys()), grouped("move_keys", moveKeys()), grouped("screen_keys", screenKeys()),
+		grouped("dialog_keys", dialogKeys()), settingsKeys(), editingKeys())
+}
+
+func grouped(group string, bindings []Binding) []Binding {
+	for i := range bindings {
+		bindings[i].group = group
+	}
+	return bindings
 }
 
 func chatKeys() []Binding {
@@ -196,7 +205,7 @@ func chatKeys() []Binding {
 	}
 }
 
-func screenKeys() []Binding {
+func moveKeys() []Binding {
 	return []Binding{
 		bind(NextWaiting, Screen, 4, "ctrl+g"),
 		bind(FocusPending, Screen, 0, "1", "alt+1"),
@@ -216,17 +225,24 @@ func screenKeys() []Binding {
 		bind(NextArea, Screen, 0, "tab"),
 		bind(PreviousArea, Screen, 0, "shift+tab"),
 		must(Back, Screen|Settings|SettingsField, 0, "esc"),
+		bind(LeavePage, Settings, 0, "q"),
+	}
+}
+
+func screenKeys() []Binding {
+	return []Binding{
 		bind(Search, Browsing, 9, "/"),
 		bind(Filter, Browsing, 0, "f"),
 		bind(Palette, Screen, 10, ":", "ctrl+space"),
-		bind(Help, Screen|Settings|SettingsField, 11, "?", "f1"),
+		bind(Help, Screen|Settings|SettingsField|Dialogs, 11, "?", "f1"),
 		bind(Manual, Browsing|Page, 0, "M"),
 		bind(OpenSettings, Browsing, 0, ","),
 		bind(TakeOver, Browsing, 1, "T"),
 		bind(NewToken, Browsing, 1, "P"),
 		bind(Mouse, Screen, 0),
-		bind(Redraw, Screen, 0, "ctrl+l"),
-		must(Quit, Screen|Settings|SettingsField|TooSmall, 0, "q", "ctrl+c"),
+		bind(Redraw, Screen|Settings|SettingsField|Dialogs, 0, "ctrl+l"),
+		must(Quit, Screen|TooSmall, 0, "q", "ctrl+c"),
+		must(Interrupt, Dialogs|Settings|SettingsField, 0, "ctrl+c"),
 	}
 }
 
@@ -243,7 +259,7 @@ func dialogKeys() []Binding {
 		bind(ScreenUp, Page, 0, "pgup"),
 		bind(PageTop, Page, 0, "g", "home"),
 		bind(PageBottom, Page, 0, "G", "end"),
-		bind(ClosePage, Page, 0, "q", "?", "enter"),
+		bind(ClosePage, Page, 0, "q", "enter"),
 		must(OpenLink, Links, 0, "enter", "o"),
 		bind(CopyLink, Links, 0, "y"),
 		bind(NextLink, Links, 0, "down", "j", "tab", "ctrl+n"),
@@ -260,7 +276,6 @@ func dialogKeys() []Binding {
 		bind(ToFiles, Caption, 0, "tab", "shift+tab"),
 		must(SendFiles, Caption, 0, "enter"),
 		must(Close, Dialogs, 0, "esc"),
-		bind(Interrupt, Dialogs, 0, "ctrl+c"),
 	}
 }
 

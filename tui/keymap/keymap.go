@@ -52,7 +52,8 @@ type Binding struct {
 	key.Binding
 	Action Action
 	Scope  Scope
-	Rank   int // place on the bottom line; 0 = never there
+	Rank   int    // place on the bottom line; 0 = never there
+	group  string // section of the help where it works in several kinds of place
 	needed bool
 }
 
@@ -182,32 +183,60 @@ func (m *Map) KeyOf(id string) string {
 // Section is one part of the help.
 type Section struct {
 	Title    string // its id in the catalogue
-	Scope    Scope
+	Scope    Scope  // its keys are those that work there
 	Bindings []Binding
 }
 
-// Sections returns the keys as the help shows them, those of the scope here
-// first.
+// places are the sections of bindings that work in one kind of place only.
+var places = [...]Section{
+	{Title: "lists", Scope: Lists}, {Title: "transcript", Scope: Transcript}, {Title: "visitor_keys", Scope: Panel}, {Title: "composer", Scope: Composer},
+	{Title: "question_keys", Scope: Question | QuitQuestion}, {Title: "picker_keys", Scope: Picker}, {Title: "page_keys", Scope: Page},
+	{Title: "link_keys", Scope: Links}, {Title: "file_keys", Scope: Files | FileEntry | Caption},
+	{Title: "settings_keys", Scope: Settings | SettingsField}, {Title: "text_keys", Scope: Text},
+}
+
+// Sections returns the keys as the help shows them. Those that work in the scope
+// here come first: those of that place, those that work elsewhere too, those
+// that edit text. A key that means the same in all of its places is in one
+// section.
 func (m *Map) Sections(here Scope) []Section {
-	all := []Section{
-		{Title: "lists", Scope: Lists}, {Title: "transcript", Scope: Transcript}, {Title: "visitor_keys", Scope: Panel},
-		{Title: "dialog_keys", Scope: Dialogs | FileEntry}, {Title: "settings_keys", Scope: Settings | SettingsField},
-		{Title: "text_keys", Scope: Text}, {Title: "composer", Scope: Composer},
-	}
-	var first, rest []Section
-	for _, s := range all {
-		for _, b := range m.In(s.Scope) {
-			if edits := b.Scope&Text == Text; edits == (s.Title == "text_keys") {
-				s.Bindings = append(s.Bindings, b)
+	var first, wider, editing, rest []Section
+	for i := range m.bindings {
+		b := &m.bindings[i]
+		place := slices.IndexFunc(places[:], func(p Section) bool { return b.Scope&^p.Scope == 0 })
+		switch {
+		case place >= 0 && places[place].Scope&here == 0:
+			rest = b.addTo(rest, places[place].Title, places[place].Scope)
+		case place >= 0 && places[place].Scope == Text:
+			editing = b.addTo(editing, places[place].Title, here)
+		case place >= 0:
+			first = b.addTo(first, places[place].Title, places[place].Scope)
+		default:
+			wider = b.addTo(wider, b.group, here)
+			title, scope := "browsing", Browsing
+			if b.Scope&Browsing == 0 {
+				title, scope = "dialog_keys", Dialogs
+			}
+			if b.Scope&here == 0 || !slices.Equal(m.Keys(b.Action, here), m.Keys(b.Action, scope)) {
+				rest = b.addTo(rest, title, scope)
 			}
 		}
-		if s.Scope&here != 0 && s.Scope != Text {
-			first = append(first, s)
-		} else {
-			rest = append(rest, s)
-		}
 	}
-	return append(first, rest...)
+	return slices.Concat(first, wider, editing, rest)
+}
+
+// addTo adds a binding to the section of that title if a key of it works in its
+// scope.
+func (b *Binding) addTo(sections []Section, title string, scope Scope) []Section {
+	if b.Key(scope) == "" || b.Scope&scope == 0 {
+		return sections
+	}
+	i := slices.IndexFunc(sections, func(s Section) bool { return s.Title == title })
+	if i < 0 {
+		sections, i = append(sections, Section{Title: title, Scope: scope}), len(sections)
+	}
+	sections[i].Bindings = append(sections[i].Bindings, *b)
+	return sections
 }
 
 // types reports whether a key types a character, so that it is no command

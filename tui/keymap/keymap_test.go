@@ -139,6 +139,47 @@ func TestKeysInTexts(t *testing.T) {
 	}
 }
 
+// TestSections: help begins with where the operator is, then has what works there
+// and elsewhere, and loses no key.
+func TestSections(t *testing.T) {
+	t.Parallel()
+	m := New()
+	for in, want := range map[Scope][]string{
+		Lists:         {"lists enter", "chat_keys r", "move_keys ctrl+g", "screen_keys /"},
+		Transcript:    {"transcript enter", "chat_keys r", "move_keys ctrl+g", "screen_keys /"},
+		Composer:      {"composer enter", "move_keys ctrl+g", "screen_keys ctrl+space", "text_keys left"},
+		Picker:        {"picker_keys enter", "screen_keys f1", "dialog_keys esc", "text_keys left"},
+		Question:      {"question_keys y", "screen_keys ?", "dialog_keys esc"},
+		Files:         {"file_keys enter", "screen_keys f1", "dialog_keys esc", "text_keys left"},
+		SettingsField: {"settings_keys q", "move_keys esc", "screen_keys f1", "text_keys left"},
+	} {
+		sections := m.Sections(in)
+		for i, s := range sections[:len(want)] {
+			if got := s.Title + " " + s.Bindings[0].Key(s.Scope); got != want[i] {
+				t.Errorf("scope %b: section %d is %q, want %q", in, i, got, want[i])
+			}
+		}
+		for _, b := range m.All() {
+			missing := map[string]bool{}
+			for _, k := range m.Keys(b.Action, b.Scope) {
+				missing[k] = true
+			}
+			for _, s := range sections {
+				for _, other := range s.Bindings {
+					for _, k := range m.Keys(other.Action, s.Scope) {
+						if other.Action == b.Action {
+							delete(missing, k)
+						}
+					}
+				}
+			}
+			if len(missing) > 0 {
+				t.Errorf("scope %b: the help lacks %v of %s", in, missing, b.Action)
+			}
+		}
+	}
+}
+
 // TestRanked: the bottom line has the keys that work in a scope, most useful
 // first, and follows what is rebound.
 func TestRanked(t *testing.T) {
@@ -153,7 +194,7 @@ func TestRanked(t *testing.T) {
 	for in, want := range map[Scope]string{
 		Lists:    "enter T P r a e ctrl+g R u n o s i / : ? ",
 		Composer: "enter alt+enter ctrl+g ctrl+space f1 ",
-		Question: "",
+		Question: "? ",
 	} {
 		if got := ranked(in); got != want {
 			t.Errorf("scope %b: %q, want %q", in, got, want)

@@ -54,11 +54,12 @@ type Input struct {
 	Counts [PaneCount]int
 }
 
-// Plan is a divided screen. Rectangles do not overlap and together cover the
-// screen, unless it is TooSmall; those that are not shown are empty.
+// Plan is a divided screen. Rectangles but Middle do not overlap and together cover
+// the screen, unless it is TooSmall; those that are not shown are empty.
 type Plan struct {
 	TopBar, BottomBar      Rect
 	Notice                 Rect // above the bottom bar
+	Middle                 Rect // all that is between the top bar and these
 	Panes                  [PaneCount]Pane
 	Rule                   Rect // vertical, between the panes and the chat
 	ChatHeader, ChatRule   Rect
@@ -87,20 +88,20 @@ func Arrange(in Input) Plan {
 	}
 	notice := min(max(in.NoticeLines, 0), in.Height/4)
 	p.Notice = Rect{0, in.Height - 1 - notice, in.Width, notice}
-	middle := Rect{0, 1, in.Width, in.Height - 2 - notice}
+	p.Middle = Rect{0, 1, in.Width, in.Height - 2 - notice}
 	switch narrow := in.Width < shareWidth; { // the panes and the chat show one at a time
 	case narrow && in.Focus.IsList():
-		p.panes(middle, in)
+		p.panes(p.Middle, in)
 	case narrow:
-		p.chat(middle, in)
+		p.chat(p.Middle, in)
 	default:
 		w := min(max(in.Width*36/100, 43), 72)
 		if in.Width < fullWidth {
 			w = in.Width * 40 / 100
 		}
-		p.panes(Rect{0, middle.Y, w, middle.H}, in)
-		p.Rule = Rect{w, middle.Y, 1, middle.H}
-		p.chat(Rect{w + 1, middle.Y, in.Width - w - 1, middle.H}, in)
+		p.panes(Rect{0, p.Middle.Y, w, p.Middle.H}, in)
+		p.Rule = Rect{w, p.Middle.Y, 1, p.Middle.H}
+		p.chat(Rect{w + 1, p.Middle.Y, in.Width - w - 1, p.Middle.H}, in)
 	}
 	return p
 }

@@ -22,7 +22,7 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	focused, _ := s.focused()
 	action := s.o.Keys.Lookup(s.Scope(), k)
 	switch action {
-	case keymap.Back:
+	case keymap.Back, keymap.LeavePage:
 		return s.back()
 	case keymap.Press, keymap.Enter:
 		return s.press(focused)

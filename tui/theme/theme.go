@@ -44,6 +44,9 @@ type Theme struct {
 	Key, KeyTitle, KeyDisabled Style // the bottom line and help
 	ToastInfo, ToastGood       Style
 	ToastError                 Style
+	Overlay, OverlayEdge       Style // the ground of a dialog, and its frame
+	OverlayTitle               Style
+	Behind                     Style // the screen under a dialog
 	Panel, PanelTitle          Style
 	Label, Input, InputFocused Style
 	InputError                 Style
@@ -99,6 +102,14 @@ func (t *Theme) Lipgloss(s Style) lipgloss.Style {
 	return t.renderer.NewStyle()
 }
 
+// Border returns the lines that frames are drawn with.
+func (t *Theme) Border() lipgloss.Border {
+	if t.profile == Plain {
+		return lipgloss.ASCIIBorder()
+	}
+	return lipgloss.RoundedBorder()
+}
+
 // reset ends every painted text, so that a style never leaks into the next.
 const reset = "\x1b[0m"
 
@@ -127,4 +138,35 @@ func (s Style) Paint(text string) string {
 // It serves a coloured word inside a selected row: RowSelected.And(Unread).
 func (s Style) And(top Style) Style {
 	return Style{s.prefix + top.prefix}
+}
+
+// Under lays s under painted text: what the styles of the text do not set shows
+// through, up to its end.
+func (s Style) Under(painted string) string {
+	if s.prefix == "" || painted == "" {
+		return painted
+	}
+	return s.prefix + strings.ReplaceAll(strings.TrimSuffix(painted, reset), reset, reset+s.prefix) + reset
+}
+
+// Repaint returns painted text in s and no other style.
+func (s Style) Repaint(painted string) string {
+	var b strings.Builder
+	b.Grow(len(s.prefix) + len(painted) + len(reset))
+	b.WriteString(s.prefix)
+	for {
+		before, rest, sgr := strings.Cut(painted, "\x1b[")
+		b.WriteString(before)
+		if !sgr {
+			break
+		}
+		_, painted, _ = strings.Cut(rest, "m")
+	}
+	switch {
+	case b.Len() == len(s.prefix):
+		return ""
+	case s.prefix != "":
+		b.WriteString(reset)
+	}
+	return b.String()
 }

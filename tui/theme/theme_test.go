@@ -107,6 +107,44 @@ func TestPaint(t *testing.T) {
 	}
 }
 
+// TestUnderAndRepaint: a ground goes on behind text that ends a style in its
+// middle, and text painted again keeps none of its styles.
+func TestUnderAndRepaint(t *testing.T) {
+	t.Parallel()
+	theme := Dark(Indexed)
+	const ground, bold, grey, reset = "\x1b[38;5;255;48;5;234m", "\x1b[1m", "\x1b[38;5;241m", "\x1b[0m"
+	for _, c := range []struct{ text, under, repainted string }{
+		{"", "", ""},
+		{"a", ground + "a" + reset, grey + "a" + reset},
+		{bold + "a" + reset + "b", ground + bold + "a" + reset + ground + "b" + reset, grey + "ab" + reset},
+		{bold + "a" + reset, ground + bold + "a" + reset, grey + "a" + reset},
+		{theme.RowSelected.And(theme.Unread).Paint("2"), ground + theme.RowSelected.And(theme.Unread).Paint("2"), grey + "2" + reset},
+		{bold + reset, ground + bold + reset, ""},
+	} {
+		if got := theme.Overlay.Under(c.text); got != c.under {
+			t.Errorf("%q over a ground: %q, want %q", c.text, got, c.under)
+		}
+		if got := theme.Behind.Repaint(c.text); got != c.repainted {
+			t.Errorf("%q painted again: %q, want %q", c.text, got, c.repainted)
+		}
+	}
+	plain := Dark(Plain)
+	if got := plain.Behind.Repaint(plain.Overlay.Under("a")); got != "a" {
+		t.Errorf("a dumb terminal gets %q", got)
+	}
+}
+
+// TestOverlaysStandOut: a frame on every terminal, lines where it can draw them.
+func TestOverlaysStandOut(t *testing.T) {
+	t.Parallel()
+	for p, corner := range map[Profile]string{Plain: "+", Mono: "╭", Basic: "╭", Indexed: "╭", True: "╭"} {
+		theme := Dark(p)
+		if got := theme.Border().TopLeft; got != corner {
+			t.Errorf("profile %d: a frame begins with %q", p, got)
+		}
+	}
+}
+
 func TestAccent(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -47,7 +47,9 @@ var parts = [...]struct {
 	holds func(keymap.Scope) bool
 }{
 	{"The screen", func(s keymap.Scope) bool { return s&keymap.Browsing != 0 }},
-	{"Dialogs", func(s keymap.Scope) bool { return s&^(keymap.Dialogs|keymap.FileEntry) == 0 }},
+	{"Dialogs", func(s keymap.Scope) bool {
+		return s&(keymap.Dialogs|keymap.FileEntry) != 0 && s&^(keymap.Dialogs|keymap.FileEntry|keymap.Settings|keymap.SettingsField) == 0
+	}},
 	{"Settings", func(s keymap.Scope) bool { return s&^(keymap.Settings|keymap.SettingsField) == 0 }},
 	{"Writing", func(keymap.Scope) bool { return true }},
 }

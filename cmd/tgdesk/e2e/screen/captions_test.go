@@ -27,7 +27,9 @@ func TestScreenACaptionLeftIsADraft(t *testing.T) {
 		s.Press("r")
 		s.Expect("as you asked", "and this")
 		attach("at last")
-		s.Burst("\x1br")
+		s.Burst("\x1br") // alt+r, which means nothing here
+		s.Expect("ATTACH", "at last")
+		s.Press("esc r")
 		s.Expect("as you asked", "and this", "at last")
 		s.Restart()
 		s.Press("2 g")

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,19 +55,38 @@ func TestScreenTheLongest(t *testing.T) {
 	}
 }
 
-// expectWholeFrame wants the rule between the lists and the transcript in one column.
+// expectWholeFrame wants the rule between the lists and the transcript in one column,
+// and the lines of an overlay in theirs.
 func expectWholeFrame(s *rig.Session, width int) {
 	s.T.Helper()
-	at := map[int]int{}
+	at, left, right, covered := map[int]int{}, -1, -1, false
 	for _, line := range s.Terminal.Lines() {
 		if text.Width(line) > width {
 			s.T.Fatalf("a line of %d cells:\n%s", text.Width(line), s.Screen())
 		}
-		if i := strings.Index(line, "│"); i >= 0 {
-			at[text.Width(line[:i])]++
+		var lines []int
+		for i := range line {
+			if strings.HasPrefix(line[i:], "│") {
+				lines = append(lines, text.Width(line[:i]))
+			}
+		}
+		above, _, begins := strings.Cut(line, "╭")
+		switch {
+		case begins:
+			upper, _, _ := strings.Cut(line, "╮")
+			left, right = text.Width(above), text.Width(upper)
+			covered = true // some of it; an overlay may be as high as the lists
+		case strings.Contains(line, "╰"):
+			left, right = -1, -1
+		case right >= 0:
+			if !slices.Contains(lines, left) || !slices.Contains(lines, right) {
+				s.T.Fatalf("the frame's lines stand in columns %d, not in %d and %d:\n%s", lines, left, right, s.Screen())
+			}
+		case len(lines) > 0:
+			at[lines[0]]++
 		}
 	}
-	if len(at) > 1 || width >= 100 && len(at) == 0 {
+	if len(at) > 1 || width >= 100 && len(at) == 0 && !covered {
 		s.T.Fatalf("the rule stands in columns %s:\n%s", fmt.Sprint(at), s.Screen())
 	}
 }

@@ -228,7 +228,7 @@ func TestScreenEarlierChat(t *testing.T) {
 		s.Press("1")
 		s.Expect("1 earlier chat")
 		s.Press("i")
-		s.Expect("VISITOR", "CHATS", "#1 01 Jan 00:00", "ended by", "this chat", "Telegram id", "1000")
+		s.Expect("VISITOR", "CHATS", "#1 1 Jan 00:00", "ended by", "this chat", "Telegram id", "1000")
 		s.Press("esc")
 		s.ExpectNot("VISITOR")
 	})

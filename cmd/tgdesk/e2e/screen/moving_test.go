@@ -144,14 +144,15 @@ func TestScreenHelp(t *testing.T) {
 		s.Press("?")
 		s.Expect("KEYS", "In the lists", "ctrl+g", "next waiting")
 		s.Press("G")
-		s.Expect("While writing")
+		s.ExpectNot("In the lists")
+		s.Expect("In any text")
 		s.Press("esc")
 		s.ExpectNot("KEYS")
 		s.Hold("acme", "Hana Sato")
 		s.Press("?")
 		s.ExpectNot("KEYS")
 		s.Press("f1")
-		s.Expect("KEYS", "While writing", "alt+enter")
+		s.Expect("KEYS", "│ In the composer", "alt+enter")
 	})
 }
 

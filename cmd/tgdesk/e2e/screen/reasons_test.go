@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,17 +11,20 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// dialogLines is the text of an overlay: its lines without what lies beside it.
-func dialogLines(s *rig.Session, width int) (lines []string) {
-	w := 76
-	if width < w+2*8 {
-		w = width
-	}
-	x := (width - w) / 2
+// dialogLines is the text of an overlay: its lines without its frame and what lies
+// beside it.
+func dialogLines(s *rig.Session) (lines []string) {
+	left, right := -1, -1
 	for _, l := range s.Terminal.Lines() {
 		cells := []rune(l)
-		cells = append(cells, []rune(strings.Repeat(" ", width))...)
-		lines = append(lines, string(cells[x:x+w]))
+		switch {
+		case strings.ContainsRune(l, '╭'):
+			left, right = slices.Index(cells, '╭'), slices.Index(cells, '╮')
+		case strings.ContainsRune(l, '╰'):
+			return lines
+		case left >= 0:
+			lines = append(lines, string(cells[left+1:right]))
+		}
 	}
 	return lines
 }
@@ -46,7 +50,7 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 				s.Press("down")
 				expectWholeFrame(s, size[0])
 				s.ExpectBottom("enter choose")
-				box := strings.Join(dialogLines(s, size[0]), "\n")
+				box := strings.Join(dialogLines(s), "\n")
 				_, chosen, _ := strings.Cut(box, "▌ ")
 				chosen, _, _ = strings.Cut(chosen, "\n")
 				if chosen == "" || strings.Contains(chosen, "…") {
