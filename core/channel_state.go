@@ -231,7 +231,7 @@ func (r PollFailed) apply(s *ChannelState, now time.Time, jitter float64) (wait 
 		wait = backoff.Next(jitter)
 	case PollRateLimited:
 		h.RateLimited = true
-		wait = max(e.RetryAfter, time.Second)
+		wait = max(e.RetryAfter, minRetryAfter)
 	default:
 		s.Hanging, s.Failing = !fast, !e.NotConnected
 		backoff := &b.polls
@@ -291,7 +291,7 @@ func (s *ChannelState) delaySends(b *Backoff, now time.Time, jitter float64) {
 // waits too, it may be the bot. As that is a guess, all wait for a short time, longer
 // each time until a reply gets through, and then a single one finds out.
 func (r SendLimited) apply(s *ChannelState, now time.Time, jitter float64) time.Duration {
-	wait := max(r.Wait, time.Second)
+	wait := max(r.Wait, minRetryAfter)
 	waits := s.retryAfters(now)
 	s.OneByOne = false
 	for v := range waits {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tgdesk/core/clean"
 	"tgdesk/core/markup"
 )
 
@@ -105,6 +106,15 @@ type Message struct {
 	Delivery      Delivery
 	Problem       Problem // why delivery failed or is unknown
 	Attachment    *Attachment
+}
+
+// CheckVisible returns a CodeInvalid error for a text of which nothing can be seen:
+// Telegram refuses it, and nobody could read it.
+func CheckVisible(text string) error {
+	if clean.Visible(text) {
+		return nil
+	}
+	return NewError(CodeInvalid, "text_invisible")
 }
 
 // Resendable reports whether m failed or may not have arrived, and was not taken

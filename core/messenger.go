@@ -184,13 +184,21 @@ func (e *SendError) Error() string { return e.Detail.String() }
 // Unwrap returns the cause.
 func (e *SendError) Unwrap() error { return e.Err }
 
+// minRetryAfter is how long the desk waits after a 429 that says no time, or less.
+const minRetryAfter = time.Second
+
 // SendFailure is an error of Link.Send as a SendError. Of any other error the
-// outcome is unknown.
+// outcome is unknown. A rate limit has a wait.
 func SendFailure(err error) *SendError {
 	if err == nil {
 		return nil
 	}
 	if e, ok := errors.AsType[*SendError](err); ok {
+		if e.Outcome == OutcomeRateLimited && e.RetryAfter < minRetryAfter {
+			limited := *e
+			limited.RetryAfter = minRetryAfter
+			return &limited
+		}
 		return e
 	}
 	return &SendError{Outcome: OutcomeUnknown, Detail: NewProblem("send_unknown"), Err: err}

@@ -25,7 +25,7 @@ func CheckOperatorName(name string) (string, error) {
 func checkName(name string, empty *Error) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch n := utf8.RuneCountInString(name); {
-	case n == 0:
+	case n == 0 || !clean.Visible(name):
 		return "", empty
 	case n > MaxName:
 		return "", NewError(CodeInvalid, "name_too_long", n, MaxName)

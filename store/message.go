@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"tgdesk/core"
@@ -12,7 +13,8 @@ const (
 	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.external_author, m.external_kind,
 		m.external_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, m.partial, ` + attachmentColumns
 	messageColumns = messageColumnsBefore + `m.text` + messageColumnsAfter
-	lastColumns    = messageColumnsBefore + `substr(m.text, 1, ` + previewRunes + `)` + messageColumnsAfter
+	// substr of a text would stop at a NUL.
+	lastColumns = messageColumnsBefore + `substr(CAST(m.text AS BLOB), 1, 1 + ` + previewLimit + `)` + messageColumnsAfter
 
 	selectMessages = `SELECT ` + messageColumns + ` FROM messages m` + attachmentJoins
 
@@ -85,7 +87,7 @@ func messageArgs(m core.Message) []any {
 func messageScan() func(scanner) (core.Message, error) {
 	var m core.Message
 	var a core.Attachment
-	targets := messageTargets(&m, &a)
+	targets := messageTargets(&m, nullable(&m.Text), &a)
 	return func(row scanner) (core.Message, error) {
 		err := row.Scan(targets...)
 		m.Attachment = attached(a)
@@ -94,11 +96,11 @@ func messageScan() func(scanner) (core.Message, error) {
 }
 
 // messageTargets are for the 55 messageColumns, or for lastColumns, NULL in a
-// chat without messages.
-func messageTargets(m *core.Message, a *core.Attachment) []any {
+// chat without messages. text takes the text or its beginning.
+func messageTargets(m *core.Message, text sql.Scanner, a *core.Attachment) []any {
 	return addAttachmentTargets(append(make([]any, 0, 55),
 		nullable(&m.ID), nullable(&m.ChatID), nullable(&m.VisitorID), nullable(&m.From), nullable(&m.Kind), nullable(&m.OperatorID), nullable(&m.Author),
-		nullable(&m.Text), nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
+		text, nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
 		nullable(&m.ExternalReply.Author), nullable(&m.ExternalReply.Kind), nullable(&m.ExternalReply.Text), nullable(&m.Forward),
 		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), nullable(&m.Delivery), nullable(&m.Problem), nullable(&m.Partial),
 	), a)

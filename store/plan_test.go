@@ -101,6 +101,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
 	cases[overviewSQL] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
+	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[nextQueuedSQL] = "SCAN u USING COVERING INDEX messages_unsent"
 	cases[markSendingUnknownSQL] = "messages_unsent"

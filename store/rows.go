@@ -2,15 +2,20 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"tgdesk/core"
 )
 
-// previewRunes limits the text of a chat's last message.
-const previewRunes = "300"
+// previewBytes limits the text of a chat's last message.
+const (
+	previewBytes = 1200
+	previewLimit = "1200"
+)
 
 // CROSS joins make the planner read the chats first, in the order of the index.
 const (
@@ -98,13 +103,35 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 	var last core.Attachment
 	targets := slices.Concat(
 		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
-		messageTargets(&r.Last, &last), []any{&r.Failed, &r.Unknown, &r.Earlier},
+		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Earlier},
 	)
 	return func(row scanner) (core.ChatRow, error) {
 		err := row.Scan(targets...)
 		r.Last.Attachment = attached(last)
 		return r, err
 	}
+}
+
+// previewColumn scans the beginning of a text, as bytes of which the last may be part
+// of a character. An ellipsis says that there is more.
+type previewColumn struct{ to *string }
+
+func (c previewColumn) Scan(value any) error {
+	switch v := value.(type) {
+	case nil:
+		*c.to = ""
+	case []byte:
+		end, more := len(v), ""
+		if end > previewBytes {
+			for end = previewBytes; !utf8.RuneStart(v[end]); end-- {
+			}
+			more = "…"
+		}
+		*c.to = string(v[:end]) + more
+	default:
+		return fmt.Errorf("a preview cannot be a %T", value)
+	}
+	return nil
 }
 
 // longestSearch limits a search text, in bytes.

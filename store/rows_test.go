@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -27,10 +26,7 @@ func TestRowShowsWhatAListNeeds(t *testing.T) {
 	}
 	m := d.say(c, core.Message{From: core.FromVisitor, Author: "Visitor 1", Text: strings.Repeat("届", 500)})
 	got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID))
-	if utf8.RuneCountInString(got.Last.Text) != 300 {
-		t.Errorf("the preview has %d runes", utf8.RuneCountInString(got.Last.Text))
-	}
-	c.LastMessageID, m.Text = m.ID, strings.Repeat("届", 300)
+	c.LastMessageID, m.Text = m.ID, strings.Repeat("届", 400)+"…"
 	want := core.ChatRow{Chat: c, Brand: "acme", Accent: "#aa3300", Visitor: v, Owner: "mika", Last: m, Earlier: 2}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -41,6 +37,25 @@ func TestRowShowsWhatAListNeeds(t *testing.T) {
 	}
 	_, err := d.Row(t.Context(), 99)
 	wantCode(t, err, core.CodeNotFound)
+}
+
+// TestPreview: neither a NUL nor a character of several bytes cuts one.
+func TestPreview(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	c := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon())
+	for text, want := range map[string]string{
+		"one\x00two":                        "one\x00two",
+		"\x00":                              "\x00",
+		"a" + strings.Repeat("届", 400):      "a" + strings.Repeat("届", 399) + "…",
+		strings.Repeat("x", previewBytes):   strings.Repeat("x", previewBytes),
+		strings.Repeat("\x00", 1199) + "éé": strings.Repeat("\x00", 1199) + "…",
+	} {
+		d.say(c, core.Message{From: core.FromVisitor, Text: text})
+		if got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); got.Last.Text != want {
+			t.Errorf("the preview of %q is %q", text, got.Last.Text)
+		}
+	}
 }
 
 // pageOf implements core.RowQuery on a slice in list order.
@@ -277,13 +292,14 @@ func TestFindRows(t *testing.T) {
 func TestFindRowsFolds(t *testing.T) {
 	t.Parallel()
 	for name, queries := range map[string][]string{
-		"Zoë O’Brien-Ünal": {"zoe", "ZOE", "zoë", "obrien", "O'Brien", "oʼbrien", "unal zoë", "obrien zoe", "ＺＯＥ", "Zoe\u0308"},
-		"Łukasz Ødegård":   {"lukasz", "odegard", "Ødegard łukasz"},
-		"ﾊﾅ ガブリエル":         {"ハナ", "ガブリエル ハナ", "ガブリエル"},
-		"Straße ΣΊΣΥΦΟΣ":   {"strasse", "σισυφος", "Σίσυφος"},
-		"Артём Королёв":    {"артем", "КОРОЛЕВ АРТЕМ"},
-		"שָׁלוֹם مُحَمَّد": {"שלום", "محمد"},
-		"１２３ Ａｎｎ　Ｌｅｅ":      {"123 ann lee", "lee ann"},
+		"Zoë O’Brien-Ünal":                 {"zoe", "ZOE", "zoë", "obrien", "O'Brien", "oʼbrien", "unal zoë", "obrien zoe", "ＺＯＥ", "Zoe\u0308"},
+		"Łukasz Ødegård":                   {"lukasz", "odegard", "Ødegard łukasz"},
+		"ﾊﾅ ガブリエル":                         {"ハナ", "ガブリエル ハナ", "ガブリエル"},
+		"Straße ΣΊΣΥΦΟΣ":                   {"strasse", "σισυφος", "Σίσυφος"},
+		"Артём Королёв":                    {"артем", "КОРОЛЕВ АРТЕМ"},
+		"שָׁלוֹם مُحَمَّد":                 {"שלום", "محمد"},
+		"Eve\x00Ida\u3164O\u200bl\u202ega": {"ida", "eve olga", "ida\x00eve"},
+		"１２３ Ａｎｎ　Ｌｅｅ":                      {"123 ann lee", "lee ann"},
 	} {
 		d := newDesk(t)
 		var visitor core.Visitor

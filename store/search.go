@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"tgdesk/core/clean"
 )
 
 // mostWords is how many words of a search text are looked for one by one; the last
@@ -20,11 +22,15 @@ func searchWords(text string) [mostWords]string {
 }
 
 // foldText is how a text is stored for search, and looked for: without case, width,
-// accents and apostrophes, its words apart by single spaces.
+// accents, apostrophes and characters that cannot be seen, its words apart by single
+// spaces.
 func foldText(s string) string {
 	s = norm.NFKD.String(withoutApostrophes.Replace(s))
 	s = strings.Map(func(r rune) rune {
-		if accent(r) {
+		switch {
+		case clean.IsControl(r), clean.IsBlankLetter(r):
+			return ' '
+		case accent(r), clean.IsInvisible(r), clean.IsIsolate(r):
 			return -1
 		}
 		return r

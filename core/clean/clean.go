@@ -57,8 +57,8 @@ func Line(s string) Text {
 // Name is Line for the name of a person or thing. If nothing visible remains, it
 // returns the fallback, also cleaned.
 func Name(s, fallback string) Text {
-	if name := Line(s); isVisible(name) {
-		return name
+	if Visible(s) {
+		return Line(s)
 	}
 	return Line(fallback)
 }

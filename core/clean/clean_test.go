@@ -31,6 +31,9 @@ func TestMessage(t *testing.T) {
 		{"one of two closed", "\u2066a\u2067b\u2069c", "a\u2067b\u2069c"},
 		{"invisible", "a\u200bb\u2060c\ufeffd\u00ade\u034ff\u180eg", "abcdefg"},
 		{"tags", "x\U000e0041\U000e0042\U000e007fy", "xy"},
+		{"flags of England, Scotland and Wales", england + tagged("gbsct") + tagged("gbwls"), england + tagged("gbsct") + tagged("gbwls")},
+		{"no such flag", tagged("xxxxx") + "🏴\U000e0067\U000e0062" + england[:len(england)-4] + "!", "🏴🏴🏴!"},
+		{"tags after a flag", england + "\U000e0067\U000e007f\u200d👍\ufe0f", england + "👍\ufe0f"},
 		{"blank letters", "ㅤ\uffa0\u2800x", "   x"},
 		{"marks", "Z\u0301\u0302\u0303\u0304\u0305\u0306o", "Z\u0301\u0302\u0303\u0304o"},
 		{"mark without base", "\u0301a\n\u0302", "◌\u0301a\n◌\u0302"},
@@ -63,6 +66,8 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+const england = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
 func TestLine(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
@@ -81,6 +86,8 @@ func TestLine(t *testing.T) {
 		strings.Repeat("\u200b", 9000) + "y": "…",
 		"y" + strings.Repeat("\u0301", 9000): "y\u0301\u0301\u0301\u0301…",
 		strings.Repeat("y\n", 9000):          strings.Repeat("y ", 127) + "y…",
+		strings.Repeat(england, 37):          strings.Repeat(england, 36) + "🏴…",
+		"123" + strings.Repeat(england, 37):  "123" + strings.Repeat(england, 36) + "…",
 	} {
 		if got := Line(in); string(got) != want {
 			t.Errorf("Line(%q) = %q, want %q", in, got, want)
@@ -92,10 +99,39 @@ func TestName(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"Ana": "Ana", "": "someone", " \n": "someone", "ㅤ": "someone", "\u200b\u2060": "someone",
-		"\u2067\u2069": "someone", "\u0301": "someone", "😀": "😀", ".": ".",
+		"\u2067\u2069": "someone", "\u0301": "someone", "😀": "😀", ".": ".", "\x00": "someone", "\u202e": "someone", "◌": "◌",
 	} {
 		if got := Name(in, "some\none"); string(got) != strings.ReplaceAll(want, "someone", "some one") {
 			t.Errorf("Name(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"", " \t\n", "\x00", "\x1b\u009b", "\u3164", "\u2800\u115f\u1160\uffa0", "\u200b\u200c\u200d\ufeff\u2060\u00ad", "\u202e\u2066\u2069",
+		"\U000e0067\U000e007f", "\ufe0f\ufe0e\U000e0100", "\u0301\u0302", "\u20e3", "\u180e\u180b\u034f\u17b4", "\U0001d159", "\u3000\u2003\u1680", "\u2028\u2029\u0085", "\ufff9\ufffb",
+	} {
+		if Visible(s) {
+			t.Errorf("%q counts as visible", s)
+		}
+	}
+	for _, s := range []string{"a", "\x00a", "\u200b.", "😀", england, "\ue000", "\xff", "ำ", "ﾞ", "\u0600", "🇯", "🏽", "ㅤㄱ", "◌"} {
+		if !Visible(s) {
+			t.Errorf("%q counts as invisible", s)
+		}
+	}
+}
+
+// TestInvisibleByProperty: what Unicode says draws nothing by itself is not visible.
+func TestInvisibleByProperty(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		draws := unicode.Is(unicode.Prepended_Concatenation_Mark, r) || r >= 0x13430 && r <= 0x1345f // signs that enclose numbers or join hieroglyphs
+		blank := unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z, unicode.M, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+		if blank && !draws && Visible(string(r)) {
+			t.Errorf("U+%04X counts as visible", r)
 		}
 	}
 }
@@ -127,6 +163,7 @@ func TestBounds(t *testing.T) {
 var tricky = []string{
 	"a", " ", "\n", "\r", "\t", "\x1b", "\u009b", "\u0085", "\x7f", "\xff", "\u202e", "\u2066", "\u2067", "\u2069", "\u200b",
 	"\u200c", "\u200d", "\ufe0f", "\ufe0e", "\U000e0100", "\U000e0041", "\u0301", "\u0302", "\u20e3", "1", "👨", "🏽", "❤", "葛", "\u0600", "\u1100", "\u1161", "\u11a8", "ำ", "ﾞ", "\U00011a3a", "می", "ക്", "ㅤ", "\ue000", "🇯",
+	"🏴", "\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067", "\U000e007f", england,
 }
 
 func drawText(t *rapid.T) string {

@@ -37,6 +37,12 @@ func (c *cleaner) run(s string) Text {
 			c.truncated = true
 			break
 		}
+		if n := SubdivisionFlag(s[i:]); n > 0 {
+			c.flag([]rune(s[i : i+n]))
+			before = 0
+			i += n
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if r != '\n' || before != '\r' {
 			c.add(r)
@@ -112,6 +118,17 @@ func (c *cleaner) character(r rune) {
 	}
 	c.write(r)
 	c.base, c.last, c.marks = r, r, 0
+}
+
+// flag writes the flag of a part of a country, as a whole or not at all.
+func (c *cleaner) flag(sequence []rune) {
+	c.character(sequence[0])
+	if c.truncated || len(c.out)+len(sequence)-1 > c.limit {
+		c.truncated = true
+		return
+	}
+	c.out = append(c.out, sequence[1:]...)
+	c.last = cancelTag
 }
 
 // limitRun returns r, or U+FFFD if it is one too many of its joinKind in a row.
@@ -218,7 +235,8 @@ func (c *cleaner) ellipsize() {
 	c.out = c.out[:min(len(c.out), c.limit-1)]
 	c.lineStart = min(c.lineStart, len(c.out))
 	for len(c.out) > c.lineStart {
-		if k := kindOf(c.out[len(c.out)-1]); k != joiner && k != isolate && k != space {
+		last := c.out[len(c.out)-1]
+		if k := kindOf(last); k != joiner && k != isolate && k != space && (k != hidden || last == cancelTag) {
 			break
 		}
 		c.out = c.out[:len(c.out)-1]

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,6 +33,7 @@ const (
 	dottedRing  = '◌' // the customary base of a mark without one
 	tagsFirst   = 0xe0000
 	tagsLast    = 0xe0fff
+	cancelTag   = 0xe007f // ends a sequence of tags
 	supplement  = 0xe0100 // variation selectors 17 to 256
 	supplement2 = 0xe01ef
 )
@@ -132,7 +134,8 @@ func IsIsolate(r rune) bool { return r >= 0x2066 && r <= 0x2069 }
 // IsBlankLetter reports letters and symbols that draw nothing, with which names
 // can be made invisible.
 func IsBlankLetter(r rune) bool {
-	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800
+	return r == 0x115f || r == 0x1160 || r == 0x3164 || r == 0xffa0 || r == 0x2800 ||
+		r == 0x13441 || r == 0x13442 || r == 0x1d159 // blanks of hieroglyphs and of notes
 }
 
 // isIgnorable reports invisible runes outside of the category Cf: the grapheme
@@ -215,12 +218,43 @@ func isCommon(r rune) bool {
 		r >= 0x1f300 && r <= 0x1f3fa || r >= 0x1f400 && r <= 0x1f64f // emoji but for skin tones
 }
 
-// isVisible reports whether t contains a character that is visible by itself.
-func isVisible(t Text) bool {
-	for _, r := range t {
-		if kindOf(r) == plain && r != dottedRing {
+// Visible reports whether anything of a text from outside can be seen. Spaces, control
+// characters, marks without a letter and characters that only tell how others are
+// drawn cannot.
+func Visible(s string) bool {
+	for _, r := range s {
+		switch kindOf(r) {
+		case plain, attached, invalid:
 			return true
 		}
 	}
 	return false
+}
+
+const blackFlag = '🏴'
+
+// subdivisionFlags are the flags of parts of countries that are in general use
+// (unicode.org/reports/tr51, RGI emoji tag sequences): a black flag that is followed
+// by the name of the part in tags. Fonts have no others, and a tag elsewhere can only
+// hide text.
+var subdivisionFlags = [...]string{tagged("gbeng"), tagged("gbsct"), tagged("gbwls")}
+
+// tagged writes a subdivision as its flag.
+func tagged(subdivision string) string {
+	out := []rune{blackFlag}
+	for _, r := range subdivision {
+		out = append(out, tagsFirst+r)
+	}
+	return string(append(out, cancelTag))
+}
+
+// SubdivisionFlag returns the length in bytes of the flag of a part of a country that
+// s begins with, 0 if it begins with none.
+func SubdivisionFlag(s string) int {
+	for _, flag := range subdivisionFlags {
+		if strings.HasPrefix(s, flag) {
+			return len(flag)
+		}
+	}
+	return 0
 }

@@ -67,8 +67,11 @@ func (d *Desk) Attach(ctx context.Context, op core.OperatorID, chat core.ChatID,
 				return err
 			}
 		}
-		text := to.format(caption).Split(markup.MaxCaption)
-		sent, err = t.queue(ctx, to, attachmentMessages(copies.Attachments, text))
+		text, err := to.format(caption)
+		if err != nil {
+			return err
+		}
+		sent, err = t.queue(ctx, to, attachmentMessages(copies.Attachments, text.Split(markup.MaxCaption)))
 		return err
 	})
 	stored = err == nil

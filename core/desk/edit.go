@@ -65,7 +65,10 @@ func editedText(m core.Message, o core.BrandOptions, typed string) (markup.Text,
 	if err != nil {
 		return markup.Text{}, err
 	}
-	text := parse(o, typed)
+	text, err := parse(o, typed)
+	if err != nil {
+		return text, err
+	}
 	if n := markup.Len(text.Plain); n > limit {
 		return text, core.NewError(core.CodeInvalid, "edit_too_long", n, limit)
 	}

@@ -2,10 +2,12 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/core/markup"
 )
 
@@ -39,7 +41,11 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 			return err
 		}
 		var parts []core.Message
-		for _, part := range to.format(text).Split(markup.MaxText) {
+		formatted, err := to.format(text)
+		if err != nil {
+			return err
+		}
+		for _, part := range formatted.Split(markup.MaxText) {
 			parts = append(parts, core.Message{Kind: core.KindText, Text: part.Plain, Markup: part.Markup})
 		}
 		if sent, err = t.queue(ctx, to, parts); err != nil || keepDraft {
@@ -103,6 +109,8 @@ func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID)
 
 // queue adds the messages of a reply to the transcript and to the brand's queue.
 func (t *tx) queue(ctx context.Context, to replyTarget, parts []core.Message) ([]core.Message, error) {
+	// A part of a long text may hold nothing that can be seen.
+	parts = slices.DeleteFunc(parts, func(m core.Message) bool { return m.Attachment == nil && !clean.Visible(m.Text) })
 	for i := range parts {
 		m := &parts[i]
 		m.From, m.OperatorID, m.Author = core.FromOperator, to.by.ID, to.by.Name
@@ -122,16 +130,19 @@ func (t *tx) queue(ctx context.Context, to replyTarget, parts []core.Message) ([
 
 // format turns a typed text into what is sent: with entities and a signature, as
 // the brand wants.
-func (to replyTarget) format(typed string) markup.Text {
-	return sign(parse(to.brand.Options, typed), to.brand.Options, to.by)
+func (to replyTarget) format(typed string) (markup.Text, error) {
+	text, err := parse(to.brand.Options, typed)
+	return sign(text, to.brand.Options, to.by), err
 }
 
-// parse reads the markup of a typed text where the brand wants that.
-func parse(o core.BrandOptions, typed string) markup.Text {
-	if !o.Markup {
-		return markup.Text{Plain: typed}
+// parse reads the markup of a typed text where the brand wants that. Something of
+// what remains can be seen, unless nothing was typed.
+func parse(o core.BrandOptions, typed string) (markup.Text, error) {
+	if !o.Markup || typed == "" {
+		return markup.Text{Plain: typed}, nil
 	}
-	return markup.Parse(typed)
+	text := markup.Parse(typed)
+	return text, core.CheckVisible(text.Plain)
 }
 
 // sign puts who answers before the text.
@@ -155,6 +166,9 @@ func checkText(text string) (string, error) {
 	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
 	if text == "" {
 		return "", core.NewError(core.CodeInvalid, "text_empty")
+	}
+	if err := core.CheckVisible(text); err != nil {
+		return "", err
 	}
 	if n := utf8.RuneCountInString(text); n > MaxReply {
 		return "", core.NewError(core.CodeInvalid, "text_too_long", n, MaxReply)

@@ -8,7 +8,10 @@ import (
 
 func TestSigned(t *testing.T) {
 	t.Parallel()
-	c := parse(core.BrandOptions{Markup: true}, "*hi*")
+	c, err := parse(core.BrandOptions{Markup: true}, "*hi*")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, k := range []struct {
 		s     core.Signature
 		alias string

@@ -163,8 +163,12 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if in.Attachment != nil {
 		album = in.Attachment.AlbumID
 	}
-	c.Flood = c.Flood.Add(in.At, album, a.brand.Options.Flood)
-	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.ActiveAt(in.At)})
+	written := in.At
+	if written.After(a.Now()) { // a wrong date must not make the chat flooded for years
+		written = a.Now()
+	}
+	c.Flood = c.Flood.Add(written, album, a.brand.Options.Flood)
+	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.ActiveAt(written)})
 	if err := a.queueDownload(ctx, m); err != nil {
 		return err
 	}

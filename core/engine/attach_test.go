@@ -307,6 +307,35 @@ func TestCaptionTooLong(t *testing.T) {
 	})
 }
 
+// TestInvisibleTexts: a caption may be empty but not invisible, an edit likewise, nor
+// may formatting leave nothing that can be seen; what is invisible in a long text is
+// not sent by itself.
+func TestInvisibleTexts(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		brand, err := r.store.Brand(t.Context(), r.brand)
+		must(t, err)
+		brand.Options.Markup, brand.Options.Signature = true, core.SignName
+		_, err = r.desk.SetBrandOptions(t.Context(), r.op, r.brand, brand.Options)
+		must(t, err)
+		c := r.hears(7, "hello")
+		file, err := r.desk.CheckFile(t.Context(), r.op, c.ID, picture(t, 4, 3), false)
+		must(t, err)
+		for _, text := range []string{"\u3164", "*\u200b*"} {
+			_, err = r.desk.Attach(t.Context(), r.op, c.ID, []media.Checked{file}, text, 0)
+			wantCode(t, "the caption "+text, err, core.CodeInvalid)
+			_, err = r.desk.Reply(t.Context(), r.op, c.ID, text, 0)
+			wantCode(t, "the reply "+text, err, core.CodeInvalid)
+		}
+		sent, err := r.desk.Reply(t.Context(), r.op, c.ID, "hi "+strings.Repeat("\u3164", 2*markup.MaxText), 0)
+		must(t, err)
+		if len(sent) != 1 {
+			t.Errorf("%d messages were sent", len(sent))
+		}
+		_, err = r.desk.EditReply(t.Context(), r.op, sent[0].ID, "_\u2060_")
+		wantCode(t, "the edit", err, core.CodeInvalid)
+	})
+}
+
 // TestAttachLeavesNothing: after a refusal, or after a kill before the commit,
 // no copy is left.
 func TestAttachLeavesNothing(t *testing.T) {

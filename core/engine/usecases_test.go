@@ -134,6 +134,7 @@ func TestReplyRefusals(t *testing.T) {
 		}{
 			"not the owner":    {ann, "hi", 0, core.CodeForbidden},
 			"empty":            {r.op, " \n\t", 0, core.CodeInvalid},
+			"invisible":        {r.op, "\u200b \u3164\x00", 0, core.CodeInvalid},
 			"too long":         {r.op, strings.Repeat("x", desk.MaxReply+1), 0, core.CodeInvalid},
 			"to a note":        {r.op, "hi", note.ID, core.CodeInvalid},
 			"to another's":     {r.op, "hi", r.store.transcript[other.ID][0], core.CodeInvalid},
@@ -143,6 +144,8 @@ func TestReplyRefusals(t *testing.T) {
 			_, err := r.desk.Reply(ctx, try.op, c.ID, try.text, try.to)
 			wantCode(t, what, err, try.want)
 		}
+		_, err = r.desk.Note(ctx, ann, c.ID, "\u2800")
+		wantCode(t, "an invisible note", err, core.CodeInvalid)
 		_, err = r.desk.End(ctx, r.op, c.ID)
 		must(t, err)
 		_, err = r.desk.Reply(ctx, r.op, c.ID, "hi", 0)

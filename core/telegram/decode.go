@@ -138,10 +138,14 @@ func profile(chat gotgbot.Chat, from *gotgbot.User) core.Profile {
 	}
 }
 
-// unixTime converts Unix seconds; a number below 1 is the zero time.
+// latestTime is the last second of the year 9999, which is the last one of RFC 3339.
+const latestTime = 253402300799
+
+// unixTime converts Unix seconds; a number below 1 is the zero time, and one after
+// latestTime is that.
 func unixTime(seconds int64) time.Time {
 	if seconds <= 0 {
 		return time.Time{}
 	}
-	return time.Unix(seconds, 0).UTC()
+	return time.Unix(min(seconds, latestTime), 0).UTC()
 }

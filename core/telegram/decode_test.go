@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/PaulSonOfLars/gotgbot/v2"
@@ -119,6 +120,20 @@ func TestInvalidUpdateIDs(t *testing.T) {
 		}
 		if !slices.Equal(ids, c.ids) || b.Next != c.next {
 			t.Errorf("%s: ids %v, next %d; want %v, %d", name, ids, b.Next, c.ids, c.next)
+		}
+	}
+}
+
+// TestDatesOfAnySize: a date that no calendar has is the last one that RFC 3339 has.
+func TestDatesOfAnySize(t *testing.T) {
+	t.Parallel()
+	last := time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
+	for date, want := range map[int64]time.Time{
+		math.MinInt64: {}, 0: {}, 1: time.Unix(1, 0).UTC(), 253402300799: last, 253402300800: last, math.MaxInt64: last,
+	} {
+		u := decodeUpdate(fmt.Appendf(nil, `{"update_id":1,"message":{"message_id":1,"date":%d,"edit_date":%d,"chat":{"id":7,"type":"private"},"text":"x"}}`, date, date))
+		if !u.Message.At.Equal(want) || !u.Message.EditedAt.Equal(want) {
+			t.Errorf("%d is %v, edited %v", date, u.Message.At, u.Message.EditedAt)
 		}
 	}
 }

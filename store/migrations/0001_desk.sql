@@ -280,3 +280,4 @@ CREATE TABLE quarantined_updates (
     raw            BLOB    NOT NULL,
     quarantined_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX quarantined_updates_message ON quarantined_updates (message_id) WHERE message_id IS NOT NULL;

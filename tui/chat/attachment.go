@@ -123,6 +123,9 @@ func progressBar(p core.Progress) string {
 // describedInWords reports that a message has no file, and that its text describes
 // the content in one line: it belongs on the placeholder's line.
 func (it *item) describedInWords() bool {
+	if it.blank || it.m.Attachment != nil {
+		return false
+	}
 	switch it.m.Kind {
 	case core.KindContact, core.KindLocation, core.KindLiveLocation, core.KindVenue, core.KindDice, core.KindPoll,
 		core.KindStory, core.KindGame, core.KindChecklist, core.KindGift:
@@ -150,7 +153,7 @@ func (it *item) caption() []richtext.Paragraph {
 	switch {
 	case k == core.KindUnsupported:
 		return it.text[min(1, len(it.text)):]
-	case it.describedInWords(), it.line == "" && len(it.text) == 1:
+	case it.describedInWords(), it.blank, it.line == "" && len(it.text) == 1:
 		return nil
 	case k == core.KindSticker && it.m.Attachment != nil && it.m.Text == it.m.Attachment.Emoji:
 		return nil
@@ -175,5 +178,5 @@ func (it *item) facts() string {
 		facts = append(facts, core.ShortSize(a.Bytes()))
 	}
 	facts = append(facts, clean.Line(a.Title).String(), clean.Line(a.FileName).String(), clean.Line(a.SetName).String())
-	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), " · ")
+	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return !clean.Visible(s) }), " · ")
 }

@@ -298,7 +298,7 @@ func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 			when += "  " + s.Locale.Placeholder(kind, clean.Line(file).String())
 		}
 		rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(when, w))}})
-		for _, l := range text.Wrap(clean.Message(body).String(), w) {
+		for _, l := range text.Wrap(clean.Message(s.Locale.Readable(body)).String(), w) {
 			rows = append(rows, term.Row{{W: w, Text: l}})
 		}
 		rows = append(rows, nil)

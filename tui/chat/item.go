@@ -26,6 +26,7 @@ type item struct {
 	author  clean.Text
 	text    []richtext.Paragraph
 	line    string // the text on one line, spoilers covered
+	blank   bool   // there is a text, but nothing of it can be seen
 	covered bool   // something in it is covered until it is selected
 
 	lines   []term.Row
@@ -75,6 +76,7 @@ func (t *Transcript) itemOf(m core.Message) *item {
 	it := &item{
 		m: m, pos: position{first: m.ID, id: m.ID}, when: m.SentAt, author: clean.Line(m.Author),
 		text: richtext.Parse(m.Text, m.Markup), line: richtext.Plain(m.Text, m.Markup),
+		blank: m.Text != "" && !clean.Visible(m.Text),
 	}
 	if m.From == core.FromVisitor {
 		v := t.row.Visitor

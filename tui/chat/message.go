@@ -120,6 +120,9 @@ func (t *Transcript) wrap(i int, quoted *item) []term.Row {
 		}
 		body = it.caption()
 	}
+	if it.blank {
+		p.add(t.o.Locale.Readable(it.m.Text), style.And(t.o.Theme.Dim))
+	}
 	for _, par := range body {
 		p.paragraph(par, spanStyle{style, t.o.Theme, it.wrapped.selected})
 	}
@@ -183,22 +186,25 @@ func (t *Transcript) addGroupMarks(p *lines, i int) {
 // addContext adds whom a message is forwarded from and what it answers: the
 // quoted part, or the beginning of the whole.
 func (t *Transcript) addContext(p *lines, it, quoted *item) {
-	if who := clean.Line(it.m.Forward); who != "" {
-		p.add(forwardSign+t.o.Locale.Forwarded(who.String()), t.o.Theme.Quote)
+	if it.m.Forward != "" {
+		p.add(forwardSign+t.o.Locale.Forwarded(clean.Name(it.m.Forward, core.UnknownOrigin).String()), t.o.Theme.Quote)
 	}
 	author, what := "", ""
-	part, external := clean.Line(it.m.Quote).String(), it.m.ExternalReply
+	part, external := clean.Line(t.o.Locale.Readable(it.m.Quote)).String(), it.m.ExternalReply
 	switch {
 	case quoted != nil:
 		author, what = quoted.author.String()+": ", quoted.line
+		if quoted.blank {
+			what = t.o.Locale.Readable(quoted.m.Text)
+		}
 		if quoted.m.Kind != core.KindText {
 			what = t.placeholder(quoted)
 		}
 	case external != (core.ExternalReply{}):
-		if who := clean.Line(external.Author); who != "" {
-			author = who.String() + ": "
+		if clean.Visible(external.Author) {
+			author = clean.Line(external.Author).String() + ": "
 		}
-		what = clean.Line(external.Text).String()
+		what = clean.Line(t.o.Locale.Readable(external.Text)).String()
 		if external.Kind != core.KindText {
 			what = t.o.Locale.Placeholder(external.Kind, what)
 		}

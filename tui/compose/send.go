@@ -62,6 +62,9 @@ func (c *Composer) Send() (tea.Cmd, Sent) {
 	case strings.TrimSpace(text) == "":
 		return nil, SentNothing
 	}
+	if err := core.CheckVisible(text); err != nil {
+		return c.s.Refuse(err), SentNothing
+	}
 	c.sends++
 	msg := SentMsg{Chat: c.chat, number: c.sends, kind: core.DraftReply, text: text}
 	if c.noting {
@@ -105,6 +108,9 @@ func (c *Composer) saveEdit() (tea.Cmd, Sent) {
 	msg, text := c.editing, c.edit.Text()
 	if strings.TrimSpace(text) == "" && msg.Attachment == nil {
 		return c.s.Refuse(session.Reason("edit_empty")), SentNothing
+	}
+	if err := core.CheckVisible(text); strings.TrimSpace(text) != "" && err != nil {
+		return c.s.Refuse(err), SentNothing
 	}
 	c.editing = core.Message{}
 	desk, op := c.s.Desk, c.s.Operator.ID

@@ -16,6 +16,7 @@ type item struct {
 	name   clean.Text
 	brand  clean.Text
 	last   string // of the last message, spoilers hidden
+	blank  bool   // nothing of the last message's text can be seen
 	author clean.Text
 }
 
@@ -27,6 +28,7 @@ func newItems(rows []core.ChatRow) []item {
 			name:   clean.Name(r.Visitor.Name(), r.Visitor.Handle()),
 			brand:  clean.Line(r.Brand),
 			last:   richtext.Plain(r.Last.Text, r.Last.Markup),
+			blank:  r.Last.Text != "" && !clean.Visible(r.Last.Text),
 			author: clean.Line(r.Last.Author),
 		}
 	}
@@ -36,8 +38,11 @@ func newItems(rows []core.ChatRow) []item {
 // preview is the chat's last message on one line.
 func (it *item) preview(o RenderOptions) string {
 	m, content := &it.row.Last, it.last
+	if it.blank {
+		content = o.Locale.Readable(m.Text)
+	}
 	if m.ID != 0 && m.Kind != core.KindText {
-		content = o.Locale.Placeholder(m.Kind, it.last)
+		content = o.Locale.Placeholder(m.Kind, content)
 	}
 	switch m.From {
 	case core.FromNote:

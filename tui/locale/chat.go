@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 )
 
 // State returns the name of a chat's state.
@@ -34,6 +35,15 @@ func (c *Catalogue) Delivery(d core.Delivery) string {
 // System returns a system line of the desk; who is whom it is about.
 func (c *Catalogue) System(kind core.Kind, who string) string {
 	return c.text("chat", "system_"+string(kind), who)
+}
+
+// Readable returns a text from outside, or the words for one of which nothing can be
+// seen; "" for no text.
+func (c *Catalogue) Readable(text string) string {
+	if text == "" || clean.Visible(text) {
+		return text
+	}
+	return c.text("chat", "nothing_visible")
 }
 
 // Service returns the line of a service message. text is Telegram's name for it

@@ -98,6 +98,7 @@ var englishChat = table{
 
 	"album.one":         "album · %d",
 	"album.other":       "album · %d",
+	"nothing_visible":   "(nothing visible)",
 	"forwarded":         "forwarded from %s",
 	"forwarded_unknown": "forwarded from an unknown source",
 	"note_by":           "note by %s",

@@ -156,19 +156,21 @@ func TestDumbGetsMovesOnly(t *testing.T) {
 func TestSanitizesText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"注文 é":                            "注文 é",
-		"a\nb\rc\x07\x7f\u009b2J":         "a?b?c???2J",
-		"\x1b]0;x\x07\x1b[2J\x1b[31":      "?]0;x??[2J?[31",
-		"a\xffb\u2028":                    "a?b?",
-		"\u202ea\u200f\u061c\U000e0041":   "a",
-		"\ufffd":                          "\ufffd",
-		"\u2067a":                         "a",
-		"\u2069a\u2067":                   "a",
-		"\u2067a\u2069葛\U000e0100":        "\u2067a\u2069葛\U000e0100",
-		"e\u0301\u0301\u0301\u0301\u0301": "e\u0301\u0301\u0301\u0301",
-		"\x1b[1;38:5:9mx":                 "\x1b[1;38:5:9mx\x1b[m",
-		"\x1b[1mx\x1b[0m \x1b[m":          "\x1b[1mx\x1b[0m \x1b[m",
-		"\x1b[1mx\x1b[0m\x1b[48;5;10m":    "\x1b[1mx\x1b[0m\x1b[48;5;10m\x1b[m",
+		"注文 é":                          "注文 é",
+		"a\nb\rc\x07\x7f\u009b2J":       "a?b?c???2J",
+		"\x1b]0;x\x07\x1b[2J\x1b[31":    "?]0;x??[2J?[31",
+		"a\xffb\u2028":                  "a?b?",
+		"\u202ea\u200f\u061c\U000e0041": "a",
+		"a🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f\U000e0067b": "a🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007fb",
+		"🏴\U000e0067\U000e0062\U000e007f":                                           "🏴",
+		"\ufffd":                                                                    "\ufffd",
+		"\u2067a":                                                                   "a",
+		"\u2069a\u2067":                                                             "a",
+		"\u2067a\u2069葛\U000e0100":                                                  "\u2067a\u2069葛\U000e0100",
+		"e\u0301\u0301\u0301\u0301\u0301":                                           "e\u0301\u0301\u0301\u0301",
+		"\x1b[1;38:5:9mx":                                                           "\x1b[1;38:5:9mx\x1b[m",
+		"\x1b[1mx\x1b[0m \x1b[m":                                                    "\x1b[1mx\x1b[0m \x1b[m",
+		"\x1b[1mx\x1b[0m\x1b[48;5;10m":                                              "\x1b[1mx\x1b[0m\x1b[48;5;10m\x1b[m",
 	} {
 		var p painter
 		p.appendSanitized(in)

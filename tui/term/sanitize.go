@@ -25,6 +25,12 @@ func (p *painter) appendSanitized(s string) (uncertain bool) {
 			i += n
 			continue
 		}
+		if n := clean.SubdivisionFlag(s[i:]); n > 0 {
+			p.buf, uncertain = append(p.buf, s[i:i+n]...), true
+			stack = clean.StackLimit{}
+			i += n
+			continue
+		}
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])

@@ -10,13 +10,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-const family = "👨‍👩‍👧‍👦"
+const (
+	family  = "👨‍👩‍👧‍👦"
+	england = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+)
 
 // scripts is drawn from by the properties: what visitors write and what has
 // broken other programs.
 var scripts = []string{
 	"a", "b", " ", "  ", "-", "word", "é", "e\u0301", "я", "й", "и\u0306", "注", "文", "。", "「", "」", "カ", "한", "한",
-	family, "❤️", "❤", "✈️", "🇯🇵", "🇩", "1️⃣", "👍🏽", "नमस्ते", "கா", "שלום", "مرحبا", "ไทยำ", "\u2e3b", "\u0301", "\u200d", "…", "\u00ad", "\u093e", "0",
+	family, "❤️", "❤", "✈️", "🇯🇵", "🇩", england, "1️⃣", "👍🏽", "नमस्ते", "கா", "שלום", "مرحبا", "ไทยำ", "\u2e3b", "\u0301", "\u200d", "…", "\u00ad", "\u093e", "0",
 }
 
 func drawText(t *rapid.T) string {
@@ -27,7 +30,7 @@ func TestWidth(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]int{
 		"": 0, "abc": 3, "é": 1, "e\u0301": 1, "注文": 4, family: 2, "🇯🇵": 2,
-		"❤️": 2, "❤": 1, "👍🏽": 2, "Ивáн": 4, "\u2e3b": 2, "1️⃣": 1,
+		"❤️": 2, "❤": 1, "👍🏽": 2, england: 2, england + "x" + england: 5, "Ивáн": 4, "\u2e3b": 2, "1️⃣": 1,
 	} {
 		if got := Width(s); got != want {
 			t.Errorf("Width(%q) = %d, want %d", s, got, want)

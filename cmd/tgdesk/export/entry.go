@@ -74,10 +74,10 @@ func (x Exporter) sameAlbum(before, m core.Message) bool {
 func (x Exporter) answersLine(ctx context.Context, r core.Reader, visitor core.VisitorID, m core.Message) (string, error) {
 	switch {
 	case m.Quote != "":
-		return shorten(m.Quote), nil
+		return shorten(x.Words.Readable(m.Quote)), nil
 	case m.ExternalReply != (core.ExternalReply{}):
 		answered := core.Message{Kind: m.ExternalReply.Kind, Text: m.ExternalReply.Text}
-		return output.Join(": ", string(clean.Line(m.ExternalReply.Author)), shorten(x.readableText(answered))), nil
+		return output.Join(": ", string(clean.Name(m.ExternalReply.Author, "")), shorten(x.readableText(answered))), nil
 	case m.ReplyTo == 0:
 		return "", nil
 	}
@@ -117,7 +117,7 @@ func (x Exporter) fileLine(a *core.Attachment) string {
 	if a.Bytes() > 0 {
 		size = core.FormatSize(a.Bytes())
 	}
-	return output.Join(" · ", w.Placeholder(a.Kind, ""), string(clean.Line(a.Title)), string(clean.Line(a.FileName)), string(clean.Line(a.Emoji)), string(clean.Line(a.SetName)),
+	return output.Join(" · ", w.Placeholder(a.Kind, ""), string(clean.Name(a.Title, "")), string(clean.Name(a.FileName, "")), string(clean.Name(a.Emoji, "")), string(clean.Name(a.SetName, "")),
 		dimensions, length, size, string(clean.Line(w.FileState(a.File.State, w.Problem(a.File.Problem)))))
 }
 
@@ -125,6 +125,9 @@ func (x Exporter) fileLine(a *core.Attachment) string {
 func (x Exporter) body(e entry) (text string, entities markup.Encoded) {
 	if e.From == core.FromDesk || e.File == "" && e.Kind != core.KindText {
 		return x.readableText(e.Message), ""
+	}
+	if e.Text != "" && !clean.Visible(e.Text) {
+		return x.Words.Readable(e.Text), ""
 	}
 	return e.Text, e.Markup
 }
@@ -141,7 +144,7 @@ func (x Exporter) exactText(m core.Message) string {
 // readableText is exactText for people: clean, and with a placeholder where the
 // message is no text.
 func (x Exporter) readableText(m core.Message) string {
-	text, author := string(clean.Message(m.Text)), string(clean.Line(m.Author))
+	text, author := string(clean.Message(x.Words.Readable(m.Text))), string(clean.Line(m.Author))
 	switch {
 	case m.Kind == core.KindService:
 		return x.Words.Service(string(clean.Line(m.Text)), author)
@@ -168,7 +171,7 @@ func (x Exporter) remarks(m core.Message) []string {
 	w := x.Words
 	var list []string
 	if m.Forward != "" {
-		list = append(list, w.Forwarded(string(clean.Line(m.Forward))))
+		list = append(list, w.Forwarded(string(clean.Name(m.Forward, core.UnknownOrigin))))
 	}
 	if !m.DeletedAt.IsZero() {
 		list = append(list, w.Screen("deleted"))

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/markup"
 )
@@ -56,9 +57,12 @@ func (x Exporter) HTML(ctx context.Context, w io.Writer, r core.Reader, row core
 }
 
 func (x Exporter) htmlEntry(e entry) htmlEntry {
-	at := e.SentAt.In(x.Zone)
+	stamp := ""
+	if at := output.Time(e.SentAt); at != nil {
+		stamp = *at
+	}
 	return htmlEntry{
-		From: e.From, Head: !e.Continued, At: at.Format("15:04"), Stamp: at.Format("2006-01-02T15:04:05Z07:00"),
+		From: e.From, Head: !e.Continued, At: e.SentAt.In(x.Zone).Format("15:04"), Stamp: stamp,
 		Author: x.author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(x.body(e)), Remarks: x.remarks(e.Message),
 	}
 }

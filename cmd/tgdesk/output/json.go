@@ -92,12 +92,16 @@ func (a *Array) End() error {
 }
 
 // Time is a time of a document: RFC 3339 in UTC with whole seconds, which is
-// what common readers of JSON understand; null for no time.
+// what common readers of JSON understand; null for no time. RFC 3339 ends with the
+// year 9999: a later time is its last second.
 func Time(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
-	return new(t.UTC().Format(time.RFC3339))
+	if t = t.UTC(); t.Year() > 9999 {
+		t = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)
+	}
+	return new(t.Format(time.RFC3339))
 }
 
 // OrNull makes null of a zero value.

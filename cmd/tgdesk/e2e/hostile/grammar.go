@@ -66,7 +66,7 @@ func TextFault(s string, lines bool) string {
 		return fmt.Sprintf("bytes that are no UTF-8 in %.200q", s)
 	}
 	marks, depth := 0, 0
-	for _, r := range s {
+	for _, r := range WithoutFlags(s) {
 		if r == '\n' && lines {
 			if depth != 0 {
 				return fmt.Sprintf("an isolate that stays open in %.200q", s)
@@ -100,6 +100,16 @@ func isolateDepth(depth int, r rune) int {
 		return depth + 1
 	}
 	return depth
+}
+
+// WithoutFlags returns s without the tags in the flags of England, Scotland and
+// Wales, in which alone tags may stand.
+func WithoutFlags(s string) string {
+	const tags = "\U000e0067\U000e0062"
+	return strings.NewReplacer(
+		"🏴"+tags+"\U000e0065\U000e006e\U000e0067\U000e007f", "🏴",
+		"🏴"+tags+"\U000e0073\U000e0063\U000e0074\U000e007f", "🏴",
+		"🏴"+tags+"\U000e0077\U000e006c\U000e0073\U000e007f", "🏴").Replace(s)
 }
 
 // StrayRune reports characters that have no place in any output.

@@ -35,7 +35,7 @@ func Texts() []string {
 func moreTexts() []string {
 	return []string{
 		"\u2067left open", "closed\u2069 twice\u2069", "\u2066\u2067\u2068nested\u2069", "marks\u200e\u200f\u061c", "\u200b\u2060\u00ad\u034fnone",
-		"tags\U000e0041\U000e0042\U000e007f", "ㅤ", "\u0301\u0302\u0303\u0304\u0305\u0306", "\ue000\U0010ffff\U000f0000", "👍🏽🏽🏽🏽🏽👨\u200d👩\u200d👧\u200d👦\u200d👦\u200d👦",
+		"tags\U000e0041\U000e0042\U000e007f", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f\U000e0067\u200d🏴\U000e0078\U000e007f", "ㅤ", "\u0301\u0302\u0303\u0304\u0305\u0306", "\ue000\U0010ffff\U000f0000", "👍🏽🏽🏽🏽🏽👨\u200d👩\u200d👧\u200d👦\u200d👦\u200d👦",
 		strings.Repeat("\u1100", 80), strings.Repeat("\u0600", 80) + "1", "ก" + strings.Repeat("ำ\u0e49", 40),
 		`"><script>alert(1)</script><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, "</title></style><!--", "{{.}}{{end}}%s%n%!", "&lt;b&gt;&#x202e;&#0;",
 		"../../../../etc/passwd", `..\..\boot.ini`, "CON.txt", "aux", "trailing. . .", "-rf /", "$(touch owned);`id`|&", ":(){:|:&};:", "\nlevel=ERROR msg=forged owned=1", "a\\u202eb\\x1b",

@@ -126,7 +126,7 @@ func (e *Emulator) print(in string) int {
 	}
 	size, width := text.Step(run)
 	cluster := run[:size]
-	for _, r := range cluster {
+	for _, r := range hostile.WithoutFlags(cluster) {
 		if hostile.StrayRune(r) {
 			e.fault("character %U", r)
 		}
