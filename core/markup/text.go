@@ -1,6 +1,10 @@
 package markup
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // Text is a text without its signs, and the entities that they stand for.
 type Text struct {
@@ -15,6 +19,61 @@ func (t Text) Prefixed(s string) Text {
 		entities[i].Offset += Len(s)
 	}
 	return Text{Plain: s + t.Plain, Markup: Encode(entities)}
+}
+
+// Followed returns t with a plain text behind it.
+func (t Text) Followed(s string) Text {
+	t.Plain += s
+	return t
+}
+
+// Join joins the texts of which anything is left without the white space around
+// them, each with its entities.
+func Join(sep string, parts ...Text) Text {
+	var b strings.Builder
+	var entities []Entity
+	units := 0
+	for _, p := range parts {
+		inner := strings.TrimSpace(p.Plain)
+		if inner == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(sep)
+			units += Len(sep)
+		}
+		before := Len(p.Plain[:strings.Index(p.Plain, inner)])
+		for _, e := range clip(p.Markup.Entities(), before, Len(inner)).Entities() {
+			e.Offset += units
+			entities = append(entities, e)
+		}
+		b.WriteString(inner)
+		units += Len(inner)
+	}
+	return Text{Plain: b.String(), Markup: Encode(entities)}
+}
+
+// Covered is the text with what its spoilers hide made unreadable, for where there
+// is no way to reveal it.
+func (t Text) Covered() string {
+	var hidden [][2]int // in bytes
+	at := ByteOffsets(t.Plain)
+	for _, e := range t.Markup.Entities() {
+		if from, to := max(e.Offset, 0), min(e.Offset+e.Length, len(at)-1); e.Type == Spoiler && from < to {
+			hidden = append(hidden, [2]int{at[from], at[to]})
+		}
+	}
+	if hidden == nil {
+		return t.Plain
+	}
+	var b strings.Builder
+	for i, r := range t.Plain {
+		if slices.ContainsFunc(hidden, func(h [2]int) bool { return h[0] <= i && i < h[1] }) && !unicode.IsSpace(r) {
+			r = '░'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // Write is the inverse of [Parse], for whoever edits a text that was sent: it puts

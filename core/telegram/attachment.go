@@ -73,6 +73,14 @@ func paidAttachment(p *gotgbot.PaidMediaInfo) *core.Attachment {
 	return nil
 }
 
+// gameAttachment describes the picture of a game, the moving one if there is one.
+func gameAttachment(g *gotgbot.Game) *core.Attachment {
+	if g.Animation != nil {
+		return attachment(&gotgbot.Message{Animation: g.Animation})
+	}
+	return photo(g.Photo)
+}
+
 // newAttachment adds the thumbnail, if there is one. The sender's program chose
 // the sizes: they may be any number.
 func newAttachment(thumb *gotgbot.PhotoSize, a core.Attachment) *core.Attachment {

@@ -8,6 +8,7 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // fillContent sets kind, text, markup and attachment. known is false for content
@@ -35,7 +36,11 @@ func fillContent(m *gotgbot.Message, in *core.Incoming) (known, whole bool) {
 		in.Kind, in.Text, in.Attachment = core.KindPaidMedia, join("\n", paidText(m.PaidMedia), m.Caption), paidAttachment(m.PaidMedia)
 		return true, in.Attachment == nil || len(m.PaidMedia.PaidMedia) == 1
 	}
-	if in.Kind, in.Text = nonFileContent(m); in.Kind != "" {
+	if kind, text := nonFileContent(m); kind != "" {
+		in.Kind, in.Text, in.Markup = kind, text.Plain, text.Markup
+		if m.Game != nil {
+			in.Attachment = gameAttachment(m.Game)
+		}
 		return true, m.Poll == nil || !hasMedia(m.Poll)
 	}
 	if name, text := unsupportedContent(m); name != "" {
@@ -43,10 +48,34 @@ func fillContent(m *gotgbot.Message, in *core.Incoming) (known, whole bool) {
 		return true, false
 	}
 	if name := serviceField(m); name != "" {
-		in.Kind, in.Text, in.Notice = core.KindService, join("\n", name, serviceText(m)), isNotice(name)
+		text := markup.Join("\n", plain(name), serviceText(m))
+		in.Kind, in.Text, in.Markup, in.Notice = core.KindService, text.Plain, text.Markup, isNotice(name)
 		return true, m.PassportData == nil
 	}
 	return false, false
+}
+
+// addButtons adds a line for each row of the buttons below a message, which one that
+// was forwarded from a bot or sent through one may have. whole is false if what one
+// does is not in the text.
+func addButtons(m *gotgbot.Message, in *core.Incoming) (whole bool) {
+	if m.ReplyMarkup == nil {
+		return true
+	}
+	var keyboard struct {
+		Rows []any `json:"inline_keyboard"`
+	}
+	decodeInto(m.ReplyMarkup, &keyboard)
+	w := richWriter{whole: true}
+	for _, row := range keyboard.Rows {
+		w.line()
+		w.button(row)
+	}
+	text := markup.Join("\n", markup.Text{Plain: in.Text, Markup: in.Markup}, markup.Text{Plain: w.text.String(), Markup: markup.Encode(w.entities)})
+	if w.words {
+		in.Text, in.Markup = text.Plain, text.Markup
+	}
+	return w.whole
 }
 
 // join joins the parts that are not blank.
@@ -93,7 +122,7 @@ func summarize(m *gotgbot.Message, author string) core.ExternalReply {
 	if known, _ := fillContent(m, &in); !known {
 		return core.ExternalReply{}
 	}
-	text := strings.TrimSpace(in.Text)
+	text := strings.TrimSpace(markup.Text{Plain: in.Text, Markup: in.Markup}.Covered())
 	if a := in.Attachment; text == "" && a != nil {
 		text = join(" · ", a.FileName, a.Title)
 	}

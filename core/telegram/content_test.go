@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 	"tgdesk/core/telegram/botsim"
 )
 
@@ -46,7 +47,8 @@ func TestContentOfEveryKind(t *testing.T) {
 		"venue":         {botsim.Venue("Café", "Main St 1", 1, 2), core.KindVenue, "Café, Main St 1\n1, 2", nil},
 		"dice":          {botsim.Dice("\U0001F3B2", 4), core.KindDice, "\U0001F3B2 4", nil},
 		"poll":          {botsim.Poll("Tea?", "yes", "no"), core.KindPoll, "Tea?\n○ yes\n○ no", nil},
-		"game":          {botsim.Game("Snake"), core.KindGame, "Snake\nA game", nil},
+		"game":          {botsim.Game("Snake"), core.KindGame, "Snake\nA game", file(core.KindPhoto, core.Attachment{Width: 1280, Height: 960})},
+		"moving game":   {raw("game", `{"title":"Snake","description":"","photo":[{"file_id":"p","file_unique_id":"q","width":9,"height":9}],"animation":{"file_id":"f","file_unique_id":"u","width":3,"height":4,"duration":5,"file_size":6}}`), core.KindGame, "Snake", file(core.KindAnimation, core.Attachment{Size: 6, Width: 3, Height: 4, Duration: 5 * time.Second})},
 		"checklist":     {botsim.Checklist("To do", "this"), core.KindChecklist, "To do\n☐ this", nil},
 		"story":         {botsim.Story(ana), core.KindStory, "Ana", nil},
 		"paid media":    {botsim.PaidMedia(5).Caption("buy"), core.KindPaidMedia, "★ 5\nbuy", nil},
@@ -131,5 +133,73 @@ func TestAlbumAndLargestSize(t *testing.T) {
 	}
 	if a := b.Updates[1].Message.Attachment; a.AlbumID != "album1" {
 		t.Errorf("document %+v", a)
+	}
+}
+
+// shown is a text with its entities as <type>…</type>, which stand where they begin
+// and end.
+func shown(m core.Incoming) string {
+	marks := map[int]string{}
+	for _, e := range m.Markup.Entities() {
+		marks[e.Offset] += "<" + string(e.Type) + strings.TrimSuffix(" "+e.URL, " ") + ">"
+		marks[e.Offset+e.Length] = "</>" + marks[e.Offset+e.Length]
+	}
+	var b strings.Builder
+	units := 0
+	for _, r := range m.Text {
+		b.WriteString(marks[units])
+		b.WriteRune(r)
+		units += markup.Len(string(r))
+	}
+	return b.String() + marks[units]
+}
+
+// TestFormattedContent: lists, polls, gifts and games are formatted as texts are.
+func TestFormattedContent(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		sent botsim.Content
+		want string
+	}{
+		"quiz": {raw("poll", `{"id":"1","question":"😀 Who?","question_entities":[{"type":"bold","offset":3,"length":3}],
+			"options":[{"text":" the cook","text_entities":[{"type":"spoiler","offset":5,"length":4}],"voter_count":2},{"text":"me","voter_count":0}],
+			"total_voter_count":2,"correct_option_ids":[0],"explanation":"As said.","explanation_entities":[{"type":"spoiler","offset":0,"length":8},{"type":"bold","offset":7,"length":9}]}`),
+			"😀 <bold>Who</>?\n✓  the <spoiler>cook</> (2)\n○ me (0)\n<spoiler>As said.</>"},
+		"checklist": {raw("checklist", `{"title":"All","title_entities":[{"type":"italic","offset":0,"length":3}],
+			"tasks":[{"id":1,"text":"a b","text_entities":[{"type":"text_link","offset":2,"length":1,"url":"https://x.example"}]},{"id":2,"text":"c","completion_date":1,"text_entities":[{"type":"spoiler","offset":0,"length":1}]}]}`),
+			"<italic>All</>\n☐ a <text_link https://x.example>b</>\n☑ <spoiler>c</>"},
+		"gift":  {raw("gift", `{"text":"for you","entities":[{"type":"spoiler","offset":4,"length":3}],"gift":{"id":"1","star_count":5,"sticker":{"emoji":"👍"}}}`), "👍 ★ 5\nfor <spoiler>you</>"},
+		"game":  {raw("game", `{"title":"Snake","description":"d","text":"best: 3","text_entities":[{"type":"bold","offset":6,"length":1}]}`), "Snake\nd\nbest: <bold>3</>"},
+		"tasks": {raw("checklist_tasks_added", `{"tasks":[{"id":1,"text":"x","text_entities":[{"type":"spoiler","offset":0,"length":1}]}]}`), "checklist_tasks_added\n☐ <spoiler>x</>"},
+		"buttons": {botsim.Text("Pay here ").With("reply_markup", map[string]any{"inline_keyboard": []any{
+			[]any{map[string]any{"text": "Shop", "url": "https://evil.example/x"}, map[string]any{"text": "Code", "copy_text": map[string]any{"text": "A-1"}}},
+			[]any{map[string]any{"text": "Log in", "web_app": map[string]any{"url": "https://app.example"}}, map[string]any{"text": "More", "callback_data": "more"}},
+		}}), "Pay here\n<text_link https://evil.example/x>[Shop]</> [Code] (A-1)\n<text_link https://app.example>[Log in]</> [More]"},
+		"a picture's buttons": {botsim.Photo().With("reply_markup", map[string]any{"inline_keyboard": []any{[]any{map[string]any{"text": "Shop", "url": "https://a.example"}}}}), "<text_link https://a.example>[Shop]</>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, bot, client := newSim(t)
+			bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Send(c.sent)
+			u := poll(t, client, 0).Updates[0]
+			if got := shown(u.Message); got != c.want {
+				t.Errorf("shown as %q, want %q", got, c.want)
+			}
+			if u.Partial != strings.Contains(c.want, "[More]") {
+				t.Errorf("partial is %v", u.Partial)
+			}
+		})
+	}
+}
+
+// TestQuotesCoverSpoilers: what is told of another message has no spoilers to open.
+func TestQuotesCoverSpoilers(t *testing.T) {
+	t.Parallel()
+	_, bot, client := newSim(t)
+	bot.Visitor(botsim.User{ID: 77, FirstName: "Ana"}).Send(botsim.Text("yes").With("quote", map[string]any{"text": "it is Bob", "position": 0, "entities": []any{map[string]any{"type": "spoiler", "offset": 6, "length": 3}}}).
+		With("external_reply", map[string]any{"origin": map[string]any{"type": "hidden_user", "sender_user_name": "x", "date": 1}, "poll": map[string]any{"id": "1", "question": "who is it", "question_entities": []any{map[string]any{"type": "spoiler", "offset": 0, "length": 6}}}}))
+	m := poll(t, client, 0).Updates[0].Message
+	if m.Quote != "it is ░░░" || m.ExternalReply.Text != "░░░ ░░ it" {
+		t.Errorf("%q, %q", m.Quote, m.ExternalReply.Text)
 	}
 }

@@ -86,7 +86,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 		in.ReplyTo = m.ReplyToMessage.MessageId
 	}
 	if m.Quote != nil {
-		in.Quote = m.Quote.Text
+		in.Quote = formatted(m.Quote.Text, m.Quote.Entities).Covered()
 	}
 	if m.ForwardOrigin != nil {
 		in.Forward = originName(m.ForwardOrigin.MergeMessageOrigin())
@@ -96,7 +96,7 @@ func messageUpdate(kind core.UpdateKind, m *gotgbot.Message, raw json.RawMessage
 	if !known {
 		in.Kind, in.Text = core.KindUnsupported, join("\n", unknownField(raw), m.Caption)
 	}
-	if !whole {
+	if !addButtons(m, &in) || !whole {
 		u.Raw, u.Partial = raw, true
 	}
 	if in.Notice {

@@ -64,29 +64,32 @@ func lenientMessage(kind core.UpdateKind, fields map[string]json.RawMessage, raw
 	if field, ok := refused["quote"]; ok {
 		var quote gotgbot.TextQuote
 		_ = json.Unmarshal(field, &quote)
-		in.Quote = quote.Text
+		in.Quote = formatted(quote.Text, quote.Entities).Covered()
 	}
 	if field, ok := refused["reply_to_message"]; ok {
 		var reply struct {
-			ID      int64         `json:"message_id"`
-			Text    string        `json:"text"`
-			Caption string        `json:"caption"`
-			From    *gotgbot.User `json:"from"`
+			ID              int64                   `json:"message_id"`
+			Text            string                  `json:"text"`
+			Entities        []gotgbot.MessageEntity `json:"entities"`
+			Caption         string                  `json:"caption"`
+			CaptionEntities []gotgbot.MessageEntity `json:"caption_entities"`
+			From            *gotgbot.User           `json:"from"`
 		}
 		_ = json.Unmarshal(field, &reply)
 		in.ReplyTo = reply.ID
-		if text := cmp.Or(reply.Text, reply.Caption); text != "" && in.ExternalReply == (core.ExternalReply{}) {
+		if text := cmp.Or(formatted(reply.Text, reply.Entities).Covered(), formatted(reply.Caption, reply.CaptionEntities).Covered()); text != "" && in.ExternalReply == (core.ExternalReply{}) {
 			in.ExternalReply = core.ExternalReply{Author: userName(reply.From), Kind: core.KindText, Text: text}
 		}
 	}
-	fillRefusedContent(refused, m.Caption, in)
+	fillRefusedContent(refused, &m, in)
 	return u
 }
 
 // fillRefusedContent sets kind and text if the content is among the fields that
 // gotgbot refuses.
-func fillRefusedContent(refused map[string]json.RawMessage, caption string, in *core.Incoming) {
+func fillRefusedContent(refused map[string]json.RawMessage, m *gotgbot.Message, in *core.Incoming) {
 	if known, _ := fillRich(refused["rich_message"], in); known {
+		addButtons(m, in)
 		return
 	}
 	if field, ok := refused["paid_media"]; ok {
@@ -94,7 +97,8 @@ func fillRefusedContent(refused map[string]json.RawMessage, caption string, in *
 			Stars int64 `json:"star_count"`
 		}
 		_ = json.Unmarshal(field, &paid)
-		in.Kind, in.Text = core.KindPaidMedia, join("\n", stars(paid.Stars), caption)
+		in.Kind, in.Text = core.KindPaidMedia, join("\n", stars(paid.Stars), m.Caption)
+		addButtons(m, in)
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(refused)) {

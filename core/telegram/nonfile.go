@@ -10,6 +10,7 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // Content without a file is stored as text. The text consists of the visitor's
@@ -21,42 +22,48 @@ const livePeriodForever = 0x7fffffff
 
 // nonFileContent returns kind and text of content without a file, "" for what
 // it does not know.
-func nonFileContent(m *gotgbot.Message) (core.Kind, string) {
+func nonFileContent(m *gotgbot.Message) (core.Kind, markup.Text) {
 	switch {
 	case m.Contact != nil:
 		c := m.Contact
-		return core.KindContact, join("\n", join(", ", join(" ", c.FirstName, c.LastName), phone(c.PhoneNumber)), vcardText(c))
+		return core.KindContact, plain(join("\n", join(", ", join(" ", c.FirstName, c.LastName), phone(c.PhoneNumber)), vcardText(c)))
 	case m.Venue != nil:
 		v := m.Venue
-		return core.KindVenue, join("\n", join(", ", v.Title, v.Address), coordinates(v.Location))
+		return core.KindVenue, plain(join("\n", join(", ", v.Title, v.Address), coordinates(v.Location)))
 	case m.Location != nil:
 		return locationContent(m.Location)
 	case m.Dice != nil:
-		return core.KindDice, fmt.Sprintf("%s %d", m.Dice.Emoji, m.Dice.Value)
+		return core.KindDice, plain(fmt.Sprintf("%s %d", m.Dice.Emoji, m.Dice.Value))
 	case m.Poll != nil:
 		return core.KindPoll, pollText(m.Poll)
 	case m.Checklist != nil:
 		return core.KindChecklist, checklistText(m.Checklist)
 	case m.Game != nil:
-		return core.KindGame, join("\n", m.Game.Title, m.Game.Description, m.Game.Text)
+		return core.KindGame, markup.Join("\n", plain(m.Game.Title), plain(m.Game.Description), formatted(m.Game.Text, m.Game.TextEntities))
 	case m.Story != nil:
-		return core.KindStory, join("\n", chatName(&m.Story.Chat), m.Caption)
+		return core.KindStory, markup.Join("\n", plain(chatName(&m.Story.Chat)), formatted(m.Caption, m.CaptionEntities))
 	case m.Gift != nil:
 		return core.KindGift, giftText(m.Gift)
 	case m.UniqueGift != nil:
-		return core.KindGift, uniqueGiftText(&m.UniqueGift.Gift)
+		return core.KindGift, plain(uniqueGiftText(&m.UniqueGift.Gift))
 	case m.GiftUpgradeSent != nil:
 		return core.KindGift, giftText(m.GiftUpgradeSent)
 	}
-	return "", ""
+	return "", markup.Text{}
 }
 
-func giftText(g *gotgbot.GiftInfo) string {
+func plain(text string) markup.Text { return markup.Text{Plain: text} }
+
+func formatted(text string, entities []gotgbot.MessageEntity) markup.Text {
+	return markup.Text{Plain: text, Markup: decodeEntities(text, entities)}
+}
+
+func giftText(g *gotgbot.GiftInfo) markup.Text {
 	price := ""
 	if g.Gift.StarCount > 0 {
 		price = stars(g.Gift.StarCount)
 	}
-	return join("\n", join(" ", g.Gift.Sticker.Emoji, price), g.Text)
+	return markup.Join("\n", plain(join(" ", g.Gift.Sticker.Emoji, price)), formatted(g.Text, g.Entities))
 }
 
 func uniqueGiftText(g *gotgbot.UniqueGift) string {
@@ -69,8 +76,8 @@ func uniqueGiftText(g *gotgbot.UniqueGift) string {
 
 // pollText is the question and the options, with their votes if there are any. Of a
 // quiz it is the answer, too. A closed poll has boxes in place of circles.
-func pollText(p *gotgbot.Poll) string {
-	lines := []string{p.Question, p.Description}
+func pollText(p *gotgbot.Poll) markup.Text {
+	lines := []markup.Text{formatted(p.Question, p.QuestionEntities), formatted(p.Description, p.DescriptionEntities)}
 	for i, o := range p.Options {
 		sign := "○ "
 		switch {
@@ -79,13 +86,13 @@ func pollText(p *gotgbot.Poll) string {
 		case p.IsClosed:
 			sign = "■ "
 		}
-		line := sign + o.Text
+		line := formatted(o.Text, o.TextEntities).Prefixed(sign)
 		if p.TotalVoterCount > 0 {
-			line += fmt.Sprintf(" (%d)", o.VoterCount)
+			line = line.Followed(fmt.Sprintf(" (%d)", o.VoterCount))
 		}
 		lines = append(lines, line)
 	}
-	return join("\n", append(lines, p.Explanation)...)
+	return markup.Join("\n", append(lines, formatted(p.Explanation, p.ExplanationEntities))...)
 }
 
 // hasMedia reports whether a poll has files, which are not shown.
@@ -93,31 +100,32 @@ func hasMedia(p *gotgbot.Poll) bool {
 	return p.Media != nil || p.ExplanationMedia != nil || slices.ContainsFunc(p.Options, func(o gotgbot.PollOption) bool { return o.Media != nil })
 }
 
-func checklistText(c *gotgbot.Checklist) string {
-	lines := []string{c.Title}
+func checklistText(c *gotgbot.Checklist) markup.Text {
+	lines := []markup.Text{formatted(c.Title, c.TitleEntities)}
 	for _, t := range c.Tasks {
-		lines = append(lines, taskText(t.Text, t.CompletionDate > 0 || t.CompletedByUser != nil || t.CompletedByChat != nil))
+		lines = append(lines, taskText(t, t.CompletionDate > 0 || t.CompletedByUser != nil || t.CompletedByChat != nil))
 	}
-	return join("\n", lines...)
+	return markup.Join("\n", lines...)
 }
 
-func taskText(text string, done bool) string {
+func taskText(t gotgbot.ChecklistTask, done bool) markup.Text {
+	sign := "☐ "
 	if done {
-		return "☑ " + text
+		sign = "☑ "
 	}
-	return "☐ " + text
+	return formatted(t.Text, t.TextEntities).Prefixed(sign)
 }
 
 // locationContent distinguishes a live location, which has a period.
-func locationContent(l *gotgbot.Location) (core.Kind, string) {
+func locationContent(l *gotgbot.Location) (core.Kind, markup.Text) {
 	switch {
 	case l.LivePeriod <= 0:
-		return core.KindLocation, coordinates(*l)
+		return core.KindLocation, plain(coordinates(*l))
 	case l.LivePeriod >= livePeriodForever:
-		return core.KindLiveLocation, coordinates(*l) + " (∞)"
+		return core.KindLiveLocation, plain(coordinates(*l) + " (∞)")
 	default:
 		period := time.Duration(l.LivePeriod) * time.Second
-		return core.KindLiveLocation, coordinates(*l) + " (" + core.FormatLimit(period) + ")"
+		return core.KindLiveLocation, plain(coordinates(*l) + " (" + core.FormatLimit(period) + ")")
 	}
 }
 

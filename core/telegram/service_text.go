@@ -8,10 +8,16 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 )
 
 // serviceText is what a service message is about, "" for some kinds.
-func serviceText(m *gotgbot.Message) string {
+func serviceText(m *gotgbot.Message) markup.Text {
+	return markup.Join("\n", plain(serviceWords(m)), listText(m))
+}
+
+// serviceWords is serviceText without lists, which may be formatted.
+func serviceWords(m *gotgbot.Message) string {
 	switch {
 	case m.PinnedMessage != nil:
 		if pinned, ok := m.PinnedMessage.(gotgbot.Message); ok {
@@ -42,51 +48,55 @@ func serviceText(m *gotgbot.Message) string {
 	case m.WriteAccessAllowed != nil:
 		return m.WriteAccessAllowed.WebAppName
 	}
-	return join("\n", listText(m), topicText(m), m.ConnectedWebsite, m.NewChatTitle)
+	return join("\n", topicText(m), m.ConnectedWebsite, m.NewChatTitle)
 }
 
 // listText is what a message says of a checklist, a poll or a giveaway.
-func listText(m *gotgbot.Message) string {
+func listText(m *gotgbot.Message) markup.Text {
 	switch {
 	case m.ChecklistTasksAdded != nil:
-		var lines []string
+		var lines []markup.Text
 		for _, t := range m.ChecklistTasksAdded.Tasks {
-			lines = append(lines, taskText(t.Text, false))
+			lines = append(lines, taskText(t, false))
 		}
-		return join("\n", lines...)
+		return markup.Join("\n", lines...)
 	case m.ChecklistTasksDone != nil:
-		return join("\n", tasksDone(m.ChecklistTasksDone, true), tasksDone(m.ChecklistTasksDone, false))
+		return markup.Join("\n", tasksDone(m.ChecklistTasksDone, true), tasksDone(m.ChecklistTasksDone, false))
 	case m.PollOptionAdded != nil:
-		return "○ " + m.PollOptionAdded.OptionText
+		return formatted(m.PollOptionAdded.OptionText, m.PollOptionAdded.OptionTextEntities).Prefixed("○ ")
 	case m.PollOptionDeleted != nil:
-		return "○ " + m.PollOptionDeleted.OptionText
+		return formatted(m.PollOptionDeleted.OptionText, m.PollOptionDeleted.OptionTextEntities).Prefixed("○ ")
 	case m.GiveawayCompleted != nil:
 		text := ""
 		if g := m.GiveawayCompleted.GiveawayMessage; g != nil {
 			text = summarize(g, "").Text
 		}
-		return join("\n", prize(0, m.GiveawayCompleted.WinnerCount), text)
+		return plain(join("\n", prize(0, m.GiveawayCompleted.WinnerCount), text))
 	}
-	return ""
+	return markup.Text{}
 }
 
 // tasksDone names the tasks that were marked as done, or as not done. Those of a
 // checklist that Telegram does not send along have numbers.
-func tasksDone(m *gotgbot.ChecklistTasksDone, done bool) string {
-	texts, ids := map[int64]string{}, m.MarkedAsNotDoneTaskIds
+func tasksDone(m *gotgbot.ChecklistTasksDone, done bool) markup.Text {
+	tasks, ids := map[int64]gotgbot.ChecklistTask{}, m.MarkedAsNotDoneTaskIds
 	if done {
 		ids = m.MarkedAsDoneTaskIds
 	}
 	if of := m.ChecklistMessage; of != nil && of.Checklist != nil {
 		for _, t := range of.Checklist.Tasks {
-			texts[t.Id] = t.Text
+			tasks[t.Id] = t
 		}
 	}
-	var lines []string
+	var lines []markup.Text
 	for _, id := range ids {
-		lines = append(lines, taskText(cmp.Or(texts[id], fmt.Sprintf("#%d", id)), done))
+		t := tasks[id]
+		if t.Text == "" {
+			t = gotgbot.ChecklistTask{Text: fmt.Sprintf("#%d", id)}
+		}
+		lines = append(lines, taskText(t, done))
 	}
-	return join("\n", lines...)
+	return markup.Join("\n", lines...)
 }
 
 // topicText is what a message says of topics, and of who is near whom.

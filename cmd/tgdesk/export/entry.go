@@ -31,7 +31,7 @@ func (x Exporter) eachEntry(ctx context.Context, r core.Reader, row core.ChatRow
 		if err != nil {
 			return err
 		}
-		e := entry{Message: m, Answers: answers, File: x.fileLine(m.Attachment), Continued: x.sameAlbum(before, m)}
+		e := entry{Message: m, Answers: answers, File: x.fileLine(m), Continued: x.sameAlbum(before, m)}
 		before = m
 		return fn(e)
 	}
@@ -101,8 +101,9 @@ func shorten(text string) string {
 	return string(clean.Line(string(line[:maxRunes-1]) + "…")) // the cut may part a pair of isolates
 }
 
-// fileLine describes an attachment on one line.
-func (x Exporter) fileLine(a *core.Attachment) string {
+// fileLine describes the attachment of a message on one line.
+func (x Exporter) fileLine(m core.Message) string {
+	a := m.Attachment
 	if a == nil {
 		return ""
 	}
@@ -117,17 +118,21 @@ func (x Exporter) fileLine(a *core.Attachment) string {
 	if a.Bytes() > 0 {
 		size = core.FormatSize(a.Bytes())
 	}
-	return output.Join(" · ", w.Placeholder(a.Kind, ""), string(clean.Name(a.Title, "")), string(clean.Name(a.FileName, "")), string(clean.Name(a.Emoji, "")), string(clean.Name(a.SetName, "")),
+	return output.Join(" · ", w.Placeholder(m.Kind, ""), string(clean.Name(a.Title, "")), string(clean.Name(a.FileName, "")), string(clean.Name(a.Emoji, "")), string(clean.Name(a.SetName, "")),
 		dimensions, length, size, string(clean.Line(w.FileState(a.File.State, w.Problem(a.File.Problem)))))
 }
 
 // body is the text below an attachment, or all that there is of an entry.
 func (x Exporter) body(e entry) (text string, entities markup.Encoded) {
-	if e.From == core.FromDesk || e.File == "" && e.Kind != core.KindText {
+	told := e.File == "" && e.Kind != core.KindText // in words of ours, too
+	switch {
+	case e.From == core.FromDesk, told && (e.Kind == core.KindService || e.Kind == core.KindUnsupported || !clean.Visible(e.Text)):
 		return x.readableText(e.Message), ""
-	}
-	if e.Text != "" && !clean.Visible(e.Text) {
+	case e.Text != "" && !clean.Visible(e.Text):
 		return x.Words.Readable(e.Text), ""
+	case told:
+		t := markup.Text{Plain: e.Text, Markup: e.Markup}.Prefixed(x.Words.Placeholder(e.Kind, "") + " · ")
+		return t.Plain, t.Markup
 	}
 	return e.Text, e.Markup
 }

@@ -42,7 +42,7 @@ func TestNoOutputIsHostile(t *testing.T) {
 
 func checkMessage(t *testing.T, rt *rapid.T, page *template.Template, m core.Message) {
 	x := Exporter{Zone: time.UTC, MediaDir: "/media", Words: locale.English()}
-	e := entry{Message: m, Answers: shorten(m.Quote), File: x.fileLine(m.Attachment)}
+	e := entry{Message: m, Answers: shorten(m.Quote), File: x.fileLine(m)}
 	row := core.ChatRow{Brand: m.Quote, Owner: m.Author, Visitor: core.Visitor{Profile: core.Profile{FirstName: m.Text, Username: m.Author, Language: m.Forward}}, Last: m}
 	var html, table bytes.Buffer
 	if err := page.ExecuteTemplate(&html, "entry", x.htmlEntry(e)); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/markup"
 	"tgdesk/tui/locale"
 )
 
@@ -36,7 +37,7 @@ func TestNothingVisible(t *testing.T) {
 			t.Errorf("the document of %q is %+v", text, d)
 		}
 		m.Kind, m.Attachment = core.KindPhoto, &core.Attachment{Kind: core.KindPhoto, FileName: "\u2060"}
-		e = entry{Message: m, File: x.fileLine(m.Attachment)}
+		e = entry{Message: m, File: x.fileLine(m)}
 		if got := x.entryText(e); !strings.HasSuffix(got, "       ▣ photo\n       "+want+"\n") {
 			t.Errorf("the transcript of a photo with %q is %q", text, got)
 		}
@@ -63,5 +64,18 @@ func TestTimesOfAnyYear(t *testing.T) {
 		if err := page.ExecuteTemplate(&html, "entry", x.htmlEntry(entry{Message: m})); err != nil || !strings.Contains(html.String(), `datetime="`+want+`"`) {
 			t.Errorf("%v gives %s, %v", at, html.String(), err)
 		}
+	}
+}
+
+// TestFormattedPoll: what is formatted in a poll stands behind words of ours.
+func TestFormattedPoll(t *testing.T) {
+	t.Parallel()
+	x := Exporter{Zone: time.UTC, Words: locale.English()}
+	e := entry{Message: core.Message{From: core.FromVisitor, Author: "Eve", Kind: core.KindPoll, Text: "Who did it?\n○ the cook", SentAt: time.Unix(0, 0), Markup: markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: 14, Length: 8}})}}
+	if got := x.entryText(e); got != "00:00  Eve\n       ▣ poll · Who did it?\n       ○ ||the cook||\n" {
+		t.Errorf("the transcript is %q", got)
+	}
+	if got := x.htmlEntry(e); string(got.Text) != "▣ poll · Who did it?\n○ "+spoilerBegin+"the cook"+spoilerEnd {
+		t.Errorf("the page is %q", got.Text)
 	}
 }
