@@ -27,6 +27,9 @@ func TestNothingVisible(t *testing.T) {
 	v := opened(t, s, 80, 60, 0)
 	var lines []string
 	for line := range strings.Lines(drawn(v, 80, 60)) {
+		if at := strings.IndexAny(line, "│↪"); at >= 0 {
+			line = line[at:] // without the time
+		}
 		lines = append(lines, strings.TrimSpace(line))
 	}
 	for want, times := range map[string]int{
