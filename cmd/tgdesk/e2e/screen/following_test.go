@@ -121,8 +121,8 @@ func TestScreenADividerOfAnotherChat(t *testing.T) {
 		written := make(chan struct{})
 		release := sync.OnceFunc(func() { close(written) })
 		defer release()
+		s.Type("an answer to Hana") // and its draft is saved
 		s.DB.BreakWrites(func() error { <-written; return nil })
-		s.Type("an answer to Hana")
 		s.Press("enter esc g")
 		s.Expect("│ Ana Diaz  acme", "─ new ─")
 		release()
