@@ -191,7 +191,11 @@ func (m *Model) scope() keymap.Scope {
 // that it has just left its list.
 func (m *Model) subject() (core.ChatRow, error) {
 	if m.inbox.Gone() {
-		return m.chat.Row(), session.Reason("gone")
+		row := m.chat.Row()
+		if row.Chat.Open() && row.Owner != "" && !row.Chat.HeldBy(m.s.Operator.ID) {
+			return row, core.NewError(core.CodeConflict, "chat_left_to", row.Owner)
+		}
+		return row, session.Reason("gone")
 	}
 	if m.focus.IsList() {
 		if row, ok := m.inbox.Current(); ok {

@@ -17,6 +17,7 @@ var englishErrors = table{
 	"chat_held_by_chatbot":           "The chatbot holds this chat: pick it up first.",
 	"chat_not_active":                "Nobody has picked up this chat yet: press {open_chat} to pick it up.",
 	"chat_not_found":                 "There is no chat %v.",
+	"chat_left_to":                   "That chat has just left this list: %s holds this chat.",
 	"chat_not_yours":                 "Somebody else holds this chat.",
 	"chat_open":                      "The visitor already has an open chat.",
 	"chat_taken":                     "Somebody else has already picked up this chat.",
