@@ -11,6 +11,7 @@ const (
 	FileWanted   FileState = "wanted"   // its download is queued
 	FileFetching FileState = "fetching" // it is being downloaded; progress is in memory
 	FileReady    FileState = "ready"    // at Path
+	FileHeld     FileState = "held"     // wanted, but not downloaded by itself for now: Problem says why
 	FileFailed   FileState = "failed"   // Problem says why; it can be retried
 	FileTooBig   FileState = "too_big"  // over what Telegram lets bots download
 	FileExpired  FileState = "expired"  // removed after the brand's retention time
@@ -25,6 +26,11 @@ type File struct {
 	Size      int64  // in bytes; until it is ready, what Telegram said
 	Problem   Problem
 	ChangedAt time.Time
+	// Brand and Visitor are whose message the file was wanted for last, zero for a
+	// file that an operator attached. Requested is that a person asked for it.
+	Brand     BrandID
+	Visitor   VisitorID
+	Requested bool
 }
 
 // Ready reports whether the file can be opened.

@@ -83,8 +83,11 @@ type Reader interface {
 	// without visitors that have a message being sent.
 	NextQueued(ctx context.Context, brand BrandID, limit int) ([]Message, error)
 
-	// WantedFiles lists messages of the brand whose files are wanted, oldest first.
-	WantedFiles(ctx context.Context, brand BrandID, limit int) ([]Message, error)
+	// NextInQueue is the first visitor of the brand, by id after the given one, for
+	// whom files are wanted or held that nobody requested; 0 if there is none.
+	NextInQueue(ctx context.Context, brand BrandID, s FileState, after VisitorID) (VisitorID, error)
+	// QueuedFiles lists messages whose files are wanted or held.
+	QueuedFiles(ctx context.Context, q FileQuery) ([]Message, error)
 	// File reads one file; a file nobody asked for is CodeNotFound.
 	File(ctx context.Context, uniqueID string) (File, error)
 	// ReadyFiles lists files that should lie in the media directory, those whose
@@ -125,6 +128,16 @@ type RowQuery struct {
 	From   bool // include the row at the cursor itself
 	Before bool
 	Limit  int
+}
+
+// FileQuery asks for files of a brand in one state: for a visitor, those that are
+// wanted from the one wanted first on, or those that are held from the newest on.
+// Visitor 0 asks for those that somebody requested, oldest first.
+type FileQuery struct {
+	Brand   BrandID
+	State   FileState // FileWanted or FileHeld
+	Visitor VisitorID
+	Limit   int
 }
 
 // MessageQuery asks for a page of a chat: the Limit newest messages older

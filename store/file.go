@@ -10,20 +10,25 @@ import (
 
 // Conditions on state repeat that of a partial index, or SQLite would not use it.
 const (
-	fileColumns = `f.unique_id, f.state, f.path, f.size, f.error, f.changed_at`
-	isWanted    = `state IN ('wanted', 'fetching')`
+	fileColumns = `f.unique_id, f.state, f.path, f.size, f.error, f.changed_at, f.brand_id, f.visitor_id, f.requested`
+	isQueued    = `q.state IN ('wanted', 'held') AND q.requested = 0`
+	isRequested = `q.state IN ('wanted', 'held') AND q.requested = 1`
 
 	fileSQL     = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id = ?`
-	saveFileSQL = `INSERT INTO files (unique_id, state, path, size, error, changed_at) VALUES (?, ?, ?, ?, ?, ?)
+	saveFileSQL = `INSERT INTO files (unique_id, state, path, size, error, changed_at, brand_id, visitor_id, requested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unique_id) DO UPDATE SET state = excluded.state, path = excluded.path, size = excluded.size,
-		error = excluded.error, changed_at = excluded.changed_at`
+		error = excluded.error, changed_at = excluded.changed_at, brand_id = excluded.brand_id, visitor_id = excluded.visitor_id,
+		requested = excluded.requested`
 	readyFilesSQL      = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state = 'ready' ORDER BY f.unique_id LIMIT ?`
-	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE ` + isWanted + ` AND state = 'fetching'`
+	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE state = 'fetching'`
 
-	// wantedFilesSQL reads the queue in order, so that the cost of a page does not
-	// depend on the length of the queue. It finds the newest message with the file,
-	// because Telegram's newest id of a file is valid longest.
-	wantedFilesSQL = `SELECT ` + messageColumns + ` FROM files q
+	nextInQueueSQL = `SELECT q.visitor_id FROM files q
+		WHERE ` + isQueued + ` AND q.brand_id = ? AND q.state = ? AND q.visitor_id > ? ORDER BY q.visitor_id LIMIT 1`
+
+	// queuedFiles reads a queue in order, so that the cost of a page does not depend
+	// on the length of the queue. It finds the newest message with the file, because
+	// Telegram's newest id of a file is valid longest.
+	queuedFiles = `SELECT ` + messageColumns + ` FROM files q
 		CROSS JOIN messages m ON m.id = coalesce((` + newestWith + `
 			WHERE w.file_unique_id = q.unique_id AND w.file_unique_id <> '' AND v.brand_id = ?1
 			ORDER BY w.message_id DESC LIMIT 1
@@ -31,9 +36,11 @@ const (
 			WHERE w.thumb_unique_id = q.unique_id AND w.thumb_unique_id <> '' AND v.brand_id = ?1
 			ORDER BY w.message_id DESC LIMIT 1
 		))` + attachmentJoins + `
-		WHERE q.` + isWanted + ` AND q.state = 'wanted'
-		ORDER BY q.changed_at, m.id LIMIT ?2`
-	newestWith = `SELECT w.message_id FROM attachments w
+		WHERE q.brand_id = ?1 AND q.state = ?2 AND `
+	requestedFilesSQL = queuedFiles + isRequested + ` ORDER BY q.changed_at, m.id LIMIT ?3`
+	wantedFilesSQL    = queuedFiles + isQueued + ` AND q.visitor_id = ?4 ORDER BY q.changed_at, m.id LIMIT ?3`
+	heldFilesSQL      = queuedFiles + isQueued + ` AND q.visitor_id = ?4 ORDER BY q.changed_at DESC, m.id DESC LIMIT ?3`
+	newestWith        = `SELECT w.message_id FROM attachments w
 			CROSS JOIN messages x ON x.id = w.message_id
 			CROSS JOIN visitors v ON v.id = x.visitor_id`
 
@@ -73,10 +80,21 @@ func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core
 	return queryAll(ctx, r.q, "list files", scanFile, readyFilesSQL, after, nonNegative(limit))
 }
 
-// WantedFiles lists each wanted file once, with the brand's newest message that has
-// it as attachment, or else as thumbnail. The file wanted first comes first.
-func (r reader) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
-	return queryAll(ctx, r.q, "list files to fetch", messageScan(), wantedFilesSQL, brand, nonNegative(limit))
+func (r reader) NextInQueue(ctx context.Context, brand core.BrandID, s core.FileState, after core.VisitorID) (core.VisitorID, error) {
+	return queryFirst(ctx, r.q, "find who waits for files", scanValue[core.VisitorID], nextInQueueSQL, brand, s, after)
+}
+
+// QueuedFiles lists each file once, with the brand's newest message that has it as
+// attachment, or else as thumbnail.
+func (r reader) QueuedFiles(ctx context.Context, q core.FileQuery) ([]core.Message, error) {
+	query := wantedFilesSQL
+	switch {
+	case q.Visitor == 0:
+		query = requestedFilesSQL
+	case q.State == core.FileHeld:
+		query = heldFilesSQL
+	}
+	return queryAll(ctx, r.q, "list files to fetch", messageScan(), query, q.Brand, q.State, nonNegative(q.Limit), q.Visitor)
 }
 
 // StaleFiles implements core.Reader. A file that was fetched after t is not stale,
@@ -97,7 +115,8 @@ func (r reader) Album(ctx context.Context, chat core.ChatID, albumID string) ([]
 }
 
 func (t *tx) SaveFile(ctx context.Context, f core.File) error {
-	_, err := execCount(ctx, t, "save a file", saveFileSQL, f.UniqueID, f.State, f.Path, f.Size, f.Problem, millis(f.ChangedAt))
+	_, err := execCount(ctx, t, "save a file", saveFileSQL,
+		f.UniqueID, f.State, f.Path, f.Size, f.Problem, millis(f.ChangedAt), nullID(f.Brand), nullID(f.Visitor), f.Requested)
 	return err
 }
 
@@ -114,5 +133,6 @@ func scanFile(row scanner) (f core.File, err error) {
 // addFileTargets appends targets for fileColumns, which are NULL for a file that
 // was never requested.
 func addFileTargets(targets []any, f *core.File) []any {
-	return append(targets, nullable(&f.UniqueID), nullable(&f.State), nullable(&f.Path), nullable(&f.Size), nullable(&f.Problem), asTime(&f.ChangedAt))
+	return append(targets, nullable(&f.UniqueID), nullable(&f.State), nullable(&f.Path), nullable(&f.Size), nullable(&f.Problem), asTime(&f.ChangedAt),
+		nullable(&f.Brand), nullable(&f.Visitor), nullable(&f.Requested))
 }

@@ -100,29 +100,55 @@ func TestWanted(t *testing.T) {
 	foreign := d.withFile(elsewhere, "foreign", noon())
 	d.withFile(elsewhere, "a", noon())
 	again := d.withFile(c, "b", noon()) // the newest id of a file is taken
-	want := func(unique string, s core.FileState, at time.Time) {
-		d.saveFile(core.File{UniqueID: unique, State: s, ChangedAt: at})
+	want := func(unique string, s core.FileState, at time.Time, brand core.BrandID, v core.VisitorID, requested bool) {
+		d.saveFile(core.File{UniqueID: unique, State: s, ChangedAt: at, Brand: brand, Visitor: v, Requested: requested})
 	}
+	acme, other := d.brand.ID, d.visitor(d.brand.ID, 3)
+	chatOfOther := d.chat(other, core.Active, noon())
+	theirs, first := d.withFile(chatOfOther, "theirs", noon()), d.withFile(chatOfOther, "asked for", noon())
+	held, newest := d.withFile(chatOfOther, "held", noon()), d.withFile(chatOfOther, "held later", noon())
 	video := d.withThumbnail(c, "thumb", noon())
-	want("thumb", core.FileWanted, noon().Add(time.Minute))
-	want("later", core.FileWanted, noon().Add(time.Second))
-	want("b", core.FileWanted, noon())
-	want("a", core.FileWanted, noon())
-	want("foreign", core.FileWanted, noon())
-	want("of no message", core.FileWanted, noon())
-	want("being fetched", core.FileFetching, noon().Add(-time.Second))
+	want("thumb", core.FileWanted, noon().Add(time.Minute), acme, c.VisitorID, false)
+	want("later", core.FileWanted, noon().Add(time.Second), acme, c.VisitorID, false)
+	want("b", core.FileWanted, noon(), acme, c.VisitorID, false)
+	want("a", core.FileWanted, noon(), acme, c.VisitorID, false)
+	want("of no message", core.FileWanted, noon(), acme, c.VisitorID, false)
+	want("theirs", core.FileWanted, noon(), acme, other.ID, false)
+	want("asked for", core.FileWanted, noon().Add(time.Hour), acme, other.ID, true)
+	want("held", core.FileHeld, noon(), acme, other.ID, false)
+	want("held later", core.FileHeld, noon().Add(time.Hour), acme, other.ID, false)
+	want("foreign", core.FileWanted, noon(), globex.ID, elsewhere.VisitorID, false)
+	want("being fetched", core.FileFetching, noon().Add(-time.Second), acme, c.VisitorID, false)
 
-	wanted := func(brand core.BrandID, limit int, want ...core.MessageID) {
+	queue := func(brand core.BrandID, s core.FileState, v core.VisitorID, limit int, want ...core.MessageID) {
 		t.Helper()
-		if got := messageIDs(must[[]core.Message](t)(d.WantedFiles(t.Context(), brand, limit))); !slices.Equal(got, want) {
-			t.Errorf("wanted %v, want %v", got, want)
+		got := messageIDs(must[[]core.Message](t)(d.QueuedFiles(t.Context(), core.FileQuery{Brand: brand, State: s, Visitor: v, Limit: limit})))
+		if !slices.Equal(got, want) {
+			t.Errorf("%s of visitor %d: %v, want %v", s, v, got, want)
 		}
 	}
-	wanted(d.brand.ID, 10, a.ID, again.ID, later.ID, video.ID)
-	wanted(d.brand.ID, 2, a.ID, again.ID)
-	wanted(d.brand.ID, 0)
-	wanted(globex.ID, 10, foreign.ID, foreign.ID+1)
+	queue(acme, core.FileWanted, c.VisitorID, 10, a.ID, again.ID, later.ID, video.ID)
+	queue(acme, core.FileWanted, c.VisitorID, 2, a.ID, again.ID)
+	queue(acme, core.FileWanted, c.VisitorID, 0)
+	queue(acme, core.FileWanted, other.ID, 10, theirs.ID)
+	queue(acme, core.FileWanted, 0, 10, first.ID)
+	queue(acme, core.FileHeld, other.ID, 10, newest.ID, held.ID)
+	queue(globex.ID, core.FileWanted, elsewhere.VisitorID, 10, foreign.ID)
 	_ = b
+	var turns []core.VisitorID
+	for v, s := core.VisitorID(0), core.FileWanted; ; {
+		v = must[core.VisitorID](t)(d.NextInQueue(t.Context(), acme, s, v))
+		if turns = append(turns, v); v != 0 {
+			continue
+		}
+		if s == core.FileHeld {
+			break
+		}
+		s = core.FileHeld
+	}
+	if want := []core.VisitorID{c.VisitorID, other.ID, 0, other.ID, 0}; !slices.Equal(turns, want) {
+		t.Errorf("turns %v, want %v", turns, want)
+	}
 
 	var requeued int
 	d.write(func(tx core.Tx) (err error) {
@@ -132,7 +158,7 @@ func TestWanted(t *testing.T) {
 	if requeued != 1 {
 		t.Errorf("%d requeued, want 1", requeued)
 	}
-	wanted(d.brand.ID, 1, a.ID+4) // it keeps its turn
+	queue(acme, core.FileWanted, c.VisitorID, 1, a.ID+4) // it keeps its turn
 }
 
 // A file is stale if none of its messages is younger than the brand's retention,
@@ -261,16 +287,22 @@ func deliveries() []core.Delivery {
 }
 
 // A flood makes the queue of files long, and it is read often.
-func TestWantedReadsNoMoreThanItGives(t *testing.T) {
+func TestQueuesReadNoMoreThanTheyGive(t *testing.T) {
 	t.Parallel()
-	p := plan(t, newDesk(t), wantedFilesSQL)
-	for _, want := range []string{
-		"SEARCH q USING COVERING INDEX files_wanted (state=?)", "SEARCH w USING COVERING INDEX attachments_file (file_unique_id=?)",
-		"SEARCH w USING COVERING INDEX attachments_thumb (thumb_unique_id=?)",
-		"USE TEMP B-TREE FOR LAST TERM OF ORDER BY",
+	for query, index := range map[string]string{
+		wantedFilesSQL:    "COVERING INDEX files_queued (brand_id=? AND state=? AND visitor_id=?)",
+		heldFilesSQL:      "COVERING INDEX files_queued (brand_id=? AND state=? AND visitor_id=?)",
+		requestedFilesSQL: "COVERING INDEX files_requested (brand_id=? AND state=?)",
 	} {
-		if !strings.Contains(p, want) {
-			t.Errorf("plan:\n%s\nwant %q", p, want)
+		p := plan(t, newDesk(t), query)
+		for _, want := range []string{
+			"SEARCH q USING " + index, "SEARCH w USING COVERING INDEX attachments_file (file_unique_id=?)",
+			"SEARCH w USING COVERING INDEX attachments_thumb (thumb_unique_id=?)",
+			"USE TEMP B-TREE FOR LAST TERM OF ORDER BY",
+		} {
+			if !strings.Contains(p, want) {
+				t.Errorf("plan:\n%s\nwant %q", p, want)
+			}
 		}
 	}
 }

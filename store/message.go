@@ -110,7 +110,7 @@ const (
 	attachmentColumns = `a.kind, a.file_id, a.file_unique_id, a.file_name, a.mime, a.size, a.width, a.height,
 		a.duration, a.album_id, a.emoji, a.set_name, a.thumb_id, a.thumb_unique_id, a.spoiler,
 		a.title, a.thumb_width, a.thumb_height, ` + fileColumns + `, ` + thumbColumns
-	thumbColumns = `p.unique_id, p.state, p.path, p.size, p.error, p.changed_at`
+	thumbColumns = `p.unique_id, p.state, p.path, p.size, p.error, p.changed_at, p.brand_id, p.visitor_id, p.requested`
 	// attachmentJoins joins messages m with their attachments, files and thumbnails.
 	attachmentJoins = ` LEFT JOIN attachments a ON a.message_id = m.id
 		LEFT JOIN files f ON f.unique_id = a.file_unique_id

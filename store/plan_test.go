@@ -11,7 +11,7 @@ import (
 
 // hotQueries are the queries whose cost must not depend on the size of the
 // history. Not among them: search scans all visitors, NextQueued sorts one id a
-// waiting visitor, and WantedFiles the files requested in one millisecond.
+// waiting visitor, and QueuedFiles the files of one millisecond.
 func hotQueries() map[string]string {
 	queries := map[string]string{
 		"brand": brandSQL, "brand by name": brandByNameSQL, "brand by bot": brandByBotSQL,
@@ -21,7 +21,7 @@ func hotQueries() map[string]string {
 		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
-		"file": fileSQL, "ready files": readyFilesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
+		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
@@ -105,7 +105,8 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[nextQueuedSQL] = "SCAN u USING COVERING INDEX messages_unsent"
 	cases[markSendingUnknownSQL] = "messages_unsent"
-	cases[requeueFetchingSQL] = "files_wanted (state=?)"
+	cases[requeueFetchingSQL] = "files_fetching (state=?)"
+	cases[nextInQueueSQL] = "COVERING INDEX files_queued (brand_id=? AND state=? AND visitor_id>?)"
 	cases[staleFilesSQL] = "SEARCH f USING INDEX files_ready (changed_at<?)"
 	cases[albumSQL] = "SEARCH a USING INDEX attachments_album (album_id=?)"
 	cases[messagesNewestSQL] = "SEARCH f USING PRIMARY KEY (unique_id=?) LEFT-JOIN"

@@ -62,7 +62,7 @@ func (r *RestoreReport) addMissing(ctx context.Context, tx core.Tx, files []core
 			f.State, f.Problem = core.FileFailed, core.NewProblem("file_not_in_backup")
 			r.Lost++
 		} else {
-			f.State = core.FileWanted
+			f.State, f.Requested = core.FileWanted, false
 			r.Wanted++
 		}
 		if err := tx.SaveFile(ctx, f); err != nil {

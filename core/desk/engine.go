@@ -25,9 +25,6 @@ type Engine interface {
 	ActionDue(core.ChatID) bool
 	ShowAction(brand core.BrandID, chat core.ChatID, telegramID, thread int64, a core.ChatAction)
 
-	// RequestFile says that a person asked for a file: it is downloaded whatever its
-	// size.
-	RequestFile(uniqueID string)
 	// CancelTransfer stops the upload or the download of a message's file, and
 	// reports whether there is one.
 	CancelTransfer(id core.MessageID, upload bool) bool
@@ -113,7 +110,6 @@ func (noEngine) WakeRetention()                                                 
 func (noEngine) CountRequest(core.BrandID, core.VisitorID)                           {}
 func (noEngine) ActionDue(core.ChatID) bool                                          { return false }
 func (noEngine) ShowAction(core.BrandID, core.ChatID, int64, int64, core.ChatAction) {}
-func (noEngine) RequestFile(string)                                                  {}
 func (noEngine) CancelTransfer(core.MessageID, bool) bool                            { return false }
 func (noEngine) ForgetDownload(string) []core.Event                                  { return nil }
 func (noEngine) Progress(core.MessageID) (none core.Progress, ok bool)               { return none, false }

@@ -25,11 +25,10 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
 			return core.NewError(core.CodeInvalid, "file_not_there")
 		}
-		if err := t.WantThumb(ctx, b.ID, m); err != nil {
+		if err := t.WantThumb(ctx, b.ID, m, true); err != nil {
 			return err
 		}
-		d.engine.RequestFile(m.Attachment.FileUniqueID)
-		return t.WantFile(ctx, b.ID, m)
+		return t.WantFile(ctx, b.ID, m, true)
 	})
 }
 
@@ -53,7 +52,7 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 		if err != nil || f.State != core.FileWanted {
 			return err
 		}
-		f.State, f.ChangedAt = core.FileAbsent, t.Now()
+		f.State, f.Requested, f.ChangedAt = core.FileAbsent, false, t.Now()
 		t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID, Chat: m.ChatID})
 		t.Emit(d.engine.ForgetDownload(f.UniqueID)...)
 		return t.SaveFile(ctx, f)

@@ -218,7 +218,7 @@ func (a *applier) queueDownload(ctx context.Context, m core.Message) error {
 		return nil
 	}
 	if a.brand.Options.FetchUpTo > 0 {
-		if err := a.WantThumb(ctx, a.brand.ID, m); err != nil {
+		if err := a.WantThumb(ctx, a.brand.ID, m, false); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (a *applier) queueDownload(ctx context.Context, m core.Message) error {
 	if a.brand.Options.FetchUpTo == 0 || f.Size > a.brand.Options.FetchUpTo {
 		return nil
 	}
-	return a.WantFile(ctx, a.brand.ID, m)
+	return a.WantFile(ctx, a.brand.ID, m, false)
 }
 
 // edit gives a message its new content and keeps the old one. It changes neither

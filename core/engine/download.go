@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -83,7 +84,7 @@ func (d *downloader) download(ctx context.Context, o order) fetched {
 	}
 	r.moved = moved.Load()
 	outcome.Size = max(outcome.Size, found.Load())
-	d.storeOutcome(ctx, o.Key, outcome)
+	d.storeOutcome(ctx, o.Key, outcome, errors.Is(context.Cause(ctx), errOverLimit))
 	if ctx.Err() != nil {
 		d.wake.wake(d.brand) // this fetcher has ended; another may have taken over
 	}
@@ -103,7 +104,7 @@ func (d *downloader) begin(ctx context.Context, o order, cancel context.CancelCa
 			return err
 		}
 		ok = true
-		if !d.transfers.isRequested(o.Key) {
+		if !file.Requested {
 			limit = max(b.Options.FetchUpTo, file.Size)
 		}
 		d.transfers.start(o.Key, false, cancel, o.FileUse)
@@ -141,20 +142,22 @@ func (r *fetched) failed(ctx context.Context, err error) core.File {
 }
 
 // storeOutcome stores what became of a file. It retries until that is on disk or the
-// engine stops; then the next start downloads the file again.
-func (d *downloader) storeOutcome(ctx context.Context, id string, outcome core.File) {
-	ctx = context.WithoutCancel(ctx)
+// engine stops; then the next start downloads the file again. A file over the limit
+// that was requested meanwhile is wanted still.
+func (d *downloader) storeOutcome(ctx context.Context, id string, outcome core.File, overLimit bool) {
+	ctx, overLimit = context.WithoutCancel(ctx), overLimit && outcome.State == core.FileAbsent
 	err := d.database.retryUntilWritable(d.group.ctx, func() error {
 		return d.runner.Write(ctx, func(t *txn.Tx) error {
 			file, err := t.File(ctx, id)
 			if err != nil {
 				return err
 			}
-			outcome.UniqueID, outcome.ChangedAt = id, t.Now()
-			if outcome.Size == 0 {
-				outcome.Size = file.Size
+			if overLimit && file.Requested {
+				outcome.State = core.FileWanted
 			}
-			return t.SaveFile(ctx, outcome)
+			file.State, file.Path, file.Problem, file.ChangedAt = outcome.State, outcome.Path, outcome.Problem, t.Now()
+			file.Size = cmp.Or(outcome.Size, file.Size)
+			return t.SaveFile(ctx, file)
 		})
 	})
 	if err != nil {

@@ -123,9 +123,6 @@ func (e *Engine) ShowAction(brand core.BrandID, chat core.ChatID, telegramID, th
 	e.actions.show(brand, chat, telegramID, thread, a)
 }
 
-// RequestFile says that a person asked for a file: it is downloaded whatever its size.
-func (e *Engine) RequestFile(uniqueID string) { e.transfers.request(uniqueID) }
-
 // CancelTransfer stops the upload or the download of a message's file, and reports
 // whether there is one.
 func (e *Engine) CancelTransfer(id core.MessageID, upload bool) bool {

@@ -9,10 +9,15 @@ import (
 )
 
 const (
-	// maxDownloads is how many files of a brand are downloaded at the same time.
+	// maxDownloads is how many files of a brand are downloaded at the same time that
+	// nobody requested.
 	maxDownloads = 2
-	// wantedPage is how many messages with wanted files are read at once.
-	wantedPage = 64
+	// extraDownloads is how many more are under way when somebody requests one, so
+	// that it waits for no other.
+	extraDownloads = 2
+	// queuePage is how many messages of a queue are read beside those whose files
+	// are known to wait or to be under way.
+	queuePage = 4
 	// maxFileTries is how often a file is tried that Telegram refuses or that breaks
 	// off: "temporarily unavailable" has the same answer as "gone".
 	maxFileTries = 4
@@ -23,7 +28,9 @@ const (
 )
 
 // fetcher decides which of one brand's wanted files are downloaded now, and which
-// wait. Its fields belong to the goroutine of run, but for results.
+// wait. What a person requested goes first. Otherwise visitors take turns, each with
+// the file wanted first, so that nobody waits for all that another one sent. Its
+// fields belong to the goroutine of run, but for results.
 type fetcher struct {
 	brand      core.BrandID
 	downloader *downloader
@@ -37,7 +44,8 @@ type fetcher struct {
 	woken   <-chan struct{}
 	results chan fetched // has room for all that is under way
 
-	running  map[string]bool
+	running  map[string]bool      // whether a person requested the file
+	turn     core.VisitorID       // who had the last turn
 	failures map[string]int       // how often in a row a file failed by itself
 	waiting  map[string]time.Time // until when a file waits
 	disk     diskWait
@@ -50,7 +58,7 @@ func (e *Engine) newFetcher(g *group, id core.BrandID, link core.Link) *fetcher 
 			brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, mediaDisk: e.mediaDisk,
 			transfers: e.transfers, hub: e.hub, wake: e.wake.fetchers, log: e.log,
 		},
-		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads),
+		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads+extraDownloads),
 		running: map[string]bool{}, failures: map[string]int{}, waiting: map[string]time.Time{}, disk: newDiskWait(),
 	}
 }
@@ -88,57 +96,116 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Duration, error) {
 	if wait := max(f.channels.state(f.brand).FetchAt.Sub(f.now()), f.disk.left()); wait > 0 {
 		return wait, nil
 	}
-	if len(f.running) >= maxDownloads {
-		return forever, nil
+	wait := forever
+	for len(f.running) < maxDownloads+extraDownloads {
+		o, err := f.next(ctx, &wait)
+		if err != nil {
+			return 0, err
+		}
+		if o == nil {
+			break
+		}
+		delete(f.waiting, o.Key)
+		f.running[o.Key] = o.requested
+		f.downloader.group.spawn("download", func() error {
+			f.results <- f.downloader.download(ctx, *o)
+			return nil
+		})
 	}
-	wanted, err := f.store.WantedFiles(ctx, f.brand, wantedPage+len(f.waiting))
-	if err != nil {
-		return 0, err
+	return wait, nil
+}
+
+// next finds the file whose download is to start; nil if there is none. It shortens
+// wait to when one of those that wait may be tried again.
+func (f *fetcher) next(ctx context.Context, wait *time.Duration) (*order, error) {
+	o, err := f.nextOf(ctx, core.FileQuery{State: core.FileWanted}, wait)
+	if o != nil || err != nil {
+		return o, err
 	}
-	next := forever
-	for _, m := range wanted {
-		for _, o := range ordersOf(f.brand, m) {
-			if wait := time.Until(f.waiting[o.Key]); wait > 0 {
-				next = min(next, wait)
-				continue
-			}
-			if f.running[o.Key] || len(f.running) >= maxDownloads {
-				continue
-			}
-			delete(f.waiting, o.Key)
-			f.running[o.Key] = true
-			f.downloader.group.spawn("download", func() error {
-				f.results <- f.downloader.download(ctx, o)
-				return nil
-			})
+	byThemselves := 0
+	for _, requested := range f.running {
+		if !requested {
+			byThemselves++
 		}
 	}
-	return next, nil
+	if byThemselves >= maxDownloads {
+		return nil, nil
+	}
+	return f.nextTurn(ctx, core.FileWanted, &f.turn, wait)
+}
+
+// nextTurn finds the first file of the visitor who is next after turn, of those with
+// files in the given state, and makes it that visitor's turn.
+func (f *fetcher) nextTurn(ctx context.Context, s core.FileState, turn *core.VisitorID, wait *time.Duration) (*order, error) {
+	last := *turn
+	after, again := last, false
+	for {
+		v, err := f.store.NextInQueue(ctx, f.brand, s, after)
+		switch {
+		case err != nil:
+			return nil, err
+		case v == 0 && (again || last == 0), again && v > last:
+			return nil, nil
+		case v == 0:
+			after, again = 0, true
+			continue
+		}
+		o, err := f.nextOf(ctx, core.FileQuery{State: s, Visitor: v}, wait)
+		if err != nil {
+			return nil, err
+		}
+		if o != nil {
+			*turn = v
+			return o, nil
+		}
+		after = v
+	}
+}
+
+// nextOf finds the first file of a queue that neither waits nor is under way.
+func (f *fetcher) nextOf(ctx context.Context, q core.FileQuery, wait *time.Duration) (*order, error) {
+	q.Brand, q.Limit = f.brand, queuePage+len(f.waiting)+len(f.running)
+	queued, err := f.store.QueuedFiles(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range queued {
+		for _, o := range ordersOf(f.brand, m, q.State) {
+			_, running := f.running[o.Key]
+			if left := time.Until(f.waiting[o.Key]); left > 0 {
+				*wait = min(*wait, left)
+			} else if !running && o.requested == (q.Visitor == 0) {
+				return &o, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // order is one file to download, and the message that wants it.
 type order struct {
 	core.FileUse
-	fileID string
-	kind   core.Kind
+	fileID    string
+	kind      core.Kind
+	requested bool // by a person
 }
 
-// ordersOf lists what is wanted of a message: its thumbnail, its file, or both.
-func ordersOf(brand core.BrandID, m core.Message) []order {
+// ordersOf lists which of a message's thumbnail and file are in the given state.
+func ordersOf(brand core.BrandID, m core.Message, s core.FileState) []order {
 	a := m.Attachment
 	if a == nil {
 		return nil
 	}
 	var orders []order
 	use := core.FileUse{Message: m.ID, Brand: brand, Chat: m.ChatID}
-	if a.Thumb.State == core.FileWanted && a.ThumbUniqueID != "" {
+	if a.Thumb.State == s && a.ThumbUniqueID != "" {
 		thumb := use
 		thumb.Key, thumb.Thumb = a.ThumbUniqueID, true
-		orders = append(orders, order{thumb, a.ThumbID, core.KindPhoto})
+		orders = append(orders, order{thumb, a.ThumbID, core.KindPhoto, a.Thumb.Requested})
 	}
-	if a.File.State == core.FileWanted && a.FileUniqueID != "" {
+	if a.File.State == s && a.FileUniqueID != "" {
 		use.Key = a.FileUniqueID
-		orders = append(orders, order{use, a.FileID, a.Kind})
+		orders = append(orders, order{use, a.FileID, a.Kind, a.File.Requested})
 	}
 	return orders
 }
@@ -180,7 +247,7 @@ func (f *fetcher) retryFile(ctx context.Context, r fetched) {
 	}
 	delete(f.waiting, r.uniqueID)
 	delete(f.failures, r.uniqueID)
-	f.downloader.storeOutcome(ctx, r.uniqueID, core.File{State: core.FileFailed, Problem: r.detail})
+	f.downloader.storeOutcome(ctx, r.uniqueID, core.File{State: core.FileFailed, Problem: r.detail}, false)
 }
 
 // delayFile lets one file wait, 4 s, 16 s, 64 s and so on, and returns how often in a

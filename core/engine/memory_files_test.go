@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -11,10 +12,16 @@ import (
 
 // This file is what memStore knows of files.
 
-func (s *memStore) WantedFiles(ctx context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
+func (s *memStore) QueuedFiles(ctx context.Context, q core.FileQuery) ([]core.Message, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.memory.WantedFiles(ctx, brand, limit)
+	return s.memory.QueuedFiles(ctx, q)
+}
+
+func (s *memStore) NextInQueue(ctx context.Context, brand core.BrandID, state core.FileState, after core.VisitorID) (core.VisitorID, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.NextInQueue(ctx, brand, state, after)
 }
 
 func (s *memStore) File(ctx context.Context, id string) (core.File, error) {
@@ -56,24 +63,43 @@ func (m *memory) OperatorByName(_ context.Context, name string) (core.Operator, 
 
 func (m *memory) File(_ context.Context, id string) (core.File, error) { return get(m.files, id) }
 
-// WantedFiles lists each file once, by its newest message, as the store does.
-func (m *memory) WantedFiles(_ context.Context, brand core.BrandID, limit int) ([]core.Message, error) {
-	var found []core.Message
-	seen := map[string]bool{}
-	for id := core.MessageID(len(m.messages)); id > 0 && len(found) < limit; id-- {
-		msg := m.withFile(m.messages[id])
-		if msg.Attachment == nil || m.visitors[msg.VisitorID].BrandID != brand {
-			continue
-		}
-		for _, key := range []string{msg.Attachment.FileUniqueID, msg.Attachment.ThumbUniqueID} {
-			if key != "" && !seen[key] && m.files[key].State == core.FileWanted {
-				seen[key] = true
-				found = append(found, msg)
-			}
+// QueuedFiles lists each file once, by its newest message, as the store does.
+func (m *memory) QueuedFiles(_ context.Context, q core.FileQuery) ([]core.Message, error) {
+	var keys []string
+	for key, f := range m.files {
+		if f.State == q.State && f.Brand == q.Brand && f.Requested == (q.Visitor == 0) && (q.Visitor == 0 || f.Visitor == q.Visitor) {
+			keys = append(keys, key)
 		}
 	}
-	slices.Reverse(found)
+	newest := map[string]core.MessageID{}
+	for id := core.MessageID(1); int(id) <= len(m.messages); id++ {
+		if a := m.messages[id].Attachment; a != nil && m.visitors[m.messages[id].VisitorID].BrandID == q.Brand {
+			newest[a.FileUniqueID], newest[a.ThumbUniqueID] = id, id
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		order := cmp.Or(m.files[a].ChangedAt.Compare(m.files[b].ChangedAt), cmp.Compare(newest[a], newest[b]))
+		if q.State == core.FileHeld && q.Visitor != 0 {
+			return -order
+		}
+		return order
+	})
+	var found []core.Message
+	for _, key := range keys {
+		if id := newest[key]; id != 0 && len(found) < q.Limit {
+			found = append(found, m.withFile(m.messages[id]))
+		}
+	}
 	return found, nil
+}
+
+func (m *memory) NextInQueue(_ context.Context, brand core.BrandID, s core.FileState, after core.VisitorID) (next core.VisitorID, _ error) {
+	for _, f := range m.files {
+		if f.State == s && f.Brand == brand && !f.Requested && f.Visitor > after && (next == 0 || f.Visitor < next) {
+			next = f.Visitor
+		}
+	}
+	return next, nil
 }
 
 func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]core.File, error) {

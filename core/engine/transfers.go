@@ -24,7 +24,6 @@ type transfers struct {
 	byKey     map[string]*transfer
 	byMessage map[core.MessageID]*transfer
 	queued    map[string][]core.FileUse // messages that show a file which is only wanted
-	requested map[string]bool           // files that a person asked for
 }
 
 // transfer is one file, or one album, under way.
@@ -39,7 +38,7 @@ type transfer struct {
 func newTransfers() *transfers {
 	return &transfers{
 		byKey: map[string]*transfer{}, byMessage: map[core.MessageID]*transfer{},
-		queued: map[string][]core.FileUse{}, requested: map[string]bool{},
+		queued: map[string][]core.FileUse{},
 	}
 }
 
@@ -75,20 +74,6 @@ func (t *transfers) add(x *transfer, use core.FileUse) {
 	}
 }
 
-// request notes that a person asked for a file, until it is there. A restart
-// forgets it: then the file is downloaded like one that nobody asked for.
-func (t *transfers) request(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.requested[key] = true
-}
-
-func (t *transfers) isRequested(key string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.requested[key]
-}
-
 // advance notes the progress of a transfer, and returns the events that are due.
 func (t *transfers) advance(key string, p core.Progress) []core.Event {
 	t.mu.Lock()
@@ -122,9 +107,7 @@ func (t *transfers) finish(key string, again bool) []core.Event {
 		}
 	}
 	delete(t.byKey, key)
-	if !again {
-		delete(t.requested, key)
-	} else if len(uses) > 0 {
+	if again && len(uses) > 0 {
 		t.queued[key] = uses
 	}
 	return eventsOf(uses)

@@ -226,17 +226,24 @@ CREATE INDEX attachments_thumb ON attachments (thumb_unique_id) WHERE thumb_uniq
 CREATE INDEX attachments_album ON attachments (album_id) WHERE album_id <> '';
 
 -- Files as Telegram identifies them: messages with the same picture share one.
--- The path is relative to the media directory.
+-- The path is relative to the media directory. brand_id and visitor_id are for whom
+-- the file was wanted last, and requested is that a person asked for it. They are no
+-- foreign keys: deleting a visitor would read all files.
 CREATE TABLE files (
     unique_id  TEXT    PRIMARY KEY CHECK (unique_id <> ''),
-    state      TEXT    NOT NULL CHECK (state IN ('', 'wanted', 'fetching', 'ready', 'failed', 'too_big', 'expired')),
+    state      TEXT    NOT NULL CHECK (state IN ('', 'wanted', 'fetching', 'held', 'ready', 'failed', 'too_big', 'expired')),
     path       TEXT    NOT NULL,
     size       INTEGER NOT NULL,
     error      TEXT    NOT NULL,
     changed_at INTEGER,
+    brand_id   INTEGER,
+    visitor_id INTEGER,
+    requested  INTEGER NOT NULL CHECK (requested IN (0, 1)),
     CHECK (state <> 'ready' OR path <> '')
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX files_wanted ON files (state, changed_at) WHERE state IN ('wanted', 'fetching');
+CREATE INDEX files_queued ON files (brand_id, state, visitor_id, changed_at) WHERE state IN ('wanted', 'held') AND requested = 0;
+CREATE INDEX files_requested ON files (brand_id, state, changed_at) WHERE state IN ('wanted', 'held') AND requested = 1;
+CREATE INDEX files_fetching ON files (state) WHERE state = 'fetching';
 CREATE INDEX files_ready ON files (changed_at) WHERE state = 'ready';
 
 -- Earlier versions of messages.
