@@ -61,7 +61,7 @@ var englishErrors = table{
 	"send_interrupted":               "The desk stopped while this was being sent. It may or may not have arrived.",
 	"send_unknown":                   "It is not known whether this arrived.",
 	"send_unknown_since_backup":      "This was waiting to be sent when the backup was made. It may have gone out since.",
-	"text_invisible":                 "Nothing of this text can be seen: write something that can.",
+	"text_invisible":                 "Nothing of this text can be seen.",
 	"text_empty":                     "There is nothing to send.",
 	"text_too_long":                  "The text is too long: %d characters, at most %d.",
 	"update_nobody":                  "The update names no visitor.",

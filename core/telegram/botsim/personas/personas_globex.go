@@ -53,13 +53,25 @@ func salesLead() persona {
 	return persona{
 		user: botsim.User{ID: 5_100_000_012, FirstName: "Sam", Language: "en"}, brand: globex,
 		opening: []action{start("pricing"), say("What does the team plan cost for 12 seets?"), edit("What does the team plan cost for 12 seats?")},
-		later:   [][]action{{say("Also: is there a discount for non-profits?")}, {say("No hurry, I'm comparing a few.")}},
+		later: [][]action{
+			{send(offer()), say("This is what I got. Is there a discount for non-profits in Scotland 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f, too?")},
+			{say("No hurry, I'm comparing a few.")},
+		},
 		answers: [][]action{
 			{say("Monthly would be better for us.")},
 			{reply("Great, can you send that in writing?")},
 			{say("👍")},
 		},
 	}
+}
+
+// offer is a message of another bot, with its buttons.
+func offer() botsim.Content {
+	return botsim.Text("Team plan: 30 % off until Friday.").
+		With("forward_origin", map[string]any{"type": "user", "date": 1, "sender_user": map[string]any{"id": 5_100_000_090, "is_bot": true, "first_name": "Globex offers"}}).
+		With("reply_markup", map[string]any{"inline_keyboard": []any{
+			[]any{map[string]any{"text": "Order", "url": "https://globex.example/order"}, map[string]any{"text": "Copy code", "copy_text": map[string]any{"text": "TEAM30"}}},
+		}})
 }
 
 func warranty() persona {
