@@ -64,9 +64,9 @@ func TestSchemaRefuses(t *testing.T) {
 		"a draft that answers nobody":  `INSERT INTO drafts VALUES (1, 1, 'reply', 'x', 99)`,
 		"a note that answers":          `INSERT INTO drafts VALUES (1, 1, 'note', 'x', 1)`,
 		"options that are no JSON":     `UPDATE brands SET options = '{'`,
-		"a file without a name":        `INSERT INTO files VALUES ('', 'wanted', '', 0, '', NULL)`,
-		"unknown state of a file":      `INSERT INTO files VALUES ('u', 'lost', '', 0, '', NULL)`,
-		"a file ready nowhere":         `INSERT INTO files VALUES ('u', 'ready', '', 0, '', NULL)`,
+		"a file without a name":        `INSERT INTO files VALUES ('', 'wanted', '', 0, '', NULL, 1, 1, 0)`,
+		"unknown state of a file":      `INSERT INTO files VALUES ('u', 'lost', '', 0, '', NULL, 1, 1, 0)`,
+		"a file ready nowhere":         `INSERT INTO files VALUES ('u', 'ready', '', 0, '', NULL, 1, 1, 0)`,
 	}
 	for what, query := range cases {
 		err := d.raw(query)

@@ -76,7 +76,9 @@ func (f *openFiles) close() error {
 	if f.index == nil {
 		return nil
 	}
-	return f.index.Close()
+	err := f.index.Close()
+	f.index = nil // a database may be closed twice
+	return err
 }
 
 // check fails if the files in the folder are no longer those of the open database. It

@@ -48,7 +48,7 @@ func TestLostKey(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d, ctx := newDesk(t), t.Context()
-			lost := &DB{reader: reader{q: d.q, sealer: must[seal.Sealer](t)(seal.New(key))}, pool: d.pool, writer: d.writer, now: noon}
+			lost := &DB{reader: reader{q: d.q, sealer: must[seal.Sealer](t)(seal.New(key))}, pool: d.pool, writer: d.writer, files: d.files, now: noon}
 			save := func(c core.Channel) error {
 				return lost.Write(ctx, func(tx core.Tx) error { return tx.SaveChannel(ctx, c) })
 			}
