@@ -54,13 +54,13 @@ func pickUp(m *Model, row core.ChatRow) tea.Cmd {
 	}))
 }
 
-// leaveBy runs a use case that ends with leftMsg.
-func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
+// leaveBy is a use case that ends with leftMsg.
+func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) func(context.Context) tea.Msg {
 	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
-	return m.s.Write(func(ctx context.Context) tea.Msg {
+	return func(ctx context.Context) tea.Msg {
 		_, err := do(ctx, op, id)
 		return leftMsg{chat: id, err: err, toast: done}
-	})
+	}
 }
 
 func askEnd(m *Model) tea.Cmd {
@@ -85,7 +85,11 @@ func endQuestion(m *Model, row core.ChatRow) string {
 	return question
 }
 
-func end(m *Model, row core.ChatRow) tea.Cmd { return leaveBy(m, row, "ended", m.s.Desk.End) }
+func end(m *Model, row core.ChatRow) tea.Cmd { return m.s.Write(ending(m, row)) }
+
+func ending(m *Model, row core.ChatRow) func(context.Context) tea.Msg {
+	return leaveBy(m, row, "ended", m.s.Desk.End)
+}
 
 // askEndNext ends the chat, after asking, and goes to the next one that waits.
 func askEndNext(m *Model) tea.Cmd {
@@ -99,15 +103,25 @@ func askEndNext(m *Model) tea.Cmd {
 	return nil
 }
 
-// sendEnd sends the reply and ends the chat.
+// sendEnd sends the reply and then ends the chat. A chat whose reply is refused
+// stays open.
 func sendEnd(m *Model) tea.Cmd {
-	row := m.chat.Row()
-	return tea.Batch(send(m), leaveComposer(m), end(m, row))
+	cmd, sent := m.compose.SendThen(ending(m, m.chat.Row()))
+	if sent == compose.SentNothing {
+		return cmd
+	}
+	m.chat.Sending(m.chat.ID())
+	return tea.Batch(cmd, leaveComposer(m))
 }
 
 // sendNext sends the reply and goes to the next chat that waits.
 func sendNext(m *Model) tea.Cmd {
-	return tea.Batch(send(m), leaveComposer(m), goOn(m))
+	cmd, sent := m.compose.Send()
+	if sent == compose.SentNothing {
+		return cmd
+	}
+	m.chat.Sending(m.chat.ID())
+	return tea.Batch(cmd, leaveComposer(m), goOn(m))
 }
 
 // goOn goes to the next chat that waits, if there is one.
@@ -120,7 +134,7 @@ func goOn(m *Model) tea.Cmd {
 
 func putBack(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	return leaveBy(m, row, "put_back", m.s.Desk.PutBack)
+	return m.s.Write(leaveBy(m, row, "put_back", m.s.Desk.PutBack))
 }
 
 // enterComposer gives the composer the focus.

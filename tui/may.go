@@ -59,9 +59,11 @@ func mayReply(m *Model) error {
 	return core.MayReply(m.s.Operator, row.Chat, row.Visitor)
 }
 
+// mayQuote guards the key that answers a message; one that is read instead can be
+// read whoever holds the chat.
 func mayQuote(m *Model) error {
 	msg, err := selected(m)
-	if err != nil || !msg.EditedAt.IsZero() {
+	if err != nil || !msg.EditedAt.IsZero() || msg.Partial {
 		return err
 	}
 	return mayReply(m)

@@ -55,7 +55,11 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		if msg.Err == nil {
 			m.chat.Answered(msg.Chat)
 		}
-		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
+		cmds := []tea.Cmd{m.compose.Update(msg), m.chat.Refresh()}
+		if msg.Then != nil {
+			cmds = append(cmds, m.route(msg.Then))
+		}
+		return tea.Batch(cmds...)
 	case compose.EditedMsg:
 		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
 	case compose.DroppedMsg:

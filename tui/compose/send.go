@@ -26,7 +26,8 @@ const (
 type SentMsg struct {
 	Chat    core.ChatID
 	Err     error
-	number  int // of the text, in the order of sending
+	Then    tea.Msg // the result of what was to follow; nil after an error
+	number  int     // of the text, in the order of sending
 	kind    core.DraftKind
 	text    string
 	replyTo core.Message // what it answers; zero for none
@@ -53,6 +54,12 @@ func (c *Composer) Action() string {
 
 // Send sends the text that is being written.
 func (c *Composer) Send() (tea.Cmd, Sent) {
+	return c.SendThen(func(context.Context) tea.Msg { return nil })
+}
+
+// SendThen is Send; then runs once a reply or a note is with the desk, and never if
+// it was refused.
+func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) {
 	text := c.Editor().Text()
 	switch {
 	case !c.CanWrite():
@@ -86,6 +93,9 @@ func (c *Composer) Send() (tea.Cmd, Sent) {
 			_, msg.Err = note(ctx, op, msg.Chat, msg.text)
 		} else {
 			_, msg.Err = reply(ctx, op, msg.Chat, msg.text, msg.replyTo.ID)
+		}
+		if msg.Err == nil {
+			msg.Then = then(ctx)
 		}
 		return msg
 	}), SentText

@@ -24,6 +24,36 @@ func TestScreenSendAndEnd(t *testing.T) {
 	})
 }
 
+// TestScreenARefusedReplyEndsNothing: a chat stays open, and where it is, when its
+// last reply cannot be sent.
+func TestScreenARefusedReplyEndsNothing(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Visitor("acme", "Ana Diaz").Write("Hello")
+		for _, key := range []string{"ctrl+x", "ctrl+o"} {
+			s.Type("\u200b")
+			s.Press(key)
+			s.ExpectBottom("Nothing of this text can be seen")
+			s.Press("backspace")
+			s.Expect("│ Hana Sato  acme", "▎Reply to Hana Sato")
+		}
+		full, writes := core.NewError(core.CodeUnavailable, "store_full"), 0
+		s.Type("Done. Bye!")
+		s.Advance(time.Second) // the draft is saved
+		s.DB.BreakWrites(func() error {
+			if writes++; writes == 1 {
+				return full
+			}
+			return nil
+		})
+		s.Press("ctrl+x")
+		s.ExpectState("Hana Sato", "active")
+		s.ExpectReceived(hana)
+		s.Press("r")
+		s.Expect("▎Done. Bye!")
+	})
+}
+
 func TestScreenSendAndNext(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := s.Hold("acme", "Hana Sato")

@@ -48,3 +48,21 @@ func TestScreenAllOfAMessage(t *testing.T) {
 		s.ExpectNot("As Telegram sent it")
 	})
 }
+
+// TestScreenAllOfAMessageIsForEverybody, whatever state its chat is in.
+func TestScreenAllOfAMessageIsForEverybody(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Send(botsim.Content{"hologram": map[string]any{"says": "blue room"}})
+		s.Settle()
+		s.Press("tab k")
+		s.ExpectBottom("all of it")
+		s.Press("enter")
+		s.Expect(`"says": "blue room"`)
+		s.Press("esc esc enter")
+		s.Type("Bye!")
+		s.Press("ctrl+x 4 tab g")
+		s.ExpectState("Hana Sato", "completed")
+		s.Press("enter")
+		s.Expect(`"says": "blue room"`)
+	})
+}
