@@ -364,8 +364,18 @@ func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
 	}
 }
 
+// togglePanel opens or closes what is known of the visitor. It gets the focus where
+// it would not be seen without.
 func togglePanel(m *Model) tea.Cmd {
 	row, _ := m.subject()
 	cmd := m.open(row)
-	return tea.Batch(cmd, m.chat.TogglePanel())
+	if m.chat.Panel.Open && m.screen.plan.Panel.Empty() {
+		m.setFocus(layout.Panel)
+		return cmd
+	}
+	cmd = tea.Batch(cmd, m.chat.TogglePanel())
+	if m.arrange(); m.chat.Panel.Open && m.screen.plan.Panel.Empty() {
+		m.setFocus(layout.Panel)
+	}
+	return cmd
 }

@@ -69,3 +69,25 @@ func TestScreenPanelScrolls(t *testing.T) {
 		d.Expect(oldest)
 	})
 }
+
+// TestScreenPanelIsSeenWhereItOpens: where lists and chat show one at a time, the
+// key that opens the panel leads to it, and the way back to the list.
+func TestScreenPanelIsSeenWhereItOpens(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		for range 2 {
+			s.Press("i")
+			s.ExpectBottom(" Visitor  ")
+			s.Expect("Telegram id", "@user1000")
+			s.Press("1")
+			s.ExpectBottom(" Pending  ")
+		}
+		s.Press("i i")
+		s.ExpectBottom(" Messages  ")
+		s.Press("esc")
+		s.ExpectBottom(" Pending  ")
+		s.Press("enter")
+		s.ExpectState("Hana Sato", "active")
+		s.ExpectNot("Telegram id")
+	}, rig.Size(40, 12))
+}
