@@ -50,7 +50,7 @@ func (f *Filter) Read(p []byte) (int, error) {
 func (f *Filter) fill(size int) {
 	fresh := make([]byte, size)
 	n, err := f.in.Read(fresh)
-	fresh, f.err = fresh[:n], err
+	fresh, f.err = sevenBit(fresh[:n]), err
 	now := time.Now()
 	if now.Sub(f.at) >= lateTimeout {
 		f.buf, f.inString, f.passed = nil, false, ""

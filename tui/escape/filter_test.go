@@ -52,6 +52,7 @@ func reports() []string {
 		"\x1b[?62;22c", "\x1b[>41;354;0c", "\x1b[0n", "\x1b[12;40R", "\x1b[1;2R", "\x1b[?12;40R", "\x1b[?2026;2$y", "\x1b[4;1$y", "\x1b[8;24;80t", "\x1b[?997;1n",
 		"\x1b[48;24;80;480;1280t", "\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\", "\x1b]4;1;rgb:ff/00/00\a", "\x1b]52;c;eXk=\a", "\x1b]l\x1b\\", "\x1bP>|tmux 3.5a\x1b\\",
 		"\x1bP1$r0m\x1b\\", "\x1bP1+r544e=787465726d\x1b\\", "\x1bP!|00000000\x1b\\", "\x1b_Gi=31;OK\x1b\\", "\x1b[?0u", "\x1b[?1u", "\x1b[99;99;99z", "\x1b[<0;12M",
+		"\x9b?62;22c", "\x9b12;40R", "\x90>|tmux 3.5a\x9c", "\x9d11;rgb:1e1e/1e1e/2e2e\x9c", "\x9fGi=31;OK\x1b\\", "\x1b]11;rgb:1e1e/1e1e/2e2e\u009c",
 	}
 }
 
@@ -110,6 +111,7 @@ func TestKeysPass(t *testing.T) {
 	for in, want := range map[string]string{
 		"\x1b": "\x1b", "\x1b\x1b": "\x1b|\x1b", "\x1b\x1b[A": "\x1b\x1b[A", "\x1b\x1b[<0;1;1M": "\x1b|\x1b[<0;1;1M", "\x1bO": "\x1bO", "\x1b]": "\x1b]", "\x1b]x": "\x1b]|x", "\x1bPx": "\x1bP|x",
 		"\x1bO5\r": "\r", "\x1b[\r": "\r", "\x1b[1\rq": "\rq", "\x1b]11;rgb\rq": "\rq", "\x1b[1;\x1b[B": "\x1b[B", "\x1b]11;\x1b[B": "\x1b[B", "\x1bOM": "\r", "\x1bOq": "1",
+		"\u009b?62;22cq": "q", "\u009d11;rgb:1e1e/1e1e/2e2e\u009cq": "q", "\x9bA": "\x1b[A", "\u009b1;5D": "\x1b[1;5D", "\x84q": "q", "\x1b[M \x9b\x9d": "\x1b[M \x9b\x9d", "é”注": "é”注",
 		"jj": "jj", "注文": "注文", "\x1b[?1" + strings.Repeat("1", 200): strings.Repeat("1", 76),
 	} {
 		synctest.Test(t, func(t *testing.T) {

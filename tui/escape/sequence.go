@@ -1,6 +1,7 @@
 package escape
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -115,4 +116,40 @@ func controlSequence(b []byte) (n int, whole bool) {
 
 func digits(b []byte) bool {
 	return len(b) > 0 && strings.Trim(string(b), "0123456789") == ""
+}
+
+// sevenBit writes introducers and ends of sequences that are one character, as a
+// terminal in its 8-bit mode sends them, in the form that all others use. Such a
+// character is no key, neither alone nor as text. b ends between characters.
+func sevenBit(b []byte) []byte {
+	var out []byte
+	from := 0
+	for at := 0; at < len(b); {
+		r, size := utf8.DecodeRune(b[at:])
+		if r == utf8.RuneError && size == 1 {
+			r = rune(b[at])
+		}
+		if r >= 0x80 && r < 0xa0 && !inClick(b[:at]) {
+			out = append(out, b[from:at]...)
+			from = at + size
+			switch r {
+			case 0x90, 0x98, 0x9d, 0x9e, 0x9f:
+				out = append(out, "\x1b]0"...) // a string, of whatever kind
+			case 0x8f, 0x9b, 0x9c:
+				out = append(out, esc, byte(r-0x40))
+			}
+		}
+		at += size
+	}
+	if from == 0 {
+		return b
+	}
+	return append(out, b[from:]...)
+}
+
+// inClick reports whether b ends within a click in the encoding of X10, of which
+// every byte is a number.
+func inClick(b []byte) bool {
+	i := bytes.LastIndex(b, []byte("\x1b[M"))
+	return i >= 0 && len(b)-i < 6
 }
