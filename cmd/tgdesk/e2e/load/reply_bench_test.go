@@ -20,10 +20,14 @@ import (
 // BenchmarkReplyToWire is the time from the enter key at the whole program to
 // the reply's request at the server, while 1,000 messages of 1,000 visitors a
 // second are taken in. Replies go to chats in turn, at human speed, so that no
-// pace holds them.
+// pace holds them. In a flood one visitor writes all messages, and all replies go
+// to their chat, which stays open: once a second, as Telegram allows.
 func BenchmarkReplyToWire(b *testing.B) {
 	for _, rate := range []int{0, 1000} {
 		b.Run(fmt.Sprintf("intake=%d", rate), func(b *testing.B) { replyToWire(b, rate) })
+	}
+	for _, rate := range []int{1000, 10_000} {
+		b.Run(fmt.Sprintf("flood into the open chat=%d", rate), func(b *testing.B) { replyInFlood(b, rate) })
 	}
 }
 
@@ -33,13 +37,13 @@ const heldChats = 40
 func replyToWire(b *testing.B, rate int) {
 	f := newUpdateServer(b)
 	x := newIntakeRig(b, f)
-	x.hold(b)
+	x.hold(b, 1, heldChats)
 	k := newKeyboard(b, x)
 	ctx, stop := context.WithCancel(b.Context())
 	defer stop()
 	go f.stream(ctx, rate)
 	k.keys("2", "g", "r")
-	var took []time.Duration
+	var took wireTimes
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
 		if i > 0 {
@@ -50,32 +54,74 @@ func replyToWire(b *testing.B, rate int) {
 			k.keys("\x1b", next, "r")
 		}
 		k.keys(fmt.Sprintf("answer %d", i))
-		b.StartTimer()
-		began := time.Now()
-		k.key("\r")
-		select {
-		case at := <-f.sent:
-			took = append(took, at.Sub(began))
-		case <-time.After(10 * time.Second):
-			b.Fatalf("reply %d never came", i)
-		}
+		took.send(b, k, f)
 	}
 	b.StopTimer()
-	slices.Sort(took)
-	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
-	b.ReportMetric(ms(took[len(took)/2]), "ms/median")
-	b.ReportMetric(ms(took[len(took)*95/100]), "ms/p95")
+	took.report(b)
 	k.end(b)
 }
 
-// hold gives the desk's operator chats of their own.
-func (x *intakeRig) hold(b *testing.B) {
+func replyInFlood(b *testing.B, rate int) {
+	f := newUpdateServer(b)
+	f.visitors = 1
+	x := newIntakeRig(b, f)
+	x.hold(b, firstVisitor, 1)
+	k := newKeyboard(b, x)
+	ctx, stop := context.WithCancel(b.Context())
+	defer stop()
+	go f.stream(ctx, rate)
+	k.keys("2", "g", "r")
+	var took wireTimes
+	began := time.Now()
+	for i := 0; b.Loop(); i++ {
+		b.StopTimer()
+		time.Sleep(1100 * time.Millisecond)
+		k.keys(fmt.Sprintf("answer %d", i))
+		took.send(b, k, f)
+	}
+	b.StopTimer()
+	took.report(b)
+	o, err := x.desk.Rows(b.Context(), core.RowQuery{State: core.Active, Limit: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(o[0].Last.ID)/time.Since(began).Seconds(), "msg/s")
+	k.end(b)
+}
+
+// wireTimes are how long replies took.
+type wireTimes []time.Duration
+
+// send presses enter, and waits for the reply that is written.
+func (w *wireTimes) send(b *testing.B, k *keyboard, f *updateServer) {
 	b.Helper()
-	for i := range heldChats {
+	b.StartTimer()
+	began := time.Now()
+	k.key("\r")
+	select {
+	case at := <-f.sent:
+		*w = append(*w, at.Sub(began))
+	case <-time.After(20 * time.Second):
+		b.Fatalf("reply %d never came", len(*w))
+	}
+}
+
+func (w wireTimes) report(b *testing.B) {
+	slices.Sort(w)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
+	b.ReportMetric(ms(w[len(w)/2]), "ms/median")
+	b.ReportMetric(ms(w[len(w)*95/100]), "ms/p95")
+}
+
+// hold gives the desk's operator n chats of their own, with visitors from a Telegram
+// id on.
+func (x *intakeRig) hold(b *testing.B, from int64, n int) {
+	b.Helper()
+	for i := range n {
 		err := x.db.Write(b.Context(), func(tx core.Tx) error {
 			at := tx.Now()
 			v, err := tx.InsertVisitor(b.Context(), core.Visitor{BrandID: x.brand, FirstSeen: at, LastSeen: at,
-				Profile: core.Profile{TelegramID: int64(i + 1), FirstName: "Hana", LastName: fmt.Sprint(i)}})
+				Profile: core.Profile{TelegramID: from + int64(i), FirstName: "Hana", LastName: fmt.Sprint(i)}})
 			if err != nil {
 				return err
 			}

@@ -26,6 +26,7 @@ const (
 // opened for, and then holds the poll.
 type updateServer struct {
 	url       string
+	visitors  int64          // who write in turn
 	next      int64          // where a reader that is no engine stands
 	confirmed chan int64     // offsets of polls that must wait
 	sent      chan time.Time // when a message was asked to be sent
@@ -38,7 +39,7 @@ type updateServer struct {
 
 func newUpdateServer(b testing.TB) *updateServer {
 	b.Helper()
-	f := &updateServer{next: 1, upTo: 1, confirmed: make(chan int64, 1), sent: make(chan time.Time, 1), more: make(chan struct{})}
+	f := &updateServer{visitors: visitorCount, next: 1, upTo: 1, confirmed: make(chan int64, 1), sent: make(chan time.Time, 1), more: make(chan struct{})}
 	s := httptest.NewServer(f)
 	b.Cleanup(func() {
 		s.CloseClientConnections()
@@ -105,7 +106,7 @@ func (s *updateServer) poll(w http.ResponseWriter, r *http.Request) {
 		upTo, more := s.upTo, s.more
 		s.mu.Unlock()
 		if offset < upTo {
-			body := batchBody(offset, min(offset+batchSize, upTo))
+			body := s.batchBody(offset, min(offset+batchSize, upTo))
 			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 			_, _ = w.Write(body)
 			return
@@ -124,21 +125,24 @@ func (s *updateServer) poll(w http.ResponseWriter, r *http.Request) {
 }
 
 // batchBody holds the updates of ids from to below, about 420 bytes each.
-func batchBody(from, below int64) []byte {
+func (s *updateServer) batchBody(from, below int64) []byte {
 	out := append(make([]byte, 0, 45_000), `{"ok":true,"result":[`...)
 	for id := from; id < below; id++ {
 		if id > from {
 			out = append(out, ',')
 		}
-		out = appendUpdate(out, id)
+		out = appendUpdate(out, id, id%s.visitors)
 	}
 	return append(out, "]}"...)
 }
 
-// appendUpdate writes the id-th message, of the visitors in turn.
-func appendUpdate(out []byte, id int64) []byte {
-	visitor := strconv.FormatInt(700_000_000+id%visitorCount, 10)
-	number := strconv.FormatInt(id%visitorCount, 10)
+// firstVisitor is the Telegram id of the first visitor.
+const firstVisitor = 700_000_000
+
+// appendUpdate writes the id-th message, of the visitor with a number.
+func appendUpdate(out []byte, id, of int64) []byte {
+	visitor := strconv.FormatInt(firstVisitor+of, 10)
+	number := strconv.FormatInt(of, 10)
 	who := `"first_name":"Visitor","last_name":"Number ` + number + `","username":"visitor_` + number + `"`
 	out = append(out, `{"update_id":`...)
 	out = strconv.AppendInt(out, id, 10)
