@@ -126,7 +126,7 @@ func crowdedWith(b testing.TB, chats int, what said) *Model {
 	drain(m, m.Init())
 	_, cmd := m.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
 	drain(m, cmd)
-	_, anyMessage := m.chat.Messages.Newest(func(core.Message) bool { return true })
+	_, anyMessage := m.chat.Messages.Newest(func(*core.Message) bool { return true })
 	if m.inbox.Overview.Chats[core.Completed] == 0 || !anyMessage {
 		b.Fatalf("nothing is shown:\n%s", m.Frame())
 	}

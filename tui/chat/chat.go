@@ -113,7 +113,7 @@ func (c *Chat) read(t *Transcript) tea.Cmd {
 		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
 		}
-		if msg.messages, msg.err = desk.Messages(ctx, req.Query); msg.err == nil {
+		if msg.messages, msg.err = desk.Messages(ctx, req.Query); msg.err == nil && !req.CountsOnly() {
 			msg.answered, msg.err = desk.Answered(ctx, msg.messages)
 		}
 		return msg
@@ -195,7 +195,7 @@ func (c *Chat) Undelivered() (core.Message, bool) {
 	if msg, ok := c.Messages.Selected(); ok && msg.Resendable() {
 		return msg, true
 	}
-	return c.Messages.Newest(core.Message.Resendable)
+	return c.Messages.Newest((*core.Message).Resendable)
 }
 
 // Unsent reports whether a message is still queued or being sent.
@@ -204,7 +204,7 @@ func (c *Chat) Unsent() bool {
 	return ok
 }
 
-func unsent(m core.Message) bool {
+func unsent(m *core.Message) bool {
 	return m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
 }
 
@@ -214,8 +214,8 @@ func (c *Chat) Editable() (core.Message, error) {
 	if msg, ok := c.Messages.Selected(); ok {
 		return msg, core.MayEditReply(c.s.Operator, msg, c.row.Chat)
 	}
-	own := func(m core.Message) bool {
-		return m.OperatorID == c.s.Operator.ID && core.MayEditReply(c.s.Operator, m, c.row.Chat) == nil
+	own := func(m *core.Message) bool {
+		return m.OperatorID == c.s.Operator.ID && core.MayEditReply(c.s.Operator, *m, c.row.Chat) == nil
 	}
 	if msg, ok := c.Messages.Newest(own); ok {
 		return msg, nil
@@ -226,9 +226,9 @@ func (c *Chat) Editable() (core.Message, error) {
 // File is the message whose file to use: the selected one, or else the newest one
 // with a file.
 func (c *Chat) File() (core.Message, bool) {
-	has := func(m core.Message) bool { return m.Attachment != nil }
+	has := func(m *core.Message) bool { return m.Attachment != nil }
 	if msg, ok := c.Messages.Selected(); ok {
-		return msg, has(msg)
+		return msg, has(&msg)
 	}
 	return c.Messages.Newest(has)
 }
@@ -237,7 +237,7 @@ func (c *Chat) File() (core.Message, bool) {
 // waits for that.
 func Transferring(m core.Message) bool {
 	a := m.Attachment
-	return a != nil && (a.File.State == core.FileWanted || a.File.State == core.FileFetching || unsent(m))
+	return a != nil && (a.File.State == core.FileWanted || a.File.State == core.FileFetching || unsent(&m))
 }
 
 // heldUntil is until when the open chat's queued messages wait, zero if they do
@@ -256,10 +256,11 @@ func (c *Chat) heldUntil() (until time.Time, asked bool) {
 // Countdown is the time that something in the area counts down to; zero if
 // nothing does.
 func (c *Chat) Countdown() time.Time {
-	if until, _ := c.heldUntil(); c.Unsent() {
-		return until
+	until, _ := c.heldUntil()
+	if until.IsZero() || !c.Unsent() {
+		return time.Time{}
 	}
-	return time.Time{}
+	return until
 }
 
 // HistoryMsg is what an edited message said before, and the update of one of which

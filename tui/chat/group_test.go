@@ -166,7 +166,7 @@ func TestOlderMessagesMoveNoText(t *testing.T) {
 		t.Fatal("the older page is refused")
 	}
 	after := strings.Split(drawn(v, 60, 10), "\n")
-	if want := strings.Repeat(" ", authorX) + "message 71"; before[2] != want || after[2] != " 13:11 · message 71" || after[9] != before[9] {
+	if want := strings.Repeat(" ", authorX) + "message 61"; before[2] != want || after[2] != " 13:01 · message 61" || after[9] != before[9] {
 		t.Errorf("before:\n%s\nafter:\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
 	}
 }

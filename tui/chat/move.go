@@ -13,7 +13,7 @@ func (t *Transcript) Scroll(n int) {
 }
 
 func (t *Transcript) scroll(n int) {
-	t.reads.failed, t.wantTop = false, false
+	t.stay()
 	if !t.ready() || n == 0 {
 		return
 	}
@@ -26,15 +26,21 @@ func (t *Transcript) scroll(n int) {
 	t.clamp()
 }
 
+// stay drops what the view would go to when it has been read, for another move.
+func (t *Transcript) stay() {
+	t.reads.failed, t.wantFirst, t.wantLast = false, false, false
+}
+
 // Page moves the view by n screens less a line each.
 func (t *Transcript) Page(n int) { t.Scroll(n * max(t.visibleLines()-1, 1)) }
 
-// Top goes to the chat's first message and selects it, reading what is missing
-// on the way.
+// Top goes to the chat's first message and selects it, once it has been read.
 func (t *Transcript) Top() {
-	t.reads.failed = false
-	t.top, t.follow, t.wantTop = linePos{}, false, !t.start
-	t.clamp()
+	t.stay()
+	if t.wantFirst = !t.start; t.start {
+		t.top, t.follow = linePos{}, false
+		t.clamp()
+	}
 	t.selectShown(false)
 }
 
@@ -47,9 +53,12 @@ func (t *Transcript) Bottom() {
 // Follow goes to the newest message, selects none, and follows new ones: a
 // selected message would keep the view where it is.
 func (t *Transcript) Follow() {
+	t.stay()
 	t.selected = 0
-	t.follow, t.wantTop = true, false
-	t.clamp()
+	if t.wantLast = t.gap; !t.gap {
+		t.follow = true
+		t.clamp()
+	}
 }
 
 // Selected returns the selected message.
@@ -68,7 +77,7 @@ func (t *Transcript) ClearSelection() { t.selected = 0 }
 // negative) and makes it visible; without a selection it begins with a visible
 // one. A message longer than the screen is scrolled through first.
 func (t *Transcript) Move(n int) {
-	t.reads.failed, t.wantTop = false, false
+	t.stay()
 	for ; n < 0; n++ {
 		t.moveOne(-1)
 	}

@@ -8,9 +8,9 @@ import (
 
 // The sizes of reads, in messages.
 const (
-	pageSize = 50
-	topPage  = 500 // on the way to the chat's first message
-	overscan = 20  // messages read above the visible ones
+	pageSize  = 50
+	countPage = 500 // of messages that are only counted
+	overscan  = 20  // the least beyond the visible ones
 )
 
 // Request is a read that the transcript needs. Whoever makes it returns it
@@ -22,12 +22,17 @@ type Request struct {
 	kind  readKind
 }
 
+// CountsOnly reports whether none of the messages will be shown.
+func (r Request) CountsOnly() bool { return r.kind == readCount }
+
 type readKind int
 
 const (
-	readFirst readKind = iota
-	readNewer          // the visible messages again, or what follows the last one
+	readLast  readKind = iota // the chat's newest messages
+	readFirst                 // the chat's oldest messages
+	readNewer                 // the visible messages again, or what follows the last one in the window
 	readOlder
+	readCount // what came below the window
 )
 
 // reads is the read under way, one at a time. The epoch counts announced
@@ -36,10 +41,11 @@ const (
 type reads struct {
 	seq      uint64
 	epoch    uint64
-	tail     uint64 // the epoch in which the end was last read
+	tail     uint64 // the epoch in which the chat's end was last read
 	inFlight bool
 	failed   bool
 	loaded   bool
+	again    bool // the last one was of the visible messages: what came below them has its turn
 }
 
 // Invalidate reports that messages may have come or changed.
@@ -54,7 +60,7 @@ func (t *Transcript) Need() (Request, bool) {
 	if t.row.Chat.ID == 0 || t.reads.inFlight || t.reads.failed {
 		return Request{}, false
 	}
-	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize}, epoch: t.reads.epoch}
+	r := Request{Query: core.MessageQuery{Chat: t.row.Chat.ID, Limit: pageSize + t.h}, epoch: t.reads.epoch}
 	stale := -1 // the first visible message that may be out of date
 	for i := range t.visibleItems() {
 		if t.items[i].epoch < t.reads.epoch {
@@ -62,31 +68,43 @@ func (t *Transcript) Need() (Request, bool) {
 			break
 		}
 	}
+	first, last := t.shown()
+	below, behind := len(t.items)-1-last, t.reads.tail < t.reads.epoch
+	again := false
 	switch {
-	case !t.reads.loaded || len(t.items) == 0 && t.reads.tail < t.reads.epoch:
-		r.kind = readFirst
-	case stale >= 0:
-		r.kind = readNewer
+	case !t.reads.loaded, len(t.items) == 0 && behind, t.wantLast:
+		r.kind = readLast
+	case t.wantFirst:
+		r.kind, r.Query.After = readFirst, -1 // 0 would ask for the newest messages
+	case behind && t.followsFreely():
+		r.kind = readLast
+	case t.gap && below < t.margin():
+		r.kind, r.Query.After = readNewer, t.newest
+	case !t.start && len(t.items) > 0 && first < t.margin():
+		r.kind, r.Query.Before, r.Query.Limit = readOlder, t.oldest, pageSize
+	case stale >= 0 && !(behind && t.reads.again):
+		r.kind, again = readNewer, true
 		r.Query.After = t.items[stale].m.ID - 1
 		if r.Query.After <= 0 {
-			r.Query.After = -1 // 0 would ask for the newest messages
+			r.Query.After = -1
 		}
-		r.Query.Limit += min(len(t.items)-stale, t.h)
-	case t.reads.tail < t.reads.epoch:
+	case behind && !t.gap:
 		r.kind, r.Query.After = readNewer, t.newest
-	case !t.start && len(t.items) > 0 && (t.wantTop || t.top.item < overscan):
-		r.kind, r.Query.Before = readOlder, t.oldest
-		if t.wantTop {
-			r.Query.Limit = topPage
-		}
+	case behind:
+		r.kind, r.Query.After, r.Query.Limit = readCount, t.counted, countPage
 	default:
 		return Request{}, false
 	}
+	t.reads.again = again
 	t.reads.seq++
 	t.reads.inFlight = true
 	r.seq = t.reads.seq
 	return r, true
 }
+
+// followsFreely reports whether only the chat's end matters: what comes between the
+// window and its newest messages need not be read, because nothing holds the view.
+func (t *Transcript) followsFreely() bool { return t.follow && t.selected == 0 }
 
 // Fail reports that a read failed. Nothing is read again before the next move
 // or Invalidate.
@@ -112,38 +130,114 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 	t.reads.inFlight = false
 	whole := len(messages) < r.Query.Limit
 	t.keepPosition(func() {
-		t.addAnswered(answered)
 		switch r.kind {
+		case readLast:
+			t.loadLast(messages, r.epoch, whole)
 		case readFirst:
-			t.reads.loaded, t.reads.tail, t.start = true, r.epoch, whole
-			for _, m := range messages {
-				t.upsert(m, r.epoch)
-			}
-			t.newBelow = 0
+			t.loadFirst(messages, r.epoch, whole)
 		case readNewer:
 			t.loadNewer(messages, r, whole)
 		case readOlder:
 			t.loadOlder(messages, r.epoch, whole)
+		case readCount:
+			for _, m := range messages {
+				t.count(m)
+			}
+			if whole {
+				t.reads.tail = r.epoch
+			}
 		}
+		t.addAnswered(answered)
 		t.regroup()
 	})
+	t.evict()
+	t.forget()
 	return true
+}
+
+// loadLast takes the chat's newest messages. If others came between the window and
+// them, they replace the window, unless the view was moved away from the end since
+// they were asked for: then what came is only counted.
+func (t *Transcript) loadLast(messages []core.Message, epoch uint64, whole bool) {
+	joins := whole || len(t.items) == 0 || messages[0].ID <= t.newest
+	switch {
+	case joins:
+	case t.wantLast, t.followsFreely():
+		t.empty()
+		t.follow = true
+	default:
+		t.gap = true
+		return
+	}
+	if !t.reads.loaded {
+		t.reads.loaded, t.counted = true, lastID(messages)
+	}
+	t.start = whole || t.start && len(t.items) > 0
+	t.reads.tail, t.gap = epoch, false
+	for _, m := range messages {
+		t.upsert(m, epoch)
+	}
+	if len(messages) > 0 {
+		t.readAgain(messages[0].ID-1, t.newest, epoch)
+	}
+	if t.wantLast {
+		t.wantLast, t.follow = false, true
+	}
+}
+
+func lastID(messages []core.Message) core.MessageID {
+	if len(messages) == 0 {
+		return 0
+	}
+	return messages[len(messages)-1].ID
+}
+
+// loadFirst takes the chat's oldest messages, if they are still wanted. They replace
+// the window unless they join it.
+func (t *Transcript) loadFirst(messages []core.Message, epoch uint64, whole bool) {
+	if !t.wantFirst {
+		return
+	}
+	t.wantFirst, t.follow = false, false
+	if lastID(messages) >= t.oldest {
+		t.loadOlder(messages, epoch, true)
+		t.top = linePos{}
+		return
+	}
+	t.empty()
+	t.start, t.gap = true, !whole
+	for _, m := range messages {
+		t.upsert(m, epoch)
+	}
+}
+
+// empty drops all items.
+func (t *Transcript) empty() {
+	t.items, t.top, t.oldest, t.newest = nil, linePos{}, 0, 0
+	clear(t.positions)
+	clear(t.byTelegram)
 }
 
 // loadNewer takes messages that were read again and new ones after them.
 func (t *Transcript) loadNewer(messages []core.Message, r Request, last bool) {
-	end := t.newest
 	for _, m := range messages {
 		t.upsert(m, r.epoch)
 	}
+	end := t.newest
 	if last {
-		t.reads.tail = r.epoch
+		t.reads.tail, t.gap = r.epoch, false
 	} else {
-		end = messages[len(messages)-1].ID
+		end = lastID(messages)
 	}
+	t.readAgain(r.Query.After, end, r.epoch)
+}
+
+// readAgain notes that the messages after one were read in an epoch, up to another.
+// Some may be gone.
+func (t *Transcript) readAgain(after, end core.MessageID, epoch uint64) {
 	for _, it := range t.items {
-		if it.m.ID > r.Query.After && it.m.ID <= end {
-			it.epoch = max(it.epoch, r.epoch)
+		if it.m.ID > after && it.m.ID <= end {
+			it.epoch = max(it.epoch, epoch)
 		}
 	}
 }
@@ -161,10 +255,6 @@ func (t *Transcript) loadOlder(messages []core.Message, epoch uint64, whole bool
 	}
 	t.items = append(older, t.items...)
 	t.placeDivider(older)
-	if t.wantTop {
-		t.top = linePos{}
-		t.wantTop = !whole
-	}
 }
 
 // upsert takes a reading of a message: it replaces one in the window, unless
@@ -174,7 +264,7 @@ func (t *Transcript) upsert(m core.Message, epoch uint64) {
 	i, held := t.index(m.ID)
 	switch {
 	case held:
-		if old := t.items[i]; !sameMessage(old.m, m) {
+		if old := t.items[i]; !sameMessage(&old.m, &m) {
 			it := t.newItem(m, epoch)
 			it.pos, it.parts, it.when = old.pos, old.parts, old.when
 			t.items[i] = it
@@ -184,11 +274,21 @@ func (t *Transcript) upsert(m core.Message, epoch uint64) {
 		t.items = append(t.items, t.newItem(m, epoch))
 		t.oldest, t.newest = t.items[0].pos.first, m.ID
 		t.placeDivider(t.items[len(t.items)-1:])
-		if m.From != core.FromDesk {
-			t.newBelow++ // clamp resets it where the view follows
-		}
+		t.count(m)
 	case m.ID > t.oldest:
 		t.items = slices.Insert(t.items, i, t.newItem(m, epoch))
+	}
+}
+
+// count counts a message as new below the visible ones, once. clamp resets the
+// number where the view follows.
+func (t *Transcript) count(m core.Message) {
+	if m.ID <= t.counted {
+		return
+	}
+	t.counted = m.ID
+	if m.From != core.FromDesk {
+		t.newBelow++
 	}
 }
 
@@ -200,15 +300,16 @@ func (t *Transcript) addAnswered(answered []core.Message) {
 			t.upsert(m, t.items[i].epoch)
 			continue
 		}
-		if old := t.answeredOnly[m.TelegramID]; old == nil || !sameMessage(old.m, m) {
+		if old := t.answeredOnly[m.TelegramID]; old == nil || !sameMessage(&old.m, &m) {
 			t.answeredOnly[m.TelegramID] = t.itemOf(m)
 		}
 	}
 }
 
 // sameMessage reports whether two readings of a message are equal.
-func sameMessage(a, b core.Message) bool {
+func sameMessage(a, b *core.Message) bool {
 	x, y := a.Attachment, b.Attachment
-	a.Attachment, b.Attachment = nil, nil
-	return a == b && (x == y || x != nil && y != nil && *x == *y)
+	p, q := *a, *b
+	p.Attachment, q.Attachment = nil, nil
+	return p == q && (x == y || x != nil && y != nil && *x == *y)
 }

@@ -120,7 +120,7 @@ func TestTimeZoneDecidesTheDay(t *testing.T) {
 
 func TestQuoteComesWithItsMessage(t *testing.T) {
 	t.Parallel()
-	s := newSource(60)
+	s := newSource(80)
 	s.add(core.FromOperator, "answer").ReplyTo = s.messages[0].TelegramID
 	v := NewTranscript()
 	v.SetChat(theRow(), 0)
@@ -133,7 +133,7 @@ func TestQuoteComesWithItsMessage(t *testing.T) {
 	v.Invalidate()
 	r, _ = v.Need()
 	v.Deliver(r, s.read(r.Query), s.messages[0])
-	if got := drawn(v, 60, 10); !strings.Contains(got, quoteSign+"Hana Sato: message 1\n") || len(v.items) != 50 {
+	if got := drawn(v, 60, 10); !strings.Contains(got, quoteSign+"Hana Sato: message 1\n") || len(v.items) != 60 {
 		t.Errorf("the quote of a message that is not held, with %d held:\n%s", len(v.items), got)
 	}
 	older := s.messages[0]

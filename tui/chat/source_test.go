@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -54,13 +55,26 @@ func (s *source) add(from core.From, words string) *core.Message {
 }
 
 func (s *source) read(q core.MessageQuery) []core.Message {
-	out := slices.DeleteFunc(slices.Clone(s.messages), func(m core.Message) bool {
-		return q.Before != 0 && m.ID >= q.Before || m.ID <= q.After
-	})
+	byID := func(m core.Message, id core.MessageID) int { return cmp.Compare(m.ID, id) }
+	from, to := 0, len(s.messages)
 	if q.After != 0 {
-		return out[:min(len(out), q.Limit)]
+		from, _ = slices.BinarySearchFunc(s.messages, q.After+1, byID)
+		return slices.Clone(s.messages[from:min(to, from+q.Limit)])
 	}
-	return out[max(len(out)-q.Limit, 0):]
+	if q.Before != 0 {
+		to, _ = slices.BinarySearchFunc(s.messages, q.Before, byID)
+	}
+	return slices.Clone(s.messages[max(to-q.Limit, 0):to])
+}
+
+// answered finds the messages that those of a page answer.
+func (s *source) answered(page []core.Message) (found []core.Message) {
+	for _, m := range page {
+		if m.ReplyTo > 1000 && m.ReplyTo <= 1000+int64(len(s.messages)) {
+			found = append(found, s.messages[m.ReplyTo-1001])
+		}
+	}
+	return found
 }
 
 func (s *source) fill(t failer, v *Transcript) {
@@ -70,7 +84,8 @@ func (s *source) fill(t failer, v *Transcript) {
 		if !need {
 			return
 		}
-		if !v.Deliver(r, s.read(r.Query)) {
+		messages := s.read(r.Query)
+		if !v.Deliver(r, messages, s.answered(messages)...) {
 			t.Fatalf("a page that came at once was dropped: %+v", r)
 		}
 	}

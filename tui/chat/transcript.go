@@ -1,7 +1,8 @@
 // Package chat is the chat that is open: its header, its messages, and the panel
-// about its visitor. A Transcript is a window of the messages that grows upwards
-// page by page and downwards as messages come, with the wrapped lines of each
-// message cached until it changes.
+// about its visitor. A Transcript is a window of the messages around the visible
+// ones, with the wrapped lines of each message cached until it changes. It is read
+// page by page in both directions, and what is far from the screen is dropped: a
+// message and a key cost the same however long the chat is.
 //
 // It is not bubbles/viewport, which holds all lines and searches and cuts them
 // for every frame: setting the wrapped lines of 1,000 messages takes 2.6 ms,
@@ -56,9 +57,11 @@ type Transcript struct {
 	items          []*item // without gaps, ordered by their positions
 	oldest         core.MessageID
 	newest         core.MessageID              // 0 if there is none
+	counted        core.MessageID              // the newest message that was read, in the window or below it
 	positions      map[core.MessageID]position // of parts of albums; others are ordered by id
 	regroupDue     bool                        // parts of albums have come
 	start          bool                        // the oldest message is the chat's first
+	gap            bool                        // there are messages between the window and the chat's end
 	divider        core.MessageID
 	byTelegram     map[int64]core.MessageID
 	answeredOnly   map[int64]*item  // by Telegram's id: answered messages that are not in the window
@@ -68,12 +71,15 @@ type Transcript struct {
 	w, h     int
 	o        Options
 	top      linePos
-	follow   bool // the last line is visible, and stays so when messages come
-	wantTop  bool // going to the top; older pages are still missing
+	follow   bool // the chat's last line is visible, and stays so when messages come
 	newBelow int  // messages that came below the visible ones
 	selected core.MessageID
 
-	reads reads
+	// Where the view goes when the messages there have been read.
+	wantFirst, wantLast bool
+
+	overscan int
+	reads    reads
 }
 
 // linePos is an item and one of its lines, separators included.
@@ -85,7 +91,7 @@ func (p linePos) less(q linePos) bool { return p.item < q.item || p.item == q.it
 func NewTranscript() *Transcript {
 	return &Transcript{
 		follow: true, byTelegram: map[int64]core.MessageID{}, answeredOnly: map[int64]*item{}, brokenPictures: map[version]bool{},
-		positions: map[core.MessageID]position{},
+		positions: map[core.MessageID]position{}, overscan: overscan,
 	}
 }
 
@@ -124,9 +130,9 @@ func (t *Transcript) placeDivider(items []*item) {
 }
 
 // Newest returns the newest message in the window that ok accepts.
-func (t *Transcript) Newest(ok func(core.Message) bool) (core.Message, bool) {
+func (t *Transcript) Newest(ok func(*core.Message) bool) (core.Message, bool) {
 	for _, it := range slices.Backward(t.items) {
-		if ok(it.m) {
+		if ok(&it.m) {
 			return it.m, true
 		}
 	}
@@ -162,9 +168,10 @@ func (t *Transcript) keepPosition(change func()) {
 		before, _ := t.linesBefore(t.top.item)
 		off = t.top.line - before
 	}
-	wanted := t.wantTop
+	first, last := t.wantFirst, t.wantLast
 	change()
-	if i, held := t.index(id); id != 0 && held && !wanted && t.ready() {
+	first, last = first && !t.wantFirst, last && !t.wantLast // what was gone to has been read
+	if i, held := t.index(id); id != 0 && held && !first && t.ready() {
 		before, _ := t.linesBefore(i)
 		t.top = linePos{i, min(max(off+before, 0), t.height(i)-1)}
 		t.top = t.linesUp(t.top, max(-off-before, 0)) // lines above its text went
@@ -173,8 +180,8 @@ func (t *Transcript) keepPosition(change func()) {
 	t.clamp()
 	if at, held := t.index(t.selected); t.selected != 0 && t.ready() {
 		switch {
-		case wanted:
-			t.selectShown(false)
+		case first, last:
+			t.selectShown(last)
 		case held && !t.isVisible(at):
 			t.reveal(at)
 		}
@@ -200,7 +207,8 @@ func (t *Transcript) visibleLines() int {
 }
 
 // clamp restores what holds between method calls: the view does not end before
-// the last line, and it follows exactly when that line is visible.
+// the last line, and it follows exactly when that line is visible and the chat's
+// last.
 func (t *Transcript) clamp() {
 	if !t.ready() {
 		return
@@ -211,7 +219,10 @@ func (t *Transcript) clamp() {
 	if !t.follow && t.top.less(bottom) {
 		return
 	}
-	t.top, t.follow, t.newBelow = bottom, true, 0
+	t.top, t.follow = bottom, !t.gap
+	if t.follow {
+		t.newBelow = 0
+	}
 }
 
 // linesUp returns the position n lines above p, at most the first line.

@@ -85,7 +85,7 @@ func TestTopReadsToTheStart(t *testing.T) {
 	v.Move(-1)
 	v.Top()
 	s.fill(t, v)
-	if got := drawn(v, 60, 10); !strings.Contains(got, "message 1\n") || len(v.items) != 1200 {
+	if got := drawn(v, 60, 10); !strings.Contains(got, "message 1\n") {
 		t.Errorf("%d messages:\n%s", len(v.items), got)
 	}
 }
@@ -191,7 +191,7 @@ func TestClickAndSelection(t *testing.T) {
 func TestAnyHistory(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		h := &history{s: newSource(rapid.SampledFrom([]int{0, 1, 3, 49, 120}).Draw(t, "messages")), v: NewTranscript(), w: 40, h: 9}
+		h := &history{s: newSource(rapid.SampledFrom([]int{0, 1, 3, 49, 120, 700}).Draw(t, "messages")), v: NewTranscript(), w: 40, h: 9}
 		h.v.SetChat(theRow(), core.MessageID(rapid.IntRange(0, 100).Draw(t, "unread")))
 		h.v.Render(h.w, h.h, plainOptions())
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
@@ -271,7 +271,7 @@ func (h *history) answer(t *rapid.T) {
 		return
 	}
 	v := h.v
-	scrolled := !v.follow && !v.wantTop && v.ready() && v.selected == 0
+	scrolled := !v.follow && !v.wantFirst && !v.wantLast && v.ready() && v.selected == 0
 	var top *item
 	var row int
 	if scrolled {
@@ -338,9 +338,12 @@ func startOf(row term.Row) string {
 // as the chat.
 func (h *history) checkContent(t *rapid.T) {
 	v := h.v
-	from := len(h.s.messages) - len(v.items)
-	if from < 0 || v.start && from != 0 {
-		t.Fatalf("%d messages held of %d", len(v.items), len(h.s.messages))
+	from := 0
+	if len(v.items) > 0 {
+		from = slices.IndexFunc(h.s.messages, func(m core.Message) bool { return m.ID == v.items[0].m.ID })
+	}
+	if v.start != (from == 0) || v.gap != (from+len(v.items) < len(h.s.messages)) {
+		t.Fatalf("%d messages held of %d, from %d", len(v.items), len(h.s.messages), from)
 	}
 	for i, it := range v.items {
 		if it.m.ID != h.s.messages[from+i].ID {
@@ -355,34 +358,16 @@ func (h *history) checkContent(t *rapid.T) {
 }
 
 func BenchmarkRender(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			v := benchmarked(b, n)
-			o := plainOptions()
-			b.ReportAllocs()
-			for b.Loop() {
-				v.Render(74, 30, o)
-			}
-		})
-	}
-}
-
-func BenchmarkAppend(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			v := benchmarked(b, n)
-			m := v.items[len(v.items)-1].m
-			b.ReportAllocs()
-			for b.Loop() {
-				m.ID++
-				v.keepPosition(func() { v.upsert(m, v.reads.epoch) })
-			}
-		})
+	v := benchmarked(b)
+	o := plainOptions()
+	b.ReportAllocs()
+	for b.Loop() {
+		v.Render(74, 30, o)
 	}
 }
 
 func BenchmarkResize(b *testing.B) {
-	v := benchmarked(b, 10_000)
+	v := benchmarked(b)
 	o := plainOptions()
 	w := 74
 	for b.Loop() {
@@ -408,25 +393,15 @@ func TestEndsAreSelected(t *testing.T) {
 	want(s.messages[1999].ID)
 	v.Top()
 	want(s.messages[0].ID)
-	if len(v.items) != 2000 {
-		t.Errorf("%d messages read", len(v.items))
-	}
 	v.Bottom()
 	want(s.messages[1999].ID)
 }
 
-// benchmarked is a transcript that holds n messages.
-func benchmarked(b *testing.B, n int) *Transcript {
-	s := newSource(n)
+// benchmarked is a transcript of long messages.
+func benchmarked(b *testing.B) *Transcript {
+	s := newSource(500)
 	for i := range s.messages {
 		s.messages[i].Text = "Where is my refund? 注文した商品がまだ届きません。 I wrote to you three days ago and nobody answered, so here I am once more."
 	}
-	v := opened(b, s, 74, 30, 0)
-	v.Top()
-	s.fill(b, v)
-	v.Bottom()
-	if len(v.items) != n {
-		b.Fatalf("%d messages held", len(v.items))
-	}
-	return v
+	return opened(b, s, 74, 30, 0)
 }
