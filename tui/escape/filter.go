@@ -55,7 +55,7 @@ func (f *Filter) fill(size int) {
 	if now.Sub(f.at) >= lateTimeout {
 		f.buf, f.inString, f.passed = nil, false, ""
 	}
-	if f.passed != "" && n > 1 {
+	if f.passed != "" && len(fresh) > 1 {
 		whole := append([]byte(f.passed), fresh...)
 		if b := whole[1]; b == '[' || beginsString(whole) {
 			fresh = whole
