@@ -11,10 +11,22 @@ const maxKept = 4 << 20
 // Not parallel: nothing else of this program runs beside it. What a desk and
 // its screen keep in memory does not grow with the messages that come in.
 func TestMemoryOfAFlood(t *testing.T) {
+	t.Run("many chats", func(t *testing.T) { checkMemory(t, false) })
+	t.Run("open chat", func(t *testing.T) { checkMemory(t, true) })
+}
+
+// checkMemory lets two floods of equal length in: into many chats in turn, or all
+// into the chat that is open and shown.
+func checkMemory(t *testing.T, open bool) {
 	const messages = 10_000
 	f := newUpdateServer(t)
 	x := newIntakeRig(t, f)
+	if open {
+		f.visitors = 1
+		x.hold(t, firstVisitor, 1)
+	}
 	k := newKeyboard(t, x)
+	k.keys("2", "g")
 	flood := func() (live uint64) {
 		f.allow(messages)
 		f.wait(t)

@@ -115,7 +115,7 @@ func (w wireTimes) report(b *testing.B) {
 
 // hold gives the desk's operator n chats of their own, with visitors from a Telegram
 // id on.
-func (x *intakeRig) hold(b *testing.B, from int64, n int) {
+func (x *intakeRig) hold(b testing.TB, from int64, n int) {
 	b.Helper()
 	for i := range n {
 		err := x.db.Write(b.Context(), func(tx core.Tx) error {
