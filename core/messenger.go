@@ -110,8 +110,9 @@ type Incoming struct {
 	ReplyTo       int64
 	ExternalReply ExternalReply // the message that this one answers, if the desk may not have it
 	Attachment    *Attachment
-	Thread        int64 // of the topic that it is in, 0 for none
-	Notice        bool  // Telegram tells of the chat (a pin, a topic): it calls nobody
+	Further       []*Attachment // of a rich message; each becomes an entry of its own
+	Thread        int64         // of the topic that it is in, 0 for none
+	Notice        bool          // Telegram tells of the chat (a pin, a topic): it calls nobody
 }
 
 // Outgoing is a text for one visitor. ReplyTo is the Telegram id of the

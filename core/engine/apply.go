@@ -172,6 +172,18 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if err := a.queueDownload(ctx, m); err != nil {
 		return err
 	}
+	for _, file := range in.Further {
+		m, err = a.InsertMessage(ctx, core.Message{
+			ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: file.Kind, Author: v.Name(), Forward: in.Forward,
+			SentAt: in.At, Attachment: file,
+		})
+		if err != nil {
+			return err
+		}
+		if err := a.queueDownload(ctx, m); err != nil {
+			return err
+		}
+	}
 	before := c
 	c = c.VisitorWrote(a.Now(), a.brand.Limits)
 	c.LastMessageID = m.ID
@@ -266,6 +278,7 @@ func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
 	if err := a.InsertEdit(ctx, m.ID, old); err != nil {
 		return err
 	}
+	u.Partial = u.Partial || len(in.Further) > 0 // entries of further files stay as they are
 	if err := a.quarantinePartial(ctx, u, m); err != nil {
 		return err
 	}

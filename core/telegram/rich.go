@@ -16,7 +16,8 @@ import (
 
 // fillRich sets kind, text, markup and attachment from a rich message
 // (core.telegram.org/bots/api#richmessage), which may contain types of any later
-// version of the API. The first file becomes the attachment. known is false if the
+// version of the API. The first file becomes the attachment, and the
+// others are further ones. known is false if the
 // message has neither words nor a file, and whole is false if something of it is
 // not in the text.
 func fillRich(message []byte, in *core.Incoming) (known, whole bool) {
@@ -35,6 +36,7 @@ func fillRich(message []byte, in *core.Incoming) (known, whole bool) {
 	in.Kind, in.Text, in.Markup = core.KindText, w.text.String(), markup.Encode(w.entities)
 	if len(w.files) > 0 {
 		in.Kind, in.Attachment = w.files[0].Kind, w.files[0]
+		in.Further = w.files[1:]
 	}
 	return true, w.whole
 }
@@ -257,17 +259,22 @@ func (w *richWriter) credit(b object) {
 	}
 }
 
-// file takes the first file as the attachment, and names any other.
+// maxRichFiles is how many files of a rich message are taken.
+const maxRichFiles = 20
+
+// file takes a file, and names all but the first.
 func (w *richWriter) file(name string, b object) {
 	var m gotgbot.Message
 	decodeInto(object{cmp.Or(map[string]string{"voice_note": "voice"}[name], name): b[name]}, &m)
 	a := attachment(&m)
-	switch {
-	case a != nil && len(w.files) == 0:
+	named := a == nil || len(w.files) > 0
+	if a == nil || len(w.files) == maxRichFiles {
+		w.whole = false
+	} else {
 		a.Spoiler = b["has_spoiler"] == true
 		w.files = append(w.files, a)
-	default:
-		w.whole = false
+	}
+	if named {
 		w.sign(join(" · ", "▣ "+strings.ReplaceAll(name, "_", " "), clean.Line(a.Label()).String()))
 	}
 	w.caption(b["caption"])

@@ -137,7 +137,7 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 		s.Must(err)
 		s.Settle()
 		s.Press("enter")
-		s.ExpectBottom("That chat has just left this list.")
+		s.ExpectBottom("That chat has just left this list: ann holds this chat.")
 		s.Press("e")
 		s.ExpectNot("End the chat")
 		s.ExpectState("Ana Diaz", "pending")

@@ -66,3 +66,24 @@ func TestScreenAllOfAMessageIsForEverybody(t *testing.T) {
 		s.Expect(`"says": "blue room"`)
 	})
 }
+
+// TestScreenRichFiles: each file of a rich message is fetched, and can be saved.
+func TestScreenRichFiles(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
+		hana.Send(botsim.Content{"rich_message": map[string]any{"blocks": []any{
+			map[string]any{"type": "paragraph", "text": "The parcel, before and after"},
+			map[string]any{"type": "photo", "photo": botsim.Photo()["photo"]},
+			map[string]any{"type": "video", "video": botsim.Video(12)["video"]},
+			map[string]any{"type": "audio", "audio": botsim.Audio(30, "Sam", "A sound")["audio"]},
+		}}})
+		s.Settle()
+		s.ExpectCounts(1, 0, 0, 0)
+		s.Expect("The parcel, before and after", "▣ photo · 1280×960", "· ▣ video · 1280×720 · 0:12", "· ▣ audio · 0:30 · 469 KB")
+		if got := s.ChatOf("Hana Sato").Unread; got != 1 {
+			t.Errorf("%d messages are unread", got)
+		}
+		s.Press("enter esc tab k s")
+		s.Expect("SAVE", "A sound.mp3")
+	})
+}
