@@ -214,7 +214,15 @@ func (m *Model) open(row core.ChatRow) tea.Cmd {
 		return nil
 	}
 	m.inbox.Opened(row.Chat.ID)
-	return tea.Batch(m.compose.Open(row.Chat.ID), m.chat.Open(row))
+	left := m.chat.Row()
+	if !row.Chat.Open() {
+		m.compose.Forget(row.Chat.ID)
+	}
+	opened := m.compose.Open(row.Chat.ID)
+	if !left.Chat.Open() {
+		m.compose.Forget(left.Chat.ID)
+	}
+	return tea.Batch(opened, m.chat.Open(row))
 }
 
 // preview shows the chat under the cursor without taking it.

@@ -73,6 +73,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		d.load(msg.drafts, msg.replyTo)
 		return c.store(msg.chat, d)
 	case draftSavedMsg:
+		c.draftsOf(msg.chat).saving--
 		if msg.err != nil {
 			c.draftsOf(msg.chat).of(msg.kind).saved = unknown
 			return c.s.ReadFailed(msg.err)

@@ -19,6 +19,7 @@ type drafts struct {
 	reply, note draft
 	loaded      bool // the desk's drafts were read; until then, the texts are only what was typed since
 	reading     bool
+	saving      int // saves under way
 }
 
 // draft is an unsent text.
@@ -74,6 +75,18 @@ func (c *Composer) draftsOf(id core.ChatID) *drafts {
 		c.drafts[id] = d
 	}
 	return d
+}
+
+// Forget lets go of the texts of a chat that has ended, once the desk has all of
+// them: with the visitor's next chat they move there.
+func (c *Composer) Forget(id core.ChatID) {
+	d := c.drafts[id]
+	if d == nil || !d.loaded || d.saving > 0 {
+		return
+	}
+	if d.reply.content() == d.reply.saved && d.note.content() == d.note.saved {
+		delete(c.drafts, id)
+	}
 }
 
 // Composed reports whether a chat has a draft; known is false where only the desk
@@ -173,6 +186,7 @@ func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 			continue
 		}
 		d.saved = content
+		all.saving++
 		desk, op := c.s.Desk, c.s.Operator.ID
 		cmds = append(cmds, c.s.Write(func(ctx context.Context) tea.Msg {
 			return draftSavedMsg{chat: chat, kind: kind, err: desk.SaveDraft(ctx, op, chat, kind, content)}

@@ -48,6 +48,10 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 				s.Expect("▎" + text)
 				s.Press("enter")
 				s.ExpectReceived(hana, text)
+				s.ExpectNot("✎ draft")
+				s.Press("esc 4 g")
+				s.Expect("This chat is completed")
+				s.ExpectNot("not sent")
 			})
 		})
 	}
