@@ -352,22 +352,20 @@ func TestSave(t *testing.T) {
 	d.home("Downloads/old/x", "Downloads/y.txt")
 	file := core.Message{Attachment: &core.Attachment{FileName: "bill.pdf"}}
 	d.run(d.st.OpenSave(file))
-	d.expect("SAVE bill.pdf IN", "~/Downloads")
+	d.expect("SAVE bill.pdf IN", "~/Downloads/", "old/")
 	if strings.Contains(d.screen(), "no such folder") {
 		t.Error("a folder that is there is said to be missing")
 	}
-	for _, missing := range []string{"s", "backspace / n", "/", "x"} {
+	for _, missing := range []string{"s", "backspace n", "/", "x"} {
 		for k := range strings.FieldsSeq(missing) {
 			d.run(d.press(k))
 		}
 		d.expect("There is no such folder yet. enter makes it")
 	}
-	for range len("/n/x") {
+	for range len("n/x") {
 		d.run(d.press("backspace"))
 	}
 	s := d.st.Top().(*save)
-	d.press("down")
-	d.run(d.press("enter"))
 	d.expect("~/Downloads/", "old/")
 	if strings.Contains(d.screen(), "y.txt") {
 		t.Error("a file is offered as a folder")
@@ -380,5 +378,11 @@ func TestSave(t *testing.T) {
 		t.Error("the dialog stays open")
 	}
 	d.run(d.st.OpenSave(file))
-	d.expect("~/Downloads/old") // where the last one was saved
+	d.expect("~/Downloads/old/") // where the last one was saved
+	for k := range strings.FieldsSeq("/ s r v /") {
+		d.run(d.press(k))
+	}
+	if got := d.st.Top().(*save).path.path(); got != "/srv" {
+		t.Errorf("a path from the root is taken as %q", got)
+	}
 }

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -29,7 +30,8 @@ type fileSavedMsg struct {
 	err       error
 }
 
-// OpenSave opens the dialog with the folder of the last time.
+// OpenSave opens the dialog in the folder of the last time: what is typed after it
+// names a folder in it, or elsewhere when that begins with a slash.
 func (st *Stack) OpenSave(msg core.Message) tea.Cmd {
 	id, name := "save", clean.Name(msg.Attachment.FileName, string(msg.Kind)).String()
 	if !st.s.Local() {
@@ -37,7 +39,7 @@ func (st *Stack) OpenSave(msg core.Message) tea.Cmd {
 	}
 	d := &save{st: st, msg: msg, title: st.s.Locale.Attach(id, name)}
 	var cmd tea.Cmd
-	d.path, cmd = newPath(st.s, st.saveIn, true)
+	d.path, cmd = newPath(st.s, strings.TrimSuffix(st.saveIn, "/")+"/", true)
 	st.Open(d)
 	return cmd
 }
