@@ -57,6 +57,7 @@ func pickUp(m *Model, row core.ChatRow) tea.Cmd {
 // leaveBy is a use case that ends with leftMsg.
 func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) func(context.Context) tea.Msg {
 	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
+	m.inbox.Leave(row.Chat)
 	return func(ctx context.Context) tea.Msg {
 		_, err := do(ctx, op, id)
 		return leftMsg{chat: id, err: err, toast: done}

@@ -237,6 +237,9 @@ func nextWaiting(ctx context.Context, d *desk.Desk, shown core.ChatRow) (core.Ch
 	return core.ChatRow{}, nil
 }
 
+// Leave says that this operator is about to make a chat leave its list.
+func (b *Inbox) Leave(c core.Chat) { b.lists[PaneOf(c.State)].Leave(c.ID) }
+
 // Refresh reads the visible chats again.
 func (b *Inbox) Refresh() tea.Cmd {
 	for _, l := range b.lists {

@@ -34,10 +34,17 @@ type List struct {
 	cursor     int       // index of the chosen chat; 0 when there is none
 	height     int       // of the pane, in screen rows
 	pinned     bool      // the cursor's chat is being looked at
+	leaving    departure // what this operator makes leave the list
 
 	reads reads
 	seek  *place // where the next window begins, if a new one is to be read
 	owed  int    // how far the cursor still moves, once what lies there is read
+}
+
+// departure is a chat that leaves a list, and where it was when it was told to.
+type departure struct {
+	chat core.ChatID
+	from core.Cursor
 }
 
 // NewList returns a pane of the chats in state s, empty until its first page is

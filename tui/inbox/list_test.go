@@ -120,6 +120,31 @@ func TestCursorMovesToTheNextChatWhenItsChatLeaves(t *testing.T) {
 	}
 }
 
+// TestCursorStaysWhereAnAnsweredChatLeft: the reply moves the chat to the end of
+// its list before it leaves.
+func TestCursorStaysWhereAnAnsweredChatLeft(t *testing.T) {
+	t.Parallel()
+	src := newSource(core.Active, 10)
+	l := filled(t, src, core.Active, 8)
+	l.choose(l.index(3))
+	l.Leave(3)
+	answered := rowOf(11, core.Active)
+	answered.Chat.ID = 3
+	src.remove(3)
+	src.rows = append(src.rows, answered)
+	l.Invalidate()
+	src.fill(t, l)
+	if currentID(l) != 3 {
+		t.Fatalf("the cursor left the chat for %d", currentID(l))
+	}
+	src.remove(3)
+	l.Invalidate()
+	src.fill(t, l)
+	if currentID(l) != 4 {
+		t.Errorf("the cursor is on %d, want the one that followed", currentID(l))
+	}
+}
+
 func TestViewStaysWhereItIs(t *testing.T) {
 	t.Parallel()
 	for _, s := range core.States() {

@@ -205,9 +205,20 @@ func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 	if l.cursor = l.index(was.Chat.ID); l.cursor >= 0 {
 		return
 	}
-	if l.cursor = l.indexOf(was.Cursor()); l.cursor == len(l.items) && !l.end {
-		key := was.Cursor()
+	key := was.Cursor()
+	if was.Chat.ID == l.leaving.chat {
+		key = l.leaving.from
+	}
+	if l.cursor = l.indexOf(key); l.cursor == len(l.items) && !l.end {
 		l.jump(place{at: &key}) // it left what was read
+	}
+}
+
+// Leave says that a chat is about to leave the list. The cursor then goes to the
+// chat that follows it now: the last reply moves the chat away before it ends.
+func (l *List) Leave(id core.ChatID) {
+	if i := l.index(id); i >= 0 {
+		l.leaving = departure{chat: id, from: l.items[i].row.Cursor()}
 	}
 }
 

@@ -54,6 +54,25 @@ func TestScreenARefusedReplyEndsNothing(t *testing.T) {
 	})
 }
 
+// TestScreenSendAndEndGoesOn leads to the visitor who waits longest then, and not
+// to where the reply has moved the chat.
+func TestScreenSendAndEndGoesOn(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		for _, name := range []string{"Hana Sato", "Ana Diaz", "Ivan Petrov"} {
+			s.Hold("acme", name)
+			s.Press("esc")
+			s.Advance(time.Minute)
+		}
+		s.Press("enter")
+		s.Type("One moment") // who has an answer stands last
+		s.Press("enter esc 2 g enter")
+		s.Type("Done. Bye!")
+		s.Press("ctrl+x")
+		s.ExpectState("Hana Sato", "completed")
+		s.Expect("│ Ana Diaz  acme")
+	})
+}
+
 func TestScreenSendAndNext(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := s.Hold("acme", "Hana Sato")
