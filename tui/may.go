@@ -82,7 +82,10 @@ func mayResend(m *Model) error {
 // selected is the selected message.
 func selected(m *Model) (core.Message, error) {
 	msg, ok := m.chat.Messages.Selected()
-	if !ok {
+	switch {
+	case !ok && m.focus == layout.Transcript:
+		return msg, session.Reason("none_chosen")
+	case !ok:
 		return msg, session.Reason("no_message")
 	}
 	return msg, nil

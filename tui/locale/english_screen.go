@@ -4,6 +4,7 @@ package locale
 var englishWhys = table{
 	"no_chat":        "No chat is selected.",
 	"no_message":     "No message is selected: press {next_area} to get to the messages and choose one.",
+	"none_chosen":    "No message is selected: press {move_up} to choose the last one.",
 	"no_reply":       "There is no reply to send.",
 	"no_past":        "No other chat of this visitor is chosen.",
 	"nobody_waits":   "Nobody is waiting.",

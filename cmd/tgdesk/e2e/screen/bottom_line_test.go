@@ -89,7 +89,9 @@ func TestScreenKeysWithoutAMessageSayWhy(t *testing.T) {
 		w.Key = keymap.New().KeyOf
 		s.Press("1 D")
 		s.ExpectBottom(w.Why("no_message"))
-		s.Press("tab k D")
+		s.Press("tab D")
+		s.ExpectBottom("No message is selected: press k to choose the last one.")
+		s.Press("k D")
 		s.ExpectBottom(w.Error(core.MayDeleteReply(core.Operator{}, core.Message{From: core.FromVisitor})))
 	})
 }
