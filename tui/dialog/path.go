@@ -212,7 +212,7 @@ func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]te
 		rows = append(rows, wrapped(p.s.Locale.Attach("makes_folder"), w, th.Warn)...)
 	case p.failed != nil:
 		rows = append(rows, wrapped(p.s.Locale.Panel("no_directory"), w, th.Warn)...)
-	case len(all) == 0 && !p.reading:
+	case len(all) == 0 && !p.reading && !p.dirsOnly:
 		rows = append(rows, wrapped(p.s.Locale.Panel("no_files"), w, th.Dim)...)
 	}
 	if p.at >= 0 {
