@@ -116,12 +116,22 @@ func emphasisAt(s, line string, i int, kept []bool, c closing) (mark, bool) {
 		return mark{}, false
 	}
 	for j := i + 2; j < len(line); j++ {
-		if line[j] == sign && !kept[j] && closesAt(s, j) {
+		if line[j] == sign && !kept[j] && closesAt(s, j) && (sign == '*' || !endsAddress(i, j, kept)) {
 			return mark{kind: kind, sign: sign, inner: line[i+1 : j], end: j + 1}, true
 		}
 	}
 	c[sign] = len(line)
 	return mark{}, false
+}
+
+// endsAddress reports whether the underscore at j may be the last sign of an address
+// before it, as of @mika_. One that fills the room between i and j is emphasized.
+func endsAddress(i, j int, kept []bool) bool {
+	begin := j
+	for begin > i+1 && kept[begin-1] {
+		begin--
+	}
+	return begin < j && begin > i+1
 }
 
 // opens reports whether the sign at i is before a word and not after one.

@@ -22,7 +22,7 @@ func TestCommandsOfOtherLayouts(t *testing.T) {
 		want  Action
 	}{
 		{"о", MoveDown}, {"щ", OpenFile}, {"Ж", Palette}, {".", Search}, {"б", OpenSettings}, {"П", MoveLast},
-		{"і", SaveFile}, {"ы", SaveFile}, {"ў", OpenFile}, {"К", Resend}, {"Ь", Manual}, {"Е", TakeOver}, {"З", NewToken}, {"ё", ""},
+		{"і", SaveFile}, {"ы", SaveFile}, {"ў", OpenFile}, {"љ", Quit}, {"ј", MoveDown}, {"К", Resend}, {"Ь", Manual}, {"Е", TakeOver}, {"З", NewToken}, {"ё", ""},
 		{"ξ", MoveDown}, {"ρ", Reply}, {"Γ", MoveLast}, {"Ρ", Resend}, {"υ", Copy},
 		{"ח", MoveDown}, {"ר", Reply}, {"ק", End}, {"ת", OpenSettings}, {"/", Search},
 		{"ㅓ", MoveDown}, {"ㄱ", Reply}, {"ㄲ", Resend}, {"ㅛ", Copy}, {"ㅜ", Note},
