@@ -142,7 +142,7 @@ func (k *killTest) addBrand(name, token string) {
 	}
 	status, printed, err := k.home.Run("brand", "add", name, "--token-file", token, "--yes")
 	k.must(err)
-	if status != 0 && !strings.Contains(printed, "The brand "+name+" of this desk already uses this bot.") {
+	if status != 0 && !strings.Contains(printed, "There is already a brand named "+name+".") {
 		k.t.Fatalf("brand add %s: status %d\n%s", name, status, printed)
 	}
 }
