@@ -74,7 +74,12 @@ func (p *behaviourPage) open(o core.Option) tea.Cmd {
 		}
 		if len(o.Steps) == 0 {
 			v.label, v.placeholder = s.t(o.ID()+"_label"), s.t(o.ID()+"_holder")
-			v.submit = func() tea.Cmd { return save(strings.TrimSpace(p.input.Text())) }
+			typed, options := strings.TrimSpace(p.input.Text()), p.brand().Options
+			o.Set(&options, typed)
+			if err := options.Check(); err != nil { // a text that is being typed is not wrong yet
+				v.disabled = s.errorText(err)
+			}
+			v.submit = func() tea.Cmd { return save(typed) }
 		}
 		return v
 	})

@@ -76,8 +76,7 @@ func (p *brandPage) openName() tea.Cmd {
 }
 
 // checkName says what is wrong with the name of a brand while it is typed, and
-// why it cannot be saved; nothing is wrong with an empty one yet. What it lets
-// pass core may refuse.
+// why it cannot be saved; nothing is wrong with an empty one yet.
 func (s *Screen) checkName(name string, id core.BrandID) (problem, disabled string) {
 	name = singleSpaced(name)
 	if name == "" {
@@ -85,6 +84,8 @@ func (s *Screen) checkName(name string, id core.BrandID) (problem, disabled stri
 	}
 	if n := utf8.RuneCountInString(name); n > core.MaxName {
 		problem = s.t("name_long", n, core.MaxName)
+	} else if _, err := core.CheckBrandName(name); err != nil {
+		problem = s.errorText(err)
 	}
 	for _, b := range s.brands.all {
 		if b.ID != id && strings.EqualFold(b.Name, name) {
@@ -136,13 +137,11 @@ func (p *brandPage) openColour() tea.Cmd {
 				{text: w.rrggbb, style: s.o.Theme.Dim},
 			}, strings.EqualFold(w.rrggbb, p.brand().Accent), func() tea.Cmd { return save(w.rrggbb) }})
 		}
-		v.submit = func() tea.Cmd {
-			rrggbb, ok := parseColour(p.input.Text())
-			if !ok {
-				return p.refuse(s.t("accent_wrong"))
-			}
-			return save(rrggbb)
+		rrggbb, ok := parseColour(p.input.Text())
+		if !ok { // a colour that is being typed is not wrong yet
+			v.disabled = s.t("accent_wrong")
 		}
+		v.submit = func() tea.Cmd { return save(rrggbb) }
 		return v
 	})
 }

@@ -2,6 +2,9 @@ package settings
 
 import (
 	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/text"
 )
@@ -80,7 +83,57 @@ func (f *form) labelWidth() int {
 func (s *Screen) form() *form {
 	f := &form{width: s.view.width}
 	s.top().build(f)
+	f.showRefusal(s.top().state().refusal)
 	return f
+}
+
+// refusal says why what a field holds was refused. It stands under that field until
+// something else is typed.
+type refusal struct {
+	field string // id of its control
+	typed string // what the form held
+	why   string // clean
+}
+
+// refuse says under a field of p why what it holds is refused, and goes there.
+func (s *Screen) refuse(p page, field, why string) tea.Cmd {
+	f := &form{}
+	p.build(f)
+	to := p.state()
+	to.focus, to.scrolled = field, false
+	to.refusal = refusal{field, f.typed(), why}
+	return nil
+}
+
+// typed is what all fields of the form hold.
+func (f *form) typed() string {
+	var all []string
+	for _, c := range f.controls() {
+		if c.input != nil {
+			all = append(all, c.input.Text())
+		}
+	}
+	return strings.Join(all, "\x00")
+}
+
+func (f *form) showRefusal(r refusal) {
+	for i, w := range f.widgets {
+		if w, ok := w.(field); ok && w.problem == "" && w.control.id == r.field && f.typed() == r.typed {
+			w.problem = r.why
+			f.widgets[i] = w
+		}
+	}
+}
+
+// fieldInTheWay is the field that a disabled control waits for: the first that is
+// disabled for the same reason; false if none is.
+func (f *form) fieldInTheWay(disabled string) (control, bool) {
+	for _, c := range f.controls() {
+		if c.input != nil && c.disabled == disabled {
+			return c, true
+		}
+	}
+	return control{}, false
 }
 
 // focused returns the control with the focus.

@@ -33,25 +33,20 @@ func (p *brandPage) openLimit(k core.LimitKind) tea.Cmd {
 			v.placeholder = core.FormatLimit(now)
 		}
 		typed, err := core.ParseLimit(p.input.Text())
-		if err == nil && k.Check(typed) != nil {
+		switch {
+		case err != nil: // a value that is being typed is not wrong yet
+			v.disabled = s.t("limit_format")
+		case k.Check(typed) != nil:
 			v.problem = s.t("limit_bounds", s.o.Locale.Duration(rule.Min), s.o.Locale.Duration(rule.Max))
+			v.disabled = v.problem
 		}
-		v.submit = func() tea.Cmd {
-			switch {
-			case err != nil:
-				return p.refuse(s.t("limit_format"))
-			case v.problem != "":
-				return nil
-			}
-			return save(typed)
-		}
+		v.submit = func() tea.Cmd { return save(typed) }
 		return v
 	})
 }
 
 // saveLimit saves a limit, after asking where that changes open chats at once.
 func (p *valuePage) saveLimit(k core.LimitKind, d time.Duration) tea.Cmd {
-	p.refusal = ""
 	return setLimit(p.s, p, k, d, core.LimitEffect{}, func(b core.BrandView, err error) tea.Cmd {
 		effect, ask := core.EffectToAgree(err)
 		switch {
@@ -60,7 +55,7 @@ func (p *valuePage) saveLimit(k core.LimitKind, d time.Duration) tea.Cmd {
 		case ask:
 			return p.s.o.Bad(p.s.errorText(err))
 		case err != nil:
-			return p.refuse(p.s.errorText(err))
+			return nil
 		}
 		return p.s.leave(p)
 	})

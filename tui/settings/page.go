@@ -27,6 +27,9 @@ type page interface {
 	// refresh is called when the page comes to the top and when the brands
 	// were read again.
 	refresh() tea.Cmd
+	// place shows the field that an error is about and returns its id; "" if the
+	// error is about none.
+	place(err error) (field string)
 	state() *pageBase
 }
 
@@ -38,6 +41,7 @@ type pageBase struct {
 	scroll   int          // rows of the body above the first that is shown
 	scrolled bool         // by hand: the focus may be out of sight
 	busy     bool         // a change is under way: nothing else can be pressed
+	refusal  refusal      // the last one
 }
 
 func newBase(s *Screen, id core.BrandID) pageBase { return pageBase{s: s, id: id} }
@@ -47,6 +51,7 @@ func (*pageBase) run(keymap.Action) tea.Cmd { return nil }
 func (*pageBase) typed(string)              {}
 func (*pageBase) back() bool                { return false }
 func (*pageBase) refresh() tea.Cmd          { return nil }
+func (*pageBase) place(error) string        { return "" }
 
 func (p *pageBase) brand() core.BrandView { return p.s.brands.get(p.id) }
 
@@ -112,11 +117,15 @@ func (s *Screen) back() tea.Cmd {
 	return nil
 }
 
-// press presses a control, unless it is disabled.
+// press presses a control, unless it is disabled: then it says why, under the field
+// that is in the way if there is one.
 func (s *Screen) press(c control) tea.Cmd {
 	switch {
 	case s.top().state().busy:
 	case c.disabled != "":
+		if field, ok := s.form().fieldInTheWay(c.disabled); ok {
+			return s.refuse(s.top(), field.id, c.disabled)
+		}
 		return s.o.Bad(c.disabled)
 	case c.press != nil:
 		return c.press()

@@ -95,17 +95,28 @@ func ask[T any](s *Screen, p page, do func(context.Context) (T, error), then fun
 }
 
 // change sends a change of what the page is about. The page is busy until it is
-// done; a failure is shown as a notice, unless it is a question.
+// done; a failure is shown under the field that it is about, else as a notice, unless
+// it is a question.
 func change[T any](s *Screen, p page, do func(context.Context) (T, error), then func(T, error) tea.Cmd) tea.Cmd {
-	p.state().busy = true
+	p.state().busy, p.state().refusal = true, refusal{}
 	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
 		var failed tea.Cmd
 		if _, asks := core.EffectToAgree(err); err != nil && !asks {
-			failed = s.o.Bad(s.errorText(err))
+			failed = s.showFailure(p, err)
 		}
 		return tea.Batch(failed, then(value, err))
 	}))
+}
+
+// showFailure shows why a change was refused.
+func (s *Screen) showFailure(p page, err error) tea.Cmd {
+	if s.top() == p {
+		if field := p.place(err); field != "" {
+			return s.refuse(p, field, s.errorText(err))
+		}
+	}
+	return s.o.Bad(s.errorText(err))
 }
 
 // changeBrand is change for what returns the changed brand, which is shown at

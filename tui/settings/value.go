@@ -16,9 +16,6 @@ type valuePage struct {
 	pageBase
 	describe func(p *valuePage) value
 	input    *compose.Field
-	// refusal says why the value could not be saved; it stands under the field
-	// until the field holds something else than tried.
-	refusal, tried string
 }
 
 // value is what a valuePage shows. It is described anew for each rendering,
@@ -84,11 +81,7 @@ func (p *valuePage) build(f *form) {
 	if len(v.choices) > 0 {
 		f.add(gap{})
 	}
-	problem := v.problem
-	if p.refusal != "" && p.input.Text() == p.tried {
-		problem = p.refusal
-	}
-	f.add(field{control{id: inputID, press: v.submit, disabled: v.disabled, input: p.input}, v.label, v.placeholder, problem})
+	f.add(field{control{id: inputID, press: v.submit, disabled: v.disabled, input: p.input}, v.label, v.placeholder, v.problem})
 	if len(v.choices) == 0 {
 		f.add(gap{}, buttons{{control{id: "save", press: v.submit, disabled: v.disabled}, s.t("save")}})
 	}
@@ -96,7 +89,8 @@ func (p *valuePage) build(f *form) {
 
 func (p *valuePage) hints() []Hint {
 	v := p.describe(p)
-	hints := []Hint{p.pressHint("key_save", v.disabled)}
+	focused, _ := p.s.focused()
+	hints := []Hint{p.pressHint("key_save", focused.disabled)}
 	if v.begin != "" {
 		hints = append(hints, Hint{Key: v.beginKeys, Title: p.s.t("key_other")})
 	}
@@ -110,14 +104,17 @@ func (p *valuePage) typed(text string) {
 	}
 }
 
-// refuse says under the field why its content cannot be saved.
-func (p *valuePage) refuse(why string) tea.Cmd {
-	p.tried, p.refusal = p.input.Text(), why
-	return nil
+// place finds a refused value in the field, unless it was chosen from those on offer.
+func (p *valuePage) place(error) string {
+	v := p.describe(p)
+	if v.submit == nil || len(v.choices) > 0 && p.focus != inputID {
+		return ""
+	}
+	return inputID
 }
 
 // save sends a change of the brand and leaves the page; done says what was
-// saved. The page shows why it was refused.
+// saved. Where it is refused the page stays.
 func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done func(core.BrandView) tea.Cmd) tea.Cmd {
 	return saveValue(p, do, func(b core.BrandView) tea.Cmd {
 		p.s.brands.put(b)
@@ -126,10 +123,9 @@ func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done 
 }
 
 func saveValue[T any](p *valuePage, do func(context.Context) (T, error), done func(T) tea.Cmd) tea.Cmd {
-	p.refusal = ""
 	return change(p.s, p, do, func(value T, err error) tea.Cmd {
 		if err != nil {
-			return p.refuse(p.s.errorText(err))
+			return nil
 		}
 		return tea.Batch(done(value), p.s.leave(p))
 	})

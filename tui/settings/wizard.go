@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -34,9 +35,6 @@ type wizard struct {
 	// one, so the field is shown only when it is asked for.
 	server     *compose.Field
 	showServer bool
-
-	tried   credentials // what refusal is about
-	refusal string      // what Telegram or the desk said of them
 
 	verified credentials // what identity is about
 	identity core.Identity
@@ -146,14 +144,10 @@ func (p *wizard) buildName(f *form) {
 
 func (p *wizard) buildToken(f *form) {
 	s := p.s
-	problem := ""
-	if p.entered() == p.tried {
-		problem = p.refusal
-	}
 	authenticate := control{id: "authenticate", press: p.authenticate, disabled: p.tokenDisabled()}
 	input := authenticate
 	input.id, input.input = "token", p.token
-	f.add(gap{}, field{input, s.t("token_label"), "123456789:…", problem}, gap{})
+	f.add(gap{}, field{input, s.t("token_label"), "123456789:…", ""}, gap{})
 	row := buttons{{authenticate, s.t("authenticate")}}
 	switch {
 	case p.showServer:
@@ -200,8 +194,8 @@ func (p *wizard) entered() credentials {
 
 // authenticate asks Telegram which bot the token belongs to.
 func (p *wizard) authenticate() tea.Cmd {
-	s, c, focus := p.s, p.entered(), p.focus
-	p.tried, p.refusal = c, ""
+	s, c := p.s, p.entered()
+	p.refusal = refusal{}
 	p.goTo(stepAuthenticate)
 	return ask(s, p, func(ctx context.Context) (core.Identity, error) {
 		if p.newBrand() {
@@ -211,12 +205,36 @@ func (p *wizard) authenticate() tea.Cmd {
 	}, func(identity core.Identity, err error) tea.Cmd {
 		if err != nil {
 			p.goTo(stepToken)
-			p.focus, p.refusal = focus, s.errorText(err)
-			return nil
+			return s.refuse(p, p.fieldOfRefused(err), s.errorText(err))
 		}
 		p.identity, p.verified = identity, c
 		return p.goTo(stepCheck)
 	})
+}
+
+// fieldOfRefused is the field of the credentials that an error is about: the server
+// where its address is wrong, or where it does not answer and is not Telegram's own.
+func (p *wizard) fieldOfRefused(err error) string {
+	var refused *core.Error
+	if p.entered().server != "" && errors.As(err, &refused) && (refused.ID == "api_url" || refused.ID == "telegram_down") {
+		return "server"
+	}
+	return "token"
+}
+
+// place goes back to the name where that is what could not be saved: another admin
+// may have given it to a brand meanwhile.
+func (p *wizard) place(err error) string {
+	var refused *core.Error
+	if !p.newBrand() || !errors.As(err, &refused) {
+		return ""
+	}
+	switch refused.ID {
+	case "brand_name_empty", "brand_name_taken", "brand_name_exists", "name_too_long", "name_unprintable":
+		p.goTo(stepName)
+		return "name"
+	}
+	return ""
 }
 
 // cancel stops asking; a late answer is dropped.

@@ -58,13 +58,25 @@ func TestWizardAtAnotherServer(t *testing.T) {
 	d.expectNot("Bot API server")
 	d.press("tab tab enter")
 	d.expect("Bot API server (empty for the default)", "no 20 MB limit")
-	d.desk.fails["Authenticate"] = core.NewError(core.CodeInvalid, "change_refused", "That is no address of a server.")
-	d.paste(" nowhere ")
-	d.press("enter")
-	d.expect("That is no address of a server.")
+	for _, c := range []struct {
+		err  *core.Error
+		want string
+	}{
+		{core.NewError(core.CodeInvalid, "api_url"), "nowhere ✗ Not a Bot API server address."},
+		{core.NewError(core.CodeUnavailable, "telegram_down", core.NewProblem("telegram_timeout", "nowhere", time.Second)), "nowhere ✗ nowhere did not answer"},
+		{core.NewError(core.CodeInvalid, "change_refused", "Telegram does not accept this token."), "•••• ✗ Telegram does not accept this token."},
+	} {
+		d.desk.fails["Authenticate"] = c.err
+		d.paste(" nowhere ")
+		d.press("enter")
+		d.expect(c.want)
+		d.press("backspace")
+		d.expectNot("✗")
+		d.press("ctrl+u")
+	}
 	d.desk.fails["Authenticate"] = nil
-	d.press("ctrl+u")
-	d.expectNot("That is no address of a server.")
+	d.paste("4242:secretsecretsecretsecret") // the last case was about the token
+	d.press("tab ctrl+u")
 	d.paste("http://127.0.0.1:8081")
 	d.press("enter")
 	d.expect("Step 4 of 4 · Check", "Server", "http://127.0.0.1:8081")
@@ -98,23 +110,64 @@ func TestWizardSurvivesLeaving(t *testing.T) {
 
 func TestWizardNames(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ typed, problem, notice string }{
+	for _, c := range []struct{ typed, problem, why string }{
 		{"", "", "Type the name of the brand first."},
 		{"   ", "", "Type the name of the brand first."},
 		{"Acme", "✗ There is already a brand named acme.", "There is already a brand named acme."},
 		{strings.Repeat("x", 41), "✗ Too long: 41 characters, at most 40.", "Too long: 41 characters, at most 40."},
+		{"\u3164", "✗ The brand needs a name.", "The brand needs a name."},
 	} {
 		d := open(t, newFake(acme()), false)
 		d.press("n")
 		d.enter(c.typed)
 		d.expect(c.problem)
-		if d.s.Hints()[0].Disabled != c.notice {
+		if d.s.Hints()[0].Disabled != c.why {
 			t.Errorf("%q: enter is off because %q", c.typed, d.s.Hints()[0].Disabled)
 		}
 		d.press("enter")
-		d.notice(c.notice, true)
-		d.expect("Step 1 of 4")
+		d.notice("", false)
+		d.expect("Step 1 of 4", "✗ "+c.why)
+		d.press("tab enter") // the button says it in the same place
+		d.expect("✗ " + c.why)
+		if !d.typing() {
+			t.Errorf("%q: the field that is in the way has not the focus", c.typed)
+		}
+		d.press("ctrl+u")
+		d.enter("initech")
+		d.expectNot("✗")
 	}
+}
+
+func TestWizardWithoutToken(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.press("n")
+	d.enter("initech")
+	d.press("enter enter")
+	d.notice("", false)
+	d.expect("123456789:… ✗ Paste the token first.")
+	d.press("tab tab enter")
+	d.expectNot("✗")
+	d.press("enter") // in the field of the server
+	d.expect("123456789:… ✗ Paste the token first.")
+	d.paste("4242:secretsecretsecretsecret")
+	d.expectNot("✗")
+}
+
+// TestWizardNameTakenMeanwhile: a name that only Finish refuses leads back to it.
+func TestWizardNameTakenMeanwhile(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	authenticate(d)
+	d.desk.fails["AddBrand"] = core.NewError(core.CodeConflict, "brand_name_taken", "initech")
+	d.press("enter")
+	d.notice("", false)
+	d.expect("Step 1 of 4", "initech ✗ There is already a brand named initech.")
+	delete(d.desk.fails, "AddBrand")
+	d.enter("2")
+	d.expectNot("✗")
+	d.press("enter enter enter")
+	d.expect("initech2 is connected")
 }
 
 // TestWizardErrors: each problem with a token is its own sentence, and the
