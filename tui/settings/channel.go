@@ -10,6 +10,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/keymap"
+	"tgdesk/tui/theme"
 )
 
 // channelPage is a brand's link with Telegram.
@@ -36,17 +37,17 @@ func (p *channelPage) build(f *form) {
 	if !b.Health.Since.IsZero() {
 		state = s.t("since", state, s.timeText(b.Health.Since, "15:04"))
 	}
-	f.add(
-		fact{s.t("bot_name"), botName(b.Bot), th.Strong},
-		fact{s.t("bot_handle"), username(b.Bot), th.Text},
-	)
+	row := func(id, value string, style theme.Style) explained {
+		return explained{fact{s.t(id), value, style}, s.t(id + "_help")}
+	}
+	f.add(row("bot_name", botName(b.Bot), th.Strong), row("bot_handle", username(b.Bot), th.Text))
 	if link := b.Bot.Link(); link != "" {
-		f.add(fact{s.t("bot_link"), link, th.Link})
+		f.add(row("bot_link", link, th.Link))
 	}
 	f.add(
-		fact{s.t("bot_id"), strconv.FormatInt(b.Bot.ID, 10), th.Text},
-		fact{s.t("token"), b.MaskedToken(), th.Text},
-		fact{s.t("health"), state, style},
+		row("bot_id", strconv.FormatInt(b.Bot.ID, 10), th.Text),
+		row("token", b.MaskedToken(), th.Text),
+		row("health", state, style),
 	)
 	if b.Health.Detail != "" {
 		f.add(fact{"", clean.Line(s.o.Locale.Problem(b.Health.Detail)).String(), th.Text})
@@ -65,15 +66,15 @@ func (p *channelPage) build(f *form) {
 		}
 		f.add(paragraph{bullet, text, th.Warn}, gap{})
 	}
-	var row buttons
+	var actions buttons
 	if r, ok := p.remedy(b); ok {
-		row = append(row, button{control{id: "remedy", press: r.press}, s.t(r.button)})
+		actions = append(actions, button{control{id: "remedy", press: r.press}, s.t(r.button)})
 	}
 	token := "replace_token"
 	if b.Enabled && (b.Health.State == core.HealthUnauthorized || b.TokenSealed) {
 		token = "paste_token"
 	}
-	f.add(append(row, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"}))
+	f.add(append(actions, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"}))
 }
 
 // asking reports whether Telegram is being asked what takes the bot's updates.
@@ -178,7 +179,7 @@ func (p *channelPage) refresh() tea.Cmd {
 	s, b := p.s, p.brand()
 	if !b.Enabled || b.Health.State != core.HealthConflict {
 		s.requests.cancelOf(p)
-		p.known, p.askErr = false, ""
+		p.known, p.askErr, p.webhook = false, "", ""
 		return nil
 	}
 	if p.asked.Equal(b.Health.Since) && (p.known || p.askErr != "") {
@@ -218,7 +219,35 @@ func (p *channelPage) run(a keymap.Action) tea.Cmd {
 	case a == keymap.CopyBotLink:
 		return p.copyLink(b.Bot)
 	}
+	if why := p.why(a, b); why != "" {
+		return p.s.o.Bad(why)
+	}
 	return nil
+}
+
+// why says why one of the page's actions has nothing to do now; "" of other actions.
+func (p *channelPage) why(a keymap.Action, b core.BrandView) string {
+	s := p.s
+	switch a {
+	case keymap.DisableBrand:
+		return s.t("why_disabled")
+	case keymap.EnableBrand:
+		return s.t("why_enabled")
+	case keymap.RemoveWebhook, keymap.HoldBot:
+		switch {
+		case p.asking(b), p.askErr != "", a == keymap.HoldBot && p.webhook != "":
+			return p.advice(b)
+		case a == keymap.RemoveWebhook:
+			return s.t("why_no_webhook")
+		}
+		return s.t("why_no_conflict")
+	case keymap.TryAgain:
+		if !b.Enabled || b.TokenSealed {
+			return p.advice(b)
+		}
+		return s.t("why_no_again")
+	}
+	return ""
 }
 
 func (p *channelPage) hints() []Hint {

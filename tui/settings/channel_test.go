@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -224,7 +225,7 @@ func TestUnauthorized(t *testing.T) {
 	b := acme()
 	b.Health = core.Health{State: core.HealthUnauthorized, Detail: core.NewProblem("change_refused", "Unauthorized"), Since: at("14:00:00").AddDate(0, 0, -2)}
 	d := openChannel(t, newFake(b))
-	d.expect("✗ needs a token since Friday, 20 November 2026, 14:00", "Get the bot's current one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
+	d.expect("✗ needs a token since Friday,", "20 November 2026, 14:00", "Get the bot's current one from @BotFather", "[ Try again ]", "[ Paste a new token… ]")
 	d.press("a")
 	d.notice("Trying again with the token of acme.", false)
 	if !d.desk.called("EnableBrand") {
@@ -286,4 +287,63 @@ func TestSealedToken(t *testing.T) {
 	d.expectNot("Telegram does not accept this token")
 	d.press("t")
 	d.expect("Step 1 of 3 · Token")
+}
+
+// TestChannelKeysSayWhyNot: a letter of the page that has nothing to do now says why.
+func TestChannelKeysSayWhyNot(t *testing.T) {
+	t.Parallel()
+	disabled, refused, nameless := acme(), acme(), acme()
+	disabled.Enabled = false
+	refused.Health.State = core.HealthUnauthorized
+	nameless.Bot.Username = "no address"
+	for _, c := range []struct {
+		brand core.BrandView
+		key   string
+		want  string
+	}{
+		{acme(), "e", "The channel is enabled already."},
+		{disabled, "d", "The channel is disabled already."},
+		{acme(), "w", "No webhook is in the way."},
+		{inConflict(), "w", "No webhook is in the way."},
+		{acme(), "o", "No other program receives this bot's updates."},
+		{acme(), "a", "Telegram has not refused this token."},
+		{disabled, "a", "The channel is disabled: nothing is received or sent. Telegram keeps what visitors write for at most 24 hours."},
+		{refused, "o", "No other program receives this bot's updates."},
+		{nameless, "y", "This bot has no address to copy."},
+	} {
+		d := openChannel(t, newFake(c.brand))
+		before := d.view()
+		d.press(c.key)
+		d.notice(c.want, true)
+		if d.view() != before {
+			t.Errorf("%s does something:\n%s", c.key, d.view())
+		}
+	}
+}
+
+func TestChannelStandsInColumns(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(acme()))
+	column := -1
+	for _, help := range []string{"what visitors see", "how the bot is found in Telegram", "where visitors begin to write", "the bot's number at Telegram", "whoever has it controls the bot", "whether the desk receives and sends"} {
+		found := false
+		for row := range strings.SplitSeq(d.view(), "\n") {
+			before, _, ok := strings.Cut(row, help)
+			if !ok {
+				continue
+			}
+			found = true
+			if at := len([]rune(before)); column >= 0 && at != column {
+				t.Errorf("%q begins in column %d, not in %d:\n%s", help, at, column, d.view())
+			} else {
+				column = at
+			}
+		}
+		if !found {
+			t.Errorf("no %q:\n%s", help, d.view())
+		}
+	}
+	d.w = 40
+	d.expectNot("what visitors see")
+	d.expect("https://t.me/acme")
 }

@@ -55,7 +55,7 @@ func (p *connectedPage) hints() []Hint {
 func (p *pageBase) copyLink(b core.Bot) tea.Cmd {
 	link := b.Link()
 	if link == "" {
-		return nil
+		return p.s.o.Bad(p.s.t("why_no_link"))
 	}
 	if err := p.s.o.Terminal.Copy(link); err != nil {
 		return p.s.o.Refuse(session.Reason("no_clipboard"))

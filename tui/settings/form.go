@@ -72,6 +72,8 @@ func (f *form) labelWidth() int {
 		switch w := w.(type) {
 		case fact:
 			widest = max(widest, text.Width(w.label))
+		case explained:
+			widest = max(widest, text.Width(w.label))
 		case setting:
 			widest = max(widest, text.Width(w.name))
 		}

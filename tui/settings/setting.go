@@ -56,16 +56,20 @@ type columns struct {
 	help        bool // what settings do has a column of its own
 }
 
-// columns shares the width of the settings among their columns. Help has one where
+// columns shares the width of the settings and facts among their columns. Help has one where
 // all of it fits; elsewhere the foot of the page shows that of one setting.
 func (f *form) columns() columns {
 	var c columns
 	help := 0
 	for _, w := range f.widgets {
-		if st, ok := w.(setting); ok {
-			c.sign = max(c.sign, text.Width(st.sign)+1)
-			c.value = max(c.value, text.Width(st.value))
-			help = max(help, text.Width(st.help))
+		switch w := w.(type) {
+		case setting:
+			c.sign = max(c.sign, text.Width(w.sign)+1)
+			c.value = max(c.value, text.Width(w.value))
+			help = max(help, text.Width(w.help))
+		case explained:
+			c.value = max(c.value, text.Width(w.value))
+			help = max(help, text.Width(w.help))
 		}
 	}
 	room := f.width - margin - f.labelWidth() - 1 - c.sign

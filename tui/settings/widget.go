@@ -15,7 +15,7 @@ const (
 	focusMark = "▌"
 )
 
-// widget is one part of a form: gap, paragraph, fact, setting, choice, field or buttons.
+// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field or buttons.
 type widget interface{ draw(c drawContext) []row }
 
 // control is something that can be pressed or typed into.
@@ -55,6 +55,26 @@ type fact struct {
 
 func (f fact) draw(c drawContext) []row {
 	return wrapped(c.width, margin+c.labelWidth+1, c.theme.Label, f.label, f.style, f.value)
+}
+
+// explained is a fact with what it means in a column of its own, where there is room.
+type explained struct {
+	fact
+	help string
+}
+
+func (e explained) draw(c drawContext) []row {
+	if !c.columns.help {
+		return e.fact.draw(c)
+	}
+	x := margin + c.labelWidth + 1
+	end := x + c.columns.value + 1
+	rows := wrapped(end, x, c.theme.Label, e.label, e.style, e.value)
+	for i := range rows {
+		rows[i].width = c.width
+	}
+	rows[0].write(end+1, c.width, c.theme.Dim, e.help)
+	return rows
 }
 
 // wrapped lays text out from column x on; head stands left of its first row.
