@@ -63,15 +63,15 @@ func (op *operator) changeLimit() error {
 	n, k := op.rng.IntN(2), op.rng.IntN(3)
 	brand, kind := []string{"acme", "globex"}[n], core.LimitKinds()[k]
 	title, _ := locale.English().Limit(kind)
-	for _, step := range []struct{ keys, place string }{
-		{",", "Settings › Brands"},
-		{"g" + strings.Repeat("j", n) + "\r", "Brands › " + brand},
-		{"g" + strings.Repeat("j", 2+k) + "\r", "Brands › " + brand + " › " + title},
+	for _, step := range []struct{ keys, place, hint string }{
+		{",", "Settings › Brands", "enter "}, // not before the brands were read
+		{"g" + strings.Repeat("j", n) + "\r", "Brands › " + brand, "enter "},
+		{"g" + strings.Repeat("j", 2+k) + "\r", "Brands › " + brand + " › " + title, "0-9 "}, // an empty field has nothing to save
 	} {
 		if err := op.program.send(step.keys); err != nil {
 			return err
 		}
-		if _, err := op.program.awaitFrame(step.place, func(f frame) bool { return strings.HasSuffix(f.breadcrumbs(), step.place) && f.has("enter ") }); err != nil {
+		if _, err := op.program.awaitFrame(step.place, func(f frame) bool { return strings.HasSuffix(f.breadcrumbs(), step.place) && f.has(step.hint) }); err != nil {
 			return err
 		}
 	}
