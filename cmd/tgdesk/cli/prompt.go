@@ -66,9 +66,9 @@ func (p Prompt) Ask(ctx context.Context, question string) (string, error) {
 	return strings.ToLower(strings.TrimSpace(answer)), err
 }
 
-// ReadSecret asks for a line of fewer than max bytes at standard input, which must
+// ReadSecret asks for a line of a limited number of bytes at standard input, which must
 // be a terminal. What is typed is not echoed.
-func (e *Env) ReadSecret(ctx context.Context, question string, max int) (string, error) {
+func (e *Env) ReadSecret(ctx context.Context, question string, most int) (string, error) {
 	tty, ok := Terminal(e.In)
 	if !ok {
 		return "", errors.New("standard input is no terminal")
@@ -81,11 +81,11 @@ func (e *Env) ReadSecret(ctx context.Context, question string, max int) (string,
 		_, err := fmt.Fprintln(e.Err) // the enter that was not echoed
 		return errors.Join(showTyping(), err)
 	}}
-	return p.read(ctx, question, max)
+	return p.read(ctx, question, most)
 }
 
 // read asks a question, returns the line that is typed, and closes the prompt.
-func (p Prompt) read(ctx context.Context, question string, max int) (string, error) {
+func (p Prompt) read(ctx context.Context, question string, most int) (string, error) {
 	if err := p.env.Output().Flush(); err != nil { // what the question is about
 		return "", errors.Join(err, p.close())
 	}
@@ -94,7 +94,7 @@ func (p Prompt) read(ctx context.Context, question string, max int) (string, err
 	}
 	var line string
 	answered := make(chan error, 1)
-	read := func() error { line = readLine(p.in, max); return nil } // a read of a terminal knows no context
+	read := func() error { line = readLine(p.in, most); return nil } // a read of a terminal knows no context
 	crash.Go("reading an answer", read, func(err error) { answered <- err })
 	select {
 	case err := <-answered:
@@ -107,11 +107,11 @@ func (p Prompt) read(ctx context.Context, question string, max int) (string, err
 // maxAnswer is the most bytes of an answer.
 const maxAnswer = 100
 
-// readLine reads a line of at most max bytes and nothing beyond it.
-func readLine(r io.Reader, max int) string {
+// readLine reads a line of a limited number of bytes and nothing beyond it.
+func readLine(r io.Reader, most int) string {
 	var line []byte
 	one := make([]byte, 1)
-	for len(line) < max {
+	for len(line) < most {
 		n, err := r.Read(one)
 		if n == 1 && one[0] == '\n' || err != nil {
 			break

@@ -63,18 +63,18 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 		open += len(page)
 		full = len(page) == pageSize
 	}
-	setAgain := func(chat core.Chat) string {
+	setAgain := func(lead string, chat core.Chat) string {
 		name := "NAME"
 		if b, err := db.Brand(ctx, chat.BrandID); err == nil {
 			name = output.ShellQuote(b.Name)
 		}
-		return fmt.Sprintf("et a limit of the brand again, which sets all its deadlines: tgdesk brand set %s --answer-limit …", name)
+		return fmt.Sprintf("%s a limit of the brand again, which sets all its deadlines: tgdesk brand set %s --answer-limit …", lead, name)
 	}
 	if len(wrong) > 0 {
-		d.problem(check, "S"+setAgain(wrong[0]), "wrong for %s, such as chat %d", output.Plural(len(wrong), "open chat", "open chats"), wrong[0].ID)
+		d.problem(check, setAgain("Set", wrong[0]), "wrong for %s, such as chat %d", output.Plural(len(wrong), "open chat", "open chats"), wrong[0].ID)
 	}
 	if len(ahead) > 0 {
-		d.problem(check, "If this machine's clock is right now, s"+setAgain(ahead[0]),
+		d.problem(check, setAgain("If this machine's clock is right now, set", ahead[0]),
 			"the clock stood ahead: %s from a time to come, such as chat %d from %s",
 			output.Plural(len(ahead), "open chat counts", "open chats count"), ahead[0].ID, d.env.FormatTime(ahead[0].CountsFrom))
 	}

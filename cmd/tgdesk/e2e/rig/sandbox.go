@@ -208,8 +208,8 @@ func (s *Sandbox) RunOnTerminal(keys string, args ...string) Result {
 }
 
 // AnswerOnTerminal runs the program with a terminal on standard input, at which
-// answer is typed as soon as the program prints prompt. It returns what the
-// terminal echoed too.
+// answer is typed as soon as the program prints prompt. Err of the result is all that
+// was printed. It returns what the terminal echoed too.
 func (s *Sandbox) AnswerOnTerminal(prompt, answer string, args ...string) (_ Result, echoed string) {
 	s.T.Helper()
 	master, slave, err := pty.Open()
