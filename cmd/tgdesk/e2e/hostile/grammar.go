@@ -102,15 +102,19 @@ func isolateDepth(depth int, r rune) int {
 	return depth
 }
 
-// WithoutFlags returns s without the tags in the flags of England, Scotland and
-// Wales, in which alone tags may stand.
-func WithoutFlags(s string) string {
+// flags finds the flags of England, Scotland and Wales. It is made once: every
+// printed cell is searched.
+var flags = func() *strings.Replacer {
 	const tags = "\U000e0067\U000e0062"
 	return strings.NewReplacer(
 		"🏴"+tags+"\U000e0065\U000e006e\U000e0067\U000e007f", "🏴",
 		"🏴"+tags+"\U000e0073\U000e0063\U000e0074\U000e007f", "🏴",
-		"🏴"+tags+"\U000e0077\U000e006c\U000e0073\U000e007f", "🏴").Replace(s)
-}
+		"🏴"+tags+"\U000e0077\U000e006c\U000e0073\U000e007f", "🏴")
+}()
+
+// WithoutFlags returns s without the tags in the flags of England, Scotland and
+// Wales, in which alone tags may stand.
+func WithoutFlags(s string) string { return flags.Replace(s) }
 
 // StrayRune reports characters that have no place in any output.
 func StrayRune(r rune) bool {
