@@ -35,10 +35,39 @@ const (
 	lastCommitSQL = `SELECT previous, current, schema_version FROM last_commit`
 )
 
+// A log must look foreign, or the database damaged, this often in files that nobody
+// changes meanwhile: while another process plays the log into the database, its pages
+// do not fit together.
+const (
+	looks     = 3
+	lookAgain = 20 * time.Millisecond // longer than the clock of a file system takes for its next step
+	lookUntil = 5 * time.Second
+)
+
 // logBelongs reports whether the log beside the database at path may be played into
-// it: also if there is none, or if it was not written by a desk. It is true of the
-// log of a desk that runs, unless a checkpoint comes in between.
+// it: also if there is none, or if it was not written by a desk.
 func logBelongs(ctx context.Context, path string) (bool, error) {
+	for began, steady := time.Now(), 0; ; time.Sleep(lookAgain) {
+		before, err := os.Stat(path)
+		if err != nil {
+			return false, folder.Unusable(path, err)
+		}
+		ours, err := belongsAtALook(ctx, path)
+		if ours || err != nil && !corrupt(err) {
+			return ours, err
+		}
+		after, statErr := os.Stat(path)
+		if statErr == nil && after.Size() == before.Size() && after.ModTime().Equal(before.ModTime()) {
+			steady++
+		}
+		if steady == looks || time.Since(began) > lookUntil {
+			return false, err
+		}
+	}
+}
+
+// belongsAtALook is logBelongs if no other process changes the files meanwhile.
+func belongsAtALook(ctx context.Context, path string) (bool, error) {
 	log, err := wal.Read(path + "-wal")
 	if err != nil {
 		return false, folder.Unusable(path, err)
@@ -95,17 +124,11 @@ func changesSchema(log wal.Log) bool {
 	return slices.ContainsFunc(log.Schemas, func(s uint32) bool { return s != log.Schemas[0] || s != log.Commits[0].Schema })
 }
 
-// tries is how often a log must look foreign: another process may use the database
-// meanwhile.
-const tries = 3
-
 // setForeignLogAside moves the log in dir away if it is not that of the database,
 // and returns the folder it is in then.
 func setForeignLogAside(ctx context.Context, dir, path string, now func() time.Time) (string, error) {
-	for range tries {
-		if ours, err := logBelongs(ctx, path); ours || err != nil {
-			return "", err
-		}
+	if ours, err := logBelongs(ctx, path); ours || err != nil {
+		return "", err
 	}
 	return folder.SetLogAside(dir, now())
 }
@@ -113,18 +136,18 @@ func setForeignLogAside(ctx context.Context, dir, path string, now func() time.T
 // readingMode is how a process that changes no file can read the database in dir,
 // with its log if it has one.
 func readingMode(ctx context.Context, dir, path string) (string, error) {
-	for range tries { // a desk may start and stop in between
-		_, held, err := folder.HolderOf(dir)
-		if held || err != nil {
-			return readWithLog, err // the log of a desk that runs is right
-		}
-		ours, err := logBelongs(ctx, path)
-		if err != nil {
-			return "", err
-		}
-		if ours {
-			return modeOfClosed(dir, path)
-		}
+	if _, held, err := folder.HolderOf(dir); held || err != nil {
+		return readWithLog, err // the log of a desk that runs is right
+	}
+	ours, err := logBelongs(ctx, path)
+	if ours {
+		return modeOfClosed(dir, path)
+	}
+	if _, held, lockErr := folder.HolderOf(dir); held || lockErr != nil { // it began meanwhile
+		return readWithLog, lockErr
+	}
+	if err != nil {
+		return "", err
 	}
 	return "", core.NewError(core.CodeUnavailable, "store_log_foreign", dir)
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tgdesk/core"
@@ -283,6 +284,47 @@ func TestReplacedWhileOpen(t *testing.T) {
 			copyOf(t, path, filepath.Join(next, folder.Database))
 			if names, _ := openSound(t, next); len(names) != 0 {
 				t.Errorf("the copy holds %v", names)
+			}
+		})
+	}
+}
+
+// Files that do not fit together because another process changes them are looked at
+// again.
+func TestLogIsLookedAtAgain(t *testing.T) {
+	t.Parallel()
+	dir, other := t.TempDir(), t.TempDir()
+	churn(t, dir, 30, func() {})
+	openSound(t, other)
+	path := filepath.Join(dir, folder.Database)
+	right := must[[]byte](t)(os.ReadFile(path))
+	for name, wrong := range map[string][]byte{
+		"half written": append(make([]byte, 100), right[100:]...),
+		"of others":    must[[]byte](t)(os.ReadFile(filepath.Join(other, folder.Database))),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			put := func(content []byte) {
+				if err := os.WriteFile(path, content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for repaired := range looks + 1 { // after so many looks
+				put(wrong)
+				result := make(chan bool, 1)
+				go func() {
+					ours, err := logBelongs(t.Context(), path)
+					result <- ours && err == nil
+				}()
+				for n := range repaired {
+					if n > 0 {
+						time.Sleep(lookAgain)
+					}
+					synctest.Wait()
+				}
+				put(right)
+				if got, want := <-result, repaired < looks; got != want {
+					t.Errorf("%s: after %d looks it belongs: %t", name, repaired, got)
+				}
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tgdesk/core"
+	"tgdesk/store/folder"
 	"tgdesk/tui/locale"
 )
 
@@ -47,13 +49,27 @@ func another(t *testing.T, role, dir string) *exec.Cmd {
 }
 
 func openAndClose(dir string) int {
-	db, err := Open(dir, Options{Key: testKey()})
-	if err != nil {
+	if err := openInTurn(dir); err != nil {
 		_, _ = os.Stderr.WriteString(err.Error() + "\n")
 		return 1
 	}
-	_ = db.Close()
 	return 0
+}
+
+// openInTurn opens the desk in dir and closes it, when no other holds it.
+func openInTurn(dir string) error {
+	lock, err := folder.Acquire(dir, folder.Holder{})
+	for core.CodeOf(err) == core.CodeConflict { // it has waited already
+		lock, err = folder.Acquire(dir, folder.Holder{})
+	}
+	if err != nil {
+		return err
+	}
+	db, err := Open(dir, Options{Key: testKey(), Lock: lock})
+	if err == nil {
+		err = db.Close()
+	}
+	return errors.Join(err, lock.Release())
 }
 
 func version(t *testing.T, db *DB) int {
@@ -82,13 +98,7 @@ func TestMigrateFromManyPoolsAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	var g errgroup.Group
 	for range 4 {
-		g.Go(func() error {
-			db, err := Open(dir, Options{Key: testKey()})
-			if err == nil {
-				err = db.Close()
-			}
-			return err
-		})
+		g.Go(func() error { return openInTurn(dir) })
 	}
 	if err := g.Wait(); err != nil {
 		t.Fatal(err)

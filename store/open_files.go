@@ -103,15 +103,13 @@ func (f *openFiles) check() error {
 	if info.Size() == f.size && info.ModTime().Equal(f.modified) {
 		return nil
 	}
-	for range tries {
-		ours, err := logBelongs(context.Background(), path)
-		if err != nil {
-			return err
-		}
-		if ours {
-			f.size, f.modified = info.Size(), info.ModTime()
-			return nil
-		}
+	ours, err := logBelongs(context.Background(), path)
+	if err != nil {
+		return err
+	}
+	if ours {
+		f.size, f.modified = info.Size(), info.ModTime()
+		return nil
 	}
 	return core.NewError(core.CodeUnavailable, "store_replaced", path)
 }
