@@ -56,7 +56,14 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if a, ok := m.find(action); ok {
-		return m.perform(a)
+		refused := m.inbox.Gone() && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
+		cmd := m.perform(a)
+		if refused {
+			if m.compose.WriteReply(); !m.compose.CanWrite() {
+				enterComposer(m) // what is typed behind it goes nowhere, rather than run as commands
+			}
+		}
+		return cmd
 	}
 	if scope == keymap.Composer {
 		if cmd, used := m.compose.Press(action, k); used {

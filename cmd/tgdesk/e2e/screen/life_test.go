@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
@@ -138,7 +139,7 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 		s.Settle()
 		s.Press("enter")
 		s.ExpectBottom("That chat has just left this list: ann holds this chat.")
-		s.Press("e")
+		s.Press("esc e")
 		s.ExpectNot("End the chat")
 		s.ExpectState("Ana Diaz", "pending")
 		if got := s.ChatOf("Hana Sato").Owner; !got.Is(s.Ann.ID) {
@@ -151,18 +152,27 @@ func TestScreenTakenUnderTheCursor(t *testing.T) {
 	})
 }
 
-// TestScreenLosesTheRace: somebody else has taken the chat before this screen
-// knows. Whatever was typed right behind enter neither goes out nor runs as
-// commands: it would end, note, or take the next chat.
+// TestScreenLosesTheRace: somebody else takes the chat while this screen picks it
+// up. Whatever was typed right behind enter neither goes out nor runs as commands:
+// it would end, note, or take the next chat.
 func TestScreenLosesTheRace(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := s.Visitor("acme", "Hana Sato")
 		hana.Write("first")
 		s.Visitor("acme", "Ana Diaz").Write("second")
 		chat := s.ChatOf("Hana Sato").ID
-		_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, chat)
+		typed := make(chan struct{})
+		s.DB.BreakWrites(func() error { // between enter and its transaction
+			s.DB.BreakWrites(nil)
+			_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, chat)
+			<-typed
+			return err
+		})
+		_, err := s.Keys.Write([]byte("\rplease try once more"))
 		s.Must(err)
-		s.Burst("\rplease try once more")
+		synctest.Wait()
+		close(typed)
+		s.Settle()
 		s.Burst("\renter")
 		s.ExpectReceived(hana)
 		s.ExpectState("Ana Diaz", "pending")
@@ -173,6 +183,36 @@ func TestScreenLosesTheRace(t *testing.T) {
 		s.Press("esc 1 enter")
 		s.ExpectState("Ana Diaz", "active")
 	})
+}
+
+// TestScreenTypesBehindAChatThatLeft: the screen knows by an instant before the
+// operator does that somebody else has the chat. What they type behind the key that
+// begins a text would end or take the next chat if it ran as commands.
+func TestScreenTypesBehindAChatThatLeft(t *testing.T) {
+	for _, key := range []string{"\r", "r", "n"} {
+		t.Run(fmt.Sprintf("%q", key), func(t *testing.T) {
+			rig.Test(t, func(s *rig.Session) {
+				hana := s.Visitor("acme", "Hana Sato")
+				hana.Write("first")
+				ana := s.Visitor("acme", "Ana Diaz")
+				ana.Write("second")
+				_, err := s.Desk.PickUp(t.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
+				s.Must(err)
+				s.Settle()
+				s.Burst(key)
+				s.ExpectBottom("That chat has just left this list: ann holds this chat.")
+				s.Burst("just a sec, may I\rqq")
+				s.ExpectReceived(hana)
+				s.ExpectReceived(ana)
+				s.ExpectState("Hana Sato", "active")
+				s.ExpectState("Ana Diaz", "pending")
+				s.ExpectNot("End the chat", "Quit?", "Internal note", "note by")
+				s.Expect("│ Hana Sato  acme", "ann holds this chat.")
+				s.Press("esc j enter")
+				s.ExpectState("Ana Diaz", "active")
+			})
+		})
+	}
 }
 
 func TestScreenTimers(t *testing.T) {
