@@ -18,9 +18,10 @@ const (
 // Request is a read that the pane needs. Whoever makes it returns it with
 // Deliver or Fail.
 type Request struct {
-	Query core.RowQuery
-	seq   uint64
-	kind  readKind
+	Query       core.RowQuery
+	seq         uint64
+	kind        readKind
+	top, cursor core.ChatID // the first visible chat and the chosen one, 0 if there are none
 }
 
 type readKind int
@@ -78,8 +79,17 @@ func (l *List) Need() (Request, bool) {
 		l.reads.inFlight = true
 		l.reads.stale = l.reads.stale && r.kind != readWindow && r.kind != readRefresh
 		r.seq = l.reads.seq
+		r.top, r.cursor = l.position()
 	}
 	return r, ok
+}
+
+// position returns the first visible chat and the chosen one.
+func (l *List) position() (top, cursor core.ChatID) {
+	if len(l.items) == 0 {
+		return 0, 0
+	}
+	return l.items[l.top].row.Chat.ID, l.items[l.cursor].row.Chat.ID
 }
 
 // next is Need without the promise to make the read.
@@ -135,6 +145,10 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 	}
 	l.reads.inFlight = false
 	last := len(rows) < r.Query.Limit
+	if r.kind == readRefresh && l.movedBeyond(r, rows, last) {
+		l.reads.stale = true
+		return false
+	}
 	switch r.kind {
 	case readAfter:
 		l.items = append(l.items, newItems(l.unknown(rows))...)
@@ -158,6 +172,17 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 		l.Move(owed)
 	}
 	return true
+}
+
+// movedBeyond reports whether the view went to where a refresh did not look.
+func (l *List) movedBeyond(r Request, rows []core.ChatRow, last bool) bool {
+	top, cursor := l.position()
+	if top == r.top && cursor == r.cursor || len(rows) == 0 {
+		return false
+	}
+	from := r.Query.Cursor
+	bottom := l.items[max(min(l.top+l.visible(), len(l.items))-1, l.cursor)].row.Cursor()
+	return from != nil && l.compare(l.items[l.top].row.Cursor(), *from) < 0 || !last && l.compare(bottom, rows[len(rows)-1].Cursor()) > 0
 }
 
 // unknown returns the rows that the window does not hold yet: a chat may have
