@@ -49,7 +49,7 @@ func chatActions() []action {
 		{keymap.Fetch, mayFetch, fetch, fetchTitle},
 		{keymap.Edit, mayEdit, edit, nil},
 		{keymap.Delete, mayDelete, askDelete, nil},
-		{keymap.Pictures, when(func(m *Model) bool { return m.chat.CanShowPictures() }, "no_pictures"), do(func(m *Model) { m.chat.TogglePictures() }), nil},
+		{keymap.Pictures, when(func(m *Model) bool { return m.chat.CanShowPictures() }, "no_pictures"), togglePictures, nil},
 		{keymap.VisitorPanel, when(func(m *Model) bool { return m.chat.ID() != 0 }, "no_chat"), togglePanel, nil},
 		{keymap.OpenPast, when(func(m *Model) bool { return m.chat.CanOpenBeside() }, "no_past"), openPast, nil},
 	}
@@ -200,6 +200,13 @@ func toggleMouse(m *Model) tea.Cmd {
 		return m.s.Good(m.s.Locale.Toast("mouse_on"))
 	}
 	return m.s.Good(m.s.Locale.Toast("mouse_off"))
+}
+
+func togglePictures(m *Model) tea.Cmd {
+	if m.chat.TogglePictures() {
+		return m.s.Good(m.s.Locale.Toast("pictures_on"))
+	}
+	return m.s.Good(m.s.Locale.Toast("pictures_off"))
 }
 
 // brandIn is the brand whose channel is in a state: that of the chat that

@@ -63,12 +63,14 @@ type pictureMsg struct{ result picture.Result }
 // CanShowPictures reports whether the terminal shows pictures at all.
 func (c *Chat) CanShowPictures() bool { return c.pictures.cache != nil }
 
-// TogglePictures shows pictures, or leaves their space empty.
-func (c *Chat) TogglePictures() {
+// TogglePictures shows pictures or leaves them out, and reports whether they show
+// now.
+func (c *Chat) TogglePictures() bool {
 	c.pictures.on = !c.pictures.on
 	if !c.pictures.on {
 		c.pictures.cache.Clear()
 	}
+	return c.pictures.on
 }
 
 // Jobs returns the command that makes the pictures that the last frame lacked.

@@ -22,7 +22,7 @@ var englishWhys = table{
 	"no_screen":      "Files cannot be opened from here: this screen is not on the desk's own machine. {save} saves them on the server.",
 	"not_own":        "Only a reply that was sent and not deleted can be changed.",
 	"edit_empty":     "A message cannot be empty. {delete} deletes it.",
-	"no_pictures":    "This terminal cannot show pictures.",
+	"no_pictures":    "No pictures here: they take a terminal with 256 colours, and NO_COLOR not set.",
 }
 
 // englishToasts say what happened.
@@ -35,6 +35,8 @@ var englishToasts = table{
 	"opening":                 "Opened %s.",
 	"mouse_on":                "Mouse on.",
 	"mouse_off":               "Mouse off: the terminal selects text again.",
+	"pictures_on":             "Pictures on.",
+	"pictures_off":            "Pictures off.",
 	"too_long":                "%v characters did not fit: a reply holds at most %v.",
 	"engine_stopped":          "The engine has stopped: nothing is received or sent. Quit and start tgdesk again; the log says why.",
 	"wrote.one":               "%[1]s and 1 other visitor wrote.",

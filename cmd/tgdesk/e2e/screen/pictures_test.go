@@ -102,9 +102,22 @@ func TestScreenPicturesOff(t *testing.T) {
 		s.Expect("▣ photo")
 		s.ExpectNot("▀")
 		s.Press("esc p")
+		s.ExpectBottom("Pictures on.")
 		s.Advance(time.Second)
 		s.Expect("▀")
+		s.Press("p")
+		s.ExpectBottom("Pictures off.")
+		s.ExpectNot("▀")
 	}, off)
+}
+
+// The key says why where a terminal cannot show pictures.
+func TestScreenPicturesNeedColours(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato").Send(botsim.Photo())
+		s.Press("esc p")
+		s.ExpectBottom("No pictures here: they take a terminal with 256 colours, and NO_COLOR not set.")
+	})
 }
 
 // A thumbnail that is no picture leaves a line that says so, no more.

@@ -63,7 +63,7 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 					}
 				}
 			}
-			for _, want := range []string{"reply to this message no_message", "attach not_picked", "open no_screen", "download no_message", "edit not_picked"} {
+			for _, want := range []string{"reply to this message no_message", "attach not_picked", "open no_screen", "download no_message", "edit not_picked", "pictures on or off no_pictures"} {
 				if seen[want] == 0 {
 					t.Errorf("%v: never whole: %s; seen: %v\n%s", size, want, seen, s.Screen())
 				}
