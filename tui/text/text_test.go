@@ -85,6 +85,18 @@ func TestWrap(t *testing.T) {
 		{"buy 商品 now", 6, []string{"buy 商", "品 now"}},
 		{"注文", 1, []string{"…", "…"}},
 		{family + family + family, 4, []string{family + family, family}},
+		// Addresses and paths, between their parts.
+		{"https://example.com/orders/1234?lang=ja&sort=new#top", 16, []string{"https://example.", "com/orders/1234?", "lang=ja&sort=", "new#top"}},
+		{"see https://example.com/orders", 20, []string{"see", "https://example.com/", "orders"}},
+		{"see https://example.com now", 20, []string{"see", "https://example.com", "now"}},
+		{"first.last@mail-host.example.org", 13, []string{"first.", "last@mail-", "host.example.", "org"}},
+		{"/var/lib/telegram-bot-api/files", 12, []string{"/var/lib/", "telegram-", "bot-api/", "files"}},
+		{"well-known words", 11, []string{"well-known", "words"}},
+		{"https://incomprehensible/x", 9, []string{"https://", "incompreh", "ensible/x"}},
+		{"wait......what?!no", 8, []string{"wait....", "..", "what?!no"}},
+		{"a/" + family + "/" + family + "b/cc", 6, []string{"a/" + family + "/", family + "b/cc"}},
+		{"a/\u0301bcdefgh", 6, []string{"a/\u0301", "bcdefg", "h"}},
+		{"詳しくはexample.com/orders/1234", 14, []string{"詳しくは", "example.com/", "orders/1234"}},
 	} {
 		if diff := cmp.Diff(c.want, Wrap(c.s, c.w)); diff != "" {
 			t.Errorf("Wrap(%q, %d) (-want +got):\n%s", c.s, c.w, diff)
@@ -153,6 +165,22 @@ func TestWrapKeepsAllButSpaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, w := drawText(t), rapid.IntRange(2, 20).Draw(t, "w")
 		checkWrap(t, s, w)
+	})
+}
+
+// TestWordsBreakBetweenParts: within a row of a word that is longer than a row there
+// is no better place to end it.
+func TestWordsBreakBetweenParts(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOfN(rapid.SampledFrom([]rune("ab/.-?&=@")), 1, 80, -1).Draw(t, "word")
+		rows := Wrap(s, rapid.IntRange(1, 20).Draw(t, "w"))
+		for i, row := range rows[:len(rows)-1] {
+			parts := strings.Trim(row, afterThese) // what begins a row may be part of a run
+			if ends := strings.ContainsAny(row[len(row)-1:], afterThese) && !strings.ContainsAny(rows[i+1][:1], afterThese); !ends && strings.ContainsAny(parts, afterThese) {
+				t.Fatalf("%q in %q is not broken after one of %q", row, rows, afterThese)
+			}
+		}
 	})
 }
 

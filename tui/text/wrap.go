@@ -17,9 +17,13 @@ const (
 	noEnd   = "（「『【〔〈《｛［([{‘“"
 )
 
+// afterThese a word that is longer than a row is broken rather than anywhere:
+// addresses and paths are read in these parts.
+const afterThese = "/.-?&="
+
 // Wrap returns s as rows of at most w cells: broken at spaces, anywhere
 // between wide characters, and inside a word only when the word is longer
-// than a row. Newlines are kept, spaces at a break are not. A cluster wider
+// than a row, if possible between the parts of an address. Newlines are kept, spaces at a break are not. A cluster wider
 // than w itself is replaced by an ellipsis. A w below 1 counts as 1. The
 // result has at least one row.
 func Wrap(s string, w int) []string {
@@ -62,17 +66,25 @@ type breaker struct {
 	w      int
 	pieces []Piece
 
-	start           int   // where the row begins
-	end             int   // where its visible text ends so far
-	used            int   // cells of [start, end)
-	spacesStart     int   // where the last run of spaces began
-	hanging         bool  // that run goes past the end of the row
-	breakpoint      Piece // the last opportunity: the row it would give; none if Next == start
-	breakpointCells int   // cells of [start, breakpoint.Next)
+	start       int         // where the row begins
+	end         int         // where its visible text ends so far
+	used        int         // cells of [start, end)
+	spacesStart int         // where the last run of spaces began
+	hanging     bool        // that run goes past the end of the row
+	breakpoint  opportunity // the last one between words
+	inWord      opportunity // the last one between the parts of an address
 
 	lastWide bool
 	lastRune rune
 }
+
+// opportunity is where the row may end.
+type opportunity struct {
+	row   Piece // that it would give; none if Next is not behind its start
+	cells int   // of [row.Start, row.Next)
+}
+
+func (o opportunity) ends(row int) bool { return o.row.Next > row && o.row.End > row }
 
 func (b *breaker) step(i, size, width int) {
 	r, _ := utf8.DecodeRuneInString(b.s[i:])
@@ -85,15 +97,20 @@ func (b *breaker) step(i, size, width int) {
 	}
 	switch {
 	case b.hanging:
-		b.finish(Piece{b.start, b.spacesStart, i}, b.used)
+		b.finish(opportunity{Piece{b.start, b.spacesStart, i}, b.used})
 	case b.mayBreak(r, width):
-		b.breakpoint, b.breakpointCells = Piece{b.start, i, i}, b.used
+		b.breakpoint = opportunity{Piece{b.start, i, i}, b.used}
+	case b.end > b.start && strings.ContainsRune(afterThese, b.lastRune) && !strings.ContainsRune(afterThese+noStart, r):
+		b.inWord = opportunity{Piece{b.start, i, i}, b.used}
 	}
 	for b.used+width > b.w && b.end > b.start { // at the last opportunity, or else before the cluster
-		if b.breakpoint.Next > b.start && b.breakpoint.End > b.start {
-			b.finish(b.breakpoint, b.breakpointCells)
-		} else {
-			b.finish(Piece{b.start, i, i}, b.used)
+		switch {
+		case b.breakpoint.ends(b.start):
+			b.finish(b.breakpoint)
+		case b.inWord.ends(b.start):
+			b.finish(b.inWord)
+		default:
+			b.finish(opportunity{Piece{b.start, i, i}, b.used})
 		}
 	}
 	b.end, b.used = i+size, b.used+width
@@ -108,7 +125,7 @@ func (b *breaker) space(i int) {
 	}
 	if b.used < b.w && !b.hanging {
 		b.end, b.used = i+1, b.used+1
-		b.breakpoint, b.breakpointCells = Piece{b.start, b.spacesStart, i + 1}, b.used
+		b.breakpoint = opportunity{Piece{b.start, b.spacesStart, i + 1}, b.used}
 	} else {
 		b.hanging = true
 	}
@@ -123,12 +140,14 @@ func (b *breaker) mayBreak(r rune, width int) bool {
 	return !strings.ContainsRune(noStart, r) && !strings.ContainsRune(noEnd, b.lastRune)
 }
 
-// finish emits the row p, whose text and dropped spaces took cells.
-func (b *breaker) finish(p Piece, cells int) {
-	b.pieces = append(b.pieces, p)
-	b.start = p.Next
-	b.end = max(b.end, p.Next)
-	b.used -= cells
+// finish ends the row. Of the opportunities only one in the rest of it stays.
+func (b *breaker) finish(at opportunity) {
+	b.pieces = append(b.pieces, at.row)
+	b.start = at.row.Next
+	b.end = max(b.end, b.start)
+	b.used -= at.cells
 	b.hanging = false
-	b.breakpoint, b.breakpointCells = Piece{p.Next, p.Next, p.Next}, 0
+	b.breakpoint = opportunity{}
+	b.inWord.row.Start = b.start
+	b.inWord.cells -= at.cells
 }

@@ -135,3 +135,25 @@ func TestScreenLinksOverSSH(t *testing.T) {
 		}
 	})
 }
+
+// TestScreenLongAddress: an address that is longer than a row is broken between its
+// parts, and copied as one.
+func TestScreenLongAddress(t *testing.T) {
+	const address = "https://shop.example.com/orders/2026/return-label?order=1234567&lang=ja"
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Send(botsim.Text("Look: "+address).Marked(botsim.Entity{Type: "url", Offset: 6, Length: len(address)}))
+		s.Settle()
+		s.Press("tab k")
+		s.Expect("Look:", "https://shop.example.com/orders/", "2026/return-label?order=1234567&", "lang=ja")
+		copied := func(want string) {
+			t.Helper()
+			if _, data, _ := strings.Cut(s.Terminal.Clipboard, ";"); data != base64.StdEncoding.EncodeToString([]byte(want)) {
+				t.Errorf("copied %q", s.Terminal.Clipboard)
+			}
+		}
+		s.Press("y")
+		copied("Look: " + address)
+		s.Press("o y")
+		copied(address)
+	}, rig.Size(40, 16))
+}
