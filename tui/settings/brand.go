@@ -23,7 +23,9 @@ func (p *brandPage) build(f *form) {
 		return s.opens(id, open, s.t(id), help, value, style)
 	}
 	f.add(row("name", p.openName, s.t("name_help"), brandName(b), th.Strong))
-	f.add(row("accent", p.openColour, s.t("accent_help"), "■ "+s.colourName(b.Accent), th.Accent(accent(b))))
+	colour := row("accent", p.openColour, s.t("accent_help"), s.colourName(b.Accent), th.Strong)
+	colour.valueMark = s.brandMark(b)
+	f.add(colour)
 	for _, k := range core.LimitKinds() {
 		title, help := s.o.Locale.Limit(k)
 		f.add(s.opens(string(k), func() tea.Cmd { return p.openLimit(k) }, title, help, s.o.Locale.Duration(b.Limits.Of(k)), th.Strong))

@@ -59,8 +59,8 @@ func (p *brandsPage) row(b core.BrandView) setting {
 	s := p.s
 	word, style := s.health(b.Health)
 	return setting{
-		control: control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }},
-		name:    brandName(b), nameStyle: s.o.Theme.Strong.And(s.o.Theme.Accent(accent(b))), sign: signOpens,
+		control:  control{id: "brand:" + strconv.FormatInt(int64(b.ID), 10), press: func() tea.Cmd { return s.open(&brandPage{newBase(s, b.ID)}) }},
+		nameMark: s.brandMark(b), name: brandName(b), nameStyle: s.o.Theme.Strong, sign: signOpens,
 		value: word, style: style, help: username(b.Bot) + " · " + limitsText(b.Limits),
 	}
 }
@@ -155,6 +155,12 @@ func (l *brandList) put(b core.BrandView) {
 
 func (l *brandList) remove(id core.BrandID) {
 	l.all = slices.DeleteFunc(slices.Clone(l.all), func(b core.BrandView) bool { return b.ID == id })
+}
+
+// brandMark is the mark of a brand in its colour.
+func (s *Screen) brandMark(b core.BrandView) cell {
+	mark, style := s.o.Theme.BrandMark(accent(b))
+	return cell{text: mark, style: style}
 }
 
 // health is the sign and the word for a channel's state, and their style.

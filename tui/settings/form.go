@@ -75,7 +75,7 @@ func (f *form) labelWidth() int {
 		case explained:
 			widest = max(widest, text.Width(w.label))
 		case setting:
-			widest = max(widest, text.Width(w.name))
+			widest = max(widest, text.Width(w.nameMark.text+w.name))
 		}
 	}
 	return max(1, min(widest+1, f.width/2+3))

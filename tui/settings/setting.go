@@ -20,9 +20,11 @@ const leastValue = 30
 // enter does, and what it is for.
 type setting struct {
 	control   control
+	nameMark  cell // of a brand's colour, before the name
 	name      string
 	nameStyle theme.Style
 	sign      string
+	valueMark cell
 	value     string
 	style     theme.Style // of the value
 	help      string
@@ -39,15 +41,22 @@ func (st setting) draw(c drawContext) []row {
 	r.targets = []target{{width: c.width, id: st.control.id}}
 	x := r.fill(0, 1, ground.And(c.theme.Cursor), mark)
 	x = r.fill(x, margin-1, ground, "")
-	x = r.fill(x, c.labelWidth+1, ground.And(st.nameStyle), st.name)
+	x = r.marked(x, c.labelWidth+1, ground, st.nameMark, st.nameStyle, st.name)
 	x = r.fill(x, c.columns.sign, ground.And(c.theme.Label), text.FitRight(st.sign, c.columns.sign-1)+" ")
-	x = r.fill(x, c.columns.value, ground.And(st.style), st.value)
+	x = r.marked(x, c.columns.value, ground, st.valueMark, st.style, st.value)
 	if c.columns.help {
 		x = r.fill(x, 2, ground, "")
 		x = r.fill(x, c.width-x, ground.And(c.theme.Dim), st.help)
 	}
 	r.fill(x, c.width-x, ground, "")
 	return []row{r}
+}
+
+// marked is fill with a mark before the text.
+func (r *row) marked(x, width int, ground theme.Style, mark cell, style theme.Style, s string) int {
+	end := x + width
+	x = r.fill(x, min(text.Width(mark.text), width), ground.And(mark.style), mark.text)
+	return r.fill(x, end-x, ground.And(style), s)
 }
 
 // columns are the widths of the columns behind the names.
@@ -65,7 +74,7 @@ func (f *form) columns() columns {
 		switch w := w.(type) {
 		case setting:
 			c.sign = max(c.sign, text.Width(w.sign)+1)
-			c.value = max(c.value, text.Width(w.value))
+			c.value = max(c.value, text.Width(w.valueMark.text+w.value))
 			help = max(help, text.Width(w.help))
 		case explained:
 			c.value = max(c.value, text.Width(w.value))
@@ -94,7 +103,7 @@ func (f *form) foot(c drawContext) []row {
 			continue
 		}
 		said := ""
-		if text.Width(st.value) > c.columns.value {
+		if text.Width(st.valueMark.text+st.value) > c.columns.value {
 			said = st.value
 		}
 		if !c.columns.help && st.help != "" {

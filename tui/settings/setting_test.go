@@ -2,9 +2,11 @@ package settings
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"tgdesk/core"
+	"tgdesk/tui/theme"
 )
 
 // TestSettingsStandInColumns: on every page with settings, at every width, names,
@@ -98,4 +100,35 @@ func TestSwitchesAndPages(t *testing.T) {
 	d.expect("▌ Show typing [x] on")
 	d.press("space")
 	d.expect("▌ Show typing [ ] off")
+}
+
+// TestColourIsInTheMark: names of brands and colours are neutral, beside a mark in the
+// brand's colour, on every theme that has colours.
+func TestColourIsInTheMark(t *testing.T) {
+	t.Parallel()
+	for _, th := range []theme.Theme{theme.Dark(theme.True), theme.Light(theme.Indexed), theme.Dark(theme.Basic)} {
+		d := open(t, newFake(globex(), acme()), false)
+		d.s.o.Theme = th
+		painted := func(y int) string {
+			rows, _ := d.s.Render(d.w, d.h)
+			var b strings.Builder
+			for _, span := range rows[y] {
+				b.WriteString(span.Text)
+			}
+			return b.String()
+		}
+		d.press("down")
+		list := painted(headRows + 1)
+		d.press("enter down")
+		page := painted(headRows + 1)
+		ground := th.RowSelected
+		for where, c := range map[string]struct{ row, beside string }{"list": {list, "acme"}, "page": {page, "blue"}} {
+			if !strings.Contains(c.row, ground.And(th.Accent("#5fafff")).Paint("◆ ")) {
+				t.Errorf("%s: no mark in the brand's colour: %q", where, c.row)
+			}
+			if begin, _, _ := strings.Cut(ground.And(th.Strong).Paint(c.beside), c.beside); !strings.Contains(c.row, begin+c.beside) {
+				t.Errorf("%s: %s is not neutral: %q", where, c.beside, c.row)
+			}
+		}
+	}
 }

@@ -82,7 +82,7 @@ func (p *wizard) build(f *form) {
 	if !p.newBrand() {
 		n, total = n-1, total-1
 	}
-	f.add(paragraph{"", s.t("step", n, total, titles[p.step]), s.o.Theme.PanelTitle})
+	f.add(paragraph{"", s.t("step", n, total, titles[p.step]), s.o.Theme.Strong})
 	switch p.step {
 	case stepName:
 		p.buildName(f)
