@@ -15,18 +15,24 @@ type NewBrand struct {
 	Bot     core.Bot
 	Limits  core.Limits       // zero = the default
 	Options core.BrandOptions // zero = the default
+	// Disabled keeps the channel from starting, so that what is in its way can go
+	// before; see EnableBrand.
+	Disabled bool
 }
 
-// AddBrand adds an enabled brand with the token of its bot; a running engine
-// starts its channel.
+// AddBrand adds a brand with the token of its bot; a running engine starts its
+// channel, unless it is disabled.
 func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand, token string) (core.BrandView, error) {
 	b, err := n.brand()
 	if err != nil {
 		return core.BrandView{}, err
 	}
 	c := core.Channel{
-		Bot: n.Bot, Token: pastedToken(token), Enabled: true,
+		Bot: n.Bot, Token: pastedToken(token), Enabled: !n.Disabled,
 		Health: core.Health{State: core.HealthStopped, Since: d.now()},
+	}
+	if n.Disabled {
+		c.Health.State = core.HealthDisabled
 	}
 	if c.Bot.ID == 0 || c.Token == "" {
 		return core.BrandView{}, core.NewError(core.CodeInvalid, "bot_missing")
@@ -48,7 +54,7 @@ func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand, tok
 		t.announceBrand(b.ID)
 		return t.SaveChannel(ctx, c)
 	})
-	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: true, Health: c.Health}, err
+	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: c.Enabled, Health: c.Health}, err
 }
 
 // Check returns why no brand can be like n. It knows no other brand: see

@@ -49,8 +49,8 @@ func (d *Desk) authenticate(ctx context.Context, op core.OperatorID, apiURL stri
 func pastedToken(s string) core.Token { return core.Token(strings.TrimSpace(s)) }
 
 // ReplaceToken gives a brand a new token of the same bot and restarts its channel,
-// with the same queue.
-func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error) {
+// with the same queue; or disables it, as of a new brand (see NewBrand).
+func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot, disable bool) (core.BrandView, error) {
 	pasted := pastedToken(token)
 	return d.restartChannel(ctx, op, id, func(b core.BrandView, c *core.Channel) error {
 		if pasted == "" {
@@ -59,7 +59,7 @@ func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.Bra
 		if err := checkSameBot(b, bot); err != nil {
 			return err
 		}
-		c.Token, c.Bot = pasted, bot
+		c.Token, c.Bot, c.Enabled = pasted, bot, c.Enabled && !disable
 		return nil
 	})
 }
@@ -124,13 +124,12 @@ func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.B
 		if err := t.SetHealth(ctx, id, health); err != nil {
 			return err
 		}
-		t.announceBrand(id)
-		t.Emit(core.Event{Kind: core.EventHealth, Brand: id})
+		t.Emit(core.Event{Kind: core.EventBrand, Brand: id}, core.Event{Kind: core.EventHealth, Brand: id})
 		b, err = t.Brand(ctx, id)
 		return err
 	})
 	if err == nil {
-		d.engine.RestartChannel(id)
+		d.engine.RestartChannel(id) // wakes the supervisor, not before: it would start the channel twice
 	}
 	return b, err
 }

@@ -66,7 +66,7 @@ func TestFetchOfARevokedToken(t *testing.T) {
 					t.Errorf("%d tries of a channel that stands still", len(r.bot.fetched())-tries)
 				}
 				r.bot.fetch = nil
-				_, err := r.desk.ReplaceToken(t.Context(), r.op, r.brand, "acme", r.bot.who.Bot)
+				_, err := r.desk.ReplaceToken(t.Context(), r.op, r.brand, "acme", r.bot.who.Bot, false)
 				must(t, err)
 				synctest.Wait()
 				r.wantFile(m, core.FileReady)

@@ -83,15 +83,18 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 	return map[string]func(D, C, Op) error{
 		"Authenticate":    func(d D, ctx C, op Op) error { _, err := d.Authenticate(ctx, op, "", "acme"); return err },
 		"AuthenticateFor": func(d D, ctx C, op Op) error { _, err := d.AuthenticateFor(ctx, op, brand, "acme"); return err },
-		"ReplaceToken":    func(d D, ctx C, op Op) error { _, err := d.ReplaceToken(ctx, op, brand, "acme", bot); return err },
-		"EnableBrand":     func(d D, ctx C, op Op) error { _, err := d.EnableBrand(ctx, op, brand, true); return err },
-		"DisableBrand":    func(d D, ctx C, op Op) error { _, err := d.DisableBrand(ctx, op, brand); return err },
-		"Waiting":         func(d D, ctx C, op Op) error { _, _, err := d.Waiting(ctx, op, brand); return err },
-		"RemoveWebhook":   func(d D, ctx C, op Op) error { return d.RemoveWebhook(ctx, op, brand) },
-		"TakeOver":        func(d D, ctx C, op Op) error { return d.TakeOver(ctx, op, brand) },
-		"RemoveBrand":     func(d D, ctx C, op Op) error { return d.RemoveBrand(ctx, op, brand) },
-		"RenameBrand":     func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
-		"SetAccent":       func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
+		"ReplaceToken": func(d D, ctx C, op Op) error {
+			_, err := d.ReplaceToken(ctx, op, brand, "acme", bot, false)
+			return err
+		},
+		"EnableBrand":   func(d D, ctx C, op Op) error { _, err := d.EnableBrand(ctx, op, brand, true); return err },
+		"DisableBrand":  func(d D, ctx C, op Op) error { _, err := d.DisableBrand(ctx, op, brand); return err },
+		"Waiting":       func(d D, ctx C, op Op) error { _, _, err := d.Waiting(ctx, op, brand); return err },
+		"RemoveWebhook": func(d D, ctx C, op Op) error { return d.RemoveWebhook(ctx, op, brand) },
+		"TakeOver":      func(d D, ctx C, op Op) error { return d.TakeOver(ctx, op, brand) },
+		"RemoveBrand":   func(d D, ctx C, op Op) error { return d.RemoveBrand(ctx, op, brand) },
+		"RenameBrand":   func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
+		"SetAccent":     func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
 		"SetLimits": func(d D, ctx C, op Op) error {
 			_, err := d.SetLimits(ctx, op, brand, core.DefaultLimits(), core.LimitEffect{})
 			return err

@@ -86,10 +86,10 @@ func TestUnauthorizedStopsUntilNewToken(t *testing.T) {
 			t.Error("polled on with a dead token")
 		}
 		bot := r.telegram.bot("new")
-		if _, err := r.desk.ReplaceToken(t.Context(), r.op, r.brand, "new", bot.who.Bot); core.CodeOf(err) != core.CodeConflict {
+		if _, err := r.desk.ReplaceToken(t.Context(), r.op, r.brand, "new", bot.who.Bot, false); core.CodeOf(err) != core.CodeConflict {
 			t.Errorf("another bot's token: %v", err)
 		}
-		_, err := r.desk.ReplaceToken(t.Context(), r.op, r.brand, " new\n", r.bot.who.Bot)
+		_, err := r.desk.ReplaceToken(t.Context(), r.op, r.brand, " new\n", r.bot.who.Bot, false)
 		must(t, err)
 		synctest.Wait()
 		r.wantHealth(core.HealthPolling)

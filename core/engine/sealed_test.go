@@ -40,7 +40,7 @@ func TestSealedToken(t *testing.T) {
 		if n := len(r.telegram.bots); n != bots {
 			t.Error("the sealed token was used")
 		}
-		_, err = r.desk.ReplaceToken(t.Context(), r.op, r.brand, "acme", r.bot.who.Bot)
+		_, err = r.desk.ReplaceToken(t.Context(), r.op, r.brand, "acme", r.bot.who.Bot, false)
 		must(t, err)
 		synctest.Wait()
 		r.wantHealth(core.HealthPolling)

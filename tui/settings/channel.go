@@ -40,15 +40,7 @@ func (p *channelPage) build(f *form) {
 	row := func(id, value string, style theme.Style) explained {
 		return explained{fact{s.t(id), value, style}, s.t(id + "_help")}
 	}
-	f.add(row("bot_name", botName(b.Bot), th.Strong), row("bot_handle", username(b.Bot), th.Text))
-	if link := b.Bot.Link(); link != "" {
-		f.add(row("bot_link", link, th.Link))
-	}
-	f.add(
-		row("bot_id", strconv.FormatInt(b.Bot.ID, 10), th.Text),
-		row("token", b.MaskedToken(), th.Text),
-		row("health", state, style),
-	)
+	f.add(row("health", state, style))
 	if b.Health.Detail != "" {
 		f.add(fact{"", clean.Line(s.o.Locale.Problem(b.Health.Detail)).String(), th.Text})
 	}
@@ -58,7 +50,16 @@ func (p *channelPage) build(f *form) {
 	if until := s.o.Desk.RetryAfter(p.id, 0); !until.IsZero() {
 		f.add(fact{"", s.t("held", s.timeText(until, time.TimeOnly)), th.Warn})
 	}
-	f.add(gap{})
+	if link := b.Bot.Link(); link != "" {
+		f.add(row("bot_link", link, th.Link))
+	}
+	f.add(
+		row("bot_name", botName(b.Bot), th.Strong),
+		row("bot_handle", username(b.Bot), th.Text),
+		row("bot_id", strconv.FormatInt(b.Bot.ID, 10), th.Text),
+		row("token", b.MaskedToken(), th.Text),
+		gap{},
+	)
 	if text := p.advice(b); text != "" {
 		bullet := "!"
 		if p.asking(b) {
@@ -125,14 +126,10 @@ func (p *channelPage) remedy(b core.BrandView) (remedy, bool) {
 	return remedy{}, false
 }
 
+// removeWebhook makes way for polling.
 func (p *channelPage) removeWebhook() tea.Cmd {
 	p.known, p.askErr, p.webhook = false, "", ""
-	return deleteWebhook(p.s, p.id)
-}
-
-// deleteWebhook makes way for polling.
-func deleteWebhook(s *Screen, id core.BrandID) tea.Cmd {
-	return endConflict(s, id, "webhook_removed", s.o.Desk.RemoveWebhook)
+	return endConflict(p.s, p.id, "webhook_removed", p.s.o.Desk.RemoveWebhook)
 }
 
 // takeOver takes the bot back from another program that polls it.

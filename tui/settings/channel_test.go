@@ -343,7 +343,14 @@ func TestChannelStandsInColumns(t *testing.T) {
 			t.Errorf("no %q:\n%s", help, d.view())
 		}
 	}
-	d.w = 40
-	d.expectNot("what visitors see")
-	d.expect("https://t.me/acme")
+	// Without room for a column the meaning stands below, wherever it is read first.
+	d.w, d.h = 40, 12
+	for _, rows := range []string{
+		"State ● connected since 13:30 whether the desk receives and sends", "Link https://t.me/acme_help_bot where visitors begin to write",
+		"Bot Acme help what visitors see", "Username @acme_help_bot how the bot is found in Telegram", "Id 123456 the bot's number at Telegram",
+	} {
+		d.expect(rows)
+	}
+	d.s.Wheel(20)
+	d.expect("Token 123456:… whoever has it controls the bot")
 }

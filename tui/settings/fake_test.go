@@ -97,7 +97,10 @@ func (d *fakeDesk) AddBrand(_ context.Context, _ core.OperatorID, n desk.NewBran
 	}
 	b := core.BrandView{
 		Brand: core.Brand{ID: core.BrandID(len(d.brands) + 10), Name: n.Name, Accent: n.Accent, Limits: n.Limits, Options: n.Options},
-		Bot:   n.Bot, Enabled: true, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
+		Bot:   n.Bot, Enabled: !n.Disabled, Health: core.Health{State: core.HealthPolling, Since: at("14:02:00")},
+	}
+	if n.Disabled {
+		b.Health.State = core.HealthDisabled
 	}
 	d.brands, d.saved = append(d.brands, b), token
 	return b, nil
@@ -146,8 +149,10 @@ func (d *fakeDesk) SetAlias(_ context.Context, op core.OperatorID, alias string)
 	return core.Operator{ID: op, Name: "mika", Alias: alias}, d.call("SetAlias")
 }
 
-func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error) {
-	return d.change("ReplaceToken", id, func(b *core.BrandView) { b.TokenSealed, b.Bot, d.saved = false, bot, token })
+func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, token string, bot core.Bot, disable bool) (core.BrandView, error) {
+	return d.change("ReplaceToken", id, func(b *core.BrandView) {
+		b.TokenSealed, b.Bot, b.Enabled, d.saved = false, bot, b.Enabled && !disable, token
+	})
 }
 
 func (d *fakeDesk) EnableBrand(_ context.Context, _ core.OperatorID, id core.BrandID, drop bool) (core.BrandView, error) {

@@ -32,7 +32,7 @@ type Desk interface {
 	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error)
 	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error)
 	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
-	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot) (core.BrandView, error)
+	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot, disable bool) (core.BrandView, error)
 	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.BrandView, error)
 	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error)
 	Waiting(ctx context.Context, op core.OperatorID, id core.BrandID) (waiting int, webhookHost string, err error)

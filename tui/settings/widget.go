@@ -57,7 +57,8 @@ func (f fact) draw(c drawContext) []row {
 	return wrapped(c.width, margin+c.labelWidth+1, c.theme.Label, f.label, f.style, f.value)
 }
 
-// explained is a fact with what it means in a column of its own, where there is room.
+// explained is a fact with what it means: in a column of its own where there is room,
+// else below.
 type explained struct {
 	fact
 	help string
@@ -65,7 +66,7 @@ type explained struct {
 
 func (e explained) draw(c drawContext) []row {
 	if !c.columns.help {
-		return e.fact.draw(c)
+		return append(e.fact.draw(c), wrapped(c.width, 2*margin, c.theme.Dim, "", c.theme.Dim, e.help)...)
 	}
 	x := margin + c.labelWidth + 1
 	end := x + c.columns.value + 1

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -269,43 +270,90 @@ func (p *wizard) buildCheck(f *form) {
 	f.add(append(row, button{control{id: "back", press: func() tea.Cmd { return p.goTo(stepToken) }}, s.t("back")}))
 }
 
-// finish saves the brand, or its new token. The webhook goes after that: a
-// brand that could not be saved must not have cost another program its updates.
+// finish saves the brand, or its new token. The webhook goes after that: a brand that
+// could not be saved must not have cost another program its updates. And it goes
+// before the channel starts, because a poll that meets a webhook is a conflict.
 func (p *wizard) finish(removeWebhook bool) tea.Cmd {
-	s, token, bot := p.s, p.verified.token, p.identity.Bot
-	done := func(b core.BrandView, cmd tea.Cmd) tea.Cmd {
-		if removeWebhook {
-			cmd = tea.Batch(cmd, deleteWebhook(s, b.ID))
+	s := p.s
+	save, starts := p.replace, p.brand().Enabled
+	if p.newBrand() {
+		save, starts = p.add, true
+	}
+	write := save(removeWebhook)
+	type saved struct {
+		core.BrandView
+		webhook error // why it is still there
+	}
+	return change(s, p, func(ctx context.Context) (out saved, err error) {
+		out.BrandView, err = write(ctx)
+		if err != nil || !removeWebhook {
+			return out, err
+		}
+		out.webhook = s.o.Desk.RemoveWebhook(ctx, s.o.Operator.ID, out.ID)
+		if starts {
+			started, err := s.o.Desk.EnableBrand(ctx, s.o.Operator.ID, out.ID, false)
+			if err == nil {
+				out.BrandView = started
+			}
+			out.webhook = cmp.Or(out.webhook, err)
+		}
+		return out, nil
+	}, func(out saved, err error) tea.Cmd {
+		if err != nil {
+			return nil
+		}
+		s.brands.put(out.BrandView)
+		cmd := p.finished(out.BrandView)
+		switch {
+		case out.webhook != nil:
+			cmd = tea.Batch(cmd, s.o.Bad(s.errorText(out.webhook)))
+		case removeWebhook:
+			cmd = tea.Batch(cmd, s.notify("webhook_removed", brandName(out.BrandView)))
 		}
 		return cmd
+	})
+}
+
+// replace returns what gives the brand its new token.
+func (p *wizard) replace(disable bool) func(context.Context) (core.BrandView, error) {
+	s, token, bot := p.s, p.verified.token, p.identity.Bot
+	return func(ctx context.Context) (core.BrandView, error) {
+		return s.o.Desk.ReplaceToken(ctx, s.o.Operator.ID, p.id, token, bot, disable)
 	}
-	if !p.newBrand() {
-		return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
-			return s.o.Desk.ReplaceToken(ctx, s.o.Operator.ID, p.id, token, bot)
-		}, func(b core.BrandView) tea.Cmd {
-			return tea.Batch(s.notify("token_replaced", brandName(b)), done(b, s.leave(p)))
-		})
-	}
+}
+
+// add returns what adds the brand.
+func (p *wizard) add(disabled bool) func(context.Context) (core.BrandView, error) {
+	s, token := p.s, p.verified.token
 	n := desk.NewBrand{
-		Name: p.name.Text(), Accent: s.brands.unusedColour(), Bot: bot,
-		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(),
+		Name: p.name.Text(), Accent: s.brands.unusedColour(), Bot: p.identity.Bot,
+		Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions(), Disabled: disabled,
 	}
 	n.Options.APIURL = p.verified.server
-	return changeBrand(s, p, func(ctx context.Context) (core.BrandView, error) {
+	return func(ctx context.Context) (core.BrandView, error) {
 		return s.o.Desk.AddBrand(ctx, s.o.Operator.ID, n, token)
-	}, func(b core.BrandView) tea.Cmd {
-		cmd := s.notify("added", brandName(b), username(b.Bot))
-		s.wizard = nil
-		if s.top() == p {
-			s.closePages(len(s.pages) - 1)
-			s.pages = append(s.pages, &brandPage{newBase(s, b.ID)})
-			cmd = tea.Batch(cmd, s.open(&channelPage{pageBase: newBase(s, b.ID)}))
-			leaves := s.o.FirstRun && p.identity.WebhookHost == ""
-			s.closed = leaves && b.Bot.Link() == ""
-			if b.Bot.Link() != "" {
-				cmd = tea.Batch(cmd, s.open(&connectedPage{newBase(s, b.ID), leaves}))
-			}
-		}
-		return done(b, cmd)
-	})
+	}
+}
+
+// finished says that the brand is saved, and leads to its channel, past where to try a
+// new one.
+func (p *wizard) finished(b core.BrandView) tea.Cmd {
+	s := p.s
+	if !p.newBrand() {
+		return tea.Batch(s.notify("token_replaced", brandName(b)), s.leave(p))
+	}
+	cmd := s.notify("added", brandName(b), username(b.Bot))
+	s.wizard = nil
+	if s.top() != p {
+		return cmd
+	}
+	s.closePages(len(s.pages) - 1)
+	s.pages = append(s.pages, &brandPage{newBase(s, b.ID)})
+	cmd = tea.Batch(cmd, s.open(&channelPage{pageBase: newBase(s, b.ID)}))
+	leaves := s.o.FirstRun && p.identity.WebhookHost == ""
+	s.closed = leaves && b.Bot.Link() == ""
+	if b.Bot.Link() != "" {
+		cmd = tea.Batch(cmd, s.open(&connectedPage{newBase(s, b.ID), leaves}))
+	}
+	return cmd
 }

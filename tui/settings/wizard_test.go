@@ -315,11 +315,52 @@ func TestWizardWebhook(t *testing.T) {
 		authenticate(d)
 		d.expect("hooks.example.com␛[2J")
 		d.press(c.keys)
-		if got := d.desk.called("RemoveWebhook"); got != c.removes {
-			t.Errorf("%s: webhook removed: %v", c.keys, got)
+		want := "AddBrand"
+		if c.removes { // before the channel starts
+			want = "AddBrand RemoveWebhook EnableBrand"
 		}
-		if !d.desk.called("AddBrand") || d.s.Closed() {
+		if got, _ := strings.CutPrefix(d.desk.log(), "Brands Authenticate "); got != want || d.s.Closed() {
 			t.Errorf("%s: calls %s, closed %v", c.keys, d.desk.log(), d.s.Closed())
+		}
+		if !d.desk.brands[0].Enabled {
+			t.Errorf("%s: the channel does not start", c.keys)
+		}
+	}
+}
+
+// TestWizardWebhookStays: a brand whose webhook could not be removed is saved all the
+// same, and starts, so that its channel says what is in the way.
+func TestWizardWebhookStays(t *testing.T) {
+	t.Parallel()
+	d := open(t, newFake(), false)
+	d.desk.who.WebhookHost = "hooks.example.com"
+	d.desk.fails["RemoveWebhook"] = core.NewError(core.CodeUnavailable, "change_refused", "Telegram cannot be reached.")
+	authenticate(d)
+	d.press("enter")
+	d.notice("Telegram cannot be reached.", true)
+	d.expect("initech is connected")
+	if !d.desk.brands[0].Enabled {
+		t.Error("the channel does not start")
+	}
+}
+
+// TestReplaceTokenAndWebhook: the channel of a brand with a new token starts without
+// the webhook, unless it is disabled.
+func TestReplaceTokenAndWebhook(t *testing.T) {
+	t.Parallel()
+	for _, b := range []core.BrandView{acme(), globex()} {
+		d := openChannel(t, newFake(b))
+		d.desk.who.WebhookHost = "hooks.example.com"
+		d.press("t")
+		d.paste("4242:secretsecretsecretsecret")
+		d.press("enter enter")
+		d.notice("The webhook of "+b.Name+" is removed. The desk receives its updates now.", false)
+		want := "ReplaceToken RemoveWebhook"
+		if b.Enabled {
+			want += " EnableBrand"
+		}
+		if got, _ := strings.CutPrefix(d.desk.log(), "Brands AuthenticateFor "); got != want || d.desk.brands[0].Enabled != b.Enabled {
+			t.Errorf("calls %s, want %s; enabled %v", got, want, d.desk.brands[0].Enabled)
 		}
 	}
 }

@@ -38,7 +38,7 @@ same bot; chats, queued replies and waiting updates stay.`,
 				if err != nil {
 					return err
 				}
-				if _, err := ch.desk.ReplaceToken(ch.ctx, ch.by, ch.brand.ID, token, who.Bot); err != nil {
+				if _, err := ch.desk.ReplaceToken(ch.ctx, ch.by, ch.brand.ID, token, who.Bot, false); err != nil {
 					return err
 				}
 				return env.Printf("%s has a new token of %s.\n", clean.Line(ch.brand.Name), cli.BotText(who.Bot))

@@ -272,7 +272,7 @@ func (r *engineRig) replaceToken(token string) {
 	r.t.Helper()
 	who, err := r.desk.AuthenticateFor(context.WithoutCancel(r.t.Context()), r.op, r.brand, token)
 	r.must(err)
-	_, err = r.desk.ReplaceToken(r.t.Context(), r.op, r.brand, token, who.Bot)
+	_, err = r.desk.ReplaceToken(r.t.Context(), r.op, r.brand, token, who.Bot, false)
 	r.must(err)
 	synctest.Wait()
 }

@@ -141,7 +141,7 @@ func TestScreenLinksOverSSH(t *testing.T) {
 func TestScreenLongAddress(t *testing.T) {
 	const address = "https://shop.example.com/orders/2026/return-label?order=1234567&lang=ja"
 	rig.Test(t, func(s *rig.Session) {
-		s.Visitor("acme", "Hana Sato").Send(botsim.Text("Look: "+address).Marked(botsim.Entity{Type: "url", Offset: 6, Length: len(address)}))
+		s.Visitor("acme", "Hana Sato").Send(botsim.Text("Look: " + address).Marked(botsim.Entity{Type: "url", Offset: 6, Length: len(address)}))
 		s.Settle()
 		s.Press("tab k")
 		s.Expect("Look:", "https://shop.example.com/orders/", "2026/return-label?order=1234567&", "lang=ja")

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -182,4 +183,28 @@ func TestScreenRevokedToken(t *testing.T) {
 		s.Visitor("acme", "Hana Sato").Write("back again")
 		s.Expect("back again")
 	})
+}
+
+// TestScreenWizardRemovesTheWebhook before the channel polls: no poll meets it, so
+// that nothing shows a conflict.
+func TestScreenWizardRemovesTheWebhook(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		bot := s.Sim.AddBot(botsim.Bot{Username: "initech_bot", Name: "Initech care"})
+		bot.SetWebhook("https://crm.example.com/hook")
+		s.Bots["initech"] = bot
+		s.Type("initech")
+		s.Press("enter")
+		s.Paste(bot.Token)
+		s.Press("enter")
+		s.Expect("Step 4 of 4", "[ Remove the webhook and finish ]")
+		s.Press("enter")
+		s.ExpectBottom("The webhook of initech is removed. The desk receives its updates now.")
+		s.Expect("initech ●", "https://t.me/initech_bot")
+		if n := s.Sim.Count("getUpdates", bot); n != 1 || bot.Webhook() != "" || strings.Contains(s.Log.String(), "conflict") {
+			t.Errorf("polled %d times, webhook %q, log:\n%s", n, bot.Webhook(), s.Log)
+		}
+		s.Visitor("initech", "Hana Sato").Write("first!")
+		s.Press("enter esc esc esc")
+		s.Expect("Hana Sato", "first!")
+	}, rig.Brands())
 }
