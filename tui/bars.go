@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -11,6 +12,7 @@ import (
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
+	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
 
@@ -85,12 +87,29 @@ func windowTitle(m *Model) string {
 	return fmt.Sprintf("(%d) tgdesk", n)
 }
 
-// drawBottom draws the toast, or the keys that work now.
+// drawBottom draws the keys that work now, where there is no toast.
 func (m *Model) drawBottom(c *canvas.Canvas) {
+	if r := m.screen.plan.BottomBar; m.s.Toast.Text == "" {
+		c.Pieces(r, 0, hintPieces(m, r.W))
+	}
+}
+
+// maxToast is how many rows a toast takes at most.
+const maxToast = 4
+
+// drawToast draws the toast on the bottom line and, if it is longer, over the rows
+// above until the next key.
+func (m *Model) drawToast(c *canvas.Canvas) {
 	r, toast, th := m.screen.plan.BottomBar, m.s.Toast, &m.s.Theme
 	if toast.Text == "" {
-		c.Pieces(r, 0, hintPieces(m, r.W))
 		return
+	}
+	lines := []string{toast.Text}
+	if !toast.Folded {
+		lines = text.Wrap(toast.Text, r.W-2)
+	}
+	if len(lines) > maxToast {
+		lines = append(lines[:maxToast-1], strings.Join(lines[maxToast-1:], " "))
 	}
 	style := th.ToastInfo
 	switch toast.Kind {
@@ -99,7 +118,11 @@ func (m *Model) drawBottom(c *canvas.Canvas) {
 	case session.ToastBad:
 		style = th.ToastError
 	}
-	c.Line(r, style, " "+toast.Text)
+	r.Y -= len(lines) - 1
+	for _, line := range lines {
+		c.Over(r, term.Row{{W: r.W, Text: style.Paint(text.Fit(" "+text.Cut(line, r.W-2), r.W))}})
+		r.Y++
+	}
 }
 
 // hintPieces are the bottom line's keys, as many as fit. The last one, which

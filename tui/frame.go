@@ -42,6 +42,7 @@ func (m *Model) Frame() term.Frame {
 		c.Dim(p.Middle, m.s.Theme.Behind)
 		f.Cursor = m.dialogs.Draw(c, p.Middle)
 	}
+	m.drawToast(c)
 	f.Rows = c.Rows()
 	return f
 }

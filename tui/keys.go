@@ -25,6 +25,7 @@ func (m *Model) keys(msg tea.KeyMsg) tea.Cmd {
 // key routes one key: to the dialog, the settings, an action, or the composer.
 func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	m.window.away = false
+	m.s.FoldToast()
 	switch {
 	case m.screen.plan.TooSmall:
 		if m.s.Keys.Lookup(keymap.TooSmall, k) != keymap.Quit {

@@ -144,7 +144,8 @@ func (d *Desk) Waiting(ctx context.Context, op core.OperatorID, id core.BrandID)
 	return link.WebhookInfo(ctx)
 }
 
-// RemoveWebhook removes the webhook of a brand's bot and restarts the channel.
+// RemoveWebhook removes the webhook of a brand's bot and restarts the channel, unless
+// it is disabled.
 func (d *Desk) RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error {
 	link, err := d.linkFor(ctx, op, id)
 	if err != nil {
@@ -153,8 +154,11 @@ func (d *Desk) RemoveWebhook(ctx context.Context, op core.OperatorID, id core.Br
 	if err := link.RemoveWebhook(ctx); err != nil {
 		return err
 	}
-	d.engine.RestartChannel(id)
-	return nil
+	b, err := d.store.Brand(ctx, id)
+	if err == nil && b.Enabled {
+		d.engine.RestartChannel(id)
+	}
+	return err
 }
 
 // TakeOver takes a brand's bot back from another program that receives its

@@ -8,10 +8,11 @@ import (
 	"tgdesk/core"
 )
 
-// Toast is one line about what happened. It takes no focus and no key.
+// Toast is a sentence about what happened. It takes no focus and no key.
 type Toast struct {
 	Text   string
 	Kind   ToastKind
+	Folded bool // to one line: it covers nothing
 	number int
 }
 
@@ -73,9 +74,12 @@ func (s *Session) ReadFailed(err error) tea.Cmd {
 }
 
 func (s *Session) show(text string, kind ToastKind, d time.Duration) tea.Cmd {
-	s.Toast = Toast{Text: text, Kind: kind, number: s.Toast.number + 1}
+	s.Toast = Toast{Text: text, Kind: kind, Folded: kind == ToastNews, number: s.Toast.number + 1}
 	return s.After(d, ToastOverMsg{s.Toast.number})
 }
+
+// FoldToast shows the toast, which has been seen, on one line.
+func (s *Session) FoldToast() { s.Toast.Folded = true }
 
 // ClearToast takes the toast away.
 func (s *Session) ClearToast() { s.Toast.Text = "" }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
@@ -71,4 +72,29 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 			s.Press("esc")
 		}
 	})
+}
+
+// TestScreenToastsAreWhole: a reason that is longer than the bottom line takes rows
+// above it, until the next key; what others did never does.
+func TestScreenToastsAreWhole(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Ana Diaz").Write("hello")
+		s.Press("D")
+		expectWholeFrame(s, 40)
+		lines := s.Terminal.Lines()
+		if got := strings.Join(strings.Fields(strings.Join(lines[len(lines)-2:], " ")), " "); got != "No message is selected: press tab to get to the messages and choose one." {
+			t.Errorf("the toast says %q:\n%s", got, s.Screen())
+		}
+		s.Press("j")
+		s.ExpectBottom("No message is selected: press tab to …")
+		s.ExpectNot("choose one")
+		s.Advance(2 * time.Second) // what waited at Telegram is no news
+		s.Press("enter")           // the reply takes the list's place
+		s.Visitor("globex", "A visitor with quite a long name of all").Write("hi")
+		s.Advance(time.Second)
+		s.ExpectBottom("A visitor with quite a long name")
+		if above := s.Line(len(s.Terminal.Lines()) - 2); strings.Contains(above, "visitor with") {
+			t.Errorf("news covers %q", above)
+		}
+	}, rig.Size(40, 12))
 }
