@@ -109,6 +109,13 @@ func (s *Screen) Refresh() tea.Cmd {
 	return cmd
 }
 
+// changed shows a brand as a change returned it, and reads it again: what has
+// happened to it since then may have been shown already.
+func (s *Screen) changed(b core.BrandView) tea.Cmd {
+	s.brands.put(b)
+	return s.Refresh()
+}
+
 // brandsChanged leaves the pages of brands that are gone and refreshes the one
 // on top.
 func (s *Screen) brandsChanged() (cmd tea.Cmd) {

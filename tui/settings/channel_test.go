@@ -49,14 +49,14 @@ func TestEnable(t *testing.T) {
 		notice, calls string
 		dropped       bool
 	}{
-		{12, "", "enter", ask, "グローベックス社 is enabled and receives 12 updates.", "Waiting EnableBrand", false},
-		{12, "", "tab enter", ask, "グローベックス社 is enabled; 12 updates were dropped.", "Waiting EnableBrand", true},
+		{12, "", "enter", ask, "グローベックス社 is enabled and receives 12 updates.", "Waiting EnableBrand Brands", false},
+		{12, "", "tab enter", ask, "グローベックス社 is enabled; 12 updates were dropped.", "Waiting EnableBrand Brands", true},
 		{12, "", "tab tab enter", ask, "", "Waiting", false},
 		{12, "", "esc", ask, "", "Waiting", false},
-		{0, "", "", "", "グローベックス社 is enabled. No updates were waiting.", "Waiting EnableBrand", false},
-		{1, "", "enter", "1 update waits at Telegram", "グローベックス社 is enabled and receives 1 update.", "Waiting EnableBrand", false},
-		{0, "hooks.example.com", "enter", "hooks.example.com", "グローベックス社 is enabled. No updates were waiting.", "Waiting RemoveWebhook EnableBrand", false},
-		{2, "hooks.example.com", "tab enter", "hooks.example.com", "グローベックス社 is enabled and receives 2 updates.", "Waiting EnableBrand", false},
+		{0, "", "", "", "グローベックス社 is enabled. No updates were waiting.", "Waiting EnableBrand Brands", false},
+		{1, "", "enter", "1 update waits at Telegram", "グローベックス社 is enabled and receives 1 update.", "Waiting EnableBrand Brands", false},
+		{0, "hooks.example.com", "enter", "hooks.example.com", "グローベックス社 is enabled. No updates were waiting.", "Waiting RemoveWebhook EnableBrand Brands", false},
+		{2, "hooks.example.com", "tab enter", "hooks.example.com", "グローベックス社 is enabled and receives 2 updates.", "Waiting EnableBrand Brands", false},
 	} {
 		desk := newFake(globex())
 		d := openChannel(t, desk)

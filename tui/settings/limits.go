@@ -72,8 +72,7 @@ func setLimit(s *Screen, p page, k core.LimitKind, d time.Duration, agreed core.
 		if err != nil {
 			return done(b, err)
 		}
-		s.brands.put(b)
-		return tea.Batch(s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d)), done(b, nil))
+		return tea.Batch(s.changed(b), s.notify("limit_saved_"+string(k), brandName(b), s.o.Locale.Duration(d)), done(b, nil))
 	})
 }
 

@@ -126,7 +126,6 @@ func changeBrand(s *Screen, p page, do func(context.Context) (core.BrandView, er
 		if err != nil {
 			return nil
 		}
-		s.brands.put(b)
-		return done(b)
+		return tea.Batch(s.changed(b), done(b))
 	})
 }

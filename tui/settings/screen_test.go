@@ -46,6 +46,22 @@ func TestLateRead(t *testing.T) {
 	d.expect("acme", "グローベックス社")
 }
 
+// TestLateChange: nor does the brand that a change returns.
+func TestLateChange(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Health.State = core.HealthUnauthorized
+	d := openChannel(t, newFake(b))
+	d.hold = true
+	d.press("a")
+	late := d.held[0]().(tea.BatchMsg)[0]()
+	d.hold, d.desk.brands[0].Health.State = false, core.HealthConflict
+	d.run(d.s.Refresh())
+	d.run(d.s.Update(late))
+	d.notice("Trying again with the token of acme.", false)
+	d.expect("conflict")
+}
+
 func TestUpdateIgnoresStaleMessages(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme()), false)

@@ -117,8 +117,7 @@ func (p *valuePage) place(error) string {
 // saved. Where it is refused the page stays.
 func (p *valuePage) save(do func(context.Context) (core.BrandView, error), done func(core.BrandView) tea.Cmd) tea.Cmd {
 	return saveValue(p, do, func(b core.BrandView) tea.Cmd {
-		p.s.brands.put(b)
-		return done(b)
+		return tea.Batch(p.s.changed(b), done(b))
 	})
 }
 
