@@ -49,8 +49,8 @@ type leftMsg struct {
 }
 
 func left(m *Model, msg leftMsg) tea.Cmd {
-	if msg.err == nil {
-		m.inbox.Leaving = msg.chat
+	if msg.err != nil {
+		m.inbox.Stays(msg.chat)
 	}
 	if m.chat.ID() == msg.chat && m.focus == layout.Composer {
 		m.setFocus(layout.Transcript)

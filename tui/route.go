@@ -54,6 +54,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case compose.SentMsg:
 		if msg.Err == nil {
 			m.chat.Answered(msg.Chat)
+		} else {
+			m.inbox.Stays(msg.Chat)
 		}
 		cmds := []tea.Cmd{m.compose.Update(msg), m.chat.Refresh()}
 		if msg.Then != nil {

@@ -19,8 +19,6 @@ import (
 type Inbox struct {
 	Overview core.Overview
 
-	Leaving core.ChatID // the chat that this operator makes leave its list
-
 	s       *session.Session
 	drafted map[core.ChatID]bool // chats in which this operator has a draft
 	lists   [layout.PaneCount]*List
@@ -237,8 +235,16 @@ func nextWaiting(ctx context.Context, d *desk.Desk, shown core.ChatRow) (core.Ch
 	return core.ChatRow{}, nil
 }
 
-// Leave says that this operator is about to make a chat leave its list.
+// Leave says that this operator is about to make a chat leave its list. It may be
+// gone before the outcome is known.
 func (b *Inbox) Leave(c core.Chat) { b.lists[PaneOf(c.State)].Leave(c.ID) }
+
+// Stays says that the chat did not leave after all.
+func (b *Inbox) Stays(id core.ChatID) {
+	for _, l := range b.lists {
+		l.Stays(id)
+	}
+}
 
 // Refresh reads the visible chats again.
 func (b *Inbox) Refresh() tea.Cmd {
@@ -354,6 +360,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	b.compare(msg.arrived)
 	b.arrived = append(b.arrived, msg.arrived...)
 	before, had := b.Current()
+	left := b.lists[b.pane].leaves(before.Chat.ID)
 	for _, p := range msg.pages {
 		p.list.Deliver(p.req, p.rows)
 	}
@@ -370,11 +377,11 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	case ok && had && now.Chat.ID == before.Chat.ID:
 		b.jumping = b.jumping && b.lists[b.pane].jumping()
 		return Learn, nil
-	case had && before.Chat.ID == b.open && b.open != b.Leaving && !b.jumping:
+	case had && before.Chat.ID == b.open && !left && !b.jumping:
 		b.gone = true
 		return Recheck, nil
 	case ok:
-		b.Leaving, b.jumping = 0, b.lists[b.pane].jumping()
+		b.jumping = b.lists[b.pane].jumping()
 		return Open, nil
 	}
 	return Stay, nil

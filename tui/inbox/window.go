@@ -164,6 +164,9 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 	case readWindow:
 		l.replaceWindow(r.Query, rows, last)
 	}
+	if l.index(l.leaving.chat) < 0 {
+		l.leaving = departure{}
+	}
 	l.trim()
 	l.soonAt = firstSoon(l.items)
 	l.clamp()
@@ -231,7 +234,7 @@ func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 		return
 	}
 	key := was.Cursor()
-	if was.Chat.ID == l.leaving.chat {
+	if l.leaves(was.Chat.ID) {
 		key = l.leaving.from
 	}
 	if l.cursor = l.indexOf(key); l.cursor == len(l.items) && !l.end {
@@ -246,6 +249,16 @@ func (l *List) Leave(id core.ChatID) {
 		l.leaving = departure{chat: id, from: l.items[i].row.Cursor()}
 	}
 }
+
+// Stays takes Leave back.
+func (l *List) Stays(id core.ChatID) {
+	if l.leaves(id) {
+		l.leaving = departure{}
+	}
+}
+
+// leaves reports whether this operator makes a chat leave the list.
+func (l *List) leaves(id core.ChatID) bool { return id != 0 && l.leaving.chat == id }
 
 // indexOf returns the index of the first chat that is not before the key.
 func (l *List) indexOf(key core.Cursor) int {
