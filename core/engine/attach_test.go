@@ -331,6 +331,7 @@ func TestInvisibleTexts(t *testing.T) {
 		if len(sent) != 1 {
 			t.Errorf("%d messages were sent", len(sent))
 		}
+		synctest.Wait()
 		_, err = r.desk.EditReply(t.Context(), r.op, sent[0].ID, "_\u2060_")
 		wantCode(t, "the edit", err, core.CodeInvalid)
 	})
