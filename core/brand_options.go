@@ -5,16 +5,19 @@ import "time"
 // BrandOptions are the settings of a brand for files and replies. The zero value is
 // not the default: see [DefaultBrandOptions]. [Options] describes each of them.
 type BrandOptions struct {
-	FetchUpTo   int64         // files up to this size in bytes are downloaded automatically; 0 = none
-	KeepMedia   time.Duration // how long downloaded files are retained; 0 = for ever
-	Attachments Attachments   // what operators may attach
-	Typing      bool          // visitors see when an operator writes or uploads
-	Markup      bool          // operators may write *bold*, _italic_, `code` and links
-	Signature   Signature     // who visitors see that they are answered by
-	APIURL      string        // a Bot API server of the brand's own; "" = the desk's
-	LocalFiles  string        // the folder from which files of a Bot API server on this machine may be taken; "" = none
-	Flood       FloodLimit    // from how many messages on a chat counts as flooded
-	StartOpens  bool          // "/start" alone opens a chat
+	FetchUpTo int64 // files up to this size in bytes are downloaded automatically; 0 = none
+	// FetchPerVisitor and FetchPerBrand bound, in bytes, what is downloaded
+	// automatically within [FetchWindow]; 0 = no bound.
+	FetchPerVisitor, FetchPerBrand int64
+	KeepMedia                      time.Duration // how long downloaded files are retained; 0 = for ever
+	Attachments                    Attachments   // what operators may attach
+	Typing                         bool          // visitors see when an operator writes or uploads
+	Markup                         bool          // operators may write *bold*, _italic_, `code` and links
+	Signature                      Signature     // who visitors see that they are answered by
+	APIURL                         string        // a Bot API server of the brand's own; "" = the desk's
+	LocalFiles                     string        // the folder from which files of a Bot API server on this machine may be taken; "" = none
+	Flood                          FloodLimit    // from how many messages on a chat counts as flooded
+	StartOpens                     bool          // "/start" alone opens a chat
 }
 
 // Signature says who visitors see that they are answered by.
@@ -39,6 +42,9 @@ const (
 // Bounds of options.
 const (
 	MaxFetchUpTo = OwnServer // bytes
+	// Bounds of what is downloaded within a day, in bytes.
+	MinFetchBound = mega
+	MaxFetchBound = 1000 << 30
 	// Bounds of a retention that is not for ever.
 	MinKeepMedia = time.Hour
 	MaxKeepMedia = 3650 * Day
@@ -48,6 +54,10 @@ const (
 var options = []Option{
 	newOption("fetch-up-to", 0, func(o *BrandOptions) *int64 { return &o.FetchUpTo }, sizes(MaxFetchUpTo),
 		0, mega, 5*mega, 10*mega, 20*mega, 100*mega, MaxFetchUpTo),
+	newOption("fetch-per-visitor", 0, func(o *BrandOptions) *int64 { return &o.FetchPerVisitor }, fetchBounds(),
+		10*mega, 50*mega, 100*mega, 500*mega, 2<<30, 0),
+	newOption("fetch-per-brand", 0, func(o *BrandOptions) *int64 { return &o.FetchPerBrand }, fetchBounds(),
+		200*mega, 1<<30, 5<<30, 20<<30, 100<<30, 0),
 	newOption("keep-media", 0, func(o *BrandOptions) *time.Duration { return &o.KeepMedia }, keepTimes(),
 		0, Day, Week, Month, 3*Month, 12*Month),
 	newOption("attachments", 0, func(o *BrandOptions) *Attachments { return &o.Attachments }, choices(AttachStandard, AttachAny),
@@ -70,7 +80,10 @@ func Options() []Option { return options }
 
 // DefaultBrandOptions are the options of a new brand.
 func DefaultBrandOptions() BrandOptions {
-	return BrandOptions{FetchUpTo: 5 * mega, Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit()}
+	return BrandOptions{
+		FetchUpTo: 5 * mega, FetchPerVisitor: 100 * mega, FetchPerBrand: 5 << 30,
+		Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit(),
+	}
 }
 
 // Server is the Bot API server that the options name.

@@ -36,6 +36,12 @@ type File struct {
 // Ready reports whether the file can be opened.
 func (f File) Ready() bool { return f.State == FileReady }
 
+// Queued reports whether the file comes by itself as soon as it can: also one that was
+// requested and for which there is no room yet.
+func (f File) Queued() bool {
+	return f.State == FileWanted || f.State == FileHeld && f.Requested
+}
+
 // FileUse is a message that shows a file.
 type FileUse struct {
 	Key     string // the file's unique id, or the upload's name

@@ -73,20 +73,58 @@ func newOption[T any](name string, group int, field func(*BrandOptions) *T, of v
 	return o
 }
 
+// exactSize writes a number of bytes without rounding, the way ParseSize reads it.
+func exactSize(n int64) string {
+	for _, u := range sizeUnits() {
+		if n > 0 && n%u.size == 0 {
+			return strconv.FormatInt(n/u.size, 10) + u.name
+		}
+	}
+	return "0"
+}
+
+// fetchBounds are bytes within a day, or no bound.
+func fetchBounds() valueType[int64] {
+	const off = "off"
+	return valueType[int64]{
+		values: exactSize(MinFetchBound) + " to " + exactSize(MaxFetchBound) + ", or " + off,
+		parse: func(name, text string) (int64, error) {
+			if text == off {
+				return 0, nil
+			}
+			n, err := ParseSize(text)
+			if err == nil && n == 0 { // it would turn off the bound
+				return 0, NewError(CodeInvalid, "fetch_bound_zero", name)
+			}
+			return n, err
+		},
+		format: func(n int64) string {
+			if n == 0 {
+				return off
+			}
+			return exactSize(n)
+		},
+		fields: func(name string, n int64) []OptionField {
+			if n == 0 {
+				return []OptionField{{Name: name + "_bytes"}}
+			}
+			return []OptionField{{name + "_bytes", n}}
+		},
+		check: func(n int64) error {
+			if n != 0 && (n < MinFetchBound || n > MaxFetchBound) {
+				return NewError(CodeInvalid, "fetch_bound_bounds", WholeSize(MinFetchBound), WholeSize(MaxFetchBound))
+			}
+			return nil
+		},
+	}
+}
+
 // sizes are bytes up to a bound.
 func sizes(most int64) valueType[int64] {
-	exact := func(n int64) string {
-		for _, u := range sizeUnits() {
-			if n > 0 && n%u.size == 0 {
-				return strconv.FormatInt(n/u.size, 10) + u.name
-			}
-		}
-		return "0"
-	}
 	return valueType[int64]{
-		values: "0 to " + exact(most),
+		values: "0 to " + exactSize(most),
 		parse:  func(_, text string) (int64, error) { return ParseSize(text) },
-		format: exact,
+		format: exactSize,
 		fields: func(name string, v int64) []OptionField { return []OptionField{{name + "_bytes", v}} },
 		check: func(v int64) error {
 			if v < 0 || v > most {

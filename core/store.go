@@ -88,6 +88,11 @@ type Reader interface {
 	NextInQueue(ctx context.Context, brand BrandID, s FileState, after VisitorID) (VisitorID, error)
 	// QueuedFiles lists messages whose files are wanted or held.
 	QueuedFiles(ctx context.Context, q FileQuery) ([]Message, error)
+	// FetchedSince sums the downloads of the brand, and among them of the visitor, since
+	// t, those under way included, that nobody requested.
+	FetchedSince(ctx context.Context, brand BrandID, visitor VisitorID, t time.Time) (FetchedBytes, error)
+	// MediaBytes is the size of all files that are ready.
+	MediaBytes(ctx context.Context) (int64, error)
 	// File reads one file; a file nobody asked for is CodeNotFound.
 	File(ctx context.Context, uniqueID string) (File, error)
 	// ReadyFiles lists files that should lie in the media directory, those whose

@@ -147,3 +147,31 @@ func scanReplies(row scanner) (r ReplyCount, err error) {
 	err = row.Scan(&r.Delivery, &r.Count, &r.Chat)
 	return r, err
 }
+
+// HeldCount is how many files are held back for a reason, and their bytes as far as
+// they are known.
+type HeldCount struct {
+	Reason core.Problem
+	Files  int
+	Bytes  int64
+}
+
+const (
+	heldCounts      = `SELECT q.error, count(*), sum(q.size) FROM files q WHERE q.state = 'held' AND `
+	heldCountsOrder = ` GROUP BY q.error ORDER BY q.error`
+)
+
+// HeldFiles counts the files that are held back, by reason.
+func (d *DB) HeldFiles(ctx context.Context) (all []HeldCount, err error) {
+	for _, requested := range []string{isRequested, isQueued} { // each has its index
+		counts, err := queryAll(ctx, d.q, "count files held back", func(row scanner) (c HeldCount, err error) {
+			err = row.Scan(&c.Reason, &c.Files, &c.Bytes)
+			return c, err
+		}, heldCounts+requested+heldCountsOrder)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, counts...)
+	}
+	return all, nil
+}

@@ -22,6 +22,10 @@ const (
 	readyFilesSQL      = `SELECT ` + fileColumns + ` FROM files f WHERE f.unique_id > ? AND f.state = 'ready' ORDER BY f.unique_id LIMIT ?`
 	requeueFetchingSQL = `UPDATE files SET state = 'wanted' WHERE state = 'fetching'`
 
+	fetchedSinceSQL = `SELECT coalesce(sum(f.size), 0), coalesce(sum(CASE WHEN f.visitor_id = ?2 THEN f.size END), 0) FROM files f
+		WHERE f.state IN ('fetching', 'ready') AND f.requested = 0 AND f.brand_id = ?1 AND f.changed_at > ?3`
+	mediaBytesSQL = `SELECT bytes FROM media_size WHERE id = 1`
+
 	nextInQueueSQL = `SELECT q.visitor_id FROM files q
 		WHERE ` + isQueued + ` AND q.brand_id = ? AND q.state = ? AND q.visitor_id > ? ORDER BY q.visitor_id LIMIT 1`
 
@@ -82,6 +86,17 @@ func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core
 
 func (r reader) NextInQueue(ctx context.Context, brand core.BrandID, s core.FileState, after core.VisitorID) (core.VisitorID, error) {
 	return queryFirst(ctx, r.q, "find who waits for files", scanValue[core.VisitorID], nextInQueueSQL, brand, s, after)
+}
+
+func (r reader) FetchedSince(ctx context.Context, brand core.BrandID, visitor core.VisitorID, t time.Time) (core.FetchedBytes, error) {
+	return queryFirst(ctx, r.q, "sum what was fetched", func(row scanner) (f core.FetchedBytes, err error) {
+		err = row.Scan(&f.Brand, &f.Visitor)
+		return f, err
+	}, fetchedSinceSQL, brand, visitor, t.UnixMilli())
+}
+
+func (r reader) MediaBytes(ctx context.Context) (int64, error) {
+	return queryFirst(ctx, r.q, "sum files", scanValue[int64], mediaBytesSQL)
 }
 
 // QueuedFiles lists each file once, with the brand's newest message that has it as

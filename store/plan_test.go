@@ -21,7 +21,7 @@ func hotQueries() map[string]string {
 		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
-		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
+		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
@@ -107,6 +107,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[markSendingUnknownSQL] = "messages_unsent"
 	cases[requeueFetchingSQL] = "files_fetching (state=?)"
 	cases[nextInQueueSQL] = "COVERING INDEX files_queued (brand_id=? AND state=? AND visitor_id>?)"
+	cases[fetchedSinceSQL] = "COVERING INDEX files_fetched (brand_id=? AND changed_at>?)"
 	cases[staleFilesSQL] = "SEARCH f USING INDEX files_ready (changed_at<?)"
 	cases[albumSQL] = "SEARCH a USING INDEX attachments_album (album_id=?)"
 	cases[messagesNewestSQL] = "SEARCH f USING PRIMARY KEY (unique_id=?) LEFT-JOIN"

@@ -27,7 +27,7 @@ func rooms() map[string][]string {
 	return map[string][]string{
 		"core":                 {"tgdesk/core/clean", "tgdesk/core/markup", "github.com/dustin/go-humanize"},
 		"core/markup":          {},
-		"core/media":           {"tgdesk/core", "tgdesk/core/clean"},
+		"core/media":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash"},
 		"core/txn":             {"tgdesk/core", "tgdesk/core/media"},
 		"core/desk":            {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/readmodel", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/txn"},
 		"core/engine":          {"tgdesk/core", "tgdesk/core/crash", "tgdesk/core/media", "tgdesk/core/txn", "golang.org/x/sync/...", "golang.org/x/time/..."},

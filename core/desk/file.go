@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"tgdesk/core"
+	"tgdesk/core/txn"
 )
 
 // FetchFile asks for the download of a message's file, whatever its size. It does
@@ -25,10 +26,11 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 		if m.Attachment.FileID == "" || m.Attachment.FileUniqueID == "" {
 			return core.NewError(core.CodeInvalid, "file_not_there")
 		}
-		if err := t.WantThumb(ctx, b.ID, m, true); err != nil {
+		order := txn.FetchOrder{Requested: true}
+		if err := t.WantThumb(ctx, b.ID, m, order); err != nil {
 			return err
 		}
-		return t.WantFile(ctx, b.ID, m, true)
+		return t.WantFile(ctx, b.ID, m, order)
 	})
 }
 
@@ -49,10 +51,10 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 			return err
 		}
 		f, err := t.File(ctx, m.Attachment.FileUniqueID)
-		if err != nil || f.State != core.FileWanted {
+		if err != nil || f.State != core.FileWanted && f.State != core.FileHeld {
 			return err
 		}
-		f.State, f.Requested, f.ChangedAt = core.FileAbsent, false, t.Now()
+		f.State, f.Problem, f.Requested, f.ChangedAt = core.FileAbsent, "", false, t.Now()
 		t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID, Chat: m.ChatID})
 		t.Emit(d.engine.ForgetDownload(f.UniqueID)...)
 		return t.SaveFile(ctx, f)

@@ -168,8 +168,9 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		written = a.Now()
 	}
 	c.Flood = c.Flood.Add(written, album, a.brand.Options.Flood)
-	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !c.Flood.ActiveAt(written)})
-	if err := a.queueDownload(ctx, m); err != nil {
+	flooded := c.Flood.ActiveAt(written)
+	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !flooded})
+	if err := a.queueDownload(ctx, m, flooded); err != nil {
 		return err
 	}
 	for _, file := range in.Further {
@@ -180,7 +181,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		if err != nil {
 			return err
 		}
-		if err := a.queueDownload(ctx, m); err != nil {
+		if err := a.queueDownload(ctx, m, flooded); err != nil {
 			return err
 		}
 	}
@@ -223,14 +224,19 @@ func (a *applier) externalReply(ctx context.Context, v core.VisitorID, in core.I
 
 // queueDownload queues the download of a new message's file if the brand downloads
 // files of its size by itself. A file that Telegram never gives out is marked at
-// once.
-func (a *applier) queueDownload(ctx context.Context, m core.Message) error {
+// once. Files of a flooded chat are held back from the first, so that a flood costs no
+// transaction for each.
+func (a *applier) queueDownload(ctx context.Context, m core.Message, flooded bool) error {
 	f := m.Attachment
 	if !a.files.Enabled() || f == nil {
 		return nil
 	}
+	var order txn.FetchOrder
+	if flooded {
+		order.Held = core.ProblemOf(core.MayFetch(a.brand.Options, core.FetchFacts{Flooded: true}))
+	}
 	if a.brand.Options.FetchUpTo > 0 {
-		if err := a.WantThumb(ctx, a.brand.ID, m, false); err != nil {
+		if err := a.WantThumb(ctx, a.brand.ID, m, order); err != nil {
 			return err
 		}
 	}
@@ -246,7 +252,7 @@ func (a *applier) queueDownload(ctx context.Context, m core.Message) error {
 	if a.brand.Options.FetchUpTo == 0 || f.Size > a.brand.Options.FetchUpTo {
 		return nil
 	}
-	return a.WantFile(ctx, a.brand.ID, m, false)
+	return a.WantFile(ctx, a.brand.ID, m, order)
 }
 
 // edit gives a message its new content and keeps the old one. It changes neither
@@ -289,7 +295,7 @@ func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
 	if err := a.SaveMessage(ctx, m); err != nil || !replaced {
 		return err
 	}
-	return a.queueDownload(ctx, m)
+	return a.queueDownload(ctx, m, false)
 }
 
 // confirmed reports whether an update was in one of the last batches: Telegram

@@ -28,6 +28,7 @@ type downloader struct {
 	database  *storageHealth
 	mediaDisk *storageHealth
 	transfers *transfers
+	room      *diskRoom
 	hub       *core.Hub
 	wake      *brandSignals // of the fetchers
 	log       *slog.Logger
@@ -43,13 +44,18 @@ type fetched struct {
 	ofFile     bool // the server said so
 }
 
+// errNoRoom is why a download ends that turned out to be larger than there is room for.
+type errNoRoom struct{ error }
+
 // errOverLimit is why a download ends that nobody asked for: the file turned out to
 // be larger than its message said and than the brand downloads by itself.
 var errOverLimit = errors.New("larger than what is downloaded by itself")
 
 // download downloads one file. That it is being fetched is on disk meanwhile, and
-// the outcome is on disk before download returns.
-func (d *downloader) download(ctx context.Context, o order) fetched {
+// the outcome is on disk before download returns. progressed is called, from any
+// goroutine, whenever some of the file comes.
+func (d *downloader) download(ctx context.Context, o order, progressed func()) fetched {
+	defer d.room.release(o.Key)
 	r := fetched{uniqueID: o.Key}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -73,6 +79,11 @@ func (d *downloader) download(ctx context.Context, o order) fetched {
 				found.Store(size)
 				cancel(errOverLimit)
 			}
+			if err := d.room.advance(o.Key, p); err != nil {
+				found.Store(max(p.Done, p.Total))
+				cancel(errNoRoom{err})
+			}
+			progressed()
 			d.hub.Publish(d.transfers.advance(o.Key, p)...)
 		})
 	})
@@ -96,7 +107,7 @@ func (d *downloader) download(ctx context.Context, o order) fetched {
 func (d *downloader) begin(ctx context.Context, o order, cancel context.CancelCauseFunc) (limit int64, ok bool, err error) {
 	err = d.runner.Write(ctx, func(t *txn.Tx) error {
 		file, err := t.File(ctx, o.Key)
-		if err != nil || file.State != core.FileWanted {
+		if err != nil || file.State != core.FileWanted && file.State != core.FileHeld {
 			return err
 		}
 		b, err := t.Brand(ctx, d.brand)
@@ -118,10 +129,30 @@ func (d *downloader) begin(ctx context.Context, o order, cancel context.CancelCa
 	return limit, ok && err == nil, err
 }
 
+// hold stores why a file that waits is held back, and announces it.
+func (d *downloader) hold(ctx context.Context, o order, why core.Problem) error {
+	err := d.runner.Write(ctx, func(t *txn.Tx) error {
+		file, err := t.File(ctx, o.Key)
+		if err != nil || file.State != o.state || file.Requested != o.requested {
+			return err // it changed meanwhile
+		}
+		file.State, file.Problem = core.FileHeld, why
+		t.Emit(o.Event())
+		return t.SaveFile(ctx, file)
+	})
+	if err == nil {
+		d.hub.Publish(d.transfers.finish(o.Key, false)...)
+	}
+	return err
+}
+
 // failed notes why a file did not arrive and returns what becomes of it.
 func (r *fetched) failed(ctx context.Context, err error) core.File {
 	if cause := context.Cause(ctx); errors.Is(cause, errCancelled) || errors.Is(cause, errOverLimit) {
 		return core.File{State: core.FileAbsent}
+	}
+	if full, ok := errors.AsType[errNoRoom](context.Cause(ctx)); ok {
+		return core.File{State: core.FileHeld, Problem: core.ProblemOf(full.error)}
 	}
 	if ctx.Err() != nil {
 		return core.File{State: core.FileWanted}

@@ -30,6 +30,7 @@ type Engine struct {
 	channels  *channelStates
 	rates     *rateLimits
 	transfers *transfers
+	room      *diskRoom
 	actions   *chatActions
 	timers    *timers
 	retention *retention
@@ -58,12 +59,13 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	e := &Engine{
 		store: store, messenger: messenger, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
-		rates: newRateLimits(), transfers: newTransfers(), actions: newChatActions(), wake: newWakeups(),
+		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
+		actions: newChatActions(), wake: newWakeups(),
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
 	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)
 	e.timers = newTimers(store, e.runner, e.database, hub, o.Now, o.Clock, o.Log)
-	e.retention = newRetention(store, e.runner, o.Files, hub, o.Log)
+	e.retention = newRetention(store, e.runner, o.Files, hub, o.Now, o.Log)
 	return e
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"tgdesk/core"
@@ -15,6 +16,19 @@ const (
 	// extraDownloads is how many more are under way when somebody requests one, so
 	// that it waits for no other.
 	extraDownloads = 2
+	// quietTime is how long a download may show no progress and still count among those
+	// under way. One that shows none for longer holds up no other: a server of one's own
+	// may be busy with a file for an hour, and a disk may never answer.
+	quietTime = 30 * time.Second
+	// maxQuiet bounds the quiet downloads.
+	maxQuiet = 16
+	// heldInterval is how often the files that are held back are looked at again, at
+	// most heldPage visitors at a time, with heldPause in between. What an operator
+	// asks for does not wait for that.
+	heldInterval = time.Minute
+	heldPage     = 50
+	heldSizes    = 20 // files of a visitor, of which a small one may fit where others do not
+	heldPause    = time.Second
 	// queuePage is how many messages of a queue are read beside those whose files
 	// are known to wait or to be under way.
 	queuePage = 4
@@ -29,7 +43,8 @@ const (
 
 // fetcher decides which of one brand's wanted files are downloaded now, and which
 // wait. What a person requested goes first. Otherwise visitors take turns, each with
-// the file wanted first, so that nobody waits for all that another one sent. Its
+// the file wanted first, so that nobody waits for all that another one sent. What
+// [core.MayFetch] does not allow is held back, and downloaded once it allows it. Its
 // fields belong to the goroutine of run, but for results.
 type fetcher struct {
 	brand      core.BrandID
@@ -44,11 +59,32 @@ type fetcher struct {
 	woken   <-chan struct{}
 	results chan fetched // has room for all that is under way
 
-	running  map[string]bool      // whether a person requested the file
+	running  map[string]*running
 	turn     core.VisitorID       // who had the last turn
 	failures map[string]int       // how often in a row a file failed by itself
 	waiting  map[string]time.Time // until when a file waits
 	disk     diskWait
+	held     heldRound
+}
+
+// running is a download under way.
+type running struct {
+	requested bool         // by a person
+	lastSign  atomic.Int64 // when it began, or came some way, in Unix nanoseconds
+}
+
+func newRunning(requested bool) *running {
+	r := &running{requested: requested}
+	r.progressed()
+	return r
+}
+
+func (r *running) progressed() { r.lastSign.Store(time.Now().UnixNano()) }
+
+// quietIn is how long it may go on without progress until it counts as quiet; 0 or
+// less if it does.
+func (r *running) quietIn() time.Duration {
+	return quietTime - time.Since(time.Unix(0, r.lastSign.Load()))
 }
 
 func (e *Engine) newFetcher(g *group, id core.BrandID, link core.Link) *fetcher {
@@ -56,10 +92,10 @@ func (e *Engine) newFetcher(g *group, id core.BrandID, link core.Link) *fetcher 
 		brand: id, store: e.store, database: e.database, mediaDisk: e.mediaDisk, channels: e.channels, now: e.now, log: e.log,
 		downloader: &downloader{
 			brand: id, link: link, group: g, runner: e.runner, files: e.files, database: e.database, mediaDisk: e.mediaDisk,
-			transfers: e.transfers, hub: e.hub, wake: e.wake.fetchers, log: e.log,
+			transfers: e.transfers, room: e.room, hub: e.hub, wake: e.wake.fetchers, log: e.log,
 		},
-		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads+extraDownloads),
-		running: map[string]bool{}, failures: map[string]int{}, waiting: map[string]time.Time{}, disk: newDiskWait(),
+		woken: e.wake.fetchers.listen(id), results: make(chan fetched, maxDownloads+extraDownloads+maxQuiet),
+		running: map[string]*running{}, failures: map[string]int{}, waiting: map[string]time.Time{}, disk: newDiskWait(),
 	}
 }
 
@@ -97,50 +133,76 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Duration, error) {
 		return wait, nil
 	}
 	wait := forever
-	for len(f.running) < maxDownloads+extraDownloads {
-		o, err := f.next(ctx, &wait)
-		if err != nil {
-			return 0, err
+	for {
+		all, byThemselves := f.underWay(&wait)
+		if all >= maxDownloads+extraDownloads || len(f.running) >= cap(f.results) {
+			return wait, nil
 		}
-		if o == nil {
-			break
+		o, err := f.next(ctx, byThemselves < maxDownloads, &wait)
+		if err != nil || o == nil {
+			return wait, err
 		}
 		delete(f.waiting, o.Key)
-		f.running[o.Key] = o.requested
-		f.downloader.group.spawn("download", func() error {
-			f.results <- f.downloader.download(ctx, *o)
+		r := newRunning(o.requested)
+		f.running[o.Key] = r
+		f.downloader.group.spawnAbandonable("download", func() error {
+			f.results <- f.downloader.download(ctx, *o, r.progressed)
 			return nil
 		})
 	}
-	return wait, nil
 }
 
-// next finds the file whose download is to start; nil if there is none. It shortens
-// wait to when one of those that wait may be tried again.
-func (f *fetcher) next(ctx context.Context, wait *time.Duration) (*order, error) {
-	o, err := f.nextOf(ctx, core.FileQuery{State: core.FileWanted}, wait)
-	if o != nil || err != nil {
-		return o, err
-	}
-	byThemselves := 0
-	for _, requested := range f.running {
-		if !requested {
+// underWay counts the downloads that are not quiet, and those of them that nobody
+// requested. It shortens wait to when the next one becomes quiet.
+func (f *fetcher) underWay(wait *time.Duration) (all, byThemselves int) {
+	for _, r := range f.running {
+		left := r.quietIn()
+		if left <= 0 {
+			continue
+		}
+		*wait = min(*wait, left)
+		all++
+		if !r.requested {
 			byThemselves++
 		}
 	}
-	if byThemselves >= maxDownloads {
-		return nil, nil
-	}
-	return f.nextTurn(ctx, core.FileWanted, &f.turn, wait)
+	return all, byThemselves
 }
 
-// nextTurn finds the first file of the visitor who is next after turn, of those with
-// files in the given state, and makes it that visitor's turn.
-func (f *fetcher) nextTurn(ctx context.Context, s core.FileState, turn *core.VisitorID, wait *time.Duration) (*order, error) {
-	last := *turn
+// next finds the file whose download is to start, and sets room aside for it; nil if
+// there is none. It shortens wait to when one of those that wait may be tried again.
+func (f *fetcher) next(ctx context.Context, others bool, wait *time.Duration) (*order, error) {
+	for {
+		o, err := f.nextOf(ctx, core.FileQuery{State: core.FileWanted}, wait)
+		if o == nil && err == nil && others {
+			o, err = f.nextTurn(ctx, wait)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if o == nil {
+			return f.nextHeld(ctx, others, wait)
+		}
+		why, err := f.admit(ctx, *o)
+		if why == "" || err != nil {
+			return o, err
+		}
+		if err := f.downloader.hold(ctx, *o, why); err != nil {
+			return nil, err
+		}
+		if time.Until(f.held.at) <= 0 {
+			f.held.at = time.Now().Add(heldInterval)
+		}
+	}
+}
+
+// nextTurn finds the first wanted file of the visitor whose turn is next, and gives
+// them the turn.
+func (f *fetcher) nextTurn(ctx context.Context, wait *time.Duration) (*order, error) {
+	last := f.turn
 	after, again := last, false
 	for {
-		v, err := f.store.NextInQueue(ctx, f.brand, s, after)
+		v, err := f.store.NextInQueue(ctx, f.brand, core.FileWanted, after)
 		switch {
 		case err != nil:
 			return nil, err
@@ -150,12 +212,12 @@ func (f *fetcher) nextTurn(ctx context.Context, s core.FileState, turn *core.Vis
 			after, again = 0, true
 			continue
 		}
-		o, err := f.nextOf(ctx, core.FileQuery{State: s, Visitor: v}, wait)
+		o, err := f.nextOf(ctx, core.FileQuery{State: core.FileWanted, Visitor: v}, wait)
 		if err != nil {
 			return nil, err
 		}
 		if o != nil {
-			*turn = v
+			f.turn = v
 			return o, nil
 		}
 		after = v
@@ -164,30 +226,44 @@ func (f *fetcher) nextTurn(ctx context.Context, s core.FileState, turn *core.Vis
 
 // nextOf finds the first file of a queue that neither waits nor is under way.
 func (f *fetcher) nextOf(ctx context.Context, q core.FileQuery, wait *time.Duration) (*order, error) {
-	q.Brand, q.Limit = f.brand, queuePage+len(f.waiting)+len(f.running)
+	q.Limit = queuePage
+	orders, err := f.ordersOf(ctx, q, wait)
+	if len(orders) == 0 {
+		return nil, err
+	}
+	return &orders[0], err
+}
+
+// ordersOf lists the files of a queue that neither wait nor are under way, from the
+// first on, up to about as many as the query asks for.
+func (f *fetcher) ordersOf(ctx context.Context, q core.FileQuery, wait *time.Duration) (orders []order, err error) {
+	q.Brand, q.Limit = f.brand, q.Limit+len(f.waiting)+len(f.running)
 	queued, err := f.store.QueuedFiles(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range queued {
 		for _, o := range ordersOf(f.brand, m, q.State) {
-			_, running := f.running[o.Key]
 			if left := time.Until(f.waiting[o.Key]); left > 0 {
 				*wait = min(*wait, left)
-			} else if !running && o.requested == (q.Visitor == 0) {
-				return &o, nil
+			} else if f.running[o.Key] == nil && o.requested == (q.Visitor == 0) {
+				orders = append(orders, o)
 			}
 		}
 	}
-	return nil, nil
+	return orders, nil
 }
 
 // order is one file to download, and the message that wants it.
 type order struct {
 	core.FileUse
+	visitor   core.VisitorID
 	fileID    string
 	kind      core.Kind
-	requested bool // by a person
+	size      int64 // 0 if unknown
+	state     core.FileState
+	problem   core.Problem // why it is held back
+	requested bool         // by a person
 }
 
 // ordersOf lists which of a message's thumbnail and file are in the given state.
@@ -198,14 +274,14 @@ func ordersOf(brand core.BrandID, m core.Message, s core.FileState) []order {
 	}
 	var orders []order
 	use := core.FileUse{Message: m.ID, Brand: brand, Chat: m.ChatID}
-	if a.Thumb.State == s && a.ThumbUniqueID != "" {
+	if f := a.Thumb; f.State == s && a.ThumbUniqueID != "" {
 		thumb := use
 		thumb.Key, thumb.Thumb = a.ThumbUniqueID, true
-		orders = append(orders, order{thumb, a.ThumbID, core.KindPhoto, a.Thumb.Requested})
+		orders = append(orders, order{thumb, m.VisitorID, a.ThumbID, core.KindPhoto, f.Size, s, f.Problem, f.Requested})
 	}
-	if a.File.State == s && a.FileUniqueID != "" {
+	if f := a.File; f.State == s && a.FileUniqueID != "" {
 		use.Key = a.FileUniqueID
-		orders = append(orders, order{use, a.FileID, a.Kind, a.File.Requested})
+		orders = append(orders, order{use, m.VisitorID, a.FileID, a.Kind, max(f.Size, a.Size), s, f.Problem, f.Requested})
 	}
 	return orders
 }

@@ -24,6 +24,24 @@ func (s *memStore) NextInQueue(ctx context.Context, brand core.BrandID, state co
 	return s.memory.NextInQueue(ctx, brand, state, after)
 }
 
+func (s *memStore) FetchedSince(ctx context.Context, brand core.BrandID, visitor core.VisitorID, t time.Time) (core.FetchedBytes, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.FetchedSince(ctx, brand, visitor, t)
+}
+
+func (s *memStore) StaleFiles(ctx context.Context, brand core.BrandID, t time.Time, shown []core.ChatID, limit int) ([]core.File, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.StaleFiles(ctx, brand, t, shown, limit)
+}
+
+func (s *memStore) MediaBytes(ctx context.Context) (int64, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.MediaBytes(ctx)
+}
+
 func (s *memStore) File(ctx context.Context, id string) (core.File, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -100,6 +118,28 @@ func (m *memory) NextInQueue(_ context.Context, brand core.BrandID, s core.FileS
 		}
 	}
 	return next, nil
+}
+
+func (m *memory) FetchedSince(_ context.Context, brand core.BrandID, visitor core.VisitorID, t time.Time) (sum core.FetchedBytes, _ error) {
+	for _, f := range m.files {
+		if f.Brand != brand || f.Requested || f.State != core.FileReady && f.State != core.FileFetching || !f.ChangedAt.After(t) {
+			continue
+		}
+		sum.Brand += f.Size
+		if f.Visitor == visitor {
+			sum.Visitor += f.Size
+		}
+	}
+	return sum, nil
+}
+
+func (m *memory) MediaBytes(context.Context) (sum int64, _ error) {
+	for _, f := range m.files {
+		if f.Ready() {
+			sum += f.Size
+		}
+	}
+	return sum, nil
 }
 
 func (m *memory) ReadyFiles(_ context.Context, after string, limit int) ([]core.File, error) {

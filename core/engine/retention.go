@@ -24,11 +24,12 @@ type retention struct {
 	files   *media.Dir
 	hub     *core.Hub
 	log     *slog.Logger
+	now     func() time.Time
 	changed chan struct{} // a brand's retention time changed; size 1
 }
 
-func newRetention(store core.Store, runner *txn.Runner, files *media.Dir, hub *core.Hub, log *slog.Logger) *retention {
-	return &retention{store: store, runner: runner, files: files, hub: hub, log: log, changed: make(chan struct{}, 1)}
+func newRetention(store core.Store, runner *txn.Runner, files *media.Dir, hub *core.Hub, now func() time.Time, log *slog.Logger) *retention {
+	return &retention{store: store, runner: runner, files: files, hub: hub, now: now, log: log, changed: make(chan struct{}, 1)}
 }
 
 func (r *retention) run(ctx context.Context) error {
@@ -74,26 +75,33 @@ func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 }
 
 // expireBatch deletes files before that is stored: interrupted in between, the next
-// check finds them again. Whoever has one of them open can read on.
+// check finds them again. Whoever has one of them open can read on. It deletes them
+// outside of the transaction, because a disk may never answer.
 func (r *retention) expireBatch(ctx context.Context, b core.BrandView) (n int, err error) {
-	err = r.runner.Write(ctx, func(t *txn.Tx) error {
-		stale, err := t.StaleFiles(ctx, b.ID, t.Now().Add(-b.Options.KeepMedia), r.hub.Shown(), staleBatch)
-		if err != nil {
-			return err
+	stale, err := r.store.StaleFiles(ctx, b.ID, r.now().Add(-b.Options.KeepMedia), r.hub.Shown(), staleBatch)
+	if err != nil || len(stale) == 0 {
+		return 0, err
+	}
+	for _, f := range stale {
+		if err := r.files.Remove(f.Path); err != nil {
+			return 0, err
 		}
+	}
+	return len(stale), r.runner.Write(ctx, func(t *txn.Tx) error {
 		for _, f := range stale {
-			if err := r.files.Remove(f.Path); err != nil {
+			now, err := t.File(ctx, f.UniqueID)
+			if err != nil {
 				return err
+			}
+			if now != f {
+				continue // it was missed, and is wanted again
 			}
 			f.State, f.Path, f.ChangedAt = core.FileExpired, "", t.Now()
 			if err := t.SaveFile(ctx, f); err != nil {
 				return err
 			}
 		}
-		if n = len(stale); n > 0 {
-			t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID})
-		}
+		t.Emit(core.Event{Kind: core.EventFile, Brand: b.ID})
 		return nil
 	})
-	return n, err
 }

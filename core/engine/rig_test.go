@@ -2,10 +2,12 @@ package engine
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +32,7 @@ type rig struct {
 	start    time.Time
 	stop     func()
 	media    string
+	disk     testDisk
 	files    *media.Dir
 	now      func() time.Time
 	log      *slog.Logger
@@ -71,7 +74,24 @@ func (r *rig) boot() {
 }
 
 func (r *rig) newDesk() {
-	r.build(r.store, media.New(r.media, sniffRig, false))
+	r.build(r.store, media.New(r.media, sniffRig, false).On(media.Disk{Measure: r.disk.measure}))
+}
+
+// testDisk is a disk with nothing on it but the files of the desk.
+type testDisk struct{ total atomic.Int64 } // bytes; 0 for a disk that does not count
+
+func (d *testDisk) measure(dir string) (free, total int64, ok bool) {
+	used := int64(0)
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() {
+			if info, err := e.Info(); err == nil {
+				used += info.Size()
+			}
+		}
+		return nil
+	})
+	total = d.total.Load()
+	return total - used, total, total > 0
 }
 
 // build makes a new desk and its engine on a store.

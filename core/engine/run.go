@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,9 +18,13 @@ import (
 // except for requests under way, which are given StopGrace.
 type group struct {
 	*errgroup.Group
-	ctx context.Context
-	log *slog.Logger
+	ctx   context.Context
+	log   *slog.Logger
+	swept chan struct{} // closed when no incomplete file of an earlier run is left
 }
+
+// abandonTime is how long the end of a run waits for what may be blocked for ever.
+const abandonTime = StopGrace + time.Second
 
 // spawn runs fn as a goroutine of the group. A panic in it ends the engine with a
 // *crash.Panic.
@@ -33,11 +38,35 @@ func (g *group) spawn(what string, fn func() error) {
 	})
 }
 
+// spawnAbandonable is spawn for what nothing may be able to end, because it uses a disk
+// that may not answer. The end of the run waits for it only so long, and what it stores
+// after that is lost.
+func (g *group) spawnAbandonable(what string, fn func() error) {
+	done := make(chan error, 1)
+	crash.Go("the engine's "+what, fn, func(err error) { done <- err })
+	g.spawn(what, func() error {
+		select {
+		case err := <-done:
+			return err
+		case <-g.ctx.Done():
+		}
+		timer := time.NewTimer(abandonTime)
+		defer timer.Stop()
+		select {
+		case err := <-done:
+			return err
+		case <-timer.C:
+			g.log.Error("abandoned at the end, because it is blocked", "what", what)
+			return nil
+		}
+	})
+}
+
 // Run runs the engine until ctx ends, and then returns nil after an orderly stop.
 // It first cleans up what an earlier run left behind. It must run once at a time.
 func (e *Engine) Run(ctx context.Context) error {
 	eg, ctx := errgroup.WithContext(ctx)
-	g := &group{Group: eg, ctx: ctx, log: e.log}
+	g := &group{Group: eg, ctx: ctx, log: e.log, swept: make(chan struct{})}
 	g.spawn("health of the database", func() error { return e.database.run(ctx) })
 	g.spawn("health of the files", func() error { return e.mediaDisk.run(ctx) })
 	g.spawn("start", func() error { return e.start(g) })
@@ -67,7 +96,8 @@ func (e *Engine) start(g *group) error {
 	g.spawn("timers", func() error { return e.timers.run(ctx) })
 	g.spawn("supervisor", func() error { return e.supervise(g) })
 	if e.files.Enabled() {
-		g.spawn("retention", func() error { return e.retention.run(ctx) })
+		g.spawnAbandonable("retention", func() error { return e.retention.run(ctx) })
+		g.spawnAbandonable("removal of incomplete files", func() error { e.sweep(ctx); close(g.swept); return nil })
 	}
 	return nil
 }
@@ -87,20 +117,30 @@ func (e *Engine) recoverSends(ctx context.Context) error {
 	return err
 }
 
-// recoverFiles queues interrupted downloads again, and removes incomplete files.
-// Chats work without the media directory, so that its errors are only logged.
+// recoverFiles queues interrupted downloads again.
 func (e *Engine) recoverFiles(ctx context.Context) error {
-	err := e.runner.Write(ctx, func(t *txn.Tx) error {
+	return e.runner.Write(ctx, func(t *txn.Tx) error {
 		_, err := t.RequeueFetching(ctx)
 		return err
 	})
-	if err != nil {
+}
+
+// sweep removes incomplete files, once the disk of the files answers. Chats work without
+// it, so that errors are only logged.
+func (e *Engine) sweep(ctx context.Context) {
+	err := e.mediaDisk.retryUntilWritable(ctx, func() error {
+		err := e.files.Answers()
+		if err != nil {
+			e.mediaDisk.failed(err)
+		}
 		return err
+	})
+	if err == nil {
+		err = e.files.Sweep(ctx, e.store.File)
 	}
-	if err := e.files.Sweep(ctx, e.store.File); err != nil {
+	if err != nil {
 		e.log.Error("incomplete files not removed", "err", err)
 	}
-	return nil
 }
 
 var _ core.Waker = (*Engine)(nil)

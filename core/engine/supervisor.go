@@ -101,7 +101,13 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	e.channels.report(ctx, id, core.ChannelStarted{})
 	g.spawn("sender", func() error { return sender.run(ctx) })
 	if e.files.Enabled() {
-		g.spawn("fetcher", func() error { return fetcher.run(ctx) })
+		g.spawn("fetcher", func() error {
+			select {
+			case <-g.swept:
+			case <-ctx.Done():
+			}
+			return fetcher.run(ctx)
+		})
 	}
 	g.spawn("chat actions", func() error { return sendActions(ctx, actions, link, e.log) })
 	g.spawn("poller", func() error {

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"tgdesk/core"
 )
@@ -39,7 +40,9 @@ type Dir struct {
 	path      string
 	sniff     func(head []byte) string
 	ownServer bool
+	disk      Disk
 
+	stuck     atomic.Int32 // questions to the disk that have waited too long for an answer
 	importing sync.RWMutex // read-locked from the copy of an attachment to its message
 	missing   atomic.Int64 // bytes of the last file that did not fit
 }
@@ -114,15 +117,19 @@ func (d *Dir) PathOf(f core.File) (string, error) {
 }
 
 // Has reports whether a file that should exist does. It assumes so while the
-// directory cannot be opened, for then nothing can be downloaded either.
+// directory cannot be opened or its disk does not answer, for then nothing can be
+// downloaded either.
 func (d *Dir) Has(f core.File) bool {
-	root, err := d.root()
-	if err != nil {
-		return true
-	}
-	defer root.Close()
-	_, err = root.Stat(f.Path)
-	return !errors.Is(err, fs.ErrNotExist)
+	has, err := ask(&d.stuck, lookupPatience, func() (bool, error) {
+		root, err := d.root()
+		if err != nil {
+			return true, nil
+		}
+		defer root.Close()
+		_, err = root.Stat(f.Path)
+		return !errors.Is(err, fs.ErrNotExist), nil
+	})
+	return has || err != nil
 }
 
 // Remove deletes a file; a missing one is no error.
@@ -192,8 +199,21 @@ func (d *Dir) fill(f *os.File, kind core.Kind, download func(io.Writer) error) (
 	return ext, w.n, err
 }
 
-// Probe returns nil if there is room for what did not fit last, and some more.
+// Probe returns nil if the disk answers and there is room for what did not fit last,
+// and some more.
 func (d *Dir) Probe(context.Context) error {
+	need := d.missing.Load() + probeSize
+	if room, err := d.Room(); err != nil {
+		return err
+	} else if !room.TakesRequested(need) { // not even for a moment: messages need it
+		return core.NewError(core.CodeUnavailable, "media_disk", core.SystemReason(&fs.PathError{Err: syscall.ENOSPC}))
+	}
+	_, err := ask(&d.stuck, probePatience, func() (struct{}, error) { return struct{}{}, d.writeProbe(need) })
+	return err
+}
+
+// writeProbe writes and removes a file of at least size bytes.
+func (d *Dir) writeProbe(size int64) error {
 	root, err := d.root()
 	if err != nil {
 		return err
@@ -205,7 +225,7 @@ func (d *Dir) Probe(context.Context) error {
 		return err
 	}
 	block := make([]byte, probeSize)
-	for left := d.missing.Load() + probeSize; left > 0 && err == nil; left -= probeSize {
+	for left := size; left > 0 && err == nil; left -= probeSize {
 		_, err = f.Write(block)
 	}
 	return diskError(errors.Join(err, f.Close(), root.Remove(name)))

@@ -36,6 +36,15 @@ type Import struct {
 // Import checks and copies files; after an error none of them is left. The
 // caller must close the import.
 func (d *Dir) Import(o core.BrandOptions, files []Checked) (*Import, error) {
+	size := int64(0)
+	for _, f := range files {
+		size += f.Size
+	}
+	if room, err := d.Room(); err != nil {
+		return nil, err
+	} else if !room.TakesRequested(size) {
+		return nil, core.NewError(core.CodeUnavailable, "attach_full", core.ShortSize(room.MessageRoom()))
+	}
 	root, err := d.root()
 	if err != nil {
 		return nil, err

@@ -6,37 +6,41 @@ import (
 	"tgdesk/core"
 )
 
+// FetchOrder says how a file is wanted.
+type FetchOrder struct {
+	Requested bool         // by a person: it goes before the rest of the queue
+	Held      core.Problem // why it is to be held back for now; "" if it is not
+}
+
 // WantFile puts the file of a message into its brand's download queue, unless it
-// is there already, queued or being fetched. What a person requested goes before the
-// rest of the queue.
-func (t *Tx) WantFile(ctx context.Context, brand core.BrandID, m core.Message, requested bool) error {
+// is there already, queued or being fetched.
+func (t *Tx) WantFile(ctx context.Context, brand core.BrandID, m core.Message, o FetchOrder) error {
 	a := m.Attachment
 	use := core.FileUse{Key: a.FileUniqueID, Message: m.ID, Brand: brand, Chat: m.ChatID}
-	return t.want(ctx, use, core.File{Size: a.Size, Visitor: m.VisitorID, Requested: requested})
+	return t.want(ctx, use, core.File{Size: a.Size, Visitor: m.VisitorID, Requested: o.Requested, Problem: o.Held})
 }
 
 // WantThumb is WantFile for the thumbnail of a message's file, if it has one that
 // is worth showing. Telegram makes them of a few kB (320 pixels at most); the one
 // of a live photo is the still itself.
-func (t *Tx) WantThumb(ctx context.Context, brand core.BrandID, m core.Message, requested bool) error {
+func (t *Tx) WantThumb(ctx context.Context, brand core.BrandID, m core.Message, o FetchOrder) error {
 	a := m.Attachment
 	if a.ThumbID == "" || a.ThumbUniqueID == "" || a.Kind == core.KindAudio {
 		return nil
 	}
 	use := core.FileUse{Key: a.ThumbUniqueID, Message: m.ID, Brand: brand, Chat: m.ChatID, Thumb: true}
-	return t.want(ctx, use, core.File{Visitor: m.VisitorID, Requested: requested})
+	return t.want(ctx, use, core.File{Visitor: m.VisitorID, Requested: o.Requested, Problem: o.Held})
 }
 
 // want queues the download of a file, of which wanted says the size as far as it is
-// known, the visitor, and whether a person requested it. A file that waits already
-// keeps its turn, unless it is requested now or waits for another brand, which may
-// be disabled.
+// known, the visitor, whether a person requested it, and why it is to be held back. A
+// file that waits already keeps its turn, unless it is requested now or waits for
+// another brand, which may be disabled.
 func (t *Tx) want(ctx context.Context, use core.FileUse, wanted core.File) error {
 	f, err := t.File(ctx, use.Key)
 	if err != nil && !core.IsNotFound(err) {
 		return err
 	}
-	t.call(func(w core.Waker) { w.FileWanted(use) })
 	news := wanted.Requested && !f.Requested
 	switch f.State {
 	case core.FileReady:
@@ -44,6 +48,7 @@ func (t *Tx) want(ctx context.Context, use core.FileUse, wanted core.File) error
 			return nil
 		}
 	case core.FileFetching:
+		t.call(func(w core.Waker) { w.FileWanted(use) })
 		if news {
 			f.Requested = true
 			return t.SaveFile(ctx, f)
@@ -51,13 +56,21 @@ func (t *Tx) want(ctx context.Context, use core.FileUse, wanted core.File) error
 		return nil
 	case core.FileWanted, core.FileHeld:
 		if !wanted.Requested && f.Brand == use.Brand {
+			if f.State == core.FileWanted {
+				t.call(func(w core.Waker) { w.FileWanted(use) })
+			}
 			return nil
 		}
 		wanted.Requested = wanted.Requested || f.Requested
 	}
+	wanted.State = core.FileHeld
+	if wanted.Problem == "" {
+		wanted.State = core.FileWanted
+		t.call(func(w core.Waker) { w.FileWanted(use) })
+	}
 	t.call(func(w core.Waker) { w.WakeFetcher(use.Brand) })
 	t.Emit(use.Event())
-	wanted.UniqueID, wanted.State, wanted.Brand, wanted.ChangedAt = use.Key, core.FileWanted, use.Brand, t.Now()
+	wanted.UniqueID, wanted.Brand, wanted.ChangedAt = use.Key, use.Brand, t.Now()
 	wanted.Size = max(wanted.Size, f.Size)
 	return t.SaveFile(ctx, wanted)
 }

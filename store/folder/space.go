@@ -10,9 +10,17 @@ func TakesFiles(dir string) bool {
 	if unix.Access(dir, unix.W_OK|unix.X_OK) != nil {
 		return false
 	}
+	free, _, ok := Space(dir)
+	return !ok || free >= probeSize
+}
+
+// Space returns the bytes of the disk of dir: those that are free for this user, and
+// all. ok is false on a file system that does not count.
+func Space(dir string) (free, total int64, ok bool) {
 	var fs unix.Statfs_t
-	if unix.Statfs(dir, &fs) != nil || fs.Blocks == 0 { // a file system that does not count
-		return true
+	if unix.Statfs(dir, &fs) != nil || fs.Blocks == 0 {
+		return 0, 0, false
 	}
-	return uint64(fs.Bavail)*uint64(fs.Bsize) >= probeSize
+	block := uint64(fs.Bsize)
+	return int64(uint64(fs.Bavail) * block), int64(uint64(fs.Blocks) * block), true
 }

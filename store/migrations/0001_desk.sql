@@ -245,6 +245,22 @@ CREATE INDEX files_queued ON files (brand_id, state, visitor_id, changed_at) WHE
 CREATE INDEX files_requested ON files (brand_id, state, changed_at) WHERE state IN ('wanted', 'held') AND requested = 1;
 CREATE INDEX files_fetching ON files (state) WHERE state = 'fetching';
 CREATE INDEX files_ready ON files (changed_at) WHERE state = 'ready';
+CREATE INDEX files_fetched ON files (brand_id, changed_at, visitor_id, size, state) WHERE state IN ('fetching', 'ready') AND requested = 0;
+
+-- The size of all ready files, maintained by the triggers below: each download asks
+-- for it.
+CREATE TABLE media_size (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    bytes INTEGER NOT NULL
+) STRICT;
+INSERT INTO media_size VALUES (1, 0);
+
+CREATE TRIGGER files_sized_insert AFTER INSERT ON files WHEN NEW.state = 'ready' BEGIN
+    UPDATE media_size SET bytes = bytes + NEW.size;
+END;
+CREATE TRIGGER files_sized_update AFTER UPDATE OF state, size ON files WHEN OLD.state = 'ready' OR NEW.state = 'ready' BEGIN
+    UPDATE media_size SET bytes = bytes + (NEW.state = 'ready') * NEW.size - (OLD.state = 'ready') * OLD.size;
+END;
 
 -- Earlier versions of messages.
 CREATE TABLE edits (

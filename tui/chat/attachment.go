@@ -42,6 +42,9 @@ func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
 	case core.FileFailed:
 		why := clean.Line(t.o.Locale.Problem(a.File.Problem)).String()
 		p.addWrapped(t.o.Locale.FileState(a.File.State, why), t.o.Theme.Bad)
+	case core.FileHeld:
+		why := clean.Line(t.o.Locale.Problem(a.File.Problem)).String()
+		p.addWrapped(t.o.Locale.FileState(a.File.State, why), t.o.Theme.Warn)
 	case core.FileTooBig, core.FileExpired:
 		p.addWrapped(t.o.Locale.FileState(a.File.State, ""), t.o.Theme.Warn)
 	}
@@ -83,9 +86,9 @@ func (t *Transcript) fileStatus(it *item) fileNote {
 		return fileNote{t.o.Hints.File, th.Dim, 0}
 	case a.File.State == core.FileFetching:
 		return fileNote{progressBar(it.wrapped.progress), th.Progress, sideWidth}
-	case a.File.State == core.FileWanted:
+	case a.File.Queued():
 		return note(t.o.Locale.FileState(core.FileWanted, ""))
-	case a.File.State == core.FileAbsent, a.File.State == core.FileFailed, a.File.State == core.FileExpired:
+	case a.File.State == core.FileAbsent, a.File.State == core.FileHeld, a.File.State == core.FileFailed, a.File.State == core.FileExpired:
 		return note(t.o.Hints.Fetch)
 	}
 	return fileNote{}

@@ -237,7 +237,7 @@ func (c *Chat) File() (core.Message, bool) {
 // waits for that.
 func Transferring(m core.Message) bool {
 	a := m.Attachment
-	return a != nil && (a.File.State == core.FileWanted || a.File.State == core.FileFetching || unsent(&m))
+	return a != nil && (a.File.Queued() || a.File.State == core.FileFetching || unsent(&m))
 }
 
 // heldUntil is until when the open chat's queued messages wait, zero if they do

@@ -78,13 +78,13 @@ func (c *Catalogue) Placeholder(kind core.Kind, text string) string {
 }
 
 // FileState says where a file is, where that needs to be said, and why it could
-// not be fetched.
+// not be fetched or is held back.
 func (c *Catalogue) FileState(s core.FileState, why string) string {
 	switch {
 	case s == core.FileAbsent || s == core.FileReady:
 		return ""
-	case s == core.FileFailed && why != "":
-		return c.text("chat", "file_failed_because", why)
+	case why != "" && c.has("chat", "file_"+string(s)+"_because"):
+		return c.text("chat", "file_"+string(s)+"_because", why)
 	}
 	return c.text("chat", "file_"+string(s))
 }

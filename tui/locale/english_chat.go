@@ -93,6 +93,8 @@ var englishChat = table{
 	"file_fetching":       "downloading",
 	"file_failed":         "Download failed.",
 	"file_failed_because": "Download failed: %s",
+	"file_held":           "Held back.",
+	"file_held_because":   "Held back: %s",
 	"file_too_big":        "Too big: bots can download up to 20 MB from Telegram. A Bot API server of your own (settings, behaviour) has no such limit.",
 	"file_expired":        "Removed from this desk after the brand's retention time.",
 

@@ -20,9 +20,10 @@ func behaviourScenes() map[string]scene {
 	return map[string]scene{
 		"behaviour":           behaviourScene(""),
 		"behaviour_fetch":     behaviourScene("enter"),
-		"behaviour_keep":      behaviourScene("down enter"),
-		"behaviour_signature": behaviourScene("down down down enter"),
-		"behaviour_flood":     behaviourScene("down down down down down down enter"),
+		"behaviour_keep":      behaviourScene("down down down enter"),
+		"behaviour_visitor":   behaviourScene("down enter"),
+		"behaviour_signature": behaviourScene("down down down down down enter"),
+		"behaviour_flood":     behaviourScene("down down down down down down down down enter"),
 		"behaviour_server": func(t *testing.T) *driver {
 			d := behaviourScene("G up enter")(t)
 			d.enter("localhost")
@@ -50,6 +51,13 @@ func TestBehaviour(t *testing.T) {
 	want.FetchUpTo = 0
 	check("fetch")
 	d.notice("Saved for acme.", false)
+	d.press("down enter down enter")
+	want.FetchPerVisitor = 500 << 20
+	check("per visitor")
+	d.press("down enter G enter")
+	want.FetchPerBrand = 0
+	check("per brand")
+	d.expect("no bound")
 	d.press("down enter down enter")
 	want.KeepMedia = core.Day
 	check("keep")

@@ -62,7 +62,7 @@ func TestWhatHasNoRoomStandsAtTheFoot(t *testing.T) {
 	d.w, d.h = 40, 12
 	d.expect("larger ones on request")
 	d.expectNot("how long files stay here")
-	d.press("down")
+	d.press("down down down")
 	d.expect("how long files stay here")
 	d.press("G up")
 	d.expect("ple.com:8081 · your own has no 20 MB limit")
@@ -96,7 +96,7 @@ func TestSwitchesAndPages(t *testing.T) {
 	if got := d.desk.brands[0].Options; got != core.DefaultBrandOptions() {
 		t.Errorf("switched twice: %+v", got)
 	}
-	d.press("g down down down down")
+	d.press("g down down down down down down")
 	d.expect("▌ Show typing [x] on")
 	d.press("space")
 	d.expect("▌ Show typing [ ] off")

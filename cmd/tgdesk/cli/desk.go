@@ -57,7 +57,7 @@ func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, co
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	o := e.EngineOptions(nil)
+	o := e.EngineOptions(s, nil)
 	d := desk.New(db, e.Messenger(), core.NewHub(), desk.Options{Files: o.Files, Now: o.Now, Clock: o.Clock})
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err != nil {
@@ -119,10 +119,13 @@ func (e *Env) Messenger() core.Messenger {
 }
 
 // EngineOptions are what an engine and its desk are given; a nil log logs nothing.
-func (e *Env) EngineOptions(log *slog.Logger) engine.Options {
-	return engine.Options{
-		Now: e.Clock().Now, Clock: e.Clock(), Log: log, Files: media.New(e.MediaDir(), Sniff, e.Getenv("TGDESK_API_URL") != ""),
-	}
+func (e *Env) EngineOptions(s Settings, log *slog.Logger) engine.Options {
+	return engine.Options{Now: e.Clock().Now, Clock: e.Clock(), Log: log, Files: e.Media(s)}
+}
+
+// Media is the folder of fetched and sent files, on its disk.
+func (e *Env) Media(s Settings) *media.Dir {
+	return media.New(e.MediaDir(), Sniff, e.Getenv("TGDESK_API_URL") != "").On(media.Disk{Measure: e.Space, Reserve: s.Files.reserve()})
 }
 
 // NewDesk makes a desk with the engine that serves it.

@@ -46,6 +46,8 @@ type Env struct {
 	Zone    *time.Location
 	Now     func() time.Time
 	Uptime  func() time.Duration // see [system.SinceBoot]
+	// Space measures the disk of a directory, see [folder.Space].
+	Space func(dir string) (free, total int64, ok bool)
 
 	DataFlag string // --data
 	output   *output.Writer
@@ -73,7 +75,7 @@ func SystemEnv() Env {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Lookup: os.LookupEnv,
 		OpenTTY: func() (io.ReadWriteCloser, error) { return os.OpenFile("/dev/tty", os.O_RDWR, 0) },
 		Dirs:    systemDirs(),
-		Login:   login, Zone: time.Local, Now: time.Now, Uptime: system.SinceBoot(),
+		Login:   login, Zone: time.Local, Now: time.Now, Uptime: system.SinceBoot(), Space: folder.Space,
 	}
 }
 

@@ -75,6 +75,18 @@ func Themes() []string { return []string{"auto", "dark", "light", "none"} }
 // FileSettings say what becomes of files.
 type FileSettings struct {
 	Opener string `toml:"opener"` // default: as the system opens files
+	// Reserve is how much of the disk automatic downloads leave free; default: see
+	// [core.Room].
+	Reserve string `toml:"reserve"`
+}
+
+// minReserve is the smallest reserve: less keeps nothing free.
+const minReserve = 1 << 20
+
+// reserve is Reserve in bytes, 0 for the default.
+func (f FileSettings) reserve() int64 {
+	n, _ := core.ParseSize(f.Reserve) // refused already where it cannot be read
+	return n
 }
 
 // SecretSettings say where the key of the bot tokens comes from.
@@ -146,6 +158,7 @@ func misspelt(text []byte, section string, written map[string]any, t reflect.Typ
 // check finds the first value that its key does not allow.
 func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 	_, nameErr := core.CheckOperatorName(s.Operator.Name)
+	_, reserveErr := core.ParseSize(s.Files.Reserve)
 	switch {
 	case strings.TrimSpace(s.Operator.Name) == "":
 		return "operator.name", "must not be empty"
@@ -159,6 +172,8 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 		return "screen.bell", "must be off, unfocused or always"
 	case len(strings.Fields(s.Files.Opener)) == 0:
 		return "files.opener", "must be a command that opens files"
+	case s.Files.Reserve != "" && (reserveErr != nil || s.Files.reserve() < minReserve):
+		return "files.reserve", "must be a size of at least 1MB, such as 500MB or 2GB"
 	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:
 		return "secrets.key_command", "must be a command that prints the key"
 	}

@@ -70,7 +70,7 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	if aside := db.ForeignLog(); aside != "" {
 		log.Warn("a log that belonged to another database was set aside", "folder", aside)
 	}
-	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(log))
+	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(s, log))
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
 		o := screenOptions(env, in, out, s)

@@ -11,16 +11,16 @@ func TestBrandOptions(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
+	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--fetch-per-visitor", "1GB", "--fetch-per-brand", "off", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/", "--local-files", "/var/lib/bots/"), 0,
-		"acme: download files up to 20MB, keep media 365d, attachments any, signature alias, typing off, text formatting on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081, local files /var/lib/bots.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
+		"acme: download files up to 20MB, per visitor a day 1GB, per brand a day off, keep media 365d, attachments any, signature alias, typing off, text formatting on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081, local files /var/lib/bots.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep media        365d\nAttachments       any\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Download files up to  20MB\nKeep media        forever\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Per brand a day   off\nKeep media        forever\n", "")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Bot API server    default\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--flood", "off"), 0, "flood off", "")
 	if out := s.Run("brand", "list", "--json").Out; !strings.Contains(out, `"flood_messages":null,"flood_seconds":null`) {
@@ -38,6 +38,10 @@ func TestBrandOptionsBounds(t *testing.T) {
 	for args, want := range map[string]string{
 		"--fetch-up-to 5":                "is not a size. Write a number and a unit",
 		"--fetch-up-to 3GB":              "between 0 and 2000 MB",
+		"--fetch-per-visitor 5":          "is not a size. Write a number and a unit",
+		"--fetch-per-visitor 0":          "is at least 1MB, or off for no bound",
+		"--fetch-per-visitor 1KB":        "off, or between 1 MB and 1000 GB",
+		"--fetch-per-brand 2000GB":       "off, or between 1 MB and 1000 GB",
 		"--keep-media long":              "a time such as 30d, or forever",
 		"--keep-media 5m":                "forever, or between 1h and 3650 days",
 		"--keep-media 3651d":             "forever, or between 1h and 3650 days",

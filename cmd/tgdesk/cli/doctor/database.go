@@ -36,12 +36,14 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 	const check = "database"
 	if err := d.env.RefuseLinks(); err != nil {
 		d.problem(check, "", "it is not opened: %s", d.env.ErrorText(err))
+		d.checkDisk(ctx, nil)
 		d.checkAPI(ctx)
 		return
 	}
 	db, err := store.OpenReader(d.env.DeskDir(), store.Options{Key: key})
 	if err != nil {
 		d.failed(check, err)
+		d.checkDisk(ctx, nil)
 		d.checkAPI(ctx)
 		return
 	}
@@ -49,6 +51,7 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 	d.checkContent(ctx, db)
 	d.checkEngine(ctx, db)
 	d.checkMedia(ctx, db)
+	d.checkDisk(ctx, db)
 	if n, err := db.QuarantinedUpdates(ctx); err == nil && n > 0 {
 		d.warning("updates", "They are in the table quarantined_updates; a newer tgdesk may understand them.",
 			"%d updates were not understood, or not in full, and are kept as they came", n)

@@ -65,9 +65,9 @@ func New(env *cli.Env) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the desk and every channel",
 		Long: `Check the desk's files and their modes, the key of the tokens, the settings, all
-of the database, deadlines, replies, the clock, what was fetched, the way to
-Telegram and every channel, and say what is wrong and what to do. It changes nothing and works
-while a desk runs. It fails when something is wrong.`,
+of the database, deadlines, replies, the clock, what was fetched, the room on the
+disk and the files held back, the way to Telegram and every channel, and say what is
+wrong and what to do. It changes nothing and works while a desk runs. It fails when something is wrong.`,
 		Example: "  tgdesk doctor\n  tgdesk doctor --json | jq '.checks[] | select(.status != \"ok\")'",
 		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), env, asJSON) },

@@ -3,11 +3,13 @@ package faults
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,6 +42,7 @@ type engineRig struct {
 	running  *console.RunningEngine
 	log      *rig.LogBuffer
 	visitors int64
+	disk     atomic.Int64 // size of the disk, on which there is nothing but files; 0 if unknown
 }
 
 // withEngine runs fn on a rig of its own.
@@ -75,8 +78,23 @@ func (r *engineRig) open() {
 	r.db = db
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: r.network})
 	r.desk, r.engine = cli.NewDesk(db, tg, engine.Options{
-		Now: now, Log: slog.New(slog.NewTextHandler(r.log, nil)), Files: media.New(filepath.Join(r.dir, cli.MediaName), cli.Sniff, false),
+		Now: now, Log: slog.New(slog.NewTextHandler(r.log, nil)), Files: media.New(filepath.Join(r.dir, cli.MediaName), cli.Sniff, false).On(media.Disk{Measure: r.measure}),
 	})
+}
+
+// measure is the room on the rig's disk.
+func (r *engineRig) measure(dir string) (free, total int64, ok bool) {
+	used := int64(0)
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() {
+			if info, err := e.Info(); err == nil {
+				used += info.Size()
+			}
+		}
+		return nil
+	})
+	total = r.disk.Load()
+	return total - used, total, total > 0
 }
 
 func (r *engineRig) addBrand() {

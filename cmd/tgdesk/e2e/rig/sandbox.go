@@ -40,6 +40,7 @@ type Sandbox struct {
 	Root    string
 	DeskDir string // of the desk
 	Printed bytes.Buffer
+	Free    int64 // bytes of the disk, of 100 GB
 }
 
 // Noon is the time in every sandbox.
@@ -51,7 +52,7 @@ func NewSandbox(t *testing.T) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Sandbox{T: t, Sim: botsim.New(), Root: root, DeskDir: filepath.Join(root, "desk")}
+	s := &Sandbox{T: t, Sim: botsim.New(), Root: root, DeskDir: filepath.Join(root, "desk"), Free: 50 << 30}
 	s.Bot = s.Sim.AddBot(botsim.Bot{ID: 123456, Username: "acme_help_bot", Name: "Acme help"})
 	url, err := s.Sim.Start()
 	if err != nil {
@@ -68,6 +69,7 @@ func NewSandbox(t *testing.T) *Sandbox {
 		},
 		Login: "mika", Zone: time.FixedZone("JST", 9*3600), Now: Noon,
 		Uptime: func() time.Duration { return 0 },
+		Space:  func(string) (free, total int64, ok bool) { return s.Free, 100 << 30, true },
 	}
 	return s
 }

@@ -255,3 +255,24 @@ func TestScreenPictures(t *testing.T) {
 		o.Pictures, o.Decoder, o.Theme = picture.Blocks, picture.NewDecoder(), theme.Dark(theme.Indexed)
 	}))
 }
+
+// A file that is held back says why, and comes when it is asked for.
+func TestScreenHeldFile(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		b, err := s.Desk.BrandByName(s.T.Context(), "acme")
+		s.Must(err)
+		b.Options.FetchPerVisitor = 1 << 20
+		_, err = s.Desk.SetBrandOptions(s.T.Context(), s.Ann.ID, b.ID, b.Options)
+		s.Must(err)
+		hana := s.Hold("acme", "Hana Sato")
+		for _, name := range []string{"first.pdf", "second.pdf"} {
+			hana.Send(botsim.Document(name, "application/pdf", 0).WithBytes([]byte(name + strings.Repeat("x", 700<<10))))
+			s.Settle()
+		}
+		s.Press("esc tab")
+		s.Expect("second.pdf", "space downloads", "Held back: files of this visitor took 1 MB within a day")
+		s.Press("k space")
+		s.Settle()
+		s.ExpectNot("Held back", "space downloads")
+	})
+}
