@@ -174,3 +174,15 @@ type Overview struct {
 
 // Waiting is how many chats wait for somebody to pick them up.
 func (o Overview) Waiting() int { return o.Chats[Pending] + o.Chats[Unanswered] }
+
+// Workload is what an operator has to do: the active chats that they hold.
+type Workload struct {
+	Held          int
+	Awaiting      int       // of them, those whose visitors wait for an answer
+	AwaitingSince time.Time // of the visitor who waits longest; zero if none
+	AwaitingBrand BrandID   // to which that visitor writes; 0 if none
+}
+
+// AwaitsAnswerOf reports whether the visitor waits for an answer of op, who holds the
+// chat.
+func (c Chat) AwaitsAnswerOf(op OperatorID) bool { return c.HeldBy(op) && !c.AwaitingSince.IsZero() }

@@ -58,6 +58,8 @@ type Reader interface {
 	Rows(ctx context.Context, q RowQuery) ([]ChatRow, error)
 	// Overview counts what there is; each state has an entry.
 	Overview(ctx context.Context) (Overview, error)
+	// Workload counts the active chats of an operator.
+	Workload(ctx context.Context, op OperatorID) (Workload, error)
 	// FindRows finds chats by the visitor's name, @username, Telegram id or the
 	// chat's own number ("#12"): open ones first, then the newest.
 	FindRows(ctx context.Context, query string, limit int) ([]ChatRow, error)

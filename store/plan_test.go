@@ -18,7 +18,7 @@ func hotQueries() map[string]string {
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
-		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL,
+		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL, "workload": workloadSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
@@ -101,6 +101,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
 	cases[overviewSQL] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
+	cases[workloadSQL] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
 	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[nextQueuedSQL] = "SCAN u USING COVERING INDEX messages_unsent"

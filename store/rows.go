@@ -177,6 +177,9 @@ const (
 	longestWaitingSQL = `SELECT min(since) FROM (
 			SELECT min(sort_at) AS since FROM chats WHERE state = 'pending'
 			UNION ALL SELECT min(sort_at) FROM chats WHERE state = 'unanswered')`
+	// A column beside min() is of the row that has the minimum.
+	workloadSQL = `SELECT count(*), count(awaiting_since), min(awaiting_since), brand_id FROM chats WHERE owner_id = ? AND state = 'active'`
+
 	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 )
 
@@ -197,6 +200,17 @@ func (r reader) Overview(ctx context.Context) (core.Overview, error) {
 	}
 	_, err := queryAll(ctx, r.q, "count chats", add, overviewSQL)
 	return o, err
+}
+
+func (r reader) Workload(ctx context.Context, op core.OperatorID) (core.Workload, error) {
+	scan := func(row scanner) (w core.Workload, err error) {
+		err = row.Scan(&w.Held, &w.Awaiting, asTime(&w.AwaitingSince), nullable(&w.AwaitingBrand))
+		if w.Awaiting == 0 {
+			w.AwaitingBrand = 0
+		}
+		return w, err
+	}
+	return queryFirst(ctx, r.q, "count an operator's chats", scan, workloadSQL, op)
 }
 
 func (r reader) OpenChats(ctx context.Context, id core.BrandID) (int, error) {

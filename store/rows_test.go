@@ -183,6 +183,30 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat) {
 	if diff := gocmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}
+	var work core.Workload
+	for _, c := range all {
+		if !c.HeldBy(d.mika.ID) {
+			continue
+		}
+		work.Held++
+		if c.AwaitsAnswerOf(d.mika.ID) {
+			work.Awaiting++
+			if work.AwaitingSince.IsZero() || c.AwaitingSince.Before(work.AwaitingSince) {
+				work.AwaitingSince = c.AwaitingSince
+			}
+		}
+	}
+	load, err := d.Workload(d.t.Context(), d.mika.ID)
+	ofLongest := func(c core.Chat) bool {
+		return c.AwaitsAnswerOf(d.mika.ID) && c.AwaitingSince.Equal(work.AwaitingSince) && c.BrandID == load.AwaitingBrand
+	}
+	if (load.AwaitingBrand != 0) != slices.ContainsFunc(all, ofLongest) {
+		t.Fatalf("%+v: nobody waits so long there", load)
+	}
+	load.AwaitingBrand = 0
+	if diff := gocmp.Diff(work, load); err != nil || diff != "" {
+		t.Fatal(err, diff)
+	}
 	if got, err := d.OpenChats(d.t.Context(), d.brand.ID); err != nil || got != open {
 		t.Fatalf("OpenChats %d (%v), want %d", got, err, open)
 	}

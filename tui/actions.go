@@ -58,7 +58,7 @@ func chatActions() []action {
 // moves change what is looked at.
 func moves() []action {
 	return []action{
-		{keymap.NextWaiting, when(func(m *Model) bool { return m.inbox.Overview.Waiting() > 0 }, "nobody_waits"), nextWaiting, nil},
+		{keymap.NextWaiting, when(func(m *Model) bool { return m.inbox.Waiting() > 0 }, "nobody_waits"), nextWaiting, nil},
 		{keymap.FocusPending, nil, focusPane(core.Pending), nil},
 		{keymap.FocusActive, nil, focusPane(core.Active), nil},
 		{keymap.FocusUnanswered, nil, focusPane(core.Unanswered), nil},

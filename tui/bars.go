@@ -1,9 +1,10 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
@@ -35,9 +36,11 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 		least = 0
 	}
 	fixed := canvas.Width(left) + trouble + canvas.Width(right[len(right)-least:]) + 3
-	middle := []canvas.Piece{waiting(m, true)}
-	if canvas.Width(middle)+fixed > r.W {
-		middle = []canvas.Piece{waiting(m, false)}
+	var middle []canvas.Piece
+	for detail := 3; detail >= 0; detail-- {
+		if middle = waiting(m, detail); canvas.Width(middle)+fixed <= r.W {
+			break
+		}
 	}
 	mw := canvas.Width(middle) + 2
 	for len(right) > least && canvas.Width(left)+trouble+mw+canvas.Width(right)+1 > r.W {
@@ -55,36 +58,68 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	c.Fill(r, th.Bar)
 }
 
-// waiting says how many wait, and with long true for how long.
-func waiting(m *Model, long bool) canvas.Piece {
-	th, w := &m.s.Theme, m.s.Locale
-	n := m.inbox.Overview.Waiting()
-	style := th.Bar
+// waiting says how many chats wait to be picked up, and in how many of this
+// operator's the visitor waits for an answer. The higher detail is, from 0 to 3, the
+// more words it takes.
+func waiting(m *Model, detail int) []canvas.Piece {
+	th, w, all, own := &m.s.Theme, m.s.Locale, m.inbox.Overview, m.inbox.Workload
+	var out []canvas.Piece
+	if n := all.Waiting(); n > 0 {
+		p := canvas.Piece{Text: w.Screen("waiting", n), Style: th.Bar}
+		if detail > 1 {
+			p.Text += w.Screen("longest", countdown.Waited(w, all.WaitingSince, m.s.Now()))
+		}
+		switch {
+		case all.Chats[core.Unanswered] > 0:
+			p.Style = p.Style.And(th.ClockLate)
+		case m.inbox.PendingLate():
+			p.Style = p.Style.And(th.ClockWarn)
+		}
+		out = append(out, p)
+	}
+	if own.Awaiting > 0 {
+		p := canvas.Piece{Text: w.Screen("for_you", own.Awaiting), Style: th.Bar}
+		if detail == 3 || detail == 2 && len(out) == 0 {
+			p.Text = w.Screen("awaiting", own.Awaiting)
+		}
+		if len(out) > 0 {
+			out = append(out, canvas.Piece{Text: " · ", Style: th.BarDim})
+		}
+		switch waited, limit := m.s.Now().Sub(own.AwaitingSince), m.channels.AnswerLimit(own.AwaitingBrand); {
+		case waited >= limit:
+			p.Style = p.Style.And(th.ClockLate)
+		case waited >= limit/2:
+			p.Style = p.Style.And(th.ClockWarn)
+		}
+		out = append(out, p)
+	}
 	switch {
-	case n == 0:
-		return canvas.Piece{Text: w.Screen("nobody_waits"), Style: th.BarDim}
-	case m.inbox.Overview.Chats[core.Unanswered] > 0:
-		style = style.And(th.ClockLate)
-	case m.inbox.PendingLate():
-		style = style.And(th.ClockWarn)
+	case len(out) == 0:
+		return []canvas.Piece{{Text: w.Screen("nobody_waits"), Style: th.BarDim}}
+	case detail == 0:
+		return out[:1]
 	}
-	if !long {
-		return canvas.Piece{Text: w.Screen("waiting_short", n), Style: style}
-	}
-	longest := countdown.Waited(w, m.inbox.Overview.WaitingSince, m.s.Now())
-	return canvas.Piece{Text: w.Screen("waiting", n, longest), Style: style}
+	return out
 }
 
-// windowTitle says how many wait and roughly how long.
+// windowTitle says how many wait, as the top line does, and roughly how long.
 func windowTitle(m *Model) string {
-	n := m.inbox.Overview.Waiting()
-	if n == 0 {
+	now, all, own := m.s.Now(), m.inbox.Overview, m.inbox.Workload
+	var parts []string
+	add := func(n int, text string, since time.Time) {
+		if longest := countdown.Rough(since, now); longest != "" {
+			text += " · " + longest
+		}
+		if n > 0 {
+			parts = append(parts, text)
+		}
+	}
+	add(all.Waiting(), strconv.Itoa(all.Waiting()), all.WaitingSince)
+	add(own.Awaiting, m.s.Locale.Screen("for_you", own.Awaiting), own.AwaitingSince)
+	if len(parts) == 0 {
 		return "tgdesk"
 	}
-	if longest := countdown.Rough(m.inbox.Overview.WaitingSince, m.s.Now()); longest != "" {
-		return fmt.Sprintf("(%d · %s) tgdesk", n, longest)
-	}
-	return fmt.Sprintf("(%d) tgdesk", n)
+	return "(" + strings.Join(parts, ", ") + ") tgdesk"
 }
 
 // drawBottom draws the keys that work now, where there is no toast.

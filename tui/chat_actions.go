@@ -96,10 +96,7 @@ func ending(m *Model, row core.ChatRow) func(context.Context) tea.Msg {
 func askEndNext(m *Model) tea.Cmd {
 	row, _ := m.subject()
 	m.dialogs.Ask(m.s.Locale.Ask(endQuestion(m, row), m.s.Name(row)), func() tea.Cmd {
-		if row.Chat.State.Waiting() && m.inbox.Overview.Waiting() == 1 {
-			return end(m, row) // nobody else waits
-		}
-		return tea.Batch(end(m, row), goOn(m))
+		return tea.Batch(end(m, row), goOn(m, row.Chat))
 	})
 	return nil
 }
@@ -122,12 +119,16 @@ func sendNext(m *Model) tea.Cmd {
 		return cmd
 	}
 	m.chat.Sending(m.chat.ID())
-	return tea.Batch(cmd, leaveComposer(m), goOn(m))
+	return tea.Batch(cmd, leaveComposer(m), goOn(m, m.chat.Row().Chat))
 }
 
-// goOn goes to the next chat that waits, if there is one.
-func goOn(m *Model) tea.Cmd {
-	if m.inbox.Overview.Waiting() == 0 {
+// goOn goes to the next chat that waits, if there is one beside the one that is done.
+func goOn(m *Model, done core.Chat) tea.Cmd {
+	others := m.inbox.Waiting()
+	if m.inbox.Waits(done) {
+		others--
+	}
+	if others <= 0 {
 		return nil
 	}
 	return nextWaiting(m)

@@ -52,7 +52,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
-	if (m.seeking || m.inbox.Jumping()) && action != keymap.Quit {
+	if m.inbox.Jumping() && action != keymap.Quit {
 		m.held = append(m.held, k)
 		return nil
 	}
@@ -135,7 +135,7 @@ func writtenIn(m *Model) *compose.Editor {
 
 // askQuit leaves, after asking when there is something to lose sight of.
 func (m *Model) askQuit() tea.Cmd {
-	held, unsent := m.inbox.Held(), m.inbox.Overview.Unsent
+	held, unsent := m.inbox.Workload.Held, m.inbox.Overview.Unsent
 	if held == 0 && unsent == 0 {
 		return m.quit()
 	}

@@ -100,7 +100,7 @@ func TestKeysWaitForTheNextChat(t *testing.T) {
 		drain(m, picked)
 		held := m.chat.ID()
 		_, read := m.Update(tea.KeyMsg{Type: tea.KeyCtrlG})
-		if read == nil || !m.seeking || m.focus != layout.Composer {
+		if read == nil || !m.inbox.Jumping() || m.focus != layout.Composer {
 			t.Fatal("the next chat is known already")
 		}
 		for _, k := range []tea.KeyMsg{keymap.Rune('z', false), keymap.Rune('B', false), {Type: tea.KeyEnter}} {
@@ -109,8 +109,8 @@ func TestKeysWaitForTheNextChat(t *testing.T) {
 			}
 		}
 		drain(m, read)
-		if m.seeking || len(m.held) > 0 || m.chat.ID() == held {
-			t.Errorf("seeking %v, %d keys held, chat %d", m.seeking, len(m.held), m.chat.ID())
+		if m.inbox.Jumping() || len(m.held) > 0 || m.chat.ID() == held {
+			t.Errorf("jumping %v, %d keys held, chat %d", m.inbox.Jumping(), len(m.held), m.chat.ID())
 		}
 		rows, err := m.s.Desk.Messages(t.Context(), core.MessageQuery{Chat: held, Limit: 99})
 		if err != nil {

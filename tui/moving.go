@@ -88,14 +88,12 @@ func move(a keymap.Action) func(*Model) tea.Cmd {
 	}
 }
 
-// nextWaiting goes to the chat that waits longest, or on from the one that is
-// shown; it takes nothing.
+// nextWaiting goes to the chat that waits next; it takes nothing.
 func nextWaiting(m *Model) tea.Cmd {
 	row, ok, cmd := m.inbox.Next(m.chat.Row())
 	if ok {
 		return m.goTo(row)
 	}
-	m.seeking = cmd != nil
 	return cmd
 }
 

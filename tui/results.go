@@ -94,15 +94,14 @@ func chatPage(m *Model, msg chat.PageMsg) tea.Cmd {
 
 // next goes to the chat that waits next, as it was read.
 func next(m *Model, msg inbox.NextMsg) tea.Cmd {
-	m.seeking = false
 	var cmd tea.Cmd
-	switch {
-	case msg.Err != nil:
-		cmd = m.s.Failed(msg.Err)
-	case msg.Row.Chat.ID == 0:
+	switch row, ok, err := m.inbox.Found(msg); {
+	case err != nil:
+		cmd = m.s.Failed(err)
+	case !ok:
 		cmd = m.s.Refuse(session.Reason("nobody_waits"))
 	default:
-		cmd = m.goTo(msg.Row)
+		cmd = m.goTo(row)
 	}
 	return tea.Batch(cmd, m.pressHeld())
 }
@@ -110,7 +109,7 @@ func next(m *Model, msg inbox.NextMsg) tea.Cmd {
 // pressHeld presses the keys that waited until the cursor was where it was sent.
 func (m *Model) pressHeld() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(m.held) > 0 && !m.seeking && !m.inbox.Jumping() {
+	for len(m.held) > 0 && !m.inbox.Jumping() {
 		k := m.held[0]
 		m.held = m.held[1:]
 		cmds = append(cmds, m.key(k))

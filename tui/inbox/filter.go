@@ -38,7 +38,7 @@ func (f Filter) shows(c core.Chat, op core.OperatorID) bool {
 
 // Narrow shows what a filter leaves in, from the first chats on.
 func (b *Inbox) Narrow(f Filter) {
-	b.filter, b.jumping, b.gone = f, true, false
+	b.filter, b.gone = f, false
 	for _, l := range b.lists {
 		l.query = core.RowQuery{State: l.state, Brand: f.Brand}
 		if f.narrows(l.state) && f.Mine {

@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/core/desk"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
@@ -18,13 +17,13 @@ import (
 // them.
 type Inbox struct {
 	Overview core.Overview
+	Workload core.Workload // of this operator
 
 	s       *session.Session
 	drafted map[core.ChatID]bool // chats in which this operator has a draft
 	lists   [layout.PaneCount]*List
 
 	filter   Filter
-	held     int            // active chats of this operator
 	happened []arrival      // since the last read began
 	arrived  []arrival      // read, to be told
 	named    []core.ChatRow // whose messages are told now, newest first
@@ -33,7 +32,7 @@ type Inbox struct {
 	pane    layout.Area // the list with the focus, or the last one that had it
 	focused bool        // a list has the focus
 	open    core.ChatID // the chat in the transcript
-	jumping bool        // the cursor goes to an end of its list that is still to be read
+	seeking bool        // the next waiting chat is being read
 
 	// gone is that somebody else took the cursor's chat out of its list. Until the
 	// cursor moves, no action applies to it or to the chat in its place.
@@ -106,17 +105,15 @@ func (b *Inbox) SetHeights(p *layout.Plan) {
 	}
 }
 
-// Held counts the active chats of this operator, as far as they are read.
-func (b *Inbox) Held() (n int) {
-	if b.filter.narrows(core.Active) {
-		return b.held
-	}
-	for _, row := range b.lists[layout.ListActive].Rows() {
-		if row.Chat.HeldBy(b.s.Operator.ID) {
-			n++
-		}
-	}
-	return n
+// Waiting is how many visitors wait for this operator: for somebody to pick their
+// chats up, and for an answer in those that this operator holds.
+func (b *Inbox) Waiting() int { return b.Overview.Waiting() + b.Workload.Awaiting }
+
+// Waits reports whether the visitor of a chat is one of them.
+func (b *Inbox) Waits(c core.Chat) bool { return waits(c, b.s.Operator.ID) }
+
+func waits(c core.Chat, op core.OperatorID) bool {
+	return c.State.Waiting() || c.AwaitsAnswerOf(op)
 }
 
 // PendingLate reports whether a pending chat that was read is near its limit.
@@ -140,9 +137,9 @@ func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
 	return chats
 }
 
-// Jumping reports whether the cursor of the list with the focus is under way to a
-// chat that is still being read: no key may act on the one where it was.
-func (b *Inbox) Jumping() bool { return b.focused && b.lists[b.pane].jumping() }
+// Jumping reports whether the cursor is under way to a chat that is still being
+// read: no key may act on the one where it was.
+func (b *Inbox) Jumping() bool { return b.seeking || b.focused && b.lists[b.pane].jumping() }
 
 // Do runs an action that moves the cursor.
 func (b *Inbox) Do(a keymap.Action) {
@@ -166,7 +163,6 @@ func (b *Inbox) Do(a keymap.Action) {
 	case keymap.MoveLast:
 		l.Bottom()
 	}
-	b.jumping = l.jumping()
 }
 
 // Scroll scrolls a list by n chats. In the one with the focus the cursor may have
@@ -189,23 +185,33 @@ func (b *Inbox) Click(pane layout.Area, dy int) (again bool) {
 	return hit && ok && b.focused && b.pane == pane && now.Chat.ID == before.Chat.ID
 }
 
-// NextMsg is the waiting chat after the one that is shown; its id is 0 if no chat
-// waits.
+// NextMsg is the chat that waits next, as it was read.
 type NextMsg struct {
-	Row core.ChatRow
-	Err error
+	row core.ChatRow // its id is 0 if no chat waits
+	err error
 }
 
-// Next finds the waiting chat after shown, or the first one if shown does not
-// wait. A chat that the lists hold is found at once, so that enter pressed right
-// after it finds the cursor there; longer lists are read by cmd.
+// Next finds the chat that waits after the one that is shown: the pending ones, the
+// unanswered ones, and those that wait for an answer of this operator, each by the
+// longest wait. After the last one comes the first, as it does if the one that is
+// shown does not wait. A chat that the lists hold is found at once, so that enter
+// pressed right after it finds the cursor there; longer lists are read by cmd.
 func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cmd) {
-	waiting := append(b.lists[layout.ListPending].Rows(), b.lists[layout.ListUnanswered].Rows()...)
-	if len(waiting) < b.Overview.Waiting() {
+	op := b.s.Operator.ID
+	var waiting []core.ChatRow
+	for _, q := range waitingLists(op) {
+		for _, row := range b.lists[PaneOf(q.State)].Rows() {
+			if waits(row.Chat, op) {
+				waiting = append(waiting, row)
+			}
+		}
+	}
+	if len(waiting) < b.Waiting() {
 		d := b.s.Desk
+		b.seeking = true
 		return next, false, b.s.Read(func(ctx context.Context) tea.Msg {
-			row, err := nextWaiting(ctx, d, shown)
-			return NextMsg{Row: row, Err: err}
+			row, err := nextWaiting(ctx, d, op, shown)
+			return NextMsg{row, err}
 		})
 	}
 	if len(waiting) == 0 {
@@ -215,21 +221,32 @@ func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cm
 	return waiting[(at+1)%len(waiting)], true, nil
 }
 
-func nextWaiting(ctx context.Context, d *desk.Desk, shown core.ChatRow) (core.ChatRow, error) {
-	first := []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}}
-	after := shown.Cursor()
-	rest := core.RowQuery{State: shown.Chat.State, Cursor: &after, Limit: 1}
-	queries := first
-	switch shown.Chat.State {
-	case core.Pending: // the first unanswered chat comes after the last pending one
-		queries = []core.RowQuery{rest, first[1], first[0]}
-	case core.Unanswered:
-		queries = []core.RowQuery{rest, first[0], first[1]}
+// Found takes the chat that cmd of Next has read; ok is that there is one.
+func (b *Inbox) Found(msg NextMsg) (next core.ChatRow, ok bool, err error) {
+	b.seeking = false
+	return msg.row, msg.row.Chat.ID != 0, msg.err
+}
+
+// waitingLists are the lists of chats that wait for an operator, in the order in
+// which they are gone through. In the last one those that wait stand first.
+func waitingLists(op core.OperatorID) []core.RowQuery {
+	return []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}, {State: core.Active, Owner: op, Limit: 1}}
+}
+
+func nextWaiting(ctx context.Context, d core.Reader, op core.OperatorID, shown core.ChatRow) (core.ChatRow, error) {
+	queries := waitingLists(op)
+	if at := slices.IndexFunc(queries, func(q core.RowQuery) bool { return q.State == shown.Chat.State }); at >= 0 && waits(shown.Chat, op) {
+		rest, after := queries[at], shown.Cursor()
+		rest.Cursor = &after
+		queries = slices.Concat([]core.RowQuery{rest}, queries[at+1:], queries[:at+1])
 	}
 	for _, q := range queries {
 		rows, err := d.Rows(ctx, q)
-		if err != nil || len(rows) > 0 {
-			return append(rows, core.ChatRow{})[0], err
+		if err != nil {
+			return core.ChatRow{}, err
+		}
+		if len(rows) > 0 && waits(rows[0].Chat, op) {
+			return rows[0], nil
 		}
 	}
 	return core.ChatRow{}, nil
@@ -260,7 +277,7 @@ type PagesMsg struct {
 	overview core.Overview
 	drafted  []core.ChatID
 	arrived  []arrival
-	held     int
+	workload core.Workload
 	err      error
 }
 
@@ -297,7 +314,7 @@ func (b *Inbox) Fill() tea.Cmd {
 	}
 	b.reading, b.started = true, time.Now()
 	msg.arrived, b.happened = b.happened, nil
-	d, op, open, narrow := b.s.Desk, b.s.Operator.ID, b.open, b.filter.narrows(core.Active)
+	d, op, open := b.s.Desk, b.s.Operator.ID, b.open
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
 			q := msg.pages[i].req.Query
@@ -308,14 +325,10 @@ func (b *Inbox) Fill() tea.Cmd {
 				return msg
 			}
 		}
-		if narrow {
-			var mine []core.ChatRow
-			mine, msg.err = d.Rows(ctx, core.RowQuery{State: core.Active, Owner: op, Limit: maxWindow})
-			if msg.held = len(mine); msg.err != nil {
-				return msg
-			}
-		}
 		if msg.overview, msg.err = d.Overview(ctx); msg.err == nil {
+			msg.workload, msg.err = d.Workload(ctx, op)
+		}
+		if msg.err == nil {
 			msg.drafted, msg.err = d.Drafted(ctx, op)
 		}
 		if msg.err == nil {
@@ -360,13 +373,12 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	b.compare(msg.arrived)
 	b.arrived = append(b.arrived, msg.arrived...)
 	before, had := b.Current()
-	left := b.lists[b.pane].leaves(before.Chat.ID)
+	left, jumping := b.lists[b.pane].leaves(before.Chat.ID), b.lists[b.pane].jumping()
 	for _, p := range msg.pages {
 		p.list.Deliver(p.req, p.rows)
 	}
 	b.remember()
-	b.held = msg.held
-	b.Overview, b.drafted = msg.overview, map[core.ChatID]bool{}
+	b.Overview, b.Workload, b.drafted = msg.overview, msg.workload, map[core.ChatID]bool{}
 	for _, id := range msg.drafted {
 		b.drafted[id] = true
 	}
@@ -375,13 +387,11 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	case !b.focused || b.gone:
 		return Stay, nil
 	case ok && had && now.Chat.ID == before.Chat.ID:
-		b.jumping = b.jumping && b.lists[b.pane].jumping()
 		return Learn, nil
-	case had && before.Chat.ID == b.open && !left && !b.jumping:
+	case had && before.Chat.ID == b.open && !left && !jumping:
 		b.gone = true
 		return Recheck, nil
 	case ok:
-		b.jumping = b.lists[b.pane].jumping()
 		return Open, nil
 	}
 	return Stay, nil

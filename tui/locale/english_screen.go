@@ -169,23 +169,27 @@ var englishAttachs = table{
 
 // englishScreen are the texts of the frame, the transcript and the composer.
 var englishScreen = table{
-	"available":     "available",
-	"demo":          "demo",
-	"nobody_waits":  "nobody waits",
-	"waiting":       "%d waiting · longest %s",
-	"waiting_short": "%d waiting",
-	"no_bot_short":  "no bot",
-	"no_bot":        "No bot is connected. An admin connects one in the settings.",
-	"no_bot_admin":  "No bot is connected. {settings} opens the settings: choose a brand there to connect one.",
-	"too_small":     "Too small: %d×%d. tgdesk needs 40×12.",
-	"left":          "%s left",
-	"closes":        "closes %s", // a time that counts down
-	"unread":        "%d new",
-	"draft":         "draft",
-	"of":            "of %d", // chats of the whole desk
-	"days_hours":    "%dd %dh",
-	"hours_minutes": "%dh %02dm",
-	"loading":       "Loading…",
+	"available":    "available",
+	"demo":         "demo",
+	"nobody_waits": "nobody waits",
+	"waiting":      "%d waiting",
+	"longest":      " · longest %s",
+	// Visitors whose chats this operator holds.
+	"awaiting.one":   "1 waits for your answer",
+	"awaiting.other": "%d wait for your answer",
+	"for_you":        "%d for you",
+	"no_bot_short":   "no bot",
+	"no_bot":         "No bot is connected. An admin connects one in the settings.",
+	"no_bot_admin":   "No bot is connected. {settings} opens the settings: choose a brand there to connect one.",
+	"too_small":      "Too small: %d×%d. tgdesk needs 40×12.",
+	"left":           "%s left",
+	"closes":         "closes %s", // a time that counts down
+	"unread":         "%d new",
+	"draft":          "draft",
+	"of":             "of %d", // chats of the whole desk
+	"days_hours":     "%dd %dh",
+	"hours_minutes":  "%dh %02dm",
+	"loading":        "Loading…",
 
 	"no_chat":        "No chat selected. Move through the lists with {move_down} and {move_up}.",
 	"no_messages":    "No messages yet.",

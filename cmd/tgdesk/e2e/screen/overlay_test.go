@@ -32,14 +32,14 @@ func TestScreenBehindAnOverlay(t *testing.T) {
 					x, y := s.At(text)
 					return s.Terminal.StyleAt(x, y)
 				}
-				shown, top := s.Screen(), style("nobody waits")
+				shown, top := s.Screen(), style("1 waits for your answer")
 				before := style("Hana Sato")
 				s.Press("e")
 				s.Expect("End the chat with Hana Sato?")
 				if got := style("@user1000"); got != c.behind {
 					t.Errorf("the screen behind has the style %q, want %q", got, c.behind)
 				}
-				if got := style("nobody waits"); got != top {
+				if got := style("1 waits for your answer"); got != top {
 					t.Errorf("the top line changes from %q to %q", top, got)
 				}
 				if got := style("End the chat"); !strings.Contains(got, c.ground) || c.ground != "" && !strings.Contains(got, "38;") {

@@ -42,6 +42,87 @@ func TestScreenUnansweredWaits(t *testing.T) {
 	})
 }
 
+// TestScreenWaitsForAnAnswer: who waits for an answer of this operator waits, on the
+// top line, in the window's title and for the keys that go to who waits next; whose
+// visitor has their answer, or who waits for another operator, does not.
+func TestScreenWaitsForAnAnswer(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		title := func(want string) {
+			t.Helper()
+			if s.Terminal.Title != want {
+				t.Errorf("the window is called %q, want %q", s.Terminal.Title, want)
+			}
+		}
+		bob := s.Visitor("globex", "Bob Lee")
+		bob.Write("to Ann")
+		_, err := s.Desk.PickUp(s.T.Context(), s.Ann.ID, s.ChatOf("Bob Lee").ID)
+		s.Must(err)
+		s.Settle()
+		s.Expect("nobody waits")
+		title("tgdesk")
+		s.Press("ctrl+g")
+		s.ExpectBottom("Nobody is waiting.")
+		ana := s.Hold("acme", "Ana Diaz")
+		s.Type("One moment")
+		s.Press("ctrl+o") // the one that is done does not wait, nor anybody else
+		s.Expect("nobody waits", "│ Ana Diaz  acme")
+		s.Hold("acme", "Hana Sato")
+		s.Expect("1 waits for your answer")
+		title("(1 for you) tgdesk")
+		s.Advance(2 * time.Minute)
+		ana.Write("and now?")
+		s.Expect("2 wait for your answer")
+		title("(2 for you · 2m) tgdesk")
+		s.Press("esc 2 g")
+		s.Visitor("globex", "Ivan Petrov").Write("Where is my refund?")
+		s.Expect("1 waiting · longest 0:0", "2 wait for your answer")
+		title("(1, 2 for you · 2m) tgdesk")
+		for _, name := range []string{"Ivan Petrov", "Hana Sato", "Ana Diaz", "Ivan Petrov"} {
+			s.Press("ctrl+g")
+			s.Expect("│ " + name + " ")
+		}
+		s.Press("enter")
+		s.Type("At once")
+		s.Press("ctrl+o")
+		s.Expect("│ Hana Sato  acme")
+		s.Press("2 f") // and where the lists do not hold all of them
+		s.Type("globex")
+		s.Press("enter")
+		s.Expect("globex · of 4")
+		s.Press("4 ctrl+g")
+		s.Expect("│ Hana Sato  acme")
+		s.Press("X y")
+		s.Expect("│ Ana Diaz  acme", "1 waits for your answer")
+		s.Press("r")
+		s.Type("Here it is")
+		s.Press("enter")
+		s.Expect("nobody waits")
+	})
+}
+
+// TestScreenWhoWaitsAtEveryWidth: the top line leaves out words, never who waits.
+func TestScreenWhoWaitsAtEveryWidth(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		for w := 40; w <= 160; w++ {
+			s.Resize(w, 24)
+			s.Settle()
+			if top := s.Line(0); !strings.Contains(top, "1 for you") && !strings.Contains(top, "1 waits for your answer") {
+				t.Errorf("%d columns: %q", w, top)
+			}
+		}
+		s.Visitor("globex", "Ivan Petrov").Write("hello")
+		for w := 40; w <= 160; w++ {
+			s.Resize(w, 24)
+			s.Settle()
+			if top := s.Line(0); !strings.Contains(top, "1 waiting") || !strings.Contains(top, "1 for you") && !strings.Contains(top, "1 waits for your answer") {
+				t.Errorf("%d columns: %q", w, top)
+			}
+		}
+	})
+}
+
 // TestScreenHeldChatWrites: a visitor whose chat is held and who writes again shows
 // in the bar of the list, in the row's clock, and first; an answer ends all of it.
 func TestScreenHeldChatWrites(t *testing.T) {
