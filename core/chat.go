@@ -125,6 +125,7 @@ type ChatRow struct {
 	Last    Message // newest message; zero ID if none; long texts are cut by the store
 	Failed  int     // replies that could not be delivered
 	Unknown int     // replies that may not have arrived
+	Unsent  int     // replies that are queued or being sent
 	Earlier int     // chats this visitor had before this one
 }
 

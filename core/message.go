@@ -199,21 +199,22 @@ type Edit struct {
 	Replaced time.Time // when the next version replaced it
 }
 
-// DraftKind is what a draft is to become. A draft of one kind never turns into the
-// other: a reply goes to the visitor, a note must not.
+// DraftKind is what a draft is to become. A draft of one kind never turns into one of
+// another: a reply goes to the visitor, a note must not.
 type DraftKind string
 
 // The kinds of drafts.
 const (
 	DraftReply DraftKind = "reply"
 	DraftNote  DraftKind = "note"
+	DraftEdit  DraftKind = "edit" // the new text of a reply that was sent
 )
 
 // Draft is a text that an operator has begun to write in a chat; "" is nothing.
 type Draft struct {
 	Text    string
-	ReplyTo MessageID // the message that a reply answers, 0 for none
+	ReplyTo MessageID // the message that a reply answers, 0 for none, or that an edit changes
 }
 
 // Drafts are what an operator has begun to write in a chat.
-type Drafts struct{ Reply, Note Draft }
+type Drafts struct{ Reply, Note, Edit Draft }

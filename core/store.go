@@ -209,7 +209,8 @@ type Tx interface {
 	// MarkUnsentUnknown does the same with queued messages too.
 	MarkUnsentUnknown(ctx context.Context, why Problem) (int, error)
 
-	// MoveDrafts takes the drafts of the visitor's chat before this one into it.
+	// MoveDrafts takes the drafts of the visitor's chat before this one into it, but
+	// for edits of its messages.
 	MoveDrafts(ctx context.Context, chat Chat) error
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error
 	// SaveRetryAfter replaces the visitor's stored wait.

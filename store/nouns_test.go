@@ -266,6 +266,10 @@ func TestDraftsMoveToTheNextChat(t *testing.T) {
 	d.write(func(tx core.Tx) error {
 		return tx.SaveDraft(t.Context(), d.mika.ID, second.ID, core.DraftReply, core.Draft{Text: "half a thought", ReplyTo: m.ID})
 	})
+	edit := core.Draft{Text: "Hi there", ReplyTo: m.ID}
+	d.write(func(tx core.Tx) error {
+		return tx.SaveDraft(t.Context(), d.mika.ID, second.ID, core.DraftEdit, edit)
+	})
 	next := d.chat(v, core.Pending, noon())
 	d.write(func(tx core.Tx) error { return tx.MoveDrafts(t.Context(), next) })
 	want := core.Drafts{Reply: core.Draft{Text: "half a thought"}}
@@ -273,6 +277,9 @@ func TestDraftsMoveToTheNextChat(t *testing.T) {
 		if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, c)); (got == want) != has {
 			t.Errorf("chat %d: %+v", c, got)
 		}
+	}
+	if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, second.ID)); got != (core.Drafts{Edit: edit}) {
+		t.Errorf("an edit of one of its messages leaves the chat: %+v", got)
 	}
 	if got := must[[]core.ChatID](t)(d.Drafted(t.Context(), d.mika.ID)); !slices.Equal(got, []core.ChatID{other.ID, next.ID}) {
 		t.Errorf("open chats with drafts: %v", got)
@@ -296,11 +303,13 @@ func TestDrafts(t *testing.T) {
 		{Reply: core.Draft{Text: "Hello", ReplyTo: m.ID}, Note: core.Draft{Text: "VIP"}},
 		{Reply: core.Draft{Text: "Hello\nthere", ReplyTo: m.ID}, Note: core.Draft{Text: "a VIP"}},
 		{Reply: core.Draft{Text: "Hello\nthere"}, Note: core.Draft{Text: "a VIP"}},
-		{Note: core.Draft{Text: "a VIP"}},
+		{Note: core.Draft{Text: "a VIP"}, Edit: core.Draft{Text: "Hi", ReplyTo: m.ID}},
+		{Edit: core.Draft{Text: "Hi there", ReplyTo: m.ID}},
 		{},
 	} {
 		save(c, core.DraftReply, want.Reply)
 		save(c, core.DraftNote, want.Note)
+		save(c, core.DraftEdit, want.Edit)
 		if got := must[core.Drafts](t)(d.Drafts(t.Context(), d.mika.ID, c.ID)); got != want {
 			t.Errorf("drafts %+v, want %+v", got, want)
 		}

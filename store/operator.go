@@ -44,7 +44,7 @@ const (
 	draftedSQL   = `SELECT DISTINCT d.chat_id FROM drafts d CROSS JOIN chats c ON c.id = d.chat_id WHERE d.operator_id = ? AND c.state <> 'completed'`
 	// A message of an earlier chat is not answered in the next one.
 	moveDraftsSQL = `UPDATE drafts SET chat_id = ?1, reply_to = NULL
-		WHERE chat_id = (SELECT max(id) FROM chats WHERE visitor_id = ?2 AND id < ?1)`
+		WHERE chat_id = (SELECT max(id) FROM chats WHERE visitor_id = ?2 AND id < ?1) AND kind <> 'edit'`
 	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text, reply_to) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to`
 )
@@ -57,10 +57,13 @@ func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID
 		if err := row.Scan(&kind, &d.Text, nullable(&d.ReplyTo)); err != nil {
 			return kind, err
 		}
-		if kind == core.DraftNote {
-			all.Note = d
-		} else {
+		switch kind {
+		case core.DraftReply:
 			all.Reply = d
+		case core.DraftNote:
+			all.Note = d
+		case core.DraftEdit:
+			all.Edit = d
 		}
 		return kind, nil
 	}, draftsSQL, op, chat)

@@ -228,8 +228,8 @@ func TestCountsFollowTheChat(t *testing.T) {
 		if diff := gocmp.Diff(want, must[core.Overview](t)(d.Overview(t.Context()))); diff != "" {
 			t.Error(what, diff)
 		}
-		if r := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); r.Failed != failed || r.Unknown != unknown {
-			t.Errorf("%s: %d failed, %d unknown on the row", what, r.Failed, r.Unknown)
+		if r := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); r.Failed != failed || r.Unknown != unknown || r.Unsent != want.Unsent {
+			t.Errorf("%s: %d failed, %d unknown, %d unsent on the row", what, r.Failed, r.Unknown, r.Unsent)
 		}
 	}
 	check("picked up", 0, 0)

@@ -12,6 +12,7 @@ import (
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/locale"
 	"tgdesk/tui/richtext"
 	"tgdesk/tui/session"
 )
@@ -66,24 +67,18 @@ func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, 
 
 func askEnd(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	m.dialogs.Ask(m.s.Locale.Ask(endQuestion(m, row), m.s.Name(row)), func() tea.Cmd { return end(m, row) })
+	m.dialogs.Ask(endQuestion(m, row), func() tea.Cmd { return end(m, row) })
 	return nil
 }
 
 // endQuestion is what is asked before a chat is ended: what is not sent yet, and
 // what is not finished.
-func endQuestion(m *Model, row core.ChatRow) string {
-	question := "end"
-	if row.Chat.ID != m.chat.ID() {
-		return question
+func endQuestion(m *Model, row core.ChatRow) locale.Question {
+	draft, edit, known := m.compose.Unfinished(row.Chat.ID)
+	if !known {
+		draft = m.inbox.Drafted(row.Chat.ID)
 	}
-	if m.chat.Unsent() {
-		question += "_unsent"
-	}
-	if m.compose.HasDraft() {
-		question += "_draft"
-	}
-	return question
+	return m.s.Locale.AskEnd(m.s.Name(row), row.Unsent > 0, draft, edit)
 }
 
 func end(m *Model, row core.ChatRow) tea.Cmd { return m.s.Write(ending(m, row)) }
@@ -95,7 +90,7 @@ func ending(m *Model, row core.ChatRow) func(context.Context) tea.Msg {
 // askEndNext ends the chat, after asking, and goes to the next one that waits.
 func askEndNext(m *Model) tea.Cmd {
 	row, _ := m.subject()
-	m.dialogs.Ask(m.s.Locale.Ask(endQuestion(m, row), m.s.Name(row)), func() tea.Cmd {
+	m.dialogs.Ask(endQuestion(m, row), func() tea.Cmd {
 		return tea.Batch(end(m, row), goOn(m, row.Chat))
 	})
 	return nil
@@ -231,10 +226,17 @@ func send(m *Model) tea.Cmd {
 }
 
 func edit(m *Model) tea.Cmd {
-	msg, _ := m.chat.Editable()
-	m.compose.Edit(msg)
-	enterComposer(m)
-	return nil
+	msg, _ := editable(m)
+	begin := func() tea.Cmd {
+		m.compose.Edit(msg)
+		enterComposer(m)
+		return nil
+	}
+	if other := m.compose.Unsaved(); other.ID != 0 && other.ID != msg.ID {
+		m.dialogs.Ask(m.s.Locale.Ask("other_edit"), begin)
+		return nil
+	}
+	return begin()
 }
 
 // useCase runs a use case about a message, and shows its outcome as a toast.

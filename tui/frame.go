@@ -27,7 +27,7 @@ func (m *Model) Frame() term.Frame {
 	} else {
 		dialog := !m.dialogs.Empty()
 		m.inbox.Draw(c, p, inbox.Look{
-			BrandWidth: m.channels.NameWidth(), Dimmed: dialog, AnswerLimit: m.channels.AnswerLimit, Composed: m.compose.Composed,
+			BrandWidth: m.channels.NameWidth(), Dimmed: dialog, AnswerLimit: m.channels.AnswerLimit, Unfinished: m.compose.Unfinished,
 			Empty: m.channels.HowToConnect(),
 		})
 		m.chat.Draw(c, p, chat.Look{

@@ -123,8 +123,17 @@ func mayEdit(m *Model) error {
 	if err := mayReply(m); err != nil {
 		return err
 	}
-	_, err := m.chat.Editable()
+	_, err := editable(m)
 	return err
+}
+
+// editable is the message to edit: the selected one, or else that of an edit that is
+// not saved, or the newest one that can be edited.
+func editable(m *Model) (core.Message, error) {
+	if _, err := selected(m); err != nil && m.compose.Unsaved().ID != 0 {
+		return m.compose.Unsaved(), nil
+	}
+	return m.chat.Editable()
 }
 
 func mayDelete(m *Model) error {

@@ -165,9 +165,12 @@ func (m *Model) arrange() {
 	m.inbox.SetHeights(&m.screen.plan)
 }
 
-// setFocus moves the focus; the layout follows it.
+// setFocus moves the focus; the layout follows it. Keys struck in a list mean its
+// chat, not a message that was left behind.
 func (m *Model) setFocus(a layout.Area) {
-	m.focus = a
+	if m.focus = a; a.IsList() {
+		m.chat.Messages.ClearSelection()
+	}
 	m.inbox.SetFocus(a)
 	m.arrange()
 }

@@ -55,7 +55,6 @@ func back(m *Model) tea.Cmd {
 	case m.chat.Panel.Open && (m.focus != layout.Transcript || m.screen.plan.Transcript.Empty()):
 		m.chat.Panel.Open = false
 	case m.focus == layout.Transcript:
-		m.chat.Messages.ClearSelection() // keys struck in a list mean its chat, not a message left behind
 		m.setFocus(m.inbox.Pane())
 	}
 	return nil

@@ -8,7 +8,8 @@ import (
 
 // SaveDraft stores what op is writing in the chat; no event announces it. A draft
 // without a text is deleted. What was typed last in a chat that ended meanwhile
-// follows its draft to the visitor's next chat, if that has begun.
+// follows its draft to the visitor's next chat, if that has begun, unless it is an
+// edit of a message of the old one.
 func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
 	return d.write(ctx, func(t *tx) error {
 		if _, err := t.operator(ctx, op); err != nil {
@@ -18,7 +19,7 @@ func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 		if err != nil {
 			return err
 		}
-		if !c.Open() {
+		if !c.Open() && kind != core.DraftEdit {
 			next, err := t.OpenChatOf(ctx, c.VisitorID)
 			switch {
 			case core.IsNotFound(err):

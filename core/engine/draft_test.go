@@ -21,7 +21,8 @@ func TestDrafts(t *testing.T) {
 
 // drafts are what the rig's operator has begun to write in c.
 func (r *rig) drafts(c core.Chat) core.Drafts {
-	return core.Drafts{Reply: r.store.drafts[draftKey{r.op, c.ID, core.DraftReply}], Note: r.store.drafts[draftKey{r.op, c.ID, core.DraftNote}]}
+	of := func(kind core.DraftKind) core.Draft { return r.store.drafts[draftKey{r.op, c.ID, kind}] }
+	return core.Drafts{Reply: of(core.DraftReply), Note: of(core.DraftNote), Edit: of(core.DraftEdit)}
 }
 
 // TestMessagesAndTheirDrafts: a reply and a note take the place of their own
@@ -57,6 +58,8 @@ func TestDraftWaitsInTheNextChat(t *testing.T) {
 		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftReply, core.Draft{Text: "I think", ReplyTo: c.LastMessageID}))
 		r.bot.say(7, "/end")
 		synctest.Wait()
+		edit := core.Draft{Text: "I thought", ReplyTo: c.LastMessageID}
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftEdit, edit))
 		if got := r.drafts(c); got.Reply.Text != "I think" {
 			t.Errorf("in the ended chat: %+v", got)
 		}
@@ -64,6 +67,10 @@ func TestDraftWaitsInTheNextChat(t *testing.T) {
 		synctest.Wait()
 		if got := r.drafts(r.chatOf(7)); got != (core.Drafts{Reply: core.Draft{Text: "I think"}}) || r.chatOf(7).ID == c.ID {
 			t.Errorf("in the next chat: %+v", got)
+		}
+		must(t, r.desk.SaveDraft(t.Context(), r.op, c.ID, core.DraftEdit, edit))
+		if got := r.drafts(c); got != (core.Drafts{Edit: edit}) {
+			t.Errorf("an edit of its message left the old chat: %+v", got)
 		}
 	})
 }

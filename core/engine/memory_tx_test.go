@@ -259,7 +259,7 @@ func (t *memTx) strand(ctx context.Context, why core.Problem, which func(core.Me
 
 func (t *memTx) MoveDrafts(_ context.Context, c core.Chat) error {
 	for k, d := range t.drafts {
-		if old := t.chats[k.chat]; old.VisitorID == c.VisitorID && old.ID != c.ID {
+		if old := t.chats[k.chat]; old.VisitorID == c.VisitorID && old.ID != c.ID && k.kind != core.DraftEdit {
 			drop(t, t.drafts, k)
 			k.chat, d.ReplyTo = c.ID, 0
 			put(t, t.drafts, k, d)

@@ -277,9 +277,9 @@ CREATE INDEX edits_message ON edits (message_id);
 CREATE TABLE drafts (
     operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
     chat_id     INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
-    kind        TEXT    NOT NULL CHECK (kind IN ('reply', 'note')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('reply', 'note', 'edit')),
     text        TEXT    NOT NULL CHECK (text <> ''),
-    reply_to    INTEGER REFERENCES messages (id) ON DELETE SET NULL CHECK (reply_to IS NULL OR kind = 'reply'),
+    reply_to    INTEGER REFERENCES messages (id) ON DELETE SET NULL CHECK (reply_to IS NULL OR kind <> 'note'),
     PRIMARY KEY (operator_id, chat_id, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drafts_chat ON drafts (chat_id);

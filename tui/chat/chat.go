@@ -198,12 +198,6 @@ func (c *Chat) Undelivered() (core.Message, bool) {
 	return c.Messages.Newest((*core.Message).Resendable)
 }
 
-// Unsent reports whether a message is still queued or being sent.
-func (c *Chat) Unsent() bool {
-	_, ok := c.Messages.Newest(unsent)
-	return ok
-}
-
 func unsent(m *core.Message) bool {
 	return m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
 }
@@ -257,7 +251,7 @@ func (c *Chat) heldUntil() (until time.Time, asked bool) {
 // nothing does.
 func (c *Chat) Countdown() time.Time {
 	until, _ := c.heldUntil()
-	if until.IsZero() || !c.Unsent() {
+	if until.IsZero() || c.row.Unsent == 0 {
 		return time.Time{}
 	}
 	return until

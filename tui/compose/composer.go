@@ -13,22 +13,19 @@ import (
 	"tgdesk/tui/session"
 )
 
-// Composer is what the operator writes: a reply and a note for each chat, saved
-// as drafts on the desk until they are sent, and new texts for sent replies. A
-// chat always opens with its reply, even if a note was being written when the
-// program ended: enter is pressed by habit, and must not send a note's text.
+// Composer is what the operator writes: a reply, a note and the new text of a sent
+// reply for each chat, saved as drafts on the desk until they are sent. A chat always
+// opens with its reply, whatever was being written when it was left: enter is pressed
+// by habit, and must not send a note's text.
 type Composer struct {
 	s    *session.Session
 	open func() core.ChatRow // the open chat as it is known now
 
 	chat      core.ChatID // the present chat, whose texts are shown
 	drafts    map[core.ChatID]*drafts
-	noting    bool         // a note is being written
-	edit      *Editor      // the new text of a sent reply
-	editing   core.Message // the reply that is edited; zero for none
-	failed    EditedMsg    // the edit that failed last: its text is offered again
-	pickingUp core.ChatID  // the chat whose pick-up is under way
-	sends     int          // how many texts were sent
+	kind      core.DraftKind // which of them is being written
+	pickingUp core.ChatID    // the chat whose pick-up is under way
+	sends     int            // how many texts were sent
 
 	saving  bool      // a saveDraftsMsg is under way
 	unsaved time.Time // since when the desk does not have all of it
@@ -45,7 +42,7 @@ const typingInterval = time.Second
 // NewComposer returns a composer for the chat that open returns: the one in the
 // transcript, its id 0 if there is none.
 func NewComposer(s *session.Session, open func() core.ChatRow) *Composer {
-	return &Composer{s: s, open: open, drafts: map[core.ChatID]*drafts{}, edit: NewEditor(desk.MaxReply)}
+	return &Composer{s: s, open: open, drafts: map[core.ChatID]*drafts{}, kind: core.DraftReply}
 }
 
 // Open saves the texts of the present chat and shows those of another one.
@@ -54,10 +51,11 @@ func (c *Composer) Open(id core.ChatID) tea.Cmd {
 		return nil
 	}
 	if reply := c.reply(); reply.Empty() {
-		reply.replyTo = core.Message{}
+		reply.about = core.Message{}
 	}
+	c.turnTo(core.DraftReply)
 	saved := c.SaveDrafts()
-	c.chat, c.noting, c.editing = id, false, core.Message{}
+	c.chat = id
 	return tea.Batch(saved, c.Refresh())
 }
 
@@ -70,7 +68,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return c.s.ReadFailed(msg.err)
 		}
-		d.load(msg.drafts, msg.replyTo)
+		d.load(msg.drafts, msg.about)
 		return c.store(msg.chat, d)
 	case draftSavedMsg:
 		c.draftsOf(msg.chat).saving--
@@ -90,10 +88,8 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		}
 	case EditedMsg:
 		if msg.err != nil {
-			c.failed = msg
-			return c.s.Failed(msg.err)
+			return tea.Batch(c.s.Failed(msg.err), c.restoreEdit(msg))
 		}
-		c.failed = EditedMsg{}
 		return c.s.Good(c.s.Locale.Toast("revised"))
 	}
 	return nil
@@ -101,24 +97,23 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 
 // Editor is the text that is being written.
 func (c *Composer) Editor() *Editor {
-	switch {
-	case c.noting, c.reply().Empty() && !c.note().Empty() && !c.open().Chat.Open():
-		return c.note().Editor
-	case c.editing.ID != 0:
-		return c.edit
+	all := c.draftsOf(c.chat)
+	if c.kind == core.DraftReply && all.reply.Empty() && !c.open().Chat.Open() {
+		for _, kind := range draftKinds {
+			if d := all.of(kind); !d.Empty() {
+				return d.Editor
+			}
+		}
 	}
-	return c.reply().Editor
+	return all.of(c.kind).Editor
 }
 
 // Draft is the text that is being written or, where nothing can be written, what
-// was begun: the reply, or else the note.
+// was begun: the reply, or else the note or an edit.
 func (c *Composer) Draft() string { return c.Editor().Text() }
 
 // Noting reports whether a note is being written.
-func (c *Composer) Noting() bool { return c.noting }
-
-// HasDraft reports whether a reply or a note of the present chat is unfinished.
-func (c *Composer) HasDraft() bool { return !c.reply().Empty() || !c.note().Empty() }
+func (c *Composer) Noting() bool { return c.kind == core.DraftNote }
 
 // Lines is how many rows the composer would like in w cells.
 func (c *Composer) Lines(w int) int {
@@ -129,10 +124,10 @@ func (c *Composer) Lines(w int) int {
 }
 
 // Editing reports whether a sent reply is being edited.
-func (c *Composer) Editing() bool { return c.editing.ID != 0 && !c.noting }
+func (c *Composer) Editing() bool { return c.kind == core.DraftEdit }
 
 // ReplyTo is the message that the reply to a chat answers, 0 for none.
-func (c *Composer) ReplyTo(chat core.ChatID) core.MessageID { return c.draftsOf(chat).reply.replyTo.ID }
+func (c *Composer) ReplyTo(chat core.ChatID) core.MessageID { return c.draftsOf(chat).reply.about.ID }
 
 // PickUpBegan says that the operator picks a chat up. Until PickUpEnded, they may
 // write in it as if it were theirs.
@@ -156,7 +151,7 @@ func (c *Composer) MayWrite() error {
 		return nil
 	case row.Chat.ID == 0 || row.Chat.ID != c.chat:
 		return session.Reason("no_chat")
-	case c.noting:
+	case c.Noting():
 		return core.MayNote(c.s.Operator, row.Chat)
 	}
 	return core.MayReply(c.s.Operator, row.Chat, row.Visitor)
@@ -166,20 +161,28 @@ func (c *Composer) MayWrite() error {
 func (c *Composer) CanWrite() bool { return c.MayWrite() == nil }
 
 // WriteReply turns to the reply of the present chat.
-func (c *Composer) WriteReply() { c.noting, c.editing = false, core.Message{} }
+func (c *Composer) WriteReply() { c.turnTo(core.DraftReply) }
 
 // WriteNote turns to the note of the present chat.
-func (c *Composer) WriteNote() { c.noting = true }
+func (c *Composer) WriteNote() { c.turnTo(core.DraftNote) }
+
+// turnTo turns to a text of the present chat. An edit that changes nothing is over.
+func (c *Composer) turnTo(kind core.DraftKind) {
+	if kind != core.DraftEdit && !c.draftsOf(c.chat).edited() {
+		c.edit().drop()
+	}
+	c.kind = kind
+}
 
 // Answer makes the reply to the present chat one to msg; zero for none.
 func (c *Composer) Answer(msg core.Message) tea.Cmd {
-	c.reply().replyTo = msg
+	c.reply().about = msg
 	return c.saveSoon()
 }
 
-// Leave saves the texts and turns from the note to the reply.
+// Leave saves the texts and turns to the reply.
 func (c *Composer) Leave() tea.Cmd {
-	c.noting = false
+	c.turnTo(core.DraftReply)
 	return c.SaveDrafts()
 }
 
@@ -187,11 +190,11 @@ func (c *Composer) Leave() tea.Cmd {
 // to one to none, or else out of the composer, which leave tells the caller to
 // do.
 func (c *Composer) Back() (cmd tea.Cmd, leave bool) {
-	if c.reply().replyTo.ID != 0 && !c.noting && !c.Editing() {
+	if c.reply().about.ID != 0 && c.kind == core.DraftReply {
 		return c.Answer(core.Message{}), false
 	}
 	if c.Editing() {
-		c.editing = core.Message{}
+		c.edit().drop()
 	}
 	return nil, true
 }

@@ -14,18 +14,18 @@ import (
 	"tgdesk/core/desk"
 )
 
-// drafts are the unsent reply and note of a chat.
+// drafts are the unsent reply and note of a chat, and an edit that is not saved.
 type drafts struct {
-	reply, note draft
-	loaded      bool // the desk's drafts were read; until then, the texts are only what was typed since
-	reading     bool
-	saving      int // saves under way
+	reply, note, edit draft
+	loaded            bool // the desk's drafts were read; until then, the texts are only what was typed since
+	reading           bool
+	saving            int // saves under way
 }
 
 // draft is an unsent text.
 type draft struct {
 	*Editor
-	replyTo  core.Message // what it answers; zero for none
+	about    core.Message // what a reply answers or an edit changes; zero for none
 	saved    core.Draft   // what the desk has
 	returned []SentMsg    // texts that could not be sent; the draft begins with them
 }
@@ -34,13 +34,34 @@ type draft struct {
 var unknown = core.Draft{Text: "\x00"}
 
 // draftKinds are the kinds of drafts that a chat has.
-var draftKinds = []core.DraftKind{core.DraftReply, core.DraftNote}
+var draftKinds = []core.DraftKind{core.DraftReply, core.DraftNote, core.DraftEdit}
 
 func (d *drafts) of(kind core.DraftKind) *draft {
-	if kind == core.DraftNote {
+	switch kind {
+	case core.DraftNote:
 		return &d.note
+	case core.DraftEdit:
+		return &d.edit
 	}
 	return &d.reply
+}
+
+// edited reports whether there is an edit that changes something.
+func (d *drafts) edited() bool { return !d.edit.Empty() && d.edit.Text() != sourceOf(d.edit.about) }
+
+// written reports whether there is a reply or a note.
+func (d *drafts) written() bool { return !d.reply.Empty() || !d.note.Empty() }
+
+// saved reports whether the desk has all of them.
+func (d *drafts) saved() bool {
+	return d.loaded && d.saving == 0 &&
+		!slices.ContainsFunc(draftKinds, func(kind core.DraftKind) bool { return d.of(kind).content() != d.of(kind).saved })
+}
+
+// drop empties a draft.
+func (d *draft) drop() {
+	d.SetText("")
+	d.about = core.Message{}
 }
 
 // content is what the desk should have of it; nothing while there is no text.
@@ -48,22 +69,29 @@ func (d *draft) content() core.Draft {
 	if d.Empty() {
 		return core.Draft{}
 	}
-	return core.Draft{Text: d.Text(), ReplyTo: d.replyTo.ID}
+	return core.Draft{Text: d.Text(), ReplyTo: d.about.ID}
 }
 
-// load takes the desk's drafts, of which the reply answers replyTo. What was
-// typed before they came follows them; a message chosen to be answered stays
-// chosen.
-func (d *drafts) load(saved core.Drafts, replyTo core.Message) {
+// load takes the desk's drafts and the messages that they are about. What was typed
+// before they came follows them; a message chosen to be answered stays chosen, and so
+// does an edit that has begun.
+func (d *drafts) load(saved core.Drafts, about map[core.DraftKind]core.Message) {
 	d.loaded = true
-	d.reply.saved, d.note.saved = saved.Reply, saved.Note
+	d.reply.saved, d.note.saved, d.edit.saved = saved.Reply, saved.Note, saved.Edit
 	for _, kind := range draftKinds {
-		if d := d.of(kind); d.saved.Text != "" {
-			d.SetText(d.saved.Text + d.Text())
+		d := d.of(kind)
+		began := kind == core.DraftEdit && d.about.ID != 0 && (d.about.ID != d.saved.ReplyTo || d.Text() != sourceOf(d.about))
+		if began || d.saved.Text == "" {
+			continue
 		}
-	}
-	if d.reply.replyTo.ID == 0 {
-		d.reply.replyTo = replyTo
+		typed := d.Text()
+		if kind == core.DraftEdit {
+			typed = ""
+		}
+		d.SetText(d.saved.Text + typed)
+		if d.about.ID == 0 {
+			d.about = about[kind]
+		}
 	}
 }
 
@@ -71,7 +99,10 @@ func (d *drafts) load(saved core.Drafts, replyTo core.Message) {
 func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	d := c.drafts[id]
 	if d == nil {
-		d = &drafts{reply: draft{Editor: NewEditor(desk.MaxReply)}, note: draft{Editor: NewEditor(desk.MaxReply)}}
+		d = &drafts{}
+		for _, kind := range draftKinds {
+			d.of(kind).Editor = NewEditor(desk.MaxReply)
+		}
 		c.drafts[id] = d
 	}
 	return d
@@ -80,36 +111,33 @@ func (c *Composer) draftsOf(id core.ChatID) *drafts {
 // Forget lets go of the texts of a chat that has ended, once the desk has all of
 // them: with the visitor's next chat they move there.
 func (c *Composer) Forget(id core.ChatID) {
-	d := c.drafts[id]
-	if d == nil || !d.loaded || d.saving > 0 {
-		return
-	}
-	if d.reply.content() == d.reply.saved && d.note.content() == d.note.saved {
+	if d := c.drafts[id]; d != nil && d.saved() {
 		delete(c.drafts, id)
 	}
 }
 
-// Composed reports whether a chat has a draft; known is false where only the desk
-// knows.
-func (c *Composer) Composed(id core.ChatID) (draft, known bool) {
+// Unfinished reports whether a chat has a reply or a note that is not sent, and an
+// edit that is not saved; known is false where only the desk knows.
+func (c *Composer) Unfinished(id core.ChatID) (draft, edit, known bool) {
 	d := c.drafts[id]
 	if d == nil {
-		return false, false
+		return false, false, false
 	}
-	draft = !d.reply.Empty() || !d.note.Empty()
-	return draft, draft || d.loaded
+	draft, edit = d.written(), d.edited()
+	return draft, edit, draft || edit || d.loaded
 }
 
-// reply and note are the drafts of the present chat.
+// reply, note and edit are the drafts of the present chat.
 func (c *Composer) reply() *draft { return &c.draftsOf(c.chat).reply }
 func (c *Composer) note() *draft  { return &c.draftsOf(c.chat).note }
+func (c *Composer) edit() *draft  { return &c.draftsOf(c.chat).edit }
 
 // draftsReadMsg is the drafts of a chat on the desk.
 type draftsReadMsg struct {
-	chat    core.ChatID
-	drafts  core.Drafts
-	replyTo core.Message // what the reply among them answers
-	err     error
+	chat   core.ChatID
+	drafts core.Drafts
+	about  map[core.DraftKind]core.Message // what they answer or change
+	err    error
 }
 
 // Refresh reads the drafts of the present chat, once.
@@ -121,9 +149,17 @@ func (c *Composer) Refresh() tea.Cmd {
 	d.reading = true
 	desk, op, id := c.s.Desk, c.s.Operator.ID, c.chat
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		msg := draftsReadMsg{chat: id}
-		if msg.drafts, msg.err = desk.Drafts(ctx, op, id); msg.err == nil && msg.drafts.Reply.ReplyTo != 0 {
-			msg.replyTo, msg.err = desk.Message(ctx, msg.drafts.Reply.ReplyTo)
+		msg := draftsReadMsg{chat: id, about: map[core.DraftKind]core.Message{}}
+		if msg.drafts, msg.err = desk.Drafts(ctx, op, id); msg.err != nil {
+			return msg
+		}
+		for kind, about := range map[core.DraftKind]core.MessageID{core.DraftReply: msg.drafts.Reply.ReplyTo, core.DraftEdit: msg.drafts.Edit.ReplyTo} {
+			if about == 0 {
+				continue
+			}
+			if msg.about[kind], msg.err = desk.Message(ctx, about); msg.err != nil {
+				return msg
+			}
 		}
 		return msg
 	})
@@ -210,14 +246,14 @@ func (c *Composer) SaveNow() {
 func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) error {
 	desk, op := c.s.Desk, c.s.Operator.ID
 	if !all.loaded {
-		if all.reply.Empty() && all.note.Empty() {
+		if !all.written() && !all.edited() {
 			return nil
 		}
 		saved, err := desk.Drafts(ctx, op, chat)
 		if err != nil {
 			return err
 		}
-		all.load(saved, core.Message{ID: saved.Reply.ReplyTo})
+		all.load(saved, map[core.DraftKind]core.Message{core.DraftReply: {ID: saved.Reply.ReplyTo}, core.DraftEdit: {ID: saved.Edit.ReplyTo}})
 	}
 	var failed []error
 	for _, kind := range draftKinds {
@@ -235,10 +271,22 @@ func (c *Composer) restore(msg SentMsg) tea.Cmd {
 	d := c.draftsOf(msg.Chat).of(msg.kind)
 	refused := d.restore(msg)
 	d.saved = unknown
-	if d.replyTo.ID == 0 {
-		d.replyTo = msg.replyTo
+	if d.about.ID == 0 {
+		d.about = msg.replyTo
 	}
 	return tea.Batch(c.tooLong(refused), c.saveChanged(msg.Chat))
+}
+
+// restoreEdit puts an edit that could not be saved back, unless another one has begun
+// since.
+func (c *Composer) restoreEdit(msg EditedMsg) tea.Cmd {
+	d := &c.draftsOf(msg.chat).edit
+	if !d.Empty() {
+		return nil
+	}
+	d.SetText(msg.text)
+	d.about, d.saved = msg.msg, unknown
+	return c.saveChanged(msg.chat)
 }
 
 // restore puts a text before what has been written since, on lines of its own.

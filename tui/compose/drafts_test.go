@@ -42,7 +42,7 @@ func TestRestore(t *testing.T) {
 
 // TestEmptyDraft: without a text there is nothing to save.
 func TestEmptyDraft(t *testing.T) {
-	b := draft{Editor: NewEditor(roomy), replyTo: core.Message{ID: 7}}
+	b := draft{Editor: NewEditor(roomy), about: core.Message{ID: 7}}
 	if b.content() != (core.Draft{}) {
 		t.Error(b.content())
 	}

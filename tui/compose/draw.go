@@ -51,7 +51,7 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 	}
 	if e.Empty() {
 		hint := c.s.Locale.Screen("reply_to", c.s.Name(c.open()))
-		if c.noting {
+		if c.Noting() {
 			hint = c.s.Locale.Screen("note_hint")
 		}
 		rows[0] = append(rows[0][:1], term.Span{X: 1, W: r.W - 1, Text: th.Placeholder.Paint(text.Cut(hint, r.W-1))})
@@ -64,8 +64,8 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 }
 
 // drawRule draws the line above the composer. It says that a note is written or a
-// reply edited, which message is answered, that there is an unfinished note, or
-// what becomes of a draft where nothing can be written.
+// reply edited, which message is answered, that there is an unfinished edit or note,
+// or what becomes of a draft where nothing can be written.
 func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	th, w := &c.s.Theme, c.s.Locale
 	style, dash, label := th.Rule, "─", ""
@@ -73,29 +73,30 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 		style, dash = th.SectionFocused, "━"
 	}
 	labelStyle := style
+	keysOf := func(a keymap.Action) string {
+		if focused {
+			return c.s.Key(keymap.Back) + " " + c.s.Key(a)
+		}
+		return c.s.Key(a)
+	}
 	switch {
 	case !c.CanWrite() && !c.Editor().Empty():
-		keys := c.s.Key(keymap.Copy)
-		if focused {
-			keys = c.s.Key(keymap.Back) + " " + keys
-		}
+		keys := keysOf(keymap.Copy)
 		label = " ✎ " + w.Screen("draft_waits", keys) + " "
-		if c.open().Chat.Open() {
+		if c.open().Chat.Open() || c.Editor() == c.edit().Editor {
 			label = " ✎ " + w.Screen("draft_kept", keys) + " "
 		}
-	case c.noting && c.CanWrite():
+	case c.Noting() && c.CanWrite():
 		labelStyle, label = th.Note, " ✎ "+w.Action("note")+" "
-	case c.editing.ID != 0:
+	case c.Editing():
 		labelStyle, label = th.Warn, " ✎ "+w.Screen("editing")+" "
-	case c.reply().replyTo.ID != 0:
-		answered := c.reply().replyTo
+	case c.reply().about.ID != 0:
+		answered := c.reply().about
 		label = " ↩ " + richtext.Plain(answered.Text, answered.Markup) + " "
+	case !c.edit().Empty() && c.open().Chat.Open():
+		label = " ✎ " + w.Screen("edit_begun", keysOf(keymap.Edit)) + " "
 	case !c.note().Empty() && c.open().Chat.Open():
-		keys := c.s.Key(keymap.Note)
-		if focused {
-			keys = c.s.Key(keymap.Back) + " " + keys
-		}
-		label = " ✎ " + w.Screen("note_begun", keys) + " "
+		label = " ✎ " + w.Screen("note_begun", keysOf(keymap.Note)) + " "
 	}
 	label = text.Cut(label, max(r.W-4, 0))
 	at := 2 + text.Width(label)

@@ -33,9 +33,10 @@ type SentMsg struct {
 	replyTo core.Message // what it answers; zero for none
 }
 
-// EditedMsg is the result of an edit. If it failed, editing the reply again offers
-// the text that was typed.
+// EditedMsg is the result of an edit. If it failed, the text that was typed is a draft
+// again.
 type EditedMsg struct {
+	chat core.ChatID
 	msg  core.Message
 	text string
 	err  error
@@ -44,7 +45,7 @@ type EditedMsg struct {
 // Action is the id of what enter does, for its title.
 func (c *Composer) Action() string {
 	switch c.Editor() {
-	case c.edit:
+	case c.edit().Editor:
 		return "save_edit"
 	case c.note().Editor:
 		return "save_note"
@@ -73,15 +74,12 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 		return c.s.Refuse(err), SentNothing
 	}
 	c.sends++
-	msg := SentMsg{Chat: c.chat, number: c.sends, kind: core.DraftReply, text: text}
-	if c.noting {
-		msg.kind = core.DraftNote
-	}
-	c.noting = false
+	msg := SentMsg{Chat: c.chat, number: c.sends, kind: c.kind, text: text}
+	c.kind = core.DraftReply
 	all := c.draftsOf(c.chat)
 	d := all.of(msg.kind)
-	d.SetText("")
-	msg.replyTo, d.replyTo = d.replyTo, core.Message{}
+	msg.replyTo = d.about
+	d.drop()
 	d.saved = core.Draft{} // the desk deletes the draft of what it sends
 	desk, op := c.s.Desk, c.s.Operator.ID
 	note, reply := desk.Note, desk.Reply
@@ -101,31 +99,46 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	}), SentText
 }
 
-// Edit turns to the text of a sent reply, as it was typed.
+// Unsaved is the reply whose edit is not saved; its id is 0 for none.
+func (c *Composer) Unsaved() core.Message {
+	if e := c.edit(); !e.Empty() {
+		return e.about
+	}
+	return core.Message{}
+}
+
+// Edit turns to the text of a sent reply: as it was typed, or as it was changed
+// already. It takes the place of an edit of another reply.
 func (c *Composer) Edit(msg core.Message) {
-	source := msg.Text
+	if c.Unsaved().ID != msg.ID {
+		c.edit().about = msg
+		c.edit().SetText(sourceOf(msg))
+	}
+	c.turnTo(core.DraftEdit)
+}
+
+// sourceOf is the text of a message as it was typed.
+func sourceOf(msg core.Message) string {
 	if msg.Markup != "" {
-		source = markup.Write(msg.Text, msg.Markup)
+		return markup.Write(msg.Text, msg.Markup)
 	}
-	if c.failed.msg.ID == msg.ID && c.failed.text != "" {
-		source = c.failed.text
-	}
-	c.noting, c.editing = false, msg
-	c.edit.SetText(source)
+	return msg.Text
 }
 
 func (c *Composer) saveEdit() (tea.Cmd, Sent) {
-	msg, text := c.editing, c.edit.Text()
+	d := c.edit()
+	msg, text := d.about, d.Text()
 	if strings.TrimSpace(text) == "" && msg.Attachment == nil {
 		return c.s.Refuse(session.Reason("edit_empty")), SentNothing
 	}
 	if err := core.CheckVisible(text); strings.TrimSpace(text) != "" && err != nil {
 		return c.s.Refuse(err), SentNothing
 	}
-	c.editing = core.Message{}
-	desk, op := c.s.Desk, c.s.Operator.ID
+	d.drop() // on the desk it stays until the edit, which comes first, is saved
+	c.kind = core.DraftReply
+	desk, op, chat := c.s.Desk, c.s.Operator.ID, c.chat
 	return c.s.Write(func(ctx context.Context) tea.Msg {
 		_, err := desk.EditReply(ctx, op, msg.ID, text)
-		return EditedMsg{msg: msg, text: text, err: err}
+		return EditedMsg{chat: chat, msg: msg, text: text, err: err}
 	}), SentEdit
 }

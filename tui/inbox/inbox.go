@@ -95,6 +95,9 @@ func (b *Inbox) Returned() { b.gone = false }
 // Opened says which chat is in the transcript.
 func (b *Inbox) Opened(id core.ChatID) { b.open, b.gone = id, false }
 
+// Drafted reports whether this operator has a draft in a chat, as it was read last.
+func (b *Inbox) Drafted(id core.ChatID) bool { return b.drafted[id] }
+
 // Seek puts the cursor of the right list on a chat.
 func (b *Inbox) Seek(row core.ChatRow) { b.lists[PaneOf(row.Chat.State)].Seek(row) }
 

@@ -22,15 +22,15 @@ type Look struct {
 	BrandWidth  int  // of the longest brand's name; 0 for no column of brands
 	Dimmed      bool // a dialog takes the keys
 	AnswerLimit func(core.BrandID) time.Duration
-	Composed    func(core.ChatID) (draft, known bool) // whether a draft is being written
-	Empty       string                                // in place of an empty list; "" says that it is empty
+	Unfinished  func(core.ChatID) (draft, edit, known bool) // what is being written
+	Empty       string                                      // in place of an empty list; "" says that it is empty
 }
 
 // Draw draws the lists with their bars.
 func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 	drafted := func(id core.ChatID) bool {
-		if draft, known := look.Composed(id); known {
-			return draft
+		if draft, edit, known := look.Unfinished(id); known {
+			return draft || edit
 		}
 		return b.drafted[id]
 	}

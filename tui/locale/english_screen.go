@@ -61,20 +61,21 @@ var englishToasts = table{
 
 // englishQuestions are asked before something that cannot be undone.
 var englishQuestions = map[string]Question{
-	"end":              {"End the chat with %s? It cannot be opened again.", "end", "keep"},
-	"end_unsent":       {"End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same.", "end", "keep"},
-	"end_draft":        {"End the chat with %s? It cannot be opened again. Your draft is not sent: it waits for their next chat.", "end", "keep"},
-	"end_unsent_draft": {"End the chat with %s? It cannot be opened again. A reply is still on its way: it will be sent all the same. Your draft is not sent: it waits for their next chat.", "end", "keep"},
-	"quit":             {"Quit? You hold %s.", "quit", "stay"},
-	"quit_unsent":      {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
-	"quit_both":        {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
-	"takeover":         {"A webhook sends the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
-	"delete":           {"Delete this message for the visitor too? The desk keeps it, struck out.", "delete", "keep"},
-	"dropped":          {"Attach %s to a message for %s?", "attach", "cancel, keep as text"},
+	"end":         {"End the chat with %s? It cannot be opened again.", "end", "keep"},
+	"other_edit":  {"Your edit of another message is not saved. Edit this one instead?", "edit this one", "keep"},
+	"quit":        {"Quit? You hold %s.", "quit", "stay"},
+	"quit_unsent": {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
+	"quit_both":   {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
+	"takeover":    {"A webhook sends the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
+	"delete":      {"Delete this message for the visitor too? The desk keeps it, struck out.", "delete", "keep"},
+	"dropped":     {"Attach %s to a message for %s?", "attach", "cancel, keep as text"},
 }
 
-// englishCounts are counted things in questions.
+// englishCounts are counted things in questions, and what else is said there.
 var englishCounts = table{
+	"end_unsent":              "A reply is still on its way: it will be sent all the same.",
+	"end_draft":               "Your draft is not sent: it waits for their next chat.",
+	"end_edit":                "Your edit of a message is not saved, and cannot be saved then.",
 	"active_chats.one":        "1 active chat",
 	"active_chats.other":      "%d active chats",
 	"unsent.one":              "1 reply is",
@@ -208,6 +209,7 @@ var englishScreen = table{
 	"reply_to":    "Reply to %s…",
 	"note_hint":   "Internal note: only operators see it…",
 	"note_begun":  "Note draft: press %s to continue",
+	"edit_begun":  "Edit not saved: press %s to continue",
 	"draft_waits": "not sent: %s copies it, and it waits for the next chat",
 	"draft_kept":  "not sent: %s copies it",
 	"editing":     "editing: {send} saves, {back} discards",

@@ -184,6 +184,22 @@ func (c *Catalogue) Ask(id string, args ...any) Question {
 	return q
 }
 
+// AskEnd asks whether to end the chat with name: whether a reply is not sent yet,
+// something written has not been sent, and an edit is not saved.
+func (c *Catalogue) AskEnd(name string, unsent, draft, edit bool) Question {
+	q := c.Ask("end", name)
+	if unsent {
+		q.Text += " " + c.text("count", "end_unsent")
+	}
+	if draft {
+		q.Text += " " + c.text("count", "end_draft")
+	}
+	if edit {
+		q.Text += " " + c.text("count", "end_edit")
+	}
+	return q
+}
+
 // AskAttach asks whether to attach n dropped files to a message for name.
 func (c *Catalogue) AskAttach(n int, name string) Question {
 	return c.Ask("dropped", c.text("count", "files", n), name)
