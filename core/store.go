@@ -108,7 +108,7 @@ type Reader interface {
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)
 
-	// Drafted lists the open chats in which the operator has a draft.
+	// Drafted lists the chats in which the operator has a draft.
 	Drafted(ctx context.Context, op OperatorID) ([]ChatID, error)
 	// Drafts returns the operator's unsent text in the chat.
 	Drafts(ctx context.Context, op OperatorID, chat ChatID) (Drafts, error)

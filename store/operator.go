@@ -41,7 +41,7 @@ func scanOperator(row scanner) (o core.Operator, err error) {
 const (
 	draftsSQL    = `SELECT kind, text, reply_to FROM drafts WHERE operator_id = ? AND chat_id = ?`
 	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ? AND kind = ?`
-	draftedSQL   = `SELECT DISTINCT d.chat_id FROM drafts d CROSS JOIN chats c ON c.id = d.chat_id WHERE d.operator_id = ? AND c.state <> 'completed'`
+	draftedSQL   = `SELECT DISTINCT chat_id FROM drafts WHERE operator_id = ?`
 	// A message of an earlier chat is not answered in the next one.
 	moveDraftsSQL = `UPDATE drafts SET chat_id = ?1, reply_to = NULL
 		WHERE chat_id = (SELECT max(id) FROM chats WHERE visitor_id = ?2 AND id < ?1) AND kind <> 'edit'`

@@ -50,7 +50,7 @@ func chatActions() []action {
 		{keymap.Edit, mayEdit, edit, nil},
 		{keymap.Delete, mayDelete, askDelete, nil},
 		{keymap.Pictures, when(func(m *Model) bool { return m.chat.CanShowPictures() }, "no_pictures"), togglePictures, nil},
-		{keymap.VisitorPanel, when(func(m *Model) bool { return m.chat.ID() != 0 }, "no_chat"), togglePanel, nil},
+		{keymap.VisitorPanel, mayRead, togglePanel, nil},
 		{keymap.OpenPast, when(func(m *Model) bool { return m.chat.CanOpenBeside() }, "no_past"), openPast, nil},
 	}
 }
@@ -158,7 +158,8 @@ func openHelp(m *Model) tea.Cmd {
 	return nil
 }
 
-// openPalette lists every action that makes sense here, to be found by name.
+// openPalette lists every action that makes sense here, to be found by name. Those
+// that do the same now are one command with the keys of both.
 func openPalette(m *Model) tea.Cmd {
 	var all []dialog.Command
 	for _, b := range m.s.Keys.All() {
@@ -167,6 +168,10 @@ func openPalette(m *Model) tea.Cmd {
 			continue
 		}
 		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, keymap.Screen), "  ")}
+		if i := slices.IndexFunc(all, func(o dialog.Command) bool { return o.Title == c.Title }); i >= 0 {
+			all[i].Right += "  " + c.Right
+			continue
+		}
 		c.Run = func() tea.Cmd { return m.perform(a) }
 		if err := m.allowed(a); err != nil {
 			c.Why = m.s.Sentence(err)
@@ -188,7 +193,7 @@ func openFilter(m *Model) tea.Cmd {
 	}
 	var all []dialog.Command
 	for _, f := range filters {
-		all = append(all, dialog.Command{Title: f.Title, Run: func() tea.Cmd { m.inbox.Narrow(f); return nil }})
+		all = append(all, dialog.Command{Title: f.Title, Run: func() tea.Cmd { m.inbox.Narrow(f, m.chat.Row()); return nil }})
 	}
 	m.dialogs.OpenFilter(all)
 	return nil

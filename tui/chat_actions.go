@@ -74,7 +74,7 @@ func askEnd(m *Model) tea.Cmd {
 // endQuestion is what is asked before a chat is ended: what is not sent yet, and
 // what is not finished.
 func endQuestion(m *Model, row core.ChatRow) locale.Question {
-	draft, edit, known := m.compose.Unfinished(row.Chat.ID)
+	draft, edit, known := m.compose.Unfinished(row.Chat)
 	if !known {
 		draft = m.inbox.Drafted(row.Chat.ID)
 	}

@@ -57,7 +57,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if a, ok := m.find(action); ok {
-		refused := m.inbox.Gone() && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
+		refused := m.inbox.Unchosen() != "" && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
 		cmd := m.perform(a)
 		if refused {
 			if m.compose.WriteReply(); !m.compose.CanWrite() {

@@ -51,6 +51,15 @@ func mayOpen(m *Model) error {
 	return err
 }
 
+// mayRead guards what is done with the messages of the open chat.
+func mayRead(m *Model) error {
+	row, err := m.subject()
+	if row.Chat.ID == 0 {
+		return err
+	}
+	return nil // also of a chat that has left its list
+}
+
 func mayReply(m *Model) error {
 	row, err := m.subject()
 	if err != nil {
@@ -146,10 +155,10 @@ func mayDelete(m *Model) error {
 
 // mayUseFile guards what is done with a file that is here.
 func mayUseFile(m *Model) error {
-	msg, ok := m.chat.File()
-	switch {
-	case m.chat.ID() == 0:
-		return session.Reason("no_chat")
+	if err := mayRead(m); err != nil {
+		return err
+	}
+	switch msg, ok := m.chat.File(); {
 	case !ok:
 		return session.Reason("no_file")
 	case msg.Attachment.File.State == core.FileTooBig:
@@ -162,9 +171,11 @@ func mayUseFile(m *Model) error {
 
 // mayOpenHere guards opening a link or a file. A link can be copied at least.
 func mayOpenHere(m *Model) error {
-	switch {
+	switch err := mayRead(m); {
 	case len(links(m)) > 0:
 		return nil
+	case err != nil:
+		return err
 	case !m.s.CanOpen():
 		return session.Reason("no_screen")
 	}

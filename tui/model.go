@@ -190,24 +190,23 @@ func (m *Model) scope() keymap.Scope {
 
 // subject is the chat that actions are about: the one under the cursor of the
 // list with the focus, else the open one. The error says that there is none, or
-// that it has just left its list.
+// why the one that is shown is not chosen.
 func (m *Model) subject() (core.ChatRow, error) {
-	if m.inbox.Gone() {
-		row := m.chat.Row()
-		if row.Chat.Open() && row.Owner != "" && !row.Chat.HeldBy(m.s.Operator.ID) {
-			return row, core.NewError(core.CodeConflict, "chat_left_to", row.Owner)
-		}
-		return row, session.Reason("gone")
+	open, why := m.chat.Row(), m.inbox.Unchosen()
+	current, ok := m.inbox.Current()
+	switch {
+	case why == inbox.Gone && open.Chat.Open() && open.Owner != "" && !open.Chat.HeldBy(m.s.Operator.ID):
+		return open, core.NewError(core.CodeConflict, "chat_left_to", open.Owner)
+	case why != "":
+		return open, why
+	case m.focus.IsList() && ok:
+		return current, nil
+	case open.Chat.ID == 0:
+		return open, session.Reason("no_chat")
+	case m.focus.IsList():
+		return core.ChatRow{}, session.Reason("empty_list") // the open chat is of another list
 	}
-	if m.focus.IsList() {
-		if row, ok := m.inbox.Current(); ok {
-			return row, nil
-		}
-	}
-	if m.chat.ID() == 0 {
-		return core.ChatRow{}, session.Reason("no_chat")
-	}
-	return m.chat.Row(), nil
+	return open, nil
 }
 
 // open shows a chat, and takes its texts into the composer.

@@ -41,7 +41,7 @@ func cycle(m *Model, by int) tea.Cmd {
 }
 
 // back goes one level back: from the composer to where it was entered from, from
-// the messages to the list. A toast goes with it.
+// the messages to the list, from a filter to all chats. A toast goes with it.
 func back(m *Model) tea.Cmd {
 	m.s.ClearToast()
 	switch {
@@ -56,6 +56,8 @@ func back(m *Model) tea.Cmd {
 		m.chat.Panel.Open = false
 	case m.focus == layout.Transcript:
 		m.setFocus(m.inbox.Pane())
+	case m.inbox.Filtered():
+		m.inbox.Narrow(inbox.Filter{}, m.chat.Row())
 	}
 	return nil
 }
@@ -99,7 +101,7 @@ func nextWaiting(m *Model) tea.Cmd {
 // goTo puts the cursor of the right list on a chat and shows it.
 func (m *Model) goTo(row core.ChatRow) tea.Cmd {
 	m.inbox.Returned()
-	m.inbox.Reveal(row.Chat)
+	m.inbox.Reveal(row)
 	m.inbox.Seek(row)
 	m.setFocus(inbox.PaneOf(row.Chat.State))
 	return m.open(row)

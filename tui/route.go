@@ -64,6 +64,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(cmds...)
 	case compose.EditedMsg:
 		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
+	case compose.DraftKeptMsg:
+		return m.inbox.Refresh()
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
 	case pickedUpMsg:

@@ -76,6 +76,9 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 			c.draftsOf(msg.chat).of(msg.kind).saved = unknown
 			return c.s.ReadFailed(msg.err)
 		}
+		if msg.chat == c.chat && !c.open().Chat.Open() {
+			return func() tea.Msg { return DraftKeptMsg{} }
+		}
 	case saveDraftsMsg:
 		if rest := min(savePause-time.Since(c.changed), savePeriod-time.Since(c.unsaved)); rest > 0 {
 			return c.s.After(rest, saveDraftsMsg{})

@@ -117,10 +117,11 @@ func (c *Composer) Forget(id core.ChatID) {
 }
 
 // Unfinished reports whether a chat has a reply or a note that is not sent, and an
-// edit that is not saved; known is false where only the desk knows.
-func (c *Composer) Unfinished(id core.ChatID) (draft, edit, known bool) {
-	d := c.drafts[id]
-	if d == nil {
+// edit that is not saved; known is false where only the desk knows. It moves the
+// drafts of a chat that has ended to the visitor's next one.
+func (c *Composer) Unfinished(chat core.Chat) (draft, edit, known bool) {
+	d := c.drafts[chat.ID]
+	if d == nil || !chat.Open() && d.saved() {
 		return false, false, false
 	}
 	draft, edit = d.written(), d.edited()
@@ -230,6 +231,10 @@ func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 	}
 	return tea.Batch(cmds...)
 }
+
+// DraftKeptMsg says that a draft of a chat that has ended is saved: its row shows what
+// the desk has.
+type DraftKeptMsg struct{}
 
 // SaveNow saves what is unsaved when the screen has ended, and no command runs
 // any more.

@@ -36,23 +36,37 @@ func (f Filter) shows(c core.Chat, op core.OperatorID) bool {
 	return c.Unread > 0
 }
 
-// Narrow shows what a filter leaves in, from the first chats on.
-func (b *Inbox) Narrow(f Filter) {
-	b.filter, b.gone = f, false
+// Narrow shows what a filter leaves in. The cursor stays on the open chat. If that is
+// hidden, or in another list, none is chosen: what nobody chose must not be shown,
+// and so be marked as read.
+func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
+	hidden := !f.Unread && !f.shows(open.Chat, b.s.Operator.ID) // an open chat stays among the unread ones
+	b.filter, b.unchosen = f, ""
+	if open.Chat.ID != 0 && (hidden || b.pane != PaneOf(open.Chat.State)) {
+		b.unchosen = "unchosen"
+	}
 	for _, l := range b.lists {
 		l.query = core.RowQuery{State: l.state, Brand: f.Brand}
 		if f.narrows(l.state) && f.Mine {
 			l.query.Owner = b.s.Operator.ID
 		}
 		l.query.Unread = f.narrows(l.state) && f.Unread
-		l.jump(place{})
+		var to place
+		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
+			at := open.Cursor()
+			to.at = &at
+		}
+		l.jump(to)
 	}
 }
 
+// Filtered reports whether a filter is in force.
+func (b *Inbox) Filtered() bool { return b.filter != Filter{} }
+
 // Reveal ends a filter that hides a chat.
-func (b *Inbox) Reveal(c core.Chat) {
-	if !b.filter.shows(c, b.s.Operator.ID) {
-		b.Narrow(Filter{})
+func (b *Inbox) Reveal(row core.ChatRow) {
+	if !b.filter.shows(row.Chat, b.s.Operator.ID) {
+		b.Narrow(Filter{}, row)
 	}
 }
 

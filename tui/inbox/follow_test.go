@@ -32,8 +32,8 @@ func TestFollow(t *testing.T) {
 			if got := reread(b, src); got != c.want {
 				t.Errorf("the transcript does %d, want %d", got, c.want)
 			}
-			if row, _ := b.Current(); row.Chat.ID != c.cursor || b.Gone() != c.gone {
-				t.Errorf("the cursor is on %d, gone %v, want %d, %v", row.Chat.ID, b.Gone(), c.cursor, c.gone)
+			if row, _ := b.Current(); row.Chat.ID != c.cursor || (b.Unchosen() == Gone) != c.gone {
+				t.Errorf("the cursor is on %d, gone %v, want %d, %v", row.Chat.ID, b.Unchosen() == Gone, c.cursor, c.gone)
 			}
 		})
 	}

@@ -34,9 +34,10 @@ type Inbox struct {
 	open    core.ChatID // the chat in the transcript
 	seeking bool        // the next waiting chat is being read
 
-	// gone is that somebody else took the cursor's chat out of its list. Until the
+	// unchosen is why the operator has not chosen the chat under the cursor, "" if they
+	// have: somebody else took theirs out of the list, or a filter hides it. Until the
 	// cursor moves, no action applies to it or to the chat in its place.
-	gone bool
+	unchosen session.Reason
 
 	// At most one read runs at a time, and restBetweenReads passes between the
 	// starts of two.
@@ -85,15 +86,24 @@ func PaneOf(s core.State) layout.Area {
 // Current is the chat under the cursor.
 func (b *Inbox) Current() (core.ChatRow, bool) { return b.lists[b.pane].Current() }
 
-// Gone reports that somebody else took the chat under the cursor out of its
-// list, so that no action may apply to it or to the one in its place.
-func (b *Inbox) Gone() bool { return b.gone && b.focused }
+// Gone is why the operator has not chosen the chat under the cursor: somebody else
+// took theirs out of its list.
+const Gone = session.Reason("gone")
 
-// Returned ends Gone: the operator chose the cursor's chat anew.
-func (b *Inbox) Returned() { b.gone = false }
+// Unchosen is why no action may apply to the chat under the cursor of the list with
+// the focus, "" if one may.
+func (b *Inbox) Unchosen() session.Reason {
+	if !b.focused {
+		return ""
+	}
+	return b.unchosen
+}
+
+// Returned says that the operator chose the cursor's chat anew.
+func (b *Inbox) Returned() { b.unchosen = "" }
 
 // Opened says which chat is in the transcript.
-func (b *Inbox) Opened(id core.ChatID) { b.open, b.gone = id, false }
+func (b *Inbox) Opened(id core.ChatID) { b.open, b.unchosen = id, "" }
 
 // Drafted reports whether this operator has a draft in a chat, as it was read last.
 func (b *Inbox) Drafted(id core.ChatID) bool { return b.drafted[id] }
@@ -147,10 +157,13 @@ func (b *Inbox) Jumping() bool { return b.seeking || b.focused && b.lists[b.pane
 // Do runs an action that moves the cursor.
 func (b *Inbox) Do(a keymap.Action) {
 	l := b.lists[b.pane]
-	b.gone = false
+	again := b.unchosen != "" // down chooses the chat that is in the place
+	b.unchosen = ""
 	switch a {
 	case keymap.MoveDown:
-		l.Move(1)
+		if !again {
+			l.Move(1)
+		}
 	case keymap.MoveUp:
 		l.Move(-1)
 	case keymap.PageDown:
@@ -173,7 +186,7 @@ func (b *Inbox) Do(a keymap.Action) {
 func (b *Inbox) Scroll(pane layout.Area, n int) {
 	b.lists[pane].Scroll(n)
 	if b.focused && b.pane == pane {
-		b.gone = false
+		b.unchosen = ""
 	}
 }
 
@@ -181,7 +194,7 @@ func (b *Inbox) Scroll(pane layout.Area, n int) {
 // cursor was there already, which opens the chat as enter does.
 func (b *Inbox) Click(pane layout.Area, dy int) (again bool) {
 	l := b.lists[pane]
-	b.gone = false
+	b.unchosen = ""
 	before, _ := l.Current()
 	hit := l.ClickAt(dy)
 	now, ok := l.Current()
@@ -387,12 +400,12 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	}
 	now, ok := b.Current()
 	switch {
-	case !b.focused || b.gone:
+	case !b.focused || b.unchosen != "":
 		return Stay, nil
 	case ok && had && now.Chat.ID == before.Chat.ID:
 		return Learn, nil
 	case had && before.Chat.ID == b.open && !left && !jumping:
-		b.gone = true
+		b.unchosen = Gone
 		return Recheck, nil
 	case ok:
 		return Open, nil

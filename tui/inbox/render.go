@@ -22,17 +22,17 @@ type Look struct {
 	BrandWidth  int  // of the longest brand's name; 0 for no column of brands
 	Dimmed      bool // a dialog takes the keys
 	AnswerLimit func(core.BrandID) time.Duration
-	Unfinished  func(core.ChatID) (draft, edit, known bool) // what is being written
-	Empty       string                                      // in place of an empty list; "" says that it is empty
+	Unfinished  func(core.Chat) (draft, edit, known bool) // what is being written
+	Empty       string                                    // in place of an empty list; "" says that it is empty
 }
 
 // Draw draws the lists with their bars.
 func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
-	drafted := func(id core.ChatID) bool {
-		if draft, edit, known := look.Unfinished(id); known {
+	drafted := func(c core.Chat) bool {
+		if draft, edit, known := look.Unfinished(c); known {
 			return draft || edit
 		}
-		return b.drafted[id]
+		return b.drafted[c.ID]
 	}
 	for i, s := range core.States() {
 		pane, focused := p.Panes[i], b.focused && b.pane == layout.Area(i)
@@ -43,7 +43,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		if r := pane.Body; !r.Empty() {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
-				Focused: focused && !look.Dimmed && !b.gone, Open: b.open, BrandWidth: look.BrandWidth,
+				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, BrandWidth: look.BrandWidth,
 				AnswerLimit: look.AnswerLimit, Drafted: drafted, Empty: look.Empty,
 			}))
 		}
@@ -106,8 +106,8 @@ type RenderOptions struct {
 	BrandWidth int    // of the longest brand's name; 0 for no column of brands
 	// AnswerLimit is how soon a brand's visitors are to be answered.
 	AnswerLimit func(core.BrandID) time.Duration
-	Drafted     func(core.ChatID) bool // the operator has a draft in the chat
-	Empty       string                 // in place of an empty list; "" says that it is empty
+	Drafted     func(core.Chat) bool // the operator has a draft in the chat
+	Empty       string               // in place of an empty list; "" says that it is empty
 }
 
 // Render draws the pane in w columns as at most h rows. Its cost depends only
@@ -273,7 +273,7 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 		add(failedSign, o.Theme.Bad)
 	}
 	closes, closesStyle := closing(&it.row.Chat, o)
-	if o.Drafted(it.row.Chat.ID) {
+	if o.Drafted(it.row.Chat) {
 		draft := noteSign + o.Locale.Screen("draft")
 		if right-text.Width(draft)-text.Width(closes)-1 <= leastPreview {
 			draft = strings.TrimSpace(noteSign)

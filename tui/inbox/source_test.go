@@ -97,7 +97,7 @@ func currentID(l *List) core.ChatID {
 func plainOptions() RenderOptions {
 	none, english := theme.None(), locale.English()
 	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you", BrandWidth: 8,
-		AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Drafted: func(id core.ChatID) bool { return id%4 == 3 }}
+		AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Drafted: func(c core.Chat) bool { return c.ID%4 == 3 }}
 }
 
 // checkRows fails when a span leaves its row, meets another or lies about its

@@ -11,6 +11,8 @@ var englishWhys = table{
 	"nothing_failed": "No failed message in this chat.",
 	"no_clipboard":   "This terminal cannot copy.",
 	"gone":           "That chat has just left this list.",
+	"unchosen":       "No chat of this list is chosen: {move_down} chooses one.",
+	"empty_list":     "There is no chat in this list.",
 	"no_conflict":    "No other program uses a bot of this desk.",
 	"token_fine":     "No bot's token is refused.",
 	"no_file":        "This message has no file.",

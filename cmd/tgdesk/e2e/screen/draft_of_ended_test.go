@@ -2,6 +2,7 @@ package screen
 
 import (
 	"encoding/base64"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +56,54 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestScreenRowOfADraftThatIsGone: the row of a chat that has ended has the sign of a
+// draft as long as the desk keeps it there, and no longer.
+func TestScreenRowOfADraftThatIsGone(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		row := func(want bool) {
+			t.Helper()
+			x, y := s.At("Hana Sato    ")
+			if got := strings.Contains(s.Line(y+1), "✎"); got != want {
+				t.Errorf("a draft at %d, %d: %t, want %t\n%s", x, y, got, want, s.Screen())
+			}
+		}
+		hana := s.Hold("acme", "Hana Sato")
+		s.Type("half a thought")
+		hana.Write("/end")
+		s.Advance(time.Second)
+		row(true)
+		s.Restart()
+		row(true)
+		s.Press("4 g")
+		s.Expect("half a thought", "it waits for the next chat")
+		hana.Write("me again")
+		s.Expect("1 PENDING ─")
+		s.Advance(time.Second)
+		_, y := s.At("▌/end ")
+		if line := s.Line(y); strings.Contains(line, "✎") {
+			t.Errorf("the draft is gone: %q", line)
+		}
+	})
+}
+
+// TestScreenAsksAboutADraftUnseen: a chat is not ended without a word of the draft in
+// it, although its messages have not been shown yet.
+func TestScreenAsksAboutADraftUnseen(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Type("half a thought")
+		s.Press("esc")
+		s.Advance(time.Second)
+		s.Hold("acme", "Ana Diaz")
+		s.Restart()
+		s.Burst("2ge")
+		s.Expect("End the chat with Hana Sato?", "Your draft is not")
+		s.Burst("nje")
+		s.Expect("End the chat with Ana Diaz?")
+		s.ExpectNot("Your draft is not")
+	})
 }
 
 // TestScreenDraftFollows: what was typed last, and is saved only after the next

@@ -24,6 +24,49 @@ func TestScreenSendAndEnd(t *testing.T) {
 	})
 }
 
+// TestScreenTellsWhatFollowsAReply on the bottom line, where there is room and a reply.
+func TestScreenTellsWhatFollowsAReply(t *testing.T) {
+	for width, want := range map[int]bool{120: true, 80: false} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			rig.Test(t, func(s *rig.Session) {
+				s.Hold("acme", "Hana Sato")
+				s.Resize(width, 36)
+				s.Settle()
+				s.ExpectNot("ctrl+x send and end")
+				s.Type("Done. Bye!")
+				if got := strings.Contains(s.Bottom(), "ctrl+x send and end  ctrl+o send and next"); got != want {
+					t.Errorf("%q", s.Bottom())
+				}
+				s.ExpectBottom("ctrl+g next waiting")
+				s.ExpectBottom("f1 help")
+			})
+		})
+	}
+}
+
+// TestScreenPaletteTellsOnce what two keys do.
+func TestScreenPaletteTellsOnce(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Hana Sato").Write("Hello")
+		for _, c := range []struct{ name, keys string }{{"pick up", "enter  r"}, {"reply", "enter  r"}} {
+			s.Press(":")
+			s.Expect("COMMANDS")
+			s.Type(c.name)
+			n := 0
+			for y := range s.Terminal.Lines() {
+				if line := strings.Fields(s.Line(y)); strings.Contains(strings.Join(line, " "), c.name+" enter r") {
+					n++
+				}
+			}
+			if n != 1 {
+				t.Errorf("%q stands %d times:\n%s", c.name, n, s.Screen())
+			}
+			s.Press("enter esc") // picks up, and later replies
+		}
+		s.ExpectState("Hana Sato", "active")
+	})
+}
+
 // TestScreenARefusedReplyEndsNothing: a chat stays open, and where it is, when its
 // last reply cannot be sent.
 func TestScreenARefusedReplyEndsNothing(t *testing.T) {

@@ -1,10 +1,12 @@
 package screen
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core/telegram/botsim"
 )
 
 // TestScreenFilters: the lists show what was asked for and say so; the top line and
@@ -33,7 +35,7 @@ func TestScreenFilters(t *testing.T) {
 		s.Type("glob")
 		s.Press("enter")
 		s.Expect("globex · of 2", "Bob Lee ", "Ivan Petrov ", "2 waiting")
-		s.ExpectNot("Ana Diaz ", " Hana Sato ")
+		s.ExpectNot("Ana Diaz ", " Hana Sato    ") // in the lists
 		s.Press("q")
 		s.Expect("Quit? You hold 1 active chat.")
 		s.Press("esc ctrl+g")
@@ -41,6 +43,98 @@ func TestScreenFilters(t *testing.T) {
 		s.Press("ctrl+g ctrl+g")
 		s.Expect("Ana Diaz ", "Hana Sato ", "Bob Lee ")
 		s.ExpectNot(" of 2")
+	})
+}
+
+// TestScreenFiltersChooseNoChat: the cursor stays on its chat, or on none where the
+// filter hides that; nothing is marked as read that nobody has chosen.
+func TestScreenFiltersChooseNoChat(t *testing.T) {
+	filter := func(s *rig.Session, name string) { s.Press("f"); s.Type(name); s.Press("enter") }
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		ana := s.Hold("globex", "Ana Diaz")
+		s.Press("esc")
+		for _, name := range []string{"Bob Lee", "Ivan Petrov"} {
+			s.Visitor("acme", name).Write("waits for ann")
+			_, err := s.Desk.PickUp(s.T.Context(), s.Ann.ID, s.ChatOf(name).ID)
+			s.Must(err)
+		}
+		s.Press("2 G")
+		s.Expect("▌Ivan Petrov ")
+		hana.Write("one more")
+		ana.Write("and one more")
+		unread := func(want int) {
+			t.Helper()
+			s.Advance(time.Second)
+			if n := s.ChatOf("Hana Sato").Unread + s.ChatOf("Ana Diaz").Unread; n != want {
+				t.Errorf("%d unread, want %d:\n%s", n, want, s.Screen())
+			}
+		}
+		unread(2)
+		filter(s, "mine")
+		s.Expect("mine · of 4", "│ Ivan Petrov  acme", "Hana Sato ", "Ana Diaz ")
+		s.ExpectNot("▌")
+		unread(2)
+		for _, key := range []string{"e", "r", "enter", "n", "t", "u"} {
+			s.Press(key)
+			s.ExpectNot("End the chat", "Note  ", "Reply  ")
+		}
+		s.ExpectBottom("No chat of this list is chosen: j chooses one.")
+		s.Press("esc")
+		s.Expect("▌Ivan Petrov ", "Bob Lee ")
+		s.ExpectNot("mine · of")
+		unread(2)
+
+		filter(s, "mine")
+		s.Press("j")
+		s.Expect("▌Hana Sato ", "│ Hana Sato  acme")
+		unread(1)
+		filter(s, "acme")
+		s.Expect("▌Hana Sato ", "acme · of 4")
+		s.ExpectNot("Ana Diaz ")
+		filter(s, "globex")
+		s.Expect("│ Hana Sato  acme", "Ana Diaz ")
+		s.ExpectNot("▌")
+		s.Press("tab esc") // to the messages and back
+		s.Press("e")
+		s.ExpectBottom("No chat of this list is chosen")
+		unread(1)
+		s.Press("esc")
+		s.Expect("▌Hana Sato ", "Ana Diaz ")
+		s.Press("i esc") // one level at a time
+		filter(s, "mine")
+		s.Press("i esc")
+		s.Expect("mine · of 4")
+		s.Press("esc")
+		s.ExpectNot("mine · of 4")
+		s.ExpectCounts(0, 4, 0, 0)
+	})
+}
+
+// TestScreenEmptyListDoesNothing: keys struck in a list without a chat do nothing to
+// the open one, which is of another list, and say why.
+func TestScreenEmptyListDoesNothing(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		hana.Send(botsim.Document("bill.pdf", "application/pdf", 3000))
+		s.Type("At 3 pm")
+		s.Press("enter esc")
+		s.Sim.Inject(botsim.Fault{Kind: botsim.Forbidden, Method: "sendMessage", Times: 1, Description: "Forbidden: no rights to send"})
+		s.Press("r")
+		s.Type("will not arrive")
+		s.Press("enter esc")
+		s.Advance(2 * time.Second)
+		for _, key := range strings.Fields("enter r a e X u n R o s E i") {
+			s.Press("2 3 " + key)
+			s.ExpectBottom("There is no chat in this list.")
+		}
+		s.Press("3 D")
+		s.ExpectBottom("No message is selected")
+		s.Paste("pasted")
+		s.ExpectBottom("There is no chat in this list.")
+		s.ExpectCounts(0, 1, 0, 0)
+		s.Advance(toastTime)
+		s.ExpectBottom(" Unanswered  / search  : commands  ? help")
 	})
 }
 
