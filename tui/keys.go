@@ -71,11 +71,8 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 			return cmd
 		}
 	}
-	switch next, ok := keymap.AfterEsc(k); {
-	case scope == keymap.Composer && !m.compose.CanWrite():
+	if scope == keymap.Composer && !m.compose.CanWrite() {
 		return m.s.Info(m.compose.Off()) // and nothing else: somebody is typing
-	case ok && action == "" && scope != keymap.Composer:
-		return tea.Batch(back(m), m.key(next))
 	}
 	return nil
 }

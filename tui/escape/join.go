@@ -50,7 +50,7 @@ func (j *Joiner) Read(p []byte) (int, error) {
 		limit := time.NewTimer(joinTimeout)
 		came := j.wait(limit.C)
 		limit.Stop()
-		if !came || p[n-1] == esc && bytes.IndexByte([]byte(afterEsc), j.rest[0]) < 0 {
+		if !came || p[n-1] == esc && !goesOn(j.rest) {
 			break
 		}
 		n += j.take(p[n:])
@@ -61,9 +61,11 @@ func (j *Joiner) Read(p []byte) (int, error) {
 	return 0, j.err
 }
 
-// afterEsc are the characters that go on with a sequence. Any other is a key that
-// was struck quickly after esc.
-const afterEsc = "[O]P_\\"
+// goesOn reports whether what comes after an escape goes on with a sequence. Any other
+// character is a key that was struck quickly after esc.
+func goesOn(b []byte) bool {
+	return bytes.IndexByte([]byte("[O]P_\\"), b[0]) >= 0 || len(b) > 1 && introducesString(b[0])
+}
 
 // wait waits until limit for something to hand out, and reports whether it came.
 // What comes too late is for the next call.

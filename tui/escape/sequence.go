@@ -32,7 +32,7 @@ func sequence(b []byte) (n int, whole bool) {
 		return 1, true
 	case !utf8.FullRune(b[1:]):
 		return len(b), false
-	case stringFirsts[b[1]] == "":
+	case !introducesString(b[1]):
 		_, size := utf8.DecodeRune(b[1:])
 		return 1 + size, true
 	case len(b) == 2:
@@ -46,12 +46,23 @@ func sequence(b []byte) (n int, whole bool) {
 
 // stringFirsts are the characters that a string can begin with, by the character
 // that introduces it: the answers to queries of colours, titles and the
-// clipboard (]), of settings, names and capabilities (P), and of graphics (_).
-var stringFirsts = map[byte]string{']': "0123456789lLI", 'P': "0123456789>!?=$+|", '_': "G"}
+// clipboard (]), of settings, names and capabilities (P), and of graphics (_). A
+// private message (^) and a string of no kind (X) begin with any.
+var stringFirsts = map[byte]string{']': "0123456789lLI", 'P': "0123456789>!?=$+|", '_': "G", '^': "", 'X': ""}
+
+// introducesString reports whether a string can follow escape and c.
+func introducesString(c byte) bool {
+	_, ok := stringFirsts[c]
+	return ok
+}
 
 // beginsString reports whether b begins with a string, not a key with alt.
 func beginsString(b []byte) bool {
-	return len(b) > 2 && b[0] == esc && strings.IndexByte(stringFirsts[b[1]], b[2]) >= 0
+	if len(b) < 3 || b[0] != esc || !introducesString(b[1]) {
+		return false
+	}
+	firsts := stringFirsts[b[1]]
+	return firsts == "" && b[2] >= ' ' || strings.IndexByte(firsts, b[2]) >= 0 || len(b) > 3 && b[2] == esc && b[3] == '\\'
 }
 
 // stringEnd returns how much of b belongs to the string that it is in. A control

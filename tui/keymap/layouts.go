@@ -5,7 +5,9 @@ package keymap
 type layout struct{ typed, english string }
 
 // layouts are the keyboards on which commands work. The first that types a sign
-// decides; Ukrainian and Belarusian are Russian but for the letters listed.
+// decides; Ukrainian and Belarusian are Russian but for the letters listed, and
+// Persian is Arabic. Of the signs that these two type with different keys each has
+// those that are commands. What types ASCII on another key means what it types.
 var layouts = []layout{
 	{"ёйцукенгшщзхъфывапролджэячсмитьбю", "`qwertyuiop[]asdfghjkl;'zxcvbnm,."},
 	{"ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ", "~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"},
@@ -16,6 +18,15 @@ var layouts = []layout{
 	{"קראטוןםפשדגכעיחלךףזסבהנמצתץ", "ertyuiopasdfghjkl;zxcvbnm,."}, // Hebrew
 	{"ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", "qwertyuiopasdfghjklzxcvbnm"},   // Korean, two sets
 	{"ㅃㅉㄸㄲㅆㅒㅖ", "QWERTOP"},
+	{"ضصثقفغعهخحجشسيبلاتنمكطذئؤرﻻىوزظ", "qwertyuiop[asdfghjkl;'`zcvbn,./"}, // Arabic
+	{"\u064e\u064f\u064cﻹإ؛\u0650ﻷـ،\u0651\u0652ﻵآ؟", "QERTYPAGJK~XBN?"},
+	{"چیکگدپ\u064d\u064bأةژء", "]d;'nmERGJCM"}, // Persian
+	{"٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789"},
+	{"ๅภๆไำพะ\u0e31\u0e35รนยบลฟหกดเ\u0e49\u0e48าสวงฃผปแอ\u0e34\u0e37ทมใฝ", "14qwertyuiop[]asdfghjkl;'\\zxcvbnm,./"}, // Thai
+	{"ฎฑธ\u0e4d\u0e4aณฯญฐฤฆฏโฌ\u0e47\u0e4bษศซฅฉฮ\u0e3a\u0e4cฒฬฦ", "ERTYUIOP{ASDFGHJKL:|CVBN<>?"},
+	{"ქწერტყუიოპასდფგჰჯკლზხცვბნმჭღთშჟძჩ", "qwertyuiopasdfghjklzxcvbnmWRTSJZC"},     // Georgian
+	{"ֆձճփբսմուկըթծցջվգեանիտհպրժդչյզլքխշռ", "12qwertyuiop[]asdfghjkl;'zxcvbnm,./"}, // Armenian
+	{"ՃՓԲՍՄՈՒԿԸԹԾՑՋՎԳԵԱՆԻՏՀՊՐԺԴՉՅԶԼՔԽՇՌ", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"},
 	{"。、・", ".,/"}, // Japanese
 	{".", "/"},     // on the key of the slash in Russian and Hebrew
 }

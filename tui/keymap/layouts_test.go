@@ -7,6 +7,15 @@ import (
 
 func TestLayoutsAreComplete(t *testing.T) {
 	t.Parallel()
+	by := map[rune]string{}
+	for _, l := range layouts { // what one types is shadowed by no other
+		for _, r := range l.typed {
+			if other, ok := by[r]; ok {
+				t.Errorf("%c is in %s and %s", r, other, l.typed)
+			}
+			by[r] = l.typed
+		}
+	}
 	for _, l := range layouts {
 		if typed, english := utf8.RuneCountInString(l.typed), utf8.RuneCountInString(l.english); typed != english {
 			t.Errorf("%s: %d signs on %d keys", l.typed, typed, english)
@@ -27,6 +36,11 @@ func TestCommandsOfOtherLayouts(t *testing.T) {
 		{"ח", MoveDown}, {"ר", Reply}, {"ק", End}, {"ת", OpenSettings}, {"/", Search},
 		{"ㅓ", MoveDown}, {"ㄱ", Reply}, {"ㄲ", Resend}, {"ㅛ", Copy}, {"ㅜ", Note},
 		{"ｊ", MoveDown}, {"：", Palette}, {"？", Help}, {"Ｇ", MoveLast}, {"／", Search}, {"・", Search}, {"１", FocusPending}, {"、", OpenSettings},
+		{"ت", MoveDown}, {"ق", Reply}, {"ث", End}, {"ى", Note}, {"ش", Attach}, {"ظ", Search}, {"؟", Help}, {"و", OpenSettings}, {"\u064c", Resend}, {"ﻷ", MoveLast}, {"س", SaveFile}, {"خ", OpenFile},
+		{"د", Note}, {"ک", ""}, {"\u064b", Resend}, {"أ", MoveLast}, {"۱", FocusPending}, {"٣", FocusUnanswered}, {"ة", MessagesDown},
+		{"่", MoveDown}, {"า", MoveUp}, {"พ", Reply}, {"ำ", End}, {"ฟ", Attach}, {"ซ", Palette}, {"ฝ", Search}, {"ฦ", Help}, {"ๆ", Quit}, {"ภ", FocusCompleted},
+		{"ჯ", MoveDown}, {"რ", Reply}, {"ე", End}, {"ღ", Resend}, {"ჟ", MessagesDown}, {"თ", TakeOver},
+		{"ի", MoveDown}, {"ս", Reply}, {"բ", End}, {"Պ", Palette}, {"ռ", Search}, {"Ռ", Help}, {"շ", ""}, {"ֆ", FocusPending}, {"Ա", MoveLast},
 		{",", OpenSettings}, {"é", ""}, {";", ""},
 	} {
 		for _, in := range []Scope{Lists, Transcript} {

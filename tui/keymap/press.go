@@ -9,8 +9,8 @@ import (
 // Split takes a key message apart. Bubble Tea delivers keys that arrive in one
 // read as one message ("jj"), which would match no binding; each rune is a
 // press of its own, so that focus can change between them. A terminal sends
-// esc and a key struck quickly after it as that key with alt: of a key that has
-// no meaning with alt, that is two presses.
+// esc and a key struck quickly after it as that key with alt: of esc and tab, which
+// have no meaning with alt, that is two presses.
 func Split(k tea.KeyMsg) []tea.KeyMsg {
 	switch {
 	case k.Paste:
@@ -34,16 +34,6 @@ func Rune(r rune, alt bool) tea.KeyMsg {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{r}, Alt: alt}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: alt}
-}
-
-// AfterEsc returns the key that may have been struck quickly after esc, which a
-// terminal sends as one letter with alt; ok is false when k is no such key.
-func AfterEsc(k tea.KeyMsg) (next tea.KeyMsg, ok bool) {
-	if !k.Alt || len(k.Runes) != 1 {
-		return k, false
-	}
-	k.Alt = false
-	return k, true
 }
 
 // Parse returns the press of a key that is written as people read it ("enter",

@@ -28,10 +28,18 @@ const StallTimeout = 3 * time.Second
 // oneKey is the most bytes that a key pressed by hand sends.
 const oneKey = 16
 
+// marker is what stands before and after a paste.
+type marker struct{ begin, end string }
+
 const (
 	begin = "\x1b[200~"
 	end   = "\x1b[201~"
 )
+
+// markers are the forms of the marker. A terminal in its 8-bit mode writes the escape
+// and the bracket as one character, which may be encoded. A paste that begins with one
+// of them ends with the same, so that what it contains does not end it.
+var markers = [...]marker{{begin, end}, {"\x9b200~", "\x9b201~"}, {"\u009b200~", "\u009b201~"}}
 
 // Paste is one paste as it came.
 type Paste struct {
@@ -53,8 +61,9 @@ type Reader struct {
 	err        error  // of the last read, returned when raw is used up
 
 	pasting    bool
-	unmarked   bool // by its returns alone: it ends with the read
-	tooLong    bool // longer than Max: only its length is kept
+	mark       marker // with which it began
+	unmarked   bool   // by its returns alone: it ends with the read
+	tooLong    bool   // longer than Max: only its length is kept
 	text       []byte
 	length     int
 	extendedAt time.Time
@@ -88,11 +97,11 @@ func (r *Reader) Read(p []byte) (int, error) {
 
 // readKeys moves the keys at the start of the buffer to p.
 func (r *Reader) readKeys(p []byte) int {
-	if r.pasting || r.pasteStart() > 0 {
+	if n, _ := r.pasteStart(); r.pasting || n > 0 {
 		return 0
 	}
 	now, room := r.raw, max(len(p)-1, 1)
-	i := bytes.Index(now, []byte(begin))
+	i := firstPaste(now)
 	switch {
 	case i > room || i < 0 && len(now) > room:
 		now = now[:cmp.Or(completeKeys(now[:room], true), room)]
@@ -115,22 +124,25 @@ func (r *Reader) readKeys(p []byte) int {
 // pasteStart returns the length of the start marker at the start of the
 // buffer, or 0. The marker's first bytes may have come with the previous read
 // and have been passed on as a key.
-func (r *Reader) pasteStart() int {
-	for _, gone := range []int{0, r.sentPrefix} {
-		if bytes.HasPrefix(r.raw, []byte(begin[gone:])) {
-			return len(begin) - gone
+func (r *Reader) pasteStart() (int, marker) {
+	for _, m := range markers {
+		if bytes.HasPrefix(r.raw, []byte(m.begin)) {
+			return len(m.begin), m
 		}
 	}
-	return 0
+	if rest := begin[r.sentPrefix:]; bytes.HasPrefix(r.raw, []byte(rest)) {
+		return len(rest), markers[0]
+	}
+	return 0, marker{}
 }
 
 // takePaste consumes the paste at the start of the buffer, as far as it has
 // arrived; it reports false when more must be read.
 func (r *Reader) takePaste() bool {
 	if !r.pasting {
-		n := r.pasteStart()
+		n, m := r.pasteStart()
 		if n > 0 {
-			r.raw, r.sentPrefix, r.pasting, r.extendedAt = r.raw[n:], 0, true, time.Now()
+			r.raw, r.sentPrefix, r.pasting, r.mark, r.extendedAt = r.raw[n:], 0, true, m, time.Now()
 		}
 		return n > 0
 	}
@@ -142,13 +154,13 @@ func (r *Reader) takePaste() bool {
 		}
 		return !r.more
 	}
-	if i := bytes.Index(r.raw, []byte(end)); i >= 0 {
+	if i := index(r.raw, r.mark.end); i >= 0 {
 		r.extend(i)
-		r.raw = r.raw[len(end):]
+		r.raw = r.raw[len(r.mark.end):]
 		r.finish()
 		return true
 	}
-	r.extend(len(r.raw) - overlap(r.raw, end))
+	r.extend(len(r.raw) - max(overlap(r.raw, r.mark.end), halfCharacter(r.raw)))
 	return false
 }
 
@@ -159,7 +171,7 @@ func (r *Reader) fill() {
 	r.raw, r.more, r.err = r.buf[:kept+n], n == chunk, err
 	now := time.Now()
 	stalled := now.Sub(r.extendedAt) >= StallTimeout
-	if r.extendedAt = now; r.pasting && stalled && n > 0 && n <= oneKey && !bytes.Contains(r.raw, []byte(end)) {
+	if r.extendedAt = now; r.pasting && stalled && n > 0 && n <= oneKey && index(r.raw, r.mark.end) < 0 {
 		r.extend(kept)
 		r.finish()
 	}
@@ -171,7 +183,7 @@ func (r *Reader) fill() {
 // severalLines reports whether b is text with several returns in it, and text
 // between them.
 func severalLines(b []byte) bool {
-	if bytes.IndexByte(b, 0x1b) >= 0 {
+	if bytes.IndexByte(b, 0x1b) >= 0 || firstPaste(b) >= 0 {
 		return false
 	}
 	first, last := bytes.IndexAny(b, "\r\n"), bytes.LastIndexAny(b, "\r\n")
@@ -226,15 +238,61 @@ func completeKeys(b []byte, more bool) int {
 	if i := bytes.LastIndexByte(b, 0x1b); i >= 0 && len(b)-i <= maxKey && unfinished(b[i:], more) {
 		return i
 	}
+	for _, m := range markers[1:] { // the beginning of one is no key
+		if n := overlap(b, m.begin); n > 0 && startsCharacter(b, len(b)-n) {
+			return len(b) - n
+		}
+	}
+	return len(b) - halfCharacter(b)
+}
+
+// halfCharacter returns how many of the last bytes of b are a character of which the
+// rest is still to come.
+func halfCharacter(b []byte) int {
 	for k := 1; k < utf8.UTFMax && k <= len(b); k++ {
 		if tail := b[len(b)-k:]; utf8.RuneStart(tail[0]) {
 			if !utf8.FullRune(tail) {
-				return len(b) - k
+				return k
 			}
 			break
 		}
 	}
-	return len(b)
+	return 0
+}
+
+// startsCharacter reports whether the byte at i of b is not a later one of a character.
+func startsCharacter(b []byte, i int) bool {
+	for k := 1; k < utf8.UTFMax && k <= i; k++ {
+		if utf8.RuneStart(b[i-k]) {
+			_, size := utf8.DecodeRune(b[i-k:])
+			return size <= k
+		}
+	}
+	return true
+}
+
+// index returns where a marker stands in b, -1 for nowhere.
+func index(b []byte, mark string) int {
+	for from := 0; ; from++ {
+		i := bytes.Index(b[from:], []byte(mark))
+		if i < 0 {
+			return -1
+		}
+		if from += i; startsCharacter(b, from) {
+			return from
+		}
+	}
+}
+
+// firstPaste returns where the first paste begins in b, -1 for nowhere.
+func firstPaste(b []byte) int {
+	first := -1
+	for _, m := range markers {
+		if i := index(b, m.begin); i >= 0 && (first < 0 || i < first) {
+			first = i
+		}
+	}
+	return first
 }
 
 // unfinished reports whether seq, which begins with an escape, goes on. Two

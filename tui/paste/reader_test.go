@@ -86,6 +86,14 @@ func TestKeysAndPastesComeInOrder(t *testing.T) {
 		{"a line at a time", []string{"one\r", "two\r", "\r\r\r", "a\rb"}, "one\r|two\r|\r\r\r|a\rb"},
 		{"many lines", []string{strings.Repeat("x\n", chunk) + "z", "y"}, fmt.Sprintf("[%d bytes]%d|y", 2*chunk+1, 2*chunk+1)},
 		{"lines before a paste", []string{"\ra\r" + begin + "b" + end}, "\ra\r|[b]1"},
+		{"of eight bits", []string{"a\x9b200~b\re\ry\x9b201~q"}, "a|[b\re\ry]5|q"},
+		{"of eight bits, encoded", []string{"\u009b200~b\re\ry\u009b201~q"}, "[b\re\ry]5|q"},
+		{"of eight bits, in pieces", []string{"a\x9b", "2", "00", "~b\x9b2", "01~", "q"}, "a|[b]1|q"},
+		{"encoded, in pieces", []string{"a\xc2", "\x9b20", "0~b\xc2", "\x9b2", "01~q"}, "a|[b]1|q"},
+		{"eight bits within seven", []string{begin + "a\x9b201~\u009b201~" + end + "q"}, "[a\x9b201~\u009b201~]10|q"},
+		{"seven bits within eight", []string{"\x9b200~a" + end + "b\x9b201~q"}, "[a" + end + "b]8|q"},
+		{"a letter that ends like a marker begins", []string{"ś200~", "ś", "200~", "\xc5", "\x9b200~"}, "ś200~|ś|200~|ś200~"},
+		{"such a letter within", []string{"\x9b200~ś201~\xc5", "\x9b201~\x9b201~q"}, "[ś201~ś201~]10|q"},
 		{"alt+[", []string{"\x1b[", "\x1bO"}, "\x1b[|\x1bO"},
 	} {
 		in := reads(c.in)

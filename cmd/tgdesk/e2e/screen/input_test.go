@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"regexp"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ func TestScreenReportsDoNothing(t *testing.T) {
 		hana := s.Hold("acme", "Hana Sato")
 		s.Type("draft")
 		send := func() {
-			for _, report := range []string{"\x1b]11;rgb:eeee/eeee/eeee\x1b\\", "\x1bP>|eqyX\x1b\\", "\x1b[?62;22c", "\x1b_Gi=1;OK\x1b\\", "\x1b[12;4R"} {
+			for _, report := range []string{"\x1b]11;rgb:eeee/eeee/eeee\x1b\\", "\x1bP>|eqyX\x1b\\", "\x1b[?62;22c", "\x1b_Gi=1;OK\x1b\\", "\x1b[12;4R", "\x1bXeyX\x1b\\", "\x1b^eyX\x1b\\", "\x98eyX\x9c", "\u009eeyX\u009c"} {
 				for cut := 1; cut < len(report); cut += 3 {
 					_, err := s.Keys.Write([]byte(report[:cut]))
 					s.Must(err)
@@ -55,6 +56,50 @@ func TestScreenLettersWithAltWhileWriting(t *testing.T) {
 	})
 }
 
+// TestScreenLettersWithAlt mean nothing where they are not bound, and never esc and the
+// letter: not in lists, messages, dialogs or settings.
+func TestScreenLettersWithAlt(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Ana Diaz").Write("Hello")
+		s.Hold("acme", "Hana Sato")
+		for _, at := range []struct{ keys, shows string }{
+			{"esc", "2 ACTIVE ━"}, {"tab k", "Messages"}, {"i", "VISITOR"}, {"e", "End the chat with Hana Sato?"}, {"esc :", "COMMANDS"}, {"esc ?", "KEYS"},
+			{"esc /", "FIND A CHAT"}, {"esc f", "SHOW IN THE LISTS"}, {"esc a", "ATTACH"}, {"esc esc ,", "Brands"},
+		} {
+			s.Press(at.keys)
+			s.Expect(at.shows)
+			screen := func() string { return regexp.MustCompile(`\d:\d\d`).ReplaceAllString(s.Screen(), "") }
+			before := screen()
+			for _, k := range "aejnoqrxyXG:?/ук1" {
+				if k != '1' { // that is bound with alt
+					s.Burst("\x1b" + string(k))
+				}
+			}
+			if after := screen(); after != before {
+				t.Errorf("after %s:\n%s\nbefore:\n%s", at.keys, after, before)
+			}
+		}
+		s.Press("esc")
+		s.ExpectCounts(1, 1, 0, 0)
+	})
+}
+
+// TestScreenPasteOfEightBits is text, as any paste.
+func TestScreenPasteOfEightBits(t *testing.T) {
+	for _, csi := range []string{"\x9b", "\u009b"} {
+		rig.Run(t, func(s *rig.Session) {
+			hana := s.Hold("acme", "Hana Sato")
+			s.Burst(csi + "200~e\ry\r" + csi + "201~")
+			s.Expect("▎e", "▎y")
+			s.Press("esc")
+			s.Burst(csi + "200~q\ry" + csi + "201~")
+			s.Expect("▎q")
+			s.ExpectReceived(hana)
+			s.ExpectCounts(0, 1, 0, 0)
+		})
+	}
+}
+
 // TestScreenNewerForms of keys mean what the old ones do.
 func TestScreenNewerForms(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
@@ -92,7 +137,7 @@ func TestScreenOtherLayouts(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Visitor("acme", "Hana Sato").Write("Hello")
 		s.Visitor("acme", "Ana Diaz").Write("Hello")
-		for down, up := range map[string]string{"о": "л", "ξ": "κ", "ח": "ל", "ㅓ": "ㅏ", "ｊ": "ｋ"} {
+		for down, up := range map[string]string{"о": "л", "ξ": "κ", "ח": "ל", "ㅓ": "ㅏ", "ｊ": "ｋ", "ت": "ن", "่": "า", "ჯ": "კ", "ի": "տ"} {
 			s.Press(down)
 			s.Expect("│ Ana Diaz  acme")
 			s.Press(up)
