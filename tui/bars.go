@@ -37,10 +37,12 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	}
 	fixed := canvas.Width(left) + trouble + canvas.Width(right[len(right)-least:]) + 3
 	var middle []canvas.Piece
+	others := canvas.Width(right[:len(right)-least]) // what all of the words would take the place of
 	for detail := 3; detail >= 0; detail-- {
-		if middle = waiting(m, detail); canvas.Width(middle)+fixed <= r.W {
+		if middle = waiting(m, detail); canvas.Width(middle)+fixed+others <= r.W {
 			break
 		}
+		others = 0
 	}
 	mw := canvas.Width(middle) + 2
 	for len(right) > least && canvas.Width(left)+trouble+mw+canvas.Width(right)+1 > r.W {
