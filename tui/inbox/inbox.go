@@ -118,17 +118,6 @@ func (b *Inbox) SetHeights(p *layout.Plan) {
 	}
 }
 
-// Waiting is how many visitors wait for this operator: for somebody to pick their
-// chats up, and for an answer in those that this operator holds.
-func (b *Inbox) Waiting() int { return b.Overview.Waiting() + b.Workload.Awaiting }
-
-// Waits reports whether the visitor of a chat is one of them.
-func (b *Inbox) Waits(c core.Chat) bool { return waits(c, b.s.Operator.ID) }
-
-func waits(c core.Chat, op core.OperatorID) bool {
-	return c.State.Waiting() || c.AwaitsAnswerOf(op)
-}
-
 // PendingLate reports whether a pending chat that was read is near its limit.
 func (b *Inbox) PendingLate() bool {
 	at := b.lists[layout.ListPending].soonAt
@@ -199,73 +188,6 @@ func (b *Inbox) Click(pane layout.Area, dy int) (again bool) {
 	hit := l.ClickAt(dy)
 	now, ok := l.Current()
 	return hit && ok && b.focused && b.pane == pane && now.Chat.ID == before.Chat.ID
-}
-
-// NextMsg is the chat that waits next, as it was read.
-type NextMsg struct {
-	row core.ChatRow // its id is 0 if no chat waits
-	err error
-}
-
-// Next finds the chat that waits after the one that is shown: the pending ones, the
-// unanswered ones, and those that wait for an answer of this operator, each by the
-// longest wait. After the last one comes the first, as it does if the one that is
-// shown does not wait. A chat that the lists hold is found at once, so that enter
-// pressed right after it finds the cursor there; longer lists are read by cmd.
-func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cmd) {
-	op := b.s.Operator.ID
-	var waiting []core.ChatRow
-	for _, q := range waitingLists(op) {
-		for _, row := range b.lists[PaneOf(q.State)].Rows() {
-			if waits(row.Chat, op) {
-				waiting = append(waiting, row)
-			}
-		}
-	}
-	if len(waiting) < b.Waiting() {
-		d := b.s.Desk
-		b.seeking = true
-		return next, false, b.s.Read(func(ctx context.Context) tea.Msg {
-			row, err := nextWaiting(ctx, d, op, shown)
-			return NextMsg{row, err}
-		})
-	}
-	if len(waiting) == 0 {
-		return next, false, nil
-	}
-	at := slices.IndexFunc(waiting, func(row core.ChatRow) bool { return row.Chat.ID == shown.Chat.ID })
-	return waiting[(at+1)%len(waiting)], true, nil
-}
-
-// Found takes the chat that cmd of Next has read; ok is that there is one.
-func (b *Inbox) Found(msg NextMsg) (next core.ChatRow, ok bool, err error) {
-	b.seeking = false
-	return msg.row, msg.row.Chat.ID != 0, msg.err
-}
-
-// waitingLists are the lists of chats that wait for an operator, in the order in
-// which they are gone through. In the last one those that wait stand first.
-func waitingLists(op core.OperatorID) []core.RowQuery {
-	return []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}, {State: core.Active, Owner: op, Limit: 1}}
-}
-
-func nextWaiting(ctx context.Context, d core.Reader, op core.OperatorID, shown core.ChatRow) (core.ChatRow, error) {
-	queries := waitingLists(op)
-	if at := slices.IndexFunc(queries, func(q core.RowQuery) bool { return q.State == shown.Chat.State }); at >= 0 && waits(shown.Chat, op) {
-		rest, after := queries[at], shown.Cursor()
-		rest.Cursor = &after
-		queries = slices.Concat([]core.RowQuery{rest}, queries[at+1:], queries[:at+1])
-	}
-	for _, q := range queries {
-		rows, err := d.Rows(ctx, q)
-		if err != nil {
-			return core.ChatRow{}, err
-		}
-		if len(rows) > 0 && waits(rows[0].Chat, op) {
-			return rows[0], nil
-		}
-	}
-	return core.ChatRow{}, nil
 }
 
 // Leave says that this operator is about to make a chat leave its list. It may be
