@@ -215,7 +215,7 @@ func hints(m *Model) []dialog.Hint {
 	var out []dialog.Hint
 	for b := range m.s.Keys.Ranked(scope) {
 		a, ok := m.find(b.Action)
-		if !ok || m.allowed(a) != nil {
+		if !ok || m.allowed(a) != nil || unsure(m, a.id) {
 			continue
 		}
 		h := dialog.Hint{Key: b.Key(scope), Title: m.titleOf(a)}

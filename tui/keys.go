@@ -52,7 +52,7 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
-	if m.inbox.Jumping() && action != keymap.Quit {
+	if m.underWay() && action != keymap.Quit {
 		m.held = append(m.held, k)
 		return nil
 	}
@@ -76,6 +76,10 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	return nil
 }
+
+// underWay reports whether what the next keys act on is still being read: the chat
+// that the cursor goes to, or a message.
+func (m *Model) underWay() bool { return m.finding || m.inbox.Jumping() }
 
 // paste puts text where text is written; it is never a command. A part of it is
 // never put in: who does not see the end would send a text without one.

@@ -82,7 +82,7 @@ func mayResend(m *Model) error {
 	if err := mayReply(m); err != nil {
 		return err
 	}
-	if _, ok := m.chat.Undelivered(); !ok {
+	if row := m.chat.Row(); row.Failed+row.Unknown == 0 {
 		return session.Reason("nothing_failed")
 	}
 	return nil
@@ -132,18 +132,25 @@ func mayEdit(m *Model) error {
 	if err := mayReply(m); err != nil {
 		return err
 	}
-	_, err := editable(m)
-	return err
+	msg, err := selected(m)
+	switch {
+	case err == nil:
+		return core.MayEditReply(m.s.Operator, msg, m.chat.Row().Chat)
+	case m.compose.Unsaved().ID != 0:
+		return nil
+	}
+	return mayUseNewest(m, ownReply(m), "not_own", func(core.Message) error { return nil })
 }
 
-// editable is the message to edit: the selected one, or else that of an edit that is
-// not saved, or the newest one that can be edited.
-func editable(m *Model) (core.Message, error) {
-	if _, err := selected(m); err != nil && m.compose.Unsaved().ID != 0 {
-		return m.compose.Unsaved(), nil
+// ownReply accepts replies of this operator that can be edited.
+func ownReply(m *Model) func(*core.Message) bool {
+	op, open := m.s.Operator, m.chat.Row().Chat
+	return func(msg *core.Message) bool {
+		return msg.OperatorID == op.ID && core.MayEditReply(op, *msg, open) == nil
 	}
-	return m.chat.Editable()
 }
+
+func hasFile(msg *core.Message) bool { return msg.Attachment != nil }
 
 func mayDelete(m *Model) error {
 	msg, err := selected(m)
@@ -158,8 +165,16 @@ func mayUseFile(m *Model) error {
 	if err := mayRead(m); err != nil {
 		return err
 	}
-	switch msg, ok := m.chat.File(); {
-	case !ok:
+	if msg, err := selected(m); err == nil {
+		return mayUse(msg)
+	}
+	return mayUseNewest(m, hasFile, "no_files", mayUse)
+}
+
+// mayUse says why the file of a message cannot be used.
+func mayUse(msg core.Message) error {
+	switch {
+	case !hasFile(&msg):
 		return session.Reason("no_file")
 	case msg.Attachment.File.State == core.FileTooBig:
 		return session.Reason("too_big")

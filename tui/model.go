@@ -42,13 +42,14 @@ type Model struct {
 	settings settingsArea
 	channels *channels.Channels
 
-	screen screen
-	focus  layout.Area
-	backTo layout.Area  // where esc leads from the composer
-	held   []tea.KeyMsg // until the cursor of a list is where it was sent
-	window window
-	clock  clock
-	demo   bool
+	screen  screen
+	focus   layout.Area
+	backTo  layout.Area  // where esc leads from the composer
+	held    []tea.KeyMsg // while underWay
+	finding bool         // the message that a key means is being read
+	window  window
+	clock   clock
+	demo    bool
 
 	state state
 }

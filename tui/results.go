@@ -106,10 +106,10 @@ func next(m *Model, msg inbox.NextMsg) tea.Cmd {
 	return tea.Batch(cmd, m.pressHeld())
 }
 
-// pressHeld presses the keys that waited until the cursor was where it was sent.
+// pressHeld presses the keys that waited until what they act on was there.
 func (m *Model) pressHeld() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(m.held) > 0 && !m.inbox.Jumping() {
+	for len(m.held) > 0 && !m.underWay() {
 		k := m.held[0]
 		m.held = m.held[1:]
 		cmds = append(cmds, m.key(k))

@@ -47,6 +47,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return followed(m, msg)
 	case inbox.NextMsg:
 		return next(m, msg)
+	case foundMsg:
+		return found(m, msg)
 	case chat.PageMsg:
 		return chatPage(m, msg)
 	case chat.HistoryMsg:

@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -189,42 +190,40 @@ func (c *Chat) Answered(id core.ChatID) {
 	}
 }
 
-// Undelivered is the message to send again: the selected one, or else the newest
-// one that failed or may not have arrived.
-func (c *Chat) Undelivered() (core.Message, bool) {
-	if msg, ok := c.Messages.Selected(); ok && msg.Resendable() {
-		return msg, true
+// Newest is the newest message of the open chat that ok accepts; its id is 0 if there
+// is none. known is false where only the desk knows: it may lie below or above the
+// messages that are held.
+func (c *Chat) Newest(ok func(*core.Message) bool) (msg core.Message, known bool) {
+	msg, found := c.Messages.Newest(ok)
+	if c.Messages.gap {
+		return core.Message{}, false
 	}
-	return c.Messages.Newest((*core.Message).Resendable)
+	return msg, found || c.Messages.start
+}
+
+// ReadNewest reads the newest message of a chat that ok accepts; its id is 0 if there
+// is none.
+func ReadNewest(ctx context.Context, d core.Reader, chat core.ChatID, ok func(*core.Message) bool) (core.Message, error) {
+	q := core.MessageQuery{Chat: chat, Limit: countPage}
+	for {
+		page, err := d.Messages(ctx, q)
+		if err != nil {
+			return core.Message{}, err
+		}
+		for i := range slices.Backward(page) {
+			if ok(&page[i]) {
+				return page[i], nil
+			}
+		}
+		if len(page) < q.Limit {
+			return core.Message{}, nil
+		}
+		q.Before = page[0].ID
+	}
 }
 
 func unsent(m *core.Message) bool {
 	return m.Delivery == core.DeliveryQueued || m.Delivery == core.DeliverySending
-}
-
-// Editable is the message to edit: the selected one, or else the newest of this
-// operator's own that can be edited. The error says why there is none.
-func (c *Chat) Editable() (core.Message, error) {
-	if msg, ok := c.Messages.Selected(); ok {
-		return msg, core.MayEditReply(c.s.Operator, msg, c.row.Chat)
-	}
-	own := func(m *core.Message) bool {
-		return m.OperatorID == c.s.Operator.ID && core.MayEditReply(c.s.Operator, *m, c.row.Chat) == nil
-	}
-	if msg, ok := c.Messages.Newest(own); ok {
-		return msg, nil
-	}
-	return core.Message{}, session.Reason("not_own")
-}
-
-// File is the message whose file to use: the selected one, or else the newest one
-// with a file.
-func (c *Chat) File() (core.Message, bool) {
-	has := func(m *core.Message) bool { return m.Attachment != nil }
-	if msg, ok := c.Messages.Selected(); ok {
-		return msg, has(&msg)
-	}
-	return c.Messages.Newest(has)
 }
 
 // Transferring reports whether a message's file is being fetched or sent, or

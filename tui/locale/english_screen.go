@@ -16,6 +16,7 @@ var englishWhys = table{
 	"no_conflict":    "No other program uses a bot of this desk.",
 	"token_fine":     "No bot's token is refused.",
 	"no_file":        "This message has no file.",
+	"no_files":       "No file in this chat.",
 	"not_fetched":    "Not downloaded yet: {fetch} downloads it.",
 	"here_already":   "Already downloaded: {open} opens it, {save} saves it.",
 	"too_big":        "Bots can download up to 20 MB from Telegram. A Bot API server of your own has no such limit.",
