@@ -113,3 +113,24 @@ func TestServiceMessageInText(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestLinesHideSpoilers: a row of a list and a quote, where nobody has asked to see
+// what is hidden, cover it, as the screen does.
+func TestLinesHideSpoilers(t *testing.T) {
+	t.Parallel()
+	x := Exporter{Zone: time.UTC, Words: locale.English()}
+	m := core.Message{ID: 1, From: core.FromVisitor, Kind: core.KindText, Text: "It was\nthe cook", SentAt: time.Unix(0, 0), Markup: markup.Encode([]markup.Entity{{Type: markup.Spoiler, Offset: 7, Length: 8}})}
+	if got := x.Preview(m); got != "It was ░░░ ░░░░" {
+		t.Errorf("the row is %q", got)
+	}
+	if got := shorten(x.readableText(m)); got != "It was ░░░ ░░░░" {
+		t.Errorf("the quote is %q", got)
+	}
+	m.Kind = core.KindPhoto
+	if got := x.Preview(m); got != "▣ photo · It was ░░░ ░░░░" {
+		t.Errorf("the row of a caption is %q", got)
+	}
+	if got := x.entryText(entry{Message: m}); !strings.Contains(got, "||the cook||") {
+		t.Errorf("the transcript has %q", got)
+	}
+}

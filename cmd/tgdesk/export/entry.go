@@ -12,6 +12,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/markup"
+	"tgdesk/tui/richtext"
 )
 
 // entry is a message as a transcript shows it. Its texts but Message's are clean.
@@ -146,10 +147,13 @@ func (x Exporter) exactText(m core.Message) string {
 	return x.Words.System(m.Kind, m.Author)
 }
 
-// readableText is exactText for people: clean, and with a placeholder where the
-// message is no text.
+// readableText is exactText for people, where one cannot ask for more: clean, its
+// spoilers covered, and with a placeholder where the message is no text.
 func (x Exporter) readableText(m core.Message) string {
 	text, author := string(clean.Message(x.Words.Readable(m.Text))), string(clean.Line(m.Author))
+	if richtext.HasSpoiler(m.Markup) {
+		text = richtext.Plain(m.Text, m.Markup)
+	}
 	switch {
 	case m.Kind == core.KindService:
 		return x.Words.Service(string(clean.Line(m.Text)), author)
