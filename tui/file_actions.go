@@ -105,11 +105,13 @@ func attachTo(m *Model, row core.ChatRow) dialog.AttachTo {
 		Sending: func() tea.Cmd { m.chat.Sending(id); return nil },
 		Sent: func() tea.Cmd {
 			m.chat.Answered(id)
+			done := m.compose.WriteCaption(id, "")
 			if m.chat.ID() != id {
-				return nil
+				return done
 			}
-			return tea.Batch(m.chat.Refresh(), m.compose.Answer(core.Message{}))
+			return tea.Batch(done, m.chat.Refresh(), m.compose.Answer(core.Message{}))
 		},
+		Writing:     func(text string) tea.Cmd { return m.compose.WriteCaption(id, text) },
 		KeepCaption: func(text string) tea.Cmd { return m.compose.AppendToReply(id, text) },
 	}
 }

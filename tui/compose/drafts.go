@@ -25,6 +25,7 @@ type drafts struct {
 // draft is an unsent text.
 type draft struct {
 	*Editor
+	caption  string       // of files that are being attached; the desk has it as the end of the text
 	about    core.Message // what a reply answers or an edit changes; zero for none
 	saved    core.Draft   // what the desk has
 	returned []SentMsg    // texts that could not be sent; the draft begins with them
@@ -66,10 +67,14 @@ func (d *draft) drop() {
 
 // content is what the desk should have of it; nothing while there is no text.
 func (d *draft) content() core.Draft {
-	if d.Empty() {
+	text := d.Text()
+	if d.caption != "" {
+		text = joinTexts(text, d.caption)
+	}
+	if text == "" {
 		return core.Draft{}
 	}
-	return core.Draft{Text: d.Text(), ReplyTo: d.about.ID}
+	return core.Draft{Text: text, ReplyTo: d.about.ID}
 }
 
 // load takes the desk's drafts and the messages that they are about. What was typed
@@ -314,10 +319,18 @@ func (d *draft) returnedText() (all string) {
 	return all
 }
 
-// AppendToReply puts text at the end of a chat's reply. If there is no room for
-// all of it, the reply stays as it is and the operator is told.
+// WriteCaption says what is being written elsewhere as the caption of files. It is saved
+// behind the reply, so that it is not lost should the program end.
+func (c *Composer) WriteCaption(chat core.ChatID, text string) tea.Cmd {
+	c.draftsOf(chat).reply.caption = strings.TrimSpace(text)
+	return c.saveChanged(chat)
+}
+
+// AppendToReply puts a caption that is not sent at the end of a chat's reply. If there
+// is no room for all of it, the reply stays as it is and the operator is told.
 func (c *Composer) AppendToReply(chat core.ChatID, text string) tea.Cmd {
-	reply := c.draftsOf(chat).reply
+	reply := &c.draftsOf(chat).reply
+	reply.caption = ""
 	before := reply.Text()
 	if n := reply.SetText(joinTexts(before, text)); n > 0 {
 		reply.SetText(before)

@@ -46,6 +46,8 @@ type AttachTo struct {
 	ReplyTo func() core.MessageID
 	Sending func() tea.Cmd // the files go to the outbox
 	Sent    func() tea.Cmd // they are in the outbox
+	// Writing is given the caption as it is being written.
+	Writing func(caption string) tea.Cmd
 	// KeepCaption is given a caption that was written and not sent.
 	KeepCaption func(text string) tea.Cmd
 }
@@ -119,6 +121,7 @@ func (a *attach) Press(action keymap.Action, k tea.KeyMsg) tea.Cmd {
 		a.writing = true
 	case a.writing:
 		a.caption.Press(action, k)
+		return a.to.Writing(a.caption.Text())
 	default:
 		a.refused = nil
 		return a.path.press(action, k)

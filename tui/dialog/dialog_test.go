@@ -320,8 +320,11 @@ func TestPath(t *testing.T) {
 // refusal stands in the dialog, and a caption that is not sent is kept.
 func TestAttach(t *testing.T) {
 	t.Parallel()
-	d, kept := newDriver(t), ""
-	d.st.OpenAttach(AttachTo{Name: "Ann", KeepCaption: func(text string) tea.Cmd { kept = text; return nil }}, "/a", "/b")
+	d, kept, written := newDriver(t), "", ""
+	d.st.OpenAttach(AttachTo{
+		Name: "Ann", KeepCaption: func(text string) tea.Cmd { kept = text; return nil },
+		Writing: func(caption string) tea.Cmd { written = caption; return nil },
+	}, "/a", "/b")
 	a := d.st.Top().(*attach)
 	if d.press("enter"); a.handed || a.busy() == false {
 		t.Error("files were sent that are still being checked")
@@ -337,6 +340,9 @@ func TestAttach(t *testing.T) {
 	d.expect("✗ c is empty: there is nothing to send.")
 	d.press("h i")
 	d.expect("hi")
+	if written != "hi" {
+		t.Errorf("being written is %q", written)
+	}
 	if d.press("esc"); kept != "hi" || !d.st.Empty() {
 		t.Errorf("kept %q", kept)
 	}

@@ -37,6 +37,41 @@ func TestScreenACaptionLeftIsADraft(t *testing.T) {
 	}, atHome(&opened))
 }
 
+// TestScreenACaptionIsKept as the draft while it is being written, however the program
+// ends, and no longer once it is sent.
+func TestScreenACaptionIsKept(t *testing.T) {
+	var opened []string
+	rig.Test(t, func(s *rig.Session) {
+		stored := func(want string) {
+			t.Helper()
+			s.Advance(time.Second)
+			got, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").ID)
+			if err != nil || got.Reply.Text != want {
+				t.Errorf("the desk has %+v, %v, want %q", got, err, want)
+			}
+		}
+		hana := s.Hold("acme", "Hana Sato")
+		s.Type("a reply")
+		attach := func() { s.Press("esc a"); s.Type("a.png"); s.Press("enter") }
+		attach()
+		s.Type("here ")
+		s.Paste("it is")
+		stored("a reply\nhere it is")
+		s.Restart()
+		s.Press("2 g")
+		s.Expect("a reply", "here it is")
+		stored("a reply\nhere it is")
+		attach()
+		s.Type("and again")
+		stored("a reply\nhere it is\nand again")
+		s.Press("enter")
+		stored("a reply\nhere it is")
+		if in := hana.Inbox(); len(in) != 1 || in[0].Text != "and again" {
+			t.Errorf("received %+v", in)
+		}
+	}, atHome(&opened))
+}
+
 // TestScreenACaptionThatWasSentIsNone stays no draft, unless sending failed
 // after the dialog was left.
 func TestScreenACaptionThatWasSentIsNone(t *testing.T) {
