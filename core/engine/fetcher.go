@@ -70,6 +70,7 @@ type fetcher struct {
 // running is a download under way.
 type running struct {
 	requested bool         // by a person
+	suspect   bool         // it was quiet, and the disk was asked whether it answers
 	lastSign  atomic.Int64 // when it began, or came some way, in Unix nanoseconds
 }
 
@@ -153,11 +154,16 @@ func (f *fetcher) dispatch(ctx context.Context) (time.Duration, error) {
 }
 
 // underWay counts the downloads that are not quiet, and those of them that nobody
-// requested. It shortens wait to when the next one becomes quiet.
+// requested. It shortens wait to when the next one becomes quiet; then the disk may be
+// why, which nobody else would notice.
 func (f *fetcher) underWay(wait *time.Duration) (all, byThemselves int) {
 	for _, r := range f.running {
 		left := r.quietIn()
 		if left <= 0 {
+			if !r.suspect {
+				r.suspect = true
+				f.downloader.group.spawnAbandonable("question to the disk", func() error { f.mediaDisk.check(f.downloader.group.ctx); return nil })
+			}
 			continue
 		}
 		*wait = min(*wait, left)

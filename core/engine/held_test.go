@@ -243,11 +243,19 @@ func TestBlockedDownloads(t *testing.T) {
 			return err
 		}
 		stuck := r.sendsFiles(7, 6, 10)
+		r.engine.mediaDisk.probe = func(context.Context) error { return core.NewError(core.CodeUnavailable, "media_silent") }
+		r.after(30 * time.Second)
+		if err := r.desk.StorageError(); core.ProblemOf(err) != core.NewProblem("media_silent") {
+			t.Errorf("trouble with the disk: %v", err)
+		}
 		r.after(10 * time.Minute)
 		other := r.sendsFiles(8, 1, 10)
 		r.after(time.Second)
 		r.wantFile(other[0], core.FileReady)
 		r.wantFile(stuck[0], core.FileFetching)
+		if err := r.desk.StorageError(); err != nil {
+			t.Errorf("trouble with a disk that works: %v", err)
+		}
 		if n := len(r.bot.fetched()); n != 7 {
 			t.Errorf("%d requests, want one a file", n)
 		}

@@ -24,7 +24,7 @@ type group struct {
 }
 
 // abandonTime is how long the end of a run waits for what may be blocked for ever.
-const abandonTime = StopGrace + time.Second
+const abandonTime = StopGrace
 
 // spawn runs fn as a goroutine of the group. A panic in it ends the engine with a
 // *crash.Panic.

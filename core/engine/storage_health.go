@@ -50,6 +50,13 @@ func (s *storageHealth) failed(err error) {
 	}
 }
 
+// check probes the disk, and reports an error.
+func (s *storageHealth) check(ctx context.Context) {
+	if err := s.probe(ctx); err != nil && ctx.Err() == nil {
+		s.failed(err)
+	}
+}
+
 // worked reports that a write succeeded. If the disk had failed, everybody reads
 // anew.
 func (s *storageHealth) worked() {

@@ -205,7 +205,7 @@ var englishErrors = table{
 	"backup_short":              "The backup holds less than the desk. Try again, and run tgdesk doctor.",
 	"backup_unreadable":         "The backup %s cannot be read: %s.",
 	"backup_with_log":           "%s is not a finished backup: a log of changes lies beside it. Make a backup of that desk first: tgdesk backup FILE --data %s",
-	"engine_stopping":           "Replies are on their way to Telegram: tgdesk ends when it answers, in %d seconds at the latest.",
+	"engine_stopping":           "Requests to Telegram are under way, or the disk is busy: tgdesk ends when that is done, in %d seconds at the latest.",
 	"desk_empty":                "%s is empty, which is no desk. Restore a backup with: tgdesk restore FILE. To begin a new desk instead, remove that file.",
 	"desk_held":                 "Another tgdesk%s holds this desk. Close it, or name another directory with --data.",
 	"desk_lost":                 "The database %s is missing, but %s shows that there was a desk. Put the database back, or restore a backup with: tgdesk restore FILE. To begin a new desk instead, move what is left away.",
