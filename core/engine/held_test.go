@@ -242,8 +242,11 @@ func TestBlockedDownloads(t *testing.T) {
 			_, err := io.WriteString(w, id)
 			return err
 		}
-		stuck := r.sendsFiles(7, 6, 10)
+		r.stop()
+		r.newDesk()
 		r.engine.mediaDisk.probe = func(context.Context) error { return core.NewError(core.CodeUnavailable, "media_silent") }
+		r.run()
+		stuck := r.sendsFiles(7, 6, 10)
 		r.after(30 * time.Second)
 		if err := r.desk.StorageError(); core.ProblemOf(err) != core.NewProblem("media_silent") {
 			t.Errorf("trouble with the disk: %v", err)
