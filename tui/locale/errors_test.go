@@ -22,7 +22,7 @@ func TestSentences(t *testing.T) {
 		want string
 	}{
 		{core.NewError(core.CodeConflict, "chat_taken_by", "Ann"), "Ann has already picked up this chat."},
-		{core.NewError(core.CodeInvalid, "limit_bounds", core.LimitAnswer, 30*time.Second, core.Day), "answer-limit must be between 30s and 1d."},
+		{core.NewError(core.CodeInvalid, "limit_bounds", core.LimitAnswer, 30*time.Second, core.Day), "--answer-limit must be between 30s and 1d."},
 		{core.NewError(core.CodeUnavailable, "telegram_down", core.NewProblem("telegram_timeout", "localhost", 15*time.Second)), "localhost did not answer within 15s. Nothing was changed."},
 		{os.ErrClosed, "Something went wrong inside tgdesk; the log says more."},
 		{core.NewError(core.CodeInternal, "no_such_id", 7), "Something went wrong inside tgdesk; the log says more."},

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,6 +136,10 @@ func TestWheelAndPages(t *testing.T) {
 	d.s.Wheel(-100)
 	d.expect("A pending chat becomes")
 	d.press("pgdown pgdown")
+	d.expect("for example")
+	d.press("pgup pgup")
+	d.expect("A pending chat becomes")
+	d.press("ctrl+d ctrl+d")
 	d.expect("for example")
 	d.press("down")
 	d.expect("▌ ○ 10 minutes")
@@ -271,4 +276,29 @@ func BenchmarkRender(b *testing.B) {
 	for b.Loop() {
 		s.Render(120, 36)
 	}
+}
+
+// TestLeavingByLetter: q goes one step back, as esc does, where letters are no text.
+func TestLeavingByLetter(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(acme()))
+	for _, want := range []string{"Settings › Brands › acme ─", "Settings › Brands ─"} {
+		d.press("q")
+		d.expect(want)
+	}
+	d.press("n q")
+	d.expect("Step 1 of 4", "▌ q")
+	d.press("esc q")
+	if !d.s.Closed() {
+		t.Error("q on the top level leaves the screen open")
+	}
+}
+
+// TestNoClipboard: a terminal that cannot copy is no reason to say that it did.
+func TestNoClipboard(t *testing.T) {
+	t.Parallel()
+	d := openChannel(t, newFake(acme()))
+	d.s.o.Terminal = term.New(nil, io.Discard, term.Options{Dumb: true})
+	d.press("y")
+	d.notice("This terminal cannot copy.", false)
 }

@@ -25,11 +25,12 @@ func TestSettingsStandInColumns(t *testing.T) {
 		for _, w := range []int{40, 60, 80, 120, 200} {
 			d := scene(t)
 			d.w = w
-			where, at := map[string]bool{}, map[string]int{}
+			where, at, heights := map[string]bool{}, map[string]int{}, map[int]bool{}
 			settings := 0
 			for _, c := range d.s.form().controls() {
 				d.s.top().state().focus = c.id
 				rows, _ := d.s.Render(d.w, d.h)
+				heights[d.s.view.height] = true
 				for _, target := range d.s.view.targets {
 					if y, known := at[target.id]; known && y != target.y {
 						t.Errorf("%s at %d: the focus on %s moves %s", name, w, c.id, target.id)
@@ -46,8 +47,8 @@ func TestSettingsStandInColumns(t *testing.T) {
 					where[columns] = true
 				}
 			}
-			if len(where) != 1 || settings < 3 {
-				t.Errorf("%s at %d: %d settings, columns at %v\n%s", name, w, settings, where, d.view())
+			if len(where) != 1 || settings < 3 || len(heights) != 1 {
+				t.Errorf("%s at %d: %d settings, columns at %v, rows above the foot %v\n%s", name, w, settings, where, heights, d.view())
 			}
 		}
 	}

@@ -31,9 +31,11 @@ func TestWizard(t *testing.T) {
 	d.press("enter")
 	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
 	d.expect("initech is connected. To try it, write to its bot from another Telegram account:", "https://t.me/initech_bot", "▌[ Done ]")
-	d.press("y")
-	d.notice("Copied: https://t.me/initech_bot", false)
-	d.press("enter")
+	for _, keys := range []string{"y", "tab enter"} {
+		d.press(keys)
+		d.notice("Copied: https://t.me/initech_bot", false)
+	}
+	d.press("tab enter")
 	d.expect("Settings › Brands › initech › Channel", "[ Disable ]", "● connected", "Link https://t.me/initech_bot")
 	b := d.desk.brands[1]
 	if b.Accent == acme().Accent || b.Limits != core.DefaultLimits() || d.desk.saved != "4242:secretsecretsecretsecret" {

@@ -30,8 +30,8 @@ func (u *usageError) Unwrap() error { return u.err }
 // Usagef makes a usage error.
 func Usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// FlagError says what is wrong with the flags of cmd: of a value that a flag cannot
-// have, what the flag takes.
+// FlagError says what is wrong with the flags of cmd, in words of ours: of a value
+// that a flag cannot have, what the flag takes.
 func FlagError(cmd *cobra.Command, err error) error {
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		takes := map[string]string{
@@ -41,6 +41,19 @@ func FlagError(cmd *cobra.Command, err error) error {
 		if takes != "" {
 			return Usagef("--%s takes %s, not %q. Try: %s --help", e.GetFlag().Name, takes, e.GetValue(), cmd.CommandPath())
 		}
+	}
+	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return Usagef("--%s needs a value. Try: %s --help", e.GetFlag().Name, cmd.CommandPath())
+	}
+	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		name := "--" + e.GetSpecifiedName()
+		if e.GetSpecifiedShortnames() != "" {
+			name = "-" + e.GetSpecifiedName()
+		}
+		return Usagef("%s has no flag %s. Try: %s --help", cmd.CommandPath(), name, cmd.CommandPath())
+	}
+	if e, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
+		return Usagef("%q is not a flag. Try: %s --help", e.GetSpecifiedFlag(), cmd.CommandPath())
 	}
 	return Usagef("%w. Try: %s --help", err, cmd.CommandPath())
 }

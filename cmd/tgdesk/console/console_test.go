@@ -3,6 +3,8 @@ package console_test
 import (
 	"log/slog"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +101,32 @@ func TestThemes(t *testing.T) {
 		console.Cancel()
 		console.ExpectEnd(0, "")
 		s.Expect(s.Run(append(c.args, "--theme", "blue")...), 2, "", "--theme is auto, dark, light or none, not \"blue\".")
+	}
+}
+
+// TestMouse: a key of the settings file turns the mouse on and off, from what the file
+// says it is at first, and the screen says which.
+func TestMouse(t *testing.T) {
+	t.Parallel()
+	modes := regexp.MustCompile(`\x1b\[\?1002[hl]`)
+	for setting, c := range map[string]struct{ says, modes []string }{
+		"false": {[]string{"Mouse on.", "the terminal selects text again."}, []string{"\x1b[?1002h", "\x1b[?1002l", "\x1b[?1002l"}},
+		"true":  {[]string{"Mouse off: the terminal selects text again."}, []string{"\x1b[?1002h", "\x1b[?1002l", "\x1b[?1002l"}},
+	} {
+		s := rig.NewSandbox(t)
+		s.AddBrand()
+		s.WriteFile("config/tgdesk/config.toml", "[screen]\nmouse = "+setting+"\n[keys]\nmouse = [\"m\"]\n")
+		console := s.StartConsole()
+		console.WaitFor("PENDING")
+		for _, says := range c.says {
+			console.Press("m")
+			console.WaitFor(says)
+		}
+		console.Cancel()
+		console.ExpectEnd(0, "")
+		if got := modes.FindAllString(console.Shown.String(), -1); !slices.Equal(got, c.modes) { // the last one leaves
+			t.Errorf("mouse = %s: modes %q, want %q", setting, got, c.modes)
+		}
 	}
 }
 

@@ -67,7 +67,11 @@ func TestMisuse(t *testing.T) {
 	}{
 		{"frob", `has no verb "frob"`},
 		{"brnd", "Did you mean brand?"},
-		{"--frob", "unknown flag: --frob"},
+		{"--frob", "tgdesk has no flag --frob. Try: tgdesk --help"},
+		{"chat list --jsno", "tgdesk chat list has no flag --jsno. Try: tgdesk chat list --help"},
+		{"chat export 1 -xo", "tgdesk chat export has no flag -x."},
+		{"chat export 1 -o", "--output needs a value. Try: tgdesk chat export --help"},
+		{"chat list --=x", `"--=x" is not a flag. Try: tgdesk chat list --help`},
 		{"brand", "needs a verb: add, disable"},
 		{"brand frob", `has no verb "frob"`},
 		{"chat", "needs a verb"},
@@ -79,14 +83,14 @@ func TestMisuse(t *testing.T) {
 		{"completion tcsh", `has no verb "tcsh"`},
 		{"help frob", `has no verb "frob"`},
 		{"brand set acme", "nothing to change"},
-		{"brand set acme --answer-limit 25h", "answer-limit must be between 30s and 1d"},
+		{"brand set acme --answer-limit 25h", "--answer-limit must be between 30s and 1d"},
 		{"brand set acme --close-unanswered 14m", "close-unanswered must be between 15m and 1mo"},
 		{"brand set acme --close-idle 2d", "close-idle must be between 1m and 1d"},
 		{"brand set acme --close-idle 5", "is not a time"},
 		{"", "needs a terminal"},
 		{"demo", "needs a terminal"},
 		{"demo extra", "takes no argument"},
-		{"brand list --data", "flag needs an argument"},
+		{"brand list --data", "--data needs a value. Try: tgdesk brand list --help"},
 	} {
 		r := s.Run(strings.Fields(tt.args)...)
 		if r.Status != 2 || !strings.Contains(r.Err, tt.err) || strings.Count(r.Err, "\n") != 1 || r.Out != "" {
