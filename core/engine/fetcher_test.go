@@ -124,7 +124,7 @@ func TestFetchedByKey(t *testing.T) {
 		r.bot.sends(7, "", photo("huge", 20<<20+1))
 		synctest.Wait()
 		m = r.wantFile(r.lastOf(r.chatOf(7)), core.FileTooBig)
-		if !strings.Contains(locale.English().Problem(m.Attachment.File.Problem), "self-hosted") || m.Attachment.Size != 20<<20+1 {
+		if !strings.Contains(locale.English().Problem(m.Attachment.File.Problem), "server of your own") || m.Attachment.Size != 20<<20+1 {
 			t.Errorf("%+v", m.Attachment)
 		}
 		if err := r.desk.FetchFile(ctx, r.op, r.reply(r.hears(7, "x"), "hi")[0].ID); core.CodeOf(err) != core.CodeInvalid {

@@ -144,7 +144,7 @@ func tlsFaults(t *testing.T) map[string]tlsFault {
 		"unknown authority": {known.clientFor(stranger.serve(sound).URL), "telegram_tls_authority_own", []string{"127.0.0.1:", "does not trust, signed by Odd", "CA store"}},
 		"signed by itself":  {telegram.New(telegram.Options{APIURL: untrustedServer(t).URL}), "telegram_tls_authority_own", []string{"signed by itself", "CA store"}},
 		"expired": {as(func(c *certificate, _ *tls.Config) { c.NotBefore, c.NotAfter = past.Add(-time.Hour), past }), "telegram_tls_expired",
-			[]string{"certificate of 127.0.0.1:", "ran out on " + day(past), "this machine's clock says " + day(time.Now())[:10], "Renew it at the server, or set the clock right."}},
+			[]string{"certificate of 127.0.0.1:", "expired on " + day(past), "this machine's clock says " + day(time.Now())[:10], "Renew it at the server, or set the clock right."}},
 		"not valid yet": {as(func(c *certificate, _ *tls.Config) { c.NotBefore, c.NotAfter = future, future.Add(time.Hour) }), "telegram_tls_early",
 			[]string{"valid only from " + day(future), "clock"}},
 		"another name":   {as(names("tg.example.org", "bots.example.org")), "telegram_tls_name", []string{"a certificate for tg.example.org, bots.example.org. Give", "a certificate for 127.0.0.1."}},

@@ -214,6 +214,8 @@ func (c *Channels) HowToConnect() string {
 	switch {
 	case !c.noBot():
 		return ""
+	case c.s.Operator.Admin() && len(c.brands) > 0:
+		return c.s.Locale.Screen("all_disabled_admin")
 	case c.s.Operator.Admin():
 		return c.s.Locale.Screen("no_bot_admin")
 	}

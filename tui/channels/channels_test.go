@@ -171,13 +171,21 @@ func TestWell(t *testing.T) {
 // TestNoBot: a desk without a channel that is on says so, and who can help.
 func TestNoBot(t *testing.T) {
 	t.Parallel()
-	for role, want := range map[core.Role]string{
-		core.RoleOperator: "No bot is connected. An admin connects one in the settings.",
-		core.RoleAdmin:    "No bot is connected. , opens the settings: choose a brand there to connect one.",
+	disabled := []core.BrandView{brand(1, "acme", core.HealthDisabled)}
+	for _, want := range []struct {
+		role   core.Role
+		brands []core.BrandView
+		says   string
+	}{
+		{core.RoleOperator, nil, "No bot is connected. An admin connects one in the settings."},
+		{core.RoleOperator, disabled, "No bot is connected. An admin connects one in the settings."},
+		{core.RoleAdmin, nil, "No bot is connected. Press , for the settings and n there to connect one."},
+		{core.RoleAdmin, disabled, "All brands are disabled. Press , for the settings and choose a brand to enable it."},
 	} {
+		role := want.role
 		c := newChannels(t, role)
-		c.Read(ReadMsg{brands: []core.BrandView{brand(1, "acme", core.HealthDisabled)}})
-		if got := c.HowToConnect(); got != want {
+		c.Read(ReadMsg{brands: want.brands})
+		if got := c.HowToConnect(); got != want.says {
 			t.Errorf("%s: %q", role, got)
 		}
 		if got := c.Pieces(c.TroubleWidth()); len(got) == 0 || got[0].Text != "  ! no bot" {

@@ -239,7 +239,7 @@ func TestLinks(t *testing.T) {
 	}
 	d.run(d.st.OpenLinks([]richtext.Target{odd, {Host: "mailto"}}))
 	d.press("j y")
-	d.expectToast("Only addresses of http, https and tg are opened or copied.")
+	d.expectToast("Only http, https and tg addresses can be opened or copied.")
 	d.press("k y")
 	d.expectToast("Copied the address at bank.example.")
 }

@@ -8,7 +8,7 @@ var englishActions = table{
 	"read":       "read",
 	"quote":      "reply to this message",
 	"history":    "earlier versions",
-	"in_full":    "all of it",
+	"in_full":    "show in full",
 	"send":       "send",
 	"send_end":   "send and end",
 	"send_next":  "send and next",

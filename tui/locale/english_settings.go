@@ -150,7 +150,7 @@ var englishSettings = table{
 	"advice_asking":       "Another program receives this bot's updates. Asking Telegram which…",
 	"advice_unknown":      "Another program receives this bot's updates, and Telegram could not be asked which: %s",
 	"advice_webhook":      "A webhook sends this bot's updates to %s. Remove it to take over: that program then receives nothing more, and waiting updates are kept.",
-	"advice_conflict":     "Another program polls this bot with the same token. Stop it there, and the desk goes on by itself; or take over, and the other one loses the bot. If you do not know it, let @BotFather revoke the token (/revoke) and replace it here.",
+	"advice_conflict":     "Another program polls this bot with the same token. Stop it there, and the desk goes on by itself; or take over, and the other one loses the bot. If you do not know which program it is, let @BotFather revoke the token (/revoke) and replace it here.",
 	// Before a channel starts.
 	"asking_waiting":   "Asking Telegram how many updates wait…",
 	"enable_blind":     "How many updates wait for %s is unknown. If you enable it anyway, the desk keeps trying and receives whatever waits.",
@@ -166,7 +166,7 @@ var englishSettings = table{
 	"drop.other":       "Drop %d updates",
 	// Before a limit changes open chats at once.
 	"effect_title": "Open chats",
-	"effect_set":   "Set the limit all the same",
+	"effect_set":   "Set the limit anyway",
 	"effect_keep":  "Keep the limit as it is",
 	// Before a brand is removed.
 	"remove_ask":           "This removes %s from the desk and forgets its token. It cannot be undone. Completed chats stay readable. The bot %s itself stays at Telegram and can be connected again.",
@@ -182,7 +182,7 @@ var englishSettings = table{
 	"token_replaced":               "%s has its new token.",
 	"disabled":                     "%s is disabled. Its chats stay readable.",
 	"enabled":                      "%s is enabled.",
-	"took_over":                    "The desk takes over the bot of %s.",
+	"took_over":                    "The desk has taken over the bot of %s.",
 	"tried_again":                  "Trying again with the token of %s.",
 	"webhook_removed":              "The webhook of %s is removed. The desk receives its updates now.",
 	"removed":                      "%s is removed.",
@@ -236,7 +236,7 @@ var englishSettings = table{
 	"markup":                 "Text formatting",
 	"markup_help":            "*bold* _italic_ `code` links",
 	"start_opens_chat":       "Chat on /start",
-	"start_opens_chat_help":  "otherwise when words follow",
+	"start_opens_chat_help":  "off: opens when words follow",
 	"start_opens_chat_yes":   "on",
 	"start_opens_chat_no":    "off",
 	"api_url":                "Bot API server",

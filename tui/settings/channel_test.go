@@ -164,7 +164,7 @@ func TestTakeOver(t *testing.T) {
 		d.notice("Telegram cannot be reached.", true)
 		d.desk.fails = map[string]error{}
 		do(d)
-		d.notice("The desk takes over the bot of acme.", false)
+		d.notice("The desk has taken over the bot of acme.", false)
 		d.desk.brands[0] = acme()
 		d.run(d.s.Refresh())
 		d.expectNot("Take over")

@@ -62,7 +62,7 @@ func getFileFaults() []fileFault {
 		{name: "403", fault: botsim.Fault{Kind: botsim.Forbidden, Description: "Forbidden: no"}, state: failed, why: "Forbidden: no", most: 4, then: failed},
 		{name: "404 no such method", fault: botsim.Fault{Kind: botsim.NotFound, Description: "Not Found: method not found"}, state: failed, why: "method not found", most: 4, then: failed},
 		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, state: failed, why: "Conflict", most: 4, then: failed},
-		{name: "400 too big", fault: botsim.Fault{Kind: botsim.BadRequest, Description: "Bad Request: file is too big"}, state: core.FileTooBig, why: "at most 20 MB", most: 1, then: core.FileTooBig},
+		{name: "400 too big", fault: botsim.Fault{Kind: botsim.BadRequest, Description: "Bad Request: file is too big"}, state: core.FileTooBig, why: "up to 20 MB", most: 1, then: core.FileTooBig},
 	}
 }
 

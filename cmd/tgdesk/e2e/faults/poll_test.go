@@ -68,7 +68,7 @@ func pollFaults() []pollFault {
 		{name: "401 of a shape", fault: botsim.Fault{Kind: botsim.Unauthorized, Description: "Unauthorized: invalid token specified"}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
 		{name: "404", fault: botsim.Fault{Kind: botsim.NotFound}, health: unauthorized, detail: "does not accept this bot's token", least: 1, most: 1, back: time.Second},
 		// Another program receives the updates: it is polled away less and less often.
-		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, health: conflict, detail: "Another program takes in this bot's messages", least: 2, most: 60, back: conflictWait},
+		{name: "409", fault: botsim.Fault{Kind: botsim.Conflict}, health: conflict, detail: "Another program receives this bot's messages", least: 2, most: 60, back: conflictWait},
 		{name: "409 webhook", webhook: "https://crm.example.com/secret", health: conflict, detail: "A webhook sends this bot's messages to crm.example.com.", least: 2, most: 60, back: conflictWait},
 	}
 }

@@ -56,7 +56,7 @@ func sendFaults() []sendFault {
 		{name: "cut after", fault: botsim.Fault{Kind: botsim.CutAfter}, want: core.DeliveryUnknown, why: unknownText, arrived: 1, total: 1},
 		{name: "timeout before", fault: botsim.Fault{Kind: botsim.HangBefore}, want: core.DeliveryUnknown, why: "did not answer within"},
 		{name: "timeout after", fault: botsim.Fault{Kind: botsim.HangAfter}, want: core.DeliveryUnknown, why: "did not answer within", arrived: 1, total: 1},
-		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, want: core.DeliveryUnknown, why: "has trouble of its own: Internal Server Error: restart."},
+		{name: "500", fault: botsim.Fault{Kind: botsim.InternalError}, want: core.DeliveryUnknown, why: "reports an error of its own: Internal Server Error: restart."},
 		{name: "500 after", fault: botsim.Fault{Kind: botsim.InternalErrorAfter}, want: core.DeliveryUnknown, why: unknownText, arrived: 1, total: 1},
 		{name: "502", fault: botsim.Fault{Kind: botsim.BadGateway}, want: core.DeliveryUnknown, why: "HTTP 502"},
 		{name: "502 after", fault: botsim.Fault{Kind: botsim.BadGatewayAfter}, want: core.DeliveryUnknown, why: "HTTP 502", arrived: 1, total: 1},

@@ -74,10 +74,10 @@ func TestScreenShowsATrickyLinkFirst(t *testing.T) {
 		s.Settle()
 		s.Expect("here (evil.example)", "here (аррӏе.com → xn--80ak6aa92e.com)", "here (javascript:alert(1))")
 		s.Press("tab k o")
-		s.Expect("LINKS", "▌ javascript:alert(1)", "Only addresses of http, https and tg")
+		s.Expect("LINKS", "▌ javascript:alert(1)", "Only http, https and tg addresses")
 		for _, key := range []string{"enter", "o", "y"} {
 			s.Press(key)
-			s.ExpectBottom("Only addresses of http, https and tg are opened or copied.")
+			s.ExpectBottom("Only http, https and tg addresses can be opened or copied.")
 		}
 		s.Press("esc k o")
 		s.Expect("▌ аррӏе.com → xn--80ak6aa92e.com", "  https://xn--80ak6aa92e.com")

@@ -273,7 +273,7 @@ func TestScreenNoBot(t *testing.T) {
 			s.Resize(w, 24)
 			s.Settle()
 			s.Press("1")
-			s.Expect("! no bot", "No bot is connected. , opens")
+			s.Expect("! no bot", "All brands are disabled.")
 		}
 	})
 }
