@@ -136,7 +136,7 @@ var englishPanels = table{
 	"filter_mine":   "mine",
 	"filter_unread": "unread",
 	"search":        "FIND A CHAT",
-	"search_hint":   "Name, @username, Telegram id or #chat…",
+	"search_hint":   "Name, @username, id or #chat…",
 	"fetch_hint":    "{fetch} downloads",
 	"links":         "LINKS",
 	"no_directory":  "This folder cannot be read.",
@@ -227,7 +227,7 @@ var englishScreen = table{
 	"area_note":       "Note",
 	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
-	"off_pending":   "Press {open_chat} to pick up this chat and reply.",
+	"off_pending":   "Press {open_chat} to pick up and reply.",
 	"off_completed": "This chat is completed. The visitor's next message opens a new one.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",
