@@ -83,7 +83,7 @@ var englishErrors = table{
 	"file_changed":             "The file changed while it was being read. Attach it again.",
 	"file_directory":           "%s is a folder. Choose a file in it.",
 	"file_empty":               "%s is empty: there is nothing to send.",
-	"attachment_by_option":     "%s An admin can allow it: Attachments in the brand's behaviour, or tgdesk brand set NAME --attachments any.",
+	"attachment_by_option":     "%s An admin can allow it: Attachments in the brand's behaviour, or --attachments any.",
 	"a_document":               "a document",
 	"a_video":                  "a video",
 	"an_audio_file":            "an audio file",
