@@ -236,7 +236,7 @@ var englishSettings = table{
 	"markup":                 "Text formatting",
 	"markup_help":            "*bold* _italic_ `code` links",
 	"start_opens_chat":       "Chat on /start",
-	"start_opens_chat_help":  "off: opens when words follow",
+	"start_opens_chat_help":  "when off, words must follow",
 	"start_opens_chat_yes":   "on",
 	"start_opens_chat_no":    "off",
 	"api_url":                "Bot API server",
