@@ -157,9 +157,9 @@ func TestHeldError(t *testing.T) {
 	t.Parallel()
 	old := time.Date(2020, 1, 2, 14, 2, 0, 0, time.Local)
 	cases := map[string]Holder{
-		`Another tgdesk holds this desk. Close it, or name another directory with --data.`:                                                        {},
-		`Another tgdesk (process 4711) holds this desk. Close it, or name another directory with --data.`:                                         {PID: 4711},
-		`Another tgdesk (process 4711, "tgdesk serve", since 2020-01-02 14:02) holds this desk. Close it, or name another directory with --data.`: {PID: 4711, Command: "tgdesk serve", Since: old},
+		`Another tgdesk holds this desk. Close it, or name another folder with --data.`:                                                        {},
+		`Another tgdesk (process 4711) holds this desk. Close it, or name another folder with --data.`:                                         {PID: 4711},
+		`Another tgdesk (process 4711, "tgdesk serve", since 2020-01-02 14:02) holds this desk. Close it, or name another folder with --data.`: {PID: 4711, Command: "tgdesk serve", Since: old},
 	}
 	for want, h := range cases {
 		if got := locale.English().Error(errHeld(h)); got != want {

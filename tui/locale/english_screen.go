@@ -227,7 +227,7 @@ var englishScreen = table{
 	"area_note":       "Note",
 	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
-	"off_pending":   "Press {open_chat} to pick up and reply.",
+	"off_pending":   "Press {open_chat} to pick up this chat.",
 	"off_completed": "This chat is completed. The visitor's next message opens a new one.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",

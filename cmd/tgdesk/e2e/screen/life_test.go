@@ -14,7 +14,7 @@ func TestScreenPendingAppears(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Expect("No pending chats.", "nobody waits", "acme ●", "globex ●", "mika ● available")
 		s.Visitor("acme", "Hana Sato").Write("Where is my order?")
-		s.Expect("Hana Sato", "Where is my order?", "1 waiting · longest 0:0", "Press enter to pick up and reply.")
+		s.Expect("Hana Sato", "Where is my order?", "1 waiting · longest 0:0", "Press enter to pick up this chat.")
 		s.ExpectCounts(1, 0, 0, 0)
 		s.Visitor("globex", "Ivan Petrov").Write("Refund?")
 		s.ExpectCounts(2, 0, 0, 0)
