@@ -261,8 +261,8 @@ func (c *Channels) noBotPiece() canvas.Piece {
 
 // Pieces are the brands with the marks of their health, those in trouble first, as
 // many as fit, and how many do not. Their names are cut only where not all of them
-// fit. Where there is no room for the first one in trouble, its mark stands without
-// the word.
+// fit. Where there is no room for the first one, its name is cut further, and its mark
+// stands without the word.
 func (c *Channels) Pieces(room int) (out []canvas.Piece) {
 	if c.noBot() {
 		out = append(out, c.noBotPiece())
@@ -276,10 +276,12 @@ func (c *Channels) Pieces(room int) (out []canvas.Piece) {
 	}
 	for i, b := range brands {
 		next, rest := c.pieces(b, shortName), c.rest(brands[i+1:])
-		if i == 0 && c.inTrouble(b) && canvas.Width(next)+canvas.Width(rest) > room {
+		if i == 0 && canvas.Width(next)+canvas.Width(rest) > room {
 			next[1].Text, _, _ = strings.Cut(next[1].Text, " ")
 			free := room - canvas.Width(rest) - text.Width(next[1].Text) - 3
-			next[0].Text = "  " + text.Cut(strings.TrimSpace(next[0].Text), max(free, 1)) + " "
+			if c.inTrouble(b) || free >= leastName {
+				next[0].Text = "  " + text.Cut(strings.TrimSpace(next[0].Text), max(free, 1)) + " "
+			}
 		}
 		if canvas.Width(out)+canvas.Width(next)+canvas.Width(rest) > room {
 			if rest = c.rest(brands[i:]); canvas.Width(out)+canvas.Width(rest) <= room {
@@ -292,8 +294,12 @@ func (c *Channels) Pieces(room int) (out []canvas.Piece) {
 	return out
 }
 
-// shortName is the width to which names are cut where room is scarce.
-const shortName = 16
+// The widths to which names are cut where room is scarce, and where there is room for
+// one brand only.
+const (
+	shortName = 16
+	leastName = 4
+)
 
 // pieces are a brand's name, cut to w cells, and its mark.
 func (c *Channels) pieces(b core.BrandView, w int) []canvas.Piece {

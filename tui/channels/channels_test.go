@@ -166,6 +166,16 @@ func TestWell(t *testing.T) {
 	if got := c.Pieces(12); c.TroubleWidth() != 0 || c.HowToConnect() != "" || len(got) != 3 || got[2].Text != "  +1" {
 		t.Errorf("%v", got)
 	}
+	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "initech", core.HealthPolling)}})
+	for room, want := range map[int]string{11: "  initech ●", 9: "  init… ●", 8: "  ini… ●", 7: "  +1"} {
+		got := ""
+		for _, p := range c.Pieces(room) {
+			got += p.Text
+		}
+		if got != want {
+			t.Errorf("in %d cells: %q, want %q", room, got, want)
+		}
+	}
 }
 
 // TestNoBot: a desk without a channel that is on says so, and who can help.
