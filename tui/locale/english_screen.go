@@ -25,7 +25,7 @@ var englishWhys = table{
 	"no_screen":      "Files cannot be opened from here: this screen is not on the desk's own machine. {save} saves them on the server.",
 	"not_own":        "Only a reply that was sent and not deleted can be changed.",
 	"edit_empty":     "A message cannot be empty. {delete} deletes it.",
-	"no_pictures":    "This terminal cannot show pictures: they take 256 colours, and NO_COLOR not set.",
+	"no_pictures":    "This terminal cannot show pictures: they need 256 colours, with NO_COLOR unset.",
 }
 
 // englishToasts say what happened.

@@ -116,7 +116,7 @@ func TestScreenPicturesNeedColours(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Hold("acme", "Hana Sato").Send(botsim.Photo())
 		s.Press("esc p")
-		s.ExpectBottom("This terminal cannot show pictures: they take 256 colours, and NO_COLOR not set.")
+		s.ExpectBottom("This terminal cannot show pictures: they need 256 colours, with NO_COLOR unset.")
 	})
 }
 
