@@ -143,21 +143,28 @@ func (r ChatRow) Cursor() Cursor { return Cursor{At: r.Chat.SortAt(), ID: r.Chat
 // longer than any chat is active.
 const answeredLater = 100 * 365 * Day
 
+// Since is when the present wait of the chat's visitor began. Of an active chat whose
+// visitor has an answer it is when it was picked up, of a completed one when it ended.
+func (c Chat) Since() time.Time {
+	switch {
+	case c.State == Completed:
+		return c.CompletedAt
+	case c.State != Active:
+		return c.WaitingSince
+	case c.AwaitingSince.IsZero():
+		return c.PickedUpAt
+	}
+	return c.AwaitingSince
+}
+
 // SortAt is the time by which the lists order the chat: who waits longest stands
 // first. Active chats whose visitor has an answer follow, in the order in which they
-// were picked up.
+// were picked up. It is not for people, see [Chat.Since].
 func (c Chat) SortAt() time.Time {
-	switch c.State {
-	case Active:
-		if c.AwaitingSince.IsZero() {
-			return c.PickedUpAt.Add(answeredLater)
-		}
-		return c.AwaitingSince
-	case Completed:
-		return c.CompletedAt
-	default:
-		return c.WaitingSince
+	if c.State == Active && c.AwaitingSince.IsZero() {
+		return c.Since().Add(answeredLater)
 	}
+	return c.Since()
 }
 
 // Counts is the number of chats in each state.

@@ -50,6 +50,14 @@ func Restore(dir, path string, now time.Time) (replaced string, err error) {
 	return finishRestore(dir)
 }
 
+// IsReplaced reports whether dir is a folder to which the database of a desk moved.
+// What else that desk had is in the folder around it.
+func IsReplaced(dir string) bool {
+	stamp, ok := strings.CutPrefix(filepath.Base(dir), replacedPrefix)
+	_, err := time.Parse(stampLayout, stamp)
+	return ok && err == nil
+}
+
 // unusedStamp is now in UTC, or a little later if that is taken.
 func unusedStamp(dir string, now time.Time) string {
 	for ; ; now = now.Add(time.Second) {

@@ -20,6 +20,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/store"
 	"tgdesk/store/backup"
+	"tgdesk/store/folder"
 )
 
 // New returns the command backup.
@@ -32,9 +33,9 @@ func New(env *cli.Env) *cobra.Command {
 the desk runs or not, and read the copy back. It appears as a whole or not at
 all, and replaces an older file only with --force.
 
-The copy holds brands, chats, messages and settings, and bot tokens only as
-they are sealed. It does not hold the key of the tokens, nor the files in
-media/: copy that folder beside it.`,
+The copy holds brands with their options, chats and messages, and bot tokens
+only as they are sealed. It does not hold the key of the tokens, the files in
+media/ or the settings file: copy those too.`,
 		Example: "  tgdesk backup /mnt/backups/desk-2026-11-25.db\n  tgdesk backup --force desk-backup.db --json",
 		Args:    cli.OneArgument("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,9 +61,26 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 	if asJSON {
 		return env.Output().PrintJSON(map[string]any{"backup": documentOf(file, contents)})
 	}
-	return env.Printf("Wrote %s: %s. It was read back and is sound.\n"+
-		"Not in it: the files in %s, and the key of the bot tokens. Copy both, each to another place.\n",
-		output.Argument(file), describe(contents), output.Argument(env.MediaDir()))
+	err = env.Printf("Wrote %s: %s. It was read back and is sound.\n", output.Argument(file), describe(contents))
+	if err != nil {
+		return err
+	}
+	media, there := mediaOf(env)
+	if !there {
+		return env.Printf("Not in it: the key of the bot tokens. Copy it to another place.\n")
+	}
+	return env.Printf("Not in it: the files in %s, and the key of the bot tokens. Copy both, each to another place.\n", output.Argument(media))
+}
+
+// mediaOf is the folder with the files of the desk's messages; not there if there is
+// none. Those of a desk that was replaced stay where they were.
+func mediaOf(env *cli.Env) (dir string, there bool) {
+	dir = env.MediaDir()
+	if folder.IsReplaced(env.DeskDir()) {
+		dir = filepath.Join(filepath.Dir(env.DeskDir()), cli.MediaName)
+	}
+	_, err := os.Stat(dir)
+	return dir, !errors.Is(err, fs.ErrNotExist)
 }
 
 // checkTarget refuses a file that must not be written.
@@ -71,11 +89,11 @@ func checkTarget(env *cli.Env, file string, force bool) error {
 	if err != nil {
 		return err
 	}
-	folder, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	dir, err := filepath.EvalSymlinks(filepath.Dir(abs))
 	if err != nil {
 		return core.NewError(core.CodeUnavailable, "backup_no_folder", file, core.CauseOf(err)).Because(err)
 	}
-	if rel, err := filepath.Rel(env.DeskDir(), folder); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+	if rel, err := filepath.Rel(env.DeskDir(), dir); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
 		return core.NewError(core.CodeInvalid, "backup_in_desk")
 	}
 	info, err := os.Lstat(abs)
@@ -89,7 +107,7 @@ func checkTarget(env *cli.Env, file string, force bool) error {
 	case !info.Mode().IsRegular():
 		return core.NewError(core.CodeInvalid, "backup_no_file", file)
 	case !force:
-		return core.NewError(core.CodeConflict, "backup_exists", file)
+		return core.NewError(core.CodeConflict, "output_exists", file)
 	}
 	return nil
 }

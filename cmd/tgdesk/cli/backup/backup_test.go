@@ -1,6 +1,7 @@
 package backup_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,6 +21,9 @@ func TestBackup(t *testing.T) {
 	s.Expect(s.Run("backup", file), 1, "", "There is no desk in "+s.DeskDir+".")
 	s.AddBrand()
 	s.AddChats()
+	early := filepath.Join(s.Root, "early.db")
+	s.Expect(s.Run("backup", early), 0, "sound.\nNot in it: the key of the bot tokens. Copy it to another place.\n", "")
+	s.Must(errors.Join(os.Remove(early), os.Mkdir(filepath.Join(s.DeskDir, "media"), 0o700)))
 	s.WhileHeld(func() { // by another process
 		s.Expect(s.Run("backup", file), 0, "Wrote "+file+": 1 brand, 2 visitors, 3 chats, 7 messages. It was read back and is sound.\nNot in it: the files in "+s.DeskDir+"/media, and the key of the bot tokens.", "")
 	})
@@ -85,6 +89,8 @@ func TestRestore(t *testing.T) {
 	s.Expect(s.Run("chat", "show", "2"), 0, "On its way.", "")
 	s.Expect(s.Run("chat", "show", "2", "--json"), 0, `"delivery":"unknown","error":"This was waiting to be sent when the backup was made. It may have gone out since."`, "")
 	s.Expect(s.Run("brand", "list", "--data", kept), 0, "Renamed", "")
+	s.Must(os.MkdirAll(filepath.Join(s.DeskDir, "media"), 0o700)) // which stays for both
+	s.Expect(s.Run("backup", "--data", kept, filepath.Join(s.Root, "old.db")), 0, "Not in it: the files in "+s.DeskDir+"/media, and", "")
 	s.Expect(s.Run("doctor"), 0, "✓ database: sound", "")
 	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "10m"), 0, "", "")
 	if n := s.Sim.Count("sendMessage"); n != 0 {

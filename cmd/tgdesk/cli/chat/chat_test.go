@@ -81,11 +81,16 @@ func TestChatListForPeople(t *testing.T) {
 	s.AddBrand()
 	s.Expect(s.Run("chat", "list"), 0, "No chats.\n", "")
 	s.AddChats()
-	want := `ID  STATE      BRAND  VISITOR      OPERATOR  UNREAD  SINCE             UNTIL             LAST MESSAGE
-`
 	r := s.Run("chat", "list")
-	if !strings.HasPrefix(r.Out, want) || strings.Count(r.Out, "\n") != 4 {
-		t.Errorf("got\n%swant\n%s", r.Out, want)
+	for _, want := range []string{
+		"ID  STATE      BRAND  VISITOR      OPERATOR  UNREAD  SINCE             UNTIL             LAST MESSAGE\n",
+		"2026-11-22 20:58  2026-11-22 21:03", // pending: since the visitor waits
+		"2026-11-22 20:00  2026-11-23 20:00", // active, with an answer: since it was picked up
+		"2026-11-21 22:00  -",                // completed
+	} {
+		if !strings.Contains(r.Out, want) || strings.Count(r.Out, "\n") != 4 {
+			t.Errorf("got\n%swant\n%s", r.Out, want)
+		}
 	}
 	rig.ExpectPrintable(t, r.Out)
 }
@@ -206,6 +211,16 @@ func TestChatExportToFile(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", info.Mode(), err)
 	}
+	s.Must(os.WriteFile(path, []byte("a letter"), 0o600))
+	s.Expect(s.Run("chat", "export", "1", "-o", path), 1, "", path+" already exists. Name another file, or give --force to replace it.")
+	if text, err := os.ReadFile(path); err != nil || string(text) != "a letter" {
+		t.Errorf("replaced by %q, %v", text, err)
+	}
+	s.Expect(s.Run("chat", "export", "1", "-o", path, "--force"), 0, "", "")
+	if text, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(text), "Chat #1\n") {
+		t.Errorf("not replaced: %q, %v", text, err)
+	}
+	s.Expect(s.Run("chat", "export", "1", "-o", "/dev/null"), 0, "", "")
 	s.Expect(s.Run("chat", "export", "1", "-o", filepath.Join(s.Root, "no", "file")), 1, "", "writing")
 	s.Expect(s.Run("chat", "export", "99", "-o", path), 1, "", "There is no chat 99.")
 	s.Expect(s.Run("chat", "export", "1", "--format", "pdf"), 2, "", "text, html or json")

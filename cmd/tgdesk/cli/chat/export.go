@@ -18,12 +18,14 @@ import (
 
 func newExport(env *cli.Env) *cobra.Command {
 	var format, file string
+	var force bool
 	cmd := &cobra.Command{
 		Use:   "export ID",
 		Short: "Export a chat's transcript as text, HTML or JSON",
 		Long: `Export the transcript of a chat. html is one file that needs nothing else and
 runs nothing; json is the document of chat show. A file is written with mode
-0600, and only when the whole transcript could be read.`,
+0600, and only when the whole transcript could be read; it replaces an older one
+only with --force.`,
 		Example: "  tgdesk chat export 12\n  tgdesk chat export 12 --format html -o chat-12.html",
 		Args:    oneChat,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -36,12 +38,16 @@ runs nothing; json is the document of chat show. A file is written with mode
 				if file == "" || file == "-" {
 					return writeTo(env.Output())
 				}
+				if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && !force {
+					return core.NewError(core.CodeConflict, "output_exists", file)
+				}
 				return writeFile(file, writeTo)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "text, html or json")
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file (default standard output)")
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
 	cli.CompleteFlag(cmd, "format", []string{"text", "html", "json"})
 	return cmd
 }

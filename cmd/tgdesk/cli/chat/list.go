@@ -26,7 +26,9 @@ func newList(env *cli.Env) *cobra.Command {
 		Use:   "list",
 		Short: "List chats, those that wait first",
 		Long: `List the chats of the desk: pending, unanswered, active, then completed. Within
-pending and unanswered the longest-waiting come first, within completed the newest.`,
+pending and unanswered the longest-waiting come first, within completed the newest.
+SINCE is when the visitor's wait began; of an active chat with an answer, when it was
+picked up; of a completed one, when it ended.`,
 		Example: "  tgdesk chat list --state pending --brand acme\n  tgdesk chat list --json | jq '.chats[] | select(.unread > 0)'",
 		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), env, f) },
@@ -95,7 +97,7 @@ func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, e
 			visitor += " (flood)"
 		}
 		return t.Row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
-			strconv.Itoa(r.Chat.Unread), env.FormatTime(r.Chat.SortAt()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last))
+			strconv.Itoa(r.Chat.Unread), env.FormatTime(r.Chat.Since()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last))
 	}
 	return printRow, t.End, nil
 }
