@@ -51,7 +51,7 @@ type valueType[T any] struct {
 	parse  func(name, text string) (T, error)
 	format func(T) string
 	fields func(name string, value T) []OptionField
-	check  func(T) error
+	check  func(name string, value T) error
 }
 
 func newOption[T any](name string, group int, field func(*BrandOptions) *T, of valueType[T], steps ...T) Option {
@@ -66,7 +66,7 @@ func newOption[T any](name string, group int, field func(*BrandOptions) *T, of v
 		err := json.Unmarshal(text, &v)
 		return v, err
 	}
-	o.check = func(all BrandOptions) error { return of.check(*field(&all)) }
+	o.check = func(all BrandOptions) error { return of.check(name, *field(&all)) }
 	for _, s := range steps {
 		o.Steps = append(o.Steps, s)
 	}
@@ -110,9 +110,9 @@ func fetchBounds() valueType[int64] {
 			}
 			return []OptionField{{name + "_bytes", n}}
 		},
-		check: func(n int64) error {
+		check: func(name string, n int64) error {
 			if n != 0 && (n < MinFetchBound || n > MaxFetchBound) {
-				return NewError(CodeInvalid, "fetch_bound_bounds", WholeSize(MinFetchBound), WholeSize(MaxFetchBound))
+				return NewError(CodeInvalid, "fetch_bound_bounds", name, WholeSize(MinFetchBound), WholeSize(MaxFetchBound))
 			}
 			return nil
 		},
@@ -126,9 +126,9 @@ func sizes(most int64) valueType[int64] {
 		parse:  func(_, text string) (int64, error) { return ParseSize(text) },
 		format: exactSize,
 		fields: func(name string, v int64) []OptionField { return []OptionField{{name + "_bytes", v}} },
-		check: func(v int64) error {
+		check: func(name string, v int64) error {
 			if v < 0 || v > most {
-				return NewError(CodeInvalid, "fetch_bounds", Size(most))
+				return NewError(CodeInvalid, "fetch_bounds", name, Size(most))
 			}
 			return nil
 		},
@@ -167,9 +167,9 @@ func keepTimes() valueType[time.Duration] {
 		fields: func(name string, d time.Duration) []OptionField {
 			return []OptionField{{name + "_seconds", secondsOrNil(d)}}
 		},
-		check: func(d time.Duration) error {
+		check: func(name string, d time.Duration) error {
 			if d != 0 && (d < MinKeepMedia || d > MaxKeepMedia) {
-				return NewError(CodeInvalid, "keep_bounds", MinKeepMedia, int64(MaxKeepMedia/Day))
+				return NewError(CodeInvalid, "keep_bounds", name, MinKeepMedia, int64(MaxKeepMedia/Day))
 			}
 			return nil
 		},
@@ -188,7 +188,7 @@ func switches() valueType[bool] {
 		},
 		format: func(on bool) string { return map[bool]string{true: "on", false: "off"}[on] },
 		fields: func(name string, on bool) []OptionField { return []OptionField{{name, on}} },
-		check:  func(bool) error { return nil },
+		check:  func(string, bool) error { return nil },
 	}
 }
 
@@ -209,9 +209,9 @@ func choices[T ~string](words ...T) valueType[T] {
 		},
 		format: func(w T) string { return string(w) },
 		fields: func(name string, w T) []OptionField { return []OptionField{{name, w}} },
-		check: func(w T) error {
+		check: func(name string, w T) error {
 			if !slices.Contains(words, w) {
-				return NewError(CodeInvalid, "option_unknown", string(w), values)
+				return NewError(CodeInvalid, "option_choice", name, values, string(w))
 			}
 			return nil
 		},
@@ -230,7 +230,7 @@ func floodLimits() valueType[FloodLimit] {
 			}
 			return []OptionField{messages, {name + "_seconds", secondsOrNil(l.Within)}}
 		},
-		check: FloodLimit.Check,
+		check: func(_ string, l FloodLimit) error { return l.Check() },
 	}
 }
 
@@ -240,7 +240,7 @@ func servers() valueType[string] {
 		parse:  func(_, text string) (string, error) { return strings.TrimRight(strings.TrimSpace(text), "/"), nil },
 		format: func(s string) string { return s },
 		fields: textOrNil,
-		check: func(s string) error {
+		check: func(_, s string) error {
 			u, err := url.Parse(s)
 			// A password in it would be shown wherever the address is.
 			if s != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "") {
@@ -262,7 +262,7 @@ func folders() valueType[string] {
 		},
 		format: func(s string) string { return s },
 		fields: textOrNil,
-		check: func(s string) error {
+		check: func(_, s string) error {
 			if s != "" && (!filepath.IsAbs(s) || s == filepath.Dir(s)) {
 				return NewError(CodeInvalid, "local_files")
 			}

@@ -16,7 +16,7 @@ type sizeUnit struct {
 // sizeUnits are what a size may be written in, largest first. A kilobyte is
 // 1024 bytes, as Telegram counts.
 func sizeUnits() []sizeUnit {
-	return []sizeUnit{{"GB", 1 << 30}, {"MB", mega}, {"KB", 1 << 10}, {"B", 1}}
+	return []sizeUnit{{"TB", 1 << 40}, {"GB", 1 << 30}, {"MB", mega}, {"KB", 1 << 10}, {"B", 1}}
 }
 
 // ParseSize reads a number of bytes such as 0, 500KB, 5MB or 1.5GB.

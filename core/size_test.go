@@ -4,13 +4,13 @@ import "testing"
 
 func TestParseSize(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]int64{"0": 0, "0MB": 0, "1B": 1, "500KB": 500 << 10, "5MB": 5 << 20, " 1.5 gb ": 3 << 29} {
+	for text, want := range map[string]int64{"0": 0, "0MB": 0, "1B": 1, "500KB": 500 << 10, "5MB": 5 << 20, "2TB": 2 << 40, " 1.5 gb ": 3 << 29} {
 		got, err := ParseSize(text)
 		if err != nil || got != want {
 			t.Errorf("%q: %d, %v; want %d", text, got, err, want)
 		}
 	}
-	for _, bad := range []string{"", "5", "MB", "-1MB", "1TB", "NaNMB", "infGB", "1e99GB", "five MB"} {
+	for _, bad := range []string{"", "5", "MB", "-1MB", "1PB", "NaNMB", "infGB", "1e99GB", "five MB"} {
 		if n, err := ParseSize(bad); err == nil {
 			t.Errorf("%q is %d", bad, n)
 		}

@@ -163,10 +163,9 @@ func (c *Catalogue) Limit(k core.LimitKind) (title, help string) {
 	return c.text("limit", string(k)), c.text("limit", string(k)+"_help")
 }
 
-// Option returns the name of a brand option on the command line, by its id, and
-// what its flag does.
+// Option returns the name of a brand option, by its id, and what its flag does.
 func (c *Catalogue) Option(id string) (name, help string) {
-	return c.text("option", id), c.text("option", id+"_flag")
+	return c.text("settings", id), c.text("option", id+"_flag")
 }
 
 // OptionNone stands for an option without a value, "" if it always has one.

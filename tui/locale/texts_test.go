@@ -252,7 +252,7 @@ func TestOptionsHaveWords(t *testing.T) {
 	t.Parallel()
 	c := English()
 	for _, o := range core.Options() {
-		want := map[string][]string{"option": {o.ID(), o.ID() + "_flag"}, "settings": {o.ID(), o.ID() + "_help"}}
+		want := map[string][]string{"option": {o.ID() + "_flag"}, "settings": {o.ID(), o.ID() + "_help"}}
 		if len(o.Steps) != 2 { // those of two values have no page
 			want["settings"] = append(want["settings"], o.ID()+"_long")
 		}

@@ -116,14 +116,14 @@ func TestReplaceToken(t *testing.T) {
 	desk.who.Bot = acme().Bot
 	d := openChannel(t, desk)
 	d.press("t")
-	d.expect("Step 1 of 3 · Token", "/mybots")
+	d.expect("Step 1 of 2 · Token", "/mybots")
 	d.paste("123456:newnewnewnewnewnewnewnew\n")
 	desk.fails["AuthenticateFor"] = core.NewError(core.CodeConflict, "change_refused", "This token belongs to another bot (@x). acme needs one of @acme_help_bot.")
 	d.press("enter")
 	d.expect("✗ This token belongs to another bot (@x).")
 	desk.fails = map[string]error{}
 	d.press("enter")
-	d.expect("Step 3 of 3 · Check", "acme", "@acme_help_bot")
+	d.expect("Step 2 of 2 · Check", "acme", "@acme_help_bot")
 	d.press("enter")
 	d.notice("acme has its new token.", false)
 	d.expect("Settings › Brands › acme › Channel [ Disable ]")
@@ -242,7 +242,7 @@ func TestOpenAtTheToken(t *testing.T) {
 	var first tea.Cmd
 	d.s, first = New(Options{Session: newSession(t, checkedWords(t), theme.Dark(theme.Plain), func() time.Time { return d.now }), Desk: d.desk, Token: 1})
 	d.run(first)
-	d.expect("acme › Channel › Replace token", "Step 1 of 3")
+	d.expect("acme › Channel › Replace token", "Step 1 of 2")
 	d.press("esc")
 	d.expect("acme › Channel [ Disable ]")
 	d.press("esc esc esc")
@@ -286,7 +286,7 @@ func TestSealedToken(t *testing.T) {
 	d.expect("123456:…", "The token of this brand cannot be read.", "Paste the bot's token again here")
 	d.expectNot("Telegram does not accept this token")
 	d.press("t")
-	d.expect("Step 1 of 3 · Token")
+	d.expect("Step 1 of 2 · Token")
 }
 
 // TestChannelKeysSayWhyNot: a letter of the page that has nothing to do now says why.

@@ -287,7 +287,7 @@ func TestLeavingByLetter(t *testing.T) {
 		d.expect(want)
 	}
 	d.press("n q")
-	d.expect("Step 1 of 4", "▌ q")
+	d.expect("Step 1 of 3", "▌ q")
 	d.press("esc q")
 	if !d.s.Closed() {
 		t.Error("q on the top level leaves the screen open")

@@ -78,12 +78,18 @@ func (p *wizard) title() string {
 
 func (p *wizard) build(f *form) {
 	s := p.s
-	titles := []string{s.t("step_name"), s.t("step_token"), s.t("step_ask"), s.t("step_check")}
-	n, total := int(p.step)+1, len(titles)
+	// Authenticating is what the step of the token does, not one of its own.
+	title, n, total := s.t("step_name"), 1, 3
+	switch p.step {
+	case stepToken, stepAuthenticate:
+		title, n = s.t("step_token"), 2
+	case stepCheck:
+		title, n = s.t("step_check"), 3
+	}
 	if !p.newBrand() {
 		n, total = n-1, total-1
 	}
-	f.add(paragraph{"", s.t("step", n, total, titles[p.step]), s.o.Theme.Strong})
+	f.add(paragraph{"", s.t("step", n, total, title), s.o.Theme.Strong})
 	switch p.step {
 	case stepName:
 		p.buildName(f)

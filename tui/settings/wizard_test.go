@@ -17,17 +17,17 @@ func TestWizard(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(acme()), false)
 	d.press("n")
-	d.expect("Step 1 of 4 · Name")
+	d.expect("Step 1 of 3 · Name")
 	d.enter("initech")
 	d.press("enter")
-	d.expect("Step 2 of 4 · Token", "talk to @BotFather", "/newbot", `ends in "bot"`, "/mybots")
+	d.expect("Step 2 of 3 · Token", "talk to @BotFather", "/newbot", `ends in "bot"`, "/mybots")
 	d.paste(" 4242:secretsecretsecretsecret\r\n")
 	d.expectNot("secretsecret")
 	d.press("enter")
 	if got := d.desk.token; got != "4242:secretsecretsecretsecret" {
 		t.Fatalf("asked with %q", got)
 	}
-	d.expect("Step 4 of 4 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
+	d.expect("Step 3 of 3 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
 	d.press("enter")
 	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
 	d.expect("initech is connected. To try it, write to its bot from another Telegram account:", "https://t.me/initech_bot", "▌[ Done ]")
@@ -81,7 +81,7 @@ func TestWizardAtAnotherServer(t *testing.T) {
 	d.press("tab ctrl+u")
 	d.paste("http://127.0.0.1:8081")
 	d.press("enter")
-	d.expect("Step 4 of 4 · Check", "Server", "http://127.0.0.1:8081")
+	d.expect("Step 3 of 3 · Check", "Server", "http://127.0.0.1:8081")
 	d.press("esc")
 	d.expect("http://127.0.0.1:8081")
 	d.press("enter enter")
@@ -95,15 +95,15 @@ func TestWizardSurvivesLeaving(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), false)
 	authenticate(d)
-	d.expect("Step 4 of 4")
-	for _, want := range []string{"Step 2 of 4", "Step 1 of 4", "There are no brands yet"} {
+	d.expect("Step 3 of 3")
+	for _, want := range []string{"Step 2 of 3", "Step 1 of 3", "There are no brands yet"} {
 		d.press("esc")
 		d.expect(want)
 	}
 	d.press("n")
 	d.expect("initech")
 	d.press("enter enter")
-	d.expect("Step 4 of 4")
+	d.expect("Step 3 of 3")
 	d.press("esc esc esc esc")
 	if !d.s.Closed() {
 		t.Error("esc on the top level leaves the screen open")
@@ -128,7 +128,7 @@ func TestWizardNames(t *testing.T) {
 		}
 		d.press("enter")
 		d.notice("", false)
-		d.expect("Step 1 of 4", "✗ "+c.why)
+		d.expect("Step 1 of 3", "✗ "+c.why)
 		d.press("tab enter") // the button says it in the same place
 		d.expect("✗ " + c.why)
 		if !d.typing() {
@@ -164,7 +164,7 @@ func TestWizardNameTakenMeanwhile(t *testing.T) {
 	d.desk.fails["AddBrand"] = core.NewError(core.CodeConflict, "brand_name_taken", "initech")
 	d.press("enter")
 	d.notice("", false)
-	d.expect("Step 1 of 4", "initech ✗ There is already a brand named initech.")
+	d.expect("Step 1 of 3", "initech ✗ There is already a brand named initech.")
 	delete(d.desk.fails, "AddBrand")
 	d.enter("2")
 	d.expectNot("✗")
@@ -183,12 +183,12 @@ func TestWizardErrors(t *testing.T) {
 		d := open(t, newFake(), false)
 		d.desk.fails["Authenticate"] = core.NewError(core.CodeInvalid, "change_refused", sentence)
 		authenticate(d)
-		d.expect("Step 2 of 4", "✗ "+sentence, "4242••••")
+		d.expect("Step 2 of 3", "✗ "+sentence, "4242••••")
 		d.press("backspace")
 		d.expectNot(sentence)
 		d.desk.fails["Authenticate"] = nil
 		d.press("enter")
-		d.expect("Step 4 of 4")
+		d.expect("Step 3 of 3")
 		if d.desk.token != "4242:secretsecretsecretsecre" {
 			t.Errorf("asked again with %q", d.desk.token)
 		}
@@ -226,16 +226,16 @@ func TestLateAnswerAfterCancelIsDropped(t *testing.T) {
 	d.press("enter space") // nothing has the focus
 	d.expect("Asking Telegram who this bot is…")
 	d.press("esc")
-	d.expect("Step 2 of 4")
+	d.expect("Step 2 of 3")
 	late := question(d)()
 	if d.run(d.s.Update(late)); d.desk.log() != "Brands Authenticate" {
 		t.Fatalf("calls: %s", d.desk.log())
 	}
-	d.expect("Step 2 of 4")
+	d.expect("Step 2 of 3")
 	d.expectNot("✗")
 	d.hold, d.held = false, nil
 	d.press("enter")
-	d.expect("Step 4 of 4")
+	d.expect("Step 3 of 3")
 }
 
 // TestCancelEndsTheRequest: esc cancels the context of the request.
@@ -298,7 +298,7 @@ func (d waitingDesk) Authenticate(ctx context.Context, _ core.OperatorID, _, _ s
 func TestFirstRunIsLeftByOneEsc(t *testing.T) {
 	t.Parallel()
 	d := open(t, newFake(), true)
-	d.expect("Step 1 of 4")
+	d.expect("Step 1 of 3")
 	d.press("esc")
 	if !d.s.Closed() {
 		t.Error("esc does not leave the settings")
@@ -375,7 +375,7 @@ func TestWizardFailedFinish(t *testing.T) {
 	authenticate(d)
 	d.press("enter")
 	d.notice("The brand acme already uses this bot.", true)
-	d.expect("Step 4 of 4")
+	d.expect("Step 3 of 3")
 	if d.desk.called("RemoveWebhook") {
 		t.Error("the webhook is gone though the brand was not added")
 	}
@@ -409,7 +409,7 @@ func TestFirstRun(t *testing.T) {
 
 func firstRun(t *testing.T, leave string) {
 	d := open(t, newFake(), true)
-	d.expect("Welcome to tgdesk.", "Step 1 of 4")
+	d.expect("Welcome to tgdesk.", "Step 1 of 3")
 	if !d.typing() {
 		t.Error("the name field does not have the focus")
 	}

@@ -173,7 +173,7 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 	case len(strings.Fields(s.Files.Opener)) == 0:
 		return "files.opener", "must be a command that opens files"
 	case s.Files.Reserve != "" && (reserveErr != nil || s.Files.reserve() < minReserve):
-		return "files.reserve", "must be a size of at least 1MB, such as 500MB or 2GB"
+		return "files.reserve", "must be a size of at least 1MB, such as 500MB, 2GB or 1TB"
 	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:
 		return "secrets.key_command", "must be a command that prints the key"
 	}

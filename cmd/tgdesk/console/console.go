@@ -85,7 +85,7 @@ func screenTerminal(env *cli.Env) (in, out *os.File, err error) {
 	in, okIn := cli.Terminal(env.In)
 	out, okOut := cli.Terminal(env.Out)
 	if !okIn || !okOut {
-		return nil, nil, cli.Usagef("the screen needs a terminal on standard input and output. For scripts there are verbs such as tgdesk chat list --json.")
+		return nil, nil, cli.Usagef("The screen needs a terminal on standard input and output. For scripts there are verbs such as tgdesk chat list --json.")
 	}
 	return in, out, nil
 }

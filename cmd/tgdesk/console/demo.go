@@ -33,7 +33,7 @@ func NewDemo(env *cli.Env) *cobra.Command {
 		Short: "Try the console with a simulated Telegram",
 		Long: `Open the console with a simulated Telegram and visitors who write. It needs no
 account and no network, reads only [screen] of the settings file, and leaves
-nothing behind.`,
+nothing behind. The answer limit is 1m30s, so that you see chats become unanswered.`,
 		Example: "  tgdesk demo\n  tgdesk demo --theme light",
 		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), env, theme) },
@@ -99,7 +99,7 @@ func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, acc
 	_, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
 		Name: name, Accent: accent,
 		Bot:    core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name},
-		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second), // a chat becomes unanswered while somebody tries the demo
+		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
 	}, bot.Token)
 	return err
 }

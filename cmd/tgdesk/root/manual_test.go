@@ -156,7 +156,7 @@ func TestManualOptions(t *testing.T) {
 	want.WriteString("| flag | what it does |\n|---|---|\n")
 	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
 		if f.Name != "help" {
-			fmt.Fprintf(&want, "| `--%s` | %s |\n", f.Name, strings.NewReplacer("*bold*", "`*bold*`", "_italic_", "`_italic_`", "'code'", "`` `code` ``", "[words](https://…)", "`[words](https://…)`").Replace(f.Usage))
+			fmt.Fprintf(&want, "| `--%s` | %s |\n", f.Name, strings.NewReplacer("*bold*", "`*bold*`", "_italic_", "`_italic_`", "[words](https://…)", "`[words](https://…)`").Replace(f.Usage))
 		}
 	})
 	const path = "../help/topics/brands.md"

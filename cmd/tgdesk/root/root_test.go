@@ -82,7 +82,7 @@ func TestMisuse(t *testing.T) {
 		{"completion", "needs a shell"},
 		{"completion tcsh", `has no verb "tcsh"`},
 		{"help frob", `has no verb "frob"`},
-		{"brand set acme", "nothing to change"},
+		{"brand set acme", "Nothing to change"},
 		{"brand set acme --answer-limit 25h", "--answer-limit must be between 30s and 1d"},
 		{"brand set acme --close-unanswered 14m", "close-unanswered must be between 15m and 1mo"},
 		{"brand set acme --close-idle 2d", "close-idle must be between 1m and 1d"},
@@ -187,7 +187,7 @@ func TestOperatorMayNotChangeBrands(t *testing.T) {
 	s.AddBrand()
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"ann\"\nrole = \"operator\"\n")
 	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "1m"), 1, "", "tgdesk: ")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Answer limit      5m", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Answer limit           5m", "")
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nnick = \"ann\"\n")
 	s.Expect(s.Run("brand", "disable", "acme"), 1, "", "line 2: there is no setting operator.nick")
 	s.Expect(s.Run("brand", "list"), 0, "acme", "") // reading needs no settings

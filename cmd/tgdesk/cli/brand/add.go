@@ -36,7 +36,7 @@ refuses, unless --yes is given.`,
 		Args:    oneBrand,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			b := desk.NewBrand{Name: args[0], Accent: f.accent, Options: core.DefaultBrandOptions()}
-			if b.Limits, _, err = givenLimits(cmd, core.DefaultLimits()); err != nil {
+			if b.Limits, _, err = givenLimits(cmd, env.Words(), core.DefaultLimits()); err != nil {
 				return err
 			}
 			b.Options.APIURL = strings.TrimRight(strings.TrimSpace(f.apiURL), "/")

@@ -23,8 +23,8 @@ func TestBrandLife(t *testing.T) {
 	s.Expect(r, 0, "The token belongs to @acme_help_bot (Acme help, id 123456).\nSaved the brand acme.\nTo try it, write to https://t.me/acme_help_bot from another Telegram account.\n", "")
 	s.Expect(s.Run("brand", "set", "ACME", "--close-unanswered", "1w", "--close-idle", "90m", "--name", "Acme Europe", "--accent", "#87d787"),
 		0, "Acme Europe: answer limit 10m, close unanswered 1w, close idle 1h30m, colour #87d787.", "")
-	s.Expect(s.Run("brand", "show", "acme europe"), 0, "Answer limit      10m", "")
-	s.Expect(s.Run("brand", "show", "acme europe"), 0, "Link              https://t.me/acme_help_bot\n", "")
+	s.Expect(s.Run("brand", "show", "acme europe"), 0, "Answer limit           10m", "")
+	s.Expect(s.Run("brand", "show", "acme europe"), 0, "Link                   https://t.me/acme_help_bot\n", "")
 	s.Expect(s.Run("brand", "list"), 0, "Acme Europe  @acme_help_bot  123456:…  10m     1w                1h30m       stopped\n", "")
 	s.Expect(s.Run("brand", "disable", "acme europe"), 0, "Acme Europe is disabled.", "")
 	s.Expect(s.Run("brand", "list"), 0, "disabled", "")
@@ -218,7 +218,7 @@ func TestBrandSetAsksBeforeChatsChange(t *testing.T) {
 	s.Expect(s.Run(set...), 1, "", what+"; there is no terminal to ask on: give --yes")
 	s.Expect(s.RunOnTerminal("n\n", set...), 1, "", what+". Set the limits? [y/N] tgdesk: not confirmed: nothing was changed")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "acme\n", "")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Close idle        1d\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Close idle             1d\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "3m", "--close-idle", "2h"), 0, "acme: answer limit 3m", "") // nobody is hit
 	s.Expect(s.Run("brand", "set", "acme", "--answer-limit", "30s"), 1, "", "This makes 1 pending chat of acme unanswered at once; there is")
 	s.Expect(s.Run("brand", "set", "acme", "--close-idle", "1h"), 1, "", "This closes 1 open chat of acme at once; there is")

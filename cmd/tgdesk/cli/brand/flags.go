@@ -34,7 +34,7 @@ func addLimitFlags(cmd *cobra.Command) {
 
 // givenLimits returns l with the limits that were given. A value that is out of
 // its bounds is a usage error that names them.
-func givenLimits(cmd *cobra.Command, l core.Limits) (_ core.Limits, changed bool, err error) {
+func givenLimits(cmd *cobra.Command, words *locale.Catalogue, l core.Limits) (_ core.Limits, changed bool, err error) {
 	for _, k := range core.LimitKinds() {
 		flag := cmd.Flags().Lookup(string(k))
 		if !flag.Changed {
@@ -45,7 +45,7 @@ func givenLimits(cmd *cobra.Command, l core.Limits) (_ core.Limits, changed bool
 			err = k.Check(d)
 		}
 		if err != nil {
-			return l, false, cli.InvalidIsUsage(err)
+			return l, false, refused(words, string(k), err)
 		}
 		l, changed = l.With(k, d), true
 	}
@@ -59,7 +59,7 @@ func addOptionFlags(cmd *cobra.Command, words *locale.Catalogue) {
 		if o.Values != "" {
 			help += fmt.Sprintf(" (%s, default %s)", o.Values, o.Format(o.Value(core.DefaultBrandOptions())))
 		}
-		cmd.Flags().String(o.Name, "", strings.ReplaceAll(help, "`", "'")) // backquotes would name the flag's value
+		cmd.Flags().String(o.Name, "", help)
 		var steps []string
 		for _, v := range o.Steps {
 			steps = append(steps, o.Format(v))
@@ -72,7 +72,7 @@ func addOptionFlags(cmd *cobra.Command, words *locale.Catalogue) {
 
 // givenOptions returns of with the options that were given. A value that is not
 // allowed is a usage error that names what is.
-func givenOptions(cmd *cobra.Command, of core.BrandOptions) (_ core.BrandOptions, changed bool, err error) {
+func givenOptions(cmd *cobra.Command, words *locale.Catalogue, of core.BrandOptions) (_ core.BrandOptions, changed bool, err error) {
 	for _, o := range core.Options() {
 		flag := cmd.Flags().Lookup(o.Name)
 		if !flag.Changed {
@@ -80,12 +80,25 @@ func givenOptions(cmd *cobra.Command, of core.BrandOptions) (_ core.BrandOptions
 		}
 		v, err := o.Parse(flag.Value.String())
 		if err != nil {
-			return of, false, cli.InvalidIsUsage(err)
+			return of, false, refused(words, o.Name, err)
 		}
 		o.Set(&of, v)
+		if err := of.Check(); err != nil {
+			return of, false, refused(words, o.Name, err)
+		}
 		changed = true
 	}
-	return of, changed, cli.InvalidIsUsage(of.Check())
+	return of, changed, nil
+}
+
+// refused makes a usage error of core's refusal of a flag's value, which names the
+// flag.
+func refused(words *locale.Catalogue, flag string, err error) error {
+	sentence := words.Error(err)
+	if !strings.HasPrefix(sentence, "--") {
+		sentence = "--" + flag + ": " + sentence
+	}
+	return cli.Usagef("%s", sentence)
 }
 
 // optionLines lists options in name and value, for people.

@@ -13,16 +13,17 @@ func TestBrandOptions(t *testing.T) {
 	s.AddBrand()
 	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--fetch-per-visitor", "1GB", "--fetch-per-brand", "off", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/", "--local-files", "/var/lib/bots/"), 0,
-		"acme: download files up to 20MB, per visitor a day 1GB, per brand a day off, keep media 365d, attachments any, signature alias, typing off, text formatting on, flood 60/1m, chat on /start on, bot API server http://127.0.0.1:8081, local files /var/lib/bots.\n", "")
+		"acme: Downloads up to 20MB, Downloads per visitor 1GB, Downloads per brand off, Keep files 365d, Attachments any, Signature alias, Show typing off, Text formatting on, Flood limit 60/1m, Chat on /start on, Bot API server http://127.0.0.1:8081, Local files /var/lib/bots.\n", "")
 	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep media        365d\nAttachments       any\n", "")
-	s.Expect(s.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "keep media forever", "")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Per brand a day   off\nKeep media        forever\n", "")
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Bot API server    default\n", "")
-	s.Expect(s.Run("brand", "set", "acme", "--flood", "off"), 0, "flood off", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep files             365d\nAttachments            any\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "Keep files forever", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Answer limit           5m\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Downloads per brand    off\nKeep files             forever\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Bot API server         default\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--flood", "off"), 0, "Flood limit off", "")
 	if out := s.Run("brand", "list", "--json").Out; !strings.Contains(out, `"flood_messages":null,"flood_seconds":null`) {
 		t.Errorf("without a flood limit: %s", out)
 	}
@@ -36,24 +37,24 @@ func TestBrandOptionsBounds(t *testing.T) {
 	s.AddBrand()
 	before := s.Run("brand", "show", "acme", "--json").Out
 	for args, want := range map[string]string{
-		"--fetch-up-to 5":                "is not a size. Write a number and a unit",
-		"--fetch-up-to 3GB":              "between 0 and 2000 MB",
+		"--fetch-up-to 5":                "--fetch-up-to: \"5\" is not a size. Write a number and a unit",
+		"--fetch-up-to 3GB":              "--fetch-up-to must be between 0 and 2000 MB",
 		"--fetch-per-visitor 5":          "is not a size. Write a number and a unit",
 		"--fetch-per-visitor 0":          "is at least 1MB, or off for no bound",
-		"--fetch-per-visitor 1KB":        "off, or between 1 MB and 1000 GB",
-		"--fetch-per-brand 2000GB":       "off, or between 1 MB and 1000 GB",
+		"--fetch-per-visitor 1KB":        "--fetch-per-visitor must be off, or between 1 MB and 1000 GB",
+		"--fetch-per-brand 2TB":          "--fetch-per-brand must be off, or between 1 MB and 1000 GB",
 		"--keep-media long":              "a time such as 30d, or forever",
-		"--keep-media 5m":                "forever, or between 1h and 3650 days",
-		"--keep-media 3651d":             "forever, or between 1h and 3650 days",
+		"--keep-media 5m":                "--keep-media must be forever, or 1h to 3650d.",
+		"--keep-media 3651d":             "--keep-media must be forever, or 1h to 3650d.",
 		"--typing yes":                   "--typing is on or off",
 		"--markup 1":                     "--markup is on or off",
 		"--signature boss":               "--signature is none, name or alias",
 		"--signature ":                   "--signature is none, name or alias",
 		"--attachments all":              "--attachments is table or any",
-		"--flood 30":                     "Write messages and a time, as in 30/10s, or off",
+		"--flood 30":                     "--flood: \"30\" is not a flood limit. Write messages and a time, as in 30/10s, or off",
 		"--flood 4/10s":                  "off, or between 5 and 1000 messages",
 		"--flood 30/2h":                  "between 1s and 1h, in whole seconds",
-		"--api-url ftp://x":              "Not a Bot API server address",
+		"--api-url ftp://x":              "--api-url: Not a Bot API server address",
 		"--local-files bots":             "Not a folder for local files",
 		"--local-files /":                "the root folder cannot be it",
 		"--api-url http://u:p@localhost": "Not a Bot API server address",
@@ -61,7 +62,7 @@ func TestBrandOptionsBounds(t *testing.T) {
 		flag, value, _ := strings.Cut(args, " ")
 		s.Expect(s.Run("brand", "set", "acme", flag, value), 2, "", want)
 	}
-	s.Expect(s.Run("brand", "set", "acme"), 2, "", "nothing to change")
+	s.Expect(s.Run("brand", "set", "acme"), 2, "", "Nothing to change")
 	s.WhileHeld(func() { // told first, whoever holds the desk
 		s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "3GB"), 2, "", "between 0 and 2000 MB")
 		s.Expect(s.Run("brand", "set", "acme", "--typing", "off"), 1, "", "4711")

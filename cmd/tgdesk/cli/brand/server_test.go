@@ -21,6 +21,6 @@ func TestBrandAddAtItsOwnServer(t *testing.T) {
 	s.Expect(s.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes"), 1, "", "does not accept this bot's token")
 	s.Expect(s.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", "nowhere"), 2, "", "Not a Bot API server address")
 	s.Expect(s.RunWith(token, "brand", "add", "globex", "--token-file", "-", "--yes", "--api-url", url+"/"), 0, "Saved the brand globex.", "")
-	s.Expect(s.Run("brand", "show", "globex"), 0, "Bot API server    "+url+"\n", "")
+	s.Expect(s.Run("brand", "show", "globex"), 0, "Bot API server         "+url+"\n", "")
 	s.ExpectNoSecrets(rig.SecretOf(token))
 }

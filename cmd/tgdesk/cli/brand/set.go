@@ -11,6 +11,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
+	"tgdesk/tui/locale"
 )
 
 func newSet(env *cli.Env) *cobra.Command {
@@ -22,7 +23,7 @@ func newSet(env *cli.Env) *cobra.Command {
 30s, 5m, 1h30m, 1d, 1mo. A changed limit moves the deadlines of open chats at once:
 where that closes chats or makes them unanswered, tgdesk says how many and asks;
 without a terminal to ask on it refuses, unless --yes is given.
-Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
+Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 		Example: `  tgdesk brand set acme --answer-limit 5m --close-unanswered 1d --close-idle 24h
   tgdesk brand set acme --fetch-up-to 20MB --keep-media 365d --signature name --markup on
   tgdesk brand set acme --name "Acme Europe" --accent '#5fafff'`,
@@ -31,15 +32,15 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// Values are checked before the desk is taken, on top of the defaults;
 			// later they are applied to the brand's own.
-			to, err := givenChange(cmd, core.BrandView{Brand: core.Brand{Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions()}})
+			to, err := givenChange(cmd, env.Words(), core.BrandView{Brand: core.Brand{Limits: core.DefaultLimits(), Options: core.DefaultBrandOptions()}})
 			if err != nil {
 				return err
 			}
 			if to == (desk.BrandChange{}) {
-				return cli.Usagef("nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
+				return cli.Usagef("Nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
-				to, err := givenChange(cmd, ch.brand)
+				to, err := givenChange(cmd, env.Words(), ch.brand)
 				if err != nil {
 					return err
 				}
@@ -56,7 +57,7 @@ Sizes are numbers with B, KB, MB or GB, and a KB is 1024 bytes.`,
 }
 
 // givenChange is what the flags change of b.
-func givenChange(cmd *cobra.Command, b core.BrandView) (to desk.BrandChange, err error) {
+func givenChange(cmd *cobra.Command, words *locale.Catalogue, b core.BrandView) (to desk.BrandChange, err error) {
 	if f := cmd.Flags().Lookup("name"); f.Changed {
 		name, err := core.CheckBrandName(f.Value.String())
 		if err != nil {
@@ -71,13 +72,13 @@ func givenChange(cmd *cobra.Command, b core.BrandView) (to desk.BrandChange, err
 		}
 		to.Accent = &accent
 	}
-	switch l, changed, err := givenLimits(cmd, b.Limits); {
+	switch l, changed, err := givenLimits(cmd, words, b.Limits); {
 	case err != nil:
 		return to, err
 	case changed:
 		to.Limits = &l
 	}
-	switch o, changed, err := givenOptions(cmd, b.Options); {
+	switch o, changed, err := givenOptions(cmd, words, b.Options); {
 	case err != nil:
 		return to, err
 	case changed:
@@ -116,7 +117,7 @@ func (ch change) set(to desk.BrandChange, yes bool) error {
 	}
 	var now []string
 	for _, line := range optionLines(ch.env.Words(), b.Options) {
-		now = append(now, strings.ToLower(line[0][:1])+line[0][1:]+" "+line[1])
+		now = append(now, line[0]+" "+line[1])
 	}
 	return ch.env.Printf("%s: %s.\n", clean.Line(b.Name), strings.Join(now, ", "))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -47,20 +48,19 @@ func newShow(env *cli.Env) *cobra.Command {
 }
 
 func printBrand(env *cli.Env, b core.BrandView, h core.Health, open int) error {
-	err := env.Printf(`%s
-Bot               %s
-Link              %s
-Token             %s
-Health            %s
-Colour            %s
-Answer limit      %s
-Close unanswered  %s
-Close idle        %s
-Open chats        %d
-`, clean.Line(b.Name), cli.BotText(b.Bot), cmp.Or(b.Bot.Link(), "-"), b.MaskedToken(), env.HealthText(h), clean.Line(b.Accent),
-		core.FormatLimit(b.Limits.Answer), core.FormatLimit(b.Limits.CloseUnanswered), core.FormatLimit(b.Limits.CloseIdle), open)
-	for _, line := range optionLines(env.Words(), b.Options) {
-		err = errors.Join(err, env.Printf("%-16s  %s\n", line[0], line[1]))
+	lines := append([][2]string{
+		{"Bot", cli.BotText(b.Bot)}, {"Link", cmp.Or(b.Bot.Link(), "-")}, {"Token", b.MaskedToken()}, {"Health", env.HealthText(h)},
+		{"Colour", string(clean.Line(b.Accent))}, {"Answer limit", core.FormatLimit(b.Limits.Answer)},
+		{"Close unanswered", core.FormatLimit(b.Limits.CloseUnanswered)}, {"Close idle", core.FormatLimit(b.Limits.CloseIdle)},
+		{"Open chats", strconv.Itoa(open)},
+	}, optionLines(env.Words(), b.Options)...)
+	width := 0
+	for _, l := range lines {
+		width = max(width, len(l[0]))
+	}
+	err := env.Printf("%s\n", clean.Line(b.Name))
+	for _, l := range lines {
+		err = errors.Join(err, env.Printf("%-*s  %s\n", width, l[0], l[1]))
 	}
 	return err
 }

@@ -33,7 +33,7 @@ func (d *doctor) checkDisk(ctx context.Context, db *store.DB) {
 			return
 		}
 	}
-	const advice = "Free some space. Files take less with --keep-media of a brand, and leave more with reserve in the settings file: tgdesk help files"
+	const advice = "Free some space. Files take less with --keep-media of a brand, and downloads leave more with reserve in the settings file: tgdesk help files"
 	free, total := core.ShortSize(room.Free), core.ShortSize(room.Total)
 	switch {
 	case !room.Known():
@@ -41,9 +41,9 @@ func (d *doctor) checkDisk(ctx context.Context, db *store.DB) {
 	case room.Full():
 		d.problem(check, advice, "full: %s of %s are free, and messages need more", free, total)
 	case !room.Takes(0):
-		d.warning(check, advice, "nearly full: %s of %s are free, and files leave %s", free, total, core.ShortSize(room.Reserve()))
+		d.warning(check, advice, "nearly full: %s of %s are free, and downloads leave %s free", free, total, core.ShortSize(room.Reserve()))
 	default:
-		d.ok(check, "%s of %s are free; files leave %s", free, total, core.ShortSize(room.Reserve()))
+		d.ok(check, "%s of %s are free; downloads leave %s free", free, total, core.ShortSize(room.Reserve()))
 	}
 	for _, reason := range core.HeldReasons() {
 		files, bytes, why := 0, int64(0), core.Problem("")

@@ -15,11 +15,11 @@ func TestDoctorDisk(t *testing.T) {
 	s.Expect(s.Run("doctor"), 1, "✗ disk: full: 1.0 MB of 100 GB are free", "") // without a desk, too
 	s.Free = 50 << 30
 	s.AddBrand()
-	s.Expect(s.Run("doctor"), 0, "✓ disk: 50 GB of 100 GB are free; files leave 5.0 GB\n", "")
+	s.Expect(s.Run("doctor"), 0, "✓ disk: 50 GB of 100 GB are free; downloads leave 5.0 GB free\n", "")
 	s.Free = 4 << 30
-	s.Expect(s.Run("doctor"), 0, "✓ disk: 4.0 GB of 100 GB are free; files leave 2.0 GB\n", "")
+	s.Expect(s.Run("doctor"), 0, "✓ disk: 4.0 GB of 100 GB are free; downloads leave 2.0 GB free\n", "")
 	s.WriteFile("config/tgdesk/config.toml", "[files]\nreserve = \"5GB\"\n")
-	s.Expect(s.Run("doctor"), 0, "! disk: nearly full: 4.0 GB of 100 GB are free, and files leave 5.0 GB\n    Free some space.", "")
+	s.Expect(s.Run("doctor"), 0, "! disk: nearly full: 4.0 GB of 100 GB are free, and downloads leave 5.0 GB free\n    Free some space.", "")
 	s.Free = 15 << 20
 	s.Expect(s.Run("doctor"), 1, "✗ disk: full: 15 MB of 100 GB are free, and messages need more\n    Free some space.", "")
 	s.WriteFile("config/tgdesk/config.toml", "")

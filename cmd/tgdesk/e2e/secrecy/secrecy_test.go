@@ -277,7 +277,7 @@ func pasteInWizard(s *rig.Session, token string) {
 	s.Press("g down down enter ctrl+u")
 	s.Type("initech")
 	s.Press("enter")
-	s.Expect("Step 2 of 4")
+	s.Expect("Step 2 of 3")
 	s.Press("ctrl+u")
 	s.Paste(token)
 	s.Press("enter")
