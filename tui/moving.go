@@ -9,6 +9,7 @@ import (
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/scroll"
 )
 
 // cycle moves the focus among list, messages, panel and composer, as far as they
@@ -83,7 +84,7 @@ func move(a keymap.Action) func(*Model) tea.Cmd {
 		case m.chat.Panel.Open && (m.focus == layout.Panel || m.screen.plan.Transcript.Empty()):
 			m.chat.Panel.Do(a)
 		default:
-			m.chat.Messages.Do(a)
+			scroll.Do(m.chat.Messages, a)
 		}
 		return nil
 	}

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -42,12 +43,10 @@ func nonFileContent(m *gotgbot.Message) (core.Kind, markup.Text) {
 		return core.KindGame, markup.Join("\n", plain(m.Game.Title), plain(m.Game.Description), formatted(m.Game.Text, m.Game.TextEntities))
 	case m.Story != nil:
 		return core.KindStory, markup.Join("\n", plain(chatName(&m.Story.Chat)), formatted(m.Caption, m.CaptionEntities))
-	case m.Gift != nil:
-		return core.KindGift, giftText(m.Gift)
+	case m.Gift != nil, m.GiftUpgradeSent != nil:
+		return core.KindGift, giftText(cmp.Or(m.Gift, m.GiftUpgradeSent))
 	case m.UniqueGift != nil:
 		return core.KindGift, plain(uniqueGiftText(&m.UniqueGift.Gift))
-	case m.GiftUpgradeSent != nil:
-		return core.KindGift, giftText(m.GiftUpgradeSent)
 	}
 	return "", markup.Text{}
 }

@@ -7,6 +7,7 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/scroll"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -71,7 +72,7 @@ func (p *Panel) Do(a keymap.Action) {
 	last := len(p.past) - 1
 	switch {
 	case p.beside != nil:
-		p.beside.messages.Do(a)
+		scroll.Do(p.beside.messages, a)
 		return
 	case a == keymap.MoveDown && p.chosen < last:
 		p.chosen, p.reveal = p.chosen+1, true
@@ -84,7 +85,7 @@ func (p *Panel) Do(a keymap.Action) {
 	case a == keymap.MoveLast:
 		p.chosen = max(last, 0)
 	}
-	p.Rows.Do(a)
+	scroll.Do(&p.Rows, a)
 }
 
 func (c *Chat) drawBeside(cv *canvas.Canvas, r layout.Rect, focused bool) {

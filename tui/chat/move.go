@@ -1,9 +1,6 @@
 package chat
 
-import (
-	"tgdesk/core"
-	"tgdesk/tui/keymap"
-)
+import "tgdesk/core"
 
 // Scroll moves the view by n lines, down when n is positive. The selection
 // moves only as far as it must to stay visible.
@@ -33,6 +30,9 @@ func (t *Transcript) stay() {
 
 // Page moves the view by n screens less a line each.
 func (t *Transcript) Page(n int) { t.Scroll(n * max(t.visibleLines()-1, 1)) }
+
+// HalfPage moves the view by n halves of a screen.
+func (t *Transcript) HalfPage(n int) { t.Scroll(n * max(t.visibleLines()/2, 1)) }
 
 // Top goes to the chat's first message and selects it, once it has been read.
 func (t *Transcript) Top() {
@@ -180,29 +180,4 @@ func (t *Transcript) ClickAt(dy int) bool {
 		}
 	}
 	return false
-}
-
-// Do runs an action that moves, and reports whether a is one.
-func (t *Transcript) Do(a keymap.Action) bool {
-	switch a {
-	case keymap.MoveDown:
-		t.Move(1)
-	case keymap.MoveUp:
-		t.Move(-1)
-	case keymap.PageDown:
-		t.Page(1)
-	case keymap.PageUp:
-		t.Page(-1)
-	case keymap.HalfDown:
-		t.Scroll(max(t.visibleLines()/2, 1))
-	case keymap.HalfUp:
-		t.Scroll(-max(t.visibleLines()/2, 1))
-	case keymap.MoveFirst:
-		t.Top()
-	case keymap.MoveLast:
-		t.Bottom()
-	default:
-		return false
-	}
-	return true
 }

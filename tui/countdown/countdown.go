@@ -105,17 +105,18 @@ func ClosesSoon(c *core.Chat, now time.Time) bool {
 // step is how long a chat's clocks stand still, counted from the last tick
 // of the wall clock; 0 when they never move.
 func step(c *core.Chat, now time.Time) time.Duration {
+	since, until := c.WaitingSince, c.DeadlineAt
 	switch {
 	case c.Flood.ActiveAt(now): // its mark goes within a minute
 		return time.Second
 	case c.State == core.Completed:
 		return 0
 	case c.State == core.Active:
-		return sooner(upStep(c.AwaitingSince, now), downStep(c.DeadlineAt, now))
-	case c.State == core.Unanswered:
-		return sooner(upStep(c.WaitingSince, now), downStep(c.DeadlineAt, now))
+		since = c.AwaitingSince
+	case c.State == core.Pending:
+		until = time.Time{} // no clock shows it
 	}
-	return upStep(c.WaitingSince, now)
+	return sooner(upStep(since, now), downStep(until, now))
 }
 
 // upStep is how long Waited stands still, downStep how long Left does; 0 without a

@@ -42,7 +42,7 @@ func (p *page) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
 	case keymap.Manual:
 		p.st.OpenManual()
 	}
-	p.rows.Do(a)
+	scroll.Do(&p.rows, a)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/scroll"
 	"tgdesk/tui/session"
 )
 
@@ -143,31 +144,13 @@ func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
 // read: no key may act on the one where it was.
 func (b *Inbox) Jumping() bool { return b.seeking || b.focused && b.lists[b.pane].jumping() }
 
-// Do runs an action that moves the cursor.
+// Do runs an action that moves the cursor. Where none of the chats was chosen, down
+// chooses the one under it.
 func (b *Inbox) Do(a keymap.Action) {
-	l := b.lists[b.pane]
-	again := b.unchosen != "" // down chooses the chat that is in the place
-	b.unchosen = ""
-	switch a {
-	case keymap.MoveDown:
-		if !again {
-			l.Move(1)
-		}
-	case keymap.MoveUp:
-		l.Move(-1)
-	case keymap.PageDown:
-		l.Page(1)
-	case keymap.PageUp:
-		l.Page(-1)
-	case keymap.HalfDown:
-		l.Move(max(l.fitting()/2, 1))
-	case keymap.HalfUp:
-		l.Move(-max(l.fitting()/2, 1))
-	case keymap.MoveFirst:
-		l.Top()
-	case keymap.MoveLast:
-		l.Bottom()
+	if b.unchosen == "" || a != keymap.MoveDown {
+		scroll.Do(b.lists[b.pane], a)
 	}
+	b.unchosen = ""
 }
 
 // Scroll scrolls a list by n chats. In the one with the focus the cursor may have

@@ -16,10 +16,8 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/tui/layout"
 )
-
-// rowHeight is the height of a chat in screen rows.
-const rowHeight = 2
 
 // List is the state of one pane. It belongs to one goroutine. Between method
 // calls the cursor's chat is always visible.
@@ -93,10 +91,10 @@ func (l *List) index(id core.ChatID) int {
 }
 
 // fitting is how many chats fit entirely; at least 1.
-func (l *List) fitting() int { return max(l.height/rowHeight, 1) }
+func (l *List) fitting() int { return max(l.height/layout.ChatRows, 1) }
 
 // visible is how many chats are visible at least in part.
-func (l *List) visible() int { return (l.height + rowHeight - 1) / rowHeight }
+func (l *List) visible() int { return (l.height + layout.ChatRows - 1) / layout.ChatRows }
 
 // clamp restores what holds between method calls: no blank rows where a chat
 // could be shown, and the cursor's chat visible entirely.
@@ -138,6 +136,9 @@ func (l *List) jumping() bool { return (l.seek != nil || l.owed != 0) && !l.read
 
 // Page moves the cursor by n screens less a chat each.
 func (l *List) Page(n int) { l.Move(n * max(l.fitting()-1, 1)) }
+
+// HalfPage moves the cursor by n halves of a screen.
+func (l *List) HalfPage(n int) { l.Move(n * max(l.fitting()/2, 1)) }
 
 // Scroll moves the view by n chats; the cursor moves only as far as it must to
 // stay visible.
@@ -189,7 +190,7 @@ func (l *List) Seek(row core.ChatRow) {
 
 // ClickAt chooses the chat at row dy of the pane; false if there is none.
 func (l *List) ClickAt(dy int) bool {
-	i := l.top + dy/rowHeight
+	i := l.top + dy/layout.ChatRows
 	if dy < 0 || dy >= l.height || i >= len(l.items) {
 		return false
 	}

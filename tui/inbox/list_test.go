@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/countdown"
+	"tgdesk/tui/layout"
 
 	"pgregory.net/rapid"
 )
@@ -250,7 +251,7 @@ func TestMovesDuringAJump(t *testing.T) {
 		{"down", func(l *List) { l.Move(1) }, 700},
 		{"to the first", (*List).Top, 1},
 		{"to a chat in sight", func(l *List) { l.choose(l.index(5)) }, 5},
-		{"by a click", func(l *List) { l.ClickAt(rowHeight) }, 2},
+		{"by a click", func(l *List) { l.ClickAt(layout.ChatRows) }, 2},
 		{"to the last", (*List).Bottom, 1000},
 	} {
 		l := filled(t, src, core.Pending, 20)

@@ -1,7 +1,7 @@
 package layout
 
-// chatRows is the height of one chat in a pane.
-const chatRows = 2
+// ChatRows is the height of one chat in a pane, in rows of the screen.
+const ChatRows = 2
 
 // panes stacks the four panes into r.
 func (p *Plan) panes(r Rect, in Input) {
@@ -26,17 +26,17 @@ func (p *Plan) panes(r Rect, in Input) {
 func bodyHeights(total, open int, counts [PaneCount]int) (h [PaneCount]int) {
 	left := max(total, 0)
 	give := func(pane, rows int) bool {
-		rows = max(min(rows, chatRows*counts[pane]-h[pane], left), 0)
+		rows = max(min(rows, ChatRows*counts[pane]-h[pane], left), 0)
 		h[pane] += rows
 		left -= rows
 		return rows > 0
 	}
-	give(open, (total/2+chatRows-1)/chatRows*chatRows)
+	give(open, (total/2+ChatRows-1)/ChatRows*ChatRows)
 	for given := true; given; {
 		given = false
 		for i := range h {
 			if i != int(ListCompleted) || h[i] == 0 && total >= 14 {
-				given = give(i, chatRows) || given
+				given = give(i, ChatRows) || given
 			}
 		}
 	}

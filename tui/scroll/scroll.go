@@ -1,4 +1,5 @@
-// Package scroll shows rows of which not all fit.
+// Package scroll shows rows of which not all fit, and says what the keys that move do
+// with whatever is moved through.
 //
 // It is not bubbles/viewport, which holds lines of text and wraps them again by
 // widths that it measures otherwise: rows stay spans at their columns, so that
@@ -44,30 +45,48 @@ func (r *Rows) Reveal(from, to, h int) {
 // Scroll moves n rows down, or up where n is negative, as far as there are rows.
 func (r *Rows) Scroll(n int) { r.top = max(min(r.top+n, len(r.rows)-r.height), 0) }
 
+// Move is Scroll.
+func (r *Rows) Move(n int) { r.Scroll(n) }
+
+// Page moves n screens down.
+func (r *Rows) Page(n int) { r.Scroll(n * r.height) }
+
+// HalfPage moves n halves of a screen down.
+func (r *Rows) HalfPage(n int) { r.Scroll(n * (r.height / 2)) }
+
 // Top goes back to the first row.
 func (r *Rows) Top() { r.top = 0 }
 
-// Do runs an action that scrolls, and reports whether a is one.
-func (r *Rows) Do(a keymap.Action) bool {
+// Bottom goes to the last row.
+func (r *Rows) Bottom() { r.Scroll(len(r.rows)) }
+
+// Mover is what the keys that move move through, down where n is positive.
+type Mover interface {
+	Move(n int)
+	Page(n int)
+	HalfPage(n int)
+	Top()
+	Bottom()
+}
+
+// Do runs an action if it is one that moves.
+func Do(m Mover, a keymap.Action) {
 	switch a {
 	case keymap.LineDown, keymap.MoveDown:
-		r.Scroll(1)
+		m.Move(1)
 	case keymap.LineUp, keymap.MoveUp:
-		r.Scroll(-1)
+		m.Move(-1)
 	case keymap.ScreenDown, keymap.PageDown:
-		r.Scroll(r.height)
+		m.Page(1)
 	case keymap.ScreenUp, keymap.PageUp:
-		r.Scroll(-r.height)
+		m.Page(-1)
 	case keymap.HalfDown:
-		r.Scroll(r.height / 2)
+		m.HalfPage(1)
 	case keymap.HalfUp:
-		r.Scroll(-r.height / 2)
+		m.HalfPage(-1)
 	case keymap.PageTop, keymap.MoveFirst:
-		r.Top()
+		m.Top()
 	case keymap.PageBottom, keymap.MoveLast:
-		r.Scroll(len(r.rows))
-	default:
-		return false
+		m.Bottom()
 	}
-	return true
 }
