@@ -75,7 +75,7 @@ func moves() []action {
 		{keymap.MoveLast, nil, move(keymap.MoveLast), nil},
 		{keymap.NextArea, nil, func(m *Model) tea.Cmd { return cycle(m, 1) }, nil},
 		{keymap.PreviousArea, nil, func(m *Model) tea.Cmd { return cycle(m, -1) }, nil},
-		{keymap.Back, nil, back, nil},
+		{keymap.Back, nil, back, backTitle},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/countdown"
 	"tgdesk/tui/dialog"
+	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
@@ -203,6 +204,21 @@ func areaName(m *Model) string {
 	return w.Screen("area_" + string(core.States()[m.focus]))
 }
 
+// promised reports whether the bottom line offers an action that can be done: not one of
+// which only reading will tell, and not to go back but where nothing else shows what
+// that does.
+func promised(m *Model, id keymap.Action) bool {
+	switch id {
+	case keymap.OpenFile, keymap.SaveFile:
+		_, known := m.chat.Newest(hasFile)
+		_, err := selected(m)
+		return known || err == nil
+	case keymap.Back:
+		return endsFilter(m)
+	}
+	return true
+}
+
 // hints are the keys of the present mode that work now, most useful first.
 func hints(m *Model) []dialog.Hint {
 	switch {
@@ -215,7 +231,7 @@ func hints(m *Model) []dialog.Hint {
 	var out []dialog.Hint
 	for b := range m.s.Keys.Ranked(scope) {
 		a, ok := m.find(b.Action)
-		if !ok || m.allowed(a) != nil || unsure(m, a.id) {
+		if !ok || m.allowed(a) != nil || !promised(m, a.id) {
 			continue
 		}
 		h := dialog.Hint{Key: b.Key(scope), Title: m.titleOf(a)}

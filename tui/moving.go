@@ -41,6 +41,17 @@ func cycle(m *Model, by int) tea.Cmd {
 	return nil
 }
 
+// endsFilter reports whether going back ends a filter of the lists.
+func endsFilter(m *Model) bool { return m.focus.IsList() && !m.chat.Panel.Open && m.inbox.Filtered() }
+
+// backTitle names what esc does.
+func backTitle(m *Model) string {
+	if endsFilter(m) {
+		return "unfilter"
+	}
+	return "back"
+}
+
 // back goes one level back: from the composer to where it was entered from, from
 // the messages to the list, from a filter to all chats. A toast goes with it.
 func back(m *Model) tea.Cmd {
@@ -57,7 +68,7 @@ func back(m *Model) tea.Cmd {
 		m.chat.Panel.Open = false
 	case m.focus == layout.Transcript:
 		m.setFocus(m.inbox.Pane())
-	case m.inbox.Filtered():
+	case endsFilter(m):
 		m.inbox.Narrow(inbox.Filter{}, m.chat.Row())
 	}
 	return nil

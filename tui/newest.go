@@ -7,7 +7,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/chat"
-	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
 )
 
@@ -69,14 +68,4 @@ func mayUseNewest(m *Model, ok func(*core.Message) bool, none session.Reason, ma
 		return none
 	}
 	return nil
-}
-
-// unsure reports whether only reading will tell if the action can be done: the bottom
-// line does not promise it.
-func unsure(m *Model, id keymap.Action) bool {
-	if _, err := selected(m); err == nil || id != keymap.OpenFile && id != keymap.SaveFile {
-		return false
-	}
-	_, known := m.chat.Newest(hasFile)
-	return !known
 }

@@ -224,7 +224,7 @@ func moveKeys() []Binding {
 		bind(MoveLast, Browsing, 0, "G", "end"),
 		bind(NextArea, Screen, 0, "tab"),
 		bind(PreviousArea, Screen, 0, "shift+tab"),
-		must(Back, Screen|Settings|SettingsField, 0, "esc"),
+		must(Back, Screen|Settings|SettingsField, 4, "esc"),
 		bind(LeavePage, Settings, 0, "q"),
 	}
 }

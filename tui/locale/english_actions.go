@@ -54,6 +54,7 @@ var englishActions = table{
 	"next_area":        "next area",
 	"previous_area":    "previous area",
 	"back":             "back",
+	"unfilter":         "all chats",
 	"leave_page":       "back",
 	"search":           "search",
 	"filter":           "filter the lists",
