@@ -22,8 +22,46 @@ func (m *Model) keys(msg tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// key routes one key: to the dialog, the settings, an action, or the composer.
+// key takes one key, or holds it until what it acts on is there.
 func (m *Model) key(k tea.KeyMsg) tea.Cmd {
+	if m.waits(k) {
+		m.held = append(m.held, k)
+		return nil
+	}
+	m.held = nil // who quits does not want them any more, least of all as an answer
+	return m.press(k)
+}
+
+// waits reports whether a key has to wait: behind others that do, while the cursor is
+// under way to a chat or the message that a key means is being read, and, where it
+// edits, until it is known whether an edit has begun already.
+func (m *Model) waits(k tea.KeyMsg) bool {
+	if m.screen.plan.TooSmall || !m.dialogs.Empty() || m.settings.isOpen() {
+		return false
+	}
+	a := m.s.Keys.Lookup(m.scope(), k)
+	return a != keymap.Quit && (len(m.held) > 0 || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
+}
+
+// pressHeld presses the keys that waited.
+func (m *Model) pressHeld() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(m.held) > 0 {
+		held := m.held
+		m.held = nil
+		if m.waits(held[0]) {
+			m.held = held
+			break
+		}
+		cmds = append(cmds, m.press(held[0]))
+		m.held = held[1:]
+		m.arrange()
+	}
+	return tea.Batch(cmds...)
+}
+
+// press routes one key: to the dialog, the settings, an action, or the composer.
+func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	m.window.away = false
 	m.s.FoldToast()
 	switch {
@@ -52,10 +90,6 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
-	if m.underWay() && action != keymap.Quit {
-		m.held = append(m.held, k)
-		return nil
-	}
 	if a, ok := m.find(action); ok {
 		refused := m.inbox.Unchosen() != "" && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
 		cmd := m.perform(a)
@@ -76,10 +110,6 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	}
 	return nil
 }
-
-// underWay reports whether what the next keys act on is still being read: the chat
-// that the cursor goes to, or a message.
-func (m *Model) underWay() bool { return m.finding || m.inbox.Jumping() }
 
 // paste puts text where text is written; it is never a command. A part of it is
 // never put in: who does not see the end would send a text without one.

@@ -45,7 +45,7 @@ type Model struct {
 	screen  screen
 	focus   layout.Area
 	backTo  layout.Area  // where esc leads from the composer
-	held    []tea.KeyMsg // while underWay
+	held    []tea.KeyMsg // what they act on is still being read
 	finding bool         // the message that a key means is being read
 	window  window
 	clock   clock
@@ -104,6 +104,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	self = m // after a panic too: Bubble Tea calls View on it
 	defer m.contain(&cmd)
 	cmd = m.route(msg)
+	cmd = tea.Batch(cmd, m.pressHeld())
 	m.arrange()
 	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
 	if !m.window.away && m.reading() {

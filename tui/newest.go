@@ -41,11 +41,10 @@ func useNewest(m *Model, ok func(*core.Message) bool, none session.Reason, then 
 // found takes a message that was read.
 func found(m *Model, msg foundMsg) tea.Cmd {
 	m.finding = false
-	var cmd tea.Cmd
-	if msg.chat == m.chat.ID() {
-		cmd = useFound(m, msg)
+	if msg.chat != m.chat.ID() {
+		return nil
 	}
-	return tea.Batch(cmd, m.pressHeld())
+	return useFound(m, msg)
 }
 
 func useFound(m *Model, f foundMsg) tea.Cmd {

@@ -71,7 +71,7 @@ func followed(m *Model, msg inbox.PagesMsg) tea.Cmd {
 	case what == inbox.Learn:
 		m.chat.UpdateRow(row)
 	}
-	return tea.Batch(cmd, m.pressHeld())
+	return cmd
 }
 
 // chatPage takes a page of the open chat. A composer that it turns off, because
@@ -94,28 +94,14 @@ func chatPage(m *Model, msg chat.PageMsg) tea.Cmd {
 
 // next goes to the chat that waits next, as it was read.
 func next(m *Model, msg inbox.NextMsg) tea.Cmd {
-	var cmd tea.Cmd
 	switch row, ok, err := m.inbox.Found(msg); {
 	case err != nil:
-		cmd = m.s.Failed(err)
+		return m.s.Failed(err)
 	case !ok:
-		cmd = m.s.Refuse(session.Reason("nobody_waits"))
+		return m.s.Refuse(session.Reason("nobody_waits"))
 	default:
-		cmd = m.goTo(row)
+		return m.goTo(row)
 	}
-	return tea.Batch(cmd, m.pressHeld())
-}
-
-// pressHeld presses the keys that waited until what they act on was there.
-func (m *Model) pressHeld() tea.Cmd {
-	var cmds []tea.Cmd
-	for len(m.held) > 0 && !m.underWay() {
-		k := m.held[0]
-		m.held = m.held[1:]
-		cmds = append(cmds, m.key(k))
-		m.arrange()
-	}
-	return tea.Batch(cmds...)
 }
 
 // showHistory shows what a message said before it was edited.

@@ -100,6 +100,9 @@ func (d *drafts) load(saved core.Drafts, about map[core.DraftKind]core.Message) 
 	}
 }
 
+// Loading reports whether the drafts of the present chat are still being read.
+func (c *Composer) Loading() bool { return c.draftsOf(c.chat).reading }
+
 // draftsOf returns the drafts of a chat.
 func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	d := c.drafts[id]

@@ -105,6 +105,19 @@ func TestScreenEditsEnd(t *testing.T) {
 	})
 }
 
+// TestScreenEditInAHurry: an edit that has begun is gone on with, although nobody waits
+// until it has been read; what is typed behind the key is text.
+func TestScreenEditInAHurry(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		editing(s)
+		s.Advance(time.Second)
+		s.Restart()
+		s.Burst("2GE, and Ana?")
+		s.Expect("│ Hana Sato ", "editing: enter saves", "▎At 3 pm sharp, and Ana?")
+		s.ExpectCounts(0, 2, 0, 0)
+	})
+}
+
 // TestScreenRefusedEdit comes back where it was written.
 func TestScreenRefusedEdit(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
