@@ -49,6 +49,19 @@ func mayWrite(op Operator, c Chat) error {
 	return nil
 }
 
+// MayQuote reports why a reply cannot quote m: only what Telegram has can be quoted.
+func MayQuote(m Message) error {
+	switch {
+	case !m.DeletedAt.IsZero():
+		return NewError(CodeConflict, "quote_deleted")
+	case m.From == FromNote:
+		return NewError(CodeInvalid, "quote_note")
+	case m.TelegramID == 0:
+		return NewError(CodeInvalid, "message_not_at_telegram")
+	}
+	return nil
+}
+
 // MayNote reports why no note can be added to c. Anybody may add one.
 func MayNote(_ Operator, c Chat) error {
 	if c.State == Completed {

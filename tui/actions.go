@@ -127,6 +127,7 @@ func (m *Model) perform(a action) tea.Cmd {
 	if err := m.allowed(a); err != nil {
 		return m.s.Refuse(err)
 	}
+	m.s.ClearAnswer()
 	return a.run(m)
 }
 

@@ -57,8 +57,8 @@ func leaveBy(m *Model, row core.ChatRow, toast string, do func(context.Context, 
 	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
 	m.inbox.Leave(row.Chat)
 	return func(ctx context.Context) tea.Msg {
-		_, err := do(ctx, op, id)
-		return leftMsg{chat: id, err: err, toast: done}
+		now, err := do(ctx, op, id)
+		return leftMsg{before: row.Chat, now: now, err: err, toast: done}
 	}
 }
 
@@ -161,13 +161,10 @@ func reply(m *Model) tea.Cmd {
 	if mayReply(m) != nil {
 		return pickUp(m, row)
 	}
-	msg, err := selected(m)
-	answers := err == nil && m.focus == layout.Transcript && msg.TelegramID != 0
-	cmd := tea.Batch(m.open(row), startReply(m))
-	if answers {
-		return tea.Batch(cmd, m.compose.Answer(msg))
+	if msg, err := selected(m); err == nil && m.focus == layout.Transcript && core.MayQuote(msg) == nil {
+		return tea.Batch(startReply(m), m.compose.Answer(msg))
 	}
-	return cmd
+	return tea.Batch(m.open(row), startReply(m))
 }
 
 func note(m *Model) tea.Cmd {
@@ -269,11 +266,19 @@ func resend(m *Model) tea.Cmd {
 	return useNewest(m, (*core.Message).Resendable, "nothing_failed", sendAgain)
 }
 
+// sendAgain sends a reply again. It asks before one that may have arrived.
 func sendAgain(m *Model, msg core.Message) tea.Cmd {
-	return useCase(m, "resent", func(ctx context.Context, op core.OperatorID) error {
-		_, err := m.s.Desk.Resend(ctx, op, msg.ID)
-		return err
-	})
+	again := func() tea.Cmd {
+		return useCase(m, "resent", func(ctx context.Context, op core.OperatorID) error {
+			_, err := m.s.Desk.Resend(ctx, op, msg.ID)
+			return err
+		})
+	}
+	if msg.Delivery == core.DeliveryUnknown {
+		m.dialogs.Ask(m.s.Locale.Ask("resend"), again)
+		return nil
+	}
+	return again()
 }
 
 // copyTitle names what is copied.

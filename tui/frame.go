@@ -34,7 +34,7 @@ func (m *Model) Frame() term.Frame {
 			Messages: m.focus == layout.Transcript && !dialog, Panel: m.focus == layout.Panel && !dialog,
 			Taking: m.compose.PickingUp(m.chat.ID()),
 		})
-		f.Cursor = m.compose.Draw(c, p.ComposerRule, p.Composer, m.focus == layout.Composer && !dialog)
+		f.Cursor = m.compose.Draw(c, p.ComposerRule, p.Composer, m.off(), m.focus == layout.Composer && !dialog)
 	}
 	m.screen.notice.draw(c, p.Notice, m.s)
 	m.drawBottom(c)

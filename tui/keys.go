@@ -102,6 +102,9 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	}
 	if scope == keymap.Composer {
 		if cmd, used := m.compose.Press(action, k); used {
+			if m.compose.CanWrite() {
+				m.s.ClearAnswer()
+			}
 			return cmd
 		}
 	}

@@ -75,7 +75,14 @@ func mayQuote(m *Model) error {
 	if err != nil || !msg.EditedAt.IsZero() || msg.Partial {
 		return err
 	}
-	return mayReply(m)
+	return mayQuoteMessage(m, msg)
+}
+
+func mayQuoteMessage(m *Model, msg core.Message) error {
+	if err := mayReply(m); err != nil {
+		return err
+	}
+	return core.MayQuote(msg)
 }
 
 func mayResend(m *Model) error {

@@ -211,6 +211,15 @@ func (m *Model) subject() (core.ChatRow, error) {
 	return open, nil
 }
 
+// off says why nothing can be written in the open chat. Where the focus is in a list
+// in which it is not chosen, no key picks it up.
+func (m *Model) off() string {
+	if _, err := m.subject(); err != nil && m.chat.Row().Chat.State.Waiting() {
+		return m.s.Sentence(err)
+	}
+	return m.compose.Off()
+}
+
 // open shows a chat, and takes its texts into the composer.
 func (m *Model) open(row core.ChatRow) tea.Cmd {
 	if row.Chat.ID == m.chat.ID() {

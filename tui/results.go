@@ -43,17 +43,28 @@ func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
 // leftMsg is the result of a use case after which the operator no longer holds
 // the chat.
 type leftMsg struct {
-	chat  core.ChatID
-	err   error
-	toast string
+	before, now core.Chat
+	err         error
+	toast       string
 }
 
+// left takes the outcome. The last chat of a list takes the cursor with it to the one
+// where it is now: there is nothing to choose where it was.
 func left(m *Model, msg leftMsg) tea.Cmd {
-	if msg.err != nil {
-		m.inbox.Stays(msg.chat)
-	}
-	if m.chat.ID() == msg.chat && m.focus == layout.Composer {
+	shown := m.chat.ID() == msg.before.ID
+	if shown && m.focus == layout.Composer {
 		m.setFocus(layout.Transcript)
+	}
+	switch {
+	case msg.err != nil:
+		m.inbox.Stays(msg.before.ID)
+	case shown && m.inbox.Emptied(msg.before):
+		row := m.chat.Row()
+		row.Chat = msg.now
+		m.inbox.Follow(row)
+		if m.focus.IsList() {
+			m.setFocus(m.inbox.Pane())
+		}
 	}
 	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.inbox.Refresh(), m.chat.Refresh())
 }
@@ -109,7 +120,13 @@ func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
 	if msg.Err != nil {
 		return m.s.Failed(msg.Err)
 	}
-	m.dialogs.OpenPage(m.s.Locale.Screen(msg.Title()), func(w int) []term.Row { return msg.Rows(m.s, w) })
+	quote := func() tea.Cmd {
+		if err := mayQuoteMessage(m, msg.Message()); err != nil {
+			return m.s.Refuse(err)
+		}
+		return tea.Batch(startReply(m), m.compose.Answer(msg.Message()))
+	}
+	m.dialogs.OpenMessage(m.s.Locale.Screen(msg.Title()), quote, func(w int) []term.Row { return msg.Rows(m.s, w) })
 	return nil
 }
 

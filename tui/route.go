@@ -116,10 +116,10 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 			brands = true
 		case core.EventSystem, core.EventOperator: // the notice is laid out with everything else, and no list shows aliases
 		case core.EventFile: // no row of a list shows it
-			open = open || e.Chat == m.chat.ID()
+			open = open || m.chat.Shows(e.Chat)
 		default:
 			chats = true
-			open = open || e.Chat == m.chat.ID()
+			open = open || m.chat.Shows(e.Chat)
 		}
 		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
 			m.inbox.Happened(e.Chat, e.Alert)
@@ -133,7 +133,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
 	}
 	if chats {
-		cmds = append(cmds, m.inbox.Refresh())
+		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
 	}
 	if open {
 		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())

@@ -79,11 +79,11 @@ func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.Cha
 		return to, err
 	case m.VisitorID != to.chat.VisitorID:
 		return to, errOtherChat()
-	case m.TelegramID == 0:
-		return to, core.NewError(core.CodeInvalid, "message_not_at_telegram")
+	case !m.DeletedAt.IsZero(): // since the reply was begun, which is sent all the same
+		return to, nil
 	}
 	to.replyTo = m.TelegramID
-	return to, nil
+	return to, core.MayQuote(m)
 }
 
 // writable returns op, and the chat before and after a message of op, or why op may

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -9,7 +11,6 @@ import (
 	"tgdesk/tui/layout"
 	"tgdesk/tui/scroll"
 	"tgdesk/tui/term"
-	"tgdesk/tui/text"
 )
 
 // Another chat of the visitor can be read in the place of the panel, beside the
@@ -50,10 +51,21 @@ func (p *Panel) current() (core.ChatRow, bool) {
 	return p.past[p.chosen], true
 }
 
-// choose takes the visitor's chats, and chooses the newest one but the open one.
-func (p *Panel) choose(rows []core.ChatRow, open core.ChatID) {
-	p.past, p.chosen = rows, 0
-	if len(rows) > 1 && rows[0].Chat.ID == open {
+// take takes the visitor's chats. The chosen one stays chosen; at first it is the
+// newest one but the open one.
+func (p *Panel) take(rows []core.ChatRow, open core.ChatID) {
+	was, had := p.current()
+	had = had && len(p.past) > 1
+	if p.past = rows; p.beside != nil {
+		if i := slices.IndexFunc(rows, func(r core.ChatRow) bool { return r.Chat.ID == p.beside.row.Chat.ID }); i >= 0 {
+			p.beside.row = rows[i]
+		}
+	}
+	if had {
+		p.chosen = max(slices.IndexFunc(rows, func(r core.ChatRow) bool { return r.Chat.ID == was.Chat.ID }), 0)
+		return
+	}
+	if p.chosen = 0; len(rows) > 1 && rows[0].Chat.ID == open {
 		p.chosen = 1
 	}
 }
@@ -91,7 +103,7 @@ func (p *Panel) Do(a keymap.Action) {
 func (c *Chat) drawBeside(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	b, o := c.Panel.beside, c.options(focused)
 	o.Pictures, o.Hints = nil, Hints{}
-	cv.Put(r, []term.Row{c.panelTitle(text.Cut(c.pastLine(b.row), r.W-4), r.W, focused)})
+	cv.Put(r, []term.Row{c.panelTitle(c.pastTitle(b.row, r.W-4), r.W, focused)})
 	body := layout.Rect{X: r.X, Y: r.Y + 1, W: r.W, H: r.H - 1}
 	cv.Put(body, b.messages.Render(body.W, body.H, o))
 }

@@ -45,6 +45,12 @@ func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
 // ID is the open chat, 0 if none is.
 func (c *Chat) ID() core.ChatID { return c.row.Chat.ID }
 
+// Shows reports whether messages of a chat are shown: it is the open one, or read
+// beside that.
+func (c *Chat) Shows(id core.ChatID) bool {
+	return id == c.ID() || c.Panel.beside != nil && id == c.Panel.beside.row.Chat.ID
+}
+
 // Row is the open chat as it is known now.
 func (c *Chat) Row() core.ChatRow { return c.row }
 
@@ -83,6 +89,9 @@ func (c *Chat) PickedUp(now core.Chat) {
 // Refresh reads the visible messages again.
 func (c *Chat) Refresh() tea.Cmd {
 	c.Messages.Invalidate()
+	if b := c.Panel.beside; b != nil {
+		b.messages.Invalidate()
+	}
 	return c.Fill()
 }
 
@@ -140,13 +149,7 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 			c.Messages.SetChat(msg.row, 0)
 		}
 	case pastMsg:
-		switch {
-		case msg.chat != c.ID():
-		case msg.err != nil:
-			return c.s.ReadFailed(msg.err)
-		default:
-			c.Panel.choose(msg.rows, c.ID())
-		}
+		return c.takePast(msg)
 	case pictureMsg:
 		c.pictures.cache.Put(msg.result)
 		if !c.pictures.on {
@@ -275,6 +278,9 @@ func (c *Chat) History(msg core.Message) tea.Cmd {
 	})
 }
 
+// Message is the message that it is about.
+func (h HistoryMsg) Message() core.Message { return h.msg }
+
 // Title names what it is, for the catalogue.
 func (h HistoryMsg) Title() string {
 	if len(h.edits) == 0 {
@@ -286,8 +292,8 @@ func (h HistoryMsg) Title() string {
 // Rows draws the history, w cells wide.
 func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 	var rows []term.Row
-	add := func(at time.Time, kind core.Kind, body, file string) {
-		when := at.In(s.Now().Location()).Format("15:04:05")
+	add := func(at time.Time, version string, kind core.Kind, body, file string) {
+		when := at.In(s.Now().Location()).Format("15:04:05") + version
 		if kind != core.KindText && kind != "" {
 			when += "  " + s.Locale.Placeholder(kind, clean.Line(file).String())
 		}
@@ -299,10 +305,14 @@ func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
 	}
 	from := h.msg.SentAt
 	for _, e := range h.edits {
-		add(from, e.Kind, e.Text, e.FileName)
+		add(from, "", e.Kind, e.Text, e.FileName)
 		from = e.Replaced
 	}
-	add(from, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
+	now := ""
+	if len(h.edits) > 0 {
+		now = " · " + s.Locale.Screen("now")
+	}
+	add(from, now, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
 	if !h.msg.Partial {
 		return rows
 	}

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"tgdesk/core"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/countdown"
 	"tgdesk/tui/keymap"
@@ -41,10 +42,16 @@ func (c *Chat) options(focused bool) Options {
 	if c.s.CanOpen() {
 		file = c.s.Key(keymap.OpenFile) + " " + w.Action("open") + "  " + file
 	}
-	resend := w.Panel("resend_hint")
+	resend, blocked := "", false
+	switch mine := c.row.Chat.HeldBy(c.s.Operator.ID); {
+	case core.MayReply(c.s.Operator, c.row.Chat, c.row.Visitor) == nil:
+		resend = w.Panel("resend_hint")
+	case mine && c.row.Visitor.Blocked():
+		resend, blocked = w.Panel("resend_later"), true
+	}
 	o := Options{
 		Now: c.s.Now(), Theme: &c.s.Theme, Locale: w, Focused: focused, Progress: c.s.Desk.Progress,
-		Hints: Hints{Failed: resend, Unknown: resend, File: file, Fetch: w.Panel("fetch_hint")},
+		Hints: Hints{Failed: resend, Unknown: resend, Blocked: blocked, File: file, Fetch: w.Panel("fetch_hint")},
 	}
 	if c.pictures.on {
 		o.Pictures = c.pictures

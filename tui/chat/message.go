@@ -234,7 +234,10 @@ func (t *Transcript) addProblem(p *lines, it *item) {
 	if it.m.Problem == "" {
 		why = t.o.Locale.Delivery(it.m.Delivery) + " · "
 	}
-	p.addWrapped(why+hint, style)
+	if t.o.Hints.Blocked && it.m.Problem.Is("visitor_blocked") {
+		why = "" // the hint says it
+	}
+	p.addWrapped(strings.TrimSuffix(strings.TrimSpace(why+hint), " ·"), style)
 }
 
 // spanStyle is how the runs of a text are painted.

@@ -21,11 +21,13 @@ import (
 // Panel is what is known of the visitor, with the chats that they had.
 type Panel struct {
 	scroll.Rows
-	Open   bool
-	past   []core.ChatRow
-	chosen int     // of past
-	reveal bool    // the chosen one is to be made visible
-	beside *beside // the chat that is read in the panel's place; nil for none
+	Open    bool
+	past    []core.ChatRow
+	chosen  int     // of past
+	reveal  bool    // the chosen one is to be made visible
+	beside  *beside // the chat that is read in the panel's place; nil for none
+	reading bool    // the visitor's chats are being read
+	stale   bool    // and have changed since
 }
 
 // maxPast bounds the chats that the panel lists.
@@ -35,6 +37,18 @@ const maxPast = 50
 func (c *Chat) TogglePanel() tea.Cmd {
 	c.Panel.Open = !c.Panel.Open
 	return c.openPanel()
+}
+
+// RefreshPanel reads the visitor's chats again, if the panel is open.
+func (c *Chat) RefreshPanel() tea.Cmd {
+	if !c.Panel.Open || c.ID() == 0 {
+		return nil
+	}
+	if c.Panel.reading {
+		c.Panel.stale = true
+		return nil
+	}
+	return c.readPast()
 }
 
 // pastMsg is the chats that a visitor had.
@@ -47,17 +61,39 @@ type pastMsg struct {
 // openPanel goes to the top of the panel and reads the visitor's chats, if the
 // panel is open.
 func (c *Chat) openPanel() tea.Cmd {
-	c.Panel.choose(nil, 0)
-	c.Panel.beside = nil
-	c.Panel.Top()
+	c.Panel = Panel{Open: c.Panel.Open}
 	if !c.Panel.Open || c.ID() == 0 {
 		return nil
 	}
+	return c.readPast()
+}
+
+func (c *Chat) readPast() tea.Cmd {
+	c.Panel.reading, c.Panel.stale = true, false
 	desk, chat, visitor := c.s.Desk, c.ID(), c.row.Visitor.ID
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		rows, err := desk.ChatsOf(ctx, visitor, maxPast)
 		return pastMsg{chat: chat, rows: rows, err: err}
 	})
+}
+
+// takePast takes the visitor's chats as they were read.
+func (c *Chat) takePast(msg pastMsg) tea.Cmd {
+	if msg.chat != c.ID() {
+		return nil
+	}
+	c.Panel.reading = false
+	if msg.err != nil {
+		return c.s.ReadFailed(msg.err)
+	}
+	c.Panel.take(msg.rows, c.ID())
+	if len(msg.rows) > 0 {
+		c.row.Visitor = msg.rows[0].Visitor
+	}
+	if c.Panel.stale {
+		return c.readPast()
+	}
+	return nil
 }
 
 func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
@@ -83,8 +119,15 @@ func (c *Chat) drawPanel(cv *canvas.Canvas, r layout.Rect, focused bool) {
 		c.Panel.reveal = false
 		c.Panel.Reveal(from, to, r.H)
 	}
-	rows, _, _ = c.Panel.Show(r.H)
+	rows, above, below := c.Panel.Show(r.H)
 	cv.Put(r, rows)
+	mark := func(there bool, y int, sign string) {
+		if there {
+			cv.Over(layout.Rect{X: r.X + r.W - 1, Y: y, W: 1, H: 1}, term.Row{{W: 1, Text: c.s.Theme.Dim.Paint(sign)}})
+		}
+	}
+	mark(above, r.Y, "↑")
+	mark(below, r.Y+r.H-1, "↓")
 }
 
 // panelTitle is a title with a rule behind it, which shows the focus.
@@ -133,27 +176,59 @@ func (c *Chat) facts(w int) []term.Row {
 	return rows
 }
 
-// pastRows are one of the visitor's chats: when it began and how it stands.
+// pastRows are one of the visitor's chats: when it began and how it stands. A line
+// breaks between the two, if it must.
 func (c *Chat) pastRows(row core.ChatRow, w int) []term.Row {
-	th, words, line := &c.s.Theme, c.s.Locale, c.pastLine(row)
-	style := th.Text
+	style, parts := c.s.Theme.Text, c.pastParts(row)
 	if row.Chat.ID == c.ID() {
-		style, line = th.Strong, line+" · "+words.Panel("this_chat")
+		style = c.s.Theme.Strong
+		parts = append(c.pastParts(c.row), c.s.Locale.Panel("this_chat"))
 	}
 	var rows []term.Row
-	for _, l := range text.Wrap(line, max(w-2, 1)) {
-		rows = append(rows, term.Row{{X: 1, W: max(w-1, 1), Text: style.Paint(l)}})
+	line := ""
+	put := func() {
+		for i, l := range text.Wrap(line, max(w-4, 1)) {
+			x := 1
+			if len(rows) > 0 || i > 0 {
+				x = 3
+			}
+			rows = append(rows, term.Row{{X: x, W: text.Width(l), Text: style.Paint(l)}})
+		}
 	}
+	for _, part := range parts {
+		switch next := line + separator + part; {
+		case line == "":
+			line = part
+		case text.Width(next) <= w-4:
+			line = next
+		default:
+			put()
+			line = part
+		}
+	}
+	put()
 	return rows
 }
 
-// pastLine is "#12 2 Jan 15:04 · active".
-func (c *Chat) pastLine(row core.ChatRow) string {
+const separator = " · "
+
+// pastTitle names a chat of the visitor in w cells; how it stands is left out where
+// there is no room for it.
+func (c *Chat) pastTitle(row core.ChatRow, w int) string {
+	parts := c.pastParts(row)
+	if whole := strings.Join(parts, separator); text.Width(whole) <= w {
+		return whole
+	}
+	return text.Cut(parts[0], w)
+}
+
+// pastParts are "#12 2 Jan 15:04" and "active".
+func (c *Chat) pastParts(row core.ChatRow) []string {
 	at := row.Chat.CreatedAt.In(c.s.Now().Location())
 	began := c.s.Locale.ShortDate(at) + at.Format(" 15:04")
 	how := c.s.Locale.State(row.Chat.State)
 	if row.Chat.State == core.Completed {
 		how = c.s.Locale.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String())
 	}
-	return fmt.Sprintf("#%d %s · %s", row.Chat.ID, began, how)
+	return []string{fmt.Sprintf("#%d %s", row.Chat.ID, began), how}
 }

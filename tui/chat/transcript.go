@@ -45,6 +45,7 @@ type Options struct {
 // file.
 type Hints struct {
 	Failed, Unknown string
+	Blocked         bool   // they say that the visitor has blocked the bot
 	Fetch           string // for a file that is not on the desk
 	File            string // for a selected file that is
 }

@@ -21,9 +21,9 @@ const maxWidth = 91
 // textWidth is the width of the text in w cells.
 func textWidth(w int) int { return max(min(w-2, maxWidth), 1) }
 
-// Draw draws the composer, or why nothing can be written. It returns the place of
-// the cursor if the composer has the focus.
-func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *term.Point {
+// Draw draws the composer, or off, which says why nothing can be written. It returns
+// the place of the cursor if the composer has the focus.
+func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, off string, focused bool) *term.Point {
 	th := &c.s.Theme
 	if r.Empty() || c.open().Chat.ID == 0 {
 		return nil
@@ -31,7 +31,7 @@ func (c *Composer) Draw(cv *canvas.Canvas, rule, r layout.Rect, focused bool) *t
 	c.drawRule(cv, rule, focused)
 	e, can := c.Editor(), c.CanWrite()
 	if !can && e.Empty() {
-		cv.Line(r, th.Dim, " "+text.Cut(c.Off(), max(r.W-1, 0)))
+		cv.Line(r, th.Dim, " "+text.Cut(off, max(r.W-1, 0)))
 		return nil
 	}
 	lines, x, y := e.Render(textWidth(r.W), r.H)

@@ -19,10 +19,16 @@ type page struct {
 	st    *Stack
 	title string
 	draw  func(w int) []term.Row
-	most  int  // how wide it is drawn
-	help  bool // it lists the keys: the key of the help closes it
-	width int  // for which rows were drawn
+	most  int            // how wide it is drawn
+	help  bool           // it lists the keys: the key of the help closes it
+	quote func() tea.Cmd // replies to the message that it shows; nil if it shows none
+	width int            // for which rows were drawn
 	rows  scroll.Rows
+}
+
+// OpenMessage shows rows about a message; quote replies to it.
+func (st *Stack) OpenMessage(title string, quote func() tea.Cmd, draw func(w int) []term.Row) {
+	st.Open(&page{st: st, title: title, draw: draw, most: mostWidth, quote: quote})
 }
 
 // OpenPage shows rows that draw makes for a width.
@@ -41,6 +47,11 @@ func (p *page) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
 		p.st.close(p)
 	case keymap.Manual:
 		p.st.OpenManual()
+	case keymap.QuoteShown:
+		if p.quote != nil {
+			p.st.close(p)
+			return p.quote()
+		}
 	}
 	scroll.Do(&p.rows, a)
 	return nil
@@ -61,6 +72,9 @@ func (p *page) View(w, h int) View {
 
 func (p *page) Hints() []Hint {
 	var out []Hint
+	if p.quote != nil {
+		out = append(out, p.st.hint(keymap.QuoteShown, p.st.s.Locale.Action(string(keymap.Quote))))
+	}
 	for _, a := range []keymap.Action{keymap.LineDown, keymap.LineUp, keymap.Manual} {
 		out = append(out, p.st.hint(a, p.st.s.Locale.Action(string(a))))
 	}

@@ -177,6 +177,21 @@ func (b *Inbox) Click(pane layout.Area, dy int) (again bool) {
 // gone before the outcome is known.
 func (b *Inbox) Leave(c core.Chat) { b.lists[PaneOf(c.State)].Leave(c.ID) }
 
+// Emptied reports whether a chat that leaves the list with the focus, or the last one
+// that had it, is the only one there.
+func (b *Inbox) Emptied(by core.Chat) bool {
+	l := b.lists[b.pane]
+	return b.pane == PaneOf(by.State) && l.start && l.end && (len(l.items) == 0 || len(l.items) == 1 && l.index(by.ID) == 0)
+}
+
+// Follow goes to the list where a chat is now.
+func (b *Inbox) Follow(row core.ChatRow) {
+	b.unchosen = ""
+	b.Reveal(row)
+	b.Seek(row)
+	b.pane = PaneOf(row.Chat.State)
+}
+
 // Stays says that the chat did not leave after all.
 func (b *Inbox) Stays(id core.ChatID) {
 	for _, l := range b.lists {

@@ -13,7 +13,7 @@ type Action string
 // What is done with a chat and its messages.
 const (
 	Open         Action = "open_chat" // pick up, reply or read, as the chat's state asks
-	Quote        Action = "quote"     // answer the selected message, or show its earlier versions
+	Quote        Action = "quote"     // answer the selected message, or show its versions
 	Send         Action = "send"
 	SendEnd      Action = "send_end"  // send the reply and end the chat
 	SendNext     Action = "send_next" // send the reply and go to the next waiting chat
@@ -86,6 +86,7 @@ const (
 	PageTop       Action = "page_top"
 	PageBottom    Action = "page_bottom"
 	ClosePage     Action = "close_page"
+	QuoteShown    Action = "quote_shown"
 	NextLink      Action = "next_link"
 	PreviousLink  Action = "previous_link"
 	OpenLink      Action = "open_link"
@@ -260,6 +261,7 @@ func dialogKeys() []Binding {
 		bind(PageTop, Page, 0, "g", "home"),
 		bind(PageBottom, Page, 0, "G", "end"),
 		bind(ClosePage, Page, 0, "q", "enter"),
+		bind(QuoteShown, Page, 0, "r"),
 		must(OpenLink, Links, 0, "enter", "o"),
 		bind(CopyLink, Links, 0, "y"),
 		bind(NextLink, Links, 0, "down", "j", "tab", "ctrl+n"),

@@ -7,7 +7,7 @@ var englishActions = table{
 	"pickup":     "pick up",
 	"read":       "read",
 	"quote":      "reply to this message",
-	"history":    "earlier versions",
+	"history":    "versions",
 	"in_full":    "show in full",
 	"send":       "send",
 	"send_end":   "send and end",
@@ -70,6 +70,7 @@ var englishActions = table{
 	// Dialogs.
 	"close":          "close",
 	"close_page":     "close",
+	"quote_shown":    "reply to that message",
 	"interrupt":      "close, or quit",
 	"yes":            "yes",
 	"no":             "no",

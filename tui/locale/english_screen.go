@@ -70,6 +70,7 @@ var englishQuestions = map[string]Question{
 	"quit_unsent": {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
 	"quit_both":   {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
 	"takeover":    {"A webhook sends the messages of %s to %s. Take over? The webhook is removed, and that program receives nothing more.", "take over", "leave it"},
+	"resend":      {"This reply may have arrived: it could arrive twice. Send it again?", "send again", "leave it"},
 	"delete":      {"Delete this message for the visitor too? The desk keeps it, struck out.", "delete", "keep"},
 	"dropped":     {"Attach %s to a message for %s?", "attach", "cancel, keep as text"},
 }
@@ -142,6 +143,7 @@ var englishPanels = table{
 	"no_directory":  "This folder cannot be read.",
 	"no_files":      "No matching files.",
 	"resend_hint":   "{resend} sends it again",
+	"resend_later":  "The visitor has blocked the bot. Once they write again, {resend} sends it.",
 	"you":           "you",
 	"holding":       "picking up…",
 	"choose":        "choose",
@@ -204,7 +206,8 @@ var englishScreen = table{
 	"bot":            "bot", // the author of its messages
 	"edited":         "edited",
 	"deleted":        "deleted",
-	"history":        "Earlier versions",
+	"history":        "Versions",
+	"now":            "now", // the version that is in force
 	"as_received":    "As Telegram sent it",
 	"not_here":       "a message that is not here", // an answered one that the desk does not have
 	"picture_coming": "loading picture…",

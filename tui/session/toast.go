@@ -84,6 +84,13 @@ func (s *Session) FoldToast() { s.Toast.Folded = true }
 // ClearToast takes the toast away.
 func (s *Session) ClearToast() { s.Toast.Text = "" }
 
+// ClearAnswer takes away what was said about an earlier key; failures and news stay.
+func (s *Session) ClearAnswer() {
+	if s.Toast.Kind == ToastInfo || s.Toast.Kind == ToastGood {
+		s.ClearToast()
+	}
+}
+
 // ToastOver takes a ToastOverMsg.
 func (s *Session) ToastOver(msg ToastOverMsg) {
 	if msg.number == s.Toast.number {

@@ -144,6 +144,38 @@ func TestScreenEmptyListDoesNothing(t *testing.T) {
 	})
 }
 
+// TestScreenLastOfAList takes the cursor along when this operator makes it leave; what
+// is shown says no key that does nothing.
+func TestScreenLastOfAList(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("globex", "Ana Diaz").Write("I was first")
+		s.Advance(time.Second)
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc u")
+		s.Expect("1 PENDING ━", "▌Hana Sato ", "│ Hana Sato ", "Press enter to pick up")
+		s.Press("2")
+		s.Expect("│ Hana Sato ", "│ There is no chat in this list.")
+		s.ExpectNot("Press enter to pick up")
+		s.Press("1 g j enter")
+		s.ExpectState("Hana Sato", "active")
+		s.Type("Bye")
+		s.Press("ctrl+x")
+		s.Advance(time.Second)
+		s.Expect("4 COMPLETED ━", "▌Hana Sato ", "│ Hana Sato ")
+		s.Press("1 enter esc tab u") // from the messages
+		s.Expect("Press enter to pick up")
+		s.Press("esc")
+		s.Expect("1 PENDING ━", "▌Ana Diaz ")
+		s.Press("enter esc")
+		s.Hold("acme", "Bob Lee")
+		s.Press("esc u") // another one is left
+		s.Expect("2 ACTIVE ━", "▌Ana Diaz ", "│ Ana Diaz ")
+		s.Visitor("acme", "Ivan Petrov").Write("hello")
+		s.Press("2 X y") // on to who waits
+		s.Expect("1 PENDING ━", "▌Bob Lee ")
+	})
+}
+
 // TestScreenUnreadFilter: a chat that is read under the filter stays until the
 // cursor leaves it, and can be answered.
 func TestScreenUnreadFilter(t *testing.T) {

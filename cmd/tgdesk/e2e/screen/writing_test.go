@@ -35,12 +35,12 @@ func TestScreenEdits(t *testing.T) {
 		hana.ChangeText(id, "I want two")
 		s.Expect("I want two", "(edited)")
 		s.Press("tab k")
-		s.ExpectBottom("earlier versions")
+		s.ExpectBottom("versions")
 		s.Press("enter")
-		s.Expect("Earlier versions", "I want one")
+		s.Expect("Versions", "I want one")
 		s.ExpectState("Hana Sato", "pending")
 		s.Press("esc")
-		s.ExpectNot("Earlier versions", "I want one")
+		s.ExpectNot("Versions", "I want one")
 	})
 }
 
@@ -98,6 +98,36 @@ func TestScreenFailedDelivery(t *testing.T) {
 	})
 }
 
+// TestScreenResendOfBlocked: while R refuses, nothing says that it sends again.
+func TestScreenResendOfBlocked(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Sim.Inject(botsim.Fault{Kind: botsim.Forbidden, Method: "sendMessage", Times: 1, Description: "Forbidden: no rights to send"})
+		s.Type("will not arrive")
+		s.Press("enter")
+		s.Expect("R sends it again")
+		s.Sim.Down()
+		s.Settle()
+		s.Type("too late")
+		s.Press("enter")
+		hana.Block()
+		s.Sim.Up()
+		s.Advance(2 * time.Minute)
+		if n := strings.Count(s.Screen(), "Once they write again, R sends"); n != 2 {
+			t.Errorf("it stands %d times:\n%s", n, s.Screen())
+		}
+		s.ExpectNot("R sends it again", "This visitor has blocked")
+		s.Press("esc R")
+		s.ExpectBottom("This visitor has blocked the bot.")
+		hana.Unblock()
+		hana.Write("back again")
+		s.Expect("R sends it again")
+		s.Press("1 2 u")
+		s.Settle()
+		s.ExpectNot("R sends it")
+	})
+}
+
 func TestScreenUnknownDelivery(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := s.Hold("acme", "Hana Sato")
@@ -108,6 +138,11 @@ func TestScreenUnknownDelivery(t *testing.T) {
 		s.Advance(5 * time.Minute)
 		s.ExpectReceived(hana, "did it arrive") // once: only a person sends it again
 		s.Press("esc R")
+		s.Expect("This reply may have arrived: it could arrive twice. Send it again?")
+		s.Press("esc")
+		s.Advance(2 * time.Second)
+		s.ExpectReceived(hana, "did it arrive")
+		s.Press("R y")
 		s.Advance(2 * time.Second)
 		s.ExpectReceived(hana, "did it arrive", "did it arrive")
 		s.ExpectMark("did it arrive", "✓")
