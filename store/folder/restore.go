@@ -80,6 +80,17 @@ func PendingRestore(dir string) string {
 	return ""
 }
 
+// Replaced lists the folders in dir with what replaced databases left, oldest first.
+func Replaced(dir string) (paths []string) {
+	entries, _ := os.ReadDir(dir) // sorted by name, which is by time
+	for _, e := range entries {
+		if _, err := time.Parse(replacedPrefix+stampLayout, e.Name()); err == nil && e.IsDir() {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths
+}
+
 // finishRestore finishes a decided restore, if there is one, and removes what
 // an undecided one left. replaced is as Restore says. Each step may be repeated.
 func finishRestore(dir string) (replaced string, err error) {

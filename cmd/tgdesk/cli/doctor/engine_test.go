@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -92,4 +93,23 @@ func TestDoctorUnfinishedRestore(t *testing.T) {
 	s.AddBrand()
 	s.WriteFile("desk/restore-20261122T120000Z.db", "")
 	s.Expect(s.Run("doctor"), 0, "! restore: a restore was cut off before its end: restore-20261122T120000Z.db\n    Start the desk", "")
+}
+
+func TestDoctorReplaced(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	backup := filepath.Join(s.Root, "old.db")
+	s.Expect(s.Run("backup", backup), 0, "", "")
+	s.Expect(s.Run("restore", backup, "--yes"), 0, "", "")
+	s.WriteFile("desk/replaced-20261122T130000Z/desk.db-wal", "a log")
+	s.WriteFile("desk/replaced-by-me/x", "no folder of ours")
+	dir := filepath.Join(s.DeskDir, "replaced-20261122T1")
+	r := s.Run("doctor")
+	s.Expect(r, 0, "! replaced: "+dir+"20000Z (", "")
+	s.Expect(r, 0, "holds the database that was replaced\n    If nothing is missing, remove it: rm -r '"+dir+"20000Z'. To go back to it: tgdesk backup old.db --data '"+dir+"20000Z', then tgdesk restore old.db\n", "")
+	s.Expect(r, 0, "! replaced: "+dir+"30000Z (5 B) holds the log of a database that was replaced; its last changes may be there alone\n    If nothing is missing, remove it: rm -r '"+dir+"30000Z'\n", "")
+	if strings.Contains(r.Out, "by-me") {
+		t.Error(r.Out)
+	}
 }

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"time"
 
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
 	"tgdesk/store/folder"
 )
 
@@ -24,6 +26,7 @@ func (d *doctor) checkFiles() {
 	if name := folder.PendingRestore(d.env.DeskDir()); name != "" {
 		d.warning("restore", "Start the desk: that finishes it.", "a restore was cut off before its end: %s", name)
 	}
+	d.checkReplaced()
 	if s, err := d.env.ReadSettings(); err != nil {
 		d.problem("settings", "Fix the file, or move it away to use the defaults.", "%s", d.env.ErrorText(err))
 	} else {
@@ -40,6 +43,28 @@ func (d *doctor) checkFiles() {
 	}
 	for _, p := range d.env.OtherPaths() {
 		inspect(d.warning, p, system.FaultOpen, system.FaultForeign)
+	}
+}
+
+// checkReplaced lists what replaced databases left.
+func (d *doctor) checkReplaced() {
+	const check = "replaced"
+	for _, path := range folder.Replaced(d.env.DeskDir()) {
+		size := int64(0)
+		_ = filepath.WalkDir(path, func(_ string, e fs.DirEntry, err error) error {
+			if info, statErr := e.Info(); err == nil && statErr == nil && info.Mode().IsRegular() {
+				size += info.Size()
+			}
+			return nil // what cannot be read counts nothing
+		})
+		quoted := output.ShellQuote(path)
+		remove := "If nothing is missing, remove it: rm -r " + quoted
+		if _, err := os.Stat(filepath.Join(path, folder.Database)); err != nil {
+			d.warning(check, remove, "%s (%s) holds the log of a database that was replaced; its last changes may be there alone", path, core.ShortSize(size))
+			continue
+		}
+		d.warning(check, remove+". To go back to it: tgdesk backup old.db --data "+quoted+", then tgdesk restore old.db",
+			"%s (%s) holds the database that was replaced", path, core.ShortSize(size))
 	}
 }
 
