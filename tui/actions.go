@@ -87,7 +87,7 @@ func screenActions() []action {
 		{keymap.Palette, nil, openPalette, nil},
 		{keymap.Help, nil, openHelp, nil},
 		{keymap.Manual, nil, do(func(m *Model) { m.dialogs.OpenManual() }), nil},
-		{keymap.OpenSettings, mayManage, func(m *Model) tea.Cmd { return m.settings.show(false, 0) }, nil},
+		{keymap.OpenSettings, nil, func(m *Model) tea.Cmd { return m.settings.show(false, 0) }, nil},
 		{keymap.TakeOver, inState(core.HealthConflict, "no_conflict"), takeOver, nil},
 		{keymap.NewToken, inState(core.HealthUnauthorized, "token_fine"), replaceToken, nil},
 		{keymap.Mouse, nil, toggleMouse, nil},

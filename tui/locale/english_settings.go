@@ -172,7 +172,7 @@ var englishSettings = table{
 	"remove_refused.one":   "%[1]v still has 1 open chat. A brand can be removed once all its chats are completed: end it first.",
 	"remove_refused.other": "%v still has %d open chats. A brand can be removed once all its chats are completed: end them first.",
 	// Results.
-	"added":                        "%s is connected as %s. New chats appear in pending.",
+	"added":                        "%s is connected as %s.",
 	"renamed":                      "The brand is now called %s.",
 	"recoloured":                   "The colour of %s is now %s.",
 	"limit_saved_answer-limit":     "%s: pending chats become unanswered after %s, open ones included.",

@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
 
@@ -28,7 +30,7 @@ func (p *brandPage) build(f *form) {
 	f.add(colour)
 	for _, k := range core.LimitKinds() {
 		title, help := s.o.Locale.Limit(k)
-		f.add(s.opens(string(k), func() tea.Cmd { return p.openLimit(k) }, title, help, s.o.Locale.Duration(b.Limits.Of(k)), th.Strong))
+		f.add(s.opens(string(k), func() tea.Cmd { return p.openLimit(k) }, title, help, s.limitText(b.Limits.Of(k)), th.Strong))
 	}
 	state, style := s.health(b.Health)
 	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) }, username(b.Bot), state, style))
@@ -156,4 +158,13 @@ func parseColour(typed string) (rrggbb string, ok bool) {
 		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
 	}
 	return "#" + hex, len(hex) == 6 && strings.Trim(hex, digits+"abcdef") == ""
+}
+
+// limitText is a limit as a row of 40 columns can hold it: in words, or as it is
+// typed where it has several units.
+func (s *Screen) limitText(d time.Duration) string {
+	if words := s.o.Locale.Duration(d); text.Width(words) <= 12 {
+		return words
+	}
+	return core.FormatLimit(d)
 }

@@ -81,6 +81,16 @@ func TestLimitSteps(t *testing.T) {
 	}
 }
 
+// TestLimitsFit: a limit of several units is whole in a row of 40 columns.
+func TestLimitsFit(t *testing.T) {
+	t.Parallel()
+	b := acme()
+	b.Limits = b.Limits.With(core.LimitAnswer, 90*time.Second).With(core.LimitCloseIdle, 45*time.Second)
+	d := brandScene("", b)(t)
+	d.w, d.h = 40, 12
+	d.expect("› 1m30s", "› 45 seconds", "› 1 day")
+}
+
 func TestLimitFreeValues(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

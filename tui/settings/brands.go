@@ -69,25 +69,32 @@ func (p *brandsPage) row(b core.BrandView) setting {
 // which visitors see where a brand signs with it.
 func (p *brandsPage) aliasRow() setting {
 	s := p.s
-	none := s.t("alias_none", clean.Name(s.o.Operator.Name, "").String())
-	shown := func() string { return clean.Name(s.o.Operator.Alias, none).String() }
-	open := func() tea.Cmd {
-		return openValue(s, 0, s.o.Operator.Alias, func(p *valuePage) value {
-			return value{
-				title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: none,
-				submit: func() tea.Cmd {
-					typed := singleSpaced(p.input.Text())
-					return saveValue(p, func(ctx context.Context) (core.Operator, error) {
-						return s.o.Desk.SetAlias(ctx, s.o.Operator.ID, typed)
-					}, func(op core.Operator) tea.Cmd {
-						s.o.Operator.Alias = op.Alias
-						return s.notify("alias_saved", shown())
-					})
-				},
-			}
-		})
-	}
-	return s.opens("alias", open, s.t("alias"), s.t("alias_help"), shown(), s.o.Theme.Strong)
+	return s.opens("alias", func() tea.Cmd { return openAlias(s) }, s.t("alias"), s.t("alias_help"), s.alias(), s.o.Theme.Strong)
+}
+
+// noAlias stands for an alias that is not set.
+func (s *Screen) noAlias() string {
+	return s.t("alias_none", clean.Name(s.o.Operator.Name, "").String())
+}
+
+func (s *Screen) alias() string { return clean.Name(s.o.Operator.Alias, s.noAlias()).String() }
+
+// openAlias opens the page of the operator's own alias.
+func openAlias(s *Screen) tea.Cmd {
+	return openValue(s, 0, s.o.Operator.Alias, func(p *valuePage) value {
+		return value{
+			title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.noAlias(),
+			submit: func() tea.Cmd {
+				typed := singleSpaced(p.input.Text())
+				return saveValue(p, func(ctx context.Context) (core.Operator, error) {
+					return s.o.Desk.SetAlias(ctx, s.o.Operator.ID, typed)
+				}, func(op core.Operator) tea.Cmd {
+					s.o.Operator.Alias = op.Alias
+					return s.notify("alias_saved", s.alias())
+				})
+			},
+		}
+	})
 }
 
 // Refresh reads the brands again; an earlier read that is under way is

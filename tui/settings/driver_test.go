@@ -53,7 +53,7 @@ func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 // newSession is that of operator 7.
 func newSession(t testing.TB, w *locale.Catalogue, th theme.Theme, now func() time.Time) *session.Session {
 	return session.New(session.Session{
-		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{ID: 7, Name: "mika"}, Locale: w, Theme: th,
+		Context: t.Context(), Desk: desk.New(nil, nil, core.NewHub(), desk.Options{Now: now}), Operator: core.Operator{ID: 7, Name: "mika", Role: core.RoleAdmin}, Locale: w, Theme: th,
 		Terminal: term.New(nil, io.Discard, term.Options{}),
 		Delay:    func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})

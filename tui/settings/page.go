@@ -95,9 +95,14 @@ func (s *Screen) closePages(n int) {
 	s.pages = s.pages[:n]
 }
 
-// leave shows the page below p, if p is still on top.
+// leave shows the page below p, if p is still on top, or leaves the settings where
+// there is none.
 func (s *Screen) leave(p page) tea.Cmd {
-	if s.top() != p {
+	switch {
+	case s.top() != p:
+		return nil
+	case len(s.pages) == 1:
+		s.closed = true
 		return nil
 	}
 	s.closePages(len(s.pages) - 1)

@@ -80,9 +80,12 @@ type view struct {
 }
 
 // New returns the screen and the command that reads the brands for the first
-// time.
+// time. An operator who may not manage the desk gets the page of their alias alone.
 func New(o Options) (*Screen, tea.Cmd) {
 	s := &Screen{o: o, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
+	if core.MayManage(o.Operator) != nil {
+		return s, openAlias(s)
+	}
 	s.pages = []page{&brandsPage{newBase(s, 0)}}
 	if o.FirstRun {
 		openWizard(s)

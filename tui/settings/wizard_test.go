@@ -29,7 +29,7 @@ func TestWizard(t *testing.T) {
 	}
 	d.expect("Step 3 of 3 · Check", "Initech care", "@initech_bot", "4242", "3 updates wait")
 	d.press("enter")
-	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
+	d.notice("initech is connected as @initech_bot.", false)
 	d.expect("initech is connected. To try it, write to its bot from another Telegram account:", "https://t.me/initech_bot", "▌[ Done ]")
 	for _, keys := range []string{"y", "tab enter"} {
 		d.press(keys)
@@ -396,7 +396,7 @@ func TestFinishRunsOnce(t *testing.T) {
 	if len(d.desk.brands) != 1 {
 		t.Fatalf("%d brands were added", len(d.desk.brands))
 	}
-	d.notice("initech is connected as @initech_bot. New chats appear in pending.", false)
+	d.notice("initech is connected as @initech_bot.", false)
 	d.expect("Settings › Brands", "initech")
 }
 

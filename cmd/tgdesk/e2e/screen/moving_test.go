@@ -130,7 +130,7 @@ func TestScreenDisabledKeysSayWhy(t *testing.T) {
 		s.Visitor("acme", "Hana Sato").Write("Hello")
 		for key, why := range map[string]string{
 			"e": "Nobody has picked up this chat yet", "u": "Nobody has picked up this chat yet",
-			"y": "No message is selected", ",": "Only an admin may change that.",
+			"y": "No message is selected", "T": "No other program uses a bot of this desk.",
 		} {
 			s.Press(key)
 			s.ExpectBottom(why)

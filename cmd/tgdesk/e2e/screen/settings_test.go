@@ -154,14 +154,6 @@ func TestScreenSettingsRemove(t *testing.T) {
 	})
 }
 
-func TestScreenSettingsAreForAdmins(t *testing.T) {
-	rig.Test(t, func(s *rig.Session) {
-		s.Press(",")
-		s.ExpectBottom("Only an admin may change that.")
-		s.ExpectNot("Settings ›")
-	}, func(o *rig.Setup) { o.Role = core.RoleOperator })
-}
-
 // TestScreenRevokedToken: a token that Telegram no longer takes shows, and the
 // new one mends it.
 func TestScreenRevokedToken(t *testing.T) {
@@ -207,4 +199,23 @@ func TestScreenWizardRemovesTheWebhook(t *testing.T) {
 		s.Press("enter esc esc esc")
 		s.Expect("Hana Sato", "first!")
 	}, rig.Brands())
+}
+
+// TestScreenAliasOfAnOperator: who may not manage the desk sets their own alias, and
+// sees nothing else of the settings.
+func TestScreenAliasOfAnOperator(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Press(",")
+		s.Expect("Settings › Alias", "show it to visitors")
+		s.ExpectNot("New brand", "› Brands")
+		s.Press("esc")
+		s.Expect("1 PENDING")
+		s.Press(",")
+		s.Type("Mika from Acme")
+		s.Press("enter")
+		s.ExpectBottom("Alias: Mika from Acme.")
+		s.Expect("1 PENDING")
+		s.Press(",")
+		s.Expect("Mika from Acme")
+	}, func(o *rig.Setup) { o.Role = core.RoleOperator })
 }
