@@ -284,7 +284,13 @@ func (c *Channels) Pieces(room int) (out []canvas.Piece) {
 			}
 		}
 		if canvas.Width(out)+canvas.Width(next)+canvas.Width(rest) > room {
-			if rest = c.rest(brands[i:]); canvas.Width(out)+canvas.Width(rest) <= room {
+			rest = c.rest(brands[i:])
+			if len(out) == 0 { // a bare number would say nothing
+				if named := []canvas.Piece{{Text: "  " + c.s.Locale.Screen("bots", len(brands)), Style: rest[0].Style}}; canvas.Width(named) <= room {
+					return named
+				}
+			}
+			if canvas.Width(out)+canvas.Width(rest) <= room {
 				out = append(out, rest...)
 			}
 			return out

@@ -166,8 +166,11 @@ func TestWell(t *testing.T) {
 	if got := c.Pieces(12); c.TroubleWidth() != 0 || c.HowToConnect() != "" || len(got) != 3 || got[2].Text != "  +1" {
 		t.Errorf("%v", got)
 	}
+	if got := c.Pieces(11); len(got) != 1 || got[0].Text != "  2 bots" {
+		t.Errorf("where no name fits: %v", got)
+	}
 	c.Read(ReadMsg{brands: []core.BrandView{brand(1, "initech", core.HealthPolling)}})
-	for room, want := range map[int]string{11: "  initech ●", 9: "  init… ●", 8: "  ini… ●", 7: "  +1"} {
+	for room, want := range map[int]string{11: "  initech ●", 9: "  init… ●", 8: "  ini… ●", 7: "  1 bot", 6: "  +1"} {
 		got := ""
 		for _, p := range c.Pieces(room) {
 			got += p.Text

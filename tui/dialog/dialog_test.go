@@ -13,6 +13,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
@@ -314,6 +315,39 @@ func TestPath(t *testing.T) {
 	if s := d.screen(); !strings.Contains(s, "~/bills/juu") {
 		t.Errorf("the names are not completed as far as they agree:\n%s", s)
 	}
+}
+
+// TestHits: where a row is short, what tells chats apart stays, and names give way.
+func TestHits(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.st.OpenSearch(func(core.ChatRow) tea.Cmd { return nil })
+	s := d.st.Top().(*search)
+	row := core.ChatRow{Chat: core.Chat{ID: 12, State: core.Unanswered}, Brand: "globex",
+		Visitor: core.Visitor{Profile: core.Profile{FirstName: "Maximiliana", LastName: "Featherstonehaugh", Username: "featherstonehaugh"}}}
+	s.found(foundMsg{search: s, rows: []core.ChatRow{row}})
+	for w, want := range map[int]string{
+		84: "▌ Maximiliana Featherstonehaugh       @featherstonehaugh · globex · unanswered · #12",
+		76: "▌ Maximiliana Featherstonehaugh @featherstoneha… · globex · unanswered · #12",
+		60: "▌ Maximiliana Featherstonehaugh    globex · unanswered · #12",
+		36: "▌ Maximil… globex · unanswered · #12",
+		30: "▌ Maximi… … · unanswered · #12",
+	} {
+		spans := s.row(0, w)
+		title, facts := []rune(ansi.Strip(spans[0].Text)), ansi.Strip(spans[1].Text)
+		if got := string(title[:spans[1].X]) + facts; got != want {
+			t.Errorf("in %d cells:\n%q, want\n%q", w, got, want)
+		}
+	}
+}
+
+// TestMissingFolder: a folder that is not there is not said to be unreadable.
+func TestMissingFolder(t *testing.T) {
+	t.Parallel()
+	d := newDriver(t)
+	d.st.s.Home = filepath.Join(t.TempDir(), "gone")
+	d.run(d.st.OpenAttach(AttachTo{Name: "Ann"}))
+	d.expect("There is no such folder.")
 }
 
 // TestAttach: files stay in the order of choice whatever check ends first, a

@@ -36,9 +36,10 @@ const pickerHead = 2
 // Command is one line to choose.
 type Command struct {
 	Title string
-	Right string // stands at the right end, such as its keys
-	Why   string // it cannot be run now; shown in place of Right
-	Find  string // what a query is compared with; "" = the title
+	Right string             // stands at the right end, such as its keys
+	Why   string             // it cannot be run now; shown in place of Right
+	Facts func(w int) string // as Right, for a row of w cells; may take more than half of it
+	Find  string             // what a query is compared with; "" = the title
 	Run   func() tea.Cmd
 }
 
@@ -168,6 +169,10 @@ func (p *picker) row(i, w int) term.Row {
 		}
 	}
 	rw := min(text.Width(right), w/2)
+	if c.Facts != nil {
+		right = c.Facts(w)
+		rw = text.Width(right)
+	}
 	return term.Row{
 		{W: w, Text: style.Paint(text.Fit(mark+text.Cut(c.Title, max(w-rw-3, 1)), w))},
 		{X: w - rw, W: rw, Text: style.And(th.Dim).Paint(text.Cut(right, rw))},

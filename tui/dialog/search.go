@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/tui/text"
 )
 
 // maxHits bounds the hits that a search shows.
@@ -58,17 +59,28 @@ func (s *search) found(msg foundMsg) tea.Cmd {
 	}
 	s.none, s.entries = s.st.s.Locale.Toast("no_match"), nil
 	for _, r := range msg.rows {
-		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Right: s.facts(r), Run: func() tea.Cmd { return s.open(r) }})
+		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Facts: func(w int) string { return s.facts(r, w) }, Run: func() tea.Cmd { return s.open(r) }})
 	}
 	s.Scroll(0)
 	return nil
 }
 
-// facts distinguish hits of the same name.
-func (s *search) facts(r core.ChatRow) string {
-	facts := fmt.Sprintf("%s · %s · #%d", clean.Line(r.Brand), s.st.s.Locale.State(r.Chat.State), r.Chat.ID)
-	if r.Visitor.Username != "" {
-		facts = "@" + clean.Line(r.Visitor.Username).String() + " · " + facts
+// leastName is how much of a hit's name is shown at least, in cells.
+const leastName = 8
+
+// facts distinguish hits of the same name, in a row of w cells: its state and number
+// always, then its brand, its @username and all of its name as far as there is room.
+func (s *search) facts(r core.ChatRow, w int) string {
+	name, username := text.Width(s.st.s.Name(r)), clean.Line(r.Visitor.Username).String()
+	facts := fmt.Sprintf(" · %s · #%d", s.st.s.Locale.State(r.Chat.State), r.Chat.ID)
+	room := w - 3 - min(name, leastName)
+	facts = text.Cut(clean.Line(r.Brand).String(), max(room-text.Width(facts), 1)) + facts
+	if username == "" {
+		return facts
 	}
-	return facts
+	room = max(w-3-name, w/2) - text.Width("@ · "+facts)
+	if room < leastName {
+		return facts
+	}
+	return "@" + text.Cut(username, room) + " · " + facts
 }

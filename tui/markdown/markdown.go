@@ -7,10 +7,12 @@
 package markdown
 
 import (
+	"bytes"
 	"io"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -61,7 +63,7 @@ type Options struct {
 }
 
 // Render returns the page as lines without trailing blanks. None is wider than
-// o.Width but for those of code blocks, which are never wrapped. Each line
+// o.Width but for those of drawings, which no line break may cut. Each line
 // ends the styles that it begins.
 func Render(source string, o Options) string {
 	o.Width = max(o.Width, 20)
@@ -116,7 +118,7 @@ func (r *renderer) block(n ast.Node, w int) string {
 		room := max(w-lipgloss.Width(marker), 1)
 		return lipgloss.JoinHorizontal(lipgloss.Top, marker, r.blocks(n, room))
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		return r.code(n)
+		return r.code(n, w)
 	case *ast.Blockquote:
 		return lipgloss.JoinHorizontal(lipgloss.Top, "    ", r.blocks(n, max(w-4, 1)))
 	case *ast.ThematicBreak:
@@ -142,11 +144,22 @@ func (r *renderer) heading(n *ast.Heading, w int) string {
 	return title + "\n" + r.Styles.Rule.Render(strings.Repeat(rule, lipgloss.Width(title)))
 }
 
-func (r *renderer) code(n ast.Node) string {
+func (r *renderer) code(n ast.Node, w int) string {
+	drawing := bytes.ContainsFunc(n.Lines().Value(r.source), func(c rune) bool { return c >= '─' && c <= '╿' })
 	var out []string
 	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		out = append(out, "  "+r.Styles.Code.Render(strings.TrimRight(string(line.Value(r.source)), "\n")))
+		segment := n.Lines().At(i)
+		line := strings.TrimRight(string(segment.Value(r.source)), "\n")
+		if !drawing && ansi.StringWidth(line) > w-2 {
+			line = ansi.Wrap(strings.ReplaceAll(line, "-", noBreakHyphen), max(w-4, 1), "")
+		}
+		for j, part := range strings.Split(line, "\n") {
+			indent := "  "
+			if j > 0 {
+				indent = "    "
+			}
+			out = append(out, indent+r.Styles.Code.Render(part))
+		}
 	}
 	return strings.Join(out, "\n")
 }

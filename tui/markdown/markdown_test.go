@@ -12,7 +12,7 @@ import (
 
 const page = "# A page\n\nWords **in bold**, `--a-flag VALUE`, [a link](https://example.com/a-b) and\na second line with <b>angles</b>, *slanted*.\n\n" +
 	"## A list\n\n- one\n- two, which is `so long` that it needs a second line\n\n1. first\n2. second\n\n" +
-	"```sh\ntgdesk brand set acme   --flood 30/10s # a command that is never wrapped\n```\n\n<!-- a comment -->\n" +
+	"```sh\ntgdesk brand set acme   --flood 30/10s # a long command\n```\n\n```\n┌──────────── a drawing that is never wrapped ────────────┐\n```\n\n<!-- a comment -->\n" +
 	"| flag | does |\n|---|---|\n| `--very-long-flag` | something \\| that takes words to tell |\n| `-b` | 日本語の説明文はここで折り返されます |\n"
 
 func TestPlainPage(t *testing.T) {
@@ -34,7 +34,10 @@ A list
 1. first
 2. second
 
-  tgdesk brand set acme   --flood 30/10s # a command that is never wrapped
+  tgdesk brand set acme   --flood
+    30/10s # a long command
+
+  ┌──────────── a drawing that is never wrapped ────────────┐
 
 flag              does
 ────────────────  ──────────────────────
