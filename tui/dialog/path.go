@@ -211,7 +211,7 @@ func (p *path) view(w, h int, focused bool, marked func(path string) bool) ([]te
 	case p.at < 0 && p.dirsOnly && p.missing():
 		rows = append(rows, wrapped(p.s.Locale.Attach("makes_folder"), w, th.Warn)...)
 	case errors.Is(p.failed, fs.ErrNotExist):
-		rows = append(rows, wrapped(p.s.Locale.Panel("no_such_folder"), w, th.Warn)...)
+		rows = append(rows, wrapped(p.s.Locale.Panel("no_folder"), w, th.Warn)...)
 	case p.failed != nil:
 		rows = append(rows, wrapped(p.s.Locale.Panel("no_directory"), w, th.Warn)...)
 	case len(all) == 0 && !p.reading && !p.dirsOnly:
