@@ -114,7 +114,12 @@ var flags = func() *strings.Replacer {
 
 // WithoutFlags returns s without the tags in the flags of England, Scotland and
 // Wales, in which alone tags may stand.
-func WithoutFlags(s string) string { return flags.Replace(s) }
+func WithoutFlags(s string) string {
+	if !strings.Contains(s, "🏴") {
+		return s // as nearly all: the replacer looks at each byte
+	}
+	return flags.Replace(s)
+}
 
 // StrayRune reports characters that have no place in any output.
 func StrayRune(r rune) bool {

@@ -16,19 +16,20 @@ import (
 // sequences that the screen may use and notes everything else as a fault:
 // text from outside must not reach a terminal with a control character in it.
 type Emulator struct {
-	mu               sync.Mutex
-	width, height    int
-	cells            [][]cell
-	x, y             int
-	style            string
-	modes            map[string]bool
-	Title, Clipboard string
-	Bells            int
-	writes           int
-	faults           []string
-	rest             string           // an unfinished sequence
-	Tape             *strings.Builder // all that was written, where a test wants it
-	BeforeWrite      func()           // runs before the next write, once
+	mu            sync.Mutex
+	width, height int
+	cells         [][]cell
+	x, y          int
+	style         string
+	modes         map[string]bool
+	Clipboard     string
+	title         string
+	Bells         int
+	writes        int
+	faults        []string
+	rest          string           // an unfinished sequence
+	Tape          *strings.Builder // all that was written, where a test wants it
+	BeforeWrite   func()           // runs before the next write, once
 }
 
 // cell is one cell: a grapheme cluster, "" for the second half of a wide
@@ -118,12 +119,21 @@ func (e *Emulator) take(in string) int {
 	return e.print(in)
 }
 
-// print puts the next cluster of plain text onto the screen.
+// print puts plain text onto the screen, up to what is none.
 func (e *Emulator) print(in string) int {
 	run := in
 	if end := strings.IndexFunc(in, func(r rune) bool { return r < ' ' || r == 0x7f }); end >= 0 {
 		run = in[:end]
 	}
+	for rest := run; rest != ""; {
+		rest = rest[e.printCluster(rest):]
+	}
+	return len(run)
+}
+
+// printCluster puts the first cluster of a text onto the screen and returns its
+// length.
+func (e *Emulator) printCluster(run string) int {
 	size, width := text.Step(run)
 	cluster := run[:size]
 	for _, r := range hostile.WithoutFlags(cluster) {
@@ -185,7 +195,7 @@ func (e *Emulator) osc(content string) {
 	kind, value, _ := strings.Cut(content, ";")
 	switch kind {
 	case "2":
-		e.Title = value
+		e.title = value
 	case "52":
 		e.Clipboard = value
 	default:
@@ -221,6 +231,13 @@ func (e *Emulator) fault(format string, args ...any) {
 	if len(e.faults) < 10 {
 		e.faults = append(e.faults, fmt.Sprintf(format, args...))
 	}
+}
+
+// Title is the window's.
+func (e *Emulator) Title() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.title
 }
 
 // Lines are the rows as plain text without trailing spaces.

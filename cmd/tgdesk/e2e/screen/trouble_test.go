@@ -199,8 +199,8 @@ func TestScreenHostileText(t *testing.T) {
 		s.Press("esc e")
 		s.Expect("End the chat with")
 		s.Press("y tab k y")
-		if strings.Contains(s.Terminal.Title, "owned") {
-			t.Errorf("the title is %q", s.Terminal.Title)
+		if strings.Contains(s.Terminal.Title(), "owned") {
+			t.Errorf("the title is %q", s.Terminal.Title())
 		}
 		// The emulator noted whatever came through; close reports it.
 	})

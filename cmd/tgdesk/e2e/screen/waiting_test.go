@@ -29,15 +29,15 @@ func TestScreenUnansweredWaits(t *testing.T) {
 			t.Errorf("an unanswered chat is drawn in %q", late)
 		}
 		s.Expect("closes 23h 5")
-		if s.Terminal.Title != "(1 · 6m) tgdesk" {
-			t.Errorf("the window is called %q", s.Terminal.Title)
+		if s.Terminal.Title() != "(1 · 6m) tgdesk" {
+			t.Errorf("the window is called %q", s.Terminal.Title())
 		}
 		s.Press("4 ctrl+g")
 		s.Expect("▌Hana Sato")
 		s.ExpectNot("nobody waits", "Nobody is waiting.")
 		s.Advance(time.Hour)
-		if s.Terminal.Title != "(1 · 1h) tgdesk" {
-			t.Errorf("the window is called %q", s.Terminal.Title)
+		if s.Terminal.Title() != "(1 · 1h) tgdesk" {
+			t.Errorf("the window is called %q", s.Terminal.Title())
 		}
 	})
 }
@@ -49,8 +49,8 @@ func TestScreenWaitsForAnAnswer(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		title := func(want string) {
 			t.Helper()
-			if s.Terminal.Title != want {
-				t.Errorf("the window is called %q, want %q", s.Terminal.Title, want)
+			if s.Terminal.Title() != want {
+				t.Errorf("the window is called %q, want %q", s.Terminal.Title(), want)
 			}
 		}
 		bob := s.Visitor("globex", "Bob Lee")
