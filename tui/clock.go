@@ -29,10 +29,11 @@ func (m *Model) tick() tea.Cmd {
 	next := time.Minute - time.Duration(now.Second())*time.Second - time.Duration(now.Nanosecond())
 	chats := m.inbox.Clocks(&m.screen.plan)
 	if m.chat.ID() != 0 && !m.screen.plan.ChatHeader.Empty() {
-		chats = append(chats, m.chat.Row().Chat)
+		open := m.chat.Row().Chat
+		chats = append(chats, &open)
 	}
 	for _, until := range append(m.channels.Countdowns(), m.chat.Countdown()) {
-		chats = append(chats, core.Chat{State: core.Active, DeadlineAt: until})
+		chats = append(chats, &core.Chat{State: core.Active, DeadlineAt: until})
 	}
 	if tick := countdown.NextTick(now, chats...); tick > 0 {
 		next = min(next, tick)

@@ -82,10 +82,10 @@ func Stamp(w *locale.Catalogue, t, now time.Time) string {
 // NextTick returns how long until the first of the chats' clocks shows
 // something else: at most a second while one shows seconds, else at most a
 // minute, and 0 when none of them moves.
-func NextTick(now time.Time, chats ...core.Chat) time.Duration {
+func NextTick(now time.Time, chats ...*core.Chat) time.Duration {
 	next := time.Duration(0)
-	for i := range chats {
-		if s := step(&chats[i], now); s > 0 && (next == 0 || s < next) {
+	for _, c := range chats {
+		if s := step(c, now); s > 0 && (next == 0 || s < next) {
 			next = s
 		}
 	}

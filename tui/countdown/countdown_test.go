@@ -29,7 +29,7 @@ func TestNextTick(t *testing.T) {
 		"completed":         {core.Chat{State: core.Completed, CompletedAt: ago(time.Minute)}, 0},
 		"completed, marked": {core.Chat{State: core.Completed, Flood: core.Flood{At: ago(time.Second)}}, 700 * time.Millisecond},
 	} {
-		if got := NextTick(now, c.chat); got != c.want {
+		if got := NextTick(now, &c.chat); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

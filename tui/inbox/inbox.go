@@ -127,15 +127,15 @@ func (b *Inbox) PendingLate() bool {
 
 // Clocks are the chats whose clocks are visible: those on the screen, and the
 // one that has waited longest.
-func (b *Inbox) Clocks(p *layout.Plan) []core.Chat {
-	var chats []core.Chat
+func (b *Inbox) Clocks(p *layout.Plan) []*core.Chat {
+	var chats []*core.Chat
 	for i, l := range b.lists {
 		if p.Panes[i].Body.H > 0 {
 			chats = append(chats, l.shown()...)
 		}
 	}
 	if since := b.Overview.WaitingSince; !since.IsZero() {
-		chats = append(chats, core.Chat{State: core.Pending, WaitingSince: since})
+		chats = append(chats, &core.Chat{State: core.Pending, WaitingSince: since})
 	}
 	return chats
 }

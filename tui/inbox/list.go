@@ -78,10 +78,10 @@ func (l *List) Rows() []core.ChatRow {
 }
 
 // shown returns the visible chats.
-func (l *List) shown() []core.Chat {
-	var chats []core.Chat
+func (l *List) shown() []*core.Chat {
+	var chats []*core.Chat
 	for i := l.top; i < min(l.top+l.visible(), len(l.items)); i++ {
-		chats = append(chats, l.items[i].row.Chat)
+		chats = append(chats, &l.items[i].row.Chat)
 	}
 	return chats
 }

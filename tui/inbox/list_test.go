@@ -432,7 +432,7 @@ func TestClockIsUnchangedUntilNextTick(t *testing.T) {
 			c.AwaitingSince = c.WaitingSince
 		}
 		c.CountsFrom = c.DeadlineAt.Add(-1000 * core.Day)
-		wait := countdown.NextTick(now, c)
+		wait := countdown.NextTick(now, &c)
 		if wait <= 0 || wait > time.Minute+time.Second {
 			t.Fatalf("next tick in %v", wait)
 		}

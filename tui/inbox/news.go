@@ -116,5 +116,5 @@ func (b *Inbox) onScreen(row core.ChatRow, p *layout.Plan) bool {
 	if p == nil || p.Panes[pane].Body.H <= 0 {
 		return false
 	}
-	return slices.ContainsFunc(b.lists[pane].shown(), func(c core.Chat) bool { return c.ID == row.Chat.ID })
+	return slices.ContainsFunc(b.lists[pane].shown(), func(c *core.Chat) bool { return c.ID == row.Chat.ID })
 }

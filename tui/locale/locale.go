@@ -9,7 +9,6 @@ package locale
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -74,9 +73,7 @@ func (c *Catalogue) format(topic, id, format string, found bool, args []any) str
 		if key == nil {
 			key = c.Action
 		}
-		format = keyName.ReplaceAllStringFunc(format, func(name string) string {
-			return strings.ReplaceAll(key(name[1:len(name)-1]), "%", "%%")
-		})
+		format = withKeys(format, key)
 	}
 	text := format
 	if found && strings.Contains(format, "%") {
@@ -92,7 +89,27 @@ func (c *Catalogue) format(topic, id, format string, found bool, args []any) str
 	return text
 }
 
-var keyName = regexp.MustCompile(`\{[a-z_]+\}`)
+// withKeys replaces the names of actions in braces by their keys. Each frame has
+// dozens of them, for which a regular expression is slow.
+func withKeys(format string, key func(string) string) string {
+	var b strings.Builder
+	for {
+		before, rest, opened := strings.Cut(format, "{")
+		b.WriteString(before)
+		if !opened {
+			return b.String()
+		}
+		name := rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz_"))]
+		after, closed := strings.CutPrefix(rest[len(name):], "}")
+		if name == "" || !closed {
+			b.WriteString("{")
+			format = rest
+			continue
+		}
+		b.WriteString(strings.ReplaceAll(key(name), "%", "%%"))
+		format = after
+	}
+}
 
 func (c *Catalogue) argument(a any) any {
 	switch a := a.(type) {
