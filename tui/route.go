@@ -35,7 +35,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case session.CrashedMsg:
 		m.state.crash = msg.Err
 	case session.ToastOverMsg:
-		m.s.ToastOver(msg)
+		return m.s.ToastOver(msg)
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:

@@ -40,7 +40,8 @@ type Session struct {
 	// beside the screen. Nil cannot.
 	Open  func(path string) error
 	Toast Toast
-	Bell  Bell // "" never rings
+	news  string // waits for the end of the toast
+	Bell  Bell   // "" never rings
 	// Delay stands in for After where time is not to pass. Nil waits.
 	Delay func(time.Duration, tea.Msg) tea.Cmd
 

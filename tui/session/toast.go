@@ -45,9 +45,11 @@ func (s *Session) Good(text string) tea.Cmd { return s.show(text, ToastGood, toa
 // Bad shows a failure.
 func (s *Session) Bad(text string) tea.Cmd { return s.show(text, ToastBad, toastBadTime) }
 
-// News shows what others did; it takes the place of no failure.
+// News shows what others did. It takes the place of earlier news only, and waits
+// where another toast is shown: that one answers what the operator did.
 func (s *Session) News(text string) tea.Cmd {
-	if s.Toast.Text != "" && s.Toast.Kind == ToastBad {
+	if s.Toast.Text != "" && s.Toast.Kind != ToastNews {
+		s.news = text
 		return nil
 	}
 	return s.show(text, ToastNews, toastTime)
@@ -81,8 +83,8 @@ func (s *Session) show(text string, kind ToastKind, d time.Duration) tea.Cmd {
 // FoldToast shows the toast, which has been seen, on one line.
 func (s *Session) FoldToast() { s.Toast.Folded = true }
 
-// ClearToast takes the toast away.
-func (s *Session) ClearToast() { s.Toast.Text = "" }
+// ClearToast takes the toast away, and the news that wait for their turn.
+func (s *Session) ClearToast() { s.Toast.Text, s.news = "", "" }
 
 // ClearAnswer takes away what was said about an earlier key; failures and news stay.
 func (s *Session) ClearAnswer() {
@@ -91,9 +93,15 @@ func (s *Session) ClearAnswer() {
 	}
 }
 
-// ToastOver takes a ToastOverMsg.
-func (s *Session) ToastOver(msg ToastOverMsg) {
-	if msg.number == s.Toast.number {
-		s.ClearToast()
+// ToastOver takes a ToastOverMsg: the news that waited have their turn.
+func (s *Session) ToastOver(msg ToastOverMsg) tea.Cmd {
+	if msg.number != s.Toast.number {
+		return nil
 	}
+	news := s.news
+	s.ClearToast()
+	if news == "" {
+		return nil
+	}
+	return s.News(news)
 }
