@@ -32,7 +32,7 @@ import (
 const (
 	renewCommitSQL = `UPDATE last_commit SET previous = current, current = randomblob(16),
 		schema_version = (SELECT schema_version FROM pragma_schema_version)`
-	lastCommitSQL = `SELECT previous, current, schema_version FROM last_commit`
+	lastCommitSQL = `SELECT previous, current, schema_version FROM desk.last_commit`
 )
 
 // A log must look foreign, or the database damaged, this often in files that nobody
@@ -92,12 +92,16 @@ func belongsAtALook(ctx context.Context, path string) (bool, error) {
 // at path as it is without its log.
 func lastCommit(ctx context.Context, path string) (c wal.Commit, schema uint32, err error) {
 	// With writable_schema SQLite accepts a file that is shorter than page 1 says,
-	// which a killed checkpoint leaves.
-	db := open(path, readAlone, []setting{{"temp_store", "2"}, {"query_only", "1"}, {"writable_schema", "1"}}, nil)
+	// which a killed checkpoint leaves. It must be set before the file is looked at, and
+	// the driver looks at the one that it opens.
+	db := open(":memory:", "", []setting{{"temp_store", "2"}, {"writable_schema", "1"}}, nil)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(ctx, "ATTACH ? AS desk", dsn(path, readAlone)); err != nil {
+		return c, 0, err
+	}
 	var previous, current []byte
-	if err := db.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&schema); err != nil {
+	if err := db.QueryRowContext(ctx, "PRAGMA desk.schema_version").Scan(&schema); err != nil {
 		return c, 0, err
 	}
 	err = db.QueryRowContext(ctx, lastCommitSQL).Scan(&previous, &current, &c.Schema)

@@ -3,8 +3,10 @@ package store
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -327,6 +329,54 @@ func TestLogIsLookedAtAgain(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A checkpoint that ended after any of its pages, by a kill or a full disk, leaves a
+// desk that opens whole: also when the file is shorter than its first page says.
+func TestCheckpointCutShort(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	confirmed := writeInAnother(t, "write", dir, 400, func() {})
+	path := filepath.Join(dir, folder.Database)
+	log := must[[]byte](t)(os.ReadFile(path + "-wal"))
+	const header, frameHeader, page = 32, 24, 4096
+	newest, open := map[uint32][]byte{}, map[uint32][]byte{}
+	for at := header; at+frameHeader+page <= len(log); at += frameHeader + page {
+		open[binary.BigEndian.Uint32(log[at:])] = log[at+frameHeader:][:page]
+		if binary.BigEndian.Uint32(log[at+4:]) != 0 { // a commit
+			maps.Copy(newest, open)
+			clear(open)
+		}
+	}
+	grown := must[os.FileInfo](t)(os.Stat(path)).Size() < int64(binary.BigEndian.Uint32(newest[1][28:]))*page
+	if !grown {
+		t.Fatal("the log does not make the database longer")
+	}
+	whole := must[[]byte](t)(os.ReadFile(path))
+	for n, number := range slices.Sorted(maps.Keys(newest)) { // the order of a checkpoint
+		at := int(number-1) * page
+		whole = append(whole, make([]byte, max(at+page-len(whole), 0))...)
+		copy(whole[at:], newest[number])
+		if n%7 != 0 {
+			continue
+		}
+		cut := t.TempDir()
+		for name, content := range map[string][]byte{"": whole, "-wal": log} {
+			if err := os.WriteFile(filepath.Join(cut, folder.Database+name), content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r := must[*DB](t)(OpenReader(cut, Options{}))
+		if got := len(mustNames(r)); got < confirmed {
+			t.Errorf("after page %d a reader sees %d of %d", number, got, confirmed)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+		if names, aside := openSound(t, cut); len(names) < confirmed || aside != "" {
+			t.Errorf("after page %d: %d of %d are there; set aside: %q", number, len(names), confirmed, aside)
+		}
 	}
 }
 
