@@ -126,3 +126,16 @@ func readOnly(t *testing.T, dir string) {
 		t.Skip("no read-only mounts here")
 	}
 }
+
+// A database that is no file is refused before it is opened, which might never end.
+func TestDatabaseThatIsNoFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, folder.Database), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(dir, Options{Key: testKey()})
+	wantID(t, err, "desk_special")
+	_, err = OpenReader(dir, Options{})
+	wantID(t, err, "desk_special")
+}

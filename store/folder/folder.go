@@ -87,7 +87,9 @@ func Find(path string) error {
 		return core.NewError(core.CodeNotFound, "desk_missing", filepath.Dir(path)).Because(err)
 	case err != nil:
 		return Unusable(filepath.Dir(path), err)
-	case info.Mode().IsRegular() && info.Size() == 0:
+	case !info.Mode().IsRegular(): // opening a pipe would wait for ever
+		return core.NewError(core.CodeUnavailable, "desk_special", path)
+	case info.Size() == 0:
 		return core.NewError(core.CodeUnavailable, "desk_empty", path)
 	}
 	return nil

@@ -209,6 +209,7 @@ var englishErrors = table{
 	"engine_stopping":           "Requests to Telegram are under way, or the disk is busy: tgdesk ends when that is done, in %d seconds at the latest.",
 	"desk_empty":                "%s is empty, which is no desk. Restore a backup with: tgdesk restore FILE. To begin a new desk instead, remove that file.",
 	"desk_held":                 "Another tgdesk%s holds this desk. Close it, or name another folder with --data.",
+	"desk_special":              "%s is not a regular file. Move it away, or name another folder with --data.",
 	"desk_lost":                 "The database %s is missing, but %s shows that there was a desk. Put the database back, or restore a backup with: tgdesk restore FILE. To begin a new desk instead, move what is left away.",
 	"desk_missing":              "There is no desk in %s. Start tgdesk there once, or name another folder with --data.",
 	"desk_newer":                "This desk was written by a newer tgdesk (version %d, this one knows %d). Install the newer tgdesk to open it.",

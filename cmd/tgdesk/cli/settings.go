@@ -108,6 +108,10 @@ func (e *Env) DefaultSettings() Settings {
 // error names the file and, for a mistake in it, the line and the key.
 func (e *Env) ReadSettings() (Settings, error) {
 	s := e.DefaultSettings()
+	info, err := os.Stat(e.SettingsFile())
+	if err == nil && !info.Mode().IsRegular() { // reading a pipe would wait for ever
+		return s, fmt.Errorf("the settings file %s is not a regular file", e.SettingsFile())
+	}
 	text, err := os.ReadFile(e.SettingsFile())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tgdesk/cmd/tgdesk/system"
@@ -84,6 +85,17 @@ func TestSettings(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestSettingsFileThatIsNone(t *testing.T) {
+	t.Parallel()
+	env := Env{Dirs: Dirs{Config: t.TempDir()}, Login: "sam"}
+	if err := os.MkdirAll(env.SettingsFile(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := env.ReadSettings(); err == nil || !strings.HasSuffix(err.Error(), "config.toml is not a regular file") {
+		t.Errorf("got %v", err)
 	}
 }
 
