@@ -141,13 +141,17 @@ const longestSearch = 200
 // findSQL scans all visitors, because a name may match anywhere, but sorts only ids
 // and builds rows only for the result. instr compares bytes: column and query are
 // folded alike. Each word must be in the name, in any order; a missing word, "", is
-// in every name.
+// in every name. Those stand first in which each begins a word.
 const findSQL = `SELECT ` + rowColumns + ` FROM (
-		SELECT hit.id FROM visitors w CROSS JOIN chats hit ON hit.visitor_id = w.id
-		WHERE instr(w.search, ?) > 0 AND instr(w.search, ?) > 0 AND instr(w.search, ?) > 0 AND instr(w.search, ?) > 0 OR w.telegram_id = ?
-		ORDER BY hit.state = 'completed', hit.id DESC LIMIT ?
+		SELECT hit.id, ` + begins + ` AS begins FROM visitors w CROSS JOIN chats hit ON hit.visitor_id = w.id
+		WHERE instr(w.search, ?1) > 0 AND instr(w.search, ?2) > 0 AND instr(w.search, ?3) > 0 AND instr(w.search, ?4) > 0 OR w.telegram_id = ?5
+		ORDER BY begins DESC, hit.state = 'completed', hit.id DESC LIMIT ?6
 	) found CROSS JOIN chats c ON c.id = found.id` + rowJoins + `
-	ORDER BY c.state = 'completed', c.id DESC`
+	ORDER BY found.begins DESC, c.state = 'completed', c.id DESC`
+
+// begins is whether each word of a query begins a word of a name.
+const begins = `(min(instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?1, '@')), instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?2, '@')),
+		instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?3, '@')), instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?4, '@'))) > 0)`
 
 func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.ChatRow, error) {
 	text := foldText(query)

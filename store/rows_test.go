@@ -284,7 +284,8 @@ func TestFindRows(t *testing.T) {
 		"díaz":                   {ana},
 		"DÍAZ":                   {ana},
 		"ana":                    {sure, ana},
-		"a":                      {juliaOpen, sure, ana, julia}, // julia_i and others; open first, then newest
+		"a":                      {sure, ana, juliaOpen, julia}, // what begins with it, then julia_i; open first, then newest
+		"di ana":                 {ana},
 		"88":                     {ana},
 		"%":                      {sure},
 		"_sure":                  {sure},
@@ -307,7 +308,7 @@ func TestFindRows(t *testing.T) {
 			t.Errorf("%q found %v, want %v", query, got, want)
 		}
 	}
-	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", 1)); len(rows) != 1 || rows[0].Chat.ID != juliaOpen {
+	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", 1)); len(rows) != 1 || rows[0].Chat.ID != sure {
 		t.Errorf("limit 1 gave %+v", rows)
 	}
 }

@@ -149,12 +149,14 @@ func focusPane(s core.State) func(*Model) tea.Cmd {
 
 func openHelp(m *Model) tea.Cmd {
 	if m.settings.isOpen() {
-		m.dialogs.OpenHelp(m.settings.open.Scope(), func(keymap.Action) bool { return true })
+		m.dialogs.OpenHelp(m.settings.open.Scope(), m.dialogs.Always)
 		return nil
 	}
-	m.dialogs.OpenHelp(m.scope(), func(id keymap.Action) bool {
-		a, ok := m.find(id)
-		return !ok || m.allowed(a) == nil
+	m.dialogs.OpenHelp(m.scope(), func(id keymap.Action) (title string, can bool) {
+		if a, ok := m.find(id); ok {
+			return m.titleOf(a), m.allowed(a) == nil
+		}
+		return m.dialogs.Always(id)
 	})
 	return nil
 }

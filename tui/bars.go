@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,7 +170,8 @@ func (m *Model) drawToast(c *canvas.Canvas) {
 func hintPieces(m *Model, w int) []canvas.Piece {
 	th := &m.s.Theme
 	pieces := func(h dialog.Hint) []canvas.Piece {
-		return []canvas.Piece{{Text: h.Key, Style: th.Key, Key: h.Key}, {Text: " " + h.Title + "  ", Style: th.KeyTitle, Key: h.Key}}
+		press := cmp.Or(h.Press, h.Key)
+		return []canvas.Piece{{Text: h.Key, Style: th.Key, Key: press}, {Text: " " + h.Title + "  ", Style: th.KeyTitle, Key: press}}
 	}
 	out := []canvas.Piece{{Text: " ", Style: th.KeyTitle}}
 	if m.dialogs.Empty() && !m.settings.isOpen() {

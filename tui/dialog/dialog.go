@@ -51,7 +51,10 @@ type View struct {
 }
 
 // Hint is a key, as people read it, and what it does now.
-type Hint struct{ Key, Title string }
+type Hint struct {
+	Key, Title string
+	Press      string // the key that a click presses; "" = Key
+}
 
 // writer is a dialog in which text is written.
 type writer interface {
@@ -152,7 +155,7 @@ func (st *Stack) Key(k tea.KeyMsg) tea.Cmd {
 		if p, ok := d.(*page); ok && p.help {
 			return st.Leave()
 		}
-		st.OpenHelp(scope, func(keymap.Action) bool { return true })
+		st.OpenHelp(scope, st.Always)
 		return nil
 	}
 	return d.Press(a, k)

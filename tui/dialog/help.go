@@ -12,21 +12,26 @@ import (
 const (
 	helpColumn  = 36 // a column takes at least
 	helpKeys    = 13 // of that for the keys
-	helpGap     = 2  // between columns
+	helpGap     = 2  // between columns, and behind the keys
 	helpColumns = 4  // at most
 )
 
-// OpenHelp shows every key, those that work in the scope here first; can tells of
-// these whether what they do can be done now.
-func (st *Stack) OpenHelp(here keymap.Scope, can func(keymap.Action) bool) {
+// OpenHelp shows every key, those that work in the scope here first; now tells of
+// these what they do in the present situation, and whether that can be done.
+func (st *Stack) OpenHelp(here keymap.Scope, now func(keymap.Action) (title string, can bool)) {
 	st.Open(&page{st: st, title: st.s.Locale.Panel("help"), help: true, most: helpColumns*(helpColumn+helpGap) - helpGap,
-		draw: func(w int) []term.Row { return st.helpRows(here, can, w) }})
+		draw: func(w int) []term.Row { return st.helpRows(here, now, w) }})
+}
+
+// Always is the now of OpenHelp where the keys always do the same.
+func (st *Stack) Always(a keymap.Action) (title string, can bool) {
+	return st.s.Locale.Action(string(a)), true
 }
 
 // helpRows lays the sections out in as many columns as fit into w cells. Each goes
 // below the column that is the shortest so far, so that the first ones are at the
 // top.
-func (st *Stack) helpRows(here keymap.Scope, can func(keymap.Action) bool, w int) []term.Row {
+func (st *Stack) helpRows(here keymap.Scope, now func(keymap.Action) (title string, can bool), w int) []term.Row {
 	n := max((w+helpGap)/(helpColumn+helpGap), 1)
 	width := (w+helpGap)/n - helpGap
 	columns := make([][]term.Row, n)
@@ -40,7 +45,7 @@ func (st *Stack) helpRows(here keymap.Scope, can func(keymap.Action) bool, w int
 		if len(*column) > 0 {
 			*column = append(*column, nil)
 		}
-		*column = append(*column, st.sectionRows(section, here, can, width)...)
+		*column = append(*column, st.sectionRows(section, here, now, width)...)
 	}
 	var rows []term.Row
 	for i, column := range columns {
@@ -51,17 +56,20 @@ func (st *Stack) helpRows(here keymap.Scope, can func(keymap.Action) bool, w int
 
 // sectionRows are a heading and, below it, the keys that do the same, and what that
 // is.
-func (st *Stack) sectionRows(section keymap.Section, here keymap.Scope, can func(keymap.Action) bool, w int) []term.Row {
+func (st *Stack) sectionRows(section keymap.Section, here keymap.Scope, now func(keymap.Action) (title string, can bool), w int) []term.Row {
 	th, words := &st.s.Theme, st.s.Locale
 	rows := wrapped(words.Panel(section.Title), w, th.PanelTitle)
 	for _, b := range section.Bindings {
-		keyStyle, titleStyle := th.Key, th.Text
-		if section.Scope&here != 0 && !can(b.Action) {
-			keyStyle, titleStyle = th.KeyDisabled, th.KeyDisabled
+		keyStyle, titleStyle, what := th.Key, th.Text, words.Action(string(b.Action))
+		if section.Scope&here != 0 {
+			var can bool
+			if what, can = now(b.Action); !can {
+				keyStyle, titleStyle = th.KeyDisabled, th.KeyDisabled
+			}
 		}
 		keys := wrapped(strings.Join(st.s.Keys.Keys(b.Action, section.Scope), "  "), helpKeys, keyStyle)
-		title := wrapped(words.Action(string(b.Action)), w-helpKeys-1, titleStyle)
-		rows = append(rows, beside(keys, title, helpKeys+1)...)
+		title := wrapped(what, w-helpKeys-helpGap, titleStyle)
+		rows = append(rows, beside(keys, title, helpKeys+helpGap)...)
 	}
 	return rows
 }

@@ -142,7 +142,7 @@ func (p *picker) View(w, h int) View {
 		rows = append(rows, term.Row{{W: w, Text: th.Warn.Paint(l)}})
 	}
 	if len(p.entries) == 0 {
-		rows = append(rows, term.Row{{W: w, Text: th.Dim.Paint(text.Cut(p.none, w))}})
+		rows = append(rows, wrapped(p.none, w, th.Dim)...)
 	}
 	return View{Title: p.title, Rows: rows, Cursor: &term.Point{X: x}, Height: p.height,
 		Above: p.top > 0, Below: p.top+p.shown < len(p.entries)}
@@ -164,9 +164,12 @@ func (p *picker) row(i, w int) term.Row {
 			style = th.Dim // nothing fainter can be read on the bar
 		}
 		style, mark = style.And(th.RowSelected), "▌ "
-		if c.cramped(w) {
-			right = "" // the reason stands below
-		}
+	}
+	switch {
+	case c.cramped(w) && i == p.at:
+		right = "" // the reason stands below
+	case c.cramped(w):
+		right = c.Right // a reason that is cut helps nobody
 	}
 	rw := min(text.Width(right), w/2)
 	if c.Facts != nil {

@@ -1,6 +1,9 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/tui/keymap"
@@ -80,11 +83,9 @@ func (q *question) View(w, _ int) View {
 }
 
 func (q *question) Hints() []Hint {
-	var out []Hint
-	for i, k := range q.st.s.Keys.Keys(keymap.Yes, q.Scope()) {
-		if i != 1 { // an upper-case letter where caps lock is on
-			out = append(out, Hint{Key: k, Title: q.Yes})
-		}
+	yes := q.st.s.Keys.Keys(keymap.Yes, q.Scope())
+	if len(yes) > 1 {
+		yes = slices.Delete(yes, 1, 2) // an upper-case letter where caps lock is on
 	}
-	return append(out, q.st.hint(keymap.Close, q.No))
+	return []Hint{{Key: strings.Join(yes, "/"), Title: q.Yes, Press: yes[0]}, q.st.hint(keymap.Close, q.No)}
 }

@@ -57,7 +57,7 @@ func (s *search) found(msg foundMsg) tea.Cmd {
 	if msg.err != nil {
 		return s.st.s.Failed(msg.err)
 	}
-	s.none, s.entries = s.st.s.Locale.Toast("no_match"), nil
+	s.none, s.entries = s.st.s.Locale.Panel("search_none"), nil
 	for _, r := range msg.rows {
 		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Facts: func(w int) string { return s.facts(r, w) }, Run: func() tea.Cmd { return s.open(r) }})
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 
 	"tgdesk/core"
 	"tgdesk/tui/canvas"
@@ -81,10 +82,14 @@ func (b *Inbox) Count(s core.State) int {
 
 // filtered stands in place of a list's numbers, which are those of the whole desk.
 func (b *Inbox) filtered(s core.State) []canvas.Piece {
-	th := &b.s.Theme
+	th, l := &b.s.Theme, b.lists[PaneOf(s)]
+	shown := strconv.Itoa(len(l.items))
+	if !l.start || !l.end {
+		shown += "+" // not all of them are read
+	}
 	return []canvas.Piece{
 		{Text: b.filter.Title, Style: th.Warn},
-		{Text: " · " + b.s.Locale.Screen("of", b.Overview.Chats[s]), Style: th.SectionCount},
+		{Text: " · " + b.s.Locale.Screen("of", shown, b.Overview.Chats[s]), Style: th.SectionCount},
 	}
 }
 

@@ -213,7 +213,7 @@ const leastPreview = 4
 // its sign, "!18:04:33".
 const clockWidth = 9
 
-// nameLine draws name, brand and clock. A brand begins in a column of its own, but
+// nameLine draws name, brand, what became of the chat's replies, and clock. A brand begins in a column of its own, but
 // further left or right where it or the name needs the room and the other leaves it.
 func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	name, style := it.name.String(), o.Theme.Name
@@ -232,6 +232,17 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	if clock == "" {
 		end = clockX
 	}
+	var marks []cell
+	reply := func(n int, sign string, style theme.Style) {
+		if n > 0 && end > 2+leastPreview {
+			end--
+			marks = append(marks, cell{x: end, w: 1, text: sign, style: style})
+			end--
+		}
+	}
+	reply(it.row.Unknown, unknownSign, o.Theme.Warn)
+	reply(it.row.Failed, failedSign, o.Theme.Bad)
+	slices.Reverse(marks)
 	cells := []cell{{}, {}, {}, {x: clockX, w: p.w - 1 - clockX, text: clock, style: clockStyle}}
 	if o.BrandWidth > 0 && p.w >= 30 {
 		mark, accent := o.Theme.BrandMark(it.row.Accent)
@@ -244,11 +255,11 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 		end = x - 1
 	}
 	cells[0] = cell{x: 1, w: end - 1, text: name, style: style}
-	return p.row(cells...)
+	return p.row(slices.Insert(cells, 3, marks...)...)
 }
 
 // previewLine draws the last message and, from the right, the number of unread ones,
-// what became of replies, a draft, and when the chat will be closed.
+// a draft, and when the chat will be closed.
 func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	unread := ""
 	switch n := it.row.Chat.Unread; {
@@ -266,12 +277,6 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 		}
 	}
 	add(unread, o.Theme.Unread)
-	if it.row.Unknown > 0 {
-		add(unknownSign, o.Theme.Warn)
-	}
-	if it.row.Failed > 0 {
-		add(failedSign, o.Theme.Bad)
-	}
 	closes, closesStyle := closing(&it.row.Chat, o)
 	if o.Drafted(it.row.Chat) {
 		draft := noteSign + o.Locale.Screen("draft")

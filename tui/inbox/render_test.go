@@ -177,7 +177,7 @@ func TestBrandsInRows(t *testing.T) {
 }
 
 // TestStatesInRows: a draft gives its word up before what is known of the chat is
-// left out.
+// left out; what became of replies stands apart from the last message.
 func TestStatesInRows(t *testing.T) {
 	t.Parallel()
 	r := rowOf(3, core.Unanswered)
@@ -187,10 +187,10 @@ func TestStatesInRows(t *testing.T) {
 	o := plainOptions()
 	o.Focused = false
 	for w, want := range map[int]string{
-		43: " text of 3 closes 23h 41m ✎ draft ✗ ? 999+",
-		32: " tex… closes 23h 41m ✎ ✗ ? 999+",
+		43: " Visitor 3              acme     ✗ ? 1d 3h\n text of 3     closes 23h 41m ✎ draft 999+\n",
+		32: " Visitor 3   acme     ✗ ? 1d 3h\n text of… closes 23h 41m ✎ 999+\n",
 	} {
-		if got := strings.Split(drawn(l, w, 2, o), "\n")[1]; got != want {
+		if got := drawn(l, w, 2, o); got != want {
 			t.Errorf("in %d cells:\n%q\n%q", w, got, want)
 		}
 	}

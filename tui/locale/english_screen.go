@@ -138,6 +138,7 @@ var englishPanels = table{
 	"filter_unread": "unread",
 	"search":        "FIND A CHAT",
 	"search_hint":   "Name, @username, id or #chat…",
+	"search_none":   "Nothing found. The search knows names, @usernames, Telegram ids and #numbers of chats, not messages.",
 	"fetch_hint":    "{fetch} downloads",
 	"links":         "LINKS",
 	"no_directory":  "This folder cannot be read.",
@@ -196,7 +197,7 @@ var englishScreen = table{
 	"closes":             "closes %s", // a time that counts down
 	"unread":             "%d new",
 	"draft":              "draft",
-	"of":                 "of %d", // chats of the whole desk
+	"of":                 "%s of %d", // chats that a filter leaves in, of the whole desk
 	"days_hours":         "%dd %dh",
 	"hours_minutes":      "%dh %02dm",
 	"loading":            "Loading…",
@@ -234,7 +235,7 @@ var englishScreen = table{
 	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
 	"off_pending":   "Press {open_chat} to pick up this chat.",
-	"off_completed": "This chat is completed. The visitor's next message opens a new one.",
+	"off_completed": "Completed. The next message opens a new chat.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",
 }

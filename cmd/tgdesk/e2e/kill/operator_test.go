@@ -357,7 +357,7 @@ var toastName = regexp.MustCompile(`Vera ([AG]\d\d)`)
 // confirm waits for the toast that confirms an action.
 func (op *operator) confirm(sentence string, kind core.Kind) error {
 	f, err := op.program.awaitFrame("the toast "+sentence, func(f frame) bool {
-		return !f.hasDialog() && f.toastHas(sentence, "This chat is completed", "That chat has just", "Nobody has picked")
+		return !f.hasDialog() && f.toastHas(sentence, "This chat is completed", "Completed. The next message", "That chat has just", "Nobody has picked")
 	})
 	if err != nil || !f.toastHas(sentence) {
 		return errors.Join(err, errNoTarget)

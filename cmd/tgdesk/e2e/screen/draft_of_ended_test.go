@@ -51,7 +51,7 @@ func TestScreenDraftOfAnEndedChat(t *testing.T) {
 				s.ExpectReceived(hana, text)
 				s.ExpectNot("✎ draft")
 				s.Press("esc 4 g")
-				s.Expect("This chat is completed")
+				s.Expect("Completed. The next message")
 				s.ExpectNot("not sent")
 			})
 		})

@@ -31,7 +31,7 @@ func TestScreenOtherKeys(t *testing.T) {
 		d.Press("ctrl+s")
 		d.ExpectReceived(hana, "one\ntwo")
 		d.Press("esc ?")
-		d.Expect("x             end")
+		d.Expect("x              end")
 		d.Press("esc e")
 		d.ExpectNot("End the chat")
 		d.Press("x")

@@ -336,7 +336,7 @@ func TestScreenCompletedWhileWriting(t *testing.T) {
 		_, err := s.Desk.End(t.Context(), s.Ann.ID, s.ChatOf("Hana Sato").ID)
 		s.Must(err)
 		s.Settle()
-		s.ExpectBottom("This chat is completed.")
+		s.ExpectBottom("Completed. The next message opens a new chat.")
 		s.Type("xyz")
 		s.Press("enter")
 		s.ExpectReceived(hana)
