@@ -123,10 +123,12 @@ type ChatRow struct {
 	Owner   string  // name of the operator who owns it; empty for nobody and the chatbot
 	EndedBy string  // name of the operator who ended it, or empty
 	Last    Message // newest message; zero ID if none; long texts are cut by the store
-	Failed  int     // replies that could not be delivered
-	Unknown int     // replies that may not have arrived
-	Unsent  int     // replies that are queued or being sent
-	Earlier int     // chats this visitor had before this one
+	// LastAlias is the alias of the operator who wrote Last, or empty.
+	LastAlias string
+	Failed    int // replies that could not be delivered
+	Unknown   int // replies that may not have arrived
+	Unsent    int // replies that are queued or being sent
+	Earlier   int // chats this visitor had before this one
 }
 
 // Cursor is a place in a list of chats. The store orders each state's list

@@ -21,7 +21,8 @@ const (
 const (
 	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `, c.failed, c.unknown,
 		(SELECT count(*) FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `),
-		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id)`
+		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id),
+		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id)`
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
@@ -104,7 +105,7 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 	var last core.Attachment
 	targets := slices.Concat(
 		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
-		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier},
+		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias)},
 	)
 	return func(row scanner) (core.ChatRow, error) {
 		err := row.Scan(targets...)

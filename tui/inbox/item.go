@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -30,6 +31,13 @@ func newItems(rows []core.ChatRow) []item {
 			last:   richtext.Plain(r.Last.Text, r.Last.Markup),
 			blank:  r.Last.Text != "" && !clean.Visible(r.Last.Text),
 			author: clean.Line(r.Last.Author),
+		}
+		if r.Last.From == core.FromOperator { // a row names them before the text
+			for _, name := range []string{r.Last.Author, r.LastAlias} {
+				if name != "" {
+					items[i].last = strings.TrimPrefix(items[i].last, clean.Line(name).String()+": ")
+				}
+			}
 		}
 	}
 	return items
