@@ -172,7 +172,12 @@ func (t *Transcript) loadLast(messages []core.Message, epoch uint64, whole bool)
 	if !t.reads.loaded {
 		t.reads.loaded, t.counted = true, lastID(messages)
 	}
-	t.start = whole || t.start && len(t.items) > 0
+	switch {
+	case len(t.items) == 0:
+		t.start = whole
+	case whole && (len(messages) == 0 || messages[0].ID >= t.oldest): // else those before the window are read when they are needed
+		t.start = true
+	}
 	t.reads.tail, t.gap = epoch, false
 	for _, m := range messages {
 		t.upsert(m, epoch)

@@ -401,6 +401,22 @@ func TestEndsAreSelected(t *testing.T) {
 	want(s.messages[1999].ID)
 }
 
+// A read of the end that reaches further back than the window, because the screen has
+// grown, leaves what lies before the window to be read.
+func TestStartOfAChatAfterTheScreenGrew(t *testing.T) {
+	t.Parallel()
+	s := newSource(pageSize + 2)
+	v := opened(t, s, 60, 1, 0)
+	v.Render(60, 5, plainOptions())
+	v.Invalidate()
+	s.fill(t, v)
+	v.Top()
+	s.fill(t, v)
+	if m, ok := v.Selected(); !ok || m.ID != s.messages[0].ID {
+		t.Errorf("the first message is %d, want %d", m.ID, s.messages[0].ID)
+	}
+}
+
 // benchmarked is a transcript of long messages.
 func benchmarked(b *testing.B) *Transcript {
 	s := newSource(500)
