@@ -199,7 +199,7 @@ func (f frame) composerDisabled() bool {
 
 // composerReadOnly reports whether the composer has the focus and takes nothing.
 func (f frame) composerReadOnly() bool {
-	return f.composerDisabled() && strings.Contains(f.bottom(), "alt+enter new line")
+	return f.composerDisabled() && strings.HasSuffix(f.bottom(), "f1 help")
 }
 
 // hasDialog reports whether a dialog covers part of the screen, so that its rows do not
