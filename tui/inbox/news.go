@@ -8,7 +8,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/layout"
-	"tgdesk/tui/session"
 )
 
 // What happens in chats that are not on the screen is told in one line.
@@ -96,7 +95,7 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 	if failure != nil || len(wrote) == 0 {
 		return failure
 	}
-	if b.s.Toast.Text == "" || b.s.Toast.Kind != session.ToastNews {
+	if !b.s.NewsPending() {
 		b.named = nil
 	}
 	for _, row := range wrote { // who has been named lately still is

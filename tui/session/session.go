@@ -38,10 +38,11 @@ type Session struct {
 	Manual   []markdown.Page // in the order in which they are listed
 	// Open shows a file or an address with the desktop's program for it; it runs
 	// beside the screen. Nil cannot.
-	Open  func(path string) error
-	Toast Toast
-	news  string // waits for the end of the toast
-	Bell  Bell   // "" never rings
+	Open     func(path string) error
+	Toast    Toast
+	news     string // waits for its turn
+	newsRest bool   // since the last news toast
+	Bell     Bell   // "" never rings
 	// Delay stands in for After where time is not to pass. Nil waits.
 	Delay func(time.Duration, tea.Msg) tea.Cmd
 

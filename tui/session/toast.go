@@ -10,10 +10,11 @@ import (
 
 // Toast is a sentence about what happened. It takes no focus and no key.
 type Toast struct {
-	Text   string
-	Kind   ToastKind
-	Folded bool // to one line: it covers nothing
-	number int
+	Text     string
+	Kind     ToastKind
+	Folded   bool // to one line: it covers nothing
+	replaced bool // news by later news
+	number   int
 }
 
 // ToastKind is what a toast is about.
@@ -36,6 +37,9 @@ const (
 // ToastOverMsg takes a toast away, unless another one has taken its place.
 type ToastOverMsg struct{ number int }
 
+// NewsRestedMsg says that news may be shown again.
+type NewsRestedMsg struct{}
+
 // Info shows text, as Good and Bad do, and returns the command that takes it away.
 func (s *Session) Info(text string) tea.Cmd { return s.show(text, ToastInfo, toastTime) }
 
@@ -46,13 +50,24 @@ func (s *Session) Good(text string) tea.Cmd { return s.show(text, ToastGood, toa
 func (s *Session) Bad(text string) tea.Cmd { return s.show(text, ToastBad, toastBadTime) }
 
 // News shows what others did. It takes the place of earlier news only, and waits
-// where another toast is shown: that one answers what the operator did.
+// where another toast is shown: that one answers what the operator did. After news
+// that took each other's place the bottom line is free for as long as a toast stays:
+// on a busy desk they would cover it for good.
 func (s *Session) News(text string) tea.Cmd {
-	if s.Toast.Text != "" && s.Toast.Kind != ToastNews {
+	switch {
+	case s.newsRest, s.Toast.Text != "" && s.Toast.Kind != ToastNews:
 		s.news = text
+		return nil
+	case s.Toast.Text != "":
+		s.Toast.Text, s.Toast.replaced = text, true
 		return nil
 	}
 	return s.show(text, ToastNews, toastTime)
+}
+
+// NewsPending reports whether news are shown, or wait for their turn.
+func (s *Session) NewsPending() bool {
+	return s.news != "" || s.Toast.Text != "" && s.Toast.Kind == ToastNews
 }
 
 // Refuse says why something cannot be done.
@@ -98,10 +113,25 @@ func (s *Session) ToastOver(msg ToastOverMsg) tea.Cmd {
 	if msg.number != s.Toast.number {
 		return nil
 	}
-	news := s.news
-	s.ClearToast()
-	if news == "" {
+	s.Toast.Text = ""
+	if s.Toast.replaced {
+		s.Toast.replaced, s.newsRest = false, true
+		return s.After(toastTime, NewsRestedMsg{})
+	}
+	return s.showNews()
+}
+
+// NewsRested takes a NewsRestedMsg.
+func (s *Session) NewsRested() tea.Cmd {
+	s.newsRest = false
+	return s.showNews()
+}
+
+// showNews shows the news that waited, if any did.
+func (s *Session) showNews() tea.Cmd {
+	text := s.news
+	if s.news = ""; text == "" {
 		return nil
 	}
-	return s.News(news)
+	return s.News(text)
 }

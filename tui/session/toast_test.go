@@ -36,3 +36,26 @@ func TestNewsWaits(t *testing.T) {
 	s.ToastOver(over().(ToastOverMsg))
 	shows("")
 }
+
+// TestNewsRest: news that come all the time leave the bottom line free in between.
+func TestNewsRest(t *testing.T) {
+	t.Parallel()
+	s := &Session{Delay: func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }}
+	over := s.News("one")
+	if s.ToastOver(over().(ToastOverMsg)) != nil {
+		t.Error("a single piece of news makes the next one wait")
+	}
+	over = s.News("two")
+	s.News("three")
+	if s.Toast.Text != "three" {
+		t.Errorf("shows %q", s.Toast.Text)
+	}
+	rested := s.ToastOver(over().(ToastOverMsg))
+	s.News("four")
+	if rested == nil || s.Toast.Text != "" {
+		t.Fatalf("shows %q instead of nothing", s.Toast.Text)
+	}
+	if _, ok := rested().(NewsRestedMsg); !ok || s.NewsRested() == nil || s.Toast.Text != "four" {
+		t.Errorf("shows %q after the rest", s.Toast.Text)
+	}
+}
