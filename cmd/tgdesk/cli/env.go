@@ -99,7 +99,10 @@ func systemDirs() Dirs {
 
 // CheckDirs refuses to go on where it is not known in which folders the desk, its
 // key or its log lie.
-func (e *Env) CheckDirs(*cobra.Command, []string) error {
+func (e *Env) CheckDirs(cmd *cobra.Command, _ []string) error {
+	if f := cmd.Flag("data"); f != nil && f.Changed && e.DataFlag == "" { // of a variable that is not set, mostly
+		return Usagef("--data names no folder: name one, or leave --data out.")
+	}
 	var missing []string
 	if e.Dirs.Data == "" && cmp.Or(e.DataFlag, e.Getenv("TGDESK_DATA")) == "" {
 		missing = append(missing, "XDG_DATA_HOME")

@@ -90,6 +90,8 @@ func TestMisuse(t *testing.T) {
 		{"", "needs a terminal"},
 		{"demo", "needs a terminal"},
 		{"demo extra", "takes no argument"},
+		{"brand list --data=", "--data names no folder"},
+		{"--data=", "--data names no folder"},
 		{"brand list --data", "--data needs a value. Try: tgdesk brand list --help"},
 	} {
 		r := s.Run(strings.Fields(tt.args)...)
