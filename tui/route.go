@@ -36,8 +36,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.state.crash = msg.Err
 	case session.ToastOverMsg:
 		return m.s.ToastOver(msg)
-	case session.NewsRestedMsg:
-		return m.s.NewsRested()
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:

@@ -34,11 +34,12 @@ const (
 	toastBadTime = 10 * time.Second
 )
 
-// ToastOverMsg takes a toast away, unless another one has taken its place.
-type ToastOverMsg struct{ number int }
-
-// NewsRestedMsg says that news may be shown again.
-type NewsRestedMsg struct{}
+// ToastOverMsg takes a toast away, unless another one has taken its place, or says
+// that news may be shown again.
+type ToastOverMsg struct {
+	number int
+	rested bool
+}
 
 // Info shows text, as Good and Bad do, and returns the command that takes it away.
 func (s *Session) Info(text string) tea.Cmd { return s.show(text, ToastInfo, toastTime) }
@@ -92,7 +93,7 @@ func (s *Session) ReadFailed(err error) tea.Cmd {
 
 func (s *Session) show(text string, kind ToastKind, d time.Duration) tea.Cmd {
 	s.Toast = Toast{Text: text, Kind: kind, Folded: kind == ToastNews, number: s.Toast.number + 1}
-	return s.After(d, ToastOverMsg{s.Toast.number})
+	return s.After(d, ToastOverMsg{number: s.Toast.number})
 }
 
 // FoldToast shows the toast, which has been seen, on one line.
@@ -110,25 +111,17 @@ func (s *Session) ClearAnswer() {
 
 // ToastOver takes a ToastOverMsg: the news that waited have their turn.
 func (s *Session) ToastOver(msg ToastOverMsg) tea.Cmd {
-	if msg.number != s.Toast.number {
+	switch {
+	case msg.rested:
+		s.newsRest = false
+	case msg.number != s.Toast.number:
 		return nil
+	case s.Toast.replaced:
+		s.Toast, s.newsRest = Toast{number: msg.number}, true
+		return s.After(toastTime, ToastOverMsg{rested: true})
+	default:
+		s.Toast.Text = ""
 	}
-	s.Toast.Text = ""
-	if s.Toast.replaced {
-		s.Toast.replaced, s.newsRest = false, true
-		return s.After(toastTime, NewsRestedMsg{})
-	}
-	return s.showNews()
-}
-
-// NewsRested takes a NewsRestedMsg.
-func (s *Session) NewsRested() tea.Cmd {
-	s.newsRest = false
-	return s.showNews()
-}
-
-// showNews shows the news that waited, if any did.
-func (s *Session) showNews() tea.Cmd {
 	text := s.news
 	if s.news = ""; text == "" {
 		return nil

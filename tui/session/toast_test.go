@@ -55,7 +55,7 @@ func TestNewsRest(t *testing.T) {
 	if rested == nil || s.Toast.Text != "" {
 		t.Fatalf("shows %q instead of nothing", s.Toast.Text)
 	}
-	if _, ok := rested().(NewsRestedMsg); !ok || s.NewsRested() == nil || s.Toast.Text != "four" {
+	if s.ToastOver(rested().(ToastOverMsg)) == nil || s.Toast.Text != "four" {
 		t.Errorf("shows %q after the rest", s.Toast.Text)
 	}
 }
