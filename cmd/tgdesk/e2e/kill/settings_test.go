@@ -81,7 +81,14 @@ func (op *operator) changeLimit() error {
 		return err
 	}
 	said := locale.English().Settings("limit_saved_"+string(kind), brand, locale.English().Duration(d))
-	if _, err := op.program.awaitFrame("the toast "+said, func(f frame) bool { return f.toastHas(said) }); err != nil {
+	anyway := locale.English().Settings("effect_set") // asked where chats change at once
+	f, err := op.program.awaitFrame("the toast "+said, func(f frame) bool { return f.toastHas(said) || f.has(anyway) })
+	if err == nil && f.has(anyway) {
+		if err = op.program.send("\t\r"); err == nil {
+			_, err = op.program.awaitFrame("the toast "+said, func(f frame) bool { return f.toastHas(said) })
+		}
+	}
+	if err != nil {
 		return err
 	}
 	op.expected.limitSet(brand, kind, d)

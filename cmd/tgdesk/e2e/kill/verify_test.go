@@ -35,7 +35,8 @@ func (k *killTest) spotCheck() {
 const underWaySQL = `SELECT (SELECT count(*) FROM messages WHERE delivery IN ('queued', 'sending')) +
 	(SELECT count(*) FROM attachments a LEFT JOIN files f ON f.unique_id = a.file_unique_id
 		WHERE a.file_unique_id <> '' AND coalesce(f.state, '') NOT IN ('ready', 'failed') AND
-			coalesce(f.error, '') NOT LIKE '%' || '` + core.HeldBlocked + `' || '%')`
+			NOT (coalesce(f.error, '') LIKE '%' || '` + core.HeldBlocked + `' || '%' AND
+				EXISTS (SELECT 1 FROM visitors v WHERE v.id = f.visitor_id AND v.blocked_at IS NOT NULL)))`
 
 // atRest reports whether nothing is under way any more. It is asked again and
 // again, so it reads no more than it needs.
