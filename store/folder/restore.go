@@ -53,9 +53,8 @@ func Restore(dir, path string, now time.Time) (replaced string, err error) {
 // IsReplaced reports whether dir is a folder to which the database of a desk moved.
 // What else that desk had is in the folder around it.
 func IsReplaced(dir string) bool {
-	stamp, ok := strings.CutPrefix(filepath.Base(dir), replacedPrefix)
-	_, err := time.Parse(stampLayout, stamp)
-	return ok && err == nil
+	_, err := time.Parse(replacedPrefix+stampLayout, filepath.Base(dir))
+	return err == nil
 }
 
 // unusedStamp is now in UTC, or a little later if that is taken.
@@ -84,7 +83,7 @@ func PendingRestore(dir string) string {
 func Replaced(dir string) (paths []string) {
 	entries, _ := os.ReadDir(dir) // sorted by name, which is by time
 	for _, e := range entries {
-		if _, err := time.Parse(replacedPrefix+stampLayout, e.Name()); err == nil && e.IsDir() {
+		if e.IsDir() && IsReplaced(e.Name()) {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}
 	}
