@@ -255,4 +255,13 @@ var englishErrors = table{
 	"keys_types":          "%s: %q types a letter there.",
 	"keys_unknown_action": "There is no action %q.",
 	"keys_unknown_key":    "%s: there is no key %q.",
+
+	// The SSH door.
+	"ssh_connections":         "%[2]s has %[1]d connections open already, which is the most: end one of them first.",
+	"ssh_no_terminal":         "The screen needs a terminal: connect without a command and with -t, or name a verb, as in: ssh desk.example chat list --json",
+	"ssh_sessions_connection": "This connection has %d sessions open already, which is the most: end one of them first.",
+	"ssh_sessions_desk":       "The desk has %d sessions open already, which is the most. Try again later.",
+	"ssh_sessions_operator":   "%[2]s has %[1]d sessions open already, which is the most: end one of them first.",
+	"ssh_stopping":            "This desk is stopping. Connect again once it runs.",
+	"ssh_unclosed_quote":      "A quote or a backslash of the command is not closed. Your own shell takes one level of quotes: put the whole command into another one.",
 }

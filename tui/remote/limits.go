@@ -1,0 +1,98 @@
+package remote
+
+import "time"
+
+// Limits are what clients may use. A field that is zero has the default of the
+// constant with its name.
+type Limits struct {
+	Handshake time.Duration // until a connection must be authenticated
+	AuthTries int           // refused keys of one connection, beside as many that were only offered
+
+	Unauthenticated int // connections not authenticated yet, of all addresses
+	PerAddress      int // handshakes of one address at once
+	Waiting         int // connections of one address that wait for a handshake
+	FailedBurst     int // failed logins of one address at once, before
+	FailedRate      int // this many a minute
+
+	Connections           int // of one operator
+	Sessions              int // of the desk
+	SessionsPerConnection int
+	SessionsPerOperator   int // over the network
+
+	Keepalive time.Duration // between two questions whether the client is still there
+	Misses    int           // unanswered ones that end the connection
+	Stalled   time.Duration // that a screen's write may wait for the client
+	StalledBy time.Duration // the same for a verb, whose output may go to a pager
+	Unused    time.Duration // that a connection without a session is kept
+	Idle      time.Duration // without a key until a screen ends; 0 is never
+	VerbGrace time.Duration // that verbs may still run when the server stops
+}
+
+// The defaults.
+const (
+	Handshake             = 10 * time.Second
+	AuthTries             = 3
+	Unauthenticated       = 50
+	PerAddress            = 5
+	Waiting               = 15
+	FailedBurst           = 30
+	FailedRate            = 60
+	Connections           = 20
+	Sessions              = 100
+	SessionsPerConnection = 10
+	SessionsPerOperator   = 5
+	Keepalive             = 15 * time.Second
+	Misses                = 3
+	Stalled               = 10 * time.Second
+	StalledBy             = 10 * time.Minute
+	Unused                = 10 * time.Minute
+	VerbGrace             = 5 * time.Second
+)
+
+// Limits that nobody needs to change.
+const (
+	maxWidth, maxHeight         = 500, 300 // cells of a screen; a larger one is drawn in part
+	defaultWidth, defaultHeight = 80, 24   // of a terminal that does not tell its size
+
+	maxVariables = 16  // of the environment that are taken
+	maxVariable  = 256 // bytes of a name with its value
+
+	maxCommand = 64 << 10 // bytes of a command line
+
+	waitForSlot  = 2 * time.Second        // that a connection waits for its handshake
+	startTimeout = 30 * time.Second       // until a session must say what it is
+	revokeGrace  = 700 * time.Millisecond // that a screen has to say goodbye when its key is revoked
+	sizeInterval = 20 * time.Millisecond  // between two sizes that a screen is told
+
+	// What a screen reads: a paste at once, and then more than a person types.
+	inputBurst = 1 << 20
+	inputRate  = 64 << 10 // bytes a second
+)
+
+// withDefaults fills in what is zero.
+func (l Limits) withDefaults() Limits {
+	fill(&l.Handshake, Handshake)
+	fill(&l.AuthTries, AuthTries)
+	fill(&l.Unauthenticated, Unauthenticated)
+	fill(&l.PerAddress, PerAddress)
+	fill(&l.Waiting, Waiting)
+	fill(&l.FailedBurst, FailedBurst)
+	fill(&l.FailedRate, FailedRate)
+	fill(&l.Connections, Connections)
+	fill(&l.Sessions, Sessions)
+	fill(&l.SessionsPerConnection, SessionsPerConnection)
+	fill(&l.SessionsPerOperator, SessionsPerOperator)
+	fill(&l.Keepalive, Keepalive)
+	fill(&l.Misses, Misses)
+	fill(&l.Stalled, Stalled)
+	fill(&l.StalledBy, StalledBy)
+	fill(&l.Unused, Unused)
+	fill(&l.VerbGrace, VerbGrace)
+	return l
+}
+
+func fill[T int | time.Duration](field *T, standard T) {
+	if *field == 0 {
+		*field = standard
+	}
+}
