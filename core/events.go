@@ -16,6 +16,7 @@ const (
 	EventFile     EventKind = "file"     // a file of the chat was fetched, failed or is being transferred
 	EventHealth   EventKind = "health"   // a channel's health changed
 	EventOperator EventKind = "operator" // an operator was added or changed
+	EventCanned   EventKind = "canned"   // a canned reply was added, changed or removed
 	EventSystem   EventKind = "system"   // the disk fails or recovered, or the machine's clock jumped
 )
 

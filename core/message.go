@@ -210,10 +210,12 @@ const (
 	DraftEdit  DraftKind = "edit" // the new text of a reply that was sent
 )
 
-// Draft is a text that an operator has begun to write in a chat; "" is nothing.
+// Draft is what an operator has begun to write in a chat; without text and files it is
+// nothing.
 type Draft struct {
 	Text    string
-	ReplyTo MessageID // the message that a reply answers, 0 for none, or that an edit changes
+	ReplyTo MessageID   // the message that a reply answers, 0 for none, or that an edit changes
+	Files   StoredFiles // that a reply will have
 }
 
 // Drafts are what an operator has begun to write in a chat.

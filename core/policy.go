@@ -141,6 +141,15 @@ func MayManage(op Operator) error {
 	return nil
 }
 
+// MayManageCanned reports why op cannot change the canned replies of a brand, or with
+// 0 those for all brands. Every operator of a brand may use its canned replies.
+func MayManageCanned(op Operator, _ BrandID) error {
+	if !op.Admin() {
+		return NewError(CodeForbidden, "admins_only")
+	}
+	return nil
+}
+
 func errCompleted() error { return NewError(CodeConflict, "chat_completed") }
 
 func errNotActive() error { return NewError(CodeConflict, "chat_not_active") }

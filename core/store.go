@@ -112,6 +112,12 @@ type Reader interface {
 	Drafted(ctx context.Context, op OperatorID) ([]ChatID, error)
 	// Drafts returns the operator's unsent text in the chat.
 	Drafts(ctx context.Context, op OperatorID, chat ChatID) (Drafts, error)
+	// CannedReplies lists the canned replies with their files, but for those of removed
+	// brands: by shortcut, those for all brands first, then by language.
+	CannedReplies(ctx context.Context) ([]CannedReply, error)
+	CannedReply(ctx context.Context, id CannedID) (CannedReply, error)
+	// FileInUse reports whether a message, a canned reply or a draft has the file.
+	FileInUse(ctx context.Context, uniqueID string) (bool, error)
 	// RetryAfters lists the stored 429 waits of a brand; some may be over.
 	RetryAfters(ctx context.Context, brand BrandID) ([]RetryAfter, error)
 }
@@ -213,6 +219,10 @@ type Tx interface {
 	// for edits of its messages.
 	MoveDrafts(ctx context.Context, chat Chat) error
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error
+	// SaveCanned inserts a canned reply whose ID is 0, or updates the one of that id, and
+	// replaces its list of files. Another one of the same [CannedRef] is CodeConflict.
+	SaveCanned(ctx context.Context, c CannedReply) (CannedReply, error)
+	DeleteCanned(ctx context.Context, id CannedID) error
 	// SaveRetryAfter replaces the visitor's stored wait.
 	SaveRetryAfter(ctx context.Context, brand BrandID, h RetryAfter) error
 }

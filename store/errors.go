@@ -86,6 +86,7 @@ func uniqueErrors() map[string]string {
 		"visitors.brand_id, visitors.telegram_id":   "visitor_known",
 		"chats.visitor_id":                          "chat_open",
 		"messages.visitor_id, messages.telegram_id": "message_known",
+		"index 'canned_replies_ref'":                "canned_exists",
 	}
 }
 

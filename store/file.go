@@ -60,13 +60,20 @@ const staleFilesSQL = `WITH keeps AS (
 		WHERE b.id = ?1 AND o.id <> b.id AND o.removed_at IS NULL AND b.ns > 0 AND (o.ns = 0 OR o.ns > b.ns)
 	)
 	SELECT ` + fileColumns + ` FROM files f
-	WHERE f.state = 'ready' AND f.changed_at < ?2
+	WHERE f.state = 'ready' AND f.changed_at < ?2 AND NOT EXISTS (` + cannedOrDrafted + `)
 		AND (EXISTS (` + carriers + ` AND c.brand_id = ?1)
 			OR NOT EXISTS (` + carriers + `) AND NOT EXISTS (SELECT 1 FROM keeps_longer))
 		AND NOT EXISTS (` + carriers + ` AND (
 			coalesce(m.sent_at, 0) >= ?2 OR c.state <> 'completed' OR m.delivery IN ('queued', 'sending')
 			OR c.brand_id IN (SELECT id FROM keeps_longer) OR c.id IN (SELECT value FROM json_each(?4))))
 	ORDER BY f.changed_at LIMIT ?3`
+
+// cannedOrDrafted selects the canned replies and the drafts that have file f. Drafts
+// are few; those with files are looked at only for files that operators gave.
+const cannedOrDrafted = `SELECT 1 FROM canned_files k WHERE k.unique_id = f.unique_id
+		UNION ALL SELECT 1 FROM drafts d WHERE d.files <> '' AND f.unique_id LIKE 'out:%' AND instr(d.files, f.unique_id) > 0`
+
+const fileInUseSQL = `SELECT 1 FROM files f WHERE f.unique_id = ? AND (EXISTS (` + cannedOrDrafted + `) OR EXISTS (` + carriers + `))`
 
 // carriers selects the messages, with their chats, that have file f as attachment
 // or thumbnail.
@@ -78,6 +85,11 @@ const carriers = `SELECT 1 FROM attachments a
 
 func (r reader) File(ctx context.Context, uniqueID string) (core.File, error) {
 	return queryOne(ctx, r.q, target{"file", uniqueID}, scanFile, fileSQL, uniqueID)
+}
+
+func (r reader) FileInUse(ctx context.Context, uniqueID string) (bool, error) {
+	found, err := queryInt(ctx, r.q, "look who has a file", fileInUseSQL, uniqueID)
+	return found > 0, err
 }
 
 func (r reader) ReadyFiles(ctx context.Context, after string, limit int) ([]core.File, error) {

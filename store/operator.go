@@ -39,14 +39,14 @@ func scanOperator(row scanner) (o core.Operator, err error) {
 }
 
 const (
-	draftsSQL    = `SELECT kind, text, reply_to FROM drafts WHERE operator_id = ? AND chat_id = ?`
+	draftsSQL    = `SELECT kind, text, reply_to, files FROM drafts WHERE operator_id = ? AND chat_id = ?`
 	dropDraftSQL = `DELETE FROM drafts WHERE operator_id = ? AND chat_id = ? AND kind = ?`
 	draftedSQL   = `SELECT DISTINCT chat_id FROM drafts WHERE operator_id = ?`
 	// A message of an earlier chat is not answered in the next one.
 	moveDraftsSQL = `UPDATE drafts SET chat_id = ?1, reply_to = NULL
 		WHERE chat_id = (SELECT max(id) FROM chats WHERE visitor_id = ?2 AND id < ?1) AND kind <> 'edit'`
-	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text, reply_to) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to`
+	saveDraftSQL = `INSERT INTO drafts (operator_id, chat_id, kind, text, reply_to, files) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (operator_id, chat_id, kind) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to, files = excluded.files`
 )
 
 func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
@@ -54,7 +54,7 @@ func (r reader) Drafts(ctx context.Context, op core.OperatorID, chat core.ChatID
 	_, err := queryAll(ctx, r.q, "read drafts", func(row scanner) (core.DraftKind, error) {
 		var kind core.DraftKind
 		var d core.Draft
-		if err := row.Scan(&kind, &d.Text, nullable(&d.ReplyTo)); err != nil {
+		if err := row.Scan(&kind, &d.Text, nullable(&d.ReplyTo), &d.Files); err != nil {
 			return kind, err
 		}
 		switch kind {
@@ -79,10 +79,10 @@ func (t *tx) MoveDrafts(ctx context.Context, c core.Chat) error {
 	return err
 }
 
-// SaveDraft deletes a draft without text.
+// SaveDraft deletes a draft without text and files.
 func (t *tx) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, d core.Draft) error {
-	query, args := saveDraftSQL, []any{op, chat, kind, d.Text, nullID(d.ReplyTo)}
-	if d.Text == "" {
+	query, args := saveDraftSQL, []any{op, chat, kind, d.Text, nullID(d.ReplyTo), d.Files}
+	if d.Text == "" && d.Files == "" {
 		query, args = dropDraftSQL, []any{op, chat, kind}
 	}
 	_, err := execCount(ctx, t, "save a draft", query, args...)

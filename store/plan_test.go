@@ -21,7 +21,7 @@ func hotQueries() map[string]string {
 		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL, "workload": workloadSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
-		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL,
+		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"tgdesk/core"
+	"tgdesk/core/fold"
 )
 
 // previewBytes limits the text of a chat's last message.
@@ -155,7 +156,7 @@ const begins = `(min(instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?1, 
 		instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?3, '@')), instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?4, '@'))) > 0)`
 
 func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.ChatRow, error) {
-	text := foldText(query)
+	text := fold.Text(query)
 	if text == "" || len(text) > longestSearch {
 		return nil, ctx.Err()
 	}

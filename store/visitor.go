@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tgdesk/core"
+	"tgdesk/core/fold"
 )
 
 const (
@@ -53,7 +54,7 @@ func searchText(p core.Profile) string {
 	if p.Username != "" {
 		text += " @" + p.Username
 	}
-	return foldText(text)
+	return fold.Text(text)
 }
 
 func scanVisitor(row scanner) (v core.Visitor, err error) {

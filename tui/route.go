@@ -115,6 +115,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		case core.EventBrand, core.EventHealth:
 			brands = true
 		case core.EventSystem, core.EventOperator: // the notice is laid out with everything else, and no list shows aliases
+		case core.EventCanned: // no row of a list shows them
 		case core.EventFile: // no row of a list shows it
 			open = open || m.chat.Shows(e.Chat)
 		default:

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"tgdesk/core"
@@ -98,9 +99,10 @@ func (n NewBrand) brand() (core.Brand, error) {
 	return core.Brand{Name: name, Accent: n.Accent, Limits: n.Limits, Options: n.Options}, nil
 }
 
-// RemoveBrand deletes a brand's channel and frees its name. Its chats stay
+// RemoveBrand deletes a brand's channel and canned replies and frees its name. Its chats stay
 // readable. While chats are open it refuses and counts them.
 func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error {
+	var dropped []core.File
 	_, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
 		open, err := t.OpenChats(ctx, id)
 		if err != nil {
@@ -113,9 +115,12 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 		if err := t.failQueued(ctx, id); err != nil {
 			return err
 		}
+		if dropped, err = t.deleteCannedOf(ctx, id); err != nil {
+			return err
+		}
 		return t.DeleteChannel(ctx, id)
 	})
-	return err
+	return errors.Join(err, d.removeFiles(dropped, err))
 }
 
 // failQueued marks queued replies of a removed brand as failed.

@@ -20,40 +20,95 @@ const MaxReply = 40_000
 // the first part answers, 0 for none. It deletes op's draft of a reply in the
 // chat, which has become the reply.
 func (d *Desk) Reply(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, text, replyTo, false)
+	return d.reply(ctx, op, chat, core.Draft{Text: text, ReplyTo: replyTo}, false)
 }
 
-// ReplyKeepingDraft is Reply of an operator who has not seen their draft in the
-// chat.
-func (d *Desk) ReplyKeepingDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, text, replyTo, true)
+// SendDraft is Reply with the files of the draft: the beginning of the text is the
+// caption of the first one. They are checked again against what the brand accepts.
+// keepDraft is for an operator who has not seen their draft in the chat.
+func (d *Desk) SendDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, keepDraft bool) ([]core.Message, error) {
+	return d.reply(ctx, op, chat, draft, keepDraft)
 }
 
-func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID, keepDraft bool) ([]core.Message, error) {
-	text, err := checkText(text)
+func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, keepDraft bool) ([]core.Message, error) {
+	files := draft.Files.Files()
+	check := checkText
+	if len(files) > 0 {
+		check = checkCaption
+	}
+	text, err := check(draft.Text)
 	if err != nil {
+		return nil, err
+	}
+	if err := d.checkDraftFiles(ctx, op, chat, files); err != nil {
 		return nil, err
 	}
 	var sent []core.Message
 	err = d.write(ctx, func(t *tx) error {
-		to, err := t.prepareReply(ctx, op, chat, replyTo)
+		to, err := t.prepareReply(ctx, op, chat, draft.ReplyTo)
 		if err != nil {
 			return err
 		}
-		var parts []core.Message
+		attachments, err := t.storedAttachments(ctx, files)
+		if err != nil {
+			return err
+		}
 		formatted, err := to.format(text)
 		if err != nil {
 			return err
 		}
-		for _, part := range formatted.Split(markup.MaxText) {
-			parts = append(parts, core.Message{Kind: core.KindText, Text: part.Plain, Markup: part.Markup})
-		}
-		if sent, err = t.queue(ctx, to, parts); err != nil || keepDraft {
+		if sent, err = t.queue(ctx, to, replyMessages(attachments, formatted)); err != nil || keepDraft {
 			return err
 		}
 		return t.SaveDraft(ctx, op, chat, core.DraftReply, core.Draft{})
 	})
 	return sent, err
+}
+
+// replyMessages are the messages of a reply: its files, if it has any, and its text.
+func replyMessages(attachments []core.Attachment, text markup.Text) (parts []core.Message) {
+	if len(attachments) > 0 {
+		return attachmentMessages(attachments, text.Split(markup.MaxCaption))
+	}
+	for _, part := range text.Split(markup.MaxText) {
+		parts = append(parts, core.Message{Kind: core.KindText, Text: part.Plain, Markup: part.Markup})
+	}
+	return parts
+}
+
+// checkDraftFiles checks the files of a draft against what the brand accepts now.
+func (d *Desk) checkDraftFiles(ctx context.Context, op core.OperatorID, chat core.ChatID, files []core.StoredFile) error {
+	if len(files) == 0 {
+		return nil
+	}
+	if len(files) > core.MaxAttachments {
+		return core.NewError(core.CodeInvalid, "files_count", core.MaxAttachments)
+	}
+	if _, err := operator(ctx, d.store, op); err != nil {
+		return err
+	}
+	b, err := d.brandOf(ctx, chat)
+	if err != nil {
+		return err
+	}
+	return d.checkStored(ctx, b.Options, files)
+}
+
+// storedAttachments makes attachments of files that the desk holds.
+func (t *tx) storedAttachments(ctx context.Context, files []core.StoredFile) (all []core.Attachment, err error) {
+	for _, s := range files {
+		f, err := t.File(ctx, s.UniqueID)
+		if err == nil && !f.Ready() {
+			err = core.NewError(core.CodeNotFound, "stored_file_gone", s.Name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		a := s.Attachment()
+		a.File = f
+		all = append(all, a)
+	}
+	return all, nil
 }
 
 // replyTarget is what a reply needs to know.

@@ -45,8 +45,8 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"PutBack": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.PutBack(ctx, op, c); return err },
 		"End":     func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.End(ctx, op, c); return err },
 		"Reply":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Reply(ctx, op, c, "hi", 0); return err },
-		"ReplyKeepingDraft": func(d D, ctx C, op Op, c ID, _ M) error {
-			_, err := d.ReplyKeepingDraft(ctx, op, c, "hi", 0)
+		"SendDraft": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.SendDraft(ctx, op, c, core.Draft{Text: "hi"}, true)
 			return err
 		},
 		"Attach":           func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
@@ -104,6 +104,16 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 			_, err := d.AddBrand(ctx, op, desk.NewBrand{Name: "initech", Accent: "#ffffff", Bot: core.Bot{ID: 9}}, "x")
 			return err
 		},
+		"SaveCanned": func(d D, ctx C, op Op) error {
+			_, err := d.SaveCanned(ctx, op, core.CannedReply{Brand: brand, Shortcut: "hi", Text: "Hello"}, nil)
+			return err
+		},
+		"RemoveCanned": func(d D, ctx C, op Op) error { return d.RemoveCanned(ctx, op, 1) },
+		"ImportCanned": func(d D, ctx C, op Op) error {
+			_, err := d.ImportCanned(ctx, op, []core.CannedReply{{Shortcut: "hi", Text: "Hello"}}, false)
+			return err
+		},
+		"CheckCannedFile": func(d D, ctx C, op Op) error { _, err := d.CheckCannedFile(ctx, op, brand, "none", false); return err },
 		"SetBrandOptions": func(d D, ctx C, op Op) error {
 			_, err := d.SetBrandOptions(ctx, op, brand, core.DefaultBrandOptions())
 			return err
@@ -131,7 +141,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 	)
 	rules := map[string]rule{
 		"PickUp": {open, taking, taking}, "PutBack": {holder, locked, holder}, "End": {states{waits, "", "", over}, states{waits, other, "", over}, states{waits, "", "", over}},
-		"Reply": reply, "ReplyKeepingDraft": reply, "Attach": reply, "Resend": reply,
+		"Reply": reply, "SendDraft": reply, "Attach": reply, "Resend": reply,
 		"Note": {open, open, open}, "NoteKeepingDraft": {open, open, open},
 		"EditReply": {edits, author, edits}, "DeleteReply": {all, author, all}, "CancelSend": {all, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
@@ -198,6 +208,7 @@ func TestOnlyAdminsManage(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(adminUseCases(0, core.Bot{}))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {
+				r.canned(r.brand, "bye", "Good bye")
 				do, ann := adminUseCases(r.brand, r.bot.who.Bot)[name], r.signIn("ann", core.RoleOperator)
 				for _, k := range []struct {
 					op   core.OperatorID

@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	_ "image/jpeg" // formats of pictures whose size is read
 	_ "image/png"
@@ -40,6 +41,17 @@ func (d *Dir) Check(o core.BrandOptions, path string, asDocument bool) (Checked,
 		return Checked{}, err
 	}
 	return c, f.Close()
+}
+
+// CheckStored checks a file of the directory, which an operator gave the desk, as Check
+// does one that is to be attached; its name and kind are those it has already.
+func (d *Dir) CheckStored(o core.BrandOptions, stored core.StoredFile, f core.File) error {
+	file, err := d.Open(f)
+	if err != nil {
+		return err
+	}
+	_, err = d.inspect(file, Checked{Name: stored.Name}, o, stored.Kind == core.KindDocument)
+	return errors.Join(err, file.Close())
 }
 
 // openChecked opens and checks a file. The caller closes it.

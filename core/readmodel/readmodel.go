@@ -61,6 +61,7 @@ type (
 	}
 	overviewKey struct{}
 	brandsKey   struct{}
+	cannedKey   struct{}
 	rowKey      core.ChatID
 	messagesKey core.MessageQuery
 )
@@ -84,6 +85,11 @@ func (r *Reader) Overview(ctx context.Context) (core.Overview, error) {
 func (r *Reader) Brands(ctx context.Context) ([]core.BrandView, error) {
 	brands, err := shared(ctx, r, brandsKey{}, r.Reader.Brands)
 	return slices.Clone(brands), err
+}
+
+// CannedReplies implements [core.Reader].
+func (r *Reader) CannedReplies(ctx context.Context) ([]core.CannedReply, error) {
+	return shared(ctx, r, cannedKey{}, r.Reader.CannedReplies)
 }
 
 // Row implements [core.Reader].

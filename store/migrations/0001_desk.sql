@@ -1,6 +1,6 @@
 -- Times are Unix milliseconds, durations are milliseconds. Zero times and zero
 -- ids are NULL. The program folds every *_key column to lower case and
--- every search column further (store/search.go): SQLite folds ASCII only.
+-- every search column further (core/fold): SQLite folds ASCII only.
 
 -- One row that every commit renews, by which a write-ahead log is known to belong
 -- to the database beside it (store/log.go). It is the first table, so that its
@@ -278,11 +278,39 @@ CREATE TABLE drafts (
     operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
     chat_id     INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
     kind        TEXT    NOT NULL CHECK (kind IN ('reply', 'note', 'edit')),
-    text        TEXT    NOT NULL CHECK (text <> ''),
+    text        TEXT    NOT NULL CHECK (text <> '' OR files <> ''),
     reply_to    INTEGER REFERENCES messages (id) ON DELETE SET NULL CHECK (reply_to IS NULL OR kind <> 'note'),
+    -- JSON of core.StoredFiles.
+    files       TEXT    NOT NULL CHECK (files = '' OR kind = 'reply' AND json_valid(files)),
     PRIMARY KEY (operator_id, chat_id, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drafts_chat ON drafts (chat_id);
+CREATE INDEX drafts_files ON drafts (files) WHERE files <> '';
+
+-- Prepared texts. brand_id is NULL for those of all brands.
+CREATE TABLE canned_replies (
+    id           INTEGER PRIMARY KEY,
+    brand_id     INTEGER REFERENCES brands (id),
+    shortcut     TEXT    NOT NULL CHECK (shortcut <> ''),
+    shortcut_key TEXT    NOT NULL,
+    language     TEXT    NOT NULL,
+    text         TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX canned_replies_ref ON canned_replies (coalesce(brand_id, 0), shortcut_key, language);
+
+CREATE TABLE canned_files (
+    canned_id INTEGER NOT NULL REFERENCES canned_replies (id) ON DELETE CASCADE,
+    position  INTEGER NOT NULL,
+    unique_id TEXT    NOT NULL REFERENCES files (unique_id),
+    kind      TEXT    NOT NULL,
+    file_name TEXT    NOT NULL,
+    mime      TEXT    NOT NULL,
+    size      INTEGER NOT NULL,
+    width     INTEGER NOT NULL,
+    height    INTEGER NOT NULL,
+    PRIMARY KEY (canned_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX canned_files_file ON canned_files (unique_id);
 
 -- Until when Telegram refuses messages to a visitor.
 CREATE TABLE retry_afters (

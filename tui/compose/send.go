@@ -82,15 +82,15 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	d.drop()
 	d.saved = core.Draft{} // the desk deletes the draft of what it sends
 	desk, op := c.s.Desk, c.s.Operator.ID
-	note, reply := desk.Note, desk.Reply
-	if !all.loaded { // the desk's draft is no part of the text, and stays
-		note, reply = desk.NoteKeepingDraft, desk.ReplyKeepingDraft
+	note, keepDraft := desk.Note, !all.loaded
+	if keepDraft { // it is no part of the text
+		note = desk.NoteKeepingDraft
 	}
 	return c.s.Write(func(ctx context.Context) tea.Msg {
 		if msg.kind == core.DraftNote {
 			_, msg.Err = note(ctx, op, msg.Chat, msg.text)
 		} else {
-			_, msg.Err = reply(ctx, op, msg.Chat, msg.text, msg.replyTo.ID)
+			_, msg.Err = desk.SendDraft(ctx, op, msg.Chat, core.Draft{Text: msg.text, ReplyTo: msg.replyTo.ID}, keepDraft)
 		}
 		if msg.Err == nil {
 			msg.Then = then(ctx)

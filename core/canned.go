@@ -1,0 +1,206 @@
+package core
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"tgdesk/core/markup"
+)
+
+// CannedID identifies a canned reply within the desk.
+type CannedID int64
+
+// CannedReply is a prepared text with variables and files, which operators insert
+// into their replies. A brand has at most one of a shortcut in a language; so has
+// what is for all brands.
+type CannedReply struct {
+	ID       CannedID
+	Brand    BrandID // whose chats it is for; 0 = all
+	Shortcut string
+	Language string // of the text, an IETF tag in lower case; "" = any
+	Text     string // as it is typed, with variables: see [FillCanned]
+	Files    []StoredFile
+}
+
+// StoredFile is a file that an operator gave the desk: its copy is on the desk's
+// disk, and messages are sent with it as it is.
+type StoredFile struct {
+	UniqueID string `json:"id"` // of its [File]
+	Kind     Kind   `json:"kind"`
+	Name     string `json:"name"` // as the visitor will see it
+	MIME     string `json:"mime"`
+	Size     int64  `json:"size"` // in bytes
+	Width    int    `json:"width,omitempty"`
+	Height   int    `json:"height,omitempty"`
+}
+
+// Attachment is the file as part of a message.
+func (f StoredFile) Attachment() Attachment {
+	return Attachment{Kind: f.Kind, FileUniqueID: f.UniqueID, FileName: f.Name, MIME: f.MIME, Size: f.Size, Width: f.Width, Height: f.Height}
+}
+
+// StoredFileOf is the file of an attachment that was copied into the desk.
+func StoredFileOf(a Attachment) StoredFile {
+	return StoredFile{UniqueID: a.FileUniqueID, Kind: a.Kind, Name: a.FileName, MIME: a.MIME, Size: a.Size, Width: a.Width, Height: a.Height}
+}
+
+// StoredFiles is a list of files as JSON, so that drafts stay comparable; "" for
+// none.
+type StoredFiles string
+
+// EncodeFiles encodes files.
+func EncodeFiles(files []StoredFile) StoredFiles {
+	if len(files) == 0 {
+		return ""
+	}
+	text, err := json.Marshal(files)
+	if err != nil { // cannot happen: strings and numbers
+		return ""
+	}
+	return StoredFiles(text)
+}
+
+// Files decodes f. What cannot be decoded counts as none.
+func (f StoredFiles) Files() []StoredFile {
+	var files []StoredFile
+	if f == "" || json.Unmarshal([]byte(f), &files) != nil {
+		return nil
+	}
+	return files
+}
+
+// Bounds of a canned reply.
+const (
+	MaxShortcut    = 40 // characters
+	MaxCannedFiles = MaxAlbum
+	MaxCanned      = 10_000 // of a desk
+)
+
+// CannedRef names a canned reply as people do: a desk has at most one of each.
+type CannedRef struct {
+	Brand    BrandID
+	Shortcut string // folded: see [FoldShortcut]
+	Language string
+}
+
+// Ref is what names the canned reply.
+func (c CannedReply) Ref() CannedRef {
+	return CannedRef{c.Brand, FoldShortcut(c.Shortcut), normalLanguage(c.Language)}
+}
+
+// FoldShortcut is a shortcut without regard to upper and lower case.
+func FoldShortcut(s string) string {
+	return norm.NFC.String(strings.ToLower(norm.NFC.String(strings.TrimSpace(s))))
+}
+
+// InShortcut reports whether r may stand in a shortcut: letters with their marks,
+// and digits, of every script, and - and _.
+func InShortcut(r rune) bool {
+	return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+}
+
+// Checked returns the canned reply as it is stored, or a CodeInvalid error that says
+// why there cannot be one like that. withMarkup is whether the brand's operators may
+// write markup, which does not count. Files are for [desk] to check.
+func (c CannedReply) Checked(withMarkup bool) (CannedReply, error) {
+	var err error
+	if c.Shortcut, err = checkShortcut(c.Shortcut); err != nil {
+		return c, err
+	}
+	if c.Language, err = CheckLanguage(c.Language); err != nil {
+		return c, err
+	}
+	c.Text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(c.Text, "\uFFFD"), "\r\n", "\n"))
+	if len(c.Files) > MaxCannedFiles {
+		return c, NewError(CodeInvalid, "canned_files", len(c.Files), MaxCannedFiles)
+	}
+	if c.Text == "" && len(c.Files) > 0 {
+		return c, nil
+	}
+	return c, checkCannedText(c.Text, withMarkup)
+}
+
+func checkCannedText(text string, withMarkup bool) error {
+	if text == "" {
+		return NewError(CodeInvalid, "canned_empty")
+	}
+	if err := CheckVisible(text); err != nil {
+		return err
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && Unprintable(r) }) {
+		return NewError(CodeInvalid, "canned_unprintable")
+	}
+	if err := CheckVariables(text); err != nil {
+		return err
+	}
+	plain := text
+	if withMarkup {
+		plain = markup.Parse(text).Plain
+	}
+	if n := markup.Len(plain); n > markup.MaxText {
+		return NewError(CodeInvalid, "canned_too_long", n, markup.MaxText)
+	}
+	return nil
+}
+
+func checkShortcut(s string) (string, error) {
+	s = norm.NFC.String(strings.TrimSpace(s))
+	switch n := utf8.RuneCountInString(s); {
+	case s == "" || !utf8.ValidString(s):
+		return s, NewError(CodeInvalid, "shortcut_empty")
+	case n > MaxShortcut:
+		return s, NewError(CodeInvalid, "shortcut_too_long", n, MaxShortcut)
+	case strings.ContainsFunc(s, func(r rune) bool { return !InShortcut(r) }) || !strings.ContainsFunc(s, isWordly):
+		return s, NewError(CodeInvalid, "shortcut_format", s)
+	}
+	return s, nil
+}
+
+func isWordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// maxLanguage is the length of the longest language tags in use, such as
+// "zh-hant-hk".
+const maxLanguage = 35
+
+// CheckLanguage returns a language tag as it is stored, "" for any language, or a
+// CodeInvalid error. Telegram names languages by IETF tags such as "en" or "pt-br".
+func CheckLanguage(tag string) (string, error) {
+	tag = normalLanguage(tag)
+	if tag == "" {
+		return "", nil
+	}
+	for i, part := range strings.Split(tag, "-") {
+		digits := strings.Trim(part, "abcdefghijklmnopqrstuvwxyz")
+		if len(part) == 0 || len(part) > 8 || i == 0 && (len(part) < 2 || digits != "") || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789") != "" || len(tag) > maxLanguage {
+			return "", NewError(CodeInvalid, "language_format", tag)
+		}
+	}
+	return tag, nil
+}
+
+func normalLanguage(tag string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(tag), "_", "-"))
+}
+
+// LanguageFit says how well a text in a language suits somebody who reads another:
+// 3 the same tag, 2 the same language elsewhere ("pt" and "pt-br"), 1 a text for any
+// language, 0 another language.
+func LanguageFit(of, reader string) int {
+	base := func(tag string) string {
+		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		return base
+	}
+	switch {
+	case of == "":
+		return 1
+	case strings.EqualFold(of, reader):
+		return 3
+	case base(of) == base(reader):
+		return 2
+	}
+	return 0
+}

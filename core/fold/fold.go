@@ -1,0 +1,45 @@
+// Package fold makes texts comparable for search: what people type finds what others
+// wrote, whatever the case, the width and the accents. It must not know what is
+// searched.
+package fold
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"tgdesk/core/clean"
+)
+
+// Text is how a text is stored for search, and looked for: without case, width,
+// accents, apostrophes and characters that cannot be seen, its words apart by single
+// spaces.
+func Text(s string) string {
+	s = norm.NFKD.String(withoutApostrophes.Replace(s))
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case clean.IsControl(r), clean.IsBlankLetter(r):
+			return ' '
+		case accent(r), clean.IsInvisible(r), clean.IsIsolate(r):
+			return -1
+		}
+		return r
+	}, s)
+	s = cases.Fold().String(norm.NFKC.String(s))
+	return strings.Join(strings.Fields(plainLetters.Replace(s)), " ")
+}
+
+// withoutApostrophes removes what people write as one.
+var withoutApostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "‛", "", "ʼ", "", "ʻ", "", "`", "", "´", "", "′", "", "＇", "")
+
+// plainLetters are letters with a stroke of their own, which no accent makes.
+var plainLetters = strings.NewReplacer("ø", "o", "ł", "l", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "ħ", "h")
+
+// accent reports whether r is a mark that people leave out: those of European
+// scripts, and the vowel signs of Hebrew and Arabic. In others a mark makes another
+// letter.
+func accent(r rune) bool {
+	return r >= 0x300 && r <= 0x36F || unicode.In(r, unicode.Mn) && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Inherited) && r >= 0x591 && r <= 0x670
+}
