@@ -43,7 +43,7 @@ func rooms() map[string][]string {
 		"store/wal":            {},
 		"store/seal":           {"tgdesk/core"},
 		"tui/noquery":          {},
-		"tui/remote":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "charm.land/ssh", "golang.org/x/crypto/ssh", "golang.org/x/time/rate"},
+		"tui/remote":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/text", "charm.land/ssh", "golang.org/x/crypto/ssh", "golang.org/x/time/rate"},
 		"tui": {"tgdesk/core", "tgdesk/core/desk", "tgdesk/core/fold", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
 		"cmd/tgdesk":         {"tgdesk/cmd/tgdesk/root"},

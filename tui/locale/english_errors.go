@@ -275,6 +275,7 @@ var englishErrors = table{
 
 	// The SSH door.
 	"ssh_connections":         "%[2]s has %[1]d connections open already, which is the most: end one of them first.",
+	"ssh_idle":                "No key was pressed for %s, so this session was ended. Drafts are kept.",
 	"ssh_no_terminal":         "The screen needs a terminal: connect without a command and with -t, or name a verb, as in: ssh desk.example chat list --json",
 	"ssh_sessions_connection": "This connection has %d sessions open already, which is the most: end one of them first.",
 	"ssh_sessions_desk":       "The desk has %d sessions open already, which is the most. Try again later.",

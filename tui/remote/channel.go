@@ -52,7 +52,7 @@ func (s *Server) serveChannel(_ *ssh.Server, conn *gossh.ServerConn, asked gossh
 // the verb that it names. It returns when the session has ended on both sides.
 func (s *Server) serveRequests(v *Session, requests <-chan *gossh.Request) {
 	var running chan struct{} // closed when what was asked for has ended
-	start := after(startTimeout, func() { _ = v.channel.Close() })
+	start := after(s.o.Limits.Start, func() { _ = v.channel.Close() })
 	defer start.Stop()
 	for r := range requests {
 		ok := false
@@ -182,23 +182,14 @@ func (v *Session) signal(payload []byte) bool {
 // run runs the screen or the verb, tells the client what is to be told, and closes
 // the session with an exit status.
 func (s *Server) run(v *Session) {
-	stalled := s.o.Limits.StalledBy
-	if v.screen {
-		stalled = s.o.Limits.Stalled
-	}
-	giveUp := func() {
-		s.o.Log.Info("client reads nothing", "operator", v.Identity.Name, "address", v.Address, "session", v.ID)
-		_ = v.conn.Close() // the channel alone could wait for ever for the client's agreement
-	}
-	v.Out, v.Err = &writer{v.channel, stalled, giveUp}, &writer{v.channel.Stderr(), stalled, giveUp}
-	v.In = &reader{in: v.channel}
+	stop := s.connectStreams(v)
+	defer stop()
 	status := 0
 	err := crash.Do("a session", func() (err error) {
 		if v.screen {
-			err = s.runScreen(v)
-		} else {
-			status, err = s.runVerb(v)
+			return s.runScreen(v)
 		}
+		status, err = s.runVerb(v)
 		return err
 	})
 	if e, ok := errors.AsType[*ended](context.Cause(v.ctx)); ok && (err == nil || v.screen) {
@@ -206,11 +197,47 @@ func (s *Server) run(v *Session) {
 	}
 	if err != nil {
 		status = max(status, 1)
-		_, _ = io.WriteString(v.Err, s.line(err)) // the client may have gone
+		_, _ = io.WriteString(v.Err, "tgdesk: "+s.o.ErrorText(err)+"\n") // the client may have gone
 	}
-	_ = v.channel.CloseWrite()
+	// The status goes first: a client that has ended its input closes the channel
+	// when the output ends, and then nothing arrives.
 	_, _ = v.channel.SendRequest("exit-status", false, gossh.Marshal(struct{ Status uint32 }{uint32(status)}))
+	_ = v.channel.CloseWrite()
 	_ = v.channel.Close()
+}
+
+// connectStreams makes the session's streams, for what it runs and for what the
+// client has.
+func (s *Server) connectStreams(v *Session) (stop func()) {
+	limit := s.o.Limits.StalledBy
+	if v.screen {
+		limit = s.o.Limits.Stalled
+	}
+	giveUp := func() {
+		s.o.Log.Info("client reads nothing", "operator", v.Identity.Name, "address", v.Address, "session", v.ID)
+		_ = v.conn.Close() // the channel alone would wait for the client's agreement
+	}
+	out, errs := &writer{v.channel, limit, giveUp}, &writer{v.channel.Stderr(), limit, giveUp}
+	v.In, v.Out, v.Err = v.channel, out, errs
+	stop = func() {}
+	if v.Terminal() {
+		v.Err = newlines{errs}
+	}
+	switch {
+	case v.screen:
+		pressed := func() {}
+		if limit := s.o.Limits.Idle; limit > 0 {
+			idle := after(limit, func() { v.End(core.NewError(core.CodeUnavailable, "ssh_idle", limit)) })
+			pressed, stop = func() { idle.Reset(limit) }, func() { idle.Stop() }
+		}
+		v.In = newKeys(v.ctx, v.channel, pressed)
+	case v.Terminal():
+		v.Out = newlines{out}
+		v.typed = newTyped(out, func() { v.end(context.Canceled) })
+		v.In = v.typed
+		crash.Go("a terminal", func() error { v.typed.pump(v.channel); return nil }, func(error) {})
+	}
+	return stop
 }
 
 func (s *Server) runScreen(v *Session) error {

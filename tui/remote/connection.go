@@ -33,6 +33,7 @@ type connection struct {
 	offer    string                   // fingerprint of the key offered last
 	sessions map[*Session]struct{}
 	unused   *time.Timer // closes the connection
+	revoked  bool        // it is closed with its last session
 	ended    bool
 }
 
@@ -167,11 +168,8 @@ func (c *connection) identifyLocal(meta gossh.ConnMetadata) (*gossh.Permissions,
 
 // refuse tells the client why, which is known to be who it says.
 func (c *connection) refuse(why error) error {
-	return &gossh.BannerError{Err: why, Message: c.server.line(why)}
+	return &gossh.BannerError{Err: why, Message: "tgdesk: " + c.server.o.ErrorText(why) + "\r\n"}
 }
-
-// line is an error as a line on a client's terminal.
-func (s *Server) line(err error) string { return "tgdesk: " + s.o.ErrorText(err) + "\r\n" }
 
 func (c *connection) authenticated(who Identity) (*gossh.Permissions, error) {
 	s := c.server
@@ -198,18 +196,17 @@ func (c *connection) authenticated(who Identity) (*gossh.Permissions, error) {
 }
 
 // revoke tells the connection's sessions why they end, and closes it as soon as
-// they have.
+// they have, or do not.
 func (c *connection) revoke(why error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.revoked = true
 	for v := range c.sessions {
 		v.End(why)
 	}
-	if len(c.sessions) == 0 {
+	if c.closeSoon(revokeGrace); len(c.sessions) == 0 {
 		c.closeSoon(0)
-		return
 	}
-	c.closeSoon(revokeGrace)
 }
 
 func (c *connection) closeSoon(d time.Duration) { after(d, func() { _ = c.Close() }) }

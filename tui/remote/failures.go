@@ -47,8 +47,7 @@ func (f *failureLog) add(network netip.Prefix, address, fingerprint, reason stri
 	if len(f.addresses) < maxCounted {
 		f.addresses[network] = struct{}{}
 	}
-	f.pending.Address, f.pending.Fingerprint = address, fingerprint
-	f.pending.Reason = clean.Line(reason[:min(len(reason), maxReason)]).String()
+	f.pending.Address, f.pending.Fingerprint, f.pending.Reason = address, fingerprint, reason[:min(len(reason), maxReason)]
 	if f.quiet == nil {
 		f.write()
 		f.quiet = after(failureInterval, f.next)
@@ -81,7 +80,7 @@ func (f *failureLog) flush() {
 
 func (f *failureLog) write() {
 	p := f.pending
-	p.Addresses = len(f.addresses)
+	p.Addresses, p.Reason = len(f.addresses), clean.Line(p.Reason).String()
 	f.pending = Failures{}
 	clear(f.addresses)
 	f.log.Warn("login failed", "count", p.Count, "addresses", p.Addresses, "address", p.Address, "key", p.Fingerprint, "reason", p.Reason)

@@ -51,7 +51,7 @@ func (g *gate) enter(from netip.Prefix) (leave func(authenticated bool), ok bool
 	g.inside++
 	a.inside++
 	g.mu.Unlock()
-	turn := time.NewTimer(waitForSlot)
+	turn := time.NewTimer(g.limits.Wait)
 	defer turn.Stop()
 	select {
 	case a.slots <- struct{}{}:

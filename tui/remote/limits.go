@@ -8,11 +8,12 @@ type Limits struct {
 	Handshake time.Duration // until a connection must be authenticated
 	AuthTries int           // refused keys of one connection, beside as many that were only offered
 
-	Unauthenticated int // connections not authenticated yet, of all addresses
-	PerAddress      int // handshakes of one address at once
-	Waiting         int // connections of one address that wait for a handshake
-	FailedBurst     int // failed logins of one address at once, before
-	FailedRate      int // this many a minute
+	Unauthenticated int           // connections not authenticated yet, of all addresses
+	PerAddress      int           // handshakes of one address at once
+	Waiting         int           // connections of one address that wait for a handshake
+	Wait            time.Duration // how long they do
+	FailedBurst     int           // failed logins of one address at once, before
+	FailedRate      int           // this many a minute
 
 	Connections           int // of one operator
 	Sessions              int // of the desk
@@ -23,6 +24,7 @@ type Limits struct {
 	Misses    int           // unanswered ones that end the connection
 	Stalled   time.Duration // that a screen's write may wait for the client
 	StalledBy time.Duration // the same for a verb, whose output may go to a pager
+	Start     time.Duration // until a session must say what it is
 	Unused    time.Duration // that a connection without a session is kept
 	Idle      time.Duration // without a key until a screen ends; 0 is never
 	VerbGrace time.Duration // that verbs may still run when the server stops
@@ -35,6 +37,7 @@ const (
 	Unauthenticated       = 50
 	PerAddress            = 5
 	Waiting               = 15
+	Wait                  = 2 * time.Second
 	FailedBurst           = 30
 	FailedRate            = 60
 	Connections           = 20
@@ -45,6 +48,7 @@ const (
 	Misses                = 3
 	Stalled               = 10 * time.Second
 	StalledBy             = 10 * time.Minute
+	Start                 = 30 * time.Second
 	Unused                = 10 * time.Minute
 	VerbGrace             = 5 * time.Second
 )
@@ -61,8 +65,8 @@ const (
 
 	waitForSlot  = 2 * time.Second        // that a connection waits for its handshake
 	startTimeout = 30 * time.Second       // until a session must say what it is
+	readGrace    = 50 * time.Millisecond  // that a client has to read the last that it was told
 	revokeGrace  = 700 * time.Millisecond // that a screen has to say goodbye when its key is revoked
-	sizeInterval = 20 * time.Millisecond  // between two sizes that a screen is told
 
 	// What a screen reads: a paste at once, and then more than a person types.
 	inputBurst = 1 << 20
@@ -76,6 +80,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Unauthenticated, Unauthenticated)
 	fill(&l.PerAddress, PerAddress)
 	fill(&l.Waiting, Waiting)
+	fill(&l.Wait, Wait)
 	fill(&l.FailedBurst, FailedBurst)
 	fill(&l.FailedRate, FailedRate)
 	fill(&l.Connections, Connections)
@@ -86,6 +91,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Misses, Misses)
 	fill(&l.Stalled, Stalled)
 	fill(&l.StalledBy, StalledBy)
+	fill(&l.Start, Start)
 	fill(&l.Unused, Unused)
 	fill(&l.VerbGrace, VerbGrace)
 	return l

@@ -40,7 +40,8 @@ type Session struct {
 	sizes   chan [2]int
 	ctx     context.Context
 	end     context.CancelCauseFunc
-	screen  bool // under the connection's lock
+	screen  bool   // under the connection's lock
+	typed   *typed // of a verb on a terminal, else nil
 }
 
 // Lookup is a variable of the client's environment, among those that it may set,
@@ -52,6 +53,15 @@ func (s *Session) Lookup(name string) (value string, ok bool) {
 
 // Terminal reports whether the client has a terminal on the session.
 func (s *Session) Terminal() bool { return s.sizes != nil }
+
+// HideTyping has the terminal of a verb echo nothing, for a secret, until show is
+// called; it is not ok where there is no terminal, which echoes nothing anyway.
+func (s *Session) HideTyping() (show func(), ok bool) {
+	if s.typed == nil {
+		return func() {}, false
+	}
+	return s.typed.hide(), true
+}
 
 // End ends the session; its client is told why. It does not wait.
 func (s *Session) End(why error) { s.end(&ended{why}) }
@@ -110,7 +120,11 @@ func (s *Server) done(v *Session) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.sessions, v)
-	if len(c.sessions) == 0 && !c.ended {
+	switch {
+	case len(c.sessions) > 0 || c.ended:
+	case c.revoked:
+		c.closeSoon(readGrace)
+	default:
 		c.unused.Reset(s.o.Limits.Unused)
 	}
 }
