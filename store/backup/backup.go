@@ -5,6 +5,7 @@ package backup
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -37,7 +38,34 @@ func create(ctx context.Context, dir, path string, replace bool) (c store.Conten
 		return c, err
 	}
 	defer temp.Remove()
+	if c, err = copyVerified(ctx, dir, temp.File(folder.Database), path); err != nil {
+		return c, err
+	}
+	return c, folder.Rename(temp.File(folder.Database), path, replace)
+}
+
+// WriteTo writes a copy of the desk in dir to w once it is complete and verified. It
+// is made in the desk's own folder.
+func WriteTo(ctx context.Context, dir string, w io.Writer) (c store.Contents, err error) {
+	temp, err := folder.NewTempDir(dir, tempPrefix)
+	if err != nil {
+		return c, folder.Unusable(dir, err)
+	}
+	defer temp.Remove()
 	file := temp.File(folder.Database)
+	if c, err = copyVerified(ctx, dir, file, file); err != nil {
+		return c, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return c, folder.Unusable(dir, err)
+	}
+	_, err = io.Copy(w, f)
+	return c, errors.Join(err, f.Close())
+}
+
+// copyVerified copies the desk in dir to a new file, which errors call name.
+func copyVerified(ctx context.Context, dir, file, name string) (c store.Contents, err error) {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return c, err
@@ -52,31 +80,13 @@ func create(ctx context.Context, dir, path string, replace bool) (c store.Conten
 	if err := folder.SyncFile(file); err != nil {
 		return c, err
 	}
-	if c, err = verify(ctx, file, path); err != nil {
+	if c, err = verify(ctx, file, name); err != nil {
 		return c, err
 	}
 	if !c.Follows(before) {
 		return c, core.NewError(core.CodeInternal, "backup_short")
 	}
-	return c, rename(file, path, replace)
-}
-
-// rename gives the copy its name. Without replace, a link fails if the name is
-// taken; on a file system without links the name is looked up instead.
-func rename(from, to string, replace bool) error {
-	if !replace {
-		err := os.Link(from, to)
-		if err == nil {
-			return folder.SyncDir(filepath.Dir(to))
-		}
-		if _, taken := os.Lstat(to); taken == nil {
-			return err
-		}
-	}
-	if err := os.Rename(from, to); err != nil {
-		return err
-	}
-	return folder.SyncDir(filepath.Dir(to))
+	return c, nil
 }
 
 // verify checks the backup at path, which errors call name.

@@ -146,20 +146,29 @@ func Create(path string, fill func(path string) error) error {
 	if err := SyncFile(made); err != nil {
 		return Unusable(dir, err)
 	}
-	if err := rename(made, path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := Rename(made, path, false); err != nil && !errors.Is(err, fs.ErrExist) {
 		return Unusable(dir, err)
 	}
-	return SyncDir(dir)
+	return nil
 }
 
-// rename gives a file another name unless that is taken. On a file system without
-// links, another process may take it in between.
-func rename(from, to string) error {
-	err := os.Link(from, to)
-	if _, taken := os.Lstat(to); err == nil || taken == nil {
+// Rename gives a complete file its name, for good. Without replace it fails with
+// fs.ErrExist if the name is taken; on a file system without links, another process
+// may take it in between.
+func Rename(from, to string, replace bool) error {
+	if !replace {
+		err := os.Link(from, to)
+		if err == nil {
+			return SyncDir(filepath.Dir(to))
+		}
+		if _, taken := os.Lstat(to); taken == nil {
+			return err
+		}
+	}
+	if err := os.Rename(from, to); err != nil {
 		return err
 	}
-	return os.Rename(from, to)
+	return SyncDir(filepath.Dir(to))
 }
 
 // ProbeSpace writes a file of some hundred kilobytes to the folder and removes

@@ -31,6 +31,10 @@ type Holder struct {
 	Command  string    `json:"command"`
 	Operator string    `json:"operator"`
 	Since    time.Time `json:"since"`
+	Version  string    `json:"version,omitempty"`
+	// Socket says that the process answers on the desk's socket, or will in a moment;
+	// see package attach.
+	Socket bool `json:"socket,omitempty"`
 }
 
 // Lock is the right to run a desk's engine. It ends with Release or with the

@@ -24,6 +24,9 @@ import (
 
 // Read gives fn a reader of the desk, whether or not a desk runs.
 func (e *Env) Read(fn func(core.Reader) error) (err error) {
+	if e.Running != nil {
+		return fn(e.Running.Desk)
+	}
 	if err := e.RefuseLinks(); err != nil {
 		return err
 	}
@@ -37,6 +40,9 @@ func (e *Env) Read(fn func(core.Reader) error) (err error) {
 
 // DeskRuns reports whether some process holds the desk now.
 func (e *Env) DeskRuns() (bool, error) {
+	if e.Running != nil {
+		return true, nil
+	}
 	if err := e.RefuseLinks(); err != nil {
 		return false, err
 	}
@@ -44,15 +50,19 @@ func (e *Env) DeskRuns() (bool, error) {
 	return held, err
 }
 
-// Change gives fn the desk to change, in the name of the settings file's
-// operator. The desk's engine does not run meanwhile, nor in any other process:
-// another one that holds the desk is named in the error.
+// Change gives fn the desk to change: that which runs, in the name of whoever made
+// the call, or else that in the folder, in the name of the settings file's operator.
+// No engine runs on that one meanwhile, nor in any other process: another one that
+// holds the desk is named in the error.
 func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, core.Operator) error) (err error) {
+	if e.Running != nil {
+		return fn(e.Running.Desk, e.Running.Operator)
+	}
 	s, err := e.ReadSettings()
 	if err != nil {
 		return err
 	}
-	db, err := e.OpenDesk(ctx, command, s)
+	db, err := e.openDesk(ctx, folder.Holder{Command: command}, s)
 	if err != nil {
 		return err
 	}
@@ -73,10 +83,15 @@ type LockedDesk struct {
 	lock     *folder.Lock
 }
 
-// OpenDesk takes the desk's lock and opens its database with the key of its
-// tokens, creating all three where they are missing.
+// OpenDesk takes the desk's lock for a process that will answer on the desk's
+// socket, and opens its database with the key of its tokens, creating all three
+// where they are missing.
 func (e *Env) OpenDesk(ctx context.Context, command string, s Settings) (*LockedDesk, error) {
-	lock, narrowed, err := e.LockDesk(command, s)
+	return e.openDesk(ctx, folder.Holder{Command: command, Socket: true, Version: Version()}, s)
+}
+
+func (e *Env) openDesk(ctx context.Context, h folder.Holder, s Settings) (*LockedDesk, error) {
+	lock, narrowed, err := e.lockDesk(h, s)
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +116,15 @@ func (d *LockedDesk) Close() error { return errors.Join(d.DB.Close(), d.lock.Rel
 // LockDesk secures the desk's paths and takes its lock, creating its folder where
 // it is missing. narrowed are the paths that others could use until now.
 func (e *Env) LockDesk(command string, s Settings) (lock *folder.Lock, narrowed []string, err error) {
+	return e.lockDesk(folder.Holder{Command: command}, s)
+}
+
+func (e *Env) lockDesk(h folder.Holder, s Settings) (lock *folder.Lock, narrowed []string, err error) {
 	if narrowed, err = e.securePaths(); err != nil {
 		return nil, nil, err
 	}
-	lock, err = folder.Acquire(e.DeskDir(), folder.Holder{PID: os.Getpid(), Command: command, Operator: s.Operator.Name, Since: e.Clock().Now()})
+	h.PID, h.Operator, h.Since = os.Getpid(), s.Operator.Name, e.Clock().Now()
+	lock, err = folder.Acquire(e.DeskDir(), h)
 	return lock, narrowed, err
 }
 

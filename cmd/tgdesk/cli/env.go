@@ -50,10 +50,12 @@ type Env struct {
 	Space func(dir string) (free, total int64, ok bool)
 
 	DataFlag string // --data
-	output   *output.Writer
-	words    *locale.Catalogue // see Words
-	clock    *core.Clock
-	deskDir  string // see DeskDir
+	// Running is set in a call that runs inside a desk; nil works on the desk's folder.
+	Running *Running
+	output  *output.Writer
+	words   *locale.Catalogue // see Words
+	clock   *core.Clock
+	deskDir string // see DeskDir
 }
 
 // Dirs are folders of the user.
@@ -100,6 +102,9 @@ func systemDirs() Dirs {
 // CheckDirs refuses to go on where it is not known in which folders the desk, its
 // key or its log lie.
 func (e *Env) CheckDirs(cmd *cobra.Command, _ []string) error {
+	if e.Running != nil {
+		return e.refusePaths(cmd)
+	}
 	if f := cmd.Flag("data"); f != nil && f.Changed && e.DataFlag == "" { // of a variable that is not set, mostly
 		return Usagef("--data names no folder: name one, or leave --data out.")
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"tgdesk/cmd/tgdesk/system"
@@ -17,40 +18,66 @@ var ErrDeclined = errors.New("not confirmed: nothing was changed")
 // ErrNoTerminal is that a question cannot be asked, and --yes was not given.
 var ErrNoTerminal = errors.New("there is no terminal to ask on: give --yes to go ahead without being asked")
 
-// Prompt asks questions on a terminal.
-type Prompt struct {
-	env   *Env
-	in    io.Reader
-	out   io.Writer
-	close func() error
+// Question is one line to ask a person for, on the terminal of whoever made the call.
+type Question struct {
+	Text string `json:"text"`
+	// InputTaken says that standard input, where it is no terminal, carries something
+	// else than answers.
+	InputTaken bool `json:"input_taken"`
+	Hidden     bool `json:"hidden"` // what is typed is not shown; standard input must be a terminal
+	Most       int  `json:"most"`   // bytes of the answer; 0 = maxAnswer
 }
 
-// Prompt opens the terminal to ask on; ok is false when there is none.
-// stdinTaken says that standard input, where it is no terminal, carries something
-// else than answers.
-func (e *Env) Prompt(stdinTaken bool) (_ Prompt, ok bool) {
-	f, ok := Terminal(e.In)
-	if ok || !stdinTaken {
-		return Prompt{env: e, in: f, out: e.Err, close: func() error { return nil }}, ok
+// maxAnswer is the most bytes of an answer, unless the question says otherwise.
+const maxAnswer = 100
+
+// Ask returns the line that is typed, without its end; ErrNoTerminal if there is no
+// terminal to ask on.
+func (e *Env) Ask(ctx context.Context, q Question) (string, error) {
+	if q.Most == 0 {
+		q.Most = maxAnswer
 	}
-	tty, err := e.OpenTTY()
+	if err := e.Output().Flush(); err != nil { // what the question is about
+		return "", err
+	}
+	if e.Running != nil {
+		return e.Running.Caller.Ask(ctx, q)
+	}
+	tty, ok := Terminal(e.In)
+	switch {
+	case q.Hidden && !ok:
+		return "", ErrNoTerminal
+	case q.Hidden:
+		return e.askHidden(ctx, tty, q)
+	case ok:
+		return ask(ctx, tty, e.Err, q)
+	case !q.InputTaken:
+		return "", ErrNoTerminal
+	}
+	opened, err := e.OpenTTY()
 	if err != nil {
-		return Prompt{}, false
+		return "", ErrNoTerminal
 	}
-	return Prompt{env: e, in: tty, out: tty, close: tty.Close}, true
+	answer, err := ask(ctx, opened, opened, q)
+	return answer, errors.Join(err, opened.Close())
+}
+
+// AtTerminal reports whether standard input is a terminal.
+func (e *Env) AtTerminal() bool {
+	if e.Running != nil {
+		return e.Running.Caller.AtTerminal()
+	}
+	_, ok := Terminal(e.In)
+	return ok
 }
 
 // Confirm asks a question unless yes was given on the command line. It returns
 // nil only for a yes.
-func (e *Env) Confirm(ctx context.Context, question string, yes, stdinTaken bool) error {
+func (e *Env) Confirm(ctx context.Context, question string, yes, inputTaken bool) error {
 	if yes {
 		return nil
 	}
-	p, ok := e.Prompt(stdinTaken)
-	if !ok {
-		return ErrNoTerminal
-	}
-	answer, err := p.Ask(ctx, question+" [y/N] ")
+	answer, err := e.AskWord(ctx, Question{Text: question + " [y/N] ", InputTaken: inputTaken})
 	if err != nil {
 		return err
 	}
@@ -60,52 +87,37 @@ func (e *Env) Confirm(ctx context.Context, question string, yes, stdinTaken bool
 	return nil
 }
 
-// Ask returns the answer in lower case, "" for an empty line or the end.
-func (p Prompt) Ask(ctx context.Context, question string) (string, error) {
-	answer, err := p.read(ctx, question, maxAnswer)
+// AskWord is Ask for an answer in lower case, "" for an empty line or the end.
+func (e *Env) AskWord(ctx context.Context, q Question) (string, error) {
+	answer, err := e.Ask(ctx, q)
 	return strings.ToLower(strings.TrimSpace(answer)), err
 }
 
-// ReadSecret asks for a line of a limited number of bytes at standard input, which must
-// be a terminal. What is typed is not echoed.
-func (e *Env) ReadSecret(ctx context.Context, question string, most int) (string, error) {
-	tty, ok := Terminal(e.In)
-	if !ok {
-		return "", errors.New("standard input is no terminal")
-	}
+func (e *Env) askHidden(ctx context.Context, tty *os.File, q Question) (string, error) {
 	showTyping, err := system.HideTyping(tty) // before the question: an answer may come at once
 	if err != nil {
 		return "", fmt.Errorf("asking on the terminal: %w", err)
 	}
-	p := Prompt{env: e, in: tty, out: e.Err, close: func() error {
-		_, err := fmt.Fprintln(e.Err) // the enter that was not echoed
-		return errors.Join(showTyping(), err)
-	}}
-	return p.read(ctx, question, most)
+	answer, err := ask(ctx, tty, e.Err, q)
+	_, ended := fmt.Fprintln(e.Err) // the enter that was not echoed
+	return answer, errors.Join(err, showTyping(), ended)
 }
 
-// read asks a question, returns the line that is typed, and closes the prompt.
-func (p Prompt) read(ctx context.Context, question string, most int) (string, error) {
-	if err := p.env.Output().Flush(); err != nil { // what the question is about
-		return "", errors.Join(err, p.close())
-	}
-	if _, err := fmt.Fprint(p.out, question); err != nil {
-		return "", errors.Join(fmt.Errorf("asking on the terminal: %w", err), p.close())
+func ask(ctx context.Context, in io.Reader, out io.Writer, q Question) (string, error) {
+	if _, err := fmt.Fprint(out, q.Text); err != nil {
+		return "", fmt.Errorf("asking on the terminal: %w", err)
 	}
 	var line string
 	answered := make(chan error, 1)
-	read := func() error { line = readLine(p.in, most); return nil } // a read of a terminal knows no context
+	read := func() error { line = readLine(in, q.Most); return nil } // a read of a terminal knows no context
 	crash.Go("reading an answer", read, func(err error) { answered <- err })
 	select {
 	case err := <-answered:
-		return line, errors.Join(err, p.close())
+		return line, err
 	case <-ctx.Done():
-		return "", errors.Join(ctx.Err(), p.close())
+		return "", ctx.Err()
 	}
 }
-
-// maxAnswer is the most bytes of an answer.
-const maxAnswer = 100
 
 // readLine reads a line of a limited number of bytes and nothing beyond it.
 func readLine(r io.Reader, most int) string {

@@ -8,16 +8,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
-	"tgdesk/core"
 	"tgdesk/store"
 	"tgdesk/store/backup"
 	"tgdesk/store/folder"
@@ -35,8 +34,9 @@ all, and replaces an older file only with --force.
 
 The copy holds brands with their options, chats and messages, and bot tokens
 only as they are sealed. It does not hold the key of the tokens, the files in
-media/ or the settings file: copy those too.`,
-		Example: "  tgdesk backup /mnt/backups/desk-2026-11-25.db\n  tgdesk backup --force desk-backup.db --json",
+media/ or the settings file: copy those too. "-" writes to standard output.
+Only an admin may make one of a desk that runs.`,
+		Example: "  tgdesk backup /mnt/backups/desk-2026-11-25.db\n  tgdesk backup --force desk-backup.db --json\n  ssh -p 2222 desk.example backup - > desk-backup.db",
 		Args:    cli.OneArgument("file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return write(cmd.Context(), env, args[0], force, asJSON)
@@ -48,17 +48,22 @@ media/ or the settings file: copy those too.`,
 }
 
 func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) error {
+	if file == "-" && asJSON {
+		return cli.Usagef("--json prints to standard output, which carries the backup: name a file.")
+	}
 	if err := env.RefuseLinks(); err != nil {
 		return err
 	}
-	if err := checkTarget(env, file, force); err != nil {
+	if err := env.RequireAdmin(ctx); err != nil {
 		return err
 	}
-	contents, err := backup.Create(ctx, env.DeskDir(), file, force)
-	if err != nil {
+	contents, err := copyTo(ctx, env, file, force)
+	switch {
+	case err != nil:
 		return err
-	}
-	if asJSON {
+	case file == "-":
+		return env.Note("Wrote the backup: %s. It was read back and is sound before it was sent.", describe(contents))
+	case asJSON:
 		return env.Output().PrintJSON(map[string]any{"backup": documentOf(file, contents)})
 	}
 	err = env.Printf("Wrote %s: %s. It was read back and is sound.\n", output.Argument(file), describe(contents))
@@ -72,6 +77,25 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 	return env.Printf("Not in it: the files in %s, and the key of the bot tokens. Copy both, each to another place.\n", output.Argument(media))
 }
 
+// copyTo writes the copy to standard output or to a file of whoever made the call.
+// Only a call that runs in no desk can make it right beside that file.
+func copyTo(ctx context.Context, env *cli.Env, file string, force bool) (contents store.Contents, err error) {
+	if file == "-" {
+		return backup.WriteTo(ctx, env.DeskDir(), env.Output())
+	}
+	if env.Running == nil {
+		if err := (cli.LocalFiles{DeskDir: env.DeskDir()}).CheckBackup(file, force); err != nil {
+			return contents, err
+		}
+		return backup.Create(ctx, env.DeskDir(), file, force)
+	}
+	err = env.WriteFile(file, cli.Creation{Replace: force, Backup: true}, func(w io.Writer) error {
+		contents, err = backup.WriteTo(ctx, env.DeskDir(), w)
+		return err
+	})
+	return contents, err
+}
+
 // mediaOf is the folder with the files of the desk's messages; not there if there is
 // none. Those of a desk that was replaced stay where they were.
 func mediaOf(env *cli.Env) (dir string, there bool) {
@@ -81,35 +105,6 @@ func mediaOf(env *cli.Env) (dir string, there bool) {
 	}
 	_, err := os.Stat(dir)
 	return dir, !errors.Is(err, fs.ErrNotExist)
-}
-
-// checkTarget refuses a file that must not be written.
-func checkTarget(env *cli.Env, file string, force bool) error {
-	abs, err := filepath.Abs(file)
-	if err != nil {
-		return err
-	}
-	dir, err := filepath.EvalSymlinks(filepath.Dir(abs))
-	if err != nil {
-		return core.NewError(core.CodeUnavailable, "backup_no_folder", file, core.CauseOf(err)).Because(err)
-	}
-	if rel, err := filepath.Rel(env.DeskDir(), dir); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return core.NewError(core.CodeInvalid, "backup_in_desk")
-	}
-	info, err := os.Lstat(abs)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return core.NewError(core.CodeUnavailable, "backup_place_unreadable", file, core.CauseOf(err)).Because(err)
-	case info.IsDir():
-		return core.NewError(core.CodeInvalid, "backup_folder", file)
-	case !info.Mode().IsRegular():
-		return core.NewError(core.CodeInvalid, "backup_no_file", file)
-	case !force:
-		return core.NewError(core.CodeConflict, "output_exists", file)
-	}
-	return nil
 }
 
 // describe says what a desk holds.

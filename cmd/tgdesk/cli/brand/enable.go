@@ -1,6 +1,8 @@
 package brand
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
@@ -104,13 +106,12 @@ func (ch change) dropWaiting(choice string) (drop bool, err error) {
 // askTakeOrDrop asks until the answer is one of the two; "take" without a
 // terminal.
 func (ch change) askTakeOrDrop(waiting int) (string, error) {
-	p, ok := ch.env.Prompt(false)
-	if !ok {
-		return "take", nil
-	}
+	question := cli.UpdatesWait(waiting) + " at Telegram. Take them in or drop them? [take/drop] "
 	for {
-		answer, err := p.Ask(ch.ctx, cli.UpdatesWait(waiting)+" at Telegram. Take them in or drop them? [take/drop] ")
+		answer, err := ch.env.AskWord(ch.ctx, cli.Question{Text: question})
 		switch {
+		case errors.Is(err, cli.ErrNoTerminal):
+			return "take", nil
 		case err != nil:
 			return "", err
 		case answer == "take" || answer == "drop":

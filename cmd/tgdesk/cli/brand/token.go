@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,18 +73,15 @@ func (t *tokenFile) require(cmd *cobra.Command) error {
 // it. Errors name the file and hold none of its content.
 func (t *tokenFile) read(ctx context.Context, env *cli.Env) (string, error) {
 	from, name := env.In, "standard input"
-	if _, atTerminal := cli.Terminal(env.In); t.isStdin() && atTerminal {
-		line, err := env.ReadSecret(ctx, "The bot's token (not shown while you type): ", maxTokenFile+1)
+	if t.isStdin() && env.AtTerminal() {
+		line, err := env.Ask(ctx, cli.Question{Text: "The bot's token (not shown while you type): ", Hidden: true, Most: maxTokenFile + 1})
 		if err != nil {
 			return "", err
 		}
 		from = strings.NewReader(line)
 	} else if !t.isStdin() {
-		f, err := os.Open(t.path)
+		f, err := env.Files().Open(t.path)
 		if err != nil {
-			if path, ok := errors.AsType[*fs.PathError](err); ok {
-				err = path.Err
-			}
 			return "", fmt.Errorf("the token file %s cannot be read: %w", t.path, err)
 		}
 		defer func() { _ = f.Close() }() // it was only read

@@ -1,18 +1,12 @@
 package chat
 
 import (
-	"bufio"
-	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/export"
-	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 )
 
@@ -38,10 +32,7 @@ only with --force.`,
 				if file == "" || file == "-" {
 					return writeTo(env.Output())
 				}
-				if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && !force {
-					return core.NewError(core.CodeConflict, "output_exists", file)
-				}
-				return writeFile(file, writeTo)
+				return env.WriteFile(file, cli.Creation{Replace: force}, writeTo)
 			})
 		},
 	}
@@ -50,33 +41,6 @@ only with --force.`,
 	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
 	cli.CompleteFlag(cmd, "format", []string{"text", "html", "json"})
 	return cmd
-}
-
-// writeFile lets fn write a file that appears, or replaces an older one, only
-// when it is complete. What is no regular file (a pipe, /dev/stdout) is written
-// directly.
-func writeFile(path string, fn func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return fmt.Errorf("writing %s: %w", path, err)
-		}
-		w := output.NewWriter(f)
-		return errors.Join(fn(w), w.Flush(), f.Close())
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".tgdesk-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	w := bufio.NewWriter(f)
-	err = errors.Join(fn(w), w.Flush(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("writing %s: %w", path, err), os.Remove(f.Name()))
-	}
-	return nil
 }
 
 func newShow(env *cli.Env) *cobra.Command {

@@ -77,6 +77,9 @@ wrong and what to do. It changes nothing and works while a desk runs. It fails w
 }
 
 func run(ctx context.Context, env *cli.Env, asJSON bool) error {
+	if err := env.RequireAdmin(ctx); err != nil {
+		return err
+	}
 	d := &doctor{env: env}
 	d.checkFiles()
 	d.checkDatabase(ctx, d.checkKey(ctx))

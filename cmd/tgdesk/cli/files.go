@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/store/folder"
+)
+
+// Files are the files that a command line names: those of the machine, and of the
+// place in it, where the line was typed. A verb opens no named file but through them:
+// it may run inside a desk far away.
+type Files interface {
+	// Open opens a file for reading. Its errors are short: the caller names the file.
+	Open(path string) (io.ReadCloser, error)
+	// Create begins a file.
+	Create(path string, o Creation) (NewFile, error)
+}
+
+// Creation is how a file is written.
+type Creation struct {
+	Replace bool `json:"replace"` // an older file
+	// Backup accepts only what a backup of the desk may be: a regular file outside of
+	// the desk's own folder.
+	Backup bool `json:"backup"`
+}
+
+// NewFile is a file that is being written. It has its name, or replaces an older
+// file, only once it is committed: it was written to the disk then, and read back.
+// Discard removes what is not committed. What is no regular file (a pipe,
+// /dev/stdout) is written directly.
+type NewFile interface {
+	io.Writer
+	Commit() error
+	Discard()
+}
+
+// Files are those of whoever made the call.
+func (e *Env) Files() Files {
+	if e.Running != nil {
+		return e.Running.Caller
+	}
+	return LocalFiles{DeskDir: e.DeskDir()}
+}
+
+// WriteFile lets fn write the file at path, which appears only if it was written in
+// full.
+func (e *Env) WriteFile(path string, o Creation, fn func(io.Writer) error) error {
+	f, err := e.Files().Create(path, o)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if err := fn(f); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// LocalFiles are the files of this machine.
+type LocalFiles struct {
+	DeskDir string
+	Dir     string // where relative paths begin; "" is the working directory
+}
+
+func (l LocalFiles) find(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(l.Dir, path)
+}
+
+// Open implements Files.
+func (l LocalFiles) Open(path string) (io.ReadCloser, error) {
+	f, err := os.Open(l.find(path))
+	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, inner.Err
+	}
+	return f, err
+}
+
+// tempPrefix begins the names of folders in which files are made.
+const tempPrefix = ".tgdesk-new-"
+
+// Create implements Files.
+func (l LocalFiles) Create(name string, o Creation) (NewFile, error) {
+	path := l.find(name)
+	if o.Backup {
+		if err := l.CheckBackup(name, o.Replace); err != nil {
+			return nil, err
+		}
+	} else if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, o.notWritten(name, err)
+		}
+		return &streamFile{output.NewWriter(f), f}, nil
+	} else if err == nil && !o.Replace {
+		return nil, core.NewError(core.CodeConflict, "output_exists", name)
+	}
+	temp, err := folder.NewTempDir(filepath.Dir(path), tempPrefix)
+	if err != nil {
+		return nil, o.notWritten(name, err)
+	}
+	made := temp.File("file")
+	f, err := os.OpenFile(made, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = f.Chmod(0o600) // whatever the umask
+	}
+	if err != nil {
+		temp.Remove()
+		return nil, o.notWritten(name, err)
+	}
+	return &wholeFile{f: f, temp: temp, made: made, name: name, path: path, o: o, sum: sha256.New()}, nil
+}
+
+// CheckBackup refuses a file that no backup may be.
+func (l LocalFiles) CheckBackup(name string, replace bool) error {
+	abs, err := filepath.Abs(l.find(name))
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	if err != nil {
+		return core.NewError(core.CodeUnavailable, "backup_no_folder", name, core.CauseOf(err)).Because(err)
+	}
+	if rel, err := filepath.Rel(l.DeskDir, dir); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return core.NewError(core.CodeInvalid, "backup_in_desk")
+	}
+	info, err := os.Lstat(abs)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return core.NewError(core.CodeUnavailable, "backup_place_unreadable", name, core.CauseOf(err)).Because(err)
+	case info.IsDir():
+		return core.NewError(core.CodeInvalid, "backup_folder", name)
+	case !info.Mode().IsRegular():
+		return core.NewError(core.CodeInvalid, "backup_no_file", name)
+	case !replace:
+		return core.NewError(core.CodeConflict, "output_exists", name)
+	}
+	return nil
+}
+
+// wholeFile is written in a folder of its own until it is complete.
+type wholeFile struct {
+	f                *os.File
+	temp             *folder.TempDir
+	made, name, path string // name is path as it was typed
+	o                Creation
+	sum              hash.Hash
+}
+
+func (w *wholeFile) Write(p []byte) (int, error) {
+	n, err := w.f.Write(p)
+	w.sum.Write(p[:n])
+	if err != nil {
+		err = w.o.notWritten(w.name, err)
+	}
+	return n, err
+}
+
+func (w *wholeFile) Commit() error {
+	err := w.f.Sync()
+	if err == nil {
+		err = w.verify()
+	}
+	if err == nil {
+		err = folder.Rename(w.made, w.path, w.o.Replace)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return core.NewError(core.CodeConflict, "output_exists", w.name)
+	}
+	if err != nil {
+		return w.o.notWritten(w.name, err)
+	}
+	return nil
+}
+
+// verify reads back what was written.
+func (w *wholeFile) verify() error {
+	if _, err := w.f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, w.f); err != nil {
+		return err
+	}
+	if string(sum.Sum(nil)) != string(w.sum.Sum(nil)) {
+		return errors.New("the disk gives back something else than was written")
+	}
+	return nil
+}
+
+func (w *wholeFile) Discard() {
+	_ = w.f.Close() // what counts was flushed by Commit
+	w.temp.Remove()
+}
+
+// streamFile is something that only takes bytes.
+type streamFile struct {
+	*output.Writer
+	f *os.File
+}
+
+func (s *streamFile) Commit() error { return errors.Join(s.Flush(), s.f.Close()) }
+
+func (s *streamFile) Discard() { _ = s.f.Close() } // after Commit it is closed already
+
+// notWritten is that the file called name could not be written.
+func (o Creation) notWritten(name string, err error) error {
+	if o.Backup {
+		return core.NewError(core.CodeUnavailable, "backup_not_written", name, core.CauseOf(err)).Because(err)
+	}
+	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		err = inner.Err
+	}
+	return fmt.Errorf("writing %s: %w", name, err)
+}
