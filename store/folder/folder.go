@@ -22,7 +22,8 @@ import (
 // Names in the desk's folder.
 const (
 	Database = "desk.db"
-	Media    = "media" // the folder of files that were fetched and sent
+	Media    = "media"     // the folder of files that were fetched and sent
+	Socket   = "desk.sock" // on which a desk that runs answers
 )
 
 // Prefixes of the files that are written before they get their name, and of

@@ -153,11 +153,7 @@ func (t *Terminal) Stop() error {
 	t.running = false
 	close(t.quit)
 	wait(t.done)
-	end := leave
-	if t.opts.Dumb {
-		end = leaveDumb
-	}
-	return errors.Join(t.writeWithTimeout(append(t.mailbox.closing(), end...)), t.restore())
+	return errors.Join(t.writeWithTimeout(append(t.mailbox.closing(), Leave(t.opts.Dumb)...)), t.restore())
 }
 
 func (t *Terminal) restore() error {
@@ -205,4 +201,13 @@ func (t *Terminal) Size() (width, height int, err error) {
 		}
 	}
 	return 0, 0, ErrNoSize
+}
+
+// Leave is the sequence with which a screen leaves a terminal, for whoever has to do
+// so in its place.
+func Leave(dumb bool) string {
+	if dumb {
+		return leaveDumb
+	}
+	return leave
 }

@@ -67,16 +67,22 @@ func InvalidIsUsage(err error) error {
 	return err
 }
 
+// Reported is the exit status of a failure that has been printed already.
+type Reported int
+
+func (r Reported) Error() string { return fmt.Sprintf("reported already, with the exit status %d", int(r)) }
+
 // ErrReported is a failure that the command has printed already.
-var ErrReported = errors.New("reported already")
+const ErrReported = Reported(StatusFailed)
 
 // ReportError prints err as one line and returns the exit status.
 func (e *Env) ReportError(err error) int {
+	reported, ok := errors.AsType[Reported](err)
 	switch {
 	case err == nil, errors.Is(err, output.ErrReaderGone):
 		return StatusOK
-	case errors.Is(err, ErrReported):
-		return StatusFailed
+	case ok:
+		return int(reported)
 	}
 	_, _ = fmt.Fprintf(e.Err, "tgdesk: %s\n", e.ErrorText(err)) // there is no other place to say so
 	if _, ok := errors.AsType[*usageError](err); ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,15 +64,17 @@ func (e *Env) Inside(r Running, s Streams, terminal func(key string) (string, bo
 	return in
 }
 
-// TerminalVariable reports whether a variable of the environment says what the
-// caller's terminal is like, and so goes along with a call.
-func TerminalVariable(key string) bool {
-	switch key {
-	case "TERM", "COLORTERM", "LANG", "NO_COLOR", "TZ":
-		return true
+// TerminalVariables are the variables of the environment that say what the caller's
+// terminal, language and time zone are like. They go along with a call.
+func TerminalVariables() []string {
+	return []string{
+		"TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "TERM_PROGRAM", "KITTY_WINDOW_ID", "TMUX", "TZ",
+		"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME",
 	}
-	return strings.HasPrefix(key, "LC_")
 }
+
+// TerminalVariable reports whether a variable is one of [TerminalVariables].
+func TerminalVariable(key string) bool { return slices.Contains(TerminalVariables(), key) }
 
 // RequireAdmin returns an error unless the caller may do what only an admin may.
 // Whoever works on the folder itself may: nothing could stop them.

@@ -77,6 +77,21 @@ func (p Path) Describe(f Fault, mode fs.FileMode) (problem, advice string) {
 	return "", ""
 }
 
+// PrivateFolder makes a folder for this user alone, or returns an error where what
+// is there is anything else.
+func PrivateFolder(name string) error {
+	if err := os.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	p := Path{Name: name, Folder: true}
+	fault, mode, err := p.Inspect()
+	if err != nil || fault == NoFault {
+		return err
+	}
+	problem, advice := p.Describe(fault, mode)
+	return fmt.Errorf("%s. %s", problem, advice)
+}
+
 // Opener is the command with which the system opens a file in the program for
 // its kind, its words parted by spaces.
 func Opener() string {

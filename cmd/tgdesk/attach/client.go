@@ -1,0 +1,388 @@
+package attach
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/crash"
+	"tgdesk/store/folder"
+	"tgdesk/tui/remote"
+)
+
+const (
+	// dialPatience is how long a desk may hold its lock without a socket that takes
+	// connections: as long as it takes to start, or to end in order.
+	dialPatience = 6 * time.Second
+	dialRetry    = 20 * time.Millisecond
+	// greeting is how long a desk may take to say hello.
+	greeting = 5 * time.Second
+)
+
+// Client is a connection to a desk that runs.
+type Client struct {
+	env    *cli.Env
+	holder folder.Holder
+	conn   *ssh.Client
+}
+
+// Dial connects to the process that runs the desk of env, as the operator of the
+// settings file. It returns nil if no desk runs, or one that does not answer calls,
+// such as a verb at work on the folder. The error id desk_silent says that it should
+// answer and does not.
+func Dial(ctx context.Context, env *cli.Env) (*Client, error) {
+	if err := env.RefuseLinks(); err != nil {
+		return nil, err
+	}
+	for began := time.Now(); ; {
+		holder, held, err := folder.HolderOf(env.DeskDir())
+		if err != nil || !held || !holder.Socket { // what is wrong with the folder, whoever works on it says
+			return nil, nil
+		}
+		conn, err := dial(env.DeskDir())
+		if err == nil {
+			return handshake(env, holder, conn)
+		}
+		notYet := errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, os.ErrNotExist)
+		if !notYet || time.Since(began) > dialPatience {
+			return nil, silent(holder, err)
+		}
+		select {
+		case <-time.After(dialRetry):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func silent(h folder.Holder, err error) error {
+	return core.NewError(core.CodeUnavailable, "desk_silent", h.PID, core.CauseOf(err)).Because(err)
+}
+
+// dial connects to the socket of the desk in dir, if the same user listens there.
+func dial(dir string) (*net.UnixConn, error) {
+	a, err := addressOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer a.close()
+	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: a.bound, Net: "unix"})
+	if err != nil {
+		return nil, err
+	}
+	if err := ownPeer(conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// handshake begins SSH. The host key needs no check: the socket lies in a folder that
+// only this user can use, and the process behind it is theirs.
+func handshake(env *cli.Env, holder folder.Holder, conn net.Conn) (*Client, error) {
+	s, err := env.ReadSettings()
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	version := "SSH-2.0-" + remote.SoftwareVersion(cli.Version())
+	refused := ""
+	config := &ssh.ClientConfig{
+		Config:          ssh.Config{KeyExchanges: []string{ssh.KeyExchangeCurve25519}, Ciphers: []string{ssh.CipherAES128GCM}},
+		User:            s.Operator.Name,
+		HostKeyCallback: ssh.InsecureIgnoreHostKey(),
+		BannerCallback:  func(message string) error { refused = message; return nil },
+		ClientVersion:   version,
+	}
+	if err := conn.SetDeadline(time.Now().Add(greeting)); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	c, channels, requests, err := ssh.NewClientConn(conn, "desk", config)
+	if err != nil {
+		_ = conn.Close() // what matters is why there is no connection
+		if refused != "" {
+			_, _ = io.WriteString(env.Err, output.OneLine(refused)+"\n") // the desk's own sentence
+			return nil, cli.ErrReported
+		}
+		return nil, silent(holder, err)
+	}
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	if theirs := string(c.ServerVersion()); theirs != version {
+		env.Warn(core.NewError(core.CodeConflict, "desk_version", holder.Version, cli.Version()))
+	}
+	return &Client{env: env, holder: holder, conn: ssh.NewClient(c, channels, requests)}, nil
+}
+
+// Close ends the connection.
+func (c *Client) Close() error {
+	if err := c.conn.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// Call runs a command line inside the desk. The error is a [cli.Reported] where the
+// desk has said what went wrong.
+func (c *Client) Call(ctx context.Context, args []string) error {
+	session, err := c.session()
+	if err != nil {
+		return err
+	}
+	in, err := session.StdinPipe()
+	if err != nil {
+		return err
+	}
+	out, err := session.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := session.Start(remote.Quote([]string{attached})); err != nil {
+		return c.lost(err)
+	}
+	l := newLink(out, in)
+	h := hello{Args: args, Env: map[string]string{}, AtTerminal: c.env.AtTerminal(), OutputAtTerminal: c.env.OutputAtTerminal()}
+	for _, key := range cli.TerminalVariables() {
+		if value, ok := c.env.Lookup(key); ok {
+			h.Env[key] = value
+		}
+	}
+	if err := l.sendJSON(kindHello, h); err != nil {
+		return c.lost(err)
+	}
+	s := &server{env: c.env, link: l, files: cli.LocalFiles{DeskDir: c.env.DeskDir()}}
+	defer s.close()
+	if err := s.serve(ctx); err != nil {
+		return err
+	}
+	return c.result(session.Wait())
+}
+
+// session opens a session. What the server itself has to say about it goes to
+// standard error.
+func (c *Client) session() (*ssh.Session, error) {
+	session, err := c.conn.NewSession()
+	if refused, ok := errors.AsType[*ssh.OpenChannelError](err); ok {
+		return nil, errors.New(refused.Message)
+	}
+	if err != nil {
+		return nil, c.lost(err)
+	}
+	session.Stderr = plainLines{c.env.Err}
+	return session, nil
+}
+
+// plainLines writes lines as they end where no terminal is in raw mode.
+type plainLines struct{ w io.Writer }
+
+func (p plainLines) Write(b []byte) (int, error) {
+	_, err := p.w.Write(bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")))
+	return len(b), err
+}
+
+// result is the error that stands for the end of a session.
+func (c *Client) result(err error) error {
+	exit, ok := errors.AsType[*ssh.ExitError](err)
+	switch {
+	case err == nil:
+		return nil
+	case ok:
+		return cli.Reported(exit.ExitStatus())
+	}
+	return c.lost(err)
+}
+
+func (c *Client) lost(err error) error {
+	return core.NewError(core.CodeUnavailable, "desk_gone").Because(err)
+}
+
+// server does what the desk asks of the machine on which a call was made.
+type server struct {
+	env   *cli.Env
+	link  *link
+	files cli.LocalFiles
+
+	reading io.ReadCloser // the file that is open
+	writing cli.NewFile
+	failed  error // of the file that is written
+}
+
+// serve answers until the desk has nothing more to ask.
+func (s *server) serve(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx) // with the connection, a question ends too
+	defer cancel()
+	frames, ended := make(chan frame), make(chan error, 1)
+	crash.Go("a call", func() error {
+		for {
+			f, err := s.link.receive()
+			if err != nil {
+				return err
+			}
+			select {
+			case frames <- f:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}, func(err error) { ended <- err })
+	waits, answered := false, make(chan error, 1)
+	defer func() {
+		if cancel(); waits {
+			<-answered // a question leaves the terminal as it was
+		}
+	}()
+	for {
+		select {
+		case f := <-frames:
+			var err error
+			if f.kind == kindRequest {
+				waits, err = s.answer(ctx, f.payload, answered)
+			} else {
+				err = s.write(f)
+			}
+			if err != nil {
+				return err
+			}
+		case err := <-answered:
+			if waits = false; err != nil {
+				return err
+			}
+		case err := <-ended:
+			if errors.Is(err, io.EOF) {
+				return nil // the exit status tells how it ended
+			}
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// write puts a part of a stream where it belongs.
+func (s *server) write(f frame) (err error) {
+	switch f.kind {
+	case kindOut:
+		_, err = s.env.Output().Write(f.payload)
+		return errors.Join(err, s.env.Output().Flush())
+	case kindErr:
+		_, _ = s.env.Err.Write(f.payload) // there is no other place to say so
+	case kindFile:
+		if s.writing != nil && s.failed == nil {
+			_, s.failed = s.writing.Write(f.payload)
+		}
+	default:
+		return fmt.Errorf("the desk sent something that this tgdesk does not know (%q)", f.kind)
+	}
+	return nil
+}
+
+// answer answers one request. What may have to wait for a person, or for another
+// program, it leaves to a goroutine; waits says that answered gets its result.
+func (s *server) answer(ctx context.Context, payload []byte, answered chan<- error) (waits bool, err error) {
+	var r request
+	if err := json.Unmarshal(payload, &r); err != nil {
+		return false, err
+	}
+	done := func(err error) { answered <- err }
+	switch r.Op {
+	case opAsk:
+		crash.Go("a question", func() error {
+			text, err := s.env.Ask(ctx, r.Question)
+			return s.reply(ctx, text, err)
+		}, done)
+		return true, nil
+	case opInput, opRead:
+		from := s.reading
+		if r.Op == opInput {
+			from = io.NopCloser(s.env.In)
+		}
+		// Nothing ends a read that waits, so nobody waits for it at the end.
+		crash.Go("reading for the desk", func() error { return s.read(ctx, from, r.Most) }, func(err error) {
+			select {
+			case answered <- err:
+			case <-ctx.Done():
+			}
+		})
+		return false, nil
+	}
+	return false, s.reply(ctx, "", s.do(r))
+}
+
+func (s *server) reply(ctx context.Context, text string, err error) error {
+	if ctx.Err() != nil {
+		return nil // whoever asked has gone
+	}
+	a := answer{Text: text, NoTerminal: errors.Is(err, cli.ErrNoTerminal)}
+	if err != nil {
+		a.Error = s.env.ErrorText(err)
+	}
+	return s.link.sendJSON(kindAnswer, a)
+}
+
+// do does what a request asks for that reads nothing.
+func (s *server) do(r request) (err error) {
+	switch r.Op {
+	case opOpen:
+		s.reading, err = s.files.Open(r.Path)
+	case opClose:
+		err, s.reading = s.reading.Close(), nil
+	case opCreate:
+		s.failed = nil
+		s.writing, err = s.files.Create(r.Path, r.Creation)
+	case opCommit:
+		if err = s.failed; err == nil {
+			err = s.writing.Commit()
+		}
+		s.discard()
+	case opDiscard:
+		s.discard()
+	default:
+		err = fmt.Errorf("the desk asks for something that this tgdesk does not know (%s)", r.Op)
+	}
+	return err
+}
+
+// read answers with at most that many bytes of a stream.
+func (s *server) read(ctx context.Context, from io.Reader, most int) error {
+	if from == nil {
+		return s.link.sendJSON(kindAnswer, answer{Error: "no file is open"})
+	}
+	p := make([]byte, min(most, chunk))
+	n, err := 0, error(nil)
+	for n == 0 && err == nil {
+		n, err = from.Read(p)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case n == 0 && !errors.Is(err, io.EOF):
+		return s.link.sendJSON(kindAnswer, answer{Error: s.env.ErrorText(err)})
+	}
+	return s.link.send(kindData, p[:n])
+}
+
+func (s *server) discard() {
+	if s.writing != nil {
+		s.writing.Discard()
+		s.writing = nil
+	}
+}
+
+// close leaves nothing half done.
+func (s *server) close() {
+	s.discard()
+	if s.reading != nil {
+		_ = s.reading.Close() // it was only read
+	}
+}

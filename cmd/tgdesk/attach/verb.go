@@ -1,0 +1,98 @@
+package attach
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/crash"
+	"tgdesk/core/desk"
+	"tgdesk/tui/remote"
+)
+
+// Verbs runs the verbs of those who call a desk.
+type Verbs struct {
+	Env  *cli.Env // of this process
+	Desk *desk.Desk
+	// Run runs a command line in an environment and returns its exit status.
+	Run func(ctx context.Context, env cli.Env, args []string) int
+}
+
+// Serve runs the command line of a session. It is the Verb of a [remote.Server].
+func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int {
+	op, err := v.Desk.Operator(ctx, s.Identity.Operator)
+	if err != nil {
+		_, _ = fmt.Fprintf(s.Err, "tgdesk: %s\n", v.Env.ErrorText(err)) // a client that has gone needs no reason
+		return cli.StatusFailed
+	}
+	running := cli.Running{Desk: v.Desk, Operator: op}
+	if !s.Local || len(args) != 1 || args[0] != attached {
+		c := &plainCaller{session: s, in: bufio.NewReader(s.In)}
+		running.Caller = c
+		return v.Run(ctx, v.Env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, s.Lookup), args)
+	}
+	c, err := newCall(ctx, s.In, s.Out)
+	if err != nil {
+		return cli.StatusFailed // the client ended before it began
+	}
+	running.Caller = c
+	streams := cli.Streams{In: c, Out: stream{c, kindOut}, Err: stream{c, kindErr}}
+	lookup := func(key string) (string, bool) { value, ok := c.hello.Env[key]; return value, ok }
+	return v.Run(ctx, v.Env.Inside(running, streams, lookup), c.hello.Args)
+}
+
+// plainCaller is a client that knows nothing but SSH, mostly on another machine.
+type plainCaller struct {
+	session *remote.Session
+	in      *bufio.Reader
+}
+
+// AtTerminal implements cli.Caller.
+func (c *plainCaller) AtTerminal() bool { return c.session.Terminal() }
+
+// OutputAtTerminal implements cli.Caller. Without a terminal of the session's own,
+// the output may be at one all the same: nothing tells.
+func (c *plainCaller) OutputAtTerminal() bool { return c.session.Terminal() }
+
+// Remote implements cli.Caller.
+func (c *plainCaller) Remote() bool { return true }
+
+// Ask implements cli.Caller.
+func (c *plainCaller) Ask(ctx context.Context, q cli.Question) (string, error) {
+	if !c.session.Terminal() {
+		return "", cli.ErrNoTerminal
+	}
+	if _, err := io.WriteString(c.session.Err, q.Text); err != nil {
+		return "", fmt.Errorf("asking on the terminal: %w", err)
+	}
+	var line string
+	answered := make(chan error, 1)
+	crash.Go("reading an answer", func() (err error) {
+		line, err = c.in.ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return err
+	}, func(err error) { answered <- err })
+	select {
+	case err := <-answered:
+		return strings.TrimRight(line[:min(len(line), q.Most)], "\r\n"), err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Open implements cli.Files.
+func (c *plainCaller) Open(string) (io.ReadCloser, error) {
+	return nil, errors.New("over SSH a file comes on standard input: name it -, and give it to ssh with <")
+}
+
+// Create implements cli.Files.
+func (c *plainCaller) Create(path string, _ cli.Creation) (cli.NewFile, error) {
+	return nil, core.NewError(core.CodeInvalid, "remote_output", path)
+}
