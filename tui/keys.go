@@ -167,13 +167,19 @@ func writtenIn(m *Model) *compose.Editor {
 	return f.Editor
 }
 
-// askQuit leaves, after asking when there is something to lose sight of.
+// askQuit leaves, after asking when there is something to lose sight of. Replies and
+// others matter where the desk ends with this screen.
 func (m *Model) askQuit() tea.Cmd {
-	held, unsent := m.inbox.Workload.Held, m.inbox.Overview.Unsent
-	if held == 0 && unsent == 0 {
+	held, unsent, others := m.inbox.Workload.Held, m.inbox.Overview.Unsent, 0
+	if m.s.Attached {
+		unsent = 0
+	} else if m.s.Others != nil {
+		others = m.s.Others()
+	}
+	if held == 0 && unsent == 0 && others == 0 {
 		return m.quit()
 	}
-	m.dialogs.AskQuit(m.s.Locale.AskQuit(held, unsent), m.quit)
+	m.dialogs.AskQuit(m.s.Locale.AskQuit(held, unsent, others), m.quit)
 	return nil
 }
 

@@ -138,6 +138,16 @@ func (l *Lock) Check() error {
 	return nil
 }
 
+// NoSocket says to others that the holder answers no calls after all.
+func (l *Lock) NoSocket() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.holder.Socket = false
+	if l.ours() {
+		_ = writeHolder(l.dir, l.holder) // others then wait in vain for a moment
+	}
+}
+
 func (l *Lock) ours() bool {
 	now, err := os.Lstat(filepath.Join(l.dir, lockName))
 	return err == nil && os.SameFile(l.info, now)

@@ -66,6 +66,7 @@ var englishToasts = table{
 var englishQuestions = map[string]Question{
 	"end":         {"End the chat with %s? It cannot be opened again.", "end", "keep"},
 	"other_edit":  {"Your edit of another message is not saved. Edit this one instead?", "edit this one", "keep"},
+	"quit_alone":  {"Quit?", "quit", "stay"},
 	"quit":        {"Quit? You hold %s.", "quit", "stay"},
 	"quit_unsent": {"Quit? %s still to be sent; sending goes on at the next start.", "quit", "stay"},
 	"quit_both":   {"Quit? You hold %s, and %s still to be sent.", "quit", "stay"},
@@ -82,6 +83,8 @@ var englishCounts = table{
 	"end_edit":                "Your edit of a message is not saved, and cannot be saved then.",
 	"active_chats.one":        "1 active chat",
 	"active_chats.other":      "%d active chats",
+	"quit_others.one":         "1 other session on this desk ends with yours.",
+	"quit_others.other":       "%d other sessions on this desk end with yours.",
 	"unsent.one":              "1 reply is",
 	"unsent.other":            "%d replies are",
 	"files.one":               "this file",

@@ -232,14 +232,23 @@ func (c *Catalogue) LimitEffect(brand string, e core.LimitEffect) string {
 	return c.text("count", "effect_closed", e.Closed, brand) + " " + c.text("count", "effect_and", e.Unanswered)
 }
 
-// AskQuit asks whether to quit with active chats and replies that are not sent.
-func (c *Catalogue) AskQuit(active, unsent int) Question {
+// AskQuit asks whether to quit with active chats, replies that are not sent, and
+// other sessions that end too.
+func (c *Catalogue) AskQuit(active, unsent, others int) Question {
 	chats, replies := c.text("count", "active_chats", active), c.text("count", "unsent", unsent)
+	var q Question
 	switch {
 	case active > 0 && unsent > 0:
-		return c.Ask("quit_both", chats, replies)
+		q = c.Ask("quit_both", chats, replies)
 	case unsent > 0:
-		return c.Ask("quit_unsent", replies)
+		q = c.Ask("quit_unsent", replies)
+	case active > 0:
+		q = c.Ask("quit", chats)
+	default:
+		q = c.Ask("quit_alone")
 	}
-	return c.Ask("quit", chats)
+	if others > 0 {
+		q.Text += " " + c.text("count", "quit_others", others)
+	}
+	return q
 }

@@ -215,7 +215,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 		c.Limit(k)
 	}
 	for n := range 3 {
-		_, _, _, _ = c.AskAttach(n, "Ann"), c.AskQuit(n, 0), c.AskQuit(0, n), c.AskQuit(n, n)
+		_, _, _, _ = c.AskAttach(n, "Ann"), c.AskQuit(n, 0, 0), c.AskQuit(0, n, 0), c.AskQuit(n, n, n)
 	}
 	_, _ = c.Forwarded("Ann"), c.Forwarded(core.UnknownOrigin)
 	_, _, _ = c.Jump(time.Hour, time.Time{}), c.Jump(-time.Hour, time.Time{}), c.StorageError(os.ErrClosed)
@@ -225,8 +225,10 @@ func TestTexts(t *testing.T) {
 	t.Parallel()
 	c := English()
 	for _, test := range [][2]string{
-		{c.AskQuit(1, 2).Text, "Quit? You hold 1 active chat, and 2 replies are still to be sent."},
-		{c.AskQuit(0, 1).Text, "Quit? 1 reply is still to be sent; sending goes on at the next start."},
+		{c.AskQuit(0, 0, 1).Text, "Quit? 1 other session on this desk ends with yours."},
+		{c.AskQuit(1, 0, 2).Text, "Quit? You hold 1 active chat. 2 other sessions on this desk end with yours."},
+		{c.AskQuit(1, 2, 0).Text, "Quit? You hold 1 active chat, and 2 replies are still to be sent."},
+		{c.AskQuit(0, 1, 0).Text, "Quit? 1 reply is still to be sent; sending goes on at the next start."},
 		{c.AskAttach(3, "Ann").Text, "Attach these 3 files to a message for Ann?"},
 		{c.Toast("paste_too_long_for_rest", 50_000, 39_000, 40_000), "Not pasted: the text has 50,000 characters, and 39,000 of 40,000 are left here."},
 		{c.Settings("enable_ask", 0, "Acme"), "No updates wait at Telegram for Acme."},

@@ -43,6 +43,11 @@ type Session struct {
 	news     string // waits for its turn
 	newsRest bool   // since the last news toast
 	Bell     Bell   // "" never rings
+	// Attached is a screen without which the desk goes on; the desk ends with any
+	// other.
+	Attached bool
+	// Others counts the sessions that end with this screen. Nil is none.
+	Others func() int
 	// Delay stands in for After where time is not to pass. Nil waits.
 	Delay func(time.Duration, tea.Msg) tea.Cmd
 

@@ -169,6 +169,20 @@ func (c *Client) Call(ctx context.Context, args []string) error {
 	return c.result(session.Wait())
 }
 
+// Forward runs the call of env inside the desk that runs, if one does. Where
+// withoutAnswer is true, a desk that runs and does not answer is none.
+func Forward(ctx context.Context, env *cli.Env, withoutAnswer bool) (forwarded bool, err error) {
+	c, err := Dial(ctx, env)
+	if known, ok := errors.AsType[*core.Error](err); ok && known.ID == "desk_silent" && withoutAnswer {
+		env.Warn(err)
+		return false, nil
+	}
+	if c == nil || err != nil {
+		return err != nil, err
+	}
+	return true, errors.Join(c.Call(ctx, env.Args), c.Close())
+}
+
 // session opens a session. What the server itself has to say about it goes to
 // standard error.
 func (c *Client) session() (*ssh.Session, error) {

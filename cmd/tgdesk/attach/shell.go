@@ -57,11 +57,8 @@ func (c *Client) Screen(ctx context.Context, in, out *os.File) (err error) {
 	}
 	err = wait(ctx, session, keys)
 	stop()
-	exit, ok := errors.AsType[*ssh.ExitError](err)
-	ended = err == nil || ok
-	if ok && exit.ExitStatus() == cli.StatusOK {
-		return nil
-	}
+	_, failed := errors.AsType[*ssh.ExitError](err)
+	ended = err == nil || failed
 	return c.result(err)
 }
 

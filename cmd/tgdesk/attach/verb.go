@@ -19,8 +19,6 @@ import (
 type Verbs struct {
 	Env  *cli.Env // of this process
 	Desk *desk.Desk
-	// Run runs a command line in an environment and returns its exit status.
-	Run func(ctx context.Context, env cli.Env, args []string) int
 }
 
 // Serve runs the command line of a session. It is the Verb of a [remote.Server].
@@ -34,7 +32,7 @@ func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int
 	if !s.Local || len(args) != 1 || args[0] != attached {
 		c := &plainCaller{session: s, in: bufio.NewReader(s.In)}
 		running.Caller = c
-		return v.Run(ctx, v.Env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, s.Lookup), args)
+		return v.Env.Main(ctx, v.Env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, s.Lookup), args)
 	}
 	c, err := newCall(ctx, s.In, s.Out)
 	if err != nil {
@@ -43,7 +41,7 @@ func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int
 	running.Caller = c
 	streams := cli.Streams{In: c, Out: stream{c, kindOut}, Err: stream{c, kindErr}}
 	lookup := func(key string) (string, bool) { value, ok := c.hello.Env[key]; return value, ok }
-	return v.Run(ctx, v.Env.Inside(running, streams, lookup), c.hello.Args)
+	return v.Env.Main(ctx, v.Env.Inside(running, streams, lookup), c.hello.Args)
 }
 
 // plainCaller is a client that knows nothing but SSH, mostly on another machine.

@@ -109,6 +109,9 @@ func (e *Env) openDesk(ctx context.Context, h folder.Holder, s Settings) (*Locke
 	return &LockedDesk{DB: db, lock: lock, Narrowed: narrowed}, nil
 }
 
+// NoSocket says to others that this process does not answer on the desk's socket.
+func (d *LockedDesk) NoSocket() { d.lock.NoSocket() }
+
 // Close closes the database before it gives the lock up, so that no other
 // process finds it open.
 func (d *LockedDesk) Close() error { return errors.Join(d.DB.Close(), d.lock.Release()) }

@@ -12,6 +12,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -49,7 +50,10 @@ type Env struct {
 	// Space measures the disk of a directory, see [folder.Space].
 	Space func(dir string) (free, total int64, ok bool)
 
-	DataFlag string // --data
+	DataFlag string   // --data
+	Args     []string // of the call, without the program's name
+	// Main runs a call of the program in an environment and returns its exit status.
+	Main func(ctx context.Context, env Env, args []string) int
 	// Running is set in a call that runs inside a desk; nil works on the desk's folder.
 	Running *Running
 	output  *output.Writer

@@ -70,7 +70,9 @@ func InvalidIsUsage(err error) error {
 // Reported is the exit status of a failure that has been printed already.
 type Reported int
 
-func (r Reported) Error() string { return fmt.Sprintf("reported already, with the exit status %d", int(r)) }
+func (r Reported) Error() string {
+	return fmt.Sprintf("reported already, with the exit status %d", int(r))
+}
 
 // ErrReported is a failure that the command has printed already.
 const ErrReported = Reported(StatusFailed)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tgdesk/cmd/tgdesk/attach"
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core"
@@ -59,7 +60,15 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	if err != nil {
 		return err
 	}
+	if running, err := showRunning(ctx, env, in, out); running || err != nil {
+		return err
+	}
 	db, err := env.OpenDesk(ctx, "tgdesk", s)
+	if core.CodeOf(err) == core.CodeConflict { // another one was faster
+		if running, err := showRunning(ctx, env, in, out); running || err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -75,9 +84,25 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	if err == nil {
 		o := screenOptions(env, in, out, s)
 		o.Operator, o.Log = op, log
-		err = runScreen(ctx, env, d, eng, o)
+		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *localDoor {
+			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder})
+			if err != nil { // this screen is worth more than what others would reach
+				log.Error("the desk's socket cannot be opened", "err", err)
+				db.NoSocket()
+			}
+			return door
+		})
 	}
 	return errors.Join(err, db.Close(), logFile.Close())
+}
+
+// showRunning shows the screen of the desk that runs already, if one does.
+func showRunning(ctx context.Context, env *cli.Env, in, out *os.File) (running bool, err error) {
+	c, err := attach.Dial(ctx, env)
+	if c == nil || err != nil {
+		return false, err
+	}
+	return true, errors.Join(c.Screen(ctx, in, out), c.Close())
 }
 
 // screenTerminal is the terminal for the screen.
@@ -97,7 +122,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 	return tui.Options{
 		Session: session.Session{
 			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env)}),
-			Theme:    chooseTheme(env, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
+			Theme:    chooseTheme(env.Lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
 			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},
 		In: in, Decoder: picture.NewDecoder(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
@@ -106,8 +131,8 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 
 // chooseTheme is the look that the settings ask for. Terminals are not asked for
 // their background: auto takes it for dark unless COLORFGBG says otherwise.
-func chooseTheme(env *cli.Env, name string, profile theme.Profile) theme.Theme {
-	colours := env.Getenv("COLORFGBG") // "fg;bg" in the numbers of the 16 colours; 7 and 15 are the light greys
+func chooseTheme(lookup func(key string) (string, bool), name string, profile theme.Profile) theme.Theme {
+	colours, _ := lookup("COLORFGBG") // "fg;bg" in the numbers of the 16 colours; 7 and 15 are the light greys
 	switch {
 	case name == "none":
 		return theme.None()
@@ -127,12 +152,15 @@ func onDesktop(env *cli.Env) bool {
 }
 
 // runScreen runs engine and screen together until the operator quits, ctx ends or
-// one of them fails. The engine stops last, so that a draft or a reply that the
-// screen hands over in its last moment finds a desk.
-func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engine, o tui.Options) error {
+// one of them fails. Between the two, open opens the door for others, or returns nil.
+// The engine stops last, so that a draft or a reply that a screen hands over in its
+// last moment finds a desk.
+func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engine, o tui.Options, open func(stopped <-chan struct{}) *localDoor) error {
 	running := StartEngine(ctx, eng, o.Log, env.ReportPanic)
-	o.Desk, o.Stopped = d, running.Stopped
+	door := open(running.Stopped)
+	o.Desk, o.Stopped, o.Others = d, running.Stopped, door.others
 	err := env.ReportPanic(tui.Run(ctx, o))
+	door.close()
 	return errors.Join(err, running.StopNotifying(func() {
 		env.Warn(core.NewError(core.CodeUnavailable, "engine_stopping", int(engine.StopGrace.Seconds())))
 	}))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tgdesk/cmd/tgdesk/attach"
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/cli/backup"
 	"tgdesk/cmd/tgdesk/cli/brand"
@@ -41,6 +42,7 @@ func Main() int {
 // Run does what args ask for in env and returns the exit status. Many may run at
 // once.
 func Run(ctx context.Context, env cli.Env, args []string) int {
+	env.Args, env.Main = args, Run
 	root := New(&env)
 	root.SetArgs(args)
 	err := env.ReportPanic(crash.Do("tgdesk", func() error { return root.ExecuteContext(ctx) }))
@@ -59,8 +61,8 @@ func New(env *cli.Env) *cobra.Command {
 		Long: `tgdesk is a help desk for Telegram that lives in a terminal.
 
 Without a verb it opens the console on this desk; on a new desk that begins
-with connecting a bot. Reading verbs (list, show, export, backup, doctor) work while a
-console runs; verbs that change the desk then refuse and say who holds it.
+with connecting a bot. While a desk runs, here or as a service, tgdesk shows one
+more screen of it, and every verb runs inside it; over SSH too, for its operators.
 
 Exit status: 0 done, 1 failed (the desk, Telegram or the machine refused),
 2 misused (an unknown flag, a missing argument, a value out of its bounds).
@@ -82,13 +84,43 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.PersistentFlags().StringVar(&env.DataFlag, "data", "", "folder of the desk (default $TGDESK_DATA, else tgdesk in the XDG data folder)")
 	console.AddThemeFlag(root, &theme)
 	root.SetFlagErrorFunc(cli.FlagError)
-	withFiles := []*cobra.Command{console.NewDemo(env), brand.New(env), chat.New(env), doctor.New(env), backup.New(env), backup.NewRestore(env)}
-	for _, cmd := range withFiles {
-		cmd.PersistentPreRunE = env.CheckDirs
+	check, save := doctor.New(env), backup.New(env)
+	onDesk := []*cobra.Command{brand.New(env), chat.New(env), check, save}
+	for _, cmd := range onDesk {
+		inside(env, cmd, cmd == check || cmd == save)
 	}
-	root.AddCommand(append(withFiles, newVersion(env))...)
+	onMachine := []*cobra.Command{console.NewDemo(env), backup.NewRestore(env)}
+	for _, cmd := range onMachine {
+		env.OnMachine(cmd)
+	}
+	for _, cmd := range append(onDesk, onMachine...) {
+		cmd.PersistentPreRunE = env.CheckDirs
+		root.AddCommand(cmd)
+	}
+	root.AddCommand(newVersion(env))
+	env.OnMachine(root)
 	root.SetHelpCommand(newHelp(env))
 	root.InitDefaultHelpCmd()
 	adaptCompletion(root)
 	return root
+}
+
+// inside lets a command and all below it run inside the desk, where one runs. Those
+// that are needed most when a desk does not answer then work on its folder.
+func inside(env *cli.Env, cmd *cobra.Command, withoutAnswer bool) {
+	for _, sub := range cmd.Commands() {
+		inside(env, sub, withoutAnswer)
+	}
+	if cmd.HasSubCommands() {
+		return
+	}
+	run := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if env.Running == nil {
+			if done, err := attach.Forward(cmd.Context(), env, withoutAnswer); done {
+				return err
+			}
+		}
+		return run(cmd, args)
+	}
 }
