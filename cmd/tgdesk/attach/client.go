@@ -3,9 +3,7 @@ package attach
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -17,7 +15,6 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
-	"tgdesk/core/crash"
 	"tgdesk/store/folder"
 	"tgdesk/tui/remote"
 )
@@ -43,12 +40,12 @@ type Client struct {
 // such as a verb at work on the folder. The error id desk_silent says that it should
 // answer and does not.
 func Dial(ctx context.Context, env *cli.Env) (*Client, error) {
-	if err := env.RefuseLinks(); err != nil {
-		return nil, err
+	if env.RefuseLinks() != nil { // what is wrong with the folder, whoever works on it says
+		return nil, nil
 	}
 	for began := time.Now(); ; {
 		holder, held, err := folder.HolderOf(env.DeskDir())
-		if err != nil || !held || !holder.Socket { // what is wrong with the folder, whoever works on it says
+		if err != nil || !held || !holder.Socket {
 			return nil, nil
 		}
 		conn, err := dial(env.DeskDir())
@@ -161,9 +158,9 @@ func (c *Client) Call(ctx context.Context, args []string) error {
 	if err := l.sendJSON(kindHello, h); err != nil {
 		return c.lost(err)
 	}
-	s := &server{env: c.env, link: l, files: cli.LocalFiles{DeskDir: c.env.DeskDir()}}
-	defer s.close()
-	if err := s.serve(ctx); err != nil {
+	m := &machine{env: c.env, link: l, files: cli.LocalFiles{DeskDir: c.env.DeskDir()}}
+	defer m.close()
+	if err := m.serve(ctx); err != nil {
 		return err
 	}
 	return c.result(session.Wait())
@@ -219,184 +216,4 @@ func (c *Client) result(err error) error {
 
 func (c *Client) lost(err error) error {
 	return core.NewError(core.CodeUnavailable, "desk_gone").Because(err)
-}
-
-// server does what the desk asks of the machine on which a call was made.
-type server struct {
-	env   *cli.Env
-	link  *link
-	files cli.LocalFiles
-
-	reading io.ReadCloser // the file that is open
-	writing cli.NewFile
-	failed  error // of the file that is written
-}
-
-// serve answers until the desk has nothing more to ask.
-func (s *server) serve(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx) // with the connection, a question ends too
-	defer cancel()
-	frames, ended := make(chan frame), make(chan error, 1)
-	crash.Go("a call", func() error {
-		for {
-			f, err := s.link.receive()
-			if err != nil {
-				return err
-			}
-			select {
-			case frames <- f:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-	}, func(err error) { ended <- err })
-	waits, answered := false, make(chan error, 1)
-	defer func() {
-		if cancel(); waits {
-			<-answered // a question leaves the terminal as it was
-		}
-	}()
-	for {
-		select {
-		case f := <-frames:
-			var err error
-			if f.kind == kindRequest {
-				waits, err = s.answer(ctx, f.payload, answered)
-			} else {
-				err = s.write(f)
-			}
-			if err != nil {
-				return err
-			}
-		case err := <-answered:
-			if waits = false; err != nil {
-				return err
-			}
-		case err := <-ended:
-			if errors.Is(err, io.EOF) {
-				return nil // the exit status tells how it ended
-			}
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// write puts a part of a stream where it belongs.
-func (s *server) write(f frame) (err error) {
-	switch f.kind {
-	case kindOut:
-		_, err = s.env.Output().Write(f.payload)
-		return errors.Join(err, s.env.Output().Flush())
-	case kindErr:
-		_, _ = s.env.Err.Write(f.payload) // there is no other place to say so
-	case kindFile:
-		if s.writing != nil && s.failed == nil {
-			_, s.failed = s.writing.Write(f.payload)
-		}
-	default:
-		return fmt.Errorf("the desk sent something that this tgdesk does not know (%q)", f.kind)
-	}
-	return nil
-}
-
-// answer answers one request. What may have to wait for a person, or for another
-// program, it leaves to a goroutine; waits says that answered gets its result.
-func (s *server) answer(ctx context.Context, payload []byte, answered chan<- error) (waits bool, err error) {
-	var r request
-	if err := json.Unmarshal(payload, &r); err != nil {
-		return false, err
-	}
-	done := func(err error) { answered <- err }
-	switch r.Op {
-	case opAsk:
-		crash.Go("a question", func() error {
-			text, err := s.env.Ask(ctx, r.Question)
-			return s.reply(ctx, text, err)
-		}, done)
-		return true, nil
-	case opInput, opRead:
-		from := s.reading
-		if r.Op == opInput {
-			from = io.NopCloser(s.env.In)
-		}
-		// Nothing ends a read that waits, so nobody waits for it at the end.
-		crash.Go("reading for the desk", func() error { return s.read(ctx, from, r.Most) }, func(err error) {
-			select {
-			case answered <- err:
-			case <-ctx.Done():
-			}
-		})
-		return false, nil
-	}
-	return false, s.reply(ctx, "", s.do(r))
-}
-
-func (s *server) reply(ctx context.Context, text string, err error) error {
-	if ctx.Err() != nil {
-		return nil // whoever asked has gone
-	}
-	a := answer{Text: text, NoTerminal: errors.Is(err, cli.ErrNoTerminal)}
-	if err != nil {
-		a.Error = s.env.ErrorText(err)
-	}
-	return s.link.sendJSON(kindAnswer, a)
-}
-
-// do does what a request asks for that reads nothing.
-func (s *server) do(r request) (err error) {
-	switch r.Op {
-	case opOpen:
-		s.reading, err = s.files.Open(r.Path)
-	case opClose:
-		err, s.reading = s.reading.Close(), nil
-	case opCreate:
-		s.failed = nil
-		s.writing, err = s.files.Create(r.Path, r.Creation)
-	case opCommit:
-		if err = s.failed; err == nil {
-			err = s.writing.Commit()
-		}
-		s.discard()
-	case opDiscard:
-		s.discard()
-	default:
-		err = fmt.Errorf("the desk asks for something that this tgdesk does not know (%s)", r.Op)
-	}
-	return err
-}
-
-// read answers with at most that many bytes of a stream.
-func (s *server) read(ctx context.Context, from io.Reader, most int) error {
-	if from == nil {
-		return s.link.sendJSON(kindAnswer, answer{Error: "no file is open"})
-	}
-	p := make([]byte, min(most, chunk))
-	n, err := 0, error(nil)
-	for n == 0 && err == nil {
-		n, err = from.Read(p)
-	}
-	switch {
-	case ctx.Err() != nil:
-		return nil
-	case n == 0 && !errors.Is(err, io.EOF):
-		return s.link.sendJSON(kindAnswer, answer{Error: s.env.ErrorText(err)})
-	}
-	return s.link.send(kindData, p[:n])
-}
-
-func (s *server) discard() {
-	if s.writing != nil {
-		s.writing.Discard()
-		s.writing = nil
-	}
-}
-
-// close leaves nothing half done.
-func (s *server) close() {
-	s.discard()
-	if s.reading != nil {
-		_ = s.reading.Close() // it was only read
-	}
 }
