@@ -228,6 +228,8 @@ func hints(m *Model) []dialog.Hint {
 		return m.dialogs.Top().Hints()
 	case m.settings.isOpen():
 		return m.settings.hints()
+	case m.canned.Shown():
+		return cannedHints(m)
 	}
 	scope := m.scope()
 	var out []dialog.Hint

@@ -40,7 +40,7 @@ func (m *Model) waits(k tea.KeyMsg) bool {
 		return false
 	}
 	a := m.s.Keys.Lookup(m.scope(), k)
-	return a != keymap.Quit && (len(m.held) > 0 || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
+	return a != keymap.Quit && (len(m.held) > 0 || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
 }
 
 // pressHeld presses the keys that waited.
@@ -88,6 +88,9 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 		}
 		return m.settings.update(k)
 	}
+	if cmd, used := pressCanned(m, k); used {
+		return cmd
+	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
 	if a, ok := m.find(action); ok {
@@ -105,6 +108,7 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 			if m.compose.CanWrite() {
 				m.s.ClearAnswer()
 			}
+			followCanned(m, k)
 			return cmd
 		}
 	}
@@ -124,6 +128,9 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	case m.settings.isOpen():
 		m.s.ClearToast()
 		m.settings.open.Paste(p.Text)
+	case m.canned.Field() != nil:
+		m.canned.Field().Paste(p.Text)
+		m.canned.Typed()
 	case m.focus != layout.Composer:
 		if err := mayReply(m); err != nil {
 			return m.s.Refuse(err)
@@ -158,6 +165,8 @@ func writtenIn(m *Model) *compose.Editor {
 		f = m.dialogs.Field()
 	case m.settings.isOpen():
 		f = m.settings.open.Field()
+	case m.canned.Field() != nil:
+		f = m.canned.Field()
 	case m.focus == layout.Composer && m.compose.CanWrite():
 		return m.compose.Editor()
 	}

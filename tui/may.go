@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"strings"
-
 	"tgdesk/core"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/layout"
@@ -121,8 +119,19 @@ func maySendOn(m *Model) error {
 	switch err := m.compose.MayWrite(); {
 	case err != nil:
 		return err
-	case m.focus != layout.Composer || m.compose.Noting() || m.compose.Editing() || strings.TrimSpace(m.compose.Draft()) == "":
+	case m.focus != layout.Composer || m.compose.Noting() || m.compose.Editing() || m.compose.Blank():
 		return session.Reason("no_reply")
+	}
+	return nil
+}
+
+// mayInsertCanned guards what inserts canned replies: a reply must be being written.
+func mayInsertCanned(m *Model) error {
+	switch err := m.compose.MayWrite(); {
+	case err != nil:
+		return err
+	case !m.compose.Replying():
+		return session.Reason("only_replies")
 	}
 	return nil
 }

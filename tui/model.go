@@ -18,6 +18,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/channels"
 	"tgdesk/tui/chat"
 	"tgdesk/tui/compose"
@@ -38,6 +39,7 @@ type Model struct {
 	inbox    *inbox.Inbox
 	chat     *chat.Chat
 	compose  *compose.Composer
+	canned   *canned.Popup
 	dialogs  *dialog.Stack
 	settings settingsArea
 	channels *channels.Channels
@@ -86,6 +88,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)
+	m.canned = canned.New(m.s)
 	m.dialogs = dialog.NewStack(m.s)
 	m.settings.s = m.s
 	m.channels = channels.New(m.s)
@@ -95,7 +98,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 // Init implements tea.Model.
 func (m *Model) Init() (cmd tea.Cmd) {
 	defer m.contain(&cmd)
-	return m.s.Guard(tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.tick()))
+	return m.s.Guard(tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.canned.Refresh(), m.tick()))
 }
 
 // Update implements tea.Model. It also draws: a panic while drawing must end the
@@ -106,6 +109,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	cmd = m.route(msg)
 	cmd = tea.Batch(cmd, m.pressHeld())
 	m.arrange()
+	keepCanned(m)
 	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
 	if !m.window.away && m.reading() {
 		cmd = tea.Batch(cmd, m.chat.MarkRead())

@@ -47,6 +47,13 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	case m.settings.isOpen():
 		return m.settings.mouse(msg.X, msg.Y, wheel)
 	}
+	if m.canned.Contains(msg.X, msg.Y) {
+		if wheel != 0 {
+			m.canned.Move(wheel)
+			return nil
+		}
+		return insertCanned(m, m.canned.Click(msg.X, msg.Y))
+	}
 	area, dy := m.screen.plan.At(msg.X, msg.Y)
 	if wheel != 0 {
 		return scrollArea(m, area, wheel*wheelLines)

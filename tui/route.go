@@ -83,7 +83,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.clock.ticked(msg)
 	default:
-		return tea.Batch(m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }
@@ -109,13 +109,14 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 
 // news reads again what events are about.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
-	chats, brands, open := msg.Resync, msg.Resync, msg.Resync
+	chats, brands, open, canned := msg.Resync, msg.Resync, msg.Resync, msg.Resync
 	for _, e := range msg.Events {
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			brands = true
 		case core.EventSystem, core.EventOperator: // the notice is laid out with everything else, and no list shows aliases
 		case core.EventCanned: // no row of a list shows them
+			canned = true
 		case core.EventFile: // no row of a list shows it
 			open = open || m.chat.Shows(e.Chat)
 		default:
@@ -132,6 +133,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	if brands {
 		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
+	}
+	if canned || brands { // those of a removed brand are gone
+		cmds = append(cmds, m.canned.Refresh())
 	}
 	if chats {
 		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())

@@ -50,7 +50,7 @@ func (c *Composer) Open(id core.ChatID) tea.Cmd {
 	if c.chat == id {
 		return nil
 	}
-	if reply := c.reply(); reply.Empty() {
+	if reply := c.reply(); reply.Empty() && reply.files == "" {
 		reply.about = core.Message{}
 	}
 	c.turnTo(core.DraftReply)
@@ -101,7 +101,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 // Editor is the text that is being written.
 func (c *Composer) Editor() *Editor {
 	all := c.draftsOf(c.chat)
-	if c.kind == core.DraftReply && all.reply.Empty() && !c.open().Chat.Open() {
+	if c.kind == core.DraftReply && all.reply.Empty() && all.reply.files == "" && !c.open().Chat.Open() {
 		for _, kind := range draftKinds {
 			if d := all.of(kind); !d.Empty() {
 				return d.Editor
@@ -206,11 +206,19 @@ func (c *Composer) Back() (cmd tea.Cmd, leave bool) {
 // means nothing here.
 func (c *Composer) Press(a keymap.Action, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	reads := a == keymap.RowUp || a == keymap.RowDown
+	if c.takesFile(a) {
+		c.dropLastFile()
+		return c.saveSoon(), true
+	}
+	undone := c.Editor().LastChange()
 	if !c.CanWrite() && !reads || !c.Editor().Press(a, k) {
 		return nil, false
 	}
 	if !c.CanWrite() {
 		return nil, true
+	}
+	if a == keymap.Undo {
+		c.undoFiles(undone)
 	}
 	return tea.Batch(c.tooLong(c.Editor().Refused), c.saveSoon(), c.sendTyping()), true
 }

@@ -25,10 +25,12 @@ type drafts struct {
 // draft is an unsent text.
 type draft struct {
 	*Editor
-	caption  string       // of files that are being attached; the desk has it as the end of the text
-	about    core.Message // what a reply answers or an edit changes; zero for none
-	saved    core.Draft   // what the desk has
-	returned []SentMsg    // texts that could not be sent; the draft begins with them
+	caption  string           // of files that are being attached; the desk has it as the end of the text
+	about    core.Message     // what a reply answers or an edit changes; zero for none
+	files    core.StoredFiles // that a reply will have
+	inserted []insertion      // that changed files, oldest first
+	saved    core.Draft       // what the desk has
+	returned []SentMsg        // texts that could not be sent; the draft begins with them
 }
 
 // unknown is the saved draft where saving failed; it equals no draft.
@@ -51,7 +53,7 @@ func (d *drafts) of(kind core.DraftKind) *draft {
 func (d *drafts) edited() bool { return !d.edit.Empty() && d.edit.Text() != sourceOf(d.edit.about) }
 
 // written reports whether there is a reply or a note.
-func (d *drafts) written() bool { return !d.reply.Empty() || !d.note.Empty() }
+func (d *drafts) written() bool { return !d.reply.Empty() || d.reply.files != "" || !d.note.Empty() }
 
 // saved reports whether the desk has all of them.
 func (d *drafts) saved() bool {
@@ -62,19 +64,20 @@ func (d *drafts) saved() bool {
 // drop empties a draft.
 func (d *draft) drop() {
 	d.SetText("")
-	d.about = core.Message{}
+	d.about, d.files, d.inserted = core.Message{}, "", nil
 }
 
-// content is what the desk should have of it; nothing while there is no text.
+// content is what the desk should have of it; nothing while there is neither text nor
+// file.
 func (d *draft) content() core.Draft {
 	text := d.Text()
 	if d.caption != "" {
 		text = joinTexts(text, d.caption)
 	}
-	if text == "" {
+	if text == "" && d.files == "" {
 		return core.Draft{}
 	}
-	return core.Draft{Text: text, ReplyTo: d.about.ID}
+	return core.Draft{Text: text, ReplyTo: d.about.ID, Files: d.files}
 }
 
 // load takes the desk's drafts and the messages that they are about. What was typed
@@ -86,9 +89,10 @@ func (d *drafts) load(saved core.Drafts, about map[core.DraftKind]core.Message) 
 	for _, kind := range draftKinds {
 		d := d.of(kind)
 		began := kind == core.DraftEdit && d.about.ID != 0 && (d.about.ID != d.saved.ReplyTo || d.Text() != sourceOf(d.about))
-		if began || d.saved.Text == "" {
+		if began || d.saved == (core.Draft{}) {
 			continue
 		}
+		d.files = core.EncodeFiles(append(d.saved.Files.Files(), d.files.Files()...))
 		typed := d.Text()
 		if kind == core.DraftEdit {
 			typed = ""
@@ -310,6 +314,7 @@ func (d *draft) restore(msg SentMsg) (refused int) {
 	if !ok {
 		d.returned, since = nil, d.Text() // those were sent or changed meanwhile
 	}
+	d.files, d.inserted = core.EncodeFiles(append(msg.files.Files(), d.files.Files()...)), nil
 	i, _ := slices.BinarySearchFunc(d.returned, msg.number, func(m SentMsg, number int) int { return cmp.Compare(m.number, number) })
 	d.returned = slices.Insert(d.returned, i, msg)
 	return d.SetText(joinTexts(d.returnedText(), strings.TrimPrefix(since, "\n")))

@@ -98,6 +98,9 @@ func (c *Composer) drawRule(cv *canvas.Canvas, r layout.Rect, focused bool) {
 	case !c.note().Empty() && c.open().Chat.Open():
 		label = " ✎ " + w.Screen("note_begun", keysOf(keymap.Note)) + " "
 	}
+	if files := c.filesLabel(); files != "" {
+		labelStyle, label = th.Attachment, files+label
+	}
 	label = text.Cut(label, max(r.W-4, 0))
 	at := 2 + text.Width(label)
 	cv.Put(r, []term.Row{{

@@ -103,6 +103,46 @@ func (e *Editor) Paste(s string) {
 	e.mergeNext = false
 }
 
+// LineBefore is what stands before the cursor in its line.
+func (e *Editor) LineBefore() string { return e.lines[e.cursor.line].text[:e.cursor.offset] }
+
+// InsertOver puts s in the place of the last n bytes before the cursor in its line, all
+// of it or nothing, as one step to undo. It reports whether there was room.
+func (e *Editor) InsertOver(n int, s string) bool {
+	s = sanitize(s)
+	from := pos{e.cursor.line, e.cursor.offset - n}
+	e.Refused = 0
+	if over := e.Length - utf8.RuneCountInString(e.textBetween(from, e.cursor)) + utf8.RuneCountInString(s) - e.Limit; over > 0 {
+		e.Refused = over
+		return false
+	}
+	e.mergeNext = false
+	e.replace(from, e.cursor, s, true)
+	e.mergeNext = false
+	return true
+}
+
+// LastChange tells the last change that can be undone from all others; 0 is none.
+func (e *Editor) LastChange() uint64 {
+	if len(e.history) == 0 {
+		return 0
+	}
+	return e.history[len(e.history)-1].id
+}
+
+// AtStart reports whether the cursor is before all of the text.
+func (e *Editor) AtStart() bool { return e.cursor == pos{} }
+
+// Seek puts the cursor behind the first s in the text, if it is there.
+func (e *Editor) Seek(s string) {
+	for i := range e.lines {
+		if at := strings.Index(e.lines[i].text, s); at >= 0 {
+			e.moveTo(pos{i, at + len(s)})
+			return
+		}
+	}
+}
+
 // sanitize makes s fit to edit: line ends become \n, a tab four spaces;
 // control characters, direction overrides and stacks of combining marks are
 // dropped.
@@ -142,7 +182,7 @@ func (e *Editor) replace(from, to pos, s string, typed bool) {
 	removed := e.textBetween(from, to)
 	end := e.splice(from, to, s)
 	e.Length += utf8.RuneCountInString(s) - utf8.RuneCountInString(removed)
-	e.record(change{from, end, removed, before, typed})
+	e.record(change{from, end, removed, before, typed, e.version + 1})
 	e.cursor, e.goalColumn = pos{end.line, 0}, -1
 	for e.cursor.offset < end.offset { // an accent typed after a letter joins its cluster
 		e.cursor = e.after(e.cursor)
@@ -199,6 +239,7 @@ type change struct {
 	removed   string // what it replaced
 	cursor    pos    // before the change
 	typed     bool   // an insertion, as opposed to a deletion
+	id        uint64
 }
 
 // record adds c to the history, or merges it into the last step: text typed in

@@ -387,3 +387,33 @@ func BenchmarkPaste100KB(b *testing.B) {
 		e.Render(70, 6)
 	}
 }
+
+// What is inserted over a word takes its place as one step, all of it or nothing.
+func TestInsertOver(t *testing.T) {
+	t.Parallel()
+	e := NewEditor(20)
+	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("a ;hi b")})
+	pressed(e, "left")
+	pressed(e, "left")
+	if e.LineBefore() != "a ;hi" || !e.InsertOver(3, "Hello\r\nyou") || e.Text() != "a Hello\nyou b" || e.LineBefore() != "you" {
+		t.Errorf("after the insertion %q, before the cursor %q", e.Text(), e.LineBefore())
+	}
+	inserted := e.LastChange()
+	e.Press("", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r")})
+	if e.LastChange() == inserted || !e.Undo() || e.LastChange() != inserted {
+		t.Error("what is typed after it belongs to it")
+	}
+	if !e.Undo() || e.Text() != "a ;hi b" || e.LineBefore() != "a ;hi" || e.LastChange() == inserted {
+		t.Errorf("undone: %q, before the cursor %q", e.Text(), e.LineBefore())
+	}
+	if version := e.Version(); e.InsertOver(3, strings.Repeat("x", 17)) || e.Refused != 1 || e.Version() != version {
+		t.Errorf("%d refused: %q", e.Refused, e.Text())
+	}
+	if !e.InsertOver(3, strings.Repeat("x", 16)) || e.Length != 20 {
+		t.Errorf("%d are in %q", e.Length, e.Text())
+	}
+	e.Seek("x b")
+	if e.Seek("nowhere"); e.cursor != e.end() || e.AtStart() {
+		t.Error("the cursor is not behind what was looked for")
+	}
+}

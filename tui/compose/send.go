@@ -31,6 +31,7 @@ type SentMsg struct {
 	kind    core.DraftKind
 	text    string
 	replyTo core.Message // what it answers; zero for none
+	files   core.StoredFiles
 }
 
 // EditedMsg is the result of an edit. If it failed, the text that was typed is a draft
@@ -67,18 +68,19 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 		return nil, SentNothing
 	case c.Editing():
 		return c.saveEdit()
-	case strings.TrimSpace(text) == "":
+	}
+	all := c.draftsOf(c.chat)
+	d := all.of(c.kind)
+	blank := strings.TrimSpace(text) == ""
+	if blank && d.files == "" {
 		return nil, SentNothing
 	}
-	if err := core.CheckVisible(text); err != nil {
+	if err := core.CheckVisible(text); !blank && err != nil {
 		return c.s.Refuse(err), SentNothing
 	}
 	c.sends++
-	msg := SentMsg{Chat: c.chat, number: c.sends, kind: c.kind, text: text}
+	msg := SentMsg{Chat: c.chat, number: c.sends, kind: c.kind, text: text, replyTo: d.about, files: d.files}
 	c.kind = core.DraftReply
-	all := c.draftsOf(c.chat)
-	d := all.of(msg.kind)
-	msg.replyTo = d.about
 	d.drop()
 	d.saved = core.Draft{} // the desk deletes the draft of what it sends
 	desk, op := c.s.Desk, c.s.Operator.ID
@@ -90,7 +92,7 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 		if msg.kind == core.DraftNote {
 			_, msg.Err = note(ctx, op, msg.Chat, msg.text)
 		} else {
-			_, msg.Err = desk.SendDraft(ctx, op, msg.Chat, core.Draft{Text: msg.text, ReplyTo: msg.replyTo.ID}, keepDraft)
+			_, msg.Err = desk.SendDraft(ctx, op, msg.Chat, core.Draft{Text: msg.text, ReplyTo: msg.replyTo.ID, Files: msg.files}, keepDraft)
 		}
 		if msg.Err == nil {
 			msg.Then = then(ctx)

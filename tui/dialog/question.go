@@ -19,6 +19,7 @@ type question struct {
 	st      *Stack
 	yes     func() tea.Cmd
 	ofQuit  bool         // whether to quit: a second ctrl+c is an answer
+	careful bool         // enter is no, as it is struck out of habit
 	buttons [2]term.Span // yes and no, where they were drawn last
 	at      int          // the row that they are in
 }
@@ -26,6 +27,12 @@ type question struct {
 // Ask asks, and calls yes if that is the answer.
 func (st *Stack) Ask(q locale.Question, yes func() tea.Cmd) {
 	st.Open(&question{Question: q, st: st, yes: yes})
+}
+
+// AskCarefully is Ask for a question that comes upon somebody who sends: enter, which
+// they may strike again, leaves everything as it is.
+func (st *Stack) AskCarefully(q locale.Question, yes func() tea.Cmd) {
+	st.Open(&question{Question: q, st: st, yes: yes, careful: true})
 }
 
 // AskQuit asks whether to quit.
@@ -48,7 +55,10 @@ func (q *question) Most() (w, h int) {
 	return min(max(text.Width(q.Text), leastQuestion), mostWidth), mostHeight
 }
 
-func (q *question) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
+func (q *question) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
+	if q.careful && k.Type == tea.KeyEnter {
+		a = keymap.No
+	}
 	switch a {
 	case keymap.Yes, keymap.Interrupt:
 		q.st.close(q)
@@ -84,6 +94,9 @@ func (q *question) View(w, _ int) View {
 
 func (q *question) Hints() []Hint {
 	yes := q.st.s.Keys.Keys(keymap.Yes, q.Scope())
+	if q.careful {
+		yes = yes[:1]
+	}
 	if len(yes) > 1 {
 		yes = slices.Delete(yes, 1, 2) // an upper-case letter where caps lock is on
 	}

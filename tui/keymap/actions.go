@@ -18,6 +18,7 @@ const (
 	SendEnd      Action = "send_end"  // send the reply and end the chat
 	SendNext     Action = "send_next" // send the reply and go to the next waiting chat
 	Newline      Action = "newline"
+	Canned       Action = "canned" // find a canned reply
 	Reply        Action = "reply"
 	Attach       Action = "attach"
 	End          Action = "end"
@@ -104,6 +105,15 @@ const (
 	SendFiles     Action = "send_files"
 )
 
+// What the keys of the popup of canned replies do.
+const (
+	ChooseCanned   Action = "choose_canned" // insert the one that was moved to, or whose shortcut is typed
+	CompleteCanned Action = "complete_canned"
+	NextCanned     Action = "next_canned"
+	PreviousCanned Action = "previous_canned"
+	CloseCanned    Action = "close_canned"
+)
+
 // What the keys of the settings do.
 const (
 	NextControl     Action = "next_control"
@@ -169,7 +179,7 @@ func must(a Action, in Scope, rank int, keys ...string) Binding {
 // defaults are all bindings, in the order in which help shows them.
 func defaults() []Binding {
 	return slices.Concat(grouped("chat_keys", chatKeys()), grouped("move_keys", moveKeys()), grouped("screen_keys", screenKeys()),
-		grouped("dialog_keys", dialogKeys()), settingsKeys(), editingKeys())
+		grouped("dialog_keys", dialogKeys()), cannedKeys(), settingsKeys(), editingKeys())
 }
 
 func grouped(group string, bindings []Binding) []Binding {
@@ -185,7 +195,8 @@ func chatKeys() []Binding {
 		bind(Quote, Transcript, 1, "enter"),
 		must(Send, Composer, 1, "enter"),
 		bind(SendEnd, Composer, 5, "ctrl+x"),
-		bind(SendNext, Composer, 5, "ctrl+o"),
+		bind(SendNext, Composer, 5, "ctrl+s"),
+		bind(Canned, Composer, 6, "ctrl+o"),
 		bind(Newline, Composer, 2, "alt+enter", "ctrl+j"),
 		bind(Reply, Browsing, 2, "r"),
 		bind(Attach, Browsing, 3, "a"),
@@ -278,6 +289,16 @@ func dialogKeys() []Binding {
 		bind(ToFiles, Caption, 0, "tab", "shift+tab"),
 		must(SendFiles, Caption, 0, "enter"),
 		must(Close, Dialogs, 0, "esc"),
+	}
+}
+
+func cannedKeys() []Binding {
+	return []Binding{
+		must(ChooseCanned, CannedPopup, 0, "enter"),
+		bind(CompleteCanned, CannedPopup, 0, "tab"),
+		bind(NextCanned, CannedPopup, 0, "down", "ctrl+n"),
+		bind(PreviousCanned, CannedPopup, 0, "up", "ctrl+p"),
+		must(CloseCanned, CannedPopup, 0, "esc"),
 	}
 }
 

@@ -39,12 +39,13 @@ const (
 	Settings      // outside its text fields
 	SettingsField // in one of its text fields
 	TooSmall      // a terminal too small to draw on
+	CannedPopup   // the popup of canned replies, while a reply is written
 
 	Browsing = Lists | Transcript | Panel
 	Screen   = Browsing | Composer
 	Dialogs  = Question | QuitQuestion | Picker | Page | Links | Files | Caption
-	Fields   = Picker | Files | Caption | SettingsField // one line of text is edited
-	Text     = Fields | Composer                        // letters are text
+	Fields   = Picker | Files | Caption | SettingsField | CannedPopup // one line of text is edited
+	Text     = Fields | Composer                                      // letters are text
 )
 
 // Binding is one action with its keys and where they apply.
@@ -190,7 +191,7 @@ type Section struct {
 // places are the sections of bindings that work in one kind of place only.
 var places = [...]Section{
 	{Title: "lists", Scope: Lists}, {Title: "transcript", Scope: Transcript}, {Title: "visitor_keys", Scope: Panel}, {Title: "composer", Scope: Composer},
-	{Title: "question_keys", Scope: Question | QuitQuestion}, {Title: "picker_keys", Scope: Picker}, {Title: "page_keys", Scope: Page},
+	{Title: "question_keys", Scope: Question | QuitQuestion}, {Title: "picker_keys", Scope: Picker}, {Title: "page_keys", Scope: Page}, {Title: "canned_keys", Scope: CannedPopup},
 	{Title: "link_keys", Scope: Links}, {Title: "file_keys", Scope: Files | FileEntry | Caption},
 	{Title: "settings_keys", Scope: Settings | SettingsField}, {Title: "text_keys", Scope: Text},
 }

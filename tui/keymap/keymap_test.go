@@ -193,7 +193,7 @@ func TestRanked(t *testing.T) {
 	}
 	for in, want := range map[Scope]string{
 		Lists:    "enter T P r a e ctrl+g esc R u n o s i / : ? ",
-		Composer: "enter alt+enter ctrl+g esc ctrl+x ctrl+o ctrl+space f1 ",
+		Composer: "enter alt+enter ctrl+g esc ctrl+x ctrl+s ctrl+o ctrl+space f1 ",
 		Question: "? ",
 	} {
 		if got := ranked(in); got != want {
@@ -203,7 +203,7 @@ func TestRanked(t *testing.T) {
 	if err := m.Rebind(map[string][]string{"palette": {";"}, "next_waiting": {"f5"}}); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := ranked(Composer), "enter alt+enter f5 esc ctrl+x ctrl+o f1 "; got != want {
+	if got, want := ranked(Composer), "enter alt+enter f5 esc ctrl+x ctrl+s ctrl+o f1 "; got != want {
 		t.Errorf("rebound: %q, want %q", got, want)
 	}
 }

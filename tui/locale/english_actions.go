@@ -15,6 +15,7 @@ var englishActions = table{
 	"save_note":  "save note",
 	"save_edit":  "save edit",
 	"newline":    "new line",
+	"canned":     "canned replies",
 	"reply":      "reply",
 	"attach":     "attach",
 	"end":        "end",
@@ -96,6 +97,12 @@ var englishActions = table{
 	"to_caption":     "caption",
 	"to_files":       "more files",
 	"send_files":     "send",
+	// The popup of canned replies.
+	"choose_canned":   "insert",
+	"complete_canned": "insert",
+	"next_canned":     "next",
+	"previous_canned": "previous",
+	"close_canned":    "close",
 	// Settings.
 	"next_control":       "next",
 	"control_right":      "next",

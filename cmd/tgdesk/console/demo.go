@@ -86,6 +86,9 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	if err != nil {
 		return err
 	}
+	if _, err := d.ImportCanned(ctx, op.ID, demoCanned(), false); err != nil {
+		return err
+	}
 	stop := startVisitors(ctx, acme, globex)
 	defer func() { err = errors.Join(err, stop()) }()
 	o := screenOptions(env, in, out, s)
@@ -102,6 +105,20 @@ func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, acc
 		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
 	}, bot.Token)
 	return err
+}
+
+// demoCanned are canned replies to try: ";" in the composer finds them.
+func demoCanned() []core.CannedReply {
+	return []core.CannedReply{
+		{Shortcut: "hi", Text: "Hello {visitor.first_name}, this is {operator} from {brand}. How can I help?"},
+		{Shortcut: "hi", Language: "ja", Text: "{visitor.name}様、お問い合わせありがとうございます。{brand}の{operator}です。"},
+		{Shortcut: "hi", Language: "es", Text: "Hola {visitor.first_name}, soy {operator} de {brand}. ¿En qué puedo ayudar?"},
+		{Shortcut: "order", Text: "Could you tell me your order number? It begins with A and stands at the top of the invoice."},
+		{Shortcut: "refund", Text: "I have asked for your refund today, {date}.\nThe money is back on your account within five working days."},
+		{Shortcut: "username", Text: "We will write to {visitor.username} as soon as there is news. Your number here is {chat.id}."},
+		{Shortcut: "wait", Text: "One moment please, I am looking into it."},
+		{Shortcut: "bye", Text: "Thank you for writing to {brand}. Have a nice day!"},
+	}
 }
 
 // startVisitors lets the visitors of the bots write, and returns what stops them

@@ -19,7 +19,7 @@ var topics embed.FS
 // them. A page's name is one lower-case word, its title its heading.
 func Pages() []markdown.Page {
 	names := []string{
-		"start", "keys", "chats", "messages", "files", "brands", "bots", // for operators
+		"start", "keys", "chats", "messages", "replies", "files", "brands", "bots", // for operators
 		"commands", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
 		"contributing",
 	}

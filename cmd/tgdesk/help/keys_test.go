@@ -37,7 +37,7 @@ var places = [...]struct {
 	{keymap.Screen, "everywhere"}, {keymap.Browsing, "lists, chat"}, {keymap.Lists, "lists"}, {keymap.Transcript, "messages"}, {keymap.Panel, "visitor panel"},
 	{keymap.Text, "any text"}, {keymap.Composer, "composer"}, {keymap.Dialogs, "dialogs"}, {keymap.Question | keymap.QuitQuestion, "questions"}, {keymap.Picker, "search, commands"},
 	{keymap.Page, "help, versions"}, {keymap.Links, "links"}, {keymap.Files, "files"}, {keymap.FileEntry, "files"}, {keymap.Caption, "caption"},
-	{keymap.Settings, "settings"}, {keymap.SettingsField, "settings"},
+	{keymap.Settings, "settings"}, {keymap.SettingsField, "settings"}, {keymap.CannedPopup, "canned replies"},
 }
 
 // parts are the sections of the manual's page. A binding stands in the first

@@ -34,7 +34,7 @@ func TestScreenTellsWhatFollowsAReply(t *testing.T) {
 				s.Settle()
 				s.ExpectNot("ctrl+x send and end")
 				s.Type("Done. Bye!")
-				if got := strings.Contains(s.Bottom(), "ctrl+x send and end  ctrl+o send and next"); got != want {
+				if got := strings.Contains(s.Bottom(), "ctrl+x send and end  ctrl+s send and next"); got != want {
 					t.Errorf("%q", s.Bottom())
 				}
 				s.ExpectBottom("ctrl+g next waiting")
@@ -73,7 +73,7 @@ func TestScreenARefusedReplyEndsNothing(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := s.Hold("acme", "Hana Sato")
 		s.Visitor("acme", "Ana Diaz").Write("Hello")
-		for _, key := range []string{"ctrl+x", "ctrl+o"} {
+		for _, key := range []string{"ctrl+x", "ctrl+s"} {
 			s.Type("\u200b")
 			s.Press(key)
 			s.ExpectBottom("Nothing of this text can be seen")
@@ -121,12 +121,12 @@ func TestScreenSendAndNext(t *testing.T) {
 		hana := s.Hold("acme", "Hana Sato")
 		s.Visitor("acme", "Ana Diaz").Write("Hello")
 		s.Type("One moment")
-		s.Press("ctrl+o")
+		s.Press("ctrl+s")
 		s.ExpectReceived(hana, "One moment")
 		s.Expect("│ Ana Diaz  acme", "1 PENDING ━")
 		s.Press("enter")
 		s.Type("Hello Ana")
-		s.Press("ctrl+o")
+		s.Press("ctrl+s")
 		s.ExpectState("Ana Diaz", "active") // nobody waits: it stays
 		s.Expect("│ Ana Diaz  acme")
 	})

@@ -12,7 +12,7 @@ import (
 // ones, and whatever names a key names them.
 func TestScreenOtherKeys(t *testing.T) {
 	keys := keymap.New()
-	if err := keys.Rebind(map[string][]string{"open_chat": {"space"}, "end": {"x"}, "send": {"ctrl+s"}, "newline": {"enter"}, "delete": nil}); err != nil {
+	if err := keys.Rebind(map[string][]string{"open_chat": {"space"}, "end": {"x"}, "send": {"ctrl+y"}, "newline": {"enter"}, "delete": nil}); err != nil {
 		t.Fatal(err)
 	}
 	rig.Test(t, func(d *rig.Session) {
@@ -27,8 +27,8 @@ func TestScreenOtherKeys(t *testing.T) {
 		d.Type("one")
 		d.Press("enter")
 		d.Type("two")
-		d.ExpectBottom("ctrl+s send")
-		d.Press("ctrl+s")
+		d.ExpectBottom("ctrl+y send")
+		d.Press("ctrl+y")
 		d.ExpectReceived(hana, "one\ntwo")
 		d.Press("esc ?")
 		d.Expect("x              end")

@@ -64,7 +64,7 @@ func TestScreenWaitsForAnAnswer(t *testing.T) {
 		s.ExpectBottom("Nobody is waiting.")
 		ana := s.Hold("acme", "Ana Diaz")
 		s.Type("One moment")
-		s.Press("ctrl+o") // the one that is done does not wait, nor anybody else
+		s.Press("ctrl+s") // the one that is done does not wait, nor anybody else
 		s.Expect("nobody waits", "│ Ana Diaz  acme")
 		s.Hold("acme", "Hana Sato")
 		s.Expect("1 waits for your answer")
@@ -83,7 +83,7 @@ func TestScreenWaitsForAnAnswer(t *testing.T) {
 		}
 		s.Press("enter")
 		s.Type("At once")
-		s.Press("ctrl+o")
+		s.Press("ctrl+s")
 		s.Expect("│ Hana Sato  acme")
 		s.Press("2 f") // and where the lists do not hold all of them
 		s.Type("globex")

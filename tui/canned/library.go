@@ -1,0 +1,194 @@
+package canned
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
+
+	"tgdesk/core"
+	"tgdesk/core/fold"
+	"tgdesk/tui/text"
+)
+
+// Library is the canned replies of a desk, ready to be searched. It is never changed.
+type Library struct{ entries []entry } // by shortcut
+
+// entry is a canned reply with what queries are compared with.
+type entry struct {
+	reply core.CannedReply
+	key   string // the shortcut in lower case
+	rank  int    // of the key, among all
+	name  string // the folded shortcut
+	head  string // it and the beginning of the text, for fuzzy search
+	text  string // it and all of the text
+	// What head and text certainly do not hold, so that most need not be read.
+	letters letters
+	pairs   pairs
+}
+
+// headWidth is how much of a text is searched fuzzily, in cells: the letters of any
+// query are found one by one in a long text.
+const headWidth = 48
+
+// NewLibrary folds canned replies for search.
+func NewLibrary(replies []core.CannedReply) *Library {
+	l := &Library{entries: make([]entry, len(replies))}
+	for i, r := range replies {
+		e := entry{reply: r, key: core.FoldShortcut(r.Shortcut), name: fold.Text(r.Shortcut)}
+		e.text = e.name + " " + fold.Text(r.Text)
+		e.head = text.Clip(e.text, len(e.name)+headWidth)
+		e.letters, e.pairs = lettersOf(e.head), pairsOf(e.text)
+		l.entries[i] = e
+	}
+	slices.SortFunc(l.entries, func(a, b entry) int {
+		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(b.reply.Brand, a.reply.Brand), cmp.Compare(a.reply.ID, b.reply.ID))
+	})
+	for i := range l.entries[min(1, len(l.entries)):] {
+		l.entries[i+1].rank = l.entries[i].rank
+		if l.entries[i+1].key != l.entries[i].key {
+			l.entries[i+1].rank++
+		}
+	}
+	return l
+}
+
+// letters has a bit for each letter of a text; letters may share one.
+type letters uint64
+
+func lettersOf(s string) (set letters) {
+	for _, r := range s {
+		if r != ' ' {
+			set |= 1 << (r & 63)
+		}
+	}
+	return set
+}
+
+// pairs has a bit for each two neighbouring bytes of a text; pairs may share one.
+type pairs [16]uint64
+
+func pairsOf(s string) (set pairs) {
+	for i := 1; i < len(s); i++ {
+		set.add(s[i-1], s[i])
+	}
+	return set
+}
+
+func (p *pairs) add(a, b byte) {
+	h := (uint32(a)<<8 | uint32(b)) * 2654435769 >> 22 // Fibonacci hashing, to 10 bits
+	p[h>>6] |= 1 << (h & 63)
+}
+
+// holds reports whether all of of may be in p.
+func (p *pairs) holds(of *pairs) bool {
+	for i := range p {
+		if of[i]&^p[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Query asks for the canned replies of one chat.
+type Query struct {
+	Text     string
+	Brand    core.BrandID
+	Language string // of the visitor: of the variants of a shortcut, theirs comes first
+}
+
+// How well an entry fits a query, the best first.
+const (
+	isShortcut = iota
+	beginsShortcut
+	hasWords
+	isFuzzy
+)
+
+// hit is an entry that fits a query.
+type hit struct {
+	entry *entry
+	class int
+	score int // of fuzzy search
+	fit   int // of the language
+}
+
+// Find returns the canned replies that fit a query, best first: by shortcut, by words
+// of shortcut and text, then by letters in their order. All fit an empty query. exact
+// is whether the first one's shortcut is the query.
+func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
+	if l == nil {
+		return nil, false
+	}
+	query, key := fold.Text(q.Text), core.FoldShortcut(q.Text)
+	words := wordsOf(query)
+	of, rest := lettersOf(query), &candidates{}
+	var hits []hit
+	add := func(e *entry, class, score int) {
+		hits = append(hits, hit{e, class, score, core.LanguageFit(e.reply.Language, q.Language)})
+	}
+	for i := range l.entries {
+		switch e := &l.entries[i]; {
+		case e.reply.Brand != 0 && e.reply.Brand != q.Brand:
+		case query != "" && (e.key == key || e.name == query):
+			add(e, isShortcut, 0)
+		case strings.HasPrefix(e.name, query):
+			add(e, beginsShortcut, 0)
+		case hasAll(e, words):
+			add(e, hasWords, 0)
+		case of&^e.letters == 0:
+			rest.entries = append(rest.entries, e)
+		}
+	}
+	for _, m := range fuzzy.FindFromNoSort(query, rest) {
+		add(rest.entries[m.Index], isFuzzy, m.Score)
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		switch {
+		case a.class != b.class:
+			return a.class - b.class
+		case a.score != b.score:
+			return b.score - a.score
+		case a.entry.rank != b.entry.rank:
+			return a.entry.rank - b.entry.rank
+		}
+		return b.fit - a.fit
+	})
+	found = make([]core.CannedReply, len(hits))
+	for i, h := range hits {
+		found[i] = h.entry.reply
+	}
+	return found, len(hits) > 0 && hits[0].class == isShortcut
+}
+
+// word is a word of a query.
+type word struct {
+	text  string
+	pairs pairs
+}
+
+func wordsOf(query string) (words []word) {
+	for _, w := range strings.Fields(query) {
+		words = append(words, word{w, pairsOf(w)})
+	}
+	return words
+}
+
+func hasAll(e *entry, words []word) bool {
+	for i := range words {
+		if w := &words[i]; !e.pairs.holds(&w.pairs) || !strings.Contains(e.text, w.text) {
+			return false
+		}
+	}
+	return true
+}
+
+// candidates are the entries that are left to be searched fuzzily.
+type candidates struct{ entries []*entry }
+
+// String implements fuzzy.Source.
+func (c *candidates) String(i int) string { return c.entries[i].head }
+
+// Len implements fuzzy.Source.
+func (c *candidates) Len() int { return len(c.entries) }
