@@ -1,6 +1,9 @@
 package core
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // BrandID identifies a brand within the desk.
 type BrandID int64
@@ -37,4 +40,24 @@ type Limits struct {
 	Answer          time.Duration // pending to unanswered
 	CloseUnanswered time.Duration // unanswered to completed
 	CloseIdle       time.Duration // active to completed
+}
+
+// Differences lists the settings that two versions of a brand do not share, as they
+// are in b and in other, for the audit.
+func (b Brand) Differences(other Brand) (mine, others string) {
+	var m, o []string
+	add := func(name, in, there string) {
+		if in != there {
+			m, o = append(m, name+" "+in), append(o, name+" "+there)
+		}
+	}
+	add("name", b.Name, other.Name)
+	add("accent", b.Accent, other.Accent)
+	for _, k := range LimitKinds() {
+		add(string(k), FormatLimit(b.Limits.Of(k)), FormatLimit(other.Limits.Of(k)))
+	}
+	for _, option := range Options() {
+		add(option.Name, option.Format(option.Value(b.Options)), option.Format(option.Value(other.Options)))
+	}
+	return strings.Join(m, ", "), strings.Join(o, ", ")
 }

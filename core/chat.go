@@ -48,9 +48,11 @@ type Chat struct {
 	BrandID   BrandID
 	VisitorID VisitorID
 	State     State
-	Owner     Owner  // nobody while it waits; a completed chat keeps its last owner
-	Source    string // the /start payload that led here; text from outside
-	CreatedAt time.Time
+	Owner     Owner // nobody while it waits; a completed chat keeps its last owner
+	// Participants are operators besides the owner who may write while it is active.
+	Participants Set[OperatorID]
+	Source       string // the /start payload that led here; text from outside
+	CreatedAt    time.Time
 
 	WaitingSince  time.Time // start of the latest wait for a person
 	AwaitingSince time.Time // the visitor's first message since an operator wrote; zero if they have their answer

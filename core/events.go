@@ -17,6 +17,7 @@ const (
 	EventHealth   EventKind = "health"   // a channel's health changed
 	EventOperator EventKind = "operator" // an operator was added or changed
 	EventCanned   EventKind = "canned"   // a canned reply was added, changed or removed
+	EventDraft    EventKind = "draft"    // a draft of Operator in the chat was saved or dropped
 	EventSystem   EventKind = "system"   // the disk fails or recovered, or the machine's clock jumped
 )
 

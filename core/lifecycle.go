@@ -56,8 +56,14 @@ func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
 	if err := MayPutBack(op, c); err != nil {
 		return c, err
 	}
-	c.State, c.Owner, c.PickedUpAt, c.WaitingSince = Pending, Owner{}, time.Time{}, now
-	return c.counting(now, l), nil
+	return c.Released(now, l), nil
+}
+
+// Released returns the active chat c waiting again, from now on, as its owner may not
+// hold it any more.
+func (c Chat) Released(now time.Time, l Limits) Chat {
+	c.State, c.Owner, c.PickedUpAt, c.WaitingSince, c.Participants = Pending, Owner{}, time.Time{}, now, Set[OperatorID]{}
+	return c.counting(now, l)
 }
 
 // Ended returns c completed by op.
@@ -135,6 +141,6 @@ func (c Chat) settled(now time.Time, l Limits) Chat {
 
 func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
-	c.CountsFrom, c.DeadlineAt = time.Time{}, time.Time{}
+	c.CountsFrom, c.DeadlineAt, c.Participants = time.Time{}, time.Time{}, Set[OperatorID]{}
 	return c
 }

@@ -10,6 +10,7 @@ var (
 	mika = Operator{ID: 1, Name: "mika", Role: RoleOperator}
 	ann  = Operator{ID: 2, Name: "ann", Role: RoleOperator}
 	root = Operator{ID: 3, Name: "root", Role: RoleAdmin}
+	sue  = Operator{ID: 4, Name: "sue", Role: RoleSupervisor}
 )
 
 // chatIn returns a chat that came into the state at noon.

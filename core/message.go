@@ -60,6 +60,7 @@ const (
 const (
 	KindPickedUp         Kind = "picked_up"
 	KindPutBack          Kind = "put_back"
+	KindReleased         Kind = "released" // waits again, as its owner may not hold it any more
 	KindFellUnanswered   Kind = "fell_unanswered"
 	KindEnded            Kind = "ended"
 	KindClosedIdle       Kind = "closed_idle"

@@ -1,21 +1,40 @@
 package core
 
+import "errors"
+
 // This file says who may do what. Each function returns nil, or an *Error with
 // the reason. Use cases refuse with it; screens and the command line show the
 // same reason before anybody tries. Nothing else decides it.
 
-// MayUseDesk reports why op cannot do what every operator may: read chats, fetch,
-// open and save their files, and write drafts. Every use case asks it first.
+// MayUseDesk reports why op cannot use the desk at all. Every use case asks it first.
 func MayUseDesk(op Operator) error {
-	if op.ID == 0 || !op.Role.Valid() {
+	switch {
+	case op.ID == 0 || !op.Role.Valid() || !op.RemovedAt.IsZero():
 		return NewError(CodeForbidden, "operator_unknown")
+	case !op.DisabledAt.IsZero():
+		return NewError(CodeForbidden, "operator_disabled")
+	}
+	return nil
+}
+
+// MayUseBrand reports why op cannot do what everybody who works for a brand may: read
+// its chats, fetch, open and save their files, and write drafts.
+func MayUseBrand(op Operator, b BrandID) error {
+	if err := MayUseDesk(op); err != nil {
+		return err
+	}
+	if !op.Serves(b) {
+		return NewError(CodeForbidden, "brand_not_yours")
 	}
 	return nil
 }
 
 // MayPickUp reports why op cannot take c. Whoever holds it already may, and anybody
-// may take it from the chatbot.
+// may take it from the chatbot. How many chats op holds is for [MayHoldMore] to say.
 func MayPickUp(op Operator, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
 	switch {
 	case c.State == Completed:
 		return errCompleted()
@@ -25,7 +44,16 @@ func MayPickUp(op Operator, c Chat) error {
 	return nil
 }
 
-// MayReply reports why op cannot write to v in c: only the chat's owner may.
+// MayHoldMore reports why op, who holds some chats, cannot take another one.
+func MayHoldMore(op Operator, held int) error {
+	if op.MaxChats > 0 && held >= op.MaxChats {
+		return NewError(CodeConflict, "chats_at_limit", held, op.MaxChats)
+	}
+	return nil
+}
+
+// MayReply reports why op cannot write to v in c: the chat's owner may, and those who
+// take part in it.
 func MayReply(op Operator, c Chat, v Visitor) error {
 	if err := mayWrite(op, c); err != nil {
 		return err
@@ -38,12 +66,15 @@ func MayReply(op Operator, c Chat, v Visitor) error {
 
 // mayWrite is MayReply as far as the chat goes.
 func mayWrite(op Operator, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
 	switch {
 	case c.State == Completed:
 		return errCompleted()
 	case c.State != Active:
 		return errNotActive()
-	case !c.HeldBy(op.ID):
+	case !c.HeldBy(op.ID) && !c.Participants.Has(op.ID):
 		return errNotYours(c)
 	}
 	return nil
@@ -62,22 +93,20 @@ func MayQuote(m Message) error {
 	return nil
 }
 
-// MayNote reports why no note can be added to c. Anybody may add one.
-func MayNote(_ Operator, c Chat) error {
-	if c.State == Completed {
-		return errCompleted()
-	}
-	return nil
-}
+// MayNote reports why op can add no note to c: everybody of the brand may.
+func MayNote(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }
 
-// MayPutBack reports why op cannot put c back: its owner may, and an admin.
+// MayPutBack reports why op cannot put c back: its owner may, and who supervises.
 func MayPutBack(op Operator, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
 	switch {
 	case c.State == Completed:
 		return errCompleted()
 	case c.State != Active:
 		return errNotActive()
-	case !c.HeldBy(op.ID) && !op.Admin():
+	case !c.HeldBy(op.ID) && !op.Supervises():
 		return errNotYours(c)
 	}
 	return nil
@@ -87,14 +116,14 @@ func MayPutBack(op Operator, c Chat) error {
 // may end one that nobody answered in time.
 func MayEnd(op Operator, c Chat) error {
 	if c.State == Unanswered {
-		return nil
+		return MayUseBrand(op, c.BrandID)
 	}
 	return MayPutBack(op, c)
 }
 
 // MayEditReply reports why op cannot edit the reply m of chat c.
 func MayEditReply(op Operator, m Message, c Chat) error {
-	if err := MayDeleteReply(op, m); err != nil {
+	if err := MayDeleteReply(op, m, c); err != nil {
 		return err
 	}
 	if !c.Open() {
@@ -103,9 +132,12 @@ func MayEditReply(op Operator, m Message, c Chat) error {
 	return nil
 }
 
-// MayDeleteReply reports why op cannot delete the reply m: its author may, and an
-// admin, unless it is being sent or may not have arrived.
-func MayDeleteReply(op Operator, m Message) error {
+// MayDeleteReply reports why op cannot delete the reply m of chat c: its author may,
+// and an admin, unless it is being sent or may not have arrived.
+func MayDeleteReply(op Operator, m Message, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
 	switch {
 	case m.From != FromOperator:
 		return NewError(CodeInvalid, "not_a_reply")
@@ -133,8 +165,12 @@ func MayResend(op Operator, m Message, c Chat, v Visitor) error {
 	return nil
 }
 
-// MayManage reports why op cannot change brands, channels and settings.
+// MayManage reports why op cannot change brands, channels, operators and settings, or
+// read the audit and make backups.
 func MayManage(op Operator) error {
+	if err := MayUseDesk(op); err != nil {
+		return err
+	}
 	if !op.Admin() {
 		return NewError(CodeForbidden, "admins_only")
 	}
@@ -164,4 +200,19 @@ func errNotYours(c Chat) error {
 		return NewError(CodeForbidden, "chat_held_by_chatbot")
 	}
 	return NewError(CodeForbidden, "chat_not_yours")
+}
+
+// NameHolder says who holds a chat in an error that could not know it; name may be "".
+func NameHolder(err error, name string) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || name == "" {
+		return err
+	}
+	switch e.ID {
+	case "chat_not_yours":
+		return NewError(e.Code, "chat_held_by", name)
+	case "chat_taken":
+		return NewError(e.Code, "chat_taken_by", name)
+	}
+	return err
 }

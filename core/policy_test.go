@@ -7,7 +7,8 @@ import (
 )
 
 // TestPolicyOfChats asks every question about a chat in every state, for its
-// owner, another operator and an admin. "" is yes.
+// owner, another operator, an admin and a supervisor. "" is yes. Those who do not work
+// for the brand, or may not use the desk, are refused whatever they ask.
 func TestPolicyOfChats(t *testing.T) {
 	t.Parallel()
 	ask := map[string]func(Operator, Chat) error{
@@ -21,21 +22,38 @@ func TestPolicyOfChats(t *testing.T) {
 		taken, waits, over, other = "chat_taken", "chat_not_active", "chat_completed", "chat_not_yours"
 	)
 	want := map[string]map[OperatorID][4]string{ // pending, active, unanswered, completed
-		"pick up":  {mika.ID: {"", "", "", over}, ann.ID: {"", taken, "", over}, root.ID: {"", taken, "", over}},
-		"reply":    {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, other, waits, over}},
-		"note":     {mika.ID: {"", "", "", over}, ann.ID: {"", "", "", over}, root.ID: {"", "", "", over}},
-		"put back": {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}},
-		"end":      {mika.ID: {waits, "", "", over}, ann.ID: {waits, other, "", over}, root.ID: {waits, "", "", over}},
+		"pick up":  {mika.ID: {"", "", "", over}, ann.ID: {"", taken, "", over}, root.ID: {"", taken, "", over}, sue.ID: {"", taken, "", over}},
+		"reply":    {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, other, waits, over}, sue.ID: {waits, other, waits, over}},
+		"note":     {mika.ID: {}, ann.ID: {}, root.ID: {}, sue.ID: {}},
+		"put back": {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}, sue.ID: {waits, "", waits, over}},
+		"end":      {mika.ID: {waits, "", "", over}, ann.ID: {waits, other, "", over}, root.ID: {waits, "", "", over}, sue.ID: {waits, "", "", over}},
 	}
 	for what, may := range ask {
-		for _, op := range []Operator{mika, ann, root} {
+		for _, op := range []Operator{mika, ann, root, sue} {
 			for i, s := range States() {
 				wantReason(t, what+" "+string(s)+" by "+op.Name, may(op, chatIn(s)), want[what][op.ID][i])
+				elsewhere, disabled, removed := op, op, op
+				elsewhere.Brands = SetOf[BrandID](2, 3)
+				disabled.DisabledAt, removed.RemovedAt = noon, noon
+				if !op.Admin() {
+					wantReason(t, what+" elsewhere by "+op.Name, may(elsewhere, chatIn(s)), "brand_not_yours")
+				}
+				wantReason(t, what+" disabled by "+op.Name, may(disabled, chatIn(s)), "operator_disabled")
+				wantReason(t, what+" removed by "+op.Name, may(removed, chatIn(s)), "operator_unknown")
 			}
 		}
 	}
 	wantReason(t, "reply to one who blocked the bot", MayReply(mika, chatIn(Active), Visitor{BlockedAt: noon}), "visitor_blocked")
 	wantReason(t, "settings, operator", MayManage(mika), "admins_only")
+	wantReason(t, "settings, supervisor", MayManage(sue), "admins_only")
+	invited := chatIn(Active)
+	invited.Participants = SetOf(ann.ID)
+	wantReason(t, "reply of who was invited", MayReply(ann, invited, Visitor{}), "")
+	full := mika
+	full.MaxChats = 2
+	wantReason(t, "room for one", MayHoldMore(full, 1), "")
+	wantReason(t, "no room", MayHoldMore(full, 2), "chats_at_limit")
+	wantReason(t, "no limit", MayHoldMore(mika, 1000), "")
 	wantReason(t, "settings, admin", MayManage(root), "")
 }
 
@@ -110,7 +128,7 @@ func TestPolicyOfReplies(t *testing.T) {
 		open, over := chatIn(Active), chatIn(Completed)
 		wantReason(t, row.name+": edit", MayEditReply(row.op, row.m, open), row.edit)
 		wantReason(t, row.name+": edit once completed", MayEditReply(row.op, row.m, over), row.editLater)
-		wantReason(t, row.name+": delete", MayDeleteReply(row.op, row.m), row.del)
+		wantReason(t, row.name+": delete", MayDeleteReply(row.op, row.m, open), row.del)
 		wantReason(t, row.name+": send again", MayResend(row.op, row.m, open, Visitor{}), row.send)
 		wantReason(t, row.name+": send again once completed", MayResend(row.op, row.m, over, Visitor{}), "chat_completed")
 	}

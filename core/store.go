@@ -40,9 +40,17 @@ type Reader interface {
 	// ListOpenChats lists the open chats of a brand, in no order.
 	ListOpenChats(ctx context.Context, id BrandID) ([]Chat, error)
 
+	// Operators lists the operators that are not removed, by name.
 	Operators(ctx context.Context) ([]Operator, error)
 	Operator(ctx context.Context, id OperatorID) (Operator, error)
+	// OperatorByName finds an operator who is not removed.
 	OperatorByName(ctx context.Context, name string) (Operator, error)
+	// OperatorByKey finds the operator of a live key, and the key.
+	OperatorByKey(ctx context.Context, fingerprint string) (Operator, OperatorKey, error)
+	// OperatorKeys lists the live keys of all operators, oldest first.
+	OperatorKeys(ctx context.Context) ([]OperatorKey, error)
+	// AuditEntries lists entries of the audit.
+	AuditEntries(ctx context.Context, q AuditQuery) ([]AuditEntry, error)
 
 	Visitor(ctx context.Context, id VisitorID) (Visitor, error)
 	VisitorByTelegram(ctx context.Context, brand BrandID, telegramID int64) (Visitor, error)
@@ -56,13 +64,15 @@ type Reader interface {
 	Row(ctx context.Context, id ChatID) (ChatRow, error)
 	// Rows reads one page of a list of chats.
 	Rows(ctx context.Context, q RowQuery) ([]ChatRow, error)
-	// Overview counts what there is; each state has an entry.
-	Overview(ctx context.Context) (Overview, error)
+	// Overview counts what there is of some brands, all for the empty set; each state
+	// has an entry.
+	Overview(ctx context.Context, brands Set[BrandID]) (Overview, error)
 	// Workload counts the active chats of an operator.
 	Workload(ctx context.Context, op OperatorID) (Workload, error)
 	// FindRows finds chats by the visitor's name, @username, Telegram id or the
-	// chat's own number ("#12"): open ones first, then the newest.
-	FindRows(ctx context.Context, query string, limit int) ([]ChatRow, error)
+	// chat's own number ("#12"), among those of some brands, all for the empty set: open
+	// ones first, then the newest.
+	FindRows(ctx context.Context, query string, brands Set[BrandID], limit int) ([]ChatRow, error)
 	// ChatsOf lists a visitor's chats, newest first.
 	ChatsOf(ctx context.Context, id VisitorID, limit int) ([]ChatRow, error)
 
@@ -134,9 +144,9 @@ type VisitorLookup struct {
 // start (end, with Before) when Cursor is nil. Rows come in list order.
 type RowQuery struct {
 	State  State
-	Brand  BrandID    // 0 = all
-	Owner  OperatorID // 0 = all; a waiting chat has none
-	Unread bool       // only chats with unread messages
+	Brands Set[BrandID] // empty = all
+	Owner  OperatorID   // 0 = all; a waiting chat has none
+	Unread bool         // only chats with unread messages
 	Cursor *Cursor
 	From   bool // include the row at the cursor itself
 	Before bool
@@ -184,8 +194,13 @@ type Tx interface {
 	// one of which message does not hold all.
 	QuarantineUpdate(ctx context.Context, brand BrandID, u Update, message MessageID) error
 
-	// SaveOperator inserts an operator or updates the one of that name.
+	// SaveOperator inserts an operator without an id, or updates the one that has it.
 	SaveOperator(ctx context.Context, o Operator) (Operator, error)
+	InsertOperatorKey(ctx context.Context, k OperatorKey) (OperatorKey, error)
+	// SaveOperatorKey stores when a key was used and revoked.
+	SaveOperatorKey(ctx context.Context, k OperatorKey) error
+	// InsertAudit appends an entry to the audit.
+	InsertAudit(ctx context.Context, e AuditEntry) error
 
 	InsertVisitor(ctx context.Context, v Visitor) (Visitor, error)
 	SaveVisitor(ctx context.Context, v Visitor) error

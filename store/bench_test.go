@@ -72,17 +72,17 @@ func BenchmarkBusyDesk(b *testing.B) {
 	ctx := b.Context()
 	b.Run("counts", func(b *testing.B) {
 		for b.Loop() {
-			must[core.Overview](b)(d.Overview(ctx))
+			must[core.Overview](b)(d.Overview(ctx, core.Set[core.BrandID]{}))
 		}
 	})
 	b.Run("find rare", func(b *testing.B) {
 		for b.Loop() {
-			must[[]core.ChatRow](b)(d.FindRows(ctx, "visitor_77777", 50))
+			must[[]core.ChatRow](b)(d.FindRows(ctx, "visitor_77777", core.Set[core.BrandID]{}, 50))
 		}
 	})
 	b.Run("find common", func(b *testing.B) {
 		for b.Loop() {
-			must[[]core.ChatRow](b)(d.FindRows(ctx, "visitor", 50))
+			must[[]core.ChatRow](b)(d.FindRows(ctx, "visitor", core.Set[core.BrandID]{}, 50))
 		}
 	})
 	b.Run("next deadline", func(b *testing.B) {

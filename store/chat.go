@@ -11,7 +11,7 @@ const (
 	chatColumns = `c.id, c.brand_id, c.visitor_id, c.state, c.owner_kind, c.owner_id, c.source, c.created_at,
 		c.waiting_since, c.picked_up_at, c.completed_at, c.reason, c.ended_by, c.last_message_at,
 		c.counts_from, c.deadline_at, c.unread, c.read_to, c.last_message_id,
-		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since`
+		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since, c.participants`
 
 	chatSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
 	// The list of states lets SQLite use the index of a brand's chats.
@@ -20,12 +20,12 @@ const (
 
 	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
 		last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at,
-		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, brand_id, visitor_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants, brand_id, visitor_id, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_kind = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
 		unread = ?, read_to = ?, last_message_id = ?, sort_at = ?,
-		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ? WHERE id = ?`
+		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ?, participants = ? WHERE id = ?`
 	// Only columns that at most the index of deadlines contains: it takes a third of
 	// the time of saveChatSQL.
 	saveActivitySQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
@@ -66,7 +66,7 @@ func chatArgs(c core.Chat) []any {
 	return []any{
 		c.State, c.Owner.Kind, nullID(c.Owner.Operator), millis(c.WaitingSince), millis(c.PickedUpAt), millis(c.CompletedAt), c.Reason, nullID(c.EndedBy),
 		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Unread, nullID(c.ReadTo), nullID(c.LastMessageID), millis(c.SortAt()),
-		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince),
+		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince), c.Participants.String(),
 	}
 }
 
@@ -81,7 +81,7 @@ func chatTargets(c *core.Chat) []any {
 		nullable(&c.ID), nullable(&c.BrandID), nullable(&c.VisitorID), nullable(&c.State), nullable(&c.Owner.Kind), nullable(&c.Owner.Operator), nullable(&c.Source), asTime(&c.CreatedAt),
 		asTime(&c.WaitingSince), asTime(&c.PickedUpAt), asTime(&c.CompletedAt), nullable(&c.Reason), nullable(&c.EndedBy), asTime(&c.LastMessageAt),
 		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Unread), nullable(&c.ReadTo), nullable(&c.LastMessageID),
-		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At), asTime(&c.AwaitingSince),
+		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At), asTime(&c.AwaitingSince), setColumn[core.OperatorID]{&c.Participants},
 	}
 }
 

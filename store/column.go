@@ -2,10 +2,13 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
 	"time"
+
+	"tgdesk/core"
 )
 
 // This file converts Go values to columns and back.
@@ -93,6 +96,32 @@ func (c nullableColumn[T]) Scan(value any) error {
 	err := n.Scan(value)
 	*c.to = n.V
 	return err
+}
+
+// setColumn scans a list of ids with commas between them. NULL is the empty set.
+type setColumn[T ~int64] struct{ to *core.Set[T] }
+
+func (c setColumn[T]) Scan(value any) (err error) {
+	switch v := value.(type) {
+	case nil:
+		*c.to = core.Set[T]{}
+	case string:
+		*c.to, err = core.ParseSet[T](v)
+	default:
+		err = fmt.Errorf("a set cannot be a %T", value)
+	}
+	return err
+}
+
+// jsonColumn scans a JSON text.
+type jsonColumn struct{ to any }
+
+func (c jsonColumn) Scan(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("a JSON text cannot be a %T", value)
+	}
+	return json.Unmarshal([]byte(text), c.to)
 }
 
 // foldCase is how names are stored for comparison and search.

@@ -116,12 +116,12 @@ func chatIn(v core.Visitor, s core.State, at time.Time, op core.OperatorID) core
 	c := core.OpenedBy(v, "pricing", at, core.DefaultLimits())
 	switch s {
 	case core.Active:
-		c, _, _ = c.PickedUp(core.Operator{ID: op}, at, core.DefaultLimits())
+		c, _, _ = c.PickedUp(core.Operator{ID: op, Role: core.RoleAdmin}, at, core.DefaultLimits())
 	case core.Unanswered:
 		c.State, c.DeadlineAt = core.Unanswered, at.Add(core.Day)
 	case core.Completed:
-		c, _, _ = c.PickedUp(core.Operator{ID: op}, at, core.DefaultLimits())
-		c, _ = c.Ended(core.Operator{ID: op}, at)
+		c, _, _ = c.PickedUp(core.Operator{ID: op, Role: core.RoleAdmin}, at, core.DefaultLimits())
+		c, _ = c.Ended(core.Operator{ID: op, Role: core.RoleAdmin}, at)
 	}
 	return c
 }

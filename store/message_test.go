@@ -155,7 +155,7 @@ func TestOutbox(t *testing.T) {
 	heads(d.brand.ID, 10, late.ID, first.ID)
 	heads(d.brand.ID, 1, late.ID)
 	heads(globex.ID, 10, foreign.ID)
-	if n := must[core.Overview](t)(d.Overview(t.Context())).Unsent; n != 6 {
+	if n := must[core.Overview](t)(d.Overview(t.Context(), core.Set[core.BrandID]{})).Unsent; n != 6 {
 		t.Errorf("%d unsent, want 6", n)
 	}
 

@@ -194,13 +194,17 @@ func TestOperators(t *testing.T) {
 	d := newDesk(t)
 	var ann, again core.Operator
 	d.write(func(tx core.Tx) (err error) {
-		if ann, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleOperator}); err != nil {
+		if ann, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleOperator, Brands: core.SetOf(d.brand.ID)}); err != nil {
 			return err
 		}
-		again, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleAdmin, Alias: "Anna"})
+		again = core.Operator{
+			ID: ann.ID, Name: "ann", Role: core.RoleSupervisor, Alias: "Anna", MaxChats: 7, CreatedAt: noon(), DisabledAt: noon(), LastSeenAt: noon(),
+			Screen: core.ScreenSettings{Zone: "Asia/Tokyo", Theme: "light"},
+		}
+		again, err = tx.SaveOperator(t.Context(), again)
 		return err
 	})
-	if ann.ID == 0 || again.ID != ann.ID || !again.Admin() || again.Alias != "Anna" {
+	if ann.ID == 0 || again.ID != ann.ID || !again.Supervises() || again.Alias != "Anna" {
 		t.Errorf("saved %+v, then %+v", ann, again)
 	}
 	if diff := gocmp.Diff([]core.Operator{again, d.mika}, must[[]core.Operator](t)(d.Operators(t.Context()))); diff != "" {

@@ -20,6 +20,7 @@ const (
 		CROSS JOIN messages m ON m.id = head.id AND m.delivery = 'queued'` + attachmentJoins + `
 		ORDER BY head.id LIMIT ?`
 	unsentSQL             = `SELECT count(*) FROM messages u WHERE u.` + isUnsent
+	unsentOfSQL           = `SELECT count(*) FROM messages u CROSS JOIN visitors v ON v.id = u.visitor_id WHERE u.` + isUnsent
 	markUnsentUnknownSQL  = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent
 	markSendingUnknownSQL = `UPDATE messages SET delivery = 'unknown', error = ? WHERE ` + isUnsent + ` AND delivery = 'sending'`
 )

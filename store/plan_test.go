@@ -18,7 +18,7 @@ func hotQueries() map[string]string {
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
-		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL, "workload": workloadSQL,
+		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
@@ -26,12 +26,12 @@ func hotQueries() map[string]string {
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Completed} {
-		for _, brand := range []core.BrandID{0, 1} {
+		for _, brands := range []core.Set[core.BrandID]{{}, core.SetOf[core.BrandID](1), core.SetOf[core.BrandID](1, 2)} {
 			for _, cursor := range []*core.Cursor{nil, {At: noon(), ID: 1}} {
 				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}} {
-					q.State, q.Brand, q.Cursor, q.Limit = s, brand, cursor, 50
+					q.State, q.Brands, q.Cursor, q.Limit = s, brands, cursor, 50
 					sql, _ := rowsSQL(q)
-					queries[fmt.Sprintf("rows %s brand %d cursor %t before %t from %t", s, brand, cursor != nil, q.Before, q.From)] = sql
+					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t", s, brands, cursor != nil, q.Before, q.From)] = sql
 				}
 			}
 		}
@@ -84,13 +84,17 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	cases := map[string]string{}
-	for brand, want := range map[core.BrandID]string{
-		0: "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at=? AND rowid<?)\n" +
+	for list, want := range map[string]string{
+		"": "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at=? AND rowid<?)\n" +
 			"RIGHT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at<?)\n",
-		1: "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at=? AND rowid<?)\n" +
+		"1": "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at=? AND rowid<?)\n" +
 			"RIGHT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at<?)\n",
 	} {
-		sql, _ := rowsSQL(core.RowQuery{State: core.Completed, Brand: brand, Cursor: &core.Cursor{}})
+		brands, err := core.ParseSet[core.BrandID](list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sql, _ := rowsSQL(core.RowQuery{State: core.Completed, Brands: brands, Cursor: &core.Cursor{}})
 		cases[sql] = want
 	}
 	mine, _ := rowsSQL(core.RowQuery{State: core.Active, Owner: 1, Cursor: &core.Cursor{}})
@@ -100,9 +104,11 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
-	cases[overviewSQL] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
+	cases[overviewSQL(core.Set[core.BrandID]{})] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
 	cases[workloadSQL] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
 	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"
+	cases[operatorSQL] = "SEARCH ob USING PRIMARY KEY (operator_id=?)"
+	cases[keySQL] = "SEARCH k USING INDEX operator_keys_live (fingerprint=?)"
 	cases[unsentSQL] = "USING COVERING INDEX messages_unsent"
 	cases[nextQueuedSQL] = "SCAN u USING COVERING INDEX messages_unsent"
 	cases[markSendingUnknownSQL] = "messages_unsent"

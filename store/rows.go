@@ -52,9 +52,9 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 	return rows, err
 }
 
-// rowsSQL is the query of a page and its arguments: ?1 state, ?2 brand, ?3 and ?4
-// cursor, ?5 limit, ?6 owner. It reads away from the cursor, or from an end of the list, so
-// a page before something is reversed.
+// rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
+// cursor, ?5 limit. It reads away from the cursor, or from an end of the list, so a page
+// before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
 	if q.Cursor != nil {
@@ -68,27 +68,15 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Brand, at, id, nonNegative(q.Limit), q.Owner}
+	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit)}
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
 // their own SELECT, which SQLite merges with the other in order: a comparison of
 // (sort_at, id) would scan all of them, and timers can complete a hundred thousand
-// chats in one millisecond.
+// chats in one millisecond. Each brand has its own SELECT for the same reason: its
+// chats are in an index in order, those of several are not.
 func pageSQL(q core.RowQuery, upwards bool) string {
-	list := `SELECT id, sort_at FROM chats WHERE state = ?1`
-	if q.Brand != 0 {
-		list += ` AND brand_id = ?2`
-	}
-	if q.Owner != 0 {
-		list += ` AND owner_id = ?6`
-	}
-	if q.Unread {
-		list += ` AND unread > 0`
-	}
-	if q.Cursor == nil {
-		return list
-	}
 	beyond := `<`
 	if upwards {
 		beyond = `>`
@@ -97,7 +85,29 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	if q.From {
 		from += `=`
 	}
-	return list + ` AND sort_at = ?3 AND id ` + from + ` ?4 UNION ALL ` + list + ` AND sort_at ` + beyond + ` ?3`
+	lists := []string{``}
+	if !q.Brands.Empty() {
+		lists = lists[:0]
+		for _, b := range q.Brands.IDs() {
+			lists = append(lists, ` AND brand_id = `+strconv.FormatInt(int64(b), 10))
+		}
+	}
+	var parts []string
+	for _, list := range lists {
+		list = `SELECT id, sort_at FROM chats WHERE state = ?1` + list
+		if q.Owner != 0 {
+			list += ` AND owner_id = ?2`
+		}
+		if q.Unread {
+			list += ` AND unread > 0`
+		}
+		if q.Cursor == nil {
+			parts = append(parts, list)
+			continue
+		}
+		parts = append(parts, list+` AND sort_at = ?3 AND id `+from+` ?4`, list+` AND sort_at `+beyond+` ?3`)
+	}
+	return strings.Join(parts, ` UNION ALL `)
 }
 
 // rowScan scans the rows of one query, as messageScan does.
@@ -146,7 +156,8 @@ const longestSearch = 200
 // in every name. Those stand first in which each begins a word.
 const findSQL = `SELECT ` + rowColumns + ` FROM (
 		SELECT hit.id, ` + begins + ` AS begins FROM visitors w CROSS JOIN chats hit ON hit.visitor_id = w.id
-		WHERE instr(w.search, ?1) > 0 AND instr(w.search, ?2) > 0 AND instr(w.search, ?3) > 0 AND instr(w.search, ?4) > 0 OR w.telegram_id = ?5
+		WHERE (instr(w.search, ?1) > 0 AND instr(w.search, ?2) > 0 AND instr(w.search, ?3) > 0 AND instr(w.search, ?4) > 0 OR w.telegram_id = ?5)
+			AND (?7 = '' OR instr(',' || ?7 || ',', ',' || w.brand_id || ',') > 0)
 		ORDER BY begins DESC, hit.state = 'completed', hit.id DESC LIMIT ?6
 	) found CROSS JOIN chats c ON c.id = found.id` + rowJoins + `
 	ORDER BY found.begins DESC, c.state = 'completed', c.id DESC`
@@ -155,19 +166,20 @@ const findSQL = `SELECT ` + rowColumns + ` FROM (
 const begins = `(min(instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?1, '@')), instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?2, '@')),
 		instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?3, '@')), instr(' ' || replace(w.search, '@', ' '), ' ' || ltrim(?4, '@'))) > 0)`
 
-func (r reader) FindRows(ctx context.Context, query string, limit int) ([]core.ChatRow, error) {
+func (r reader) FindRows(ctx context.Context, query string, brands core.Set[core.BrandID], limit int) ([]core.ChatRow, error) {
 	text := fold.Text(query)
 	if text == "" || len(text) > longestSearch {
 		return nil, ctx.Err()
 	}
 	if digits, ok := strings.CutPrefix(text, "#"); ok {
 		if id, ok := positive(digits); ok {
-			return queryAll(ctx, r.q, "find a chat by number", rowScan(), rowSQL+` LIMIT ?`, id, nonNegative(limit))
+			rows, err := queryAll(ctx, r.q, "find a chat by number", rowScan(), rowSQL+` LIMIT ?`, id, nonNegative(limit))
+			return slices.DeleteFunc(rows, func(row core.ChatRow) bool { return !brands.Empty() && !brands.Has(row.Chat.BrandID) }), err
 		}
 	}
 	telegramID, _ := positive(text)
 	w := searchWords(text)
-	return queryAll(ctx, r.q, "find chats", rowScan(), findSQL, w[0], w[1], w[2], w[3], telegramID, nonNegative(limit))
+	return queryAll(ctx, r.q, "find chats", rowScan(), findSQL, w[0], w[1], w[2], w[3], telegramID, nonNegative(limit), brands.String())
 }
 
 // positive parses an integer above 0.
@@ -177,21 +189,40 @@ func positive(s string) (int64, bool) {
 }
 
 const (
-	// SQLite answers the subqueries once: who waits longest, each half a seek in an
-	// index, and how many messages are unsent.
-	overviewSQL = `SELECT state, chats, unread, failed, unknown, (` + longestWaitingSQL + `), (` + unsentSQL + `) FROM chat_counts`
-
-	longestWaitingSQL = `SELECT min(since) FROM (
-			SELECT min(sort_at) AS since FROM chats WHERE state = 'pending'
-			UNION ALL SELECT min(sort_at) FROM chats WHERE state = 'unanswered')`
 	// A column beside min() is of the row that has the minimum.
 	workloadSQL = `SELECT count(*), count(awaiting_since), min(awaiting_since), brand_id FROM chats WHERE owner_id = ? AND state = 'active'`
 
 	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 )
 
+// overviewSQL counts the chats of some brands. SQLite answers the subqueries once: who
+// waits longest, and how many messages are unsent.
+func overviewSQL(brands core.Set[core.BrandID]) string {
+	of, unsent := ``, unsentSQL
+	if !brands.Empty() {
+		of = ` WHERE brand_id IN (` + brands.String() + `)`
+		unsent = unsentOfSQL + ` AND v.brand_id IN (` + brands.String() + `)`
+	}
+	return `SELECT state, chats, unread, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `) FROM chat_counts` + of
+}
+
+// longestWaitingSQL finds who waits longest: each part is a seek in an index.
+func longestWaitingSQL(brands core.Set[core.BrandID]) string {
+	var waiting []string
+	for _, s := range []core.State{core.Pending, core.Unanswered} {
+		list := `SELECT min(sort_at) AS since FROM chats WHERE state = '` + string(s) + `'`
+		if brands.Empty() {
+			waiting = append(waiting, list)
+		}
+		for _, b := range brands.IDs() {
+			waiting = append(waiting, list+` AND brand_id = `+strconv.FormatInt(int64(b), 10))
+		}
+	}
+	return `SELECT min(since) FROM (` + strings.Join(waiting, ` UNION ALL `) + `)`
+}
+
 // Overview implements core.Reader.
-func (r reader) Overview(ctx context.Context) (core.Overview, error) {
+func (r reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (core.Overview, error) {
 	o := core.Overview{Chats: core.Counts{}, Unread: core.Counts{}, Failed: core.Counts{}, Unknown: core.Counts{}}
 	for _, s := range core.States() {
 		o.Chats[s], o.Unread[s], o.Failed[s], o.Unknown[s] = 0, 0, 0, 0
@@ -205,7 +236,7 @@ func (r reader) Overview(ctx context.Context) (core.Overview, error) {
 		o.Unknown[s] += unknown
 		return s, err
 	}
-	_, err := queryAll(ctx, r.q, "count chats", add, overviewSQL)
+	_, err := queryAll(ctx, r.q, "count chats", add, overviewSQL(brands))
 	return o, err
 }
 

@@ -122,7 +122,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 			}
 			return nil
 		})
-		checkOverview(t, d, all)
+		checkOverview(t, d, all, brands)
 		for range 8 {
 			checkPage(t, d, all, brands)
 		}
@@ -134,7 +134,7 @@ func states() []core.State { s := core.States(); return s[:] }
 func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
 	q := core.RowQuery{
 		State: rapid.SampledFrom(states()).Draw(t, "of state"), Limit: rapid.IntRange(0, 12).Draw(t, "limit"),
-		Brand: rapid.SampledFrom(append(brands, 0)).Draw(t, "of brand"), Before: rapid.Bool().Draw(t, "before"),
+		Brands: core.SetOf(rapid.SliceOfN(rapid.SampledFrom(brands), 0, 3).Draw(t, "of brands")...), Before: rapid.Bool().Draw(t, "before"),
 		From: rapid.Bool().Draw(t, "from"), Owner: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "of owner"),
 		Unread: rapid.Bool().Draw(t, "unread only"),
 	}
@@ -144,7 +144,7 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
 	}
 	var list []core.Cursor
 	for _, c := range all {
-		if c.State == q.State && (q.Brand == 0 || c.BrandID == q.Brand) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (!q.Unread || c.Unread > 0) {
+		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (!q.Unread || c.Unread > 0) {
 			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
 		}
 	}
@@ -165,21 +165,25 @@ func noCounts() core.Counts {
 	return core.Counts{core.Pending: 0, core.Active: 0, core.Unanswered: 0, core.Completed: 0}
 }
 
-func checkOverview(t *rapid.T, d *desk, all []core.Chat) {
+func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
+	some := core.SetOf(rapid.SliceOfN(rapid.SampledFrom(brands), 0, 3).Draw(t, "counted")...)
 	want, open := core.Overview{Chats: noCounts(), Unread: noCounts(), Failed: noCounts(), Unknown: noCounts()}, 0
 	for _, c := range all {
+		if c.Open() && c.BrandID == d.brand.ID {
+			open++
+		}
+		if !some.Empty() && !some.Has(c.BrandID) {
+			continue
+		}
 		want.Chats[c.State]++
 		if c.Unread > 0 {
 			want.Unread[c.State]++
-		}
-		if c.Open() && c.BrandID == d.brand.ID {
-			open++
 		}
 		if c.State.Waiting() && (want.WaitingSince.IsZero() || c.WaitingSince.Before(want.WaitingSince)) {
 			want.WaitingSince = c.WaitingSince
 		}
 	}
-	got, err := d.Overview(d.t.Context())
+	got, err := d.Overview(d.t.Context(), some)
 	if diff := gocmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}
@@ -225,7 +229,7 @@ func TestCountsFollowTheChat(t *testing.T) {
 	check := func(what string, failed, unknown int) {
 		t.Helper()
 		want.Failed[core.Active], want.Unknown[core.Active] = min(failed, 1), min(unknown, 1)
-		if diff := gocmp.Diff(want, must[core.Overview](t)(d.Overview(t.Context()))); diff != "" {
+		if diff := gocmp.Diff(want, must[core.Overview](t)(d.Overview(t.Context(), core.Set[core.BrandID]{}))); diff != "" {
 			t.Error(what, diff)
 		}
 		if r := must[core.ChatRow](t)(d.Row(t.Context(), c.ID)); r.Failed != failed || r.Unknown != unknown || r.Unsent != want.Unsent {
@@ -301,14 +305,14 @@ func TestFindRows(t *testing.T) {
 	}
 	for query, want := range cases {
 		var got []core.ChatID
-		for _, r := range must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 10)) {
+		for _, r := range must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, core.Set[core.BrandID]{}, 10)) {
 			got = append(got, r.Chat.ID)
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%q found %v, want %v", query, got, want)
 		}
 	}
-	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", 1)); len(rows) != 1 || rows[0].Chat.ID != sure {
+	if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), "a", core.Set[core.BrandID]{}, 1)); len(rows) != 1 || rows[0].Chat.ID != sure {
 		t.Errorf("limit 1 gave %+v", rows)
 	}
 }
@@ -335,12 +339,12 @@ func TestFindRowsFolds(t *testing.T) {
 		})
 		d.chat(visitor, core.Pending, noon())
 		for _, query := range queries {
-			if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 9)); len(rows) != 1 {
+			if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, core.Set[core.BrandID]{}, 9)); len(rows) != 1 {
 				t.Errorf("%q is not found by %q", name, query)
 			}
 		}
 		for _, query := range []string{"’", "zoe lukasz", "カブリエル"} {
-			if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 9)); len(rows) != 0 {
+			if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, core.Set[core.BrandID]{}, 9)); len(rows) != 0 {
 				t.Errorf("%q is found by %q", name, query)
 			}
 		}
@@ -355,7 +359,7 @@ func TestFindRowsByTheNewNameOnly(t *testing.T) {
 	v.FirstName, v.LastName, v.Username = "Zoë", "", "zoe"
 	d.write(func(tx core.Tx) error { return tx.SaveVisitor(t.Context(), v) })
 	for query, want := range map[string]int{"ZOË": 1, "visitor 1": 0} {
-		if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, 9)); len(rows) != want {
+		if rows := must[[]core.ChatRow](t)(d.FindRows(t.Context(), query, core.Set[core.BrandID]{}, 9)); len(rows) != want {
 			t.Errorf("%q found %d chats, want %d", query, len(rows), want)
 		}
 	}

@@ -178,7 +178,7 @@ func TestCancelledContext(t *testing.T) {
 	if err := d.Write(gone, func(core.Tx) error { t.Error("ran"); return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("Write: %v", err)
 	}
-	if _, err := d.FindRows(gone, "visitor", 10); !errors.Is(err, context.Canceled) {
+	if _, err := d.FindRows(gone, "visitor", core.Set[core.BrandID]{}, 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("FindRows: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

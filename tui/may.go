@@ -17,7 +17,7 @@ func chatRule(rule func(core.Operator, core.Chat) error) func(*Model) error {
 		if err != nil {
 			return err
 		}
-		return rule(m.s.Operator, row.Chat)
+		return core.NameHolder(rule(m.s.Operator, row.Chat), row.Owner)
 	}
 }
 
@@ -63,7 +63,7 @@ func mayReply(m *Model) error {
 	if err != nil {
 		return err
 	}
-	return core.MayReply(m.s.Operator, row.Chat, row.Visitor)
+	return core.NameHolder(core.MayReply(m.s.Operator, row.Chat, row.Visitor), row.Owner)
 }
 
 // mayQuote guards the key that answers a message; one that is read instead can be
@@ -109,7 +109,7 @@ func selected(m *Model) (core.Message, error) {
 func mayStartReply(m *Model) error {
 	row, err := m.subject()
 	if err == nil && (row.Chat.State.Waiting() || row.Chat.HeldByChatbot()) {
-		return core.MayPickUp(m.s.Operator, row.Chat)
+		return core.NameHolder(core.MayPickUp(m.s.Operator, row.Chat), row.Owner)
 	}
 	return mayReply(m)
 }
@@ -173,7 +173,7 @@ func mayDelete(m *Model) error {
 	if err != nil {
 		return err
 	}
-	return core.MayDeleteReply(m.s.Operator, msg)
+	return core.MayDeleteReply(m.s.Operator, msg, m.chat.Row().Chat)
 }
 
 // mayUseFile guards what is done with a file that is here.

@@ -13,18 +13,16 @@ import (
 // the chat's brand accepts. A refusal names the file, what it is, and the limit.
 // Links are followed, but only to regular files.
 func (d *Desk) CheckFile(ctx context.Context, op core.OperatorID, chat core.ChatID, path string, asDocument bool) (media.Checked, error) {
-	if _, err := operator(ctx, d.store, op); err != nil {
-		return media.Checked{}, err
-	}
-	b, err := d.brandOf(ctx, chat)
+	b, err := d.brandOf(ctx, op, chat)
 	if err != nil {
 		return media.Checked{}, err
 	}
 	return d.files.Check(b.Options, path, asDocument)
 }
 
-func (d *Desk) brandOf(ctx context.Context, chat core.ChatID) (core.BrandView, error) {
-	c, err := d.store.Chat(ctx, chat)
+// brandOf reads the brand of a chat for an operator who works for it.
+func (d *Desk) brandOf(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.BrandView, error) {
+	c, err := chatFor(ctx, d.store, op, chat)
 	if err != nil {
 		return core.BrandView{}, err
 	}
@@ -43,10 +41,7 @@ func (d *Desk) Attach(ctx context.Context, op core.OperatorID, chat core.ChatID,
 	if len(files) == 0 || len(files) > core.MaxAttachments {
 		return nil, core.NewError(core.CodeInvalid, "files_count", core.MaxAttachments)
 	}
-	if _, err := operator(ctx, d.store, op); err != nil {
-		return nil, err
-	}
-	b, err := d.brandOf(ctx, chat)
+	b, err := d.brandOf(ctx, op, chat)
 	if err != nil {
 		return nil, err
 	}

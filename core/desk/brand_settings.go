@@ -55,6 +55,7 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 		return core.BrandView{}, err
 	}
 	b, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
+		before := *b
 		if ch.Name != nil {
 			b.Name = *ch.Name
 			if err := checkNameFree(ctx, t, b.Name, id); err != nil {
@@ -68,9 +69,15 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 			b.Options = *ch.Options
 		}
 		if ch.Limits != nil {
-			return t.setLimits(ctx, b, *ch.Limits, ch.Agreed)
+			if err := t.setLimits(ctx, b, *ch.Limits, ch.Agreed); err != nil {
+				return err
+			}
 		}
-		return nil
+		if *b == before {
+			return nil
+		}
+		was, is := before.Differences(*b)
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActBrandChanged, Brand: id, Subject: b.Name, Before: was, After: is})
 	})
 	if err == nil && ch.Options != nil {
 		d.engine.WakeRetention()

@@ -20,8 +20,12 @@ func (d *Desk) CancelSend(ctx context.Context, op core.OperatorID, msg core.Mess
 			return err
 		}
 		delivery := m.Delivery
+		c, err := t.Chat(ctx, m.ChatID)
+		if err != nil {
+			return err
+		}
 		m.Delivery = core.DeliveryQueued // being sent is no reason against cancelling
-		if err := core.MayDeleteReply(by, m); err != nil {
+		if err := core.MayDeleteReply(by, m, c); err != nil {
 			return err
 		}
 		if delivery == core.DeliverySending && d.engine.CancelTransfer(msg, true) {
@@ -29,10 +33,6 @@ func (d *Desk) CancelSend(ctx context.Context, op core.OperatorID, msg core.Mess
 		}
 		if delivery != core.DeliveryQueued {
 			return core.NewError(core.CodeConflict, "not_cancellable")
-		}
-		c, err := t.Chat(ctx, m.ChatID)
-		if err != nil {
-			return err
 		}
 		parts, err := t.SentTogether(ctx, m)
 		if err != nil {

@@ -52,7 +52,7 @@ func pastedToken(s string) core.Token { return core.Token(strings.TrimSpace(s)) 
 // with the same queue; or disables it, as of a new brand (see NewBrand).
 func (d *Desk) ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot, disable bool) (core.BrandView, error) {
 	pasted := pastedToken(token)
-	return d.restartChannel(ctx, op, id, func(b core.BrandView, c *core.Channel) error {
+	return d.restartChannel(ctx, op, id, core.ActTokenReplaced, func(b core.BrandView, c *core.Channel) error {
 		if pasted == "" {
 			return core.NewError(core.CodeInvalid, "token_empty")
 		}
@@ -83,7 +83,7 @@ func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.Bran
 			return core.BrandView{}, err
 		}
 	}
-	return d.restartChannel(ctx, op, id, func(_ core.BrandView, c *core.Channel) error {
+	return d.restartChannel(ctx, op, id, core.ActChannelEnabled, func(_ core.BrandView, c *core.Channel) error {
 		c.Enabled = true
 		return nil
 	})
@@ -92,7 +92,7 @@ func (d *Desk) EnableBrand(ctx context.Context, op core.OperatorID, id core.Bran
 // DisableBrand stops polling and sending for a brand. Its chats stay, and their
 // deadlines are applied.
 func (d *Desk) DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error) {
-	return d.restartChannel(ctx, op, id, func(_ core.BrandView, c *core.Channel) error {
+	return d.restartChannel(ctx, op, id, core.ActChannelDisabled, func(_ core.BrandView, c *core.Channel) error {
 		c.Enabled = false
 		return nil
 	})
@@ -100,7 +100,7 @@ func (d *Desk) DisableBrand(ctx context.Context, op core.OperatorID, id core.Bra
 
 // restartChannel changes a brand's channel and starts it anew, without the health
 // and the backoff of the old one.
-func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.BrandID, change func(core.BrandView, *core.Channel) error) (core.BrandView, error) {
+func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.BrandID, act core.Act, change func(core.BrandView, *core.Channel) error) (core.BrandView, error) {
 	var b core.BrandView
 	err := d.write(ctx, func(t *tx) error {
 		before, err := t.brandToChange(ctx, op, id)
@@ -125,6 +125,9 @@ func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.B
 			return err
 		}
 		t.Emit(core.Event{Kind: core.EventBrand, Brand: id}, core.Event{Kind: core.EventHealth, Brand: id})
+		if err := t.Audit(ctx, core.AuditEntry{Act: act, Brand: id, Subject: before.Name}); err != nil {
+			return err
+		}
 		b, err = t.Brand(ctx, id)
 		return err
 	})
@@ -154,11 +157,25 @@ func (d *Desk) RemoveWebhook(ctx context.Context, op core.OperatorID, id core.Br
 	if err := link.RemoveWebhook(ctx); err != nil {
 		return err
 	}
-	b, err := d.store.Brand(ctx, id)
+	b, err := d.auditAtTelegram(ctx, op, id, core.ActWebhookRemoved)
 	if err == nil && b.Enabled {
 		d.engine.RestartChannel(id)
 	}
 	return err
+}
+
+// auditAtTelegram appends to the audit what op did to a brand's bot at Telegram, and
+// returns the brand.
+func (d *Desk) auditAtTelegram(ctx context.Context, op core.OperatorID, id core.BrandID, act core.Act) (b core.BrandView, err error) {
+	ctx = context.WithoutCancel(ctx) // it is done already
+	err = d.write(ctx, func(t *tx) error {
+		t.Actor = op
+		if b, err = t.Brand(ctx, id); err != nil {
+			return err
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: act, Brand: id, Subject: b.Name})
+	})
+	return b, err
 }
 
 // TakeOver takes a brand's bot back from another program that receives its
@@ -176,7 +193,8 @@ func (d *Desk) TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID
 		return err
 	}
 	d.engine.RestartChannel(id)
-	return nil
+	_, err = d.auditAtTelegram(ctx, op, id, core.ActChannelTaken)
+	return err
 }
 
 // linkFor returns the link of a brand for an admin who is about to use it.

@@ -13,7 +13,7 @@ func (d *Desk) DeleteReply(ctx context.Context, op core.OperatorID, msg core.Mes
 	if err != nil {
 		return err
 	}
-	if err := core.MayDeleteReply(r.by, r.message); err != nil {
+	if err := core.MayDeleteReply(r.by, r.message, r.chat); err != nil {
 		return err
 	}
 	if r.message.Delivery == core.DeliverySent {
@@ -33,7 +33,7 @@ func (d *Desk) DeleteReply(ctx context.Context, op core.OperatorID, msg core.Mes
 		if m.Delivery == core.DeliveryQueued {
 			m.Delivery, m.Problem = core.DeliveryFailed, core.NewProblem("send_deleted")
 		}
-		return nil
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActReplyDeleted, Brand: r.brand.ID, Chat: r.chat.ID, Subject: m.Author})
 	})
 	return err
 }

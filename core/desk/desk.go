@@ -18,6 +18,7 @@ import (
 // every method of [core.Reader]. It may be used from many goroutines.
 type Desk struct {
 	core.Reader
+	shared    core.Reader // of all brands
 	store     core.Store
 	messenger core.Messenger
 	hub       *core.Hub
@@ -47,10 +48,19 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	shared := readmodel.New(store, hub)
 	return &Desk{
-		Reader: readmodel.New(store, hub), store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
+		Reader: shared, shared: shared, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
 		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock,
 	}
+}
+
+// As returns the desk as op sees it: what its reading methods return is confined to the
+// brands that op works for now, and they refuse an operator who may not use the desk.
+func (d *Desk) As(op core.OperatorID) *Desk {
+	as := *d
+	as.Reader = scoped{Reader: d.shared, op: op}
+	return &as
 }
 
 // Subscribe returns a mailbox of everything that changes from now on.

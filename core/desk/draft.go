@@ -6,16 +6,14 @@ import (
 	"tgdesk/core"
 )
 
-// SaveDraft stores what op is writing in the chat; no event announces it. A draft
+// SaveDraft stores what op is writing in the chat, and tells op's other screens. A draft
 // without a text is deleted. What was typed last in a chat that ended meanwhile
 // follows its draft to the visitor's next chat, if that has begun, unless it is an
 // edit of a message of the old one.
 func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
 	return d.write(ctx, func(t *tx) error {
-		if _, err := t.operator(ctx, op); err != nil {
-			return err
-		}
-		c, err := t.Chat(ctx, chat)
+		t.Actor = op
+		c, err := chatFor(ctx, t, op, chat)
 		if err != nil {
 			return err
 		}
@@ -29,6 +27,7 @@ func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 				chat, draft.ReplyTo = next.ID, 0
 			}
 		}
+		t.Emit(core.Event{Kind: core.EventDraft, Brand: c.BrandID, Chat: chat})
 		return t.SaveDraft(ctx, op, chat, kind, draft)
 	})
 }

@@ -51,7 +51,7 @@ func (d *Desk) EditReply(ctx context.Context, op core.OperatorID, msg core.Messa
 			m.EditedAt = t.Now()
 		}
 		m.Text, m.Markup = edited.Plain, edited.Markup
-		return nil
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActReplyEdited, Brand: r.brand.ID, Chat: r.chat.ID, Subject: m.Author})
 	})
 }
 

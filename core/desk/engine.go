@@ -49,7 +49,7 @@ type Engine interface {
 // Brands lists the brands that are not removed, by name, with the present health
 // of their channels.
 func (d *Desk) Brands(ctx context.Context) ([]core.BrandView, error) {
-	brands, err := d.store.Brands(ctx)
+	brands, err := d.Reader.Brands(ctx)
 	for i := range brands {
 		brands[i] = d.engine.WithHealth(brands[i])
 	}
@@ -58,13 +58,13 @@ func (d *Desk) Brands(ctx context.Context) ([]core.BrandView, error) {
 
 // Brand reads one brand with the present health of its channel.
 func (d *Desk) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
-	b, err := d.store.Brand(ctx, id)
+	b, err := d.Reader.Brand(ctx, id)
 	return d.engine.WithHealth(b), err
 }
 
 // BrandByName is Brand by name.
 func (d *Desk) BrandByName(ctx context.Context, name string) (core.BrandView, error) {
-	b, err := d.store.BrandByName(ctx, name)
+	b, err := d.Reader.BrandByName(ctx, name)
 	return d.engine.WithHealth(b), err
 }
 

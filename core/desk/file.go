@@ -16,10 +16,8 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 		return err
 	}
 	return d.write(ctx, func(t *tx) error {
-		if _, err := t.operator(ctx, op); err != nil {
-			return err
-		}
-		m, b, err := t.messageWithFile(ctx, msg)
+		t.Actor = op
+		m, b, err := t.messageWithFile(ctx, op, msg)
 		if err != nil {
 			return err
 		}
@@ -38,7 +36,9 @@ func (d *Desk) FetchFile(ctx context.Context, op core.OperatorID, msg core.Messa
 // dropped; the file can be asked for again. It does nothing if there is nothing to
 // stop.
 func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.MessageID) error {
-	if _, err := operator(ctx, d.store, op); err != nil {
+	if _, _, err := messageFor(ctx, d.store, op, msg); core.IsNotFound(err) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	if d.engine.CancelTransfer(msg, false) {
@@ -46,7 +46,7 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 	}
 	err := d.write(ctx, func(t *tx) error {
 		t.Actor = op
-		m, b, err := t.messageWithFile(ctx, msg)
+		m, b, err := t.messageWithFile(ctx, op, msg)
 		if err != nil {
 			return err
 		}
@@ -66,17 +66,13 @@ func (d *Desk) CancelFetch(ctx context.Context, op core.OperatorID, msg core.Mes
 }
 
 // messageWithFile reads a message that has an attachment, and its brand.
-func (t *tx) messageWithFile(ctx context.Context, msg core.MessageID) (core.Message, core.BrandView, error) {
-	m, err := t.Message(ctx, msg)
+func (t *tx) messageWithFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, core.BrandView, error) {
+	m, c, err := messageFor(ctx, t, op, msg)
 	if err != nil {
 		return m, core.BrandView{}, err
 	}
 	if m.Attachment == nil {
 		return m, core.BrandView{}, errNoFile()
-	}
-	c, err := t.Chat(ctx, m.ChatID)
-	if err != nil {
-		return m, core.BrandView{}, err
 	}
 	b, err := t.Brand(ctx, c.BrandID)
 	return m, b, err
@@ -95,10 +91,7 @@ func (d *Desk) OpenFile(ctx context.Context, op core.OperatorID, msg core.Messag
 // OpenThumb opens the thumbnail of a message's file for reading. CodeNotFound
 // means that there is none on this disk.
 func (d *Desk) OpenThumb(ctx context.Context, op core.OperatorID, msg core.MessageID) (*os.File, error) {
-	if _, err := operator(ctx, d.store, op); err != nil {
-		return nil, err
-	}
-	m, err := d.store.Message(ctx, msg)
+	m, _, err := messageFor(ctx, d.store, op, msg)
 	switch {
 	case err != nil:
 		return nil, err
@@ -132,10 +125,7 @@ func (d *Desk) SaveFileAs(ctx context.Context, op core.OperatorID, msg core.Mess
 }
 
 func (d *Desk) messageWithReadyFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, error) {
-	if _, err := operator(ctx, d.store, op); err != nil {
-		return core.Message{}, err
-	}
-	m, err := d.store.Message(ctx, msg)
+	m, _, err := messageFor(ctx, d.store, op, msg)
 	switch {
 	case err != nil:
 		return m, err

@@ -84,10 +84,7 @@ func (d *Desk) checkDraftFiles(ctx context.Context, op core.OperatorID, chat cor
 	if len(files) > core.MaxAttachments {
 		return core.NewError(core.CodeInvalid, "files_count", core.MaxAttachments)
 	}
-	if _, err := operator(ctx, d.store, op); err != nil {
-		return err
-	}
-	b, err := d.brandOf(ctx, chat)
+	b, err := d.brandOf(ctx, op, chat)
 	if err != nil {
 		return err
 	}
@@ -156,7 +153,7 @@ func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID)
 		return by, before, after, err
 	}
 	if err := core.MayReply(by, before, v); err != nil {
-		return by, before, after, err
+		return by, before, after, t.nameHolder(ctx, err, before)
 	}
 	after, err = before.OperatorWrote(by, t.Now(), l)
 	return by, before, after, err

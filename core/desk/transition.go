@@ -10,9 +10,9 @@ import (
 // and moved false if nothing changes.
 type transition func(t *tx, c core.Chat, by core.Operator, l core.Limits) (next core.Chat, moved bool, err error)
 
-// move applies a transition to one chat, adds a system line about it and returns
-// the chat.
-func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, line core.Kind, apply transition) (core.Chat, error) {
+// move applies a transition to one chat, adds a system line about it and an entry to
+// the audit, and returns the chat.
+func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, act core.Act, line core.Kind, apply transition) (core.Chat, error) {
 	var c core.Chat
 	err := d.write(ctx, func(t *tx) error {
 		by, err := t.operator(ctx, op)
@@ -25,13 +25,28 @@ func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, l
 		}
 		next, moved, err := apply(t, before, by, l)
 		c = next
-		if err != nil || !moved {
-			return err
+		if err != nil {
+			return t.nameHolder(ctx, err, before)
 		}
-		if err := t.SaveChat(ctx, c); err != nil {
+		if !moved {
+			return nil
+		}
+		if err := t.Move(ctx, act, before, c); err != nil {
 			return err
 		}
 		return t.AddSystemLine(ctx, c, t.Now(), line, by)
 	})
 	return c, err
+}
+
+// nameHolder says in a refusal who holds the chat.
+func (t *tx) nameHolder(ctx context.Context, refusal error, c core.Chat) error {
+	if c.State != core.Active || c.HeldByChatbot() {
+		return refusal
+	}
+	owner, err := t.Operator(ctx, c.Owner.Operator)
+	if err != nil {
+		return err
+	}
+	return core.NameHolder(refusal, owner.Name)
 }

@@ -29,6 +29,29 @@ func operator(ctx context.Context, r core.Reader, id core.OperatorID) (core.Oper
 	return op, core.MayUseDesk(op)
 }
 
+// chatFor reads a chat for an operator who works for its brand.
+func chatFor(ctx context.Context, r core.Reader, id core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	op, err := operator(ctx, r, id)
+	if err != nil {
+		return core.Chat{}, err
+	}
+	c, err := r.Chat(ctx, chat)
+	if err != nil {
+		return c, err
+	}
+	return c, core.MayUseBrand(op, c.BrandID)
+}
+
+// messageFor reads a message for an operator who works for the brand of its chat.
+func messageFor(ctx context.Context, r core.Reader, id core.OperatorID, msg core.MessageID) (core.Message, core.Chat, error) {
+	m, err := r.Message(ctx, msg)
+	if err != nil {
+		return m, core.Chat{}, err
+	}
+	c, err := chatFor(ctx, r, id, m.ChatID)
+	return m, c, err
+}
+
 // requireAdmin returns an error unless the operator may change settings.
 func (t *tx) requireAdmin(ctx context.Context, id core.OperatorID) error {
 	op, err := t.operator(ctx, id)

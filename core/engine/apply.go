@@ -125,6 +125,9 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming)
 	if err != nil {
 		return c, err
 	}
+	if err := a.AuditChat(ctx, core.ActChatOpened, core.Chat{}, c); err != nil {
+		return c, err
+	}
 	if err := a.MoveDrafts(ctx, c); err != nil { // what an operator began to write is not lost
 		return c, err
 	}
@@ -195,7 +198,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if !ended {
 		return a.SaveActivity(ctx, before, c)
 	}
-	if err := a.SaveChat(ctx, c); err != nil {
+	if err := a.Move(ctx, core.ActChatCompleted, before, c); err != nil {
 		return err
 	}
 	return a.AddSystemLine(ctx, c, a.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})

@@ -70,6 +70,19 @@ func (m *memory) withFile(msg core.Message) core.Message {
 	return msg
 }
 
+func (m *memory) Operators(context.Context) ([]core.Operator, error) {
+	return slices.Collect(maps.Values(m.operators)), nil
+}
+
+func (m *memory) OperatorByKey(_ context.Context, fingerprint string) (core.Operator, core.OperatorKey, error) {
+	o, err := get(m.operators, 0)
+	return o, core.OperatorKey{}, err
+}
+
+func (m *memory) AuditEntries(context.Context, core.AuditQuery) ([]core.AuditEntry, error) {
+	return m.audit, nil
+}
+
 func (m *memory) OperatorByName(_ context.Context, name string) (core.Operator, error) {
 	for _, o := range m.operators {
 		if o.Name == name {

@@ -40,6 +40,7 @@ type memory struct {
 	unsent     map[core.MessageID]bool
 	edits      map[core.MessageID][]core.Edit
 	kept       []core.Update
+	audit      []core.AuditEntry
 	drafts     map[draftKey]core.Draft
 	files      map[string]core.File
 	holds      map[holdKey]core.RetryAfter
@@ -223,6 +224,15 @@ func (m *memory) OpenChats(_ context.Context, id core.BrandID) (int, error) {
 
 func (m *memory) Operator(_ context.Context, id core.OperatorID) (core.Operator, error) {
 	return get(m.operators, id)
+}
+
+func (m *memory) Workload(_ context.Context, op core.OperatorID) (w core.Workload, err error) {
+	for _, c := range m.open {
+		if m.chats[c].HeldBy(op) {
+			w.Held++
+		}
+	}
+	return w, nil
 }
 
 func (m *memory) Visitor(_ context.Context, id core.VisitorID) (core.Visitor, error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -109,14 +110,26 @@ func (t *memTx) QuarantineUpdate(_ context.Context, _ core.BrandID, u core.Updat
 }
 
 func (t *memTx) SaveOperator(_ context.Context, o core.Operator) (core.Operator, error) {
-	o.ID = core.OperatorID(len(t.operators) + 1)
-	for _, known := range t.operators {
-		if known.Name == o.Name {
-			o.ID = known.ID
-		}
+	if o.ID == 0 {
+		o.ID = core.OperatorID(len(t.operators) + 1)
 	}
 	put(t, t.operators, o.ID, o)
 	return o, nil
+}
+
+func (t *memTx) InsertOperatorKey(context.Context, core.OperatorKey) (core.OperatorKey, error) {
+	return core.OperatorKey{}, errors.ErrUnsupported
+}
+
+func (t *memTx) SaveOperatorKey(context.Context, core.OperatorKey) error {
+	return errors.ErrUnsupported
+}
+
+func (t *memTx) InsertAudit(_ context.Context, e core.AuditEntry) error {
+	n := len(t.audit)
+	t.undo = append(t.undo, func() { t.audit = t.audit[:n] })
+	t.audit = append(t.audit, e)
+	return nil
 }
 
 func (t *memTx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {

@@ -22,7 +22,8 @@ func refusal(err error) string {
 		return ""
 	}
 	switch e.ID {
-	case "chat_taken_by", "chat_not_active", "chat_not_yours", "chat_completed", "not_your_reply", "edit_completed", "admins_only", "operator_unknown":
+	case "chat_taken_by", "chat_not_active", "chat_held_by", "chat_completed", "not_your_reply", "edit_completed", "admins_only",
+		"operator_unknown", "operator_disabled", "brand_not_yours":
 		return e.ID
 	}
 	return ""
@@ -67,6 +68,12 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			return err
 		},
 		"SetAlias": func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAlias(ctx, op, "Al"); return err },
+		"SetScreen": func(d D, ctx C, op Op, _ ID, _ M) error {
+			_, err := d.SetScreen(ctx, op, core.ScreenSettings{Zone: "UTC"})
+			return err
+		},
+		"Login":        func(d D, ctx C, op Op, _ ID, _ M) error { return d.Login(ctx, op, "", "here") },
+		"RecordExport": func(d D, ctx C, op Op, c ID, _ M) error { return d.RecordExport(ctx, op, c, "text") },
 		"SaveDraft": func(d D, ctx C, op Op, c ID, _ M) error {
 			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
 		},
@@ -114,6 +121,17 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 			return err
 		},
 		"CheckCannedFile": func(d D, ctx C, op Op) error { _, err := d.CheckCannedFile(ctx, op, brand, "none", false); return err },
+		"AddOperator": func(d D, ctx C, op Op) error {
+			name, role := "new", core.RoleOperator
+			_, err := d.AddOperator(ctx, op, desk.OperatorChange{Name: &name, Role: &role})
+			return err
+		},
+		"SetOperator":    func(d D, ctx C, op Op) error { _, err := d.SetOperator(ctx, op, op, desk.OperatorChange{}); return err },
+		"RemoveOperator": func(d D, ctx C, op Op) error { return d.RemoveOperator(ctx, op, 99) },
+		"AddKey":         func(d D, ctx C, op Op) error { _, err := d.AddKey(ctx, op, 99, anyKey); return err },
+		"RevokeKey":      func(d D, ctx C, op Op) error { return d.RevokeKey(ctx, op, op, "SHA256:x") },
+		"AuditLog":       func(d D, ctx C, op Op) error { _, err := d.AuditLog(ctx, op, core.AuditQuery{Limit: 1}); return err },
+		"RecordBackup":   func(d D, ctx C, op Op) error { return d.RecordBackup(ctx, op, "desk.db") },
 		"SetBrandOptions": func(d D, ctx C, op Op) error {
 			_, err := d.SetBrandOptions(ctx, op, brand, core.DefaultBrandOptions())
 			return err
@@ -122,11 +140,12 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 }
 
 // TestEveryUseCaseIsGuarded tries every use case of a chat in every state, as the
-// chat's owner, another operator, an admin and somebody unknown.
+// chat's owner, another operator, a supervisor, one of another brand, an admin, one who
+// is disabled and somebody unknown.
 func TestEveryUseCaseIsGuarded(t *testing.T) {
-	const taken, waits, over, other = "chat_taken_by", "chat_not_active", "chat_completed", "chat_not_yours"
+	const taken, waits, over, other = "chat_taken_by", "chat_not_active", "chat_completed", "chat_held_by"
 	type states = [4]string // pending, active, unanswered, completed
-	type rule struct{ owner, other, admin states }
+	type rule struct{ owner, other, supervisor, admin states }
 	var (
 		all    states
 		open   = states{3: over}
@@ -135,18 +154,20 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		taking = states{"", taken, "", over}
 		author = states{"not_your_reply", "not_your_reply", "not_your_reply", "not_your_reply"}
 		edits  = states{3: "edit_completed"}
+		ends   = states{waits, "", "", over}
 
-		anybody = rule{all, all, all}
-		reply   = rule{holder, locked, locked}
+		anybody = rule{all, all, all, all}
+		reply   = rule{holder, locked, locked, locked}
 	)
 	rules := map[string]rule{
-		"PickUp": {open, taking, taking}, "PutBack": {holder, locked, holder}, "End": {states{waits, "", "", over}, states{waits, other, "", over}, states{waits, "", "", over}},
+		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Resend": reply,
-		"Note": {open, open, open}, "NoteKeepingDraft": {open, open, open},
-		"EditReply": {edits, author, edits}, "DeleteReply": {all, author, all}, "CancelSend": {all, author, all},
+		"Note": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
+		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
-		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "SetAlias": anybody,
+		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 	}
+	noBrand := []string{"SetAlias", "SetScreen", "Login"} // are about the operator alone
 	for _, name := range slices.Sorted(maps.Keys(chatUseCases(media.Checked{}, ""))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {
@@ -158,12 +179,23 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 				file, err := r.desk.CheckFile(ctx, r.op, r.hears(1, "hello").ID, picture(t, 4, 3), false)
 				must(t, err)
 				do, visitor := chatUseCases(file, t.TempDir())[name], int64(100)
+				sue, far, gone := r.signIn("sue", core.RoleSupervisor), r.signIn("far", core.RoleSupervisor), r.signIn("gone", core.RoleAdmin)
+				elsewhere, disabled := core.SetOf[core.BrandID](r.brand+1), true
+				_, err = r.desk.SetOperator(ctx, r.op, far, desk.OperatorChange{Brands: &elsewhere})
+				must(t, err)
+				_, err = r.desk.SetOperator(ctx, r.op, gone, desk.OperatorChange{Disabled: &disabled})
+				must(t, err)
+				refused := "brand_not_yours"
+				if slices.Contains(noBrand, name) {
+					refused = ""
+				}
 				for i, state := range core.States() {
 					for who, as := range map[string]struct {
 						op   core.OperatorID
 						want string
 					}{
 						"owner": {olga, rule.owner[i]}, "another": {ann, rule.other[i]}, "admin": {r.op, rule.admin[i]}, "unknown": {99, "operator_unknown"},
+						"supervisor": {sue, rule.supervisor[i]}, "of another brand": {far, refused}, "disabled": {gone, "operator_disabled"},
 					} {
 						visitor++
 						c, m := r.chatIn(state, visitor, olga)
@@ -204,16 +236,19 @@ func (r *rig) chatIn(s core.State, visitor int64, op core.OperatorID) (core.Chat
 	return c.ID, sent[0].ID
 }
 
+// anyKey is a public key.
+const anyKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGLsHqYkYp0l7aqx0rYhHqf3m2tEQiMPYGGrO5FlS5qW mika@desk"
+
 func TestOnlyAdminsManage(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(adminUseCases(0, core.Bot{}))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {
 				r.canned(r.brand, "bye", "Good bye")
-				do, ann := adminUseCases(r.brand, r.bot.who.Bot)[name], r.signIn("ann", core.RoleOperator)
+				do, ann, sue := adminUseCases(r.brand, r.bot.who.Bot)[name], r.signIn("ann", core.RoleOperator), r.signIn("sue", core.RoleSupervisor)
 				for _, k := range []struct {
 					op   core.OperatorID
 					want string
-				}{{99, "operator_unknown"}, {ann, "admins_only"}, {r.op, ""}} {
+				}{{99, "operator_unknown"}, {ann, "admins_only"}, {sue, "admins_only"}, {r.op, ""}} {
 					if got := refusal(do(r.desk, r.t.Context(), k.op)); got != k.want {
 						t.Errorf("operator %d is refused for %q, want %q", k.op, got, k.want)
 					}
@@ -228,7 +263,7 @@ func TestOnlyAdminsManage(t *testing.T) {
 func TestUseCasesAreAllTried(t *testing.T) {
 	t.Parallel()
 	chats, admins := chatUseCases(media.Checked{}, ""), adminUseCases(0, core.Bot{})
-	silent := []string{"Typing", "MarkRead"} // do nothing unless the operator holds the chat
+	silent := []string{"Typing", "MarkRead", "Logout"} // do nothing unless the operator holds the chat; everybody may leave
 	reads, op := reflect.TypeFor[core.Reader](), reflect.TypeFor[core.OperatorID]()
 	for m := range reflect.TypeFor[*desk.Desk]().Methods() {
 		if _, read := reads.MethodByName(m.Name); read || m.Type.NumIn() < 3 || m.Type.In(2) != op || slices.Contains(silent, m.Name) {

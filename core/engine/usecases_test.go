@@ -29,7 +29,7 @@ func (r *rig) signIn(name string, role core.Role) core.OperatorID {
 func TestSignIn(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ann := r.signIn("  ann ", core.RoleOperator)
-		if again := r.signIn("ann", core.RoleAdmin); again != ann || r.store.operators[ann].Role != core.RoleAdmin {
+		if again := r.signIn("ann", core.RoleAdmin); again != ann || r.store.operators[ann].Role != core.RoleOperator {
 			t.Errorf("signed in as %d, then as %+v", ann, r.store.operators[again])
 		}
 		for _, name := range []string{"", " ", "a\x1bb", "a\u202eb", strings.Repeat("x", 41), "\xff"} {
@@ -151,7 +151,7 @@ func TestReplyRefusals(t *testing.T) {
 		_, err = r.desk.Reply(ctx, r.op, c.ID, "hi", 0)
 		wantCode(t, "completed", err, core.CodeConflict)
 		_, err = r.desk.Note(ctx, r.op, c.ID, "hi")
-		wantCode(t, "note, completed", err, core.CodeConflict)
+		must(t, err)
 	})
 }
 

@@ -59,10 +59,11 @@ type (
 		at        int64 // of the cursor, Unix milliseconds
 		chat      core.ChatID
 	}
-	overviewKey struct{}
+	overviewKey core.Set[core.BrandID]
 	brandsKey   struct{}
 	cannedKey   struct{}
 	rowKey      core.ChatID
+	operatorKey core.OperatorID
 	messagesKey core.MessageQuery
 )
 
@@ -76,8 +77,8 @@ func (r *Reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, err
 }
 
 // Overview implements [core.Reader].
-func (r *Reader) Overview(ctx context.Context) (core.Overview, error) {
-	return shared(ctx, r, overviewKey{}, r.Reader.Overview)
+func (r *Reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (core.Overview, error) {
+	return shared(ctx, r, overviewKey(brands), func(ctx context.Context) (core.Overview, error) { return r.Reader.Overview(ctx, brands) })
 }
 
 // Brands implements [core.Reader]. The list is the caller's own, who fills in the
@@ -95,6 +96,11 @@ func (r *Reader) CannedReplies(ctx context.Context) ([]core.CannedReply, error) 
 // Row implements [core.Reader].
 func (r *Reader) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
 	return shared(ctx, r, rowKey(id), func(ctx context.Context) (core.ChatRow, error) { return r.Reader.Row(ctx, id) })
+}
+
+// Operator implements [core.Reader].
+func (r *Reader) Operator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
+	return shared(ctx, r, operatorKey(id), func(ctx context.Context) (core.Operator, error) { return r.Reader.Operator(ctx, id) })
 }
 
 // Messages implements [core.Reader].

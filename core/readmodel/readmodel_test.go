@@ -36,7 +36,7 @@ func (s *slowStore) Rows(ctx context.Context, _ core.RowQuery) ([]core.ChatRow, 
 	return []core.ChatRow{{Chat: core.Chat{ID: id}}}, nil
 }
 
-func (s *slowStore) Overview(context.Context) (core.Overview, error) {
+func (s *slowStore) Overview(context.Context, core.Set[core.BrandID]) (core.Overview, error) {
 	s.reads.Add(1)
 	return core.Overview{Unsent: int(s.rows.Load())}, nil
 }
@@ -103,7 +103,7 @@ func TestDifferentReadsAreNotShared(t *testing.T) {
 		s := &slowStore{}
 		r := New(s, core.NewHub())
 		for _, q := range []core.RowQuery{
-			{}, {State: core.Active}, {Brand: 1}, {Limit: 1}, {Before: true}, {Cursor: &core.Cursor{}},
+			{}, {State: core.Active}, {Brands: core.SetOf[core.BrandID](1)}, {Limit: 1}, {Before: true}, {Cursor: &core.Cursor{}},
 			{Cursor: &core.Cursor{ID: 1}}, {Cursor: &core.Cursor{At: time.UnixMilli(1)}},
 		} {
 			if _, err := r.Rows(t.Context(), q); err != nil {
@@ -172,7 +172,9 @@ func TestBounded(t *testing.T) {
 // quickStore answers at once.
 type quickStore struct{ core.Reader }
 
-func (quickStore) Overview(context.Context) (core.Overview, error) { return core.Overview{}, nil }
+func (quickStore) Overview(context.Context, core.Set[core.BrandID]) (core.Overview, error) {
+	return core.Overview{}, nil
+}
 
 // BenchmarkChange is one change that so many screens read.
 func BenchmarkChange(b *testing.B) {
@@ -183,7 +185,7 @@ func BenchmarkChange(b *testing.B) {
 			for b.Loop() {
 				hub.Publish(core.Event{Kind: core.EventChat})
 				for range n {
-					if _, err := r.Overview(b.Context()); err != nil {
+					if _, err := r.Overview(b.Context(), core.Set[core.BrandID]{}); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -115,15 +115,15 @@ func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Lim
 		if !expired {
 			return c, l, nil
 		}
-		if err := t.SaveChat(ctx, next); err != nil {
-			return c, l, err
-		}
-		line := core.KindClosedIdle
+		act, line := core.ActChatCompleted, core.KindClosedIdle
 		switch {
 		case next.State == core.Unanswered:
-			line = core.KindFellUnanswered
+			act, line = core.ActChatUnanswered, core.KindFellUnanswered
 		case next.Reason == core.ReasonUnanswered:
 			line = core.KindClosedUnanswered
+		}
+		if err := t.MoveByItself(ctx, act, c, next); err != nil {
+			return c, l, err
 		}
 		if err := t.AddSystemLine(ctx, next, at, line, core.Operator{}); err != nil {
 			return c, l, err
@@ -139,6 +139,23 @@ func (t *Tx) SaveChat(ctx context.Context, c core.Chat) error {
 	}
 	t.EmitChat(c)
 	return nil
+}
+
+// Move stores what became of a chat through the actor, with its entry in the audit.
+func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) error {
+	if err := t.SaveChat(ctx, after); err != nil {
+		return err
+	}
+	return t.AuditChat(ctx, act, before, after)
+}
+
+// MoveByItself is Move for what no operator does, whoever acts in this transaction.
+func (t *Tx) MoveByItself(ctx context.Context, act core.Act, before, after core.Chat) error {
+	actor := t.Actor
+	t.Actor = 0
+	err := t.Move(ctx, act, before, after)
+	t.Actor = actor
+	return err
 }
 
 // SaveActivity stores what a message changed of a chat and announces it. before is

@@ -42,12 +42,44 @@ CREATE TABLE channels (
     health_since  INTEGER
 ) STRICT;
 
+-- Operators stay when they are removed: messages and the audit name them.
 CREATE TABLE operators (
-    id    INTEGER PRIMARY KEY,
-    name  TEXT NOT NULL UNIQUE CHECK (name <> ''),
-    role  TEXT NOT NULL CHECK (role IN ('admin', 'operator')),
-    alias TEXT NOT NULL
+    id           INTEGER PRIMARY KEY,
+    name         TEXT    NOT NULL CHECK (name <> ''),
+    role         TEXT    NOT NULL CHECK (role IN ('admin', 'supervisor', 'operator')),
+    alias        TEXT    NOT NULL,
+    max_chats    INTEGER CHECK (max_chats > 0), -- NULL is no limit
+    -- JSON of core.ScreenSettings.
+    screen       TEXT    NOT NULL CHECK (json_valid(screen)),
+    created_at   INTEGER,
+    disabled_at  INTEGER,
+    removed_at   INTEGER,
+    last_seen_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX operators_name ON operators (name) WHERE removed_at IS NULL;
+
+-- The brands that an operator works for; one without any works for all.
+CREATE TABLE operator_brands (
+    operator_id INTEGER NOT NULL REFERENCES operators (id),
+    brand_id    INTEGER NOT NULL REFERENCES brands (id),
+    PRIMARY KEY (operator_id, brand_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX operator_brands_brand ON operator_brands (brand_id);
+
+-- Public keys for SSH. A fingerprint belongs to one operator while it is live.
+CREATE TABLE operator_keys (
+    id           INTEGER PRIMARY KEY,
+    operator_id  INTEGER NOT NULL REFERENCES operators (id),
+    fingerprint  TEXT    NOT NULL CHECK (fingerprint <> ''),
+    type         TEXT    NOT NULL,
+    key          TEXT    NOT NULL,
+    comment      TEXT    NOT NULL,
+    added_at     INTEGER NOT NULL,
+    last_used_at INTEGER,
+    revoked_at   INTEGER
+) STRICT;
+CREATE UNIQUE INDEX operator_keys_live ON operator_keys (fingerprint) WHERE revoked_at IS NULL;
+CREATE INDEX operator_keys_operator ON operator_keys (operator_id);
 
 -- The start_ columns are core.StartCommand, the latest "/start" of somebody who had
 -- no open chat.
@@ -83,6 +115,8 @@ CREATE TABLE chats (
     state           TEXT    NOT NULL CHECK (state IN ('pending', 'active', 'unanswered', 'completed')),
     owner_kind      TEXT    NOT NULL CHECK (owner_kind IN ('', 'operator', 'chatbot')),
     owner_id        INTEGER REFERENCES operators (id),
+    -- A core.Set of operators besides the owner who may write.
+    participants    TEXT    NOT NULL,
     source          TEXT    NOT NULL,
     created_at      INTEGER NOT NULL,
     waiting_since   INTEGER,
@@ -332,3 +366,28 @@ CREATE TABLE quarantined_updates (
     quarantined_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX quarantined_updates_message ON quarantined_updates (message_id) WHERE message_id IS NOT NULL;
+
+-- Who did what. operator_name is the name that the operator had then. Brand, chat and
+-- operator are no foreign keys: deleting one would read the whole table.
+CREATE TABLE audit (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    at            INTEGER NOT NULL,
+    operator_id   INTEGER,
+    operator_name TEXT    NOT NULL,
+    via           TEXT    NOT NULL CHECK (via IN ('screen', 'ssh', 'cli', 'engine')),
+    session       TEXT    NOT NULL,
+    act           TEXT    NOT NULL CHECK (act <> ''),
+    brand_id      INTEGER,
+    chat_id       INTEGER,
+    subject       TEXT    NOT NULL,
+    before        TEXT    NOT NULL,
+    after         TEXT    NOT NULL
+) STRICT;
+CREATE INDEX audit_operator ON audit (operator_id) WHERE operator_id IS NOT NULL;
+CREATE INDEX audit_chat ON audit (chat_id) WHERE chat_id IS NOT NULL;
+CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit can only grow');
+END;
+CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit can only grow');
+END;

@@ -44,7 +44,7 @@ func (s *search) ask(query string) tea.Cmd {
 	s.number++
 	number, desk := s.number, s.st.s.Desk
 	return s.st.s.Read(func(ctx context.Context) tea.Msg {
-		rows, err := desk.FindRows(ctx, query, maxHits)
+		rows, err := desk.FindRows(ctx, query, core.Set[core.BrandID]{}, maxHits)
 		return foundMsg{search: s, number: number, rows: rows, err: err}
 	})
 }

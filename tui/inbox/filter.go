@@ -47,7 +47,10 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		b.unchosen = "unchosen"
 	}
 	for _, l := range b.lists {
-		l.query = core.RowQuery{State: l.state, Brand: f.Brand}
+		l.query = core.RowQuery{State: l.state}
+		if f.Brand != 0 {
+			l.query.Brands = core.SetOf(f.Brand)
+		}
 		if f.narrows(l.state) && f.Mine {
 			l.query.Owner = b.s.Operator.ID
 		}

@@ -261,7 +261,7 @@ func (b *Inbox) Fill() tea.Cmd {
 				return msg
 			}
 		}
-		if msg.overview, msg.err = d.Overview(ctx); msg.err == nil {
+		if msg.overview, msg.err = d.Overview(ctx, core.Set[core.BrandID]{}); msg.err == nil {
 			msg.workload, msg.err = d.Workload(ctx, op)
 		}
 		if msg.err == nil {

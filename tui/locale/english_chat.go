@@ -29,6 +29,7 @@ var englishChat = table{
 	// System lines.
 	"system_picked_up":         "%s picked up the chat",
 	"system_put_back":          "%s put the chat back",
+	"system_released":          "the chat waits again: %s may not hold it any more",
 	"system_fell_unanswered":   "Not picked up in time: unanswered",
 	"system_ended":             "%s ended the chat",
 	"system_closed_idle":       "Closed: idle",

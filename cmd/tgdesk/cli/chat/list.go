@@ -62,19 +62,19 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 		return cli.Usagef("--limit must not be negative.")
 	}
 	return env.Read(func(r core.Reader) error {
-		var brand core.BrandID // 0 = all
+		var brands core.Set[core.BrandID]
 		if f.brand != "" {
 			b, err := r.BrandByName(ctx, f.brand)
 			if err != nil {
 				return err
 			}
-			brand = b.ID
+			brands = core.SetOf(b.ID)
 		}
 		printRow, end, err := rowPrinter(env, f.asJSON)
 		if err != nil {
 			return err
 		}
-		if err := eachChat(ctx, r, states, brand, f.limit, printRow); err != nil {
+		if err := eachChat(ctx, r, states, brands, f.limit, printRow); err != nil {
 			return err
 		}
 		return end()
@@ -107,11 +107,11 @@ const pageSize = 200
 
 // eachChat gives fn the chats of some states, each in the order of its list, at
 // most limit of them unless that is 0.
-func eachChat(ctx context.Context, r core.Reader, states []core.State, brand core.BrandID, limit int, fn func(core.ChatRow) error) error {
+func eachChat(ctx context.Context, r core.Reader, states []core.State, brands core.Set[core.BrandID], limit int, fn func(core.ChatRow) error) error {
 	count := 0
 	open := map[core.ChatID]bool{} // one that moves to another state meanwhile would come twice
 	for _, s := range states {
-		q := core.RowQuery{State: s, Brand: brand, Limit: pageSize}
+		q := core.RowQuery{State: s, Brands: brands, Limit: pageSize}
 		for more := true; more; {
 			rows, err := r.Rows(ctx, q)
 			if err != nil {

@@ -65,7 +65,7 @@ func (d *doctor) checkContent(ctx context.Context, db *store.DB) {
 		d.failed(check, err)
 		return
 	}
-	o, err := db.Overview(ctx)
+	o, err := db.Overview(ctx, core.Set[core.BrandID]{})
 	if err != nil {
 		d.failed(check, err)
 		return

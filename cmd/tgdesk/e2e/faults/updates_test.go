@@ -228,7 +228,7 @@ func TestTwoBotsOneVisitor(t *testing.T) {
 			t.Fatalf("message ids %d and %d: the test wants them alike", a, b)
 		}
 		r.advance(time.Second)
-		rows, err := r.desk.FindRows(r.t.Context(), v.User.FirstName, 10)
+		rows, err := r.desk.FindRows(r.t.Context(), v.User.FirstName, core.Set[core.BrandID]{}, 10)
 		r.must(err)
 		if len(rows) != 2 || rows[0].Visitor.ID == rows[1].Visitor.ID {
 			t.Fatalf("%d chats", len(rows))

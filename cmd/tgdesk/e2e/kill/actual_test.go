@@ -60,7 +60,7 @@ func readActual(dir string, people []*visitor) (*actual, error) {
 		a.brands[brand.Name] = brand
 	}
 	var err2, err3 error
-	if a.overview, err2 = db.Overview(ctx); err2 == nil {
+	if a.overview, err2 = db.Overview(ctx, core.Set[core.BrandID]{}); err2 == nil {
 		for _, n := range a.overview.Chats {
 			a.chats += n
 		}

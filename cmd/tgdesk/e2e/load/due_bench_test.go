@@ -27,7 +27,7 @@ func BenchmarkDue(b *testing.B) {
 		b.StartTimer()
 		e := console.StartEngine(b.Context(), eng, slog.New(slog.DiscardHandler), rig.SameError)
 		for left := chats; left > 0; time.Sleep(20 * time.Millisecond) {
-			o, err := desk.Overview(b.Context())
+			o, err := desk.Overview(b.Context(), core.Set[core.BrandID]{})
 			if err != nil {
 				b.Fatal(err)
 			}

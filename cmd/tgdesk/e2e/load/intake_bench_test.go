@@ -119,7 +119,7 @@ func (s *timings) add(to *time.Duration, d time.Duration) {
 // check counts what is on disk.
 func (x *intakeRig) check(b *testing.B, messages int) {
 	b.Helper()
-	o, err := x.desk.Overview(b.Context())
+	o, err := x.desk.Overview(b.Context(), core.Set[core.BrandID]{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -110,7 +110,7 @@ func testMemory(t *testing.T, x *transferTest, size int64) {
 	ctx := t.Context()
 	x.hana.Send(botsim.Text("hello"))
 	x.until("heard", func() bool {
-		rows, err := x.desk.FindRows(ctx, "Hana", 1)
+		rows, err := x.desk.FindRows(ctx, "Hana", core.Set[core.BrandID]{}, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -88,7 +88,10 @@ func (w *RowWriter) Message(m core.Message) core.MessageID {
 }
 
 func (w *RowWriter) writeChats() {
-	mika, err := w.Tx.SaveOperator(w.Ctx, core.Operator{Name: "mika", Role: core.RoleAdmin})
+	mika, err := w.Tx.OperatorByName(w.Ctx, "mika")
+	if core.IsNotFound(err) {
+		mika, err = w.Tx.SaveOperator(w.Ctx, core.Operator{Name: "mika", Role: core.RoleAdmin})
+	}
 	w.Check(err)
 	one := w.Visitor(core.Visitor{Profile: core.Profile{TelegramID: 77, FirstName: "Visitor", LastName: "One", Username: "visitor_one", Language: "ja"}})
 	two := w.Visitor(core.Visitor{Profile: core.Profile{TelegramID: 78, FirstName: "Eve\x1b[31m\nil"}, BlockedAt: Noon()})

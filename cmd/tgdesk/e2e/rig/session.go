@@ -131,9 +131,9 @@ func (s *Session) OpenDesk() {
 	s.Desk, s.engine = cli.NewDesk(s.DB, tg, engine.Options{
 		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(s.Log, nil)), Files: media.New(filepath.Join(s.Dir, cli.MediaName), cli.Sniff, false),
 	})
-	s.Mika, err = s.Desk.SignIn(s.T.Context(), "mika", s.setup.Role)
+	s.Ann, err = s.Desk.SignIn(s.T.Context(), "ann", core.RoleAdmin) // the first one always is
 	s.Must(err)
-	s.Ann, err = s.Desk.SignIn(s.T.Context(), "ann", core.RoleAdmin)
+	s.Mika, err = s.Desk.SignIn(s.T.Context(), "mika", s.setup.Role)
 	s.Must(err)
 }
 
@@ -292,7 +292,7 @@ func (v *Visitor) Received() []string {
 // ChatOf is the newest chat of a visitor.
 func (s *Session) ChatOf(name string) core.Chat {
 	s.T.Helper()
-	rows, err := s.Desk.FindRows(s.T.Context(), name, 1)
+	rows, err := s.Desk.FindRows(s.T.Context(), name, core.Set[core.BrandID]{}, 1)
 	s.Must(err)
 	if len(rows) == 0 {
 		s.T.Fatalf("no chat of %s", name)

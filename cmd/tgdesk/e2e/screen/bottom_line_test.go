@@ -92,6 +92,6 @@ func TestScreenKeysWithoutAMessageSayWhy(t *testing.T) {
 		s.Press("tab D")
 		s.ExpectBottom("No message is selected: press k to choose the last one.")
 		s.Press("k D")
-		s.ExpectBottom(w.Error(core.MayDeleteReply(core.Operator{}, core.Message{From: core.FromVisitor})))
+		s.ExpectBottom(w.Error(core.MayDeleteReply(core.Operator{ID: 1, Role: core.RoleAdmin}, core.Message{From: core.FromVisitor}, core.Chat{})))
 	})
 }

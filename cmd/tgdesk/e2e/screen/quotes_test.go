@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
 )
 
 // TestScreenQuotesAnEdited message from among its versions.
@@ -56,7 +57,7 @@ func TestScreenQuoteThatIsGone(t *testing.T) {
 		s.Advance(time.Second)
 		s.Press("esc tab k enter")
 		s.Type("as I said")
-		rows, err := s.Desk.FindRows(s.T.Context(), "Hana", 1)
+		rows, err := s.Desk.FindRows(s.T.Context(), "Hana", core.Set[core.BrandID]{}, 1)
 		s.Must(err)
 		s.Must(s.Desk.DeleteReply(s.T.Context(), s.Ann.ID, rows[0].Last.ID))
 		s.Settle()

@@ -1,0 +1,104 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+// Door is the way by which somebody acts on the desk.
+type Door string
+
+// The doors.
+const (
+	DoorScreen Door = "screen" // a screen on the desk's own machine
+	DoorSSH    Door = "ssh"    // a screen or a verb over SSH
+	DoorCLI    Door = "cli"    // a verb on the desk's own machine
+	DoorEngine Door = "engine" // nobody: the desk itself, or a visitor
+)
+
+// Doors lists the doors.
+func Doors() []Door { return []Door{DoorScreen, DoorSSH, DoorCLI, DoorEngine} }
+
+type doorKey struct{}
+
+type doorValue struct {
+	door    Door
+	session string
+}
+
+// WithDoor returns a context for what is done through a door in a session; session
+// may be "". It is for the audit: nothing is decided by it.
+func WithDoor(ctx context.Context, door Door, session string) context.Context {
+	return context.WithValue(ctx, doorKey{}, doorValue{door, session})
+}
+
+// DoorOf returns the door and the session of a context; DoorEngine without one.
+func DoorOf(ctx context.Context) (door Door, session string) {
+	v, ok := ctx.Value(doorKey{}).(doorValue)
+	if !ok {
+		return DoorEngine, ""
+	}
+	return v.door, v.session
+}
+
+// Act is what somebody did, in an entry of the audit.
+type Act string
+
+// The acts.
+const (
+	ActChatOpened      Act = "chat_opened"
+	ActChatPickedUp    Act = "chat_picked_up"
+	ActChatPutBack     Act = "chat_put_back"
+	ActChatUnanswered  Act = "chat_unanswered"
+	ActChatCompleted   Act = "chat_completed"
+	ActReplyEdited     Act = "reply_edited"
+	ActReplyDeleted    Act = "reply_deleted"
+	ActBrandAdded      Act = "brand_added"
+	ActBrandChanged    Act = "brand_changed"
+	ActBrandRemoved    Act = "brand_removed"
+	ActChannelEnabled  Act = "channel_enabled"
+	ActChannelDisabled Act = "channel_disabled"
+	ActChannelTaken    Act = "channel_taken_over"
+	ActWebhookRemoved  Act = "webhook_removed"
+	ActTokenReplaced   Act = "token_replaced"
+	ActOperatorAdded   Act = "operator_added"
+	ActOperatorChanged Act = "operator_changed"
+	ActOperatorRemoved Act = "operator_removed"
+	ActKeyAdded        Act = "key_added"
+	ActKeyRevoked      Act = "key_revoked"
+	ActLogin           Act = "login"
+	ActLogout          Act = "logout"
+	ActLoginFailed     Act = "login_failed"
+	ActExported        Act = "exported"
+	ActBackup          Act = "backup"
+)
+
+// AuditID identifies an entry of the audit; later entries have greater ids.
+type AuditID int64
+
+// AuditEntry says who did what. Entries are never changed or deleted.
+type AuditEntry struct {
+	ID       AuditID
+	At       time.Time
+	Operator OperatorID // 0 if it was no operator
+	Name     string     // of the operator then
+	Via      Door
+	Session  string // "" if there is none
+	Act      Act
+	Brand    BrandID // 0 if it is about none
+	Chat     ChatID  // 0 if it is about none
+	Subject  string  // what it is about besides, such as an operator's name or a fingerprint
+	// Before and After are what was and what became of it, for people.
+	Before, After string
+}
+
+// AuditQuery asks for entries, newest first.
+type AuditQuery struct {
+	Operator OperatorID // 0 = all
+	Chat     ChatID     // 0 = all
+	Brands   Set[BrandID]
+	Act      Act // "" = all
+	Since    time.Time
+	Before   AuditID // only older entries; 0 = all
+	Limit    int
+}

@@ -1,0 +1,274 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"tgdesk/core"
+)
+
+// scoped reads what an operator may see: brands that they do not work for, and all that
+// belongs to them, are refused or left out. Methods that are not here say nothing of a
+// brand, or are for the engine; a test lists them.
+type scoped struct {
+	core.Reader
+	op core.OperatorID
+}
+
+// operator reads the operator as they stand now.
+func (s scoped) operator(ctx context.Context) (core.Operator, error) {
+	return operator(ctx, s.Reader, s.op)
+}
+
+// mayUse returns why the operator may not see a brand.
+func (s scoped) mayUse(ctx context.Context, b core.BrandID) error {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return err
+	}
+	return core.MayUseBrand(op, b)
+}
+
+// among returns the brands of asked, all for the empty set, that the operator may see. ok
+// is false if there is none.
+func (s scoped) among(ctx context.Context, asked core.Set[core.BrandID]) (_ core.Set[core.BrandID], ok bool, err error) {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return asked, false, err
+	}
+	switch scope := op.Scope(); {
+	case scope.Empty():
+		return asked, true, nil
+	case asked.Empty():
+		return scope, true, nil
+	default:
+		both := core.SetOf(slices.DeleteFunc(asked.IDs(), func(b core.BrandID) bool { return !scope.Has(b) })...)
+		return both, !both.Empty(), nil
+	}
+}
+
+func (s scoped) Brands(ctx context.Context) ([]core.BrandView, error) {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return nil, err
+	}
+	brands, err := s.Reader.Brands(ctx)
+	return slices.DeleteFunc(brands, func(b core.BrandView) bool { return !op.Serves(b.ID) }), err
+}
+
+func (s scoped) Brand(ctx context.Context, id core.BrandID) (core.BrandView, error) {
+	if err := s.mayUse(ctx, id); err != nil {
+		return core.BrandView{}, err
+	}
+	return s.Reader.Brand(ctx, id)
+}
+
+func (s scoped) BrandByName(ctx context.Context, name string) (core.BrandView, error) {
+	b, err := s.Reader.BrandByName(ctx, name)
+	return s.brand(ctx, b, err)
+}
+
+func (s scoped) BrandByBot(ctx context.Context, bot int64) (core.BrandView, error) {
+	b, err := s.Reader.BrandByBot(ctx, bot)
+	return s.brand(ctx, b, err)
+}
+
+func (s scoped) brand(ctx context.Context, b core.BrandView, err error) (core.BrandView, error) {
+	if err == nil {
+		err = s.mayUse(ctx, b.ID)
+	}
+	if err != nil {
+		return core.BrandView{}, err
+	}
+	return b, nil
+}
+
+func (s scoped) OpenChats(ctx context.Context, id core.BrandID) (int, error) {
+	if err := s.mayUse(ctx, id); err != nil {
+		return 0, err
+	}
+	return s.Reader.OpenChats(ctx, id)
+}
+
+func (s scoped) ListOpenChats(ctx context.Context, id core.BrandID) ([]core.Chat, error) {
+	if err := s.mayUse(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.ListOpenChats(ctx, id)
+}
+
+func (s scoped) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
+	v, err := s.Reader.Visitor(ctx, id)
+	if err == nil {
+		err = s.mayUse(ctx, v.BrandID)
+	}
+	if err != nil {
+		return core.Visitor{}, err
+	}
+	return v, nil
+}
+
+func (s scoped) VisitorByTelegram(ctx context.Context, brand core.BrandID, telegramID int64) (core.Visitor, error) {
+	if err := s.mayUse(ctx, brand); err != nil {
+		return core.Visitor{}, err
+	}
+	return s.Reader.VisitorByTelegram(ctx, brand, telegramID)
+}
+
+func (s scoped) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
+	if err := s.mayUse(ctx, brand); err != nil {
+		return core.VisitorLookup{}, err
+	}
+	return s.Reader.LookupVisitor(ctx, brand, user, message)
+}
+
+func (s scoped) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
+	c, err := s.Reader.Chat(ctx, id)
+	return s.chat(ctx, c, err)
+}
+
+func (s scoped) OpenChatOf(ctx context.Context, id core.VisitorID) (core.Chat, error) {
+	c, err := s.Reader.OpenChatOf(ctx, id)
+	return s.chat(ctx, c, err)
+}
+
+func (s scoped) chat(ctx context.Context, c core.Chat, err error) (core.Chat, error) {
+	if err == nil {
+		err = s.mayUse(ctx, c.BrandID)
+	}
+	if err != nil {
+		return core.Chat{}, err
+	}
+	return c, nil
+}
+
+func (s scoped) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
+	r, err := s.Reader.Row(ctx, id)
+	if err == nil {
+		err = s.mayUse(ctx, r.Chat.BrandID)
+	}
+	if err != nil {
+		return core.ChatRow{}, err
+	}
+	return r, nil
+}
+
+func (s scoped) Rows(ctx context.Context, q core.RowQuery) (rows []core.ChatRow, err error) {
+	var ok bool
+	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
+		return nil, err
+	}
+	return s.Reader.Rows(ctx, q)
+}
+
+func (s scoped) Overview(ctx context.Context, brands core.Set[core.BrandID]) (core.Overview, error) {
+	brands, ok, err := s.among(ctx, brands)
+	if !ok {
+		return core.Overview{}, err
+	}
+	return s.Reader.Overview(ctx, brands)
+}
+
+func (s scoped) FindRows(ctx context.Context, query string, brands core.Set[core.BrandID], limit int) ([]core.ChatRow, error) {
+	brands, ok, err := s.among(ctx, brands)
+	if !ok {
+		return nil, err
+	}
+	return s.Reader.FindRows(ctx, query, brands, limit)
+}
+
+func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {
+	if _, err := s.Visitor(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.ChatsOf(ctx, id, limit)
+}
+
+func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
+	if err := s.mayReadChat(ctx, q.Chat); err != nil {
+		return nil, err
+	}
+	return s.Reader.Messages(ctx, q)
+}
+
+func (s scoped) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
+	m, err := s.Reader.Message(ctx, id)
+	if err == nil {
+		err = s.mayReadChat(ctx, m.ChatID)
+	}
+	if err != nil {
+		return core.Message{}, err
+	}
+	return m, nil
+}
+
+// mayReadChat returns why the operator may not read a chat. It spares those who work for
+// all brands a query.
+func (s scoped) mayReadChat(ctx context.Context, id core.ChatID) error {
+	op, err := s.operator(ctx)
+	if err != nil || op.Scope().Empty() {
+		return err
+	}
+	_, err = s.Chat(ctx, id)
+	return err
+}
+
+func (s scoped) MessageByTelegram(ctx context.Context, visitor core.VisitorID, telegramID int64) (core.Message, error) {
+	if _, err := s.Visitor(ctx, visitor); err != nil {
+		return core.Message{}, err
+	}
+	return s.Reader.MessageByTelegram(ctx, visitor, telegramID)
+}
+
+func (s scoped) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
+	if _, err := s.Message(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.Edits(ctx, id)
+}
+
+func (s scoped) RawUpdate(ctx context.Context, id core.MessageID) ([]byte, error) {
+	if _, err := s.Message(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.RawUpdate(ctx, id)
+}
+
+func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {
+	if err := s.mayReadChat(ctx, chat); err != nil {
+		return nil, err
+	}
+	return s.Reader.Album(ctx, chat, albumID)
+}
+
+func (s scoped) CannedReplies(ctx context.Context) ([]core.CannedReply, error) {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Reader.CannedReplies(ctx)
+	return slices.DeleteFunc(slices.Clone(all), func(c core.CannedReply) bool { return c.Brand != 0 && !op.Serves(c.Brand) }), err
+}
+
+func (s scoped) CannedReply(ctx context.Context, id core.CannedID) (core.CannedReply, error) {
+	c, err := s.Reader.CannedReply(ctx, id)
+	if err == nil && c.Brand != 0 {
+		err = s.mayUse(ctx, c.Brand)
+	}
+	if err != nil {
+		return core.CannedReply{}, err
+	}
+	return c, nil
+}
+
+// AuditEntries is for admins.
+func (s scoped) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.AuditEntry, error) {
+	op, err := s.operator(ctx)
+	if err == nil {
+		err = core.MayManage(op)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Reader.AuditEntries(ctx, q)
+}

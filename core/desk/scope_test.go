@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"testing"
+)
+
+// TestEveryReadIsScoped: each method of core.Reader is confined to the brands of the
+// operator who reads, or says nothing of a brand.
+func TestEveryReadIsScoped(t *testing.T) {
+	t.Parallel()
+	free := []string{
+		"Operators", "Operator", "OperatorByName", "OperatorByKey", "OperatorKeys", "Workload", "Drafted", "Drafts", "MediaBytes",
+		// Of files by their ids, and for the engine.
+		"File", "FileInUse", "ReadyFiles", "StaleFiles", "QueuedFiles", "NextInQueue", "FetchedSince", "RetryAfters", "NextDeadline", "ExpiredChats", "NextQueued",
+	}
+	files := token.NewFileSet()
+	store, err := parser.ParseFile(files, "../store.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope, err := parser.ParseFile(files, "scope.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var confined []string
+	for _, d := range scope.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok && receiver(fn) == "scoped" {
+			confined = append(confined, fn.Name.Name)
+		}
+	}
+	checked := 0
+	ast.Inspect(store, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok || spec.Name.Name != "Reader" {
+			return true
+		}
+		for _, m := range spec.Type.(*ast.InterfaceType).Methods.List {
+			for _, name := range m.Names {
+				if checked++; slices.Contains(confined, name.Name) == slices.Contains(free, name.Name) {
+					t.Errorf("%s must be either confined or free", name.Name)
+				}
+			}
+		}
+		return false
+	})
+	if checked < 40 {
+		t.Errorf("only %d methods were looked at", checked)
+	}
+}

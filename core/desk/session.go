@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// Login notes that an operator has come in through the door of ctx, with a key or, for
+// "", on the desk's own machine. Only an enabled operator can.
+func (d *Desk) Login(ctx context.Context, op core.OperatorID, fingerprint, from string) error {
+	return d.write(ctx, func(t *tx) error {
+		if _, err := t.operator(ctx, op); err != nil {
+			return err
+		}
+		if fingerprint != "" {
+			owner, k, err := t.OperatorByKey(ctx, fingerprint)
+			if err != nil {
+				return err
+			}
+			if owner.ID != op {
+				return core.NewError(core.CodeForbidden, "operator_unknown")
+			}
+			k.LastUsedAt = t.Now()
+			if err := t.SaveOperatorKey(ctx, k); err != nil {
+				return err
+			}
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActLogin, Subject: from, After: fingerprint})
+	})
+}
+
+// Logout notes that a session of an operator has ended.
+func (d *Desk) Logout(ctx context.Context, op core.OperatorID, from string) error {
+	return d.write(ctx, func(t *tx) error {
+		t.Actor = op
+		o, err := t.Operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		o.LastSeenAt = t.Now()
+		if _, err := t.SaveOperator(ctx, o); err != nil {
+			return err
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActLogout, Subject: from})
+	})
+}
+
+// LoginFailed notes failed logins from an address. The caller samples them: what is
+// noted is for people to read.
+func (d *Desk) LoginFailed(ctx context.Context, from, what string) error {
+	return d.write(ctx, func(t *tx) error {
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActLoginFailed, Subject: from, After: what})
+	})
+}
+
+// AuditLog lists entries of the audit for an admin.
+func (d *Desk) AuditLog(ctx context.Context, op core.OperatorID, q core.AuditQuery) ([]core.AuditEntry, error) {
+	if err := d.requireAdmin(ctx, op); err != nil {
+		return nil, err
+	}
+	return d.store.AuditEntries(ctx, q)
+}
+
+// RecordExport notes that op took chats out of the desk, as what says.
+func (d *Desk) RecordExport(ctx context.Context, op core.OperatorID, chat core.ChatID, what string) error {
+	return d.write(ctx, func(t *tx) error {
+		c, err := chatFor(ctx, t, op, chat)
+		if err != nil {
+			return err
+		}
+		t.Actor = op
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: c.BrandID, Chat: chat, After: what})
+	})
+}
+
+// RecordBackup notes that op made a backup.
+func (d *Desk) RecordBackup(ctx context.Context, op core.OperatorID, what string) error {
+	return d.write(ctx, func(t *tx) error {
+		if err := t.requireAdmin(ctx, op); err != nil {
+			return err
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActBackup, After: what})
+	})
+}

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"math"
+
+	"tgdesk/core"
+)
+
+const (
+	insertAuditSQL = `INSERT INTO audit (at, operator_id, operator_name, via, session, act, brand_id, chat_id, subject, before, after)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	selectAudit = `SELECT a.id, a.at, a.operator_id, a.operator_name, a.via, a.session, a.act, a.brand_id, a.chat_id, a.subject, a.before, a.after
+		FROM audit a WHERE a.id < ?1`
+)
+
+func (t *tx) InsertAudit(ctx context.Context, e core.AuditEntry) error {
+	_, err := execCount(ctx, t, "append to the audit", insertAuditSQL, millis(e.At), nullID(e.Operator), e.Name, e.Via, e.Session, e.Act,
+		nullID(e.Brand), nullID(e.Chat), e.Subject, e.Before, e.After)
+	return err
+}
+
+// AuditEntries lists entries, newest first.
+func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.AuditEntry, error) {
+	query, before := selectAudit, q.Before
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	if q.Operator != 0 {
+		query += ` AND a.operator_id = ?2`
+	}
+	if q.Chat != 0 {
+		query += ` AND a.chat_id = ?3`
+	}
+	if !q.Brands.Empty() {
+		query += ` AND a.brand_id IN (` + q.Brands.String() + `)`
+	}
+	if q.Act != "" {
+		query += ` AND a.act = ?4`
+	}
+	if !q.Since.IsZero() {
+		query += ` AND a.at >= ?5`
+	}
+	return queryAll(ctx, r.q, "read the audit", scanAudit, query+` ORDER BY a.id DESC LIMIT ?6`,
+		before, q.Operator, q.Chat, q.Act, q.Since.UnixMilli(), nonNegative(q.Limit))
+}
+
+func scanAudit(row scanner) (e core.AuditEntry, err error) {
+	err = row.Scan(&e.ID, asTime(&e.At), nullable(&e.Operator), &e.Name, &e.Via, &e.Session, &e.Act, nullable(&e.Brand), nullable(&e.Chat),
+		&e.Subject, &e.Before, &e.After)
+	return e, err
+}
