@@ -75,6 +75,7 @@ type window struct {
 type state struct {
 	engineDead bool
 	quitting   bool
+	refused    error // why the operator may not use the desk any more
 	crash      error // a *crash.Panic; the screen ends with it
 }
 
@@ -84,6 +85,7 @@ var _ tea.Model = (*Model)(nil)
 // with the chat that is open.
 func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	o.Context = ctx
+	o.Desk = o.Desk.As(o.Operator.ID)
 	m := &Model{actions: actions(), demo: o.Demo, s: session.New(o.Session)}
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
@@ -114,7 +116,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	if !m.window.away && m.reading() {
 		cmd = tea.Batch(cmd, m.chat.MarkRead())
 	}
-	if m.state.crash != nil || m.state.quitting {
+	if m.state.crash != nil || m.state.quitting || m.state.refused != nil {
 		return self, tea.Quit
 	}
 	return self, m.s.Guard(cmd)

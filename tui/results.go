@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -38,6 +40,33 @@ func pickedUp(m *Model, msg pickedUpMsg) tea.Cmd {
 		}
 	}
 	return tea.Batch(failed, m.inbox.Refresh(), m.chat.Refresh())
+}
+
+// readOperator reads this screen's operator again, whose role and brands decide what
+// the screen offers.
+func readOperator(m *Model) tea.Cmd {
+	desk, id := m.s.Desk, m.s.Operator.ID
+	return m.s.Read(func(ctx context.Context) tea.Msg {
+		op, err := desk.Operator(ctx, id)
+		return operatorMsg{op, err}
+	})
+}
+
+// operatorRead takes the operator as they stand now. Other brands change all lists; who
+// may not use the desk any more has no screen.
+func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
+	before := m.s.Operator
+	switch {
+	case msg.err != nil:
+		return m.s.Failed(msg.err)
+	case core.MayUseDesk(msg.operator) != nil:
+		m.state.refused = core.MayUseDesk(msg.operator)
+		return nil
+	}
+	if m.s.Operator = msg.operator; before.Scope() == msg.operator.Scope() {
+		return nil
+	}
+	return tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.settings.refresh())
 }
 
 // leftMsg is the result of a use case after which the operator no longer holds

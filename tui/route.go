@@ -20,6 +20,12 @@ type NewsMsg struct {
 	Resync bool // some were lost: all of it may have changed
 }
 
+// operatorMsg is this screen's operator as they stand now.
+type operatorMsg struct {
+	operator core.Operator
+	err      error
+}
+
 // EngineStoppedMsg says that the engine has died under the screen.
 type EngineStoppedMsg struct{}
 
@@ -40,6 +46,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
 		return m.news(msg)
+	case operatorMsg:
+		return operatorRead(m, msg)
 	case EngineStoppedMsg:
 		m.state.engineDead = true
 		return m.s.Bad(m.s.Locale.Toast("engine_stopped"))
@@ -109,12 +117,14 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 
 // news reads again what events are about.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
-	chats, brands, open, canned := msg.Resync, msg.Resync, msg.Resync, msg.Resync
+	chats, brands, open, canned, operator := msg.Resync, msg.Resync, msg.Resync, msg.Resync, msg.Resync
 	for _, e := range msg.Events {
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			brands = true
-		case core.EventSystem, core.EventOperator: // the notice is laid out with everything else, and no list shows aliases
+		case core.EventOperator:
+			operator = operator || e.Operator == m.s.Operator.ID
+		case core.EventSystem, core.EventDraft: // the notice is laid out with everything else
 		case core.EventCanned: // no row of a list shows them
 			canned = true
 		case core.EventFile: // no row of a list shows it
@@ -131,6 +141,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		}
 	}
 	var cmds []tea.Cmd
+	if operator {
+		cmds = append(cmds, readOperator(m))
+	}
 	if brands {
 		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
 	}

@@ -39,7 +39,8 @@ type Options struct {
 
 // Run shows the screen until the operator quits or ctx ends. The terminal is
 // restored on every way out. It returns nil after an orderly end, and an error
-// when the terminal is gone or the screen crashed; that one is a *crash.Panic.
+// when the operator may not use the desk any more, the terminal is gone or the screen
+// crashed; that one is a *crash.Panic.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -77,6 +78,8 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	switch {
 	case m.state.crash != nil:
 		err = m.state.crash
+	case m.state.refused != nil:
+		err = m.state.refused
 	case ctx.Err() != nil, errors.Is(err, tea.ErrProgramKilled):
 		err = nil
 	}

@@ -38,7 +38,7 @@ func TestScreenReasonsAreWhole(t *testing.T) {
 		s.Press("1")
 		w := locale.English()
 		w.Key = keymap.New().KeyOf
-		why := map[string]string{"not_picked": w.Error(core.MayReply(core.Operator{}, core.Chat{State: core.Pending}, core.Visitor{}))}
+		why := map[string]string{"not_picked": w.Error(core.MayReply(core.Operator{ID: 1, Role: core.RoleAdmin}, core.Chat{State: core.Pending}, core.Visitor{}))}
 		for _, id := range []string{"no_message", "no_screen", "no_pictures"} {
 			why[id] = w.Why(id)
 		}
