@@ -118,7 +118,7 @@ func TestScreenLongDraft(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Hold("acme", "Hana Sato")
 		stored := func() string {
-			d, err := s.DB.Drafts(s.T.Context(), 1, 1)
+			d, err := s.DB.Drafts(s.T.Context(), s.Mika.ID, 1)
 			if err != nil {
 				s.T.Fatal(err)
 			}
