@@ -62,16 +62,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case chat.HistoryMsg:
 		return showHistory(m, msg)
 	case compose.SentMsg:
-		if msg.Err == nil {
-			m.chat.Answered(msg.Chat)
-		} else {
-			m.inbox.Stays(msg.Chat)
-		}
-		cmds := []tea.Cmd{m.compose.Update(msg), m.chat.Refresh()}
-		if msg.Then != nil {
-			cmds = append(cmds, m.route(msg.Then))
-		}
-		return tea.Batch(cmds...)
+		return m.sent(msg)
 	case compose.EditedMsg:
 		return tea.Batch(m.compose.Update(msg), m.chat.Refresh())
 	case compose.DraftKeptMsg:
@@ -94,6 +85,20 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.settings.update(msg))
 	}
 	return nil
+}
+
+// sent takes the outcome of a reply, and then what follows it.
+func (m *Model) sent(msg compose.SentMsg) tea.Cmd {
+	if msg.Err == nil {
+		m.chat.Answered(msg.Chat)
+	} else {
+		m.inbox.Stays(msg.Chat)
+	}
+	cmds := []tea.Cmd{m.compose.Update(msg), m.chat.Refresh()}
+	if msg.Then != nil {
+		cmds = append(cmds, m.route(msg.Then))
+	}
+	return tea.Batch(cmds...)
 }
 
 // input takes what the terminal sends.
