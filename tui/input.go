@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"errors"
 	"io"
 	"os"
 	"sync"
 
 	"github.com/muesli/cancelreader"
 
+	"tgdesk/core/crash"
 	"tgdesk/tui/escape"
 	"tgdesk/tui/paste"
 )
@@ -17,24 +19,57 @@ type input struct {
 	board *keyboard // nil where the input is no file
 }
 
-// newInput reads from in. Inputs that are no files (an SSH session, a test)
-// end with the context of whoever made them; the end of a file ends the screen
-// by calling gone.
-func newInput(in io.Reader, gone func(), deliver func(paste.Paste)) (*input, error) {
+// newInput reads from in, whose end ends the screen by calling gone. Inputs that are
+// no files (an SSH session, a test) end with whoever made them. crashed is told of a
+// panic while reading.
+func newInput(in io.Reader, gone func(), deliver func(paste.Paste), crashed func(error)) (*input, error) {
 	f, ok := in.(*os.File)
 	if !ok {
-		return &input{Reader: keysOf(in, deliver)}, nil
+		return &input{Reader: guarded{keysOf(stream{in, gone}, deliver), crashed}}, nil
 	}
 	r, err := cancelreader.NewReader(f)
 	if err != nil {
 		return nil, err
 	}
 	board := &keyboard{in: r, gone: gone}
-	return &input{Reader: keysOf(board, deliver), board: board}, nil
+	return &input{Reader: guarded{keysOf(board, deliver), crashed}, board: board}, nil
 }
 
 func keysOf(in io.Reader, deliver func(paste.Paste)) io.Reader {
 	return escape.NewFilter(paste.NewReader(escape.NewJoiner(in), deliver))
+}
+
+// guarded ends the input when reading panics: Bubble Tea reads in a goroutine of its
+// own, in which a panic would end every screen of the process.
+type guarded struct {
+	in      io.Reader
+	crashed func(error)
+}
+
+// Read implements io.Reader.
+func (g guarded) Read(p []byte) (n int, err error) {
+	err = crash.Do("the keyboard", func() (err error) { n, err = g.in.Read(p); return err })
+	if panicked, ok := errors.AsType[*crash.Panic](err); ok {
+		g.crashed(panicked)
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+// stream calls gone at the end of an input that is no file: Bubble Tea ignores it
+// and would run on without one.
+type stream struct {
+	in   io.Reader
+	gone func()
+}
+
+// Read implements io.Reader.
+func (s stream) Read(p []byte) (int, error) {
+	n, err := s.in.Read(p)
+	if err != nil {
+		s.gone()
+	}
+	return n, err
 }
 
 // close leaves the terminal to who reads it next: no byte is taken from it any
@@ -45,8 +80,7 @@ func (i *input) close() {
 	}
 }
 
-// keyboard is a terminal's input that calls gone at its end: Bubble Tea ignores
-// the end of its input and would run on without one. It is not
+// keyboard is a terminal's input that calls gone at its end. Bubble Tea is not
 // given the file itself, as it would wait for the file while something that
 // has been read is still to be handed out.
 type keyboard struct {

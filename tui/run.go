@@ -60,14 +60,15 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	defer box.Close()
 	m := New(ctx, o, box.Show)
 	var p *tea.Program
-	in, err := newInput(o.In, cancel, func(s paste.Paste) { p.Send(s) })
+	crashed := func(err error) { p.Send(session.CrashedMsg{Err: err}) }
+	in, err := newInput(o.In, cancel, func(s paste.Paste) { p.Send(s) }, crashed)
 	if err != nil {
 		return fmt.Errorf("read the keyboard: %w", err)
 	}
 	defer in.close() // after a panic, too
 	p = tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
-	watchers := crash.Group{Failed: func(err error) { p.Send(session.CrashedMsg{Err: err}) }}
+	watchers := crash.Group{Failed: crashed}
 	watchers.Go(ofScreen, func() { watch(ctx, o, box, p) })
 	if o.Sizes == nil {
 		watchers.Go(ofScreen, func() {
