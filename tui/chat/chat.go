@@ -37,7 +37,11 @@ type Chat struct {
 func New(s *session.Session, p PictureOptions, shows func(core.ChatID)) *Chat {
 	c := &Chat{s: s, shows: shows, Messages: NewTranscript(), spinner: session.NewSpinner(), pictures: &pictures{s: s, mode: p.Mode}}
 	if p.Mode != picture.None {
-		c.pictures.cache, c.pictures.on = picture.NewCache(p.Decoder, s.Terminal, picture.DefaultLimit), !p.Off
+		limit := picture.SharedLimit
+		if s.Local() {
+			limit = picture.DefaultLimit
+		}
+		c.pictures.cache, c.pictures.on = picture.NewCache(p.Decoder, s.Terminal, limit), !p.Off
 	}
 	return c
 }

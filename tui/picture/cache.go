@@ -13,10 +13,13 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// DefaultLimit is a limit for NewCache: more than the pictures of one screen
-// of 200 × 60 cells can take. With less than what is on the screen, each frame
-// would decode again what the one before it threw out.
-const DefaultLimit = 16 << 20
+// Limits for NewCache: more than the pictures of one screen of 200 × 60 cells can
+// take, for the only screen of a process and for one of many. With less than what is
+// on the screen, each frame would decode again what the one before it threw out.
+const (
+	DefaultLimit = 16 << 20
+	SharedLimit  = 4 << 20
+)
 
 // maxJobs is how many pictures of one screen are decoded at a time.
 const maxJobs = 2
@@ -39,8 +42,9 @@ type Picture struct {
 	Lines      []string // Rows of them, Cols wide each; may be shown as they are
 	Err        error    // why there is none and will be none
 
-	id  uint32 // Kitty only
-	png []byte
+	id   uint32 // Kitty only
+	png  []byte // until the terminal has taken it
+	kept int    // bytes of it, which the terminal keeps
 }
 
 // Opener opens the file of a picture, for reading from the start.
@@ -150,7 +154,7 @@ func render(ctx context.Context, d *Decoder, k Key, id uint32, open Opener) (p *
 		if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img.pix); err != nil {
 			return nil, fmt.Errorf("encoding a picture for the terminal: %w", err)
 		}
-		p.png = b.Bytes()
+		p.png, p.kept = b.Bytes(), b.Len()
 		return p, nil
 	}
 	if p.Lines = HalfBlocks(img, k.Cols, k.Rows, k.Profile); p.Lines == nil {
@@ -172,6 +176,7 @@ func (c *Cache) Put(r Result) {
 		if err := c.terminal.Picture(p.id, p.png, p.Cols, p.Rows); err != nil {
 			p = &Picture{Err: err}
 		}
+		p.png = nil
 	}
 	c.entries[r.key] = c.recent.PushFront(&entry{r.key, p})
 	c.size += p.bytes()
@@ -196,9 +201,9 @@ func (c *Cache) drop(e *list.Element) {
 	}
 }
 
-// bytes returns about what the rendering takes.
+// bytes returns about what the rendering takes, here or in the terminal.
 func (p *Picture) bytes() int {
-	n := 256 + len(p.png)
+	n := 256 + p.kept
 	for _, line := range p.Lines {
 		n += 16 + len(line)
 	}

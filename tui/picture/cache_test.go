@@ -131,7 +131,7 @@ func TestTerminalHoldsWhatTheCacheHolds(t *testing.T) {
 		if p == nil || p.Err != nil || p.Cols != 12 || p.Rows != 4 || text.Width(ansi.Strip(p.Lines[3])) != 12 {
 			t.Fatalf("got %+v", p)
 		}
-		if len(s.held) != len(c.entries) || s.held[p.id] != len(p.png) || c.size > c.limit && len(c.entries) > 1 {
+		if len(s.held) != len(c.entries) || s.held[p.id] != p.kept || p.png != nil || c.size > c.limit && len(c.entries) > 1 {
 			t.Fatalf("the terminal holds %d, the cache %d of %d bytes", len(s.held), len(c.entries), c.size)
 		}
 	}

@@ -12,7 +12,8 @@ import (
 // Limits of what is sent to the terminal.
 const (
 	maxPicture  = 4 << 20  // bytes of one PNG
-	maxPictures = 64 << 20 // bytes of all together
+	maxPictures = 64 << 20 // bytes of all together, which the terminal keeps
+	maxUnsent   = 16 << 20 // bytes of those that are not sent yet, which we keep
 	maxHeld     = 4096     // pictures
 	maxSide     = 297      // columns or rows of one
 	maxID       = 0xffffff // ids travel as 24-bit colours
@@ -27,7 +28,8 @@ const (
 // picture is one that the terminal holds or is about to get.
 type picture struct {
 	id         uint32
-	png        []byte
+	png        []byte // nil once it is sent
+	size       int    // of png, in bytes
 	cols, rows int
 	sent       int // bytes sent
 }
@@ -36,15 +38,17 @@ type picture struct {
 // A transmission that has begun must end before another begins: kitty joins
 // chunks by their order alone.
 type pictureStore struct {
-	held  map[uint32]*picture
-	bytes int
-	drops []uint32   // ids to delete, before anything is sent
-	queue []*picture // to send, the first perhaps in part
+	held   map[uint32]*picture
+	bytes  int        // of held
+	unsent int        // of these, of pictures that are not sent to their end
+	drops  []uint32   // ids to delete, before anything is sent
+	queue  []*picture // to send, the first perhaps in part
 }
 
 // add adds a picture and reports whether there was room.
 func (a *pictureStore) add(p *picture) bool {
-	if len(a.held) >= maxHeld || a.bytes+len(p.png) > maxPictures {
+	p.size = len(p.png)
+	if len(a.held) >= maxHeld || a.bytes+p.size > maxPictures || a.unsent+p.size > maxUnsent {
 		return false
 	}
 	a.drop(p.id)
@@ -52,7 +56,8 @@ func (a *pictureStore) add(p *picture) bool {
 		a.held = map[uint32]*picture{}
 	}
 	a.held[p.id] = p
-	a.bytes += len(p.png)
+	a.bytes += p.size
+	a.unsent += p.size
 	a.queue = append(a.queue, p)
 	return true
 }
@@ -64,8 +69,9 @@ func (a *pictureStore) drop(id uint32) {
 		return
 	}
 	delete(a.held, id)
-	a.bytes -= len(p.png)
+	a.bytes -= p.size
 	if p.sent == 0 {
+		a.unsent -= p.size
 		a.queue = slices.DeleteFunc(a.queue, func(q *picture) bool { return q == p })
 		return
 	}
@@ -83,8 +89,10 @@ func (a *pictureStore) next(b []byte) (_ []byte, complete, more bool) {
 			break
 		}
 		p := a.queue[0]
-		if b = p.appendChunk(b); p.sent == len(p.png) {
+		if b = p.appendChunk(b); p.sent == p.size {
 			a.queue, complete = a.queue[1:], true
+			a.unsent -= p.size
+			p.png = nil
 		}
 	}
 	return b, complete, len(a.queue)+len(a.drops) > 0

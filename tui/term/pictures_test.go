@@ -202,9 +202,23 @@ func TestPicturesAreBounded(t *testing.T) {
 	t.Parallel()
 	term := New(strings.NewReader(""), &recorder{}, Options{})
 	png := make([]byte, maxPicture)
+	const wait = maxUnsent / maxPicture // so many may wait to be sent
 	for id := range uint32(maxPictures / maxPicture) {
+		if id == wait {
+			if err := term.Picture(99, png, 1, 1); !errors.Is(err, ErrStalled) {
+				t.Errorf("more wait than may: %v", err)
+			}
+		}
+		for more := id >= wait; more; {
+			_, _, more = term.mailbox.pictures.next(nil)
+		}
 		if err := term.Picture(id+1, png, 1, 1); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for _, p := range term.mailbox.pictures.held {
+		if p.sent > 0 && p.png != nil {
+			t.Errorf("picture %d is kept after it was sent", p.id)
 		}
 	}
 	for _, c := range []struct {
