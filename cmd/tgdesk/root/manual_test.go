@@ -221,14 +221,17 @@ func TestManualJSON(t *testing.T) {
 			ExternalReply: core.ExternalReply{Author: "Acme help", Kind: core.KindText, Text: "Hello"}})
 		return err
 	})
+	s.Expect(s.Run("canned", "add", "hi", "--text", "Hello", "--file", s.WriteFile("a.png", rig.PNGFile(2, 2))), 0, "", "")
 	file := s.Root + "/desk.db"
 	printed := map[string]string{
 		"tgdesk chat list --json":    s.Run("chat", "list", "--json").Out,
 		"tgdesk chat show ID --json": s.Run("chat", "show", "1", "--json").Out,
+		"tgdesk canned list --json":  s.Run("canned", "list", "--json").Out,
 		"tgdesk brand list --json":   s.Run("brand", "list", "--json").Out,
 		"tgdesk backup FILE --json":  s.Run("backup", file, "--json").Out,
 		"tgdesk doctor --json":       s.Run("doctor", "--json").Out,
 	}
+	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out
 	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out
 	page, _ := help.Source("json")
 	for _, m := range regexp.MustCompile("(?s)## (tgdesk [^\n]*)\n(.*?)```json\n(.*?)```").FindAllStringSubmatch(page, -1) {

@@ -18,6 +18,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/cli/backup"
 	"tgdesk/cmd/tgdesk/cli/brand"
+	"tgdesk/cmd/tgdesk/cli/canned"
 	"tgdesk/cmd/tgdesk/cli/chat"
 	"tgdesk/cmd/tgdesk/cli/doctor"
 	"tgdesk/cmd/tgdesk/console"
@@ -85,7 +86,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	console.AddThemeFlag(root, &theme)
 	root.SetFlagErrorFunc(cli.FlagError)
 	check, save := doctor.New(env), backup.New(env)
-	onDesk := []*cobra.Command{brand.New(env), chat.New(env), check, save}
+	onDesk := []*cobra.Command{brand.New(env), chat.New(env), canned.New(env), check, save}
 	for _, cmd := range onDesk {
 		inside(env, cmd, cmd == check || cmd == save)
 	}

@@ -1,0 +1,181 @@
+// Package canned holds the commands that manage canned replies, and their form in
+// TOML and CSV.
+//
+// It must not decide what a canned reply may be or who may change one: core does.
+package canned
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/desk"
+)
+
+// New returns the command canned.
+func New(env *cli.Env) *cobra.Command {
+	return cli.Group("canned", "Manage canned replies: prepared texts for operators",
+		"  tgdesk canned add hi --text 'Hello {visitor.first_name}!'\n  tgdesk canned list --brand acme",
+		newAdd(env), newList(env), newShow(env), newEdit(env), newRemove(env), newImport(env), newExport(env))
+}
+
+// allBrands stands for no brand in particular where a flag names one.
+const allBrands = "all"
+
+// which are the flags that say which of several canned replies is meant.
+type which struct{ brand, language string }
+
+func (w *which) addFlags(cmd *cobra.Command, env *cli.Env) {
+	cmd.Flags().StringVar(&w.brand, "brand", "", "the one of this brand, or all for that of all brands")
+	cmd.Flags().StringVar(&w.language, "language", "", "the one in this language, or any for that of any language")
+	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
+}
+
+func completeBrands(env *cli.Env) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		names, directive := env.CompleteBrands(cmd, nil, typed)
+		return append(names, allBrands), directive
+	}
+}
+
+// shortcutArgument is the argument of commands about one canned reply.
+func shortcutArgument(cmd *cobra.Command, args []string) error {
+	return cli.OneArgument("shortcut, or #ID")(cmd, args)
+}
+
+// completeShortcuts offers the shortcuts of the desk; nothing when it cannot be read.
+func completeShortcuts(env *cli.Env) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			_ = env.Read(func(r core.Reader) error {
+				all, err := r.CannedReplies(cmd.Context())
+				for _, c := range all {
+					names = append(names, c.Shortcut)
+				}
+				return err
+			})
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// brandID finds a brand by its name; "" is no brand in particular, and so is "all",
+// unless a brand is called that.
+func brandID(ctx context.Context, r core.Reader, name string) (core.BrandID, error) {
+	if name == "" {
+		return 0, nil
+	}
+	b, err := r.BrandByName(ctx, name)
+	if core.IsNotFound(err) && name == allBrands {
+		return 0, nil
+	}
+	return b.ID, err
+}
+
+// brandNames are the names of the brands by their ids.
+func brandNames(ctx context.Context, r core.Reader) (map[core.BrandID]string, error) {
+	brands, err := r.Brands(ctx)
+	names := map[core.BrandID]string{}
+	for _, b := range brands {
+		names[b.ID] = b.Name
+	}
+	return names, err
+}
+
+// find returns the canned reply that a shortcut and the flags name, or by its number,
+// as #12. If several fit, the error lists them.
+func (w *which) find(ctx context.Context, r core.Reader, shortcut string) (core.CannedReply, error) {
+	if digits, ok := strings.CutPrefix(shortcut, "#"); ok {
+		id, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil {
+			return core.CannedReply{}, cli.Usagef("%q is no number of a canned reply: use its shortcut, or # and its id.", shortcut)
+		}
+		return r.CannedReply(ctx, core.CannedID(id))
+	}
+	brand, err := brandID(ctx, r, w.brand)
+	if err != nil {
+		return core.CannedReply{}, err
+	}
+	names, err := brandNames(ctx, r)
+	if err != nil {
+		return core.CannedReply{}, err
+	}
+	all, err := r.CannedReplies(ctx)
+	if err != nil {
+		return core.CannedReply{}, err
+	}
+	var found []core.CannedReply
+	var list []string
+	for _, c := range all {
+		if core.FoldShortcut(c.Shortcut) != core.FoldShortcut(strings.TrimPrefix(shortcut, ";")) || w.brand != "" && c.Brand != brand ||
+			w.language != "" && !strings.EqualFold(w.language, languageName(c)) {
+			continue
+		}
+		found = append(found, c)
+		list = append(list, fmt.Sprintf("#%d (%s, %s)", c.ID, clean.Line(brandName(names, c)), languageName(c)))
+	}
+	switch len(found) {
+	case 0:
+		return core.CannedReply{}, core.NewError(core.CodeNotFound, "canned_reply_not_found_by_name", shortcut)
+	case 1:
+		return found[0], nil
+	}
+	return core.CannedReply{}, fmt.Errorf("there are %d canned replies with the shortcut %s: name one by --brand, --language or its number: %s",
+		len(found), clean.Line(shortcut), strings.Join(list, ", "))
+}
+
+// anyLanguage stands for a text that is for readers of every language.
+const anyLanguage = "any"
+
+func languageName(c core.CannedReply) string {
+	if c.Language == "" {
+		return anyLanguage
+	}
+	return c.Language
+}
+
+func brandName(names map[core.BrandID]string, c core.CannedReply) string {
+	if c.Brand == 0 {
+		return allBrands
+	}
+	return names[c.Brand]
+}
+
+// change gives fn the canned reply that shortcut and w name. Where there is none,
+// nothing is created.
+func (w *which) change(env *cli.Env, cmd *cobra.Command, shortcut string, fn func(*desk.Desk, core.Operator, core.CannedReply) error) error {
+	ctx := cmd.Context()
+	err := env.Read(func(r core.Reader) error {
+		_, err := w.find(ctx, r, shortcut)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
+		c, err := w.find(ctx, d, shortcut)
+		if err != nil {
+			return err
+		}
+		return fn(d, op, c)
+	})
+}
+
+// describe is a canned reply for a sentence: ";hi (ja) of acme".
+func describe(names map[core.BrandID]string, c core.CannedReply) string {
+	text := string(clean.Line(c.Summary()))
+	if c.Brand != 0 {
+		text += " of " + string(clean.Line(names[c.Brand]))
+	}
+	return text
+}
+
+// firstLine is a text on one line, for a table.
+func firstLine(c core.CannedReply) string { return output.OneLine(c.Text) }

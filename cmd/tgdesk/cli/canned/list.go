@@ -1,0 +1,157 @@
+package canned
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+)
+
+func newList(env *cli.Env) *cobra.Command {
+	var asJSON bool
+	var brand string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List canned replies",
+		Long: `List canned replies by shortcut. With --brand, those that operators of the brand
+can use: its own and those of all brands.`,
+		Example: "  tgdesk canned list\n  tgdesk canned list --brand acme --json",
+		Args:    cli.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return env.Read(func(r core.Reader) error {
+				all, names, err := read(cmd.Context(), r, brand)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printDocuments(env, names, all)
+				}
+				return printTable(env, names, all)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.Flags().StringVar(&brand, "brand", "", "only those that chats of this brand can have")
+	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
+	return cmd
+}
+
+// read returns the canned replies that a brand's chats can have, or all of them, with
+// the names of brands. "all" are those of all brands alone.
+func read(ctx context.Context, r core.Reader, brand string) (some []core.CannedReply, names map[core.BrandID]string, err error) {
+	id, err := brandID(ctx, r, brand)
+	if err != nil {
+		return nil, nil, err
+	}
+	if names, err = brandNames(ctx, r); err != nil {
+		return nil, nil, err
+	}
+	all, err := r.CannedReplies(ctx)
+	for _, c := range all {
+		if brand == "" || c.Brand == 0 || c.Brand == id {
+			some = append(some, c)
+		}
+	}
+	return some, names, err
+}
+
+func printDocuments(env *cli.Env, names map[core.BrandID]string, all []core.CannedReply) error {
+	a, err := output.NewArray(env.Output(), `{"canned":[`)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if err := a.Add(documentOf(names, c)); err != nil {
+			return err
+		}
+	}
+	return a.End()
+}
+
+func printTable(env *cli.Env, names map[core.BrandID]string, all []core.CannedReply) error {
+	t := output.NewTable(env.Output(), "No canned replies yet. Add one: tgdesk canned add SHORTCUT --text TEXT",
+		output.Column{Title: "ID", Right: true}, output.Column{Title: "SHORTCUT", Max: 30}, output.Column{Title: "BRAND", Max: 30},
+		output.Column{Title: "LANGUAGE"}, output.Column{Title: "FILES", Right: true}, output.Column{Title: "TEXT", Max: 60})
+	for _, c := range all {
+		err := t.Row(strconv.FormatInt(int64(c.ID), 10), c.Shortcut, brandName(names, c), languageName(c), strconv.Itoa(len(c.Files)), firstLine(c))
+		if err != nil {
+			return err
+		}
+	}
+	return t.End()
+}
+
+func newShow(env *cli.Env) *cobra.Command {
+	var asJSON bool
+	var w which
+	cmd := &cobra.Command{
+		Use:               "show SHORTCUT",
+		Short:             "Show one canned reply",
+		Example:           "  tgdesk canned show hi --language ja\n  tgdesk canned show '#3' --json",
+		Args:              shortcutArgument,
+		ValidArgsFunction: completeShortcuts(env),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return env.Read(func(r core.Reader) error {
+				c, err := w.find(cmd.Context(), r, args[0])
+				if err != nil {
+					return err
+				}
+				names, err := brandNames(cmd.Context(), r)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return env.Output().PrintJSON(map[string]any{"canned_reply": documentOf(names, c)})
+				}
+				return printOne(env, names, c)
+			})
+		},
+	}
+	w.addFlags(cmd, env)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func printOne(env *cli.Env, names map[core.BrandID]string, c core.CannedReply) error {
+	err := env.Printf("Shortcut  %s\nNumber    #%d\nBrand     %s\nLanguage  %s\n", clean.Line(c.Shortcut), c.ID, clean.Line(brandName(names, c)), languageName(c))
+	for _, f := range c.Files {
+		err = errors.Join(err, env.Printf("File      %s (%s, %s)\n", clean.Name(f.Name, "?"), cmp.Or(string(clean.Line(f.MIME)), "?"), core.ShortSize(f.Size)))
+	}
+	if c.Text != "" {
+		err = errors.Join(err, env.Printf("\n%s\n", strings.TrimRight(clean.Message(c.Text).String(), "\n")))
+	}
+	return err
+}
+
+// document is a canned reply in --json. Fields may be added; none may be renamed,
+// removed or change its meaning. A pointer is null where there is nothing.
+type document struct {
+	ID       core.CannedID  `json:"id"`
+	Brand    *string        `json:"brand"` // null: all brands
+	Shortcut string         `json:"shortcut"`
+	Language *string        `json:"language"` // null: any
+	Text     string         `json:"text"`
+	Files    []fileDocument `json:"files"`
+}
+
+type fileDocument struct {
+	Name string `json:"name"`
+	Size int64  `json:"size"`
+	MIME string `json:"mime"`
+}
+
+func documentOf(names map[core.BrandID]string, c core.CannedReply) document {
+	d := document{ID: c.ID, Brand: output.OrNull(names[c.Brand]), Shortcut: c.Shortcut, Language: output.OrNull(c.Language), Text: c.Text, Files: []fileDocument{}}
+	for _, f := range c.Files {
+		d.Files = append(d.Files, fileDocument{f.Name, f.Size, f.MIME})
+	}
+	return d
+}

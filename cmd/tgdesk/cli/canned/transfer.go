@@ -1,0 +1,177 @@
+package canned
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/desk"
+)
+
+// maxImport is the most bytes of a file that is imported.
+const maxImport = 64 << 20
+
+func newImport(env *cli.Env) *cobra.Command {
+	var formatName string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Add and change canned replies from a file in TOML or CSV",
+		Long: `Add the canned replies of a file and change those that are there: they are known
+by shortcut, brand and language. All of them are stored or, if one cannot be, none.
+Canned replies that the file does not have stay, and so do files. - is standard
+input. See tgdesk help replies for the format.`,
+		Example: "  tgdesk canned import replies.toml --dry-run\n  tgdesk canned import --format csv - < replies.csv",
+		Args:    cli.OneArgument("file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f, ok := formatOf(formatName, args[0])
+			if !ok {
+				return unknownFormat(formatName, args[0])
+			}
+			name := args[0]
+			if name == stdin {
+				name = "standard input"
+			}
+			text, err := readFile(env, args[0], name)
+			if err != nil {
+				return err
+			}
+			records, err := f.decode(text)
+			if err != nil {
+				return fmt.Errorf("%s cannot be imported: %w", clean.Line(name), err)
+			}
+			ctx := cmd.Context()
+			return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
+				return importInto(ctx, env, d, op, clean.Line(name).String(), records, dryRun)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&formatName, "format", "", "toml or csv (default by the extension of FILE)")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would change")
+	cli.CompleteFlag(cmd, "format", []string{"toml", "csv"})
+	return cmd
+}
+
+func unknownFormat(name, file string) error {
+	if name != "" {
+		return cli.Usagef("--format is toml or csv, not %q.", name)
+	}
+	return cli.Usagef("The extension of %s is neither .toml nor .csv: give --format.", clean.Line(file))
+}
+
+func readFile(env *cli.Env, path, name string) (text []byte, err error) {
+	from := env.In
+	if path != stdin {
+		f, err := env.Files().Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("the file %s cannot be read: %w", clean.Line(name), err)
+		}
+		defer func() { _ = f.Close() }() // it was only read
+		from = f
+	}
+	text, err = io.ReadAll(io.LimitReader(from, maxImport+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading %s: %w", clean.Line(name), err)
+	case len(text) > maxImport:
+		return nil, fmt.Errorf("%s is too large: it has more than %s", clean.Line(name), core.WholeSize(maxImport))
+	}
+	return text, nil
+}
+
+// importInto imports records and says what changed. What is wrong is said with its line.
+func importInto(ctx context.Context, env *cli.Env, d *desk.Desk, op core.Operator, file string, records []numbered, dryRun bool) error {
+	failed := func(r numbered, err error) error {
+		return fmt.Errorf("%s cannot be imported: line %d: %s Nothing was changed", file, r.line, env.ErrorText(err))
+	}
+	var replies []core.CannedReply
+	for _, r := range records {
+		brand, err := brandID(ctx, d, r.Brand)
+		if err != nil {
+			return failed(r, err)
+		}
+		replies = append(replies, core.CannedReply{Brand: brand, Shortcut: r.Shortcut, Language: r.Language, Text: r.Text})
+	}
+	done, err := d.ImportCanned(ctx, op.ID, replies, dryRun)
+	if e, ok := errors.AsType[*desk.ImportError](err); ok {
+		return failed(records[e.Index], e.Err)
+	} else if err != nil {
+		return err
+	}
+	names, err := brandNames(ctx, d)
+	if err != nil {
+		return err
+	}
+	add, change, summary := "Added", "Changed", "%d added, %d changed, %d as they were.\n"
+	if dryRun {
+		add, change, summary = "Would add", "Would change", "%d to add, %d to change, %d as they are. Nothing was changed.\n"
+	}
+	for _, c := range done.Added {
+		err = errors.Join(err, env.Printf("%s %s\n", add, describe(names, c)))
+	}
+	for _, c := range done.Updated {
+		err = errors.Join(err, env.Printf("%s %s\n", change, describe(names, c)))
+	}
+	return errors.Join(err, env.Printf(summary, len(done.Added), len(done.Updated), done.Same))
+}
+
+func newExport(env *cli.Env) *cobra.Command {
+	var formatName, file, brand string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Export canned replies as TOML or CSV",
+		Long: `Export canned replies in a form that canned import reads. Files that are sent with
+them are not exported. In CSV, a field that a spreadsheet would take for a formula
+gets an apostrophe, which import takes away again.`,
+		Example: "  tgdesk canned export -o replies.toml\n  tgdesk canned export --format csv --brand acme",
+		Args:    cli.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if formatName == "" && (file == "" || file == stdin) {
+				formatName = "toml"
+			}
+			f, ok := formatOf(formatName, file)
+			if !ok {
+				return unknownFormat(formatName, file)
+			}
+			var records []record
+			err := env.Read(func(r core.Reader) (err error) {
+				records, err = recordsOf(cmd.Context(), r, brand)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			write := func(w io.Writer) error { return f.encode(w, records) }
+			if file == "" || file == stdin {
+				return write(env.Output())
+			}
+			if err := env.WriteFile(file, cli.Creation{Replace: force}, write); err != nil {
+				return err
+			}
+			return env.Printf("Exported %s to %s.\n", output.Plural(len(records), "canned reply", "canned replies"), clean.Line(file))
+		},
+	}
+	cmd.Flags().StringVar(&formatName, "format", "", "toml or csv (default by the extension of the file, else toml)")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file (default standard output)")
+	cmd.Flags().StringVar(&brand, "brand", "", "only those that chats of this brand can have, or all for those of all brands")
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
+	cli.CompleteFlag(cmd, "format", []string{"toml", "csv"})
+	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
+	return cmd
+}
+
+func recordsOf(ctx context.Context, r core.Reader, brand string) (records []record, err error) {
+	all, names, err := read(ctx, r, brand)
+	for _, c := range all {
+		records = append(records, record{Shortcut: c.Shortcut, Brand: names[c.Brand], Language: c.Language, Text: c.Text})
+	}
+	return records, err
+}
