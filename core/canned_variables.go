@@ -244,3 +244,12 @@ func (c CannedReply) Summary() string {
 	}
 	return fmt.Sprintf(";%s (%s)", c.Shortcut, c.Language)
 }
+
+// Describe is all of a canned reply on one line, for the audit.
+func (c CannedReply) Describe() string {
+	text := c.Summary() + ": " + strings.Join(strings.Fields(c.Text), " ")
+	for _, f := range c.Files {
+		text += " [" + f.Name + "]"
+	}
+	return text
+}

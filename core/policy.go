@@ -178,10 +178,19 @@ func MayManage(op Operator) error {
 }
 
 // MayManageCanned reports why op cannot change the canned replies of a brand, or with
-// 0 those for all brands. Every operator of a brand may use its canned replies.
-func MayManageCanned(op Operator, _ BrandID) error {
-	if !op.Admin() {
-		return NewError(CodeForbidden, "admins_only")
+// 0 those for all brands: admins may, and supervisors for what they work for. Every
+// operator of a brand may use its canned replies.
+func MayManageCanned(op Operator, brand BrandID) error {
+	if err := MayUseDesk(op); err != nil {
+		return err
+	}
+	switch {
+	case !op.Supervises():
+		return NewError(CodeForbidden, "supervisors_only")
+	case brand == 0 && !op.Scope().Empty():
+		return NewError(CodeForbidden, "canned_all_brands")
+	case brand != 0:
+		return MayUseBrand(op, brand)
 	}
 	return nil
 }

@@ -55,6 +55,16 @@ func TestPolicyOfChats(t *testing.T) {
 	wantReason(t, "no room", MayHoldMore(full, 2), "chats_at_limit")
 	wantReason(t, "no limit", MayHoldMore(mika, 1000), "")
 	wantReason(t, "settings, admin", MayManage(root), "")
+	confined := sue
+	confined.Brands = SetOf[BrandID](2)
+	for _, c := range []struct {
+		op    Operator
+		brand BrandID
+		want  string
+	}{{root, 0, ""}, {root, 1, ""}, {sue, 0, ""}, {sue, 1, ""}, {confined, 2, ""}, {confined, 1, "brand_not_yours"}, {confined, 0, "canned_all_brands"},
+		{mika, 1, "supervisors_only"}, {Operator{}, 1, "operator_unknown"}} {
+		wantReason(t, "canned replies of "+c.op.Name, MayManageCanned(c.op, c.brand), c.want)
+	}
 }
 
 // TestPolicyOfChatbotChats asks about a chat that the chatbot holds: anybody may

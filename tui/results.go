@@ -66,7 +66,7 @@ func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
 	if m.s.Operator = msg.operator; before.Scope() == msg.operator.Scope() {
 		return nil
 	}
-	return tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.settings.refresh())
+	return tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh())
 }
 
 // leftMsg is the result of a use case after which the operator no longer holds

@@ -48,15 +48,29 @@ func (d *Desk) SaveCanned(ctx context.Context, op core.OperatorID, c core.Canned
 		if c, err = c.Checked(options.Markup); err != nil {
 			return err
 		}
-		if c, err = t.SaveCanned(ctx, c); err != nil {
+		if c, err = t.storeCanned(ctx, before, c); err != nil {
 			return err
 		}
-		t.Emit(core.Event{Kind: core.EventCanned, Brand: c.Brand})
 		dropped, err = t.dropUnused(ctx, before.Files)
 		return err
 	})
 	stored = err == nil
 	return c, errors.Join(err, d.removeFiles(dropped, err))
+}
+
+// storeCanned stores a canned reply in the place of the one before, whose ID is 0 for a
+// new one, and announces it.
+func (t *tx) storeCanned(ctx context.Context, before, c core.CannedReply) (core.CannedReply, error) {
+	c, err := t.Tx.SaveCanned(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	t.Emit(core.Event{Kind: core.EventCanned, Brand: c.Brand})
+	e := core.AuditEntry{Act: core.ActCannedAdded, Brand: c.Brand, Subject: c.Summary(), After: c.Describe()}
+	if before.ID != 0 {
+		e.Act, e.Before = core.ActCannedChanged, before.Describe()
+	}
+	return c, t.Audit(ctx, e)
 }
 
 // cannedOptions are those that a canned reply of a brand is checked against, or why op
@@ -145,6 +159,9 @@ func (t *tx) deleteCanned(ctx context.Context, c core.CannedReply) ([]core.File,
 		return nil, err
 	}
 	t.Emit(core.Event{Kind: core.EventCanned, Brand: c.Brand})
+	if err := t.Audit(ctx, core.AuditEntry{Act: core.ActCannedRemoved, Brand: c.Brand, Subject: c.Summary(), Before: c.Describe()}); err != nil {
+		return nil, err
+	}
 	return t.dropUnused(ctx, c.Files)
 }
 

@@ -69,10 +69,9 @@ func (d *Desk) ImportCanned(ctx context.Context, op core.OperatorID, replies []c
 			return nil
 		}
 		for _, c := range slices.Concat(done.Added, done.Updated) {
-			if _, err := t.SaveCanned(ctx, c); err != nil {
+			if _, err := t.storeCanned(ctx, known[c.Ref()], c); err != nil {
 				return err
 			}
-			t.Emit(core.Event{Kind: core.EventCanned, Brand: c.Brand})
 		}
 		return nil
 	})

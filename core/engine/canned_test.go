@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -178,5 +179,32 @@ func TestRemovedBrandsHaveNoCannedReplies(t *testing.T) {
 		if len(r.store.canned) != 1 || len(r.left()) != 0 {
 			t.Errorf("left: %v, %v", r.store.canned, r.left())
 		}
+	})
+}
+
+// Every change of a canned reply is in the audit, with what it was.
+func TestCannedAudit(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx := r.t.Context()
+		hi := r.canned(0, "hi", "Hello")
+		hi.Text = "Hello\nthere"
+		_, err := r.desk.SaveCanned(ctx, r.op, hi, nil)
+		must(t, err)
+		_, err = r.desk.ImportCanned(ctx, r.op, []core.CannedReply{{Shortcut: "hi", Text: "Hello"}, {Shortcut: "bye", Text: "Bye"}}, false)
+		must(t, err)
+		must(t, r.desk.RemoveCanned(ctx, r.op, hi.ID))
+		all, err := r.desk.AuditLog(ctx, r.op, core.AuditQuery{Limit: 100})
+		must(t, err)
+		var got []string
+		for _, e := range all {
+			if strings.HasPrefix(string(e.Act), "canned_") {
+				got = append(got, string(e.Act)+" "+e.Subject+" "+e.Before+" > "+e.After)
+			}
+		}
+		slices.Sort(got)
+		wantEqual(t, "audit", got, []string{
+			"canned_added ;bye  > ;bye: Bye", "canned_added ;hi  > ;hi: Hello", "canned_changed ;hi ;hi: Hello > ;hi: Hello there",
+			"canned_changed ;hi ;hi: Hello there > ;hi: Hello", "canned_removed ;hi ;hi: Hello > ",
+		})
 	})
 }

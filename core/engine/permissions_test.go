@@ -22,7 +22,7 @@ func refusal(err error) string {
 		return ""
 	}
 	switch e.ID {
-	case "chat_taken_by", "chat_not_active", "chat_held_by", "chat_completed", "not_your_reply", "edit_completed", "admins_only",
+	case "chat_taken_by", "chat_not_active", "chat_held_by", "chat_completed", "not_your_reply", "edit_completed", "admins_only", "supervisors_only", "canned_all_brands",
 		"operator_unknown", "operator_disabled", "brand_not_yours":
 		return e.ID
 	}
@@ -239,16 +239,23 @@ func (r *rig) chatIn(s core.State, visitor int64, op core.OperatorID) (core.Chat
 // anyKey is a public key.
 const anyKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGLsHqYkYp0l7aqx0rYhHqf3m2tEQiMPYGGrO5FlS5qW mika@desk"
 
+// supervised are use cases that a supervisor may use too.
+var supervised = []string{"SaveCanned", "RemoveCanned", "ImportCanned", "CheckCannedFile"}
+
 func TestOnlyAdminsManage(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(adminUseCases(0, core.Bot{}))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {
 				r.canned(r.brand, "bye", "Good bye")
 				do, ann, sue := adminUseCases(r.brand, r.bot.who.Bot)[name], r.signIn("ann", core.RoleOperator), r.signIn("sue", core.RoleSupervisor)
+				ofAnn, ofSue := "admins_only", "admins_only"
+				if slices.Contains(supervised, name) {
+					ofAnn, ofSue = "supervisors_only", ""
+				}
 				for _, k := range []struct {
 					op   core.OperatorID
 					want string
-				}{{99, "operator_unknown"}, {ann, "admins_only"}, {sue, "admins_only"}, {r.op, ""}} {
+				}{{99, "operator_unknown"}, {ann, ofAnn}, {sue, ofSue}, {r.op, ""}} {
 					if got := refusal(do(r.desk, r.t.Context(), k.op)); got != k.want {
 						t.Errorf("operator %d is refused for %q, want %q", k.op, got, k.want)
 					}

@@ -90,7 +90,9 @@ var englishErrors = table{
 	"visitor_blocked":                "This visitor has blocked the bot. Nothing can be sent until they write again.",
 	"visitor_known":                  "The brand already knows this visitor.",
 	"visitor_not_found":              "There is no visitor %v.",
+	"supervisors_only":               "Only a supervisor or an admin may change that.",
 	// Canned replies.
+	"canned_all_brands":              "What is for all brands can only be changed by those who work for all brands.",
 	"canned_brace":                   "A { begins a variable, and this one never ends. Write {{ for a brace. Variables are %s.",
 	"canned_changed":                 "This canned reply has changed in the meantime. Look at it again.",
 	"canned_empty":                   "A canned reply needs a text or a file.",
