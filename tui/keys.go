@@ -164,7 +164,7 @@ func writtenIn(m *Model) *compose.Editor {
 	case !m.dialogs.Empty():
 		f = m.dialogs.Field()
 	case m.settings.isOpen():
-		f = m.settings.open.Field()
+		return m.settings.open.Editor()
 	case m.canned.Field() != nil:
 		f = m.canned.Field()
 	case m.focus == layout.Composer && m.compose.CanWrite():

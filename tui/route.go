@@ -155,6 +155,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if canned || brands { // those of a removed brand are gone
 		cmds = append(cmds, m.canned.Refresh())
 	}
+	if canned && !brands {
+		cmds = append(cmds, m.settings.refresh())
+	}
 	if chats {
 		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
 	}

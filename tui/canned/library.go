@@ -93,9 +93,11 @@ func (p *pairs) holds(of *pairs) bool {
 
 // Query asks for the canned replies of one chat.
 type Query struct {
-	Text     string
-	Brand    core.BrandID
-	Language string // of the visitor: of the variants of a shortcut, theirs comes first
+	Text  string
+	Brand core.BrandID
+	// AllBrands asks for those of every brand.
+	AllBrands bool
+	Language  string // of the visitor: of the variants of a shortcut, theirs comes first
 }
 
 // How well an entry fits a query, the best first.
@@ -130,7 +132,7 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 	}
 	for i := range l.entries {
 		switch e := &l.entries[i]; {
-		case e.reply.Brand != 0 && e.reply.Brand != q.Brand:
+		case !q.AllBrands && e.reply.Brand != 0 && e.reply.Brand != q.Brand:
 		case query != "" && (e.key == key || e.name == query):
 			add(e, isShortcut, 0)
 		case strings.HasPrefix(e.name, query):

@@ -129,6 +129,9 @@ const (
 	SettingsHalf    Action = "settings_half_down"
 	Press           Action = "press"
 	Enter           Action = "enter_field"
+	BreakLine       Action = "break_line"
+	AreaUp          Action = "area_up" // a row of a text of several lines
+	AreaDown        Action = "area_down"
 	NewBrand        Action = "new_brand"
 	DisableBrand    Action = "disable_brand"
 	EnableBrand     Action = "enable_brand"
@@ -236,7 +239,7 @@ func moveKeys() []Binding {
 		bind(MoveLast, Browsing, 0, "G", "end"),
 		bind(NextArea, Screen, 0, "tab"),
 		bind(PreviousArea, Screen, 0, "shift+tab"),
-		must(Back, Screen|Settings|SettingsField, 4, "esc"),
+		must(Back, Screen|Settings|SettingsField|SettingsText, 4, "esc"),
 		bind(LeavePage, Settings, 0, "q"),
 	}
 }
@@ -246,15 +249,15 @@ func screenKeys() []Binding {
 		bind(Search, Browsing, 9, "/"),
 		bind(Filter, Browsing, 0, "f"),
 		bind(Palette, Screen, 10, ":", "ctrl+space"),
-		bind(Help, Screen|Settings|SettingsField|Dialogs, 11, "?", "f1"),
+		bind(Help, Screen|Settings|SettingsField|SettingsText|Dialogs, 11, "?", "f1"),
 		bind(Manual, Browsing|Page, 0, "M"),
 		bind(OpenSettings, Browsing, 0, ","),
 		bind(TakeOver, Browsing, 1, "T"),
 		bind(NewToken, Browsing, 1, "P"),
 		bind(Mouse, Screen, 0),
-		bind(Redraw, Screen|Settings|SettingsField|Dialogs, 0, "ctrl+l"),
+		bind(Redraw, Screen|Settings|SettingsField|SettingsText|Dialogs, 0, "ctrl+l"),
 		must(Quit, Screen|TooSmall, 0, "q", "ctrl+c"),
-		must(Interrupt, Dialogs|Settings|SettingsField, 0, "ctrl+c"),
+		must(Interrupt, Dialogs|Settings|SettingsField|SettingsText, 0, "ctrl+c"),
 	}
 }
 
@@ -307,8 +310,11 @@ func settingsKeys() []Binding {
 	return []Binding{
 		must(Press, Settings, 0, "enter", "space"),
 		bind(Enter, SettingsField, 0, "enter"),
-		bind(NextControl, both, 0, "tab"),
-		bind(PreviousControl, both, 0, "shift+tab"),
+		must(BreakLine, SettingsText, 0, "enter", "alt+enter", "ctrl+j"),
+		bind(AreaUp, SettingsText, 0, "up"),
+		bind(AreaDown, SettingsText, 0, "down"),
+		bind(NextControl, both|SettingsText, 0, "tab"),
+		bind(PreviousControl, both|SettingsText, 0, "shift+tab"),
 		bind(ControlDown, both, 0, "down", "j", "ctrl+n"),
 		bind(ControlUp, both, 0, "up", "k", "ctrl+p"),
 		bind(ControlRight, Settings, 0, "right"),

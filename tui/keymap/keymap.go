@@ -39,13 +39,14 @@ const (
 	Settings      // outside its text fields
 	SettingsField // in one of its text fields
 	TooSmall      // a terminal too small to draw on
+	SettingsText  // in a text of several lines of the settings
 	CannedPopup   // the popup of canned replies, while a reply is written
 
 	Browsing = Lists | Transcript | Panel
 	Screen   = Browsing | Composer
 	Dialogs  = Question | QuitQuestion | Picker | Page | Links | Files | Caption
 	Fields   = Picker | Files | Caption | SettingsField | CannedPopup // one line of text is edited
-	Text     = Fields | Composer                                      // letters are text
+	Text     = Fields | Composer | SettingsText                       // letters are text
 )
 
 // Binding is one action with its keys and where they apply.
@@ -193,7 +194,7 @@ var places = [...]Section{
 	{Title: "lists", Scope: Lists}, {Title: "transcript", Scope: Transcript}, {Title: "visitor_keys", Scope: Panel}, {Title: "composer", Scope: Composer},
 	{Title: "question_keys", Scope: Question | QuitQuestion}, {Title: "picker_keys", Scope: Picker}, {Title: "page_keys", Scope: Page}, {Title: "canned_keys", Scope: CannedPopup},
 	{Title: "link_keys", Scope: Links}, {Title: "file_keys", Scope: Files | FileEntry | Caption},
-	{Title: "settings_keys", Scope: Settings | SettingsField}, {Title: "text_keys", Scope: Text},
+	{Title: "settings_keys", Scope: Settings | SettingsField | SettingsText}, {Title: "text_keys", Scope: Text},
 }
 
 // Sections returns the keys as the help shows them. Those that work in the scope

@@ -34,7 +34,7 @@ func (p *brandsPage) build(f *form) {
 	for _, b := range s.brands.all {
 		f.add(p.row(b))
 	}
-	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, p.aliasRow())
+	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, s.cannedRow(), s.aliasRow())
 }
 
 func (p *brandsPage) newBrand() tea.Cmd { return openWizard(p.s) }
@@ -65,10 +65,23 @@ func (p *brandsPage) row(b core.BrandView) setting {
 	}
 }
 
+// supervisorPage is the top level for a supervisor.
+type supervisorPage struct{ pageBase }
+
+func (p *supervisorPage) title() string { return p.s.t("own_settings") }
+
+func (p *supervisorPage) build(f *form) { f.add(p.s.cannedRow(), p.s.aliasRow()) }
+
+func (p *supervisorPage) hints() []Hint { return []Hint{p.pressHint("key_open", ""), p.backHint()} }
+
+// cannedRow is the row that leads to the canned replies.
+func (s *Screen) cannedRow() setting {
+	return s.opens("canned", func() tea.Cmd { return openCanned(s) }, s.t("canned"), s.t("canned_help"), "", s.o.Theme.Text)
+}
+
 // aliasRow is the row that leads to the page of the operator's own alias,
 // which visitors see where a brand signs with it.
-func (p *brandsPage) aliasRow() setting {
-	s := p.s
+func (s *Screen) aliasRow() setting {
 	return s.opens("alias", func() tea.Cmd { return openAlias(s) }, s.t("alias"), s.t("alias_help"), s.alias(), s.o.Theme.Strong)
 }
 

@@ -2,18 +2,21 @@ package settings
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/core/media"
 )
 
 // fakeDesk is a desk in memory. It is used from one goroutine: the driver runs
 // commands one at a time.
 type fakeDesk struct {
 	brands  []core.BrandView
+	canned  []core.CannedReply
 	open    int // chats
 	who     core.Identity
 	waiting int // updates
@@ -192,6 +195,36 @@ func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.Bra
 	}
 	d.brands = slices.DeleteFunc(d.brands, func(b core.BrandView) bool { return b.ID == id })
 	return nil
+}
+
+func (d *fakeDesk) CannedReplies(context.Context) ([]core.CannedReply, error) {
+	return slices.Clone(d.canned), d.call("CannedReplies")
+}
+
+func (d *fakeDesk) SaveCanned(_ context.Context, _ core.OperatorID, c core.CannedReply, added []media.Checked) (core.CannedReply, error) {
+	c, err := c.Checked(false)
+	if err := firstError(err, d.call("SaveCanned")); err != nil {
+		return c, err
+	}
+	for _, f := range added {
+		c.Files = append(c.Files, core.StoredFile{UniqueID: "out:" + f.Name, Name: f.Name, Size: f.Size})
+	}
+	if i := slices.IndexFunc(d.canned, func(o core.CannedReply) bool { return o.ID == c.ID }); i >= 0 {
+		d.canned[i] = c
+		return c, nil
+	}
+	c.ID = core.CannedID(len(d.canned) + 1)
+	d.canned = append(d.canned, c)
+	return c, nil
+}
+
+func (d *fakeDesk) RemoveCanned(_ context.Context, _ core.OperatorID, id core.CannedID) error {
+	d.canned = slices.DeleteFunc(d.canned, func(c core.CannedReply) bool { return c.ID == id })
+	return d.call("RemoveCanned")
+}
+
+func (d *fakeDesk) CheckCannedFile(_ context.Context, _ core.OperatorID, _ core.BrandID, path string, _ bool) (media.Checked, error) {
+	return media.Checked{Path: path, Name: filepath.Base(path), Size: 2048}, d.call("CheckCannedFile")
 }
 
 func (d *fakeDesk) called(method string) bool { return slices.Contains(d.calls, method) }

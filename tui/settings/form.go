@@ -34,6 +34,8 @@ func (f *form) controls() (all []control) {
 			all = append(all, w.control)
 		case field:
 			all = append(all, w.control)
+		case textArea:
+			all = append(all, w.control)
 		case buttons:
 			for _, b := range w {
 				all = append(all, b.control)
@@ -111,8 +113,11 @@ func (s *Screen) refuse(p page, field, why string) tea.Cmd {
 func (f *form) typed() string {
 	var all []string
 	for _, c := range f.controls() {
-		if c.input != nil {
+		switch {
+		case c.input != nil:
 			all = append(all, c.input.Text())
+		case c.editor != nil:
+			all = append(all, c.editor.Text())
 		}
 	}
 	return strings.Join(all, "\x00")
@@ -121,6 +126,10 @@ func (f *form) typed() string {
 func (f *form) showRefusal(r refusal) {
 	for i, w := range f.widgets {
 		if w, ok := w.(field); ok && w.problem == "" && w.control.id == r.field && f.typed() == r.typed {
+			w.problem = r.why
+			f.widgets[i] = w
+		}
+		if w, ok := w.(textArea); ok && w.control.id == r.field && f.typed() == r.typed {
 			w.problem = r.why
 			f.widgets[i] = w
 		}

@@ -10,8 +10,11 @@ import (
 // Scope says which keys are in force: those of text fields while one has the
 // focus, so that letters are text.
 func (s *Screen) Scope() keymap.Scope {
-	if c, ok := s.focused(); ok && c.input != nil {
+	switch c, _ := s.focused(); {
+	case c.input != nil:
 		return keymap.SettingsField
+	case c.editor != nil:
+		return keymap.SettingsText
 	}
 	return keymap.Settings
 }
@@ -39,15 +42,18 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	case keymap.LastControl:
 		s.move(len(s.form().controls()), false)
 	case keymap.SettingsDown, keymap.SettingsHalf:
-		s.Wheel(max(1, s.view.height-1))
+		s.page(1)
 	case keymap.SettingsUp:
-		s.Wheel(-max(1, s.view.height-1))
+		s.page(-1)
 	default:
 		switch {
 		case p.state().busy:
 		case focused.input != nil:
 			p.state().scrolled = false
 			focused.input.Press(action, k)
+		case focused.editor != nil:
+			p.state().scrolled = false
+			s.edit(focused.editor, action, k)
 		case action != "":
 			return p.run(action)
 		case len(k.Runes) > 0 && !k.Alt:
@@ -57,22 +63,50 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Paste inserts text into the field with the focus. Without one it does
-// nothing: pasted text is never a command.
-func (s *Screen) Paste(text string) {
-	if f := s.Field(); f != nil {
-		s.top().state().scrolled = false
-		f.Paste(text)
+// edit gives a key to a text of several lines. Beyond its first and last row, up and
+// down lead on.
+func (s *Screen) edit(e *compose.Editor, a keymap.Action, k tea.KeyMsg) {
+	switch a {
+	case keymap.BreakLine:
+		e.Press(keymap.Newline, k)
+	case keymap.AreaUp:
+		if !e.Press(keymap.RowUp, k) {
+			s.move(-1, false)
+		}
+	case keymap.AreaDown:
+		if !e.Press(keymap.RowDown, k) {
+			s.move(1, false)
+		}
+	default:
+		e.Press(a, k)
 	}
 }
 
-// Field returns the text field that has the focus; nil if none has, or while
-// its content is being saved.
-func (s *Screen) Field() *compose.Field {
-	if c, ok := s.focused(); ok && !s.top().state().busy {
-		return c.input
+// Paste inserts text into the field with the focus. Without one it does
+// nothing: pasted text is never a command.
+func (s *Screen) Paste(text string) {
+	c, _ := s.focused()
+	if s.Editor() == nil {
+		return
 	}
-	return nil
+	if s.top().state().scrolled = false; c.input != nil {
+		c.input.Paste(text)
+	} else {
+		c.editor.Paste(text)
+	}
+}
+
+// Editor returns the text that has the focus; nil if none has, or while it is being
+// saved.
+func (s *Screen) Editor() *compose.Editor {
+	switch c, ok := s.focused(); {
+	case !ok || s.top().state().busy:
+		return nil
+	case c.input != nil:
+		return c.input.Editor
+	default:
+		return c.editor
+	}
 }
 
 // Click takes a press of the mouse's first button at a cell of the last
@@ -91,12 +125,25 @@ func (s *Screen) Click(x, y int) tea.Cmd {
 		before, _ := s.focused()
 		p := s.top().state()
 		p.focus, p.scrolled = t.id, false
-		if all[i].input != nil || !t.button && before.id != t.id {
+		if all[i].input != nil || all[i].editor != nil || !t.button && before.id != t.id {
 			return nil
 		}
 		return s.press(all[i])
 	}
 	return nil
+}
+
+// pager is a page that shows a long list in parts.
+type pager interface {
+	// turn shows the next part, or with -1 the one before; false if there is only one.
+	turn(by int) bool
+}
+
+// page goes on by what is shown, or back with -1.
+func (s *Screen) page(by int) {
+	if p, ok := s.top().(pager); !ok || !p.turn(by) {
+		s.Wheel(by * max(1, s.view.height-1))
+	}
 }
 
 // Wheel scrolls by n rows; the focus stays where it is.

@@ -13,7 +13,7 @@ const headRows = 2
 // Render draws the screen in w × h cells: h rows, and the cursor while a text
 // field has the focus. Clicks refer to the last rendering.
 func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
-	s.view = view{width: w}
+	s.view = view{width: w, screen: h}
 	if w < 1 || h < 1 {
 		return nil, nil
 	}

@@ -17,6 +17,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/core/media"
 	"tgdesk/tui/session"
 )
 
@@ -40,6 +41,10 @@ type Desk interface {
 	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	RetryAfter(id core.BrandID, v core.VisitorID) time.Time
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
+	CannedReplies(ctx context.Context) ([]core.CannedReply, error)
+	SaveCanned(ctx context.Context, op core.OperatorID, c core.CannedReply, added []media.Checked) (core.CannedReply, error)
+	RemoveCanned(ctx context.Context, op core.OperatorID, id core.CannedID) error
+	CheckCannedFile(ctx context.Context, op core.OperatorID, brand core.BrandID, path string, asDocument bool) (media.Checked, error)
 }
 
 var _ Desk = (*desk.Desk)(nil)
@@ -74,16 +79,23 @@ type Screen struct {
 // view is what input needs to know of the last Render.
 type view struct {
 	width     int
+	screen    int // rows of all
 	targets   []target
 	height    int // rows of the body
 	maxScroll int
 }
 
 // New returns the screen and the command that reads the brands for the first
-// time. An operator who may not manage the desk gets the page of their alias alone.
+// time. An operator who may not manage the desk gets the page of their alias alone, and
+// a supervisor the canned replies beside it.
 func New(o Options) (*Screen, tea.Cmd) {
 	s := &Screen{o: o, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
-	if core.MayManage(o.Operator) != nil {
+	switch {
+	case core.MayManage(o.Operator) == nil:
+	case o.Operator.Supervises():
+		s.pages = []page{&supervisorPage{newBase(s, 0)}}
+		return s, s.Refresh()
+	default:
 		return s, openAlias(s)
 	}
 	s.pages = []page{&brandsPage{newBase(s, 0)}}

@@ -15,15 +15,16 @@ const (
 	focusMark = "▌"
 )
 
-// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field or buttons.
+// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field, textArea or buttons.
 type widget interface{ draw(c drawContext) []row }
 
 // control is something that can be pressed or typed into.
 type control struct {
 	id       string
 	press    func() tea.Cmd
-	input    *compose.Field // of a text field; nil = it takes no text
-	disabled string         // why it cannot be pressed now
+	input    *compose.Field  // of a text field; nil = it takes no text
+	editor   *compose.Editor // of a text of several lines
+	disabled string          // why it cannot be pressed now
 }
 
 // gap is an empty row.

@@ -1,0 +1,164 @@
+package settings
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/paginator"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/canned"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
+)
+
+// cannedPage lists the canned replies that the operator sees, page by page. Its rows are
+// those of the other pages, and not a bubbles/table, which measures and cuts texts by
+// rune: names in Thai or with emoji would move its columns.
+type cannedPage struct {
+	pageBase
+	library *canned.Library
+	count   int
+	find    *compose.Field
+	found   []core.CannedReply
+	asked   string // the query of found
+	pages   paginator.Model
+	loaded  bool
+	err     string // why they could not be read
+}
+
+func openCanned(s *Screen) tea.Cmd {
+	return s.open(&cannedPage{pageBase: newBase(s, 0), find: newInput(""), pages: paginator.New()})
+}
+
+func (p *cannedPage) title() string { return p.s.t("canned") }
+
+// refresh reads the canned replies again.
+func (p *cannedPage) refresh() tea.Cmd {
+	type read struct {
+		library *canned.Library
+		count   int
+	}
+	return send(p.s, p, func(ctx context.Context) (read, error) {
+		all, err := p.s.o.Desk.CannedReplies(ctx)
+		return read{canned.NewLibrary(all), len(all)}, err
+	}, func(r read, err error) tea.Cmd {
+		if err != nil {
+			p.err = p.s.errorText(err)
+			return nil
+		}
+		p.library, p.count, p.loaded, p.err = r.library, r.count, true, ""
+		p.search()
+		return nil
+	})
+}
+
+func (p *cannedPage) search() {
+	p.asked = p.find.Text()
+	p.found, _ = p.library.Find(canned.Query{Text: p.asked, AllBrands: true})
+}
+
+// headOfList is how many rows of the page are not canned replies.
+const headOfList = 5
+
+func (p *cannedPage) build(f *form) {
+	s, th := p.s, &p.s.o.Theme
+	switch {
+	case p.err != "" && !p.loaded:
+		f.add(paragraph{"✗", p.err, th.Bad}, gap{}, buttons{{control{id: "again", press: p.refresh}, s.t("again")}})
+		return
+	case !p.loaded:
+		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
+		return
+	case p.count == 0:
+		f.add(paragraph{"", s.t("no_canned"), th.Text}, paragraph{"", s.t("no_canned_how"), th.Dim}, gap{}, p.buttons())
+		return
+	case p.asked != p.find.Text():
+		p.search()
+		p.pages.Page = 0
+	}
+	p.pages.PerPage = 10
+	if h := s.view.screen; h > 0 {
+		p.pages.PerPage = max(h-headRows-headOfList-maxFoot, 3)
+	}
+	p.pages.SetTotalPages(max(len(p.found), 1))
+	p.pages.Page = min(p.pages.Page, p.pages.TotalPages-1)
+	f.add(field{control: control{id: "find", input: p.find}, label: s.t("canned_find", len(p.found)), placeholder: s.t("canned_find_hint")})
+	if len(p.found) == 0 {
+		f.add(paragraph{"", s.t("canned_none"), th.Dim})
+	}
+	from, to := p.pages.GetSliceBounds(len(p.found))
+	for _, c := range p.found[from:to] {
+		f.add(p.row(c))
+	}
+	f.add(gap{}, p.buttons())
+	if p.focus == "" && len(p.found) > 0 {
+		p.focus = cannedID(p.found[0])
+	}
+}
+
+// row is a canned reply in the list.
+func (p *cannedPage) row(c core.CannedReply) setting {
+	s, th := p.s, &p.s.o.Theme
+	name := clean.Line(c.Shortcut).String()
+	if c.Language != "" {
+		name += " · " + clean.Line(c.Language).String()
+	}
+	text := clean.Line(c.Text).String()
+	if n := len(c.Files); n > 0 {
+		text = "▣" + strconv.Itoa(n) + " " + text
+	}
+	return setting{
+		control: control{id: cannedID(c), press: func() tea.Cmd { return openCannedEdit(s, c) }},
+		name:    name, nameStyle: th.Strong, sign: signOpens, value: text, style: th.Dim, help: s.cannedBrand(c.Brand),
+	}
+}
+
+func cannedID(c core.CannedReply) string { return "canned:" + strconv.FormatInt(int64(c.ID), 10) }
+
+// cannedBrand names whose chats a canned reply is for.
+func (s *Screen) cannedBrand(id core.BrandID) string {
+	if id == 0 {
+		return s.t("canned_all")
+	}
+	return brandName(s.brands.get(id))
+}
+
+func (p *cannedPage) buttons() buttons {
+	s := p.s
+	bs := buttons{{control{id: "new", press: p.add}, s.t("new_canned")}}
+	if n := p.pages.TotalPages; n > 1 {
+		bs = append(bs,
+			button{control{id: "previous", press: func() tea.Cmd { p.turn(-1); return nil }}, s.t("page_previous")},
+			button{control{id: "next", press: func() tea.Cmd { p.turn(1); return nil }}, s.t("page_next", p.pages.View())})
+	}
+	return bs
+}
+
+func (p *cannedPage) add() tea.Cmd { return openCannedEdit(p.s, core.CannedReply{}) }
+
+// turn implements pager.
+func (p *cannedPage) turn(by int) bool {
+	if by > 0 {
+		p.pages.NextPage()
+	} else {
+		p.pages.PrevPage()
+	}
+	if from, to := p.pages.GetSliceBounds(len(p.found)); from < to {
+		p.focus, p.scrolled = cannedID(p.found[from]), false
+	}
+	return p.pages.TotalPages > 1
+}
+
+func (p *cannedPage) run(a keymap.Action) tea.Cmd {
+	if a == keymap.NewBrand && p.loaded {
+		return p.add()
+	}
+	return nil
+}
+
+func (p *cannedPage) hints() []Hint {
+	return []Hint{p.pressHint("key_open", ""), p.hint(keymap.NewBrand, "new_canned"), p.backHint()}
+}
