@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"io"
 
 	"tgdesk/core"
 	"tgdesk/core/markup"
@@ -18,6 +19,28 @@ func (d *Desk) CheckFile(ctx context.Context, op core.OperatorID, chat core.Chat
 		return media.Checked{}, err
 	}
 	return d.files.Check(b.Options, path, asDocument)
+}
+
+// Spool receives a file that is not on the desk's machine, for [Desk.CheckFile] and
+// [Desk.Attach] of the chat. It is called as name says, cleaned; remove deletes it
+// again. Who may not reply in the chat need not send it.
+func (d *Desk) Spool(ctx context.Context, op core.OperatorID, chat core.ChatID, name string, r io.Reader) (path string, remove func(), err error) {
+	by, err := operator(ctx, d.store, op)
+	if err != nil {
+		return "", nil, err
+	}
+	row, err := d.store.Row(ctx, chat)
+	if err != nil {
+		return "", nil, err
+	}
+	if err := core.MayReply(by, row.Chat, row.Visitor); err != nil {
+		return "", nil, err
+	}
+	b, err := d.store.Brand(ctx, row.Chat.BrandID)
+	if err != nil {
+		return "", nil, err
+	}
+	return d.files.Spool(name, d.files.AttachLimit(b.Options), r)
 }
 
 // brandOf reads the brand of a chat for an operator who works for it.

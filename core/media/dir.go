@@ -45,6 +45,7 @@ type Dir struct {
 	stuck     atomic.Int32 // questions to the disk that have waited too long for an answer
 	importing sync.RWMutex // read-locked from the copy of an attachment to its message
 	missing   atomic.Int64 // bytes of the last file that did not fit
+	spooled   sync.Map     // names of the folders of [Dir.Spool] that are in use
 }
 
 // New returns the directory at path, which is created when first used; "" stores no

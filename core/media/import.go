@@ -152,6 +152,9 @@ func (d *Dir) Sweep(ctx context.Context, lookup func(ctx context.Context, unique
 	}
 	for _, e := range left {
 		name := path.Join(partDir, e.Name())
+		if _, inUse := d.spooled.Load(e.Name()); inUse {
+			continue
+		}
 		if id, ok := strings.CutPrefix(e.Name(), "out-"); ok {
 			_, missing := lookup(ctx, outgoingPrefix+id)
 			if missing != nil && !core.IsNotFound(missing) {
@@ -161,7 +164,7 @@ func (d *Dir) Sweep(ctx context.Context, lookup func(ctx context.Context, unique
 				_ = root.Remove(string(copied))
 			}
 		}
-		if err := root.Remove(name); err != nil {
+		if err := root.RemoveAll(name); err != nil { // what was spooled lies in a folder
 			return diskError(err)
 		}
 	}

@@ -19,14 +19,16 @@ import (
 	"tgdesk/tui/remote"
 )
 
-const (
-	// dialPatience is how long a desk may hold its lock without a socket that takes
+// dialer connects to a desk.
+type dialer struct {
+	// patience is how long a desk may hold its lock without a socket that takes
 	// connections: as long as it takes to start, or to end in order.
-	dialPatience = 6 * time.Second
-	dialRetry    = 20 * time.Millisecond
-	// greeting is how long a desk may take to say hello.
-	greeting = 5 * time.Second
-)
+	patience time.Duration
+	// greeting is how long a desk may take to answer.
+	greeting time.Duration
+}
+
+const dialRetry = 20 * time.Millisecond
 
 // Client is a connection to a desk that runs.
 type Client struct {
@@ -40,6 +42,10 @@ type Client struct {
 // such as a verb at work on the folder. The error id desk_silent says that it should
 // answer and does not.
 func Dial(ctx context.Context, env *cli.Env) (*Client, error) {
+	return dialer{patience: 6 * time.Second, greeting: 5 * time.Second}.dial(ctx, env)
+}
+
+func (d dialer) dial(ctx context.Context, env *cli.Env) (*Client, error) {
 	if env.RefuseLinks() != nil { // what is wrong with the folder, whoever works on it says
 		return nil, nil
 	}
@@ -48,12 +54,12 @@ func Dial(ctx context.Context, env *cli.Env) (*Client, error) {
 		if err != nil || !held || !holder.Socket {
 			return nil, nil
 		}
-		conn, err := dial(env.DeskDir())
+		conn, err := connect(env.DeskDir())
 		if err == nil {
-			return handshake(env, holder, conn)
+			return d.handshake(env, holder, conn)
 		}
 		notYet := errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, os.ErrNotExist)
-		if !notYet || time.Since(began) > dialPatience {
+		if !notYet || time.Since(began) > d.patience {
 			return nil, silent(holder, err)
 		}
 		select {
@@ -68,8 +74,8 @@ func silent(h folder.Holder, err error) error {
 	return core.NewError(core.CodeUnavailable, "desk_silent", h.PID, core.CauseOf(err)).Because(err)
 }
 
-// dial connects to the socket of the desk in dir, if the same user listens there.
-func dial(dir string) (*net.UnixConn, error) {
+// connect connects to the socket of the desk in dir, if the same user listens there.
+func connect(dir string) (*net.UnixConn, error) {
 	a, err := addressOf(dir)
 	if err != nil {
 		return nil, err
@@ -87,7 +93,7 @@ func dial(dir string) (*net.UnixConn, error) {
 
 // handshake begins SSH. The host key needs no check: the socket lies in a folder that
 // only this user can use, and the process behind it is theirs.
-func handshake(env *cli.Env, holder folder.Holder, conn net.Conn) (*Client, error) {
+func (d dialer) handshake(env *cli.Env, holder folder.Holder, conn net.Conn) (*Client, error) {
 	s, err := env.ReadSettings()
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
@@ -101,7 +107,7 @@ func handshake(env *cli.Env, holder folder.Holder, conn net.Conn) (*Client, erro
 		BannerCallback:  func(message string) error { refused = message; return nil },
 		ClientVersion:   version,
 	}
-	if err := conn.SetDeadline(time.Now().Add(greeting)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(d.greeting)); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	c, channels, requests, err := ssh.NewClientConn(conn, "desk", config)

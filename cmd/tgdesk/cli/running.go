@@ -89,6 +89,9 @@ func (e *Env) RequireAdmin(ctx context.Context) error {
 	return core.MayManage(op)
 }
 
+// Remote reports whether the call may come from another machine.
+func (e *Env) Remote() bool { return e.Running != nil && e.Running.Caller.Remote() }
+
 // OutputAtTerminal reports whether standard output is a terminal, as far as that is
 // known.
 func (e *Env) OutputAtTerminal() bool {
@@ -124,7 +127,7 @@ func (e *Env) OnMachine(cmd *cobra.Command) *cobra.Command {
 // refusePaths refuses flags that name a folder of the desk's machine, in a call from
 // elsewhere.
 func (e *Env) refusePaths(cmd *cobra.Command) error {
-	if !e.Running.Caller.Remote() {
+	if !e.Remote() {
 		return nil
 	}
 	for _, name := range []string{"data", "local-files"} {

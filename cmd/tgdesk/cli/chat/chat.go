@@ -1,6 +1,7 @@
-// Package chat holds the commands that list, show and export chats.
+// Package chat holds the commands that list, show and export chats, and attach files
+// to them.
 //
-// They must not change anything, and work while a desk runs.
+// It must not decide who may write in a chat: that is core's.
 package chat
 
 import (
@@ -17,9 +18,9 @@ import (
 
 // New returns the command chat.
 func New(env *cli.Env) *cobra.Command {
-	return cli.Group("chat", "List, show and export chats",
+	return cli.Group("chat", "List, show and export chats, and attach files",
 		"  tgdesk chat list --state pending\n  tgdesk chat show 12",
-		newList(env), newShow(env), newExport(env))
+		newList(env), newShow(env), newExport(env), newAttach(env))
 }
 
 // oneChat is the argument of commands about one chat: its number, as in "12" or
