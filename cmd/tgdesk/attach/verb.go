@@ -65,6 +65,13 @@ func (c *plainCaller) Ask(ctx context.Context, q cli.Question) (string, error) {
 	if !c.session.Terminal() {
 		return "", cli.ErrNoTerminal
 	}
+	if q.Hidden {
+		show, _ := c.session.HideTyping() // there is a terminal
+		defer func() {
+			show()
+			_, _ = io.WriteString(c.session.Err, "\n") // the enter that was not echoed
+		}()
+	}
 	if _, err := io.WriteString(c.session.Err, q.Text); err != nil {
 		return "", fmt.Errorf("asking on the terminal: %w", err)
 	}

@@ -1,0 +1,245 @@
+// Package local_test calls verbs of a desk in all ways that there are: on its folder,
+// inside the desk that runs, and over SSH.
+package local_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/cmd/tgdesk/root"
+	"tgdesk/core"
+	"tgdesk/core/telegram/botsim"
+)
+
+// way is how a verb is called.
+type way string
+
+const (
+	onFolder way = "on the folder"
+	inside   way = "inside the desk"
+	overSSH  way = "over SSH"
+)
+
+// step is one call, which gives the same in every way.
+type step struct {
+	stdin  string
+	args   string
+	status int
+	only   way    // but for what one way refuses; "" is all
+	out    string // of it, where that must be known
+}
+
+const pdf = "%PDF-1.7 an invoice\n"
+
+// steps call every verb that works on a desk, in good order and with mistakes.
+func steps(globex string) []step {
+	return []step{
+		{args: "chat list"}, {args: "chat list --json"}, {args: "chat list --state active --limit 1"}, {args: "chat list --state lost", status: 2},
+		{args: "chat list --brand nope", status: 1}, {args: "chat show 1"}, {args: "chat show 2 --json"}, {args: "chat show 99", status: 1}, {args: "chat show x", status: 2},
+		{args: "chat export 1"}, {args: "chat export 1 --format html"}, {args: "chat export 3 --format json"}, {args: "chat export 1 --format odt", status: 2},
+		{args: "brand disable acme"}, {args: "brand list"}, {args: "brand list --json"}, {args: "brand show acme"}, {args: "brand show nope", status: 1},
+		{args: "brand set acme --answer-limit 10m --markup on"}, {args: "brand set acme --answer-limit 1s", status: 2}, {args: "brand set acme", status: 2},
+		{args: "brand set acme --close-unanswered 20m --close-idle 30m", status: 1}, {args: "brand set acme --close-idle 2h --yes"},
+		{args: "brand add globex --token-file -", stdin: globex, status: 1}, {args: "brand add globex --token-file - --yes", stdin: globex + "\n"},
+		{args: "brand add globex --token-file - --yes", stdin: globex, status: 1}, {args: "brand add initech", status: 2}, {args: "brand add initech --token-file - --yes", status: 1},
+		{args: "brand token globex --token-file -", stdin: globex}, {args: "brand token acme --token-file -", stdin: globex, status: 1},
+		{args: "brand enable globex"}, {args: "brand disable globex"}, {args: "brand remove globex", status: 1}, {args: "brand remove globex --yes"}, {args: "brand remove acme --yes", status: 1},
+		{args: "chat attach 2 ROOT/invoice.pdf --caption hello", only: onFolder}, {args: "chat attach 2 ROOT/invoice.pdf --caption hello", only: inside},
+		{args: "chat attach 2 docs/invoice.pdf --caption hello", stdin: pdf, only: overSSH},
+		{args: "chat attach 2 - --name again.pdf", stdin: pdf}, {args: "chat attach 2 -", stdin: pdf, status: 2}, {args: "chat attach 1 - --name x.pdf", stdin: pdf, status: 1},
+		{args: "chat attach 2 - --name x.zip", stdin: "PK\x03\x04", status: 1}, {args: "chat attach 2 - --name x.pdf", status: 1}, {args: "chat attach 2", status: 2},
+		{args: "file 9", out: pdf}, {args: "file 1", status: 1}, {args: "file 99", status: 1}, {args: "file x", status: 2},
+		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
+		{args: "help chats"}, {args: "chat list --help"},
+	}
+}
+
+// TestEveryVerbEveryWay compares what every step prints, and its status.
+func TestEveryVerbEveryWay(t *testing.T) {
+	t.Parallel()
+	results := map[way][]rig.Result{}
+	for _, w := range []way{onFolder, inside, overSSH} {
+		s := rig.NewSandbox(t)
+		globex := s.Sim.AddBot(botsim.Bot{ID: 222222, Username: "globex_bot", Name: "Globex", Token: "222222:" + strings.Repeat("G", 35)})
+		s.AddBrand()
+		s.AddChats()
+		unblock(s)
+		s.WriteFile("invoice.pdf", pdf)
+		if w != onFolder {
+			defer s.StartDesk().End()
+		}
+		for _, step := range steps(globex.Token) {
+			if step.only != "" && step.only != w {
+				continue
+			}
+			args := strings.Fields(strings.ReplaceAll(step.args, "ROOT", s.Root))
+			r := rig.Result{}
+			if w == overSSH {
+				r = s.RunSSH(step.stdin, args...)
+			} else {
+				r = s.RunWith(step.stdin, args...)
+			}
+			if r.Status != step.status || (r.Err == "") != (step.status == 0) || step.out != "" && step.out != r.Out {
+				t.Errorf("%s: %s: %+v\nwant %d", w, step.args, r, step.status)
+			}
+			if step.only == "" || strings.Contains(step.args, "attach") {
+				results[w] = append(results[w], alike(s, r))
+			}
+		}
+		s.ExpectNoSecrets(rig.SecretOf(globex.Token))
+	}
+	for _, w := range []way{inside, overSSH} {
+		if diff := cmp.Diff(results[onFolder], results[w]); diff != "" {
+			t.Errorf("%s (-on the folder +%s):\n%s", w, w, diff)
+		}
+	}
+}
+
+// alike takes out of a result what differs from desk to desk.
+func alike(s *rig.Sandbox, r rig.Result) rig.Result {
+	clean := func(text string) string {
+		text = strings.NewReplacer(s.Root, "ROOT", "It is sent when the desk runs", "WHEN", "It is on its way", "WHEN").Replace(text)
+		return regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(text, "SERVER")
+	}
+	return rig.Result{Status: r.Status, Out: clean(r.Out), Err: clean(r.Err)}
+}
+
+// unblock lets the visitor of chat 2, which mika holds, be written to.
+func unblock(s *rig.Sandbox) {
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		c, err := tx.Chat(ctx, 2)
+		if err != nil {
+			return err
+		}
+		v, err := tx.Visitor(ctx, c.VisitorID)
+		if err != nil {
+			return err
+		}
+		v.BlockedAt = time.Time{}
+		return tx.SaveVisitor(ctx, v)
+	})
+}
+
+// TestEveryVerbIsTried holds the steps, and the tests that need files, to the verbs
+// that there are.
+func TestEveryVerbIsTried(t *testing.T) {
+	t.Parallel()
+	elsewhere := []string{"tgdesk backup", "tgdesk doctor"} // TestFiles, TestDoctorInside
+	onMachine := []string{"tgdesk demo", "tgdesk restore", "tgdesk serve"}
+	s := rig.NewSandbox(t)
+	env := s.Env
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		path := cmd.CommandPath()
+		if strings.HasPrefix(path, "tgdesk completion") || slices.Contains(elsewhere, path) || slices.Contains(onMachine, path) {
+			return
+		}
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+		tried := slices.ContainsFunc(steps(""), func(s step) bool { return s.status == 0 && strings.HasPrefix("tgdesk "+s.args+" ", path+" ") })
+		if cmd.Runnable() && !cmd.HasSubCommands() && !tried {
+			t.Errorf("no step calls %s", path)
+		}
+	}
+	walk(root.New(&env))
+}
+
+// TestOnTheMachineOnly: what needs the desk's machine is refused over SSH, and so is
+// whatever names a path of it.
+func TestOnTheMachineOnly(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	defer s.StartDesk().End()
+	for args, want := range map[string]struct {
+		status int
+		err    string
+	}{
+		"":                               {2, "run it on the desk's machine"},
+		"demo":                           {2, "tgdesk demo cannot be called over SSH"},
+		"restore x.db --yes":             {2, "tgdesk restore cannot be called over SSH"},
+		"--theme dark":                   {2, "run it on the desk's machine"},
+		"chat list --data /":             {2, "--data names a folder of the desk's machine"},
+		"brand set acme --local-files /": {2, "--local-files names a folder"},
+		"brand add x --token-file " + s.WriteFile("token", s.Bot.Token): {1, "over SSH a file comes on standard input"},
+		"chat export 1 -o " + s.Root + "/x.txt":                         {1, "Over SSH nothing is written to a file of the desk's machine"},
+		"backup " + s.Root + "/x.db":                                    {1, "Over SSH nothing is written to a file of the desk's machine"},
+	} {
+		s.Expect(s.RunSSH("", strings.Fields(args)...), want.status, "", want.err)
+	}
+	if left, err := filepath.Glob(filepath.Join(s.Root, "x.*")); err != nil || left != nil {
+		t.Errorf("left are %v %v", left, err)
+	}
+	s.Expect(s.Run("restore", s.Root+"/x.db"), 1, "", "holds this desk") // on the machine, for another reason
+}
+
+// TestFiles reads and writes the files of whoever calls, from inside the desk.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.AddChats()
+	defer s.StartDesk().End()
+	globex := s.Sim.AddBot(botsim.Bot{ID: 222222, Username: "globex_bot", Name: "Globex"})
+	s.Expect(s.Run("brand", "add", "globex", "--token-file", s.WriteFile("token.txt", globex.Token+"\n"), "--yes"), 0, "Saved the brand globex.", "")
+	s.Expect(s.Run("brand", "add", "other", "--token-file", s.Root+"/none", "--yes"), 1, "", "the token file "+s.Root+"/none cannot be read: no such file")
+	s.Expect(s.Run("brand", "add", "other", "--token-file", s.WriteFile("empty", ""), "--yes"), 1, "", "there is no token in "+s.Root+"/empty")
+
+	transcript := filepath.Join(s.Root, "chat.txt")
+	s.Expect(s.Run("chat", "export", "1", "-o", transcript), 0, "", "")
+	s.Expect(s.Run("chat", "export", "1", "-o", transcript), 1, "", "already exists")
+	s.Expect(s.Run("chat", "export", "3", "-o", transcript, "--force"), 0, "", "")
+	s.ExpectMode(transcript, 0o600)
+	if text, err := os.ReadFile(transcript); err != nil || string(text) != s.Run("chat", "export", "3").Out {
+		t.Errorf("%q %v", text, err)
+	}
+	s.Expect(s.Run("chat", "export", "1", "-o", s.Root+"/none/chat.txt"), 1, "", "no such file or directory")
+
+	copied := filepath.Join(s.Root, "copy.db")
+	s.Expect(s.Run("backup", copied), 0, "Wrote "+copied+": 2 brands, 2 visitors, 3 chats", "")
+	s.Expect(s.Run("backup", copied), 1, "", "already exists")
+	s.Expect(s.Run("backup", copied, "--force", "--json"), 0, `"messages":7`, "")
+	s.Expect(s.Run("backup", s.DeskDir+"/copy.db"), 1, "", "in the desk's own folder")
+	s.Expect(s.Run("backup", s.Root), 1, "", "is a folder")
+	s.ExpectMode(copied, 0o600)
+	streamed := s.Run("backup", "-")
+	s.Expect(streamed, 0, "SQLite format 3", "sound")
+	s.Expect(s.RunSSH("", "backup", "-"), 0, "SQLite format 3", "sound")
+	if left, err := filepath.Glob(filepath.Join(s.Root, ".*")); err != nil || left != nil {
+		t.Errorf("left are %v %v", left, err)
+	}
+	if left, err := filepath.Glob(filepath.Join(s.DeskDir, ".*")); err != nil || left != nil {
+		t.Errorf("left are %v %v", left, err)
+	}
+	for _, backup := range []string{copied, s.WriteFile("streamed.db", streamed.Out)} {
+		other := s.Root + "/other"
+		s.Expect(s.Run("restore", backup, "--yes", "--data", other), 0, "Restored the desk", "")
+		s.Expect(s.Run("chat", "list", "--data", other), 0, "pending", "")
+	}
+	s.Must(os.Remove(s.Root + "/token.txt"))
+	s.ExpectNoSecrets(rig.SecretOf(globex.Token), rig.SecretOf(s.Bot.Token))
+}
+
+func TestDoctorInside(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	defer s.StartDesk().End()
+	for _, r := range []rig.Result{s.Run("doctor"), s.RunSSH("", "doctor")} {
+		s.Expect(r, 0, "runs it since", "")
+		s.Expect(r, 0, "✓ brand acme", "")
+	}
+	s.Expect(s.Run("doctor", "--json"), 0, `"ok":true`, "")
+}

@@ -1,0 +1,66 @@
+package rig
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"tgdesk/store/folder"
+	"tgdesk/tui/remote"
+)
+
+// StartDesk starts the console, so that calls of the program find a desk that runs.
+// The sandbox must have a brand.
+func (s *Sandbox) StartDesk() *Console {
+	s.T.Helper()
+	c := s.StartConsole()
+	c.WaitFor("PENDING")
+	s.Must(s.Bot.WaitPolling(s.T.Context()))
+	return c
+}
+
+// End ends the console and the desk in order, without a question.
+func (c *Console) End() {
+	c.T.Helper()
+	c.Cancel()
+	c.ExpectEnd(0, "")
+}
+
+// DialSSH connects to the desk that runs with a client that knows nothing but SSH.
+func (s *Sandbox) DialSSH() *ssh.Client {
+	s.T.Helper()
+	conn, err := net.Dial("unix", filepath.Join(s.DeskDir, folder.Socket))
+	s.Must(err)
+	c, channels, requests, err := ssh.NewClientConn(conn, "desk", &ssh.ClientConfig{User: "mika", HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+	s.Must(err)
+	client := ssh.NewClient(c, channels, requests)
+	s.T.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
+// RunSSH calls the desk that runs with such a client.
+func (s *Sandbox) RunSSH(stdin string, args ...string) Result {
+	s.T.Helper()
+	client := s.DialSSH()
+	session, err := client.NewSession()
+	s.Must(err)
+	var out, errs bytes.Buffer
+	session.Stdin, session.Stdout, session.Stderr = strings.NewReader(stdin), &out, &errs
+	err = session.Run(remote.Quote(args))
+	exit, failed := errors.AsType[*ssh.ExitError](err)
+	if err != nil && !failed {
+		s.T.Fatal(err)
+	}
+	s.Printed.Write(out.Bytes())
+	s.Printed.Write(errs.Bytes())
+	s.Must(client.Close())
+	status := 0
+	if failed {
+		status = exit.ExitStatus()
+	}
+	return Result{status, out.String(), errs.String()}
+}
