@@ -233,7 +233,7 @@ func (c *Catalogue) LimitEffect(brand string, e core.LimitEffect) string {
 }
 
 // AskQuit asks whether to quit with active chats, replies that are not sent, and
-// other sessions that end too.
+// other screens that end too.
 func (c *Catalogue) AskQuit(active, unsent, others int) Question {
 	chats, replies := c.text("count", "active_chats", active), c.text("count", "unsent", unsent)
 	var q Question

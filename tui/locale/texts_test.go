@@ -225,8 +225,8 @@ func TestTexts(t *testing.T) {
 	t.Parallel()
 	c := English()
 	for _, test := range [][2]string{
-		{c.AskQuit(0, 0, 1).Text, "Quit? 1 other session on this desk ends with yours."},
-		{c.AskQuit(1, 0, 2).Text, "Quit? You hold 1 active chat. 2 other sessions on this desk end with yours."},
+		{c.AskQuit(0, 0, 1).Text, "Quit? 1 other screen on this desk ends with yours."},
+		{c.AskQuit(1, 0, 2).Text, "Quit? You hold 1 active chat. 2 other screens on this desk end with yours."},
 		{c.AskQuit(1, 2, 0).Text, "Quit? You hold 1 active chat, and 2 replies are still to be sent."},
 		{c.AskQuit(0, 1, 0).Text, "Quit? 1 reply is still to be sent; sending goes on at the next start."},
 		{c.AskAttach(3, "Ann").Text, "Attach these 3 files to a message for Ann?"},

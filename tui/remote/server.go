@@ -208,6 +208,19 @@ func (s *Server) Sessions() int {
 	return len(s.sessions)
 }
 
+// Screens counts the open sessions that show a screen.
+func (s *Server) Screens() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for v := range s.sessions {
+		if v.isScreen() {
+			n++
+		}
+	}
+	return n
+}
+
 // Recheck asks Recheck of the options about everybody who is connected, tells the
 // sessions of those who are refused why they end, and closes their connections.
 // Call it when keys or operators have changed.

@@ -46,7 +46,7 @@ type Session struct {
 	// Attached is a screen without which the desk goes on; the desk ends with any
 	// other.
 	Attached bool
-	// Others counts the sessions that end with this screen. Nil is none.
+	// Others counts the other screens that end with this one. Nil is none.
 	Others func() int
 	// Delay stands in for After where time is not to pass. Nil waits.
 	Delay func(time.Duration, tea.Msg) tea.Cmd

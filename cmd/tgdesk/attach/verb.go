@@ -28,7 +28,12 @@ func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int
 		_, _ = fmt.Fprintf(s.Err, "tgdesk: %s\n", v.Env.ErrorText(err)) // a client that has gone needs no reason
 		return cli.StatusFailed
 	}
-	running := cli.Running{Desk: v.Desk, Operator: op}
+	door := core.DoorSSH
+	if s.Local {
+		door = core.DoorCLI
+	}
+	ctx = core.WithDoor(ctx, door, s.ID)
+	running := cli.Running{Desk: v.Desk.As(op.ID), Operator: op}
 	if !s.Local || len(args) != 1 || args[0] != attached {
 		c := &plainCaller{session: s, in: bufio.NewReader(s.In)}
 		running.Caller = c

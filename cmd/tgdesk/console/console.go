@@ -52,6 +52,7 @@ func readSettings(env *cli.Env, theme string) (cli.Settings, error) {
 // of the settings, and returns when the operator quits, ctx ends, or the screen or
 // the engine fails.
 func Run(ctx context.Context, env *cli.Env, theme string) error {
+	ctx = core.WithDoor(ctx, core.DoorScreen, "")
 	s, err := readSettings(env, theme)
 	if err != nil {
 		return err

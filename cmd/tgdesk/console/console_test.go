@@ -53,7 +53,7 @@ func TestConsoleThatOthersUse(t *testing.T) {
 	other := s.StartConsole()
 	other.WaitFor("PENDING")
 	c.Press("q")
-	c.WaitFor("1 other session on this desk ends with yours.")
+	c.WaitFor("1 other screen on this desk ends with yours.")
 	c.Press("y")
 	other.ExpectEnd(1, "tgdesk: This desk is stopping.")
 	c.ExpectEnd(0, "")

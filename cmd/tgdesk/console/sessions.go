@@ -45,10 +45,7 @@ func (s *sessions) options() remote.Options {
 // local identifies a process of the desk's own user, which says who it is, as at a
 // start without a running desk.
 func (s *sessions) local(ctx context.Context, _ net.Conn, user string) (remote.Identity, error) {
-	op, err := s.desk.OperatorByName(ctx, user)
-	if core.IsNotFound(err) {
-		op, err = s.desk.SignIn(ctx, user, s.settings.Operator.Role)
-	}
+	op, err := s.desk.SignIn(core.WithDoor(ctx, core.DoorScreen, ""), user, s.settings.Operator.Role)
 	return remote.Identity{Operator: op.ID, Name: op.Name}, err
 }
 
@@ -58,9 +55,13 @@ func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
 	if err != nil {
 		return err
 	}
+	door := core.DoorSSH
+	if c.Local {
+		door = core.DoorScreen
+	}
 	profile := theme.ProfileOf(c.Lookup)
 	keys, _ := s.settings.Keymap() // refused already where they cannot be
-	return tui.Run(ctx, tui.Options{
+	return tui.Run(core.WithDoor(ctx, door, c.ID), tui.Options{
 		Session: session.Session{
 			Desk: s.desk, Operator: op, Log: s.log, Locale: s.env.Words(), Keys: keys, Manual: help.Pages(), Bell: session.Bell(s.settings.Screen.Bell),
 			Terminal: term.New(c.In, c.Out, term.Options{Mouse: s.settings.Screen.Mouse, Dumb: profile == theme.Plain}),
@@ -113,10 +114,10 @@ func (d *localDoor) close() {
 	}
 }
 
-// others counts the sessions of others.
+// others counts the screens of others.
 func (d *localDoor) others() int {
 	if d == nil {
 		return 0
 	}
-	return d.server.Sessions()
+	return d.server.Screens()
 }

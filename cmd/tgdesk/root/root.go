@@ -24,6 +24,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli/file"
 	"tgdesk/cmd/tgdesk/console"
 	"tgdesk/cmd/tgdesk/system"
+	"tgdesk/core"
 	"tgdesk/core/crash"
 )
 
@@ -45,6 +46,9 @@ func Main() int {
 // once.
 func Run(ctx context.Context, env cli.Env, args []string) int {
 	env.Args, env.Main = args, Run
+	if env.Running == nil {
+		ctx = core.WithDoor(ctx, core.DoorCLI, "")
+	}
 	root := New(&env)
 	root.SetArgs(args)
 	err := env.ReportPanic(crash.Do("tgdesk", func() error { return root.ExecuteContext(ctx) }))

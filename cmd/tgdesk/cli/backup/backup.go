@@ -54,8 +54,10 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 	if err := env.RefuseLinks(); err != nil {
 		return err
 	}
-	if err := env.RequireAdmin(ctx); err != nil {
-		return err
+	if r := env.Running; r != nil {
+		if err := r.Desk.RecordBackup(ctx, r.Operator.ID, file); err != nil {
+			return err
+		}
 	}
 	contents, err := copyTo(ctx, env, file, force)
 	switch {

@@ -28,6 +28,11 @@ only with --force.`,
 				return cli.Usagef("--format is text, html or json, not %q.", format)
 			}
 			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
+				if r := env.Running; r != nil {
+					if err := r.Desk.RecordExport(cmd.Context(), r.Operator.ID, row.Chat.ID, format); err != nil {
+						return err
+					}
+				}
 				writeTo := func(w io.Writer) error { return write(exporter(env), cmd.Context(), w, r, row) }
 				if file == "" || file == "-" {
 					return writeTo(env.Output())

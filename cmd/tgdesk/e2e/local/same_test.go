@@ -39,6 +39,8 @@ type step struct {
 	out    string // of it, where that must be known
 }
 
+const cannedTOML = "[[canned]]\nshortcut = \"bye\"\ntext = \"Bye!\"\n"
+
 const pdf = "%PDF-1.7 an invoice\n"
 
 // steps call every verb that works on a desk, in good order and with mistakes.
@@ -59,6 +61,9 @@ func steps(globex string) []step {
 		{args: "chat attach 2 - --name again.pdf", stdin: pdf}, {args: "chat attach 2 -", stdin: pdf, status: 2}, {args: "chat attach 1 - --name x.pdf", stdin: pdf, status: 1},
 		{args: "chat attach 2 - --name x.zip", stdin: "PK\x03\x04", status: 1}, {args: "chat attach 2 - --name x.pdf", status: 1}, {args: "chat attach 2", status: 2},
 		{args: "file 9", out: pdf}, {args: "file 1", status: 1}, {args: "file 99", status: 1}, {args: "file x", status: 2},
+		{args: "canned add hi --text Hello"}, {args: "canned add hi --text Again", status: 1}, {args: "canned list"}, {args: "canned list --json"}, {args: "canned show hi"},
+		{args: "canned edit hi --text Goodbye"}, {args: "canned export"}, {args: "canned import - --dry-run", stdin: cannedTOML}, {args: "canned import -", stdin: cannedTOML},
+		{args: "canned remove bye", status: 1}, {args: "canned remove bye --yes"}, {args: "canned frob", status: 2},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "help chats"}, {args: "chat list --help"},
 	}
