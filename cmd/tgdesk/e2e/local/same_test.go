@@ -62,7 +62,7 @@ func steps(globex string) []step {
 		{args: "chat attach 2 - --name x.zip", stdin: "PK\x03\x04", status: 1}, {args: "chat attach 2 - --name x.pdf", status: 1}, {args: "chat attach 2", status: 2},
 		{args: "file 9", out: pdf}, {args: "file 1", status: 1}, {args: "file 99", status: 1}, {args: "file x", status: 2},
 		{args: "canned add hi --text Hello"}, {args: "canned add hi --text Again", status: 1}, {args: "canned list"}, {args: "canned list --json"}, {args: "canned show hi"},
-		{args: "canned edit hi --text Goodbye"}, {args: "canned export"}, {args: "canned import - --dry-run", stdin: cannedTOML}, {args: "canned import -", stdin: cannedTOML},
+		{args: "canned edit hi --text Goodbye"}, {args: "canned export"}, {args: "canned import - --format toml --dry-run", stdin: cannedTOML}, {args: "canned import - --format toml", stdin: cannedTOML},
 		{args: "canned remove bye", status: 1}, {args: "canned remove bye --yes"}, {args: "canned frob", status: 2},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "help chats"}, {args: "chat list --help"},
