@@ -25,18 +25,12 @@ func (d *Desk) CheckFile(ctx context.Context, op core.OperatorID, chat core.Chat
 // [Desk.Attach] of the chat. It is called as name says, cleaned; remove deletes it
 // again. Who may not reply in the chat need not send it.
 func (d *Desk) Spool(ctx context.Context, op core.OperatorID, chat core.ChatID, name string, r io.Reader) (path string, remove func(), err error) {
-	by, err := operator(ctx, d.store, op)
-	if err != nil {
-		return "", nil, err
-	}
-	row, err := d.store.Row(ctx, chat)
-	if err != nil {
-		return "", nil, err
-	}
-	if err := core.MayReply(by, row.Chat, row.Visitor); err != nil {
-		return "", nil, err
-	}
-	b, err := d.store.Brand(ctx, row.Chat.BrandID)
+	var b core.BrandView
+	err = d.write(ctx, func(t *tx) error {
+		to, err := t.prepareReply(ctx, op, chat, 0)
+		b = to.brand
+		return err
+	})
 	if err != nil {
 		return "", nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -63,6 +64,13 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"OpenThumb":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenThumb(ctx, op, m); return err },
 		"FilePath":         func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.FilePath(ctx, op, m); return err },
 		"SaveFileAs":       func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.SaveFileAs(ctx, op, m, dir); return err },
+		"Spool": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, remove, err := d.Spool(ctx, op, c, "a.png", strings.NewReader("a"))
+			if err == nil {
+				remove()
+			}
+			return err
+		},
 		"CheckFile": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.CheckFile(ctx, op, c, file.Path, false)
 			return err
@@ -161,7 +169,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 	)
 	rules := map[string]rule{
 		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
-		"Reply": reply, "SendDraft": reply, "Attach": reply, "Resend": reply,
+		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
 		"Note": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
