@@ -90,9 +90,12 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.inbox = inbox.New(m.s)
 	m.chat = chat.New(m.s, chat.PictureOptions{Mode: o.Pictures, Decoder: o.Decoder, Off: o.PicturesOff}, shows)
 	m.compose = compose.NewComposer(m.s, m.chat.Row)
-	m.canned = canned.New(m.s)
+	if o.Canned == nil {
+		o.Canned = canned.NewCache()
+	}
+	m.canned = canned.New(m.s, o.Canned)
 	m.dialogs = dialog.NewStack(m.s)
-	m.settings.s = m.s
+	m.settings.s, m.settings.cache = m.s, o.Canned
 	m.channels = channels.New(m.s)
 	return m
 }

@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/crash"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/noquery"
 	"tgdesk/tui/paste"
 	"tgdesk/tui/picture"
@@ -28,6 +29,7 @@ type Options struct {
 	Demo     bool             // say on the top line that this is the demo
 	Pictures picture.Mode     // how pictures are shown in the transcript
 	Decoder  *picture.Decoder // of the process; nil when Pictures is None
+	Canned   *canned.Cache    // of the process; nil = one of the screen's own
 	// PicturesOff does not show them before the operator turns them on.
 	PicturesOff bool
 	// Sizes brings the width and height in cells, at first and after each

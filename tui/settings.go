@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/canvas"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/layout"
@@ -15,9 +16,10 @@ import (
 // settingsArea joins the settings to the rest of the screen, whose place they
 // take while they are open.
 type settingsArea struct {
-	s    *session.Session
-	open *settings.Screen // nil while they are closed
-	rect layout.Rect      // where they were drawn last
+	s     *session.Session
+	cache *canned.Cache
+	open  *settings.Screen // nil while they are closed
+	rect  layout.Rect      // where they were drawn last
 }
 
 // settingsClosedMsg says that the operator left the settings.
@@ -28,7 +30,7 @@ func (a *settingsArea) isOpen() bool { return a.open != nil }
 // show opens the settings: with the wizard of the first run, where a brand's
 // token is replaced, or at their top.
 func (a *settingsArea) show(firstRun bool, token core.BrandID) tea.Cmd {
-	screen, cmd := settings.New(settings.Options{Session: a.s, Desk: a.s.Desk, FirstRun: firstRun, Token: token})
+	screen, cmd := settings.New(settings.Options{Session: a.s, Desk: a.s.Desk, Canned: a.cache, FirstRun: firstRun, Token: token})
 	a.open = screen
 	return a.after(cmd)
 }

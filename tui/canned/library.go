@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sahilm/fuzzy"
 
@@ -12,14 +13,19 @@ import (
 	"tgdesk/tui/text"
 )
 
-// Library is the canned replies of a desk, ready to be searched. It is never changed.
-type Library struct{ entries []entry } // by shortcut
+// Library is canned replies, ready to be searched. It is never changed.
+type Library struct{ entries []ranked } // by shortcut
+
+// ranked is an entry with the place of its shortcut among all.
+type ranked struct {
+	*entry
+	rank int
+}
 
 // entry is a canned reply with what queries are compared with.
 type entry struct {
 	reply core.CannedReply
 	key   string // the shortcut in lower case
-	rank  int    // of the key, among all
 	name  string // the folded shortcut
 	head  string // it and the beginning of the text, for fuzzy search
 	text  string // it and all of the text
@@ -32,23 +38,55 @@ type entry struct {
 // query are found one by one in a long text.
 const headWidth = 48
 
-// NewLibrary folds canned replies for search.
-func NewLibrary(replies []core.CannedReply) *Library {
-	l := &Library{entries: make([]entry, len(replies))}
-	for i, r := range replies {
-		e := entry{reply: r, key: core.FoldShortcut(r.Shortcut), name: fold.Text(r.Shortcut)}
-		e.text = e.name + " " + fold.Text(r.Text)
-		e.head = text.Clip(e.text, len(e.name)+headWidth)
-		e.letters, e.pairs = lettersOf(e.head), pairsOf(e.text)
-		l.entries[i] = e
+func newEntry(r core.CannedReply) *entry {
+	e := &entry{reply: r, key: core.FoldShortcut(r.Shortcut), name: fold.Text(r.Shortcut)}
+	e.text = e.name + " " + fold.Text(r.Text)
+	e.head = text.Clip(e.text, len(e.name)+headWidth)
+	e.letters, e.pairs = lettersOf(e.head), pairsOf(e.text)
+	return e
+}
+
+// of reports whether e is that of a canned reply as it is now.
+func (e *entry) of(r core.CannedReply) bool {
+	return e.reply.Brand == r.Brand && e.reply.Shortcut == r.Shortcut && e.reply.Language == r.Language && e.reply.Text == r.Text &&
+		slices.Equal(e.reply.Files, r.Files)
+}
+
+// Cache holds what the screens of a process share of their libraries: preparing 5,000
+// canned replies for search takes half a second. It is safe for concurrent use.
+type Cache struct {
+	mu      sync.Mutex
+	entries map[core.CannedID]*entry
+}
+
+// NewCache returns an empty cache.
+func NewCache() *Cache { return &Cache{entries: map[core.CannedID]*entry{}} }
+
+// Library prepares canned replies for search, as far as they changed since another
+// screen had them.
+func (c *Cache) Library(replies []core.CannedReply) *Library {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.entries) > len(replies)+core.MaxCanned { // most were removed
+		clear(c.entries)
 	}
-	slices.SortFunc(l.entries, func(a, b entry) int {
-		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(b.reply.Brand, a.reply.Brand), cmp.Compare(a.reply.ID, b.reply.ID))
+	l := &Library{entries: make([]ranked, len(replies))}
+	for i, r := range replies {
+		e := c.entries[r.ID]
+		if e == nil || !e.of(r) {
+			e = newEntry(r)
+			c.entries[r.ID] = e
+		}
+		l.entries[i].entry = e
+	}
+	slices.SortFunc(l.entries, func(a, b ranked) int {
+		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(b.reply.Brand, a.reply.Brand), strings.Compare(a.reply.Language, b.reply.Language),
+			cmp.Compare(a.reply.ID, b.reply.ID))
 	})
-	for i := range l.entries[min(1, len(l.entries)):] {
-		l.entries[i+1].rank = l.entries[i].rank
-		if l.entries[i+1].key != l.entries[i].key {
-			l.entries[i+1].rank++
+	for i := 1; i < len(l.entries); i++ {
+		l.entries[i].rank = l.entries[i-1].rank
+		if l.entries[i].key != l.entries[i-1].key {
+			l.entries[i].rank++
 		}
 	}
 	return l
@@ -110,7 +148,7 @@ const (
 
 // hit is an entry that fits a query.
 type hit struct {
-	entry *entry
+	entry ranked
 	class int
 	score int // of fuzzy search
 	fit   int // of the language
@@ -127,17 +165,17 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 	words := wordsOf(query)
 	of, rest := lettersOf(query), &candidates{}
 	var hits []hit
-	add := func(e *entry, class, score int) {
+	add := func(e ranked, class, score int) {
 		hits = append(hits, hit{e, class, score, core.LanguageFit(e.reply.Language, q.Language)})
 	}
 	for i := range l.entries {
-		switch e := &l.entries[i]; {
+		switch e := l.entries[i]; {
 		case !q.AllBrands && e.reply.Brand != 0 && e.reply.Brand != q.Brand:
 		case query != "" && (e.key == key || e.name == query):
 			add(e, isShortcut, 0)
 		case strings.HasPrefix(e.name, query):
 			add(e, beginsShortcut, 0)
-		case hasAll(e, words):
+		case hasAll(e.entry, words):
 			add(e, hasWords, 0)
 		case of&^e.letters == 0:
 			rest.entries = append(rest.entries, e)
@@ -187,7 +225,7 @@ func hasAll(e *entry, words []word) bool {
 }
 
 // candidates are the entries that are left to be searched fuzzily.
-type candidates struct{ entries []*entry }
+type candidates struct{ entries []ranked }
 
 // String implements fuzzy.Source.
 func (c *candidates) String(i int) string { return c.entries[i].head }

@@ -20,7 +20,7 @@ func shortcuts(found []core.CannedReply) (all []string) {
 
 func TestFind(t *testing.T) {
 	t.Parallel()
-	l := NewLibrary([]core.CannedReply{
+	l := NewCache().Library([]core.CannedReply{
 		{ID: 1, Shortcut: "hi", Text: "Hello"}, {ID: 2, Shortcut: "hi", Language: "ja", Text: "こんにちは"}, {ID: 3, Shortcut: "HI", Language: "pt-br", Text: "Olá"},
 		{ID: 4, Shortcut: "hint", Text: "Try again"}, {ID: 5, Shortcut: "refund", Text: "Your money comes back within five days."},
 		{ID: 6, Brand: 2, Shortcut: "hi", Text: "Hello from two"}, {ID: 7, Shortcut: "Привет", Text: "Здравствуйте"},
@@ -73,7 +73,7 @@ func TestFindsAllThereIs(t *testing.T) {
 			all = append(all, core.CannedReply{ID: core.CannedID(i + 1), Brand: core.BrandID(rapid.IntRange(0, 2).Draw(t, "brand")),
 				Shortcut: word.Draw(t, "shortcut"), Text: strings.Join(rapid.SliceOfN(word, 1, 30).Draw(t, "text"), " ")})
 		}
-		l := NewLibrary(all)
+		l := NewCache().Library(all)
 		c := rapid.SampledFrom(all).Draw(t, "one")
 		brand := max(c.Brand, 1)
 		found, exact := l.Find(Query{Text: strings.ToUpper(c.Shortcut), Brand: brand})
@@ -125,10 +125,32 @@ func FuzzToken(f *testing.F) {
 	})
 }
 
-// BenchmarkFind searches 5,000 canned replies, as each key does while a shortcut is
-// typed.
-func BenchmarkFind(b *testing.B) {
-	var all []core.CannedReply
+// Screens share what was prepared, and see what changed since.
+func TestCache(t *testing.T) {
+	t.Parallel()
+	c := NewCache()
+	all := []core.CannedReply{{ID: 1, Shortcut: "a", Text: "x"}, {ID: 2, Shortcut: "b", Text: "y"}}
+	before := c.Library(all)
+	some := c.Library(all[1:])
+	if before.entries[1].entry != some.entries[0].entry {
+		t.Error("what did not change was prepared again")
+	}
+	all[1].Text = "z"
+	now := c.Library(all)
+	if found, _ := now.Find(Query{Text: "z"}); len(found) != 1 || now.entries[0].entry != before.entries[0].entry {
+		t.Errorf("found %v", found)
+	}
+	if found, _ := before.Find(Query{Text: "z"}); len(found) > 0 {
+		t.Error("a library changed")
+	}
+	all[0].Files = []core.StoredFile{{Name: "new"}}
+	if found, _ := c.Library(all).Find(Query{Text: "a"}); len(found[0].Files) != 1 {
+		t.Error("a file was added and is not there")
+	}
+}
+
+// manyCanned are 5,000 canned replies.
+func manyCanned() (all []core.CannedReply) {
 	words := strings.Fields("order refund parcel delivery invoice hello thank account password reset shipping address 注文 返金 Здравствуйте заказ возврат")
 	for i := range 5_000 {
 		var text []string
@@ -137,7 +159,23 @@ func BenchmarkFind(b *testing.B) {
 		}
 		all = append(all, core.CannedReply{ID: core.CannedID(i + 1), Shortcut: fmt.Sprintf("%s-%d", words[i%len(words)], i), Text: strings.Join(text, " ")})
 	}
-	l := NewLibrary(all)
+	return all
+}
+
+// BenchmarkLibrary prepares 5,000 canned replies, of which one has changed since.
+func BenchmarkLibrary(b *testing.B) {
+	c, all := NewCache(), manyCanned()
+	c.Library(all)
+	for b.Loop() {
+		all[7].Text += "!"
+		c.Library(all)
+	}
+}
+
+// BenchmarkFind searches 5,000 canned replies, as each key does while a shortcut is
+// typed.
+func BenchmarkFind(b *testing.B) {
+	l := NewCache().Library(manyCanned())
 	for _, query := range []string{"", "r", "re", "refund", "refund-4321", "rfnd", "zzz", "возврат 返金"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {

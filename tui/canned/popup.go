@@ -24,11 +24,7 @@ import (
 
 // Popup is the list of canned replies over the composer.
 type Popup struct {
-	s       *session.Session
-	library *Library // nil until it was read
-	reading bool
-	stale   bool // what is being read may be out of date already
-	err     error
+	source
 
 	mode   mode
 	values core.CannedValues // of the chat
@@ -42,6 +38,16 @@ type Popup struct {
 	rows   layout.Rect
 }
 
+// source is where the popup has canned replies from.
+type source struct {
+	s       *session.Session
+	cache   *Cache
+	library *Library // nil until it was read
+	reading bool
+	stale   bool // what is being read may be out of date already
+	err     error
+}
+
 // mode is how the popup is open.
 type mode uint8
 
@@ -51,8 +57,8 @@ const (
 	searching      // what is typed into its own line
 )
 
-// New returns a popup that is closed.
-func New(s *session.Session) *Popup { return &Popup{s: s} }
+// New returns a popup that is closed. cache is that of the process.
+func New(s *session.Session, cache *Cache) *Popup { return &Popup{source: source{s: s, cache: cache}} }
 
 // readMsg is the canned replies of the desk.
 type readMsg struct {
@@ -67,13 +73,13 @@ func (p *Popup) Refresh() tea.Cmd {
 		return nil
 	}
 	p.reading, p.stale = true, false
-	desk := p.s.Desk
+	desk, cache := p.s.Desk, p.cache
 	return p.s.Read(func(ctx context.Context) tea.Msg {
 		replies, err := desk.CannedReplies(ctx)
 		if err != nil {
 			return readMsg{err: err}
 		}
-		return readMsg{library: NewLibrary(replies)}
+		return readMsg{library: cache.Library(replies)}
 	})
 }
 
@@ -102,7 +108,7 @@ func (p *Popup) Update(msg tea.Msg) tea.Cmd {
 // its line, if a semicolon that begins it was just typed.
 func (p *Popup) Follow(before string, values core.CannedValues) {
 	if query, _, ok := Token(before); ok && query == "" && p.mode == closed {
-		*p = Popup{s: p.s, library: p.library, reading: p.reading, stale: p.stale, err: p.err, mode: following, values: values}
+		*p = Popup{source: p.source, mode: following, values: values}
 		p.find()
 	}
 }
@@ -114,7 +120,7 @@ const maxQuery = 200
 // cursor, of which before stands before it in its line, is what is searched for first.
 func (p *Popup) Search(before string, values core.CannedValues) {
 	query, bytes, _ := Token(before)
-	*p = Popup{s: p.s, library: p.library, reading: p.reading, stale: p.stale, err: p.err, mode: searching, values: values, field: compose.NewField(maxQuery), over: bytes}
+	*p = Popup{source: p.source, mode: searching, values: values, field: compose.NewField(maxQuery), over: bytes}
 	p.field.SetText(query)
 	p.find()
 }

@@ -43,7 +43,7 @@ func (p *cannedPage) refresh() tea.Cmd {
 	}
 	return send(p.s, p, func(ctx context.Context) (read, error) {
 		all, err := p.s.o.Desk.CannedReplies(ctx)
-		return read{canned.NewLibrary(all), len(all)}, err
+		return read{p.s.o.Canned.Library(all), len(all)}, err
 	}, func(r read, err error) tea.Cmd {
 		if err != nil {
 			p.err = p.s.errorText(err)

@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/session"
@@ -45,7 +46,7 @@ func checkedWords(t testing.TB) *locale.Catalogue {
 func open(t *testing.T, desk *fakeDesk, firstRun bool) *driver {
 	d := &driver{t: t, desk: desk, now: at("14:02:00"), w: 80, h: 24}
 	var first tea.Cmd
-	d.s, first = New(Options{Session: newSession(t, checkedWords(t), theme.Dark(theme.Plain), func() time.Time { return d.now }), Desk: desk, FirstRun: firstRun})
+	d.s, first = New(Options{Session: newSession(t, checkedWords(t), theme.Dark(theme.Plain), func() time.Time { return d.now }), Desk: desk, FirstRun: firstRun, Canned: canned.NewCache()})
 	d.run(first)
 	return d
 }

@@ -18,6 +18,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/core/desk"
 	"tgdesk/core/media"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/session"
 )
 
@@ -54,8 +55,9 @@ var _ Desk = (*desk.Desk)(nil)
 type Options struct {
 	*session.Session
 	Desk     Desk
-	FirstRun bool         // open the wizard at once, with a welcome
-	Token    core.BrandID // open at once where this brand's token is replaced; 0 = at the top
+	Canned   *canned.Cache // of the process
+	FirstRun bool          // open the wizard at once, with a welcome
+	Token    core.BrandID  // open at once where this brand's token is replaced; 0 = at the top
 }
 
 // Hint is a key that the bottom line shows; Key is empty where the action has

@@ -26,6 +26,7 @@ import (
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
 	"tgdesk/tui"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/session"
 	"tgdesk/tui/term"
@@ -86,7 +87,7 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 		o := screenOptions(env, in, out, s)
 		o.Operator, o.Log = op, log
 		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *localDoor {
-			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder})
+			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder, canned: o.Canned})
 			if err != nil { // this screen is worth more than what others would reach
 				log.Error("the desk's socket cannot be opened", "err", err)
 				db.NoSocket()
@@ -126,7 +127,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 			Theme:    chooseTheme(env.Lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
 			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},
-		In: in, Decoder: picture.NewDecoder(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
+		In: in, Decoder: picture.NewDecoder(), Canned: canned.NewCache(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}
 }
 

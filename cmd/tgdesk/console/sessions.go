@@ -16,6 +16,7 @@ import (
 	"tgdesk/core/crash"
 	"tgdesk/core/desk"
 	"tgdesk/tui"
+	"tgdesk/tui/canned"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/remote"
 	"tgdesk/tui/session"
@@ -31,6 +32,7 @@ type sessions struct {
 	log      *slog.Logger
 	stopped  <-chan struct{}  // see tui.Options
 	decoder  *picture.Decoder // of the process
+	canned   *canned.Cache    // of the process
 }
 
 // options are those of a server without a network: callers add what is missing.
@@ -68,7 +70,7 @@ func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
 			Theme:    chooseTheme(c.Lookup, s.settings.Screen.Theme, profile), Attached: true,
 		},
 		In: c.In, Sizes: c.Sizes, Stopped: s.stopped,
-		Decoder: s.decoder, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !s.settings.Screen.Pictures,
+		Decoder: s.decoder, Canned: s.canned, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !s.settings.Screen.Pictures,
 	})
 }
 

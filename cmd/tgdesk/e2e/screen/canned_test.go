@@ -282,3 +282,39 @@ func TestCannedPopupFits(t *testing.T) {
 		})
 	}
 }
+
+// A canned reply that is written on the page of the settings is there for the next
+// reply, and a reply with its file that cannot be stored comes back with it.
+func TestCannedFromTheSettings(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := replying(s, "Hana Sato")
+		s.Press("esc , G up enter")
+		s.Expect("There are no canned replies yet.")
+		s.Press("n")
+		s.Type("price")
+		s.Press("tab")
+		s.Type("Our prices")
+		s.Press("enter")
+		s.Type("for {visitor.name}")
+		s.Press("tab")
+		s.Paste("~/a.png")
+		s.Press("enter")
+		s.Expect("▣ a.png")
+		s.Press("enter")
+		s.Expect("Saved ;price.", "price  › ▣1 Our prices for {visitor.name}")
+		s.Press("esc esc r")
+		s.Type(";price")
+		s.Press("enter")
+		s.Expect("▣ a.png ", "for Hana Sato")
+		s.DB.BreakWrites(func() error { return core.NewError(core.CodeUnavailable, "store_full") })
+		s.Press("enter")
+		s.Expect("▣ a.png ", "for Hana Sato")
+		s.DB.BreakWrites(nil)
+		s.Settle()
+		s.Press("enter")
+		s.Settle()
+		if inbox := hana.Inbox(); len(inbox) != 1 || inbox[0].Text != "Our prices\nfor Hana Sato" || inbox[0].Kind != "photo" {
+			t.Errorf("received %+v", inbox)
+		}
+	}, atHome(new([]string)))
+}
