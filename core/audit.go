@@ -51,6 +51,7 @@ const (
 	ActChatPutBack     Act = "chat_put_back"
 	ActChatUnanswered  Act = "chat_unanswered"
 	ActChatCompleted   Act = "chat_completed"
+	ActChatTagged      Act = "chat_tagged"
 	ActReplyEdited     Act = "reply_edited"
 	ActReplyDeleted    Act = "reply_deleted"
 	ActBrandAdded      Act = "brand_added"

@@ -131,6 +131,7 @@ type ChatRow struct {
 	Unknown   int // replies that may not have arrived
 	Unsent    int // replies that are queued or being sent
 	Earlier   int // chats this visitor had before this one
+	Tags      Tags
 }
 
 // Cursor is a place in a list of chats. The store orders each state's list

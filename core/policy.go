@@ -96,6 +96,10 @@ func MayQuote(m Message) error {
 // MayNote reports why op can add no note to c: everybody of the brand may.
 func MayNote(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }
 
+// MayTag reports why op cannot change the tags of c, whatever its state: everybody of
+// the brand may.
+func MayTag(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }
+
 // MayPutBack reports why op cannot put c back: its owner may, and who supervises.
 func MayPutBack(op Operator, c Chat) error {
 	if err := MayUseBrand(op, c.BrandID); err != nil {

@@ -75,6 +75,10 @@ type Reader interface {
 	FindRows(ctx context.Context, query string, brands Set[BrandID], limit int) ([]ChatRow, error)
 	// ChatsOf lists a visitor's chats, newest first.
 	ChatsOf(ctx context.Context, id VisitorID, limit int) ([]ChatRow, error)
+	ChatTags(ctx context.Context, id ChatID) (Tags, error)
+	// TagsInUse lists the tags that chats of some brands have, all for the empty set,
+	// those of most chats first.
+	TagsInUse(ctx context.Context, brands Set[BrandID]) ([]TagUse, error)
 
 	// Messages reads one page of a transcript, always in ascending order.
 	Messages(ctx context.Context, q MessageQuery) ([]Message, error)
@@ -147,6 +151,7 @@ type RowQuery struct {
 	Brands Set[BrandID] // empty = all
 	Owner  OperatorID   // 0 = all; a waiting chat has none
 	Unread bool         // only chats with unread messages
+	Tag    string       // only chats with this tag; "" = all
 	Cursor *Cursor
 	From   bool // include the row at the cursor itself
 	Before bool
@@ -215,6 +220,10 @@ type Tx interface {
 	// brand in the given state. CountsFrom and WaitingSince become now where they
 	// are later: they were written while the clock stood ahead.
 	MoveDeadlines(ctx context.Context, brand BrandID, s State, limit time.Duration, now time.Time) error
+
+	// SaveTags replaces the tags of a chat. A tag that another chat of the brand has is
+	// stored as it is written there.
+	SaveTags(ctx context.Context, id ChatID, tags Tags) error
 
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error

@@ -23,7 +23,7 @@ const (
 	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `, c.failed, c.unknown,
 		(SELECT count(*) FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `),
 		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id),
-		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id)`
+		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id), ` + tagsOf + `c.id)`
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
@@ -53,7 +53,7 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 }
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
-// cursor, ?5 limit. It reads away from the cursor, or from an end of the list, so a page
+// cursor, ?5 limit, ?6 tag. It reads away from the cursor, or from an end of the list, so a page
 // before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
@@ -68,7 +68,11 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit)}
+	args := []any{q.State, q.Owner, at, id, nonNegative(q.Limit)}
+	if q.Tag != "" {
+		args = append(args, core.TagKey(q.Tag))
+	}
+	return query, args
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
@@ -92,9 +96,13 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 			lists = append(lists, ` AND brand_id = `+strconv.FormatInt(int64(b), 10))
 		}
 	}
+	chats := `chats`
+	if q.Tag != "" {
+		chats = taggedSQL
+	}
 	var parts []string
 	for _, list := range lists {
-		list = `SELECT id, sort_at FROM chats WHERE state = ?1` + list
+		list = `SELECT id, sort_at FROM ` + chats + ` WHERE state = ?1` + list
 		if q.Owner != 0 {
 			list += ` AND owner_id = ?2`
 		}
@@ -116,7 +124,7 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 	var last core.Attachment
 	targets := slices.Concat(
 		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
-		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias)},
+		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias), nullable(&r.Tags)},
 	)
 	return func(row scanner) (core.ChatRow, error) {
 		err := row.Scan(targets...)

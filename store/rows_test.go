@@ -100,6 +100,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 			t.Fatal(err)
 		}
 		var all []core.Chat
+		tagged := map[core.ChatID]bool{}
 		d.write(func(tx core.Tx) error {
 			for range rapid.IntRange(0, 30).Draw(t, "chats") {
 				n++
@@ -119,24 +120,30 @@ func TestRowsPageLikeASlice(t *testing.T) {
 					return err
 				}
 				all = append(all, c)
+				if rapid.Bool().Draw(t, "tagged") {
+					tagged[c.ID] = true
+					if err := tx.SaveTags(d.t.Context(), c.ID, core.TagsOf("vip", "refund")); err != nil {
+						return err
+					}
+				}
 			}
 			return nil
 		})
 		checkOverview(t, d, all, brands)
 		for range 8 {
-			checkPage(t, d, all, brands)
+			checkPage(t, d, all, brands, tagged)
 		}
 	})
 }
 
 func states() []core.State { s := core.States(); return s[:] }
 
-func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
+func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, tagged map[core.ChatID]bool) {
 	q := core.RowQuery{
 		State: rapid.SampledFrom(states()).Draw(t, "of state"), Limit: rapid.IntRange(0, 12).Draw(t, "limit"),
 		Brands: core.SetOf(rapid.SliceOfN(rapid.SampledFrom(brands), 0, 3).Draw(t, "of brands")...), Before: rapid.Bool().Draw(t, "before"),
 		From: rapid.Bool().Draw(t, "from"), Owner: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "of owner"),
-		Unread: rapid.Bool().Draw(t, "unread only"),
+		Unread: rapid.Bool().Draw(t, "unread only"), Tag: rapid.SampledFrom([]string{"", "", "VIP", "none"}).Draw(t, "of tag"),
 	}
 	if len(all) > 0 && rapid.Bool().Draw(t, "has cursor") {
 		c := rapid.SampledFrom(all).Draw(t, "cursor") // of any state: a chat that has left the list still marks a place
@@ -144,7 +151,7 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
 	}
 	var list []core.Cursor
 	for _, c := range all {
-		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (!q.Unread || c.Unread > 0) {
+		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (!q.Unread || c.Unread > 0) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) {
 			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
 		}
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -43,6 +44,7 @@ func chatActions() []action {
 		{keymap.EndNext, chatRule(core.MayEnd), askEndNext, nil},
 		{keymap.PutBack, chatRule(core.MayPutBack), putBack, nil},
 		{keymap.Note, chatRule(core.MayNote), note, nil},
+		{keymap.Tags, chatRule(core.MayTag), changeTags, nil},
 		{keymap.Resend, mayResend, resend, nil},
 		{keymap.Copy, mayCopy, copyMessage, copyTitle},
 		{keymap.OpenFile, mayOpenHere, openHere, openTitle},
@@ -199,8 +201,10 @@ func openFilter(m *Model) tea.Cmd {
 	for _, f := range filters {
 		all = append(all, dialog.Command{Title: f.Title, Run: func() tea.Cmd { m.inbox.Narrow(f, m.chat.Row()); return nil }})
 	}
-	m.dialogs.OpenFilter(all)
-	return nil
+	return m.dialogs.OpenFilter(all, func(use core.TagUse) dialog.Command {
+		f := inbox.Filter{Title: "#" + clean.Line(use.Tag).String(), Tag: use.Tag}
+		return dialog.Command{Title: f.Title, Right: strconv.Itoa(use.Chats), Run: func() tea.Cmd { m.inbox.Narrow(f, m.chat.Row()); return nil }}
+	})
 }
 
 func toggleMouse(m *Model) tea.Cmd {

@@ -175,6 +175,12 @@ func note(m *Model) tea.Cmd {
 	return cmd
 }
 
+// changeTags shows the tags of the chat to change them.
+func changeTags(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	return m.dialogs.OpenTags(row)
+}
+
 // openPast shows the chat that is chosen in the panel, in the panel's place.
 func openPast(m *Model) tea.Cmd { return m.chat.OpenBeside() }
 

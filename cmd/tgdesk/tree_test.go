@@ -25,7 +25,7 @@ const moduleRoot = "../.."
 // path; what ends in /... stands for everything below too.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"core":                 {"tgdesk/core/clean", "tgdesk/core/markup", "github.com/dustin/go-humanize", "golang.org/x/text/unicode/norm"},
+		"core":                 {"tgdesk/core/clean", "tgdesk/core/fold", "tgdesk/core/markup", "github.com/dustin/go-humanize", "golang.org/x/text/unicode/norm"},
 		"core/fold":            {"tgdesk/core/clean", "golang.org/x/text/..."},
 		"core/markup":          {},
 		"core/media":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash"},

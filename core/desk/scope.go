@@ -184,6 +184,21 @@ func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]co
 	return s.Reader.ChatsOf(ctx, id, limit)
 }
 
+func (s scoped) ChatTags(ctx context.Context, id core.ChatID) (core.Tags, error) {
+	if err := s.mayReadChat(ctx, id); err != nil {
+		return "", err
+	}
+	return s.Reader.ChatTags(ctx, id)
+}
+
+func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.TagUse, error) {
+	brands, ok, err := s.among(ctx, brands)
+	if !ok {
+		return nil, err
+	}
+	return s.Reader.TagsInUse(ctx, brands)
+}
+
 func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
 	if err := s.mayReadChat(ctx, q.Chat); err != nil {
 		return nil, err

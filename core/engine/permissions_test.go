@@ -54,6 +54,7 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"Attach":           func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
 		"Resend":           func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
 		"Note":             func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
+		"Tag":              func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Tag(ctx, op, c, []string{"vip"}, nil); return err },
 		"NoteKeepingDraft": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.NoteKeepingDraft(ctx, op, c, "hm"); return err },
 		"EditReply":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.EditReply(ctx, op, m, "hello"); return err },
 		"DeleteReply":      func(d D, ctx C, op Op, _ ID, m M) error { return d.DeleteReply(ctx, op, m) },
@@ -170,7 +171,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 	rules := map[string]rule{
 		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
-		"Note": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
+		"Note": anybody, "Tag": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,

@@ -154,6 +154,25 @@ CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
 
+-- Tags of chats, with what the lists are read by (state, sort_at), which a trigger
+-- keeps: a list of one tag is read in order from the index.
+CREATE TABLE chat_tags (
+    chat_id  INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    tag_key  TEXT    NOT NULL CHECK (tag_key <> ''),
+    tag      TEXT    NOT NULL CHECK (tag <> ''),
+    brand_id INTEGER NOT NULL REFERENCES brands (id),
+    state    TEXT    NOT NULL,
+    sort_at  INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, tag_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX chat_tags_list ON chat_tags (tag_key, state, sort_at);
+CREATE INDEX chat_tags_brand ON chat_tags (brand_id, tag_key, tag);
+
+CREATE TRIGGER chats_tagged AFTER UPDATE OF state, sort_at ON chats
+    WHEN OLD.state <> NEW.state OR OLD.sort_at <> NEW.sort_at BEGIN
+    UPDATE chat_tags SET state = NEW.state, sort_at = NEW.sort_at WHERE chat_id = NEW.id;
+END;
+
 -- The number of chats, and of those with unread messages and with failed and
 -- unknown replies, maintained by the triggers below: counting 100 000 completed
 -- chats at every refresh of a screen would cost more than the rest.

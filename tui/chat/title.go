@@ -110,6 +110,9 @@ func (c *Chat) about() (all []string) {
 	if row.Earlier > 0 {
 		all = append(all, " · "+c.s.Locale.Chat("earlier", row.Earlier))
 	}
+	if row.Tags != "" {
+		all = append(all, " · "+clean.Line(row.Tags.String()).String())
+	}
 	return all
 }
 

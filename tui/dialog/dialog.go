@@ -179,6 +179,13 @@ func (st *Stack) Update(msg tea.Msg) tea.Cmd {
 		return st.spinner.Update(msg)
 	case foundMsg:
 		return msg.search.found(msg)
+	case tagsReadMsg:
+		if msg.err != nil {
+			return st.s.Failed(msg.err)
+		}
+		msg.read(msg.tags)
+	case tagsSavedMsg:
+		return msg.list.saved(msg)
 	case directoryMsg:
 		msg.box.directory(msg)
 	case fileCheckedMsg:

@@ -25,6 +25,7 @@ type picker struct {
 	height            int // the rows that the box keeps
 	queried           string
 	changed           func(query string) tea.Cmd
+	stays             bool // it stays open when something is chosen
 }
 
 // queryLimit bounds what is typed into a picker, in characters.
@@ -52,13 +53,18 @@ func (st *Stack) newPicker(id string) *picker {
 // OpenPalette lists commands, to be found by name.
 func (st *Stack) OpenPalette(all []Command) { st.openList("commands", all) }
 
-// OpenFilter lists what the lists can be narrowed to.
-func (st *Stack) OpenFilter(all []Command) { st.openList("filter", all) }
-
 // openList lists commands, to be found by name; id is that of the list's texts.
-func (st *Stack) openList(id string, all []Command) {
+func (st *Stack) openList(id string, all []Command) *picker {
 	p := st.newPicker(id)
-	p.none, p.entries, p.height = st.s.Locale.Toast("no_match"), all, pickerHead+len(all)
+	p.none = st.s.Locale.Toast("no_match")
+	p.offer(all)
+	st.Open(p)
+	return p
+}
+
+// offer makes all the commands of the list, of which the query leaves some in.
+func (p *picker) offer(all []Command) {
+	p.height = max(p.height, pickerHead+len(all))
 	names := make([]string, len(all))
 	for i, c := range all {
 		names[i] = cmp.Or(c.Find, c.Title)
@@ -72,7 +78,7 @@ func (st *Stack) openList(id string, all []Command) {
 		}
 		return nil
 	}
-	st.Open(p)
+	p.changed(p.field.Text())
 }
 
 func (p *picker) Scope() keymap.Scope { return keymap.Picker }
@@ -115,7 +121,9 @@ func (p *picker) take() tea.Cmd {
 	if chosen.Why != "" {
 		return p.st.s.Info(chosen.Why)
 	}
-	p.st.close(p.st.Top()) // p, or the dialog that is made of it
+	if !p.stays {
+		p.st.close(p.st.Top()) // p, or the dialog that is made of it
+	}
 	return chosen.Run()
 }
 

@@ -11,24 +11,28 @@ import (
 )
 
 // Filter narrows what the lists show; the zero value shows all. Chats that wait are
-// nobody's and new to everybody, so only a brand narrows their lists.
+// nobody's and new to everybody, so only a brand or a tag narrows their lists.
 type Filter struct {
 	Title  string       // what it is called in the bars of the lists
 	Brand  core.BrandID // chats of one brand
 	Mine   bool         // active and completed chats of this operator
 	Unread bool         // active chats with something new
+	Tag    string       // chats with this tag
 }
 
 // narrows reports whether the filter leaves chats in a state out.
 func (f Filter) narrows(s core.State) bool {
-	return f.Brand != 0 || f.Mine && !s.Waiting() || f.Unread && s == core.Active
+	return f.Brand != 0 || f.Tag != "" || f.Mine && !s.Waiting() || f.Unread && s == core.Active
 }
 
 // shows reports whether the filter leaves a chat in.
-func (f Filter) shows(c core.Chat, op core.OperatorID) bool {
+func (f Filter) shows(row core.ChatRow, op core.OperatorID) bool {
+	c := row.Chat
 	switch {
 	case !f.narrows(c.State):
 		return true
+	case f.Tag != "":
+		return row.Tags.Has(f.Tag)
 	case f.Brand != 0:
 		return c.BrandID == f.Brand
 	case f.Mine:
@@ -41,7 +45,7 @@ func (f Filter) shows(c core.Chat, op core.OperatorID) bool {
 // hidden, or in another list, none is chosen: what nobody chose must not be shown,
 // and so be marked as read.
 func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
-	hidden := !f.Unread && !f.shows(open.Chat, b.s.Operator.ID) // an open chat stays among the unread ones
+	hidden := !f.Unread && !f.shows(open, b.s.Operator.ID) // an open chat stays among the unread ones
 	b.filter, b.unchosen = f, ""
 	if open.Chat.ID != 0 && (hidden || b.pane != PaneOf(open.Chat.State)) {
 		b.unchosen = "unchosen"
@@ -54,6 +58,7 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		if f.narrows(l.state) && f.Mine {
 			l.query.Owner = b.s.Operator.ID
 		}
+		l.query.Tag = f.Tag
 		l.query.Unread = f.narrows(l.state) && f.Unread
 		var to place
 		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
@@ -69,7 +74,7 @@ func (b *Inbox) Filtered() bool { return b.filter != Filter{} }
 
 // Reveal ends a filter that hides a chat.
 func (b *Inbox) Reveal(row core.ChatRow) {
-	if !b.filter.shows(row.Chat, b.s.Operator.ID) {
+	if !b.filter.shows(row, b.s.Operator.ID) {
 		b.Narrow(Filter{}, row)
 	}
 }

@@ -19,6 +19,7 @@ type item struct {
 	last   string // of the last message, spoilers hidden
 	blank  bool   // nothing of the last message's text can be seen
 	author clean.Text
+	tags   clean.Text
 }
 
 func newItems(rows []core.ChatRow) []item {
@@ -31,6 +32,7 @@ func newItems(rows []core.ChatRow) []item {
 			last:   richtext.Plain(r.Last.Text, r.Last.Markup),
 			blank:  r.Last.Text != "" && !clean.Visible(r.Last.Text),
 			author: clean.Line(r.Last.Author),
+			tags:   clean.Line(r.Tags.String()),
 		}
 		if r.Last.From == core.FromOperator { // a row names them before the text
 			for _, name := range []string{r.Last.Author, r.LastAlias} {

@@ -209,6 +209,9 @@ const (
 // leastPreview is the least width of a preview.
 const leastPreview = 4
 
+// roomyPreview is how wide a preview stays beside the chat's tags.
+const roomyPreview = 24
+
 // clockWidth is kept free beside the column of brands: it fits the longest clock with
 // its sign, "!18:04:33".
 const clockWidth = 9
@@ -286,6 +289,9 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 		add(draft, o.Theme.Note)
 	}
 	add(closes, closesStyle)
+	if tags := it.tags.String(); right-text.Width(tags) > roomyPreview {
+		add(tags, o.Theme.Brand)
+	}
 	cells = append(cells, cell{x: 1, w: min(right-1, p.w-3), text: it.preview(o), style: o.Theme.Preview})
 	slices.Reverse(cells)
 	return p.row(cells...)

@@ -22,6 +22,7 @@ var englishActions = table{
 	"end_next":   "end and next",
 	"put_back":   "put back",
 	"note":       "note",
+	"tags":       "tags",
 	"resend":     "send again",
 	"copy":       "copy message",
 	"copy_draft": "copy the draft",

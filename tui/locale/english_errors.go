@@ -90,6 +90,10 @@ var englishErrors = table{
 	"visitor_blocked":                "This visitor has blocked the bot. Nothing can be sent until they write again.",
 	"visitor_known":                  "The brand already knows this visitor.",
 	"visitor_not_found":              "There is no visitor %v.",
+	"tag_empty":                      "A tag needs a letter or a digit.",
+	"tag_format":                     "%q cannot be a tag: use letters, digits, - and _.",
+	"tag_too_long":                   "The tag is too long: %d characters, at most %d.",
+	"tags_too_many":                  "A chat has too many tags: %d, at most %d.",
 	"supervisors_only":               "Only a supervisor or an admin may change that.",
 	// Canned replies.
 	"canned_all_brands":              "What is for all brands can only be changed by those who work for all brands.",

@@ -1,7 +1,7 @@
-// Package chat holds the commands that list, show and export chats, and attach files
-// to them.
+// Package chat holds the commands that list, show and export chats, attach files to
+// them and change their tags.
 //
-// It must not decide who may write in a chat: that is core's.
+// It must not decide what may be done with a chat: that is core's.
 package chat
 
 import (
@@ -18,9 +18,9 @@ import (
 
 // New returns the command chat.
 func New(env *cli.Env) *cobra.Command {
-	return cli.Group("chat", "List, show and export chats, and attach files",
+	return cli.Group("chat", "List, show, export and tag chats, and attach files",
 		"  tgdesk chat list --state pending\n  tgdesk chat show 12",
-		newList(env), newShow(env), newExport(env), newAttach(env))
+		newList(env), newShow(env), newExport(env), newAttach(env), newTag(env), newUntag(env))
 }
 
 // oneChat is the argument of commands about one chat: its number, as in "12" or

@@ -16,6 +16,7 @@ import (
 type listFlags struct {
 	state  string
 	brand  string
+	tag    string
 	limit  int
 	asJSON bool
 }
@@ -35,6 +36,7 @@ picked up; of a completed one, when it ended.`,
 	}
 	cmd.Flags().StringVar(&f.state, "state", "", "only chats in this state: "+stateNames())
 	cmd.Flags().StringVar(&f.brand, "brand", "", "only chats of this brand")
+	cmd.Flags().StringVar(&f.tag, "tag", "", "only chats with this tag")
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most this many chats (default all)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
@@ -61,6 +63,12 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 	if f.limit < 0 {
 		return cli.Usagef("--limit must not be negative.")
 	}
+	if f.tag != "" {
+		var err error
+		if f.tag, err = core.CheckTag(f.tag); err != nil {
+			return err
+		}
+	}
 	return env.Read(func(r core.Reader) error {
 		var brands core.Set[core.BrandID]
 		if f.brand != "" {
@@ -74,7 +82,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 		if err != nil {
 			return err
 		}
-		if err := eachChat(ctx, r, states, brands, f.limit, printRow); err != nil {
+		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: f.tag}, f.limit, printRow); err != nil {
 			return err
 		}
 		return end()
@@ -105,13 +113,13 @@ func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, e
 // pageSize is how many rows are read at once.
 const pageSize = 200
 
-// eachChat gives fn the chats of some states, each in the order of its list, at
-// most limit of them unless that is 0.
-func eachChat(ctx context.Context, r core.Reader, states []core.State, brands core.Set[core.BrandID], limit int, fn func(core.ChatRow) error) error {
+// eachChat gives fn the chats of some states that q asks for, each in the order of its
+// list, at most limit of them unless that is 0.
+func eachChat(ctx context.Context, r core.Reader, states []core.State, q core.RowQuery, limit int, fn func(core.ChatRow) error) error {
 	count := 0
 	open := map[core.ChatID]bool{} // one that moves to another state meanwhile would come twice
 	for _, s := range states {
-		q := core.RowQuery{State: s, Brands: brands, Limit: pageSize}
+		q.State, q.Cursor, q.Limit = s, nil, pageSize
 		for more := true; more; {
 			rows, err := r.Rows(ctx, q)
 			if err != nil {

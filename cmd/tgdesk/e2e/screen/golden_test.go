@@ -23,12 +23,16 @@ func scenes() map[string]func(*rig.Session) {
 		"panel":     func(s *rig.Session) { s.Press("1 i") },
 		"search":    func(s *rig.Session) { s.Burst("/an") },
 		"palette":   func(s *rig.Session) { s.Press(":") },
-		"reason":    func(s *rig.Session) { s.Press(":" + strings.Repeat(" down", 9)) },
-		"help":      func(s *rig.Session) { s.Press("?") },
-		"end":       func(s *rig.Session) { s.Press("2 e") },
-		"quit":      func(s *rig.Session) { s.Press("q") },
-		"note":      func(s *rig.Session) { s.Press("2 n") },
-		"settings":  func(s *rig.Session) { s.Press(",") },
+		"reason": func(s *rig.Session) {
+			for s.Press(":"); !strings.Contains(s.Screen(), "▌ open "); {
+				s.Press("down")
+			}
+		},
+		"help":     func(s *rig.Session) { s.Press("?") },
+		"end":      func(s *rig.Session) { s.Press("2 e") },
+		"quit":     func(s *rig.Session) { s.Press("q") },
+		"note":     func(s *rig.Session) { s.Press("2 n") },
+		"settings": func(s *rig.Session) { s.Press(",") },
 	}
 }
 

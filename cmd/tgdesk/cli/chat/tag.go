@@ -1,0 +1,62 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+func newTag(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "tag ID TAG…",
+		Short: "Add tags to a chat",
+		Long: fmt.Sprintf(`Add tags to a chat, whatever its state. A tag has letters and digits of any script,
+- and _; at most %d characters. A # before it does not count, nor do case, width and
+accents. A chat has at most %d tags.`, core.MaxTag, core.MaxTags),
+		Example: "  tgdesk chat tag 12 refund vip",
+		Args:    chatAndTags,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return changeTags(cmd.Context(), env, "chat tag", args[0], args[1:], nil)
+		},
+	}
+}
+
+func newUntag(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "untag ID TAG…",
+		Short:   "Remove tags from a chat",
+		Example: "  tgdesk chat untag 12 refund",
+		Args:    chatAndTags,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return changeTags(cmd.Context(), env, "chat untag", args[0], nil, args[1:])
+		},
+	}
+}
+
+// chatAndTags is the arguments of commands about the tags of one chat.
+func chatAndTags(cmd *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return cli.Usagef("%s takes the number of a chat and at least one tag. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
+	}
+	return oneChat(cmd, args[:1])
+}
+
+func changeTags(ctx context.Context, env *cli.Env, command, number string, add, remove []string) error {
+	return env.Change(ctx, command, func(d *desk.Desk, op core.Operator) error {
+		tags, err := d.Tag(ctx, op.ID, chatID(number), add, remove)
+		if err != nil {
+			return err
+		}
+		if tags == "" {
+			_, err = fmt.Fprintf(env.Output(), "Chat %d has no tags.\n", chatID(number))
+			return err
+		}
+		_, err = fmt.Fprintf(env.Output(), "Chat %d has the tags %s.\n", chatID(number), tags)
+		return err
+	})
+}

@@ -1,0 +1,139 @@
+package dialog
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+)
+
+// Dialogs about the tags of chats. Those in use are read when a dialog opens, and only
+// then: no screen reads them for every message.
+
+// tagsReadMsg is what a dialog asked for: the tags in use.
+type tagsReadMsg struct {
+	read func([]core.TagUse)
+	tags []core.TagUse
+	err  error
+}
+
+// readTags reads the tags in use of some brands, all for the empty set.
+func (st *Stack) readTags(brands core.Set[core.BrandID], read func([]core.TagUse)) tea.Cmd {
+	desk := st.s.Desk
+	return st.s.Read(func(ctx context.Context) tea.Msg {
+		tags, err := desk.TagsInUse(ctx, brands)
+		return tagsReadMsg{read, tags, err}
+	})
+}
+
+// OpenFilter lists what the lists can be narrowed to, and then the tags in use: tag
+// makes a command of one.
+func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command) tea.Cmd {
+	p := st.openList("filter", all)
+	p.height = mostHeight
+	return st.readTags(core.Set[core.BrandID]{}, func(tags []core.TagUse) {
+		for _, use := range tags {
+			all = append(all, tag(use))
+		}
+		p.offer(all)
+	})
+}
+
+// tagList changes the tags of a chat: what is chosen is added, or removed where the chat
+// has it.
+type tagList struct {
+	*picker
+	chat core.ChatID
+	tags core.Tags // of the chat, as far as is known
+	uses []core.TagUse
+}
+
+// tagsSavedMsg is the outcome of a change of tags.
+type tagsSavedMsg struct {
+	list *tagList
+	tags core.Tags
+	err  error
+}
+
+// OpenTags shows the tags of a chat to change them.
+func (st *Stack) OpenTags(row core.ChatRow) tea.Cmd {
+	l := &tagList{picker: st.newPicker("tags"), chat: row.Chat.ID, tags: row.Tags}
+	l.stays, l.height, l.none = true, mostHeight, st.s.Locale.Panel("tags_none")
+	l.changed = func(string) tea.Cmd { l.list(); return nil }
+	l.list()
+	st.Open(l)
+	return st.readTags(core.SetOf(row.Chat.BrandID), func(uses []core.TagUse) {
+		l.uses = uses
+		l.list()
+	})
+}
+
+// list lists the chat's own tags, then the others in use, as far as the query fits them,
+// and the query itself where it would be a new tag. The tag that is typed stands first.
+func (l *tagList) list() {
+	query := strings.TrimPrefix(strings.TrimSpace(l.field.Text()), "#")
+	key, exact := core.TagKey(query), false
+	l.entries = nil
+	add := func(mark, tag, right string) {
+		c := Command{Title: mark + " #" + clean.Line(tag).String(), Right: right, Run: func() tea.Cmd { return l.toggle(tag) }}
+		switch of := core.TagKey(tag); {
+		case key != "" && of == key:
+			exact, l.entries = true, slices.Insert(l.entries, 0, c)
+		case strings.Contains(of, key):
+			l.entries = append(l.entries, c)
+		}
+	}
+	for _, tag := range l.tags.List() {
+		add("✓", tag, "")
+	}
+	for _, use := range l.uses {
+		if !l.tags.Has(use.Tag) {
+			add(" ", use.Tag, strconv.Itoa(use.Chats))
+		}
+	}
+	if query == "" || exact {
+		return
+	}
+	c := Command{Title: "+ #" + clean.Line(query).String(), Right: l.st.s.Locale.Panel("tag_new"), Run: func() tea.Cmd { return l.toggle(query) }}
+	if _, err := core.CheckTag(query); err != nil {
+		c.Why = l.st.s.Sentence(err)
+	}
+	l.entries = append(l.entries, c)
+}
+
+// toggle adds a tag, or removes it where the chat has it, and begins a new query.
+func (l *tagList) toggle(tag string) tea.Cmd {
+	var add, remove []string
+	if l.tags.Has(tag) {
+		remove = []string{tag}
+	} else {
+		add = []string{tag}
+	}
+	l.field.SetText("")
+	desk, op, chat := l.st.s.Desk, l.st.s.Operator.ID, l.chat
+	return l.st.s.Write(func(ctx context.Context) tea.Msg {
+		tags, err := desk.Tag(ctx, op, chat, add, remove)
+		return tagsSavedMsg{l, tags, err}
+	})
+}
+
+func (l *tagList) saved(msg tagsSavedMsg) tea.Cmd {
+	if msg.err != nil {
+		return l.st.s.Failed(msg.err)
+	}
+	l.tags = msg.tags
+	l.list()
+	l.Scroll(0)
+	return nil
+}
+
+func (l *tagList) Hints() []Hint {
+	hints := l.picker.Hints()
+	hints[0].Title = l.st.s.Locale.Panel("tag_toggle")
+	return hints
+}
