@@ -51,10 +51,13 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.SendDraft(ctx, op, c, core.Draft{Text: "hi"}, true)
 			return err
 		},
-		"Attach":           func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
-		"Resend":           func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
-		"Note":             func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
-		"Tag":              func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Tag(ctx, op, c, []string{"vip"}, nil); return err },
+		"Attach": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
+		"Resend": func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
+		"Note":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
+		"Tag": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.Tag(ctx, op, c, []string{"vip"}, nil)
+			return err
+		},
 		"NoteKeepingDraft": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.NoteKeepingDraft(ctx, op, c, "hm"); return err },
 		"EditReply":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.EditReply(ctx, op, m, "hello"); return err },
 		"DeleteReply":      func(d D, ctx C, op Op, _ ID, m M) error { return d.DeleteReply(ctx, op, m) },
