@@ -250,6 +250,7 @@ var englishErrors = table{
 	"backup_with_log":           "%s is not a finished backup: a log of changes lies beside it. Make a backup of that desk first: tgdesk backup FILE --data %s",
 	"engine_stopping":           "Requests to Telegram are under way, or the disk is busy: tgdesk ends when that is done, in %d seconds at the latest.",
 	"desk_empty":                "%s is empty, which is no desk. Restore a backup with: tgdesk restore FILE. To begin a new desk instead, remove that file.",
+	"desk_ended":                "The desk has ended. What you had not sent is kept as a draft, but for the last moment. To go on, start tgdesk again.",
 	"desk_gone":                 "The desk ended before it was done. Look at what has become of it, and try again.",
 	"desk_silent":               "Process %d runs this desk and does not answer (%v). If it hangs, end it (kill %[1]d), and start the desk again.",
 	"desk_version":              "The desk runs tgdesk %s and this is %s: start the desk again to have both alike.",

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
 	"tgdesk/core/crash"
 	"tgdesk/tui/term"
 )
@@ -58,7 +59,9 @@ func (c *Client) Screen(ctx context.Context, in, out *os.File) (err error) {
 	err = wait(ctx, session, keys)
 	stop()
 	_, failed := errors.AsType[*ssh.ExitError](err)
-	ended = err == nil || failed
+	if ended = err == nil || failed; !ended && ctx.Err() == nil {
+		return core.NewError(core.CodeUnavailable, "desk_ended").Because(err)
+	}
 	return c.result(err)
 }
 

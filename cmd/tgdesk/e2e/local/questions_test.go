@@ -71,7 +71,7 @@ func TestQuestionsOverSSH(t *testing.T) {
 // onSessionTerminal calls a verb with a terminal and returns all that it shows. Keys
 // are pairs of what is waited for and what is typed then.
 func onSessionTerminal(s *rig.Sandbox, keys []string, args ...string) (string, error) {
-	client := s.DialSSH()
+	client := s.DialSSH("mika")
 	session, err := client.NewSession()
 	s.Must(err)
 	s.Must(session.RequestPty("xterm", 24, 80, ssh.TerminalModes{}))

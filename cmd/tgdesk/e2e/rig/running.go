@@ -31,11 +31,11 @@ func (c *Console) End() {
 }
 
 // DialSSH connects to the desk that runs with a client that knows nothing but SSH.
-func (s *Sandbox) DialSSH() *ssh.Client {
+func (s *Sandbox) DialSSH(user string) *ssh.Client {
 	s.T.Helper()
 	conn, err := net.Dial("unix", filepath.Join(s.DeskDir, folder.Socket))
 	s.Must(err)
-	c, channels, requests, err := ssh.NewClientConn(conn, "desk", &ssh.ClientConfig{User: "mika", HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+	c, channels, requests, err := ssh.NewClientConn(conn, "desk", &ssh.ClientConfig{User: user, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
 	s.Must(err)
 	client := ssh.NewClient(c, channels, requests)
 	s.T.Cleanup(func() { _ = client.Close() })
@@ -45,7 +45,13 @@ func (s *Sandbox) DialSSH() *ssh.Client {
 // RunSSH calls the desk that runs with such a client.
 func (s *Sandbox) RunSSH(stdin string, args ...string) Result {
 	s.T.Helper()
-	client := s.DialSSH()
+	return s.RunSSHAs("mika", stdin, args...)
+}
+
+// RunSSHAs is RunSSH for another operator.
+func (s *Sandbox) RunSSHAs(user, stdin string, args ...string) Result {
+	s.T.Helper()
+	client := s.DialSSH(user)
 	session, err := client.NewSession()
 	s.Must(err)
 	var out, errs bytes.Buffer
