@@ -83,6 +83,15 @@ func mayQuoteMessage(m *Model, msg core.Message) error {
 	return core.MayQuote(msg)
 }
 
+// mayAttach guards choosing files of the machine that the desk is on.
+func mayAttach(m *Model) error {
+	if err := mayReply(m); err != nil || !m.s.Remote {
+		return err
+	}
+	row, _ := m.subject()
+	return core.NewError(core.CodeUnavailable, "remote_attach", int64(row.Chat.ID))
+}
+
 func mayResend(m *Model) error {
 	if err := mayReply(m); err != nil {
 		return err
@@ -185,6 +194,18 @@ func mayUseFile(m *Model) error {
 		return mayUse(msg)
 	}
 	return mayUseNewest(m, hasFile, "no_files", mayUse)
+}
+
+// maySaveFile guards saving a file on the machine that the desk is on.
+func maySaveFile(m *Model) error {
+	if err := mayUseFile(m); err != nil || !m.s.Remote {
+		return err
+	}
+	msg, ok := m.chat.Messages.Selected()
+	if !ok {
+		return session.Reason("none_chosen")
+	}
+	return core.NewError(core.CodeUnavailable, "remote_save", int64(msg.ID))
 }
 
 // mayUse says why the file of a message cannot be used.

@@ -54,10 +54,10 @@ func rooms() map[string][]string {
 		"cmd/tgdesk/export":  {"tgdesk/cmd/tgdesk/output", "tgdesk/core", "tgdesk/core/clean", "tgdesk/core/markup", "tgdesk/tui/locale", "tgdesk/tui/richtext"},
 		"cmd/tgdesk/help":    {"tgdesk/tui/...", "github.com/spf13/cobra"},
 		"cmd/tgdesk/cli": {"github.com/adrg/xdg", "github.com/charmbracelet/x/term", "github.com/gabriel-vasile/mimetype", "github.com/pelletier/go-toml/...", "github.com/spf13/...",
-			"tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/export", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store/...", "tgdesk/tui/keymap", "tgdesk/tui/locale"},
+			"tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/export", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store/...", "tgdesk/tui/keymap", "tgdesk/tui/locale", "tgdesk/tui/remote"},
 		"cmd/tgdesk/attach": {"tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/system", "tgdesk/core", "tgdesk/core/crash", "tgdesk/core/desk", "tgdesk/store/folder", "tgdesk/tui/remote", "tgdesk/tui/term",
 			"github.com/charmbracelet/x/term", "github.com/muesli/cancelreader", "golang.org/x/crypto/ssh"},
-		"cmd/tgdesk/console": {"tgdesk/cmd/tgdesk/attach", "tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/help", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store", "tgdesk/store/seal", "tgdesk/tui/...", "github.com/spf13/cobra", "golang.org/x/crypto/ssh"},
+		"cmd/tgdesk/console": {"tgdesk/cmd/tgdesk/attach", "tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/help", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store", "tgdesk/store/folder", "tgdesk/store/seal", "tgdesk/tui/...", "github.com/spf13/cobra", "golang.org/x/crypto/ssh"},
 		"cmd/tgdesk/root":    {"tgdesk/cmd/tgdesk/...", "tgdesk/core", "tgdesk/core/crash", "tgdesk/tui/theme", "github.com/charmbracelet/x/term", "github.com/spf13/cobra"},
 		"cmd/tgdesk/e2e":     {"..."},
 	}

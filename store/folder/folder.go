@@ -41,9 +41,13 @@ const probeSize = 256 << 10
 // others beside it.
 func databaseSuffixes() []string { return []string{"", "-wal", "-shm", "-journal"} }
 
-// Files lists the names that the database and the lock may have in a desk's folder.
+// HostKey is the name of the key by which clients of SSH recognize the desk.
+const HostKey = "ssh_host_ed25519"
+
+// Files lists the names that the database, the lock and the host key may have in a
+// desk's folder.
 func Files() []string {
-	names := []string{lockName}
+	names := []string{lockName, HostKey}
 	for _, suffix := range databaseSuffixes() {
 		names = append(names, Database+suffix)
 	}

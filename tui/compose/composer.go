@@ -264,6 +264,9 @@ type DroppedMsg struct {
 
 // findDropped looks whether text pasted into the reply names files.
 func (c *Composer) findDropped(pasted string) tea.Cmd {
+	if c.s.Remote { // the path is one of another machine
+		return nil
+	}
 	paths := browse.Dropped(pasted, c.s.Home)
 	if paths == nil || c.Editor() != c.reply().Editor {
 		return nil

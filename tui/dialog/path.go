@@ -51,6 +51,9 @@ type directoryMsg struct {
 
 // newPath returns a path and the command that reads its directory.
 func newPath(s *session.Session, start string, dirsOnly bool) (*path, tea.Cmd) {
+	if s.Remote {
+		panic("a path is asked for on a screen of another machine") // the actions are off there
+	}
 	p := &path{s: s, field: compose.NewField(maxPath), dirsOnly: dirsOnly, at: -1}
 	p.field.SetText(start)
 	p.seen = p.field.Text()

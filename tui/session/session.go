@@ -36,6 +36,10 @@ type Session struct {
 	Log      *slog.Logger
 	Home     string          // where paths begin, as an absolute path
 	Manual   []markdown.Page // in the order in which they are listed
+	Zone     *time.Location  // of the operator; nil is that of the desk
+	// Remote is a screen on another machine than the desk's: no file there can be
+	// attached or saved, and none of this machine may be looked at.
+	Remote bool
 	// Open shows a file or an address with the desktop's program for it; it runs
 	// beside the screen. Nil cannot.
 	Open     func(path string) error
@@ -68,7 +72,12 @@ func New(s Session) *Session {
 }
 
 // Now is the desk's clock, in the operator's time zone.
-func (s *Session) Now() time.Time { return s.Desk.Now() }
+func (s *Session) Now() time.Time {
+	if s.Zone != nil {
+		return s.Desk.Now().In(s.Zone)
+	}
+	return s.Desk.Now()
+}
 
 // CanOpen reports whether files and addresses can be opened from this screen.
 func (s *Session) CanOpen() bool { return s.Open != nil && s.Local() }

@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net"
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -18,6 +21,7 @@ import (
 	"tgdesk/core"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/locale"
+	"tgdesk/tui/remote"
 )
 
 // Settings is the settings file. Every key may be left out.
@@ -26,6 +30,7 @@ type Settings struct {
 	Screen   ScreenSettings   `toml:"screen"`
 	Files    FileSettings     `toml:"files"`
 	Secrets  SecretSettings   `toml:"secrets"`
+	SSH      SSHSettings      `toml:"ssh"`
 	// Keys gives actions of the screen other keys, by the ids of tui/keymap.
 	Keys map[string][]string `toml:"keys"`
 }
@@ -95,12 +100,54 @@ type SecretSettings struct {
 	KeyCommand string `toml:"key_command"`
 }
 
+// SSHSettings say how operators reach a desk that tgdesk serve runs.
+type SSHSettings struct {
+	Listen string `toml:"listen"` // address and port; default: 127.0.0.1:2222
+	// IdleTimeout ends a screen in which no key is pressed for so long; default: off.
+	IdleTimeout string `toml:"idle_timeout"`
+	// Sessions and SessionsPerOperator are how many may be open at once, over the
+	// network; default: see package remote.
+	Sessions            int `toml:"sessions"`
+	SessionsPerOperator int `toml:"sessions_per_operator"`
+}
+
+// minIdle is the shortest IdleTimeout: less ends screens of people who read.
+const minIdle = time.Minute
+
+// Idle is IdleTimeout, 0 for off.
+func (s SSHSettings) Idle() time.Duration {
+	d, _ := core.ParseLimit(s.IdleTimeout) // refused already where it cannot be read
+	return d
+}
+
+// check finds the first value that its key does not allow.
+func (s SSHSettings) check() (key, problem string) {
+	_, port, err := net.SplitHostPort(s.Listen)
+	number, numberErr := strconv.ParseUint(port, 10, 16)
+	_, idleErr := core.ParseLimit(s.IdleTimeout)
+	switch {
+	case err != nil, numberErr != nil, number == 0:
+		return "ssh.listen", "must be an address and a port, such as 127.0.0.1:2222, or :2222 for every address"
+	case s.IdleTimeout != "off" && (idleErr != nil || s.Idle() < minIdle):
+		return "ssh.idle_timeout", "must be off, or a time of at least 1m, such as 30m or 8h"
+	case s.Sessions < 1 || s.Sessions > maxSessions:
+		return "ssh.sessions", fmt.Sprintf("must be a number from 1 to %d", maxSessions)
+	case s.SessionsPerOperator < 1 || s.SessionsPerOperator > maxSessions:
+		return "ssh.sessions_per_operator", fmt.Sprintf("must be a number from 1 to %d", maxSessions)
+	}
+	return "", ""
+}
+
+// maxSessions is the most of them that a desk can be told to take.
+const maxSessions = 1000
+
 // DefaultSettings are those without a settings file.
 func (e *Env) DefaultSettings() Settings {
 	return Settings{
 		Operator: OperatorSettings{Name: cmp.Or(e.Login, "operator"), Role: core.RoleAdmin},
 		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: BellUnfocused, Pictures: true},
 		Files:    FileSettings{Opener: system.Opener()},
+		SSH:      SSHSettings{Listen: "127.0.0.1:2222", IdleTimeout: "off", Sessions: remote.Sessions, SessionsPerOperator: remote.SessionsPerOperator},
 	}
 }
 
@@ -180,6 +227,9 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 		return "files.reserve", "must be a size of at least 1MB, such as 500MB, 2GB or 1TB"
 	case s.Secrets.KeyCommand != "" && len(strings.Fields(s.Secrets.KeyCommand)) == 0:
 		return "secrets.key_command", "must be a command that prints the key"
+	}
+	if key, problem := s.SSH.check(); problem != "" {
+		return key, problem
 	}
 	_, err := s.Keymap()
 	if e, ok := errors.AsType[*core.Error](err); ok {

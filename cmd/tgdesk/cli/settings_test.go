@@ -18,11 +18,13 @@ func TestSettings(t *testing.T) {
 		Operator: OperatorSettings{Name: "sam", Role: core.RoleAdmin},
 		Screen:   ScreenSettings{Theme: "auto", Mouse: true, Bell: BellUnfocused, Pictures: true},
 		Files:    FileSettings{Opener: system.Opener()},
+		SSH:      SSHSettings{Listen: "127.0.0.1:2222", IdleTimeout: "off", Sessions: 100, SessionsPerOperator: 5},
 	}
 	changed := Settings{
 		Operator: OperatorSettings{Name: "Mika", Role: core.RoleOperator},
 		Screen:   ScreenSettings{Theme: "light", Mouse: false, Bell: BellAlways, Pictures: false},
 		Files:    FileSettings{Opener: "feh --fullscreen"},
+		SSH:      SSHSettings{Listen: "[::1]:22", IdleTimeout: "8h", Sessions: 10, SessionsPerOperator: 1},
 	}
 	quiet := defaults
 	quiet.Screen.Bell = BellOff
@@ -34,7 +36,13 @@ func TestSettings(t *testing.T) {
 		err        string // after "the settings file … cannot be used: "
 	}{
 		{"empty", "", defaults, ""},
-		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = \"always\"\npictures = false\n[files]\nopener = \"feh --fullscreen\"\n", changed, ""},
+		{"all", "[operator]\nname = \"Mika\"\nrole = \"operator\"\n[screen]\ntheme = \"light\"\nmouse = false\nbell = \"always\"\npictures = false\n[files]\nopener = \"feh --fullscreen\"\n" +
+			"[ssh]\nlisten = \"[::1]:22\"\nidle_timeout = \"8h\"\nsessions = 10\nsessions_per_operator = 1\n", changed, ""},
+		{"address", "[ssh]\nlisten = \"desk\"\n", defaults, "line 2: ssh.listen must be an address and a port, such as 127.0.0.1:2222, or :2222 for every address"},
+		{"port", "ssh.listen = \":0\"\n", defaults, "line 1: ssh.listen must be an address and a port, such as 127.0.0.1:2222, or :2222 for every address"},
+		{"idle", "[ssh]\nidle_timeout = \"5s\"\n", defaults, "line 2: ssh.idle_timeout must be off, or a time of at least 1m, such as 30m or 8h"},
+		{"sessions", "[ssh]\nsessions = 0\n", defaults, "line 2: ssh.sessions must be a number from 1 to 1000"},
+		{"sessions of one", "[ssh]\nsessions_per_operator = 1001\n", defaults, "line 2: ssh.sessions_per_operator must be a number from 1 to 1000"},
 		{"no such key", "[screen]\nfont = 1\n", defaults, "line 2: there is no setting screen.font"},
 		{"no such section", "\n[server]\nport = 1\n", defaults, "line 2: there is no setting server"},
 		{"a section in capitals", "[operator]\nname = \"Mika\"\n[Screen]\nmouse = false\n", defaults, "line 3: there is no setting Screen: write screen"},

@@ -84,9 +84,11 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(s, log))
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
+		s.Screen = screenOf(op, s.Screen)
+		s.Screen.Theme = cmp.Or(theme, s.Screen.Theme)
 		o := screenOptions(env, in, out, s)
-		o.Operator, o.Log = op, log
-		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *localDoor {
+		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, func(string) (string, bool) { return "", false })
+		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *door {
 			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder, canned: o.Canned})
 			if err != nil { // this screen is worth more than what others would reach
 				log.Error("the desk's socket cannot be opened", "err", err)
@@ -157,7 +159,7 @@ func onDesktop(env *cli.Env) bool {
 // one of them fails. Between the two, open opens the door for others, or returns nil.
 // The engine stops last, so that a draft or a reply that a screen hands over in its
 // last moment finds a desk.
-func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engine, o tui.Options, open func(stopped <-chan struct{}) *localDoor) error {
+func runScreen(ctx context.Context, env *cli.Env, d *desk.Desk, eng *engine.Engine, o tui.Options, open func(stopped <-chan struct{}) *door) error {
 	running := StartEngine(ctx, eng, o.Log, env.ReportPanic)
 	door := open(running.Stopped)
 	o.Desk, o.Stopped, o.Others = d, running.Stopped, door.others
@@ -180,7 +182,7 @@ type RunningEngine struct {
 // and may still write a draft. report is given its error at once, because the
 // screen may go on for hours, and returns it as Stop shall.
 func StartEngine(ctx context.Context, eng *engine.Engine, log *slog.Logger, report func(error) error) *RunningEngine {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithCancel(core.WithDoor(context.WithoutCancel(ctx), core.DoorEngine, ""))
 	e := &RunningEngine{cancel: cancel, Stopped: make(chan struct{}), done: make(chan struct{})}
 	run := func() error {
 		if err := eng.Run(ctx); err != nil {

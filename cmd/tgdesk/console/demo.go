@@ -93,7 +93,7 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	defer func() { err = errors.Join(err, stop()) }()
 	o := screenOptions(env, in, out, s)
 	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
-	return runScreen(ctx, env, d, eng, o, func(<-chan struct{}) *localDoor { return nil })
+	return runScreen(ctx, env, d, eng, o, func(<-chan struct{}) *door { return nil })
 }
 
 // addDemoBrand adds a brand without asking the simulated Telegram whose the token

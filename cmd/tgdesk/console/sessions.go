@@ -1,19 +1,19 @@
 package console
 
 import (
+	"cmp"
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"net"
-
-	"golang.org/x/crypto/ssh"
+	"strings"
+	"time"
+	_ "time/tzdata" // the zones of operators, also where the machine knows none
 
 	"tgdesk/cmd/tgdesk/attach"
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core"
-	"tgdesk/core/crash"
 	"tgdesk/core/desk"
 	"tgdesk/tui"
 	"tgdesk/tui/canned"
@@ -37,11 +37,104 @@ type sessions struct {
 
 // options are those of a server without a network: callers add what is missing.
 func (s *sessions) options() remote.Options {
-	verbs := &attach.Verbs{Env: s.env, Desk: s.desk}
 	return remote.Options{
-		Version: cli.Version(), Local: s.local, Screen: s.screen, Verb: verbs.Serve, Log: s.log,
+		Version: cli.Version(), Local: s.local, Authenticate: s.authenticate, Recheck: s.recheck, Screen: s.screen, Verb: s.verb, Log: s.log,
 		ErrorText: func(err error) string { return s.env.ErrorText(s.env.ReportPanic(err)) },
+		Failed:    s.failed,
 	}
+}
+
+// authenticate finds the operator with a key.
+func (s *sessions) authenticate(ctx context.Context, fingerprint string) (remote.Identity, error) {
+	op, _, err := s.desk.OperatorByKey(ctx, fingerprint)
+	if err == nil {
+		err = core.MayUseDesk(op)
+	}
+	return remote.Identity{Operator: op.ID, Name: op.Name, Fingerprint: fingerprint}, err
+}
+
+// recheck says why somebody may not use the desk any more. A database that cannot
+// be read throws nobody out: every use case asks again.
+func (s *sessions) recheck(ctx context.Context, who remote.Identity) error {
+	op, err := s.desk.Operator(ctx, who.Operator)
+	switch {
+	case err == nil:
+		err = core.MayUseDesk(op)
+	case core.IsNotFound(err):
+		err = core.NewError(core.CodeForbidden, "operator_unknown")
+	}
+	if err != nil || who.Fingerprint == "" {
+		return forbidden(err)
+	}
+	owner, _, err := s.desk.OperatorByKey(ctx, who.Fingerprint)
+	if core.IsNotFound(err) || err == nil && owner.ID != who.Operator {
+		return core.NewError(core.CodeForbidden, "ssh_key_revoked")
+	}
+	return nil
+}
+
+func forbidden(err error) error {
+	if core.CodeOf(err) == core.CodeForbidden {
+		return err
+	}
+	return nil
+}
+
+// failed notes failed logins in the audit.
+func (s *sessions) failed(f remote.Failures) {
+	what := fmt.Sprintf("%d, latest: %s", f.Count, f.Reason)
+	if f.Fingerprint != "" {
+		what += ", " + f.Fingerprint
+	}
+	ctx, cancel := context.WithTimeout(core.WithDoor(context.Background(), core.DoorSSH, ""), auditTimeout)
+	defer cancel()
+	if err := s.desk.LoginFailed(ctx, f.Address, what); err != nil {
+		s.log.Error("failed logins are not in the audit", "err", err)
+	}
+}
+
+// auditTimeout is how long a note in the audit may take that nobody waits for.
+const auditTimeout = 5 * time.Second
+
+// enter lets the operator of a session in and returns them, and the context for what
+// they do. What is wrong with the disk keeps nobody out.
+func (s *sessions) enter(ctx context.Context, c *remote.Session, local core.Door) (context.Context, core.Operator, error) {
+	door := core.DoorSSH
+	if c.Local {
+		door = local
+	}
+	ctx = core.WithDoor(ctx, door, c.ID)
+	op, err := s.desk.Operator(ctx, c.Identity.Operator)
+	if err != nil || c.Local && local == core.DoorCLI { // each verb of a script is no login
+		return ctx, op, err
+	}
+	if err := s.desk.Login(ctx, op.ID, c.Identity.Fingerprint, c.Address); err != nil {
+		s.log.Error("a login is not in the audit", "operator", op.Name, "err", err)
+		return ctx, op, forbidden(err)
+	}
+	s.log.Info("session begins", "operator", op.Name, "address", c.Address, "session", c.ID, "client", c.ClientVersion)
+	return ctx, op, nil
+}
+
+// leave notes that a screen has ended, which its own context has, too.
+func (s *sessions) leave(ctx context.Context, c *remote.Session) {
+	s.log.Info("session ends", "operator", c.Identity.Name, "session", c.ID)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
+	defer cancel()
+	if err := s.desk.Logout(ctx, c.Identity.Operator, c.Address); err != nil {
+		s.log.Error("a logout is not in the audit", "operator", c.Identity.Name, "err", err)
+	}
+}
+
+// verb runs a command line.
+func (s *sessions) verb(ctx context.Context, c *remote.Session, args []string) int {
+	ctx, _, err := s.enter(ctx, c, core.DoorCLI)
+	if err != nil {
+		_, _ = fmt.Fprintf(c.Err, "tgdesk: %s\n", s.env.ErrorText(err)) // a client that has gone needs no reason
+		return cli.StatusFailed
+	}
+	verbs := &attach.Verbs{Env: s.env, Desk: s.desk}
+	return verbs.Serve(ctx, c, args)
 }
 
 // local identifies a process of the desk's own user, which says who it is, as at a
@@ -53,73 +146,41 @@ func (s *sessions) local(ctx context.Context, _ net.Conn, user string) (remote.I
 
 // screen shows the desk's screen to a client until it ends.
 func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
-	op, err := s.desk.Operator(ctx, c.Identity.Operator)
+	ctx, op, err := s.enter(ctx, c, core.DoorScreen)
 	if err != nil {
 		return err
 	}
-	door := core.DoorSSH
-	if c.Local {
-		door = core.DoorScreen
-	}
+	defer s.leave(ctx, c)
 	profile := theme.ProfileOf(c.Lookup)
+	screen := screenOf(op, s.settings.Screen)
 	keys, _ := s.settings.Keymap() // refused already where they cannot be
-	return tui.Run(core.WithDoor(ctx, door, c.ID), tui.Options{
+	return tui.Run(ctx, tui.Options{
 		Session: session.Session{
-			Desk: s.desk, Operator: op, Log: s.log, Locale: s.env.Words(), Keys: keys, Manual: help.Pages(), Bell: session.Bell(s.settings.Screen.Bell),
-			Terminal: term.New(c.In, c.Out, term.Options{Mouse: s.settings.Screen.Mouse, Dumb: profile == theme.Plain}),
-			Theme:    chooseTheme(c.Lookup, s.settings.Screen.Theme, profile), Attached: true,
+			Desk: s.desk, Operator: op, Log: s.log, Locale: s.env.Words(), Keys: keys, Manual: help.Pages(), Bell: session.Bell(screen.Bell),
+			Terminal: term.New(c.In, c.Out, term.Options{Mouse: screen.Mouse, Dumb: profile == theme.Plain}),
+			Theme:    chooseTheme(c.Lookup, screen.Theme, profile), Attached: true, Remote: !c.Local, Zone: zoneOf(op, c.Lookup),
 		},
 		In: c.In, Sizes: c.Sizes, Stopped: s.stopped,
-		Decoder: s.decoder, Canned: s.canned, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !s.settings.Screen.Pictures,
+		Decoder: s.decoder, Canned: s.canned, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !screen.Pictures,
 	})
 }
 
-// localDoor answers on the socket of a desk that runs beneath a local screen.
-type localDoor struct {
-	server *remote.Server
-	served chan struct{} // closed when it accepts no more
+// screenOf are the settings of an operator's screens: their own, or else those of the
+// settings file.
+func screenOf(op core.Operator, s cli.ScreenSettings) cli.ScreenSettings {
+	s.Theme = cmp.Or(op.Screen.Theme, s.Theme)
+	s.Bell = cmp.Or(cli.Bell(op.Screen.Bell), s.Bell)
+	return s
 }
 
-// openLocalDoor opens the socket. The key of the server lasts as long as it: whoever
-// gets at the socket needs no proof.
-func openLocalDoor(s *sessions) (*localDoor, error) {
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	key, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		return nil, err
-	}
-	l, err := attach.Listen(s.env.DeskDir(), s.log)
-	if err != nil {
-		return nil, err
-	}
-	o := s.options()
-	o.HostKey = key
-	d := &localDoor{server: remote.New(o), served: make(chan struct{})}
-	crash.Go("the desk's socket", func() error { return d.server.ServeLocal(l) }, func(err error) {
-		if err != nil {
-			s.log.Error("the desk's socket failed", "err", err)
+// zoneOf is the time zone of an operator's screen: their own, or that of their
+// terminal, or else nil, which is the desk's.
+func zoneOf(op core.Operator, lookup func(string) (string, bool)) *time.Location {
+	terminal, _ := lookup("TZ")
+	for _, name := range []string{op.Screen.Zone, strings.TrimPrefix(terminal, ":")} {
+		if zone, err := time.LoadLocation(name); err == nil && name != "" && name != "Local" {
+			return zone
 		}
-		close(d.served)
-	})
-	return d, nil
-}
-
-// close tells everybody that the desk ends, and returns when no screen and no verb
-// works on it any more.
-func (d *localDoor) close() {
-	if d != nil {
-		d.server.Stop(context.Background())
-		<-d.served
 	}
-}
-
-// others counts the screens of others.
-func (d *localDoor) others() int {
-	if d == nil {
-		return 0
-	}
-	return d.server.Screens()
+	return nil
 }

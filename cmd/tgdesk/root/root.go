@@ -95,7 +95,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	for _, cmd := range onDesk {
 		inside(env, cmd, cmd == check || cmd == save)
 	}
-	onMachine := []*cobra.Command{console.NewDemo(env), backup.NewRestore(env)}
+	onMachine := []*cobra.Command{console.NewDemo(env), console.NewServe(env), backup.NewRestore(env)}
 	for _, cmd := range onMachine {
 		env.OnMachine(cmd)
 	}
