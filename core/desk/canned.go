@@ -38,6 +38,7 @@ func (d *Desk) SaveCanned(ctx context.Context, op core.OperatorID, c core.Canned
 		if err != nil {
 			return err
 		}
+		c.Files = slices.Clone(c.Files) // the caller's may be shared
 		for _, a := range copies.Attachments {
 			a.File.ChangedAt = t.Now()
 			if err := t.SaveFile(ctx, a.File); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
 	"tgdesk/core/telegram/botsim"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -28,10 +29,22 @@ func scenes() map[string]func(*rig.Session) {
 				s.Press("down")
 			}
 		},
-		"help":     func(s *rig.Session) { s.Press("?") },
-		"end":      func(s *rig.Session) { s.Press("2 e") },
-		"quit":     func(s *rig.Session) { s.Press("q") },
-		"note":     func(s *rig.Session) { s.Press("2 n") },
+		"help": func(s *rig.Session) { s.Press("?") },
+		"end":  func(s *rig.Session) { s.Press("2 e") },
+		"quit": func(s *rig.Session) { s.Press("q") },
+		"note": func(s *rig.Session) { s.Press("2 n") },
+		"canned": func(s *rig.Session) {
+			for _, c := range []core.CannedReply{
+				{Shortcut: "refund", Text: "{visitor.first_name}, your money is back within five days."}, {Shortcut: "refund", Language: "ja", Text: "返金は五営業日以内に完了します。"},
+				{Shortcut: "order", Brand: 1, Text: "Your number is at the top of the invoice, {visitor.last_name}."},
+			} {
+				_, err := s.Desk.SaveCanned(s.T.Context(), s.Ann.ID, c, nil)
+				s.Must(err)
+			}
+			s.Press("2 r")
+			s.Type("はい。;r")
+			s.Press("down down down")
+		},
 		"settings": func(s *rig.Session) { s.Press(",") },
 	}
 }
