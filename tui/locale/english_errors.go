@@ -259,6 +259,8 @@ var englishErrors = table{
 	"host_key_damaged":          "The host key %s cannot be used: %s. Put it back from a copy; if there is none, remove it, and a new one is made, of which the operators' clients will warn.",
 	"listen":                    "Cannot listen on %s: %s. Name another address with --listen, or end the program that uses this one.",
 	"ssh_key_revoked":           "This key has been revoked.",
+	"silent_closed":             "nothing listens on its socket",
+	"silent_hangs":              "it takes connections and says nothing",
 	"remote_output":             "Over SSH nothing is written to a file of the desk's machine. Leave %s out, or write - in its place, and give ssh a file with >.",
 	"desk_held":                 "Another tgdesk%s holds this desk. Close it, or name another folder with --data.",
 	"desk_special":              "%s is not a regular file. Move it away, or name another folder with --data.",

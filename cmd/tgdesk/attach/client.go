@@ -71,7 +71,14 @@ func (d dialer) dial(ctx context.Context, env *cli.Env) (*Client, error) {
 }
 
 func silent(h folder.Holder, err error) error {
-	return core.NewError(core.CodeUnavailable, "desk_silent", h.PID, core.CauseOf(err)).Because(err)
+	cause := core.CauseOf(err)
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		cause = core.NewProblem("silent_hangs")
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, os.ErrNotExist):
+		cause = core.NewProblem("silent_closed")
+	}
+	return core.NewError(core.CodeUnavailable, "desk_silent", h.PID, cause).Because(err)
 }
 
 // connect connects to the socket of the desk in dir, if the same user listens there.
@@ -173,11 +180,12 @@ func (c *Client) Call(ctx context.Context, args []string) error {
 }
 
 // Forward runs the call of env inside the desk that runs, if one does. Where
-// withoutAnswer is true, a desk that runs and does not answer is none.
+// withoutAnswer is true, a desk that runs and does not answer is none; env.Silent
+// then says so.
 func Forward(ctx context.Context, env *cli.Env, withoutAnswer bool) (forwarded bool, err error) {
 	c, err := Dial(ctx, env)
 	if known, ok := errors.AsType[*core.Error](err); ok && known.ID == "desk_silent" && withoutAnswer {
-		env.Warn(err)
+		env.Silent = err
 		return false, nil
 	}
 	if c == nil || err != nil {

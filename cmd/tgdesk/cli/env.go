@@ -56,6 +56,8 @@ type Env struct {
 	Main func(ctx context.Context, env Env, args []string) int
 	// Running is set in a call that runs inside a desk; nil works on the desk's folder.
 	Running *Running
+	// Silent is why a desk that runs does not answer, in a call that goes on without.
+	Silent  error
 	output  *output.Writer
 	words   *locale.Catalogue // see Words
 	clock   *core.Clock

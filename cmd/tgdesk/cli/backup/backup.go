@@ -59,6 +59,9 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 			return err
 		}
 	}
+	if env.Silent != nil {
+		env.Warn(env.Silent)
+	}
 	contents, err := copyTo(ctx, env, file, force)
 	switch {
 	case err != nil:

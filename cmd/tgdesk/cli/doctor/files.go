@@ -120,6 +120,8 @@ func (d *doctor) checkHolder() {
 		d.failed(check, err)
 	case !held:
 		d.ok(check, "nobody runs it now")
+	case d.env.Silent != nil:
+		d.failed(check, d.env.Silent)
 	case h.PID == 0:
 		d.ok(check, "it runs")
 	default:
