@@ -68,6 +68,13 @@ func (p *Terminal) WaitFor(text string) {
 	}
 }
 
+// Text is what was shown until now.
+func (p *Terminal) Text() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.Shown.String()
+}
+
 func (p *Terminal) Press(keys string) {
 	p.T.Helper()
 	if _, err := p.Master.WriteString(keys); err != nil {

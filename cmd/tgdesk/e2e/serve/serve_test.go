@@ -140,7 +140,7 @@ func TestLooks(t *testing.T) {
 		screen.WaitFor(c.shows)
 		screen.Press("q")
 		screen.ExpectStatus(0)
-		if strings.Contains(screen.Shown.String(), c.not) {
+		if strings.Contains(screen.Text(), c.not) {
 			t.Errorf("%v: %q is shown", c.env, c.not)
 		}
 	}
