@@ -52,6 +52,13 @@ const (
 	ActChatUnanswered  Act = "chat_unanswered"
 	ActChatCompleted   Act = "chat_completed"
 	ActChatTagged      Act = "chat_tagged"
+	ActChatOffered     Act = "chat_offered"
+	ActChatAssigned    Act = "chat_assigned"
+	ActChatLost        Act = "chat_lost" // its owner was gone or silent for too long
+	ActTransfer        Act = "transfer"  // Subject is to whom and what became of it
+	ActInvited         Act = "invited"
+	ActJoined          Act = "joined"
+	ActLeft            Act = "left"
 	ActReplyEdited     Act = "reply_edited"
 	ActReplyDeleted    Act = "reply_deleted"
 	ActBrandAdded      Act = "brand_added"

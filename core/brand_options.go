@@ -18,6 +18,12 @@ type BrandOptions struct {
 	LocalFiles                     string        // the folder from which files of a Bot API server on this machine may be taken; "" = none
 	Flood                          FloodLimit    // from how many messages on a chat counts as flooded
 	StartOpens                     bool          // "/start" alone opens a chat
+	TransferLimit                  time.Duration // how long a transfer may be answered
+	OwnerGone                      time.Duration // how long an owner may be offline before the chat waits again; 0 = for ever
+	AssignedAnswer                 time.Duration // how long the owner of an assigned chat may leave it unanswered; 0 = for ever
+	Routing                        Routing
+	RoutingTo                      string        // names of the operators of RouteSelected, with commas between them
+	RoutingLimit                   time.Duration // how long routing offers a chat to one operator
 }
 
 // Signature says who visitors see that they are answered by.
@@ -28,6 +34,18 @@ const (
 	SignNone  Signature = "none"  // the bot alone
 	SignName  Signature = "name"  // the operator's name before the text
 	SignAlias Signature = "alias" // the operator's alias before the text
+)
+
+// Routing says to whom a pending chat is offered.
+type Routing string
+
+// The ways of routing.
+const (
+	RouteNone           Routing = "none"            // to nobody: all see it, the first takes it
+	RouteRoundRobin     Routing = "round-robin"     // in turn
+	RouteSelected       Routing = "selected"        // in turn among some
+	RouteFirstAvailable Routing = "first-available" // to whoever is free the longest
+	RouteLeastLoaded    Routing = "least-loaded"    // to whoever has the fewest chats
 )
 
 // Attachments says what operators may attach.
@@ -48,6 +66,9 @@ const (
 	// Bounds of a retention that is not for ever.
 	MinKeepMedia = time.Hour
 	MaxKeepMedia = 3650 * Day
+	// Bounds of what is under way between operators.
+	MinHandover = 10 * time.Second
+	MaxHandover = Day
 )
 
 // options is the table; it is never changed.
@@ -71,6 +92,17 @@ var options = []Option{
 	newOption("start-opens-chat", 1, func(o *BrandOptions) *bool { return &o.StartOpens }, switches(), true, false),
 	newOption("api-url", 2, func(o *BrandOptions) *string { return &o.APIURL }, servers()),
 	newOption("local-files", 2, func(o *BrandOptions) *string { return &o.LocalFiles }, folders()),
+	newOption("transfer-limit", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.TransferLimit }, handoverTimes(false),
+		30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute),
+	newOption("owner-gone", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.OwnerGone }, handoverTimes(true),
+		2*time.Minute, 5*time.Minute, 10*time.Minute, 30*time.Minute, time.Hour, 0),
+	newOption("assigned-answer", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.AssignedAnswer }, handoverTimes(true),
+		time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute, 30*time.Minute, 0),
+	newOption("routing", GroupTeam, func(o *BrandOptions) *Routing { return &o.Routing }, choices(RouteNone, RouteRoundRobin, RouteSelected, RouteFirstAvailable, RouteLeastLoaded),
+		RouteNone, RouteRoundRobin, RouteSelected, RouteFirstAvailable, RouteLeastLoaded),
+	newOption("routing-to", GroupTeam, func(o *BrandOptions) *string { return &o.RoutingTo }, nameLists()),
+	newOption("routing-limit", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.RoutingLimit }, handoverTimes(false),
+		30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute),
 }
 
 // Options lists the options of a brand in the order in which they are shown. To
@@ -83,6 +115,8 @@ func DefaultBrandOptions() BrandOptions {
 	return BrandOptions{
 		FetchUpTo: 5 * mega, FetchPerVisitor: 100 * mega, FetchPerBrand: 5 << 30,
 		Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit(),
+		TransferLimit: 2 * time.Minute, OwnerGone: 10 * time.Minute, AssignedAnswer: 5 * time.Minute,
+		Routing: RouteNone, RoutingLimit: time.Minute,
 	}
 }
 
@@ -97,5 +131,11 @@ func (o BrandOptions) Check() error {
 			return err
 		}
 	}
+	if o.Routing == RouteSelected && o.RoutingTo == "" {
+		return NewError(CodeInvalid, "routing_to_nobody")
+	}
 	return nil
 }
+
+// RoutedTo lists the names of the operators of RouteSelected.
+func (o BrandOptions) RoutedTo() []string { return splitNames(o.RoutingTo) }

@@ -14,6 +14,7 @@ func TestOptions(t *testing.T) {
 		standard := o.Value(DefaultBrandOptions())
 		for _, v := range append([]any{standard}, o.Steps...) {
 			of := DefaultBrandOptions()
+			of.RoutingTo = "ann, mika" // without it none can be selected
 			o.Set(&of, v)
 			if got := o.Value(of); got != v {
 				t.Errorf("%s: set to %v it is %v", o.Name, v, got)
@@ -38,6 +39,10 @@ func TestOptions(t *testing.T) {
 	}
 	if len(names) != len(Options())+1 { // a flood limit has two fields
 		t.Errorf("fields of --json: %v", names)
+	}
+	selected := DefaultBrandOptions()
+	if selected.Routing = RouteSelected; CodeOf(selected.Check()) != CodeInvalid {
+		t.Error("chats are routed to selected operators, of whom there are none")
 	}
 	if err := (BrandOptions{}).Check(); CodeOf(err) != CodeInvalid {
 		t.Errorf("options that nobody set: %v", err)

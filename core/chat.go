@@ -51,6 +51,7 @@ type Chat struct {
 	Owner     Owner // nobody while it waits; a completed chat keeps its last owner
 	// Participants are operators besides the owner who may write while it is active.
 	Participants Set[OperatorID]
+	Handover     Handover
 	Source       string // the /start payload that led here; text from outside
 	CreatedAt    time.Time
 
@@ -132,6 +133,10 @@ type ChatRow struct {
 	Unsent    int // replies that are queued or being sent
 	Earlier   int // chats this visitor had before this one
 	Tags      Tags
+	// Transfer is the open transfer; zero if there is none.
+	Transfer TransferView
+	// OfferedTo is the name of the operator to whom routing offers it, or empty.
+	OfferedTo string
 }
 
 // Cursor is a place in a list of chats. The store orders each state's list

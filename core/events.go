@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -18,7 +19,17 @@ const (
 	EventOperator EventKind = "operator" // an operator was added or changed
 	EventCanned   EventKind = "canned"   // a canned reply was added, changed or removed
 	EventDraft    EventKind = "draft"    // a draft of Operator in the chat was saved or dropped
-	EventSystem   EventKind = "system"   // the disk fails or recovered, or the machine's clock jumped
+	// EventTransfer: somebody is asked to take a chat over (To, or 0 for anybody of the
+	// brand), or the transfer was answered or expired (To is who had asked).
+	EventTransfer EventKind = "transfer"
+	EventOffer    EventKind = "offer"    // routing offers the chat to To, or after that to everybody (0)
+	EventAssigned EventKind = "assigned" // the chat was given to To, or taken from them
+	// EventAvailability: Operator is available, away or offline now.
+	EventAvailability EventKind = "availability"
+	// EventPresence: Operator begins or ends to view the chat, or to type in it. Nothing
+	// in the store changed.
+	EventPresence EventKind = "presence"
+	EventSystem   EventKind = "system" // the disk fails or recovered, or the machine's clock jumped
 )
 
 // Event is a small fact: what changed, never how. Whoever cares reads again.
@@ -29,8 +40,11 @@ type Event struct {
 	// Operator is who did it or, in an EventOperator, who changed; 0 if it was no
 	// operator.
 	Operator OperatorID
+	// To is whom it calls, 0 for all.
+	To OperatorID
 	// Alert is whether operators should be notified: of a visitor's message, unless
-	// it is from the backlog at start.
+	// it is from the backlog at start or the chat is offered to somebody, or of what
+	// calls To.
 	Alert bool
 }
 
@@ -59,7 +73,7 @@ func (h *Hub) Subscribe() *Mailbox {
 	return m
 }
 
-// Generation counts what was published. It grows before any mailbox wakes, so that
+// Generation counts what was published of the store. It grows before any mailbox wakes, so that
 // what was read at one generation is stale at the next.
 func (h *Hub) Generation() uint64 { return h.generation.Load() }
 
@@ -74,7 +88,9 @@ func (h *Hub) Publish(events ...Event) {
 func (h *Hub) Resync() { h.publish(nil, true) }
 
 func (h *Hub) publish(events []Event, resync bool) {
-	h.generation.Add(1)
+	if resync || slices.ContainsFunc(events, func(e Event) bool { return e.Kind != EventPresence }) {
+		h.generation.Add(1)
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for m := range h.boxes {

@@ -8,7 +8,8 @@ import "time"
 //	(none) → pending → active → completed
 //	pending → unanswered → active, unanswered → completed, active → pending
 //
-// and there are no others. A chat's deadline is always
+// and there are no others; an active chat may also pass from one operator to another.
+// What is under way between operators is in handover.go. A chat's deadline is always
 // CountsFrom + limit of its state, and is zero exactly when it is completed.
 
 // LimitOf returns which limit moves a chat that is in state s.
@@ -47,7 +48,7 @@ func (c Chat) PickedUp(op Operator, now time.Time, l Limits) (_ Chat, ok bool, e
 	if err := MayPickUp(op, c); err != nil || c.HeldBy(op.ID) {
 		return c, false, err
 	}
-	c.State, c.Owner, c.PickedUpAt = Active, OperatorOwner(op.ID), now
+	c.State, c.Owner, c.PickedUpAt, c.Handover = Active, OperatorOwner(op.ID), now, Handover{}
 	return c.counting(now, l), true, nil
 }
 
@@ -60,8 +61,12 @@ func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
 }
 
 // Released returns the active chat c waiting again, from now on, as its owner may not
-// hold it any more.
+// hold it any more. Routing does not offer it to them again.
 func (c Chat) Released(now time.Time, l Limits) Chat {
+	c.Handover = Handover{}
+	if c.Owner.Operator != 0 {
+		c.Handover.Asked = SetOf(c.Owner.Operator)
+	}
 	c.State, c.Owner, c.PickedUpAt, c.WaitingSince, c.Participants = Pending, Owner{}, time.Time{}, now, Set[OperatorID]{}
 	return c.counting(now, l)
 }
@@ -98,7 +103,10 @@ func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) 
 	if err := mayWrite(op, c); err != nil {
 		return c, err
 	}
-	c.AwaitingSince = time.Time{}
+	c.AwaitingSince, c.Handover.AnswerBy = time.Time{}, time.Time{}
+	if c.HeldBy(op.ID) {
+		c.Handover.GoneBy = time.Time{}
+	}
 	return c.wrote(now, l), nil
 }
 
@@ -121,7 +129,7 @@ func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
 	}
 	switch c.State {
 	case Pending:
-		c.State = Unanswered
+		c.State, c.Handover = Unanswered, Handover{}
 		return c.counting(c.DeadlineAt, l), true
 	case Unanswered:
 		return c.completed(ReasonUnanswered, c.DeadlineAt), true
@@ -141,6 +149,6 @@ func (c Chat) settled(now time.Time, l Limits) Chat {
 
 func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
-	c.CountsFrom, c.DeadlineAt, c.Participants = time.Time{}, time.Time{}, Set[OperatorID]{}
+	c.CountsFrom, c.DeadlineAt, c.Participants, c.Handover = time.Time{}, time.Time{}, Set[OperatorID]{}, Handover{}
 	return c
 }

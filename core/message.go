@@ -56,18 +56,29 @@ const (
 )
 
 // Kinds of system lines (From == FromDesk). Author is the operator or visitor
-// they speak of; the screen's catalogue makes the sentence.
+// they speak of, Text the other operator of what passes between two; the screen's catalogue makes the sentence.
 const (
-	KindPickedUp         Kind = "picked_up"
-	KindPutBack          Kind = "put_back"
-	KindReleased         Kind = "released" // waits again, as its owner may not hold it any more
-	KindFellUnanswered   Kind = "fell_unanswered"
-	KindEnded            Kind = "ended"
-	KindClosedIdle       Kind = "closed_idle"
-	KindClosedUnanswered Kind = "closed_unanswered"
-	KindVisitorEnded     Kind = "visitor_ended"
-	KindBlocked          Kind = "blocked"
-	KindUnblocked        Kind = "unblocked"
+	KindPickedUp          Kind = "picked_up"
+	KindPutBack           Kind = "put_back"
+	KindReleased          Kind = "released"           // waits again, as its owner may not hold it any more
+	KindOwnerGone         Kind = "owner_gone"         // waits again, as its owner is offline
+	KindNotAnswered       Kind = "not_answered"       // waits again, as its owner did not answer
+	KindAssigned          Kind = "assigned"           // by Author to Text
+	KindTransferAsked     Kind = "transfer_asked"     // by Author of Text, or "" for anybody
+	KindTransferAccepted  Kind = "transfer_accepted"  // by Author, from Text
+	KindTransferRejected  Kind = "transfer_rejected"  // by Author; Text keeps it
+	KindTransferWithdrawn Kind = "transfer_withdrawn" // by Author
+	KindTransferExpired   Kind = "transfer_expired"   // Author keeps it
+	KindInvited           Kind = "invited"            // by Author, Text
+	KindJoined            Kind = "joined"
+	KindLeft              Kind = "left"
+	KindFellUnanswered    Kind = "fell_unanswered"
+	KindEnded             Kind = "ended"
+	KindClosedIdle        Kind = "closed_idle"
+	KindClosedUnanswered  Kind = "closed_unanswered"
+	KindVisitorEnded      Kind = "visitor_ended"
+	KindBlocked           Kind = "blocked"
+	KindUnblocked         Kind = "unblocked"
 )
 
 // Delivery is how far an outgoing message has come.

@@ -78,6 +78,32 @@ type ScreenSettings struct {
 	Zone  string `json:"zone,omitempty"`  // an IANA time zone
 	Theme string `json:"theme,omitempty"` // auto, dark, light or none
 	Bell  string `json:"bell,omitempty"`  // off, unfocused or always
+	// AwayAfter is how long no key may be pressed before the operator counts as away: a
+	// limit such as "15m", or "never"; "" is [DefaultAwayAfter].
+	AwayAfter string `json:"away_after,omitempty"`
+}
+
+// Bounds of ScreenSettings.AwayAfter.
+const (
+	DefaultAwayAfter = 15 * time.Minute
+	MinAwayAfter     = time.Minute
+	MaxAwayAfter     = Day
+)
+
+// AwayLimit is how long no key may be pressed before the operator counts as away; 0 is
+// for ever.
+func (s ScreenSettings) AwayLimit() time.Duration {
+	switch s.AwayAfter {
+	case "never":
+		return 0
+	case "":
+		return DefaultAwayAfter
+	}
+	d, err := ParseLimit(s.AwayAfter)
+	if err != nil {
+		return DefaultAwayAfter
+	}
+	return d
 }
 
 // Check returns a CodeInvalid error for the first setting that is not allowed.
@@ -96,6 +122,12 @@ func (s ScreenSettings) Check() error {
 	case "", "off", "unfocused", "always":
 	default:
 		return NewError(CodeInvalid, "option_choice", "bell", "off, unfocused or always", s.Bell)
+	}
+	if s.AwayAfter == "" || s.AwayAfter == "never" {
+		return nil
+	}
+	if d, err := ParseLimit(s.AwayAfter); err != nil || d < MinAwayAfter || d > MaxAwayAfter {
+		return NewError(CodeInvalid, "away_after_bounds", MinAwayAfter, MaxAwayAfter)
 	}
 	return nil
 }

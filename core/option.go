@@ -15,7 +15,7 @@ import (
 // page and manual need to know of it.
 type Option struct {
 	Name   string // of its flag
-	Group  int    // options of one group are shown together
+	Group  int    // options of one group are shown together, those of [GroupTeam] on a page of their own
 	Steps  []any  // the values on offer; none for free text
 	Values string // what may be given as a flag: "on or off"; "" if anything may
 
@@ -35,6 +35,9 @@ type Option struct {
 	Decode func([]byte) (any, error)
 	check  func(BrandOptions) error
 }
+
+// GroupTeam is the group of the options for what is under way between operators.
+const GroupTeam = 3
 
 // OptionField is a field of an option in --json. An option may have several.
 type OptionField struct {
@@ -249,6 +252,73 @@ func servers() valueType[string] {
 			return nil
 		},
 	}
+}
+
+// handoverTimes are times for what is under way between operators; they may be off if
+// canBeOff.
+func handoverTimes(canBeOff bool) valueType[time.Duration] {
+	const off = "off"
+	values := FormatLimit(MinHandover) + " to " + FormatLimit(MaxHandover)
+	if canBeOff {
+		values += ", or " + off
+	}
+	return valueType[time.Duration]{
+		values: values,
+		parse: func(name, text string) (time.Duration, error) {
+			if text == off && canBeOff {
+				return 0, nil
+			}
+			d, err := ParseLimit(text)
+			if err != nil {
+				return 0, NewError(CodeInvalid, "option_choice", name, values, text)
+			}
+			return d, nil
+		},
+		format: func(d time.Duration) string {
+			if d == 0 {
+				return off
+			}
+			return FormatLimit(d)
+		},
+		fields: func(name string, d time.Duration) []OptionField {
+			return []OptionField{{name + "_seconds", secondsOrNil(d)}}
+		},
+		check: func(name string, d time.Duration) error {
+			if d == 0 && canBeOff || d >= MinHandover && d <= MaxHandover && d%time.Second == 0 {
+				return nil
+			}
+			return NewError(CodeInvalid, "option_choice", name, values, FormatLimit(d))
+		},
+	}
+}
+
+// nameLists are names with commas between them.
+func nameLists() valueType[string] {
+	return valueType[string]{
+		parse:  func(_, text string) (string, error) { return strings.Join(splitNames(text), ", "), nil },
+		format: func(s string) string { return s },
+		fields: func(name, list string) []OptionField {
+			return []OptionField{{name, append([]string{}, splitNames(list)...)}}
+		},
+		check: func(_, list string) error {
+			for _, name := range splitNames(list) {
+				if _, err := CheckOperatorName(name); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// splitNames lists the names of a text with commas between them, each once.
+func splitNames(list string) (names []string) {
+	for name := range strings.SplitSeq(list, ",") {
+		if name = strings.Join(strings.Fields(name), " "); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // folders are absolute paths of folders on the desk's machine; "" is none.

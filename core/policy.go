@@ -30,7 +30,8 @@ func MayUseBrand(op Operator, b BrandID) error {
 }
 
 // MayPickUp reports why op cannot take c. Whoever holds it already may, and anybody
-// may take it from the chatbot. How many chats op holds is for [MayHoldMore] to say.
+// may take it from the chatbot. While routing offers it to somebody, only they and those
+// who supervise may. How many chats op holds is for [MayHoldMore] to say.
 func MayPickUp(op Operator, c Chat) error {
 	if err := MayUseBrand(op, c.BrandID); err != nil {
 		return err
@@ -40,6 +41,8 @@ func MayPickUp(op Operator, c Chat) error {
 		return errCompleted()
 	case c.State == Active && !c.HeldByChatbot() && !c.HeldBy(op.ID):
 		return NewError(CodeConflict, "chat_taken")
+	case c.Handover.OfferedTo != 0 && c.Handover.OfferedTo != op.ID && !op.Supervises():
+		return NewError(CodeConflict, "chat_offered")
 	}
 	return nil
 }
@@ -115,6 +118,135 @@ func MayPutBack(op Operator, c Chat) error {
 	}
 	return nil
 }
+
+// MayTransfer reports why op cannot ask that somebody else take c over: its owner may.
+func MayTransfer(op Operator, c Chat) error {
+	if err := mayHandOver(op, c); err != nil {
+		return err
+	}
+	if !c.HeldBy(op.ID) {
+		return errNotYours(c)
+	}
+	return nil
+}
+
+// mayHandOver is what everybody needs who does something between operators about c: it
+// is active and theirs to see.
+func mayHandOver(op Operator, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
+	switch {
+	case c.State == Completed:
+		return errCompleted()
+	case c.State != Active:
+		return errNotActive()
+	}
+	return nil
+}
+
+// MayBeAsked reports why a chat of a brand cannot be given, or proposed, to an operator:
+// it is about to, and not about who acts. One who is offline cannot take it; one who is
+// away can.
+func MayBeAsked(to Operator, b BrandID, a Availability) error {
+	switch {
+	case !to.Enabled():
+		return NewError(CodeConflict, "operator_not_enabled", to.Name)
+	case !to.Serves(b):
+		return NewError(CodeConflict, "operator_of_other_brand", to.Name)
+	case !a.There():
+		return NewError(CodeConflict, "operator_offline", to.Name)
+	}
+	return nil
+}
+
+// MayAcceptTransfer reports why op cannot take c over by its open transfer t. How many
+// chats op holds is for [MayHoldMore] to say.
+func MayAcceptTransfer(op Operator, c Chat, t Transfer) error {
+	if err := mayHandOver(op, c); err != nil {
+		return err
+	}
+	switch {
+	case c.Handover.Transfer == 0:
+		return errNoTransfer()
+	case !t.AsksOf(op.ID):
+		return NewError(CodeForbidden, "transfer_not_to_you")
+	}
+	return nil
+}
+
+// MayRejectTransfer reports why op cannot refuse to take c over. What anybody may take
+// nobody can reject for all.
+func MayRejectTransfer(op Operator, c Chat, t Transfer) error {
+	if err := MayAcceptTransfer(op, c, t); err != nil {
+		return err
+	}
+	if t.To == 0 {
+		return NewError(CodeConflict, "transfer_to_anybody")
+	}
+	return nil
+}
+
+// MayWithdrawTransfer reports why op cannot take the open transfer of c back: its owner
+// may, and who supervises.
+func MayWithdrawTransfer(op Operator, c Chat) error {
+	if err := MayPutBack(op, c); err != nil {
+		return err
+	}
+	if c.Handover.Transfer == 0 {
+		return errNoTransfer()
+	}
+	return nil
+}
+
+// MayInvite reports why op cannot ask others to write in c: its owner may, and who
+// supervises.
+func MayInvite(op Operator, c Chat) error { return MayPutBack(op, c) }
+
+// MayJoin reports why op cannot take part in c by their own decision: who supervises may.
+func MayJoin(op Operator, c Chat) error {
+	if err := mayHandOver(op, c); err != nil {
+		return err
+	}
+	switch {
+	case !op.Supervises():
+		return NewError(CodeForbidden, "supervisors_only")
+	case c.HeldBy(op.ID):
+		return NewError(CodeConflict, "chat_is_yours")
+	}
+	return nil
+}
+
+// MayLeave reports why op cannot leave c: whoever takes part may.
+func MayLeave(op Operator, c Chat) error {
+	if err := mayHandOver(op, c); err != nil {
+		return err
+	}
+	switch {
+	case c.HeldBy(op.ID):
+		return NewError(CodeConflict, "chat_is_yours")
+	case !c.Participants.Has(op.ID):
+		return NewError(CodeConflict, "not_in_chat")
+	}
+	return nil
+}
+
+// MayAssign reports why op cannot give c to somebody: who supervises may, while it is
+// open.
+func MayAssign(op Operator, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
+	switch {
+	case !op.Supervises():
+		return NewError(CodeForbidden, "supervisors_only")
+	case c.State == Completed:
+		return errCompleted()
+	}
+	return nil
+}
+
+func errNoTransfer() error { return NewError(CodeConflict, "no_transfer") }
 
 // MayEnd reports why op cannot complete c: who may put it back may, and anybody
 // may end one that nobody answered in time.
@@ -226,6 +358,10 @@ func NameHolder(err error, name string) error {
 		return NewError(e.Code, "chat_held_by", name)
 	case "chat_taken":
 		return NewError(e.Code, "chat_taken_by", name)
+	case "chat_offered":
+		return NewError(e.Code, "chat_offered_to", name)
+	case "transfer_not_to_you":
+		return NewError(e.Code, "transfer_not_to_you_but", name)
 	}
 	return err
 }

@@ -40,6 +40,21 @@ type Reader interface {
 	// ListOpenChats lists the open chats of a brand, in no order.
 	ListOpenChats(ctx context.Context, id BrandID) ([]Chat, error)
 
+	// HeldChats lists the active chats of an operator, in no order.
+	HeldChats(ctx context.Context, op OperatorID) ([]Chat, error)
+	// OfferedChats lists the chats that routing offers to an operator, in no order.
+	OfferedChats(ctx context.Context, op OperatorID) ([]Chat, error)
+	// RoutableChats lists pending chats of a brand that routing may offer to somebody,
+	// those that wait longest first: see [Chat.Routable].
+	RoutableChats(ctx context.Context, id BrandID, limit int) ([]Chat, error)
+	// Candidates lists the available operators who work for a brand, in no order.
+	Candidates(ctx context.Context, id BrandID) ([]Candidate, error)
+	Transfer(ctx context.Context, id TransferID) (Transfer, error)
+	// Participants lists who takes or took part in a chat beside its owners, as they came.
+	Participants(ctx context.Context, id ChatID) ([]Participant, error)
+	// Availabilities lists how available the operators are that ever came in.
+	Availabilities(ctx context.Context) ([]Availability, error)
+
 	// Operators lists the operators that are not removed, by name.
 	Operators(ctx context.Context) ([]Operator, error)
 	Operator(ctx context.Context, id OperatorID) (Operator, error)
@@ -91,9 +106,11 @@ type Reader interface {
 	// there is none.
 	RawUpdate(ctx context.Context, id MessageID) ([]byte, error)
 
-	// NextDeadline is the earliest deadline of all open chats; zero if none.
+	// NextDeadline is the earliest deadline of all open chats, or end of a part of their
+	// handovers; zero if none.
 	NextDeadline(ctx context.Context) (time.Time, error)
-	// ExpiredChats lists chats whose deadline is not after t, earliest first.
+	// ExpiredChats lists chats that change by themselves no later than t, see [Chat.DueAt],
+	// earliest first.
 	ExpiredChats(ctx context.Context, t time.Time, limit int) ([]Chat, error)
 	// NextQueued lists the oldest queued message of each visitor of the brand,
 	// without visitors that have a message being sent.
@@ -224,6 +241,16 @@ type Tx interface {
 	// SaveTags replaces the tags of a chat. A tag that another chat of the brand has is
 	// stored as it is written there.
 	SaveTags(ctx context.Context, id ChatID, tags Tags) error
+	InsertTransfer(ctx context.Context, t Transfer) (Transfer, error)
+	// CloseTransfer stores what became of a transfer.
+	CloseTransfer(ctx context.Context, t Transfer) error
+	InsertParticipant(ctx context.Context, p Participant) error
+	// EndParticipation notes that an operator takes part in a chat no more.
+	EndParticipation(ctx context.Context, chat ChatID, op OperatorID, at time.Time) error
+	// SetAvailability ends the operator's present availability and begins another.
+	SetAvailability(ctx context.Context, a Availability) error
+	// TakeTurn notes that routing offers a chat of the brand to an operator.
+	TakeTurn(ctx context.Context, brand BrandID, op OperatorID, at time.Time) error
 
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"tgdesk/core"
@@ -11,21 +13,29 @@ const (
 	chatColumns = `c.id, c.brand_id, c.visitor_id, c.state, c.owner_kind, c.owner_id, c.source, c.created_at,
 		c.waiting_since, c.picked_up_at, c.completed_at, c.reason, c.ended_by, c.last_message_at,
 		c.counts_from, c.deadline_at, c.unread, c.read_to, c.last_message_id,
-		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since, c.participants`
+		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since, c.participants,
+		c.transfer_id, c.transfer_until, c.offered_to, c.offered_until, c.asked, c.for_all, c.answer_by, c.gone_by`
 
 	chatSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
 	// The list of states lets SQLite use the index of a brand's chats.
-	listOpenSQL   = `SELECT ` + chatColumns + ` FROM chats c WHERE c.brand_id = ? AND c.state IN ('pending', 'active', 'unanswered')`
+	listOpenSQL  = `SELECT ` + chatColumns + ` FROM chats c WHERE c.brand_id = ? AND c.state IN ('pending', 'active', 'unanswered')`
+	heldChatsSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.owner_id = ? AND c.state = 'active'`
+	offeredSQL   = `SELECT ` + chatColumns + ` FROM chats c WHERE c.offered_to = ?`
+	routableSQL  = `SELECT ` + chatColumns + ` FROM chats c
+		WHERE c.brand_id = ? AND c.state = 'pending' AND c.offered_to IS NULL AND c.for_all = 0 ORDER BY c.sort_at, c.id LIMIT ?`
 	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.state <> 'completed'`
 
 	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
 		last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at,
-		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants, brand_id, visitor_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants,
+		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, brand_id, visitor_id, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_kind = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
 		unread = ?, read_to = ?, last_message_id = ?, sort_at = ?,
-		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ?, participants = ? WHERE id = ?`
+		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ?, participants = ?,
+		transfer_id = ?, transfer_until = ?, offered_to = ?, offered_until = ?, asked = ?, for_all = ?, answer_by = ?, gone_by = ?, handover_at = ?
+		WHERE id = ?`
 	// Only columns that at most the index of deadlines contains: it takes a third of
 	// the time of saveChatSQL.
 	saveActivitySQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
@@ -42,6 +52,18 @@ func (r reader) OpenChatOf(ctx context.Context, id core.VisitorID) (core.Chat, e
 
 func (r reader) ListOpenChats(ctx context.Context, id core.BrandID) ([]core.Chat, error) {
 	return queryAll(ctx, r.q, "list open chats", scanChat, listOpenSQL, id)
+}
+
+func (r reader) HeldChats(ctx context.Context, op core.OperatorID) ([]core.Chat, error) {
+	return queryAll(ctx, r.q, "list an operator's chats", scanChat, heldChatsSQL, op)
+}
+
+func (r reader) OfferedChats(ctx context.Context, op core.OperatorID) ([]core.Chat, error) {
+	return queryAll(ctx, r.q, "list what is offered to an operator", scanChat, offeredSQL, op)
+}
+
+func (r reader) RoutableChats(ctx context.Context, id core.BrandID, limit int) ([]core.Chat, error) {
+	return queryAll(ctx, r.q, "list chats to offer", scanChat, routableSQL, id, nonNegative(limit))
 }
 
 func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
@@ -63,10 +85,13 @@ func (t *tx) SaveActivity(ctx context.Context, c core.Chat) error {
 }
 
 func chatArgs(c core.Chat) []any {
+	h := c.Handover
 	return []any{
 		c.State, c.Owner.Kind, nullID(c.Owner.Operator), millis(c.WaitingSince), millis(c.PickedUpAt), millis(c.CompletedAt), c.Reason, nullID(c.EndedBy),
 		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Unread, nullID(c.ReadTo), nullID(c.LastMessageID), millis(c.SortAt()),
 		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince), c.Participants.String(),
+		nullID(h.Transfer), millis(h.TransferUntil), nullID(h.OfferedTo), millis(h.OfferedUntil), h.Asked.String(), h.ForAll,
+		millis(h.AnswerBy), millis(h.GoneBy), millis(h.DueAt()),
 	}
 }
 
@@ -82,14 +107,20 @@ func chatTargets(c *core.Chat) []any {
 		asTime(&c.WaitingSince), asTime(&c.PickedUpAt), asTime(&c.CompletedAt), nullable(&c.Reason), nullable(&c.EndedBy), asTime(&c.LastMessageAt),
 		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Unread), nullable(&c.ReadTo), nullable(&c.LastMessageID),
 		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At), asTime(&c.AwaitingSince), setColumn[core.OperatorID]{&c.Participants},
+		nullable(&c.Handover.Transfer), asTime(&c.Handover.TransferUntil), nullable(&c.Handover.OfferedTo), asTime(&c.Handover.OfferedUntil),
+		setColumn[core.OperatorID]{&c.Handover.Asked}, nullable(&c.Handover.ForAll), asTime(&c.Handover.AnswerBy), asTime(&c.Handover.GoneBy),
 	}
 }
 
-// The condition IS NOT NULL lets SQLite use the partial index.
+// The conditions IS NOT NULL let SQLite use the partial indexes.
 const (
-	nextDeadlineSQL = `SELECT c.deadline_at FROM chats c WHERE c.deadline_at IS NOT NULL ORDER BY c.deadline_at LIMIT 1`
+	nextDeadlineSQL = `SELECT min(at) FROM (
+			SELECT min(c.deadline_at) AS at FROM chats c WHERE c.deadline_at IS NOT NULL
+			UNION ALL SELECT min(c.handover_at) FROM chats c WHERE c.handover_at IS NOT NULL)`
 	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
+	dueHandoversSQL = `SELECT ` + chatColumns + ` FROM chats c
+		WHERE c.handover_at IS NOT NULL AND c.handover_at <= ? ORDER BY c.handover_at, c.id LIMIT ?`
 	moveDeadlinesSQL = `UPDATE chats SET deadline_at = min(counts_from, ?4) + ?1, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
 		WHERE brand_id = ?2 AND state = ?3 AND deadline_at <> min(counts_from, ?4) + ?1`
 )
@@ -99,7 +130,18 @@ func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
 }
 
 func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]core.Chat, error) {
-	return queryAll(ctx, r.q, "list due chats", scanChat, expiredChatsSQL, t.UnixMilli(), nonNegative(limit))
+	due, err := queryAll(ctx, r.q, "list due chats", scanChat, expiredChatsSQL, t.UnixMilli(), nonNegative(limit))
+	if err != nil {
+		return nil, err
+	}
+	handovers, err := queryAll(ctx, r.q, "list due handovers", scanChat, dueHandoversSQL, t.UnixMilli(), nonNegative(limit))
+	if len(handovers) == 0 {
+		return due, err
+	}
+	due = append(due, handovers...)
+	slices.SortFunc(due, func(a, b core.Chat) int { return cmp.Or(a.DueAt().Compare(b.DueAt()), cmp.Compare(a.ID, b.ID)) })
+	due = slices.CompactFunc(due, func(a, b core.Chat) bool { return a.ID == b.ID })
+	return due[:min(len(due), nonNegative(limit))], nil
 }
 
 // MoveDeadlines does not change completed chats, which have no deadline.

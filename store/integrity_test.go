@@ -27,7 +27,7 @@ func TestSchemaRefuses(t *testing.T) {
 		return tx.InsertAudit(t.Context(), core.AuditEntry{At: noon(), Via: core.DoorCLI, Act: core.ActLogin})
 	})
 	cases := map[string]string{
-		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, participants, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at, awaiting_since, failed, unknown FROM chats WHERE id = 1`,
+		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, participants, NULL, NULL, NULL, NULL, '', 0, NULL, NULL, NULL, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at, awaiting_since, failed, unknown FROM chats WHERE id = 1`,
 		"completed with a deadline":    `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', counts_from = NULL WHERE id = 1`,
 		"completed that counts":        `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', deadline_at = NULL WHERE id = 1`,
 		"completed without a time":     `UPDATE chats SET state = 'completed', reason = 'idle', counts_from = NULL, deadline_at = NULL WHERE id = 1`,
@@ -47,6 +47,16 @@ func TestSchemaRefuses(t *testing.T) {
 		"a chatbot with an id":         `UPDATE chats SET owner_kind = 'chatbot', owner_id = 1 WHERE id = 2`,
 		"active without an owner":      `UPDATE chats SET state = 'active' WHERE id = 1`,
 		"waiting with an owner":        `UPDATE chats SET owner_kind = 'chatbot' WHERE id = 1`,
+		"a transfer that never ends":   `UPDATE chats SET transfer_id = 1 WHERE id = 1`,
+		"a transfer while it waits":    `UPDATE chats SET transfer_id = 1, transfer_until = 1 WHERE id = 1`,
+		"a participant while it waits": `UPDATE chats SET participants = '1' WHERE id = 1`,
+		"an offer of an unknown one":   `UPDATE chats SET offered_to = 99, offered_until = 1 WHERE id = 1`,
+		"a transfer to oneself":        `INSERT INTO transfers VALUES (1, 1, 1, 1, '', 0, 1, 'asked', NULL, NULL)`,
+		"an open transfer with an end": `INSERT INTO transfers VALUES (1, 1, 1, NULL, '', 0, 1, 'asked', 1, NULL)`,
+		"two open transfers":           `INSERT INTO transfers SELECT value, 1, 1, NULL, '', 0, 1, 'asked', NULL, NULL FROM json_each('[1, 2]')`,
+		"a participant twice":          `INSERT INTO participants SELECT value, 1, 1, 'supervisor', NULL, 0, NULL FROM json_each('[1, 2]')`,
+		"an invitation by nobody":      `INSERT INTO participants VALUES (1, 1, 1, 'invited', NULL, 0, NULL)`,
+		"two availabilities at once":   `INSERT INTO availability SELECT value, 1, 'away', 'self', 0, NULL FROM json_each('[1, 2]')`,
 		"the same message twice":       `INSERT INTO messages SELECT NULL, chat_id, visitor_id, sender, kind, operator_id, author, text, markup, telegram_id, reply_to, quote, external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial FROM messages`,
 		"a message of another visitor": `UPDATE messages SET visitor_id = 2`,
 		"unknown delivery":             `UPDATE messages SET delivery = 'lost'`,

@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	selectOperators = `SELECT o.id, o.name, o.role, o.alias, o.max_chats, o.screen, o.created_at, o.disabled_at, o.removed_at, o.last_seen_at,
-		(SELECT group_concat(ob.brand_id) FROM operator_brands ob WHERE ob.operator_id = o.id) FROM operators o`
+	selectOperatorsWith = `SELECT o.id, o.name, o.role, o.alias, o.max_chats, o.screen, o.created_at, o.disabled_at, o.removed_at, o.last_seen_at,
+		(SELECT group_concat(ob.brand_id) FROM operator_brands ob WHERE ob.operator_id = o.id)`
+	selectOperators   = selectOperatorsWith + ` FROM operators o`
 	operatorsSQL      = selectOperators + ` WHERE o.removed_at IS NULL ORDER BY o.name`
 	operatorSQL       = selectOperators + ` WHERE o.id = ?`
 	operatorByNameSQL = selectOperators + ` WHERE o.name = ? AND o.removed_at IS NULL`

@@ -103,7 +103,11 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[listOpenSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
-	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_deadline"
+	cases[dueHandoversSQL] = "SEARCH c USING INDEX chats_handover (handover_at>? AND handover_at<?)"
+	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_handover"
+	cases[heldChatsSQL] = "SEARCH c USING INDEX chats_owner (owner_id=? AND state=?)"
+	cases[offeredSQL] = "SEARCH c USING INDEX chats_offered (offered_to=?)"
+	cases[routableSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[overviewSQL(core.Set[core.BrandID]{})] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
 	cases[workloadSQL] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
 	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"

@@ -23,11 +23,14 @@ const (
 	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `, c.failed, c.unknown,
 		(SELECT count(*) FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `),
 		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id),
-		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id), ` + tagsOf + `c.id)`
+		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id), ` + transferColumns + `,
+		(SELECT f.name FROM operators f WHERE f.id = tr.from_id), (SELECT t.name FROM operators t WHERE t.id = tr.to_id),
+		(SELECT w.name FROM operators w WHERE w.id = c.offered_to), ` + tagsOf + `c.id)`
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
 		LEFT JOIN operators e ON e.id = c.ended_by
+		LEFT JOIN transfers tr ON tr.id = c.transfer_id
 		LEFT JOIN messages m ON m.id = c.last_message_id` + attachmentJoins
 	selectRows = `SELECT ` + rowColumns + ` FROM chats c` + rowJoins
 
@@ -124,7 +127,9 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 	var last core.Attachment
 	targets := slices.Concat(
 		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
-		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias), nullable(&r.Tags)},
+		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias)},
+		transferTargets(&r.Transfer.Transfer), []any{nullable(&r.Transfer.FromName), nullable(&r.Transfer.ToName), nullable(&r.OfferedTo)},
+		[]any{nullable(&r.Tags)},
 	)
 	return func(row scanner) (core.ChatRow, error) {
 		err := row.Scan(targets...)

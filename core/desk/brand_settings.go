@@ -39,6 +39,7 @@ func (ch BrandChange) checked() (BrandChange, error) {
 	if ch.Options != nil {
 		o := *ch.Options
 		o.APIURL = strings.TrimRight(strings.TrimSpace(o.APIURL), "/")
+		o.RoutingTo = strings.Join(o.RoutedTo(), ", ")
 		ch.Options = &o
 		return ch, o.Check()
 	}
@@ -66,6 +67,9 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 			b.Accent = *ch.Accent
 		}
 		if ch.Options != nil {
+			if err := t.setRouting(ctx, id, b.Options, *ch.Options); err != nil {
+				return err
+			}
 			b.Options = *ch.Options
 		}
 		if ch.Limits != nil {
@@ -105,6 +109,41 @@ func (t *tx) setLimits(ctx context.Context, b *core.Brand, l core.Limits, agreed
 		}
 	}
 	t.WakeTimers(t.Now()) // any deadline may be earlier now
+	return nil
+}
+
+// setRouting checks the operators to whom a brand's chats are routed, and ends what is
+// offered as the brand wanted before.
+func (t *tx) setRouting(ctx context.Context, id core.BrandID, before, after core.BrandOptions) error {
+	if after.RoutingTo != before.RoutingTo {
+		for _, name := range after.RoutedTo() {
+			op, err := t.OperatorByName(ctx, name)
+			if err != nil {
+				return err
+			}
+			if !op.Serves(id) {
+				return core.NewError(core.CodeInvalid, "operator_of_other_brand", name)
+			}
+		}
+	}
+	if after.Routing == before.Routing && after.RoutingTo == before.RoutingTo {
+		return nil
+	}
+	t.WakeTimers(t.Now())
+	chats, err := t.ListOpenChats(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, c := range chats {
+		if c.Handover.OfferedTo == 0 && !c.Handover.ForAll {
+			continue
+		}
+		next := c.WithoutOffer()
+		next.Handover.Asked, next.Handover.ForAll = core.Set[core.OperatorID]{}, false
+		if err := t.SaveMoved(ctx, c, next); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

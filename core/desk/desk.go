@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/media"
+	"tgdesk/core/presence"
 	"tgdesk/core/readmodel"
 	"tgdesk/core/txn"
 )
@@ -27,6 +28,7 @@ type Desk struct {
 	runner    *txn.Runner
 	now       func() time.Time
 	clock     *core.Clock // nil if there is none
+	presence  *presence.Board
 }
 
 // Options of a desk; the zero value works.
@@ -48,10 +50,14 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	board := o.Engine.Presence()
+	if board == nil {
+		board = presence.New(hub, o.Now)
+	}
 	shared := readmodel.New(store, hub)
 	return &Desk{
 		Reader: shared, shared: shared, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
-		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock,
+		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock, presence: board,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/presence"
 )
 
 // Engine is what a desk needs of the engine that runs beside it. Its methods
@@ -44,6 +45,8 @@ type Engine interface {
 	NextTry(core.BrandID) time.Time
 	// StorageError is why the disk refuses what the desk writes; nil while it works.
 	StorageError() error
+	// Presence is who is on the desk; nil if nobody can be.
+	Presence() *presence.Board
 }
 
 // Brands lists the brands that are not removed, by name, with the present health
@@ -116,4 +119,5 @@ func (noEngine) Progress(core.MessageID) (none core.Progress, ok bool)          
 func (noEngine) WithHealth(b core.BrandView) core.BrandView                          { return b }
 func (noEngine) RetryAfter(core.BrandID, core.VisitorID) (never time.Time)           { return never }
 func (noEngine) NextTry(core.BrandID) (never time.Time)                              { return never }
+func (noEngine) Presence() *presence.Board                                           { return nil }
 func (noEngine) StorageError() error                                                 { return nil }

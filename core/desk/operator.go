@@ -168,6 +168,9 @@ func (d *Desk) SetOperator(ctx context.Context, by, id core.OperatorID, ch Opera
 		}
 		return t.changeOperator(ctx, core.ActOperatorChanged, before, op)
 	})
+	if err == nil {
+		d.presence.SetAwayAfter(id, op.Screen.AwayLimit())
+	}
 	return op, err
 }
 
@@ -232,6 +235,10 @@ func (t *tx) changeOperator(ctx context.Context, act core.Act, before, op core.O
 		return err
 	}
 	t.Emit(core.Event{Kind: core.EventOperator, Operator: op.ID})
+	t.WakeTimers(t.Now()) // routing may offer them more, or they may be idle earlier
+	if err := t.renameInRouting(ctx, brands, before, op); err != nil {
+		return err
+	}
 	e := core.AuditEntry{Act: act, Subject: op.Name, Before: describeOperator(before, brands)}
 	if act != core.ActOperatorRemoved {
 		e.After = describeOperator(op, brands)
@@ -251,35 +258,6 @@ func (t *tx) checkOtherAdmin(ctx context.Context, than core.OperatorID) error {
 		}
 	}
 	return core.NewError(core.CodeConflict, "last_admin")
-}
-
-// releaseChats puts back the active chats of a brand that an operator may not hold any
-// more.
-func (t *tx) releaseChats(ctx context.Context, op core.Operator, brand core.BrandID) error {
-	chats, err := t.ListOpenChats(ctx, brand)
-	if err != nil {
-		return err
-	}
-	for _, c := range chats {
-		if !c.HeldBy(op.ID) {
-			continue
-		}
-		c, l, err := t.ApplyExpired(ctx, c)
-		if err != nil {
-			return err
-		}
-		if !c.HeldBy(op.ID) {
-			continue
-		}
-		next := c.Released(t.Now(), l)
-		if err := t.Move(ctx, core.ActChatPutBack, c, next); err != nil {
-			return err
-		}
-		if err := t.AddSystemLine(ctx, next, t.Now(), core.KindReleased, op); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // describeOperator is an operator for the audit.
@@ -338,6 +316,9 @@ func (d *Desk) setOwn(ctx context.Context, op core.OperatorID, change func(*core
 		}
 		return t.changeOperator(ctx, core.ActOperatorChanged, before, o)
 	})
+	if err == nil {
+		d.presence.SetAwayAfter(op, o.Screen.AwayLimit())
+	}
 	return o, err
 }
 

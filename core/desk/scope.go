@@ -256,6 +256,24 @@ func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]
 	return s.Reader.Album(ctx, chat, albumID)
 }
 
+func (s scoped) Transfer(ctx context.Context, id core.TransferID) (core.Transfer, error) {
+	t, err := s.Reader.Transfer(ctx, id)
+	if err == nil {
+		err = s.mayReadChat(ctx, t.Chat)
+	}
+	if err != nil {
+		return core.Transfer{}, err
+	}
+	return t, nil
+}
+
+func (s scoped) Participants(ctx context.Context, id core.ChatID) ([]core.Participant, error) {
+	if err := s.mayReadChat(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.Participants(ctx, id)
+}
+
 func (s scoped) CannedReplies(ctx context.Context) ([]core.CannedReply, error) {
 	op, err := s.operator(ctx)
 	if err != nil {

@@ -39,12 +39,16 @@ func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, a
 	return c, err
 }
 
-// nameHolder says in a refusal who holds the chat.
+// nameHolder says in a refusal who holds the chat, or to whom it is offered.
 func (t *tx) nameHolder(ctx context.Context, refusal error, c core.Chat) error {
-	if c.State != core.Active || c.HeldByChatbot() {
+	holder := c.Owner.Operator
+	if c.State == core.Pending {
+		holder = c.Handover.OfferedTo
+	}
+	if refusal == nil || !c.Open() || holder == 0 {
 		return refusal
 	}
-	owner, err := t.Operator(ctx, c.Owner.Operator)
+	owner, err := t.Operator(ctx, holder)
 	if err != nil {
 		return err
 	}

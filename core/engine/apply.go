@@ -131,6 +131,15 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming)
 	if err := a.MoveDrafts(ctx, c); err != nil { // what an operator began to write is not lost
 		return c, err
 	}
+	if a.brand.Options.Routing != core.RouteNone {
+		among, err := a.Candidates(ctx, a.brand.ID)
+		if err != nil {
+			return c, err
+		}
+		if c, err = a.RouteChat(ctx, a.brand.Options, c, among); err != nil {
+			return c, err
+		}
+	}
 	return a.appendStart(ctx, c, v, m)
 }
 
@@ -172,7 +181,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	}
 	c.Flood = c.Flood.Add(written, album, a.brand.Options.Flood)
 	flooded := c.Flood.ActiveAt(written)
-	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !flooded})
+	a.Emit(core.Event{Kind: core.EventMessage, Brand: c.BrandID, Chat: c.ID, Alert: alert && !flooded && c.Handover.OfferedTo == 0})
 	if err := a.queueDownload(ctx, m, flooded); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/media"
+	"tgdesk/core/presence"
 	"tgdesk/core/txn"
 )
 
@@ -35,6 +36,7 @@ type Engine struct {
 	timers    *timers
 	retention *retention
 	wake      wakeups
+	presence  *presence.Board
 }
 
 // Options of an engine; the zero value works.
@@ -60,11 +62,11 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 		store: store, messenger: messenger, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
 		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
-		actions: newChatActions(), wake: newWakeups(),
+		actions: newChatActions(), wake: newWakeups(), presence: presence.New(hub, o.Now),
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
 	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)
-	e.timers = newTimers(store, e.runner, e.database, hub, o.Now, o.Clock, o.Log)
+	e.timers = newTimers(store, e.runner, e.database, hub, e.presence, o.Now, o.Clock, o.Log)
 	e.retention = newRetention(store, e.runner, o.Files, hub, o.Now, o.Log)
 	return e
 }
@@ -154,3 +156,6 @@ func (e *Engine) RetryAfter(id core.BrandID, v core.VisitorID) time.Time {
 // NextTry is when replies of a brand are tried again after a request whose outcome
 // is unknown; zero if they do not wait.
 func (e *Engine) NextTry(id core.BrandID) time.Time { return e.channels.nextTry(id) }
+
+// Presence is who is on the desk.
+func (e *Engine) Presence() *presence.Board { return e.presence }

@@ -47,6 +47,7 @@ type memory struct {
 	canned     map[core.CannedID]core.CannedReply
 	tags       map[core.ChatID]core.Tags
 	deadlines  *deadlines // may hold stale entries
+	memTeam
 }
 
 type visitorKey struct {
@@ -75,7 +76,7 @@ func newMemStore(now func() time.Time) *memStore {
 		brands: map[core.BrandID]core.Brand{}, channels: map[core.BrandID]core.Channel{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
 		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
 		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
-		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, deadlines: &deadlines{},
+		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, deadlines: &deadlines{}, memTeam: newMemTeam(),
 	}}
 }
 
@@ -330,7 +331,7 @@ func (d *deadlines) Pop() any {
 
 func (m *memory) nextDeadline() time.Time {
 	for m.deadlines.Len() > 0 {
-		if e := (*m.deadlines)[0]; m.chats[e.chat].DeadlineAt.Equal(e.at) {
+		if e := (*m.deadlines)[0]; m.chats[e.chat].DueAt().Equal(e.at) {
 			return e.at
 		}
 		heap.Pop(m.deadlines)
@@ -349,7 +350,7 @@ func (m *memory) ExpiredChats(_ context.Context, t time.Time, limit int) ([]core
 		}
 	}
 	for _, c := range due {
-		heap.Push(m.deadlines, deadlineOf{c.DeadlineAt, c.ID})
+		heap.Push(m.deadlines, deadlineOf{c.DueAt(), c.ID})
 	}
 	return due, nil
 }

@@ -178,7 +178,7 @@ func (t *memTx) SaveActivity(ctx context.Context, c core.Chat) error {
 func (t *memTx) schedule(c core.Chat) {
 	old := t.chats[c.ID]
 	put(t, t.chats, c.ID, c)
-	if old.DeadlineAt.Equal(c.DeadlineAt) {
+	if old.DueAt().Equal(c.DueAt()) {
 		return
 	}
 	t.undo = append(t.undo, func() { t.push(old) })
@@ -186,8 +186,8 @@ func (t *memTx) schedule(c core.Chat) {
 }
 
 func (t *memTx) push(c core.Chat) {
-	if !c.DeadlineAt.IsZero() {
-		heap.Push(t.deadlines, deadlineOf{c.DeadlineAt, c.ID})
+	if due := c.DueAt(); !due.IsZero() {
+		heap.Push(t.deadlines, deadlineOf{due, c.ID})
 	}
 }
 

@@ -79,7 +79,20 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.CheckFile(ctx, op, c, file.Path, false)
 			return err
 		},
-		"SetAlias": func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAlias(ctx, op, "Al"); return err },
+		"AskTransfer":      func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.AskTransfer(ctx, op, c, 0, "please"); return err },
+		"AcceptTransfer":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.AcceptTransfer(ctx, op, c); return err },
+		"RejectTransfer":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.RejectTransfer(ctx, op, c); return err },
+		"WithdrawTransfer": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.WithdrawTransfer(ctx, op, c); return err },
+		"Assign":           func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Assign(ctx, op, c, 1); return err },
+		"Invite":           func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Invite(ctx, op, c, 1); return err },
+		"Join":             func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Join(ctx, op, c); return err },
+		"LeaveChat":        func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.LeaveChat(ctx, op, c); return err },
+		"View":             func(d D, ctx C, op Op, c ID, _ M) error { return d.View(ctx, op, "s", c) },
+		"Compose":          func(d D, ctx C, op Op, c ID, _ M) error { return d.Compose(ctx, op, "s", c, true) },
+		"Enter":            func(d D, ctx C, op Op, _ ID, _ M) error { return d.Enter(ctx, op, "s") },
+		"SetAvailability":  func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAvailability(ctx, op, true); return err },
+		"Team":             func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.Team(ctx, op); return err },
+		"SetAlias":         func(d D, ctx C, op Op, _ ID, _ M) error { _, err := d.SetAlias(ctx, op, "Al"); return err },
 		"SetScreen": func(d D, ctx C, op Op, _ ID, _ M) error {
 			_, err := d.SetScreen(ctx, op, core.ScreenSettings{Zone: "UTC"})
 			return err
@@ -156,6 +169,7 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 // is disabled and somebody unknown.
 func TestEveryUseCaseIsGuarded(t *testing.T) {
 	const taken, waits, over, other = "chat_taken_by", "chat_not_active", "chat_completed", "chat_held_by"
+	const leads = "supervisors_only"
 	type states = [4]string // pending, active, unanswered, completed
 	type rule struct{ owner, other, supervisor, admin states }
 	var (
@@ -168,7 +182,12 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		edits  = states{3: "edit_completed"}
 		ends   = states{waits, "", "", over}
 
+		joins = states{waits, leads, waits, over}
+		gives = states{leads, leads, leads, leads}
+
 		anybody = rule{all, all, all, all}
+		answers = rule{holder, holder, holder, holder}
+		invites = rule{holder, locked, holder, holder}
 		reply   = rule{holder, locked, locked, locked}
 	)
 	rules := map[string]rule{
@@ -178,8 +197,11 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
+		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
+		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
+		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
 	}
-	noBrand := []string{"SetAlias", "SetScreen", "Login"} // are about the operator alone
+	noBrand := []string{"SetAlias", "SetScreen", "Login", "Enter", "SetAvailability", "Team"} // are about the operator alone
 	for _, name := range slices.Sorted(maps.Keys(chatUseCases(media.Checked{}, ""))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {
@@ -282,7 +304,7 @@ func TestOnlyAdminsManage(t *testing.T) {
 func TestUseCasesAreAllTried(t *testing.T) {
 	t.Parallel()
 	chats, admins := chatUseCases(media.Checked{}, ""), adminUseCases(0, core.Bot{})
-	silent := []string{"Typing", "MarkRead", "Logout"} // do nothing unless the operator holds the chat; everybody may leave
+	silent := []string{"Typing", "MarkRead", "Logout", "Leave", "ComeBack", "Availability"} // do nothing unless the operator holds the chat or has a screen, or say what all may know; everybody may leave
 	reads, op := reflect.TypeFor[core.Reader](), reflect.TypeFor[core.OperatorID]()
 	for m := range reflect.TypeFor[*desk.Desk]().Methods() {
 		if _, read := reads.MethodByName(m.Name); read || m.Type.NumIn() < 3 || m.Type.In(2) != op || slices.Contains(silent, m.Name) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/presence"
 	"tgdesk/core/txn"
 )
 
@@ -22,13 +23,15 @@ const (
 	shortestSleep = 5 * time.Millisecond
 )
 
-// timers apply the deadlines of chats as they come. They sleep until the earliest
-// one; nothing polls the clock.
+// timers apply the deadlines of chats and of what is under way between operators, note
+// who is idle, and offer waiting chats to whoever is free. They sleep until the earliest
+// of all this; nothing polls the clock.
 type timers struct {
 	store    core.Store
 	runner   *txn.Runner
 	database *storageHealth
 	hub      *core.Hub
+	presence *presence.Board
 	now      func() time.Time
 	clock    *core.Clock // nil if there is none
 	log      *slog.Logger
@@ -39,8 +42,8 @@ type timers struct {
 	next  time.Time // the deadline that they sleep for
 }
 
-func newTimers(store core.Store, runner *txn.Runner, database *storageHealth, hub *core.Hub, now func() time.Time, clock *core.Clock, log *slog.Logger) *timers {
-	return &timers{store: store, runner: runner, database: database, hub: hub, now: now, clock: clock, log: log, woken: make(chan struct{}, 1)}
+func newTimers(store core.Store, runner *txn.Runner, database *storageHealth, hub *core.Hub, board *presence.Board, now func() time.Time, clock *core.Clock, log *slog.Logger) *timers {
+	return &timers{store: store, runner: runner, database: database, hub: hub, presence: board, now: now, clock: clock, log: log, woken: make(chan struct{}, 1)}
 }
 
 // wake takes note of a deadline that was stored.
@@ -86,14 +89,24 @@ func (t *timers) run(ctx context.Context) error {
 // if there is none.
 func (t *timers) fireAndArm(ctx context.Context) (time.Time, error) {
 	t.arm(time.Time{}) // what is stored from here on may be missing in what is read
+	if err := t.settlePresence(ctx); err != nil {
+		return time.Time{}, err
+	}
 	if err := t.fire(ctx); err != nil {
 		return time.Time{}, err
 	}
-	next, err := t.store.NextDeadline(ctx)
-	if err == nil {
-		t.arm(next)
+	if err := t.route(ctx); err != nil {
+		return time.Time{}, err
 	}
-	return next, err
+	next, err := t.store.NextDeadline(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if _, idle := t.presence.Idle(); next.IsZero() || !idle.IsZero() && idle.Before(next) {
+		next = idle
+	}
+	t.arm(next)
+	return next, nil
 }
 
 // sleep waits for the deadline, an earlier one, ctx's end, or longestSleep.

@@ -40,8 +40,8 @@ func (t *Tx) Emit(events ...core.Event) {
 // EmitChat announces that a chat changed, and wakes the timers for its deadline.
 func (t *Tx) EmitChat(c core.Chat) {
 	t.Emit(core.Event{Kind: core.EventChat, Brand: c.BrandID, Chat: c.ID})
-	if !c.DeadlineAt.IsZero() {
-		t.WakeTimers(c.DeadlineAt)
+	if due := c.DueAt(); !due.IsZero() {
+		t.WakeTimers(due)
 	}
 }
 
@@ -102,14 +102,22 @@ func (t *Tx) CurrentChat(ctx context.Context, id core.ChatID) (core.Chat, core.L
 	return t.ApplyExpired(ctx, c)
 }
 
-// ApplyExpired applies every deadline of c that has passed, in order, and returns
-// what became of c.
+// ApplyExpired applies every deadline of c, and every part of its handover, that has
+// passed, in order, and returns what became of c.
 func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Limits, error) {
 	l, err := t.LimitsOf(ctx, c.BrandID)
 	if err != nil {
 		return c, l, err
 	}
 	for {
+		next, lapsed, err := t.applyLapse(ctx, c, l)
+		if err != nil {
+			return c, l, err
+		}
+		if lapsed {
+			c = next
+			continue
+		}
 		at := c.DeadlineAt
 		next, expired := c.FellDue(t.Now(), l)
 		if !expired {
@@ -141,9 +149,10 @@ func (t *Tx) SaveChat(ctx context.Context, c core.Chat) error {
 	return nil
 }
 
-// Move stores what became of a chat through the actor, with its entry in the audit.
+// Move stores what became of a chat through the actor, with its entry in the audit. A
+// transfer that is open no more was withdrawn by that.
 func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) error {
-	if err := t.SaveChat(ctx, after); err != nil {
+	if err := t.SaveMoved(ctx, before, after); err != nil {
 		return err
 	}
 	return t.AuditChat(ctx, act, before, after)
@@ -161,7 +170,7 @@ func (t *Tx) MoveByItself(ctx context.Context, act core.Act, before, after core.
 // SaveActivity stores what a message changed of a chat and announces it. before is
 // the chat before the message.
 func (t *Tx) SaveActivity(ctx context.Context, before, c core.Chat) error {
-	if !before.AwaitingSince.Equal(c.AwaitingSince) { // its place in the list changes, too
+	if !before.AwaitingSince.Equal(c.AwaitingSince) || before.Handover != c.Handover { // its place in the list changes, too
 		return t.SaveChat(ctx, c)
 	}
 	if err := t.Tx.SaveActivity(ctx, c); err != nil {
@@ -186,6 +195,13 @@ func (t *Tx) AppendMessage(ctx context.Context, c core.Chat, m core.Message) (co
 // of the chat. by is the person the line names; of a visitor only the name is set.
 func (t *Tx) AddSystemLine(ctx context.Context, c core.Chat, at time.Time, kind core.Kind, by core.Operator) error {
 	_, err := t.AppendMessage(ctx, c, core.Message{From: core.FromDesk, Kind: kind, OperatorID: by.ID, Author: by.Name, SentAt: at})
+	return err
+}
+
+// AddLineBetween adds a system line about what one operator did with another, "" for
+// anybody.
+func (t *Tx) AddLineBetween(ctx context.Context, c core.Chat, kind core.Kind, by core.Operator, other string) error {
+	_, err := t.AppendMessage(ctx, c, core.Message{From: core.FromDesk, Kind: kind, OperatorID: by.ID, Author: by.Name, Text: other, SentAt: t.Now()})
 	return err
 }
 

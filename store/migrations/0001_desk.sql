@@ -81,6 +81,26 @@ CREATE TABLE operator_keys (
 CREATE UNIQUE INDEX operator_keys_live ON operator_keys (fingerprint) WHERE revoked_at IS NULL;
 CREATE INDEX operator_keys_operator ON operator_keys (operator_id);
 
+-- How available operators were, and with to_at NULL are.
+CREATE TABLE availability (
+    id          INTEGER PRIMARY KEY,
+    operator_id INTEGER NOT NULL REFERENCES operators (id),
+    state       TEXT    NOT NULL CHECK (state IN ('available', 'away', 'offline')),
+    cause       TEXT    NOT NULL CHECK (cause IN ('self', 'idle', 'disconnected')),
+    from_at     INTEGER NOT NULL,
+    to_at       INTEGER
+) STRICT;
+CREATE UNIQUE INDEX availability_present ON availability (operator_id) WHERE to_at IS NULL;
+
+-- The latest offer that routing made to an operator for a brand: the turn-th of all.
+CREATE TABLE routing_turns (
+    brand_id    INTEGER NOT NULL REFERENCES brands (id),
+    operator_id INTEGER NOT NULL REFERENCES operators (id),
+    turn        INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (brand_id, operator_id)
+) STRICT, WITHOUT ROWID;
+
 -- The start_ columns are core.StartCommand, the latest "/start" of somebody who had
 -- no open chat.
 CREATE TABLE visitors (
@@ -107,7 +127,8 @@ CREATE TABLE visitors (
 -- maintain failed and unknown, the number of its replies with that delivery. The
 -- flood_ columns are core.Flood, how fast the visitor writes. The ids read_to
 -- and last_message_id are no foreign keys: as such they would make every delete
--- of a message read all chats.
+-- of a message read all chats. The columns from transfer_id to gone_by are
+-- core.Handover, and handover_at is when its first part ends by itself.
 CREATE TABLE chats (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     brand_id        INTEGER NOT NULL REFERENCES brands (id),
@@ -117,6 +138,15 @@ CREATE TABLE chats (
     owner_id        INTEGER REFERENCES operators (id),
     -- A core.Set of operators besides the owner who may write.
     participants    TEXT    NOT NULL,
+    transfer_id     INTEGER,
+    transfer_until  INTEGER,
+    offered_to      INTEGER REFERENCES operators (id),
+    offered_until   INTEGER,
+    asked           TEXT    NOT NULL,
+    for_all         INTEGER NOT NULL CHECK (for_all IN (0, 1)),
+    answer_by       INTEGER,
+    gone_by         INTEGER,
+    handover_at     INTEGER,
     source          TEXT    NOT NULL,
     created_at      INTEGER NOT NULL,
     waiting_since   INTEGER,
@@ -144,12 +174,18 @@ CREATE TABLE chats (
     CHECK ((state = 'completed') = (reason <> '')),
     CHECK ((owner_kind = 'operator') = (owner_id IS NOT NULL)),
     CHECK (state = 'completed' OR (state = 'active') = (owner_kind <> '')),
-    CHECK (ended_by IS NULL OR reason = 'operator')
+    CHECK (ended_by IS NULL OR reason = 'operator'),
+    CHECK ((transfer_id IS NULL) = (transfer_until IS NULL)),
+    CHECK ((offered_to IS NULL) = (offered_until IS NULL)),
+    CHECK (state = 'active' OR transfer_id IS NULL AND answer_by IS NULL AND gone_by IS NULL AND participants = ''),
+    CHECK (state = 'pending' OR offered_to IS NULL)
 ) STRICT;
 CREATE INDEX chats_state ON chats (state, sort_at);
 CREATE INDEX chats_brand ON chats (brand_id, state, sort_at);
 CREATE INDEX chats_owner ON chats (owner_id, state, sort_at) WHERE owner_id IS NOT NULL;
 CREATE INDEX chats_deadline ON chats (deadline_at) WHERE deadline_at IS NOT NULL;
+CREATE INDEX chats_handover ON chats (handover_at) WHERE handover_at IS NOT NULL;
+CREATE INDEX chats_offered ON chats (offered_to) WHERE offered_to IS NOT NULL;
 CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
@@ -172,6 +208,39 @@ CREATE TRIGGER chats_tagged AFTER UPDATE OF state, sort_at ON chats
     WHEN OLD.state <> NEW.state OR OLD.sort_at <> NEW.sort_at BEGIN
     UPDATE chat_tags SET state = NEW.state, sort_at = NEW.sort_at WHERE chat_id = NEW.id;
 END;
+
+-- Requests to take a chat over. to_id is NULL for anybody of the brand.
+CREATE TABLE transfers (
+    id         INTEGER PRIMARY KEY,
+    chat_id    INTEGER NOT NULL REFERENCES chats (id),
+    from_id    INTEGER NOT NULL REFERENCES operators (id),
+    to_id      INTEGER REFERENCES operators (id),
+    note       TEXT    NOT NULL,
+    asked_at   INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state      TEXT    NOT NULL CHECK (state IN ('asked', 'accepted', 'rejected', 'withdrawn', 'expired')),
+    closed_at  INTEGER,
+    closed_by  INTEGER REFERENCES operators (id),
+    CHECK ((state = 'asked') = (closed_at IS NULL)),
+    CHECK (closed_by IS NULL OR closed_at IS NOT NULL),
+    CHECK (to_id IS NULL OR to_id <> from_id)
+) STRICT;
+CREATE UNIQUE INDEX transfers_open ON transfers (chat_id) WHERE state = 'asked';
+CREATE INDEX transfers_chat ON transfers (chat_id);
+
+-- Operators who take part in chats beside the owners, and who did.
+CREATE TABLE participants (
+    id          INTEGER PRIMARY KEY,
+    chat_id     INTEGER NOT NULL REFERENCES chats (id),
+    operator_id INTEGER NOT NULL REFERENCES operators (id),
+    kind        TEXT    NOT NULL CHECK (kind IN ('invited', 'supervisor')),
+    invited_by  INTEGER REFERENCES operators (id),
+    joined_at   INTEGER NOT NULL,
+    left_at     INTEGER,
+    CHECK ((kind = 'invited') = (invited_by IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX participants_present ON participants (chat_id, operator_id) WHERE left_at IS NULL;
+CREATE INDEX participants_chat ON participants (chat_id);
 
 -- The number of chats, and of those with unread messages and with failed and
 -- unknown replies, maintained by the triggers below: counting 100 000 completed

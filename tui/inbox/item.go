@@ -63,7 +63,7 @@ func (it *item) preview(o RenderOptions) string {
 		}
 		return it.author.String() + ": " + content
 	case core.FromDesk:
-		return o.Locale.System(m.Kind, it.author.String())
+		return o.Locale.System(m.Kind, it.author.String(), string(clean.Line(m.Text)))
 	}
 	return content
 }

@@ -32,9 +32,17 @@ func (c *Catalogue) Delivery(d core.Delivery) string {
 	return c.text("chat", "delivery_"+string(d))
 }
 
-// System returns a system line of the desk; who is whom it is about.
-func (c *Catalogue) System(kind core.Kind, who string) string {
-	return c.text("chat", "system_"+string(kind), who)
+// System returns a system line of the desk; who is whom it is about, and other the
+// other operator of what passes between two, "" for none and for anybody.
+func (c *Catalogue) System(kind core.Kind, who, other string) string {
+	id := "system_" + string(kind)
+	switch {
+	case other != "":
+		return c.text("chat", id, who, other)
+	case c.has("chat", id+"_anybody"):
+		id += "_anybody"
+	}
+	return c.text("chat", id, who)
 }
 
 // Readable returns a text from outside, or the words for one of which nothing can be

@@ -197,8 +197,12 @@ func TestNothingIsLeftOut(t *testing.T) {
 	for _, h := range []core.HealthState{core.HealthPolling, core.HealthBackingOff, core.HealthConflict, core.HealthUnauthorized, core.HealthDisabled, core.HealthStopped} {
 		c.Health(h)
 	}
-	for _, k := range []core.Kind{core.KindPickedUp, core.KindPutBack, core.KindFellUnanswered, core.KindEnded, core.KindClosedIdle, core.KindClosedUnanswered, core.KindVisitorEnded, core.KindBlocked, core.KindUnblocked} {
-		c.System(k, "Ann")
+	for _, k := range []core.Kind{core.KindPickedUp, core.KindPutBack, core.KindFellUnanswered, core.KindEnded, core.KindClosedIdle, core.KindClosedUnanswered, core.KindVisitorEnded, core.KindBlocked, core.KindUnblocked,
+		core.KindReleased, core.KindOwnerGone, core.KindNotAnswered, core.KindTransferAsked, core.KindTransferWithdrawn, core.KindTransferExpired, core.KindJoined, core.KindLeft} {
+		c.System(k, "Ann", "")
+	}
+	for _, k := range []core.Kind{core.KindAssigned, core.KindTransferAsked, core.KindTransferAccepted, core.KindTransferRejected, core.KindInvited} {
+		c.System(k, "Ann", "Bob")
 	}
 	for _, k := range []core.Kind{core.KindPhoto, core.KindVideo, core.KindVideoNote, core.KindVoice, core.KindAudio, core.KindAnimation, core.KindDocument, core.KindSticker,
 		core.KindContact, core.KindLocation, core.KindVenue, core.KindDice, core.KindPoll, core.KindStory, core.KindPaidMedia, core.KindGame, core.KindChecklist, core.KindGift,
@@ -238,7 +242,9 @@ func TestTexts(t *testing.T) {
 		{c.Service("pinned_message this or that", "Ann"), "Ann pinned a message: this or that"},
 		{c.Service("something_new", ""), "service message: something new"},
 		{c.Placeholder(core.KindVideoNote, "0:09"), "▣ video note · 0:09"},
-		{c.System(core.KindPickedUp, "Ann"), "Ann picked up the chat"},
+		{c.System(core.KindPickedUp, "Ann", ""), "Ann picked up the chat"},
+		{c.System(core.KindTransferAsked, "Ann", "Bob"), "Ann asked Bob to take the chat over"},
+		{c.System(core.KindTransferAsked, "Ann", ""), "Ann asked the others to take the chat over"},
 		{c.Duration(25 * time.Hour), "1 day 1 hour"},
 		{c.Toast("no_such_id"), "no_such_id"},
 	} {

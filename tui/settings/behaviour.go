@@ -10,10 +10,18 @@ import (
 	"tgdesk/core"
 )
 
-// behaviourPage lists a brand's options.
-type behaviourPage struct{ pageBase }
+// behaviourPage lists a brand's options: those for its team, or all others.
+type behaviourPage struct {
+	pageBase
+	team bool
+}
 
-func (p *behaviourPage) title() string { return p.s.t("behaviour") }
+func (p *behaviourPage) title() string {
+	if p.team {
+		return p.s.t("team")
+	}
+	return p.s.t("behaviour")
+}
 
 func (p *behaviourPage) hints() []Hint {
 	title := "key_edit"
@@ -37,7 +45,10 @@ func (p *behaviourPage) build(f *form) {
 	s, now := p.s, p.brand().Options
 	group := 0
 	for _, o := range core.Options() {
-		if o.Group != group {
+		if (o.Group == core.GroupTeam) != p.team {
+			continue
+		}
+		if o.Group != group && !p.team {
 			f.add(gap{})
 			group = o.Group
 		}

@@ -20,6 +20,7 @@ func behaviourScenes() map[string]scene {
 	return map[string]scene{
 		"behaviour":           behaviourScene(""),
 		"behaviour_fetch":     behaviourScene("enter"),
+		"team":                brandScene("down down down down down down down enter", acme()),
 		"behaviour_keep":      behaviourScene("down down down enter"),
 		"behaviour_visitor":   behaviourScene("down enter"),
 		"behaviour_signature": behaviourScene("down down down down down enter"),

@@ -34,7 +34,8 @@ func (p *brandPage) build(f *form) {
 	}
 	state, style := s.health(b.Health)
 	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) }, username(b.Bot), state, style))
-	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id)}) }, s.t("behaviour_help"), "", th.Text))
+	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), false}) }, s.t("behaviour_help"), "", th.Text))
+	f.add(row("team", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), true}) }, s.t("team_help"), "", th.Text))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
 }
 

@@ -45,6 +45,8 @@ func (s *Screen) optionText(o core.Option, v any) string {
 		return s.t(o.ID() + "_no")
 	case core.Signature:
 		return s.t(o.ID() + "_" + string(v))
+	case core.Routing:
+		return s.t(o.ID() + "_" + string(v))
 	case core.Attachments:
 		return s.t(o.ID() + "_" + string(v))
 	case int64:

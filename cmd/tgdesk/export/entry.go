@@ -144,7 +144,7 @@ func (x Exporter) exactText(m core.Message) string {
 	if m.From != core.FromDesk || m.Kind == core.KindService {
 		return m.Text
 	}
-	return x.Words.System(m.Kind, m.Author)
+	return x.Words.System(m.Kind, m.Author, m.Text)
 }
 
 // readableText is exactText for people, where one cannot ask for more: clean, its
@@ -158,7 +158,7 @@ func (x Exporter) readableText(m core.Message) string {
 	case m.Kind == core.KindService:
 		return x.Words.Service(string(clean.Line(m.Text)), author)
 	case m.From == core.FromDesk:
-		return x.Words.System(m.Kind, author)
+		return x.Words.System(m.Kind, author, string(clean.Line(m.Text)))
 	case m.Kind == core.KindText:
 		return text
 	}

@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// Invite lets another operator write in the chat beside its owner.
+func (d *Desk) Invite(ctx context.Context, op core.OperatorID, chat core.ChatID, who core.OperatorID) (Handed, error) {
+	var handed Handed
+	err := d.write(ctx, func(t *tx) error {
+		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayInvite)
+		if err != nil {
+			return err
+		}
+		guest, err := t.presentOperator(ctx, who)
+		if err != nil {
+			return err
+		}
+		all, err := t.Availabilities(ctx)
+		if err != nil {
+			return err
+		}
+		a := core.AvailabilityOf(all, who)
+		switch {
+		case c.Owner.Is(who):
+			return core.NewError(core.CodeConflict, "operator_holds_it", guest.Name)
+		case c.Participants.Has(who):
+			return core.NewError(core.CodeConflict, "operator_takes_part", guest.Name)
+		case core.MayBeAsked(guest, c.BrandID, a) != nil:
+			return core.MayBeAsked(guest, c.BrandID, a)
+		case a.State == core.Away:
+			handed.Warning = core.NewError(core.CodeConflict, "operator_away", guest.Name)
+		}
+		t.Emit(core.Event{Kind: core.EventAssigned, Brand: c.BrandID, Chat: chat, To: who, Alert: true})
+		handed.Chat, err = t.addParticipant(ctx, c, core.Participant{Operator: who, Kind: core.ParticipantInvited, InvitedBy: op}, core.ActInvited, guest.Name)
+		if err != nil {
+			return err
+		}
+		return t.AddLineBetween(ctx, c, core.KindInvited, by, guest.Name)
+	})
+	return handed, err
+}
+
+// Join lets op, who supervises, write in the chat beside its owner. Joining again does
+// nothing.
+func (d *Desk) Join(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	var next core.Chat
+	err := d.write(ctx, func(t *tx) error {
+		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayJoin)
+		if next = c; err != nil || c.Participants.Has(op) {
+			return err
+		}
+		next, err = t.addParticipant(ctx, c, core.Participant{Operator: op, Kind: core.ParticipantSupervisor}, core.ActJoined, by.Name)
+		if err != nil {
+			return err
+		}
+		return t.AddSystemLine(ctx, c, t.Now(), core.KindJoined, by)
+	})
+	return next, err
+}
+
+func (t *tx) addParticipant(ctx context.Context, c core.Chat, p core.Participant, act core.Act, name string) (core.Chat, error) {
+	p.Chat, p.JoinedAt = c.ID, t.Now()
+	if err := t.InsertParticipant(ctx, p); err != nil {
+		return c, err
+	}
+	c.Participants = c.Participants.With(p.Operator)
+	if err := t.SaveChat(ctx, c); err != nil {
+		return c, err
+	}
+	return c, t.Audit(ctx, core.AuditEntry{Act: act, Brand: c.BrandID, Chat: c.ID, Subject: name})
+}
+
+// LeaveChat ends op's part in a chat that somebody else owns.
+func (d *Desk) LeaveChat(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	var next core.Chat
+	err := d.write(ctx, func(t *tx) error {
+		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayLeave)
+		if err != nil {
+			return err
+		}
+		next = c
+		next.Participants = c.Participants.Without(op)
+		if err := t.Move(ctx, core.ActLeft, c, next); err != nil {
+			return err
+		}
+		return t.AddSystemLine(ctx, c, t.Now(), core.KindLeft, by)
+	})
+	return next, err
+}

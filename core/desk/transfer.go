@@ -1,0 +1,190 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"tgdesk/core"
+)
+
+// Handed is what became of a chat that was handed to somebody, or is about to be.
+type Handed struct {
+	Chat     core.Chat
+	Transfer core.Transfer // zero unless there is one
+	// Warning is what whoever hands it over should know, nil for nothing: that the other
+	// one is away.
+	Warning error
+}
+
+// AskTransfer asks another operator, or with 0 anybody of the brand, to take over op's chat.
+// op keeps it until somebody accepts. The note, which may be "", is for whoever is asked;
+// it also becomes an internal note of the chat.
+func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID, to core.OperatorID, note string) (Handed, error) {
+	if strings.TrimSpace(note) == "" {
+		note = ""
+	} else {
+		var err error
+		if note, err = checkText(note); err != nil {
+			return Handed{}, err
+		}
+	}
+	var handed Handed
+	err := d.write(ctx, func(t *tx) error {
+		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayTransfer)
+		if err != nil {
+			return err
+		}
+		asked, warning, err := t.checkAsked(ctx, by, c, to)
+		if err != nil {
+			return err
+		}
+		if c.Handover.Transfer != 0 {
+			return core.NewError(core.CodeConflict, "transfer_open")
+		}
+		b, err := t.Brand(ctx, c.BrandID)
+		if err != nil {
+			return err
+		}
+		tr, err := t.InsertTransfer(ctx, core.Transfer{
+			Chat: chat, From: op, To: to, Note: note, AskedAt: t.Now(), ExpiresAt: t.Now().Add(b.Options.TransferLimit), State: core.TransferAsked,
+		})
+		if err != nil {
+			return err
+		}
+		if err := t.AddLineBetween(ctx, c, core.KindTransferAsked, by, asked.Name); err != nil {
+			return err
+		}
+		if note != "" {
+			_, err := t.AppendMessage(ctx, c, core.Message{From: core.FromNote, Kind: core.KindText, OperatorID: op, Author: by.Name, Text: note, SentAt: t.Now()})
+			if err != nil {
+				return err
+			}
+		}
+		next := c.TransferAskedUntil(tr.ID, tr.ExpiresAt)
+		handed = Handed{Chat: next, Transfer: tr, Warning: warning}
+		t.Emit(core.Event{Kind: core.EventTransfer, Brand: c.BrandID, Chat: chat, To: to, Alert: true})
+		if err := t.SaveChat(ctx, next); err != nil {
+			return err
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActTransfer, Brand: c.BrandID, Chat: chat, Subject: string(core.TransferAsked), After: asked.Name})
+	})
+	return handed, err
+}
+
+// AcceptTransfer makes op, who was asked, the owner of the chat.
+func (d *Desk) AcceptTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	var next core.Chat
+	err := d.write(ctx, func(t *tx) error {
+		by, c, l, tr, err := t.transferToAnswer(ctx, op, chat, core.MayAcceptTransfer)
+		if err != nil {
+			return err
+		}
+		if tr.From == op {
+			return core.NewError(core.CodeConflict, "chat_is_yours")
+		}
+		if err := t.mayHoldMore(ctx, by); err != nil {
+			return err
+		}
+		b, err := t.Brand(ctx, c.BrandID)
+		if err != nil {
+			return err
+		}
+		next = c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, l)
+		return t.EndTransfer(ctx, c, next, core.TransferAccepted)
+	})
+	return next, err
+}
+
+// RejectTransfer says that op, who was asked, does not take the chat over.
+func (d *Desk) RejectTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	var next core.Chat
+	err := d.write(ctx, func(t *tx) error {
+		_, c, _, _, err := t.transferToAnswer(ctx, op, chat, core.MayRejectTransfer)
+		if err != nil {
+			return err
+		}
+		next = c.WithoutTransfer()
+		return t.EndTransfer(ctx, c, next, core.TransferRejected)
+	})
+	return next, err
+}
+
+// WithdrawTransfer takes the request back that somebody take the chat over.
+func (d *Desk) WithdrawTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	var next core.Chat
+	err := d.write(ctx, func(t *tx) error {
+		_, c, _, err := t.chatToHand(ctx, op, chat, core.MayWithdrawTransfer)
+		if err != nil {
+			return err
+		}
+		next = c.WithoutTransfer()
+		return t.EndTransfer(ctx, c, next, core.TransferWithdrawn)
+	})
+	return next, err
+}
+
+// chatToHand reads a chat as it stands now, and the operator who does something between
+// operators about it, or returns why they may not.
+func (t *tx) chatToHand(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, l core.Limits, err error) {
+	if by, err = t.operator(ctx, op); err != nil {
+		return by, c, l, err
+	}
+	if c, l, err = t.CurrentChat(ctx, chat); err != nil {
+		return by, c, l, err
+	}
+	return by, c, l, t.nameHolder(ctx, may(by, c), c)
+}
+
+// transferToAnswer is chatToHand with the open transfer, for those who are asked.
+func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, l core.Limits, tr core.Transfer, err error) {
+	by, c, l, err = t.chatToHand(ctx, op, chat, func(core.Operator, core.Chat) error { return nil })
+	if err == nil && c.Handover.Transfer != 0 {
+		tr, err = t.Transfer(ctx, c.Handover.Transfer)
+	}
+	if err != nil {
+		return by, c, l, tr, err
+	}
+	refusal := may(by, c, tr)
+	if tr.To != 0 && refusal != nil {
+		asked, err := t.Operator(ctx, tr.To)
+		if err != nil {
+			return by, c, l, tr, err
+		}
+		refusal = core.NameHolder(refusal, asked.Name)
+	}
+	return by, c, l, tr, refusal
+}
+
+// checkAsked returns the operator to whom by wants to hand c, nobody for 0, or why that
+// cannot be; and what by should know.
+func (t *tx) checkAsked(ctx context.Context, by core.Operator, c core.Chat, to core.OperatorID) (asked core.Operator, warning, err error) {
+	all, err := t.Availabilities(ctx)
+	if err != nil {
+		return asked, nil, err
+	}
+	if to == 0 {
+		ops, err := t.Operators(ctx)
+		if err == nil && !core.SomebodyElseThere(ops, all, c.BrandID, by.ID) {
+			err = core.NewError(core.CodeConflict, "nobody_else_there")
+		}
+		return asked, nil, err
+	}
+	if asked, err = t.presentOperator(ctx, to); err != nil {
+		return asked, nil, err
+	}
+	if c.Owner.Is(to) {
+		return asked, nil, core.NewError(core.CodeConflict, "operator_holds_it", asked.Name)
+	}
+	a := core.AvailabilityOf(all, to)
+	if err := core.MayBeAsked(asked, c.BrandID, a); err != nil {
+		return asked, nil, err
+	}
+	w, err := t.Workload(ctx, to)
+	if err == nil && core.MayHoldMore(asked, w.Held) != nil {
+		err = core.NewError(core.CodeConflict, "operator_at_limit", asked.Name, w.Held, asked.MaxChats)
+	}
+	if a.State == core.Away {
+		warning = core.NewError(core.CodeConflict, "operator_away", asked.Name)
+	}
+	return asked, warning, err
+}

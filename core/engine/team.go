@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"tgdesk/core"
+	"tgdesk/core/txn"
+)
+
+// settlePresence stores who came, went and pressed no key for long, where that is not
+// known yet.
+func (t *timers) settlePresence(ctx context.Context) error {
+	idle, _ := t.presence.Idle()
+	unsettled := t.presence.Unsettled()
+	if len(idle) == 0 && !unsettled {
+		return nil
+	}
+	var set []core.Availability
+	err := t.runner.Write(ctx, func(tx *txn.Tx) error {
+		set = nil
+		if unsettled {
+			var err error
+			if set, err = t.compareWithStore(ctx, tx); err != nil {
+				return err
+			}
+		}
+		for _, id := range idle {
+			op, err := tx.Operator(ctx, id)
+			if err != nil {
+				return err
+			}
+			a, err := tx.SetAvailable(ctx, op, core.Away, core.CauseIdle)
+			if err != nil {
+				return err
+			}
+			set = append(set, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range set {
+		t.presence.SetState(a)
+	}
+	if unsettled {
+		t.presence.Settled()
+	}
+	return nil
+}
+
+// compareWithStore makes the store agree with who has a screen: after a restart nobody
+// has, whoever was there before.
+func (t *timers) compareWithStore(ctx context.Context, tx *txn.Tx) (set []core.Availability, err error) {
+	there := t.presence.There()
+	stored, err := tx.Availabilities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	change := func(id core.OperatorID, state core.AvailabilityState, cause core.AvailabilityCause) error {
+		op, err := tx.Operator(ctx, id)
+		if err != nil {
+			return err
+		}
+		a, err := tx.SetAvailable(ctx, op, state, cause)
+		set = append(set, a)
+		return err
+	}
+	for _, a := range stored {
+		if a.There() && !slices.Contains(there, a.Operator) {
+			if err := change(a.Operator, core.Offline, core.CauseDisconnected); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, id := range there {
+		if !core.AvailabilityOf(stored, id).There() {
+			if err := change(id, core.Available, core.CauseSelf); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return set, nil
+}
+
+// routeBatch is how many chats of a brand one transaction offers.
+const routeBatch = 100
+
+// route offers chats that wait to operators who are free.
+func (t *timers) route(ctx context.Context) error {
+	brands, err := t.store.Brands(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range brands {
+		if b.Options.Routing == core.RouteNone {
+			continue
+		}
+		waiting, err := t.store.RoutableChats(ctx, b.ID, 1)
+		if err != nil {
+			return err
+		}
+		if len(waiting) == 0 {
+			continue
+		}
+		if err := t.runner.Write(ctx, func(tx *txn.Tx) error { return routeBrand(ctx, tx, b.ID) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// routeBrand offers the chats of a brand that wait longest.
+func routeBrand(ctx context.Context, tx *txn.Tx, id core.BrandID) error {
+	b, err := tx.Brand(ctx, id)
+	if err != nil {
+		return err
+	}
+	waiting, err := tx.RoutableChats(ctx, id, routeBatch)
+	if err != nil {
+		return err
+	}
+	among, err := tx.Candidates(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, c := range waiting {
+		if c, _, err = tx.ApplyExpired(ctx, c); err != nil {
+			return err
+		}
+		if c, err = tx.RouteChat(ctx, b.Options, c, among); err != nil {
+			return err
+		}
+		if c.Handover.OfferedTo == 0 {
+			continue
+		}
+		if among, err = tx.Candidates(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

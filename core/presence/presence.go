@@ -1,0 +1,280 @@
+// Package presence knows, in memory only, which sessions operators have on the desk,
+// what they look at and write in, and when they last pressed a key. It dies with the
+// process, so that nobody is there after a restart until they come in.
+//
+// It must not store anything or decide who may see what: use cases and the engine do.
+package presence
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"tgdesk/core"
+)
+
+// typingFor is how long somebody counts as typing after a key.
+const typingFor = 5 * time.Second
+
+// Board is who is present on one desk. It may be used from many goroutines.
+type Board struct {
+	hub *core.Hub
+	now func() time.Time
+
+	mu        sync.Mutex
+	sessions  map[string]*session
+	operators map[core.OperatorID]*operator
+	unsettled bool // the store may say otherwise
+}
+
+type session struct {
+	op     core.Operator
+	chat   core.ChatID // that is looked at, 0 for none
+	since  time.Time
+	typing *time.Timer // ends the typing; nil if there is none
+}
+
+// operator is one who has at least one session.
+type operator struct {
+	sessions  int
+	state     core.AvailabilityState
+	cause     core.AvailabilityCause
+	lastKey   time.Time
+	awayAfter time.Duration // 0 = never
+}
+
+// New returns an empty board. It announces on hub what others see, by the clock now.
+func New(hub *core.Hub, now func() time.Time) *Board {
+	return &Board{hub: hub, now: now, sessions: map[string]*session{}, operators: map[core.OperatorID]*operator{}, unsettled: true}
+}
+
+// Enter counts a session of op in. Entering again changes nothing.
+func (b *Board) Enter(op core.Operator, id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.sessions[id] != nil {
+		return
+	}
+	b.sessions[id] = &session{op: op}
+	o := b.operators[op.ID]
+	if o == nil {
+		o = &operator{state: core.Offline}
+		b.operators[op.ID] = o
+	}
+	o.sessions++
+	o.lastKey, o.awayAfter = b.now(), op.Screen.AwayLimit()
+}
+
+// Leave counts a session out. last is whether op has no other one; ok is false if there
+// was no such session.
+func (b *Board) Leave(id string) (op core.OperatorID, last, ok bool) {
+	b.mu.Lock()
+	s := b.sessions[id]
+	if s == nil {
+		b.mu.Unlock()
+		return 0, false, false
+	}
+	delete(b.sessions, id)
+	events := s.look(0, b.now())
+	o := b.operators[s.op.ID]
+	if o.sessions--; o.sessions == 0 {
+		delete(b.operators, s.op.ID)
+	}
+	b.mu.Unlock()
+	b.hub.Publish(events...)
+	return s.op.ID, o.sessions == 0, true
+}
+
+// look makes the session look at a chat, and returns the events of it.
+func (s *session) look(chat core.ChatID, now time.Time) (events []core.Event) {
+	if s.chat == chat {
+		return nil
+	}
+	for _, c := range []core.ChatID{s.chat, chat} {
+		if c != 0 {
+			events = append(events, core.Event{Kind: core.EventPresence, Chat: c, Operator: s.op.ID})
+		}
+	}
+	s.stopTyping()
+	s.chat, s.since = chat, now
+	return events
+}
+
+func (s *session) stopTyping() {
+	if s.typing != nil {
+		s.typing.Stop()
+		s.typing = nil
+	}
+}
+
+// View notes that a session of op looks at a chat, 0 for none.
+func (b *Board) View(op core.Operator, id string, chat core.ChatID) {
+	b.mu.Lock()
+	var events []core.Event
+	if s := b.sessions[id]; s != nil && s.op.ID == op.ID {
+		s.op = op
+		events = s.look(chat, b.now())
+	}
+	b.mu.Unlock()
+	b.hub.Publish(events...)
+}
+
+// Compose notes that a session of op begins or ends to type in the chat that it looks
+// at. Typing ends by itself.
+func (b *Board) Compose(op core.OperatorID, id string, chat core.ChatID, typing bool) {
+	b.mu.Lock()
+	s := b.sessions[id]
+	if s == nil || s.op.ID != op || s.chat != chat || chat == 0 {
+		b.mu.Unlock()
+		return
+	}
+	was := s.typing != nil
+	s.stopTyping()
+	if typing {
+		var t *time.Timer
+		t = time.AfterFunc(typingFor, func() { b.typingEnds(s, t, chat) })
+		s.typing = t
+	}
+	b.mu.Unlock()
+	if was != typing {
+		b.hub.Publish(core.Event{Kind: core.EventPresence, Chat: chat, Operator: op})
+	}
+}
+
+func (b *Board) typingEnds(s *session, t *time.Timer, chat core.ChatID) {
+	b.mu.Lock()
+	ends := s.typing == t
+	if ends {
+		s.typing = nil
+	}
+	b.mu.Unlock()
+	if ends {
+		b.hub.Publish(core.Event{Kind: core.EventPresence, Chat: chat, Operator: s.op.ID})
+	}
+}
+
+// Seen is an operator who looks at a chat.
+type Seen struct {
+	Operator core.Operator
+	Chat     core.ChatID
+	Since    time.Time
+	Typing   bool
+}
+
+// Views lists who looks at a chat, or with 0 at any, each operator once a chat: first
+// those who came first.
+func (b *Board) Views(chat core.ChatID) (all []Seen) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range b.sessions {
+		if s.chat == 0 || chat != 0 && s.chat != chat {
+			continue
+		}
+		same := slices.IndexFunc(all, func(o Seen) bool { return o.Chat == s.chat && o.Operator.ID == s.op.ID })
+		if same < 0 {
+			all = append(all, Seen{s.op, s.chat, s.since, s.typing != nil})
+			continue
+		}
+		all[same].Typing = all[same].Typing || s.typing != nil
+		if s.since.Before(all[same].Since) {
+			all[same].Since = s.since
+		}
+	}
+	slices.SortFunc(all, func(a, b Seen) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Operator.ID, b.Operator.ID), cmp.Compare(a.Chat, b.Chat))
+	})
+	return all
+}
+
+// Key notes that op pressed a key, and reports whether they were away only because they
+// had pressed none for long.
+func (b *Board) Key(op core.OperatorID) (back bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	o := b.operators[op]
+	if o == nil {
+		return false
+	}
+	o.lastKey = b.now()
+	return o.state == core.Away && o.cause == core.CauseIdle
+}
+
+// SetState notes how available op is, as it is stored.
+func (b *Board) SetState(a core.Availability) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if o := b.operators[a.Operator]; o != nil {
+		o.state, o.cause = a.State, a.Cause
+	}
+}
+
+// SetAwayAfter notes after how long without a key op counts as away; 0 is never.
+func (b *Board) SetAwayAfter(op core.OperatorID, d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if o := b.operators[op]; o != nil {
+		o.awayAfter = d
+	}
+}
+
+// Idle lists the operators who count as available and pressed no key for so long that
+// they are away, and says when that will be so of the next one; zero is never.
+func (b *Board) Idle() (idle []core.OperatorID, next time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	for id, o := range b.operators {
+		if o.state != core.Available || o.awayAfter == 0 {
+			continue
+		}
+		switch at := o.lastKey.Add(o.awayAfter); {
+		case !at.After(now):
+			idle = append(idle, id)
+		case next.IsZero() || at.Before(next):
+			next = at
+		}
+	}
+	slices.Sort(idle)
+	return idle, next
+}
+
+// There lists the operators who have a session.
+func (b *Board) There() (all []core.OperatorID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id := range b.operators {
+		all = append(all, id)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Unsettle notes that the store could not be told who is there.
+func (b *Board) Unsettle() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.unsettled = true
+}
+
+// Unsettled reports whether the store may not know who is there: at first, and after
+// Unsettle. Settled ends that.
+func (b *Board) Unsettled() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.unsettled
+}
+
+// Settled notes that the store knows who is there.
+func (b *Board) Settled() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.unsettled = false
+}
+
+// Has reports whether op has a session.
+func (b *Board) Has(op core.OperatorID) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.operators[op] != nil
+}

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tgdesk/core"
+)
+
+const (
+	transferColumns   = `tr.id, tr.chat_id, tr.from_id, tr.to_id, tr.note, tr.asked_at, tr.expires_at, tr.state, tr.closed_at, tr.closed_by`
+	transferSQL       = `SELECT ` + transferColumns + ` FROM transfers tr WHERE tr.id = ?`
+	insertTransferSQL = `INSERT INTO transfers (chat_id, from_id, to_id, note, asked_at, expires_at, state) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	closeTransferSQL  = `UPDATE transfers SET state = ?, closed_at = ?, closed_by = ? WHERE id = ?`
+
+	participantsSQL      = `SELECT p.chat_id, p.operator_id, p.kind, p.invited_by, p.joined_at, p.left_at FROM participants p WHERE p.chat_id = ? ORDER BY p.id`
+	insertParticipantSQL = `INSERT INTO participants (chat_id, operator_id, kind, invited_by, joined_at) VALUES (?, ?, ?, ?, ?)`
+	endParticipationSQL  = `UPDATE participants SET left_at = ? WHERE chat_id = ? AND operator_id = ? AND left_at IS NULL`
+)
+
+func (r reader) Transfer(ctx context.Context, id core.TransferID) (core.Transfer, error) {
+	scan := func(row scanner) (t core.Transfer, err error) {
+		err = row.Scan(transferTargets(&t)...)
+		return t, err
+	}
+	return queryOne(ctx, r.q, target{"transfer", id}, scan, transferSQL, id)
+}
+
+// transferTargets are for transferColumns, which are NULL without a transfer.
+func transferTargets(t *core.Transfer) []any {
+	return []any{
+		nullable(&t.ID), nullable(&t.Chat), nullable(&t.From), nullable(&t.To), nullable(&t.Note),
+		asTime(&t.AskedAt), asTime(&t.ExpiresAt), nullable(&t.State), asTime(&t.ClosedAt), nullable(&t.ClosedBy),
+	}
+}
+
+func (t *tx) InsertTransfer(ctx context.Context, tr core.Transfer) (core.Transfer, error) {
+	id, err := insert(ctx, t, "insert transfer", insertTransferSQL,
+		tr.Chat, tr.From, nullID(tr.To), tr.Note, millis(tr.AskedAt), millis(tr.ExpiresAt), tr.State)
+	tr.ID = core.TransferID(id)
+	return tr, err
+}
+
+func (t *tx) CloseTransfer(ctx context.Context, tr core.Transfer) error {
+	return updateOne(ctx, t, target{"transfer", tr.ID}, closeTransferSQL, tr.State, millis(tr.ClosedAt), nullID(tr.ClosedBy), tr.ID)
+}
+
+func (r reader) Participants(ctx context.Context, id core.ChatID) ([]core.Participant, error) {
+	scan := func(row scanner) (p core.Participant, err error) {
+		err = row.Scan(&p.Chat, &p.Operator, &p.Kind, nullable(&p.InvitedBy), asTime(&p.JoinedAt), asTime(&p.LeftAt))
+		return p, err
+	}
+	return queryAll(ctx, r.q, "list participants", scan, participantsSQL, id)
+}
+
+func (t *tx) InsertParticipant(ctx context.Context, p core.Participant) error {
+	_, err := insert(ctx, t, "insert participant", insertParticipantSQL, p.Chat, p.Operator, p.Kind, nullID(p.InvitedBy), millis(p.JoinedAt))
+	return err
+}
+
+func (t *tx) EndParticipation(ctx context.Context, chat core.ChatID, op core.OperatorID, at time.Time) error {
+	return updateOne(ctx, t, target{"participant", op}, endParticipationSQL, millis(at), chat, op)
+}
+
+const (
+	availabilitiesSQL     = `SELECT a.operator_id, a.state, a.cause, a.from_at FROM availability a WHERE a.to_at IS NULL`
+	endAvailabilitySQL    = `UPDATE availability SET to_at = max(?, from_at) WHERE operator_id = ? AND to_at IS NULL`
+	insertAvailabilitySQL = `INSERT INTO availability (operator_id, state, cause, from_at) VALUES (?, ?, ?, ?)`
+
+	candidatesSQL = selectOperatorsWith + `, a.from_at,
+		(SELECT count(*) FROM chats h WHERE h.owner_id = o.id AND h.state = 'active'),
+		(SELECT count(*) FROM chats f WHERE f.offered_to = o.id), t.turn, t.at
+		FROM availability a CROSS JOIN operators o ON o.id = a.operator_id
+		LEFT JOIN routing_turns t ON t.brand_id = ? AND t.operator_id = o.id
+		WHERE a.to_at IS NULL AND a.state = 'available'`
+	takeTurnSQL = `INSERT INTO routing_turns (brand_id, operator_id, turn, at)
+		VALUES (?1, ?2, (SELECT coalesce(max(turn), 0) + 1 FROM routing_turns WHERE brand_id = ?1), ?3)
+		ON CONFLICT (brand_id, operator_id) DO UPDATE SET turn = excluded.turn, at = excluded.at`
+)
+
+func (r reader) Availabilities(ctx context.Context) ([]core.Availability, error) {
+	scan := func(row scanner) (a core.Availability, err error) {
+		err = row.Scan(&a.Operator, &a.State, &a.Cause, asTime(&a.Since))
+		return a, err
+	}
+	return queryAll(ctx, r.q, "list who is available", scan, availabilitiesSQL)
+}
+
+func (t *tx) SetAvailability(ctx context.Context, a core.Availability) error {
+	if _, err := execCount(ctx, t, "end availability", endAvailabilitySQL, millis(a.Since), a.Operator); err != nil {
+		return err
+	}
+	_, err := insert(ctx, t, "insert availability", insertAvailabilitySQL, a.Operator, a.State, a.Cause, millis(a.Since))
+	return err
+}
+
+func (r reader) Candidates(ctx context.Context, id core.BrandID) ([]core.Candidate, error) {
+	scan := func(row scanner) (c core.Candidate, err error) {
+		err = row.Scan(append(operatorTargets(&c.Operator), asTime(&c.Since), &c.Held, &c.Offered, nullable(&c.Turn), asTime(&c.TurnAt))...)
+		return c, err
+	}
+	all, err := queryAll(ctx, r.q, "list who can be offered a chat", scan, candidatesSQL, id)
+	var serving []core.Candidate
+	for _, c := range all {
+		if c.Operator.Enabled() && c.Operator.Serves(id) {
+			serving = append(serving, c)
+		}
+	}
+	return serving, err
+}
+
+func (t *tx) TakeTurn(ctx context.Context, brand core.BrandID, op core.OperatorID, at time.Time) error {
+	_, err := execCount(ctx, t, "take a turn", takeTurnSQL, brand, op, millis(at))
+	return err
+}
