@@ -177,7 +177,7 @@ func (l *Library) Find(q Query) (found []core.CannedReply, exact bool) {
 			add(e, beginsShortcut, 0)
 		case hasAll(e.entry, words):
 			add(e, hasWords, 0)
-		case of&^e.letters == 0:
+		case of&^e.letters == 0 && hasInOrder(e.head, query):
 			rest.entries = append(rest.entries, e)
 		}
 	}
@@ -220,6 +220,19 @@ func hasAll(e *entry, words []word) bool {
 		if w := &words[i]; !e.pairs.holds(&w.pairs) || !strings.Contains(e.text, w.text) {
 			return false
 		}
+	}
+	return true
+}
+
+// hasInOrder reports whether s has all bytes of query in their order, which fuzzy search
+// takes ten times as long to find out.
+func hasInOrder(s, query string) bool {
+	for i := range len(query) {
+		at := strings.IndexByte(s, query[i])
+		if at < 0 {
+			return false
+		}
+		s = s[at+1:]
 	}
 	return true
 }
