@@ -101,7 +101,8 @@ func (v *Session) setVariable(payload []byte) bool {
 	printable := func(s string) bool {
 		return utf8.ValidString(s) && !strings.ContainsFunc(s, clean.IsControl)
 	}
-	if !slices.Contains(variables(), set.Name) && !strings.HasPrefix(set.Name, "LC_") || !printable(set.Name) || !printable(set.Value) {
+	known := slices.Contains(variables(), set.Name) || strings.HasPrefix(set.Name, "LC_") || v.Local && slices.Contains(v.conn.server.o.LocalVariables, set.Name)
+	if !known || !printable(set.Name) || !printable(set.Value) {
 		return false
 	}
 	v.env[set.Name] = set.Value

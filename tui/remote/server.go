@@ -49,6 +49,8 @@ type Options struct {
 	// Local finds the operator at a connection of ServeLocal; user is the name
 	// that the client gave. Nil refuses everybody.
 	Local func(ctx context.Context, conn net.Conn, user string) (Identity, error)
+	// LocalVariables are further variables that a client of ServeLocal may set.
+	LocalVariables []string
 	// Recheck says why somebody who was let in is not any more: because a key was
 	// revoked or the operator disabled. It is called for each session that begins,
 	// and by [Server.Recheck]. Nil finds nothing.

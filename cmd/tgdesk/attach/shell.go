@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	xterm "github.com/charmbracelet/x/term"
@@ -20,9 +21,19 @@ import (
 // goodbye is how long the desk may take to end a screen that is to end.
 const goodbye = 2 * time.Second
 
-// Screen shows the desk's screen on the terminal of env until it ends. The terminal
-// is left as it was found, whatever ends it.
-func (c *Client) Screen(ctx context.Context, in, out *os.File) (err error) {
+// ThemeVariable has the theme that a screen is asked for.
+const ThemeVariable = "TGDESK_THEME"
+
+// ScreenVariables are those that a screen on the desk's own machine goes by beside
+// [cli.TerminalVariables]: its theme, and whether there is a desktop.
+func ScreenVariables() []string {
+	return []string{ThemeVariable, "SSH_CONNECTION", "SSH_TTY", "DISPLAY", "WAYLAND_DISPLAY"}
+}
+
+// Screen shows the desk's screen on the terminal of env until it ends, in the theme
+// of that name; "" is the operator's. The terminal is left as it was found, whatever
+// ends it.
+func (c *Client) Screen(ctx context.Context, in, out *os.File, theme string) (err error) {
 	session, err := c.session()
 	if err != nil {
 		return err
@@ -34,6 +45,9 @@ func (c *Client) Screen(ctx context.Context, in, out *os.File) (err error) {
 	session.Stdout = out
 	said := &sentences{}
 	session.Stderr = said
+	if theme != "" {
+		_ = session.Setenv(ThemeVariable, theme) // a desk that does not know it shows another one
+	}
 	if err := c.requestTerminal(session, in); err != nil {
 		return c.lost(err)
 	}
@@ -67,7 +81,7 @@ func (c *Client) Screen(ctx context.Context, in, out *os.File) (err error) {
 
 // requestTerminal asks for a terminal like the local one.
 func (c *Client) requestTerminal(session *ssh.Session, in *os.File) error {
-	for _, key := range cli.TerminalVariables() {
+	for _, key := range slices.Concat(ScreenVariables()[1:], cli.TerminalVariables()) {
 		if value, ok := c.env.Lookup(key); ok {
 			_ = session.Setenv(key, value) // one that it does not take is no harm
 		}

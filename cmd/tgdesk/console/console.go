@@ -6,7 +6,6 @@
 package console
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,13 +38,12 @@ func AddThemeFlag(cmd *cobra.Command, name *string) {
 	cli.CompleteFlag(cmd, "theme", cli.Themes())
 }
 
-// readSettings reads the settings with the theme that a flag names, if it does.
+// readSettings reads the settings, if there is a theme of that name; "" names none.
 func readSettings(env *cli.Env, theme string) (cli.Settings, error) {
 	if theme != "" && !slices.Contains(cli.Themes(), theme) {
 		return cli.Settings{}, cli.Usagef("--theme is auto, dark, light or none, not %q.", theme)
 	}
 	s, err := env.ReadSettings()
-	s.Screen.Theme = cmp.Or(theme, s.Screen.Theme)
 	return s, err
 }
 
@@ -62,12 +60,12 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	if err != nil {
 		return err
 	}
-	if running, err := showRunning(ctx, env, in, out); running || err != nil {
+	if running, err := showRunning(ctx, env, in, out, theme); running || err != nil {
 		return err
 	}
 	db, err := env.OpenDesk(ctx, "tgdesk", s)
 	if core.CodeOf(err) == core.CodeConflict { // another one was faster
-		if running, err := showRunning(ctx, env, in, out); running || err != nil {
+		if running, err := showRunning(ctx, env, in, out, theme); running || err != nil {
 			return err
 		}
 	}
@@ -84,9 +82,9 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(s, log))
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
-		s.Screen = screenOf(op, s.Screen)
-		s.Screen.Theme = cmp.Or(theme, s.Screen.Theme)
-		o := screenOptions(env, in, out, s)
+		own := s
+		own.Screen = screenOf(op, s.Screen, theme)
+		o := screenOptions(env, in, out, own)
 		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, func(string) (string, bool) { return "", false })
 		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *door {
 			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder, canned: o.Canned})
@@ -101,12 +99,12 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 }
 
 // showRunning shows the screen of the desk that runs already, if one does.
-func showRunning(ctx context.Context, env *cli.Env, in, out *os.File) (running bool, err error) {
+func showRunning(ctx context.Context, env *cli.Env, in, out *os.File, theme string) (running bool, err error) {
 	c, err := attach.Dial(ctx, env)
 	if c == nil || err != nil {
 		return false, err
 	}
-	return true, errors.Join(c.Screen(ctx, in, out), c.Close())
+	return true, errors.Join(c.Screen(ctx, in, out, theme), c.Close())
 }
 
 // screenTerminal is the terminal for the screen.
@@ -125,7 +123,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 	keys, _ := s.Keymap() // refused already where they cannot be
 	return tui.Options{
 		Session: session.Session{
-			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env)}),
+			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env.Lookup)}),
 			Theme:    chooseTheme(env.Lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
 			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},
@@ -148,11 +146,9 @@ func chooseTheme(lookup func(key string) (string, bool), name string, profile th
 
 // onDesktop reports whether there is a screen that a program could open a file
 // on: not in a session over SSH that brought none along.
-func onDesktop(env *cli.Env) bool {
-	if env.Getenv("SSH_CONNECTION") == "" && env.Getenv("SSH_TTY") == "" {
-		return true
-	}
-	return env.Getenv("DISPLAY") != "" || env.Getenv("WAYLAND_DISPLAY") != ""
+func onDesktop(lookup func(key string) (string, bool)) bool {
+	set := func(key string) bool { value, _ := lookup(key); return value != "" }
+	return !set("SSH_CONNECTION") && !set("SSH_TTY") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
 // runScreen runs engine and screen together until the operator quits, ctx ends or

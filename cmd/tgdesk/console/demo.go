@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,6 +50,7 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	}
 	s := env.DefaultSettings()
 	s.Screen = settings.Screen
+	s.Screen.Theme = cmp.Or(theme, s.Screen.Theme)
 	in, out, err := screenTerminal(env)
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/tui/locale"
 )
 
@@ -70,8 +69,7 @@ func TestOnDesktop(t *testing.T) {
 		{map[string]string{"SSH_CONNECTION": "1", "DISPLAY": ":10"}, true},
 		{map[string]string{"SSH_CONNECTION": "1", "WAYLAND_DISPLAY": "w"}, true},
 	} {
-		h := cli.Env{Lookup: func(key string) (string, bool) { v, ok := tt.env[key]; return v, ok }}
-		if got := onDesktop(&h); got != tt.want {
+		if got := onDesktop(func(key string) (string, bool) { v, ok := tt.env[key]; return v, ok }); got != tt.want {
 			t.Errorf("%v: %v", tt.env, got)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // the zones of operators, also where the machine knows none
@@ -40,7 +41,7 @@ func (s *sessions) options() remote.Options {
 	return remote.Options{
 		Version: cli.Version(), Local: s.local, Authenticate: s.authenticate, Recheck: s.recheck, Screen: s.screen, Verb: s.verb, Log: s.log,
 		ErrorText: func(err error) string { return s.env.ErrorText(s.env.ReportPanic(err)) },
-		Failed:    s.failed,
+		Failed:    s.failed, LocalVariables: attach.ScreenVariables(),
 	}
 }
 
@@ -152,23 +153,28 @@ func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
 	}
 	defer s.leave(ctx, c)
 	profile := theme.ProfileOf(c.Lookup)
-	screen := screenOf(op, s.settings.Screen)
+	name, _ := c.Lookup(attach.ThemeVariable)
+	screen := screenOf(op, s.settings.Screen, name)
 	keys, _ := s.settings.Keymap() // refused already where they cannot be
 	return tui.Run(ctx, tui.Options{
 		Session: session.Session{
 			Desk: s.desk, Operator: op, Log: s.log, Locale: s.env.Words(), Keys: keys, Manual: help.Pages(), Bell: session.Bell(screen.Bell),
-			Terminal: term.New(c.In, c.Out, term.Options{Mouse: screen.Mouse, Dumb: profile == theme.Plain}),
-			Theme:    chooseTheme(c.Lookup, screen.Theme, profile), Attached: true, Remote: !c.Local, Zone: zoneOf(op, c.Lookup),
+			Terminal: term.New(c.In, c.Out, term.Options{Mouse: screen.Mouse, Dumb: profile == theme.Plain, Local: c.Local && onDesktop(c.Lookup)}),
+			Open:     Opener(s.settings.Files.Opener), Home: s.env.Dirs.Home,
+			Theme: chooseTheme(c.Lookup, screen.Theme, profile), Attached: true, Remote: !c.Local, Zone: zoneOf(op, c.Lookup),
 		},
 		In: c.In, Sizes: c.Sizes, Stopped: s.stopped,
 		Decoder: s.decoder, Canned: s.canned, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !screen.Pictures,
 	})
 }
 
-// screenOf are the settings of an operator's screens: their own, or else those of the
-// settings file.
-func screenOf(op core.Operator, s cli.ScreenSettings) cli.ScreenSettings {
-	s.Theme = cmp.Or(op.Screen.Theme, s.Theme)
+// screenOf are the settings of an operator's screen: the theme that was asked for, if
+// there is one of that name, their own settings, or else those of the settings file.
+func screenOf(op core.Operator, s cli.ScreenSettings, theme string) cli.ScreenSettings {
+	if !slices.Contains(cli.Themes(), theme) {
+		theme = ""
+	}
+	s.Theme = cmp.Or(theme, op.Screen.Theme, s.Theme)
 	s.Bell = cmp.Or(cli.Bell(op.Screen.Bell), s.Bell)
 	return s
 }
