@@ -71,10 +71,8 @@ type Chat struct {
 	// Flood is how fast the visitor writes.
 	Flood Flood
 
-	// Unread counts the visitor's messages that no owner of the chat has seen; ReadTo
-	// is the newest message that its owner has seen.
-	Unread int
-	ReadTo MessageID
+	// Received counts the visitor's messages; see [ReadMark] for who has seen them.
+	Received int
 	// LastMessageID is the newest entry that is no system line.
 	LastMessageID MessageID
 }
@@ -84,6 +82,12 @@ func (c Chat) Open() bool { return c.State != Completed }
 
 // HeldBy reports whether op holds the chat now.
 func (c Chat) HeldBy(op OperatorID) bool { return c.State == Active && c.Owner.Is(op) }
+
+// TakesPart reports whether op may write in the chat now: its owner, and whoever was
+// invited or joined.
+func (c Chat) TakesPart(op OperatorID) bool {
+	return c.HeldBy(op) || c.State == Active && c.Participants.Has(op)
+}
 
 // HeldByChatbot reports whether the brand's chatbot holds the chat now.
 func (c Chat) HeldByChatbot() bool { return c.State == Active && c.Owner.Kind == OwnedByChatbot }
@@ -183,9 +187,8 @@ type Counts map[State]int
 // Overview is what is known of all chats at once.
 type Overview struct {
 	Chats        Counts
-	Unread       Counts    // of them, those with messages that nobody who owns them has seen
-	Failed       Counts    // and those with replies that could not be delivered
-	Unknown      Counts    // or may not have arrived
+	Failed       Counts    // of them, those with replies that could not be delivered
+	Unknown      Counts    // and those with replies that may not have arrived
 	WaitingSince time.Time // of the pending or unanswered chat that waits longest; zero if none
 	Unsent       int       // messages that are queued or being sent
 }
@@ -196,6 +199,7 @@ func (o Overview) Waiting() int { return o.Chats[Pending] + o.Chats[Unanswered] 
 // Workload is what an operator has to do: the active chats that they hold.
 type Workload struct {
 	Held          int
+	Unread        int       // of them, those with messages that the operator has not seen
 	Awaiting      int       // of them, those whose visitors wait for an answer
 	AwaitingSince time.Time // of the visitor who waits longest; zero if none
 	AwaitingBrand BrandID   // to which that visitor writes; 0 if none

@@ -19,6 +19,7 @@ const (
 	EventOperator EventKind = "operator" // an operator was added or changed
 	EventCanned   EventKind = "canned"   // a canned reply was added, changed or removed
 	EventDraft    EventKind = "draft"    // a draft of Operator in the chat was saved or dropped
+	EventRead     EventKind = "read"     // Operator has read further in the chat
 	// EventTransfer: somebody is asked to take a chat over (To, or 0 for anybody of the
 	// brand), or the transfer was answered or expired (To is who had asked).
 	EventTransfer EventKind = "transfer"
@@ -31,6 +32,10 @@ const (
 	EventPresence EventKind = "presence"
 	EventSystem   EventKind = "system" // the disk fails or recovered, or the machine's clock jumped
 )
+
+// private reports whether only what concerns a single operator has changed, or nothing
+// in the store.
+func (k EventKind) private() bool { return k == EventDraft || k == EventRead || k == EventPresence }
 
 // Event is a small fact: what changed, never how. Whoever cares reads again.
 type Event struct {
@@ -73,8 +78,8 @@ func (h *Hub) Subscribe() *Mailbox {
 	return m
 }
 
-// Generation counts what was published of the store. It grows before any mailbox wakes, so that
-// what was read at one generation is stale at the next.
+// Generation counts what was published of what all operators see in the store. It grows before any
+// mailbox wakes, so that what was read at one generation is stale at the next.
 func (h *Hub) Generation() uint64 { return h.generation.Load() }
 
 // Publish hands events to every mailbox.
@@ -88,7 +93,7 @@ func (h *Hub) Publish(events ...Event) {
 func (h *Hub) Resync() { h.publish(nil, true) }
 
 func (h *Hub) publish(events []Event, resync bool) {
-	if resync || slices.ContainsFunc(events, func(e Event) bool { return e.Kind != EventPresence }) {
+	if resync || slices.ContainsFunc(events, func(e Event) bool { return !e.Kind.private() }) {
 		h.generation.Add(1)
 	}
 	h.mu.Lock()

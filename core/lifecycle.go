@@ -91,7 +91,7 @@ func (c Chat) EndedByVisitor(now time.Time) (_ Chat, ok bool) {
 
 // VisitorWrote returns c after a message of its visitor that came at now.
 func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
-	c.Unread++
+	c.Received++
 	if c.AwaitingSince.IsZero() {
 		c.AwaitingSince = now
 	}

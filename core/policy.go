@@ -77,7 +77,7 @@ func mayWrite(op Operator, c Chat) error {
 		return errCompleted()
 	case c.State != Active:
 		return errNotActive()
-	case !c.HeldBy(op.ID) && !c.Participants.Has(op.ID):
+	case !c.TakesPart(op.ID):
 		return errNotYours(c)
 	}
 	return nil

@@ -141,6 +141,11 @@ type Reader interface {
 
 	// Drafted lists the chats in which the operator has a draft.
 	Drafted(ctx context.Context, op OperatorID) ([]ChatID, error)
+	// ReadMarks lists how far the operator has read the open chats, in no order.
+	ReadMarks(ctx context.Context, op OperatorID) ([]ReadMark, error)
+	// ReadMark says how far the operator has read one chat; only its Chat is set if they
+	// never did.
+	ReadMark(ctx context.Context, op OperatorID, chat ChatID) (ReadMark, error)
 	// Drafts returns the operator's unsent text in the chat.
 	Drafts(ctx context.Context, op OperatorID, chat ChatID) (Drafts, error)
 	// CannedReplies lists the canned replies with their files, but for those of removed
@@ -167,7 +172,7 @@ type RowQuery struct {
 	State  State
 	Brands Set[BrandID] // empty = all
 	Owner  OperatorID   // 0 = all; a waiting chat has none
-	Unread bool         // only chats with unread messages
+	Unread OperatorID   // only chats with messages that this operator has not seen; 0 = all
 	Tag    string       // only chats with this tag; "" = all
 	Cursor *Cursor
 	From   bool // include the row at the cursor itself
@@ -231,7 +236,7 @@ type Tx interface {
 	SaveChat(ctx context.Context, c Chat) error
 	// SaveActivity stores the columns that a message changes in a chat that keeps
 	// its state and AwaitingSince: LastMessageAt, LastMessageID, CountsFrom,
-	// DeadlineAt, Unread, Flood.
+	// DeadlineAt, Received, Flood.
 	SaveActivity(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
 	// brand in the given state. CountsFrom and WaitingSince become now where they
@@ -270,6 +275,9 @@ type Tx interface {
 	// for edits of its messages.
 	MoveDrafts(ctx context.Context, chat Chat) error
 	SaveDraft(ctx context.Context, op OperatorID, chat ChatID, kind DraftKind, draft Draft) error
+	// SaveReadMark stores how far the operator has read a chat, unless they have read
+	// further already.
+	SaveReadMark(ctx context.Context, op OperatorID, m ReadMark) error
 	// SaveCanned inserts a canned reply whose ID is 0, or updates the one of that id, and
 	// replaces its list of files. Another one of the same [CannedRef] is CodeConflict.
 	SaveCanned(ctx context.Context, c CannedReply) (CannedReply, error)

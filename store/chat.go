@@ -12,7 +12,7 @@ import (
 const (
 	chatColumns = `c.id, c.brand_id, c.visitor_id, c.state, c.owner_kind, c.owner_id, c.source, c.created_at,
 		c.waiting_since, c.picked_up_at, c.completed_at, c.reason, c.ended_by, c.last_message_at,
-		c.counts_from, c.deadline_at, c.unread, c.read_to, c.last_message_id,
+		c.counts_from, c.deadline_at, c.received, c.last_message_id,
 		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since, c.participants,
 		c.transfer_id, c.transfer_until, c.offered_to, c.offered_until, c.asked, c.for_all, c.answer_by, c.gone_by`
 
@@ -26,19 +26,19 @@ const (
 	openChatOfSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? AND c.state <> 'completed'`
 
 	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
-		last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at,
+		last_message_at, counts_from, deadline_at, received, last_message_id, sort_at,
 		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants,
 		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, brand_id, visitor_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_kind = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
-		unread = ?, read_to = ?, last_message_id = ?, sort_at = ?,
+		received = ?, last_message_id = ?, sort_at = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ?, participants = ?,
 		transfer_id = ?, transfer_until = ?, offered_to = ?, offered_until = ?, asked = ?, for_all = ?, answer_by = ?, gone_by = ?, handover_at = ?
 		WHERE id = ?`
 	// Only columns that at most the index of deadlines contains: it takes a third of
 	// the time of saveChatSQL.
-	saveActivitySQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, unread = ?, last_message_id = ?,
+	saveActivitySQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, received = ?, last_message_id = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
 )
 
@@ -80,7 +80,7 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 
 func (t *tx) SaveActivity(ctx context.Context, c core.Chat) error {
 	return updateOne(ctx, t, target{"chat", c.ID}, saveActivitySQL,
-		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Unread, nullID(c.LastMessageID),
+		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Received, nullID(c.LastMessageID),
 		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.ID)
 }
 
@@ -88,7 +88,7 @@ func chatArgs(c core.Chat) []any {
 	h := c.Handover
 	return []any{
 		c.State, c.Owner.Kind, nullID(c.Owner.Operator), millis(c.WaitingSince), millis(c.PickedUpAt), millis(c.CompletedAt), c.Reason, nullID(c.EndedBy),
-		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Unread, nullID(c.ReadTo), nullID(c.LastMessageID), millis(c.SortAt()),
+		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Received, nullID(c.LastMessageID), millis(c.SortAt()),
 		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince), c.Participants.String(),
 		nullID(h.Transfer), millis(h.TransferUntil), nullID(h.OfferedTo), millis(h.OfferedUntil), h.Asked.String(), h.ForAll,
 		millis(h.AnswerBy), millis(h.GoneBy), millis(h.DueAt()),
@@ -105,7 +105,7 @@ func chatTargets(c *core.Chat) []any {
 	return []any{
 		nullable(&c.ID), nullable(&c.BrandID), nullable(&c.VisitorID), nullable(&c.State), nullable(&c.Owner.Kind), nullable(&c.Owner.Operator), nullable(&c.Source), asTime(&c.CreatedAt),
 		asTime(&c.WaitingSince), asTime(&c.PickedUpAt), asTime(&c.CompletedAt), nullable(&c.Reason), nullable(&c.EndedBy), asTime(&c.LastMessageAt),
-		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Unread), nullable(&c.ReadTo), nullable(&c.LastMessageID),
+		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Received), nullable(&c.LastMessageID),
 		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At), asTime(&c.AwaitingSince), setColumn[core.OperatorID]{&c.Participants},
 		nullable(&c.Handover.Transfer), asTime(&c.Handover.TransferUntil), nullable(&c.Handover.OfferedTo), asTime(&c.Handover.OfferedUntil),
 		setColumn[core.OperatorID]{&c.Handover.Asked}, nullable(&c.Handover.ForAll), asTime(&c.Handover.AnswerBy), asTime(&c.Handover.GoneBy),

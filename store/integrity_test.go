@@ -24,10 +24,13 @@ func TestSchemaRefuses(t *testing.T) {
 	d.chat(other, core.Completed, noon())
 	d.say(c, core.Message{From: core.FromVisitor, TelegramID: 5, Text: "hello"})
 	d.write(func(tx core.Tx) error {
+		return tx.SaveReadMark(t.Context(), d.mika.ID, core.ReadMark{Chat: c.ID, To: 5, Seen: 1})
+	})
+	d.write(func(tx core.Tx) error {
 		return tx.InsertAudit(t.Context(), core.AuditEntry{At: noon(), Via: core.DoorCLI, Act: core.ActLogin})
 	})
 	cases := map[string]string{
-		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, participants, NULL, NULL, NULL, NULL, '', 0, NULL, NULL, NULL, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, unread, read_to, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at, awaiting_since, failed, unknown FROM chats WHERE id = 1`,
+		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, participants, NULL, NULL, NULL, NULL, '', 0, NULL, NULL, NULL, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, received, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at, awaiting_since, failed, unknown FROM chats WHERE id = 1`,
 		"completed with a deadline":    `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', counts_from = NULL WHERE id = 1`,
 		"completed that counts":        `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', deadline_at = NULL WHERE id = 1`,
 		"completed without a time":     `UPDATE chats SET state = 'completed', reason = 'idle', counts_from = NULL, deadline_at = NULL WHERE id = 1`,
@@ -38,7 +41,9 @@ func TestSchemaRefuses(t *testing.T) {
 		"unknown state":                `UPDATE chats SET state = 'open' WHERE id = 1`,
 		"unknown reason":               `UPDATE chats SET reason = 'bored' WHERE id = 2`,
 		"a chat without a place":       `UPDATE chats SET sort_at = NULL WHERE id = 1`,
-		"negative unread":              `UPDATE chats SET unread = -1 WHERE id = 1`,
+		"a negative number received":   `UPDATE chats SET received = -1 WHERE id = 1`,
+		"a mark that goes back":        `UPDATE reads SET read_to = 4`,
+		"seen less than nothing":       `UPDATE reads SET seen = -1`,
 		"a negative flood":             `UPDATE chats SET flood_count = -1 WHERE id = 1`,
 		"a chat of no visitor":         `UPDATE chats SET visitor_id = 99 WHERE id = 2`,
 		"an owner who is unknown":      `UPDATE chats SET owner_kind = 'operator', owner_id = 99 WHERE id = 2`,
@@ -88,7 +93,7 @@ func TestSchemaRefuses(t *testing.T) {
 	}
 	for what, query := range cases {
 		err := d.raw(query)
-		if err == nil || !(strings.Contains(err.Error(), "constraint") || strings.Contains(err.Error(), "can only grow") || strings.Contains(err.Error(), "cannot store")) {
+		if err == nil || !(strings.Contains(err.Error(), "constraint") || strings.Contains(err.Error(), "can only grow") || strings.Contains(err.Error(), "stays read") || strings.Contains(err.Error(), "cannot store")) {
 			t.Errorf("%s: got %v", what, err)
 		}
 	}

@@ -45,11 +45,11 @@ func TestSaveActivity(t *testing.T) {
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
 	want := c
-	want.LastMessageAt, want.LastMessageID, want.Unread = noon().Add(time.Hour), 9, 4
+	want.LastMessageAt, want.LastMessageID, want.Received = noon().Add(time.Hour), 9, 4
 	want.CountsFrom, want.DeadlineAt = noon().Add(time.Minute), noon().Add(2*time.Minute)
 	want.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
 	c = want
-	c.State, c.Owner, c.WaitingSince, c.ReadTo = core.Active, core.OperatorOwner(d.mika.ID), noon().Add(time.Hour), 3
+	c.State, c.Owner, c.WaitingSince = core.Active, core.OperatorOwner(d.mika.ID), noon().Add(time.Hour)
 	d.write(func(tx core.Tx) error { return tx.SaveActivity(t.Context(), c) })
 	if diff := gocmp.Diff(want, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
 		t.Error(diff)

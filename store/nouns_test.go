@@ -241,7 +241,7 @@ func TestChatRoundTrip(t *testing.T) {
 		}
 		c.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
 		c.Source = "later"
-		c.Unread, c.ReadTo, c.LastMessageID, c.LastMessageAt = 3, 4, 5, noon().Add(time.Hour)
+		c.Received, c.LastMessageID, c.LastMessageAt = 3, 5, noon().Add(time.Hour)
 		d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
 		if diff := gocmp.Diff(c, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
 			t.Errorf("%s saved: %s", s, diff)
@@ -251,6 +251,37 @@ func TestChatRoundTrip(t *testing.T) {
 			wantCode(t, err, core.CodeNotFound)
 		} else if err != nil || open.ID != c.ID {
 			t.Errorf("open chat: %+v %v", open, err)
+		}
+	}
+}
+
+// TestReadMarks: each operator has one mark in a chat, which never goes back.
+func TestReadMarks(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	open, over := d.chat(d.visitor(d.brand.ID, 1), core.Active, noon()), d.chat(d.visitor(d.brand.ID, 2), core.Completed, noon())
+	save := func(op core.OperatorID, m core.ReadMark) {
+		d.write(func(tx core.Tx) error { return tx.SaveReadMark(t.Context(), op, m) })
+	}
+	var ann core.Operator
+	d.write(func(tx core.Tx) (err error) {
+		ann, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleOperator})
+		return err
+	})
+	save(d.mika.ID, core.ReadMark{Chat: open.ID, To: 7, Seen: 3})
+	save(d.mika.ID, core.ReadMark{Chat: open.ID, To: 5, Seen: 2})
+	save(d.mika.ID, core.ReadMark{Chat: over.ID, To: 9, Seen: 4})
+	save(ann.ID, core.ReadMark{Chat: open.ID, To: 5, Seen: 2})
+	for op, want := range map[core.OperatorID][]core.ReadMark{
+		d.mika.ID: {{Chat: open.ID, To: 7, Seen: 3}}, ann.ID: {{Chat: open.ID, To: 5, Seen: 2}}, 99: nil,
+	} {
+		if diff := gocmp.Diff(want, must[[]core.ReadMark](t)(d.ReadMarks(t.Context(), op))); diff != "" {
+			t.Errorf("operator %d: %s", op, diff)
+		}
+	}
+	for chat, want := range map[core.ChatID]core.ReadMark{over.ID: {Chat: over.ID, To: 9, Seen: 4}, 99: {Chat: 99}} {
+		if got := must[core.ReadMark](t)(d.ReadMark(t.Context(), d.mika.ID, chat)); got != want {
+			t.Errorf("chat %d: %+v", chat, got)
 		}
 	}
 }

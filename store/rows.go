@@ -56,8 +56,8 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 }
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
-// cursor, ?5 limit, ?6 tag. It reads away from the cursor, or from an end of the list, so a page
-// before something is reversed.
+// cursor, ?5 limit, ?6 tag, ?7 who has not read them. It reads away from the cursor, or
+// from an end of the list, so a page before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
 	if q.Cursor != nil {
@@ -71,11 +71,7 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	args := []any{q.State, q.Owner, at, id, nonNegative(q.Limit)}
-	if q.Tag != "" {
-		args = append(args, core.TagKey(q.Tag))
-	}
-	return query, args
+	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread}
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
@@ -109,8 +105,8 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 		if q.Owner != 0 {
 			list += ` AND owner_id = ?2`
 		}
-		if q.Unread {
-			list += ` AND unread > 0`
+		if q.Unread != 0 {
+			list += ` AND received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?7 AND r.chat_id = chats.id), 0)`
 		}
 		if q.Cursor == nil {
 			parts = append(parts, list)
@@ -203,7 +199,9 @@ func positive(s string) (int64, bool) {
 
 const (
 	// A column beside min() is of the row that has the minimum.
-	workloadSQL = `SELECT count(*), count(awaiting_since), min(awaiting_since), brand_id FROM chats WHERE owner_id = ? AND state = 'active'`
+	workloadSQL = `SELECT count(*), count(awaiting_since), min(awaiting_since), brand_id,
+		count(*) FILTER (WHERE received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?1 AND r.chat_id = chats.id), 0))
+		FROM chats WHERE owner_id = ?1 AND state = 'active'`
 
 	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 )
@@ -216,7 +214,7 @@ func overviewSQL(brands core.Set[core.BrandID]) string {
 		of = ` WHERE brand_id IN (` + brands.String() + `)`
 		unsent = unsentOfSQL + ` AND v.brand_id IN (` + brands.String() + `)`
 	}
-	return `SELECT state, chats, unread, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `) FROM chat_counts` + of
+	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `) FROM chat_counts` + of
 }
 
 // longestWaitingSQL finds who waits longest: each part is a seek in an index.
@@ -236,15 +234,14 @@ func longestWaitingSQL(brands core.Set[core.BrandID]) string {
 
 // Overview implements core.Reader.
 func (r reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (core.Overview, error) {
-	o := core.Overview{Chats: core.Counts{}, Unread: core.Counts{}, Failed: core.Counts{}, Unknown: core.Counts{}}
+	o := core.Overview{Chats: core.Counts{}, Failed: core.Counts{}, Unknown: core.Counts{}}
 	for _, s := range core.States() {
-		o.Chats[s], o.Unread[s], o.Failed[s], o.Unknown[s] = 0, 0, 0, 0
+		o.Chats[s], o.Failed[s], o.Unknown[s] = 0, 0, 0
 	}
 	add := func(row scanner) (s core.State, err error) { // a brand's chats in one state
-		var chats, unread, failed, unknown int
-		err = row.Scan(&s, &chats, &unread, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent)
+		var chats, failed, unknown int
+		err = row.Scan(&s, &chats, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent)
 		o.Chats[s] += chats
-		o.Unread[s] += unread
 		o.Failed[s] += failed
 		o.Unknown[s] += unknown
 		return s, err
@@ -255,7 +252,7 @@ func (r reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (co
 
 func (r reader) Workload(ctx context.Context, op core.OperatorID) (core.Workload, error) {
 	scan := func(row scanner) (w core.Workload, err error) {
-		err = row.Scan(&w.Held, &w.Awaiting, asTime(&w.AwaitingSince), nullable(&w.AwaitingBrand))
+		err = row.Scan(&w.Held, &w.Awaiting, asTime(&w.AwaitingSince), nullable(&w.AwaitingBrand), &w.Unread)
 		if w.Awaiting == 0 {
 			w.AwaitingBrand = 0
 		}

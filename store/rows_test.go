@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,6 +102,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 		}
 		var all []core.Chat
 		tagged := map[core.ChatID]bool{}
+		seen := map[core.ChatID]core.ReadMark{} // by mika
 		d.write(func(tx core.Tx) error {
 			for range rapid.IntRange(0, 30).Draw(t, "chats") {
 				n++
@@ -111,7 +113,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 				}
 				at := noon().Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Second)
 				c := chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID)
-				c.Unread = rapid.IntRange(0, 1).Draw(t, "unread")
+				c.Received = rapid.IntRange(0, 3).Draw(t, "received")
 				if rapid.Bool().Draw(t, "answered") {
 					c.AwaitingSince = time.Time{}
 				}
@@ -120,38 +122,50 @@ func TestRowsPageLikeASlice(t *testing.T) {
 					return err
 				}
 				all = append(all, c)
+				mark := core.ReadMark{Chat: c.ID, To: core.MessageID(n), Seen: rapid.IntRange(0, c.Received).Draw(t, "seen")}
+				if mark.Seen > 0 {
+					seen[c.ID] = mark
+					err = tx.SaveReadMark(d.t.Context(), d.mika.ID, mark)
+				}
 				if rapid.Bool().Draw(t, "tagged") {
 					tagged[c.ID] = true
-					if err := tx.SaveTags(d.t.Context(), c.ID, core.TagsOf("vip", "refund")); err != nil {
-						return err
-					}
+					err = errors.Join(err, tx.SaveTags(d.t.Context(), c.ID, core.TagsOf("vip", "refund")))
+				}
+				if err != nil {
+					return err
 				}
 			}
 			return nil
 		})
-		checkOverview(t, d, all, brands)
+		checkOverview(t, d, all, brands, seen)
 		for range 8 {
-			checkPage(t, d, all, brands, tagged)
+			checkPage(t, d, all, brands, seen, tagged)
 		}
 	})
 }
 
 func states() []core.State { s := core.States(); return s[:] }
 
-func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, tagged map[core.ChatID]bool) {
+func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, seen map[core.ChatID]core.ReadMark, tagged map[core.ChatID]bool) {
 	q := core.RowQuery{
 		State: rapid.SampledFrom(states()).Draw(t, "of state"), Limit: rapid.IntRange(0, 12).Draw(t, "limit"),
 		Brands: core.SetOf(rapid.SliceOfN(rapid.SampledFrom(brands), 0, 3).Draw(t, "of brands")...), Before: rapid.Bool().Draw(t, "before"),
 		From: rapid.Bool().Draw(t, "from"), Owner: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "of owner"),
-		Unread: rapid.Bool().Draw(t, "unread only"), Tag: rapid.SampledFrom([]string{"", "", "VIP", "none"}).Draw(t, "of tag"),
+		Unread: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "unread by"), Tag: rapid.SampledFrom([]string{"", "", "VIP", "none"}).Draw(t, "of tag"),
 	}
 	if len(all) > 0 && rapid.Bool().Draw(t, "has cursor") {
 		c := rapid.SampledFrom(all).Draw(t, "cursor") // of any state: a chat that has left the list still marks a place
 		q.Cursor = &core.Cursor{At: c.SortAt(), ID: c.ID}
 	}
+	unread := func(c core.Chat, op core.OperatorID) int {
+		if op == d.mika.ID {
+			return seen[c.ID].Unread(c)
+		}
+		return c.Received
+	}
 	var list []core.Cursor
 	for _, c := range all {
-		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (!q.Unread || c.Unread > 0) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) {
+		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (q.Unread == 0 || unread(c, q.Unread) > 0) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) {
 			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
 		}
 	}
@@ -172,9 +186,9 @@ func noCounts() core.Counts {
 	return core.Counts{core.Pending: 0, core.Active: 0, core.Unanswered: 0, core.Completed: 0}
 }
 
-func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) {
+func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, seen map[core.ChatID]core.ReadMark) {
 	some := core.SetOf(rapid.SliceOfN(rapid.SampledFrom(brands), 0, 3).Draw(t, "counted")...)
-	want, open := core.Overview{Chats: noCounts(), Unread: noCounts(), Failed: noCounts(), Unknown: noCounts()}, 0
+	want, open := core.Overview{Chats: noCounts(), Failed: noCounts(), Unknown: noCounts()}, 0
 	for _, c := range all {
 		if c.Open() && c.BrandID == d.brand.ID {
 			open++
@@ -183,9 +197,6 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) 
 			continue
 		}
 		want.Chats[c.State]++
-		if c.Unread > 0 {
-			want.Unread[c.State]++
-		}
 		if c.State.Waiting() && (want.WaitingSince.IsZero() || c.WaitingSince.Before(want.WaitingSince)) {
 			want.WaitingSince = c.WaitingSince
 		}
@@ -200,6 +211,9 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID) 
 			continue
 		}
 		work.Held++
+		if seen[c.ID].Unread(c) > 0 {
+			work.Unread++
+		}
 		if c.AwaitsAnswerOf(d.mika.ID) {
 			work.Awaiting++
 			if work.AwaitingSince.IsZero() || c.AwaitingSince.Before(work.AwaitingSince) {
@@ -228,11 +242,11 @@ func TestCountsFollowTheChat(t *testing.T) {
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
 	c, _, _ = c.PickedUp(d.mika, noon(), core.DefaultLimits())
-	c.Unread = 2
+	c.Received = 2
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) }) // no change, no count
-	want := core.Overview{Chats: noCounts(), Unread: noCounts(), Failed: noCounts(), Unknown: noCounts()}
-	want.Chats[core.Active], want.Unread[core.Active] = 1, 1
+	want := core.Overview{Chats: noCounts(), Failed: noCounts(), Unknown: noCounts()}
+	want.Chats[core.Active] = 1
 	check := func(what string, failed, unknown int) {
 		t.Helper()
 		want.Failed[core.Active], want.Unknown[core.Active] = min(failed, 1), min(unknown, 1)

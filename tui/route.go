@@ -42,6 +42,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		m.state.crash = msg.Err
 	case session.ToastOverMsg:
 		return m.s.ToastOver(msg)
+	case session.MarkMsg:
+		return m.s.MarkTaken(msg)
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
@@ -122,6 +124,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 
 // news reads again what events are about.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
+	var read []core.ChatID
 	chats, brands, open, canned, operator := msg.Resync, msg.Resync, msg.Resync, msg.Resync, msg.Resync
 	for _, e := range msg.Events {
 		switch e.Kind {
@@ -130,6 +133,10 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 		case core.EventOperator:
 			operator = operator || e.Operator == m.s.Operator.ID
 		case core.EventSystem, core.EventDraft: // the notice is laid out with everything else
+		case core.EventRead:
+			if e.Operator == m.s.Operator.ID {
+				read = append(read, e.Chat)
+			}
 		case core.EventCanned: // no row of a list shows them
 			canned = true
 		case core.EventFile: // no row of a list shows it
@@ -158,7 +165,13 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if canned && !brands {
 		cmds = append(cmds, m.settings.refresh())
 	}
-	if chats {
+	for _, chat := range read {
+		cmds = append(cmds, m.s.RefreshMark(chat), m.inbox.RefreshOwn())
+	}
+	switch {
+	case msg.Resync:
+		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel())
+	case chats:
 		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
 	}
 	if open {

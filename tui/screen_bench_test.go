@@ -190,7 +190,7 @@ func fillOne(ctx context.Context, tx core.Tx, brand core.BrandID, owner core.Ope
 	c := core.Chat{BrandID: brand, VisitorID: v.ID, State: core.Completed, CreatedAt: at, WaitingSince: at, LastMessageAt: at}
 	switch i % 10 {
 	case 0:
-		c.State, c.CountsFrom, c.DeadlineAt, c.Unread = core.Pending, at, at.Add(core.Month), 3
+		c.State, c.CountsFrom, c.DeadlineAt, c.Received = core.Pending, at, at.Add(core.Month), 3
 	case 1:
 		c.State, c.CountsFrom, c.DeadlineAt = core.Active, at, at.Add(core.Month)
 		c.Owner, c.PickedUpAt = core.OperatorOwner(owner), at

@@ -28,37 +28,46 @@ func (d *Desk) Answered(ctx context.Context, page []core.Message) ([]core.Messag
 	return found, nil
 }
 
-// MarkRead notes that op has seen the chat up to a message. It does nothing
-// unless op owns the chat and the message is newer than what was seen before.
-func (d *Desk) MarkRead(ctx context.Context, op core.OperatorID, chat core.ChatID, upTo core.MessageID) error {
-	c, err := d.Chat(ctx, chat)
-	if err != nil || !c.Owner.Is(op) || upTo <= c.ReadTo {
-		return err // a screen calls this often; most calls need no transaction
+// MarkRead notes that op has seen the chat up to a message, and returns how far they
+// have read it. It does nothing unless the message is newer than what they saw before,
+// or once the chat is completed: nothing shows what is unread in it.
+func (d *Desk) MarkRead(ctx context.Context, op core.OperatorID, chat core.ChatID, upTo core.MessageID) (core.ReadMark, error) {
+	mark, err := d.store.ReadMark(ctx, op, chat)
+	if err != nil || upTo <= mark.To {
+		return mark, err // a screen calls this often; most calls need no transaction
 	}
-	return d.write(ctx, func(t *tx) error {
+	err = d.write(ctx, func(t *tx) error {
 		t.Actor = op
-		c, err := t.Chat(ctx, chat)
-		if err != nil || !c.Owner.Is(op) || upTo <= c.ReadTo {
+		c, err := chatFor(ctx, t, op, chat)
+		if err != nil {
 			return err
 		}
-		if m, err := t.Message(ctx, upTo); err != nil {
+		if mark, err = t.ReadMark(ctx, op, chat); err != nil || upTo <= mark.To || !c.Open() {
 			return err
-		} else if m.ChatID != chat {
+		}
+		m, err := t.Message(ctx, upTo)
+		switch {
+		case err != nil:
+			return err
+		case m.ChatID != chat:
 			return errOtherChat()
 		}
-		c.ReadTo = upTo
-		if c.Unread, err = t.countUnread(ctx, c); err != nil {
+		after, err := t.countReceived(ctx, chat, upTo)
+		if err != nil {
 			return err
 		}
-		return t.SaveChat(ctx, c)
+		mark = core.ReadMark{Chat: chat, To: upTo, Seen: max(c.Received-after, 0)}
+		t.Emit(core.Event{Kind: core.EventRead, Brand: c.BrandID, Chat: chat})
+		return t.SaveReadMark(ctx, op, mark)
 	})
+	return mark, err
 }
 
-// countUnread counts the visitor's messages after c.ReadTo.
-func (t *tx) countUnread(ctx context.Context, c core.Chat) (int, error) {
+// countReceived counts the visitor's messages after one; mostly there are none.
+func (t *tx) countReceived(ctx context.Context, chat core.ChatID, after core.MessageID) (int, error) {
 	const page = 200
-	for n, after := 0, c.ReadTo; ; {
-		found, err := t.Messages(ctx, core.MessageQuery{Chat: c.ID, After: after, Limit: page})
+	for n := 0; ; {
+		found, err := t.Messages(ctx, core.MessageQuery{Chat: chat, After: after, Limit: page})
 		if err != nil {
 			return 0, err
 		}

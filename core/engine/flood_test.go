@@ -22,7 +22,7 @@ func TestFloodedChat(t *testing.T) {
 		}
 		synctest.Wait()
 		c := r.chatOf(7)
-		if c.Unread != 40 || !c.Flood.ActiveAt(time.Now()) || !c.DeadlineAt.Equal(c.CreatedAt.Add(5*time.Minute)) {
+		if c.Received != 40 || !c.Flood.ActiveAt(time.Now()) || !c.DeadlineAt.Equal(c.CreatedAt.Add(5*time.Minute)) {
 			t.Errorf("chat: %+v", c)
 		}
 		mail.Take()

@@ -207,7 +207,7 @@ func (h *history) operatorActs(t *rapid.T) {
 		_, err = h.desk.Note(ctx, op, chat, "between us")
 	case "read":
 		ids := h.store.transcript[chat]
-		err = h.desk.MarkRead(ctx, op, chat, rapid.SampledFrom(ids).Draw(t, "up to"))
+		_, err = h.desk.MarkRead(ctx, op, chat, rapid.SampledFrom(ids).Draw(t, "up to"))
 	}
 	switch code := core.CodeOf(err); {
 	case code == core.CodeInternal || code == core.CodeNotFound:
@@ -281,7 +281,6 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 		t.Fatalf("#%d is of another brand than its visitor", c.ID)
 	}
 	if was, done := h.final[c.ID]; done {
-		was.Unread, was.ReadTo = c.Unread, c.ReadTo // looking at it is no change of it
 		if was != c {
 			t.Fatalf("a completed chat changed: %+v → %+v", was, c)
 		}
@@ -293,11 +292,17 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 }
 
 func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
-	unread, last, answered := 0, core.MessageID(0), false
-	for _, id := range h.store.transcript[c.ID] {
+	received, last, answered := 0, core.MessageID(0), false
+	after := map[core.OperatorID]int{} // what each operator has not seen
+	for i, id := range h.store.transcript[c.ID] {
 		m := h.store.messages[id]
-		if m.From == core.FromVisitor && id > c.ReadTo {
-			unread++
+		if start := i == 0 && m.Text == "/start ad"; m.From == core.FromVisitor && !start {
+			received++
+			for _, op := range h.ops {
+				if id > h.store.reads[readKey{op.ID, c.ID}].To {
+					after[op.ID]++
+				}
+			}
 		}
 		if m.From == core.FromVisitor || m.From == core.FromOperator {
 			last, answered = id, m.From == core.FromOperator
@@ -309,8 +314,13 @@ func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
 	if answered != c.AwaitingSince.IsZero() {
 		t.Fatalf("#%d: answered %v, awaits an answer since %s", c.ID, answered, c.AwaitingSince)
 	}
-	if unread != c.Unread || last != c.LastMessageID {
-		t.Fatalf("#%d: unread %d, want %d; last %d, want %d", c.ID, c.Unread, unread, c.LastMessageID, last)
+	if received != c.Received || last != c.LastMessageID {
+		t.Fatalf("#%d: received %d, want %d; last %d, want %d", c.ID, c.Received, received, c.LastMessageID, last)
+	}
+	for _, op := range h.ops {
+		if got := h.store.reads[readKey{op.ID, c.ID}].Unread(c); got != after[op.ID] {
+			t.Fatalf("#%d: %s has %d unread, want %d", c.ID, op.Name, got, after[op.ID])
+		}
 	}
 }
 

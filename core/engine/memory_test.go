@@ -42,6 +42,7 @@ type memory struct {
 	kept       []core.Update
 	audit      []core.AuditEntry
 	drafts     map[draftKey]core.Draft
+	reads      map[readKey]core.ReadMark
 	files      map[string]core.File
 	holds      map[holdKey]core.RetryAfter
 	canned     map[core.CannedID]core.CannedReply
@@ -66,6 +67,11 @@ type draftKey struct {
 	kind core.DraftKind
 }
 
+type readKey struct {
+	op   core.OperatorID
+	chat core.ChatID
+}
+
 type holdKey struct {
 	brand   core.BrandID
 	visitor core.VisitorID
@@ -76,7 +82,7 @@ func newMemStore(now func() time.Time) *memStore {
 		brands: map[core.BrandID]core.Brand{}, channels: map[core.BrandID]core.Channel{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
 		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
 		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
-		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, deadlines: &deadlines{}, memTeam: newMemTeam(),
+		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, reads: map[readKey]core.ReadMark{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, deadlines: &deadlines{}, memTeam: newMemTeam(),
 	}}
 }
 
@@ -161,6 +167,18 @@ func (s *memStore) NextDeadline(context.Context) (time.Time, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.memory.nextDeadline(), nil
+}
+
+func (s *memStore) ReadMark(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.ReadMark, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.ReadMark(ctx, op, chat)
+}
+
+func (m *memory) ReadMark(_ context.Context, op core.OperatorID, chat core.ChatID) (core.ReadMark, error) {
+	mark := m.reads[readKey{op, chat}]
+	mark.Chat = chat
+	return mark, nil
 }
 
 func get[K comparable, V any](m map[K]V, k K) (V, error) {

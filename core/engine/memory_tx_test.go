@@ -170,7 +170,7 @@ func (t *memTx) SaveChat(_ context.Context, c core.Chat) error {
 
 func (t *memTx) SaveActivity(ctx context.Context, c core.Chat) error {
 	saved := t.chats[c.ID]
-	saved.LastMessageAt, saved.LastMessageID, saved.Unread = c.LastMessageAt, c.LastMessageID, c.Unread
+	saved.LastMessageAt, saved.LastMessageID, saved.Received = c.LastMessageAt, c.LastMessageID, c.Received
 	saved.CountsFrom, saved.DeadlineAt, saved.Flood = c.CountsFrom, c.DeadlineAt, c.Flood
 	return t.SaveChat(ctx, saved)
 }
@@ -242,6 +242,13 @@ func (t *memTx) SaveMessage(_ context.Context, m core.Message) error {
 
 func (t *memTx) InsertEdit(_ context.Context, id core.MessageID, e core.Edit) error {
 	put(t, t.edits, id, append(slices.Clip(t.edits[id]), e))
+	return nil
+}
+
+func (t *memTx) SaveReadMark(_ context.Context, op core.OperatorID, m core.ReadMark) error {
+	if key := (readKey{op, m.Chat}); m.To > t.reads[key].To {
+		put(t, t.reads, key, m)
+	}
 	return nil
 }
 

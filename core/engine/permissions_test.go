@@ -97,6 +97,7 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.SetScreen(ctx, op, core.ScreenSettings{Zone: "UTC"})
 			return err
 		},
+		"MarkRead":     func(d D, ctx C, op Op, c ID, m M) error { _, err := d.MarkRead(ctx, op, c, m); return err },
 		"Login":        func(d D, ctx C, op Op, _ ID, _ M) error { return d.Login(ctx, op, "", "here") },
 		"RecordExport": func(d D, ctx C, op Op, c ID, _ M) error { return d.RecordExport(ctx, op, c, "text") },
 		"SaveDraft": func(d D, ctx C, op Op, c ID, _ M) error {
@@ -196,7 +197,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"Note": anybody, "Tag": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
-		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
+		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "MarkRead": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
 		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
@@ -304,7 +305,7 @@ func TestOnlyAdminsManage(t *testing.T) {
 func TestUseCasesAreAllTried(t *testing.T) {
 	t.Parallel()
 	chats, admins := chatUseCases(media.Checked{}, ""), adminUseCases(0, core.Bot{})
-	silent := []string{"Typing", "MarkRead", "Logout", "Leave", "ComeBack", "Availability"} // do nothing unless the operator holds the chat or has a screen, or say what all may know; everybody may leave
+	silent := []string{"Typing", "Logout", "Leave", "ComeBack", "Availability"} // do nothing unless the operator holds the chat or has a screen, or say what all may know; everybody may leave
 	reads, op := reflect.TypeFor[core.Reader](), reflect.TypeFor[core.OperatorID]()
 	for m := range reflect.TypeFor[*desk.Desk]().Methods() {
 		if _, read := reads.MethodByName(m.Name); read || m.Type.NumIn() < 3 || m.Type.In(2) != op || slices.Contains(silent, m.Name) {

@@ -17,7 +17,7 @@ func TestMessagesBecomeAChat(t *testing.T) {
 		synctest.Wait()
 		c := r.chatOf(7)
 		wantEqual(t, "transcript", r.texts(c), []string{"/start pricing", "hello", "anybody?"})
-		if c.State != core.Pending || c.Source != "pricing" || c.Unread != 2 {
+		if c.State != core.Pending || c.Source != "pricing" || c.Received != 2 {
 			t.Errorf("chat: %+v", c)
 		}
 		ch, _ := r.store.Channel(t.Context(), r.brand)
@@ -84,7 +84,7 @@ func TestEdits(t *testing.T) {
 			{Text: "helo", Kind: core.KindText, Replaced: r.start.Add(10 * time.Second)},
 			{Text: "hello", Kind: core.KindText, Replaced: r.start.Add(20 * time.Second)},
 		})
-		if c.Unread != 1 || !c.DeadlineAt.Equal(r.start.Add(5*time.Minute)) {
+		if c.Received != 1 || !c.DeadlineAt.Equal(r.start.Add(5*time.Minute)) {
 			t.Errorf("edits moved the chat: %+v", c)
 		}
 	})
@@ -124,7 +124,7 @@ func TestPoisonAmongOthers(t *testing.T) {
 		r.bot.mu.Unlock()
 		notify(r.bot.news)
 		synctest.Wait()
-		if c := r.chatOf(7); c.Unread != 2 || len(r.store.chats) != 2 || len(r.store.messages) != 3 || len(r.store.kept) != 1 {
+		if c := r.chatOf(7); c.Received != 2 || len(r.store.chats) != 2 || len(r.store.messages) != 3 || len(r.store.kept) != 1 {
 			t.Errorf("%d chats, %d messages, %d kept; the first is %+v", len(r.store.chats), len(r.store.messages), len(r.store.kept), c)
 		}
 		if events, _ := mail.Take(); len(events) != 4 { // each chat, and its transcript
@@ -249,8 +249,8 @@ func TestSmallBatchesKeepAPace(t *testing.T) {
 			t.Errorf("%d polls in four seconds", n)
 		}
 		r.after(time.Second / batchRate)
-		if c := r.chatOf(7); c.Unread != 4000+batchBurst {
-			t.Errorf("%d messages", c.Unread)
+		if c := r.chatOf(7); c.Received != 4000+batchBurst {
+			t.Errorf("%d messages", c.Received)
 		}
 		r.after(time.Second)
 		if n := polls(largeBatch, 50); n < 50 {

@@ -26,7 +26,7 @@ func TestStartAlone(t *testing.T) {
 		c := r.chatOf(7)
 		wantEqual(t, "transcript", r.texts(c), []string{"/start", "hello"})
 		first, last := r.store.messages[1], r.store.messages[2]
-		if c.Source != "pricing" || c.Unread != 1 || c.ReadTo != first.ID || c.LastMessageID != last.ID || !c.CreatedAt.Equal(last.SentAt) {
+		if c.Source != "pricing" || c.Received != 1 || c.LastMessageID != last.ID || !c.CreatedAt.Equal(last.SentAt) {
 			t.Errorf("chat: %+v", c)
 		}
 		if first.TelegramID != 1002 || !first.SentAt.Equal(r.start.Add(time.Hour)) {
@@ -74,7 +74,7 @@ func TestEditedStart(t *testing.T) {
 			TelegramID: 1001, Kind: core.KindText, Text: "hello", EditedAt: r.start.Add(time.Minute)}})
 		synctest.Wait()
 		wantEqual(t, "transcript", r.texts(r.chatOf(7)), []string{"hello"})
-		if c := r.chatOf(7); c.Source != "ad" || c.Unread != 1 {
+		if c := r.chatOf(7); c.Source != "ad" || c.Received != 1 {
 			t.Errorf("chat: %+v", c)
 		}
 	})
@@ -88,7 +88,7 @@ func TestStartOpensAChatIfTheBrandSaysSo(t *testing.T) {
 		must(t, err)
 		r.bot.say(7, "/start ad")
 		synctest.Wait()
-		if c := r.chatOf(7); c.Source != "ad" || c.Unread != 1 {
+		if c := r.chatOf(7); c.Source != "ad" || c.Received != 1 {
 			t.Errorf("chat: %+v", c)
 		}
 	})

@@ -167,6 +167,8 @@ func TestLateActs(t *testing.T) {
 	})
 }
 
+// TestMarkRead: each operator has their own mark, whoever holds the chat. It never goes
+// back, and a completed chat takes none.
 func TestMarkRead(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx, ann := t.Context(), r.signIn("ann", core.RoleOperator)
@@ -175,13 +177,28 @@ func TestMarkRead(t *testing.T) {
 		synctest.Wait()
 		ids := r.store.transcript[c.ID] // one, [picked_up], two, three
 		unread := func(op core.OperatorID, upTo core.MessageID) int {
-			must(t, r.desk.MarkRead(ctx, op, c.ID, upTo))
-			c, _ := r.desk.Chat(ctx, c.ID)
-			return c.Unread
+			_, err := r.desk.MarkRead(ctx, op, c.ID, upTo)
+			must(t, err)
+			mark, err := r.desk.ReadMark(ctx, op, c.ID)
+			must(t, err)
+			return mark.Unread(r.chatOf(7))
 		}
-		got := []int{unread(ann, ids[3]), unread(r.op, ids[2]), unread(r.op, ids[0]), unread(r.op, ids[3])}
-		wantEqual(t, "unread", got, []int{3, 1, 1, 0})
-		wantCode(t, "another chat's", r.desk.MarkRead(ctx, r.op, c.ID, 99), core.CodeNotFound)
+		box := r.desk.Subscribe()
+		defer box.Close()
+		got := []int{unread(r.op, ids[2]), unread(r.op, ids[0]), unread(ann, ids[1]), unread(r.op, ids[3]), unread(ann, ids[0])}
+		wantEqual(t, "unread", got, []int{1, 1, 2, 0, 2})
+		events, _ := box.Take()
+		read := func(op core.OperatorID) core.Event {
+			return core.Event{Kind: core.EventRead, Brand: r.brand, Chat: c.ID, Operator: op}
+		}
+		wantEqual(t, "events", events, []core.Event{read(r.op), read(ann)}) // those of a mailbox coalesce
+		_, err := r.desk.MarkRead(ctx, r.op, c.ID, 99)
+		wantCode(t, "another chat's", err, core.CodeNotFound)
+		r.bot.say(7, "four")
+		synctest.Wait()
+		_, err = r.desk.End(ctx, r.op, c.ID)
+		must(t, err)
+		wantEqual(t, "unread once completed", []int{unread(r.op, r.store.transcript[c.ID][4])}, []int{1})
 	})
 }
 

@@ -125,10 +125,10 @@ CREATE TABLE visitors (
 
 -- sort_at is the time by which the list of the chat's state is ordered. Triggers
 -- maintain failed and unknown, the number of its replies with that delivery. The
--- flood_ columns are core.Flood, how fast the visitor writes. The ids read_to
--- and last_message_id are no foreign keys: as such they would make every delete
--- of a message read all chats. The columns from transfer_id to gone_by are
--- core.Handover, and handover_at is when its first part ends by itself.
+-- flood_ columns are core.Flood, how fast the visitor writes. last_message_id is no
+-- foreign key: as such it would make every delete of a message read all chats. The
+-- columns from transfer_id to gone_by are core.Handover, and handover_at is when its
+-- first part ends by itself.
 CREATE TABLE chats (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     brand_id        INTEGER NOT NULL REFERENCES brands (id),
@@ -157,8 +157,7 @@ CREATE TABLE chats (
     last_message_at INTEGER,
     counts_from     INTEGER,
     deadline_at     INTEGER,
-    unread          INTEGER NOT NULL CHECK (unread >= 0),
-    read_to         INTEGER,
+    received        INTEGER NOT NULL CHECK (received >= 0),
     last_message_id INTEGER,
     sort_at         INTEGER NOT NULL,
     flood_from      INTEGER,
@@ -242,39 +241,35 @@ CREATE TABLE participants (
 CREATE UNIQUE INDEX participants_present ON participants (chat_id, operator_id) WHERE left_at IS NULL;
 CREATE INDEX participants_chat ON participants (chat_id);
 
--- The number of chats, and of those with unread messages and with failed and
--- unknown replies, maintained by the triggers below: counting 100 000 completed
--- chats at every refresh of a screen would cost more than the rest.
+-- The number of chats, and of those with failed and unknown replies, maintained by
+-- the triggers below: counting 100 000 completed chats at every refresh of a screen
+-- would cost more than the rest.
 CREATE TABLE chat_counts (
     brand_id INTEGER NOT NULL REFERENCES brands (id),
     state    TEXT    NOT NULL,
     chats    INTEGER NOT NULL CHECK (chats >= 0),
-    unread   INTEGER NOT NULL CHECK (unread >= 0),
     failed   INTEGER NOT NULL CHECK (failed >= 0),
     unknown  INTEGER NOT NULL CHECK (unknown >= 0),
     PRIMARY KEY (brand_id, state)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats BEGIN
-    INSERT INTO chat_counts (brand_id, state, chats, unread, failed, unknown)
-        VALUES (NEW.brand_id, NEW.state, 1, NEW.unread > 0, NEW.failed > 0, NEW.unknown > 0)
-        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, unread = unread + excluded.unread,
-            failed = failed + excluded.failed, unknown = unknown + excluded.unknown;
+    INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
+        VALUES (NEW.brand_id, NEW.state, 1, NEW.failed > 0, NEW.unknown > 0)
+        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
+            unknown = unknown + excluded.unknown;
 END;
-CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, unread, failed, unknown ON chats
-    WHEN OLD.state <> NEW.state OR (OLD.unread > 0) <> (NEW.unread > 0)
-        OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0) BEGIN
-    UPDATE chat_counts SET chats = chats - 1, unread = unread - (OLD.unread > 0),
-            failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
+CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, failed, unknown ON chats
+    WHEN OLD.state <> NEW.state OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0) BEGIN
+    UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
         WHERE brand_id = OLD.brand_id AND state = OLD.state;
-    INSERT INTO chat_counts (brand_id, state, chats, unread, failed, unknown)
-        VALUES (NEW.brand_id, NEW.state, 1, NEW.unread > 0, NEW.failed > 0, NEW.unknown > 0)
-        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, unread = unread + excluded.unread,
-            failed = failed + excluded.failed, unknown = unknown + excluded.unknown;
+    INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
+        VALUES (NEW.brand_id, NEW.state, 1, NEW.failed > 0, NEW.unknown > 0)
+        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
+            unknown = unknown + excluded.unknown;
 END;
 CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats BEGIN
-    UPDATE chat_counts SET chats = chats - 1, unread = unread - (OLD.unread > 0),
-            failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
+    UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
         WHERE brand_id = OLD.brand_id AND state = OLD.state;
 END;
 
@@ -408,6 +403,20 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX drafts_chat ON drafts (chat_id);
 CREATE INDEX drafts_files ON drafts (files) WHERE files <> '';
+
+-- How far an operator has read a chat: core.ReadMark. read_to never goes back; it is no
+-- foreign key, as chats.last_message_id is none.
+CREATE TABLE reads (
+    operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
+    chat_id     INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    read_to     INTEGER NOT NULL,
+    seen        INTEGER NOT NULL CHECK (seen >= 0),
+    PRIMARY KEY (operator_id, chat_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reads_chat ON reads (chat_id);
+CREATE TRIGGER reads_forward BEFORE UPDATE OF read_to ON reads WHEN NEW.read_to < OLD.read_to BEGIN
+    SELECT RAISE(ABORT, 'what was read stays read');
+END;
 
 -- Prepared texts. brand_id is NULL for those of all brands.
 CREATE TABLE canned_replies (

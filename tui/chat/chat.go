@@ -28,6 +28,9 @@ type Chat struct {
 	fresh bool         // the row and messages have been read since the chat was opened
 	shows func(core.ChatID)
 
+	marked  time.Time // when a chat was marked as read last
+	markDue bool      // a markDueMsg is under way
+
 	pictures *pictures
 	spinner  session.Spinner
 }
@@ -58,7 +61,7 @@ func (c *Chat) Shows(id core.ChatID) bool {
 // Row is the open chat as it is known now.
 func (c *Chat) Row() core.ChatRow { return c.row }
 
-// Open shows a chat, with a divider before what its owner has not read.
+// Open shows a chat, with a divider before what this operator has not read.
 func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	if row.Chat.ID == c.ID() {
 		return nil
@@ -66,8 +69,8 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	c.row, c.fresh = row, false
 	c.shows(row.Chat.ID)
 	unread := core.MessageID(0)
-	if row.Chat.State == core.Active && row.Chat.Unread > 0 {
-		unread = row.Chat.ReadTo
+	if c.s.Unread(row.Chat) > 0 {
+		unread = c.s.ReadMark(row.Chat.ID).To
 	}
 	c.Messages.SetChat(row, unread)
 	return tea.Batch(c.Fill(), c.openPanel())
@@ -159,6 +162,8 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		if !c.pictures.on {
 			c.pictures.cache.Clear()
 		}
+	case markDueMsg:
+		c.markDue = false // and the screen marks what it shows after each message
 	case spinner.TickMsg:
 		return c.spinner.Update(msg)
 	}
@@ -168,19 +173,29 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 // Spin turns the spinner in the header while the chat is being picked up.
 func (c *Chat) Spin(taking bool) tea.Cmd { return c.spinner.Spin(taking) }
 
-// MarkRead marks the chat as read up to its newest message, if it is this
-// operator's and its end is visible. Call it while somebody looks at the screen.
+// markPause is the least time between two marks in chats in which this operator takes no
+// part: who only goes through a list must not write all the time.
+const markPause = time.Second
+
+// markDueMsg says that markPause is over.
+type markDueMsg struct{}
+
+// MarkRead marks the chat as read up to its newest message, if its end is visible. Call
+// it while somebody looks at the screen.
 func (c *Chat) MarkRead() tea.Cmd {
-	chat := c.row.Chat
-	last := c.Messages.newest
-	if !c.fresh || !chat.HeldBy(c.s.Operator.ID) || chat.Unread == 0 || !c.Messages.follow || last <= chat.ReadTo {
+	chat, last := c.row.Chat, c.Messages.newest
+	if !c.fresh || !c.Messages.follow || c.s.Unread(chat) == 0 || last <= c.s.ReadMark(chat.ID).To {
 		return nil
 	}
-	c.row.Chat.Unread = 0
-	desk, op := c.s.Desk, c.s.Operator.ID
-	return c.s.Write(func(ctx context.Context) tea.Msg {
-		return session.DoneMsg{Err: desk.MarkRead(ctx, op, chat.ID, last)}
-	})
+	if rest := markPause - time.Since(c.marked); rest > 0 && !chat.TakesPart(c.s.Operator.ID) {
+		if c.markDue {
+			return nil
+		}
+		c.markDue = true
+		return c.s.After(rest, markDueMsg{})
+	}
+	c.marked = time.Now()
+	return c.s.MarkRead(chat.ID, last, chat.Received)
 }
 
 // Sending goes to the end of a chat's messages, where what is being sent appears.

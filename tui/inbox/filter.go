@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/canvas"
+	"tgdesk/tui/session"
 )
 
 // Filter narrows what the lists show; the zero value shows all. Chats that wait are
@@ -16,7 +17,7 @@ type Filter struct {
 	Title  string       // what it is called in the bars of the lists
 	Brand  core.BrandID // chats of one brand
 	Mine   bool         // active and completed chats of this operator
-	Unread bool         // active chats with something new
+	Unread bool         // active chats in which this operator takes part, with something new
 	Tag    string       // chats with this tag
 }
 
@@ -26,7 +27,7 @@ func (f Filter) narrows(s core.State) bool {
 }
 
 // shows reports whether the filter leaves a chat in.
-func (f Filter) shows(row core.ChatRow, op core.OperatorID) bool {
+func (f Filter) shows(row core.ChatRow, s *session.Session) bool {
 	c := row.Chat
 	switch {
 	case !f.narrows(c.State):
@@ -36,16 +37,16 @@ func (f Filter) shows(row core.ChatRow, op core.OperatorID) bool {
 	case f.Brand != 0:
 		return c.BrandID == f.Brand
 	case f.Mine:
-		return c.Owner.Is(op)
+		return c.Owner.Is(s.Operator.ID)
 	}
-	return c.Unread > 0
+	return c.TakesPart(s.Operator.ID) && s.Unread(c) > 0
 }
 
 // Narrow shows what a filter leaves in. The cursor stays on the open chat. If that is
 // hidden, or in another list, none is chosen: what nobody chose must not be shown,
 // and so be marked as read.
 func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
-	hidden := !f.Unread && !f.shows(open, b.s.Operator.ID) // an open chat stays among the unread ones
+	hidden := !f.Unread && !f.shows(open, b.s) // an open chat stays among the unread ones
 	b.filter, b.unchosen = f, ""
 	if open.Chat.ID != 0 && (hidden || b.pane != PaneOf(open.Chat.State)) {
 		b.unchosen = "unchosen"
@@ -55,11 +56,13 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		if f.Brand != 0 {
 			l.query.Brands = core.SetOf(f.Brand)
 		}
-		if f.narrows(l.state) && f.Mine {
+		if f.narrows(l.state) && (f.Mine || f.Unread) {
 			l.query.Owner = b.s.Operator.ID
 		}
+		if f.narrows(l.state) && f.Unread {
+			l.query.Unread = b.s.Operator.ID
+		}
 		l.query.Tag = f.Tag
-		l.query.Unread = f.narrows(l.state) && f.Unread
 		var to place
 		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
 			at := open.Cursor()
@@ -74,7 +77,7 @@ func (b *Inbox) Filtered() bool { return b.filter != Filter{} }
 
 // Reveal ends a filter that hides a chat.
 func (b *Inbox) Reveal(row core.ChatRow) {
-	if !b.filter.shows(row, b.s.Operator.ID) {
+	if !b.filter.shows(row, b.s) {
 		b.Narrow(Filter{}, row)
 	}
 }

@@ -40,17 +40,26 @@ type Inbox struct {
 	// cursor moves, no action applies to it or to the chat in its place.
 	unchosen session.Reason
 
+	own own
+
 	// At most one read runs at a time, and restBetweenReads passes between the
 	// starts of two.
 	reading, resting bool
 	started          time.Time
 }
 
+// own is what is read of this operator alone, with the lists.
+type own struct {
+	stale  bool // workload and drafts may be out of date
+	marks  bool // and so may be how far the operator has read
+	failed bool // the last read failed; wait for news
+}
+
 const restBetweenReads = 25 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
-	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}}
+	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, marks: true}}
 	for i, state := range core.States() {
 		b.lists[i] = NewList(state)
 	}
@@ -204,16 +213,30 @@ func (b *Inbox) Refresh() tea.Cmd {
 	for _, l := range b.lists {
 		l.Invalidate()
 	}
+	return b.RefreshOwn()
+}
+
+// RefreshOwn reads again what concerns this operator alone.
+func (b *Inbox) RefreshOwn() tea.Cmd {
+	b.own.stale, b.own.failed = true, false
 	return b.Fill()
+}
+
+// Reload is Refresh, with how far this operator has read.
+func (b *Inbox) Reload() tea.Cmd {
+	b.own.marks = true
+	return b.Refresh()
 }
 
 // PagesMsg is one read of everything that the lists and the top line need.
 type PagesMsg struct {
 	pages    []page
 	overview core.Overview
-	drafted  []core.ChatID
 	arrived  []arrival
+	own      own // what was asked for of this operator
 	workload core.Workload
+	drafted  []core.ChatID
+	marks    []core.ReadMark
 	err      error
 }
 
@@ -238,7 +261,10 @@ func (b *Inbox) Fill() tea.Cmd {
 			msg.pages = append(msg.pages, page{list: l})
 		}
 	}
-	if len(msg.pages) == 0 {
+	if b.own.stale && !b.own.failed {
+		msg.own = b.own
+	}
+	if len(msg.pages) == 0 && !msg.own.stale {
 		return nil
 	}
 	if wait := restBetweenReads - time.Since(b.started); wait > 0 {
@@ -250,11 +276,14 @@ func (b *Inbox) Fill() tea.Cmd {
 	}
 	b.reading, b.started = true, time.Now()
 	msg.arrived, b.happened = b.happened, nil
+	if msg.own.stale {
+		b.own = own{}
+	}
 	d, op, open := b.s.Desk, b.s.Operator.ID, b.open
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
 			q := msg.pages[i].req.Query
-			if msg.pages[i].rows, msg.err = d.Rows(ctx, q); msg.err == nil && q.Unread {
+			if msg.pages[i].rows, msg.err = d.Rows(ctx, q); msg.err == nil && q.Unread != 0 {
 				msg.pages[i].rows, msg.err = keepOpen(ctx, d, q, msg.pages[i].rows, open)
 			}
 			if msg.err != nil {
@@ -262,16 +291,25 @@ func (b *Inbox) Fill() tea.Cmd {
 			}
 		}
 		if msg.overview, msg.err = d.Overview(ctx, core.Set[core.BrandID]{}); msg.err == nil {
-			msg.workload, msg.err = d.Workload(ctx, op)
-		}
-		if msg.err == nil {
-			msg.drafted, msg.err = d.Drafted(ctx, op)
-		}
-		if msg.err == nil {
 			msg.err = readArrivals(ctx, d, msg.arrived)
+		}
+		if msg.err == nil && msg.own.stale {
+			msg.err = msg.readOwn(ctx, d, op)
 		}
 		return msg
 	})
+}
+
+// readOwn reads what concerns the operator alone.
+func (msg *PagesMsg) readOwn(ctx context.Context, d core.Reader, op core.OperatorID) (err error) {
+	if msg.workload, err = d.Workload(ctx, op); err != nil {
+		return err
+	}
+	if msg.drafted, err = d.Drafted(ctx, op); err != nil || !msg.own.marks {
+		return err
+	}
+	msg.marks, err = d.ReadMarks(ctx, op)
+	return err
 }
 
 // Update takes the results of the inbox's commands, except PagesMsg.
@@ -281,6 +319,20 @@ func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
 		return b.Fill()
 	}
 	return nil
+}
+
+// takeOwn takes what was read of this operator.
+func (b *Inbox) takeOwn(msg PagesMsg) {
+	if !msg.own.stale {
+		return
+	}
+	b.Workload, b.drafted = msg.workload, map[core.ChatID]bool{}
+	for _, id := range msg.drafted {
+		b.drafted[id] = true
+	}
+	if msg.own.marks {
+		b.s.TakeMarks(msg.marks)
+	}
 }
 
 // Follow says what the transcript does after the lists were read.
@@ -304,6 +356,9 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 		for _, p := range msg.pages {
 			p.list.Fail(p.req)
 		}
+		if msg.own.stale {
+			b.own = own{stale: true, marks: b.own.marks || msg.own.marks, failed: true}
+		}
 		return Stay, b.s.ReadFailed(msg.err)
 	}
 	b.compare(msg.arrived)
@@ -314,10 +369,8 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 		p.list.Deliver(p.req, p.rows)
 	}
 	b.remember()
-	b.Overview, b.Workload, b.drafted = msg.overview, msg.workload, map[core.ChatID]bool{}
-	for _, id := range msg.drafted {
-		b.drafted[id] = true
-	}
+	b.Overview = msg.overview
+	b.takeOwn(msg)
 	now, ok := b.Current()
 	switch {
 	case !b.focused || b.unchosen != "":

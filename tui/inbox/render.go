@@ -44,7 +44,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
 				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, BrandWidth: look.BrandWidth,
-				AnswerLimit: look.AnswerLimit, Drafted: drafted, Empty: look.Empty,
+				AnswerLimit: look.AnswerLimit, Drafted: drafted, Unread: b.s.Unread, Empty: look.Empty,
 			}))
 		}
 	}
@@ -70,7 +70,7 @@ func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, f
 	cv.Pieces(r, room+1, counts)
 }
 
-// counts are the numbers of a list's chats: all of them, those with something new,
+// counts are the numbers of a list's chats: all of them, those of this operator with something new,
 // and those with replies that failed or may not have arrived. All chats that wait are
 // new, and nothing can be done about a completed one.
 func (b *Inbox) counts(s core.State) []canvas.Piece {
@@ -85,7 +85,7 @@ func (b *Inbox) counts(s core.State) []canvas.Piece {
 		}
 	}
 	if s == core.Active {
-		add(b.Overview.Unread[s], b.s.Locale.Screen("unread", b.Overview.Unread[s]), th.Unread)
+		add(b.Workload.Unread, b.s.Locale.Screen("unread", b.Workload.Unread), th.Unread)
 	}
 	if s != core.Completed {
 		add(b.Overview.Failed[s], failedSign+" "+strconv.Itoa(b.Overview.Failed[s]), th.Bad)
@@ -107,7 +107,17 @@ type RenderOptions struct {
 	// AnswerLimit is how soon a brand's visitors are to be answered.
 	AnswerLimit func(core.BrandID) time.Duration
 	Drafted     func(core.Chat) bool // the operator has a draft in the chat
+	Unread      func(core.Chat) int  // how many of the visitor's messages the operator has not seen
 	Empty       string               // in place of an empty list; "" says that it is empty
+}
+
+// unread is how many unseen messages a chat's row shows: what is new to an operator in
+// chats of others asks nothing of them.
+func (o RenderOptions) unread(c *core.Chat) int {
+	if c.State.Waiting() || c.TakesPart(o.Me) {
+		return o.Unread(*c)
+	}
+	return 0
 }
 
 // Render draws the pane in w columns as at most h rows. Its cost depends only
@@ -220,7 +230,7 @@ const clockWidth = 9
 // further left or right where it or the name needs the room and the other leaves it.
 func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	name, style := it.name.String(), o.Theme.Name
-	if it.row.Chat.Unread > 0 {
+	if o.unread(&it.row.Chat) > 0 {
 		style = o.Theme.Strong
 	}
 	if it.row.Visitor.Blocked() {
@@ -265,7 +275,7 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 // a draft, and when the chat will be closed.
 func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	unread := ""
-	switch n := it.row.Chat.Unread; {
+	switch n := o.unread(&it.row.Chat); {
 	case n > 999:
 		unread = "999+"
 	case n > 0:

@@ -29,7 +29,7 @@ func cast(s core.State) []core.ChatRow {
 		at := noon().Add(-time.Duration(1<<(2*i)) * time.Second)
 		r.Chat.WaitingSince, r.Chat.CountsFrom, r.Chat.CompletedAt = at, at, at
 		r.Chat.DeadlineAt = at.Add(time.Duration(1<<(2*i)) * time.Second * time.Duration([]int{50, 16, 11}[i%3]) / 10) // 20, 62 and 90 % used
-		r.Chat.Unread = i * i * i
+		r.Chat.Received = i * i * i
 		r.Brand = []string{"acme", "globex", "株式会社"}[i%3]
 		rows[i] = r
 	}
@@ -181,7 +181,7 @@ func TestBrandsInRows(t *testing.T) {
 func TestStatesInRows(t *testing.T) {
 	t.Parallel()
 	r := rowOf(3, core.Unanswered)
-	r.Chat.Unread, r.Failed, r.Unknown = 1000, 1, 1
+	r.Chat.Received, r.Failed, r.Unknown = 1000, 1, 1
 	r.Chat.CountsFrom, r.Chat.DeadlineAt = noon(), noon().Add(23*time.Hour+41*time.Minute)
 	l := filled(t, &source{[]core.ChatRow{r}}, core.Unanswered, 2)
 	o := plainOptions()

@@ -30,6 +30,9 @@ type source struct{ rows []core.ChatRow }
 func rowOf(id int, s core.State) core.ChatRow {
 	at := noon().Add(time.Duration(id-100_000) * time.Second)
 	c := core.Chat{ID: core.ChatID(id), State: s, WaitingSince: at, PickedUpAt: at, CompletedAt: at}
+	if s == core.Active {
+		c.Owner = core.OperatorOwner(7) // the operator of renderOptions
+	}
 	return core.ChatRow{
 		Chat: c, Brand: "acme", Visitor: core.Visitor{Profile: core.Profile{FirstName: fmt.Sprint("Visitor ", id)}},
 		Last: core.Message{ID: 1, Kind: core.KindText, From: core.FromVisitor, Text: fmt.Sprint("text of ", id)},
@@ -97,7 +100,8 @@ func currentID(l *List) core.ChatID {
 func plainOptions() RenderOptions {
 	none, english := theme.None(), locale.English()
 	return RenderOptions{Now: noon(), Theme: &none, Locale: english, Focused: true, Me: 7, You: "you", BrandWidth: 8,
-		AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Drafted: func(c core.Chat) bool { return c.ID%4 == 3 }}
+		AnswerLimit: func(core.BrandID) time.Duration { return 5 * time.Minute }, Drafted: func(c core.Chat) bool { return c.ID%4 == 3 },
+		Unread: func(c core.Chat) int { return c.Received }}
 }
 
 // checkRows fails when a span leaves its row, meets another or lies about its

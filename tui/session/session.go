@@ -56,7 +56,9 @@ type Session struct {
 	Delay func(time.Duration, tea.Msg) tea.Cmd
 
 	work *work
-	rang time.Time // when the bell rang last
+	// marks are nil until they have been read.
+	marks map[core.ChatID]core.ReadMark
+	rang  time.Time // when the bell rang last
 }
 
 // New completes a session: texts that name keys get those that are bound.

@@ -38,6 +38,23 @@ func (e *Env) Read(fn func(core.Reader) error) (err error) {
 	return fn(db)
 }
 
+// CallerOf is the operator who calls: of the desk that runs, or else the settings file's;
+// 0 if the desk does not know that one yet.
+func (e *Env) CallerOf(ctx context.Context, r core.Reader) (core.OperatorID, error) {
+	if e.Running != nil {
+		return e.Running.Operator.ID, nil
+	}
+	s, err := e.ReadSettings()
+	if err != nil {
+		return 0, err
+	}
+	op, err := r.OperatorByName(ctx, s.Operator.Name)
+	if core.IsNotFound(err) {
+		return 0, nil
+	}
+	return op.ID, err
+}
+
 // DeskRuns reports whether some process holds the desk now.
 func (e *Env) DeskRuns() (bool, error) {
 	if e.Running != nil {

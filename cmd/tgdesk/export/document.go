@@ -21,7 +21,7 @@ type ChatDocument struct {
 	Operator      *string         `json:"operator"`
 	Source        *string         `json:"source"`
 	Visitor       visitorDocument `json:"visitor"`
-	Unread        int             `json:"unread"`
+	Unread        int             `json:"unread"`  // by the operator who asks
 	Flooded       bool            `json:"flooded"` // the visitor writes more than the brand's flood limit
 	Tags          []string        `json:"tags"`
 	CreatedAt     *string         `json:"created_at"`
@@ -97,7 +97,7 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
 			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
 		},
-		Unread: c.Unread, Flooded: c.Flood.ActiveAt(x.Now), Tags: append([]string{}, r.Tags.List()...), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
+		Unread: x.Unread(c), Flooded: c.Flood.ActiveAt(x.Now), Tags: append([]string{}, r.Tags.List()...), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
 		DeadlineAt: output.Time(c.DeadlineAt), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
 	}
 	if c.State.Waiting() {

@@ -23,6 +23,17 @@ type Exporter struct {
 	Now      time.Time
 	MediaDir string // where files lie
 	Words    *locale.Catalogue
+	// Marks are how far the operator who asks has read the open chats.
+	Marks map[core.ChatID]core.ReadMark
+}
+
+// Unread is how many of the visitor's messages in a chat the operator who asks has not
+// seen; in a completed one nothing waits to be read.
+func (x Exporter) Unread(c core.Chat) int {
+	if !c.Open() {
+		return 0
+	}
+	return x.Marks[c.ID].Unread(c)
 }
 
 // Format is a way to write a chat.

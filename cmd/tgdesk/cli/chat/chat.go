@@ -55,6 +55,16 @@ func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Rea
 	})
 }
 
-func exporter(env *cli.Env) export.Exporter {
-	return export.Exporter{Zone: env.Zone, Now: env.Clock().Now(), MediaDir: env.MediaDir(), Words: env.Words()}
+// exporter describes chats to whoever calls.
+func exporter(ctx context.Context, env *cli.Env, r core.Reader) (export.Exporter, error) {
+	x := export.Exporter{Zone: env.Zone, Now: env.Clock().Now(), MediaDir: env.MediaDir(), Words: env.Words(), Marks: map[core.ChatID]core.ReadMark{}}
+	op, err := env.CallerOf(ctx, r)
+	if err != nil || op == 0 {
+		return x, err
+	}
+	marks, err := r.ReadMarks(ctx, op)
+	for _, m := range marks {
+		x.Marks[m.Chat] = m
+	}
+	return x, err
 }

@@ -33,7 +33,11 @@ only with --force.`,
 						return err
 					}
 				}
-				writeTo := func(w io.Writer) error { return write(exporter(env), cmd.Context(), w, r, row) }
+				x, err := exporter(cmd.Context(), env, r)
+				if err != nil {
+					return err
+				}
+				writeTo := func(w io.Writer) error { return write(x, cmd.Context(), w, r, row) }
 				if file == "" || file == "-" {
 					return writeTo(env.Output())
 				}
@@ -61,7 +65,11 @@ func newShow(env *cli.Env) *cobra.Command {
 				write = export.Exporter.JSON
 			}
 			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
-				return write(exporter(env), cmd.Context(), env.Output(), r, row)
+				x, err := exporter(cmd.Context(), env, r)
+				if err != nil {
+					return err
+				}
+				return write(x, cmd.Context(), env.Output(), r, row)
 			})
 		},
 	}

@@ -29,7 +29,8 @@ func newList(env *cli.Env) *cobra.Command {
 		Long: `List the chats of the desk: pending, unanswered, active, then completed. Within
 pending and unanswered the longest-waiting come first, within completed the newest.
 SINCE is when the visitor's wait began; of an active chat with an answer, when it was
-picked up; of a completed one, when it ended.`,
+picked up; of a completed one, when it ended. UNREAD is what you have not seen on a
+screen of yours.`,
 		Example: "  tgdesk chat list --state pending --brand acme\n  tgdesk chat list --json | jq '.chats[] | select(.unread > 0)'",
 		Args:    cli.NoArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd.Context(), env, f) },
@@ -78,7 +79,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 			}
 			brands = core.SetOf(b.ID)
 		}
-		printRow, end, err := rowPrinter(env, f.asJSON)
+		printRow, end, err := rowPrinter(ctx, env, r, f.asJSON)
 		if err != nil {
 			return err
 		}
@@ -90,8 +91,11 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 }
 
 // rowPrinter prints rows one by one, as a table or as JSON.
-func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, end func() error, err error) {
-	x := exporter(env)
+func rowPrinter(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (printRow func(core.ChatRow) error, end func() error, err error) {
+	x, err := exporter(ctx, env, r)
+	if err != nil {
+		return nil, nil, err
+	}
 	if asJSON {
 		a, err := output.NewArray(env.Output(), `{"chats":[`)
 		return func(r core.ChatRow) error { return a.Add(x.ChatDocument(r)) }, a.End, err
@@ -105,7 +109,7 @@ func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.ChatRow) error, e
 			visitor += " (flood)"
 		}
 		return t.Row(strconv.FormatInt(int64(r.Chat.ID), 10), string(r.Chat.State), r.Brand, visitor, r.Owner,
-			strconv.Itoa(r.Chat.Unread), env.FormatTime(r.Chat.Since()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last))
+			strconv.Itoa(x.Unread(r.Chat)), env.FormatTime(r.Chat.Since()), env.FormatTime(r.Chat.DeadlineAt), x.Preview(r.Last))
 	}
 	return printRow, t.End, nil
 }

@@ -130,12 +130,12 @@ func (x *intakeRig) check(b *testing.B, messages int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	unread := 0
+	received := 0
 	for _, r := range rows {
-		unread += r.Chat.Unread
+		received += r.Chat.Received
 	}
-	if unread != messages {
-		b.Errorf("%d messages are on disk, want %d", unread, messages)
+	if received != messages {
+		b.Errorf("%d messages are on disk, want %d", received, messages)
 	}
 }
 

@@ -103,7 +103,7 @@ func (w *RowWriter) writeChats() {
 func (w *RowWriter) pending(one core.VisitorID) {
 	at := Noon().Add(-2 * time.Minute)
 	chat := w.Chat(core.Chat{VisitorID: one, State: core.Pending, Source: "pricing", CreatedAt: at, WaitingSince: at,
-		LastMessageAt: at.Add(time.Minute), CountsFrom: at, DeadlineAt: at.Add(5 * time.Minute), Unread: 2})
+		LastMessageAt: at.Add(time.Minute), CountsFrom: at, DeadlineAt: at.Add(5 * time.Minute), Received: 2})
 	w.Message(core.Message{ChatID: chat, VisitorID: one, From: core.FromVisitor, Kind: core.KindText, Author: "Visitor One",
 		Text: "Where is my parcel?", TelegramID: 1001, SentAt: at, EditedAt: at.Add(30 * time.Second)})
 	w.Message(core.Message{ChatID: chat, VisitorID: one, From: core.FromVisitor, Kind: core.KindPhoto, Author: "Visitor One",

@@ -61,6 +61,7 @@ type Session struct {
 	sizes    chan [2]int
 	Ended    chan struct{} // closed when the screen has ended
 	err      error         // of the screen; valid once ended
+	others   []*Session    // that Open opened
 }
 
 // Setup is what a test may choose.
@@ -150,18 +151,45 @@ func (s *Session) addBrand(name string) {
 
 // Start starts the engine and the screen.
 func (s *Session) Start() {
-	log := slog.New(slog.NewTextHandler(s.Log, nil))
 	ctx, cancel := context.WithCancel(context.Background())
 	s.Cancel, s.Ended = cancel, make(chan struct{})
-	s.running = console.StartEngine(ctx, s.engine, log, SameError)
+	s.running = console.StartEngine(ctx, s.engine, slog.New(slog.NewTextHandler(s.Log, nil)), SameError)
+	s.startScreen(ctx, s.Mika, s.running.Stopped)
+}
+
+// Open opens another screen on the same desk. It ends with the test; what is no part of
+// a screen belongs to s.
+func (s *Session) Open(op core.Operator) *Session {
+	s.T.Helper()
+	other := &Session{
+		T: s.T, setup: s.setup, Dir: s.Dir, Sim: s.Sim, Bots: s.Bots, visitors: s.visitors, Log: s.Log, Key: s.Key, DB: s.DB, Desk: s.Desk,
+		Mika: s.Mika, Ann: s.Ann, Terminal: NewEmulator(s.setup.width, s.setup.Height), Ended: make(chan struct{}),
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	other.Cancel = cancel
+	s.others = append(s.others, other)
+	other.startScreen(ctx, op, s.running.Stopped)
+	return other
+}
+
+// CloseScreen ends a screen that Open opened.
+func (s *Session) CloseScreen() {
+	s.Cancel()
+	<-s.Ended
+	_ = s.Keys.Close()
+}
+
+// startScreen starts a screen of op at s.Terminal.
+func (s *Session) startScreen(ctx context.Context, op core.Operator, stopped <-chan struct{}) {
+	log := slog.New(slog.NewTextHandler(s.Log, nil))
 	in, keys := io.Pipe()
 	s.Keys, s.sizes = keys, make(chan [2]int)
 	o := tui.Options{
 		Session: session.Session{
-			Desk: s.Desk, Operator: s.Mika, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}),
+			Desk: s.Desk, Operator: op, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}),
 			Theme: theme.None(), Locale: locale.English(), Log: log, Home: s.Dir, Bell: session.BellUnfocused,
 		},
-		In: in, Sizes: s.sizes, Stopped: s.running.Stopped,
+		In: in, Sizes: s.sizes, Stopped: stopped,
 	}
 	if s.setup.Screen != nil {
 		s.setup.Screen(&o)
@@ -184,9 +212,10 @@ func (s *Session) Stop() {
 	if s.running == nil {
 		return
 	}
-	s.Cancel()
-	<-s.Ended
-	_ = s.Keys.Close()
+	for _, other := range s.others {
+		other.CloseScreen()
+	}
+	s.CloseScreen()
 	_ = s.running.Stop()
 	s.running = nil
 }
@@ -201,11 +230,13 @@ func (s *Session) close() {
 	}
 	s.Sim.Close()
 	synctest.Wait()
-	if s.Terminal.OnAlternateScreen() {
-		s.T.Error("the terminal was left on the alternate screen")
-	}
-	for _, f := range s.Terminal.Faults() {
-		s.T.Errorf("written to the terminal: %s", f)
+	for _, screen := range append(s.others, s) {
+		if screen.Terminal.OnAlternateScreen() {
+			s.T.Error("the terminal was left on the alternate screen")
+		}
+		for _, f := range screen.Terminal.Faults() {
+			s.T.Errorf("written to the terminal: %s", f)
+		}
 	}
 	if s.T.Failed() {
 		s.T.Logf("log:\n%s", s.Log)
@@ -298,6 +329,15 @@ func (s *Session) ChatOf(name string) core.Chat {
 		s.T.Fatalf("no chat of %s", name)
 	}
 	return rows[0].Chat
+}
+
+// Unread is how many messages of a visitor's chat an operator has not seen.
+func (s *Session) Unread(op core.OperatorID, name string) int {
+	s.T.Helper()
+	c := s.ChatOf(name)
+	mark, err := s.Desk.ReadMark(s.T.Context(), op, c.ID)
+	s.Must(err)
+	return mark.Unread(c)
 }
 
 // LogBuffer collects the log.

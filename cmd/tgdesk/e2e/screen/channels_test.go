@@ -88,7 +88,7 @@ func TestScreenStubbornPoller(t *testing.T) {
 		s.Visitor("acme", "Hana Sato").Write("is anybody there?")
 		s.Advance(5 * time.Minute)
 		s.Expect("acme ●", "is anybody there?")
-		if n := s.ChatOf("Hana Sato").Unread; n != 1 {
+		if n := s.ChatOf("Hana Sato").Received; n != 1 {
 			t.Errorf("%d messages", n)
 		}
 	}, func(o *rig.Setup) { o.Sim = []botsim.Option{botsim.WithAntiHammer()} })

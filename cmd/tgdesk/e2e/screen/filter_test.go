@@ -66,7 +66,7 @@ func TestScreenFiltersChooseNoChat(t *testing.T) {
 		unread := func(want int) {
 			t.Helper()
 			s.Advance(time.Second)
-			if n := s.ChatOf("Hana Sato").Unread + s.ChatOf("Ana Diaz").Unread; n != want {
+			if n := s.Unread(s.Mika.ID, "Hana Sato") + s.Unread(s.Mika.ID, "Ana Diaz"); n != want {
 				t.Errorf("%d unread, want %d:\n%s", n, want, s.Screen())
 			}
 		}
@@ -192,7 +192,7 @@ func TestScreenUnreadFilter(t *testing.T) {
 		s.Expect("unread · 2 of 2", "Hana Sato ")
 		s.Press("2 g")
 		s.Advance(time.Second)
-		if n := s.ChatOf("Hana Sato").Unread; n != 0 {
+		if n := s.Unread(s.Mika.ID, "Hana Sato"); n != 0 {
 			t.Errorf("%d messages are unread", n)
 		}
 		ana.Write("three") // the lists are read again

@@ -80,8 +80,8 @@ func TestScreenRichFiles(t *testing.T) {
 		s.Settle()
 		s.ExpectCounts(1, 0, 0, 0)
 		s.Expect("The parcel, before and after", "▣ photo · 1280×960", "· ▣ video · 1280×720 · 0:12", "· ▣ audio · 0:30 · 469 KB")
-		if got := s.ChatOf("Hana Sato").Unread; got != 1 {
-			t.Errorf("%d messages are unread", got)
+		if got := s.ChatOf("Hana Sato").Received; got != 1 {
+			t.Errorf("%d messages were received", got)
 		}
 		s.Press("enter esc tab k s")
 		s.Expect("SAVE", "A sound.mp3")

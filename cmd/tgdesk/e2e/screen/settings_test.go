@@ -126,7 +126,7 @@ func TestScreenSettingsDisableAndEnable(t *testing.T) {
 				if c.taken {
 					want = 3
 				}
-				if got := s.ChatOf("Hana Sato").Unread; got != want {
+				if got := s.ChatOf("Hana Sato").Received; got != want {
 					t.Errorf("%d messages came in, want %d", got, want)
 				}
 			})

@@ -222,7 +222,7 @@ func TestScreenBurstOfVisitors(t *testing.T) {
 		}
 		total := 0
 		for i := range visitors {
-			total += s.ChatOf(fmt.Sprintf("Visitor %03d", i)).Unread
+			total += s.ChatOf(fmt.Sprintf("Visitor %03d", i)).Received
 		}
 		if total != visitors*each {
 			t.Errorf("%d messages, want %d", total, visitors*each)

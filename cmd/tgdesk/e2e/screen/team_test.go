@@ -1,0 +1,59 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+)
+
+// preview is the second line of a row in the lists of 120 columns, with the number of
+// unread messages.
+func preview(text, unread string) string {
+	width := 41 - len(unread)
+	if strings.HasPrefix(text, "▌") {
+		width++
+	}
+	return fmt.Sprintf("%-*s%s │", width, text, unread)
+}
+
+// TestScreenUnreadIsPerOperator: whoever reads a chat has read it for themselves alone,
+// on all of their screens. Chats of others show no number.
+func TestScreenUnreadIsPerOperator(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Visitor("acme", "Hana Sato")
+		hana.Write("one")
+		s.Visitor("acme", "Ana Diaz").Write("hello")
+		s.Press("j")
+		s.Expect("▌Ana Diaz ", preview("one", ""))
+		ann := s.Open(s.Ann)
+		ann.Press("j") // away from the first chat, which is read by now
+		s.Advance(time.Second)
+		hana.Write("two", "three")
+		s.Expect(preview("three", "2"))
+		ann.Expect(preview("three", "2"))
+		ann.Press("k")
+		ann.Expect(preview("▌three", ""), "one", "── new ──", "two")
+		s.Expect(preview("three", "2"))
+		again := s.Open(s.Mika)
+		again.Press("k")
+		again.Expect(preview("▌three", ""), "── new ──")
+		s.Settle()
+		s.Expect(preview("three", "")) // read on the other screen
+		again.Press("enter esc")
+		s.Press("2")
+		s.Expect("2 ACTIVE ━")
+		s.Press("1 g")
+		again.Press("1 g")
+		ann.Press("1 g")
+		hana.Write("four")
+		s.Expect(preview("four", "1"), "1 · 1 new")
+		ann.Expect(preview("four", "")) // not theirs
+		ann.ExpectNot("new │")
+		if n := s.Unread(s.Ann.ID, "Hana Sato"); n != 1 {
+			t.Errorf("ann has %d unread", n)
+		}
+	})
+}

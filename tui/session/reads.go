@@ -1,0 +1,79 @@
+package session
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+)
+
+// How far this operator has read the open chats, on whatever screen of theirs. Rows are
+// the same for all operators and say only how much there is.
+
+// ReadMark says how far the operator has read a chat.
+func (s *Session) ReadMark(chat core.ChatID) core.ReadMark {
+	m := s.marks[chat]
+	m.Chat = chat
+	return m
+}
+
+// Unread is how many of the visitor's messages in a chat the operator has not seen; 0
+// while that is not known, and of a completed chat, in which nothing waits to be read.
+func (s *Session) Unread(c core.Chat) int {
+	if s.marks == nil || !c.Open() {
+		return 0
+	}
+	return s.marks[c.ID].Unread(c)
+}
+
+// TakeMark takes how far the operator has read a chat. What was read stays read.
+func (s *Session) TakeMark(m core.ReadMark) {
+	if s.marks != nil {
+		s.marks[m.Chat] = s.marks[m.Chat].Later(m)
+	}
+}
+
+// TakeMarks takes the marks of all open chats, in place of those that were known.
+func (s *Session) TakeMarks(all []core.ReadMark) {
+	known := s.marks
+	s.marks = make(map[core.ChatID]core.ReadMark, len(all))
+	for _, m := range all {
+		s.marks[m.Chat] = m.Later(known[m.Chat])
+	}
+}
+
+// MarkMsg is how far the operator has read a chat, as the desk has it.
+type MarkMsg struct {
+	mark core.ReadMark
+	err  error
+}
+
+// RefreshMark reads how far the operator has read a chat, perhaps on another screen.
+func (s *Session) RefreshMark(chat core.ChatID) tea.Cmd {
+	desk, op := s.Desk, s.Operator.ID
+	return s.Read(func(ctx context.Context) tea.Msg {
+		m, err := desk.ReadMark(ctx, op, chat)
+		return MarkMsg{m, err}
+	})
+}
+
+// MarkRead marks a chat, of which received messages of the visitor are known, as read
+// up to a message.
+func (s *Session) MarkRead(chat core.ChatID, upTo core.MessageID, received int) tea.Cmd {
+	s.TakeMark(core.ReadMark{Chat: chat, To: upTo, Seen: received})
+	desk, op := s.Desk, s.Operator.ID
+	return s.Write(func(ctx context.Context) tea.Msg {
+		m, err := desk.MarkRead(ctx, op, chat, upTo)
+		return MarkMsg{m, err}
+	})
+}
+
+// MarkTaken takes the result of RefreshMark or MarkRead.
+func (s *Session) MarkTaken(msg MarkMsg) tea.Cmd {
+	if msg.err != nil {
+		return s.ReadFailed(msg.err)
+	}
+	s.TakeMark(msg.mark)
+	return nil
+}
