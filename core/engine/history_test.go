@@ -26,6 +26,7 @@ type history struct {
 	said    map[string]int // visitor's message → how often it was sent for the first time
 	last    map[core.BrandID]core.Batch
 	final   map[core.ChatID]core.Chat // chats seen completed
+	started map[core.MessageID]bool   // messages seen that are a "/start" from before their chat
 	starts  map[visitorKey]int64      // the latest "/start" without a chat
 	lines   map[string]bool           // notices that stand in a transcript
 	raw     int                       // notices of those who had no chat
@@ -35,7 +36,7 @@ type history struct {
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newHistory(t *rapid.T) *history {
-	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, starts: map[visitorKey]int64{}, lines: map[string]bool{}}
+	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, started: map[core.MessageID]bool{}, starts: map[visitorKey]int64{}, lines: map[string]bool{}}
 	h.store = newMemStore(func() time.Time { return h.now })
 	h.store.saved = h.watch
 	h.boot(t)
@@ -291,12 +292,21 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	h.checkTranscript(t, c)
 }
 
+// isStart reports whether message i of a chat is a "/start" that came before it: one that
+// opens a chat does so by other words. It may be edited later.
+func (h *history) isStart(i int, m core.Message) bool {
+	if i == 0 && m.Text == "/start ad" {
+		h.started[m.ID] = true
+	}
+	return h.started[m.ID]
+}
+
 func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
 	received, last, answered := 0, core.MessageID(0), false
 	after := map[core.OperatorID]int{} // what each operator has not seen
 	for i, id := range h.store.transcript[c.ID] {
 		m := h.store.messages[id]
-		if start := i == 0 && m.Text == "/start ad"; m.From == core.FromVisitor && !start {
+		if m.From == core.FromVisitor && !h.isStart(i, m) {
 			received++
 			for _, op := range h.ops {
 				if id > h.store.reads[readKey{op.ID, c.ID}].To {

@@ -48,7 +48,8 @@ func plain(s string) string {
 }
 
 func strip(s string) string {
-	s = norm.NFKD.String(withoutApostrophes.Replace(s))
+	// Taking a character apart takes an acute for a space, and makes others a grave.
+	s = withoutApostrophes.Replace(norm.NFKD.String(withoutApostrophes.Replace(s)))
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case clean.IsControl(r), clean.IsBlankLetter(r):
@@ -58,7 +59,8 @@ func strip(s string) string {
 		}
 		return r
 	}, s)
-	s = cases.Fold().String(norm.NFKC.String(s))
+	// Folding swaps the cases of Cherokee, which lower case then makes one.
+	s = strings.ToLower(cases.Fold().String(norm.NFKC.String(s)))
 	return strings.Join(strings.Fields(plainLetters.Replace(s)), " ")
 }
 

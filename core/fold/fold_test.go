@@ -10,7 +10,7 @@ func TestText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"Hello  World": "hello world", "O'Brien `x`": "obrien x", "Ünïcödé": "unicode", "ＨＩ": "hi", "Łódź": "lodz", "привет": "привет", "ПРИВЕТ": "привет",
-		"\x1b[31mred\t\n": "[31mred", "": "", " ' ": "", "が": "が", "Straße": "strasse",
+		"\x1b[31mred\t\n": "[31mred", "": "", " ' ": "", "が": "が", "Straße": "strasse", "Ꭰꭰ": "ꭰꭰ",
 	} {
 		if got := Text(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
