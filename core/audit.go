@@ -84,6 +84,16 @@ const (
 	ActBackup          Act = "backup"
 )
 
+// Acts lists the acts.
+func Acts() []Act {
+	return []Act{
+		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged,
+		ActBrandRemoved, ActChannelEnabled, ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged,
+		ActOperatorRemoved, ActCannedAdded, ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActExported,
+		ActBackup,
+	}
+}
+
 // AuditID identifies an entry of the audit; later entries have greater ids.
 type AuditID int64
 
@@ -106,6 +116,7 @@ type AuditEntry struct {
 // AuditQuery asks for entries, newest first.
 type AuditQuery struct {
 	Operator OperatorID // 0 = all
+	Name     string     // of the operator at the time of the entry; "" = all
 	Chat     ChatID     // 0 = all
 	Brands   Set[BrandID]
 	Act      Act // "" = all

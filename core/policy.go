@@ -313,6 +313,14 @@ func MayManage(op Operator) error {
 	return nil
 }
 
+// MayTakeDesk reports why by cannot disable or remove the admin op, or make them none.
+func MayTakeDesk(by, op OperatorID) error {
+	if by == op {
+		return NewError(CodeConflict, "own_access")
+	}
+	return nil
+}
+
 // MayManageCanned reports why op cannot change the canned replies of a brand, or with
 // 0 those for all brands: admins may, and supervisors for what they work for. Every
 // operator of a brand may use its canned replies.

@@ -29,6 +29,9 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 	if q.Operator != 0 {
 		query += ` AND a.operator_id = ?2`
 	}
+	if q.Name != "" {
+		query += ` AND a.operator_name = ?7`
+	}
 	if q.Chat != 0 {
 		query += ` AND a.chat_id = ?3`
 	}
@@ -42,7 +45,7 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 		query += ` AND a.at >= ?5`
 	}
 	return queryAll(ctx, r.q, "read the audit", scanAudit, query+` ORDER BY a.id DESC LIMIT ?6`,
-		before, q.Operator, q.Chat, q.Act, q.Since.UnixMilli(), nonNegative(q.Limit))
+		before, q.Operator, q.Chat, q.Act, q.Since.UnixMilli(), nonNegative(q.Limit), q.Name)
 }
 
 func scanAudit(row scanner) (e core.AuditEntry, err error) {

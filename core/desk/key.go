@@ -21,20 +21,26 @@ func (d *Desk) AddKey(ctx context.Context, by, id core.OperatorID, text string) 
 		if err != nil {
 			return err
 		}
-		switch other, _, err := t.OperatorByKey(ctx, key.Fingerprint); {
-		case err == nil:
-			return core.NewError(core.CodeConflict, "ssh_key_taken", other.Name)
-		case !core.IsNotFound(err):
-			return err
-		}
-		key.Operator, key.AddedAt = id, t.Now()
-		if key, err = t.InsertOperatorKey(ctx, key); err != nil {
-			return err
-		}
-		t.Emit(core.Event{Kind: core.EventOperator, Operator: id})
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActKeyAdded, Subject: op.Name, After: key.Fingerprint})
+		key, err = t.addKey(ctx, op, key)
+		return err
 	})
 	return key, err
+}
+
+func (t *tx) addKey(ctx context.Context, op core.Operator, key core.OperatorKey) (core.OperatorKey, error) {
+	switch other, _, err := t.OperatorByKey(ctx, key.Fingerprint); {
+	case err == nil:
+		return key, core.NewError(core.CodeConflict, "ssh_key_taken", other.Name)
+	case !core.IsNotFound(err):
+		return key, err
+	}
+	key.Operator, key.AddedAt = op.ID, t.Now()
+	key, err := t.InsertOperatorKey(ctx, key)
+	if err != nil {
+		return key, err
+	}
+	t.Emit(core.Event{Kind: core.EventOperator, Operator: op.ID})
+	return key, t.Audit(ctx, core.AuditEntry{Act: core.ActKeyAdded, Subject: op.Name, After: key.Fingerprint})
 }
 
 // RevokeKey ends what an operator's key opens, open sessions too.

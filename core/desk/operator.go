@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tgdesk/core"
+	"tgdesk/core/sshkey"
 )
 
 // SignIn returns the operator of that name who uses the desk on its own machine. Whoever
@@ -35,10 +36,8 @@ func (d *Desk) SignIn(ctx context.Context, name string, role core.Role) (core.Op
 		if len(known) == 0 {
 			role = core.RoleAdmin
 		}
-		if op, err = t.insertOperator(ctx, core.Operator{Name: name, Role: role}); err != nil {
-			return err
-		}
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActOperatorAdded, Subject: name, After: describeOperator(op, nil)})
+		op, err = t.insertOperator(ctx, core.Operator{Name: name, Role: role})
+		return err
 	})
 	return op, err
 }
@@ -50,8 +49,15 @@ func (t *tx) insertOperator(ctx context.Context, o core.Operator) (core.Operator
 	}
 	o.CreatedAt = t.Now()
 	o, err := t.SaveOperator(ctx, o)
+	if err != nil {
+		return o, err
+	}
 	t.Emit(core.Event{Kind: core.EventOperator, Operator: o.ID})
-	return o, err
+	after, err := t.describeOperator(ctx, o)
+	if err != nil {
+		return o, err
+	}
+	return o, t.Audit(ctx, core.AuditEntry{Act: core.ActOperatorAdded, Subject: o.Name, After: after})
 }
 
 // checkOperatorNameFree returns an error if another operator has the name, in upper or
@@ -69,101 +75,86 @@ func (t *tx) checkOperatorNameFree(ctx context.Context, name string, except core
 	return nil
 }
 
-// OperatorChange is what becomes of an operator; what is nil stays.
-type OperatorChange struct {
-	Name     *string
-	Role     *core.Role
-	Alias    *string
-	Brands   *core.Set[core.BrandID]
-	MaxChats *int
-	Screen   *core.ScreenSettings
-	Disabled *bool
-}
-
-// apply returns o as the change makes it, or why no operator can be like that.
-func (ch OperatorChange) apply(t *tx, o core.Operator) (core.Operator, error) {
-	var err error
-	if ch.Name != nil {
-		if o.Name, err = core.CheckOperatorName(*ch.Name); err != nil {
-			return o, err
-		}
-	}
-	if ch.Role != nil {
-		if o.Role = *ch.Role; !o.Role.Valid() {
-			return o, core.NewError(core.CodeInvalid, "role_unknown", o.Role)
-		}
-	}
-	if ch.Alias != nil {
-		if o.Alias, err = checkAlias(*ch.Alias); err != nil {
-			return o, err
-		}
-	}
-	if ch.Brands != nil {
-		o.Brands = *ch.Brands
-	}
-	if ch.MaxChats != nil {
-		if o.MaxChats = *ch.MaxChats; core.CheckMaxChats(o.MaxChats) != nil {
-			return o, core.CheckMaxChats(o.MaxChats)
-		}
-	}
-	if ch.Screen != nil {
-		if o.Screen = *ch.Screen; o.Screen.Check() != nil {
-			return o, o.Screen.Check()
-		}
-	}
-	switch {
-	case ch.Disabled == nil:
-	case !*ch.Disabled:
-		o.DisabledAt = core.Operator{}.DisabledAt
-	case o.DisabledAt.IsZero():
-		o.DisabledAt = t.Now()
-	}
-	return o, nil
-}
-
-// AddOperator adds an operator. Those of ch that are nil have their zero values; name and
-// role are needed.
-func (d *Desk) AddOperator(ctx context.Context, by core.OperatorID, ch OperatorChange) (core.Operator, error) {
+// AddOperator adds an operator, who can sign in with the given public keys, which are
+// lines of .pub files. What of ch is nil has its zero value; name and role are needed.
+func (d *Desk) AddOperator(ctx context.Context, by core.OperatorID, ch OperatorChange, keys ...string) (core.Operator, error) {
 	if ch.Name == nil || ch.Role == nil {
 		return core.Operator{}, core.NewError(core.CodeInvalid, "operator_name_empty")
+	}
+	parsed := make([]core.OperatorKey, len(keys))
+	for i, text := range keys {
+		var err error
+		if parsed[i], err = sshkey.Parse(text); err != nil {
+			return core.Operator{}, err
+		}
 	}
 	var op core.Operator
 	err := d.write(ctx, func(t *tx) (err error) {
 		if err := t.requireAdmin(ctx, by); err != nil {
 			return err
 		}
-		if op, err = ch.apply(t, core.Operator{}); err != nil {
+		if op, err = ch.apply(core.Operator{}, t.Now()); err != nil {
+			return err
+		}
+		if err := t.checkBrands(ctx, core.Operator{}, op); err != nil {
 			return err
 		}
 		if op, err = t.insertOperator(ctx, op); err != nil {
 			return err
 		}
-		brands, err := t.Brands(ctx)
-		if err != nil {
-			return err
+		for _, k := range parsed {
+			if _, err := t.addKey(ctx, op, k); err != nil {
+				return err
+			}
 		}
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActOperatorAdded, Subject: op.Name, After: describeOperator(op, brands)})
+		return nil
 	})
 	return op, err
 }
 
+// checkBrands returns an error if an operator is to work for a brand that the desk does
+// not have.
+func (t *tx) checkBrands(ctx context.Context, before, op core.Operator) error {
+	for _, id := range op.Brands.IDs() {
+		if before.Brands.Has(id) {
+			continue
+		}
+		b, err := t.Brand(ctx, id)
+		if err == nil && !b.RemovedAt.IsZero() {
+			err = core.NewError(core.CodeNotFound, "brand_not_found", id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SetOperator changes an operator. One who is disabled, or loses a brand, loses the
 // active chats that they may not hold any more: those wait again. The last admin
-// stays one.
+// stays one, and nobody takes the desk from themselves. What is an operator's own, the
+// alias and their screens, they change without being an admin.
 func (d *Desk) SetOperator(ctx context.Context, by, id core.OperatorID, ch OperatorChange) (core.Operator, error) {
 	var op core.Operator
 	err := d.write(ctx, func(t *tx) error {
-		if err := t.requireAdmin(ctx, by); err != nil {
+		who, err := t.operator(ctx, by)
+		if err == nil && !(by == id && ch.own()) {
+			err = core.MayManage(who)
+		}
+		if err != nil {
 			return err
 		}
 		before, err := t.presentOperator(ctx, id)
 		if err != nil {
 			return err
 		}
-		if op, err = ch.apply(t, before); err != nil || op == before {
+		if op, err = ch.apply(before, t.Now()); err != nil || op == before {
 			return err
 		}
 		if err := t.checkOperatorNameFree(ctx, op.Name, id); err != nil {
+			return err
+		}
+		if err := t.checkBrands(ctx, before, op); err != nil {
 			return err
 		}
 		return t.changeOperator(ctx, core.ActOperatorChanged, before, op)
@@ -218,6 +209,9 @@ func (t *tx) changeOperator(ctx context.Context, act core.Act, before, op core.O
 		if err := t.checkOtherAdmin(ctx, op.ID); err != nil {
 			return err
 		}
+		if err := core.MayTakeDesk(t.Actor, op.ID); err != nil {
+			return err
+		}
 	}
 	brands, err := t.Brands(ctx)
 	if err != nil {
@@ -239,9 +233,14 @@ func (t *tx) changeOperator(ctx context.Context, act core.Act, before, op core.O
 	if err := t.renameInRouting(ctx, brands, before, op); err != nil {
 		return err
 	}
-	e := core.AuditEntry{Act: act, Subject: op.Name, Before: describeOperator(before, brands)}
+	e := core.AuditEntry{Act: act, Subject: op.Name}
+	if e.Before, err = t.describeOperator(ctx, before); err != nil {
+		return err
+	}
 	if act != core.ActOperatorRemoved {
-		e.After = describeOperator(op, brands)
+		if e.After, err = t.describeOperator(ctx, op); err != nil {
+			return err
+		}
 	}
 	return t.Audit(ctx, e)
 }
@@ -261,99 +260,74 @@ func (t *tx) checkOtherAdmin(ctx context.Context, than core.OperatorID) error {
 }
 
 // describeOperator is an operator for the audit.
-func describeOperator(o core.Operator, brands []core.BrandView) string {
+func (t *tx) describeOperator(ctx context.Context, o core.Operator) (string, error) {
 	parts := []string{string(o.Role)}
 	var names []string
-	for _, b := range brands {
-		if o.Brands.Has(b.ID) {
-			names = append(names, b.Name)
+	for _, id := range o.Scope().IDs() {
+		b, err := t.Brand(ctx, id) // removed ones too
+		if err != nil {
+			return "", err
 		}
+		names = append(names, b.Name)
 	}
 	if len(names) > 0 {
-		parts = append(parts, "brands "+strings.Join(names, " "))
+		parts = append(parts, "brands "+strings.Join(names, ", "))
+	} else {
+		parts = append(parts, "all brands")
 	}
 	if o.MaxChats > 0 {
 		parts = append(parts, fmt.Sprintf("at most %d chats", o.MaxChats))
 	}
-	if o.Alias != "" {
-		parts = append(parts, "alias "+o.Alias)
+	for _, s := range [][2]string{{"alias", o.Alias}, {"zone", o.Screen.Zone}, {"theme", o.Screen.Theme}, {"bell", o.Screen.Bell}, {"away after", o.Screen.AwayAfter}} {
+		if s[1] != "" {
+			parts = append(parts, s[0]+" "+s[1])
+		}
 	}
 	if !o.DisabledAt.IsZero() {
 		parts = append(parts, "disabled")
 	}
-	return o.Name + ": " + strings.Join(parts, ", ")
+	return o.Name + ": " + strings.Join(parts, "; "), nil
 }
 
 // SetAlias changes the name that visitors see instead of op's own; "" shows op's
 // own.
 func (d *Desk) SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error) {
-	alias, err := checkAlias(alias)
-	if err != nil {
-		return core.Operator{}, err
-	}
-	return d.setOwn(ctx, op, func(o *core.Operator) { o.Alias = alias })
+	return d.SetOperator(ctx, op, op, OperatorChange{Alias: &alias})
 }
 
 // SetScreen changes what op's own screens are like.
 func (d *Desk) SetScreen(ctx context.Context, op core.OperatorID, s core.ScreenSettings) (core.Operator, error) {
-	if err := s.Check(); err != nil {
-		return core.Operator{}, err
-	}
-	return d.setOwn(ctx, op, func(o *core.Operator) { o.Screen = s })
-}
-
-// setOwn lets an operator change what is theirs to change.
-func (d *Desk) setOwn(ctx context.Context, op core.OperatorID, change func(*core.Operator)) (core.Operator, error) {
-	var o core.Operator
-	err := d.write(ctx, func(t *tx) (err error) {
-		before, err := t.operator(ctx, op)
-		if err != nil {
-			return err
-		}
-		o = before
-		if change(&o); o == before {
-			return nil
-		}
-		return t.changeOperator(ctx, core.ActOperatorChanged, before, o)
-	})
-	if err == nil {
-		d.presence.SetAwayAfter(op, o.Screen.AwayLimit())
-	}
-	return o, err
-}
-
-func checkAlias(alias string) (string, error) {
-	if strings.TrimSpace(alias) == "" {
-		return "", nil
-	}
-	return core.CheckOperatorName(alias)
+	return d.SetOperator(ctx, op, op, OperatorChange{Screen: &s})
 }
 
 // ListOperators lists the operators that are not removed, by name, with their keys and
 // the number of their active chats.
 func (d *Desk) ListOperators(ctx context.Context) ([]core.OperatorView, error) {
-	all, err := d.store.Operators(ctx)
+	return ReadOperators(ctx, d.Reader)
+}
+
+// ReadOperators is [Desk.ListOperators] of a desk that does not run.
+func ReadOperators(ctx context.Context, r core.Reader) ([]core.OperatorView, error) {
+	all, err := r.Operators(ctx)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := d.store.OperatorKeys(ctx)
+	keys, err := r.OperatorKeys(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var views []core.OperatorView
-	for _, o := range all {
-		v := core.OperatorView{Operator: o}
-		for _, k := range keys {
-			if k.Operator == o.ID {
-				v.Keys = append(v.Keys, k)
-			}
-		}
-		w, err := d.store.Workload(ctx, o.ID)
+	views := make([]core.OperatorView, len(all))
+	for i, o := range all {
+		w, err := r.Workload(ctx, o.ID)
 		if err != nil {
 			return nil, err
 		}
-		v.ActiveChats = w.Held
-		views = append(views, v)
+		views[i] = core.OperatorView{Operator: o, ActiveChats: w.Held}
+		for _, k := range keys {
+			if k.Operator == o.ID {
+				views[i].Keys = append(views[i].Keys, k)
+			}
+		}
 	}
 	return views, nil
 }

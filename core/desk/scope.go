@@ -294,6 +294,16 @@ func (s scoped) CannedReply(ctx context.Context, id core.CannedID) (core.CannedR
 	return c, nil
 }
 
+// OperatorKeys gives all keys to admins, and to others their own.
+func (s scoped) OperatorKeys(ctx context.Context) ([]core.OperatorKey, error) {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := s.Reader.OperatorKeys(ctx)
+	return slices.DeleteFunc(keys, func(k core.OperatorKey) bool { return !op.Admin() && k.Operator != op.ID }), err
+}
+
 // AuditEntries is for admins.
 func (s scoped) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.AuditEntry, error) {
 	op, err := s.operator(ctx)

@@ -13,7 +13,7 @@ import (
 func TestEveryReadIsScoped(t *testing.T) {
 	t.Parallel()
 	free := []string{
-		"Operators", "Operator", "OperatorByName", "OperatorByKey", "OperatorKeys", "Workload", "Drafted", "Drafts", "ReadMarks", "ReadMark", "MediaBytes",
+		"Operators", "Operator", "OperatorByName", "OperatorByKey", "Workload", "Drafted", "Drafts", "ReadMarks", "ReadMark", "MediaBytes",
 		// Of files by their ids, and for the engine.
 		"File", "FileInUse", "ReadyFiles", "StaleFiles", "QueuedFiles", "NextInQueue", "FetchedSince", "RetryAfters", "NextDeadline", "ExpiredChats", "NextQueued",
 		"HeldChats", "OfferedChats", "RoutableChats", "Candidates",

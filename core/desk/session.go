@@ -70,7 +70,7 @@ func (d *Desk) RecordExport(ctx context.Context, op core.OperatorID, chat core.C
 			return err
 		}
 		t.Actor = op
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: c.BrandID, Chat: chat, After: what})
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: c.BrandID, Chat: chat, Subject: what})
 	})
 }
 
@@ -80,6 +80,6 @@ func (d *Desk) RecordBackup(ctx context.Context, op core.OperatorID, what string
 		if err := t.requireAdmin(ctx, op); err != nil {
 			return err
 		}
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActBackup, After: what})
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActBackup, Subject: what})
 	})
 }

@@ -152,7 +152,11 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 			_, err := d.AddOperator(ctx, op, desk.OperatorChange{Name: &name, Role: &role})
 			return err
 		},
-		"SetOperator":    func(d D, ctx C, op Op) error { _, err := d.SetOperator(ctx, op, op, desk.OperatorChange{}); return err },
+		"SetOperator": func(d D, ctx C, op Op) error {
+			role := core.RoleAdmin
+			_, err := d.SetOperator(ctx, op, op, desk.OperatorChange{Role: &role})
+			return err
+		},
 		"RemoveOperator": func(d D, ctx C, op Op) error { return d.RemoveOperator(ctx, op, 99) },
 		"AddKey":         func(d D, ctx C, op Op) error { _, err := d.AddKey(ctx, op, 99, anyKey); return err },
 		"RevokeKey":      func(d D, ctx C, op Op) error { return d.RevokeKey(ctx, op, op, "SHA256:x") },
@@ -215,7 +219,12 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 				must(t, err)
 				do, visitor := chatUseCases(file, t.TempDir())[name], int64(100)
 				sue, far, gone := r.signIn("sue", core.RoleSupervisor), r.signIn("far", core.RoleSupervisor), r.signIn("gone", core.RoleAdmin)
-				elsewhere, disabled := core.SetOf[core.BrandID](r.brand+1), true
+				var globex core.Brand
+				must(t, r.store.Write(ctx, func(tx core.Tx) (err error) {
+					globex, err = tx.InsertBrand(ctx, core.Brand{Name: "globex"})
+					return err
+				}))
+				elsewhere, disabled := core.SetOf(globex.ID), true
 				_, err = r.desk.SetOperator(ctx, r.op, far, desk.OperatorChange{Brands: &elsewhere})
 				must(t, err)
 				_, err = r.desk.SetOperator(ctx, r.op, gone, desk.OperatorChange{Disabled: &disabled})

@@ -93,6 +93,52 @@ func (e *Env) Change(ctx context.Context, command string, fn func(*desk.Desk, co
 	return fn(d, op)
 }
 
+// Recorded runs take, which takes something out of the desk, and writes into the audit
+// that it was taken. Inside a desk it stands there first, or nothing is taken. On the
+// folder, where nothing could stop a copy of the database, a desk whose disk is full or
+// which does not answer is no reason to have no backup: that it is not in the audit is
+// only said.
+func (e *Env) Recorded(ctx context.Context, command string, record func(*desk.Desk, core.OperatorID) error, take func() error) error {
+	if e.Running != nil {
+		if err := record(e.Running.Desk, e.Running.Operator.ID); err != nil {
+			return err
+		}
+		return take()
+	}
+	if err := take(); err != nil {
+		return err
+	}
+	if err := e.recordOnFolder(ctx, command, record); err != nil {
+		e.Warn(core.NewError(core.CodeUnavailable, "audit_not_written", e.ErrorText(err)).Because(err))
+	}
+	return nil
+}
+
+// recordOnFolder needs no key of the tokens, which may take a command that asks for a
+// password.
+func (e *Env) recordOnFolder(ctx context.Context, command string, record func(*desk.Desk, core.OperatorID) error) (err error) {
+	s, err := e.ReadSettings()
+	if err != nil {
+		return err
+	}
+	lock, _, err := e.LockDesk(command, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	db, err := store.Open(e.DeskDir(), store.Options{Now: e.Clock().Now, Lock: lock})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	d := desk.New(db, e.Messenger(), core.NewHub(), desk.Options{Now: e.Clock().Now, Clock: e.Clock()})
+	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
+	if err != nil {
+		return err
+	}
+	return record(d, op.ID)
+}
+
 // LockedDesk is the database of a desk that this process holds.
 type LockedDesk struct {
 	*store.DB

@@ -16,12 +16,14 @@ import (
 
 	"tgdesk/cmd/tgdesk/attach"
 	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/cli/audit"
 	"tgdesk/cmd/tgdesk/cli/backup"
 	"tgdesk/cmd/tgdesk/cli/brand"
 	"tgdesk/cmd/tgdesk/cli/canned"
 	"tgdesk/cmd/tgdesk/cli/chat"
 	"tgdesk/cmd/tgdesk/cli/doctor"
 	"tgdesk/cmd/tgdesk/cli/file"
+	"tgdesk/cmd/tgdesk/cli/operator"
 	"tgdesk/cmd/tgdesk/console"
 	"tgdesk/cmd/tgdesk/system"
 	"tgdesk/core"
@@ -91,7 +93,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	console.AddThemeFlag(root, &theme)
 	root.SetFlagErrorFunc(cli.FlagError)
 	check, save := doctor.New(env), backup.New(env)
-	onDesk := []*cobra.Command{brand.New(env), chat.New(env), canned.New(env), file.New(env), check, save}
+	onDesk := []*cobra.Command{brand.New(env), operator.New(env), chat.New(env), canned.New(env), file.New(env), audit.New(env), check, save}
 	for _, cmd := range onDesk {
 		inside(env, cmd, cmd == check || cmd == save)
 	}

@@ -17,6 +17,8 @@ import (
 
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/store"
 	"tgdesk/store/backup"
 	"tgdesk/store/folder"
@@ -62,7 +64,12 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 	if env.Silent != nil {
 		env.Warn(env.Silent)
 	}
-	contents, err := copyTo(ctx, env, file, force)
+	var contents store.Contents
+	record := func(d *desk.Desk, op core.OperatorID) error { return d.RecordBackup(ctx, op, output.Redact(file)) }
+	err := env.Recorded(ctx, "tgdesk backup", record, func() (err error) {
+		contents, err = copyTo(ctx, env, file, force)
+		return err
+	})
 	switch {
 	case err != nil:
 		return err

@@ -25,7 +25,7 @@ func TestBackup(t *testing.T) {
 	s.Expect(s.Run("backup", early), 0, "sound.\nNot in it: the key of the bot tokens. Copy it to another place.\n", "")
 	s.Must(errors.Join(os.Remove(early), os.Mkdir(filepath.Join(s.DeskDir, "media"), 0o700)))
 	s.WhileHeld(func() { // by another process
-		s.Expect(s.Run("backup", file), 0, "Wrote "+file+": 1 brand, 2 visitors, 3 chats, 7 messages. It was read back and is sound.\nNot in it: the files in "+s.DeskDir+"/media, and the key of the bot tokens.", "")
+		s.Expect(s.Run("backup", file), 0, "Wrote "+file+": 1 brand, 2 visitors, 3 chats, 7 messages. It was read back and is sound.\nNot in it: the files in "+s.DeskDir+"/media, and the key of the bot tokens.", "the desk's audit does not say so: Another tgdesk (process 4711")
 	})
 	s.ExpectMode(file, 0o600)
 	s.Expect(s.Run("backup", file), 1, "", file+" already exists. Name another file, or give --force to replace it.")

@@ -8,6 +8,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/export"
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 func newExport(env *cli.Env) *cobra.Command {
@@ -19,7 +20,7 @@ func newExport(env *cli.Env) *cobra.Command {
 		Long: `Export the transcript of a chat. html is one file that needs nothing else and
 runs nothing; json is the document of chat show. A file is written with mode
 0600, and only when the whole transcript could be read; it replaces an older one
-only with --force.`,
+only with --force. The audit says who exported what.`,
 		Example: "  tgdesk chat export 12\n  tgdesk chat export 12 --format html -o chat-12.html",
 		Args:    oneChat,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,10 +39,15 @@ only with --force.`,
 					return err
 				}
 				writeTo := func(w io.Writer) error { return write(x, cmd.Context(), w, r, row) }
-				if file == "" || file == "-" {
-					return writeTo(env.Output())
+				record := func(d *desk.Desk, op core.OperatorID) error {
+					return d.RecordExport(cmd.Context(), op, row.Chat.ID, format)
 				}
-				return env.WriteFile(file, cli.Creation{Replace: force}, writeTo)
+				return env.Recorded(cmd.Context(), cmd.CommandPath(), record, func() error {
+					if file == "" || file == "-" {
+						return writeTo(env.Output())
+					}
+					return env.WriteFile(file, cli.Creation{Replace: force}, writeTo)
+				})
 			})
 		},
 	}

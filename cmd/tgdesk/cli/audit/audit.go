@@ -1,0 +1,244 @@
+// Package audit holds the command that lists who did what.
+//
+// It must not change anything, the audit least of all.
+package audit
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+)
+
+type flags struct {
+	operator, chat, brand, act, since string
+	limit                             int
+	asJSON                            bool
+}
+
+// usualLimit is how many entries are listed unless another number is given: newest
+// first, what is asked for is mostly among them.
+const usualLimit = 100
+
+// New returns the command audit.
+func New(env *cli.Env) *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "audit",
+		Short: "List who did what, when, and by which door",
+		Long: `List who did what, the newest first: what became of chats, changes of brands,
+operators and keys, logins and failed ones, exports and backups. Entries are only
+ever added. In a desk that runs, only admins may read them.
+
+VIA is screen (at the desk's machine), ssh, cli (a verb at the desk's machine) or
+engine (the desk itself, or a visitor).`,
+		Example: "  tgdesk audit --since 2h\n  tgdesk audit --operator ann --act exported --limit 0\n  tgdesk audit --chat 12 --json",
+		Args:    cli.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := env.RequireAdmin(cmd.Context()); err != nil {
+				return err
+			}
+			q, err := f.query(env)
+			if err != nil {
+				return err
+			}
+			return env.Read(func(r core.Reader) error { return list(cmd.Context(), env, r, q, f) })
+		},
+	}
+	cmd.Flags().StringVar(&f.operator, "operator", "", "only what this operator did; also one who was removed")
+	cmd.Flags().StringVar(&f.chat, "chat", "", "only what became of the chat of this number")
+	cmd.Flags().StringVar(&f.brand, "brand", "", "only what is about this brand")
+	cmd.Flags().StringVar(&f.act, "act", "", "only this act, such as login_failed or key_added")
+	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a date, or a date and time")
+	cmd.Flags().IntVar(&f.limit, "limit", usualLimit, "at most this many entries; 0 for all")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
+	var acts []string
+	for _, a := range core.Acts() {
+		acts = append(acts, string(a))
+	}
+	cli.CompleteFlag(cmd, "act", acts)
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
+	return cmd
+}
+
+// query is what the flags ask for, as far as they say so by themselves.
+func (f flags) query(env *cli.Env) (q core.AuditQuery, err error) {
+	q.Act = core.Act(f.act)
+	if f.act != "" && !slices.Contains(core.Acts(), q.Act) {
+		var names []string
+		for _, a := range core.Acts() {
+			names = append(names, string(a))
+		}
+		return q, cli.Usagef("There is no act %q. Acts are %s.", f.act, strings.Join(names, ", "))
+	}
+	if f.limit < 0 {
+		return q, cli.Usagef("--limit must not be negative.")
+	}
+	if f.chat != "" {
+		n, err := strconv.ParseInt(strings.TrimPrefix(f.chat, "#"), 10, 64)
+		if err != nil || n <= 0 {
+			return q, cli.Usagef("--chat takes the number of a chat, not %q. tgdesk chat list shows them.", f.chat)
+		}
+		q.Chat = core.ChatID(n)
+	}
+	if f.since != "" {
+		if q.Since, err = since(f.since, env.Clock().Now(), env.Zone); err != nil {
+			return q, err
+		}
+	}
+	return q, nil
+}
+
+// since reads a point of time: an age, a date, or a date and time, which are of zone
+// unless they name another one.
+func since(text string, now time.Time, zone *time.Location) (time.Time, error) {
+	if age, err := core.ParseLimit(text); err == nil {
+		return now.Add(-age), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, strings.TrimSpace(text), zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, cli.Usagef("--since takes an age such as 2h or 7d, a date such as 2026-11-25, or a time such as \"2026-11-25 14:30\" or 2026-11-25T14:30:00Z, not %q.", text)
+}
+
+// pageSize is how many entries are read at once.
+const pageSize = 200
+
+// list prints entries as a table or as JSON.
+func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f flags) error {
+	if f.operator != "" {
+		if err := whose(ctx, r, f.operator, &q); err != nil {
+			return err
+		}
+	}
+	if f.brand != "" {
+		b, err := r.BrandByName(ctx, f.brand)
+		if err != nil {
+			return err
+		}
+		q.Brands = core.SetOf(b.ID)
+	}
+	printEntry, end, err := printer(ctx, env, r, f.asJSON)
+	if err != nil {
+		return err
+	}
+	for left := f.limit; ; left -= pageSize {
+		q.Limit = pageSize
+		if f.limit > 0 {
+			q.Limit = min(left, pageSize)
+		}
+		entries, err := r.AuditEntries(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := printEntry(e); err != nil {
+				return err
+			}
+			q.Before = e.ID
+		}
+		if len(entries) < pageSize || left == pageSize {
+			return end()
+		}
+	}
+}
+
+// whose asks for what an operator did: by who they are, under whatever name, or by
+// the name of one who was removed.
+func whose(ctx context.Context, r core.Reader, name string, q *core.AuditQuery) error {
+	all, err := r.Operators(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if strings.EqualFold(o.Name, name) {
+			q.Operator = o.ID
+			return nil
+		}
+	}
+	q.Name = name
+	any, err := r.AuditEntries(ctx, core.AuditQuery{Name: name, Limit: 1})
+	if err == nil && len(any) == 0 {
+		err = core.NewError(core.CodeNotFound, "operator_not_found_by_name", name)
+	}
+	return err
+}
+
+type document struct {
+	ID       core.AuditID `json:"id"`
+	At       *string      `json:"at"`
+	Operator *string      `json:"operator"`
+	Via      core.Door    `json:"via"`
+	Session  *string      `json:"session"`
+	Act      core.Act     `json:"act"`
+	Brand    *string      `json:"brand"`
+	Chat     *core.ChatID `json:"chat"`
+	Subject  string       `json:"subject"`
+	Before   string       `json:"before"`
+	After    string       `json:"after"`
+}
+
+// printer prints entries one by one.
+func printer(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (printEntry func(core.AuditEntry) error, end func() error, err error) {
+	brands := map[core.BrandID]string{0: ""}
+	brand := func(id core.BrandID) (string, error) {
+		if name, known := brands[id]; known {
+			return name, nil
+		}
+		b, err := r.Brand(ctx, id) // one that was removed, too
+		if err != nil {
+			return "", err
+		}
+		brands[id] = b.Name
+		return b.Name, nil
+	}
+	if asJSON {
+		a, err := output.NewArray(env.Output(), `{"entries":[`)
+		if err != nil {
+			return nil, nil, err
+		}
+		return func(e core.AuditEntry) error {
+			name, err := brand(e.Brand)
+			if err != nil {
+				return err
+			}
+			return a.Add(document{
+				ID: e.ID, At: output.Time(e.At), Operator: orNull(e.Name), Via: e.Via, Session: orNull(e.Session), Act: e.Act,
+				Brand: orNull(name), Chat: orNull(e.Chat), Subject: e.Subject, Before: e.Before, After: e.After,
+			})
+		}, a.End, nil
+	}
+	t := output.NewTable(env.Output(), "Nothing of that kind was done.",
+		output.Column{Title: "TIME"}, output.Column{Title: "OPERATOR", Max: 16}, output.Column{Title: "VIA"}, output.Column{Title: "ACT"},
+		output.Column{Title: "BRAND", Max: 16}, output.Column{Title: "CHAT", Right: true}, output.Column{Title: "WHAT", Max: 30},
+		output.Column{Title: "BEFORE", Max: 40}, output.Column{Title: "AFTER", Max: 60})
+	return func(e core.AuditEntry) error {
+		name, err := brand(e.Brand)
+		if err != nil {
+			return err
+		}
+		chat := ""
+		if e.Chat != 0 {
+			chat = strconv.FormatInt(int64(e.Chat), 10)
+		}
+		return t.Row(e.At.In(env.Zone).Format(time.DateTime), e.Name, string(e.Via), string(e.Act), name, chat, e.Subject, e.Before, e.After)
+	}, t.End, nil
+}
+
+// orNull is null in a document for the zero value.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}

@@ -1,0 +1,112 @@
+// Package operator holds the commands that manage operators and their keys.
+//
+// It must not decide what an operator may be or who may change one: core does.
+package operator
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+// New returns the command operator.
+func New(env *cli.Env) *cobra.Command {
+	key := cli.Group("key", "Give operators SSH keys, and take them away",
+		"  tgdesk operator key add mika ~/.ssh/id_ed25519.pub\n  tgdesk operator key revoke mika SHA256:Lk3x",
+		newKeyAdd(env), newKeyRevoke(env))
+	return cli.Group("operator", "Manage operators: people who answer",
+		"  tgdesk operator add ann --role operator --brand acme --key-file ann.pub\n  tgdesk operator list",
+		newAdd(env), newList(env), newShow(env), newSet(env), newDisable(env), newEnable(env), newRemove(env), key)
+}
+
+// oneOperator is the argument of commands about one operator.
+func oneOperator(cmd *cobra.Command, args []string) error {
+	return cli.OneArgument("operator's name")(cmd, args)
+}
+
+// completeOperators offers the operators of the desk for the first argument; nothing
+// when it cannot be read.
+func completeOperators(env *cli.Env) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			_ = env.Read(func(r core.Reader) error {
+				all, err := r.Operators(cmd.Context())
+				for _, o := range all {
+					names = append(names, o.Name)
+				}
+				return err
+			})
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// change is one change of one operator.
+type change struct {
+	env      *cli.Env
+	ctx      context.Context
+	desk     *desk.Desk
+	by       core.Operator
+	operator core.Operator
+}
+
+// changeOperator gives fn the operator of that name to change. Where there is no such
+// desk or operator, nothing is created.
+func changeOperator(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
+	ctx := cmd.Context()
+	err := env.Read(func(r core.Reader) error {
+		_, err := find(ctx, r, name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, by core.Operator) error {
+		o, err := find(ctx, d, name)
+		if err != nil {
+			return err
+		}
+		return fn(change{env: env, ctx: ctx, desk: d, by: by, operator: o})
+	})
+}
+
+// find reads an operator by name, in upper or lower case.
+func find(ctx context.Context, r core.Reader, name string) (core.Operator, error) {
+	all, err := r.Operators(ctx)
+	if err != nil {
+		return core.Operator{}, err
+	}
+	for _, o := range all {
+		if strings.EqualFold(o.Name, name) {
+			return o, nil
+		}
+	}
+	return core.Operator{}, core.NewError(core.CodeNotFound, "operator_not_found_by_name", name)
+}
+
+// allBrands stands for every brand where a flag names one.
+const allBrands = "all"
+
+// brandSet finds brands by their names. "all" is every brand, unless one is called so.
+func brandSet(ctx context.Context, r core.Reader, names []string) (core.Set[core.BrandID], error) {
+	var set core.Set[core.BrandID]
+	for _, name := range names {
+		b, err := r.BrandByName(ctx, name)
+		if core.IsNotFound(err) && name == allBrands {
+			if len(names) > 1 {
+				return set, cli.Usagef("--brand %s stands for every brand: name no other one beside it.", allBrands)
+			}
+			return core.Set[core.BrandID]{}, nil
+		}
+		if err != nil {
+			return set, err
+		}
+		set = set.With(b.ID)
+	}
+	return set, nil
+}
