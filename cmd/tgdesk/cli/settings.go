@@ -38,7 +38,7 @@ type Settings struct {
 // OperatorSettings say who signs in.
 type OperatorSettings struct {
 	Name string    `toml:"name"` // default: the login name
-	Role core.Role `toml:"role"` // default: admin
+	Role core.Role `toml:"role"` // of a name that the desk does not know yet; default: admin
 }
 
 // ScreenSettings say what the screen is like.
@@ -215,8 +215,8 @@ func (s Settings) check(words *locale.Catalogue) (key, problem string) {
 		return "operator.name", "must not be empty"
 	case nameErr != nil:
 		return "operator.name", "is refused: " + words.Error(nameErr)
-	case s.Operator.Role != core.RoleAdmin && s.Operator.Role != core.RoleOperator:
-		return "operator.role", "must be admin or operator"
+	case !s.Operator.Role.Valid():
+		return "operator.role", "must be admin, supervisor or operator"
 	case !slices.Contains(Themes(), s.Screen.Theme):
 		return "screen.theme", "must be auto, dark, light or none"
 	case !slices.Contains([]Bell{BellOff, BellUnfocused, BellAlways}, s.Screen.Bell):

@@ -50,7 +50,7 @@ func TestSettings(t *testing.T) {
 		{"capitals in a dotted key", "SECRETS.key_command = \"x\"\n", defaults, "line 1: there is no setting SECRETS: write secrets"},
 		{"capitals beside the section", "[screen]\nmouse = true\n[SCREEN]\nmouse = false\n", defaults, "line 3: there is no setting SCREEN: write screen"},
 		{"theme", "[screen]\nmouse = true\ntheme = \"blue\"\n", defaults, "line 3: screen.theme must be auto, dark, light or none"},
-		{"role", "operator.role = \"boss\"", defaults, "line 1: operator.role must be admin or operator"},
+		{"role", "operator.role = \"boss\"", defaults, "line 1: operator.role must be admin, supervisor or operator"},
 		{"name with a control character", "[operator]\nname = \"\\u001b[31m\"\n", defaults, "line 2: operator.name is refused: The name contains characters that cannot be shown."},
 		{"name", "[operator]\nname = \" \"\n", defaults, "line 2: operator.name must not be empty"},
 		{"opener", "[files]\nopener = \" \"\n", defaults, "line 2: files.opener must be a command that opens files"},

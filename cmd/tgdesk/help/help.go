@@ -21,6 +21,7 @@ func Pages() []markdown.Page {
 	names := []string{
 		"start", "keys", "chats", "messages", "replies", "files", "brands", "bots", // for operators
 		"commands", "running", "serve", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
+		"operators", "auditing",
 		"contributing",
 	}
 	pages := make([]markdown.Page, len(names))

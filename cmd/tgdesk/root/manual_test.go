@@ -224,14 +224,17 @@ func TestManualJSON(t *testing.T) {
 		return err
 	})
 	s.Expect(s.Run("canned", "add", "hi", "--text", "Hello", "--file", s.WriteFile("a.png", rig.PNGFile(2, 2))), 0, "", "")
+	s.Expect(s.RunWith(anyKey, "operator", "add", "ann", "--role", "operator", "--key-file", "-"), 0, "", "")
 	file := s.Root + "/desk.db"
 	printed := map[string]string{
-		"tgdesk chat list --json":    s.Run("chat", "list", "--json").Out,
-		"tgdesk chat show ID --json": s.Run("chat", "show", "1", "--json").Out,
-		"tgdesk canned list --json":  s.Run("canned", "list", "--json").Out,
-		"tgdesk brand list --json":   s.Run("brand", "list", "--json").Out,
-		"tgdesk backup FILE --json":  s.Run("backup", file, "--json").Out,
-		"tgdesk doctor --json":       s.Run("doctor", "--json").Out,
+		"tgdesk chat list --json":     s.Run("chat", "list", "--json").Out,
+		"tgdesk chat show ID --json":  s.Run("chat", "show", "1", "--json").Out,
+		"tgdesk canned list --json":   s.Run("canned", "list", "--json").Out,
+		"tgdesk brand list --json":    s.Run("brand", "list", "--json").Out,
+		"tgdesk operator list --json": s.Run("operator", "list", "--json").Out,
+		"tgdesk audit --json":         s.Run("audit", "--json").Out,
+		"tgdesk backup FILE --json":   s.Run("backup", file, "--json").Out,
+		"tgdesk doctor --json":        s.Run("doctor", "--json").Out,
 	}
 	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out
 	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out
@@ -259,6 +262,9 @@ func TestManualJSON(t *testing.T) {
 		t.Errorf("the manual has no document of %s", command)
 	}
 }
+
+// anyKey is a public key.
+const anyKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGLsHqYkYp0l7aqx0rYhHqf3m2tEQiMPYGGrO5FlS5qW ann@laptop"
 
 // fields are the paths of all fields of a document. An array counts as its
 // elements, and ".*" below a path says that an object with fields stands there.

@@ -33,7 +33,7 @@ func read(s *rig.Sandbox, args ...string) (acts []string, entries []entry) {
 	var doc struct{ Entries []entry }
 	s.Must(json.Unmarshal([]byte(r.Out), &doc))
 	for _, e := range doc.Entries {
-		acts = append(acts, strings.TrimSpace(e.Act+" "+e.Subject))
+		acts = append(acts, strings.TrimSpace(e.Act+" "+strings.TrimPrefix(e.Subject, s.Root+"/")))
 	}
 	return acts, doc.Entries
 }
@@ -57,7 +57,7 @@ func TestAudit(t *testing.T) {
 	s.Env = later
 	s.Run("operator", "set", "ann", "--name", "anna")
 	s.Expect(s.Run("chat", "export", "1", "--format", "html"), 0, "<html", "")
-	s.Expect(s.Run("backup", "copy.db"), 0, "sound", "")
+	s.Expect(s.Run("backup", s.Root+"/copy.db"), 0, "sound", "")
 	s.Run("operator", "remove", "anna", "--yes")
 	s.Run("brand", "disable", "acme")
 	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db, exported html, operator_changed anna, operator_added ann, brand_added acme, operator_added mika")
