@@ -41,6 +41,8 @@ type step struct {
 
 const cannedTOML = "[[canned]]\nshortcut = \"bye\"\ntext = \"Bye!\"\n"
 
+const annKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGLsHqYkYp0l7aqx0rYhHqf3m2tEQiMPYGGrO5FlS5qW ann@laptop"
+
 const pdf = "%PDF-1.7 an invoice\n"
 
 // steps call every verb that works on a desk, in good order and with mistakes.
@@ -65,6 +67,12 @@ func steps(globex string) []step {
 		{args: "canned add hi --text Hello"}, {args: "canned add hi --text Again", status: 1}, {args: "canned list"}, {args: "canned list --json"}, {args: "canned show hi"},
 		{args: "canned edit hi --text Goodbye"}, {args: "canned export"}, {args: "canned import - --format toml --dry-run", stdin: cannedTOML}, {args: "canned import - --format toml", stdin: cannedTOML},
 		{args: "canned remove bye", status: 1}, {args: "canned remove bye --yes"}, {args: "canned frob", status: 2},
+		{args: "operator add ann --role operator --brand acme --key-file -", stdin: annKey}, {args: "operator add bob --role boss", status: 2},
+		{args: "operator add bob --role operator --key-file -", stdin: annKey, status: 1}, {args: "operator list"}, {args: "operator list --json"}, {args: "operator show ann --json"},
+		{args: "operator set ann --brand all --zone Asia/Tokyo"}, {args: "operator set mika --role operator", status: 1}, {args: "operator disable ann", status: 1},
+		{args: "operator disable ann --yes"}, {args: "operator enable ann"}, {args: "operator key revoke ann SHA256: --yes"}, {args: "operator key add ann -", stdin: annKey},
+		{args: "operator remove ann --yes"}, {args: "operator show ann", status: 1}, {args: "audit --act key_added --operator ann", status: 1}, {args: "audit --limit 1 --act frob", status: 2},
+		{args: "audit --chat 99"},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "help chats"}, {args: "chat list --help"},
 	}
