@@ -87,10 +87,10 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActReplyEdited, ActReplyDeleted, ActBrandAdded,
-		ActBrandChanged, ActBrandRemoved, ActChannelEnabled, ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded,
-		ActOperatorChanged, ActOperatorRemoved, ActCannedAdded, ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout,
-		ActLoginFailed, ActExported, ActBackup,
+		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActChatOffered, ActChatAssigned, ActChatLost,
+		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
+		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
+		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActExported, ActBackup,
 	}
 }
 

@@ -135,8 +135,9 @@ func (s ScreenSettings) Check() error {
 // OperatorView is an operator with what a list of them shows.
 type OperatorView struct {
 	Operator
-	Keys        []OperatorKey // not revoked, oldest first
-	ActiveChats int
+	Keys         []OperatorKey // not revoked, oldest first
+	ActiveChats  int
+	Availability AvailabilityState // offline while no desk runs
 }
 
 // KeyID identifies a key of an operator.

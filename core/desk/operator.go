@@ -303,7 +303,15 @@ func (d *Desk) SetScreen(ctx context.Context, op core.OperatorID, s core.ScreenS
 // ListOperators lists the operators that are not removed, by name, with their keys and
 // the number of their active chats.
 func (d *Desk) ListOperators(ctx context.Context) ([]core.OperatorView, error) {
-	return ReadOperators(ctx, d.Reader)
+	views, err := ReadOperators(ctx, d.Reader)
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.Availabilities(ctx)
+	for i := range views {
+		views[i].Availability = core.AvailabilityOf(all, views[i].ID).State
+	}
+	return views, err
 }
 
 // ReadOperators is [Desk.ListOperators] of a desk that does not run.
@@ -322,7 +330,7 @@ func ReadOperators(ctx context.Context, r core.Reader) ([]core.OperatorView, err
 		if err != nil {
 			return nil, err
 		}
-		views[i] = core.OperatorView{Operator: o, ActiveChats: w.Held}
+		views[i] = core.OperatorView{Operator: o, ActiveChats: w.Held, Availability: core.Offline}
 		for _, k := range keys {
 			if k.Operator == o.ID {
 				views[i].Keys = append(views[i].Keys, k)

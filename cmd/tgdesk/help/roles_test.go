@@ -1,6 +1,7 @@
 package help_test
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -40,6 +41,10 @@ func TestRolesTable(t *testing.T) {
 		{"reply in a chat of somebody else", func(op core.Operator) error { return core.MayReply(op, taken, core.Visitor{}) }},
 		{"end a chat that you hold, or put it back", func(op core.Operator) error { return core.MayEnd(op, own) }},
 		{"end a chat of somebody else, or put it back", func(op core.Operator) error { return core.MayEnd(op, taken) }},
+		{"transfer a chat that you hold, or invite somebody to it", func(op core.Operator) error { return core.MayTransfer(op, own) }},
+		{"join a chat of somebody else, or give it to another operator", func(op core.Operator) error {
+			return errors.Join(core.MayJoin(op, taken), core.MayAssign(op, taken))
+		}},
 		{"edit and delete your own replies", func(op core.Operator) error { return core.MayEditReply(op, sent(1), own) }},
 		{"edit and delete replies of others", func(op core.Operator) error { return core.MayEditReply(op, sent(2), own) }},
 		{"use canned replies", func(op core.Operator) error { return core.MayUseBrand(op, mine) }},

@@ -53,7 +53,7 @@ func TestAudit(t *testing.T) {
 	s.AddChats()
 	s.Run("operator", "add", "ann", "--role", "operator")
 	later := s.Env
-	later.Now = func() time.Time { return rig.Noon().Add(3 * time.Hour) }
+	later.Now = func() time.Time { return rig.Noon().Add(2 * time.Minute) } // before any chat falls due
 	s.Env = later
 	s.Run("operator", "set", "ann", "--name", "anna")
 	s.Expect(s.Run("chat", "export", "1", "--format", "html"), 0, "<html", "")
@@ -61,12 +61,12 @@ func TestAudit(t *testing.T) {
 	s.Run("operator", "remove", "anna", "--yes")
 	s.Run("brand", "disable", "acme")
 	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db, exported html, operator_changed anna, operator_added ann, brand_added acme, operator_added mika")
-	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db", "--limit", "3", "--since", "1h")
+	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db", "--limit", "3", "--since", "30s")
 	expect(s, "exported html", "--chat", "#1")
 	expect(s, "operator_added ann", "--act", "operator_added", "--limit", "1")
 	expect(s, "channel_disabled acme, exported html, brand_added acme", "--brand", "ACME")
-	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db, exported html, operator_changed anna", "--since", "2h")
-	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db, exported html, operator_changed anna", "--since", "2026-11-22 23:59") // in Japan
+	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db, exported html, operator_changed anna", "--since", "1m")
+	expect(s, "channel_disabled acme, operator_removed anna, backup copy.db, exported html, operator_changed anna", "--since", "2026-11-22 21:01") // in Japan
 	expect(s, "", "--since", "2026-11-23T00:00:00+09:01", "--since", "2026-11-24")
 	_, entries := read(s, "--act", "exported")
 	if e := entries[0]; *e.Operator != "mika" || e.Via != "cli" || e.Session != nil || *e.Brand != "acme" || *e.Chat != 1 || e.Subject != "html" {
@@ -77,7 +77,7 @@ func TestAudit(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	r := s.Run("audit", "--act", "exported")
-	s.Expect(r, 0, "2026-11-23 00:00:00  mika      cli  exported  acme      1  html\n", "")
+	s.Expect(r, 0, "2026-11-22 21:02:00  mika      cli  exported  acme      1  html\n", "")
 	s.Expect(s.Run("audit", "--act", "login"), 0, "Nothing of that kind was done.\n", "")
 }
 

@@ -17,10 +17,10 @@ import (
 
 // flags are what an operator is given on the command line.
 type flags struct {
-	name, role, alias string
-	zone, theme, bell string
-	brands            []string
-	maxChats          int
+	name, role, alias            string
+	zone, theme, bell, awayAfter string
+	brands                       []string
+	maxChats                     int
 }
 
 func (f *flags) add(cmd *cobra.Command, env *cli.Env) {
@@ -31,6 +31,7 @@ func (f *flags) add(cmd *cobra.Command, env *cli.Env) {
 	cmd.Flags().StringVar(&f.zone, "zone", "", "time zone of the operator's screens, such as Europe/Berlin")
 	cmd.Flags().StringVar(&f.theme, "theme", "", "colours of the operator's screens: auto, dark, light or none")
 	cmd.Flags().StringVar(&f.bell, "bell", "", "when the operator's screens ring: off, unfocused or always")
+	cmd.Flags().StringVar(&f.awayAfter, "away-after", "", "how long no key may be pressed before the operator counts as away, such as 15m, or never")
 	var roles []string
 	for _, r := range core.Roles() {
 		roles = append(roles, string(r))
@@ -61,7 +62,7 @@ func (f *flags) given(cmd *cobra.Command, screen core.ScreenSettings) (ch desk.O
 	if is("max-chats") {
 		ch.MaxChats = &f.maxChats
 	}
-	for name, to := range map[string]*string{"zone": &screen.Zone, "theme": &screen.Theme, "bell": &screen.Bell} {
+	for name, to := range map[string]*string{"zone": &screen.Zone, "theme": &screen.Theme, "bell": &screen.Bell, "away-after": &screen.AwayAfter} {
 		if is(name) {
 			*to = cmd.Flags().Lookup(name).Value.String()
 			ch.Screen = &screen
@@ -143,8 +144,8 @@ func newSet(env *cli.Env) *cobra.Command {
 		Short: "Change an operator's name, role, brands or screens",
 		Long: `Change an operator. --brand, which may be repeated, names all brands that they work
 for from now on. Who loses a brand loses its chats: those wait again. Open screens
-follow at once. Everybody may change their own alias, zone, theme and bell; an empty
-value takes one away.`,
+follow at once. Everybody may change their own alias, zone, theme, bell and away-after; an
+empty value takes one away.`,
 		Example:           "  tgdesk operator set ann --role supervisor --brand acme --brand globex\n  tgdesk operator set ann --brand all --max-chats 5 --zone Europe/Berlin",
 		Args:              oneOperator,
 		ValidArgsFunction: completeOperators(env),
@@ -291,7 +292,7 @@ func printState(ctx context.Context, env *cli.Env, r core.Reader, did string, o 
 	if o.MaxChats > 0 {
 		parts = append(parts, "at most "+output.Plural(o.MaxChats, "chat", "chats"))
 	}
-	for _, p := range [][2]string{{"alias", o.Alias}, {"zone", o.Screen.Zone}, {"theme", o.Screen.Theme}, {"bell", o.Screen.Bell}} {
+	for _, p := range [][2]string{{"alias", o.Alias}, {"zone", o.Screen.Zone}, {"theme", o.Screen.Theme}, {"bell", o.Screen.Bell}, {"away after", o.Screen.AwayAfter}} {
 		if p[1] != "" {
 			parts = append(parts, p[0]+" "+string(clean.Line(p[1])))
 		}

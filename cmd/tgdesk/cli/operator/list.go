@@ -98,15 +98,15 @@ func show(ctx context.Context, env *cli.Env, r core.Reader, v core.OperatorView,
 	}
 	lines := [][2]string{
 		{"Role", string(v.Role)}, {"Alias", v.Alias}, {"Brands", brandText(names)}, {"Capacity", capacity(v)}, {"Time zone", v.Screen.Zone},
-		{"Theme", v.Screen.Theme}, {"Bell", v.Screen.Bell}, {"Added", env.FormatTime(v.CreatedAt)}, {"Last seen", env.FormatTime(v.LastSeenAt)},
+		{"Theme", v.Screen.Theme}, {"Bell", v.Screen.Bell}, {"Away after", v.Screen.AwayAfter}, {"Added", env.FormatTime(v.CreatedAt)}, {"Last seen", env.FormatTime(v.LastSeenAt)},
 		{"Disabled", env.FormatTime(v.DisabledAt)},
 	}
 	err = env.Printf("%s\n", clean.Line(v.Name))
 	for _, l := range lines {
-		err = errors.Join(err, env.Printf("%-9s  %s\n", l[0], cmp.Or(string(clean.Line(l[1])), "-")))
+		err = errors.Join(err, env.Printf("%-10s  %s\n", l[0], cmp.Or(string(clean.Line(l[1])), "-")))
 	}
 	for _, k := range v.Keys {
-		err = errors.Join(err, env.Printf("%-9s  %s, last used %s\n", "Key", keyText(k), env.FormatTime(k.LastUsedAt)))
+		err = errors.Join(err, env.Printf("%-10s  %s, last used %s\n", "Key", keyText(k), env.FormatTime(k.LastUsedAt)))
 	}
 	return err
 }
@@ -150,7 +150,7 @@ func printTable(ctx context.Context, env *cli.Env, r core.Reader, views []core.O
 		if err != nil {
 			return err
 		}
-		state := availability(v)
+		state := string(v.Availability)
 		if !v.DisabledAt.IsZero() {
 			state = "disabled"
 		}
@@ -179,15 +179,15 @@ func printDocuments(ctx context.Context, env *cli.Env, r core.Reader, views []co
 }
 
 type document struct {
-	Name         string        `json:"name"`
-	Role         core.Role     `json:"role"`
-	Alias        *string       `json:"alias"`
-	Brands       []string      `json:"brands"`
-	Keys         []keyDocument `json:"keys"`
-	MaxChats     *int          `json:"max_chats"`
-	Availability string        `json:"availability"`
-	ActiveChats  int           `json:"active_chats"`
-	DisabledAt   *string       `json:"disabled_at"`
+	Name         string                 `json:"name"`
+	Role         core.Role              `json:"role"`
+	Alias        *string                `json:"alias"`
+	Brands       []string               `json:"brands"`
+	Keys         []keyDocument          `json:"keys"`
+	MaxChats     *int                   `json:"max_chats"`
+	Availability core.AvailabilityState `json:"availability"`
+	ActiveChats  int                    `json:"active_chats"`
+	DisabledAt   *string                `json:"disabled_at"`
 }
 
 type keyDocument struct {
@@ -198,7 +198,7 @@ type keyDocument struct {
 
 func documentOf(v core.OperatorView, brands []string) document {
 	d := document{
-		Name: v.Name, Role: v.Role, Brands: append([]string{}, brands...), Keys: []keyDocument{}, Availability: availability(v),
+		Name: v.Name, Role: v.Role, Brands: append([]string{}, brands...), Keys: []keyDocument{}, Availability: v.Availability,
 		ActiveChats: v.ActiveChats, DisabledAt: output.Time(v.DisabledAt),
 	}
 	if v.Alias != "" {
@@ -212,6 +212,3 @@ func documentOf(v core.OperatorView, brands []string) document {
 	}
 	return d
 }
-
-// availability is whether an operator can take chats now.
-func availability(core.OperatorView) string { return "offline" }

@@ -48,7 +48,7 @@ func TestOperatorLife(t *testing.T) {
 		{"name":"ann","role":"operator","alias":"Ann of Acme","brands":["acme"],"keys":[{"fingerprint":"`+fingerprint+`","comment":"ann@laptop","last_used_at":null},
 			{"fingerprint":"`+otherFingerprint+`","comment":"","last_used_at":null}],"max_chats":3,"availability":"offline","active_chats":0,"disabled_at":null},
 		{"name":"mika","role":"admin","alias":null,"brands":[],"keys":[],"max_chats":null,"availability":"offline","active_chats":0,"disabled_at":null}]}`)
-	s.Expect(s.Run("operator", "show", "ann"), 0, "Key        ssh-ed25519 "+fingerprint+" (ann@laptop), last used -\n", "")
+	s.Expect(s.Run("operator", "show", "ann"), 0, "Key         ssh-ed25519 "+fingerprint+" (ann@laptop), last used -\n", "")
 	s.Expect(s.Run("operator", "set", "ann", "--role", "supervisor", "--brand", "all", "--max-chats", "0", "--alias", "", "--theme", "light", "--bell", "off"),
 		0, "ann: supervisor, for all brands, zone Asia/Tokyo, theme light, bell off.\n", "")
 	s.Expect(s.Run("operator", "set", "ann", "--name", "Anna", "--zone", ""), 0, "Anna: supervisor, for all brands, theme light, bell off.\n", "")
@@ -174,7 +174,7 @@ func TestRemovedBrand(t *testing.T) {
 	s.Run("operator", "add", "ann", "--role", "operator", "--brand", "acme")
 	s.Expect(s.Run("brand", "remove", "acme", "--yes"), 0, "Removed", "")
 	s.Expect(s.Run("operator", "list", "--json"), 0, `"brands":["acme"]`, "")
-	s.Expect(s.Run("operator", "show", "ann"), 0, "Brands     acme\n", "")
+	s.Expect(s.Run("operator", "show", "ann"), 0, "Brands      acme\n", "")
 	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 		ann, err := tx.OperatorByName(ctx, "ann")
 		if err == nil && ann.Scope().Empty() {
