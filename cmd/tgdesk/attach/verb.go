@@ -37,7 +37,14 @@ func (v *Verbs) Serve(ctx context.Context, s *remote.Session, args []string) int
 	if !s.Local || len(args) != 1 || args[0] != attached {
 		c := &plainCaller{session: s, in: bufio.NewReader(s.In)}
 		running.Caller = c
-		return v.Env.Main(ctx, v.Env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, s.Lookup), args)
+		lookup := func(key string) (string, bool) {
+			value, ok := s.Lookup(key)
+			if key == "TZ" && !ok { // OpenSSH sends it only when told to
+				return op.Screen.Zone, op.Screen.Zone != ""
+			}
+			return value, ok
+		}
+		return v.Env.Main(ctx, v.Env.Inside(running, cli.Streams{In: c.in, Out: s.Out, Err: s.Err}, lookup), args)
 	}
 	c, err := newCall(ctx, s.In, s.Out)
 	if err != nil {

@@ -22,7 +22,7 @@ func TestRoles(t *testing.T) {
 	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
 		w := rig.RowWriter{Ctx: ctx, Tx: tx}
 		for _, o := range []core.Operator{
-			{Name: "olga", Role: core.RoleOperator}, {Name: "gina", Role: core.RoleOperator, Brands: core.SetOf[core.BrandID](2)},
+			{Name: "olga", Role: core.RoleOperator, Screen: core.ScreenSettings{Zone: "Europe/Berlin"}}, {Name: "gina", Role: core.RoleOperator, Brands: core.SetOf[core.BrandID](2)},
 			{Name: "sue", Role: core.RoleSupervisor}, {Name: "gone", Role: core.RoleAdmin, DisabledAt: rig.Noon()},
 		} {
 			_, err := tx.SaveOperator(ctx, o)
@@ -60,6 +60,8 @@ func TestRoles(t *testing.T) {
 			}
 		}
 	}
+	s.Expect(s.RunSSHAs("olga", "", "chat", "list"), 0, "2026-11-22 12:58", "") // in her own time zone
+	s.Expect(s.RunSSH("", "chat", "list"), 0, "2026-11-22 20:58", "")           // in the machine's
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"gina\"\n")
 	if r := s.Run("chat", "list"); r.Out != "No chats.\n" || r.Status != 0 {
 		t.Errorf("gina sees %+v", r)
