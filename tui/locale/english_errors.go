@@ -4,7 +4,7 @@ package locale
 // argument.
 var englishErrors = table{
 	// Chats, replies and notes.
-	"admins_only":                    "Only an admin may change that.",
+	"admins_only":                    "Only an admin may do that.",
 	"album_size":                     "A message holds between 1 and %d files, not %d.",
 	"being_sent":                     "This is being sent right now. Try again in a moment.",
 	"change_message_gone":            "The message is not in the visitor's chat any more.",

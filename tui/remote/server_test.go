@@ -197,7 +197,7 @@ func TestRevokedKeyEndsSessions(t *testing.T) {
 		t.Error("the connection lives on")
 	}
 	_, told, status := r.openSSH("", "who")
-	if status != 255 || !strings.Contains(told, "tgdesk: Only an admin may change that.") {
+	if status != 255 || !strings.Contains(told, "tgdesk: Only an admin may do that.") {
 		t.Errorf("status %d, told %q", status, told)
 	}
 }

@@ -162,7 +162,7 @@ func TestOnlyOwnSettings(t *testing.T) {
 		"set sue --role admin", "set sue --max-chats 5", "set sue --brand acme", "set sue --alias S --name Queen", "set mika --alias M", "set mika --zone UTC",
 		"add bob --role operator", "disable mika --yes", "remove mika --yes", "key add sue -", "key revoke sue " + fingerprint + " --yes",
 	} {
-		s.Expect(s.RunWith(line, append([]string{"operator"}, strings.Fields(args)...)...), 1, "", "Only an admin may change that.")
+		s.Expect(s.RunWith(line, append([]string{"operator"}, strings.Fields(args)...)...), 1, "", "Only an admin may do that.")
 	}
 }
 

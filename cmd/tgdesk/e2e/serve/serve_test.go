@@ -186,7 +186,7 @@ func TestVerbs(t *testing.T) {
 	}
 	s.Expect(v.SSH(admin, "", "chat", "list", "--frob"), 2, "", "tgdesk chat list has no flag --frob")
 	s.Expect(v.SSH(admin, "", "chat", "show", "12"), 1, "", "There is no chat 12.")
-	s.Expect(v.SSH(ann, "", "brand", "set", "acme", "--answer-limit", "1m"), 1, "", "Only an admin may change that.")
+	s.Expect(v.SSH(ann, "", "brand", "set", "acme", "--answer-limit", "1m"), 1, "", "Only an admin may do that.")
 	s.Expect(v.SSH(admin, "", "brand", "set", "acme", "--answer-limit", "1m"), 0, "answer limit 1m", "")
 	for _, verb := range []string{"serve", "demo"} {
 		if r := v.SSH(admin, "", verb); r.Status == 0 || r.Err == "" {
