@@ -52,7 +52,9 @@ func onSpoiltStore(t *testing.T, test func(r *rig, s *spoiltStore, c core.Chat))
 		s := &spoiltStore{memStore: r.store}
 		r.build(s, nil)
 		r.run()
-		test(r, s, r.hears(7, "hello"))
+		c := r.hears(7, "hello")
+		synctest.Wait() // until the timers, which a spoilt store would stop, are at rest
+		test(r, s, c)
 		r.stop()
 	})
 }

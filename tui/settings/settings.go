@@ -55,7 +55,7 @@ var _ Desk = (*desk.Desk)(nil)
 type Options struct {
 	*session.Session
 	Desk     Desk
-	Canned   *canned.Cache // of the process
+	Canned   *canned.Cache // of the process; nil = one of its own
 	FirstRun bool          // open the wizard at once, with a welcome
 	Token    core.BrandID  // open at once where this brand's token is replaced; 0 = at the top
 }
@@ -91,6 +91,9 @@ type view struct {
 // time. An operator who may not manage the desk gets the page of their alias alone, and
 // a supervisor the canned replies beside it.
 func New(o Options) (*Screen, tea.Cmd) {
+	if o.Canned == nil {
+		o.Canned = canned.NewCache()
+	}
 	s := &Screen{o: o, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
 	switch {
 	case core.MayManage(o.Operator) == nil:
