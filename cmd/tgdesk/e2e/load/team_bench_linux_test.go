@@ -60,7 +60,7 @@ func measureTeam(b *testing.B, n int) {
 	b.ReportMetric(t.cpu(func() { time.Sleep(5 * time.Second) }), "clocks-CPU-%")
 	b.ReportMetric(t.cpu(func() {
 		done := make(chan struct{})
-		go func() { defer close(done); t.reportMessages("message-to-all-at-100/s", 1000, 100) }()
+		go func() { defer close(done); t.reportMessages("message-to-all-at-100/s", 200+60*n, 100) }() // as long as the keys take
 		time.Sleep(time.Second)
 		t.reportKeys("key-at-100/s")
 		<-done
