@@ -232,3 +232,14 @@ type Draft struct {
 
 // Drafts are what an operator has begun to write in a chat.
 type Drafts struct{ Reply, Note, Edit Draft }
+
+// Of returns the draft of a kind.
+func (d Drafts) Of(kind DraftKind) Draft {
+	switch kind {
+	case DraftNote:
+		return d.Note
+	case DraftEdit:
+		return d.Edit
+	}
+	return d.Reply
+}

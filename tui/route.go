@@ -14,12 +14,6 @@ import (
 	"tgdesk/tui/session"
 )
 
-// NewsMsg are events of the desk.
-type NewsMsg struct {
-	Events []core.Event
-	Resync bool // some were lost: all of it may have changed
-}
-
 // operatorMsg is this screen's operator as they stand now.
 type operatorMsg struct {
 	operator core.Operator
@@ -120,67 +114,6 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 		m.window.away = true
 	}
 	return nil
-}
-
-// news reads again what events are about.
-func (m *Model) news(msg NewsMsg) tea.Cmd {
-	var read []core.ChatID
-	chats, brands, open, canned, operator := msg.Resync, msg.Resync, msg.Resync, msg.Resync, msg.Resync
-	for _, e := range msg.Events {
-		switch e.Kind {
-		case core.EventBrand, core.EventHealth:
-			brands = true
-		case core.EventOperator:
-			operator = operator || e.Operator == m.s.Operator.ID
-		case core.EventSystem, core.EventDraft: // the notice is laid out with everything else
-		case core.EventRead:
-			if e.Operator == m.s.Operator.ID {
-				read = append(read, e.Chat)
-			}
-		case core.EventCanned: // no row of a list shows them
-			canned = true
-		case core.EventFile: // no row of a list shows it
-			open = open || m.chat.Shows(e.Chat)
-		default:
-			chats = true
-			open = open || m.chat.Shows(e.Chat)
-		}
-		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
-			m.inbox.Happened(e.Chat, e.Alert)
-		}
-		if e.Alert {
-			m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
-		}
-	}
-	var cmds []tea.Cmd
-	if operator {
-		cmds = append(cmds, readOperator(m))
-	}
-	if brands {
-		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
-	}
-	if canned || brands { // those of a removed brand are gone
-		cmds = append(cmds, m.canned.Refresh())
-	}
-	if canned && !brands {
-		cmds = append(cmds, m.settings.refresh())
-	}
-	for _, chat := range read {
-		cmds = append(cmds, m.s.RefreshMark(chat), m.inbox.RefreshOwn())
-	}
-	switch {
-	case msg.Resync:
-		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel())
-	case chats:
-		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
-	}
-	if open {
-		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
-	}
-	if msg.Resync {
-		cmds = append(cmds, m.compose.RetrySaves())
-	}
-	return tea.Batch(cmds...)
 }
 
 // frameRest is the least time between two frames for news. Keys, clicks and a new

@@ -11,7 +11,18 @@ import (
 // follows its draft to the visitor's next chat, if that has begun, unless it is an
 // edit of a message of the old one.
 func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
-	return d.write(ctx, func(t *tx) error {
+	_, err := d.saveDraft(ctx, op, chat, kind, nil, draft)
+	return err
+}
+
+// ReplaceDraft is SaveDraft of a screen that knows the draft as known. If another screen
+// of op has changed or sent it since, nothing is stored; the result is what is.
+func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, draft core.Draft) (core.Draft, error) {
+	return d.saveDraft(ctx, op, chat, kind, &known, draft)
+}
+
+func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known *core.Draft, draft core.Draft) (stored core.Draft, err error) {
+	err = d.write(ctx, func(t *tx) error {
 		t.Actor = op
 		c, err := chatFor(ctx, t, op, chat)
 		if err != nil {
@@ -24,10 +35,26 @@ func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 			case err != nil:
 				return err
 			default:
-				chat, draft.ReplyTo = next.ID, 0
+				c, draft.ReplyTo = next, 0
+				if known != nil {
+					known = &core.Draft{Text: known.Text, Files: known.Files}
+				}
 			}
 		}
-		t.Emit(core.Event{Kind: core.EventDraft, Brand: c.BrandID, Chat: chat})
-		return t.SaveDraft(ctx, op, chat, kind, draft)
+		if known != nil {
+			all, err := t.Drafts(ctx, op, c.ID)
+			if stored = all.Of(kind); err != nil || stored != *known {
+				return err
+			}
+		}
+		stored = draft
+		return t.storeDraft(ctx, c, kind, draft)
 	})
+	return stored, err
+}
+
+// storeDraft stores a draft of the actor, and tells their screens.
+func (t *tx) storeDraft(ctx context.Context, c core.Chat, kind core.DraftKind, draft core.Draft) error {
+	t.Emit(core.Event{Kind: core.EventDraft, Brand: c.BrandID, Chat: c.ID})
+	return t.SaveDraft(ctx, t.Actor, c.ID, kind, draft)
 }

@@ -41,7 +41,7 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 		if err != nil || keepDraft {
 			return err
 		}
-		return t.SaveDraft(ctx, op, chat, core.DraftNote, core.Draft{})
+		return t.storeDraft(ctx, c, core.DraftNote, core.Draft{})
 	})
 	return note, err
 }

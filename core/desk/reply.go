@@ -60,7 +60,7 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 		if sent, err = t.queue(ctx, to, replyMessages(attachments, formatted)); err != nil || keepDraft {
 			return err
 		}
-		return t.SaveDraft(ctx, op, chat, core.DraftReply, core.Draft{})
+		return t.storeDraft(ctx, to.chat, core.DraftReply, core.Draft{})
 	})
 	return sent, err
 }

@@ -20,6 +20,37 @@ func TestDrafts(t *testing.T) {
 	})
 }
 
+// TestReplaceDraft: a draft that another screen has changed or sent is not replaced.
+func TestReplaceDraft(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c, ctx := r.hears(7, "hello"), t.Context()
+		text := func(s string) core.Draft { return core.Draft{Text: s} }
+		for _, step := range []struct{ known, draft, want string }{
+			{"", "I", "I"}, {"I", "I think", "I think"}, {"I", "I hope", "I think"}, {"", "so", "I think"}, {"I think", "", ""}, {"I think", "I think so", ""},
+		} {
+			now, err := r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, text(step.known), text(step.draft))
+			if must(t, err); now != text(step.want) || r.drafts(c).Reply != text(step.want) {
+				t.Errorf("%+v: %+v, on the desk %+v", step, now, r.drafts(c).Reply)
+			}
+		}
+		box := r.desk.Subscribe()
+		defer box.Close()
+		_, err := r.desk.Reply(ctx, r.op, c.ID, "I think", 0)
+		must(t, err)
+		if events, _ := box.Take(); !slices.Contains(events, core.Event{Kind: core.EventDraft, Brand: r.brand, Chat: c.ID, Operator: r.op}) {
+			t.Errorf("a reply tells of no draft: %v", events)
+		}
+		must(t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{Text: "later", ReplyTo: c.LastMessageID}))
+		_, err = r.desk.End(ctx, r.op, c.ID)
+		must(t, err)
+		next := r.hears(7, "again")
+		now, err := r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, core.Draft{Text: "later", ReplyTo: c.LastMessageID}, text("later on"))
+		if must(t, err); now != text("later on") || r.drafts(next).Reply != text("later on") {
+			t.Errorf("in the next chat: %+v", r.drafts(next).Reply)
+		}
+	})
+}
+
 // drafts are what the rig's operator has begun to write in c.
 func (r *rig) drafts(c core.Chat) core.Drafts {
 	of := func(kind core.DraftKind) core.Draft { return r.store.drafts[draftKey{r.op, c.ID, kind}] }

@@ -169,6 +169,11 @@ func (s *memStore) NextDeadline(context.Context) (time.Time, error) {
 	return s.memory.nextDeadline(), nil
 }
 
+func (m *memory) Drafts(_ context.Context, op core.OperatorID, chat core.ChatID) (core.Drafts, error) {
+	of := func(kind core.DraftKind) core.Draft { return m.drafts[draftKey{op, chat, kind}] }
+	return core.Drafts{Reply: of(core.DraftReply), Note: of(core.DraftNote), Edit: of(core.DraftEdit)}, nil
+}
+
 func (s *memStore) ReadMark(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.ReadMark, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -68,13 +68,21 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return c.s.ReadFailed(msg.err)
 		}
-		d.load(msg.drafts, msg.about)
-		return c.store(msg.chat, d)
+		d.take(msg)
+		return tea.Batch(c.store(msg.chat, d), c.readChanged(msg.chat, d))
 	case draftSavedMsg:
-		c.draftsOf(msg.chat).saving--
-		if msg.err != nil {
-			c.draftsOf(msg.chat).of(msg.kind).saved = unknown
+		d := c.draftsOf(msg.chat)
+		d.saving--
+		switch {
+		case msg.err != nil:
+			d.of(msg.kind).saved = unknown
 			return c.s.ReadFailed(msg.err)
+		case msg.now != msg.saved:
+			d.of(msg.kind).refused(msg.known)
+			d.changed = true
+		}
+		if cmd := c.readChanged(msg.chat, d); cmd != nil {
+			return cmd
 		}
 		if msg.chat == c.chat && !c.open().Chat.Open() {
 			return func() tea.Msg { return DraftKeptMsg{} }
@@ -86,14 +94,19 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		c.saving = false
 		return c.SaveDrafts()
 	case SentMsg:
+		d := c.draftsOf(msg.Chat)
+		d.saving--
 		if msg.Err != nil {
-			return tea.Batch(c.s.Failed(msg.Err), c.restore(msg))
+			return tea.Batch(c.s.Failed(msg.Err), c.restore(msg), c.readChanged(msg.Chat, d))
 		}
+		return c.readChanged(msg.Chat, d)
 	case EditedMsg:
+		d := c.draftsOf(msg.chat)
+		d.saving--
 		if msg.err != nil {
-			return tea.Batch(c.s.Failed(msg.err), c.restoreEdit(msg))
+			return tea.Batch(c.s.Failed(msg.err), c.restoreEdit(msg), c.readChanged(msg.chat, d))
 		}
-		return c.s.Good(c.s.Locale.Toast("revised"))
+		return tea.Batch(c.s.Good(c.s.Locale.Toast("revised")), c.readChanged(msg.chat, d))
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ type drafts struct {
 	reply, note, edit draft
 	loaded            bool // the desk's drafts were read; until then, the texts are only what was typed since
 	reading           bool
-	saving            int // saves under way
+	saving            int // saves and sends under way
+	following
 }
 
 // draft is an unsent text.
@@ -29,8 +30,11 @@ type draft struct {
 	about    core.Message     // what a reply answers or an edit changes; zero for none
 	files    core.StoredFiles // that a reply will have
 	inserted []insertion      // that changed files, oldest first
-	saved    core.Draft       // what the desk has
-	returned []SentMsg        // texts that could not be sent; the draft begins with them
+	saved    core.Draft       // what the desk has, as far as this screen knows
+	// overtaken is that another screen changed it first: nothing is saved until that has
+	// been taken over.
+	overtaken bool
+	returned  []SentMsg // texts that could not be sent; the draft begins with them
 }
 
 // unknown is the saved draft where saving failed; it equals no draft.
@@ -65,6 +69,12 @@ func (d *drafts) saved() bool {
 func (d *draft) drop() {
 	d.SetText("")
 	d.about, d.files, d.inserted = core.Message{}, "", nil
+}
+
+// writeBegins says that a draft is about to change on the desk.
+func (d *drafts) writeBegins() {
+	d.saving++
+	d.writes++
 }
 
 // content is what the desk should have of it; nothing while there is neither text nor
@@ -148,6 +158,7 @@ func (c *Composer) edit() *draft  { return &c.draftsOf(c.chat).edit }
 // draftsReadMsg is the drafts of a chat on the desk.
 type draftsReadMsg struct {
 	chat   core.ChatID
+	writes int // that had begun before
 	drafts core.Drafts
 	about  map[core.DraftKind]core.Message // what they answer or change
 	err    error
@@ -159,10 +170,14 @@ func (c *Composer) Refresh() tea.Cmd {
 	if c.chat == 0 || d.loaded || d.reading {
 		return nil
 	}
-	d.reading = true
-	desk, op, id := c.s.Desk, c.s.Operator.ID, c.chat
+	return c.read(c.chat, d)
+}
+
+func (c *Composer) read(id core.ChatID, d *drafts) tea.Cmd {
+	d.reading, d.changed = true, false
+	desk, op, writes := c.s.Desk, c.s.Operator.ID, d.writes
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		msg := draftsReadMsg{chat: id, about: map[core.DraftKind]core.Message{}}
+		msg := draftsReadMsg{chat: id, writes: writes, about: map[core.DraftKind]core.Message{}}
 		if msg.drafts, msg.err = desk.Drafts(ctx, op, id); msg.err != nil {
 			return msg
 		}
@@ -217,9 +232,12 @@ func (c *Composer) RetrySaves() tea.Cmd {
 
 // draftSavedMsg is the result of saving a draft.
 type draftSavedMsg struct {
-	chat core.ChatID
-	kind core.DraftKind
-	err  error
+	chat  core.ChatID
+	kind  core.DraftKind
+	known core.Draft // what this screen took for the desk's
+	saved core.Draft // what was to be saved
+	now   core.Draft // what the desk has: another one if that was changed on another screen
+	err   error
 }
 
 // store saves what the desk does not have yet.
@@ -231,14 +249,21 @@ func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 	for _, kind := range draftKinds {
 		d := all.of(kind)
 		content := d.content()
-		if content == d.saved {
+		if content == d.saved || d.overtaken {
 			continue
 		}
+		known := d.saved
 		d.saved = content
-		all.saving++
+		all.writeBegins()
 		desk, op := c.s.Desk, c.s.Operator.ID
 		cmds = append(cmds, c.s.Write(func(ctx context.Context) tea.Msg {
-			return draftSavedMsg{chat: chat, kind: kind, err: desk.SaveDraft(ctx, op, chat, kind, content)}
+			msg := draftSavedMsg{chat: chat, kind: kind, known: known, saved: content, now: content}
+			if known == unknown {
+				msg.err = desk.SaveDraft(ctx, op, chat, kind, content)
+			} else {
+				msg.now, msg.err = desk.ReplaceDraft(ctx, op, chat, kind, known, content)
+			}
+			return msg
 		}))
 	}
 	return tea.Batch(cmds...)
@@ -275,9 +300,20 @@ func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) e
 	var failed []error
 	for _, kind := range draftKinds {
 		d := all.of(kind)
-		if content := d.content(); content != d.saved {
-			failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, content))
+		content := d.content()
+		if content == d.saved {
+			continue
 		}
+		if d.saved != unknown {
+			now, err := desk.ReplaceDraft(ctx, op, chat, kind, d.saved, content)
+			if err == nil && now == content {
+				continue
+			}
+			failed = append(failed, err)
+			d.follow(now, core.Message{ID: now.ReplyTo})
+			content = d.content()
+		}
+		failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, content))
 	}
 	return errors.Join(failed...)
 }

@@ -83,6 +83,7 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	c.kind = core.DraftReply
 	d.drop()
 	d.saved = core.Draft{} // the desk deletes the draft of what it sends
+	all.writeBegins()
 	desk, op := c.s.Desk, c.s.Operator.ID
 	note, keepDraft := desk.Note, !all.loaded
 	if keepDraft { // it is no part of the text
@@ -137,6 +138,7 @@ func (c *Composer) saveEdit() (tea.Cmd, Sent) {
 		return c.s.Refuse(err), SentNothing
 	}
 	d.drop() // on the desk it stays until the edit, which comes first, is saved
+	c.draftsOf(c.chat).writeBegins()
 	c.kind = core.DraftReply
 	desk, op, chat := c.s.Desk, c.s.Operator.ID, c.chat
 	return c.s.Write(func(ctx context.Context) tea.Msg {

@@ -57,3 +57,59 @@ func TestScreenUnreadIsPerOperator(t *testing.T) {
 		}
 	})
 }
+
+// TestScreenDraftsFollow: all screens of an operator show one draft. What was sent on one
+// is gone from the others, and what was typed on both at once stays.
+func TestScreenDraftsFollow(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		again := s.Open(s.Mika)
+		again.Press("2 enter")
+		s.Type("Hello")
+		s.Settle()
+		again.Expect("▎Hello")
+		again.Type(", Hana")
+		s.Settle()
+		s.Expect("▎Hello, Hana")
+		s.Press("enter")
+		s.Settle()
+		s.Expect("you: Hello, Hana")
+		again.Expect("▎Reply to Hana Sato…")
+		again.ExpectNot("▎Hello")
+		again.Type("More")
+		s.Settle()
+		again.Press("ctrl+w esc")
+		s.Settle()
+		s.Expect("▎Reply to Hana Sato…")
+
+		// Both type before either has seen what the other did.
+		again.Press("enter")
+		s.Burst("one ")
+		again.Burst("two ")
+		s.Advance(time.Second)
+		for _, word := range []string{"one", "two"} {
+			s.Expect(word)
+			again.Expect(word)
+		}
+		draft := func() string {
+			drafts, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").ID)
+			s.Must(err)
+			return drafts.Reply.Text
+		}
+		if got := draft(); len(got) != len("one two ") {
+			t.Errorf("the desk has %q", got)
+		}
+
+		// One sends while the other types on.
+		sent := draft()
+		s.Burst("\r")
+		again.Burst("and more")
+		s.Advance(time.Second)
+		s.Expect("▎and more")
+		again.Expect("▎and more")
+		s.ExpectReceived(hana, "Hello, Hana", strings.TrimSpace(sent))
+		s.Restart()
+		s.Press("2 enter")
+		s.Expect("▎and more")
+	})
+}

@@ -1,0 +1,128 @@
+package compose
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+)
+
+// All screens of an operator show the same drafts. What another one has changed is
+// taken over; what was typed here since the desk had the same text stays with it.
+
+// following is how the drafts of a chat stand with the desk's.
+type following struct {
+	changed bool // on the desk; they are to be read again
+	writes  int  // of drafts, begun so far: what was read before the last one is out of date
+}
+
+// Follow takes over what has become of the drafts of a chat, perhaps on another screen.
+func (c *Composer) Follow(chat core.ChatID) tea.Cmd {
+	d := c.drafts[chat]
+	if d == nil {
+		return nil // they are read when the chat is opened
+	}
+	d.changed = true
+	return c.readChanged(chat, d)
+}
+
+// FollowAll is Follow for the drafts of all chats that are held.
+func (c *Composer) FollowAll() tea.Cmd {
+	var cmds []tea.Cmd
+	for chat := range c.drafts {
+		cmds = append(cmds, c.Follow(chat))
+	}
+	return tea.Batch(cmds...)
+}
+
+// readChanged reads drafts that have changed on the desk, once all writes of this screen
+// are there.
+func (c *Composer) readChanged(chat core.ChatID, d *drafts) tea.Cmd {
+	if !d.changed || !d.loaded || d.reading || d.saving > 0 {
+		return nil
+	}
+	return c.read(chat, d)
+}
+
+// take takes what was read of the desk's drafts, unless this screen has written since.
+func (d *drafts) take(msg draftsReadMsg) {
+	switch {
+	case !d.loaded:
+		d.load(msg.drafts, msg.about)
+	case d.saving > 0 || d.writes != msg.writes:
+		d.changed = true
+	default:
+		for _, kind := range draftKinds {
+			d.of(kind).follow(msg.drafts.Of(kind), msg.about[kind])
+		}
+	}
+}
+
+// refused says that the draft could not be saved because the desk has another one than
+// known. Further ones that are on their way will be refused as well.
+func (d *draft) refused(known core.Draft) {
+	if !d.overtaken {
+		d.overtaken, d.saved = true, known
+	}
+}
+
+// follow takes over what the desk has now.
+func (d *draft) follow(now core.Draft, about core.Message) {
+	base, here := d.saved, d.content()
+	d.overtaken = false
+	if base == unknown {
+		base = now // what is here is not on the desk yet, and is going to be
+	}
+	if d.saved = now; now == base || now == here || d.caption != "" {
+		return // a caption is part of the text on the desk, but none of the editor's
+	}
+	merged := merge(base, here, now)
+	if merged.Text != here.Text {
+		d.SetText(merged.Text)
+	}
+	if merged.Files != here.Files {
+		d.files, d.inserted = merged.Files, nil
+	}
+	if merged.ReplyTo != d.about.ID {
+		d.about = core.Message{}
+		if about.ID == merged.ReplyTo {
+			d.about = about
+		}
+	}
+	if merged == (core.Draft{}) {
+		d.drop()
+	}
+}
+
+// merge joins what became of a draft here and on another screen. Nothing that was typed
+// is lost, and what the other one has sent does not come back.
+func merge(base, here, there core.Draft) core.Draft {
+	m := core.Draft{Text: mergeTexts(base.Text, here.Text, there.Text), ReplyTo: there.ReplyTo, Files: there.Files}
+	if there.ReplyTo == base.ReplyTo {
+		m.ReplyTo = here.ReplyTo
+	}
+	switch {
+	case there.Files == base.Files:
+		m.Files = here.Files
+	case here.Files != base.Files:
+		m.Files = core.EncodeFiles(append(there.Files.Files(), here.Files.Files()...))
+	}
+	return m
+}
+
+func mergeTexts(base, here, there string) string {
+	hereSince, typedOn := strings.CutPrefix(here, base)
+	thereSince, typedThere := strings.CutPrefix(there, base)
+	switch {
+	case here == base:
+		return there
+	case there == base:
+		return here
+	case typedOn:
+		return there + hereSince
+	case typedThere:
+		return here + thereSince
+	}
+	return joinTexts(there, here)
+}

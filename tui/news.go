@@ -1,0 +1,101 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+)
+
+// NewsMsg are events of the desk.
+type NewsMsg struct {
+	Events []core.Event
+	Resync bool // some were lost: all of it may have changed
+}
+
+// changes are what events are about, as far as this screen shows it.
+type changes struct {
+	chats, brands, canned, operator bool
+	open                            bool          // something of the chats whose messages are shown
+	own                             bool          // something of this operator alone
+	read, drafted                   []core.ChatID // by this operator, on whatever screen
+}
+
+// changed sorts events by what has to be read again. Of those that are only for one
+// operator, the screens of others read nothing.
+func (m *Model) changed(msg NewsMsg) changes {
+	all := msg.Resync
+	c := changes{chats: all, brands: all, canned: all, operator: all, open: all}
+	for _, e := range msg.Events {
+		own := e.Operator == m.s.Operator.ID
+		switch e.Kind {
+		case core.EventBrand, core.EventHealth:
+			c.brands = true
+		case core.EventOperator:
+			c.operator = c.operator || own
+		case core.EventSystem, core.EventPresence, core.EventAvailability: // they are drawn with everything else
+		case core.EventDraft:
+			if own {
+				c.own, c.drafted = true, append(c.drafted, e.Chat)
+			}
+		case core.EventRead:
+			if own {
+				c.own, c.read = true, append(c.read, e.Chat)
+			}
+		case core.EventCanned: // no row of a list shows them
+			c.canned = true
+		case core.EventFile: // no row of a list shows it
+			c.open = c.open || m.chat.Shows(e.Chat)
+		default:
+			c.chats = true
+			c.open = c.open || m.chat.Shows(e.Chat)
+		}
+	}
+	return c
+}
+
+// news reads again what events are about.
+func (m *Model) news(msg NewsMsg) tea.Cmd {
+	for _, e := range msg.Events {
+		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
+			m.inbox.Happened(e.Chat, e.Alert)
+		}
+		if e.Alert {
+			m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
+		}
+	}
+	var cmds []tea.Cmd
+	c := m.changed(msg)
+	if c.operator {
+		cmds = append(cmds, readOperator(m))
+	}
+	if c.brands {
+		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
+	}
+	if c.canned || c.brands { // those of a removed brand are gone
+		cmds = append(cmds, m.canned.Refresh())
+	}
+	if c.canned && !c.brands {
+		cmds = append(cmds, m.settings.refresh())
+	}
+	for _, chat := range c.read {
+		cmds = append(cmds, m.s.RefreshMark(chat))
+	}
+	for _, chat := range c.drafted {
+		cmds = append(cmds, m.compose.Follow(chat))
+	}
+	switch {
+	case msg.Resync:
+		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel())
+	case c.chats:
+		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
+	case c.own:
+		cmds = append(cmds, m.inbox.RefreshOwn())
+	}
+	if c.open {
+		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
+	}
+	if msg.Resync {
+		cmds = append(cmds, m.compose.RetrySaves(), m.compose.FollowAll())
+	}
+	return tea.Batch(cmds...)
+}
