@@ -46,7 +46,7 @@ const (
 	SessionsPerOperator   = 5
 	Keepalive             = 15 * time.Second
 	Misses                = 3
-	Stalled               = 10 * time.Second
+	Stalled               = 8 * time.Second
 	StalledBy             = 10 * time.Minute
 	Start                 = 30 * time.Second
 	Unused                = 10 * time.Minute
