@@ -139,6 +139,8 @@ type ChatRow struct {
 	Tags      Tags
 	// Transfer is the open transfer; zero if there is none.
 	Transfer TransferView
+	// ParticipantNames are the names of the participants, a line each.
+	ParticipantNames string
 	// OfferedTo is the name of the operator to whom routing offers it, or empty.
 	OfferedTo string
 }

@@ -25,7 +25,9 @@ const (
 		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id),
 		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id), ` + transferColumns + `,
 		(SELECT f.name FROM operators f WHERE f.id = tr.from_id), (SELECT t.name FROM operators t WHERE t.id = tr.to_id),
-		(SELECT w.name FROM operators w WHERE w.id = c.offered_to), ` + tagsOf + `c.id)`
+		(SELECT w.name FROM operators w WHERE w.id = c.offered_to),
+		(SELECT group_concat(g.name, char(10)) FROM participants p CROSS JOIN operators g ON g.id = p.operator_id
+			WHERE p.chat_id = c.id AND p.left_at IS NULL), ` + tagsOf + `c.id)`
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
@@ -124,7 +126,7 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 	targets := slices.Concat(
 		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
 		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias)},
-		transferTargets(&r.Transfer.Transfer), []any{nullable(&r.Transfer.FromName), nullable(&r.Transfer.ToName), nullable(&r.OfferedTo)},
+		transferTargets(&r.Transfer.Transfer), []any{nullable(&r.Transfer.FromName), nullable(&r.Transfer.ToName), nullable(&r.OfferedTo), nullable(&r.ParticipantNames)},
 		[]any{nullable(&r.Tags)},
 	)
 	return func(row scanner) (core.ChatRow, error) {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -50,7 +51,19 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("start the terminal: %w", err)
 	}
 	defer o.Terminal.Stop()
+	o.ID = rand.Text()
+	if err := o.Desk.Enter(ctx, o.Operator.ID, o.ID); err != nil { // the screen says why it can do nothing
+		o.Log.Warn("screen opened", "err", err)
+	}
+	cut := true
+	defer func() {
+		if err := o.Desk.Leave(ctx, o.Operator.ID, o.ID, cut); err != nil {
+			o.Log.Warn("screen closed", "err", err)
+		}
+	}()
+	outside := ctx
 	err := crash.Do(ofScreen, func() error { return run(ctx, cancel, o) })
+	cut = err != nil || outside.Err() != nil
 	if p, ok := errors.AsType[*crash.Panic](err); ok {
 		o.Log.Error("screen crashed", "cause", p.Cause, "stack", p.Trace)
 	}

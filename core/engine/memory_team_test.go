@@ -147,3 +147,5 @@ func (t *memTx) TakeTurn(_ context.Context, brand core.BrandID, op core.Operator
 	put(t, t.turns, turnKey{brand, op}, turn{n + 1, at})
 	return nil
 }
+
+func (m *memory) OperatorKeys(context.Context) ([]core.OperatorKey, error) { return nil, nil }

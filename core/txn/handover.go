@@ -22,7 +22,7 @@ func (t *Tx) settleHandover(ctx context.Context, before, after core.Chat, state 
 			return err
 		}
 	}
-	if before.Owner != after.Owner || before.Handover.OfferedTo != after.Handover.OfferedTo {
+	if before.State != after.State || before.Owner != after.Owner || before.Handover.OfferedTo != after.Handover.OfferedTo {
 		t.WakeTimers(t.Now()) // somebody may be free for another chat, or this chat for somebody else
 	}
 	return nil

@@ -28,6 +28,7 @@ import (
 type Session struct {
 	Context  context.Context // of the screen; its end cancels reads
 	Desk     *desk.Desk
+	ID       string // of the screen in the desk; see [desk.Desk.Enter]
 	Operator core.Operator
 	Terminal *term.Terminal
 	Theme    theme.Theme

@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"path/filepath"
+	"strings"
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
@@ -15,21 +16,32 @@ import (
 
 // ChatDocument is a chat in --json.
 type ChatDocument struct {
-	ID            core.ChatID     `json:"id"`
-	Brand         string          `json:"brand"`
-	State         core.State      `json:"state"`
-	Operator      *string         `json:"operator"`
-	Source        *string         `json:"source"`
-	Visitor       visitorDocument `json:"visitor"`
-	Unread        int             `json:"unread"`  // by the operator who asks
-	Flooded       bool            `json:"flooded"` // the visitor writes more than the brand's flood limit
-	Tags          []string        `json:"tags"`
-	CreatedAt     *string         `json:"created_at"`
-	WaitingSince  *string         `json:"waiting_since"`
-	LastMessageAt *string         `json:"last_message_at"`
-	DeadlineAt    *string         `json:"deadline_at"`
-	CompletedAt   *string         `json:"completed_at"`
-	Reason        *string         `json:"reason"`
+	ID            core.ChatID       `json:"id"`
+	Brand         string            `json:"brand"`
+	State         core.State        `json:"state"`
+	Operator      *string           `json:"operator"`
+	Transfer      *transferDocument `json:"transfer"`     // the open one
+	OfferedTo     *string           `json:"offered_to"`   // by routing
+	Participants  []string          `json:"participants"` // operators besides the owner who may write
+	Source        *string           `json:"source"`
+	Visitor       visitorDocument   `json:"visitor"`
+	Unread        int               `json:"unread"`  // by the operator who asks
+	Flooded       bool              `json:"flooded"` // the visitor writes more than the brand's flood limit
+	Tags          []string          `json:"tags"`
+	CreatedAt     *string           `json:"created_at"`
+	WaitingSince  *string           `json:"waiting_since"`
+	LastMessageAt *string           `json:"last_message_at"`
+	DeadlineAt    *string           `json:"deadline_at"`
+	CompletedAt   *string           `json:"completed_at"`
+	Reason        *string           `json:"reason"`
+}
+
+type transferDocument struct {
+	From      string  `json:"from"`
+	To        *string `json:"to"` // null for anybody of the brand
+	Note      *string `json:"note"`
+	AskedAt   *string `json:"asked_at"`
+	ExpiresAt *string `json:"expires_at"`
 }
 
 type visitorDocument struct {
@@ -92,13 +104,19 @@ type attachmentDocument struct {
 func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 	c, v := r.Chat, r.Visitor
 	d := ChatDocument{
-		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), Source: output.OrNull(c.Source),
+		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), OfferedTo: output.OrNull(r.OfferedTo),
+		Participants: append([]string{}, strings.FieldsFunc(r.ParticipantNames, func(c rune) bool { return c == '\n' })...), Source: output.OrNull(c.Source),
 		Visitor: visitorDocument{
 			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
 			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
 		},
 		Unread: x.Unread(c), Flooded: c.Flood.ActiveAt(x.Now), Tags: append([]string{}, r.Tags.List()...), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
 		DeadlineAt: output.Time(c.DeadlineAt), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
+	}
+	if t := r.Transfer; t.ID != 0 {
+		d.Transfer = &transferDocument{
+			From: t.FromName, To: output.OrNull(t.ToName), Note: output.OrNull(t.Note), AskedAt: output.Time(t.AskedAt), ExpiresAt: output.Time(t.ExpiresAt),
+		}
 	}
 	if c.State.Waiting() {
 		d.WaitingSince = output.Time(c.WaitingSince)

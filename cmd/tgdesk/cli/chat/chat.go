@@ -1,5 +1,5 @@
-// Package chat holds the commands that list, show and export chats, attach files to
-// them and change their tags.
+// Package chat holds the commands that list, show and export chats, write in them and
+// attach files, hand them from one operator to another, and change their tags.
 //
 // It must not decide what may be done with a chat: that is core's.
 package chat
@@ -18,9 +18,10 @@ import (
 
 // New returns the command chat.
 func New(env *cli.Env) *cobra.Command {
-	return cli.Group("chat", "List, show, export and tag chats, and attach files",
-		"  tgdesk chat list --state pending\n  tgdesk chat show 12",
-		newList(env), newShow(env), newExport(env), newAttach(env), newTag(env), newUntag(env))
+	return cli.Group("chat", "List, show and answer chats, and hand them over",
+		"  tgdesk chat list --state pending\n  tgdesk chat show 12\n  tgdesk chat pickup 12",
+		append(newActs(env), newList(env), newShow(env), newExport(env), newReply(env), newNote(env), newTransfer(env), newAssign(env), newInvite(env),
+			newAttach(env), newTag(env), newUntag(env))...)
 }
 
 // oneChat is the argument of commands about one chat: its number, as in "12" or

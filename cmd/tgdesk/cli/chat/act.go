@@ -1,0 +1,147 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/desk"
+)
+
+// newActs returns the commands that do one thing with a chat and need no more than its
+// number.
+func newActs(env *cli.Env) []*cobra.Command {
+	type act func(*desk.Desk, context.Context, core.OperatorID, core.ChatID) (core.Chat, error)
+	var all []*cobra.Command
+	for _, v := range []struct {
+		name, short, long string
+		do                act
+	}{
+		{"pickup", "Pick a chat up", "Pick up a chat that waits, or that routing offers to you: you hold it from then on.", (*desk.Desk).PickUp},
+		{"putback", "Put a chat back", "Put an active chat back: it is pending again, for anybody to pick up. An open transfer is withdrawn.", (*desk.Desk).PutBack},
+		{"end", "End a chat", "End a chat. It is completed for good: the visitor's next message opens a new one.", (*desk.Desk).End},
+		{"accept", "Accept the transfer of a chat", "Take over a chat whose owner asks you, or anybody, to do so.", (*desk.Desk).AcceptTransfer},
+		{"reject", "Reject the transfer of a chat", "Say that you do not take a chat over. Its owner keeps it.", (*desk.Desk).RejectTransfer},
+		{"withdraw", "Withdraw the transfer of a chat", "Take the request back that somebody take your chat over.", (*desk.Desk).WithdrawTransfer},
+		{"join", "Join a chat of somebody else", "Take part in a chat that somebody else holds: you may write in it. This is for\nsupervisors and admins; others are invited.", (*desk.Desk).Join},
+		{"leave", "Leave a chat of somebody else", "Take part no more in a chat that somebody else holds.", (*desk.Desk).LeaveChat},
+	} {
+		all = append(all, &cobra.Command{
+			Use: v.name + " ID", Short: v.short, Long: v.long, Example: "  tgdesk chat " + v.name + " 12", Args: oneChat,
+			RunE: func(cmd *cobra.Command, args []string) error {
+				ctx := cmd.Context()
+				return change(ctx, env, v.name, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+					_, err := v.do(d, ctx, op, id)
+					return err
+				})
+			},
+		})
+	}
+	return all
+}
+
+// change lets fn change a chat, and says what became of it.
+func change(ctx context.Context, env *cli.Env, verb, number string, fn func(*desk.Desk, core.OperatorID, core.ChatID) error) error {
+	return env.Change(ctx, "chat "+verb, func(d *desk.Desk, op core.Operator) error {
+		id := chatID(number)
+		if err := fn(d, op.ID, id); err != nil {
+			return err
+		}
+		row, err := d.As(op.ID).Row(ctx, id)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(env.Output(), outcome(row))
+		return err
+	})
+}
+
+// outcome says who has to do with a chat now.
+func outcome(r core.ChatRow) string {
+	name := func(s string) string { return clean.Name(s, "nobody").String() }
+	s := fmt.Sprintf("Chat %d is %s", r.Chat.ID, r.Chat.State)
+	switch t := r.Transfer; {
+	case r.Chat.State != core.Active:
+	case t.ID != 0 && t.To == 0:
+		s += fmt.Sprintf(", held by %s, who asks the others to take it over", name(r.Owner))
+	case t.ID != 0:
+		s += fmt.Sprintf(", held by %s, who asks %s to take it over", name(r.Owner), name(t.ToName))
+	case r.Owner == "":
+		s += ", held by the chatbot"
+	default:
+		s += ", held by " + name(r.Owner)
+	}
+	if r.OfferedTo != "" {
+		s += ", offered to " + name(r.OfferedTo)
+	}
+	return s + "."
+}
+
+func newReply(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "reply ID TEXT…",
+		Short: "Reply in a chat",
+		Long: `Send a reply to the visitor of a chat that you hold or take part in. Without a
+running desk it is sent at the next start. With - as the text it is read from
+standard input.`,
+		Example: "  tgdesk chat reply 12 'It is on its way.'\n  fortune | tgdesk chat reply 12 -",
+		Args:    chatAndText,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			text, err := textOf(env, args[1:])
+			if err != nil {
+				return err
+			}
+			return change(ctx, env, "reply", args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+				_, err := d.SendDraft(ctx, op, id, core.Draft{Text: text}, true)
+				return err
+			})
+		},
+	}
+}
+
+func newNote(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "note ID TEXT…",
+		Short: "Add an internal note to a chat",
+		Long: `Add an internal note to a chat, whoever holds it. The visitor never sees it. With -
+as the text it is read from standard input.`,
+		Example: "  tgdesk chat note 12 'Asked the warehouse.'",
+		Args:    chatAndText,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			text, err := textOf(env, args[1:])
+			if err != nil {
+				return err
+			}
+			return change(ctx, env, "note", args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+				_, err := d.NoteKeepingDraft(ctx, op, id, text)
+				return err
+			})
+		},
+	}
+}
+
+// chatAndText is the arguments of commands that write in a chat.
+func chatAndText(cmd *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return cli.Usagef("%s takes the number of a chat and a text. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
+	}
+	return oneChat(cmd, args[:1])
+}
+
+// textOf is the text of arguments, or of standard input for "-".
+func textOf(env *cli.Env, words []string) (string, error) {
+	if len(words) != 1 || words[0] != "-" {
+		return strings.Join(words, " "), nil
+	}
+	const most = 8 * desk.MaxReply // bytes; whatever is longer is too long in any script
+	text, err := io.ReadAll(io.LimitReader(env.In, most))
+	return string(text), err
+}

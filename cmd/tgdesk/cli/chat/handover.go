@@ -1,0 +1,91 @@
+package chat
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+func newTransfer(env *cli.Env) *cobra.Command {
+	var note string
+	cmd := &cobra.Command{
+		Use:   "transfer ID [OPERATOR]",
+		Short: "Ask somebody to take a chat over",
+		Long: `Ask an operator, or without a name anybody of the brand, to take over a chat that you
+hold. You keep it until they accept. They have as long as the brand's transfer limit;
+then the request expires.`,
+		Example: "  tgdesk chat transfer 12 ann --note 'Speaks Spanish'\n  tgdesk chat transfer 12",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return oneChat(cmd, args)
+			}
+			return chatAndOperator(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return hand(cmd.Context(), env, "transfer", args, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, to core.OperatorID) (desk.Handed, error) {
+				return d.AskTransfer(ctx, op, id, to, note)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&note, "note", "", "an internal note for whoever is asked")
+	return cmd
+}
+
+func newAssign(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "assign ID OPERATOR",
+		Short: "Give a chat to an operator",
+		Long: `Give an open chat to an operator, whoever holds it. This is for supervisors and admins.
+Who gets it has as long as the brand's --assigned-answer to answer the visitor.`,
+		Example: "  tgdesk chat assign 12 ann",
+		Args:    chatAndOperator,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return hand(cmd.Context(), env, "assign", args, (*desk.Desk).Assign)
+		},
+	}
+}
+
+func newInvite(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "invite ID OPERATOR",
+		Short: "Invite an operator to write in a chat",
+		Long: `Let another operator write in a chat that you hold, or, as a supervisor or an admin, in
+any active one. Its owner stays the owner.`,
+		Example: "  tgdesk chat invite 12 ann",
+		Args:    chatAndOperator,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return hand(cmd.Context(), env, "invite", args, (*desk.Desk).Invite)
+		},
+	}
+}
+
+// chatAndOperator is the arguments of commands about a chat and an operator.
+func chatAndOperator(cmd *cobra.Command, args []string) error {
+	if len(args) != 2 {
+		return cli.Usagef("%s takes the number of a chat and the name of an operator. Try: %s --help", cmd.CommandPath(), cmd.CommandPath())
+	}
+	return oneChat(cmd, args[:1])
+}
+
+// hand lets fn hand the chat of the first argument to the operator of the second one,
+// if there is one, and says what became of it.
+func hand(ctx context.Context, env *cli.Env, verb string, args []string, fn func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, core.OperatorID) (desk.Handed, error)) error {
+	return change(ctx, env, verb, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+		var to core.Operator
+		if len(args) > 1 {
+			var err error
+			if to, err = d.OperatorByName(ctx, args[1]); err != nil {
+				return err
+			}
+		}
+		handed, err := fn(d, ctx, op, id, to.ID)
+		if err != nil || handed.Warning == nil {
+			return err
+		}
+		return env.Note("%s", env.Words().Error(handed.Warning))
+	})
+}
