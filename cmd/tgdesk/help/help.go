@@ -20,7 +20,7 @@ var topics embed.FS
 func Pages() []markdown.Page {
 	names := []string{
 		"start", "keys", "chats", "messages", "replies", "files", "brands", "bots", // for operators
-		"commands", "running", "serve", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
+		"commands", "team", "running", "serve", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
 		"operators", "auditing",
 		"contributing",
 	}

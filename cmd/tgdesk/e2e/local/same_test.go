@@ -74,6 +74,10 @@ func steps(globex string) []step {
 		{args: "operator remove ann --yes"}, {args: "operator show ann", status: 1}, {args: "audit --act key_added --operator ann", status: 1}, {args: "audit --limit 1 --act frob", status: 2},
 		{args: "audit --chat 99"},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
+		{args: "chat pickup 1"}, {args: "chat reply 1 hello"}, {args: "chat note 1 -", stdin: "between us"}, {args: "chat transfer 1", status: 1}, {args: "chat transfer 1 zoe", status: 1},
+		{args: "chat accept 1", status: 1}, {args: "chat reject 1", status: 1}, {args: "chat withdraw 1", status: 1}, {args: "chat join 1", status: 1}, {args: "chat leave 1", status: 1},
+		{args: "chat invite 1 zoe", status: 1}, {args: "chat assign 1 zoe", status: 1}, {args: "chat putback 1"}, {args: "chat pickup 1"}, {args: "chat end 1"}, {args: "chat end 1", status: 1},
+		{args: "chat pickup", status: 2},
 		{args: "help chats"}, {args: "chat list --help"},
 	}
 }
@@ -148,7 +152,10 @@ func unblock(s *rig.Sandbox) {
 // that there are.
 func TestEveryVerbIsTried(t *testing.T) {
 	t.Parallel()
-	elsewhere := []string{"tgdesk backup", "tgdesk doctor"} // TestFiles, TestDoctorInside
+	elsewhere := []string{"tgdesk backup", "tgdesk doctor"}                                                          // TestFiles, TestDoctorInside
+	for _, verb := range []string{"transfer", "accept", "reject", "withdraw", "invite", "join", "leave", "assign"} { // TestHandingOver
+		elsewhere = append(elsewhere, "tgdesk chat "+verb)
+	}
 	onMachine := []string{"tgdesk demo", "tgdesk restore", "tgdesk serve"}
 	s := rig.NewSandbox(t)
 	env := s.Env
