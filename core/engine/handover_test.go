@@ -107,6 +107,14 @@ func TestTransferIsAccepted(t *testing.T) {
 	})
 }
 
+// otherBrand adds another brand.
+func (r *rig) otherBrand() core.BrandID {
+	r.t.Helper()
+	b, err := r.desk.AddBrand(r.t.Context(), r.op, desk.NewBrand{Name: "globex", Accent: "#ff8800", Bot: core.Bot{ID: 7}}, "globex")
+	must(r.t, err)
+	return b.ID
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestTransferEndsWithoutSuccess(t *testing.T) {
@@ -183,7 +191,7 @@ func TestCapacityAndBrandHoldForTransfers(t *testing.T) {
 		must(t, second(r.desk.AcceptTransfer(ctx, ann, a.ID)))
 		_, err = r.desk.AcceptTransfer(ctx, ann, b.ID)
 		wantRefusal(t, "beyond the capacity", err, "chats_at_limit")
-		elsewhere := core.SetOf(r.brand + 1)
+		elsewhere := core.SetOf(r.otherBrand())
 		_, err = r.desk.SetOperator(ctx, r.op, ann, desk.OperatorChange{Brands: &elsewhere})
 		must(t, err)
 		r.wantOwner(a.ID, core.Pending, 0)

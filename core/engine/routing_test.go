@@ -121,7 +121,7 @@ func TestOfferGoesRound(t *testing.T) {
 // to become free, and anybody may take it meanwhile.
 func TestOffersFindWhoIsFree(t *testing.T) {
 	inBubble(t, func(r *rig) {
-		ctx, one, elsewhere, yes := t.Context(), 1, core.SetOf(r.brand+1), true
+		ctx, one, elsewhere, yes := t.Context(), 1, core.SetOf(r.otherBrand()), true
 		ann, bob, cai := r.comesIn("ann", core.RoleOperator), r.comesIn("bob", core.RoleOperator), r.comesIn("cai", core.RoleOperator)
 		dan, eve := r.comesIn("dan", core.RoleOperator), r.signIn("eve", core.RoleOperator)
 		must(t, second(r.desk.SetOperator(ctx, r.op, ann, desk.OperatorChange{MaxChats: &one})))
