@@ -51,6 +51,8 @@ const (
 	ActChatPutBack     Act = "chat_put_back"
 	ActChatUnanswered  Act = "chat_unanswered"
 	ActChatCompleted   Act = "chat_completed"
+	ActChatSnoozed     Act = "chat_snoozed"
+	ActChatWoken       Act = "chat_woken"
 	ActChatTagged      Act = "chat_tagged"
 	ActChatOffered     Act = "chat_offered"
 	ActChatAssigned    Act = "chat_assigned"
@@ -87,7 +89,7 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActChatOffered, ActChatAssigned, ActChatLost,
+		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
 		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActExported, ActBackup,

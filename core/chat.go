@@ -64,9 +64,14 @@ type Chat struct {
 	LastMessageAt time.Time  // newest message of visitor or operator
 
 	// CountsFrom is the moment from which the present state's limit counts,
-	// and DeadlineAt = CountsFrom + limit. Both are zero once completed.
+	// and DeadlineAt = CountsFrom + limit unless it is set aside. Both are zero once
+	// completed.
 	CountsFrom time.Time
 	DeadlineAt time.Time
+
+	// SnoozedUntil is when the active chat, which its owner has set aside, comes back by
+	// itself: it is DeadlineAt then. Zero unless it is set aside.
+	SnoozedUntil time.Time
 
 	// Flood is how fast the visitor writes.
 	Flood Flood
@@ -155,9 +160,16 @@ type Cursor struct {
 // Cursor is the row's place in its state's list.
 func (r ChatRow) Cursor() Cursor { return Cursor{At: r.Chat.SortAt(), ID: r.Chat.ID} }
 
-// answeredLater puts active chats that need no answer behind those that do. It is
-// longer than any chat is active.
-const answeredLater = 100 * 365 * Day
+// answeredLater puts active chats that need no answer behind those that do, and
+// snoozedLater those that are set aside behind both. They differ by more than any chat
+// is active.
+const (
+	answeredLater = 100 * 365 * Day
+	snoozedLater  = 2 * answeredLater
+)
+
+// Snoozed reports whether the chat is set aside.
+func (c Chat) Snoozed() bool { return !c.SnoozedUntil.IsZero() }
 
 // Since is when the present wait of the chat's visitor began. Of an active chat whose
 // visitor has an answer it is when it was picked up, of a completed one when it ended.
@@ -175,8 +187,12 @@ func (c Chat) Since() time.Time {
 
 // SortAt is the time by which the lists order the chat: who waits longest stands
 // first. Active chats whose visitor has an answer follow, in the order in which they
-// were picked up. It is not for people, see [Chat.Since].
+// were picked up, and then those that are set aside, in the order in which they come
+// back. It is not for people, see [Chat.Since].
 func (c Chat) SortAt() time.Time {
+	if c.Snoozed() {
+		return c.SnoozedUntil.Add(snoozedLater)
+	}
 	if c.State == Active && c.AwaitingSince.IsZero() {
 		return c.Since().Add(answeredLater)
 	}
@@ -202,11 +218,13 @@ func (o Overview) Waiting() int { return o.Chats[Pending] + o.Chats[Unanswered] 
 type Workload struct {
 	Held          int
 	Unread        int       // of them, those with messages that the operator has not seen
-	Awaiting      int       // of them, those whose visitors wait for an answer
+	Awaiting      int       // of them, those not set aside whose visitors wait for an answer
 	AwaitingSince time.Time // of the visitor who waits longest; zero if none
 	AwaitingBrand BrandID   // to which that visitor writes; 0 if none
 }
 
 // AwaitsAnswerOf reports whether the visitor waits for an answer of op, who holds the
-// chat.
-func (c Chat) AwaitsAnswerOf(op OperatorID) bool { return c.HeldBy(op) && !c.AwaitingSince.IsZero() }
+// chat and has not set it aside.
+func (c Chat) AwaitsAnswerOf(op OperatorID) bool {
+	return c.HeldBy(op) && !c.AwaitingSince.IsZero() && !c.Snoozed()
+}

@@ -30,6 +30,7 @@ const (
 	// EventPresence: Operator begins or ends to view the chat, or to type in it. Nothing
 	// in the store changed.
 	EventPresence EventKind = "presence"
+	EventWoken    EventKind = "woken"  // a chat that To had set aside is back by itself
 	EventSystem   EventKind = "system" // the disk fails or recovered, or the machine's clock jumped
 )
 

@@ -50,16 +50,35 @@ func (h Handover) next() (what Lapse, at time.Time) {
 	return what, at
 }
 
-// DueAt is when the first part of the handover ends by itself; zero if none does.
-func (h Handover) DueAt() time.Time {
-	_, at := h.next()
+// notBefore returns h with nothing that its owner is to do before t.
+func (h Handover) notBefore(t time.Time) Handover {
+	for _, by := range []*time.Time{&h.AnswerBy, &h.GoneBy} {
+		if !by.IsZero() && by.Before(t) {
+			*by = t
+		}
+	}
+	return h
+}
+
+// nextLapse is the part of c's handover that ends first, and when. A chat that is set
+// aside stays with its owner until it is back.
+func (c Chat) nextLapse() (what Lapse, at time.Time) {
+	if c.Snoozed() {
+		return c.Handover.notBefore(c.SnoozedUntil).next()
+	}
+	return c.Handover.next()
+}
+
+// HandoverDueAt is when the first part of the handover ends by itself; zero if none does.
+func (c Chat) HandoverDueAt() time.Time {
+	_, at := c.nextLapse()
 	return at
 }
 
 // DueAt is when the chat changes next by itself, by its deadline or its handover; zero
 // if it never does.
 func (c Chat) DueAt() time.Time {
-	due := c.Handover.DueAt()
+	due := c.HandoverDueAt()
 	if due.IsZero() || !c.DeadlineAt.IsZero() && c.DeadlineAt.Before(due) {
 		return c.DeadlineAt
 	}
@@ -70,7 +89,7 @@ func (c Chat) DueAt() time.Time {
 // LapseNone, and c unchanged, while none has, or if the deadline of its state came first.
 // A state that it changes to counts from then, as in FellDue.
 func (c Chat) Lapsed(now time.Time, l Limits) (_ Chat, what Lapse) {
-	what, at := c.Handover.next()
+	what, at := c.nextLapse()
 	if what == LapseNone || at.After(now) || !c.DeadlineAt.IsZero() && !at.Before(c.DeadlineAt) {
 		return c, LapseNone
 	}
@@ -118,7 +137,7 @@ func (c Chat) TransferAskedUntil(id TransferID, until time.Time) Chat {
 // how long op has to answer a visitor who waits for that; 0 is no limit.
 func (c Chat) AssignedTo(op OperatorID, now time.Time, answer time.Duration, l Limits) Chat {
 	c.State, c.Owner, c.PickedUpAt, c.Participants = Active, OperatorOwner(op), now, c.Participants.Without(op)
-	c.Handover = Handover{}
+	c.Handover, c.SnoozedUntil = Handover{}, time.Time{}
 	if answer > 0 && !c.AwaitingSince.IsZero() {
 		c.Handover.AnswerBy = now.Add(answer)
 	}

@@ -10,7 +10,8 @@ import "time"
 //
 // and there are no others; an active chat may also pass from one operator to another.
 // What is under way between operators is in handover.go. A chat's deadline is always
-// CountsFrom + limit of its state, and is zero exactly when it is completed.
+// CountsFrom + limit of its state, or when it comes back if it is set aside, and is zero
+// exactly when it is completed.
 
 // LimitOf returns which limit moves a chat that is in state s.
 func LimitOf(s State) (kind LimitKind, ok bool) {
@@ -18,8 +19,11 @@ func LimitOf(s State) (kind LimitKind, ok bool) {
 	return kind, ok
 }
 
-// Deadline is when c changes its state under l; zero if it never does.
+// Deadline is when c changes by itself under l; zero if it never does.
 func (c Chat) Deadline(l Limits) time.Time {
+	if c.Snoozed() {
+		return c.SnoozedUntil
+	}
 	kind, ok := LimitOf(c.State)
 	if !ok {
 		return time.Time{}
@@ -68,6 +72,7 @@ func (c Chat) Released(now time.Time, l Limits) Chat {
 		c.Handover.Asked = SetOf(c.Owner.Operator)
 	}
 	c.State, c.Owner, c.PickedUpAt, c.WaitingSince, c.Participants = Pending, Owner{}, time.Time{}, now, Set[OperatorID]{}
+	c.SnoozedUntil = time.Time{}
 	return c.counting(now, l)
 }
 
@@ -89,8 +94,40 @@ func (c Chat) EndedByVisitor(now time.Time) (_ Chat, ok bool) {
 	return c.completed(ReasonVisitor, now), true
 }
 
-// VisitorWrote returns c after a message of its visitor that came at now.
+// LongestSnooze bounds how long a chat is set aside, and shortestSnooze from below.
+const (
+	LongestSnooze  = 30 * Day
+	shortestSnooze = time.Minute
+)
+
+// SnoozedBy returns c set aside by op until some time or until the visitor writes:
+// meanwhile its idle limit does not count, and its owner may be gone.
+func (c Chat) SnoozedBy(op Operator, now, until time.Time, l Limits) (Chat, error) {
+	if err := MaySnooze(op, c); err != nil {
+		return c, err
+	}
+	switch d := until.Sub(now); {
+	case d < shortestSnooze:
+		return c, NewError(CodeInvalid, "snooze_past")
+	case d > LongestSnooze:
+		return c, NewError(CodeInvalid, "snooze_too_long", LongestSnooze)
+	}
+	c.SnoozedUntil, c.Handover.AnswerBy = until.Truncate(time.Millisecond), time.Time{}
+	return c.counting(now, l), nil
+}
+
+// Woken returns c back from being set aside, with its idle limit counted from t.
+func (c Chat) Woken(t time.Time, l Limits) Chat {
+	c.SnoozedUntil, c.Handover = time.Time{}, c.Handover.notBefore(t)
+	return c.counting(t, l)
+}
+
+// VisitorWrote returns c after a message of its visitor that came at now, which ends
+// that it is set aside.
 func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
+	if c.Snoozed() {
+		c = c.Woken(now, l)
+	}
 	c.Received++
 	if c.AwaitingSince.IsZero() {
 		c.AwaitingSince = now
@@ -127,6 +164,9 @@ func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
 	if c.DeadlineAt.IsZero() || c.DeadlineAt.After(now) {
 		return c, false
 	}
+	if c.Snoozed() {
+		return c.Woken(c.DeadlineAt, l), true
+	}
 	switch c.State {
 	case Pending:
 		c.State, c.Handover = Unanswered, Handover{}
@@ -149,6 +189,6 @@ func (c Chat) settled(now time.Time, l Limits) Chat {
 
 func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
-	c.CountsFrom, c.DeadlineAt, c.Participants, c.Handover = time.Time{}, time.Time{}, Set[OperatorID]{}, Handover{}
+	c.CountsFrom, c.DeadlineAt, c.Participants, c.Handover, c.SnoozedUntil = time.Time{}, time.Time{}, Set[OperatorID]{}, Handover{}, time.Time{}
 	return c
 }

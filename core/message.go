@@ -77,6 +77,9 @@ const (
 	KindClosedIdle        Kind = "closed_idle"
 	KindClosedUnanswered  Kind = "closed_unanswered"
 	KindVisitorEnded      Kind = "visitor_ended"
+	KindSnoozed           Kind = "snoozed"     // set aside by an operator
+	KindWoken             Kind = "woken"       // got back by an operator
+	KindSnoozeOver        Kind = "snooze_over" // back by itself
 	KindBlocked           Kind = "blocked"
 	KindUnblocked         Kind = "unblocked"
 )

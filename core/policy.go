@@ -248,6 +248,9 @@ func MayAssign(op Operator, c Chat) error {
 
 func errNoTransfer() error { return NewError(CodeConflict, "no_transfer") }
 
+// MaySnooze reports why op cannot set c aside, or get it back: who may put it back may.
+func MaySnooze(op Operator, c Chat) error { return MayPutBack(op, c) }
+
 // MayEnd reports why op cannot complete c: who may put it back may, and anybody
 // may end one that nobody answered in time.
 func MayEnd(op Operator, c Chat) error {

@@ -201,7 +201,8 @@ func positive(s string) (int64, bool) {
 
 const (
 	// A column beside min() is of the row that has the minimum.
-	workloadSQL = `SELECT count(*), count(awaiting_since), min(awaiting_since), brand_id,
+	workloadSQL = `SELECT count(*), count(iif(snoozed_until IS NULL, awaiting_since, NULL)),
+		min(iif(snoozed_until IS NULL, awaiting_since, NULL)), brand_id,
 		count(*) FILTER (WHERE received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?1 AND r.chat_id = chats.id), 0))
 		FROM chats WHERE owner_id = ?1 AND state = 'active'`
 

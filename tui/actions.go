@@ -44,6 +44,7 @@ func chatActions() []action {
 		{keymap.EndNext, chatRule(core.MayEnd), askEndNext, nil},
 		{keymap.PutBack, chatRule(core.MayPutBack), putBack, nil},
 		{keymap.Note, chatRule(core.MayNote), note, nil},
+		{keymap.Snooze, chatRule(core.MaySnooze), snooze, snoozeTitle},
 		{keymap.Tags, chatRule(core.MayTag), changeTags, nil},
 		{keymap.Resend, mayResend, resend, nil},
 		{keymap.Copy, mayCopy, copyMessage, copyTitle},

@@ -2,12 +2,14 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
 	"tgdesk/tui/compose"
+	"tgdesk/tui/countdown"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
@@ -173,6 +175,35 @@ func note(m *Model) tea.Cmd {
 	m.compose.WriteNote()
 	enterComposer(m)
 	return cmd
+}
+
+// snoozeTitle names what the key that sets aside does.
+func snoozeTitle(m *Model) string {
+	if row, err := m.subject(); err == nil && row.Chat.Snoozed() {
+		return "wake"
+	}
+	return "snooze"
+}
+
+// snooze asks until when the chat is to be set aside, or gets it back.
+func snooze(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	desk, op, id, name := m.s.Desk, m.s.Operator.ID, row.Chat.ID, m.s.Name(row)
+	if row.Chat.Snoozed() {
+		done := m.s.Locale.Toast("woken", name)
+		return m.s.Write(func(ctx context.Context) tea.Msg {
+			_, err := desk.Wake(ctx, op, id)
+			return session.DoneMsg{Err: err, Toast: done}
+		})
+	}
+	m.dialogs.OpenSnooze(func(until time.Time) tea.Cmd {
+		done := m.s.Locale.Toast("snoozed", name, countdown.When(m.s.Locale, until, m.s.Now()))
+		return m.s.Write(func(ctx context.Context) tea.Msg {
+			_, err := desk.Snooze(ctx, op, id, until)
+			return session.DoneMsg{Err: err, Toast: done}
+		})
+	})
+	return nil
 }
 
 // changeTags shows the tags of the chat to change them.

@@ -55,6 +55,8 @@ func (m *Model) changed(msg NewsMsg) changes {
 
 // news reads again what events are about.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	msg.Events, cmds = calls(m, msg.Events)
 	for _, e := range msg.Events {
 		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
 			m.inbox.Happened(e.Chat, e.Alert)
@@ -63,7 +65,6 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 			m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
 		}
 	}
-	var cmds []tea.Cmd
 	c := m.changed(msg)
 	if c.operator {
 		cmds = append(cmds, readOperator(m))

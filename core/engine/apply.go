@@ -205,12 +205,26 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		c, ended = c.EndedByVisitor(a.Now())
 	}
 	if !ended {
-		return a.SaveActivity(ctx, before, c)
+		return a.saveWritten(ctx, before, c, alert && !flooded)
 	}
 	if err := a.Move(ctx, core.ActChatCompleted, before, c); err != nil {
 		return err
 	}
 	return a.AddSystemLine(ctx, c, a.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})
+}
+
+// saveWritten stores a chat in which its visitor wrote. One that was set aside is back.
+func (a *applier) saveWritten(ctx context.Context, before, c core.Chat, alert bool) error {
+	if !before.Snoozed() {
+		return a.SaveActivity(ctx, before, c)
+	}
+	if alert {
+		a.EmitWoken(c)
+	}
+	if err := a.MoveByItself(ctx, core.ActChatWoken, before, c); err != nil {
+		return err
+	}
+	return a.AddSystemLine(ctx, c, a.Now(), core.KindSnoozeOver, core.Operator{})
 }
 
 // maxAnswered is how many characters are stored of an answered message that the

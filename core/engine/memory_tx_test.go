@@ -193,7 +193,7 @@ func (t *memTx) push(c core.Chat) {
 
 func (t *memTx) MoveDeadlines(_ context.Context, brand core.BrandID, s core.State, limit time.Duration, now time.Time) error {
 	for _, c := range t.chats {
-		if c.BrandID == brand && c.State == s {
+		if c.BrandID == brand && c.State == s && !c.Snoozed() {
 			if c.CountsFrom.After(now) {
 				c.CountsFrom = now
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"tgdesk/core"
 	"tgdesk/core/desk"
@@ -54,6 +55,11 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"Attach": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
 		"Resend": func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
 		"Note":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
+		"Snooze": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.Snooze(ctx, op, c, d.Now().Add(time.Hour))
+			return err
+		},
+		"Wake": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Wake(ctx, op, c); return err },
 		"Tag": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.Tag(ctx, op, c, []string{"vip"}, nil)
 			return err
@@ -200,7 +206,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		reply   = rule{holder, locked, locked, locked}
 	)
 	rules := map[string]rule{
-		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
+		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
 		"Note": anybody, "Tag": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},

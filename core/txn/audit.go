@@ -2,6 +2,7 @@ package txn
 
 import (
 	"context"
+	"time"
 
 	"tgdesk/core"
 )
@@ -48,5 +49,9 @@ func (t *Tx) describe(ctx context.Context, c core.Chat) (string, error) {
 		return string(c.State) + " chatbot", nil
 	}
 	owner, err := t.Operator(ctx, c.Owner.Operator)
-	return string(c.State) + " " + owner.Name, err
+	described := string(c.State) + " " + owner.Name
+	if c.Snoozed() {
+		described += " until " + c.SnoozedUntil.UTC().Format(time.RFC3339)
+	}
+	return described, err
 }

@@ -45,6 +45,11 @@ func (t *Tx) EmitChat(c core.Chat) {
 	}
 }
 
+// EmitWoken tells the owner of a chat that it is back.
+func (t *Tx) EmitWoken(c core.Chat) {
+	t.Emit(core.Event{Kind: core.EventWoken, Brand: c.BrandID, Chat: c.ID, To: c.Owner.Operator, Alert: true})
+}
+
 // EmitTranscript announces that the messages of a chat changed.
 func (t *Tx) EmitTranscript(brand core.BrandID, chat core.ChatID) {
 	t.Emit(core.Event{Kind: core.EventMessage, Brand: brand, Chat: chat})
@@ -125,6 +130,9 @@ func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Lim
 		}
 		act, line := core.ActChatCompleted, core.KindClosedIdle
 		switch {
+		case c.Snoozed():
+			act, line = core.ActChatWoken, core.KindSnoozeOver
+			t.EmitWoken(c)
 		case next.State == core.Unanswered:
 			act, line = core.ActChatUnanswered, core.KindFellUnanswered
 		case next.Reason == core.ReasonUnanswered:
@@ -170,7 +178,7 @@ func (t *Tx) MoveByItself(ctx context.Context, act core.Act, before, after core.
 // SaveActivity stores what a message changed of a chat and announces it. before is
 // the chat before the message.
 func (t *Tx) SaveActivity(ctx context.Context, before, c core.Chat) error {
-	if !before.AwaitingSince.Equal(c.AwaitingSince) || before.Handover != c.Handover { // its place in the list changes, too
+	if !before.AwaitingSince.Equal(c.AwaitingSince) || before.Handover != c.Handover || before.Snoozed() != c.Snoozed() { // its place in the list changes, too
 		return t.SaveChat(ctx, c)
 	}
 	if err := t.Tx.SaveActivity(ctx, c); err != nil {

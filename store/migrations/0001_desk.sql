@@ -157,6 +157,7 @@ CREATE TABLE chats (
     last_message_at INTEGER,
     counts_from     INTEGER,
     deadline_at     INTEGER,
+    snoozed_until   INTEGER CHECK (snoozed_until IS NULL OR state = 'active' AND owner_kind = 'operator' AND deadline_at = snoozed_until),
     received        INTEGER NOT NULL CHECK (received >= 0),
     last_message_id INTEGER,
     sort_at         INTEGER NOT NULL,

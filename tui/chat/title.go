@@ -122,10 +122,12 @@ func (c *Chat) state(w int) string {
 	row, words, now := c.row, c.s.Locale, c.s.Now()
 	with := func(operator string) string {
 		parts := []string{words.State(row.Chat.State)}
-		switch row.Chat.State {
-		case core.Active:
+		switch {
+		case row.Chat.Snoozed():
+			parts = append(parts, operator, "☾ "+words.Screen("set_aside", countdown.When(words, row.Chat.SnoozedUntil, now)))
+		case row.Chat.State == core.Active:
 			parts = append(parts, operator, words.Screen("left", countdown.Left(words, now, row.Chat.DeadlineAt)))
-		case core.Completed:
+		case row.Chat.State == core.Completed:
 			parts = append(parts, words.Reason(row.Chat.Reason, operator))
 		default:
 			parts = append(parts, countdown.Waited(words, row.Chat.WaitingSince, now))

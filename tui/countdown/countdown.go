@@ -79,6 +79,12 @@ func Stamp(w *locale.Catalogue, t, now time.Time) string {
 	return t.Format("15:04")
 }
 
+// When writes a time to come, with day and hour, in now's time zone.
+func When(w *locale.Catalogue, t, now time.Time) string {
+	t = t.In(now.Location())
+	return w.Screen("when", w.ShortDate(t), t.Format("15:04"))
+}
+
 // NextTick returns how long until the first of the chats' clocks shows
 // something else: at most a second while one shows seconds, else at most a
 // minute, and 0 when none of them moves.
@@ -99,7 +105,7 @@ func NextTick(now time.Time, chats ...*core.Chat) time.Duration {
 // somebody writes: a tenth of its limit is left, or a few minutes.
 func ClosesSoon(c *core.Chat, now time.Time) bool {
 	limit := c.DeadlineAt.Sub(c.CountsFrom)
-	return c.State == core.Active && !c.DeadlineAt.IsZero() && c.DeadlineAt.Sub(now) <= max(limit/10, 10*time.Minute)
+	return c.State == core.Active && !c.Snoozed() && !c.DeadlineAt.IsZero() && c.DeadlineAt.Sub(now) <= max(limit/10, 10*time.Minute)
 }
 
 // step is how long a chat's clocks stand still, counted from the last tick
@@ -109,7 +115,7 @@ func step(c *core.Chat, now time.Time) time.Duration {
 	switch {
 	case c.Flood.ActiveAt(now): // its mark goes within a minute
 		return time.Second
-	case c.State == core.Completed:
+	case c.State == core.Completed, c.Snoozed():
 		return 0
 	case c.State == core.Active:
 		since = c.AwaitingSince

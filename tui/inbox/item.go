@@ -91,12 +91,15 @@ func used(c *core.Chat, percent time.Duration, now time.Time) bool {
 }
 
 // clockOf returns a chat's clock and its style: how long the visitor has waited for
-// somebody or for an answer; of a completed chat when that was.
+// somebody or for an answer; of a completed chat when that was, of one that is set aside
+// when it comes back.
 func clockOf(c *core.Chat, o RenderOptions) (string, theme.Style) {
 	now, th, w := o.Now, o.Theme, o.Locale
 	switch {
 	case c.State == core.Completed:
 		return countdown.Stamp(w, c.CompletedAt, now), th.Clock
+	case c.Snoozed():
+		return snoozedSign + countdown.Stamp(w, c.SnoozedUntil, now), th.Dim
 	case c.State == core.Active && c.AwaitingSince.IsZero():
 		return "", th.Clock
 	case c.State == core.Active:

@@ -211,6 +211,7 @@ const (
 	noteSign    = "✎ "
 	blockedSign = "⊘ "
 	floodSign   = "≋ "
+	snoozedSign = "☾ "
 	lateSign    = "!"
 	failedSign  = "✗"
 	unknownSign = "?"

@@ -25,6 +25,7 @@ const (
 	EndNext      Action = "end_next" // end the chat and go to the next waiting one
 	PutBack      Action = "put_back"
 	Note         Action = "note"
+	Snooze       Action = "snooze" // or get it back
 	Tags         Action = "tags"
 	Resend       Action = "resend"
 	Copy         Action = "copy"
@@ -217,6 +218,7 @@ func chatKeys() []Binding {
 		bind(Delete, Browsing, 0, "D"),
 		bind(Pictures, Browsing, 0, "p"),
 		bind(VisitorPanel, Browsing, 8, "i"),
+		bind(Snooze, Browsing, 0, "z"),
 		bind(Tags, Browsing, 0, "#"),
 		bind(OpenPast, Panel, 1, "enter"),
 	}

@@ -22,6 +22,8 @@ var englishActions = table{
 	"end_next":   "end and next",
 	"put_back":   "put back",
 	"note":       "note",
+	"snooze":     "set aside",
+	"wake":       "get back",
 	"tags":       "tags",
 	"resend":     "send again",
 	"copy":       "copy message",

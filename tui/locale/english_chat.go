@@ -47,6 +47,9 @@ var englishChat = table{
 	"system_closed_idle":            "Closed: idle",
 	"system_closed_unanswered":      "Closed: never answered",
 	"system_visitor_ended":          "The visitor ended the chat",
+	"system_snoozed":                "%s set the chat aside",
+	"system_woken":                  "%s got the chat back",
+	"system_snooze_over":            "The chat is back",
 	"system_blocked":                "The visitor blocked the bot",
 	"system_unblocked":              "The visitor unblocked the bot",
 

@@ -32,6 +32,7 @@ type ChatDocument struct {
 	WaitingSince  *string           `json:"waiting_since"`
 	LastMessageAt *string           `json:"last_message_at"`
 	DeadlineAt    *string           `json:"deadline_at"`
+	SnoozedUntil  *string           `json:"snoozed_until"`
 	CompletedAt   *string           `json:"completed_at"`
 	Reason        *string           `json:"reason"`
 }
@@ -111,7 +112,7 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
 		},
 		Unread: x.Unread(c), Flooded: c.Flood.ActiveAt(x.Now), Tags: append([]string{}, r.Tags.List()...), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),
-		DeadlineAt: output.Time(c.DeadlineAt), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
+		DeadlineAt: output.Time(c.DeadlineAt), SnoozedUntil: output.Time(c.SnoozedUntil), CompletedAt: output.Time(c.CompletedAt), Reason: output.OrNull(string(c.Reason)),
 	}
 	if t := r.Transfer; t.ID != 0 {
 		d.Transfer = &transferDocument{

@@ -1,5 +1,6 @@
 // Package chat holds the commands that list, show and export chats, write in them and
-// attach files, hand them from one operator to another, and change their tags.
+// attach files, hand them from one operator to another, change their tags and set them
+// aside.
 //
 // It must not decide what may be done with a chat: that is core's.
 package chat
@@ -21,7 +22,7 @@ func New(env *cli.Env) *cobra.Command {
 	return cli.Group("chat", "List, show and answer chats, and hand them over",
 		"  tgdesk chat list --state pending\n  tgdesk chat show 12\n  tgdesk chat pickup 12",
 		append(newActs(env), newList(env), newShow(env), newExport(env), newReply(env), newNote(env), newTransfer(env), newAssign(env), newInvite(env),
-			newAttach(env), newTag(env), newUntag(env))...)
+			newAttach(env), newTag(env), newUntag(env), newSnooze(env), newWake(env))...)
 }
 
 // oneChat is the argument of commands about one chat: its number, as in "12" or

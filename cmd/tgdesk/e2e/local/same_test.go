@@ -73,6 +73,7 @@ func steps(globex string) []step {
 		{args: "operator disable ann --yes"}, {args: "operator enable ann"}, {args: "operator key revoke ann SHA256: --yes"}, {args: "operator key add ann -", stdin: annKey},
 		{args: "operator remove ann --yes"}, {args: "operator show ann", status: 1}, {args: "audit --act key_added --operator ann", status: 1}, {args: "audit --limit 1 --act frob", status: 2},
 		{args: "audit --chat 99"},
+		{args: "chat snooze 2 --until 2h"}, {args: "chat snooze 2 --until soon", status: 1}, {args: "chat snooze 1", status: 1}, {args: "chat wake 2"},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "chat pickup 1"}, {args: "chat reply 1 hello"}, {args: "chat note 1 -", stdin: "between us"}, {args: "chat transfer 1", status: 1}, {args: "chat transfer 1 zoe", status: 1},
 		{args: "chat accept 1", status: 1}, {args: "chat reject 1", status: 1}, {args: "chat withdraw 1", status: 1}, {args: "chat join 1", status: 1}, {args: "chat leave 1", status: 1},

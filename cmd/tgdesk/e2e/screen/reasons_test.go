@@ -86,7 +86,7 @@ func TestScreenToastsAreWhole(t *testing.T) {
 		if got := strings.Join(strings.Fields(strings.Join(lines[len(lines)-2:], " ")), " "); got != "No message is selected: press tab to get to the messages and choose one." {
 			t.Errorf("the toast says %q:\n%s", got, s.Screen())
 		}
-		s.Press("z")
+		s.Press("Z")
 		s.ExpectBottom("No message is selected: press tab to …")
 		s.ExpectNot("choose one")
 		s.Press("j")
