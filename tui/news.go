@@ -15,6 +15,7 @@ type NewsMsg struct {
 // changes are what events are about, as far as this screen shows it.
 type changes struct {
 	chats, brands, canned, operator bool
+	team                            bool          // some operator, or how available they are
 	open                            bool          // something of the chats whose messages are shown
 	own                             bool          // something of this operator alone
 	read, drafted                   []core.ChatID // by this operator, on whatever screen
@@ -24,15 +25,17 @@ type changes struct {
 // operator, the screens of others read nothing.
 func (m *Model) changed(msg NewsMsg) changes {
 	all := msg.Resync
-	c := changes{chats: all, brands: all, canned: all, operator: all, open: all}
+	c := changes{chats: all, brands: all, canned: all, operator: all, team: all, open: all}
 	for _, e := range msg.Events {
 		own := e.Operator == m.s.Operator.ID
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			c.brands = true
 		case core.EventOperator:
-			c.operator = c.operator || own
-		case core.EventSystem, core.EventPresence, core.EventAvailability: // they are drawn with everything else
+			c.team, c.operator = true, c.operator || own
+		case core.EventAvailability: // no row of a list shows it
+			c.team = true
+		case core.EventSystem, core.EventPresence: // they are drawn with everything else
 		case core.EventDraft:
 			if own {
 				c.own, c.drafted = true, append(c.drafted, e.Chat)
@@ -75,7 +78,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if c.canned || c.brands { // those of a removed brand are gone
 		cmds = append(cmds, m.canned.Refresh())
 	}
-	if c.canned && !c.brands {
+	if (c.canned || c.team) && !c.brands {
 		cmds = append(cmds, m.settings.refresh())
 	}
 	for _, chat := range c.read {

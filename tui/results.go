@@ -63,7 +63,7 @@ func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
 		m.state.refused = core.MayUseDesk(msg.operator)
 		return nil
 	}
-	if m.s.Operator = msg.operator; before.Scope() == msg.operator.Scope() {
+	if m.s.TakeOperator(msg.operator); before.Scope() == msg.operator.Scope() {
 		return nil
 	}
 	return tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh())

@@ -2,6 +2,7 @@ package locale
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ func English() *Catalogue {
 		tables: map[string]table{
 			"action": englishActions, "attach": englishAttachs, "chat": englishChat, "count": englishCounts, "error": englishErrors, "limit": englishLimits, "option": englishOptions,
 			"machine": englishMachine, "panel": englishPanels, "screen": englishScreen,
-			"settings": englishSettings, "toast": englishToasts, "why": englishWhys,
+			"settings": join(englishSettings, englishTeam), "toast": englishToasts, "why": englishWhys,
 		},
 		questions: englishQuestions,
 		plural: func(n int) string {
@@ -27,6 +28,15 @@ func English() *Catalogue {
 		Date:      func(t time.Time) string { return t.Format("Monday, 2 January 2006") },
 		ShortDate: func(t time.Time) string { return t.Format("2 Jan") },
 	}
+}
+
+// join is all texts of several tables.
+func join(tables ...table) table {
+	all := table{}
+	for _, t := range tables {
+		maps.Copy(all, t)
+	}
+	return all
 }
 
 func englishDuration(d time.Duration) string {

@@ -64,6 +64,7 @@ var englishErrors = table{
 	"routing_to_nobody":              "Name the operators first to whom chats are routed: --routing-to.",
 	"chats_at_limit":                 "You hold %d chats, and may hold %d: end one or put it back first.",
 	"ssh_key_empty":                  "There is no key: give the line of a .pub file, such as ~/.ssh/id_ed25519.pub.",
+	"ssh_key_file":                   "The key file %s cannot be read: %s.",
 	"ssh_key_not_found":              "The operator has no key %s.",
 	"ssh_key_options":                "A key must stand without options: give the line from the .pub file.",
 	"ssh_key_private":                "This is a private key, which nobody else may see: give the line of the .pub file beside it.",

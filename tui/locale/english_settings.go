@@ -283,7 +283,6 @@ var englishSettings = table{
 	"routing_limit_long":      "An operator to whom routing offers a chat has this long to take it. Then the next one is asked.",
 	// Alias.
 	"saved":                "Saved for %s.",
-	"own_settings":         "Yours",
 	"canned":               "Canned replies",
 	"canned_help":          "prepared texts for replies",
 	"canned_all":           "all brands",
@@ -313,11 +312,6 @@ var englishSettings = table{
 	"canned_unsaved":       "Not saved yet. {back} again gives up what you typed.",
 	"key_newline":          "new line",
 	"key_add_file":         "add the file",
-	"alias":                "Alias",
-	"alias_help":           "shown where brands sign with it",
-	"alias_long":           "Brands that sign with an alias show it to visitors in place of your name. Leave it empty to show your name.",
-	"alias_none":           "not set (visitors see %q)",
-	"alias_saved":          "Alias: %s.",
 }
 
 // englishOptions are the options of brands on the command line: their names, what

@@ -32,6 +32,8 @@ type Session struct {
 	Operator core.Operator
 	Terminal *term.Terminal
 	Theme    theme.Theme
+	// Look is what the operator's own settings make of the screen; nil changes nothing.
+	Look func(core.Operator) Look
 	Locale   *locale.Catalogue
 	Keys     *keymap.Map // nil for the default ones
 	Log      *slog.Logger
@@ -72,6 +74,22 @@ func New(s Session) *Session {
 	s.Locale = &w
 	s.work = &work{}
 	return &s
+}
+
+// Look is what an operator's screen is like.
+type Look struct {
+	Theme theme.Theme
+	Zone  *time.Location // nil is the desk's
+	Bell  Bell
+}
+
+// TakeOperator takes the operator as they stand now, and what their screen is like.
+func (s *Session) TakeOperator(o core.Operator) {
+	if s.Look != nil && o.Screen != s.Operator.Screen {
+		l := s.Look(o)
+		s.Theme, s.Zone, s.Bell = l.Theme, l.Zone, l.Bell
+	}
+	s.Operator = o
 }
 
 // Now is the desk's clock, in the operator's time zone.

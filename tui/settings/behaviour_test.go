@@ -103,11 +103,11 @@ func TestAlias(t *testing.T) {
 	d := behaviourScenes()["alias"](t)
 	d.enter(" Team  Acme ")
 	d.press("enter")
-	d.notice("Alias: Team Acme.", false)
+	d.notice("Saved for mika.", false)
 	d.expect("Alias › Team Acme")
 	if d.s.o.Operator.Alias != "Team Acme" {
 		t.Errorf("the alias is %q", d.s.o.Operator.Alias)
 	}
-	d.press("G enter ctrl+u enter")
+	d.press("enter ctrl+u enter")
 	d.expect("not set (visitors see \"mika\")")
 }

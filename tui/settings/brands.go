@@ -1,20 +1,17 @@
 package settings
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/core/clean"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/theme"
 )
 
-// brandsPage is the top level: every brand of the desk, and the operator's
-// alias.
+// brandsPage is the top level: every brand of the desk, and what is not of a brand.
 type brandsPage struct{ pageBase }
 
 func (p *brandsPage) title() string { return p.s.t("brands") }
@@ -34,7 +31,10 @@ func (p *brandsPage) build(f *form) {
 	for _, b := range s.brands.all {
 		f.add(p.row(b))
 	}
-	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, s.cannedRow(), s.aliasRow())
+	f.add(gap{}, buttons{{control{id: "new", press: p.newBrand}, s.t("new_brand")}}, gap{}, s.cannedRow(),
+		s.opens("operators", func() tea.Cmd { return openOperators(s) }, s.t("operators"), s.t("operators_help"), "", s.o.Theme.Text),
+		s.opens("audit", func() tea.Cmd { return openAudit(s) }, s.t("audit"), s.t("audit_help"), "", s.o.Theme.Text),
+		s.opens("own", func() tea.Cmd { return s.open(newOwnPage(s)) }, s.t("own_settings"), s.t("own_help"), operatorName(s.o.Operator), s.o.Theme.Strong))
 }
 
 func (p *brandsPage) newBrand() tea.Cmd { return openWizard(p.s) }
@@ -65,49 +65,9 @@ func (p *brandsPage) row(b core.BrandView) setting {
 	}
 }
 
-// supervisorPage is the top level for a supervisor.
-type supervisorPage struct{ pageBase }
-
-func (p *supervisorPage) title() string { return p.s.t("own_settings") }
-
-func (p *supervisorPage) build(f *form) { f.add(p.s.cannedRow(), p.s.aliasRow()) }
-
-func (p *supervisorPage) hints() []Hint { return []Hint{p.pressHint("key_open", ""), p.backHint()} }
-
 // cannedRow is the row that leads to the canned replies.
 func (s *Screen) cannedRow() setting {
 	return s.opens("canned", func() tea.Cmd { return openCanned(s) }, s.t("canned"), s.t("canned_help"), "", s.o.Theme.Text)
-}
-
-// aliasRow is the row that leads to the page of the operator's own alias,
-// which visitors see where a brand signs with it.
-func (s *Screen) aliasRow() setting {
-	return s.opens("alias", func() tea.Cmd { return openAlias(s) }, s.t("alias"), s.t("alias_help"), s.alias(), s.o.Theme.Strong)
-}
-
-// noAlias stands for an alias that is not set.
-func (s *Screen) noAlias() string {
-	return s.t("alias_none", clean.Name(s.o.Operator.Name, "").String())
-}
-
-func (s *Screen) alias() string { return clean.Name(s.o.Operator.Alias, s.noAlias()).String() }
-
-// openAlias opens the page of the operator's own alias.
-func openAlias(s *Screen) tea.Cmd {
-	return openValue(s, 0, s.o.Operator.Alias, func(p *valuePage) value {
-		return value{
-			title: s.t("alias"), intro: s.t("alias_long"), label: s.t("alias"), placeholder: s.noAlias(),
-			submit: func() tea.Cmd {
-				typed := singleSpaced(p.input.Text())
-				return saveValue(p, func(ctx context.Context) (core.Operator, error) {
-					return s.o.Desk.SetAlias(ctx, s.o.Operator.ID, typed)
-				}, func(op core.Operator) tea.Cmd {
-					s.o.Operator.Alias = op.Alias
-					return s.notify("alias_saved", s.alias())
-				})
-			},
-		}
-	})
 }
 
 // Refresh reads the brands again; an earlier read that is under way is

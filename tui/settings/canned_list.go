@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/charmbracelet/bubbles/paginator"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -24,13 +23,13 @@ type cannedPage struct {
 	find    *compose.Field
 	found   []core.CannedReply
 	asked   string // the query of found
-	pages   paginator.Model
+	pages   paging
 	loaded  bool
 	err     string // why they could not be read
 }
 
 func openCanned(s *Screen) tea.Cmd {
-	return s.open(&cannedPage{pageBase: newBase(s, 0), find: newInput(""), pages: paginator.New()})
+	return s.open(&cannedPage{pageBase: newBase(s, 0), find: newInput(""), pages: newPaging()})
 }
 
 func (p *cannedPage) title() string { return p.s.t("canned") }
@@ -77,19 +76,13 @@ func (p *cannedPage) build(f *form) {
 		return
 	case p.asked != p.find.Text():
 		p.search()
-		p.pages.Page = 0
+		p.pages = newPaging()
 	}
-	p.pages.PerPage = 10
-	if h := s.view.screen; h > 0 {
-		p.pages.PerPage = max(h-headRows-headOfList-maxFoot, 3)
-	}
-	p.pages.SetTotalPages(max(len(p.found), 1))
-	p.pages.Page = min(p.pages.Page, p.pages.TotalPages-1)
+	from, to := p.pages.fit(s, headOfList, len(p.found))
 	f.add(field{control: control{id: "find", input: p.find}, label: s.t("canned_find", len(p.found)), placeholder: s.t("canned_find_hint")})
 	if len(p.found) == 0 {
 		f.add(paragraph{"", s.t("canned_none"), th.Dim})
 	}
-	from, to := p.pages.GetSliceBounds(len(p.found))
 	for _, c := range p.found[from:to] {
 		f.add(p.row(c))
 	}
@@ -127,29 +120,18 @@ func (s *Screen) cannedBrand(id core.BrandID) string {
 }
 
 func (p *cannedPage) buttons() buttons {
-	s := p.s
-	bs := buttons{{control{id: "new", press: p.add}, s.t("new_canned")}}
-	if n := p.pages.TotalPages; n > 1 {
-		bs = append(bs,
-			button{control{id: "previous", press: func() tea.Cmd { p.turn(-1); return nil }}, s.t("page_previous")},
-			button{control{id: "next", press: func() tea.Cmd { p.turn(1); return nil }}, s.t("page_next", p.pages.View())})
-	}
-	return bs
+	return append(buttons{{control{id: "new", press: p.add}, p.s.t("new_canned")}}, p.pages.buttons(p.s, p.turn)...)
 }
 
 func (p *cannedPage) add() tea.Cmd { return openCannedEdit(p.s, core.CannedReply{}) }
 
 // turn implements pager.
-func (p *cannedPage) turn(by int) bool {
-	if by > 0 {
-		p.pages.NextPage()
-	} else {
-		p.pages.PrevPage()
-	}
-	if from, to := p.pages.GetSliceBounds(len(p.found)); from < to {
+func (p *cannedPage) turn(by int) (tea.Cmd, bool) {
+	from, ok := p.pages.turn(by, len(p.found))
+	if from < len(p.found) {
 		p.focus, p.scrolled = cannedID(p.found[from]), false
 	}
-	return p.pages.TotalPages > 1
+	return nil, ok
 }
 
 func (p *cannedPage) run(a keymap.Action) tea.Cmd {

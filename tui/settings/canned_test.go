@@ -26,7 +26,7 @@ func openCannedPage(t *testing.T, canned ...core.CannedReply) *driver {
 	desk := newFake(acme(), globex())
 	desk.canned = canned
 	d := open(t, desk, false)
-	d.press("G up enter")
+	d.press("G up up up enter")
 	return d
 }
 

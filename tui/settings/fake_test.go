@@ -15,21 +15,23 @@ import (
 // fakeDesk is a desk in memory. It is used from one goroutine: the driver runs
 // commands one at a time.
 type fakeDesk struct {
-	brands  []core.BrandView
-	canned  []core.CannedReply
-	open    int // chats
-	who     core.Identity
-	waiting int // updates
-	webhook string
-	fails   map[string]error // by method
-	calls   []string
-	limits  core.Limits
-	effect  core.LimitEffect // of other limits
-	token   string           // last authenticated
-	saved   string           // token of the brand that was added or changed last
-	server  string
-	dropped bool      // updates, when the brand was enabled
-	retryAt time.Time // see RetryAfter
+	brands    []core.BrandView
+	canned    []core.CannedReply
+	operators []core.OperatorView
+	audit     []core.AuditEntry
+	open      int // chats
+	who       core.Identity
+	waiting   int // updates
+	webhook   string
+	fails     map[string]error // by method
+	calls     []string
+	limits    core.Limits
+	effect    core.LimitEffect // of other limits
+	token     string           // last authenticated
+	saved     string           // token of the brand that was added or changed last
+	server    string
+	dropped   bool      // updates, when the brand was enabled
+	retryAt   time.Time // see RetryAfter
 }
 
 func at(clock string) time.Time {
@@ -58,7 +60,7 @@ func globex() core.BrandView {
 
 func newFake(brands ...core.BrandView) *fakeDesk {
 	return &fakeDesk{
-		brands: brands, fails: map[string]error{},
+		brands: brands, fails: map[string]error{}, operators: []core.OperatorView{{Operator: core.Operator{ID: 7, Name: "mika", Role: core.RoleAdmin}, Availability: core.Available}},
 		who: core.Identity{Bot: core.Bot{ID: 4242, Username: "initech_bot", Name: "Initech care"}, PendingUpdates: 3},
 	}
 }
@@ -148,8 +150,83 @@ func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core
 	return d.change("SetBrandOptions", id, func(b *core.BrandView) { b.Options = o })
 }
 
-func (d *fakeDesk) SetAlias(_ context.Context, op core.OperatorID, alias string) (core.Operator, error) {
-	return core.Operator{ID: op, Name: "mika", Alias: alias}, d.call("SetAlias")
+func (d *fakeDesk) ListOperators(context.Context) ([]core.OperatorView, error) {
+	return slices.Clone(d.operators), d.call("ListOperators")
+}
+
+func (d *fakeDesk) AddOperator(_ context.Context, _ core.OperatorID, ch desk.OperatorChange, _ ...string) (core.Operator, error) {
+	name, err := core.CheckOperatorName(*ch.Name)
+	if err := firstError(err, d.call("AddOperator")); err != nil {
+		return core.Operator{}, err
+	}
+	o := core.Operator{ID: core.OperatorID(len(d.operators) + 100), Name: name, Role: *ch.Role}
+	d.operators = append(d.operators, core.OperatorView{Operator: o, Availability: core.Offline})
+	return o, nil
+}
+
+func (d *fakeDesk) SetOperator(_ context.Context, _, id core.OperatorID, ch desk.OperatorChange) (core.Operator, error) {
+	if err := firstError(ch.Check(), d.call("SetOperator")); err != nil {
+		return core.Operator{}, err
+	}
+	for i := range d.operators {
+		if o := &d.operators[i].Operator; o.ID == id {
+			apply(&o.Name, ch.Name)
+			apply(&o.Role, ch.Role)
+			apply(&o.Alias, ch.Alias)
+			apply(&o.Brands, ch.Brands)
+			apply(&o.MaxChats, ch.MaxChats)
+			apply(&o.Screen, ch.Screen)
+			if ch.Disabled != nil {
+				o.DisabledAt = time.Time{}
+				if *ch.Disabled {
+					o.DisabledAt = at("14:00:00")
+				}
+			}
+			return *o, nil
+		}
+	}
+	return core.Operator{}, core.NewError(core.CodeNotFound, "operator_removed")
+}
+
+func apply[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func (d *fakeDesk) RemoveOperator(_ context.Context, _, id core.OperatorID) error {
+	d.operators = slices.DeleteFunc(d.operators, func(v core.OperatorView) bool { return v.ID == id })
+	return d.call("RemoveOperator")
+}
+
+func (d *fakeDesk) AddKey(_ context.Context, _, id core.OperatorID, text string) (core.OperatorKey, error) {
+	k := core.OperatorKey{Operator: id, Type: "ssh-ed25519", Fingerprint: "SHA256:" + text, Comment: "added"}
+	if err := d.call("AddKey"); err != nil {
+		return k, err
+	}
+	for i := range d.operators {
+		if d.operators[i].ID == id {
+			d.operators[i].Keys = append(d.operators[i].Keys, k)
+		}
+	}
+	return k, nil
+}
+
+func (d *fakeDesk) RevokeKey(_ context.Context, _, id core.OperatorID, fingerprint string) error {
+	for i := range d.operators {
+		d.operators[i].Keys = slices.DeleteFunc(slices.Clone(d.operators[i].Keys), func(k core.OperatorKey) bool { return k.Fingerprint == fingerprint })
+	}
+	return d.call("RevokeKey")
+}
+
+func (d *fakeDesk) AuditLog(_ context.Context, _ core.OperatorID, q core.AuditQuery) (found []core.AuditEntry, _ error) {
+	for i := len(d.audit) - 1; i >= 0 && len(found) < q.Limit; i-- {
+		e := d.audit[i]
+		if (q.Before == 0 || e.ID < q.Before) && (q.Operator == 0 || e.Operator == q.Operator) && (q.Chat == 0 || e.Chat == q.Chat) && (q.Brands.Empty() || q.Brands.Has(e.Brand)) {
+			found = append(found, e)
+		}
+	}
+	return found, d.call("AuditLog")
 }
 
 func (d *fakeDesk) ReplaceToken(_ context.Context, _ core.OperatorID, id core.BrandID, token string, bot core.Bot, disable bool) (core.BrandView, error) {

@@ -28,6 +28,7 @@ func scenes() map[string]scene {
 	maps.Copy(all, channelScenes())
 	maps.Copy(all, behaviourScenes())
 	maps.Copy(all, cannedScenes())
+	maps.Copy(all, teamScenes())
 	return all
 }
 

@@ -42,9 +42,9 @@ func (s *Screen) pressKey(k tea.KeyMsg) tea.Cmd {
 	case keymap.LastControl:
 		s.move(len(s.form().controls()), false)
 	case keymap.SettingsDown, keymap.SettingsHalf:
-		s.page(1)
+		return s.page(1)
 	case keymap.SettingsUp:
-		s.page(-1)
+		return s.page(-1)
 	default:
 		switch {
 		case p.state().busy:
@@ -135,15 +135,19 @@ func (s *Screen) Click(x, y int) tea.Cmd {
 
 // pager is a page that shows a long list in parts.
 type pager interface {
-	// turn shows the next part, or with -1 the one before; false if there is only one.
-	turn(by int) bool
+	// turn shows the next part, or with -1 the one before; not ok if there is only one.
+	turn(by int) (cmd tea.Cmd, ok bool)
 }
 
 // page goes on by what is shown, or back with -1.
-func (s *Screen) page(by int) {
-	if p, ok := s.top().(pager); !ok || !p.turn(by) {
-		s.Wheel(by * max(1, s.view.height-1))
+func (s *Screen) page(by int) tea.Cmd {
+	if p, ok := s.top().(pager); ok {
+		if cmd, ok := p.turn(by); ok {
+			return cmd
+		}
 	}
+	s.Wheel(by * max(1, s.view.height-1))
+	return nil
 }
 
 // Wheel scrolls by n rows; the focus stays where it is.

@@ -1,6 +1,6 @@
 // Package settings is the screen of the admins: the list of brands, the wizard
-// that connects a Telegram bot, and a brand's name, colour, limits, behaviour
-// and channel.
+// that connects a Telegram bot, a brand's name, colour, limits, behaviour
+// and channel, operators, canned replies and the audit. Others change what is their own.
 //
 // A Screen is a plain struct. It takes messages and clicks, and renders rows of
 // cells. It never blocks: what takes time is returned as a tea.Cmd, whose
@@ -33,7 +33,13 @@ type Desk interface {
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error)
 	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error)
 	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error)
-	SetAlias(ctx context.Context, op core.OperatorID, alias string) (core.Operator, error)
+	ListOperators(ctx context.Context) ([]core.OperatorView, error)
+	AddOperator(ctx context.Context, op core.OperatorID, ch desk.OperatorChange, keys ...string) (core.Operator, error)
+	SetOperator(ctx context.Context, op, id core.OperatorID, ch desk.OperatorChange) (core.Operator, error)
+	RemoveOperator(ctx context.Context, op, id core.OperatorID) error
+	AddKey(ctx context.Context, op, id core.OperatorID, text string) (core.OperatorKey, error)
+	RevokeKey(ctx context.Context, op, id core.OperatorID, fingerprint string) error
+	AuditLog(ctx context.Context, op core.OperatorID, q core.AuditQuery) ([]core.AuditEntry, error)
 	ReplaceToken(ctx context.Context, op core.OperatorID, id core.BrandID, token string, bot core.Bot, disable bool) (core.BrandView, error)
 	EnableBrand(ctx context.Context, op core.OperatorID, id core.BrandID, dropWaiting bool) (core.BrandView, error)
 	DisableBrand(ctx context.Context, op core.OperatorID, id core.BrandID) (core.BrandView, error)
@@ -74,6 +80,7 @@ type Screen struct {
 	closed bool
 
 	brands   brandList
+	team     team
 	requests requests
 	view     view
 }
@@ -88,20 +95,16 @@ type view struct {
 }
 
 // New returns the screen and the command that reads the brands for the first
-// time. An operator who may not manage the desk gets the page of their alias alone, and
-// a supervisor the canned replies beside it.
+// time. An operator who may not manage the desk gets what is theirs to change, and a
+// supervisor the canned replies beside it.
 func New(o Options) (*Screen, tea.Cmd) {
 	if o.Canned == nil {
 		o.Canned = canned.NewCache()
 	}
 	s := &Screen{o: o, requests: requests{pending: map[int]request{}, spinner: session.NewSpinner()}}
-	switch {
-	case core.MayManage(o.Operator) == nil:
-	case o.Operator.Supervises():
-		s.pages = []page{&supervisorPage{newBase(s, 0)}}
+	if core.MayManage(o.Operator) != nil {
+		s.pages = []page{newOwnPage(s)}
 		return s, s.Refresh()
-	default:
-		return s, openAlias(s)
 	}
 	s.pages = []page{&brandsPage{newBase(s, 0)}}
 	if o.FirstRun {

@@ -85,7 +85,9 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 		own := s
 		own.Screen = screenOf(op, s.Screen, theme)
 		o := screenOptions(env, in, out, own)
-		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, func(string) (string, bool) { return "", false })
+		noZone := func(string) (string, bool) { return "", false } // it is the desk's
+		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, noZone)
+		o.Look = look(s.Screen, theme, env.Lookup, noZone)
 		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *door {
 			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder, canned: o.Canned})
 			if err != nil { // this screen is worth more than what others would reach

@@ -162,6 +162,7 @@ func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
 			Terminal: term.New(c.In, c.Out, term.Options{Mouse: screen.Mouse, Dumb: profile == theme.Plain, Local: c.Local && onDesktop(c.Lookup)}),
 			Open:     Opener(s.settings.Files.Opener), Home: s.env.Dirs.Home,
 			Theme: chooseTheme(c.Lookup, screen.Theme, profile), Attached: true, Remote: !c.Local, Zone: zoneOf(op, c.Lookup),
+			Look: look(s.settings.Screen, name, c.Lookup, c.Lookup),
 		},
 		In: c.In, Sizes: c.Sizes, Stopped: s.stopped,
 		Decoder: s.decoder, Canned: s.canned, Pictures: picture.ModeOf(c.Lookup, profile), PicturesOff: !screen.Pictures,
@@ -177,6 +178,15 @@ func screenOf(op core.Operator, s cli.ScreenSettings, theme string) cli.ScreenSe
 	s.Theme = cmp.Or(theme, op.Screen.Theme, s.Theme)
 	s.Bell = cmp.Or(cli.Bell(op.Screen.Bell), s.Bell)
 	return s
+}
+
+// look returns what an operator's own settings make of a screen whose settings file and
+// --theme are these; zone is where the terminal's time zone stands.
+func look(s cli.ScreenSettings, asked string, lookup, zone func(string) (string, bool)) func(core.Operator) session.Look {
+	return func(op core.Operator) session.Look {
+		own := screenOf(op, s, asked)
+		return session.Look{Theme: chooseTheme(lookup, own.Theme, theme.ProfileOf(lookup)), Zone: zoneOf(op, zone), Bell: session.Bell(own.Bell)}
+	}
 }
 
 // zoneOf is the time zone of an operator's screen: their own, or that of their
