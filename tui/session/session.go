@@ -33,13 +33,13 @@ type Session struct {
 	Terminal *term.Terminal
 	Theme    theme.Theme
 	// Look is what the operator's own settings make of the screen; nil changes nothing.
-	Look func(core.Operator) Look
-	Locale   *locale.Catalogue
-	Keys     *keymap.Map // nil for the default ones
-	Log      *slog.Logger
-	Home     string          // where paths begin, as an absolute path
-	Manual   []markdown.Page // in the order in which they are listed
-	Zone     *time.Location  // of the operator; nil is that of the desk
+	Look   func(core.Operator) Look
+	Locale *locale.Catalogue
+	Keys   *keymap.Map // nil for the default ones
+	Log    *slog.Logger
+	Home   string          // where paths begin, as an absolute path
+	Manual []markdown.Page // in the order in which they are listed
+	Zone   *time.Location  // of the operator; nil is that of the desk
 	// Remote is a screen on another machine than the desk's: no file there can be
 	// attached or saved, and none of this machine may be looked at.
 	Remote bool

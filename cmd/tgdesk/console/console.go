@@ -7,6 +7,7 @@ package console
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -51,7 +52,7 @@ func readSettings(env *cli.Env, theme string) (cli.Settings, error) {
 // of the settings, and returns when the operator quits, ctx ends, or the screen or
 // the engine fails.
 func Run(ctx context.Context, env *cli.Env, theme string) error {
-	ctx = core.WithDoor(ctx, core.DoorScreen, "")
+	ctx = core.WithDoor(ctx, core.DoorScreen, rand.Text())
 	s, err := readSettings(env, theme)
 	if err != nil {
 		return err
@@ -82,6 +83,9 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 	d, eng := cli.NewDesk(db, env.Messenger(), env.EngineOptions(s, log))
 	op, err := d.SignIn(ctx, s.Operator.Name, s.Operator.Role)
 	if err == nil {
+		err = login(ctx, d, log, op, "", "local")
+	}
+	if err == nil {
 		own := s
 		own.Screen = screenOf(op, s.Screen, theme)
 		o := screenOptions(env, in, out, own)
@@ -96,6 +100,7 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 			}
 			return door
 		})
+		logout(ctx, d, log, op.ID, "local")
 	}
 	return errors.Join(err, db.Close(), logFile.Close())
 }

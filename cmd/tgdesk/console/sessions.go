@@ -98,7 +98,7 @@ func (s *sessions) failed(f remote.Failures) {
 const auditTimeout = 5 * time.Second
 
 // enter lets the operator of a session in and returns them, and the context for what
-// they do. What is wrong with the disk keeps nobody out.
+// they do.
 func (s *sessions) enter(ctx context.Context, c *remote.Session, local core.Door) (context.Context, core.Operator, error) {
 	door := core.DoorSSH
 	if c.Local {
@@ -109,21 +109,35 @@ func (s *sessions) enter(ctx context.Context, c *remote.Session, local core.Door
 	if err != nil || c.Local && local == core.DoorCLI { // each verb of a script is no login
 		return ctx, op, err
 	}
-	if err := s.desk.Login(ctx, op.ID, c.Identity.Fingerprint, c.Address); err != nil {
-		s.log.Error("a login is not in the audit", "operator", op.Name, "err", err)
-		return ctx, op, forbidden(err)
+	if err := login(ctx, s.desk, s.log, op, c.Identity.Fingerprint, c.Address); err != nil {
+		return ctx, op, err
 	}
 	s.log.Info("session begins", "operator", op.Name, "address", c.Address, "session", c.ID, "client", c.ClientVersion)
 	return ctx, op, nil
 }
 
-// leave notes that a screen has ended, which its own context has, too.
+// leave notes that a screen has ended.
 func (s *sessions) leave(ctx context.Context, c *remote.Session) {
 	s.log.Info("session ends", "operator", c.Identity.Name, "session", c.ID)
+	logout(ctx, s.desk, s.log, c.Identity.Operator, c.Address)
+}
+
+// login notes in the audit that an operator comes in. What is wrong with the disk keeps
+// nobody out.
+func login(ctx context.Context, d *desk.Desk, log *slog.Logger, op core.Operator, fingerprint, from string) error {
+	err := d.Login(ctx, op.ID, fingerprint, from)
+	if err != nil {
+		log.Error("a login is not in the audit", "operator", op.Name, "err", err)
+	}
+	return forbidden(err)
+}
+
+// logout notes in the audit that a screen has ended, as its own context may have.
+func logout(ctx context.Context, d *desk.Desk, log *slog.Logger, op core.OperatorID, from string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
 	defer cancel()
-	if err := s.desk.Logout(ctx, c.Identity.Operator, c.Address); err != nil {
-		s.log.Error("a logout is not in the audit", "operator", c.Identity.Name, "err", err)
+	if err := d.Logout(ctx, op, from); err != nil {
+		log.Error("a logout is not in the audit", "operator", op, "err", err)
 	}
 }
 

@@ -15,7 +15,7 @@ func TestEachWayIsAudited(t *testing.T) {
 	for way, want := range map[way]struct {
 		via     string
 		session bool
-	}{onFolder: {"cli", false}, inside: {"cli", true}, overSSH: {"ssh", true}} {
+	}{onFolder: {"cli", false}, inside: {"cli", true}, overSSH: {"cli", true}} {
 		s := rig.NewSandbox(t)
 		s.AddBrand()
 		s.AddChats()
@@ -46,5 +46,37 @@ func TestEachWayIsAudited(t *testing.T) {
 				t.Errorf("%s: %s: %+v", way, args, entries)
 			}
 		}
+	}
+}
+
+// TestScreensAreLogins: each screen comes in once and leaves once, in a session of its
+// own.
+func TestScreensAreLogins(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	host := s.StartDesk()
+	other := s.StartConsole()
+	other.WaitFor("PENDING")
+	other.Press("q")
+	other.ExpectEnd(0, "")
+	host.End()
+	var doc struct {
+		Entries []struct{ Operator, Via, Session, Subject string }
+	}
+	sessions := map[string]int{}
+	for _, act := range []string{"login", "logout"} {
+		s.Must(json.Unmarshal([]byte(s.Run("audit", "--json", "--act", act).Out), &doc))
+		if len(doc.Entries) != 2 {
+			t.Errorf("%s: %+v", act, doc.Entries)
+		}
+		for _, e := range doc.Entries {
+			if sessions[e.Session]++; e.Operator != "mika" || e.Via != "screen" || e.Session == "" || e.Subject != "local" {
+				t.Errorf("%s: %+v", act, e)
+			}
+		}
+	}
+	if len(sessions) != 2 {
+		t.Errorf("sessions %v", sessions)
 	}
 }

@@ -93,6 +93,7 @@ func TestEveryVerbEveryWay(t *testing.T) {
 		s.AddBrand()
 		s.AddChats()
 		unblock(s)
+		readFirst(s)
 		s.WriteFile("invoice.pdf", pdf)
 		if w != onFolder {
 			defer s.StartDesk().End()
@@ -131,6 +132,17 @@ func alike(s *rig.Sandbox, r rig.Result) rig.Result {
 		return regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(text, "SERVER")
 	}
 	return rig.Result{Status: r.Status, Out: clean(r.Out), Err: clean(r.Err)}
+}
+
+// readFirst has mika read chat 1, which a console shows, and so marks read, at its start.
+func readFirst(s *rig.Sandbox) {
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		mika, err := tx.OperatorByName(ctx, "mika")
+		if err != nil {
+			return err
+		}
+		return tx.SaveReadMark(ctx, mika.ID, core.ReadMark{Chat: 1, To: 2, Seen: 2})
+	})
 }
 
 // unblock lets the visitor of chat 2, which mika holds, be written to.
