@@ -288,7 +288,7 @@ func TestCannedPopupFits(t *testing.T) {
 func TestCannedFromTheSettings(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		hana := replying(s, "Hana Sato")
-		s.Press("esc , G up enter")
+		s.Press("esc , G up up up enter")
 		s.Expect("There are no canned replies yet.")
 		s.Press("n")
 		s.Type("price")

@@ -201,21 +201,22 @@ func TestScreenWizardRemovesTheWebhook(t *testing.T) {
 	}, rig.Brands())
 }
 
-// TestScreenAliasOfAnOperator: who may not manage the desk sets their own alias, and
-// sees nothing else of the settings.
-func TestScreenAliasOfAnOperator(t *testing.T) {
+// TestScreenOwnSettings: who may not manage the desk sets what is their own, and sees
+// nothing else of the settings.
+func TestScreenOwnSettings(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Press(",")
-		s.Expect("Settings › Alias", "show it to visitors")
-		s.ExpectNot("New brand", "› Brands")
+		s.Expect("Settings › Yours", "Time zone", "Theme")
+		s.ExpectNot("New brand", "› Brands", "Operators", "Audit")
 		s.Press("esc")
 		s.Expect("1 PENDING")
-		s.Press(",")
+		s.Press(", enter")
+		s.Expect("show it to visitors")
 		s.Type("Mika from Acme")
 		s.Press("enter")
-		s.ExpectBottom("Alias: Mika from Acme.")
+		s.ExpectBottom("Saved for mika.")
+		s.Expect("› Mika from Acme")
+		s.Press("esc")
 		s.Expect("1 PENDING")
-		s.Press(",")
-		s.Expect("Mika from Acme")
 	}, func(o *rig.Setup) { o.Role = core.RoleOperator })
 }

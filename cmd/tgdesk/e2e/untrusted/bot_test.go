@@ -36,7 +36,7 @@ func TestAHostileBot(t *testing.T) {
 				d.Sim.Inject(botsim.Fault{Kind: botsim.InternalError, Method: method, Times: 1, Description: strings.Repeat(s, 50)})
 			}
 			d.Advance(5 * time.Second)
-			d.Press("esc esc esc esc , enter down down down down down enter esc esc G enter down down down down down enter esc")
+			d.Press("esc esc esc esc , enter down down down down down enter esc esc G up enter down down enter esc esc G enter down down down down enter esc")
 			d.Resize(40, 12)
 			d.Settle()
 			d.Resize(120, 36)
