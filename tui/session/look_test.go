@@ -25,7 +25,7 @@ func TestLookFollows(t *testing.T) {
 	}
 	o.Screen = core.ScreenSettings{Zone: "UTC", Bell: "always"}
 	s.TakeOperator(o)
-	if s.Zone != time.UTC || s.Bell != BellAlways || s.Theme.Strong == theme.None().Strong {
+	if s.Zone != time.UTC || s.Bell != BellAlways || s.Theme.Good == theme.None().Good {
 		t.Errorf("%v %v", s.Zone, s.Bell)
 	}
 }
