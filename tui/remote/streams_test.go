@@ -27,7 +27,7 @@ func (s slowly) Write(p []byte) (int, error) {
 // TestSlowClientsAreNotStalled: each part of a long text has its own time.
 func TestSlowClientsAreNotStalled(t *testing.T) {
 	t.Parallel()
-	for each, want := range map[time.Duration]bool{9 * time.Second: false, 11 * time.Second: true} {
+	for each, want := range map[time.Duration]bool{Stalled - time.Second: false, Stalled + time.Second: true} {
 		synctest.Test(t, func(t *testing.T) {
 			var gone atomic.Bool
 			w := &writer{slowly{each}, Stalled, func() { gone.Store(true) }}
