@@ -102,6 +102,15 @@ func newTeamModel(t *rapid.T, dir string) *teamModel {
 		must(t, err)
 		m.brands = append(m.brands, b.ID)
 	}
+	// A desk at work, so that few steps lead to something.
+	one, o := 1, core.DefaultBrandOptions()
+	o.Routing = core.RouteRoundRobin
+	must(t, second(m.desk.SetBrandOptions(t.Context(), m.ops[0], m.brands[0], o)))
+	must(t, second(m.desk.SetOperator(t.Context(), m.ops[0], m.ops[2], desk.OperatorChange{MaxChats: &one})))
+	for i, op := range m.ops {
+		m.screens[string(rune('a'+i))] = op
+		must(t, m.desk.Enter(t.Context(), op, string(rune('a'+i))))
+	}
 	return m
 }
 
@@ -214,7 +223,7 @@ func (m *teamModel) checkCapacity(t *rapid.T, id core.OperatorID) {
 func (m *teamModel) teamChanges(t *rapid.T) {
 	ctx, op, screen := t.Context(), m.anybody(t), rapid.SampledFrom([]string{"a", "b", "c", "d", "e"}).Draw(t, "screen")
 	var err error
-	switch change := rapid.SampledFrom([]string{"enter", "enter", "leave", "away", "back", "idle", "disable", "enable", "brands", "capacity", "role"}).Draw(t, "change"); change {
+	switch change := rapid.SampledFrom([]string{"enter", "enter", "leave", "away", "back", "back", "idle", "disable", "enable", "enable", "brands", "capacity", "role"}).Draw(t, "change"); change {
 	case "enter":
 		if m.screens[screen] == 0 {
 			if err = m.desk.Enter(ctx, op, screen); err == nil {
