@@ -180,7 +180,7 @@ func (m *teamModel) operatorActs(t *rapid.T) {
 		return
 	}
 	ctx, op, other, d := t.Context(), m.anybody(t), m.anybody(t), m.desk
-	id := core.ChatID(rapid.Int64Range(1, int64(m.chats)).Draw(t, "chat"))
+	var id core.ChatID
 	acts := map[string]func() error{
 		"pick up": func() error { return second(d.PickUp(ctx, op, id)) }, "put back": func() error { return second(d.PutBack(ctx, op, id)) },
 		"end": func() error { return second(d.End(ctx, op, id)) }, "reply": func() error { return second(d.Reply(ctx, op, id, "hi", 0)) },
@@ -192,6 +192,7 @@ func (m *teamModel) operatorActs(t *rapid.T) {
 	}
 	names := []string{"pick up", "pick up", "put back", "end", "reply", "ask", "ask", "ask all", "accept", "accept", "reject", "withdraw", "invite", "invite", "join", "leave", "assign"}
 	act := rapid.SampledFrom(names).Draw(t, "act")
+	id = m.chatFor(t, act)
 	before, err := m.db.Chat(ctx, id)
 	must(t, err)
 	err = acts[act]()
@@ -207,6 +208,17 @@ func (m *teamModel) operatorActs(t *rapid.T) {
 	case err == nil && act == "reply" && !before.HeldBy(op) && !before.Participants.Has(op):
 		t.Fatalf("operator %d wrote in #%d: %+v", op, id, before)
 	}
+}
+
+// chatFor draws a chat, for what is done with a transfer one that has one if there is any.
+func (m *teamModel) chatFor(t *rapid.T, act string) core.ChatID {
+	if act == "accept" || act == "reject" || act == "withdraw" {
+		asked := slices.DeleteFunc(m.open(t), func(c core.Chat) bool { return c.Handover.Transfer == 0 })
+		if len(asked) > 0 {
+			return rapid.SampledFrom(asked).Draw(t, "asked").ID
+		}
+	}
+	return core.ChatID(rapid.Int64Range(1, int64(m.chats)).Draw(t, "chat"))
 }
 
 func (m *teamModel) checkCapacity(t *rapid.T, id core.OperatorID) {

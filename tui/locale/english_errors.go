@@ -61,7 +61,7 @@ var englishErrors = table{
 	"not_in_chat":                    "You take no part in this chat.",
 	"no_screen":                      "You are offline: open the desk's screen first.",
 	"away_after_bounds":              "The time until you are away is between %s and %s, or never.",
-	"routing_to_nobody":              "Name the operators first to whom chats are routed: --routing-to.",
+	"routing_to_nobody":              "Name the operators first to whom chats are routed: Routed to in the settings, or --routing-to.",
 	"chats_at_limit":                 "You hold %d chats, and may hold %d: end one or put it back first.",
 	"ssh_key_empty":                  "There is no key: give the line of a .pub file, such as ~/.ssh/id_ed25519.pub.",
 	"ssh_key_file":                   "The key file %s cannot be read: %s.",
