@@ -77,10 +77,11 @@ func CheckMaxChats(n int) error {
 type ScreenSettings struct {
 	Zone  string `json:"zone,omitempty"`  // an IANA time zone
 	Theme string `json:"theme,omitempty"` // auto, dark, light or none
-	Bell  string `json:"bell,omitempty"`  // off, unfocused or always
+	Bell  string `json:"bell,omitempty"`  // when alerts are heard: off, unfocused or always
 	// AwayAfter is how long no key may be pressed before the operator counts as away: a
 	// limit such as "15m", or "never"; "" is [DefaultAwayAfter].
-	AwayAfter string `json:"away_after,omitempty"`
+	AwayAfter string        `json:"away_after,omitempty"`
+	Alerts    AlertSettings `json:"alerts,omitzero"`
 }
 
 // Bounds of ScreenSettings.AwayAfter.
@@ -119,9 +120,12 @@ func (s ScreenSettings) Check() error {
 		return NewError(CodeInvalid, "option_choice", "theme", "auto, dark, light or none", s.Theme)
 	}
 	switch s.Bell {
-	case "", "off", "unfocused", "always":
+	case "", BellOff, BellUnfocused, BellAlways:
 	default:
 		return NewError(CodeInvalid, "option_choice", "bell", "off, unfocused or always", s.Bell)
+	}
+	if err := s.Alerts.Check(); err != nil {
+		return err
 	}
 	if s.AwayAfter == "" || s.AwayAfter == "never" {
 		return nil

@@ -30,11 +30,8 @@ func calls(m *Model, events []core.Event) (others []core.Event, cmds []tea.Cmd) 
 	return others, cmds
 }
 
-// readCall rings, and reads the chat that an event is about.
+// readCall reads the chat that an event is about.
 func readCall(m *Model, e core.Event) tea.Cmd {
-	if e.Alert {
-		m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
-	}
 	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		row, err := desk.Row(ctx, e.Chat)

@@ -115,7 +115,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	cmd = tea.Batch(cmd, m.pressHeld())
 	m.arrange()
 	keepCanned(m)
-	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), m.draw(msg))
+	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
 	if !m.window.away && m.reading() {
 		cmd = tea.Batch(cmd, m.chat.MarkRead())
 	}

@@ -58,14 +58,12 @@ func (m *Model) changed(msg NewsMsg) changes {
 
 // news reads again what events are about.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
+	m.s.Alert(msg.Events)
 	var cmds []tea.Cmd
 	msg.Events, cmds = calls(m, msg.Events)
 	for _, e := range msg.Events {
 		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
-			m.inbox.Happened(e.Chat, e.Alert)
-		}
-		if e.Alert {
-			m.s.Ring(m.reading() && e.Chat == m.chat.ID(), m.window.away)
+			m.inbox.Happened(e.Chat, e.Alert && e.Kind == core.EventMessage)
 		}
 	}
 	c := m.changed(msg)

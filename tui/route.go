@@ -38,6 +38,10 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.s.ToastOver(msg)
 	case session.MarkMsg:
 		return m.s.MarkTaken(msg)
+	case session.AlertDueMsg:
+		return m.s.AlertDue(msg)
+	case session.AlertsMsg:
+		m.s.Sound(msg)
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:

@@ -74,6 +74,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	box := o.Desk.Subscribe()
 	defer box.Close()
 	m := New(ctx, o, box.Show)
+	defer m.s.Close()
 	var p *tea.Program
 	crashed := func(err error) { p.Send(session.CrashedMsg{Err: err}) }
 	in, err := newInput(o.In, cancel, func(s paste.Paste) { p.Send(s) }, crashed)

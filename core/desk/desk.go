@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/attention"
 	"tgdesk/core/media"
 	"tgdesk/core/presence"
 	"tgdesk/core/readmodel"
@@ -29,6 +30,7 @@ type Desk struct {
 	now       func() time.Time
 	clock     *core.Clock // nil if there is none
 	presence  *presence.Board
+	attention *attention.Board
 }
 
 // Options of a desk; the zero value works.
@@ -58,6 +60,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	return &Desk{
 		Reader: shared, shared: shared, store: store, messenger: messenger, hub: hub, engine: o.Engine, files: o.Files,
 		runner: txn.NewRunner(store, hub, o.Engine, o.Files), now: o.Now, clock: o.Clock, presence: board,
+		attention: attention.New(),
 	}
 }
 
@@ -71,6 +74,9 @@ func (d *Desk) As(op core.OperatorID) *Desk {
 
 // Subscribe returns a mailbox of everything that changes from now on.
 func (d *Desk) Subscribe() *core.Mailbox { return d.hub.Subscribe() }
+
+// Attend counts a screen of op in, to be alerted there. It must be closed.
+func (d *Desk) Attend(op core.OperatorID) *attention.Screen { return d.attention.Open(op, d.now()) }
 
 // Now is the time by the desk's clock, which its deadlines refer to.
 func (d *Desk) Now() time.Time { return d.now() }

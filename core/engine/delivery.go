@@ -142,6 +142,9 @@ func (d *deliverer) begin(ctx context.Context, id core.MessageID) (out *outgoing
 			}
 		}
 		t.EmitTranscript(d.brand, m.ChatID)
+		if !sendable {
+			d.emitFailed(t, m)
+		}
 		return nil
 	})
 	if err == nil && !sendable {
@@ -266,6 +269,9 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 	}
 	m := out.messages[0]
 	t.EmitTranscript(d.brand, m.ChatID)
+	if failure != nil && failure.Outcome != outcomeSkipped && delivered(m, core.Receipt{}, failure).Delivery != core.DeliveryQueued {
+		d.emitFailed(t, m)
+	}
 	switch {
 	case failure == nil:
 	case failure.Outcome == core.OutcomeRateLimited:
@@ -278,6 +284,13 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 		return err
 	}
 	return nil
+}
+
+// emitFailed tells who wrote m that it did not arrive, or may not have.
+func (d *deliverer) emitFailed(t *txn.Tx, m core.Message) {
+	if m.OperatorID != 0 {
+		t.Emit(core.Event{Kind: core.EventFailed, Brand: d.brand, Chat: m.ChatID, To: m.OperatorID, Alert: true})
+	}
 }
 
 // delivered returns m after a request.

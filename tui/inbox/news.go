@@ -111,9 +111,19 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 
 // onScreen reports whether a chat's row is visible.
 func (b *Inbox) onScreen(row core.ChatRow, p *layout.Plan) bool {
-	pane := PaneOf(row.Chat.State)
-	if p == nil || p.Panes[pane].Body.H <= 0 {
-		return false
+	return p != nil && b.shownIn(PaneOf(row.Chat.State), row.Chat.ID, p)
+}
+
+// Shows reports whether a chat's row is visible, in whatever list.
+func (b *Inbox) Shows(id core.ChatID, p *layout.Plan) bool {
+	for pane := range layout.Area(layout.PaneCount) {
+		if b.shownIn(pane, id, p) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(b.lists[pane].shown(), func(c *core.Chat) bool { return c.ID == row.Chat.ID })
+	return false
+}
+
+func (b *Inbox) shownIn(pane layout.Area, id core.ChatID, p *layout.Plan) bool {
+	return p.Panes[pane].Body.H > 0 && slices.ContainsFunc(b.lists[pane].shown(), func(c *core.Chat) bool { return c.ID == id })
 }

@@ -60,6 +60,7 @@ var englishErrors = table{
 	"chat_is_yours":                  "You hold this chat.",
 	"not_in_chat":                    "You take no part in this chat.",
 	"no_screen":                      "You are offline: open the desk's screen first.",
+	"quiet_hours":                    "Quiet hours are two times with a hyphen between them, such as 22:00-08:00, not %q.",
 	"away_after_bounds":              "The time until you are away is between %s and %s, or never.",
 	"routing_to_nobody":              "Name the operators first to whom chats are routed: Routed to in the settings, or --routing-to.",
 	"chats_at_limit":                 "You hold %d chats, and may hold %d: end one or put it back first.",

@@ -49,7 +49,7 @@ type Session struct {
 	Toast    Toast
 	news     string // waits for its turn
 	newsRest bool   // since the last news toast
-	Bell     Bell   // "" never rings
+	Bell     Bell
 	// Attached is a screen without which the desk goes on; the desk ends with any
 	// other.
 	Attached bool
@@ -60,11 +60,12 @@ type Session struct {
 
 	work *work
 	// marks are nil until they have been read.
-	marks map[core.ChatID]core.ReadMark
-	rang  time.Time // when the bell rang last
+	marks  map[core.ChatID]core.ReadMark
+	alerts alerts
 }
 
-// New completes a session: texts that name keys get those that are bound.
+// New completes a session: texts that name keys get those that are bound. Its operator is
+// alerted on it until it is closed.
 func New(s Session) *Session {
 	if s.Keys == nil {
 		s.Keys = keymap.New()
@@ -73,6 +74,7 @@ func New(s Session) *Session {
 	w.Key = s.Keys.KeyOf
 	s.Locale = &w
 	s.work = &work{}
+	s.alerts.screen = s.Desk.Attend(s.Operator.ID)
 	return &s
 }
 
@@ -91,6 +93,9 @@ func (s *Session) TakeOperator(o core.Operator) {
 	}
 	s.Operator = o
 }
+
+// Close ends alerts on this screen. It may be called more than once.
+func (s *Session) Close() { s.alerts.screen.Close() }
 
 // Now is the desk's clock, in the operator's time zone.
 func (s *Session) Now() time.Time {

@@ -66,6 +66,8 @@ type Options struct {
 	Mouse bool // report clicks and the wheel from the start
 	Dumb  bool // TERM=dumb: no modes and no title, only cursor moves and erasing
 	Local bool // on the operator's own desktop: files can be opened there
+	// Notifier is how the terminal shows notifications.
+	Notifier Notifier
 }
 
 // Terminal writes frames to one terminal. Its methods are safe to call from

@@ -69,7 +69,7 @@ func (e *Env) Inside(r Running, s Streams, terminal func(key string) (string, bo
 func TerminalVariables() []string {
 	return []string{
 		"TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "TERM_PROGRAM", "KITTY_WINDOW_ID", "TMUX", "TZ",
-		"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME",
+		"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "LC_TERMINAL",
 	}
 }
 

@@ -130,7 +130,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 	keys, _ := s.Keymap() // refused already where they cannot be
 	return tui.Options{
 		Session: session.Session{
-			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env.Lookup)}),
+			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env.Lookup), Notifier: term.NotifierOf(env.Lookup)}),
 			Theme:    chooseTheme(env.Lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
 			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},

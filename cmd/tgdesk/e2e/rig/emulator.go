@@ -25,6 +25,8 @@ type Emulator struct {
 	Clipboard     string
 	title         string
 	Bells         int
+	rang          int      // of Bells, those that Alerts returned
+	notifications []string // since Alerts, as they came
 	writes        int
 	faults        []string
 	rest          string           // an unfinished sequence
@@ -198,6 +200,8 @@ func (e *Emulator) osc(content string) {
 		e.title = value
 	case "52":
 		e.Clipboard = value
+	case "9", "99", "777":
+		e.notifications = append(e.notifications, content)
 	default:
 		e.fault("sequence OSC %q", content)
 	}
@@ -231,6 +235,16 @@ func (e *Emulator) fault(format string, args ...any) {
 	if len(e.faults) < 10 {
 		e.faults = append(e.faults, fmt.Sprintf(format, args...))
 	}
+}
+
+// Alerts are how often the terminal rang and what it showed as notifications since the
+// last call.
+func (e *Emulator) Alerts() (bells int, notifications []string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	bells, notifications = e.Bells-e.rang, e.notifications
+	e.rang, e.notifications = e.Bells, nil
+	return bells, notifications
 }
 
 // Title is the window's.

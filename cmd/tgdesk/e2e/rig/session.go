@@ -75,6 +75,7 @@ type Setup struct {
 	Transport     func(http.RoundTripper) http.RoundTripper // in front of the simulated Telegram
 	Before        func(*Session)                            // runs on the desk before the engine and the screen
 	Screen        func(*tui.Options)                        // changes what the screen is made from
+	Notifier      term.Notifier
 }
 
 // Test runs fn on a program of its own.
@@ -186,7 +187,7 @@ func (s *Session) startScreen(ctx context.Context, op core.Operator, stopped <-c
 	s.Keys, s.sizes = keys, make(chan [2]int)
 	o := tui.Options{
 		Session: session.Session{
-			Desk: s.Desk, Operator: op, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true}),
+			Desk: s.Desk, Operator: op, Terminal: term.New(in, s.Terminal, term.Options{Mouse: true, Notifier: s.setup.Notifier}),
 			Theme: theme.None(), Locale: locale.English(), Log: log, Home: s.Dir, Bell: session.BellUnfocused,
 		},
 		In: in, Sizes: s.sizes, Stopped: stopped,
