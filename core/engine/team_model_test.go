@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -376,8 +378,14 @@ func (m *teamModel) checkChat(t *rapid.T, c core.Chat, ops map[core.OperatorID]c
 
 func TestTeams(t *testing.T) {
 	t.Parallel()
+	empty := t.TempDir() // of which each check has a copy: making one takes most of its time
+	db, err := store.Open(empty, store.Options{})
+	must(t, err)
+	must(t, db.Close())
 	rapid.Check(t, func(rt *rapid.T) {
-		m := newTeamModel(rt, t.TempDir())
+		dir := filepath.Join(t.TempDir(), "desk")
+		must(rt, os.CopyFS(dir, os.DirFS(empty)))
+		m := newTeamModel(rt, dir)
 		defer func() { must(rt, m.db.Close()) }()
 		rt.Repeat(map[string]func(*rapid.T){
 			"visitor writes": m.visitorWrites, "operator acts": m.operatorActs, "operator acts again": m.operatorActs, "operator acts once more": m.operatorActs,
