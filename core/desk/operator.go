@@ -52,6 +52,9 @@ func (t *tx) insertOperator(ctx context.Context, o core.Operator) (core.Operator
 	if err != nil {
 		return o, err
 	}
+	if t.Actor == 0 { // who is new at the desk's machine has added themselves
+		t.Actor = o.ID
+	}
 	t.Emit(core.Event{Kind: core.EventOperator, Operator: o.ID})
 	after, err := t.describeOperator(ctx, o)
 	if err != nil {

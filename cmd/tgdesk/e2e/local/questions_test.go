@@ -137,6 +137,7 @@ func TestManyAtOnce(t *testing.T) {
 	s := rig.NewSandbox(t)
 	s.AddBrand()
 	s.AddChats()
+	readFirst(s)
 	defer s.StartDesk().End()
 	want := s.Run("chat", "list").Out
 	var all sync.WaitGroup

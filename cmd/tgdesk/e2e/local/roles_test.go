@@ -47,6 +47,18 @@ func TestRoles(t *testing.T) {
 		"brand remove globex --yes":               {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 		"brand disable globex":                    {"gina": adminsOnly},
 		"canned add hi --text Hello --brand acme": {"gina": notYours, "olga": "supervisor"},
+		"operator list --json":                    {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator show mika":                      {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator add bob --role admin":           {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator set olga --role admin":          {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator set olga --alias Ollie":         {"mika": "", "olga": "", "gina": adminsOnly, "sue": adminsOnly},
+		"operator set gina --brand all":           {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator disable sue --yes":              {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator enable gone":                    {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator remove mika --yes":              {"mika": "last one", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"operator key revoke mika SHA256:x --yes": {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"audit":                 {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"audit --chat 1 --json": {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 	}
 	for args, who := range verbs {
 		for name, want := range who {
