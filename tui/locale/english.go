@@ -15,7 +15,7 @@ func English() *Catalogue {
 		tables: map[string]table{
 			"action": englishActions, "alert": englishAlerts, "attach": englishAttachs, "chat": englishChat, "count": englishCounts, "error": englishErrors, "limit": englishLimits, "option": englishOptions,
 			"machine": englishMachine, "panel": englishPanels, "screen": englishScreen,
-			"settings": join(englishSettings, englishTeam), "toast": englishToasts, "why": englishWhys,
+			"settings": join(englishSettings, englishTeam, englishAlertSettings), "toast": englishToasts, "why": englishWhys,
 		},
 		questions: englishQuestions,
 		plural: func(n int) string {

@@ -57,7 +57,7 @@ var englishTeam = table{
 	"operator_theme_light":      "light",
 	"operator_theme_none":       "no colours",
 	"operator_bell":             "Bell",
-	"operator_bell_help":        "when a visitor writes",
+	"operator_bell_help":        "when alerts are heard",
 	"operator_bell_long":        "It goes wherever the screen is opened.",
 	"operator_bell_unset":       "as in the settings file",
 	"operator_bell_off":         "never",

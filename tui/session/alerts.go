@@ -188,6 +188,17 @@ func (s *Session) Sound(msg AlertsMsg) {
 	s.Terminal.Notify("", strings.Join(parts, ", "))
 }
 
+// TryAlert lets the operator hear and see how an alert reaches them here.
+func (s *Session) TryAlert() {
+	way := s.Operator.Screen.Alerts.Way
+	if way != core.AlertByNotification || !s.Terminal.Notifies() {
+		s.Terminal.Bell()
+	}
+	if way != core.AlertByBell {
+		s.Terminal.Notify("", s.Locale.Alert("try"))
+	}
+}
+
 // alertText is what a notification of one alert says.
 func (s *Session) alertText(e core.Event, kind core.AlertKind, row core.ChatRow) string {
 	name, w := s.Name(row), s.Locale

@@ -85,6 +85,7 @@ func (p *operatorPage) build(f *form) {
 	for _, c := range screenChoices() {
 		opens(c.id, s.screenValue(c.id, *c.of(&v.Screen)), func() tea.Cmd { return p.openChoice(c) })
 	}
+	f.add(s.opens("alerts", p.openAlerts, s.t("alerts"), s.t("alerts_help"), "", th.Strong))
 	if p.own {
 		return
 	}

@@ -48,8 +48,30 @@ func teamScenes() map[string]scene {
 	return map[string]scene{
 		"operators": at(operators), "operator": at(operators + "enter"), "operator_disabled": at(operators + "down enter G"), "operator_new": at(operators + "n"),
 		"operator_brands": at(operators + "enter down down enter"), "operator_role": at(operators + "enter down enter"), "operator_bell": at(operators + "enter down down down down down down down enter"),
-		"operator_key": at(operators + "enter G up up enter"), "operator_remove": at(operators + "enter G enter"), "own": at("G enter"),
+		"operator_key": at(operators + "enter G up up enter"), "operator_remove": at(operators + "enter G enter"), "own": at("G enter"), "alerts": at("G enter G enter"), "alerts_repeat": at("G enter G enter down down down down down enter"),
 		"audit": at(audit), "audit_older": at(audit + "G enter"), "audit_entry": at(audit + "down enter"), "audit_operator": at(audit + "g enter"),
+	}
+}
+
+// TestAlertsAreChanged: a switch takes effect at once and leaves the others alone, quiet
+// hours are refused with a sentence while they are none, and what was set shows.
+func TestAlertsAreChanged(t *testing.T) {
+	t.Parallel()
+	d := openTeam(t, "G enter G enter")
+	d.expect("the bell takes their place", "[x] ", "bell and notification", "none", "Try it")
+	d.press("enter")
+	d.press("down down down down enter down enter") // the bell alone
+	d.press("down enter down down enter")           // every minute
+	d.press("down down enter")
+	d.enter("22:00")
+	d.press("enter")
+	d.expect("Quiet hours are two times with a hyphen between them")
+	d.enter(" - 8:00")
+	d.press("enter")
+	d.expect("[ ] ", "every 1 minute", "22:00-08:00")
+	want := core.AlertSettings{NewChatsOff: true, Way: core.AlertByBell, Repeat: "1m", Quiet: "22:00-08:00"}
+	if got := d.s.o.Operator.Screen.Alerts; got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }
 
@@ -169,7 +191,7 @@ func TestOwnSettings(t *testing.T) {
 		if strings.Contains(d.view(), "Canned replies") != want {
 			t.Errorf("%s:\n%s", role, d.view())
 		}
-		d.press("G up up enter G enter") // the theme: none
+		d.press("G up up up enter G enter") // the theme: none
 		d.notice("Saved for mika.", false)
 		if desk.operators[0].Screen.Theme != "none" || d.s.o.Operator.Screen.Theme != "none" {
 			t.Errorf("%+v", desk.operators[0])

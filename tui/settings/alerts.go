@@ -1,0 +1,151 @@
+package settings
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+// alertsPage is how an operator is alerted, on all of their screens.
+type alertsPage struct {
+	pageBase
+	of *operatorPage
+}
+
+func (p *operatorPage) openAlerts() tea.Cmd { return p.s.open(&alertsPage{newBase(p.s, 0), p}) }
+
+func (p *alertsPage) now() core.AlertSettings { return p.of.get().Screen.Alerts }
+
+// own reports whether they are those of whoever looks at them.
+func (p *alertsPage) own() bool { return p.of.operator == p.s.o.Operator.ID }
+
+func (p *alertsPage) title() string { return p.s.t("alerts") }
+
+func (p *alertsPage) hints() []Hint {
+	title := "key_switch"
+	switch c, _ := p.s.focused(); c.id {
+	case "way", "repeat", "quiet":
+		title = "key_edit"
+	case "try":
+		title = "key_choose"
+	}
+	return []Hint{p.pressHint(title, ""), p.backHint()}
+}
+
+func (p *alertsPage) build(f *form) {
+	s, th, now := p.s, &p.s.o.Theme, p.now()
+	switch {
+	case !p.own():
+	case s.o.Terminal.Notifies():
+		f.add(paragraph{"", s.t("alerts_terminal_known"), th.Dim}, gap{})
+	default:
+		f.add(paragraph{"", s.t("alerts_terminal_unknown"), th.Dim}, gap{})
+	}
+	for _, k := range core.AlertKinds() {
+		f.add(p.row("alerts_on_"+string(k), now.On(k), now.Toggle(k)))
+	}
+	f.add(gap{},
+		s.opens("way", p.openWay, s.t("alerts_way"), s.t("alerts_way_help"), s.t("alerts_way_"+now.Way), th.Strong),
+		s.opens("repeat", p.openRepeat, s.t("alerts_repeat"), s.t("alerts_repeat_help"), p.repeatText(now.Repeat), th.Strong))
+	preview, pass := now, now
+	preview.Preview, pass.CallsPass = !now.Preview, !now.CallsPass
+	quiet := now.Quiet
+	if quiet == "" {
+		quiet = s.t("alerts_quiet_none")
+	}
+	f.add(p.row("alerts_preview", now.Preview, preview), gap{},
+		s.opens("quiet", p.openQuiet, s.t("alerts_quiet"), s.t("alerts_quiet_help"), quiet, th.Strong),
+		p.row("alerts_pass", now.CallsPass, pass))
+	if p.own() {
+		f.add(gap{}, buttons{{control{id: "try", press: func() tea.Cmd { s.o.TryAlert(); return nil }}, s.t("alerts_try")}})
+	}
+}
+
+// row is a setting that is on or off; enter makes the settings those of switched.
+func (p *alertsPage) row(id string, on bool, switched core.AlertSettings) setting {
+	s := p.s
+	row := s.opens(id, func() tea.Cmd {
+		return change(s, p, p.set(switched), func(op core.Operator, err error) tea.Cmd {
+			if err != nil {
+				return nil
+			}
+			return s.operatorChanged(op)
+		})
+	}, s.t(id), s.t(id+"_help"), "", s.o.Theme.Strong)
+	if row.sign = signOff; on {
+		row.sign = signOn
+	}
+	return row
+}
+
+// set returns what stores other settings of alerts.
+func (p *alertsPage) set(a core.AlertSettings) func(context.Context) (core.Operator, error) {
+	screen := p.of.get().Screen
+	screen.Alerts = a
+	return p.s.set(p.of.operator, desk.OperatorChange{Screen: &screen})
+}
+
+// save stores other settings from the page of a value, and leaves that.
+func (p *alertsPage) save(v *valuePage, a core.AlertSettings) tea.Cmd {
+	return saveValue(v, p.set(a), p.s.operatorChanged)
+}
+
+func (p *alertsPage) openWay() tea.Cmd {
+	s := p.s
+	return openValue(s, 0, "", func(v *valuePage) value {
+		a := p.now()
+		out := value{title: s.t("alerts_way"), intro: s.t("alerts_way_long")}
+		for _, way := range []string{core.AlertByBoth, core.AlertByBell, core.AlertByNotification} {
+			to := a
+			to.Way = way
+			out.choices = append(out.choices, valueChoice{
+				id: "way:" + way, cells: []cell{{text: s.t("alerts_way_" + way), style: s.o.Theme.Text}}, current: a.Way == way,
+				save: func() tea.Cmd { return p.save(v, to) },
+			})
+		}
+		return out
+	})
+}
+
+func (p *alertsPage) repeatText(repeat string) string {
+	if repeat == "" {
+		return p.s.t("alerts_repeat_off")
+	}
+	return p.s.t("alerts_repeat_every", p.s.o.Locale.Duration(core.AlertSettings{Repeat: repeat}.Every()))
+}
+
+func (p *alertsPage) openRepeat() tea.Cmd {
+	s := p.s
+	return openValue(s, 0, "", func(v *valuePage) value {
+		a := p.now()
+		out := value{title: s.t("alerts_repeat"), intro: s.t("alerts_repeat_long")}
+		for _, repeat := range core.AlertRepeats() {
+			to := a
+			to.Repeat = repeat
+			out.choices = append(out.choices, valueChoice{
+				id: "repeat:" + repeat, cells: []cell{{text: p.repeatText(repeat), style: s.o.Theme.Text}}, current: a.Repeat == repeat,
+				save: func() tea.Cmd { return p.save(v, to) },
+			})
+		}
+		return out
+	})
+}
+
+func (p *alertsPage) openQuiet() tea.Cmd {
+	s := p.s
+	return openValue(s, 0, p.now().Quiet, func(v *valuePage) value {
+		a := p.now()
+		out := value{title: s.t("alerts_quiet"), intro: s.t("alerts_quiet_long"), label: s.t("alerts_quiet"), placeholder: "22:00-08:00"}
+		quiet, err := core.CheckQuietHours(strings.TrimSpace(v.input.Text()))
+		if err != nil {
+			out.disabled = s.errorText(err)
+		}
+		a.Quiet = quiet
+		out.submit = func() tea.Cmd { return p.save(v, a) }
+		return out
+	})
+}
