@@ -25,7 +25,7 @@ type action struct {
 }
 
 func actions() []action {
-	return slices.Concat(chatActions(), moves(), screenActions())
+	return slices.Concat(chatActions(), teamActions(), moves(), screenActions())
 }
 
 // chatActions are what an operator does with a chat and its messages.

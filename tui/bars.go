@@ -15,6 +15,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
+	"tgdesk/tui/team"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
 )
@@ -27,7 +28,11 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	left := []canvas.Piece{{Text: " tgdesk ", Style: th.Title}}
 	operator := canvas.Piece{Text: text.Cut(clean.Line(m.s.Operator.Name).String(), 20), Style: th.Bar}
 	clock := canvas.Piece{Text: "  " + m.s.Now().Format("15:04") + " ", Style: th.Bar}
-	right := []canvas.Piece{operator, {Text: " ● " + m.s.Locale.Screen("available"), Style: th.Bar}, clock}
+	status, style := team.Status(m.s, m.team.Own())
+	if m.team.Own() == core.Available {
+		style = th.Bar
+	}
+	right := []canvas.Piece{operator, {Text: " " + status, Style: th.Bar.And(style)}, clock}
 	trouble := m.channels.TroubleWidth()
 	least := 1
 	switch {

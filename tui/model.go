@@ -27,6 +27,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/session"
+	"tgdesk/tui/team"
 )
 
 // Model is the screen of one operator: the areas, and which of them has the
@@ -43,6 +44,7 @@ type Model struct {
 	dialogs  *dialog.Stack
 	settings settingsArea
 	channels *channels.Channels
+	team     *team.Team
 
 	screen  screen
 	focus   layout.Area
@@ -97,13 +99,14 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.dialogs = dialog.NewStack(m.s)
 	m.settings.s, m.settings.cache = m.s, o.Canned
 	m.channels = channels.New(m.s)
+	m.team = team.New(m.s)
 	return m
 }
 
 // Init implements tea.Model.
 func (m *Model) Init() (cmd tea.Cmd) {
 	defer m.contain(&cmd)
-	return m.s.Guard(tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.canned.Refresh(), m.tick()))
+	return m.s.Guard(tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.canned.Refresh(), m.team.Refresh(), m.tick()))
 }
 
 // Update implements tea.Model. It also draws: a panic while drawing must end the
@@ -116,6 +119,11 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	m.arrange()
 	keepCanned(m)
 	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
+	seen := core.ChatID(0)
+	if m.reading() {
+		seen = m.chat.ID()
+	}
+	cmd = tea.Batch(cmd, m.team.Show(seen))
 	if !m.window.away && m.reading() {
 		cmd = tea.Batch(cmd, m.chat.MarkRead())
 	}

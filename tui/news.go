@@ -70,6 +70,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if c.operator {
 		cmds = append(cmds, readOperator(m))
 	}
+	if c.team {
+		cmds = append(cmds, m.team.Refresh())
+	}
 	if c.brands {
 		cmds = append(cmds, m.channels.Refresh(), m.settings.refresh())
 	}

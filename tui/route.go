@@ -34,14 +34,6 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.input(msg)
 	case session.CrashedMsg:
 		m.state.crash = msg.Err
-	case session.ToastOverMsg:
-		return m.s.ToastOver(msg)
-	case session.MarkMsg:
-		return m.s.MarkTaken(msg)
-	case session.AlertDueMsg:
-		return m.s.AlertDue(msg)
-	case session.AlertsMsg:
-		m.s.Sound(msg)
 	case session.DoneMsg:
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
@@ -71,6 +63,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.inbox.Refresh()
 	case compose.DroppedMsg:
 		return askDropped(m, msg)
+	case handedMsg:
+		return handed(m, msg)
 	case pickedUpMsg:
 		return pickedUp(m, msg)
 	case leftMsg:
@@ -84,7 +78,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.clock.ticked(msg)
 	default:
-		return tea.Batch(m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }
@@ -107,11 +101,11 @@ func (m *Model) sent(msg compose.SentMsg) tea.Cmd {
 func (m *Model) input(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return m.keys(msg)
+		return tea.Batch(m.team.KeyPressed(), m.keys(msg))
 	case paste.Paste:
-		return m.paste(msg)
+		return tea.Batch(m.team.KeyPressed(), m.paste(msg))
 	case tea.MouseMsg:
-		return m.mouse(msg)
+		return tea.Batch(m.team.KeyPressed(), m.mouse(msg))
 	case tea.WindowSizeMsg:
 		m.screen.width, m.screen.height = max(msg.Width, 1), max(msg.Height, 1)
 	case tea.FocusMsg:

@@ -38,12 +38,14 @@ func (c *Chat) drawTitle(cv *canvas.Canvas, p *layout.Plan, look Look) {
 	if narrow {
 		cv.Pieces(r, 0, c.who(r.W-1))
 		c.drawRule(cv, p.ChatRule, look, state)
+		c.drawTeam(cv, p.ChatRule, text.Width(state.Text))
 		return
 	}
 	at := r.W - text.Width(state.Text)
 	cv.Pieces(r, 0, c.who(at))
 	cv.Pieces(r, at, []canvas.Piece{state})
 	c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
+	c.drawTeam(cv, p.ChatRule, 0)
 }
 
 // drawRule draws the rule above the messages, with a text at its end.

@@ -99,7 +99,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		if msg.Err != nil {
 			return tea.Batch(c.s.Failed(msg.Err), c.restore(msg), c.readChanged(msg.Chat, d))
 		}
-		return c.readChanged(msg.Chat, d)
+		return tea.Batch(c.endTyping(), c.readChanged(msg.Chat, d))
 	case EditedMsg:
 		d := c.draftsOf(msg.chat)
 		d.saving--
@@ -253,16 +253,32 @@ func (c *Composer) tooLong(n int) tea.Cmd {
 	return c.s.Bad(c.s.Locale.Toast("too_long", n, desk.MaxReply))
 }
 
-// sendTyping shows the visitor that somebody types a reply.
+// sendTyping shows the visitor that somebody types a reply, and the other operators
+// that somebody writes.
 func (c *Composer) sendTyping() tea.Cmd {
 	now := c.s.Now()
-	if c.Editor() != c.reply().Editor || now.Sub(c.lastTyping) < typingInterval && c.typing == c.chat {
+	if now.Sub(c.lastTyping) < typingInterval && c.typing == c.chat {
 		return nil
 	}
 	c.typing, c.lastTyping = c.chat, now
-	d, op, chat := c.s.Desk, c.s.Operator.ID, c.chat
+	d, op, id, chat, replying := c.s.Desk, c.s.Operator.ID, c.s.ID, c.chat, c.Editor() == c.reply().Editor
 	return c.s.Read(func(ctx context.Context) tea.Msg {
-		d.Typing(ctx, op, chat)
+		if replying {
+			d.Typing(ctx, op, chat)
+		}
+		if d.View(ctx, op, id, chat) == nil { // who types looks at it, even if that is not told yet
+			_ = d.Compose(ctx, op, id, chat, true)
+		}
+		return nil
+	})
+}
+
+// endTyping tells the others that the text is finished.
+func (c *Composer) endTyping() tea.Cmd {
+	d, op, id, chat := c.s.Desk, c.s.Operator.ID, c.s.ID, c.chat
+	c.typing = 0
+	return c.s.Read(func(ctx context.Context) tea.Msg {
+		_ = d.Compose(ctx, op, id, chat, false)
 		return nil
 	})
 }

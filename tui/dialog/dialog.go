@@ -179,6 +179,8 @@ func (st *Stack) Update(msg tea.Msg) tea.Cmd {
 		return st.spinner.Update(msg)
 	case foundMsg:
 		return msg.search.found(msg)
+	case listReadMsg:
+		return st.listRead(msg)
 	case tagsReadMsg:
 		if msg.err != nil {
 			return st.s.Failed(msg.err)

@@ -44,7 +44,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
 				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, BrandWidth: look.BrandWidth,
-				AnswerLimit: look.AnswerLimit, Drafted: drafted, Unread: b.s.Unread, Empty: look.Empty,
+				AnswerLimit: look.AnswerLimit, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Empty: look.Empty,
 			}))
 		}
 	}
@@ -108,7 +108,9 @@ type RenderOptions struct {
 	AnswerLimit func(core.BrandID) time.Duration
 	Drafted     func(core.Chat) bool // the operator has a draft in the chat
 	Unread      func(core.Chat) int  // how many of the visitor's messages the operator has not seen
-	Empty       string               // in place of an empty list; "" says that it is empty
+	// Present lists the others who look at a chat or type in it.
+	Present func(me core.OperatorID, c core.Chat) []core.Present
+	Empty   string // in place of an empty list; "" says that it is empty
 }
 
 // unread is how many unseen messages a chat's row shows: what is new to an operator in
@@ -231,8 +233,11 @@ const clockWidth = 9
 // further left or right where it or the name needs the room and the other leaves it.
 func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 	name, style := it.name.String(), o.Theme.Name
-	if o.unread(&it.row.Chat) > 0 {
+	switch {
+	case o.unread(&it.row.Chat) > 0:
 		style = o.Theme.Strong
+	case it.ofOthers(o):
+		style = o.Theme.Dim
 	}
 	if it.row.Visitor.Blocked() {
 		name = blockedSign + name
@@ -273,7 +278,7 @@ func (it *item) nameLine(p rowWriter, o RenderOptions) term.Row {
 }
 
 // previewLine draws the last message and, from the right, the number of unread ones,
-// a draft, and when the chat will be closed.
+// which operators have to do with the chat, a draft, and when the chat will be closed.
 func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 	unread := ""
 	switch n := o.unread(&it.row.Chat); {
@@ -291,6 +296,8 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 		}
 	}
 	add(unread, o.Theme.Unread)
+	who, whoStyle := it.colleagues(o)
+	add(who, whoStyle)
 	closes, closesStyle := closing(&it.row.Chat, o)
 	if o.Drafted(it.row.Chat) {
 		draft := noteSign + o.Locale.Screen("draft")

@@ -39,6 +39,18 @@ const (
 	OpenPast     Action = "open_past" // show an earlier chat beside the open one
 )
 
+// What operators do among each other.
+const (
+	Transfer     Action = "transfer" // ask somebody to take the chat over
+	Accept       Action = "accept"   // take over a chat of which somebody asks that
+	Refuse       Action = "refuse"   // not take it over, or withdraw one's own transfer
+	Invite       Action = "invite"
+	Join         Action = "join" // take part in a chat, or no more
+	Assign       Action = "assign"
+	Availability Action = "availability" // from available to away, and back
+	Team         Action = "team"
+)
+
 // What changes what is looked at.
 const (
 	NextWaiting     Action = "next_waiting"
@@ -183,7 +195,7 @@ func must(a Action, in Scope, rank int, keys ...string) Binding {
 
 // defaults are all bindings, in the order in which help shows them.
 func defaults() []Binding {
-	return slices.Concat(grouped("chat_keys", chatKeys()), grouped("move_keys", moveKeys()), grouped("screen_keys", screenKeys()),
+	return slices.Concat(grouped("chat_keys", chatKeys()), grouped("team_keys", teamKeys()), grouped("move_keys", moveKeys()), grouped("screen_keys", screenKeys()),
 		grouped("dialog_keys", dialogKeys()), cannedKeys(), settingsKeys(), editingKeys())
 }
 
@@ -221,6 +233,19 @@ func chatKeys() []Binding {
 		bind(Snooze, Browsing, 0, "z"),
 		bind(Tags, Browsing, 0, "#"),
 		bind(OpenPast, Panel, 1, "enter"),
+	}
+}
+
+func teamKeys() []Binding {
+	return []Binding{
+		bind(Transfer, Browsing, 3, "t"),
+		bind(Accept, Browsing, 1, "+"),
+		bind(Refuse, Browsing, 1, "-"),
+		bind(Invite, Browsing, 0, "I"),
+		bind(Join, Browsing, 0, "c"),
+		bind(Assign, Browsing, 0, "O"),
+		bind(Availability, Browsing, 0, "A"),
+		bind(Team, Browsing, 0, "W"),
 	}
 }
 

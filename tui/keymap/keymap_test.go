@@ -145,8 +145,8 @@ func TestSections(t *testing.T) {
 	t.Parallel()
 	m := New()
 	for in, want := range map[Scope][]string{
-		Lists:         {"lists enter", "chat_keys r", "move_keys ctrl+g", "screen_keys /"},
-		Transcript:    {"transcript enter", "chat_keys r", "move_keys ctrl+g", "screen_keys /"},
+		Lists:         {"lists enter", "chat_keys r", "team_keys t", "move_keys ctrl+g", "screen_keys /"},
+		Transcript:    {"transcript enter", "chat_keys r", "team_keys t", "move_keys ctrl+g", "screen_keys /"},
 		Composer:      {"composer enter", "move_keys ctrl+g", "screen_keys ctrl+space", "text_keys left"},
 		Picker:        {"picker_keys enter", "screen_keys f1", "dialog_keys esc", "text_keys left"},
 		Question:      {"question_keys y", "screen_keys ?", "dialog_keys esc"},
@@ -192,7 +192,7 @@ func TestRanked(t *testing.T) {
 		return keys
 	}
 	for in, want := range map[Scope]string{
-		Lists:    "enter T P r a e ctrl+g esc R u n o s i / : ? ",
+		Lists:    "enter + - T P r a e t ctrl+g esc R u n o s i / : ? ",
 		Composer: "enter alt+enter ctrl+g esc ctrl+x ctrl+s ctrl+o ctrl+space f1 ",
 		Question: "? ",
 	} {

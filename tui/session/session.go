@@ -97,6 +97,21 @@ func (s *Session) TakeOperator(o core.Operator) {
 // Close ends alerts on this screen. It may be called more than once.
 func (s *Session) Close() { s.alerts.screen.Close() }
 
+// Update takes the results of the session's own commands.
+func (s *Session) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case ToastOverMsg:
+		return s.ToastOver(msg)
+	case MarkMsg:
+		return s.MarkTaken(msg)
+	case AlertDueMsg:
+		return s.AlertDue(msg)
+	case AlertsMsg:
+		s.Sound(msg)
+	}
+	return nil
+}
+
 // Now is the desk's clock, in the operator's time zone.
 func (s *Session) Now() time.Time {
 	if s.Zone != nil {

@@ -50,7 +50,7 @@ func TestScreenUnreadIsPerOperator(t *testing.T) {
 		ann.Press("1 g")
 		hana.Write("four")
 		s.Expect(preview("four", "1"), "1 · 1 new")
-		ann.Expect(preview("four", "")) // not theirs
+		ann.Expect("four   ", "mika │") // not theirs
 		ann.ExpectNot("new │")
 		if n := s.Unread(s.Ann.ID, "Hana Sato"); n != 1 {
 			t.Errorf("ann has %d unread", n)

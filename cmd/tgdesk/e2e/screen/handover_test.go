@@ -1,0 +1,192 @@
+package screen
+
+import (
+	"testing"
+	"time"
+
+	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
+)
+
+// operator adds somebody to the desk and opens their screen.
+func operator(s *rig.Session, name string, role core.Role) *rig.Session {
+	s.T.Helper()
+	op, err := s.Desk.SignIn(s.T.Context(), name, role)
+	s.Must(err)
+	return s.Open(op)
+}
+
+// TestScreenPresence: who looks at a chat and who types in it stands on its row and above
+// its messages on the screens of others within 200 ms, and goes when they go. Who
+// supervises leaves no sign.
+func TestScreenPresence(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Visitor("acme", "Ana Diaz").Write("hello")
+		s.Press("esc 1")
+		ben, sue := operator(s, "ben", core.RoleOperator), operator(s, "sue", core.RoleSupervisor)
+		sue.Press("2")
+		s.Press("2")
+		s.ExpectNot("ben is", "sue")
+		s.Expect("◎ ben") // who looks at the chat that waits
+		ben.Burst("2")
+		time.Sleep(190 * time.Millisecond)
+		s.Expect("─ ben is viewing ─", "◎ ben")
+		sue.Expect("─ mika and 1 other are here ─", "◎ mika +1")
+		s.Press("enter")
+		s.Burst("H")
+		time.Sleep(190 * time.Millisecond)
+		ben.Expect("─ mika is typing… ─", "◎ mika…")
+		s.Advance(5 * time.Second)
+		ben.Expect("─ mika is viewing ─")
+		s.Type("i")
+		ben.Expect("─ mika is typing… ─")
+		s.Press("enter")
+		s.Settle()
+		ben.Expect("─ mika is viewing ─")
+		ben.Press("1")
+		s.Settle()
+		s.ExpectNot("ben is viewing")
+		ben.Press("2")
+		s.Settle()
+		s.Expect("ben is viewing")
+		ben.CloseScreen()
+		s.Settle()
+		s.ExpectNot("ben")
+	})
+}
+
+// TestScreenNobodyToAsk: keys that need a colleague say so where there is none.
+func TestScreenNobodyToAsk(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc t")
+		s.ExpectBottom("Nobody else uses this desk.")
+		s.ExpectNot("t transfer")
+	}, func(o *rig.Setup) {
+		o.Before = func(s *rig.Session) {
+			s.Must(s.Desk.RemoveOperator(s.T.Context(), s.Mika.ID, s.Ann.ID))
+		}
+	})
+}
+
+// ask makes mika ask somebody to take the open chat over.
+func ask(s *rig.Session, whom, note string) {
+	s.T.Helper()
+	s.Press("t")
+	s.Expect("TRANSFER · to whom?", "anybody of acme", "ann", "· offline")
+	s.Type(whom)
+	s.Press("enter")
+	s.Expect("TRANSFER · a note")
+	s.Type(note)
+	s.Press("enter")
+}
+
+// TestScreenTransfer: a transfer is asked for with a note, seen by whoever is asked
+// without taking their keys, and refused, withdrawn, expired or accepted.
+func TestScreenTransfer(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		ben := operator(s, "ben", core.RoleOperator)
+		other := s.Visitor("acme", "Ana Diaz")
+		other.Write("hello")
+		ben.Press("1 g enter")
+		ben.Type("half a sentence")
+		ask(s, "ben", "knows the product")
+		s.Expect("you asked ben to take over until ", "- withdraw transfer", "→ ben", "knows the product")
+		ben.Expect("→ you", "▎half a sentence") // and nothing else: somebody types
+		ben.Type(" goes on")
+		ben.Press("esc 2 k")
+		ben.Expect("mika asks you to take over until ", "+ accept transfer", "- reject transfer", "knows the product")
+		ben.ExpectBottom("+ accept transfer")
+		ben.Press("-")
+		s.Settle()
+		s.ExpectNot("→ ben", "you asked ben")
+		s.Expect("ben does not take the chat over")
+
+		ask(s, "ben", "")
+		s.Press("-")
+		s.Settle()
+		ben.ExpectNot("→ you", "asks you")
+
+		ask(s, "ben", "")
+		s.Advance(3 * time.Minute)
+		s.ExpectNot("→ ben")
+		s.Expect("was not answered in time")
+
+		ask(s, "anybody", "")
+		ben.Expect("mika asks anybody to take over until ", "→ you")
+		ben.Press("+")
+		s.Settle()
+		s.Expect("ben took the chat over from mika", "active · ben")
+		ben.Expect("active · ben")
+		s.Press("r")
+		s.ExpectBottom("ben holds this chat.")
+		ben.Press("r")
+		ben.Type("Hello from ben")
+		ben.Press("enter")
+		s.Settle()
+		s.Expect("Hello from ben")
+	})
+}
+
+// TestScreenParticipants: who is invited or joins may write; a supervisor assigns.
+func TestScreenParticipants(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		ben, sue := operator(s, "ben", core.RoleOperator), operator(s, "sue", core.RoleSupervisor)
+		ben.Press("2 r")
+		ben.ExpectBottom("mika holds this chat.")
+		ben.Press("c")
+		ben.ExpectBottom("Only a supervisor or an admin")
+		s.Press("I")
+		s.Type("ben")
+		s.Press("enter")
+		s.ExpectBottom("Invited ben.")
+		ben.Press("r")
+		ben.Type("I can help")
+		ben.Press("enter esc")
+		s.Settle()
+		s.ExpectReceived(hana, "I can help")
+		ben.Press("c")
+		ben.ExpectBottom("no more")
+		ben.Press("r")
+		ben.ExpectBottom("mika holds this chat.")
+		sue.Press("2 c")
+		sue.ExpectBottom("You take part in the chat with Hana Sato.")
+		sue.Press("O")
+		sue.Expect("ASSIGN · to whom?", "ben", "● available · 0 chats")
+		sue.Type("ben")
+		sue.Press("enter")
+		sue.ExpectBottom("Gave the chat to ben.")
+		s.Settle()
+		s.Expect("active · ben")
+	})
+}
+
+// TestScreenAvailability: A is a switch between available and away that every screen of
+// the operator follows, and the team is seen in a dialog.
+func TestScreenAvailability(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc")
+		ben, again := operator(s, "ben", core.RoleOperator), s.Open(s.Mika)
+		ben.Press("2")
+		s.Expect("mika ● available")
+		s.Press("A")
+		s.Expect("mika ○ away")
+		again.Expect("mika ○ away")
+		ben.Press("W")
+		ben.Expect("TEAM", "ann", "· offline", "mika", "○ away · since 00:00 · 1 chat", "ben", "● available", "views Hana Sato")
+		again.Press("A")
+		s.Settle()
+		s.Expect("mika ● available")
+		s.Advance(16 * time.Minute)
+		s.Expect("mika ○ away") // for want of keys
+		s.Press("j")
+		s.Settle()
+		s.Expect("mika ● available")
+	})
+}

@@ -1,0 +1,79 @@
+package chat
+
+import (
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// What other operators have to do with the open chat stands on the rule above its
+// messages, so that nothing moves when it comes or goes.
+
+// teamX is where it begins on the rule.
+const teamX = 2
+
+// drawTeam draws it over the rule, of which the last cells are taken.
+func (c *Chat) drawTeam(cv *canvas.Canvas, r layout.Rect, taken int) {
+	s, style := c.team()
+	room := r.W - teamX - taken - 3
+	if s == "" || room < leastName {
+		return
+	}
+	s = " " + text.Cut(s, room) + " "
+	r.X, r.W = r.X+teamX, text.Width(s)
+	cv.Over(r, term.Row{{W: r.W, Text: style.Paint(s)}})
+}
+
+// team says who is asked to take the chat, or else who is there.
+func (c *Chat) team() (string, theme.Style) {
+	w, th, t, h, me := c.s.Locale, &c.s.Theme, c.row.Transfer, c.row.Chat.Handover, c.s.Operator.ID
+	until := func(at time.Time) string { return at.In(c.s.Now().Location()).Format("15:04:05") }
+	from, to := clean.Line(t.FromName).String(), clean.Line(t.ToName).String()
+	key := func(a keymap.Action, title string) string { return "  " + c.s.Key(a) + " " + w.Action(title) }
+	switch {
+	case t.ID != 0 && t.AsksOf(me):
+		s := w.Screen("asks_you", from, until(t.ExpiresAt)) + key(keymap.Accept, "accept")
+		if t.To == 0 {
+			s = w.Screen("asks_anybody", from, until(t.ExpiresAt)) + key(keymap.Accept, "accept")
+		} else {
+			s += key(keymap.Refuse, "refuse")
+		}
+		return s, th.Warn
+	case t.ID != 0 && t.From == me && t.To == 0:
+		return w.Screen("asked_all_by_you", until(t.ExpiresAt)) + key(keymap.Refuse, "withdraw"), th.Warn
+	case t.ID != 0 && t.From == me:
+		return w.Screen("asked_by_you", to, until(t.ExpiresAt)) + key(keymap.Refuse, "withdraw"), th.Warn
+	case t.ID != 0:
+		return w.Screen("asks", from, to, until(t.ExpiresAt)), th.Dim
+	case h.OfferedTo == me && me != 0:
+		return w.Screen("offered_you", until(h.OfferedUntil)), th.Warn
+	case h.OfferedTo != 0:
+		return w.Screen("offered", clean.Line(c.row.OfferedTo).String(), until(h.OfferedUntil)), th.Dim
+	}
+	return c.present(), th.Note
+}
+
+// present says which other operators look at the chat or type in it.
+func (c *Chat) present() string {
+	all := c.s.Desk.PresentIn(c.s.Operator.ID, c.row.Chat)
+	if len(all) == 0 {
+		return ""
+	}
+	name := func(p core.Present) string { return clean.Line(p.Name).String() }
+	for _, p := range all {
+		if p.Typing {
+			return c.s.Locale.Screen("typing", name(p))
+		}
+	}
+	if len(all) > 1 {
+		return c.s.Locale.Screen("here", len(all)-1, name(all[0]))
+	}
+	return c.s.Locale.Screen("viewing", name(all[0]))
+}

@@ -1,0 +1,65 @@
+package inbox
+
+import (
+	"strconv"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// hereSign stands before the name of an operator who looks at a chat; an ellipsis
+// behind it says that they type.
+const hereSign = "◎ "
+
+// longestName is the most cells that an operator's name takes on a row.
+const longestName = 12
+
+// ofOthers reports whether other operators work on the chat, and this one does not.
+func (it *item) ofOthers(o RenderOptions) bool {
+	c := &it.row.Chat
+	return c.State == core.Active && !c.Owner.Nobody() && !c.TakesPart(o.Me)
+}
+
+// colleagues says on a row which other operators have to do with the chat: who is asked
+// to take it, who holds it, and who is there.
+func (it *item) colleagues(o RenderOptions) (string, theme.Style) {
+	c, t, w := &it.row.Chat, it.row.Transfer, o.Locale
+	name := func(s string) string { return text.Cut(clean.Line(s).String(), longestName) }
+	switch {
+	case t.ID != 0 && t.AsksOf(o.Me), c.Handover.OfferedTo == o.Me && o.Me != 0:
+		return w.Screen("to_you"), o.Theme.Warn
+	case t.ID != 0 && t.To == 0:
+		return w.Screen("to_anybody"), o.Theme.Dim
+	case t.ID != 0:
+		return w.Screen("to", name(t.ToName)), o.Theme.Dim
+	case c.Handover.OfferedTo != 0:
+		return w.Screen("to", name(it.row.OfferedTo)), o.Theme.Dim
+	}
+	present := o.Present(o.Me, *c)
+	if len(present) == 0 {
+		if it.ofOthers(o) {
+			return name(it.row.Owner), o.Theme.Dim
+		}
+		return "", o.Theme.Dim
+	}
+	first, style := present[0], o.Theme.Dim
+	for _, p := range present { // who types before who only looks
+		if p.Typing {
+			first, style = p, o.Theme.Note
+			break
+		}
+	}
+	who := hereSign + name(first.Name)
+	if first.Typing {
+		who += "…"
+	}
+	if more := len(present) - 1; more > 0 {
+		who += " +" + strconv.Itoa(more)
+	}
+	if it.ofOthers(o) && !c.Owner.Is(first.Operator) {
+		who = name(it.row.Owner) + " " + who
+	}
+	return who, style
+}

@@ -1,0 +1,158 @@
+// Package team is what a screen tells the operator's colleagues of them, and what it
+// knows of those: whether the operator is available, and which chat they look at.
+//
+// It must not know the areas of the screen or decide who may see what.
+package team
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/session"
+	"tgdesk/tui/theme"
+)
+
+// Team is the desk's operators as one screen needs them.
+type Team struct {
+	s     *session.Session
+	own   core.Availability
+	alone bool // nobody else can use the desk
+
+	shown    core.ChatID // that is on the screen, 0 for none
+	reported core.ChatID // that the others know of
+	due      bool        // a reportMsg is under way
+}
+
+// viewRest is how long a chat is looked at before the others are told: who goes
+// through a list looks at none.
+const viewRest = 100 * time.Millisecond
+
+// New returns the team of an operator whose screen has just been opened.
+func New(s *session.Session) *Team {
+	return &Team{s: s, own: core.Availability{Operator: s.Operator.ID, State: core.Available}, alone: true}
+}
+
+// readMsg is what was read of the team.
+type readMsg struct {
+	own   core.Availability
+	alone bool
+	err   error
+}
+
+// setMsg is the outcome of a change of the operator's availability.
+type setMsg struct {
+	own core.Availability
+	err error
+}
+
+// reportMsg says that viewRest is over.
+type reportMsg struct{ chat core.ChatID }
+
+// Refresh reads how available the operator is, and whether there are others.
+func (t *Team) Refresh() tea.Cmd {
+	desk, op := t.s.Desk, t.s.Operator.ID
+	return t.s.Read(func(ctx context.Context) tea.Msg {
+		msg := readMsg{alone: true}
+		if msg.own, msg.err = desk.Availability(ctx, op); msg.err != nil {
+			return msg
+		}
+		all, err := desk.Operators(ctx)
+		for _, o := range all {
+			msg.alone = msg.alone && (o.ID == op || !o.Enabled())
+		}
+		msg.err = err
+		return msg
+	})
+}
+
+// Update takes the results of the team's commands.
+func (t *Team) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case readMsg:
+		if msg.err != nil {
+			return t.s.ReadFailed(msg.err)
+		}
+		t.own, t.alone = msg.own, msg.alone
+	case setMsg:
+		if msg.err != nil {
+			return t.s.Failed(msg.err)
+		}
+		t.own = msg.own
+	case reportMsg:
+		t.due = false
+		if msg.chat == t.shown {
+			return t.report()
+		}
+		return t.Show(t.shown)
+	}
+	return nil
+}
+
+// Alone reports whether nobody else can use the desk, as far as is known.
+func (t *Team) Alone() bool { return t.alone }
+
+// Away reports whether the operator is away.
+func (t *Team) Away() bool { return t.own.State == core.Away }
+
+// Status is the sign of an availability with its word, and its style.
+func Status(s *session.Session, a core.AvailabilityState) (string, theme.Style) {
+	word := s.Locale.Screen(string(a))
+	switch a {
+	case core.Available:
+		return "● " + word, s.Theme.Good
+	case core.Away:
+		return "○ " + word, s.Theme.Warn
+	}
+	return "· " + word, s.Theme.Dim
+}
+
+// Own is how available the operator is.
+func (t *Team) Own() core.AvailabilityState { return t.own.State }
+
+// Toggle is the switch between available and away.
+func (t *Team) Toggle() tea.Cmd {
+	desk, op, away := t.s.Desk, t.s.Operator.ID, t.own.State != core.Away
+	return t.s.Write(func(ctx context.Context) tea.Msg {
+		a, err := desk.SetAvailability(ctx, op, away)
+		return setMsg{a, err}
+	})
+}
+
+// KeyPressed notes that the operator is at the keyboard. Who was away only for want of
+// keys is back.
+func (t *Team) KeyPressed() tea.Cmd {
+	desk, op := t.s.Desk, t.s.Operator.ID
+	if !desk.KeyPressed(op) {
+		return nil
+	}
+	return t.s.Write(func(ctx context.Context) tea.Msg {
+		a, err := desk.ComeBack(ctx, op)
+		return setMsg{a, err}
+	})
+}
+
+// Show says which chat is on the screen, 0 for none. The others learn of it once it has
+// been looked at for a moment.
+func (t *Team) Show(chat core.ChatID) tea.Cmd {
+	t.shown = chat
+	if t.shown == t.reported || t.due {
+		return nil
+	}
+	t.due = true
+	return t.s.After(viewRest, reportMsg{chat})
+}
+
+func (t *Team) report() tea.Cmd {
+	if t.shown == t.reported {
+		return nil
+	}
+	t.reported = t.shown
+	desk, op, id, chat := t.s.Desk, t.s.Operator.ID, t.s.ID, t.shown
+	return t.s.Read(func(ctx context.Context) tea.Msg {
+		_ = desk.View(ctx, op, id, chat) // a chat that cannot be read shows that itself
+		return nil
+	})
+}

@@ -1,0 +1,243 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/desk"
+	"tgdesk/tui/countdown"
+	"tgdesk/tui/dialog"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
+	"tgdesk/tui/team"
+	"tgdesk/tui/text"
+)
+
+// teamActions are what operators do among each other.
+func teamActions() []action {
+	return []action{
+		{keymap.Transfer, withOthers(mayTransfer), transfer, nil},
+		{keymap.Accept, mayAccept, accept, nil},
+		{keymap.Refuse, mayRefuse, refuse, refuseTitle},
+		{keymap.Invite, withOthers(chatRule(core.MayInvite)), invite, nil},
+		{keymap.Join, mayJoinOrLeave, joinOrLeave, joinTitle},
+		{keymap.Assign, chatRule(core.MayAssign), assign, nil},
+		{keymap.Availability, nil, func(m *Model) tea.Cmd { return m.team.Toggle() }, availabilityTitle},
+		{keymap.Team, nil, openTeam, nil},
+	}
+}
+
+// withOthers asks for colleagues besides.
+func withOthers(may func(*Model) error) func(*Model) error {
+	return func(m *Model) error {
+		if err := may(m); err != nil || !m.team.Alone() {
+			return err
+		}
+		return session.Reason("no_others")
+	}
+}
+
+func mayTransfer(m *Model) error {
+	row, err := m.subject()
+	switch {
+	case err != nil:
+		return err
+	case row.Chat.Handover.Transfer != 0 && row.Chat.HeldBy(m.s.Operator.ID):
+		return core.NewError(core.CodeConflict, "transfer_open")
+	}
+	return core.NameHolder(core.MayTransfer(m.s.Operator, row.Chat), row.Owner)
+}
+
+func mayAccept(m *Model) error {
+	row, err := m.subject()
+	if err != nil {
+		return err
+	}
+	return core.MayAcceptTransfer(m.s.Operator, row.Chat, row.Transfer.Transfer)
+}
+
+// mayRefuse guards the key that ends a transfer without its being accepted: whoever is
+// asked rejects it, the owner withdraws it.
+func mayRefuse(m *Model) error {
+	row, err := m.subject()
+	switch {
+	case err != nil:
+		return err
+	case refuseTitle(m) == "withdraw":
+		return core.NameHolder(core.MayWithdrawTransfer(m.s.Operator, row.Chat), row.Owner)
+	}
+	return core.MayRejectTransfer(m.s.Operator, row.Chat, row.Transfer.Transfer)
+}
+
+func refuseTitle(m *Model) string {
+	row, err := m.subject()
+	if err == nil && !row.Transfer.AsksOf(m.s.Operator.ID) && core.MayWithdrawTransfer(m.s.Operator, row.Chat) == nil {
+		return "withdraw"
+	}
+	return "refuse"
+}
+
+func mayJoinOrLeave(m *Model) error {
+	if joinTitle(m) == "leave" {
+		return nil
+	}
+	return chatRule(core.MayJoin)(m)
+}
+
+func joinTitle(m *Model) string {
+	if row, err := m.subject(); err == nil && core.MayLeave(m.s.Operator, row.Chat) == nil {
+		return "leave"
+	}
+	return "join"
+}
+
+func availabilityTitle(m *Model) string {
+	if m.team.Away() {
+		return "come_back"
+	}
+	return "go_away"
+}
+
+// handedMsg is the outcome of handing a chat to somebody.
+type handedMsg struct {
+	warning, err error
+	toast        string
+}
+
+// handed shows the outcome.
+func handed(m *Model, msg handedMsg) tea.Cmd {
+	if msg.err == nil && msg.warning != nil {
+		return tea.Batch(m.s.Refuse(msg.warning), m.chat.Refresh())
+	}
+	return tea.Batch(m.s.Done(session.DoneMsg{Err: msg.err, Toast: msg.toast}), m.chat.Refresh())
+}
+
+// hand runs a use case that hands a chat to somebody.
+func hand(m *Model, toast string, do func(context.Context) (desk.Handed, error)) tea.Cmd {
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		h, err := do(ctx)
+		return handedMsg{warning: h.Warning, err: err, toast: toast}
+	})
+}
+
+// transfer asks whom to give the chat to, and for a note to them.
+func transfer(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
+	return pickOperator(m, "transfer", row, m.s.Locale.Screen("anybody", clean.Line(row.Brand)), func(to core.OperatorID, name string) tea.Cmd {
+		m.dialogs.OpenPrompt("transfer_note", m.s.Locale.Panel("ask"), func(note string) tea.Cmd {
+			return hand(m, m.s.Locale.Toast("transfer_asked", name), func(ctx context.Context) (desk.Handed, error) {
+				return d.AskTransfer(ctx, op, id, to, strings.TrimSpace(note))
+			})
+		})
+		return nil
+	})
+}
+
+func invite(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
+	return pickOperator(m, "invite", row, "", func(who core.OperatorID, name string) tea.Cmd {
+		return hand(m, m.s.Locale.Toast("invited", name), func(ctx context.Context) (desk.Handed, error) { return d.Invite(ctx, op, id, who) })
+	})
+}
+
+func assign(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
+	return pickOperator(m, "assign", row, "", func(to core.OperatorID, name string) tea.Cmd {
+		return hand(m, m.s.Locale.Toast("assigned", name), func(ctx context.Context) (desk.Handed, error) { return d.Assign(ctx, op, id, to) })
+	})
+}
+
+// pickOperator lists the operators with how available and how busy they are, and calls
+// chosen with one. anybody is a line for all of them, "" for none.
+func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen func(core.OperatorID, string) tea.Cmd) tea.Cmd {
+	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
+	return m.dialogs.OpenList(id, func(ctx context.Context) (all []dialog.Command, err error) {
+		if anybody != "" {
+			all = append(all, dialog.Command{Title: anybody, Run: func() tea.Cmd { return chosen(0, anybody) }})
+		}
+		members, err := d.Team(ctx, op)
+		for _, t := range members {
+			if t.Operator.ID == op && id != "assign" || row.Chat.Owner.Is(t.Operator.ID) {
+				continue
+			}
+			name := clean.Line(t.Operator.Name).String()
+			status, _ := team.Status(s, t.Availability.State)
+			c := dialog.Command{Title: name, Right: status + " · " + s.Locale.Screen("load", t.Held), Run: func() tea.Cmd { return chosen(t.Operator.ID, name) }}
+			if err := core.MayBeAsked(t.Operator, row.Chat.BrandID, t.Availability); err != nil {
+				c.Why = s.Sentence(err)
+			}
+			all = append(all, c)
+		}
+		return all, err
+	})
+}
+
+// accept takes the chat over: it is this operator's at once, as after a pick-up.
+func accept(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	d, op, id := m.s.Desk, m.s.Operator.ID, row.Chat.ID
+	return tea.Batch(m.open(row), m.s.Write(func(ctx context.Context) tea.Msg {
+		c, err := d.AcceptTransfer(ctx, op, id)
+		return pickedUpMsg{chat: id, now: c, err: err}
+	}))
+}
+
+func refuse(m *Model) tea.Cmd {
+	if refuseTitle(m) == "withdraw" {
+		return ofChat(m, "transfer_withdrawn", m.s.Desk.WithdrawTransfer)
+	}
+	return ofChat(m, "transfer_refused", m.s.Desk.RejectTransfer)
+}
+
+func joinOrLeave(m *Model) tea.Cmd {
+	if joinTitle(m) == "leave" {
+		return ofChat(m, "left", m.s.Desk.LeaveChat)
+	}
+	return ofChat(m, "joined", m.s.Desk.Join)
+}
+
+// ofChat runs a use case about the chat that actions are about.
+func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, core.ChatID) (core.Chat, error)) tea.Cmd {
+	row, _ := m.subject()
+	op, id, done := m.s.Operator.ID, row.Chat.ID, m.s.Locale.Toast(toast, m.s.Name(row))
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		_, err := do(ctx, op, id)
+		return session.DoneMsg{Err: err, Toast: done}
+	})
+}
+
+// openTeam lists the operators: how available they are and since when, how many chats
+// they hold, and what they look at. Choosing one does nothing.
+func openTeam(m *Model) tea.Cmd {
+	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
+	return m.dialogs.OpenList("team", func(ctx context.Context) (all []dialog.Command, err error) {
+		members, err := d.Team(ctx, op)
+		for _, t := range members {
+			status, _ := team.Status(s, t.Availability.State)
+			facts := []string{status}
+			if since := t.Availability.Since; !since.IsZero() {
+				facts = append(facts, s.Locale.Screen("since", countdown.Stamp(s.Locale, since, s.Now())))
+			}
+			facts = append(facts, s.Locale.Screen("load", t.Held))
+			for _, c := range t.Viewing {
+				row, err := d.Row(ctx, c)
+				if core.IsNotFound(err) {
+					continue
+				}
+				if err != nil {
+					return nil, err
+				}
+				facts = append(facts, s.Locale.Screen("views", s.Name(row)))
+			}
+			all = append(all, dialog.Command{Title: clean.Line(t.Operator.Name).String(), Facts: func(w int) string { return text.Cut(strings.Join(facts, " · "), w*3/4) }, Run: func() tea.Cmd { return nil }})
+		}
+		return all, err
+	})
+}
