@@ -51,6 +51,10 @@ const (
 	ActChatPutBack     Act = "chat_put_back"
 	ActChatUnanswered  Act = "chat_unanswered"
 	ActChatCompleted   Act = "chat_completed"
+	ActBlockAsked      Act = "block_asked"
+	ActBlocked         Act = "blocked"
+	ActBlockRejected   Act = "block_rejected"
+	ActUnblocked       Act = "unblocked"
 	ActChatSnoozed     Act = "chat_snoozed"
 	ActChatWoken       Act = "chat_woken"
 	ActChatTagged      Act = "chat_tagged"
@@ -89,7 +93,7 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActChatOffered, ActChatAssigned, ActChatLost,
+		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
 		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActExported, ActBackup,

@@ -38,6 +38,7 @@ const (
 	ReasonUnanswered Reason = "unanswered"
 	ReasonVisitor    Reason = "visitor"
 	ReasonBotIdle    Reason = "bot_idle"
+	ReasonBlocked    Reason = "blocked" // its messages are kept apart: see block.go
 )
 
 // Chat is one conversation with one visitor, from first message to
@@ -168,6 +169,13 @@ const (
 	snoozedLater  = 2 * answeredLater
 )
 
+// blockedEarlier puts chats that are kept apart before the year 1970, and so all
+// others: the store tells them by that.
+const blockedEarlier = 2 * answeredLater
+
+// Apart reports whether the chat holds what somebody on the block list wrote.
+func (c Chat) Apart() bool { return c.Reason == ReasonBlocked }
+
 // Snoozed reports whether the chat is set aside.
 func (c Chat) Snoozed() bool { return !c.SnoozedUntil.IsZero() }
 
@@ -190,8 +198,11 @@ func (c Chat) Since() time.Time {
 // were picked up, and then those that are set aside, in the order in which they come
 // back. It is not for people, see [Chat.Since].
 func (c Chat) SortAt() time.Time {
-	if c.Snoozed() {
+	switch {
+	case c.Snoozed():
 		return c.SnoozedUntil.Add(snoozedLater)
+	case c.Apart():
+		return c.CompletedAt.Add(-blockedEarlier)
 	}
 	if c.State == Active && c.AwaitingSince.IsZero() {
 		return c.Since().Add(answeredLater)
@@ -209,6 +220,7 @@ type Overview struct {
 	Unknown      Counts    // and those with replies that may not have arrived
 	WaitingSince time.Time // of the pending or unanswered chat that waits longest; zero if none
 	Unsent       int       // messages that are queued or being sent
+	BlocksAsked  int       // visitors whom operators asked to block
 }
 
 // Waiting is how many chats wait for somebody to pick them up.

@@ -30,9 +30,10 @@ const (
 	// EventPresence: Operator begins or ends to view the chat, or to type in it. Nothing
 	// in the store changed.
 	EventPresence EventKind = "presence"
-	EventWoken    EventKind = "woken"  // a chat that To had set aside is back by itself
-	EventFailed   EventKind = "failed" // a reply of To failed, or may not have arrived
-	EventSystem   EventKind = "system" // the disk fails or recovered, or the machine's clock jumped
+	EventVisitor  EventKind = "visitor" // a visitor of the brand came onto the block list or off it
+	EventWoken    EventKind = "woken"   // a chat that To had set aside is back by itself
+	EventFailed   EventKind = "failed"  // a reply of To failed, or may not have arrived
+	EventSystem   EventKind = "system"  // the disk fails or recovered, or the machine's clock jumped
 )
 
 // private reports whether only what concerns a single operator has changed, or nothing

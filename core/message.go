@@ -77,9 +77,10 @@ const (
 	KindClosedIdle        Kind = "closed_idle"
 	KindClosedUnanswered  Kind = "closed_unanswered"
 	KindVisitorEnded      Kind = "visitor_ended"
-	KindSnoozed           Kind = "snoozed"     // set aside by an operator
-	KindWoken             Kind = "woken"       // got back by an operator
-	KindSnoozeOver        Kind = "snooze_over" // back by itself
+	KindSnoozed           Kind = "snoozed"      // set aside by an operator
+	KindWoken             Kind = "woken"        // got back by an operator
+	KindSnoozeOver        Kind = "snooze_over"  // back by itself
+	KindBlockListed       Kind = "block_listed" // the desk blocked the visitor; not the next, which is about the bot
 	KindBlocked           Kind = "blocked"
 	KindUnblocked         Kind = "unblocked"
 )

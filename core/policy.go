@@ -99,6 +99,22 @@ func MayQuote(m Message) error {
 // MayNote reports why op can add no note to c: everybody of the brand may.
 func MayNote(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }
 
+// MayAskBlock reports why op cannot ask that a visitor of a brand is put on the block
+// list: everybody of the brand may.
+func MayAskBlock(op Operator, b BrandID) error { return MayUseBrand(op, b) }
+
+// MayBlock reports why op cannot put visitors of a brand on the block list, or take them
+// off: who supervises may.
+func MayBlock(op Operator, b BrandID) error {
+	if err := MayUseBrand(op, b); err != nil {
+		return err
+	}
+	if !op.Supervises() {
+		return NewError(CodeForbidden, "supervisors_only")
+	}
+	return nil
+}
+
 // MayTag reports why op cannot change the tags of c, whatever its state: everybody of
 // the brand may.
 func MayTag(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }

@@ -69,6 +69,10 @@ type Reader interface {
 
 	Visitor(ctx context.Context, id VisitorID) (Visitor, error)
 	VisitorByTelegram(ctx context.Context, brand BrandID, telegramID int64) (Visitor, error)
+	// BlockOf is the latest entry of a visitor in the block list; zero if there is none.
+	BlockOf(ctx context.Context, id VisitorID) (Block, error)
+	Visitors(ctx context.Context, q VisitorQuery) ([]VisitorRow, error)
+	VisitorRow(ctx context.Context, id VisitorID) (VisitorRow, error)
 	// LookupVisitor reads in one query what the desk knows when a message of a
 	// Telegram user arrives. What it does not know has a zero ID.
 	LookupVisitor(ctx context.Context, brand BrandID, user, message int64) (VisitorLookup, error)
@@ -174,6 +178,7 @@ type RowQuery struct {
 	Owner  OperatorID   // 0 = all; a waiting chat has none
 	Unread OperatorID   // only chats with messages that this operator has not seen; 0 = all
 	Tag    string       // only chats with this tag; "" = all
+	Apart  bool         // only chats that are kept apart, which no other list has
 	Cursor *Cursor
 	From   bool // include the row at the cursor itself
 	Before bool
@@ -230,7 +235,11 @@ type Tx interface {
 	InsertAudit(ctx context.Context, e AuditEntry) error
 
 	InsertVisitor(ctx context.Context, v Visitor) (Visitor, error)
+	// SaveVisitor stores all of v except Block.
 	SaveVisitor(ctx context.Context, v Visitor) error
+	// SaveBlock inserts an entry without an id into the block list, or updates the one
+	// that has it, and stores with the visitor how they stand then.
+	SaveBlock(ctx context.Context, b Block) (Block, error)
 
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error

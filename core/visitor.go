@@ -18,6 +18,8 @@ type Visitor struct {
 	// BlockedAt is when the visitor blocked the bot (or deleted the account);
 	// zero while they can be written to.
 	BlockedAt time.Time
+	// Block is how the visitor stands on the desk's own block list, "" for not at all.
+	Block     BlockState
 	FirstSeen time.Time
 	LastSeen  time.Time // earlier than the newest message by less than LastSeenPrecision
 	Start     StartCommand

@@ -86,9 +86,9 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases := map[string]string{}
 	for list, want := range map[string]string{
 		"": "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at=? AND rowid<?)\n" +
-			"RIGHT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at<?)\n",
+			"RIGHT\nSEARCH chats USING COVERING INDEX chats_state (state=? AND sort_at>? AND sort_at<?)\n",
 		"1": "MERGE (UNION ALL)\nLEFT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at=? AND rowid<?)\n" +
-			"RIGHT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at<?)\n",
+			"RIGHT\nSEARCH chats USING COVERING INDEX chats_brand (brand_id=? AND state=? AND sort_at>? AND sort_at<?)\n",
 	} {
 		brands, err := core.ParseSet[core.BrandID](list)
 		if err != nil {

@@ -110,6 +110,12 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 		if q.Unread != 0 {
 			list += ` AND received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?7 AND r.chat_id = chats.id), 0)`
 		}
+		switch {
+		case q.Apart: // see core.Chat.SortAt
+			list += ` AND sort_at < 0`
+		case q.State == core.Completed:
+			list += ` AND sort_at >= 0`
+		}
 		if q.Cursor == nil {
 			parts = append(parts, list)
 			continue
@@ -210,14 +216,15 @@ const (
 )
 
 // overviewSQL counts the chats of some brands. SQLite answers the subqueries once: who
-// waits longest, and how many messages are unsent.
+// waits longest, how many messages are unsent, and how many blocks are asked for.
 func overviewSQL(brands core.Set[core.BrandID]) string {
-	of, unsent := ``, unsentSQL
+	of, unsent, asked := ``, unsentSQL, blocksAskedSQL
 	if !brands.Empty() {
 		of = ` WHERE brand_id IN (` + brands.String() + `)`
 		unsent = unsentOfSQL + ` AND v.brand_id IN (` + brands.String() + `)`
+		asked += ` AND k.brand_id IN (` + brands.String() + `)`
 	}
-	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `) FROM chat_counts` + of
+	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `), (` + asked + `) FROM chat_counts` + of
 }
 
 // longestWaitingSQL finds who waits longest: each part is a seek in an index.
@@ -243,7 +250,7 @@ func (r reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (co
 	}
 	add := func(row scanner) (s core.State, err error) { // a brand's chats in one state
 		var chats, failed, unknown int
-		err = row.Scan(&s, &chats, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent)
+		err = row.Scan(&s, &chats, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent, &o.BlocksAsked)
 		o.Chats[s] += chats
 		o.Failed[s] += failed
 		o.Unknown[s] += unknown

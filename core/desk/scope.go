@@ -115,6 +115,28 @@ func (s scoped) VisitorByTelegram(ctx context.Context, brand core.BrandID, teleg
 	return s.Reader.VisitorByTelegram(ctx, brand, telegramID)
 }
 
+func (s scoped) BlockOf(ctx context.Context, id core.VisitorID) (core.Block, error) {
+	if _, err := s.Visitor(ctx, id); err != nil {
+		return core.Block{}, err
+	}
+	return s.Reader.BlockOf(ctx, id)
+}
+
+func (s scoped) VisitorRow(ctx context.Context, id core.VisitorID) (core.VisitorRow, error) {
+	if _, err := s.Visitor(ctx, id); err != nil {
+		return core.VisitorRow{}, err
+	}
+	return s.Reader.VisitorRow(ctx, id)
+}
+
+func (s scoped) Visitors(ctx context.Context, q core.VisitorQuery) (rows []core.VisitorRow, err error) {
+	var ok bool
+	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
+		return nil, err
+	}
+	return s.Reader.Visitors(ctx, q)
+}
+
 func (s scoped) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
 	if err := s.mayUse(ctx, brand); err != nil {
 		return core.VisitorLookup{}, err

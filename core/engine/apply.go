@@ -46,6 +46,9 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if err != nil || found.Duplicate {
 		return err
 	}
+	if found.Visitor.OnBlockList() {
+		return a.keepApart(ctx, found, u)
+	}
 	if u.Message.Notice {
 		return a.notice(ctx, found, u)
 	}
@@ -160,11 +163,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if err != nil {
 		return err
 	}
-	m, err := a.InsertMessage(ctx, core.Message{
-		ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
-		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, ExternalReply: answered, Forward: in.Forward,
-		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment, Partial: u.Partial,
-	})
+	m, err := a.InsertMessage(ctx, messageOf(c, v, u, answered))
 	if err != nil {
 		return err
 	}
@@ -186,10 +185,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		return err
 	}
 	for _, file := range in.Further {
-		m, err = a.InsertMessage(ctx, core.Message{
-			ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: file.Kind, Author: v.Name(), Forward: in.Forward,
-			SentAt: in.At, Attachment: file,
-		})
+		m, err = a.InsertMessage(ctx, furtherOf(m, file))
 		if err != nil {
 			return err
 		}
@@ -211,6 +207,23 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		return err
 	}
 	return a.AddSystemLine(ctx, c, a.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})
+}
+
+// furtherOf is the entry of a further file that came with m.
+func furtherOf(m core.Message, file *core.Attachment) core.Message {
+	return core.Message{
+		ChatID: m.ChatID, VisitorID: m.VisitorID, From: m.From, Kind: file.Kind, Author: m.Author, Forward: m.Forward, SentAt: m.SentAt, Attachment: file,
+	}
+}
+
+// messageOf is an update's message in a chat.
+func messageOf(c core.Chat, v core.Visitor, u core.Update, answered core.ExternalReply) core.Message {
+	in := u.Message
+	return core.Message{
+		ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: in.Kind, Author: v.Name(), Text: in.Text, TelegramID: in.TelegramID,
+		Markup: in.Markup, ReplyTo: in.ReplyTo, Quote: in.Quote, ExternalReply: answered, Forward: in.Forward,
+		SentAt: in.At, EditedAt: in.EditedAt, Attachment: in.Attachment, Partial: u.Partial,
+	}
 }
 
 // saveWritten stores a chat in which its visitor wrote. One that was set aside is back.
@@ -279,64 +292,6 @@ func (a *applier) queueDownload(ctx context.Context, m core.Message, flooded boo
 		return nil
 	}
 	return a.WantFile(ctx, a.brand.ID, m, order)
-}
-
-// edit gives a message its new content and keeps the old one. It changes neither
-// deadlines nor unread counts, and works in completed chats too.
-func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
-	v, known, err := a.visitor(ctx, u.Visitor)
-	if err != nil {
-		return err
-	}
-	if !known {
-		return a.message(ctx, u, alert)
-	}
-	m, err := a.MessageByTelegram(ctx, v.ID, u.Message.TelegramID)
-	if core.IsNotFound(err) {
-		return a.message(ctx, u, alert)
-	}
-	in := u.Message
-	// Several edits may bear the same second; then only an update that was
-	// confirmed already is a duplicate.
-	duplicate := in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && a.confirmed(u.ID)
-	if err != nil || sameContent(m, in) || duplicate {
-		return err
-	}
-	replaced := uniqueID(m.Attachment) != uniqueID(in.Attachment)
-	old := core.Edit{Text: m.Text, Markup: m.Markup, Kind: m.Kind, Replaced: in.EditedAt}
-	if replaced {
-		old.FileName = m.Attachment.Label()
-	}
-	if err := a.InsertEdit(ctx, m.ID, old); err != nil {
-		return err
-	}
-	u.Partial = u.Partial || len(in.Further) > 0 // entries of further files stay as they are
-	if err := a.quarantinePartial(ctx, u, m); err != nil {
-		return err
-	}
-	m.Partial = u.Partial
-	m.Text, m.Markup, m.Kind, m.Attachment, m.EditedAt = in.Text, in.Markup, in.Kind, in.Attachment, in.EditedAt
-	a.EmitTranscript(a.brand.ID, m.ChatID)
-	a.Emit(core.Event{Kind: core.EventChat, Brand: a.brand.ID, Chat: m.ChatID}) // its preview may have changed
-	if err := a.SaveMessage(ctx, m); err != nil || !replaced {
-		return err
-	}
-	return a.queueDownload(ctx, m, false)
-}
-
-// confirmed reports whether an update was in one of the last batches: Telegram
-// repeats it. Ids far below the offset belong to new updates (see [core.Link]).
-func (a *applier) confirmed(id int64) bool { return id < a.offset && id >= a.offset-200 }
-
-func sameContent(m core.Message, in core.Incoming) bool {
-	return m.Text == in.Text && m.Markup == in.Markup && m.Kind == in.Kind && uniqueID(m.Attachment) == uniqueID(in.Attachment)
-}
-
-func uniqueID(a *core.Attachment) string {
-	if a == nil {
-		return ""
-	}
-	return a.FileUniqueID
 }
 
 // block notes that a visitor blocked or unblocked the bot. One who never wrote has

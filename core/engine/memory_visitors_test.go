@@ -6,7 +6,7 @@ import (
 	"tgdesk/core"
 )
 
-// Tags of the store in memory.
+// Tags and the block list of the store in memory.
 
 func (m *memory) ChatTags(_ context.Context, id core.ChatID) (core.Tags, error) {
 	return m.tags[id], nil
@@ -15,4 +15,26 @@ func (m *memory) ChatTags(_ context.Context, id core.ChatID) (core.Tags, error) 
 func (t *memTx) SaveTags(_ context.Context, id core.ChatID, tags core.Tags) error {
 	put(t, t.tags, id, tags)
 	return nil
+}
+
+func (m *memory) BlockOf(_ context.Context, id core.VisitorID) (core.Block, error) {
+	for i := len(m.blocks); i > 0; i-- {
+		if b := m.blocks[core.BlockID(i)]; b.Visitor == id {
+			return b, nil
+		}
+	}
+	return core.Block{}, nil
+}
+
+func (t *memTx) SaveBlock(_ context.Context, b core.Block) (core.Block, error) {
+	if b.ID == 0 {
+		b.ID = core.BlockID(len(t.blocks) + 1)
+	}
+	put(t, t.blocks, b.ID, b)
+	v := t.visitors[b.Visitor]
+	if v.Block = b.State; !b.State.Live() {
+		v.Block = ""
+	}
+	put(t, t.visitors, v.ID, v)
+	return b, nil
 }

@@ -55,6 +55,18 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"Attach": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
 		"Resend": func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.Resend(ctx, op, m); return err },
 		"Note":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Note(ctx, op, c, "hm"); return err },
+		"BlockVisitor": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.BlockVisitor(ctx, op, visitorOf(d, ctx, c), "spam")
+			return err
+		},
+		"DecideBlock": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.DecideBlock(ctx, op, visitorOf(d, ctx, c), true)
+			return err
+		},
+		"UnblockVisitor": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.UnblockVisitor(ctx, op, visitorOf(d, ctx, c))
+			return err
+		},
 		"Snooze": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.Snooze(ctx, op, c, d.Now().Add(time.Hour))
 			return err
@@ -114,6 +126,15 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
 		},
 	}
+}
+
+// visitorOf is the visitor of a chat.
+func visitorOf(d *desk.Desk, ctx context.Context, chat core.ChatID) core.VisitorID {
+	c, err := d.Chat(ctx, chat)
+	if err != nil {
+		panic(err)
+	}
+	return c.VisitorID
 }
 
 // adminUseCases change brands and their channels; chats do not matter.
@@ -200,7 +221,10 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		joins = states{waits, leads, waits, over}
 		gives = states{leads, leads, leads, leads}
 
+		below = states{"supervisors_only", "supervisors_only", "supervisors_only", "supervisors_only"}
+
 		anybody = rule{all, all, all, all}
+		decides = rule{below, below, all, all}
 		answers = rule{holder, holder, holder, holder}
 		invites = rule{holder, locked, holder, holder}
 		reply   = rule{holder, locked, locked, locked}
@@ -214,6 +238,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "MarkRead": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
+		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,
 		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
 	}
 	noBrand := []string{"SetAlias", "SetScreen", "Login", "Enter", "SetAvailability", "Team"} // are about the operator alone

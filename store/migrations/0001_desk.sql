@@ -112,7 +112,9 @@ CREATE TABLE visitors (
     username     TEXT    NOT NULL,
     language     TEXT    NOT NULL,
     search       TEXT    NOT NULL,
-    blocked_at   INTEGER,
+    blocked_at   INTEGER, -- when the visitor blocked the bot
+    -- How the visitor stands on the desk's own block list: see blocks.
+    block        TEXT    NOT NULL DEFAULT '' CHECK (block IN ('', 'asked', 'approved')),
     first_seen   INTEGER,
     last_seen    INTEGER,
     start_id     INTEGER,
@@ -122,6 +124,7 @@ CREATE TABLE visitors (
     thread_id    INTEGER,
     UNIQUE (brand_id, telegram_id)
 ) STRICT;
+CREATE INDEX visitors_listed ON visitors (brand_id) WHERE block <> '';
 
 -- sort_at is the time by which the list of the chat's state is ordered. Triggers
 -- maintain failed and unknown, the number of its replies with that delivery. The
@@ -152,7 +155,7 @@ CREATE TABLE chats (
     waiting_since   INTEGER,
     picked_up_at    INTEGER,
     completed_at    INTEGER,
-    reason          TEXT    NOT NULL CHECK (reason IN ('', 'operator', 'idle', 'unanswered', 'visitor', 'bot_idle')),
+    reason          TEXT    NOT NULL CHECK (reason IN ('', 'operator', 'idle', 'unanswered', 'visitor', 'bot_idle', 'blocked')),
     ended_by        INTEGER REFERENCES operators (id),
     last_message_at INTEGER,
     counts_from     INTEGER,
@@ -189,6 +192,26 @@ CREATE INDEX chats_offered ON chats (offered_to) WHERE offered_to IS NOT NULL;
 CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
+
+-- The desk's own block list. What a visitor on it writes is kept apart in the chat
+-- chat_id, whose reason is 'blocked'.
+CREATE TABLE blocks (
+    id         INTEGER PRIMARY KEY,
+    brand_id   INTEGER NOT NULL REFERENCES brands (id),
+    visitor_id INTEGER NOT NULL REFERENCES visitors (id),
+    state      TEXT    NOT NULL CHECK (state IN ('asked', 'approved', 'rejected', 'lifted')),
+    reason     TEXT    NOT NULL CHECK (reason <> ''),
+    asked_by   INTEGER NOT NULL REFERENCES operators (id),
+    asked_at   INTEGER NOT NULL,
+    decided_by INTEGER REFERENCES operators (id),
+    decided_at INTEGER,
+    chat_id    INTEGER REFERENCES chats (id),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+    CHECK (state = 'asked' OR decided_by IS NOT NULL)
+) STRICT;
+CREATE INDEX blocks_visitor ON blocks (visitor_id);
+CREATE UNIQUE INDEX blocks_live ON blocks (visitor_id) WHERE state IN ('asked', 'approved');
+CREATE INDEX blocks_asked ON blocks (brand_id) WHERE state = 'asked';
 
 -- Tags of chats, with what the lists are read by (state, sort_at), which a trigger
 -- keeps: a list of one tag is read in order from the index.
@@ -243,7 +266,7 @@ CREATE UNIQUE INDEX participants_present ON participants (chat_id, operator_id) 
 CREATE INDEX participants_chat ON participants (chat_id);
 
 -- The number of chats, and of those with failed and unknown replies, maintained by
--- the triggers below: counting 100 000 completed chats at every refresh of a screen
+-- the triggers below, without those that are kept apart: counting 100 000 completed chats at every refresh of a screen
 -- would cost more than the rest.
 CREATE TABLE chat_counts (
     brand_id INTEGER NOT NULL REFERENCES brands (id),
@@ -254,14 +277,15 @@ CREATE TABLE chat_counts (
     PRIMARY KEY (brand_id, state)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats BEGIN
+CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats WHEN NEW.reason <> 'blocked' BEGIN
     INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
         VALUES (NEW.brand_id, NEW.state, 1, NEW.failed > 0, NEW.unknown > 0)
         ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
             unknown = unknown + excluded.unknown;
 END;
 CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, failed, unknown ON chats
-    WHEN OLD.state <> NEW.state OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0) BEGIN
+    WHEN NEW.reason <> 'blocked'
+        AND (OLD.state <> NEW.state OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0)) BEGIN
     UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
         WHERE brand_id = OLD.brand_id AND state = OLD.state;
     INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
@@ -269,7 +293,7 @@ CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, failed, unknown ON ch
         ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
             unknown = unknown + excluded.unknown;
 END;
-CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats BEGIN
+CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats WHEN OLD.reason <> 'blocked' BEGIN
     UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
         WHERE brand_id = OLD.brand_id AND state = OLD.state;
 END;

@@ -12,6 +12,7 @@ var englishChat = table{
 	"reason_idle":       "closed: idle",
 	"reason_unanswered": "closed: never answered",
 	"reason_visitor":    "ended by the visitor",
+	"reason_blocked":    "kept apart: the visitor is on the block list",
 	"reason_bot_idle":   "closed: idle with the chatbot",
 
 	"health_polling":      "connected",
@@ -47,6 +48,7 @@ var englishChat = table{
 	"system_closed_idle":            "Closed: idle",
 	"system_closed_unanswered":      "Closed: never answered",
 	"system_visitor_ended":          "The visitor ended the chat",
+	"system_block_listed":           "%s blocked the visitor: the chat is ended",
 	"system_snoozed":                "%s set the chat aside",
 	"system_woken":                  "%s got the chat back",
 	"system_snooze_over":            "The chat is back",

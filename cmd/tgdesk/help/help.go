@@ -19,7 +19,7 @@ var topics embed.FS
 // them. A page's name is one lower-case word, its title its heading.
 func Pages() []markdown.Page {
 	names := []string{
-		"start", "keys", "chats", "messages", "replies", "files", "alerts", "brands", "bots", // for operators
+		"start", "keys", "chats", "messages", "replies", "files", "visitors", "alerts", "brands", "bots", // for operators
 		"commands", "team", "running", "serve", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
 		"operators", "auditing",
 		"contributing",

@@ -236,6 +236,8 @@ func TestManualJSON(t *testing.T) {
 		"tgdesk backup FILE --json":   s.Run("backup", file, "--json").Out,
 		"tgdesk doctor --json":        s.Run("doctor", "--json").Out,
 	}
+	s.Expect(s.Run("visitor", "block", "1", "--reason", "spam"), 0, "", "")
+	printed["tgdesk visitor list --json"] = s.Run("visitor", "list", "--json").Out
 	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out
 	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out
 	page, _ := help.Source("json")

@@ -74,6 +74,8 @@ func steps(globex string) []step {
 		{args: "operator remove ann --yes"}, {args: "operator show ann", status: 1}, {args: "audit --act key_added --operator ann", status: 1}, {args: "audit --limit 1 --act frob", status: 2},
 		{args: "audit --chat 99"},
 		{args: "chat snooze 2 --until 2h"}, {args: "chat snooze 2 --until soon", status: 1}, {args: "chat snooze 1", status: 1}, {args: "chat wake 2"},
+		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
+		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "chat pickup 1"}, {args: "chat reply 1 hello"}, {args: "chat note 1 -", stdin: "between us"}, {args: "chat transfer 1", status: 1}, {args: "chat transfer 1 zoe", status: 1},
 		{args: "chat accept 1", status: 1}, {args: "chat reject 1", status: 1}, {args: "chat withdraw 1", status: 1}, {args: "chat join 1", status: 1}, {args: "chat leave 1", status: 1},
@@ -167,6 +169,7 @@ func unblock(s *rig.Sandbox) {
 func TestEveryVerbIsTried(t *testing.T) {
 	t.Parallel()
 	elsewhere := []string{"tgdesk backup", "tgdesk doctor"}                                                          // TestFiles, TestDoctorInside
+	elsewhere = append(elsewhere, "tgdesk visitor approve", "tgdesk visitor reject")                                 // TestBlockRequests
 	for _, verb := range []string{"transfer", "accept", "reject", "withdraw", "invite", "join", "leave", "assign"} { // TestHandingOver
 		elsewhere = append(elsewhere, "tgdesk chat "+verb)
 	}

@@ -1,0 +1,193 @@
+package visitor
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/export"
+	"tgdesk/cmd/tgdesk/output"
+	"tgdesk/core"
+	"tgdesk/core/clean"
+)
+
+// document is a visitor in --json. Fields may be added; none may be renamed, removed or
+// change its meaning.
+type document struct {
+	ID         core.VisitorID `json:"id"`
+	Brand      string         `json:"brand"`
+	TelegramID int64          `json:"telegram_id"`
+	Name       string         `json:"name"`
+	Username   *string        `json:"username"`
+	Language   *string        `json:"language"`
+	FirstSeen  *string        `json:"first_seen_at"`
+	LastSeen   *string        `json:"last_seen_at"`
+	Chats      int            `json:"chats"`
+	Block      *blockDocument `json:"block"` // the latest entry of the block list
+}
+
+type blockDocument struct {
+	State     core.BlockState `json:"state"`
+	Reason    string          `json:"reason"`
+	AskedBy   string          `json:"asked_by"`
+	AskedAt   *string         `json:"asked_at"`
+	DecidedBy *string         `json:"decided_by"`
+	DecidedAt *string         `json:"decided_at"`
+	Chat      *core.ChatID    `json:"chat"` // where their messages are kept apart
+}
+
+func documentOf(r core.VisitorRow) document {
+	v := r.Visitor
+	d := document{
+		ID: v.ID, Brand: r.Brand, TelegramID: v.TelegramID, Name: v.Name(), Username: output.OrNull(v.Username), Language: output.OrNull(v.Language),
+		FirstSeen: output.Time(v.FirstSeen), LastSeen: output.Time(v.LastSeen), Chats: r.Chats,
+	}
+	if b := r.Block; b.ID != 0 {
+		d.Block = &blockDocument{
+			State: b.State, Reason: b.Reason, AskedBy: r.AskedBy, AskedAt: output.Time(b.AskedAt),
+			DecidedBy: output.OrNull(r.DecidedBy), DecidedAt: output.Time(b.DecidedAt), Chat: output.OrNull(b.Chat),
+		}
+	}
+	return d
+}
+
+func newList(env *cli.Env) *cobra.Command {
+	var brand string
+	var blocked, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List visitors, the newest first",
+		Long: `List the visitors of the desk, those first who wrote for the first time last. With
+--blocked it is the block list: requests, which a supervisor approves or rejects, and
+then those who are blocked.`,
+		Example: "  tgdesk visitor list --brand acme\n  tgdesk visitor list --blocked --json",
+		Args:    cli.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return env.Read(func(r core.Reader) error {
+				q := core.VisitorQuery{Listed: blocked}
+				if brand != "" {
+					b, err := r.BrandByName(cmd.Context(), brand)
+					if err != nil {
+						return err
+					}
+					q.Brands = core.SetOf(b.ID)
+				}
+				return list(cmd.Context(), env, r, q, asJSON)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&brand, "brand", "", "only visitors of this brand")
+	cmd.Flags().BoolVar(&blocked, "blocked", false, "only the block list: those who are blocked, and requests for that")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
+	return cmd
+}
+
+// How many visitors are read at once: a page, or all of the block list.
+const (
+	pageSize = 500
+	allSize  = 1_000_000
+)
+
+func list(ctx context.Context, env *cli.Env, r core.Reader, q core.VisitorQuery, asJSON bool) error {
+	printRow, end, err := rowPrinter(env, asJSON)
+	if err != nil {
+		return err
+	}
+	if q.Limit = pageSize; q.Listed {
+		q.Limit = allSize
+	}
+	for {
+		rows, err := r.Visitors(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := printRow(row); err != nil {
+				return err
+			}
+		}
+		if len(rows) < q.Limit {
+			return end()
+		}
+		q.Before = rows[len(rows)-1].Visitor.ID
+	}
+}
+
+// rowPrinter prints visitors one by one, as a table or as JSON.
+func rowPrinter(env *cli.Env, asJSON bool) (printRow func(core.VisitorRow) error, end func() error, err error) {
+	if asJSON {
+		a, err := output.NewArray(env.Output(), `{"visitors":[`)
+		return func(r core.VisitorRow) error { return a.Add(documentOf(r)) }, a.End, err
+	}
+	t := output.NewTable(env.Output(), "No visitors.", output.Column{Title: "ID", Right: true}, output.Column{Title: "BRAND", Max: 20}, output.Column{Title: "VISITOR", Max: 28},
+		output.Column{Title: "CHATS", Right: true}, output.Column{Title: "LAST SEEN"}, output.Column{Title: "BLOCK"}, output.Column{Title: "BY", Max: 16}, output.Column{Title: "REASON", Max: 40})
+	printRow = func(r core.VisitorRow) error {
+		by := r.AskedBy
+		if r.Block.State != core.BlockAsked {
+			by = r.DecidedBy
+		}
+		return t.Row(strconv.FormatInt(int64(r.Visitor.ID), 10), r.Brand, export.VisitorName(r.Visitor), strconv.Itoa(r.Chats),
+			env.FormatTime(r.Visitor.LastSeen), string(r.Block.State), by, r.Block.Reason)
+	}
+	return printRow, t.End, nil
+}
+
+func newShow(env *cli.Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ID",
+		Short:   "Show a visitor, and how they stand on the block list",
+		Example: "  tgdesk visitor show 3\n  tgdesk visitor show 3 --json",
+		Args:    oneVisitor,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return env.Read(func(r core.Reader) error {
+				row, err := r.VisitorRow(cmd.Context(), visitorID(args[0]))
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					doc, err := output.EncodeJSON(map[string]document{"visitor": documentOf(row)})
+					if err != nil {
+						return err
+					}
+					_, err = env.Output().Write(append(doc, '\n'))
+					return err
+				}
+				return show(env, row)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func show(env *cli.Env, r core.VisitorRow) error {
+	v, b := r.Visitor, r.Block
+	lines := [][2]string{
+		{"visitor", strconv.FormatInt(int64(v.ID), 10)}, {"name", export.VisitorName(v)}, {"username", v.Username}, {"Telegram id", strconv.FormatInt(v.TelegramID, 10)},
+		{"language", v.Language}, {"brand", r.Brand}, {"chats", strconv.Itoa(r.Chats)},
+		{"first seen", env.FormatTime(v.FirstSeen)}, {"last seen", env.FormatTime(v.LastSeen)},
+	}
+	if b.ID != 0 {
+		lines = append(lines, [2]string{"block", string(b.State)}, [2]string{"reason", b.Reason}, [2]string{"asked by", r.AskedBy + ", " + env.FormatTime(b.AskedAt)})
+	}
+	if b.DecidedBy != 0 {
+		lines = append(lines, [2]string{"decided by", r.DecidedBy + ", " + env.FormatTime(b.DecidedAt)})
+	}
+	if b.Chat != 0 {
+		lines = append(lines, [2]string{"kept apart", fmt.Sprintf("in chat %d: tgdesk chat show %d", b.Chat, b.Chat)})
+	}
+	for _, l := range lines {
+		if l[1] == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(env.Output(), "%-12s %s\n", l[0], clean.Line(l[1])); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+// Package visitor holds the commands about visitors and the desk's block list.
+//
+// It must not decide who may block whom: that is core's.
+package visitor
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+// New returns the command visitor.
+func New(env *cli.Env) *cobra.Command {
+	return cli.Group("visitor", "List and show visitors, and block them",
+		"  tgdesk visitor list --blocked\n  tgdesk visitor block 3 --reason spam",
+		newList(env), newShow(env), newBlock(env),
+		change(env, "unblock ID", "Take a visitor off the block list",
+			`Take a visitor off the block list, as a supervisor or an admin; their next message
+opens a chat. An operator takes back what they asked for.`, (*desk.Desk).UnblockVisitor),
+		change(env, "approve ID", "Approve that a visitor is blocked", "Approve what an operator asked for, as a supervisor or an admin.", decide(true)),
+		change(env, "reject ID", "Reject that a visitor is blocked", "Reject what an operator asked for, as a supervisor or an admin.", decide(false)))
+}
+
+// oneVisitor is the argument of commands about one visitor: their number.
+func oneVisitor(cmd *cobra.Command, args []string) error {
+	if err := cli.OneArgument("visitor's number")(cmd, args); err != nil {
+		return err
+	}
+	if visitorID(args[0]) <= 0 {
+		return cli.Usagef("%q is not the number of a visitor. tgdesk visitor list shows them.", args[0])
+	}
+	return nil
+}
+
+// visitorID reads the number of a visitor, 0 if it is none.
+func visitorID(number string) core.VisitorID {
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return core.VisitorID(n)
+}
+
+func newBlock(env *cli.Env) *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use:   "block ID",
+		Short: "Put a visitor on the block list, or ask for that",
+		Long: `Put a visitor on the block list. Their open chat ends. What they write from then on is
+kept apart: it opens no chat, alerts nobody, and can be read when somebody asks for
+it. The visitor is told nothing. Supervisors and admins block at once; for others it
+is a request, which a supervisor approves or rejects.`,
+		Example: "  tgdesk visitor block 3 --reason \"spam links\"",
+		Args:    oneVisitor,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return run(cmd.Context(), env, "visitor block", args[0], func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error) {
+				return d.BlockVisitor(ctx, op, id, reason)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why; the block list shows it (needed)")
+	return cmd
+}
+
+// act is a use case of the block list.
+type act func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error)
+
+func decide(approve bool) act {
+	return func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error) {
+		return d.DecideBlock(ctx, op, id, approve)
+	}
+}
+
+// change is a command that needs nothing but the visitor.
+func change(env *cli.Env, use, short, long string, do act) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, Long: long, Args: oneVisitor}
+	cmd.Example = fmt.Sprintf("  tgdesk visitor %s 3", cmd.Name())
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return run(cmd.Context(), env, "visitor "+cmd.Name(), args[0], do)
+	}
+	return cmd
+}
+
+func run(ctx context.Context, env *cli.Env, command, number string, do act) error {
+	return env.Change(ctx, command, func(d *desk.Desk, op core.Operator) error {
+		b, err := do(d, ctx, op.ID, visitorID(number))
+		if err != nil {
+			return err
+		}
+		became := map[core.BlockState]string{
+			core.BlockAsked: "A supervisor is asked to block visitor %d.\n", core.BlockApproved: "Visitor %d is blocked.\n",
+			core.BlockRejected: "Visitor %d is not blocked.\n", core.BlockLifted: "Visitor %d is not blocked any more.\n",
+		}
+		_, err = fmt.Fprintf(env.Output(), became[b.State], b.Visitor)
+		return err
+	})
+}

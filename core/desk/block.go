@@ -1,0 +1,126 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// BlockVisitor puts a visitor on the block list if op supervises, and else asks those who
+// do. A request of somebody else is approved by that, with its own reason.
+func (d *Desk) BlockVisitor(ctx context.Context, op core.OperatorID, visitor core.VisitorID, reason string) (core.Block, error) {
+	reason, err := core.CheckBlockReason(reason)
+	if err != nil {
+		return core.Block{}, err
+	}
+	return d.changeBlock(ctx, op, visitor, func(t *tx, by core.Operator, v core.Visitor, b core.Block) (core.Block, core.Act, error) {
+		if err := core.MayAskBlock(by, v.BrandID); err != nil {
+			return b, "", err
+		}
+		if b.State == core.BlockApproved {
+			return b, "", core.NewError(core.CodeConflict, "block_listed")
+		}
+		if b.State != core.BlockAsked {
+			b = core.Block{Brand: v.BrandID, Visitor: v.ID, State: core.BlockAsked, Reason: reason, AskedBy: by.ID, AskedAt: t.Now()}
+		} else if core.MayBlock(by, v.BrandID) != nil {
+			return b, "", core.NewError(core.CodeConflict, "block_asked")
+		}
+		if core.MayBlock(by, v.BrandID) != nil {
+			return b, core.ActBlockAsked, nil
+		}
+		return b.Decided(core.BlockApproved, by.ID, t.Now()), core.ActBlocked, nil
+	})
+}
+
+// DecideBlock approves or rejects that a visitor is put on the block list.
+func (d *Desk) DecideBlock(ctx context.Context, op core.OperatorID, visitor core.VisitorID, approve bool) (core.Block, error) {
+	return d.changeBlock(ctx, op, visitor, func(t *tx, by core.Operator, v core.Visitor, b core.Block) (core.Block, core.Act, error) {
+		if err := core.MayBlock(by, v.BrandID); err != nil {
+			return b, "", err
+		}
+		switch {
+		case b.State != core.BlockAsked:
+			return b, "", core.NewError(core.CodeConflict, "block_not_asked")
+		case approve:
+			return b.Decided(core.BlockApproved, by.ID, t.Now()), core.ActBlocked, nil
+		}
+		return b.Decided(core.BlockRejected, by.ID, t.Now()), core.ActBlockRejected, nil
+	})
+}
+
+// UnblockVisitor takes a visitor off the block list; their next message opens a chat. An
+// operator can take back what they asked for.
+func (d *Desk) UnblockVisitor(ctx context.Context, op core.OperatorID, visitor core.VisitorID) (core.Block, error) {
+	return d.changeBlock(ctx, op, visitor, func(t *tx, by core.Operator, v core.Visitor, b core.Block) (core.Block, core.Act, error) {
+		if err := core.MayBlock(by, v.BrandID); err != nil && (b.State != core.BlockAsked || b.AskedBy != by.ID) {
+			return b, "", err
+		}
+		if !b.State.Live() {
+			return b, "", core.NewError(core.CodeConflict, "block_none")
+		}
+		return b.Decided(core.BlockLifted, by.ID, t.Now()), core.ActUnblocked, nil
+	})
+}
+
+// blockChange is what becomes of a visitor's latest entry of the block list, and what the
+// audit calls that.
+type blockChange func(t *tx, by core.Operator, v core.Visitor, b core.Block) (core.Block, core.Act, error)
+
+// changeBlock changes how a visitor stands on the block list. Who comes onto it has no
+// open chat any more.
+func (d *Desk) changeBlock(ctx context.Context, op core.OperatorID, visitor core.VisitorID, change blockChange) (core.Block, error) {
+	var next core.Block
+	err := d.write(ctx, func(t *tx) error {
+		by, err := t.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		v, err := t.Visitor(ctx, visitor)
+		if err != nil {
+			return err
+		}
+		if err := core.MayUseBrand(by, v.BrandID); err != nil {
+			return err
+		}
+		before, err := t.BlockOf(ctx, visitor)
+		if err != nil {
+			return err
+		}
+		var act core.Act
+		if next, act, err = change(t, by, v, before); err != nil {
+			return err
+		}
+		if next, err = t.SaveBlock(ctx, next); err != nil {
+			return err
+		}
+		if next.State == core.BlockApproved {
+			if err := t.endBlocked(ctx, by, v); err != nil {
+				return err
+			}
+		}
+		t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
+		return t.Audit(ctx, core.AuditEntry{
+			Act: act, Brand: v.BrandID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(next.State) + ": " + next.Reason,
+		})
+	})
+	return next, err
+}
+
+// endBlocked ends the open chat of a visitor who came onto the block list.
+func (t *tx) endBlocked(ctx context.Context, by core.Operator, v core.Visitor) error {
+	c, err := t.OpenChatOf(ctx, v.ID)
+	if core.IsNotFound(err) {
+		return nil
+	}
+	if err == nil {
+		c, _, err = t.ApplyExpired(ctx, c)
+	}
+	if err != nil || !c.Open() {
+		return err
+	}
+	next := c.EndedByBlock(by, t.Now())
+	if err := t.Move(ctx, core.ActChatCompleted, c, next); err != nil {
+		return err
+	}
+	return t.AddSystemLine(ctx, next, t.Now(), core.KindBlockListed, by)
+}
