@@ -27,7 +27,7 @@ var englishAlerts = table{
 var englishAlertSettings = table{
 	"alerts":                  "Alerts",
 	"alerts_help":             "what is heard, how, and when not",
-	"alerts_terminal_known":   "This terminal shows notifications.",
+	"alerts_terminal_known":   "This terminal should show notifications, unless tmux keeps them: try it below.",
 	"alerts_terminal_unknown": "This terminal is not known to show notifications: the bell takes their place.",
 	"alerts_on_new_chat":      "New chats",
 	"alerts_on_new_chat_help": "somebody waits to be picked up",
