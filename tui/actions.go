@@ -25,7 +25,7 @@ type action struct {
 }
 
 func actions() []action {
-	return slices.Concat(chatActions(), teamActions(), moves(), screenActions())
+	return slices.Concat(chatActions(), teamActions(), visitorActions(), moves(), screenActions())
 }
 
 // chatActions are what an operator does with a chat and its messages.
@@ -198,6 +198,7 @@ func openFilter(m *Model) tea.Cmd {
 	for _, b := range m.channels.Brands() {
 		filters = append(filters, inbox.Filter{Title: clean.Line(b.Name).String(), Brand: b.ID})
 	}
+	filters = append(filters, apart(m))
 	var all []dialog.Command
 	for _, f := range filters {
 		all = append(all, dialog.Command{Title: f.Title, Run: func() tea.Cmd { m.inbox.Narrow(f, m.chat.Row()); return nil }})

@@ -18,6 +18,7 @@ import (
 	"tgdesk/tui/team"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
 )
 
 // drawTop draws the top line: brands and their health, who waits, who works
@@ -91,16 +92,16 @@ func waiting(m *Model, detail int) []canvas.Piece {
 		if detail == 3 || detail == 2 && len(out) == 0 {
 			p.Text = w.Screen("awaiting", own.Awaiting)
 		}
-		if len(out) > 0 {
-			out = append(out, canvas.Piece{Text: " · ", Style: th.BarDim})
-		}
 		switch waited, limit := m.s.Now().Sub(own.AwaitingSince), m.channels.AnswerLimit(own.AwaitingBrand); {
 		case waited >= limit:
 			p.Style = p.Style.And(th.ClockLate)
 		case waited >= limit/2:
 			p.Style = p.Style.And(th.ClockWarn)
 		}
-		out = append(out, p)
+		out = addPiece(th, out, p)
+	}
+	if all.BlocksAsked > 0 && m.s.Operator.Supervises() {
+		out = addPiece(th, out, blocksAsked(m, all.BlocksAsked, detail))
 	}
 	switch {
 	case len(out) == 0:
@@ -109,6 +110,23 @@ func waiting(m *Model, detail int) []canvas.Piece {
 		return out[:1]
 	}
 	return out
+}
+
+// addPiece adds a piece of the top line, apart from the one before it.
+func addPiece(th *theme.Theme, to []canvas.Piece, p canvas.Piece) []canvas.Piece {
+	if len(to) > 0 {
+		to = append(to, canvas.Piece{Text: " · ", Style: th.BarDim})
+	}
+	return append(to, p)
+}
+
+// blocksAsked says how many requests to block somebody wait for a supervisor.
+func blocksAsked(m *Model, n, detail int) canvas.Piece {
+	p := canvas.Piece{Text: m.s.Locale.Screen("blocks_asked_short", n), Style: m.s.Theme.Bar}
+	if detail == 3 {
+		p.Text = m.s.Locale.Screen("blocks_asked", n)
+	}
+	return p
 }
 
 // windowTitle says how many wait, as the top line does, and roughly how long.

@@ -38,6 +38,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
 		return m.news(msg)
+	case apartMsg:
+		return apartRead(m, msg)
 	case callMsg:
 		return called(m, msg)
 	case operatorMsg:

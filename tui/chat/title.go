@@ -74,6 +74,12 @@ func (c *Chat) who(w int) []canvas.Piece {
 	if row.Visitor.Blocked() {
 		flag("⊘", words.Panel("blocked"))
 	}
+	switch row.Visitor.Block {
+	case core.BlockApproved:
+		flag("⊗", words.Panel("on_list"))
+	case core.BlockAsked:
+		flag("⊗", words.Panel("list_asked"))
+	}
 	if row.Chat.Flood.ActiveAt(c.s.Now()) {
 		flag("≋", words.Panel("flood"))
 	}

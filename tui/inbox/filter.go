@@ -19,17 +19,22 @@ type Filter struct {
 	Mine   bool         // active and completed chats of this operator
 	Unread bool         // active chats in which this operator takes part, with something new
 	Tag    string       // chats with this tag
+	Apart  bool         // completed chats of the block list, which no other filter shows
 }
 
 // narrows reports whether the filter leaves chats in a state out.
 func (f Filter) narrows(s core.State) bool {
-	return f.Brand != 0 || f.Tag != "" || f.Mine && !s.Waiting() || f.Unread && s == core.Active
+	return f.Apart && s == core.Completed || f.Brand != 0 || f.Tag != "" || f.Mine && !s.Waiting() || f.Unread && s == core.Active
 }
 
 // shows reports whether the filter leaves a chat in.
 func (f Filter) shows(row core.ChatRow, s *session.Session) bool {
 	c := row.Chat
 	switch {
+	case c.Apart():
+		return f.Apart
+	case f.Apart:
+		return c.State != core.Completed
 	case !f.narrows(c.State):
 		return true
 	case f.Tag != "":
@@ -62,7 +67,7 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		if f.narrows(l.state) && f.Unread {
 			l.query.Unread = b.s.Operator.ID
 		}
-		l.query.Tag = f.Tag
+		l.query.Tag, l.query.Apart = f.Tag, f.narrows(l.state) && f.Apart
 		var to place
 		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
 			at := open.Cursor()

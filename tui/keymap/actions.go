@@ -27,6 +27,8 @@ const (
 	Note         Action = "note"
 	Snooze       Action = "snooze" // or get it back
 	Tags         Action = "tags"
+	Block        Action = "block" // the visitor, or what can be done about one who is listed
+	BlockList    Action = "blocks"
 	Resend       Action = "resend"
 	Copy         Action = "copy"
 	OpenFile     Action = "open" // a file or a link
@@ -232,6 +234,8 @@ func chatKeys() []Binding {
 		bind(VisitorPanel, Browsing, 8, "i"),
 		bind(Snooze, Browsing, 0, "z"),
 		bind(Tags, Browsing, 0, "#"),
+		bind(Block, Browsing, 0, "b"),
+		bind(BlockList, Browsing, 0, "B"),
 		bind(OpenPast, Panel, 1, "enter"),
 	}
 }

@@ -12,7 +12,7 @@ var englishChat = table{
 	"reason_idle":       "closed: idle",
 	"reason_unanswered": "closed: never answered",
 	"reason_visitor":    "ended by the visitor",
-	"reason_blocked":    "kept apart: the visitor is on the block list",
+	"reason_blocked":    "written while blocked",
 	"reason_bot_idle":   "closed: idle with the chatbot",
 
 	"health_polling":      "connected",

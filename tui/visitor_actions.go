@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/dialog"
+	"tgdesk/tui/inbox"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/session"
+)
+
+// visitorActions are what operators do about visitors.
+func visitorActions() []action {
+	return []action{
+		{keymap.Block, mayBlockHere, block, blockTitle},
+		{keymap.BlockList, nil, openBlockList, nil},
+	}
+}
+
+// mayBlockHere guards the key about the visitor of the chat that actions are about.
+func mayBlockHere(m *Model) error {
+	row, err := m.subject()
+	if row.Chat.ID == 0 {
+		return err
+	}
+	if row.Visitor.OnBlockList() {
+		return core.MayBlock(m.s.Operator, row.Chat.BrandID)
+	}
+	return core.MayAskBlock(m.s.Operator, row.Chat.BrandID)
+}
+
+// blockTitle names what the key does, by how the visitor stands.
+func blockTitle(m *Model) string {
+	row, _ := m.subject()
+	switch {
+	case row.Visitor.Block == core.BlockApproved:
+		return "unblock"
+	case row.Visitor.Block == core.BlockAsked:
+		return "block_request"
+	case row.Chat.ID != 0 && core.MayBlock(m.s.Operator, row.Chat.BrandID) != nil:
+		return "ask_block"
+	}
+	return "block"
+}
+
+// block asks why, and blocks the visitor or asks for it; of one who is listed it shows
+// what can be done.
+func block(m *Model) tea.Cmd {
+	row, _ := m.subject()
+	id, name := row.Visitor.ID, m.s.Name(row)
+	if row.Visitor.Block != "" {
+		return m.dialogs.OpenList("block_entry", func(ctx context.Context) ([]dialog.Command, error) {
+			r, err := m.s.Desk.VisitorRow(ctx, id)
+			return blockCommands(m, r), err
+		})
+	}
+	m.dialogs.OpenPrompt("block", m.titleOfAction(keymap.Block), func(reason string) tea.Cmd {
+		return changeBlock(m, name, func(ctx context.Context, op core.OperatorID) (core.Block, error) {
+			return m.s.Desk.BlockVisitor(ctx, op, id, reason)
+		})
+	})
+	return nil
+}
+
+// titleOfAction is what an action is called now.
+func (m *Model) titleOfAction(id keymap.Action) string {
+	a, _ := m.find(id)
+	return m.titleOf(a)
+}
+
+// changeBlock runs a use case of the block list, and says what became of the visitor.
+func changeBlock(m *Model, name string, do func(context.Context, core.OperatorID) (core.Block, error)) tea.Cmd {
+	op, w := m.s.Operator.ID, m.s.Locale
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		b, err := do(ctx, op)
+		done := w.Toast("block_lifted", name)
+		switch b.State {
+		case core.BlockAsked:
+			done = w.Toast("block_asked", name)
+		case core.BlockApproved:
+			done = w.Toast("block_approved", name)
+		case core.BlockRejected:
+			done = w.Toast("block_rejected", name)
+		}
+		return session.DoneMsg{Err: err, Toast: done}
+	})
+}
+
+// openBlockList lists who is blocked, requests first. It only reads until one is chosen.
+func openBlockList(m *Model) tea.Cmd {
+	desk := m.s.Desk
+	return m.dialogs.OpenList("blocks", func(ctx context.Context) ([]dialog.Command, error) {
+		rows, err := desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
+		var all []dialog.Command
+		for _, r := range rows {
+			all = append(all, dialog.Command{Title: visitorName(r), Right: blockFacts(m, r), Run: func() tea.Cmd {
+				return m.dialogs.OpenList("block_entry", func(context.Context) ([]dialog.Command, error) { return blockCommands(m, r), nil })
+			}})
+		}
+		if len(all) == 0 && err == nil {
+			all = []dialog.Command{{Title: m.s.Locale.Panel("blocks_none"), Run: func() tea.Cmd { return nil }}}
+		}
+		return all, err
+	})
+}
+
+// mostListed bounds the visitors that the list shows.
+const mostListed = 1000
+
+func visitorName(r core.VisitorRow) string {
+	return clean.Name(r.Visitor.Name(), r.Visitor.Handle()).String()
+}
+
+// blockFacts say how an entry stands, who asked or decided, and why.
+func blockFacts(m *Model, r core.VisitorRow) string {
+	by, state := r.DecidedBy, "block_state_approved"
+	if r.Block.State == core.BlockAsked {
+		by, state = r.AskedBy, "block_state_asked"
+	}
+	return strings.Join([]string{clean.Line(r.Block.Reason).String(), m.s.Locale.Screen(state, clean.Line(by).String()), clean.Line(r.Brand).String()}, " · ")
+}
+
+// blockCommands are what can be done about an entry of the block list.
+func blockCommands(m *Model, r core.VisitorRow) []dialog.Command {
+	w, desk, id, name := m.s.Locale, m.s.Desk, r.Visitor.ID, visitorName(r)
+	why := ""
+	if err := core.MayBlock(m.s.Operator, r.Visitor.BrandID); err != nil {
+		why = m.s.Sentence(err)
+	}
+	command := func(title, why string, do func(context.Context, core.OperatorID) (core.Block, error)) dialog.Command {
+		return dialog.Command{Title: w.Panel(title), Why: why, Right: name, Run: func() tea.Cmd { return changeBlock(m, name, do) }}
+	}
+	decide := func(approve bool) func(context.Context, core.OperatorID) (core.Block, error) {
+		return func(ctx context.Context, op core.OperatorID) (core.Block, error) {
+			return desk.DecideBlock(ctx, op, id, approve)
+		}
+	}
+	lift := func(ctx context.Context, op core.OperatorID) (core.Block, error) {
+		return desk.UnblockVisitor(ctx, op, id)
+	}
+	about := dialog.Command{Title: w.Panel("block_reason") + " " + blockFacts(m, r), Run: func() tea.Cmd { return nil }}
+	switch r.Block.State {
+	case core.BlockAsked:
+		back := why
+		if r.Block.AskedBy == m.s.Operator.ID {
+			back = ""
+		}
+		return []dialog.Command{command("block_approve", why, decide(true)), command("block_reject", why, decide(false)), command("block_withdraw", back, lift), about}
+	case core.BlockApproved:
+		read := dialog.Command{Title: w.Panel("block_read"), Right: name, Run: func() tea.Cmd { return readApart(m, r.Block.Chat) }}
+		if r.Block.Chat == 0 {
+			read.Why = w.Panel("block_silent")
+		}
+		return []dialog.Command{read, command("block_lift", why, lift), about}
+	}
+	return []dialog.Command{about}
+}
+
+// apartMsg is a chat that is kept apart and is to be read.
+type apartMsg struct {
+	row core.ChatRow
+	err error
+}
+
+func readApart(m *Model, id core.ChatID) tea.Cmd {
+	desk := m.s.Desk
+	return m.s.Read(func(ctx context.Context) tea.Msg {
+		row, err := desk.Row(ctx, id)
+		return apartMsg{row, err}
+	})
+}
+
+// apartRead shows the chat among those that are kept apart.
+func apartRead(m *Model, msg apartMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.s.Failed(msg.err)
+	}
+	m.inbox.Narrow(apart(m), msg.row)
+	return m.goTo(msg.row)
+}
+
+// apart is the filter of the chats that are kept apart.
+func apart(m *Model) inbox.Filter {
+	return inbox.Filter{Title: m.s.Locale.Panel("filter_blocked"), Apart: true}
+}
