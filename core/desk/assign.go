@@ -22,11 +22,11 @@ func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID,
 		if err != nil {
 			return err
 		}
-		next, answer := c, b.Options.AssignedAnswer
+		answer := b.Options.AssignedAnswer
 		if to == op {
 			answer = 0
 		}
-		next = c.AssignedTo(to, t.Now(), answer, l)
+		next := c.AssignedTo(to, t.Now(), answer, l)
 		handed = Handed{Chat: next, Warning: warning}
 		if err := t.Move(ctx, core.ActChatAssigned, c, next); err != nil {
 			return err

@@ -73,12 +73,13 @@ func TestSnoozeOverWhileOff(t *testing.T) {
 func TestSnoozeEnds(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		ctx := t.Context()
-		c := r.snooze(r.hears(7, "hello"), time.Hour)
+		r.snooze(r.hears(7, "hello"), time.Hour)
 		box := r.desk.Subscribe()
 		r.bot.say(7, "are you there?")
 		synctest.Wait()
 		wantEqual(t, "alerted", woken(box), []core.OperatorID{r.op})
-		if c = r.chatOf(7); c.Snoozed() || !c.DeadlineAt.Equal(time.Now().Add(24*time.Hour)) {
+		c := r.chatOf(7)
+		if c.Snoozed() || !c.DeadlineAt.Equal(time.Now().Add(24*time.Hour)) {
 			t.Errorf("after a message: %+v", c)
 		}
 		for name, do := range map[string]func() (core.Chat, error){

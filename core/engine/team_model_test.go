@@ -20,17 +20,16 @@ import (
 // teamModel is a desk on a real database, with a team that changes, comes and goes, a
 // clock that jumps both ways, and restarts at any time.
 type teamModel struct {
-	db       *store.DB
-	spy      *spyStore
-	desk     *desk.Desk
-	engine   *Engine
-	now      time.Time
-	brands   []core.BrandID
-	ops      []core.OperatorID // the first one is an admin
-	screens  map[string]core.OperatorID
-	updates  int64
-	chats    core.ChatID // ids given out
-	visitors int64
+	db      *store.DB
+	spy     *spyStore
+	desk    *desk.Desk
+	engine  *Engine
+	now     time.Time
+	brands  []core.BrandID
+	ops     []core.OperatorID // the first one is an admin
+	screens map[string]core.OperatorID
+	updates int64
+	chats   core.ChatID // ids given out
 }
 
 // spyStore counts what was committed: changes of a chat's state or owner, and entries of

@@ -46,35 +46,35 @@ type Session struct {
 
 // Lookup is a variable of the client's environment, among those that it may set,
 // as os.LookupEnv.
-func (s *Session) Lookup(name string) (value string, ok bool) {
-	value, ok = s.env[name]
+func (v *Session) Lookup(name string) (value string, ok bool) {
+	value, ok = v.env[name]
 	return value, ok
 }
 
 // Terminal reports whether the client has a terminal on the session.
-func (s *Session) Terminal() bool { return s.sizes != nil }
+func (v *Session) Terminal() bool { return v.sizes != nil }
 
 // HideTyping has the terminal of a verb echo nothing, for a secret, until show is
 // called; it is not ok where there is no terminal, which echoes nothing anyway.
-func (s *Session) HideTyping() (show func(), ok bool) {
-	if s.typed == nil {
+func (v *Session) HideTyping() (show func(), ok bool) {
+	if v.typed == nil {
 		return func() {}, false
 	}
-	return s.typed.hide(), true
+	return v.typed.hide(), true
 }
 
 // End ends the session; its client is told why. It does not wait.
-func (s *Session) End(why error) { s.end(&ended{why}) }
+func (v *Session) End(why error) { v.end(&ended{why}) }
 
 // ended is why a session ends before its screen or verb does.
 type ended struct{ why error }
 
 func (e *ended) Error() string { return "session ended: " + e.why.Error() }
 
-func (s *Session) isScreen() bool {
-	s.conn.mu.Lock()
-	defer s.conn.mu.Unlock()
-	return s.screen
+func (v *Session) isScreen() bool {
+	v.conn.mu.Lock()
+	defer v.conn.mu.Unlock()
+	return v.screen
 }
 
 // open counts a session in, or says why there can be no more.
