@@ -226,11 +226,12 @@ type Overview struct {
 // Waiting is how many chats wait for somebody to pick them up.
 func (o Overview) Waiting() int { return o.Chats[Pending] + o.Chats[Unanswered] }
 
-// Workload is what an operator has to do: the active chats that they hold.
+// Workload is what an operator has to do in active chats.
 type Workload struct {
-	Held          int
+	Chats         []ChatID  // that they hold or take part in
 	Unread        int       // of them, those with messages that the operator has not seen
-	Awaiting      int       // of them, those not set aside whose visitors wait for an answer
+	Held          int       // of them, those that they hold
+	Awaiting      int       // of those, the ones not set aside whose visitors wait for an answer
 	AwaitingSince time.Time // of the visitor who waits longest; zero if none
 	AwaitingBrand BrandID   // to which that visitor writes; 0 if none
 }

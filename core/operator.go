@@ -82,6 +82,9 @@ type ScreenSettings struct {
 	// limit such as "15m", or "never"; "" is [DefaultAwayAfter].
 	AwayAfter string        `json:"away_after,omitempty"`
 	Alerts    AlertSettings `json:"alerts,omitzero"`
+	// Filter is what the lists were narrowed to last: "" for all chats, "mine", "unread",
+	// "brand:" with a brand's id, or "tag:" with a tag.
+	Filter string `json:"filter,omitempty"`
 }
 
 // Bounds of ScreenSettings.AwayAfter.

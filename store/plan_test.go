@@ -25,13 +25,13 @@ func hotQueries() map[string]string {
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "read marks": readMarksSQL, "read mark": readMarkSQL, "save read mark": saveReadMarkSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "channel": channelSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
-	for _, s := range []core.State{core.Pending, core.Completed} {
+	for _, s := range []core.State{core.Pending, core.Active, core.Completed} {
 		for _, brands := range []core.Set[core.BrandID]{{}, core.SetOf[core.BrandID](1), core.SetOf[core.BrandID](1, 2)} {
 			for _, cursor := range []*core.Cursor{nil, {At: noon(), ID: 1}} {
-				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}} {
+				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}, {Mine: 1}, {Mine: 1, Before: true}, {Except: 1}, {Unread: 1, Mine: 1}} {
 					q.State, q.Brands, q.Cursor, q.Limit = s, brands, cursor, 50
 					sql, _ := rowsSQL(q)
-					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t", s, brands, cursor != nil, q.Before, q.From)] = sql
+					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t mine %d except %d", s, brands, cursor != nil, q.Before, q.From, q.Mine, q.Except)] = sql
 				}
 			}
 		}
@@ -43,7 +43,7 @@ func hotQueries() map[string]string {
 func ones(query string) []any {
 	count := strings.Count(query, "?")
 	if strings.Contains(query, "?1") {
-		count = 7 // the maximum of all queries; surplus arguments are ignored
+		count = 8 // the maximum of all queries; surplus arguments are ignored
 	}
 	args := make([]any, count)
 	for i := range args {
@@ -110,6 +110,8 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[routableSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[overviewSQL(core.Set[core.BrandID]{})] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
 	cases[workloadSQL] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
+	joined, _ := rowsSQL(core.RowQuery{State: core.Active, Mine: 1, Cursor: &core.Cursor{}})
+	cases[joined] = "SEARCH chats USING INDEX chats_joined (state=? AND sort_at>?)"
 	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"
 	cases[operatorSQL] = "SEARCH ob USING PRIMARY KEY (operator_id=?)"
 	cases[keySQL] = "SEARCH k USING INDEX operator_keys_live (fingerprint=?)"

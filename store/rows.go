@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"tgdesk/core"
@@ -58,7 +60,7 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 }
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
-// cursor, ?5 limit, ?6 tag, ?7 who has not read them. It reads away from the cursor, or
+// cursor, ?5 limit, ?6 tag, ?7 who has not read them, ?8 whose they are, or are not. It reads away from the cursor, or
 // from an end of the list, so a page before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
@@ -73,7 +75,7 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread}
+	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread, cmp.Or(q.Mine, q.Except)}
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
@@ -101,11 +103,22 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	if q.Tag != "" {
 		chats = taggedSQL
 	}
+	if q.Mine != 0 {
+		for _, list := range lists {
+			lists = append(lists, list+` AND `+joinedSQL)
+		}
+		for i := range len(lists) / 2 {
+			lists[i] += ` AND owner_id = ?8`
+		}
+	}
 	var parts []string
 	for _, list := range lists {
 		list = `SELECT id, sort_at FROM ` + chats + ` WHERE state = ?1` + list
 		if q.Owner != 0 {
 			list += ` AND owner_id = ?2`
+		}
+		if q.Except != 0 {
+			list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedSQL
 		}
 		if q.Unread != 0 {
 			list += ` AND received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?7 AND r.chat_id = chats.id), 0)`
@@ -124,6 +137,10 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	}
 	return strings.Join(parts, ` UNION ALL `)
 }
+
+// joinedSQL is whether operator ?8 takes part in a chat, which its owner does not. Its
+// first condition is that of an index.
+const joinedSQL = `(participants <> '' AND instr(',' || participants || ',', ',' || ?8 || ',') > 0)`
 
 // rowScan scans the rows of one query, as messageScan does.
 func rowScan() func(scanner) (core.ChatRow, error) {
@@ -206,11 +223,11 @@ func positive(s string) (int64, bool) {
 }
 
 const (
-	// A column beside min() is of the row that has the minimum.
-	workloadSQL = `SELECT count(*), count(iif(snoozed_until IS NULL, awaiting_since, NULL)),
-		min(iif(snoozed_until IS NULL, awaiting_since, NULL)), brand_id,
-		count(*) FILTER (WHERE received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?1 AND r.chat_id = chats.id), 0))
-		FROM chats WHERE owner_id = ?1 AND state = 'active'`
+	// One's own chats, and those in which one takes part.
+	workloadSQL = `SELECT id, owner_id = ?1, iif(snoozed_until IS NULL, awaiting_since, NULL), brand_id, ` + unreadSQL + ` FROM chats WHERE owner_id = ?1 AND state = 'active'
+		UNION ALL SELECT id, 0, NULL, brand_id, ` + unreadSQL + ` FROM chats
+		WHERE state = 'active' AND participants <> '' AND instr(',' || participants || ',', ',' || ?1 || ',') > 0`
+	unreadSQL = `received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?1 AND r.chat_id = chats.id), 0)`
 
 	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 )
@@ -260,15 +277,30 @@ func (r reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (co
 	return o, err
 }
 
-func (r reader) Workload(ctx context.Context, op core.OperatorID) (core.Workload, error) {
-	scan := func(row scanner) (w core.Workload, err error) {
-		err = row.Scan(&w.Held, &w.Awaiting, asTime(&w.AwaitingSince), nullable(&w.AwaitingBrand), &w.Unread)
-		if w.Awaiting == 0 {
-			w.AwaitingBrand = 0
+func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Workload, err error) {
+	add := func(row scanner) (id core.ChatID, err error) {
+		var owns, unread bool
+		var since time.Time
+		var brand core.BrandID
+		if err := row.Scan(&id, &owns, asTime(&since), &brand, &unread); err != nil {
+			return id, err
 		}
-		return w, err
+		if unread {
+			w.Unread++
+		}
+		if owns {
+			w.Held++
+		}
+		if since.IsZero() {
+			return id, nil
+		}
+		if w.Awaiting++; w.AwaitingSince.IsZero() || since.Before(w.AwaitingSince) {
+			w.AwaitingSince, w.AwaitingBrand = since, brand
+		}
+		return id, nil
 	}
-	return queryFirst(ctx, r.q, "count an operator's chats", scan, workloadSQL, op)
+	w.Chats, err = queryAll(ctx, r.q, "count an operator's chats", add, workloadSQL, op)
+	return w, err
 }
 
 func (r reader) OpenChats(ctx context.Context, id core.BrandID) (int, error) {

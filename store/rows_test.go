@@ -94,6 +94,11 @@ func TestRowsPageLikeASlice(t *testing.T) {
 		globex, err = tx.InsertBrand(t.Context(), testBrand("globex"))
 		return err
 	})
+	var ann core.Operator
+	d.write(func(tx core.Tx) (err error) {
+		ann, err = tx.SaveOperator(t.Context(), core.Operator{Name: "ann", Role: core.RoleOperator})
+		return err
+	})
 	brands := []core.BrandID{d.brand.ID, globex.ID}
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -114,6 +119,9 @@ func TestRowsPageLikeASlice(t *testing.T) {
 				at := noon().Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Second)
 				c := chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID)
 				c.Received = rapid.IntRange(0, 3).Draw(t, "received")
+				if c.State == core.Active && rapid.Bool().Draw(t, "joined") {
+					c.Owner, c.Participants = core.OperatorOwner(ann.ID), core.SetOf(d.mika.ID, 77)
+				}
 				if rapid.Bool().Draw(t, "answered") {
 					c.AwaitingSince = time.Time{}
 				}
@@ -151,7 +159,11 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, seen
 		State: rapid.SampledFrom(states()).Draw(t, "of state"), Limit: rapid.IntRange(0, 12).Draw(t, "limit"),
 		Brands: core.SetOf(rapid.SliceOfN(rapid.SampledFrom(brands), 0, 3).Draw(t, "of brands")...), Before: rapid.Bool().Draw(t, "before"),
 		From: rapid.Bool().Draw(t, "from"), Owner: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "of owner"),
-		Unread: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "unread by"), Tag: rapid.SampledFrom([]string{"", "", "VIP", "none"}).Draw(t, "of tag"),
+		Unread: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "unread by"),
+		Mine:   rapid.SampledFrom([]core.OperatorID{0, d.mika.ID}).Draw(t, "mine"), Tag: rapid.SampledFrom([]string{"", "", "VIP", "none"}).Draw(t, "of tag"),
+	}
+	if q.Mine == 0 {
+		q.Except = rapid.SampledFrom([]core.OperatorID{0, d.mika.ID}).Draw(t, "except")
 	}
 	if len(all) > 0 && rapid.Bool().Draw(t, "has cursor") {
 		c := rapid.SampledFrom(all).Draw(t, "cursor") // of any state: a chat that has left the list still marks a place
@@ -163,9 +175,11 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, seen
 		}
 		return c.Received
 	}
+	of := func(c core.Chat, op core.OperatorID) bool { return c.Owner.Is(op) || c.Participants.Has(op) }
 	var list []core.Cursor
 	for _, c := range all {
-		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (q.Unread == 0 || unread(c, q.Unread) > 0) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) {
+		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (q.Unread == 0 || unread(c, q.Unread) > 0) &&
+			(q.Mine == 0 || of(c, q.Mine)) && (q.Except == 0 || !of(c, q.Except)) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) {
 			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
 		}
 	}
@@ -207,13 +221,17 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, 
 	}
 	var work core.Workload
 	for _, c := range all {
+		if !c.TakesPart(d.mika.ID) {
+			continue
+		}
+		work.Chats = append(work.Chats, c.ID)
+		if seen[c.ID].Unread(c) > 0 {
+			work.Unread++
+		}
 		if !c.HeldBy(d.mika.ID) {
 			continue
 		}
 		work.Held++
-		if seen[c.ID].Unread(c) > 0 {
-			work.Unread++
-		}
 		if c.AwaitsAnswerOf(d.mika.ID) {
 			work.Awaiting++
 			if work.AwaitingSince.IsZero() || c.AwaitingSince.Before(work.AwaitingSince) {
@@ -229,6 +247,7 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, 
 		t.Fatalf("%+v: nobody waits so long there", load)
 	}
 	load.AwaitingBrand = 0
+	slices.Sort(load.Chats)
 	if diff := gocmp.Diff(work, load); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}

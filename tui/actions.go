@@ -2,13 +2,11 @@ package tui
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/core/clean"
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
@@ -187,26 +185,6 @@ func openPalette(m *Model) tea.Cmd {
 	}
 	m.dialogs.OpenPalette(all)
 	return nil
-}
-
-// openFilter offers what the lists can be narrowed to.
-func openFilter(m *Model) tea.Cmd {
-	w := m.s.Locale
-	filters := []inbox.Filter{
-		{Title: w.Panel("filter_all")}, {Title: w.Panel("filter_mine"), Mine: true}, {Title: w.Panel("filter_unread"), Unread: true},
-	}
-	for _, b := range m.channels.Brands() {
-		filters = append(filters, inbox.Filter{Title: clean.Line(b.Name).String(), Brand: b.ID})
-	}
-	filters = append(filters, apart(m))
-	var all []dialog.Command
-	for _, f := range filters {
-		all = append(all, dialog.Command{Title: f.Title, Run: func() tea.Cmd { m.inbox.Narrow(f, m.chat.Row()); return nil }})
-	}
-	return m.dialogs.OpenFilter(all, func(use core.TagUse) dialog.Command {
-		f := inbox.Filter{Title: "#" + clean.Line(use.Tag).String(), Tag: use.Tag}
-		return dialog.Command{Title: f.Title, Right: strconv.Itoa(use.Chats), Run: func() tea.Cmd { m.inbox.Narrow(f, m.chat.Row()); return nil }}
-	})
 }
 
 func toggleMouse(m *Model) tea.Cmd {

@@ -100,6 +100,9 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.settings.s, m.settings.cache = m.s, o.Canned
 	m.channels = channels.New(m.s)
 	m.team = team.New(m.s)
+	if f, ok := remembered(m); ok {
+		m.inbox.Narrow(f, core.ChatRow{})
+	}
 	return m
 }
 

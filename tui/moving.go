@@ -69,7 +69,7 @@ func back(m *Model) tea.Cmd {
 	case m.focus == layout.Transcript:
 		m.setFocus(m.inbox.Pane())
 	case endsFilter(m):
-		m.inbox.Narrow(inbox.Filter{}, m.chat.Row())
+		return narrow(m, inbox.Filter{})
 	}
 	return nil
 }

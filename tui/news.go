@@ -18,6 +18,7 @@ type changes struct {
 	team                            bool          // some operator, or how available they are
 	open                            bool          // something of the chats whose messages are shown
 	own                             bool          // something of this operator alone
+	mine                            bool          // something in chats of this operator
 	read, drafted                   []core.ChatID // by this operator, on whatever screen
 }
 
@@ -49,7 +50,7 @@ func (m *Model) changed(msg NewsMsg) changes {
 		case core.EventFile: // no row of a list shows it
 			c.open = c.open || m.chat.Shows(e.Chat)
 		default:
-			c.chats = true
+			c.chats, c.mine = true, c.mine || m.inbox.Concerns(e)
 			c.open = c.open || m.chat.Shows(e.Chat)
 		}
 	}
@@ -91,6 +92,8 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	switch {
 	case msg.Resync:
 		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel())
+	case c.chats && !c.mine:
+		cmds = append(cmds, m.inbox.RefreshOthers(), m.chat.RefreshPanel())
 	case c.chats:
 		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
 	case c.own:

@@ -173,7 +173,11 @@ func askDropped(m *Model, msg compose.DroppedMsg) tea.Cmd {
 
 // brandsRead opens the wizard of the first run on a new desk.
 func brandsRead(m *Model, msg channels.ReadMsg) tea.Cmd {
+	first := len(m.channels.Brands()) == 0
 	cmd, none := m.channels.Read(msg)
+	if f, ok := remembered(m); first && ok && f.Brand != 0 { // before, its name was not known
+		m.inbox.Narrow(f, m.chat.Row())
+	}
 	if none && m.s.Operator.Admin() {
 		return tea.Batch(cmd, m.settings.show(true, 0))
 	}

@@ -303,6 +303,21 @@ func (d *Desk) SetScreen(ctx context.Context, op core.OperatorID, s core.ScreenS
 	return d.SetOperator(ctx, op, op, OperatorChange{Screen: &s})
 }
 
+// RememberFilter keeps what op has narrowed the lists to for their next screen. It is no
+// setting that an admin would want to know of: the audit does not have it.
+func (d *Desk) RememberFilter(ctx context.Context, op core.OperatorID, filter string) error {
+	return d.write(ctx, func(t *tx) error {
+		o, err := t.operator(ctx, op)
+		if err != nil || o.Screen.Filter == filter {
+			return err
+		}
+		o.Screen.Filter = filter
+		t.Emit(core.Event{Kind: core.EventOperator, Operator: op})
+		_, err = t.SaveOperator(ctx, o)
+		return err
+	})
+}
+
 // ListOperators lists the operators that are not removed, by name, with their keys and
 // the number of their active chats.
 func (d *Desk) ListOperators(ctx context.Context) ([]core.OperatorView, error) {

@@ -119,9 +119,10 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.ReplaceDraft(ctx, op, c, core.DraftReply, core.Draft{}, core.Draft{Text: "hi"})
 			return err
 		},
-		"MarkRead":     func(d D, ctx C, op Op, c ID, m M) error { _, err := d.MarkRead(ctx, op, c, m); return err },
-		"Login":        func(d D, ctx C, op Op, _ ID, _ M) error { return d.Login(ctx, op, "", "here") },
-		"RecordExport": func(d D, ctx C, op Op, c ID, _ M) error { return d.RecordExport(ctx, op, c, "text") },
+		"RememberFilter": func(d D, ctx C, op Op, _ ID, _ M) error { return d.RememberFilter(ctx, op, "mine") },
+		"MarkRead":       func(d D, ctx C, op Op, c ID, m M) error { _, err := d.MarkRead(ctx, op, c, m); return err },
+		"Login":          func(d D, ctx C, op Op, _ ID, _ M) error { return d.Login(ctx, op, "", "here") },
+		"RecordExport":   func(d D, ctx C, op Op, c ID, _ M) error { return d.RecordExport(ctx, op, c, "text") },
 		"SaveDraft": func(d D, ctx C, op Op, c ID, _ M) error {
 			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
 		},
@@ -235,13 +236,13 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"Note": anybody, "Tag": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
-		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "MarkRead": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
+		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
 		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,
 		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
 	}
-	noBrand := []string{"SetAlias", "SetScreen", "Login", "Enter", "SetAvailability", "Team"} // are about the operator alone
+	noBrand := []string{"RememberFilter", "SetAlias", "SetScreen", "Login", "Enter", "SetAvailability", "Team"} // are about the operator alone
 	for _, name := range slices.Sorted(maps.Keys(chatUseCases(media.Checked{}, ""))) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(r *rig) {

@@ -69,6 +69,9 @@ type (
 
 // Rows implements [core.Reader].
 func (r *Reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {
+	if q.Unread != 0 { // who has read what is no part of a generation
+		return r.Reader.Rows(ctx, q)
+	}
 	k := rowsKey{query: q}
 	if q.Cursor != nil {
 		k.query.Cursor, k.hasCursor, k.at, k.chat = nil, true, q.Cursor.At.UnixMilli(), q.Cursor.ID

@@ -42,7 +42,7 @@ func (f Filter) shows(row core.ChatRow, s *session.Session) bool {
 	case f.Brand != 0:
 		return c.BrandID == f.Brand
 	case f.Mine:
-		return c.Owner.Is(s.Operator.ID)
+		return c.TakesPart(s.Operator.ID) || c.State == core.Completed && c.Owner.Is(s.Operator.ID)
 	}
 	return c.TakesPart(s.Operator.ID) && s.Unread(c) > 0
 }
@@ -61,8 +61,9 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		if f.Brand != 0 {
 			l.query.Brands = core.SetOf(f.Brand)
 		}
+		l.ownFirst(f, b.s.Operator.ID)
 		if f.narrows(l.state) && (f.Mine || f.Unread) {
-			l.query.Owner = b.s.Operator.ID
+			l.query.Mine = b.s.Operator.ID
 		}
 		if f.narrows(l.state) && f.Unread {
 			l.query.Unread = b.s.Operator.ID
@@ -70,10 +71,17 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		l.query.Tag, l.query.Apart = f.Tag, f.narrows(l.state) && f.Apart
 		var to place
 		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
-			at := open.Cursor()
+			at := l.keyOf(open)
 			to.at = &at
 		}
 		l.jump(to)
+	}
+}
+
+// ownFirst puts the operator's chats first where the list may show those of others too.
+func (l *List) ownFirst(f Filter, op core.OperatorID) {
+	if l.me = 0; l.state == core.Active && !f.Mine && !f.Unread {
+		l.me = op
 	}
 }
 

@@ -67,8 +67,8 @@ func activeInbox(t *testing.T) (*Inbox, *source) {
 // reread reads the active chats again.
 func reread(b *Inbox, src *source) Follow {
 	l := b.lists[layout.ListActive]
-	l.Invalidate()
+	l.Invalidate(true)
 	req, _ := l.Need()
-	what, _ := b.Pages(PagesMsg{pages: []page{{list: l, req: req, rows: src.read(req.Query)}}})
+	what, _ := b.Pages(PagesMsg{pages: []page{{list: l, req: req, Page: src.read(req.Query)}}})
 	return what
 }

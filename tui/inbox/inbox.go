@@ -62,6 +62,7 @@ func New(s *session.Session) *Inbox {
 	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, marks: true}}
 	for i, state := range core.States() {
 		b.lists[i] = NewList(state)
+		b.lists[i].ownFirst(b.filter, s.Operator.ID)
 	}
 	return b
 }
@@ -209,11 +210,23 @@ func (b *Inbox) Stays(id core.ChatID) {
 }
 
 // Refresh reads the visible chats again.
-func (b *Inbox) Refresh() tea.Cmd {
+func (b *Inbox) Refresh() tea.Cmd { return b.refresh(true) }
+
+// RefreshOthers is Refresh where nothing happened in chats of this operator.
+func (b *Inbox) RefreshOthers() tea.Cmd { return b.refresh(false) }
+
+func (b *Inbox) refresh(own bool) tea.Cmd {
 	for _, l := range b.lists {
-		l.Invalidate()
+		l.Invalidate(own)
 	}
 	return b.RefreshOwn()
+}
+
+// Concerns reports whether something happened in a chat in which this operator takes
+// part, as far as is known, or by them, or for them.
+func (b *Inbox) Concerns(e core.Event) bool {
+	op := b.s.Operator.ID
+	return e.Operator == op || e.To == op || e.Chat != 0 && slices.Contains(b.Workload.Chats, e.Chat)
 }
 
 // RefreshOwn reads again what concerns this operator alone.
@@ -244,7 +257,7 @@ type PagesMsg struct {
 type page struct {
 	list *List
 	req  Request
-	rows []core.ChatRow
+	Page
 }
 
 // fillMsg says that the next read may start.
@@ -283,8 +296,8 @@ func (b *Inbox) Fill() tea.Cmd {
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
 			q := msg.pages[i].req.Query
-			if msg.pages[i].rows, msg.err = d.Rows(ctx, q); msg.err == nil && q.Unread != 0 {
-				msg.pages[i].rows, msg.err = keepOpen(ctx, d, q, msg.pages[i].rows, open)
+			if msg.pages[i].Page, msg.err = msg.pages[i].req.read(ctx, d); msg.err == nil && q.Unread != 0 {
+				msg.pages[i].Rows, msg.err = keepOpen(ctx, d, q, msg.pages[i].Rows, open)
 			}
 			if msg.err != nil {
 				return msg
@@ -366,7 +379,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 	before, had := b.Current()
 	left, jumping := b.lists[b.pane].leaves(before.Chat.ID), b.lists[b.pane].jumping()
 	for _, p := range msg.pages {
-		p.list.Deliver(p.req, p.rows)
+		p.list.Deliver(p.req, p.Page)
 	}
 	b.remember()
 	b.Overview = msg.overview

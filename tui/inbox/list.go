@@ -23,7 +23,8 @@ import (
 // calls the cursor's chat is always visible.
 type List struct {
 	state core.State
-	query core.RowQuery // what of the state it shows
+	query core.RowQuery   // what of the state it shows
+	me    core.OperatorID // whose chats stand first, 0 if the list has one part
 
 	items      []item    // a window: a contiguous part of the list
 	soonAt     time.Time // when the first chat of the window is near its limit; zero if none will be
@@ -42,7 +43,7 @@ type List struct {
 // departure is a chat that leaves a list, and where it was when it was told to.
 type departure struct {
 	chat core.ChatID
-	from core.Cursor
+	from key
 }
 
 // NewList returns a pane of the chats in state s, empty until its first page is
@@ -184,7 +185,7 @@ func (l *List) Seek(row core.ChatRow) {
 		l.choose(i)
 		return
 	}
-	at := row.Cursor()
+	at := l.keyOf(row)
 	l.jump(place{at: &at})
 }
 

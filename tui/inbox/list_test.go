@@ -36,7 +36,7 @@ func TestOnlyOneReadAtATime(t *testing.T) {
 	if _, need := l.Need(); need {
 		t.Error("a failed read is made again at once")
 	}
-	l.Invalidate()
+	l.Invalidate(true)
 	if _, need := l.Need(); !need {
 		t.Error("no read after a failed one and an event")
 	}
@@ -92,11 +92,11 @@ func TestEventDuringARefreshIsNotLost(t *testing.T) {
 	t.Parallel()
 	src := newSource(core.Pending, 2)
 	l := filled(t, src, core.Pending, 20)
-	l.Invalidate()
+	l.Invalidate(true)
 	r, _ := l.Need()
 	rows := src.read(r.Query)
 	src.rows = append(src.rows, rowOf(3, core.Pending))
-	l.Invalidate()
+	l.Invalidate(true)
 	l.Deliver(r, rows)
 	src.fill(t, l)
 	if len(l.items) != 3 {
@@ -113,7 +113,7 @@ func TestCursorMovesToTheNextChatWhenItsChatLeaves(t *testing.T) {
 		l := filled(t, src, core.Active, 8)
 		l.choose(l.index(max(c.gone, 5)))
 		src.remove(c.gone)
-		l.Invalidate()
+		l.Invalidate(true)
 		src.fill(t, l)
 		if currentID(l) != c.want {
 			t.Errorf("without %d the cursor is on %d, want %d", c.gone, currentID(l), c.want)
@@ -133,13 +133,13 @@ func TestCursorStaysWhereAnAnsweredChatLeft(t *testing.T) {
 	answered.Chat.ID = 3
 	src.remove(3)
 	src.rows = append(src.rows, answered)
-	l.Invalidate()
+	l.Invalidate(true)
 	src.fill(t, l)
 	if currentID(l) != 3 {
 		t.Fatalf("the cursor left the chat for %d", currentID(l))
 	}
 	src.remove(3)
-	l.Invalidate()
+	l.Invalidate(true)
 	src.fill(t, l)
 	if currentID(l) != 4 {
 		t.Errorf("the cursor is on %d, want the one that followed", currentID(l))
@@ -168,8 +168,8 @@ func TestViewStaysWhereItIs(t *testing.T) {
 			}
 		}
 		src.rows = append(src.rows, rowOf(501, s))
-		slices.SortFunc(src.rows, func(a, b core.ChatRow) int { return l.compare(a.Cursor(), b.Cursor()) })
-		l.Invalidate()
+		slices.SortFunc(src.rows, func(a, b core.ChatRow) int { return l.compare(l.keyOf(a), l.keyOf(b)) })
+		l.Invalidate(true)
 		src.fill(t, l)
 		if now := l.items[l.top].row.Chat.ID; now != top || currentID(l) != cursor {
 			t.Errorf("%s: the view went from %d to %d, the cursor from %d to %d", s, top, now, cursor, currentID(l))
@@ -186,7 +186,7 @@ func TestPaneThatIsNotLookedAtShowsItsStart(t *testing.T) {
 		o.Focused = held
 		l.Render(40, 8, o)
 		src.rows = slices.Insert(src.rows, 0, rowOf(11, core.Completed))
-		l.Invalidate()
+		l.Invalidate(true)
 		src.fill(t, l)
 		if want := map[bool]core.ChatID{false: 11, true: 10}[held]; currentID(l) != want {
 			t.Errorf("held %v: the cursor is on %d, want %d", held, currentID(l), want)
@@ -273,7 +273,7 @@ func TestEmptied(t *testing.T) {
 	l.Bottom()
 	src.fill(t, l)
 	src.rows = nil
-	l.Invalidate()
+	l.Invalidate(true)
 	src.fill(t, l)
 	if len(l.items) != 0 {
 		t.Errorf("%d chats of an empty list", len(l.items))
@@ -294,7 +294,7 @@ func TestAnyHistory(t *testing.T) {
 			m.check(t)
 		}
 		m.answer(t)
-		m.l.Invalidate()
+		m.l.Invalidate(true)
 		m.src.fill(t, m.l)
 		m.check(t)
 		m.checkWindow(t)
@@ -307,7 +307,7 @@ type history struct {
 	next int
 	// under way
 	req  *Request
-	rows []core.ChatRow
+	rows Page
 	all  []core.ChatRow // when the rows were read
 }
 
@@ -344,7 +344,7 @@ func (m *history) step(t *rapid.T) {
 	case "click":
 		m.l.ClickAt(by * 3)
 	case "changed":
-		m.l.Invalidate()
+		m.l.Invalidate(true)
 	}
 }
 
@@ -356,13 +356,13 @@ func (m *history) come() {
 		at = 0
 	}
 	m.src.rows = slices.Insert(m.src.rows, at, r)
-	m.l.Invalidate()
+	m.l.Invalidate(true)
 }
 
 func (m *history) leave(t *rapid.T) {
 	if len(m.src.rows) > 0 {
 		m.src.remove(m.src.rows[rapid.IntRange(0, len(m.src.rows)-1).Draw(t, "gone")].Chat.ID)
-		m.l.Invalidate()
+		m.l.Invalidate(true)
 	}
 }
 
@@ -459,7 +459,7 @@ func TestSoonAt(t *testing.T) {
 	l := filled(t, src, core.Pending, 20)
 	check := func(name string, want time.Time) {
 		t.Helper()
-		l.Invalidate()
+		l.Invalidate(true)
 		if src.fill(t, l); !l.soonAt.Equal(want) {
 			t.Errorf("%s: near its limit at %v, want %v", name, l.soonAt, want)
 		}

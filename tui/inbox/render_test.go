@@ -217,13 +217,13 @@ func BenchmarkRefresh(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			src := newSource(core.Pending, n)
 			l := filled(b, src, core.Pending, 40)
-			l.Invalidate()
+			l.Invalidate(true)
 			r, _ := l.Need()
 			rows := src.read(r.Query)
 			l.Deliver(r, rows)
 			b.ReportAllocs()
 			for b.Loop() {
-				l.Invalidate()
+				l.Invalidate(true)
 				r, _ := l.Need()
 				l.Deliver(r, rows)
 			}

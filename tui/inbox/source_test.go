@@ -50,19 +50,19 @@ func newSource(s core.State, n int) *source {
 	return src
 }
 
-func (s *source) read(q core.RowQuery) []core.ChatRow {
+func (s *source) read(q core.RowQuery) Page {
 	less := &List{state: q.State}
 	rows := slices.DeleteFunc(slices.Clone(s.rows), func(r core.ChatRow) bool {
 		if q.Cursor == nil {
 			return false
 		}
-		c := less.compare(r.Cursor(), *q.Cursor)
+		c := less.compare(key{Cursor: r.Cursor()}, key{Cursor: *q.Cursor})
 		return c == 0 && !q.From || q.Before && c > 0 || !q.Before && c < 0
 	})
 	if q.Before {
-		return rows[max(len(rows)-q.Limit, 0):]
+		return Page{Rows: rows[max(len(rows)-q.Limit, 0):], Last: len(rows) < q.Limit}
 	}
-	return rows[:min(len(rows), q.Limit)]
+	return Page{Rows: rows[:min(len(rows), q.Limit)], Last: len(rows) < q.Limit}
 }
 
 // fill makes reads until the pane needs none.

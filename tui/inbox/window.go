@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -19,6 +18,10 @@ const (
 // Deliver or Fail.
 type Request struct {
 	Query       core.RowQuery
+	me          core.OperatorID // whose chats stand first, 0 if the list has one part
+	others      bool            // it begins behind them
+	from        *key            // where the page begins or, upwards, ends; nil for an end of the list
+	keep        int             // how many chats of the window are not read again
 	seq         uint64
 	kind        readKind
 	top, cursor core.ChatID // the first visible chat and the chosen one, 0 if there are none
@@ -39,13 +42,14 @@ type reads struct {
 	seq      uint64
 	inFlight bool
 	stale    bool // visible chats may be out of date
+	ownStale bool // and so may those of this operator
 	failed   bool // the last read failed; wait for a move or Invalidate
 }
 
 // place is where a new window begins: at a key, at the list's start, or at its
 // end.
 type place struct {
-	at     *core.Cursor
+	at     *key
 	bottom bool
 }
 
@@ -62,13 +66,16 @@ func (l *List) cancelJump() {
 	l.owed = 0
 	if l.seek != nil {
 		l.seek = nil
-		l.reads = reads{seq: l.reads.seq + 1, stale: true}
+		l.reads = reads{seq: l.reads.seq + 1, stale: true, ownStale: true}
 	}
 }
 
-// Invalidate reports that chats may have changed: what is visible is read
-// again.
-func (l *List) Invalidate() { l.reads.stale, l.reads.failed = true, false }
+// Invalidate reports that chats may have changed, and whether some of this operator's:
+// what is visible is read again.
+func (l *List) Invalidate(own bool) {
+	l.reads.stale, l.reads.failed = true, false
+	l.reads.ownStale = l.reads.ownStale || own
+}
 
 // Need returns the next read to make: false while one is under way, or when
 // nothing around the visible chats is missing.
@@ -77,7 +84,9 @@ func (l *List) Need() (Request, bool) {
 	if ok {
 		l.reads.seq++
 		l.reads.inFlight = true
-		l.reads.stale = l.reads.stale && r.kind != readWindow && r.kind != readRefresh
+		if r.kind == readWindow || r.kind == readRefresh {
+			l.reads.stale, l.reads.ownStale = false, false
+		}
 		r.seq = l.reads.seq
 		r.top, r.cursor = l.position()
 	}
@@ -94,37 +103,43 @@ func (l *List) position() (top, cursor core.ChatID) {
 
 // next is Need without the promise to make the read.
 func (l *List) next() (r Request, ok bool) {
-	r.Query = l.query
+	r.Query, r.me = l.query, l.me
 	r.Query.Limit = pageSize
+	from, stale := l.refreshFrom()
 	switch {
 	case l.reads.inFlight || l.reads.failed:
 		return r, false
 	case l.seek != nil:
-		r.kind, r.Query.Cursor, r.Query.From, r.Query.Before = readWindow, l.seek.at, l.seek.at != nil, l.seek.bottom
-	case l.reads.stale:
+		r.kind, r.from, r.Query.From, r.Query.Before = readWindow, l.seek.at, l.seek.at != nil, l.seek.bottom
+	case stale:
 		r.kind = readRefresh
-		from := max(l.top-overscan, 0)
-		if from > 0 || !l.start {
-			r.Query.Cursor, r.Query.From = l.key(from), true
+		switch {
+		case l.me != 0 && !l.reads.ownStale && from == l.firstOther() && (from > 0 || l.start):
+			r.others, r.keep = true, from
+		case from > 0 || !l.start:
+			r.from, r.Query.From = l.key(from), true
 		}
 		r.Query.Limit = max(l.top-from+l.visible()+overscan, pageSize)
 	case !l.end && l.top+l.visible()+overscan > len(l.items):
-		r.kind, r.Query.Cursor = readAfter, l.key(len(l.items)-1)
+		r.kind, r.from = readAfter, l.key(len(l.items)-1)
 	case !l.start && l.top < overscan:
-		r.kind, r.Query.Cursor, r.Query.Before = readBefore, l.key(0), true
+		r.kind, r.from, r.Query.Before = readBefore, l.key(0), true
 	default:
 		return r, false
+	}
+	if r.from != nil {
+		r.Query.Cursor, r.others = &r.from.Cursor, r.from.others
 	}
 	return r, true
 }
 
-// key is the cursor of the window's chat i; nil when the window is empty.
-func (l *List) key(i int) *core.Cursor {
+// key is the place of the window's chat i; nil when the window is empty.
+func (l *List) key(i int) *key {
 	if len(l.items) == 0 {
 		return nil
 	}
-	c := l.items[i].row.Cursor()
-	return &c
+	k := l.keyOf(l.items[i].row)
+	return &k
 }
 
 // Fail reports that a read failed. Nothing is read again before the next move
@@ -134,19 +149,21 @@ func (l *List) Fail(r Request) {
 		return
 	}
 	l.reads.inFlight, l.reads.failed, l.owed = false, true, 0
-	l.reads.stale = l.reads.stale || r.kind == readRefresh
+	if r.kind == readRefresh {
+		l.reads.stale, l.reads.ownStale = true, l.reads.ownStale || !r.keepsOwn()
+	}
 }
 
-// Deliver takes the rows that r asked for. It returns false, and changes
-// nothing, when they came too late to be of use.
-func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
+// Deliver takes the page that r asked for. It returns false, and changes
+// nothing, when it came too late to be of use.
+func (l *List) Deliver(r Request, p Page) bool {
 	if r.seq != l.reads.seq || !l.reads.inFlight {
 		return false
 	}
 	l.reads.inFlight = false
-	last := len(rows) < r.Query.Limit
-	if r.kind == readRefresh && l.movedBeyond(r, rows, last) {
-		l.reads.stale = true
+	rows, last := p.Rows, p.Last
+	if r.kind == readRefresh && l.movedBeyond(r, p) {
+		l.reads.stale, l.reads.ownStale = true, l.reads.ownStale || !r.keepsOwn()
 		return false
 	}
 	switch r.kind {
@@ -160,9 +177,9 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 		l.cursor += len(added)
 		l.start = last
 	case readRefresh:
-		l.refresh(r.Query, rows, last)
+		l.refresh(r, p)
 	case readWindow:
-		l.replaceWindow(r.Query, rows, last)
+		l.replaceWindow(r, p)
 	}
 	if l.index(l.leaving.chat) < 0 {
 		l.leaving = departure{}
@@ -178,67 +195,74 @@ func (l *List) Deliver(r Request, rows []core.ChatRow) bool {
 }
 
 // movedBeyond reports whether the view went to where a refresh did not look.
-func (l *List) movedBeyond(r Request, rows []core.ChatRow, last bool) bool {
+func (l *List) movedBeyond(r Request, p Page) bool {
 	top, cursor := l.position()
-	if top == r.top && cursor == r.cursor || len(rows) == 0 {
+	if top == r.top && cursor == r.cursor || len(p.Rows) == 0 {
 		return false
 	}
-	from := r.Query.Cursor
-	bottom := l.items[max(min(l.top+l.visible(), len(l.items))-1, l.cursor)].row.Cursor()
-	return from != nil && l.compare(l.items[l.top].row.Cursor(), *from) < 0 || !last && l.compare(bottom, rows[len(rows)-1].Cursor()) > 0
+	bottom := l.key(max(min(l.top+l.visible(), len(l.items))-1, l.cursor))
+	return r.from != nil && l.compare(*l.key(l.top), *r.from) < 0 || !p.Last && l.compare(*bottom, l.keyOf(p.Rows[len(p.Rows)-1])) > 0
 }
 
 // unknown returns the rows that the window does not hold yet: a chat may have
 // moved between two reads.
-func (l *List) unknown(rows []core.ChatRow) []core.ChatRow {
-	known := make(map[core.ChatID]bool, len(l.items))
-	for i := range l.items {
-		known[l.items[i].row.Chat.ID] = true
+func (l *List) unknown(rows []core.ChatRow) []core.ChatRow { return l.notIn(l.items, rows) }
+
+func (l *List) notIn(items []item, rows []core.ChatRow) []core.ChatRow {
+	known := make(map[core.ChatID]bool, len(items))
+	for i := range items {
+		known[items[i].row.Chat.ID] = true
 	}
 	return slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
 }
 
 // replaceWindow makes rows the window at the place that was sought.
-func (l *List) replaceWindow(q core.RowQuery, rows []core.ChatRow, last bool) {
+func (l *List) replaceWindow(r Request, p Page) {
+	q := r.Query
 	l.seek = nil
-	if len(rows) == 0 && q.Cursor != nil {
+	if len(p.Rows) == 0 && r.from != nil {
 		l.jump(place{bottom: true}) // the place lies beyond the last chat
 		return
 	}
-	l.items = newItems(rows)
-	l.start = q.Cursor == nil && (!q.Before || last)
-	l.end = q.Before || last
+	l.items = newItems(p.Rows)
+	l.start = r.from == nil && (!q.Before || p.Last)
+	l.end = q.Before || p.Last
 	l.top, l.cursor = 0, 0
 	if q.Before {
-		l.cursor = len(rows) - 1
+		l.cursor = len(p.Rows) - 1
 	}
 }
 
 // refresh makes rows the window, with the same chat first and the same chat
 // chosen as before, or the ones that are in their places now.
-func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
-	if len(rows) == 0 && q.Cursor != nil {
+func (l *List) refresh(r Request, p Page) {
+	if len(p.Rows) == 0 && r.from != nil {
 		l.jump(place{bottom: true})
 		return
 	}
 	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.pinned
 	old, top, cursor := l.items, l.top, l.cursor
-	l.items, l.start, l.end = newItems(rows), q.Cursor == nil, last
+	l.items, l.end = append(slices.Clone(old[:r.keep]), newItems(l.notIn(old[:r.keep], p.Rows))...), p.Last
+	if !r.keepsOwn() {
+		l.start = r.from == nil
+	}
+	// What became this operator's without their being told is read as well.
+	l.reads.ownStale = l.reads.ownStale || r.keepsOwn() && l.start && slices.ContainsFunc(p.own, func(id core.ChatID) bool { return l.index(id) < 0 })
 	if atStart || len(old) == 0 {
 		l.top, l.cursor = 0, 0
 		return
 	}
-	l.top = l.indexOf(old[top].row.Cursor())
+	l.top = l.indexOf(l.keyOf(old[top].row))
 	was := old[cursor].row
 	if l.cursor = l.index(was.Chat.ID); l.cursor >= 0 {
 		return
 	}
-	key := was.Cursor()
+	at := l.keyOf(was)
 	if l.leaves(was.Chat.ID) {
-		key = l.leaving.from
+		at = l.leaving.from
 	}
-	if l.cursor = l.indexOf(key); l.cursor == len(l.items) && !l.end {
-		l.jump(place{at: &key}) // it left what was read
+	if l.cursor = l.indexOf(at); l.cursor == len(l.items) && !l.end {
+		l.jump(place{at: &at}) // it left what was read
 	}
 }
 
@@ -246,7 +270,7 @@ func (l *List) refresh(q core.RowQuery, rows []core.ChatRow, last bool) {
 // chat that follows it now: the last reply moves the chat away before it ends.
 func (l *List) Leave(id core.ChatID) {
 	if i := l.index(id); i >= 0 {
-		l.leaving = departure{chat: id, from: l.items[i].row.Cursor()}
+		l.leaving = departure{chat: id, from: *l.key(i)}
 	}
 }
 
@@ -260,22 +284,13 @@ func (l *List) Stays(id core.ChatID) {
 // leaves reports whether this operator makes a chat leave the list.
 func (l *List) leaves(id core.ChatID) bool { return id != 0 && l.leaving.chat == id }
 
-// indexOf returns the index of the first chat that is not before the key.
-func (l *List) indexOf(key core.Cursor) int {
-	i := slices.IndexFunc(l.items, func(it item) bool { return l.compare(it.row.Cursor(), key) >= 0 })
+// indexOf returns the index of the first chat that is not before a place.
+func (l *List) indexOf(at key) int {
+	i := slices.IndexFunc(l.items, func(it item) bool { return l.compare(l.keyOf(it.row), at) >= 0 })
 	if i < 0 {
 		return len(l.items)
 	}
 	return i
-}
-
-// compare orders keys as the store does (see core.Cursor).
-func (l *List) compare(a, b core.Cursor) int {
-	c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	if l.state == core.Completed {
-		return -c
-	}
-	return c
 }
 
 // firstSoon is when the first of the chats will be near its limit; zero if none will.

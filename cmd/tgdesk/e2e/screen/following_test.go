@@ -124,7 +124,7 @@ func TestScreenADividerOfAnotherChat(t *testing.T) {
 		defer release()
 		s.Type("an answer to Hana") // and its draft is saved
 		s.DB.BreakWrites(func() error { <-written; return nil })
-		s.Press("enter esc g")
+		s.Press("enter esc G")
 		s.Expect("│ Ana Diaz  acme", "─ new ─")
 		release()
 		s.Settle()

@@ -97,7 +97,7 @@ func TestScreenTransfer(t *testing.T) {
 		s.Expect("you asked ben to take over until ", "- withdraw transfer", "→ ben", "knows the product")
 		ben.Expect("→ you", "▎half a sentence") // and nothing else: somebody types
 		ben.Type(" goes on")
-		ben.Press("esc 2 k")
+		ben.Press("esc 2 j")
 		ben.Expect("mika asks you to take over until ", "+ accept transfer", "- reject transfer", "knows the product")
 		ben.ExpectBottom("+ accept transfer")
 		ben.Press("-")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core"
 )
 
 // preview is the second line of a row in the lists of 120 columns, with the number of
@@ -112,4 +113,79 @@ func TestScreenDraftsFollow(t *testing.T) {
 		s.Press("2 enter")
 		s.Expect("▎and more")
 	})
+}
+
+// TestScreenMineFirst: an operator's own chats stand first, each part in its order, and
+// rows of others say who holds them. What the lists are narrowed to stays for the
+// operator's next screen.
+func TestScreenMineFirst(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		for i, name := range []string{"Ana Diaz", "Bob Lee", "Ivan Petrov", "Zoe Ray"} {
+			v := s.Visitor([]string{"acme", "globex"}[i%2], name)
+			v.Write("I am " + name)
+			op := s.Ann.ID
+			if i > 1 {
+				op = s.Mika.ID
+			}
+			_, err := s.Desk.PickUp(s.T.Context(), op, s.ChatOf(name).ID)
+			s.Must(err)
+			s.Advance(time.Second)
+		}
+		order := func(s *rig.Session, names ...string) {
+			t.Helper()
+			at := 0
+			for _, name := range names {
+				i := strings.Index(s.Screen()[at:], " "+name+" ")
+				if i < 0 {
+					t.Fatalf("%v are not in this order:\n%s", names, s.Screen())
+				}
+				at += i
+			}
+		}
+		s.Press("2 g tab")
+		order(s, "Ivan Petrov", "Zoe Ray", "Ana Diaz", "Bob Lee")
+		s.Expect(preview("I am Ana Diaz", "ann"))
+		ann := s.Open(s.Ann)
+		ann.Press("2 g tab")
+		order(ann, "Ana Diaz", "Bob Lee", "Ivan Petrov", "Zoe Ray")
+
+		// One's own chat of which something happens stays before those of others, and one
+		// that is put back and taken by ann goes behind.
+		s.Press("esc 2 j u")
+		s.Settle()
+		_, err := s.Desk.PickUp(s.T.Context(), s.Ann.ID, s.ChatOf("Zoe Ray").ID)
+		s.Must(err)
+		s.Settle()
+		s.Press("2 g tab")
+		order(s, "Ivan Petrov", "Ana Diaz", "Bob Lee", "Zoe Ray")
+
+		s.Press("esc f")
+		s.Type("mine")
+		s.Press("enter")
+		s.Expect("mine · 1 of 4", "Ivan Petrov ")
+		s.ExpectNot("Bob Lee ")
+		again := s.Open(must(s, s.Mika.ID))
+		again.Press("2")
+		again.Expect("mine · 1 of 4")
+		s.Press("f")
+		s.Type("globex")
+		s.Press("enter")
+		s.Settle()
+		third := s.Open(must(s, s.Mika.ID))
+		third.Press("2")
+		third.Expect("globex · 2 of 4", "Bob Lee ")
+		s.Press("esc")
+		s.Settle()
+		last := s.Open(must(s, s.Mika.ID))
+		last.Press("2")
+		last.ExpectNot(" of 4")
+	})
+}
+
+// must reads an operator as they stand now.
+func must(s *rig.Session, id core.OperatorID) core.Operator {
+	s.T.Helper()
+	op, err := s.Desk.Operator(s.T.Context(), id)
+	s.Must(err)
+	return op
 }

@@ -73,7 +73,7 @@ func TestScreenWaitsForAnAnswer(t *testing.T) {
 		ana.Write("and now?")
 		s.Expect("2 wait for your answer")
 		title("(2 for you · 2m) tgdesk")
-		s.Press("esc 2 g")
+		s.Press("esc 2 G") // the chat of Ann
 		s.Visitor("globex", "Ivan Petrov").Write("Where is my refund?")
 		s.Expect("1 waiting · longest 0:0", "2 wait for your answer")
 		title("(1, 2 for you · 2m) tgdesk")

@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/dialog"
+	"tgdesk/tui/inbox"
+	"tgdesk/tui/session"
+)
+
+// openFilter offers what the lists can be narrowed to.
+func openFilter(m *Model) tea.Cmd {
+	command := func(f inbox.Filter, right string) dialog.Command {
+		return dialog.Command{Title: f.Title, Right: right, Run: func() tea.Cmd { return narrow(m, f) }}
+	}
+	all := []dialog.Command{command(inbox.Filter{Title: m.s.Locale.Panel("filter_all")}, ""), command(mineFilter(m), ""), command(unreadFilter(m), "")}
+	for _, b := range m.channels.Brands() {
+		all = append(all, command(brandFilter(b), ""))
+	}
+	all = append(all, command(apart(m), ""))
+	return m.dialogs.OpenFilter(all, func(use core.TagUse) dialog.Command { return command(tagFilter(use.Tag), strconv.Itoa(use.Chats)) })
+}
+
+func mineFilter(m *Model) inbox.Filter {
+	return inbox.Filter{Title: m.s.Locale.Panel("filter_mine"), Mine: true}
+}
+
+func unreadFilter(m *Model) inbox.Filter {
+	return inbox.Filter{Title: m.s.Locale.Panel("filter_unread"), Unread: true}
+}
+
+func brandFilter(b core.BrandView) inbox.Filter {
+	return inbox.Filter{Title: clean.Line(b.Name).String(), Brand: b.ID}
+}
+
+func tagFilter(tag string) inbox.Filter {
+	return inbox.Filter{Title: "#" + clean.Line(tag).String(), Tag: tag}
+}
+
+// narrow shows what a filter leaves in, now and on the operator's next screen.
+func narrow(m *Model, f inbox.Filter) tea.Cmd {
+	m.inbox.Narrow(f, m.chat.Row())
+	name := ""
+	switch {
+	case f.Mine:
+		name = "mine"
+	case f.Unread:
+		name = "unread"
+	case f.Brand != 0:
+		name = "brand:" + strconv.FormatInt(int64(f.Brand), 10)
+	case f.Tag != "":
+		name = "tag:" + f.Tag
+	}
+	desk, op := m.s.Desk, m.s.Operator.ID
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		return session.DoneMsg{Err: desk.RememberFilter(ctx, op, name)}
+	})
+}
+
+// remembered is the filter of the operator's last screen. ok is false if there was none,
+// or its brand is not theirs any more.
+func remembered(m *Model) (f inbox.Filter, ok bool) {
+	kind, of, _ := strings.Cut(m.s.Operator.Screen.Filter, ":")
+	switch kind {
+	case "mine":
+		return mineFilter(m), true
+	case "unread":
+		return unreadFilter(m), true
+	case "tag":
+		return tagFilter(of), true
+	case "brand":
+		for _, b := range m.channels.Brands() {
+			if strconv.FormatInt(int64(b.ID), 10) == of {
+				return brandFilter(b), true
+			}
+		}
+	}
+	return f, false
+}

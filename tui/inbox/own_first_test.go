@@ -1,0 +1,189 @@
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+)
+
+// chatsOf is a desk of active chats of operators 7 and 8. It counts what is read of 7's
+// alone.
+type chatsOf struct {
+	core.Reader
+	rows []core.ChatRow
+	own  int
+}
+
+func (d *chatsOf) Rows(_ context.Context, q core.RowQuery) ([]core.ChatRow, error) {
+	if q.Mine != 0 {
+		d.own++
+	}
+	order := &List{state: q.State}
+	rows := slices.DeleteFunc(slices.Clone(d.rows), func(r core.ChatRow) bool {
+		if q.Mine != 0 && !r.Chat.TakesPart(q.Mine) || q.Except != 0 && r.Chat.TakesPart(q.Except) {
+			return true
+		}
+		if q.Cursor == nil {
+			return false
+		}
+		c := order.compare(key{Cursor: r.Cursor()}, key{Cursor: *q.Cursor})
+		return c == 0 && !q.From || q.Before && c > 0 || !q.Before && c < 0
+	})
+	slices.SortFunc(rows, func(a, b core.ChatRow) int {
+		return cmp.Or(a.Chat.SortAt().Compare(b.Chat.SortAt()), cmp.Compare(a.Chat.ID, b.Chat.ID))
+	})
+	if q.Before {
+		return rows[max(len(rows)-q.Limit, 0):], nil
+	}
+	return rows[:min(len(rows), q.Limit)], nil
+}
+
+// fill makes reads until the list needs none.
+func (d *chatsOf) fill(t failer, l *List) {
+	t.Helper()
+	for range 1000 {
+		r, need := l.Need()
+		if !need {
+			return
+		}
+		p, err := r.read(context.Background(), d)
+		if err != nil || !l.Deliver(r, p) {
+			t.Fatalf("a page that came at once was dropped: %+v, %v", r, err)
+		}
+	}
+	t.Fatalf("the list never has enough")
+}
+
+// ids are the chats in the order in which operator 7 sees them.
+func (d *chatsOf) ids() (ids []core.ChatID) {
+	for _, q := range []core.RowQuery{{State: core.Active, Mine: 7, Limit: 1e6}, {State: core.Active, Except: 7, Limit: 1e6}} {
+		rows, _ := d.Rows(context.Background(), q)
+		for _, r := range rows {
+			ids = append(ids, r.Chat.ID)
+		}
+	}
+	return ids
+}
+
+func ownFirstList(height int) *List {
+	l := NewList(core.Active)
+	l.ownFirst(Filter{}, 7)
+	l.SetHeight(height)
+	return l
+}
+
+// give makes an operator hold a chat.
+func give(r *core.ChatRow, op core.OperatorID) { r.Chat.Owner = core.OperatorOwner(op) }
+
+// TestOwnFirst walks through lists of chats that change hands: the window is always a part
+// of the list as it is, and the cursor stays on its chat.
+func TestOwnFirst(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := &chatsOf{}
+		ownEach := rapid.IntRange(1, 40).Draw(t, "one own chat in")
+		for i := range rapid.IntRange(0, 300).Draw(t, "chats") {
+			r := rowOf(i+1, core.Active)
+			if i%ownEach > 0 {
+				give(&r, 8)
+			}
+			d.rows = append(d.rows, r)
+		}
+		l := ownFirstList(rapid.IntRange(1, 40).Draw(t, "height"))
+		l.pinned = true
+		d.fill(t, l)
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			before, had := l.Current()
+			switch act := rapid.SampledFrom([]string{"move", "bottom", "top", "read", "give", "take", "end"}).Draw(t, "act"); {
+			case act == "move":
+				l.Move(rapid.IntRange(-60, 60).Draw(t, "by"))
+				had = false
+			case act == "bottom":
+				l.Bottom()
+				had = false
+			case act == "top":
+				l.Top()
+				had = false
+			case act == "read":
+				l.Invalidate(rapid.Bool().Draw(t, "own too"))
+			case len(d.rows) > 0:
+				i := rapid.IntRange(0, len(d.rows)-1).Draw(t, "which")
+				own := d.rows[i].Chat.TakesPart(7)
+				had = had && d.rows[i].Chat.ID != before.Chat.ID // it may go far away
+				switch act {
+				case "give":
+					give(&d.rows[i], 8)
+				case "take":
+					give(&d.rows[i], 7)
+					own = rapid.Bool().Draw(t, "told") // a shared page shows it
+				case "end":
+					d.rows = slices.Delete(slices.Clone(d.rows), i, i+1)
+				}
+				l.Invalidate(own)
+			}
+			d.fill(t, l)
+			if now := currentID(l); had && now != before.Chat.ID {
+				t.Fatalf("the cursor went from %d to %d", before.Chat.ID, now)
+			}
+		}
+		l.Invalidate(true)
+		d.fill(t, l)
+		checkWindow(t, l, d.ids())
+	})
+}
+
+// checkWindow holds the list to what it should show.
+func checkWindow(t *rapid.T, l *List, want []core.ChatID) {
+	var got []core.ChatID
+	for _, r := range l.Rows() {
+		got = append(got, r.Chat.ID)
+	}
+	if len(want) == 0 || len(got) == 0 {
+		if len(want) != len(got) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+		return
+	}
+	from := slices.Index(want, got[0])
+	if from < 0 || len(want) < from+len(got) || !slices.Equal(got, want[from:from+len(got)]) {
+		t.Fatalf("the window is no part of the list:\ngot  %v\nwant %v", got, want)
+	}
+	if l.start && from != 0 || l.end && from+len(got) != len(want) {
+		t.Fatalf("start %v, end %v of %d from %d in %d", l.start, l.end, len(got), from, len(want))
+	}
+}
+
+// TestOthersReadNothingOfOnes: what happens in chats of others reads the page that all
+// screens share, and nothing of this operator alone.
+func TestOthersReadNothingOfOnes(t *testing.T) {
+	t.Parallel()
+	d := &chatsOf{}
+	for i := range 60 {
+		r := rowOf(i+1, core.Active)
+		if i%4 > 0 {
+			give(&r, 8)
+		}
+		d.rows = append(d.rows, r)
+	}
+	l := ownFirstList(30)
+	d.fill(t, l)
+	d.own = 0
+	d.rows[1].Last.Text = "news"
+	l.Invalidate(false)
+	d.fill(t, l)
+	if d.own != 0 {
+		t.Errorf("%d reads of own chats", d.own)
+	}
+	if i := l.index(2); i < 0 || l.items[i].last != "news" {
+		t.Error("the news are not shown")
+	}
+	l.Invalidate(true)
+	if d.fill(t, l); d.own != 1 {
+		t.Errorf("%d reads of own chats, want 1", d.own)
+	}
+}
