@@ -234,6 +234,7 @@ type Workload struct {
 	Awaiting      int       // of those, the ones not set aside whose visitors wait for an answer
 	AwaitingSince time.Time // of the visitor who waits longest; zero if none
 	AwaitingBrand BrandID   // to which that visitor writes; 0 if none
+	Mentions      int       // notes that call the operator and that they have not looked at
 }
 
 // AwaitsAnswerOf reports whether the visitor waits for an answer of op, who holds the

@@ -31,6 +31,7 @@ const (
 	// in the store changed.
 	EventPresence EventKind = "presence"
 	EventVisitor  EventKind = "visitor" // a visitor of the brand came onto the block list or off it
+	EventMention  EventKind = "mention" // a note of the chat calls To, or they looked at it
 	EventWoken    EventKind = "woken"   // a chat that To had set aside is back by itself
 	EventFailed   EventKind = "failed"  // a reply of To failed, or may not have arrived
 	EventSystem   EventKind = "system"  // the disk fails or recovered, or the machine's clock jumped

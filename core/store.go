@@ -73,6 +73,9 @@ type Reader interface {
 	BlockOf(ctx context.Context, id VisitorID) (Block, error)
 	Visitors(ctx context.Context, q VisitorQuery) ([]VisitorRow, error)
 	VisitorRow(ctx context.Context, id VisitorID) (VisitorRow, error)
+	// Mentions lists the notes that call an operator, in the brands that they work for:
+	// the newest first.
+	Mentions(ctx context.Context, op OperatorID, limit int) ([]Mention, error)
 	// LookupVisitor reads in one query what the desk knows when a message of a
 	// Telegram user arrives. What it does not know has a zero ID.
 	LookupVisitor(ctx context.Context, brand BrandID, user, message int64) (VisitorLookup, error)
@@ -271,6 +274,9 @@ type Tx interface {
 
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error
+	InsertMention(ctx context.Context, m Mention) error
+	// SeeMentions marks what calls the operator in a chat as looked at now, and counts it.
+	SeeMentions(ctx context.Context, op OperatorID, chat ChatID) (int, error)
 	InsertEdit(ctx context.Context, id MessageID, e Edit) error
 	// SaveFile inserts or replaces a file by its unique id.
 	SaveFile(ctx context.Context, f File) error

@@ -299,7 +299,10 @@ func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Worklo
 		}
 		return id, nil
 	}
-	w.Chats, err = queryAll(ctx, r.q, "count an operator's chats", add, workloadSQL, op)
+	if w.Chats, err = queryAll(ctx, r.q, "count an operator's chats", add, workloadSQL, op); err != nil {
+		return w, err
+	}
+	w.Mentions, err = queryInt(ctx, r.q, "count an operator's mentions", newMentionsSQL, op)
 	return w, err
 }
 

@@ -100,8 +100,11 @@ func waiting(m *Model, detail int) []canvas.Piece {
 		}
 		out = addPiece(th, out, p)
 	}
+	if own.Mentions > 0 {
+		out = addPiece(th, out, counted(m, "mentions", own.Mentions, detail))
+	}
 	if all.BlocksAsked > 0 && m.s.Operator.Supervises() {
-		out = addPiece(th, out, blocksAsked(m, all.BlocksAsked, detail))
+		out = addPiece(th, out, counted(m, "blocks_asked", all.BlocksAsked, detail))
 	}
 	switch {
 	case len(out) == 0:
@@ -120,13 +123,12 @@ func addPiece(th *theme.Theme, to []canvas.Piece, p canvas.Piece) []canvas.Piece
 	return append(to, p)
 }
 
-// blocksAsked says how many requests to block somebody wait for a supervisor.
-func blocksAsked(m *Model, n, detail int) canvas.Piece {
-	p := canvas.Piece{Text: m.s.Locale.Screen("blocks_asked_short", n), Style: m.s.Theme.Bar}
-	if detail == 3 {
-		p.Text = m.s.Locale.Screen("blocks_asked", n)
+// counted says how many of something wait for this operator, in words or by a sign.
+func counted(m *Model, id string, n, detail int) canvas.Piece {
+	if detail < 3 {
+		id += "_short"
 	}
-	return p
+	return canvas.Piece{Text: m.s.Locale.Screen(id, n), Style: m.s.Theme.Bar}
 }
 
 // windowTitle says how many wait, as the top line does, and roughly how long.
@@ -252,7 +254,9 @@ func hints(m *Model) []dialog.Hint {
 	case m.settings.isOpen():
 		return m.settings.hints()
 	case m.canned.Shown():
-		return cannedHints(m)
+		return popupHints(m, m.canned.Actions())
+	case m.mention.Shown():
+		return popupHints(m, []keymap.Action{keymap.ChooseCanned, keymap.NextCanned, keymap.PreviousCanned, keymap.CloseCanned})
 	}
 	scope := m.scope()
 	var out []dialog.Hint

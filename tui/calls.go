@@ -6,14 +6,18 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/session"
 )
 
-// What calls this operator alone: a chat that they had set aside is back.
+// What calls this operator alone: a chat that they had set aside is back, or a note names
+// them.
 
 // callMsg is an event that calls the operator, with the chat that it is about.
 type callMsg struct {
 	event core.Event
 	row   core.ChatRow
+	by    string // who did it, "" if nobody
 	err   error
 }
 
@@ -21,10 +25,13 @@ type callMsg struct {
 func calls(m *Model, events []core.Event) (others []core.Event, cmds []tea.Cmd) {
 	for _, e := range events {
 		switch {
-		case e.Kind != core.EventWoken:
+		case e.Kind != core.EventWoken && e.Kind != core.EventMention:
 			others = append(others, e)
-		case e.To == m.s.Operator.ID:
-			cmds = append(cmds, readCall(m, e))
+		case e.To != m.s.Operator.ID:
+		case e.Alert:
+			cmds = append(cmds, readCall(m, e), m.inbox.RefreshOwn())
+		default: // they have looked at it, on some screen
+			cmds = append(cmds, m.inbox.RefreshOwn())
 		}
 	}
 	return others, cmds
@@ -34,8 +41,12 @@ func calls(m *Model, events []core.Event) (others []core.Event, cmds []tea.Cmd) 
 func readCall(m *Model, e core.Event) tea.Cmd {
 	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
-		row, err := desk.Row(ctx, e.Chat)
-		return callMsg{e, row, err}
+		msg := callMsg{event: e}
+		if msg.row, msg.err = desk.Row(ctx, e.Chat); msg.err == nil && e.Operator != 0 {
+			by, err := desk.Operator(ctx, e.Operator)
+			msg.by, msg.err = by.Name, err
+		}
+		return msg
 	})
 }
 
@@ -44,5 +55,15 @@ func called(m *Model, msg callMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.s.Failed(msg.err)
 	}
-	return m.s.News(m.s.Locale.Toast("back", m.s.Name(msg.row)))
+	name := m.s.Name(msg.row)
+	switch {
+	case msg.event.Kind == core.EventWoken:
+		return m.s.News(m.s.Locale.Toast("back", name))
+	case m.reading() && msg.event.Chat == m.chat.ID(): // it is before their eyes
+		desk, op := m.s.Desk, m.s.Operator.ID
+		return m.s.Write(func(ctx context.Context) tea.Msg {
+			return session.DoneMsg{Err: desk.SeeMentions(ctx, op, msg.event.Chat)}
+		})
+	}
+	return m.s.News(m.s.Locale.Toast("called", clean.Line(msg.by).String(), name))
 }

@@ -127,9 +127,9 @@ func withoutGaps(send func(*Model) tea.Cmd) func(*Model) tea.Cmd {
 // mostOfReply is how much of a reply a question shows, in cells.
 const mostOfReply = 300
 
-// cannedHints are the keys of the popup that work now.
-func cannedHints(m *Model) (hints []dialog.Hint) {
-	for _, a := range m.canned.Actions() {
+// popupHints are the keys of a popup over the composer that work now.
+func popupHints(m *Model, actions []keymap.Action) (hints []dialog.Hint) {
+	for _, a := range actions {
 		hints = append(hints, dialog.Hint{Key: m.s.Keys.Key(a, keymap.CannedPopup), Title: m.s.Locale.Action(string(a))})
 	}
 	return hints

@@ -35,6 +35,7 @@ func (m *Model) Frame() term.Frame {
 			Taking: m.compose.PickingUp(m.chat.ID()),
 		})
 		f.Cursor = m.compose.Draw(c, p.ComposerRule, p.Composer, m.off(), m.focus == layout.Composer && !dialog)
+		m.mention.Draw(c, cannedArea(p))
 		if at := m.canned.Draw(c, cannedArea(p)); at != nil {
 			f.Cursor = at
 		}

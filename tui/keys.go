@@ -91,6 +91,9 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	if cmd, used := pressCanned(m, k); used {
 		return cmd
 	}
+	if cmd, used := pressMention(m, k); used {
+		return cmd
+	}
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
 	if a, ok := m.find(action); ok {

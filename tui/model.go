@@ -26,6 +26,7 @@ import (
 	"tgdesk/tui/inbox"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/mention"
 	"tgdesk/tui/session"
 	"tgdesk/tui/team"
 )
@@ -41,6 +42,7 @@ type Model struct {
 	chat     *chat.Chat
 	compose  *compose.Composer
 	canned   *canned.Popup
+	mention  *mention.Popup
 	dialogs  *dialog.Stack
 	settings settingsArea
 	channels *channels.Channels
@@ -95,6 +97,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	if o.Canned == nil {
 		o.Canned = canned.NewCache()
 	}
+	m.mention = mention.New(m.s)
 	m.canned = canned.New(m.s, o.Canned)
 	m.dialogs = dialog.NewStack(m.s)
 	m.settings.s, m.settings.cache = m.s, o.Canned
@@ -121,6 +124,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	cmd = tea.Batch(cmd, m.pressHeld())
 	m.arrange()
 	keepCanned(m)
+	cmd = tea.Batch(cmd, followMention(m))
 	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
 	seen := core.ChatID(0)
 	if m.reading() {

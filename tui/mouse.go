@@ -47,6 +47,13 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	case m.settings.isOpen():
 		return m.settings.mouse(msg.X, msg.Y, wheel)
 	}
+	if m.mention.Contains(msg.X, msg.Y) {
+		if wheel != 0 {
+			m.mention.Move(wheel)
+			return nil
+		}
+		return completeMention(m, m.mention.Click(msg.Y))
+	}
 	if m.canned.Contains(msg.X, msg.Y) {
 		if wheel != 0 {
 			m.canned.Move(wheel)

@@ -38,6 +38,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
 		return m.news(msg)
+	case mentionMsg:
+		return mentionRead(m, msg)
 	case apartMsg:
 		return apartRead(m, msg)
 	case callMsg:
@@ -80,7 +82,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.clock.ticked(msg)
 	default:
-		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }

@@ -14,11 +14,12 @@ import (
 	"tgdesk/tui/session"
 )
 
-// visitorActions are what operators do about visitors.
+// visitorActions are what operators do about visitors, and the notes that call them.
 func visitorActions() []action {
 	return []action{
 		{keymap.Block, mayBlockHere, block, blockTitle},
 		{keymap.BlockList, nil, openBlockList, nil},
+		{keymap.Mentions, nil, openMentions, nil},
 	}
 }
 

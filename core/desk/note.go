@@ -38,6 +38,9 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 		note, err = t.AppendMessage(ctx, c, core.Message{
 			From: core.FromNote, Kind: core.KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: t.Now(),
 		})
+		if err == nil {
+			err = t.callMentioned(ctx, c, note)
+		}
 		if err != nil || keepDraft {
 			return err
 		}

@@ -137,6 +137,14 @@ func (s scoped) Visitors(ctx context.Context, q core.VisitorQuery) (rows []core.
 	return s.Reader.Visitors(ctx, q)
 }
 
+// Mentions lists those of the operator who reads.
+func (s scoped) Mentions(ctx context.Context, _ core.OperatorID, limit int) ([]core.Mention, error) {
+	if _, err := s.operator(ctx); err != nil {
+		return nil, err
+	}
+	return s.Reader.Mentions(ctx, s.op, limit)
+}
+
 func (s scoped) LookupVisitor(ctx context.Context, brand core.BrandID, user, message int64) (core.VisitorLookup, error) {
 	if err := s.mayUse(ctx, brand); err != nil {
 		return core.VisitorLookup{}, err

@@ -38,3 +38,32 @@ func (t *memTx) SaveBlock(_ context.Context, b core.Block) (core.Block, error) {
 	put(t, t.visitors, v.ID, v)
 	return b, nil
 }
+
+func (m *memory) Mentions(_ context.Context, op core.OperatorID, _ int) (all []core.Mention, err error) {
+	for _, n := range m.mentions {
+		if n.Operator == op {
+			all = append(all, n)
+		}
+	}
+	return all, nil
+}
+
+func (t *memTx) InsertMention(_ context.Context, n core.Mention) error {
+	put(t, t.mentions, mentionKey{n.Operator, n.Note.ID}, n)
+	return nil
+}
+
+func (t *memTx) SeeMentions(_ context.Context, op core.OperatorID, chat core.ChatID) (n int, err error) {
+	for k, m := range t.mentions {
+		if m.Operator == op && m.Chat == chat && m.SeenAt.IsZero() {
+			m.SeenAt, n = t.now, n+1
+			put(t, t.mentions, k, m)
+		}
+	}
+	return n, nil
+}
+
+type mentionKey struct {
+	operator core.OperatorID
+	note     core.MessageID
+}

@@ -67,6 +67,7 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.UnblockVisitor(ctx, op, visitorOf(d, ctx, c))
 			return err
 		},
+		"SeeMentions": func(d D, ctx C, op Op, c ID, _ M) error { return d.SeeMentions(ctx, op, c) },
 		"Snooze": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.Snooze(ctx, op, c, d.Now().Add(time.Hour))
 			return err
@@ -233,7 +234,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 	rules := map[string]rule{
 		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
-		"Note": anybody, "Tag": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
+		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,

@@ -214,6 +214,18 @@ CREATE INDEX blocks_visitor ON blocks (visitor_id);
 CREATE UNIQUE INDEX blocks_live ON blocks (visitor_id) WHERE state IN ('asked', 'approved');
 CREATE INDEX blocks_asked ON blocks (brand_id) WHERE state = 'asked';
 
+-- Whom notes call by "@name".
+CREATE TABLE mentions (
+    operator_id INTEGER NOT NULL REFERENCES operators (id),
+    message_id  INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    chat_id     INTEGER NOT NULL REFERENCES chats (id),
+    brand_id    INTEGER NOT NULL REFERENCES brands (id),
+    seen_at     INTEGER,
+    PRIMARY KEY (operator_id, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_message ON mentions (message_id);
+CREATE INDEX mentions_new ON mentions (operator_id, chat_id) WHERE seen_at IS NULL;
+
 -- Tags of chats, with what the lists are read by (state, sort_at), which a trigger
 -- keeps: a list of one tag is read in order from the index.
 CREATE TABLE chat_tags (

@@ -76,6 +76,12 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	return tea.Batch(c.Fill(), c.openPanel())
 }
 
+// GoTo shows a message of the open chat.
+func (c *Chat) GoTo(id core.MessageID) tea.Cmd {
+	c.Messages.GoTo(id)
+	return c.Fill()
+}
+
 // UpdateRow takes the row of the open chat as a list has read it.
 func (c *Chat) UpdateRow(row core.ChatRow) {
 	if row.Chat.ID == c.ID() {

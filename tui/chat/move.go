@@ -25,7 +25,7 @@ func (t *Transcript) scroll(n int) {
 
 // stay drops what the view would go to when it has been read, for another move.
 func (t *Transcript) stay() {
-	t.reads.failed, t.wantFirst, t.wantLast = false, false, false
+	t.reads.failed, t.wantFirst, t.wantLast, t.want = false, false, false, 0
 }
 
 // Page moves the view by n screens less a line each.
@@ -42,6 +42,21 @@ func (t *Transcript) Top() {
 		t.clamp()
 	}
 	t.selectShown(false)
+}
+
+// GoTo goes to a message and selects it, once it has been read.
+func (t *Transcript) GoTo(id core.MessageID) {
+	t.stay()
+	t.want = id
+	t.arrive()
+}
+
+// arrive selects the message that is wanted, if it has been read.
+func (t *Transcript) arrive() {
+	if i, held := t.index(t.want); t.want != 0 && held && t.ready() {
+		t.selected, t.want, t.follow = t.want, 0, false
+		t.reveal(i)
+	}
 }
 
 // Bottom goes to the newest message, selects it, and follows new ones.

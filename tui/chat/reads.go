@@ -30,6 +30,7 @@ type readKind int
 const (
 	readLast  readKind = iota // the chat's newest messages
 	readFirst                 // the chat's oldest messages
+	readAt                    // those from a wanted one on
 	readNewer                 // the visible messages again, or what follows the last one in the window
 	readOlder
 	readCount // what came below the window
@@ -74,6 +75,11 @@ func (t *Transcript) Need() (Request, bool) {
 	switch {
 	case !t.reads.loaded, len(t.items) == 0 && behind, t.wantLast:
 		r.kind = readLast
+	case t.want != 0:
+		r.kind, r.Query.After = readAt, max(t.want-1, 1)
+		if t.want == 1 {
+			r.Query.After = -1 // 0 would ask for the newest messages
+		}
 	case t.wantFirst:
 		r.kind, r.Query.After = readFirst, -1 // 0 would ask for the newest messages
 	case behind && t.followsFreely():
@@ -135,6 +141,8 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 			t.loadLast(messages, r.epoch, whole)
 		case readFirst:
 			t.loadFirst(messages, r.epoch, whole)
+		case readAt:
+			t.loadAt(messages, r.epoch, whole)
 		case readNewer:
 			t.loadNewer(messages, r, whole)
 		case readOlder:
@@ -150,6 +158,7 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 		t.addAnswered(answered)
 		t.regroup()
 	})
+	t.arrive()
 	t.evict()
 	t.forget()
 	return true
@@ -211,6 +220,19 @@ func (t *Transcript) loadFirst(messages []core.Message, epoch uint64, whole bool
 	}
 	t.empty()
 	t.start, t.gap = true, !whole
+	for _, m := range messages {
+		t.upsert(m, epoch)
+	}
+}
+
+// loadAt takes the messages from the one that is wanted on, which replace the window.
+func (t *Transcript) loadAt(messages []core.Message, epoch uint64, whole bool) {
+	if len(messages) == 0 || messages[0].ID != t.want {
+		t.want = 0 // it is gone, or another move came first
+		return
+	}
+	t.empty()
+	t.start, t.gap, t.follow = false, !whole, false
 	for _, m := range messages {
 		t.upsert(m, epoch)
 	}

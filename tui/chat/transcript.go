@@ -78,6 +78,7 @@ type Transcript struct {
 
 	// Where the view goes when the messages there have been read.
 	wantFirst, wantLast bool
+	want                core.MessageID // 0 for none
 
 	overscan int
 	reads    reads

@@ -425,3 +425,37 @@ func benchmarked(b *testing.B) *Transcript {
 	}
 	return opened(b, s, 74, 30, 0)
 }
+
+// TestGoToAMessage: it is selected and shown wherever it is, with what stands before it,
+// and what is gone changes nothing.
+func TestGoToAMessage(t *testing.T) {
+	t.Parallel()
+	for _, at := range []int{0, 1, 700, 1480, 1499} {
+		s, v := newSource(1500), NewTranscript()
+		v.SetChat(theRow(), 0)
+		v.Render(60, 12, plainOptions())
+		s.fill(t, v)
+		want := s.messages[at].ID
+		v.GoTo(want)
+		s.fill(t, v)
+		v.Render(60, 12, plainOptions())
+		s.fill(t, v)
+		got, ok := v.Selected()
+		i, held := v.index(want)
+		if !ok || got.ID != want || !held || !v.isVisible(i) || len(v.items) > 200 {
+			t.Errorf("message %d: %d is selected, visible %t, of %d", want, got.ID, held && v.isVisible(i), len(v.items))
+		}
+		if at > 100 {
+			v.Move(-1)
+			s.fill(t, v)
+			if before, _ := v.Selected(); before.ID != s.messages[at-1].ID {
+				t.Errorf("before message %d stands %d", want, before.ID)
+			}
+		}
+		v.GoTo(1 << 40)
+		s.fill(t, v)
+		if v.want != 0 {
+			t.Error("a message that is gone is still wanted")
+		}
+	}
+}

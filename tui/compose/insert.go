@@ -45,6 +45,18 @@ func (c *Composer) Insert(n int, text string, files []core.StoredFile) (cmd tea.
 	return tea.Batch(c.saveSoon(), c.sendTyping()), true
 }
 
+// Complete puts a name into a note, in the place of the last n bytes before the cursor.
+func (c *Composer) Complete(n int, text string) tea.Cmd {
+	e := c.Editor()
+	if !c.Noting() || !c.CanWrite() {
+		return nil
+	}
+	if !e.InsertOver(n, text) {
+		return c.tooLong(e.Refused)
+	}
+	return c.saveSoon()
+}
+
 // undoFiles takes back the files that came with a change of the text that was undone.
 func (c *Composer) undoFiles(change uint64) {
 	d := c.reply()

@@ -29,6 +29,7 @@ const (
 	Tags         Action = "tags"
 	Block        Action = "block" // the visitor, or what can be done about one who is listed
 	BlockList    Action = "blocks"
+	Mentions     Action = "mentions"
 	Resend       Action = "resend"
 	Copy         Action = "copy"
 	OpenFile     Action = "open" // a file or a link
@@ -236,6 +237,7 @@ func chatKeys() []Binding {
 		bind(Tags, Browsing, 0, "#"),
 		bind(Block, Browsing, 0, "b"),
 		bind(BlockList, Browsing, 0, "B"),
+		bind(Mentions, Browsing, 0, "@"),
 		bind(OpenPast, Panel, 1, "enter"),
 	}
 }

@@ -29,6 +29,7 @@ var englishActions = table{
 	"ask_block":     "ask to block the visitor",
 	"unblock":       "unblock the visitor",
 	"block_request": "decide on the block",
+	"mentions":      "notes that call you",
 	"blocks":        "block list",
 	"resend":        "send again",
 	"copy":          "copy message",

@@ -32,9 +32,11 @@ func TestScreenBlock(t *testing.T) {
 		s.Press("enter")
 		s.Expect("blocked · 1 of 1", "buy my links", "⊗ block list", "completed · written while blocked")
 		s.Press("esc esc")
-		s.ExpectNot("blocked · 1 of 1", "buy my links")
+		s.ExpectNot("blocked · 1 of 1", "▌Hana Sato")
+		s.Press("4")
+		s.ExpectNot("buy my links")
 
-		s.Press("4 g b")
+		s.Press("b")
 		s.Expect("ON THE BLOCK LIST")
 		s.Type("unblock")
 		s.Press("enter")

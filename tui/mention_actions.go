@@ -1,0 +1,105 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/countdown"
+	"tgdesk/tui/dialog"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+)
+
+// How names are completed in notes, and how operators find the notes that call them.
+
+// followMention keeps the popup to the name at the cursor, and closes it where no note is
+// being written.
+func followMention(m *Model) tea.Cmd {
+	if m.focus != layout.Composer || !m.compose.Noting() || !m.compose.CanWrite() || m.settings.isOpen() {
+		m.mention.Close()
+		return nil
+	}
+	return m.mention.Follow(m.compose.Editor().LineBefore(), m.chat.Row().Chat.BrandID)
+}
+
+// pressMention gives a key to the popup of names, if it is shown and takes that key.
+func pressMention(m *Model, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	if !m.mention.Shown() {
+		return nil, false
+	}
+	name, used := m.mention.Press(m.s.Keys.Lookup(keymap.CannedPopup, k))
+	return completeMention(m, name), used
+}
+
+// completeMention puts a name at the cursor, in the place of what is typed of it.
+func completeMention(m *Model, name string) tea.Cmd {
+	if name == "" {
+		return nil
+	}
+	cmd := m.compose.Complete(m.mention.Over(), "@"+name+" ")
+	m.mention.Close()
+	return cmd
+}
+
+// mostMentions bounds the notes that the list shows.
+const mostMentions = 200
+
+// openMentions lists the notes that call this operator, the newest first.
+func openMentions(m *Model) tea.Cmd {
+	desk, op, w, now := m.s.Desk, m.s.Operator.ID, m.s.Locale, m.s.Now()
+	return m.dialogs.OpenList("mentions", func(ctx context.Context) ([]dialog.Command, error) {
+		all, err := desk.Mentions(ctx, op, mostMentions)
+		var commands []dialog.Command
+		for _, n := range all {
+			mark := "  "
+			if n.SeenAt.IsZero() {
+				mark = "● "
+			}
+			commands = append(commands, dialog.Command{
+				Title: mark + clean.Line(n.Note.Author).String() + ": " + clean.Line(n.Note.Text).String(),
+				Right: strings.Join([]string{clean.Name(n.Visitor.Name(), n.Visitor.Handle()).String(), countdown.Stamp(w, n.Note.SentAt, now)}, " · "),
+				Run:   func() tea.Cmd { return readMention(m, n) },
+			})
+		}
+		if len(commands) == 0 && err == nil {
+			commands = []dialog.Command{{Title: w.Panel("mentions_none"), Run: func() tea.Cmd { return nil }}}
+		}
+		return commands, err
+	})
+}
+
+// mentionMsg is the chat of a note that calls the operator.
+type mentionMsg struct {
+	row  core.ChatRow
+	note core.MessageID
+	err  error
+}
+
+// readMention reads the chat of a note to show it there. With that it is looked at.
+func readMention(m *Model, n core.Mention) tea.Cmd {
+	desk, op := m.s.Desk, m.s.Operator.ID
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		msg := mentionMsg{note: n.Note.ID}
+		if msg.row, msg.err = desk.Row(ctx, n.Chat); msg.err == nil {
+			msg.err = desk.SeeMentions(ctx, op, n.Chat)
+		}
+		return msg
+	})
+}
+
+// mentionRead shows a note in its chat.
+func mentionRead(m *Model, msg mentionMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.s.Failed(msg.err)
+	}
+	if msg.row.Chat.Apart() {
+		m.inbox.Narrow(apart(m), msg.row)
+	}
+	cmd := m.goTo(msg.row)
+	m.setFocus(layout.Transcript)
+	return tea.Batch(cmd, m.chat.GoTo(msg.note))
+}
