@@ -51,7 +51,7 @@ const mostMentions = 200
 // openMentions lists the notes that call this operator, the newest first.
 func openMentions(m *Model) tea.Cmd {
 	desk, op, w, now := m.s.Desk, m.s.Operator.ID, m.s.Locale, m.s.Now()
-	return m.dialogs.OpenList("mentions", func(ctx context.Context) ([]dialog.Command, error) {
+	return m.dialogs.OpenListOr("mentions", w.Panel("mentions_none"), func(ctx context.Context) ([]dialog.Command, error) {
 		all, err := desk.Mentions(ctx, op, mostMentions)
 		var commands []dialog.Command
 		for _, n := range all {
@@ -64,9 +64,6 @@ func openMentions(m *Model) tea.Cmd {
 				Right: strings.Join([]string{clean.Name(n.Visitor.Name(), n.Visitor.Handle()).String(), countdown.Stamp(w, n.Note.SentAt, now)}, " · "),
 				Run:   func() tea.Cmd { return readMention(m, n) },
 			})
-		}
-		if len(commands) == 0 && err == nil {
-			commands = []dialog.Command{{Title: w.Panel("mentions_none"), Run: func() tea.Cmd { return nil }}}
 		}
 		return commands, err
 	})

@@ -95,16 +95,13 @@ func changeBlock(m *Model, name string, do func(context.Context, core.OperatorID
 // openBlockList lists who is blocked, requests first. It only reads until one is chosen.
 func openBlockList(m *Model) tea.Cmd {
 	desk := m.s.Desk
-	return m.dialogs.OpenList("blocks", func(ctx context.Context) ([]dialog.Command, error) {
+	return m.dialogs.OpenListOr("blocks", m.s.Locale.Panel("blocks_none"), func(ctx context.Context) ([]dialog.Command, error) {
 		rows, err := desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
 		var all []dialog.Command
 		for _, r := range rows {
 			all = append(all, dialog.Command{Title: visitorName(r), Right: blockFacts(m, r), Run: func() tea.Cmd {
 				return m.dialogs.OpenList("block_entry", func(context.Context) ([]dialog.Command, error) { return blockCommands(m, r), nil })
 			}})
-		}
-		if len(all) == 0 && err == nil {
-			all = []dialog.Command{{Title: m.s.Locale.Panel("blocks_none"), Run: func() tea.Cmd { return nil }}}
 		}
 		return all, err
 	})

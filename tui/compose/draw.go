@@ -116,6 +116,8 @@ func (c *Composer) Off() string {
 	e, ok := errors.AsType[*core.Error](err)
 	switch {
 	case !ok:
+	case e.ID == "chat_completed" && row.Visitor.OnBlockList():
+		return w.Screen("off_listed")
 	case e.ID == "chat_completed":
 		return w.Screen("off_completed")
 	case e.ID == "chat_not_active":

@@ -14,17 +14,23 @@ import (
 // listReadMsg is what a list asked for.
 type listReadMsg struct {
 	list *picker
+	none string // stands where there are no commands
 	all  []Command
 	err  error
 }
 
 // OpenList opens a list at once and reads its commands; id is that of the list's texts.
 func (st *Stack) OpenList(id string, read func(context.Context) ([]Command, error)) tea.Cmd {
+	return st.OpenListOr(id, st.s.Locale.Toast("no_match"), read)
+}
+
+// OpenListOr is OpenList with what is said if there are no commands.
+func (st *Stack) OpenListOr(id, none string, read func(context.Context) ([]Command, error)) tea.Cmd {
 	p := st.openList(id, nil)
 	p.height, p.none = mostHeight, st.s.Locale.Screen("loading")
 	return st.s.Read(func(ctx context.Context) tea.Msg {
 		all, err := read(ctx)
-		return listReadMsg{p, all, err}
+		return listReadMsg{p, none, all, err}
 	})
 }
 
@@ -34,6 +40,9 @@ func (st *Stack) listRead(msg listReadMsg) tea.Cmd {
 		return st.s.Failed(msg.err)
 	}
 	msg.list.none = st.s.Locale.Toast("no_match")
+	if len(msg.all) == 0 {
+		msg.list.none = msg.none
+	}
 	msg.list.offer(msg.all)
 	return nil
 }

@@ -18,9 +18,12 @@ func (st *Stack) OpenSnooze(choose func(until time.Time) tea.Cmd) {
 	}
 	all := []Command{
 		command(w.Panel("snooze_hour"), now.Add(time.Hour)), command(w.Panel("snooze_hours"), now.Add(4*time.Hour)),
-		command(w.Panel("snooze_tomorrow"), core.Morning(now, 1)), command(w.Panel("snooze_monday"), core.NextMonday(now)),
-		command(w.Panel("snooze_visitor"), now.Add(core.LongestSnooze)),
+		command(w.Panel("snooze_tomorrow"), core.Morning(now, 1)),
 	}
+	if monday := core.NextMonday(now); !monday.Equal(core.Morning(now, 1)) {
+		all = append(all, command(w.Panel("snooze_monday"), monday))
+	}
+	all = append(all, command(w.Panel("snooze_visitor"), now.Add(core.LongestSnooze)))
 	p := st.openList("snooze", all)
 	p.none = w.Panel("snooze_none")
 	among := p.changed

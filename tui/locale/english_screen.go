@@ -343,6 +343,7 @@ var englishScreen = table{
 	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
 	"off_pending":   "Press {open_chat} to pick up this chat.",
+	"off_listed":    "The visitor is on the block list: what they write is kept apart.",
 	"off_completed": "Completed. The next message opens a new chat.",
 	"off_blocked":   "%s has blocked the bot: replies cannot be delivered.",
 	"off_other":     "%s holds this chat.",
