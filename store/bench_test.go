@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -64,6 +65,46 @@ func BenchmarkRowsFirstPage(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkOwnFirst reads the parts of a list of 10 000 active chats, of which mika holds
+// all but the last hundred: a page that screens share, her own, and the others', which is
+// as bad as it gets.
+func BenchmarkOwnFirst(b *testing.B) {
+	d := newDesk(b)
+	d.write(func(tx core.Tx) error {
+		ann, err := tx.SaveOperator(b.Context(), core.Operator{Name: "ann", Role: core.RoleOperator})
+		for i := range 10_000 {
+			if err != nil {
+				return err
+			}
+			v, errVisitor := tx.InsertVisitor(b.Context(), core.Visitor{BrandID: d.brand.ID, Profile: core.Profile{TelegramID: int64(i + 1), FirstName: "Visitor"}})
+			owner := d.mika.ID
+			if i >= 9_900 {
+				owner = ann.ID
+			}
+			_, errChat := tx.InsertChat(b.Context(), chatIn(v, core.Active, noon().Add(time.Duration(i)*time.Second), owner))
+			err = errors.Join(errVisitor, errChat)
+		}
+		return err
+	})
+	for name, q := range map[string]core.RowQuery{"shared": {}, "own": {Mine: d.mika.ID}, "others": {Except: d.mika.ID}} {
+		q.State, q.Limit = core.Active, 50
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if rows, err := d.Rows(b.Context(), q); err != nil || len(rows) != 50 {
+					b.Fatal(len(rows), err)
+				}
+			}
+		})
+	}
+	b.Run("workload", func(b *testing.B) {
+		for b.Loop() {
+			if w, err := d.Workload(b.Context(), d.mika.ID); err != nil || w.Held != 9_900 {
+				b.Fatal(w.Held, err)
+			}
+		}
+	})
 }
 
 // BenchmarkBusyDesk reads and writes a desk with 100 000 chats.

@@ -50,7 +50,8 @@ type Inbox struct {
 
 // own is what is read of this operator alone, with the lists.
 type own struct {
-	stale  bool // workload and drafts may be out of date
+	stale  bool // something may be out of date: the drafts at least
+	work   bool // and the workload, which only what concerns the operator changes
 	marks  bool // and so may be how far the operator has read
 	failed bool // the last read failed; wait for news
 }
@@ -59,7 +60,7 @@ const restBetweenReads = 25 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
-	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, marks: true}}
+	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, work: true, marks: true}}
 	for i, state := range core.States() {
 		b.lists[i] = NewList(state)
 		b.lists[i].ownFirst(b.filter, s.Operator.ID)
@@ -219,7 +220,11 @@ func (b *Inbox) refresh(own bool) tea.Cmd {
 	for _, l := range b.lists {
 		l.Invalidate(own)
 	}
-	return b.RefreshOwn()
+	if own {
+		return b.RefreshOwn()
+	}
+	b.own.stale, b.own.failed = true, false
+	return b.Fill()
 }
 
 // Concerns reports whether something happened in a chat in which this operator takes
@@ -231,7 +236,7 @@ func (b *Inbox) Concerns(e core.Event) bool {
 
 // RefreshOwn reads again what concerns this operator alone.
 func (b *Inbox) RefreshOwn() tea.Cmd {
-	b.own.stale, b.own.failed = true, false
+	b.own.stale, b.own.work, b.own.failed = true, true, false
 	return b.Fill()
 }
 
@@ -315,8 +320,10 @@ func (b *Inbox) Fill() tea.Cmd {
 
 // readOwn reads what concerns the operator alone.
 func (msg *PagesMsg) readOwn(ctx context.Context, d core.Reader, op core.OperatorID) (err error) {
-	if msg.workload, err = d.Workload(ctx, op); err != nil {
-		return err
+	if msg.own.work {
+		if msg.workload, err = d.Workload(ctx, op); err != nil {
+			return err
+		}
 	}
 	if msg.drafted, err = d.Drafted(ctx, op); err != nil || !msg.own.marks {
 		return err
@@ -339,7 +346,10 @@ func (b *Inbox) takeOwn(msg PagesMsg) {
 	if !msg.own.stale {
 		return
 	}
-	b.Workload, b.drafted = msg.workload, map[core.ChatID]bool{}
+	if msg.own.work {
+		b.Workload = msg.workload
+	}
+	b.drafted = map[core.ChatID]bool{}
 	for _, id := range msg.drafted {
 		b.drafted[id] = true
 	}
@@ -370,7 +380,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 			p.list.Fail(p.req)
 		}
 		if msg.own.stale {
-			b.own = own{stale: true, marks: b.own.marks || msg.own.marks, failed: true}
+			b.own = own{stale: true, work: b.own.work || msg.own.work, marks: b.own.marks || msg.own.marks, failed: true}
 		}
 		return Stay, b.s.ReadFailed(msg.err)
 	}
