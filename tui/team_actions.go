@@ -214,7 +214,7 @@ func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, co
 }
 
 // openTeam lists the operators: how available they are and since when, how many chats
-// they hold, and what they look at. Choosing one does nothing.
+// they hold, and what they look at. Choosing one goes to the chat that they look at.
 func openTeam(m *Model) tea.Cmd {
 	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
 	return m.dialogs.OpenList("team", func(ctx context.Context) (all []dialog.Command, err error) {
@@ -226,6 +226,7 @@ func openTeam(m *Model) tea.Cmd {
 				facts = append(facts, s.Locale.Screen("since", countdown.Stamp(s.Locale, since, s.Now())))
 			}
 			facts = append(facts, s.Locale.Screen("load", t.Held))
+			run := func() tea.Cmd { return nil }
 			for _, c := range t.Viewing {
 				row, err := d.Row(ctx, c)
 				if core.IsNotFound(err) {
@@ -235,8 +236,9 @@ func openTeam(m *Model) tea.Cmd {
 					return nil, err
 				}
 				facts = append(facts, s.Locale.Screen("views", s.Name(row)))
+				run = func() tea.Cmd { return m.goTo(row) }
 			}
-			all = append(all, dialog.Command{Title: clean.Line(t.Operator.Name).String(), Facts: func(w int) string { return text.Cut(strings.Join(facts, " · "), w*3/4) }, Run: func() tea.Cmd { return nil }})
+			all = append(all, dialog.Command{Title: clean.Line(t.Operator.Name).String(), Facts: func(w int) string { return text.Cut(strings.Join(facts, " · "), w*3/4) }, Run: run})
 		}
 		return all, err
 	})

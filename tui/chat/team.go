@@ -16,13 +16,17 @@ import (
 // What other operators have to do with the open chat stands on the rule above its
 // messages, so that nothing moves when it comes or goes.
 
-// teamX is where it begins on the rule.
-const teamX = 2
+// teamX is where it begins on the rule, and teamBeside how many cells of the rule are
+// left beside it.
+const (
+	teamX      = 2
+	teamBeside = teamX + 3
+)
 
 // drawTeam draws it over the rule, of which the last cells are taken.
 func (c *Chat) drawTeam(cv *canvas.Canvas, r layout.Rect, taken int) {
 	s, style := c.team()
-	room := r.W - teamX - taken - 3
+	room := r.W - taken - teamBeside
 	if s == "" || room < leastName {
 		return
 	}

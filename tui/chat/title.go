@@ -36,6 +36,9 @@ func (c *Chat) drawTitle(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		state.Text = " " + c.spinner.View() + " " + c.s.Locale.Panel("holding") + " "
 	}
 	if narrow {
+		if team, _ := c.team(); team != "" && text.Width(team) > r.W-text.Width(state.Text)-teamBeside {
+			state.Text = "" // what is asked of the operator goes before how the chat stands
+		}
 		cv.Pieces(r, 0, c.who(r.W-1))
 		c.drawRule(cv, p.ChatRule, look, state)
 		c.drawTeam(cv, p.ChatRule, text.Width(state.Text))

@@ -48,14 +48,6 @@ type Inbox struct {
 	started          time.Time
 }
 
-// own is what is read of this operator alone, with the lists.
-type own struct {
-	stale  bool // something may be out of date: the drafts at least
-	work   bool // and the workload, which only what concerns the operator changes
-	marks  bool // and so may be how far the operator has read
-	failed bool // the last read failed; wait for news
-}
-
 const restBetweenReads = 25 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
@@ -227,25 +219,6 @@ func (b *Inbox) refresh(own bool) tea.Cmd {
 	return b.Fill()
 }
 
-// Concerns reports whether something happened in a chat in which this operator takes
-// part, as far as is known, or by them, or for them.
-func (b *Inbox) Concerns(e core.Event) bool {
-	op := b.s.Operator.ID
-	return e.Operator == op || e.To == op || e.Chat != 0 && slices.Contains(b.Workload.Chats, e.Chat)
-}
-
-// RefreshOwn reads again what concerns this operator alone.
-func (b *Inbox) RefreshOwn() tea.Cmd {
-	b.own.stale, b.own.work, b.own.failed = true, true, false
-	return b.Fill()
-}
-
-// Reload is Refresh, with how far this operator has read.
-func (b *Inbox) Reload() tea.Cmd {
-	b.own.marks = true
-	return b.Refresh()
-}
-
 // PagesMsg is one read of everything that the lists and the top line need.
 type PagesMsg struct {
 	pages    []page
@@ -318,20 +291,6 @@ func (b *Inbox) Fill() tea.Cmd {
 	})
 }
 
-// readOwn reads what concerns the operator alone.
-func (msg *PagesMsg) readOwn(ctx context.Context, d core.Reader, op core.OperatorID) (err error) {
-	if msg.own.work {
-		if msg.workload, err = d.Workload(ctx, op); err != nil {
-			return err
-		}
-	}
-	if msg.drafted, err = d.Drafted(ctx, op); err != nil || !msg.own.marks {
-		return err
-	}
-	msg.marks, err = d.ReadMarks(ctx, op)
-	return err
-}
-
 // Update takes the results of the inbox's commands, except PagesMsg.
 func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(fillMsg); ok {
@@ -339,23 +298,6 @@ func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
 		return b.Fill()
 	}
 	return nil
-}
-
-// takeOwn takes what was read of this operator.
-func (b *Inbox) takeOwn(msg PagesMsg) {
-	if !msg.own.stale {
-		return
-	}
-	if msg.own.work {
-		b.Workload = msg.workload
-	}
-	b.drafted = map[core.ChatID]bool{}
-	for _, id := range msg.drafted {
-		b.drafted[id] = true
-	}
-	if msg.own.marks {
-		b.s.TakeMarks(msg.marks)
-	}
 }
 
 // Follow says what the transcript does after the lists were read.
