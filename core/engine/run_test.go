@@ -58,11 +58,16 @@ func TestStartOutlivesUnreadableBrands(t *testing.T) {
 
 type forgetfulStore struct {
 	*memStore
+	mu       sync.Mutex
 	failures int
 }
 
 func (s *forgetfulStore) Brands(ctx context.Context) ([]core.BrandView, error) {
-	if s.failures--; s.failures >= 0 {
+	s.mu.Lock()
+	s.failures--
+	fails := s.failures >= 0
+	s.mu.Unlock()
+	if fails {
 		return nil, core.NewError(core.CodeUnavailable, "disk")
 	}
 	return s.memStore.Brands(ctx)

@@ -133,7 +133,7 @@ func (b *Board) Compose(op core.OperatorID, id string, chat core.ChatID, typing 
 	s.stopTyping()
 	if typing {
 		var t *time.Timer
-		t = time.AfterFunc(typingFor, func() { b.typingEnds(s, t, chat) })
+		t = time.AfterFunc(typingFor, func() { b.typingEnds(s, &t, chat) })
 		s.typing = t
 	}
 	b.mu.Unlock()
@@ -142,9 +142,11 @@ func (b *Board) Compose(op core.OperatorID, id string, chat core.ChatID, typing 
 	}
 }
 
-func (b *Board) typingEnds(s *session, t *time.Timer, chat core.ChatID) {
+// typingEnds is what a timer of Compose does, unless another one has taken its place.
+// The timer may only be read under the lock: it can go off before it is stored.
+func (b *Board) typingEnds(s *session, t **time.Timer, chat core.ChatID) {
 	b.mu.Lock()
-	ends := s.typing == t
+	ends := s.typing == *t
 	if ends {
 		s.typing = nil
 	}
