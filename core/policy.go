@@ -29,6 +29,20 @@ func MayUseBrand(op Operator, b BrandID) error {
 	return nil
 }
 
+// mayUseActive reports why op cannot do what takes an active chat that they may see.
+func mayUseActive(op Operator, c Chat) error {
+	if err := MayUseBrand(op, c.BrandID); err != nil {
+		return err
+	}
+	switch {
+	case c.State == Completed:
+		return errCompleted()
+	case c.State != Active:
+		return errNotActive()
+	}
+	return nil
+}
+
 // MayPickUp reports why op cannot take c. Whoever holds it already may, and anybody
 // may take it from the chatbot. While routing offers it to somebody, only they and those
 // who supervise may. How many chats op holds is for [MayHoldMore] to say.
@@ -69,15 +83,10 @@ func MayReply(op Operator, c Chat, v Visitor) error {
 
 // mayWrite is MayReply as far as the chat goes.
 func mayWrite(op Operator, c Chat) error {
-	if err := MayUseBrand(op, c.BrandID); err != nil {
+	if err := mayUseActive(op, c); err != nil {
 		return err
 	}
-	switch {
-	case c.State == Completed:
-		return errCompleted()
-	case c.State != Active:
-		return errNotActive()
-	case !c.TakesPart(op.ID):
+	if !c.TakesPart(op.ID) {
 		return errNotYours(c)
 	}
 	return nil
@@ -121,15 +130,10 @@ func MayTag(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }
 
 // MayPutBack reports why op cannot put c back: its owner may, and who supervises.
 func MayPutBack(op Operator, c Chat) error {
-	if err := MayUseBrand(op, c.BrandID); err != nil {
+	if err := mayUseActive(op, c); err != nil {
 		return err
 	}
-	switch {
-	case c.State == Completed:
-		return errCompleted()
-	case c.State != Active:
-		return errNotActive()
-	case !c.HeldBy(op.ID) && !op.Supervises():
+	if !c.HeldBy(op.ID) && !op.Supervises() {
 		return errNotYours(c)
 	}
 	return nil
@@ -137,26 +141,11 @@ func MayPutBack(op Operator, c Chat) error {
 
 // MayTransfer reports why op cannot ask that somebody else take c over: its owner may.
 func MayTransfer(op Operator, c Chat) error {
-	if err := mayHandOver(op, c); err != nil {
+	if err := mayUseActive(op, c); err != nil {
 		return err
 	}
 	if !c.HeldBy(op.ID) {
 		return errNotYours(c)
-	}
-	return nil
-}
-
-// mayHandOver is what everybody needs who does something between operators about c: it
-// is active and theirs to see.
-func mayHandOver(op Operator, c Chat) error {
-	if err := MayUseBrand(op, c.BrandID); err != nil {
-		return err
-	}
-	switch {
-	case c.State == Completed:
-		return errCompleted()
-	case c.State != Active:
-		return errNotActive()
 	}
 	return nil
 }
@@ -179,7 +168,7 @@ func MayBeAsked(to Operator, b BrandID, a Availability) error {
 // MayAcceptTransfer reports why op cannot take c over by its open transfer t. How many
 // chats op holds is for [MayHoldMore] to say.
 func MayAcceptTransfer(op Operator, c Chat, t Transfer) error {
-	if err := mayHandOver(op, c); err != nil {
+	if err := mayUseActive(op, c); err != nil {
 		return err
 	}
 	switch {
@@ -221,7 +210,7 @@ func MayInvite(op Operator, c Chat) error { return MayPutBack(op, c) }
 
 // MayJoin reports why op cannot take part in c by their own decision: who supervises may.
 func MayJoin(op Operator, c Chat) error {
-	if err := mayHandOver(op, c); err != nil {
+	if err := mayUseActive(op, c); err != nil {
 		return err
 	}
 	switch {
@@ -235,7 +224,7 @@ func MayJoin(op Operator, c Chat) error {
 
 // MayLeave reports why op cannot leave c: whoever takes part may.
 func MayLeave(op Operator, c Chat) error {
-	if err := mayHandOver(op, c); err != nil {
+	if err := mayUseActive(op, c); err != nil {
 		return err
 	}
 	switch {
