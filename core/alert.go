@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -67,32 +68,31 @@ func (a AlertSettings) Every() time.Duration {
 	return d
 }
 
-// On reports whether alerts of a kind are wanted.
-func (a AlertSettings) On(k AlertKind) bool {
+// off is the setting that turns alerts of a kind off; nil if there is none.
+func (a *AlertSettings) off(k AlertKind) *bool {
 	switch k {
 	case AlertNewChat:
-		return !a.NewChatsOff
+		return &a.NewChatsOff
 	case AlertMessage:
-		return !a.MessagesOff
+		return &a.MessagesOff
 	case AlertCall:
-		return !a.CallsOff
+		return &a.CallsOff
 	case AlertFailure:
-		return !a.FailuresOff
+		return &a.FailuresOff
 	}
-	return false
+	return nil
+}
+
+// On reports whether alerts of a kind are wanted.
+func (a AlertSettings) On(k AlertKind) bool {
+	off := a.off(k)
+	return off != nil && !*off
 }
 
 // Toggle returns the settings with alerts of a kind on where they were off, or off.
 func (a AlertSettings) Toggle(k AlertKind) AlertSettings {
-	switch k {
-	case AlertNewChat:
-		a.NewChatsOff = !a.NewChatsOff
-	case AlertMessage:
-		a.MessagesOff = !a.MessagesOff
-	case AlertCall:
-		a.CallsOff = !a.CallsOff
-	case AlertFailure:
-		a.FailuresOff = !a.FailuresOff
+	if off := a.off(k); off != nil {
+		*off = !*off
 	}
 	return a
 }
@@ -104,9 +104,7 @@ func (a AlertSettings) Check() error {
 	default:
 		return NewError(CodeInvalid, "option_choice", "way", "bell or notification", a.Way)
 	}
-	switch a.Repeat {
-	case "", "30s", "1m", "5m":
-	default:
+	if !slices.Contains(AlertRepeats(), a.Repeat) {
 		return NewError(CodeInvalid, "option_choice", "repeat", "30s, 1m or 5m", a.Repeat)
 	}
 	_, err := CheckQuietHours(a.Quiet)
@@ -188,7 +186,7 @@ func AlertOf(op Operator, e Event, c Chat) AlertKind {
 		switch {
 		case c.State.Waiting():
 			return AlertNewChat
-		case c.HeldBy(op.ID) || c.State == Active && c.Participants.Has(op.ID):
+		case c.TakesPart(op.ID):
 			return AlertMessage
 		}
 	default:

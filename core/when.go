@@ -10,7 +10,7 @@ const MorningHour = 9
 
 // Morning is the beginning of work, days after the one of t and in the time zone of t.
 func Morning(t time.Time, days int) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day()+days, MorningHour, 0, 0, 0, t.Location())
+	return onDay(t, days, MorningHour*time.Hour)
 }
 
 // NextMonday is the beginning of work on the next Monday after the day of t.
