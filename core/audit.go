@@ -16,9 +16,6 @@ const (
 	DoorEngine Door = "engine" // nobody: the desk itself, or a visitor
 )
 
-// Doors lists the doors.
-func Doors() []Door { return []Door{DoorScreen, DoorSSH, DoorCLI, DoorEngine} }
-
 type doorKey struct{}
 
 type doorValue struct {

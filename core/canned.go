@@ -100,7 +100,7 @@ func FoldShortcut(s string) string {
 // InShortcut reports whether r may stand in a shortcut: letters with their marks,
 // and digits, of every script, and - and _.
 func InShortcut(r rune) bool {
-	return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)
+	return isLetterOrDigit(r) || unicode.IsMark(r) || r == '-' || r == '_'
 }
 
 // Checked returns the canned reply as it is stored, or a CodeInvalid error that says
@@ -154,13 +154,11 @@ func checkShortcut(s string) (string, error) {
 		return s, NewError(CodeInvalid, "shortcut_empty")
 	case n > MaxShortcut:
 		return s, NewError(CodeInvalid, "shortcut_too_long", n, MaxShortcut)
-	case strings.ContainsFunc(s, func(r rune) bool { return !InShortcut(r) }) || !strings.ContainsFunc(s, isWordly):
+	case strings.ContainsFunc(s, func(r rune) bool { return !InShortcut(r) }) || !strings.ContainsFunc(s, isLetterOrDigit):
 		return s, NewError(CodeInvalid, "shortcut_format", s)
 	}
 	return s, nil
 }
-
-func isWordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // maxLanguage is the length of the longest language tags in use, such as
 // "zh-hant-hk".

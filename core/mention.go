@@ -3,7 +3,6 @@ package core
 import (
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -41,7 +40,7 @@ func Mentioned(text string, among []Operator) (called []Operator) {
 	return called
 }
 
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+func inWord(r rune) bool { return isLetterOrDigit(r) || r == '_' }
 
 // namePrefix returns how many bytes of a text are the name that it begins with, 0 if it
 // begins with another word.
