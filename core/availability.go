@@ -54,6 +54,12 @@ func SomebodyElseThere(ops []Operator, all []Availability, b BrandID, but Operat
 	return false
 }
 
+// LeavesSign reports whether colleagues see that op looks at c: who supervises and has
+// no part in it watches unseen.
+func LeavesSign(op Operator, c Chat) bool {
+	return !op.Supervises() || c.Owner.Is(op.ID) || c.Participants.Has(op.ID)
+}
+
 // TeamMember is an operator as their colleagues see them.
 type TeamMember struct {
 	Operator     Operator

@@ -105,7 +105,7 @@ func (d *Desk) viewing(ctx context.Context, viewer, o core.Operator, views []pre
 		if err != nil {
 			return nil, err
 		}
-		if viewer.Serves(c.BrandID) && (!o.Supervises() || c.Owner.Is(o.ID) || c.Participants.Has(o.ID) || viewer.ID == o.ID) {
+		if viewer.Serves(c.BrandID) && (core.LeavesSign(o, c) || viewer.ID == o.ID) {
 			chats = append(chats, c.ID)
 		}
 	}

@@ -34,8 +34,7 @@ func (d *Desk) Enter(ctx context.Context, op core.OperatorID, session string) er
 // connection or the program broke off. With the last one op is offline. ctx may have
 // ended.
 func (d *Desk) Leave(ctx context.Context, op core.OperatorID, session string, cut bool) error {
-	_, last, ok := d.presence.Leave(session)
-	if !ok || !last {
+	if !d.presence.Leave(session) {
 		return nil
 	}
 	cause := core.CauseSelf
@@ -84,12 +83,11 @@ func (d *Desk) viewer(ctx context.Context, op core.OperatorID, chat core.ChatID)
 }
 
 // PresentIn lists who looks at a chat or types in it, those who came first first, for a
-// viewer, who is not among them. Who supervises and has no part in the chat leaves no
-// sign. It is cheap enough for every frame.
+// viewer, who is not among them, as far as they leave a sign: see [core.LeavesSign]. It
+// is cheap enough for every frame.
 func (d *Desk) PresentIn(viewer core.OperatorID, c core.Chat) (all []core.Present) {
 	for _, s := range d.presence.Views(c.ID) {
-		hidden := s.Operator.Supervises() && !c.Owner.Is(s.Operator.ID) && !c.Participants.Has(s.Operator.ID)
-		if s.Operator.ID != viewer && !hidden {
+		if s.Operator.ID != viewer && core.LeavesSign(s.Operator, c) {
 			all = append(all, core.Present{Operator: s.Operator.ID, Name: s.Operator.Name, Since: s.Since, Typing: s.Typing})
 		}
 	}

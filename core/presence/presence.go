@@ -66,14 +66,14 @@ func (b *Board) Enter(op core.Operator, id string) {
 	o.lastKey, o.awayAfter = b.now(), op.Screen.AwayLimit()
 }
 
-// Leave counts a session out. last is whether op has no other one; ok is false if there
-// was no such session.
-func (b *Board) Leave(id string) (op core.OperatorID, last, ok bool) {
+// Leave counts a session out, and reports whether it was its operator's last one. It is
+// not if it does not exist.
+func (b *Board) Leave(id string) (last bool) {
 	b.mu.Lock()
 	s := b.sessions[id]
 	if s == nil {
 		b.mu.Unlock()
-		return 0, false, false
+		return false
 	}
 	delete(b.sessions, id)
 	events := s.look(0, b.now())
@@ -83,7 +83,7 @@ func (b *Board) Leave(id string) (op core.OperatorID, last, ok bool) {
 	}
 	b.mu.Unlock()
 	b.hub.Publish(events...)
-	return s.op.ID, o.sessions == 0, true
+	return o.sessions == 0
 }
 
 // look makes the session look at a chat, and returns the events of it.

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"context"
+	"time"
 
 	"tgdesk/core"
 )
@@ -149,8 +150,7 @@ func (t *Tx) ownerGone(ctx context.Context, c, released core.Chat) (core.Chat, e
 
 // keep leaves a chat with its owner, without a limit.
 func (t *Tx) keep(ctx context.Context, c core.Chat) (core.Chat, error) {
-	none := core.Handover{}
-	c.Handover.AnswerBy, c.Handover.GoneBy = none.AnswerBy, none.GoneBy
+	c.Handover.AnswerBy, c.Handover.GoneBy = time.Time{}, time.Time{}
 	return c, t.SaveChat(ctx, c)
 }
 
