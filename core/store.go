@@ -40,6 +40,8 @@ type Reader interface {
 	// ListOpenChats lists the open chats of a brand, in no order.
 	ListOpenChats(ctx context.Context, id BrandID) ([]Chat, error)
 
+	// HeldCount counts the active chats of an operator.
+	HeldCount(ctx context.Context, op OperatorID) (int, error)
 	// HeldChats lists the active chats of an operator, in no order.
 	HeldChats(ctx context.Context, op OperatorID) ([]Chat, error)
 	// OfferedChats lists the chats that routing offers to an operator, in no order.
@@ -89,7 +91,8 @@ type Reader interface {
 	// Overview counts what there is of some brands, all for the empty set; each state
 	// has an entry.
 	Overview(ctx context.Context, brands Set[BrandID]) (Overview, error)
-	// Workload counts the active chats of an operator.
+	// Workload counts the chats that an operator holds or takes part in, and what waits
+	// for them there.
 	Workload(ctx context.Context, op OperatorID) (Workload, error)
 	// FindRows finds chats by the visitor's name, @username, Telegram id or the
 	// chat's own number ("#12"), among those of some brands, all for the empty set: open

@@ -19,6 +19,7 @@ const (
 	chatSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
 	// The list of states lets SQLite use the index of a brand's chats.
 	listOpenSQL  = `SELECT ` + chatColumns + ` FROM chats c WHERE c.brand_id = ? AND c.state IN ('pending', 'active', 'unanswered')`
+	heldCountSQL = `SELECT count(*) FROM chats WHERE owner_id = ? AND state = 'active'`
 	heldChatsSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.owner_id = ? AND c.state = 'active'`
 	offeredSQL   = `SELECT ` + chatColumns + ` FROM chats c WHERE c.offered_to = ?`
 	routableSQL  = `SELECT ` + chatColumns + ` FROM chats c
@@ -52,6 +53,10 @@ func (r reader) OpenChatOf(ctx context.Context, id core.VisitorID) (core.Chat, e
 
 func (r reader) ListOpenChats(ctx context.Context, id core.BrandID) ([]core.Chat, error) {
 	return queryAll(ctx, r.q, "list open chats", scanChat, listOpenSQL, id)
+}
+
+func (r reader) HeldCount(ctx context.Context, op core.OperatorID) (int, error) {
+	return queryInt(ctx, r.q, "count an operator's chats", heldCountSQL, op)
 }
 
 func (r reader) HeldChats(ctx context.Context, op core.OperatorID) ([]core.Chat, error) {

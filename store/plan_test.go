@@ -105,6 +105,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[dueHandoversSQL] = "SEARCH c USING INDEX chats_handover (handover_at>? AND handover_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_handover"
+	cases[heldCountSQL] = "SEARCH chats USING COVERING INDEX chats_owner (owner_id=? AND state=?)"
 	cases[heldChatsSQL] = "SEARCH c USING INDEX chats_owner (owner_id=? AND state=?)"
 	cases[offeredSQL] = "SEARCH c USING INDEX chats_offered (offered_to=?)"
 	cases[routableSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"

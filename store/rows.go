@@ -299,7 +299,7 @@ func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Worklo
 		}
 		return id, nil
 	}
-	if w.Chats, err = queryAll(ctx, r.q, "count an operator's chats", add, workloadSQL, op); err != nil {
+	if w.Chats, err = queryAll(ctx, r.q, "list an operator's work", add, workloadSQL, op); err != nil {
 		return w, err
 	}
 	w.Mentions, err = queryInt(ctx, r.q, "count an operator's mentions", newMentionsSQL, op)

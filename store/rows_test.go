@@ -251,6 +251,9 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, 
 	if diff := gocmp.Diff(work, load); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}
+	if held, err := d.HeldCount(d.t.Context(), d.mika.ID); err != nil || held != work.Held {
+		t.Fatalf("HeldCount %d (%v), want %d", held, err, work.Held)
+	}
 	if got, err := d.OpenChats(d.t.Context(), d.brand.ID); err != nil || got != open {
 		t.Fatalf("OpenChats %d (%v), want %d", got, err, open)
 	}

@@ -81,11 +81,9 @@ func (d *Desk) Team(ctx context.Context, op core.OperatorID) ([]core.TeamMember,
 	var team []core.TeamMember
 	for _, o := range ops {
 		m := core.TeamMember{Operator: o, Availability: core.AvailabilityOf(all, o.ID)}
-		w, err := d.shared.Workload(ctx, o.ID)
-		if err != nil {
+		if m.Held, err = d.shared.HeldCount(ctx, o.ID); err != nil {
 			return nil, err
 		}
-		m.Held = w.Held
 		if m.Viewing, err = d.viewing(ctx, viewer, o, views); err != nil {
 			return nil, err
 		}

@@ -344,11 +344,11 @@ func ReadOperators(ctx context.Context, r core.Reader) ([]core.OperatorView, err
 	}
 	views := make([]core.OperatorView, len(all))
 	for i, o := range all {
-		w, err := r.Workload(ctx, o.ID)
+		held, err := r.HeldCount(ctx, o.ID)
 		if err != nil {
 			return nil, err
 		}
-		views[i] = core.OperatorView{Operator: o, ActiveChats: w.Held, Availability: core.Offline}
+		views[i] = core.OperatorView{Operator: o, ActiveChats: held, Availability: core.Offline}
 		for _, k := range keys {
 			if k.Operator == o.ID {
 				views[i].Keys = append(views[i].Keys, k)

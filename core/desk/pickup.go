@@ -29,9 +29,9 @@ func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID)
 
 // mayHoldMore returns why op cannot take another chat.
 func (t *tx) mayHoldMore(ctx context.Context, op core.Operator) error {
-	w, err := t.Workload(ctx, op.ID)
+	held, err := t.HeldCount(ctx, op.ID)
 	if err != nil {
 		return err
 	}
-	return core.MayHoldMore(op, w.Held)
+	return core.MayHoldMore(op, held)
 }

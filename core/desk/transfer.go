@@ -179,9 +179,9 @@ func (t *tx) checkAsked(ctx context.Context, by core.Operator, c core.Chat, to c
 	if err := core.MayBeAsked(asked, c.BrandID, a); err != nil {
 		return asked, nil, err
 	}
-	w, err := t.Workload(ctx, to)
-	if err == nil && core.MayHoldMore(asked, w.Held) != nil {
-		err = core.NewError(core.CodeConflict, "operator_at_limit", asked.Name, w.Held, asked.MaxChats)
+	held, err := t.HeldCount(ctx, to)
+	if err == nil && core.MayHoldMore(asked, held) != nil {
+		err = core.NewError(core.CodeConflict, "operator_at_limit", asked.Name, held, asked.MaxChats)
 	}
 	if a.State == core.Away {
 		warning = core.NewError(core.CodeConflict, "operator_away", asked.Name)

@@ -44,6 +44,11 @@ func (m *memory) HeldChats(_ context.Context, op core.OperatorID) ([]core.Chat, 
 	return m.openChats(func(c core.Chat) bool { return c.HeldBy(op) }), nil
 }
 
+func (m *memory) HeldCount(ctx context.Context, op core.OperatorID) (int, error) {
+	held, err := m.HeldChats(ctx, op)
+	return len(held), err
+}
+
 func (m *memory) OfferedChats(_ context.Context, op core.OperatorID) ([]core.Chat, error) {
 	return m.openChats(func(c core.Chat) bool { return c.Handover.OfferedTo == op }), nil
 }
@@ -65,10 +70,10 @@ func (m *memory) Candidates(ctx context.Context, id core.BrandID) (found []core.
 		if a.State != core.Available || !op.Enabled() || !op.Serves(id) {
 			continue
 		}
-		w, _ := m.Workload(ctx, op.ID)
+		held, _ := m.HeldCount(ctx, op.ID)
 		offered, _ := m.OfferedChats(ctx, op.ID)
 		t := m.turns[turnKey{id, op.ID}]
-		found = append(found, core.Candidate{Operator: op, Since: a.Since, Held: w.Held, Offered: len(offered), Turn: t.n, TurnAt: t.at})
+		found = append(found, core.Candidate{Operator: op, Since: a.Since, Held: held, Offered: len(offered), Turn: t.n, TurnAt: t.at})
 	}
 	return found, nil
 }

@@ -253,15 +253,6 @@ func (m *memory) Operator(_ context.Context, id core.OperatorID) (core.Operator,
 	return get(m.operators, id)
 }
 
-func (m *memory) Workload(_ context.Context, op core.OperatorID) (w core.Workload, err error) {
-	for _, c := range m.open {
-		if m.chats[c].HeldBy(op) {
-			w.Held++
-		}
-	}
-	return w, nil
-}
-
 func (m *memory) Visitor(_ context.Context, id core.VisitorID) (core.Visitor, error) {
 	return get(m.visitors, id)
 }

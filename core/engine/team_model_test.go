@@ -225,10 +225,10 @@ func (m *teamModel) chatFor(t *rapid.T, act string) core.ChatID {
 func (m *teamModel) checkCapacity(t *rapid.T, id core.OperatorID) {
 	op, err := m.db.Operator(t.Context(), id)
 	must(t, err)
-	w, err := m.db.Workload(t.Context(), id)
+	held, err := m.db.HeldCount(t.Context(), id)
 	must(t, err)
-	if op.MaxChats > 0 && w.Held > op.MaxChats {
-		t.Fatalf("%s holds %d chats of %d", op.Name, w.Held, op.MaxChats)
+	if op.MaxChats > 0 && held > op.MaxChats {
+		t.Fatalf("%s holds %d chats of %d", op.Name, held, op.MaxChats)
 	}
 }
 

@@ -270,14 +270,14 @@ func (c change) confirm(verb string, yes bool) error {
 	if err := core.MayManage(c.by); err != nil {
 		return err
 	}
-	w, err := c.desk.Workload(c.ctx, c.operator.ID)
+	held, err := c.desk.HeldCount(c.ctx, c.operator.ID)
 	if err != nil {
 		return err
 	}
 	question := fmt.Sprintf("%s %s?", verb, clean.Line(c.operator.Name))
-	if w.Held > 0 {
+	if held > 0 {
 		question = fmt.Sprintf("%s holds %s, which then wait for others. %s", clean.Line(c.operator.Name),
-			output.Plural(w.Held, "active chat", "active chats"), question)
+			output.Plural(held, "active chat", "active chats"), question)
 	}
 	return c.env.Confirm(c.ctx, question, yes, false)
 }
