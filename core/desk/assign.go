@@ -10,7 +10,7 @@ import (
 func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID, to core.OperatorID) (Handed, error) {
 	var handed Handed
 	err := d.write(ctx, func(t *tx) error {
-		by, c, l, err := t.chatToHand(ctx, op, chat, core.MayAssign)
+		by, c, l, err := t.chatToChange(ctx, op, chat, core.MayAssign)
 		if err != nil {
 			return err
 		}

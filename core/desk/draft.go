@@ -23,8 +23,7 @@ func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.C
 
 func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known *core.Draft, draft core.Draft) (stored core.Draft, err error) {
 	err = d.write(ctx, func(t *tx) error {
-		t.Actor = op
-		c, err := chatFor(ctx, t, op, chat)
+		c, err := t.chatFor(ctx, op, chat)
 		if err != nil {
 			return err
 		}

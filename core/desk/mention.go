@@ -34,10 +34,7 @@ func (t *tx) callMentioned(ctx context.Context, c core.Chat, note core.Message) 
 // SeeMentions notes that op has looked at what calls them in a chat.
 func (d *Desk) SeeMentions(ctx context.Context, op core.OperatorID, chat core.ChatID) error {
 	return d.write(ctx, func(t *tx) error {
-		if _, err := t.operator(ctx, op); err != nil {
-			return err
-		}
-		c, err := chatFor(ctx, t, op, chat)
+		c, err := t.chatFor(ctx, op, chat)
 		if err != nil {
 			return err
 		}

@@ -6,8 +6,8 @@ import (
 	"tgdesk/core"
 )
 
-// Note adds an internal note to a chat that is not completed; any operator may.
-// It deletes op's draft of a note in the chat, which has become the note.
+// Note adds an internal note to a chat, a completed one too, and calls those whom it
+// mentions. It deletes op's draft of a note in the chat, which has become the note.
 func (d *Desk) Note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) (core.Message, error) {
 	return d.note(ctx, op, chat, text, false)
 }
@@ -24,15 +24,8 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 	}
 	var note core.Message
 	err = d.write(ctx, func(t *tx) error {
-		by, err := t.operator(ctx, op)
+		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayNote)
 		if err != nil {
-			return err
-		}
-		c, _, err := t.CurrentChat(ctx, chat)
-		if err != nil {
-			return err
-		}
-		if err := core.MayNote(by, c); err != nil {
 			return err
 		}
 		note, err = t.AppendMessage(ctx, c, core.Message{

@@ -10,7 +10,7 @@ import (
 func (d *Desk) Invite(ctx context.Context, op core.OperatorID, chat core.ChatID, who core.OperatorID) (Handed, error) {
 	var handed Handed
 	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayInvite)
+		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayInvite)
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (d *Desk) Invite(ctx context.Context, op core.OperatorID, chat core.ChatID,
 func (d *Desk) Join(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
 	var next core.Chat
 	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayJoin)
+		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayJoin)
 		if next = c; err != nil || c.Participants.Has(op) {
 			return err
 		}
@@ -77,7 +77,7 @@ func (t *tx) addParticipant(ctx context.Context, c core.Chat, p core.Participant
 func (d *Desk) LeaveChat(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
 	var next core.Chat
 	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayLeave)
+		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayLeave)
 		if err != nil {
 			return err
 		}

@@ -37,8 +37,7 @@ func (d *Desk) MarkRead(ctx context.Context, op core.OperatorID, chat core.ChatI
 		return mark, err // a screen calls this often; most calls need no transaction
 	}
 	err = d.write(ctx, func(t *tx) error {
-		t.Actor = op
-		c, err := chatFor(ctx, t, op, chat)
+		c, err := t.chatFor(ctx, op, chat)
 		if err != nil {
 			return err
 		}

@@ -141,10 +141,7 @@ func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.Cha
 // writable returns op, and the chat before and after a message of op, or why op may
 // not send one.
 func (t *tx) writable(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, before, after core.Chat, err error) {
-	if by, err = t.operator(ctx, op); err != nil {
-		return by, before, after, err
-	}
-	before, l, err := t.CurrentChat(ctx, chat)
+	by, before, l, err := t.chatAsItStands(ctx, op, chat)
 	if err != nil {
 		return by, before, after, err
 	}

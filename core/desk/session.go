@@ -65,11 +65,10 @@ func (d *Desk) AuditLog(ctx context.Context, op core.OperatorID, q core.AuditQue
 // RecordExport notes that op took chats out of the desk, as what says.
 func (d *Desk) RecordExport(ctx context.Context, op core.OperatorID, chat core.ChatID, what string) error {
 	return d.write(ctx, func(t *tx) error {
-		c, err := chatFor(ctx, t, op, chat)
+		c, err := t.chatFor(ctx, op, chat)
 		if err != nil {
 			return err
 		}
-		t.Actor = op
 		return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: c.BrandID, Chat: chat, Subject: what})
 	})
 }

@@ -12,15 +12,8 @@ import (
 func (d *Desk) Tag(ctx context.Context, op core.OperatorID, chat core.ChatID, add, remove []string) (core.Tags, error) {
 	var next core.Tags
 	err := d.write(ctx, func(t *tx) error {
-		by, err := t.operator(ctx, op)
+		_, c, _, err := t.chatToChange(ctx, op, chat, core.MayTag)
 		if err != nil {
-			return err
-		}
-		c, _, err := t.CurrentChat(ctx, chat)
-		if err != nil {
-			return err
-		}
-		if err := core.MayTag(by, c); err != nil {
 			return err
 		}
 		before, err := t.ChatTags(ctx, chat)

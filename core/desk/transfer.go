@@ -30,7 +30,7 @@ func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.Ch
 	}
 	var handed Handed
 	err := d.write(ctx, func(t *tx) error {
-		by, c, _, err := t.chatToHand(ctx, op, chat, core.MayTransfer)
+		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayTransfer)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (d *Desk) RejectTransfer(ctx context.Context, op core.OperatorID, chat core
 func (d *Desk) WithdrawTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
 	var next core.Chat
 	err := d.write(ctx, func(t *tx) error {
-		_, c, _, err := t.chatToHand(ctx, op, chat, core.MayWithdrawTransfer)
+		_, c, _, err := t.chatToChange(ctx, op, chat, core.MayWithdrawTransfer)
 		if err != nil {
 			return err
 		}
@@ -123,21 +123,9 @@ func (d *Desk) WithdrawTransfer(ctx context.Context, op core.OperatorID, chat co
 	return next, err
 }
 
-// chatToHand reads a chat as it stands now, and the operator who does something between
-// operators about it, or returns why they may not.
-func (t *tx) chatToHand(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, l core.Limits, err error) {
-	if by, err = t.operator(ctx, op); err != nil {
-		return by, c, l, err
-	}
-	if c, l, err = t.CurrentChat(ctx, chat); err != nil {
-		return by, c, l, err
-	}
-	return by, c, l, t.nameHolder(ctx, may(by, c), c)
-}
-
-// transferToAnswer is chatToHand with the open transfer, for those who are asked.
+// transferToAnswer is chatToChange with the open transfer, for those who are asked.
 func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, l core.Limits, tr core.Transfer, err error) {
-	by, c, l, err = t.chatToHand(ctx, op, chat, func(core.Operator, core.Chat) error { return nil })
+	by, c, l, err = t.chatAsItStands(ctx, op, chat)
 	if err == nil && c.Handover.Transfer != 0 {
 		tr, err = t.Transfer(ctx, c.Handover.Transfer)
 	}

@@ -15,11 +15,7 @@ type transition func(t *tx, c core.Chat, by core.Operator, l core.Limits) (next 
 func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, act core.Act, line core.Kind, apply transition) (core.Chat, error) {
 	var c core.Chat
 	err := d.write(ctx, func(t *tx) error {
-		by, err := t.operator(ctx, op)
-		if err != nil {
-			return err
-		}
-		before, l, err := t.CurrentChat(ctx, chat)
+		by, before, l, err := t.chatAsItStands(ctx, op, chat)
 		if err != nil {
 			return err
 		}
@@ -37,20 +33,4 @@ func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, a
 		return t.AddSystemLine(ctx, c, t.Now(), line, by)
 	})
 	return c, err
-}
-
-// nameHolder says in a refusal who holds the chat, or to whom it is offered.
-func (t *tx) nameHolder(ctx context.Context, refusal error, c core.Chat) error {
-	holder := c.Owner.Operator
-	if c.State == core.Pending {
-		holder = c.Handover.OfferedTo
-	}
-	if refusal == nil || !c.Open() || holder == 0 {
-		return refusal
-	}
-	owner, err := t.Operator(ctx, holder)
-	if err != nil {
-		return err
-	}
-	return core.NameHolder(refusal, owner.Name)
 }

@@ -29,6 +29,46 @@ func operator(ctx context.Context, r core.Reader, id core.OperatorID) (core.Oper
 	return op, core.MayUseDesk(op)
 }
 
+// chatAsItStands reads who acts, and a chat as it stands now.
+func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, c core.Chat, l core.Limits, err error) {
+	if by, err = t.operator(ctx, op); err != nil {
+		return by, c, l, err
+	}
+	c, l, err = t.CurrentChat(ctx, chat)
+	return by, c, l, err
+}
+
+// chatToChange is chatAsItStands for what a rule of core's policy allows, or returns why
+// the operator may not do it.
+func (t *tx) chatToChange(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, l core.Limits, err error) {
+	if by, c, l, err = t.chatAsItStands(ctx, op, chat); err != nil {
+		return by, c, l, err
+	}
+	return by, c, l, t.nameHolder(ctx, may(by, c), c)
+}
+
+// nameHolder says in a refusal who holds the chat, or to whom it is offered.
+func (t *tx) nameHolder(ctx context.Context, refusal error, c core.Chat) error {
+	holder := c.Owner.Operator
+	if c.State == core.Pending {
+		holder = c.Handover.OfferedTo
+	}
+	if refusal == nil || !c.Open() || holder == 0 {
+		return refusal
+	}
+	owner, err := t.Operator(ctx, holder)
+	if err != nil {
+		return err
+	}
+	return core.NameHolder(refusal, owner.Name)
+}
+
+// chatFor reads a chat for who acts, an operator who works for its brand.
+func (t *tx) chatFor(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
+	t.Actor = op
+	return chatFor(ctx, t, op, chat)
+}
+
 // chatFor reads a chat for an operator who works for its brand.
 func chatFor(ctx context.Context, r core.Reader, id core.OperatorID, chat core.ChatID) (core.Chat, error) {
 	op, err := operator(ctx, r, id)
