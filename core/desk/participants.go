@@ -18,20 +18,11 @@ func (d *Desk) Invite(ctx context.Context, op core.OperatorID, chat core.ChatID,
 		if err != nil {
 			return err
 		}
-		all, err := t.Availabilities(ctx)
-		if err != nil {
-			return err
-		}
-		a := core.AvailabilityOf(all, who)
-		switch {
-		case c.Owner.Is(who):
-			return core.NewError(core.CodeConflict, "operator_holds_it", guest.Name)
-		case c.Participants.Has(who):
+		if c.Participants.Has(who) {
 			return core.NewError(core.CodeConflict, "operator_takes_part", guest.Name)
-		case core.MayBeAsked(guest, c.BrandID, a) != nil:
-			return core.MayBeAsked(guest, c.BrandID, a)
-		case a.State == core.Away:
-			handed.Warning = core.NewError(core.CodeConflict, "operator_away", guest.Name)
+		}
+		if handed.Warning, err = t.mayBeAsked(ctx, c, guest); err != nil {
+			return err
 		}
 		t.Emit(core.Event{Kind: core.EventAssigned, Brand: c.BrandID, Chat: chat, To: who, Alert: true})
 		handed.Chat, err = t.addParticipant(ctx, c, core.Participant{Operator: who, Kind: core.ParticipantInvited, InvitedBy: op}, core.ActInvited, guest.Name)
@@ -81,12 +72,18 @@ func (d *Desk) LeaveChat(ctx context.Context, op core.OperatorID, chat core.Chat
 		if err != nil {
 			return err
 		}
-		next = c
-		next.Participants = c.Participants.Without(op)
-		if err := t.Move(ctx, core.ActLeft, c, next); err != nil {
-			return err
-		}
-		return t.AddSystemLine(ctx, c, t.Now(), core.KindLeft, by)
+		next, err = t.leave(ctx, c, by)
+		return err
 	})
 	return next, err
+}
+
+// leave ends the part that an operator takes in a chat.
+func (t *tx) leave(ctx context.Context, c core.Chat, op core.Operator) (core.Chat, error) {
+	next := c
+	next.Participants = c.Participants.Without(op.ID)
+	if err := t.Move(ctx, core.ActLeft, c, next); err != nil {
+		return c, err
+	}
+	return next, t.AddSystemLine(ctx, next, t.Now(), core.KindLeft, op)
 }

@@ -41,15 +41,10 @@ func (t *tx) releaseChats(ctx context.Context, op core.Operator, brand core.Bran
 // owner: as a participant, as who is asked to take it over, or as whom it is offered to.
 func (t *tx) leaveOut(ctx context.Context, c core.Chat, op core.Operator) error {
 	if c.Participants.Has(op.ID) {
-		next := c
-		next.Participants = c.Participants.Without(op.ID)
-		if err := t.Move(ctx, core.ActLeft, c, next); err != nil {
+		var err error
+		if c, err = t.leave(ctx, c, op); err != nil {
 			return err
 		}
-		if err := t.AddSystemLine(ctx, next, t.Now(), core.KindLeft, op); err != nil {
-			return err
-		}
-		c = next
 	}
 	if c.Handover.OfferedTo == op.ID {
 		return t.SaveMoved(ctx, c, c.WithoutOffer())

@@ -146,13 +146,9 @@ func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core
 // checkAsked returns the operator to whom by wants to hand c, nobody for 0, or why that
 // cannot be; and what by should know.
 func (t *tx) checkAsked(ctx context.Context, by core.Operator, c core.Chat, to core.OperatorID) (asked core.Operator, warning, err error) {
-	all, err := t.Availabilities(ctx)
-	if err != nil {
-		return asked, nil, err
-	}
 	if to == 0 {
-		ops, err := t.Operators(ctx)
-		if err == nil && !core.SomebodyElseThere(ops, all, c.BrandID, by.ID) {
+		there, err := t.SomebodyElseThere(ctx, c.BrandID, by.ID)
+		if err == nil && !there {
 			err = core.NewError(core.CodeConflict, "nobody_else_there")
 		}
 		return asked, nil, err
@@ -160,19 +156,32 @@ func (t *tx) checkAsked(ctx context.Context, by core.Operator, c core.Chat, to c
 	if asked, err = t.presentOperator(ctx, to); err != nil {
 		return asked, nil, err
 	}
-	if c.Owner.Is(to) {
-		return asked, nil, core.NewError(core.CodeConflict, "operator_holds_it", asked.Name)
-	}
-	a := core.AvailabilityOf(all, to)
-	if err := core.MayBeAsked(asked, c.BrandID, a); err != nil {
+	if warning, err = t.mayBeAsked(ctx, c, asked); err != nil {
 		return asked, nil, err
 	}
 	held, err := t.HeldCount(ctx, to)
 	if err == nil && core.MayHoldMore(asked, held) != nil {
 		err = core.NewError(core.CodeConflict, "operator_at_limit", asked.Name, held, asked.MaxChats)
 	}
+	return asked, warning, err
+}
+
+// mayBeAsked returns why an operator cannot be asked to take c over or to take part in
+// it, and what whoever asks should know.
+func (t *tx) mayBeAsked(ctx context.Context, c core.Chat, asked core.Operator) (warning, err error) {
+	if c.Owner.Is(asked.ID) {
+		return nil, core.NewError(core.CodeConflict, "operator_holds_it", asked.Name)
+	}
+	all, err := t.Availabilities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := core.AvailabilityOf(all, asked.ID)
+	if err := core.MayBeAsked(asked, c.BrandID, a); err != nil {
+		return nil, err
+	}
 	if a.State == core.Away {
 		warning = core.NewError(core.CodeConflict, "operator_away", asked.Name)
 	}
-	return asked, warning, err
+	return warning, nil
 }

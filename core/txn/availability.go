@@ -49,6 +49,16 @@ func (t *Tx) SetAvailable(ctx context.Context, op core.Operator, state core.Avai
 	return now, nil
 }
 
+// SomebodyElseThere reports whether anybody but one operator is there who works for a brand.
+func (t *Tx) SomebodyElseThere(ctx context.Context, b core.BrandID, but core.OperatorID) (bool, error) {
+	ops, err := t.Operators(ctx)
+	if err != nil {
+		return false, err
+	}
+	all, err := t.Availabilities(ctx)
+	return core.SomebodyElseThere(ops, all, b, but), err
+}
+
 // endOffers ends what is offered to an operator.
 func (t *Tx) endOffers(ctx context.Context, op core.OperatorID) error {
 	offered, err := t.OfferedChats(ctx, op)

@@ -134,15 +134,11 @@ func (t *Tx) applyLapse(ctx context.Context, c core.Chat, l core.Limits) (_ core
 // to take it. Otherwise it stays with its owner: [Tx.SetAvailable] looks at it again when
 // somebody comes in.
 func (t *Tx) ownerGone(ctx context.Context, c, released core.Chat) (core.Chat, error) {
-	ops, err := t.Operators(ctx)
+	there, err := t.SomebodyElseThere(ctx, c.BrandID, c.Owner.Operator)
 	if err != nil {
 		return c, err
 	}
-	all, err := t.Availabilities(ctx)
-	if err != nil {
-		return c, err
-	}
-	if core.SomebodyElseThere(ops, all, c.BrandID, c.Owner.Operator) {
+	if there {
 		return released, t.lose(ctx, c, released, core.KindOwnerGone)
 	}
 	return t.keep(ctx, c)
