@@ -228,13 +228,13 @@ func (o Overview) Waiting() int { return o.Chats[Pending] + o.Chats[Unanswered] 
 
 // Workload is what an operator has to do in active chats.
 type Workload struct {
-	Chats         []ChatID  // that they hold or take part in
-	Unread        int       // of them, those with messages that the operator has not seen
-	Held          int       // of them, those that they hold
-	Awaiting      int       // of those, the ones not set aside whose visitors wait for an answer
-	AwaitingSince time.Time // of the visitor who waits longest; zero if none
-	AwaitingBrand BrandID   // to which that visitor writes; 0 if none
-	Mentions      int       // notes that call the operator and that they have not looked at
+	Chats         []ChatID    // that they hold or take part in
+	Unread        int         // of them, those with messages that the operator has not seen
+	Held          int         // of them, those that they hold
+	Awaiting      int         // of those, the ones not set aside whose visitors wait for an answer
+	AwaitingSince time.Time   // of the visitor who waits longest; zero if none
+	AwaitingBrand BrandID     // to which that visitor writes; 0 if none
+	Mentions      []MessageID // that call the operator in notes, and at which they have not looked
 }
 
 // AwaitsAnswerOf reports whether the visitor waits for an answer of op, who holds the

@@ -94,6 +94,10 @@ func systemReason(err error) string {
 // IsNotFound reports whether err has CodeNotFound.
 func IsNotFound(err error) bool { return CodeOf(err) == CodeNotFound }
 
+// IsOutOfSight reports whether err says that there is nothing for this operator to see:
+// it does not exist, or is of a brand that they do not work for.
+func IsOutOfSight(err error) bool { return IsNotFound(err) || CodeOf(err) == CodeForbidden }
+
 // SystemReason is the reason of an error of the operating system, and a fixed text
 // for any other.
 func SystemReason(err error) string { return cmp.Or(systemReason(err), "the disk refused") }

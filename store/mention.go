@@ -16,7 +16,7 @@ const (
 			v.telegram_id, v.first_name, v.last_name, v.username, b.name
 		FROM mentions n CROSS JOIN messages m ON m.id = n.message_id CROSS JOIN visitors v ON v.id = m.visitor_id CROSS JOIN brands b ON b.id = n.brand_id
 		WHERE n.operator_id = ?1 AND ` + ofServedBrand + ` ORDER BY n.message_id DESC LIMIT ?2`
-	newMentionsSQL = `SELECT count(*) FROM mentions n WHERE n.operator_id = ?1 AND n.seen_at IS NULL AND ` + ofServedBrand
+	newMentionsSQL = `SELECT n.message_id FROM mentions n WHERE n.operator_id = ?1 AND n.seen_at IS NULL AND ` + ofServedBrand
 
 	insertMentionSQL = `INSERT INTO mentions (operator_id, message_id, chat_id, brand_id) VALUES (?, ?, ?, ?)`
 	seeMentionsSQL   = `UPDATE mentions SET seen_at = ? WHERE operator_id = ? AND chat_id = ? AND seen_at IS NULL`

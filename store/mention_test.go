@@ -26,8 +26,8 @@ func TestMentions(t *testing.T) {
 	check := func(when string, listed, unseen int) {
 		t.Helper()
 		all := must[[]core.Mention](t)(d.Mentions(t.Context(), ann.ID, 9))
-		if w := must[core.Workload](t)(d.Workload(t.Context(), ann.ID)); len(all) != listed || w.Mentions != unseen || w.Held != 0 {
-			t.Errorf("%s: %d listed, %d unseen", when, len(all), w.Mentions)
+		if w := must[core.Workload](t)(d.Workload(t.Context(), ann.ID)); len(all) != listed || len(w.Mentions) != unseen || w.Held != 0 {
+			t.Errorf("%s: %d listed, %d unseen", when, len(all), len(w.Mentions))
 		}
 		for _, n := range all {
 			if n.Note.Text != "@ann look" || n.Note.Author != "mika" || n.BrandName != "acme" || n.Visitor.FirstName != "Visitor" || n.SeenAt.IsZero() == (unseen == 0) {
@@ -39,8 +39,8 @@ func TestMentions(t *testing.T) {
 		}
 	}
 	check("new", 2, 2)
-	if w := must[core.Workload](t)(d.Workload(t.Context(), d.mika.ID)); w.Mentions != 0 {
-		t.Errorf("another has %d", w.Mentions)
+	if w := must[core.Workload](t)(d.Workload(t.Context(), d.mika.ID)); len(w.Mentions) != 0 {
+		t.Errorf("another has %d", len(w.Mentions))
 	}
 	serves := func(brands core.Set[core.BrandID]) {
 		ann.Brands = brands

@@ -302,7 +302,10 @@ func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Worklo
 	if w.Chats, err = queryAll(ctx, r.q, "list an operator's work", add, workloadSQL, op); err != nil {
 		return w, err
 	}
-	w.Mentions, err = queryInt(ctx, r.q, "count an operator's mentions", newMentionsSQL, op)
+	w.Mentions, err = queryAll(ctx, r.q, "list an operator's new mentions", func(row scanner) (id core.MessageID, err error) {
+		err = row.Scan(&id)
+		return id, err
+	}, newMentionsSQL, op)
 	return w, err
 }
 

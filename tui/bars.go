@@ -100,8 +100,8 @@ func waiting(m *Model, detail int) []canvas.Piece {
 		}
 		out = addPiece(th, out, p)
 	}
-	if own.Mentions > 0 {
-		out = addPiece(th, out, counted(m, "mentions", own.Mentions, detail))
+	if n := len(own.Mentions); n > 0 {
+		out = addPiece(th, out, counted(m, "mentions", n, detail))
 	}
 	if all.BlocksAsked > 0 && m.s.Operator.Supervises() {
 		out = addPiece(th, out, counted(m, "blocks_asked", all.BlocksAsked, detail))

@@ -7,7 +7,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
-	"tgdesk/tui/session"
 )
 
 // What calls this operator alone: a chat that they had set aside is back, or a note names
@@ -59,11 +58,8 @@ func called(m *Model, msg callMsg) tea.Cmd {
 	switch {
 	case msg.event.Kind == core.EventWoken:
 		return m.s.News(m.s.Locale.Toast("back", name))
-	case m.reading() && msg.event.Chat == m.chat.ID(): // it is before their eyes
-		desk, op := m.s.Desk, m.s.Operator.ID
-		return m.s.Write(func(ctx context.Context) tea.Msg {
-			return session.DoneMsg{Err: desk.SeeMentions(ctx, op, msg.event.Chat)}
-		})
+	case m.reading() && msg.event.Chat == m.chat.ID() && m.chat.AtEnd(): // it is before their eyes
+		return nil
 	}
 	return m.s.News(m.s.Locale.Toast("called", clean.Line(msg.by).String(), name))
 }

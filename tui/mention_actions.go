@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,6 +13,7 @@ import (
 	"tgdesk/tui/dialog"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
 )
 
 // How names are completed in notes, and how operators find the notes that call them.
@@ -66,6 +68,21 @@ func openMentions(m *Model) tea.Cmd {
 			})
 		}
 		return commands, err
+	})
+}
+
+// seeMentions marks the notes that call this operator in a chat as looked at once one of
+// them is on the screen. Call it while somebody looks there.
+func seeMentions(m *Model) tea.Cmd {
+	w := &m.inbox.Workload
+	chat, shown := m.chat.OnScreen(w.Mentions)
+	if len(shown) == 0 {
+		return nil
+	}
+	w.Mentions = slices.DeleteFunc(slices.Clone(w.Mentions), func(id core.MessageID) bool { return slices.Contains(shown, id) })
+	desk, op := m.s.Desk, m.s.Operator.ID
+	return m.s.Write(func(ctx context.Context) tea.Msg {
+		return session.DoneMsg{Err: desk.SeeMentions(ctx, op, chat)}
 	})
 }
 

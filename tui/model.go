@@ -132,7 +132,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	}
 	cmd = tea.Batch(cmd, m.team.Show(seen))
 	if !m.window.away && m.reading() {
-		cmd = tea.Batch(cmd, m.chat.MarkRead())
+		cmd = tea.Batch(cmd, m.chat.MarkRead(), seeMentions(m))
 	}
 	if m.state.crash != nil || m.state.quitting || m.state.refused != nil {
 		return self, tea.Quit

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -57,8 +59,12 @@ func (m *Model) changed(msg NewsMsg) changes {
 	return c
 }
 
-// news reads again what events are about.
+// news reads again what events are about. Of chats of brands that the operator does not
+// work for nothing can be read.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
+	msg.Events = slices.DeleteFunc(slices.Clone(msg.Events), func(e core.Event) bool {
+		return e.Chat != 0 && e.Brand != 0 && !m.s.Operator.Serves(e.Brand)
+	})
 	m.s.Alert(msg.Events)
 	var cmds []tea.Cmd
 	msg.Events, cmds = calls(m, msg.Events)

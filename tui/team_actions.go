@@ -229,7 +229,7 @@ func openTeam(m *Model) tea.Cmd {
 			run := func() tea.Cmd { return nil }
 			for _, c := range t.Viewing {
 				row, err := d.Row(ctx, c)
-				if core.IsNotFound(err) {
+				if core.IsOutOfSight(err) {
 					continue
 				}
 				if err != nil {

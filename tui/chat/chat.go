@@ -204,6 +204,35 @@ func (c *Chat) MarkRead() tea.Cmd {
 	return c.s.MarkRead(chat.ID, last, chat.Received)
 }
 
+// OnScreen returns those of some messages that are on the screen, as it was drawn last,
+// with their chat: the open one, or one of its visitor's that is read beside it.
+func (c *Chat) OnScreen(ids []core.MessageID) (chat core.ChatID, shown []core.MessageID) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	if b := c.Panel.beside; b != nil && c.Panel.Open {
+		if shown = b.messages.onScreen(ids); len(shown) > 0 {
+			return b.row.Chat.ID, shown
+		}
+	}
+	return c.ID(), c.Messages.onScreen(ids)
+}
+
+func (t *Transcript) onScreen(ids []core.MessageID) (shown []core.MessageID) {
+	if !t.ready() {
+		return nil
+	}
+	for i := range t.visibleItems() {
+		if id := t.items[i].m.ID; slices.Contains(ids, id) {
+			shown = append(shown, id)
+		}
+	}
+	return shown
+}
+
+// AtEnd reports whether the end of the open chat is on the screen, and what comes will be.
+func (c *Chat) AtEnd() bool { return c.Messages.follow }
+
 // Sending goes to the end of a chat's messages, where what is being sent appears.
 func (c *Chat) Sending(id core.ChatID) {
 	if c.ID() == id {

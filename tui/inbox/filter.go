@@ -123,7 +123,7 @@ func keepOpen(ctx context.Context, d core.Reader, q core.RowQuery, rows []core.C
 		return rows, nil
 	}
 	row, err := d.Row(ctx, open)
-	if core.IsNotFound(err) || err == nil && row.Chat.State != q.State {
+	if core.IsOutOfSight(err) || err == nil && row.Chat.State != q.State {
 		return rows, nil
 	}
 	at, _ := slices.BinarySearchFunc(rows, row.Cursor(), func(r core.ChatRow, c core.Cursor) int {

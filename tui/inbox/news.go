@@ -39,7 +39,7 @@ func (b *Inbox) Happened(id core.ChatID, wrote bool) {
 func readArrivals(ctx context.Context, d core.Reader, all []arrival) error {
 	for i := range all {
 		row, err := d.Row(ctx, all[i].chat)
-		if err != nil && !core.IsNotFound(err) {
+		if err != nil && !core.IsOutOfSight(err) {
 			return err
 		}
 		all[i].row = row

@@ -106,12 +106,21 @@ func (p *Popup) Update(msg tea.Msg) tea.Cmd {
 // find finds the names that begin with the query, of those who can be called.
 func (p *Popup) find() {
 	p.hits, p.at, p.top = nil, 0, 0
+	begins := fold.Text(p.query)
+	if strings.HasSuffix(p.query, " ") { // a whole name, or the first word of a longer one
+		begins += " "
+	}
 	for _, o := range p.team {
-		if o.ID != p.s.Operator.ID && core.MayUseBrand(o, p.brand) == nil && strings.HasPrefix(fold.Text(o.Name), fold.Text(p.query)) {
+		if o.ID != p.s.Operator.ID && core.MayUseBrand(o, p.brand) == nil && strings.HasPrefix(fold.Text(o.Name), begins) {
 			p.hits = append(p.hits, o.Name)
 		}
 	}
 	slices.SortFunc(p.hits, func(a, b string) int { return strings.Compare(fold.Text(a), fold.Text(b)) })
+}
+
+// whole reports whether the name of somebody stands there already.
+func (p *Popup) whole() bool {
+	return slices.ContainsFunc(p.team, func(o core.Operator) bool { return fold.Text(o.Name) == fold.Text(p.query) })
 }
 
 // Close closes the popup until another name begins.
@@ -138,7 +147,7 @@ func (p *Popup) Press(a keymap.Action) (chosen string, used bool) {
 	case keymap.CompleteCanned:
 		return p.hits[p.at], true
 	case keymap.ChooseCanned:
-		if slices.ContainsFunc(p.hits, func(name string) bool { return strings.EqualFold(name, p.query) }) {
+		if p.at == 0 && p.whole() {
 			return "", false
 		}
 		return p.hits[p.at], true

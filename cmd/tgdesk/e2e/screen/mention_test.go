@@ -27,11 +27,18 @@ func TestScreenMentionIsCompleted(t *testing.T) {
 		s.Press("down enter")
 		s.Expect("ask @Anna Berg")
 		s.ExpectNot("@bob")
-		s.Type("or @BOB")
-		s.Press("enter")
-		s.Expect("note by mika", "ask @Anna Berg or @BOB")
+		s.Type("or @BO")
+		s.Press("enter") // completes the name
 		s.ExpectNot("▌ @bob")
-		s.Press("r")
+		s.Press("enter") // and then the note is done
+		s.Expect("note by mika", "ask @Anna Berg or @bob")
+		s.ExpectNot("▌ @bob")
+		s.Press("n")
+		s.Type("@Anna ") // the first word of a name
+		s.Expect("▌ @Anna Berg")
+		s.Type("Berg ")
+		s.ExpectNot("▌ @Anna")
+		s.Press("ctrl+u esc r")
 		s.Type("@an")
 		s.ExpectNot("@Anna Berg   ")
 		s.Press("ctrl+u")
@@ -77,5 +84,56 @@ func TestScreenMentions(t *testing.T) {
 		s.Must(err)
 		s.Advance(time.Second)
 		s.ExpectNot("calls you")
+	})
+}
+
+// TestScreenMentionIsSeen: a note that calls the operator is looked at once it is on the
+// screen, however its chat was opened, also beside another one; not while only its chat's
+// end is.
+func TestScreenMentionIsSeen(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		hana := s.Hold("acme", "Hana Sato")
+		chat := s.ChatOf("Hana Sato").ID
+		s.Press("esc")
+		s.Hold("acme", "Ana Diaz")
+		s.Press("esc 2 G")
+		call := func() {
+			s.T.Helper()
+			_, err := s.Desk.Note(s.T.Context(), s.Ann.ID, chat, "@mika could you look at this?")
+			s.Must(err)
+			s.Advance(time.Second)
+			s.Expect("1 note calls you")
+		}
+		call()
+		s.Press("k")
+		s.Settle()
+		s.Expect("could you look at this?")
+		s.ExpectNot("note calls you")
+
+		s.Press("j")
+		call()
+		for i := range 60 {
+			hana.Write(fmt.Sprint("line ", i))
+		}
+		s.Press("g")
+		s.Settle()
+		s.Expect("line 59", "1 note calls you")
+		s.Press("tab pgup pgup")
+		s.Settle()
+		s.Expect("could you look at this?")
+		s.ExpectNot("note calls you")
+
+		s.Press("esc 2 G")
+		call()
+		_, err := s.Desk.End(s.T.Context(), s.Mika.ID, chat)
+		s.Must(err)
+		hana.Write("me again")
+		s.Settle()
+		s.Press("1 i")
+		s.Expect("1 note calls you", "me again")
+		s.Press("tab tab j enter")
+		s.Settle()
+		s.Expect("@mika could you look at", "me again")
+		s.ExpectNot("note calls you")
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/core/desk"
 )
 
 // preview is the second line of a row in the lists of 120 columns, with the number of
@@ -188,4 +189,30 @@ func must(s *rig.Session, id core.OperatorID) core.Operator {
 	op, err := s.Desk.Operator(s.T.Context(), id)
 	s.Must(err)
 	return op
+}
+
+// TestScreenOtherBrands: what happens in brands that the operator does not work for is
+// no news to them, and no failure.
+func TestScreenOtherBrands(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		acme, err := s.Desk.BrandByName(s.T.Context(), "acme")
+		s.Must(err)
+		name, role, brands := "ben", core.RoleOperator, core.SetOf(acme.ID)
+		op, err := s.Desk.AddOperator(s.T.Context(), s.Ann.ID, desk.OperatorChange{Name: &name, Role: &role, Brands: &brands})
+		s.Must(err)
+		ben := s.Open(op)
+		s.Visitor("globex", "Ivan Petrov").Write("hello")
+		s.Advance(time.Second)
+		s.Expect("Ivan Petrov")
+		ben.ExpectNot("Ivan Petrov", "You do not work")
+		ben.ExpectBottom("Pending")
+		ana := s.Visitor("acme", "Ana Diaz")
+		ana.Write("hello")
+		s.Advance(time.Second)
+		ben.Expect("Ana Diaz")
+		s.Press("1 g W") // with a chat of globex before their eyes
+		ben.Press("W")
+		ben.Expect("TEAM", "mika")
+		ben.ExpectNot("You do not work")
+	})
 }
