@@ -82,8 +82,8 @@ func (h *Hub) Subscribe() *Mailbox {
 	return m
 }
 
-// Generation counts what was published of what all operators see in the store. It grows before any
-// mailbox wakes, so that what was read at one generation is stale at the next.
+// Generation counts what was published of what all operators see in the store. It grows
+// before any mailbox wakes, so that what was read at one generation is stale at the next.
 func (h *Hub) Generation() uint64 { return h.generation.Load() }
 
 // Publish hands events to every mailbox.

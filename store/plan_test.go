@@ -18,7 +18,7 @@ func hotQueries() map[string]string {
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
-		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL,
+		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL(),
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
@@ -110,7 +110,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[offeredSQL] = "SEARCH c USING INDEX chats_offered (offered_to=?)"
 	cases[routableSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[overviewSQL(core.Set[core.BrandID]{})] = "SCAN chat_counts\nSCALAR SUBQUERY" // not a correlated one, which would be answered for each row
-	cases[workloadSQL] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
+	cases[workloadSQL()] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
 	joined, _ := rowsSQL(core.RowQuery{State: core.Active, Mine: 1, Cursor: &core.Cursor{}})
 	cases[joined] = "SEARCH chats USING INDEX chats_joined (state=? AND sort_at>?)"
 	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"

@@ -60,8 +60,9 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 }
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
-// cursor, ?5 limit, ?6 tag, ?7 who has not read them, ?8 whose they are, or are not. It reads away from the cursor, or
-// from an end of the list, so a page before something is reversed.
+// cursor, ?5 limit, ?6 tag, ?7 who has not read them, ?8 whose they are, or are not. It
+// reads away from the cursor, or from an end of the list, so a page before something is
+// reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
 	if q.Cursor != nil {
@@ -105,7 +106,7 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	}
 	if q.Mine != 0 {
 		for _, list := range lists {
-			lists = append(lists, list+` AND `+joinedSQL)
+			lists = append(lists, list+` AND `+joinedBy(`?8`))
 		}
 		for i := range len(lists) / 2 {
 			lists[i] += ` AND owner_id = ?8`
@@ -118,10 +119,10 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 			list += ` AND owner_id = ?2`
 		}
 		if q.Except != 0 {
-			list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedSQL
+			list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedBy(`?8`)
 		}
 		if q.Unread != 0 {
-			list += ` AND received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?7 AND r.chat_id = chats.id), 0)`
+			list += ` AND ` + unreadBy(`?7`)
 		}
 		switch {
 		case q.Apart: // see core.Chat.SortAt
@@ -138,9 +139,16 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	return strings.Join(parts, ` UNION ALL `)
 }
 
-// joinedSQL is whether operator ?8 takes part in a chat, which its owner does not. Its
-// first condition is that of an index.
-const joinedSQL = `(participants <> '' AND instr(',' || participants || ',', ',' || ?8 || ',') > 0)`
+// joinedBy is whether the operator of a parameter takes part in a chat, which its owner
+// does not. Its first condition is that of an index.
+func joinedBy(param string) string {
+	return `(participants <> '' AND instr(',' || participants || ',', ',' || ` + param + ` || ',') > 0)`
+}
+
+// unreadBy is whether a chat has messages that the operator of a parameter has not seen.
+func unreadBy(param string) string {
+	return `received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ` + param + ` AND r.chat_id = chats.id), 0)`
+}
 
 // rowScan scans the rows of one query, as messageScan does.
 func rowScan() func(scanner) (core.ChatRow, error) {
@@ -222,15 +230,15 @@ func positive(s string) (int64, bool) {
 	return max(n, 0), err == nil && n > 0
 }
 
-const (
-	// One's own chats, and those in which one takes part.
-	workloadSQL = `SELECT id, owner_id = ?1, iif(snoozed_until IS NULL, awaiting_since, NULL), brand_id, ` + unreadSQL + ` FROM chats WHERE owner_id = ?1 AND state = 'active'
-		UNION ALL SELECT id, 0, NULL, brand_id, ` + unreadSQL + ` FROM chats
-		WHERE state = 'active' AND participants <> '' AND instr(',' || participants || ',', ',' || ?1 || ',') > 0`
-	unreadSQL = `received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ?1 AND r.chat_id = chats.id), 0)`
+const openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 
-	openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
-)
+// workloadSQL lists the active chats that an operator owns, and then those in which they
+// take part.
+func workloadSQL() string {
+	unread := unreadBy(`?1`)
+	return `SELECT id, 1, iif(snoozed_until IS NULL, awaiting_since, NULL), brand_id, ` + unread + ` FROM chats WHERE owner_id = ?1 AND state = 'active'
+		UNION ALL SELECT id, 0, NULL, brand_id, ` + unread + ` FROM chats WHERE state = 'active' AND ` + joinedBy(`?1`)
+}
 
 // overviewSQL counts the chats of some brands. SQLite answers the subqueries once: who
 // waits longest, how many messages are unsent, and how many blocks are asked for.
@@ -299,7 +307,7 @@ func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Worklo
 		}
 		return id, nil
 	}
-	if w.Chats, err = queryAll(ctx, r.q, "list an operator's work", add, workloadSQL, op); err != nil {
+	if w.Chats, err = queryAll(ctx, r.q, "list an operator's work", add, workloadSQL(), op); err != nil {
 		return w, err
 	}
 	w.Mentions, err = queryAll(ctx, r.q, "list an operator's new mentions", func(row scanner) (id core.MessageID, err error) {

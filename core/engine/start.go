@@ -15,8 +15,8 @@ func (a *applier) keepStart(ctx context.Context, v core.Visitor, m core.Incoming
 }
 
 // appendStart begins the transcript of a new chat with the "/start" that was
-// remembered, as a message that does not count as received. m is the message that opens the chat: the
-// remembered one itself if it was edited.
+// remembered, as a message that does not count as received. m is the message that opens
+// the chat: the remembered one itself if it was edited.
 func (a *applier) appendStart(ctx context.Context, c core.Chat, v core.Visitor, m core.Incoming) (core.Chat, error) {
 	start := v.Start
 	if start.Text == "" {

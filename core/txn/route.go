@@ -7,8 +7,8 @@ import (
 )
 
 // RouteChat offers a pending chat to the one among some operators whose turn it is, as
-// its brand wants, and returns what became of it. It calls whoever is asked; when all were asked and did
-// not take it, it calls everybody.
+// its brand wants, and returns what became of it. It calls whoever is asked; when all
+// were asked and did not take it, it calls everybody.
 func (t *Tx) RouteChat(ctx context.Context, o core.BrandOptions, c core.Chat, among []core.Candidate) (core.Chat, error) {
 	if o.Routing == core.RouteNone || !c.Routable() {
 		return c, nil
