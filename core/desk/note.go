@@ -28,16 +28,21 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 		if err != nil {
 			return err
 		}
-		note, err = t.AppendMessage(ctx, c, core.Message{
-			From: core.FromNote, Kind: core.KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: t.Now(),
-		})
-		if err == nil {
-			err = t.callMentioned(ctx, c, note)
-		}
-		if err != nil || keepDraft {
+		if note, err = t.appendNote(ctx, c, by, text); err != nil || keepDraft {
 			return err
 		}
 		return t.storeDraft(ctx, c, core.DraftNote, core.Draft{})
 	})
 	return note, err
+}
+
+// appendNote adds an internal note to a chat, and calls those whom it mentions.
+func (t *tx) appendNote(ctx context.Context, c core.Chat, by core.Operator, text string) (core.Message, error) {
+	note, err := t.AppendMessage(ctx, c, core.Message{
+		From: core.FromNote, Kind: core.KindText, OperatorID: by.ID, Author: by.Name, Text: text, SentAt: t.Now(),
+	})
+	if err != nil {
+		return note, err
+	}
+	return note, t.callMentioned(ctx, c, note)
 }

@@ -18,7 +18,7 @@ type Handed struct {
 
 // AskTransfer asks another operator, or with 0 anybody of the brand, to take over op's chat.
 // op keeps it until somebody accepts. The note, which may be "", is for whoever is asked;
-// it also becomes an internal note of the chat.
+// it also becomes an internal note of the chat, and calls those whom it mentions.
 func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID, to core.OperatorID, note string) (Handed, error) {
 	if strings.TrimSpace(note) == "" {
 		note = ""
@@ -55,8 +55,7 @@ func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.Ch
 			return err
 		}
 		if note != "" {
-			_, err := t.AppendMessage(ctx, c, core.Message{From: core.FromNote, Kind: core.KindText, OperatorID: op, Author: by.Name, Text: note, SentAt: t.Now()})
-			if err != nil {
+			if _, err := t.appendNote(ctx, c, by, note); err != nil {
 				return err
 			}
 		}

@@ -40,6 +40,10 @@ func TestNotesThatCall(t *testing.T) {
 		_, err = r.desk.Reply(ctx, r.op, c.ID, "@ann will answer", 0)
 		must(t, err)
 		wantEqual(t, "called by a reply", called(c.ID, true), nil)
+		must(t, r.desk.Enter(ctx, ann, "ann"))
+		_, err = r.desk.AskTransfer(ctx, r.op, c.ID, ann, "@bob lee knows them, @far does not")
+		must(t, err)
+		wantEqual(t, "called by a transfer", called(c.ID, true), []core.OperatorID{bob})
 		mentions, err := r.store.memory.Mentions(ctx, ann, 9)
 		if err != nil || len(mentions) != 1 || mentions[0].Note.ID != note.ID || !mentions[0].SeenAt.IsZero() {
 			t.Errorf("mentions of ann: %+v, %v", mentions, err)
