@@ -52,7 +52,7 @@ func (d *Desk) brandOf(ctx context.Context, op core.OperatorID, chat core.ChatID
 // checked again as they are copied. op's draft in the chat stays: captions are
 // written beside it.
 func (d *Desk) Attach(ctx context.Context, op core.OperatorID, chat core.ChatID, files []media.Checked, caption string, replyTo core.MessageID) (sent []core.Message, err error) {
-	if caption, err = checkCaption(caption); err != nil {
+	if caption, err = checkOptionalText(caption); err != nil {
 		return nil, err
 	}
 	if len(files) == 0 || len(files) > core.MaxAttachments {

@@ -59,7 +59,7 @@ func (d *Desk) EditReply(ctx context.Context, op core.OperatorID, msg core.Messa
 func editedText(m core.Message, o core.BrandOptions, typed string) (markup.Text, error) {
 	limit, check := markup.MaxText, checkText
 	if m.Attachment != nil {
-		limit, check = markup.MaxCaption, checkCaption
+		limit, check = markup.MaxCaption, checkOptionalText
 	}
 	typed, err := check(typed)
 	if err != nil {

@@ -34,7 +34,7 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 	files := draft.Files.Files()
 	check := checkText
 	if len(files) > 0 {
-		check = checkCaption
+		check = checkOptionalText
 	}
 	text, err := check(draft.Text)
 	if err != nil {
@@ -225,10 +225,10 @@ func checkText(text string) (string, error) {
 	return text, nil
 }
 
-// checkCaption is checkText for a caption, which may be empty.
-func checkCaption(caption string) (string, error) {
-	if strings.TrimSpace(caption) == "" {
+// checkOptionalText is checkText for what may be empty: a caption, or a transfer's note.
+func checkOptionalText(text string) (string, error) {
+	if strings.TrimSpace(text) == "" {
 		return "", nil
 	}
-	return checkText(caption)
+	return checkText(text)
 }

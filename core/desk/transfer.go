@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 
 	"tgdesk/core"
 )
@@ -20,16 +19,12 @@ type Handed struct {
 // op keeps it until somebody accepts. The note, which may be "", is for whoever is asked;
 // it also becomes an internal note of the chat, and calls those whom it mentions.
 func (d *Desk) AskTransfer(ctx context.Context, op core.OperatorID, chat core.ChatID, to core.OperatorID, note string) (Handed, error) {
-	if strings.TrimSpace(note) == "" {
-		note = ""
-	} else {
-		var err error
-		if note, err = checkText(note); err != nil {
-			return Handed{}, err
-		}
+	note, err := checkOptionalText(note)
+	if err != nil {
+		return Handed{}, err
 	}
 	var handed Handed
-	err := d.write(ctx, func(t *tx) error {
+	err = d.write(ctx, func(t *tx) error {
 		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayTransfer)
 		if err != nil {
 			return err
