@@ -16,10 +16,22 @@ func CheckBrandName(name string) (string, error) {
 	return checkName(name, NewError(CodeInvalid, "brand_name_empty"))
 }
 
-// CheckOperatorName returns an operator's name or alias as it is stored, or a
-// CodeInvalid error.
+// CheckOperatorName returns an operator's name as it is stored, or a CodeInvalid error.
+// A name with a comma could not stand in a list of names.
 func CheckOperatorName(name string) (string, error) {
+	if strings.Contains(name, ",") {
+		return "", NewError(CodeInvalid, "operator_name_comma")
+	}
 	return checkName(name, NewError(CodeInvalid, "operator_name_empty"))
+}
+
+// CheckAlias returns what visitors may see instead of an operator's name as it is
+// stored, "" for nothing, or a CodeInvalid error.
+func CheckAlias(alias string) (string, error) {
+	if strings.TrimSpace(alias) == "" {
+		return "", nil
+	}
+	return checkName(alias, NewError(CodeInvalid, "operator_name_empty"))
 }
 
 func checkName(name string, empty *Error) (string, error) {

@@ -14,3 +14,18 @@ func TestNamesCanBeSeen(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesInLists: names of operators stand in lists with commas between them; what
+// visitors see instead, and names of brands, do not.
+func TestNamesInLists(t *testing.T) {
+	t.Parallel()
+	const name = "Ann, Sales"
+	if got, err := CheckOperatorName(name); CodeOf(err) != CodeInvalid {
+		t.Errorf("an operator can be called %q, %v", got, err)
+	}
+	alias, err := CheckAlias(name)
+	brand, err2 := CheckBrandName(name)
+	if alias != name || brand != name || err != nil || err2 != nil {
+		t.Errorf("the alias %q, %v, and the brand %q, %v", alias, err, brand, err2)
+	}
+}

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -44,7 +43,7 @@ func (ch OperatorChange) apply(o core.Operator, now time.Time) (core.Operator, e
 		}
 	}
 	if ch.Alias != nil {
-		if o.Alias, err = checkAlias(*ch.Alias); err != nil {
+		if o.Alias, err = core.CheckAlias(*ch.Alias); err != nil {
 			return o, err
 		}
 	}
@@ -71,11 +70,4 @@ func (ch OperatorChange) apply(o core.Operator, now time.Time) (core.Operator, e
 		o.DisabledAt = now
 	}
 	return o, nil
-}
-
-func checkAlias(alias string) (string, error) {
-	if strings.TrimSpace(alias) == "" {
-		return "", nil
-	}
-	return core.CheckOperatorName(alias)
 }

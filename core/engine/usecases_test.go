@@ -32,7 +32,7 @@ func TestSignIn(t *testing.T) {
 		if again := r.signIn("ann", core.RoleAdmin); again != ann || r.store.operators[ann].Role != core.RoleOperator {
 			t.Errorf("signed in as %d, then as %+v", ann, r.store.operators[again])
 		}
-		for _, name := range []string{"", " ", "a\x1bb", "a\u202eb", strings.Repeat("x", 41), "\xff"} {
+		for _, name := range []string{"", " ", "a\x1bb", "a\u202eb", strings.Repeat("x", 41), "\xff", "Lee, Ann"} {
 			_, err := r.desk.SignIn(t.Context(), name, core.RoleOperator)
 			wantCode(t, name, err, core.CodeInvalid)
 		}

@@ -83,6 +83,7 @@ var englishErrors = table{
 	"operator_name_taken":            "There is an operator %s already.",
 	"operator_removed":               "That operator was removed.",
 	"zone_unknown":                   "There is no time zone %q: name one such as Europe/Berlin, or UTC.",
+	"operator_name_comma":            "A name cannot have a comma: it stands between the names of a list.",
 	"operator_name_empty":            "The operator needs a name.",
 	"name_too_long":                  "The name is too long: %d characters, at most %d.",
 	"output_exists":                  "%s already exists. Name another file, or give --force to replace it.",
