@@ -77,7 +77,7 @@ func (d *Desk) Team(ctx context.Context, op core.OperatorID) ([]core.TeamMember,
 	if err != nil {
 		return nil, err
 	}
-	views := d.presence.Views(0)
+	views := d.presence.Viewing()
 	var team []core.TeamMember
 	for _, o := range ops {
 		m := core.TeamMember{Operator: o, Availability: core.AvailabilityOf(all, o.ID)}

@@ -7,6 +7,7 @@ package presence
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type Board struct {
 
 	mu        sync.Mutex
 	sessions  map[string]*session
+	views     map[core.ChatID][]Seen // of each chat that is looked at; replaced, never changed
 	operators map[core.OperatorID]*operator
 	unsettled bool // the store may say otherwise
 }
@@ -46,7 +48,7 @@ type operator struct {
 
 // New returns an empty board. It announces on hub what others see, by the clock now.
 func New(hub *core.Hub, now func() time.Time) *Board {
-	return &Board{hub: hub, now: now, sessions: map[string]*session{}, operators: map[core.OperatorID]*operator{}, unsettled: true}
+	return &Board{hub: hub, now: now, sessions: map[string]*session{}, views: map[core.ChatID][]Seen{}, operators: map[core.OperatorID]*operator{}, unsettled: true}
 }
 
 // Enter counts a session of op in. Entering again changes nothing.
@@ -76,7 +78,7 @@ func (b *Board) Leave(id string) (last bool) {
 		return false
 	}
 	delete(b.sessions, id)
-	events := s.look(0, b.now())
+	events := b.look(s, 0)
 	o := b.operators[s.op.ID]
 	if o.sessions--; o.sessions == 0 {
 		delete(b.operators, s.op.ID)
@@ -87,17 +89,19 @@ func (b *Board) Leave(id string) (last bool) {
 }
 
 // look makes the session look at a chat, and returns the events of it.
-func (s *session) look(chat core.ChatID, now time.Time) (events []core.Event) {
-	if s.chat == chat {
+func (b *Board) look(s *session, chat core.ChatID) (events []core.Event) {
+	before := s.chat
+	if before == chat {
 		return nil
 	}
-	for _, c := range []core.ChatID{s.chat, chat} {
+	s.stopTyping()
+	s.chat, s.since = chat, b.now()
+	for _, c := range []core.ChatID{before, chat} {
 		if c != 0 {
+			b.survey(c)
 			events = append(events, core.Event{Kind: core.EventPresence, Chat: c, Operator: s.op.ID})
 		}
 	}
-	s.stopTyping()
-	s.chat, s.since = chat, now
 	return events
 }
 
@@ -114,7 +118,9 @@ func (b *Board) View(op core.Operator, id string, chat core.ChatID) {
 	var events []core.Event
 	if s := b.sessions[id]; s != nil && s.op.ID == op.ID {
 		s.op = op
-		events = s.look(chat, b.now())
+		if events = b.look(s, chat); events == nil && chat != 0 {
+			b.survey(chat) // the operator may have changed
+		}
 	}
 	b.mu.Unlock()
 	b.hub.Publish(events...)
@@ -136,6 +142,9 @@ func (b *Board) Compose(op core.OperatorID, id string, chat core.ChatID, typing 
 		t = time.AfterFunc(typingFor, func() { b.typingEnds(s, &t, chat) })
 		s.typing = t
 	}
+	if was != typing {
+		b.survey(chat)
+	}
 	b.mu.Unlock()
 	if was != typing {
 		b.hub.Publish(core.Event{Kind: core.EventPresence, Chat: chat, Operator: op})
@@ -149,6 +158,7 @@ func (b *Board) typingEnds(s *session, t **time.Timer, chat core.ChatID) {
 	ends := s.typing == *t
 	if ends {
 		s.typing = nil
+		b.survey(chat)
 	}
 	b.mu.Unlock()
 	if ends {
@@ -164,16 +174,36 @@ type Seen struct {
 	Typing   bool
 }
 
-// Views lists who looks at a chat, or with 0 at any, each operator once a chat: first
-// those who came first.
-func (b *Board) Views(chat core.ChatID) (all []Seen) {
+// Views lists who looks at a chat, each operator once: first those who came first. Every
+// frame asks for it. The caller must not change it.
+func (b *Board) Views(chat core.ChatID) []Seen {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.views[chat]
+}
+
+// Viewing lists who looks at which chat, each operator once a chat: first those who came
+// first.
+func (b *Board) Viewing() []Seen {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := slices.Concat(slices.Collect(maps.Values(b.views))...)
+	slices.SortFunc(all, firstCome)
+	return all
+}
+
+func firstCome(a, b Seen) int {
+	return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Operator.ID, b.Operator.ID), cmp.Compare(a.Chat, b.Chat))
+}
+
+// survey notes anew who looks at a chat.
+func (b *Board) survey(chat core.ChatID) {
+	var all []Seen
 	for _, s := range b.sessions {
-		if s.chat == 0 || chat != 0 && s.chat != chat {
+		if s.chat != chat {
 			continue
 		}
-		same := slices.IndexFunc(all, func(o Seen) bool { return o.Chat == s.chat && o.Operator.ID == s.op.ID })
+		same := slices.IndexFunc(all, func(o Seen) bool { return o.Operator.ID == s.op.ID })
 		if same < 0 {
 			all = append(all, Seen{s.op, s.chat, s.since, s.typing != nil})
 			continue
@@ -183,10 +213,12 @@ func (b *Board) Views(chat core.ChatID) (all []Seen) {
 			all[same].Since = s.since
 		}
 	}
-	slices.SortFunc(all, func(a, b Seen) int {
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Operator.ID, b.Operator.ID), cmp.Compare(a.Chat, b.Chat))
-	})
-	return all
+	if len(all) == 0 {
+		delete(b.views, chat)
+		return
+	}
+	slices.SortFunc(all, firstCome)
+	b.views[chat] = all
 }
 
 // Key notes that op pressed a key, and reports whether they were away only because they
