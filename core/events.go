@@ -73,9 +73,10 @@ type Hub struct {
 // NewHub returns a hub without subscribers.
 func NewHub() *Hub { return &Hub{boxes: map[*Mailbox]struct{}{}} }
 
-// Subscribe returns a new mailbox; Close it when done.
-func (h *Hub) Subscribe() *Mailbox {
-	m := &Mailbox{hub: h, wake: make(chan struct{}, 1), seen: map[Event]struct{}{}}
+// Subscribe returns a new mailbox; Close it when done. One of an operator gets nothing
+// that concerns another operator alone; that of 0 gets all.
+func (h *Hub) Subscribe(op OperatorID) *Mailbox {
+	m := &Mailbox{hub: h, op: op, wake: make(chan struct{}, 1), seen: map[Event]struct{}{}}
 	h.mu.Lock()
 	h.boxes[m] = struct{}{}
 	h.mu.Unlock()
@@ -110,6 +111,7 @@ func (h *Hub) publish(events []Event, resync bool) {
 // Mailbox collects events for one subscriber. Equal events coalesce.
 type Mailbox struct {
 	hub  *Hub
+	op   OperatorID
 	wake chan struct{}
 
 	mu     sync.Mutex
@@ -168,6 +170,9 @@ func (m *Mailbox) put(events []Event, resync bool) {
 	defer m.mu.Unlock()
 	m.resync = m.resync || resync
 	for _, e := range events {
+		if m.op != 0 && e.Operator != m.op && (e.Kind == EventDraft || e.Kind == EventRead) {
+			continue
+		}
 		if _, ok := m.seen[e]; ok {
 			continue
 		}
@@ -177,6 +182,9 @@ func (m *Mailbox) put(events []Event, resync bool) {
 		}
 		m.seen[e] = struct{}{}
 		m.queue = append(m.queue, e)
+	}
+	if len(m.queue) == 0 && !m.resync {
+		return
 	}
 	select {
 	case m.wake <- struct{}{}:

@@ -8,7 +8,7 @@ import (
 func TestMailboxCoalesces(t *testing.T) {
 	t.Parallel()
 	h := NewHub()
-	box, other := h.Subscribe(), h.Subscribe()
+	box, other := h.Subscribe(0), h.Subscribe(0)
 	e := Event{Kind: EventChat, Chat: 1}
 	h.Publish(e, e, Event{Kind: EventChat, Chat: 2})
 	h.Publish(e)
@@ -34,7 +34,7 @@ func TestMailboxCoalesces(t *testing.T) {
 func TestMailboxOverflows(t *testing.T) {
 	t.Parallel()
 	h := NewHub()
-	box := h.Subscribe()
+	box := h.Subscribe(0)
 	for i := range 10 * mailboxSize {
 		h.Publish(Event{Kind: EventChat, Chat: ChatID(i)})
 	}
@@ -49,5 +49,31 @@ func TestMailboxOverflows(t *testing.T) {
 	h.Resync()
 	if _, resync := box.Take(); !resync {
 		t.Error("no resync after Resync")
+	}
+}
+
+// TestMailboxOfAnOperator: what concerns another operator alone wakes nobody.
+func TestMailboxOfAnOperator(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	box := h.Subscribe(1)
+	for _, kind := range []EventKind{EventDraft, EventRead} {
+		h.Publish(Event{Kind: kind, Chat: 1, Operator: 2})
+		select {
+		case <-box.Wake():
+			t.Errorf("%s of another operator wakes", kind)
+		default:
+		}
+		own := Event{Kind: kind, Chat: 1, Operator: 1}
+		h.Publish(own, Event{Kind: kind, Chat: 2, Operator: 2})
+		<-box.Wake()
+		if events, resync := box.Take(); !slices.Equal(events, []Event{own}) || resync {
+			t.Errorf("%s: %v %t", kind, events, resync)
+		}
+	}
+	others := Event{Kind: EventPresence, Chat: 1, Operator: 2}
+	h.Publish(others)
+	if events, _ := box.Take(); !slices.Equal(events, []Event{others}) {
+		t.Errorf("what all see: %v", events)
 	}
 }

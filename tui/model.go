@@ -66,7 +66,9 @@ type screen struct {
 	plan          layout.Plan
 	notice        notice
 	drawn         time.Time
-	due           bool // a frameMsg is under way
+	rest          time.Duration // before the next frame for news
+	due           bool          // a frameMsg is under way
+	stale         bool          // something happened since the last frame
 }
 
 // window is the terminal's window.

@@ -13,8 +13,9 @@ import (
 	"tgdesk/tui/layout"
 )
 
-// TestFramesForNews: news is drawn at most every five milliseconds, a key at once,
-// and what was held back is drawn soon.
+// TestFramesForNews: what happens is drawn at once after a quiet time, and then at most
+// every few milliseconds, more seldom while it does not end. A key is drawn at once, with
+// what was held back.
 func TestFramesForNews(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := crowded(t, 20)
@@ -29,7 +30,7 @@ func TestFramesForNews(t *testing.T) {
 			t.Error("news after a quiet time is not drawn at once")
 		}
 		for range 10 {
-			time.Sleep(frameRest / 20)
+			time.Sleep(leastRest / 20)
 			if send(heldBackMsg{}) {
 				t.Error("news is drawn too soon")
 			}
@@ -37,12 +38,52 @@ func TestFramesForNews(t *testing.T) {
 		if !m.screen.due {
 			t.Error("nothing will draw what was held back")
 		}
+		time.Sleep(leastRest / 2)
+		if !send(frameMsg{}) || m.screen.due {
+			t.Error("what was held back is not drawn")
+		}
+		time.Sleep(leastRest)
+		if send(heldBackMsg{}) || !m.screen.due {
+			t.Error("the rest is not longer while news do not end")
+		}
 		if !send(keymap.Rune('j', false)) {
 			t.Error("a key is not drawn at once")
 		}
-		time.Sleep(frameRest / 2)
-		if !send(frameMsg{}) || m.screen.due {
-			t.Error("what was held back is not drawn")
+		time.Sleep(leastRest)
+		if send(frameMsg{}) || m.screen.due {
+			t.Error("what a key has drawn is drawn again")
+		}
+		for range 10 {
+			send(heldBackMsg{})
+			time.Sleep(mostRest)
+			if !send(frameMsg{}) {
+				t.Error("the rest grows without end")
+			}
+		}
+		time.Sleep(time.Second)
+		send(heldBackMsg{})
+		time.Sleep(leastRest)
+		if !send(heldBackMsg{}) {
+			t.Error("the rest is as long after a quiet time")
+		}
+	})
+}
+
+// TestNewsAreReadFirst: news are drawn once with what was read of them, or soon if
+// nothing has to be read.
+func TestNewsAreReadFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := crowded(t, 20)
+		time.Sleep(time.Second)
+		before := m.screen.drawn
+		m.Update(NewsMsg{Events: []core.Event{{Kind: core.EventPresence, Chat: 1, Operator: 7}}})
+		if m.screen.drawn != before || !m.screen.due {
+			t.Error("news are drawn before they were read, or never")
+		}
+		time.Sleep(leastRest)
+		m.Update(frameMsg{})
+		if m.screen.drawn == before {
+			t.Error("news are not drawn")
 		}
 	})
 }

@@ -17,7 +17,9 @@ type NewsMsg struct {
 // changes are what events are about, as far as this screen shows it.
 type changes struct {
 	chats, brands, canned, operator bool
-	team                            bool          // some operator, or how available they are
+	team                            bool          // some operator
+	present                         bool          // how available some operator is
+	self                            bool          // how available this one is
 	open                            bool          // something of the chats whose messages are shown
 	own                             bool          // something of this operator alone
 	mine                            bool          // something in chats of this operator
@@ -28,7 +30,7 @@ type changes struct {
 // operator, the screens of others read nothing.
 func (m *Model) changed(msg NewsMsg) changes {
 	all := msg.Resync
-	c := changes{chats: all, brands: all, canned: all, operator: all, team: all, open: all}
+	c := changes{chats: all, brands: all, canned: all, operator: all, team: all, present: all, open: all}
 	for _, e := range msg.Events {
 		own := e.Operator == m.s.Operator.ID
 		switch e.Kind {
@@ -37,7 +39,7 @@ func (m *Model) changed(msg NewsMsg) changes {
 		case core.EventOperator:
 			c.team, c.operator = true, c.operator || own
 		case core.EventAvailability: // no row of a list shows it
-			c.team = true
+			c.present, c.self = true, c.self || own
 		case core.EventSystem, core.EventPresence: // they are drawn with everything else
 		case core.EventDraft:
 			if own {
@@ -77,7 +79,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if c.operator {
 		cmds = append(cmds, readOperator(m))
 	}
-	if c.team {
+	if c.team || c.self {
 		cmds = append(cmds, m.team.Refresh())
 	}
 	if c.brands {
@@ -86,7 +88,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if c.canned || c.brands { // those of a removed brand are gone
 		cmds = append(cmds, m.canned.Refresh())
 	}
-	if (c.canned || c.team) && !c.brands {
+	if (c.canned || c.team || c.present) && !c.brands {
 		cmds = append(cmds, m.settings.refresh())
 	}
 	for _, chat := range c.read {

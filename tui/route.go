@@ -120,9 +120,13 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// frameRest is the least time between two frames for news. Keys, clicks and a new
-// size are drawn at once.
-const frameRest = 5 * time.Millisecond
+// Between two frames for news passes at least leastRest, and up to mostRest while news
+// do not end: nobody reads faster, and other screens share the machine. Keys, clicks
+// and a new size are drawn at once.
+const (
+	leastRest = 5 * time.Millisecond
+	mostRest  = 40 * time.Millisecond
+)
 
 // draw shows the frame after msg, now or soon. The terminal's writer never
 // blocks.
@@ -135,16 +139,26 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg, paste.Paste, tea.MouseMsg, tea.WindowSizeMsg:
 	case frameMsg:
 		m.screen.due = false
+		if !m.screen.stale {
+			return nil
+		}
+		m.screen.rest = min(2*m.screen.rest, mostRest)
 	default:
-		if wait := frameRest - now.Sub(m.screen.drawn); wait > 0 {
+		wait := m.screen.rest - now.Sub(m.screen.drawn)
+		if _, ok := msg.(NewsMsg); ok { // what they are about is being read now
+			wait = max(wait, leastRest)
+		}
+		if wait > 0 {
+			m.screen.stale = true
 			if m.screen.due {
 				return nil
 			}
 			m.screen.due = true
 			return m.s.After(wait, frameMsg{})
 		}
+		m.screen.rest = leastRest
 	}
-	m.screen.drawn = now
+	m.screen.drawn, m.screen.stale = now, false
 	m.s.Terminal.Show(m.Frame())
 	return m.chat.Jobs()
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -71,7 +72,7 @@ func Run(ctx context.Context, o Options) error {
 }
 
 func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
-	box := o.Desk.Subscribe()
+	box := o.Desk.As(o.Operator.ID).Subscribe()
 	defer box.Close()
 	m := New(ctx, o, box.Show)
 	defer m.s.Close()
@@ -109,18 +110,27 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	return err
 }
 
+// newsRest is the least time between two batches of news: what comes meanwhile is read
+// in one go.
+const newsRest = 10 * time.Millisecond
+
 // watch reports to the screen what happens outside it, until it is to end; a mailbox
 // coalesces events while the screen is slow. ctx does not end the program by
 // itself: one that is killed so closes its input while it is being read.
 func watch(ctx context.Context, o Options, box *core.Mailbox, p *tea.Program) {
+	wake := box.Wake()
+	var rested <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			p.Quit()
 			return
-		case <-box.Wake():
+		case <-wake:
 			events, resync := box.Take()
 			p.Send(NewsMsg{Events: events, Resync: resync})
+			wake, rested = nil, time.After(newsRest)
+		case <-rested:
+			wake, rested = box.Wake(), nil
 		case s, ok := <-o.Sizes:
 			if !ok {
 				o.Sizes = nil

@@ -52,7 +52,7 @@ const restBetweenReads = 25 * time.Millisecond
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
-	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, work: true, marks: true}}
+	b := &Inbox{s: s, focused: true, told: map[core.ChatID]failures{}, own: own{stale: true, marks: true}}
 	for i, state := range core.States() {
 		b.lists[i] = NewList(state)
 		b.lists[i].ownFirst(b.filter, s.Operator.ID)
@@ -212,10 +212,10 @@ func (b *Inbox) refresh(own bool) tea.Cmd {
 	for _, l := range b.lists {
 		l.Invalidate(own)
 	}
-	if own {
+	if own || len(b.drafted) > 0 { // the next chat of a visitor may have taken a draft over
 		return b.RefreshOwn()
 	}
-	b.own.stale, b.own.failed = true, false
+	b.own.failed = false
 	return b.Fill()
 }
 
@@ -322,7 +322,7 @@ func (b *Inbox) Pages(msg PagesMsg) (Follow, tea.Cmd) {
 			p.list.Fail(p.req)
 		}
 		if msg.own.stale {
-			b.own = own{stale: true, work: b.own.work || msg.own.work, marks: b.own.marks || msg.own.marks, failed: true}
+			b.own = own{stale: true, marks: b.own.marks || msg.own.marks, failed: true}
 		}
 		return Stay, b.s.ReadFailed(msg.err)
 	}

@@ -11,8 +11,7 @@ import (
 
 // own is what is read of this operator alone, with the lists.
 type own struct {
-	stale  bool // something may be out of date: the drafts at least
-	work   bool // and the workload, which only what concerns the operator changes
+	stale  bool // it may be out of date
 	marks  bool // and so may be how far the operator has read
 	failed bool // the last read failed; wait for news
 }
@@ -26,7 +25,7 @@ func (b *Inbox) Concerns(e core.Event) bool {
 
 // RefreshOwn reads again what concerns this operator alone.
 func (b *Inbox) RefreshOwn() tea.Cmd {
-	b.own.stale, b.own.work, b.own.failed = true, true, false
+	b.own.stale, b.own.failed = true, false
 	return b.Fill()
 }
 
@@ -38,10 +37,8 @@ func (b *Inbox) Reload() tea.Cmd {
 
 // readOwn reads what concerns the operator alone.
 func (msg *PagesMsg) readOwn(ctx context.Context, d core.Reader, op core.OperatorID) (err error) {
-	if msg.own.work {
-		if msg.workload, err = d.Workload(ctx, op); err != nil {
-			return err
-		}
+	if msg.workload, err = d.Workload(ctx, op); err != nil {
+		return err
 	}
 	if msg.drafted, err = d.Drafted(ctx, op); err != nil || !msg.own.marks {
 		return err
@@ -55,9 +52,7 @@ func (b *Inbox) takeOwn(msg PagesMsg) {
 	if !msg.own.stale {
 		return
 	}
-	if msg.own.work {
-		b.Workload = msg.workload
-	}
+	b.Workload = msg.workload
 	b.drafted = map[core.ChatID]bool{}
 	for _, id := range msg.drafted {
 		b.drafted[id] = true

@@ -51,26 +51,26 @@ func (s *Session) alertSettings() core.ScreenSettings {
 	return own
 }
 
-func (s *Session) alertScene(chat core.ChatID) core.AlertScene {
+func (s *Session) alertScene(chat core.ChatID, now time.Time) core.AlertScene {
 	a := &s.alerts
-	return core.AlertScene{At: s.Now(), Away: a.away, Reading: !a.away && chat != 0 && chat == a.reading}
+	return core.AlertScene{At: now, Away: a.away, Reading: !a.away && chat != 0 && chat == a.reading}
 }
 
 // Alert notes events that may alert the operator. What could not be heard now, and is not
 // to repeat, costs nothing.
 func (s *Session) Alert(events []core.Event) {
-	own, a := s.alertSettings(), &s.alerts
+	own, a, now := s.alertSettings(), &s.alerts, s.Now()
 	for _, e := range events {
 		if e.Chat == 0 || !e.Calls(s.Operator) || !a.screen.Heard() {
 			continue
 		}
-		heard := own.Alerts.Every() > 0
+		heard, scene := own.Alerts.Every() > 0, s.alertScene(e.Chat, now)
 		for _, k := range core.AlertKinds() {
-			bell, notification := own.Heard(k, s.alertScene(e.Chat))
+			bell, notification := own.Heard(k, scene)
 			heard = heard || bell || notification
 		}
 		if heard {
-			a.screen.Add(e, s.Now())
+			a.screen.Add(e, now)
 		}
 	}
 }
@@ -143,7 +143,7 @@ func (s *Session) AlertDue(msg AlertDueMsg) tea.Cmd {
 // Sound makes one sound and shows one notification of all that is due and concerns the
 // operator. What does not any more is forgotten.
 func (s *Session) Sound(msg AlertsMsg) {
-	own, a := s.alertSettings(), &s.alerts
+	own, a, now := s.alertSettings(), &s.alerts, s.Now()
 	var ring, notify bool
 	counts := map[core.AlertKind]int{}
 	var last string // what the latest one is about, and the brand
@@ -155,7 +155,7 @@ func (s *Session) Sound(msg AlertsMsg) {
 			a.screen.Seen(c.Chat)
 			continue
 		}
-		bell, notification := own.Heard(kind, s.alertScene(c.Chat))
+		bell, notification := own.Heard(kind, s.alertScene(c.Chat, now))
 		if !bell && !notification {
 			continue
 		}
@@ -166,7 +166,7 @@ func (s *Session) Sound(msg AlertsMsg) {
 	if !ring && !notify {
 		return
 	}
-	a.screen.Rang(s.Now())
+	a.screen.Rang(now)
 	if ring || !s.Terminal.Notifies() && own.Bell != core.BellOff {
 		s.Terminal.Bell()
 	}
