@@ -177,8 +177,8 @@ func (o *operator) dueAt(c Call) time.Time {
 	return at
 }
 
-// Take returns what is due now, if this screen is heard. Each is due again after repeat,
-// or with 0 never.
+// Take returns what is due now, with what came meanwhile, if this screen is heard. Each
+// is due again after repeat, or with 0 never.
 func (s *Screen) Take(now time.Time, repeat time.Duration) []Call {
 	s.board.mu.Lock()
 	defer s.board.mu.Unlock()
@@ -186,9 +186,13 @@ func (s *Screen) Take(now time.Time, repeat time.Duration) []Call {
 	if o.heard() != s {
 		return nil
 	}
+	dueBy := func(c Call, by time.Time) bool { at := o.dueAt(c); return !at.IsZero() && !at.After(by) }
+	if !slices.ContainsFunc(o.calls, func(c Call) bool { return dueBy(c, now) }) {
+		return nil
+	}
 	var due []Call
 	for i, c := range o.calls {
-		if at := o.dueAt(c); at.IsZero() || at.After(now) {
+		if !dueBy(c, now) && (c.Repeated || !dueBy(c, now.Add(collect))) {
 			continue
 		}
 		due = append(due, c)

@@ -39,7 +39,7 @@ func TestBurst(t *testing.T) {
 	t.Parallel()
 	s := New().Open(1, start)
 	for chat := core.ChatID(1); chat <= 3; chat++ {
-		s.Add(wrote(chat), start)
+		s.Add(wrote(chat), start.Add(collect/10*time.Duration(chat-1)))
 	}
 	want(t, "before it is collected", chats(s, 0, 0))
 	want(t, "the burst", chats(s, collect, 0), 1, 2, 3)
