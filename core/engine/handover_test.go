@@ -271,6 +271,31 @@ func TestOwnerGone(t *testing.T) {
 	})
 }
 
+// TestOneLimitIsSwitchedOff: a chat that was assigned to somebody who is offline then
+// still follows the other limit.
+func TestOneLimitIsSwitchedOff(t *testing.T) {
+	for name, limits := range map[string]struct{ answer, gone, answerThen, goneThen time.Duration }{
+		"answer": {5 * time.Minute, 10 * time.Minute, 0, 10 * time.Minute},
+		"gone":   {10 * time.Minute, 5 * time.Minute, 10 * time.Minute, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				ann := r.comesIn("ann", core.RoleOperator)
+				r.comesIn("bob", core.RoleOperator)
+				r.options(func(o *core.BrandOptions) { o.AssignedAnswer, o.OwnerGone = limits.answer, limits.gone })
+				c := r.hears(1, "hello")
+				must(t, second(r.desk.Assign(t.Context(), r.op, c.ID, ann)))
+				r.leaves(ann, "ann")
+				r.options(func(o *core.BrandOptions) { o.AssignedAnswer, o.OwnerGone = limits.answerThen, limits.goneThen })
+				r.after(10*time.Minute - time.Millisecond)
+				r.wantOwner(c.ID, core.Active, ann)
+				r.after(time.Millisecond)
+				r.wantOwner(c.ID, core.Pending, 0)
+			})
+		})
+	}
+}
+
 func TestOneOperatorKeepsTheirChats(t *testing.T) {
 	inBubble(t, func(r *rig) {
 		must(t, r.desk.Enter(t.Context(), r.op, "s"))

@@ -116,13 +116,17 @@ func (t *Tx) applyLapse(ctx context.Context, c core.Chat, l core.Limits) (_ core
 		err = t.SaveMoved(ctx, c, next)
 	case core.LapseAnswer:
 		if b.Options.AssignedAnswer == 0 { // since it was assigned
-			next, err = t.keep(ctx, c)
+			next = c
+			next.Handover.AnswerBy = time.Time{}
+			err = t.SaveChat(ctx, next)
 			break
 		}
 		err = t.lose(ctx, c, next, core.KindNotAnswered)
 	case core.LapseGone:
 		if b.Options.OwnerGone == 0 {
-			next, err = t.keep(ctx, c)
+			next = c
+			next.Handover.GoneBy = time.Time{}
+			err = t.SaveChat(ctx, next)
 			break
 		}
 		next, err = t.ownerGone(ctx, c, next)
@@ -141,11 +145,6 @@ func (t *Tx) ownerGone(ctx context.Context, c, released core.Chat) (core.Chat, e
 	if there {
 		return released, t.lose(ctx, c, released, core.KindOwnerGone)
 	}
-	return t.keep(ctx, c)
-}
-
-// keep leaves a chat with its owner, without a limit.
-func (t *Tx) keep(ctx context.Context, c core.Chat) (core.Chat, error) {
 	c.Handover.AnswerBy, c.Handover.GoneBy = time.Time{}, time.Time{}
 	return c, t.SaveChat(ctx, c)
 }
