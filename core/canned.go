@@ -1,7 +1,7 @@
 package core
 
 import (
-	"encoding/json"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,53 +26,6 @@ type CannedReply struct {
 	Files    []StoredFile
 }
 
-// StoredFile is a file that an operator gave the desk: its copy is on the desk's
-// disk, and messages are sent with it as it is.
-type StoredFile struct {
-	UniqueID string `json:"id"` // of its [File]
-	Kind     Kind   `json:"kind"`
-	Name     string `json:"name"` // as the visitor will see it
-	MIME     string `json:"mime"`
-	Size     int64  `json:"size"` // in bytes
-	Width    int    `json:"width,omitempty"`
-	Height   int    `json:"height,omitempty"`
-}
-
-// Attachment is the file as part of a message.
-func (f StoredFile) Attachment() Attachment {
-	return Attachment{Kind: f.Kind, FileUniqueID: f.UniqueID, FileName: f.Name, MIME: f.MIME, Size: f.Size, Width: f.Width, Height: f.Height}
-}
-
-// StoredFileOf is the file of an attachment that was copied into the desk.
-func StoredFileOf(a Attachment) StoredFile {
-	return StoredFile{UniqueID: a.FileUniqueID, Kind: a.Kind, Name: a.FileName, MIME: a.MIME, Size: a.Size, Width: a.Width, Height: a.Height}
-}
-
-// StoredFiles is a list of files as JSON, so that drafts stay comparable; "" for
-// none.
-type StoredFiles string
-
-// EncodeFiles encodes files.
-func EncodeFiles(files []StoredFile) StoredFiles {
-	if len(files) == 0 {
-		return ""
-	}
-	text, err := json.Marshal(files)
-	if err != nil { // cannot happen: strings and numbers
-		return ""
-	}
-	return StoredFiles(text)
-}
-
-// Files decodes f. What cannot be decoded counts as none.
-func (f StoredFiles) Files() []StoredFile {
-	var files []StoredFile
-	if f == "" || json.Unmarshal([]byte(f), &files) != nil {
-		return nil
-	}
-	return files
-}
-
 // Bounds of a canned reply.
 const (
 	MaxShortcut    = 40 // characters
@@ -90,6 +43,23 @@ type CannedRef struct {
 // Ref is what names the canned reply.
 func (c CannedReply) Ref() CannedRef {
 	return CannedRef{c.Brand, FoldShortcut(c.Shortcut), normalLanguage(c.Language)}
+}
+
+// Summary names a canned reply for a sentence: ";hi (ja)".
+func (c CannedReply) Summary() string {
+	if c.Language == "" {
+		return ";" + c.Shortcut
+	}
+	return fmt.Sprintf(";%s (%s)", c.Shortcut, c.Language)
+}
+
+// Describe is all of a canned reply on one line, for the audit.
+func (c CannedReply) Describe() string {
+	text := c.Summary() + ": " + strings.Join(strings.Fields(c.Text), " ")
+	for _, f := range c.Files {
+		text += " [" + f.Name + "]"
+	}
+	return text
 }
 
 // FoldShortcut is a shortcut without regard to upper and lower case.

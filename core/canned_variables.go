@@ -1,7 +1,6 @@
 package core
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -235,21 +234,4 @@ func joinAtGap(before, after string) string {
 		return before + next
 	}
 	return before + after
-}
-
-// Summary names a canned reply for a sentence: ";hi (ja)".
-func (c CannedReply) Summary() string {
-	if c.Language == "" {
-		return ";" + c.Shortcut
-	}
-	return fmt.Sprintf(";%s (%s)", c.Shortcut, c.Language)
-}
-
-// Describe is all of a canned reply on one line, for the audit.
-func (c CannedReply) Describe() string {
-	text := c.Summary() + ": " + strings.Join(strings.Fields(c.Text), " ")
-	for _, f := range c.Files {
-		text += " [" + f.Name + "]"
-	}
-	return text
 }

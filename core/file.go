@@ -1,6 +1,9 @@
 package core
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // FileState says where a message's file is.
 type FileState string
@@ -53,6 +56,53 @@ type FileUse struct {
 
 // Event announces that something about the file changed.
 func (u FileUse) Event() Event { return Event{Kind: EventFile, Brand: u.Brand, Chat: u.Chat} }
+
+// StoredFile is a file that an operator gave the desk: its copy is on the desk's
+// disk, and messages are sent with it as it is.
+type StoredFile struct {
+	UniqueID string `json:"id"` // of its [File]
+	Kind     Kind   `json:"kind"`
+	Name     string `json:"name"` // as the visitor will see it
+	MIME     string `json:"mime"`
+	Size     int64  `json:"size"` // in bytes
+	Width    int    `json:"width,omitempty"`
+	Height   int    `json:"height,omitempty"`
+}
+
+// Attachment is the file as part of a message.
+func (f StoredFile) Attachment() Attachment {
+	return Attachment{Kind: f.Kind, FileUniqueID: f.UniqueID, FileName: f.Name, MIME: f.MIME, Size: f.Size, Width: f.Width, Height: f.Height}
+}
+
+// StoredFileOf is the file of an attachment that was copied into the desk.
+func StoredFileOf(a Attachment) StoredFile {
+	return StoredFile{UniqueID: a.FileUniqueID, Kind: a.Kind, Name: a.FileName, MIME: a.MIME, Size: a.Size, Width: a.Width, Height: a.Height}
+}
+
+// StoredFiles is a list of files as JSON, so that drafts stay comparable; "" for
+// none.
+type StoredFiles string
+
+// EncodeFiles encodes files.
+func EncodeFiles(files []StoredFile) StoredFiles {
+	if len(files) == 0 {
+		return ""
+	}
+	text, err := json.Marshal(files)
+	if err != nil { // cannot happen: strings and numbers
+		return ""
+	}
+	return StoredFiles(text)
+}
+
+// Files decodes f. What cannot be decoded counts as none.
+func (f StoredFiles) Files() []StoredFile {
+	var files []StoredFile
+	if f == "" || json.Unmarshal([]byte(f), &files) != nil {
+		return nil
+	}
+	return files
+}
 
 // mega is a MB as Telegram counts: its servers compare file sizes with 20 << 20 and
 // the like (tdlib/telegram-bot-api, Client.h).
