@@ -31,10 +31,10 @@ type Availability struct {
 	Since    time.Time
 }
 
-// There reports whether the operator has a screen on the desk.
-func (a Availability) There() bool { return a.State == Available || a.State == Away }
+// Online reports whether the operator has a screen on the desk.
+func (a Availability) Online() bool { return a.State == Available || a.State == Away }
 
-// AvailabilityOf finds an operator among several; one who is not there is offline.
+// AvailabilityOf finds an operator among several; one who is not among them is offline.
 func AvailabilityOf(all []Availability, op OperatorID) Availability {
 	for _, a := range all {
 		if a.Operator == op {
@@ -44,10 +44,10 @@ func AvailabilityOf(all []Availability, op OperatorID) Availability {
 	return Availability{Operator: op, State: Offline}
 }
 
-// SomebodyElseThere reports whether any of ops but one is there and works for a brand.
-func SomebodyElseThere(ops []Operator, all []Availability, b BrandID, but OperatorID) bool {
+// SomebodyElseOnline reports whether any of ops but one is online and works for a brand.
+func SomebodyElseOnline(ops []Operator, all []Availability, b BrandID, but OperatorID) bool {
 	for _, op := range ops {
-		if op.ID != but && op.Enabled() && op.Serves(b) && AvailabilityOf(all, op.ID).There() {
+		if op.ID != but && op.Enabled() && op.Serves(b) && AvailabilityOf(all, op.ID).Online() {
 			return true
 		}
 	}

@@ -159,7 +159,7 @@ func MayBeAsked(to Operator, b BrandID, a Availability) error {
 		return NewError(CodeConflict, "operator_not_enabled", to.Name)
 	case !to.Serves(b):
 		return NewError(CodeConflict, "operator_of_other_brand", to.Name)
-	case !a.There():
+	case !a.Online():
 		return NewError(CodeConflict, "operator_offline", to.Name)
 	}
 	return nil

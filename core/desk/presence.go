@@ -24,7 +24,7 @@ func (d *Desk) Enter(ctx context.Context, op core.OperatorID, session string) er
 	}
 	_, err = d.setAvailable(ctx, op, core.Available, core.CauseSelf)
 	if err != nil && core.CodeOf(err) == core.CodeUnavailable {
-		d.presence.Unsettle()
+		d.presence.MarkStale()
 		return nil
 	}
 	return err
@@ -43,7 +43,7 @@ func (d *Desk) Leave(ctx context.Context, op core.OperatorID, session string, cu
 	}
 	_, err := d.setAvailable(context.WithoutCancel(ctx), op, core.Offline, cause)
 	if err != nil {
-		d.presence.Unsettle()
+		d.presence.MarkStale()
 		d.engine.WakeTimers(d.now())
 	}
 	return err

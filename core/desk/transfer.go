@@ -141,8 +141,8 @@ func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core
 // cannot be; and what by should know.
 func (t *tx) checkAsked(ctx context.Context, by core.Operator, c core.Chat, to core.OperatorID) (asked core.Operator, warning, err error) {
 	if to == 0 {
-		there, err := t.SomebodyElseThere(ctx, c.BrandID, by.ID)
-		if err == nil && !there {
+		online, err := t.SomebodyElseOnline(ctx, c.BrandID, by.ID)
+		if err == nil && !online {
 			err = core.NewError(core.CodeConflict, "nobody_else_there")
 		}
 		return asked, nil, err

@@ -8,18 +8,18 @@ import (
 	"tgdesk/core/txn"
 )
 
-// settlePresence stores who came, went and pressed no key for long, where that is not
+// syncPresence stores who came, went and pressed no key for long, where that is not
 // known yet.
-func (t *timers) settlePresence(ctx context.Context) error {
+func (t *timers) syncPresence(ctx context.Context) error {
 	idle, _ := t.presence.Idle()
-	unsettled := t.presence.Unsettled()
-	if len(idle) == 0 && !unsettled {
+	stale := t.presence.TakeStale()
+	if len(idle) == 0 && !stale {
 		return nil
 	}
 	var set []core.Availability
 	err := t.runner.Write(ctx, func(tx *txn.Tx) error {
 		set = nil
-		if unsettled {
+		if stale {
 			var err error
 			if set, err = t.compareWithStore(ctx, tx); err != nil {
 				return err
@@ -39,13 +39,13 @@ func (t *timers) settlePresence(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
+		if stale {
+			t.presence.MarkStale()
+		}
 		return err
 	}
 	for _, a := range set {
 		t.presence.SetState(a)
-	}
-	if unsettled {
-		t.presence.Settled()
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (t *timers) settlePresence(ctx context.Context) error {
 // compareWithStore makes the store agree with who has a screen: after a restart nobody
 // has, whoever was there before.
 func (t *timers) compareWithStore(ctx context.Context, tx *txn.Tx) (set []core.Availability, err error) {
-	there := t.presence.There()
+	online := t.presence.Online()
 	stored, err := tx.Availabilities(ctx)
 	if err != nil {
 		return nil, err
@@ -68,14 +68,14 @@ func (t *timers) compareWithStore(ctx context.Context, tx *txn.Tx) (set []core.A
 		return err
 	}
 	for _, a := range stored {
-		if a.There() && !slices.Contains(there, a.Operator) {
+		if a.Online() && !slices.Contains(online, a.Operator) {
 			if err := change(a.Operator, core.Offline, core.CauseDisconnected); err != nil {
 				return nil, err
 			}
 		}
 	}
-	for _, id := range there {
-		if !core.AvailabilityOf(stored, id).There() {
+	for _, id := range online {
+		if !core.AvailabilityOf(stored, id).Online() {
 			if err := change(id, core.Available, core.CauseSelf); err != nil {
 				return nil, err
 			}

@@ -308,7 +308,7 @@ func (m *teamModel) check(t *rapid.T) {
 	there, err := m.db.Availabilities(ctx)
 	must(t, err)
 	for _, a := range there {
-		if screen := m.engine.presence.Has(a.Operator); a.There() != screen {
+		if screen := m.engine.presence.Has(a.Operator); a.Online() != screen {
 			t.Fatalf("operator %d is %s, with a screen: %v", a.Operator, a.State, screen)
 		}
 	}

@@ -89,7 +89,7 @@ func (t *timers) run(ctx context.Context) error {
 // if there is none.
 func (t *timers) fireAndArm(ctx context.Context) (time.Time, error) {
 	t.arm(time.Time{}) // what is stored from here on may be missing in what is read
-	if err := t.settlePresence(ctx); err != nil {
+	if err := t.syncPresence(ctx); err != nil {
 		return time.Time{}, err
 	}
 	if err := t.fire(ctx); err != nil {

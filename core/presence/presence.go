@@ -27,7 +27,7 @@ type Board struct {
 	sessions  map[string]*session
 	views     map[core.ChatID][]Seen // of each chat that is looked at; replaced, never changed
 	operators map[core.OperatorID]*operator
-	unsettled bool // the store may say otherwise
+	stale     bool // the store may say otherwise
 }
 
 type session struct {
@@ -48,7 +48,7 @@ type operator struct {
 
 // New returns an empty board. It announces on hub what others see, by the clock now.
 func New(hub *core.Hub, now func() time.Time) *Board {
-	return &Board{hub: hub, now: now, sessions: map[string]*session{}, views: map[core.ChatID][]Seen{}, operators: map[core.OperatorID]*operator{}, unsettled: true}
+	return &Board{hub: hub, now: now, sessions: map[string]*session{}, views: map[core.ChatID][]Seen{}, operators: map[core.OperatorID]*operator{}, stale: true}
 }
 
 // Enter counts a session of op in. Entering again changes nothing.
@@ -273,8 +273,8 @@ func (b *Board) Idle() (idle []core.OperatorID, next time.Time) {
 	return idle, next
 }
 
-// There lists the operators who have a session.
-func (b *Board) There() (all []core.OperatorID) {
+// Online lists the operators who have a session.
+func (b *Board) Online() (all []core.OperatorID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for id := range b.operators {
@@ -284,26 +284,21 @@ func (b *Board) There() (all []core.OperatorID) {
 	return all
 }
 
-// Unsettle notes that the store could not be told who is there.
-func (b *Board) Unsettle() {
+// MarkStale notes that the store could not be told who is online.
+func (b *Board) MarkStale() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.unsettled = true
+	b.stale = true
 }
 
-// Unsettled reports whether the store may not know who is there: at first, and after
-// Unsettle. Settled ends that.
-func (b *Board) Unsettled() bool {
+// TakeStale reports whether the store may not know who is online, at first and after
+// MarkStale, to a caller who then tells it.
+func (b *Board) TakeStale() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.unsettled
-}
-
-// Settled notes that the store knows who is there.
-func (b *Board) Settled() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.unsettled = false
+	stale := b.stale
+	b.stale = false
+	return stale
 }
 
 // Has reports whether op has a session.

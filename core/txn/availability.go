@@ -32,9 +32,9 @@ func (t *Tx) SetAvailable(ctx context.Context, op core.Operator, state core.Avai
 		}
 	}
 	switch {
-	case before.There() && !now.There():
+	case before.Online() && !now.Online():
 		return now, t.startGone(ctx, now)
-	case !before.There() && now.There():
+	case !before.Online() && now.Online():
 		if err := t.endGone(ctx, op.ID); err != nil {
 			return now, err
 		}
@@ -49,14 +49,15 @@ func (t *Tx) SetAvailable(ctx context.Context, op core.Operator, state core.Avai
 	return now, nil
 }
 
-// SomebodyElseThere reports whether anybody but one operator is there who works for a brand.
-func (t *Tx) SomebodyElseThere(ctx context.Context, b core.BrandID, but core.OperatorID) (bool, error) {
+// SomebodyElseOnline reports whether anybody but one operator is online who works for a
+// brand.
+func (t *Tx) SomebodyElseOnline(ctx context.Context, b core.BrandID, but core.OperatorID) (bool, error) {
 	ops, err := t.Operators(ctx)
 	if err != nil {
 		return false, err
 	}
 	all, err := t.Availabilities(ctx)
-	return core.SomebodyElseThere(ops, all, b, but), err
+	return core.SomebodyElseOnline(ops, all, b, but), err
 }
 
 // endOffers ends what is offered to an operator.

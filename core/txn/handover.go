@@ -138,11 +138,11 @@ func (t *Tx) applyLapse(ctx context.Context, c core.Chat, l core.Limits) (_ core
 // to take it. Otherwise it stays with its owner: [Tx.SetAvailable] looks at it again when
 // somebody comes in.
 func (t *Tx) ownerGone(ctx context.Context, c, released core.Chat) (core.Chat, error) {
-	there, err := t.SomebodyElseThere(ctx, c.BrandID, c.Owner.Operator)
+	online, err := t.SomebodyElseOnline(ctx, c.BrandID, c.Owner.Operator)
 	if err != nil {
 		return c, err
 	}
-	if there {
+	if online {
 		return released, t.lose(ctx, c, released, core.KindOwnerGone)
 	}
 	c.Handover.AnswerBy, c.Handover.GoneBy = time.Time{}, time.Time{}
