@@ -47,6 +47,19 @@ func (s scoped) among(ctx context.Context, asked core.Set[core.BrandID]) (_ core
 	}
 }
 
+// confined returns what was read or, if the operator may not see it, nothing but the
+// reason, which may gives.
+func confined[T any](read T, err error, may func(T) error) (T, error) {
+	if err == nil {
+		err = may(read)
+	}
+	if err != nil {
+		var nothing T
+		return nothing, err
+	}
+	return read, nil
+}
+
 func (s scoped) Brands(ctx context.Context) ([]core.BrandView, error) {
 	op, err := s.operator(ctx)
 	if err != nil {
@@ -74,13 +87,7 @@ func (s scoped) BrandByBot(ctx context.Context, bot int64) (core.BrandView, erro
 }
 
 func (s scoped) brand(ctx context.Context, b core.BrandView, err error) (core.BrandView, error) {
-	if err == nil {
-		err = s.mayUse(ctx, b.ID)
-	}
-	if err != nil {
-		return core.BrandView{}, err
-	}
-	return b, nil
+	return confined(b, err, func(b core.BrandView) error { return s.mayUse(ctx, b.ID) })
 }
 
 func (s scoped) OpenChats(ctx context.Context, id core.BrandID) (int, error) {
@@ -99,13 +106,7 @@ func (s scoped) ListOpenChats(ctx context.Context, id core.BrandID) ([]core.Chat
 
 func (s scoped) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
 	v, err := s.Reader.Visitor(ctx, id)
-	if err == nil {
-		err = s.mayUse(ctx, v.BrandID)
-	}
-	if err != nil {
-		return core.Visitor{}, err
-	}
-	return v, nil
+	return confined(v, err, func(v core.Visitor) error { return s.mayUse(ctx, v.BrandID) })
 }
 
 func (s scoped) VisitorByTelegram(ctx context.Context, brand core.BrandID, telegramID int64) (core.Visitor, error) {
@@ -163,24 +164,12 @@ func (s scoped) OpenChatOf(ctx context.Context, id core.VisitorID) (core.Chat, e
 }
 
 func (s scoped) chat(ctx context.Context, c core.Chat, err error) (core.Chat, error) {
-	if err == nil {
-		err = s.mayUse(ctx, c.BrandID)
-	}
-	if err != nil {
-		return core.Chat{}, err
-	}
-	return c, nil
+	return confined(c, err, func(c core.Chat) error { return s.mayUse(ctx, c.BrandID) })
 }
 
 func (s scoped) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
 	r, err := s.Reader.Row(ctx, id)
-	if err == nil {
-		err = s.mayUse(ctx, r.Chat.BrandID)
-	}
-	if err != nil {
-		return core.ChatRow{}, err
-	}
-	return r, nil
+	return confined(r, err, func(r core.ChatRow) error { return s.mayUse(ctx, r.Chat.BrandID) })
 }
 
 func (s scoped) Rows(ctx context.Context, q core.RowQuery) (rows []core.ChatRow, err error) {
@@ -238,13 +227,7 @@ func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Messa
 
 func (s scoped) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
 	m, err := s.Reader.Message(ctx, id)
-	if err == nil {
-		err = s.mayReadChat(ctx, m.ChatID)
-	}
-	if err != nil {
-		return core.Message{}, err
-	}
-	return m, nil
+	return confined(m, err, func(m core.Message) error { return s.mayReadChat(ctx, m.ChatID) })
 }
 
 // mayReadChat returns why the operator may not read a chat. It spares those who work for
@@ -288,13 +271,7 @@ func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]
 
 func (s scoped) Transfer(ctx context.Context, id core.TransferID) (core.Transfer, error) {
 	t, err := s.Reader.Transfer(ctx, id)
-	if err == nil {
-		err = s.mayReadChat(ctx, t.Chat)
-	}
-	if err != nil {
-		return core.Transfer{}, err
-	}
-	return t, nil
+	return confined(t, err, func(t core.Transfer) error { return s.mayReadChat(ctx, t.Chat) })
 }
 
 func (s scoped) Participants(ctx context.Context, id core.ChatID) ([]core.Participant, error) {
@@ -315,13 +292,13 @@ func (s scoped) CannedReplies(ctx context.Context) ([]core.CannedReply, error) {
 
 func (s scoped) CannedReply(ctx context.Context, id core.CannedID) (core.CannedReply, error) {
 	c, err := s.Reader.CannedReply(ctx, id)
-	if err == nil && c.Brand != 0 {
-		err = s.mayUse(ctx, c.Brand)
-	}
-	if err != nil {
-		return core.CannedReply{}, err
-	}
-	return c, nil
+	return confined(c, err, func(c core.CannedReply) error {
+		if c.Brand == 0 { // for all brands
+			_, err := s.operator(ctx)
+			return err
+		}
+		return s.mayUse(ctx, c.Brand)
+	})
 }
 
 // OperatorKeys gives all keys to admins, and to others their own.
