@@ -25,9 +25,9 @@ type Inbox struct {
 	lists   [layout.PaneCount]*List
 
 	filter   Filter
-	happened []arrival      // since the last read began
-	arrived  []arrival      // read, to be told
-	named    []core.ChatRow // whose messages are told now, newest first
+	happened []arrival                // since the last read began
+	arrived  []arrival                // read, to be told
+	named    map[core.ChatID]struct{} // whose messages are told now
 	told     map[core.ChatID]failures
 
 	pane    layout.Area // the list with the focus, or the last one that had it

@@ -95,14 +95,13 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 	if failure != nil || len(wrote) == 0 {
 		return failure
 	}
-	if !b.s.NewsPending() {
-		b.named = nil
+	if !b.s.NewsPending() { // else who has been named lately still is
+		b.named = map[core.ChatID]struct{}{}
 	}
-	for _, row := range wrote { // who has been named lately still is
-		b.named = slices.DeleteFunc(b.named, func(r core.ChatRow) bool { return r.Chat.ID == row.Chat.ID })
-		b.named = slices.Insert(b.named, 0, row)
+	for _, row := range wrote {
+		b.named[row.Chat.ID] = struct{}{}
 	}
-	newest := newItems(b.named[:1])[0]
+	newest := newItems(wrote[len(wrote)-1:])[0]
 	if more := len(b.named) - 1; more > 0 {
 		return b.s.News(b.s.Locale.Toast("wrote", b.s.Name(newest.row), more))
 	}

@@ -8,6 +8,7 @@ package help
 import (
 	"embed"
 	"strings"
+	"sync"
 
 	"tgdesk/tui/markdown"
 )
@@ -17,7 +18,10 @@ var topics embed.FS
 
 // Pages are the topics of the manual in the order in which a newcomer might read
 // them. A page's name is one lower-case word, its title its heading.
-func Pages() []markdown.Page {
+func Pages() []markdown.Page { return pages() }
+
+// pages are read once: all screens of a process share them.
+var pages = sync.OnceValue(func() []markdown.Page {
 	names := []string{
 		"start", "keys", "chats", "messages", "replies", "files", "visitors", "alerts", "brands", "bots", // for operators
 		"commands", "team", "running", "serve", "json", "export", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
@@ -31,7 +35,7 @@ func Pages() []markdown.Page {
 		pages[i] = markdown.Page{Name: name, Title: strings.TrimPrefix(heading, "# "), Source: source}
 	}
 	return pages
-}
+})
 
 // Source is a page as Markdown; not ok if there is no such topic.
 func Source(topic string) (source string, ok bool) {
