@@ -57,3 +57,30 @@ func (t *tx) storeDraft(ctx context.Context, c core.Chat, kind core.DraftKind, d
 	t.Emit(core.Event{Kind: core.EventDraft, Brand: c.BrandID, Chat: c.ID})
 	return t.SaveDraft(ctx, t.Actor, c.ID, kind, draft)
 }
+
+// leftover is what stays of a stored draft when a reply or a note goes out. nil leaves it
+// as it is.
+type leftover func(stored core.Draft) core.Draft
+
+// dropDraft leaves nothing.
+func dropDraft(core.Draft) core.Draft { return core.Draft{} }
+
+// unsent leaves what was written since a screen took the draft for known; all for nil.
+func unsent(known *core.Draft, sent core.Draft) leftover {
+	if known == nil {
+		return nil
+	}
+	return func(stored core.Draft) core.Draft { return stored.Unsent(*known, sent) }
+}
+
+// draftSent stores what is left of the actor's draft.
+func (t *tx) draftSent(ctx context.Context, c core.Chat, kind core.DraftKind, left leftover) error {
+	if left == nil {
+		return nil
+	}
+	all, err := t.Drafts(ctx, t.Actor, c.ID)
+	if err != nil {
+		return err
+	}
+	return t.storeDraft(ctx, c, kind, left(all.Of(kind)))
+}

@@ -9,15 +9,16 @@ import (
 // Note adds an internal note to a chat, a completed one too, and calls those whom it
 // mentions. It deletes op's draft of a note in the chat, which has become the note.
 func (d *Desk) Note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) (core.Message, error) {
-	return d.note(ctx, op, chat, text, false)
+	return d.note(ctx, op, chat, text, dropDraft)
 }
 
-// NoteKeepingDraft is Note of an operator who has not seen their draft in the chat.
-func (d *Desk) NoteKeepingDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, text string) (core.Message, error) {
-	return d.note(ctx, op, chat, text, true)
+// SendNote is Note of an operator whose screen takes known for their draft in the chat, as
+// in SendDraft.
+func (d *Desk) SendNote(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, known *core.Draft) (core.Message, error) {
+	return d.note(ctx, op, chat, text, unsent(known, core.Draft{Text: text}))
 }
 
-func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, keepDraft bool) (core.Message, error) {
+func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, left leftover) (core.Message, error) {
 	text, err := checkText(text)
 	if err != nil {
 		return core.Message{}, err
@@ -28,10 +29,10 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 		if err != nil {
 			return err
 		}
-		if note, err = t.appendNote(ctx, c, by, text); err != nil || keepDraft {
+		if note, err = t.appendNote(ctx, c, by, text); err != nil {
 			return err
 		}
-		return t.storeDraft(ctx, c, core.DraftNote, core.Draft{})
+		return t.draftSent(ctx, c, core.DraftNote, left)
 	})
 	return note, err
 }

@@ -20,17 +20,19 @@ const MaxReply = 40_000
 // the first part answers, 0 for none. It deletes op's draft of a reply in the
 // chat, which has become the reply.
 func (d *Desk) Reply(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, replyTo core.MessageID) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, core.Draft{Text: text, ReplyTo: replyTo}, false)
+	return d.reply(ctx, op, chat, core.Draft{Text: text, ReplyTo: replyTo}, dropDraft)
 }
 
 // SendDraft is Reply with the files of the draft: the beginning of the text is the
 // caption of the first one. They are checked again against what the brand accepts.
-// keepDraft is for an operator who has not seen their draft in the chat.
-func (d *Desk) SendDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, keepDraft bool) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, draft, keepDraft)
+// known is what op's screen takes for their draft in the chat: what another screen has
+// written since stays a draft. nil is for an operator who has not seen their draft; all
+// of it stays.
+func (d *Desk) SendDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, known *core.Draft) ([]core.Message, error) {
+	return d.reply(ctx, op, chat, draft, unsent(known, draft))
 }
 
-func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, keepDraft bool) ([]core.Message, error) {
+func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, left leftover) ([]core.Message, error) {
 	files := draft.Files.Files()
 	check := checkText
 	if len(files) > 0 {
@@ -57,10 +59,10 @@ func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 		if err != nil {
 			return err
 		}
-		if sent, err = t.queue(ctx, to, replyMessages(attachments, formatted)); err != nil || keepDraft {
+		if sent, err = t.queue(ctx, to, replyMessages(attachments, formatted)); err != nil {
 			return err
 		}
-		return t.storeDraft(ctx, to.chat, core.DraftReply, core.Draft{})
+		return t.draftSent(ctx, to.chat, core.DraftReply, left)
 	})
 	return sent, err
 }

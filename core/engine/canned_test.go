@@ -42,7 +42,7 @@ func TestCannedFiles(t *testing.T) {
 		c := r.hears(7, "hello")
 		draft := core.Draft{Text: "Here you are", Files: core.EncodeFiles(price.Files)}
 		for range 2 {
-			_, err := r.desk.SendDraft(ctx, r.op, c.ID, draft, false)
+			_, err := r.desk.SendDraft(ctx, r.op, c.ID, draft, &core.Draft{})
 			must(t, err)
 			synctest.Wait()
 		}
@@ -59,9 +59,9 @@ func TestCannedFiles(t *testing.T) {
 			t.Errorf("%d files are left: %v", n, r.left())
 		}
 		kept := core.Draft{Files: core.EncodeFiles(other.Files)}
-		_, err := r.desk.SendDraft(ctx, r.op, c.ID, kept, false)
+		_, err := r.desk.SendDraft(ctx, r.op, c.ID, kept, &kept)
 		must(t, err)
-		_, err = r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Files: core.EncodeFiles(unused.Files)}, false)
+		_, err = r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Files: core.EncodeFiles(unused.Files)}, &core.Draft{})
 		if core.CodeOf(err) != core.CodeNotFound {
 			t.Errorf("a file that is gone was sent: %v", err)
 		}
@@ -88,12 +88,12 @@ func TestCannedFilesKeepToTheRules(t *testing.T) {
 		}
 		chat := r.hears(7, "hello")
 		draft := core.Draft{Files: core.EncodeFiles(c.Files)}
-		_, err = r.desk.SendDraft(ctx, r.op, chat.ID, draft, false)
+		_, err = r.desk.SendDraft(ctx, r.op, chat.ID, draft, &core.Draft{})
 		must(t, err)
 		options.Attachments = core.AttachStandard
 		_, err = r.desk.SetBrandOptions(ctx, r.op, r.brand, options)
 		must(t, err)
-		if _, err := r.desk.SendDraft(ctx, r.op, chat.ID, draft, false); !core.ProblemOf(err).Is("attachment_by_option") {
+		if _, err := r.desk.SendDraft(ctx, r.op, chat.ID, draft, &core.Draft{}); !core.ProblemOf(err).Is("attachment_by_option") {
 			t.Errorf("sent against the rules: %v", err)
 		}
 		// What a visitor sent is no file of an operator's, whatever a draft says.
@@ -101,7 +101,7 @@ func TestCannedFilesKeepToTheRules(t *testing.T) {
 		must(t, r.store.Write(ctx, func(tx core.Tx) error {
 			return tx.SaveFile(ctx, core.File{UniqueID: "U1", State: core.FileReady, Path: "ab/cd.pdf", Size: 1})
 		}))
-		if _, err := r.desk.SendDraft(ctx, r.op, chat.ID, foreign, false); core.CodeOf(err) != core.CodeNotFound {
+		if _, err := r.desk.SendDraft(ctx, r.op, chat.ID, foreign, &core.Draft{}); core.CodeOf(err) != core.CodeNotFound {
 			t.Errorf("sent a file of somebody else: %v", err)
 		}
 		if _, err := r.desk.SaveCanned(ctx, r.op, core.CannedReply{Shortcut: "x", Files: foreign.Files.Files()}, nil); err == nil {

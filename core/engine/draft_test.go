@@ -68,8 +68,8 @@ func TestMessagesAndTheirDrafts(t *testing.T) {
 			do   func() error
 			left core.Drafts
 		}{
-			{"a reply beside", func() error { _, err := r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "quick"}, true); return err }, both},
-			{"a note beside", func() error { _, err := r.desk.NoteKeepingDraft(ctx, r.op, c.ID, "quick"); return err }, both},
+			{"a reply beside", func() error { _, err := r.desk.SendDraft(ctx, r.op, c.ID, core.Draft{Text: "quick"}, nil); return err }, both},
+			{"a note beside", func() error { _, err := r.desk.SendNote(ctx, r.op, c.ID, "quick", nil); return err }, both},
 			{"a reply", func() error { _, err := r.desk.Reply(ctx, r.op, c.ID, "a thought", 0); return err }, core.Drafts{Note: both.Note}},
 			{"a note", func() error { _, err := r.desk.Note(ctx, r.op, c.ID, "a note"); return err }, core.Drafts{Reply: both.Reply}},
 		} {

@@ -49,7 +49,7 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"End":     func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.End(ctx, op, c); return err },
 		"Reply":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Reply(ctx, op, c, "hi", 0); return err },
 		"SendDraft": func(d D, ctx C, op Op, c ID, _ M) error {
-			_, err := d.SendDraft(ctx, op, c, core.Draft{Text: "hi"}, true)
+			_, err := d.SendDraft(ctx, op, c, core.Draft{Text: "hi"}, nil)
 			return err
 		},
 		"Attach": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Attach(ctx, op, c, files, "", 0); return err },
@@ -77,16 +77,16 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.Tag(ctx, op, c, []string{"vip"}, nil)
 			return err
 		},
-		"NoteKeepingDraft": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.NoteKeepingDraft(ctx, op, c, "hm"); return err },
-		"EditReply":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.EditReply(ctx, op, m, "hello"); return err },
-		"DeleteReply":      func(d D, ctx C, op Op, _ ID, m M) error { return d.DeleteReply(ctx, op, m) },
-		"CancelSend":       func(d D, ctx C, op Op, _ ID, m M) error { return d.CancelSend(ctx, op, m) },
-		"FetchFile":        func(d D, ctx C, op Op, _ ID, m M) error { return d.FetchFile(ctx, op, m) },
-		"CancelFetch":      func(d D, ctx C, op Op, _ ID, m M) error { return d.CancelFetch(ctx, op, m) },
-		"OpenFile":         func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenFile(ctx, op, m); return err },
-		"OpenThumb":        func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenThumb(ctx, op, m); return err },
-		"FilePath":         func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.FilePath(ctx, op, m); return err },
-		"SaveFileAs":       func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.SaveFileAs(ctx, op, m, dir); return err },
+		"SendNote":    func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.SendNote(ctx, op, c, "hm", nil); return err },
+		"EditReply":   func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.EditReply(ctx, op, m, "hello"); return err },
+		"DeleteReply": func(d D, ctx C, op Op, _ ID, m M) error { return d.DeleteReply(ctx, op, m) },
+		"CancelSend":  func(d D, ctx C, op Op, _ ID, m M) error { return d.CancelSend(ctx, op, m) },
+		"FetchFile":   func(d D, ctx C, op Op, _ ID, m M) error { return d.FetchFile(ctx, op, m) },
+		"CancelFetch": func(d D, ctx C, op Op, _ ID, m M) error { return d.CancelFetch(ctx, op, m) },
+		"OpenFile":    func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenFile(ctx, op, m); return err },
+		"OpenThumb":   func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.OpenThumb(ctx, op, m); return err },
+		"FilePath":    func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.FilePath(ctx, op, m); return err },
+		"SaveFileAs":  func(d D, ctx C, op Op, _ ID, m M) error { _, err := d.SaveFileAs(ctx, op, m, dir); return err },
 		"Spool": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, remove, err := d.Spool(ctx, op, c, "a.png", strings.NewReader("a"))
 			if err == nil {
@@ -234,7 +234,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 	rules := map[string]rule{
 		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
-		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "NoteKeepingDraft": anybody, "RecordExport": anybody,
+		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,

@@ -66,6 +66,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		d := c.draftsOf(msg.chat)
 		d.reading = false
 		if msg.err != nil {
+			d.changed = d.loaded // and is read again with the next saves
 			return c.s.ReadFailed(msg.err)
 		}
 		d.take(msg)

@@ -81,7 +81,7 @@ func (d *drafts) writeBegins() {
 func (d *draft) content() core.Draft {
 	text := d.Text()
 	if d.caption != "" {
-		text = joinTexts(text, d.caption)
+		text = core.JoinDrafts(text, d.caption)
 	}
 	if text == "" && d.files == "" {
 		return core.Draft{}
@@ -220,11 +220,12 @@ func (c *Composer) SaveDrafts() tea.Cmd {
 	return c.store(c.chat, c.draftsOf(c.chat))
 }
 
-// RetrySaves saves the drafts of all chats that could not be saved before.
+// RetrySaves saves the drafts of all chats that could not be saved before, and reads those
+// that could not be read.
 func (c *Composer) RetrySaves() tea.Cmd {
 	var cmds []tea.Cmd
-	for chat := range c.drafts {
-		cmds = append(cmds, c.store(chat, c.draftsOf(chat)))
+	for chat, d := range c.drafts {
+		cmds = append(cmds, c.store(chat, d), c.readChanged(chat, d))
 	}
 	return tea.Batch(cmds...)
 }
@@ -330,7 +331,7 @@ func (c *Composer) AppendToReply(chat core.ChatID, text string) tea.Cmd {
 	reply := &c.draftsOf(chat).reply
 	reply.caption = ""
 	before := reply.Text()
-	if n := reply.SetText(joinTexts(before, text)); n > 0 {
+	if n := reply.SetText(core.JoinDrafts(before, text)); n > 0 {
 		reply.SetText(before)
 		return c.tooLong(n)
 	}
@@ -344,14 +345,4 @@ func (c *Composer) saveChanged(chat core.ChatID) tea.Cmd {
 		return c.saveSoon()
 	}
 	return c.store(chat, c.draftsOf(chat))
-}
-
-func joinTexts(a, b string) string {
-	switch {
-	case strings.TrimSpace(a) == "":
-		return b
-	case b == "":
-		return a
-	}
-	return a + "\n" + b
 }

@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
@@ -77,7 +75,7 @@ func (d *draft) follow(now core.Draft, about core.Message) {
 	if d.saved = now; now == base || now == here || d.caption != "" {
 		return // a caption is part of the text on the desk, but none of the editor's
 	}
-	merged := merge(base, here, now)
+	merged := core.MergeDrafts(base, here, now)
 	if merged.Text != here.Text {
 		d.SetText(merged.Text)
 	}
@@ -93,36 +91,4 @@ func (d *draft) follow(now core.Draft, about core.Message) {
 	if merged == (core.Draft{}) {
 		d.drop()
 	}
-}
-
-// merge joins what became of a draft here and on another screen. Nothing that was typed
-// is lost, and what the other one has sent does not come back.
-func merge(base, here, there core.Draft) core.Draft {
-	m := core.Draft{Text: mergeTexts(base.Text, here.Text, there.Text), ReplyTo: there.ReplyTo, Files: there.Files}
-	if there.ReplyTo == base.ReplyTo {
-		m.ReplyTo = here.ReplyTo
-	}
-	switch {
-	case there.Files == base.Files:
-		m.Files = here.Files
-	case here.Files != base.Files:
-		m.Files = core.EncodeFiles(append(there.Files.Files(), here.Files.Files()...))
-	}
-	return m
-}
-
-func mergeTexts(base, here, there string) string {
-	hereSince, typedOn := strings.CutPrefix(here, base)
-	thereSince, typedThere := strings.CutPrefix(there, base)
-	switch {
-	case here == base:
-		return there
-	case there == base:
-		return here
-	case typedOn:
-		return there + hereSince
-	case typedThere:
-		return here + thereSince
-	}
-	return joinTexts(there, here)
 }

@@ -15,9 +15,14 @@ import (
 // restore puts a text that could not be sent back where it was written, with the
 // message that it answers, unless another one was chosen since.
 func (c *Composer) restore(msg SentMsg) tea.Cmd {
-	d := c.draftsOf(msg.Chat).of(msg.kind)
+	all := c.draftsOf(msg.Chat)
+	d := all.of(msg.kind)
 	refused := d.restore(msg)
-	d.saved = unknown
+	if msg.known != nil { // what is on the desk may follow it, and is to be read again
+		d.saved, d.overtaken, all.changed = *msg.known, true, true
+	} else {
+		d.saved = unknown
+	}
 	if d.about.ID == 0 {
 		d.about = msg.replyTo
 	}
@@ -32,7 +37,7 @@ func (c *Composer) restoreEdit(msg EditedMsg) tea.Cmd {
 		return nil
 	}
 	d.SetText(msg.text)
-	d.about, d.saved = msg.msg, unknown
+	d.about = msg.msg
 	return c.saveChanged(msg.chat)
 }
 
@@ -47,12 +52,12 @@ func (d *draft) restore(msg SentMsg) (refused int) {
 	d.files, d.inserted = core.EncodeFiles(append(msg.files.Files(), d.files.Files()...)), nil
 	i, _ := slices.BinarySearchFunc(d.returned, msg.number, func(m SentMsg, number int) int { return cmp.Compare(m.number, number) })
 	d.returned = slices.Insert(d.returned, i, msg)
-	return d.SetText(joinTexts(d.returnedText(), strings.TrimPrefix(since, "\n")))
+	return d.SetText(core.JoinDrafts(d.returnedText(), strings.TrimPrefix(since, "\n")))
 }
 
 func (d *draft) returnedText() (all string) {
 	for _, m := range d.returned {
-		all = joinTexts(all, m.text)
+		all = core.JoinDrafts(all, m.text)
 	}
 	return all
 }

@@ -32,6 +32,12 @@ type SentMsg struct {
 	text    string
 	replyTo core.Message // what it answers; zero for none
 	files   core.StoredFiles
+	known   *core.Draft // what this screen took for the desk's draft; nil if it had not read it
+}
+
+// draft is what is sent, as a draft.
+func (m *SentMsg) draft() core.Draft {
+	return core.Draft{Text: m.text, ReplyTo: m.replyTo.ID, Files: m.files}
 }
 
 // EditedMsg is the result of an edit. If it failed, the text that was typed is a draft
@@ -80,23 +86,31 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	}
 	c.sends++
 	msg := SentMsg{Chat: c.chat, number: c.sends, kind: c.kind, text: text, replyTo: d.about, files: d.files}
+	if known := d.saved; all.loaded {
+		if known == unknown {
+			known = msg.draft()
+		}
+		msg.known = &known
+	}
 	c.kind = core.DraftReply
 	d.drop()
 	d.saved = core.Draft{} // the desk deletes the draft of what it sends
 	all.writeBegins()
 	desk, op := c.s.Desk, c.s.Operator.ID
-	note, keepDraft := desk.Note, !all.loaded
-	if keepDraft { // it is no part of the text
-		note = desk.NoteKeepingDraft
-	}
 	return c.s.Write(func(ctx context.Context) tea.Msg {
 		if msg.kind == core.DraftNote {
-			_, msg.Err = note(ctx, op, msg.Chat, msg.text)
+			_, msg.Err = desk.SendNote(ctx, op, msg.Chat, msg.text, msg.known)
 		} else {
-			_, msg.Err = desk.SendDraft(ctx, op, msg.Chat, core.Draft{Text: msg.text, ReplyTo: msg.replyTo.ID, Files: msg.files}, keepDraft)
+			_, msg.Err = desk.SendDraft(ctx, op, msg.Chat, msg.draft(), msg.known)
 		}
 		if msg.Err == nil {
 			msg.Then = then(ctx)
+			return msg
+		}
+		if msg.known != nil { // the screen may have ended
+			if now, err := desk.ReplaceDraft(ctx, op, msg.Chat, msg.kind, *msg.known, msg.draft()); err == nil && now == msg.draft() {
+				msg.known = &now // else another screen's, which is taken over
+			}
 		}
 		return msg
 	}), SentText

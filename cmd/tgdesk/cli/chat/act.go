@@ -99,7 +99,7 @@ standard input.`,
 				return err
 			}
 			return change(ctx, env, "reply", args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
-				_, err := d.SendDraft(ctx, op, id, core.Draft{Text: text}, true)
+				_, err := d.SendDraft(ctx, op, id, core.Draft{Text: text}, nil)
 				return err
 			})
 		},
@@ -121,7 +121,7 @@ as the text it is read from standard input.`,
 				return err
 			}
 			return change(ctx, env, "note", args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
-				_, err := d.NoteKeepingDraft(ctx, op, id, text)
+				_, err := d.SendNote(ctx, op, id, text, nil)
 				return err
 			})
 		},

@@ -138,3 +138,90 @@ func TestScreenLongDraft(t *testing.T) {
 		}
 	})
 }
+
+// TestScreenSendingKeepsWhatAnotherScreenSaved: what another screen of the operator has
+// saved, and this one has not seen when it sends, stays a draft on both; and it is not
+// doubled when sending fails.
+func TestScreenSendingKeepsWhatAnotherScreenSaved(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys  string // to the composer
+		kind  core.DraftKind
+		fails bool
+		left  string
+	}{
+		"reply":        {"2 g r", core.DraftReply, false, " and more"},
+		"note":         {"2 g n", core.DraftNote, false, " and more"},
+		"failed reply": {"2 g r", core.DraftReply, true, "Hello and more"},
+		"failed note":  {"2 g n", core.DraftNote, true, "Hello and more"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rig.Test(t, func(s *rig.Session) {
+				hana := s.Hold("acme", "Hana Sato")
+				chat := s.ChatOf("Hana Sato").ID
+				s.Press("esc")
+				again := s.Open(s.Mika)
+				for _, screen := range []*rig.Session{s, again} {
+					screen.Press(c.keys)
+				}
+				s.Type("Hello")
+				s.Advance(time.Second)
+				again.Expect("▎Hello")
+				s.DB.BreakWrites(func() error { // the first one is the message
+					s.DB.BreakWrites(nil)
+					more := core.Draft{Text: "Hello and more"}
+					if _, err := s.Desk.ReplaceDraft(s.T.Context(), s.Mika.ID, chat, c.kind, core.Draft{Text: "Hello"}, more); err != nil {
+						t.Error(err)
+					}
+					if c.fails {
+						return core.NewError(core.CodeUnavailable, "store_full")
+					}
+					return nil
+				})
+				s.Burst("\r")
+				s.Advance(time.Second)
+				if c.kind == core.DraftReply && !c.fails {
+					s.ExpectReceived(hana, "Hello")
+				} else {
+					s.ExpectReceived(hana)
+				}
+				s.Press("esc")
+				s.Press(c.keys)
+				for _, screen := range []*rig.Session{s, again} {
+					screen.Expect("▎" + c.left)
+				}
+				all, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, chat)
+				if err != nil || all.Of(c.kind).Text != c.left {
+					t.Errorf("the desk has %q (%v), want %q", all.Of(c.kind).Text, err, c.left)
+				}
+			})
+		})
+	}
+}
+
+// TestScreenRefusedWhileItEnds: a reply that is refused when its screen is gone already is
+// a draft all the same, though it was sent before it was saved as one.
+func TestScreenRefusedWhileItEnds(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		chat := s.ChatOf("Hana Sato").ID
+		again := s.Open(s.Mika)
+		again.Press("2 g r")
+		s.DB.BreakWrites(func() error {
+			s.DB.BreakWrites(nil)
+			again.Cancel()
+			_, err := s.Desk.PutBack(s.T.Context(), s.Mika.ID, chat)
+			time.Sleep(time.Millisecond) // for the screen to end
+			return err
+		})
+		for _, keys := range []string{"a thought", "\r"} {
+			_, err := again.Keys.Write([]byte(keys))
+			s.Must(err)
+			synctest.Wait()
+		}
+		s.Advance(time.Second)
+		all, err := s.Desk.Drafts(s.T.Context(), s.Mika.ID, chat)
+		if err != nil || all.Reply.Text != "a thought" {
+			t.Errorf("the desk has %+v (%v)", all, err)
+		}
+	})
+}
