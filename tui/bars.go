@@ -22,8 +22,8 @@ import (
 )
 
 // drawTop draws the top line: brands and their health, who waits, who works
-// here, the time. Who waits, a channel in trouble and an engine that stopped are
-// never left out.
+// here, the time. Who waits, a channel in trouble, an engine that stopped and that the
+// operator is away are never left out.
 func (m *Model) drawTop(c *canvas.Canvas) {
 	r, th := m.screen.plan.TopBar, &m.s.Theme
 	left := []canvas.Piece{{Text: " tgdesk ", Style: th.Title}}
@@ -40,12 +40,16 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	case m.state.engineDead:
 		sign, style := m.s.HealthSign(core.HealthStopped)
 		right = []canvas.Piece{operator, clock, {Text: " " + sign + " " + m.s.Locale.Health(core.HealthStopped) + " ", Style: th.Bar.And(style)}}
-	case trouble > 0:
+	case trouble > 0 && !m.team.Away():
 		least = 0
 	}
-	fixed := canvas.Width(left) + trouble + canvas.Width(right[len(right)-least:]) + 3
+	shortest := right[len(right)-least:]
+	if m.team.Away() && !m.state.engineDead { // then the time goes before it
+		shortest = []canvas.Piece{{Text: right[1].Text + " ", Style: right[1].Style}}
+	}
+	fixed := canvas.Width(left) + trouble + canvas.Width(shortest) + 3
 	var middle []canvas.Piece
-	others := canvas.Width(right[:len(right)-least]) // what all of the words would take the place of
+	others := canvas.Width(right) - canvas.Width(shortest) // what all of the words would take the place of
 	for detail := 3; detail >= 0; detail-- {
 		if middle = waiting(m, detail); canvas.Width(middle)+fixed+others <= r.W {
 			break
@@ -54,7 +58,9 @@ func (m *Model) drawTop(c *canvas.Canvas) {
 	}
 	mw := canvas.Width(middle) + 2
 	for len(right) > least && canvas.Width(left)+trouble+mw+canvas.Width(right)+1 > r.W {
-		right = right[1:]
+		if right = right[1:]; len(right) == least {
+			right = shortest
+		}
 	}
 	rw := canvas.Width(right)
 	if m.demo && canvas.Width(left)+mw+rw+10 < r.W {

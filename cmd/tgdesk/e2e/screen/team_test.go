@@ -216,3 +216,30 @@ func TestScreenOtherBrands(t *testing.T) {
 		ben.ExpectNot("You do not work")
 	})
 }
+
+// TestScreenAwayIsAlwaysSeen: that the operator is away stands in the top line however
+// little room it has.
+func TestScreenAwayIsAlwaysSeen(t *testing.T) {
+	for _, width := range []int{40, 48, 60} {
+		rig.Run(t, func(s *rig.Session) {
+			s.Press("A")
+			s.Settle()
+			s.Expect("○ away", "nobody waits")
+			for _, name := range []string{"Hana Sato", "Ana Diaz", "Ivan Petrov"} {
+				s.Visitor("acme", name).Write("hello")
+			}
+			s.Press("1 g enter esc")
+			_, err := s.Desk.Note(s.T.Context(), s.Ann.ID, s.ChatOf("Ana Diaz").ID, "@mika please")
+			s.Must(err)
+			s.Advance(time.Second)
+			s.Expect("○ away", "2 waiting")
+			_, err = s.Desk.DisableBrand(s.T.Context(), s.Ann.ID, s.ChatOf("Ana Diaz").BrandID)
+			s.Must(err)
+			s.Settle()
+			s.Expect("○ away")
+			s.Press("A")
+			s.Settle()
+			s.ExpectNot("○ away")
+		}, rig.Size(width, 12))
+	}
+}
