@@ -151,6 +151,13 @@ type ChatRow struct {
 	OfferedTo string
 }
 
+// Asks reports whether the chat's open transfer asks op to take it over.
+func (r ChatRow) Asks(op OperatorID) bool { return r.Transfer.ID != 0 && r.Transfer.AsksOf(op) }
+
+// Concerns reports whether op has to do with the chat: they are asked to take it over, hold
+// it, or take part in it.
+func (r ChatRow) Concerns(op OperatorID) bool { return r.Asks(op) || r.Chat.TakesPart(op) }
+
 // Cursor is a place in a list of chats. The store orders each state's list
 // by At (see [Chat.SortAt]), then ID; completed chats with the newest first.
 type Cursor struct {
@@ -234,6 +241,7 @@ type Workload struct {
 	Awaiting      int         // of those, the ones not set aside whose visitors wait for an answer
 	AwaitingSince time.Time   // of the visitor who waits longest; zero if none
 	AwaitingBrand BrandID     // to which that visitor writes; 0 if none
+	Asked         int         // chats, not of those, that they are asked to take over
 	Mentions      []MessageID // that call the operator in notes, and at which they have not looked
 }
 

@@ -182,8 +182,9 @@ type RowQuery struct {
 	State  State
 	Brands Set[BrandID] // empty = all
 	Owner  OperatorID   // 0 = all; a waiting chat has none
-	Mine   OperatorID   // only chats that this operator owns or takes part in; 0 = all
-	Except OperatorID   // only chats that this operator neither owns nor takes part in; 0 = all
+	Asked  OperatorID   // only chats whose open transfer asks this operator; 0 = all
+	Mine   OperatorID   // of the others, only chats that this operator owns or takes part in; 0 = all
+	Except OperatorID   // only chats of neither kind; 0 = all
 	Unread OperatorID   // only chats with messages that this operator has not seen; 0 = all
 	Tag    string       // only chats with this tag; "" = all
 	Apart  bool         // only chats that are kept apart, which no other list has

@@ -18,7 +18,7 @@ func hotQueries() map[string]string {
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
-		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL(),
+		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL(), "asked": askedCountSQL(),
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
@@ -28,10 +28,10 @@ func hotQueries() map[string]string {
 	for _, s := range []core.State{core.Pending, core.Active, core.Completed} {
 		for _, brands := range []core.Set[core.BrandID]{{}, core.SetOf[core.BrandID](1), core.SetOf[core.BrandID](1, 2)} {
 			for _, cursor := range []*core.Cursor{nil, {At: noon(), ID: 1}} {
-				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}, {Mine: 1}, {Mine: 1, Before: true}, {Except: 1}, {Unread: 1, Mine: 1}} {
+				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}, {Mine: 1}, {Mine: 1, Before: true}, {Except: 1}, {Asked: 1}, {Asked: 1, Before: true}, {Unread: 1, Mine: 1}} {
 					q.State, q.Brands, q.Cursor, q.Limit = s, brands, cursor, 50
 					sql, _ := rowsSQL(q)
-					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t mine %d except %d", s, brands, cursor != nil, q.Before, q.From, q.Mine, q.Except)] = sql
+					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t mine %d except %d asked %d", s, brands, cursor != nil, q.Before, q.From, q.Mine, q.Except, q.Asked)] = sql
 				}
 			}
 		}
@@ -113,6 +113,9 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[workloadSQL()] = "SEARCH chats USING INDEX chats_owner (owner_id=? AND state=?)"
 	joined, _ := rowsSQL(core.RowQuery{State: core.Active, Mine: 1, Cursor: &core.Cursor{}})
 	cases[joined] = "SEARCH chats USING INDEX chats_joined (state=? AND sort_at>?)"
+	asked, _ := rowsSQL(core.RowQuery{State: core.Active, Asked: 1, Cursor: &core.Cursor{}})
+	cases[asked] = "SEARCH chats USING INDEX chats_transfer (state=? AND sort_at>?)"
+	cases[askedCountSQL()] = "USING INDEX chats_transfer (state=?)"
 	cases[rawUpdateSQL] = "SEARCH quarantined_updates USING INDEX quarantined_updates_message (message_id=?)"
 	cases[operatorSQL] = "SEARCH ob USING PRIMARY KEY (operator_id=?)"
 	cases[keySQL] = "SEARCH k USING INDEX operator_keys_live (fingerprint=?)"

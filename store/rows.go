@@ -60,9 +60,9 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 }
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
-// cursor, ?5 limit, ?6 tag, ?7 who has not read them, ?8 whose they are, or are not. It
-// reads away from the cursor, or from an end of the list, so a page before something is
-// reversed.
+// cursor, ?5 limit, ?6 tag, ?7 who has not read them, ?8 whose they are, or are not, or
+// who is asked to take them over. It reads away from the cursor, or from an end of the
+// list, so a page before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
 	if q.Cursor != nil {
@@ -76,7 +76,7 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread, cmp.Or(q.Mine, q.Except)}
+	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread, cmp.Or(q.Mine, q.Except, q.Asked)}
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
@@ -118,8 +118,13 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 		if q.Owner != 0 {
 			list += ` AND owner_id = ?2`
 		}
-		if q.Except != 0 {
-			list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedBy(`?8`)
+		switch {
+		case q.Asked != 0:
+			list += ` AND ` + askedBy(`?8`)
+		case q.Mine != 0:
+			list += ` AND NOT ` + askedBy(`?8`)
+		case q.Except != 0:
+			list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedBy(`?8`) + ` AND NOT ` + askedBy(`?8`)
 		}
 		if q.Unread != 0 {
 			list += ` AND ` + unreadBy(`?7`)
@@ -148,6 +153,13 @@ func joinedBy(param string) string {
 // unreadBy is whether a chat has messages that the operator of a parameter has not seen.
 func unreadBy(param string) string {
 	return `received > coalesce((SELECT r.seen FROM reads r WHERE r.operator_id = ` + param + ` AND r.chat_id = chats.id), 0)`
+}
+
+// askedBy is whether the operator of a parameter is asked to take a chat over. Its first
+// condition is that of an index.
+func askedBy(param string) string {
+	return `(transfer_id IS NOT NULL AND EXISTS (SELECT 1 FROM transfers x WHERE x.id = transfer_id
+		AND (x.to_id = ` + param + ` OR x.to_id IS NULL AND x.from_id <> ` + param + `)))`
 }
 
 // rowScan scans the rows of one query, as messageScan does.
@@ -240,6 +252,11 @@ func workloadSQL() string {
 		UNION ALL SELECT id, 0, NULL, brand_id, ` + unread + ` FROM chats WHERE state = 'active' AND ` + joinedBy(`?1`)
 }
 
+// askedCountSQL counts the chats of an operator's brands that they are asked to take over.
+func askedCountSQL() string {
+	return `SELECT count(*) FROM chats n WHERE n.state = 'active' AND ` + askedBy(`?1`) + ` AND ` + ofServedBrand
+}
+
 // overviewSQL counts the chats of some brands. SQLite answers the subqueries once: who
 // waits longest, how many messages are unsent, and how many blocks are asked for.
 func overviewSQL(brands core.Set[core.BrandID]) string {
@@ -308,6 +325,9 @@ func (r reader) Workload(ctx context.Context, op core.OperatorID) (w core.Worklo
 		return id, nil
 	}
 	if w.Chats, err = queryAll(ctx, r.q, "list an operator's work", add, workloadSQL(), op); err != nil {
+		return w, err
+	}
+	if w.Asked, err = queryInt(ctx, r.q, "count the chats that an operator is asked to take over", askedCountSQL(), op); err != nil {
 		return w, err
 	}
 	w.Mentions, err = queryAll(ctx, r.q, "list an operator's new mentions", func(row scanner) (id core.MessageID, err error) {

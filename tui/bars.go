@@ -106,6 +106,11 @@ func waiting(m *Model, detail int) []canvas.Piece {
 		}
 		out = addPiece(th, out, p)
 	}
+	if own.Asked > 0 {
+		out = addPiece(th, out, counted(m, "asked", own.Asked, detail))
+		out[len(out)-1].Style = th.Bar.And(th.Warn)
+	}
+	asked := len(out)
 	if n := len(own.Mentions); n > 0 {
 		out = addPiece(th, out, counted(m, "mentions", n, detail))
 	}
@@ -115,6 +120,8 @@ func waiting(m *Model, detail int) []canvas.Piece {
 	switch {
 	case len(out) == 0:
 		return []canvas.Piece{{Text: w.Screen("nobody_waits"), Style: th.BarDim}}
+	case detail == 0 && own.Asked > 0 && asked > 1: // who waits, and what runs out in minutes
+		return append(out[:1:1], out[asked-2:asked]...)
 	case detail == 0:
 		return out[:1]
 	}

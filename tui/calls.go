@@ -9,8 +9,8 @@ import (
 	"tgdesk/core/clean"
 )
 
-// What calls this operator alone: a chat that they had set aside is back, or a note names
-// them.
+// What calls this operator: a transfer or an offer, a chat that they were given, that was
+// taken from them or that they had set aside, or a note that names them.
 
 // callMsg is an event that calls the operator, with the chat that it is about.
 type callMsg struct {
@@ -20,10 +20,15 @@ type callMsg struct {
 	err   error
 }
 
-// calls reads what calls this operator, and returns the other events.
+// calls reads what calls this operator, and returns the events that are for others too.
 func calls(m *Model, events []core.Event) (others []core.Event, cmds []tea.Cmd) {
 	for _, e := range events {
 		switch {
+		case e.Kind == core.EventTransfer, e.Kind == core.EventOffer && e.To != 0, e.Kind == core.EventAssigned:
+			if e.Calls(m.s.Operator) {
+				cmds = append(cmds, readCall(m, e))
+			}
+			others = append(others, e)
 		case e.Kind != core.EventWoken && e.Kind != core.EventMention:
 			others = append(others, e)
 		case e.To != m.s.Operator.ID:
@@ -51,13 +56,18 @@ func readCall(m *Model, e core.Event) tea.Cmd {
 
 // called says what the operator is called for.
 func called(m *Model, msg callMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.s.Failed(msg.err)
-	}
 	name := m.s.Name(msg.row)
 	switch {
+	case core.IsOutOfSight(msg.err):
+		return nil
+	case msg.err != nil:
+		return m.s.Failed(msg.err)
 	case msg.event.Kind == core.EventWoken:
 		return m.s.News(m.s.Locale.Toast("back", name))
+	case msg.event.Kind != core.EventMention && m.reading() && msg.event.Chat == m.chat.ID(): // it says so itself
+		return nil
+	case msg.event.Kind != core.EventMention:
+		return m.s.News(m.s.CallText(msg.event, msg.row))
 	case m.reading() && msg.event.Chat == m.chat.ID() && m.chat.AtEnd(): // it is before their eyes
 		return nil
 	}

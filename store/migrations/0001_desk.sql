@@ -187,6 +187,7 @@ CREATE INDEX chats_state ON chats (state, sort_at);
 CREATE INDEX chats_brand ON chats (brand_id, state, sort_at);
 CREATE INDEX chats_owner ON chats (owner_id, state, sort_at) WHERE owner_id IS NOT NULL;
 CREATE INDEX chats_joined ON chats (state, sort_at) WHERE participants <> '';
+CREATE INDEX chats_transfer ON chats (state, sort_at) WHERE transfer_id IS NOT NULL;
 CREATE INDEX chats_deadline ON chats (deadline_at) WHERE deadline_at IS NOT NULL;
 CREATE INDEX chats_handover ON chats (handover_at) WHERE handover_at IS NOT NULL;
 CREATE INDEX chats_offered ON chats (offered_to) WHERE offered_to IS NOT NULL;

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"tgdesk/core"
@@ -25,43 +27,53 @@ const (
 
 // drawTeam draws it over the rule, of which the last cells are taken.
 func (c *Chat) drawTeam(cv *canvas.Canvas, r layout.Rect, taken int) {
-	s, style := c.team()
+	all, style := c.team()
 	room := r.W - taken - teamBeside
-	if s == "" || room < leastName {
+	if len(all) == 0 || room < leastName {
 		return
+	}
+	s := all[len(all)-1]
+	for _, longer := range slices.Backward(all) {
+		if text.Width(longer) <= room {
+			s = longer
+		}
 	}
 	s = " " + text.Cut(s, room) + " "
 	r.X, r.W = r.X+teamX, text.Width(s)
 	cv.Over(r, term.Row{{W: r.W, Text: style.Paint(s)}})
 }
 
-// team says who is asked to take the chat, or else who is there.
-func (c *Chat) team() (string, theme.Style) {
+// team says who is asked to take the chat, or else who is there: in a sentence, or in
+// shorter ones behind it.
+func (c *Chat) team() ([]string, theme.Style) {
 	w, th, t, h, me := c.s.Locale, &c.s.Theme, c.row.Transfer, c.row.Chat.Handover, c.s.Operator.ID
 	until := func(at time.Time) string { return at.In(c.s.Now().Location()).Format("15:04:05") }
 	from, to := clean.Line(t.FromName).String(), clean.Line(t.ToName).String()
-	key := func(a keymap.Action, title string) string { return "  " + c.s.Key(a) + " " + w.Action(title) }
-	switch {
-	case t.ID != 0 && t.AsksOf(me):
-		s := w.Screen("asks_you", from, until(t.ExpiresAt)) + key(keymap.Accept, "accept")
-		if t.To == 0 {
-			s = w.Screen("asks_anybody", from, until(t.ExpiresAt)) + key(keymap.Accept, "accept")
-		} else {
-			s += key(keymap.Refuse, "refuse")
-		}
-		return s, th.Warn
-	case t.ID != 0 && t.From == me && t.To == 0:
-		return w.Screen("asked_all_by_you", until(t.ExpiresAt)) + key(keymap.Refuse, "withdraw"), th.Warn
-	case t.ID != 0 && t.From == me:
-		return w.Screen("asked_by_you", to, until(t.ExpiresAt)) + key(keymap.Refuse, "withdraw"), th.Warn
-	case t.ID != 0:
-		return w.Screen("asks", from, to, until(t.ExpiresAt)), th.Dim
-	case h.OfferedTo == me && me != 0:
-		return w.Screen("offered_you", until(h.OfferedUntil)), th.Warn
-	case h.OfferedTo != 0:
-		return w.Screen("offered", clean.Line(c.row.OfferedTo).String(), until(h.OfferedUntil)), th.Dim
+	asks := func(sentence, from, to string, keys ...string) []string {
+		return []string{sentence + strings.Join(keys, ""), sentence, w.Screen("asks_short", from, to, until(t.ExpiresAt))}
 	}
-	return c.present(), th.Note
+	key := func(a keymap.Action, title string) string { return "  " + c.s.Key(a) + " " + w.Action(title) }
+	you, anybody := w.Panel("you"), w.Screen("anybody_short")
+	switch {
+	case t.ID != 0 && t.AsksOf(me) && t.To == 0:
+		return asks(w.Screen("asks_anybody", from, until(t.ExpiresAt)), from, anybody, key(keymap.Accept, "accept")), th.Warn
+	case t.ID != 0 && t.AsksOf(me):
+		return asks(w.Screen("asks_you", from, until(t.ExpiresAt)), from, you, key(keymap.Accept, "accept"), key(keymap.Refuse, "refuse")), th.Warn
+	case t.ID != 0 && t.From == me && t.To == 0:
+		return asks(w.Screen("asked_all_by_you", until(t.ExpiresAt)), you, anybody, key(keymap.Refuse, "withdraw")), th.Warn
+	case t.ID != 0 && t.From == me:
+		return asks(w.Screen("asked_by_you", to, until(t.ExpiresAt)), you, to, key(keymap.Refuse, "withdraw")), th.Warn
+	case t.ID != 0:
+		return asks(w.Screen("asks", from, to, until(t.ExpiresAt)), from, to), th.Dim
+	case h.OfferedTo == me && me != 0:
+		return []string{w.Screen("offered_you", until(h.OfferedUntil))}, th.Warn
+	case h.OfferedTo != 0:
+		return []string{w.Screen("offered", clean.Line(c.row.OfferedTo).String(), until(h.OfferedUntil))}, th.Dim
+	}
+	if s := c.present(); s != "" {
+		return []string{s}, th.Note
+	}
+	return nil, th.Note
 }
 
 // present says which other operators look at the chat or type in it.

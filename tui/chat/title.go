@@ -36,7 +36,7 @@ func (c *Chat) drawTitle(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		state.Text = " " + c.spinner.View() + " " + c.s.Locale.Panel("holding") + " "
 	}
 	if narrow {
-		if team, _ := c.team(); team != "" && text.Width(team) > r.W-text.Width(state.Text)-teamBeside {
+		if team, _ := c.team(); len(team) > 0 && text.Width(team[0]) > r.W-text.Width(state.Text)-teamBeside {
 			state.Text = "" // what is asked of the operator goes before how the chat stands
 		}
 		cv.Pieces(r, 0, c.who(r.W-1))

@@ -19,7 +19,7 @@ const longestName = 12
 // ofOthers reports whether other operators work on the chat, and this one does not.
 func (it *item) ofOthers(o RenderOptions) bool {
 	c := &it.row.Chat
-	return c.State == core.Active && !c.Owner.Nobody() && !c.TakesPart(o.Me)
+	return c.State == core.Active && !c.Owner.Nobody() && !it.row.Concerns(o.Me)
 }
 
 // colleagues says on a row which other operators have to do with the chat: who is asked

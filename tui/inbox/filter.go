@@ -41,6 +41,8 @@ func (f Filter) shows(row core.ChatRow, s *session.Session) bool {
 		return row.Tags.Has(f.Tag)
 	case f.Brand != 0:
 		return c.BrandID == f.Brand
+	case row.Asks(s.Operator.ID):
+		return true
 	case f.Mine:
 		return c.TakesPart(s.Operator.ID) || c.State == core.Completed && c.Owner.Is(s.Operator.ID)
 	}
@@ -62,7 +64,7 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 			l.query.Brands = core.SetOf(f.Brand)
 		}
 		l.ownFirst(f, b.s.Operator.ID)
-		if f.narrows(l.state) && (f.Mine || f.Unread) {
+		if f.narrows(l.state) && f.Mine && l.me == 0 {
 			l.query.Mine = b.s.Operator.ID
 		}
 		if f.narrows(l.state) && f.Unread {
@@ -78,9 +80,9 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 	}
 }
 
-// ownFirst puts the operator's chats first where the list may show those of others too.
+// ownFirst puts the operator's chats first, or shows no others.
 func (l *List) ownFirst(f Filter, op core.OperatorID) {
-	if l.me = 0; l.state == core.Active && !f.Mine && !f.Unread {
+	if l.me, l.mine = 0, f.Mine || f.Unread; l.state == core.Active {
 		l.me = op
 	}
 }
@@ -123,7 +125,7 @@ func keepOpen(ctx context.Context, d core.Reader, q core.RowQuery, rows []core.C
 		return rows, nil
 	}
 	row, err := d.Row(ctx, open)
-	if core.IsOutOfSight(err) || err == nil && row.Chat.State != q.State {
+	if core.IsOutOfSight(err) || err == nil && (row.Chat.State != q.State || row.Asks(q.Mine)) {
 		return rows, nil
 	}
 	at, _ := slices.BinarySearchFunc(rows, row.Cursor(), func(r core.ChatRow, c core.Cursor) int {

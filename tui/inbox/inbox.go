@@ -273,11 +273,8 @@ func (b *Inbox) Fill() tea.Cmd {
 	d, op, open := b.s.Desk, b.s.Operator.ID, b.open
 	return b.s.Read(func(ctx context.Context) tea.Msg {
 		for i := range msg.pages {
-			q := msg.pages[i].req.Query
-			if msg.pages[i].Page, msg.err = msg.pages[i].req.read(ctx, d); msg.err == nil && q.Unread != 0 {
-				msg.pages[i].Rows, msg.err = keepOpen(ctx, d, q, msg.pages[i].Rows, open)
-			}
-			if msg.err != nil {
+			msg.pages[i].req.open = open
+			if msg.pages[i].Page, msg.err = msg.pages[i].req.read(ctx, d); msg.err != nil {
 				return msg
 			}
 		}

@@ -25,6 +25,7 @@ type List struct {
 	state core.State
 	query core.RowQuery   // what of the state it shows
 	me    core.OperatorID // whose chats stand first, 0 if the list has one part
+	mine  bool            // it shows those only
 
 	items      []item    // a window: a contiguous part of the list
 	soonAt     time.Time // when the first chat of the window is near its limit; zero if none will be

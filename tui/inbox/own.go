@@ -20,7 +20,7 @@ type own struct {
 // part, as far as is known, or by them, or for them.
 func (b *Inbox) Concerns(e core.Event) bool {
 	op := b.s.Operator.ID
-	return e.Operator == op || e.To == op || e.Chat != 0 && slices.Contains(b.Workload.Chats, e.Chat)
+	return e.Operator == op || e.To == op || e.Kind == core.EventTransfer || e.Chat != 0 && slices.Contains(b.Workload.Chats, e.Chat)
 }
 
 // RefreshOwn reads again what concerns this operator alone.

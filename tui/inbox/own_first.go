@@ -8,39 +8,53 @@ import (
 	"tgdesk/core"
 )
 
-// In the list of active chats those of this operator stand first, then those of others.
-// All screens share what is read of the others': a page of all chats, from which each
-// leaves its own ones out. Own ones are read again only when something happened in them.
+// In the list of active chats those that this operator is asked to take over stand first,
+// then their own, then those of others. All screens share what is read of the others': a
+// page of all chats, from which each leaves its own ones out. Own ones are read again only
+// when something happened in them.
+
+// part is a part of a list.
+type part int
+
+// The parts, in their order. A list in which nobody's chats stand first is one part.
+const (
+	partAsking part = iota // who holds them asks this operator to take them over
+	partOwn
+	partOthers
+)
 
 // key is a place in a list.
 type key struct {
-	others bool // behind the chats of this operator
+	part part
 	core.Cursor
 }
 
 // keyOf is the place of a chat.
 func (l *List) keyOf(row core.ChatRow) key {
-	return key{others: l.me != 0 && !row.Chat.TakesPart(l.me), Cursor: row.Cursor()}
+	k := key{Cursor: row.Cursor()}
+	switch {
+	case l.me == 0 || row.Asks(l.me):
+	case row.Chat.TakesPart(l.me), l.mine:
+		k.part = partOwn
+	default:
+		k.part = partOthers
+	}
+	return k
 }
 
-// compare orders keys: own chats first, then as the store does (see core.Cursor).
+// compare orders keys: by part, then as the store does (see core.Cursor).
 func (l *List) compare(a, b key) int {
 	c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	switch {
-	case a.others != b.others && a.others:
-		return 1
-	case a.others != b.others:
-		return -1
-	case l.state == core.Completed:
-		return -c
+	if l.state == core.Completed {
+		c = -c
 	}
-	return c
+	return cmp.Or(cmp.Compare(a.part, b.part), c)
 }
 
 // firstOther is the index of the first chat of others, len(l.items) if the window has
 // none.
 func (l *List) firstOther() int {
-	i := slices.IndexFunc(l.items, func(it item) bool { return !it.row.Chat.TakesPart(l.me) })
+	i := slices.IndexFunc(l.items, func(it item) bool { return !it.row.Concerns(l.me) })
 	if i < 0 {
 		return len(l.items)
 	}
@@ -51,7 +65,7 @@ func (l *List) firstOther() int {
 // out of date. due is false if none of those that are seen, or nearly, is.
 func (l *List) refreshFrom() (from int, due bool) {
 	from = max(l.top-overscan, 0)
-	if l.me == 0 || l.reads.ownStale {
+	if l.me == 0 || l.mine || l.reads.ownStale {
 		return from, l.reads.stale || l.reads.ownStale
 	}
 	others, seen := l.firstOther(), l.top+l.visible()+overscan
@@ -59,7 +73,7 @@ func (l *List) refreshFrom() (from int, due bool) {
 }
 
 // keepsOwn reports whether the request leaves the chats of this operator as they are.
-func (r Request) keepsOwn() bool { return r.others && r.from == nil }
+func (r Request) keepsOwn() bool { return r.part == partOthers && r.from == nil && !r.Query.Before }
 
 // Page is what was read for a Request: rows in list order. Last is whether the list ends
 // there.
@@ -69,54 +83,62 @@ type Page struct {
 	own  []core.ChatID // chats of this operator among those of all
 }
 
-// read makes the read.
-func (r Request) read(ctx context.Context, d core.Reader) (Page, error) {
-	q := r.Query
+// read makes the read: from the part where it begins on, downwards or upwards, until the
+// page is full.
+func (r Request) read(ctx context.Context, d core.Reader) (p Page, err error) {
+	q, last, step := r.Query, partOthers, part(1)
+	if r.mine {
+		last = partOwn
+	}
+	if q.Before {
+		last, step = partAsking, -1
+	}
+	if r.me == 0 {
+		last = r.part
+	}
+	for at := r.part; ; at += step {
+		more, err := r.readPart(ctx, d, at, q)
+		if err != nil {
+			return Page{}, err
+		}
+		fresh := slices.DeleteFunc(slices.Clone(more.Rows), func(row core.ChatRow) bool { // went to another part between the reads
+			return slices.ContainsFunc(p.Rows, func(o core.ChatRow) bool { return o.Chat.ID == row.Chat.ID })
+		})
+		if q.Before {
+			p.Rows = append(fresh, p.Rows...)
+		} else {
+			p.Rows = append(p.Rows, fresh...)
+		}
+		p.own = append(p.own, more.own...)
+		if !more.Last || at == last {
+			p.Last = more.Last
+			return p, nil
+		}
+		q.Cursor, q.From, q.Limit = nil, false, max(q.Limit-len(more.Rows), 1)
+	}
+}
+
+// readPart reads a page of one part.
+func (r Request) readPart(ctx context.Context, d core.Reader, at part, q core.RowQuery) (Page, error) {
 	switch {
 	case r.me == 0:
-		rows, err := d.Rows(ctx, q)
-		return Page{Rows: rows, Last: len(rows) < q.Limit}, err
-	case q.Before:
-		return r.readBefore(ctx, d)
-	case r.others:
+	case at == partOthers:
 		return othersOf(ctx, d, q, r.me)
+	case at == partOwn:
+		q.Mine = r.me
+	default:
+		q.Asked, q.Unread = r.me, 0
 	}
-	own := q
-	own.Mine = r.me
-	rows, err := d.Rows(ctx, own)
-	if err != nil || len(rows) == own.Limit {
-		return Page{Rows: rows}, err
+	rows, err := d.Rows(ctx, q)
+	last := len(rows) < q.Limit
+	if err == nil && q.Unread != 0 {
+		rows, err = keepOpen(ctx, d, q, rows, r.open)
 	}
-	q.Cursor, q.From, q.Limit = nil, false, q.Limit-len(rows)
-	p, err := othersOf(ctx, d, q, r.me)
-	held := make(map[core.ChatID]bool, len(rows))
-	for _, row := range rows {
-		held[row.Chat.ID] = true
-	}
-	p.Rows = slices.DeleteFunc(p.Rows, func(row core.ChatRow) bool { return held[row.Chat.ID] }) // given away between the reads
-	p.Rows = append(rows[:len(rows):len(rows)], p.Rows...)
-	return p, err
+	return Page{Rows: rows, Last: last}, err
 }
 
-// readBefore reads upwards: of the others' chats, and then of this operator's.
-func (r Request) readBefore(ctx context.Context, d core.Reader) (p Page, err error) {
-	q := r.Query
-	if r.others || q.Cursor == nil {
-		if p, err = othersOf(ctx, d, q, r.me); err != nil || !p.Last {
-			return p, err
-		}
-		q.Cursor, q.From = nil, false
-	}
-	q.Mine, q.Limit = r.me, max(q.Limit-len(p.Rows), 1)
-	own, err := d.Rows(ctx, q)
-	p.Rows = slices.DeleteFunc(p.Rows, func(row core.ChatRow) bool {
-		return slices.ContainsFunc(own, func(o core.ChatRow) bool { return o.Chat.ID == row.Chat.ID })
-	})
-	return Page{Rows: append(own[:len(own):len(own)], p.Rows...), Last: len(own) < q.Limit}, err
-}
-
-// othersOf reads chats in which me takes no part, from a page of all chats that screens
-// share. Where me has most of those, it reads a page without them.
+// othersOf reads chats with which me has nothing to do, from a page of all chats that
+// screens share. Where me has to do with most of those, it reads a page without them.
 func othersOf(ctx context.Context, d core.Reader, q core.RowQuery, me core.OperatorID) (Page, error) {
 	shared := q
 	shared.Limit = pageSize
@@ -126,7 +148,7 @@ func othersOf(ctx context.Context, d core.Reader, q core.RowQuery, me core.Opera
 	}
 	p := Page{Last: len(all) < pageSize}
 	for _, row := range all {
-		if row.Chat.TakesPart(me) {
+		if row.Concerns(me) {
 			p.own = append(p.own, row.Chat.ID)
 		} else {
 			p.Rows = append(p.Rows, row)

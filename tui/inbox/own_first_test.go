@@ -25,7 +25,8 @@ func (d *chatsOf) Rows(_ context.Context, q core.RowQuery) ([]core.ChatRow, erro
 	}
 	order := &List{state: q.State}
 	rows := slices.DeleteFunc(slices.Clone(d.rows), func(r core.ChatRow) bool {
-		if q.Mine != 0 && !r.Chat.TakesPart(q.Mine) || q.Except != 0 && r.Chat.TakesPart(q.Except) {
+		switch {
+		case q.Asked != 0 && !r.Asks(q.Asked), q.Mine != 0 && (r.Asks(q.Mine) || !r.Chat.TakesPart(q.Mine)), q.Except != 0 && r.Concerns(q.Except):
 			return true
 		}
 		if q.Cursor == nil {
@@ -59,9 +60,13 @@ func (d *chatsOf) fill(t failer, l *List) {
 	t.Fatalf("the list never has enough")
 }
 
-// ids are the chats in the order in which operator 7 sees them.
-func (d *chatsOf) ids() (ids []core.ChatID) {
-	for _, q := range []core.RowQuery{{State: core.Active, Mine: 7, Limit: 1e6}, {State: core.Active, Except: 7, Limit: 1e6}} {
+// ids are the chats in the order in which operator 7 sees them, or only their own.
+func (d *chatsOf) ids(mine bool) (ids []core.ChatID) {
+	queries := []core.RowQuery{{State: core.Active, Asked: 7, Limit: 1e6}, {State: core.Active, Mine: 7, Limit: 1e6}, {State: core.Active, Except: 7, Limit: 1e6}}
+	if mine {
+		queries = queries[:2]
+	}
+	for _, q := range queries {
 		rows, _ := d.Rows(context.Background(), q)
 		for _, r := range rows {
 			ids = append(ids, r.Chat.ID)
@@ -70,15 +75,23 @@ func (d *chatsOf) ids() (ids []core.ChatID) {
 	return ids
 }
 
-func ownFirstList(height int) *List {
+func ownFirstList(height int, f Filter) *List {
 	l := NewList(core.Active)
-	l.ownFirst(Filter{}, 7)
+	l.ownFirst(f, 7)
 	l.SetHeight(height)
 	return l
 }
 
 // give makes an operator hold a chat.
-func give(r *core.ChatRow, op core.OperatorID) { r.Chat.Owner = core.OperatorOwner(op) }
+func give(r *core.ChatRow, op core.OperatorID) {
+	r.Chat.Owner, r.Transfer = core.OperatorOwner(op), core.TransferView{}
+}
+
+// ask makes 8, who holds a chat, ask 7 or anybody to take it over.
+func ask(r *core.ChatRow, to core.OperatorID) {
+	give(r, 8)
+	r.Transfer.Transfer = core.Transfer{ID: 1, From: 8, To: to}
+}
 
 // TestOwnFirst walks through lists of chats that change hands: the window is always a part
 // of the list as it is, and the cursor stays on its chat.
@@ -87,19 +100,24 @@ func TestOwnFirst(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := &chatsOf{}
 		ownEach := rapid.IntRange(1, 40).Draw(t, "one own chat in")
+		asksEach := rapid.IntRange(2, 40).Draw(t, "one that asks in")
 		for i := range rapid.IntRange(0, 300).Draw(t, "chats") {
 			r := rowOf(i+1, core.Active)
-			if i%ownEach > 0 {
+			switch {
+			case i%asksEach == 1:
+				ask(&r, core.OperatorID(i%2*7))
+			case i%ownEach > 0:
 				give(&r, 8)
 			}
 			d.rows = append(d.rows, r)
 		}
-		l := ownFirstList(rapid.IntRange(1, 40).Draw(t, "height"))
+		mine := rapid.Bool().Draw(t, "mine only")
+		l := ownFirstList(rapid.IntRange(1, 40).Draw(t, "height"), Filter{Mine: mine})
 		l.pinned = true
 		d.fill(t, l)
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			before, had := l.Current()
-			switch act := rapid.SampledFrom([]string{"move", "bottom", "top", "read", "give", "take", "end"}).Draw(t, "act"); {
+			switch act := rapid.SampledFrom([]string{"move", "bottom", "top", "read", "give", "take", "ask", "end"}).Draw(t, "act"); {
 			case act == "move":
 				l.Move(rapid.IntRange(-60, 60).Draw(t, "by"))
 				had = false
@@ -113,7 +131,7 @@ func TestOwnFirst(t *testing.T) {
 				l.Invalidate(rapid.Bool().Draw(t, "own too"))
 			case len(d.rows) > 0:
 				i := rapid.IntRange(0, len(d.rows)-1).Draw(t, "which")
-				own := d.rows[i].Chat.TakesPart(7)
+				own := d.rows[i].Concerns(7)
 				had = had && d.rows[i].Chat.ID != before.Chat.ID // it may go far away
 				switch act {
 				case "give":
@@ -121,6 +139,9 @@ func TestOwnFirst(t *testing.T) {
 				case "take":
 					give(&d.rows[i], 7)
 					own = rapid.Bool().Draw(t, "told") // a shared page shows it
+				case "ask":
+					ask(&d.rows[i], 0)
+					own = rapid.Bool().Draw(t, "told of it")
 				case "end":
 					d.rows = slices.Delete(slices.Clone(d.rows), i, i+1)
 				}
@@ -133,7 +154,7 @@ func TestOwnFirst(t *testing.T) {
 		}
 		l.Invalidate(true)
 		d.fill(t, l)
-		checkWindow(t, l, d.ids())
+		checkWindow(t, l, d.ids(mine))
 	})
 }
 
@@ -170,7 +191,7 @@ func TestOthersReadNothingOfOnes(t *testing.T) {
 		}
 		d.rows = append(d.rows, r)
 	}
-	l := ownFirstList(30)
+	l := ownFirstList(30, Filter{})
 	d.fill(t, l)
 	d.own = 0
 	d.rows[1].Last.Text = "news"

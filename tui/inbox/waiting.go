@@ -11,15 +11,24 @@ import (
 
 // Who waits for this operator, and who of them comes next.
 
-// Waiting is how many visitors wait for this operator: for somebody to pick their
-// chats up, and for an answer in those that this operator holds.
-func (b *Inbox) Waiting() int { return b.Overview.Waiting() + b.Workload.Awaiting }
+// Waiting is how many chats wait for this operator: to be taken over from a colleague,
+// for somebody to pick them up, and for an answer in those that this operator holds.
+func (b *Inbox) Waiting() int { return b.Workload.Asked + b.Overview.Waiting() + b.Workload.Awaiting }
 
-// Waits reports whether the visitor of a chat is one of them.
-func (b *Inbox) Waits(c core.Chat) bool { return waits(c, b.s.Operator.ID) }
+// Waits reports whether a chat that this operator may hold is one of them.
+func (b *Inbox) Waits(c core.Chat) bool {
+	return c.State.Waiting() || c.AwaitsAnswerOf(b.s.Operator.ID)
+}
 
-func waits(c core.Chat, op core.OperatorID) bool {
-	return c.State.Waiting() || c.AwaitsAnswerOf(op)
+// waits reports whether a chat is one of those that wait in a list of waitingLists.
+func waits(q core.RowQuery, row core.ChatRow) bool {
+	switch {
+	case row.Chat.State != q.State:
+		return false
+	case q.Asked != 0:
+		return row.Asks(q.Asked)
+	}
+	return row.Chat.State.Waiting() || row.Chat.AwaitsAnswerOf(q.Owner)
 }
 
 // NextMsg is the chat that waits next, as it was read.
@@ -28,8 +37,8 @@ type NextMsg struct {
 	err error
 }
 
-// Next finds the chat that waits after the one that is shown: the pending ones, the
-// unanswered ones, and those that wait for an answer of this operator, each by the
+// Next finds the chat that waits after the one that is shown: those that the operator is
+// asked to take over, the pending ones, the unanswered ones, and those that wait for an answer of this operator, each by the
 // longest wait. After the last one comes the first, as it does if the one that is
 // shown does not wait. A chat that the lists hold is found at once, so that enter
 // pressed right after it finds the cursor there; longer lists are read by cmd.
@@ -38,7 +47,7 @@ func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cm
 	var waiting []core.ChatRow
 	for _, q := range waitingLists(op) {
 		for _, row := range b.lists[PaneOf(q.State)].Rows() {
-			if waits(row.Chat, op) {
+			if waits(q, row) {
 				waiting = append(waiting, row)
 			}
 		}
@@ -67,12 +76,12 @@ func (b *Inbox) Found(msg NextMsg) (next core.ChatRow, ok bool, err error) {
 // waitingLists are the lists of chats that wait for an operator, in the order in
 // which they are gone through. In the last one those that wait stand first.
 func waitingLists(op core.OperatorID) []core.RowQuery {
-	return []core.RowQuery{{State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}, {State: core.Active, Owner: op, Limit: 1}}
+	return []core.RowQuery{{State: core.Active, Asked: op, Limit: 1}, {State: core.Pending, Limit: 1}, {State: core.Unanswered, Limit: 1}, {State: core.Active, Owner: op, Limit: 1}}
 }
 
 func nextWaiting(ctx context.Context, d core.Reader, op core.OperatorID, shown core.ChatRow) (core.ChatRow, error) {
 	queries := waitingLists(op)
-	if at := slices.IndexFunc(queries, func(q core.RowQuery) bool { return q.State == shown.Chat.State }); at >= 0 && waits(shown.Chat, op) {
+	if at := slices.IndexFunc(queries, func(q core.RowQuery) bool { return waits(q, shown) }); at >= 0 {
 		rest, after := queries[at], shown.Cursor()
 		rest.Cursor = &after
 		queries = slices.Concat([]core.RowQuery{rest}, queries[at+1:], queries[:at+1])
@@ -82,7 +91,7 @@ func nextWaiting(ctx context.Context, d core.Reader, op core.OperatorID, shown c
 		if err != nil {
 			return core.ChatRow{}, err
 		}
-		if len(rows) > 0 && waits(rows[0].Chat, op) {
+		if len(rows) > 0 && waits(q, rows[0]) {
 			return rows[0], nil
 		}
 	}

@@ -19,7 +19,9 @@ const (
 type Request struct {
 	Query       core.RowQuery
 	me          core.OperatorID // whose chats stand first, 0 if the list has one part
-	others      bool            // it begins behind them
+	mine        bool            // it has no part of others
+	part        part            // where it begins
+	open        core.ChatID     // the chat in the transcript
 	from        *key            // where the page begins or, upwards, ends; nil for an end of the list
 	keep        int             // how many chats of the window are not read again
 	seq         uint64
@@ -103,7 +105,7 @@ func (l *List) position() (top, cursor core.ChatID) {
 
 // next is Need without the promise to make the read.
 func (l *List) next() (r Request, ok bool) {
-	r.Query, r.me = l.query, l.me
+	r.Query, r.me, r.mine = l.query, l.me, l.mine
 	r.Query.Limit = pageSize
 	from, stale := l.refreshFrom()
 	switch {
@@ -111,11 +113,14 @@ func (l *List) next() (r Request, ok bool) {
 		return r, false
 	case l.seek != nil:
 		r.kind, r.from, r.Query.From, r.Query.Before = readWindow, l.seek.at, l.seek.at != nil, l.seek.bottom
+		if l.seek.bottom {
+			r.part = l.lastPart()
+		}
 	case stale:
 		r.kind = readRefresh
 		switch {
-		case l.me != 0 && !l.reads.ownStale && from == l.firstOther() && (from > 0 || l.start):
-			r.others, r.keep = true, from
+		case l.me != 0 && !l.mine && !l.reads.ownStale && from == l.firstOther() && (from > 0 || l.start):
+			r.part, r.keep = partOthers, from
 		case from > 0 || !l.start:
 			r.from, r.Query.From = l.key(from), true
 		}
@@ -128,9 +133,20 @@ func (l *List) next() (r Request, ok bool) {
 		return r, false
 	}
 	if r.from != nil {
-		r.Query.Cursor, r.others = &r.from.Cursor, r.from.others
+		r.Query.Cursor, r.part = &r.from.Cursor, r.from.part
 	}
 	return r, true
+}
+
+// lastPart is the part with which the list ends.
+func (l *List) lastPart() part {
+	switch {
+	case l.me == 0:
+		return partAsking
+	case l.mine:
+		return partOwn
+	}
+	return partOthers
 }
 
 // key is the place of the window's chat i; nil when the window is empty.

@@ -192,7 +192,7 @@ func TestRanked(t *testing.T) {
 		return keys
 	}
 	for in, want := range map[Scope]string{
-		Lists:    "enter + - T P r a e t ctrl+g esc R u n o s i / : ? ",
+		Lists:    "+ enter - T P r a e t ctrl+g esc R c u n o s i O / : ? ",
 		Composer: "enter alt+enter ctrl+g esc ctrl+x ctrl+s ctrl+o ctrl+space f1 ",
 		Question: "? ",
 	} {

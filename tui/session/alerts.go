@@ -199,6 +199,11 @@ func (s *Session) TryAlert() {
 	}
 }
 
+// CallText says what an event calls the operator for.
+func (s *Session) CallText(e core.Event, row core.ChatRow) string {
+	return s.alertText(e, core.AlertCall, row)
+}
+
 // alertText is what a notification of one alert says.
 func (s *Session) alertText(e core.Event, kind core.AlertKind, row core.ChatRow) string {
 	name, w := s.Name(row), s.Locale

@@ -95,9 +95,12 @@ func TestScreenTransfer(t *testing.T) {
 		ben.Type("half a sentence")
 		ask(s, "ben", "knows the product")
 		s.Expect("you asked ben to take over until ", "- withdraw transfer", "→ ben", "knows the product")
-		ben.Expect("→ you", "▎half a sentence") // and nothing else: somebody types
+		ben.Expect("→ you", "▎half a sentence", "1 transfer to answer") // the focus stays: somebody types
+		ben.ExpectBottom("You are asked to take over the chat of Hana Sato.")
 		ben.Type(" goes on")
-		ben.Press("esc 2 j")
+		ben.Press("esc 2 g tab")
+		order(ben, "Hana Sato", "Ana Diaz") // before their own
+		ben.Press("esc")
 		ben.Expect("mika asks you to take over until ", "+ accept transfer", "- reject transfer", "knows the product")
 		ben.ExpectBottom("+ accept transfer")
 		ben.Press("-")
@@ -108,7 +111,8 @@ func TestScreenTransfer(t *testing.T) {
 		ask(s, "ben", "")
 		s.Press("-")
 		s.Settle()
-		ben.ExpectNot("→ you", "asks you")
+		ben.ExpectNot("→ you", "asks you", "transfer to answer")
+		order(ben, "Ana Diaz", "Hana Sato")
 
 		ask(s, "ben", "")
 		s.Advance(3 * time.Minute)
@@ -116,6 +120,8 @@ func TestScreenTransfer(t *testing.T) {
 		s.Expect("was not answered in time")
 
 		ask(s, "anybody", "")
+		ben.Press("1 ctrl+g") // to Ana Diaz, who waits for ben
+		ben.Press("ctrl+g")
 		ben.Expect("mika asks anybody to take over until ", "→ you")
 		ben.Press("+")
 		s.Settle()
@@ -129,6 +135,35 @@ func TestScreenTransfer(t *testing.T) {
 		s.Settle()
 		s.Expect("Hello from ben")
 	})
+}
+
+// TestScreenTransferNarrow: the smallest screen says that the operator is asked, by whom
+// and for how long, and offers the key.
+func TestScreenTransferNarrow(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Visitor("acme", "Ana Diaz").Write("hello")
+		s.Visitor("globex", "Ivan Petrov").Write("hello")
+		s.Visitor("acme", "Bob Lee").Write("hello")
+		s.Press("1 g enter esc")
+		chat := s.ChatOf("Ivan Petrov").ID
+		_, err := s.Desk.PickUp(s.T.Context(), s.Ann.ID, chat)
+		s.Must(err)
+		s.Must(s.Desk.Enter(s.T.Context(), s.Ann.ID, "elsewhere"))
+		_, err = s.Desk.AskTransfer(s.T.Context(), s.Ann.ID, chat, s.Mika.ID, "")
+		s.Must(err)
+		s.Advance(time.Second)
+		s.Expect("1 waiting · → 1", "You are asked to take over the chat")
+		s.Press("2 g")
+		s.Expect("▌Ivan Petrov", "→ you")
+		s.Advance(10 * time.Second)
+		s.ExpectBottom("+ accept transfer")
+		s.Press("tab")
+		s.Expect("ann → you until 00:0")
+		s.Press("+")
+		s.Settle()
+		s.Expect("active · mika")
+		s.ExpectNot("→ 1")
+	}, rig.Size(40, 12))
 }
 
 // TestScreenParticipants: who is invited or joins may write; a supervisor assigns.

@@ -116,6 +116,19 @@ func TestScreenDraftsFollow(t *testing.T) {
 	})
 }
 
+// order expects rows of the lists in an order.
+func order(s *rig.Session, names ...string) {
+	s.T.Helper()
+	at := 0
+	for _, name := range names {
+		i := strings.Index(s.Screen()[at:], " "+name+" ")
+		if i < 0 {
+			s.T.Fatalf("%v are not in this order:\n%s", names, s.Screen())
+		}
+		at += i
+	}
+}
+
 // TestScreenMineFirst: an operator's own chats stand first, each part in its order, and
 // rows of others say who holds them. What the lists are narrowed to stays for the
 // operator's next screen.
@@ -131,17 +144,6 @@ func TestScreenMineFirst(t *testing.T) {
 			_, err := s.Desk.PickUp(s.T.Context(), op, s.ChatOf(name).ID)
 			s.Must(err)
 			s.Advance(time.Second)
-		}
-		order := func(s *rig.Session, names ...string) {
-			t.Helper()
-			at := 0
-			for _, name := range names {
-				i := strings.Index(s.Screen()[at:], " "+name+" ")
-				if i < 0 {
-					t.Fatalf("%v are not in this order:\n%s", names, s.Screen())
-				}
-				at += i
-			}
 		}
 		s.Press("2 g tab")
 		order(s, "Ivan Petrov", "Zoe Ray", "Ana Diaz", "Bob Lee")
