@@ -20,19 +20,19 @@ type input struct {
 }
 
 // newInput reads from in, whose end ends the screen by calling gone. Inputs that are
-// no files (an SSH session, a test) end with whoever made them. crashed is told of a
-// panic while reading.
-func newInput(in io.Reader, gone func(), deliver func(paste.Paste), crashed func(error)) (*input, error) {
+// no files (an SSH session, a test) end with whoever made them. catchUp is called before
+// each read and waits while the screen is behind; crashed is told of a panic while reading.
+func newInput(in io.Reader, gone, catchUp func(), deliver func(paste.Paste), crashed func(error)) (*input, error) {
 	f, ok := in.(*os.File)
 	if !ok {
-		return &input{Reader: guarded{keysOf(stream{in, gone}, deliver), crashed}}, nil
+		return &input{Reader: guarded{keysOf(stream{in, gone}, deliver), catchUp, crashed}}, nil
 	}
 	r, err := cancelreader.NewReader(f)
 	if err != nil {
 		return nil, err
 	}
 	board := &keyboard{in: r, gone: gone}
-	return &input{Reader: guarded{keysOf(board, deliver), crashed}, board: board}, nil
+	return &input{Reader: guarded{keysOf(board, deliver), catchUp, crashed}, board: board}, nil
 }
 
 func keysOf(in io.Reader, deliver func(paste.Paste)) io.Reader {
@@ -43,11 +43,13 @@ func keysOf(in io.Reader, deliver func(paste.Paste)) io.Reader {
 // own, in which a panic would end every screen of the process.
 type guarded struct {
 	in      io.Reader
+	catchUp func()
 	crashed func(error)
 }
 
 // Read implements io.Reader.
 func (g guarded) Read(p []byte) (n int, err error) {
+	g.catchUp()
 	err = crash.Do("the keyboard", func() (err error) { n, err = g.in.Read(p); return err })
 	if panicked, ok := errors.AsType[*crash.Panic](err); ok {
 		g.crashed(panicked)

@@ -28,7 +28,7 @@ func FuzzInput(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		ctx, gone := context.WithCancel(t.Context())
-		in, err := newInput(bytes.NewReader(b), gone, func(paste.Paste) {}, func(err error) { t.Error(err) })
+		in, err := newInput(bytes.NewReader(b), gone, func() {}, func(paste.Paste) {}, func(err error) { t.Error(err) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func (broken) Read([]byte) (int, error) { panic("broken") }
 func TestInputThatPanics(t *testing.T) {
 	t.Parallel()
 	var told error
-	in, err := newInput(broken{}, func() {}, nil, func(err error) { told = err })
+	in, err := newInput(broken{}, func() {}, func() {}, nil, func(err error) { told = err })
 	if err != nil {
 		t.Fatal(err)
 	}

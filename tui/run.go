@@ -78,7 +78,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	defer m.s.Close()
 	var p *tea.Program
 	crashed := func(err error) { p.Send(session.CrashedMsg{Err: err}) }
-	in, err := newInput(o.In, cancel, func(s paste.Paste) { p.Send(s) }, crashed)
+	in, err := newInput(o.In, cancel, m.s.CatchUp, func(s paste.Paste) { p.Send(s) }, crashed)
 	if err != nil {
 		return fmt.Errorf("read the keyboard: %w", err)
 	}

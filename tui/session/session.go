@@ -47,8 +47,9 @@ type Session struct {
 	// beside the screen. Nil cannot.
 	Open     func(path string) error
 	Toast    Toast
-	news     string // waits for its turn
-	newsRest bool   // since the last news toast
+	news     string    // waits for its turn
+	newsRest bool      // since the last news toast
+	toastDue time.Time // when the toast's timer ends; zero if none is set
 	Bell     Bell
 	// Attached is a screen without which the desk goes on; the desk ends with any
 	// other.
@@ -73,7 +74,7 @@ func New(s Session) *Session {
 	w := *s.Locale
 	w.Key = s.Keys.KeyOf
 	s.Locale = &w
-	s.work = &work{}
+	s.work = newWork()
 	s.alerts.screen = s.Desk.Attend(s.Operator.ID)
 	return &s
 }

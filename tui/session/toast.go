@@ -15,6 +15,7 @@ type Toast struct {
 	Folded   bool // to one line: it covers nothing
 	replaced bool // news by later news
 	number   int
+	until    time.Time
 }
 
 // ToastKind is what a toast is about.
@@ -34,10 +35,11 @@ const (
 	toastBadTime = 10 * time.Second
 )
 
-// ToastOverMsg takes a toast away, unless another one has taken its place, or says
-// that news may be shown again.
+// ToastOverMsg says that the time of a toast is over, which takes it away unless another
+// one has taken its place, or that news may be shown again.
 type ToastOverMsg struct {
 	number int
+	due    time.Time
 	rested bool
 }
 
@@ -92,8 +94,18 @@ func (s *Session) ReadFailed(err error) tea.Cmd {
 }
 
 func (s *Session) show(text string, kind ToastKind, d time.Duration) tea.Cmd {
-	s.Toast = Toast{Text: text, Kind: kind, Folded: kind == ToastNews, number: s.Toast.number + 1}
-	return s.After(d, ToastOverMsg{number: s.Toast.number})
+	s.Toast = Toast{Text: text, Kind: kind, Folded: kind == ToastNews, number: s.Toast.number + 1, until: time.Now().Add(d)}
+	return s.toastTimer()
+}
+
+// toastTimer sets the timer for the end of the toast, unless one is set that ends no
+// later and then sets it again: a key that is held shows a toast each time it repeats.
+func (s *Session) toastTimer() tea.Cmd {
+	if !s.toastDue.IsZero() && !s.Toast.until.Before(s.toastDue) {
+		return nil
+	}
+	s.toastDue = s.Toast.until
+	return s.After(time.Until(s.toastDue), ToastOverMsg{number: s.Toast.number, due: s.toastDue})
 }
 
 // FoldToast shows the toast, which has been seen, on one line.
@@ -111,11 +123,17 @@ func (s *Session) ClearAnswer() {
 
 // ToastOver takes a ToastOverMsg: the news that waited have their turn.
 func (s *Session) ToastOver(msg ToastOverMsg) tea.Cmd {
+	if msg.due.Equal(s.toastDue) {
+		s.toastDue = time.Time{}
+	}
 	switch {
 	case msg.rested:
 		s.newsRest = false
 	case msg.number != s.Toast.number:
-		return nil
+		if s.Toast.Text == "" {
+			return nil
+		}
+		return s.toastTimer()
 	case s.Toast.replaced:
 		s.Toast, s.newsRest = Toast{number: msg.number}, true
 		return s.After(toastTime, ToastOverMsg{rested: true})

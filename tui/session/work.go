@@ -19,7 +19,15 @@ type work struct {
 
 	writing sync.Mutex // held while a use case runs
 	queue   []func(context.Context) tea.Msg
+	fewer   chan struct{} // closed, and replaced, when the queue gets shorter
 }
+
+func newWork() *work { return &work{fewer: make(chan struct{})} }
+
+// maxQueued is how many use cases may wait before no more keys are read. Nobody types so
+// far ahead of a desk: it is a client that sends keys without end, each of which would
+// otherwise cost memory, and be done long after it has gone.
+const maxQueued = 64
 
 // endTime bounds how long the end of a screen waits for commands in flight, and
 // then for use cases.
@@ -58,8 +66,28 @@ func (w *work) next(ctx context.Context) (msg tea.Msg, ok bool) {
 	}
 	fn := w.queue[0]
 	w.queue = w.queue[1:]
+	close(w.fewer)
+	w.fewer = make(chan struct{})
 	w.mu.Unlock()
 	return fn(ctx), true
+}
+
+// CatchUp waits while too many use cases are queued, or until the screen ends. Call it
+// before more keys are read.
+func (s *Session) CatchUp() {
+	for {
+		s.work.mu.Lock()
+		queued, fewer := len(s.work.queue), s.work.fewer
+		s.work.mu.Unlock()
+		if queued <= maxQueued {
+			return
+		}
+		select {
+		case <-fewer:
+		case <-s.Context.Done():
+			return
+		}
+	}
 }
 
 // After returns the command that gives msg once d has passed, and nothing when
