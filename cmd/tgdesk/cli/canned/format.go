@@ -12,6 +12,9 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
 )
 
 // record is a canned reply in a file. Files that belong to it stay with the desk.
@@ -67,11 +70,20 @@ func encodeTOML(w io.Writer, all []record) error { return toml.NewEncoder(w).Enc
 
 func decodeTOML(text []byte) ([]numbered, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if marks(text, "[{,=.", "\"'", '#') > maxMarks {
+		return nil, errTooMany()
+	}
+	lines, err := checkTOML(text)
+	if err != nil {
+		return nil, err
+	}
 	var f tomlFile
-	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
+	if err := toml.Unmarshal(text, &f); err != nil {
 		return nil, tomlError(err)
 	}
-	lines := tableLines(text)
+	if len(f.Canned) > core.MaxCanned {
+		return nil, errTooMany()
+	}
 	all := make([]numbered, len(f.Canned))
 	for i, r := range f.Canned {
 		all[i] = numbered{record: r, line: 1}
@@ -82,23 +94,125 @@ func decodeTOML(text []byte) ([]numbered, error) {
 	return all, nil
 }
 
-// tableLines are the lines of the headers [[canned]].
-func tableLines(text []byte) (lines []int) {
-	p := unstable.Parser{}
-	p.Reset(text)
-	for p.NextExpression() {
-		if e := p.Expression(); e.Kind == unstable.ArrayTable {
-			lines = append(lines, p.Shape(e.Child().Raw).Start.Line)
+// maxMarks is how many marks a file may have that part it: more than that many canned
+// replies need. Readers take memory for each, a hundred times that of the mark itself.
+const maxMarks = 16 * core.MaxCanned
+
+// marks counts those of a file that are in no quotes and in no comment, which begins with
+// that character.
+func marks(text []byte, of, quotes string, comment byte) (n int) {
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case strings.IndexByte(of, c) >= 0:
+			n++
+		case c == comment && c != 0:
+			i += max(bytes.IndexByte(text[i:], '\n'), 0)
+		case strings.IndexByte(quotes, c) >= 0:
+			i += quoted(text[i:], c, comment != 0) - 1
 		}
 	}
-	return lines
+	return n
 }
 
-func tomlError(err error) error {
-	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
-		line, _ := strict.Errors[0].Position()
-		return &lineError{line, fmt.Errorf("there is no key %s: use shortcut, brand, language and text in [[canned]]", strings.Join(strict.Errors[0].Key(), "."))}
+// quoted is the length of the quoted text at the start of text. In TOML it may stand in
+// three quotes, and a backslash keeps the next character from ending what is in double
+// ones; in CSV, two quotes are one that it contains.
+func quoted(text []byte, quote byte, inTOML bool) int {
+	end := []byte{quote}
+	if triple := bytes.Repeat(end, 3); inTOML && bytes.HasPrefix(text, triple) {
+		end = triple
 	}
+	for i := len(end); i < len(text); i++ {
+		switch {
+		case inTOML && quote == '"' && text[i] == '\\':
+			i++
+		case inTOML && len(end) == 1 && text[i] == '\n':
+			return i // an error, for whoever reads it
+		case bytes.HasPrefix(text[i:], end):
+			return i + len(end)
+		}
+	}
+	return len(text)
+}
+
+// checkTOML refuses keys that no canned reply has, and returns the lines of the headers
+// [[canned]]. The library does the former too, but searches the whole file again for each
+// such key, and so for each line that it is asked for: hours for what one call can send.
+// What is no TOML it leaves to the library.
+func checkTOML(text []byte) (lines []int, err error) {
+	p := unstable.Parser{}
+	p.Reset(text)
+	line, at, inside := 1, 0, false
+	for p.NextExpression() {
+		e := p.Expression()
+		key := e.Key()
+		if !key.Next() {
+			continue
+		}
+		begins := int(key.Node().Raw.Offset)
+		line += bytes.Count(text[at:begins], []byte("\n"))
+		at = begins
+		if e.Kind == unstable.KeyValue && inside {
+			err = unknownKey(line, "canned.", e, slices.Contains(csvColumns, string(key.Node().Data)) && key.IsLast())
+		} else {
+			err = unknownKey(line, "", e, string(key.Node().Data) == "canned" && key.IsLast())
+			inside = e.Kind != unstable.KeyValue
+		}
+		if err == nil && e.Kind == unstable.KeyValue {
+			err = checkInline(line, e.Value())
+		}
+		if e.Kind == unstable.ArrayTable {
+			lines = append(lines, line)
+		}
+		if err == nil && len(lines) > core.MaxCanned {
+			err = errTooMany()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// checkInline checks the tables that are written in one line, as an array of them.
+func checkInline(line int, value *unstable.Node) error {
+	if value.Kind != unstable.Array {
+		return nil
+	}
+	for each := value.Children(); each.Next(); {
+		if each.Node().Kind != unstable.InlineTable {
+			continue
+		}
+		for pair := each.Node().Children(); pair.Next(); {
+			key := pair.Node().Key()
+			if err := unknownKey(line, "canned.", pair.Node(), key.Next() && slices.Contains(csvColumns, string(key.Node().Data)) && key.IsLast()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// maxKeyNamed is the most characters of an unknown key that are repeated.
+const maxKeyNamed = 40
+
+// unknownKey says which key of a line there is not, unless it is known.
+func unknownKey(line int, within string, e *unstable.Node, known bool) error {
+	if known {
+		return nil
+	}
+	name := ""
+	for key := e.Key(); key.Next() && len(name) < 4*maxKeyNamed; {
+		name += "." + string(key.Node().Data[:min(len(key.Node().Data), 4*maxKeyNamed)])
+	}
+	name = within + name[1:]
+	return &lineError{line, fmt.Errorf("there is no key %.*s: use shortcut, brand, language and text in [[canned]]", maxKeyNamed, clean.Line(name))}
+}
+
+// errTooMany is that a file has more canned replies than a desk may.
+func errTooMany() error { return core.NewError(core.CodeInvalid, "canned_too_many", core.MaxCanned) }
+
+func tomlError(err error) error {
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := e.Position()
 		return &lineError{line, errors.New(strings.TrimPrefix(e.Error(), "toml: "))}
@@ -132,6 +246,9 @@ func decodeCSV(text []byte) (all []numbered, err error) {
 			c.Comma = sep
 		}
 	}
+	if marks(text, string(c.Comma), `"`, 0) > maxMarks {
+		return nil, errTooMany()
+	}
 	header, err := c.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, nil
@@ -157,7 +274,9 @@ func decodeCSV(text []byte) (all []numbered, err error) {
 		for i, name := range header {
 			*to[name] = restored(fields[i])
 		}
-		all = append(all, r)
+		if all = append(all, r); len(all) > core.MaxCanned {
+			return nil, errTooMany()
+		}
 	}
 }
 

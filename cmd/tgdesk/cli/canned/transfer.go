@@ -16,7 +16,7 @@ import (
 )
 
 // maxImport is the most bytes of a file that is imported.
-const maxImport = 64 << 20
+const maxImport = 16 << 20
 
 func newImport(env *cli.Env) *cobra.Command {
 	var formatName string
@@ -39,6 +39,10 @@ input. See tgdesk help replies for the format.`,
 			if name == stdin {
 				name = "standard input"
 			}
+			ctx := cmd.Context()
+			if err := mayImport(ctx, env); err != nil {
+				return err
+			}
 			text, err := readFile(env, args[0], name)
 			if err != nil {
 				return err
@@ -47,7 +51,6 @@ input. See tgdesk help replies for the format.`,
 			if err != nil {
 				return fmt.Errorf("%s cannot be imported: %w", clean.Line(name), err)
 			}
-			ctx := cmd.Context()
 			return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 				return importInto(ctx, env, d, op, clean.Line(name).String(), records, dryRun)
 			})
@@ -57,6 +60,19 @@ input. See tgdesk help replies for the format.`,
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would change")
 	cli.CompleteFlag(cmd, "format", []string{"toml", "csv"})
 	return cmd
+}
+
+// mayImport refuses those who may change no canned replies at all, before a file of theirs
+// is read.
+func mayImport(ctx context.Context, env *cli.Env) error {
+	if env.Running == nil {
+		return nil
+	}
+	op, err := env.Running.Desk.Operator(ctx, env.Running.Operator.ID)
+	if err == nil && !op.Supervises() {
+		err = core.MayManageCanned(op, 0)
+	}
+	return err
 }
 
 func unknownFormat(name, file string) error {
