@@ -53,7 +53,7 @@ func Run(ctx context.Context, env cli.Env, args []string) int {
 		ctx = core.WithDoor(ctx, core.DoorCLI, "")
 	}
 	root := New(&env)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // of nil, cobra takes those of this process
 	err := env.ReportPanic(crash.Do("tgdesk", func() error { return root.ExecuteContext(ctx) }))
 	if flushed := env.Output().Flush(); err == nil {
 		err = flushed
