@@ -31,14 +31,12 @@ func (d *Desk) setAvailable(ctx context.Context, op core.OperatorID, state core.
 	var a core.Availability
 	err := d.write(ctx, func(t *tx) error {
 		t.Actor = op
-		o, err := t.Operator(ctx, op)
-		if err == nil && state != core.Offline {
-			err = core.MayUseDesk(o)
+		read := t.operator
+		if state == core.Offline { // also one who may not use the desk any more
+			read = t.Operator
 		}
+		o, err := read(ctx, op)
 		if err != nil {
-			if core.IsNotFound(err) {
-				err = core.MayUseDesk(core.Operator{})
-			}
 			return err
 		}
 		if there := d.presence.Has(op); there != (state != core.Offline) {

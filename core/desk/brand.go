@@ -167,7 +167,12 @@ func (t *tx) brandToChange(ctx context.Context, op core.OperatorID, id core.Bran
 	if err := t.requireAdmin(ctx, op); err != nil {
 		return core.BrandView{}, err
 	}
-	b, err := t.Brand(ctx, id)
+	return existingBrand(ctx, t, id)
+}
+
+// existingBrand reads a brand that is not removed.
+func existingBrand(ctx context.Context, r core.Reader, id core.BrandID) (core.BrandView, error) {
+	b, err := r.Brand(ctx, id)
 	if err == nil && !b.RemovedAt.IsZero() {
 		err = core.NewError(core.CodeNotFound, "brand_removed")
 	}

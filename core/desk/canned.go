@@ -93,10 +93,7 @@ func brandOptions(ctx context.Context, r core.Reader, brand core.BrandID) (core.
 	if brand == 0 {
 		return core.BrandOptions{Attachments: core.AttachStandard}, nil
 	}
-	b, err := r.Brand(ctx, brand)
-	if err == nil && !b.RemovedAt.IsZero() {
-		err = core.NewError(core.CodeNotFound, "brand_removed")
-	}
+	b, err := existingBrand(ctx, r, brand)
 	return b.Options, err
 }
 

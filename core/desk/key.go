@@ -17,7 +17,7 @@ func (d *Desk) AddKey(ctx context.Context, by, id core.OperatorID, text string) 
 		if err := t.requireAdmin(ctx, by); err != nil {
 			return err
 		}
-		op, err := t.presentOperator(ctx, id)
+		op, err := t.existingOperator(ctx, id)
 		if err != nil {
 			return err
 		}

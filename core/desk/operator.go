@@ -122,11 +122,7 @@ func (t *tx) checkBrands(ctx context.Context, before, op core.Operator) error {
 		if before.Brands.Has(id) {
 			continue
 		}
-		b, err := t.Brand(ctx, id)
-		if err == nil && !b.RemovedAt.IsZero() {
-			err = core.NewError(core.CodeNotFound, "brand_not_found", id)
-		}
-		if err != nil {
+		if _, err := existingBrand(ctx, t, id); err != nil {
 			return err
 		}
 	}
@@ -147,7 +143,7 @@ func (d *Desk) SetOperator(ctx context.Context, by, id core.OperatorID, ch Opera
 		if err != nil {
 			return err
 		}
-		before, err := t.presentOperator(ctx, id)
+		before, err := t.existingOperator(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -175,7 +171,7 @@ func (d *Desk) RemoveOperator(ctx context.Context, by, id core.OperatorID) error
 		if err := t.requireAdmin(ctx, by); err != nil {
 			return err
 		}
-		before, err := t.presentOperator(ctx, id)
+		before, err := t.existingOperator(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -197,8 +193,8 @@ func (d *Desk) RemoveOperator(ctx context.Context, by, id core.OperatorID) error
 	})
 }
 
-// presentOperator reads an operator who is not removed.
-func (t *tx) presentOperator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
+// existingOperator reads an operator who is not removed.
+func (t *tx) existingOperator(ctx context.Context, id core.OperatorID) (core.Operator, error) {
 	op, err := t.Operator(ctx, id)
 	if err == nil && !op.RemovedAt.IsZero() {
 		err = core.NewError(core.CodeNotFound, "operator_removed")

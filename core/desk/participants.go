@@ -14,7 +14,7 @@ func (d *Desk) Invite(ctx context.Context, op core.OperatorID, chat core.ChatID,
 		if err != nil {
 			return err
 		}
-		guest, err := t.presentOperator(ctx, who)
+		guest, err := t.existingOperator(ctx, who)
 		if err != nil {
 			return err
 		}

@@ -147,7 +147,7 @@ func (t *tx) checkAsked(ctx context.Context, by core.Operator, c core.Chat, to c
 		}
 		return asked, nil, err
 	}
-	if asked, err = t.presentOperator(ctx, to); err != nil {
+	if asked, err = t.existingOperator(ctx, to); err != nil {
 		return asked, nil, err
 	}
 	if warning, err = t.mayBeAsked(ctx, c, asked); err != nil {
