@@ -25,7 +25,7 @@ const (
 	BlockLifted   BlockState = "lifted" // unblocked, or taken back by who had asked
 )
 
-// Live reports whether something follows from the entry still.
+// Live reports whether an entry in this state still has an effect.
 func (s BlockState) Live() bool { return s == BlockAsked || s == BlockApproved }
 
 // Block is an entry of the block list.
@@ -43,7 +43,7 @@ type Block struct {
 	Chat ChatID
 }
 
-// Decided returns b as op left it.
+// Decided returns b in another state, to which op brought it.
 func (b Block) Decided(s BlockState, op OperatorID, now time.Time) Block {
 	b.State, b.DecidedBy, b.DecidedAt = s, op, now
 	return b
@@ -52,7 +52,7 @@ func (b Block) Decided(s BlockState, op OperatorID, now time.Time) Block {
 // MaxBlockReason bounds the reason of an entry, in characters.
 const MaxBlockReason = 200
 
-// CheckBlockReason returns a reason as it is stored, or why it is none.
+// CheckBlockReason returns a reason as it is stored, or a CodeInvalid error.
 func CheckBlockReason(s string) (string, error) {
 	reason := clean.Line(strings.TrimSpace(s)).String()
 	switch n := utf8.RuneCountInString(reason); {

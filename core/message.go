@@ -56,7 +56,8 @@ const (
 )
 
 // Kinds of system lines (From == FromDesk). Author is the operator or visitor
-// they speak of, Text the other operator of what passes between two; the screen's catalogue makes the sentence.
+// they speak of, Text the other operator of what passes between two; the screen's
+// catalogue makes the sentence.
 const (
 	KindPickedUp          Kind = "picked_up"
 	KindPutBack           Kind = "put_back"

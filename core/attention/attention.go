@@ -23,10 +23,10 @@ const (
 	// longestRest, with each sound that follows soon.
 	rest        = 5 * time.Second
 	longestRest = 40 * time.Second
-	// look is how often a screen that is not heard looks whether it is by now, while there
-	// is something to be heard.
+	// look is how often a screen that is not heard checks whether it is by now, while a
+	// call is due.
 	look = time.Second
-	// most bounds what an operator may have not seen yet; what comes beyond is no news.
+	// most bounds the calls that are kept for an operator; further ones are dropped.
 	most = 200
 )
 
@@ -109,7 +109,8 @@ func (s *Screen) Look(away bool, used time.Time) {
 	}
 }
 
-// Heard reports whether the screen is the one of its operator's that is heard.
+// Heard reports whether alerts of the operator are heard on this screen, and not on
+// another one.
 func (s *Screen) Heard() bool {
 	s.board.mu.Lock()
 	defer s.board.mu.Unlock()

@@ -299,8 +299,8 @@ func (d *Desk) SetScreen(ctx context.Context, op core.OperatorID, s core.ScreenS
 	return d.SetOperator(ctx, op, op, OperatorChange{Screen: &s})
 }
 
-// RememberFilter keeps what op has narrowed the lists to for their next screen. It is no
-// setting that an admin would want to know of: the audit does not have it.
+// RememberFilter stores what op has narrowed the lists to, for their next screen. The
+// audit does not have it: it changes with every look at a list.
 func (d *Desk) RememberFilter(ctx context.Context, op core.OperatorID, filter string) error {
 	return d.write(ctx, func(t *tx) error {
 		o, err := t.operator(ctx, op)
