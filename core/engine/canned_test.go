@@ -182,6 +182,23 @@ func TestRemovedBrandsHaveNoCannedReplies(t *testing.T) {
 	})
 }
 
+// Who may not use the desk reads no canned reply, not even one for all brands.
+func TestDisabledOperatorsReadNoCannedReplies(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx, ann, disabled := r.t.Context(), r.signIn("ann", core.RoleOperator), true
+		hi := r.canned(0, "hi", "Hello")
+		if got, err := r.desk.As(ann).CannedReply(ctx, hi.ID); err != nil || got.Text != "Hello" {
+			t.Errorf("ann reads %+v, %v", got, err)
+		}
+		_, err := r.desk.SetOperator(ctx, r.op, ann, desk.OperatorChange{Disabled: &disabled})
+		must(t, err)
+		got, err := r.desk.As(ann).CannedReply(ctx, hi.ID)
+		if wantRefusal(t, "ann reads", err, "operator_disabled"); got.Text != "" {
+			t.Errorf("ann reads %+v", got)
+		}
+	})
+}
+
 // Every change of a canned reply is in the audit, with what it was.
 func TestCannedAudit(t *testing.T) {
 	inBubble(t, func(r *rig) {
