@@ -14,9 +14,6 @@ import (
 	"tgdesk/store/folder"
 )
 
-// tempPrefix begins the name of the folder in which a backup is made.
-const tempPrefix = ".tgdesk-backup-"
-
 // Create writes a copy of the desk in dir to the file at path, while the desk
 // runs or not, and verifies it. An existing file is replaced only with replace.
 // Whatever fails, path is either the whole copy or what it was before. Bot
@@ -33,7 +30,7 @@ func Create(ctx context.Context, dir, path string, replace bool) (store.Contents
 }
 
 func create(ctx context.Context, dir, path string, replace bool) (c store.Contents, err error) {
-	temp, err := folder.NewTempDir(filepath.Dir(path), tempPrefix)
+	temp, err := folder.NewTempDir(filepath.Dir(path), folder.BackupPrefix)
 	if err != nil {
 		return c, err
 	}
@@ -47,7 +44,7 @@ func create(ctx context.Context, dir, path string, replace bool) (c store.Conten
 // WriteTo writes a copy of the desk in dir to w once it is complete and verified. It
 // is made in the desk's own folder.
 func WriteTo(ctx context.Context, dir string, w io.Writer) (c store.Contents, err error) {
-	temp, err := folder.NewTempDir(dir, tempPrefix)
+	temp, err := folder.NewTempDir(dir, folder.BackupPrefix)
 	if err != nil {
 		return c, folder.Unusable(dir, err)
 	}

@@ -13,7 +13,7 @@ import (
 
 // buildUntilKilled makes a backup's temporary folder and prints where.
 func buildUntilKilled(dir string) int {
-	s, err := folder.NewTempDir(dir, tempPrefix)
+	s, err := folder.NewTempDir(dir, folder.BackupPrefix)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

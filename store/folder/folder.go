@@ -41,6 +41,10 @@ const probeSize = 256 << 10
 // others beside it.
 func databaseSuffixes() []string { return []string{"", "-wal", "-shm", "-journal"} }
 
+// BackupPrefix begins the names of temporary folders in which backups are made, beside
+// what they become or, for those that are sent elsewhere, in the desk's folder.
+const BackupPrefix = ".tgdesk-backup-"
+
 // HostKey is the name of the key by which clients of SSH recognize the desk.
 const HostKey = "ssh_host_ed25519"
 

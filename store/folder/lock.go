@@ -71,6 +71,7 @@ func Acquire(dir string, h Holder) (*Lock, error) {
 		return nil, errors.Join(err, l.unlockFolder())
 	}
 	sweep(dir, newPrefix, probePrefix)
+	SweepTempDirs(dir, BackupPrefix)
 	return l, nil
 }
 

@@ -51,7 +51,7 @@ func makeHostKey(path string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-"+filepath.Base(path)+"-*") // mode 0600; the next start removes what a kill left
 	if err != nil {
 		return err
 	}

@@ -63,10 +63,8 @@ const (
 
 	maxCommand = 64 << 10 // bytes of a command line
 
-	waitForSlot  = 2 * time.Second        // that a connection waits for its handshake
-	startTimeout = 30 * time.Second       // until a session must say what it is
-	readGrace    = 50 * time.Millisecond  // that a client has to read the last that it was told
-	revokeGrace  = 700 * time.Millisecond // that a screen has to say goodbye when its key is revoked
+	readGrace   = 50 * time.Millisecond  // that a client has to read the last that it was told
+	revokeGrace = 700 * time.Millisecond // that a screen has to say goodbye when its key is revoked
 
 	// What a screen reads: a paste at once, and then more than a person types.
 	inputBurst = 1 << 20
