@@ -37,6 +37,39 @@ func (s *Sandbox) StartProcess(args ...string) *Process {
 	return p
 }
 
+// ServerProcess is tgdesk serve as a process of its own.
+type ServerProcess struct {
+	*Server
+	cmd *exec.Cmd
+}
+
+// StartServerProcess starts tgdesk serve as a process on a free port and waits until it
+// can be reached.
+func (s *Sandbox) StartServerProcess() *ServerProcess {
+	s.T.Helper()
+	p := &ServerProcess{Server: &Server{s: s, Out: newOutput(), Errs: newOutput()}}
+	p.cmd = exec.Command(os.Args[0], "serve", "--listen", "127.0.0.1:0")
+	p.cmd.Env = append(programEnv(s.Root, s.Env.Getenv("TGDESK_API_URL")), "TGDESK_DATA="+s.DeskDir, "GOTRACEBACK=all")
+	p.cmd.Stdout, p.cmd.Stderr = p.Out, p.Errs
+	if err := p.cmd.Start(); err != nil {
+		s.T.Fatal(err)
+	}
+	s.T.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	p.findAddress()
+	return p
+}
+
+// Kill ends the server as the system does for want of memory, and waits until it has
+// gone.
+func (p *ServerProcess) Kill() {
+	p.s.T.Helper()
+	if err := p.cmd.Process.Kill(); err != nil {
+		p.s.T.Fatal(err)
+	}
+	_ = p.cmd.Wait() // it was killed
+	p.Out.close()
+}
+
 func (p *Process) Signal(s os.Signal) {
 	p.T.Helper()
 	if err := p.cmd.Process.Signal(s); err != nil {

@@ -157,6 +157,14 @@ func (s *Sandbox) StartServer(args ...string) *Server {
 		close(ended)
 	}()
 	s.T.Cleanup(func() { cancel(); <-ended })
+	v.findAddress()
+	return v
+}
+
+// findAddress reads where the server can be reached, and compares its key with the file.
+func (v *Server) findAddress() {
+	s := v.s
+	s.T.Helper()
 	m := v.Out.find(regexp.MustCompile(`SSH on (\S+), host key ssh-ed25519 (\S+)\n`))
 	if m == nil {
 		s.T.Fatalf("the server ended: %s%s", v.Out, v.Errs)
@@ -166,7 +174,6 @@ func (s *Sandbox) StartServer(args ...string) *Server {
 	if got := gossh.FingerprintSHA256(v.Host); got != m[2] {
 		s.T.Errorf("the server says that its key is %s; it is %s", m[2], got)
 	}
-	return v
 }
 
 func (s *Sandbox) hostKey() gossh.PublicKey {
