@@ -15,44 +15,76 @@ import (
 // terminalGrammar is every sequence that the screen may send to a terminal
 // (tui/term/sequences.go, painter.go, requests.go, album.go). What is none of
 // these is text, and text is held to textFault.
-func terminalGrammar() *regexp.Regexp {
-	return regexp.MustCompile(strings.Join([]string{
-		`\x1b\[\?(?:25|1049|7|2004|1004|1002|1006|2026)[hl]`, // modes
-		`\x1b\[2[23];0t`,                   // save and restore the title
-		`\x1b\[[1-9]\d{0,3};[1-9]\d{0,3}H`, // to a cell
-		`\x1b\[[1-9]\d{0,3}G`,              // to a column
-		`\x1b\[2?K`,                        // erase the row, or the rest of it
-		`\x1b\[2J`,                         // erase the screen
-		`\x1b\]2;[^\x00-\x1f\x7f]*\x07`,    // the title
-		`\x1b\]52;c;[A-Za-z0-9+/=]*\x07`,   // the clipboard
-		`\x1b_G[A-Za-z0-9=,]{1,60}(?:;[A-Za-z0-9+/=]+)?\x1b\\`, // kitty's pictures
-		`\x07`,
-	}, "|"))
-}
+var terminalGrammar = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`\x1b\[\?(?:25|1049|7|2004|1004|1002|1006|2026)[hl]`, // modes
+	`\x1b\[2[23];0t`,                   // save and restore the title
+	`\x1b\[[1-9]\d{0,3};[1-9]\d{0,3}H`, // to a cell
+	`\x1b\[[1-9]\d{0,3}G`,              // to a column
+	`\x1b\[2?K`,                        // erase the row, or the rest of it
+	`\x1b\[2J`,                         // erase the screen
+	`\x1b\]2;[^\x00-\x1f\x7f]*\x07`,    // the title
+	`\x1b\]52;c;[A-Za-z0-9+/=]*\x07`,   // the clipboard
+	`\x1b_G[A-Za-z0-9=,]{1,60}(?:;[A-Za-z0-9+/=]+)?\x1b\\`, // kitty's pictures
+	`\x07`,
+}, "|") + `)`)
 
-// styles may stand within a text.
-func styles() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;:]{0,40}m`) }
+// style may stand within a text.
+var style = regexp.MustCompile(`^\x1b\[[0-9;:]{0,40}m`)
 
 // TerminalFault returns the first thing in all that was written to a terminal
 // that should not have been.
 func TerminalFault(written string) string {
-	sequences, sgr := terminalGrammar(), styles()
+	var run strings.Builder // of text
 	for written != "" {
-		next := sequences.FindStringIndex(written)
-		if next == nil {
-			next = []int{len(written), len(written)}
+		begin := strings.IndexAny(written, sequenceStarts)
+		if begin < 0 {
+			begin = len(written)
 		}
-		if fault := TextFault(sgr.ReplaceAllString(written[:next[0]], ""), false); fault != "" {
+		run.WriteString(written[:begin])
+		written = written[begin:]
+		first := firstSequence(written)
+		if n := len(style.FindString(first)); n > 0 {
+			written = written[n:]
+			continue
+		}
+		sequence := terminalGrammar.FindString(first)
+		if sequence == "" && written != "" { // a control character within a text
+			run.WriteByte(written[0])
+			written = written[1:]
+			continue
+		}
+		if fault := TextFault(run.String(), false); fault != "" {
 			return fault
 		}
-		if title, ok := strings.CutPrefix(written[next[0]:next[1]], "\x1b]2;"); ok {
+		run.Reset()
+		if title, ok := strings.CutPrefix(sequence, "\x1b]2;"); ok {
 			if fault := TextFault(strings.TrimSuffix(title, "\a"), false); fault != "" {
 				return "in the title: " + fault
 			}
 		}
-		written = written[next[1]:]
+		written = written[len(sequence):]
 	}
-	return ""
+	return TextFault(run.String(), false)
+}
+
+const sequenceStarts = "\x1b\a"
+
+// firstSequence cuts what begins with a sequence before the next one, so that the
+// grammar need not look at all that follows.
+func firstSequence(s string) string {
+	if s == "" {
+		return ""
+	}
+	end := strings.IndexAny(s[1:], sequenceStarts) + 1
+	switch {
+	case s[0] == '\a' || end == 0:
+		return s
+	case s[end] == '\a':
+		return s[:end+1]
+	case strings.HasPrefix(s[end:], "\x1b\\"):
+		return s[:end+2]
+	}
+	return s[:end]
 }
 
 // maxClusterRunes is more characters than any that people write is made of.

@@ -26,7 +26,8 @@ func checkMemory(t *testing.T, open bool) {
 		x.hold(t, firstVisitor, 1)
 	}
 	k := newKeyboard(t, x)
-	k.keys("2", "g")
+	k.key("2")
+	k.key("g")
 	flood := func() (live uint64) {
 		f.allow(messages)
 		f.wait(t)
