@@ -49,8 +49,10 @@ type engineRig struct {
 func withEngine(t *testing.T, fn func(*engineRig), how ...botsim.Option) {
 	t.Helper()
 	t.Parallel()
+	dir := t.TempDir()
+	rig.EmptyDesk(t, dir)
 	synctest.Test(t, func(t *testing.T) {
-		r := &engineRig{t: t, dir: t.TempDir(), sim: botsim.New(how...), log: &rig.LogBuffer{}}
+		r := &engineRig{t: t, dir: dir, sim: botsim.New(how...), log: &rig.LogBuffer{}}
 		client := r.sim.Client()
 		r.network = &faultyNetwork{next: client.Transport}
 		r.bot = r.sim.AddBot(botsim.Bot{Username: "acme_bot", Name: "Acme"})

@@ -94,6 +94,7 @@ func Run(t *testing.T, fn func(*Session), how ...func(*Setup)) {
 	}
 	if o.Dir == "" {
 		o.Dir = t.TempDir()
+		EmptyDesk(t, o.Dir)
 	}
 	synctest.Test(t, func(t *testing.T) {
 		s := &Session{T: t, setup: o, Dir: o.Dir, Bots: map[string]*botsim.Bot{}, visitors: map[string]*Visitor{}, Log: &LogBuffer{}}

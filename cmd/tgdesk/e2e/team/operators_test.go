@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/ssh"
 	"pgregory.net/rapid"
 
+	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
 	"tgdesk/core/desk"
 	"tgdesk/store"
@@ -39,6 +40,7 @@ func TestOperatorsStayRight(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		ctx, now := context.Background(), time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 		dir := t.TempDir()
+		rig.EmptyDesk(t, dir)
 		db, err := store.Open(dir, store.Options{Now: func() time.Time { return now }})
 		must(rt, err)
 		defer func() { must(rt, db.Close()) }()
