@@ -18,6 +18,12 @@ func (a *applier) keepApart(ctx context.Context, found core.VisitorLookup, u cor
 	if err != nil {
 		return err
 	}
+	if v.Start.TelegramID == u.Message.TelegramID && v.Start.Text != "" { // it came again, and does not begin the next chat too
+		v.Start = core.StartCommand{TelegramID: v.Start.TelegramID}
+		if err := a.SaveVisitor(ctx, v); err != nil {
+			return err
+		}
+	}
 	m := messageOf(c, v, u, u.Message.ExternalReply)
 	if u.Message.Notice {
 		m.From = core.FromDesk

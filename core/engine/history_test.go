@@ -31,12 +31,15 @@ type history struct {
 	lines   map[string]bool           // notices that stand in a transcript
 	raw     int                       // notices of those who had no chat
 	arrows  []string                  // transitions that the diagram lacks
+	tags    map[core.ChatID][]string
+	calls   map[mentionKey]bool // notes that call somebody, and whether they have looked at them
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newHistory(t *rapid.T) *history {
-	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, started: map[core.MessageID]bool{}, starts: map[visitorKey]int64{}, lines: map[string]bool{}}
+	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, started: map[core.MessageID]bool{}, starts: map[visitorKey]int64{}, lines: map[string]bool{},
+		tags: map[core.ChatID][]string{}, calls: map[mentionKey]bool{}}
 	h.store = newMemStore(func() time.Time { return h.now })
 	h.store.saved = h.watch
 	h.boot(t)
@@ -89,7 +92,8 @@ func (h *history) watch(old, c core.Chat) {
 		"": {core.Pending}, core.Pending: {core.Pending, core.Active, core.Unanswered}, core.Unanswered: {core.Unanswered, core.Active, core.Completed},
 		core.Active: {core.Active, core.Pending, core.Completed}, core.Completed: {core.Completed},
 	}
-	if !slices.Contains(legal[old.State], c.State) {
+	byBlock := h.store.visitors[c.VisitorID].OnBlockList() && c.State == core.Completed && (old.State == core.Pending || c.Apart())
+	if !slices.Contains(legal[old.State], c.State) && !byBlock {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
 	}
 	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Limits)
@@ -117,7 +121,9 @@ func (h *history) update(t *rapid.T, kind core.UpdateKind) (core.BrandID, core.U
 func (h *history) visitorWrites(t *rapid.T) {
 	brand, u := h.update(t, core.UpdateMessage)
 	u.Message.Text = rapid.SampledFrom([]string{"hello", "/start ad", "/end", "/end@acme_bot"}).Draw(t, "text")
-	if who := (visitorKey{brand, u.Visitor.TelegramID}); u.Message.Text == "/start ad" && !h.hasOpenChat(who) {
+	if who := (visitorKey{brand, u.Visitor.TelegramID}); h.listed(who) {
+		h.keptApart(brand, u)
+	} else if u.Message.Text == "/start ad" && !h.hasOpenChat(who) {
 		h.starts[who] = u.Message.TelegramID
 	} else {
 		h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]++
@@ -147,7 +153,9 @@ func (h *history) startIsSaid(who visitorKey) {
 func (h *history) telegramNotices(t *rapid.T) {
 	brand, u := h.update(t, core.UpdateMessage)
 	u.Message.Kind, u.Message.Text, u.Message.Notice = core.KindService, "pinned_message", true
-	if last, _ := h.store.ChatsOf(t.Context(), h.store.byBot[visitorKey{brand, u.Visitor.TelegramID}], 1); len(last) > 0 {
+	if h.listed(visitorKey{brand, u.Visitor.TelegramID}) {
+		h.keptApart(brand, u)
+	} else if last, _ := h.store.ChatsOf(t.Context(), h.store.byBot[visitorKey{brand, u.Visitor.TelegramID}], 1); len(last) > 0 {
 		h.lines[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)] = true
 	} else {
 		h.raw++
@@ -163,7 +171,12 @@ func (h *history) visitorEdits(t *rapid.T) {
 	if h.lines[key] {
 		return // nobody can edit those
 	}
-	if _, known := h.store.byTelegram[messageKey{h.store.byBot[who], u.Message.TelegramID}]; !known {
+	_, known := h.store.byTelegram[messageKey{h.store.byBot[who], u.Message.TelegramID}]
+	switch {
+	case known:
+	case h.listed(who):
+		h.keptApart(brand, u)
+	default:
 		h.startIsSaid(who)
 	}
 	h.said[key] = 1
@@ -179,7 +192,12 @@ func (h *history) visitorBlocks(t *rapid.T) {
 func (h *history) redelivery(t *rapid.T) {
 	brand := core.BrandID(rapid.IntRange(1, 2).Draw(t, "brand"))
 	if b, ok := h.last[brand]; ok {
-		if u := b.Updates[0]; u.Message.Notice && !h.lines[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)] {
+		u := b.Updates[0]
+		_, stored := h.store.byTelegram[messageKey{h.store.byBot[visitorKey{brand, u.Visitor.TelegramID}], u.Message.TelegramID}]
+		switch listed := h.listed(visitorKey{brand, u.Visitor.TelegramID}); {
+		case listed && !stored && (u.Kind == core.UpdateMessage || u.Kind == core.UpdateEdit):
+			h.keptApart(brand, u)
+		case u.Message.Notice && !h.lines[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]:
 			h.raw++
 		}
 		must(t, h.intake[brand].store(t.Context(), b, false))
@@ -262,12 +280,19 @@ func (h *history) check(t *rapid.T) {
 		}
 	}
 	h.checkMessages(t)
+	h.checkSides(t)
 }
 
 func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	l := h.store.brands[c.BrandID].Limits
+	if c.Apart() {
+		return
+	}
 	want := map[core.State]time.Time{
 		core.Pending: c.CountsFrom.Add(l.Answer), core.Unanswered: c.CountsFrom.Add(l.CloseUnanswered), core.Active: c.CountsFrom.Add(l.CloseIdle),
+	}
+	if c.Snoozed() {
+		want[core.Active] = c.SnoozedUntil
 	}
 	switch {
 	case !c.DeadlineAt.Equal(want[c.State]):
@@ -282,7 +307,7 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 		t.Fatalf("#%d is of another brand than its visitor", c.ID)
 	}
 	if was, done := h.final[c.ID]; done {
-		if was != c {
+		if was != c && !c.Apart() {
 			t.Fatalf("a completed chat changed: %+v → %+v", was, c)
 		}
 	}
@@ -378,7 +403,7 @@ func TestHistories(t *testing.T) {
 				}
 			},
 			"visitor blocks": h.visitorBlocks, "telegram notices": h.telegramNotices, "redelivery": h.redelivery, "operator acts": h.operatorActs,
-			"operator acts again": h.operatorActs, "settings change": h.settingsChange, "clock moves": h.clockMoves,
+			"operator acts again": h.operatorActs, "acts beside": h.sideActs, "settings change": h.settingsChange, "clock moves": h.clockMoves,
 			"timers run": h.timersRun, "restart": h.boot, "": h.check,
 		})
 		if n := len(h.store.kept); n != h.raw {
