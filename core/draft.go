@@ -27,6 +27,22 @@ func (d Draft) Unsent(known, sent Draft) Draft {
 	return MergeDrafts(known, Draft{}, d)
 }
 
+// With is d with another draft behind it, unless d has the same lines
+// already, or the other one goes on where d ends.
+func (d Draft) With(other Draft) Draft {
+	switch {
+	case strings.HasPrefix(other.Text, d.Text):
+		d.Text = other.Text
+	case !strings.Contains("\n"+d.Text+"\n", "\n"+other.Text+"\n"):
+		d.Text = JoinDrafts(d.Text, other.Text)
+	}
+	d.Files = mergeFiles("", other.Files, d.Files)
+	if d.ReplyTo == 0 {
+		d.ReplyTo = other.ReplyTo
+	}
+	return d
+}
+
 func mergeTexts(base, here, there string) string {
 	hereSince, typedOn := strings.CutPrefix(here, base)
 	thereSince, typedThere := strings.CutPrefix(there, base)
@@ -65,7 +81,7 @@ func mergeFiles(base, here, there StoredFiles) StoredFiles {
 	was, is := base.Files(), here.Files()
 	files := slices.DeleteFunc(there.Files(), func(f StoredFile) bool { return slices.Contains(was, f) && !slices.Contains(is, f) })
 	for _, f := range is {
-		if !slices.Contains(was, f) {
+		if !slices.Contains(was, f) && !slices.Contains(files, f) {
 			files = append(files, f)
 		}
 	}

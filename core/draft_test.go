@@ -91,3 +91,14 @@ func TestUnsent(t *testing.T) {
 		t.Errorf("%+v is left", got)
 	}
 }
+
+// TestDraftWith: one draft stands below the other, once.
+func TestDraftWith(t *testing.T) {
+	for _, c := range []struct{ d, other, want string }{
+		{"", "a", "a"}, {"a", "", "a"}, {"a", "b", "a\nb"}, {"a\nb", "b", "a\nb"}, {"a", "a", "a"}, {"look", "ok", "look\nok"}, {"half", "half a thought", "half a thought"},
+	} {
+		if got := (Draft{Text: c.d}).With(Draft{Text: c.other}); got.Text != c.want {
+			t.Errorf("%+v: %q", c, got.Text)
+		}
+	}
+}

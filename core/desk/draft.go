@@ -8,48 +8,85 @@ import (
 
 // SaveDraft stores what op is writing in the chat, and tells op's other screens. A draft
 // without a text is deleted. What was typed last in a chat that ended meanwhile
-// follows its draft to the visitor's next chat, if that has begun, unless it is an
-// edit of a message of the old one.
+// follows its draft to the visitor's next chat, if that has begun, and joins what was
+// written there; unless it is an edit of a message of the old one.
 func (d *Desk) SaveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft) error {
-	_, err := d.saveDraft(ctx, op, chat, kind, nil, draft)
+	_, err := d.saveDraft(ctx, op, chat, kind, draft, func(stored, draft core.Draft, moved bool) core.Draft {
+		if moved {
+			return stored.With(draft)
+		}
+		return draft
+	})
 	return err
 }
 
 // ReplaceDraft is SaveDraft of a screen that knows the draft as known. If another screen
 // of op has changed or sent it since, nothing is stored; the result is what is.
 func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, draft core.Draft) (core.Draft, error) {
-	return d.saveDraft(ctx, op, chat, kind, &known, draft)
+	joined := false
+	stored, err := d.saveDraft(ctx, op, chat, kind, draft, func(stored, draft core.Draft, moved bool) core.Draft {
+		joined = moved
+		switch {
+		case moved && stored.Text == known.Text && stored.Files == known.Files || stored == known:
+			return draft
+		case !moved:
+			return stored
+		case known == core.Draft{}:
+			return stored.With(draft)
+		}
+		return core.MergeDrafts(known, draft, stored)
+	})
+	if joined && err == nil {
+		return draft, nil // in the old chat there is nothing else
+	}
+	return stored, err
 }
 
-func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known *core.Draft, draft core.Draft) (stored core.Draft, err error) {
+// ReturnDraft stores what op could not send as a draft again, behind what other screens of
+// op, or texts that came back before, have made of the draft that was known.
+func (d *Desk) ReturnDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, sent core.Draft) error {
+	_, err := d.saveDraft(ctx, op, chat, kind, sent, func(stored, sent core.Draft, _ bool) core.Draft {
+		switch {
+		case stored.Text == known.Text && stored.Files == known.Files:
+			return sent
+		case known == core.Draft{}:
+			return stored.With(sent)
+		}
+		return core.MergeDrafts(known, sent, stored)
+	})
+	return err
+}
+
+// saveDraft stores what change makes of the stored draft, and returns that. moved says that
+// this is one of the visitor's next chat, in which nothing of the old one is answered.
+func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, draft core.Draft,
+	change func(stored, draft core.Draft, moved bool) core.Draft,
+) (next core.Draft, err error) {
 	err = d.write(ctx, func(t *tx) error {
+		t.Actor = op
 		c, err := t.chatFor(ctx, op, chat)
 		if err != nil {
 			return err
 		}
+		moved := false
 		if !c.Open() && kind != core.DraftEdit {
-			next, err := t.OpenChatOf(ctx, c.VisitorID)
-			switch {
-			case core.IsNotFound(err):
-			case err != nil:
-				return err
-			default:
-				c, draft.ReplyTo = next, 0
-				if known != nil {
-					known = &core.Draft{Text: known.Text, Files: known.Files}
-				}
-			}
-		}
-		if known != nil {
-			all, err := t.Drafts(ctx, op, c.ID)
-			if stored = all.Of(kind); err != nil || stored != *known {
+			later, err := t.OpenChatOf(ctx, c.VisitorID)
+			if moved = err == nil; moved {
+				c, draft.ReplyTo = later, 0
+			} else if !core.IsNotFound(err) {
 				return err
 			}
 		}
-		stored = draft
-		return t.storeDraft(ctx, c, kind, draft)
+		all, err := t.Drafts(ctx, op, c.ID)
+		if err != nil {
+			return err
+		}
+		if next = change(all.Of(kind), draft, moved); next == all.Of(kind) {
+			return nil
+		}
+		return t.storeDraft(ctx, c, kind, next)
 	})
-	return stored, err
+	return next, err
 }
 
 // storeDraft stores a draft of the actor, and tells their screens.

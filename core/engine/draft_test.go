@@ -106,3 +106,35 @@ func TestDraftWaitsInTheNextChat(t *testing.T) {
 		}
 	})
 }
+
+// TestDraftsOfTwoChatsJoin: what is saved late for a chat that has ended stands below what
+// was written in the next one, and the screen of the old one is content with that.
+func TestDraftsOfTwoChatsJoin(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		c, ctx := r.hears(7, "hello"), r.t.Context()
+		r.bot.say(7, "/end")
+		r.bot.say(7, "one more thing")
+		synctest.Wait()
+		next := r.chatOf(7)
+		text := func(s string) core.Draft { return core.Draft{Text: s} }
+		must(t, r.desk.SaveDraft(ctx, r.op, next.ID, core.DraftReply, text("new")))
+		for range 2 {
+			now, err := r.desk.ReplaceDraft(ctx, r.op, c.ID, core.DraftReply, text(""), text("old"))
+			if must(t, err); now != text("old") || r.drafts(next).Reply != text("new\nold") {
+				t.Errorf("%+v, on the desk %+v", now, r.drafts(next).Reply)
+			}
+		}
+		must(t, r.desk.SaveDraft(ctx, r.op, c.ID, core.DraftReply, text("older")))
+		must(t, r.desk.ReturnDraft(ctx, r.op, c.ID, core.DraftReply, text(""), text("refused")))
+		if got := r.drafts(next).Reply; got != text("new\nold\nolder\nrefused") {
+			t.Errorf("%+v", got)
+		}
+		for _, note := range []string{"one", "two", "two"} {
+			must(t, r.desk.ReturnDraft(ctx, r.op, next.ID, core.DraftNote, text(""), text(note)))
+		}
+		must(t, r.desk.ReturnDraft(ctx, r.op, next.ID, core.DraftNote, text("one"), text("one, and")))
+		if got := r.drafts(next).Note; got != text("one, and\ntwo") && got != text("one\ntwo, and") {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -120,6 +120,9 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.ReplaceDraft(ctx, op, c, core.DraftReply, core.Draft{}, core.Draft{Text: "hi"})
 			return err
 		},
+		"ReturnDraft": func(d D, ctx C, op Op, c ID, _ M) error {
+			return d.ReturnDraft(ctx, op, c, core.DraftReply, core.Draft{}, core.Draft{Text: "hi"})
+		},
 		"RememberFilter": func(d D, ctx C, op Op, _ ID, _ M) error { return d.RememberFilter(ctx, op, "mine") },
 		"MarkRead":       func(d D, ctx C, op Op, c ID, m M) error { _, err := d.MarkRead(ctx, op, c, m); return err },
 		"Login":          func(d D, ctx C, op Op, _ ID, _ M) error { return d.Login(ctx, op, "", "here") },
@@ -237,7 +240,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
-		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
+		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
 		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,

@@ -23,3 +23,18 @@ func TestFollowKeepsFiles(t *testing.T) {
 		t.Error("it still answers a message")
 	}
 }
+
+// TestFollowReturned: texts that came back are the desk's as well, each once, and what was
+// typed since stays behind them.
+func TestFollowReturned(t *testing.T) {
+	d := draft{Editor: NewEditor(roomy)}
+	d.SetText("three")
+	for i, text := range []string{"one", "two"} {
+		d.restore(SentMsg{number: i + 1, text: text})
+		d.saved, d.overtaken = d.returnedDraft(), true
+	}
+	d.follow(core.Draft{Text: "one\ntwo"}, core.Message{})
+	if got := d.Text(); got != "one\ntwo\nthree" || d.saved.Text != "one\ntwo" {
+		t.Errorf("%q, saved %q", got, d.saved.Text)
+	}
+}

@@ -18,13 +18,12 @@ func (c *Composer) restore(msg SentMsg) tea.Cmd {
 	all := c.draftsOf(msg.Chat)
 	d := all.of(msg.kind)
 	refused := d.restore(msg)
-	if msg.known != nil { // what is on the desk may follow it, and is to be read again
-		d.saved, d.overtaken, all.changed = *msg.known, true, true
-	} else {
-		d.saved = unknown
-	}
 	if d.about.ID == 0 {
 		d.about = msg.replyTo
+	}
+	d.saved = unknown
+	if msg.returned { // perhaps beside what another screen has written, which is to be read
+		d.saved, d.overtaken, all.changed = d.returnedDraft(), true, true
 	}
 	return tea.Batch(c.tooLong(refused), c.saveChanged(msg.Chat))
 }
@@ -53,6 +52,15 @@ func (d *draft) restore(msg SentMsg) (refused int) {
 	i, _ := slices.BinarySearchFunc(d.returned, msg.number, func(m SentMsg, number int) int { return cmp.Compare(m.number, number) })
 	d.returned = slices.Insert(d.returned, i, msg)
 	return d.SetText(core.JoinDrafts(d.returnedText(), strings.TrimPrefix(since, "\n")))
+}
+
+// returnedDraft is what has come back, as the desk has it.
+func (d *draft) returnedDraft() core.Draft {
+	var files []core.StoredFile
+	for _, m := range d.returned {
+		files = append(files, m.files.Files()...)
+	}
+	return core.Draft{Text: d.returnedText(), ReplyTo: d.about.ID, Files: core.EncodeFiles(files)}
 }
 
 func (d *draft) returnedText() (all string) {

@@ -33,6 +33,8 @@ type SentMsg struct {
 	replyTo core.Message // what it answers; zero for none
 	files   core.StoredFiles
 	known   *core.Draft // what this screen took for the desk's draft; nil if it had not read it
+	// returned is that the desk has the text, which was refused, as a draft again.
+	returned bool
 }
 
 // draft is what is sent, as a draft.
@@ -107,10 +109,8 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 			msg.Then = then(ctx)
 			return msg
 		}
-		if msg.known != nil { // the screen may have ended
-			if now, err := desk.ReplaceDraft(ctx, op, msg.Chat, msg.kind, *msg.known, msg.draft()); err == nil && now == msg.draft() {
-				msg.known = &now // else another screen's, which is taken over
-			}
+		if msg.known != nil { // also for a screen that has ended
+			msg.returned = desk.ReturnDraft(ctx, op, msg.Chat, msg.kind, *msg.known, msg.draft()) == nil
 		}
 		return msg
 	}), SentText
