@@ -111,7 +111,21 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	root.SetHelpCommand(newHelp(env))
 	root.InitDefaultHelpCmd()
 	adaptCompletion(root)
+	if env.Running != nil {
+		root.AddCommand(newNoCompletion())
+	}
 	return root
+}
+
+// newNoCompletion stands in place of the library's command that completes what is typed:
+// it would print what a caller got wrong, as it came, to where this process prints.
+func newNoCompletion() *cobra.Command {
+	return &cobra.Command{
+		Use: cobra.ShellCompRequestCmd, Aliases: []string{cobra.ShellCompNoDescRequestCmd}, Hidden: true, DisableFlagParsing: true,
+		RunE: func(*cobra.Command, []string) error {
+			return cli.Usagef("What is typed is completed on your own machine, not inside a desk.")
+		},
+	}
 }
 
 // inside lets a command and all below it run inside the desk, where one runs. Those

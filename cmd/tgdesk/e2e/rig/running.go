@@ -53,6 +53,14 @@ func (s *Sandbox) RunSSH(stdin string, args ...string) Result {
 func (s *Sandbox) RunSSHAs(user, stdin string, args ...string) Result {
 	s.T.Helper()
 	client := s.DialSSH(user)
+	r := s.RunOver(client, stdin, args...)
+	s.Must(client.Close())
+	return r
+}
+
+// RunOver is RunSSH over a connection of DialSSH.
+func (s *Sandbox) RunOver(client *ssh.Client, stdin string, args ...string) Result {
+	s.T.Helper()
 	session, err := client.NewSession()
 	s.Must(err)
 	var out, errs bytes.Buffer
@@ -64,7 +72,6 @@ func (s *Sandbox) RunSSHAs(user, stdin string, args ...string) Result {
 	}
 	s.Printed.Write(out.Bytes())
 	s.Printed.Write(errs.Bytes())
-	s.Must(client.Close())
 	status := 0
 	if failed {
 		status = exit.ExitStatus()
