@@ -63,10 +63,26 @@ func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
 		m.state.refused = core.MayUseDesk(msg.operator)
 		return nil
 	}
-	if m.s.TakeOperator(msg.operator); before.Scope() == msg.operator.Scope() {
+	m.s.TakeOperator(msg.operator)
+	told := roleChanged(m, before)
+	if before.Scope() == msg.operator.Scope() {
+		return told
+	}
+	return tea.Batch(told, m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh())
+}
+
+// roleChanged tells the operator of a new role. Settings that it may not offer any more
+// close.
+func roleChanged(m *Model, before core.Operator) tea.Cmd {
+	now := m.s.Operator
+	if before.Role == now.Role {
 		return nil
 	}
-	return tea.Batch(m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh())
+	says, cmd := "role_now", tea.Cmd(nil)
+	if m.settings.isOpen() && (before.Admin() && !now.Admin() || before.Supervises() && !now.Supervises()) {
+		says, cmd = "role_now_closed", m.settings.close()
+	}
+	return tea.Batch(cmd, m.s.Info(m.s.Locale.Toast(says, m.s.Locale.Settings("role_"+string(now.Role)))))
 }
 
 // leftMsg is the result of a use case after which the operator no longer holds

@@ -54,10 +54,15 @@ func (a *settingsArea) refresh() tea.Cmd {
 // after leaves the settings when they are done.
 func (a *settingsArea) after(cmd tea.Cmd) tea.Cmd {
 	if a.open.Closed() {
-		a.open = nil
-		cmd = tea.Batch(cmd, func() tea.Msg { return settingsClosedMsg{} })
+		cmd = tea.Batch(cmd, a.close())
 	}
 	return cmd
+}
+
+// close leaves the settings.
+func (a *settingsArea) close() tea.Cmd {
+	a.open = nil
+	return func() tea.Msg { return settingsClosedMsg{} }
 }
 
 // mouse takes a click or a turn of the wheel.

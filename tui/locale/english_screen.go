@@ -36,6 +36,8 @@ var englishToasts = table{
 	"block_approved":          "%s is blocked: what they write is kept apart.",
 	"block_rejected":          "%s is not blocked.",
 	"block_lifted":            "%s is not blocked any more.",
+	"role_now":                "Your role is %s now.",
+	"role_now_closed":         "Your role is %s now: these settings are not yours any more.",
 	"called":                  "%s calls you in a note about %s: {mentions} shows it.",
 	"snoozed":                 "%s is set aside until %s, or until they write.",
 	"woken":                   "%s is back.",

@@ -89,9 +89,8 @@ func Run(ctx context.Context, env *cli.Env, theme string) error {
 		own := s
 		own.Screen = screenOf(op, s.Screen, theme)
 		o := screenOptions(env, in, out, own)
-		noZone := func(string) (string, bool) { return "", false } // it is the desk's
-		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, noZone)
-		o.Look = look(s.Screen, theme, env.Lookup, noZone)
+		o.Operator, o.Log, o.Zone = op, log, zoneOf(op, noVariable) // the terminal's zone is the desk's
+		o.Look = look(s.Screen, theme, env.Lookup, noVariable)
 		err = runScreen(ctx, env, d, eng, o, func(stopped <-chan struct{}) *door {
 			door, err := openLocalDoor(&sessions{env: env, desk: d, settings: s, log: log, stopped: stopped, decoder: o.Decoder, canned: o.Canned})
 			if err != nil { // this screen is worth more than what others would reach

@@ -121,6 +121,23 @@ func TestThemes(t *testing.T) {
 	}
 }
 
+// TestDemoFollowsTheTheme: a theme that is chosen in the demo's settings is seen there.
+func TestDemoFollowsTheTheme(t *testing.T) {
+	t.Parallel()
+	c := rig.NewSandbox(t).StartConsole("demo")
+	c.WaitFor("48;5;236m")
+	c.Press(",")
+	c.WaitFor("Settings")
+	c.Press("G\r")
+	c.WaitFor("Theme")
+	c.Press("jj\r")
+	c.WaitFor("no colours")
+	c.Press("jjj\r")
+	c.WaitFor("48;5;254m")
+	c.Cancel()
+	c.ExpectEnd(0, "")
+}
+
 // TestMouse: a key of the settings file turns the mouse on and off, from what the file
 // says it is at first, and the screen says which.
 func TestMouse(t *testing.T) {

@@ -95,6 +95,7 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	defer func() { err = errors.Join(err, stop()) }()
 	o := screenOptions(env, in, out, s)
 	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
+	o.Look = look(s.Screen, theme, env.Lookup, noVariable)
 	return runScreen(ctx, env, d, eng, o, func(<-chan struct{}) *door { return nil })
 }
 

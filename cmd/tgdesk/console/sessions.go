@@ -203,6 +203,9 @@ func look(s cli.ScreenSettings, asked string, lookup, zone func(string) (string,
 	}
 }
 
+// noVariable looks up an environment that is empty.
+func noVariable(string) (string, bool) { return "", false }
+
 // zoneOf is the time zone of an operator's screen: their own, or that of their
 // terminal, or else nil, which is the desk's.
 func zoneOf(op core.Operator, lookup func(string) (string, bool)) *time.Location {

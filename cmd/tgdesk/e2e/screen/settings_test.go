@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/telegram/botsim"
 )
 
@@ -219,4 +220,33 @@ func TestScreenOwnSettings(t *testing.T) {
 		s.Press("esc")
 		s.Expect("1 PENDING")
 	}, func(o *rig.Setup) { o.Role = core.RoleOperator })
+}
+
+// TestScreenRoleChangesUnderSettings: settings that a new role may not change close, and
+// the operator is told why.
+func TestScreenRoleChangesUnderSettings(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		become := func(role core.Role) {
+			s.T.Helper()
+			_, err := s.Desk.SetOperator(s.T.Context(), s.Ann.ID, s.Mika.ID, desk.OperatorChange{Role: &role})
+			s.Must(err)
+			s.Settle()
+		}
+		s.Press(", enter")
+		s.Expect("Settings › Brands › acme")
+		become(core.RoleSupervisor)
+		s.Expect("1 PENDING")
+		s.ExpectNot("Settings")
+		s.ExpectBottom("Your role is supervisor now: these settings are not yours any more.")
+		s.Press(",")
+		s.Expect("Settings › Yours")
+		become(core.RoleAdmin)
+		s.Expect("Settings › Yours") // nothing was taken away
+		s.ExpectBottom("Your role is admin now.")
+		become(core.RoleOperator)
+		s.ExpectNot("Settings")
+		s.Press("1")
+		become(core.RoleSupervisor)
+		s.ExpectBottom("Your role is supervisor now.")
+	})
 }
