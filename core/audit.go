@@ -2,7 +2,10 @@ package core
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Door is the way by which somebody acts on the desk.
@@ -97,6 +100,42 @@ func Acts() []Act {
 	}
 }
 
+// ActsLike returns the acts that words mean, in any order: each word begins one of an
+// act's. No words mean none.
+func ActsLike(words string) (acts []Act) {
+	asked := strings.FieldsFunc(strings.ToLower(words), func(r rune) bool { return r == '_' || r == ',' || unicode.IsSpace(r) })
+	if len(asked) == 0 {
+		return nil
+	}
+	for _, a := range Acts() {
+		parts := strings.Split(string(a), "_")
+		if !slices.ContainsFunc(asked, func(w string) bool {
+			return !slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, w) })
+		}) {
+			acts = append(acts, a)
+		}
+	}
+	return acts
+}
+
+// ParseSince reads a point of time before now: an age such as "2h" or "7d", a time of
+// today, a date, or a date and time, which are of the zone of now unless they name another.
+func ParseSince(text string, now time.Time) (_ time.Time, ok bool) {
+	if age, err := ParseLimit(text); err == nil {
+		return now.Add(-age), true
+	}
+	text = strings.TrimSpace(text)
+	if t, err := time.Parse("15:04", text); err == nil {
+		return time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), 0, 0, now.Location()), true
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // AuditID identifies an entry of the audit; later entries have greater ids.
 type AuditID int64
 
@@ -122,7 +161,7 @@ type AuditQuery struct {
 	Name     string     // of the operator at the time of the entry; "" = all
 	Chat     ChatID     // 0 = all
 	Brands   Set[BrandID]
-	Act      Act // "" = all
+	Acts     []Act // none = all
 	Since    time.Time
 	Before   AuditID // only older entries; 0 = all
 	Limit    int

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"math"
+	"strings"
 
 	"tgdesk/core"
 )
@@ -30,7 +31,7 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 		query += ` AND a.operator_id = ?2`
 	}
 	if q.Name != "" {
-		query += ` AND a.operator_name = ?7`
+		query += ` AND a.operator_name = ?6`
 	}
 	if q.Chat != 0 {
 		query += ` AND a.chat_id = ?3`
@@ -38,14 +39,17 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 	if !q.Brands.Empty() {
 		query += ` AND a.brand_id IN (` + q.Brands.String() + `)`
 	}
-	if q.Act != "" {
-		query += ` AND a.act = ?4`
+	args := []any{before, q.Operator, q.Chat, q.Since.UnixMilli(), nonNegative(q.Limit), q.Name}
+	if len(q.Acts) > 0 {
+		query += ` AND a.act IN (?7` + strings.Repeat(`, ?`, len(q.Acts)-1) + `)` // a bare ? is one more than the last
+		for _, a := range q.Acts {
+			args = append(args, a)
+		}
 	}
 	if !q.Since.IsZero() {
-		query += ` AND a.at >= ?5`
+		query += ` AND a.at >= ?4`
 	}
-	return queryAll(ctx, r.q, "read the audit", scanAudit, query+` ORDER BY a.id DESC LIMIT ?6`,
-		before, q.Operator, q.Chat, q.Act, q.Since.UnixMilli(), nonNegative(q.Limit), q.Name)
+	return queryAll(ctx, r.q, "read the audit", scanAudit, query+` ORDER BY a.id DESC LIMIT ?5`, args...)
 }
 
 func scanAudit(row scanner) (e core.AuditEntry, err error) {

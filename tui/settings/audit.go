@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -18,6 +19,8 @@ type auditPage struct {
 	pageBase
 	query   core.AuditQuery // without its limits
 	name    string          // of the operator of the query, clean
+	acts    string          // the words for the acts of the query
+	since   string          // the words for its time
 	entries []core.AuditEntry
 	more    bool           // there are older ones
 	newer   []core.AuditID // where the parts before this one begin
@@ -81,6 +84,8 @@ func (p *auditPage) build(f *form) {
 		{control{id: "by_operator", press: p.chooseOperator}, s.t("audit_operator", everybody)},
 		{control{id: "by_brand", press: p.chooseBrand}, s.t("audit_brand", brand)},
 		{control{id: "by_chat", press: p.chooseChat}, s.t("audit_chat", chat)},
+		{control{id: "by_act", press: p.chooseActs}, s.t("audit_act", cmp.Or(clean.Line(p.acts).String(), any))},
+		{control{id: "by_time", press: p.chooseSince}, s.t("audit_since", cmp.Or(clean.Line(p.since).String(), any))},
 	}, gap{})
 	if len(p.entries) == 0 {
 		f.add(paragraph{"", s.t("audit_none"), th.Dim})
@@ -234,6 +239,50 @@ func (p *auditPage) chooseChat() tea.Cmd {
 			out.disabled = s.t("why_no_number")
 		}
 		out.submit = func() tea.Cmd { return p.narrow(v, func(q *core.AuditQuery) { q.Chat = n }) }
+		return out
+	})
+}
+
+// chooseActs takes words for acts, and says meanwhile which acts they mean.
+func (p *auditPage) chooseActs() tea.Cmd {
+	s := p.s
+	return openValue(s, 0, p.acts, func(v *valuePage) value {
+		words := strings.TrimSpace(v.input.Text())
+		acts := core.ActsLike(words)
+		out := value{title: s.t("audit_by"), label: s.t("audit_act_words"), placeholder: s.t("audit_any")}
+		var names []string
+		for _, a := range acts {
+			names = append(names, s.actText(a))
+		}
+		switch {
+		case words == "":
+			out.intro = s.t("audit_act_long")
+		case len(acts) == 0:
+			out.intro, out.disabled = s.t("audit_act_long"), s.t("why_no_act")
+		default:
+			out.intro = strings.Join(names, ", ")
+		}
+		out.submit = func() tea.Cmd {
+			p.acts = words
+			return p.narrow(v, func(q *core.AuditQuery) { q.Acts = acts })
+		}
+		return out
+	})
+}
+
+func (p *auditPage) chooseSince() tea.Cmd {
+	s := p.s
+	return openValue(s, 0, p.since, func(v *valuePage) value {
+		words := strings.TrimSpace(v.input.Text())
+		at, ok := core.ParseSince(words, s.o.Now())
+		out := value{title: s.t("audit_by"), intro: s.t("audit_since_long"), label: s.t("audit_since_words"), placeholder: s.t("audit_any")}
+		if words != "" && !ok {
+			out.disabled = s.t("why_no_since")
+		}
+		out.submit = func() tea.Cmd {
+			p.since = words
+			return p.narrow(v, func(q *core.AuditQuery) { q.Since = at })
+		}
 		return out
 	})
 }

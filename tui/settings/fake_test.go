@@ -222,7 +222,8 @@ func (d *fakeDesk) RevokeKey(_ context.Context, _, id core.OperatorID, fingerpri
 func (d *fakeDesk) AuditLog(_ context.Context, _ core.OperatorID, q core.AuditQuery) (found []core.AuditEntry, _ error) {
 	for i := len(d.audit) - 1; i >= 0 && len(found) < q.Limit; i-- {
 		e := d.audit[i]
-		if (q.Before == 0 || e.ID < q.Before) && (q.Operator == 0 || e.Operator == q.Operator) && (q.Chat == 0 || e.Chat == q.Chat) && (q.Brands.Empty() || q.Brands.Has(e.Brand)) {
+		if (q.Before == 0 || e.ID < q.Before) && (q.Operator == 0 || e.Operator == q.Operator) && (q.Chat == 0 || e.Chat == q.Chat) && (q.Brands.Empty() || q.Brands.Has(e.Brand)) &&
+			(len(q.Acts) == 0 || slices.Contains(q.Acts, e.Act)) && !e.At.Before(q.Since) {
 			found = append(found, e)
 		}
 	}

@@ -5,6 +5,7 @@ package audit
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,9 +55,9 @@ engine (the desk itself, or a visitor).`,
 	}
 	cmd.Flags().StringVar(&f.operator, "operator", "", "only what this operator did; also one who was removed")
 	cmd.Flags().StringVar(&f.chat, "chat", "", "only what became of the chat of this number")
-	cmd.Flags().StringVar(&f.brand, "brand", "", "only what is about this brand")
+	cmd.Flags().StringVar(&f.brand, "brand", "", "only what is about this brand; also one that was removed")
 	cmd.Flags().StringVar(&f.act, "act", "", "only this act, such as login_failed or key_added")
-	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a date, or a date and time")
+	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a time of today, a date, or a date and time")
 	cmd.Flags().IntVar(&f.limit, "limit", usualLimit, "at most this many entries; 0 for all")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	var acts []string
@@ -70,8 +71,10 @@ engine (the desk itself, or a visitor).`,
 
 // query is what the flags ask for, as far as they say so by themselves.
 func (f flags) query(env *cli.Env) (q core.AuditQuery, err error) {
-	q.Act = core.Act(f.act)
-	if f.act != "" && !slices.Contains(core.Acts(), q.Act) {
+	if f.act != "" {
+		q.Acts = []core.Act{core.Act(f.act)}
+	}
+	if f.act != "" && !slices.Contains(core.Acts(), q.Acts[0]) {
 		var names []string
 		for _, a := range core.Acts() {
 			names = append(names, string(a))
@@ -89,25 +92,12 @@ func (f flags) query(env *cli.Env) (q core.AuditQuery, err error) {
 		q.Chat = core.ChatID(n)
 	}
 	if f.since != "" {
-		if q.Since, err = since(f.since, env.Clock().Now(), env.Zone); err != nil {
-			return q, err
+		var ok bool
+		if q.Since, ok = core.ParseSince(f.since, env.Clock().Now().In(env.Zone)); !ok {
+			return q, cli.Usagef("--since takes an age such as 2h or 7d, a time of today such as 14:30, a date such as 2026-11-25, or a time such as \"2026-11-25 14:30\" or 2026-11-25T14:30:00Z, not %q.", f.since)
 		}
 	}
 	return q, nil
-}
-
-// since reads a point of time: an age, a date, or a date and time, which are of zone
-// unless they name another one.
-func since(text string, now time.Time, zone *time.Location) (time.Time, error) {
-	if age, err := core.ParseLimit(text); err == nil {
-		return now.Add(-age), nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, strings.TrimSpace(text), zone); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, cli.Usagef("--since takes an age such as 2h or 7d, a date such as 2026-11-25, or a time such as \"2026-11-25 14:30\" or 2026-11-25T14:30:00Z, not %q.", text)
 }
 
 // pageSize is how many entries are read at once.
@@ -121,11 +111,9 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 		}
 	}
 	if f.brand != "" {
-		b, err := r.BrandByName(ctx, f.brand)
-		if err != nil {
+		if err := ofBrand(ctx, r, f.brand, &q); err != nil {
 			return err
 		}
-		q.Brands = core.SetOf(b.ID)
 	}
 	printEntry, end, err := printer(ctx, env, r, f.asJSON)
 	if err != nil {
@@ -171,6 +159,33 @@ func whose(ctx context.Context, r core.Reader, name string, q *core.AuditQuery) 
 		err = core.NewError(core.CodeNotFound, "operator_not_found_by_name", name)
 	}
 	return err
+}
+
+// ofBrand asks for what is about a brand, and about those of the same name that were
+// removed.
+func ofBrand(ctx context.Context, r core.Reader, name string, q *core.AuditQuery) error {
+	b, err := r.BrandByName(ctx, name)
+	if err != nil && !core.IsNotFound(err) {
+		return err
+	}
+	removed, readErr := r.AuditEntries(ctx, core.AuditQuery{Acts: []core.Act{core.ActBrandRemoved}, Limit: math.MaxInt32})
+	if readErr != nil {
+		return readErr
+	}
+	var ids []core.BrandID
+	if err == nil {
+		ids = append(ids, b.ID)
+	}
+	for _, e := range removed {
+		if strings.EqualFold(e.Subject, strings.TrimSpace(name)) {
+			ids = append(ids, e.Brand)
+		}
+	}
+	if len(ids) == 0 {
+		return err
+	}
+	q.Brands = core.SetOf(ids...)
+	return nil
 }
 
 type document struct {

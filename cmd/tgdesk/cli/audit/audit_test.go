@@ -97,6 +97,8 @@ func TestAuditRefusals(t *testing.T) {
 	}
 	s.Expect(s.Run("audit", "--operator", "nobody"), 1, "", `There is no operator "nobody".`)
 	s.Expect(s.Run("audit", "--brand", "nope"), 1, "", `There is no brand "nope".`)
+	s.Expect(s.Run("brand", "remove", "acme", "--yes"), 0, "", "")
+	expect(s, "brand_removed acme, brand_added acme", "--brand", "Acme")
 }
 
 // TestAuditPages reads more entries than one page holds, each once, newest first; also
