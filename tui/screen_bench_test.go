@@ -84,6 +84,9 @@ func BenchmarkLongest(b *testing.B) {
 // said is who writes in a benchmark's chats, and what.
 type said struct{ name, text string }
 
+// longestRest is the longest pause that a read takes.
+const longestRest = 100 * time.Millisecond
+
 // crowded is a model at 120×36 that has read what it shows of a desk with so
 // many chats: some waiting and held, most completed.
 func crowded(b testing.TB, chats int) *Model {
@@ -118,7 +121,7 @@ func crowdedWith(b testing.TB, chats int, what said) *Model {
 		Theme: theme.Dark(theme.Indexed), Locale: locale.English(), Log: slog.New(slog.DiscardHandler),
 	}}, func(core.ChatID) {})
 	m.s.Delay = func(d time.Duration, msg tea.Msg) tea.Cmd {
-		if d >= time.Second {
+		if d > longestRest { // such as how long a message must be seen to be read
 			return nil
 		}
 		return func() tea.Msg { return msg }
