@@ -65,6 +65,7 @@ const mailboxSize = 256
 // not empty its mailbox must resync (see [Mailbox.Take]).
 type Hub struct {
 	generation atomic.Uint64
+	people     atomic.Uint64
 
 	mu    sync.Mutex
 	boxes map[*Mailbox]struct{}
@@ -87,6 +88,9 @@ func (h *Hub) Subscribe(op OperatorID) *Mailbox {
 // before any mailbox wakes, so that what was read at one generation is stale at the next.
 func (h *Hub) Generation() uint64 { return h.generation.Load() }
 
+// PeopleGeneration counts, as Generation does, what was published of operators.
+func (h *Hub) PeopleGeneration() uint64 { return h.people.Load() }
+
 // Publish hands events to every mailbox.
 func (h *Hub) Publish(events ...Event) {
 	if len(events) > 0 {
@@ -100,6 +104,9 @@ func (h *Hub) Resync() { h.publish(nil, true) }
 func (h *Hub) publish(events []Event, resync bool) {
 	if resync || slices.ContainsFunc(events, func(e Event) bool { return !e.Kind.private() }) {
 		h.generation.Add(1)
+	}
+	if resync || slices.ContainsFunc(events, func(e Event) bool { return e.Kind == EventOperator || e.Kind == EventBrand }) {
+		h.people.Add(1)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -163,10 +163,44 @@ func TestBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if len(r.reads) != maxReads || len(r.order) != maxReads {
-			t.Errorf("%d reads and %d keys are held", len(r.reads), len(r.order))
+		if len(r.all.reads) != maxReads || len(r.all.order) != maxReads {
+			t.Errorf("%d reads and %d keys are held", len(r.all.reads), len(r.all.order))
 		}
 	})
+}
+
+// people counts how often operators are read.
+type people struct {
+	core.Reader
+	reads int
+}
+
+func (p *people) Operator(context.Context, core.OperatorID) (core.Operator, error) {
+	p.reads++
+	return core.Operator{}, nil
+}
+
+// TestOperatorsStay: operators are read again after what may have changed them, and not
+// after what happened in chats.
+func TestOperatorsStay(t *testing.T) {
+	t.Parallel()
+	s, hub := &people{}, core.NewHub()
+	r := New(s, hub)
+	read := func(want int, after string) {
+		t.Helper()
+		if _, err := r.Operator(t.Context(), 1); err != nil || s.reads != want {
+			t.Errorf("after %s: %d reads of the store, want %d; %v", after, s.reads, want, err)
+		}
+	}
+	read(1, "nothing")
+	hub.Publish(core.Event{Kind: core.EventMessage, Chat: 1}, core.Event{Kind: core.EventChat, Chat: 1})
+	read(1, "a message")
+	hub.Publish(core.Event{Kind: core.EventChat, Chat: 1}, core.Event{Kind: core.EventOperator, Operator: 2})
+	read(2, "a change of an operator")
+	hub.Publish(core.Event{Kind: core.EventBrand, Brand: 1})
+	read(3, "a change of a brand")
+	hub.Resync()
+	read(4, "anything")
 }
 
 // quickStore answers at once.
