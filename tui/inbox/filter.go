@@ -73,7 +73,7 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		l.query.Tag, l.query.Apart = f.Tag, f.narrows(l.state) && f.Apart
 		var to place
 		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
-			at := l.keyOf(open)
+			at := l.keyOf(&open)
 			to.at = &at
 		}
 		l.jump(to)

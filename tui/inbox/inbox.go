@@ -42,13 +42,17 @@ type Inbox struct {
 
 	own own
 
-	// At most one read runs at a time, and restBetweenReads passes between the
-	// starts of two.
+	// At most one read runs at a time, and rest passes between the starts of two.
 	reading, resting bool
+	rest             time.Duration
 	started          time.Time
 }
 
-const restBetweenReads = 25 * time.Millisecond
+// The rest between two reads is the long one while changes do not end.
+const (
+	shortRest = 25 * time.Millisecond
+	longRest  = 50 * time.Millisecond
+)
 
 // New returns the lists, which are empty until they have been read.
 func New(s *session.Session) *Inbox {
@@ -258,9 +262,13 @@ func (b *Inbox) Fill() tea.Cmd {
 	if len(msg.pages) == 0 && !msg.own.stale {
 		return nil
 	}
-	if wait := restBetweenReads - time.Since(b.started); wait > 0 {
+	if b.started.IsZero() { // after a rest
+		b.rest = longRest
+	} else if wait := b.rest - time.Since(b.started); wait > 0 {
 		b.resting = true
 		return b.s.After(wait, fillMsg{})
+	} else {
+		b.rest = shortRest
 	}
 	for i := range msg.pages {
 		msg.pages[i].req, _ = msg.pages[i].list.Need()

@@ -11,9 +11,10 @@ import (
 	"tgdesk/tui/theme"
 )
 
-// item is a chat of the window with its texts cleaned, once.
+// item is a chat of the window with its texts cleaned, once. All screens share its row,
+// which must not be changed.
 type item struct {
-	row    core.ChatRow
+	row    *core.ChatRow
 	name   clean.Text
 	brand  clean.Text
 	last   string // of the last message, spoilers hidden
@@ -22,25 +23,48 @@ type item struct {
 	tags   clean.Text
 }
 
-func newItems(rows []core.ChatRow) []item {
+func newItems(rows []*core.ChatRow) []item {
 	items := make([]item, len(rows))
 	for i, r := range rows {
-		items[i] = item{
-			row:    r,
-			name:   clean.Name(r.Visitor.Name(), r.Visitor.Handle()),
-			brand:  clean.Line(r.Brand),
-			last:   richtext.Plain(r.Last.Text, r.Last.Markup),
-			blank:  r.Last.Text != "" && !clean.Visible(r.Last.Text),
-			author: clean.Line(r.Last.Author),
-			tags:   clean.Line(r.Tags.String()),
-		}
-		if r.Last.From == core.FromOperator { // a row names them before the text
-			for _, name := range []string{r.Last.Author, r.LastAlias} {
-				if name != "" {
-					items[i].last = strings.TrimPrefix(items[i].last, clean.Line(name).String()+": ")
-				}
+		items[i] = newItem(r)
+	}
+	return items
+}
+
+func newItem(r *core.ChatRow) item {
+	it := item{
+		row:    r,
+		name:   clean.Name(r.Visitor.Name(), r.Visitor.Handle()),
+		brand:  clean.Line(r.Brand),
+		last:   richtext.Plain(r.Last.Text, r.Last.Markup),
+		blank:  r.Last.Text != "" && !clean.Visible(r.Last.Text),
+		author: clean.Line(r.Last.Author),
+		tags:   clean.Line(r.Tags.String()),
+	}
+	if r.Last.From == core.FromOperator { // a row names them before the text
+		for _, name := range []string{r.Last.Author, r.LastAlias} {
+			if name != "" {
+				it.last = strings.TrimPrefix(it.last, clean.Line(name).String()+": ")
 			}
 		}
+	}
+	return it
+}
+
+// readAgain are the items of rows, of which some were items before.
+func readAgain(before []item, rows []*core.ChatRow) []item {
+	known := make(map[core.ChatID]*item, len(before))
+	for i := range before {
+		known[before[i].row.Chat.ID] = &before[i]
+	}
+	items := make([]item, len(rows))
+	for i, r := range rows {
+		if old := known[r.Chat.ID]; old != nil && *old.row == *r {
+			items[i] = *old
+			items[i].row = r
+			continue
+		}
+		items[i] = newItem(r)
 	}
 	return items
 }

@@ -67,14 +67,14 @@ func (l *List) Current() (core.ChatRow, bool) {
 	if len(l.items) == 0 {
 		return core.ChatRow{}, false
 	}
-	return l.items[l.cursor].row, true
+	return *l.items[l.cursor].row, true
 }
 
 // Rows returns the chats of the window in list order.
 func (l *List) Rows() []core.ChatRow {
 	rows := make([]core.ChatRow, len(l.items))
 	for i := range l.items {
-		rows[i] = l.items[i].row
+		rows[i] = *l.items[i].row
 	}
 	return rows
 }
@@ -186,7 +186,7 @@ func (l *List) Seek(row core.ChatRow) {
 		l.choose(i)
 		return
 	}
-	at := l.keyOf(row)
+	at := l.keyOf(&row)
 	l.jump(place{at: &at})
 }
 

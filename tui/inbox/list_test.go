@@ -168,7 +168,7 @@ func TestViewStaysWhereItIs(t *testing.T) {
 			}
 		}
 		src.rows = append(src.rows, rowOf(501, s))
-		slices.SortFunc(src.rows, func(a, b core.ChatRow) int { return l.compare(l.keyOf(a), l.keyOf(b)) })
+		slices.SortFunc(src.rows, func(a, b core.ChatRow) int { return l.compare(l.keyOf(&a), l.keyOf(&b)) })
 		l.Invalidate(true)
 		src.fill(t, l)
 		if now := l.items[l.top].row.Chat.ID; now != top || currentID(l) != cursor {

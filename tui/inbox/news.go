@@ -18,9 +18,9 @@ const maxNews = 16
 // arrival is what happened in a chat since the lists were read before.
 type arrival struct {
 	chat            core.ChatID
-	wrote           bool // the visitor did
-	row             core.ChatRow
-	failed, unknown bool // a reply of this operator is known to be so since then
+	wrote           bool          // the visitor did
+	row             *core.ChatRow // nil until it was read
+	failed, unknown bool          // a reply of this operator is known to be so since then
 }
 
 // Happened notes that something happened in a chat, to be told once it is read;
@@ -42,7 +42,7 @@ func readArrivals(ctx context.Context, d core.Reader, all []arrival) error {
 		if err != nil && !core.IsOutOfSight(err) {
 			return err
 		}
-		all[i].row = row
+		all[i].row = &row
 	}
 	return nil
 }
@@ -77,16 +77,15 @@ func (b *Inbox) remember() {
 // being read. What a visitor wrote is told of new chats and of those that this
 // operator holds, unless their rows are on the screen; p is nil while no list is.
 func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
-	var wrote []core.ChatRow
+	var wrote []*core.ChatRow
 	var failure tea.Cmd
 	for _, a := range b.arrived {
-		name := b.s.Name(a.row)
 		switch {
 		case a.chat == reading:
 		case a.failed:
-			failure = b.s.Bad(b.s.Locale.Toast("reply_failed", name))
+			failure = b.s.Bad(b.s.Locale.Toast("reply_failed", b.s.Name(*a.row)))
 		case a.unknown:
-			failure = b.s.Bad(b.s.Locale.Toast("reply_unknown", name))
+			failure = b.s.Bad(b.s.Locale.Toast("reply_unknown", b.s.Name(*a.row)))
 		case a.wrote && (a.row.Chat.HeldBy(b.s.Operator.ID) || a.row.Chat.State == core.Pending) && !b.onScreen(a.row, p):
 			wrote = append(wrote, a.row)
 		}
@@ -103,13 +102,13 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 	}
 	newest := newItems(wrote[len(wrote)-1:])[0]
 	if more := len(b.named) - 1; more > 0 {
-		return b.s.News(b.s.Locale.Toast("wrote", b.s.Name(newest.row), more))
+		return b.s.News(b.s.Locale.Toast("wrote", b.s.Name(*newest.row), more))
 	}
-	return b.s.News(b.s.Name(newest.row) + ": " + newest.preview(RenderOptions{Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you")}))
+	return b.s.News(b.s.Name(*newest.row) + ": " + newest.preview(RenderOptions{Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you")}))
 }
 
 // onScreen reports whether a chat's row is visible.
-func (b *Inbox) onScreen(row core.ChatRow, p *layout.Plan) bool {
+func (b *Inbox) onScreen(row *core.ChatRow, p *layout.Plan) bool {
 	return p != nil && b.shownIn(PaneOf(row.Chat.State), row.Chat.ID, p)
 }
 

@@ -30,7 +30,7 @@ type key struct {
 }
 
 // keyOf is the place of a chat.
-func (l *List) keyOf(row core.ChatRow) key {
+func (l *List) keyOf(row *core.ChatRow) key {
 	k := key{Cursor: row.Cursor()}
 	switch {
 	case l.me == 0 || row.Asks(l.me):
@@ -75,10 +75,10 @@ func (l *List) refreshFrom() (from int, due bool) {
 // keepsOwn reports whether the request leaves the chats of this operator as they are.
 func (r Request) keepsOwn() bool { return r.part == partOthers && r.from == nil && !r.Query.Before }
 
-// Page is what was read for a Request: rows in list order. Last is whether the list ends
-// there.
+// Page is what was read for a Request: rows in list order, which screens may share. Last
+// is whether the list ends there.
 type Page struct {
-	Rows []core.ChatRow
+	Rows []*core.ChatRow
 	Last bool
 	own  []core.ChatID // chats of this operator among those of all
 }
@@ -101,8 +101,9 @@ func (r Request) read(ctx context.Context, d core.Reader) (p Page, err error) {
 		if err != nil {
 			return Page{}, err
 		}
-		fresh := slices.DeleteFunc(slices.Clone(more.Rows), func(row core.ChatRow) bool { // went to another part between the reads
-			return slices.ContainsFunc(p.Rows, func(o core.ChatRow) bool { return o.Chat.ID == row.Chat.ID })
+		left := max(q.Limit-len(more.Rows), 1)
+		fresh := slices.DeleteFunc(more.Rows, func(row *core.ChatRow) bool { // went to another part between the reads
+			return slices.ContainsFunc(p.Rows, func(o *core.ChatRow) bool { return o.Chat.ID == row.Chat.ID })
 		})
 		if q.Before {
 			p.Rows = append(fresh, p.Rows...)
@@ -114,7 +115,7 @@ func (r Request) read(ctx context.Context, d core.Reader) (p Page, err error) {
 			p.Last = more.Last
 			return p, nil
 		}
-		q.Cursor, q.From, q.Limit = nil, false, max(q.Limit-len(more.Rows), 1)
+		q.Cursor, q.From, q.Limit = nil, false, left
 	}
 }
 
@@ -134,7 +135,16 @@ func (r Request) readPart(ctx context.Context, d core.Reader, at part, q core.Ro
 	if err == nil && q.Unread != 0 {
 		rows, err = keepOpen(ctx, d, q, rows, r.open)
 	}
-	return Page{Rows: rows, Last: last}, err
+	return Page{Rows: pointers(rows), Last: last}, err
+}
+
+// pointers leaves rows, which may be shared, where they are.
+func pointers(rows []core.ChatRow) []*core.ChatRow {
+	all := make([]*core.ChatRow, len(rows))
+	for i := range rows {
+		all[i] = &rows[i]
+	}
+	return all
 }
 
 // othersOf reads chats with which me has nothing to do, from a page of all chats that
@@ -147,7 +157,7 @@ func othersOf(ctx context.Context, d core.Reader, q core.RowQuery, me core.Opera
 		return Page{}, err
 	}
 	p := Page{Last: len(all) < pageSize}
-	for _, row := range all {
+	for _, row := range pointers(all) {
 		if row.Concerns(me) {
 			p.own = append(p.own, row.Chat.ID)
 		} else {
@@ -159,6 +169,6 @@ func othersOf(ctx context.Context, d core.Reader, q core.RowQuery, me core.Opera
 	}
 	q.Except, q.Limit = me, max(q.Limit, 1)
 	rows, err := d.Rows(ctx, q)
-	p.Rows, p.Last = slices.Clone(rows), len(rows) < q.Limit
+	p.Rows, p.Last = pointers(rows), len(rows) < q.Limit
 	return p, err
 }

@@ -60,9 +60,9 @@ func (s *source) read(q core.RowQuery) Page {
 		return c == 0 && !q.From || q.Before && c > 0 || !q.Before && c < 0
 	})
 	if q.Before {
-		return Page{Rows: rows[max(len(rows)-q.Limit, 0):], Last: len(rows) < q.Limit}
+		return Page{Rows: pointers(rows[max(len(rows)-q.Limit, 0):]), Last: len(rows) < q.Limit}
 	}
-	return Page{Rows: rows[:min(len(rows), q.Limit)], Last: len(rows) < q.Limit}
+	return Page{Rows: pointers(rows[:min(len(rows), q.Limit)]), Last: len(rows) < q.Limit}
 }
 
 // fill makes reads until the pane needs none.

@@ -222,14 +222,14 @@ func (l *List) movedBeyond(r Request, p Page) bool {
 
 // unknown returns the rows that the window does not hold yet: a chat may have
 // moved between two reads.
-func (l *List) unknown(rows []core.ChatRow) []core.ChatRow { return l.notIn(l.items, rows) }
+func (l *List) unknown(rows []*core.ChatRow) []*core.ChatRow { return l.notIn(l.items, rows) }
 
-func (l *List) notIn(items []item, rows []core.ChatRow) []core.ChatRow {
+func (l *List) notIn(items []item, rows []*core.ChatRow) []*core.ChatRow {
 	known := make(map[core.ChatID]bool, len(items))
 	for i := range items {
 		known[items[i].row.Chat.ID] = true
 	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r core.ChatRow) bool { return known[r.Chat.ID] })
+	return slices.DeleteFunc(rows, func(r *core.ChatRow) bool { return known[r.Chat.ID] })
 }
 
 // replaceWindow makes rows the window at the place that was sought.
@@ -258,7 +258,7 @@ func (l *List) refresh(r Request, p Page) {
 	}
 	atStart := l.start && l.top == 0 && l.cursor == 0 && !l.pinned
 	old, top, cursor := l.items, l.top, l.cursor
-	l.items, l.end = append(slices.Clone(old[:r.keep]), newItems(l.notIn(old[:r.keep], p.Rows))...), p.Last
+	l.items, l.end = append(slices.Clone(old[:r.keep]), readAgain(old, l.notIn(old[:r.keep], p.Rows))...), p.Last
 	if !r.keepsOwn() {
 		l.start = r.from == nil
 	}
