@@ -144,9 +144,13 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 		}
 		m.screen.rest = min(2*m.screen.rest, mostRest)
 	default:
-		wait := m.screen.rest - now.Sub(m.screen.drawn)
-		if _, ok := msg.(NewsMsg); ok { // what they are about is being read now
+		rested := now.Sub(m.screen.drawn)
+		wait := m.screen.rest - rested
+		switch msg.(type) {
+		case NewsMsg: // what they are about is being read now
 			wait = max(wait, leastRest)
+		case inbox.PagesMsg: // these have a rest of their own
+			wait = leastRest - rested
 		}
 		if wait > 0 {
 			m.screen.stale = true
@@ -156,7 +160,9 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 			m.screen.due = true
 			return m.s.After(wait, frameMsg{})
 		}
-		m.screen.rest = leastRest
+		if rested >= m.screen.rest {
+			m.screen.rest = leastRest
+		}
 	}
 	m.screen.drawn, m.screen.stale = now, false
 	m.s.Terminal.Show(m.Frame())

@@ -112,7 +112,7 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 
 // newsRest is the least time between two batches of news: what comes meanwhile is read
 // in one go.
-const newsRest = 10 * time.Millisecond
+const newsRest = 20 * time.Millisecond
 
 // watch reports to the screen what happens outside it, until it is to end; a mailbox
 // coalesces events while the screen is slow. ctx does not end the program by

@@ -86,8 +86,13 @@ func (d *Desk) viewer(ctx context.Context, op core.OperatorID, chat core.ChatID)
 // viewer, who is not among them, as far as they leave a sign: see [core.LeavesSign]. It
 // is cheap enough for every frame.
 func (d *Desk) PresentIn(viewer core.OperatorID, c core.Chat) (all []core.Present) {
-	for _, s := range d.presence.Views(c.ID) {
+	views := d.presence.Views(c.ID)
+	for i := range views {
+		s := &views[i]
 		if s.Operator.ID != viewer && core.LeavesSign(s.Operator, c) {
+			if all == nil {
+				all = make([]core.Present, 0, len(views)-i)
+			}
 			all = append(all, core.Present{Operator: s.Operator.ID, Name: s.Operator.Name, Since: s.Since, Typing: s.Typing})
 		}
 	}
