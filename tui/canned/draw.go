@@ -97,8 +97,11 @@ func (p *Popup) row(i, w int) term.Row {
 		return term.Row{{W: w, Text: th.Overlay.Paint(text.Fit("", w))}}
 	} else if i >= len(p.hits) {
 		none := p.s.Locale.Panel("canned_none")
-		if p.Loading() {
+		switch {
+		case p.Loading():
 			none = p.s.Locale.Screen("loading")
+		case p.query == "":
+			none = p.s.Locale.Panel("canned_empty")
 		}
 		return term.Row{{W: w, Text: th.Overlay.And(th.Dim).Paint(text.Fit("  "+none, w))}}
 	}

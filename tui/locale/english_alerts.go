@@ -3,7 +3,7 @@ package locale
 var englishAlerts = table{
 	"new_chat":            "%s waits for an answer.",
 	"message":             "%s wrote.",
-	"transfer":            "You are asked to take over the chat of %s.",
+	"transfer":            "%s: you are asked to take this chat over.",
 	"taken_over":          "The chat of %s was taken over.",
 	"not_taken":           "The chat of %s was not taken over.",
 	"offer":               "The chat of %s is offered to you.",

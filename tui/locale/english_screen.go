@@ -159,6 +159,7 @@ var englishPanels = table{
 	"canned":             "CANNED REPLIES",
 	"canned_hint":        "Shortcut or words of a canned reply…",
 	"canned_none":        "No canned reply fits.",
+	"canned_empty":       "No canned replies yet.",
 	"commands":           "COMMANDS",
 	"commands_hint":      "Type a command…",
 	"filter":             "SHOW IN THE LISTS",

@@ -85,7 +85,7 @@ func TestScreenCallsNotify(t *testing.T) {
 		_, err = s.Desk.AskTransfer(ctx, s.Ann.ID, id, s.Mika.ID, "please")
 		s.Must(err)
 		s.Settle()
-		expectAlerts(s, "asked", 1, "99;i=tgdesk:d=0;tgdesk · acme", "99;i=tgdesk:p=body;You are asked to take over the chat of Hana Sato.")
+		expectAlerts(s, "asked", 1, "99;i=tgdesk:d=0;tgdesk · acme", "99;i=tgdesk:p=body;Hana Sato: you are asked to take this chat over.")
 		s.Advance(time.Minute)
 		_, err = s.Desk.AcceptTransfer(ctx, s.Mika.ID, id)
 		s.Must(err)

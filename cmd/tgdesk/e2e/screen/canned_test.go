@@ -318,3 +318,14 @@ func TestCannedFromTheSettings(t *testing.T) {
 		}
 	}, atHome(new([]string)))
 }
+
+// TestScreenNoCannedReplies: the search of a desk without canned replies says so.
+func TestScreenNoCannedReplies(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("ctrl+o")
+		s.Expect("No canned replies yet.")
+		s.Type("hi")
+		s.Expect("No canned reply fits.")
+	})
+}

@@ -96,7 +96,7 @@ func TestScreenTransfer(t *testing.T) {
 		ask(s, "ben", "knows the product")
 		s.Expect("you asked ben to take over until ", "- withdraw transfer", "→ ben", "knows the product")
 		ben.Expect("→ you", "▎half a sentence", "1 transfer to answer") // the focus stays: somebody types
-		ben.ExpectBottom("You are asked to take over the chat of Hana Sato.")
+		ben.ExpectBottom("Hana Sato: you are asked to take this chat over.")
 		ben.Type(" goes on")
 		ben.Press("esc 2 g tab")
 		order(ben, "Hana Sato", "Ana Diaz") // before their own
@@ -152,7 +152,7 @@ func TestScreenTransferNarrow(t *testing.T) {
 		_, err = s.Desk.AskTransfer(s.T.Context(), s.Ann.ID, chat, s.Mika.ID, "")
 		s.Must(err)
 		s.Advance(time.Second)
-		s.Expect("1 waiting · → 1", "You are asked to take over the chat")
+		s.Expect("1 waiting · → 1", "Ivan Petrov: you are asked to take")
 		s.Press("2 g")
 		s.Expect("▌Ivan Petrov", "→ you")
 		s.Advance(10 * time.Second)
