@@ -310,8 +310,12 @@ func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) e
 				continue
 			}
 			failed = append(failed, err)
-			d.follow(now, core.Message{ID: now.ReplyTo})
-			content = d.content()
+			if all.saving > 0 { // what came of those saves and sends is not known
+				content = now.With(content)
+			} else {
+				d.follow(now, core.Message{ID: now.ReplyTo})
+				content = d.content()
+			}
 		}
 		failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, content))
 	}
