@@ -188,8 +188,9 @@ func (s *Sandbox) hostKey() gossh.PublicKey {
 // ExpectEnd waits for the end of the server.
 func (v *Server) ExpectEnd(status int, errs string) {
 	v.s.T.Helper()
-	if got := <-v.Status; got != status || !strings.Contains(v.Errs.String(), errs) || (errs == "") != (v.Errs.String() == "") {
-		v.s.T.Errorf("status %d, %q; want %d, %q", got, v.Errs, status, errs)
+	got, said := <-v.Status, withoutPatience(v.Errs.String())
+	if got != status || !strings.Contains(said, errs) || (errs == "") != (said == "") {
+		v.s.T.Errorf("status %d, %q; want %d, %q", got, said, status, errs)
 	}
 }
 
