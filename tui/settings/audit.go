@@ -61,12 +61,8 @@ func (p *auditPage) refresh() tea.Cmd {
 
 func (p *auditPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
-	switch {
-	case p.err != "" && !p.loaded:
-		f.add(paragraph{"✗", p.err, th.Bad}, gap{}, buttons{{control{id: "again", press: p.refresh}, s.t("again")}})
-		return
-	case !p.loaded:
-		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
+	if !p.loaded {
+		s.addUnread(f, p.err, p.refresh)
 		return
 	}
 	everybody, any := s.t("audit_everybody"), s.t("audit_any")

@@ -19,11 +19,8 @@ func (p *brandsPage) title() string { return p.s.t("brands") }
 func (p *brandsPage) build(f *form) {
 	s := p.s
 	switch {
-	case s.brands.err != "" && !s.brands.loaded:
-		f.add(paragraph{"✗", s.brands.err, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: s.Refresh}, s.t("again")}})
-		return
 	case !s.brands.loaded:
-		f.add(paragraph{"", s.o.Locale.Screen("loading"), s.o.Theme.Dim})
+		s.addUnread(f, s.brands.err, s.Refresh)
 		return
 	case len(s.brands.all) == 0:
 		f.add(paragraph{"", s.t("no_brands"), theme.Style{}}, paragraph{"", s.t("no_brands_how"), s.o.Theme.Dim})

@@ -65,11 +65,8 @@ const headOfList = 5
 func (p *cannedPage) build(f *form) {
 	s, th := p.s, &p.s.o.Theme
 	switch {
-	case p.err != "" && !p.loaded:
-		f.add(paragraph{"✗", p.err, th.Bad}, gap{}, buttons{{control{id: "again", press: p.refresh}, s.t("again")}})
-		return
 	case !p.loaded:
-		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
+		s.addUnread(f, p.err, p.refresh)
 		return
 	case p.count == 0:
 		f.add(paragraph{"", s.t("no_canned"), th.Text}, paragraph{"", s.t("no_canned_how"), th.Dim}, gap{}, p.buttons())

@@ -21,6 +21,16 @@ type form struct {
 
 func (f *form) add(w ...widget) { f.widgets = append(f.widgets, w...) }
 
+// addUnread adds what a page shows until its list was read: that it is being read, or why
+// it could not be, with a button that tries again.
+func (s *Screen) addUnread(f *form, failed string, again func() tea.Cmd) {
+	if failed == "" {
+		f.add(paragraph{"", s.o.Locale.Screen("loading"), s.o.Theme.Dim})
+		return
+	}
+	f.add(paragraph{"✗", failed, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: again}, s.t("again")}})
+}
+
 // controls lists the form's controls from the top to the bottom.
 func (f *form) controls() (all []control) {
 	if f.topRight != nil {

@@ -60,13 +60,9 @@ func (p *operatorsPage) title() string { return p.s.t("operators") }
 func (p *operatorsPage) refresh() tea.Cmd { return readTeam(p, func() tea.Cmd { return nil }) }
 
 func (p *operatorsPage) build(f *form) {
-	s, th := p.s, &p.s.o.Theme
-	switch {
-	case s.team.err != "" && !s.team.loaded:
-		f.add(paragraph{"✗", s.team.err, th.Bad}, gap{}, buttons{{control{id: "again", press: p.refresh}, s.t("again")}})
-		return
-	case !s.team.loaded:
-		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
+	s := p.s
+	if !s.team.loaded {
+		s.addUnread(f, s.team.err, p.refresh)
 		return
 	}
 	from, to := p.pages.fit(s, 2, len(s.team.all))
