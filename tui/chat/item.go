@@ -37,12 +37,12 @@ type item struct {
 // layoutKey is what an item's lines depend on.
 type layoutKey struct {
 	w             int
-	render        renderKey
-	quoted        *item // changed messages are new items
-	grouped       bool  // it has no header of its own
-	timed         bool  // and was sent in another minute than the one above
-	album         int   // how many parts its album has, if it is shown as the first
-	selected      bool  // only if that changes its lines
+	look          uint64 // of the transcript
+	quoted        *item  // changed messages are new items
+	grouped       bool   // it has no header of its own
+	timed         bool   // and was sent in another minute than the one above
+	album         int    // how many parts its album has, if it is shown as the first
+	selected      bool   // only if that changes its lines
 	progress      core.Progress
 	pictureBroken bool // its picture cannot be shown
 }
@@ -109,7 +109,7 @@ func (t *Transcript) body(i int, headed bool) []term.Row {
 	it := t.items[i]
 	quoted := t.quoted(it)
 	now := layoutKey{
-		w: t.w, render: t.o.renderKey(), grouped: !headed && !it.system(), album: t.album(i),
+		w: t.w, look: t.look, grouped: !headed && !it.system(), album: t.album(i),
 		selected: it.m.ID == t.selected && (it.covered || it.m.Attachment != nil), progress: t.progress(it),
 		pictureBroken: t.pictureBroken(it), quoted: quoted,
 	}

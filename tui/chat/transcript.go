@@ -71,6 +71,7 @@ type Transcript struct {
 
 	w, h     int
 	o        Options
+	look     uint64 // counts the changes of o's renderKey
 	top      linePos
 	follow   bool // the chat's last line is visible, and stays so when messages come
 	newBelow int  // messages that came below the visible ones
@@ -152,7 +153,12 @@ func (t *Transcript) resize(w, h int, o Options) {
 		t.o = o
 		return
 	}
-	t.keepPosition(func() { t.w, t.h, t.o = w, h, o })
+	t.keepPosition(func() {
+		if t.o.renderKey() != o.renderKey() {
+			t.look++
+		}
+		t.w, t.h, t.o = w, h, o
+	})
 }
 
 // ready reports whether there is something to wrap and room for it.
