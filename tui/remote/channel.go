@@ -151,7 +151,7 @@ func cells(width, height uint32) [2]int {
 	if width == 0 || height == 0 {
 		return [2]int{defaultWidth, defaultHeight}
 	}
-	return [2]int{int(min(width, maxWidth)), int(min(height, maxHeight))}
+	return [2]int{int(min(width, MaxWidth)), int(min(height, MaxHeight))}
 }
 
 // setCommand takes what the client wants: a shell, which is the screen, or a

@@ -21,7 +21,7 @@ type Limits struct {
 	SessionsPerOperator   int // over the network
 
 	Keepalive time.Duration // between two questions whether the client is still there
-	Misses    int           // unanswered ones that end the connection
+	Misses    int           // such intervals without an answer that end the connection
 	Stalled   time.Duration // that a screen's write may wait for the client
 	StalledBy time.Duration // the same for a verb, whose output may go to a pager
 	Start     time.Duration // until a session must say what it is
@@ -55,7 +55,7 @@ const (
 
 // Limits that nobody needs to change.
 const (
-	maxWidth, maxHeight         = 500, 300 // cells of a screen; a larger one is drawn in part
+	MaxWidth, MaxHeight         = 500, 300 // cells of a screen; a larger one is drawn in part
 	defaultWidth, defaultHeight = 80, 24   // of a terminal that does not tell its size
 
 	maxVariables = 16  // of the environment that are taken
