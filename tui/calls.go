@@ -20,25 +20,28 @@ type callMsg struct {
 	err   error
 }
 
-// calls reads what calls this operator, and returns the events that are for others too.
-func calls(m *Model, events []core.Event) (others []core.Event, cmds []tea.Cmd) {
+// calls reads the chats of events that call this operator.
+func calls(m *Model, events []core.Event) (cmds []tea.Cmd) {
 	for _, e := range events {
 		switch {
+		case forOneAlone(e) && e.To != m.s.Operator.ID:
+		case forOneAlone(e):
+			if e.Alert { // else they have looked at it, on some screen
+				cmds = append(cmds, readCall(m, e))
+			}
+			cmds = append(cmds, m.inbox.RefreshOwn())
 		case e.Kind == core.EventTransfer, e.Kind == core.EventOffer && e.To != 0, e.Kind == core.EventAssigned:
 			if e.Calls(m.s.Operator) {
 				cmds = append(cmds, readCall(m, e))
 			}
-			others = append(others, e)
-		case e.Kind != core.EventWoken && e.Kind != core.EventMention:
-			others = append(others, e)
-		case e.To != m.s.Operator.ID:
-		case e.Alert:
-			cmds = append(cmds, readCall(m, e), m.inbox.RefreshOwn())
-		default: // they have looked at it, on some screen
-			cmds = append(cmds, m.inbox.RefreshOwn())
 		}
 	}
-	return others, cmds
+	return cmds
+}
+
+// forOneAlone reports whether an event concerns nobody but the operator whom it calls.
+func forOneAlone(e core.Event) bool {
+	return e.Kind == core.EventWoken || e.Kind == core.EventMention
 }
 
 // readCall reads the chat that an event is about.

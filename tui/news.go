@@ -14,48 +14,41 @@ type NewsMsg struct {
 	Resync bool // some were lost: all of it may have changed
 }
 
-// changes are what events are about, as far as this screen shows it.
+// changes are what has to be read again after events; own is this operator's.
 type changes struct {
-	chats, brands, canned, operator bool
-	team                            bool          // some operator
-	present                         bool          // how available some operator is
-	self                            bool          // how available this one is
-	open                            bool          // something of the chats whose messages are shown
-	own                             bool          // something of this operator alone
-	mine                            bool          // something in chats of this operator
-	read, drafted                   []core.ChatID // by this operator, on whatever screen
+	chats, ownChats, openChat     bool
+	brands, canned                bool
+	operators, ownAccount         bool
+	availability, ownAvailability bool
+	read, drafted                 []core.ChatID // by this operator, on any of their screens
 }
 
-// changed sorts events by what has to be read again. Of those that are only for one
-// operator, the screens of others read nothing.
+// changed sorts events by what has to be read again. Drafts and reading are only ever
+// this operator's: no mailbox has those of others.
 func (m *Model) changed(msg NewsMsg) changes {
 	all := msg.Resync
-	c := changes{chats: all, brands: all, canned: all, operator: all, team: all, present: all, open: all}
+	c := changes{chats: all, brands: all, canned: all, operators: all, availability: all, openChat: all, ownAccount: all}
 	for _, e := range msg.Events {
 		own := e.Operator == m.s.Operator.ID
 		switch e.Kind {
 		case core.EventBrand, core.EventHealth:
 			c.brands = true
 		case core.EventOperator:
-			c.team, c.operator = true, c.operator || own
+			c.operators, c.ownAccount = true, c.ownAccount || own
 		case core.EventAvailability: // no row of a list shows it
-			c.present, c.self = true, c.self || own
+			c.availability, c.ownAvailability = true, c.ownAvailability || own
 		case core.EventSystem, core.EventPresence: // they are drawn with everything else
 		case core.EventDraft:
-			if own {
-				c.own, c.drafted = true, append(c.drafted, e.Chat)
-			}
+			c.drafted = append(c.drafted, e.Chat)
 		case core.EventRead:
-			if own {
-				c.own, c.read = true, append(c.read, e.Chat)
-			}
+			c.read = append(c.read, e.Chat)
 		case core.EventCanned: // no row of a list shows them
 			c.canned = true
 		case core.EventFile: // no row of a list shows it
-			c.open = c.open || m.chat.Shows(e.Chat)
+			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		default:
-			c.chats, c.mine = true, c.mine || m.inbox.Concerns(e)
-			c.open = c.open || m.chat.Shows(e.Chat)
+			c.chats, c.ownChats = true, c.ownChats || m.inbox.Concerns(e)
+			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		}
 	}
 	return c
@@ -64,22 +57,22 @@ func (m *Model) changed(msg NewsMsg) changes {
 // news reads again what events are about. Of chats of brands that the operator does not
 // work for nothing can be read.
 func (m *Model) news(msg NewsMsg) tea.Cmd {
-	msg.Events = slices.DeleteFunc(slices.Clone(msg.Events), func(e core.Event) bool {
+	msg.Events = slices.DeleteFunc(msg.Events, func(e core.Event) bool {
 		return e.Chat != 0 && e.Brand != 0 && !m.s.Operator.Serves(e.Brand)
 	})
 	m.s.Alert(msg.Events)
-	var cmds []tea.Cmd
-	msg.Events, cmds = calls(m, msg.Events)
+	cmds := calls(m, msg.Events)
+	msg.Events = slices.DeleteFunc(msg.Events, forOneAlone)
 	for _, e := range msg.Events {
 		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {
 			m.inbox.Happened(e.Chat, e.Alert && e.Kind == core.EventMessage)
 		}
 	}
 	c := m.changed(msg)
-	if c.operator {
+	if c.ownAccount {
 		cmds = append(cmds, readOperator(m))
 	}
-	if c.team || c.self {
+	if c.operators || c.ownAvailability {
 		cmds = append(cmds, m.team.Refresh())
 	}
 	if c.brands {
@@ -88,7 +81,7 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	if c.canned || c.brands { // those of a removed brand are gone
 		cmds = append(cmds, m.canned.Refresh())
 	}
-	if (c.canned || c.team || c.present) && !c.brands {
+	if (c.canned || c.operators || c.availability) && !c.brands {
 		cmds = append(cmds, m.settings.refresh())
 	}
 	for _, chat := range c.read {
@@ -100,14 +93,14 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	switch {
 	case msg.Resync:
 		cmds = append(cmds, m.inbox.Reload(), m.chat.RefreshPanel())
-	case c.chats && !c.mine:
+	case c.chats && !c.ownChats:
 		cmds = append(cmds, m.inbox.RefreshOthers(), m.chat.RefreshPanel())
 	case c.chats:
 		cmds = append(cmds, m.inbox.Refresh(), m.chat.RefreshPanel())
-	case c.own:
+	case len(c.read)+len(c.drafted) > 0:
 		cmds = append(cmds, m.inbox.RefreshOwn())
 	}
-	if c.open {
+	if c.openChat {
 		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
 	}
 	if msg.Resync {
