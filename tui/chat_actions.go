@@ -20,7 +20,7 @@ import (
 func enterTitle(m *Model) string {
 	row, err := m.subject()
 	switch {
-	case err == nil && (row.Chat.State.Waiting() || row.Chat.HeldByChatbot()):
+	case err == nil && waits(row.Chat):
 		return "pickup"
 	case mayReply(m) == nil:
 		return "reply"
@@ -30,11 +30,11 @@ func enterTitle(m *Model) string {
 
 // enter picks up, replies or reads, as the chat's state asks.
 func enter(m *Model) tea.Cmd {
-	row, _ := m.subject()
-	switch enterTitle(m) {
-	case "pickup":
+	row, err := m.subject()
+	switch {
+	case err == nil && waits(row.Chat):
 		return pickUp(m, row)
-	case "reply":
+	case mayReply(m) == nil:
 		return tea.Batch(m.open(row), startReply(m))
 	}
 	cmd := m.open(row)

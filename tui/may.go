@@ -114,10 +114,13 @@ func selected(m *Model) (core.Message, error) {
 	return msg, nil
 }
 
+// waits reports whether a chat is to be picked up before it is answered.
+func waits(c core.Chat) bool { return c.State.Waiting() || c.HeldByChatbot() }
+
 // mayStartReply guards the key that replies; a chat that waits is picked up.
 func mayStartReply(m *Model) error {
 	row, err := m.subject()
-	if err == nil && (row.Chat.State.Waiting() || row.Chat.HeldByChatbot()) {
+	if err == nil && waits(row.Chat) {
 		return core.NameHolder(core.MayPickUp(m.s.Operator, row.Chat), row.Owner)
 	}
 	return mayReply(m)

@@ -67,29 +67,40 @@ func mayRefuse(m *Model) error {
 	switch {
 	case err != nil:
 		return err
-	case refuseTitle(m) == "withdraw":
+	case withdraws(m):
 		return core.NameHolder(core.MayWithdrawTransfer(m.s.Operator, row.Chat), row.Owner)
 	}
 	return core.MayRejectTransfer(m.s.Operator, row.Chat, row.Transfer.Transfer)
 }
 
-func refuseTitle(m *Model) string {
+// withdraws reports whether that key takes the request back, not rejects it.
+func withdraws(m *Model) bool {
 	row, err := m.subject()
-	if err == nil && !row.Transfer.AsksOf(m.s.Operator.ID) && core.MayWithdrawTransfer(m.s.Operator, row.Chat) == nil {
+	return err == nil && !row.Transfer.AsksOf(m.s.Operator.ID) && core.MayWithdrawTransfer(m.s.Operator, row.Chat) == nil
+}
+
+func refuseTitle(m *Model) string {
+	if withdraws(m) {
 		return "withdraw"
 	}
 	return "refuse"
 }
 
 func mayJoinOrLeave(m *Model) error {
-	if joinTitle(m) == "leave" {
+	if leaves(m) {
 		return nil
 	}
 	return chatRule(core.MayJoin)(m)
 }
 
+// leaves reports whether the key that joins a chat would leave it.
+func leaves(m *Model) bool {
+	row, err := m.subject()
+	return err == nil && core.MayLeave(m.s.Operator, row.Chat) == nil
+}
+
 func joinTitle(m *Model) string {
-	if row, err := m.subject(); err == nil && core.MayLeave(m.s.Operator, row.Chat) == nil {
+	if leaves(m) {
 		return "leave"
 	}
 	return "join"
@@ -190,14 +201,14 @@ func accept(m *Model) tea.Cmd {
 }
 
 func refuse(m *Model) tea.Cmd {
-	if refuseTitle(m) == "withdraw" {
+	if withdraws(m) {
 		return ofChat(m, "transfer_withdrawn", m.s.Desk.WithdrawTransfer)
 	}
 	return ofChat(m, "transfer_refused", m.s.Desk.RejectTransfer)
 }
 
 func joinOrLeave(m *Model) tea.Cmd {
-	if joinTitle(m) == "leave" {
+	if leaves(m) {
 		return ofChat(m, "left", m.s.Desk.LeaveChat)
 	}
 	return ofChat(m, "joined", m.s.Desk.Join)
