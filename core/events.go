@@ -58,7 +58,8 @@ type Event struct {
 }
 
 // mailboxSize bounds the events that wait for a slow subscriber. Beyond it, events
-// are dropped and Take asks for a resync.
+// are dropped, but for those that call the subscriber's operator, and Take asks for a
+// resync.
 const mailboxSize = 256
 
 // Hub distributes events to mailboxes. Publish never blocks: a subscriber that does
@@ -185,7 +186,9 @@ func (m *Mailbox) put(events []Event, resync bool) {
 		}
 		if len(m.queue) >= mailboxSize {
 			m.resync = true
-			break
+			if m.op == 0 || e.To != m.op { // what calls the operator is never dropped
+				continue
+			}
 		}
 		m.seen[e] = struct{}{}
 		m.queue = append(m.queue, e)

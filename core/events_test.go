@@ -77,3 +77,21 @@ func TestMailboxOfAnOperator(t *testing.T) {
 		t.Errorf("what all see: %v", events)
 	}
 }
+
+// TestCallsAreNotDropped: what calls an operator reaches them in a flood, too.
+func TestCallsAreNotDropped(t *testing.T) {
+	t.Parallel()
+	h := NewHub()
+	box, other := h.Subscribe(1), h.Subscribe(2)
+	for i := range 10 * mailboxSize {
+		h.Publish(Event{Kind: EventChat, Chat: ChatID(i)})
+	}
+	call := Event{Kind: EventTransfer, Chat: 1, To: 1, Alert: true}
+	h.Publish(call, call)
+	if events, resync := box.Take(); len(events) != mailboxSize+1 || events[mailboxSize] != call || !resync {
+		t.Errorf("%d events, resync %t, last %+v", len(events), resync, events[len(events)-1])
+	}
+	if events, _ := other.Take(); len(events) != mailboxSize {
+		t.Errorf("%d events of another operator", len(events))
+	}
+}

@@ -110,9 +110,12 @@ func run(ctx context.Context, cancel context.CancelFunc, o Options) error {
 	return err
 }
 
-// newsRest is the least time between two batches of news: what comes meanwhile is read
-// in one go.
-const newsRest = 20 * time.Millisecond
+// Between two batches of news passes a rest: what comes meanwhile is read in one go.
+// After more than a screen can follow, it is long enough to leave the machine to others.
+const (
+	newsRest   = 20 * time.Millisecond
+	resyncRest = 200 * time.Millisecond
+)
 
 // watch reports to the screen what happens outside it, until it is to end; a mailbox
 // coalesces events while the screen is slow. ctx does not end the program by
@@ -128,7 +131,11 @@ func watch(ctx context.Context, o Options, box *core.Mailbox, p *tea.Program) {
 		case <-wake:
 			events, resync := box.Take()
 			p.Send(NewsMsg{Events: events, Resync: resync})
-			wake, rested = nil, time.After(newsRest)
+			rest := newsRest
+			if resync {
+				rest = resyncRest
+			}
+			wake, rested = nil, time.After(rest)
 		case <-rested:
 			wake, rested = box.Wake(), nil
 		case s, ok := <-o.Sizes:
