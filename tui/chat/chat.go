@@ -101,6 +101,7 @@ func (c *Chat) PickedUp(now core.Chat) {
 
 // Refresh reads the visible messages again.
 func (c *Chat) Refresh() tea.Cmd {
+	c.Messages.SetChat(c.row, 0) // perhaps it is in sight again
 	c.Messages.Invalidate()
 	if b := c.Panel.beside; b != nil {
 		b.messages.Invalidate()
@@ -156,6 +157,9 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		case msg.chat != c.ID():
 		case msg.err != nil:
 			c.Messages.Fail(msg.req)
+			if core.IsOutOfSight(msg.err) {
+				c.Messages.SetChat(core.ChatRow{}, 0) // nothing of it can be copied, either
+			}
 			return c.s.ReadFailed(msg.err)
 		case c.Messages.Deliver(msg.req, msg.messages, msg.answered...):
 			c.row, c.fresh = msg.row, true

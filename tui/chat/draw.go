@@ -26,6 +26,11 @@ func (c *Chat) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
 		return
 	}
+	if err := core.MayUseBrand(c.s.Operator, c.row.Chat.BrandID); err != nil { // it was taken away meanwhile
+		cv.Line(p.ChatHeader, th.Dim, " "+c.s.Sentence(err))
+		c.drawRule(cv, p.ChatRule, look, canvas.Piece{})
+		return
+	}
 	c.drawTitle(cv, p, look)
 	if r := p.Transcript; !r.Empty() {
 		cv.Put(r, c.Messages.Render(r.W, r.H, c.options(look.Messages)))

@@ -219,6 +219,44 @@ func TestScreenOtherBrands(t *testing.T) {
 	})
 }
 
+// TestScreenBrandTakenAway: of a chat whose brand an operator loses while it is open
+// nothing stays on the screen but what they were writing; it is back with the brand.
+func TestScreenBrandTakenAway(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		acme, err := s.Desk.BrandByName(s.T.Context(), "acme")
+		s.Must(err)
+		globex, err := s.Desk.BrandByName(s.T.Context(), "globex")
+		s.Must(err)
+		name, role, brands := "ben", core.RoleOperator, core.SetOf(acme.ID)
+		op, err := s.Desk.AddOperator(s.T.Context(), s.Ann.ID, desk.OperatorChange{Name: &name, Role: &role, Brands: &brands})
+		s.Must(err)
+		s.Visitor("acme", "Hana Sato").Write("a secret of acme")
+		ben := s.Open(op)
+		ben.Press("enter")
+		ben.Type("half a reply")
+		ben.Press("esc i")
+		ben.Expect("a secret of acme", "Hana Sato", "VISITOR")
+		work := func(b core.BrandID) {
+			set := core.SetOf(b)
+			_, err := s.Desk.SetOperator(s.T.Context(), s.Ann.ID, op.ID, desk.OperatorChange{Brands: &set})
+			s.Must(err)
+			s.Advance(time.Second)
+		}
+		work(globex.ID)
+		ben.ExpectNot("a secret of acme", "Hana", "VISITOR")
+		ben.Expect("You do not work for that brand", "half a reply")
+		for _, keys := range []string{"tab k y", "h", "i", "ctrl+l"} {
+			ben.Press(keys)
+			ben.ExpectNot("secret", "Hana")
+		}
+		if strings.Contains(ben.Terminal.Clipboard, "secret") {
+			t.Errorf("copied %q", ben.Terminal.Clipboard)
+		}
+		work(acme.ID)
+		ben.Expect("a secret of acme", "Hana Sato")
+	})
+}
+
 // TestScreenAwayIsAlwaysSeen: that the operator is away stands in the top line however
 // little room it has.
 func TestScreenAwayIsAlwaysSeen(t *testing.T) {
