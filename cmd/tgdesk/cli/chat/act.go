@@ -35,9 +35,8 @@ func newActs(env *cli.Env) []*cobra.Command {
 		all = append(all, &cobra.Command{
 			Use: v.name + " ID", Short: v.short, Long: v.long, Example: "  tgdesk chat " + v.name + " 12", Args: oneChat,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				ctx := cmd.Context()
-				return change(ctx, env, v.name, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
-					_, err := v.do(d, ctx, op, id)
+				return change(env, cmd, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+					_, err := v.do(d, cmd.Context(), op, id)
 					return err
 				})
 			},
@@ -47,8 +46,9 @@ func newActs(env *cli.Env) []*cobra.Command {
 }
 
 // change lets fn change a chat, and says what became of it.
-func change(ctx context.Context, env *cli.Env, verb, number string, fn func(*desk.Desk, core.OperatorID, core.ChatID) error) error {
-	return env.Change(ctx, "chat "+verb, func(d *desk.Desk, op core.Operator) error {
+func change(env *cli.Env, cmd *cobra.Command, number string, fn func(*desk.Desk, core.OperatorID, core.ChatID) error) error {
+	ctx := cmd.Context()
+	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 		id := chatID(number)
 		if err := fn(d, op.ID, id); err != nil {
 			return err
@@ -57,8 +57,7 @@ func change(ctx context.Context, env *cli.Env, verb, number string, fn func(*des
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(env.Output(), outcome(row))
-		return err
+		return env.Printf("%s\n", outcome(row))
 	})
 }
 
@@ -84,48 +83,45 @@ func outcome(r core.ChatRow) string {
 }
 
 func newReply(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
+	return newWrite(env, &cobra.Command{
 		Use:   "reply ID TEXT…",
 		Short: "Reply in a chat",
 		Long: `Send a reply to the visitor of a chat that you hold or take part in. Without a
 running desk it is sent at the next start. With - as the text it is read from
 standard input.`,
 		Example: "  tgdesk chat reply 12 'It is on its way.'\n  fortune | tgdesk chat reply 12 -",
-		Args:    chatAndText,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			text, err := textOf(env, args[1:])
-			if err != nil {
-				return err
-			}
-			return change(ctx, env, "reply", args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
-				_, err := d.SendDraft(ctx, op, id, core.Draft{Text: text}, nil)
-				return err
-			})
-		},
-	}
+	}, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, text string) error {
+		_, err := d.SendDraft(ctx, op, id, core.Draft{Text: text}, nil)
+		return err
+	})
 }
 
 func newNote(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
+	return newWrite(env, &cobra.Command{
 		Use:   "note ID TEXT…",
 		Short: "Add an internal note to a chat",
 		Long: `Add an internal note to a chat, whoever holds it. The visitor never sees it. With -
 as the text it is read from standard input.`,
 		Example: "  tgdesk chat note 12 'Asked the warehouse.'",
-		Args:    chatAndText,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			text, err := textOf(env, args[1:])
-			if err != nil {
-				return err
-			}
-			return change(ctx, env, "note", args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
-				_, err := d.SendNote(ctx, op, id, text, nil)
-				return err
-			})
-		},
+	}, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, text string) error {
+		_, err := d.SendNote(ctx, op, id, text, nil)
+		return err
+	})
+}
+
+// newWrite makes cmd a command that writes a text in a chat.
+func newWrite(env *cli.Env, cmd *cobra.Command, write func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, string) error) *cobra.Command {
+	cmd.Args = chatAndText
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		text, err := textOf(env, args[1:])
+		if err != nil {
+			return err
+		}
+		return change(env, cmd, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+			return write(d, cmd.Context(), op, id, text)
+		})
 	}
+	return cmd
 }
 
 // chatAndText is the arguments of commands that write in a chat.

@@ -26,7 +26,7 @@ then the request expires.`,
 			return chatAndOperator(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return hand(cmd.Context(), env, "transfer", args, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, to core.OperatorID) (desk.Handed, error) {
+			return hand(env, cmd, args, func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.ChatID, to core.OperatorID) (desk.Handed, error) {
 				return d.AskTransfer(ctx, op, id, to, note)
 			})
 		},
@@ -44,7 +44,7 @@ Who gets it has as long as the brand's --assigned-answer to answer the visitor.`
 		Example: "  tgdesk chat assign 12 ann",
 		Args:    chatAndOperator,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return hand(cmd.Context(), env, "assign", args, (*desk.Desk).Assign)
+			return hand(env, cmd, args, (*desk.Desk).Assign)
 		},
 	}
 }
@@ -58,7 +58,7 @@ any active one. Its owner stays the owner.`,
 		Example: "  tgdesk chat invite 12 ann",
 		Args:    chatAndOperator,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return hand(cmd.Context(), env, "invite", args, (*desk.Desk).Invite)
+			return hand(env, cmd, args, (*desk.Desk).Invite)
 		},
 	}
 }
@@ -73,8 +73,9 @@ func chatAndOperator(cmd *cobra.Command, args []string) error {
 
 // hand lets fn hand the chat of the first argument to the operator of the second one,
 // if there is one, and says what became of it.
-func hand(ctx context.Context, env *cli.Env, verb string, args []string, fn func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, core.OperatorID) (desk.Handed, error)) error {
-	return change(ctx, env, verb, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
+func hand(env *cli.Env, cmd *cobra.Command, args []string, fn func(*desk.Desk, context.Context, core.OperatorID, core.ChatID, core.OperatorID) (desk.Handed, error)) error {
+	ctx := cmd.Context()
+	return change(env, cmd, args[0], func(d *desk.Desk, op core.OperatorID, id core.ChatID) error {
 		var to core.Operator
 		if len(args) > 1 {
 			var err error

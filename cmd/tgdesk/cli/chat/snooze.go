@@ -29,13 +29,12 @@ that is %s from now.`, core.FormatLimit(core.LongestSnooze)),
 					return err
 				}
 			}
-			return env.Change(cmd.Context(), "chat snooze", func(d *desk.Desk, op core.Operator) error {
+			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 				c, err := d.Snooze(cmd.Context(), op.ID, chatID(args[0]), until)
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(env.Output(), "Chat %d is set aside until %s.\n", c.ID, env.FormatTime(c.SnoozedUntil))
-				return err
+				return env.Printf("Chat %d is set aside until %s.\n", c.ID, env.FormatTime(c.SnoozedUntil))
 			})
 		},
 	}
@@ -50,13 +49,12 @@ func newWake(env *cli.Env) *cobra.Command {
 		Example: "  tgdesk chat wake 12",
 		Args:    oneChat,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return env.Change(cmd.Context(), "chat wake", func(d *desk.Desk, op core.Operator) error {
+			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
 				c, err := d.Wake(cmd.Context(), op.ID, chatID(args[0]))
 				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(env.Output(), "Chat %d is not set aside.\n", c.ID)
-				return err
+				return env.Printf("Chat %d is not set aside.\n", c.ID)
 			})
 		},
 	}

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -21,7 +20,7 @@ accents. A chat has at most %d tags.`, core.MaxTag, core.MaxTags),
 		Example: "  tgdesk chat tag 12 refund vip",
 		Args:    chatAndTags,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return changeTags(cmd.Context(), env, "chat tag", args[0], args[1:], nil)
+			return changeTags(env, cmd, args[0], args[1:], nil)
 		},
 	}
 }
@@ -33,7 +32,7 @@ func newUntag(env *cli.Env) *cobra.Command {
 		Example: "  tgdesk chat untag 12 refund",
 		Args:    chatAndTags,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return changeTags(cmd.Context(), env, "chat untag", args[0], nil, args[1:])
+			return changeTags(env, cmd, args[0], nil, args[1:])
 		},
 	}
 }
@@ -46,17 +45,15 @@ func chatAndTags(cmd *cobra.Command, args []string) error {
 	return oneChat(cmd, args[:1])
 }
 
-func changeTags(ctx context.Context, env *cli.Env, command, number string, add, remove []string) error {
-	return env.Change(ctx, command, func(d *desk.Desk, op core.Operator) error {
-		tags, err := d.Tag(ctx, op.ID, chatID(number), add, remove)
+func changeTags(env *cli.Env, cmd *cobra.Command, number string, add, remove []string) error {
+	return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
+		tags, err := d.Tag(cmd.Context(), op.ID, chatID(number), add, remove)
 		if err != nil {
 			return err
 		}
 		if tags == "" {
-			_, err = fmt.Fprintf(env.Output(), "Chat %d has no tags.\n", chatID(number))
-			return err
+			return env.Printf("Chat %d has no tags.\n", chatID(number))
 		}
-		_, err = fmt.Fprintf(env.Output(), "Chat %d has the tags %s.\n", chatID(number), tags)
-		return err
+		return env.Printf("Chat %d has the tags %s.\n", chatID(number), tags)
 	})
 }

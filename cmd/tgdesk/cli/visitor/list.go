@@ -185,7 +185,7 @@ func show(env *cli.Env, r core.VisitorRow) error {
 		if l[1] == "" {
 			continue
 		}
-		if _, err := fmt.Fprintf(env.Output(), "%-12s %s\n", l[0], clean.Line(l[1])); err != nil {
+		if err := env.Printf("%-12s %s\n", l[0], clean.Line(l[1])); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,7 @@ is a request, which a supervisor approves or rejects.`,
 		Example: "  tgdesk visitor block 3 --reason \"spam links\"",
 		Args:    oneVisitor,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return run(cmd.Context(), env, "visitor block", args[0], func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error) {
+			return run(env, cmd, args[0], func(d *desk.Desk, ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Block, error) {
 				return d.BlockVisitor(ctx, op, id, reason)
 			})
 		},
@@ -82,14 +82,14 @@ func change(env *cli.Env, use, short, long string, do act) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Long: long, Args: oneVisitor}
 	cmd.Example = fmt.Sprintf("  tgdesk visitor %s 3", cmd.Name())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return run(cmd.Context(), env, "visitor "+cmd.Name(), args[0], do)
+		return run(env, cmd, args[0], do)
 	}
 	return cmd
 }
 
-func run(ctx context.Context, env *cli.Env, command, number string, do act) error {
-	return env.Change(ctx, command, func(d *desk.Desk, op core.Operator) error {
-		b, err := do(d, ctx, op.ID, visitorID(number))
+func run(env *cli.Env, cmd *cobra.Command, number string, do act) error {
+	return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
+		b, err := do(d, cmd.Context(), op.ID, visitorID(number))
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,6 @@ func run(ctx context.Context, env *cli.Env, command, number string, do act) erro
 			core.BlockAsked: "A supervisor is asked to block visitor %d.\n", core.BlockApproved: "Visitor %d is blocked.\n",
 			core.BlockRejected: "Visitor %d is not blocked.\n", core.BlockLifted: "Visitor %d is not blocked any more.\n",
 		}
-		_, err = fmt.Fprintf(env.Output(), became[b.State], b.Visitor)
-		return err
+		return env.Printf(became[b.State], b.Visitor)
 	})
 }
