@@ -60,36 +60,34 @@ engine (the desk itself, or a visitor).`,
 	cmd.Flags().StringVar(&f.since, "since", "", "only since then: an age such as 2h or 7d, a time of today, a date, or a date and time")
 	cmd.Flags().IntVar(&f.limit, "limit", usualLimit, "at most this many entries; 0 for all")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
-	var acts []string
-	for _, a := range core.Acts() {
-		acts = append(acts, string(a))
-	}
-	cli.CompleteFlag(cmd, "act", acts)
+	cli.CompleteFlag(cmd, "act", acts())
 	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrands) // fails only for a flag that does not exist
 	return cmd
+}
+
+// acts are the names of all acts.
+func acts() (names []string) {
+	for _, a := range core.Acts() {
+		names = append(names, string(a))
+	}
+	return names
 }
 
 // query is what the flags ask for, as far as they say so by themselves.
 func (f flags) query(env *cli.Env) (q core.AuditQuery, err error) {
 	if f.act != "" {
-		q.Acts = []core.Act{core.Act(f.act)}
-	}
-	if f.act != "" && !slices.Contains(core.Acts(), q.Acts[0]) {
-		var names []string
-		for _, a := range core.Acts() {
-			names = append(names, string(a))
+		if !slices.Contains(acts(), f.act) {
+			return q, cli.Usagef("There is no act %q. Acts are %s.", f.act, strings.Join(acts(), ", "))
 		}
-		return q, cli.Usagef("There is no act %q. Acts are %s.", f.act, strings.Join(names, ", "))
+		q.Acts = []core.Act{core.Act(f.act)}
 	}
 	if f.limit < 0 {
 		return q, cli.Usagef("--limit must not be negative.")
 	}
 	if f.chat != "" {
-		n, err := strconv.ParseInt(strings.TrimPrefix(f.chat, "#"), 10, 64)
-		if err != nil || n <= 0 {
+		if q.Chat = cli.Number[core.ChatID](f.chat); q.Chat == 0 {
 			return q, cli.Usagef("--chat takes the number of a chat, not %q. tgdesk chat list shows them.", f.chat)
 		}
-		q.Chat = core.ChatID(n)
 	}
 	if f.since != "" {
 		var ok bool
@@ -143,20 +141,15 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 // whose asks for what an operator did: by who they are, under whatever name, or by
 // the name of one who was removed.
 func whose(ctx context.Context, r core.Reader, name string, q *core.AuditQuery) error {
-	all, err := r.Operators(ctx)
-	if err != nil {
+	o, err := cli.FindOperator(ctx, r, name)
+	if !core.IsNotFound(err) {
+		q.Operator = o.ID
 		return err
 	}
-	for _, o := range all {
-		if strings.EqualFold(o.Name, name) {
-			q.Operator = o.ID
-			return nil
-		}
-	}
 	q.Name = name
-	any, err := r.AuditEntries(ctx, core.AuditQuery{Name: name, Limit: 1})
-	if err == nil && len(any) == 0 {
-		err = core.NewError(core.CodeNotFound, "operator_not_found_by_name", name)
+	entries, readErr := r.AuditEntries(ctx, core.AuditQuery{Name: name, Limit: 1})
+	if readErr != nil || len(entries) > 0 {
+		return readErr
 	}
 	return err
 }
@@ -227,8 +220,8 @@ func printer(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (pri
 				return err
 			}
 			return a.Add(document{
-				ID: e.ID, At: output.Time(e.At), Operator: orNull(e.Name), Via: e.Via, Session: orNull(e.Session), Act: e.Act,
-				Brand: orNull(name), Chat: orNull(e.Chat), Subject: e.Subject, Before: e.Before, After: e.After,
+				ID: e.ID, At: output.Time(e.At), Operator: output.OrNull(e.Name), Via: e.Via, Session: output.OrNull(e.Session), Act: e.Act,
+				Brand: output.OrNull(name), Chat: output.OrNull(e.Chat), Subject: e.Subject, Before: e.Before, After: e.After,
 			})
 		}, a.End, nil
 	}
@@ -247,13 +240,4 @@ func printer(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (pri
 		}
 		return t.Row(e.At.In(env.Zone).Format(time.DateTime), e.Name, string(e.Via), string(e.Act), name, chat, e.Subject, e.Before, e.After)
 	}, t.End, nil
-}
-
-// orNull is null in a document for the zero value.
-func orNull[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
 }

@@ -26,23 +26,13 @@ func New(env *cli.Env) *cobra.Command {
 		newAdd(env), newList(env), newShow(env), newEdit(env), newRemove(env), newImport(env), newExport(env))
 }
 
-// allBrands stands for no brand in particular where a flag names one.
-const allBrands = "all"
-
 // which are the flags that say which of several canned replies is meant.
 type which struct{ brand, language string }
 
 func (w *which) addFlags(cmd *cobra.Command, env *cli.Env) {
 	cmd.Flags().StringVar(&w.brand, "brand", "", "the one of this brand, or all for that of all brands")
 	cmd.Flags().StringVar(&w.language, "language", "", "the one in this language, or any for that of any language")
-	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
-}
-
-func completeBrands(env *cli.Env) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		names, directive := env.CompleteBrands(cmd, nil, typed)
-		return append(names, allBrands), directive
-	}
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 }
 
 // shortcutArgument is the argument of commands about one canned reply.
@@ -73,7 +63,7 @@ func brandID(ctx context.Context, r core.Reader, name string) (core.BrandID, err
 		return 0, nil
 	}
 	b, err := r.BrandByName(ctx, name)
-	if core.IsNotFound(err) && name == allBrands {
+	if core.IsNotFound(err) && name == cli.AllBrands {
 		return 0, nil
 	}
 	return b.ID, err
@@ -143,7 +133,7 @@ func languageName(c core.CannedReply) string {
 
 func brandName(names map[core.BrandID]string, c core.CannedReply) string {
 	if c.Brand == 0 {
-		return allBrands
+		return cli.AllBrands
 	}
 	return names[c.Brand]
 }

@@ -77,7 +77,7 @@ copied into the desk, after a check against what the brand accepts, or without
 	cmd.Flags().StringVar(&language, "language", "", "the language of the text, as en or pt-br (default any)")
 	cmd.Flags().StringVar(&text, "text", "", "the text (default standard input)")
 	cmd.Flags().StringArrayVar(&files, "file", nil, "a file to send with it; may be repeated")
-	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 
@@ -145,7 +145,7 @@ of several variants is meant, --set-brand and --set-language what it becomes.`,
 	cmd.Flags().StringVar(&f.text, "text", "", "the new text, or - for standard input")
 	cmd.Flags().StringArrayVar(&f.files, "file", nil, "a further file to send with it; may be repeated")
 	cmd.Flags().StringArrayVar(&f.dropped, "remove-file", nil, "the name of a file to take off; may be repeated")
-	_ = cmd.RegisterFlagCompletionFunc("set-brand", completeBrands(env))
+	_ = cmd.RegisterFlagCompletionFunc("set-brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 

@@ -40,7 +40,7 @@ can use: its own and those of all brands.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().StringVar(&brand, "brand", "", "only those that chats of this brand can have")
-	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 

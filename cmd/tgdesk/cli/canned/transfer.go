@@ -180,7 +180,7 @@ gets an apostrophe, which import takes away again.`,
 	cmd.Flags().StringVar(&brand, "brand", "", "only those that chats of this brand can have, or all for those of all brands")
 	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
 	cli.CompleteFlag(cmd, "format", []string{"toml", "csv"})
-	_ = cmd.RegisterFlagCompletionFunc("brand", completeBrands(env))
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll)
 	return cmd
 }
 

@@ -49,7 +49,7 @@ func newActs(env *cli.Env) []*cobra.Command {
 func change(env *cli.Env, cmd *cobra.Command, number string, fn func(*desk.Desk, core.OperatorID, core.ChatID) error) error {
 	ctx := cmd.Context()
 	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-		id := chatID(number)
+		id := cli.Number[core.ChatID](number)
 		if err := fn(d, op.ID, id); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ func TestChatActs(t *testing.T) {
 	s.Expect(s.Run("chat", "transfer", "1"), 1, "", "Nobody else of this brand is there.")
 	s.Expect(s.Run("chat", "transfer", "1", "zoe"), 1, "", "zoe")
 	s.Expect(s.Run("chat", "assign", "1", "mika"), 1, "", "mika holds this chat already.")
+	s.Expect(s.Run("chat", "assign", "1", "MIKA"), 1, "", "mika holds this chat already.")
 	s.Expect(s.Run("chat", "join", "1"), 1, "", "You hold this chat.")
 	for _, verb := range []string{"accept", "reject", "withdraw"} {
 		s.Expect(s.Run("chat", verb, "1"), 1, "", "No transfer of this chat is open.")

@@ -67,7 +67,7 @@ func attach(ctx context.Context, env *cli.Env, command, number, path string, f a
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	return env.Change(ctx, command, func(d *desk.Desk, op core.Operator) error {
-		id := chatID(number)
+		id := cli.Number[core.ChatID](number)
 		spooled, remove, err := d.Spool(ctx, op.ID, id, f.name, file)
 		if err != nil {
 			return err

@@ -7,8 +7,6 @@ package chat
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,31 +23,15 @@ func New(env *cli.Env) *cobra.Command {
 			newAttach(env), newTag(env), newUntag(env), newSnooze(env), newWake(env))...)
 }
 
-// oneChat is the argument of commands about one chat: its number, as in "12" or
-// "#12".
+// oneChat is the argument of commands about one chat: its number.
 func oneChat(cmd *cobra.Command, args []string) error {
-	if err := cli.OneArgument("chat number")(cmd, args); err != nil {
-		return err
-	}
-	if chatID(args[0]) <= 0 {
-		return cli.Usagef("%q is not the number of a chat. tgdesk chat list shows them.", args[0])
-	}
-	return nil
-}
-
-// chatID reads the number of a chat, 0 if it is none.
-func chatID(number string) core.ChatID {
-	n, err := strconv.ParseInt(strings.TrimPrefix(number, "#"), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return core.ChatID(n)
+	return cli.OneNumber("chat", "tgdesk chat list")(cmd, args)
 }
 
 // readChat gives fn the chat of that number.
 func readChat(ctx context.Context, env *cli.Env, number string, fn func(core.Reader, core.ChatRow) error) error {
 	return env.Read(func(r core.Reader) error {
-		row, err := r.Row(ctx, chatID(number))
+		row, err := r.Row(ctx, cli.Number[core.ChatID](number))
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ that is %s from now.`, core.FormatLimit(core.LongestSnooze)),
 				}
 			}
 			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-				c, err := d.Snooze(cmd.Context(), op.ID, chatID(args[0]), until)
+				c, err := d.Snooze(cmd.Context(), op.ID, cli.Number[core.ChatID](args[0]), until)
 				if err != nil {
 					return err
 				}
@@ -50,7 +50,7 @@ func newWake(env *cli.Env) *cobra.Command {
 		Args:    oneChat,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-				c, err := d.Wake(cmd.Context(), op.ID, chatID(args[0]))
+				c, err := d.Wake(cmd.Context(), op.ID, cli.Number[core.ChatID](args[0]))
 				if err != nil {
 					return err
 				}

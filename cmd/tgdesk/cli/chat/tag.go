@@ -47,13 +47,13 @@ func chatAndTags(cmd *cobra.Command, args []string) error {
 
 func changeTags(env *cli.Env, cmd *cobra.Command, number string, add, remove []string) error {
 	return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-		tags, err := d.Tag(cmd.Context(), op.ID, chatID(number), add, remove)
+		tags, err := d.Tag(cmd.Context(), op.ID, cli.Number[core.ChatID](number), add, remove)
 		if err != nil {
 			return err
 		}
 		if tags == "" {
-			return env.Printf("Chat %d has no tags.\n", chatID(number))
+			return env.Printf("Chat %d has no tags.\n", cli.Number[core.ChatID](number))
 		}
-		return env.Printf("Chat %d has the tags %s.\n", chatID(number), tags)
+		return env.Printf("Chat %d has the tags %s.\n", cli.Number[core.ChatID](number), tags)
 	})
 }

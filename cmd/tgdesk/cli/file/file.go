@@ -6,7 +6,6 @@ package file
 import (
 	"context"
 	"io"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -31,33 +30,17 @@ the number of the message, as chat show --json has it. Nothing is written to a
 terminal: redirect the output, or name a file with -o. Take care with what
 strangers sent.`,
 		Example: "  tgdesk file 40 -o photo.jpg\n  ssh -p 2222 desk.example file 40 > photo.jpg",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cli.OneArgument("message number")(cmd, args); err != nil {
-				return err
-			}
-			if messageID(args[0]) <= 0 {
-				return cli.Usagef("%q is not the number of a message. tgdesk chat show ID --json shows them.", args[0])
-			}
-			return nil
-		},
+		Args:    cli.OneNumber("message", "tgdesk chat show ID --json"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (f.output == "" || f.output == "-") && env.OutputAtTerminal() {
 				return cli.Usagef("A file is not written to a terminal: redirect the output, or name a file with -o.")
 			}
-			return get(cmd.Context(), env, cmd.CommandPath(), messageID(args[0]), f)
+			return get(cmd.Context(), env, cmd.CommandPath(), cli.Number[core.MessageID](args[0]), f)
 		},
 	}
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write to this file (default standard output)")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace the file if it exists")
 	return cmd
-}
-
-func messageID(number string) core.MessageID {
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return core.MessageID(n)
 }
 
 func get(ctx context.Context, env *cli.Env, command string, id core.MessageID, f flags) error {

@@ -39,10 +39,7 @@ func (f *flags) add(cmd *cobra.Command, env *cli.Env) {
 	cli.CompleteFlag(cmd, "role", roles)
 	cli.CompleteFlag(cmd, "theme", cli.Themes())
 	cli.CompleteFlag(cmd, "bell", []string{string(cli.BellOff), string(cli.BellUnfocused), string(cli.BellAlways)})
-	_ = cmd.RegisterFlagCompletionFunc("brand", func(cmd *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		names, directive := env.CompleteBrands(cmd, nil, typed)
-		return append(names, allBrands), directive
-	}) // fails only for a flag that does not exist
+	_ = cmd.RegisterFlagCompletionFunc("brand", env.CompleteBrandsOrAll) // fails only for a flag that does not exist
 }
 
 // given is what the flags that were given make of an operator whose screens are as
@@ -69,7 +66,7 @@ func (f *flags) given(cmd *cobra.Command, screen core.ScreenSettings) (ch desk.O
 		}
 	}
 	if is("brand") && slices.Contains(f.brands, "") {
-		return ch, cli.Usagef("--brand names no brand: name one, or %s for every brand.", allBrands)
+		return ch, cli.Usagef("--brand names no brand: name one, or %s for every brand.", cli.AllBrands)
 	}
 	return ch, nil
 }

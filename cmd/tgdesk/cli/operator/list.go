@@ -67,7 +67,7 @@ func newShow(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Read(func(r core.Reader) error {
-				o, err := find(ctx, r, args[0])
+				o, err := cli.FindOperator(ctx, r, args[0])
 				if err != nil {
 					return err
 				}
@@ -198,14 +198,8 @@ type keyDocument struct {
 
 func documentOf(v core.OperatorView, brands []string) document {
 	d := document{
-		Name: v.Name, Role: v.Role, Brands: append([]string{}, brands...), Keys: []keyDocument{}, Availability: v.Availability,
-		ActiveChats: v.ActiveChats, DisabledAt: output.Time(v.DisabledAt),
-	}
-	if v.Alias != "" {
-		d.Alias = &v.Alias
-	}
-	if v.MaxChats > 0 {
-		d.MaxChats = &v.MaxChats
+		Name: v.Name, Role: v.Role, Alias: output.OrNull(v.Alias), Brands: append([]string{}, brands...), Keys: []keyDocument{}, Availability: v.Availability,
+		MaxChats: output.OrNull(v.MaxChats), ActiveChats: v.ActiveChats, DisabledAt: output.Time(v.DisabledAt),
 	}
 	for _, k := range v.Keys {
 		d.Keys = append(d.Keys, keyDocument{k.Fingerprint, k.Comment, output.Time(k.LastUsedAt)})

@@ -5,7 +5,6 @@ package operator
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,14 +59,14 @@ type change struct {
 func changeOperator(env *cli.Env, cmd *cobra.Command, name string, fn func(change) error) error {
 	ctx := cmd.Context()
 	err := env.Read(func(r core.Reader) error {
-		_, err := find(ctx, r, name)
+		_, err := cli.FindOperator(ctx, r, name)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return env.Change(ctx, cmd.CommandPath(), func(d *desk.Desk, by core.Operator) error {
-		o, err := find(ctx, d, name)
+		o, err := cli.FindOperator(ctx, d, name)
 		if err != nil {
 			return err
 		}
@@ -75,31 +74,14 @@ func changeOperator(env *cli.Env, cmd *cobra.Command, name string, fn func(chang
 	})
 }
 
-// find reads an operator by name, in upper or lower case.
-func find(ctx context.Context, r core.Reader, name string) (core.Operator, error) {
-	all, err := r.Operators(ctx)
-	if err != nil {
-		return core.Operator{}, err
-	}
-	for _, o := range all {
-		if strings.EqualFold(o.Name, name) {
-			return o, nil
-		}
-	}
-	return core.Operator{}, core.NewError(core.CodeNotFound, "operator_not_found_by_name", name)
-}
-
-// allBrands stands for every brand where a flag names one.
-const allBrands = "all"
-
 // brandSet finds brands by their names. "all" is every brand, unless one is called so.
 func brandSet(ctx context.Context, r core.Reader, names []string) (core.Set[core.BrandID], error) {
 	var set core.Set[core.BrandID]
 	for _, name := range names {
 		b, err := r.BrandByName(ctx, name)
-		if core.IsNotFound(err) && name == allBrands {
+		if core.IsNotFound(err) && name == cli.AllBrands {
 			if len(names) > 1 {
-				return set, cli.Usagef("--brand %s stands for every brand: name no other one beside it.", allBrands)
+				return set, cli.Usagef("--brand %s stands for every brand: name no other one beside it.", cli.AllBrands)
 			}
 			return core.Set[core.BrandID]{}, nil
 		}

@@ -145,7 +145,7 @@ func newShow(env *cli.Env) *cobra.Command {
 		Args:    oneVisitor,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return env.Read(func(r core.Reader) error {
-				row, err := r.VisitorRow(cmd.Context(), visitorID(args[0]))
+				row, err := r.VisitorRow(cmd.Context(), cli.Number[core.VisitorID](args[0]))
 				if err != nil {
 					return err
 				}

@@ -6,7 +6,6 @@ package visitor
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -29,22 +28,7 @@ opens a chat. An operator takes back what they asked for.`, (*desk.Desk).Unblock
 
 // oneVisitor is the argument of commands about one visitor: their number.
 func oneVisitor(cmd *cobra.Command, args []string) error {
-	if err := cli.OneArgument("visitor's number")(cmd, args); err != nil {
-		return err
-	}
-	if visitorID(args[0]) <= 0 {
-		return cli.Usagef("%q is not the number of a visitor. tgdesk visitor list shows them.", args[0])
-	}
-	return nil
-}
-
-// visitorID reads the number of a visitor, 0 if it is none.
-func visitorID(number string) core.VisitorID {
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return core.VisitorID(n)
+	return cli.OneNumber("visitor", "tgdesk visitor list")(cmd, args)
 }
 
 func newBlock(env *cli.Env) *cobra.Command {
@@ -89,7 +73,7 @@ func change(env *cli.Env, use, short, long string, do act) *cobra.Command {
 
 func run(env *cli.Env, cmd *cobra.Command, number string, do act) error {
 	return env.Change(cmd.Context(), cmd.CommandPath(), func(d *desk.Desk, op core.Operator) error {
-		b, err := do(d, cmd.Context(), op.ID, visitorID(number))
+		b, err := do(d, cmd.Context(), op.ID, cli.Number[core.VisitorID](number))
 		if err != nil {
 			return err
 		}
