@@ -80,12 +80,13 @@ func (b *Board) Leave(id string) (last bool) {
 	delete(b.sessions, id)
 	events := b.look(s, 0)
 	o := b.operators[s.op.ID]
-	if o.sessions--; o.sessions == 0 {
+	o.sessions--
+	if last = o.sessions == 0; last {
 		delete(b.operators, s.op.ID)
 	}
 	b.mu.Unlock()
 	b.hub.Publish(events...)
-	return o.sessions == 0
+	return last
 }
 
 // look makes the session look at a chat, and returns the events of it.
