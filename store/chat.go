@@ -127,7 +127,7 @@ const (
 	dueHandoversSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.handover_at IS NOT NULL AND c.handover_at <= ? ORDER BY c.handover_at, c.id LIMIT ?`
 	moveDeadlinesSQL = `UPDATE chats SET deadline_at = min(counts_from, ?4) + ?1, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
-		WHERE brand_id = ?2 AND state = ?3 AND snoozed_until IS NULL AND deadline_at <> min(counts_from, ?4) + ?1`
+		WHERE brand_id = ?2 AND state = ?3 AND snoozed_until IS NULL AND (deadline_at <> min(counts_from, ?4) + ?1 OR max(counts_from, waiting_since) > ?4)`
 )
 
 func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
