@@ -154,7 +154,9 @@ func (w *worker) reconnect() (err error) {
 		w.count("lines broken")
 		w.screen.drop()
 	}
-	w.screen = nil
+	if err == nil {
+		w.screen = nil
+	}
 	return err
 }
 
