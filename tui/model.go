@@ -66,7 +66,7 @@ type screen struct {
 	plan          layout.Plan
 	notice        notice
 	drawn         time.Time
-	rest          time.Duration // before the next frame for news
+	rest          time.Duration // after a frame, see leastRest
 	due           bool          // a frameMsg is under way
 	stale         bool          // something happened since the last frame
 }
