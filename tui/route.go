@@ -107,7 +107,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return tea.Batch(m.team.KeyPressed(), m.keys(msg))
 	case paste.Paste:
-		return tea.Batch(m.team.KeyPressed(), m.paste(msg))
+		return tea.Batch(m.team.KeyPressed(), m.pasted(msg))
 	case tea.MouseMsg:
 		return tea.Batch(m.team.KeyPressed(), m.mouse(msg))
 	case tea.WindowSizeMsg:
