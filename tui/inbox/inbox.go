@@ -28,6 +28,7 @@ type Inbox struct {
 	happened []arrival                // since the last read began
 	arrived  []arrival                // read, to be told
 	named    map[core.ChatID]struct{} // whose messages are told now
+	telling  string                   // in these words
 	told     map[core.ChatID]failures
 
 	pane    layout.Area // the list with the focus, or the last one that had it

@@ -94,7 +94,7 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 	if failure != nil || len(wrote) == 0 {
 		return failure
 	}
-	if !b.s.NewsPending() { // else who has been named lately still is
+	if !b.s.NewsPending(b.telling) { // else who has been named lately still is
 		b.named = map[core.ChatID]struct{}{}
 	}
 	for _, row := range wrote {
@@ -102,9 +102,11 @@ func (b *Inbox) Announce(reading core.ChatID, p *layout.Plan) tea.Cmd {
 	}
 	newest := newItems(wrote[len(wrote)-1:])[0]
 	if more := len(b.named) - 1; more > 0 {
-		return b.s.News(b.s.Locale.Toast("wrote", b.s.Name(*newest.row), more))
+		b.telling = b.s.Locale.Toast("wrote", b.s.Name(*newest.row), more)
+	} else {
+		b.telling = b.s.Name(*newest.row) + ": " + newest.preview(RenderOptions{Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you")})
 	}
-	return b.s.News(b.s.Name(*newest.row) + ": " + newest.preview(RenderOptions{Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you")}))
+	return b.s.News(b.telling)
 }
 
 // onScreen reports whether a chat's row is visible.

@@ -68,9 +68,9 @@ func (s *Session) News(text string) tea.Cmd {
 	return s.show(text, ToastNews, toastTime)
 }
 
-// NewsPending reports whether news are shown, or wait for their turn.
-func (s *Session) NewsPending() bool {
-	return s.news != "" || s.Toast.Text != "" && s.Toast.Kind == ToastNews
+// NewsPending reports whether these news are shown, or wait for their turn.
+func (s *Session) NewsPending(text string) bool {
+	return text != "" && (s.news == text || s.Toast.Text == text && s.Toast.Kind == ToastNews)
 }
 
 // Refuse says why something cannot be done.

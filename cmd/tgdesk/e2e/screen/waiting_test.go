@@ -277,3 +277,27 @@ func TestScreenNoBot(t *testing.T) {
 		}
 	})
 }
+
+// TestScreenNewsAfterACall: who writes while the screen says what calls the operator is
+// named all the same, and alone.
+func TestScreenNewsAfterACall(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		give := func(name string) {
+			s.T.Helper()
+			_, err := s.Desk.Assign(s.T.Context(), s.Ann.ID, s.ChatOf(name).ID, s.Mika.ID)
+			s.Must(err)
+			s.Settle()
+			s.ExpectBottom("The chat of " + name + " was given to you.")
+		}
+		s.Visitor("acme", "Hana Sato").Write("hello")
+		s.Press(",")
+		give("Hana Sato")
+		s.Visitor("acme", "Ivan Petrov").Write("where is it?")
+		s.ExpectBottom("Ivan Petrov: where is it?")
+		s.Visitor("acme", "Ana Diaz").Write("hello")
+		s.ExpectBottom("Ana Diaz and 1 other visitor wrote.")
+		give("Ivan Petrov")
+		s.Visitor("acme", "Bob Lee").Write("anybody?")
+		s.ExpectBottom("Bob Lee: anybody?")
+	})
+}
