@@ -149,8 +149,10 @@ type AuditEntry struct {
 	Session  string // "" if there is none
 	Act      Act
 	Brand    BrandID // 0 if it is about none
-	Chat     ChatID  // 0 if it is about none
-	Subject  string  // what it is about besides, such as an operator's name or a fingerprint
+	// BrandName is of Brand as it is called now, or was when it was removed.
+	BrandName string
+	Chat      ChatID // 0 if it is about none
+	Subject   string // what it is about besides, such as an operator's name or a fingerprint
 	// Before and After are what was and what became of it, for people.
 	Before, After string
 }

@@ -142,8 +142,8 @@ func (s *Screen) auditWhat(e core.AuditEntry) string {
 	if e.Chat != 0 {
 		parts = append(parts, "#"+strconv.FormatInt(int64(e.Chat), 10))
 	}
-	if e.Brand != 0 && s.brands.index(e.Brand) >= 0 && !strings.EqualFold(e.Subject, s.brands.get(e.Brand).Name) {
-		parts = append(parts, brandName(s.brands.get(e.Brand)))
+	if e.BrandName != "" && !strings.EqualFold(e.Subject, e.BrandName) {
+		parts = append(parts, clean.Line(e.BrandName).String())
 	}
 	change := e.After
 	if e.Before != "" && e.After != "" {
@@ -307,16 +307,13 @@ func (p *entryPage) title() string { return p.s.actText(p.entry.Act) }
 
 func (p *entryPage) build(f *form) {
 	s, e, th := p.s, p.entry, &p.s.o.Theme
-	chat, brand := "", ""
+	chat := ""
 	if e.Chat != 0 {
 		chat = "#" + strconv.FormatInt(int64(e.Chat), 10)
 	}
-	if s.brands.index(e.Brand) >= 0 {
-		brand = brandName(s.brands.get(e.Brand))
-	}
 	for _, l := range [][2]string{
 		{"audit_when", e.At.In(s.o.Now().Location()).Format("2006-01-02 15:04:05 MST")}, {"audit_who", s.auditWho(e)}, {"audit_via", s.t("via_" + string(e.Via))},
-		{"audit_session", clean.Line(e.Session).String()}, {"audit_of_brand", brand}, {"audit_of_chat", chat}, {"audit_subject", clean.Line(e.Subject).String()},
+		{"audit_session", clean.Line(e.Session).String()}, {"audit_of_brand", clean.Line(e.BrandName).String()}, {"audit_of_chat", chat}, {"audit_subject", clean.Line(e.Subject).String()},
 		{"audit_before", clean.Line(e.Before).String()}, {"audit_after", clean.Line(e.After).String()},
 	} {
 		if l[1] != "" {

@@ -24,12 +24,12 @@ func someTeam() []core.OperatorView {
 func someAudit(n int) (all []core.AuditEntry) {
 	for i := range n {
 		all = append(all, core.AuditEntry{
-			ID: core.AuditID(i + 1), At: at("09:00:00"), Operator: 7, Name: "mika", Via: core.DoorScreen, Act: core.ActBrandChanged, Brand: 1, Subject: "acme",
+			ID: core.AuditID(i + 1), At: at("09:00:00"), Operator: 7, Name: "mika", Via: core.DoorScreen, Act: core.ActBrandChanged, Brand: 1, BrandName: "acme", Subject: "acme",
 			Before: fmt.Sprint("answer limit ", i, "m"), After: "colour\x1b[31m",
 		})
 	}
-	return append(all, core.AuditEntry{ID: core.AuditID(n + 1), At: at("13:00:00"), Operator: 8, Name: "ann", Via: core.DoorSSH, Session: "XYZ", Act: core.ActChatPickedUp, Brand: 1, Chat: 12, Before: "pending", After: "active ann"},
-		core.AuditEntry{ID: core.AuditID(n + 2), At: at("13:30:00"), Via: core.DoorEngine, Act: core.ActChatUnanswered, Brand: 2, Chat: 13, Before: "pending", After: "unanswered"})
+	return append(all, core.AuditEntry{ID: core.AuditID(n + 1), At: at("13:00:00"), Operator: 8, Name: "ann", Via: core.DoorSSH, Session: "XYZ", Act: core.ActChatPickedUp, Brand: 1, BrandName: "acme", Chat: 12, Before: "pending", After: "active ann"},
+		core.AuditEntry{ID: core.AuditID(n + 2), At: at("13:30:00"), Via: core.DoorEngine, Act: core.ActChatUnanswered, Brand: 2, BrandName: "グローベックス社", Chat: 13, Before: "pending", After: "unanswered"})
 }
 
 // openTeam opens a page of a desk with a team, by its keys from the top.

@@ -113,7 +113,7 @@ func list(ctx context.Context, env *cli.Env, r core.Reader, q core.AuditQuery, f
 			return err
 		}
 	}
-	printEntry, end, err := printer(ctx, env, r, f.asJSON)
+	printEntry, end, err := printer(env, f.asJSON)
 	if err != nil {
 		return err
 	}
@@ -196,32 +196,16 @@ type document struct {
 }
 
 // printer prints entries one by one.
-func printer(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (printEntry func(core.AuditEntry) error, end func() error, err error) {
-	brands := map[core.BrandID]string{0: ""}
-	brand := func(id core.BrandID) (string, error) {
-		if name, known := brands[id]; known {
-			return name, nil
-		}
-		b, err := r.Brand(ctx, id) // one that was removed, too
-		if err != nil {
-			return "", err
-		}
-		brands[id] = b.Name
-		return b.Name, nil
-	}
+func printer(env *cli.Env, asJSON bool) (printEntry func(core.AuditEntry) error, end func() error, err error) {
 	if asJSON {
 		a, err := output.NewArray(env.Output(), `{"entries":[`)
 		if err != nil {
 			return nil, nil, err
 		}
 		return func(e core.AuditEntry) error {
-			name, err := brand(e.Brand)
-			if err != nil {
-				return err
-			}
 			return a.Add(document{
 				ID: e.ID, At: output.Time(e.At), Operator: output.OrNull(e.Name), Via: e.Via, Session: output.OrNull(e.Session), Act: e.Act,
-				Brand: output.OrNull(name), Chat: output.OrNull(e.Chat), Subject: e.Subject, Before: e.Before, After: e.After,
+				Brand: output.OrNull(e.BrandName), Chat: output.OrNull(e.Chat), Subject: e.Subject, Before: e.Before, After: e.After,
 			})
 		}, a.End, nil
 	}
@@ -230,14 +214,10 @@ func printer(ctx context.Context, env *cli.Env, r core.Reader, asJSON bool) (pri
 		output.Column{Title: "BRAND", Max: 16}, output.Column{Title: "CHAT", Right: true}, output.Column{Title: "WHAT", Max: 30},
 		output.Column{Title: "BEFORE", Max: 40}, output.Column{Title: "AFTER", Max: 60})
 	return func(e core.AuditEntry) error {
-		name, err := brand(e.Brand)
-		if err != nil {
-			return err
-		}
 		chat := ""
 		if e.Chat != 0 {
 			chat = strconv.FormatInt(int64(e.Chat), 10)
 		}
-		return t.Row(e.At.In(env.Zone).Format(time.DateTime), e.Name, string(e.Via), string(e.Act), name, chat, e.Subject, e.Before, e.After)
+		return t.Row(e.At.In(env.Zone).Format(time.DateTime), e.Name, string(e.Via), string(e.Act), e.BrandName, chat, e.Subject, e.Before, e.After)
 	}, t.End, nil
 }

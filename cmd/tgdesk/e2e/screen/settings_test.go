@@ -250,3 +250,17 @@ func TestScreenRoleChangesUnderSettings(t *testing.T) {
 		s.ExpectBottom("Your role is supervisor now.")
 	})
 }
+
+// TestScreenAuditOfARemovedBrand: what was done for a brand keeps its name.
+func TestScreenAuditOfARemovedBrand(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("globex", "Hana Sato")
+		s.Press("esc e y")
+		s.Must(s.Desk.RemoveBrand(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").BrandID))
+		s.Settle()
+		s.Press(", G up enter")
+		s.Expect("chat picked up", "#1 · globex · pending → active mika")
+		s.Press("down down enter")
+		s.Expect("Audit › chat picked up", "Brand   globex")
+	})
+}
