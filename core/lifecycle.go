@@ -97,7 +97,7 @@ func (c Chat) EndedByVisitor(now time.Time) (_ Chat, ok bool) {
 // LongestSnooze bounds how long a chat is set aside, and shortestSnooze from below.
 const (
 	LongestSnooze  = 30 * Day
-	shortestSnooze = time.Minute
+	shortestSnooze = time.Minute - 5*time.Second // who names a minute does so a moment before
 )
 
 // SnoozedBy returns c set aside by op until some time or until the visitor writes:

@@ -53,3 +53,20 @@ func TestScreenSnoozeIsForTheOwner(t *testing.T) {
 		s.ExpectNot("which you had set aside", "☾")
 	})
 }
+
+// TestScreenSnoozeCountsFromTheChoice: what is chosen counts from then, not from when the
+// question was opened, and a minute is long enough.
+func TestScreenSnoozeCountsFromTheChoice(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc 2 g z")
+		s.Advance(10 * time.Minute)
+		s.Press("enter")
+		s.Expect("☾ 01:10", "set aside until 1 Jan 01:10")
+		s.Press("z z")
+		s.Type("1m")
+		s.Advance(time.Second)
+		s.Press("enter")
+		s.Expect("set aside until 1 Jan 00:11")
+	})
+}
