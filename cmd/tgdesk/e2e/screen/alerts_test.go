@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/core"
+	"tgdesk/core/telegram/botsim"
 	"tgdesk/tui/term"
 )
 
@@ -103,7 +104,7 @@ func TestScreenCallsNotify(t *testing.T) {
 		s.Settle()
 		expectAlerts(s, "given", 1, "99;i=tgdesk:d=0;tgdesk · acme", "99;i=tgdesk:p=body;The chat of Ana Diaz was given to you.")
 		s.Advance(time.Minute)
-		ana.Block()
+		s.Sim.Inject(botsim.Fault{Kind: botsim.CutAfter, Method: "sendMessage", Times: 1})
 		_, err = s.Desk.Reply(ctx, s.Mika.ID, s.ChatOf("Ana Diaz").ID, "to nobody", 0)
 		s.Must(err)
 		s.Settle()
