@@ -237,6 +237,11 @@ func TestManualJSON(t *testing.T) {
 		"tgdesk doctor --json":        s.Run("doctor", "--json").Out,
 	}
 	s.Expect(s.Run("visitor", "block", "1", "--reason", "spam"), 0, "", "")
+	s.Expect(s.Run("operator", "add", "zoe", "--role", "admin"), 0, "", "")
+	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"zoe\"\n")
+	s.Expect(s.Run("chat", "note", "1", "@mika look"), 0, "", "")
+	s.WriteFile("config/tgdesk/config.toml", "")
+	printed["tgdesk mention list --json"] = s.Run("mention", "list", "--json").Out
 	printed["tgdesk visitor list --json"] = s.Run("visitor", "list", "--json").Out
 	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out
 	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out

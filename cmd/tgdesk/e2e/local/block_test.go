@@ -38,6 +38,7 @@ func TestBlockRequests(t *testing.T) {
 		{"sue", "visitor approve 1", 0, "Visitor 1 is blocked."}, {"ann", "visitor unblock 1", 1, "Only a supervisor or an admin"},
 		{"ann", "chat show 1", 0, "sue blocked the visitor: the chat is ended"}, {"sue", "visitor unblock 1", 0, "not blocked any more"},
 		{"mika", "audit --act blocked", 0, "approved: again"},
+		{"sue", "chat note 1 @ann and @far: look", 0, ""}, {"ann", "mention list", 0, "sue"}, {"far", "mention list", 0, "No note calls you."}, {"sue", "mention list", 0, "No note calls you."},
 	} {
 		r := s.RunSSHAs(call.who, "", strings.Split(call.args, " ")...)
 		if r.Status != call.status || !strings.Contains(r.Out+r.Err, call.want) {

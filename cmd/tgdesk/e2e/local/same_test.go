@@ -80,7 +80,7 @@ func steps(globex string) []step {
 		{args: "chat invite 1 zoe", status: 1}, {args: "chat assign 1 zoe", status: 1}, {args: "chat putback 1"}, {args: "chat pickup 1"}, {args: "chat end 1"}, {args: "chat end 1", status: 1},
 		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
 		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},
-		{args: "chat pickup", status: 2},
+		{args: "chat pickup", status: 2}, {args: "mention list"}, {args: "mention list --json"}, {args: "mention list --limit -1", status: 2},
 		{args: "help chats"}, {args: "chat list --help"},
 	}
 }
