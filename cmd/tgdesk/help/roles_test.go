@@ -45,6 +45,8 @@ func TestRolesTable(t *testing.T) {
 		{"join a chat of somebody else, or give it to another operator", func(op core.Operator) error {
 			return errors.Join(core.MayJoin(op, taken), core.MayAssign(op, taken))
 		}},
+		{"ask that a visitor of your brands is blocked", func(op core.Operator) error { return core.MayAskBlock(op, mine) }},
+		{"block and unblock visitors of your brands, and decide on requests", func(op core.Operator) error { return core.MayBlock(op, mine) }},
 		{"edit and delete your own replies", func(op core.Operator) error { return core.MayEditReply(op, sent(1), own) }},
 		{"edit and delete replies of others", func(op core.Operator) error { return core.MayEditReply(op, sent(2), own) }},
 		{"use canned replies", func(op core.Operator) error { return core.MayUseBrand(op, mine) }},
