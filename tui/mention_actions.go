@@ -53,7 +53,7 @@ const mostMentions = 200
 // openMentions lists the notes that call this operator, the newest first.
 func openMentions(m *Model) tea.Cmd {
 	desk, op, w, now := m.s.Desk, m.s.Operator.ID, m.s.Locale, m.s.Now()
-	return m.dialogs.OpenListOr("mentions", w.Panel("mentions_none"), func(ctx context.Context) ([]dialog.Command, error) {
+	return m.dialogs.OpenLive("mentions", w.Panel("mentions_none"), func(ctx context.Context) ([]dialog.Command, error) {
 		all, err := desk.Mentions(ctx, op, mostMentions)
 		var commands []dialog.Command
 		for _, n := range all {
@@ -62,6 +62,7 @@ func openMentions(m *Model) tea.Cmd {
 				mark = "● "
 			}
 			commands = append(commands, dialog.Command{
+				Key:   int64(n.Note.ID),
 				Title: mark + clean.Line(n.Note.Author).String() + ": " + clean.Line(n.Note.Text).String(),
 				Right: strings.Join([]string{clean.Name(n.Visitor.Name(), n.Visitor.Handle()).String(), countdown.Stamp(w, n.Note.SentAt, now)}, " · "),
 				Run:   func() tea.Cmd { return readMention(m, n) },
@@ -93,10 +94,8 @@ type mentionMsg struct {
 	err  error
 }
 
-// readMention reads the chat of a note to show it there. With that it is looked at. Keys
-// wait until it is there.
+// readMention reads the chat of a note to show it there. With that it is looked at.
 func readMention(m *Model, n core.Mention) tea.Cmd {
-	m.finding = true
 	desk, op := m.s.Desk, m.s.Operator.ID
 	return m.s.Write(func(ctx context.Context) tea.Msg {
 		msg := mentionMsg{note: n.Note.ID}
@@ -109,7 +108,6 @@ func readMention(m *Model, n core.Mention) tea.Cmd {
 
 // mentionRead shows a note in its chat.
 func mentionRead(m *Model, msg mentionMsg) tea.Cmd {
-	m.finding = false
 	if msg.err != nil {
 		return m.s.Failed(msg.err)
 	}

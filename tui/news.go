@@ -23,6 +23,18 @@ type changes struct {
 	read, drafted                 []core.ChatID // by this operator, on any of their screens
 }
 
+// listed reports whether lists in dialogs may have changed, which show operators, what
+// they hold and look at, notes that call, and the block list.
+func (msg NewsMsg) listed() bool {
+	return msg.Resync || slices.ContainsFunc(msg.Events, func(e core.Event) bool {
+		switch e.Kind {
+		case core.EventMessage, core.EventHealth, core.EventFile, core.EventDraft, core.EventRead, core.EventCanned, core.EventSystem:
+			return false
+		}
+		return true
+	})
+}
+
 // changed sorts events by what has to be read again. Drafts and reading are only ever
 // this operator's: no mailbox has those of others.
 func (m *Model) changed(msg NewsMsg) changes {
@@ -62,6 +74,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	})
 	m.s.Alert(msg.Events)
 	cmds := calls(m, msg.Events)
+	if msg.listed() {
+		cmds = append(cmds, m.dialogs.Refresh())
+	}
 	msg.Events = slices.DeleteFunc(msg.Events, forOneAlone)
 	for _, e := range msg.Events {
 		if e.Chat != 0 && (e.Kind == core.EventMessage || e.Alert) {

@@ -14,7 +14,6 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
 	"tgdesk/tui/team"
-	"tgdesk/tui/text"
 )
 
 // teamActions are what operators do among each other.
@@ -169,7 +168,7 @@ func assign(m *Model) tea.Cmd {
 // chosen with one. anybody is a line for all of them, "" for none.
 func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen func(core.OperatorID, string) tea.Cmd) tea.Cmd {
 	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
-	return m.dialogs.OpenList(id, func(ctx context.Context) (all []dialog.Command, err error) {
+	return m.dialogs.OpenLive(id, s.Locale.Toast("no_match"), func(ctx context.Context) (all []dialog.Command, err error) {
 		if anybody != "" {
 			all = append(all, dialog.Command{Title: anybody, Run: func() tea.Cmd { return chosen(0, anybody) }})
 		}
@@ -180,7 +179,7 @@ func pickOperator(m *Model, id string, row core.ChatRow, anybody string, chosen 
 			}
 			name := clean.Line(t.Operator.Name).String()
 			status, _ := team.Status(s, t.Availability.State)
-			c := dialog.Command{Title: name, Right: status + " · " + s.Locale.Screen("load", t.Held), Run: func() tea.Cmd { return chosen(t.Operator.ID, name) }}
+			c := dialog.Command{Key: int64(t.Operator.ID), Title: name, Right: status + " · " + s.Locale.Screen("load", t.Held), Run: func() tea.Cmd { return chosen(t.Operator.ID, name) }}
 			if err := core.MayBeAsked(t.Operator, row.Chat.BrandID, t.Availability); err != nil {
 				c.Why = s.Sentence(err)
 			}
@@ -225,18 +224,14 @@ func ofChat(m *Model, toast string, do func(context.Context, core.OperatorID, co
 }
 
 // openTeam lists the operators: how available they are and since when, how many chats
-// they hold, and what they look at. Choosing one goes to the chat that they look at.
+// they hold, and what they look at. It follows all that. Choosing one goes to the chat that they look at.
 func openTeam(m *Model) tea.Cmd {
 	d, s, op := m.s.Desk, m.s, m.s.Operator.ID
-	return m.dialogs.OpenList("team", func(ctx context.Context) (all []dialog.Command, err error) {
+	return m.dialogs.OpenLive("team", s.Locale.Toast("no_match"), func(ctx context.Context) (all []dialog.Command, err error) {
 		members, err := d.Team(ctx, op)
 		for _, t := range members {
 			status, _ := team.Status(s, t.Availability.State)
-			facts := []string{status}
-			if since := t.Availability.Since; !since.IsZero() {
-				facts = append(facts, s.Locale.Screen("since", countdown.Stamp(s.Locale, since, s.Now())))
-			}
-			facts = append(facts, s.Locale.Screen("load", t.Held))
+			facts := []string{status, s.Locale.Screen("load", t.Held)}
 			run := func() tea.Cmd { return nil }
 			for _, c := range t.Viewing {
 				row, err := d.Row(ctx, c)
@@ -249,7 +244,10 @@ func openTeam(m *Model) tea.Cmd {
 				facts = append(facts, s.Locale.Screen("views", s.Name(row)))
 				run = func() tea.Cmd { return m.goTo(row) }
 			}
-			all = append(all, dialog.Command{Title: clean.Line(t.Operator.Name).String(), Facts: func(w int) string { return text.Cut(strings.Join(facts, " · "), w*3/4) }, Run: run})
+			if since := t.Availability.Since; !since.IsZero() {
+				facts = append(facts, s.Locale.Screen("since", countdown.Stamp(s.Locale, since, s.Now())))
+			}
+			all = append(all, dialog.Command{Key: int64(t.Operator.ID), Title: clean.Line(t.Operator.Name).String(), Right: strings.Join(facts, " · "), Run: run})
 		}
 		return all, err
 	})

@@ -60,18 +60,13 @@ func block(m *Model) tea.Cmd {
 			return blockCommands(m, r), err
 		})
 	}
-	m.dialogs.OpenPrompt("block", m.titleOfAction(keymap.Block), func(reason string) tea.Cmd {
+	does := blockTitle(m)
+	m.dialogs.OpenPrompt(does, m.s.Locale.Panel(does+"_do"), func(reason string) tea.Cmd {
 		return changeBlock(m, name, func(ctx context.Context, op core.OperatorID) (core.Block, error) {
 			return m.s.Desk.BlockVisitor(ctx, op, id, reason)
 		})
 	})
 	return nil
-}
-
-// titleOfAction is what an action is called now.
-func (m *Model) titleOfAction(id keymap.Action) string {
-	a, _ := m.find(id)
-	return m.titleOf(a)
 }
 
 // changeBlock runs a use case of the block list, and says what became of the visitor.
@@ -95,11 +90,11 @@ func changeBlock(m *Model, name string, do func(context.Context, core.OperatorID
 // openBlockList lists who is blocked, requests first. It only reads until one is chosen.
 func openBlockList(m *Model) tea.Cmd {
 	desk := m.s.Desk
-	return m.dialogs.OpenListOr("blocks", m.s.Locale.Panel("blocks_none"), func(ctx context.Context) ([]dialog.Command, error) {
+	return m.dialogs.OpenLive("blocks", m.s.Locale.Panel("blocks_none"), func(ctx context.Context) ([]dialog.Command, error) {
 		rows, err := desk.Visitors(ctx, core.VisitorQuery{Listed: true, Limit: mostListed})
 		var all []dialog.Command
 		for _, r := range rows {
-			all = append(all, dialog.Command{Title: visitorName(r), Right: blockFacts(m, r), Run: func() tea.Cmd {
+			all = append(all, dialog.Command{Key: int64(r.Visitor.ID), Title: visitorName(r), Right: blockFacts(m, r), Run: func() tea.Cmd {
 				return m.dialogs.OpenList("block_entry", func(context.Context) ([]dialog.Command, error) { return blockCommands(m, r), nil })
 			}})
 		}
@@ -165,9 +160,7 @@ type apartMsg struct {
 	err error
 }
 
-// readApart reads a chat to show it. Keys wait until it is there.
 func readApart(m *Model, id core.ChatID) tea.Cmd {
-	m.finding = true
 	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		row, err := desk.Row(ctx, id)
@@ -177,7 +170,6 @@ func readApart(m *Model, id core.ChatID) tea.Cmd {
 
 // apartRead shows the chat among those that are kept apart.
 func apartRead(m *Model, msg apartMsg) tea.Cmd {
-	m.finding = false
 	if msg.err != nil {
 		return m.s.Failed(msg.err)
 	}

@@ -14,37 +14,89 @@ import (
 // listReadMsg is what a list asked for.
 type listReadMsg struct {
 	list *picker
-	none string // stands where there are no commands
 	all  []Command
 	err  error
 }
 
 // OpenList opens a list at once and reads its commands; id is that of the list's texts.
 func (st *Stack) OpenList(id string, read func(context.Context) ([]Command, error)) tea.Cmd {
-	return st.OpenListOr(id, st.s.Locale.Toast("no_match"), read)
+	return st.openRead(id, follow{read: read, none: st.s.Locale.Toast("no_match")})
 }
 
-// OpenListOr is OpenList with what is said if there are no commands.
-func (st *Stack) OpenListOr(id, none string, read func(context.Context) ([]Command, error)) tea.Cmd {
+// OpenLive is OpenList for a list that follows what happens while it is open; none is
+// said if there are no commands.
+func (st *Stack) OpenLive(id, none string, read func(context.Context) ([]Command, error)) tea.Cmd {
+	return st.openRead(id, follow{read: read, none: none, live: true})
+}
+
+func (st *Stack) openRead(id string, f follow) tea.Cmd {
 	p := st.openList(id, nil)
-	p.height, p.none = mostHeight, st.s.Locale.Screen("loading")
+	p.height, p.none, p.follow = mostHeight, st.s.Locale.Screen("loading"), f
+	return st.readList(p)
+}
+
+// follow is how a list is read, again where it is live.
+type follow struct {
+	read          func(context.Context) ([]Command, error)
+	none          string // stands where there are no commands
+	live          bool
+	reading, late bool // a read is under way, and another one has to follow
+}
+
+func (st *Stack) readList(p *picker) tea.Cmd {
+	read := p.follow.read
+	p.follow.reading, p.follow.late = true, false
 	return st.s.Read(func(ctx context.Context) tea.Msg {
 		all, err := read(ctx)
-		return listReadMsg{p, none, all, err}
+		return listReadMsg{p, all, err}
 	})
 }
 
+// Refresh reads the lists again that follow what happens.
+func (st *Stack) Refresh() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, d := range st.open {
+		p, ok := d.(*picker)
+		if !ok || !p.follow.live {
+			continue
+		}
+		if p.follow.late = p.follow.reading; !p.follow.reading {
+			cmds = append(cmds, st.readList(p))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
 func (st *Stack) listRead(msg listReadMsg) tea.Cmd {
+	p := msg.list
 	if msg.err != nil {
-		st.close(msg.list)
+		st.close(p)
 		return st.s.Failed(msg.err)
 	}
-	msg.list.none = st.s.Locale.Toast("no_match")
+	p.none = st.s.Locale.Toast("no_match")
 	if len(msg.all) == 0 {
-		msg.list.none = msg.none
+		p.none = p.follow.none
 	}
-	msg.list.offer(msg.all)
+	p.replace(msg.all)
+	if p.follow.reading = false; p.follow.late && st.isOpen(p) {
+		return st.readList(p)
+	}
 	return nil
+}
+
+// replace offers other commands, and leaves the choice with what it was on.
+func (p *picker) replace(all []Command) {
+	var was Command
+	if p.at < len(p.entries) {
+		was = p.entries[p.at]
+	}
+	p.offer(all)
+	for i, c := range p.entries {
+		if c.Key == was.Key && (c.Key != 0 || c.Title == was.Title) {
+			p.at = i
+		}
+	}
+	p.Scroll(0)
 }
 
 // prompt asks for one line of text, which may be empty.

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"cmp"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
@@ -26,6 +27,7 @@ type picker struct {
 	queried           string
 	changed           func(query string) tea.Cmd
 	stays             bool // it stays open when something is chosen
+	follow            follow
 }
 
 // queryLimit bounds what is typed into a picker, in characters.
@@ -37,6 +39,7 @@ const pickerHead = 2
 // Command is one line to choose.
 type Command struct {
 	Title string
+	Key   int64              // tells it from others when a list is read again; 0 = the title does
 	Right string             // stands at the right end, such as its keys
 	Why   string             // it cannot be run now; shown in place of Right
 	Facts func(w int) string // as Right, for a row of w cells; may take more than half of it
@@ -134,20 +137,25 @@ func (p *picker) View(w, h int) View {
 	if p.field.Text() == "" {
 		rows[0] = term.Row{{W: w, Text: th.InputFocused.And(th.Placeholder).Paint(text.Fit(p.hint, w))}}
 	}
-	// Why the chosen entry cannot be chosen stands below the list where its row
-	// has no room for all of it, so that rows stay put.
-	var reason []string
-	if p.at < len(p.entries) && p.entries[p.at].cramped(w) {
-		reason = text.Wrap(p.entries[p.at].Why, w)
-		reason = reason[:min(len(reason), max(h-pickerHead-1, 0))]
+	// What the row of the chosen entry has no room for stands below the list, so that
+	// rows stay put.
+	below, style := []string(nil), th.Dim
+	if p.at < len(p.entries) {
+		c := p.entries[p.at]
+		if c.cramped(w) {
+			below, style = text.Wrap(c.Why, w), th.Warn
+		} else if c.cut(w) {
+			below = text.Wrap(c.all(w), w)
+		}
+		below = below[:min(len(below), max(h-pickerHead-1, 0))]
 	}
-	p.shown = max(h-pickerHead-len(reason), 1)
+	p.shown = max(h-pickerHead-len(below), 1)
 	p.top = min(max(p.top, p.at-p.shown+1), p.at)
 	for i := p.top; i < min(p.top+p.shown, len(p.entries)); i++ {
 		rows = append(rows, p.row(i, w))
 	}
-	for _, l := range reason {
-		rows = append(rows, term.Row{{W: w, Text: th.Warn.Paint(l)}})
+	for _, l := range below {
+		rows = append(rows, term.Row{{W: w, Text: style.Paint(l)}})
 	}
 	if len(p.entries) == 0 {
 		rows = append(rows, wrapped(p.none, w, th.Dim)...)
@@ -159,6 +167,25 @@ func (p *picker) View(w, h int) View {
 // cramped reports whether a row cannot hold all of the text and the reason.
 func (c Command) cramped(w int) bool {
 	return c.Why != "" && (text.Width(c.Why) > w/2 || text.Width(c.Title)+text.Width(c.Why)+3 > w)
+}
+
+// cut reports whether a row cannot hold all of the text and of what stands at its end.
+func (c Command) cut(w int) bool {
+	return c.Why == "" && c.Right != "" && text.Width(c.Title)+text.Width(c.Right)+5 > w
+}
+
+// all is the text of a row that is cut, as far as the row does not show it.
+func (c Command) all(w int) string {
+	if text.Width(c.Title)+c.rightWidth(c.Right, w)+5 <= w {
+		return c.Right
+	}
+	return strings.TrimSpace(c.Title) + " · " + c.Right
+}
+
+// rightWidth is how much of a row is for what stands at its end: half, and what the text
+// leaves of the other half.
+func (c Command) rightWidth(right string, w int) int {
+	return min(text.Width(right), max(w/2, w-5-text.Width(c.Title)))
 }
 
 func (p *picker) row(i, w int) term.Row {
@@ -179,15 +206,29 @@ func (p *picker) row(i, w int) term.Row {
 	case c.cramped(w):
 		right = c.Right // a reason that is cut helps nobody
 	}
-	rw := min(text.Width(right), w/2)
+	rw := c.rightWidth(right, w)
 	if c.Facts != nil {
 		right = c.Facts(w)
 		rw = text.Width(right)
 	}
 	return term.Row{
 		{W: w, Text: style.Paint(text.Fit(mark+text.Cut(c.Title, max(w-rw-3, 1)), w))},
-		{X: w - rw, W: rw, Text: style.And(th.Dim).Paint(text.Cut(right, rw))},
+		{X: w - rw, W: rw, Text: style.And(th.Dim).Paint(text.Fit(cutParts(right, rw), rw))},
 	}
+}
+
+// cutParts leaves out the last of the parts of a text, and then the end of what is left,
+// until it fits.
+func cutParts(s string, w int) string {
+	const between = " · "
+	for text.Width(s) > w {
+		i := strings.LastIndex(s, between)
+		if i < 0 {
+			return text.Cut(s, w)
+		}
+		s = s[:i]
+	}
+	return s
 }
 
 func (p *picker) Hints() []Hint {

@@ -22,6 +22,12 @@ func (it *item) ofOthers(o RenderOptions) bool {
 	return c.State == core.Active && !c.Owner.Nobody() && !it.row.Concerns(o.Me)
 }
 
+// heldByOther reports whether another operator holds the chat.
+func (it *item) heldByOther(o RenderOptions) bool {
+	c := &it.row.Chat
+	return c.State == core.Active && !c.Owner.Nobody() && !c.HeldBy(o.Me)
+}
+
 // colleagues says on a row which other operators have to do with the chat: who is asked
 // to take it, who holds it, and who is there.
 func (it *item) colleagues(o RenderOptions) (string, theme.Style) {
@@ -39,7 +45,7 @@ func (it *item) colleagues(o RenderOptions) (string, theme.Style) {
 	}
 	present := o.Present(o.Me, *c)
 	if len(present) == 0 {
-		if it.ofOthers(o) {
+		if it.heldByOther(o) {
 			return name(it.row.Owner), o.Theme.Dim
 		}
 		return "", o.Theme.Dim
@@ -58,7 +64,7 @@ func (it *item) colleagues(o RenderOptions) (string, theme.Style) {
 	if more := len(present) - 1; more > 0 {
 		who += " +" + strconv.Itoa(more)
 	}
-	if it.ofOthers(o) && !c.Owner.Is(first.Operator) {
+	if it.heldByOther(o) && !c.Owner.Is(first.Operator) {
 		who = name(it.row.Owner) + " " + who
 	}
 	return who, style

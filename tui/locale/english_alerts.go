@@ -8,6 +8,7 @@ var englishAlerts = table{
 	"not_taken":           "The chat of %s was not taken over.",
 	"offer":               "The chat of %s is offered to you.",
 	"given":               "The chat of %s was given to you.",
+	"invited":             "You are invited to the chat of %s.",
 	"lost":                "The chat of %s is yours no more.",
 	"call":                "The chat of %s calls you.",
 	"failure":             "A reply to %s did not arrive, or may not have.",

@@ -220,6 +220,8 @@ func (s *Session) alertText(e core.Event, kind core.AlertKind, row core.ChatRow)
 		return w.Alert("offer", name)
 	case kind == core.AlertCall && e.Kind == core.EventAssigned && !row.Chat.HeldBy(s.Operator.ID) && !row.Chat.Participants.Has(s.Operator.ID):
 		return w.Alert("lost", name)
+	case kind == core.AlertCall && e.Kind == core.EventAssigned && !row.Chat.HeldBy(s.Operator.ID):
+		return w.Alert("invited", name)
 	case kind == core.AlertCall && e.Kind == core.EventAssigned:
 		return w.Alert("given", name)
 	case kind == core.AlertCall && e.Kind == core.EventWoken:

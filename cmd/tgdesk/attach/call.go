@@ -60,22 +60,22 @@ func (c *call) receive() error {
 }
 
 // ask sends a request and returns the client's answer to it.
-func (c *call) ask(ctx context.Context, r request) (answer, error) {
+func (c *call) ask(ctx context.Context, r request) (frame, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lost != nil {
-		return answer{}, c.lost
+		return frame{}, c.lost
 	}
 	f, err := c.exchange(ctx, r)
 	c.lost = err
 	if err != nil || f.kind == kindData {
-		return answer{data: f.payload}, err
+		return f, err
 	}
 	var a answer
 	if err := json.Unmarshal(f.payload, &a); err != nil {
-		return answer{}, err
+		return f, err
 	}
-	return a, a.err()
+	return f, a.err()
 }
 
 func (c *call) exchange(ctx context.Context, r request) (frame, error) {
@@ -99,16 +99,16 @@ func (c *call) read(op operation, p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	a, err := c.ask(c.ctx, request{Op: op, Most: min(len(p), chunk)})
+	f, err := c.ask(c.ctx, request{Op: op, Most: min(len(p), chunk)})
 	switch {
 	case err != nil:
 		return 0, err
-	case len(a.data) > len(p):
+	case len(f.payload) > len(p):
 		return 0, errGone
-	case len(a.data) == 0:
+	case len(f.payload) == 0:
 		return 0, io.EOF
 	}
-	return copy(p, a.data), nil
+	return copy(p, f.payload), nil
 }
 
 // Read reads the call's standard input.
@@ -133,7 +133,12 @@ func (c *call) Remote() bool { return false }
 
 // Ask implements cli.Caller.
 func (c *call) Ask(ctx context.Context, q cli.Question) (string, error) {
-	a, err := c.ask(ctx, request{Op: opAsk, Question: q})
+	f, err := c.ask(ctx, request{Op: opAsk, Question: q})
+	if err != nil {
+		return "", err
+	}
+	var a answer
+	err = json.Unmarshal(f.payload, &a)
 	return a.Text, err
 }
 

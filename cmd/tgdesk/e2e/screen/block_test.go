@@ -71,6 +71,8 @@ func TestScreenAskBlock(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Visitor("acme", "Bob Lee").Write("rude words")
 		s.Press("1 g b")
+		s.Expect("ASK FOR A BLOCK", "A supervisor reads it")
+		s.ExpectBottom("enter ask  esc back")
 		s.Type("rude")
 		s.Press("enter")
 		s.ExpectBottom("A supervisor is asked to block Bob Lee.")

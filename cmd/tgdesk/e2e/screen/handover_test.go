@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -214,7 +215,7 @@ func TestScreenAvailability(t *testing.T) {
 		s.Expect("mika ○ away")
 		again.Expect("mika ○ away")
 		ben.Press("W")
-		ben.Expect("TEAM", "ann", "· offline", "mika", "○ away · since 00:00 · 1 chat", "ben", "● available", "views Hana Sato")
+		ben.Expect("TEAM", "ann", "· offline", "mika", "○ away · 1 chat · views Hana Sato · since 00:00", "ben", "● available", "views Hana Sato")
 		ben.Press("esc 1 W")
 		ben.Type("mika")
 		ben.Press("enter")
@@ -227,5 +228,85 @@ func TestScreenAvailability(t *testing.T) {
 		s.Press("j")
 		s.Settle()
 		s.Expect("mika ● available")
+	})
+}
+
+// benID is the operator "ben".
+func benID(s *rig.Session) core.OperatorID {
+	s.T.Helper()
+	all, err := s.Desk.Operators(s.T.Context())
+	s.Must(err)
+	return all[slices.IndexFunc(all, func(o core.Operator) bool { return o.Name == "ben" })].ID
+}
+
+// TestScreenTeamFollows: the list of the team shows what happens while it is open, leaves
+// the choice where it is, and at 40 columns says below what a row has no room for.
+func TestScreenTeamFollows(t *testing.T) { rig.Test(t, teamFollows) }
+
+func TestScreenTeamFollowsNarrow(t *testing.T) { rig.Test(t, teamFollows, rig.Size(40, 12)) }
+
+func teamFollows(s *rig.Session) {
+	s.Visitor("acme", "Hana Sato").Write("hello")
+	_, err := s.Desk.PickUp(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").ID)
+	s.Must(err)
+	ben := operator(s, "ben", core.RoleOperator)
+	s.Press("W down down") // ann, ben, mika
+	s.Expect("▌ mika", "1 chat")
+	ben.Press("2 tab")
+	s.Settle()
+	s.Press("up")
+	s.Expect("▌ ben", "● available · 0 chats", "views Hana")
+	ben.Press("A")
+	s.Settle()
+	s.Expect("▌ ben", "○ away · 0 chats", "since 00:00")
+	_, err = s.Desk.Assign(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").ID, benID(s))
+	s.Must(err)
+	s.Settle()
+	s.Expect("▌ ben", "○ away · 1 chat")
+	operator(s, "amy", core.RoleOperator)
+	s.Settle()
+	s.Expect("▌ ben", "  amy")
+	ben.CloseScreen()
+	s.Settle()
+	s.Expect("▌ ben", "· offline · 1 chat")
+	s.ExpectNot("chat · views")
+	s.Press("enter")
+	s.ExpectNot("TEAM")
+}
+
+// TestScreenListsFollow: so do the lists of calls and blocks.
+func TestScreenListsFollow(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato")
+		s.Press("esc B")
+		s.Expect("Nobody is blocked.")
+		_, err := s.Desk.BlockVisitor(s.T.Context(), s.Ann.ID, s.ChatOf("Hana Sato").VisitorID, "rude")
+		s.Must(err)
+		s.Settle()
+		s.Expect("rude · blocked by ann · acme")
+		s.ExpectNot("Nobody is blocked.")
+		s.Press("esc @")
+		s.Expect("No note calls you")
+		_, err = s.Desk.Note(s.T.Context(), s.Ann.ID, 1, "@mika look")
+		s.Must(err)
+		s.Settle()
+		s.Expect("ann: @mika look")
+	})
+}
+
+// TestScreenInvited: who is invited is told that, and sees who holds the chat.
+func TestScreenInvited(t *testing.T) {
+	rig.Test(t, func(s *rig.Session) {
+		s.Hold("acme", "Hana Sato").Write("anybody there?")
+		s.Press("esc")
+		ben := operator(s, "ben", core.RoleOperator)
+		ben.Press("1")
+		_, err := s.Desk.Invite(s.T.Context(), s.Mika.ID, s.ChatOf("Hana Sato").ID, benID(s))
+		s.Must(err)
+		s.Advance(time.Second)
+		ben.ExpectBottom("You are invited to the chat of Hana Sato.")
+		s.Press("1")
+		s.Advance(time.Second)
+		ben.Expect("mika 2 │", "2 ACTIVE ─")
 	})
 }
