@@ -50,8 +50,7 @@ func (p *auditPage) refresh() tea.Cmd {
 		return s.o.Desk.AuditLog(ctx, s.o.Operator.ID, q)
 	}, func(entries []core.AuditEntry, err error) tea.Cmd {
 		if err != nil {
-			p.err = s.errorText(err)
-			return nil
+			return s.notRead(&p.err, !p.loaded, err)
 		}
 		p.more = len(entries) == q.Limit
 		p.entries, p.loaded, p.err = entries[:min(len(entries), q.Limit-1)], true, ""

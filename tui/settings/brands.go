@@ -73,11 +73,7 @@ func (s *Screen) Refresh() tea.Cmd {
 	s.requests.cancel(s.requests.brands)
 	cmd := send(s, nil, s.o.Desk.Brands, func(brands []core.BrandView, err error) tea.Cmd {
 		if err != nil {
-			s.brands.err = s.errorText(err)
-			if s.brands.loaded {
-				return s.o.Bad(s.brands.err)
-			}
-			return nil
+			return s.notRead(&s.brands.err, !s.brands.loaded, err)
 		}
 		s.brands = brandList{all: brands, loaded: true}
 		return s.brandsChanged()

@@ -45,8 +45,7 @@ func (p *cannedPage) refresh() tea.Cmd {
 		return read{p.s.o.Canned.Library(all), len(all)}, err
 	}, func(r read, err error) tea.Cmd {
 		if err != nil {
-			p.err = p.s.errorText(err)
-			return nil
+			return p.s.notRead(&p.err, !p.loaded, err)
 		}
 		p.library, p.count, p.loaded, p.err = r.library, r.count, true, ""
 		p.search()

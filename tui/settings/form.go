@@ -31,6 +31,15 @@ func (s *Screen) addUnread(f *form, failed string, again func() tea.Cmd) {
 	f.add(paragraph{"✗", failed, s.o.Theme.Bad}, gap{}, buttons{{control{id: "again", press: again}, s.t("again")}})
 }
 
+// notRead notes in why that a list could not be read, and says so unless a page shows why
+// in place of the list.
+func (s *Screen) notRead(why *string, shown bool, err error) tea.Cmd {
+	if *why = s.errorText(err); shown {
+		return nil
+	}
+	return s.o.Bad(*why)
+}
+
 // controls lists the form's controls from the top to the bottom.
 func (f *form) controls() (all []control) {
 	if f.topRight != nil {

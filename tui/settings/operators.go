@@ -27,8 +27,8 @@ func readTeam(p page, done func() tea.Cmd) tea.Cmd {
 	s := p.state().s
 	return send(s, p, s.o.Desk.ListOperators, func(all []core.OperatorView, err error) tea.Cmd {
 		if err != nil {
-			s.team.err = s.errorText(err)
-			return nil
+			_, lists := p.(*operatorsPage)
+			return s.notRead(&s.team.err, lists && !s.team.loaded, err)
 		}
 		s.team = team{all: all, loaded: true}
 		return done()

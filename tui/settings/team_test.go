@@ -255,3 +255,26 @@ func TestAuditPage(t *testing.T) {
 	d.expectNot("#12")
 	d.expectClean()
 }
+
+// TestListsThatCannotBeReadAgain: what a list shows stays, and why it is not read again
+// is said.
+func TestListsThatCannotBeReadAgain(t *testing.T) {
+	t.Parallel()
+	failed := core.NewError(core.CodeUnavailable, "change_refused", "The disk fails.")
+	for _, c := range []struct{ page, method, again string }{
+		{"G up enter", "AuditLog", "G enter"}, {"G up enter", "ListOperators", "g enter"},
+		{"G up up enter", "ListOperators", ""}, {"G up up up enter", "CannedReplies", ""},
+	} {
+		d := openTeam(t, c.page)
+		seen := d.view()
+		d.desk.fails[c.method] = failed
+		if c.again == "" {
+			d.run(d.s.top().refresh())
+		}
+		d.press(c.again)
+		d.notice("The disk fails.", true)
+		if c.again == "" && d.view() != seen {
+			t.Errorf("%s: the list has gone:\n%s", c.method, d.view())
+		}
+	}
+}
