@@ -64,11 +64,11 @@ func (p *auditPage) build(f *form) {
 		s.addUnread(f, p.err, p.refresh)
 		return
 	}
-	everybody, any := s.t("audit_everybody"), s.t("audit_any")
+	everybody, anything := s.t("audit_everybody"), s.t("audit_any")
 	if p.name != "" {
 		everybody = p.name
 	}
-	chat, brand := any, any
+	chat, brand := anything, anything
 	if p.query.Chat != 0 {
 		chat = "#" + strconv.FormatInt(int64(p.query.Chat), 10)
 	}
@@ -79,8 +79,8 @@ func (p *auditPage) build(f *form) {
 		{control{id: "by_operator", press: p.chooseOperator}, s.t("audit_operator", everybody)},
 		{control{id: "by_brand", press: p.chooseBrand}, s.t("audit_brand", brand)},
 		{control{id: "by_chat", press: p.chooseChat}, s.t("audit_chat", chat)},
-		{control{id: "by_act", press: p.chooseActs}, s.t("audit_act", cmp.Or(clean.Line(p.acts).String(), any))},
-		{control{id: "by_time", press: p.chooseSince}, s.t("audit_since", cmp.Or(clean.Line(p.since).String(), any))},
+		{control{id: "by_act", press: p.chooseActs}, s.t("audit_act", cmp.Or(clean.Line(p.acts).String(), anything))},
+		{control{id: "by_time", press: p.chooseSince}, s.t("audit_since", cmp.Or(clean.Line(p.since).String(), anything))},
 	}, gap{})
 	if len(p.entries) == 0 {
 		f.add(paragraph{"", s.t("audit_none"), th.Dim})
