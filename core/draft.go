@@ -3,6 +3,7 @@ package core
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // MergeDrafts joins what became of a draft here and there, both of which began as base.
@@ -18,13 +19,17 @@ func MergeDrafts(base, here, there Draft) Draft {
 	return m
 }
 
-// Unsent is what is left of d, which is stored, once sent has gone out from a screen that
-// took the stored draft for known: what another screen has written since.
-func (d Draft) Unsent(known, sent Draft) Draft {
-	if d == known || d.Files == sent.Files && strings.HasPrefix(sent.Text, d.Text) {
-		return Draft{}
+// Unsent is what is left of d, which is stored, once a text has gone out from a screen that
+// took the stored draft for known: what another screen has written since. It fails if d
+// does not begin with known any more: then another screen has sent that, or changed it,
+// and a text that is made from it must not go out before the operator has seen that.
+func (d Draft) Unsent(known Draft) (Draft, error) {
+	files := d.Files.Files()
+	gone := func(f StoredFile) bool { return !slices.Contains(files, f) }
+	if !strings.HasPrefix(d.Text, known.Text) || slices.ContainsFunc(known.Files.Files(), gone) {
+		return d, NewError(CodeConflict, "draft_elsewhere")
 	}
-	return MergeDrafts(known, Draft{}, d)
+	return MergeDrafts(known, Draft{}, d), nil
 }
 
 // With is d with another draft behind it, unless d has the same lines
@@ -56,7 +61,36 @@ func mergeTexts(base, here, there string) string {
 	case typedThere:
 		return here + thereSince
 	}
+	if since, ok := inserted(base, here); ok {
+		return JoinDrafts(there, since)
+	}
+	if since, ok := inserted(base, there); ok {
+		return JoinDrafts(here, since)
+	}
 	return JoinDrafts(there, here)
+}
+
+// inserted is what was put into base at one place to make text of it; ok is false if
+// something else was done.
+func inserted(base, text string) (since string, ok bool) {
+	before := commonPrefix(base, text)
+	after := base[len(before):]
+	if len(text) < len(base) || !strings.HasSuffix(text, after) {
+		return "", false
+	}
+	return text[len(before) : len(text)-len(after)], true
+}
+
+// commonPrefix is what two texts begin with.
+func commonPrefix(a, b string) string {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	for n > 0 && n < len(a) && !utf8.RuneStart(a[n]) {
+		n--
+	}
+	return a[:n]
 }
 
 // JoinDrafts puts two texts one below the other.

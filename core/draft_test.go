@@ -18,6 +18,11 @@ func TestMerge(t *testing.T) {
 		"cut, typed on":      {"a", "", "ab", "b"},
 		"both changed all":   {"a", "b", "c", "c\nb"},
 		"changed, and sent":  {"ab", "a", "", "a"},
+		"put in, changed":    {"ab", "axb", "cb", "cb\nx"},
+		"changed, put in":    {"ab", "cb", "axb", "cb\nx"},
+		"begun anew, sent":   {"b", "ab", "", "a"},
+		"put in, sent":       {"ä ö", "ä e ö", "", "e "},
+		"put in, not whole":  {"ä", "äöä", "", "öä"},
 		"written from empty": {"", "b", "c", "cb"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,27 +73,29 @@ func TestMergeFiles(t *testing.T) {
 	}
 }
 
-// TestUnsent: sending takes out of a draft what was sent, and no more.
+// TestUnsent: sending takes out of a draft what was sent, and no more; and nothing is sent
+// of a draft that another screen has sent or changed.
 func TestUnsent(t *testing.T) {
-	for _, c := range []struct{ stored, known, sent, want string }{
-		{"hello", "hello", "hello", ""},
-		{"", "", "hello", ""},
-		{"hel", "hel", "hello", ""},
-		{"hel", "", "hello", ""}, // saved since
-		{"", "hello", "hello", ""},
-		{"hello", "hello", "hello there", ""},
-		{"hello and more", "hello", "hello", " and more"},
-		{"hello and more", "hello", "hello there", " and more"},
-		{"two", "", "one", "two"},
-		{"hell", "hello", "hello", ""}, // taken back there, and sent here
-		{"bye", "hello", "hello", "bye"},
+	for _, c := range []struct{ stored, known, want string }{
+		{"hello", "hello", ""},
+		{"", "", ""},
+		{"hello and more", "hello", " and more"},
+		{"two", "", "two"},
+		{"", "hello", "refused"},
+		{"hell", "hello", "refused"},
+		{"bye", "hello", "refused"},
 	} {
-		if got := (Draft{Text: c.stored}).Unsent(Draft{Text: c.known}, Draft{Text: c.sent}); got.Text != c.want {
-			t.Errorf("%+v: %q is left", c, got.Text)
+		got, err := (Draft{Text: c.stored}).Unsent(Draft{Text: c.known})
+		if (err != nil) != (c.want == "refused") || err == nil && got.Text != c.want {
+			t.Errorf("%+v: %q is left, %v", c, got.Text, err)
 		}
 	}
-	if got := (Draft{Text: "a b", ReplyTo: 7}).Unsent(Draft{Text: "a", ReplyTo: 7}, Draft{Text: "a", ReplyTo: 7}); got != (Draft{Text: " b"}) {
-		t.Errorf("%+v is left", got)
+	if got, err := (Draft{Text: "a b", ReplyTo: 7}).Unsent(Draft{Text: "a", ReplyTo: 7}); got != (Draft{Text: " b"}) || err != nil {
+		t.Errorf("%+v is left, %v", got, err)
+	}
+	file := EncodeFiles([]StoredFile{{UniqueID: "a", Name: "a"}})
+	if _, err := (Draft{Text: "a"}).Unsent(Draft{Text: "a", Files: file}); err == nil {
+		t.Error("a file is sent twice")
 	}
 }
 

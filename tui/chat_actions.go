@@ -80,7 +80,17 @@ func endQuestion(m *Model, row core.ChatRow) locale.Question {
 	return m.s.Locale.AskEnd(m.s.Name(row), row.Unsent > 0, draft, edit)
 }
 
-func end(m *Model, row core.ChatRow) tea.Cmd { return m.s.Write(ending(m, row)) }
+func end(m *Model, row core.ChatRow) tea.Cmd {
+	writeNoMore(m, row)
+	return m.s.Write(ending(m, row))
+}
+
+// writeNoMore takes the focus out of the composer of a chat that is about to be left.
+func writeNoMore(m *Model, row core.ChatRow) {
+	if m.focus == layout.Composer && m.chat.ID() == row.Chat.ID {
+		m.setFocus(layout.Transcript)
+	}
+}
 
 func ending(m *Model, row core.ChatRow) func(context.Context) tea.Msg {
 	return leaveBy(m, row, "ended", m.s.Desk.End)
@@ -130,6 +140,7 @@ func goOn(m *Model, done core.Chat) tea.Cmd {
 
 func putBack(m *Model) tea.Cmd {
 	row, _ := m.subject()
+	writeNoMore(m, row)
 	return m.s.Write(leaveBy(m, row, "put_back", m.s.Desk.PutBack))
 }
 

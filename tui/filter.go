@@ -43,21 +43,33 @@ func tagFilter(tag string) inbox.Filter {
 	return inbox.Filter{Title: "#" + clean.Line(tag).String(), Tag: tag}
 }
 
+// What a remembered filter begins with; after a colon follows the brand or the tag.
+const (
+	rememberMine   = "mine"
+	rememberUnread = "unread"
+	rememberBrand  = "brand"
+	rememberTag    = "tag"
+)
+
+// rememberedAs is how a filter is remembered: "" if it is not, as that of the block list.
+func rememberedAs(f inbox.Filter) string {
+	switch {
+	case f.Mine:
+		return rememberMine
+	case f.Unread:
+		return rememberUnread
+	case f.Brand != 0:
+		return rememberBrand + ":" + strconv.FormatInt(int64(f.Brand), 10)
+	case f.Tag != "":
+		return rememberTag + ":" + f.Tag
+	}
+	return ""
+}
+
 // narrow shows what a filter leaves in, now and on the operator's next screen.
 func narrow(m *Model, f inbox.Filter) tea.Cmd {
 	m.inbox.Narrow(f, m.chat.Row())
-	name := ""
-	switch {
-	case f.Mine:
-		name = "mine"
-	case f.Unread:
-		name = "unread"
-	case f.Brand != 0:
-		name = "brand:" + strconv.FormatInt(int64(f.Brand), 10)
-	case f.Tag != "":
-		name = "tag:" + f.Tag
-	}
-	desk, op := m.s.Desk, m.s.Operator.ID
+	desk, op, name := m.s.Desk, m.s.Operator.ID, rememberedAs(f)
 	return m.s.Write(func(ctx context.Context) tea.Msg {
 		return session.DoneMsg{Err: desk.RememberFilter(ctx, op, name)}
 	})
@@ -68,13 +80,13 @@ func narrow(m *Model, f inbox.Filter) tea.Cmd {
 func remembered(m *Model) (f inbox.Filter, ok bool) {
 	kind, of, _ := strings.Cut(m.s.Operator.Screen.Filter, ":")
 	switch kind {
-	case "mine":
+	case rememberMine:
 		return mineFilter(m), true
-	case "unread":
+	case rememberUnread:
 		return unreadFilter(m), true
-	case "tag":
+	case rememberTag:
 		return tagFilter(of), true
-	case "brand":
+	case rememberBrand:
 		for _, b := range m.channels.Brands() {
 			if strconv.FormatInt(int64(b.ID), 10) == of {
 				return brandFilter(b), true

@@ -12,7 +12,7 @@ import (
 // keys takes a key message, which may hold several keys.
 func (m *Model) keys(msg tea.KeyMsg) tea.Cmd {
 	if msg.Paste {
-		return m.paste(paste.Paste{Text: string(msg.Runes), Length: len(msg.Runes)})
+		return m.pasted(paste.Paste{Text: string(msg.Runes), Length: len(msg.Runes)})
 	}
 	var cmds []tea.Cmd
 	for _, k := range keymap.Split(msg) {
@@ -32,18 +32,31 @@ func (m *Model) key(k tea.KeyMsg) tea.Cmd {
 	return m.press(k)
 }
 
-// waits reports whether a key has to wait: behind others that do, while the cursor is
-// under way to a chat or the message that a key means is being read, and, where it
+// pasted takes a paste, or holds it as a key: what it is pasted into is there with what the
+// keys before it act on.
+func (m *Model) pasted(p paste.Paste) tea.Cmd {
+	if m.waits(p) {
+		m.held = append(m.held, p)
+		return nil
+	}
+	return m.paste(p)
+}
+
+// waits reports whether a key or a paste has to wait: behind others that do, while the
+// cursor is under way to a chat or what a key means is being read, and, where a key
 // edits, until it is known whether an edit has begun already.
-func (m *Model) waits(k tea.KeyMsg) bool {
+func (m *Model) waits(msg tea.Msg) bool {
 	if m.screen.plan.TooSmall || !m.dialogs.Empty() || m.settings.isOpen() {
 		return false
 	}
-	a := m.s.Keys.Lookup(m.scope(), k)
+	a := keymap.Action("")
+	if k, ok := msg.(tea.KeyMsg); ok {
+		a = m.s.Keys.Lookup(m.scope(), k)
+	}
 	return a != keymap.Quit && (len(m.held) > 0 || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
 }
 
-// pressHeld presses the keys that waited.
+// pressHeld presses the keys that waited, and pastes what did.
 func (m *Model) pressHeld() tea.Cmd {
 	var cmds []tea.Cmd
 	for len(m.held) > 0 {
@@ -53,7 +66,12 @@ func (m *Model) pressHeld() tea.Cmd {
 			m.held = held
 			break
 		}
-		cmds = append(cmds, m.press(held[0]))
+		switch msg := held[0].(type) {
+		case tea.KeyMsg:
+			cmds = append(cmds, m.press(msg))
+		case paste.Paste:
+			cmds = append(cmds, m.paste(msg))
+		}
 		m.held = held[1:]
 		m.arrange()
 	}
@@ -97,12 +115,12 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	scope := m.scope()
 	action := m.s.Keys.Lookup(scope, k)
 	if a, ok := m.find(action); ok {
+		_, why := m.subject()
 		refused := m.inbox.Unchosen() != "" && (action == keymap.Open || action == keymap.Reply || action == keymap.Note)
 		cmd := m.perform(a)
-		if refused {
-			if m.compose.WriteReply(); !m.compose.CanWrite() {
-				enterComposer(m) // what is typed behind it goes nowhere, rather than run as commands
-			}
+		if refused { // what is typed behind it goes nowhere, rather than run as commands
+			m.compose.Shut(why)
+			enterComposer(m)
 		}
 		return cmd
 	}

@@ -94,8 +94,10 @@ type mentionMsg struct {
 	err  error
 }
 
-// readMention reads the chat of a note to show it there. With that it is looked at.
+// readMention reads the chat of a note to show it there. With that it is looked at. Keys
+// wait until it is there.
 func readMention(m *Model, n core.Mention) tea.Cmd {
+	m.finding = true
 	desk, op := m.s.Desk, m.s.Operator.ID
 	return m.s.Write(func(ctx context.Context) tea.Msg {
 		msg := mentionMsg{note: n.Note.ID}
@@ -108,6 +110,7 @@ func readMention(m *Model, n core.Mention) tea.Cmd {
 
 // mentionRead shows a note in its chat.
 func mentionRead(m *Model, msg mentionMsg) tea.Cmd {
+	m.finding = false
 	if msg.err != nil {
 		return m.s.Failed(msg.err)
 	}

@@ -50,9 +50,9 @@ type Model struct {
 
 	screen  screen
 	focus   layout.Area
-	backTo  layout.Area  // where esc leads from the composer
-	held    []tea.KeyMsg // what they act on is still being read
-	finding bool         // the message that a key means is being read
+	backTo  layout.Area // where esc leads from the composer
+	held    []tea.Msg   // keys and pastes; what they act on is still being read
+	finding bool        // what a key means is being read
 	window  window
 	clock   clock
 	demo    bool
@@ -66,7 +66,7 @@ type screen struct {
 	plan          layout.Plan
 	notice        notice
 	drawn         time.Time
-	rest          time.Duration // before the next frame for news
+	rest          time.Duration // after a frame, see leastRest
 	due           bool          // a frameMsg is under way
 	stale         bool          // something happened since the last frame
 }
@@ -198,6 +198,9 @@ func (m *Model) arrange() {
 func (m *Model) setFocus(a layout.Area) {
 	if m.focus = a; a.IsList() {
 		m.chat.Messages.ClearSelection()
+	}
+	if a != layout.Composer {
+		m.compose.Unshut()
 	}
 	m.inbox.SetFocus(a)
 	m.arrange()

@@ -94,12 +94,10 @@ type leftMsg struct {
 }
 
 // left takes the outcome. The last chat of a list takes the cursor with it to the one
-// where it is now: there is nothing to choose where it was.
+// where it is now: there is nothing to choose where it was. The focus stays where text is
+// written: that has begun since.
 func left(m *Model, msg leftMsg) tea.Cmd {
 	shown := m.chat.ID() == msg.before.ID
-	if shown && m.focus == layout.Composer {
-		m.setFocus(layout.Transcript)
-	}
 	switch {
 	case msg.err != nil:
 		m.inbox.Stays(msg.before.ID)
@@ -162,8 +160,11 @@ func next(m *Model, msg inbox.NextMsg) tea.Cmd {
 
 // showHistory shows what a message said before it was edited.
 func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
-	if msg.Err != nil {
+	switch {
+	case msg.Err != nil:
 		return m.s.Failed(msg.Err)
+	case m.focus == layout.Composer || !m.dialogs.Empty() || m.settings.isOpen():
+		return nil // the operator has gone on, and writes
 	}
 	quote := func() tea.Cmd {
 		if err := mayQuoteMessage(m, msg.Message()); err != nil {

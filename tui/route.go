@@ -107,7 +107,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return tea.Batch(m.team.KeyPressed(), m.keys(msg))
 	case paste.Paste:
-		return tea.Batch(m.team.KeyPressed(), m.paste(msg))
+		return tea.Batch(m.team.KeyPressed(), m.pasted(msg))
 	case tea.MouseMsg:
 		return tea.Batch(m.team.KeyPressed(), m.mouse(msg))
 	case tea.WindowSizeMsg:
@@ -120,9 +120,10 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Between two frames for news passes at least leastRest, and up to mostRest while news
-// do not end: nobody reads faster, and other screens share the machine. Keys, clicks
-// and a new size are drawn at once.
+// How long a frame rests before the next one shows what the desk brings: nobody reads
+// faster, and other screens share the machine. The rest is leastRest, doubles up to
+// mostRest with each frame that had to wait, and is leastRest again once something comes
+// after it is over. Keys, clicks and a new size are drawn at once.
 const (
 	leastRest = 5 * time.Millisecond
 	mostRest  = 40 * time.Millisecond
@@ -147,9 +148,9 @@ func (m *Model) draw(msg tea.Msg) tea.Cmd {
 		rested := now.Sub(m.screen.drawn)
 		wait := m.screen.rest - rested
 		switch msg.(type) {
-		case NewsMsg: // what they are about is being read now
+		case NewsMsg: // most of it shows only when it was read, which takes a moment
 			wait = max(wait, leastRest)
-		case inbox.PagesMsg: // these have a rest of their own
+		case inbox.PagesMsg: // the inbox rests between its reads already
 			wait = leastRest - rested
 		}
 		if wait > 0 {

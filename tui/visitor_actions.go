@@ -160,7 +160,9 @@ type apartMsg struct {
 	err error
 }
 
+// readApart reads a chat to show it. Keys wait until it is there.
 func readApart(m *Model, id core.ChatID) tea.Cmd {
+	m.finding = true
 	desk := m.s.Desk
 	return m.s.Read(func(ctx context.Context) tea.Msg {
 		row, err := desk.Row(ctx, id)
@@ -170,6 +172,7 @@ func readApart(m *Model, id core.ChatID) tea.Cmd {
 
 // apartRead shows the chat among those that are kept apart.
 func apartRead(m *Model, msg apartMsg) tea.Cmd {
+	m.finding = false
 	if msg.err != nil {
 		return m.s.Failed(msg.err)
 	}

@@ -20,7 +20,7 @@ import (
 // every method of [core.Reader]. It may be used from many goroutines.
 type Desk struct {
 	core.Reader
-	as        core.OperatorID // whose Reader it is, 0 for that of all brands
+	seenBy    core.OperatorID // whose Reader it is, 0 for that of all brands
 	shared    core.Reader     // of all brands
 	store     core.Store
 	messenger core.Messenger
@@ -68,14 +68,14 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 // As returns the desk as op sees it: what its reading methods return is confined to the
 // brands that op works for now, and they refuse an operator who may not use the desk.
 func (d *Desk) As(op core.OperatorID) *Desk {
-	as := *d
-	as.Reader, as.as = scoped{Reader: d.shared, op: op}, op
-	return &as
+	view := *d
+	view.Reader, view.seenBy = scoped{Reader: d.shared, op: op}, op
+	return &view
 }
 
 // Subscribe returns a mailbox of everything that changes from now on. On the desk as an
 // operator sees it, nothing is in it that concerns another operator alone.
-func (d *Desk) Subscribe() *core.Mailbox { return d.hub.Subscribe(d.as) }
+func (d *Desk) Subscribe() *core.Mailbox { return d.hub.Subscribe(d.seenBy) }
 
 // Attend counts a screen of op in, to be alerted there. It must be closed.
 func (d *Desk) Attend(op core.OperatorID) *attention.Screen { return d.attention.Open(op, d.now()) }

@@ -42,12 +42,13 @@ func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.C
 	return stored, err
 }
 
-// ReturnDraft stores what op could not send as a draft again, behind what other screens of
+// ReturnDraft stores what op could not send, or had not saved when their screen ended, as a
+// draft, behind what other screens of
 // op, or texts that came back before, have made of the draft that was known.
 func (d *Desk) ReturnDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, sent core.Draft) error {
 	_, err := d.saveDraft(ctx, op, chat, kind, sent, func(stored, sent core.Draft, _ bool) core.Draft {
 		switch {
-		case stored.Text == known.Text && stored.Files == known.Files:
+		case stored.Text == known.Text && stored.Files == known.Files, kind == core.DraftEdit && sent.ReplyTo != 0 && sent.ReplyTo != stored.ReplyTo:
 			return sent
 		case known == core.Draft{}:
 			return stored.With(sent)
@@ -95,19 +96,19 @@ func (t *tx) storeDraft(ctx context.Context, c core.Chat, kind core.DraftKind, d
 	return t.SaveDraft(ctx, t.Actor, c.ID, kind, draft)
 }
 
-// leftover is what stays of a stored draft when a reply or a note goes out. nil leaves it
-// as it is.
-type leftover func(stored core.Draft) core.Draft
+// leftover is what stays of a stored draft when a reply or a note goes out, or why it must
+// not go out. nil leaves the draft as it is.
+type leftover func(stored core.Draft) (core.Draft, error)
 
 // dropDraft leaves nothing.
-func dropDraft(core.Draft) core.Draft { return core.Draft{} }
+func dropDraft(core.Draft) (core.Draft, error) { return core.Draft{}, nil }
 
 // unsent leaves what was written since a screen took the draft for known; all for nil.
-func unsent(known *core.Draft, sent core.Draft) leftover {
+func unsent(known *core.Draft) leftover {
 	if known == nil {
 		return nil
 	}
-	return func(stored core.Draft) core.Draft { return stored.Unsent(*known, sent) }
+	return func(stored core.Draft) (core.Draft, error) { return stored.Unsent(*known) }
 }
 
 // draftSent stores what is left of the actor's draft.
@@ -119,5 +120,9 @@ func (t *tx) draftSent(ctx context.Context, c core.Chat, kind core.DraftKind, le
 	if err != nil {
 		return err
 	}
-	return t.storeDraft(ctx, c, kind, left(all.Of(kind)))
+	next, err := left(all.Of(kind))
+	if err != nil {
+		return err
+	}
+	return t.storeDraft(ctx, c, kind, next)
 }

@@ -15,7 +15,7 @@ func (d *Desk) Note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 // SendNote is Note of an operator whose screen takes known for their draft in the chat, as
 // in SendDraft.
 func (d *Desk) SendNote(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, known *core.Draft) (core.Message, error) {
-	return d.note(ctx, op, chat, text, unsent(known, core.Draft{Text: text}))
+	return d.note(ctx, op, chat, text, unsent(known))
 }
 
 func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, text string, left leftover) (core.Message, error) {

@@ -25,11 +25,12 @@ func (d *Desk) Reply(ctx context.Context, op core.OperatorID, chat core.ChatID, 
 
 // SendDraft is Reply with the files of the draft: the beginning of the text is the
 // caption of the first one. They are checked again against what the brand accepts.
-// known is what op's screen takes for their draft in the chat: what another screen has
-// written since stays a draft. nil is for an operator who has not seen their draft; all
-// of it stays.
+// known is what op's screen takes for their draft in the chat, from which this one is made:
+// what another screen has written since stays a draft, and if another one has sent or
+// changed what was known, nothing is sent. nil is for an operator who has not seen their
+// draft; all of it stays.
 func (d *Desk) SendDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, known *core.Draft) ([]core.Message, error) {
-	return d.reply(ctx, op, chat, draft, unsent(known, draft))
+	return d.reply(ctx, op, chat, draft, unsent(known))
 }
 
 func (d *Desk) reply(ctx context.Context, op core.OperatorID, chat core.ChatID, draft core.Draft, left leftover) ([]core.Message, error) {

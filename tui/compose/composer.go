@@ -26,6 +26,7 @@ type Composer struct {
 	kind      core.DraftKind // which of them is being written
 	pickingUp core.ChatID    // the chat whose pick-up is under way
 	sends     int            // how many texts were sent
+	shut      error          // why nothing is written until the operator turns to a text; nil for no reason
 
 	saving  bool      // a saveDraftsMsg is under way
 	unsaved time.Time // since when the desk does not have all of it
@@ -78,8 +79,7 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 		case msg.err != nil:
 			d.of(msg.kind).saved = unknown
 			return c.s.ReadFailed(msg.err)
-		case msg.now != msg.saved:
-			d.of(msg.kind).refused(msg.known)
+		case msg.overtaken:
 			d.changed = true
 		}
 		if cmd := c.readChanged(msg.chat, d); cmd != nil {
@@ -112,10 +112,11 @@ func (c *Composer) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Editor is the text that is being written.
+// Editor is the text that is being written or, where nothing can be written, the one that
+// is shown.
 func (c *Composer) Editor() *Editor {
 	all := c.draftsOf(c.chat)
-	if c.kind == core.DraftReply && all.reply.Empty() && all.reply.files == "" && !c.open().Chat.Open() {
+	if !c.CanWrite() && c.kind == core.DraftReply && all.reply.Empty() && all.reply.files == "" && !c.open().Chat.Open() {
 		for _, kind := range draftKinds {
 			if d := all.of(kind); !d.Empty() {
 				return d.Editor
@@ -162,6 +163,13 @@ func (c *Composer) PickingUp(id core.ChatID) bool { return id != 0 && c.pickingU
 
 // MayWrite says why nothing can be written; nil if something can.
 func (c *Composer) MayWrite() error {
+	if err := c.mayWrite(); err != nil {
+		return err
+	}
+	return c.shut
+}
+
+func (c *Composer) mayWrite() error {
 	row := c.open()
 	switch {
 	case c.PickingUp(c.chat):
@@ -188,8 +196,18 @@ func (c *Composer) turnTo(kind core.DraftKind) {
 	if kind != core.DraftEdit && !c.draftsOf(c.chat).edited() {
 		c.edit().drop()
 	}
-	c.kind = kind
+	c.kind, c.shut = kind, nil
 }
+
+// Shut lets nothing be written, for a reason, until the operator turns to a text again: what
+// is typed behind a key that opened none must not go into another one.
+func (c *Composer) Shut(why error) {
+	c.turnTo(core.DraftReply)
+	c.shut = why
+}
+
+// Unshut ends Shut.
+func (c *Composer) Unshut() { c.shut = nil }
 
 // Answer makes the reply to the present chat one to msg; zero for none.
 func (c *Composer) Answer(msg core.Message) tea.Cmd {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,11 +30,49 @@ type draft struct {
 	about    core.Message     // what a reply answers or an edit changes; zero for none
 	files    core.StoredFiles // that a reply will have
 	inserted []insertion      // that changed files, oldest first
-	saved    core.Draft       // what the desk has, as far as this screen knows
-	// overtaken is that another screen changed it first: nothing is saved until that has
-	// been taken over.
+	saved    core.Draft       // what the desk will have once the saves under way are done
+	at       *onDesk
+	returned []SentMsg // texts that could not be sent; the draft begins with them
+}
+
+func newDraft() draft { return draft{Editor: NewEditor(desk.MaxReply), at: &onDesk{}} }
+
+// onDesk is what the writes of this screen, which run one after the other, know of a draft
+// on the desk. Each begins from what the one before it came to, and not from what the
+// screen expected: a text is never sent or saved over one that it was not made from.
+type onDesk struct {
+	mu    sync.Mutex
+	draft core.Draft // from which the text here is made
+	// overtaken is that the desk has another one: nothing is saved until that has been
+	// taken over.
 	overtaken bool
-	returned  []SentMsg // texts that could not be sent; the draft begins with them
+}
+
+func (o *onDesk) now() (draft core.Draft, overtaken bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.draft, o.overtaken
+}
+
+func (o *onDesk) took(draft core.Draft) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.draft = draft
+}
+
+func (o *onDesk) overtake() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.overtaken = true
+}
+
+// standsAt says what the desk has.
+func (d *draft) standsAt(now core.Draft) { d.saved, d.at = now, &onDesk{draft: now} }
+
+// stored reports whether the desk has all of it.
+func (d *draft) stored() bool {
+	now, overtaken := d.at.now()
+	return !overtaken && now == d.content()
 }
 
 // unknown is the saved draft where saving failed; it equals no draft.
@@ -61,7 +100,7 @@ func (d *drafts) written() bool { return !d.reply.Empty() || d.reply.files != ""
 // saved reports whether the desk has all of them.
 func (d *drafts) saved() bool {
 	return d.loaded && d.saving == 0 &&
-		!slices.ContainsFunc(draftKinds, func(kind core.DraftKind) bool { return d.of(kind).content() != d.of(kind).saved })
+		!slices.ContainsFunc(draftKinds, func(kind core.DraftKind) bool { return !d.of(kind).stored() })
 }
 
 // drop empties a draft.
@@ -94,9 +133,9 @@ func (d *draft) content() core.Draft {
 // does an edit that has begun.
 func (d *drafts) load(saved core.Drafts, about map[core.DraftKind]core.Message) {
 	d.loaded = true
-	d.reply.saved, d.note.saved, d.edit.saved = saved.Reply, saved.Note, saved.Edit
 	for _, kind := range draftKinds {
 		d := d.of(kind)
+		d.standsAt(saved.Of(kind))
 		began := kind == core.DraftEdit && d.about.ID != 0 && (d.about.ID != d.saved.ReplyTo || d.Text() != sourceOf(d.about))
 		if began || d.saved == (core.Draft{}) {
 			continue
@@ -114,7 +153,10 @@ func (d *drafts) load(saved core.Drafts, about map[core.DraftKind]core.Message) 
 }
 
 // Loading reports whether the drafts of the present chat are still being read.
-func (c *Composer) Loading() bool { return c.draftsOf(c.chat).reading }
+func (c *Composer) Loading() bool {
+	d := c.draftsOf(c.chat)
+	return d.reading || d.changed && !d.loaded
+}
 
 // draftsOf returns the drafts of a chat.
 func (c *Composer) draftsOf(id core.ChatID) *drafts {
@@ -122,7 +164,7 @@ func (c *Composer) draftsOf(id core.ChatID) *drafts {
 	if d == nil {
 		d = &drafts{}
 		for _, kind := range draftKinds {
-			d.of(kind).Editor = NewEditor(desk.MaxReply)
+			*d.of(kind) = newDraft()
 		}
 		c.drafts[id] = d
 	}
@@ -232,12 +274,10 @@ func (c *Composer) RetrySaves() tea.Cmd {
 
 // draftSavedMsg is the result of saving a draft.
 type draftSavedMsg struct {
-	chat  core.ChatID
-	kind  core.DraftKind
-	known core.Draft // what this screen took for the desk's
-	saved core.Draft // what was to be saved
-	now   core.Draft // what the desk has: another one if that was changed on another screen
-	err   error
+	chat      core.ChatID
+	kind      core.DraftKind
+	overtaken bool // another screen changed it: nothing was saved
+	err       error
 }
 
 // store saves what the desk does not have yet.
@@ -249,19 +289,27 @@ func (c *Composer) store(chat core.ChatID, all *drafts) tea.Cmd {
 	for _, kind := range draftKinds {
 		d := all.of(kind)
 		content := d.content()
-		if content == d.saved || d.overtaken {
+		if _, overtaken := d.at.now(); overtaken || content == d.saved {
 			continue
 		}
-		known := d.saved
 		d.saved = content
 		all.writeBegins()
-		desk, op := c.s.Desk, c.s.Operator.ID
+		desk, op, at := c.s.Desk, c.s.Operator.ID, d.at
 		cmds = append(cmds, c.s.Write(func(ctx context.Context) tea.Msg {
-			msg := draftSavedMsg{chat: chat, kind: kind, known: known, saved: content, now: content}
-			if known == unknown {
-				msg.err = desk.SaveDraft(ctx, op, chat, kind, content)
-			} else {
-				msg.now, msg.err = desk.ReplaceDraft(ctx, op, chat, kind, known, content)
+			msg := draftSavedMsg{chat: chat, kind: kind}
+			known, overtaken := at.now()
+			if msg.overtaken = overtaken; overtaken {
+				return msg
+			}
+			now, err := desk.ReplaceDraft(ctx, op, chat, kind, known, content)
+			switch {
+			case err != nil:
+				msg.err = err
+			case now != content:
+				at.overtake()
+				msg.overtaken = true
+			default:
+				at.took(content)
 			}
 			return msg
 		}))
@@ -300,24 +348,9 @@ func (c *Composer) saveNow(ctx context.Context, chat core.ChatID, all *drafts) e
 	var failed []error
 	for _, kind := range draftKinds {
 		d := all.of(kind)
-		content := d.content()
-		if content == d.saved {
-			continue
+		if known, _ := d.at.now(); d.content() != known {
+			failed = append(failed, desk.ReturnDraft(ctx, op, chat, kind, known, d.content()))
 		}
-		if d.saved != unknown {
-			now, err := desk.ReplaceDraft(ctx, op, chat, kind, d.saved, content)
-			if err == nil && now == content {
-				continue
-			}
-			failed = append(failed, err)
-			if all.saving > 0 { // what came of those saves and sends is not known
-				content = now.With(content)
-			} else {
-				d.follow(now, core.Message{ID: now.ReplyTo})
-				content = d.content()
-			}
-		}
-		failed = append(failed, desk.SaveDraft(ctx, op, chat, kind, content))
 	}
 	return errors.Join(failed...)
 }
@@ -345,8 +378,12 @@ func (c *Composer) AppendToReply(chat core.ChatID, text string) tea.Cmd {
 // saveChanged saves a chat's drafts; those of the present chat may change again
 // soon.
 func (c *Composer) saveChanged(chat core.ChatID) tea.Cmd {
-	if chat == c.chat {
-		return c.saveSoon()
+	d := c.draftsOf(chat)
+	if _, overtaken := d.reply.at.now(); overtaken { // which was not taken over beside a caption
+		d.changed = true
 	}
-	return c.store(chat, c.draftsOf(chat))
+	if chat == c.chat {
+		return tea.Batch(c.saveSoon(), c.readChanged(chat, d))
+	}
+	return tea.Batch(c.store(chat, d), c.readChanged(chat, d))
 }

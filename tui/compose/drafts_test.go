@@ -25,7 +25,7 @@ func TestRestore(t *testing.T) {
 		"changed meanwhile":     {back: []SentMsg{one, two}, then: map[int]string{1: "on"}, want: "two\non"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := draft{Editor: NewEditor(roomy)}
+			b := newDraft()
 			b.SetText(c.since)
 			for i, s := range c.back {
 				if then, ok := c.then[i]; ok {
@@ -42,7 +42,8 @@ func TestRestore(t *testing.T) {
 
 // TestEmptyDraft: without a text there is nothing to save.
 func TestEmptyDraft(t *testing.T) {
-	b := draft{Editor: NewEditor(roomy), about: core.Message{ID: 7}}
+	b := newDraft()
+	b.about = core.Message{ID: 7}
 	if b.content() != (core.Draft{}) {
 		t.Error(b.content())
 	}

@@ -37,7 +37,7 @@ func (c *Composer) FollowAll() tea.Cmd {
 // readChanged reads drafts that have changed on the desk, once all writes of this screen
 // are there.
 func (c *Composer) readChanged(chat core.ChatID, d *drafts) tea.Cmd {
-	if !d.changed || !d.loaded || d.reading || d.saving > 0 {
+	if !d.changed || d.reading || d.saving > 0 {
 		return nil
 	}
 	return c.read(chat, d)
@@ -46,34 +46,33 @@ func (c *Composer) readChanged(chat core.ChatID, d *drafts) tea.Cmd {
 // take takes what was read of the desk's drafts, unless this screen has written since.
 func (d *drafts) take(msg draftsReadMsg) {
 	switch {
-	case !d.loaded:
-		d.load(msg.drafts, msg.about)
 	case d.saving > 0 || d.writes != msg.writes:
 		d.changed = true
+	case !d.loaded:
+		d.load(msg.drafts, msg.about)
 	default:
 		for _, kind := range draftKinds {
-			d.of(kind).follow(msg.drafts.Of(kind), msg.about[kind])
+			now := msg.drafts.Of(kind)
+			if kind == core.DraftEdit && d.edited() && d.edit.about.ID != now.ReplyTo {
+				d.edit.standsAt(now) // the edit that has begun takes its place
+				continue
+			}
+			d.of(kind).follow(now, msg.about[kind])
 		}
-	}
-}
-
-// refused says that the draft could not be saved because the desk has another one than
-// known. Further ones that are on their way will be refused as well.
-func (d *draft) refused(known core.Draft) {
-	if !d.overtaken {
-		d.overtaken, d.saved = true, known
 	}
 }
 
 // follow takes over what the desk has now.
 func (d *draft) follow(now core.Draft, about core.Message) {
-	base, here := d.saved, d.content()
-	d.overtaken = false
-	if base == unknown {
-		base = now // what is here is not on the desk yet, and is going to be
+	base, _ := d.at.now()
+	here := d.content()
+	if d.caption != "" && now != base && now != here {
+		d.at.overtake() // a caption is part of the text on the desk, but none of the editor's
+		return
 	}
-	if d.saved = now; now == base || now == here || d.caption != "" {
-		return // a caption is part of the text on the desk, but none of the editor's
+	d.standsAt(now)
+	if now == base || now == here {
+		return
 	}
 	merged := core.MergeDrafts(base, here, now)
 	if merged.Text != here.Text {

@@ -10,7 +10,8 @@ import (
 // that is answered is the one chosen last.
 func TestFollowKeepsFiles(t *testing.T) {
 	one, two := core.StoredFile{UniqueID: "1", Name: "one"}, core.StoredFile{UniqueID: "2", Name: "two"}
-	d := draft{Editor: NewEditor(roomy), files: core.EncodeFiles([]core.StoredFile{one})}
+	d := newDraft()
+	d.files = core.EncodeFiles([]core.StoredFile{one})
 	d.follow(core.Draft{Text: "x", ReplyTo: 7, Files: core.EncodeFiles([]core.StoredFile{two})}, core.Message{ID: 7})
 	if got := d.files.Files(); len(got) != 2 || got[0] != two || got[1] != one {
 		t.Errorf("%+v", got)
@@ -27,11 +28,12 @@ func TestFollowKeepsFiles(t *testing.T) {
 // TestFollowReturned: texts that came back are the desk's as well, each once, and what was
 // typed since stays behind them.
 func TestFollowReturned(t *testing.T) {
-	d := draft{Editor: NewEditor(roomy)}
+	d := newDraft()
 	d.SetText("three")
 	for i, text := range []string{"one", "two"} {
 		d.restore(SentMsg{number: i + 1, text: text})
-		d.saved, d.overtaken = d.returnedDraft(), true
+		d.standsAt(d.returnedDraft())
+		d.at.overtake()
 	}
 	d.follow(core.Draft{Text: "one\ntwo"}, core.Message{})
 	if got := d.Text(); got != "one\ntwo\nthree" || d.saved.Text != "one\ntwo" {

@@ -17,13 +17,26 @@ import (
 func (c *Composer) restore(msg SentMsg) tea.Cmd {
 	all := c.draftsOf(msg.Chat)
 	d := all.of(msg.kind)
+	all.changed = true // the desk may have what another screen has written, too
+	if msg.returned && !all.loaded {
+		if since := d.Text(); since != "" && since[0] != '\n' {
+			d.SetText("\n" + since) // below what comes back with the drafts that are being read
+		}
+		return nil
+	}
 	refused := d.restore(msg)
 	if d.about.ID == 0 {
 		d.about = msg.replyTo
 	}
-	d.saved = unknown
-	if msg.returned { // perhaps beside what another screen has written, which is to be read
-		d.saved, d.overtaken, all.changed = d.returnedDraft(), true, true
+	switch {
+	case msg.returned:
+		d.standsAt(d.returnedDraft())
+		d.at.overtake()
+	case all.loaded && !msg.overtaken:
+		d.standsAt(msg.known)
+		d.saved = unknown
+	default:
+		d.saved = unknown
 	}
 	return tea.Batch(c.tooLong(refused), c.saveChanged(msg.Chat))
 }
@@ -31,12 +44,18 @@ func (c *Composer) restore(msg SentMsg) tea.Cmd {
 // restoreEdit puts an edit that could not be saved back, unless another one has begun
 // since.
 func (c *Composer) restoreEdit(msg EditedMsg) tea.Cmd {
-	d := &c.draftsOf(msg.chat).edit
+	all := c.draftsOf(msg.chat)
+	d := &all.edit
+	all.changed = all.changed || msg.returned
 	if !d.Empty() {
 		return nil
 	}
 	d.SetText(msg.text)
 	d.about = msg.msg
+	if msg.returned {
+		d.standsAt(d.content())
+		d.at.overtake()
+	}
 	return c.saveChanged(msg.chat)
 }
 

@@ -41,9 +41,10 @@ func TestSaveNowWhileSaving(t *testing.T) {
 	must(d.SaveDraft(ctx, op.ID, chat.ID, core.DraftReply, core.Draft{Text: "one"}))
 	c := NewComposer(&session.Session{Desk: d, Operator: op}, nil)
 	all := c.draftsOf(chat.ID)
-	all.loaded, all.saving = true, 1
+	all.loaded = true
 	all.reply.SetText("two and more")
-	all.reply.saved = core.Draft{Text: "two"} // which is under way
+	all.reply.saved = core.Draft{Text: "two"} // which was refused
+	all.reply.at.overtake()
 	must(c.saveNow(ctx, chat.ID, all))
 	if got, err := d.Drafts(ctx, op.ID, chat.ID); err != nil || got.Reply.Text != "one\ntwo and more" {
 		t.Errorf("%+v, %v", got, err)

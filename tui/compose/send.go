@@ -3,10 +3,12 @@ package compose
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/markup"
 	"tgdesk/tui/session"
 )
@@ -32,9 +34,10 @@ type SentMsg struct {
 	text    string
 	replyTo core.Message // what it answers; zero for none
 	files   core.StoredFiles
-	known   *core.Draft // what this screen took for the desk's draft; nil if it had not read it
-	// returned is that the desk has the text, which was refused, as a draft again.
-	returned bool
+	known   core.Draft // what the desk had, from which this is made, unless it was overtaken
+	// overtaken is that another screen had changed it, returned that the desk has the text,
+	// which was refused, as a draft again.
+	overtaken, returned bool
 }
 
 // draft is what is sent, as a draft.
@@ -49,6 +52,8 @@ type EditedMsg struct {
 	msg  core.Message
 	text string
 	err  error
+	// returned is that the desk has the text, which was refused, as a draft.
+	returned bool
 }
 
 // Action is the id of what enter does, for its title.
@@ -70,7 +75,6 @@ func (c *Composer) Send() (tea.Cmd, Sent) {
 // SendThen is Send; then runs once a reply or a note is with the desk, and never if
 // it was refused.
 func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) {
-	text := c.Editor().Text()
 	switch {
 	case !c.CanWrite():
 		return nil, SentNothing
@@ -79,6 +83,7 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	}
 	all := c.draftsOf(c.chat)
 	d := all.of(c.kind)
+	text := d.Text()
 	blank := strings.TrimSpace(text) == ""
 	if blank && d.files == "" {
 		return nil, SentNothing
@@ -88,32 +93,52 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	}
 	c.sends++
 	msg := SentMsg{Chat: c.chat, number: c.sends, kind: c.kind, text: text, replyTo: d.about, files: d.files}
-	if known := d.saved; all.loaded {
-		if known == unknown {
-			known = msg.draft()
-		}
-		msg.known = &known
+	at, next := d.at, &onDesk{}
+	if !all.loaded {
+		at = nil
 	}
 	c.kind = core.DraftReply
 	d.drop()
-	d.saved = core.Draft{} // the desk deletes the draft of what it sends
+	d.saved, d.at = core.Draft{}, next // the desk deletes the draft of what it sends
 	all.writeBegins()
 	desk, op := c.s.Desk, c.s.Operator.ID
 	return c.s.Write(func(ctx context.Context) tea.Msg {
-		if msg.kind == core.DraftNote {
-			_, msg.Err = desk.SendNote(ctx, op, msg.Chat, msg.text, msg.known)
-		} else {
-			_, msg.Err = desk.SendDraft(ctx, op, msg.Chat, msg.draft(), msg.known)
-		}
-		if msg.Err == nil {
+		if msg.send(ctx, desk, op, at); msg.Err == nil {
 			msg.Then = then(ctx)
-			return msg
 		}
-		if msg.known != nil { // also for a screen that has ended
-			msg.returned = desk.ReturnDraft(ctx, op, msg.Chat, msg.kind, *msg.known, msg.draft()) == nil
+		if msg.Err != nil || msg.overtaken {
+			next.overtake()
 		}
 		return msg
 	}), SentText
+}
+
+// returnTime bounds how long a text that was refused takes to become a draft again, also
+// where the time to send it has run out.
+const returnTime = 5 * time.Second
+
+// send sends the text, or makes it a draft again: the screen may have ended. at is nil
+// where the desk's draft was not read.
+func (m *SentMsg) send(ctx context.Context, d *desk.Desk, op core.OperatorID, at *onDesk) {
+	var known *core.Draft
+	if at != nil {
+		m.known, m.overtaken = at.now()
+		known = &m.known
+	}
+	if m.kind == core.DraftNote {
+		_, m.Err = d.SendNote(ctx, op, m.Chat, m.text, known)
+	} else {
+		_, m.Err = d.SendDraft(ctx, op, m.Chat, m.draft(), known)
+	}
+	if m.Err != nil {
+		m.returned = returnDraft(ctx, d, op, m.Chat, m.kind, m.known, m.draft())
+	}
+}
+
+func returnDraft(ctx context.Context, d *desk.Desk, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, sent core.Draft) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), returnTime)
+	defer cancel()
+	return d.ReturnDraft(ctx, op, chat, kind, known, sent) == nil
 }
 
 // Unsaved is the reply whose edit is not saved; its id is 0 for none.
@@ -151,12 +176,18 @@ func (c *Composer) saveEdit() (tea.Cmd, Sent) {
 	if err := core.CheckVisible(text); strings.TrimSpace(text) != "" && err != nil {
 		return c.s.Refuse(err), SentNothing
 	}
+	edit, at := d.content(), d.at
 	d.drop() // on the desk it stays until the edit, which comes first, is saved
 	c.draftsOf(c.chat).writeBegins()
 	c.kind = core.DraftReply
 	desk, op, chat := c.s.Desk, c.s.Operator.ID, c.chat
 	return c.s.Write(func(ctx context.Context) tea.Msg {
 		_, err := desk.EditReply(ctx, op, msg.ID, text)
-		return EditedMsg{chat: chat, msg: msg, text: text, err: err}
+		edited := EditedMsg{chat: chat, msg: msg, text: text, err: err}
+		if known, _ := at.now(); err != nil && returnDraft(ctx, desk, op, chat, core.DraftEdit, known, edit) {
+			edited.returned = true
+			at.overtake()
+		}
+		return edited
 	}), SentEdit
 }

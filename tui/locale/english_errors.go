@@ -24,6 +24,7 @@ var englishErrors = table{
 	"chat_taken_by":                  "%s has already picked up this chat.",
 	"delete_not_allowed":             "Telegram does not let the bot take this message back. It allows that for 48 hours, and not for every message.",
 	"deleted":                        "This message has been deleted.",
+	"draft_elsewhere":                "Another screen of yours has sent or changed this text. What it has not sent is a draft.",
 	"edit_completed":                 "This chat is completed: its messages can be deleted, but not edited.",
 	"copy_too_long":                  "Too long to copy: this has %s, and terminals take at most %s.",
 	"edit_too_long":                  "The text is too long for this message: %d characters, at most %d.",

@@ -17,12 +17,12 @@ type work struct {
 	ended   bool           // no command begins any more
 	running sync.WaitGroup // commands in flight
 
-	writing sync.Mutex // held while a use case runs
+	writing chan struct{} // holds something while a use case runs
 	queue   []func(context.Context) tea.Msg
 	fewer   chan struct{} // closed, and replaced, when the queue gets shorter
 }
 
-func newWork() *work { return &work{fewer: make(chan struct{})} }
+func newWork() *work { return &work{writing: make(chan struct{}, 1), fewer: make(chan struct{})} }
 
 // maxQueued is how many use cases may wait before no more keys are read. Nobody types so
 // far ahead of a desk: it is a client that sends keys without end, each of which would
@@ -30,7 +30,7 @@ func newWork() *work { return &work{fewer: make(chan struct{})} }
 const maxQueued = 64
 
 // endTime bounds how long the end of a screen waits for commands in flight, and
-// then for use cases.
+// then for each use case.
 const endTime = 5 * time.Second
 
 // CrashedMsg reports a panic beside the screen; Err is a *crash.Panic.
@@ -55,10 +55,15 @@ func (s *Session) Write(fn func(context.Context) tea.Msg) tea.Cmd {
 	}
 }
 
-// next runs the first use case that is queued; ok is false when none is.
+// next runs the first use case that is queued; ok is false when none is, or when the one
+// before it is not done before ctx ends.
 func (w *work) next(ctx context.Context) (msg tea.Msg, ok bool) {
-	w.writing.Lock()
-	defer w.writing.Unlock()
+	select {
+	case w.writing <- struct{}{}:
+	case <-ctx.Done():
+		return nil, false
+	}
+	defer func() { <-w.writing }()
 	w.mu.Lock()
 	if len(w.queue) == 0 {
 		w.mu.Unlock()
@@ -137,7 +142,7 @@ func (s *Session) Guard(cmd tea.Cmd) tea.Cmd {
 }
 
 // End lets no command begin any more, waits for those in flight as long as an
-// end may take, and does what was still asked for.
+// end may take, and does what was still asked for, until that takes as long, too.
 func (s *Session) End() {
 	w := s.work
 	w.mu.Lock()
@@ -149,13 +154,17 @@ func (s *Session) End() {
 	case <-idle:
 	case <-time.After(endTime):
 	}
+	for w.nextInTime() {
+	}
+}
+
+// nextInTime is next at the end of the screen; more is false once nothing is queued or the
+// desk does not answer any more.
+func (w *work) nextInTime() (more bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), endTime)
 	defer cancel()
-	for ctx.Err() == nil {
-		if _, ok := w.next(ctx); !ok {
-			return
-		}
-	}
+	_, ok := w.next(ctx)
+	return ok && ctx.Err() == nil
 }
 
 // DoneMsg is the result of a use case of which only the outcome is shown.

@@ -60,22 +60,22 @@ func (c *call) receive() error {
 }
 
 // ask sends a request and returns the client's answer to it.
-func (c *call) ask(ctx context.Context, r request) (frame, error) {
+func (c *call) ask(ctx context.Context, r request) (answer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lost != nil {
-		return frame{}, c.lost
+		return answer{}, c.lost
 	}
 	f, err := c.exchange(ctx, r)
 	c.lost = err
 	if err != nil || f.kind == kindData {
-		return f, err
+		return answer{data: f.payload}, err
 	}
 	var a answer
 	if err := json.Unmarshal(f.payload, &a); err != nil {
-		return f, err
+		return answer{}, err
 	}
-	return f, a.err()
+	return a, a.err()
 }
 
 func (c *call) exchange(ctx context.Context, r request) (frame, error) {
@@ -99,16 +99,16 @@ func (c *call) read(op operation, p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	f, err := c.ask(c.ctx, request{Op: op, Most: min(len(p), chunk)})
+	a, err := c.ask(c.ctx, request{Op: op, Most: min(len(p), chunk)})
 	switch {
 	case err != nil:
 		return 0, err
-	case len(f.payload) > len(p):
+	case len(a.data) > len(p):
 		return 0, errGone
-	case len(f.payload) == 0:
+	case len(a.data) == 0:
 		return 0, io.EOF
 	}
-	return copy(p, f.payload), nil
+	return copy(p, a.data), nil
 }
 
 // Read reads the call's standard input.
@@ -133,12 +133,7 @@ func (c *call) Remote() bool { return false }
 
 // Ask implements cli.Caller.
 func (c *call) Ask(ctx context.Context, q cli.Question) (string, error) {
-	f, err := c.ask(ctx, request{Op: opAsk, Question: q})
-	if err != nil {
-		return "", err
-	}
-	var a answer
-	err = json.Unmarshal(f.payload, &a)
+	a, err := c.ask(ctx, request{Op: opAsk, Question: q})
 	return a.Text, err
 }
 

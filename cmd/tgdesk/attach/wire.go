@@ -74,8 +74,9 @@ const (
 	opDiscard operation = "discard"
 )
 
-// answer is that to a request which reads nothing.
+// answer is that to a request. Only what is read comes as bytes of its own.
 type answer struct {
+	data       []byte
 	Text       string `json:"text,omitempty"`
 	Error      string `json:"error,omitempty"`
 	NoTerminal bool   `json:"no_terminal,omitempty"`

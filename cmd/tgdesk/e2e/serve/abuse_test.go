@@ -266,7 +266,6 @@ func (x *abused) resize() func() {
 func unread(verb string) func(*abused) func() {
 	return func(x *abused) func() {
 		client := x.dial(x.eve)
-		var sessions []*gossh.Session
 		for range 4 {
 			s, err := client.NewSession()
 			x.s.Must(err)
@@ -281,7 +280,6 @@ func unread(verb string) func(*abused) func() {
 				_, err = io.WriteString(in, strings.Repeat("\x0c", 16<<10)) // all of it anew, each time
 				x.s.Must(err)
 			}
-			sessions = append(sessions, s)
 		}
 		return func() { _ = client.Close() }
 	}
