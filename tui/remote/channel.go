@@ -210,7 +210,7 @@ func (s *Server) run(v *Session) {
 // connectStreams makes the session's streams, for what it runs and for what the
 // client has.
 func (s *Server) connectStreams(v *Session) (stop func()) {
-	limit := s.o.Limits.StalledBy
+	limit := s.o.Limits.VerbStalled
 	if v.screen {
 		limit = s.o.Limits.Stalled
 	}

@@ -201,12 +201,12 @@ func (c *connection) revoke(why error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.revoked = true
+	grace := time.Duration(0)
 	for v := range c.sessions {
 		v.End(why)
+		grace = revokeGrace
 	}
-	if c.closeSoon(revokeGrace); len(c.sessions) == 0 {
-		c.closeSoon(0)
-	}
+	c.closeSoon(grace)
 }
 
 func (c *connection) closeSoon(d time.Duration) { after(d, func() { _ = c.Close() }) }

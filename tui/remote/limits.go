@@ -20,14 +20,14 @@ type Limits struct {
 	SessionsPerConnection int
 	SessionsPerOperator   int // over the network
 
-	Keepalive time.Duration // between two questions whether the client is still there
-	Misses    int           // such intervals without an answer that end the connection
-	Stalled   time.Duration // that a screen's write may wait for the client
-	StalledBy time.Duration // the same for a verb, whose output may go to a pager
-	Start     time.Duration // until a session must say what it is
-	Unused    time.Duration // that a connection without a session is kept
-	Idle      time.Duration // without a key until a screen ends; 0 is never
-	VerbGrace time.Duration // that verbs may still run when the server stops
+	Keepalive   time.Duration // between two questions whether the client is still there
+	Misses      int           // such intervals without an answer that end the connection
+	Stalled     time.Duration // that a screen's write may wait for the client
+	VerbStalled time.Duration // the same for a verb, whose output may go to a pager
+	Start       time.Duration // until a session must say what it is
+	Unused      time.Duration // that a connection without a session is kept
+	Idle        time.Duration // without a key until a screen ends; 0 is never
+	VerbGrace   time.Duration // that verbs may still run when the server stops
 }
 
 // The defaults.
@@ -47,7 +47,7 @@ const (
 	Keepalive             = 15 * time.Second
 	Misses                = 3
 	Stalled               = 8 * time.Second
-	StalledBy             = 10 * time.Minute
+	VerbStalled           = 10 * time.Minute
 	Start                 = 30 * time.Second
 	Unused                = 10 * time.Minute
 	VerbGrace             = 5 * time.Second
@@ -88,7 +88,7 @@ func (l Limits) withDefaults() Limits {
 	fill(&l.Keepalive, Keepalive)
 	fill(&l.Misses, Misses)
 	fill(&l.Stalled, Stalled)
-	fill(&l.StalledBy, StalledBy)
+	fill(&l.VerbStalled, VerbStalled)
 	fill(&l.Start, Start)
 	fill(&l.Unused, Unused)
 	fill(&l.VerbGrace, VerbGrace)

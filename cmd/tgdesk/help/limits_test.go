@@ -25,7 +25,7 @@ func TestServeLimits(t *testing.T) {
 		{"sessions", fmt.Sprintf("%d of one operator, %d of one connection, %d in all", remote.SessionsPerOperator, remote.SessionsPerConnection, remote.Sessions)},
 		{"connections of one operator", fmt.Sprint(remote.Connections)},
 		{"a client that does not answer", fmt.Sprintf("is asked every %s, and gone after %s without an answer", long(remote.Keepalive), long(remote.Keepalive*remote.Misses))},
-		{"a client that reads nothing", fmt.Sprintf("is gone after %s, one that runs a verb after %s", long(remote.Stalled), long(remote.StalledBy))},
+		{"a client that reads nothing", fmt.Sprintf("is gone after %s, one that runs a verb after %s", long(remote.Stalled), long(remote.VerbStalled))},
 		{"the size of a screen", fmt.Sprintf("%d×%d", remote.MaxWidth, remote.MaxHeight)},
 	}
 	table := "| what | at most |\n|---|---|\n"
