@@ -66,8 +66,8 @@ func addHidden(ctx context.Context, tx core.Tx) error {
 		_, err := tx.SaveOperator(ctx, o)
 		w.Check(err)
 	}
-	for brand, word := range map[core.BrandID]string{1: "seen", 2: hidden} {
-		at := rig.Noon()
+	for i, word := range []string{"seen", hidden} {
+		brand, at := core.BrandID(i+1), rig.Noon()
 		v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: brand, Profile: core.Profile{TelegramID: 70 + int64(brand), FirstName: word + "first", LastName: word + "last", Username: word + "user"}, FirstSeen: at, LastSeen: at})
 		w.Check(err)
 		c, err := tx.InsertChat(ctx, core.Chat{BrandID: brand, VisitorID: v.ID, State: core.Active, Owner: core.OperatorOwner(1), Source: word + "source", CreatedAt: at, WaitingSince: at, PickedUpAt: at, LastMessageAt: at, CountsFrom: at, DeadlineAt: at.Add(core.Day)})
