@@ -106,13 +106,14 @@ func (c Chat) SnoozedBy(op Operator, now, until time.Time, l Limits) (Chat, erro
 	if err := MaySnooze(op, c); err != nil {
 		return c, err
 	}
-	switch d := until.Sub(now); {
+	until = until.Truncate(time.Millisecond)
+	switch d := until.Sub(now.Truncate(time.Millisecond)); {
 	case d < shortestSnooze:
 		return c, NewError(CodeInvalid, "snooze_past")
 	case d > LongestSnooze:
 		return c, NewError(CodeInvalid, "snooze_too_long", LongestSnooze)
 	}
-	c.SnoozedUntil, c.Handover.AnswerBy = until.Truncate(time.Millisecond), time.Time{}
+	c.SnoozedUntil, c.Handover.AnswerBy = until, time.Time{}
 	return c.counting(now, l), nil
 }
 

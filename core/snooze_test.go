@@ -48,3 +48,19 @@ func TestSnoozedStandLast(t *testing.T) {
 		t.Error("out of order")
 	}
 }
+
+// TestSnoozeForTheLongestAndShortestTime: who names a bound does so a moment before the
+// chat is set aside, by a clock finer than that of the desk.
+func TestSnoozeForTheLongestAndShortestTime(t *testing.T) {
+	t.Parallel()
+	for _, until := range []time.Time{noon.Add(LongestSnooze + 300*time.Microsecond), noon.Add(LongestSnooze - time.Second), noon.Add(time.Minute - time.Second)} {
+		if _, err := chatIn(Active).SnoozedBy(mika, noon, until, DefaultLimits()); err != nil {
+			t.Errorf("until %s: %v", until.Sub(noon), err)
+		}
+	}
+	for _, until := range []time.Time{noon.Add(LongestSnooze + time.Second), noon.Add(30 * time.Second)} {
+		if _, err := chatIn(Active).SnoozedBy(mika, noon, until, DefaultLimits()); err == nil {
+			t.Errorf("until %s is allowed", until.Sub(noon))
+		}
+	}
+}
