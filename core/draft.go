@@ -71,26 +71,30 @@ func mergeTexts(base, here, there string) string {
 }
 
 // inserted is what was put into base at one place to make text of it; ok is false if
-// something else was done.
+// something else was done. Where that can have been at several places, it was between
+// words: one of them is not cut in two.
 func inserted(base, text string) (since string, ok bool) {
-	before := commonPrefix(base, text)
-	after := base[len(before):]
-	if len(text) < len(base) || !strings.HasSuffix(text, after) {
+	first, last := len(base), 0
+	for first > 0 && strings.HasSuffix(text, base[first-1:]) {
+		first--
+	}
+	for last < len(base) && strings.HasPrefix(text, base[:last+1]) {
+		last++
+	}
+	at := -1
+	for i := last; i >= first && len(text) >= len(base); i-- {
+		begins := i == 0 || i == len(base) || base[i-1] == ' ' || base[i-1] == '\n'
+		if begins || at < 0 && utf8.RuneStart(base[i]) {
+			at = i
+		}
+		if begins {
+			break
+		}
+	}
+	if at < 0 {
 		return "", false
 	}
-	return text[len(before) : len(text)-len(after)], true
-}
-
-// commonPrefix is what two texts begin with.
-func commonPrefix(a, b string) string {
-	n := 0
-	for n < min(len(a), len(b)) && a[n] == b[n] {
-		n++
-	}
-	for n > 0 && n < len(a) && !utf8.RuneStart(a[n]) {
-		n--
-	}
-	return a[:n]
+	return text[at : len(text)-(len(base)-at)], true
 }
 
 // JoinDrafts puts two texts one below the other.

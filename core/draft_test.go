@@ -23,6 +23,7 @@ func TestMerge(t *testing.T) {
 		"begun anew, sent":   {"b", "ab", "", "a"},
 		"put in, sent":       {"ä ö", "ä e ö", "", "e "},
 		"put in, not whole":  {"ä", "äöä", "", "öä"},
+		"put in, alike":      {" n01x ", " n02x  n01x ", "", "n02x  "},
 		"written from empty": {"", "b", "c", "cb"},
 	} {
 		t.Run(name, func(t *testing.T) {

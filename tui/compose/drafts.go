@@ -324,12 +324,12 @@ type DraftKeptMsg struct{}
 // SaveNow saves what is unsaved when the screen has ended, and no command runs
 // any more.
 func (c *Composer) SaveNow() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
 	for chat := range c.drafts {
+		ctx, cancel := context.WithTimeout(context.Background(), returnTime)
 		if err := c.saveNow(ctx, chat, c.draftsOf(chat)); err != nil {
 			c.s.Log.Error("draft not saved", "chat", chat, "error", err)
 		}
+		cancel()
 	}
 }
 

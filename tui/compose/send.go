@@ -113,9 +113,9 @@ func (c *Composer) SendThen(then func(context.Context) tea.Msg) (tea.Cmd, Sent) 
 	}), SentText
 }
 
-// returnTime bounds how long a text that was refused takes to become a draft again, also
-// where the time to send it has run out.
-const returnTime = 5 * time.Second
+// returnTime bounds how long a text that was refused, or a chat's texts at the end of the
+// screen, take to become drafts, also where the time to send them has run out.
+const returnTime = 10 * time.Second
 
 // send sends the text, or makes it a draft again: the screen may have ended. at is nil
 // where the desk's draft was not read.
