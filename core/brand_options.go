@@ -127,7 +127,7 @@ func (o BrandOptions) Server() Server { return Server{URL: o.APIURL, LocalFiles:
 // allowed.
 func (o BrandOptions) Check() error {
 	for _, option := range options {
-		if err := option.check(o); err != nil {
+		if err := option.Check(o); err != nil {
 			return err
 		}
 	}

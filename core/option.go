@@ -25,7 +25,7 @@ type Option struct {
 	// or Decode.
 	Set func(*BrandOptions, any)
 	// Parse reads a value as a flag gives it. It returns CodeInvalid for what cannot
-	// be read; bounds are checked by [BrandOptions.Check].
+	// be read; bounds are checked by Check.
 	Parse func(text string) (any, error)
 	// Format writes a value the way Parse reads it.
 	Format func(any) string
@@ -33,7 +33,8 @@ type Option struct {
 	Fields func(BrandOptions) []OptionField
 	// Decode reads what json.Marshal made of a value.
 	Decode func([]byte) (any, error)
-	check  func(BrandOptions) error
+	// Check returns CodeInvalid for a value out of its bounds.
+	Check func(BrandOptions) error
 }
 
 // GroupTeam is the group of the options for what is under way between operators.
@@ -69,7 +70,7 @@ func newOption[T any](name string, group int, field func(*BrandOptions) *T, of v
 		err := json.Unmarshal(text, &v)
 		return v, err
 	}
-	o.check = func(all BrandOptions) error { return of.check(name, *field(&all)) }
+	o.Check = func(all BrandOptions) error { return of.check(name, *field(&all)) }
 	for _, s := range steps {
 		o.Steps = append(o.Steps, s)
 	}

@@ -71,7 +71,8 @@ func addOptionFlags(cmd *cobra.Command, words *locale.Catalogue) {
 }
 
 // givenOptions returns of with the options that were given. A value that is not
-// allowed is a usage error that names what is.
+// allowed is a usage error that names what is. What options ask of each other is not
+// checked.
 func givenOptions(cmd *cobra.Command, words *locale.Catalogue, of core.BrandOptions) (_ core.BrandOptions, changed bool, err error) {
 	for _, o := range core.Options() {
 		flag := cmd.Flags().Lookup(o.Name)
@@ -83,7 +84,7 @@ func givenOptions(cmd *cobra.Command, words *locale.Catalogue, of core.BrandOpti
 			return of, false, refused(words, o.Name, err)
 		}
 		o.Set(&of, v)
-		if err := of.Check(); err != nil {
+		if err := o.Check(of); err != nil {
 			return of, false, refused(words, o.Name, err)
 		}
 		changed = true

@@ -71,3 +71,17 @@ func TestBrandOptionsBounds(t *testing.T) {
 		t.Errorf("changed to %s", after)
 	}
 }
+
+// TestRoutingFlags: whom chats are routed to may be named with the way of routing, or
+// before; not at all is too little.
+func TestRoutingFlags(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Expect(s.Run("brand", "set", "acme", "--routing", "selected"), 2, "", "Name the operators first")
+	s.Expect(s.Run("brand", "set", "acme", "--routing-to", "mika", "--routing", "selected"), 0, "Routing selected, Routed to mika", "")
+	s.Expect(s.Run("brand", "set", "acme", "--routing-to", ""), 2, "", "Name the operators first")
+	s.Expect(s.Run("brand", "set", "acme", "--routing", "none"), 0, "Routing none, Routed to mika", "")
+	s.Expect(s.Run("brand", "set", "acme", "--routing", "selected"), 0, "Routing selected, Routed to mika", "")
+	s.Expect(s.Run("brand", "set", "acme", "--routing", "none", "--routing-to", ""), 0, "Routing none, Routed to nobody", "")
+}

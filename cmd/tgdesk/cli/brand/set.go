@@ -41,6 +41,9 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
 				to, err := givenChange(cmd, env.Words(), ch.brand)
+				if err == nil && to.Options != nil {
+					err = cli.InvalidIsUsage(to.Options.Check())
+				}
 				if err != nil {
 					return err
 				}
