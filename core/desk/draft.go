@@ -27,14 +27,12 @@ func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.C
 	stored, err := d.saveDraft(ctx, op, chat, kind, draft, func(stored, draft core.Draft, moved bool) core.Draft {
 		joined = moved
 		switch {
-		case moved && stored.Text == known.Text && stored.Files == known.Files || stored == known:
+		case stored == known:
 			return draft
 		case !moved:
 			return stored
-		case known == core.Draft{}:
-			return stored.With(draft)
 		}
-		return core.MergeDrafts(known, draft, stored)
+		return joinStored(stored, known, draft)
 	})
 	if joined && err == nil {
 		return draft, nil // in the old chat there is nothing else
@@ -43,19 +41,28 @@ func (d *Desk) ReplaceDraft(ctx context.Context, op core.OperatorID, chat core.C
 }
 
 // ReturnDraft stores what op could not send, or had not saved when their screen ended, as a
-// draft, behind what other screens of
-// op, or texts that came back before, have made of the draft that was known.
+// draft, behind what other screens of op, or texts that came back before, have made of the
+// draft that was known.
 func (d *Desk) ReturnDraft(ctx context.Context, op core.OperatorID, chat core.ChatID, kind core.DraftKind, known, sent core.Draft) error {
 	_, err := d.saveDraft(ctx, op, chat, kind, sent, func(stored, sent core.Draft, _ bool) core.Draft {
-		switch {
-		case stored.Text == known.Text && stored.Files == known.Files, kind == core.DraftEdit && sent.ReplyTo != 0 && sent.ReplyTo != stored.ReplyTo:
+		if kind == core.DraftEdit && sent.ReplyTo != 0 && sent.ReplyTo != stored.ReplyTo { // of another message
 			return sent
-		case known == core.Draft{}:
-			return stored.With(sent)
 		}
-		return core.MergeDrafts(known, sent, stored)
+		return joinStored(stored, known, sent)
 	})
 	return err
+}
+
+// joinStored is what becomes of the stored draft and of one that a screen has made from
+// what it knew of that.
+func joinStored(stored, known, draft core.Draft) core.Draft {
+	switch {
+	case stored.Text == known.Text && stored.Files == known.Files:
+		return draft
+	case known == core.Draft{}:
+		return stored.With(draft)
+	}
+	return core.MergeDrafts(known, draft, stored)
 }
 
 // saveDraft stores what change makes of the stored draft, and returns that. moved says that
