@@ -263,12 +263,13 @@ func (b *Inbox) Fill() tea.Cmd {
 	if len(msg.pages) == 0 && !msg.own.stale {
 		return nil
 	}
-	if b.started.IsZero() { // after a rest
+	switch wait := b.rest - time.Since(b.started); {
+	case b.started.IsZero(): // after a rest
 		b.rest = longRest
-	} else if wait := b.rest - time.Since(b.started); wait > 0 {
+	case wait > 0:
 		b.resting = true
 		return b.s.After(wait, fillMsg{})
-	} else {
+	default:
 		b.rest = shortRest
 	}
 	for i := range msg.pages {

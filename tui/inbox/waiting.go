@@ -38,10 +38,11 @@ type NextMsg struct {
 }
 
 // Next finds the chat that waits after the one that is shown: those that the operator is
-// asked to take over, the pending ones, the unanswered ones, and those that wait for an answer of this operator, each by the
-// longest wait. After the last one comes the first, as it does if the one that is
-// shown does not wait. A chat that the lists hold is found at once, so that enter
-// pressed right after it finds the cursor there; longer lists are read by cmd.
+// asked to take over, the pending ones, the unanswered ones, and those that wait for an
+// answer of this operator, each by the longest wait. After the last one comes the first,
+// as it does if the one that is shown does not wait. A chat that the lists hold is found
+// at once, so that enter pressed right after it finds the cursor there; longer lists are
+// read by cmd.
 func (b *Inbox) Next(shown core.ChatRow) (next core.ChatRow, ok bool, cmd tea.Cmd) {
 	op := b.s.Operator.ID
 	var waiting []core.ChatRow
