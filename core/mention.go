@@ -24,7 +24,7 @@ type Mention struct {
 func Mentioned(text string, among []Operator) (called []Operator) {
 	seen := Set[OperatorID]{}
 	for i, r := range text {
-		if before, _ := utf8.DecodeLastRuneInString(text[:i]); r != '@' || i > 0 && inWord(before) {
+		if before, _ := utf8.DecodeLastRuneInString(text[:i]); r != '@' || i > 0 && InWord(before) {
 			continue
 		}
 		best, length := Operator{}, 0
@@ -40,7 +40,9 @@ func Mentioned(text string, among []Operator) (called []Operator) {
 	return called
 }
 
-func inWord(r rune) bool { return isLetterOrDigit(r) || r == '_' }
+// InWord reports whether r belongs to a word: behind one of those no "@name" begins, and
+// no name ends before one.
+func InWord(r rune) bool { return isLetterOrDigit(r) || r == '_' }
 
 // namePrefix returns how many bytes of a text are the name that it begins with, 0 if it
 // begins with another word.
@@ -50,7 +52,7 @@ func namePrefix(text, name string) int {
 		_, size := utf8.DecodeRuneInString(text[n:])
 		n += size
 	}
-	if next, _ := utf8.DecodeRuneInString(text[n:]); name == "" || !strings.EqualFold(text[:n], name) || n < len(text) && inWord(next) {
+	if next, _ := utf8.DecodeRuneInString(text[n:]); name == "" || !strings.EqualFold(text[:n], name) || n < len(text) && InWord(next) {
 		return 0
 	}
 	return n

@@ -12,7 +12,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -75,7 +74,7 @@ func (p *Popup) Follow(before string, brand core.BrandID) tea.Cmd {
 
 // token is the name that is being typed at the cursor, of which before stands before it
 // in its line, and the bytes of it and its sign. ok is false where there is none: the sign
-// must not follow a letter or a digit, as in an address.
+// must not stand in a word, as in an address.
 func token(before string) (query string, over int, ok bool) {
 	at := strings.LastIndexByte(before, '@')
 	if at < 0 {
@@ -83,7 +82,7 @@ func token(before string) (query string, over int, ok bool) {
 	}
 	r, _ := utf8.DecodeLastRuneInString(before[:at])
 	query = before[at+1:]
-	if at > 0 && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.HasPrefix(query, " ") {
+	if at > 0 && core.InWord(r) || strings.HasPrefix(query, " ") {
 		return "", 0, false
 	}
 	return query, len(before) - at, true
