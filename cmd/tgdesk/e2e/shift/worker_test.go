@@ -160,9 +160,10 @@ func (w *worker) compose(key string) (visitor string, ok bool, err error) {
 	if err := w.screen.press(key); err != nil {
 		return "", false, err
 	}
+	other := func(f frame) bool { return f.composing() && (key == "n") != f.rightHas("━ ✎ note ━") }
 	f, found, err := w.screen.await(w.soon, func(f frame) bool { return f.composing() || !f.noToast() })
-	if err == nil && found && f.composing() && (key == "n") != f.rightHas("━ ✎ note ━") {
-		return "", false, fmt.Errorf("%q opened another composer than was asked for\n%s", key, f)
+	if err == nil && found && other(f) { // of an earlier key, which the screen was slow to answer
+		f, err = w.screen.must(fmt.Sprintf("the composer of %q instead of the other one", key), func(f frame) bool { return !other(f) })
 	}
 	if visitor, _ = f.header(); err != nil || !found || !f.composing() || visitor == "" {
 		if err == nil {
