@@ -52,6 +52,7 @@ const (
 	KindService      Kind = "service" // Text names the service message, and in further lines what it is about
 	KindLivePhoto    Kind = "live_photo"
 	KindLiveLocation Kind = "live_location"
+	KindButton       Kind = "button"      // Text is the label of the button that the visitor pressed, ReplyTo its message
 	KindUnsupported  Kind = "unsupported" // Text names what Telegram called it, and in further lines what is known of it
 )
 
@@ -122,6 +123,9 @@ type Message struct {
 	Partial       bool      // some of it is only in its update: see [Reader.RawUpdate]
 	Delivery      Delivery
 	Problem       Problem // why delivery failed or is unknown
+	Buttons       ButtonLabels
+	Keyboard      bool // Buttons take the place of the visitor's keyboard
+	Pressed       int  // which of Buttons the visitor pressed, counted from 1; 0 for none
 	Attachment    *Attachment
 }
 

@@ -64,6 +64,21 @@ type Link interface {
 	Delete(ctx context.Context, visitorTelegramID, messageTelegramID int64) error
 	// SendAction shows an action for about five seconds. Errors are *SendError.
 	SendAction(ctx context.Context, visitorTelegramID, thread int64, a ChatAction) error
+	// AnswerPress ends the visitor's wait after a button was pressed, and shows them a
+	// text of at most MaxPressAnswer characters, "" for none. A press that is too old, or
+	// answered already, is no error. Errors are *SendError.
+	AnswerPress(ctx context.Context, id, text string) error
+	// SetButtons replaces the buttons below a sent message; without rows it has none any
+	// more. It is no error if they are the same already or the message is gone. Errors are
+	// *SendError.
+	SetButtons(ctx context.Context, visitorTelegramID, messageTelegramID int64, rows [][]Button) error
+	// Face is what the bot shows of itself in a language, "" for that of everybody whose
+	// language has none of its own. Errors are *SendError.
+	Face(ctx context.Context, language string) (Face, error)
+	// SetFace makes the bot's face in a language f, and sends only what differs. What is
+	// empty is that of the default language then; an empty name in the default language
+	// stays as it is. Errors are *SendError.
+	SetFace(ctx context.Context, language string, f Face) error
 }
 
 // Batch is the result of a poll, in order. Next is the offset of the next
@@ -79,6 +94,7 @@ type UpdateKind string
 
 // The kinds of updates. Of the last two, only Raw is set.
 const (
+	UpdateButton    UpdateKind = "button" // the visitor pressed a button below a message
 	UpdateMessage   UpdateKind = "message"
 	UpdateEdit      UpdateKind = "edit"
 	UpdateBlocked   UpdateKind = "blocked"   // the visitor blocked the bot
@@ -92,9 +108,10 @@ type Update struct {
 	ID      int64
 	Kind    UpdateKind
 	Visitor Profile
-	Message Incoming // of UpdateMessage and UpdateEdit
-	Raw     []byte   // as received, JSON
-	Partial bool     // some of the message could not be decoded: Raw is stored beside it
+	Message Incoming    // of UpdateMessage and UpdateEdit
+	Press   ButtonPress // of UpdateButton
+	Raw     []byte      // as received, JSON
+	Partial bool        // some of the message could not be decoded: Raw is stored beside it
 }
 
 // Incoming is a visitor's message as it was received.
@@ -125,6 +142,12 @@ type Outgoing struct {
 	Markup     markup.Encoded
 	ReplyTo    int64
 	Quote      string // the part of the answered message; "" for all of it
+	// Of the next four at most one is set, and none of an album: Telegram has one place
+	// for them.
+	Buttons        [][]Button // below the message
+	Keyboard       [][]string // takes the place of the visitor's keyboard, until they use it once
+	RemoveKeyboard bool       // gives the visitor's own keyboard back
+	ForceReply     bool       // the visitor's next message is asked to be a reply to this one
 }
 
 // Receipt identifies a delivered message.

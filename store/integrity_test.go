@@ -63,7 +63,7 @@ func TestSchemaRefuses(t *testing.T) {
 		"a participant twice":          `INSERT INTO participants SELECT value, 1, 1, 'supervisor', NULL, 0, NULL FROM json_each('[1, 2]')`,
 		"an invitation by nobody":      `INSERT INTO participants VALUES (1, 1, 1, 'invited', NULL, 0, NULL)`,
 		"two availabilities at once":   `INSERT INTO availability SELECT value, 1, 'away', 'self', 0, NULL FROM json_each('[1, 2]')`,
-		"the same message twice":       `INSERT INTO messages SELECT NULL, chat_id, visitor_id, sender, kind, operator_id, author, text, markup, telegram_id, reply_to, quote, external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial FROM messages`,
+		"the same message twice":       `INSERT INTO messages SELECT NULL, chat_id, visitor_id, sender, kind, operator_id, author, text, markup, telegram_id, reply_to, quote, external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, buttons, keyboard, pressed FROM messages`,
 		"a message of another visitor": `UPDATE messages SET visitor_id = 2`,
 		"unknown delivery":             `UPDATE messages SET delivery = 'lost'`,
 		"a visitor's message to send":  `UPDATE messages SET delivery = 'queued'`,

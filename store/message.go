@@ -11,7 +11,7 @@ import (
 const (
 	messageColumnsBefore = `m.id, m.chat_id, m.visitor_id, m.sender, m.kind, m.operator_id, m.author, `
 	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.external_author, m.external_kind,
-		m.external_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, m.partial, ` + attachmentColumns
+		m.external_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, m.partial, m.buttons, m.keyboard, m.pressed, ` + attachmentColumns
 	messageColumns = messageColumnsBefore + `m.text` + messageColumnsAfter
 	// substr of a text would stop at a NUL.
 	lastColumns = messageColumnsBefore + `substr(CAST(m.text AS BLOB), 1, 1 + ` + previewLimit + `)` + messageColumnsAfter
@@ -25,10 +25,12 @@ const (
 	messagesAfterSQL     = selectMessages + ` WHERE m.chat_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`
 
 	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
-		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, chat_id, visitor_id, sender)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, buttons, keyboard, pressed,
+		chat_id, visitor_id, sender)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
-		reply_to = ?, quote = ?, external_author = ?, external_kind = ?, external_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ?, partial = ? WHERE id = ?`
+		reply_to = ?, quote = ?, external_author = ?, external_kind = ?, external_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ?, partial = ?,
+		buttons = ?, keyboard = ?, pressed = ? WHERE id = ?`
 )
 
 func (r reader) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
@@ -78,7 +80,7 @@ func messageArgs(m core.Message) []any {
 	return []any{
 		m.Kind, nullID(m.OperatorID), m.Author, m.Text, nullID(m.TelegramID), m.Markup, nullID(m.ReplyTo), m.Quote,
 		m.ExternalReply.Author, m.ExternalReply.Kind, m.ExternalReply.Text, m.Forward,
-		millis(m.SentAt), millis(m.EditedAt), millis(m.DeletedAt), m.Delivery, m.Problem, m.Partial,
+		millis(m.SentAt), millis(m.EditedAt), millis(m.DeletedAt), m.Delivery, m.Problem, m.Partial, m.Buttons, m.Keyboard, nullID(int64(m.Pressed)),
 	}
 }
 
@@ -95,14 +97,15 @@ func messageScan() func(scanner) (core.Message, error) {
 	}
 }
 
-// messageTargets are for the 55 messageColumns, or for lastColumns, NULL in a
+// messageTargets are for the 58 messageColumns, or for lastColumns, NULL in a
 // chat without messages. text takes the text or its beginning.
 func messageTargets(m *core.Message, text sql.Scanner, a *core.Attachment) []any {
-	return addAttachmentTargets(append(make([]any, 0, 55),
+	return addAttachmentTargets(append(make([]any, 0, 58),
 		nullable(&m.ID), nullable(&m.ChatID), nullable(&m.VisitorID), nullable(&m.From), nullable(&m.Kind), nullable(&m.OperatorID), nullable(&m.Author),
 		text, nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
 		nullable(&m.ExternalReply.Author), nullable(&m.ExternalReply.Kind), nullable(&m.ExternalReply.Text), nullable(&m.Forward),
 		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), nullable(&m.Delivery), nullable(&m.Problem), nullable(&m.Partial),
+		nullable(&m.Buttons), nullable(&m.Keyboard), nullable(&m.Pressed),
 	), a)
 }
 

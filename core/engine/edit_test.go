@@ -6,6 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tgdesk/core"
 	"tgdesk/core/markup"
 	"tgdesk/core/txn"
@@ -175,8 +177,8 @@ func TestSetBrandOptions(t *testing.T) {
 		c := r.hears(7, "hello")
 		r.reply(c, "*hi*")
 		want := core.Outgoing{TelegramID: 7, Text: "Ma: hi", Markup: markup.Encode([]markup.Entity{{Type: markup.Bold, Offset: 4, Length: 2}})}
-		if r.bot.calls[0].out != want {
-			t.Errorf("sent %+v", r.bot.calls[0].out)
+		if d := cmp.Diff(want, r.bot.calls[0].out); d != "" {
+			t.Error(d)
 		}
 	})
 }

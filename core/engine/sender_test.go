@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tgdesk/core"
 )
 
@@ -30,7 +32,7 @@ func TestReplyGoesOutAtOnce(t *testing.T) {
 		must(t, err)
 		synctest.Wait()
 		m := r.wantDelivery(sent[0], core.DeliverySent)
-		if want := (core.Outgoing{TelegramID: 7, Text: "hi", ReplyTo: 1001}); r.bot.calls[0].out != want || m.TelegramID != 500_001 {
+		if want := (core.Outgoing{TelegramID: 7, Text: "hi", ReplyTo: 1001}); !cmp.Equal(want, r.bot.calls[0].out) || m.TelegramID != 500_001 {
 			t.Errorf("sent %+v, telegram id %d", r.bot.calls[0].out, m.TelegramID)
 		}
 	})

@@ -44,6 +44,7 @@ type fakeBot struct {
 	who  core.Identity
 	news chan struct{}
 	fakeFiles
+	fakeButtons
 
 	mu       sync.Mutex
 	next     int64

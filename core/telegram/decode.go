@@ -61,6 +61,8 @@ func decodeUpdate(raw json.RawMessage) (u core.Update) {
 		u = messageUpdate(core.UpdateEdit, in.EditedMessage, raw)
 	case in.MyChatMember != nil:
 		u = memberUpdate(in.MyChatMember, raw)
+	case in.CallbackQuery != nil:
+		u = pressUpdate(raw)
 	case in.ChannelPost != nil, in.EditedChannelPost != nil, in.ChatMember != nil, in.ChatJoinRequest != nil,
 		in.ChatBoost != nil, in.RemovedChatBoost != nil, in.MessageReactionCount != nil:
 		u = core.Update{Kind: core.UpdateIgnored, Raw: raw} // these exist in groups and channels only

@@ -29,6 +29,7 @@ func decodeLenient(raw json.RawMessage) core.Update {
 		ChannelPost   *inChat                    `json:"channel_post"`
 		EditedPost    *inChat                    `json:"edited_channel_post"`
 		ChatMember    *inChat                    `json:"chat_member"`
+		CallbackQuery json.RawMessage            `json:"callback_query"`
 	}
 	// encoding/json fills what it can and reports the first misfit at the end.
 	_ = json.Unmarshal(raw, &in)
@@ -38,6 +39,8 @@ func decodeLenient(raw json.RawMessage) core.Update {
 		u = lenientMessage(core.UpdateMessage, in.Message, raw)
 	case in.EditedMessage != nil:
 		u = lenientMessage(core.UpdateEdit, in.EditedMessage, raw)
+	case in.CallbackQuery != nil:
+		u = pressUpdate(raw)
 	case other != nil && inGroup(other.Chat.Type):
 		u.Kind = core.UpdateIgnored
 	}

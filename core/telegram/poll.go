@@ -23,7 +23,7 @@ func (l *link) Poll(ctx context.Context, offset int64) (core.Batch, error) {
 	raw, f := l.call(ctx, request{method: "getUpdates", timeout: pollTimeout, params: map[string]any{
 		"offset": offset, "limit": pollLimit, "timeout": int(pollWait / time.Second),
 		// The server stores this list, and another program may have changed it.
-		"allowed_updates": []string{"message", "edited_message", "my_chat_member"},
+		"allowed_updates": []string{"message", "edited_message", "my_chat_member", "callback_query"},
 	}})
 	if f != nil {
 		if err := ctx.Err(); err != nil {

@@ -66,7 +66,7 @@ func TestPoll(t *testing.T) {
 	}
 	params := sim.Requests("getUpdates")[0].Params
 	for name, value := range map[string]string{
-		"offset": "0", "limit": "100", "timeout": "50", "allowed_updates": `["message","edited_message","my_chat_member"]`,
+		"offset": "0", "limit": "100", "timeout": "50", "allowed_updates": `["message","edited_message","my_chat_member","callback_query"]`,
 	} {
 		if params[name] != value {
 			t.Errorf("%s = %q, want %q", name, params[name], value)

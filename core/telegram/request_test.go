@@ -58,7 +58,7 @@ func TestRequestBodies(t *testing.T) {
 	}
 	want := map[string]url.Values{
 		"getUpdates": {"offset": {"5"}, "limit": {"100"}, "timeout": {"50"},
-			"allowed_updates": {`["message","edited_message","my_chat_member"]`}},
+			"allowed_updates": {`["message","edited_message","my_chat_member","callback_query"]`}},
 		"getWebhookInfo": {}, // even an empty body announces its length
 		"sendMessage": {"chat_id": {"77"}, "text": {text}, "entities": {`[{"type":"italic","offset":0,"length":3}]`},
 			"reply_parameters": {`{"message_id":3,"allow_sending_without_reply":true}`}},

@@ -29,8 +29,8 @@ func (l *link) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error
 	return l.receipt(raw)
 }
 
-// addOptions adds the text's entities under the given name, the topic, and the
-// message that it answers. Answering a deleted message is no error.
+// addOptions adds the text's entities under the given name, the topic, the message
+// that it answers, and the buttons. Answering a deleted message is no error.
 func addOptions(params map[string]any, name string, out core.Outgoing) {
 	if e := encodeEntities(out.Markup); len(e) > 0 {
 		params[name] = e
@@ -40,6 +40,9 @@ func addOptions(params map[string]any, name string, out core.Outgoing) {
 	}
 	if out.ReplyTo != 0 {
 		params["reply_parameters"] = gotgbot.ReplyParameters{MessageId: out.ReplyTo, AllowSendingWithoutReply: true, Quote: out.Quote}
+	}
+	if markup := replyMarkup(out); markup != nil {
+		params["reply_markup"] = markup
 	}
 }
 

@@ -338,6 +338,10 @@ CREATE TABLE messages (
     delivery        TEXT    NOT NULL CHECK (delivery IN ('', 'queued', 'sending', 'sent', 'failed', 'unknown')),
     error           TEXT    NOT NULL,
     partial         INTEGER NOT NULL CHECK (partial IN (0, 1)),
+    -- JSON of core.ButtonLabels, and which of them the visitor pressed, from 1 on.
+    buttons         TEXT    NOT NULL CHECK (buttons = '' OR json_valid(buttons)),
+    keyboard        INTEGER NOT NULL CHECK (keyboard IN (0, 1)),
+    pressed         INTEGER,
     CHECK (delivery = '' OR sender IN ('operator', 'bot')),
     FOREIGN KEY (visitor_id, chat_id) REFERENCES chats (visitor_id, id)
 ) STRICT;
