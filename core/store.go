@@ -104,6 +104,9 @@ type Reader interface {
 	// TagsInUse lists the tags that chats of some brands have, all for the empty set,
 	// those of most chats first.
 	TagsInUse(ctx context.Context, brands Set[BrandID]) ([]TagUse, error)
+	// SourcesInUse lists the sources that chats of some brands have, all for the empty
+	// set, those of most chats first.
+	SourcesInUse(ctx context.Context, brands Set[BrandID]) ([]SourceUse, error)
 
 	// Messages reads one page of a transcript, always in ascending order.
 	Messages(ctx context.Context, q MessageQuery) ([]Message, error)
@@ -187,6 +190,7 @@ type RowQuery struct {
 	Except OperatorID   // only chats of neither kind; 0 = all
 	Unread OperatorID   // only chats with messages that this operator has not seen; 0 = all
 	Tag    string       // only chats with this tag; "" = all
+	Source string       // only chats that a link with this payload led to; "" = all
 	Apart  bool         // only chats that are kept apart, which no other list has
 	Cursor *Cursor
 	From   bool // include the row at the cursor itself

@@ -28,10 +28,10 @@ func hotQueries() map[string]string {
 	for _, s := range []core.State{core.Pending, core.Active, core.Completed} {
 		for _, brands := range []core.Set[core.BrandID]{{}, core.SetOf[core.BrandID](1), core.SetOf[core.BrandID](1, 2)} {
 			for _, cursor := range []*core.Cursor{nil, {At: noon(), ID: 1}} {
-				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}, {Mine: 1}, {Mine: 1, Before: true}, {Except: 1}, {Asked: 1}, {Asked: 1, Before: true}, {Unread: 1, Mine: 1}} {
+				for _, q := range []core.RowQuery{{}, {From: true}, {Before: true}, {Before: true, From: true}, {Mine: 1}, {Mine: 1, Before: true}, {Except: 1}, {Asked: 1}, {Asked: 1, Before: true}, {Unread: 1, Mine: 1}, {Source: "ad"}, {Source: "ad", Before: true}} {
 					q.State, q.Brands, q.Cursor, q.Limit = s, brands, cursor, 50
 					sql, _ := rowsSQL(q)
-					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t mine %d except %d asked %d", s, brands, cursor != nil, q.Before, q.From, q.Mine, q.Except, q.Asked)] = sql
+					queries[fmt.Sprintf("rows %s brands %s cursor %t before %t from %t mine %d except %d asked %d source %q", s, brands, cursor != nil, q.Before, q.From, q.Mine, q.Except, q.Asked, q.Source)] = sql
 				}
 			}
 		}
@@ -43,7 +43,7 @@ func hotQueries() map[string]string {
 func ones(query string) []any {
 	count := strings.Count(query, "?")
 	if strings.Contains(query, "?1") {
-		count = 8 // the maximum of all queries; surplus arguments are ignored
+		count = 9 // the maximum of all queries; surplus arguments are ignored
 	}
 	args := make([]any, count)
 	for i := range args {

@@ -61,7 +61,7 @@ func (r reader) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, erro
 
 // rowsSQL is the query of a page and its arguments: ?1 state, ?2 owner, ?3 and ?4
 // cursor, ?5 limit, ?6 tag, ?7 who has not read them, ?8 whose they are, or are not, or
-// who is asked to take them over. It reads away from the cursor, or from an end of the
+// who is asked to take them over, ?9 source. It reads away from the cursor, or from an end of the
 // list, so a page before something is reversed.
 func rowsSQL(q core.RowQuery) (string, []any) {
 	var at, id int64
@@ -76,7 +76,7 @@ func rowsSQL(q core.RowQuery) (string, []any) {
 	query := `SELECT ` + rowColumns + ` FROM (` + pageSQL(q, upwards) +
 		` ORDER BY sort_at` + direction + `, id` + direction + ` LIMIT ?5) page CROSS JOIN chats c ON c.id = page.id` + rowJoins +
 		` ORDER BY page.sort_at` + direction + `, page.id` + direction
-	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread, cmp.Or(q.Mine, q.Except, q.Asked)}
+	return query, []any{q.State, q.Owner, at, id, nonNegative(q.Limit), core.TagKey(q.Tag), q.Unread, cmp.Or(q.Mine, q.Except, q.Asked), q.Source}
 }
 
 // pageSQL selects the chats of the page. Those of the cursor's millisecond have
@@ -101,8 +101,11 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 		}
 	}
 	chats := `chats`
-	if q.Tag != "" {
+	switch {
+	case q.Tag != "":
 		chats = taggedSQL
+	case q.Source != "": // the brand's own index would lead through all its chats
+		chats = `chats INDEXED BY chats_source`
 	}
 	if q.Mine != 0 {
 		for _, list := range lists {
@@ -114,27 +117,7 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 	}
 	var parts []string
 	for _, list := range lists {
-		list = `SELECT id, sort_at FROM ` + chats + ` WHERE state = ?1` + list
-		if q.Owner != 0 {
-			list += ` AND owner_id = ?2`
-		}
-		switch {
-		case q.Asked != 0:
-			list += ` AND ` + askedBy(`?8`)
-		case q.Mine != 0:
-			list += ` AND NOT ` + askedBy(`?8`)
-		case q.Except != 0:
-			list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedBy(`?8`) + ` AND NOT ` + askedBy(`?8`)
-		}
-		if q.Unread != 0 {
-			list += ` AND ` + unreadBy(`?7`)
-		}
-		switch {
-		case q.Apart: // see core.Chat.SortAt
-			list += ` AND sort_at < 0`
-		case q.State == core.Completed:
-			list += ` AND sort_at >= 0`
-		}
+		list = `SELECT id, sort_at FROM ` + chats + ` WHERE state = ?1` + list + conditionsSQL(q)
 		if q.Cursor == nil {
 			parts = append(parts, list)
 			continue
@@ -142,6 +125,34 @@ func pageSQL(q core.RowQuery, upwards bool) string {
 		parts = append(parts, list+` AND sort_at = ?3 AND id `+from+` ?4`, list+` AND sort_at `+beyond+` ?3`)
 	}
 	return strings.Join(parts, ` UNION ALL `)
+}
+
+// conditionsSQL is what all chats of a page have in common beside their state.
+func conditionsSQL(q core.RowQuery) (list string) {
+	if q.Source != "" {
+		list += ` AND source = ?9 AND source <> ''` // the latter is the condition of an index
+	}
+	if q.Owner != 0 {
+		list += ` AND owner_id = ?2`
+	}
+	switch {
+	case q.Asked != 0:
+		list += ` AND ` + askedBy(`?8`)
+	case q.Mine != 0:
+		list += ` AND NOT ` + askedBy(`?8`)
+	case q.Except != 0:
+		list += ` AND owner_id IS NOT ?8 AND NOT ` + joinedBy(`?8`) + ` AND NOT ` + askedBy(`?8`)
+	}
+	if q.Unread != 0 {
+		list += ` AND ` + unreadBy(`?7`)
+	}
+	switch {
+	case q.Apart: // see core.Chat.SortAt
+		list += ` AND sort_at < 0`
+	case q.State == core.Completed:
+		list += ` AND sort_at >= 0`
+	}
+	return list
 }
 
 // joinedBy is whether the operator of a parameter takes part in a chat, which its owner

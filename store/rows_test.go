@@ -119,6 +119,7 @@ func TestRowsPageLikeASlice(t *testing.T) {
 				at := noon().Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "at")) * time.Second)
 				c := chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID)
 				c.Received = rapid.IntRange(0, 3).Draw(t, "received")
+				c.Source = rapid.SampledFrom([]string{"pricing", "ad", ""}).Draw(t, "source")
 				if c.State == core.Active && rapid.Bool().Draw(t, "joined") {
 					c.Owner, c.Participants = core.OperatorOwner(ann.ID), core.SetOf(d.mika.ID, 77)
 				}
@@ -161,6 +162,7 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, seen
 		From: rapid.Bool().Draw(t, "from"), Owner: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "of owner"),
 		Unread: rapid.SampledFrom([]core.OperatorID{0, d.mika.ID, 99}).Draw(t, "unread by"),
 		Mine:   rapid.SampledFrom([]core.OperatorID{0, d.mika.ID}).Draw(t, "mine"), Tag: rapid.SampledFrom([]string{"", "", "VIP", "none"}).Draw(t, "of tag"),
+		Source: rapid.SampledFrom([]string{"", "", "pricing", "ad", "none"}).Draw(t, "of source"),
 	}
 	if q.Mine == 0 {
 		q.Except = rapid.SampledFrom([]core.OperatorID{0, d.mika.ID}).Draw(t, "except")
@@ -179,7 +181,7 @@ func checkPage(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, seen
 	var list []core.Cursor
 	for _, c := range all {
 		if c.State == q.State && (q.Brands.Empty() || q.Brands.Has(c.BrandID)) && (q.Owner == 0 || c.Owner.Is(q.Owner)) && (q.Unread == 0 || unread(c, q.Unread) > 0) &&
-			(q.Mine == 0 || of(c, q.Mine)) && (q.Except == 0 || !of(c, q.Except)) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) {
+			(q.Mine == 0 || of(c, q.Mine)) && (q.Except == 0 || !of(c, q.Except)) && (q.Tag == "" || q.Tag == "VIP" && tagged[c.ID]) && (q.Source == "" || c.Source == q.Source) {
 			list = append(list, core.Cursor{At: c.SortAt(), ID: c.ID})
 		}
 	}

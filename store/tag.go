@@ -13,7 +13,7 @@ const (
 	chatTagsSQL = `SELECT coalesce(` + tagsOf + `?1), '')`
 
 	// taggedSQL stands in place of the table of chats where a page is one of a tag, ?6.
-	taggedSQL = `(SELECT t.chat_id AS id, t.sort_at, t.state, t.brand_id, g.owner_id, g.participants, g.transfer_id, g.received
+	taggedSQL = `(SELECT t.chat_id AS id, t.sort_at, t.state, t.brand_id, g.owner_id, g.participants, g.transfer_id, g.received, g.source
 		FROM chat_tags t CROSS JOIN chats g ON g.id = t.chat_id WHERE t.tag_key = ?6) chats`
 
 	// Of several ways to write a tag, it shows the last by the alphabet: lower case.

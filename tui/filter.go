@@ -24,7 +24,11 @@ func openFilter(m *Model) tea.Cmd {
 		all = append(all, command(brandFilter(b), ""))
 	}
 	all = append(all, command(apart(m), ""))
-	return m.dialogs.OpenFilter(all, func(use core.TagUse) dialog.Command { return command(tagFilter(use.Tag), strconv.Itoa(use.Chats)) })
+	return m.dialogs.OpenFilter(all,
+		func(use core.TagUse) dialog.Command { return command(tagFilter(use.Tag), strconv.Itoa(use.Chats)) },
+		func(use core.SourceUse) dialog.Command {
+			return command(sourceFilter(m, use.Source), strconv.Itoa(use.Chats))
+		})
 }
 
 func mineFilter(m *Model) inbox.Filter {
@@ -43,12 +47,18 @@ func tagFilter(tag string) inbox.Filter {
 	return inbox.Filter{Title: "#" + clean.Line(tag).String(), Tag: tag}
 }
 
-// What a remembered filter begins with; after a colon follows the brand or the tag.
+func sourceFilter(m *Model, source string) inbox.Filter {
+	return inbox.Filter{Title: m.s.Locale.Chat("source", clean.Line(source).String()), Source: source}
+}
+
+// What a remembered filter begins with; after a colon follows the brand, the tag or the
+// source.
 const (
 	rememberMine   = "mine"
 	rememberUnread = "unread"
 	rememberBrand  = "brand"
 	rememberTag    = "tag"
+	rememberSource = "source"
 )
 
 // rememberedAs is how a filter is remembered: "" if it is not, as that of the block list.
@@ -62,6 +72,8 @@ func rememberedAs(f inbox.Filter) string {
 		return rememberBrand + ":" + strconv.FormatInt(int64(f.Brand), 10)
 	case f.Tag != "":
 		return rememberTag + ":" + f.Tag
+	case f.Source != "":
+		return rememberSource + ":" + f.Source
 	}
 	return ""
 }
@@ -86,6 +98,8 @@ func remembered(m *Model) (f inbox.Filter, ok bool) {
 		return unreadFilter(m), true
 	case rememberTag:
 		return tagFilter(of), true
+	case rememberSource:
+		return sourceFilter(m, of), true
 	case rememberBrand:
 		for _, b := range m.channels.Brands() {
 			if strconv.FormatInt(int64(b.ID), 10) == of {

@@ -218,6 +218,14 @@ func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([
 	return s.Reader.TagsInUse(ctx, brands)
 }
 
+func (s scoped) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
+	brands, ok, err := s.among(ctx, brands)
+	if !ok {
+		return nil, err
+	}
+	return s.Reader.SourcesInUse(ctx, brands)
+}
+
 func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
 	if err := s.mayReadChat(ctx, q.Chat); err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func (a *applier) appendStart(ctx context.Context, c core.Chat, v core.Visitor, 
 func isStart(m core.Incoming) bool {
 	word, payload, _ := strings.Cut(strings.TrimSpace(m.Text), " ")
 	payload = strings.TrimSpace(payload)
-	return m.Kind == core.KindText && isCommand(word, "/start") && len(payload) <= 64 && !strings.ContainsFunc(payload, notInPayload)
+	return m.Kind == core.KindText && isCommand(word, "/start") && (payload == "" || core.CheckPayload(payload) == nil)
 }
 
 // startPayload returns where a visitor came from: the payload of m, "" if there is
@@ -53,10 +53,4 @@ func startPayload(m core.Incoming) string {
 	}
 	_, payload, _ := strings.Cut(strings.TrimSpace(m.Text), " ")
 	return strings.TrimSpace(payload)
-}
-
-// notInPayload finds what a start parameter cannot contain
-// (core.telegram.org/bots/features).
-func notInPayload(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '-'
 }

@@ -186,6 +186,7 @@ CREATE TABLE chats (
 CREATE INDEX chats_state ON chats (state, sort_at);
 CREATE INDEX chats_brand ON chats (brand_id, state, sort_at);
 CREATE INDEX chats_owner ON chats (owner_id, state, sort_at) WHERE owner_id IS NOT NULL;
+CREATE INDEX chats_source ON chats (source, state, sort_at) WHERE source <> '';
 CREATE INDEX chats_joined ON chats (state, sort_at) WHERE participants <> '';
 CREATE INDEX chats_transfer ON chats (state, sort_at) WHERE transfer_id IS NOT NULL;
 CREATE INDEX chats_deadline ON chats (deadline_at) WHERE deadline_at IS NOT NULL;

@@ -121,6 +121,9 @@ func (c *Chat) about() (all []string) {
 	if row.Earlier > 0 {
 		all = append(all, " · "+c.s.Locale.Chat("earlier", row.Earlier))
 	}
+	if source := clean.Line(row.Chat.Source).String(); source != "" {
+		all = append(all, " · "+c.s.Locale.Chat("source", source))
+	}
 	if row.Tags != "" {
 		all = append(all, " · "+clean.Line(row.Tags.String()).String())
 	}

@@ -31,16 +31,27 @@ func (st *Stack) readTags(brands core.Set[core.BrandID], read func([]core.TagUse
 	})
 }
 
-// OpenFilter lists what the lists can be narrowed to, and then the tags in use: tag
-// makes a command of one.
-func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command) tea.Cmd {
+// OpenFilter lists what the lists can be narrowed to, and then the tags and the sources
+// that chats have: tag and source make a command of one.
+func (st *Stack) OpenFilter(all []Command, tag func(core.TagUse) Command, source func(core.SourceUse) Command) tea.Cmd {
 	p := st.openList("filter", all)
 	p.height = mostHeight
-	return st.readTags(core.Set[core.BrandID]{}, func(tags []core.TagUse) {
-		for _, use := range tags {
-			all = append(all, tag(use))
+	desk := st.s.Desk
+	return st.s.Read(func(ctx context.Context) tea.Msg {
+		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
+		if err != nil {
+			return tagsReadMsg{err: err}
 		}
-		p.offer(all)
+		sources, err := desk.SourcesInUse(ctx, core.Set[core.BrandID]{})
+		return tagsReadMsg{func([]core.TagUse) {
+			for _, use := range tags {
+				all = append(all, tag(use))
+			}
+			for _, use := range sources {
+				all = append(all, source(use))
+			}
+			p.offer(all)
+		}, tags, err}
 	})
 }
 

@@ -12,19 +12,20 @@ import (
 )
 
 // Filter narrows what the lists show; the zero value shows all. Chats that wait are
-// nobody's and new to everybody, so only a brand or a tag narrows their lists.
+// nobody's and new to everybody, so only a brand, a tag or a source narrows their lists.
 type Filter struct {
 	Title  string       // what it is called in the bars of the lists
 	Brand  core.BrandID // chats of one brand
 	Mine   bool         // active and completed chats of this operator
 	Unread bool         // active chats in which this operator takes part, with something new
 	Tag    string       // chats with this tag
+	Source string       // chats that a link with this payload led to
 	Apart  bool         // completed chats of the block list, which no other filter shows
 }
 
 // narrows reports whether the filter leaves chats in a state out.
 func (f Filter) narrows(s core.State) bool {
-	return f.Apart && s == core.Completed || f.Brand != 0 || f.Tag != "" || f.Mine && !s.Waiting() || f.Unread && s == core.Active
+	return f.Apart && s == core.Completed || f.Brand != 0 || f.Tag != "" || f.Source != "" || f.Mine && !s.Waiting() || f.Unread && s == core.Active
 }
 
 // shows reports whether the filter leaves a chat in.
@@ -39,6 +40,8 @@ func (f Filter) shows(row core.ChatRow, s *session.Session) bool {
 		return true
 	case f.Tag != "":
 		return row.Tags.Has(f.Tag)
+	case f.Source != "":
+		return c.Source == f.Source
 	case f.Brand != 0:
 		return c.BrandID == f.Brand
 	case row.Asks(s.Operator.ID):
@@ -70,7 +73,7 @@ func (b *Inbox) Narrow(f Filter, open core.ChatRow) {
 		if f.narrows(l.state) && f.Unread {
 			l.query.Unread = b.s.Operator.ID
 		}
-		l.query.Tag, l.query.Apart = f.Tag, f.narrows(l.state) && f.Apart
+		l.query.Tag, l.query.Source, l.query.Apart = f.Tag, f.Source, f.narrows(l.state) && f.Apart
 		var to place
 		if open.Chat.ID != 0 && open.Chat.State == l.state && !hidden {
 			at := l.keyOf(&open)

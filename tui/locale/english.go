@@ -13,7 +13,7 @@ import (
 func English() *Catalogue {
 	return &Catalogue{
 		tables: map[string]table{
-			"action": englishActions, "alert": englishAlerts, "attach": englishAttachs, "chat": englishChat, "count": englishCounts, "error": join(englishErrors, englishChatbotErrors), "limit": englishLimits, "option": englishOptions,
+			"action": englishActions, "alert": englishAlerts, "attach": englishAttachs, "chat": join(englishChat, englishLinkChat), "count": englishCounts, "error": join(englishErrors, englishChatbotErrors, englishLinkErrors), "limit": englishLimits, "option": englishOptions,
 			"machine": englishMachine, "panel": englishPanels, "screen": englishScreen,
 			"settings": join(englishSettings, englishTeam, englishAlertSettings), "toast": englishToasts, "why": englishWhys,
 		},

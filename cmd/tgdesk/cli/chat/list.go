@@ -17,6 +17,7 @@ type listFlags struct {
 	state  string
 	brand  string
 	tag    string
+	source string
 	limit  int
 	asJSON bool
 }
@@ -38,6 +39,7 @@ screen of yours.`,
 	cmd.Flags().StringVar(&f.state, "state", "", "only chats in this state: "+stateNames())
 	cmd.Flags().StringVar(&f.brand, "brand", "", "only chats of this brand")
 	cmd.Flags().StringVar(&f.tag, "tag", "", "only chats with this tag")
+	cmd.Flags().StringVar(&f.source, "source", "", "only chats that a link with this payload led to: see tgdesk brand link")
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most this many chats (default all)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON document")
 	cli.CompleteFlag(cmd, "state", strings.Split(stateNames(), ", "))
@@ -70,6 +72,11 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 			return err
 		}
 	}
+	if f.source != "" {
+		if err := core.CheckPayload(f.source); err != nil {
+			return cli.InvalidIsUsage(err)
+		}
+	}
 	return env.Read(func(r core.Reader) error {
 		var brands core.Set[core.BrandID]
 		if f.brand != "" {
@@ -83,7 +90,7 @@ func list(ctx context.Context, env *cli.Env, f listFlags) error {
 		if err != nil {
 			return err
 		}
-		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: f.tag}, f.limit, printRow); err != nil {
+		if err := eachChat(ctx, r, states, core.RowQuery{Brands: brands, Tag: f.tag, Source: f.source}, f.limit, printRow); err != nil {
 			return err
 		}
 		return end()

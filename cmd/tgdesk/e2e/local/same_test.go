@@ -51,7 +51,7 @@ func steps(globex string) []step {
 		{args: "chat list"}, {args: "chat list --json"}, {args: "chat list --state active --limit 1"}, {args: "chat list --state lost", status: 2},
 		{args: "chat list --brand nope", status: 1}, {args: "chat show 1"}, {args: "chat show 2 --json"}, {args: "chat show 99", status: 1}, {args: "chat show x", status: 2},
 		{args: "chat export 1"}, {args: "chat export 1 --format html"}, {args: "chat export 3 --format json"}, {args: "chat export 1 --format odt", status: 2},
-		{args: "chat tag 1 vip refund"}, {args: "chat tag 1 no!", status: 1}, {args: "chat list --tag vip --json"}, {args: "chat untag 1 refund"},
+		{args: "chat tag 1 vip refund"}, {args: "chat tag 1 no!", status: 1}, {args: "chat list --tag vip --json"}, {args: "chat list --source pricing --json"}, {args: "chat list --source a.b", status: 2}, {args: "chat untag 1 refund"},
 		{args: "brand disable acme"}, {args: "brand list"}, {args: "brand list --json"}, {args: "brand show acme"}, {args: "brand show nope", status: 1},
 		{args: "brand set acme --answer-limit 10m --markup on"}, {args: "brand set acme --answer-limit 1s", status: 2}, {args: "brand set acme", status: 2},
 		{args: "brand set acme --close-unanswered 20m --close-idle 30m", status: 1}, {args: "brand set acme --close-idle 2h --yes"},

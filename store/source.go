@@ -1,0 +1,24 @@
+package store
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// Chats that are kept apart, whose sort_at is below 0, do not count: see core.Chat.SortAt.
+const (
+	sourcesInUseSQL = `SELECT source, count(*) FROM chats WHERE source <> '' AND sort_at >= 0`
+	bySourceSQL     = ` GROUP BY source ORDER BY count(*) DESC, source`
+)
+
+func (r reader) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
+	query := sourcesInUseSQL
+	if !brands.Empty() {
+		query += ` AND brand_id IN (` + brands.String() + `)`
+	}
+	return queryAll(ctx, r.q, "list the sources of chats", func(row scanner) (u core.SourceUse, err error) {
+		err = row.Scan(&u.Source, &u.Chats)
+		return u, err
+	}, query+bySourceSQL)
+}
