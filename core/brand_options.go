@@ -24,6 +24,9 @@ type BrandOptions struct {
 	Routing                        Routing
 	RoutingTo                      string        // names of the operators of RouteSelected, with commas between them
 	RoutingLimit                   time.Duration // how long routing offers a chat to one operator
+	// When the brand is open: see [ParseHours].
+	Hours, HoursDates, HoursZone string
+	HoursWait                    bool // outside its hours the answer limit does not count
 }
 
 // Signature says who visitors see that they are answered by.
@@ -103,6 +106,10 @@ var options = []Option{
 	newOption("routing-to", GroupTeam, func(o *BrandOptions) *string { return &o.RoutingTo }, nameLists()),
 	newOption("routing-limit", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.RoutingLimit }, handoverTimes(false),
 		30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute),
+	newOption("hours", GroupHours, func(o *BrandOptions) *string { return &o.Hours }, weekHours()),
+	newOption("hours-dates", GroupHours, func(o *BrandOptions) *string { return &o.HoursDates }, dateHours()),
+	newOption("hours-zone", GroupHours, func(o *BrandOptions) *string { return &o.HoursZone }, zones()),
+	newOption("hours-wait", GroupHours, func(o *BrandOptions) *bool { return &o.HoursWait }, switches(), true, false),
 }
 
 // Options lists the options of a brand in the order in which they are shown. To
@@ -116,7 +123,7 @@ func DefaultBrandOptions() BrandOptions {
 		FetchUpTo: 5 * mega, FetchPerVisitor: 100 * mega, FetchPerBrand: 5 << 30,
 		Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit(),
 		TransferLimit: 2 * time.Minute, OwnerGone: 10 * time.Minute, AssignedAnswer: 5 * time.Minute,
-		Routing: RouteNone, RoutingLimit: time.Minute,
+		Routing: RouteNone, RoutingLimit: time.Minute, Hours: hoursAlways, HoursZone: hoursUTC,
 	}
 }
 
@@ -139,3 +146,12 @@ func (o BrandOptions) Check() error {
 
 // RoutedTo lists the names of the operators of RouteSelected.
 func (o BrandOptions) RoutedTo() []string { return splitNames(o.RoutingTo) }
+
+// OpenHours are the brand's hours; without any it is always open.
+func (o BrandOptions) OpenHours() Hours {
+	h, err := ParseHours(o.Hours, o.HoursDates, o.HoursZone)
+	if err != nil {
+		return Hours{}
+	}
+	return h
+}

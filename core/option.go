@@ -15,7 +15,7 @@ import (
 // page and manual need to know of it.
 type Option struct {
 	Name   string // of its flag
-	Group  int    // options of one group are shown together, those of [GroupTeam] on a page of their own
+	Group  int    // options of one group are shown together, those of [GroupTeam] and [GroupHours] on pages of their own
 	Steps  []any  // the values on offer; none for free text
 	Values string // what may be given as a flag: "on or off"; "" if anything may
 
@@ -39,6 +39,9 @@ type Option struct {
 
 // GroupTeam is the group of the options for what is under way between operators.
 const GroupTeam = 3
+
+// GroupHours is the group of the options for business hours.
+const GroupHours = 4
 
 // OptionField is a field of an option in --json. An option may have several.
 type OptionField struct {

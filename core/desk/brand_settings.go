@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 
 	"tgdesk/core"
 )
@@ -38,8 +37,17 @@ func (ch BrandChange) checked() (BrandChange, error) {
 	}
 	if ch.Options != nil {
 		o := *ch.Options
-		o.APIURL = strings.TrimRight(strings.TrimSpace(o.APIURL), "/")
-		o.RoutingTo = strings.Join(o.RoutedTo(), ", ")
+		for _, option := range core.Options() {
+			text, ok := option.Value(o).(string)
+			if !ok {
+				continue
+			}
+			tidy, err := option.Parse(text)
+			if err != nil {
+				return ch, err
+			}
+			option.Set(&o, tidy)
+		}
 		ch.Options = &o
 		return ch, o.Check()
 	}

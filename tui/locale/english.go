@@ -13,9 +13,21 @@ import (
 func English() *Catalogue {
 	return &Catalogue{
 		tables: map[string]table{
-			"action": englishActions, "alert": englishAlerts, "attach": englishAttachs, "chat": join(englishChat, englishLinkChat), "count": englishCounts, "error": join(englishErrors, englishChatbotErrors, englishLinkErrors), "limit": englishLimits, "option": englishOptions,
-			"machine": englishMachine, "panel": englishPanels, "screen": englishScreen,
-			"settings": join(englishSettings, englishTeam, englishAlertSettings), "toast": englishToasts, "why": englishWhys,
+			"action":   englishActions,
+			"alert":    englishAlerts,
+			"attach":   englishAttachs,
+			"chat":     join(englishChat, englishLinkChat),
+			"count":    englishCounts,
+			"error":    join(englishErrors, englishChatbotErrors, englishLinkErrors, englishHoursErrors),
+			"hours":    englishHours,
+			"limit":    englishLimits,
+			"machine":  englishMachine,
+			"option":   join(englishOptions, englishHoursOptions),
+			"panel":    englishPanels,
+			"screen":   englishScreen,
+			"settings": join(englishSettings, englishTeam, englishAlertSettings, englishHoursSettings),
+			"toast":    englishToasts,
+			"why":      englishWhys,
 		},
 		questions: englishQuestions,
 		plural: func(n int) string {

@@ -10,15 +10,21 @@ import (
 	"tgdesk/core"
 )
 
-// behaviourPage lists a brand's options: those for its team, or all others.
+// behaviourPage lists a brand's options: those of a group with a page of its own, or
+// all others.
 type behaviourPage struct {
 	pageBase
-	team bool
+	group int // 0 = all others
+}
+
+// ownPages are the groups of options with a page of their own, and its name.
+func ownPages() map[int]string {
+	return map[int]string{core.GroupTeam: "team", core.GroupHours: "hours_page"}
 }
 
 func (p *behaviourPage) title() string {
-	if p.team {
-		return p.s.t("team")
+	if name, ok := ownPages()[p.group]; ok {
+		return p.s.t(name)
 	}
 	return p.s.t("behaviour")
 }
@@ -43,12 +49,19 @@ func (p *behaviourPage) switches(id string) bool {
 
 func (p *behaviourPage) build(f *form) {
 	s, now := p.s, p.brand().Options
+	if p.group == core.GroupHours {
+		s.addHours(f, now.OpenHours())
+	}
 	group := 0
 	for _, o := range core.Options() {
-		if (o.Group == core.GroupTeam) != p.team {
+		own := 0
+		if ownPages()[o.Group] != "" {
+			own = o.Group
+		}
+		if own != p.group {
 			continue
 		}
-		if o.Group != group && !p.team {
+		if own == 0 && o.Group != group {
 			f.add(gap{})
 			group = o.Group
 		}
@@ -89,6 +102,8 @@ func (p *behaviourPage) open(o core.Option) tea.Cmd {
 			o.Set(&options, typed)
 			if err := options.Check(); err != nil { // a text that is being typed is not wrong yet
 				v.disabled = s.errorText(err)
+			} else if o.Group == core.GroupHours {
+				v.preview = s.o.Locale.HoursNow(options.OpenHours(), s.o.Now())
 			}
 			v.submit = func() tea.Cmd { return save(typed) }
 		}

@@ -34,8 +34,10 @@ func (p *brandPage) build(f *form) {
 	}
 	state, style := s.health(b.Health)
 	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) }, username(b.Bot), state, style))
-	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), false}) }, s.t("behaviour_help"), "", th.Text))
-	f.add(row("team", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), true}) }, s.t("team_help"), "", th.Text))
+	f.add(row("behaviour", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), 0}) }, s.t("behaviour_help"), "", th.Text))
+	f.add(row("team", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupTeam}) }, s.t("team_help"), "", th.Text))
+	f.add(row("hours_page", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupHours}) }, s.t("hours_page_help"),
+		s.o.Locale.HoursNow(b.Options.OpenHours(), s.o.Now()), th.Strong))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
 }
 

@@ -31,6 +31,7 @@ type value struct {
 	placeholder string
 	problem     string // what is wrong with what the field holds
 	disabled    string // why it cannot be submitted
+	preview     string // what the value in the field means
 	// begin are the characters that begin another value when they are typed
 	// while a choice has the focus. They must not be commands.
 	begin, beginKeys string // beginKeys: as the bottom line writes them
@@ -82,6 +83,9 @@ func (p *valuePage) build(f *form) {
 		f.add(gap{})
 	}
 	f.add(field{control{id: inputID, press: v.submit, disabled: v.disabled, input: p.input}, v.label, v.placeholder, v.problem})
+	if v.preview != "" {
+		f.add(paragraph{"", v.preview, s.o.Theme.Dim})
+	}
 	if len(v.choices) == 0 {
 		f.add(gap{}, buttons{{control{id: "save", press: v.submit, disabled: v.disabled}, s.t("save")}})
 	}

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // the zones of operators, also where the machine knows none
+	_ "time/tzdata" // the zones of operators and brands, also where the machine knows none
 
 	"tgdesk/cmd/tgdesk/attach"
 	"tgdesk/cmd/tgdesk/cli"

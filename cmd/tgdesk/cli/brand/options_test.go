@@ -13,7 +13,7 @@ func TestBrandOptions(t *testing.T) {
 	s.AddBrand()
 	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--fetch-per-visitor", "1GB", "--fetch-per-brand", "off", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/", "--local-files", "/var/lib/bots/"), 0,
-		"acme: Downloads up to 20MB, Downloads per visitor 1GB, Downloads per brand off, Keep files 365d, Attachments any, Signature alias, Show typing off, Text formatting on, Flood limit 60/1m, Chat on /start on, Bot API server http://127.0.0.1:8081, Local files /var/lib/bots, Transfer limit 2m, Owner offline 10m, Assigned chats 5m, Routing none, Routed to nobody, Offer limit 1m.\n", "")
+		"acme: Downloads up to 20MB, Downloads per visitor 1GB, Downloads per brand off, Keep files 365d, Attachments any, Signature alias, Show typing off, Text formatting on, Flood limit 60/1m, Chat on /start on, Bot API server http://127.0.0.1:8081, Local files /var/lib/bots, Transfer limit 2m, Owner offline 10m, Assigned chats 5m, Routing none, Routed to nobody, Offer limit 1m, Weekly hours always, Dates that differ none, Time zone UTC, Answer limit waits off.\n", "")
 	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
@@ -70,6 +70,28 @@ func TestBrandOptionsBounds(t *testing.T) {
 	if after := s.Run("brand", "show", "acme", "--json").Out; after != before {
 		t.Errorf("changed to %s", after)
 	}
+}
+
+// TestHoursFlags: hours are given in one line, and shown by day.
+func TestHoursFlags(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	s.Expect(s.Run("brand", "set", "acme", "--hours", "Mon-Fri 9-18, sat 22:00-2", "--hours-zone", "Pacific/Apia", "--hours-dates", "2026-12-25 closed, 2026-12-24 9-12", "--hours-wait", "on"), 0,
+		"Weekly hours mon-fri 09:00-18:00, sat 22:00-02:00, Dates that differ 2026-12-24 09:00-12:00, 2026-12-25 closed, Time zone Pacific/Apia, Answer limit waits on.\n", "")
+	golden := `"hours":[{"day":"mon","from":"09:00","to":"18:00"},{"day":"tue","from":"09:00","to":"18:00"},{"day":"wed","from":"09:00","to":"18:00"},{"day":"thu","from":"09:00","to":"18:00"},{"day":"fri","from":"09:00","to":"18:00"},{"day":"sat","from":"22:00","to":"02:00"}],` +
+		`"hours_dates":[{"first":"2026-12-24","last":"2026-12-24","open":[{"from":"09:00","to":"12:00"}]},{"first":"2026-12-25","last":"2026-12-25","open":[]}],"hours_zone":"Pacific/Apia","hours_wait":true`
+	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
+		t.Errorf("got %s\nwant %s", out, golden)
+	}
+	for args, want := range map[string]string{
+		"--hours 9-18": "--hours: Name the day before \"9-18\"", "--hours mon": "after \"mon\"", "--hours mon 9-9": "\"9-9\" is no span",
+		"--hours-zone Mars": "\"Mars\" is not a time zone", "--hours-dates 2026-02-30 closed": "\"2026-02-30\" is not a date", "--hours-wait maybe": "--hours-wait is on or off",
+	} {
+		flag, value, _ := strings.Cut(args, " ")
+		s.Expect(s.Run("brand", "set", "acme", flag, value), 2, "", want)
+	}
+	s.Expect(s.Run("brand", "set", "acme", "--hours", "", "--hours-dates", "", "--hours-zone", ""), 0, "Weekly hours always, Dates that differ none, Time zone UTC", "")
 }
 
 // TestRoutingFlags: whom chats are routed to may be named with the way of routing, or

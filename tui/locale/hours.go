@@ -1,0 +1,41 @@
+package locale
+
+import (
+	"time"
+
+	"tgdesk/core"
+)
+
+// HoursNow says whether a brand is open, and until when it is that.
+func (c *Catalogue) HoursNow(h core.Hours, now time.Time) string {
+	opening := h.NextOpening(now)
+	switch {
+	case h.Always():
+		return c.text("hours", "always")
+	case opening.IsZero():
+		return c.text("hours", "never_opens")
+	case opening.After(now):
+		return c.text("hours", "opens", c.hoursMoment(opening, now, h.Zone()))
+	}
+	closing := h.NextClosing(now)
+	if closing.IsZero() {
+		return c.text("hours", "open")
+	}
+	return c.text("hours", "open_until", c.hoursMoment(closing, now, h.Zone()))
+}
+
+// Hours is a word of business hours.
+func (c *Catalogue) Hours(id string) string { return c.text("hours", id) }
+
+// hoursMoment is a moment as short as it can be, in a time zone.
+func (c *Catalogue) hoursMoment(t, now time.Time, zone *time.Location) string {
+	t, now = t.In(zone), now.In(zone)
+	clock := t.Format("15:04")
+	switch {
+	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
+		return clock
+	case t.Sub(now) < 6*core.Day:
+		return t.Format("Mon ") + clock
+	}
+	return c.ShortDate(t) + " " + clock
+}
