@@ -136,7 +136,7 @@ func FillCanned(text string, values CannedValues) (filled string, gaps []string)
 			b.WriteString(p.text)
 			continue
 		}
-		value := plainValue(v.value(values), values.Brand.Options.Markup)
+		value := PlainValue(v.value(values), values.Brand.Options.Markup)
 		if value == "" {
 			value = Gap(p.name)
 			if !slices.Contains(gaps, p.name) {
@@ -148,9 +148,9 @@ func FillCanned(text string, values CannedValues) (filled string, gaps []string)
 	return b.String(), gaps
 }
 
-// plainValue is a value as it stands in a reply: one line, of which something can be
+// PlainValue is a value as it stands in a reply: one line, of which something can be
 // seen, or "". Braces become parentheses, so that no name passes for a gap.
-func plainValue(value string, withMarkup bool) string {
+func PlainValue(value string, withMarkup bool) string {
 	value = strings.Map(func(r rune) rune {
 		switch {
 		case clean.IsControl(r), unicode.IsSpace(r):

@@ -18,7 +18,7 @@ func English() *Catalogue {
 			"attach":   englishAttachs,
 			"chat":     join(englishChat, englishLinkChat),
 			"count":    englishCounts,
-			"error":    join(englishErrors, englishChatbotErrors, englishLinkErrors, englishHoursErrors),
+			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishHoursErrors),
 			"hours":    englishHours,
 			"limit":    englishLimits,
 			"machine":  englishMachine,
