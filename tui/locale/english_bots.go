@@ -1,0 +1,53 @@
+package locale
+
+// englishBotErrors are the sentences about what webhooks and commands answer, and how
+// asking them fails.
+var englishBotErrors = table{
+	"json_bool":   "true or false",
+	"json_list":   "a list",
+	"json_null":   "null",
+	"json_number": "a number",
+	"json_object": "an object",
+	"json_text":   "a text",
+
+	"bot_answer_empty":        "The chatbot's answer is empty.",
+	"bot_answer_json":         "The chatbot's answer is no JSON: %s, at byte %d.",
+	"bot_answer_long":         "The chatbot's answer has more than %s.",
+	"bot_answer_many_actions": "The chatbot's answer has more than %d actions.",
+	"bot_answer_memory":       "The memory in the chatbot's answer has more than %s.",
+	"bot_answer_nested":       "The chatbot's answer is nested more than %d levels deep.",
+	"bot_answer_no_actions":   "The chatbot's answer has no actions; an empty list of them is to wait.",
+	"bot_answer_object":       "The chatbot's answer must be an object with a list of actions, not %s.",
+	"bot_answer_of_another":   "The chatbot's answer names another event than the one it was asked about.",
+	"bot_answer_twice":        "The chatbot's answer has the field %q twice in one object.",
+	"bot_answer_type":         "The field %s of the chatbot's answer must be %s, not %s.",
+	"bot_answer_utf8":         "The chatbot's answer is not in UTF-8.",
+	"bot_answer_values":       "The chatbot's answer has more than %d values.",
+
+	"bot_action":         "Action %d of the chatbot's answer (%s) cannot be done: %s",
+	"bot_action_do":      "Action %d of the chatbot's answer does not say what to do.",
+	"bot_action_object":  "Action %d of the chatbot's answer must be an object, not %s.",
+	"bot_action_twice":   "Action %d of the chatbot's answer has the field %s twice.",
+	"bot_action_unknown": "Action %d of the chatbot's answer is %q, which is none that there is.",
+
+	"bot_after":             "after_seconds must be 0, or a whole number from %d to %d.",
+	"bot_button_empty":      "Button %d in row %d has no label.",
+	"bot_button_long":       "The label of button %d in row %d has %d characters, more than %d.",
+	"bot_button_type":       "Button %d in row %d must be %s, not %s.",
+	"bot_buttons_many":      "There are more than %d buttons.",
+	"bot_buttons_row":       "Row %d of buttons must be a list, not %s.",
+	"bot_buttons_row_empty": "Row %d of buttons is empty.",
+	"bot_buttons_row_long":  "Row %d of buttons has %d of them, more than %d.",
+	"bot_field_choice":      "%s must be %q or %q, not %q.",
+	"bot_field_empty":       "%s is empty.",
+	"bot_field_long":        "%s has %d characters, more than %d.",
+	"bot_field_missing":     "%s is missing.",
+	"bot_field_type":        "%s must be %s, not %s.",
+	"bot_field_unprintable": "%s has characters that cannot be shown.",
+	"bot_file_base64":       "file.data is no base64 of the standard alphabet, with = at its end.",
+	"bot_file_big":          "The file has more than %s.",
+	"bot_file_name":         "file.name must be a name without folders and without characters that cannot be shown.",
+	"bot_reply_empty":       "There is neither a text nor a file to send.",
+	"bot_tags_many":         "There are %d tags, more than %d.",
+	"bot_tags_type":         "A tag must be %s, not %s.",
+}
