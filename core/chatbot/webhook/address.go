@@ -27,10 +27,10 @@ var embedding = []struct {
 	netip.Prefix
 	at int
 }{
-	{netip.MustParsePrefix("::/96"), 12},         // IPv4-compatible
-	{netip.MustParsePrefix("64:ff9b::/96"), 12},  // NAT64
+	{netip.MustParsePrefix("::/96"), 12},          // IPv4-compatible
+	{netip.MustParsePrefix("64:ff9b::/96"), 12},   // NAT64
 	{netip.MustParsePrefix("64:ff9b:1::/48"), 12}, // NAT64 of a network's own
-	{netip.MustParsePrefix("2002::/16"), 2},      // 6to4
+	{netip.MustParsePrefix("2002::/16"), 2},       // 6to4
 }
 
 func prefixes(texts ...string) (all []netip.Prefix) {
@@ -67,7 +67,7 @@ func (r reach) check(ip netip.Addr) core.Problem {
 	for _, e := range embedding {
 		if b := ip.AsSlice(); e.Contains(ip) {
 			inner, _ := netip.AddrFromSlice(b[e.at : e.at+4])
-			return r.check(inner)
+			return reach{private: r.private}.check(inner)
 		}
 	}
 	if ip.Is6() && !netip.MustParsePrefix("2000::/3").Contains(ip) { // all that is given out
