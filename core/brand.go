@@ -40,6 +40,18 @@ type Limits struct {
 	Answer          time.Duration // pending to unanswered
 	CloseUnanswered time.Duration // unanswered to completed
 	CloseIdle       time.Duration // active to completed
+	ChatbotIdle     time.Duration // held by the chatbot to completed
+}
+
+// Rules are what of a brand decides how its chats begin and when they change by themselves.
+type Rules struct {
+	Limits
+	Chatbot bool // holds new chats
+}
+
+// Rules are the brand's rules.
+func (b Brand) Rules() Rules {
+	return Rules{Limits: b.Limits, Chatbot: b.Options.ChatbotSpec().Kind != ChatbotOff}
 }
 
 // Differences lists the settings that two versions of a brand do not share, as they

@@ -26,7 +26,8 @@ type BrandOptions struct {
 	RoutingLimit                   time.Duration // how long routing offers a chat to one operator
 	// When the brand is open: see [ParseHours].
 	Hours, HoursDates, HoursZone string
-	HoursWait                    bool // outside its hours the answer limit does not count
+	HoursWait                    bool   // outside its hours the answer limit does not count
+	Chatbot                      string // what [ParseChatbot] reads
 }
 
 // Signature says who visitors see that they are answered by.
@@ -110,6 +111,7 @@ var options = []Option{
 	newOption("hours-dates", GroupHours, func(o *BrandOptions) *string { return &o.HoursDates }, dateHours()),
 	newOption("hours-zone", GroupHours, func(o *BrandOptions) *string { return &o.HoursZone }, zones()),
 	newOption("hours-wait", GroupHours, func(o *BrandOptions) *bool { return &o.HoursWait }, switches(), true, false),
+	newOption("chatbot", GroupChatbot, func(o *BrandOptions) *string { return &o.Chatbot }, chatbotSpecs()),
 }
 
 // Options lists the options of a brand in the order in which they are shown. To
@@ -123,7 +125,7 @@ func DefaultBrandOptions() BrandOptions {
 		FetchUpTo: 5 * mega, FetchPerVisitor: 100 * mega, FetchPerBrand: 5 << 30,
 		Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit(),
 		TransferLimit: 2 * time.Minute, OwnerGone: 10 * time.Minute, AssignedAnswer: 5 * time.Minute,
-		Routing: RouteNone, RoutingLimit: time.Minute, Hours: hoursAlways, HoursZone: hoursUTC,
+		Routing: RouteNone, RoutingLimit: time.Minute, Hours: hoursAlways, HoursZone: hoursUTC, Chatbot: string(ChatbotOff),
 	}
 }
 
@@ -142,6 +144,12 @@ func (o BrandOptions) Check() error {
 		return NewError(CodeInvalid, "routing_to_nobody")
 	}
 	return nil
+}
+
+// ChatbotSpec is what answers visitors before people do.
+func (o BrandOptions) ChatbotSpec() ChatbotSpec {
+	spec, _ := ParseChatbot(o.Chatbot) // it was checked
+	return spec
 }
 
 // RoutedTo lists the names of the operators of RouteSelected.

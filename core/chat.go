@@ -38,6 +38,7 @@ const (
 	ReasonUnanswered Reason = "unanswered"
 	ReasonVisitor    Reason = "visitor"
 	ReasonBotIdle    Reason = "bot_idle"
+	ReasonChatbot    Reason = "chatbot" // the chatbot ended it
 	ReasonBlocked    Reason = "blocked" // its messages are kept apart: see block.go
 )
 
@@ -73,6 +74,10 @@ type Chat struct {
 	// SnoozedUntil is when the active chat, which its owner has set aside, comes back by
 	// itself: it is DeadlineAt then. Zero unless it is set aside.
 	SnoozedUntil time.Time
+
+	// EndsAt is when the chatbot that holds the chat ends it, unless its visitor writes
+	// before; zero if it did not say.
+	EndsAt time.Time
 
 	// Flood is how fast the visitor writes.
 	Flood Flood
@@ -168,13 +173,16 @@ type Cursor struct {
 // Cursor is the row's place in its state's list.
 func (r ChatRow) Cursor() Cursor { return Cursor{At: r.Chat.SortAt(), ID: r.Chat.ID} }
 
-// answeredLater puts active chats that need no answer behind those that do, and
-// snoozedLater those that are set aside behind both. They differ by more than any chat
-// is active.
+// answeredLater puts active chats that need no answer behind those that do, snoozedLater
+// those that are set aside behind both, and chatbotLater those of the chatbot behind all.
+// They differ by more than any chat is active.
 const (
 	answeredLater = 100 * 365 * Day
 	snoozedLater  = 2 * answeredLater
 )
+
+// chatbotLater is in two parts, as all of it is more than a time.Duration holds.
+func chatbotLater(t time.Time) time.Time { return t.Add(snoozedLater).Add(answeredLater) }
 
 // blockedEarlier puts chats that are kept apart before the year 1970, and so all
 // others: the store tells them by that.
@@ -202,14 +210,17 @@ func (c Chat) Since() time.Time {
 
 // SortAt is the time by which the lists order the chat: who waits longest stands
 // first. Active chats whose visitor has an answer follow, in the order in which they
-// were picked up, and then those that are set aside, in the order in which they come
-// back. It is not for people, see [Chat.Since].
+// were picked up, then those that are set aside, in the order in which they come
+// back, and then those of the chatbot, in the order in which they began. It is not for
+// people, see [Chat.Since].
 func (c Chat) SortAt() time.Time {
 	switch {
 	case c.Snoozed():
 		return c.SnoozedUntil.Add(snoozedLater)
 	case c.Apart():
 		return c.CompletedAt.Add(-blockedEarlier)
+	case c.HeldByChatbot():
+		return chatbotLater(c.PickedUpAt)
 	}
 	if c.State == Active && c.AwaitingSince.IsZero() {
 		return c.Since().Add(answeredLater)

@@ -88,7 +88,7 @@ func (c Chat) DueAt() time.Time {
 // Lapsed returns what c became when a part of its handover ended by itself; what is
 // LapseNone, and c unchanged, while none has, or if the deadline of its state came first.
 // A state that it changes to counts from then, as in FellDue.
-func (c Chat) Lapsed(now time.Time, l Limits) (_ Chat, what Lapse) {
+func (c Chat) Lapsed(now time.Time, r Rules) (_ Chat, what Lapse) {
 	what, at := c.nextLapse()
 	if what == LapseNone || at.After(now) || !c.DeadlineAt.IsZero() && !at.Before(c.DeadlineAt) {
 		return c, LapseNone
@@ -99,7 +99,7 @@ func (c Chat) Lapsed(now time.Time, l Limits) (_ Chat, what Lapse) {
 	case LapseOffer:
 		c = c.WithoutOffer()
 	case LapseAnswer, LapseGone:
-		c = c.Released(at, l)
+		c = c.Released(at, r)
 	}
 	return c, what
 }
@@ -135,11 +135,11 @@ func (c Chat) TransferAskedUntil(id TransferID, until time.Time) Chat {
 
 // AssignedTo returns c held by op, to whom somebody or something else gave it. answer is
 // how long op has to answer a visitor who waits for that; 0 is no limit.
-func (c Chat) AssignedTo(op OperatorID, now time.Time, answer time.Duration, l Limits) Chat {
+func (c Chat) AssignedTo(op OperatorID, now time.Time, answer time.Duration, r Rules) Chat {
 	c.State, c.Owner, c.PickedUpAt, c.Participants = Active, OperatorOwner(op), now, c.Participants.Without(op)
-	c.Handover, c.SnoozedUntil = Handover{}, time.Time{}
+	c.Handover, c.SnoozedUntil, c.EndsAt = Handover{}, time.Time{}, time.Time{}
 	if answer > 0 && !c.AwaitingSince.IsZero() {
 		c.Handover.AnswerBy = now.Add(answer)
 	}
-	return c.counting(now, l)
+	return c.counting(now, r)
 }

@@ -7,73 +7,118 @@ import "time"
 //
 //	(none) → pending → active → completed
 //	pending → unanswered → active, unanswered → completed, active → pending
+//	(none) → active, active → unanswered: a chatbot only
 //
-// and there are no others; an active chat may also pass from one operator to another.
+// and there are no others; an active chat may also pass from one operator to another, and
+// from the chatbot to an operator.
 // What is under way between operators is in handover.go. A chat's deadline is always
-// CountsFrom + limit of its state, or when it comes back if it is set aside, and is zero
-// exactly when it is completed.
+// CountsFrom + limit of its state, or when it comes back if it is set aside, or when the
+// chatbot ends it if that is earlier, and is zero exactly when it is completed.
 
-// LimitOf returns which limit moves a chat that is in state s.
-func LimitOf(s State) (kind LimitKind, ok bool) {
-	kind, ok = map[State]LimitKind{Pending: LimitAnswer, Unanswered: LimitCloseUnanswered, Active: LimitCloseIdle}[s]
-	return kind, ok
+// LimitKind is the limit that moves the chat; "" if none does.
+func (c Chat) LimitKind() LimitKind {
+	switch {
+	case c.State == Pending:
+		return LimitAnswer
+	case c.State == Unanswered:
+		return LimitCloseUnanswered
+	case c.HeldByChatbot():
+		return LimitChatbotIdle
+	case c.State == Active:
+		return LimitCloseIdle
+	}
+	return ""
 }
 
 // Deadline is when c changes by itself under l; zero if it never does.
-func (c Chat) Deadline(l Limits) time.Time {
+func (c Chat) Deadline(r Rules) time.Time {
 	if c.Snoozed() {
 		return c.SnoozedUntil
 	}
-	kind, ok := LimitOf(c.State)
-	if !ok {
+	kind := c.LimitKind()
+	if kind == "" {
 		return time.Time{}
 	}
-	return c.CountsFrom.Add(l.Of(kind))
+	due := c.CountsFrom.Add(r.Of(kind))
+	if !c.EndsAt.IsZero() && c.EndsAt.Before(due) {
+		return c.EndsAt
+	}
+	return due
 }
 
 // counting returns c with its limit counted from t.
-func (c Chat) counting(t time.Time, l Limits) Chat {
+func (c Chat) counting(t time.Time, r Rules) Chat {
 	c.CountsFrom = t
-	c.DeadlineAt = c.Deadline(l)
+	c.DeadlineAt = c.Deadline(r)
 	return c
 }
 
-// OpenedBy returns the chat that a visitor's message opens.
-func OpenedBy(v Visitor, source string, now time.Time, l Limits) Chat {
+// OpenedBy returns the chat that a visitor's message opens: it waits for a person, or the
+// chatbot holds it.
+func OpenedBy(v Visitor, source string, now time.Time, r Rules) Chat {
 	c := Chat{
 		BrandID: v.BrandID, VisitorID: v.ID, State: Pending, Source: source,
 		CreatedAt: now, WaitingSince: now, AwaitingSince: now, LastMessageAt: now,
 	}
-	return c.counting(now, l)
+	if r.Chatbot {
+		c.State, c.Owner, c.PickedUpAt = Active, ChatbotOwner(), now
+	}
+	return c.counting(now, r)
 }
 
 // PickedUp returns c held by op. ok is false, and c unchanged, if op holds it already.
-func (c Chat) PickedUp(op Operator, now time.Time, l Limits) (_ Chat, ok bool, err error) {
+func (c Chat) PickedUp(op Operator, now time.Time, r Rules) (_ Chat, ok bool, err error) {
 	if err := MayPickUp(op, c); err != nil || c.HeldBy(op.ID) {
 		return c, false, err
 	}
-	c.State, c.Owner, c.PickedUpAt, c.Handover = Active, OperatorOwner(op.ID), now, Handover{}
-	return c.counting(now, l), true, nil
+	c.State, c.Owner, c.PickedUpAt, c.Handover, c.EndsAt = Active, OperatorOwner(op.ID), now, Handover{}, time.Time{}
+	return c.counting(now, r), true, nil
 }
 
 // PutBack returns c waiting again, from now on.
-func (c Chat) PutBack(op Operator, now time.Time, l Limits) (Chat, error) {
+func (c Chat) PutBack(op Operator, now time.Time, r Rules) (Chat, error) {
 	if err := MayPutBack(op, c); err != nil {
 		return c, err
 	}
-	return c.Released(now, l), nil
+	return c.Released(now, r), nil
 }
 
 // Released returns the active chat c waiting again, from now on, as its owner may not
 // hold it any more. Routing does not offer it to them again.
-func (c Chat) Released(now time.Time, l Limits) Chat {
+func (c Chat) Released(now time.Time, r Rules) Chat {
 	c.Handover = Handover{}
 	if c.Owner.Operator != 0 {
 		c.Handover.Asked = SetOf(c.Owner.Operator)
 	}
 	c.State, c.Owner, c.PickedUpAt, c.WaitingSince, c.Participants = Pending, Owner{}, time.Time{}, now, Set[OperatorID]{}
-	c.SnoozedUntil = time.Time{}
-	return c.counting(now, l)
+	c.SnoozedUntil, c.EndsAt = time.Time{}, time.Time{}
+	return c.counting(now, r)
+}
+
+// Forwarded returns c, which the chatbot holds, waiting for a person from now on.
+func (c Chat) Forwarded(now time.Time, r Rules) Chat {
+	if c.AwaitingSince.IsZero() {
+		c.AwaitingSince = now
+	}
+	return c.Released(now, r)
+}
+
+// LeftForLater returns c, which the chatbot holds, unanswered: nobody is there.
+func (c Chat) LeftForLater(now time.Time, r Rules) Chat {
+	c = c.Forwarded(now, r)
+	c.State = Unanswered
+	return c.counting(now, r)
+}
+
+// EndedByChatbot returns c, which the chatbot holds, completed, or to be completed after
+// some time unless its visitor writes or somebody picks it up.
+func (c Chat) EndedByChatbot(now time.Time, after time.Duration, r Rules) Chat {
+	if after == 0 {
+		return c.completed(ReasonChatbot, now)
+	}
+	c.EndsAt = now.Add(after).Truncate(time.Millisecond)
+	c.DeadlineAt = c.Deadline(r)
+	return c
 }
 
 // Ended returns c completed by op.
@@ -102,7 +147,7 @@ const (
 
 // SnoozedBy returns c set aside by op until some time or until the visitor writes:
 // meanwhile its idle limit does not count, and its owner may be gone.
-func (c Chat) SnoozedBy(op Operator, now, until time.Time, l Limits) (Chat, error) {
+func (c Chat) SnoozedBy(op Operator, now, until time.Time, r Rules) (Chat, error) {
 	if err := MaySnooze(op, c); err != nil {
 		return c, err
 	}
@@ -114,30 +159,37 @@ func (c Chat) SnoozedBy(op Operator, now, until time.Time, l Limits) (Chat, erro
 		return c, NewError(CodeInvalid, "snooze_too_long", LongestSnooze)
 	}
 	c.SnoozedUntil, c.Handover.AnswerBy = until, time.Time{}
-	return c.counting(now, l), nil
+	return c.counting(now, r), nil
 }
 
 // Woken returns c back from being set aside, with its idle limit counted from t.
-func (c Chat) Woken(t time.Time, l Limits) Chat {
+func (c Chat) Woken(t time.Time, r Rules) Chat {
 	c.SnoozedUntil, c.Handover = time.Time{}, c.Handover.notBefore(t)
-	return c.counting(t, l)
+	return c.counting(t, r)
 }
 
 // VisitorWrote returns c after a message of its visitor that came at now, which ends
 // that it is set aside.
-func (c Chat) VisitorWrote(now time.Time, l Limits) Chat {
+func (c Chat) VisitorWrote(now time.Time, r Rules) Chat {
 	if c.Snoozed() {
-		c = c.Woken(now, l)
+		c = c.Woken(now, r)
 	}
 	c.Received++
+	c.EndsAt = time.Time{}
 	if c.AwaitingSince.IsZero() {
 		c.AwaitingSince = now
 	}
-	return c.wrote(now, l)
+	return c.wrote(now, r)
+}
+
+// ChatbotWrote returns c after a message of the chatbot that holds it.
+func (c Chat) ChatbotWrote(now time.Time, r Rules) Chat {
+	c.AwaitingSince = time.Time{}
+	return c.wrote(now, r)
 }
 
 // OperatorWrote returns c after a reply of op.
-func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) {
+func (c Chat) OperatorWrote(op Operator, now time.Time, r Rules) (Chat, error) {
 	if err := mayWrite(op, c); err != nil {
 		return c, err
 	}
@@ -145,15 +197,15 @@ func (c Chat) OperatorWrote(op Operator, now time.Time, l Limits) (Chat, error) 
 	if c.HeldBy(op.ID) {
 		c.Handover.GoneBy = time.Time{}
 	}
-	return c.wrote(now, l), nil
+	return c.wrote(now, r), nil
 }
 
 // wrote returns c after a message of either side, which restarts the idle limit and
 // no other.
-func (c Chat) wrote(now time.Time, l Limits) Chat {
+func (c Chat) wrote(now time.Time, r Rules) Chat {
 	c.LastMessageAt = now
 	if c.State == Active {
-		return c.counting(now, l)
+		return c.counting(now, r)
 	}
 	return c
 }
@@ -161,35 +213,41 @@ func (c Chat) wrote(now time.Time, l Limits) Chat {
 // FellDue returns what c became at its deadline; ok is false before that. The new
 // state counts from the deadline and not from now, so that a desk that was off
 // catches up step by step.
-func (c Chat) FellDue(now time.Time, l Limits) (_ Chat, ok bool) {
+func (c Chat) FellDue(now time.Time, r Rules) (_ Chat, ok bool) {
 	if c.DeadlineAt.IsZero() || c.DeadlineAt.After(now) {
 		return c, false
 	}
 	if c.Snoozed() {
-		return c.Woken(c.DeadlineAt, l), true
+		return c.Woken(c.DeadlineAt, r), true
 	}
 	switch c.State {
 	case Pending:
 		c.State, c.Handover = Unanswered, Handover{}
-		return c.counting(c.DeadlineAt, l), true
+		return c.counting(c.DeadlineAt, r), true
 	case Unanswered:
 		return c.completed(ReasonUnanswered, c.DeadlineAt), true
-	default:
-		return c.completed(ReasonIdle, c.DeadlineAt), true
 	}
+	switch {
+	case !c.HeldByChatbot():
+		return c.completed(ReasonIdle, c.DeadlineAt), true
+	case c.EndsAt.IsZero() || c.EndsAt.After(c.DeadlineAt):
+		return c.completed(ReasonBotIdle, c.DeadlineAt), true
+	}
+	return c.completed(ReasonChatbot, c.DeadlineAt), true
 }
 
 // settled returns c under l once every deadline up to now has been applied.
-func (c Chat) settled(now time.Time, l Limits) Chat {
-	c.DeadlineAt = c.Deadline(l)
+func (c Chat) settled(now time.Time, r Rules) Chat {
+	c.DeadlineAt = c.Deadline(r)
 	for due := true; due; {
-		c, due = c.FellDue(now, l)
+		c, due = c.FellDue(now, r)
 	}
 	return c
 }
 
 func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
-	c.CountsFrom, c.DeadlineAt, c.Participants, c.Handover, c.SnoozedUntil = time.Time{}, time.Time{}, Set[OperatorID]{}, Handover{}, time.Time{}
+	c.CountsFrom, c.DeadlineAt, c.Participants, c.Handover = time.Time{}, time.Time{}, Set[OperatorID]{}, Handover{}
+	c.SnoozedUntil, c.EndsAt = time.Time{}, time.Time{}
 	return c
 }

@@ -15,7 +15,7 @@ var (
 
 // chatIn returns a chat that came into the state at noon.
 func chatIn(s State) Chat {
-	l := DefaultLimits()
+	l := Rules{Limits: DefaultLimits()}
 	c := OpenedBy(Visitor{ID: 7, BrandID: 1}, "", noon, l)
 	switch s {
 	case Active, Completed:
@@ -42,7 +42,7 @@ func TestChatInStates(t *testing.T) {
 // TestArrows tries every act in every state: it says which arrows exist.
 func TestArrows(t *testing.T) {
 	t.Parallel()
-	l, later := DefaultLimits(), noon.Add(time.Minute)
+	l, later := Rules{Limits: DefaultLimits()}, noon.Add(time.Minute)
 	act := map[string]func(Chat) (Chat, error){
 		"pick up":      func(c Chat) (Chat, error) { c, _, err := c.PickedUp(mika, later, l); return c, err },
 		"steal":        func(c Chat) (Chat, error) { c, _, err := c.PickedUp(ann, later, l); return c, err },
@@ -88,7 +88,7 @@ func TestArrows(t *testing.T) {
 
 func TestDeadlines(t *testing.T) {
 	t.Parallel()
-	l := Limits{Answer: 5 * time.Minute, CloseUnanswered: 2 * time.Hour, CloseIdle: time.Hour}
+	l := Rules{Limits: Limits{Answer: 5 * time.Minute, CloseUnanswered: 2 * time.Hour, CloseIdle: time.Hour}}
 	at := func(d time.Duration) time.Time { return noon.Add(d) }
 	c := OpenedBy(Visitor{ID: 7}, "ad", noon, l)
 	wantDeadline(t, "opened", c, at(5*time.Minute))
@@ -110,7 +110,7 @@ func TestDeadlines(t *testing.T) {
 		t.Errorf("put back: owner %+v, waiting since %s", back.Owner, back.WaitingSince)
 	}
 
-	if got := held.Deadline(l.With(LimitCloseIdle, 10*time.Minute)); !got.Equal(at(70 * time.Minute)) {
+	if got := held.Deadline(Rules{Limits: l.With(LimitCloseIdle, 10*time.Minute)}); !got.Equal(at(70 * time.Minute)) {
 		t.Errorf("limit changed: deadline %s", got)
 	}
 	closed, _ := held.FellDue(at(3*time.Hour), l)

@@ -13,8 +13,8 @@ type LimitEffect struct {
 }
 
 // EffectOfLimits counts which of the chats become something else at once when
-// limits change from before to after, rather than what they are under before.
-func EffectOfLimits(chats []Chat, now time.Time, before, after Limits) (e LimitEffect) {
+// rules change from before to after, rather than what they are under before.
+func EffectOfLimits(chats []Chat, now time.Time, before, after Rules) (e LimitEffect) {
 	for _, c := range chats {
 		switch old, next := c.settled(now, before).State, c.settled(now, after).State; {
 		case next == Completed && old != Completed:

@@ -29,12 +29,12 @@ func TestEffectOfLimits(t *testing.T) {
 		{Active, time.Hour, LimitAnswer, 30 * time.Second, LimitEffect{}},
 		{Completed, Day, LimitCloseIdle, time.Minute, LimitEffect{}},
 	} {
-		got := EffectOfLimits([]Chat{chatIn(c.state)}, noon.Add(c.after), before, before.With(c.limit, c.to))
+		got := EffectOfLimits([]Chat{chatIn(c.state)}, noon.Add(c.after), Rules{Limits: before}, Rules{Limits: before.With(c.limit, c.to)})
 		if got != c.want {
 			t.Errorf("%s for %s, %s %s: %+v, want %+v", c.state, c.after, c.limit, c.to, got, c.want)
 		}
 	}
-	if l := (Limits{Answer: 30 * time.Second, CloseUnanswered: 15 * time.Minute, CloseIdle: Day}); EffectOfLimits([]Chat{chatIn(Pending)}, noon.Add(20*time.Minute), Limits{Day, Day, Day}, l) != (LimitEffect{Closed: 1}) {
+	if l := (Limits{Answer: 30 * time.Second, CloseUnanswered: 15 * time.Minute, CloseIdle: Day}); EffectOfLimits([]Chat{chatIn(Pending)}, noon.Add(20*time.Minute), Rules{Limits: Limits{Day, Day, Day, Day}}, Rules{Limits: l}) != (LimitEffect{Closed: 1}) {
 		t.Error("a chat that two limits close counts as one that closes")
 	}
 }

@@ -14,7 +14,7 @@ const (
 	Month = 30 * Day
 )
 
-// LimitKind names one of a brand's three limits.
+// LimitKind names one of a brand's limits.
 type LimitKind string
 
 // The limits, as the command line and the settings screen call them.
@@ -22,6 +22,7 @@ const (
 	LimitAnswer          LimitKind = "answer-limit"
 	LimitCloseUnanswered LimitKind = "close-unanswered"
 	LimitCloseIdle       LimitKind = "close-idle"
+	LimitChatbotIdle     LimitKind = "chatbot-idle"
 )
 
 // LimitRule says which values a limit may have. Steps are offered; any whole
@@ -32,8 +33,8 @@ type LimitRule struct {
 }
 
 // LimitKinds lists the limits in the order of a chat's life.
-func LimitKinds() [3]LimitKind {
-	return [3]LimitKind{LimitAnswer, LimitCloseUnanswered, LimitCloseIdle}
+func LimitKinds() [4]LimitKind {
+	return [4]LimitKind{LimitAnswer, LimitCloseUnanswered, LimitCloseIdle, LimitChatbotIdle}
 }
 
 // Rule returns the rule of k. It panics on an unknown kind: kinds are ours.
@@ -49,6 +50,9 @@ func (k LimitKind) Rule() LimitRule {
 	case LimitCloseIdle:
 		return LimitRule{Min: m, Max: Day, Default: Day,
 			Steps: []time.Duration{5 * m, 15 * m, 30 * m, h, 2 * h, 4 * h, 8 * h, 12 * h, Day}}
+	case LimitChatbotIdle:
+		return LimitRule{Min: m, Max: Day, Default: 15 * m,
+			Steps: []time.Duration{m, 5 * m, 15 * m, 30 * m, h, 2 * h, 4 * h, 8 * h, 12 * h, Day}}
 	}
 	panic("core: no such limit: " + string(k))
 }
@@ -77,6 +81,8 @@ func (l *Limits) field(k LimitKind) *time.Duration {
 		return &l.Answer
 	case LimitCloseUnanswered:
 		return &l.CloseUnanswered
+	case LimitChatbotIdle:
+		return &l.ChatbotIdle
 	default:
 		return &l.CloseIdle
 	}

@@ -15,7 +15,7 @@ import (
 // page and manual need to know of it.
 type Option struct {
 	Name   string // of its flag
-	Group  int    // options of one group are shown together, those of [GroupTeam] and [GroupHours] on pages of their own
+	Group  int    // options of one group are shown together, from [GroupTeam] on each on a page of its own
 	Steps  []any  // the values on offer; none for free text
 	Values string // what may be given as a flag: "on or off"; "" if anything may
 
@@ -37,11 +37,12 @@ type Option struct {
 	Check func(BrandOptions) error
 }
 
-// GroupTeam is the group of the options for what is under way between operators.
-const GroupTeam = 3
-
-// GroupHours is the group of the options for business hours.
-const GroupHours = 4
+// The groups with pages of their own.
+const (
+	GroupTeam    = 3 // what is under way between operators
+	GroupHours   = 4 // business hours
+	GroupChatbot = 5
+)
 
 // OptionField is a field of an option in --json. An option may have several.
 type OptionField struct {
@@ -341,6 +342,23 @@ func folders() valueType[string] {
 				return NewError(CodeInvalid, "local_files")
 			}
 			return nil
+		},
+	}
+}
+
+// chatbotSpecs are what [ParseChatbot] reads.
+func chatbotSpecs() valueType[string] {
+	return valueType[string]{
+		values: "off, flow:FILE, webhook:URL or command:PROGRAM",
+		parse: func(_, text string) (string, error) {
+			spec, err := ParseChatbot(text)
+			return spec.String(), err
+		},
+		format: func(s string) string { return s },
+		fields: func(name, s string) []OptionField { return []OptionField{{name, s}} },
+		check: func(_, s string) error {
+			_, err := ParseChatbot(s)
+			return err
 		},
 	}
 }

@@ -85,7 +85,7 @@ func TestPolicyOfChatbotChats(t *testing.T) {
 		wantReason(t, op.Name+" notes", MayNote(op, c), "")
 		wantReason(t, op.Name+" puts back", MayPutBack(op, c), admin)
 		wantReason(t, op.Name+" ends", MayEnd(op, c), admin)
-		if got, moved, err := c.PickedUp(op, noon.Add(time.Minute), DefaultLimits()); err != nil || !moved || !got.HeldBy(op.ID) || !got.PickedUpAt.Equal(noon.Add(time.Minute)) {
+		if got, moved, err := c.PickedUp(op, noon.Add(time.Minute), Rules{Limits: DefaultLimits()}); err != nil || !moved || !got.HeldBy(op.ID) || !got.PickedUpAt.Equal(noon.Add(time.Minute)) {
 			t.Errorf("%s picks up: %+v, moved %t, %v", op.Name, got.Owner, moved, err)
 		}
 	}

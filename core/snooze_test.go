@@ -9,7 +9,7 @@ import (
 // and waits again once it is back, from then on.
 func TestSnoozeAndOwnerGone(t *testing.T) {
 	t.Parallel()
-	l := DefaultLimits()
+	l := Rules{Limits: DefaultLimits()}
 	c, err := chatIn(Active).SnoozedBy(mika, noon, noon.Add(8*time.Hour), l)
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func must(c Chat, _ bool) Chat { return c }
 
 func TestSnoozedStandLast(t *testing.T) {
 	t.Parallel()
-	l := DefaultLimits()
+	l := Rules{Limits: DefaultLimits()}
 	answered, err := chatIn(Active).OperatorWrote(mika, noon, l)
 	if err != nil {
 		t.Fatal(err)
@@ -54,12 +54,12 @@ func TestSnoozedStandLast(t *testing.T) {
 func TestSnoozeForTheLongestAndShortestTime(t *testing.T) {
 	t.Parallel()
 	for _, until := range []time.Time{noon.Add(LongestSnooze + 300*time.Microsecond), noon.Add(LongestSnooze - time.Second), noon.Add(time.Minute - time.Second)} {
-		if _, err := chatIn(Active).SnoozedBy(mika, noon, until, DefaultLimits()); err != nil {
+		if _, err := chatIn(Active).SnoozedBy(mika, noon, until, Rules{Limits: DefaultLimits()}); err != nil {
 			t.Errorf("until %s: %v", until.Sub(noon), err)
 		}
 	}
 	for _, until := range []time.Time{noon.Add(LongestSnooze + time.Second), noon.Add(30 * time.Second)} {
-		if _, err := chatIn(Active).SnoozedBy(mika, noon, until, DefaultLimits()); err == nil {
+		if _, err := chatIn(Active).SnoozedBy(mika, noon, until, Rules{Limits: DefaultLimits()}); err == nil {
 			t.Errorf("until %s is allowed", until.Sub(noon))
 		}
 	}

@@ -261,10 +261,10 @@ type Tx interface {
 	// DeadlineAt, Received, Flood.
 	SaveActivity(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
-	// brand in the given state. CountsFrom and WaitingSince become now where they
+	// brand that a kind of limit moves, unless the chatbot ends it before. CountsFrom and WaitingSince become now where they
 	// are later: they were written while the clock stood ahead. Chats that are set aside
 	// stay as they are.
-	MoveDeadlines(ctx context.Context, brand BrandID, s State, limit time.Duration, now time.Time) error
+	MoveDeadlines(ctx context.Context, brand BrandID, kind LimitKind, limit time.Duration, now time.Time) error
 
 	// SaveTags replaces the tags of a chat. A tag that another chat of the brand has is
 	// stored as it is written there.

@@ -135,7 +135,7 @@ func BenchmarkBusyDesk(b *testing.B) {
 		limit := core.Day
 		for b.Loop() {
 			limit -= time.Second
-			d.write(func(tx core.Tx) error { return tx.MoveDeadlines(ctx, d.brand.ID, core.Pending, limit, noon()) })
+			d.write(func(tx core.Tx) error { return tx.MoveDeadlines(ctx, d.brand.ID, core.LimitAnswer, limit, noon()) })
 		}
 	})
 }
@@ -161,7 +161,7 @@ func BenchmarkBatch(b *testing.B) {
 				if err != nil {
 					return err
 				}
-				c = c.VisitorWrote(noon(), d.brand.Limits)
+				c = c.VisitorWrote(noon(), d.brand.Rules())
 				c.LastMessageID = m.ID
 				if err := tx.SaveChat(ctx, c); err != nil {
 					return err

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	brandsFrom = `SELECT b.id, b.name, b.accent, b.answer_limit, b.close_unanswered, b.close_idle, b.options, b.removed_at,
+	brandsFrom = `SELECT b.id, b.name, b.accent, b.answer_limit, b.close_unanswered, b.close_idle, b.chatbot_idle, b.options, b.removed_at,
 		c.bot_id, c.bot_username, c.bot_name, c.token_sealed, c.enabled, c.update_offset, c.health_state, c.health_detail, c.health_until, c.health_since
 		FROM brands b LEFT JOIN channels c ON c.brand_id = b.id`
 
@@ -19,10 +19,10 @@ const (
 	brandByNameSQL = brandsFrom + ` WHERE b.name_key = ? AND b.removed_at IS NULL`
 	brandByBotSQL  = brandsFrom + ` WHERE b.id = (SELECT brand_id FROM channels WHERE bot_id = ?)`
 
-	insertBrandSQL = `INSERT INTO brands (name, name_key, accent, answer_limit, close_unanswered, close_idle, options, removed_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	insertBrandSQL = `INSERT INTO brands (name, name_key, accent, answer_limit, close_unanswered, close_idle, chatbot_idle, options, removed_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveBrandSQL = `UPDATE brands SET name = ?, name_key = ?, accent = ?,
-		answer_limit = ?, close_unanswered = ?, close_idle = ?, options = ?, removed_at = ? WHERE id = ?`
+		answer_limit = ?, close_unanswered = ?, close_idle = ?, chatbot_idle = ?, options = ?, removed_at = ? WHERE id = ?`
 )
 
 func (r reader) Brands(ctx context.Context) ([]core.BrandView, error) {
@@ -65,7 +65,7 @@ func brandArgs(b core.Brand) ([]any, error) {
 	options, err := optionsColumn(b.Options)
 	return []any{
 		b.Name, foldCase(b.Name), b.Accent,
-		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(),
+		b.Limits.Answer.Milliseconds(), b.Limits.CloseUnanswered.Milliseconds(), b.Limits.CloseIdle.Milliseconds(), b.Limits.ChatbotIdle.Milliseconds(),
 		options, millis(b.RemovedAt),
 	}, err
 }
@@ -73,7 +73,7 @@ func brandArgs(b core.Brand) ([]any, error) {
 func (r reader) scanBrand(row scanner) (b core.BrandView, err error) {
 	var sealed []byte
 	err = row.Scan(&b.ID, &b.Name, &b.Accent,
-		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle),
+		asDuration(&b.Limits.Answer), asDuration(&b.Limits.CloseUnanswered), asDuration(&b.Limits.CloseIdle), asDuration(&b.Limits.ChatbotIdle),
 		asOptions(&b.Options), asTime(&b.RemovedAt),
 		nullable(&b.Bot.ID), nullable(&b.Bot.Username), nullable(&b.Bot.Name), &sealed, nullable(&b.Enabled), nullable(&b.Offset),
 		nullable(&b.Health.State), nullable(&b.Health.Detail), asTime(&b.Health.Until), asTime(&b.Health.Since))

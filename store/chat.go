@@ -14,7 +14,7 @@ const (
 		c.waiting_since, c.picked_up_at, c.completed_at, c.reason, c.ended_by, c.last_message_at,
 		c.counts_from, c.deadline_at, c.received, c.last_message_id,
 		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since, c.participants,
-		c.transfer_id, c.transfer_until, c.offered_to, c.offered_until, c.asked, c.for_all, c.answer_by, c.gone_by, c.snoozed_until`
+		c.transfer_id, c.transfer_until, c.offered_to, c.offered_until, c.asked, c.for_all, c.answer_by, c.gone_by, c.snoozed_until, c.ends_at`
 
 	chatSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
 	// The list of states lets SQLite use the index of a brand's chats.
@@ -29,13 +29,13 @@ const (
 	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
 		last_message_at, counts_from, deadline_at, received, last_message_id, sort_at,
 		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants,
-		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, snoozed_until, brand_id, visitor_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, snoozed_until, ends_at, brand_id, visitor_id, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_kind = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
 		received = ?, last_message_id = ?, sort_at = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ?, participants = ?,
-		transfer_id = ?, transfer_until = ?, offered_to = ?, offered_until = ?, asked = ?, for_all = ?, answer_by = ?, gone_by = ?, handover_at = ?, snoozed_until = ?
+		transfer_id = ?, transfer_until = ?, offered_to = ?, offered_until = ?, asked = ?, for_all = ?, answer_by = ?, gone_by = ?, handover_at = ?, snoozed_until = ?, ends_at = ?
 		WHERE id = ?`
 	// Only columns that at most the index of deadlines contains: it takes a third of
 	// the time of saveChatSQL.
@@ -96,7 +96,7 @@ func chatArgs(c core.Chat) []any {
 		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Received, nullID(c.LastMessageID), millis(c.SortAt()),
 		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince), c.Participants.String(),
 		nullID(h.Transfer), millis(h.TransferUntil), nullID(h.OfferedTo), millis(h.OfferedUntil), h.Asked.String(), h.ForAll,
-		millis(h.AnswerBy), millis(h.GoneBy), millis(c.HandoverDueAt()), millis(c.SnoozedUntil),
+		millis(h.AnswerBy), millis(h.GoneBy), millis(c.HandoverDueAt()), millis(c.SnoozedUntil), millis(c.EndsAt),
 	}
 }
 
@@ -113,7 +113,7 @@ func chatTargets(c *core.Chat) []any {
 		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Received), nullable(&c.LastMessageID),
 		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At), asTime(&c.AwaitingSince), setColumn[core.OperatorID]{&c.Participants},
 		nullable(&c.Handover.Transfer), asTime(&c.Handover.TransferUntil), nullable(&c.Handover.OfferedTo), asTime(&c.Handover.OfferedUntil),
-		setColumn[core.OperatorID]{&c.Handover.Asked}, nullable(&c.Handover.ForAll), asTime(&c.Handover.AnswerBy), asTime(&c.Handover.GoneBy), asTime(&c.SnoozedUntil),
+		setColumn[core.OperatorID]{&c.Handover.Asked}, nullable(&c.Handover.ForAll), asTime(&c.Handover.AnswerBy), asTime(&c.Handover.GoneBy), asTime(&c.SnoozedUntil), asTime(&c.EndsAt),
 	}
 }
 
@@ -126,8 +126,10 @@ const (
 		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
 	dueHandoversSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.handover_at IS NOT NULL AND c.handover_at <= ? ORDER BY c.handover_at, c.id LIMIT ?`
-	moveDeadlinesSQL = `UPDATE chats SET deadline_at = min(counts_from, ?4) + ?1, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
-		WHERE brand_id = ?2 AND state = ?3 AND snoozed_until IS NULL AND (deadline_at <> min(counts_from, ?4) + ?1 OR max(counts_from, waiting_since) > ?4)`
+	moveDeadlinesSQL = `UPDATE chats SET deadline_at = ` + movedDeadline + `, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
+		WHERE brand_id = ?2 AND state = ?3 AND (owner_kind = 'chatbot') = ?5 AND snoozed_until IS NULL
+			AND (deadline_at <> ` + movedDeadline + ` OR max(counts_from, waiting_since) > ?4)`
+	movedDeadline = `min(min(counts_from, ?4) + ?1, coalesce(ends_at, min(counts_from, ?4) + ?1))`
 )
 
 func (r reader) NextDeadline(ctx context.Context) (time.Time, error) {
@@ -151,7 +153,8 @@ func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]cor
 
 // MoveDeadlines does not change completed chats, which have no deadline, and those that
 // are set aside, which no limit moves.
-func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, s core.State, limit time.Duration, now time.Time) error {
-	_, err := execCount(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, s, now.UnixMilli())
+func (t *tx) MoveDeadlines(ctx context.Context, brand core.BrandID, kind core.LimitKind, limit time.Duration, now time.Time) error {
+	s := map[core.LimitKind]core.State{core.LimitAnswer: core.Pending, core.LimitCloseUnanswered: core.Unanswered}[kind]
+	_, err := execCount(ctx, t, "move deadlines", moveDeadlinesSQL, limit.Milliseconds(), brand, cmp.Or(s, core.Active), now.UnixMilli(), kind == core.LimitChatbotIdle)
 	return err
 }

@@ -26,7 +26,8 @@ func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
 			t.Fatal(err)
 		}
 		limit := time.Duration(rapid.IntRange(30, 86400).Draw(t, "limit")) * time.Second
-		state := rapid.SampledFrom(states()).Draw(t, "moved state")
+		kinds := core.LimitKinds()
+		kind := rapid.SampledFrom(kinds[:]).Draw(t, "moved limit")
 		now := noon().Add(time.Duration(rapid.IntRange(0, 1000).Draw(t, "now")) * time.Second)
 		var want []core.Chat
 		d.write(func(tx core.Tx) error {
@@ -38,21 +39,27 @@ func TestDeadlinesMoveAsCoreWouldMoveThem(t *testing.T) {
 					return err
 				}
 				at := noon().Add(time.Duration(rapid.IntRange(0, 1000).Draw(t, "at")) * time.Second)
-				c, err := tx.InsertChat(d.t.Context(), chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID))
-				if err != nil {
+				c := chatIn(v, rapid.SampledFrom(states()).Draw(t, "state"), at, d.mika.ID)
+				if c.State == core.Active && rapid.Bool().Draw(t, "chatbot") {
+					c = core.OpenedBy(v, "", at, core.Rules{Limits: core.DefaultLimits(), Chatbot: true})
+					if rapid.Bool().Draw(t, "ends") {
+						c = c.EndedByChatbot(at, time.Duration(rapid.IntRange(30, 7200).Draw(t, "after"))*time.Second, core.Rules{Limits: core.DefaultLimits()})
+					}
+				}
+				if c, err = tx.InsertChat(d.t.Context(), c); err != nil {
 					return err
 				}
-				if brand == d.brand.ID && c.State == state && c.Open() {
+				if brand == d.brand.ID && c.LimitKind() == kind {
 					for _, t := range []*time.Time{&c.CountsFrom, &c.WaitingSince} {
 						if t.After(now) {
 							*t = now
 						}
 					}
-					c.DeadlineAt = c.Deadline(core.Limits{Answer: limit, CloseUnanswered: limit, CloseIdle: limit})
+					c.DeadlineAt = c.Deadline(core.Rules{Limits: core.Limits{}.With(kind, limit)})
 				}
 				want = append(want, c)
 			}
-			return tx.MoveDeadlines(d.t.Context(), d.brand.ID, state, limit, now)
+			return tx.MoveDeadlines(d.t.Context(), d.brand.ID, kind, limit, now)
 		})
 		for _, c := range want {
 			got, err := d.Chat(d.t.Context(), c.ID)

@@ -113,14 +113,14 @@ func (d *desk) chat(v core.Visitor, s core.State, at time.Time) core.Chat {
 }
 
 func chatIn(v core.Visitor, s core.State, at time.Time, op core.OperatorID) core.Chat {
-	c := core.OpenedBy(v, "pricing", at, core.DefaultLimits())
+	c := core.OpenedBy(v, "pricing", at, core.Rules{Limits: core.DefaultLimits()})
 	switch s {
 	case core.Active:
-		c, _, _ = c.PickedUp(core.Operator{ID: op, Role: core.RoleAdmin}, at, core.DefaultLimits())
+		c, _, _ = c.PickedUp(core.Operator{ID: op, Role: core.RoleAdmin}, at, core.Rules{Limits: core.DefaultLimits()})
 	case core.Unanswered:
 		c.State, c.DeadlineAt = core.Unanswered, at.Add(core.Day)
 	case core.Completed:
-		c, _, _ = c.PickedUp(core.Operator{ID: op, Role: core.RoleAdmin}, at, core.DefaultLimits())
+		c, _, _ = c.PickedUp(core.Operator{ID: op, Role: core.RoleAdmin}, at, core.Rules{Limits: core.DefaultLimits()})
 		c, _ = c.Ended(core.Operator{ID: op, Role: core.RoleAdmin}, at)
 	}
 	return c

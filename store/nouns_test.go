@@ -15,7 +15,7 @@ func TestBrandRoundTrip(t *testing.T) {
 	d := newDesk(t)
 	b := core.Brand{
 		Name: "Globex Ü", Accent: "#123456",
-		Limits:  core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute},
+		Limits:  core.Limits{Answer: 31 * time.Second, CloseUnanswered: core.Month, CloseIdle: time.Minute, ChatbotIdle: 7 * time.Minute},
 		Options: core.BrandOptions{FetchUpTo: 1 << 30, KeepMedia: core.Month, Markup: true, Signature: core.SignAlias, Attachments: core.AttachAny, APIURL: "http://localhost:8081"},
 	}
 	d.write(func(tx core.Tx) (err error) {

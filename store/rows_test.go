@@ -265,7 +265,7 @@ func TestCountsFollowTheChat(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
-	c, _, _ = c.PickedUp(d.mika, noon(), core.DefaultLimits())
+	c, _, _ = c.PickedUp(d.mika, noon(), core.Rules{Limits: core.DefaultLimits()})
 	c.Received = 2
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) })
 	d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), c) }) // no change, no count

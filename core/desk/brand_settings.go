@@ -81,7 +81,10 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 			b.Options = *ch.Options
 		}
 		if ch.Limits != nil {
-			if err := t.setLimits(ctx, b, *ch.Limits, ch.Agreed); err != nil {
+			b.Limits = *ch.Limits
+		}
+		if ch.Limits != nil || before.Rules() != b.Rules() {
+			if err := t.moveDeadlines(ctx, before, *b, ch.Agreed); err != nil {
 				return err
 			}
 		}
@@ -97,25 +100,22 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 	return b, err
 }
 
-// setLimits gives b other limits, and moves the deadlines of its open chats.
-func (t *tx) setLimits(ctx context.Context, b *core.Brand, l core.Limits, agreed core.LimitEffect) error {
-	chats, err := t.ListOpenChats(ctx, b.ID)
+// moveDeadlines moves the deadlines of a brand's open chats as its new rules say. agreed is
+// what that may do at once.
+func (t *tx) moveDeadlines(ctx context.Context, before, after core.Brand, agreed core.LimitEffect) error {
+	chats, err := t.ListOpenChats(ctx, after.ID)
 	if err != nil {
 		return err
 	}
-	if e := core.EffectOfLimits(chats, t.Now(), b.Limits, l); !e.Within(agreed) {
-		return e.AskFirst(b.Name)
+	if e := core.EffectOfLimits(chats, t.Now(), before.Rules(), after.Rules()); !e.Within(agreed) {
+		return e.AskFirst(before.Name)
 	}
-	b.Limits = l
-	for _, s := range core.States() {
-		kind, ok := core.LimitOf(s)
-		if !ok {
-			continue
-		}
-		if err := t.MoveDeadlines(ctx, b.ID, s, l.Of(kind), t.Now()); err != nil {
+	for _, kind := range core.LimitKinds() {
+		if err := t.MoveDeadlines(ctx, after.ID, kind, after.Limits.Of(kind), t.Now()); err != nil {
 			return err
 		}
 	}
+	t.CacheRules(after)
 	t.WakeTimers(t.Now()) // any deadline may be earlier now
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // offer it while it offers it to somebody. Picking up again does nothing. An
 // operator who holds as many chats as they may is refused.
 func (d *Desk) PickUp(ctx context.Context, op core.OperatorID, chat core.ChatID) (core.Chat, error) {
-	return d.move(ctx, op, chat, core.ActChatPickedUp, core.KindPickedUp, func(t *tx, c core.Chat, by core.Operator, l core.Limits) (core.Chat, bool, error) {
+	return d.move(ctx, op, chat, core.ActChatPickedUp, core.KindPickedUp, func(t *tx, c core.Chat, by core.Operator, l core.Rules) (core.Chat, bool, error) {
 		next, moved, err := c.PickedUp(by, t.Now(), l)
 		if err != nil || !moved {
 			return next, moved, err

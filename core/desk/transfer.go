@@ -118,7 +118,7 @@ func (d *Desk) WithdrawTransfer(ctx context.Context, op core.OperatorID, chat co
 }
 
 // transferToAnswer is chatToChange with the open transfer, for those who are asked.
-func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, l core.Limits, tr core.Transfer, err error) {
+func (t *tx) transferToAnswer(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat, core.Transfer) error) (by core.Operator, c core.Chat, l core.Rules, tr core.Transfer, err error) {
 	by, c, l, err = t.chatAsItStands(ctx, op, chat)
 	if err == nil && c.Handover.Transfer != 0 {
 		tr, err = t.Transfer(ctx, c.Handover.Transfer)

@@ -8,7 +8,7 @@ import (
 
 // transition is a rule of core's lifecycle: it returns what c becomes through by,
 // and moved false if nothing changes.
-type transition func(t *tx, c core.Chat, by core.Operator, l core.Limits) (next core.Chat, moved bool, err error)
+type transition func(t *tx, c core.Chat, by core.Operator, l core.Rules) (next core.Chat, moved bool, err error)
 
 // move applies a transition to one chat, adds a system line about it and an entry to
 // the audit, and returns the chat.

@@ -30,7 +30,7 @@ func operator(ctx context.Context, r core.Reader, id core.OperatorID) (core.Oper
 }
 
 // chatAsItStands reads who acts, and a chat as it stands now.
-func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, c core.Chat, l core.Limits, err error) {
+func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.ChatID) (by core.Operator, c core.Chat, l core.Rules, err error) {
 	if by, err = t.operator(ctx, op); err != nil {
 		return by, c, l, err
 	}
@@ -40,7 +40,7 @@ func (t *tx) chatAsItStands(ctx context.Context, op core.OperatorID, chat core.C
 
 // chatToChange is chatAsItStands for what a rule of core's policy allows, or returns why
 // the operator may not do it.
-func (t *tx) chatToChange(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, l core.Limits, err error) {
+func (t *tx) chatToChange(ctx context.Context, op core.OperatorID, chat core.ChatID, may func(core.Operator, core.Chat) error) (by core.Operator, c core.Chat, l core.Rules, err error) {
 	if by, c, l, err = t.chatAsItStands(ctx, op, chat); err != nil {
 		return by, c, l, err
 	}

@@ -124,7 +124,7 @@ func (a *applier) currentChat(ctx context.Context, c core.Chat, m core.Incoming)
 // Drafts of the last chat wait in it.
 func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming) (core.Chat, error) {
 	source := cmp.Or(startPayload(m), v.Start.Source)
-	c, err := a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Limits))
+	c, err := a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Rules()))
 	if err != nil {
 		return c, err
 	}
@@ -194,7 +194,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		}
 	}
 	before := c
-	c = c.VisitorWrote(a.Now(), a.brand.Limits)
+	c = c.VisitorWrote(a.Now(), a.brand.Rules())
 	c.LastMessageID = m.ID
 	ended := false
 	if isEndCommand(in) {

@@ -96,7 +96,7 @@ func (h *history) watch(old, c core.Chat) {
 	if !slices.Contains(legal[old.State], c.State) && !byBlock {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
 	}
-	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Limits)
+	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Rules())
 	if ok && c.State != due.State && !c.CountsFrom.Equal(old.CountsFrom) {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q, though it was due to be %q", c.ID, old.State, c.State, due.State))
 	}
@@ -137,7 +137,7 @@ func (h *history) visitorWrites(t *rapid.T) {
 func (h *history) hasOpenChat(who visitorKey) bool {
 	c, known := h.store.chats[h.store.open[h.store.byBot[who]]]
 	for expired := known; expired; {
-		c, expired = c.FellDue(h.now, h.store.brands[c.BrandID].Limits)
+		c, expired = c.FellDue(h.now, h.store.brands[c.BrandID].Rules())
 	}
 	return known && c.Open()
 }

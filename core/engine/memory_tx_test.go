@@ -191,16 +191,16 @@ func (t *memTx) push(c core.Chat) {
 	}
 }
 
-func (t *memTx) MoveDeadlines(_ context.Context, brand core.BrandID, s core.State, limit time.Duration, now time.Time) error {
+func (t *memTx) MoveDeadlines(_ context.Context, brand core.BrandID, kind core.LimitKind, limit time.Duration, now time.Time) error {
 	for _, c := range t.chats {
-		if c.BrandID == brand && c.State == s && !c.Snoozed() {
+		if c.BrandID == brand && c.LimitKind() == kind && !c.Snoozed() {
 			if c.CountsFrom.After(now) {
 				c.CountsFrom = now
 			}
 			if c.WaitingSince.After(now) {
 				c.WaitingSince = now
 			}
-			c.DeadlineAt = c.CountsFrom.Add(limit)
+			c.DeadlineAt = c.Deadline(core.Rules{Limits: core.Limits{}.With(kind, limit)})
 			t.schedule(c)
 		}
 	}

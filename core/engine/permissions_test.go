@@ -314,7 +314,7 @@ func (r *rig) chatIn(s core.State, visitor int64, op core.OperatorID) (core.Chat
 	}
 	must(r.t, err)
 	if s == core.Unanswered {
-		c, _ = c.FellDue(c.DeadlineAt, core.DefaultLimits())
+		c, _ = c.FellDue(c.DeadlineAt, core.Rules{Limits: core.DefaultLimits()})
 		must(r.t, r.store.Write(ctx, func(tx core.Tx) error { return tx.SaveChat(ctx, c) }))
 	}
 	return c.ID, sent[0].ID

@@ -190,7 +190,7 @@ func crowd(ctx context.Context, tx core.Tx, n int) error {
 	b, err := tx.InsertBrand(ctx, core.Brand{Name: "acme", Limits: core.DefaultLimits()})
 	for i := range n {
 		v, _ := tx.InsertVisitor(ctx, core.Visitor{BrandID: b.ID, Profile: core.Profile{TelegramID: int64(i + 1)}})
-		if _, err = tx.InsertChat(ctx, core.OpenedBy(v, "", tx.Now(), b.Limits)); err != nil {
+		if _, err = tx.InsertChat(ctx, core.OpenedBy(v, "", tx.Now(), b.Rules())); err != nil {
 			return err
 		}
 	}

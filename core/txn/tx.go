@@ -13,9 +13,9 @@ import (
 type Tx struct {
 	core.Tx
 	// Actor is the operator who acts, 0 if none does. Its events name them.
-	Actor  core.OperatorID
-	files  *media.Dir
-	limits map[core.BrandID]core.Limits // read once in a transaction
+	Actor core.OperatorID
+	files *media.Dir
+	rules map[core.BrandID]core.Rules // read once in a transaction
 	effects
 }
 
@@ -81,36 +81,36 @@ func (t *Tx) Savepoint(fn func() error) error {
 	return err
 }
 
-// LimitsOf returns a brand's limits.
-func (t *Tx) LimitsOf(ctx context.Context, id core.BrandID) (core.Limits, error) {
-	if l, ok := t.limits[id]; ok {
+// RulesOf returns a brand's rules.
+func (t *Tx) RulesOf(ctx context.Context, id core.BrandID) (core.Rules, error) {
+	if l, ok := t.rules[id]; ok {
 		return l, nil
 	}
 	b, err := t.Brand(ctx, id)
 	if err != nil {
-		return core.Limits{}, err
+		return core.Rules{}, err
 	}
-	t.CacheLimits(b.Brand)
-	return b.Limits, nil
+	t.CacheRules(b.Brand)
+	return b.Rules(), nil
 }
 
-// CacheLimits spares the transaction reading b again for its limits.
-func (t *Tx) CacheLimits(b core.Brand) { t.limits[b.ID] = b.Limits }
+// CacheRules spares the transaction reading b again for its rules.
+func (t *Tx) CacheRules(b core.Brand) { t.rules[b.ID] = b.Rules() }
 
 // CurrentChat reads a chat as it stands now: deadlines that have passed are
 // applied first, so that the result does not depend on when the timers run.
-func (t *Tx) CurrentChat(ctx context.Context, id core.ChatID) (core.Chat, core.Limits, error) {
+func (t *Tx) CurrentChat(ctx context.Context, id core.ChatID) (core.Chat, core.Rules, error) {
 	c, err := t.Chat(ctx, id)
 	if err != nil {
-		return c, core.Limits{}, err
+		return c, core.Rules{}, err
 	}
 	return t.ApplyExpired(ctx, c)
 }
 
 // ApplyExpired applies every deadline of c, and every part of its handover, that has
 // passed, in order, and returns what became of c.
-func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Limits, error) {
-	l, err := t.LimitsOf(ctx, c.BrandID)
+func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Rules, error) {
+	l, err := t.RulesOf(ctx, c.BrandID)
 	if err != nil {
 		return c, l, err
 	}
@@ -137,6 +137,10 @@ func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Lim
 			act, line = core.ActChatUnanswered, core.KindFellUnanswered
 		case next.Reason == core.ReasonUnanswered:
 			line = core.KindClosedUnanswered
+		case next.Reason == core.ReasonBotIdle:
+			line = core.KindClosedBotIdle
+		case next.Reason == core.ReasonChatbot:
+			line = core.KindChatbotEnded
 		}
 		if err := t.MoveByItself(ctx, act, c, next); err != nil {
 			return c, l, err
@@ -178,7 +182,7 @@ func (t *Tx) MoveByItself(ctx context.Context, act core.Act, before, after core.
 // SaveActivity stores what a message changed of a chat and announces it. before is
 // the chat before the message.
 func (t *Tx) SaveActivity(ctx context.Context, before, c core.Chat) error {
-	if !before.AwaitingSince.Equal(c.AwaitingSince) || before.Handover != c.Handover || before.Snoozed() != c.Snoozed() { // its place in the list changes, too
+	if !before.AwaitingSince.Equal(c.AwaitingSince) || before.Handover != c.Handover || before.Snoozed() != c.Snoozed() || !before.EndsAt.Equal(c.EndsAt) { // its place in the list changes, too
 		return t.SaveChat(ctx, c)
 	}
 	if err := t.Tx.SaveActivity(ctx, c); err != nil {

@@ -66,7 +66,7 @@ func (d *desk) insertChat(tx core.Tx, i int) error {
 	if err != nil {
 		return err
 	}
-	c, err := tx.InsertChat(ctx, core.OpenedBy(v, "", noon(), core.DefaultLimits()))
+	c, err := tx.InsertChat(ctx, core.OpenedBy(v, "", noon(), core.Rules{Limits: core.DefaultLimits()}))
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func newDesk(t testing.TB) *desk {
 		if err != nil {
 			return err
 		}
-		c, _, err := core.OpenedBy(v, "pricing", noon(), core.DefaultLimits()).PickedUp(d.mika, noon(), core.DefaultLimits())
+		c, _, err := core.OpenedBy(v, "pricing", noon(), core.Rules{Limits: core.DefaultLimits()}).PickedUp(d.mika, noon(), core.Rules{Limits: core.DefaultLimits()})
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ CREATE TABLE brands (
     answer_limit     INTEGER NOT NULL,
     close_unanswered INTEGER NOT NULL,
     close_idle       INTEGER NOT NULL,
+    chatbot_idle     INTEGER NOT NULL,
     -- JSON of core.BrandOptions; '' is the default.
     options          TEXT    NOT NULL CHECK (options = '' OR json_valid(options)),
     removed_at       INTEGER
@@ -155,11 +156,13 @@ CREATE TABLE chats (
     waiting_since   INTEGER,
     picked_up_at    INTEGER,
     completed_at    INTEGER,
-    reason          TEXT    NOT NULL CHECK (reason IN ('', 'operator', 'idle', 'unanswered', 'visitor', 'bot_idle', 'blocked')),
+    reason          TEXT    NOT NULL CHECK (reason IN ('', 'operator', 'idle', 'unanswered', 'visitor', 'bot_idle', 'chatbot', 'blocked')),
     ended_by        INTEGER REFERENCES operators (id),
     last_message_at INTEGER,
     counts_from     INTEGER,
     deadline_at     INTEGER,
+    -- When the chatbot that holds it ends it.
+    ends_at         INTEGER CHECK (ends_at IS NULL OR state = 'active' AND owner_kind = 'chatbot'),
     snoozed_until   INTEGER CHECK (snoozed_until IS NULL OR state = 'active' AND owner_kind = 'operator' AND deadline_at = snoozed_until),
     received        INTEGER NOT NULL CHECK (received >= 0),
     last_message_id INTEGER,

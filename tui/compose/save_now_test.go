@@ -35,7 +35,7 @@ func TestSaveNowWhileSaving(t *testing.T) {
 	must(db.Write(ctx, func(tx core.Tx) error {
 		v, err := tx.InsertVisitor(ctx, core.Visitor{BrandID: b.ID, Profile: core.Profile{TelegramID: 7}})
 		var failed error
-		chat, failed = tx.InsertChat(ctx, core.OpenedBy(v, "", time.Now(), core.DefaultLimits()))
+		chat, failed = tx.InsertChat(ctx, core.OpenedBy(v, "", time.Now(), core.Rules{Limits: core.DefaultLimits()}))
 		return errors.Join(err, failed)
 	}))
 	must(d.SaveDraft(ctx, op.ID, chat.ID, core.DraftReply, core.Draft{Text: "one"}))

@@ -1,5 +1,16 @@
 package locale
 
+// englishChatbotSettings are the texts of the settings of chatbots.
+var englishChatbotSettings = table{
+	"chatbot_page":      "Chatbot",
+	"chatbot_page_help": "what answers before people do",
+	"chatbot":           "Chatbot",
+	"chatbot_help":      "answers visitors until a person is needed",
+	"chatbot_long":      "A chatbot holds new chats until it hands them to people. You can take a chat over from it at any moment.",
+	"chatbot_label":     "off, webhook:URL or command:PROGRAM",
+	"chatbot_holder":    "for example: webhook:https://bot.example/desk",
+}
+
 // englishChatbotErrors are the sentences of errors and problems of chatbots.
 var englishChatbotErrors = join(englishBotErrors, table{
 	"chatbot_command_empty": "Name the program that answers: command:PROGRAM ARG ….",

@@ -369,6 +369,8 @@ var englishLimits = table{
 	"close-unanswered_help": "when an unanswered chat is closed",
 	"close-idle":            "Close idle after",
 	"close-idle_help":       "when an idle chat is closed",
+	"chatbot-idle":          "Chatbot idle limit",
+	"chatbot-idle_help":     "when the chatbot's idle chat is closed",
 }
 
 // englishMachine says what is wrong with the machine under the desk, and what

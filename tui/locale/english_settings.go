@@ -108,6 +108,7 @@ var englishSettings = table{
 	"answer-limit_long":     "A pending chat becomes unanswered when nobody picks it up for this time.",
 	"close-unanswered_long": "An unanswered chat is completed after this time.",
 	"close-idle_long":       "An active chat is completed when nobody writes for this time.",
+	"chatbot-idle_long":     "A chat that the chatbot holds is completed when nobody writes for this time.",
 	"limit_label":           "Another value, from %s to %s",
 	"limit_holder":          "for example: 90m, 2h, 1d",
 	"limit_format":          "Not a time. Write a number and a unit: 30s, 5m, 2h, 1d, 1w or 1mo.",
@@ -178,6 +179,7 @@ var englishSettings = table{
 	"limit_saved_answer-limit":     "%s: pending chats become unanswered after %s, open ones included.",
 	"limit_saved_close-unanswered": "%s closes unanswered chats after %s, open ones included.",
 	"limit_saved_close-idle":       "%s closes idle chats after %s, open ones included.",
+	"limit_saved_chatbot-idle":     "%s closes idle chats of the chatbot after %s, open ones included.",
 	"token_replaced":               "%s has its new token.",
 	"disabled":                     "%s is disabled. Its chats stay readable.",
 	"enabled":                      "%s is enabled.",
@@ -341,5 +343,6 @@ var englishOptions = table{
 	"routing_flag":           "to whom a pending chat is offered before all may take it",
 	"routing_to_flag":        "the operators to whom --routing selected offers chats, with commas between the names",
 	"routing_to_none":        "nobody",
+	"chatbot_flag":           "what answers visitors until a person is needed",
 	"routing_limit_flag":     "how long routing offers a chat to one operator before it asks the next one",
 }

@@ -19,7 +19,7 @@ type behaviourPage struct {
 
 // ownPages are the groups of options with a page of their own, and its name.
 func ownPages() map[int]string {
-	return map[int]string{core.GroupTeam: "team", core.GroupHours: "hours_page"}
+	return map[int]string{core.GroupTeam: "team", core.GroupHours: "hours_page", core.GroupChatbot: "chatbot_page"}
 }
 
 func (p *behaviourPage) title() string {
@@ -73,6 +73,9 @@ func (p *behaviourPage) build(f *form) {
 			}
 		}
 		f.add(row)
+	}
+	if p.group == core.GroupChatbot {
+		f.add((&brandPage{p.pageBase}).limit(core.LimitChatbotIdle))
 	}
 }
 

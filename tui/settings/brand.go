@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/tui/text"
 	"tgdesk/tui/theme"
 )
@@ -28,9 +29,8 @@ func (p *brandPage) build(f *form) {
 	colour := row("accent", p.openColour, s.t("accent_help"), s.colourName(b.Accent), th.Strong)
 	colour.valueMark = s.brandMark(b)
 	f.add(colour)
-	for _, k := range core.LimitKinds() {
-		title, help := s.o.Locale.Limit(k)
-		f.add(s.opens(string(k), func() tea.Cmd { return p.openLimit(k) }, title, help, s.limitText(b.Limits.Of(k)), th.Strong))
+	for _, k := range peopleLimits {
+		f.add(p.limit(k))
 	}
 	state, style := s.health(b.Health)
 	f.add(row("channel", func() tea.Cmd { return s.open(&channelPage{pageBase: newBase(s, p.id)}) }, username(b.Bot), state, style))
@@ -38,7 +38,15 @@ func (p *brandPage) build(f *form) {
 	f.add(row("team", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupTeam}) }, s.t("team_help"), "", th.Text))
 	f.add(row("hours_page", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupHours}) }, s.t("hours_page_help"),
 		s.o.Locale.HoursNow(b.Options.OpenHours(), s.o.Now()), th.Strong))
+	f.add(row("chatbot_page", func() tea.Cmd { return s.open(&behaviourPage{newBase(s, p.id), core.GroupChatbot}) }, s.t("chatbot_page_help"),
+		clean.Line(b.Options.Chatbot).String(), th.Strong))
 	f.add(gap{}, buttons{{control{id: "remove", press: p.openRemove}, s.t("remove_brand")}})
+}
+
+// limit leads to one of the brand's limits.
+func (p *brandPage) limit(k core.LimitKind) setting {
+	title, help := p.s.o.Locale.Limit(k)
+	return p.s.opens(string(k), func() tea.Cmd { return p.openLimit(k) }, title, help, p.s.limitText(p.brand().Limits.Of(k)), p.s.o.Theme.Strong)
 }
 
 // opens is a setting with a page of its own.

@@ -65,11 +65,15 @@ func TestLimitSteps(t *testing.T) {
 		core.LimitAnswer:          "acme: pending chats become unanswered after ",
 		core.LimitCloseUnanswered: "acme closes unanswered chats after ",
 		core.LimitCloseIdle:       "acme closes idle chats after ",
+		core.LimitChatbotIdle:     "acme closes idle chats of the chatbot after ",
 	}
 	for i, k := range core.LimitKinds() {
 		d := brandScene("down down", acme())(t)
 		for range i {
 			d.press("down")
+		}
+		if k == core.LimitChatbotIdle { // on the page of the chatbot
+			d = brandScene("G up enter G", acme())(t)
 		}
 		d.press("enter g enter")
 		step := k.Rule().Steps[0]
@@ -77,7 +81,7 @@ func TestLimitSteps(t *testing.T) {
 			t.Errorf("%s: saved %+v", k, got)
 		}
 		d.notice(saved[k]+d.s.o.Locale.Duration(step)+", open ones included.", false)
-		d.expect("Settings › Brands › acme ─")
+		d.expect("Settings › Brands › acme ")
 	}
 }
 

@@ -69,10 +69,13 @@ func (s *Screen) optionText(o core.Option, v any) string {
 	return s.t(o.ID() + "_none")
 }
 
+// peopleLimits are the limits of chats that people hold or wait for.
+var peopleLimits = []core.LimitKind{core.LimitAnswer, core.LimitCloseUnanswered, core.LimitCloseIdle}
+
 // limitsText is a brand's limits in short: "5m · 1d · 1d".
 func limitsText(l core.Limits) string {
 	var parts []string
-	for _, k := range core.LimitKinds() {
+	for _, k := range peopleLimits {
 		parts = append(parts, core.FormatLimit(l.Of(k)))
 	}
 	return strings.Join(parts, " · ")

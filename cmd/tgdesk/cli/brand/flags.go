@@ -13,12 +13,13 @@ import (
 	"tgdesk/tui/locale"
 )
 
-// addLimitFlags adds a flag for each of the three limits.
+// addLimitFlags adds a flag for each limit.
 func addLimitFlags(cmd *cobra.Command) {
 	help := map[core.LimitKind]string{
 		core.LimitAnswer:          "a pending chat becomes unanswered after this time",
 		core.LimitCloseUnanswered: "an unanswered chat is completed after this time",
 		core.LimitCloseIdle:       "an active chat is completed when nobody writes for this time",
+		core.LimitChatbotIdle:     "a chat that the chatbot holds is completed when nobody writes for this time",
 	}
 	for _, k := range core.LimitKinds() {
 		r := k.Rule()

@@ -47,7 +47,7 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 				if err != nil {
 					return err
 				}
-				return ch.set(to, yes)
+				return ch.set(to, yes, cmd.Flags().Changed)
 			})
 		},
 	}
@@ -90,9 +90,10 @@ func givenChange(cmd *cobra.Command, words *locale.Catalogue, b core.BrandView) 
 	return to, nil
 }
 
-// set changes the brand and prints what it is then. Before limits change open chats
+// set changes the brand and prints its limits, and those of its options that
+// were named or changed. Before limits change open chats
 // at once, the user is told how many and asked.
-func (ch change) set(to desk.BrandChange, yes bool) error {
+func (ch change) set(to desk.BrandChange, yes bool, named func(flag string) bool) error {
 	b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
 	for {
 		effect, ask := core.EffectToAgree(err)
@@ -119,8 +120,14 @@ func (ch change) set(to desk.BrandChange, yes bool) error {
 		return err
 	}
 	var now []string
-	for _, line := range optionLines(ch.env.Words(), b.Options) {
-		now = append(now, line[0]+" "+line[1])
+	before := optionLines(ch.env.Words(), ch.brand.Options)
+	for i, line := range optionLines(ch.env.Words(), b.Options) {
+		if line != before[i] || named(core.Options()[i].Name) {
+			now = append(now, line[0]+" "+line[1])
+		}
+	}
+	if len(now) == 0 {
+		return nil
 	}
 	return ch.env.Printf("%s: %s.\n", clean.Line(b.Name), strings.Join(now, ", "))
 }

@@ -51,7 +51,7 @@ func printBrand(env *cli.Env, b core.BrandView, h core.Health, open int) error {
 	lines := append([][2]string{
 		{"Bot", cli.BotText(b.Bot)}, {"Link", cmp.Or(b.Bot.Link(), "-")}, {"Token", b.MaskedToken()}, {"Health", env.HealthText(h)},
 		{"Colour", string(clean.Line(b.Accent))}, {"Answer limit", core.FormatLimit(b.Limits.Answer)},
-		{"Close unanswered", core.FormatLimit(b.Limits.CloseUnanswered)}, {"Close idle", core.FormatLimit(b.Limits.CloseIdle)},
+		{"Close unanswered", core.FormatLimit(b.Limits.CloseUnanswered)}, {"Close idle", core.FormatLimit(b.Limits.CloseIdle)}, {"Chatbot idle", core.FormatLimit(b.Limits.ChatbotIdle)},
 		{"Open chats", strconv.Itoa(open)},
 	}, optionLines(env.Words(), b.Options)...)
 	width := 0
@@ -136,6 +136,7 @@ type document struct {
 	AnswerLimit     int64             `json:"answer_limit_seconds"`
 	CloseUnanswered int64             `json:"close_unanswered_seconds"`
 	CloseIdle       int64             `json:"close_idle_seconds"`
+	ChatbotIdle     int64             `json:"chatbot_idle_seconds"`
 	Options         core.BrandOptions `json:"-"` // its fields stand beside the others
 }
 
@@ -180,6 +181,7 @@ func documentOf(env *cli.Env, b core.BrandView, deskRuns bool) document {
 		AnswerLimit:     output.Seconds(b.Limits.Answer),
 		CloseUnanswered: output.Seconds(b.Limits.CloseUnanswered),
 		CloseIdle:       output.Seconds(b.Limits.CloseIdle),
+		ChatbotIdle:     output.Seconds(b.Limits.ChatbotIdle),
 		Options:         b.Options,
 	}
 }

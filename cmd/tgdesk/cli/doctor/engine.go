@@ -39,9 +39,9 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 		d.failed(check, err)
 		return
 	}
-	limits := map[core.BrandID]core.Limits{}
+	rules := map[core.BrandID]core.Rules{}
 	for _, b := range brands {
-		limits[b.ID] = b.Limits
+		rules[b.ID] = b.Rules()
 	}
 	open, wrong, ahead := 0, []core.Chat(nil), []core.Chat(nil)
 	now := d.env.Clock().Now()
@@ -53,7 +53,7 @@ func (d *doctor) checkDeadlines(ctx context.Context, db *store.DB) {
 		}
 		for _, chat := range page {
 			after = chat.ID
-			if !chat.Deadline(limits[chat.BrandID]).Equal(chat.DeadlineAt) && stillWrong(ctx, db, chat.ID) {
+			if !chat.Deadline(rules[chat.BrandID]).Equal(chat.DeadlineAt) && stillWrong(ctx, db, chat.ID) {
 				wrong = append(wrong, chat)
 			}
 			if chat.CountsFrom.Sub(now) > clockTolerance {
@@ -90,7 +90,7 @@ func stillWrong(ctx context.Context, db *store.DB, id core.ChatID) bool {
 		return false
 	}
 	b, err := db.Brand(ctx, chat.BrandID)
-	return err == nil && !chat.Deadline(b.Limits).Equal(chat.DeadlineAt)
+	return err == nil && !chat.Deadline(b.Rules()).Equal(chat.DeadlineAt)
 }
 
 // checkReplies looks for replies that somebody has to look at.

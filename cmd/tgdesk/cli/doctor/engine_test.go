@@ -35,7 +35,7 @@ func TestDoctorDeadlines(t *testing.T) {
 			return err
 		}
 		c.CountsFrom = rig.Noon().Add(9000 * time.Hour)
-		c.DeadlineAt = c.Deadline(core.DefaultLimits())
+		c.DeadlineAt = c.Deadline(core.Rules{Limits: core.DefaultLimits()})
 		return tx.SaveChat(ctx, c)
 	})
 	s.Expect(s.Run("doctor"), 1, "✗ deadlines: the clock stood ahead: 1 open chat counts from a time to come, such as chat 2 from 2027-12-02 21:00\n"+

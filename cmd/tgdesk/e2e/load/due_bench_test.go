@@ -60,7 +60,7 @@ func overdue(ctx context.Context, tx core.Tx, chats int) error {
 		var v core.Visitor
 		v, err = tx.InsertVisitor(ctx, core.Visitor{BrandID: brand.ID, FirstSeen: at, LastSeen: at, Profile: core.Profile{TelegramID: int64(i + 1), FirstName: "Visitor"}})
 		if err == nil {
-			_, err = tx.InsertChat(ctx, core.OpenedBy(v, "", at.Add(time.Duration(i)*time.Millisecond), core.DefaultLimits()))
+			_, err = tx.InsertChat(ctx, core.OpenedBy(v, "", at.Add(time.Duration(i)*time.Millisecond), core.Rules{Limits: core.DefaultLimits()}))
 		}
 	}
 	return err

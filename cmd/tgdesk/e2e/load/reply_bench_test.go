@@ -125,7 +125,7 @@ func (x *intakeRig) hold(b testing.TB, from int64, n int) {
 			if err != nil {
 				return err
 			}
-			c, _, err := core.OpenedBy(v, "", at, core.DefaultLimits()).PickedUp(x.op, at, core.DefaultLimits())
+			c, _, err := core.OpenedBy(v, "", at, core.Rules{Limits: core.DefaultLimits()}).PickedUp(x.op, at, core.Rules{Limits: core.DefaultLimits()})
 			if err == nil {
 				_, err = tx.InsertChat(b.Context(), c)
 			}

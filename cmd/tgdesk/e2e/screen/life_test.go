@@ -216,7 +216,7 @@ func TestScreenTypesBehindAChatThatLeft(t *testing.T) {
 }
 
 func TestScreenTimers(t *testing.T) {
-	limits := core.Limits{Answer: time.Minute, CloseUnanswered: 15 * time.Minute, CloseIdle: 5 * time.Minute}
+	limits := core.Limits{Answer: time.Minute, CloseUnanswered: 15 * time.Minute, CloseIdle: 5 * time.Minute, ChatbotIdle: time.Minute}
 	rig.Test(t, func(s *rig.Session) {
 		s.Visitor("acme", "Hana Sato").Write("Hello")
 		s.Advance(30 * time.Second)
