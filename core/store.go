@@ -283,6 +283,12 @@ type Tx interface {
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error
 	InsertMention(ctx context.Context, m Mention) error
+	// Press is what became of a press that came before; "" if it is new.
+	Press(ctx context.Context, brand BrandID, id string) (PressOutcome, error)
+	// InsertPress notes what became of a press, and forgets those older than PressKept.
+	InsertPress(ctx context.Context, brand BrandID, id string, o PressOutcome) error
+	// LastButtons is the newest message of the chat with buttons; 0 if there is none.
+	LastButtons(ctx context.Context, chat ChatID) (MessageID, error)
 	// SeeMentions marks what calls the operator in a chat as looked at now, and counts it.
 	SeeMentions(ctx context.Context, op OperatorID, chat ChatID) (int, error)
 	InsertEdit(ctx context.Context, id MessageID, e Edit) error

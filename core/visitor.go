@@ -24,6 +24,8 @@ type Visitor struct {
 	LastSeen  time.Time // earlier than the newest message by less than LastSeenPrecision
 	Start     StartCommand
 	Thread    int64 // of the topic of the private chat in which they wrote last; 0 for none
+	// Keyboard is that buttons may stand in the place of their keyboard.
+	Keyboard bool
 }
 
 // StartCommand is the latest "/start" of a visitor who had no open chat. It opens

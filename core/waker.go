@@ -15,6 +15,8 @@ type Waker interface {
 	WakeChannels()
 	// FileWanted says that a message shows a file that may be in flight already.
 	FileWanted(FileUse)
+	// AnswerPress tells Telegram what became of a press at a brand's bot.
+	AnswerPress(BrandID, PressReply)
 	// StorageFailed reports an error of the store. Errors that are not the disk's do
 	// nothing.
 	StorageFailed(error)

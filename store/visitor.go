@@ -9,16 +9,16 @@ import (
 
 const (
 	visitorColumns = `v.id, v.brand_id, v.telegram_id, v.first_name, v.last_name, v.username, v.language,
-		v.blocked_at, v.first_seen, v.last_seen, v.start_id, v.start_text, v.start_at, v.start_source, v.thread_id, v.block`
+		v.blocked_at, v.first_seen, v.last_seen, v.start_id, v.start_text, v.start_at, v.start_source, v.thread_id, v.keyboard, v.block`
 
 	visitorSQL           = `SELECT ` + visitorColumns + ` FROM visitors v WHERE v.id = ?`
 	visitorByTelegramSQL = `SELECT ` + visitorColumns + ` FROM visitors v WHERE v.brand_id = ? AND v.telegram_id = ?`
 
 	insertVisitorSQL = `INSERT INTO visitors (first_name, last_name, username, language, search,
-		blocked_at, first_seen, last_seen, start_id, start_text, start_at, start_source, thread_id, brand_id, telegram_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		blocked_at, first_seen, last_seen, start_id, start_text, start_at, start_source, thread_id, keyboard, brand_id, telegram_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveVisitorSQL = `UPDATE visitors SET first_name = ?, last_name = ?, username = ?, language = ?, search = ?,
-		blocked_at = ?, first_seen = ?, last_seen = ?, start_id = ?, start_text = ?, start_at = ?, start_source = ?, thread_id = ? WHERE id = ?`
+		blocked_at = ?, first_seen = ?, last_seen = ?, start_id = ?, start_text = ?, start_at = ?, start_source = ?, thread_id = ?, keyboard = ? WHERE id = ?`
 )
 
 func (r reader) Visitor(ctx context.Context, id core.VisitorID) (core.Visitor, error) {
@@ -44,7 +44,7 @@ func visitorArgs(v core.Visitor) []any {
 	return []any{
 		v.FirstName, v.LastName, v.Username, v.Language, searchText(v.Profile),
 		millis(v.BlockedAt), millis(v.FirstSeen), millis(v.LastSeen),
-		nullID(v.Start.TelegramID), v.Start.Text, millis(v.Start.At), v.Start.Source, nullID(v.Thread),
+		nullID(v.Start.TelegramID), v.Start.Text, millis(v.Start.At), v.Start.Source, nullID(v.Thread), v.Keyboard,
 	}
 }
 
@@ -67,7 +67,7 @@ func visitorTargets(v *core.Visitor) []any {
 	return []any{
 		&v.ID, &v.BrandID, &v.TelegramID, &v.FirstName, &v.LastName, &v.Username, &v.Language,
 		asTime(&v.BlockedAt), asTime(&v.FirstSeen), asTime(&v.LastSeen),
-		nullable(&v.Start.TelegramID), &v.Start.Text, asTime(&v.Start.At), &v.Start.Source, nullable(&v.Thread), &v.Block,
+		nullable(&v.Start.TelegramID), &v.Start.Text, asTime(&v.Start.At), &v.Start.Source, nullable(&v.Thread), &v.Keyboard, &v.Block,
 	}
 }
 

@@ -107,6 +107,7 @@ func (noEngine) WakeFetcher(core.BrandID)                                       
 func (noEngine) WakeTimers(time.Time)                                                {}
 func (noEngine) WakeChannels()                                                       {}
 func (noEngine) FileWanted(core.FileUse)                                             {}
+func (noEngine) AnswerPress(core.BrandID, core.PressReply)                           {}
 func (noEngine) StorageFailed(error)                                                 {}
 func (noEngine) RestartChannel(core.BrandID)                                         {}
 func (noEngine) WakeRetention()                                                      {}

@@ -30,6 +30,8 @@ func (a *applier) apply(ctx context.Context, u core.Update, alert bool) error {
 		return a.edit(ctx, u, alert)
 	case core.UpdateBlocked, core.UpdateUnblocked:
 		return a.block(ctx, u)
+	case core.UpdateButton:
+		return a.buttonPressed(ctx, u)
 	case core.UpdateIgnored:
 		return nil
 	}

@@ -144,6 +144,8 @@ func (d *deliverer) begin(ctx context.Context, id core.MessageID) (out *outgoing
 		t.EmitTranscript(d.brand, m.ChatID)
 		if !sendable {
 			d.emitFailed(t, m)
+		} else if len(out.text.Keyboard) > 0 { // from now on there may be one
+			return setKeyboard(ctx, t, m.VisitorID, true)
 		}
 		return nil
 	})
@@ -273,6 +275,8 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 		d.emitFailed(t, m)
 	}
 	switch {
+	case failure == nil && out.text.RemoveKeyboard:
+		return setKeyboard(ctx, t, m.VisitorID, false)
 	case failure == nil:
 	case failure.Outcome == core.OutcomeRateLimited:
 		return t.SaveRetryAfter(ctx, d.brand, core.RetryAfter{Visitor: m.VisitorID, Until: t.Now().Add(failure.RetryAfter)})
@@ -284,6 +288,16 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 		return err
 	}
 	return nil
+}
+
+// setKeyboard stores whether buttons may stand in the place of a visitor's keyboard.
+func setKeyboard(ctx context.Context, t *txn.Tx, id core.VisitorID, shown bool) error {
+	v, err := t.Visitor(ctx, id)
+	if err != nil || v.Keyboard == shown {
+		return err
+	}
+	v.Keyboard = shown
+	return t.SaveVisitor(ctx, v)
 }
 
 // emitFailed tells who wrote m that it did not arrive, or may not have.

@@ -33,6 +33,7 @@ type Engine struct {
 	transfers *transfers
 	room      *diskRoom
 	actions   *chatActions
+	presses   *pressReplies
 	timers    *timers
 	retention *retention
 	wake      wakeups
@@ -62,7 +63,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 		store: store, messenger: messenger, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
 		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
-		actions: newChatActions(), wake: newWakeups(), presence: presence.New(hub, o.Now),
+		actions: newChatActions(), presses: newPressReplies(), wake: newWakeups(), presence: presence.New(hub, o.Now),
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
 	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)
@@ -88,6 +89,9 @@ func (e *Engine) WakeRetention() { notify(e.retention.changed) }
 
 // FileWanted notes that a message shows a file that may be downloading already.
 func (e *Engine) FileWanted(use core.FileUse) { e.transfers.join(use) }
+
+// AnswerPress tells Telegram what became of a press, if the channel runs.
+func (e *Engine) AnswerPress(id core.BrandID, r core.PressReply) { e.presses.put(id, r) }
 
 // StorageFailed reports an error that was met at the store. A failing disk
 // concerns everybody; other errors do nothing.

@@ -38,6 +38,15 @@ func newOutgoing(ctx context.Context, t *txn.Tx, files *media.Dir, m core.Messag
 		messages: parts, showAction: o.Typing,
 		text: core.Outgoing{TelegramID: v.TelegramID, Thread: v.Thread, Text: first.Text, Markup: first.Markup, ReplyTo: first.ReplyTo, Quote: first.Quote},
 	}
+	switch {
+	case len(parts) > 1: // an album has none
+	case first.Keyboard:
+		out.text.Keyboard = first.Buttons.Rows()
+	case first.Buttons != "":
+		out.text.Buttons = first.InlineButtons()
+	default:
+		out.text.RemoveKeyboard = v.Keyboard
+	}
 	for _, m := range parts {
 		if a := m.Attachment; a != nil {
 			out.files = append(out.files, core.Upload{

@@ -97,7 +97,7 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	}
 	sender, fetcher := e.newSender(g, id, link, unauthorized), e.newFetcher(g, id, link)
 	poller := e.newPoller(want.Channel, link, unauthorized, func() { e.WakeSender(id); e.WakeFetcher(id) })
-	actions := e.actions.listen(id)
+	actions, presses := e.actions.listen(id), e.presses.listen(id)
 	e.channels.report(ctx, id, core.ChannelStarted{})
 	g.spawn("sender", func() error { return sender.run(ctx) })
 	if e.files.Enabled() {
@@ -110,6 +110,8 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 		})
 	}
 	g.spawn("chat actions", func() error { return sendActions(ctx, actions, link, e.log) })
+	g.spawn("answers to presses", func() error { return presses.answer(ctx, link, e.log) })
+	g.spawn("changes of buttons", func() error { return presses.change(ctx, link, e.log) })
 	g.spawn("poller", func() error {
 		defer close(c.polled)
 		return poller.run(ctx)

@@ -12,6 +12,7 @@ type fakeButtons struct {
 	mu       sync.Mutex
 	answers  []pressAnswer
 	replaced []buttonChange
+	refusals []error // the next changes of buttons fail so
 	faces    map[string]core.Face
 }
 
@@ -34,6 +35,11 @@ func (f *fakeButtons) AnswerPress(_ context.Context, id, text string) error {
 func (f *fakeButtons) SetButtons(_ context.Context, _, message int64, rows [][]core.Button) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if len(f.refusals) > 0 {
+		err := f.refusals[0]
+		f.refusals = f.refusals[1:]
+		return err
+	}
 	f.replaced = append(f.replaced, buttonChange{message, rows})
 	return nil
 }
@@ -52,4 +58,10 @@ func (f *fakeButtons) SetFace(_ context.Context, language string, face core.Face
 	}
 	f.faces[language] = face
 	return nil
+}
+
+func (f *fakeButtons) failButtons(errs ...error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refusals = errs
 }

@@ -68,6 +68,11 @@ func (t *Tx) WakeTimers(deadline time.Time) {
 	}
 }
 
+// AnswerPress tells Telegram what became of a press, once the transaction is committed.
+func (t *Tx) AnswerPress(id core.BrandID, r core.PressReply) {
+	t.call(func(w core.Waker) { w.AnswerPress(id, r) })
+}
+
 func (t *Tx) call(fn func(core.Waker)) { t.calls = append(t.calls, fn) }
 
 // Savepoint runs fn so that a failure undoes its writes and what would have

@@ -123,6 +123,8 @@ CREATE TABLE visitors (
     start_at     INTEGER,
     start_source TEXT    NOT NULL,
     thread_id    INTEGER,
+    -- Whether buttons may stand in the place of their keyboard.
+    keyboard     INTEGER NOT NULL CHECK (keyboard IN (0, 1)),
     UNIQUE (brand_id, telegram_id)
 ) STRICT;
 CREATE INDEX visitors_listed ON visitors (brand_id) WHERE block <> '';
@@ -350,6 +352,7 @@ CREATE TABLE messages (
     FOREIGN KEY (visitor_id, chat_id) REFERENCES chats (visitor_id, id)
 ) STRICT;
 CREATE INDEX messages_chat ON messages (chat_id);
+CREATE INDEX messages_buttons ON messages (chat_id) WHERE buttons <> '';
 CREATE UNIQUE INDEX messages_telegram ON messages (visitor_id, telegram_id) WHERE telegram_id IS NOT NULL;
 CREATE INDEX messages_unsent ON messages (visitor_id, id, delivery) WHERE delivery IN ('queued', 'sending');
 
@@ -489,6 +492,16 @@ CREATE TABLE canned_files (
     PRIMARY KEY (canned_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX canned_files_file ON canned_files (unique_id);
+
+-- Presses of buttons that came in the last days, as Telegram names them.
+CREATE TABLE button_presses (
+    brand_id   INTEGER NOT NULL REFERENCES brands (id),
+    press_id   TEXT    NOT NULL CHECK (press_id <> ''),
+    outcome    TEXT    NOT NULL CHECK (outcome <> ''),
+    pressed_at INTEGER NOT NULL,
+    PRIMARY KEY (brand_id, press_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX button_presses_old ON button_presses (pressed_at);
 
 -- Until when Telegram refuses messages to a visitor.
 CREATE TABLE retry_afters (

@@ -2,7 +2,6 @@ package botsim
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -91,26 +90,6 @@ func (b *Bot) setWebhook(url string) {
 	if url != "" && b.poll != nil {
 		b.endPoll(b.conflict("terminated by setWebhook request"))
 	}
-}
-
-func (s *Sim) setMyCommands(_ context.Context, b *Bot, p params) answer {
-	var list []json.RawMessage
-	if json.Unmarshal([]byte(p["commands"]), &list) != nil {
-		return badRequest("can't parse commands JSON object")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b.commands = json.RawMessage(p["commands"])
-	return success([]byte("true"))
-}
-
-func (s *Sim) getMyCommands(_ context.Context, b *Bot, _ params) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if b.commands == nil {
-		return success([]byte("[]"))
-	}
-	return success(b.commands)
 }
 
 func (s *Sim) getChat(_ context.Context, b *Bot, p params) answer {

@@ -26,7 +26,10 @@ type Bot struct {
 	history       pollHistory
 	allowed       map[string]bool
 	webhook       string
-	commands      json.RawMessage
+	face          map[faceKey]string
+	commands      map[string][]Command // by language
+	presses       map[string]press     // that wait for their answer, by id
+	lastPress     int64
 	lastMessageID int64 // shared by all private chats, both directions
 	visitors      map[int64]*Visitor
 	buckets       map[int64]*bucket // by chat; 0 is of the whole bot
@@ -54,6 +57,7 @@ func newBot(s *Sim, identity Bot, index int) *Bot {
 	b.polling = newSignal()
 	b.allowed = defaultUpdates()
 	b.lastMessageID = 1000
+	b.face, b.commands, b.presses = map[faceKey]string{}, map[string][]Command{}, map[string]press{}
 	b.visitors = map[int64]*Visitor{}
 	b.buckets = map[int64]*bucket{}
 	b.files = map[string]*storedFile{}

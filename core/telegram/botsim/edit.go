@@ -3,6 +3,7 @@ package botsim
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -25,6 +26,10 @@ func (s *Sim) edit(b *Bot, p params, field string) answer {
 	if bad != nil {
 		return *bad
 	}
+	r, bad := readMarkup(p) // without it, the message has no buttons any more
+	if bad != nil {
+		return *bad
+	}
 	v, bad := b.chat(p)
 	if bad != nil {
 		return *bad
@@ -37,11 +42,11 @@ func (s *Sim) edit(b *Bot, p params, field string) answer {
 		return badRequest("message can't be edited")
 	case (m.uploaded == nil && m.kind() == "text") != (field == "text"):
 		return badRequest("there is no " + field + " in the message to edit")
-	case textOf(m.content).equal(w):
+	case textOf(m.content).equal(w) && slices.EqualFunc(m.buttons, r.buttons, slices.Equal[[]Button]):
 		return badRequest(notModified)
 	}
 	w.put(m.content, field)
-	m.edited = time.Now()
+	m.edited, m.buttons = time.Now(), r.buttons
 	v.received.fire()
 	return result(v.encode(m))
 }

@@ -125,10 +125,13 @@ func (s *Sim) registerMethods() {
 		{"getChat", withoutFiles(s.getChat)},
 		{"setMyCommands", withoutFiles(s.setMyCommands)},
 		{"getMyCommands", withoutFiles(s.getMyCommands)},
+		{"deleteMyCommands", withoutFiles(s.deleteMyCommands)},
 
 		{"sendMessage", withoutFiles(s.sendMessage)},
 		{"editMessageText", withoutFiles(s.editMessageText)},
 		{"editMessageCaption", withoutFiles(s.editMessageCaption)},
+		{"editMessageReplyMarkup", withoutFiles(s.editMessageReplyMarkup)},
+		{"answerCallbackQuery", withoutFiles(s.answerCallbackQuery)},
 		{"deleteMessage", withoutFiles(s.deleteMessage)},
 		{"deleteMessages", withoutFiles(s.deleteMessages)},
 		{"sendChatAction", withoutFiles(s.sendChatAction)},
@@ -144,6 +147,7 @@ func (s *Sim) registerMethods() {
 	} {
 		s.methods[strings.ToLower(m.name)] = m
 	}
+	s.registerFace()
 }
 
 // logLength is how many requests are stored at least. Counts include all.

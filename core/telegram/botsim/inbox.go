@@ -7,19 +7,21 @@ import (
 
 // Received is a message of the bot that the visitor received.
 type Received struct {
-	ID       int64
-	Text     string // the caption of a file
-	Date     time.Time
-	ReplyTo  int64         // 0: not a reply
-	Thread   int64         // of its topic; 0: in none
-	Edited   time.Time     // zero: never
-	Deleted  bool          // by either side
-	Kind     string        // "text", "photo", …
-	Entities []Entity      // of Text
-	Quote    string        // the part that is replied to; "": the whole message
-	Album    string        // the same for all parts of an album; "": not in one
-	FileID   string        // of a file
-	File     *UploadedFile // nil for texts and for files sent by file_id
+	ID         int64
+	Text       string // the caption of a file
+	Date       time.Time
+	ReplyTo    int64      // 0: not a reply
+	Thread     int64      // of its topic; 0: in none
+	Edited     time.Time  // zero: never
+	Deleted    bool       // by either side
+	Kind       string     // "text", "photo", …
+	Entities   []Entity   // of Text
+	Quote      string     // the part that is replied to; "": the whole message
+	Album      string     // the same for all parts of an album; "": not in one
+	FileID     string     // of a file
+	Buttons    [][]Button // below it
+	ForceReply bool
+	File       *UploadedFile // nil for texts and for files sent by file_id
 }
 
 // Inbox returns the bot's messages in order of arrival, as last edited, including
@@ -40,6 +42,7 @@ func (m *message) received() Received {
 	return Received{
 		ID: m.id, Text: w.text, Date: m.date, ReplyTo: m.reply.id, Thread: m.thread, Edited: m.edited, Deleted: m.deleted,
 		Kind: m.kind(), Entities: w.entities, Quote: m.reply.quote, Album: album, FileID: m.fileID(), File: m.uploaded,
+		Buttons: m.buttons, ForceReply: m.forceReply,
 	}
 }
 

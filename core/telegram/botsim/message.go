@@ -8,15 +8,18 @@ import (
 
 // message is a message of a private chat.
 type message struct {
-	id       int64
-	fromBot  bool
-	date     time.Time
-	edited   time.Time // zero: never
-	deleted  bool
-	reply    replyRef
-	thread   int64 // of its topic; 0: in none
-	content  Content
-	uploaded *UploadedFile // the upload in it, or nil
+	id      int64
+	fromBot bool
+	date    time.Time
+	edited  time.Time // zero: never
+	deleted bool
+	reply   replyRef
+	thread  int64 // of its topic; 0: in none
+	content Content
+	buttons [][]Button
+	// forceReply asks the visitor to reply to it.
+	forceReply bool
+	uploaded   *UploadedFile // the upload in it, or nil
 }
 
 // kind is the field of the content, without the one for older programs.
@@ -102,6 +105,9 @@ func (v *Visitor) encodeFlat(m *message) map[string]any {
 	}
 	if m.thread != 0 {
 		out["message_thread_id"], out["is_topic_message"] = m.thread, true
+	}
+	if len(m.buttons) > 0 {
+		out["reply_markup"] = map[string]any{"inline_keyboard": m.buttons}
 	}
 	if !m.edited.IsZero() {
 		out["edit_date"] = m.edited.Unix()

@@ -66,6 +66,10 @@ func (s *Sim) sendMessage(_ context.Context, b *Bot, p params) answer {
 func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 	reply, bad := v.replyTarget(p)
 	var thread int64
+	var extra replyMarkup
+	if bad == nil && len(drafts) == 1 { // an album has none
+		extra, bad = readMarkup(p)
+	}
 	if bad == nil {
 		thread, bad = v.thread(p)
 	}
@@ -82,6 +86,7 @@ func (v *Visitor) deliver(p params, drafts ...draft) ([]*message, *answer) {
 	for i, d := range drafts {
 		m := v.newMessage(d.content)
 		m.fromBot, m.reply, m.thread, m.uploaded = true, reply, thread, d.uploaded
+		v.applyMarkup(m, extra)
 		v.messages[m.id] = m
 		v.inbox = append(v.inbox, m)
 		sent[i] = m

@@ -30,6 +30,9 @@ type Visitor struct {
 	topics      map[int64]bool // by thread id
 	inbox       []*message     // from the bot, in order of arrival
 	actions     []Action
+	keyboard    *Keyboard // that the bot sent; nil for the visitor's own
+	hidden      bool      // the keyboard was used once
+	answers     []PressAnswer
 	showsAction bool // no message has arrived since the last action
 	received    signal
 }
