@@ -74,7 +74,7 @@ func (a *applier) press(ctx context.Context, u core.Update, m core.Message, inde
 		return "", err
 	}
 	before := c
-	c = c.VisitorWrote(a.Now(), a.brand.Limits)
+	c = c.VisitorWrote(a.Now(), a.brand.Rules())
 	c.LastMessageID = chosen.ID
 	return core.PressTaken, a.saveWritten(ctx, before, c, false)
 }
