@@ -18,6 +18,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/cli/audit"
 	"tgdesk/cmd/tgdesk/cli/backup"
+	"tgdesk/cmd/tgdesk/cli/bot"
 	"tgdesk/cmd/tgdesk/cli/brand"
 	"tgdesk/cmd/tgdesk/cli/canned"
 	"tgdesk/cmd/tgdesk/cli/chat"
@@ -107,7 +108,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 		cmd.PersistentPreRunE = env.CheckDirs
 		root.AddCommand(cmd)
 	}
-	root.AddCommand(newVersion(env))
+	root.AddCommand(bot.New(env), newVersion(env))
 	env.OnMachine(root)
 	root.SetHelpCommand(newHelp(env))
 	root.InitDefaultHelpCmd()

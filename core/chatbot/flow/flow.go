@@ -32,14 +32,15 @@ const (
 
 // Flow is a flow whose file was checked. It is never changed.
 type Flow struct {
-	start    *step
-	language string // of texts for whom there is none in their own
-	markup   bool
-	steps    map[string]*step
-	order    []*step // of the file
-	when     []*when // for every step, after its own
-	fallback fallback
-	files    map[string]core.BotFile // by the names that the file gives them
+	start     *step
+	language  string // of texts for whom there is none in their own
+	languages []string
+	markup    bool
+	steps     map[string]*step
+	order     []*step // of the file
+	when      []*when // for every step, after its own
+	fallback  fallback
+	files     map[string]core.BotFile // by the names that the file gives them
 }
 
 // step is a point of the flow: the bot speaks, and may wait for an answer.
@@ -127,7 +128,7 @@ func (c condition) answered() bool {
 
 // fallback is what is done about what fits nowhere.
 type fallback struct {
-	place
+	place  // of goTo
 	text   text
 	after  int // so many misses in a row, the chat is handed on
 	goTo   string
@@ -154,7 +155,7 @@ func (s *step) listens() bool {
 func Load(source string, files []core.BotFile) (*Flow, []Fault) {
 	var found faults
 	if len(source) > MaxText {
-		found.add(place{}, "flow_too_big", core.Size(len(source)), core.Size(MaxText))
+		found.add(place{}, "flow_too_big", core.Size(MaxText))
 		return nil, found
 	}
 	root := parse(strings.TrimPrefix(source, "\ufeff"), &found)
@@ -170,6 +171,12 @@ func Load(source string, files []core.BotFile) (*Flow, []Fault) {
 	}
 	return f, found.sorted()
 }
+
+// Steps is how many steps the flow has.
+func (f *Flow) Steps() int { return len(f.order) }
+
+// Languages are those that its texts are written in, the flow's own first.
+func (f *Flow) Languages() []string { return f.languages }
 
 // Open makes a chatbot of a flow that the desk keeps.
 func Open(f core.Flow) (core.Chatbot, error) {

@@ -90,7 +90,7 @@ func TestFaults(t *testing.T) {
 		{head + "[step.a]\n[[step.a.when]]\nbutton = \"x\"\nforward = true\n", "(4:10 flow_no_button)"},
 		{head + "[step.a]\n[[step.a.when]]\ncontains = [\"'\", 3]\nlanguage = \"1\"\nforward = true\n", "5:1 flow_empty, 5:18 flow_type, 6:12 flow_language"},
 		{head + "[step.a]\nwhen = [ 1 ]\nforward = true\n", "4:10 flow_type"},
-		{head + "[fallback]\nafter = 0\ngoto = \"b\"\ntext = \"{x}\"\n" + end, "3:2 flow_no_step, 4:9 flow_fallback_after, 6:8 flow_variable"},
+		{head + "[fallback]\nafter = 0\ngoto = \"b\"\ntext = \"{x}\"\n" + end, "4:9 flow_fallback_after, 5:8 flow_no_step, 6:8 flow_variable"},
 		{head + "[step.a]\ntext = { en = \"A\", ja = \"B\" }\ngoto = \"b\"\n[step.b]\ntext = { en = \"C\" }\nforward = true\n", "(7:8 flow_untranslated)"},
 		{head + "[step.a]\nfile = \"../x\"\nforward = true\n", "4:8 flow_file_name"},
 		{head + "[step.a]\nfile = \"x\"\nforward = true\n", "4:8 flow_file_missing"},

@@ -52,6 +52,8 @@ func read(root *value, files []core.BotFile, found *faults) *Flow {
 	r.steps(root)
 	r.links(root)
 	r.warnUntranslated()
+	delete(r.languages, r.f.language)
+	r.f.languages = append([]string{r.f.language}, slices.Sorted(maps.Keys(r.languages))...)
 	return r.f
 }
 
@@ -76,7 +78,9 @@ func (r *reader) fallback(root *value) {
 	r.keys(v, "text", "after", "goto")
 	r.f.fallback.place = v.place
 	r.f.fallback.text = r.speech(v, "text", core.MaxBotText)
-	r.f.fallback.goTo = r.words(v, "goto")
+	if r.f.fallback.goTo = r.words(v, "goto"); r.f.fallback.goTo != "" {
+		r.f.fallback.place = v.get("goto").place
+	}
 	if n, ok := r.expect(v, "after", kindNumber, "flow_want_number"); ok {
 		r.f.fallback.after = n.number
 		if n.number < 1 || n.number > maxMisses {

@@ -18,6 +18,7 @@ import (
 	"tgdesk/cmd/tgdesk/e2e/rig"
 	"tgdesk/cmd/tgdesk/root"
 	"tgdesk/core"
+	"tgdesk/core/chatbot/flow"
 	"tgdesk/core/telegram/botsim"
 )
 
@@ -81,6 +82,8 @@ func steps(globex string) []step {
 		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
 		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},
 		{args: "chat pickup", status: 2}, {args: "mention list"}, {args: "mention list --json"}, {args: "mention list --limit -1", status: 2},
+		{args: "bot example"}, {args: "bot check -", stdin: "version = 1", status: 1}, {args: "bot check - --json", stdin: flow.Example().Text},
+		{args: "bot try ROOT/welcome.toml --closed", stdin: "1\nAB-1234\n/quit\n", only: onFolder}, {args: "bot try -", status: 2}, {args: "bot check", status: 2},
 		{args: "help chats"}, {args: "chat list --help"},
 	}
 }
@@ -97,6 +100,7 @@ func TestEveryVerbEveryWay(t *testing.T) {
 		unblock(s)
 		readFirst(s)
 		s.WriteFile("invoice.pdf", pdf)
+		s.WriteFile("welcome.toml", flow.Example().Text)
 		if w != onFolder {
 			defer s.StartDesk().End()
 		}

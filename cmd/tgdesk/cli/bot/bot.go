@@ -1,0 +1,31 @@
+// Package bot holds the commands that check a chatbot's flow and talk with it. They need
+// no desk.
+//
+// It must not decide what a flow may be or what it answers: core/chatbot/flow does.
+package bot
+
+import (
+	"github.com/spf13/cobra"
+
+	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/core/chatbot/flow"
+)
+
+// New returns the command bot.
+func New(env *cli.Env) *cobra.Command {
+	return cli.Group("bot", "Check a chatbot's flow, and talk with it",
+		"  tgdesk bot example > welcome.toml\n  tgdesk bot check welcome.toml\n  tgdesk bot try welcome.toml",
+		newCheck(env), newTry(env), newExample(env))
+}
+
+func newExample(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "example",
+		Short: "Print a flow to begin with",
+		Long: `Print a flow in English and Japanese that greets, helps with orders and hands over to
+people. See tgdesk help chatbots for what stands in it.`,
+		Example: "  tgdesk bot example > welcome.toml",
+		Args:    cli.NoArguments,
+		RunE:    func(*cobra.Command, []string) error { return env.Printf("%s", flow.Example().Text) },
+	}
+}
