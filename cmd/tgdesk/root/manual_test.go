@@ -244,6 +244,7 @@ func TestManualJSON(t *testing.T) {
 	printed["tgdesk mention list --json"] = s.Run("mention", "list", "--json").Out
 	printed["tgdesk visitor list --json"] = s.Run("visitor", "list", "--json").Out
 	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out
+	printed["tgdesk bot check FILE --json"] = s.RunWith("version = 1\n", "bot", "check", "-", "--json").Out
 	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out
 	page, _ := help.Source("json")
 	for _, m := range regexp.MustCompile("(?s)## (tgdesk [^\n]*)\n(.*?)```json\n(.*?)```").FindAllStringSubmatch(page, -1) {
