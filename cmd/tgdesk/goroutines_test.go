@@ -16,7 +16,7 @@ func guarded() []string { return []string{"core/crash/crash.go", "core/engine/ru
 // context's goroutine: those functions only cancel or wake, or catch panics.
 func harmless() []string {
 	return []string{
-		"cmd/tgdesk/root/root.go", "core/chatbot/webhook/webhook.go", "core/engine/delivery.go", "core/engine/poller.go", "core/engine/supervisor.go", "core/presence/presence.go", "core/telegram/fetch.go", "tui/remote/timers.go", "tui/settings/job.go",
+		"cmd/tgdesk/root/root.go", "core/chatbot/command/command.go", "core/chatbot/command/process.go", "core/chatbot/webhook/webhook.go", "core/engine/delivery.go", "core/engine/poller.go", "core/engine/supervisor.go", "core/presence/presence.go", "core/telegram/fetch.go", "tui/remote/timers.go", "tui/settings/job.go",
 	}
 }
 

@@ -53,6 +53,13 @@ var englishBotErrors = table{
 
 	"chatbot_closed": "The chatbot was stopped before it answered.",
 
+	"command_again":     "It is started again in %s.",
+	"command_ended":     "The program %s ended (%s).",
+	"command_no_start":  "The program %s could not be started: %s.",
+	"command_not_found": "The program %s was not found.",
+	"command_timeout":   "The program %s did not answer within %s, and was stopped.",
+	"command_unasked":   "The program %s printed what answers nothing, and was stopped: it must print one line for each that it reads.",
+
 	"webhook_address":            "%s is no address that a server on the internet can have.",
 	"webhook_certificate":        "The certificate of the webhook at %s is not valid: %s.",
 	"webhook_connection_refused": "The webhook at %s refused the connection.",
