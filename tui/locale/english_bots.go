@@ -38,6 +38,7 @@ var englishBotErrors = table{
 	"bot_buttons_row":       "Row %d of buttons must be a list, not %s.",
 	"bot_buttons_row_empty": "Row %d of buttons is empty.",
 	"bot_buttons_row_long":  "Row %d of buttons has %d of them, more than %d.",
+	"bot_caption_long":      "The text below a file has %d characters, more than %d.",
 	"bot_field_choice":      "%s must be %q or %q, not %q.",
 	"bot_field_empty":       "%s is empty.",
 	"bot_field_long":        "%s has %d characters, more than %d.",

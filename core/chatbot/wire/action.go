@@ -12,6 +12,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/markup"
 )
 
 // action makes an action of its fields; the problem says what is wrong with them. Its Do
@@ -123,8 +124,11 @@ func (f *fields) reply(a *core.BotAction) {
 	a.Text, a.Markup = f.optional("text", core.MaxBotText), f.choice("format", "plain", "markup")
 	a.Buttons, a.Keyboard = f.buttons(), f.choice("keyboard", "inline", "reply")
 	a.File = f.file()
-	if a.Text == "" && a.File == nil {
+	switch n := markup.Len(a.Text); {
+	case a.Text == "" && a.File == nil:
 		f.fail(core.NewProblem("bot_reply_empty"))
+	case a.File != nil && n > markup.MaxCaption:
+		f.fail(core.NewProblem("bot_caption_long", n, markup.MaxCaption))
 	}
 }
 
