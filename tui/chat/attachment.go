@@ -131,7 +131,7 @@ func (it *item) describedInWords() bool {
 	}
 	switch it.m.Kind {
 	case core.KindContact, core.KindLocation, core.KindLiveLocation, core.KindVenue, core.KindDice, core.KindPoll,
-		core.KindStory, core.KindGame, core.KindChecklist, core.KindGift:
+		core.KindStory, core.KindGame, core.KindChecklist, core.KindGift, core.KindButton:
 		return len(it.text) == 1
 	}
 	return false

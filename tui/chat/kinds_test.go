@@ -31,6 +31,9 @@ func everyKind() *source {
 	told(core.KindGame, "Lumberjack")
 	told(core.KindChecklist, "Move out\n☑ keys\n☐ meter")
 	told(core.KindGift, "Cake")
+	asked := s.add(core.FromBot, "What is it about?")
+	asked.Buttons, asked.Pressed = core.EncodeLabels([][]string{{"Order", "Re\u202eturn"}, {"Something else"}}), 2
+	told(core.KindButton, "Re\u202eturn")
 	told(core.KindService, "pinned_message\nthis or that")
 	told(core.KindService, "write_access_allowed")
 	told(core.KindService, "paid_message_price_changed")

@@ -126,6 +126,9 @@ func (t *Transcript) wrap(i int, quoted *item) []term.Row {
 	for _, par := range body {
 		p.paragraph(par, spanStyle{style, t.o.Theme, it.wrapped.selected})
 	}
+	for _, row := range t.o.Locale.Buttons(it.m) {
+		p.addWrapped(row, file)
+	}
 	t.addProblem(p, it)
 	if it.wrapped.grouped {
 		t.addGroupMarks(p, i)

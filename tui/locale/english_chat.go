@@ -97,6 +97,7 @@ var englishChat = table{
 	"kind_location":      "location",
 	"kind_venue":         "venue",
 	"kind_dice":          "dice",
+	"kind_button":        "button",
 	"kind_poll":          "poll",
 	"kind_story":         "story",
 	"kind_paid_media":    "paid media",

@@ -72,6 +72,9 @@ type MessageDocument struct {
 	DeletedAt  *string             `json:"deleted_at"`
 	Delivery   *string             `json:"delivery"`
 	Error      *string             `json:"error"`
+	Buttons    [][]string          `json:"buttons"`  // rows of labels, null without any
+	Keyboard   bool                `json:"keyboard"` // the buttons take the place of the visitor's keyboard
+	Pressed    *string             `json:"pressed"`  // the one that the visitor pressed
 	Attachment *attachmentDocument `json:"attachment"`
 }
 
@@ -126,11 +129,13 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 }
 
 func (x Exporter) documentOfMessage(m core.Message) MessageDocument {
+	pressed, _ := m.Buttons.Label(m.Pressed - 1)
 	return MessageDocument{
 		ID: m.ID, From: m.From, Author: output.OrNull(m.Author), Kind: m.Kind, Text: x.exactText(m), Entities: append([]markup.Entity{}, m.Markup.Entities()...),
 		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.ExternalReply), Forward: output.OrNull(m.Forward),
 		SentAt: output.Time(m.SentAt), EditedAt: output.Time(m.EditedAt), DeletedAt: output.Time(m.DeletedAt),
-		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(x.Words.Problem(m.Problem)), Attachment: x.documentOfAttachment(m.Attachment),
+		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(x.Words.Problem(m.Problem)),
+		Buttons: m.Buttons.Rows(), Keyboard: m.Keyboard, Pressed: output.OrNull(pressed), Attachment: x.documentOfAttachment(m.Attachment),
 	}
 }
 

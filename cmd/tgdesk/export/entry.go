@@ -20,7 +20,8 @@ type entry struct {
 	core.Message
 	Answers   string // what it answers, on one line
 	File      string // what is attached, on one line
-	Continued bool   // it goes on with the album of the entry before, and needs no head of its own
+	Buttons   []string
+	Continued bool // it goes on with the album of the entry before, and needs no head of its own
 }
 
 // eachEntry gives fn the transcript of a chat, oldest first, and an album as a
@@ -32,7 +33,7 @@ func (x Exporter) eachEntry(ctx context.Context, r core.Reader, row core.ChatRow
 		if err != nil {
 			return err
 		}
-		e := entry{Message: m, Answers: answers, File: x.fileLine(m), Continued: x.sameAlbum(before, m)}
+		e := entry{Message: m, Answers: answers, File: x.fileLine(m), Buttons: x.Words.Buttons(m), Continued: x.sameAlbum(before, m)}
 		before = m
 		return fn(e)
 	}
@@ -219,11 +220,13 @@ func (x Exporter) entryText(e entry) string {
 		b.WriteString(indent + e.File + "\n")
 	}
 	text, entities := x.body(e)
-	if text == "" && e.File != "" {
-		return b.String()
+	if text != "" || e.File == "" {
+		for line := range strings.SplitSeq(markedText(text, entities), "\n") {
+			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+		}
 	}
-	for line := range strings.SplitSeq(markedText(text, entities), "\n") {
-		b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+	for _, row := range e.Buttons {
+		b.WriteString(indent + row + "\n")
 	}
 	return b.String()
 }

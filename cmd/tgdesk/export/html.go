@@ -29,6 +29,7 @@ type htmlEntry struct {
 	Answers string
 	File    string
 	Text    template.HTML
+	Buttons []string
 	Remarks []string
 }
 
@@ -63,7 +64,7 @@ func (x Exporter) htmlEntry(e entry) htmlEntry {
 	}
 	return htmlEntry{
 		From: e.From, Head: !e.Continued, At: e.SentAt.In(x.Zone).Format("15:04"), Stamp: stamp,
-		Author: x.author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(x.body(e)), Remarks: x.remarks(e.Message),
+		Author: x.author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(x.body(e)), Buttons: e.Buttons, Remarks: x.remarks(e.Message),
 	}
 }
 
