@@ -50,6 +50,7 @@ const (
 	ActChatPickedUp    Act = "chat_picked_up"
 	ActChatPutBack     Act = "chat_put_back"
 	ActChatUnanswered  Act = "chat_unanswered"
+	ActChatForwarded   Act = "chat_forwarded" // by the chatbot, or away from it
 	ActChatCompleted   Act = "chat_completed"
 	ActBlockAsked      Act = "block_asked"
 	ActBlocked         Act = "blocked"
@@ -93,7 +94,7 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
+		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatForwarded, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
 		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActExported, ActBackup,

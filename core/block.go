@@ -35,7 +35,7 @@ type Block struct {
 	Visitor   VisitorID
 	State     BlockState
 	Reason    string
-	AskedBy   OperatorID
+	AskedBy   OperatorID // 0 for the chatbot, which also approved
 	AskedAt   time.Time
 	DecidedBy OperatorID // who approved, rejected or lifted it last; 0 while it is asked
 	DecidedAt time.Time

@@ -80,10 +80,11 @@ const (
 	KindClosedUnanswered  Kind = "closed_unanswered"
 	KindClosedBotIdle     Kind = "closed_bot_idle"
 	KindChatbotEnded      Kind = "chatbot_ended"
-	KindForwarded         Kind = "forwarded"      // by the chatbot to people; Text is what they are told
-	KindLeftForLater      Kind = "left_for_later" // by the chatbot, as nobody is there
-	KindChatbotFailed     Kind = "chatbot_failed" // to people, as the chatbot failed; Text is the Problem
-	KindChatbotOff        Kind = "chatbot_off"    // to people, as the chatbot was switched off
+	KindForwarded         Kind = "forwarded"       // by the chatbot to people; Text is what they are told
+	KindChatbotBlocked    Kind = "chatbot_blocked" // the chatbot put the visitor on the block list
+	KindLeftForLater      Kind = "left_for_later"  // by the chatbot, as nobody is there
+	KindChatbotFailed     Kind = "chatbot_failed"  // to people, as the chatbot failed; Text is the Problem
+	KindChatbotOff        Kind = "chatbot_off"     // to people, as the chatbot was switched off
 	KindVisitorEnded      Kind = "visitor_ended"
 	KindSnoozed           Kind = "snoozed"      // set aside by an operator
 	KindWoken             Kind = "woken"        // got back by an operator

@@ -11,6 +11,7 @@ import (
 type Store interface {
 	Reader
 	ChannelReader
+	ChatbotReader
 	// Write runs fn in one transaction: all of it is on disk when Write
 	// returns nil, none of it otherwise. Transactions run one at a time.
 	Write(ctx context.Context, fn func(Tx) error) error
@@ -71,6 +72,8 @@ type Reader interface {
 
 	Visitor(ctx context.Context, id VisitorID) (Visitor, error)
 	VisitorByTelegram(ctx context.Context, brand BrandID, telegramID int64) (Visitor, error)
+	// VisitorFields lists what is known of a visitor, by name.
+	VisitorFields(ctx context.Context, id VisitorID) ([]VisitorField, error)
 	// BlockOf is the latest entry of a visitor in the block list; zero if there is none.
 	BlockOf(ctx context.Context, id VisitorID) (Block, error)
 	Visitors(ctx context.Context, q VisitorQuery) ([]VisitorRow, error)
@@ -223,6 +226,8 @@ type MessageQuery struct {
 type Tx interface {
 	Reader
 	ChannelReader
+	ChatbotReader
+	ChatbotTx
 	Now() time.Time
 	// Savepoint runs fn and rolls back its writes alone if it returns an error.
 	Savepoint(fn func() error) error

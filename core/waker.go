@@ -9,6 +9,8 @@ type Waker interface {
 	WakeSender(BrandID)
 	// WakeFetcher says that a brand has something new to fetch.
 	WakeFetcher(BrandID)
+	// WakeChatbot says that the chatbot of a brand has something new to answer.
+	WakeChatbot(BrandID)
 	// WakeTimers says that a deadline was stored.
 	WakeTimers(deadline time.Time)
 	// WakeChannels says that the set of running channels may have to change.

@@ -34,7 +34,7 @@ func (r reader) BlockOf(ctx context.Context, id core.VisitorID) (core.Block, err
 
 // SaveBlock implements core.Tx.
 func (t *tx) SaveBlock(ctx context.Context, b core.Block) (core.Block, error) {
-	args := []any{b.State, b.Reason, b.AskedBy, millis(b.AskedAt), nullID(b.DecidedBy), millis(b.DecidedAt), nullID(b.Chat)}
+	args := []any{b.State, b.Reason, nullID(b.AskedBy), millis(b.AskedAt), nullID(b.DecidedBy), millis(b.DecidedAt), nullID(b.Chat)}
 	if b.ID == 0 {
 		id, err := insert(ctx, t, "insert into the block list", insertBlockSQL, append(args, b.Brand, b.Visitor)...)
 		if err != nil {

@@ -32,7 +32,7 @@ func rooms() map[string][]string {
 		"core/txn":             {"tgdesk/core", "tgdesk/core/media"},
 		"core/desk":            {"tgdesk/core", "tgdesk/core/attention", "tgdesk/core/clean", "tgdesk/core/readmodel", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/presence", "tgdesk/core/sshkey", "tgdesk/core/txn"},
 		"core/sshkey":          {"tgdesk/core", "golang.org/x/crypto/ssh"},
-		"core/engine":          {"tgdesk/core", "tgdesk/core/crash", "tgdesk/core/media", "tgdesk/core/presence", "tgdesk/core/txn", "golang.org/x/sync/...", "golang.org/x/time/..."},
+		"core/engine":          {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/presence", "tgdesk/core/txn", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/attention":       {"tgdesk/core"},
 		"core/chatbot":         {"tgdesk/core", "tgdesk/core/chatbot/...", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/core/fold", "tgdesk/core/markup", "github.com/pelletier/go-toml/...", "golang.org/x/time/..."},
 		"core/clean":           {},

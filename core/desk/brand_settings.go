@@ -12,6 +12,8 @@ type BrandChange struct {
 	Accent  *string // "#rrggbb"
 	Limits  *core.Limits
 	Options *core.BrandOptions
+	// Flow comes with Options that name a flow; nil leaves the one that the brand has.
+	Flow *core.Flow
 	// Agreed is what other limits may do at once to open chats: see [core.LimitEffect].
 	Agreed core.LimitEffect
 }
@@ -78,6 +80,9 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 			if err := t.setRouting(ctx, id, b.Options, *ch.Options); err != nil {
 				return err
 			}
+			if err := t.setChatbot(ctx, *b, ch.Options.Chatbot, ch.Flow); err != nil {
+				return err
+			}
 			b.Options = *ch.Options
 		}
 		if ch.Limits != nil {
@@ -95,6 +100,7 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 		return t.Audit(ctx, core.AuditEntry{Act: core.ActBrandChanged, Brand: id, Subject: b.Name, Before: was, After: is})
 	})
 	if err == nil && ch.Options != nil {
+		d.engine.ReloadChatbot(id)
 		d.engine.WakeRetention()
 	}
 	return b, err

@@ -15,6 +15,8 @@ type Engine interface {
 	// RestartChannel starts a brand's channel anew; its health and its backoff are
 	// forgotten.
 	RestartChannel(core.BrandID)
+	// ReloadChatbot lets a brand have the chatbot that its settings name now.
+	ReloadChatbot(core.BrandID)
 	// WakeRetention says that a brand's retention time changed.
 	WakeRetention()
 	// CountRequest counts a request to a visitor, made outside the engine, against
@@ -103,6 +105,8 @@ func (d *Desk) StorageFailed(err error) { d.engine.StorageFailed(err) }
 type noEngine struct{}
 
 func (noEngine) WakeSender(core.BrandID)                                             {}
+func (noEngine) WakeChatbot(core.BrandID)                                            {}
+func (noEngine) ReloadChatbot(core.BrandID)                                          {}
 func (noEngine) WakeFetcher(core.BrandID)                                            {}
 func (noEngine) WakeTimers(time.Time)                                                {}
 func (noEngine) WakeChannels()                                                       {}

@@ -116,6 +116,13 @@ func (s scoped) VisitorByTelegram(ctx context.Context, brand core.BrandID, teleg
 	return s.Reader.VisitorByTelegram(ctx, brand, telegramID)
 }
 
+func (s scoped) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.VisitorField, error) {
+	if _, err := s.Visitor(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.VisitorFields(ctx, id)
+}
+
 func (s scoped) BlockOf(ctx context.Context, id core.VisitorID) (core.Block, error) {
 	if _, err := s.Visitor(ctx, id); err != nil {
 		return core.Block{}, err

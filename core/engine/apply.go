@@ -65,7 +65,7 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if err != nil {
 		return err
 	}
-	if !open && isStart(u.Message) && !a.brand.Options.StartOpens {
+	if !open && isStart(u.Message) && !a.brand.Options.StartOpens && !a.brand.Rules().Chatbot {
 		return a.keepStart(ctx, v, u.Message)
 	}
 	if !open {
@@ -186,6 +186,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if err := a.queueDownload(ctx, m, flooded); err != nil {
 		return err
 	}
+	first := m
 	for _, file := range in.Further {
 		m, err = a.InsertMessage(ctx, furtherOf(m, file))
 		if err != nil {
@@ -202,6 +203,11 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if isEndCommand(in) {
 		c, ended = c.EndedByVisitor(a.Now())
 	}
+	if !ended && c.HeldByChatbot() && !flooded {
+		if err := a.askChatbot(ctx, before, first, in); err != nil {
+			return err
+		}
+	}
 	if !ended {
 		return a.saveWritten(ctx, before, c, alert && !flooded)
 	}
@@ -209,6 +215,24 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		return err
 	}
 	return a.AddSystemLine(ctx, c, a.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})
+}
+
+// askChatbot queues what the chatbot is told of a message m in its chat c, as it was before:
+// that the chat was opened, and the message. Whoever presses Start again begins anew.
+func (a *applier) askChatbot(ctx context.Context, c core.Chat, m core.Message, in core.Incoming) error {
+	if c.Received == 0 || isStart(in) {
+		if err := a.SaveBotMemory(ctx, c.ID, ""); err != nil {
+			return err
+		}
+		if err := a.AskChatbot(ctx, c, core.BotOpened, 0); err != nil || isStart(in) {
+			return err
+		}
+	}
+	kind := core.BotMessage
+	if m.Attachment != nil {
+		kind = core.BotFileReceived
+	}
+	return a.AskChatbot(ctx, c, kind, m.ID)
 }
 
 // furtherOf is the entry of a further file that came with m.

@@ -20,6 +20,7 @@ import (
 type Engine struct {
 	store     core.Store
 	messenger core.Messenger
+	chatbots  core.Chatbots
 	hub       *core.Hub
 	runner    *txn.Runner
 	files     *media.Dir
@@ -46,6 +47,8 @@ type Options struct {
 	Now   func() time.Time // nil = time.Now; it must be the store's clock too
 	Clock *core.Clock      // where Now comes from, if that detects jumps
 	Log   *slog.Logger     // nil = nothing is logged
+	// Chatbots makes the chatbots of brands; nil = there are none, and chats go to people.
+	Chatbots core.Chatbots
 }
 
 // New returns an engine on a store. It starts no goroutine. Events go to hub.
@@ -60,7 +63,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{
-		store: store, messenger: messenger, hub: hub, files: o.Files, now: o.Now, log: o.Log,
+		store: store, messenger: messenger, chatbots: o.Chatbots, hub: hub, files: o.Files, now: o.Now, log: o.Log,
 		database: newStorageHealth(hub, o.Log, store.Probe), mediaDisk: newStorageHealth(hub, o.Log, o.Files.Probe),
 		rates: newRateLimits(), transfers: newTransfers(), room: newDiskRoom(o.Files),
 		actions: newChatActions(), presses: newPressReplies(), wake: newWakeups(), presence: presence.New(hub, o.Now),
@@ -77,6 +80,12 @@ func (e *Engine) WakeSender(id core.BrandID) { e.wake.senders.wake(id) }
 
 // WakeFetcher lets a brand's fetcher look for something to download.
 func (e *Engine) WakeFetcher(id core.BrandID) { e.wake.fetchers.wake(id) }
+
+// WakeChatbot lets a brand's chatbot look for something to answer.
+func (e *Engine) WakeChatbot(id core.BrandID) { e.wake.chatbots.wake(id) }
+
+// ReloadChatbot lets a brand have the chatbot that its settings name now.
+func (e *Engine) ReloadChatbot(id core.BrandID) { e.wake.chatbotChanges.wake(id) }
 
 // WakeTimers takes note of a deadline that was stored.
 func (e *Engine) WakeTimers(deadline time.Time) { e.timers.wake(deadline) }

@@ -76,6 +76,9 @@ func (a *applier) press(ctx context.Context, u core.Update, m core.Message, inde
 	before := c
 	c = c.VisitorWrote(a.Now(), a.brand.Rules())
 	c.LastMessageID = chosen.ID
+	if err := a.AskChatbot(ctx, c, core.BotPressed, chosen.ID); err != nil {
+		return "", err
+	}
 	return core.PressTaken, a.saveWritten(ctx, before, c, false)
 }
 

@@ -15,13 +15,10 @@ import (
 // asks opens a chat that the chatbot holds, and has it ask with buttons.
 func (r *rig) asks(visitor int64, rows ...[]string) (core.Chat, core.Message) {
 	r.t.Helper()
+	r.withChatbot()
 	r.bot.say(visitor, "hello")
 	synctest.Wait()
 	c := r.chatOf(visitor)
-	must(r.t, r.engine.runner.Write(r.t.Context(), func(t *txn.Tx) error {
-		c.State, c.Owner = core.Active, core.ChatbotOwner()
-		return t.SaveChat(r.t.Context(), c)
-	}))
 	return c, r.botSays(c, core.Message{Text: "Sure?", Buttons: core.EncodeLabels(rows)})
 }
 

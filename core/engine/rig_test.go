@@ -36,6 +36,7 @@ type rig struct {
 	files    *media.Dir
 	now      func() time.Time
 	log      *slog.Logger
+	chatbot  *fakeChatbot
 }
 
 // inBubble runs test on a rig whose engine runs, and stops the engine after it.
@@ -54,7 +55,7 @@ func inBubble(t *testing.T, test func(r *rig)) {
 }
 
 func newRig(t *testing.T) *rig {
-	r := &rig{t: t, store: newMemStore(time.Now), telegram: newFakeTelegram(), start: time.Now(), media: filepath.Join(t.TempDir(), "media")}
+	r := &rig{t: t, store: newMemStore(time.Now), telegram: newFakeTelegram(), chatbot: &fakeChatbot{}, start: time.Now(), media: filepath.Join(t.TempDir(), "media")}
 	r.build(r.store, nil)
 	op, err := r.desk.SignIn(t.Context(), "mika", core.RoleAdmin)
 	must(t, err)
@@ -97,7 +98,7 @@ func (d *testDisk) measure(dir string) (free, total int64, ok bool) {
 // build makes a new desk and its engine on a store.
 func (r *rig) build(s core.Store, files *media.Dir) {
 	r.hub, r.files = core.NewHub(), files
-	r.engine = New(s, r.telegram, r.hub, Options{Files: files, Now: r.now, Log: r.log})
+	r.engine = New(s, r.telegram, r.hub, Options{Files: files, Now: r.now, Log: r.log, Chatbots: r.chatbot})
 	r.desk = desk.New(s, r.telegram, r.hub, desk.Options{Engine: r.engine, Files: files, Now: r.now})
 }
 

@@ -109,6 +109,8 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 			return fetcher.run(ctx)
 		})
 	}
+	chatbot := e.newChatbotRunner(g, id)
+	g.spawn("chatbot", func() error { return chatbot.run(ctx) })
 	g.spawn("chat actions", func() error { return sendActions(ctx, actions, link, e.log) })
 	g.spawn("answers to presses", func() error { return presses.answer(ctx, link, e.log) })
 	g.spawn("changes of buttons", func() error { return presses.change(ctx, link, e.log) })

@@ -14,10 +14,14 @@ type wakeups struct {
 	supervisor chan struct{} // size 1
 	senders    *brandSignals
 	fetchers   *brandSignals
+	chatbots   *brandSignals
+	// chatbotChanges tell that a brand has another chatbot.
+	chatbotChanges *brandSignals
 }
 
 func newWakeups() wakeups {
-	return wakeups{supervisor: make(chan struct{}, 1), senders: newBrandSignals(), fetchers: newBrandSignals()}
+	return wakeups{supervisor: make(chan struct{}, 1), senders: newBrandSignals(), fetchers: newBrandSignals(),
+		chatbots: newBrandSignals(), chatbotChanges: newBrandSignals()}
 }
 
 // brandSignals wakes one goroutine of each brand. A signal without a listener is

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -58,6 +59,24 @@ func (d *Dir) Import(o core.BrandOptions, files []Checked) (*Import, error) {
 		}
 	}
 	return in, nil
+}
+
+// ImportData is Import of one file that is in memory. A picture that Telegram does not
+// take as one goes as a document.
+func (d *Dir) ImportData(o core.BrandOptions, name string, data []byte) (*Import, error) {
+	file, remove, err := d.Spool(name, d.AttachLimit(o), bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	c, err := d.Check(o, file, false)
+	if err == nil && c.OfferDocument {
+		c, err = d.Check(o, file, true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.Import(o, []Checked{c})
 }
 
 // Close ends an import: stored says whether its messages are on disk. If not, the

@@ -88,10 +88,16 @@ func (t *Tx) SaveMoved(ctx context.Context, before, after core.Chat) error {
 	return t.saveMoved(ctx, before, after, core.TransferWithdrawn)
 }
 
-// saveMoved stores what became of a chat, and ends what that ends between operators.
+// saveMoved stores what became of a chat, ends what that ends between operators, and tells
+// a chatbot from whom an operator takes the chat.
 func (t *Tx) saveMoved(ctx context.Context, before, after core.Chat, state core.TransferState) error {
 	if err := t.SaveChat(ctx, after); err != nil {
 		return err
+	}
+	if before.HeldByChatbot() && after.Owner.Kind == core.OwnedByOperator {
+		if err := t.AskChatbot(ctx, after, core.BotOperatorJoined, 0); err != nil {
+			return err
+		}
 	}
 	return t.settleHandover(ctx, before, after, state)
 }

@@ -209,13 +209,13 @@ CREATE TABLE blocks (
     visitor_id INTEGER NOT NULL REFERENCES visitors (id),
     state      TEXT    NOT NULL CHECK (state IN ('asked', 'approved', 'rejected', 'lifted')),
     reason     TEXT    NOT NULL CHECK (reason <> ''),
-    asked_by   INTEGER NOT NULL REFERENCES operators (id),
+    asked_by   INTEGER REFERENCES operators (id), -- NULL: the chatbot, which also decided
     asked_at   INTEGER NOT NULL,
     decided_by INTEGER REFERENCES operators (id),
     decided_at INTEGER,
     chat_id    INTEGER REFERENCES chats (id),
-    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
-    CHECK (state = 'asked' OR decided_by IS NOT NULL)
+    CHECK ((state = 'asked') = (decided_at IS NULL)),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL) OR asked_by IS NULL)
 ) STRICT;
 CREATE INDEX blocks_visitor ON blocks (visitor_id);
 CREATE UNIQUE INDEX blocks_live ON blocks (visitor_id) WHERE state IN ('asked', 'approved');
@@ -502,6 +502,47 @@ CREATE TABLE button_presses (
     PRIMARY KEY (brand_id, press_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX button_presses_old ON button_presses (pressed_at);
+
+-- What happened in chats that a chatbot holds and what it has not answered yet. uid is
+-- the id by which the chatbot knows the event.
+CREATE TABLE bot_events (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid        TEXT    NOT NULL UNIQUE CHECK (uid <> ''),
+    brand_id   INTEGER NOT NULL REFERENCES brands (id),
+    chat_id    INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    kind       TEXT    NOT NULL CHECK (kind IN ('opened', 'message', 'button', 'file', 'operator_joined')),
+    message_id INTEGER REFERENCES messages (id) ON DELETE CASCADE,
+    at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bot_events_brand ON bot_events (brand_id, chat_id);
+CREATE INDEX bot_events_chat ON bot_events (chat_id);
+CREATE INDEX bot_events_message ON bot_events (message_id) WHERE message_id IS NOT NULL;
+
+-- What a chatbot asked to be given back with the next event of a chat.
+CREATE TABLE bot_memories (
+    chat_id INTEGER PRIMARY KEY REFERENCES chats (id) ON DELETE CASCADE,
+    memory  TEXT    NOT NULL CHECK (memory <> '')
+) STRICT;
+
+-- The flows that brands have or had, with the files that they send.
+CREATE TABLE flows (
+    brand_id INTEGER PRIMARY KEY REFERENCES brands (id),
+    text     TEXT    NOT NULL
+) STRICT;
+CREATE TABLE flow_files (
+    brand_id INTEGER NOT NULL REFERENCES brands (id),
+    name     TEXT    NOT NULL,
+    data     BLOB    NOT NULL,
+    PRIMARY KEY (brand_id, name)
+) STRICT;
+
+-- What is known of visitors beside what Telegram says.
+CREATE TABLE visitor_fields (
+    visitor_id INTEGER NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    name       TEXT    NOT NULL CHECK (name <> ''),
+    value      TEXT    NOT NULL CHECK (value <> ''),
+    PRIMARY KEY (visitor_id, name)
+) STRICT, WITHOUT ROWID;
 
 -- Until when Telegram refuses messages to a visitor.
 CREATE TABLE retry_afters (

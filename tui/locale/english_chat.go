@@ -53,6 +53,7 @@ var englishChat = table{
 	"system_forwarded":              "The chatbot handed the chat to people",
 	"system_left_for_later":         "The chatbot left the chat for people, as nobody is there",
 	"system_chatbot_failed":         "The chatbot failed, so people are needed: %s",
+	"system_chatbot_blocked":        "The chatbot blocked the visitor: the chat is ended",
 	"system_chatbot_off":            "The chatbot was switched off: the chat waits for people",
 	"system_visitor_ended":          "The visitor ended the chat",
 	"system_block_listed":           "%s blocked the visitor: the chat is ended",

@@ -1,0 +1,196 @@
+package engine
+
+import (
+	"context"
+	"strings"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/markup"
+	"tgdesk/core/txn"
+)
+
+// chatbotAnswer does what a chatbot answered, within one transaction.
+type chatbotAnswer struct {
+	*txn.Tx
+	rules core.Rules
+	files map[int]core.Attachment // of the actions, by their number
+}
+
+// apply does the actions of an answer. First all that leaves the chat with the chatbot, in
+// order; then the first that does not.
+func (t *chatbotAnswer) apply(ctx context.Context, c core.Chat, answer core.BotAnswer) (err error) {
+	if err := t.SaveBotMemory(ctx, c.ID, answer.Memory); err != nil {
+		return err
+	}
+	last := -1
+	for i, a := range answer.Actions {
+		switch a.Do {
+		case core.BotReply:
+			c, err = t.say(ctx, c, a, t.attachment(i))
+		case core.BotTag:
+			err = t.tag(ctx, c, a.Tags)
+		case core.BotSet:
+			err = t.set(ctx, c, a)
+		case core.BotWait:
+		default:
+			if last < 0 {
+				last = i
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if last < 0 {
+		return nil
+	}
+	return t.leave(ctx, c, answer.Actions[last])
+}
+
+func (t *chatbotAnswer) attachment(action int) *core.Attachment {
+	if a, ok := t.files[action]; ok {
+		return &a
+	}
+	return nil
+}
+
+// leave does an action by which the chatbot stops to hold the chat, or will.
+func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction) (err error) {
+	if a.Text != "" && a.Do != core.BotBlock {
+		if c, err = t.say(ctx, c, core.BotAction{Text: a.Text, Markup: a.Markup}, nil); err != nil {
+			return err
+		}
+	}
+	if err := t.tag(ctx, c, a.Tags); err != nil {
+		return err
+	}
+	switch a.Do {
+	case core.BotForward:
+		_, err = t.LeaveChatbot(ctx, c, c.Forwarded(t.Now(), t.rules), core.KindForwarded, "")
+	case core.BotLeaveMessage:
+		_, err = t.LeaveChatbot(ctx, c, c.LeftForLater(t.Now(), t.rules), core.KindLeftForLater, "")
+	case core.BotBlock:
+		err = t.block(ctx, c, a.Reason)
+	case core.BotEnd:
+		next := c.EndedByChatbot(t.Now(), a.After, t.rules)
+		if next.Open() {
+			return t.SaveChat(ctx, next)
+		}
+		if err = t.Move(ctx, core.ActChatCompleted, c, next); err == nil {
+			err = t.AddSystemLine(ctx, next, t.Now(), core.KindChatbotEnded, core.Operator{})
+		}
+	}
+	return err
+}
+
+// say queues a reply of the chatbot, and returns what became of the chat.
+func (t *chatbotAnswer) say(ctx context.Context, c core.Chat, a core.BotAction, file *core.Attachment) (core.Chat, error) {
+	typed := strings.TrimSpace(strings.ToValidUTF8(a.Text, "\uFFFD"))
+	text := markup.Text{Plain: typed}
+	if a.Markup {
+		text = markup.Parse(typed)
+	}
+	longest := markup.MaxText
+	if file != nil {
+		longest = markup.MaxCaption
+		file.File.ChangedAt = t.Now()
+		if err := t.SaveFile(ctx, file.File); err != nil {
+			return c, err
+		}
+	}
+	var parts []core.Message
+	for _, part := range text.Split(longest) {
+		if clean.Visible(part.Plain) {
+			parts = append(parts, core.Message{Kind: core.KindText, Text: part.Plain, Markup: part.Markup})
+		}
+	}
+	if len(parts) == 0 && file == nil {
+		return c, core.NewError(core.CodeInvalid, "text_invisible")
+	}
+	if file != nil {
+		if len(parts) == 0 {
+			parts = []core.Message{{}}
+		}
+		parts[0].Kind, parts[0].Attachment = file.Kind, file
+	}
+	last := &parts[len(parts)-1]
+	last.Buttons, last.Keyboard = core.EncodeLabels(a.Buttons), a.Keyboard
+	before := c
+	c = c.ChatbotWrote(t.Now(), t.rules)
+	for _, m := range parts {
+		m.From, m.SentAt, m.Delivery = core.FromBot, t.Now(), core.DeliveryQueued
+		stored, err := t.AppendMessage(ctx, c, m)
+		if err != nil {
+			return c, err
+		}
+		c.LastMessageID = stored.ID
+	}
+	t.WakeSender(c.BrandID)
+	return c, t.SaveActivity(ctx, before, c)
+}
+
+// tag adds tags to the chat.
+func (t *chatbotAnswer) tag(ctx context.Context, c core.Chat, add []string) error {
+	if len(add) == 0 {
+		return nil
+	}
+	before, err := t.ChatTags(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	next, err := before.Changed(add, nil)
+	if err != nil || next == before {
+		return err
+	}
+	t.EmitChat(c)
+	if err := t.SaveTags(ctx, c.ID, next); err != nil {
+		return err
+	}
+	return t.Audit(ctx, core.AuditEntry{Act: core.ActChatTagged, Brand: c.BrandID, Chat: c.ID, Before: before.String(), After: next.String()})
+}
+
+// set sets a field of the visitor.
+func (t *chatbotAnswer) set(ctx context.Context, c core.Chat, a core.BotAction) error {
+	fields, err := t.VisitorFields(ctx, c.VisitorID)
+	if err != nil {
+		return err
+	}
+	f, err := core.CheckVisitorField(fields, core.VisitorField{Name: a.Field, Value: a.Value})
+	if err != nil {
+		return err
+	}
+	t.Emit(core.Event{Kind: core.EventVisitor, Brand: c.BrandID})
+	return t.SaveVisitorField(ctx, c.VisitorID, f)
+}
+
+// block puts the visitor on the block list, which ends the chat.
+func (t *chatbotAnswer) block(ctx context.Context, c core.Chat, reason string) error {
+	reason, err := core.CheckBlockReason(reason)
+	if err != nil {
+		return err
+	}
+	v, err := t.Visitor(ctx, c.VisitorID)
+	if err != nil {
+		return err
+	}
+	b, err := t.BlockOf(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	if !b.State.Live() {
+		b = core.Block{Brand: v.BrandID, Visitor: v.ID, Reason: reason, AskedAt: t.Now()}
+	}
+	if _, err := t.SaveBlock(ctx, b.Decided(core.BlockApproved, 0, t.Now())); err != nil {
+		return err
+	}
+	t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
+	if err := t.Audit(ctx, core.AuditEntry{Act: core.ActBlocked, Brand: v.BrandID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(core.BlockApproved) + ": " + reason}); err != nil {
+		return err
+	}
+	next := c.EndedByChatbot(t.Now(), 0, t.rules)
+	if err := t.Move(ctx, core.ActChatCompleted, c, next); err != nil {
+		return err
+	}
+	return t.AddSystemLine(ctx, next, t.Now(), core.KindChatbotBlocked, core.Operator{})
+}

@@ -1,0 +1,41 @@
+package txn
+
+import (
+	"context"
+	"crypto/rand"
+
+	"tgdesk/core"
+)
+
+// AskChatbot queues an event for the chatbot of a chat's brand, and wakes it once the
+// transaction is committed. m is the message that it is about, 0 for none.
+func (t *Tx) AskChatbot(ctx context.Context, c core.Chat, kind core.BotEventKind, m core.MessageID) error {
+	t.call(func(w core.Waker) { w.WakeChatbot(c.BrandID) })
+	return t.InsertBotEvent(ctx, core.QueuedBotEvent{UID: rand.Text(), Brand: c.BrandID, Chat: c.ID, Kind: kind, Message: m, At: t.Now()})
+}
+
+// LeaveChatbot stores that a chat which the chatbot held needs a person, says so in the
+// transcript, and calls operators. It returns what became of the chat.
+func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line core.Kind, text string) (core.Chat, error) {
+	if err := t.MoveByItself(ctx, core.ActChatForwarded, before, after); err != nil {
+		return after, err
+	}
+	if _, err := t.AppendMessage(ctx, after, core.Message{From: core.FromDesk, Kind: line, Text: text, SentAt: t.Now()}); err != nil {
+		return after, err
+	}
+	b, err := t.Brand(ctx, after.BrandID)
+	if err != nil {
+		return after, err
+	}
+	if after.State == core.Pending && b.Options.Routing != core.RouteNone {
+		among, err := t.Candidates(ctx, b.ID)
+		if err != nil {
+			return after, err
+		}
+		if after, err = t.RouteChat(ctx, b.Options, after, among); err != nil {
+			return after, err
+		}
+	}
+	t.Emit(core.Event{Kind: core.EventMessage, Brand: after.BrandID, Chat: after.ID, Alert: after.Handover.OfferedTo == 0})
+	return after, nil
+}
