@@ -47,6 +47,7 @@ func rooms() map[string][]string {
 		"store/wal":            {},
 		"store/seal":           {"tgdesk/core"},
 		"tui/noquery":          {},
+		"tui/qr":               {"tgdesk/tui/theme", "github.com/boombuler/barcode/..."},
 		"tui/remote":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/text", "charm.land/ssh", "golang.org/x/crypto/ssh", "golang.org/x/time/rate"},
 		"tui": {"tgdesk/core", "tgdesk/core/attention", "tgdesk/core/desk", "tgdesk/core/fold", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
@@ -57,7 +58,7 @@ func rooms() map[string][]string {
 		"cmd/tgdesk/export":  {"tgdesk/cmd/tgdesk/output", "tgdesk/core", "tgdesk/core/clean", "tgdesk/core/markup", "tgdesk/tui/locale", "tgdesk/tui/richtext"},
 		"cmd/tgdesk/help":    {"tgdesk/tui/...", "github.com/spf13/cobra"},
 		"cmd/tgdesk/cli": {"github.com/adrg/xdg", "github.com/charmbracelet/x/term", "github.com/gabriel-vasile/mimetype", "github.com/pelletier/go-toml/...", "github.com/spf13/...",
-			"tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/export", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store/...", "tgdesk/tui/keymap", "tgdesk/tui/locale", "tgdesk/tui/remote"},
+			"tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/export", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store/...", "tgdesk/tui/keymap", "tgdesk/tui/locale", "tgdesk/tui/qr", "tgdesk/tui/remote", "tgdesk/tui/theme"},
 		"cmd/tgdesk/attach": {"tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/system", "tgdesk/core", "tgdesk/core/crash", "tgdesk/core/desk", "tgdesk/store/folder", "tgdesk/tui/remote", "tgdesk/tui/term",
 			"github.com/charmbracelet/x/term", "github.com/muesli/cancelreader", "golang.org/x/crypto/ssh"},
 		"cmd/tgdesk/console": {"tgdesk/cmd/tgdesk/attach", "tgdesk/cmd/tgdesk/cli", "tgdesk/cmd/tgdesk/help", "tgdesk/cmd/tgdesk/output", "tgdesk/cmd/tgdesk/secrets", "tgdesk/cmd/tgdesk/system", "tgdesk/core/...", "tgdesk/store", "tgdesk/store/folder", "tgdesk/store/seal", "tgdesk/tui/...", "github.com/spf13/cobra", "golang.org/x/crypto/ssh"},
@@ -69,7 +70,7 @@ func rooms() map[string][]string {
 // withoutTea are the packages of tui that the areas of the screen are built
 // from: they draw and measure, and know neither keys nor messages.
 func withoutTea() []string {
-	return []string{"tui/browse", "tui/layout", "tui/locale", "tui/paste", "tui/picture", "tui/richtext", "tui/term", "tui/text", "tui/theme"}
+	return []string{"tui/browse", "tui/layout", "tui/locale", "tui/paste", "tui/picture", "tui/qr", "tui/richtext", "tui/term", "tui/text", "tui/theme"}
 }
 
 func TestImportsGoOneWay(t *testing.T) {

@@ -35,6 +35,12 @@ func ProfileOf(lookup func(key string) (value string, ok bool)) Profile {
 	return ofTerm(term)
 }
 
+// LightGround reports whether a terminal says of itself that its background is light.
+func LightGround(lookup func(key string) (value string, ok bool)) bool {
+	colours, _ := lookup("COLORFGBG") // "fg;bg" in the numbers of the 16 colours; 7 and 15 are the light greys
+	return strings.HasSuffix(colours, ";7") || strings.HasSuffix(colours, ";15")
+}
+
 // ofTerm derives the profile from the terminal's name alone, which is all that
 // usually crosses an SSH connection.
 func ofTerm(term string) Profile {

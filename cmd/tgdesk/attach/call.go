@@ -128,6 +128,9 @@ func (c *call) AtTerminal() bool { return c.hello.AtTerminal }
 // OutputAtTerminal implements cli.Caller.
 func (c *call) OutputAtTerminal() bool { return c.hello.OutputAtTerminal }
 
+// OutputSize implements cli.Caller.
+func (c *call) OutputSize() (w, h int) { return c.hello.OutputSize[0], c.hello.OutputSize[1] }
+
 // Remote implements cli.Caller: the same user calls on the same machine.
 func (c *call) Remote() bool { return false }
 

@@ -69,6 +69,16 @@ func (c *plainCaller) AtTerminal() bool { return c.session.Terminal() }
 // the output may be at one all the same: nothing tells.
 func (c *plainCaller) OutputAtTerminal() bool { return c.session.Terminal() }
 
+// OutputSize implements cli.Caller.
+func (c *plainCaller) OutputSize() (w, h int) {
+	select {
+	case size := <-c.session.Sizes:
+		return size[0], size[1]
+	default:
+		return 0, 0
+	}
+}
+
 // Remote implements cli.Caller.
 func (c *plainCaller) Remote() bool { return true }
 

@@ -50,6 +50,7 @@ type hello struct {
 	Env              map[string]string `json:"env"` // the variables of cli.TerminalVariable
 	AtTerminal       bool              `json:"at_terminal"`
 	OutputAtTerminal bool              `json:"output_at_terminal"`
+	OutputSize       [2]int            `json:"output_size"` // cells; 0 where it is not known
 }
 
 // request is what the desk asks of the client.

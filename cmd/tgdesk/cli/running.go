@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/output"
@@ -29,6 +30,8 @@ type Caller interface {
 	AtTerminal() bool
 	// OutputAtTerminal reports whether its standard output is one, as far as that is known.
 	OutputAtTerminal() bool
+	// OutputSize is how many cells that terminal is wide and high; 0 where it is not known.
+	OutputSize() (w, h int)
 	// Ask is ErrNoTerminal where there is no terminal to ask on.
 	Ask(ctx context.Context, q Question) (string, error)
 	// Remote reports whether the caller may be on another machine. Nothing that names
@@ -100,6 +103,23 @@ func (e *Env) OutputAtTerminal() bool {
 	}
 	_, ok := Terminal(e.Out)
 	return ok
+}
+
+// OutputSize is how many cells the terminal of standard output is wide and high; 0 where
+// that is not known, or there is none.
+func (e *Env) OutputSize() (w, h int) {
+	if e.Running != nil {
+		return e.Running.Caller.OutputSize()
+	}
+	f, ok := Terminal(e.Out)
+	if !ok {
+		return 0, 0
+	}
+	w, h, err := term.GetSize(f.Fd())
+	if err != nil {
+		return 0, 0
+	}
+	return w, h
 }
 
 // Note prints a sentence beside standard output, which carries something else.

@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -140,11 +139,10 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 // chooseTheme is the look that the settings ask for. Terminals are not asked for
 // their background: auto takes it for dark unless COLORFGBG says otherwise.
 func chooseTheme(lookup func(key string) (string, bool), name string, profile theme.Profile) theme.Theme {
-	colours, _ := lookup("COLORFGBG") // "fg;bg" in the numbers of the 16 colours; 7 and 15 are the light greys
 	switch {
 	case name == "none":
 		return theme.None()
-	case name == "light", name == "auto" && (strings.HasSuffix(colours, ";7") || strings.HasSuffix(colours, ";15")):
+	case name == "light", name == "auto" && theme.LightGround(lookup):
 		return theme.Light(profile)
 	}
 	return theme.Dark(profile)

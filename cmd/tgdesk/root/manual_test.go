@@ -227,14 +227,15 @@ func TestManualJSON(t *testing.T) {
 	s.Expect(s.RunWith(anyKey, "operator", "add", "ann", "--role", "operator", "--key-file", "-"), 0, "", "")
 	file := s.Root + "/desk.db"
 	printed := map[string]string{
-		"tgdesk chat list --json":     s.Run("chat", "list", "--json").Out,
-		"tgdesk chat show ID --json":  s.Run("chat", "show", "1", "--json").Out,
-		"tgdesk canned list --json":   s.Run("canned", "list", "--json").Out,
-		"tgdesk brand list --json":    s.Run("brand", "list", "--json").Out,
-		"tgdesk operator list --json": s.Run("operator", "list", "--json").Out,
-		"tgdesk audit --json":         s.Run("audit", "--json").Out,
-		"tgdesk backup FILE --json":   s.Run("backup", file, "--json").Out,
-		"tgdesk doctor --json":        s.Run("doctor", "--json").Out,
+		"tgdesk chat list --json":       s.Run("chat", "list", "--json").Out,
+		"tgdesk chat show ID --json":    s.Run("chat", "show", "1", "--json").Out,
+		"tgdesk canned list --json":     s.Run("canned", "list", "--json").Out,
+		"tgdesk brand list --json":      s.Run("brand", "list", "--json").Out,
+		"tgdesk brand link NAME --json": s.Run("brand", "link", "acme", "--payload", "pricing", "--json").Out,
+		"tgdesk operator list --json":   s.Run("operator", "list", "--json").Out,
+		"tgdesk audit --json":           s.Run("audit", "--json").Out,
+		"tgdesk backup FILE --json":     s.Run("backup", file, "--json").Out,
+		"tgdesk doctor --json":          s.Run("doctor", "--json").Out,
 	}
 	s.Expect(s.Run("visitor", "block", "1", "--reason", "spam"), 0, "", "")
 	s.Expect(s.Run("operator", "add", "zoe", "--role", "admin"), 0, "", "")

@@ -71,17 +71,22 @@ func TestQuestionsOverSSH(t *testing.T) {
 // onSessionTerminal calls a verb with a terminal and returns all that it shows. Keys
 // are pairs of what is waited for and what is typed then.
 func onSessionTerminal(s *rig.Sandbox, keys []string, args ...string) (string, error) {
+	return onTerminalOf(s, 80, 24, keys, args...)
+}
+
+// onTerminalOf is onSessionTerminal with a terminal of w × h cells.
+func onTerminalOf(s *rig.Sandbox, w, h int, keys []string, args ...string) (string, error) {
 	client := s.DialSSH("mika")
 	session, err := client.NewSession()
 	s.Must(err)
-	s.Must(session.RequestPty("xterm", 24, 80, ssh.TerminalModes{}))
+	s.Must(session.RequestPty("xterm", h, w, ssh.TerminalModes{}))
 	in, err := session.StdinPipe()
 	s.Must(err)
-	w := &typist{keys: keys, in: in}
-	session.Stdout, session.Stderr = w, w
+	typed := &typist{keys: keys, in: in}
+	session.Stdout, session.Stderr = typed, typed
 	err = session.Run(remote.Quote(args))
 	s.Must(client.Close())
-	return w.shown.String(), err
+	return typed.shown.String(), err
 }
 
 type typist struct {

@@ -54,6 +54,8 @@ func steps(globex string) []step {
 		{args: "chat export 1"}, {args: "chat export 1 --format html"}, {args: "chat export 3 --format json"}, {args: "chat export 1 --format odt", status: 2},
 		{args: "chat tag 1 vip refund"}, {args: "chat tag 1 no!", status: 1}, {args: "chat list --tag vip --json"}, {args: "chat list --source pricing --json"}, {args: "chat list --source a.b", status: 2}, {args: "chat untag 1 refund"},
 		{args: "brand disable acme"}, {args: "brand list"}, {args: "brand list --json"}, {args: "brand show acme"}, {args: "brand show nope", status: 1},
+		{args: "brand link acme"}, {args: "brand link acme --payload ad --qr"}, {args: "brand link acme --html --label Ask"}, {args: "brand link acme --json"},
+		{args: "brand link acme --svg -"}, {args: "brand link acme --payload a.b", status: 2}, {args: "brand link nope", status: 1},
 		{args: "brand set acme --answer-limit 10m --markup on"}, {args: "brand set acme --answer-limit 1s", status: 2}, {args: "brand set acme", status: 2},
 		{args: "brand set acme --close-unanswered 20m --close-idle 30m", status: 1}, {args: "brand set acme --close-idle 2h --yes"},
 		{args: "brand add globex --token-file -", stdin: globex, status: 1}, {args: "brand add globex --token-file - --yes", stdin: globex + "\n"},
@@ -216,6 +218,7 @@ func TestOnTheMachineOnly(t *testing.T) {
 		"chat list --data /":             {2, "--data names a folder of the desk's machine"},
 		"brand set acme --local-files /": {2, "--local-files names a folder"},
 		"brand add x --token-file " + s.WriteFile("token", s.Bot.Token): {1, "over SSH a file comes on standard input"},
+		"brand link acme --png " + s.Root + "/x.png":                    {1, "Over SSH nothing is written to a file of the desk's machine"},
 		"chat export 1 -o " + s.Root + "/x.txt":                         {1, "Over SSH nothing is written to a file of the desk's machine"},
 		"backup " + s.Root + "/x.db":                                    {1, "Over SSH nothing is written to a file of the desk's machine"},
 	} {

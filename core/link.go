@@ -1,6 +1,7 @@
 package core
 
 import (
+	"html"
 	"strings"
 
 	"tgdesk/core/clean"
@@ -33,6 +34,12 @@ func (b Bot) StartLink(payload string) string {
 		return link
 	}
 	return link + "?start=" + payload
+}
+
+// LinkButton is a link to a bot as a button for a website.
+func LinkButton(link, label string) string {
+	return `<a href="` + html.EscapeString(link) + `" target="_blank" rel="noopener" style="display:inline-block;padding:.6em 1.2em;` +
+		`border-radius:.4em;background:#2481cc;color:#fff;font-family:sans-serif;text-decoration:none">` + html.EscapeString(label) + `</a>`
 }
 
 // SourceUse is a source that chats have, and how many.

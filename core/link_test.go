@@ -34,3 +34,11 @@ func TestStartLink(t *testing.T) {
 		t.Errorf("a bot without an address has %q", got)
 	}
 }
+
+func TestLinkButton(t *testing.T) {
+	t.Parallel()
+	got := LinkButton(`https://t.me/x?start="`, `<script>"A" & 'B'</script>`)
+	if strings.Contains(got, "<script") || strings.Count(got, `"`) != 8 || !strings.Contains(got, "&lt;script&gt;&#34;A&#34; &amp; &#39;B&#39;") {
+		t.Error(got)
+	}
+}
