@@ -56,6 +56,7 @@ const (
 	ActBlocked         Act = "blocked"
 	ActBlockRejected   Act = "block_rejected"
 	ActUnblocked       Act = "unblocked"
+	ActVisitorErased   Act = "visitor_erased"
 	ActChatSnoozed     Act = "chat_snoozed"
 	ActChatWoken       Act = "chat_woken"
 	ActChatTagged      Act = "chat_tagged"
@@ -94,6 +95,7 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
+		ActVisitorErased,
 		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatForwarded, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
@@ -140,7 +142,8 @@ func ParseSince(text string, now time.Time) (_ time.Time, ok bool) {
 // AuditID identifies an entry of the audit; later entries have greater ids.
 type AuditID int64
 
-// AuditEntry says who did what. Entries are never changed or deleted.
+// AuditEntry says who did what. Entries are never changed or deleted; only the words of
+// those about a visitor go when the visitor is erased.
 type AuditEntry struct {
 	ID       AuditID
 	At       time.Time
@@ -152,8 +155,9 @@ type AuditEntry struct {
 	Brand    BrandID // 0 if it is about none
 	// BrandName is of Brand as it is called now, or was when it was removed.
 	BrandName string
-	Chat      ChatID // 0 if it is about none
-	Subject   string // what it is about besides, such as an operator's name or a fingerprint
+	Chat      ChatID    // 0 if it is about none
+	Visitor   VisitorID // 0 if it is about none, or about a chat
+	Subject   string    // what it is about besides, such as an operator's name or a fingerprint
 	// Before and After are what was and what became of it, for people.
 	Before, After string
 }

@@ -75,8 +75,9 @@ func KeptApart(v Visitor, now time.Time) Chat {
 	}
 }
 
-// EndedByBlock returns the open chat c completed as op put its visitor on the block list.
-func (c Chat) EndedByBlock(op Operator, now time.Time) Chat {
+// EndedFor returns the open chat c completed because of what op did with its visitor: put
+// them on the block list, or erased them.
+func (c Chat) EndedFor(op Operator, now time.Time) Chat {
 	c.EndedBy = op.ID
 	return c.completed(ReasonOperator, now)
 }

@@ -30,7 +30,8 @@ const (
 	// EventPresence: Operator begins or ends to view the chat, or to type in it. Nothing
 	// in the store changed.
 	EventPresence EventKind = "presence"
-	EventVisitor  EventKind = "visitor" // a visitor of the brand came onto the block list or off it
+	EventVisitor  EventKind = "visitor" // a visitor of the brand came onto the block list or off it, or was erased
+	EventErased   EventKind = "erased"  // messages of the chat were removed: nothing that was read of them stays
 	EventMention  EventKind = "mention" // a note of the chat calls To, or they looked at it
 	EventWoken    EventKind = "woken"   // a chat that To had set aside is back by itself
 	EventFailed   EventKind = "failed"  // a reply of To failed, or may not have arrived

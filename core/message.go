@@ -92,6 +92,8 @@ const (
 	KindBlockListed       Kind = "block_listed" // the desk blocked the visitor; not the next, which is about the bot
 	KindBlocked           Kind = "blocked"
 	KindUnblocked         Kind = "unblocked"
+	KindMessagesRemoved   Kind = "messages_removed" // those before were kept for Text
+	KindErased            Kind = "erased"           // the visitor was erased, with all messages
 )
 
 // Delivery is how far an outgoing message has come.

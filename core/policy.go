@@ -124,6 +124,20 @@ func MayBlock(op Operator, b BrandID) error {
 	return nil
 }
 
+// MayExportVisitor reports why op cannot take all that the desk has of a visitor of a brand
+// out of it: admins who work for the brand may, because that is more than anybody needs
+// to answer: other operators' notes, earlier names, updates as they were received.
+func MayExportVisitor(op Operator, b BrandID) error {
+	if err := MayUseBrand(op, b); err != nil {
+		return err
+	}
+	return MayManage(op)
+}
+
+// MayEraseVisitor reports why op cannot erase a visitor of a brand: admins who work for the
+// brand may, because nothing brings back what was erased, work of others included.
+func MayEraseVisitor(op Operator, b BrandID) error { return MayExportVisitor(op, b) }
+
 // MayTag reports why op cannot change the tags of c, whatever its state: everybody of
 // the brand may.
 func MayTag(op Operator, c Chat) error { return MayUseBrand(op, c.BrandID) }

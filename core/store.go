@@ -15,6 +15,10 @@ type Store interface {
 	// Write runs fn in one transaction: all of it is on disk when Write
 	// returns nil, none of it otherwise. Transactions run one at a time.
 	Write(ctx context.Context, fn func(Tx) error) error
+	// Compact writes the whole database anew and empties its log, so that nothing is left
+	// in its files of what was deleted. Writes wait meanwhile: for some seconds for every
+	// million messages.
+	Compact(ctx context.Context) error
 	// Probe commits a write without content, and returns the error that a Write
 	// would return now. After corruption was found it checks the whole file first.
 	Probe(ctx context.Context) error
@@ -152,6 +156,19 @@ type Reader interface {
 	// files of open chats, of the shown chats, of messages still to be sent, and
 	// those that another brand retains longer.
 	StaleFiles(ctx context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error)
+	// Erasure counts what erasing a visitor removes.
+	Erasure(ctx context.Context, id VisitorID) (Erasure, error)
+	// Erasing lists the visitors of whom more than a stub may be left.
+	Erasing(ctx context.Context) ([]VisitorID, error)
+	// OwnFiles lists files, of whatever state, that messages and drafts of the chat have
+	// and nothing else.
+	OwnFiles(ctx context.Context, chat ChatID, limit int) ([]File, error)
+	// OldChats lists completed chats of the brand, by id after the given one, whose
+	// messages are all older than a time and not removed yet. It spares those with replies
+	// that are still to be sent.
+	OldChats(ctx context.Context, brand BrandID, before time.Time, after ChatID, limit int) ([]ChatID, error)
+	// CountOld counts the chats that OldChats lists, and their messages.
+	CountOld(ctx context.Context, brand BrandID, before time.Time) (RetentionEffect, error)
 	// Album lists the messages of one outgoing or incoming album of a chat.
 	Album(ctx context.Context, chat ChatID, albumID string) ([]Message, error)
 
@@ -284,6 +301,20 @@ type Tx interface {
 	SetAvailability(ctx context.Context, a Availability) error
 	// TakeTurn notes that routing offers a chat of the brand to an operator.
 	TakeTurn(ctx context.Context, brand BrandID, op OperatorID, at time.Time) error
+
+	// BeginErasure makes a stub of a visitor, and erases what is known of them but for the
+	// contents of their chats: see EmptyChat. Their replies that are queued fail.
+	BeginErasure(ctx context.Context, v Visitor) error
+	// EndErasure notes that nothing but a stub is left of a visitor.
+	EndErasure(ctx context.Context, id VisitorID) error
+	// DeleteFile forgets a file, which must not be on disk any more.
+	DeleteFile(ctx context.Context, uniqueID string) error
+	// DeleteMessages deletes the oldest messages of a chat with all that belongs to them
+	// but their files, and returns how many there were.
+	DeleteMessages(ctx context.Context, chat ChatID, limit int) (int, error)
+	// EmptyChat deletes what a chat without messages still has, and notes that its messages
+	// were removed now.
+	EmptyChat(ctx context.Context, chat ChatID) error
 
 	InsertMessage(ctx context.Context, m Message) (Message, error)
 	SaveMessage(ctx context.Context, m Message) error

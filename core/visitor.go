@@ -26,6 +26,7 @@ type Visitor struct {
 	Thread    int64 // of the topic of the private chat in which they wrote last; 0 for none
 	// Keyboard is that buttons may stand in the place of their keyboard.
 	Keyboard bool
+	ErasedAt time.Time // when they were erased, so that only a stub is left; else zero
 }
 
 // StartCommand is the latest "/start" of a visitor who had no open chat. It opens
@@ -57,6 +58,9 @@ func (p Profile) Name() string {
 
 // Handle is shown for a visitor whose name is blank. It is text from outside.
 func (p Profile) Handle() string {
+	if p.TelegramID < 0 { // of the stub that is left of somebody who was erased
+		return "erased #" + strconv.FormatInt(-p.TelegramID, 10)
+	}
 	if p.Username != "" {
 		return "@" + p.Username
 	}

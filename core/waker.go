@@ -19,6 +19,9 @@ type Waker interface {
 	FileWanted(FileUse)
 	// AnswerPress tells Telegram what became of a press at a brand's bot.
 	AnswerPress(BrandID, PressReply)
+	// StopDownload stops the download of a file, and reports whether it is under way
+	// still: that ends soon.
+	StopDownload(uniqueID string) bool
 	// StorageFailed reports an error of the store. Errors that are not the disk's do
 	// nothing.
 	StorageFailed(error)

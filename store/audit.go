@@ -9,15 +9,15 @@ import (
 )
 
 const (
-	insertAuditSQL = `INSERT INTO audit (at, operator_id, operator_name, via, session, act, brand_id, chat_id, subject, before, after)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	selectAudit = `SELECT a.id, a.at, a.operator_id, a.operator_name, a.via, a.session, a.act, a.brand_id, b.name, a.chat_id, a.subject, a.before, a.after
+	insertAuditSQL = `INSERT INTO audit (at, operator_id, operator_name, via, session, act, brand_id, chat_id, visitor_id, subject, before, after)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	selectAudit = `SELECT a.id, a.at, a.operator_id, a.operator_name, a.via, a.session, a.act, a.brand_id, b.name, a.chat_id, a.visitor_id, a.subject, a.before, a.after
 		FROM audit a LEFT JOIN brands b ON b.id = a.brand_id WHERE a.id < ?1`
 )
 
 func (t *tx) InsertAudit(ctx context.Context, e core.AuditEntry) error {
 	_, err := execCount(ctx, t, "append to the audit", insertAuditSQL, millis(e.At), nullID(e.Operator), e.Name, e.Via, e.Session, e.Act,
-		nullID(e.Brand), nullID(e.Chat), e.Subject, e.Before, e.After)
+		nullID(e.Brand), nullID(e.Chat), nullID(e.Visitor), e.Subject, e.Before, e.After)
 	return err
 }
 
@@ -53,7 +53,7 @@ func (r reader) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.Aud
 }
 
 func scanAudit(row scanner) (e core.AuditEntry, err error) {
-	err = row.Scan(&e.ID, asTime(&e.At), nullable(&e.Operator), &e.Name, &e.Via, &e.Session, &e.Act, nullable(&e.Brand), nullable(&e.BrandName), nullable(&e.Chat),
+	err = row.Scan(&e.ID, asTime(&e.At), nullable(&e.Operator), &e.Name, &e.Via, &e.Session, &e.Act, nullable(&e.Brand), nullable(&e.BrandName), nullable(&e.Chat), nullable(&e.Visitor),
 		&e.Subject, &e.Before, &e.After)
 	return e, err
 }

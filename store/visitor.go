@@ -9,7 +9,7 @@ import (
 
 const (
 	visitorColumns = `v.id, v.brand_id, v.telegram_id, v.first_name, v.last_name, v.username, v.language,
-		v.blocked_at, v.first_seen, v.last_seen, v.start_id, v.start_text, v.start_at, v.start_source, v.thread_id, v.keyboard, v.block`
+		v.blocked_at, v.first_seen, v.last_seen, v.start_id, v.start_text, v.start_at, v.start_source, v.thread_id, v.keyboard, v.block, v.erased_at`
 
 	visitorSQL           = `SELECT ` + visitorColumns + ` FROM visitors v WHERE v.id = ?`
 	visitorByTelegramSQL = `SELECT ` + visitorColumns + ` FROM visitors v WHERE v.brand_id = ? AND v.telegram_id = ?`
@@ -67,7 +67,7 @@ func visitorTargets(v *core.Visitor) []any {
 	return []any{
 		&v.ID, &v.BrandID, &v.TelegramID, &v.FirstName, &v.LastName, &v.Username, &v.Language,
 		asTime(&v.BlockedAt), asTime(&v.FirstSeen), asTime(&v.LastSeen),
-		nullable(&v.Start.TelegramID), &v.Start.Text, asTime(&v.Start.At), &v.Start.Source, nullable(&v.Thread), &v.Keyboard, &v.Block,
+		nullable(&v.Start.TelegramID), &v.Start.Text, asTime(&v.Start.At), &v.Start.Source, nullable(&v.Thread), &v.Keyboard, &v.Block, asTime(&v.ErasedAt),
 	}
 }
 

@@ -43,6 +43,10 @@ func (m *Model) changed(msg NewsMsg) changes {
 	for _, e := range msg.Events {
 		own := e.Operator == m.s.Operator.ID
 		switch e.Kind {
+		case core.EventErased:
+			m.chat.Erased(e.Chat)
+			m.compose.Erased(e.Chat)
+			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		case core.EventBrand, core.EventHealth:
 			c.brands = true
 		case core.EventOperator:

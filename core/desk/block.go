@@ -100,7 +100,7 @@ func (d *Desk) changeBlock(ctx context.Context, op core.OperatorID, visitor core
 		}
 		t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
 		return t.Audit(ctx, core.AuditEntry{
-			Act: act, Brand: v.BrandID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(next.State) + ": " + next.Reason,
+			Act: act, Brand: v.BrandID, Visitor: v.ID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(next.State) + ": " + next.Reason,
 		})
 	})
 	return next, err
@@ -118,7 +118,7 @@ func (t *tx) endBlocked(ctx context.Context, by core.Operator, v core.Visitor) e
 	if err != nil || !c.Open() {
 		return err
 	}
-	next := c.EndedByBlock(by, t.Now())
+	next := c.EndedFor(by, t.Now())
 	if err := t.Move(ctx, core.ActChatCompleted, c, next); err != nil {
 		return err
 	}

@@ -76,6 +76,9 @@ func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 		if err != nil {
 			return err
 		}
+		if v, err := t.Visitor(ctx, c.VisitorID); v.Erased() || err != nil {
+			return err // what a screen still held of them goes with it
+		}
 		moved := false
 		if !c.Open() && kind != core.DraftEdit {
 			later, err := t.OpenChatOf(ctx, c.VisitorID)

@@ -112,6 +112,7 @@ func (noEngine) WakeTimers(time.Time)                                           
 func (noEngine) WakeChannels()                                                       {}
 func (noEngine) FileWanted(core.FileUse)                                             {}
 func (noEngine) AnswerPress(core.BrandID, core.PressReply)                           {}
+func (noEngine) StopDownload(string) bool                                            { return false }
 func (noEngine) StorageFailed(error)                                                 {}
 func (noEngine) RestartChannel(core.BrandID)                                         {}
 func (noEngine) WakeRetention()                                                      {}

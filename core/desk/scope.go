@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tgdesk/core"
 )
@@ -275,6 +276,20 @@ func (s scoped) RawUpdate(ctx context.Context, id core.MessageID) ([]byte, error
 		return nil, err
 	}
 	return s.Reader.RawUpdate(ctx, id)
+}
+
+func (s scoped) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, error) {
+	if _, err := s.Visitor(ctx, id); err != nil {
+		return core.Erasure{}, err
+	}
+	return s.Reader.Erasure(ctx, id)
+}
+
+func (s scoped) CountOld(ctx context.Context, brand core.BrandID, before time.Time) (core.RetentionEffect, error) {
+	if err := s.mayUse(ctx, brand); err != nil {
+		return core.RetentionEffect{}, err
+	}
+	return s.Reader.CountOld(ctx, brand, before)
 }
 
 func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {

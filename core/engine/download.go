@@ -180,6 +180,9 @@ func (d *downloader) storeOutcome(ctx context.Context, id string, outcome core.F
 	err := d.database.retryUntilWritable(d.group.ctx, func() error {
 		return d.runner.Write(ctx, func(t *txn.Tx) error {
 			file, err := t.File(ctx, id)
+			if core.IsNotFound(err) && outcome.Path != "" { // its message was removed meanwhile
+				return d.files.Remove(outcome.Path)
+			}
 			if err != nil {
 				return err
 			}

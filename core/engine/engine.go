@@ -102,6 +102,9 @@ func (e *Engine) FileWanted(use core.FileUse) { e.transfers.join(use) }
 // AnswerPress tells Telegram what became of a press, if the channel runs.
 func (e *Engine) AnswerPress(id core.BrandID, r core.PressReply) { e.presses.put(id, r) }
 
+// StopDownload implements [core.Waker].
+func (e *Engine) StopDownload(uniqueID string) bool { return e.transfers.stop(uniqueID) }
+
 // StorageFailed reports an error that was met at the store. A failing disk
 // concerns everybody; other errors do nothing.
 func (e *Engine) StorageFailed(err error) {

@@ -14,6 +14,7 @@ type memTeam struct {
 	participants []core.Participant
 	availability map[core.OperatorID]core.Availability
 	turns        map[turnKey]turn
+	erasing      map[core.VisitorID]bool
 }
 
 type turnKey struct {
@@ -27,7 +28,7 @@ type turn struct {
 }
 
 func newMemTeam() memTeam {
-	return memTeam{transfers: map[core.TransferID]core.Transfer{}, availability: map[core.OperatorID]core.Availability{}, turns: map[turnKey]turn{}}
+	return memTeam{transfers: map[core.TransferID]core.Transfer{}, availability: map[core.OperatorID]core.Availability{}, turns: map[turnKey]turn{}, erasing: map[core.VisitorID]bool{}}
 }
 
 func (m *memory) openChats(which func(core.Chat) bool) (found []core.Chat) {

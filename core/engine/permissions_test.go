@@ -67,6 +67,14 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.UnblockVisitor(ctx, op, visitorOf(d, ctx, c))
 			return err
 		},
+		"ErasureOf": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.ErasureOf(ctx, op, visitorOf(d, ctx, c))
+			return err
+		},
+		"EraseVisitor": func(d D, ctx C, op Op, c ID, _ M) error {
+			_, err := d.EraseVisitor(ctx, op, visitorOf(d, ctx, c))
+			return err
+		},
 		"SeeMentions": func(d D, ctx C, op Op, c ID, _ M) error { return d.SeeMentions(ctx, op, c) },
 		"Snooze": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.Snooze(ctx, op, c, d.Now().Add(time.Hour))
@@ -223,8 +231,9 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		edits  = states{3: "edit_completed"}
 		ends   = states{waits, "", "", over}
 
-		joins = states{waits, leads, waits, over}
-		gives = states{leads, leads, leads, leads}
+		admins = states{"admins_only", "admins_only", "admins_only", "admins_only"}
+		joins  = states{waits, leads, waits, over}
+		gives  = states{leads, leads, leads, leads}
 
 		below = states{"supervisors_only", "supervisors_only", "supervisors_only", "supervisors_only"}
 
@@ -243,6 +252,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
+		"ErasureOf": {admins, admins, admins, all}, "EraseVisitor": {admins, admins, admins, all},
 		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,
 		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
 	}

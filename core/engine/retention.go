@@ -61,7 +61,7 @@ func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 		return false, err
 	}
 	for _, b := range brands {
-		if b.Options.KeepMedia == 0 {
+		if b.Options.KeepMedia == 0 || !r.files.Enabled() {
 			continue
 		}
 		limited = true
@@ -71,7 +71,21 @@ func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 			}
 		}
 	}
+	if err := r.finishErasures(ctx); err != nil { // last: it may want the room that the files take
+		return true, err
+	}
 	return limited, nil
+}
+
+// finishErasures goes on with what was interrupted.
+func (r *retention) finishErasures(ctx context.Context) error {
+	unfinished, err := r.store.Erasing(ctx)
+	for _, v := range unfinished {
+		if err := r.runner.FinishErasure(ctx, v); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // expireBatch deletes files before that is stored: interrupted in between, the next

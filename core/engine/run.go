@@ -95,8 +95,8 @@ func (e *Engine) start(g *group) error {
 	}
 	g.spawn("timers", func() error { return e.timers.run(ctx) })
 	g.spawn("supervisor", func() error { return e.supervise(g) })
+	g.spawnAbandonable("retention", func() error { return e.retention.run(ctx) })
 	if e.files.Enabled() {
-		g.spawnAbandonable("retention", func() error { return e.retention.run(ctx) })
 		g.spawnAbandonable("removal of incomplete files", func() error { e.sweep(ctx); close(g.swept); return nil })
 	}
 	return nil

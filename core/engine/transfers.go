@@ -113,6 +113,18 @@ func (t *transfers) finish(key string, again bool) []core.Event {
 	return eventsOf(uses)
 }
 
+// stop stops the transfer of a file, and reports whether it is under way still.
+func (t *transfers) stop(key string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.queued, key)
+	x := t.byKey[key]
+	if x != nil {
+		x.cancel(errCancelled)
+	}
+	return x != nil
+}
+
 // cancel stops the upload or the download of a message's file, and reports whether
 // there is one.
 func (t *transfers) cancel(id core.MessageID, upload bool) bool {

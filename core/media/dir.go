@@ -155,8 +155,7 @@ func (d *Dir) Receive(uniqueID string, kind core.Kind, download func(io.Writer) 
 		return "", 0, err
 	}
 	defer root.Close()
-	sum := sha256.Sum256([]byte(uniqueID))
-	id := hex.EncodeToString(sum[:16])
+	id := fileID(uniqueID)
 	part := path.Join(partDir, id)
 	f, err := create(root, part)
 	if err != nil {
@@ -177,6 +176,17 @@ func (d *Dir) Receive(uniqueID string, kind core.Kind, download func(io.Writer) 
 		return "", 0, errors.Join(err, root.Remove(part))
 	}
 	return name, size, nil
+}
+
+// fileID is what names the file with that unique id.
+func fileID(uniqueID string) string {
+	sum := sha256.Sum256([]byte(uniqueID))
+	return hex.EncodeToString(sum[:16])
+}
+
+// RemovePart deletes what an interrupted download has left of a file; nothing is no error.
+func (d *Dir) RemovePart(uniqueID string) error {
+	return d.Remove(path.Join(partDir, fileID(uniqueID)))
 }
 
 // fill writes and closes f, and returns the extension that its name shall have.

@@ -103,7 +103,8 @@ CREATE TABLE routing_turns (
 ) STRICT, WITHOUT ROWID;
 
 -- The start_ columns are core.StartCommand, the latest "/start" of somebody who had
--- no open chat.
+-- no open chat. Of a visitor who was erased only a stub is left, whose telegram_id is
+-- minus its id; erasing is 1 until nothing else is left in the files of the database.
 CREATE TABLE visitors (
     id           INTEGER PRIMARY KEY,
     brand_id     INTEGER NOT NULL REFERENCES brands (id),
@@ -125,16 +126,21 @@ CREATE TABLE visitors (
     thread_id    INTEGER,
     -- Whether buttons may stand in the place of their keyboard.
     keyboard     INTEGER NOT NULL CHECK (keyboard IN (0, 1)),
+    erased_at    INTEGER,
+    erasing      INTEGER NOT NULL DEFAULT 0 CHECK (erasing IN (0, 1)),
+    CHECK ((erased_at IS NULL) = (telegram_id > 0)),
+    CHECK (erasing = 0 OR erased_at IS NOT NULL),
     UNIQUE (brand_id, telegram_id)
 ) STRICT;
 CREATE INDEX visitors_listed ON visitors (brand_id) WHERE block <> '';
+CREATE INDEX visitors_erasing ON visitors (id) WHERE erasing = 1;
 
 -- sort_at is the time by which the list of the chat's state is ordered. Triggers
 -- maintain failed and unknown, the number of its replies with that delivery. The
 -- flood_ columns are core.Flood, how fast the visitor writes. last_message_id is no
 -- foreign key: as such it would make every delete of a message read all chats. The
 -- columns from transfer_id to gone_by are core.Handover, and handover_at is when its
--- first part ends by itself.
+-- first part ends by itself. emptied_at is when its messages were removed.
 CREATE TABLE chats (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     brand_id        INTEGER NOT NULL REFERENCES brands (id),
@@ -176,6 +182,7 @@ CREATE TABLE chats (
     awaiting_since  INTEGER,
     failed          INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0),
     unknown         INTEGER NOT NULL DEFAULT 0 CHECK (unknown >= 0),
+    emptied_at      INTEGER,
     CHECK ((state = 'completed') = (deadline_at IS NULL)),
     CHECK ((state = 'completed') = (counts_from IS NULL)),
     CHECK ((state = 'completed') = (completed_at IS NOT NULL)),
@@ -320,9 +327,10 @@ END;
 
 -- A message refers to chat and visitor together, so that no reply can be in one
 -- visitor's chat and be sent to another. The external_ columns describe a
--- message that this one answers and that the desk does not have.
+-- message that this one answers and that the desk does not have. No id is used again
+-- after its message was removed.
 CREATE TABLE messages (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_id         INTEGER NOT NULL,
     visitor_id      INTEGER NOT NULL,
     sender          TEXT    NOT NULL CHECK (sender IN ('visitor', 'operator', 'bot', 'desk', 'note')),
@@ -424,6 +432,9 @@ INSERT INTO media_size VALUES (1, 0);
 
 CREATE TRIGGER files_sized_insert AFTER INSERT ON files WHEN NEW.state = 'ready' BEGIN
     UPDATE media_size SET bytes = bytes + NEW.size;
+END;
+CREATE TRIGGER files_sized_delete AFTER DELETE ON files WHEN OLD.state = 'ready' BEGIN
+    UPDATE media_size SET bytes = bytes - OLD.size;
 END;
 CREATE TRIGGER files_sized_update AFTER UPDATE OF state, size ON files WHEN OLD.state = 'ready' OR NEW.state = 'ready' BEGIN
     UPDATE media_size SET bytes = bytes + (NEW.state = 'ready') * NEW.size - (OLD.state = 'ready') * OLD.size;
@@ -565,8 +576,9 @@ CREATE TABLE quarantined_updates (
 ) STRICT;
 CREATE INDEX quarantined_updates_message ON quarantined_updates (message_id) WHERE message_id IS NOT NULL;
 
--- Who did what. operator_name is the name that the operator had then. Brand, chat and
--- operator are no foreign keys: deleting one would read the whole table.
+-- Who did what. operator_name is the name that the operator had then. Brand, chat,
+-- visitor and operator are no foreign keys: deleting one would read the whole table.
+-- The audit can only grow, but for the words of entries about a visitor who was erased.
 CREATE TABLE audit (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     at            INTEGER NOT NULL,
@@ -577,13 +589,20 @@ CREATE TABLE audit (
     act           TEXT    NOT NULL CHECK (act <> ''),
     brand_id      INTEGER,
     chat_id       INTEGER,
+    visitor_id    INTEGER,
     subject       TEXT    NOT NULL,
     before        TEXT    NOT NULL,
     after         TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX audit_operator ON audit (operator_id) WHERE operator_id IS NOT NULL;
 CREATE INDEX audit_chat ON audit (chat_id) WHERE chat_id IS NOT NULL;
-CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN
+CREATE INDEX audit_visitor ON audit (visitor_id) WHERE visitor_id IS NOT NULL;
+CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit
+    WHEN NEW.subject || NEW.before || NEW.after <> ''
+        OR (NEW.id, NEW.at, NEW.operator_id, NEW.operator_name, NEW.via, NEW.session, NEW.act, NEW.brand_id, NEW.chat_id, NEW.visitor_id)
+            IS NOT (OLD.id, OLD.at, OLD.operator_id, OLD.operator_name, OLD.via, OLD.session, OLD.act, OLD.brand_id, OLD.chat_id, OLD.visitor_id)
+        OR NOT EXISTS (SELECT 1 FROM visitors v WHERE v.erasing = 1
+            AND v.id = coalesce(OLD.visitor_id, (SELECT c.visitor_id FROM chats c WHERE c.id = OLD.chat_id))) BEGIN
     SELECT RAISE(ABORT, 'the audit can only grow');
 END;
 CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN

@@ -109,6 +109,18 @@ func (c *Chat) Refresh() tea.Cmd {
 	return c.Fill()
 }
 
+// Erased lets go of the messages of a chat, which were removed.
+func (c *Chat) Erased(id core.ChatID) {
+	if id == c.ID() {
+		c.Messages.SetChat(core.ChatRow{}, 0)
+		c.Messages.SetChat(c.row, 0)
+	}
+	if b := c.Panel.beside; b != nil && id == b.row.Chat.ID {
+		b.messages.SetChat(core.ChatRow{}, 0)
+		b.messages.SetChat(b.row, 0)
+	}
+}
+
 // PageMsg is one read of the open chat: its row and a page of its messages.
 type PageMsg struct {
 	chat     core.ChatID

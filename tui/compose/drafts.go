@@ -179,6 +179,15 @@ func (c *Composer) Forget(id core.ChatID) {
 	}
 }
 
+// Erased lets go of all texts of a chat, which were removed with its messages.
+func (c *Composer) Erased(id core.ChatID) {
+	if d := c.drafts[id]; d != nil {
+		for _, kind := range draftKinds {
+			*d.of(kind) = newDraft()
+		}
+	}
+}
+
 // Unfinished reports whether a chat has a reply or a note that is not sent, and an
 // edit that is not saved; known is false where only the desk knows. It moves the
 // drafts of a chat that has ended to the visitor's next one.

@@ -47,7 +47,7 @@ type transferDocument struct {
 
 type visitorDocument struct {
 	ID         core.VisitorID `json:"id"`
-	TelegramID int64          `json:"telegram_id"`
+	TelegramID *int64         `json:"telegram_id"` // null once they were erased
 	Name       string         `json:"name"`
 	Username   *string        `json:"username"`
 	Language   *string        `json:"language"`
@@ -111,7 +111,7 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), OfferedTo: output.OrNull(r.OfferedTo),
 		Participants: append([]string{}, strings.FieldsFunc(r.ParticipantNames, func(c rune) bool { return c == '\n' })...), Source: output.OrNull(c.Source),
 		Visitor: visitorDocument{
-			ID: v.ID, TelegramID: v.TelegramID, Name: v.Name(),
+			ID: v.ID, TelegramID: output.OrNull(max(v.TelegramID, 0)), Name: v.Name(),
 			Username: output.OrNull(v.Username), Language: output.OrNull(v.Language), Blocked: v.Blocked(),
 		},
 		Unread: x.Unread(c), Flooded: c.Flood.ActiveAt(x.Now), Tags: append([]string{}, r.Tags.List()...), CreatedAt: output.Time(c.CreatedAt), LastMessageAt: output.Time(c.LastMessageAt),

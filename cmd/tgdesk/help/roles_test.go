@@ -47,6 +47,9 @@ func TestRolesTable(t *testing.T) {
 		}},
 		{"ask that a visitor of your brands is blocked", func(op core.Operator) error { return core.MayAskBlock(op, mine) }},
 		{"block and unblock visitors of your brands, and decide on requests", func(op core.Operator) error { return core.MayBlock(op, mine) }},
+		{"take out all that the desk has of a visitor of your brands, or erase it", func(op core.Operator) error {
+			return errors.Join(core.MayExportVisitor(op, mine), core.MayEraseVisitor(op, mine))
+		}},
 		{"edit and delete your own replies", func(op core.Operator) error { return core.MayEditReply(op, sent(1), own) }},
 		{"edit and delete replies of others", func(op core.Operator) error { return core.MayEditReply(op, sent(2), own) }},
 		{"use canned replies", func(op core.Operator) error { return core.MayUseBrand(op, mine) }},

@@ -244,6 +244,7 @@ func TestManualJSON(t *testing.T) {
 	s.WriteFile("config/tgdesk/config.toml", "")
 	printed["tgdesk mention list --json"] = s.Run("mention", "list", "--json").Out
 	printed["tgdesk visitor list --json"] = s.Run("visitor", "list", "--json").Out
+	printed["tgdesk visitor erase ID --json"] = s.Run("visitor", "erase", "1", "--yes", "--json").Out
 	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out
 	printed["tgdesk bot check FILE --json"] = s.RunWith("version = 1\n", "bot", "check", "-", "--json").Out
 	printed["tgdesk restore FILE --json"] = s.Run("restore", file, "--yes", "--json").Out

@@ -60,7 +60,11 @@ func write(ctx context.Context, env *cli.Env, file string, force, asJSON bool) e
 		env.Warn(env.Silent)
 	}
 	var contents store.Contents
-	record := func(d *desk.Desk, op core.OperatorID) error { return d.RecordBackup(ctx, op, output.Redact(file)) }
+	where := file
+	if abs, err := filepath.Abs(file); err == nil && file != "-" && env.Running == nil {
+		where = abs
+	}
+	record := func(d *desk.Desk, op core.OperatorID) error { return d.RecordBackup(ctx, op, output.Redact(where)) }
 	err := env.Recorded(ctx, "tgdesk backup", record, func() (err error) {
 		contents, err = copyTo(ctx, env, file, force)
 		return err

@@ -19,12 +19,13 @@ import (
 type document struct {
 	ID         core.VisitorID `json:"id"`
 	Brand      string         `json:"brand"`
-	TelegramID int64          `json:"telegram_id"`
+	TelegramID *int64         `json:"telegram_id"` // null once they were erased
 	Name       string         `json:"name"`
 	Username   *string        `json:"username"`
 	Language   *string        `json:"language"`
 	FirstSeen  *string        `json:"first_seen_at"`
 	LastSeen   *string        `json:"last_seen_at"`
+	ErasedAt   *string        `json:"erased_at"`
 	Chats      int            `json:"chats"`
 	Block      *blockDocument `json:"block"` // the latest entry of the block list
 }
@@ -42,8 +43,8 @@ type blockDocument struct {
 func documentOf(r core.VisitorRow) document {
 	v := r.Visitor
 	d := document{
-		ID: v.ID, Brand: r.Brand, TelegramID: v.TelegramID, Name: v.Name(), Username: output.OrNull(v.Username), Language: output.OrNull(v.Language),
-		FirstSeen: output.Time(v.FirstSeen), LastSeen: output.Time(v.LastSeen), Chats: r.Chats,
+		ID: v.ID, Brand: r.Brand, TelegramID: output.OrNull(max(v.TelegramID, 0)), Name: v.Name(), Username: output.OrNull(v.Username), Language: output.OrNull(v.Language),
+		FirstSeen: output.Time(v.FirstSeen), LastSeen: output.Time(v.LastSeen), ErasedAt: output.Time(v.ErasedAt), Chats: r.Chats,
 	}
 	if b := r.Block; b.ID != 0 {
 		d.Block = &blockDocument{
@@ -171,6 +172,10 @@ func show(env *cli.Env, r core.VisitorRow) error {
 		{"visitor", strconv.FormatInt(int64(v.ID), 10)}, {"name", export.VisitorName(v)}, {"username", v.Username}, {"Telegram id", strconv.FormatInt(v.TelegramID, 10)},
 		{"language", v.Language}, {"brand", r.Brand}, {"chats", strconv.Itoa(r.Chats)},
 		{"first seen", env.FormatTime(v.FirstSeen)}, {"last seen", env.FormatTime(v.LastSeen)},
+	}
+	if v.Erased() {
+		lines[3][1] = ""
+		lines = append(lines, [2]string{"erased", env.FormatTime(v.ErasedAt)})
 	}
 	if b.ID != 0 {
 		lines = append(lines, [2]string{"block", string(b.State)}, [2]string{"reason", b.Reason}, [2]string{"asked by", r.AskedBy + ", " + env.FormatTime(b.AskedAt)})

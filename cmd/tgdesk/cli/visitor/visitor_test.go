@@ -12,9 +12,9 @@ func TestVisitors(t *testing.T) {
 	s.AddBrand()
 	s.Expect(s.Run("visitor", "list"), 0, "No visitors.\n", "")
 	s.AddChats()
-	const two = `{"id":2,"brand":"acme","telegram_id":78,"name":"Eve\u001b[31m\nil","username":null,"language":null,"first_seen_at":"2026-11-22T12:00:00Z","last_seen_at":"2026-11-22T12:00:00Z","chats":1,"block":null}`
+	const two = `{"id":2,"brand":"acme","telegram_id":78,"name":"Eve\u001b[31m\nil","username":null,"language":null,"first_seen_at":"2026-11-22T12:00:00Z","last_seen_at":"2026-11-22T12:00:00Z","erased_at":null,"chats":1,"block":null}`
 	one := func(block string) string {
-		return `{"id":1,"brand":"acme","telegram_id":77,"name":"Visitor One","username":"visitor_one","language":"ja","first_seen_at":"2026-11-22T12:00:00Z","last_seen_at":"2026-11-22T12:00:00Z","chats":2,"block":` + block + `}`
+		return `{"id":1,"brand":"acme","telegram_id":77,"name":"Visitor One","username":"visitor_one","language":"ja","first_seen_at":"2026-11-22T12:00:00Z","last_seen_at":"2026-11-22T12:00:00Z","erased_at":null,"chats":2,"block":` + block + `}`
 	}
 	s.ExpectJSON(s.Run("visitor", "list", "--json").Out, `{"visitors":[`+two+","+one("null")+`]}`)
 	s.Expect(s.Run("visitor", "block", "1"), 1, "", "Say why")

@@ -81,6 +81,7 @@ func steps(globex string) []step {
 		{args: "chat pickup 1"}, {args: "chat reply 1 hello"}, {args: "chat note 1 -", stdin: "between us"}, {args: "chat transfer 1", status: 1}, {args: "chat transfer 1 zoe", status: 1},
 		{args: "chat accept 1", status: 1}, {args: "chat reject 1", status: 1}, {args: "chat withdraw 1", status: 1}, {args: "chat join 1", status: 1}, {args: "chat leave 1", status: 1},
 		{args: "chat invite 1 zoe", status: 1}, {args: "chat assign 1 zoe", status: 1}, {args: "chat putback 1"}, {args: "chat pickup 1"}, {args: "chat end 1"}, {args: "chat end 1", status: 1},
+		{args: "visitor erase 1", status: 1}, {args: "visitor erase 99 --yes", status: 1}, {args: "visitor erase 2 --yes"}, {args: "visitor erase 2 --yes --json"},
 		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
 		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},
 		{args: "chat pickup", status: 2}, {args: "mention list"}, {args: "mention list --json"}, {args: "mention list --limit -1", status: 2},

@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tgdesk/core"
+)
+
+// How long the erasure of a visitor waits for a reply that is on its way to them, and how
+// often it looks.
+const (
+	sendingPatience = 5 * time.Second
+	sendingInterval = 50 * time.Millisecond
+)
+
+// ErasureOf counts what [Desk.EraseVisitor] would remove, for a question, or returns why op
+// may not do that.
+func (d *Desk) ErasureOf(ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Erasure, error) {
+	by, err := operator(ctx, d.store, op)
+	if err != nil {
+		return core.Erasure{}, err
+	}
+	v, err := d.store.Visitor(ctx, id)
+	if err == nil {
+		err = core.MayEraseVisitor(by, v.BrandID)
+	}
+	if err != nil {
+		return core.Erasure{}, err
+	}
+	return d.store.Erasure(ctx, id)
+}
+
+// EraseVisitor removes all that the desk has of a visitor: who they are, their chats'
+// messages with what belongs to them, and their files, also from the free pages of the
+// database and from its log. Stubs of the visitor and of the chats stay for counts. An
+// open chat is completed first; replies that are queued are not sent. Interrupted, it goes
+// on when it is called again, or when the desk starts.
+func (d *Desk) EraseVisitor(ctx context.Context, op core.OperatorID, id core.VisitorID) (core.Erasure, error) {
+	var e core.Erasure
+	begin := func() error {
+		return d.write(ctx, func(t *tx) (err error) {
+			e, err = t.beginErasure(ctx, op, id)
+			return err
+		})
+	}
+	err := begin()
+	for left := sendingPatience; e.Sending && left > 0 && ctx.Err() == nil; left -= sendingInterval {
+		select {
+		case <-ctx.Done():
+		case <-time.After(sendingInterval):
+			err = begin()
+		}
+	}
+	if err != nil {
+		return e, err
+	}
+	return e, d.runner.FinishErasure(ctx, id)
+}
+
+// beginErasure makes a stub of a visitor, unless that has been done already and the rest
+// was interrupted.
+func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.VisitorID) (e core.Erasure, err error) {
+	by, err := t.operator(ctx, op)
+	if err != nil {
+		return e, err
+	}
+	v, err := t.Visitor(ctx, id)
+	if err == nil {
+		err = core.MayEraseVisitor(by, v.BrandID)
+	}
+	if err != nil {
+		return e, err
+	}
+	if e, err = t.Erasure(ctx, id); err != nil {
+		return e, err
+	}
+	switch {
+	case v.Erased():
+		return e, nil
+	case e.Sending:
+		return e, core.NewError(core.CodeConflict, "erase_sending", v.Name())
+	}
+	if err := t.endErased(ctx, by, v); err != nil {
+		return e, err
+	}
+	if err := t.BeginErasure(ctx, v); err != nil {
+		return e, err
+	}
+	chats, err := t.ChatsOf(ctx, id, allChats)
+	if err != nil {
+		return e, err
+	}
+	for _, c := range chats {
+		t.EmitChat(c.Chat)
+		t.Emit(core.Event{Kind: core.EventErased, Brand: v.BrandID, Chat: c.Chat.ID})
+	}
+	t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
+	return e, t.Audit(ctx, core.AuditEntry{
+		Act: core.ActVisitorErased, Brand: v.BrandID, Subject: fmt.Sprintf("visitor %d", id),
+		Before: fmt.Sprintf("%d chats, %d messages, %d files", e.Chats, e.Messages, e.Files),
+	})
+}
+
+// allChats is more chats than a visitor can have.
+const allChats = 1 << 30
+
+// endErased completes the open chat of a visitor who is about to be erased.
+func (t *tx) endErased(ctx context.Context, by core.Operator, v core.Visitor) error {
+	c, err := t.OpenChatOf(ctx, v.ID)
+	if core.IsNotFound(err) {
+		return nil
+	}
+	if err == nil {
+		c, _, err = t.ApplyExpired(ctx, c)
+	}
+	if err != nil || !c.Open() {
+		return err
+	}
+	return t.Move(ctx, core.ActChatCompleted, c, c.EndedFor(by, t.Now()))
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"time"
+
+	"tgdesk/core"
+)
+
+// What is left of a visitor who was erased is a stub: who they were is in none of its
+// columns.
+const (
+	eraseVisitorSQL = `UPDATE visitors SET telegram_id = -id, first_name = '', last_name = '', username = '', language = '', search = '',
+		blocked_at = NULL, block = '', start_id = NULL, start_text = '', start_at = NULL, start_source = '', thread_id = NULL, keyboard = 0,
+		erased_at = ?2, erasing = 1 WHERE id = ?1 AND erased_at IS NULL`
+	endErasureSQL = `UPDATE visitors SET erasing = 0 WHERE id = ?`
+	erasingSQL    = `SELECT id FROM visitors WHERE erasing = 1 ORDER BY id`
+
+	rawUpdatesAboutSQL = `SELECT id, raw FROM quarantined_updates WHERE brand_id = ? AND message_id IS NULL AND instr(raw, CAST(? AS BLOB)) > 0`
+	dropRawUpdateSQL   = `DELETE FROM quarantined_updates WHERE id = ?`
+
+	chatsOfVisitor = `(SELECT id FROM chats WHERE visitor_id = ?)`
+
+	erasureSQL = `SELECT (SELECT count(*) FROM chats c WHERE c.visitor_id = ?1), (SELECT count(*) FROM messages m WHERE m.visitor_id = ?1 AND m.sender <> 'desk'),
+		(SELECT count(*) FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.visitor_id = ?1),
+		EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = ?1 AND u.delivery = 'sending')`
+)
+
+// eraseSQL are the statements that erase what rows about a visitor hold, but for those
+// that EmptyChat removes. Tags may name a visitor as any word may.
+var eraseSQL = []string{
+	`DELETE FROM blocks WHERE visitor_id = ?`,
+	`DELETE FROM retry_afters WHERE visitor_id = ?`,
+	`DELETE FROM chat_tags WHERE chat_id IN ` + chatsOfVisitor,
+	`UPDATE chats SET source = '', flood_album = '' WHERE visitor_id = ?`,
+	`UPDATE messages SET delivery = 'failed' WHERE visitor_id = ? AND delivery = 'queued'`,
+	`UPDATE audit SET subject = '', before = '', after = '' WHERE visitor_id = ?`,
+	`UPDATE audit SET subject = '', before = '', after = '' WHERE chat_id IN ` + chatsOfVisitor + ` AND act IN ('chat_tagged', 'exported')`,
+}
+
+// Erasure implements core.Reader.
+func (r reader) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, error) {
+	return queryOne(ctx, r.q, target{"visitor", id}, func(row scanner) (e core.Erasure, err error) {
+		err = row.Scan(&e.Chats, &e.Messages, &e.Files, &e.Sending)
+		return e, err
+	}, erasureSQL, id)
+}
+
+// Erasing implements core.Reader.
+func (r reader) Erasing(ctx context.Context) ([]core.VisitorID, error) {
+	return queryAll(ctx, r.q, "list who is being erased", scanValue[core.VisitorID], erasingSQL)
+}
+
+// BeginErasure implements core.Tx.
+func (t *tx) BeginErasure(ctx context.Context, v core.Visitor) error {
+	if err := t.dropRawUpdatesAbout(ctx, v); err != nil {
+		return err
+	}
+	if err := updateOne(ctx, t, target{"visitor", v.ID}, eraseVisitorSQL, v.ID, t.now.UnixMilli()); err != nil {
+		return err
+	}
+	for _, query := range eraseSQL {
+		if _, err := execCount(ctx, t, "erase a visitor", query, v.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EndErasure implements core.Tx.
+func (t *tx) EndErasure(ctx context.Context, id core.VisitorID) error {
+	return updateOne(ctx, t, target{"visitor", id}, endErasureSQL, id)
+}
+
+// dropRawUpdatesAbout deletes the quarantined updates that no message belongs to and in
+// which Telegram's id of the visitor is the id of somebody, or of a private chat.
+func (t *tx) dropRawUpdatesAbout(ctx context.Context, v core.Visitor) error {
+	type update struct {
+		id  int64
+		raw []byte
+	}
+	number := strconv.FormatInt(v.TelegramID, 10)
+	named, err := regexp.Compile(`"id"\s*:\s*` + number + `\D`)
+	if err != nil {
+		return err
+	}
+	list, err := queryAll(ctx, t, "look for updates of a visitor", func(row scanner) (u update, err error) {
+		err = row.Scan(&u.id, &u.raw)
+		return u, err
+	}, rawUpdatesAboutSQL, v.BrandID, number)
+	if err != nil {
+		return err
+	}
+	for _, u := range list {
+		if !named.Match(u.raw) {
+			continue
+		}
+		if _, err := execCount(ctx, t, "drop an update of a visitor", dropRawUpdateSQL, u.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	// ownFilesSQL: ?1 chat, ?2 limit.
+	ownFilesSQL = `WITH own AS (
+			SELECT a.file_unique_id AS id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.file_unique_id <> ''
+			UNION SELECT a.thumb_unique_id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.thumb_unique_id <> ''
+			UNION SELECT json_extract(j.value, '$.id') FROM drafts d CROSS JOIN json_each(d.files) j WHERE d.chat_id = ?1 AND d.files <> ''
+		)
+		SELECT ` + fileColumns + ` FROM own CROSS JOIN files f ON f.unique_id = own.id
+		WHERE NOT EXISTS (SELECT 1 FROM canned_files k WHERE k.unique_id = f.unique_id)
+			AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.files <> '' AND d.chat_id <> ?1 AND f.unique_id LIKE 'out:%' AND instr(d.files, f.unique_id) > 0)
+			AND NOT EXISTS (` + carriers + ` AND m.chat_id <> ?1)
+		LIMIT ?2`
+	deleteFileSQL = `DELETE FROM files WHERE unique_id = ?`
+
+	oldestMessages    = `(SELECT id FROM messages WHERE chat_id = ? ORDER BY id LIMIT ?)`
+	dropRawUpdatesSQL = `DELETE FROM quarantined_updates WHERE message_id IN ` + oldestMessages
+	deleteMessagesSQL = `DELETE FROM messages WHERE id IN ` + oldestMessages
+	dropDraftsSQL     = `DELETE FROM drafts WHERE chat_id = ?`
+	dropTransferNotes = `UPDATE transfers SET note = '' WHERE chat_id = ?`
+	chatEmptiedSQL    = `UPDATE chats SET emptied_at = ?2, last_message_id = NULL, failed = 0, unknown = 0 WHERE id = ?1`
+	isOld             = `c.brand_id = ?1 AND c.state = 'completed' AND c.completed_at < ?2 AND c.last_message_at < ?2 AND (c.emptied_at IS NULL OR c.emptied_at < c.last_message_at)`
+	noneUnsent        = ` AND NOT EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `)`
+	oldChatsSQL       = `SELECT c.id FROM chats c WHERE ` + isOld + ` AND c.id > ?3` + noneUnsent + ` ORDER BY c.id LIMIT ?4`
+	countOldSQL       = `SELECT count(*), coalesce(sum((SELECT count(*) FROM messages m WHERE m.chat_id = c.id AND m.sender <> 'desk')), 0) FROM chats c WHERE ` + isOld + noneUnsent
+)
+
+// OwnFiles implements core.Reader.
+func (r reader) OwnFiles(ctx context.Context, chat core.ChatID, limit int) ([]core.File, error) {
+	return queryAll(ctx, r.q, "list the files of a chat", scanFile, ownFilesSQL, chat, nonNegative(limit))
+}
+
+// OldChats implements core.Reader.
+func (r reader) OldChats(ctx context.Context, brand core.BrandID, before time.Time, after core.ChatID, limit int) ([]core.ChatID, error) {
+	return queryAll(ctx, r.q, "list old chats", scanValue[core.ChatID], oldChatsSQL, brand, before.UnixMilli(), after, nonNegative(limit))
+}
+
+// CountOld implements core.Reader.
+func (r reader) CountOld(ctx context.Context, brand core.BrandID, before time.Time) (core.RetentionEffect, error) {
+	return queryFirst(ctx, r.q, "count old messages", func(row scanner) (e core.RetentionEffect, err error) {
+		err = row.Scan(&e.Chats, &e.Messages)
+		return e, err
+	}, countOldSQL, brand, before.UnixMilli())
+}
+
+// DeleteFile implements core.Tx.
+func (t *tx) DeleteFile(ctx context.Context, uniqueID string) error {
+	_, err := execCount(ctx, t, "delete a file", deleteFileSQL, uniqueID)
+	return err
+}
+
+// DeleteMessages overwrites what it deletes. For all deletes that would slow the desk down,
+// and copies that SQLite made of the rows earlier stay all the same: see [DB.Compact].
+func (t *tx) DeleteMessages(ctx context.Context, chat core.ChatID, limit int) (int, error) {
+	if _, err := t.control(ctx, "PRAGMA secure_delete = 1"); err != nil {
+		return 0, explain(ctx, "overwrite what is deleted", err)
+	}
+	defer func() { _, _ = t.control(ctx, "PRAGMA secure_delete = 0") }() // at worst it stays slower
+	if _, err := execCount(ctx, t, "delete the updates of messages", dropRawUpdatesSQL, chat, limit); err != nil {
+		return 0, err
+	}
+	return execCount(ctx, t, "delete messages", deleteMessagesSQL, chat, limit)
+}
+
+// EmptyChat implements core.Tx.
+func (t *tx) EmptyChat(ctx context.Context, chat core.ChatID) error {
+	for _, query := range []string{dropDraftsSQL, dropTransferNotes} {
+		if _, err := execCount(ctx, t, "empty a chat", query, chat); err != nil {
+			return err
+		}
+	}
+	return updateOne(ctx, t, target{"chat", chat}, chatEmptiedSQL, chat, t.now.UnixMilli())
+}
