@@ -115,6 +115,9 @@ func blockFacts(m *Model, r core.VisitorRow) string {
 	if r.Block.State == core.BlockAsked {
 		by, state = r.AskedBy, "block_state_asked"
 	}
+	if by == "" {
+		by = m.s.Locale.Screen("the_chatbot")
+	}
 	return strings.Join([]string{clean.Line(r.Block.Reason).String(), m.s.Locale.Screen(state, clean.Line(by).String()), clean.Line(r.Brand).String()}, " · ")
 }
 

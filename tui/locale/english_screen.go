@@ -258,6 +258,7 @@ var englishAttachs = table{
 // englishScreen are the texts of the frame, the transcript and the composer.
 var englishScreen = table{
 	"block_state_asked":    "asked by %s",
+	"the_chatbot":          "the chatbot",
 	"block_state_approved": "blocked by %s",
 	"blocks_asked.one":     "1 block to decide",
 	"blocks_asked.other":   "%d blocks to decide",

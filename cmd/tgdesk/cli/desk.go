@@ -13,6 +13,7 @@ import (
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/cmd/tgdesk/secrets"
 	"tgdesk/core"
+	"tgdesk/core/chatbot"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
@@ -206,7 +207,7 @@ func (e *Env) Messenger() core.Messenger {
 
 // EngineOptions are what an engine and its desk are given; a nil log logs nothing.
 func (e *Env) EngineOptions(s Settings, log *slog.Logger) engine.Options {
-	return engine.Options{Now: e.Clock().Now, Clock: e.Clock(), Log: log, Files: e.Media(s)}
+	return engine.Options{Now: e.Clock().Now, Clock: e.Clock(), Log: log, Files: e.Media(s), Chatbots: chatbot.New(chatbot.Options{Version: Version(), Dir: e.DeskDir(), Log: log})}
 }
 
 // Media is the folder of fetched and sent files, on its disk.

@@ -20,6 +20,7 @@ type ChatDocument struct {
 	Brand         string            `json:"brand"`
 	State         core.State        `json:"state"`
 	Operator      *string           `json:"operator"`
+	HeldBy        *string           `json:"held_by"`      // operator or chatbot, also of a completed chat
 	Transfer      *transferDocument `json:"transfer"`     // the open one
 	OfferedTo     *string           `json:"offered_to"`   // by routing
 	Participants  []string          `json:"participants"` // operators besides the owner who may write
@@ -108,7 +109,7 @@ type attachmentDocument struct {
 func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 	c, v := r.Chat, r.Visitor
 	d := ChatDocument{
-		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), OfferedTo: output.OrNull(r.OfferedTo),
+		ID: c.ID, Brand: r.Brand, State: c.State, Operator: output.OrNull(r.Owner), HeldBy: output.OrNull(string(c.Owner.Kind)), OfferedTo: output.OrNull(r.OfferedTo),
 		Participants: append([]string{}, strings.FieldsFunc(r.ParticipantNames, func(c rune) bool { return c == '\n' })...), Source: output.OrNull(c.Source),
 		Visitor: visitorDocument{
 			ID: v.ID, TelegramID: output.OrNull(max(v.TelegramID, 0)), Name: v.Name(),

@@ -1,10 +1,13 @@
 package brand_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
+	"tgdesk/core/chatbot/flow"
 )
 
 func TestBrandOptions(t *testing.T) {
@@ -107,4 +110,35 @@ func TestRoutingFlags(t *testing.T) {
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Routed to              mika\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--routing", "selected"), 0, "acme: Routing selected.", "")
 	s.Expect(s.Run("brand", "set", "acme", "--routing", "none", "--routing-to", ""), 0, "Routing none, Routed to nobody", "")
+}
+
+// TestChatbotFlags: a flow is read once, with the files that it sends, and refused with its
+// faults.
+func TestChatbotFlags(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "flow.toml")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(flow.Example().Text)
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+file, "--chatbot-idle", "20m"), 0, "acme: Chatbot flow:"+file+".\n", "")
+	if out := s.Run("brand", "list", "--json").Out; !strings.Contains(out, `"chatbot_idle_seconds":1200`) || !strings.Contains(out, `"chatbot":"flow:`+file+`"`) {
+		t.Errorf("got %s", out)
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+file), 1, "", "flow.toml cannot be read")
+	write("start = 3")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+file), 1, "", "has faults, and was not set: see tgdesk bot check")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "webhook:http://bot.example/"), 2, "", "must use https")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "sometimes"), 2, "", "A chatbot is off, flow:FILE")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot-idle", "59s"), 2, "", "--chatbot-idle must be between 1m and 1d")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "command:'my bot' -v"), 0, "acme: Chatbot command:'my bot' -v.\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "off"), 0, "acme: Chatbot off.\n", "")
 }

@@ -3,12 +3,15 @@ package brand
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tgdesk/cmd/tgdesk/cli"
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
+	"tgdesk/core/chatbot/flow"
 	"tgdesk/core/clean"
 	"tgdesk/core/desk"
 	"tgdesk/tui/locale"
@@ -39,8 +42,13 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 			if to == (desk.BrandChange{}) {
 				return cli.Usagef("Nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
+			flowFile, err := readFlow(env, to)
+			if err != nil {
+				return err
+			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
 				to, err := givenChange(cmd, env.Words(), ch.brand)
+				to.Flow = flowFile
 				if err == nil && to.Options != nil {
 					err = cli.InvalidIsUsage(to.Options.Check())
 				}
@@ -57,6 +65,22 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 	cmd.Flags().String("accent", "", "the brand's colour, as #rrggbb")
 	cmd.Flags().BoolVar(&yes, "yes", false, "set limits that change open chats at once without asking")
 	return cmd
+}
+
+// readFlow reads the flow that a change names, if it does.
+func readFlow(env *cli.Env, to desk.BrandChange) (*core.Flow, error) {
+	if to.Options == nil || to.Options.ChatbotSpec().Kind != core.ChatbotFlow {
+		return nil, nil
+	}
+	name := to.Options.ChatbotSpec().Target
+	f, err := env.ReadFlow(name)
+	if err != nil {
+		return nil, err
+	}
+	if _, faults := flow.Load(f.Text, f.Files); slices.ContainsFunc(faults, func(f flow.Fault) bool { return !f.Warning }) {
+		return nil, fmt.Errorf("the flow %s has faults, and was not set: see tgdesk bot check %s", clean.Line(name), output.Argument(name))
+	}
+	return &f, nil
 }
 
 // givenChange is what the flags change of b.

@@ -1,6 +1,7 @@
 package visitor
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -33,7 +34,7 @@ type document struct {
 type blockDocument struct {
 	State     core.BlockState `json:"state"`
 	Reason    string          `json:"reason"`
-	AskedBy   string          `json:"asked_by"`
+	AskedBy   *string         `json:"asked_by"` // null for the chatbot
 	AskedAt   *string         `json:"asked_at"`
 	DecidedBy *string         `json:"decided_by"`
 	DecidedAt *string         `json:"decided_at"`
@@ -48,7 +49,7 @@ func documentOf(r core.VisitorRow) document {
 	}
 	if b := r.Block; b.ID != 0 {
 		d.Block = &blockDocument{
-			State: b.State, Reason: b.Reason, AskedBy: r.AskedBy, AskedAt: output.Time(b.AskedAt),
+			State: b.State, Reason: b.Reason, AskedBy: output.OrNull(r.AskedBy), AskedAt: output.Time(b.AskedAt),
 			DecidedBy: output.OrNull(r.DecidedBy), DecidedAt: output.Time(b.DecidedAt), Chat: output.OrNull(b.Chat),
 		}
 	}
@@ -178,7 +179,7 @@ func show(env *cli.Env, r core.VisitorRow) error {
 		lines = append(lines, [2]string{"erased", env.FormatTime(v.ErasedAt)})
 	}
 	if b.ID != 0 {
-		lines = append(lines, [2]string{"block", string(b.State)}, [2]string{"reason", b.Reason}, [2]string{"asked by", r.AskedBy + ", " + env.FormatTime(b.AskedAt)})
+		lines = append(lines, [2]string{"block", string(b.State)}, [2]string{"reason", b.Reason}, [2]string{"asked by", cmp.Or(r.AskedBy, "the chatbot") + ", " + env.FormatTime(b.AskedAt)})
 	}
 	if b.DecidedBy != 0 {
 		lines = append(lines, [2]string{"decided by", r.DecidedBy + ", " + env.FormatTime(b.DecidedAt)})
