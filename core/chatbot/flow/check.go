@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tgdesk/core"
 	"tgdesk/core/fold"
 )
 
@@ -18,6 +19,7 @@ func check(f *Flow, found *faults) {
 		return // what follows would go round it
 	}
 	f.checkActions(found)
+	f.checkFields(found)
 	reached := map[*step]bool{}
 	var walk func(s *step)
 	walk = func(s *step) {
@@ -178,6 +180,33 @@ func (f *Flow) checkActions(found *faults) {
 	}
 	for _, w := range f.conditions() {
 		limit(w.place, w.effect.actions()+arrival(w.leads.next))
+	}
+}
+
+// checkFields wants no more fields than a visitor can have.
+func (f *Flow) checkFields(found *faults) {
+	fields := map[string]bool{}
+	count := func(at place, e effect) {
+		before := len(fields)
+		for _, s := range e.set {
+			fields[s.field] = true
+		}
+		if before <= core.MaxVisitorFields && len(fields) > core.MaxVisitorFields {
+			found.add(at, "flow_fields", core.MaxVisitorFields)
+		}
+	}
+	for _, s := range f.order {
+		asked := s.effect
+		if s.ask != "" {
+			asked.set = append(slices.Clone(asked.set), setting{field: s.ask})
+		}
+		count(s.place, asked)
+		for _, b := range slices.Concat(s.buttons...) {
+			count(b.place, b.effect)
+		}
+	}
+	for _, w := range f.conditions() {
+		count(w.place, w.effect)
 	}
 }
 

@@ -15,37 +15,44 @@ type Fault struct {
 	Problem      core.Problem
 }
 
-// maxFaults is how many faults of a file are listed.
-const maxFaults = 100
+// maxFaults is how many faults of a file are listed, maxFound how many are looked for.
+const (
+	maxFaults = 100
+	maxFound  = 1000
+)
 
 // faults collects what is wrong in a file.
-type faults []Fault
+type faults struct {
+	all    []Fault
+	failed bool // the flow cannot be used
+}
 
 func (f *faults) add(at place, id string, args ...any) {
-	*f = append(*f, Fault{Line: at.line, Column: at.column, Problem: core.NewProblem(id, args...)})
+	if len(f.all) < maxFound || !f.failed {
+		f.all = append(f.all, Fault{Line: at.line, Column: at.column, Problem: core.NewProblem(id, args...)})
+	}
+	f.failed = true
 }
 
 func (f *faults) warn(at place, id string, args ...any) {
-	*f = append(*f, Fault{Line: at.line, Column: at.column, Warning: true, Problem: core.NewProblem(id, args...)})
-}
-
-// failed reports whether the flow cannot be used.
-func (f faults) failed() bool {
-	return slices.ContainsFunc(f, func(f Fault) bool { return !f.Warning })
+	if len(f.all) < maxFound {
+		f.all = append(f.all, Fault{Line: at.line, Column: at.column, Warning: true, Problem: core.NewProblem(id, args...)})
+	}
 }
 
 // sorted are the faults in the order of the file, each once. Of too many, those that
 // keep the flow from being used come first.
-func (f faults) sorted() []Fault {
+func (f *faults) sorted() []Fault {
+	all := f.all
 	order := func(a, b Fault) int {
 		return cmp.Or(a.Line-b.Line, a.Column-b.Column, strings.Compare(string(a.Problem), string(b.Problem)))
 	}
-	if len(f) > maxFaults {
-		slices.SortFunc(f, func(a, b Fault) int { return cmp.Or(ofWarning(a)-ofWarning(b), order(a, b)) })
-		f = f[:maxFaults]
+	if len(all) > maxFaults {
+		slices.SortFunc(all, func(a, b Fault) int { return cmp.Or(ofWarning(a)-ofWarning(b), order(a, b)) })
+		all = all[:maxFaults]
 	}
-	slices.SortFunc(f, order)
-	return slices.Compact(f)
+	slices.SortFunc(all, order)
+	return slices.Compact(all)
 }
 
 func ofWarning(f Fault) int {

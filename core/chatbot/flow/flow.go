@@ -24,10 +24,11 @@ const (
 	maxPattern = 500
 	// maxPatterns is how many instructions all patterns have together: memory, and the
 	// time that a message takes.
-	maxPatterns = 100_000
-	maxMisses   = 20
-	maxList     = 100                    // words of a condition
-	maxActions  = core.MaxBotActions - 1 // one is left for handing the chat to people
+	maxPatterns  = 100_000
+	maxMisses    = 20
+	maxList      = 100 // words of a condition
+	maxLanguages = 50
+	maxActions   = core.MaxBotActions - 1 // one is left for handing the chat to people
 )
 
 // Flow is a flow whose file was checked. It is never changed.
@@ -156,17 +157,17 @@ func Load(source string, files []core.BotFile) (*Flow, []Fault) {
 	var found faults
 	if len(source) > MaxText {
 		found.add(place{}, "flow_too_big", core.Size(MaxText))
-		return nil, found
+		return nil, found.sorted()
 	}
 	root := parse(strings.TrimPrefix(source, "\ufeff"), &found)
-	if found.failed() { // of what a half-read file lacks, nobody wants to hear
+	if found.failed { // of what a half-read file lacks, nobody wants to hear
 		return nil, found.sorted()
 	}
 	f := read(root, files, &found)
-	if !found.failed() {
+	if !found.failed {
 		check(f, &found)
 	}
-	if found.failed() {
+	if found.failed {
 		f = nil
 	}
 	return f, found.sorted()

@@ -199,6 +199,7 @@ func TestOpening(t *testing.T) {
 	c := newChat(t, asks)
 	c.expect(c.opened(), "reply: Who?")
 	c.expect(c.opening("Hello"), "wait")
+	c.expect(c.opening("I have a question"), "wait")
 	c.expect(c.write("Ann"), "set who=\"Ann\"\nforward")
 	c = newChat(t, asks) // opened by /start alone
 	c.opened()
@@ -335,5 +336,31 @@ func TestTooMuchAtOnce(t *testing.T) {
 	got := strings.Split(c.write("b"), "\n")
 	if len(got) != core.MaxBotActions || got[len(got)-1] != "forward" || c.event.Memory != "{}" {
 		t.Errorf("%d actions, the last one %s; remembers %s", len(got), got[len(got)-1], c.event.Memory)
+	}
+}
+
+// A visitor gets the text in their very language, else in it as it is written elsewhere,
+// else in the flow's.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	c := newChat(t, head+"language = \"de\"\n[step.a]\ntext = { de = \"Hallo\", pt = \"pt\", pt-BR = \"pt-br\", zh-hant = \"hant\", en-gb = \"en-gb\", en-us = \"en-us\" }\nforward = true\n")
+	for language, want := range map[string]string{"": "Hallo", "fr": "Hallo", "pt": "pt", "pt-br": "pt-br", "PT_BR": "pt-br", "pt-ao": "pt", "zh-hans": "hant", "en": "en-gb", "en-us": "en-us", "x": "Hallo", "\x1b": "Hallo"} {
+		c.event.Language = language
+		c.expect(c.opened(), "forward: "+want)
+	}
+}
+
+// contains finds words and their beginnings; in scripts without spaces, any part.
+func TestContains(t *testing.T) {
+	t.Parallel()
+	c := newChat(t, head+"[[when]]\ncontains = [\"Price\", \"más\", \"値段\", \"talk to\", \"$\"]\ntext = \"yes\"\n[step.a]\ntext = \"no\"\nask = \"x\"\ngoto = \"a\"\n")
+	c.opened()
+	for text, yes := range map[string]bool{
+		"price": true, "Your PRICES, please": true, "¿mas?": true, "ＰＲＩＣＥ": true, "この値段は": true, "I'd like to talk  to you": true, "5$": true, "(price)": true,
+		"enterprise": false, "reprice": false, "unpriced price": true, "Lamas": false, "talk": false, "値": false,
+	} {
+		if got := c.write(text); (got == "reply: yes") != yes {
+			t.Errorf("%q: %s", text, got)
+		}
 	}
 }

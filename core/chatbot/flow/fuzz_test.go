@@ -68,7 +68,11 @@ func FuzzFlow(f *testing.F) {
 }
 
 // talk gives a flow an event and checks what it does about it.
-func talk(t *testing.T, f *flow.Flow, e *core.BotEvent) {
+func talk(t interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, f *flow.Flow, e *core.BotEvent) {
 	t.Helper()
 	answer, err := f.Answer(context.Background(), *e)
 	if err != nil || len(answer.Actions) == 0 || len(answer.Actions) > core.MaxBotActions || len(answer.Memory) > core.MaxBotMemory || !json.Valid([]byte(answer.Memory)) {

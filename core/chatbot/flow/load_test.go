@@ -131,6 +131,7 @@ func TestLimits(t *testing.T) {
 		"4:10 flow_whens":  head + "[step.a]\n" + many(101, "[[step.a.when]]\ncontains = \"%d\"\nforward = true\n"),
 		"5:1 flow_list":    head + "[step.a]\n[[step.a.when]]\ncontains = [" + many(101, "\"%d\",") + "]\nforward = true\n",
 		"5:1 flow_buttons": head + "[step.a]\ntext = \"A\"\nbuttons = [" + many(41, "{ label = \"%d\", goto = \"a\" },") + "]\n",
+		"21:1 flow_fields": head + "[step.a]\ntext = \"A\"\nbuttons = [\n" + many(16, "{ label = \"%d\", goto = \"a\", set = { a%[1]d = \"\", b%[1]d = \"\" } },\n") + "]\n",
 		"3:7 flow_actions": head + "[step.a]\ntext = \"A\"\nset = {" + many(18, "f%d = \"x\",") + "}\ngoto = \"b\"\n[step.b]\ntext = \"B\"\nend = \"30s\"\n",
 	} {
 		_, faults := flow.Load(source, nil)
@@ -140,6 +141,28 @@ func TestLimits(t *testing.T) {
 	}
 	if _, faults := flow.Load(head+"[step.a]\n"+many(1000, "k%d = 1\n"), nil); len(faults) != 100 || !faults[0].Problem.Is("flow_key_unknown") {
 		t.Errorf("%d faults, the first one %v", len(faults), faults[0].Problem)
+	}
+}
+
+// TestLargeFiles reads what is large in its ways. None of it may take time for each pair
+// of things: that would be minutes.
+func TestLargeFiles(t *testing.T) {
+	t.Parallel()
+	var languages strings.Builder
+	languages.WriteString(head + "[step.a]\nforward = true\ntext = {")
+	for i := range 60_000 {
+		fmt.Fprintf(&languages, "a%c-%d=\"x\",", 'a'+i%26, i)
+	}
+	for want, source := range map[string]string{
+		"flow_type":      head + "[step.a]\nbuttons = [" + strings.Repeat("1,", 300_000) + "]\n",
+		"flow_languages": languages.String() + "en = \"x\" }\n",
+		"flow_key_twice": strings.Repeat("a=1\n", 200_000),
+		"flow_text_long": head + "[step.a]\nforward = true\ntext = \"" + strings.Repeat("{name}", 100_000) + "\"\n",
+		"flow_toml":      "a = " + strings.Repeat("[", 1_000_000),
+	} {
+		if _, faults := flow.Load(source, nil); !strings.Contains(list(faults), want) || len(faults) > 100 {
+			t.Errorf("%s: %.300s", want, list(faults))
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/fold"
+	"tgdesk/core/markup"
 )
 
 // reader makes a flow of the values of its file, and collects what is wrong there.
@@ -114,7 +115,7 @@ func (r *reader) steps(root *value) {
 }
 
 func (r *reader) step(p pair) *step {
-	v, before := p.value, len(*r.faults)
+	v, before := p.value, len(r.faults.all)
 	r.keys(v, "text", "file", "buttons", "keyboard", "ask", "pattern", "retry", "when", "set", "tag", "goto", "forward", "leave_message", "end", "block")
 	s := &step{name: p.key, place: v.place, effect: r.effect(v), when: r.whens(v)}
 	s.buttons = r.buttons(v)
@@ -143,7 +144,7 @@ func (r *reader) step(p pair) *step {
 	}
 	silent := s.text == nil && s.file == nil
 	switch {
-	case len(*r.faults) > before: // which may be why the step seems to do nothing
+	case len(r.faults.all) > before: // which may be why the step seems to do nothing
 	case s.ask != "" && s.text == nil:
 		r.faults.add(s.place, "flow_ask_silent")
 	case s.buttons != nil && silent:
@@ -299,7 +300,7 @@ func (r *reader) settings(v *value) (all []setting) {
 		}
 		value := strings.TrimSpace(p.value.text)
 		name, found, ok := unknownVariable(value)
-		switch n := length(value); {
+		switch n := markup.Len(value); {
 		case !ok:
 			r.faults.add(p.value.place, "flow_brace", knownVariables())
 		case found:

@@ -22,7 +22,7 @@ const maxCaption = markup.MaxCaption
 type memory struct {
 	Step string `json:"step,omitempty"` // that waits; "" if none does
 	// Opened is when the chat was opened, in Unix milliseconds, until the visitor answers.
-	// A message of that very time is the one that opened it.
+	// A message of that very time was written before they saw anything.
 	Opened int64 `json:"opened,omitempty"`
 	Misses int   `json:"misses,omitempty"` // answers in a row that fit nowhere
 }
@@ -81,7 +81,9 @@ func (f *Flow) Answer(ctx context.Context, e core.BotEvent) (core.BotAnswer, err
 		}
 	default:
 		opening := r.opening()
-		r.memory.Opened = 0
+		if !opening {
+			r.memory.Opened = 0
+		}
 		r.react(at, opening)
 	}
 	if r.actions == nil {
@@ -100,8 +102,8 @@ func command(text string) string {
 	return first
 }
 
-// opening reports whether the event is the message that opened the chat: it was written
-// before the visitor saw anything.
+// opening reports whether the event is the message that opened the chat, or came together
+// with it.
 func (r *run) opening() bool {
 	return r.memory.Opened != 0 && r.event.At.UnixMilli() <= r.memory.Opened
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"tgdesk/core"
+	"tgdesk/core/clean"
 	"tgdesk/core/markup"
 )
 
@@ -84,18 +85,7 @@ func unknownVariable(s string) (name string, found, ok bool) {
 
 // fieldName reports whether a field of a visitor may be called so.
 func fieldName(s string) bool {
-	return s != "" && s == strings.TrimSpace(s) && utf8.RuneCountInString(s) <= core.MaxFieldName && utf8.ValidString(s) &&
-		core.CheckVisible(s) == nil && !strings.ContainsFunc(s, core.Unprintable) && !strings.ContainsAny(s, "{}|")
-}
-
-// length is that of a text without its variables, in what Telegram counts. Signs of
-// markup count too.
-func length(s string) (n int) {
-	all, _ := parts(s)
-	for _, p := range all {
-		n += markup.Len(p.plain)
-	}
-	return n
+	return core.CheckVisible(s) == nil && s == clean.Line(s).String() && utf8.RuneCountInString(s) <= core.MaxFieldName && !strings.ContainsAny(s, "{}|")
 }
 
 // cut shortens a text to so many UTF-16 units, between characters.

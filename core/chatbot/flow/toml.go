@@ -61,6 +61,8 @@ func (v *value) put(key string, at place, child *value) {
 type parser struct {
 	text   string
 	lines  []int // where lines begin, in bytes
+	last   int   // the byte that was asked for last, and its place
+	there  place
 	toml   unstable.Parser
 	faults *faults
 }
@@ -90,13 +92,19 @@ func parse(text string, faults *faults) *value {
 	return root
 }
 
-// at is the place of a byte.
+// at is the place of a byte. They are asked for mostly in their order, and many may be on
+// one line: columns are counted on from the last one.
 func (p *parser) at(offset int) place {
 	line, found := slices.BinarySearch(p.lines, offset)
 	if !found {
 		line--
 	}
-	return place{line + 1, utf8.RuneCountInString(p.text[p.lines[line]:offset]) + 1}
+	from, column := p.lines[line], 1
+	if line+1 == p.there.line && offset >= p.last {
+		from, column = p.last, p.there.column
+	}
+	p.last, p.there = offset, place{line + 1, column + utf8.RuneCountInString(p.text[from:offset])}
+	return p.there
 }
 
 // header opens the table that a header names.

@@ -130,6 +130,9 @@ func (r *reader) localized(table *value, key string, check func(at place, s stri
 	case v.kind != kindTable:
 		r.faults.add(v.place, "flow_type", key, core.NewProblem("flow_want_texts"))
 		return nil
+	case len(v.pairs) > maxLanguages || len(r.languages) > maxLanguages:
+		r.faults.add(v.place, "flow_languages", maxLanguages)
+		return nil
 	}
 	t := text{}
 	for _, p := range v.pairs {
@@ -187,7 +190,7 @@ func (r *reader) speech(table *value, key string, most int) text {
 		case found:
 			r.faults.add(at, "flow_variable", short(name), knownVariables())
 		}
-		if n := length(s); n > most {
+		if n := markup.Len(s); n > most {
 			r.faults.add(at, "flow_text_long", n, most)
 		}
 	})
