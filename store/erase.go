@@ -32,6 +32,9 @@ const (
 // that EmptyChat removes. Tags may name a visitor as any word may.
 var eraseSQL = []string{
 	`DELETE FROM blocks WHERE visitor_id = ?`,
+	`DELETE FROM visitor_fields WHERE visitor_id = ?`,
+	`DELETE FROM bot_events WHERE chat_id IN ` + chatsOfVisitor,
+	`DELETE FROM bot_memories WHERE chat_id IN ` + chatsOfVisitor,
 	`DELETE FROM retry_afters WHERE visitor_id = ?`,
 	`DELETE FROM chat_tags WHERE chat_id IN ` + chatsOfVisitor,
 	`UPDATE chats SET source = '', flood_album = '' WHERE visitor_id = ?`,
@@ -169,7 +172,7 @@ func (t *tx) DeleteMessages(ctx context.Context, chat core.ChatID, limit int) (i
 
 // EmptyChat implements core.Tx.
 func (t *tx) EmptyChat(ctx context.Context, chat core.ChatID) error {
-	for _, query := range []string{dropDraftsSQL, dropTransferNotes} {
+	for _, query := range []string{dropDraftsSQL, dropTransferNotes, deleteBotMemorySQL} {
 		if _, err := execCount(ctx, t, "empty a chat", query, chat); err != nil {
 			return err
 		}
