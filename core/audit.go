@@ -88,6 +88,8 @@ const (
 	ActLogin           Act = "login"
 	ActLogout          Act = "logout"
 	ActLoginFailed     Act = "login_failed"
+	ActSecretMade      Act = "chatbot_secret_made"
+	ActSecretShown     Act = "chatbot_secret_shown"
 	ActExported        Act = "exported"
 	ActBackup          Act = "backup"
 )
@@ -99,7 +101,7 @@ func Acts() []Act {
 		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatForwarded, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
-		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActExported, ActBackup,
+		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActExported, ActBackup,
 	}
 }
 

@@ -12,6 +12,7 @@ type Store interface {
 	Reader
 	ChannelReader
 	ChatbotReader
+	ChatbotSecretReader
 	// Write runs fn in one transaction: all of it is on disk when Write
 	// returns nil, none of it otherwise. Transactions run one at a time.
 	Write(ctx context.Context, fn func(Tx) error) error
@@ -245,6 +246,7 @@ type Tx interface {
 	ChannelReader
 	ChatbotReader
 	ChatbotTx
+	ChatbotSecretReader
 	Now() time.Time
 	// Savepoint runs fn and rolls back its writes alone if it returns an error.
 	Savepoint(fn func() error) error
@@ -255,6 +257,10 @@ type Tx interface {
 	// Health. A sealed token leaves the stored one as it is.
 	SaveChannel(ctx context.Context, c Channel) error
 	DeleteChannel(ctx context.Context, id BrandID) error
+	// SaveChatbotSecret inserts or replaces the secret of a brand's webhook.
+	SaveChatbotSecret(ctx context.Context, id BrandID, s ChatbotSecret) error
+	// DeleteChatbotSecret deletes it, if there is one.
+	DeleteChatbotSecret(ctx context.Context, id BrandID) error
 	SetOffset(ctx context.Context, id BrandID, offset int64) error
 	SetHealth(ctx context.Context, id BrandID, h Health) error
 	// QuarantineUpdate stores an update as received: one that cannot be applied, or

@@ -20,7 +20,7 @@ type queryer interface {
 	observe(err error)
 }
 
-// reader implements core.Reader and core.ChannelReader.
+// reader implements core.Reader and those of secrets.
 type reader struct {
 	q      queryer
 	sealer seal.Sealer
@@ -29,6 +29,8 @@ type reader struct {
 var (
 	_ core.Reader        = reader{}
 	_ core.ChannelReader = reader{}
+
+	_ core.ChatbotSecretReader = reader{}
 )
 
 // poolQueryer queries the reading pool.

@@ -56,6 +56,9 @@ func (d *Desk) AddBrand(ctx context.Context, op core.OperatorID, n NewBrand, tok
 		if err := t.SaveChannel(ctx, c); err != nil {
 			return err
 		}
+		if err := t.needChatbotSecret(ctx, b); err != nil {
+			return err
+		}
 		return t.Audit(ctx, core.AuditEntry{Act: core.ActBrandAdded, Brand: b.ID, Subject: b.Name})
 	})
 	return core.BrandView{Brand: b, Bot: c.Bot, Enabled: c.Enabled, Health: c.Health}, err
@@ -122,6 +125,9 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 			return err
 		}
 		if err := t.Audit(ctx, core.AuditEntry{Act: core.ActBrandRemoved, Brand: id, Subject: b.Name}); err != nil {
+			return err
+		}
+		if err := t.DeleteChatbotSecret(ctx, id); err != nil {
 			return err
 		}
 		return t.DeleteChannel(ctx, id)

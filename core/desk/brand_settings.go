@@ -84,6 +84,9 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 				return err
 			}
 			b.Options = *ch.Options
+			if err := t.needChatbotSecret(ctx, *b); err != nil {
+				return err
+			}
 		}
 		if ch.Limits != nil {
 			b.Limits = *ch.Limits

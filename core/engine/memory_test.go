@@ -28,6 +28,7 @@ type memory struct {
 	core.Reader
 	brands    map[core.BrandID]core.Brand
 	channels  map[core.BrandID]core.Channel
+	secrets   map[core.BrandID]core.ChatbotSecret
 	operators map[core.OperatorID]core.Operator
 	visitors  map[core.VisitorID]core.Visitor
 	chats     map[core.ChatID]core.Chat
@@ -83,7 +84,7 @@ type holdKey struct {
 
 func newMemStore(now func() time.Time) *memStore {
 	return &memStore{now: now, memory: &memory{
-		brands: map[core.BrandID]core.Brand{}, channels: map[core.BrandID]core.Channel{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
+		brands: map[core.BrandID]core.Brand{}, channels: map[core.BrandID]core.Channel{}, secrets: map[core.BrandID]core.ChatbotSecret{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
 		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
 		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
 		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, reads: map[readKey]core.ReadMark{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, blocks: map[core.BlockID]core.Block{}, mentions: map[mentionKey]core.Mention{}, presses: map[pressKey]core.PressOutcome{}, memChatbots: newMemChatbots(), deadlines: &deadlines{}, memTeam: newMemTeam(),
@@ -221,6 +222,10 @@ func (m *memory) view(b core.Brand) core.BrandView {
 
 func (m *memory) Channel(_ context.Context, id core.BrandID) (core.Channel, error) {
 	return get(m.channels, id)
+}
+
+func (m *memory) ChatbotSecret(_ context.Context, id core.BrandID) (core.ChatbotSecret, error) {
+	return get(m.secrets, id)
 }
 
 func (m *memory) BrandByBot(ctx context.Context, bot int64) (core.BrandView, error) {

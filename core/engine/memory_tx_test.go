@@ -88,6 +88,16 @@ func (t *memTx) DeleteChannel(_ context.Context, id core.BrandID) error {
 	return nil
 }
 
+func (t *memTx) SaveChatbotSecret(_ context.Context, id core.BrandID, s core.ChatbotSecret) error {
+	put(t, t.secrets, id, s)
+	return nil
+}
+
+func (t *memTx) DeleteChatbotSecret(_ context.Context, id core.BrandID) error {
+	drop(t, t.secrets, id)
+	return nil
+}
+
 func (t *memTx) SetOffset(_ context.Context, id core.BrandID, offset int64) error {
 	c := t.channels[id]
 	c.Offset = offset

@@ -160,6 +160,11 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 	return map[string]func(D, C, Op) error{
 		"Authenticate":    func(d D, ctx C, op Op) error { _, err := d.Authenticate(ctx, op, "", "acme"); return err },
 		"AuthenticateFor": func(d D, ctx C, op Op) error { _, err := d.AuthenticateFor(ctx, op, brand, "acme"); return err },
+		"ChatbotSecret":   func(d D, ctx C, op Op) error { _, err := d.ChatbotSecret(ctx, op, brand); return err },
+		"RenewChatbotSecret": func(d D, ctx C, op Op) error {
+			_, err := d.RenewChatbotSecret(ctx, op, brand)
+			return err
+		},
 		"ReplaceToken": func(d D, ctx C, op Op) error {
 			_, err := d.ReplaceToken(ctx, op, brand, "acme", bot, false)
 			return err

@@ -43,6 +43,12 @@ CREATE TABLE channels (
     health_since  INTEGER
 ) STRICT;
 
+-- What the requests to the webhooks of brands are signed with, encrypted.
+CREATE TABLE chatbot_secrets (
+    brand_id INTEGER PRIMARY KEY REFERENCES brands (id),
+    sealed   BLOB    NOT NULL
+) STRICT;
+
 -- Operators stay when they are removed: messages and the audit name them.
 CREATE TABLE operators (
     id           INTEGER PRIMARY KEY,

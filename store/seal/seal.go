@@ -1,6 +1,7 @@
-// Package seal encrypts bot tokens for the database (AES-256-GCM), so that
-// backups and copies of the desk's folder open no bot. Whoever opens the desk
-// supplies the key. The package must not store or log keys or tokens.
+// Package seal encrypts bot tokens and the secrets of webhooks for the database
+// (AES-256-GCM), so that backups and copies of the desk's folder open no bot. Whoever
+// opens the desk supplies the key. The package must not store or log keys, tokens or
+// secrets.
 package seal
 
 import (
@@ -79,6 +80,29 @@ func (s Sealer) Open(bot int64, sealed []byte) core.Token {
 	}
 	return core.SealedToken(bot)
 }
+
+// SealSecret encrypts the secret of a brand's webhook.
+func (s Sealer) SealSecret(brand core.BrandID, secret core.ChatbotSecret) ([]byte, error) {
+	if s.aead == nil {
+		return nil, core.NewError(core.CodeUnavailable, "chatbot_secret_no_key")
+	}
+	return s.aead.Seal(nil, nil, secret, ofBrand(brand)), nil
+}
+
+// OpenSecret decrypts what SealSecret returned; CodeUnauthorized if it cannot.
+func (s Sealer) OpenSecret(brand core.BrandID, sealed []byte) (core.ChatbotSecret, error) {
+	if s.aead == nil {
+		return nil, core.NewError(core.CodeUnauthorized, "chatbot_secret_sealed")
+	}
+	secret, err := s.aead.Open(nil, nil, sealed, ofBrand(brand))
+	if err != nil {
+		return nil, core.NewError(core.CodeUnauthorized, "chatbot_secret_sealed")
+	}
+	return secret, nil
+}
+
+// ofBrand binds a sealed secret to its brand, and to be no token.
+func ofBrand(brand core.BrandID) []byte { return fmt.Appendf(nil, "webhook of brand %d", brand) }
 
 // additionalData binds a sealed token to its bot: copied to another brand's
 // row, it does not decrypt.

@@ -52,7 +52,10 @@ var englishBotErrors = table{
 	"bot_tags_many":         "There are %d tags, more than %d.",
 	"bot_tags_type":         "A tag must be %s, not %s.",
 
-	"chatbot_closed": "The chatbot was stopped before it answered.",
+	"chatbot_closed":           "The chatbot was stopped before it answered.",
+	"chatbot_secret_no_key":    "There is no key to encrypt the webhook's secret with, so none was made.",
+	"chatbot_secret_not_found": "The brand has no secret for a webhook yet: set a webhook, or make one with --new.",
+	"chatbot_secret_sealed":    "The secret of the brand's webhook cannot be read: the key that encrypts it is missing or wrong. Restore the key, or make another secret with tgdesk bot secret BRAND --new.",
 
 	"command_again":     "It is started again in %s.",
 	"command_ended":     "The program %s ended (%s).",

@@ -108,7 +108,11 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 		cmd.PersistentPreRunE = env.CheckDirs
 		root.AddCommand(cmd)
 	}
-	root.AddCommand(bot.New(env), newVersion(env))
+	bots, secret := bot.New(env), bot.NewSecret(env)
+	inside(env, secret, false)
+	secret.PersistentPreRunE = env.CheckDirs
+	bots.AddCommand(secret)
+	root.AddCommand(bots, newVersion(env))
 	env.OnMachine(root)
 	root.SetHelpCommand(newHelp(env))
 	root.InitDefaultHelpCmd()

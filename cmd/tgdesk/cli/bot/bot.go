@@ -1,5 +1,5 @@
-// Package bot holds the commands that check a chatbot's flow and talk with it. They need
-// no desk.
+// Package bot holds the commands that check a chatbot's flow and talk with it, which need
+// no desk, and the one about the secret of a webhook.
 //
 // It must not decide what a flow may be or what it answers: core/chatbot/flow does.
 package bot
@@ -11,9 +11,9 @@ import (
 	"tgdesk/core/chatbot/flow"
 )
 
-// New returns the command bot.
+// New returns the command bot, which lacks NewSecret.
 func New(env *cli.Env) *cobra.Command {
-	return cli.Group("bot", "Check a chatbot's flow, and talk with it",
+	return cli.Group("bot", "Check a chatbot's flow, talk with it, and read the secret of a webhook",
 		"  tgdesk bot example > welcome.toml\n  tgdesk bot check welcome.toml\n  tgdesk bot try welcome.toml",
 		newCheck(env), newTry(env), newExample(env))
 }
