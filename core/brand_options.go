@@ -28,6 +28,7 @@ type BrandOptions struct {
 	Hours, HoursDates, HoursZone string
 	HoursWait                    bool   // outside its hours the answer limit does not count
 	Chatbot                      string // what [ParseChatbot] reads
+	ChatbotPrivate               bool   // a webhook may be at a private address
 }
 
 // Signature says who visitors see that they are answered by.
@@ -112,6 +113,7 @@ var options = []Option{
 	newOption("hours-zone", GroupHours, func(o *BrandOptions) *string { return &o.HoursZone }, zones()),
 	newOption("hours-wait", GroupHours, func(o *BrandOptions) *bool { return &o.HoursWait }, switches(), true, false),
 	newOption("chatbot", GroupChatbot, func(o *BrandOptions) *string { return &o.Chatbot }, chatbotSpecs()),
+	newOption("chatbot-private", GroupChatbot, func(o *BrandOptions) *bool { return &o.ChatbotPrivate }, switches(), true, false),
 }
 
 // Options lists the options of a brand in the order in which they are shown. To

@@ -34,6 +34,9 @@ func (d *Desk) RenewChatbotSecret(ctx context.Context, op core.OperatorID, id co
 		secret, err = t.makeChatbotSecret(ctx, b.Brand)
 		return err
 	})
+	if err == nil {
+		d.engine.ReloadChatbot(id)
+	}
 	return secret, err
 }
 

@@ -114,6 +114,18 @@ func (r *chatbotRunner) open(ctx context.Context) error {
 	if setup.Flow, err = r.store.Flow(ctx, r.brand); err != nil {
 		return err
 	}
+	if setup.Spec.Kind == core.ChatbotWebhook {
+		setup.AllowPrivate = b.Options.ChatbotPrivate
+		setup.Secret, err = r.store.ChatbotSecret(ctx, r.brand)
+		switch core.CodeOf(err) {
+		case core.CodeNotFound, core.CodeUnauthorized:
+			r.broken = err
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if r.bot, r.broken = r.chatbots.Open(setup); r.broken != nil {
 		r.bot = nil
 		r.log.Error("chatbot not opened", "brand", r.brand, "err", r.broken)

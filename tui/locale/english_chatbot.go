@@ -9,6 +9,11 @@ var englishChatbotSettings = table{
 	"chatbot_long":      "A chatbot holds new chats until it hands them to people. You can take a chat over from it at any moment.",
 	"chatbot_label":     "off, webhook:URL or command:PROGRAM",
 	"chatbot_holder":    "for example: webhook:https://bot.example/desk",
+
+	"chatbot_private":      "Private webhook",
+	"chatbot_private_help": "it may be at an address of your own network",
+	"chatbot_private_yes":  "on",
+	"chatbot_private_no":   "off",
 }
 
 // englishChatbotErrors are the sentences of errors and problems of chatbots.

@@ -344,5 +344,6 @@ var englishOptions = table{
 	"routing_to_flag":        "the operators to whom --routing selected offers chats, with commas between the names",
 	"routing_to_none":        "nobody",
 	"chatbot_flag":           "what answers visitors until a person is needed",
+	"chatbot_private_flag":   "a webhook may be at a private address",
 	"routing_limit_flag":     "how long routing offers a chat to one operator before it asks the next one",
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core"
 	"tgdesk/core/chatbot/wire"
 	"tgdesk/tui/locale"
@@ -466,5 +467,21 @@ func TestNewRefuses(t *testing.T) {
 	_, err := New(Options{URL: "https://bot.example/"})
 	if got, _ := failureOf(t, err); got != "The webhook has no secret to sign requests with; set it anew." {
 		t.Error(got)
+	}
+}
+
+// TestManual signs what the manual gives as an example.
+func TestManual(t *testing.T) {
+	t.Parallel()
+	page, _ := help.Source("chatbots")
+	secret := make([]byte, 32)
+	for i := range secret {
+		secret[i] = byte(i)
+	}
+	const at, body = "1700000000", `{"id":"e1"}`
+	for _, want := range []string{"000102…1e1f", "the timestamp `" + at + "`", "body `" + body + "`", "`sha256=" + Sign(secret, at, []byte(body)) + "`"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the manual lacks %s", want)
+		}
 	}
 }

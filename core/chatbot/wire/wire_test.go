@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tgdesk/cmd/tgdesk/help"
 	"tgdesk/core"
 	"tgdesk/core/chatbot/wire"
 	"tgdesk/tui/locale"
@@ -252,4 +255,40 @@ func sentence(err error) string {
 		return "not a *core.ChatbotError: " + err.Error()
 	}
 	return locale.English().Problem(e.Detail)
+}
+
+// TestManual reads the examples of the manual: the event has the fields that events have,
+// and the answer is one.
+func TestManual(t *testing.T) {
+	t.Parallel()
+	page, _ := help.Source("chatbots")
+	example := func(begin string) []byte {
+		_, rest, found := strings.Cut(page, "```json\n"+begin)
+		text, _, _ := strings.Cut(rest, "```")
+		if !found {
+			t.Fatalf("the manual has no example that begins with %s", begin)
+		}
+		return []byte(begin + text)
+	}
+	var documented, sent map[string]any
+	if err := json.Unmarshal(example(`{"id":`), &documented); err != nil {
+		t.Fatal(err)
+	}
+	line, err := wire.Encode(core.BotEvent{})
+	if err == nil {
+		err = json.Unmarshal(line, &sent)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := func(m map[string]any) []string {
+		return append(slices.Sorted(maps.Keys(m)), slices.Sorted(maps.Keys(m["visitor"].(map[string]any)))...)
+	}
+	if diff := cmp.Diff(keys(sent), keys(documented)); diff != "" {
+		t.Errorf("(-sent +manual)\n%s", diff)
+	}
+	got, err := wire.Decode(example(`{"actions":`), "")
+	if err != nil || len(got.Actions) != 3 || got.Memory == "" {
+		t.Errorf("%+v, %v", got, err)
+	}
 }
