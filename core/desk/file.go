@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"tgdesk/core"
+	"tgdesk/core/media"
 	"tgdesk/core/txn"
 )
 
@@ -122,6 +123,14 @@ func (d *Desk) SaveFileAs(ctx context.Context, op core.OperatorID, msg core.Mess
 		return "", err
 	}
 	return d.files.SaveAs(dir, m)
+}
+
+// SaveCode writes a QR code of a brand's link into a directory, as [Desk.SaveFileAs] does.
+func (d *Desk) SaveCode(ctx context.Context, op core.OperatorID, dir, name string, code []byte) (string, error) {
+	if err := d.requireAdmin(ctx, op); err != nil {
+		return "", err
+	}
+	return media.SaveNew(dir, name, code)
 }
 
 func (d *Desk) messageWithReadyFile(ctx context.Context, op core.OperatorID, msg core.MessageID) (core.Message, error) {

@@ -157,6 +157,7 @@ const (
 	HoldBot         Action = "hold_bot" // take it from the other program that receives for it
 	TryAgain        Action = "try_again"
 	CopyBotLink     Action = "copy_bot_link" // where visitors begin to write
+	ShowBotLink     Action = "bot_link"
 )
 
 // What the keys that edit text do.
@@ -367,6 +368,7 @@ func settingsKeys() []Binding {
 		bind(HoldBot, Settings, 0, "o"),
 		bind(TryAgain, Settings, 0, "a"),
 		bind(CopyBotLink, Settings, 0, "y"),
+		bind(ShowBotLink, Settings, 0, "l"),
 	}
 }
 

@@ -25,7 +25,7 @@ func English() *Catalogue {
 			"option":   join(englishOptions, englishHoursOptions),
 			"panel":    englishPanels,
 			"screen":   englishScreen,
-			"settings": join(englishSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishChatbotSettings),
+			"settings": join(englishSettings, englishLinkSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishChatbotSettings),
 			"toast":    englishToasts,
 			"why":      englishWhys,
 		},

@@ -150,6 +150,7 @@ var englishActions = table{
 	"hold_bot":           "take over bot",
 	"try_again":          "try again",
 	"copy_bot_link":      "copy bot's link",
+	"bot_link":           "link and QR code",
 	// Editing text.
 	"char_left":         "left",
 	"char_right":        "right",

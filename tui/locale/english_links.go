@@ -14,3 +14,23 @@ var englishLinkChat = table{
 	"source":      "from %s",                 // the payload of the link
 	"link_button": "Write to %s on Telegram", // on a website
 }
+
+// englishLinkSettings are the texts of the page of a brand's link.
+var englishLinkSettings = table{
+	"link_title":          "Link",
+	"link_open":           "Link and QR code",
+	"link_payload":        "Payload: where the link stands (at most %d of A-Z a-z 0-9 _ -; may be empty)",
+	"link_payload_holder": "for example: pricing",
+	"link_about":          "The payload becomes the source of the chats that begin with the link.",
+	"link_show":           "Show the QR code",
+	"link_html":           "Copy a button for a website",
+	"link_html_copied":    "Copied the HTML of a button.",
+	"link_folder":         "Folder for files",
+	"link_folder_server":  "Folder for files, on the server",
+	"link_png":            "Save as PNG",
+	"link_svg":            "Save as SVG",
+	"key_link":            "link and QR code",
+	"key_code":            "show the QR code",
+	"key_png":             "save as PNG",
+	"code_no_room":        "The QR code needs %d columns and %d rows, and there is room for %d and %d. Make the window larger or its text smaller; or go back and save the code as a picture.",
+}

@@ -75,7 +75,11 @@ func (p *channelPage) build(f *form) {
 	if b.Enabled && (b.Health.State == core.HealthUnauthorized || b.TokenSealed) {
 		token = "paste_token"
 	}
-	f.add(append(actions, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"}))
+	actions = append(actions, button{control{id: "token", press: p.replaceToken}, s.t(token) + "…"})
+	if b.Bot.Link() != "" {
+		actions = append(actions, button{control{id: "link", press: p.openLink}, s.t("link_open") + "…"})
+	}
+	f.add(actions)
 }
 
 // asking reports whether Telegram is being asked what takes the bot's updates.
@@ -214,7 +218,9 @@ func (p *channelPage) run(a keymap.Action) tea.Cmd {
 	case ok && a == r.action:
 		return r.press()
 	case a == keymap.CopyBotLink:
-		return p.copyLink(b.Bot)
+		return p.copyLink(b.Bot.Link())
+	case a == keymap.ShowBotLink:
+		return p.openLink()
 	}
 	if why := p.why(a, b); why != "" {
 		return p.s.o.Bad(why)
@@ -258,7 +264,7 @@ func (p *channelPage) hints() []Hint {
 	}
 	hints = append(hints, p.hint(keymap.ReplaceToken, "key_token"))
 	if b.Bot.Link() != "" {
-		hints = append(hints, p.hint(keymap.CopyBotLink, "key_copy_link"))
+		hints = append(hints, p.hint(keymap.CopyBotLink, "key_copy_link"), p.hint(keymap.ShowBotLink, "key_link"))
 	}
 	return append(hints, p.backHint())
 }

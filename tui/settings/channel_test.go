@@ -23,7 +23,7 @@ func TestDisable(t *testing.T) {
 	t.Parallel()
 	for how, do := range map[string]func(*driver){
 		"key":   func(d *driver) { d.press("d") },
-		"tab":   func(d *driver) { d.press("tab tab enter") },
+		"tab":   func(d *driver) { d.press("tab tab tab enter") },
 		"up":    func(d *driver) { d.press("up up enter") },
 		"mouse": func(d *driver) { d.clickOn("[ Disable ]") },
 	} {

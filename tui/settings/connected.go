@@ -3,7 +3,6 @@ package settings
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tgdesk/core"
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/session"
 )
@@ -24,7 +23,7 @@ func (p *connectedPage) build(f *form) {
 		paragraph{"", s.t("connected_how"), th.Dim}, gap{},
 		buttons{
 			{control{id: "done", press: p.done}, s.t("done")},
-			{control{id: "copy", press: func() tea.Cmd { return p.copyLink(b.Bot) }}, s.t("copy_link")},
+			{control{id: "copy", press: func() tea.Cmd { return p.copyLink(b.Bot.Link()) }}, s.t("copy_link")},
 		},
 	)
 }
@@ -41,19 +40,21 @@ func (p *connectedPage) back() bool {
 }
 
 func (p *connectedPage) run(a keymap.Action) tea.Cmd {
-	if a == keymap.CopyBotLink {
-		return p.copyLink(p.brand().Bot)
+	switch a {
+	case keymap.CopyBotLink:
+		return p.copyLink(p.brand().Bot.Link())
+	case keymap.ShowBotLink:
+		return p.openLink()
 	}
 	return nil
 }
 
 func (p *connectedPage) hints() []Hint {
-	return []Hint{p.pressHint("key_choose", ""), p.hint(keymap.CopyBotLink, "key_copy_link"), p.hint(keymap.Back, "key_done")}
+	return []Hint{p.pressHint("key_choose", ""), p.hint(keymap.CopyBotLink, "key_copy_link"), p.hint(keymap.ShowBotLink, "key_link"), p.hint(keymap.Back, "key_done")}
 }
 
 // copyLink puts where visitors begin to write into the clipboard.
-func (p *pageBase) copyLink(b core.Bot) tea.Cmd {
-	link := b.Link()
+func (p *pageBase) copyLink(link string) tea.Cmd {
 	if link == "" {
 		return p.s.o.Bad(p.s.t("why_no_link"))
 	}

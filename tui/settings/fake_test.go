@@ -30,6 +30,7 @@ type fakeDesk struct {
 	token     string           // last authenticated
 	saved     string           // token of the brand that was added or changed last
 	server    string
+	code      []byte    // the file that was saved last
 	dropped   bool      // updates, when the brand was enabled
 	retryAt   time.Time // see RetryAfter
 }
@@ -266,6 +267,11 @@ func (d *fakeDesk) TakeOver(context.Context, core.OperatorID, core.BrandID) erro
 }
 
 func (d *fakeDesk) RetryAfter(core.BrandID, core.VisitorID) time.Time { return d.retryAt }
+
+func (d *fakeDesk) SaveCode(_ context.Context, _ core.OperatorID, dir, name string, code []byte) (string, error) {
+	d.code = code
+	return filepath.Join(dir, name), d.call("SaveCode")
+}
 
 func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.BrandID) error {
 	if err := d.call("RemoveBrand"); err != nil {

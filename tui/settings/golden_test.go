@@ -138,6 +138,14 @@ func channelScenes() map[string]scene {
 			return d
 		},
 		"replace": brandScene("down down down down down enter t", acme()),
+		"link":    brandScene("down down down down down enter l", acme()),
+		"link_wrong": func(t *testing.T) *driver {
+			d := openChannel(t, newFake(acme()))
+			d.press("l")
+			d.enter("a.b")
+			return d
+		},
+		"link_code": brandScene("down down down down down enter l enter", acme()),
 	}
 }
 

@@ -30,11 +30,19 @@ func (s *Screen) Render(w, h int) (rows []term.Row, cursor *term.Point) {
 	if len(foot) > 0 && h-headRows-len(foot) < 3 {
 		foot = nil
 	}
+	_, whole := s.top().(*codePage)
 	s.view.height = max(0, h-headRows-len(foot))
+	if whole {
+		s.view.height = h
+	}
 	s.view.maxScroll = max(0, len(body)-s.view.height)
 	first := s.scrollTo(body)
 	end := min(first+s.view.height, len(body))
-	all := append(s.head(f, c, first > 0, end < len(body)), body[first:end]...)
+	var all []row
+	if !whole {
+		all = s.head(f, c, first > 0, end < len(body))
+	}
+	all = append(all, body[first:end]...)
 	for len(foot) > 0 && len(all) < h-len(foot) {
 		all = append(all, newRow(w))
 	}

@@ -47,6 +47,7 @@ type Desk interface {
 	RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	RetryAfter(id core.BrandID, v core.VisitorID) time.Time
+	SaveCode(ctx context.Context, op core.OperatorID, dir, name string, code []byte) (string, error)
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	CannedReplies(ctx context.Context) ([]core.CannedReply, error)
 	SaveCanned(ctx context.Context, op core.OperatorID, c core.CannedReply, added []media.Checked) (core.CannedReply, error)

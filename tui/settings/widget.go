@@ -15,7 +15,8 @@ const (
 	focusMark = "▌"
 )
 
-// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field, textArea or buttons.
+// widget is one part of a form: gap, paragraph, fact, explained, setting, choice, field, textArea,
+// buttons, drawing or centred.
 type widget interface{ draw(c drawContext) []row }
 
 // control is something that can be pressed or typed into.

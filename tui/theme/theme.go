@@ -90,6 +90,9 @@ func newTheme(p Profile, dark bool) Theme {
 	return t
 }
 
+// Light reports whether the theme is for a light background.
+func (t *Theme) Light() bool { return !t.renderer.HasDarkBackground() }
+
 // Profile returns what the theme was built for.
 func (t *Theme) Profile() Profile { return t.profile }
 
