@@ -23,6 +23,7 @@ type Panel struct {
 	scroll.Rows
 	Open    bool
 	past    []core.ChatRow
+	fields  []core.VisitorField
 	chosen  int     // of past
 	reveal  bool    // the chosen one is to be made visible
 	beside  *beside // the chat that is read in the panel's place; nil for none
@@ -51,11 +52,13 @@ func (c *Chat) RefreshPanel() tea.Cmd {
 	return c.readPast()
 }
 
-// pastMsg is the chats that a visitor had.
+// pastMsg is the chats that a visitor had, and what is known of them.
 type pastMsg struct {
 	chat core.ChatID
 	rows []core.ChatRow
-	err  error
+	// fields are what a chatbot knows of the visitor.
+	fields []core.VisitorField
+	err    error
 }
 
 // openPanel goes to the top of the panel and reads the visitor's chats, if the
@@ -73,7 +76,11 @@ func (c *Chat) readPast() tea.Cmd {
 	desk, chat, visitor := c.s.Desk, c.ID(), c.row.Visitor.ID
 	return c.s.Read(func(ctx context.Context) tea.Msg {
 		rows, err := desk.ChatsOf(ctx, visitor, maxPast)
-		return pastMsg{chat: chat, rows: rows, err: err}
+		if err != nil {
+			return pastMsg{chat: chat, err: err}
+		}
+		fields, err := desk.VisitorFields(ctx, visitor)
+		return pastMsg{chat: chat, rows: rows, fields: fields, err: err}
 	})
 }
 
@@ -86,6 +93,7 @@ func (c *Chat) takePast(msg pastMsg) tea.Cmd {
 	if msg.err != nil {
 		return c.s.ReadFailed(msg.err)
 	}
+	c.Panel.fields = msg.fields
 	c.Panel.take(msg.rows, c.ID())
 	if len(msg.rows) > 0 {
 		c.row.Visitor = msg.rows[0].Visitor
@@ -144,19 +152,20 @@ func (c *Chat) panelTitle(title string, w int, focused bool) term.Row {
 func (c *Chat) facts(w int) []term.Row {
 	row, v := c.row, c.row.Visitor
 	var rows []term.Row
-	fact := func(id, value string) {
-		if value == "" {
-			return
-		}
+	labelled := func(label, value string) {
 		for i, l := range text.Wrap(value, max(w-15, 8)) {
-			label := ""
-			if i == 0 {
-				label = c.s.Locale.Panel(id)
+			if i > 0 {
+				label = ""
 			}
 			rows = append(rows, term.Row{
 				{W: min(13, w), Text: c.s.Theme.Label.Paint(text.Cut(" "+label, min(13, w)))},
 				{X: 14, W: max(w-15, 0), Text: text.Cut(l, max(w-15, 0))},
 			})
+		}
+	}
+	fact := func(id, value string) {
+		if value != "" {
+			labelled(c.s.Locale.Panel(id), value)
 		}
 	}
 	date := func(at time.Time) string { return at.In(c.s.Now().Location()).Format("2006-01-02 15:04") }
@@ -172,6 +181,9 @@ func (c *Chat) facts(w int) []term.Row {
 	fact("last_seen", date(v.LastSeen))
 	if v.Blocked() {
 		fact("blocked", date(v.BlockedAt))
+	}
+	for _, f := range c.Panel.fields {
+		labelled(clean.Line(f.Name).String(), clean.Line(f.Value).String())
 	}
 	return rows
 }

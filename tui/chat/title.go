@@ -149,6 +149,9 @@ func (c *Chat) state(w int) string {
 		return strings.Join(parts, " · ")
 	}
 	operator := clean.Line(row.Owner).String()
+	if row.Chat.HeldByChatbot() {
+		operator = words.Screen("chatbot")
+	}
 	if row.Chat.State == core.Completed {
 		operator = clean.Line(row.EndedBy).String()
 	}

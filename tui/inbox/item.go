@@ -124,7 +124,7 @@ func clockOf(c *core.Chat, o RenderOptions) (string, theme.Style) {
 		return countdown.Stamp(w, c.CompletedAt, now), th.Clock
 	case c.Snoozed():
 		return snoozedSign + countdown.Stamp(w, c.SnoozedUntil, now), th.Dim
-	case c.State == core.Active && c.AwaitingSince.IsZero():
+	case c.State == core.Active && (c.AwaitingSince.IsZero() || c.HeldByChatbot()):
 		return "", th.Clock
 	case c.State == core.Active:
 		waited, limit := now.Sub(c.AwaitingSince), o.AnswerLimit(c.BrandID)

@@ -13,6 +13,7 @@ package inbox
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"tgdesk/core"
@@ -92,8 +93,21 @@ func (l *List) index(id core.ChatID) int {
 	return slices.IndexFunc(l.items, func(it item) bool { return it.row.Chat.ID == id })
 }
 
-// fitting is how many chats fit entirely; at least 1.
-func (l *List) fitting() int { return max(l.height/layout.ChatRows, 1) }
+// chatbots is the index of the first chat that a chatbot holds, len(l.items) if the window
+// has none: they stand behind all others, under a heading of one row.
+func (l *List) chatbots() int {
+	return sort.Search(len(l.items), func(i int) bool { return l.items[i].row.Chat.HeldByChatbot() })
+}
+
+// fitting is how many chats fit entirely, also beside the heading of a chatbot's chats; at
+// least 1.
+func (l *List) fitting() int {
+	h := l.height
+	if l.chatbots() < len(l.items) {
+		h--
+	}
+	return max(h/layout.ChatRows, 1)
+}
 
 // visible is how many chats are visible at least in part.
 func (l *List) visible() int { return (l.height + layout.ChatRows - 1) / layout.ChatRows }
@@ -192,6 +206,11 @@ func (l *List) Seek(row core.ChatRow) {
 
 // ClickAt chooses the chat at row dy of the pane; false if there is none.
 func (l *List) ClickAt(dy int) bool {
+	if heading := (max(l.chatbots(), l.top) - l.top) * layout.ChatRows; heading == dy && l.chatbots() < len(l.items) {
+		return false
+	} else if dy > heading {
+		dy--
+	}
 	i := l.top + dy/layout.ChatRows
 	if dy < 0 || dy >= l.height || i >= len(l.items) {
 		return false

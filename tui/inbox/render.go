@@ -143,9 +143,13 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 		}
 		return rows[:min(len(rows), h)]
 	}
-	rows := make([]term.Row, 0, h+1)
+	rows := make([]term.Row, 0, h+2)
+	heading := max(l.chatbots(), l.top)
 	for i := l.top; i < len(l.items) && len(rows) < h; i++ {
 		it := &l.items[i]
+		if i == heading {
+			rows = append(rows, rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: o.Locale.Screen("with_chatbot"), style: o.Theme.Section}))
+		}
 		p := rowWriter{w: w, background: o.Theme.Row}
 		switch {
 		case o.Focused && i == l.cursor:

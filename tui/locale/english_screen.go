@@ -258,7 +258,9 @@ var englishAttachs = table{
 // englishScreen are the texts of the frame, the transcript and the composer.
 var englishScreen = table{
 	"block_state_asked":    "asked by %s",
+	"chatbot":              "chatbot",
 	"the_chatbot":          "the chatbot",
+	"with_chatbot":         "With the chatbot",
 	"block_state_approved": "blocked by %s",
 	"blocks_asked.one":     "1 block to decide",
 	"blocks_asked.other":   "%d blocks to decide",
