@@ -220,6 +220,10 @@ func TestOpening(t *testing.T) {
 	c.opened()
 	c.expect(c.opening("Where is order 77?"), "set who=\"77\"\nforward")
 	c.expect(c.tell(core.BotOperatorJoined, "", ""), "wait")
+	c = newChat(t, strings.Replace(asks, "ask =", "buttons = [ { label = \"Me\", goto = \"a\" } ]\nask =", 1))
+	c.opened()
+	c.expect(c.tell(core.BotPressed, "", "Me"), "reply: Who? | Me")
+	c.expect(c.opening("Ann"), "set who=\"Ann\"\nforward")
 }
 
 // Conditions that need no answer are decided on arrival, before the step speaks; several

@@ -103,9 +103,9 @@ func command(text string) string {
 }
 
 // opening reports whether the event is the message that opened the chat, or came together
-// with it.
+// with it. Who presses a button has seen it.
 func (r *run) opening() bool {
-	return r.memory.Opened != 0 && r.event.At.UnixMilli() <= r.memory.Opened
+	return r.memory.Opened != 0 && r.event.At.UnixMilli() <= r.memory.Opened && r.event.Kind != core.BotPressed
 }
 
 // enter goes to a step, and on from there as long as nothing has to be waited for.
