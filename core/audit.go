@@ -80,6 +80,7 @@ const (
 	ActOperatorAdded   Act = "operator_added"
 	ActOperatorChanged Act = "operator_changed"
 	ActOperatorRemoved Act = "operator_removed"
+	ActTextChanged     Act = "text_changed" // an automatic text
 	ActCannedAdded     Act = "canned_added"
 	ActCannedChanged   Act = "canned_changed"
 	ActCannedRemoved   Act = "canned_removed"
@@ -101,7 +102,7 @@ func Acts() []Act {
 		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatForwarded, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
-		ActCannedChanged, ActCannedRemoved, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActExported, ActBackup,
+		ActCannedChanged, ActCannedRemoved, ActTextChanged, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActExported, ActBackup,
 	}
 }
 

@@ -91,10 +91,11 @@ func (c CannedReply) Checked(withMarkup bool) (CannedReply, error) {
 	if c.Text == "" && len(c.Files) > 0 {
 		return c, nil
 	}
-	return c, checkCannedText(c.Text, withMarkup)
+	return c, checkPrepared(c.Text, withMarkup, CheckVariables)
 }
 
-func checkCannedText(text string, withMarkup bool) error {
+// checkPrepared returns why a text cannot be prepared for messages.
+func checkPrepared(text string, withMarkup bool, variables func(string) error) error {
 	if text == "" {
 		return NewError(CodeInvalid, "canned_empty")
 	}
@@ -104,7 +105,7 @@ func checkCannedText(text string, withMarkup bool) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && Unprintable(r) }) {
 		return NewError(CodeInvalid, "canned_unprintable")
 	}
-	if err := CheckVariables(text); err != nil {
+	if err := variables(text); err != nil {
 		return err
 	}
 	plain := text

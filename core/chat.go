@@ -40,6 +40,7 @@ const (
 	ReasonBotIdle    Reason = "bot_idle"
 	ReasonChatbot    Reason = "chatbot" // the chatbot ended it
 	ReasonBlocked    Reason = "blocked" // its messages are kept apart: see block.go
+	ReasonStart      Reason = "start"   // it precedes a chat: see prelude.go
 )
 
 // Chat is one conversation with one visitor, from first message to
@@ -221,6 +222,8 @@ func (c Chat) SortAt() time.Time {
 		return c.CompletedAt.Add(-blockedEarlier)
 	case c.HeldByChatbot():
 		return chatbotLater(c.PickedUpAt)
+	case c.Prelude():
+		return preludeAt(c.CompletedAt)
 	}
 	if c.State == Active && c.AwaitingSince.IsZero() {
 		return c.Since().Add(answeredLater)

@@ -133,8 +133,9 @@ type Message struct {
 	Delivery      Delivery
 	Problem       Problem // why delivery failed or is unknown
 	Buttons       ButtonLabels
-	Keyboard      bool // Buttons take the place of the visitor's keyboard
-	Pressed       int  // which of Buttons the visitor pressed, counted from 1; 0 for none
+	Keyboard      bool     // Buttons take the place of the visitor's keyboard
+	Pressed       int      // which of Buttons the visitor pressed, counted from 1; 0 for none
+	Automatic     TextKind // of an automatic text
 	Attachment    *Attachment
 }
 

@@ -90,6 +90,15 @@ type Reader interface {
 	// Telegram user arrives. What it does not know has a zero ID.
 	LookupVisitor(ctx context.Context, brand BrandID, user, message int64) (VisitorLookup, error)
 
+	// BrandTexts lists a brand's own automatic texts.
+	BrandTexts(ctx context.Context, id BrandID) (BrandTexts, error)
+	// PreludeOf is what precedes a visitor's next chat, see [Prelude]; zero if there is
+	// none.
+	PreludeOf(ctx context.Context, id VisitorID) (Chat, error)
+	// QueuePosition is the place of a pending chat among those of its brand: 1 is the one
+	// that waits longest.
+	QueuePosition(ctx context.Context, c Chat) (int, error)
+
 	Chat(ctx context.Context, id ChatID) (Chat, error)
 	// OpenChatOf returns the visitor's open chat, CodeNotFound if none.
 	OpenChatOf(ctx context.Context, id VisitorID) (Chat, error)
@@ -281,6 +290,18 @@ type Tx interface {
 	// SaveBlock inserts an entry without an id into the block list, or updates the one
 	// that has it, and stores with the visitor how they stand then.
 	SaveBlock(ctx context.Context, b Block) (Block, error)
+
+	// SaveBrandText inserts an automatic text of a brand, or replaces the one of its kind
+	// and language.
+	SaveBrandText(ctx context.Context, id BrandID, b BrandText) error
+	DeleteBrandText(ctx context.Context, id BrandID, k TextKind, language string) error
+
+	// TakePrelude moves the messages of what precedes the visitor's chat into it, and
+	// deletes what they were in.
+	TakePrelude(ctx context.Context, c Chat) error
+	// DropFromPrelude deletes a message of what precedes a chat; it returns false for any
+	// other message, which stays.
+	DropFromPrelude(ctx context.Context, id MessageID) (bool, error)
 
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error

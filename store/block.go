@@ -17,7 +17,7 @@ const (
 	saveBlockSQL   = `UPDATE blocks SET state = ?, reason = ?, asked_by = ?, asked_at = ?, decided_by = ?, decided_at = ?, chat_id = ? WHERE id = ?`
 	blockListedSQL = `UPDATE visitors SET block = ? WHERE id = ?`
 
-	selectVisitorRows = `SELECT ` + visitorColumns + `, b.name, (SELECT count(*) FROM chats x WHERE x.visitor_id = v.id), ` + blockColumns + `, a.name, d.name
+	selectVisitorRows = `SELECT ` + visitorColumns + `, b.name, (SELECT count(*) FROM chats x WHERE x.visitor_id = v.id AND x.reason <> 'start'), ` + blockColumns + `, a.name, d.name
 		FROM visitors v CROSS JOIN brands b ON b.id = v.brand_id
 		LEFT JOIN blocks k ON k.id = (SELECT max(i.id) FROM blocks i WHERE i.visitor_id = v.id)
 		LEFT JOIN operators a ON a.id = k.asked_by

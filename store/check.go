@@ -115,7 +115,7 @@ const (
 	openChatsFromSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.deadline_at IS NOT NULL AND c.id > ? ORDER BY c.id LIMIT ?`
 	failedRepliesSQL = `SELECT m.delivery, count(*), min(m.chat_id) FROM chats c
-		CROSS JOIN messages m ON m.chat_id = c.id AND m.delivery IN ('failed', 'unknown') AND m.deleted_at IS NULL
+		CROSS JOIN messages m ON m.chat_id = c.id AND m.delivery IN ('failed', 'unknown') AND m.deleted_at IS NULL AND m.automatic = ''
 		WHERE c.deadline_at IS NOT NULL GROUP BY m.delivery`
 	unsentRepliesSQL = `SELECT u.delivery, count(*), min(u.chat_id) FROM messages u WHERE u.` + isUnsent + ` GROUP BY u.delivery`
 )

@@ -11,7 +11,7 @@ import (
 const (
 	messageColumnsBefore = `m.id, m.chat_id, m.visitor_id, m.sender, m.kind, m.operator_id, m.author, `
 	messageColumnsAfter  = `, m.telegram_id, m.markup, m.reply_to, m.quote, m.external_author, m.external_kind,
-		m.external_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, m.partial, m.buttons, m.keyboard, m.pressed, ` + attachmentColumns
+		m.external_text, m.forward, m.sent_at, m.edited_at, m.deleted_at, m.delivery, m.error, m.partial, m.buttons, m.keyboard, m.pressed, m.automatic, ` + attachmentColumns
 	messageColumns = messageColumnsBefore + `m.text` + messageColumnsAfter
 	// substr of a text would stop at a NUL.
 	lastColumns = messageColumnsBefore + `substr(CAST(m.text AS BLOB), 1, 1 + ` + previewLimit + `)` + messageColumnsAfter
@@ -26,8 +26,8 @@ const (
 
 	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
 		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, buttons, keyboard, pressed,
-		chat_id, visitor_id, sender)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		chat_id, visitor_id, sender, automatic)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
 		reply_to = ?, quote = ?, external_author = ?, external_kind = ?, external_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ?, partial = ?,
 		buttons = ?, keyboard = ?, pressed = ? WHERE id = ?`
@@ -56,7 +56,7 @@ func (r reader) MessageByTelegram(ctx context.Context, visitor core.VisitorID, t
 }
 
 func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, error) {
-	id, err := insert(ctx, t, "insert message", insertMessageSQL, append(messageArgs(m), m.ChatID, m.VisitorID, m.From)...)
+	id, err := insert(ctx, t, "insert message", insertMessageSQL, append(messageArgs(m), m.ChatID, m.VisitorID, m.From, m.Automatic)...)
 	if err != nil {
 		return m, err
 	}
@@ -67,7 +67,7 @@ func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, e
 	return m, t.saveAttachment(ctx, m)
 }
 
-// SaveMessage stores all of m except its chat, visitor and sender, which never
+// SaveMessage stores all of m except its chat, visitor, sender and Automatic, which never
 // change, and the attachment's File, which SaveFile stores.
 func (t *tx) SaveMessage(ctx context.Context, m core.Message) error {
 	if err := updateOne(ctx, t, target{"message", m.ID}, saveMessageSQL, append(messageArgs(m), m.ID)...); err != nil {
@@ -97,15 +97,15 @@ func messageScan() func(scanner) (core.Message, error) {
 	}
 }
 
-// messageTargets are for the 58 messageColumns, or for lastColumns, NULL in a
+// messageTargets are for the 59 messageColumns, or for lastColumns, NULL in a
 // chat without messages. text takes the text or its beginning.
 func messageTargets(m *core.Message, text sql.Scanner, a *core.Attachment) []any {
-	return addAttachmentTargets(append(make([]any, 0, 58),
+	return addAttachmentTargets(append(make([]any, 0, 59),
 		nullable(&m.ID), nullable(&m.ChatID), nullable(&m.VisitorID), nullable(&m.From), nullable(&m.Kind), nullable(&m.OperatorID), nullable(&m.Author),
 		text, nullable(&m.TelegramID), nullable(&m.Markup), nullable(&m.ReplyTo), nullable(&m.Quote),
 		nullable(&m.ExternalReply.Author), nullable(&m.ExternalReply.Kind), nullable(&m.ExternalReply.Text), nullable(&m.Forward),
 		asTime(&m.SentAt), asTime(&m.EditedAt), asTime(&m.DeletedAt), nullable(&m.Delivery), nullable(&m.Problem), nullable(&m.Partial),
-		nullable(&m.Buttons), nullable(&m.Keyboard), nullable(&m.Pressed),
+		nullable(&m.Buttons), nullable(&m.Keyboard), nullable(&m.Pressed), nullable(&m.Automatic),
 	), a)
 }
 

@@ -22,6 +22,7 @@ func hotQueries() map[string]string {
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
+		"brand texts": brandTextsSQL, "prelude": preludeSQL, "take prelude": movePreludeSQL, "drop from prelude": dropFromPreludeSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "read marks": readMarksSQL, "read mark": readMarkSQL, "save read mark": saveReadMarkSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "press": pressSQL, "forget presses": forgetPressSQL, "last buttons": lastButtonsSQL, "channel": channelSQL, "chatbot secret": chatbotSecretSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}

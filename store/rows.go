@@ -23,7 +23,7 @@ const (
 // CROSS joins make the planner read the chats first, in the order of the index.
 const (
 	rowColumns = chatColumns + `, b.name, b.accent, ` + visitorColumns + `, o.name, e.name, ` + lastColumns + `, c.failed, c.unknown,
-		(SELECT count(*) FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `),
+		(SELECT count(*) FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + ` AND u.automatic = ''),
 		(SELECT count(*) FROM chats x WHERE x.visitor_id = c.visitor_id AND x.id < c.id),
 		(SELECT s.alias FROM operators s WHERE s.id = m.operator_id), ` + transferColumns + `,
 		(SELECT f.name FROM operators f WHERE f.id = tr.from_id), (SELECT t.name FROM operators t WHERE t.id = tr.to_id),
@@ -38,8 +38,8 @@ const (
 		LEFT JOIN messages m ON m.id = c.last_message_id` + attachmentJoins
 	selectRows = `SELECT ` + rowColumns + ` FROM chats c` + rowJoins
 
-	rowSQL     = selectRows + ` WHERE c.id = ?`
-	chatsOfSQL = selectRows + ` WHERE c.visitor_id = ? ORDER BY c.id DESC LIMIT ?`
+	rowSQL     = selectRows + ` WHERE c.id = ? AND c.reason <> 'start'`
+	chatsOfSQL = selectRows + ` WHERE c.visitor_id = ? AND c.reason <> 'start' ORDER BY c.id DESC LIMIT ?`
 )
 
 func (r reader) Row(ctx context.Context, id core.ChatID) (core.ChatRow, error) {
@@ -148,12 +148,16 @@ func conditionsSQL(q core.RowQuery) (list string) {
 	}
 	switch {
 	case q.Apart: // see core.Chat.SortAt
-		list += ` AND sort_at < 0`
+		list += ` AND sort_at < 0 AND sort_at > ` + preludeBefore()
 	case q.State == core.Completed:
 		list += ` AND sort_at >= 0`
 	}
 	return list
 }
+
+// preludeBefore is before the times by which chats that are kept apart are ordered, and
+// after those of core.Prelude: see core.Chat.SortAt.
+func preludeBefore() string { return strconv.FormatInt(core.PreludeBefore().UnixMilli(), 10) }
 
 // joinedBy is whether the operator of a parameter takes part in a chat, which its owner
 // does not. Its first condition is that of an index.
@@ -222,7 +226,7 @@ const longestSearch = 200
 const findSQL = `SELECT ` + rowColumns + ` FROM (
 		SELECT hit.id, ` + begins + ` AS begins FROM visitors w CROSS JOIN chats hit ON hit.visitor_id = w.id
 		WHERE (instr(w.search, ?1) > 0 AND instr(w.search, ?2) > 0 AND instr(w.search, ?3) > 0 AND instr(w.search, ?4) > 0 OR w.telegram_id = ?5)
-			AND (?7 = '' OR instr(',' || ?7 || ',', ',' || w.brand_id || ',') > 0)
+			AND (?7 = '' OR instr(',' || ?7 || ',', ',' || w.brand_id || ',') > 0) AND hit.reason <> 'start'
 		ORDER BY begins DESC, hit.state = 'completed', hit.id DESC LIMIT ?6
 	) found CROSS JOIN chats c ON c.id = found.id` + rowJoins + `
 	ORDER BY found.begins DESC, c.state = 'completed', c.id DESC`

@@ -36,7 +36,10 @@ func (d *Desk) Assign(ctx context.Context, op core.OperatorID, chat core.ChatID,
 				t.Emit(core.Event{Kind: core.EventAssigned, Brand: c.BrandID, Chat: chat, To: who, Alert: true})
 			}
 		}
-		return t.AddLineBetween(ctx, next, core.KindAssigned, by, asked.Name)
+		if err := t.AddLineBetween(ctx, next, core.KindAssigned, by, asked.Name); err != nil {
+			return err
+		}
+		return t.TellTaken(ctx, c, next, asked)
 	})
 	return handed, err
 }

@@ -161,6 +161,13 @@ func (s scoped) LookupVisitor(ctx context.Context, brand core.BrandID, user, mes
 	return s.Reader.LookupVisitor(ctx, brand, user, message)
 }
 
+func (s scoped) BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error) {
+	if err := s.mayUse(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Reader.BrandTexts(ctx, id)
+}
+
 func (s scoped) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
 	c, err := s.Reader.Chat(ctx, id)
 	return s.chat(ctx, c, err)

@@ -84,7 +84,10 @@ func (d *Desk) AcceptTransfer(ctx context.Context, op core.OperatorID, chat core
 			return err
 		}
 		next = c.AssignedTo(op, t.Now(), b.Options.AssignedAnswer, l)
-		return t.EndTransfer(ctx, c, next, core.TransferAccepted)
+		if err := t.EndTransfer(ctx, c, next, core.TransferAccepted); err != nil {
+			return err
+		}
+		return t.TellTaken(ctx, c, next, by)
 	})
 	return next, err
 }

@@ -30,7 +30,10 @@ func (d *Desk) move(ctx context.Context, op core.OperatorID, chat core.ChatID, a
 		if err := t.Move(ctx, act, before, c); err != nil {
 			return err
 		}
-		return t.AddSystemLine(ctx, c, t.Now(), line, by)
+		if err := t.AddSystemLine(ctx, c, t.Now(), line, by); err != nil || act != core.ActChatPickedUp {
+			return err
+		}
+		return t.TellTaken(ctx, before, c, by)
 	})
 	return c, err
 }

@@ -73,7 +73,10 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 			return err
 		}
 	}
-	return a.appendVisitorMessage(ctx, c, v, u, alert)
+	if err := a.appendVisitorMessage(ctx, c, v, u, alert); err != nil || open || c.HeldByChatbot() {
+		return err
+	}
+	return a.TellWaiting(ctx, c)
 }
 
 func errNoVisitor() error {
@@ -131,6 +134,9 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming)
 		return c, err
 	}
 	if err := a.AuditChat(ctx, core.ActChatOpened, core.Chat{}, c); err != nil {
+		return c, err
+	}
+	if err := a.TakePrelude(ctx, c); err != nil {
 		return c, err
 	}
 	if err := a.MoveDrafts(ctx, c); err != nil { // what an operator began to write is not lost

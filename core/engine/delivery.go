@@ -269,9 +269,12 @@ func (d *deliverer) conclude(ctx context.Context, t *txn.Tx, out *outgoing, rece
 			return err
 		}
 	}
-	m := out.messages[0]
+	m, err := t.Message(ctx, out.messages[0].ID) // it may be in another chat by now
+	if err != nil {
+		return err
+	}
 	t.EmitTranscript(d.brand, m.ChatID)
-	if failure != nil && failure.Outcome != outcomeSkipped && delivered(m, core.Receipt{}, failure).Delivery != core.DeliveryQueued {
+	if failure != nil && failure.Outcome != outcomeSkipped && delivered(out.messages[0], core.Receipt{}, failure).Delivery != core.DeliveryQueued {
 		d.emitFailed(t, m)
 	}
 	switch {

@@ -21,6 +21,15 @@ func (a *applier) edit(ctx context.Context, u core.Update, alert bool) error {
 		return a.message(ctx, u, alert)
 	}
 	in := u.Message
+	if err == nil && !isStart(in) && !v.OnBlockList() { // the words that open a chat may be an edited "/start"
+		dropped, err := a.DropFromPrelude(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if dropped {
+			return a.message(ctx, u, alert)
+		}
+	}
 	// Several edits may bear the same second; then only an update that was
 	// confirmed already is a duplicate.
 	duplicate := in.EditedAt.Before(m.EditedAt) || in.EditedAt.Equal(m.EditedAt) && a.confirmed(u.ID)

@@ -28,6 +28,9 @@ func (h *history) sideActs(t *rapid.T) {
 	id := core.ChatID(rapid.IntRange(max(1, len(h.store.chats)-6), len(h.store.chats)).Draw(t, "chat"))
 	op := rapid.SampledFrom(h.ops).Draw(t, "op").ID
 	ctx, d, before := t.Context(), h.desk, h.store.chats[id]
+	if before.VisitorID < 0 || before.Prelude() {
+		return
+	}
 	tag := rapid.SampledFrom([]string{"vip", "VIP", "refund"}).Draw(t, "tag")
 	acts := map[string]func() error{
 		"set aside": func() error {

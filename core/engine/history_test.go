@@ -33,13 +33,14 @@ type history struct {
 	arrows  []string                  // transitions that the diagram lacks
 	tags    map[core.ChatID][]string
 	calls   map[mentionKey]bool // notes that call somebody, and whether they have looked at them
+	told    toldTexts
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newHistory(t *rapid.T) *history {
 	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, started: map[core.MessageID]bool{}, starts: map[visitorKey]int64{}, lines: map[string]bool{},
-		tags: map[core.ChatID][]string{}, calls: map[mentionKey]bool{}}
+		tags: map[core.ChatID][]string{}, calls: map[mentionKey]bool{}, told: toldTexts{}}
 	h.store = newMemStore(func() time.Time { return h.now })
 	h.store.saved = h.watch
 	h.boot(t)
@@ -56,6 +57,7 @@ func newHistory(t *rapid.T) *history {
 		_, err := h.desk.AddBrand(t.Context(), h.ops[0].ID, desk.NewBrand{Name: name, Accent: "#ff8800", Bot: core.Bot{ID: int64(i + 1)}}, name)
 		must(t, err)
 	}
+	h.turnTextsOn(t)
 	h.boot(t)
 	return h
 }
@@ -87,19 +89,20 @@ func (h *history) boot(t *rapid.T) {
 }
 
 // watch notes every saved transition that the diagram of the design lacks.
-func (h *history) watch(old, c core.Chat) {
+func (h *history) watch(old, c core.Chat) (undo func()) {
 	legal := map[core.State][]core.State{
 		"": {core.Pending}, core.Pending: {core.Pending, core.Active, core.Unanswered}, core.Unanswered: {core.Unanswered, core.Active, core.Completed},
 		core.Active: {core.Active, core.Pending, core.Completed}, core.Completed: {core.Completed},
 	}
 	byBlock := h.store.visitors[c.VisitorID].OnBlockList() && c.State == core.Completed && (old.State == core.Pending || c.Apart())
-	if !slices.Contains(legal[old.State], c.State) && !byBlock {
+	if !slices.Contains(legal[old.State], c.State) && !byBlock && !c.Prelude() {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
 	}
 	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Rules())
 	if ok && c.State != due.State && !c.CountsFrom.Equal(old.CountsFrom) {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q, though it was due to be %q", c.ID, old.State, c.State, due.State))
 	}
+	return h.tell(old, c)
 }
 
 func (h *history) feed(t *rapid.T, brand core.BrandID, updates ...core.Update) {
@@ -130,6 +133,7 @@ func (h *history) visitorWrites(t *rapid.T) {
 		h.startIsSaid(who)
 	}
 	h.feed(t, brand, u)
+	h.startIsWelcomed(visitorKey{brand, u.Visitor.TelegramID})
 }
 
 // hasOpenChat reports whether a visitor's chat is open at this moment, whatever the
@@ -171,8 +175,10 @@ func (h *history) visitorEdits(t *rapid.T) {
 	if h.lines[key] {
 		return // nobody can edit those
 	}
-	_, known := h.store.byTelegram[messageKey{h.store.byBot[who], u.Message.TelegramID}]
+	m, known := h.store.byTelegram[messageKey{h.store.byBot[who], u.Message.TelegramID}]
 	switch {
+	case known && h.store.chats[h.store.messages[m].ChatID].Prelude() && !h.listed(who):
+		h.startIsSaid(who)
 	case known:
 	case h.listed(who):
 		h.keptApart(brand, u)
@@ -201,6 +207,7 @@ func (h *history) redelivery(t *rapid.T) {
 			h.raw++
 		}
 		must(t, h.intake[brand].store(t.Context(), b, false))
+		h.startIsWelcomed(visitorKey{brand, u.Visitor.TelegramID})
 	}
 }
 
@@ -211,6 +218,9 @@ func (h *history) operatorActs(t *rapid.T) {
 	chat := core.ChatID(rapid.IntRange(max(1, len(h.store.chats)-6), len(h.store.chats)).Draw(t, "chat"))
 	op := rapid.SampledFrom(h.ops).Draw(t, "op").ID
 	ctx, before := t.Context(), h.store.chats[chat]
+	if before.VisitorID < 0 || before.Prelude() {
+		return
+	}
 	var err error
 	act := rapid.SampledFrom([]string{"pick up", "pick up", "put back", "reply", "reply", "end", "note", "read"}).Draw(t, "act")
 	switch act {
@@ -269,6 +279,9 @@ func (h *history) check(t *rapid.T) {
 	}
 	open := map[core.VisitorID]int{}
 	for _, c := range h.store.chats {
+		if c.VisitorID < 0 { // its messages are in another one
+			continue
+		}
 		h.checkChat(t, c)
 		if c.Open() {
 			open[c.VisitorID]++
@@ -285,9 +298,14 @@ func (h *history) check(t *rapid.T) {
 
 func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	l := h.store.brands[c.BrandID].Limits
-	if c.Apart() {
+	switch {
+	case c.Apart():
+		return
+	case c.Prelude():
+		h.checkPrelude(t, c)
 		return
 	}
+	h.checkTexts(t, c)
 	want := map[core.State]time.Time{
 		core.Pending: c.CountsFrom.Add(l.Answer), core.Unanswered: c.CountsFrom.Add(l.CloseUnanswered), core.Active: c.CountsFrom.Add(l.CloseIdle),
 	}
@@ -317,21 +335,23 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	h.checkTranscript(t, c)
 }
 
-// isStart reports whether message i of a chat is a "/start" that came before it: one that
-// opens a chat does so by other words. It may be edited later.
-func (h *history) isStart(i int, m core.Message) bool {
-	if i == 0 && m.Text == "/start ad" {
+// isStart reports whether a message of a chat is a "/start" that came before it: one that
+// opens a chat does so by other words, so that nothing but such messages and welcomes is
+// before it. It may be edited later.
+func (h *history) isStart(first bool, m core.Message) bool {
+	if first && m.Text == "/start ad" {
 		h.started[m.ID] = true
 	}
 	return h.started[m.ID]
 }
 
 func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
-	received, last, answered := 0, core.MessageID(0), false
+	received, last, answered, first := 0, core.MessageID(0), false, true
 	after := map[core.OperatorID]int{} // what each operator has not seen
-	for i, id := range h.store.transcript[c.ID] {
+	for _, id := range h.store.transcript[c.ID] {
 		m := h.store.messages[id]
-		if m.From == core.FromVisitor && !h.isStart(i, m) {
+		first = first && (m.Automatic == core.TextWelcome || h.isStart(first, m))
+		if m.From == core.FromVisitor && !h.isStart(first, m) {
 			received++
 			for _, op := range h.ops {
 				if id > h.store.reads[readKey{op.ID, c.ID}].To {

@@ -21,12 +21,13 @@ type memStore struct {
 	now  func() time.Time
 	fail error // what Write returns, if set, without running anything
 	// saved, if set, sees every chat that is saved.
-	saved func(old, new core.Chat)
+	saved func(old, new core.Chat) (undo func())
 }
 
 type memory struct {
 	core.Reader
 	brands    map[core.BrandID]core.Brand
+	texts     map[textKey]core.BrandText
 	channels  map[core.BrandID]core.Channel
 	secrets   map[core.BrandID]core.ChatbotSecret
 	operators map[core.OperatorID]core.Operator
@@ -84,7 +85,7 @@ type holdKey struct {
 
 func newMemStore(now func() time.Time) *memStore {
 	return &memStore{now: now, memory: &memory{
-		brands: map[core.BrandID]core.Brand{}, channels: map[core.BrandID]core.Channel{}, secrets: map[core.BrandID]core.ChatbotSecret{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
+		brands: map[core.BrandID]core.Brand{}, texts: map[textKey]core.BrandText{}, channels: map[core.BrandID]core.Channel{}, secrets: map[core.BrandID]core.ChatbotSecret{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
 		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
 		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
 		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, reads: map[readKey]core.ReadMark{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, blocks: map[core.BlockID]core.Block{}, mentions: map[mentionKey]core.Mention{}, presses: map[pressKey]core.PressOutcome{}, memChatbots: newMemChatbots(), deadlines: &deadlines{}, memTeam: newMemTeam(),
@@ -282,7 +283,7 @@ func (m *memory) OpenChatOf(_ context.Context, id core.VisitorID) (core.Chat, er
 
 func (m *memory) ChatsOf(_ context.Context, id core.VisitorID, limit int) (rows []core.ChatRow, err error) {
 	for chat := core.ChatID(len(m.chats)); chat > 0 && len(rows) < limit; chat-- {
-		if c := m.chats[chat]; c.VisitorID == id {
+		if c := m.chats[chat]; c.VisitorID == id && !c.Prelude() {
 			rows = append(rows, core.ChatRow{Chat: c})
 		}
 	}

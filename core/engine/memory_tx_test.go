@@ -16,7 +16,7 @@ import (
 type memTx struct {
 	*memory
 	now   time.Time
-	saved func(old, new core.Chat)
+	saved func(old, new core.Chat) (undo func())
 	undo  []func()
 }
 
@@ -167,7 +167,7 @@ func (t *memTx) SaveChat(_ context.Context, c core.Chat) error {
 		return fmt.Errorf("second open chat: %w", errUnique)
 	}
 	if t.saved != nil {
-		t.saved(t.chats[c.ID], c)
+		t.undo = append(t.undo, t.saved(t.chats[c.ID], c))
 	}
 	if c.Open() {
 		put(t, t.open, c.VisitorID, c.ID)

@@ -175,8 +175,13 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 		"RemoveWebhook": func(d D, ctx C, op Op) error { return d.RemoveWebhook(ctx, op, brand) },
 		"TakeOver":      func(d D, ctx C, op Op) error { return d.TakeOver(ctx, op, brand) },
 		"RemoveBrand":   func(d D, ctx C, op Op) error { return d.RemoveBrand(ctx, op, brand) },
-		"RenameBrand":   func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
-		"SetAccent":     func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
+		"SetBrandText": func(d D, ctx C, op Op) error {
+			on := true
+			_, err := d.SetBrandText(ctx, op, brand, desk.TextChange{Kind: core.TextWelcome, On: &on})
+			return err
+		},
+		"RenameBrand": func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
+		"SetAccent":   func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
 		"SetLimits": func(d D, ctx C, op Op) error {
 			_, err := d.SetLimits(ctx, op, brand, core.DefaultLimits(), core.LimitEffect{})
 			return err

@@ -37,5 +37,5 @@ func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line cor
 		}
 	}
 	t.Emit(core.Event{Kind: core.EventMessage, Brand: after.BrandID, Chat: after.ID, Alert: after.Handover.OfferedTo == 0})
-	return after, nil
+	return after, t.TellWaiting(ctx, after)
 }

@@ -34,7 +34,7 @@ func (r *Runner) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	var t *Tx
 	err := r.store.Write(context.WithoutCancel(ctx), func(tx core.Tx) error {
-		t = &Tx{Tx: tx, files: r.files, rules: map[core.BrandID]core.Rules{}}
+		t = &Tx{Tx: tx, files: r.files, rules: map[core.BrandID]core.Rules{}, texts: map[core.BrandID]brandTexts{}}
 		return fn(t)
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ type Tx struct {
 	Actor core.OperatorID
 	files *media.Dir
 	rules map[core.BrandID]core.Rules // read once in a transaction
+	texts map[core.BrandID]brandTexts // so are these
 	effects
 }
 
@@ -166,13 +167,17 @@ func (t *Tx) SaveChat(ctx context.Context, c core.Chat) error {
 	return nil
 }
 
-// Move stores what became of a chat through the actor, with its entry in the audit. A
-// transfer that is open no more was withdrawn by that.
+// Move stores what became of a chat through the actor, with its entry in the audit, and
+// tells the visitor of its completion. A transfer that is open no more was withdrawn by
+// that.
 func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) error {
 	if err := t.SaveMoved(ctx, before, after); err != nil {
 		return err
 	}
-	return t.AuditChat(ctx, act, before, after)
+	if err := t.AuditChat(ctx, act, before, after); err != nil {
+		return err
+	}
+	return t.tellCompleted(ctx, before, after)
 }
 
 // MoveByItself is Move for what no operator does, whoever acts in this transaction.

@@ -28,6 +28,17 @@ CREATE TABLE brands (
 ) STRICT;
 CREATE UNIQUE INDEX brands_name ON brands (name_key) WHERE removed_at IS NULL;
 
+-- A brand's own automatic texts. Without a row of language '' the kind is on or off as
+-- the program has it, and where that has no text, the text is the program's.
+CREATE TABLE brand_texts (
+    brand_id INTEGER NOT NULL REFERENCES brands (id),
+    kind     TEXT    NOT NULL CHECK (kind <> ''),
+    language TEXT    NOT NULL,
+    text     TEXT    NOT NULL CHECK (text <> '' OR language = ''),
+    is_on    INTEGER NOT NULL CHECK (is_on IN (0, 1) AND (is_on = 0 OR language = '')),
+    PRIMARY KEY (brand_id, kind, language)
+) STRICT, WITHOUT ROWID;
+
 -- The bots of brands that are not removed. The token is encrypted.
 CREATE TABLE channels (
     brand_id      INTEGER PRIMARY KEY REFERENCES brands (id),
@@ -170,7 +181,7 @@ CREATE TABLE chats (
     waiting_since   INTEGER,
     picked_up_at    INTEGER,
     completed_at    INTEGER,
-    reason          TEXT    NOT NULL CHECK (reason IN ('', 'operator', 'idle', 'unanswered', 'visitor', 'bot_idle', 'chatbot', 'blocked')),
+    reason          TEXT    NOT NULL CHECK (reason IN ('', 'operator', 'idle', 'unanswered', 'visitor', 'bot_idle', 'chatbot', 'blocked', 'start')),
     ended_by        INTEGER REFERENCES operators (id),
     last_message_at INTEGER,
     counts_from     INTEGER,
@@ -201,6 +212,9 @@ CREATE TABLE chats (
     CHECK (state = 'active' OR transfer_id IS NULL AND answer_by IS NULL AND gone_by IS NULL AND participants = ''),
     CHECK (state = 'pending' OR offered_to IS NULL)
 ) STRICT;
+-- What a visitor got at "/start" before they have a chat is in one of reason 'start',
+-- which no list has.
+CREATE UNIQUE INDEX chats_prelude ON chats (visitor_id) WHERE reason = 'start';
 CREATE INDEX chats_state ON chats (state, sort_at);
 CREATE INDEX chats_brand ON chats (brand_id, state, sort_at);
 CREATE INDEX chats_owner ON chats (owner_id, state, sort_at) WHERE owner_id IS NOT NULL;
@@ -310,14 +324,14 @@ CREATE TABLE chat_counts (
     PRIMARY KEY (brand_id, state)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats WHEN NEW.reason <> 'blocked' BEGIN
+CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats WHEN NEW.reason NOT IN ('blocked', 'start') BEGIN
     INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
         VALUES (NEW.brand_id, NEW.state, 1, NEW.failed > 0, NEW.unknown > 0)
         ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
             unknown = unknown + excluded.unknown;
 END;
 CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, failed, unknown ON chats
-    WHEN NEW.reason <> 'blocked'
+    WHEN NEW.reason NOT IN ('blocked', 'start')
         AND (OLD.state <> NEW.state OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0)) BEGIN
     UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
         WHERE brand_id = OLD.brand_id AND state = OLD.state;
@@ -326,7 +340,7 @@ CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, failed, unknown ON ch
         ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
             unknown = unknown + excluded.unknown;
 END;
-CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats WHEN OLD.reason <> 'blocked' BEGIN
+CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats WHEN OLD.reason NOT IN ('blocked', 'start') BEGIN
     UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
         WHERE brand_id = OLD.brand_id AND state = OLD.state;
 END;
@@ -362,6 +376,8 @@ CREATE TABLE messages (
     buttons         TEXT    NOT NULL CHECK (buttons = '' OR json_valid(buttons)),
     keyboard        INTEGER NOT NULL CHECK (keyboard IN (0, 1)),
     pressed         INTEGER,
+    -- core.TextKind of what the desk sent by itself, '' of all else.
+    automatic       TEXT    NOT NULL CHECK (automatic = '' OR sender = 'bot'),
     CHECK (delivery = '' OR sender IN ('operator', 'bot')),
     FOREIGN KEY (visitor_id, chat_id) REFERENCES chats (visitor_id, id)
 ) STRICT;
@@ -370,9 +386,10 @@ CREATE INDEX messages_buttons ON messages (chat_id) WHERE buttons <> '';
 CREATE UNIQUE INDEX messages_telegram ON messages (visitor_id, telegram_id) WHERE telegram_id IS NOT NULL;
 CREATE INDEX messages_unsent ON messages (visitor_id, id, delivery) WHERE delivery IN ('queued', 'sending');
 
--- A reply that an operator took back counts no more.
+-- A reply that an operator took back counts no more, and what the desk sent by itself
+-- never does.
 CREATE TRIGGER messages_counted AFTER UPDATE OF delivery, deleted_at ON messages
-    WHEN OLD.delivery IN ('failed', 'unknown') OR NEW.delivery IN ('failed', 'unknown') BEGIN
+    WHEN NEW.automatic = '' AND (OLD.delivery IN ('failed', 'unknown') OR NEW.delivery IN ('failed', 'unknown')) BEGIN
     UPDATE chats SET
             failed  = failed - (OLD.delivery = 'failed' AND OLD.deleted_at IS NULL) + (NEW.delivery = 'failed' AND NEW.deleted_at IS NULL),
             unknown = unknown - (OLD.delivery = 'unknown' AND OLD.deleted_at IS NULL) + (NEW.delivery = 'unknown' AND NEW.deleted_at IS NULL)

@@ -18,7 +18,7 @@ func English() *Catalogue {
 			"attach":   englishAttachs,
 			"chat":     join(englishChat, englishLinkChat, englishErasureChat),
 			"count":    englishCounts,
-			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishHoursErrors, englishErasureErrors),
+			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishHoursErrors, englishTextErrors, englishErasureErrors),
 			"hours":    englishHours,
 			"limit":    englishLimits,
 			"machine":  englishMachine,

@@ -1,0 +1,234 @@
+package engine
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/core/desk"
+)
+
+// text turns an automatic text on, in Japanese too if that is given.
+func (r *rig) text(kind core.TextKind, text, japanese string) {
+	r.t.Helper()
+	on := true
+	_, err := r.desk.SetBrandText(r.t.Context(), r.op, r.brand, desk.TextChange{Kind: kind, Text: &text, On: &on})
+	must(r.t, err)
+	if japanese != "" {
+		_, err = r.desk.SetBrandText(r.t.Context(), r.op, r.brand, desk.TextChange{Kind: kind, Language: "ja", Text: &japanese})
+		must(r.t, err)
+	}
+	synctest.Wait()
+}
+
+// writesJapanese lets a visitor who reads Japanese write.
+func (r *rig) writesJapanese(visitor int64, text string) {
+	r.bot.deliver(core.Update{
+		Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: visitor, FirstName: "Hana", LastName: "{operator} *x*", Language: "ja"},
+		Message: core.Incoming{TelegramID: 7000 + visitor*100 + int64(len(r.store.messages)), At: time.Now(), Kind: core.KindText, Text: text},
+	})
+	synctest.Wait()
+}
+
+// TestTextsOfAChat: a visitor is told what becomes of their chat, in their language where
+// there is a text in it. None of that counts as a message of anybody.
+func TestTextsOfAChat(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextReceived, "{visitor.name}, you are number {position}, up to {wait}", "{position}番目です。{brand}")
+		r.text(core.TextPickedUp, "{operator} is here after {wait}", "")
+		r.text(core.TextTransferred, "now {operator}", "")
+		r.text(core.TextClosedOperator, "closed by {operator}: {reason}", "")
+		r.text(core.TextClosedIdle, "closed: {reason}{operator} #{chat.id}", "")
+		ann := r.comesIn("ann", core.RoleOperator)
+		r.bot.say(8, "first")
+		r.writesJapanese(7, "hello")
+		before := r.chatOf(7)
+		c, err := r.desk.PickUp(t.Context(), r.op, before.ID)
+		must(t, err)
+		_, err = r.desk.Assign(t.Context(), r.op, c.ID, ann)
+		must(t, err)
+		r.after(time.Minute)
+		now := r.read(c.ID)
+		if now.LastMessageID != before.LastMessageID || !now.AwaitingSince.Equal(before.AwaitingSince) || now.Received != 1 ||
+			!now.LastMessageAt.Equal(before.LastMessageAt) || !now.CountsFrom.Equal(now.PickedUpAt) {
+			t.Errorf("the texts changed the chat: %+v", now)
+		}
+		_, err = r.desk.End(t.Context(), r.op, c.ID)
+		must(t, err)
+		synctest.Wait()
+		wantEqual(t, "transcript", r.texts(c), []string{
+			"hello", "2番目です。acme", "[picked_up]", "mika is here after", "[assigned]", "now ann", "closed by mika: operator", "[ended]",
+		})
+		other := r.chatOf(8)
+		_, err = r.desk.PickUp(t.Context(), r.op, other.ID)
+		must(t, err)
+		r.after(core.DefaultLimits().CloseIdle)
+		wantEqual(t, "the other transcript", r.texts(other), []string{
+			"first", "Hana, you are number 1, up to 5 min", "[picked_up]", "mika is here after 1 min", "closed: idle #1", "[closed_idle]",
+		})
+		for _, m := range r.store.messages {
+			if m.From == core.FromBot && (m.Delivery != core.DeliverySent || m.Automatic == "" || m.OperatorID != 0) {
+				t.Errorf("%+v", m)
+			}
+		}
+	})
+}
+
+// TestTextOfAWaitingChat: it is one of three.
+func TestTextOfAWaitingChat(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextReceived, "received", "")
+		r.text(core.TextNobody, "nobody", "")
+		r.text(core.TextClosedHours, "closed until {opens}", "")
+		r.bot.say(1, "hello")
+		synctest.Wait()
+		r.comesIn("ann", core.RoleOperator)
+		r.bot.say(2, "hello")
+		r.after(time.Second)
+		r.options(func(o *core.BrandOptions) { o.Hours = "sun 00:00-12:00" }) // the clock begins on a Saturday
+		r.bot.say(3, "hello")
+		r.bot.say(3, "hello?")
+		r.after(24 * time.Hour)
+		r.bot.say(4, "hello")
+		r.after(time.Second)
+		wantEqual(t, "sent", r.bot.sent(), []string{"nobody", "received", "closed until 2000-01-02 00:00 UTC", "nobody"}) // ann is away by then
+	})
+}
+
+// TestWelcome: who starts the bot is welcomed, at most once a minute. Both stand before
+// the words that open the chat; until then they are in no list.
+func TestWelcome(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextWelcome, "Welcome, {visitor.first_name}, to {brand} #{chat.id}", "ようこそ")
+		r.bot.say(7, "/start ad")
+		r.after(30 * time.Second)
+		r.bot.say(7, "/start")
+		r.after(31 * time.Second)
+		r.writesJapanese(9, "/start")
+		wantEqual(t, "welcomes", r.bot.sent(), []string{"Welcome, Hana, to acme #", "ようこそ"})
+		if all, err := r.desk.ChatsOf(t.Context(), 1, 10); err != nil || len(all) != 0 {
+			t.Errorf("%d chats, %v", len(all), err)
+		}
+		r.bot.say(7, "/start")
+		r.after(time.Second)
+		r.bot.say(7, "hello")
+		r.after(time.Second)
+		c := r.chatOf(7)
+		wantEqual(t, "transcript", r.texts(c), []string{"/start ad", "Welcome, Hana, to acme #", "/start", "Welcome, Hana, to acme #", "hello"})
+		if c.Received != 1 || c.Source != "ad" {
+			t.Errorf("%+v", c)
+		}
+		r.bot.say(7, "/start")
+		r.after(time.Second)
+		if got := len(r.bot.sent()); got != 3 {
+			t.Errorf("%d texts were sent; /start in an open chat is a message", got)
+		}
+	})
+}
+
+// TestWelcomeOnItsWay: the chat is opened while the welcome is being sent.
+func TestWelcomeOnItsWay(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextWelcome, "Welcome", "")
+		release := make(chan struct{})
+		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
+			<-release
+			return core.Receipt{TelegramID: 500_001}, nil
+		}
+		r.bot.say(7, "/start")
+		synctest.Wait()
+		r.bot.say(7, "hello")
+		synctest.Wait()
+		c := r.chatOf(7)
+		close(release)
+		synctest.Wait()
+		wantEqual(t, "transcript", r.texts(c), []string{"/start", "Welcome", "hello"})
+		wantEqual(t, "sent", r.bot.sent(), []string{"Welcome"})
+		for _, m := range r.store.messages {
+			if m.Automatic == core.TextWelcome && (m.Delivery != core.DeliverySent || m.ChatID != c.ID) {
+				t.Errorf("%+v", m)
+			}
+		}
+	})
+}
+
+// TestWelcomedStartIsEdited: an edited "/start" opens a chat by its words.
+func TestWelcomedStartIsEdited(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextWelcome, "Welcome", "")
+		r.bot.say(7, "/start ad")
+		synctest.Wait()
+		edit := core.Update{Kind: core.UpdateEdit, Visitor: core.Profile{TelegramID: 7}, Message: core.Incoming{
+			TelegramID: 1001, Kind: core.KindText, Text: "hello", EditedAt: r.start.Add(time.Minute)}}
+		r.bot.deliver(edit)
+		synctest.Wait()
+		r.bot.deliver(edit)
+		synctest.Wait()
+		c := r.chatOf(7)
+		wantEqual(t, "transcript", r.texts(c), []string{"Welcome", "hello"})
+		if c.Source != "ad" || c.Received != 1 {
+			t.Errorf("%+v", c)
+		}
+	})
+}
+
+// TestNoTexts: who is on the block list, or blocked the bot, gets none.
+func TestNoTexts(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		for _, kind := range core.TextKinds() {
+			r.text(kind, string(kind), "")
+		}
+		r.bot.say(7, "hello")
+		r.bot.say(8, "hello")
+		r.after(time.Second)
+		c := r.chatOf(7)
+		sent := len(r.bot.sent())
+		r.block(c)
+		r.bot.say(7, "/start")
+		r.bot.deliver(core.Update{Kind: core.UpdateBlocked, Visitor: core.Profile{TelegramID: 8}})
+		r.after(core.DefaultLimits().Answer + core.DefaultLimits().CloseUnanswered)
+		if got := r.bot.sent(); len(got) != sent {
+			t.Errorf("sent %q", got[sent:])
+		}
+	})
+}
+
+// TestTextOfWhatFellDue: a chat that fell due while the desk was off is closed at its
+// start, and its visitor is told.
+func TestTextOfWhatFellDue(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextClosedUnanswered, "nobody came", "")
+		r.bot.say(7, "hello")
+		synctest.Wait()
+		r.stop()
+		time.Sleep(40 * core.Day)
+		r.boot()
+		r.after(time.Second)
+		wantEqual(t, "sent", r.bot.sent(), []string{"nobody came"})
+		r.stop()
+		r.boot()
+		wantEqual(t, "sent after another start", r.bot.sent(), []string{"nobody came"})
+	})
+}
+
+// TestFailedTextIsNoFailedReply: nobody is called because a text did not arrive.
+func TestFailedTextIsNoFailedReply(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextReceived, "received", "")
+		r.bot.send = func(context.Context, int, core.Outgoing) (core.Receipt, error) {
+			return core.Receipt{}, &core.SendError{Outcome: core.OutcomeUnknown}
+		}
+		box := r.desk.Subscribe()
+		r.bot.say(7, "hello")
+		r.after(time.Second)
+		events, _ := box.Take()
+		for _, e := range events {
+			if e.Kind == core.EventFailed {
+				t.Errorf("%+v", e)
+			}
+		}
+		wantEqual(t, "sent", r.bot.sent(), []string{"received"})
+	})
+}
