@@ -86,6 +86,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 	s := rig.NewSandbox(t)
 	c := s.StartConsole("demo")
 	c.WaitFor("PENDING")
+	c.WaitFor("With the chatbot") // of a brand whose visitors meet one first
 	c.Cancel()
 	c.ExpectEnd(0, "")
 	entries, err := os.ReadDir(s.Root)

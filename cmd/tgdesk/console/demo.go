@@ -15,6 +15,8 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/secrets"
 	"tgdesk/core"
+	"tgdesk/core/chatbot"
+	"tgdesk/core/chatbot/flow"
 	"tgdesk/core/crash"
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
@@ -72,26 +74,28 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 
 	sim := botsim.New()
 	acme, globex := personas.AddBots(sim)
+	initech := personas.AddChatbot(sim)
 	url, err := sim.Start()
 	if err != nil {
 		return err
 	}
 	defer sim.Close()
 	d, eng := cli.NewDesk(db, telegram.New(telegram.Options{APIURL: url}), engine.Options{
-		Now: env.Clock().Now, Clock: env.Clock(), Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, false),
+		Now: env.Clock().Now, Clock: env.Clock(), Files: media.New(filepath.Join(dir, cli.MediaName), cli.Sniff, false), Chatbots: chatbot.New(chatbot.Options{Version: cli.Version()}),
 	})
 	op, err := d.SignIn(ctx, "you", core.RoleAdmin)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(addDemoBrand(ctx, d, op, "acme", "#5fafff", acme), addDemoBrand(ctx, d, op, "globex", "#87d787", globex))
+	err = errors.Join(addDemoBrand(ctx, d, op, "acme", "#5fafff", acme), addDemoBrand(ctx, d, op, "globex", "#87d787", globex),
+		addDemoBrand(ctx, d, op, "initech", "#d7af5f", initech), setDemoFlow(ctx, d, op, "initech"))
 	if err != nil {
 		return err
 	}
 	if _, err := d.ImportCanned(ctx, op.ID, demoCanned(), false); err != nil {
 		return err
 	}
-	stop := startVisitors(ctx, acme, globex)
+	stop := startVisitors(ctx, acme, globex, initech)
 	defer func() { err = errors.Join(err, stop()) }()
 	o := screenOptions(env, in, out, s)
 	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
@@ -107,6 +111,18 @@ func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, acc
 		Bot:    core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name},
 		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
 	}, bot.Token)
+	return err
+}
+
+// setDemoFlow lets a brand's chatbot run the flow that comes with the program.
+func setDemoFlow(ctx context.Context, d *desk.Desk, op core.Operator, brand string) error {
+	b, err := d.BrandByName(ctx, brand)
+	if err != nil {
+		return err
+	}
+	o, example := b.Options, flow.Example()
+	o.Chatbot = core.ChatbotSpec{Kind: core.ChatbotFlow, Target: "example.toml"}.String()
+	_, err = d.SetBrand(ctx, op.ID, b.ID, desk.BrandChange{Options: &o, Flow: &example})
 	return err
 }
 

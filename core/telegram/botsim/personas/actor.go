@@ -13,7 +13,7 @@ import (
 // persona is one visitor's script.
 type persona struct {
 	user    botsim.User
-	brand   int        // 0 acme, 1 globex
+	brand   int        // 0 acme, 1 globex, 2 initech
 	opening []action   // at the first wakeup
 	later   [][]action // at further wakeups, cyclically
 	answers [][]action // to the operators' messages, one list each; nothing after the last

@@ -5,6 +5,7 @@ import "tgdesk/core/telegram/botsim"
 const (
 	acme = iota
 	globex
+	initech
 )
 
 // hana writes to both brands: the same account, two visitors.

@@ -1,5 +1,5 @@
 // Package personas simulates the demo's visitors: people who write to the bots of
-// two brands of a [botsim.Sim] in many languages and scripts, answer operators,
+// three brands of a [botsim.Sim] in many languages and scripts, answer operators,
 // edit, send files, stop answering, block the bot and return.
 //
 // It acts only through botsim's visitors: it must not know the desk, its store
@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"tgdesk/core/crash"
@@ -31,9 +32,16 @@ func AddBots(sim *botsim.Sim) (acme, globex *botsim.Bot) {
 	return acme, globex
 }
 
+// AddChatbot adds the bot of a third brand, initech, whose chatbot runs the flow that comes
+// with the program.
+func AddChatbot(sim *botsim.Sim) *botsim.Bot {
+	return sim.AddBot(botsim.Bot{ID: 7_522_430_003, Username: "initech_bot", Name: "Initech"})
+}
+
 // Run runs until ctx ends and returns when all goroutines have ended. The bots are
-// those of acme and globex, in this order; with one bot everybody writes to it. If
-// a goroutine panics, all stop and the error is a *crash.Panic.
+// those of acme, globex and initech, in this order; without the last one nobody writes to
+// it, and with one bot everybody else writes to that. If a goroutine panics, all stop and
+// the error is a *crash.Panic.
 func Run(ctx context.Context, seed uint64, bots ...*botsim.Bot) error {
 	if len(bots) == 0 {
 		return nil
@@ -41,12 +49,25 @@ func Run(ctx context.Context, seed uint64, bots ...*botsim.Bot) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	group := crash.Group{Failed: stop}
-	actors := newActors(seed, bots)
-	for _, p := range actors {
+	people := bots[:min(len(bots), initech)]
+	actors := newActors(seed, personas(), people)
+	var calling []*actor
+	if len(bots) > initech {
+		calling = newActors(seed, callers(), bots)
+	}
+	for _, p := range slices.Concat(actors, calling) {
 		inboxes := make(chan []botsim.Received)
 		group.Go("a visitor's inbox", func() { watchInbox(ctx, p.visitor, inboxes) })
 		group.Go("a visitor", func() { p.run(ctx, inboxes) })
 	}
+	group.Go("the chatbot's visitors", func() {
+		for _, p := range calling {
+			p.wake()
+			if !wait(ctx, callerInterval) {
+				return
+			}
+		}
+	})
 	schedule(ctx, rand.New(rand.NewPCG(seed, 0)), actors)
 	group.Wait()
 	if p, ok := errors.AsType[*crash.Panic](context.Cause(ctx)); ok {
@@ -57,8 +78,7 @@ func Run(ctx context.Context, seed uint64, bots ...*botsim.Bot) error {
 
 // newActors returns an actor for each persona. Each has its own random source, so
 // that what an operator does in one chat changes nothing in the others.
-func newActors(seed uint64, bots []*botsim.Bot) []*actor {
-	parts := personas()
+func newActors(seed uint64, parts []persona, bots []*botsim.Bot) []*actor {
 	actors := make([]*actor, len(parts))
 	for i, part := range parts {
 		actors[i] = newActor(part, bots[part.brand%len(bots)], rand.New(rand.NewPCG(seed, uint64(i)+1)))
