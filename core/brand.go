@@ -58,9 +58,10 @@ func (b Brand) Rules() Rules {
 // are in b and in other, for the audit.
 func (b Brand) Differences(other Brand) (mine, others string) {
 	var m, o []string
+	differ := func(name, in, there string) { m, o = append(m, name+" "+in), append(o, name+" "+there) }
 	add := func(name, in, there string) {
 		if in != there {
-			m, o = append(m, name+" "+in), append(o, name+" "+there)
+			differ(name, in, there)
 		}
 	}
 	add("name", b.Name, other.Name)
@@ -69,7 +70,9 @@ func (b Brand) Differences(other Brand) (mine, others string) {
 		add(string(k), FormatLimit(b.Limits.Of(k)), FormatLimit(other.Limits.Of(k)))
 	}
 	for _, option := range Options() {
-		add(option.Name, option.Format(option.Value(b.Options)), option.Format(option.Value(other.Options)))
+		if in, there := option.Value(b.Options), option.Value(other.Options); in != there {
+			differ(option.Name, option.Show(in), option.Show(there))
+		}
 	}
 	return strings.Join(m, ", "), strings.Join(o, ", ")
 }

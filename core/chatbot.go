@@ -178,6 +178,14 @@ func (s ChatbotSpec) String() string {
 	return string(s.Kind) + ":" + s.Target
 }
 
+// Show writes the spec without the query of a webhook's URL, which may hold a secret.
+func (s ChatbotSpec) Show() string {
+	if address, query, found := strings.Cut(s.String(), "?"); s.Kind == ChatbotWebhook && found && query != "" {
+		return address + "?…"
+	}
+	return s.String()
+}
+
 // checkWebhook returns why events cannot be sent to an address: it must be one of https,
 // or of http on this machine, since they hold what visitors write.
 func checkWebhook(address string) error {

@@ -30,3 +30,35 @@ func TestChatbotSecretHidesItself(t *testing.T) {
 		}
 	}
 }
+
+// TestQueriesAreNotShown: what stands behind ? in a webhook's URL may be a secret.
+func TestQueriesAreNotShown(t *testing.T) {
+	t.Parallel()
+	const spec, shown = "webhook:https://bot.example/desk?key=MARKED", "webhook:https://bot.example/desk?…"
+	was, is := Brand{Options: DefaultBrandOptions()}, Brand{Options: DefaultBrandOptions()}
+	is.Options.Chatbot = spec
+	if before, after := was.Differences(is); before != "chatbot off" || after != "chatbot "+shown {
+		t.Errorf("the audit says %q, %q", before, after)
+	}
+	other := is
+	other.Options.Chatbot = spec + "2"
+	if before, after := is.Differences(other); before != "chatbot "+shown || after != "chatbot "+shown {
+		t.Errorf("the audit says %q, %q", before, after)
+	}
+	for _, o := range Options() {
+		if o.Name != "chatbot" {
+			continue
+		}
+		if got := o.Fields(is.Options)[0].Value; got != shown {
+			t.Errorf("--json has %q", got)
+		}
+		if got := o.Format(o.Value(is.Options)); got != spec {
+			t.Errorf("it is changed from %q", got)
+		}
+	}
+	for _, plain := range []string{"off", "flow:a?b.toml", "webhook:https://bot.example/desk", "webhook:https://bot.example/?", "command:bot --ask?yes"} {
+		if s, err := ParseChatbot(plain); err != nil || s.Show() != plain {
+			t.Errorf("%s is shown as %s, %v", plain, s.Show(), err)
+		}
+	}
+}

@@ -29,6 +29,8 @@ type Option struct {
 	Parse func(text string) (any, error)
 	// Format writes a value the way Parse reads it.
 	Format func(any) string
+	// Show writes a value for whoever may see the option, without what may be secret in it.
+	Show func(any) string
 	// Fields are the option in --json.
 	Fields func(BrandOptions) []OptionField
 	// Decode reads what json.Marshal made of a value.
@@ -58,6 +60,7 @@ type valueType[T any] struct {
 	values string
 	parse  func(name, text string) (T, error)
 	format func(T) string
+	show   func(T) string // nil = format
 	fields func(name string, value T) []OptionField
 	check  func(name string, value T) error
 }
@@ -68,6 +71,10 @@ func newOption[T any](name string, group int, field func(*BrandOptions) *T, of v
 	o.Set = func(all *BrandOptions, v any) { *field(all) = v.(T) }
 	o.Parse = func(text string) (any, error) { return of.parse(name, text) }
 	o.Format = func(v any) string { return of.format(v.(T)) }
+	o.Show = o.Format
+	if of.show != nil {
+		o.Show = func(v any) string { return of.show(v.(T)) }
+	}
 	o.Fields = func(all BrandOptions) []OptionField { return of.fields(o.ID(), *field(&all)) }
 	o.Decode = func(text []byte) (any, error) {
 		var v T
@@ -348,6 +355,10 @@ func folders() valueType[string] {
 
 // chatbotSpecs are what [ParseChatbot] reads.
 func chatbotSpecs() valueType[string] {
+	show := func(s string) string {
+		spec, _ := ParseChatbot(s) // it was checked
+		return spec.Show()
+	}
 	return valueType[string]{
 		values: "off, flow:FILE, webhook:URL or command:PROGRAM",
 		parse: func(_, text string) (string, error) {
@@ -355,7 +366,8 @@ func chatbotSpecs() valueType[string] {
 			return spec.String(), err
 		},
 		format: func(s string) string { return s },
-		fields: func(name, s string) []OptionField { return []OptionField{{name, s}} },
+		show:   show,
+		fields: func(name, s string) []OptionField { return []OptionField{{name, show(s)}} },
 		check: func(_, s string) error {
 			_, err := ParseChatbot(s)
 			return err

@@ -63,7 +63,7 @@ func (s *Screen) optionText(o core.Option, v any) string {
 		}
 	case string:
 		if v != "" {
-			return clean.Line(v).String()
+			return clean.Line(o.Show(v)).String()
 		}
 	}
 	return s.t(o.ID() + "_none")

@@ -108,7 +108,7 @@ func optionLines(words *locale.Catalogue, of core.BrandOptions) [][2]string {
 	var lines [][2]string
 	for _, o := range core.Options() {
 		name, _ := words.Option(o.ID())
-		value := string(clean.Line(o.Format(o.Value(of))))
+		value := string(clean.Line(o.Show(o.Value(of))))
 		lines = append(lines, [2]string{name, cmp.Or(value, words.OptionNone(o.ID()))})
 	}
 	return lines
