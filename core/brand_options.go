@@ -17,6 +17,7 @@ type BrandOptions struct {
 	APIURL                         string        // a Bot API server of the brand's own; "" = the desk's
 	LocalFiles                     string        // the folder from which files of a Bot API server on this machine may be taken; "" = none
 	Flood                          FloodLimit    // from how many messages on a chat counts as flooded
+	Rating                         RatingScale   // how visitors are asked to rate chats with operators
 	StartOpens                     bool          // "/start" alone opens a chat
 	TransferLimit                  time.Duration // how long a transfer may be answered
 	OwnerGone                      time.Duration // how long an owner may be offline before the chat waits again; 0 = for ever
@@ -95,6 +96,8 @@ var options = []Option{
 	newOption("flood", 1, func(o *BrandOptions) *FloodLimit { return &o.Flood }, floodLimits(),
 		FloodLimit{}, FloodLimit{10, 10 * time.Second}, DefaultFloodLimit(), FloodLimit{60, 10 * time.Second}, FloodLimit{60, time.Minute}, FloodLimit{200, time.Minute}),
 	newOption("start-opens-chat", 1, func(o *BrandOptions) *bool { return &o.StartOpens }, switches(), true, false),
+	newOption("rating", 1, func(o *BrandOptions) *RatingScale { return &o.Rating }, choices(RatingOff, RatingStars, RatingThumbs),
+		RatingOff, RatingStars, RatingThumbs),
 	newOption("api-url", 2, func(o *BrandOptions) *string { return &o.APIURL }, servers()),
 	newOption("local-files", 2, func(o *BrandOptions) *string { return &o.LocalFiles }, folders()),
 	newOption("transfer-limit", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.TransferLimit }, handoverTimes(false),
@@ -125,7 +128,7 @@ func Options() []Option { return options }
 func DefaultBrandOptions() BrandOptions {
 	return BrandOptions{
 		FetchUpTo: 5 * mega, FetchPerVisitor: 100 * mega, FetchPerBrand: 5 << 30,
-		Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit(),
+		Attachments: AttachStandard, Typing: true, Signature: SignNone, Flood: DefaultFloodLimit(), Rating: RatingOff,
 		TransferLimit: 2 * time.Minute, OwnerGone: 10 * time.Minute, AssignedAnswer: 5 * time.Minute,
 		Routing: RouteNone, RoutingLimit: time.Minute, Hours: hoursAlways, HoursZone: hoursUTC, Chatbot: string(ChatbotOff),
 	}

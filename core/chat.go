@@ -155,6 +155,7 @@ type ChatRow struct {
 	ParticipantNames string
 	// OfferedTo is the name of the operator to whom routing offers it, or empty.
 	OfferedTo string
+	Rating    Rating
 }
 
 // Asks reports whether the chat's open transfer asks op to take it over.

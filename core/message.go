@@ -94,6 +94,7 @@ const (
 	KindUnblocked         Kind = "unblocked"
 	KindMessagesRemoved   Kind = "messages_removed" // those before were kept for Text
 	KindErased            Kind = "erased"           // the visitor was erased, with all messages
+	KindRated             Kind = "rated"            // the visitor rated the chat: Text is [Rating.LineText]
 )
 
 // Delivery is how far an outgoing message has come.

@@ -19,6 +19,10 @@ const (
 	PressEarlier PressOutcome = "earlier" // the chat has gone on since
 	PressEnded   PressOutcome = "ended"   // the chat is over
 	PressIgnored PressOutcome = "ignored" // the visitor is on the block list
+	PressRated   PressOutcome = "rated"   // it rates the chat, or changes that
+	PressComment PressOutcome = "comment" // a comment is asked for
+	PressScores  PressOutcome = "scores"  // the visitor wants to change the rating
+	PressTooLate PressOutcome = "late"    // the rating cannot be changed any more
 )
 
 // Answer is what the visitor is shown for a moment; label is that of the button.
@@ -28,6 +32,8 @@ func (o PressOutcome) Answer(label string) string {
 		return "✓ " + label
 	case PressEarlier:
 		return "These buttons are from an earlier step."
+	case PressTooLate:
+		return ratingTooLate
 	case PressEnded:
 		return "This chat has ended. Write to begin a new one."
 	}
@@ -37,7 +43,7 @@ func (o PressOutcome) Answer(label string) string {
 // PressReply is what Telegram is told after a press: the answer, and the buttons that the
 // message has from then on.
 type PressReply struct {
-	ID      string
+	ID      string // "" for a change of buttons that no press asked for
 	Text    string
 	Visitor int64 // Telegram ids
 	Message int64
@@ -72,6 +78,9 @@ func ParsePress(data string) (t PressTarget, ok bool) {
 func (m Message) InlineButtons() [][]Button {
 	if m.Keyboard {
 		return nil
+	}
+	if scale := RatingScaleOf(m); scale != RatingOff {
+		return RatingButtons(m.ChatID, scale, Rating{}, true, false)
 	}
 	var rows [][]Button
 	index := 0

@@ -350,6 +350,13 @@ type Tx interface {
 	Press(ctx context.Context, brand BrandID, id string) (PressOutcome, error)
 	// InsertPress notes what became of a press, and forgets those older than PressKept.
 	InsertPress(ctx context.Context, brand BrandID, id string, o PressOutcome) error
+	// Rating is that of a chat; the zero value if there is none.
+	Rating(ctx context.Context, chat ChatID) (Rating, error)
+	// SaveRating inserts or replaces the rating of a chat, but for the text of the comment.
+	SaveRating(ctx context.Context, r Rating) error
+	// LastAutomatic is the newest automatic text of a kind in a chat; the zero message if
+	// there is none.
+	LastAutomatic(ctx context.Context, chat ChatID, kind TextKind) (Message, error)
 	// LastButtons is the newest message of the chat with buttons; 0 if there is none.
 	LastButtons(ctx context.Context, chat ChatID) (MessageID, error)
 	// SeeMentions marks what calls the operator in a chat as looked at now, and counts it.

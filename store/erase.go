@@ -125,6 +125,7 @@ const (
 	dropRawUpdatesSQL = `DELETE FROM quarantined_updates WHERE message_id IN ` + oldestMessages
 	deleteMessagesSQL = `DELETE FROM messages WHERE id IN ` + oldestMessages
 	dropDraftsSQL     = `DELETE FROM drafts WHERE chat_id = ?`
+	dropCommentSQL    = `UPDATE ratings SET line_id = NULL, comment_id = NULL WHERE chat_id = ?`
 	dropTransferNotes = `UPDATE transfers SET note = '' WHERE chat_id = ?`
 	chatEmptiedSQL    = `UPDATE chats SET emptied_at = ?2, last_message_id = NULL, failed = 0, unknown = 0 WHERE id = ?1`
 	isOld             = `c.brand_id = ?1 AND c.state = 'completed' AND c.completed_at < ?2 AND c.last_message_at < ?2 AND (c.emptied_at IS NULL OR c.emptied_at < c.last_message_at)`
@@ -172,7 +173,7 @@ func (t *tx) DeleteMessages(ctx context.Context, chat core.ChatID, limit int) (i
 
 // EmptyChat implements core.Tx.
 func (t *tx) EmptyChat(ctx context.Context, chat core.ChatID) error {
-	for _, query := range []string{dropDraftsSQL, dropTransferNotes, deleteBotMemorySQL} {
+	for _, query := range []string{dropDraftsSQL, dropTransferNotes, deleteBotMemorySQL, dropCommentSQL} {
 		if _, err := execCount(ctx, t, "empty a chat", query, chat); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func hotQueries() map[string]string {
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
 		"brand texts": brandTextsSQL, "prelude": preludeSQL, "take prelude": movePreludeSQL, "drop from prelude": dropFromPreludeSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
-		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "read marks": readMarksSQL, "read mark": readMarkSQL, "save read mark": saveReadMarkSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "press": pressSQL, "forget presses": forgetPressSQL, "last buttons": lastButtonsSQL, "channel": channelSQL, "chatbot secret": chatbotSecretSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
+		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "read marks": readMarksSQL, "read mark": readMarkSQL, "save read mark": saveReadMarkSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "press": pressSQL, "forget presses": forgetPressSQL, "last buttons": lastButtonsSQL, "rating": ratingSQL, "automatic": automaticSQL, "channel": channelSQL, "chatbot secret": chatbotSecretSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Active, core.Completed} {
 		for _, brands := range []core.Set[core.BrandID]{{}, core.SetOf[core.BrandID](1), core.SetOf[core.BrandID](1, 2)} {
@@ -131,6 +131,8 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[messagesNewestSQL] = "SEARCH f USING PRIMARY KEY (unique_id=?) LEFT-JOIN"
 	cases[messageByTelegramSQL] = "SEARCH m USING INDEX messages_telegram (visitor_id=? AND telegram_id=?)"
 	cases[lastButtonsSQL] = "SEARCH messages USING INDEX messages_buttons (chat_id=?)"
+	cases[automaticSQL] = "SEARCH m USING INDEX messages_chat (chat_id=?)"
+	cases[ratingSQL] = "SEARCH rt USING INTEGER PRIMARY KEY (rowid=?)"
 	cases[forgetPressSQL] = "USING INDEX button_presses_old (pressed_at<?)"
 	for query, want := range cases {
 		if p := plan(t, d, query); !strings.Contains(p, want) {

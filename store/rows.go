@@ -29,12 +29,13 @@ const (
 		(SELECT f.name FROM operators f WHERE f.id = tr.from_id), (SELECT t.name FROM operators t WHERE t.id = tr.to_id),
 		(SELECT w.name FROM operators w WHERE w.id = c.offered_to),
 		(SELECT group_concat(g.name, char(10)) FROM participants p CROSS JOIN operators g ON g.id = p.operator_id
-			WHERE p.chat_id = c.id AND p.left_at IS NULL), ` + tagsOf + `c.id)`
+			WHERE p.chat_id = c.id AND p.left_at IS NULL), ` + tagsOf + `c.id), ` + ratingColumns
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
 		LEFT JOIN operators e ON e.id = c.ended_by
 		LEFT JOIN transfers tr ON tr.id = c.transfer_id
+		LEFT JOIN ratings rt ON rt.chat_id = c.id
 		LEFT JOIN messages m ON m.id = c.last_message_id` + attachmentJoins
 	selectRows = `SELECT ` + rowColumns + ` FROM chats c` + rowJoins
 
@@ -185,7 +186,7 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 		chatTargets(&r.Chat), []any{&r.Brand, &r.Accent}, visitorTargets(&r.Visitor), []any{nullable(&r.Owner), nullable(&r.EndedBy)},
 		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias)},
 		transferTargets(&r.Transfer.Transfer), []any{nullable(&r.Transfer.FromName), nullable(&r.Transfer.ToName), nullable(&r.OfferedTo), nullable(&r.ParticipantNames)},
-		[]any{nullable(&r.Tags)},
+		[]any{nullable(&r.Tags)}, ratingTargets(&r.Rating),
 	)
 	return func(row scanner) (core.ChatRow, error) {
 		err := row.Scan(targets...)

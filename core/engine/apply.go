@@ -54,6 +54,9 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if u.Message.Notice {
 		return a.notice(ctx, found, u)
 	}
+	if commented, err := a.comment(ctx, found, u); err != nil || commented {
+		return err
+	}
 	if isStart(u.Message) && u.Message.TelegramID < found.Visitor.Start.TelegramID {
 		return nil // a duplicate, of which only the latest was kept
 	}

@@ -44,6 +44,8 @@ func newOutgoing(ctx context.Context, t *txn.Tx, files *media.Dir, m core.Messag
 		out.text.Keyboard = first.Buttons.Rows()
 	case first.Buttons != "":
 		out.text.Buttons = first.InlineButtons()
+	case first.Automatic == core.TextRatingComment:
+		out.text.ForceReply = true
 	default:
 		out.text.RemoveKeyboard = v.Keyboard
 	}

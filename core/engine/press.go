@@ -14,6 +14,9 @@ func (a *applier) buttonPressed(ctx context.Context, u core.Update) error {
 	if err != nil {
 		return err
 	}
+	if p, ok := core.ParseRatingPress(u.Press.Data); ok {
+		return a.ratingPressed(ctx, u, p, outcome)
+	}
 	var m core.Message // with the button
 	target, ours := core.ParsePress(u.Press.Data)
 	if ours {

@@ -60,11 +60,8 @@ func (q pressQueues) answer(ctx context.Context, link core.Link, log *slog.Logge
 		case <-ctx.Done():
 			return nil
 		case r := <-q.answers:
-			answering, cancel := context.WithTimeout(ctx, pressTimeout)
-			err := link.AnswerPress(answering, r.ID, r.Text)
-			cancel()
-			if err != nil {
-				log.Debug("press not answered", "err", err)
+			if r.ID != "" {
+				answerPress(ctx, r, link, log)
 			}
 			if r.Keep {
 				continue
@@ -74,6 +71,14 @@ func (q pressQueues) answer(ctx context.Context, link core.Link, log *slog.Logge
 			default:
 			}
 		}
+	}
+}
+
+func answerPress(ctx context.Context, r core.PressReply, link core.Link, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(ctx, pressTimeout)
+	defer cancel()
+	if err := link.AnswerPress(ctx, r.ID, r.Text); err != nil {
+		log.Debug("press not answered", "err", err)
 	}
 }
 

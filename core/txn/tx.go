@@ -168,8 +168,8 @@ func (t *Tx) SaveChat(ctx context.Context, c core.Chat) error {
 }
 
 // Move stores what became of a chat through the actor, with its entry in the audit, and
-// tells the visitor of its completion. A transfer that is open no more was withdrawn by
-// that.
+// tells the visitor of its completion and asks for a rating. A transfer that is open no
+// more was withdrawn by that.
 func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) error {
 	if err := t.SaveMoved(ctx, before, after); err != nil {
 		return err
@@ -177,7 +177,10 @@ func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) er
 	if err := t.AuditChat(ctx, act, before, after); err != nil {
 		return err
 	}
-	return t.tellCompleted(ctx, before, after)
+	if err := t.tellCompleted(ctx, before, after); err != nil {
+		return err
+	}
+	return t.askRating(ctx, before, after)
 }
 
 // MoveByItself is Move for what no operator does, whoever acts in this transaction.

@@ -527,6 +527,18 @@ CREATE TABLE canned_files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX canned_files_file ON canned_files (unique_id);
 
+-- What visitors think of chats that operators held: core.Rating. line_id and comment_id
+-- are messages, and no foreign keys, as chats.last_message_id is none.
+CREATE TABLE ratings (
+    chat_id    INTEGER PRIMARY KEY REFERENCES chats (id) ON DELETE CASCADE,
+    scale      TEXT    NOT NULL CHECK (scale IN ('stars', 'thumbs')),
+    score      INTEGER NOT NULL CHECK (scale = 'stars' AND score BETWEEN 1 AND 5 OR scale = 'thumbs' AND score IN (0, 1)),
+    rated_at   INTEGER NOT NULL,
+    changed_at INTEGER,
+    line_id    INTEGER,
+    comment_id INTEGER
+) STRICT;
+
 -- Presses of buttons that came in the last days, as Telegram names them.
 CREATE TABLE button_presses (
     brand_id   INTEGER NOT NULL REFERENCES brands (id),

@@ -115,12 +115,12 @@ func (t *Transcript) day(at time.Time) string {
 // of the name first.
 func (t *Transcript) header(i int) term.Row {
 	it, th := t.items[i], t.o.Theme
-	name, style := it.author.String(), th.Visitor
+	name, style := t.authorOf(it), th.Visitor
 	switch it.m.From {
 	case core.FromOperator:
 		style = th.Own
 	case core.FromBot:
-		name, style = t.o.Locale.Screen("bot"), th.Bot
+		style = th.Bot
 	case core.FromNote:
 		name, style = noteSign+t.o.Locale.Chat("note_by", name), th.Note
 	}

@@ -186,6 +186,14 @@ func (t *Transcript) addGroupMarks(p *lines, i int) {
 	p.rows[0] = slices.Concat(before, row, placed)
 }
 
+// authorOf names who wrote a message.
+func (t *Transcript) authorOf(it *item) string {
+	if it.m.From == core.FromBot {
+		return t.o.Locale.Screen("bot")
+	}
+	return it.author.String()
+}
+
 // addContext adds whom a message is forwarded from and what it answers: the
 // quoted part, or the beginning of the whole.
 func (t *Transcript) addContext(p *lines, it, quoted *item) {
@@ -196,7 +204,7 @@ func (t *Transcript) addContext(p *lines, it, quoted *item) {
 	part, external := clean.Line(t.o.Locale.Readable(it.m.Quote)).String(), it.m.ExternalReply
 	switch {
 	case quoted != nil:
-		author, what = quoted.author.String()+": ", quoted.line
+		author, what = t.authorOf(quoted)+": ", quoted.line
 		if quoted.blank {
 			what = t.o.Locale.Readable(quoted.m.Text)
 		}

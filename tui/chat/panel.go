@@ -177,6 +177,7 @@ func (c *Chat) facts(w int) []term.Row {
 	fact("language", clean.Line(v.Language).String())
 	fact("brand", clean.Line(row.Brand).String())
 	fact("source", clean.Line(row.Chat.Source).String())
+	fact("rating", c.s.Locale.Rating(row.Rating, clean.Line(c.s.Locale.Readable(row.Rating.Comment)).String()))
 	fact("first_seen", date(v.FirstSeen))
 	fact("last_seen", date(v.LastSeen))
 	if v.Blocked() {
@@ -234,7 +235,7 @@ func (c *Chat) pastTitle(row core.ChatRow, w int) string {
 	return text.Cut(parts[0], w)
 }
 
-// pastParts are "#12 2 Jan 15:04" and "active".
+// pastParts are "#12 2 Jan 15:04", "ended by mika" and "★ 4 of 5".
 func (c *Chat) pastParts(row core.ChatRow) []string {
 	at := row.Chat.CreatedAt.In(c.s.Now().Location())
 	began := c.s.Locale.ShortDate(at) + at.Format(" 15:04")
@@ -242,5 +243,9 @@ func (c *Chat) pastParts(row core.ChatRow) []string {
 	if row.Chat.State == core.Completed {
 		how = c.s.Locale.Reason(row.Chat.Reason, clean.Line(row.EndedBy).String())
 	}
-	return []string{fmt.Sprintf("#%d %s", row.Chat.ID, began), how}
+	parts := []string{fmt.Sprintf("#%d %s", row.Chat.ID, began), how}
+	if row.Rating.Given() {
+		parts = append(parts, c.s.Locale.Rating(row.Rating, ""))
+	}
+	return parts
 }

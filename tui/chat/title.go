@@ -143,6 +143,9 @@ func (c *Chat) state(w int) string {
 			parts = append(parts, operator, words.Screen("left", countdown.Left(words, now, row.Chat.DeadlineAt)))
 		case row.Chat.State == core.Completed:
 			parts = append(parts, words.Reason(row.Chat.Reason, operator))
+			if row.Rating.Given() {
+				parts = append(parts, words.Rating(row.Rating, ""))
+			}
 		default:
 			parts = append(parts, countdown.Waited(words, row.Chat.WaitingSince, now))
 		}

@@ -311,6 +311,9 @@ func (it *item) previewLine(p rowWriter, o RenderOptions) term.Row {
 		add(draft, o.Theme.Note)
 	}
 	add(closes, closesStyle)
+	if r := it.row.Rating; r.Given() {
+		add(r.Scale.Label(r.Score), o.Theme.Dim)
+	}
 	if tags := it.tags.String(); right-text.Width(tags) > roomyPreview {
 		add(tags, o.Theme.Brand)
 	}

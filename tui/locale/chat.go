@@ -37,6 +37,8 @@ func (c *Catalogue) Delivery(d core.Delivery) string {
 func (c *Catalogue) System(kind core.Kind, who, other string) string {
 	id := "system_" + string(kind)
 	switch {
+	case kind == core.KindRated:
+		return c.text("chat", id, who, c.Score(core.ParseRatingLine(other)))
 	case other != "":
 		return c.text("chat", id, who, other)
 	case c.has("chat", id+"_anybody"):

@@ -79,6 +79,10 @@ func TestBehaviour(t *testing.T) {
 	d.press("down enter")
 	want.StartOpens = true
 	check("start")
+	d.press("down enter down enter")
+	want.Rating = core.RatingStars
+	check("rating")
+	d.expect("1 to 5 stars")
 	d.press("down enter")
 	d.enter("http://localhost:8081")
 	d.press("enter")

@@ -49,6 +49,8 @@ func (s *Screen) optionText(o core.Option, v any) string {
 		return s.t(o.ID() + "_" + string(v))
 	case core.Attachments:
 		return s.t(o.ID() + "_" + string(v))
+	case core.RatingScale:
+		return s.t(o.ID() + "_" + string(v))
 	case int64:
 		if v != 0 {
 			return core.WholeSize(v)

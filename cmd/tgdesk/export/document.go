@@ -36,6 +36,15 @@ type ChatDocument struct {
 	SnoozedUntil  *string           `json:"snoozed_until"`
 	CompletedAt   *string           `json:"completed_at"`
 	Reason        *string           `json:"reason"`
+	Rating        *ratingDocument   `json:"rating"`
+}
+
+type ratingDocument struct {
+	Scale     core.RatingScale `json:"scale"`
+	Score     int              `json:"score"`
+	Comment   *string          `json:"comment"`
+	RatedAt   *string          `json:"rated_at"`
+	ChangedAt *string          `json:"changed_at"`
 }
 
 type transferDocument struct {
@@ -121,6 +130,11 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 	if t := r.Transfer; t.ID != 0 {
 		d.Transfer = &transferDocument{
 			From: t.FromName, To: output.OrNull(t.ToName), Note: output.OrNull(t.Note), AskedAt: output.Time(t.AskedAt), ExpiresAt: output.Time(t.ExpiresAt),
+		}
+	}
+	if rt := r.Rating; rt.Given() {
+		d.Rating = &ratingDocument{
+			Scale: rt.Scale, Score: rt.Score, Comment: output.OrNull(rt.Comment), RatedAt: output.Time(rt.RatedAt), ChangedAt: output.Time(rt.ChangedAt),
 		}
 	}
 	if c.State.Waiting() {

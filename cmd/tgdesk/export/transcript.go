@@ -111,6 +111,7 @@ func (x Exporter) summary(r core.ChatRow) [][2]string {
 		{"Began", x.time(r.Chat.CreatedAt)},
 		{"Deadline", x.time(r.Chat.DeadlineAt)},
 		{"Completed", x.time(r.Chat.CompletedAt)},
+		{"Rating", w.Rating(r.Rating, string(clean.Line(w.Readable(r.Rating.Comment))))},
 	} {
 		if line[1] != "" {
 			lines = append(lines, line)

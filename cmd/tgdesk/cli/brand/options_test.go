@@ -14,10 +14,10 @@ func TestBrandOptions(t *testing.T) {
 	t.Parallel()
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--fetch-per-visitor", "1GB", "--fetch-per-brand", "off", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on",
+	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--fetch-per-visitor", "1GB", "--fetch-per-brand", "off", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on", "--rating", "thumbs",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/", "--local-files", "/var/lib/bots/"), 0,
-		"acme: Downloads up to 20MB, Downloads per visitor 1GB, Downloads per brand off, Keep files 365d, Attachments any, Signature alias, Show typing off, Text formatting on, Flood limit 60/1m, Chat on /start on, Bot API server http://127.0.0.1:8081, Local files /var/lib/bots.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
+		"acme: Downloads up to 20MB, Downloads per visitor 1GB, Downloads per brand off, Keep files 365d, Attachments any, Signature alias, Show typing off, Text formatting on, Flood limit 60/1m, Chat on /start on, Rating thumbs, Bot API server http://127.0.0.1:8081, Local files /var/lib/bots.\n", "")
+	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"rating":"thumbs","api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
@@ -53,6 +53,7 @@ func TestBrandOptionsBounds(t *testing.T) {
 		"--markup 1":                     "--markup is on or off",
 		"--signature boss":               "--signature is none, name or alias",
 		"--signature ":                   "--signature is none, name or alias",
+		"--rating 5":                     "--rating is off, stars or thumbs",
 		"--attachments all":              "--attachments is table or any",
 		"--flood 30":                     "--flood: \"30\" is not a flood limit. Write messages and a time, as in 30/10s, or off",
 		"--flood 4/10s":                  "off, or between 5 and 1000 messages",
