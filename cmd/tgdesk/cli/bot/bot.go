@@ -15,7 +15,7 @@ import (
 func New(env *cli.Env) *cobra.Command {
 	return cli.Group("bot", "Check a chatbot's flow, talk with it, and read the secret of a webhook",
 		"  tgdesk bot example > welcome.toml\n  tgdesk bot check welcome.toml\n  tgdesk bot try welcome.toml",
-		newCheck(env), newTry(env), newExample(env))
+		newCheck(env), env.OnMachine(newTry(env)), newExample(env))
 }
 
 func newExample(env *cli.Env) *cobra.Command {

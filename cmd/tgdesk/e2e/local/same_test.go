@@ -88,7 +88,7 @@ func steps(globex string) []step {
 		{args: "bot secret acme", status: 1}, {args: "bot secret acme --new"}, {args: "bot secret acme"}, {args: "bot secret nope", status: 1}, {args: "bot secret", status: 2},
 		{args: "brand set acme --chatbot webhook:https://bot.example/desk"}, {args: "brand set acme --chatbot off"},
 		{args: "bot example"}, {args: "bot check -", stdin: "version = 1", status: 1}, {args: "bot check - --json", stdin: flow.Example().Text},
-		{args: "bot try ROOT/welcome.toml --closed", stdin: "1\nAB-1234\n/quit\n", only: onFolder}, {args: "bot try -", status: 2}, {args: "bot check", status: 2},
+		{args: "bot try ROOT/welcome.toml --closed", stdin: "1\nAB-1234\n/quit\n", only: onFolder}, {args: "bot try -", status: 2, only: onFolder}, {args: "bot try welcome.toml", status: 2, only: overSSH}, {args: "bot check", status: 2},
 		{args: "help chats"}, {args: "chat list --help"},
 	}
 }
