@@ -43,6 +43,8 @@ func CheckVisitorField(has []VisitorField, f VisitorField) (VisitorField, error)
 type ChatbotReader interface {
 	// NextBotEvents lists the oldest queued event of each chat of a brand, oldest first.
 	NextBotEvents(ctx context.Context, brand BrandID, limit int) ([]QueuedBotEvent, error)
+	// QueuedBotEvents counts the queued events of a chat.
+	QueuedBotEvents(ctx context.Context, chat ChatID) (int, error)
 	// BotMemory is what the chatbot's last answer in a chat asked to be given back.
 	BotMemory(ctx context.Context, chat ChatID) (string, error)
 	// Flow is the flow of a brand; zero if it never had one.

@@ -212,13 +212,11 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if isEndCommand(in) {
 		c, ended = c.EndedByVisitor(a.Now())
 	}
-	if !ended && c.HeldByChatbot() && !flooded {
-		if err := a.askChatbot(ctx, before, first, in); err != nil {
+	if !ended {
+		if err := a.saveWritten(ctx, before, c, alert && !flooded); err != nil || !c.HeldByChatbot() {
 			return err
 		}
-	}
-	if !ended {
-		return a.saveWritten(ctx, before, c, alert && !flooded)
+		return a.askChatbot(ctx, c, first, in)
 	}
 	if err := a.Move(ctx, core.ActChatCompleted, before, c); err != nil {
 		return err
@@ -226,10 +224,20 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	return a.AddSystemLine(ctx, c, a.Now(), core.KindVisitorEnded, core.Operator{Name: v.Name()})
 }
 
-// askChatbot queues what the chatbot is told of a message m in its chat c, as it was before:
-// that the chat was opened, and the message. Whoever presses Start again begins anew.
+// maxBehind is how many events of a chat may wait for its chatbot.
+const maxBehind = 100
+
+// askChatbot queues what the chatbot is told of a message m in its chat c: that the chat was
+// opened, and the message. Whoever presses Start again begins anew. A visitor who writes
+// much faster than the chatbot answers needs a person.
 func (a *applier) askChatbot(ctx context.Context, c core.Chat, m core.Message, in core.Incoming) error {
-	if c.Received == 0 || isStart(in) {
+	if behind, err := a.QueuedBotEvents(ctx, c.ID); err != nil {
+		return err
+	} else if behind >= maxBehind {
+		_, err := a.LeaveChatbot(ctx, c, c.Forwarded(a.Now(), a.brand.Rules()), core.KindChatbotFailed, string(core.NewProblem("chatbot_behind", maxBehind)))
+		return err
+	}
+	if c.Received == 1 || isStart(in) {
 		if err := a.SaveBotMemory(ctx, c.ID, ""); err != nil {
 			return err
 		}

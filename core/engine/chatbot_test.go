@@ -290,6 +290,25 @@ func TestChatbotIsTakenFrom(t *testing.T) {
 	})
 }
 
+// TestChatbotIsBehind: whoever writes much faster than the chatbot answers is left to people.
+func TestChatbotIsBehind(t *testing.T) {
+	withBot(t, func(r *rig) {
+		r.chatbot.answer = func(ctx context.Context, _ core.BotEvent) (core.BotAnswer, error) {
+			<-ctx.Done()
+			return core.BotAnswer{}, ctx.Err()
+		}
+		for range maxBehind - 1 {
+			r.writes(7, "hello")
+		}
+		c := r.wantOwner(r.chatOf(7).ID, core.Active, 0)
+		r.writes(7, "hello")
+		r.wantOwner(c.ID, core.Pending, 0)
+		if got := r.texts(c); len(got) != maxBehind+1 || got[maxBehind] != "[chatbot_failed]" {
+			t.Errorf("%d entries, the last %s", len(got), got[len(got)-1])
+		}
+	})
+}
+
 // TestChatbotIsSwitchedOff: the chats that it holds wait for people.
 func TestChatbotIsSwitchedOff(t *testing.T) {
 	withBot(t, func(r *rig) {

@@ -35,6 +35,15 @@ func (m memChatbots) NextBotEvents(_ context.Context, brand core.BrandID, limit 
 	return next, nil
 }
 
+func (m memChatbots) QueuedBotEvents(_ context.Context, chat core.ChatID) (n int, err error) {
+	for _, e := range m.botEvents {
+		if e.Chat == chat {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (m memChatbots) BotMemory(_ context.Context, chat core.ChatID) (string, error) {
 	return m.memories[chat], nil
 }

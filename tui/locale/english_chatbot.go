@@ -18,6 +18,7 @@ var englishChatbotSettings = table{
 
 // englishChatbotErrors are the sentences of errors and problems of chatbots.
 var englishChatbotErrors = join(englishBotErrors, table{
+	"chatbot_behind":         "More than %d messages of the visitor wait for its answer.",
 	"chatbot_crashed":        "It stopped with an error of its own; the log says more.",
 	"chatbot_none":           "There is no chatbot any more.",
 	"visitor_field":          "A field of a visitor has a name of 1 to %d characters and a value of at most %d, each on one line.",
