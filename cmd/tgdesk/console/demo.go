@@ -106,11 +106,16 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 // addDemoBrand adds a brand without asking the simulated Telegram whose the token
 // is: the first frame shall not wait.
 func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, accent string, bot *botsim.Bot) error {
-	_, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
+	b, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
 		Name: name, Accent: accent,
 		Bot:    core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name},
 		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
 	}, bot.Token)
+	if err != nil {
+		return err
+	}
+	b.Options.Rating = core.RatingStars
+	_, err = d.SetBrandOptions(ctx, op.ID, b.ID, b.Options)
 	return err
 }
 

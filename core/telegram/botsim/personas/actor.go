@@ -98,7 +98,7 @@ func (p *actor) nextActions() []action {
 
 // answer reads, thinks and answers, including what arrives meanwhile.
 func (p *actor) answer(ctx context.Context, inbox []botsim.Received) {
-	if len(inbox) <= p.read || p.answers >= len(p.persona.answers) && !slices.ContainsFunc(inbox[p.read:], isFile) {
+	if len(inbox) <= p.read || p.answers >= len(p.persona.answers) && !slices.ContainsFunc(inbox[p.read:], wantsAnswer) {
 		return
 	}
 	reading := min(maxReading, time.Duration(len([]rune(inbox[len(inbox)-1].Text)))*readingPerRune)
@@ -108,6 +108,9 @@ func (p *actor) answer(ctx context.Context, inbox []botsim.Received) {
 	inbox = p.visitor.Inbox()
 	fresh := inbox[min(p.read, len(inbox)):]
 	p.read = len(inbox)
+	if p.rate(ctx, fresh) {
+		return
+	}
 	if slices.ContainsFunc(fresh, isFile) {
 		p.perform(ctx, []action{reply(cmp.Or(p.persona.onFile, "👍"))})
 		return
@@ -115,6 +118,9 @@ func (p *actor) answer(ctx context.Context, inbox []botsim.Received) {
 	p.answers++
 	p.perform(ctx, p.persona.answers[p.answers-1])
 }
+
+// wantsAnswer reports whether a message is answered whatever the script says.
+func wantsAnswer(m botsim.Received) bool { return isFile(m) || m.ForceReply || asksRating(m) }
 
 func (p *actor) perform(ctx context.Context, acts []action) {
 	for i, a := range acts {
