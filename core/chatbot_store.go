@@ -28,7 +28,8 @@ type VisitorField struct{ Name, Value string }
 // CheckVisitorField returns a field as it is stored among those that a visitor has, or a
 // CodeInvalid error. A field without a value is one that is removed.
 func CheckVisitorField(has []VisitorField, f VisitorField) (VisitorField, error) {
-	f = VisitorField{clean.Line(strings.TrimSpace(f.Name)).String(), clean.Line(strings.TrimSpace(f.Value)).String()}
+	f.Name = clean.Line(strings.TrimSpace(f.Name)).String()
+	f.Value = strings.Join(strings.Fields(clean.Message(f.Value).String()), " ") // longer than a Line may be
 	switch {
 	case !clean.Visible(f.Name) || utf8.RuneCountInString(f.Name) > MaxFieldName || utf8.RuneCountInString(f.Value) > MaxFieldValue:
 		return f, NewError(CodeInvalid, "visitor_field", MaxFieldName, MaxFieldValue)

@@ -2,6 +2,7 @@ package core
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -44,5 +45,23 @@ func TestSplitCommand(t *testing.T) {
 		if got, err := SplitCommand(command); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q is %q, %v", command, got, err)
 		}
+	}
+}
+
+func TestCheckVisitorField(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", MaxFieldValue)
+	f, err := CheckVisitorField(nil, VisitorField{" order\n", " A-1\n\x1b[31m " + long[:400]})
+	if want := (VisitorField{"order", "A-1 ␛[31m " + long[:400]}); err != nil || f != want {
+		t.Errorf("got %q, %v", f, err)
+	}
+	for _, f := range []VisitorField{{"", "x"}, {"\u200b", "x"}, {strings.Repeat("x", MaxFieldName+1), "x"}, {"x", long + "x"}} {
+		if _, err := CheckVisitorField(nil, f); CodeOf(err) != CodeInvalid {
+			t.Errorf("%.20q is taken", f)
+		}
+	}
+	full := make([]VisitorField, MaxVisitorFields)
+	if _, err := CheckVisitorField(full, VisitorField{"x", "y"}); CodeOf(err) != CodeInvalid {
+		t.Error("one field too many is taken")
 	}
 }

@@ -184,7 +184,7 @@ func (c *Chat) facts(w int) []term.Row {
 		fact("blocked", date(v.BlockedAt))
 	}
 	for _, f := range c.Panel.fields {
-		labelled(clean.Line(f.Name).String(), clean.Line(f.Value).String())
+		labelled(clean.Line(f.Name).String(), clean.Message(f.Value).String())
 	}
 	return rows
 }
