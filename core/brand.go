@@ -46,12 +46,21 @@ type Limits struct {
 // Rules are what of a brand decides how its chats begin and when they change by themselves.
 type Rules struct {
 	Limits
-	Chatbot bool // holds new chats
+	Chatbot     bool          // holds new chats
+	IdleWarning time.Duration // how long before an idle chat is closed its visitor is warned; 0 = not
+	// Hours are those in which the answer limit counts; nil if it always does.
+	Hours *Hours
 }
 
 // Rules are the brand's rules.
 func (b Brand) Rules() Rules {
-	return Rules{Limits: b.Limits, Chatbot: b.Options.ChatbotSpec().Kind != ChatbotOff}
+	r := Rules{Limits: b.Limits, Chatbot: b.Options.ChatbotSpec().Kind != ChatbotOff, IdleWarning: b.Options.IdleWarning}
+	if b.Options.HoursWait {
+		if h := b.Options.OpenHours(); !h.Always() {
+			r.Hours = &h
+		}
+	}
+	return r
 }
 
 // Differences lists the settings that two versions of a brand do not share, as they

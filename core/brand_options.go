@@ -27,9 +27,10 @@ type BrandOptions struct {
 	RoutingLimit                   time.Duration // how long routing offers a chat to one operator
 	// When the brand is open: see [ParseHours].
 	Hours, HoursDates, HoursZone string
-	HoursWait                    bool   // outside its hours the answer limit does not count
-	Chatbot                      string // what [ParseChatbot] reads
-	ChatbotPrivate               bool   // a webhook may be at a private address
+	HoursWait                    bool          // outside its hours the answer limit does not count
+	IdleWarning                  time.Duration // how long before an idle chat is closed its visitor is warned; 0 = not
+	Chatbot                      string        // what [ParseChatbot] reads
+	ChatbotPrivate               bool          // a webhook may be at a private address
 }
 
 // Signature says who visitors see that they are answered by.
@@ -75,6 +76,9 @@ const (
 	// Bounds of what is under way between operators.
 	MinHandover = 10 * time.Second
 	MaxHandover = Day
+	// Bounds of when visitors are warned before an idle chat is closed.
+	MinIdleWarning = 30 * time.Second
+	MaxIdleWarning = 12 * time.Hour
 )
 
 // options is the table; it is never changed.
@@ -98,6 +102,8 @@ var options = []Option{
 	newOption("start-opens-chat", 1, func(o *BrandOptions) *bool { return &o.StartOpens }, switches(), true, false),
 	newOption("rating", 1, func(o *BrandOptions) *RatingScale { return &o.Rating }, choices(RatingOff, RatingStars, RatingThumbs),
 		RatingOff, RatingStars, RatingThumbs),
+	newOption("idle-warning", 1, func(o *BrandOptions) *time.Duration { return &o.IdleWarning }, times(MinIdleWarning, MaxIdleWarning, true),
+		0, time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute, 30*time.Minute, time.Hour),
 	newOption("api-url", 2, func(o *BrandOptions) *string { return &o.APIURL }, servers()),
 	newOption("local-files", 2, func(o *BrandOptions) *string { return &o.LocalFiles }, folders()),
 	newOption("transfer-limit", GroupTeam, func(o *BrandOptions) *time.Duration { return &o.TransferLimit }, handoverTimes(false),

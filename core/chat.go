@@ -80,6 +80,11 @@ type Chat struct {
 	// before; zero if it did not say.
 	EndsAt time.Time
 
+	// WarnAt is when the visitor is warned that the chat, which is idle, will be closed;
+	// zero if they are not, and Warned says that they were.
+	WarnAt time.Time
+	Warned bool
+
 	// Flood is how fast the visitor writes.
 	Flood Flood
 

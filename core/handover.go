@@ -75,12 +75,15 @@ func (c Chat) HandoverDueAt() time.Time {
 	return at
 }
 
-// DueAt is when the chat changes next by itself, by its deadline or its handover; zero
+// DueAt is when the chat changes next by itself, by its deadline, its handover or the
+// warning of its visitor; zero
 // if it never does.
 func (c Chat) DueAt() time.Time {
 	due := c.HandoverDueAt()
-	if due.IsZero() || !c.DeadlineAt.IsZero() && c.DeadlineAt.Before(due) {
-		return c.DeadlineAt
+	for _, at := range []time.Time{c.DeadlineAt, c.WarnAt} {
+		if due.IsZero() || !at.IsZero() && at.Before(due) {
+			due = at
+		}
 	}
 	return due
 }

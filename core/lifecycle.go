@@ -40,6 +40,11 @@ func (c Chat) Deadline(r Rules) time.Time {
 		return time.Time{}
 	}
 	due := c.CountsFrom.Add(r.Of(kind))
+	if kind == LimitAnswer && r.Hours != nil {
+		if open := r.Hours.After(c.CountsFrom, r.Answer); !open.IsZero() {
+			due = open.In(c.CountsFrom.Location())
+		}
+	}
 	if !c.EndsAt.IsZero() && c.EndsAt.Before(due) {
 		return c.EndsAt
 	}
@@ -48,8 +53,46 @@ func (c Chat) Deadline(r Rules) time.Time {
 
 // counting returns c with its limit counted from t.
 func (c Chat) counting(t time.Time, r Rules) Chat {
-	c.CountsFrom = t
+	c.CountsFrom, c.Warned = t, false
 	c.DeadlineAt = c.Deadline(r)
+	c.WarnAt = c.warning(r)
+	return c
+}
+
+// warning is when the visitor of c is warned that it will be closed; zero if they are not.
+func (c Chat) warning(r Rules) time.Time {
+	if r.IdleWarning == 0 || c.Warned || c.Snoozed() || c.LimitKind() != LimitCloseIdle {
+		return time.Time{}
+	}
+	if at := c.DeadlineAt.Add(-r.IdleWarning); at.After(c.CountsFrom) {
+		return at
+	}
+	return time.Time{}
+}
+
+// WarningDue returns c as its visitor is warned now that it will be closed; ok is false,
+// and c unchanged, before that, and if it is closed by now.
+func (c Chat) WarningDue(now time.Time) (_ Chat, ok bool) {
+	if c.WarnAt.IsZero() || c.WarnAt.After(now) || !c.DeadlineAt.After(now) {
+		return c, false
+	}
+	c.WarnAt, c.Warned = time.Time{}, true
+	return c, true
+}
+
+// Under returns the open chat c as other rules move its deadline. What was written while
+// the clock stood ahead counts from now.
+func (c Chat) Under(r Rules, now time.Time) Chat {
+	if c.Snoozed() {
+		return c
+	}
+	for _, t := range []*time.Time{&c.CountsFrom, &c.WaitingSince} {
+		if t.After(now) {
+			*t = now
+		}
+	}
+	c.DeadlineAt = c.Deadline(r)
+	c.WarnAt = c.warning(r)
 	return c
 }
 
@@ -247,6 +290,7 @@ func (c Chat) settled(now time.Time, r Rules) Chat {
 
 func (c Chat) completed(why Reason, at time.Time) Chat {
 	c.State, c.Reason, c.CompletedAt = Completed, why, at
+	c.WarnAt, c.Warned = time.Time{}, false
 	c.CountsFrom, c.DeadlineAt, c.Participants, c.Handover = time.Time{}, time.Time{}, Set[OperatorID]{}, Handover{}
 	c.SnoozedUntil, c.EndsAt = time.Time{}, time.Time{}
 	return c

@@ -269,8 +269,13 @@ func servers() valueType[string] {
 // handoverTimes are times for what is under way between operators; they may be off if
 // canBeOff.
 func handoverTimes(canBeOff bool) valueType[time.Duration] {
+	return times(MinHandover, MaxHandover, canBeOff)
+}
+
+// times are between two bounds; they may be off if canBeOff.
+func times(least, most time.Duration, canBeOff bool) valueType[time.Duration] {
 	const off = "off"
-	values := FormatLimit(MinHandover) + " to " + FormatLimit(MaxHandover)
+	values := FormatLimit(least) + " to " + FormatLimit(most)
 	if canBeOff {
 		values += ", or " + off
 	}
@@ -296,7 +301,7 @@ func handoverTimes(canBeOff bool) valueType[time.Duration] {
 			return []OptionField{{name + "_seconds", secondsOrNil(d)}}
 		},
 		check: func(name string, d time.Duration) error {
-			if d == 0 && canBeOff || d >= MinHandover && d <= MaxHandover && d%time.Second == 0 {
+			if d == 0 && canBeOff || d >= least && d <= most && d%time.Second == 0 {
 				return nil
 			}
 			return NewError(CodeInvalid, "option_choice", name, values, FormatLimit(d))

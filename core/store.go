@@ -307,7 +307,7 @@ type Tx interface {
 	SaveChat(ctx context.Context, c Chat) error
 	// SaveActivity stores the columns that a message changes in a chat that keeps
 	// its state and AwaitingSince: LastMessageAt, LastMessageID, CountsFrom,
-	// DeadlineAt, Received, Flood.
+	// DeadlineAt, Received, Flood, WarnAt, Warned.
 	SaveActivity(ctx context.Context, c Chat) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
 	// brand that a kind of limit moves, unless the chatbot ends it before. CountsFrom and WaitingSince become now where they

@@ -14,7 +14,7 @@ const (
 		c.waiting_since, c.picked_up_at, c.completed_at, c.reason, c.ended_by, c.last_message_at,
 		c.counts_from, c.deadline_at, c.received, c.last_message_id,
 		c.flood_from, c.flood_count, c.flood_album, c.flooded_at, c.awaiting_since, c.participants,
-		c.transfer_id, c.transfer_until, c.offered_to, c.offered_until, c.asked, c.for_all, c.answer_by, c.gone_by, c.snoozed_until, c.ends_at`
+		c.transfer_id, c.transfer_until, c.offered_to, c.offered_until, c.asked, c.for_all, c.answer_by, c.gone_by, c.snoozed_until, c.ends_at, c.warn_at, c.warned`
 
 	chatSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.id = ?`
 	// The list of states lets SQLite use the index of a brand's chats.
@@ -29,18 +29,18 @@ const (
 	insertChatSQL = `INSERT INTO chats (state, owner_kind, owner_id, waiting_since, picked_up_at, completed_at, reason, ended_by,
 		last_message_at, counts_from, deadline_at, received, last_message_id, sort_at,
 		flood_from, flood_count, flood_album, flooded_at, source, awaiting_since, participants,
-		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, snoozed_until, ends_at, brand_id, visitor_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		transfer_id, transfer_until, offered_to, offered_until, asked, for_all, answer_by, gone_by, handover_at, snoozed_until, ends_at, warn_at, warned, brand_id, visitor_id, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveChatSQL = `UPDATE chats SET state = ?, owner_kind = ?, owner_id = ?, waiting_since = ?, picked_up_at = ?, completed_at = ?,
 		reason = ?, ended_by = ?, last_message_at = ?, counts_from = ?, deadline_at = ?,
 		received = ?, last_message_id = ?, sort_at = ?,
 		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, source = ?, awaiting_since = ?, participants = ?,
-		transfer_id = ?, transfer_until = ?, offered_to = ?, offered_until = ?, asked = ?, for_all = ?, answer_by = ?, gone_by = ?, handover_at = ?, snoozed_until = ?, ends_at = ?
+		transfer_id = ?, transfer_until = ?, offered_to = ?, offered_until = ?, asked = ?, for_all = ?, answer_by = ?, gone_by = ?, handover_at = ?, snoozed_until = ?, ends_at = ?, warn_at = ?, warned = ?
 		WHERE id = ?`
 	// Only columns that at most the index of deadlines contains: it takes a third of
 	// the time of saveChatSQL.
 	saveActivitySQL = `UPDATE chats SET last_message_at = ?, counts_from = ?, deadline_at = ?, received = ?, last_message_id = ?,
-		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ? WHERE id = ?`
+		flood_from = ?, flood_count = ?, flood_album = ?, flooded_at = ?, warn_at = ?, warned = ? WHERE id = ?`
 )
 
 func (r reader) Chat(ctx context.Context, id core.ChatID) (core.Chat, error) {
@@ -86,7 +86,7 @@ func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
 func (t *tx) SaveActivity(ctx context.Context, c core.Chat) error {
 	return updateOne(ctx, t, target{"chat", c.ID}, saveActivitySQL,
 		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Received, nullID(c.LastMessageID),
-		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.ID)
+		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), millis(c.WarnAt), c.Warned, c.ID)
 }
 
 func chatArgs(c core.Chat) []any {
@@ -96,7 +96,7 @@ func chatArgs(c core.Chat) []any {
 		millis(c.LastMessageAt), millis(c.CountsFrom), millis(c.DeadlineAt), c.Received, nullID(c.LastMessageID), millis(c.SortAt()),
 		millis(c.Flood.From), c.Flood.Count, c.Flood.Album, millis(c.Flood.At), c.Source, millis(c.AwaitingSince), c.Participants.String(),
 		nullID(h.Transfer), millis(h.TransferUntil), nullID(h.OfferedTo), millis(h.OfferedUntil), h.Asked.String(), h.ForAll,
-		millis(h.AnswerBy), millis(h.GoneBy), millis(c.HandoverDueAt()), millis(c.SnoozedUntil), millis(c.EndsAt),
+		millis(h.AnswerBy), millis(h.GoneBy), millis(c.HandoverDueAt()), millis(c.SnoozedUntil), millis(c.EndsAt), millis(c.WarnAt), c.Warned,
 	}
 }
 
@@ -113,7 +113,7 @@ func chatTargets(c *core.Chat) []any {
 		asTime(&c.CountsFrom), asTime(&c.DeadlineAt), nullable(&c.Received), nullable(&c.LastMessageID),
 		asTime(&c.Flood.From), nullable(&c.Flood.Count), nullable(&c.Flood.Album), asTime(&c.Flood.At), asTime(&c.AwaitingSince), setColumn[core.OperatorID]{&c.Participants},
 		nullable(&c.Handover.Transfer), asTime(&c.Handover.TransferUntil), nullable(&c.Handover.OfferedTo), asTime(&c.Handover.OfferedUntil),
-		setColumn[core.OperatorID]{&c.Handover.Asked}, nullable(&c.Handover.ForAll), asTime(&c.Handover.AnswerBy), asTime(&c.Handover.GoneBy), asTime(&c.SnoozedUntil), asTime(&c.EndsAt),
+		setColumn[core.OperatorID]{&c.Handover.Asked}, nullable(&c.Handover.ForAll), asTime(&c.Handover.AnswerBy), asTime(&c.Handover.GoneBy), asTime(&c.SnoozedUntil), asTime(&c.EndsAt), asTime(&c.WarnAt), nullable(&c.Warned),
 	}
 }
 
@@ -121,11 +121,14 @@ func chatTargets(c *core.Chat) []any {
 const (
 	nextDeadlineSQL = `SELECT min(at) FROM (
 			SELECT min(c.deadline_at) AS at FROM chats c WHERE c.deadline_at IS NOT NULL
-			UNION ALL SELECT min(c.handover_at) FROM chats c WHERE c.handover_at IS NOT NULL)`
+			UNION ALL SELECT min(c.handover_at) FROM chats c WHERE c.handover_at IS NOT NULL
+			UNION ALL SELECT min(c.warn_at) FROM chats c WHERE c.warn_at IS NOT NULL)`
 	expiredChatsSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.deadline_at IS NOT NULL AND c.deadline_at <= ? ORDER BY c.deadline_at, c.id LIMIT ?`
 	dueHandoversSQL = `SELECT ` + chatColumns + ` FROM chats c
 		WHERE c.handover_at IS NOT NULL AND c.handover_at <= ? ORDER BY c.handover_at, c.id LIMIT ?`
+	dueWarningsSQL = `SELECT ` + chatColumns + ` FROM chats c
+		WHERE c.warn_at IS NOT NULL AND c.warn_at <= ? ORDER BY c.warn_at, c.id LIMIT ?`
 	moveDeadlinesSQL = `UPDATE chats SET deadline_at = ` + movedDeadline + `, counts_from = min(counts_from, ?4), waiting_since = min(waiting_since, ?4)
 		WHERE brand_id = ?2 AND state = ?3 AND (owner_kind = 'chatbot') = ?5 AND snoozed_until IS NULL
 			AND (deadline_at <> ` + movedDeadline + ` OR max(counts_from, waiting_since) > ?4)`
@@ -141,11 +144,17 @@ func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]cor
 	if err != nil {
 		return nil, err
 	}
-	handovers, err := queryAll(ctx, r.q, "list due handovers", scanChat, dueHandoversSQL, t.UnixMilli(), nonNegative(limit))
-	if len(handovers) == 0 {
-		return due, err
+	one := len(due)
+	for doing, query := range map[string]string{"list due handovers": dueHandoversSQL, "list due warnings": dueWarningsSQL} {
+		more, err := queryAll(ctx, r.q, doing, scanChat, query, t.UnixMilli(), nonNegative(limit))
+		if err != nil {
+			return nil, err
+		}
+		due = append(due, more...)
 	}
-	due = append(due, handovers...)
+	if len(due) == one {
+		return due, nil
+	}
 	slices.SortFunc(due, func(a, b core.Chat) int { return cmp.Or(a.DueAt().Compare(b.DueAt()), cmp.Compare(a.ID, b.ID)) })
 	due = slices.CompactFunc(due, func(a, b core.Chat) bool { return a.ID == b.ID })
 	return due[:min(len(due), nonNegative(limit))], nil

@@ -104,6 +104,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[listOpenSQL] = "SEARCH c USING INDEX chats_brand (brand_id=? AND state=?)"
 	cases[openChatOfSQL] = "SEARCH c USING INDEX chats_open (visitor_id=?)"
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
+	cases[dueWarningsSQL] = "SEARCH c USING INDEX chats_warning (warn_at>? AND warn_at<?)"
 	cases[dueHandoversSQL] = "SEARCH c USING INDEX chats_handover (handover_at>? AND handover_at<?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_handover"
 	cases[heldCountSQL] = "SEARCH chats USING COVERING INDEX chats_owner (owner_id=? AND state=?)"

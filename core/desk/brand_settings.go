@@ -124,6 +124,14 @@ func (t *tx) moveDeadlines(ctx context.Context, before, after core.Brand, agreed
 			return err
 		}
 	}
+	for _, c := range chats { // what depends on more than one limit
+		next := c.Under(after.Rules(), t.Now())
+		if c.State == core.Pending && after.Rules().Hours != nil || !next.WarnAt.Equal(c.WarnAt) {
+			if err := t.Tx.SaveChat(ctx, next); err != nil {
+				return err
+			}
+		}
+	}
 	t.CacheRules(after)
 	t.WakeTimers(t.Now()) // any deadline may be earlier now
 	return nil
@@ -179,7 +187,13 @@ func (d *Desk) SetLimits(ctx context.Context, op core.OperatorID, id core.BrandI
 	return d.SetBrand(ctx, op, id, BrandChange{Limits: &l, Agreed: agreed})
 }
 
-// SetBrandOptions changes a brand's options.
+// SetBrandOptions changes a brand's options, whatever that does at once to open chats.
 func (d *Desk) SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {
-	return d.SetBrand(ctx, op, id, BrandChange{Options: &o})
+	ch := BrandChange{Options: &o}
+	b, err := d.SetBrand(ctx, op, id, ch)
+	if effect, ask := core.EffectToAgree(err); ask {
+		ch.Agreed = effect
+		return d.SetBrand(ctx, op, id, ch)
+	}
+	return b, err
 }

@@ -315,6 +315,8 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	switch {
 	case !c.DeadlineAt.Equal(want[c.State]):
 		t.Fatalf("#%d %s: deadline %s, want %s", c.ID, c.State, c.DeadlineAt, want[c.State])
+	case !c.WarnAt.Equal(h.warning(c)):
+		t.Fatalf("#%d %s: warns at %s, want %s", c.ID, c.State, c.WarnAt, h.warning(c))
 	case c.Open() && (c.State == core.Active) == c.Owner.Nobody():
 		t.Fatalf("#%d %s has owner %+v", c.ID, c.State, c.Owner)
 	case c.Open() != (c.Reason == core.ReasonNone) || c.Open() != c.CompletedAt.IsZero():

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"time"
+
 	"pgregory.net/rapid"
 
 	"tgdesk/core"
@@ -19,6 +21,10 @@ func (h *history) turnTextsOn(t *rapid.T) {
 		_, err := h.desk.SetBrandText(t.Context(), h.ops[0].ID, 1, desk.TextChange{Kind: kind, On: &on})
 		must(t, err)
 	}
+	o := h.store.brands[1].Options
+	o.IdleWarning = 10 * time.Minute
+	_, err := h.desk.SetBrandOptions(t.Context(), h.ops[0].ID, 1, o)
+	must(t, err)
 }
 
 // tell notes the texts that a saved transition must have, and returns what undoes that.
@@ -33,6 +39,8 @@ func (h *history) tell(old, c core.Chat) (undo func()) {
 		kind = core.TextReceived
 	case old.State.Waiting() && c.State == core.Active:
 		kind = core.TextPickedUp
+	case !old.Warned && c.Warned:
+		kind = core.TextIdleWarning
 	case old.Open() && !c.Open():
 		kind = core.ClosedText(c.Reason)
 	default:
@@ -82,4 +90,13 @@ func (h *history) checkPrelude(t *rapid.T, c core.Chat) {
 			t.Fatalf("before a chat: %+v", m)
 		}
 	}
+}
+
+// warning is when the visitor of a chat must be warned.
+func (h *history) warning(c core.Chat) time.Time {
+	at := c.DeadlineAt.Add(-10 * time.Minute)
+	if c.BrandID != 1 || c.State != core.Active || c.Warned || c.Snoozed() || !at.After(c.CountsFrom) {
+		return time.Time{}
+	}
+	return at
 }

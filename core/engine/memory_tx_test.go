@@ -181,7 +181,7 @@ func (t *memTx) SaveChat(_ context.Context, c core.Chat) error {
 func (t *memTx) SaveActivity(ctx context.Context, c core.Chat) error {
 	saved := t.chats[c.ID]
 	saved.LastMessageAt, saved.LastMessageID, saved.Received = c.LastMessageAt, c.LastMessageID, c.Received
-	saved.CountsFrom, saved.DeadlineAt, saved.Flood = c.CountsFrom, c.DeadlineAt, c.Flood
+	saved.CountsFrom, saved.DeadlineAt, saved.Flood, saved.WarnAt, saved.Warned = c.CountsFrom, c.DeadlineAt, c.Flood, c.WarnAt, c.Warned
 	return t.SaveChat(ctx, saved)
 }
 

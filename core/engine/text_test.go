@@ -232,3 +232,67 @@ func TestFailedTextIsNoFailedReply(t *testing.T) {
 		wantEqual(t, "sent", r.bot.sent(), []string{"received"})
 	})
 }
+
+// TestIdleWarning: before an idle chat is closed its visitor is warned, once until
+// somebody writes. A chat that was closed meanwhile, or is set aside, warns nobody.
+func TestIdleWarning(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextIdleWarning, "closes in {wait}", "")
+		c := r.hears(7, "hello")
+		r.after(23 * time.Hour)
+		r.options(func(o *core.BrandOptions) { o.IdleWarning = 30 * time.Minute })
+		r.after(29 * time.Minute)
+		wantEqual(t, "too early", r.bot.sent(), nil)
+		r.after(time.Minute)
+		wantEqual(t, "half an hour before", r.bot.sent(), []string{"closes in 30 min"})
+		r.stop()
+		r.boot()
+		r.options(func(o *core.BrandOptions) { o.IdleWarning = 10 * time.Minute })
+		r.after(25 * time.Minute)
+		wantEqual(t, "once", r.bot.sent(), []string{"closes in 30 min"})
+		r.bot.say(7, "wait")
+		r.after(core.Day - time.Minute)
+		wantEqual(t, "again when somebody wrote", r.bot.sent(), []string{"closes in 30 min", "closes in 10 min"})
+		r.reply(c, "still here")
+		r.snooze(r.read(c.ID), 2*core.Day)
+		r.after(2*core.Day - time.Minute)
+		wantEqual(t, "set aside", r.bot.sent(), []string{"closes in 30 min", "closes in 10 min", "still here"})
+		r.stop()
+		time.Sleep(3 * core.Day)
+		r.boot()
+		r.after(time.Second)
+		wantEqual(t, "closed while the desk was off", r.bot.sent(), []string{"closes in 30 min", "closes in 10 min", "still here"})
+		r.wantOwner(c.ID, core.Completed, r.op)
+	})
+}
+
+// TestAnswerLimitWaits: outside the hours the answer limit does not count, and changed
+// hours move it at once.
+func TestAnswerLimitWaits(t *testing.T) {
+	inBubble(t, func(r *rig) { // the clock begins on Saturday, 2000-01-01
+		r.bot.say(7, "hello")
+		synctest.Wait()
+		c := r.chatOf(7)
+		deadline := func(what string, want time.Time) {
+			t.Helper()
+			if got := r.read(c.ID).DeadlineAt; !got.Equal(want) {
+				t.Errorf("%s: due at %s, want %s", what, got, want)
+			}
+		}
+		deadline("without hours", r.start.Add(5*time.Minute))
+		monday := time.Date(2000, 1, 3, 0, 0, 0, 0, time.UTC)
+		r.options(func(o *core.BrandOptions) { o.Hours, o.HoursWait = "mon-fri 09:00-18:00", true })
+		deadline("over the week-end", monday.Add(9*time.Hour+5*time.Minute))
+		_, err := r.desk.SetLimits(t.Context(), r.op, r.brand, core.DefaultLimits().With(core.LimitAnswer, 10*time.Hour), core.LimitEffect{})
+		must(t, err)
+		deadline("longer than a day", monday.Add(core.Day+10*time.Hour))
+		r.options(func(o *core.BrandOptions) { o.Hours, o.HoursDates = "closed", "1999-12-31 09:00-18:00" })
+		deadline("never again", r.start.Add(10*time.Hour))
+		r.options(func(o *core.BrandOptions) { o.Hours, o.HoursDates = "mon-fri 09:00-18:00", "" })
+		r.after(time.Hour)
+		r.options(func(o *core.BrandOptions) { o.HoursWait = false })
+		deadline("not waiting any more", r.start.Add(10*time.Hour))
+		r.after(9 * time.Hour)
+		r.wantOwner(c.ID, core.Unanswered, 0)
+	})
+}

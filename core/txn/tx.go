@@ -129,6 +129,15 @@ func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Rul
 			c = next
 			continue
 		}
+		if warned, due := c.WarningDue(t.Now()); due {
+			if _, err := t.SendText(ctx, warned, core.TextIdleWarning, core.TextValues{Wait: c.DeadlineAt.Sub(t.Now())}); err != nil {
+				return c, l, err
+			}
+			if err := t.SaveChat(ctx, warned); err != nil {
+				return c, l, err
+			}
+			c = warned
+		}
 		at := c.DeadlineAt
 		next, expired := c.FellDue(t.Now(), l)
 		if !expired {

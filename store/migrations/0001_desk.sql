@@ -189,6 +189,9 @@ CREATE TABLE chats (
     -- When the chatbot that holds it ends it.
     ends_at         INTEGER CHECK (ends_at IS NULL OR state = 'active' AND owner_kind = 'chatbot'),
     snoozed_until   INTEGER CHECK (snoozed_until IS NULL OR state = 'active' AND owner_kind = 'operator' AND deadline_at = snoozed_until),
+    -- When the visitor is warned that the idle chat will be closed, and that they were.
+    warn_at         INTEGER CHECK (warn_at IS NULL OR state = 'active' AND owner_kind = 'operator' AND warned = 0),
+    warned          INTEGER NOT NULL CHECK (warned IN (0, 1)),
     received        INTEGER NOT NULL CHECK (received >= 0),
     last_message_id INTEGER,
     sort_at         INTEGER NOT NULL,
@@ -222,6 +225,7 @@ CREATE INDEX chats_source ON chats (source, state, sort_at) WHERE source <> '';
 CREATE INDEX chats_joined ON chats (state, sort_at) WHERE participants <> '';
 CREATE INDEX chats_transfer ON chats (state, sort_at) WHERE transfer_id IS NOT NULL;
 CREATE INDEX chats_deadline ON chats (deadline_at) WHERE deadline_at IS NOT NULL;
+CREATE INDEX chats_warning ON chats (warn_at) WHERE warn_at IS NOT NULL;
 CREATE INDEX chats_handover ON chats (handover_at) WHERE handover_at IS NOT NULL;
 CREATE INDEX chats_offered ON chats (offered_to) WHERE offered_to IS NOT NULL;
 CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"testing"
+	"time"
 
 	"tgdesk/core"
 )
@@ -83,6 +84,9 @@ func TestBehaviour(t *testing.T) {
 	want.Rating = core.RatingStars
 	check("rating")
 	d.expect("1 to 5 stars")
+	d.press("down enter down enter")
+	want.IdleWarning = time.Minute
+	check("idle warning")
 	d.press("down enter")
 	d.enter("http://localhost:8081")
 	d.press("enter")
