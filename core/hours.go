@@ -284,13 +284,20 @@ func (d CivilDay) midnight() time.Time { return time.Unix(int64(d)*24*60*60, 0).
 // weekday is the day of the week.
 func (d CivilDay) weekday() time.Weekday { return time.Weekday(((int(d)+4)%7 + 7) % 7) }
 
-// mergeSpans sorts spans and joins those that touch.
+// mergeSpans sorts spans and joins those that touch, unless that makes one of a day or
+// more, which could not be written: it ends at the time of day at which it begins.
 func mergeSpans(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
 	var merged []Span
 	for _, s := range spans {
 		if last := len(merged) - 1; last >= 0 && s.From <= merged[last].To {
-			merged[last].To = max(merged[last].To, s.To)
+			whole := Span{merged[last].From, max(merged[last].To, s.To)}
+			if whole.To-whole.From >= fullDay && whole != (Span{0, fullDay}) {
+				merged[last].To = s.From
+				merged = append(merged, s)
+				continue
+			}
+			merged[last] = whole
 			continue
 		}
 		merged = append(merged, s)
