@@ -30,6 +30,7 @@ type BrandView struct {
 	Offset      int64 // see [Channel]
 	TokenSealed bool  // the token cannot be decrypted: its key is missing or another
 	Health      Health
+	Chatbot     ChatbotHealth
 }
 
 // MaskedToken shows which bot's token the brand has, as [Token.String] does.

@@ -129,6 +129,13 @@ func (e *ChatbotError) Error() string { return e.Detail.String() }
 // Unwrap returns the cause.
 func (e *ChatbotError) Unwrap() error { return e.Err }
 
+// ChatbotHealth is how a brand's chatbot fared when it was asked last. It is known while
+// the desk runs only; zero if it was not asked yet.
+type ChatbotHealth struct {
+	At      time.Time
+	Failure Problem // why it gave no usable answer; "" if it did
+}
+
 // ChatbotKind says what answers a brand's visitors before people do.
 type ChatbotKind string
 

@@ -30,6 +30,7 @@ type chatbotRunner struct {
 	chatbots core.Chatbots
 	files    *media.Dir
 	database *storageHealth
+	health   *chatbotHealths
 	now      func() time.Time
 	log      *slog.Logger
 
@@ -46,7 +47,7 @@ type chatbotRunner struct {
 func (e *Engine) newChatbotRunner(g *group, id core.BrandID) *chatbotRunner {
 	return &chatbotRunner{
 		brand: id, group: g, store: e.store, runner: e.runner, chatbots: e.chatbots, files: e.files,
-		database: e.database, now: e.now, log: e.log,
+		database: e.database, health: e.health, now: e.now, log: e.log,
 		woken: e.wake.chatbots.listen(id), reload: e.wake.chatbotChanges.listen(id),
 		results: make(chan core.ChatID, maxAsked), inFlight: map[core.ChatID]bool{}, disk: newDiskWait(),
 	}
@@ -66,6 +67,7 @@ func (r *chatbotRunner) run(ctx context.Context) error {
 		var err error
 		if changed && len(r.inFlight) == 0 {
 			r.close()
+			r.health.forget(r.brand)
 			opened, changed = false, false
 		}
 		if !opened && !changed {
@@ -232,6 +234,8 @@ func (r *chatbotRunner) ask(ctx context.Context, bot core.Chatbot, broken error,
 	switch {
 	case core.IsNotFound(err): // somebody else has answered it
 		return nil
+	case err == nil:
+		r.health.report(r.brand, "")
 	case core.CodeOf(err) == core.CodeInvalid:
 		r.log.Error("chatbot's answer refused", "brand", r.brand, "chat", q.Chat, "err", err)
 		return r.handOver(ctx, q, core.ProblemOf(err))
@@ -242,6 +246,7 @@ func (r *chatbotRunner) ask(ctx context.Context, bot core.Chatbot, broken error,
 // handOver gives the chat of an event to people, as its chatbot failed.
 func (r *chatbotRunner) handOver(ctx context.Context, q core.QueuedBotEvent, why core.Problem) error {
 	r.log.Warn("chatbot failed", "brand", r.brand, "chat", q.Chat, "why", why)
+	r.health.report(r.brand, why)
 	return r.runner.Write(ctx, func(t *txn.Tx) error {
 		if err := t.DeleteBotEvent(ctx, q.ID); err != nil && !core.IsNotFound(err) {
 			return err

@@ -230,6 +230,49 @@ func TestChatbotCannotBeOpened(t *testing.T) {
 
 // TestChatbotIsAskedAgain: an answer that was not stored is asked for again under the same
 // id, and what it says is done once.
+// TestChatbotHealth: screens are told when a chatbot begins to fail or to answer, and a new
+// one begins with nothing said of it.
+func TestChatbotHealth(t *testing.T) {
+	withBot(t, func(r *rig) {
+		want := func(what string, want core.ChatbotHealth) {
+			t.Helper()
+			b, err := r.desk.Brand(t.Context(), r.brand)
+			must(t, err)
+			if b.Chatbot != want {
+				t.Errorf("%s: %+v, want %+v", what, b.Chatbot, want)
+			}
+		}
+		box := r.hub.Subscribe(0)
+		defer box.Close()
+		publishes := func() bool {
+			events, _ := box.Take()
+			return told(events, core.Event{Kind: core.EventHealth, Brand: r.brand})
+		}
+		want("before it is asked", core.ChatbotHealth{})
+		r.writes(7, "hello")
+		want("answered", core.ChatbotHealth{At: time.Now()})
+		if !publishes() {
+			t.Error("nobody is told that it answers")
+		}
+		r.after(time.Minute)
+		r.writes(7, "hello")
+		want("answered again", core.ChatbotHealth{At: time.Now()})
+		if publishes() {
+			t.Error("each answer is told")
+		}
+		r.chatbot.answer = func(context.Context, core.BotEvent) (core.BotAnswer, error) {
+			return core.BotAnswer{}, &core.ChatbotError{Detail: core.NewProblem("chatbot_none")}
+		}
+		r.writes(7, "hello")
+		want("failed", core.ChatbotHealth{At: time.Now(), Failure: core.NewProblem("chatbot_none")})
+		if !publishes() {
+			t.Error("nobody is told that it fails")
+		}
+		r.setChatbot("command:other")
+		want("of another one", core.ChatbotHealth{})
+	})
+}
+
 func TestChatbotIsAskedAgain(t *testing.T) {
 	withBot(t, func(r *rig) {
 		r.chatbot.answer = func(ctx context.Context, _ core.BotEvent) (core.BotAnswer, error) {

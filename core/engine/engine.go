@@ -30,6 +30,7 @@ type Engine struct {
 	database  *storageHealth
 	mediaDisk *storageHealth
 	channels  *channelStates
+	health    *chatbotHealths
 	rates     *rateLimits
 	transfers *transfers
 	room      *diskRoom
@@ -70,6 +71,7 @@ func New(store core.Store, messenger core.Messenger, hub *core.Hub, o Options) *
 	}
 	e.runner = txn.NewRunner(store, hub, e, o.Files)
 	e.channels = newChannelStates(e.runner, hub, o.Now, o.Log)
+	e.health = newChatbotHealths(hub, o.Now)
 	e.timers = newTimers(store, e.runner, e.database, hub, e.presence, o.Now, o.Clock, o.Log)
 	e.retention = newRetention(store, e.runner, o.Files, hub, o.Now, o.Log)
 	return e
@@ -160,8 +162,11 @@ func (e *Engine) Progress(id core.MessageID) (p core.Progress, ok bool) {
 	return e.transfers.progressOf(id)
 }
 
-// WithHealth returns the brand with the present health of its channel.
-func (e *Engine) WithHealth(b core.BrandView) core.BrandView { return e.channels.withHealth(b) }
+// WithHealth returns the brand with the present health of its channel and its chatbot.
+func (e *Engine) WithHealth(b core.BrandView) core.BrandView {
+	b.Chatbot = e.health.of(b.ID)
+	return e.channels.withHealth(b)
+}
 
 // RetryAfter is until when Telegram accepts no messages to a visitor, or for
 // visitor 0 to any visitor of the brand; zero if it does.

@@ -45,7 +45,10 @@ type Session struct {
 	Remote bool
 	// Open shows a file or an address with the desktop's program for it; it runs
 	// beside the screen. Nil cannot.
-	Open     func(path string) error
+	Open func(path string) error
+	// ReadFlow reads the file of a chatbot's flow, and those that it sends, on the desk's
+	// machine. It runs beside the screen; no Remote screen calls it.
+	ReadFlow func(path string) (FlowFile, error)
 	Toast    Toast
 	news     string    // waits for its turn
 	newsRest bool      // since the last news toast

@@ -65,18 +65,21 @@ func (p *behaviourPage) build(f *form) {
 			f.add(gap{})
 			group = o.Group
 		}
-		row := s.opens(o.ID(), func() tea.Cmd { return p.open(o) }, s.t(o.ID()), s.t(o.ID()+"_help"), s.optionText(o, o.Value(now)), s.o.Theme.Strong)
-		if on, ok := o.Value(now).(bool); ok {
-			row.control.press, row.sign = func() tea.Cmd { return p.turn(o, !on) }, signOff
-			if on {
-				row.sign = signOn
-			}
+		f.add(p.option(o))
+	}
+}
+
+// option leads to an option, or switches it.
+func (p *behaviourPage) option(o core.Option) setting {
+	s, now := p.s, o.Value(p.brand().Options)
+	row := s.opens(o.ID(), func() tea.Cmd { return p.open(o) }, s.t(o.ID()), s.t(o.ID()+"_help"), s.optionText(o, now), s.o.Theme.Strong)
+	if on, ok := now.(bool); ok {
+		row.control.press, row.sign = func() tea.Cmd { return p.turn(o, !on) }, signOff
+		if on {
+			row.sign = signOn
 		}
-		f.add(row)
 	}
-	if p.group == core.GroupChatbot {
-		f.add((&brandPage{p.pageBase}).limit(core.LimitChatbotIdle))
-	}
+	return row
 }
 
 // turn switches an option on or off.

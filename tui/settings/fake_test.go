@@ -31,6 +31,7 @@ type fakeDesk struct {
 	saved     string           // token of the brand that was added or changed last
 	server    string
 	code      []byte    // the file that was saved last
+	flow      core.Flow // of the brand that was changed last
 	dropped   bool      // updates, when the brand was enabled
 	retryAt   time.Time // see RetryAfter
 }
@@ -142,6 +143,11 @@ func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.Brand
 	}
 	d.limits = l
 	return d.change("SetLimits", id, func(b *core.BrandView) { b.Limits = l })
+}
+
+func (d *fakeDesk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID, ch desk.BrandChange) (core.BrandView, error) {
+	d.flow = *ch.Flow
+	return d.SetBrandOptions(ctx, op, id, *ch.Options)
 }
 
 func (d *fakeDesk) SetBrandOptions(_ context.Context, _ core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error) {

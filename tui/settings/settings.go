@@ -32,6 +32,7 @@ type Desk interface {
 	RenameBrand(ctx context.Context, op core.OperatorID, id core.BrandID, name string) (core.BrandView, error)
 	SetAccent(ctx context.Context, op core.OperatorID, id core.BrandID, accent string) (core.BrandView, error)
 	SetLimits(ctx context.Context, op core.OperatorID, id core.BrandID, l core.Limits, agreed core.LimitEffect) (core.BrandView, error)
+	SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID, ch desk.BrandChange) (core.BrandView, error)
 	SetBrandOptions(ctx context.Context, op core.OperatorID, id core.BrandID, o core.BrandOptions) (core.BrandView, error)
 	ListOperators(ctx context.Context) ([]core.OperatorView, error)
 	AddOperator(ctx context.Context, op core.OperatorID, ch desk.OperatorChange, keys ...string) (core.Operator, error)

@@ -9,7 +9,6 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/chatbot/flow"
-	"tgdesk/core/clean"
 )
 
 // ReadFlow reads the file of a flow, or standard input where it is called "-", and the
@@ -25,7 +24,7 @@ func (e *Env) ReadFlow(path string) (core.Flow, error) {
 	}
 	text, err := e.readUpTo(path, flow.MaxText)
 	if err != nil {
-		return core.Flow{}, fmt.Errorf("the file %s cannot be read: %w", clean.Line(path), err)
+		return core.Flow{}, core.NewError(core.CodeInvalid, "flow_unreadable", path, err.Error()).Because(err)
 	}
 	f, total := core.Flow{Text: string(text)}, 0
 	for _, name := range flow.FilesOf(f.Text) {
@@ -34,7 +33,7 @@ func (e *Env) ReadFlow(path string) (core.Flow, error) {
 		case errors.Is(err, fs.ErrNotExist), err != nil && e.Running != nil: // of a caller's machine, all that is known is that it is not to be had
 			continue
 		case err != nil:
-			return f, fmt.Errorf("the file %s beside the flow cannot be read: %w", clean.Line(name), err)
+			return f, core.NewError(core.CodeInvalid, "flow_file_unreadable", name, err.Error()).Because(err)
 		}
 		if total += len(data); total > flow.MaxFiles {
 			return f, core.NewError(core.CodeInvalid, "flow_files_total", core.Size(flow.MaxFiles))

@@ -130,7 +130,7 @@ func screenOptions(env *cli.Env, in, out *os.File, s cli.Settings) tui.Options {
 		Session: session.Session{
 			Terminal: term.New(in, out, term.Options{Mouse: s.Screen.Mouse, Dumb: profile == theme.Plain, Local: onDesktop(env.Lookup), Notifier: term.NotifierOf(env.Lookup)}),
 			Theme:    chooseTheme(env.Lookup, s.Screen.Theme, profile), Locale: env.Words(), Keys: keys,
-			Open: Opener(s.Files.Opener), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
+			Open: Opener(s.Files.Opener), ReadFlow: flowReader(env), Home: env.Dirs.Home, Manual: help.Pages(), Bell: session.Bell(s.Screen.Bell),
 		},
 		In: in, Decoder: picture.NewDecoder(), Canned: canned.NewCache(), Pictures: picture.ModeOf(env.Lookup, profile), PicturesOff: !s.Screen.Pictures,
 	}

@@ -174,7 +174,7 @@ func (s *sessions) screen(ctx context.Context, c *remote.Session) error {
 		Session: session.Session{
 			Desk: s.desk, Operator: op, Log: s.log, Locale: s.env.Words(), Keys: keys, Manual: help.Pages(), Bell: session.Bell(screen.Bell),
 			Terminal: term.New(c.In, c.Out, term.Options{Mouse: screen.Mouse, Dumb: profile == theme.Plain, Local: c.Local && onDesktop(c.Lookup), Notifier: term.NotifierOf(c.Lookup)}),
-			Open:     Opener(s.settings.Files.Opener), Home: s.env.Dirs.Home,
+			Open:     Opener(s.settings.Files.Opener), ReadFlow: flowReader(s.env), Home: s.env.Dirs.Home,
 			Theme: chooseTheme(c.Lookup, screen.Theme, profile), Attached: true, Remote: !c.Local, Zone: zoneOf(op, c.Lookup),
 			Look: look(s.settings.Screen, name, c.Lookup, c.Lookup),
 		},

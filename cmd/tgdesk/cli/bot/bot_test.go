@@ -43,7 +43,7 @@ func TestCheck(t *testing.T) {
 	s.Expect(s.Run("bot", "check"), 2, "", "takes exactly one file")
 	s.Expect(s.Run("bot"), 2, "", "needs a verb: check, example, secret, try")
 	s.Must(os.Mkdir(s.Root+"/bot/lost.png", 0o700))
-	s.Expect(s.Run("bot", "check", s.WriteFile("bot/dir.toml", "file = \"lost.png\"\n")), 1, "", "the file lost.png beside the flow cannot be read: is a directory")
+	s.Expect(s.Run("bot", "check", s.WriteFile("bot/dir.toml", "file = \"lost.png\"\n")), 1, "", "The file lost.png beside the flow cannot be read: is a directory")
 }
 
 // TestTry talks as a script does: what is typed stands between what the bot says.

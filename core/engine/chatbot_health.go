@@ -1,0 +1,48 @@
+package engine
+
+import (
+	"sync"
+	"time"
+
+	"tgdesk/core"
+)
+
+// chatbotHealths holds in memory how each brand's chatbot fared last. It may be used from
+// many goroutines.
+type chatbotHealths struct {
+	hub *core.Hub
+	now func() time.Time
+
+	mu  sync.Mutex
+	all map[core.BrandID]core.ChatbotHealth
+}
+
+func newChatbotHealths(hub *core.Hub, now func() time.Time) *chatbotHealths {
+	return &chatbotHealths{hub: hub, now: now, all: map[core.BrandID]core.ChatbotHealth{}}
+}
+
+// report notes that a chatbot was asked. Screens are told when it begins to fail otherwise
+// or to answer, and not at every answer.
+func (h *chatbotHealths) report(id core.BrandID, failure core.Problem) {
+	now := h.now()
+	h.mu.Lock()
+	before := h.all[id]
+	h.all[id] = core.ChatbotHealth{At: now, Failure: failure}
+	h.mu.Unlock()
+	if before.At.IsZero() || before.Failure != failure {
+		h.hub.Publish(core.Event{Kind: core.EventHealth, Brand: id})
+	}
+}
+
+// forget drops what is known of a chatbot, in whose place another one comes.
+func (h *chatbotHealths) forget(id core.BrandID) {
+	h.mu.Lock()
+	delete(h.all, id)
+	h.mu.Unlock()
+}
+
+func (h *chatbotHealths) of(id core.BrandID) core.ChatbotHealth {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.all[id]
+}
