@@ -7,6 +7,7 @@ import "time"
 //
 //	(none) → pending → active → completed
 //	pending → unanswered → active, unanswered → completed, active → pending
+//	pending → completed, by who supervises
 //	(none) → active, active → unanswered: a chatbot only
 //
 // and there are no others; an active chat may also pass from one operator to another, and

@@ -65,7 +65,7 @@ func TestArrows(t *testing.T) {
 		"put back":     {CodeConflict, Pending, CodeConflict, CodeConflict},
 		"end":          {CodeConflict, Completed, Completed, CodeConflict},
 		"end, other's": {CodeConflict, CodeForbidden, Completed, CodeConflict},
-		"end, admin":   {CodeConflict, Completed, Completed, CodeConflict},
+		"end, admin":   {Completed, Completed, Completed, CodeConflict},
 		"reply":        {CodeConflict, Active, CodeConflict, CodeConflict},
 		"reply, admin": {CodeConflict, CodeForbidden, CodeConflict, CodeConflict},
 		"visitor ends": {Pending, Completed, Unanswered, Completed},

@@ -271,9 +271,11 @@ func errNoTransfer() error { return NewError(CodeConflict, "no_transfer") }
 func MaySnooze(op Operator, c Chat) error { return MayPutBack(op, c) }
 
 // MayEnd reports why op cannot complete c: who may put it back may, and anybody
-// may end one that nobody answered in time.
+// may end one that nobody answered in time. One that is pending still may be ended by
+// those who supervise, because what nobody will ever answer must not wait for its limit;
+// everybody else picks it up before.
 func MayEnd(op Operator, c Chat) error {
-	if c.State == Unanswered {
+	if c.State == Unanswered || c.State == Pending && op.Supervises() {
 		return MayUseBrand(op, c.BrandID)
 	}
 	return MayPutBack(op, c)

@@ -26,7 +26,7 @@ func TestPolicyOfChats(t *testing.T) {
 		"reply":    {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, other, waits, over}, sue.ID: {waits, other, waits, over}},
 		"note":     {mika.ID: {}, ann.ID: {}, root.ID: {}, sue.ID: {}},
 		"put back": {mika.ID: {waits, "", waits, over}, ann.ID: {waits, other, waits, over}, root.ID: {waits, "", waits, over}, sue.ID: {waits, "", waits, over}},
-		"end":      {mika.ID: {waits, "", "", over}, ann.ID: {waits, other, "", over}, root.ID: {waits, "", "", over}, sue.ID: {waits, "", "", over}},
+		"end":      {mika.ID: {waits, "", "", over}, ann.ID: {waits, other, "", over}, root.ID: {"", "", "", over}, sue.ID: {"", "", "", over}},
 	}
 	for what, may := range ask {
 		for _, op := range []Operator{mika, ann, root, sue} {

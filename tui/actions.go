@@ -23,7 +23,7 @@ type action struct {
 }
 
 func actions() []action {
-	return slices.Concat(chatActions(), teamActions(), visitorActions(), moves(), screenActions())
+	return slices.Concat(chatActions(), bulkActions(), teamActions(), visitorActions(), moves(), screenActions())
 }
 
 // chatActions are what an operator does with a chat and its messages.

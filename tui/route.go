@@ -42,6 +42,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return mentionRead(m, msg)
 	case apartMsg:
 		return apartRead(m, msg)
+	case bulkMsg, bulkDoneMsg:
+		return bulk(m, msg)
 	case callMsg:
 		return called(m, msg)
 	case operatorMsg:

@@ -95,7 +95,8 @@ func (h *history) watch(old, c core.Chat) (undo func()) {
 		core.Active: {core.Active, core.Pending, core.Completed}, core.Completed: {core.Completed},
 	}
 	byBlock := h.store.visitors[c.VisitorID].OnBlockList() && c.State == core.Completed && (old.State == core.Pending || c.Apart())
-	if !slices.Contains(legal[old.State], c.State) && !byBlock && !c.Prelude() {
+	bySupervisor := old.State == core.Pending && c.State == core.Completed && h.store.operators[c.EndedBy].Supervises()
+	if !slices.Contains(legal[old.State], c.State) && !byBlock && !bySupervisor && !c.Prelude() {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
 	}
 	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Rules())

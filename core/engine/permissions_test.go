@@ -47,7 +47,13 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"PickUp":  func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.PickUp(ctx, op, c); return err },
 		"PutBack": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.PutBack(ctx, op, c); return err },
 		"End":     func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.End(ctx, op, c); return err },
-		"Reply":   func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Reply(ctx, op, c, "hi", 0); return err },
+		"EndChats": func(d D, ctx C, op Op, c ID, _ M) error {
+			return refusedOf(d.EndChats(ctx, op, []core.ChatID{c}, func(core.Bulk) {}))
+		},
+		"ReadChats": func(d D, ctx C, op Op, c ID, _ M) error {
+			return refusedOf(d.ReadChats(ctx, op, []core.ChatID{c}, func(core.Bulk) {}))
+		},
+		"Reply": func(d D, ctx C, op Op, c ID, _ M) error { _, err := d.Reply(ctx, op, c, "hi", 0); return err },
 		"SendDraft": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.SendDraft(ctx, op, c, core.Draft{Text: "hi"}, nil)
 			return err
@@ -139,6 +145,14 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
 		},
 	}
+}
+
+// refusedOf is why something was not done with the only chat of many.
+func refusedOf(b core.Bulk, err error) error {
+	if len(b.Refused) > 0 {
+		return b.Refused[0].Why
+	}
+	return err
 }
 
 // visitorOf is the visitor of a chat.
@@ -255,7 +269,8 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		reply   = rule{holder, locked, locked, locked}
 	)
 	rules := map[string]rule{
-		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, ends, ends},
+		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, open, open},
+		"EndChats": {ends, states{waits, other, "", over}, open, open}, "ReadChats": anybody,
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
 		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
@@ -375,7 +390,7 @@ func TestOnlyAdminsManage(t *testing.T) {
 func TestUseCasesAreAllTried(t *testing.T) {
 	t.Parallel()
 	chats, admins := chatUseCases(media.Checked{}, ""), adminUseCases(0, core.Bot{})
-	silent := []string{"Typing", "Logout", "Leave", "ComeBack", "Availability"} // do nothing unless the operator holds the chat or has a screen, or say what all may know; everybody may leave
+	silent := []string{"Typing", "Logout", "Leave", "ComeBack", "Availability", "ChatsToEnd", "ChatsToRead"} // list what the operator sees, do nothing unless the operator holds the chat or has a screen, or say what all may know; everybody may leave
 	reads, op := reflect.TypeFor[core.Reader](), reflect.TypeFor[core.OperatorID]()
 	for m := range reflect.TypeFor[*desk.Desk]().Methods() {
 		if _, read := reads.MethodByName(m.Name); read || m.Type.NumIn() < 3 || m.Type.In(2) != op || slices.Contains(silent, m.Name) {

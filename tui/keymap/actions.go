@@ -22,7 +22,9 @@ const (
 	Reply        Action = "reply"
 	Attach       Action = "attach"
 	End          Action = "end"
-	EndNext      Action = "end_next" // end the chat and go to the next waiting one
+	EndNext      Action = "end_next"  // end the chat and go to the next waiting one
+	EndList      Action = "end_list"  // all chats of the list with the focus
+	ReadList     Action = "read_list" // mark them as read
 	PutBack      Action = "put_back"
 	Note         Action = "note"
 	Snooze       Action = "snooze" // or get it back
@@ -223,6 +225,8 @@ func chatKeys() []Binding {
 		bind(Attach, Browsing, 4, "a"),
 		bind(End, Browsing, 4, "e"),
 		bind(EndNext, Browsing, 0, "X"),
+		bind(EndList, Lists, 0, "C"),
+		bind(ReadList, Lists, 0, "m"),
 		bind(PutBack, Browsing, 7, "u"),
 		bind(Note, Browsing, 8, "n"),
 		bind(Resend, Browsing, 6, "R"),

@@ -20,6 +20,8 @@ var englishActions = table{
 	"attach":        "attach",
 	"end":           "end",
 	"end_next":      "end and next",
+	"end_list":      "end all of this list",
+	"read_list":     "mark all of this list as read",
 	"put_back":      "put back",
 	"note":          "note",
 	"snooze":        "set aside",

@@ -85,6 +85,8 @@ var englishToasts = table{
 // englishQuestions are asked before something that cannot be undone.
 var englishQuestions = map[string]Question{
 	"end":         {"End the chat with %s? It cannot be opened again.", "end", "keep"},
+	"end_list":    {"End %s of this list? They cannot be opened again.", "end all", "keep"},
+	"read_list":   {"Mark %s of this list as read?", "mark as read", "leave them"},
 	"other_edit":  {"Your edit of another message is not saved. Edit this one instead?", "edit this one", "keep"},
 	"quit_alone":  {"Quit?", "quit", "stay"},
 	"quit":        {"Quit? You hold %s.", "quit", "stay"},

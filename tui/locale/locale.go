@@ -216,6 +216,15 @@ func (c *Catalogue) AskEnd(name string, unsent, draft, edit bool) Question {
 	return q
 }
 
+// AskBulk asks whether to do something with n chats of a list; it is refused for others.
+func (c *Catalogue) AskBulk(id string, n, others int) Question {
+	q := c.Ask(id, c.text("count", "list_chats", n))
+	if others > 0 {
+		q.Text += " " + c.text("count", "list_others", others)
+	}
+	return q
+}
+
 // AskAttach asks whether to attach n dropped files to a message for name.
 func (c *Catalogue) AskAttach(n int, name string) Question {
 	return c.Ask("dropped", c.text("count", "files", n), name)

@@ -41,6 +41,7 @@ func TestRolesTable(t *testing.T) {
 		{"reply in a chat of somebody else", func(op core.Operator) error { return core.MayReply(op, taken, core.Visitor{}) }},
 		{"end a chat that you hold, or put it back", func(op core.Operator) error { return core.MayEnd(op, own) }},
 		{"end a chat of somebody else, or put it back", func(op core.Operator) error { return core.MayEnd(op, taken) }},
+		{"end a chat that is pending", func(op core.Operator) error { return core.MayEnd(op, waiting) }},
 		{"transfer a chat that you hold, or invite somebody to it", func(op core.Operator) error { return core.MayTransfer(op, own) }},
 		{"join a chat of somebody else, or give it to another operator", func(op core.Operator) error {
 			return errors.Join(core.MayJoin(op, taken), core.MayAssign(op, taken))

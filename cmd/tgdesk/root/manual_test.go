@@ -242,6 +242,10 @@ func TestManualJSON(t *testing.T) {
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"zoe\"\n")
 	s.Expect(s.Run("chat", "note", "1", "@mika look"), 0, "", "")
 	s.WriteFile("config/tgdesk/config.toml", "")
+	s.Expect(s.Run("operator", "add", "bob", "--role", "operator"), 0, "", "")
+	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"bob\"\n")
+	printed["tgdesk chat end --all --json"] = s.Run("chat", "end", "--all", "--state", "active", "--yes", "--json").Out
+	s.WriteFile("config/tgdesk/config.toml", "")
 	printed["tgdesk mention list --json"] = s.Run("mention", "list", "--json").Out
 	printed["tgdesk visitor list --json"] = s.Run("visitor", "list", "--json").Out
 	printed["tgdesk visitor erase ID --json"] = s.Run("visitor", "erase", "1", "--yes", "--json").Out

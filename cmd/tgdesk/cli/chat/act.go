@@ -25,7 +25,6 @@ func newActs(env *cli.Env) []*cobra.Command {
 	}{
 		{"pickup", "Pick a chat up", "Pick up a chat that waits, or that routing offers to you: you hold it from then on.", (*desk.Desk).PickUp},
 		{"putback", "Put a chat back", "Put an active chat back: it is pending again, for anybody to pick up. An open transfer is withdrawn.", (*desk.Desk).PutBack},
-		{"end", "End a chat", "End a chat. It is completed for good: the visitor's next message opens a new one.", (*desk.Desk).End},
 		{"accept", "Accept the transfer of a chat", "Take over a chat whose owner asks you, or anybody, to do so.", (*desk.Desk).AcceptTransfer},
 		{"reject", "Reject the transfer of a chat", "Say that you do not take a chat over. Its owner keeps it.", (*desk.Desk).RejectTransfer},
 		{"withdraw", "Withdraw the transfer of a chat", "Take the request back that somebody take your chat over.", (*desk.Desk).WithdrawTransfer},

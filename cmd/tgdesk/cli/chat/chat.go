@@ -19,7 +19,7 @@ import (
 func New(env *cli.Env) *cobra.Command {
 	return cli.Group("chat", "List, show and answer chats, and hand them over",
 		"  tgdesk chat list --state pending\n  tgdesk chat show 12\n  tgdesk chat pickup 12",
-		append(newActs(env), newList(env), newShow(env), newExport(env), newReply(env), newNote(env), newTransfer(env), newAssign(env), newInvite(env),
+		append(newActs(env), newEnd(env), newRead(env), newList(env), newShow(env), newExport(env), newReply(env), newNote(env), newTransfer(env), newAssign(env), newInvite(env),
 			newAttach(env), newTag(env), newUntag(env), newSnooze(env), newWake(env))...)
 }
 
