@@ -3,9 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"tgdesk/core"
@@ -40,6 +38,12 @@ type chatbotRunner struct {
 	inFlight map[core.ChatID]bool
 	disk     diskWait
 
+	chatbot openChatbot
+}
+
+// openChatbot is the chatbot that a brand had when it was opened.
+type openChatbot struct {
+	spec   core.ChatbotSpec
 	bot    core.Chatbot // nil if there is none, or it cannot be opened
 	broken error        // why it cannot be opened
 }
@@ -74,10 +78,10 @@ func (r *chatbotRunner) run(ctx context.Context) error {
 			err = r.open(ctx)
 			opened = err == nil
 		}
-		if opened && !changed {
-			err = r.dispatch(ctx)
-		}
 		wait := forever
+		if opened && !changed {
+			wait, err = r.dispatch(ctx)
+		}
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("events of the chatbot not read", "brand", r.brand, "err", err)
 			if e, ok := diskError(err); ok {
@@ -109,7 +113,7 @@ func (r *chatbotRunner) open(ctx context.Context) error {
 		return err
 	}
 	setup := core.ChatbotSetup{Spec: b.Options.ChatbotSpec()}
-	r.bot, r.broken = nil, core.NewError(core.CodeUnavailable, "chatbot_none")
+	r.chatbot = openChatbot{spec: setup.Spec, broken: core.NewError(core.CodeUnavailable, "chatbot_none")}
 	if setup.Spec.Kind == core.ChatbotOff || r.chatbots == nil {
 		return nil
 	}
@@ -121,59 +125,65 @@ func (r *chatbotRunner) open(ctx context.Context) error {
 		setup.Secret, err = r.store.ChatbotSecret(ctx, r.brand)
 		switch core.CodeOf(err) {
 		case core.CodeNotFound, core.CodeUnauthorized:
-			r.broken = err
+			r.chatbot.broken = err
 			return nil
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if r.bot, r.broken = r.chatbots.Open(setup); r.broken != nil {
-		r.bot = nil
-		r.log.Error("chatbot not opened", "brand", r.brand, "err", r.broken)
+	bot, err := r.chatbots.Open(setup)
+	if r.chatbot.broken = err; err != nil {
+		r.log.Error("chatbot not opened", "brand", r.brand, "err", err)
+		return nil
 	}
+	r.chatbot.bot = bot
 	return nil
 }
 
 func (r *chatbotRunner) close() {
-	if r.bot == nil {
+	if r.chatbot.bot == nil {
 		return
 	}
-	if err := r.bot.Close(); err != nil {
+	if err := r.chatbot.bot.Close(); err != nil {
 		r.log.Error("chatbot not closed", "brand", r.brand, "err", err)
 	}
-	r.bot = nil
+	r.chatbot.bot = nil
 }
 
-// dispatch begins to ask about events that can be asked about.
-func (r *chatbotRunner) dispatch(ctx context.Context) error {
-	if r.disk.left() > 0 || len(r.inFlight) >= maxAsked {
-		return nil
+// dispatch begins to ask about events that can be asked about, and returns when to look
+// again.
+func (r *chatbotRunner) dispatch(ctx context.Context) (time.Duration, error) {
+	if wait := r.disk.left(); wait > 0 {
+		return wait, nil
+	}
+	if len(r.inFlight) >= maxAsked {
+		return forever, nil
 	}
 	queued, err := r.store.NextBotEvents(ctx, r.brand, maxAsked+len(r.inFlight))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, q := range queued {
 		if r.inFlight[q.Chat] || len(r.inFlight) >= maxAsked {
 			continue
 		}
 		r.inFlight[q.Chat] = true
-		bot, broken := r.bot, r.broken
+		chatbot := r.chatbot
 		r.group.spawn("chatbot", func() error {
 			defer func() { r.results <- q.Chat }()
-			r.answer(ctx, bot, broken, q)
+			r.answer(ctx, chatbot, q)
 			return nil
 		})
 	}
-	return nil
+	return forever, nil
 }
 
 // answer asks about an event and does what is answered. What the disk refuses stays queued.
-func (r *chatbotRunner) answer(ctx context.Context, bot core.Chatbot, broken error, q core.QueuedBotEvent) {
+func (r *chatbotRunner) answer(ctx context.Context, from openChatbot, q core.QueuedBotEvent) {
 	e, c, err := r.event(ctx, q)
 	if err == nil {
-		err = r.ask(ctx, bot, broken, q, e, c)
+		err = r.ask(ctx, from, q, e, c)
 	}
 	if err != nil && ctx.Err() == nil {
 		r.log.Error("chatbot's answer not stored", "brand", r.brand, "chat", q.Chat, "err", err)
@@ -187,21 +197,16 @@ func (r *chatbotRunner) answer(ctx context.Context, bot core.Chatbot, broken err
 // retryPause is how long an event waits whose answer could not be stored.
 const retryPause = time.Second
 
-func (r *chatbotRunner) ask(ctx context.Context, bot core.Chatbot, broken error, q core.QueuedBotEvent, e core.BotEvent, c core.Chat) error {
-	drop := func(t *txn.Tx) error {
-		if err := t.DeleteBotEvent(ctx, q.ID); !core.IsNotFound(err) {
-			return err
-		}
-		return nil
-	}
+func (r *chatbotRunner) ask(ctx context.Context, from openChatbot, q core.QueuedBotEvent, e core.BotEvent, c core.Chat) error {
+	drop := func(t *txn.Tx) error { _, err := dropEvent(ctx, t, q); return err }
 	joined := q.Kind == core.BotOperatorJoined
-	if !joined && !c.HeldByChatbot() || joined && bot == nil {
+	if !joined && !c.HeldByChatbot() || joined && from.bot == nil {
 		return r.runner.Write(ctx, drop)
 	}
 	var answer core.BotAnswer
-	err := broken
-	if bot != nil {
-		if crashed := crash.Do("the chatbot", func() error { answer, err = bot.Answer(ctx, e); return nil }); crashed != nil {
+	err := from.broken
+	if from.bot != nil {
+		if crashed := crash.Do("the chatbot", func() error { answer, err = from.bot.Answer(ctx, e); return nil }); crashed != nil {
 			r.log.Error("panic in the chatbot", "brand", r.brand, "err", crashed)
 			err = &core.ChatbotError{Detail: core.NewProblem("chatbot_crashed"), Err: crashed}
 		}
@@ -212,52 +217,80 @@ func (r *chatbotRunner) ask(ctx context.Context, bot core.Chatbot, broken error,
 	case joined:
 		return r.runner.Write(ctx, drop)
 	case err != nil:
-		return r.handOver(ctx, q, chatbotProblem(err))
+		return r.handOver(ctx, from, q, chatbotProblem(err))
 	}
-	files, err := r.importFiles(answer)
+	files, err := r.files.ImportData(core.BrandOptions{Attachments: core.AttachAny}, filesOf(answer)...)
 	if err != nil {
-		return r.handOver(ctx, q, core.ProblemOf(err))
+		return r.handOver(ctx, from, q, core.ProblemOf(err))
 	}
-	stored := false
-	err = r.runner.Write(ctx, func(t *txn.Tx) error {
-		if err := t.DeleteBotEvent(ctx, q.ID); err != nil {
-			return err
-		}
-		c, rules, err := t.CurrentChat(ctx, q.Chat)
-		if err != nil || !c.HeldByChatbot() { // since it was asked
-			return err
-		}
-		stored = true
-		return (&chatbotAnswer{Tx: t, rules: rules, files: files.attachments}).apply(ctx, c, answer)
+	applied := false
+	err = r.settle(ctx, from, q, func(t *txn.Tx, c core.Chat, rules core.Rules) error {
+		applied = true
+		return (&chatbotAnswer{Tx: t, rules: rules, event: q, files: files.Attachments}).apply(ctx, c, answer)
 	})
-	files.close(err == nil && stored)
+	_ = files.Close(err == nil && applied) // the next start removes what is left
 	switch {
-	case core.IsNotFound(err): // somebody else has answered it
-		return nil
-	case err == nil:
+	case err == nil && applied:
 		r.health.report(r.brand, "")
 	case core.CodeOf(err) == core.CodeInvalid:
 		r.log.Error("chatbot's answer refused", "brand", r.brand, "chat", q.Chat, "err", err)
-		return r.handOver(ctx, q, core.ProblemOf(err))
+		return r.handOver(ctx, from, q, core.ProblemOf(err))
 	}
 	return err
 }
 
-// handOver gives the chat of an event to people, as its chatbot failed.
-func (r *chatbotRunner) handOver(ctx context.Context, q core.QueuedBotEvent, why core.Problem) error {
-	r.log.Warn("chatbot failed", "brand", r.brand, "chat", q.Chat, "why", why)
-	r.health.report(r.brand, why)
+// filesOf are the files of an answer, in the order of its actions.
+func filesOf(answer core.BotAnswer) (files []core.BotFile) {
+	for _, a := range answer.Actions {
+		if a.Do == core.BotReply && a.File != nil {
+			files = append(files, *a.File)
+		}
+	}
+	return files
+}
+
+// settle takes an event off the queue and does what follows from it, in one transaction,
+// unless its chat has left the chatbot since it was asked. If the brand has another one by
+// now, nothing happens: that is asked about the event.
+func (r *chatbotRunner) settle(ctx context.Context, from openChatbot, q core.QueuedBotEvent, do func(t *txn.Tx, c core.Chat, rules core.Rules) error) error {
 	return r.runner.Write(ctx, func(t *txn.Tx) error {
-		if err := t.DeleteBotEvent(ctx, q.ID); err != nil && !core.IsNotFound(err) {
-			return err
-		}
 		c, rules, err := t.CurrentChat(ctx, q.Chat)
-		if err != nil || !c.HeldByChatbot() {
+		if err != nil {
 			return err
 		}
-		_, err = t.LeaveChatbot(ctx, c, c.Forwarded(t.Now(), rules), core.KindChatbotFailed, string(why))
+		b, err := t.Brand(ctx, q.Brand)
+		if err != nil || c.HeldByChatbot() && b.Options.ChatbotSpec() != from.spec {
+			return err
+		}
+		if there, err := dropEvent(ctx, t, q); err != nil || !there || !c.HeldByChatbot() {
+			return err
+		}
+		return do(t, c, rules)
+	})
+}
+
+// dropEvent takes an event off the queue; there is false if somebody else has done so.
+func dropEvent(ctx context.Context, t *txn.Tx, q core.QueuedBotEvent) (there bool, err error) {
+	err = t.DeleteBotEvent(ctx, q.ID)
+	if core.IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// handOver gives the chat of an event to people, as its chatbot failed.
+func (r *chatbotRunner) handOver(ctx context.Context, from openChatbot, q core.QueuedBotEvent, why core.Problem) error {
+	r.log.Warn("chatbot failed", "brand", r.brand, "chat", q.Chat, "why", why)
+	handedOver := false
+	err := r.settle(ctx, from, q, func(t *txn.Tx, c core.Chat, rules core.Rules) error {
+		handedOver = true
+		_, err := t.LeaveChatbot(ctx, c, c.Forwarded(t.Now(), rules), core.KindChatbotFailed, string(why))
 		return err
 	})
+	if err == nil && handedOver {
+		r.health.report(r.brand, why)
+	}
+	return err
 }
 
 // chatbotProblem is why a chatbot gave no usable answer, for people.
@@ -309,40 +342,4 @@ func (r *chatbotRunner) event(ctx context.Context, q core.QueuedBotEvent) (e cor
 		e.Text, e.Button = "", m.Text
 	}
 	return e, c, nil
-}
-
-// importedFiles are copies of the files of an answer, which belong to no message yet.
-type importedFiles struct {
-	attachments map[int]core.Attachment // by the number of the action
-	imports     []*media.Import
-}
-
-// close ends the imports; stored says whether messages have them now.
-func (f importedFiles) close(stored bool) {
-	for _, in := range f.imports {
-		_ = in.Close(stored) // the next start removes what is left
-	}
-}
-
-// importFiles copies the files of an answer into the desk.
-func (r *chatbotRunner) importFiles(answer core.BotAnswer) (all importedFiles, err error) {
-	all.attachments = map[int]core.Attachment{}
-	defer func() {
-		if err != nil {
-			all.close(false)
-		}
-	}()
-	anything := core.BrandOptions{Attachments: core.AttachAny}
-	for i, a := range answer.Actions {
-		if a.File == nil {
-			continue
-		}
-		in, err := r.files.ImportData(anything, a.File.Name, a.File.Data)
-		if err != nil {
-			return all, fmt.Errorf("file of action %s: %w", strconv.Itoa(i+1), err)
-		}
-		all.imports = append(all.imports, in)
-		all.attachments[i] = in.Attachments[0]
-	}
-	return all, nil
 }

@@ -14,7 +14,8 @@ import (
 type chatbotAnswer struct {
 	*txn.Tx
 	rules core.Rules
-	files map[int]core.Attachment // of the actions, by their number
+	event core.QueuedBotEvent // that it is about, and which is off the queue
+	files []core.Attachment   // of the replies with files, in order
 }
 
 // apply does the actions of an answer. First all that leaves the chat with the chatbot, in
@@ -27,7 +28,11 @@ func (t *chatbotAnswer) apply(ctx context.Context, c core.Chat, answer core.BotA
 	for i, a := range answer.Actions {
 		switch a.Do {
 		case core.BotReply:
-			c, err = t.say(ctx, c, a, t.attachment(i))
+			var file *core.Attachment
+			if a.File != nil {
+				file, t.files = &t.files[0], t.files[1:]
+			}
+			c, err = t.say(ctx, c, a, file)
 		case core.BotTag:
 			err = t.tag(ctx, c, a.Tags)
 		case core.BotSet:
@@ -48,13 +53,6 @@ func (t *chatbotAnswer) apply(ctx context.Context, c core.Chat, answer core.BotA
 	return t.leave(ctx, c, answer.Actions[last])
 }
 
-func (t *chatbotAnswer) attachment(action int) *core.Attachment {
-	if a, ok := t.files[action]; ok {
-		return &a
-	}
-	return nil
-}
-
 // leave does an action by which the chatbot stops to hold the chat, or will.
 func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction) (err error) {
 	if a.Text != "" && a.Do != core.BotBlock {
@@ -73,6 +71,9 @@ func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction
 	case core.BotBlock:
 		err = t.block(ctx, c, a.Reason)
 	case core.BotEnd:
+		if written, err := t.writtenSince(ctx, c); err != nil || written {
+			return err
+		}
 		next := c.EndedByChatbot(t.Now(), a.After, t.rules)
 		if next.Open() {
 			return t.SaveChat(ctx, next)
@@ -82,6 +83,14 @@ func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction
 		}
 	}
 	return err
+}
+
+// writtenSince reports whether the visitor has written, or pressed a button, since what the
+// event is about: the chatbot does not know that yet. A chat that a message opens has two
+// events of that message.
+func (t *chatbotAnswer) writtenSince(ctx context.Context, c core.Chat) (bool, error) {
+	queued, err := t.QueuedBotEvents(ctx, c.ID)
+	return queued > 0 && (t.event.Kind != core.BotOpened || c.Received > 1), err
 }
 
 // say queues a reply of the chatbot, and returns what became of the chat.

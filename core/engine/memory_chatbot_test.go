@@ -14,13 +14,17 @@ type memChatbots struct {
 	memories  map[core.ChatID]string
 	flows     map[core.BrandID]core.Flow
 	fields    map[core.VisitorID][]core.VisitorField
+	nextFails error // what NextBotEvents returns, if set
 }
 
 func newMemChatbots() memChatbots {
-	return memChatbots{map[int64]core.QueuedBotEvent{}, map[core.ChatID]string{}, map[core.BrandID]core.Flow{}, map[core.VisitorID][]core.VisitorField{}}
+	return memChatbots{botEvents: map[int64]core.QueuedBotEvent{}, memories: map[core.ChatID]string{}, flows: map[core.BrandID]core.Flow{}, fields: map[core.VisitorID][]core.VisitorField{}}
 }
 
 func (m memChatbots) NextBotEvents(_ context.Context, brand core.BrandID, limit int) (next []core.QueuedBotEvent, err error) {
+	if m.nextFails != nil {
+		return nil, m.nextFails
+	}
 	var all []core.QueuedBotEvent
 	for _, e := range m.botEvents {
 		all = append(all, e)

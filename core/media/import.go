@@ -61,27 +61,37 @@ func (d *Dir) Import(o core.BrandOptions, files []Checked) (*Import, error) {
 	return in, nil
 }
 
-// ImportData is Import of one file that is in memory. A picture that Telegram does not
-// take as one goes as a document.
-func (d *Dir) ImportData(o core.BrandOptions, name string, data []byte) (*Import, error) {
-	file, remove, err := d.Spool(name, d.AttachLimit(o), bytes.NewReader(data))
-	if err != nil {
-		return nil, err
+// ImportData is Import of files that are in memory. A picture that Telegram does not take
+// as one goes as a document.
+func (d *Dir) ImportData(o core.BrandOptions, files ...core.BotFile) (*Import, error) {
+	if len(files) == 0 {
+		return &Import{}, nil
 	}
-	defer remove()
-	c, err := d.Check(o, file, false)
-	if err == nil && c.OfferDocument {
-		c, err = d.Check(o, file, true)
+	var checked []Checked
+	for _, f := range files {
+		file, remove, err := d.Spool(f.Name, d.AttachLimit(o), bytes.NewReader(f.Data))
+		if err != nil {
+			return nil, err
+		}
+		defer remove()
+		c, err := d.Check(o, file, false)
+		if err == nil && c.OfferDocument {
+			c, err = d.Check(o, file, true)
+		}
+		if err != nil {
+			return nil, err
+		}
+		checked = append(checked, c)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return d.Import(o, []Checked{c})
+	return d.Import(o, checked)
 }
 
 // Close ends an import: stored says whether its messages are on disk. If not, the
 // copies are removed.
 func (in *Import) Close(stored bool) error {
+	if in.dir == nil { // of no files
+		return nil
+	}
 	defer in.dir.importing.RUnlock()
 	for _, a := range in.Attachments {
 		if !stored {

@@ -20,7 +20,7 @@ func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line cor
 	if err := t.MoveByItself(ctx, core.ActChatForwarded, before, after); err != nil {
 		return after, err
 	}
-	if _, err := t.AppendMessage(ctx, after, core.Message{From: core.FromDesk, Kind: line, Text: text, SentAt: t.Now()}); err != nil {
+	if _, err := t.AppendMessage(ctx, after, core.Message{From: core.FromDesk, Kind: line, Text: text, SentAt: after.WaitingSince}); err != nil {
 		return after, err
 	}
 	b, err := t.Brand(ctx, after.BrandID)
@@ -38,4 +38,18 @@ func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line cor
 	}
 	t.Emit(core.Event{Kind: core.EventMessage, Brand: after.BrandID, Chat: after.ID, Alert: after.Handover.OfferedTo == 0})
 	return after, t.TellWaiting(ctx, after)
+}
+
+// leaveLateChatbot gives a chat to people that would be completed as nobody wrote, while the
+// chatbot owes its visitor an answer: late is whether that is so.
+func (t *Tx) leaveLateChatbot(ctx context.Context, c, completed core.Chat, l core.Rules) (left core.Chat, late bool, err error) {
+	if completed.Reason != core.ReasonBotIdle {
+		return c, false, nil
+	}
+	queued, err := t.QueuedBotEvents(ctx, c.ID)
+	if err != nil || queued == 0 {
+		return c, false, err
+	}
+	left, err = t.LeaveChatbot(ctx, c, c.Forwarded(c.DeadlineAt, l), core.KindChatbotFailed, string(core.NewProblem("chatbot_late")))
+	return left, true, err
 }

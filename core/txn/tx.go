@@ -143,6 +143,12 @@ func (t *Tx) ApplyExpired(ctx context.Context, c core.Chat) (core.Chat, core.Rul
 		if !expired {
 			return c, l, nil
 		}
+		if left, late, err := t.leaveLateChatbot(ctx, c, next, l); err != nil {
+			return c, l, err
+		} else if late {
+			c = left
+			continue
+		}
 		act, line := core.ActChatCompleted, core.KindClosedIdle
 		switch {
 		case c.Snoozed():

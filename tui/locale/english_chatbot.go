@@ -53,6 +53,7 @@ var englishChatbotSettings = table{
 
 // englishChatbotErrors are the sentences of errors and problems of chatbots.
 var englishChatbotErrors = join(englishBotErrors, table{
+	"chatbot_late":           "It has not answered the visitor within its idle limit.",
 	"chatbot_behind":         "More than %d messages of the visitor wait for its answer.",
 	"chatbot_crashed":        "It stopped with an error of its own; the log says more.",
 	"chatbot_none":           "There is no chatbot any more.",
