@@ -172,9 +172,10 @@ func TestChatbotEndsLater(t *testing.T) {
 		r.writes(7, "bye")
 		r.after(59 * time.Second)
 		r.chatbot.answers(core.BotMessage)
-		c := r.writes(7, "wait")
+		r.writes(7, "wait")
 		r.after(5 * time.Minute)
-		if c = r.chatOf(7); !c.HeldByChatbot() {
+		c := r.chatOf(7)
+		if !c.HeldByChatbot() {
 			t.Errorf("ended though the visitor wrote: %+v", c)
 		}
 		r.chatbot.answers(core.BotMessage, core.BotAction{Do: core.BotEnd, After: time.Minute})

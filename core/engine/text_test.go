@@ -59,14 +59,14 @@ func TestTextsOfAChat(t *testing.T) {
 		must(t, err)
 		synctest.Wait()
 		wantEqual(t, "transcript", r.texts(c), []string{
-			"hello", "2番目です。acme", "[picked_up]", "mika is here after", "[assigned]", "now ann", "closed by mika: operator", "[ended]",
+			"hello", "2番目です。acme", "[picked_up]", "mika is here after", "[assigned]", "now ann", "[ended]", "closed by mika: operator",
 		})
 		other := r.chatOf(8)
 		_, err = r.desk.PickUp(t.Context(), r.op, other.ID)
 		must(t, err)
 		r.after(core.DefaultLimits().CloseIdle)
 		wantEqual(t, "the other transcript", r.texts(other), []string{
-			"first", "Hana, you are number 1, up to 5 min", "[picked_up]", "mika is here after 1 min", "closed: idle #1", "[closed_idle]",
+			"first", "Hana, you are number 1, up to 5 min", "[picked_up]", "mika is here after 1 min", "[closed_idle]", "closed: idle #1",
 		})
 		for _, m := range r.store.messages {
 			if m.From == core.FromBot && (m.Delivery != core.DeliverySent || m.Automatic == "" || m.OperatorID != 0) {

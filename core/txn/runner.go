@@ -35,7 +35,15 @@ func (r *Runner) Write(ctx context.Context, fn func(*Tx) error) error {
 	var t *Tx
 	err := r.store.Write(context.WithoutCancel(ctx), func(tx core.Tx) error {
 		t = &Tx{Tx: tx, files: r.files, rules: map[core.BrandID]core.Rules{}, texts: map[core.BrandID]brandTexts{}}
-		return fn(t)
+		if err := fn(t); err != nil {
+			return err
+		}
+		for _, do := range t.last {
+			if err := do(); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		r.waker.StorageFailed(err)

@@ -20,8 +20,9 @@ type Tx struct {
 	effects
 }
 
-// effects are what follows the commit.
+// effects are what ends the transaction, and what follows its commit.
 type effects struct {
+	last     []func() error
 	events   []core.Event
 	calls    []func(core.Waker)
 	earliest time.Time // earliest deadline that was stored; zero if none
@@ -192,10 +193,13 @@ func (t *Tx) Move(ctx context.Context, act core.Act, before, after core.Chat) er
 	if err := t.AuditChat(ctx, act, before, after); err != nil {
 		return err
 	}
-	if err := t.tellCompleted(ctx, before, after); err != nil {
-		return err
-	}
-	return t.askRating(ctx, before, after)
+	t.last = append(t.last, func() error { // behind the line that says why
+		if err := t.tellCompleted(ctx, before, after); err != nil {
+			return err
+		}
+		return t.askRating(ctx, before, after)
+	})
+	return nil
 }
 
 // MoveByItself is Move for what no operator does, whoever acts in this transaction.
