@@ -188,7 +188,10 @@ func (t *Transcript) addGroupMarks(p *lines, i int) {
 
 // authorOf names who wrote a message.
 func (t *Transcript) authorOf(it *item) string {
-	if it.m.From == core.FromBot {
+	switch {
+	case it.m.Automatic != "":
+		return t.o.Locale.Screen("automatic")
+	case it.m.From == core.FromBot:
 		return t.o.Locale.Screen("bot")
 	}
 	return it.author.String()

@@ -24,7 +24,7 @@ func English() *Catalogue {
 			"machine":  englishMachine,
 			"option":   join(englishOptions, englishHoursOptions, englishTextOptions, englishRatingOptions),
 			"panel":    join(englishPanels, englishRatingPanels),
-			"screen":   englishScreen,
+			"screen":   join(englishScreen, englishTextScreen),
 			"settings": join(englishSettings, englishLinkSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishTextSettings, englishChatbotSettings, englishRatingSettings),
 			"toast":    join(englishToasts, englishBulkToasts),
 			"why":      join(englishWhys, englishBulkWhys),

@@ -8,6 +8,11 @@ var englishTextSettings = table{
 	"idle_warning_none": "off",
 }
 
+// englishTextScreen are the words of automatic texts in transcripts.
+var englishTextScreen = table{
+	"automatic": "automatic text",
+}
+
 // englishTextOptions are the options of automatic texts on the command line.
 var englishTextOptions = table{
 	"idle_warning_flag": "how long before an idle chat is closed its visitor gets the text idle_warning",

@@ -82,9 +82,10 @@ type MessageDocument struct {
 	DeletedAt  *string             `json:"deleted_at"`
 	Delivery   *string             `json:"delivery"`
 	Error      *string             `json:"error"`
-	Buttons    [][]string          `json:"buttons"`  // rows of labels, null without any
-	Keyboard   bool                `json:"keyboard"` // the buttons take the place of the visitor's keyboard
-	Pressed    *string             `json:"pressed"`  // the one that the visitor pressed
+	Buttons    [][]string          `json:"buttons"`   // rows of labels, null without any
+	Keyboard   bool                `json:"keyboard"`  // the buttons take the place of the visitor's keyboard
+	Pressed    *string             `json:"pressed"`   // the one that the visitor pressed
+	Automatic  *string             `json:"automatic"` // the kind of automatic text
 	Attachment *attachmentDocument `json:"attachment"`
 }
 
@@ -150,7 +151,7 @@ func (x Exporter) documentOfMessage(m core.Message) MessageDocument {
 		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.ExternalReply), Forward: output.OrNull(m.Forward),
 		SentAt: output.Time(m.SentAt), EditedAt: output.Time(m.EditedAt), DeletedAt: output.Time(m.DeletedAt),
 		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(x.Words.Problem(m.Problem)),
-		Buttons: m.Buttons.Rows(), Keyboard: m.Keyboard, Pressed: output.OrNull(pressed), Attachment: x.documentOfAttachment(m.Attachment),
+		Buttons: m.Buttons.Rows(), Keyboard: m.Keyboard, Pressed: output.OrNull(pressed), Automatic: output.OrNull(string(m.Automatic)), Attachment: x.documentOfAttachment(m.Attachment),
 	}
 }
 

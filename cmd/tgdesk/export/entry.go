@@ -180,6 +180,9 @@ func (x Exporter) author(m core.Message) string {
 func (x Exporter) remarks(m core.Message) []string {
 	w := x.Words
 	var list []string
+	if m.Automatic != "" {
+		list = append(list, w.Screen("automatic"))
+	}
 	if m.Forward != "" {
 		list = append(list, w.Forwarded(string(clean.Name(m.Forward, core.UnknownOrigin))))
 	}

@@ -2,6 +2,7 @@ package brand_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -47,9 +48,9 @@ func TestBrandListJSON(t *testing.T) {
 		"answer_limit_seconds":300,"close_unanswered_seconds":86400,"close_idle_seconds":86400,"chatbot_idle_seconds":900,"chatbot":"off","chatbot_private":false,
 		"fetch_up_to_bytes":5242880,"fetch_per_visitor_bytes":104857600,"fetch_per_brand_bytes":5368709120,"keep_media_seconds":null,"typing":true,"markup":false,"signature":"none","attachments":"table","api_url":null,"local_files":null,
 		"flood_messages":30,"flood_seconds":10,"start_opens_chat":false,"rating":"off",
-		"transfer_limit_seconds":120,"owner_gone_seconds":600,"assigned_answer_seconds":300,"routing":"none","routing_to":[],"routing_limit_seconds":60,"idle_warning_seconds":null,"hours":null,"hours_dates":[],"hours_zone":"UTC","hours_wait":false}]}`
+		"transfer_limit_seconds":120,"owner_gone_seconds":600,"assigned_answer_seconds":300,"routing":"none","routing_to":[],"routing_limit_seconds":60,"idle_warning_seconds":null,"hours":null,"hours_dates":[],"hours_zone":"UTC","hours_wait":false,"texts":TEXTS}]}`
 	golden := func(state, detail string) string {
-		return strings.NewReplacer("STATE", state, "DETAIL", detail).Replace(want)
+		return strings.NewReplacer("TEXTS", builtInTexts(t), "STATE", state, "DETAIL", detail).Replace(want)
 	}
 	s.ExpectJSON(s.Run("brand", "list", "--json").Out, golden("stopped", ""))
 	one := strings.TrimSuffix(strings.Replace(golden("stopped", ""), `{"brands":[`, `{"brand":`, 1), "]}") + "}"
@@ -282,4 +283,18 @@ func TestTokenAtATerminal(t *testing.T) {
 	}
 	r, _ = s.AnswerOnTerminal("token (not shown", "\n", "brand", "token", "acme", "--token-file", "-")
 	s.Expect(r, 1, "", "there is no token in standard input")
+}
+
+// builtInTexts are the automatic texts of a brand in --json that changed none.
+func builtInTexts(t *testing.T) string {
+	t.Helper()
+	var all []map[string]any
+	for _, k := range core.TextKinds() {
+		all = append(all, map[string]any{"kind": k, "on": core.BrandTexts{}.On(k), "text": k.BuiltIn(), "built_in": true, "languages": map[string]string{}})
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -2,6 +2,7 @@ package brand
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -37,7 +38,11 @@ func newShow(env *cli.Env) *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return env.Output().PrintJSON(map[string]any{"brand": documentOf(env, b, running)})
+					texts, err := r.BrandTexts(cmd.Context(), b.ID)
+					if err != nil {
+						return err
+					}
+					return env.Output().PrintJSON(map[string]any{"brand": documentOf(env, b, texts, running)})
 				}
 				return printBrand(env, b, cli.HealthOf(b, running), open)
 			})
@@ -79,31 +84,33 @@ while no desk runs, every enabled channel is stopped.`,
 			if err != nil {
 				return err
 			}
-			var brands []core.BrandView
-			err = env.Read(func(r core.Reader) (err error) {
-				brands, err = r.Brands(cmd.Context())
-				return err
+			return env.Read(func(r core.Reader) error {
+				brands, err := r.Brands(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printDocuments(cmd.Context(), env, r, brands, running)
+				}
+				return printTable(env, brands, running)
 			})
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return printDocuments(env, brands, running)
-			}
-			return printTable(env, brands, running)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
 }
 
-func printDocuments(env *cli.Env, brands []core.BrandView, running bool) error {
+func printDocuments(ctx context.Context, env *cli.Env, r core.Reader, brands []core.BrandView, running bool) error {
 	a, err := output.NewArray(env.Output(), `{"brands":[`)
 	if err != nil {
 		return err
 	}
 	for _, b := range brands {
-		if err := a.Add(documentOf(env, b, running)); err != nil {
+		texts, err := r.BrandTexts(ctx, b.ID)
+		if err != nil {
+			return err
+		}
+		if err := a.Add(documentOf(env, b, texts, running)); err != nil {
 			return err
 		}
 	}
@@ -137,6 +144,7 @@ type document struct {
 	CloseUnanswered int64             `json:"close_unanswered_seconds"`
 	CloseIdle       int64             `json:"close_idle_seconds"`
 	ChatbotIdle     int64             `json:"chatbot_idle_seconds"`
+	Texts           []textDocument    `json:"texts"`
 	Options         core.BrandOptions `json:"-"` // its fields stand beside the others
 }
 
@@ -172,7 +180,7 @@ type healthDocument struct {
 	Detail string           `json:"detail"`
 }
 
-func documentOf(env *cli.Env, b core.BrandView, deskRuns bool) document {
+func documentOf(env *cli.Env, b core.BrandView, texts core.BrandTexts, deskRuns bool) document {
 	h := cli.HealthOf(b, deskRuns)
 	return document{
 		Name: b.Name, Enabled: b.Enabled, Token: b.MaskedToken(),
@@ -182,6 +190,7 @@ func documentOf(env *cli.Env, b core.BrandView, deskRuns bool) document {
 		CloseUnanswered: output.Seconds(b.Limits.CloseUnanswered),
 		CloseIdle:       output.Seconds(b.Limits.CloseIdle),
 		ChatbotIdle:     output.Seconds(b.Limits.ChatbotIdle),
+		Texts:           documentsOfTexts(texts, core.TextKinds()),
 		Options:         b.Options,
 	}
 }
