@@ -170,6 +170,8 @@ type Reader interface {
 	Erasure(ctx context.Context, id VisitorID) (Erasure, error)
 	// Erasing lists the visitors of whom more than a stub may be left.
 	Erasing(ctx context.Context) ([]VisitorID, error)
+	// ChatsToErase lists all chats of a visitor, also those that no list shows.
+	ChatsToErase(ctx context.Context, id VisitorID) ([]Chat, error)
 	// OwnFiles lists files, of whatever state, that messages and drafts of the chat have
 	// and nothing else.
 	OwnFiles(ctx context.Context, chat ChatID, limit int) ([]File, error)

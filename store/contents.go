@@ -23,21 +23,22 @@ type Contents struct {
 	Messages int
 	Unsent   int       // replies that are queued or being sent
 	Newest   time.Time // of the latest message; zero if there is none
-	last     int       // id of a message that there ever was
+	// The last ids of a chat and of a message that there ever were.
+	lastChat, lastMessage int
 }
 
 // Empty reports whether the database contains nothing of value.
 func (c Contents) Empty() bool { return c.Brands+c.Visitors+c.Chats+c.Messages == 0 }
 
-// Follows reports whether c can be a later state of before: visitors and chats are never
-// deleted, and no id of a message is used again.
+// Follows reports whether c can be a later state of before: visitors are never deleted, and
+// no id of a chat or a message is used again.
 func (c Contents) Follows(before Contents) bool {
-	return c.Visitors >= before.Visitors && c.Chats >= before.Chats && c.last >= before.last
+	return c.Visitors >= before.Visitors && c.lastChat >= before.lastChat && c.lastMessage >= before.lastMessage
 }
 
 const contentsSQL = `SELECT (SELECT count(*) FROM brands WHERE removed_at IS NULL), (SELECT count(*) FROM visitors),
 	(SELECT count(*) FROM chats), (SELECT count(*) FROM messages), (` + unsentSQL + `),
-	(SELECT sent_at FROM messages ORDER BY id DESC LIMIT 1), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0)`
+	(SELECT sent_at FROM messages ORDER BY id DESC LIMIT 1), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'chats'), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0)`
 
 // ContentsOf counts what the desk in dir contains, while it runs or not.
 func ContentsOf(ctx context.Context, dir string) (c Contents, err error) {
@@ -140,6 +141,6 @@ func contents(ctx context.Context, db *sql.DB) (c Contents, err error) {
 	if c.Version > len(files) {
 		return c, errNewer(c.Version, len(files))
 	}
-	err = db.QueryRowContext(ctx, contentsSQL).Scan(&c.Brands, &c.Visitors, &c.Chats, &c.Messages, &c.Unsent, asTime(&c.Newest), &c.last)
+	err = db.QueryRowContext(ctx, contentsSQL).Scan(&c.Brands, &c.Visitors, &c.Chats, &c.Messages, &c.Unsent, asTime(&c.Newest), &c.lastChat, &c.lastMessage)
 	return c, explain(ctx, "count the contents", err)
 }

@@ -21,9 +21,10 @@ const (
 	rawUpdatesAboutSQL = `SELECT id, raw FROM quarantined_updates WHERE brand_id = ? AND message_id IS NULL AND instr(raw, CAST(? AS BLOB)) > 0`
 	dropRawUpdateSQL   = `DELETE FROM quarantined_updates WHERE id = ?`
 
-	chatsOfVisitor = `(SELECT id FROM chats WHERE visitor_id = ?)`
+	chatsToEraseSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? ORDER BY c.id DESC`
+	chatsOfVisitor  = `(SELECT id FROM chats WHERE visitor_id = ?)`
 
-	erasureSQL = `SELECT (SELECT count(*) FROM chats c WHERE c.visitor_id = ?1), (SELECT count(*) FROM messages m WHERE m.visitor_id = ?1 AND m.sender <> 'desk'),
+	erasureSQL = `SELECT (SELECT count(*) FROM chats c WHERE c.visitor_id = ?1 AND c.reason <> 'start'), (SELECT count(*) FROM messages m WHERE m.visitor_id = ?1 AND m.sender <> 'desk'),
 		(SELECT count(*) FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.visitor_id = ?1),
 		EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = ?1 AND u.delivery = 'sending')`
 )
@@ -54,6 +55,11 @@ func (r reader) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, e
 // Erasing implements core.Reader.
 func (r reader) Erasing(ctx context.Context) ([]core.VisitorID, error) {
 	return queryAll(ctx, r.q, "list who is being erased", scanValue[core.VisitorID], erasingSQL)
+}
+
+// ChatsToErase implements core.Reader.
+func (r reader) ChatsToErase(ctx context.Context, id core.VisitorID) ([]core.Chat, error) {
+	return queryAll(ctx, r.q, "list a visitor's chats", scanChat, chatsToEraseSQL, id)
 }
 
 // BeginErasure implements core.Tx.

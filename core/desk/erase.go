@@ -88,13 +88,13 @@ func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.Visit
 	if err := t.BeginErasure(ctx, v); err != nil {
 		return e, err
 	}
-	chats, err := t.ChatsOf(ctx, id, allChats)
+	chats, err := t.ChatsToErase(ctx, id)
 	if err != nil {
 		return e, err
 	}
 	for _, c := range chats {
-		t.EmitChat(c.Chat)
-		t.Emit(core.Event{Kind: core.EventErased, Brand: v.BrandID, Chat: c.Chat.ID})
+		t.EmitChat(c)
+		t.Emit(core.Event{Kind: core.EventErased, Brand: v.BrandID, Chat: c.ID})
 	}
 	t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
 	return e, t.Audit(ctx, core.AuditEntry{
@@ -102,9 +102,6 @@ func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.Visit
 		Before: fmt.Sprintf("%d chats, %d messages, %d files", e.Chats, e.Messages, e.Files),
 	})
 }
-
-// allChats is more chats than a visitor can have.
-const allChats = 1 << 30
 
 // endErased completes the open chat of a visitor who is about to be erased.
 func (t *tx) endErased(ctx context.Context, by core.Operator, v core.Visitor) error {

@@ -15,7 +15,7 @@ func TestEveryReadIsScoped(t *testing.T) {
 	free := []string{
 		"Operators", "Operator", "OperatorByName", "OperatorByKey", "Workload", "Drafted", "Drafts", "ReadMarks", "ReadMark", "MediaBytes",
 		// Of files by their ids, and for the engine.
-		"File", "FileInUse", "ReadyFiles", "StaleFiles", "QueuedFiles", "NextInQueue", "FetchedSince", "RetryAfters", "Erasing", "OwnFiles", "OldChats", "NextDeadline", "ExpiredChats", "NextQueued",
+		"File", "FileInUse", "ReadyFiles", "StaleFiles", "QueuedFiles", "NextInQueue", "FetchedSince", "RetryAfters", "Erasing", "ChatsToErase", "OwnFiles", "OldChats", "NextDeadline", "ExpiredChats", "NextQueued",
 		"HeldChats", "HeldCount", "OfferedChats", "RoutableChats", "Candidates", "PreludeOf", "QueuePosition",
 		"Availabilities", // of operators, who all see each other
 	}

@@ -57,6 +57,21 @@ func (m *memory) Erasure(_ context.Context, id core.VisitorID) (e core.Erasure, 
 	return e, nil
 }
 
+func (s *memStore) ChatsToErase(ctx context.Context, id core.VisitorID) ([]core.Chat, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.ChatsToErase(ctx, id)
+}
+
+func (m *memory) ChatsToErase(_ context.Context, id core.VisitorID) (all []core.Chat, err error) {
+	for _, c := range m.chats {
+		if c.VisitorID == id {
+			all = append(all, c)
+		}
+	}
+	return all, nil
+}
+
 func (m *memory) OwnFiles(context.Context, core.ChatID, int) ([]core.File, error) { return nil, nil }
 
 func (t *memTx) BeginErasure(ctx context.Context, v core.Visitor) error {

@@ -70,6 +70,9 @@ func (t *Tx) emptyBatch(ctx context.Context, c core.Chat, line core.Message) (do
 	if err := t.Tx.EmptyChat(ctx, c.ID); err != nil {
 		return false, err
 	}
+	if c.Prelude() { // the next chat takes its messages over
+		return true, nil
+	}
 	t.EmitChat(c)
 	line.From, line.SentAt = core.FromDesk, t.Now()
 	_, err = t.AppendMessage(ctx, c, line)
@@ -129,12 +132,12 @@ func (r *Runner) FinishErasure(ctx context.Context, id core.VisitorID) error {
 	if err != nil {
 		return err
 	}
-	chats, err := r.store.ChatsOf(ctx, id, maxChats)
+	chats, err := r.store.ChatsToErase(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, c := range chats {
-		if err := r.EmptyChat(ctx, c.Chat.ID, core.Message{Kind: core.KindErased}); err != nil {
+		if err := r.EmptyChat(ctx, c.ID, core.Message{Kind: core.KindErased}); err != nil {
 			return err
 		}
 	}
@@ -147,6 +150,3 @@ func (r *Runner) FinishErasure(ctx context.Context, id core.VisitorID) error {
 		return t.EndErasure(ctx, id)
 	})
 }
-
-// maxChats is more chats than a visitor can have.
-const maxChats = 1 << 30

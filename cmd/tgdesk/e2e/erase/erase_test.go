@@ -48,6 +48,8 @@ func writeVisitor(s *rig.Sandbox, w *words) {
 			}
 			writeChat(&r, w, r.Chat(c), one, mika.ID, ann.ID, i)
 		}
+		before := r.Chat(core.Prelude(core.Visitor{ID: one}, rig.Noon()))
+		r.Message(core.Message{ChatID: before, VisitorID: one, From: core.FromVisitor, Kind: core.KindText, Text: "/start " + w.word("prelude"), SentAt: rig.Noon(), TelegramID: 2})
 		other := r.Visitor(core.Visitor{Profile: core.Profile{TelegramID: 78, FirstName: "Other"}})
 		at := rig.Noon().Add(-time.Hour)
 		shared := r.Chat(core.Chat{VisitorID: other, State: core.Pending, CreatedAt: at, WaitingSince: at, LastMessageAt: at, CountsFrom: at, DeadlineAt: at.Add(core.Day), Received: 1})
@@ -182,7 +184,7 @@ func TestEraseWhileTheDeskRuns(t *testing.T) {
 	visitor.Say("hello again")
 	s.Must(s.Bot.WaitDrained(t.Context()))
 	s.Expect(s.Run("visitor", "list"), 0, "3", "")
-	s.Expect(s.Run("chat", "show", "5"), 0, "hello again", "")
+	s.Expect(s.Run("chat", "show", "6"), 0, "hello again", "")
 	desk.End()
 	s.Expect(s.Run("doctor"), 1, "✓ database: sound", "")
 }
