@@ -13,8 +13,6 @@ import (
 	"tgdesk/core/telegram/botsim"
 )
 
-func TestMain(m *testing.M) { rig.Main(m) }
-
 // talk is a visitor who waits for what the bot says.
 type talk struct {
 	*rig.Sandbox
