@@ -89,7 +89,7 @@ func (t *Transcript) wrap(i int, quoted *item) []term.Row {
 	it := t.items[i]
 	it.pic = pictureBox{}
 	if it.system() {
-		s := t.o.Locale.System(it.m.Kind, it.author.String(), string(clean.Line(it.m.Text)))
+		s := t.o.Locale.SystemLine(it.m, it.author.String())
 		if it.m.Kind == core.KindService {
 			s = t.o.Locale.Service(it.line, it.author.String())
 		}

@@ -87,7 +87,7 @@ func (it *item) preview(o RenderOptions) string {
 		}
 		return it.author.String() + ": " + content
 	case core.FromDesk:
-		return o.Locale.System(m.Kind, it.author.String(), string(clean.Line(m.Text)))
+		return o.Locale.SystemLine(*m, it.author.String())
 	}
 	return content
 }

@@ -39,12 +39,23 @@ func (c *Catalogue) System(kind core.Kind, who, other string) string {
 	switch {
 	case kind == core.KindRated:
 		return c.text("chat", id, who, c.Score(core.ParseRatingLine(other)))
+	case kind == core.KindChatbotFailed:
+		return c.text("chat", id, c.Problem(core.Problem(other)))
 	case other != "":
 		return c.text("chat", id, who, other)
 	case c.has("chat", id+"_anybody"):
 		id += "_anybody"
 	}
 	return c.text("chat", id, who)
+}
+
+// SystemLine is System of a message whose author is named so, with nothing in it that a
+// terminal must not see. A problem is cleaned once it is a sentence.
+func (c *Catalogue) SystemLine(m core.Message, author string) string {
+	if m.Kind == core.KindChatbotFailed {
+		return clean.Message(c.System(m.Kind, author, m.Text)).String()
+	}
+	return c.System(m.Kind, author, clean.Line(m.Text).String())
 }
 
 // Readable returns a text from outside, or the words for one of which nothing can be

@@ -245,6 +245,9 @@ func TestTexts(t *testing.T) {
 		{c.System(core.KindPickedUp, "Ann", ""), "Ann picked up the chat"},
 		{c.System(core.KindTransferAsked, "Ann", "Bob"), "Ann asked Bob to take the chat over"},
 		{c.System(core.KindTransferAsked, "Ann", ""), "Ann asked the others to take the chat over"},
+		{c.System(core.KindChatbotFailed, "", string(core.NewProblem("webhook_timeout", "bot.example", 5*time.Second).And("webhook_tries", 3))), "The chatbot failed, so people are needed: The webhook at bot.example did not answer within 5s. It was tried 3 times."},
+		{c.SystemLine(core.Message{Kind: core.KindChatbotFailed, Text: string(core.NewProblem("webhook_cut", "\x1b[2J"+strings.Repeat("x", 300)))}, ""), "The chatbot failed, so people are needed: The webhook at ␛[2J" + strings.Repeat("x", 300) + " closed the connection before its answer was complete."},
+		{c.SystemLine(core.Message{Kind: core.KindTransferAsked, Text: "\x1bBob"}, "Ann"), "Ann asked ␛Bob to take the chat over"},
 		{c.Duration(25 * time.Hour), "1 day 1 hour"},
 		{c.Toast("no_such_id"), "no_such_id"},
 	} {

@@ -159,7 +159,7 @@ func (x Exporter) readableText(m core.Message) string {
 	case m.Kind == core.KindService:
 		return x.Words.Service(string(clean.Line(m.Text)), author)
 	case m.From == core.FromDesk:
-		return x.Words.System(m.Kind, author, string(clean.Line(m.Text)))
+		return x.Words.SystemLine(m, author)
 	case m.Kind == core.KindText:
 		return text
 	}
