@@ -16,6 +16,7 @@ import (
 // commands one at a time.
 type fakeDesk struct {
 	brands    []core.BrandView
+	texts     core.BrandTexts
 	canned    []core.CannedReply
 	operators []core.OperatorView
 	audit     []core.AuditEntry
@@ -285,6 +286,34 @@ func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.Bra
 	}
 	d.brands = slices.DeleteFunc(d.brands, func(b core.BrandView) bool { return b.ID == id })
 	return nil
+}
+
+func (d *fakeDesk) BrandTexts(context.Context, core.BrandID) (core.BrandTexts, error) {
+	return slices.Clone(d.texts), d.call("BrandTexts")
+}
+
+// SetBrandText keeps to core's rules as the desk does, in fewer words.
+func (d *fakeDesk) SetBrandText(_ context.Context, _ core.OperatorID, _ core.BrandID, ch desk.TextChange) (core.BrandTexts, error) {
+	if err := d.call("SetBrandText"); err != nil {
+		return nil, err
+	}
+	b, _ := d.texts.Of(ch.Kind, ch.Language)
+	b.On = d.texts.On(ch.Kind) && ch.Language == ""
+	if ch.On != nil {
+		b.On = *ch.On
+	}
+	if ch.Text != nil {
+		b.Text = *ch.Text
+	}
+	rest := slices.DeleteFunc(slices.Clone(d.texts), func(o core.BrandText) bool { return o.Kind == b.Kind && o.Language == b.Language })
+	if b.Language == "" || b.Text != "" {
+		if _, err := b.Checked(false); err != nil {
+			return nil, err
+		}
+		rest = append(rest, b)
+	}
+	d.texts = rest
+	return slices.Clone(rest), nil
 }
 
 func (d *fakeDesk) CannedReplies(context.Context) ([]core.CannedReply, error) {

@@ -27,6 +27,7 @@ func scenes() map[string]scene {
 	maps.Copy(all, brandScenes())
 	maps.Copy(all, channelScenes())
 	maps.Copy(all, behaviourScenes())
+	maps.Copy(all, textsScenes())
 	maps.Copy(all, chatbotScenes())
 	maps.Copy(all, cannedScenes())
 	maps.Copy(all, teamScenes())

@@ -50,6 +50,8 @@ type Desk interface {
 	RetryAfter(id core.BrandID, v core.VisitorID) time.Time
 	SaveCode(ctx context.Context, op core.OperatorID, dir, name string, code []byte) (string, error)
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
+	BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error)
+	SetBrandText(ctx context.Context, op core.OperatorID, id core.BrandID, ch desk.TextChange) (core.BrandTexts, error)
 	CannedReplies(ctx context.Context) ([]core.CannedReply, error)
 	SaveCanned(ctx context.Context, op core.OperatorID, c core.CannedReply, added []media.Checked) (core.CannedReply, error)
 	RemoveCanned(ctx context.Context, op core.OperatorID, id core.CannedID) error
