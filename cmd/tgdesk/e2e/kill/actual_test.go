@@ -34,6 +34,7 @@ type visitorData struct {
 	messages []core.Message // of all chats, in the order in which they were written down
 	history  map[core.MessageID][]core.Edit
 	drafts   core.Drafts // all of them
+	ratings  map[core.ChatID]core.Rating
 }
 
 // from are the messages of one side.
@@ -78,7 +79,7 @@ func readActual(dir string, people []*visitor) (*actual, error) {
 }
 
 func readVisitor(ctx context.Context, db *store.DB, p *visitor) (*visitorData, error) {
-	r := &visitorData{history: map[core.MessageID][]core.Edit{}}
+	r := &visitorData{history: map[core.MessageID][]core.Edit{}, ratings: map[core.ChatID]core.Rating{}}
 	v, err := visitorOf(ctx, db, p)
 	if err != nil {
 		return r, ignoreMissing(err)
@@ -91,6 +92,7 @@ func readVisitor(ctx context.Context, db *store.DB, p *visitor) (*visitorData, e
 	slices.Reverse(rows)
 	for _, row := range rows {
 		r.chats = append(r.chats, row.Chat)
+		r.ratings[row.Chat.ID] = row.Rating
 		if err := r.readMessages(ctx, db, row.Chat.ID); err != nil {
 			return r, err
 		}

@@ -129,6 +129,7 @@ func (k *killTest) createDesk() {
 		k.must(os.WriteFile(token, []byte(k.bots[name].Token), 0o600))
 		k.addBrand(name, token)
 	}
+	k.wantRatings()
 }
 
 func (k *killTest) addBrand(name, token string) {

@@ -150,9 +150,14 @@ func tokensIn(inbox []botsim.Received) map[string]int {
 }
 
 // verifyInbox wants what a visitor got to be what the desk sent them: each
-// reply once, in the order in which it was written.
+// reply and each automatic text once, in the order in which it was written.
 func (k *killTest) verifyInbox(v *visitor, r *visitorData) {
-	replies := r.from(core.FromOperator)
+	var replies []core.Message
+	for _, m := range r.messages {
+		if m.From == core.FromOperator || m.From == core.FromBot {
+			replies = append(replies, m)
+		}
+	}
 	inbox := v.Inbox()
 	for token, n := range tokensIn(inbox) {
 		if n > 1 {
@@ -161,8 +166,9 @@ func (k *killTest) verifyInbox(v *visitor, r *visitorData) {
 	}
 	var order []core.MessageID
 	for _, got := range inbox {
+		about, asks := ratedChat(got)
 		i := slices.IndexFunc(replies, func(m core.Message) bool {
-			return m.TelegramID == got.ID || m.TelegramID == 0 && m.Delivery == core.DeliveryUnknown && m.Text == got.Text
+			return m.TelegramID == got.ID || m.TelegramID == 0 && m.Delivery == core.DeliveryUnknown && m.Text == got.Text && (!asks || m.ChatID == about)
 		})
 		if i < 0 || replies[i].Text != got.Text {
 			k.t.Errorf("%s got %q, which the desk did not send them", v.tag, got.Text)
@@ -179,7 +185,7 @@ func (k *killTest) verifyInbox(v *visitor, r *visitorData) {
 			k.t.Errorf("%s: %q is %s, arrived: %v", v.tag, m.Text, m.Delivery, there)
 		}
 	}
-	k.verifyTypingOrder(v, replies)
+	k.verifyTypingOrder(v, r.from(core.FromOperator))
 }
 
 // verifyTypingOrder wants replies in the order in which they were typed. One that was

@@ -21,6 +21,7 @@ type visitors struct {
 	messages   int // messages
 	edits      int
 	duplicates int // messages that were sent to the bot more than once
+	presses    int // of buttons
 }
 
 // visitor is somebody in a private chat with one bot.
@@ -31,6 +32,7 @@ type visitor struct {
 	texts   int
 	sent    []*sentMessage // to the bot, in order
 	blocked bool
+	rated   map[core.ChatID]int // by the last press
 }
 
 // sentMessage is one message of a visitor.
@@ -53,7 +55,7 @@ func newVisitors(sim *botsim.Sim, rng *rand.Rand, bots map[string]*botsim.Bot, e
 			}
 			tag := fmt.Sprintf("%c%02d", brand[0]-'a'+'A', i)
 			u := botsim.User{ID: id, FirstName: "Vera", LastName: tag, Username: "vera_" + tag, Language: "en"}
-			vs.all = append(vs.all, &visitor{Visitor: bots[brand].Visitor(u), brand: brand, tag: tag})
+			vs.all = append(vs.all, &visitor{Visitor: bots[brand].Visitor(u), brand: brand, tag: tag, rated: map[core.ChatID]int{}})
 		}
 	}
 	return vs
@@ -119,6 +121,8 @@ func (vs *visitors) actOnce(v *visitor) {
 		v.blocked = true
 	case n < 34:
 		vs.answer(v)
+	case n < 50:
+		vs.rate(v)
 	default:
 		vs.send(v, core.KindText, botsim.Text(vs.text(v)))
 	}

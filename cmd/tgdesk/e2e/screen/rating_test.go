@@ -34,7 +34,7 @@ func TestScreenRating(t *testing.T) {
 		prompt := hana.Inbox()[len(hana.Inbox())-1]
 		hana.Reply("fast and kind", prompt.ID)
 		s.Settle()
-		s.Expect("│ bot: Would you like to add", "  fast and kind")
+		s.Expect("│ automatic text: Would you like to add", "  fast and kind")
 		s.ExpectCounts(0, 0, 0, 1)
 		s.Press("i")
 		s.Expect("rating       ★ 4 of 5", "“fast and", "ended by mika · ★ 4 of 5")
