@@ -91,6 +91,7 @@ const (
 	ActLoginFailed     Act = "login_failed"
 	ActSecretMade      Act = "chatbot_secret_made"
 	ActSecretShown     Act = "chatbot_secret_shown"
+	ActFaceChanged     Act = "bot_profile_changed"
 	ActExported        Act = "exported"
 	ActBackup          Act = "backup"
 )
@@ -102,7 +103,7 @@ func Acts() []Act {
 		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatForwarded, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
-		ActCannedChanged, ActCannedRemoved, ActTextChanged, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActExported, ActBackup,
+		ActCannedChanged, ActCannedRemoved, ActTextChanged, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActFaceChanged, ActExported, ActBackup,
 	}
 }
 

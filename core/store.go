@@ -199,6 +199,9 @@ type Reader interface {
 	CannedReply(ctx context.Context, id CannedID) (CannedReply, error)
 	// FileInUse reports whether a message, a canned reply or a draft has the file.
 	FileInUse(ctx context.Context, uniqueID string) (bool, error)
+	// BrandFaces lists what a brand wants its bot to show, that for everybody first, then by
+	// language.
+	BrandFaces(ctx context.Context, brand BrandID) ([]BrandFace, error)
 	// RetryAfters lists the stored 429 waits of a brand; some may be over.
 	RetryAfters(ctx context.Context, brand BrandID) ([]RetryAfter, error)
 }
@@ -277,6 +280,10 @@ type Tx interface {
 	// QuarantineUpdate stores an update as received: one that cannot be applied, or
 	// one of which message does not hold all.
 	QuarantineUpdate(ctx context.Context, brand BrandID, u Update, message MessageID) error
+
+	// SaveBrandFace inserts or replaces the face of a brand in a language.
+	SaveBrandFace(ctx context.Context, f BrandFace) error
+	DeleteBrandFace(ctx context.Context, brand BrandID, language string) error
 
 	// SaveOperator inserts an operator without an id, or updates the one that has it.
 	SaveOperator(ctx context.Context, o Operator) (Operator, error)

@@ -43,12 +43,32 @@ func AfterRestore(ctx context.Context, s core.Store, onDisk func(path string) bo
 		}
 	}
 	brands, err := s.Brands(ctx)
+	if err != nil {
+		return r, err
+	}
 	for _, b := range brands {
 		if b.TokenSealed {
 			r.Sealed = append(r.Sealed, b.Name)
 		}
 	}
-	return r, err
+	return r, s.Write(ctx, func(tx core.Tx) error { return forgetAllFaces(ctx, tx, brands) })
+}
+
+// forgetAllFaces has the faces of all bots compared with Telegram: they may have changed
+// since the backup.
+func forgetAllFaces(ctx context.Context, tx core.Tx, brands []core.BrandView) error {
+	for _, b := range brands {
+		faces, err := tx.BrandFaces(ctx, b.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range faces {
+			if err := tx.SaveBrandFace(ctx, f.Unknown()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // addMissing stores which of the files are missing on disk.

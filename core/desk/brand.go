@@ -130,6 +130,15 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 		if err := t.DeleteChatbotSecret(ctx, id); err != nil {
 			return err
 		}
+		faces, err := t.BrandFaces(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, f := range faces {
+			if err := t.DeleteBrandFace(ctx, id, f.Language); err != nil {
+				return err
+			}
+		}
 		return t.DeleteChannel(ctx, id)
 	})
 	return errors.Join(err, d.removeFiles(dropped, err))

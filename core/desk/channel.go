@@ -124,6 +124,13 @@ func (d *Desk) restartChannel(ctx context.Context, op core.OperatorID, id core.B
 		if err := t.SetHealth(ctx, id, health); err != nil {
 			return err
 		}
+		faces, err := t.BrandFaces(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := t.forgetFaces(ctx, faces, func(core.BrandFace) bool { return c.Enabled }); err != nil {
+			return err
+		}
 		t.Emit(core.Event{Kind: core.EventBrand, Brand: id}, core.Event{Kind: core.EventHealth, Brand: id})
 		if err := t.Audit(ctx, core.AuditEntry{Act: act, Brand: id, Subject: before.Name}); err != nil {
 			return err

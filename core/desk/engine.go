@@ -17,6 +17,8 @@ type Engine interface {
 	RestartChannel(core.BrandID)
 	// ReloadChatbot lets a brand have the chatbot that its settings name now.
 	ReloadChatbot(core.BrandID)
+	// WakeFaces lets a brand's bot get the face that is wanted.
+	WakeFaces(core.BrandID)
 	// WakeRetention says that a brand's retention time changed.
 	WakeRetention()
 	// CountRequest counts a request to a visitor, made outside the engine, against
@@ -115,6 +117,7 @@ func (noEngine) AnswerPress(core.BrandID, core.PressReply)                      
 func (noEngine) StopDownload(string) bool                                            { return false }
 func (noEngine) StorageFailed(error)                                                 {}
 func (noEngine) RestartChannel(core.BrandID)                                         {}
+func (noEngine) WakeFaces(core.BrandID)                                              {}
 func (noEngine) WakeRetention()                                                      {}
 func (noEngine) CountRequest(core.BrandID, core.VisitorID)                           {}
 func (noEngine) ActionDue(core.ChatID) bool                                          { return false }

@@ -233,6 +233,18 @@ func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([
 	return s.Reader.TagsInUse(ctx, brands)
 }
 
+// BrandFaces is for admins.
+func (s scoped) BrandFaces(ctx context.Context, brand core.BrandID) ([]core.BrandFace, error) {
+	op, err := s.operator(ctx)
+	if err == nil {
+		err = core.MayManage(op)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Reader.BrandFaces(ctx, brand)
+}
+
 func (s scoped) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID]) ([]core.SourceUse, error) {
 	brands, ok, err := s.among(ctx, brands)
 	if !ok {

@@ -89,6 +89,9 @@ func (e *Engine) WakeChatbot(id core.BrandID) { e.wake.chatbots.wake(id) }
 // ReloadChatbot lets a brand have the chatbot that its settings name now.
 func (e *Engine) ReloadChatbot(id core.BrandID) { e.wake.chatbotChanges.wake(id) }
 
+// WakeFaces lets a brand's bot get the face that is wanted.
+func (e *Engine) WakeFaces(id core.BrandID) { e.wake.faces.wake(id) }
+
 // WakeTimers takes note of a deadline that was stored.
 func (e *Engine) WakeTimers(deadline time.Time) { e.timers.wake(deadline) }
 

@@ -230,6 +230,8 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 		"RevokeKey":      func(d D, ctx C, op Op) error { return d.RevokeKey(ctx, op, op, "SHA256:x") },
 		"AuditLog":       func(d D, ctx C, op Op) error { _, err := d.AuditLog(ctx, op, core.AuditQuery{Limit: 1}); return err },
 		"RecordBackup":   func(d D, ctx C, op Op) error { return d.RecordBackup(ctx, op, "desk.db") },
+		"SetFace":        func(d D, ctx C, op Op) error { _, err := d.SetFace(ctx, op, brand, "", core.FaceChange{}); return err },
+		"FaceAtTelegram": func(d D, ctx C, op Op) error { _, err := d.FaceAtTelegram(ctx, op, brand, ""); return err },
 		"SaveCode":       func(d D, ctx C, op Op) error { _, err := d.SaveCode(ctx, op, "/dev/null", "code.png", nil); return err },
 		"SetBrandOptions": func(d D, ctx C, op Op) error {
 			_, err := d.SetBrandOptions(ctx, op, brand, core.DefaultBrandOptions())

@@ -111,6 +111,8 @@ func (e *Engine) startChannel(g *group, want enabledChannel) *runningChannel {
 	}
 	chatbot := e.newChatbotRunner(g, id)
 	g.spawn("chatbot", func() error { return chatbot.run(ctx) })
+	faces := e.newFaceSetter(want.Channel, link)
+	g.spawn("face of the bot", func() error { return faces.run(ctx) })
 	g.spawn("chat actions", func() error { return sendActions(ctx, actions, link, e.log) })
 	g.spawn("answers to presses", func() error { return presses.answer(ctx, link, e.log) })
 	g.spawn("changes of buttons", func() error { return presses.change(ctx, link, e.log) })

@@ -17,11 +17,12 @@ type wakeups struct {
 	chatbots   *brandSignals
 	// chatbotChanges tell that a brand has another chatbot.
 	chatbotChanges *brandSignals
+	faces          *brandSignals
 }
 
 func newWakeups() wakeups {
 	return wakeups{supervisor: make(chan struct{}, 1), senders: newBrandSignals(), fetchers: newBrandSignals(),
-		chatbots: newBrandSignals(), chatbotChanges: newBrandSignals()}
+		chatbots: newBrandSignals(), chatbotChanges: newBrandSignals(), faces: newBrandSignals()}
 }
 
 // brandSignals wakes one goroutine of each brand. A signal without a listener is

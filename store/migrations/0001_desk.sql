@@ -60,6 +60,24 @@ CREATE TABLE chatbot_secrets (
     sealed   BLOB    NOT NULL
 ) STRICT;
 
+-- What brands want their bots to show of themselves (core.BrandFace), in a language or, '',
+-- for everybody else. owned and done are core.FaceParts of the bot bot_id.
+CREATE TABLE brand_faces (
+    brand_id    INTEGER NOT NULL REFERENCES brands (id),
+    language    TEXT    NOT NULL CHECK (language = '' OR length(language) = 2),
+    name        TEXT    NOT NULL,
+    about       TEXT    NOT NULL,
+    description TEXT    NOT NULL,
+    commands    TEXT    NOT NULL, -- "start - Begin", one a line
+    bot_id      INTEGER,
+    owned       INTEGER NOT NULL,
+    done        INTEGER NOT NULL,
+    problem     TEXT    NOT NULL,
+    retry_at    INTEGER,
+    name_retry_at INTEGER,
+    PRIMARY KEY (brand_id, language)
+) STRICT, WITHOUT ROWID;
+
 -- Operators stay when they are removed: messages and the audit name them.
 CREATE TABLE operators (
     id           INTEGER PRIMARY KEY,

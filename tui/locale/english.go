@@ -18,7 +18,7 @@ func English() *Catalogue {
 			"attach":   englishAttachs,
 			"chat":     join(englishChat, englishLinkChat, englishErasureChat, englishRatingChat),
 			"count":    join(englishCounts, englishBulkCounts),
-			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishHoursErrors, englishTextErrors, englishErasureErrors),
+			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishFaceErrors, englishHoursErrors, englishTextErrors, englishErasureErrors),
 			"hours":    englishHours,
 			"limit":    englishLimits,
 			"machine":  englishMachine,

@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"context"
+
+	"tgdesk/core"
+)
+
+// SetFace changes what a brand wants its bot to show of itself in a language, "" for
+// everybody whose language has nothing of its own. The engine sets it at Telegram. Of a
+// brand that never had a face nothing is touched there.
+func (d *Desk) SetFace(ctx context.Context, op core.OperatorID, id core.BrandID, language string, ch core.FaceChange) (core.BrandFace, error) {
+	var face core.BrandFace
+	language, err := core.CheckFaceLanguage(language)
+	if err != nil {
+		return face, err
+	}
+	err = d.write(ctx, func(t *tx) error {
+		b, err := t.brandToChange(ctx, op, id)
+		if err != nil {
+			return err
+		}
+		all, err := t.BrandFaces(ctx, id)
+		if err != nil {
+			return err
+		}
+		face = core.BrandFace{Brand: id, Language: language}
+		for _, f := range all {
+			if f.Language == language {
+				face = f
+			}
+		}
+		next, err := ch.Apply(face.Face)
+		if err != nil || next.Equal(face.Face) {
+			return err
+		}
+		before, after := face.Face.Differences(next)
+		face = face.Changed(next)
+		if err := t.SaveBrandFace(ctx, face); err != nil {
+			return err
+		}
+		if language == "" { // what others have may stand there because this had it
+			if err := t.forgetFaces(ctx, all, func(f core.BrandFace) bool { return f.Language != "" }); err != nil {
+				return err
+			}
+		}
+		t.Emit(core.Event{Kind: core.EventBrand, Brand: id})
+		subject := b.Name
+		if language != "" {
+			subject += " (" + language + ")"
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActFaceChanged, Brand: id, Subject: subject, Before: before, After: after})
+	})
+	if err == nil {
+		d.engine.WakeFaces(id)
+	}
+	return face, err
+}
+
+// forgetFaces has some faces compared with Telegram again.
+func (t *tx) forgetFaces(ctx context.Context, faces []core.BrandFace, which func(core.BrandFace) bool) error {
+	for _, f := range faces {
+		if !which(f) {
+			continue
+		}
+		if err := t.SaveBrandFace(ctx, f.Unknown()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FaceAtTelegram asks Telegram what a brand's bot shows in a language.
+func (d *Desk) FaceAtTelegram(ctx context.Context, op core.OperatorID, id core.BrandID, language string) (core.Face, error) {
+	language, err := core.CheckFaceLanguage(language)
+	if err != nil {
+		return core.Face{}, err
+	}
+	link, err := d.linkFor(ctx, op, id)
+	if err != nil {
+		return core.Face{}, err
+	}
+	face, err := link.Face(ctx, language)
+	if failed := core.SendFailure(err); failed != nil {
+		return face, core.NewError(core.CodeUnavailable, "face_unknown", failed.Detail).Because(err)
+	}
+	return face, nil
+}
