@@ -50,6 +50,7 @@ func (d *Desk) setAvailable(ctx context.Context, op core.OperatorID, state core.
 	})
 	if err == nil {
 		d.presence.SetState(a)
+		d.engine.WakeTimers(d.now()) // who may be idle when is known only now
 	}
 	return a, err
 }

@@ -160,6 +160,7 @@ func (d *Desk) SetOperator(ctx context.Context, by, id core.OperatorID, ch Opera
 	})
 	if err == nil {
 		d.presence.SetAwayAfter(id, op.Screen.AwayLimit())
+		d.engine.WakeTimers(d.now()) // who may be idle when is known only now
 	}
 	return op, err
 }
@@ -228,7 +229,7 @@ func (t *tx) changeOperator(ctx context.Context, act core.Act, before, op core.O
 		return err
 	}
 	t.Emit(core.Event{Kind: core.EventOperator, Operator: op.ID})
-	t.WakeTimers(t.Now()) // routing may offer them more, or they may be idle earlier
+	t.WakeTimers(t.Now()) // routing may offer them more
 	if err := t.renameInRouting(ctx, brands, before, op); err != nil {
 		return err
 	}

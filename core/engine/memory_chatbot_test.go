@@ -107,3 +107,27 @@ func (t *memTx) SaveVisitorField(_ context.Context, v core.VisitorID, f core.Vis
 	put(t, t.fields, v, fields)
 	return nil
 }
+
+func (s *memStore) NextBotEvents(ctx context.Context, brand core.BrandID, limit int) ([]core.QueuedBotEvent, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.NextBotEvents(ctx, brand, limit)
+}
+
+func (s *memStore) BotMemory(ctx context.Context, chat core.ChatID) (string, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.BotMemory(ctx, chat)
+}
+
+func (s *memStore) Flow(ctx context.Context, brand core.BrandID) (core.Flow, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.Flow(ctx, brand)
+}
+
+func (s *memStore) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.VisitorField, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.VisitorFields(ctx, id)
+}
