@@ -245,6 +245,7 @@ type Overview struct {
 	Chats        Counts
 	Failed       Counts    // of them, those with replies that could not be delivered
 	Unknown      Counts    // and those with replies that may not have arrived
+	Chatbot      int       // of the active ones, those that chatbots hold
 	WaitingSince time.Time // of the pending or unanswered chat that waits longest; zero if none
 	Unsent       int       // messages that are queued or being sent
 	BlocksAsked  int       // visitors whom operators asked to block

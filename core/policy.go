@@ -219,8 +219,16 @@ func MayWithdrawTransfer(op Operator, c Chat) error {
 }
 
 // MayInvite reports why op cannot ask others to write in c: its owner may, and who
-// supervises.
-func MayInvite(op Operator, c Chat) error { return MayPutBack(op, c) }
+// supervises. Nobody writes beside the chatbot.
+func MayInvite(op Operator, c Chat) error { return mayBeside(op, c) }
+
+// mayBeside is MayPutBack for what cannot be done while the chatbot holds c.
+func mayBeside(op Operator, c Chat) error {
+	if err := MayPutBack(op, c); err != nil || !c.HeldByChatbot() {
+		return err
+	}
+	return errNotYours(c)
+}
 
 // MayJoin reports why op cannot take part in c by their own decision: who supervises may.
 func MayJoin(op Operator, c Chat) error {
@@ -232,6 +240,8 @@ func MayJoin(op Operator, c Chat) error {
 		return NewError(CodeForbidden, "supervisors_only")
 	case c.HeldBy(op.ID):
 		return NewError(CodeConflict, "chat_is_yours")
+	case c.HeldByChatbot():
+		return errNotYours(c)
 	}
 	return nil
 }
@@ -267,8 +277,9 @@ func MayAssign(op Operator, c Chat) error {
 
 func errNoTransfer() error { return NewError(CodeConflict, "no_transfer") }
 
-// MaySnooze reports why op cannot set c aside, or get it back: who may put it back may.
-func MaySnooze(op Operator, c Chat) error { return MayPutBack(op, c) }
+// MaySnooze reports why op cannot set c aside, or get it back: who may put it back may,
+// unless the chatbot holds it.
+func MaySnooze(op Operator, c Chat) error { return mayBeside(op, c) }
 
 // MayEnd reports why op cannot complete c: who may put it back may, and anybody
 // may end one that nobody answered in time. One that is pending still may be ended by

@@ -85,6 +85,14 @@ func TestPolicyOfChatbotChats(t *testing.T) {
 		wantReason(t, op.Name+" notes", MayNote(op, c), "")
 		wantReason(t, op.Name+" puts back", MayPutBack(op, c), admin)
 		wantReason(t, op.Name+" ends", MayEnd(op, c), admin)
+		wantReason(t, op.Name+" sets aside", MaySnooze(op, c), held)
+		wantReason(t, op.Name+" invites", MayInvite(op, c), held)
+		wantReason(t, op.Name+" transfers", MayTransfer(op, c), held)
+		joins := held
+		if !op.Supervises() {
+			joins = "supervisors_only"
+		}
+		wantReason(t, op.Name+" joins", MayJoin(op, c), joins)
 		if got, moved, err := c.PickedUp(op, noon.Add(time.Minute), Rules{Limits: DefaultLimits()}); err != nil || !moved || !got.HeldBy(op.ID) || !got.PickedUpAt.Equal(noon.Add(time.Minute)) {
 			t.Errorf("%s picks up: %+v, moved %t, %v", op.Name, got.Owner, moved, err)
 		}

@@ -18,7 +18,7 @@ func hotQueries() map[string]string {
 		"operator": operatorSQL, "operator by name": operatorByNameSQL,
 		"visitor": visitorSQL, "visitor by telegram": visitorByTelegramSQL, "lookup visitor": lookupVisitorSQL, "save visitor": saveVisitorSQL,
 		"chat": chatSQL, "open chat of": openChatOfSQL, "save chat": saveChatSQL, "save activity": saveActivitySQL, "row": rowSQL, "chats of": chatsOfSQL,
-		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL(), "asked": askedCountSQL(),
+		"open chats": openChatsSQL, "list open": listOpenSQL, "longest waiting": longestWaitingSQL(core.Set[core.BrandID]{}), "longest waiting of brands": longestWaitingSQL(core.SetOf[core.BrandID](1, 2)), "workload": workloadSQL(), "asked": askedCountSQL(), "chatbot count": chatbotCountSQL,
 		"message": messageSQL, "message by telegram": messageByTelegramSQL, "save message": saveMessageSQL,
 		"messages newest": messagesNewestSQL, "messages before": messagesBeforeSQL, "messages after": messagesAfterSQL,
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
@@ -106,6 +106,7 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[expiredChatsSQL] = "SEARCH c USING INDEX chats_deadline (deadline_at>? AND deadline_at<?)"
 	cases[dueWarningsSQL] = "SEARCH c USING INDEX chats_warning (warn_at>? AND warn_at<?)"
 	cases[dueHandoversSQL] = "SEARCH c USING INDEX chats_handover (handover_at>? AND handover_at<?)"
+	cases[chatbotCountSQL] = "SEARCH chats USING COVERING INDEX chats_chatbot (state=?)"
 	cases[nextDeadlineSQL] = "USING COVERING INDEX chats_handover"
 	cases[heldCountSQL] = "SEARCH chats USING COVERING INDEX chats_owner (owner_id=? AND state=?)"
 	cases[heldChatsSQL] = "SEARCH c USING INDEX chats_owner (owner_id=? AND state=?)"

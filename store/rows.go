@@ -258,6 +258,8 @@ func positive(s string) (int64, bool) {
 	return max(n, 0), err == nil && n > 0
 }
 
+const chatbotCountSQL = `SELECT count(*) FROM chats WHERE state = 'active' AND owner_kind = 'chatbot'`
+
 const openChatsSQL = `SELECT sum(chats) FROM chat_counts WHERE brand_id = ? AND state <> 'completed'`
 
 // workloadSQL lists the active chats that an operator owns, and then those in which they
@@ -274,15 +276,17 @@ func askedCountSQL() string {
 }
 
 // overviewSQL counts the chats of some brands. SQLite answers the subqueries once: who
-// waits longest, how many messages are unsent, and how many blocks are asked for.
+// waits longest, how many messages are unsent, how many blocks are asked for, and how many
+// chats chatbots hold.
 func overviewSQL(brands core.Set[core.BrandID]) string {
-	of, unsent, asked := ``, unsentSQL, blocksAskedSQL
+	of, unsent, asked, bots := ``, unsentSQL, blocksAskedSQL, chatbotCountSQL
 	if !brands.Empty() {
 		of = ` WHERE brand_id IN (` + brands.String() + `)`
 		unsent = unsentOfSQL + ` AND v.brand_id IN (` + brands.String() + `)`
 		asked += ` AND k.brand_id IN (` + brands.String() + `)`
+		bots += ` AND brand_id IN (` + brands.String() + `)`
 	}
-	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `), (` + asked + `) FROM chat_counts` + of
+	return `SELECT state, chats, failed, unknown, (` + longestWaitingSQL(brands) + `), (` + unsent + `), (` + asked + `), (` + bots + `) FROM chat_counts` + of
 }
 
 // longestWaitingSQL finds who waits longest: each part is a seek in an index.
@@ -308,7 +312,7 @@ func (r reader) Overview(ctx context.Context, brands core.Set[core.BrandID]) (co
 	}
 	add := func(row scanner) (s core.State, err error) { // a brand's chats in one state
 		var chats, failed, unknown int
-		err = row.Scan(&s, &chats, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent, &o.BlocksAsked)
+		err = row.Scan(&s, &chats, &failed, &unknown, asTime(&o.WaitingSince), &o.Unsent, &o.BlocksAsked, &o.Chatbot)
 		o.Chats[s] += chats
 		o.Failed[s] += failed
 		o.Unknown[s] += unknown

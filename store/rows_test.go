@@ -123,6 +123,9 @@ func TestRowsPageLikeASlice(t *testing.T) {
 				if c.State == core.Active && rapid.Bool().Draw(t, "joined") {
 					c.Owner, c.Participants = core.OperatorOwner(ann.ID), core.SetOf(d.mika.ID, 77)
 				}
+				if c.State == core.Active && c.Participants.Empty() && rapid.Bool().Draw(t, "held by the chatbot") {
+					c.Owner = core.ChatbotOwner()
+				}
 				if rapid.Bool().Draw(t, "answered") {
 					c.AwaitingSince = time.Time{}
 				}
@@ -213,6 +216,9 @@ func checkOverview(t *rapid.T, d *desk, all []core.Chat, brands []core.BrandID, 
 			continue
 		}
 		want.Chats[c.State]++
+		if c.HeldByChatbot() {
+			want.Chatbot++
+		}
 		if c.State.Waiting() && (want.WaitingSince.IsZero() || c.WaitingSince.Before(want.WaitingSince)) {
 			want.WaitingSince = c.WaitingSince
 		}

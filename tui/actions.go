@@ -40,7 +40,7 @@ func chatActions() []action {
 		{keymap.Attach, mayAttach, attach, nil},
 		{keymap.End, chatRule(core.MayEnd), askEnd, nil},
 		{keymap.EndNext, chatRule(core.MayEnd), askEndNext, nil},
-		{keymap.PutBack, chatRule(core.MayPutBack), putBack, nil},
+		{keymap.PutBack, chatRule(core.MayPutBack), putBack, putBackTitle},
 		{keymap.Note, chatRule(core.MayNote), note, nil},
 		{keymap.Snooze, chatRule(core.MaySnooze), snooze, snoozeTitle},
 		{keymap.Tags, chatRule(core.MayTag), changeTags, nil},

@@ -21,11 +21,19 @@ func enterTitle(m *Model) string {
 	row, err := m.subject()
 	switch {
 	case err == nil && waits(row.Chat):
-		return "pickup"
+		return pickUpTitle(row)
 	case mayReply(m) == nil:
 		return "reply"
 	}
 	return "read"
+}
+
+// pickUpTitle names taking a chat from whoever waits or from the chatbot.
+func pickUpTitle(row core.ChatRow) string {
+	if row.Chat.HeldByChatbot() {
+		return "from_chatbot"
+	}
+	return "pickup"
 }
 
 // enter picks up, replies or reads, as the chat's state asks.
@@ -159,10 +167,19 @@ func startReply(m *Model) tea.Cmd {
 	return nil
 }
 
+// putBackTitle names making a chat wait: one of the chatbot is handed to people by that.
+func putBackTitle(m *Model) string {
+	if row, err := m.subject(); err == nil && row.Chat.HeldByChatbot() {
+		return "to_people"
+	}
+	return string(keymap.PutBack)
+}
+
 // replyTitle names what the key that replies does.
 func replyTitle(m *Model) string {
 	if mayReply(m) != nil && mayStartReply(m) == nil {
-		return "pickup"
+		row, _ := m.subject()
+		return pickUpTitle(row)
 	}
 	return "reply"
 }

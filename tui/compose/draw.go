@@ -120,6 +120,8 @@ func (c *Composer) Off() string {
 		return w.Screen("off_listed")
 	case e.ID == "chat_completed":
 		return w.Screen("off_completed")
+	case e.ID == "chat_held_by_chatbot":
+		return w.Screen("off_chatbot")
 	case e.ID == "chat_not_active":
 		return w.Screen("off_pending")
 	case e.ID == "chat_not_yours":

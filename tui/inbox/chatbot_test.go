@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestHeadingOfTheChatbot(t *testing.T) {
 			l.Scroll(rapid.IntRange(-3, 3).Draw(t, "scroll"))
 			src.fill(t, l)
 			o := plainOptions()
-			o.Focused = true
+			o.Focused, o.Chatbot = true, len(src.rows)-people
 			lines := strings.Split(strings.TrimSuffix(drawn(l, 40, height, o), "\n"), "\n")
 			marks, heading := 0, -1
 			for y, line := range lines {
@@ -38,6 +39,9 @@ func TestHeadingOfTheChatbot(t *testing.T) {
 				}
 				if strings.HasPrefix(line, " With the chatbot") {
 					heading = y
+					if !strings.HasSuffix(line, fmt.Sprintf(" %d", o.Chatbot)) {
+						t.Fatalf("the heading does not count: %q", line)
+					}
 				}
 			}
 			if marks != 2 {

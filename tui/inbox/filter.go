@@ -122,6 +122,14 @@ func (b *Inbox) Count(s core.State) int {
 	return b.Overview.Chats[s]
 }
 
+// chatbots is how many chats chatbots hold; 0 while a filter leaves some of them out.
+func (b *Inbox) chatbots() int {
+	if b.filter.narrows(core.Active) {
+		return 0
+	}
+	return b.Overview.Chatbot
+}
+
 // filtered stands in place of a list's numbers, which are those of the whole desk.
 func (b *Inbox) filtered(s core.State) []canvas.Piece {
 	th, l := &b.s.Theme, b.lists[PaneOf(s)]

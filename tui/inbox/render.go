@@ -44,7 +44,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
 				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, BrandWidth: look.BrandWidth,
-				AnswerLimit: look.AnswerLimit, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Empty: look.Empty,
+				AnswerLimit: look.AnswerLimit, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Chatbot: b.chatbots(), Empty: look.Empty,
 			}))
 		}
 	}
@@ -110,6 +110,7 @@ type RenderOptions struct {
 	Unread      func(core.Chat) int  // how many of the visitor's messages the operator has not seen
 	// Present lists the others who look at a chat or type in it.
 	Present func(me core.OperatorID, c core.Chat) []core.Present
+	Chatbot int    // how many chats chatbots hold; 0 if that is not known
 	Empty   string // in place of an empty list; "" says that it is empty
 }
 
@@ -148,7 +149,12 @@ func (l *List) Render(w, h int, o RenderOptions) []term.Row {
 	for i := l.top; i < len(l.items) && len(rows) < h; i++ {
 		it := &l.items[i]
 		if i == heading {
-			rows = append(rows, rowWriter{w: w}.row(cell{x: 1, w: w - 2, text: o.Locale.Screen("with_chatbot"), style: o.Theme.Section}))
+			count, title := "", o.Locale.Screen("with_chatbot")
+			if o.Chatbot > 0 {
+				count = strconv.Itoa(o.Chatbot)
+			}
+			at := w - 1 - text.Width(count)
+			rows = append(rows, rowWriter{w: w}.row(cell{x: 1, w: at - 2, text: title, style: o.Theme.Section}, cell{x: at, w: w - 1 - at, text: count, style: o.Theme.SectionCount}))
 		}
 		p := rowWriter{w: w, background: o.Theme.Row}
 		switch {

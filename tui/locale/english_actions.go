@@ -5,6 +5,8 @@ var englishActions = table{
 	// Chats and messages.
 	"open_chat":     "pick up",
 	"pickup":        "pick up",
+	"from_chatbot":  "take over",
+	"to_people":     "hand to people",
 	"read":          "read",
 	"quote":         "reply to this message",
 	"history":       "versions",

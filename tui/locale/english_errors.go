@@ -14,7 +14,7 @@ var englishErrors = table{
 	"change_unknown":                 "It is not known whether that worked. Try again: doing it twice does no harm.",
 	"changed_meanwhile":              "This message has changed in the meantime. Check it and try again.",
 	"chat_completed":                 "This chat is completed. A new message from the visitor opens a new one.",
-	"chat_held_by_chatbot":           "The chatbot holds this chat: pick it up first.",
+	"chat_held_by_chatbot":           "The chatbot holds this chat: take it over first.",
 	"chat_not_active":                "Nobody has picked up this chat yet: press {open_chat} to pick it up.",
 	"chat_not_found":                 "There is no chat %v.",
 	"chat_left_to":                   "That chat has just left this list: %s holds it now.",

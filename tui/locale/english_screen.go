@@ -359,6 +359,7 @@ var englishScreen = table{
 	"area_note":       "Note",
 	"area_panel":      "Visitor",
 	// Why nothing can be written in a chat.
+	"off_chatbot":   "Press {open_chat} to take this chat over from the chatbot.",
 	"off_pending":   "Press {open_chat} to pick up this chat.",
 	"off_listed":    "The visitor is on the block list: what they write is kept apart.",
 	"off_completed": "Completed. The next message opens a new chat.",

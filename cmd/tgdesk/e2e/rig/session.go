@@ -20,6 +20,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli"
 	"tgdesk/cmd/tgdesk/console"
 	"tgdesk/core"
+	"tgdesk/core/chatbot"
 	"tgdesk/core/desk"
 	"tgdesk/core/engine"
 	"tgdesk/core/media"
@@ -133,6 +134,7 @@ func (s *Session) OpenDesk() {
 	tg := telegram.New(telegram.Options{APIURL: "http://botsim.test", Transport: transport})
 	s.Desk, s.engine = cli.NewDesk(s.DB, tg, engine.Options{
 		Now: clock.Now, Clock: clock, Log: slog.New(slog.NewTextHandler(s.Log, nil)), Files: media.New(filepath.Join(s.Dir, cli.MediaName), cli.Sniff, false),
+		Chatbots: chatbot.New(chatbot.Options{}),
 	})
 	s.Ann, err = s.Desk.SignIn(s.T.Context(), "ann", core.RoleAdmin) // the first one always is
 	s.Must(err)
