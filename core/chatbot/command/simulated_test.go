@@ -289,3 +289,26 @@ func TestEnds(t *testing.T) {
 		}
 	})
 }
+
+// TestLateLine: what comes after an answer is that to no event.
+func TestLateLine(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		command, started := simulated(func(in *bufio.Scanner, out io.Writer) string {
+			for in.Scan() {
+				_, _ = io.WriteString(out, wait)
+				time.Sleep(time.Second)
+				_, _ = io.WriteString(out, `{"actions":[],"memory":"late"}`+"\n")
+			}
+			return "exit status 0"
+		})
+		command.run()
+		for i := range 3 {
+			if got, err := command.Answer(t.Context(), event("e1")); err != nil || got.Memory != "" || len(started.all()) != i+1 {
+				t.Errorf("event %d, of start %d: %+v, %v", i, len(started.all()), got, err)
+			}
+			time.Sleep(2 * time.Second)
+		}
+		_ = command.Close()
+	})
+}

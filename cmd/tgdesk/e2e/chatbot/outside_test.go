@@ -106,8 +106,11 @@ func TestOutside(t *testing.T) {
 			s.AddBrand()
 			s.Expect(s.Run("brand", "set", "acme", "--chatbot", spec), 0, "", "")
 			if kind == "webhook" {
-				webhook.secret, err = hex.DecodeString(strings.TrimSpace(s.Run("bot", "secret", "acme").Out))
+				secret, err := hex.DecodeString(strings.TrimSpace(s.Run("bot", "secret", "acme").Out))
 				s.Must(err)
+				webhook.mu.Lock()
+				webhook.secret = secret
+				webhook.mu.Unlock()
 			}
 			desk := s.StartDesk()
 			ann := talk{Sandbox: s, Visitor: s.Bot.Visitor(botsim.User{ID: 77, FirstName: "Ann"})}
@@ -144,6 +147,7 @@ func TestOutside(t *testing.T) {
 			s.ExpectNotPrinted("s3cret")
 		})
 	}
+	server.Close() // which waits for what it answers
 	for event, n := range webhook.asked {
 		if n != 1 {
 			t.Errorf("event %s came %d times", event, n)
