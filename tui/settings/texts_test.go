@@ -50,7 +50,7 @@ func TestTexts(t *testing.T) {
 	d.expect("Welcome ─")
 	d.expectNot("Oi {visitor")
 	d.press("esc")
-	d.expect("Welcome", "[x] on", "Received", "on · 1 language")
+	d.expect("Welcome › on", "Received › on · 1 language")
 }
 
 // TestTextIsNotLost: what was typed is given up only when that was said.
