@@ -170,10 +170,7 @@ func (a *applier) comment(ctx context.Context, found core.VisitorLookup, u core.
 	if v.ID == 0 || found.Chat.ID != 0 || in.ReplyTo == 0 || in.Kind != core.KindText || u.Partial || strings.HasPrefix(in.Text, "/") || in.Forward != "" {
 		return false, nil
 	}
-	prompt, err := a.MessageByTelegram(ctx, v.ID, in.ReplyTo)
-	if core.IsNotFound(err) {
-		return false, nil
-	}
+	prompt, err := a.commentPrompt(ctx, v, in)
 	if err != nil || prompt.Automatic != core.TextRatingComment {
 		return false, err
 	}
@@ -202,6 +199,37 @@ func (a *applier) comment(ctx context.Context, found core.VisitorLookup, u core.
 	}
 	_, err = a.SendText(ctx, c, core.TextRatingThanks, core.TextValues{})
 	return true, err
+}
+
+// commentChats is in how many of a visitor's chats the question for a comment is looked for
+// that they answer.
+const commentChats = 3
+
+// commentPrompt is the message that a visitor answers, or the zero message. Nobody may know
+// yet, or ever have known, that the question for a comment arrived: the answer tells.
+func (a *applier) commentPrompt(ctx context.Context, v core.Visitor, in core.Incoming) (core.Message, error) {
+	m, err := a.MessageByTelegram(ctx, v.ID, in.ReplyTo)
+	if !core.IsNotFound(err) {
+		return m, err
+	}
+	chats, err := a.ChatsOf(ctx, v.ID, commentChats)
+	if err != nil {
+		return core.Message{}, err
+	}
+	for _, row := range chats {
+		m, err := a.LastAutomatic(ctx, row.Chat.ID, core.TextRatingComment)
+		switch {
+		case err != nil:
+			return m, err
+		case m.TelegramID != 0 || m.Text != in.ExternalReply.Text:
+		case m.Delivery == core.DeliverySending:
+			return m, nil
+		case m.Delivery == core.DeliveryUnknown:
+			m.Delivery, m.Problem, m.TelegramID = core.DeliverySent, "", in.ReplyTo
+			return m, a.SaveMessage(ctx, m)
+		}
+	}
+	return core.Message{}, nil
 }
 
 // closeComment takes the button for a comment away, now that there is one.

@@ -336,6 +336,32 @@ func TestCommentOnRating(t *testing.T) {
 	})
 }
 
+// A question of which nobody knows (yet) that it arrived is known by what its answer quotes.
+func TestCommentOnAQuestionThatMayHaveArrived(t *testing.T) {
+	for delivery, after := range map[core.Delivery]core.Delivery{core.DeliverySending: core.DeliverySending, core.DeliveryUnknown: core.DeliverySent} {
+		t.Run(string(delivery), func(t *testing.T) {
+			inBubble(t, func(r *rig) {
+				c, m := r.ended(7, core.RatingStars)
+				prompt := r.comments(c, m)
+				at := prompt.TelegramID
+				r.store.mu.Lock()
+				prompt.TelegramID, prompt.Delivery = 0, delivery
+				r.store.messages[prompt.ID] = prompt
+				delete(r.store.byTelegram, messageKey{c.VisitorID, at})
+				r.store.mu.Unlock()
+				r.answers(7, "very kind", at, func(in *core.Incoming) { in.ExternalReply.Text = prompt.Text })
+				if rt := r.rating(c); rt.Comment != "very kind" || len(r.store.chats) != 1 || r.automatic(c, core.TextRatingComment).Delivery != after {
+					t.Errorf("rating %+v, %d chats, question %+v", rt, len(r.store.chats), r.automatic(c, core.TextRatingComment))
+				}
+				r.answers(7, "another", at+1000, func(in *core.Incoming) { in.ExternalReply.Text = "something else" })
+				if len(r.store.chats) != 2 {
+					t.Error("an answer to something else opened no chat")
+				}
+			})
+		})
+	}
+}
+
 // What may not be meant as a comment is a message like any other: it is never lost.
 func TestNoComment(t *testing.T) {
 	for name, c := range map[string]struct {
