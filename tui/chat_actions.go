@@ -252,6 +252,9 @@ func quoteTitle(m *Model) string {
 	case msg.Partial:
 		return "in_full"
 	}
+	if readsWaiting(m) {
+		return pickUpTitle(m.chat.Row())
+	}
 	return "quote"
 }
 

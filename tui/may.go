@@ -67,13 +67,25 @@ func mayReply(m *Model) error {
 }
 
 // mayQuote guards the key that answers a message; one that is read instead can be
-// read whoever holds the chat.
+// read whoever holds the chat. A chat that waits is picked up by it.
 func mayQuote(m *Model) error {
 	msg, err := selected(m)
-	if err != nil || !msg.EditedAt.IsZero() || msg.Partial {
+	if err == nil && (!msg.EditedAt.IsZero() || msg.Partial) {
+		return nil
+	}
+	if readsWaiting(m) {
+		return mayStartReply(m)
+	}
+	if err != nil {
 		return err
 	}
 	return mayQuoteMessage(m, msg)
+}
+
+// readsWaiting reports whether the messages of a chat that waits have the focus.
+func readsWaiting(m *Model) bool {
+	row, err := m.subject()
+	return err == nil && m.focus == layout.Transcript && waits(row.Chat)
 }
 
 func mayQuoteMessage(m *Model, msg core.Message) error {
