@@ -111,13 +111,21 @@ func (b BrandFace) Changed(f Face) BrandFace {
 			b.Done &^= part
 		}
 	}
-	b.Face, b.Problem = f, ""
-	return b
+	b.Face = f
+	return b.again()
 }
 
 // Unknown returns b where nobody knows what its bot shows.
 func (b BrandFace) Unknown() BrandFace {
-	b.Done, b.Problem = 0, ""
+	b.Done = 0
+	return b.again()
+}
+
+// again has b tried once more if it was refused; what has to wait stays to wait.
+func (b BrandFace) again() BrandFace {
+	if b.RetryAt.IsZero() && b.NameRetryAt.IsZero() {
+		b.Problem = ""
+	}
 	return b
 }
 
@@ -258,6 +266,21 @@ func FormatCommands(commands []BotCommand) string {
 		lines = append(lines, c.Name+" - "+c.Description)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// CommandsBeside lists the names of some commands and others, each with what it does in
+// both, "" where it is not.
+func CommandsBeside(some, others []BotCommand) (all [][3]string) {
+	for i, list := range [][]BotCommand{some, others} {
+		for _, c := range list {
+			at := slices.IndexFunc(all, func(known [3]string) bool { return known[0] == c.Name })
+			if at < 0 {
+				all, at = append(all, [3]string{c.Name}), len(all)
+			}
+			all[at][i+1] = c.Description
+		}
+	}
+	return all
 }
 
 // NewBotCommand is a command as it was typed, perhaps with its slash.

@@ -31,6 +31,8 @@ type fakeDesk struct {
 	token     string           // last authenticated
 	saved     string           // token of the brand that was added or changed last
 	server    string
+	faces     []core.BrandFace
+	shown     core.Face // by the bot
 	code      []byte    // the file that was saved last
 	flow      core.Flow // of the brand that was changed last
 	dropped   bool      // updates, when the brand was enabled
@@ -274,6 +276,30 @@ func (d *fakeDesk) TakeOver(context.Context, core.OperatorID, core.BrandID) erro
 }
 
 func (d *fakeDesk) RetryAfter(core.BrandID, core.VisitorID) time.Time { return d.retryAt }
+
+func (d *fakeDesk) BrandFaces(context.Context, core.BrandID) ([]core.BrandFace, error) {
+	return slices.Clone(d.faces), d.call("BrandFaces")
+}
+
+func (d *fakeDesk) SetFace(_ context.Context, _ core.OperatorID, id core.BrandID, language string, ch core.FaceChange) (core.BrandFace, error) {
+	if err := d.call("SetFace"); err != nil {
+		return core.BrandFace{}, err
+	}
+	f := core.BrandFace{Brand: id, Language: language}
+	for _, stored := range d.faces {
+		if stored.Language == language {
+			f = stored
+		}
+	}
+	next, err := ch.Apply(f.Face)
+	f = f.Changed(next)
+	d.faces = append(slices.DeleteFunc(d.faces, func(o core.BrandFace) bool { return o.Language == language }), f)
+	return f, err
+}
+
+func (d *fakeDesk) FaceAtTelegram(context.Context, core.OperatorID, core.BrandID, string) (core.Face, error) {
+	return d.shown, d.call("FaceAtTelegram")
+}
 
 func (d *fakeDesk) SaveCode(_ context.Context, _ core.OperatorID, dir, name string, code []byte) (string, error) {
 	d.code = code

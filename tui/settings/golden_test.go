@@ -140,7 +140,12 @@ func channelScenes() map[string]scene {
 			return d
 		},
 		"replace": brandScene("down down down down down enter t", acme()),
-		"link":    brandScene("down down down down down enter l", acme()),
+		"face": func(t *testing.T) *driver {
+			desk := newFake(acme())
+			desk.faces = []core.BrandFace{{Brand: 1, Face: core.Face{Name: "Acme", Commands: []core.BotCommand{{Name: "start", Description: "Begin"}}}, Bot: 123456}}
+			return openFace(t, desk)
+		},
+		"link": brandScene("down down down down down enter l", acme()),
 		"link_wrong": func(t *testing.T) *driver {
 			d := openChannel(t, newFake(acme()))
 			d.press("l")

@@ -48,6 +48,9 @@ type Desk interface {
 	RemoveWebhook(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	TakeOver(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	RetryAfter(id core.BrandID, v core.VisitorID) time.Time
+	BrandFaces(ctx context.Context, id core.BrandID) ([]core.BrandFace, error)
+	SetFace(ctx context.Context, op core.OperatorID, id core.BrandID, language string, ch core.FaceChange) (core.BrandFace, error)
+	FaceAtTelegram(ctx context.Context, op core.OperatorID, id core.BrandID, language string) (core.Face, error)
 	SaveCode(ctx context.Context, op core.OperatorID, dir, name string, code []byte) (string, error)
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error)

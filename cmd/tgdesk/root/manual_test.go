@@ -225,12 +225,14 @@ func TestManualJSON(t *testing.T) {
 	})
 	s.Expect(s.Run("canned", "add", "hi", "--text", "Hello", "--file", s.WriteFile("a.png", rig.PNGFile(2, 2))), 0, "", "")
 	s.Expect(s.RunWith(anyKey, "operator", "add", "ann", "--role", "operator", "--key-file", "-"), 0, "", "")
+	s.Expect(s.Run("brand", "face", "acme", "--command", "start=Begin"), 0, "Saved", "")
 	file := s.Root + "/desk.db"
 	printed := map[string]string{
 		"tgdesk chat list --json":       s.Run("chat", "list", "--json").Out,
 		"tgdesk chat show ID --json":    s.Run("chat", "show", "1", "--json").Out,
 		"tgdesk canned list --json":     s.Run("canned", "list", "--json").Out,
 		"tgdesk brand list --json":      s.Run("brand", "list", "--json").Out,
+		"tgdesk brand face NAME --json": s.Run("brand", "face", "acme", "--json").Out,
 		"tgdesk brand link NAME --json": s.Run("brand", "link", "acme", "--payload", "pricing", "--json").Out,
 		"tgdesk operator list --json":   s.Run("operator", "list", "--json").Out,
 		"tgdesk audit --json":           s.Run("audit", "--json").Out,

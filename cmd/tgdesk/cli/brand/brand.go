@@ -18,7 +18,7 @@ func New(env *cli.Env) *cobra.Command {
 	return cli.Group("brand", "Connect and manage brands and their bots",
 		"  tgdesk brand list\n  tgdesk brand set acme --answer-limit 10m",
 		newAdd(env), newList(env), newShow(env), newSet(env), newText(env),
-		newEnable(env), newDisable(env), newToken(env), newRemove(env), newLink(env))
+		newEnable(env), newDisable(env), newToken(env), newRemove(env), newLink(env), newFace(env))
 }
 
 // oneBrand is the argument of commands about one brand. A second argument is

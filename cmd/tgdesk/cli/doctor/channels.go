@@ -30,6 +30,7 @@ func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable boo
 	for _, b := range brands {
 		check := "brand " + string(clean.Line(b.Name))
 		d.checkLocalFiles(check, b)
+		d.checkFaces(ctx, db, b)
 		health := cli.HealthOf(b, deskRuns)
 		if !reachable && !b.TokenSealed {
 			d.warning(check, "", "not checked at Telegram; %s", d.env.HealthText(health))
@@ -79,6 +80,24 @@ func (d *doctor) checkLocalFiles(check string, b core.BrandView) {
 	if _, err := os.ReadDir(dir); err != nil {
 		d.problem(check, "Let this user read it, or name another: tgdesk brand set "+output.ShellQuote(b.Name)+" --local-files FOLDER",
 			"files of its Bot API server cannot be taken: %s", clean.Line(err.Error()))
+	}
+}
+
+// checkFaces tells what Telegram does not let a brand's bot show.
+func (d *doctor) checkFaces(ctx context.Context, db core.Reader, b core.BrandView) {
+	check := "profile of " + output.Handle(b.Bot.Username)
+	faces, err := db.BrandFaces(ctx, b.ID)
+	if err != nil {
+		d.failed(check, err)
+		return
+	}
+	for _, f := range faces {
+		if f.Problem == "" {
+			continue
+		}
+		words := d.env.Words()
+		d.warning(check, "To see or change it: tgdesk brand face "+output.ShellQuote(b.Name), "%s: %s",
+			words.FaceLanguage(f.Language), words.FaceState(f, b.Bot.ID, d.env.Now().In(d.env.Zone)))
 	}
 }
 

@@ -1,0 +1,224 @@
+package settings
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/keymap"
+)
+
+// facePage is what a brand's bot shows of itself in a language, and what Telegram has.
+type facePage struct {
+	pageBase
+	language string
+	face     core.BrandFace // as it is stored; nothing is wanted while its Bot is 0 and Face is empty
+	loaded   bool
+	shown    core.Face
+	asked    core.FaceParts // what was done when Telegram was asked
+	known    bool
+	failed   string // why Telegram did not say
+}
+
+func newFacePage(s *Screen, id core.BrandID) *facePage { return &facePage{pageBase: newBase(s, id)} }
+
+func (p *facePage) title() string { return p.s.t("face") }
+
+func (p *facePage) build(f *form) {
+	s, th := p.s, &p.s.o.Theme
+	row := func(id, wanted, shown string, open func() tea.Cmd) {
+		value, style := cmp.Or(wanted, s.o.Locale.Face("not_set")), th.Strong
+		if wanted == "" {
+			style = th.Dim
+		}
+		at := ""
+		if p.known {
+			at = s.t("face_shown", cmp.Or(shown, "-"))
+		}
+		f.add(s.opens(id, open, s.o.Locale.Face(id), at, value, style))
+	}
+	w := p.face.Face
+	f.add(s.opens("language", p.openLanguage, s.t("face_language"), s.t("face_language_help"), s.o.Locale.FaceLanguage(p.language), th.Strong))
+	row("name", oneLine(w.Name), oneLine(p.shown.Name), p.openName)
+	row("about", oneLine(w.About), oneLine(p.shown.About), p.openAbout)
+	row("description", oneLine(w.Description), oneLine(p.shown.Description), p.openDescription)
+	row("commands", commandNames(w.Commands), commandNames(p.shown.Commands), p.openCommands)
+	f.add(gap{})
+	switch {
+	case !p.loaded:
+		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
+	case p.face.Brand == 0:
+		f.add(paragraph{"", s.o.Locale.Face("state_none"), th.Dim})
+	case p.face.Problem != "":
+		f.add(paragraph{"!", s.o.Locale.FaceState(p.face, p.brand().Bot.ID, s.o.Now()), th.Warn})
+	default:
+		f.add(paragraph{"", s.o.Locale.FaceState(p.face, p.brand().Bot.ID, s.o.Now()), th.Text})
+	}
+	if p.failed != "" {
+		f.add(paragraph{"!", p.failed, th.Warn})
+	}
+}
+
+func oneLine(text string) string { return clean.Line(strings.ReplaceAll(text, "\n", " ")).String() }
+
+func commandNames(all []core.BotCommand) string {
+	var names []string
+	for _, c := range all {
+		names = append(names, "/"+c.Name)
+	}
+	return oneLine(strings.Join(names, " "))
+}
+
+func (p *facePage) hints() []Hint { return []Hint{p.pressHint("key_edit", ""), p.backHint()} }
+
+// refresh reads what is wanted. Telegram is asked when the page opens, and when the desk
+// may have set something there.
+func (p *facePage) refresh() tea.Cmd {
+	s := p.s
+	return send(s, p, func(ctx context.Context) ([]core.BrandFace, error) {
+		return s.o.Desk.BrandFaces(ctx, p.id)
+	}, func(all []core.BrandFace, err error) tea.Cmd {
+		if err != nil {
+			return s.o.Bad(s.errorText(err))
+		}
+		p.face, p.loaded = core.BrandFace{}, true
+		for _, f := range all {
+			if f.Language == p.language {
+				p.face = f
+			}
+		}
+		if (p.known || p.failed != "") && p.asked == p.face.Done {
+			return nil
+		}
+		p.asked = p.face.Done
+		language := p.language
+		return ask(s, p, func(ctx context.Context) (core.Face, error) {
+			return s.o.Desk.FaceAtTelegram(ctx, s.o.Operator.ID, p.id, language)
+		}, func(shown core.Face, err error) tea.Cmd {
+			if language != p.language {
+				return nil
+			}
+			if p.failed = ""; err != nil {
+				p.failed = s.errorText(err)
+				return nil
+			}
+			p.shown, p.known = shown, true
+			return nil
+		})
+	})
+}
+
+func (p *facePage) openLanguage() tea.Cmd {
+	s, page := p.s, p
+	return openValue(s, p.id, p.language, func(p *valuePage) value {
+		language, err := core.CheckFaceLanguage(p.input.Text())
+		v := value{title: s.t("face_language"), label: s.t("face_language_label"), submit: func() tea.Cmd {
+			if language != page.language {
+				*page = facePage{pageBase: page.pageBase, language: language}
+			}
+			return s.leave(p)
+		}}
+		if err != nil {
+			v.problem = s.errorText(err)
+			v.disabled = v.problem
+		}
+		return v
+	})
+}
+
+// openText changes a text of one line.
+func (p *facePage) openText(id, text string, change func(*string) core.FaceChange) tea.Cmd {
+	s, page := p.s, p
+	return openValue(s, p.id, text, func(p *valuePage) value {
+		typed := p.input.Text()
+		v := value{title: s.o.Locale.Face(id), label: s.t("face_" + id + "_label"), submit: func() tea.Cmd {
+			return saveValue(p, page.saves(change(&typed)), page.saved)
+		}}
+		if _, err := change(&typed).Apply(page.face.Face); err != nil {
+			v.problem = s.errorText(err)
+			v.disabled = v.problem
+		}
+		return v
+	})
+}
+
+func (p *facePage) openName() tea.Cmd {
+	return p.openText("name", p.face.Face.Name, func(text *string) core.FaceChange { return core.FaceChange{Name: text} })
+}
+
+func (p *facePage) openAbout() tea.Cmd {
+	return p.openText("about", p.face.Face.About, func(text *string) core.FaceChange { return core.FaceChange{About: text} })
+}
+
+func (p *facePage) openDescription() tea.Cmd {
+	return p.openLines("description", p.face.Face.Description, func(text string) core.FaceChange { return core.FaceChange{Description: &text} })
+}
+
+func (p *facePage) openCommands() tea.Cmd {
+	return p.openLines("commands", core.FormatCommands(p.face.Face.Commands), func(text string) core.FaceChange {
+		commands := core.ParseCommands(text)
+		return core.FaceChange{Commands: &commands}
+	})
+}
+
+// saves changes what is wanted; saved says so.
+func (p *facePage) saves(ch core.FaceChange) func(context.Context) (core.BrandFace, error) {
+	s, id, language := p.s, p.id, p.language
+	return func(ctx context.Context) (core.BrandFace, error) {
+		return s.o.Desk.SetFace(ctx, s.o.Operator.ID, id, language, ch)
+	}
+}
+
+func (p *facePage) saved(core.BrandFace) tea.Cmd {
+	return p.s.o.Good(p.s.o.Locale.Face("saved", username(p.brand().Bot), p.s.o.Locale.FaceLanguage(p.language)))
+}
+
+// faceLines changes a text of several lines.
+type faceLines struct {
+	pageBase
+	of     *facePage
+	id     string
+	editor *compose.Editor
+	change func(text string) core.FaceChange
+}
+
+// maxFaceLines is how much is typed at most: a hundred commands, with what they do.
+const maxFaceLines = core.MaxCommands * (core.MaxCommandName + core.MaxCommandDescription + 4)
+
+func (p *facePage) openLines(id, text string, change func(string) core.FaceChange) tea.Cmd {
+	q := &faceLines{pageBase: newBase(p.s, p.id), of: p, id: id, editor: compose.NewEditor(maxFaceLines), change: change}
+	q.editor.SetText(text)
+	return p.s.open(q)
+}
+
+func (p *faceLines) title() string { return p.s.o.Locale.Face(p.id) }
+
+func (p *faceLines) build(f *form) {
+	s, why := p.s, ""
+	if _, err := p.change(p.editor.Text()).Apply(p.of.face.Face); err != nil {
+		why = s.errorText(err)
+	}
+	f.add(textArea{control{id: "text", editor: p.editor}, s.t("face_" + p.id + "_label"), why}, gap{},
+		buttons{{control{id: "save", press: p.save, disabled: why}, s.t("save")}})
+}
+
+func (p *faceLines) save() tea.Cmd {
+	return change(p.s, p, p.of.saves(p.change(p.editor.Text())), func(face core.BrandFace, err error) tea.Cmd {
+		if err != nil {
+			return nil
+		}
+		return tea.Batch(p.of.saved(face), p.s.leave(p))
+	})
+}
+
+func (p *faceLines) hints() []Hint {
+	if p.s.Scope() == keymap.SettingsText {
+		return []Hint{p.newlineHint(), p.tabHint(), p.backHint()}
+	}
+	return []Hint{p.pressHint("key_save", ""), p.backHint()}
+}
