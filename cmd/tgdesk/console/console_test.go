@@ -150,11 +150,11 @@ func TestMouse(t *testing.T) {
 	} {
 		s := rig.NewSandbox(t)
 		s.AddBrand()
-		s.WriteFile("config/tgdesk/config.toml", "[screen]\nmouse = "+setting+"\n[keys]\nmouse = [\"m\"]\n")
+		s.WriteFile("config/tgdesk/config.toml", "[screen]\nmouse = "+setting+"\n[keys]\nmouse = [\"Z\"]\n")
 		console := s.StartConsole()
 		console.WaitFor("PENDING")
 		for _, says := range c.says {
-			console.Press("m")
+			console.Press("Z")
 			console.WaitFor(says)
 		}
 		console.Cancel()

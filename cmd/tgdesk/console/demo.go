@@ -16,9 +16,7 @@ import (
 	"tgdesk/cmd/tgdesk/secrets"
 	"tgdesk/core"
 	"tgdesk/core/chatbot"
-	"tgdesk/core/chatbot/flow"
 	"tgdesk/core/crash"
-	"tgdesk/core/desk"
 	"tgdesk/core/engine"
 	"tgdesk/core/media"
 	"tgdesk/core/telegram"
@@ -87,9 +85,7 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(addDemoBrand(ctx, d, op, "acme", "#5fafff", acme), addDemoBrand(ctx, d, op, "globex", "#87d787", globex),
-		addDemoBrand(ctx, d, op, "initech", "#d7af5f", initech), setDemoFlow(ctx, d, op, "initech"))
-	if err != nil {
+	if err := addDemoBrands(ctx, d, op, acme, globex, initech); err != nil {
 		return err
 	}
 	if _, err := d.ImportCanned(ctx, op.ID, demoCanned(), false); err != nil {
@@ -101,48 +97,6 @@ func runDemo(ctx context.Context, env *cli.Env, theme string) (err error) {
 	o.Operator, o.Log, o.Demo = op, slog.New(slog.DiscardHandler), true
 	o.Look = look(s.Screen, theme, env.Lookup, noVariable)
 	return runScreen(ctx, env, d, eng, o, func(<-chan struct{}) *door { return nil })
-}
-
-// addDemoBrand adds a brand without asking the simulated Telegram whose the token
-// is: the first frame shall not wait.
-func addDemoBrand(ctx context.Context, d *desk.Desk, op core.Operator, name, accent string, bot *botsim.Bot) error {
-	b, err := d.AddBrand(ctx, op.ID, desk.NewBrand{
-		Name: name, Accent: accent,
-		Bot:    core.Bot{ID: bot.ID, Username: bot.Username, Name: bot.Name},
-		Limits: core.DefaultLimits().With(core.LimitAnswer, 90*time.Second),
-	}, bot.Token)
-	if err != nil {
-		return err
-	}
-	b.Options.Rating = core.RatingStars
-	_, err = d.SetBrandOptions(ctx, op.ID, b.ID, b.Options)
-	return err
-}
-
-// setDemoFlow lets a brand's chatbot run the flow that comes with the program.
-func setDemoFlow(ctx context.Context, d *desk.Desk, op core.Operator, brand string) error {
-	b, err := d.BrandByName(ctx, brand)
-	if err != nil {
-		return err
-	}
-	o, example := b.Options, flow.Example()
-	o.Chatbot = core.ChatbotSpec{Kind: core.ChatbotFlow, Target: "example.toml"}.String()
-	_, err = d.SetBrand(ctx, op.ID, b.ID, desk.BrandChange{Options: &o, Flow: &example})
-	return err
-}
-
-// demoCanned are canned replies to try: ";" in the composer finds them.
-func demoCanned() []core.CannedReply {
-	return []core.CannedReply{
-		{Shortcut: "hi", Text: "Hello {visitor.first_name}, this is {operator} from {brand}. How can I help?"},
-		{Shortcut: "hi", Language: "ja", Text: "{visitor.name}様、お問い合わせありがとうございます。{brand}の{operator}です。"},
-		{Shortcut: "hi", Language: "es", Text: "Hola {visitor.first_name}, soy {operator} de {brand}. ¿En qué puedo ayudar?"},
-		{Shortcut: "order", Text: "Could you tell me your order number? It begins with A and stands at the top of the invoice."},
-		{Shortcut: "refund", Text: "I have asked for your refund today, {date}.\nThe money is back on your account within five working days."},
-		{Shortcut: "username", Text: "We will write to {visitor.username} as soon as there is news. Your number here is {chat.id}."},
-		{Shortcut: "wait", Text: "One moment please, I am looking into it."},
-		{Shortcut: "bye", Text: "Thank you for writing to {brand}. Have a nice day!"},
-	}
 }
 
 // startVisitors lets the visitors of the bots write, and returns what stops them

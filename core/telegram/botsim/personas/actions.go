@@ -1,6 +1,10 @@
 package personas
 
-import "tgdesk/core/telegram/botsim"
+import (
+	"slices"
+
+	"tgdesk/core/telegram/botsim"
+)
 
 // action is one thing that a visitor does.
 type action func(*actor)
@@ -20,12 +24,13 @@ func send(c botsim.Content) action {
 // reply replies to the newest message of the operators.
 func reply(text string) action {
 	return func(p *actor) {
-		inbox := p.visitor.Inbox()
-		if len(inbox) == 0 {
-			p.last = p.visitor.Say(text)
-			return
+		for _, m := range slices.Backward(p.visitor.Inbox()) {
+			if byHand(m) {
+				p.last = p.visitor.Reply(text, m.ID)
+				return
+			}
 		}
-		p.last = p.visitor.Reply(text, inbox[len(inbox)-1].ID)
+		p.last = p.visitor.Say(text)
 	}
 }
 

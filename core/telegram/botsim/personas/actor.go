@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"tgdesk/core/telegram/botsim"
@@ -98,6 +99,9 @@ func (p *actor) nextActions() []action {
 
 // answer reads, thinks and answers, including what arrives meanwhile.
 func (p *actor) answer(ctx context.Context, inbox []botsim.Received) {
+	if len(inbox) > p.read && !slices.ContainsFunc(inbox[p.read:], byHand) {
+		p.read = len(inbox)
+	}
 	if len(inbox) <= p.read || p.answers >= len(p.persona.answers) && !slices.ContainsFunc(inbox[p.read:], wantsAnswer) {
 		return
 	}
@@ -118,6 +122,9 @@ func (p *actor) answer(ctx context.Context, inbox []botsim.Received) {
 	p.answers++
 	p.perform(ctx, p.persona.answers[p.answers-1])
 }
+
+// byHand reports whether a message is none that begins with [Automatic].
+func byHand(m botsim.Received) bool { return !strings.HasPrefix(m.Text, Automatic) }
 
 // wantsAnswer reports whether a message is answered whatever the script says.
 func wantsAnswer(m botsim.Received) bool { return isFile(m) || m.ForceReply || asksRating(m) }

@@ -9,7 +9,9 @@ import (
 
 // callers write to a bot of which a chatbot answers first: the flow that comes with the
 // program. They press its buttons and answer its questions.
-func callers() []persona { return []persona{broken(), asksPrice(), offHand(), undecided()} }
+func callers() []persona {
+	return []persona{broken(), asksPrice(), offHand(), undecided(), puzzled(), dented()}
+}
 
 // callerInterval is between the first actions of callers.
 const callerInterval = 8 * time.Second
@@ -69,5 +71,25 @@ func undecided() persona {
 		user:    botsim.User{ID: 5_100_000_024, FirstName: "Zofia", LastName: "Nowak", Language: "pl"},
 		brand:   initech,
 		opening: []action{start("")},
+	}
+}
+
+// puzzled writes nothing that the chatbot understands, until it gives up.
+func puzzled() persona {
+	return persona{
+		user:    botsim.User{ID: 5_100_000_025, FirstName: "Bernard", LastName: "Ferrand", Username: "b_ferrand", Language: "fr"},
+		brand:   initech,
+		opening: []action{say("Bonjour, ma chaise grince depuis hier.")},
+		answers: [][]action{{say("La chaise !")}, {say("Elle grince.")}, {say("Vous comprenez ?")}, {say("Merci, enfin quelqu'un !")}},
+	}
+}
+
+// dented answers a question of the chatbot with a picture.
+func dented() persona {
+	return persona{
+		user:    botsim.User{ID: 5_100_000_026, FirstName: "Ifeoma", LastName: "Okafor", Username: "ify_o", Language: "en"},
+		brand:   initech,
+		opening: []action{start("invoice")},
+		answers: [][]action{{press("My order")}, {say("ZX-1020")}, {photo(parcel(), "this is how it arrived")}, {say("Yes, the lid too. Can you send another one?")}},
 	}
 }

@@ -25,6 +25,10 @@ const (
 	minInterval   = 5 * time.Second
 )
 
+// Automatic is how the texts begin that a bot sends by itself. Visitors read them and
+// answer nothing.
+const Automatic = "🤖 "
+
 // AddBots adds the bots of the two brands of the personas, acme and globex.
 func AddBots(sim *botsim.Sim) (acme, globex *botsim.Bot) {
 	acme = sim.AddBot(botsim.Bot{ID: 7_301_224_001, Username: "acme_help_bot", Name: "Acme help"})

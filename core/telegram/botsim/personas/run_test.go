@@ -183,6 +183,27 @@ func TestVisitorsAnswer(t *testing.T) {
 	})
 }
 
+// What the bot says by itself is not answered, and takes no answer away from an operator.
+func TestAutomaticTextsAreNotAnswered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newRig(t, 3)
+		time.Sleep(4 * time.Second)
+		s.take(t)
+		tell := func(text string) string {
+			s.call(t, s.bots[0], "sendMessage", url.Values{"chat_id": {"5100000001"}, "text": {text}})
+			time.Sleep(20 * time.Second)
+			return strings.Join(s.take(t), "")
+		}
+		if got := tell(personas.Automatic + "We have your message."); strings.Contains(got, "A-20931") {
+			t.Errorf("answered: %s", got)
+		}
+		if got := tell("ご注文番号を教えてください"); !strings.Contains(got, "A-20931") {
+			t.Errorf("not answered: %s", got)
+		}
+	})
+}
+
 // Several messages in a row get one answer. After the last answer of a persona,
 // its visitor does not answer operators any more.
 func TestStopAnswering(t *testing.T) {
