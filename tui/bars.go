@@ -88,7 +88,7 @@ func waiting(m *Model, detail int) []canvas.Piece {
 		switch {
 		case all.Chats[core.Unanswered] > 0:
 			p.Style = p.Style.And(th.ClockLate)
-		case m.inbox.PendingLate():
+		case m.inbox.PendingLate(m.channels.OpenLimit):
 			p.Style = p.Style.And(th.ClockWarn)
 		}
 		out = append(out, p)

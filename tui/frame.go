@@ -27,7 +27,7 @@ func (m *Model) Frame() term.Frame {
 	} else {
 		dialog := !m.dialogs.Empty()
 		m.inbox.Draw(c, p, inbox.Look{
-			BrandWidth: m.channels.NameWidth(), Dimmed: dialog, AnswerLimit: m.channels.AnswerLimit, Unfinished: m.compose.Unfinished,
+			BrandWidth: m.channels.NameWidth(), Dimmed: dialog, AnswerLimit: m.channels.AnswerLimit, Opens: m.channels.Opens, OpenLimit: m.channels.OpenLimit, FirstOpens: m.channels.FirstOpens, Unfinished: m.compose.Unfinished,
 			Empty: m.channels.HowToConnect(),
 		})
 		m.chat.Draw(c, p, chat.Look{

@@ -26,6 +26,7 @@ import (
 type Channels struct {
 	s           *session.Session
 	brands      []core.BrandView
+	hours       hours
 	nameWidth   int  // of the longest of their names
 	read        bool // they have been read once
 	busy, again bool // a read is under way; another one is to follow it
@@ -91,7 +92,7 @@ func (c *Channels) Read(msg ReadMsg) (cmd tea.Cmd, none bool) {
 	}
 	fault := c.announceFaults(msg.brands)
 	none = !c.read && len(msg.brands) == 0
-	c.brands, c.read, c.nameWidth = msg.brands, true, 0
+	c.brands, c.read, c.nameWidth, c.hours = msg.brands, true, 0, hoursOf(msg.brands)
 	for _, b := range c.brands {
 		c.nameWidth = max(c.nameWidth, text.Width(clean.Line(b.Name).String()))
 	}
@@ -336,8 +337,11 @@ func (c *Channels) mark(b core.BrandView) canvas.Piece {
 		return canvas.Piece{Text: "! " + w.Chat("waits_short", left), Style: th.Bar.And(th.Warn)}
 	}
 	sign, style := c.s.HealthSign(state)
-	if c.inTrouble(b) {
+	switch {
+	case c.inTrouble(b):
 		sign += " " + w.Health(state)
+	case b.Enabled && !c.Opens(b.ID).IsZero():
+		sign, style = sign+" "+w.Hours("closed"), th.BarDim
 	}
 	return canvas.Piece{Text: sign, Style: th.Bar.And(style)}
 }

@@ -50,6 +50,18 @@ func Left(w *locale.Catalogue, now, until time.Time) string {
 	return waited(w, d)
 }
 
+// Until writes a time that counts down in full minutes, rounded up: 12m, 2h 10m, 2d 3h.
+func Until(w *locale.Catalogue, now, at time.Time) string {
+	d := (seconds(now, at) + time.Minute - 1).Truncate(time.Minute)
+	switch {
+	case d >= core.Day:
+		return w.Screen("days_hours", int(d/core.Day), int(d%core.Day/time.Hour))
+	case d >= time.Hour:
+		return w.Screen("hours_minutes", int(d/time.Hour), int(d/time.Minute%60))
+	}
+	return fmt.Sprintf("%dm", d/time.Minute)
+}
+
 // Rough writes a time that counts up in its largest unit, "" for less than a minute:
 // 9m, 2h, 3d.
 func Rough(since, now time.Time) string {

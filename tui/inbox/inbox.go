@@ -128,8 +128,8 @@ func (b *Inbox) SetHeights(p *layout.Plan) {
 }
 
 // PendingLate reports whether a pending chat that was read is near its limit.
-func (b *Inbox) PendingLate() bool {
-	at := b.lists[layout.ListPending].soonAt
+func (b *Inbox) PendingLate(open func(core.BrandID) time.Duration) bool {
+	at := firstSoon(b.lists[layout.ListPending].items, open)
 	return !at.IsZero() && !b.s.Now().Before(at)
 }
 

@@ -99,19 +99,25 @@ const (
 )
 
 // usedAt is when a chat will have used so many percent of its limit; zero if it has
-// no limit.
-func usedAt(c *core.Chat, percent time.Duration) time.Time {
+// no limit. A pending chat whose limit waits for opening has more time than that: open says
+// how much its brand gives it, 0 where the limit does not wait, and it is used up at the end.
+func usedAt(c *core.Chat, percent time.Duration, open func(core.BrandID) time.Duration) time.Time {
 	limit := c.DeadlineAt.Sub(c.CountsFrom)
 	if c.DeadlineAt.IsZero() || limit <= 0 {
 		return time.Time{}
 	}
-	return c.CountsFrom.Add(percent * max(limit/100, 1))
+	from := c.CountsFrom
+	if given := open(c.BrandID); c.State == core.Pending && given > 0 {
+		limit = min(limit, given)
+		from = c.DeadlineAt.Add(-limit)
+	}
+	return from.Add(percent * max(limit/100, 1))
 }
 
 // used reports whether a chat has used so many percent of its limit.
-func used(c *core.Chat, percent time.Duration, now time.Time) bool {
-	at := usedAt(c, percent)
-	return !at.IsZero() && !now.Before(at)
+func used(c *core.Chat, percent time.Duration, o RenderOptions) bool {
+	at := usedAt(c, percent, o.OpenLimit)
+	return !at.IsZero() && !o.Now.Before(at)
 }
 
 // clockOf returns a chat's clock and its style: how long the visitor has waited for
@@ -130,11 +136,11 @@ func clockOf(c *core.Chat, o RenderOptions) (string, theme.Style) {
 		waited, limit := now.Sub(c.AwaitingSince), o.AnswerLimit(c.BrandID)
 		return shade(countdown.Waited(w, c.AwaitingSince, now), th, waited >= limit/2, waited >= limit)
 	}
-	shown, late := countdown.Waited(w, c.WaitingSince, now), used(c, latePercent, now)
+	shown, late := countdown.Waited(w, c.WaitingSince, now), used(c, latePercent, o)
 	if c.State == core.Unanswered && !late {
 		return shown, th.ClockLate
 	}
-	return shade(shown, th, used(c, soonPercent, now), late)
+	return shade(shown, th, used(c, soonPercent, o), late)
 }
 
 // shade colours a clock; colour is not the only sign of a late one.
@@ -148,11 +154,15 @@ func shade(clock string, th *theme.Theme, soon, late bool) (string, theme.Style)
 	return clock, th.Clock
 }
 
-// closing says when the desk will close a chat by itself, if that is known to come.
+// closing says when the desk will close a chat by itself, if that is known to come, and
+// of a pending chat whose brand is closed when that opens.
 func closing(c *core.Chat, o RenderOptions) (string, theme.Style) {
 	style := o.Theme.Clock
+	if opens := o.Opens(c.BrandID); c.State == core.Pending && !opens.IsZero() {
+		return o.Locale.Screen("opens_in", countdown.Until(o.Locale, o.Now, opens)), o.Theme.Dim
+	}
 	switch {
-	case countdown.ClosesSoon(c, o.Now), c.State == core.Unanswered && used(c, latePercent, o.Now):
+	case countdown.ClosesSoon(c, o.Now), c.State == core.Unanswered && used(c, latePercent, o):
 		style = o.Theme.ClockWarn
 	case c.State != core.Unanswered || c.DeadlineAt.IsZero():
 		return "", style

@@ -14,7 +14,6 @@ package inbox
 import (
 	"slices"
 	"sort"
-	"time"
 
 	"tgdesk/core"
 	"tgdesk/tui/layout"
@@ -29,7 +28,6 @@ type List struct {
 	mine  bool            // it shows those only
 
 	items      []item    // a window: a contiguous part of the list
-	soonAt     time.Time // when the first chat of the window is near its limit; zero if none will be
 	start, end bool      // the window reaches the list's start, its end
 	top        int       // index of the first visible chat
 	cursor     int       // index of the chosen chat; 0 when there is none

@@ -460,8 +460,9 @@ func TestSoonAt(t *testing.T) {
 	check := func(name string, want time.Time) {
 		t.Helper()
 		l.Invalidate(true)
-		if src.fill(t, l); !l.soonAt.Equal(want) {
-			t.Errorf("%s: near its limit at %v, want %v", name, l.soonAt, want)
+		src.fill(t, l)
+		if at := firstSoon(l.items, plainOptions().OpenLimit); !at.Equal(want) {
+			t.Errorf("%s: near its limit at %v, want %v", name, at, want)
 		}
 	}
 	limit := func(i int, hours time.Duration) {
@@ -480,7 +481,9 @@ func TestSoonAt(t *testing.T) {
 	l.Move(40)
 	check("one on another page", noon().Add(30*time.Minute))
 	for at, want := range map[time.Duration]bool{29 * time.Minute: false, 30 * time.Minute: true, 2 * time.Hour: true} {
-		if got := used(&src.rows[58].Chat, soonPercent, noon().Add(at)); got != want {
+		o := plainOptions()
+		o.Now = noon().Add(at)
+		if got := used(&src.rows[58].Chat, soonPercent, o); got != want {
 			t.Errorf("after %v of an hour half of it is used: %v", at, got)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/tui/canvas"
+	"tgdesk/tui/countdown"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/term"
@@ -22,6 +23,9 @@ type Look struct {
 	BrandWidth  int  // of the longest brand's name; 0 for no column of brands
 	Dimmed      bool // a dialog takes the keys
 	AnswerLimit func(core.BrandID) time.Duration
+	Opens       func(core.BrandID) time.Time              // when a closed brand opens; zero while it is open
+	OpenLimit   func(core.BrandID) time.Duration          // the answer limit of a brand where it waits for opening, else 0
+	FirstOpens  func(core.BrandID) time.Time              // when the first of all brands for 0, or one opens, if all are closed
 	Unfinished  func(core.Chat) (draft, edit, known bool) // what is being written
 	Empty       string                                    // in place of an empty list; "" says that it is empty
 }
@@ -39,12 +43,12 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 		if pane.Header.Empty() {
 			continue
 		}
-		b.drawBar(cv, pane.Header, i, s, focused && !look.Dimmed)
+		b.drawBar(cv, pane.Header, i, s, look.FirstOpens(b.filter.Brand), focused && !look.Dimmed)
 		if r := pane.Body; !r.Empty() {
 			cv.Put(r, b.lists[i].Render(r.W, r.H, RenderOptions{
 				Now: b.s.Now(), Theme: &b.s.Theme, Locale: b.s.Locale, Me: b.s.Operator.ID, You: b.s.Locale.Panel("you"),
 				Focused: focused && !look.Dimmed && b.unchosen == "", Open: b.open, BrandWidth: look.BrandWidth,
-				AnswerLimit: look.AnswerLimit, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Chatbot: b.chatbots(), Empty: look.Empty,
+				AnswerLimit: look.AnswerLimit, Opens: look.Opens, OpenLimit: look.OpenLimit, Drafted: drafted, Unread: b.s.Unread, Present: b.s.Desk.PresentIn, Chatbot: b.chatbots(), Empty: look.Empty,
 			}))
 		}
 	}
@@ -53,7 +57,7 @@ func (b *Inbox) Draw(cv *canvas.Canvas, p *layout.Plan, look Look) {
 
 // drawBar draws the bar over a list: "2 ACTIVE ━━━━ 7 · 3 new · ✗ 1". What has no
 // room is left out from the right.
-func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, focused bool) {
+func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, opens time.Time, focused bool) {
 	th := &b.s.Theme
 	style, dash := th.Section, "─"
 	if focused {
@@ -61,6 +65,10 @@ func (b *Inbox) drawBar(cv *canvas.Canvas, r layout.Rect, i int, s core.State, f
 	}
 	title := fmt.Sprintf(" %d %s ", i+1, strings.ToUpper(b.s.Locale.State(s)))
 	counts := b.counts(s)
+	if s == core.Pending && !opens.IsZero() {
+		now := b.s.Now()
+		counts = append(counts, canvas.Piece{Text: " · " + b.s.Locale.Screen("opens_in", countdown.Until(b.s.Locale, now, opens)), Style: th.Dim})
+	}
 	for len(counts) > 1 && text.Width(title)+canvas.Width(counts)+2 > r.W {
 		counts = counts[:len(counts)-1]
 	}
@@ -106,8 +114,12 @@ type RenderOptions struct {
 	BrandWidth int    // of the longest brand's name; 0 for no column of brands
 	// AnswerLimit is how soon a brand's visitors are to be answered.
 	AnswerLimit func(core.BrandID) time.Duration
-	Drafted     func(core.Chat) bool // the operator has a draft in the chat
-	Unread      func(core.Chat) int  // how many of the visitor's messages the operator has not seen
+	// Opens is when a brand that is closed opens; zero while it is open.
+	Opens func(core.BrandID) time.Time
+	// OpenLimit is the answer limit of a brand where it waits for opening, else 0.
+	OpenLimit func(core.BrandID) time.Duration
+	Drafted   func(core.Chat) bool // the operator has a draft in the chat
+	Unread    func(core.Chat) int  // how many of the visitor's messages the operator has not seen
 	// Present lists the others who look at a chat or type in it.
 	Present func(me core.OperatorID, c core.Chat) []core.Present
 	Chatbot int    // how many chats chatbots hold; 0 if that is not known

@@ -201,7 +201,6 @@ func (l *List) Deliver(r Request, p Page) bool {
 		l.leaving = departure{}
 	}
 	l.trim()
-	l.soonAt = firstSoon(l.items)
 	l.clamp()
 	if owed := l.owed; owed != 0 && (r.kind == readAfter || r.kind == readBefore) {
 		l.owed = 0
@@ -310,9 +309,9 @@ func (l *List) indexOf(at key) int {
 }
 
 // firstSoon is when the first of the chats will be near its limit; zero if none will.
-func firstSoon(items []item) (first time.Time) {
+func firstSoon(items []item, open func(core.BrandID) time.Duration) (first time.Time) {
 	for i := range items {
-		if at := usedAt(&items[i].row.Chat, soonPercent); first.IsZero() || !at.IsZero() && at.Before(first) {
+		if at := usedAt(&items[i].row.Chat, soonPercent, open); first.IsZero() || !at.IsZero() && at.Before(first) {
 			first = at
 		}
 	}

@@ -55,6 +55,7 @@ var englishTextSettings = table{
 // englishTextScreen are the words of automatic texts in transcripts.
 var englishTextScreen = table{
 	"automatic": "automatic text",
+	"opens_in":  "opens in %v",
 }
 
 // englishTextOptions are the options of automatic texts on the command line.
