@@ -181,14 +181,14 @@ func (m *Model) arrange() {
 	if m.focus == layout.Panel && !m.chat.Panel.Open {
 		m.focus = layout.Transcript
 	}
-	var counts [layout.PaneCount]int
+	var counts, headings [layout.PaneCount]int
 	for i, s := range core.States() {
-		counts[i] = m.inbox.Count(s)
+		counts[i], headings[i] = m.inbox.Count(s), m.inbox.Headings(s)
 	}
 	m.screen.notice = noticeOf(m.s, m.screen.width)
 	m.screen.plan = layout.Arrange(layout.Input{
 		Width: m.screen.width, Height: m.screen.height, Focus: m.focus, Unfolded: m.inbox.Pane(), Panel: m.chat.Panel.Open,
-		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W), NoticeLines: len(m.screen.notice), Counts: counts,
+		ComposerLines: m.compose.Lines(m.screen.plan.Composer.W), NoticeLines: len(m.screen.notice), Counts: counts, Headings: headings,
 	})
 	m.inbox.SetHeights(&m.screen.plan)
 }

@@ -122,6 +122,14 @@ func (b *Inbox) Count(s core.State) int {
 	return b.Overview.Chats[s]
 }
 
+// Headings is how many rows a list needs beside those of its chats.
+func (b *Inbox) Headings(s core.State) int {
+	if l := b.lists[PaneOf(s)]; l.chatbots() < len(l.items) {
+		return 1
+	}
+	return 0
+}
+
 // chatbots is how many chats chatbots hold; 0 while a filter leaves some of them out.
 func (b *Inbox) chatbots() int {
 	if b.filter.narrows(core.Active) {

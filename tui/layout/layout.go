@@ -52,6 +52,8 @@ type Input struct {
 	NoticeLines   int  // rows that a notice needs above the bottom line
 	// Counts are the chats in each pane.
 	Counts [PaneCount]int
+	// Headings are the rows of headings among them.
+	Headings [PaneCount]int
 }
 
 // Plan is a divided screen. Rectangles but Middle do not overlap and together cover

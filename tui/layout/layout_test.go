@@ -96,7 +96,7 @@ func drawInput(t *rapid.T) Input {
 		NoticeLines: rapid.IntRange(-1, 9).Draw(t, "notice"),
 	}
 	for i := range in.Counts {
-		in.Counts[i] = rapid.IntRange(-1, 200).Draw(t, "count")
+		in.Counts[i], in.Headings[i] = rapid.IntRange(-1, 200).Draw(t, "count"), rapid.IntRange(0, 1).Draw(t, "heading")
 	}
 	return in
 }
@@ -175,14 +175,14 @@ func TestRowsGoWhereChatsAre(t *testing.T) {
 			all += pane.Body.H
 		}
 		for i, pane := range p.Panes {
-			need := ChatRows * in.Counts[i]
+			need := in.needs()[i]
 			if i == open && pane.Body.H < min(need, all/2) {
 				t.Fatalf("the open pane has %d of %d rows, and %d chats", pane.Body.H, all, in.Counts[i])
 			}
 			if i != open && pane.Body.H > need {
 				t.Fatalf("pane %d has %d rows for %d chats", i+1, pane.Body.H, in.Counts[i])
 			}
-			if i != open && pane.Body.H < need && p.Panes[open].Body.H > ChatRows*in.Counts[open] {
+			if i != open && pane.Body.H < need && p.Panes[open].Body.H > in.needs()[open] {
 				t.Fatalf("pane %d hides chats, and the open one has blank rows", i+1)
 			}
 		}
