@@ -12,6 +12,7 @@ var englishChatbotSettings = table{
 	"chatbot_off_help":       "people answer from the start",
 	"chatbot_flow":           "Flow",
 	"chatbot_flow_help":      "steps that a file describes",
+	"chatbot_flow_sent":      "from standard input",
 	"chatbot_flow_remote":    "Over SSH no file is read here. Send it: ssh … brand set %s --chatbot flow:- < welcome.toml",
 	"chatbot_webhook":        "Webhook",
 	"chatbot_webhook_help":   "a server of yours, which is asked by HTTP",

@@ -30,7 +30,9 @@ func (p *chatbotPage) build(f *form) {
 		row := s.opens(id, func() tea.Cmd { return p.choose(kind) }, s.t(id), s.t(id+"_help"), "", th.Strong)
 		if row.sign = radio(kind == spec.Kind); kind == spec.Kind {
 			_, target, _ := strings.Cut(spec.Show(), ":")
-			row.value = clean.Line(target).String()
+			if row.value = clean.Line(target).String(); kind == core.ChatbotFlow && target == "-" {
+				row.value = s.t("chatbot_flow_sent")
+			}
 		}
 		if s.o.Remote && (kind == core.ChatbotFlow || kind == core.ChatbotCommand) {
 			row.control.disabled = s.t(id+"_remote", p.argument())

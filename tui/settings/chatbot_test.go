@@ -155,6 +155,15 @@ func TestChatbotOverSSH(t *testing.T) {
 	d.expect("› Webhook")
 }
 
+// TestChatbotFromStandardInput: there is no path to show, or to begin with.
+func TestChatbotFromStandardInput(t *testing.T) {
+	t.Parallel()
+	d := chatbotScene("flow:-", "")(t)
+	d.expect("● from standard input")
+	d.press("down enter")
+	d.expect("▌ ~/")
+}
+
 // TestChatbotState: a failure is seen in the brand's settings, too.
 func TestChatbotState(t *testing.T) {
 	t.Parallel()
