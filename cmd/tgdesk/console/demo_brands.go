@@ -50,6 +50,11 @@ func addDemoBrands(ctx context.Context, d *desk.Desk, op core.Operator, acme, gl
 				return err
 			}
 		}
+		about := "Write to us here. We mostly answer within minutes."
+		menu := []core.BotCommand{{Name: "start", Description: "Begin"}, {Name: "end", Description: "End this chat"}}
+		if _, err := d.SetFace(ctx, op.ID, v.ID, "", core.FaceChange{About: &about, Commands: &menu}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
