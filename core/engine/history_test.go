@@ -34,13 +34,14 @@ type history struct {
 	tags    map[core.ChatID][]string
 	calls   map[mentionKey]bool // notes that call somebody, and whether they have looked at them
 	told    toldTexts
+	openers map[int64]bool // messages that are a "/start" which opened a chat
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newHistory(t *rapid.T) *history {
 	h := &history{now: noon, said: map[string]int{}, last: map[core.BrandID]core.Batch{}, final: map[core.ChatID]core.Chat{}, started: map[core.MessageID]bool{}, starts: map[visitorKey]int64{}, lines: map[string]bool{},
-		tags: map[core.ChatID][]string{}, calls: map[mentionKey]bool{}, told: toldTexts{}}
+		tags: map[core.ChatID][]string{}, calls: map[mentionKey]bool{}, told: toldTexts{}, openers: map[int64]bool{}}
 	h.store = newMemStore(func() time.Time { return h.now })
 	h.store.saved = h.watch
 	h.boot(t)
@@ -58,6 +59,7 @@ func newHistory(t *rapid.T) *history {
 		must(t, err)
 	}
 	h.turnTextsOn(t)
+	h.setChatbot(t, "command:test")
 	h.boot(t)
 	return h
 }
@@ -91,15 +93,18 @@ func (h *history) boot(t *rapid.T) {
 // watch notes every saved transition that the diagram of the design lacks.
 func (h *history) watch(old, c core.Chat) (undo func()) {
 	legal := map[core.State][]core.State{
-		"": {core.Pending}, core.Pending: {core.Pending, core.Active, core.Unanswered}, core.Unanswered: {core.Unanswered, core.Active, core.Completed},
+		"": {h.opensAs(c.BrandID)}, core.Pending: {core.Pending, core.Active, core.Unanswered}, core.Unanswered: {core.Unanswered, core.Active, core.Completed},
 		core.Active: {core.Active, core.Pending, core.Completed}, core.Completed: {core.Completed},
 	}
 	byBlock := h.store.visitors[c.VisitorID].OnBlockList() && c.State == core.Completed && (old.State == core.Pending || c.Apart())
 	bySupervisor := old.State == core.Pending && c.State == core.Completed && h.store.operators[c.EndedBy].Supervises()
+	if old.HeldByChatbot() {
+		legal[core.Active] = append(legal[core.Active], core.Unanswered)
+	}
 	if !slices.Contains(legal[old.State], c.State) && !byBlock && !bySupervisor && !c.Prelude() {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q", c.ID, old.State, c.State))
 	}
-	due, ok := old.FellDue(h.now, h.store.brands[c.BrandID].Rules())
+	due, ok := h.fellDue(old)
 	if ok && c.State != due.State && !c.CountsFrom.Equal(old.CountsFrom) {
 		h.arrows = append(h.arrows, fmt.Sprintf("#%d %q → %q, though it was due to be %q", c.ID, old.State, c.State, due.State))
 	}
@@ -127,11 +132,12 @@ func (h *history) visitorWrites(t *rapid.T) {
 	u.Message.Text = rapid.SampledFrom([]string{"hello", "/start ad", "/end", "/end@acme_bot"}).Draw(t, "text")
 	if who := (visitorKey{brand, u.Visitor.TelegramID}); h.listed(who) {
 		h.keptApart(brand, u)
-	} else if u.Message.Text == "/start ad" && !h.hasOpenChat(who) {
+	} else if u.Message.Text == "/start ad" && !h.hasOpenChat(who) && h.opensAs(brand) == core.Pending {
 		h.starts[who] = u.Message.TelegramID
 	} else {
 		h.said[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]++
 		h.startIsSaid(who)
+		h.openers[u.Message.TelegramID] = true
 	}
 	h.feed(t, brand, u)
 	h.startIsWelcomed(visitorKey{brand, u.Visitor.TelegramID})
@@ -142,7 +148,7 @@ func (h *history) visitorWrites(t *rapid.T) {
 func (h *history) hasOpenChat(who visitorKey) bool {
 	c, known := h.store.chats[h.store.open[h.store.byBot[who]]]
 	for expired := known; expired; {
-		c, expired = c.FellDue(h.now, h.store.brands[c.BrandID].Rules())
+		c, expired = h.fellDue(c)
 	}
 	return known && c.Open()
 }
@@ -206,6 +212,9 @@ func (h *history) redelivery(t *rapid.T) {
 			h.keptApart(brand, u)
 		case u.Message.Notice && !h.lines[fmt.Sprint(brand, u.Visitor.TelegramID, u.Message.TelegramID)]:
 			h.raw++
+		case !listed && !stored && u.Message.Text == "/start ad" && h.opensAs(brand) == core.Active: // it came before the chatbot
+			h.openers[u.Message.TelegramID] = true
+			h.startIsSaid(visitorKey{brand, u.Visitor.TelegramID})
 		}
 		must(t, h.intake[brand].store(t.Context(), b, false))
 		h.startIsWelcomed(visitorKey{brand, u.Visitor.TelegramID})
@@ -295,6 +304,7 @@ func (h *history) check(t *rapid.T) {
 	}
 	h.checkMessages(t)
 	h.checkSides(t)
+	h.checkChatbot(t)
 }
 
 func (h *history) checkChat(t *rapid.T, c core.Chat) {
@@ -312,6 +322,12 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 	}
 	if c.Snoozed() {
 		want[core.Active] = c.SnoozedUntil
+	}
+	if c.HeldByChatbot() {
+		want[core.Active] = c.CountsFrom.Add(l.ChatbotIdle)
+		if !c.EndsAt.IsZero() && c.EndsAt.Before(want[core.Active]) {
+			want[core.Active] = c.EndsAt
+		}
 	}
 	switch {
 	case !c.DeadlineAt.Equal(want[c.State]):
@@ -342,7 +358,7 @@ func (h *history) checkChat(t *rapid.T, c core.Chat) {
 // opens a chat does so by other words, so that nothing but such messages and welcomes is
 // before it. It may be edited later.
 func (h *history) isStart(first bool, m core.Message) bool {
-	if first && m.Text == "/start ad" {
+	if first && m.Text == "/start ad" && !h.openers[m.TelegramID] {
 		h.started[m.ID] = true
 	}
 	return h.started[m.ID]
@@ -362,8 +378,11 @@ func (h *history) checkTranscript(t *rapid.T, c core.Chat) {
 				}
 			}
 		}
-		if m.From == core.FromVisitor || m.From == core.FromOperator {
-			last, answered = id, m.From == core.FromOperator
+		if m.From == core.FromVisitor || m.From == core.FromOperator || m.From == core.FromBot && m.Automatic == "" {
+			last, answered = id, m.From != core.FromVisitor
+		}
+		if needsPeople(m) {
+			answered = false
 		}
 		if m.ChatID != c.ID || m.VisitorID != c.VisitorID {
 			t.Fatalf("message %d of #%d says it belongs to #%d", id, c.ID, m.ChatID)
@@ -390,6 +409,7 @@ func (h *history) checkMessages(t *rapid.T) {
 			m := h.store.messages[id]
 			v := h.store.visitors[m.VisitorID]
 			switch key := fmt.Sprint(v.BrandID, v.TelegramID, m.TelegramID); {
+			case m.Kind == core.KindButton: // see checkPresses
 			case m.From == core.FromVisitor:
 				found[key]++
 			case m.Kind == core.KindService:
@@ -426,6 +446,7 @@ func TestHistories(t *testing.T) {
 				}
 			},
 			"visitor blocks": h.visitorBlocks, "telegram notices": h.telegramNotices, "redelivery": h.redelivery, "operator acts": h.operatorActs,
+			"chatbot answers": h.chatbotAnswers, "chatbot answers again": h.chatbotAnswers, "visitor presses": h.visitorPresses, "chatbot changes": h.chatbotChanges,
 			"operator acts again": h.operatorActs, "acts beside": h.sideActs, "settings change": h.settingsChange, "clock moves": h.clockMoves,
 			"timers run": h.timersRun, "restart": h.boot, "": h.check,
 		})
