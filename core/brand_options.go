@@ -10,6 +10,7 @@ type BrandOptions struct {
 	// automatically within [FetchWindow]; 0 = no bound.
 	FetchPerVisitor, FetchPerBrand int64
 	KeepMedia                      time.Duration // how long downloaded files are retained; 0 = for ever
+	KeepMessages                   time.Duration // how long messages of completed chats are retained; 0 = for ever
 	Attachments                    Attachments   // what operators may attach
 	Typing                         bool          // visitors see when an operator writes or uploads
 	Markup                         bool          // operators may write *bold*, _italic_, `code` and links
@@ -91,6 +92,8 @@ var options = []Option{
 		200*mega, 1<<30, 5<<30, 20<<30, 100<<30, 0),
 	newOption("keep-media", 0, func(o *BrandOptions) *time.Duration { return &o.KeepMedia }, keepTimes(),
 		0, Day, Week, Month, 3*Month, 12*Month),
+	newOption("keep-messages", 0, func(o *BrandOptions) *time.Duration { return &o.KeepMessages }, keepTimes(),
+		0, Week, Month, 3*Month, 6*Month, 12*Month),
 	newOption("attachments", 0, func(o *BrandOptions) *Attachments { return &o.Attachments }, choices(AttachStandard, AttachAny),
 		AttachStandard, AttachAny),
 	newOption("signature", 1, func(o *BrandOptions) *Signature { return &o.Signature }, choices(SignNone, SignName, SignAlias),

@@ -1,6 +1,9 @@
 package core
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Erasure counts what erasing a visitor removes.
 type Erasure struct {
@@ -24,6 +27,15 @@ func (e RetentionEffect) Within(agreed RetentionEffect) bool {
 
 // retentionEffectID is the id of the error that AskFirst makes.
 const retentionEffectID = "retention_effect"
+
+// RetentionToAgree returns what has to be agreed to where err is what AskFirst makes.
+func RetentionToAgree(err error) (e RetentionEffect, ok bool) {
+	refused, ok := errors.AsType[*Error](err)
+	if !ok || refused.ID != retentionEffectID {
+		return e, false
+	}
+	return RetentionEffect{Messages: refused.Args[2].(int), Chats: refused.Args[3].(int)}, true
+}
 
 // AskFirst refuses to keep messages for a shorter time until somebody agrees to what goes
 // at once.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"tgdesk/core"
 )
@@ -16,6 +17,8 @@ type BrandChange struct {
 	Flow *core.Flow
 	// Agreed is what other limits may do at once to open chats: see [core.LimitEffect].
 	Agreed core.LimitEffect
+	// AgreedRemoval is what may be removed at once, as messages are kept for a shorter time.
+	AgreedRemoval core.RetentionEffect
 }
 
 // checked returns the change as it is stored, or why a brand cannot be like that.
@@ -84,6 +87,9 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 				return err
 			}
 			b.Options = *ch.Options
+			if err := t.keepShorter(ctx, before, b.Options.KeepMessages, ch.AgreedRemoval); err != nil {
+				return err
+			}
 			if err := t.needChatbotSecret(ctx, *b); err != nil {
 				return err
 			}
@@ -107,6 +113,19 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 		d.engine.WakeRetention()
 	}
 	return b, err
+}
+
+// keepShorter asks first where messages of a brand are kept for a shorter time than before
+// and some go at once.
+func (t *tx) keepShorter(ctx context.Context, before core.Brand, keep time.Duration, agreed core.RetentionEffect) error {
+	if keep == 0 || before.Options.KeepMessages != 0 && keep >= before.Options.KeepMessages {
+		return nil
+	}
+	e, err := t.CountOld(ctx, before.ID, t.Now().Add(-keep))
+	if err != nil || e.Within(agreed) {
+		return err
+	}
+	return e.AskFirst(before.Name, keep)
 }
 
 // moveDeadlines moves the deadlines of a brand's open chats as its new rules say. agreed is

@@ -31,15 +31,27 @@ func (s *memStore) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure
 func (s *memStore) OldChats(_ context.Context, brand core.BrandID, before time.Time, after core.ChatID, limit int) (old []core.ChatID, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	for id := after + 1; id <= core.ChatID(len(s.chats)) && len(old) < limit; id++ {
-		if c := s.chats[id]; c.BrandID == brand && !c.Open() && c.LastMessageAt.Before(before) && c.LastMessageID != 0 {
+	return s.memory.oldChats(brand, before, after, limit), nil
+}
+
+func (m *memory) oldChats(brand core.BrandID, before time.Time, after core.ChatID, limit int) (old []core.ChatID) {
+	for id := after + 1; id <= core.ChatID(len(m.chats)) && len(old) < limit; id++ {
+		if c := m.chats[id]; c.BrandID == brand && !c.Open() && c.CompletedAt.Before(before) && c.LastMessageAt.Before(before) && c.LastMessageID != 0 {
 			old = append(old, id)
 		}
 	}
-	return old, nil
+	return old
 }
 
-func (m *memory) CountOld(context.Context, core.BrandID, time.Time) (e core.RetentionEffect, err error) {
+func (m *memory) CountOld(_ context.Context, brand core.BrandID, before time.Time) (e core.RetentionEffect, err error) {
+	for _, id := range m.oldChats(brand, before, 0, len(m.chats)) {
+		e.Chats++
+		for _, msg := range m.transcript[id] {
+			if m.messages[msg].From != core.FromDesk {
+				e.Messages++
+			}
+		}
+	}
 	return e, nil
 }
 

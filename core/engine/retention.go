@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"tgdesk/core"
@@ -11,13 +12,13 @@ import (
 )
 
 const (
-	// retentionInterval is how often files are checked for being too old.
+	// retentionInterval is how often messages and files are checked for being too old.
 	retentionInterval = time.Hour
 	staleBatch        = 100
 )
 
-// retention removes files that a brand keeps no longer. It sleeps while every
-// brand keeps them for ever.
+// retention removes messages and files that a brand keeps no longer, and finishes what was
+// interrupted of erasures. It sleeps while every brand keeps all for ever.
 type retention struct {
 	store   core.Store
 	runner  *txn.Runner
@@ -53,12 +54,21 @@ func (r *retention) run(ctx context.Context) error {
 	return nil
 }
 
-// expire removes the files that are too old. limited is whether any brand keeps
-// files only for a time.
+// expire removes the messages and the files that are too old. limited is whether any brand
+// keeps some only for a time.
 func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 	brands, err := r.store.Brands(ctx)
 	if err != nil {
 		return false, err
+	}
+	for _, b := range brands {
+		if b.Options.KeepMessages == 0 {
+			continue
+		}
+		limited = true
+		if err := r.emptyChats(ctx, b); err != nil {
+			return limited, err
+		}
 	}
 	for _, b := range brands {
 		if b.Options.KeepMedia == 0 || !r.files.Enabled() {
@@ -75,6 +85,30 @@ func (r *retention) expire(ctx context.Context) (limited bool, err error) {
 		return true, err
 	}
 	return limited, nil
+}
+
+// emptyChats removes the messages of completed chats that a brand keeps no longer, chat by
+// chat, so that no operator waits. Chats that somebody looks at have their turn later.
+func (r *retention) emptyChats(ctx context.Context, b core.BrandView) error {
+	keep := b.Options.KeepMessages
+	line := core.Message{Kind: core.KindMessagesRemoved, Text: core.FormatKeep(keep)}
+	for after, n := core.ChatID(0), staleBatch; n == staleBatch; {
+		old, err := r.store.OldChats(ctx, b.ID, r.now().Add(-keep), after, staleBatch)
+		if err != nil {
+			return err
+		}
+		n = len(old)
+		for _, chat := range old {
+			after = chat
+			if slices.Contains(r.hub.Shown(), chat) {
+				continue
+			}
+			if err := r.runner.EmptyChat(ctx, chat, line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // finishErasures goes on with what was interrupted.

@@ -36,6 +36,9 @@ func (c *Catalogue) Delivery(d core.Delivery) string {
 // other operator of what passes between two, "" for none and for anybody.
 func (c *Catalogue) System(kind core.Kind, who, other string) string {
 	id := "system_" + string(kind)
+	if keep, err := core.ParseKeep(other); err == nil && kind == core.KindMessagesRemoved {
+		other = c.Duration(keep)
+	}
 	switch {
 	case kind == core.KindRated:
 		return c.text("chat", id, who, c.Score(core.ParseRatingLine(other)))

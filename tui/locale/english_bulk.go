@@ -18,6 +18,9 @@ var englishBulkWhys = table{
 }
 
 var englishBulkCounts = table{
+	"effect_removed.one":   "This removes 1 message of %[2]v (%v) at once, for good",
+	"effect_removed.other": "This removes %d messages of %v (%v) at once, for good",
+
 	"list_chats.one":    "1 chat",
 	"list_chats.other":  "%d chats",
 	"list_others.one":   "1 other is not yours to end.",

@@ -11,8 +11,24 @@ var englishErasureErrors = table{
 	"log_in_use":           "Another program reads the database and keeps its log from being emptied.",
 }
 
+// englishErasureSettings are texts of the settings.
+var englishErasureSettings = table{
+	"keep_messages":      "Keep messages",
+	"keep_messages_help": "how long completed chats keep their messages",
+	"keep_messages_long": "When a chat has been completed for this time, and nothing was written in it since, its messages go with notes, files and drafts. The chat itself stays, for counts.",
+	"keep_messages_none": "forever",
+	"keep_effect_title":  "Old messages",
+	"keep_effect_keep":   "keep as it is",
+	"keep_effect_set":    "remove them",
+}
+
+// englishErasureOptions are what flags do.
+var englishErasureOptions = table{
+	"keep_messages_flag": "how long completed chats keep their messages, notes and files",
+}
+
 // englishErasureChat are lines in transcripts.
 var englishErasureChat = table{
 	"system_erased":           "The visitor was erased, and with them all messages",
-	"system_messages_removed": "Messages older than %s were removed.",
+	"system_messages_removed": "Messages older than %[2]v were removed",
 }

@@ -230,6 +230,11 @@ func (c *Catalogue) AskAttach(n int, name string) Question {
 	return c.Ask("dropped", c.text("count", "files", n), name)
 }
 
+// RetentionEffect says what goes at once when messages are kept for a shorter time.
+func (c *Catalogue) RetentionEffect(brand string, e core.RetentionEffect) string {
+	return c.text("count", "effect_removed", e.Messages, brand, c.text("count", "list_chats", e.Chats))
+}
+
 // LimitEffect says what other limits do at once to the chats of a brand.
 func (c *Catalogue) LimitEffect(brand string, e core.LimitEffect) string {
 	switch {

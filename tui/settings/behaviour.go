@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -93,6 +94,9 @@ func (p *behaviourPage) open(o core.Option) tea.Cmd {
 	typed, _ := o.Value(now).(string)
 	return openValue(s, id, typed, func(p *valuePage) value {
 		save := func(v any) tea.Cmd {
+			if keep, ok := v.(time.Duration); ok && o.ID() == "keep_messages" {
+				return p.saveKeep(keep)
+			}
 			return p.save(saveOption(s, id, o, v), func(b core.BrandView) tea.Cmd { return s.notify("saved", brandName(b)) })
 		}
 		v := value{title: s.t(o.ID()), intro: s.t(o.ID() + "_long")}

@@ -64,6 +64,13 @@ func TestBehaviour(t *testing.T) {
 	want.KeepMedia = core.Day
 	check("keep")
 	d.press("down enter down enter")
+	d.expect("Old messages", "This removes 41 messages of acme (2 chats) at once, for good.")
+	d.press("enter") // keep as it is
+	check("kept")
+	d.press("down enter")
+	want.KeepMessages = core.Month
+	check("keep messages")
+	d.press("down enter down enter")
 	want.Attachments = core.AttachAny
 	check("attachments")
 	d.expect("any format of Telegram")

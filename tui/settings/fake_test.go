@@ -149,7 +149,12 @@ func (d *fakeDesk) SetLimits(_ context.Context, _ core.OperatorID, id core.Brand
 }
 
 func (d *fakeDesk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID, ch desk.BrandChange) (core.BrandView, error) {
-	d.flow = *ch.Flow
+	if ch.Flow != nil {
+		d.flow = *ch.Flow
+	}
+	if e := (core.RetentionEffect{Chats: 2, Messages: 41}); ch.Options.KeepMessages == core.Week && !e.Within(ch.AgreedRemoval) {
+		return core.BrandView{}, e.AskFirst("acme", core.Week)
+	}
 	return d.SetBrandOptions(ctx, op, id, *ch.Options)
 }
 

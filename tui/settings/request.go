@@ -102,7 +102,9 @@ func change[T any](s *Screen, p page, do func(context.Context) (T, error), then 
 	return s.requests.spin(send(s, nil, do, func(value T, err error) tea.Cmd {
 		p.state().busy = false
 		var failed tea.Cmd
-		if _, asks := core.EffectToAgree(err); err != nil && !asks {
+		_, asks := core.EffectToAgree(err)
+		_, asksToRemove := core.RetentionToAgree(err)
+		if err != nil && !asks && !asksToRemove {
 			failed = s.showFailure(p, err)
 		}
 		return tea.Batch(failed, then(value, err))

@@ -100,7 +100,7 @@ func TestSwitchesAndPages(t *testing.T) {
 	if got := d.desk.brands[0].Options; got != core.DefaultBrandOptions() {
 		t.Errorf("switched twice: %+v", got)
 	}
-	d.press("g down down down down down down")
+	d.press("g down down down down down down down")
 	d.expect("▌ Show typing [x] on")
 	d.press("space")
 	d.expect("▌ Show typing [ ] off")

@@ -17,11 +17,11 @@ func TestBrandOptions(t *testing.T) {
 	s.Expect(s.Run("brand", "set", "acme", "--fetch-up-to", "20MB", "--fetch-per-visitor", "1GB", "--fetch-per-brand", "off", "--keep-media", "365d", "--typing", "off", "--markup", "on", "--start-opens-chat", "on", "--rating", "thumbs",
 		"--signature", "alias", "--attachments", "any", "--flood", "60/1m", "--api-url", "http://127.0.0.1:8081/", "--local-files", "/var/lib/bots/"), 0,
 		"acme: Downloads up to 20MB, Downloads per visitor 1GB, Downloads per brand off, Keep files 365d, Attachments any, Signature alias, Show typing off, Text formatting on, Flood limit 60/1m, Chat on /start on, Rating thumbs, Bot API server http://127.0.0.1:8081, Local files /var/lib/bots.\n", "")
-	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"rating":"thumbs","idle_warning_seconds":null,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
+	golden := `"fetch_up_to_bytes":20971520,"fetch_per_visitor_bytes":1073741824,"fetch_per_brand_bytes":null,"keep_media_seconds":31536000,"keep_messages_seconds":null,"attachments":"any","signature":"alias","typing":false,"markup":true,"flood_messages":60,"flood_seconds":60,"start_opens_chat":true,"rating":"thumbs","idle_warning_seconds":null,"api_url":"http://127.0.0.1:8081","local_files":"/var/lib/bots"`
 	if out := s.Run("brand", "show", "acme", "--json").Out; !strings.Contains(out, golden) {
 		t.Errorf("got %s\nwant %s", out, golden)
 	}
-	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep files             365d\nAttachments            any\n", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "Keep files             365d\nKeep messages          forever\nAttachments            any\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--keep-media", "forever", "--api-url", ""), 0, "Keep files forever", "")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Answer limit           5m\n", "")
 	s.Expect(s.Run("brand", "show", "acme"), 0, "Downloads per brand    off\nKeep files             forever\n", "")

@@ -114,11 +114,32 @@ func givenChange(cmd *cobra.Command, words *locale.Catalogue, b core.BrandView) 
 	return to, nil
 }
 
+// setAgreed changes the brand. Before messages go at once, because they are kept for a
+// shorter time, the user is told how many and asked.
+func (ch change) setAgreed(to desk.BrandChange, yes bool) (core.BrandView, error) {
+	for {
+		b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
+		effect, ask := core.RetentionToAgree(err)
+		if !ask {
+			return b, err
+		}
+		what := ch.env.Words().RetentionEffect(clean.Line(ch.brand.Name).String(), effect)
+		err = ch.env.Confirm(ch.ctx, what+". Remove them?", yes, false)
+		if errors.Is(err, cli.ErrNoTerminal) {
+			return b, fmt.Errorf("%s; %w", what, err)
+		}
+		if err != nil {
+			return b, err
+		}
+		to.AgreedRemoval = effect
+	}
+}
+
 // set changes the brand and prints its limits, and those of its options that
 // were named or changed. Before limits change open chats
 // at once, the user is told how many and asked.
 func (ch change) set(to desk.BrandChange, yes bool, named func(flag string) bool) error {
-	b, err := ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
+	b, err := ch.setAgreed(to, yes)
 	for {
 		effect, ask := core.EffectToAgree(err)
 		if !ask {
@@ -133,7 +154,7 @@ func (ch change) set(to desk.BrandChange, yes bool, named func(flag string) bool
 			return err
 		}
 		to.Agreed = effect
-		b, err = ch.desk.SetBrand(ch.ctx, ch.by, ch.brand.ID, to)
+		b, err = ch.setAgreed(to, yes)
 	}
 	if err != nil {
 		return cli.InvalidIsUsage(err)

@@ -189,6 +189,42 @@ func TestEraseWhileTheDeskRuns(t *testing.T) {
 	s.Expect(s.Run("doctor"), 1, "✓ database: sound", "")
 }
 
+// TestMessagesOfOldChatsGo: a brand that keeps messages for a time asks before some go at
+// once, and what is left says so.
+func TestMessagesOfOldChatsGo(t *testing.T) {
+	t.Parallel()
+	s, w := newDesk(t)
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		c, err := tx.Chat(ctx, 1)
+		if err != nil {
+			return err
+		}
+		c.CompletedAt, c.LastMessageAt = c.CompletedAt.Add(-40*core.Day), c.LastMessageAt.Add(-40*core.Day)
+		return tx.SaveChat(ctx, c)
+	})
+	desk := s.StartDesk()
+	const asked = "This removes 155 messages of acme (1 chat) at once, for good"
+	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "30d"), 1, "", asked)
+	s.Expect(s.Run("chat", "show", "1"), 0, w.words("reply0"), "")
+	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "30d", "--yes"), 0, "Keep messages 30d", "")
+	for !strings.Contains(s.Run("chat", "show", "1").Out, "Messages older than 1 month were removed") {
+	}
+	for _, format := range []string{"text", "html", "json"} {
+		s.Expect(s.Run("chat", "export", "1", "--format", format), 0, map[string]string{"text": "Messages older than", "html": "Messages older than", "json": `"messages_removed"`}[format], "")
+	}
+	s.Expect(s.Run("chat", "show", "2"), 0, w.words("reply1"), "")
+	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "7d"), 0, "Keep messages 7d", "")
+	for _, f := range []string{"file", "thumb", "drafted"} {
+		if _, err := os.Stat(filepath.Join(s.DeskDir, "media", fileName(f, 0))); err == nil {
+			t.Errorf("%s is there still", f)
+		}
+		if _, err := os.Stat(filepath.Join(s.DeskDir, "media", fileName(f, 1))); err != nil {
+			t.Error(err)
+		}
+	}
+	desk.End()
+}
+
 // TestEraseThatIsInterrupted before each of its transactions is finished by the next call.
 func TestEraseThatIsInterrupted(t *testing.T) {
 	t.Parallel()

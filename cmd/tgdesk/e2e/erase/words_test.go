@@ -28,6 +28,16 @@ func (w *words) word(what string) string {
 	return word
 }
 
+// words is the word for a use.
+func (w *words) words(what string) string {
+	for word, of := range w.all {
+		if of == what {
+			return word
+		}
+	}
+	return "no word for " + what
+}
+
 // number looks for a number, too: as text, and as SQLite stores it.
 func (w *words) number(n int64, text string) {
 	w.bytes = append(w.bytes, []byte(text), binary.BigEndian.AppendUint64(nil, uint64(n))[3:])
