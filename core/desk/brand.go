@@ -144,6 +144,36 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 	return errors.Join(err, d.removeFiles(dropped, err))
 }
 
+// EndAndRemoveBrand ends the open chats of a brand, each in a transaction of its own with
+// its entry in the audit, and then removes the brand. Interrupted in between, the brand
+// stays, with the chats that are not ended yet.
+func (d *Desk) EndAndRemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID, progress func(core.Bulk)) (ended core.Bulk, err error) {
+	if err := d.requireAdmin(ctx, op); err != nil {
+		return ended, err
+	}
+	for {
+		open, err := d.store.ListOpenChats(ctx, id)
+		if err != nil {
+			return ended, err
+		}
+		if len(open) == 0 {
+			return ended, d.RemoveBrand(ctx, op, id) // refuses if a visitor has just written
+		}
+		var ids []core.ChatID
+		for _, c := range open {
+			ids = append(ids, c.ID)
+		}
+		now, err := d.EndChats(ctx, op, ids, progress)
+		ended.Done += now.Done
+		if err == nil && now.Done == 0 && len(now.Refused) > 0 {
+			err = now.Refused[0].Why
+		}
+		if err != nil {
+			return ended, err
+		}
+	}
+}
+
 // failQueued marks queued replies of a removed brand as failed.
 func (t *tx) failQueued(ctx context.Context, id core.BrandID) error {
 	for {

@@ -194,6 +194,10 @@ func adminUseCases(brand core.BrandID, bot core.Bot) map[string]func(*desk.Desk,
 			_, err := d.SetBrandText(ctx, op, brand, desk.TextChange{Kind: core.TextWelcome, On: &on})
 			return err
 		},
+		"EndAndRemoveBrand": func(d D, ctx C, op Op) error {
+			_, err := d.EndAndRemoveBrand(ctx, op, brand, func(core.Bulk) {})
+			return err
+		},
 		"RenameBrand": func(d D, ctx C, op Op) error { _, err := d.RenameBrand(ctx, op, brand, "globex"); return err },
 		"SetAccent":   func(d D, ctx C, op Op) error { _, err := d.SetAccent(ctx, op, brand, "#ffffff"); return err },
 		"SetLimits": func(d D, ctx C, op Op) error {

@@ -169,9 +169,9 @@ var englishSettings = table{
 	"effect_set":   "Set the limit anyway",
 	"effect_keep":  "Keep the limit as it is",
 	// Before a brand is removed.
-	"remove_ask":           "This removes %s from the desk and forgets its token. It cannot be undone. Completed chats stay readable. The bot %s itself stays at Telegram and can be connected again.",
-	"remove_refused.one":   "%[1]v still has 1 open chat. A brand can be removed once all its chats are completed: end it first.",
-	"remove_refused.other": "%v still has %d open chats. A brand can be removed once all its chats are completed: end them first.",
+	"remove_ask":        "This removes %s from the desk and forgets its token. It cannot be undone. Completed chats stay readable. The bot %s itself stays at Telegram and can be connected again.",
+	"remove_open.one":   "%[1]v still has 1 open chat. It is ended first, when you remove the brand.",
+	"remove_open.other": "%v still has %d open chats. They are ended first, when you remove the brand.",
 	// Results.
 	"added":                        "%s is connected as %s.",
 	"renamed":                      "The brand is now called %s.",

@@ -238,7 +238,7 @@ func TestTexts(t *testing.T) {
 		{c.Settings("enable_ask", 0, "Acme"), "No updates wait at Telegram for Acme."},
 		{c.Settings("enable_ask", 1, "Acme"), "1 update waits at Telegram for Acme. Receive it?"},
 		{c.Settings("enable_ask", 2, "Acme"), "2 updates wait at Telegram for Acme. Receive them?"},
-		{c.Settings("remove_refused", "Acme", 2), "Acme still has 2 open chats. A brand can be removed once all its chats are completed: end them first."},
+		{c.Settings("remove_open", "Acme", 2), "Acme still has 2 open chats. They are ended first, when you remove the brand."},
 		{c.Service("pinned_message this or that", "Ann"), "Ann pinned a message: this or that"},
 		{c.Service("something_new", ""), "service message: something new"},
 		{c.Placeholder(core.KindVideoNote, "0:09"), "▣ video note · 0:09"},

@@ -226,15 +226,20 @@ func TestRemove(t *testing.T) {
 	d.expect("There are no brands yet")
 }
 
-func TestRemoveRefused(t *testing.T) {
+// TestRemoveWithChats counts the open chats, and ends them once the name is typed.
+func TestRemoveWithChats(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{1: "acme still has 1 open chat.", 3: "acme still has 3 open chats."} {
 		d := open(t, newFake(acme()), false)
 		d.desk.open = n
 		d.press("enter G enter")
-		d.expect(want)
+		d.expect(want, "ended first, when you remove the brand.")
+		d.enter("acme")
 		d.press("enter")
-		d.expect("Settings › Brands › acme ─")
+		d.notice("acme is removed.", false)
+		if n := d.desk.ended; n != d.desk.open {
+			t.Errorf("%d chats were ended", n)
+		}
 	}
 }
 

@@ -21,6 +21,7 @@ type fakeDesk struct {
 	operators []core.OperatorView
 	audit     []core.AuditEntry
 	open      int // chats
+	ended     int // of them, when a brand was removed
 	who       core.Identity
 	waiting   int // updates
 	webhook   string
@@ -309,6 +310,11 @@ func (d *fakeDesk) FaceAtTelegram(context.Context, core.OperatorID, core.BrandID
 func (d *fakeDesk) SaveCode(_ context.Context, _ core.OperatorID, dir, name string, code []byte) (string, error) {
 	d.code = code
 	return filepath.Join(dir, name), d.call("SaveCode")
+}
+
+func (d *fakeDesk) EndAndRemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID, _ func(core.Bulk)) (core.Bulk, error) {
+	d.ended = d.open
+	return core.Bulk{Done: d.open}, d.RemoveBrand(ctx, op, id)
 }
 
 func (d *fakeDesk) RemoveBrand(_ context.Context, _ core.OperatorID, id core.BrandID) error {

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tgdesk/core"
 	"tgdesk/tui/compose"
 )
 
@@ -14,7 +15,7 @@ type removePage struct {
 	pageBase
 	name     *compose.Field
 	counted  bool
-	open     int    // open chats, which forbid the removal
+	open     int    // open chats, which are ended before
 	countErr string // why they could not be counted
 }
 
@@ -33,7 +34,7 @@ func (p *removePage) countChats() tea.Cmd {
 }
 
 // ready reports whether nothing but the typed name is missing.
-func (p *removePage) ready() bool { return p.counted && p.open == 0 && p.countErr == "" }
+func (p *removePage) ready() bool { return p.counted && p.countErr == "" }
 
 func (p *removePage) build(f *form) {
 	s, b, th := p.s, p.brand(), &p.s.o.Theme
@@ -43,12 +44,13 @@ func (p *removePage) build(f *form) {
 		f.add(paragraph{"✗", p.countErr, th.Bad})
 	case !p.counted:
 		f.add(paragraph{"", s.o.Locale.Screen("loading"), th.Dim})
-	case p.open > 0:
-		f.add(paragraph{"!", s.t("remove_refused", brandName(b), p.open), th.Warn})
 	default:
 		remove := control{id: "remove", press: p.remove, disabled: p.disabled()}
 		input := remove
 		input.id, input.input = "name", p.name
+		if p.open > 0 {
+			f.add(paragraph{"!", s.t("remove_open", brandName(b), p.open), th.Warn}, gap{})
+		}
 		f.add(paragraph{"", s.t("remove_ask", brandName(b), username(b.Bot)), th.Text}, gap{},
 			field{control: input, label: s.t("remove_label", brandName(b))})
 		row = append(buttons{{remove, s.t("remove_yes", brandName(b))}}, row...)
@@ -68,7 +70,11 @@ func (p *removePage) disabled() string {
 func (p *removePage) remove() tea.Cmd {
 	s, b := p.s, p.brand()
 	return change(s, p, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Operator.ID, p.id)
+		if p.open == 0 {
+			return struct{}{}, s.o.Desk.RemoveBrand(ctx, s.o.Operator.ID, p.id)
+		}
+		_, err := s.o.Desk.EndAndRemoveBrand(ctx, s.o.Operator.ID, p.id, func(core.Bulk) {})
+		return struct{}{}, err
 	}, func(_ struct{}, err error) tea.Cmd {
 		if err != nil {
 			return p.countChats()

@@ -52,6 +52,7 @@ type Desk interface {
 	SetFace(ctx context.Context, op core.OperatorID, id core.BrandID, language string, ch core.FaceChange) (core.BrandFace, error)
 	FaceAtTelegram(ctx context.Context, op core.OperatorID, id core.BrandID, language string) (core.Face, error)
 	SaveCode(ctx context.Context, op core.OperatorID, dir, name string, code []byte) (string, error)
+	EndAndRemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID, progress func(core.Bulk)) (core.Bulk, error)
 	RemoveBrand(ctx context.Context, op core.OperatorID, id core.BrandID) error
 	BrandTexts(ctx context.Context, id core.BrandID) (core.BrandTexts, error)
 	SetBrandText(ctx context.Context, op core.OperatorID, id core.BrandID, ch desk.TextChange) (core.BrandTexts, error)

@@ -64,7 +64,7 @@ func steps(globex string) []step {
 		{args: "brand add globex --token-file -", stdin: globex, status: 1}, {args: "brand add globex --token-file - --yes", stdin: globex + "\n"},
 		{args: "brand add globex --token-file - --yes", stdin: globex, status: 1}, {args: "brand add initech", status: 2}, {args: "brand add initech --token-file - --yes", status: 1},
 		{args: "brand token globex --token-file -", stdin: globex}, {args: "brand token acme --token-file -", stdin: globex, status: 1},
-		{args: "brand enable globex"}, {args: "brand disable globex"}, {args: "brand remove globex", status: 1}, {args: "brand remove globex --yes"}, {args: "brand remove acme --yes", status: 1},
+		{args: "brand enable globex"}, {args: "brand disable globex"}, {args: "brand remove globex", status: 1}, {args: "brand remove globex --yes"}, {args: "brand remove acme --yes", status: 1}, {args: "brand remove acme --end-chats", status: 1},
 		{args: "chat attach 2 ROOT/invoice.pdf --caption hello", only: onFolder}, {args: "chat attach 2 ROOT/invoice.pdf --caption hello", only: inside},
 		{args: "chat attach 2 docs/invoice.pdf --caption hello", stdin: pdf, only: overSSH},
 		{args: "chat attach 2 - --name again.pdf", stdin: pdf}, {args: "chat attach 2 -", stdin: pdf, status: 2}, {args: "chat attach 1 - --name x.pdf", stdin: pdf, status: 1},
