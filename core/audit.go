@@ -99,11 +99,10 @@ const (
 // Acts lists the acts.
 func Acts() []Act {
 	return []Act{
-		ActVisitorErased,
 		ActChatOpened, ActChatPickedUp, ActChatPutBack, ActChatUnanswered, ActChatForwarded, ActChatCompleted, ActChatTagged, ActChatSnoozed, ActChatWoken, ActBlockAsked, ActBlocked, ActBlockRejected, ActUnblocked, ActChatOffered, ActChatAssigned, ActChatLost,
 		ActTransfer, ActInvited, ActJoined, ActLeft, ActReplyEdited, ActReplyDeleted, ActBrandAdded, ActBrandChanged, ActBrandRemoved, ActChannelEnabled,
 		ActChannelDisabled, ActChannelTaken, ActWebhookRemoved, ActTokenReplaced, ActOperatorAdded, ActOperatorChanged, ActOperatorRemoved, ActCannedAdded,
-		ActCannedChanged, ActCannedRemoved, ActTextChanged, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActFaceChanged, ActExported, ActBackup,
+		ActCannedChanged, ActCannedRemoved, ActTextChanged, ActKeyAdded, ActKeyRevoked, ActLogin, ActLogout, ActLoginFailed, ActSecretMade, ActSecretShown, ActFaceChanged, ActVisitorErased, ActExported, ActBackup,
 	}
 }
 

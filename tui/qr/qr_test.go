@@ -61,7 +61,7 @@ func shown(t interface{ Fatalf(string, ...any) }, rows []string, light bool) ima
 		for row != "" {
 			if m := regexp.MustCompile("^\x1b\\[([0-9;]*)m").FindStringSubmatch(row); m != nil {
 				row = row[len(m[0]):]
-				fg, bg = coloursOf(t, m[1], fg, bg, ink, ground)
+				fg, bg = coloursOf(t, m[1], ink, ground)
 				continue
 			}
 			r := []rune(row)[0]
@@ -87,7 +87,7 @@ func shown(t interface{ Fatalf(string, ...any) }, rows []string, light bool) ima
 }
 
 // coloursOf takes a sequence of colours.
-func coloursOf(t interface{ Fatalf(string, ...any) }, codes string, fg, bg, ink, ground color.Gray) (color.Gray, color.Gray) {
+func coloursOf(t interface{ Fatalf(string, ...any) }, codes string, ink, ground color.Gray) (fg, bg color.Gray) {
 	named := map[string]color.Gray{"0": {0}, "7": {0xc0}, "8;5;16": {0}, "8;5;231": {0xff}, "8;2;0;0;0": {0}, "8;2;255;255;255": {0xff}}
 	if codes == "0" {
 		return ink, ground
@@ -96,8 +96,9 @@ func coloursOf(t interface{ Fatalf(string, ...any) }, codes string, fg, bg, ink,
 	if m == nil {
 		t.Fatalf("the colours %q", codes)
 	}
-	fg, known := named[m[1]]
-	bg, also := named[m[2]]
+	var known, also bool
+	fg, known = named[m[1]]
+	bg, also = named[m[2]]
 	if !known || !also {
 		t.Fatalf("the colours %q", codes)
 	}

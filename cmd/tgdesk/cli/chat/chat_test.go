@@ -33,9 +33,9 @@ const goldenCompleted = `{"id":3,"brand":"acme","state":"completed","operator":"
 
 const goldenTranscript = `{"chat":` + goldenPending + `,"messages":[
 	{"id":1,"from":"visitor","author":"Visitor One","kind":"text","text":"Where is my parcel?","entities":[],"telegram_message_id":1001,"reply_to":null,"quote":null,"answered":null,"forward":null,
-	 "sent_at":"2026-11-22T11:58:00Z","edited_at":"2026-11-22T11:58:30Z","deleted_at":null,"delivery":null,"error":null,"buttons":null,"keyboard":false,"pressed":null,"attachment":null},
+	 "sent_at":"2026-11-22T11:58:00Z","edited_at":"2026-11-22T11:58:30Z","deleted_at":null,"delivery":null,"error":null,"automatic":null,"buttons":null,"keyboard":false,"pressed":null,"attachment":null},
 	{"id":2,"from":"visitor","author":"Visitor One","kind":"photo","text":"the label","entities":[],"telegram_message_id":1002,"reply_to":1001,"quote":null,"answered":null,"forward":null,
-	 "sent_at":"2026-11-22T11:59:00Z","edited_at":null,"deleted_at":null,"delivery":null,"error":null,"buttons":null,"keyboard":false,"pressed":null,
+	 "sent_at":"2026-11-22T11:59:00Z","edited_at":null,"deleted_at":null,"delivery":null,"error":null,"automatic":null,"buttons":null,"keyboard":false,"pressed":null,
 	 "attachment":{"kind":"photo","file_id":"F1","file_unique_id":"U1","file_name":null,"mime":null,"size":2048,"width":640,"height":480,
 	  "duration":0,"album":null,"emoji":null,"set_name":null,"title":null,"spoiler":false,
 	  "state":"absent","path":null,"error":null}}]}`
