@@ -44,6 +44,7 @@ var englishChatbotSettings = table{
 	"flow_usable.other":      "It can be used: %d steps, in %s.",
 	"flow_line":              "Line %s: %s",
 	"flow_unusable":          "The flow has faults and was not saved.",
+	"key_add":                "add",
 	"key_switch_off":         "switch off",
 
 	"chatbot_private":      "Private webhook",

@@ -129,9 +129,13 @@ func (p *textKindPage) save(ch desk.TextChange) tea.Cmd {
 }
 
 func (p *textKindPage) hints() []Hint {
+	c, _ := p.s.focused()
 	title := "key_edit"
-	if c, ok := p.s.focused(); ok && c.id == "on" {
+	switch {
+	case c.id == "on":
 		title = "key_switch"
+	case c.input != nil:
+		title = "key_add"
 	}
-	return []Hint{p.pressHint(title, ""), p.backHint()}
+	return []Hint{p.pressHint(title, c.disabled), p.backHint()}
 }

@@ -30,6 +30,9 @@ func TestTexts(t *testing.T) {
 	d.press("space")
 	d.expect("[x] on")
 	d.press("G")
+	if got := d.s.Hints()[0].Title; got != "add" {
+		t.Errorf("enter is to %q a language", got)
+	}
 	d.enter("PT_br")
 	d.press("enter")
 	d.expect("Welcome › pt-br", "│ Hello Hana, this is acme.")
