@@ -238,9 +238,6 @@ func (a *applier) askChatbot(ctx context.Context, c core.Chat, m core.Message, i
 		return err
 	}
 	if c.Received == 1 || isStart(in) {
-		if err := a.SaveBotMemory(ctx, c.ID, ""); err != nil {
-			return err
-		}
 		if err := a.AskChatbot(ctx, c, core.BotOpened, 0); err != nil || isStart(in) {
 			return err
 		}

@@ -330,8 +330,13 @@ func (r *chatbotRunner) event(ctx context.Context, q core.QueuedBotEvent) (e cor
 	for _, f := range fields {
 		e.Fields[f.Name] = f.Value
 	}
-	if e.Memory, err = r.store.BotMemory(ctx, c.ID); err != nil || q.Message == 0 {
-		return e, c, err
+	if q.Kind != core.BotOpened { // which begins anew
+		if e.Memory, err = r.store.BotMemory(ctx, c.ID); err != nil {
+			return e, c, err
+		}
+	}
+	if q.Message == 0 {
+		return e, c, nil
 	}
 	m, err := r.store.Message(ctx, q.Message)
 	if err != nil {

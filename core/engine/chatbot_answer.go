@@ -194,7 +194,9 @@ func (t *chatbotAnswer) block(ctx context.Context, c core.Chat, reason string) e
 		return err
 	}
 	t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
-	if err := t.Audit(ctx, core.AuditEntry{Act: core.ActBlocked, Brand: v.BrandID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(core.BlockApproved) + ": " + reason}); err != nil {
+	if err := t.Audit(ctx, core.AuditEntry{
+		Act: core.ActBlocked, Brand: v.BrandID, Visitor: v.ID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(core.BlockApproved) + ": " + reason,
+	}); err != nil {
 		return err
 	}
 	next := c.EndedByChatbot(t.Now(), 0, t.rules)
