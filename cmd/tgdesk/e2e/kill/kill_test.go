@@ -130,6 +130,7 @@ func (k *killTest) createDesk() {
 		k.addBrand(name, token)
 	}
 	k.wantRatings()
+	k.wantTexts()
 }
 
 func (k *killTest) addBrand(name, token string) {

@@ -71,10 +71,10 @@ func (k *killTest) verify() {
 		k.t.Errorf("%d chats, %d of them of nobody; %d updates found no place; %d replies not sent", a.chats, a.chats-total, a.quarantined, a.overview.Unsent)
 	}
 	k.verifyMedia(a)
-	sent, rated := k.verifyReplies(a), k.verifyRatings(a)
+	sent, rated, told := k.verifyReplies(a), k.verifyRatings(a), k.verifyTexts(a)
 	k.logFigures(
 		fmt.Sprintf("%d messages of visitors (%d edits, %d told twice): %d in the transcripts, once and in order", k.visitors.messages, k.visitors.edits, k.visitors.duplicates, heard),
-		sent, rated, k.expected.summary(), k.starts.summary(), fmt.Sprintf("%d requests met a fault or were held back", k.faultHits),
+		sent, rated, told, k.expected.summary(), k.starts.summary(), fmt.Sprintf("%d requests met a fault or were held back", k.faultHits),
 		fmt.Sprintf("%d chats; %d looks at the desk between two lives; integrity_check ok, doctor content: %v", a.chats, k.spotChecks, !k.t.Failed()),
 	)
 	if k.t.Failed() {

@@ -32,7 +32,9 @@ type visitor struct {
 	texts   int
 	sent    []*sentMessage // to the bot, in order
 	blocked bool
-	rated   map[core.ChatID]int // by the last press
+	// everBlocked is whether they blocked the bot at some time.
+	everBlocked bool
+	rated       map[core.ChatID]int // by the last press
 }
 
 // sentMessage is one message of a visitor.
@@ -118,7 +120,7 @@ func (vs *visitors) actOnce(v *visitor) {
 		vs.messages++
 	case n < 29:
 		v.Block()
-		v.blocked = true
+		v.blocked, v.everBlocked = true, true
 	case n < 34:
 		vs.answer(v)
 	case n < 50:
