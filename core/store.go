@@ -166,6 +166,8 @@ type Reader interface {
 	// files of open chats, of the shown chats, of messages still to be sent, and
 	// those that another brand retains longer.
 	StaleFiles(ctx context.Context, brand BrandID, t time.Time, shown []ChatID, limit int) ([]File, error)
+	// VisitorData reads what the desk has of a visitor beside their fields and messages.
+	VisitorData(ctx context.Context, v Visitor) (VisitorData, error)
 	// Erasure counts what erasing a visitor removes.
 	Erasure(ctx context.Context, id VisitorID) (Erasure, error)
 	// Erasing lists the visitors of whom more than a stub may be left.

@@ -86,31 +86,25 @@ func (t *tx) EndErasure(ctx context.Context, id core.VisitorID) error {
 // dropRawUpdatesAbout deletes the quarantined updates that no message belongs to and in
 // which Telegram's id of the visitor is the id of somebody, or of a private chat.
 func (t *tx) dropRawUpdatesAbout(ctx context.Context, v core.Visitor) error {
-	type update struct {
-		id  int64
-		raw []byte
-	}
-	number := strconv.FormatInt(v.TelegramID, 10)
-	named, err := regexp.Compile(`"id"\s*:\s*` + number + `\D`)
-	if err != nil {
-		return err
-	}
-	list, err := queryAll(ctx, t, "look for updates of a visitor", func(row scanner) (u update, err error) {
-		err = row.Scan(&u.id, &u.raw)
-		return u, err
-	}, rawUpdatesAboutSQL, v.BrandID, number)
+	list, err := queryAll(ctx, t, "look for updates of a visitor", scanRaw, rawUpdatesAboutSQL, v.BrandID, strconv.FormatInt(v.TelegramID, 10))
 	if err != nil {
 		return err
 	}
 	for _, u := range list {
-		if !named.Match(u.raw) {
+		if !namesVisitor(u.Raw, v) {
 			continue
 		}
-		if _, err := execCount(ctx, t, "drop an update of a visitor", dropRawUpdateSQL, u.id); err != nil {
+		if _, err := execCount(ctx, t, "drop an update of a visitor", dropRawUpdateSQL, u.Message); err != nil { // its own id
 			return err
 		}
 	}
 	return nil
+}
+
+// namesVisitor reports whether Telegram's id of a visitor is one in an update.
+func namesVisitor(raw []byte, v core.Visitor) bool {
+	named, err := regexp.Compile(`"id"\s*:\s*` + strconv.FormatInt(v.TelegramID, 10) + `\D`)
+	return err == nil && named.Match(raw)
 }
 
 const (

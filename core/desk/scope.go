@@ -297,6 +297,13 @@ func (s scoped) RawUpdate(ctx context.Context, id core.MessageID) ([]byte, error
 	return s.Reader.RawUpdate(ctx, id)
 }
 
+func (s scoped) VisitorData(ctx context.Context, v core.Visitor) (core.VisitorData, error) {
+	if _, err := s.Visitor(ctx, v.ID); err != nil {
+		return core.VisitorData{}, err
+	}
+	return s.Reader.VisitorData(ctx, v)
+}
+
 func (s scoped) Erasure(ctx context.Context, id core.VisitorID) (core.Erasure, error) {
 	if _, err := s.Visitor(ctx, id); err != nil {
 		return core.Erasure{}, err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 
 	"tgdesk/core"
 )
@@ -67,6 +68,25 @@ func (d *Desk) RecordExport(ctx context.Context, op core.OperatorID, chat core.C
 			return err
 		}
 		return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: c.BrandID, Chat: chat, Subject: what})
+	})
+}
+
+// RecordVisitorExport notes that op took all out of the desk that it has of a visitor, or
+// returns why they may not.
+func (d *Desk) RecordVisitorExport(ctx context.Context, op core.OperatorID, id core.VisitorID) error {
+	return d.write(ctx, func(t *tx) error {
+		by, err := t.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		v, err := t.Visitor(ctx, id)
+		if err == nil {
+			err = core.MayExportVisitor(by, v.BrandID)
+		}
+		if err != nil {
+			return err
+		}
+		return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: v.BrandID, Visitor: id, Subject: fmt.Sprintf("visitor %d", id)})
 	})
 }
 

@@ -77,6 +77,9 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 			_, err := d.ErasureOf(ctx, op, visitorOf(d, ctx, c))
 			return err
 		},
+		"RecordVisitorExport": func(d D, ctx C, op Op, c ID, _ M) error {
+			return d.RecordVisitorExport(ctx, op, visitorOf(d, ctx, c))
+		},
 		"EraseVisitor": func(d D, ctx C, op Op, c ID, _ M) error {
 			_, err := d.EraseVisitor(ctx, op, visitorOf(d, ctx, c))
 			return err
@@ -284,7 +287,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,
 		"AskTransfer": reply, "AcceptTransfer": answers, "RejectTransfer": answers, "WithdrawTransfer": invites, "LeaveChat": answers,
 		"Invite": invites, "Join": {joins, joins, holder, holder}, "Assign": {gives, gives, open, open},
-		"ErasureOf": {admins, admins, admins, all}, "EraseVisitor": {admins, admins, admins, all},
+		"ErasureOf": {admins, admins, admins, all}, "EraseVisitor": {admins, admins, admins, all}, "RecordVisitorExport": {admins, admins, admins, all},
 		"BlockVisitor": anybody, "DecideBlock": decides, "UnblockVisitor": decides,
 		"View": anybody, "Compose": anybody, "Enter": anybody, "SetAvailability": anybody, "Team": anybody,
 	}

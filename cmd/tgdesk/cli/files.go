@@ -32,6 +32,8 @@ type Creation struct {
 	// Backup accepts only what a backup of the desk may be: a regular file outside of
 	// the desk's own folder.
 	Backup bool `json:"backup"`
+	// NewFolder makes the folder of the file, which must not be there yet.
+	NewFolder bool `json:"new_folder"`
 }
 
 // NewFile is a file that is being written. It has its name, or replaces an older
@@ -94,6 +96,13 @@ const tempPrefix = ".tgdesk-new-"
 // Create implements Files.
 func (l LocalFiles) Create(name string, o Creation) (NewFile, error) {
 	path := l.find(name)
+	if o.NewFolder {
+		if err := os.Mkdir(filepath.Dir(path), 0o700); errors.Is(err, fs.ErrExist) {
+			return nil, core.NewError(core.CodeConflict, "output_exists", filepath.Dir(name))
+		} else if err != nil {
+			return nil, o.notWritten(name, err)
+		}
+	}
 	if o.Backup {
 		if err := l.CheckBackup(name, o.Replace); err != nil {
 			return nil, err

@@ -38,7 +38,7 @@ func (x Exporter) eachEntry(ctx context.Context, r core.Reader, row core.ChatRow
 		return fn(e)
 	}
 	albums := map[string]bool{}
-	return eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+	return EachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
 		if m.Attachment == nil || m.Attachment.AlbumID == "" {
 			return one(m)
 		}

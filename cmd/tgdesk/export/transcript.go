@@ -78,7 +78,7 @@ func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core
 	if err != nil {
 		return err
 	}
-	err = eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.Add(x.documentOfMessage(m)) })
+	err = EachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.Add(x.documentOfMessage(m)) })
 	if err != nil {
 		return err
 	}
@@ -136,8 +136,8 @@ func (x Exporter) Preview(m core.Message) string {
 // pageSize is how many messages are read at once.
 const pageSize = 200
 
-// eachMessage gives fn the messages of a chat, oldest first.
-func eachMessage(ctx context.Context, r core.Reader, chat core.ChatID, fn func(core.Message) error) error {
+// EachMessage gives fn the messages of a chat, oldest first.
+func EachMessage(ctx context.Context, r core.Reader, chat core.ChatID, fn func(core.Message) error) error {
 	q := core.MessageQuery{Chat: chat, After: -1, Limit: pageSize} // ids are positive
 	for {
 		page, err := r.Messages(ctx, q)

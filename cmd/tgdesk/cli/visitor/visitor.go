@@ -16,9 +16,9 @@ import (
 
 // New returns the command visitor.
 func New(env *cli.Env) *cobra.Command {
-	return cli.Group("visitor", "List and show visitors, block and erase them",
+	return cli.Group("visitor", "List, show and export visitors, block and erase them",
 		"  tgdesk visitor list --blocked\n  tgdesk visitor block 3 --reason spam",
-		newList(env), newShow(env), newErase(env), newBlock(env),
+		newList(env), newShow(env), newExport(env), newErase(env), newBlock(env),
 		change(env, "unblock ID", "Take a visitor off the block list",
 			`Take a visitor off the block list, as a supervisor or an admin; their next message
 opens a chat. An operator takes back what they asked for.`, (*desk.Desk).UnblockVisitor),

@@ -81,8 +81,12 @@ func writeChat(r *rig.RowWriter, w *words, chat core.ChatID, one core.VisitorID,
 	word := func(what string) string { return w.word(fmt.Sprint(what, n)) }
 	at := rig.Noon().Add(-time.Hour)
 	for k := range 150 { // more than go in one transaction
+		edited := time.Time{}
+		if k%10 == 0 {
+			edited = at
+		}
 		m := r.Message(core.Message{
-			ChatID: chat, VisitorID: one, From: core.FromVisitor, Kind: core.KindText, Author: word("author"), Text: strings.Repeat(word(fmt.Sprint("text", k))+" ", 1+k%9), TelegramID: int64(100_000*(n+1) + k), SentAt: at,
+			ChatID: chat, VisitorID: one, From: core.FromVisitor, Kind: core.KindText, Author: word("author"), Text: strings.Repeat(word(fmt.Sprint("text", k))+" ", 1+k%9), TelegramID: int64(100_000*(n+1) + k), SentAt: at, EditedAt: edited,
 			Markup: markup.Encode([]markup.Entity{{Type: "text_link", Offset: 0, Length: 4, URL: "https://" + word("link") + ".example"}}),
 			Quote:  word("quote"), ExternalReply: core.ExternalReply{Author: word("external author"), Text: word("external text"), Kind: core.KindText}, Forward: word("forward"),
 		})

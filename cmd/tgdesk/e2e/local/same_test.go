@@ -87,6 +87,7 @@ func steps(globex string) []step {
 		{args: "chat end", status: 2}, {args: "chat end --all", status: 2}, {args: "chat end 1 --yes", status: 2}, {args: "chat end 1 --all --state active", status: 2}, {args: "chat end --all --state completed", status: 2},
 		{args: "chat end --all --state active --brand acme --tag none --yes"}, {args: "chat end --all --state active", status: 1}, {args: "chat end --all --state pending --yes --json"}, {args: "chat read 2"}, {args: "chat read 99", status: 1},
 		{args: "chat read --all --state active --yes"}, {args: "chat read --all --state active --yes --json"},
+		{args: "visitor export 1 -", only: onFolder}, {args: "visitor export 1 -", only: inside}, {args: "visitor export 1 -", only: overSSH}, {args: "visitor export 99 -", status: 1}, {args: "visitor export x", status: 2},
 		{args: "visitor erase 1", status: 1}, {args: "visitor erase 99 --yes", status: 1}, {args: "visitor erase 2 --yes"}, {args: "visitor erase 2 --yes --json"},
 		{args: "visitor list"}, {args: "visitor list --blocked --json"}, {args: "visitor show 2"}, {args: "visitor show 9", status: 1}, {args: "visitor block 1", status: 1},
 		{args: "visitor block 1 --reason spam"}, {args: "visitor show 1 --json"}, {args: "visitor unblock 1"}, {args: "visitor approve 1", status: 1}, {args: "visitor reject 1", status: 1},

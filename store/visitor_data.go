@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"tgdesk/core"
+)
+
+const (
+	blocksOfSQL      = `SELECT ` + blockColumns + ` FROM blocks k WHERE k.visitor_id = ? ORDER BY k.id`
+	transfersOfSQL   = `SELECT ` + transferColumns + ` FROM transfers tr WHERE tr.chat_id IN ` + chatsOfVisitor + ` ORDER BY tr.id`
+	rawOfMessagesSQL = `SELECT q.message_id, q.raw FROM messages m CROSS JOIN quarantined_updates q ON q.message_id = m.id
+		WHERE m.visitor_id = ? AND m.partial = 1 AND q.message_id IS NOT NULL ORDER BY q.id`
+	draftsOfSQL = `SELECT d.operator_id, d.chat_id, d.kind, d.text, d.files FROM drafts d WHERE d.chat_id IN ` + chatsOfVisitor + ` ORDER BY d.chat_id, d.operator_id, d.kind`
+)
+
+// VisitorData implements core.Reader.
+func (r reader) VisitorData(ctx context.Context, v core.Visitor) (d core.VisitorData, err error) {
+	const doing = "read what is known of a visitor"
+	d.Blocks, err = queryAll(ctx, r.q, doing, func(row scanner) (b core.Block, err error) {
+		err = row.Scan(blockTargets(&b)...)
+		return b, err
+	}, blocksOfSQL, v.ID)
+	if err != nil {
+		return d, err
+	}
+	d.Transfers, err = queryAll(ctx, r.q, doing, func(row scanner) (t core.Transfer, err error) {
+		err = row.Scan(transferTargets(&t)...)
+		return t, err
+	}, transfersOfSQL, v.ID)
+	if err != nil {
+		return d, err
+	}
+	d.Drafts, err = queryAll(ctx, r.q, doing, func(row scanner) (o core.OwnedDraft, err error) {
+		err = row.Scan(&o.Operator, &o.Chat, &o.Kind, &o.Text, &o.Files)
+		return o, err
+	}, draftsOfSQL, v.ID)
+	if err != nil {
+		return d, err
+	}
+	d.Updates, err = queryAll(ctx, r.q, doing, scanRaw, rawOfMessagesSQL, v.ID)
+	if err != nil || v.Erased() {
+		return d, err
+	}
+	loose, err := queryAll(ctx, r.q, doing, scanRaw, rawUpdatesAboutSQL, v.BrandID, strconv.FormatInt(v.TelegramID, 10))
+	for _, u := range loose {
+		if namesVisitor(u.Raw, v) {
+			d.Updates = append(d.Updates, core.RawUpdate{Raw: u.Raw})
+		}
+	}
+	return d, err
+}
+
+// scanRaw scans a raw update after the id of its message, or its own.
+func scanRaw(row scanner) (u core.RawUpdate, err error) {
+	err = row.Scan(&u.Message, &u.Raw)
+	return u, err
+}
