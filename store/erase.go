@@ -24,9 +24,9 @@ const (
 	chatsToEraseSQL = `SELECT ` + chatColumns + ` FROM chats c WHERE c.visitor_id = ? ORDER BY c.id DESC`
 	chatsOfVisitor  = `(SELECT id FROM chats WHERE visitor_id = ?)`
 
-	erasureSQL = `SELECT (SELECT count(*) FROM chats c WHERE c.visitor_id = ?1 AND c.reason <> 'start'), (SELECT count(*) FROM messages m WHERE m.visitor_id = ?1 AND m.sender <> 'desk'),
-		(SELECT count(*) FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.visitor_id = ?1),
-		EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = ?1 AND u.delivery = 'sending')`
+	erasureSQL = `SELECT (SELECT count(*) FROM chats c WHERE c.visitor_id = ?1 AND c.reason <> 'start'), (SELECT count(*) FROM chats c CROSS JOIN messages m ON m.chat_id = c.id WHERE c.visitor_id = ?1 AND m.sender <> 'desk'),
+		(SELECT count(*) FROM chats c CROSS JOIN messages m ON m.chat_id = c.id CROSS JOIN attachments a ON a.message_id = m.id WHERE c.visitor_id = ?1),
+		EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = ?1 AND u.` + isUnsent + ` AND u.delivery = 'sending')`
 )
 
 // eraseSQL are the statements that erase what rows about a visitor hold, but for those
@@ -39,7 +39,7 @@ var eraseSQL = []string{
 	`DELETE FROM retry_afters WHERE visitor_id = ?`,
 	`DELETE FROM chat_tags WHERE chat_id IN ` + chatsOfVisitor,
 	`UPDATE chats SET source = '', flood_album = '' WHERE visitor_id = ?`,
-	`UPDATE messages SET delivery = 'failed' WHERE visitor_id = ? AND delivery = 'queued'`,
+	`UPDATE messages SET delivery = 'failed' WHERE visitor_id = ? AND ` + isUnsent + ` AND delivery = 'queued'`,
 	`UPDATE audit SET subject = '', before = '', after = '' WHERE visitor_id = ?`,
 	`UPDATE audit SET subject = '', before = '', after = '' WHERE chat_id IN ` + chatsOfVisitor + ` AND act IN ('chat_tagged', 'exported')`,
 }

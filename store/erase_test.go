@@ -35,6 +35,21 @@ func TestEveryTableOfAVisitorIsErased(t *testing.T) {
 	}
 }
 
+// TestErasingReadsNoWholeTable: writes wait while a visitor is erased.
+func TestErasingReadsNoWholeTable(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for _, query := range slices.Concat(eraseSQL, []string{erasureSQL, rawOfMessagesSQL, transfersOfSQL, draftsOfSQL, blocksOfSQL, chatsToEraseSQL, ownFilesSQL, deleteMessagesSQL, dropRawUpdatesSQL, chatEmptiedSQL, dropTransferNotes, erasingSQL}) {
+		for _, step := range strings.Split(plan(t, d, query), "\n") {
+			for _, table := range []string{"m", "messages", "a", "attachments", "f", "files", "audit", "c", "chats", "v", "visitors", "u", "q", "quarantined_updates"} {
+				if strings.Fields(step + " ")[0] == "SCAN" && strings.Fields(step)[1] == table && !strings.Contains(step, "visitors_erasing") {
+					t.Errorf("%s\n%s", query, step)
+				}
+			}
+		}
+	}
+}
+
 // TestAuditOfTheErased: of the audit nothing can be changed but the words of entries about
 // a visitor while they are being erased.
 func TestAuditOfTheErased(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 const (
 	blocksOfSQL      = `SELECT ` + blockColumns + ` FROM blocks k WHERE k.visitor_id = ? ORDER BY k.id`
 	transfersOfSQL   = `SELECT ` + transferColumns + ` FROM transfers tr WHERE tr.chat_id IN ` + chatsOfVisitor + ` ORDER BY tr.id`
-	rawOfMessagesSQL = `SELECT q.message_id, q.raw FROM messages m CROSS JOIN quarantined_updates q ON q.message_id = m.id
-		WHERE m.visitor_id = ? AND m.partial = 1 AND q.message_id IS NOT NULL ORDER BY q.id`
+	rawOfMessagesSQL = `SELECT q.message_id, q.raw FROM chats c CROSS JOIN messages m ON m.chat_id = c.id CROSS JOIN quarantined_updates q ON q.message_id = m.id
+		WHERE c.visitor_id = ? AND m.partial = 1 AND q.message_id IS NOT NULL ORDER BY q.id`
 	draftsOfSQL = `SELECT d.operator_id, d.chat_id, d.kind, d.text, d.files FROM drafts d WHERE d.chat_id IN ` + chatsOfVisitor + ` ORDER BY d.chat_id, d.operator_id, d.kind`
 )
 
