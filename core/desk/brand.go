@@ -124,6 +124,9 @@ func (d *Desk) RemoveBrand(ctx context.Context, op core.OperatorID, id core.Bran
 		if dropped, err = t.deleteCannedOf(ctx, id); err != nil {
 			return err
 		}
+		if err := t.deleteTextsOf(ctx, id); err != nil {
+			return err
+		}
 		if err := t.Audit(ctx, core.AuditEntry{Act: core.ActBrandRemoved, Brand: id, Subject: b.Name}); err != nil {
 			return err
 		}

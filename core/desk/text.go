@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -90,4 +91,13 @@ func describeTexts(texts core.BrandTexts, k core.TextKind) string {
 		}
 	}
 	return described
+}
+
+// deleteTextsOf deletes the automatic texts of a brand.
+func (t *tx) deleteTextsOf(ctx context.Context, id core.BrandID) error {
+	texts, err := t.BrandTexts(ctx, id)
+	for _, b := range texts {
+		err = errors.Join(err, t.DeleteBrandText(ctx, id, b.Kind, b.Language))
+	}
+	return err
 }

@@ -296,3 +296,14 @@ func TestAnswerLimitWaits(t *testing.T) {
 		r.wantOwner(c.ID, core.Unanswered, 0)
 	})
 }
+
+// TestTextsOfARemovedBrand go with it.
+func TestTextsOfARemovedBrand(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextReceived, "received", "ja")
+		must(t, r.desk.RemoveBrand(t.Context(), r.op, r.brand))
+		if texts, err := r.store.BrandTexts(t.Context(), r.brand); err != nil || len(texts) > 0 {
+			t.Errorf("left: %+v, %v", texts, err)
+		}
+	})
+}
