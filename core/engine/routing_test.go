@@ -145,8 +145,8 @@ func TestOffersFindWhoIsFree(t *testing.T) {
 		if now := r.read(b.ID); now.Handover.OfferedTo != ann {
 			t.Errorf("ann is free: %+v", now.Handover)
 		}
+		must(t, second(r.desk.SetAvailability(ctx, bob, false))) // before ann goes: with nobody there it would be for all
 		must(t, second(r.desk.SetAvailability(ctx, ann, true)))
-		must(t, second(r.desk.SetAvailability(ctx, bob, false)))
 		synctest.Wait()
 		if now := r.read(b.ID); now.Handover.OfferedTo != bob {
 			t.Errorf("bob came back and ann is away: %+v", now.Handover)
