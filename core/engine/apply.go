@@ -54,7 +54,7 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if u.Message.Notice {
 		return a.notice(ctx, found, u)
 	}
-	if commented, err := a.comment(ctx, found, u); err != nil || commented {
+	if commented, err := a.comment(ctx, &found, u); err != nil || commented {
 		return err
 	}
 	if isStart(u.Message) && u.Message.TelegramID < found.Visitor.Start.TelegramID {

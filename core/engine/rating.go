@@ -165,10 +165,16 @@ func (a *applier) answerRating(ctx context.Context, u core.Update, id core.ChatI
 // comment, in the chat that it is about; ok is false for any other message. What might be
 // meant for somebody who reads it now is no comment: a command, a file, or what is written
 // while a chat is open.
-func (a *applier) comment(ctx context.Context, found core.VisitorLookup, u core.Update) (ok bool, err error) {
+func (a *applier) comment(ctx context.Context, found *core.VisitorLookup, u core.Update) (ok bool, err error) {
 	in, v := u.Message, found.Visitor
-	if v.ID == 0 || found.Chat.ID != 0 || in.ReplyTo == 0 || in.Kind != core.KindText || u.Partial || strings.HasPrefix(in.Text, "/") || in.Forward != "" {
+	if v.ID == 0 || in.ReplyTo == 0 || in.Kind != core.KindText || u.Partial || strings.HasPrefix(in.Text, "/") || in.Forward != "" {
 		return false, nil
+	}
+	if found.Chat.ID != 0 {
+		found.Chat, _, err = a.ApplyExpired(ctx, found.Chat)
+		if err != nil || found.Chat.Open() {
+			return false, err
+		}
 	}
 	prompt, err := a.commentPrompt(ctx, v, in)
 	if err != nil || prompt.Automatic != core.TextRatingComment {
@@ -182,7 +188,7 @@ func (a *applier) comment(ctx context.Context, found core.VisitorLookup, u core.
 	if err != nil {
 		return false, err
 	}
-	if v, _, err = a.upsertVisitor(ctx, found, u); err != nil {
+	if v, _, err = a.upsertVisitor(ctx, *found, u); err != nil {
 		return false, err
 	}
 	m, err := a.AppendMessage(ctx, c, messageOf(c, v, u, core.ExternalReply{}))
@@ -201,9 +207,9 @@ func (a *applier) comment(ctx context.Context, found core.VisitorLookup, u core.
 	return true, err
 }
 
-// commentChats is in how many of a visitor's chats the question for a comment is looked for
-// that they answer.
-const commentChats = 3
+// The question for a comment that a visitor answers is looked for among so many messages of
+// so many of their chats.
+const commentChats, commentMessages = 3, 20
 
 // commentPrompt is the message that a visitor answers, or the zero message. Nobody may know
 // yet, or ever have known, that the question for a comment arrived: the answer tells.
@@ -217,16 +223,19 @@ func (a *applier) commentPrompt(ctx context.Context, v core.Visitor, in core.Inc
 		return core.Message{}, err
 	}
 	for _, row := range chats {
-		m, err := a.LastAutomatic(ctx, row.Chat.ID, core.TextRatingComment)
-		switch {
-		case err != nil:
-			return m, err
-		case m.TelegramID != 0 || m.Text != in.ExternalReply.Text:
-		case m.Delivery == core.DeliverySending:
-			return m, nil
-		case m.Delivery == core.DeliveryUnknown:
-			m.Delivery, m.Problem, m.TelegramID = core.DeliverySent, "", in.ReplyTo
-			return m, a.SaveMessage(ctx, m)
+		last, err := a.Messages(ctx, core.MessageQuery{Chat: row.Chat.ID, Limit: commentMessages})
+		if err != nil {
+			return core.Message{}, err
+		}
+		for _, m := range last {
+			switch {
+			case m.Automatic != core.TextRatingComment || m.TelegramID != 0 || m.Text != in.ExternalReply.Text:
+			case m.Delivery == core.DeliverySending:
+				return m, nil
+			case m.Delivery == core.DeliveryUnknown:
+				m.Delivery, m.Problem, m.TelegramID = core.DeliverySent, "", in.ReplyTo
+				return m, a.SaveMessage(ctx, m)
+			}
 		}
 	}
 	return core.Message{}, nil

@@ -349,9 +349,13 @@ func TestCommentOnAQuestionThatMayHaveArrived(t *testing.T) {
 				r.store.messages[prompt.ID] = prompt
 				delete(r.store.byTelegram, messageKey{c.VisitorID, at})
 				r.store.mu.Unlock()
+				r.rates(7, "ask again", c, "c", m)
+				if again := r.automatic(c, core.TextRatingComment).ID != prompt.ID; again != (delivery == core.DeliveryUnknown) {
+					t.Errorf("asked again: %v", again)
+				}
 				r.answers(7, "very kind", at, func(in *core.Incoming) { in.ExternalReply.Text = prompt.Text })
-				if rt := r.rating(c); rt.Comment != "very kind" || len(r.store.chats) != 1 || r.automatic(c, core.TextRatingComment).Delivery != after {
-					t.Errorf("rating %+v, %d chats, question %+v", rt, len(r.store.chats), r.automatic(c, core.TextRatingComment))
+				if rt := r.rating(c); rt.Comment != "very kind" || len(r.store.chats) != 1 || r.store.messages[prompt.ID].Delivery != after {
+					t.Errorf("rating %+v, %d chats, question %+v", rt, len(r.store.chats), r.store.messages[prompt.ID])
 				}
 				r.answers(7, "another", at+1000, func(in *core.Incoming) { in.ExternalReply.Text = "something else" })
 				if len(r.store.chats) != 2 {
@@ -360,6 +364,29 @@ func TestCommentOnAQuestionThatMayHaveArrived(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A chat that is over, but that the timers have not looked at yet, takes no comment.
+func TestCommentBesideAChatThatIsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r, ahead := newRig(t), time.Duration(0)
+		r.now = func() time.Time { return time.Now().Add(ahead) }
+		r.store.now = r.now
+		r.boot()
+		c, m := r.ended(7, core.RatingStars)
+		prompt := r.comments(c, m)
+		r.withChatbot()
+		r.chatbot.answers(core.BotMessage, core.BotAction{Do: core.BotEnd, After: time.Minute})
+		over := r.writes(7, "bye")
+		ahead = time.Minute
+		r.answers(7, "very kind", prompt.TelegramID, nil)
+		if rt := r.rating(c); rt.Comment != "very kind" || len(r.store.chats) != 2 {
+			t.Errorf("rating %+v, %d chats", rt, len(r.store.chats))
+		}
+		wantEqual(t, "transcript", r.texts(over), []string{"bye", "[chatbot_ended]"})
+		r.stop()
+	})
 }
 
 // What may not be meant as a comment is a message like any other: it is never lost.

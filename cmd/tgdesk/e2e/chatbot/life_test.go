@@ -77,7 +77,7 @@ func TestKilledLives(t *testing.T) {
 	l.key = l.AddOperator("ann", core.RoleOperator)
 	for i := range 6 {
 		v := l.Bot.Visitor(botsim.User{ID: int64(100 + i), FirstName: fmt.Sprintf("Vis %d", i)})
-		l.visitors = append(l.visitors, &wanderer{Visitor: v, number: i, rng: rand.New(rand.NewPCG(*seed, uint64(10+i))), scores: map[core.ChatID]int{}})
+		l.visitors = append(l.visitors, &wanderer{Visitor: v, number: i, rng: rand.New(rand.NewPCG(*seed, uint64(10+i))), scores: map[core.ChatID]int{}, about: map[string]core.ChatID{}})
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	l.ctx = ctx
@@ -319,9 +319,10 @@ type wanderer struct {
 	*botsim.Visitor
 	number  int
 	rng     *rand.Rand
-	said    []string            // all that they wrote, each other than the others
-	scores  map[core.ChatID]int // the last that they gave
-	prompts []int64             // that they have answered
+	said    []string               // all that they wrote, each other than the others
+	scores  map[core.ChatID]int    // the last that they gave
+	prompts []int64                // that they have answered
+	about   map[string]core.ChatID // what their comments are about
 }
 
 func (v *wanderer) wander(l *life) {
@@ -401,6 +402,8 @@ func (v *wanderer) comment(inbox []botsim.Received) bool {
 		if m.ForceReply && !slices.Contains(v.prompts, m.ID) {
 			v.prompts = append(v.prompts, m.ID)
 			v.said = append(v.said, fmt.Sprintf("comment %d of %d", len(v.said), v.number))
+			chat, _ := strconv.Atoi(strings.TrimPrefix(m.Text, "rating_comment of "))
+			v.about[v.said[len(v.said)-1]] = core.ChatID(chat)
 			v.Reply(v.said[len(v.said)-1], m.ID)
 			return true
 		}
