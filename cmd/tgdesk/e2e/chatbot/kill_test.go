@@ -24,21 +24,28 @@ import (
 var (
 	kills = flag.Int("kills", 8, "how often TestKillsBeneathAWebhook kills the desk")
 	waves = flag.Int("waves", 12, "how many times each visitor writes in it")
-	seed  = flag.Uint64("seed", 0, "what decides its choices; 0 draws one")
+	given = flag.Uint64("seed", 0, "what decides its choices; 0 draws one")
 )
+
+// drawSeed is the seed of a test's choices.
+func drawSeed(t *testing.T) uint64 {
+	seed := *given
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("-seed %d makes the same choices; what they meet differs", seed)
+	return seed
+}
 
 // TestKillsBeneathAWebhook kills a desk again and again while its brand's webhook answers,
 // fails and lies. Whatever a visitor wrote is stored once, and either answered once by the
 // chatbot or left to people, who are told why; nobody waits for an answer that never comes.
 func TestKillsBeneathAWebhook(t *testing.T) {
 	t.Parallel()
-	if *seed == 0 {
-		*seed = rand.Uint64()
-	}
-	t.Logf("-seed %d makes the same choices; what they meet differs", *seed)
+	seed := drawSeed(t)
 	s := rig.NewSandbox(t)
 	s.AddBrand()
-	w := &unreliable{t: t, rng: rand.New(rand.NewPCG(*seed, 1)), left: *kills, kill: make(chan chan bool), events: map[string]string{}}
+	w := &unreliable{t: t, rng: rand.New(rand.NewPCG(seed, 1)), left: *kills, kill: make(chan chan bool), events: map[string]string{}}
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "webhook:"+server.URL), 0, "", "")

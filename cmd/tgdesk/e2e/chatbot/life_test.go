@@ -57,11 +57,8 @@ type life struct {
 // is there once, and each text was sent once for what it tells.
 func TestKilledLives(t *testing.T) {
 	t.Parallel()
-	if *seed == 0 {
-		*seed = rand.Uint64()
-	}
-	t.Logf("-seed %d makes the same choices; what they meet differs", *seed)
-	l := &life{Sandbox: rig.NewSandbox(t), rng: rand.New(rand.NewPCG(*seed, 2)), left: *lifeKills, kill: make(chan chan bool), warned: map[core.ChatID]int{}}
+	seed := drawSeed(t)
+	l := &life{Sandbox: rig.NewSandbox(t), rng: rand.New(rand.NewPCG(seed, 2)), left: *lifeKills, kill: make(chan chan bool), warned: map[core.ChatID]int{}}
 	l.AddBrand()
 	server := httptest.NewServer(http.HandlerFunc(l.webhook))
 	t.Cleanup(server.Close)
@@ -77,7 +74,7 @@ func TestKilledLives(t *testing.T) {
 	l.key = l.AddOperator("ann", core.RoleOperator)
 	for i := range 6 {
 		v := l.Bot.Visitor(botsim.User{ID: int64(100 + i), FirstName: fmt.Sprintf("Vis %d", i)})
-		l.visitors = append(l.visitors, &wanderer{Visitor: v, number: i, rng: rand.New(rand.NewPCG(*seed, uint64(10+i))), scores: map[core.ChatID]int{}, about: map[string]core.ChatID{}})
+		l.visitors = append(l.visitors, &wanderer{Visitor: v, number: i, rng: rand.New(rand.NewPCG(seed, uint64(10+i))), scores: map[core.ChatID]int{}, about: map[string]core.ChatID{}})
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	l.ctx = ctx
