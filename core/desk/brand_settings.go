@@ -68,6 +68,7 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 	if err != nil {
 		return core.BrandView{}, err
 	}
+	otherChatbot := false
 	b, err := d.changeBrand(ctx, op, id, func(t *tx, b *core.Brand) error {
 		before := *b
 		if ch.Name != nil {
@@ -87,6 +88,7 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 				return err
 			}
 			b.Options = *ch.Options
+			otherChatbot = ch.Flow != nil || b.Options.Chatbot != before.Options.Chatbot || b.Options.ChatbotPrivate != before.Options.ChatbotPrivate
 			if err := t.keepShorter(ctx, before, b.Options.KeepMessages, ch.AgreedRemoval); err != nil {
 				return err
 			}
@@ -97,8 +99,8 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 		if ch.Limits != nil {
 			b.Limits = *ch.Limits
 		}
-		if ch.Limits != nil || before.Rules() != b.Rules() {
-			if err := t.moveDeadlines(ctx, before, *b, ch.Agreed); err != nil {
+		if was, is := before.Rules(), t.CacheRules(*b); ch.Limits != nil || was != is {
+			if err := t.moveDeadlines(ctx, before, was, is, ch.Agreed); err != nil {
 				return err
 			}
 		}
@@ -108,8 +110,10 @@ func (d *Desk) SetBrand(ctx context.Context, op core.OperatorID, id core.BrandID
 		was, is := before.Differences(*b)
 		return t.Audit(ctx, core.AuditEntry{Act: core.ActBrandChanged, Brand: id, Subject: b.Name, Before: was, After: is})
 	})
-	if err == nil && ch.Options != nil {
+	if err == nil && otherChatbot {
 		d.engine.ReloadChatbot(id)
+	}
+	if err == nil && ch.Options != nil {
 		d.engine.WakeRetention()
 	}
 	return b, err
@@ -128,30 +132,29 @@ func (t *tx) keepShorter(ctx context.Context, before core.Brand, keep time.Durat
 	return e.AskFirst(before.Name, keep)
 }
 
-// moveDeadlines moves the deadlines of a brand's open chats as its new rules say. agreed is
-// what that may do at once.
-func (t *tx) moveDeadlines(ctx context.Context, before, after core.Brand, agreed core.LimitEffect) error {
-	chats, err := t.ListOpenChats(ctx, after.ID)
+// moveDeadlines moves the deadlines of a brand's open chats from the rules that were to those
+// that are. agreed is what that may do at once.
+func (t *tx) moveDeadlines(ctx context.Context, b core.Brand, was, is core.Rules, agreed core.LimitEffect) error {
+	chats, err := t.ListOpenChats(ctx, b.ID)
 	if err != nil {
 		return err
 	}
-	if e := core.EffectOfLimits(chats, t.Now(), before.Rules(), after.Rules()); !e.Within(agreed) {
-		return e.AskFirst(before.Name)
+	if e := core.EffectOfLimits(chats, t.Now(), was, is); !e.Within(agreed) {
+		return e.AskFirst(b.Name)
 	}
 	for _, kind := range core.LimitKinds() {
-		if err := t.MoveDeadlines(ctx, after.ID, kind, after.Limits.Of(kind), t.Now()); err != nil {
+		if err := t.MoveDeadlines(ctx, b.ID, kind, is.Of(kind), t.Now()); err != nil {
 			return err
 		}
 	}
 	for _, c := range chats { // what depends on more than one limit
-		next := c.Under(after.Rules(), t.Now())
-		if c.State == core.Pending && after.Rules().Hours != nil || !next.WarnAt.Equal(c.WarnAt) {
+		next := c.Under(is, t.Now())
+		if c.State == core.Pending && is.Hours != nil || !next.WarnAt.Equal(c.WarnAt) {
 			if err := t.Tx.SaveChat(ctx, next); err != nil {
 				return err
 			}
 		}
 	}
-	t.CacheRules(after)
 	t.WakeTimers(t.Now()) // any deadline may be earlier now
 	return nil
 }

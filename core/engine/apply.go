@@ -15,6 +15,7 @@ import (
 type applier struct {
 	*txn.Tx
 	brand  core.Brand
+	rules  core.Rules // of the brand
 	offset int64 // the stored one of the brand's channel
 	files  *media.Dir
 }
@@ -68,7 +69,7 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 	if err != nil {
 		return err
 	}
-	if !open && isStart(u.Message) && !a.brand.Options.StartOpens && !a.brand.Rules().Chatbot {
+	if !open && isStart(u.Message) && !a.brand.Options.StartOpens && !a.rules.Chatbot {
 		return a.keepStart(ctx, v, u.Message)
 	}
 	if !open {
@@ -132,7 +133,7 @@ func (a *applier) currentChat(ctx context.Context, c core.Chat, m core.Incoming)
 // Drafts of the last chat wait in it.
 func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming) (core.Chat, error) {
 	source := cmp.Or(startPayload(m), v.Start.Source)
-	c, err := a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.brand.Rules()))
+	c, err := a.InsertChat(ctx, core.OpenedBy(v, source, a.Now(), a.rules))
 	if err != nil {
 		return c, err
 	}
@@ -206,7 +207,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		}
 	}
 	before := c
-	c = c.VisitorWrote(a.Now(), a.brand.Rules())
+	c = c.VisitorWrote(a.Now(), a.rules)
 	c.LastMessageID = m.ID
 	ended := false
 	if isEndCommand(in) {
@@ -234,7 +235,7 @@ func (a *applier) askChatbot(ctx context.Context, c core.Chat, m core.Message, i
 	if behind, err := a.QueuedBotEvents(ctx, c.ID); err != nil {
 		return err
 	} else if behind >= maxBehind {
-		_, err := a.LeaveChatbot(ctx, c, c.Forwarded(a.Now(), a.brand.Rules()), core.KindChatbotFailed, string(core.NewProblem("chatbot_behind", maxBehind)))
+		_, err := a.LeaveChatbot(ctx, c, c.Forwarded(a.Now(), a.rules), core.KindChatbotFailed, string(core.NewProblem("chatbot_behind", maxBehind)))
 		return err
 	}
 	if c.Received == 1 || isStart(in) {

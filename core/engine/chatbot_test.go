@@ -357,6 +357,10 @@ func TestChatbotIsBehind(t *testing.T) {
 func TestChatbotIsSwitchedOff(t *testing.T) {
 	withBot(t, func(r *rig) {
 		c := r.writes(7, "hello")
+		r.options(func(o *core.BrandOptions) { o.Typing = !o.Typing })
+		if len(r.chatbot.opened) != 1 {
+			t.Error("opened anew for another option")
+		}
 		r.setChatbot("webhook:https://bot.example/")
 		r.wantOwner(c.ID, core.Active, 0)
 		r.after(time.Minute)

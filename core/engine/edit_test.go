@@ -196,7 +196,7 @@ func TestKindsAreKept(t *testing.T) {
 		partly := false
 		take := func(kind core.UpdateKind) {
 			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
-				return (&applier{Tx: tx, brand: b.Brand, files: r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partial: partly}, false)
+				return (&applier{Tx: tx, brand: b.Brand, rules: b.Rules(), files: r.files}).apply(context.Background(), core.Update{Kind: kind, Visitor: core.Profile{TelegramID: 7}, Message: in, Raw: []byte("{}"), Partial: partly}, false)
 			}))
 		}
 		take(core.UpdateMessage)

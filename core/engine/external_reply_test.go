@@ -57,7 +57,7 @@ func TestAnsweredElsewhere(t *testing.T) {
 			in := tt.in
 			in.TelegramID, in.Kind, in.Text, in.At = id, core.KindText, "medium", r.start
 			must(t, r.engine.runner.Write(r.t.Context(), func(tx *txn.Tx) error {
-				return (&applier{Tx: tx, brand: b.Brand, files: r.files}).apply(context.Background(), core.Update{Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}, Message: in}, false)
+				return (&applier{Tx: tx, brand: b.Brand, rules: b.Rules(), files: r.files}).apply(context.Background(), core.Update{Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}, Message: in}, false)
 			}))
 			if m, err := r.store.MessageByTelegram(r.t.Context(), known.VisitorID, id); err != nil || m.ExternalReply != tt.want {
 				t.Errorf("%d: %+v, %v", id, m.ExternalReply, err)

@@ -205,8 +205,7 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 		if !b.Enabled {
 			return errStopped
 		}
-		t.CacheRules(b.Brand)
-		a := &applier{Tx: t, brand: b.Brand, offset: b.Offset, files: p.files}
+		a := &applier{Tx: t, brand: b.Brand, rules: t.CacheRules(b.Brand), offset: b.Offset, files: p.files}
 		alert := func(u core.Update) bool { return !backlog && u.Message.At.After(recent) }
 		if err := p.applyAll(ctx, a, batch.Updates, alert); err != nil {
 			return err

@@ -77,7 +77,7 @@ func (a *applier) press(ctx context.Context, u core.Update, m core.Message, inde
 		return "", err
 	}
 	before := c
-	c = c.VisitorWrote(a.Now(), a.brand.Rules())
+	c = c.VisitorWrote(a.Now(), a.rules)
 	c.LastMessageID = chosen.ID
 	if err := a.AskChatbot(ctx, c, core.BotPressed, chosen.ID); err != nil {
 		return "", err

@@ -97,12 +97,14 @@ func (t *Tx) RulesOf(ctx context.Context, id core.BrandID) (core.Rules, error) {
 	if err != nil {
 		return core.Rules{}, err
 	}
-	t.CacheRules(b.Brand)
-	return b.Rules(), nil
+	return t.CacheRules(b.Brand), nil
 }
 
-// CacheRules spares the transaction reading b again for its rules.
-func (t *Tx) CacheRules(b core.Brand) { t.rules[b.ID] = b.Rules() }
+// CacheRules returns the rules of b, and spares the transaction reading b again for them.
+func (t *Tx) CacheRules(b core.Brand) core.Rules {
+	t.rules[b.ID] = b.Rules()
+	return t.rules[b.ID]
+}
 
 // CurrentChat reads a chat as it stands now: deadlines that have passed are
 // applied first, so that the result does not depend on when the timers run.
