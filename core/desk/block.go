@@ -98,10 +98,7 @@ func (d *Desk) changeBlock(ctx context.Context, op core.OperatorID, visitor core
 				return err
 			}
 		}
-		t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
-		return t.Audit(ctx, core.AuditEntry{
-			Act: act, Brand: v.BrandID, Visitor: v.ID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(next.State) + ": " + next.Reason,
-		})
+		return t.AuditBlock(ctx, act, v, next)
 	})
 	return next, err
 }

@@ -16,22 +16,8 @@ func (d *Desk) Tag(ctx context.Context, op core.OperatorID, chat core.ChatID, ad
 		if err != nil {
 			return err
 		}
-		before, err := t.ChatTags(ctx, chat)
-		if err != nil {
-			return err
-		}
-		next, err = before.Changed(add, remove)
-		if err != nil || next == before {
-			return err
-		}
-		if err := t.SaveTags(ctx, chat, next); err != nil {
-			return err
-		}
-		if next, err = t.ChatTags(ctx, chat); err != nil { // as they are written in the brand
-			return err
-		}
-		t.EmitChat(c)
-		return t.Audit(ctx, core.AuditEntry{Act: core.ActChatTagged, Brand: c.BrandID, Chat: c.ID, Before: before.String(), After: next.String()})
+		next, err = t.ChangeTags(ctx, c, add, remove)
+		return err
 	})
 	return next, err
 }

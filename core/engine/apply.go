@@ -16,7 +16,7 @@ type applier struct {
 	*txn.Tx
 	brand  core.Brand
 	rules  core.Rules // of the brand
-	offset int64 // the stored one of the brand's channel
+	offset int64      // the stored one of the brand's channel
 	files  *media.Dir
 }
 
@@ -146,14 +146,8 @@ func (a *applier) openChat(ctx context.Context, v core.Visitor, m core.Incoming)
 	if err := a.MoveDrafts(ctx, c); err != nil { // what an operator began to write is not lost
 		return c, err
 	}
-	if a.brand.Options.Routing != core.RouteNone {
-		among, err := a.Candidates(ctx, a.brand.ID)
-		if err != nil {
-			return c, err
-		}
-		if c, err = a.RouteChat(ctx, a.brand.Options, c, among); err != nil {
-			return c, err
-		}
+	if c, err = a.OfferChat(ctx, a.brand.Options, c); err != nil {
+		return c, err
 	}
 	return a.appendStart(ctx, c, v, m)
 }

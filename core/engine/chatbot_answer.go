@@ -34,7 +34,7 @@ func (t *chatbotAnswer) apply(ctx context.Context, c core.Chat, answer core.BotA
 			}
 			c, err = t.say(ctx, c, a, file)
 		case core.BotTag:
-			err = t.tag(ctx, c, a.Tags)
+			_, err = t.ChangeTags(ctx, c, a.Tags, nil)
 		case core.BotSet:
 			err = t.set(ctx, c, a)
 		case core.BotWait:
@@ -60,7 +60,7 @@ func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction
 			return err
 		}
 	}
-	if err := t.tag(ctx, c, a.Tags); err != nil {
+	if _, err := t.ChangeTags(ctx, c, a.Tags, nil); err != nil {
 		return err
 	}
 	switch a.Do {
@@ -139,26 +139,6 @@ func (t *chatbotAnswer) say(ctx context.Context, c core.Chat, a core.BotAction, 
 	return c, t.SaveActivity(ctx, before, c)
 }
 
-// tag adds tags to the chat.
-func (t *chatbotAnswer) tag(ctx context.Context, c core.Chat, add []string) error {
-	if len(add) == 0 {
-		return nil
-	}
-	before, err := t.ChatTags(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	next, err := before.Changed(add, nil)
-	if err != nil || next == before {
-		return err
-	}
-	t.EmitChat(c)
-	if err := t.SaveTags(ctx, c.ID, next); err != nil {
-		return err
-	}
-	return t.Audit(ctx, core.AuditEntry{Act: core.ActChatTagged, Brand: c.BrandID, Chat: c.ID, Before: before.String(), After: next.String()})
-}
-
 // set sets a field of the visitor.
 func (t *chatbotAnswer) set(ctx context.Context, c core.Chat, a core.BotAction) error {
 	fields, err := t.VisitorFields(ctx, c.VisitorID)
@@ -190,13 +170,10 @@ func (t *chatbotAnswer) block(ctx context.Context, c core.Chat, reason string) e
 	if !b.State.Live() {
 		b = core.Block{Brand: v.BrandID, Visitor: v.ID, Reason: reason, AskedAt: t.Now()}
 	}
-	if _, err := t.SaveBlock(ctx, b.Decided(core.BlockApproved, 0, t.Now())); err != nil {
+	if b, err = t.SaveBlock(ctx, b.Decided(core.BlockApproved, 0, t.Now())); err != nil {
 		return err
 	}
-	t.Emit(core.Event{Kind: core.EventVisitor, Brand: v.BrandID})
-	if err := t.Audit(ctx, core.AuditEntry{
-		Act: core.ActBlocked, Brand: v.BrandID, Visitor: v.ID, Subject: v.Handle() + " " + v.Name(), Before: string(v.Block), After: string(core.BlockApproved) + ": " + reason,
-	}); err != nil {
+	if err := t.AuditBlock(ctx, core.ActBlocked, v, b); err != nil {
 		return err
 	}
 	next := c.EndedByChatbot(t.Now(), 0, t.rules)

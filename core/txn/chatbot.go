@@ -27,14 +27,8 @@ func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line cor
 	if err != nil {
 		return after, err
 	}
-	if after.State == core.Pending && b.Options.Routing != core.RouteNone {
-		among, err := t.Candidates(ctx, b.ID)
-		if err != nil {
-			return after, err
-		}
-		if after, err = t.RouteChat(ctx, b.Options, after, among); err != nil {
-			return after, err
-		}
+	if after, err = t.OfferChat(ctx, b.Options, after); err != nil {
+		return after, err
 	}
 	t.Emit(core.Event{Kind: core.EventMessage, Brand: after.BrandID, Chat: after.ID, Alert: after.Handover.OfferedTo == 0})
 	return after, t.TellWaiting(ctx, after)

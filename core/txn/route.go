@@ -6,6 +6,18 @@ import (
 	"tgdesk/core"
 )
 
+// OfferChat is [Tx.RouteChat] among the operators who are available now.
+func (t *Tx) OfferChat(ctx context.Context, o core.BrandOptions, c core.Chat) (core.Chat, error) {
+	if o.Routing == core.RouteNone || !c.Routable() {
+		return c, nil
+	}
+	among, err := t.Candidates(ctx, c.BrandID)
+	if err != nil {
+		return c, err
+	}
+	return t.RouteChat(ctx, o, c, among)
+}
+
 // RouteChat offers a pending chat to the one among some operators whose turn it is, as
 // its brand wants, and returns what became of it. It calls whoever is asked; when all
 // were asked and did not take it, it calls everybody.
