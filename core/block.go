@@ -49,6 +49,16 @@ func (b Block) Decided(s BlockState, op OperatorID, now time.Time) Block {
 	return b
 }
 
+// ByChatbot returns the entry by which a chatbot puts v on the block list. before is the
+// latest entry of v: what an operator asked for becomes the chatbot's own.
+func (v Visitor) ByChatbot(before Block, reason string, now time.Time) Block {
+	b := Block{Brand: v.BrandID, Visitor: v.ID, Reason: reason, AskedAt: now}
+	if before.State.Live() {
+		b.ID = before.ID
+	}
+	return b.Decided(BlockApproved, 0, now)
+}
+
 // MaxBlockReason bounds the reason of an entry, in characters.
 const MaxBlockReason = 200
 

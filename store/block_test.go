@@ -103,3 +103,29 @@ func TestKeptApartIsInNoOtherList(t *testing.T) {
 		t.Errorf("plan:\n%s", p)
 	}
 }
+
+// TestBlockByChatbot: a chatbot can block whoever wrote to it, also somebody whom an operator
+// asked to block, and people can lift that.
+func TestBlockByChatbot(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for i, earlier := range []core.BlockState{"", core.BlockAsked, core.BlockRejected, core.BlockLifted} {
+		v := d.visitor(d.brand.ID, 10+i)
+		var before core.Block
+		if earlier != "" {
+			before = d.block(v, earlier)
+		}
+		want := v.ByChatbot(before, "scam", noon())
+		d.write(func(tx core.Tx) (err error) {
+			want, err = tx.SaveBlock(t.Context(), want)
+			return err
+		})
+		if got := must[core.Block](t)(d.BlockOf(t.Context(), v.ID)); got != want || got.AskedBy != 0 || got.State != core.BlockApproved || got.Reason != "scam" {
+			t.Errorf("after %q: %+v, want %+v", earlier, got, want)
+		}
+		d.write(func(tx core.Tx) error {
+			_, err := tx.SaveBlock(t.Context(), want.Decided(core.BlockLifted, d.mika.ID, noon()))
+			return err
+		})
+	}
+}

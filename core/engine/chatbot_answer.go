@@ -167,10 +167,7 @@ func (t *chatbotAnswer) block(ctx context.Context, c core.Chat, reason string) e
 	if err != nil {
 		return err
 	}
-	if !b.State.Live() {
-		b = core.Block{Brand: v.BrandID, Visitor: v.ID, Reason: reason, AskedAt: t.Now()}
-	}
-	if b, err = t.SaveBlock(ctx, b.Decided(core.BlockApproved, 0, t.Now())); err != nil {
+	if b, err = t.SaveBlock(ctx, v.ByChatbot(b, reason, t.Now())); err != nil {
 		return err
 	}
 	if err := t.AuditBlock(ctx, core.ActBlocked, v, b); err != nil {
