@@ -115,6 +115,8 @@ type Reader interface {
 	// chat's own number ("#12"), among those of some brands, all for the empty set: open
 	// ones first, then the newest.
 	FindRows(ctx context.Context, query string, brands Set[BrandID], limit int) ([]ChatRow, error)
+	// Search finds messages, and chats by what is known of them and their visitors.
+	Search(ctx context.Context, q SearchQuery) (SearchResult, error)
 	// ChatsOf lists a visitor's chats, newest first.
 	ChatsOf(ctx context.Context, id VisitorID, limit int) ([]ChatRow, error)
 	ChatTags(ctx context.Context, id ChatID) (Tags, error)
@@ -206,13 +208,6 @@ type Reader interface {
 	BrandFaces(ctx context.Context, brand BrandID) ([]BrandFace, error)
 	// RetryAfters lists the stored 429 waits of a brand; some may be over.
 	RetryAfters(ctx context.Context, brand BrandID) ([]RetryAfter, error)
-}
-
-// VisitorLookup is the result of [Reader.LookupVisitor].
-type VisitorLookup struct {
-	Visitor   Visitor
-	Chat      Chat // the visitor's open one
-	Duplicate bool // the message is stored already
 }
 
 // RowQuery asks for a page of one state's list. The page starts after the
