@@ -77,8 +77,11 @@ func (a *applier) message(ctx context.Context, u core.Update, alert bool) error 
 			return err
 		}
 	}
-	if err := a.appendVisitorMessage(ctx, c, v, u, alert); err != nil || open || c.HeldByChatbot() {
+	if err := a.appendVisitorMessage(ctx, c, v, u, alert); err != nil || c.HeldByChatbot() {
 		return err
+	}
+	if open {
+		return a.TellClosed(ctx, c)
 	}
 	return a.TellWaiting(ctx, c)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tgdesk/core"
@@ -50,11 +51,13 @@ func (t *chatbotAnswer) apply(ctx context.Context, c core.Chat, answer core.BotA
 	if last < 0 {
 		return nil
 	}
-	return t.leave(ctx, c, answer.Actions[last])
+	told := answer.Actions[last].Text != "" || slices.ContainsFunc(answer.Actions, func(a core.BotAction) bool { return a.Do == core.BotReply })
+	return t.leave(ctx, c, answer.Actions[last], told)
 }
 
-// leave does an action by which the chatbot stops to hold the chat, or will.
-func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction) (err error) {
+// leave does an action by which the chatbot stops to hold the chat, or will; told is whether
+// its answer tells the visitor something.
+func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction, told bool) (err error) {
 	if a.Text != "" && a.Do != core.BotBlock {
 		if c, err = t.say(ctx, c, core.BotAction{Text: a.Text, Markup: a.Markup}, nil); err != nil {
 			return err
@@ -67,7 +70,11 @@ func (t *chatbotAnswer) leave(ctx context.Context, c core.Chat, a core.BotAction
 	case core.BotForward:
 		_, err = t.LeaveChatbot(ctx, c, c.Forwarded(t.Now(), t.rules), core.KindForwarded, "")
 	case core.BotLeaveMessage:
-		_, err = t.LeaveChatbot(ctx, c, c.LeftForLater(t.Now(), t.rules), core.KindLeftForLater, "")
+		leave := t.LeaveChatbot
+		if told { // that nobody is there, in the chatbot's own words
+			leave = t.LeaveChatbotTold
+		}
+		_, err = leave(ctx, c, c.LeftForLater(t.Now(), t.rules), core.KindLeftForLater, "")
 	case core.BotBlock:
 		err = t.block(ctx, c, a.Reason)
 	case core.BotEnd:

@@ -165,6 +165,35 @@ func TestChatbotLeaves(t *testing.T) {
 	}
 }
 
+// TestChatbotTellsInItsOwnWords: who is told by the chatbot that nobody is there is not told
+// so twice.
+func TestChatbotTellsInItsOwnWords(t *testing.T) {
+	reply := core.BotAction{Do: core.BotReply, Text: "Nobody is here."}
+	for name, test := range map[string]struct {
+		actions []core.BotAction
+		want    []string
+	}{
+		"with a text":   {[]core.BotAction{{Do: core.BotLeaveMessage, Text: "Nobody is here."}}, []string{"Nobody is here."}},
+		"after a reply": {[]core.BotAction{reply, {Do: core.BotLeaveMessage}}, []string{"Nobody is here."}},
+		"silently":      {[]core.BotAction{{Do: core.BotLeaveMessage}}, []string{"closed"}},
+		"to people":     {[]core.BotAction{reply, {Do: core.BotForward}}, []string{"Nobody is here.", "closed"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			withBot(t, func(r *rig) {
+				r.text(core.TextClosedHours, "closed", "")
+				r.text(core.TextNobody, "nobody", "")
+				r.options(func(o *core.BrandOptions) { o.Hours = "sun 00:00-12:00" }) // the clock begins on a Saturday
+				r.chatbot.answers(core.BotMessage, test.actions...)
+				r.writes(7, "hello")
+				r.after(time.Minute)
+				r.writes(7, "my order is late")
+				r.after(time.Minute)
+				wantEqual(t, "sent", r.bot.sent(), test.want)
+			})
+		})
+	}
+}
+
 // TestChatbotEndsLater: the end is called off when the visitor writes.
 func TestChatbotEndsLater(t *testing.T) {
 	withBot(t, func(r *rig) {

@@ -97,6 +97,45 @@ func TestTextOfAWaitingChat(t *testing.T) {
 	})
 }
 
+// TestTextOfAClosedBrand: who writes in an open chat while the brand is closed is told so,
+// once each time that it is, but not by somebody who talks with them.
+func TestTextOfAClosedBrand(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextClosedHours, "{opens.date}", "")
+		r.limit(core.LimitCloseUnanswered, core.Week)
+		r.options(func(o *core.BrandOptions) { o.Hours = "sat,sun 00:00-12:00" }) // the clock begins on a Saturday
+		ann := r.comesIn("ann", core.RoleOperator)
+		r.bot.say(1, "hello")
+		r.bot.say(2, "hello")
+		synctest.Wait()
+		_, err := r.desk.PickUp(t.Context(), ann, r.chatOf(2).ID)
+		must(t, err)
+		r.bot.say(1, "hello?")
+		r.after(13 * time.Hour)
+		_, err = r.desk.ComeBack(t.Context(), ann)
+		must(t, err)
+		r.bot.say(2, "while ann is there")
+		r.after(time.Second)
+		wantEqual(t, "sent while ann is there", r.bot.sent(), nil)
+		r.leaves(ann, "ann")
+		for range 3 {
+			r.bot.say(1, "anybody?")
+			r.bot.say(2, "ann?")
+			r.bot.say(3, "hello")
+			r.after(time.Minute)
+		}
+		wantEqual(t, "sent once", r.bot.sent(), []string{"2000-01-02", "2000-01-02", "2000-01-02"})
+		r.bot.say(2, "/end")
+		r.after(12 * time.Hour) // it is open
+		r.bot.say(1, "and now?")
+		r.after(12 * time.Hour)
+		r.bot.say(1, "still nobody?")
+		r.bot.say(3, "still nobody?")
+		r.after(time.Second)
+		wantEqual(t, "sent the next time", r.bot.sent()[3:], []string{"2000-01-08", "2000-01-08"})
+	})
+}
+
 // TestWelcome: who starts the bot is welcomed, at most once a minute. Both stand before
 // the words that open the chat; until then they are in no list.
 func TestWelcome(t *testing.T) {

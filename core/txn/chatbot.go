@@ -15,8 +15,17 @@ func (t *Tx) AskChatbot(ctx context.Context, c core.Chat, kind core.BotEventKind
 }
 
 // LeaveChatbot stores that a chat which the chatbot held needs a person, says so in the
-// transcript, and calls operators. It returns what became of the chat.
+// transcript, tells the visitor, and calls operators. It returns what became of the chat.
 func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line core.Kind, text string) (core.Chat, error) {
+	after, err := t.LeaveChatbotTold(ctx, before, after, line, text)
+	if err != nil {
+		return after, err
+	}
+	return after, t.TellWaiting(ctx, after)
+}
+
+// LeaveChatbotTold is LeaveChatbot for a visitor whom the chatbot itself has told.
+func (t *Tx) LeaveChatbotTold(ctx context.Context, before, after core.Chat, line core.Kind, text string) (core.Chat, error) {
 	if err := t.MoveByItself(ctx, core.ActChatForwarded, before, after); err != nil {
 		return after, err
 	}
@@ -31,7 +40,7 @@ func (t *Tx) LeaveChatbot(ctx context.Context, before, after core.Chat, line cor
 		return after, err
 	}
 	t.Emit(core.Event{Kind: core.EventMessage, Brand: after.BrandID, Chat: after.ID, Alert: after.Handover.OfferedTo == 0})
-	return after, t.TellWaiting(ctx, after)
+	return after, nil
 }
 
 // leaveLateChatbot gives a chat to people that would be completed as nobody wrote, while the

@@ -129,6 +129,40 @@ func (t *Tx) TellWaiting(ctx context.Context, c core.Chat) error {
 	return err
 }
 
+// TellClosed sends the text that the brand is closed in an open chat that its visitor has
+// written in, once while it is closed. That is no news to somebody whose chat began to wait
+// while it was, nor to somebody with whom an operator talks all the same.
+func (t *Tx) TellClosed(ctx context.Context, c core.Chat) error {
+	known, err := t.textsOf(ctx, c.BrandID)
+	if err != nil {
+		return err
+	}
+	hours := known.brand.Options.OpenHours()
+	if !known.texts.On(core.TextClosedHours) || hours.Open(t.Now()) {
+		return nil
+	}
+	if c, err = t.Chat(ctx, c.ID); err != nil || !c.Open() {
+		return err
+	}
+	opens := hours.NextOpening(t.Now())
+	sameTime := func(at time.Time) bool { return !hours.Open(at) && hours.NextOpening(at).Equal(opens) }
+	if c.State.Waiting() && sameTime(c.WaitingSince) {
+		return nil
+	}
+	if c.Owner.Kind == core.OwnedByOperator {
+		all, err := t.Availabilities(ctx)
+		if err != nil || core.AvailabilityOf(all, c.Owner.Operator).State == core.Available {
+			return err
+		}
+	}
+	last, err := t.LastAutomatic(ctx, c.ID, core.TextClosedHours)
+	if err != nil || last.ID != 0 && sameTime(last.SentAt) {
+		return err
+	}
+	_, err = t.SendText(ctx, c, core.TextClosedHours, core.TextValues{Opens: opens, Wait: known.brand.Limits.Answer})
+	return err
+}
+
 // tellCompleted sends the text of a chat that was completed, unless it was before.
 func (t *Tx) tellCompleted(ctx context.Context, before, after core.Chat) error {
 	if !before.Open() || after.Open() {
