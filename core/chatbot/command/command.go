@@ -26,6 +26,9 @@ import (
 
 const (
 	timeout = 10 * time.Second // for one answer
+	// maxTurn is for how long an event may wait until the program is asked about it, while
+	// it is asked about others.
+	maxTurn = 15 * time.Second
 	// The pauses before the program is started again; an answer resets them.
 	firstPause, lastPause = 500 * time.Millisecond, time.Minute
 	// maxWait is for how much of a pause an event may wait. It fails at once before a
@@ -170,9 +173,13 @@ func (c *Command) Answer(ctx context.Context, e core.BotEvent) (core.BotAnswer, 
 	if err != nil {
 		return core.BotAnswer{}, err
 	}
+	turn := time.NewTimer(maxTurn)
+	defer turn.Stop()
 	select {
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
+	case <-turn.C:
+		return core.BotAnswer{}, &core.ChatbotError{Detail: core.NewProblem("command_busy", c.name, maxTurn), Retry: true}
 	case <-ctx.Done():
 		return core.BotAnswer{}, ctx.Err()
 	case <-c.ctx.Done():

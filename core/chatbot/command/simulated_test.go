@@ -223,7 +223,7 @@ func TestInTurn(t *testing.T) {
 		})
 		command.run()
 		var all sync.WaitGroup
-		for i := range 20 {
+		for i := range 12 {
 			all.Go(func() {
 				id := strconv.Itoa(i)
 				if got, err := command.Answer(t.Context(), event(id)); err != nil || got.Memory != id {
@@ -287,6 +287,38 @@ func TestEnds(t *testing.T) {
 		if _ = again.Close(); time.Since(began) != grace {
 			t.Errorf("a program that does not end was killed after %s", time.Since(began))
 		}
+	})
+}
+
+// TestHangs: a program that hangs holds up no chat for longer than a turn and an answer.
+func TestHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		command, _ := simulated(func(in *bufio.Scanner, _ io.Writer) string {
+			for in.Scan() {
+			}
+			return "exit status 0"
+		})
+		command.run()
+		began := time.Now()
+		var all sync.WaitGroup
+		busy := atomic.Int32{}
+		for i := range 8 {
+			all.Go(func() {
+				_, err := command.Answer(t.Context(), event("e"+strconv.Itoa(i)))
+				if took := time.Since(began); took > maxTurn+timeout {
+					t.Errorf("event %d waited for %s", i, took)
+				}
+				if sentence(t, err) == "The program bot was busy with other chats for 15s." {
+					busy.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		if busy.Load() != 6 {
+			t.Errorf("%d events had no turn", busy.Load())
+		}
+		_ = command.Close()
 	})
 }
 
