@@ -349,6 +349,8 @@ func (r *reader) lead(v *value) lead {
 			after, err := time.ParseDuration(way.text)
 			if way.kind != kindText || err != nil || after < core.MinBotEnd || after > core.MaxBotEnd {
 				r.faults.add(way.place, "flow_end", core.MinBotEnd, core.MaxBotEnd)
+			} else if idle := core.DefaultLimits().ChatbotIdle; after > idle {
+				r.faults.warn(way.place, "flow_end_late", idle)
 			}
 			l.after = after
 		case key == "block":
@@ -370,7 +372,11 @@ func (r *reader) links(root *value) {
 	find := func(at place, name string) *step {
 		s, ok := r.f.steps[name]
 		if !ok && name != "" {
-			r.faults.add(at, "flow_no_step", short(name))
+			if like := r.nearest(name, maps.Keys(r.f.steps)); like != "" {
+				r.faults.add(at, "flow_no_step_like", short(name), short(like))
+			} else {
+				r.faults.add(at, "flow_no_step", short(name))
+			}
 		}
 		return s
 	}

@@ -25,7 +25,11 @@ func short(s string) string {
 func (r *reader) keys(table *value, known ...string) {
 	for _, p := range table.pairs {
 		if !slices.Contains(known, p.key) {
-			r.faults.add(p.place, "flow_key_unknown", short(p.key), strings.Join(known, ", "))
+			if like := r.nearest(p.key, slices.Values(known)); like != "" {
+				r.faults.add(p.place, "flow_key_like", short(p.key), like)
+			} else {
+				r.faults.add(p.place, "flow_key_unknown", short(p.key), strings.Join(known, ", "))
+			}
 		}
 	}
 }
