@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -185,8 +186,16 @@ func (s ChatbotSpec) String() string {
 	return string(s.Kind) + ":" + s.Target
 }
 
-// Show writes the spec without the query of a webhook's URL, which may hold a secret.
+// Show writes the spec without what may hold a secret: the query of a webhook's URL, and the
+// arguments of a command, which are counted.
 func (s ChatbotSpec) Show() string {
+	if args, err := SplitCommand(s.Target); s.Kind == ChatbotCommand && err == nil && len(args) > 1 {
+		arguments := "arguments"
+		if len(args) == 2 {
+			arguments = "argument"
+		}
+		return fmt.Sprintf("%s:%s (%d %s)", s.Kind, args[0], len(args)-1, arguments)
+	}
 	if address, query, found := strings.Cut(s.String(), "?"); s.Kind == ChatbotWebhook && found && query != "" {
 		return address + "?…"
 	}

@@ -56,9 +56,17 @@ func TestQueriesAreNotShown(t *testing.T) {
 			t.Errorf("it is changed from %q", got)
 		}
 	}
-	for _, plain := range []string{"off", "flow:a?b.toml", "webhook:https://bot.example/desk", "webhook:https://bot.example/?", "command:bot --ask?yes"} {
+	for _, plain := range []string{"off", "flow:a?b.toml", "webhook:https://bot.example/desk", "webhook:https://bot.example/?", "command:bot?yes"} {
 		if s, err := ParseChatbot(plain); err != nil || s.Show() != plain {
 			t.Errorf("%s is shown as %s, %v", plain, s.Show(), err)
+		}
+	}
+	for command, want := range map[string]string{
+		"command:bot --key=s3cret":                     "command:bot (1 argument)",
+		"command:'/srv/my bot' --key 's3cret word' -v": "command:/srv/my bot (3 arguments)",
+	} {
+		if s, err := ParseChatbot(command); err != nil || s.Show() != want {
+			t.Errorf("%s is shown as %s, %v", command, s.Show(), err)
 		}
 	}
 }

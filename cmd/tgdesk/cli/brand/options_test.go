@@ -140,6 +140,6 @@ func TestChatbotFlags(t *testing.T) {
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "webhook:http://bot.example/"), 2, "", "must use https")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "sometimes"), 2, "", "A chatbot is off, flow:FILE")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot-idle", "59s"), 2, "", "--chatbot-idle must be between 1m and 1d")
-	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "command:'my bot' -v"), 0, "acme: Chatbot command:'my bot' -v.\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "command:'my bot' -v"), 0, "acme: Chatbot command:my bot (1 argument).\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "off"), 0, "acme: Chatbot off.\n", "")
 }
