@@ -105,6 +105,10 @@ type Reader interface {
 	Row(ctx context.Context, id ChatID) (ChatRow, error)
 	// Rows reads one page of a list of chats.
 	Rows(ctx context.Context, q RowQuery) ([]ChatRow, error)
+	// ChatNumbers lists the numbers of chats, in ascending order.
+	ChatNumbers(ctx context.Context, q ChatQuery) ([]ChatID, error)
+	// LastChat is the number of the newest chat; 0 if there is none.
+	LastChat(ctx context.Context) (ChatID, error)
 	// Overview counts what there is of some brands, all for the empty set; each state
 	// has an entry.
 	Overview(ctx context.Context, brands Set[BrandID]) (Overview, error)
@@ -115,8 +119,6 @@ type Reader interface {
 	// chat's own number ("#12"), among those of some brands, all for the empty set: open
 	// ones first, then the newest.
 	FindRows(ctx context.Context, query string, brands Set[BrandID], limit int) ([]ChatRow, error)
-	// Search finds messages, and chats by what is known of them and their visitors.
-	Search(ctx context.Context, q SearchQuery) (SearchResult, error)
 	// ChatsOf lists a visitor's chats, newest first.
 	ChatsOf(ctx context.Context, id VisitorID, limit int) ([]ChatRow, error)
 	ChatTags(ctx context.Context, id ChatID) (Tags, error)
@@ -208,46 +210,6 @@ type Reader interface {
 	BrandFaces(ctx context.Context, brand BrandID) ([]BrandFace, error)
 	// RetryAfters lists the stored 429 waits of a brand; some may be over.
 	RetryAfters(ctx context.Context, brand BrandID) ([]RetryAfter, error)
-}
-
-// RowQuery asks for a page of one state's list. The page starts after the
-// cursor in list order (or ends before it, with Before), or at the list's
-// start (end, with Before) when Cursor is nil. Rows come in list order.
-type RowQuery struct {
-	State  State
-	Brands Set[BrandID] // empty = all
-	Owner  OperatorID   // 0 = all; a waiting chat has none
-	Asked  OperatorID   // only chats whose open transfer asks this operator; 0 = all
-	Mine   OperatorID   // of the others, only chats that this operator owns or takes part in; 0 = all
-	Except OperatorID   // only chats of neither kind; 0 = all
-	Unread OperatorID   // only chats with messages that this operator has not seen; 0 = all
-	Tag    string       // only chats with this tag; "" = all
-	Source string       // only chats that a link with this payload led to; "" = all
-	Apart  bool         // only chats that are kept apart, which no other list has
-	Cursor *Cursor
-	From   bool // include the row at the cursor itself
-	Before bool
-	Limit  int
-}
-
-// FileQuery asks for files of a brand in one state: for a visitor, those that are
-// wanted from the one wanted first on, or those that are held from the newest on.
-// Visitor 0 asks for those that somebody requested, oldest first.
-type FileQuery struct {
-	Brand   BrandID
-	State   FileState // FileWanted or FileHeld
-	Visitor VisitorID
-	Limit   int
-}
-
-// MessageQuery asks for a page of a chat: the Limit newest messages older
-// than Before (0 = the newest of all), or the oldest ones newer than After
-// (-1 = the oldest of all).
-type MessageQuery struct {
-	Chat   ChatID
-	Before MessageID
-	After  MessageID
-	Limit  int
 }
 
 // Tx is one write transaction. Now is fixed for all of it. Insert methods

@@ -69,10 +69,3 @@ func (p Profile) Handle() string {
 
 // Blocked reports whether the visitor cannot be written to.
 func (v Visitor) Blocked() bool { return !v.BlockedAt.IsZero() }
-
-// VisitorLookup is the result of [Reader.LookupVisitor].
-type VisitorLookup struct {
-	Visitor   Visitor
-	Chat      Chat // the visitor's open one
-	Duplicate bool // the message is stored already
-}

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 
 	"tgdesk/core"
@@ -80,7 +79,7 @@ func (d *Desk) changeBlock(ctx context.Context, op core.OperatorID, visitor core
 		if err != nil {
 			return err
 		}
-		if err := cmp.Or(core.MayUseBrand(by, v.BrandID), t.mayDescribe(ctx, visitor)); err != nil {
+		if err := core.MayUseBrand(by, v.BrandID); err != nil {
 			return err
 		}
 		before, err := t.BlockOf(ctx, visitor)

@@ -77,8 +77,7 @@ func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 			return err
 		}
 		if v, err := t.Visitor(ctx, c.VisitorID); v.Erased() || err != nil {
-			next = draft // which goes with the screen that holds it
-			return err
+			return err // what a screen still held of them goes with it
 		}
 		moved := false
 		if !c.Open() && kind != core.DraftEdit {

@@ -195,6 +195,14 @@ func (s scoped) Rows(ctx context.Context, q core.RowQuery) (rows []core.ChatRow,
 	return s.Reader.Rows(ctx, q)
 }
 
+func (s scoped) ChatNumbers(ctx context.Context, q core.ChatQuery) (numbers []core.ChatID, err error) {
+	var ok bool
+	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
+		return nil, err
+	}
+	return s.Reader.ChatNumbers(ctx, q)
+}
+
 func (s scoped) Overview(ctx context.Context, brands core.Set[core.BrandID]) (core.Overview, error) {
 	brands, ok, err := s.among(ctx, brands)
 	if !ok {
@@ -209,14 +217,6 @@ func (s scoped) FindRows(ctx context.Context, query string, brands core.Set[core
 		return nil, err
 	}
 	return s.Reader.FindRows(ctx, query, brands, limit)
-}
-
-func (s scoped) Search(ctx context.Context, q core.SearchQuery) (found core.SearchResult, err error) {
-	var ok bool
-	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
-		return core.SearchResult{}, err
-	}
-	return s.Reader.Search(ctx, q)
 }
 
 func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {

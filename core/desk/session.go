@@ -71,6 +71,41 @@ func (d *Desk) RecordExport(ctx context.Context, op core.OperatorID, chat core.C
 	})
 }
 
+// RecordExports notes that op took chats of some brands out of the desk, as what says: for
+// each brand by itself, so that it is found there. The empty set is all brands of op.
+func (d *Desk) RecordExports(ctx context.Context, op core.OperatorID, brands core.Set[core.BrandID], what string) error {
+	return d.write(ctx, func(t *tx) error {
+		by, err := t.operator(ctx, op)
+		if err != nil {
+			return err
+		}
+		ids := brands.IDs()
+		if brands.Empty() {
+			all, err := t.Brands(ctx)
+			if err != nil {
+				return err
+			}
+			for _, b := range all {
+				if by.Serves(b.ID) {
+					ids = append(ids, b.ID)
+				}
+			}
+		}
+		if len(ids) == 0 {
+			return t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Subject: what})
+		}
+		for _, id := range ids {
+			if err := core.MayUseBrand(by, id); err != nil {
+				return err
+			}
+			if err := t.Audit(ctx, core.AuditEntry{Act: core.ActExported, Brand: id, Subject: what}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // RecordVisitorExport notes that op took all out of the desk that it has of a visitor, or
 // returns why they may not.
 func (d *Desk) RecordVisitorExport(ctx context.Context, op core.OperatorID, id core.VisitorID) error {

@@ -144,6 +144,9 @@ func chatUseCases(file media.Checked, dir string) map[string]chatUseCase {
 		"MarkRead":       func(d D, ctx C, op Op, c ID, m M) error { _, err := d.MarkRead(ctx, op, c, m); return err },
 		"Login":          func(d D, ctx C, op Op, _ ID, _ M) error { return d.Login(ctx, op, "", "here") },
 		"RecordExport":   func(d D, ctx C, op Op, c ID, _ M) error { return d.RecordExport(ctx, op, c, "text") },
+		"RecordExports": func(d D, ctx C, op Op, c ID, _ M) error {
+			return d.RecordExports(ctx, op, core.SetOf(brandOf(d, ctx, c)), "csv")
+		},
 		"SaveDraft": func(d D, ctx C, op Op, c ID, _ M) error {
 			return d.SaveDraft(ctx, op, c, core.DraftReply, core.Draft{Text: "hi"})
 		},
@@ -165,6 +168,15 @@ func visitorOf(d *desk.Desk, ctx context.Context, chat core.ChatID) core.Visitor
 		panic(err)
 	}
 	return c.VisitorID
+}
+
+// brandOf is the brand of a chat.
+func brandOf(d *desk.Desk, ctx context.Context, chat core.ChatID) core.BrandID {
+	c, err := d.Chat(ctx, chat)
+	if err != nil {
+		panic(err)
+	}
+	return c.BrandID
 }
 
 // adminUseCases change brands and their channels; chats do not matter.
@@ -281,7 +293,7 @@ func TestEveryUseCaseIsGuarded(t *testing.T) {
 		"PickUp": {open, taking, taking, taking}, "PutBack": {holder, locked, holder, holder}, "Snooze": {holder, locked, holder, holder}, "Wake": {holder, locked, holder, holder}, "End": {ends, states{waits, other, "", over}, open, open},
 		"EndChats": {ends, states{waits, other, "", over}, open, open}, "ReadChats": anybody,
 		"Reply": reply, "SendDraft": reply, "Attach": reply, "Spool": reply, "Resend": reply,
-		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody,
+		"Note": anybody, "Tag": anybody, "SeeMentions": anybody, "SendNote": anybody, "RecordExport": anybody, "RecordExports": anybody,
 		"EditReply": {edits, author, author, edits}, "DeleteReply": {all, author, author, all}, "CancelSend": {all, author, author, all},
 		"FetchFile": anybody, "CancelFetch": anybody, "OpenFile": anybody, "OpenThumb": anybody, "FilePath": anybody,
 		"SaveFileAs": anybody, "CheckFile": anybody, "SaveDraft": anybody, "ReplaceDraft": anybody, "ReturnDraft": anybody, "MarkRead": anybody, "RememberFilter": anybody, "SetAlias": anybody, "SetScreen": anybody, "Login": anybody,

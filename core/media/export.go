@@ -86,6 +86,12 @@ func writeNew(root *os.Root, name string, src io.Reader) (string, error) {
 	return name, nil
 }
 
+// NameIn is a name for a message's file in a folder that has one of each message: that
+// under which it is saved, after the number of the message.
+func NameIn(m core.Message) string {
+	return shortened(fmt.Sprintf("%d-%s", m.ID, savedName(m)))
+}
+
 // savedName is the name under which a message's file is saved. A name without an
 // extension gets that of the content.
 func savedName(m core.Message) string {

@@ -158,3 +158,11 @@ func unchanged(dir string) bool {
 	}
 	return true
 }
+
+// TryLock makes a lock file and locks it, unless another process or call has. unlock
+// leaves the file.
+func TryLock(path string) (unlock func(), free bool, err error) {
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	free, err = lock.TryLock()
+	return func() { _ = lock.Close() }, free, err
+}
