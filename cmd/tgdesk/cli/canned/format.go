@@ -13,6 +13,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/clean"
 )
@@ -228,7 +229,7 @@ func encodeCSV(w io.Writer, all []record) error {
 	err := c.Write(csvColumns)
 	for _, r := range all {
 		if err == nil {
-			err = c.Write([]string{harmless(r.Shortcut), harmless(r.Brand), harmless(r.Language), harmless(r.Text)})
+			err = c.Write([]string{output.HarmlessCell(r.Shortcut), output.HarmlessCell(r.Brand), output.HarmlessCell(r.Language), output.HarmlessCell(r.Text)})
 		}
 	}
 	c.Flush()
@@ -272,7 +273,7 @@ func decodeCSV(text []byte) (all []numbered, err error) {
 		r.line, _ = c.FieldPos(0)
 		to := map[string]*string{"shortcut": &r.Shortcut, "brand": &r.Brand, "language": &r.Language, "text": &r.Text}
 		for i, name := range header {
-			*to[name] = restored(fields[i])
+			*to[name] = output.RestoredCell(fields[i])
 		}
 		if all = append(all, r); len(all) > core.MaxCanned {
 			return nil, errTooMany()
@@ -285,30 +286,4 @@ func csvError(err error) error {
 		return &lineError{e.Line, e.Err}
 	}
 	return err
-}
-
-// formulaSigns begin what a spreadsheet would compute.
-const formulaSigns = "=+-@\t\r"
-
-// harmless keeps a spreadsheet from taking a field for a formula: an apostrophe before
-// it makes it text. So that restored knows it from one that was there, it stands before
-// each field that begins with apostrophes and such a sign.
-func harmless(field string) string {
-	if looksLikeFormula(field) {
-		return "'" + field
-	}
-	return field
-}
-
-// restored takes the apostrophe of harmless away.
-func restored(field string) string {
-	if rest, ok := strings.CutPrefix(field, "'"); ok && looksLikeFormula(rest) {
-		return rest
-	}
-	return field
-}
-
-func looksLikeFormula(field string) bool {
-	bare := strings.TrimLeft(field, "'")
-	return bare != "" && strings.IndexByte(formulaSigns, bare[0]) >= 0
 }

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 )
 
@@ -66,7 +67,7 @@ func FuzzCSV(f *testing.F) {
 		}
 		for _, r := range all {
 			for _, field := range []string{r.Shortcut, r.Brand, r.Language, r.Text} {
-				if h := harmless(field); h != "" && strings.IndexByte(formulaSigns, h[0]) >= 0 || restored(h) != field {
+				if h := output.HarmlessCell(field); h != "" && strings.IndexByte("=+-@\t\r", h[0]) >= 0 || output.RestoredCell(h) != field {
 					t.Fatalf("%q is written as %q", field, h)
 				}
 			}
