@@ -128,6 +128,9 @@ func (c *call) AtTerminal() bool { return c.hello.AtTerminal }
 // OutputAtTerminal implements cli.Caller.
 func (c *call) OutputAtTerminal() bool { return c.hello.OutputAtTerminal }
 
+// ErrorsAtTerminal implements cli.Caller.
+func (c *call) ErrorsAtTerminal() bool { return c.hello.ErrorsAtTerminal }
+
 // OutputSize implements cli.Caller.
 func (c *call) OutputSize() (w, h int) { return c.hello.OutputSize[0], c.hello.OutputSize[1] }
 
@@ -184,4 +187,51 @@ func (f *newFile) Discard() {
 	if !f.done {
 		_, _ = f.call.ask(f.call.ctx, request{Op: opDiscard}) // a client that has gone discards it anyway
 	}
+}
+
+// CreateBundle implements cli.Files.
+func (c *call) CreateBundle(path string, o cli.BundleOptions) (cli.Bundle, error) {
+	a, err := c.ask(c.ctx, request{Op: opBundle, Path: path, Bundle: o})
+	if err != nil {
+		return nil, err
+	}
+	return &bundle{call: c, kept: a.Text}, nil
+}
+
+// bundle is one that the client writes. What goes wrong there is told at the next
+// checkpoint, or when it is committed.
+type bundle struct {
+	call *call
+	kept string
+	done bool
+}
+
+func (b *bundle) Kept() string { return b.kept }
+
+func (b *bundle) Write(p []byte) (int, error) { return b.call.link.sendStream(kindFile, p) }
+
+func (b *bundle) Put(name string) (cli.NewFile, error) {
+	if _, err := b.call.ask(b.call.ctx, request{Op: opPut, Path: name}); err != nil {
+		return nil, err
+	}
+	return &newFile{call: b.call}, nil
+}
+
+func (b *bundle) Checkpoint(keep string) error {
+	_, err := b.call.ask(b.call.ctx, request{Op: opCheckpoint, Keep: keep})
+	return err
+}
+
+func (b *bundle) Commit() error {
+	_, err := b.call.ask(b.call.ctx, request{Op: opFinish})
+	b.done = err == nil
+	return err
+}
+
+// Close leaves it to the client to say what is left: one that has gone knows by itself.
+func (b *bundle) Close() error {
+	if !b.done {
+		_, _ = b.call.ask(b.call.ctx, request{Op: opLeave})
+	}
+	return nil
 }

@@ -20,6 +20,9 @@ type machine struct {
 	reading io.ReadCloser // the file that is open
 	writing cli.NewFile
 	failed  error // of the file that is written
+
+	bundle       cli.Bundle
+	bundleFailed error // of its main file
 }
 
 // serve answers until the desk has nothing more to ask.
@@ -82,8 +85,11 @@ func (m *machine) write(f frame) (err error) {
 	case kindErr:
 		_, _ = m.env.Err.Write(f.payload) // there is no other place to say so
 	case kindFile:
-		if m.writing != nil && m.failed == nil {
+		switch {
+		case m.writing != nil && m.failed == nil:
 			_, m.failed = m.writing.Write(f.payload)
+		case m.writing == nil && m.bundle != nil && m.bundleFailed == nil:
+			_, m.bundleFailed = m.bundle.Write(f.payload)
 		}
 	default:
 		return fmt.Errorf("the desk sent something that this tgdesk does not know (%q)", f.kind)
@@ -120,7 +126,8 @@ func (m *machine) answer(ctx context.Context, payload []byte, answered chan<- er
 		})
 		return false, nil
 	}
-	return false, m.reply(ctx, "", m.do(r))
+	text, err := m.do(r)
+	return false, m.reply(ctx, text, err)
 }
 
 func (m *machine) reply(ctx context.Context, text string, err error) error {
@@ -135,7 +142,7 @@ func (m *machine) reply(ctx context.Context, text string, err error) error {
 }
 
 // do does what a request asks for that reads nothing.
-func (m *machine) do(r request) (err error) {
+func (m *machine) do(r request) (text string, err error) {
 	switch r.Op {
 	case opOpen:
 		m.reading, err = m.files.Open(r.Path)
@@ -151,10 +158,49 @@ func (m *machine) do(r request) (err error) {
 		m.discard()
 	case opDiscard:
 		m.discard()
+	case opBundle:
+		if m.bundle, err = m.files.CreateBundle(r.Path, r.Bundle); err == nil {
+			text = m.bundle.Kept()
+		}
+	case opPut, opCheckpoint, opFinish, opLeave:
+		err = m.withBundle(r)
 	default:
 		err = fmt.Errorf("the desk asks for something that this tgdesk does not know (%s)", r.Op)
 	}
+	return text, err
+}
+
+// withBundle does what a request asks for of the bundle that is written.
+func (m *machine) withBundle(r request) (err error) {
+	switch {
+	case r.Op == opLeave:
+		m.leave()
+	case m.bundle == nil:
+		err = errors.New("no bundle is written")
+	case m.bundleFailed != nil:
+		err = m.bundleFailed
+	case r.Op == opPut:
+		m.failed = nil
+		m.writing, err = m.bundle.Put(r.Path)
+	case r.Op == opCheckpoint:
+		err = m.bundle.Checkpoint(r.Keep)
+	case r.Op == opFinish:
+		if err = m.bundle.Commit(); err == nil {
+			m.leave()
+		}
+	}
 	return err
+}
+
+// leave says what is left of a bundle that is not complete.
+func (m *machine) leave() {
+	if m.bundle == nil {
+		return
+	}
+	if err := m.bundle.Close(); err != nil {
+		m.env.Warn(err)
+	}
+	m.bundle = nil
 }
 
 // read answers with at most that many bytes of a stream.
@@ -186,6 +232,7 @@ func (m *machine) discard() {
 // close leaves nothing half done.
 func (m *machine) close() {
 	m.discard()
+	m.leave()
 	if m.reading != nil {
 		_ = m.reading.Close() // it was only read
 	}

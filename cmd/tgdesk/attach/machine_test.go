@@ -1,10 +1,12 @@
 package attach
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -104,6 +106,76 @@ func TestNoHalfFile(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	e.expect(t, "a.txt")
+}
+
+// TestBundleOnTheClient is left for a later run when the desk ends, and gone on with.
+func TestBundleOnTheClient(t *testing.T) {
+	t.Parallel()
+	o := cli.BundleOptions{Kind: cli.BundleZip, Main: "main", What: "this", Resume: true}
+	begin := func(e *ends) cli.Bundle {
+		b, err := e.CreateBundle("out.zip", o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	put := func(b cli.Bundle, name string) {
+		t.Helper()
+		f, err := b.Put(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = io.WriteString(f, "the file")
+		if err := errors.Join(err, f.Commit()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := join(t, nil)
+	b := begin(e)
+	put(b, "files/1")
+	_, err := io.WriteString(b, strings.Repeat("one ", 20_000))
+	if err := errors.Join(err, b.Checkpoint("kept")); err != nil || b.Kept() != "" {
+		t.Fatal(err)
+	}
+	put(b, "files/2")
+	if _, err := io.WriteString(b, "lost"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Put("../files/3"); err == nil {
+		t.Error("a file outside of the bundle")
+	}
+	dir := e.dir
+	e.expect(t, "out.zip.part")
+
+	again := join(t, nil)
+	b, err = again.CreateBundle(filepath.Join(dir, "out.zip"), o)
+	if err != nil || b.Kept() != "kept" {
+		t.Fatalf("kept is %v", err)
+	}
+	_, err = io.WriteString(b, "two")
+	if err := errors.Join(err, b.Commit(), b.Close()); err != nil {
+		t.Fatal(err)
+	}
+	again.expect(t)
+	r, err := zip.OpenReader(filepath.Join(dir, "out.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	got := map[string]string{}
+	for _, f := range r.File {
+		text, err := fs.ReadFile(r, f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[f.Name] = string(text)
+	}
+	if len(got) != 2 || got["main"] != strings.Repeat("one ", 20_000)+"two" || got["files/1"] != "the file" {
+		t.Errorf("%d files, main ends with %q", len(got), got["main"][max(0, len(got["main"])-9):])
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) != 1 {
+		t.Errorf("left are %v %v", left, err)
+	}
 }
 
 // TestReadsInTurn reads standard input and a file, each as it is asked for.

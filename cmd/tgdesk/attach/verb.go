@@ -69,6 +69,9 @@ func (c *plainCaller) AtTerminal() bool { return c.session.Terminal() }
 // the output may be at one all the same: nothing tells.
 func (c *plainCaller) OutputAtTerminal() bool { return c.session.Terminal() }
 
+// ErrorsAtTerminal implements cli.Caller.
+func (c *plainCaller) ErrorsAtTerminal() bool { return c.session.Terminal() }
+
 // OutputSize implements cli.Caller.
 func (c *plainCaller) OutputSize() (w, h int) {
 	select {
@@ -121,5 +124,10 @@ func (c *plainCaller) Open(string) (io.ReadCloser, error) {
 
 // Create implements cli.Files.
 func (c *plainCaller) Create(path string, _ cli.Creation) (cli.NewFile, error) {
+	return nil, core.NewError(core.CodeInvalid, "remote_output", path)
+}
+
+// CreateBundle implements cli.Files.
+func (c *plainCaller) CreateBundle(path string, _ cli.BundleOptions) (cli.Bundle, error) {
 	return nil, core.NewError(core.CodeInvalid, "remote_output", path)
 }

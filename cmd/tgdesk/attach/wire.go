@@ -19,7 +19,8 @@ import (
 // answers each with one frame.
 //
 //	client → desk   hello (JSON), then data or answer (JSON) for each request
-//	desk → client   out, err, request (JSON), file (bytes of the file being written)
+//	desk → client   out, err, request (JSON), file (bytes of the file being written, or else
+//	                of the bundle's main file)
 
 // attached is the command that begins such a session.
 const attached = "--attached"
@@ -51,15 +52,18 @@ type hello struct {
 	AtTerminal       bool              `json:"at_terminal"`
 	OutputAtTerminal bool              `json:"output_at_terminal"`
 	OutputSize       [2]int            `json:"output_size"` // cells; 0 where it is not known
+	ErrorsAtTerminal bool              `json:"errors_at_terminal"`
 }
 
 // request is what the desk asks of the client.
 type request struct {
-	Op       operation    `json:"op"`
-	Path     string       `json:"path,omitempty"`
-	Creation cli.Creation `json:"creation,omitzero"`
-	Question cli.Question `json:"question,omitzero"`
-	Most     int          `json:"most,omitempty"` // bytes to read
+	Op       operation         `json:"op"`
+	Path     string            `json:"path,omitempty"`
+	Creation cli.Creation      `json:"creation,omitzero"`
+	Bundle   cli.BundleOptions `json:"bundle,omitzero"`
+	Keep     string            `json:"keep,omitempty"` // of a checkpoint
+	Question cli.Question      `json:"question,omitzero"`
+	Most     int               `json:"most,omitempty"` // bytes to read
 }
 
 type operation string
@@ -73,6 +77,12 @@ const (
 	opCreate  operation = "create" // a file, of which one is written at a time
 	opCommit  operation = "commit"
 	opDiscard operation = "discard"
+
+	opBundle     operation = "bundle" // of which one is written at a time; the answer is what was kept
+	opPut        operation = "put"    // a file of it, which ends with commit or discard
+	opCheckpoint operation = "checkpoint"
+	opFinish     operation = "finish" // commit the bundle
+	opLeave      operation = "leave"
 )
 
 // answer is that to a request. Only what is read comes as bytes of its own.

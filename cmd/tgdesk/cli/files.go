@@ -24,6 +24,8 @@ type Files interface {
 	Open(path string) (io.ReadCloser, error)
 	// Create begins a file.
 	Create(path string, o Creation) (NewFile, error)
+	// CreateBundle begins a bundle, or goes on with one.
+	CreateBundle(path string, o BundleOptions) (Bundle, error)
 }
 
 // Creation is how a file is written.

@@ -30,6 +30,8 @@ type Caller interface {
 	AtTerminal() bool
 	// OutputAtTerminal reports whether its standard output is one, as far as that is known.
 	OutputAtTerminal() bool
+	// ErrorsAtTerminal reports whether its standard error is one.
+	ErrorsAtTerminal() bool
 	// OutputSize is how many cells that terminal is wide and high; 0 where it is not known.
 	OutputSize() (w, h int)
 	// Ask is ErrNoTerminal where there is no terminal to ask on.
@@ -102,6 +104,15 @@ func (e *Env) OutputAtTerminal() bool {
 		return e.Running.Caller.OutputAtTerminal()
 	}
 	_, ok := Terminal(e.Out)
+	return ok
+}
+
+// ErrorsAtTerminal reports whether standard error is a terminal, as far as that is known.
+func (e *Env) ErrorsAtTerminal() bool {
+	if e.Running != nil {
+		return e.Running.Caller.ErrorsAtTerminal()
+	}
+	_, ok := Terminal(e.Err)
 	return ok
 }
 
