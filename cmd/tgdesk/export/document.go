@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"context"
 	"path/filepath"
 	"strings"
 
@@ -87,6 +88,15 @@ type MessageDocument struct {
 	Pressed    *string             `json:"pressed"`   // the one that the visitor pressed
 	Automatic  *string             `json:"automatic"` // the kind of automatic text
 	Attachment *attachmentDocument `json:"attachment"`
+	Versions   *[]versionDocument  `json:"versions,omitempty"` // only in an export with --versions: earlier ones, oldest first
+}
+
+type versionDocument struct {
+	Kind       core.Kind       `json:"kind"`
+	Text       string          `json:"text"`
+	Entities   []markup.Entity `json:"entities"`
+	FileName   *string         `json:"file_name"` // the attachment that was replaced, null if it stayed
+	ReplacedAt *string         `json:"replaced_at"`
 }
 
 type answeredDocument struct {
@@ -110,9 +120,10 @@ type attachmentDocument struct {
 	SetName      *string   `json:"set_name"`
 	Title        *string   `json:"title"`
 	Spoiler      bool      `json:"spoiler"`
-	State        string    `json:"state"` // of the file: absent, wanted, fetching, ready, failed, too_big, expired
-	Path         *string   `json:"path"`  // where it lies on this machine
-	Error        *string   `json:"error"` // why it could not be fetched
+	State        string    `json:"state"`          // of the file: absent, wanted, fetching, ready, failed, too_big, expired
+	Path         *string   `json:"path"`           // where it lies on this machine
+	Error        *string   `json:"error"`          // why it could not be fetched
+	File         *string   `json:"file,omitempty"` // only in an export with --files: where it lies in that
 }
 
 // ChatDocument describes a chat at the time of x.
@@ -151,8 +162,25 @@ func (x Exporter) documentOfMessage(m core.Message) MessageDocument {
 		TelegramID: output.OrNull(m.TelegramID), ReplyTo: output.OrNull(m.ReplyTo), Quote: output.OrNull(m.Quote), Answered: documentOfAnswered(m.ExternalReply), Forward: output.OrNull(m.Forward),
 		SentAt: output.Time(m.SentAt), EditedAt: output.Time(m.EditedAt), DeletedAt: output.Time(m.DeletedAt),
 		Delivery: output.OrNull(string(m.Delivery)), Error: output.OrNull(x.Words.Problem(m.Problem)),
-		Buttons: m.Buttons.Rows(), Keyboard: m.Keyboard, Pressed: output.OrNull(pressed), Automatic: output.OrNull(string(m.Automatic)), Attachment: x.documentOfAttachment(m.Attachment),
+		Buttons: m.Buttons.Rows(), Keyboard: m.Keyboard, Pressed: output.OrNull(pressed), Automatic: output.OrNull(string(m.Automatic)), Attachment: x.documentOfAttachment(m),
 	}
+}
+
+// fullDocument is documentOfMessage with its earlier versions, if they are to be written.
+func (x Exporter) fullDocument(ctx context.Context, r core.Reader, m core.Message) (MessageDocument, error) {
+	d := x.documentOfMessage(m)
+	if !x.Versions {
+		return d, nil
+	}
+	edits, err := x.versions(ctx, r, m)
+	list := []versionDocument{}
+	for _, e := range edits {
+		list = append(list, versionDocument{
+			Kind: e.Kind, Text: e.Text, Entities: append([]markup.Entity{}, e.Markup.Entities()...), FileName: output.OrNull(e.FileName), ReplacedAt: output.Time(e.Replaced),
+		})
+	}
+	d.Versions = &list
+	return d, err
 }
 
 func documentOfAnswered(a core.ExternalReply) *answeredDocument {
@@ -162,7 +190,8 @@ func documentOfAnswered(a core.ExternalReply) *answeredDocument {
 	return &answeredDocument{Author: output.OrNull(a.Author), Kind: a.Kind, Text: a.Text}
 }
 
-func (x Exporter) documentOfAttachment(a *core.Attachment) *attachmentDocument {
+func (x Exporter) documentOfAttachment(m core.Message) *attachmentDocument {
+	a := m.Attachment
 	if a == nil {
 		return nil
 	}
@@ -175,6 +204,6 @@ func (x Exporter) documentOfAttachment(a *core.Attachment) *attachmentDocument {
 		FileName: output.OrNull(a.FileName), MIME: output.OrNull(a.MIME), Size: a.Bytes(), Width: a.Width, Height: a.Height,
 		Duration: a.Duration.Seconds(), Album: output.OrNull(a.AlbumID),
 		Emoji: output.OrNull(a.Emoji), SetName: output.OrNull(a.SetName), Title: output.OrNull(a.Title), Spoiler: a.Spoiler,
-		State: cmp.Or(string(a.File.State), "absent"), Path: path, Error: output.OrNull(x.Words.Problem(a.File.Problem)),
+		State: cmp.Or(string(a.File.State), "absent"), Path: path, Error: output.OrNull(x.Words.Problem(a.File.Problem)), File: output.OrNull(x.fileName(m)),
 	}
 }

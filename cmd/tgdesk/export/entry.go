@@ -21,6 +21,7 @@ type entry struct {
 	Answers   string // what it answers, on one line
 	File      string // what is attached, on one line
 	Buttons   []string
+	Versions  []core.Edit
 	Continued bool // it goes on with the album of the entry before, and needs no head of its own
 }
 
@@ -33,12 +34,16 @@ func (x Exporter) eachEntry(ctx context.Context, r core.Reader, row core.ChatRow
 		if err != nil {
 			return err
 		}
-		e := entry{Message: m, Answers: answers, File: x.fileLine(m), Buttons: x.Words.Buttons(m), Continued: x.sameAlbum(before, m)}
+		versions, err := x.versions(ctx, r, m)
+		if err != nil {
+			return err
+		}
+		e := entry{Message: m, Answers: answers, File: x.fileLine(m), Buttons: x.Words.Buttons(m), Versions: versions, Continued: x.sameAlbum(before, m)}
 		before = m
 		return fn(e)
 	}
 	albums := map[string]bool{}
-	return EachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+	return x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
 		if m.Attachment == nil || m.Attachment.AlbumID == "" {
 			return one(m)
 		}
@@ -139,6 +144,19 @@ func (x Exporter) body(e entry) (text string, entities markup.Encoded) {
 	return e.Text, e.Markup
 }
 
+// version is an earlier version of a message for people: until when it stood, and what it
+// said.
+func (x Exporter) version(v core.Edit) (title, text string, entities markup.Encoded) {
+	title = output.Join(" · ", "earlier, until "+x.time(v.Replaced), string(clean.Line(v.FileName)))
+	switch {
+	case v.Text != "" && !clean.Visible(v.Text):
+		return title, x.Words.Readable(v.Text), ""
+	case v.Kind != core.KindText && v.Text == "":
+		return title, x.Words.Placeholder(v.Kind, ""), ""
+	}
+	return title, v.Text, v.Markup
+}
+
 // exactText is what an entry says: a message's own text, or the sentence of a
 // system line.
 func (x Exporter) exactText(m core.Message) string {
@@ -230,6 +248,16 @@ func (x Exporter) entryText(e entry) string {
 	}
 	for _, row := range e.Buttons {
 		b.WriteString(indent + row + "\n")
+	}
+	if name := x.fileName(e.Message); name != "" {
+		b.WriteString(indent + "→ " + string(clean.Message(name)) + "\n")
+	}
+	for _, v := range e.Versions {
+		title, text, entities := x.version(v)
+		b.WriteString(indent + title + "\n")
+		for line := range strings.SplitSeq(markedText(text, entities), "\n") {
+			b.WriteString(strings.TrimRight(indent+"  "+line, " ") + "\n")
+		}
 	}
 	return b.String()
 }

@@ -7,7 +7,11 @@ import (
 	"html"
 	"html/template"
 	"io"
+	"net/url"
+	"path"
+	"slices"
 	"strings"
+	"sync"
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
@@ -17,34 +21,47 @@ import (
 //go:embed chat.html
 var chatHTML string
 
+//go:embed index.html
+var indexHTML string
+
 // htmlEntry is one entry of the exported page. Its texts are clean; the
 // template escapes all but Text.
 type htmlEntry struct {
-	Day     string // set on the first entry of a day
-	From    core.From
-	Head    bool
-	At      string
-	Stamp   string
-	Author  string
-	Answers string
-	File    string
-	Text    template.HTML
-	Buttons []string
-	Remarks []string
+	Day      string // set on the first entry of a day
+	From     core.From
+	Head     bool
+	At       string
+	Stamp    string
+	Author   string
+	Answers  string
+	File     string
+	Text     template.HTML
+	Buttons  []string
+	Remarks  []string
+	Link     string // where the file lies
+	Picture  bool   // it is one that a browser shows
+	Versions []htmlVersion
 }
+
+type htmlVersion struct {
+	Title string
+	Text  template.HTML
+}
+
+// pages are the templates.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("chat").Parse(chatHTML + indexHTML))
+})
 
 // HTML writes one page that needs no other file and runs no script.
 func (x Exporter) HTML(ctx context.Context, w io.Writer, r core.Reader, row core.ChatRow) error {
-	page, err := template.New("chat").Parse(chatHTML)
-	if err != nil {
-		return fmt.Errorf("reading the page's template: %w", err)
-	}
-	head := map[string]any{"ID": row.Chat.ID, "Visitor": VisitorName(row.Visitor), "Head": x.summary(row)}
+	page := pages()
+	head := map[string]any{"ID": row.Chat.ID, "Visitor": VisitorName(row.Visitor), "Head": x.summary(row), "Index": x.Index}
 	if err := page.ExecuteTemplate(w, "head", head); err != nil {
 		return err
 	}
 	day := ""
-	err = x.eachEntry(ctx, r, row, func(e entry) error {
+	err := x.eachEntry(ctx, r, row, func(e entry) error {
 		h := x.htmlEntry(e)
 		if d := x.day(e.SentAt); d != day {
 			day, h.Day, h.Head = d, d, true
@@ -62,10 +79,32 @@ func (x Exporter) htmlEntry(e entry) htmlEntry {
 	if at := output.Time(e.SentAt); at != nil {
 		stamp = *at
 	}
+	link := x.fileName(e.Message)
+	var versions []htmlVersion
+	for _, v := range e.Versions {
+		title, text, entities := x.version(v)
+		versions = append(versions, htmlVersion{title, markedHTML(text, entities)})
+	}
 	return htmlEntry{
+		Link: escapedPath(link), Picture: isPicture(link), Versions: versions,
 		From: e.From, Head: !e.Continued, At: e.SentAt.In(x.Zone).Format("15:04"), Stamp: stamp,
 		Author: x.author(e.Message), Answers: e.Answers, File: e.File, Text: markedHTML(x.body(e)), Buttons: e.Buttons, Remarks: x.remarks(e.Message),
 	}
+}
+
+// escapedPath is a relative path as it stands in an address.
+func escapedPath(name string) string {
+	parts := strings.Split(name, "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	return strings.Join(parts, "/")
+}
+
+// isPicture reports whether browsers show a file of that name within a page, and run
+// nothing that is in it.
+func isPicture(name string) bool {
+	return slices.Contains([]string{".jpg", ".jpeg", ".png", ".gif", ".webp"}, strings.ToLower(path.Ext(name)))
 }
 
 // markedHTML is a text with its entities as elements. Every text and address

@@ -25,6 +25,33 @@ type Exporter struct {
 	Words    *locale.Catalogue
 	// Marks are how far the operator who asks has read the open chats.
 	Marks map[core.ChatID]core.ReadMark
+	// NoNotes leaves out what operators write for each other.
+	NoNotes bool
+	// Versions has the earlier versions of edited messages too.
+	Versions bool
+	// FileName is where the file of a message lies beside what is written, a relative path
+	// with slashes; "" if it does not. nil is for files that lie nowhere beside it.
+	FileName func(core.Message) string
+	// Index is the address of the list of chats that a page belongs to, "" for none.
+	Index string
+	// Counted counts the messages that were written; it may be nil.
+	Counted *int
+}
+
+// fileName is the file of a message beside what is written, "" if there is none.
+func (x Exporter) fileName(m core.Message) string {
+	if x.FileName == nil || m.Attachment == nil {
+		return ""
+	}
+	return x.FileName(m)
+}
+
+// versions are the earlier versions of a message, if they are to be written.
+func (x Exporter) versions(ctx context.Context, r core.Reader, m core.Message) ([]core.Edit, error) {
+	if !x.Versions || m.EditedAt.IsZero() {
+		return nil, nil
+	}
+	return r.Edits(ctx, m.ID)
 }
 
 // Unread is how many of the visitor's messages in a chat the operator who asks has not
@@ -78,7 +105,13 @@ func (x Exporter) JSON(ctx context.Context, w io.Writer, r core.Reader, row core
 	if err != nil {
 		return err
 	}
-	err = EachMessage(ctx, r, row.Chat.ID, func(m core.Message) error { return a.Add(x.documentOfMessage(m)) })
+	err = x.eachMessage(ctx, r, row.Chat.ID, func(m core.Message) error {
+		d, err := x.fullDocument(ctx, r, m)
+		if err != nil {
+			return err
+		}
+		return a.Add(d)
+	})
 	if err != nil {
 		return err
 	}
@@ -131,6 +164,19 @@ func (x Exporter) Preview(m core.Message) string {
 		return ""
 	}
 	return x.readableText(m)
+}
+
+// eachMessage gives fn the messages that are to be written, oldest first.
+func (x Exporter) eachMessage(ctx context.Context, r core.Reader, chat core.ChatID, fn func(core.Message) error) error {
+	return EachMessage(ctx, r, chat, func(m core.Message) error {
+		if x.NoNotes && m.From == core.FromNote {
+			return nil
+		}
+		if x.Counted != nil {
+			*x.Counted++
+		}
+		return fn(m)
+	})
 }
 
 // pageSize is how many messages are read at once.

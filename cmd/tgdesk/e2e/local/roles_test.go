@@ -37,6 +37,8 @@ func TestRoles(t *testing.T) {
 		"brand show acme":                         {"mika": "", "olga": "", "gina": notYours, "sue": ""},
 		"chat show 1":                             {"mika": "", "olga": "", "gina": notYours, "sue": ""},
 		"chat export 2 --format html":             {"mika": "", "olga": "", "gina": notYours, "sue": ""},
+		"chat export --brand acme --format jsonl": {"mika": "", "olga": "", "gina": notYours, "sue": ""},
+		"chat export 2 3 --format csv":            {"mika": "", "olga": "", "gina": notYours, "sue": ""},
 		"backup -":                                {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 		"doctor":                                  {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 		"chat attach 2 - --name a.pdf":            {"olga": "mika holds this chat", "gina": notYours, "sue": "mika holds this chat"},
@@ -77,6 +79,9 @@ func TestRoles(t *testing.T) {
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"gina\"\n")
 	if r := s.Run("chat", "list"); r.Out != "No chats.\n" || r.Status != 0 {
 		t.Errorf("gina sees %+v", r)
+	}
+	if r := s.Run("chat", "export", "--all", "--format", "jsonl"); r.Out != "" || r.Status != 0 {
+		t.Errorf("gina exports %+v", r)
 	}
 	s.WriteFile("config/tgdesk/config.toml", "[operator]\nname = \"gone\"\n")
 	s.Expect(s.Run("chat", "list"), 1, "", "tgdesk: ") // disabled

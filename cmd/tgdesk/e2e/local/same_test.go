@@ -52,6 +52,11 @@ func steps(globex string) []step {
 		{args: "chat list"}, {args: "chat list --json"}, {args: "chat list --state active --limit 1"}, {args: "chat list --state lost", status: 2},
 		{args: "chat list --brand nope", status: 1}, {args: "chat show 1"}, {args: "chat show 2 --json"}, {args: "chat show 99", status: 1}, {args: "chat show x", status: 2},
 		{args: "chat export 1"}, {args: "chat export 1 --format html"}, {args: "chat export 3 --format json"}, {args: "chat export 1 --format odt", status: 2},
+		{args: "chat export --all"}, {args: "chat export --all --format csv"}, {args: "chat export --state completed --format csv --rows messages --notes --versions"}, {args: "chat export 1 3 --format jsonl"},
+		{args: "chat export --all --format html"}, {args: "chat export --all --format jsonl --files"}, {args: "chat export", status: 2}, {args: "chat export --all --resume", status: 2},
+		{args: "chat export --all -o ROOT/all.jsonl --format jsonl --resume", only: onFolder}, {args: "chat export --all -o ROOT/all.jsonl --format jsonl --resume", only: inside},
+		{args: "chat export --all -o ROOT/pages --format html --files", only: onFolder}, {args: "chat export --all -o ROOT/pages --format html --files", only: inside},
+		{args: "chat export --all -o ROOT/pages.zip --format html --files", only: onFolder}, {args: "chat export --all -o ROOT/pages.zip --format html --files", only: inside},
 		{args: "chat tag 1 vip refund"}, {args: "chat tag 1 no!", status: 1}, {args: "chat list --tag vip --json"}, {args: "chat list --source pricing --json"}, {args: "chat list --source a.b", status: 2}, {args: "chat untag 1 refund"},
 		{args: "brand disable acme"}, {args: "brand list"}, {args: "brand list --json"}, {args: "brand show acme"}, {args: "brand show nope", status: 1},
 		{args: "brand face acme"}, {args: "brand face acme --name Acme --command start=Begin --description -", stdin: "Ask us.\n"}, {args: "brand face acme --json"},
@@ -234,6 +239,7 @@ func TestOnTheMachineOnly(t *testing.T) {
 		"brand add x --token-file " + s.WriteFile("token", s.Bot.Token): {1, "over SSH a file comes on standard input"},
 		"brand link acme --png " + s.Root + "/x.png":                    {1, "Over SSH nothing is written to a file of the desk's machine"},
 		"chat export 1 -o " + s.Root + "/x.txt":                         {1, "Over SSH nothing is written to a file of the desk's machine"},
+		"chat export --all -o " + s.Root + "/x.txt":                     {1, "Over SSH nothing is written to a file of the desk's machine"},
 		"backup " + s.Root + "/x.db":                                    {1, "Over SSH nothing is written to a file of the desk's machine"},
 	} {
 		s.Expect(s.RunSSH("", strings.Fields(args)...), want.status, "", want.err)

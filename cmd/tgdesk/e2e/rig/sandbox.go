@@ -59,9 +59,22 @@ func NewSandbox(t *testing.T) *Sandbox {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Sim.Close)
-	env := map[string]string{"TGDESK_API_URL": url, "TGDESK_DATA": s.DeskDir, "TERM": "xterm-256color"}
-	s.Env = cli.Env{
-		Lookup:  func(key string) (string, bool) { v, ok := env[key]; return v, ok },
+	s.Env = newEnv(root, map[string]string{"TGDESK_API_URL": url, "TGDESK_DATA": s.DeskDir, "TERM": "xterm-256color"})
+	s.Env.Space = func(string) (free, total int64, ok bool) { return s.Free, 100 << 30, true }
+	return s
+}
+
+// NewEnv is the environment of a machine with the desk in dir and without Telegram, also
+// for benchmarks.
+func NewEnv(t testing.TB, dir string) cli.Env {
+	env := newEnv(t.TempDir(), map[string]string{"TGDESK_DATA": dir})
+	env.Space = func(string) (free, total int64, ok bool) { return 50 << 30, 100 << 30, true }
+	return env
+}
+
+func newEnv(root string, variables map[string]string) cli.Env {
+	return cli.Env{
+		Lookup:  func(key string) (string, bool) { v, ok := variables[key]; return v, ok },
 		OpenTTY: func() (io.ReadWriteCloser, error) { return nil, errors.New("no terminal") },
 		Dirs: cli.Dirs{
 			Data: filepath.Join(root, "data"), Config: filepath.Join(root, "config"), State: filepath.Join(root, "state"),
@@ -69,9 +82,7 @@ func NewSandbox(t *testing.T) *Sandbox {
 		},
 		Login: "mika", Zone: time.FixedZone("JST", 9*3600), Now: Noon,
 		Uptime: func() time.Duration { return 0 },
-		Space:  func(string) (free, total int64, ok bool) { return s.Free, 100 << 30, true },
 	}
-	return s
 }
 
 // Result is what one call of the program gave.
