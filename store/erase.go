@@ -127,8 +127,12 @@ const (
 	dropDraftsSQL     = `DELETE FROM drafts WHERE chat_id = ?`
 	dropCommentSQL    = `UPDATE ratings SET line_id = NULL, comment_id = NULL WHERE chat_id = ?`
 	dropTransferNotes = `UPDATE transfers SET note = '' WHERE chat_id = ?`
-	chatEmptiedSQL    = `UPDATE chats SET emptied_at = ?2, last_message_id = NULL, failed = 0, unknown = 0 WHERE id = ?1`
-	isOld             = `c.brand_id = ?1 AND c.state = 'completed' AND c.completed_at < ?2 AND c.last_message_at < ?2 AND (c.emptied_at IS NULL OR c.emptied_at < c.last_message_at)`
+	chatEmptiedSQL    = `UPDATE chats SET last_message_id = NULL, failed = 0, unknown = 0 WHERE id = ?1`
+	// isOld: ?1 brand, ?2 time. The newest message counts, also if it is a note or a comment,
+	// which last_message_at knows nothing of; where it says that the others are gone, they are.
+	isOld = `c.brand_id = ?1 AND c.state = 'completed' AND c.completed_at < ?2 AND c.last_message_at < ?2 AND EXISTS (
+		SELECT 1 FROM messages l WHERE l.id = (SELECT max(k.id) FROM messages k WHERE k.chat_id = c.id)
+			AND coalesce(l.sent_at, 0) < ?2 AND l.kind NOT IN ('messages_removed', 'erased'))`
 	noneUnsent        = ` AND NOT EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `)`
 	oldChatsSQL       = `SELECT c.id FROM chats c WHERE ` + isOld + ` AND c.id > ?3` + noneUnsent + ` ORDER BY c.id LIMIT ?4`
 	countOldSQL       = `SELECT count(*), coalesce(sum((SELECT count(*) FROM messages m WHERE m.chat_id = c.id AND m.sender <> 'desk')), 0) FROM chats c WHERE ` + isOld + noneUnsent
@@ -178,5 +182,5 @@ func (t *tx) EmptyChat(ctx context.Context, chat core.ChatID) error {
 			return err
 		}
 	}
-	return updateOne(ctx, t, target{"chat", chat}, chatEmptiedSQL, chat, t.now.UnixMilli())
+	return updateOne(ctx, t, target{"chat", chat}, chatEmptiedSQL, chat)
 }

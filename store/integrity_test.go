@@ -30,7 +30,7 @@ func TestSchemaRefuses(t *testing.T) {
 		return tx.InsertAudit(t.Context(), core.AuditEntry{At: noon(), Via: core.DoorCLI, Act: core.ActLogin})
 	})
 	cases := map[string]string{
-		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, participants, NULL, NULL, NULL, NULL, '', 0, NULL, NULL, NULL, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, NULL, NULL, NULL, 0, received, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at, awaiting_since, failed, unknown, emptied_at FROM chats WHERE id = 1`,
+		"a second open chat":           `INSERT INTO chats SELECT NULL, brand_id, visitor_id, state, owner_kind, owner_id, participants, NULL, NULL, NULL, NULL, '', 0, NULL, NULL, NULL, source, created_at, waiting_since, picked_up_at, completed_at, reason, ended_by, last_message_at, counts_from, deadline_at, NULL, NULL, NULL, 0, received, last_message_id, sort_at, flood_from, flood_count, flood_album, flooded_at, awaiting_since, failed, unknown FROM chats WHERE id = 1`,
 		"completed with a deadline":    `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', counts_from = NULL WHERE id = 1`,
 		"completed that counts":        `UPDATE chats SET state = 'completed', completed_at = 1, reason = 'idle', deadline_at = NULL WHERE id = 1`,
 		"completed without a time":     `UPDATE chats SET state = 'completed', reason = 'idle', counts_from = NULL, deadline_at = NULL WHERE id = 1`,

@@ -103,6 +103,10 @@ func (r *retention) emptyChats(ctx context.Context, b core.BrandView) error {
 			if slices.Contains(r.hub.Shown(), chat) {
 				continue
 			}
+			now, err := r.store.Brand(ctx, b.ID)
+			if err != nil || now.Options.KeepMessages != keep { // then it is looked at again
+				return err
+			}
 			if err := r.runner.EmptyChat(ctx, chat, line); err != nil {
 				return err
 			}

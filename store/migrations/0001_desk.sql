@@ -175,7 +175,7 @@ CREATE INDEX visitors_erasing ON visitors (id) WHERE erasing = 1;
 -- flood_ columns are core.Flood, how fast the visitor writes. last_message_id is no
 -- foreign key: as such it would make every delete of a message read all chats. The
 -- columns from transfer_id to gone_by are core.Handover, and handover_at is when its
--- first part ends by itself. emptied_at is when its messages were removed.
+-- first part ends by itself.
 CREATE TABLE chats (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     brand_id        INTEGER NOT NULL REFERENCES brands (id),
@@ -220,7 +220,6 @@ CREATE TABLE chats (
     awaiting_since  INTEGER,
     failed          INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0),
     unknown         INTEGER NOT NULL DEFAULT 0 CHECK (unknown >= 0),
-    emptied_at      INTEGER,
     CHECK ((state = 'completed') = (deadline_at IS NULL)),
     CHECK ((state = 'completed') = (counts_from IS NULL)),
     CHECK ((state = 'completed') = (completed_at IS NOT NULL)),

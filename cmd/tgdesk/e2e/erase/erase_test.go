@@ -206,6 +206,16 @@ func TestMessagesOfOldChatsGo(t *testing.T) {
 		c.CompletedAt, c.LastMessageAt = c.CompletedAt.Add(-40*core.Day), c.LastMessageAt.Add(-40*core.Day)
 		return tx.SaveChat(ctx, c)
 	})
+	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "30d"), 0, "Keep messages 30d", "") // its newest message is not old
+	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "forever"), 0, "", "")
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		all, err := tx.Messages(ctx, core.MessageQuery{Chat: 1, After: -1, Limit: 1000})
+		for _, m := range all {
+			m.SentAt = m.SentAt.Add(-40 * core.Day)
+			err = errors.Join(err, tx.SaveMessage(ctx, m))
+		}
+		return err
+	})
 	desk := s.StartDesk()
 	const asked = "This removes 155 messages of acme (1 chat) at once, for good"
 	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "30d"), 1, "", asked)
@@ -227,6 +237,11 @@ func TestMessagesOfOldChatsGo(t *testing.T) {
 		}
 	}
 	desk.End()
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error { // what is added later is kept for as long
+		_, err := tx.InsertMessage(ctx, core.Message{ChatID: 1, VisitorID: 1, From: core.FromNote, Kind: core.KindText, Text: "late", SentAt: rig.Noon().Add(-10 * core.Day)})
+		return err
+	})
+	s.Expect(s.Run("brand", "set", "acme", "--keep-messages", "6d"), 1, "", "This removes 1 message of acme (1 chat)")
 }
 
 // TestEraseThatIsInterrupted before each of its transactions is finished by the next call.
