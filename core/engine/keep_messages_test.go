@@ -72,3 +72,19 @@ func TestKeepMessages(t *testing.T) {
 		}
 	})
 }
+
+// TestKeepMessagesChanged: what a brand had set a moment ago removes nothing.
+func TestKeepMessagesChanged(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		ctx := r.t.Context()
+		chat, _ := r.chatIn(core.Completed, 1, r.op)
+		time.Sleep(8 * core.Day)
+		b, err := r.desk.Brand(ctx, r.brand)
+		must(r.t, err)
+		b.Options.KeepMessages = core.Week
+		must(r.t, r.engine.retention.emptyChats(ctx, b))
+		if page, err := r.desk.Messages(ctx, core.MessageQuery{Chat: chat, After: -1, Limit: 100}); err != nil || len(page) < 2 {
+			r.t.Errorf("the transcript is %+v, %v", page, err)
+		}
+	})
+}

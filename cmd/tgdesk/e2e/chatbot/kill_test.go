@@ -38,8 +38,9 @@ func drawSeed(t *testing.T) uint64 {
 }
 
 // TestKillsBeneathAWebhook kills a desk again and again while its brand's webhook answers,
-// fails and lies. Whatever a visitor wrote is stored once, and either answered once by the
+// fails and lies, and while the bot's profile is set. Whatever a visitor wrote is stored once, and either answered once by the
 // chatbot or left to people, who are told why; nobody waits for an answer that never comes.
+// The bot shows what was wanted last.
 func TestKillsBeneathAWebhook(t *testing.T) {
 	t.Parallel()
 	seed := drawSeed(t)
@@ -65,16 +66,25 @@ func TestKillsBeneathAWebhook(t *testing.T) {
 			<-w.pace(len(visitors))
 		}
 	}()
-	for written, quiet := false, false; !quiet; {
+	profile, languages := map[string]string{}, []string{"", "ja", "de"}
+	for kills, written, quiet := 0, false, false; !quiet; {
 		select {
 		case killed := <-w.kill:
 			desk.Kill()
+			kills++
+			language, about := languages[kills%len(languages)], fmt.Sprintf("%d kills", kills)
+			s.Expect(s.Run("brand", "face", "acme", "--language", language, "--description", about, "--command", "start="+about), 0, "Saved", "")
+			profile[language] = about
 			killed <- true
 			desk = s.StartServerProcess()
 		case <-done:
 			written, done = true, nil
 		case <-time.After(20 * time.Millisecond):
 			quiet = written && len(queued(s)) == 0
+			for language, about := range profile {
+				commands := s.Bot.Commands(language)
+				quiet = quiet && s.Bot.Face("description", language) == about && len(commands) == 1 && commands[0].Description == about
+			}
 		}
 	}
 	desk.Kill()
