@@ -133,9 +133,9 @@ const (
 	isOld = `c.brand_id = ?1 AND c.state = 'completed' AND c.completed_at < ?2 AND c.last_message_at < ?2 AND EXISTS (
 		SELECT 1 FROM messages l WHERE l.id = (SELECT max(k.id) FROM messages k WHERE k.chat_id = c.id)
 			AND coalesce(l.sent_at, 0) < ?2 AND l.kind NOT IN ('messages_removed', 'erased'))`
-	noneUnsent        = ` AND NOT EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `)`
-	oldChatsSQL       = `SELECT c.id FROM chats c WHERE ` + isOld + ` AND c.id > ?3` + noneUnsent + ` ORDER BY c.id LIMIT ?4`
-	countOldSQL       = `SELECT count(*), coalesce(sum((SELECT count(*) FROM messages m WHERE m.chat_id = c.id AND m.sender <> 'desk')), 0) FROM chats c WHERE ` + isOld + noneUnsent
+	noneUnsent  = ` AND NOT EXISTS (SELECT 1 FROM messages u WHERE u.visitor_id = c.visitor_id AND u.chat_id = c.id AND u.` + isUnsent + `)`
+	oldChatsSQL = `SELECT c.id FROM chats c WHERE ` + isOld + ` AND c.id > ?3` + noneUnsent + ` ORDER BY c.id LIMIT ?4`
+	countOldSQL = `SELECT count(*), coalesce(sum((SELECT count(*) FROM messages m WHERE m.chat_id = c.id AND m.sender <> 'desk')), 0) FROM chats c WHERE ` + isOld + noneUnsent
 )
 
 // OwnFiles implements core.Reader.
