@@ -51,15 +51,18 @@ type Rules struct {
 	IdleWarning time.Duration // how long before an idle chat is closed its visitor is warned; 0 = not
 	// Hours are those in which the answer limit counts; nil if it always does.
 	Hours *Hours
+	// Open are those in which somebody answers; nil if that is always.
+	Open *Hours
 }
 
 // Rules are the brand's rules.
 func (b Brand) Rules() Rules {
 	r := Rules{Limits: b.Limits, Chatbot: b.Options.ChatbotSpec().Kind != ChatbotOff, IdleWarning: b.Options.IdleWarning}
+	if h := b.Options.OpenHours(); !h.Always() {
+		r.Open = &h
+	}
 	if b.Options.HoursWait {
-		if h := b.Options.OpenHours(); !h.Always() {
-			r.Hours = &h
-		}
+		r.Hours = r.Open
 	}
 	return r
 }

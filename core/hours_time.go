@@ -58,6 +58,21 @@ func (h Hours) After(t time.Time, d time.Duration) (at time.Time) {
 	return at
 }
 
+// Between is how long it is open from one time to another.
+func (h Hours) Between(from, to time.Time) (open time.Duration) {
+	h.eachOpen(from, func(s openSpan) bool {
+		if !s.from.Before(to) {
+			return false
+		}
+		if s.to.After(to) {
+			s.to = to
+		}
+		open += s.to.Sub(s.from)
+		return true
+	})
+	return open
+}
+
 // eachOpen gives fn the stretches of time from t on in which it is open, in order and
 // without overlaps, until fn returns false; it returns whether that happened.
 func (h Hours) eachOpen(t time.Time, fn func(openSpan) bool) (stopped bool) {

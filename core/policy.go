@@ -304,6 +304,18 @@ func MayManage(op Operator) error {
 	return nil
 }
 
+// MayReport reports why op cannot read reports: who supervises may, of the brands that they
+// work for, and everybody of what they did themselves. whose is [ReportQuery.Operator].
+func MayReport(op Operator, whose OperatorID) error {
+	if err := MayUseDesk(op); err != nil {
+		return err
+	}
+	if !op.Supervises() && whose != op.ID {
+		return NewError(CodeForbidden, "report_own")
+	}
+	return nil
+}
+
 // MayTakeDesk reports why by cannot disable or remove the admin op, or make them none.
 func MayTakeDesk(by, op OperatorID) error {
 	if by == op {

@@ -129,6 +129,9 @@ type Reader interface {
 	// set, those of most chats first.
 	SourcesInUse(ctx context.Context, brands Set[BrandID]) ([]SourceUse, error)
 
+	// Report counts what happened in a period.
+	Report(ctx context.Context, q ReportQuery) (Report, error)
+
 	// Messages reads one page of a transcript, always in ascending order.
 	Messages(ctx context.Context, q MessageQuery) ([]Message, error)
 	Message(ctx context.Context, id MessageID) (Message, error)
@@ -264,19 +267,27 @@ type Tx interface {
 	SaveBrandText(ctx context.Context, id BrandID, b BrandText) error
 	DeleteBrandText(ctx context.Context, id BrandID, k TextKind, language string) error
 
-	// TakePrelude moves the messages of what precedes the visitor's chat into it, and
-	// deletes what they were in.
+	// TakePrelude moves the messages of what precedes the visitor's chat into it, counts those
+	// of the visitor, and deletes what they were in.
 	TakePrelude(ctx context.Context, c Chat) error
 	// DropFromPrelude deletes a message of what precedes a chat; it returns false for any
 	// other message, which stays.
 	DropFromPrelude(ctx context.Context, id MessageID) (bool, error)
 
+	// InsertChat inserts a chat, with its first milestones unless no report counts it.
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error
 	// SaveActivity stores the columns that a message changes in a chat that keeps
 	// its state and AwaitingSince: LastMessageAt, LastMessageID, CountsFrom,
 	// DeadlineAt, Received, Flood, WarnAt, Warned.
 	SaveActivity(ctx context.Context, c Chat) error
+	// Milestones are those of a chat; the zero value of one that is in no report.
+	Milestones(ctx context.Context, c Chat) (Milestones, error)
+	// SaveMilestones stores the milestones of a chat, which InsertChat made, unless it is in
+	// no report.
+	SaveMilestones(ctx context.Context, c Chat, m Milestones) error
+	// CountMessages adds to the counts of messages.
+	CountMessages(ctx context.Context, counts []MessageCount) error
 	// MoveDeadlines sets DeadlineAt = CountsFrom + limit of every chat of the
 	// brand that a kind of limit moves, unless the chatbot ends it before. CountsFrom and WaitingSince become now where they
 	// are later: they were written while the clock stood ahead. Chats that are set aside

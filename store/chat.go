@@ -74,8 +74,11 @@ func (r reader) RoutableChats(ctx context.Context, id core.BrandID, limit int) (
 func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
 	args := append(chatArgs(c), c.BrandID, c.VisitorID, millis(c.CreatedAt))
 	id, err := insert(ctx, t, "insert chat", insertChatSQL, args...)
+	if err != nil {
+		return c, err
+	}
 	c.ID = core.ChatID(id)
-	return c, err
+	return c, t.insertMilestones(ctx, c)
 }
 
 // SaveChat stores all of c except brand, visitor and creation time.

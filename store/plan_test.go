@@ -24,6 +24,7 @@ func hotQueries() map[string]string {
 		"file": fileSQL, "ready files": readyFilesSQL, "next in queue": nextInQueueSQL, "fetched since": fetchedSinceSQL, "media size": mediaBytesSQL, "save file": saveFileSQL, "requeue fetching": requeueFetchingSQL, "album": albumSQL, "stale": staleFilesSQL, "file in use": fileInUseSQL, "canned reply": cannedReplySQL,
 		"brand texts": brandTextsSQL, "prelude": preludeSQL, "take prelude": movePreludeSQL, "drop from prelude": dropFromPreludeSQL,
 		"edits": editsSQL, "next deadline": nextDeadlineSQL, "expired chats": expiredChatsSQL, "move deadlines": moveDeadlinesSQL,
+		"milestones": milestonesSQL, "save milestones": saveMilestonesSQL, "report opened": openedSQL(core.Set[core.BrandID]{}), "report opened of brands": openedSQL(core.SetOf[core.BrandID](1, 2)), "report completed": completedSQL(core.Set[core.BrandID]{}), "report completed of brands": completedSQL(core.SetOf[core.BrandID](1, 2)), "report rated": ratedSQL(core.Set[core.BrandID]{}),
 		"mark sending unknown": markSendingUnknownSQL, "drafts": draftsSQL, "read marks": readMarksSQL, "read mark": readMarkSQL, "save read mark": saveReadMarkSQL, "drafted": draftedSQL, "move drafts": moveDraftsSQL, "drop draft": dropDraftSQL, "press": pressSQL, "forget presses": forgetPressSQL, "last buttons": lastButtonsSQL, "rating": ratingSQL, "automatic": automaticSQL, "channel": channelSQL, "chatbot secret": chatbotSecretSQL, "save channel": saveChannelSQL, "offset": setOffsetSQL, "health": setHealthSQL,
 	}
 	for _, s := range []core.State{core.Pending, core.Active, core.Completed} {
@@ -134,6 +135,13 @@ func TestPagesSeekTheirCursor(t *testing.T) {
 	cases[messageByTelegramSQL] = "SEARCH m USING INDEX messages_telegram (visitor_id=? AND telegram_id=?)"
 	cases[lastButtonsSQL] = "SEARCH messages USING INDEX messages_buttons (chat_id=?)"
 	cases[automaticSQL] = "SEARCH m USING INDEX messages_chat (chat_id=?)"
+	cases[openedSQL(core.Set[core.BrandID]{})] = "SEARCH milestones USING PRIMARY KEY (created_at>? AND created_at<?)"
+	cases[completedSQL(core.SetOf[core.BrandID](1, 2))] = "SEARCH milestones USING COVERING INDEX milestones_completed (completed_at>? AND completed_at<?)"
+	cases[ratedSQL(core.Set[core.BrandID]{})] = "SEARCH rt USING INDEX ratings_rated (rated_at>? AND rated_at<?)"
+	cases[milestonesSQL] = "SEARCH ms USING PRIMARY KEY (created_at=? AND chat_id=?)"
+	for _, ofTime := range []bool{true, false} {
+		cases[countedSQL(core.Set[core.BrandID]{}, ofTime)] = "SEARCH n USING PRIMARY KEY (operator_id=? AND brand_id=? AND quarter>? AND quarter<?)"
+	}
 	cases[ratingSQL] = "SEARCH rt USING INTEGER PRIMARY KEY (rowid=?)"
 	cases[forgetPressSQL] = "USING INDEX button_presses_old (pressed_at<?)"
 	for query, want := range cases {

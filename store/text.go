@@ -56,6 +56,9 @@ func (t *tx) TakePrelude(ctx context.Context, c core.Chat) error {
 	if err != nil || before.ID == 0 {
 		return err
 	}
+	if _, err := execCount(ctx, t, "count what precedes a chat", countPreludeSQL, nullID(c.Owner.Operator), c.BrandID, before.ID); err != nil {
+		return err
+	}
 	if _, err := execCount(ctx, t, "take what precedes a chat", movePreludeSQL, c.ID, before.ID); err != nil {
 		return err
 	}

@@ -261,6 +261,25 @@ func (s scoped) SourcesInUse(ctx context.Context, brands core.Set[core.BrandID])
 	return s.Reader.SourcesInUse(ctx, brands)
 }
 
+func (s scoped) Report(ctx context.Context, q core.ReportQuery) (core.Report, error) {
+	op, err := s.operator(ctx)
+	if err == nil {
+		err = core.MayReport(op, q.Operator)
+	}
+	if err != nil {
+		return core.Report{}, err
+	}
+	brands, ok, err := s.among(ctx, q.Brands)
+	if err == nil && !ok {
+		err = core.NewError(core.CodeForbidden, "brand_not_yours")
+	}
+	if err != nil {
+		return core.Report{}, err
+	}
+	q.Brands = brands
+	return s.Reader.Report(ctx, q)
+}
+
 func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
 	if err := s.mayReadChat(ctx, q.Chat); err != nil {
 		return nil, err

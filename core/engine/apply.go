@@ -176,6 +176,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 	if err != nil {
 		return err
 	}
+	a.CountMessage(c, m)
 	if err := a.quarantinePartial(ctx, u, m); err != nil {
 		return err
 	}
@@ -199,6 +200,7 @@ func (a *applier) appendVisitorMessage(ctx context.Context, c core.Chat, v core.
 		if err != nil {
 			return err
 		}
+		a.CountMessage(c, m)
 		if err := a.queueDownload(ctx, m, flooded); err != nil {
 			return err
 		}

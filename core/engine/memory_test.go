@@ -53,6 +53,7 @@ type memory struct {
 	mentions   map[mentionKey]core.Mention
 	presses    map[pressKey]core.PressOutcome
 	ratings    map[core.ChatID]core.Rating
+	memReports
 	memFaces
 	memChatbots
 	deadlines *deadlines // may hold stale entries
@@ -90,7 +91,7 @@ func newMemStore(now func() time.Time) *memStore {
 		brands: map[core.BrandID]core.Brand{}, texts: map[textKey]core.BrandText{}, channels: map[core.BrandID]core.Channel{}, secrets: map[core.BrandID]core.ChatbotSecret{}, operators: map[core.OperatorID]core.Operator{}, visitors: map[core.VisitorID]core.Visitor{},
 		chats: map[core.ChatID]core.Chat{}, messages: map[core.MessageID]core.Message{}, byBot: map[visitorKey]core.VisitorID{},
 		byTelegram: map[messageKey]core.MessageID{}, open: map[core.VisitorID]core.ChatID{}, transcript: map[core.ChatID][]core.MessageID{},
-		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, reads: map[readKey]core.ReadMark{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, blocks: map[core.BlockID]core.Block{}, mentions: map[mentionKey]core.Mention{}, presses: map[pressKey]core.PressOutcome{}, ratings: map[core.ChatID]core.Rating{}, memFaces: newMemFaces(), memChatbots: newMemChatbots(), deadlines: &deadlines{}, memTeam: newMemTeam(),
+		unsent: map[core.MessageID]bool{}, edits: map[core.MessageID][]core.Edit{}, drafts: map[draftKey]core.Draft{}, reads: map[readKey]core.ReadMark{}, files: map[string]core.File{}, holds: map[holdKey]core.RetryAfter{}, canned: map[core.CannedID]core.CannedReply{}, tags: map[core.ChatID]core.Tags{}, blocks: map[core.BlockID]core.Block{}, mentions: map[mentionKey]core.Mention{}, presses: map[pressKey]core.PressOutcome{}, ratings: map[core.ChatID]core.Rating{}, memReports: newMemReports(), memFaces: newMemFaces(), memChatbots: newMemChatbots(), deadlines: &deadlines{}, memTeam: newMemTeam(),
 	}}
 }
 

@@ -94,6 +94,9 @@ func (t *Tx) saveMoved(ctx context.Context, before, after core.Chat, state core.
 	if err := t.SaveChat(ctx, after); err != nil {
 		return err
 	}
+	if err := t.noteMove(ctx, before, after); err != nil {
+		return err
+	}
 	if before.HeldByChatbot() && after.Owner.Kind == core.OwnedByOperator {
 		if err := t.AskChatbot(ctx, after, core.BotOperatorJoined, 0); err != nil {
 			return err

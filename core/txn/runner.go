@@ -43,7 +43,7 @@ func (r *Runner) Write(ctx context.Context, fn func(*Tx) error) error {
 				return err
 			}
 		}
-		return nil
+		return t.saveCounts(ctx)
 	})
 	if err != nil {
 		r.waker.StorageFailed(err)

@@ -25,7 +25,8 @@ type effects struct {
 	last     []func() error
 	events   []core.Event
 	calls    []func(core.Waker)
-	earliest time.Time // earliest deadline that was stored; zero if none
+	earliest time.Time           // earliest deadline that was stored; zero if none
+	counts   []core.MessageCount // of messages that were stored
 }
 
 // Emit publishes events once the transaction is committed, in the actor's name
@@ -232,6 +233,12 @@ func (t *Tx) AppendMessage(ctx context.Context, c core.Chat, m core.Message) (co
 	m, err := t.InsertMessage(ctx, m)
 	if err != nil {
 		return m, err
+	}
+	t.CountMessage(c, m)
+	if m.From == core.FromOperator {
+		if err := t.noteAnswer(ctx, c, m); err != nil {
+			return m, err
+		}
 	}
 	t.EmitTranscript(c.BrandID, c.ID)
 	return m, nil

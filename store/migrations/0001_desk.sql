@@ -250,6 +250,46 @@ CREATE UNIQUE INDEX chats_open ON chats (visitor_id) WHERE state <> 'completed';
 -- Unique, so that messages can refer to a chat together with its visitor.
 CREATE UNIQUE INDEX chats_visitor ON chats (visitor_id, id);
 
+-- core.Milestones of the chats that reports count: what a report says is read from here, and
+-- stays when messages and visitors are removed. chat_id is no foreign key: as such it would
+-- make every delete of a chat read all of it. wait, first_response and handling are NULL
+-- where their end was not reached.
+CREATE TABLE milestones (
+    created_at     INTEGER NOT NULL,
+    chat_id        INTEGER NOT NULL,
+    brand_id       INTEGER NOT NULL,
+    queued_at      INTEGER,
+    picked_up_at   INTEGER,
+    picked_up_by   INTEGER,
+    wait           INTEGER,
+    answered_at    INTEGER,
+    answered_by    INTEGER,
+    first_response INTEGER,
+    unanswered_at  INTEGER,
+    completed_at   INTEGER,
+    owner_id       INTEGER,
+    reason         TEXT    NOT NULL,
+    handling       INTEGER,
+    CHECK ((completed_at IS NULL) = (reason = '')),
+    CHECK ((picked_up_at IS NULL) = (picked_up_by IS NULL) AND (picked_up_at IS NULL) = (wait IS NULL)),
+    CHECK ((answered_at IS NULL) = (answered_by IS NULL) AND (answered_at IS NULL) = (first_response IS NULL)),
+    CHECK ((owner_id IS NULL) = (handling IS NULL)),
+    PRIMARY KEY (created_at, chat_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX milestones_completed ON milestones (completed_at, brand_id, owner_id, reason, handling) WHERE completed_at IS NOT NULL;
+
+-- How many messages visitors wrote, and operators, in a quarter of an hour since 1970. Those
+-- of visitors are with the operator who held the chat, 0 for nobody and the chatbot. Nothing
+-- is known of who the visitors were.
+CREATE TABLE message_counts (
+    operator_id  INTEGER NOT NULL,
+    brand_id     INTEGER NOT NULL,
+    quarter      INTEGER NOT NULL,
+    messages_in  INTEGER NOT NULL CHECK (messages_in >= 0),
+    messages_out INTEGER NOT NULL CHECK (messages_out >= 0),
+    PRIMARY KEY (operator_id, brand_id, quarter)
+) STRICT, WITHOUT ROWID;
+
 -- The desk's own block list. What a visitor on it writes is kept apart in the chat
 -- chat_id, whose reason is 'blocked'.
 CREATE TABLE blocks (
@@ -560,6 +600,7 @@ CREATE TABLE ratings (
     line_id    INTEGER,
     comment_id INTEGER
 ) STRICT;
+CREATE INDEX ratings_rated ON ratings (rated_at);
 
 -- Presses of buttons that came in the last days, as Telegram names them.
 CREATE TABLE button_presses (
