@@ -13,7 +13,7 @@ func TestEveryTableOfAVisitorIsErased(t *testing.T) {
 	d := newDesk(t)
 	erased := strings.Join(append([]string{eraseVisitorSQL, dropRawUpdatesSQL, deleteMessagesSQL, dropDraftsSQL, dropTransferNotes, deleteFileSQL}, eraseSQL...), "\n")
 	withMessages := []string{"attachments", "edits", "mentions"} // ON DELETE CASCADE
-	numbers := []string{"participants", "ratings", "reads"}
+	numbers := []string{"participants", "ratings", "reads", "milestones"}
 	for _, column := range []string{"visitor_id", "chat_id", "message_id"} {
 		tables, err := queryAll(t.Context(), d.q, "list tables", scanValue[string],
 			`SELECT s.name FROM sqlite_schema s CROSS JOIN pragma_table_info(s.name) c WHERE s.type = 'table' AND c.name = '`+column+`'`)
