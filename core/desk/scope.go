@@ -241,13 +241,17 @@ func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([
 	return s.Reader.TagsInUse(ctx, brands)
 }
 
+func (s scoped) mayManage(ctx context.Context) error {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return err
+	}
+	return core.MayManage(op)
+}
+
 // BrandFaces is for admins.
 func (s scoped) BrandFaces(ctx context.Context, brand core.BrandID) ([]core.BrandFace, error) {
-	op, err := s.operator(ctx)
-	if err == nil {
-		err = core.MayManage(op)
-	}
-	if err != nil {
+	if err := s.mayManage(ctx); err != nil {
 		return nil, err
 	}
 	return s.Reader.BrandFaces(ctx, brand)
@@ -269,14 +273,10 @@ func (s scoped) Report(ctx context.Context, q core.ReportQuery) (core.Report, er
 	if err != nil {
 		return core.Report{}, err
 	}
-	brands, ok, err := s.among(ctx, q.Brands)
-	if err == nil && !ok {
-		err = core.NewError(core.CodeForbidden, "brand_not_yours")
+	var ok bool
+	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
+		return core.NewReportBuilder(q, nil, nil).Report(), err
 	}
-	if err != nil {
-		return core.Report{}, err
-	}
-	q.Brands = brands
 	return s.Reader.Report(ctx, q)
 }
 
@@ -396,11 +396,7 @@ func (s scoped) OperatorKeys(ctx context.Context) ([]core.OperatorKey, error) {
 
 // AuditEntries is for admins.
 func (s scoped) AuditEntries(ctx context.Context, q core.AuditQuery) ([]core.AuditEntry, error) {
-	op, err := s.operator(ctx)
-	if err == nil {
-		err = core.MayManage(op)
-	}
-	if err != nil {
+	if err := s.mayManage(ctx); err != nil {
 		return nil, err
 	}
 	return s.Reader.AuditEntries(ctx, q)
