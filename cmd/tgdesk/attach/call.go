@@ -160,6 +160,9 @@ func (f openFile) Close() error {
 	return err
 }
 
+// Abs implements cli.Files: the caller is the desk's user, on its machine.
+func (c *call) Abs(path string) string { return cli.LocalFiles{Dir: c.hello.Dir}.Abs(path) }
+
 // Create implements cli.Files.
 func (c *call) Create(path string, o cli.Creation) (cli.NewFile, error) {
 	if _, err := c.ask(c.ctx, request{Op: opCreate, Path: path, Creation: o}); err != nil {

@@ -122,6 +122,9 @@ func (c *plainCaller) Open(string) (io.ReadCloser, error) {
 	return nil, errors.New("over SSH a file comes on standard input: name it -, and give it to ssh with <")
 }
 
+// Abs implements cli.Files. The path is of another machine.
+func (c *plainCaller) Abs(path string) string { return path }
+
 // Create implements cli.Files.
 func (c *plainCaller) Create(path string, _ cli.Creation) (cli.NewFile, error) {
 	return nil, core.NewError(core.CodeInvalid, "remote_output", path)

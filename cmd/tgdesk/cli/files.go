@@ -26,6 +26,9 @@ type Files interface {
 	Create(path string, o Creation) (NewFile, error)
 	// CreateBundle begins a bundle, or goes on with one.
 	CreateBundle(path string, o BundleOptions) (Bundle, error)
+	// Abs is a path as it can be kept: absolute, and "~/" is the home of the desk's user,
+	// which no shell expands behind a colon.
+	Abs(path string) string
 }
 
 // Creation is how a file is written.
@@ -90,6 +93,19 @@ func (l LocalFiles) Open(path string) (io.ReadCloser, error) {
 		return nil, inner.Err
 	}
 	return f, err
+}
+
+// Abs implements Files.
+func (l LocalFiles) Abs(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	if abs, err := filepath.Abs(l.find(path)); err == nil {
+		return abs
+	}
+	return path // where one is, is not known
 }
 
 // tempPrefix begins the names of folders in which files are made.

@@ -142,4 +142,15 @@ func TestChatbotFlags(t *testing.T) {
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot-idle", "59s"), 2, "", "--chatbot-idle must be between 1m and 1d")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "command:'my bot' -v"), 0, "acme: Chatbot command:my bot (1 argument).\n", "")
 	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "off"), 0, "acme: Chatbot off.\n", "")
+	write(flow.Example().Text)
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	relative, err := filepath.Rel(here, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:"+relative), 0, "acme: Chatbot flow:"+file+".\n", "")
+	s.Expect(s.Run("brand", "set", "acme", "--chatbot", "flow:~/no/such.toml"), 1, "", "/no/such.toml cannot be read")
 }

@@ -42,12 +42,14 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 			if to == (desk.BrandChange{}) {
 				return cli.Usagef("Nothing to change: name at least one of the flags. Try: %s --help", cmd.CommandPath())
 			}
+			absoluteFlow(env, to)
 			flowFile, err := readFlow(env, to)
 			if err != nil {
 				return err
 			}
 			return changeBrand(env, cmd, args[0], func(ch change) error {
 				to, err := givenChange(cmd, env.Words(), ch.brand)
+				absoluteFlow(env, to)
 				to.Flow = flowFile
 				if err == nil && to.Options != nil {
 					err = cli.InvalidIsUsage(to.Options.Check())
@@ -65,6 +67,17 @@ Sizes are numbers with B, KB, MB, GB or TB, and a KB is 1024 bytes.`,
 	cmd.Flags().String("accent", "", "the brand's colour, as #rrggbb")
 	cmd.Flags().BoolVar(&yes, "yes", false, "set limits that change open chats at once without asking")
 	return cmd
+}
+
+// absoluteFlow has a change name the flow's file by a path that says later where it is.
+func absoluteFlow(env *cli.Env, to desk.BrandChange) {
+	if to.Options == nil {
+		return
+	}
+	if spec := to.Options.ChatbotSpec(); spec.Kind == core.ChatbotFlow && spec.Target != "-" {
+		spec.Target = env.Files().Abs(spec.Target)
+		to.Options.Chatbot = spec.String()
+	}
 }
 
 // readFlow reads the flow that a change names, if it does.
