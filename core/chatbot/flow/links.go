@@ -2,8 +2,44 @@ package flow
 
 import (
 	"iter"
+	"maps"
 	"slices"
 )
+
+// links finds the steps that others name.
+func (r *reader) links(root *value) {
+	find := func(at place, name string) *step {
+		s, ok := r.f.steps[name]
+		if !ok && name != "" {
+			if like := r.nearest(name, maps.Keys(r.f.steps)); like != "" {
+				r.faults.add(at, "flow_no_step_like", short(name), short(like))
+			} else {
+				r.faults.add(at, "flow_no_step", short(name))
+			}
+		}
+		return s
+	}
+	if start := root.get("start"); start == nil {
+		r.faults.add(root.place, "flow_no_start")
+	} else {
+		r.f.start = find(start.place, r.words(root, "start"))
+	}
+	r.f.fallback.target = find(r.f.fallback.place, r.f.fallback.goTo)
+	whens := slices.Clone(r.f.when)
+	for _, s := range r.f.order {
+		s.leads.next = find(s.leads.place, s.leads.goTo)
+		for i := range s.buttons {
+			for j := range s.buttons[i] {
+				b := &s.buttons[i][j]
+				b.leads.next = find(b.leads.place, b.leads.goTo)
+			}
+		}
+		whens = append(whens, s.when...)
+	}
+	for _, w := range whens {
+		w.leads.next = find(w.leads.place, w.leads.goTo)
+	}
+}
 
 // maxSlip bounds the names that are looked at for slips, in characters.
 const maxSlip = 40
