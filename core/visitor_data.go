@@ -7,6 +7,8 @@ type VisitorData struct {
 	Transfers []Transfer
 	Drafts    []OwnedDraft // that operators have begun to write to them
 	Updates   []RawUpdate  // of which their messages do not hold all, or that could not be applied
+	Memories  []BotMemory  // of the chatbot about their chats
+	Audit     []AuditEntry // about them and their chats, oldest first
 }
 
 // OwnedDraft is a draft with whose it is, and where.
@@ -16,6 +18,12 @@ type OwnedDraft struct {
 	Kind     DraftKind
 	Text     string
 	Files    StoredFiles
+}
+
+// BotMemory is what a chatbot asked to be given back with the next event of a chat.
+type BotMemory struct {
+	Chat   ChatID
+	Memory string
 }
 
 // RawUpdate is an update as it was received.

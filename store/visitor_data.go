@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"strconv"
 
 	"tgdesk/core"
@@ -12,7 +13,10 @@ const (
 	transfersOfSQL   = `SELECT ` + transferColumns + ` FROM transfers tr WHERE tr.chat_id IN ` + chatsOfVisitor + ` ORDER BY tr.id`
 	rawOfMessagesSQL = `SELECT q.message_id, q.raw FROM chats c CROSS JOIN messages m ON m.chat_id = c.id CROSS JOIN quarantined_updates q ON q.message_id = m.id
 		WHERE c.visitor_id = ? AND m.partial = 1 AND q.message_id IS NOT NULL ORDER BY q.id`
-	draftsOfSQL = `SELECT d.operator_id, d.chat_id, d.kind, d.text, d.files FROM drafts d WHERE d.chat_id IN ` + chatsOfVisitor + ` ORDER BY d.chat_id, d.operator_id, d.kind`
+	draftsOfSQL   = `SELECT d.operator_id, d.chat_id, d.kind, d.text, d.files FROM drafts d WHERE d.chat_id IN ` + chatsOfVisitor + ` ORDER BY d.chat_id, d.operator_id, d.kind`
+	memoriesOfSQL = `SELECT b.chat_id, b.memory FROM bot_memories b WHERE b.chat_id IN ` + chatsOfVisitor + ` ORDER BY b.chat_id`
+	auditOfSQL    = selectAudit + ` AND a.id IN (SELECT id FROM audit WHERE visitor_id = ?2
+		UNION SELECT x.id FROM chats c CROSS JOIN audit x ON x.chat_id = c.id WHERE c.visitor_id = ?2) ORDER BY a.id`
 )
 
 // VisitorData implements core.Reader.
@@ -37,6 +41,16 @@ func (r reader) VisitorData(ctx context.Context, v core.Visitor) (d core.Visitor
 		return o, err
 	}, draftsOfSQL, v.ID)
 	if err != nil {
+		return d, err
+	}
+	d.Memories, err = queryAll(ctx, r.q, doing, func(row scanner) (m core.BotMemory, err error) {
+		err = row.Scan(&m.Chat, &m.Memory)
+		return m, err
+	}, memoriesOfSQL, v.ID)
+	if err != nil {
+		return d, err
+	}
+	if d.Audit, err = queryAll(ctx, r.q, doing, scanAudit, auditOfSQL, int64(math.MaxInt64), v.ID); err != nil {
 		return d, err
 	}
 	d.Updates, err = queryAll(ctx, r.q, doing, scanRaw, rawOfMessagesSQL, v.ID)

@@ -18,6 +18,7 @@ import (
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
 	"tgdesk/core/desk"
+	"tgdesk/core/markup"
 	"tgdesk/core/media"
 )
 
@@ -27,7 +28,8 @@ func newExport(env *cli.Env) *cobra.Command {
 		Short: "Export all that the desk has of a visitor",
 		Long: `Export all that the desk has of a visitor: visitor.json with who they are, their fields,
 their entries in the block list, their chats with all messages, earlier versions, notes,
-tags, transfers, drafts and raw updates, and the files that are here. It goes into a new
+tags, transfers, drafts and raw updates, what a chatbot remembers, their entries in the
+audit, and the files that are here. It goes into a new
 folder, tgdesk-visitor-ID unless one is named; - writes a tar file to standard output,
 which works over SSH too. visitor.json comes last: without it the export is not complete.
 Only an admin may do it, and the audit says who did.`,
@@ -164,7 +166,7 @@ func (x *exported) chats(ctx context.Context, of core.VisitorRow) (chats []json.
 			}
 			versions, err := x.r.Edits(ctx, m.ID)
 			for _, e := range versions {
-				edits = append(edits, map[string]any{"message": m.ID, "kind": e.Kind, "text": e.Text, "file_name": output.OrNull(e.FileName), "replaced_at": output.Time(e.Replaced)})
+				edits = append(edits, map[string]any{"message": m.ID, "kind": e.Kind, "text": e.Text, "entities": append([]markup.Entity{}, e.Markup.Entities()...), "file_name": output.OrNull(e.FileName), "replaced_at": output.Time(e.Replaced)})
 			}
 			return err
 		})
@@ -221,7 +223,7 @@ func (x *exported) addKnown(ctx context.Context, doc map[string]any, known core.
 		blocks = append(blocks, map[string]any{"state": b.State, "reason": b.Reason, "asked_by": name(b.AskedBy), "asked_at": output.Time(b.AskedAt), "decided_by": name(b.DecidedBy), "decided_at": output.Time(b.DecidedAt)})
 	}
 	for _, t := range known.Transfers {
-		transfers = append(transfers, map[string]any{"chat": t.Chat, "from": name(t.From), "to": name(t.To), "note": output.OrNull(t.Note), "state": t.State, "asked_at": output.Time(t.AskedAt)})
+		transfers = append(transfers, map[string]any{"chat": t.Chat, "from": name(t.From), "to": name(t.To), "note": output.OrNull(t.Note), "state": t.State, "asked_at": output.Time(t.AskedAt), "closed_by": name(t.ClosedBy), "closed_at": output.Time(t.ClosedAt)})
 	}
 	for _, d := range known.Drafts {
 		files := []string{}
@@ -237,5 +239,12 @@ func (x *exported) addKnown(ctx context.Context, doc map[string]any, known core.
 		}
 		updates = append(updates, map[string]any{"message": output.OrNull(u.Message), "update": update})
 	}
-	doc["blocks"], doc["transfers"], doc["drafts"], doc["raw_updates"] = blocks, transfers, drafts, updates
+	memories, audit := []map[string]any{}, []map[string]any{}
+	for _, m := range known.Memories {
+		memories = append(memories, map[string]any{"chat": m.Chat, "memory": m.Memory})
+	}
+	for _, e := range known.Audit {
+		audit = append(audit, map[string]any{"at": output.Time(e.At), "operator": output.OrNull(e.Name), "act": e.Act, "chat": output.OrNull(e.Chat), "subject": e.Subject, "before": e.Before, "after": e.After})
+	}
+	doc["blocks"], doc["transfers"], doc["drafts"], doc["raw_updates"], doc["chatbot_memories"], doc["audit"] = blocks, transfers, drafts, updates, memories, audit
 }

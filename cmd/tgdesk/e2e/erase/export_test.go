@@ -17,7 +17,7 @@ import (
 func TestExport(t *testing.T) {
 	t.Parallel()
 	s, w := newDesk(t)
-	elsewhere := []string{"audit subject", "audit before", "audit after", "bot memory", "bot memory of the open chat", "thumb id0", "thumb id1", "content of drafted0", "content of drafted1"}
+	elsewhere := []string{"thumb id0", "thumb id1", "content of drafted0", "content of drafted1"}
 	expect := func(what, text string) {
 		t.Helper()
 		for word, use := range w.all {
