@@ -30,37 +30,6 @@ func (s scoped) mayUse(ctx context.Context, b core.BrandID) error {
 	return core.MayUseBrand(op, b)
 }
 
-// among returns the brands of asked, all for the empty set, that the operator may see. ok
-// is false if there is none.
-func (s scoped) among(ctx context.Context, asked core.Set[core.BrandID]) (_ core.Set[core.BrandID], ok bool, err error) {
-	op, err := s.operator(ctx)
-	if err != nil {
-		return asked, false, err
-	}
-	switch scope := op.Scope(); {
-	case scope.Empty():
-		return asked, true, nil
-	case asked.Empty():
-		return scope, true, nil
-	default:
-		both := core.SetOf(slices.DeleteFunc(asked.IDs(), func(b core.BrandID) bool { return !scope.Has(b) })...)
-		return both, !both.Empty(), nil
-	}
-}
-
-// confined returns what was read or, if the operator may not see it, nothing but the
-// reason, which may gives.
-func confined[T any](read T, err error, may func(T) error) (T, error) {
-	if err == nil {
-		err = may(read)
-	}
-	if err != nil {
-		var nothing T
-		return nothing, err
-	}
-	return read, nil
-}
-
 func (s scoped) Brands(ctx context.Context) ([]core.BrandView, error) {
 	op, err := s.operator(ctx)
 	if err != nil {
@@ -239,14 +208,6 @@ func (s scoped) TagsInUse(ctx context.Context, brands core.Set[core.BrandID]) ([
 		return nil, err
 	}
 	return s.Reader.TagsInUse(ctx, brands)
-}
-
-func (s scoped) mayManage(ctx context.Context) error {
-	op, err := s.operator(ctx)
-	if err != nil {
-		return err
-	}
-	return core.MayManage(op)
 }
 
 // BrandFaces is for admins.

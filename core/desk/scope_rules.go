@@ -1,0 +1,48 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"tgdesk/core"
+)
+
+// among returns the brands of asked, all for the empty set, that the operator may see. ok
+// is false if there is none.
+func (s scoped) among(ctx context.Context, asked core.Set[core.BrandID]) (_ core.Set[core.BrandID], ok bool, err error) {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return asked, false, err
+	}
+	switch scope := op.Scope(); {
+	case scope.Empty():
+		return asked, true, nil
+	case asked.Empty():
+		return scope, true, nil
+	default:
+		both := core.SetOf(slices.DeleteFunc(asked.IDs(), func(b core.BrandID) bool { return !scope.Has(b) })...)
+		return both, !both.Empty(), nil
+	}
+}
+
+// confined returns what was read or, if the operator may not see it, nothing but the
+// reason, which may gives.
+func confined[T any](read T, err error, may func(T) error) (T, error) {
+	if err == nil {
+		err = may(read)
+	}
+	if err != nil {
+		var nothing T
+		return nothing, err
+	}
+	return read, nil
+}
+
+// mayManage returns why the operator may not see what is for admins.
+func (s scoped) mayManage(ctx context.Context) error {
+	op, err := s.operator(ctx)
+	if err != nil {
+		return err
+	}
+	return core.MayManage(op)
+}
