@@ -169,7 +169,7 @@ type FaceChange struct {
 func (ch FaceChange) Apply(f Face) (Face, error) {
 	for text, to := range map[*string]*string{&f.Name: ch.Name, &f.About: ch.About, &f.Description: ch.Description} {
 		if to != nil {
-			*text = strings.TrimSpace(*to)
+			*text = strings.TrimSpace(strings.ReplaceAll(*to, "\r\n", "\n"))
 		}
 	}
 	commands := slices.Clone(f.Commands)

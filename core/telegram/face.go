@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -40,22 +39,17 @@ func (l *link) Face(ctx context.Context, language string) (core.Face, error) {
 }
 
 // SetFace implements core.Link. It compares first, because Telegram lets a bot change
-// these only a few times an hour.
+// these only a few times an hour. A text that becomes empty in a language is always reset:
+// Telegram does not tell whether what it shows is the language's own.
 func (l *link) SetFace(ctx context.Context, language string, f core.Face) error {
 	now, err := l.Face(ctx, language)
 	if err != nil {
 		return err
 	}
-	var common core.Face // what Telegram shows where the language has nothing of its own
-	if language != "" {
-		if common, err = l.Face(ctx, ""); err != nil {
-			return err
-		}
-	}
-	shown, fallback := textsOf(&now), textsOf(&common)
+	shown := textsOf(&now)
 	for i, text := range textsOf(&f) {
 		stays := *text.value == "" && language == "" && text.name == "name"
-		if stays || *shown[i].value == cmp.Or(*text.value, *fallback[i].value) || *shown[i].value == *text.value {
+		if stays || *shown[i].value == *text.value {
 			continue
 		}
 		if _, failed := l.faceCall(ctx, "setMy"+text.method, language, map[string]any{text.name: *text.value}); failed != nil {

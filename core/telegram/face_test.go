@@ -60,8 +60,14 @@ func TestFace(t *testing.T) {
 	if got := bot.Commands("ja"); len(got) != 2 {
 		t.Errorf("commands in Japanese: %v", got)
 	}
+	set("ja", core.Face{About: "Help desk"})
+	set("ja", core.Face{}) // it showed the same as everybody, and yet of its own
+	set("", core.Face{About: "Help", Commands: english.Commands})
+	if got := bot.Face("short_description", "ja"); got != "Help" {
+		t.Errorf("short description in Japanese: %q", got)
+	}
+	set("", english)
 	before = changes()
-	set("ja", core.Face{About: "案内"})
 	set("", core.Face{About: "Help desk", Description: "Write to us", Commands: english.Commands}) // its name stays
 	if n := changes() - before; n != 0 || bot.Face("name", "") != "Acme" {
 		t.Errorf("%d changes, name %q", n, bot.Face("name", ""))

@@ -14,7 +14,7 @@ func TestFace(t *testing.T) {
 	s := rig.NewSandbox(t)
 	s.AddBrand()
 	s.Expect(s.Run("brand", "face", "acme"), 0, "Nothing is wanted: what was set with @BotFather stays.", "")
-	r := s.RunWith("Ask us.\nWe answer.\n", "brand", "face", "acme", "--name", "Acme", "--description", "-", "--command", "/start=Begin", "--command", "help=Help")
+	r := s.RunWith("Ask us.\r\nWe answer.\r\n", "brand", "face", "acme", "--name", "Acme", "--description", "-", "--command", "/start=Begin", "--command", "help=Help")
 	s.Expect(r, 0, "Saved the profile of @acme_help_bot (Acme help, id 123456), for everybody.\nThe desk sets it while it runs and the channel is enabled.\n", "")
 	s.Expect(s.Run("brand", "face", "acme", "--remove-command", "help", "--command", "start=Go"), 0, "Saved", "")
 	s.Expect(s.Run("brand", "face", "acme", "--language", "JA", "--short-description", "質問"), 0, "in the language ja", "")
