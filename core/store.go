@@ -119,6 +119,8 @@ type Reader interface {
 	// chat's own number ("#12"), among those of some brands, all for the empty set: open
 	// ones first, then the newest.
 	FindRows(ctx context.Context, query string, brands Set[BrandID], limit int) ([]ChatRow, error)
+	// Search finds messages, and chats by what is known of them and their visitors.
+	Search(ctx context.Context, q SearchQuery) (SearchResult, error)
 	// ChatsOf lists a visitor's chats, newest first.
 	ChatsOf(ctx context.Context, id VisitorID, limit int) ([]ChatRow, error)
 	ChatTags(ctx context.Context, id ChatID) (Tags, error)

@@ -25,8 +25,9 @@ const moduleRoot = "../.."
 // path; what ends in /... stands for everything below too.
 func rooms() map[string][]string {
 	return map[string][]string{
-		"core":                 {"tgdesk/core/clean", "tgdesk/core/fold", "tgdesk/core/markup", "github.com/dustin/go-humanize", "golang.org/x/text/unicode/norm"},
+		"core":                 {"tgdesk/core/clean", "tgdesk/core/fold", "tgdesk/core/fulltext", "tgdesk/core/markup", "github.com/dustin/go-humanize", "golang.org/x/text/unicode/norm"},
 		"core/fold":            {"tgdesk/core/clean", "golang.org/x/text/..."},
+		"core/fulltext":        {"tgdesk/core/clean", "tgdesk/core/fold", "tgdesk/core/markup"},
 		"core/markup":          {},
 		"core/media":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash"},
 		"core/txn":             {"tgdesk/core", "tgdesk/core/media"},
@@ -41,7 +42,7 @@ func rooms() map[string][]string {
 		"core/readmodel":       {"tgdesk/core"},
 		"core/telegram":        {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/core/markup", "github.com/PaulSonOfLars/gotgbot/...", "golang.org/x/sync/...", "golang.org/x/time/..."},
 		"core/telegram/botsim": {"tgdesk/core/crash", "tgdesk/core/telegram/botsim"},
-		"store":                {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/fold", "tgdesk/core/markup", "tgdesk/store/folder", "tgdesk/store/seal", "tgdesk/store/wal", "github.com/mattn/go-sqlite3", "golang.org/x/text/..."},
+		"store":                {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/fold", "tgdesk/core/fulltext", "tgdesk/core/markup", "tgdesk/store/folder", "tgdesk/store/seal", "tgdesk/store/wal", "github.com/mattn/go-sqlite3", "golang.org/x/text/..."},
 		"store/backup":         {"tgdesk/core", "tgdesk/store", "tgdesk/store/folder"},
 		"store/folder":         {"tgdesk/core", "github.com/gofrs/flock", "golang.org/x/sys/unix"},
 		"store/wal":            {},
@@ -49,7 +50,7 @@ func rooms() map[string][]string {
 		"tui/noquery":          {},
 		"tui/qr":               {"tgdesk/tui/theme", "github.com/boombuler/barcode/..."},
 		"tui/remote":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/text", "charm.land/ssh", "golang.org/x/crypto/ssh", "golang.org/x/time/rate"},
-		"tui": {"tgdesk/core", "tgdesk/core/attention", "tgdesk/core/desk", "tgdesk/core/fold", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
+		"tui": {"tgdesk/core", "tgdesk/core/attention", "tgdesk/core/desk", "tgdesk/core/fold", "tgdesk/core/fulltext", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
 			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
 		"cmd/tgdesk":         {"tgdesk/cmd/tgdesk/root"},
 		"cmd/tgdesk/output":  {"tgdesk/core/clean", "tgdesk/tui/text"},

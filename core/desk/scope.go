@@ -188,6 +188,14 @@ func (s scoped) FindRows(ctx context.Context, query string, brands core.Set[core
 	return s.Reader.FindRows(ctx, query, brands, limit)
 }
 
+func (s scoped) Search(ctx context.Context, q core.SearchQuery) (found core.SearchResult, err error) {
+	var ok bool
+	if q.Brands, ok, err = s.among(ctx, q.Brands); !ok {
+		return core.SearchResult{}, err
+	}
+	return s.Reader.Search(ctx, q)
+}
+
 func (s scoped) ChatsOf(ctx context.Context, id core.VisitorID, limit int) ([]core.ChatRow, error) {
 	if _, err := s.Visitor(ctx, id); err != nil {
 		return nil, err

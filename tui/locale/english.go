@@ -18,7 +18,7 @@ func English() *Catalogue {
 			"attach":   englishAttachs,
 			"chat":     join(englishChat, englishLinkChat, englishErasureChat, englishRatingChat),
 			"count":    join(englishCounts, englishBulkCounts),
-			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishFaceErrors, englishHoursErrors, englishTextErrors, englishErasureErrors, englishReportErrors),
+			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishFaceErrors, englishHoursErrors, englishTextErrors, englishErasureErrors, englishReportErrors, englishSearchErrors),
 			"face":     englishFace,
 			"hours":    englishHours,
 			"limit":    englishLimits,

@@ -1,0 +1,277 @@
+package core
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"tgdesk/core/fold"
+	"tgdesk/core/fulltext"
+)
+
+// SearchQuery asks for what a desk has in writing, the newest first. Filters of one kind
+// widen each other, tags narrow each other.
+type SearchQuery struct {
+	Words     fulltext.Pattern // all of them; without any, every message that passes the filters
+	From      []From
+	Brands    Set[BrandID]
+	Operators Set[OperatorID] // who wrote it
+	States    []State         // of the chat, as it is now
+	Tags      []string        // of the chat, as [TagKey] has them
+	Chat      ChatID
+	After     time.Time // from then on; zero is no bound
+	Before    time.Time // earlier than that; zero is no bound
+	HasFile   bool
+
+	Cursor SearchCursor // where the page begins
+	Limit  int
+}
+
+// SearchCursor is a place between two hits; zero is before the newest one.
+type SearchCursor struct {
+	Message MessageID // messages before this one
+	Chat    ChatID    // names, fields and tags of chats before this one
+}
+
+// SearchPlace says where the words of a hit stand.
+type SearchPlace string
+
+// The places. The last three are of a chat, and of no message.
+const (
+	FoundInText    SearchPlace = "text" // or caption
+	FoundInFile    SearchPlace = "file" // the name or title of a file
+	FoundInEarlier SearchPlace = "earlier_version"
+	FoundInVisitor SearchPlace = "visitor" // name or @username
+	FoundInField   SearchPlace = "field"
+	FoundInTag     SearchPlace = "tag"
+)
+
+// Hit is something that was found. Author, Visitor and Snippet are text from outside;
+// Snippet is clean, one line, and Matches are the words in it.
+type Hit struct {
+	Chat    ChatID
+	Message MessageID // 0 if it is found in what is known of the chat
+	At      time.Time // when the message was sent, or the chat began
+	From    From
+	Author  string
+	Visitor string
+	BrandID BrandID
+	Brand   string
+	Place   SearchPlace
+	Snippet string
+	Matches []fulltext.Range
+}
+
+// SearchResult is a page of hits. Next is where the next one begins, if there are more.
+type SearchResult struct {
+	Hits []Hit
+	More bool
+	Next SearchCursor
+	// Unindexed counts messages that were read one by one, because they are not in the
+	// index yet.
+	Unindexed int
+}
+
+// Search is a query as it was typed: the names in it have yet to be looked up.
+type Search struct {
+	SearchQuery
+	brands, operators []string
+}
+
+// Bounds of a query: its characters and its words.
+const (
+	maxSearchLength = 500
+	maxSearchWords  = 16
+)
+
+// ParseSearch reads a query: words, "phrases", and filters such as from:visitor or
+// brand:"Acme Shop". Days in it are those of the time zone of now. The error says what is
+// wrong with a filter.
+func ParseSearch(text string, now time.Time) (Search, error) {
+	var s Search
+	if n := utf8.RuneCountInString(text); n > maxSearchLength {
+		return s, NewError(CodeInvalid, "search_too_long", n, maxSearchLength)
+	}
+	filtered := false
+	for rest := text; ; {
+		var key, value string
+		var quoted, closed bool
+		if key, value, quoted, closed, rest = nextSearchWord(rest); key == "" && value == "" && rest == "" {
+			break
+		}
+		if key != "" {
+			if err := s.filter(key, value, now); err != nil {
+				return s, err
+			}
+			filtered = true
+			continue
+		}
+		if term, ok := fulltext.NewTerm(value, quoted && closed); ok {
+			s.Words = append(s.Words, term)
+		}
+	}
+	switch {
+	case len(s.Words) > maxSearchWords:
+		return s, NewError(CodeInvalid, "search_too_many_words", len(s.Words), maxSearchWords)
+	case len(s.Words) == 0 && !filtered:
+		return s, NewError(CodeInvalid, "search_empty")
+	case !s.After.IsZero() && !s.Before.IsZero() && !s.After.Before(s.Before):
+		return s, NewError(CodeInvalid, "search_no_time")
+	}
+	return s, nil
+}
+
+// nextSearchWord cuts the first word, phrase or filter off a query. key is "" unless it is a
+// filter.
+func nextSearchWord(text string) (key, value string, quoted, closed bool, rest string) {
+	text = strings.TrimLeftFunc(text, unicode.IsSpace)
+	if end := strings.IndexFunc(text, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') }); end > 0 && text[end] == ':' {
+		behind := text[end+1:]
+		if !strings.HasPrefix(behind, "/") { // of an address
+			key, text = strings.ToLower(text[:end]), behind
+		}
+	}
+	if opened, ok := strings.CutPrefix(text, `"`); ok {
+		value, rest, closed = strings.Cut(opened, `"`)
+		return key, value, true, closed, rest
+	}
+	end := strings.IndexFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
+	if end < 0 {
+		end = len(text)
+	}
+	return key, text[:end], false, false, text[end:]
+}
+
+// searchFilters are the filters that there are.
+var searchFilters = []string{"from", "brand", "operator", "state", "tag", "chat", "before", "after", "has"}
+
+// filter takes a filter of a query in.
+func (s *Search) filter(key, value string, now time.Time) (err error) {
+	if !slices.Contains(searchFilters, key) {
+		return NewError(CodeInvalid, "search_filter_unknown", key)
+	}
+	if value = strings.TrimSpace(value); value == "" {
+		return NewError(CodeInvalid, "search_filter_empty", key)
+	}
+	switch key {
+	case "from":
+		from := From(strings.ToLower(value))
+		if !slices.Contains([]From{FromVisitor, FromOperator, FromBot, FromNote}, from) {
+			return NewError(CodeInvalid, "search_from", value)
+		}
+		s.From = append(s.From, from)
+	case "brand":
+		s.brands = append(s.brands, value)
+	case "operator":
+		s.operators = append(s.operators, value)
+	case "state":
+		state := State(strings.ToLower(value))
+		if !state.Valid() {
+			return NewError(CodeInvalid, "search_state", value)
+		}
+		s.States = append(s.States, state)
+	case "tag":
+		tag, err := CheckTag(value)
+		if err != nil {
+			return err
+		}
+		s.Tags = append(s.Tags, TagKey(tag))
+	case "chat":
+		n, ok := parsePositive(strings.TrimPrefix(value, "#"))
+		if !ok {
+			return NewError(CodeInvalid, "search_chat", value)
+		}
+		s.Chat = ChatID(n)
+	case "has":
+		if !strings.EqualFold(value, "file") {
+			return NewError(CodeInvalid, "search_has", value)
+		}
+		s.HasFile = true
+	case "before":
+		err = narrow(&s.Before, value, now, time.Time.Before)
+	case "after":
+		err = narrow(&s.After, value, now, time.Time.After)
+	}
+	return err
+}
+
+// narrow sets a bound to the time of a filter, unless it is narrower already.
+func narrow(bound *time.Time, value string, now time.Time, narrower func(time.Time, time.Time) bool) error {
+	t, ok := parseSearchTime(strings.ToLower(value), now)
+	if !ok {
+		return NewError(CodeInvalid, "search_time", value)
+	}
+	if bound.IsZero() || narrower(t, *bound) {
+		*bound = t
+	}
+	return nil
+}
+
+// parseSearchTime reads a time that may be past: the beginning of a day, month or year, a
+// time of a day, RFC 3339, or how long ago.
+func parseSearchTime(s string, now time.Time) (time.Time, bool) {
+	switch s {
+	case "today":
+		return onDay(now, 0, 0), true
+	case "yesterday":
+		return onDay(now, -1, 0), true
+	}
+	if ago, err := ParseLimit(s); err == nil {
+		return now.Add(-ago), true
+	}
+	if t, err := time.Parse(time.RFC3339, strings.ToUpper(s)); err == nil {
+		return t, true
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01-02t15:04", "2006-01-02 15:04", "2006-01", "2006"} {
+		if t, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func parsePositive(digits string) (n int64, ok bool) {
+	for _, r := range digits {
+		if r < '0' || r > '9' || n > 1<<55 {
+			return 0, false
+		}
+		n = 10*n + int64(r-'0')
+	}
+	return n, n > 0
+}
+
+// Query looks the names of a search up.
+func (s Search) Query(ctx context.Context, r Reader) (SearchQuery, error) {
+	q := s.SearchQuery
+	for _, name := range s.brands {
+		b, err := r.BrandByName(ctx, name)
+		if err != nil {
+			return q, err
+		}
+		q.Brands = q.Brands.With(b.ID)
+	}
+	if len(s.operators) == 0 {
+		return q, nil
+	}
+	all, err := r.Operators(ctx)
+	if err != nil {
+		return q, err
+	}
+	for _, name := range s.operators {
+		i := slices.IndexFunc(all, func(o Operator) bool { return fold.Text(o.Name) == fold.Text(name) })
+		if i < 0 {
+			return q, NewError(CodeNotFound, "operator_not_found_by_name", name)
+		}
+		q.Operators = q.Operators.With(all[i].ID)
+	}
+	return q, nil
+}
+
+// OfMessages reports whether only messages can be found: the filters say something that
+// chats as a whole do not have.
+func (q SearchQuery) OfMessages() bool {
+	return len(q.Words) == 0 || len(q.From) > 0 || !q.Operators.Empty() || q.HasFile
+}
