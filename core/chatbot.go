@@ -134,7 +134,8 @@ func (e *ChatbotError) Unwrap() error { return e.Err }
 // the desk runs only; zero if it was not asked yet.
 type ChatbotHealth struct {
 	At      time.Time
-	Failure Problem // why it gave no usable answer; "" if it did
+	Since   time.Time // since when it has given usable answers, or none
+	Failure Problem   // why it gave no usable answer; "" if it did
 }
 
 // ChatbotKind says what answers a brand's visitors before people do.

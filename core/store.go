@@ -79,6 +79,8 @@ type Reader interface {
 	VisitorByTelegram(ctx context.Context, brand BrandID, telegramID int64) (Visitor, error)
 	// VisitorFields lists what is known of a visitor, by name.
 	VisitorFields(ctx context.Context, id VisitorID) ([]VisitorField, error)
+	// BotEventsWaiting counts the events of a brand that its chatbot has not answered yet.
+	BotEventsWaiting(ctx context.Context, brand BrandID) (int, error)
 	// BlockOf is the latest entry of a visitor in the block list; zero if there is none.
 	BlockOf(ctx context.Context, id VisitorID) (Block, error)
 	Visitors(ctx context.Context, q VisitorQuery) ([]VisitorRow, error)

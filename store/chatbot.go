@@ -9,9 +9,10 @@ import (
 const (
 	nextBotEventsSQL = `SELECT id, uid, brand_id, chat_id, kind, message_id, at FROM bot_events
 		WHERE id IN (SELECT min(id) FROM bot_events WHERE brand_id = ? GROUP BY chat_id) ORDER BY id LIMIT ?`
-	queuedBotEventsSQL = `SELECT count(*) FROM bot_events WHERE chat_id = ?`
-	insertBotEventSQL  = `INSERT INTO bot_events (uid, brand_id, chat_id, kind, message_id, at) VALUES (?, ?, ?, ?, ?, ?)`
-	deleteBotEventSQL  = `DELETE FROM bot_events WHERE id = ?`
+	queuedBotEventsSQL  = `SELECT count(*) FROM bot_events WHERE chat_id = ?`
+	botEventsWaitingSQL = `SELECT count(*) FROM bot_events WHERE brand_id = ?`
+	insertBotEventSQL   = `INSERT INTO bot_events (uid, brand_id, chat_id, kind, message_id, at) VALUES (?, ?, ?, ?, ?, ?)`
+	deleteBotEventSQL   = `DELETE FROM bot_events WHERE id = ?`
 
 	botMemorySQL         = `SELECT memory FROM bot_memories WHERE chat_id = ?`
 	saveBotMemorySQL     = `INSERT INTO bot_memories (chat_id, memory) VALUES (?, ?) ON CONFLICT (chat_id) DO UPDATE SET memory = excluded.memory`
@@ -38,6 +39,10 @@ func (r reader) NextBotEvents(ctx context.Context, brand core.BrandID, limit int
 
 func (r reader) QueuedBotEvents(ctx context.Context, chat core.ChatID) (int, error) {
 	return queryInt(ctx, r.q, "count a chatbot's events", queuedBotEventsSQL, chat)
+}
+
+func (r reader) BotEventsWaiting(ctx context.Context, brand core.BrandID) (int, error) {
+	return queryInt(ctx, r.q, "count a chatbot's events", botEventsWaitingSQL, brand)
 }
 
 func (r reader) BotMemory(ctx context.Context, chat core.ChatID) (string, error) {

@@ -93,6 +93,13 @@ func (s scoped) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.Vi
 	return s.Reader.VisitorFields(ctx, id)
 }
 
+func (s scoped) BotEventsWaiting(ctx context.Context, brand core.BrandID) (int, error) {
+	if err := s.mayUse(ctx, brand); err != nil {
+		return 0, err
+	}
+	return s.Reader.BotEventsWaiting(ctx, brand)
+}
+
 func (s scoped) BlockOf(ctx context.Context, id core.VisitorID) (core.Block, error) {
 	if _, err := s.Visitor(ctx, id); err != nil {
 		return core.Block{}, err

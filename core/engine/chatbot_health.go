@@ -27,7 +27,11 @@ func (h *chatbotHealths) report(id core.BrandID, failure core.Problem) {
 	now := h.now()
 	h.mu.Lock()
 	before := h.all[id]
-	h.all[id] = core.ChatbotHealth{At: now, Failure: failure}
+	health := core.ChatbotHealth{At: now, Since: now, Failure: failure}
+	if !before.At.IsZero() && (before.Failure == "") == (failure == "") {
+		health.Since = before.Since
+	}
+	h.all[id] = health
 	h.mu.Unlock()
 	if before.At.IsZero() || before.Failure != failure {
 		h.hub.Publish(core.Event{Kind: core.EventHealth, Brand: id})

@@ -56,6 +56,15 @@ func (m memChatbots) Flow(_ context.Context, brand core.BrandID) (core.Flow, err
 	return m.flows[brand], nil
 }
 
+func (m *memory) BotEventsWaiting(_ context.Context, brand core.BrandID) (n int, err error) {
+	for _, q := range m.botEvents {
+		if q.Brand == brand {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (m *memory) VisitorFields(_ context.Context, id core.VisitorID) ([]core.VisitorField, error) {
 	return m.fields[id], nil
 }
@@ -124,6 +133,12 @@ func (s *memStore) Flow(ctx context.Context, brand core.BrandID) (core.Flow, err
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.memory.Flow(ctx, brand)
+}
+
+func (s *memStore) BotEventsWaiting(ctx context.Context, brand core.BrandID) (int, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.memory.BotEventsWaiting(ctx, brand)
 }
 
 func (s *memStore) VisitorFields(ctx context.Context, id core.VisitorID) ([]core.VisitorField, error) {

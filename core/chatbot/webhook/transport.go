@@ -63,6 +63,29 @@ func newTransport(dialer *net.Dialer, r reach, roots *x509.CertPool) *http.Trans
 	return t
 }
 
+// Reach connects to the webhook, and does not ask it anything. Errors are *core.ChatbotError.
+func (w *Webhook) Reach(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	port := w.url.Port()
+	if port == "" {
+		port = w.url.Scheme // which names it
+	}
+	conn, err := w.transport.DialContext(ctx, "tcp", net.JoinHostPort(w.url.Hostname(), port))
+	if err == nil {
+		defer func() { _ = conn.Close() }()
+		if w.url.Scheme == "https" {
+			setup := w.transport.TLSClientConfig.Clone()
+			setup.ServerName = w.url.Hostname()
+			err = tls.Client(conn, setup).HandshakeContext(ctx)
+		}
+	}
+	if err != nil {
+		return &w.unreached(err).ChatbotError
+	}
+	return nil
+}
+
 // unreached describes an error of a request, and whether another try may succeed. Texts of
 // net/http name the URL with its query, and are not repeated.
 func (w *Webhook) unreached(err error) *failure {

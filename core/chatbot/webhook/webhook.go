@@ -50,13 +50,14 @@ type Options struct {
 
 // Webhook asks a server. It is for many goroutines.
 type Webhook struct {
-	url     *url.URL
-	host    string // of it, for sentences
-	secret  []byte
-	version string
-	client  *http.Client
-	closed  context.Context
-	close   context.CancelFunc
+	url       *url.URL
+	host      string // of it, for sentences
+	secret    []byte
+	version   string
+	transport *http.Transport
+	client    *http.Client
+	closed    context.Context
+	close     context.CancelFunc
 }
 
 var _ core.Chatbot = (*Webhook)(nil)
@@ -76,8 +77,9 @@ func New(o Options) (*Webhook, error) {
 	}
 	w := &Webhook{url: u, host: shorten(u.Host), secret: o.Secret, version: o.Version}
 	w.closed, w.close = context.WithCancel(context.Background())
+	w.transport = newTransport(&net.Dialer{Timeout: timeout}, reachOf(u, o.AllowPrivate), o.Roots)
 	w.client = &http.Client{
-		Transport:     newTransport(&net.Dialer{Timeout: timeout}, reachOf(u, o.AllowPrivate), o.Roots),
+		Transport:     w.transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return w, nil

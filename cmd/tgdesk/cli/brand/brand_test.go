@@ -45,7 +45,7 @@ func TestBrandListJSON(t *testing.T) {
 	s.AddBrand()
 	want := `{"brands":[{"name":"acme","enabled":true,"bot":{"id":123456,"username":"acme_help_bot","name":"Acme help","link":"https://t.me/acme_help_bot"},
 		"token":"123456:…","health":{"state":"STATE","detail":"DETAIL"},
-		"answer_limit_seconds":300,"close_unanswered_seconds":86400,"close_idle_seconds":86400,"chatbot_idle_seconds":900,"chatbot":"off","chatbot_private":false,
+		"answer_limit_seconds":300,"close_unanswered_seconds":86400,"close_idle_seconds":86400,"chatbot_idle_seconds":900,"chatbot":"off","chatbot_private":false,"chatbot_health":{"state":"off","since":null,"asked_at":null,"detail":"","events_waiting":0},
 		"fetch_up_to_bytes":5242880,"fetch_per_visitor_bytes":104857600,"fetch_per_brand_bytes":5368709120,"keep_media_seconds":null,"keep_messages_seconds":null,"typing":true,"markup":false,"signature":"none","attachments":"table","api_url":null,"local_files":null,
 		"flood_messages":30,"flood_seconds":10,"start_opens_chat":false,"rating":"off",
 		"transfer_limit_seconds":120,"owner_gone_seconds":600,"assigned_answer_seconds":300,"routing":"none","routing_to":[],"routing_limit_seconds":60,"idle_warning_seconds":null,"hours":null,"hours_dates":[],"hours_zone":"UTC","hours_wait":false,"texts":TEXTS}]}`

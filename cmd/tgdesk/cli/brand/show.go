@@ -38,13 +38,17 @@ func newShow(env *cli.Env) *cobra.Command {
 					return err
 				}
 				if asJSON {
-					texts, err := r.BrandTexts(cmd.Context(), b.ID)
+					d, err := documentOf(cmd.Context(), env, r, b, running)
 					if err != nil {
 						return err
 					}
-					return env.Output().PrintJSON(map[string]any{"brand": documentOf(env, b, texts, running)})
+					return env.Output().PrintJSON(map[string]any{"brand": d})
 				}
-				return printBrand(env, b, cli.HealthOf(b, running), open)
+				waiting, err := r.BotEventsWaiting(cmd.Context(), b.ID)
+				if err != nil {
+					return err
+				}
+				return printBrand(env, b, running, open, waiting)
 			})
 		},
 	}
@@ -52,13 +56,16 @@ func newShow(env *cli.Env) *cobra.Command {
 	return cmd
 }
 
-func printBrand(env *cli.Env, b core.BrandView, h core.Health, open int) error {
+func printBrand(env *cli.Env, b core.BrandView, deskRuns bool, open, waiting int) error {
 	lines := append([][2]string{
-		{"Bot", cli.BotText(b.Bot)}, {"Link", cmp.Or(b.Bot.Link(), "-")}, {"Token", b.MaskedToken()}, {"Health", env.HealthText(h)},
+		{"Bot", cli.BotText(b.Bot)}, {"Link", cmp.Or(b.Bot.Link(), "-")}, {"Token", b.MaskedToken()}, {"Health", env.HealthText(cli.HealthOf(b, deskRuns))},
 		{"Colour", string(clean.Line(b.Accent))}, {"Answer limit", core.FormatLimit(b.Limits.Answer)},
 		{"Close unanswered", core.FormatLimit(b.Limits.CloseUnanswered)}, {"Close idle", core.FormatLimit(b.Limits.CloseIdle)}, {"Chatbot idle", core.FormatLimit(b.Limits.ChatbotIdle)},
 		{"Open chats", strconv.Itoa(open)},
 	}, optionLines(env.Words(), b.Options)...)
+	if state := env.ChatbotText(b, deskRuns, waiting); state != string(cli.ChatbotOff) {
+		lines = append(lines, [2]string{"Chatbot's state", state})
+	}
 	width := 0
 	for _, l := range lines {
 		width = max(width, len(l[0]))
@@ -106,11 +113,11 @@ func printDocuments(ctx context.Context, env *cli.Env, r core.Reader, brands []c
 		return err
 	}
 	for _, b := range brands {
-		texts, err := r.BrandTexts(ctx, b.ID)
+		d, err := documentOf(ctx, env, r, b, running)
 		if err != nil {
 			return err
 		}
-		if err := a.Add(documentOf(env, b, texts, running)); err != nil {
+		if err := a.Add(d); err != nil {
 			return err
 		}
 	}
@@ -144,6 +151,7 @@ type document struct {
 	CloseUnanswered int64             `json:"close_unanswered_seconds"`
 	CloseIdle       int64             `json:"close_idle_seconds"`
 	ChatbotIdle     int64             `json:"chatbot_idle_seconds"`
+	ChatbotHealth   chatbotDocument   `json:"chatbot_health"`
 	Texts           []textDocument    `json:"texts"`
 	Options         core.BrandOptions `json:"-"` // its fields stand beside the others
 }
@@ -180,7 +188,23 @@ type healthDocument struct {
 	Detail string           `json:"detail"`
 }
 
-func documentOf(env *cli.Env, b core.BrandView, texts core.BrandTexts, deskRuns bool) document {
+type chatbotDocument struct {
+	State   cli.ChatbotState `json:"state"`
+	Since   *string     `json:"since"`    // when it began to answer, or to fail
+	AskedAt *string     `json:"asked_at"` // last
+	Detail  string           `json:"detail"`   // why it fails
+	Waiting int              `json:"events_waiting"`
+}
+
+func documentOf(ctx context.Context, env *cli.Env, r core.Reader, b core.BrandView, deskRuns bool) (document, error) {
+	texts, err := r.BrandTexts(ctx, b.ID)
+	if err != nil {
+		return document{}, err
+	}
+	waiting, err := r.BotEventsWaiting(ctx, b.ID)
+	if err != nil {
+		return document{}, err
+	}
 	h := cli.HealthOf(b, deskRuns)
 	return document{
 		Name: b.Name, Enabled: b.Enabled, Token: b.MaskedToken(),
@@ -190,7 +214,11 @@ func documentOf(env *cli.Env, b core.BrandView, texts core.BrandTexts, deskRuns 
 		CloseUnanswered: output.Seconds(b.Limits.CloseUnanswered),
 		CloseIdle:       output.Seconds(b.Limits.CloseIdle),
 		ChatbotIdle:     output.Seconds(b.Limits.ChatbotIdle),
-		Texts:           documentsOfTexts(texts, core.TextKinds()),
-		Options:         b.Options,
-	}
+		ChatbotHealth: chatbotDocument{
+			State: cli.ChatbotStateOf(b, deskRuns), Since: output.Time(b.Chatbot.Since), AskedAt: output.Time(b.Chatbot.At),
+			Detail: env.Words().Problem(b.Chatbot.Failure), Waiting: waiting,
+		},
+		Texts:   documentsOfTexts(texts, core.TextKinds()),
+		Options: b.Options,
+	}, nil
 }

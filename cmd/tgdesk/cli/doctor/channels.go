@@ -31,6 +31,7 @@ func (d *doctor) checkChannels(ctx context.Context, db core.Store, reachable boo
 		check := "brand " + string(clean.Line(b.Name))
 		d.checkLocalFiles(check, b)
 		d.checkFaces(ctx, db, b)
+		d.checkChatbot(ctx, db, b, deskRuns)
 		health := cli.HealthOf(b, deskRuns)
 		if !reachable && !b.TokenSealed {
 			d.warning(check, "", "not checked at Telegram; %s", d.env.HealthText(health))

@@ -3,9 +3,14 @@ package doctor_test
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"tgdesk/cmd/tgdesk/e2e/rig"
@@ -112,4 +117,40 @@ func TestDoctorCrashes(t *testing.T) {
 	s.Expect(s.Run("doctor"), 0, "! crash: tgdesk crashed once, the last time at 2026-11-21 19:00: see ", "")
 	last := s.WriteFile("state/tgdesk/crash-20261122T100000.123Z.txt", "a report")
 	s.Expect(s.Run("doctor"), 0, "! crash: tgdesk crashed 2 times, the last time at 2026-11-22 19:00: see "+last+"\n    The report holds no message", "")
+}
+
+// TestDoctorChatbot: it looks whether a chatbot can answer, and asks it nothing.
+func TestDoctorChatbot(t *testing.T) {
+	t.Parallel()
+	s := rig.NewSandbox(t)
+	s.AddBrand()
+	asked := atomic.Int32{}
+	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) })
+	plain, encrypted := httptest.NewServer(handler), httptest.NewUnstartedServer(handler)
+	encrypted.Config.ErrorLog = log.New(io.Discard, "", 0) // of handshakes that fail
+	encrypted.StartTLS()
+	t.Cleanup(plain.Close)
+	t.Cleanup(encrypted.Close)
+	set := func(chatbot string) { s.Expect(s.Run("brand", "set", "acme", "--chatbot", chatbot), 0, "", "") }
+	set("webhook:" + plain.URL + "/?key=s3cret")
+	s.Expect(s.Run("doctor"), 0, "✓ chatbot of acme: webhook:"+plain.URL+"/?…: stopped", "")
+	set("webhook:" + encrypted.URL)
+	s.Expect(s.Run("doctor"), 1, "✗ chatbot of acme: The certificate of the webhook at", "")
+	plain.Close()
+	set("webhook:" + plain.URL)
+	s.Expect(s.Run("doctor"), 1, "refused the connection", "")
+	set("command:tgdesk-no-such-program --key s3cret")
+	s.Expect(s.Run("doctor"), 1, "✗ chatbot of acme: The program tgdesk-no-such-program was not found.", "")
+	set("command:sh -c s3cret")
+	s.Expect(s.Run("doctor"), 0, "✓ chatbot of acme: command:sh (2 arguments): stopped", "")
+	s.Expect(s.Run("brand", "show", "acme"), 0, "stopped\n", "")
+	if asked.Load() != 0 {
+		t.Errorf("the webhook was asked %d times", asked.Load())
+	}
+	for _, chatbot := range []string{"webhook:https://127.0.0.1:1/?key=s3cret", "command:sh -c s3cret"} {
+		set(chatbot)
+		if r := s.Run("doctor"); strings.Contains(r.Out+r.Err, "s3cret") {
+			t.Errorf("it tells a secret: %s", r.Out)
+		}
+	}
 }
