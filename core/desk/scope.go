@@ -256,50 +256,6 @@ func (s scoped) Report(ctx context.Context, q core.ReportQuery) (core.Report, er
 	return s.Reader.Report(ctx, q)
 }
 
-func (s scoped) Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error) {
-	if err := s.mayReadChat(ctx, q.Chat); err != nil {
-		return nil, err
-	}
-	return s.Reader.Messages(ctx, q)
-}
-
-func (s scoped) Message(ctx context.Context, id core.MessageID) (core.Message, error) {
-	m, err := s.Reader.Message(ctx, id)
-	return confined(m, err, func(m core.Message) error { return s.mayReadChat(ctx, m.ChatID) })
-}
-
-// mayReadChat returns why the operator may not read a chat. It spares those who work for
-// all brands a query.
-func (s scoped) mayReadChat(ctx context.Context, id core.ChatID) error {
-	op, err := s.operator(ctx)
-	if err != nil || op.Scope().Empty() {
-		return err
-	}
-	_, err = s.Chat(ctx, id)
-	return err
-}
-
-func (s scoped) MessageByTelegram(ctx context.Context, visitor core.VisitorID, telegramID int64) (core.Message, error) {
-	if _, err := s.Visitor(ctx, visitor); err != nil {
-		return core.Message{}, err
-	}
-	return s.Reader.MessageByTelegram(ctx, visitor, telegramID)
-}
-
-func (s scoped) Edits(ctx context.Context, id core.MessageID) ([]core.Edit, error) {
-	if _, err := s.Message(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.Edits(ctx, id)
-}
-
-func (s scoped) RawUpdate(ctx context.Context, id core.MessageID) ([]byte, error) {
-	if _, err := s.Message(ctx, id); err != nil {
-		return nil, err
-	}
-	return s.Reader.RawUpdate(ctx, id)
-}
-
 func (s scoped) VisitorData(ctx context.Context, v core.Visitor) (core.VisitorData, error) {
 	if _, err := s.Visitor(ctx, v.ID); err != nil {
 		return core.VisitorData{}, err
@@ -319,13 +275,6 @@ func (s scoped) CountOld(ctx context.Context, brand core.BrandID, before time.Ti
 		return core.RetentionEffect{}, err
 	}
 	return s.Reader.CountOld(ctx, brand, before)
-}
-
-func (s scoped) Album(ctx context.Context, chat core.ChatID, albumID string) ([]core.Message, error) {
-	if err := s.mayReadChat(ctx, chat); err != nil {
-		return nil, err
-	}
-	return s.Reader.Album(ctx, chat, albumID)
 }
 
 func (s scoped) Transfer(ctx context.Context, id core.TransferID) (core.Transfer, error) {

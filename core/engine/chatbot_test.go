@@ -280,13 +280,14 @@ func TestChatbotHealth(t *testing.T) {
 		}
 		want("before it is asked", core.ChatbotHealth{})
 		r.writes(7, "hello")
-		want("answered", core.ChatbotHealth{At: time.Now()})
+		began := time.Now()
+		want("answered", core.ChatbotHealth{At: began, Since: began})
 		if !publishes() {
 			t.Error("nobody is told that it answers")
 		}
 		r.after(time.Minute)
 		r.writes(7, "hello")
-		want("answered again", core.ChatbotHealth{At: time.Now()})
+		want("answered again", core.ChatbotHealth{At: time.Now(), Since: began})
 		if publishes() {
 			t.Error("each answer is told")
 		}
@@ -294,10 +295,15 @@ func TestChatbotHealth(t *testing.T) {
 			return core.BotAnswer{}, &core.ChatbotError{Detail: core.NewProblem("chatbot_none")}
 		}
 		r.writes(7, "hello")
-		want("failed", core.ChatbotHealth{At: time.Now(), Failure: core.NewProblem("chatbot_none")})
+		failing := time.Now()
+		want("failed", core.ChatbotHealth{At: failing, Since: failing, Failure: core.NewProblem("chatbot_none")})
 		if !publishes() {
 			t.Error("nobody is told that it fails")
 		}
+		r.after(time.Minute)
+		r.bot.say(8, "hello")
+		r.after(time.Second)
+		want("failed again", core.ChatbotHealth{At: failing.Add(time.Minute), Since: failing, Failure: core.NewProblem("chatbot_none")})
 		r.setChatbot("command:other")
 		want("of another one", core.ChatbotHealth{})
 	})
