@@ -190,8 +190,8 @@ type healthDocument struct {
 
 type chatbotDocument struct {
 	State   cli.ChatbotState `json:"state"`
-	Since   *string     `json:"since"`    // when it began to answer, or to fail
-	AskedAt *string     `json:"asked_at"` // last
+	Since   *string          `json:"since"`    // when it began to answer, or to fail
+	AskedAt *string          `json:"asked_at"` // last
 	Detail  string           `json:"detail"`   // why it fails
 	Waiting int              `json:"events_waiting"`
 }
