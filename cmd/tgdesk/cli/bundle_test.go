@@ -60,6 +60,7 @@ func write(t *rapid.T, b Bundle, units []unit, kind BundleKind, cut int) {
 			t.Fatal(err)
 		}
 		if !whole {
+			writeMore(t, b, kind)
 			return
 		}
 		if i%3 == 2 {
@@ -67,6 +68,27 @@ func write(t *rapid.T, b Bundle, units []unit, kind BundleKind, cut int) {
 				t.Fatal(err)
 			}
 		}
+	}
+}
+
+// writeMore writes what no later run will: it was erased meanwhile.
+func writeMore(t *rapid.T, b Bundle, kind BundleKind) {
+	if rapid.Bool().Draw(t, "all of it comes again") {
+		return
+	}
+	if _, err := b.Write([]byte(strings.Repeat("erased", 1000))); err != nil {
+		t.Fatal(err)
+	}
+	if kind == BundleFile {
+		return
+	}
+	f, err := b.Put("files/erased")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Write([]byte("erased"))
+	if err := errors.Join(err, f.Commit()); err != nil {
+		t.Fatal(err)
 	}
 }
 
