@@ -21,7 +21,7 @@ import (
 type exportFlags struct {
 	format, rows, file               string
 	state, brand, tag, source        string
-	after, before                    string
+	match, after, before             string
 	afterChat                        int64
 	all, force, resume               bool
 	files, versions, notes, notesSet bool
@@ -71,6 +71,7 @@ audit says who exported what.`,
 	flags.StringVar(&f.brand, "brand", "", "only chats of this brand")
 	flags.StringVar(&f.tag, "tag", "", "only chats with this tag")
 	flags.StringVar(&f.source, "source", "", "only chats that a link with this payload led to")
+	flags.StringVar(&f.match, "match", "", "only chats in which this search finds something: see tgdesk search")
 	flags.StringVar(&f.after, "after", "", "only chats that began then or later: a date, a time, or an age such as 30d")
 	flags.StringVar(&f.before, "before", "", "only chats that began before")
 	flags.Int64Var(&f.afterChat, "after-chat", 0, "only chats with greater numbers")
@@ -83,7 +84,7 @@ audit says who exported what.`,
 
 // filters are the flags that choose among all chats.
 func filters() []string {
-	return []string{"state", "brand", "tag", "source", "after", "before", "after-chat"}
+	return []string{"state", "brand", "tag", "source", "match", "after", "before", "after-chat"}
 }
 
 // one reports whether the export is of one chat, which needs nothing of what many need.
@@ -134,8 +135,8 @@ func (f exportFlags) check(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// query reads the flags that choose chats.
-func (f exportFlags) query(ctx context.Context, env *cli.Env, r core.Reader) (q core.ChatQuery, err error) {
+// query reads the flags that choose chats, as they were given at that time.
+func (f exportFlags) query(ctx context.Context, r core.Reader, now time.Time) (q core.ChatQuery, err error) {
 	q = core.ChatQuery{State: core.State(f.state), Source: f.source, After: core.ChatID(f.afterChat)}
 	if f.tag != "" {
 		if q.Tag, err = core.CheckTag(f.tag); err != nil {
@@ -151,7 +152,7 @@ func (f exportFlags) query(ctx context.Context, env *cli.Env, r core.Reader) (q 
 		flag, text string
 		to         *time.Time
 	}{{"after", f.after, &q.From}, {"before", f.before, &q.To}} {
-		at, ok := core.ParseSince(bound.text, env.Clock().Now().In(env.Zone))
+		at, ok := core.ParseSince(bound.text, now)
 		if bound.text != "" && !ok {
 			return q, cli.Usagef("--%s takes a date, a time, or an age such as 30d, not %q.", bound.flag, bound.text)
 		}
@@ -167,7 +168,21 @@ func (f exportFlags) query(ctx context.Context, env *cli.Env, r core.Reader) (q 
 	return q, nil
 }
 
-// describe says what is exported, for the audit and for a run that goes on.
+// matching is the search whose chats are exported, nil for none.
+func (f exportFlags) matching(ctx context.Context, r core.Reader, now time.Time) (*core.SearchQuery, error) {
+	if f.match == "" {
+		return nil, nil
+	}
+	s, err := core.ParseSearch(f.match, now)
+	if err != nil {
+		return nil, cli.InvalidIsUsage(err)
+	}
+	q, err := s.Query(ctx, r)
+	return &q, err
+}
+
+// describe says what is exported. The words of a search are left out: in the audit, they
+// would outlive the visitor whom they name.
 func (f exportFlags) describe() string {
 	chosen := []string{f.format}
 	if f.format == "csv" {
@@ -184,7 +199,7 @@ func (f exportFlags) describe() string {
 	for _, flag := range []struct {
 		name string
 		set  bool
-	}{{"all", f.all}, {"notes", f.notes}, {"no notes", f.notesSet && !f.notes}, {"earlier versions", f.versions}, {"files", f.files}} {
+	}{{"all", f.all}, {"what a search finds", f.match != ""}, {"notes", f.notes}, {"no notes", f.notesSet && !f.notes}, {"earlier versions", f.versions}, {"files", f.files}} {
 		if flag.set {
 			chosen = append(chosen, flag.name)
 		}
@@ -216,5 +231,5 @@ func exportOne(env *cli.Env, cmd *cobra.Command, number string, f exportFlags) e
 
 // asked is what an export and the run that goes on with it have in common.
 func (f exportFlags) asked(env *cli.Env, op core.OperatorID, args []string) string {
-	return cmp.Or(strings.Join(args, " "), "chats") + ": " + f.describe() + fmt.Sprintf(" (operator %d of %s)", op, output.Argument(env.DeskDir()))
+	return cmp.Or(strings.Join(args, " "), "chats") + ": " + f.describe() + output.OneLine(" "+f.match) + fmt.Sprintf(" (operator %d of %s)", op, output.Argument(env.DeskDir()))
 }

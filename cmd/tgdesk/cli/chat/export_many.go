@@ -27,8 +27,7 @@ const (
 
 // exported is how far an export has come, as its checkpoints keep it.
 type exported struct {
-	From     time.Time   `json:"from"` // as the first run understood its flags
-	To       time.Time   `json:"to"`
+	Asked    time.Time   `json:"asked"` // when the first run began: an age in its flags counts from then
 	Last     core.ChatID `json:"last"`  // the newest chat when it began: later ones do not belong to it
 	After    core.ChatID `json:"after"` // the last chat that is written
 	Chats    int         `json:"chats"`
@@ -45,6 +44,8 @@ type manyExport struct {
 	x       export.Exporter
 	q       core.ChatQuery
 	numbers []core.ChatID // those that were asked for one by one; nil for those of q
+	match   *core.SearchQuery
+	found   map[core.ChatID]bool // by match; nil is all
 
 	series export.Series // what stands one after the other; without a name, each chat has a page
 	rows   []export.IndexRow
@@ -103,7 +104,7 @@ func newManyExport(ctx context.Context, env *cli.Env, r core.Reader, args []stri
 	e := &manyExport{env: env, r: r, x: x, included: map[core.MessageID]string{}, shown: newProgressLine(env, !f.toFile())}
 	e.x.Versions, e.x.NoNotes = f.versions, !f.notes && (len(args) != 1 || f.notesSet)
 	e.x.Counted = &e.state.Messages
-	if e.q, err = f.query(ctx, env, r); err != nil {
+	if err := e.choose(ctx, f, x.Now); err != nil {
 		return nil, err
 	}
 	for _, arg := range args {
@@ -148,8 +149,13 @@ func (e *manyExport) run(ctx context.Context, args []string, f exportFlags) (err
 		}
 	}()
 	e.w = bufio.NewWriterSize(countTo{e.out, &e.bytes}, 32<<10)
-	if err := e.begin(ctx); err != nil {
+	if err := e.begin(ctx, f); err != nil {
 		return err
+	}
+	if e.match != nil {
+		if err := e.find(ctx); err != nil {
+			return err
+		}
 	}
 	if e.filesFirst {
 		if err := e.each(ctx, func(row core.ChatRow) error { return e.addFiles(ctx, row.Chat.ID) }); err != nil {
@@ -172,62 +178,22 @@ func (e *manyExport) run(ctx context.Context, args []string, f exportFlags) (err
 }
 
 // begin takes up what the last checkpoint kept, or notes what there is to write.
-func (e *manyExport) begin(ctx context.Context) (err error) {
+func (e *manyExport) begin(ctx context.Context, f exportFlags) (err error) {
 	if kept := e.out.Kept(); kept != "" {
 		if err := json.Unmarshal([]byte(kept), &e.state); err != nil {
 			return fmt.Errorf("reading how far the export had come: %w", err)
 		}
-		e.q.From, e.q.To = e.state.From, e.state.To
+		if err := e.choose(ctx, f, e.state.Asked); err != nil {
+			return err
+		}
 		if err := e.env.Printf("Going on after chat %d: %s written before.\n", e.state.After, output.Plural(e.state.Chats, "chat was", "chats were")); err != nil {
 			return err
 		}
 		return e.env.Output().Flush()
 	}
-	e.state.From, e.state.To, e.state.After = e.q.From, e.q.To, e.q.After
+	e.state.After = e.q.After
 	e.state.Last, err = e.r.LastChat(ctx)
 	return err
-}
-
-// each gives fn the chats that are to be written still, as they stand when their turn
-// comes.
-func (e *manyExport) each(ctx context.Context, fn func(core.ChatRow) error) error {
-	const pageSize = 1000
-	q := e.q
-	q.After, q.Last, q.Limit = e.state.After, e.state.Last, pageSize
-	for {
-		ids, err := e.page(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			q.After = id
-			row, err := e.r.Row(ctx, id)
-			if core.IsNotFound(err) || err == nil && !e.wanted(row) {
-				continue // it has gone, or changed, since the page was read
-			}
-			if err == nil {
-				err = fn(row)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if len(ids) < pageSize {
-			return nil
-		}
-	}
-}
-
-func (e *manyExport) page(ctx context.Context, q core.ChatQuery) ([]core.ChatID, error) {
-	if e.numbers == nil {
-		return e.r.ChatNumbers(ctx, q)
-	}
-	from, _ := slices.BinarySearch(e.numbers, q.After+1)
-	return e.numbers[from:min(len(e.numbers), from+q.Limit)], nil
-}
-
-func (e *manyExport) wanted(row core.ChatRow) bool {
-	return e.numbers != nil || (e.q.State == "" || e.q.State == row.Chat.State) && !row.Chat.Apart()
 }
 
 // chat writes one chat. Where each has a page there is a checkpoint whenever a page of the

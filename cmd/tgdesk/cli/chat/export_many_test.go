@@ -74,14 +74,16 @@ type document struct {
 		Brand string
 		Tags  []string
 	}
-	Messages []struct {
-		ID         core.MessageID
-		From, Text string
-		Attachment *struct {
-			File *string
-		}
-		Versions []struct{ Text string }
+	Messages []message
+}
+
+type message struct {
+	ID         core.MessageID
+	From, Text string
+	Attachment *struct {
+		File *string
 	}
+	Versions []struct{ Text string }
 }
 
 func documents(t *testing.T, lines string) (all []document) {
@@ -247,6 +249,40 @@ func TestChosenChats(t *testing.T) {
 	}
 	if out := must(s, "--source", "none", "--format", "csv"); strings.Count(out, "\r\n") != 1 || out[:5] != "chat," {
 		t.Errorf("an empty table is %q", out)
+	}
+}
+
+// TestMatchingChats are those in which a search finds something.
+func TestMatchingChats(t *testing.T) {
+	t.Parallel()
+	s := manySandbox(t)
+	all := documents(t, must(s, "--all", "--format", "jsonl", "--versions", "--notes"))
+	for match, has := range map[string]func(d document) bool{
+		"注文した":             func(d document) bool { return strings.Contains(fmt.Sprint(d), "注文した商品") },
+		"from:note secret": func(d document) bool { return strings.Contains(fmt.Sprint(d), "secret note") },
+		"has:file brand:globex": func(d document) bool {
+			return d.Chat.Brand == "globex" && slices.ContainsFunc(d.Messages, func(m message) bool { return m.Attachment != nil })
+		},
+		"state:pending after:1d": func(d document) bool { return d.Chat.State == "pending" },
+		"nowhere":                func(document) bool { return false },
+	} {
+		var want, got []core.ChatID
+		for _, d := range all {
+			if has(d) {
+				want = append(want, d.Chat.ID)
+			}
+		}
+		for _, d := range documents(t, must(s, "--match", match, "--format", "jsonl")) {
+			got = append(got, d.Chat.ID)
+		}
+		if diff := cmp.Diff(want, got); diff != "" || (len(want) == 0) != (match == "nowhere") {
+			t.Errorf("%s (-want +got):\n%s", match, diff)
+		}
+	}
+	s.Expect(s.Run("chat", "export", "--match", "form:visitor", "--format", "csv"), 2, "", "There is no filter form:")
+	s.Expect(s.Run("chat", "export", "--match", "brand:nope", "--format", "csv"), 1, "", "nope")
+	if r := s.Run("audit", "--act", "exported", "--json"); strings.Contains(r.Out, "secret") || !strings.Contains(r.Out, "what a search finds") {
+		t.Errorf("the audit has %s", r.Out)
 	}
 }
 
