@@ -32,7 +32,14 @@ const (
 	TextRating           TextKind = "rating"
 	TextRatingThanks     TextKind = "rating_thanks"
 	TextRatingComment    TextKind = "rating_comment"
+	TextRatingButton     TextKind = "rating_button"   // asks for that
+	TextRatingLate       TextKind = "rating_late"     // a rating cannot be changed any more
+	TextButtonsEarlier   TextKind = "buttons_earlier" // a button of the chatbot was pressed, and the chat has gone on since
+	TextButtonsEnded     TextKind = "buttons_ended"   // and the chat is over
 )
+
+// maxButtonText bounds the text of a button, so that it can be read on a phone.
+const maxButtonText = 40
 
 // builtInTexts are the texts of the kinds where a brand has none of its own, in the
 // order of a chat's life; it is never changed.
@@ -56,6 +63,10 @@ var builtInTexts = []struct {
 	{TextRating, "How was our help?", true},
 	{TextRatingThanks, "Thank you for your rating.", true},
 	{TextRatingComment, "Would you like to add a comment? Then answer this message.", true},
+	{TextRatingButton, "Add a comment", true},
+	{TextRatingLate, "This rating cannot be changed any more.", true},
+	{TextButtonsEarlier, "These buttons are from an earlier step.", true},
+	{TextButtonsEnded, "This chat has ended. Write to begin a new one.", true},
 }
 
 // TextKinds lists the kinds of automatic texts in the order of a chat's life.
@@ -78,6 +89,17 @@ func (k TextKind) BuiltIn() string {
 		}
 	}
 	return ""
+}
+
+// Max is how many characters a text of the kind may have.
+func (k TextKind) Max() int {
+	switch k {
+	case TextRatingButton:
+		return maxButtonText
+	case TextRatingLate, TextButtonsEarlier, TextButtonsEnded:
+		return MaxPressAnswer
+	}
+	return MaxAutoText
 }
 
 // ClosedText is the kind of text that tells of a chat's completion; "" if none does.
@@ -118,8 +140,8 @@ func (b BrandText) Checked(withMarkup bool) (BrandText, error) {
 	if err := checkPrepared(b.Text, withMarkup, textVariables.check); err != nil {
 		return b, err
 	}
-	if n := len([]rune(b.Text)); n > MaxAutoText {
-		return b, NewError(CodeInvalid, "canned_too_long", n, MaxAutoText)
+	if n := len([]rune(b.Text)); n > b.Kind.Max() {
+		return b, NewError(CodeInvalid, "auto_text_too_long", string(b.Kind), n, b.Kind.Max())
 	}
 	return b, nil
 }
@@ -196,6 +218,14 @@ type TextValues struct {
 	Now      time.Time
 }
 
+// opens is when the brand opens in a layout of the time package; "" if that is unknown.
+func (v TextValues) opens(layout string) string {
+	if v.Opens.IsZero() {
+		return ""
+	}
+	return v.Opens.In(v.Brand.Options.OpenHours().Zone()).Format(layout)
+}
+
 // textVariables is the table of variables; it is never changed.
 var textVariables = variables[TextValues]{
 	{"visitor.first_name", func(v TextValues) string { return v.Visitor.FirstName }},
@@ -209,7 +239,15 @@ var textVariables = variables[TextValues]{
 		return strconv.Itoa(v.Position)
 	}},
 	{"wait", func(v TextValues) string { return shortDuration(v.Wait) }},
+	{"wait.minutes", func(v TextValues) string {
+		if v.Wait <= 0 {
+			return ""
+		}
+		return strconv.FormatInt(int64((v.Wait+time.Minute-1)/time.Minute), 10)
+	}},
 	{"opens", func(v TextValues) string { return openingText(v.Opens, v.Now, v.Brand.Options.OpenHours().Zone()) }},
+	{"opens.date", func(v TextValues) string { return v.opens("2006-01-02") }},
+	{"opens.time", func(v TextValues) string { return v.opens("15:04") }},
 	{"reason", func(v TextValues) string { return string(v.Reason) }},
 	{"chat.id", func(v TextValues) string {
 		if v.Chat == 0 {

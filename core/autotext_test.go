@@ -17,10 +17,11 @@ func textValues() TextValues {
 func TestFillText(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"{visitor.first_name}, {visitor.name}": "Hana, Hana Sato (brand)",
-		"*{operator}* of {brand}":              "Mika from Acme of acme",
-		"{position} {wait} {reason} {chat.id}": "3 1 h 30 min idle 12",
-		"until {opens}; {{brand}":              "until 2026-11-23 09:00 CET; {brand}",
+		"{visitor.first_name}, {visitor.name}":      "Hana, Hana Sato (brand)",
+		"*{operator}* of {brand}":                   "Mika from Acme of acme",
+		"{position} {wait} {reason} {chat.id}":      "3 1 h 30 min idle 12",
+		"until {opens}; {{brand}":                   "until 2026-11-23 09:00 CET; {brand}",
+		"{wait.minutes}分、{opens.date}の{opens.time}": "90分、2026-11-23の09:00",
 	} {
 		if got := FillText(in, textValues()); got.Plain != want {
 			t.Errorf("%q is %q, want %q", in, got.Plain, want)
@@ -28,10 +29,10 @@ func TestFillText(t *testing.T) {
 	}
 	today := textValues()
 	today.Opens = noon.Add(time.Hour)
-	if got := FillText("{opens}", today).Plain; got != "14:00 CET" {
+	if got := FillText("{opens}, {opens.date}", today).Plain; got != "14:00 CET, 2026-11-22" {
 		t.Errorf("today: %q", got)
 	}
-	if got := FillText("Hello {visitor.first_name}, number {position} until {opens}.", TextValues{}).Plain; got != "Hello, number until." {
+	if got := FillText("Hello {visitor.first_name}, number {position} until {opens}{opens.date}{opens.time}{wait.minutes}.", TextValues{}).Plain; got != "Hello, number until." {
 		t.Errorf("without values: %q", got)
 	}
 	if got := FillText(strings.Repeat("{brand} ", 1000), textValues()).Plain; len(got) > 4096 || !strings.HasPrefix(got, "acme acme") {
@@ -46,7 +47,7 @@ func TestBuiltInTexts(t *testing.T) {
 		if _, err := (BrandText{Kind: k, Language: "en", Text: k.BuiltIn()}).Checked(true); err != nil {
 			t.Errorf("%s: %v", k, err)
 		}
-		if on := (BrandTexts{}).On(k); on != strings.HasPrefix(string(k), "rating") {
+		if on := (BrandTexts{}).On(k); on != (strings.HasPrefix(string(k), "rating") || strings.HasPrefix(string(k), "buttons")) {
 			t.Errorf("%s is on: %t", k, on)
 		}
 	}
@@ -89,6 +90,9 @@ func TestCheckedText(t *testing.T) {
 		{BrandText{Kind: TextWelcome, Text: "Hello {visitor.name}"}, true},
 		{BrandText{Kind: TextWelcome, Text: strings.Repeat("あ", MaxAutoText)}, true},
 		{BrandText{Kind: TextWelcome, Text: strings.Repeat("あ", MaxAutoText+1)}, false},
+		{BrandText{Kind: TextButtonsEarlier, Text: strings.Repeat("あ", MaxPressAnswer)}, true},
+		{BrandText{Kind: TextButtonsEarlier, Text: strings.Repeat("あ", MaxPressAnswer+1)}, false},
+		{BrandText{Kind: TextRatingButton, Text: strings.Repeat("あ", maxButtonText+1)}, false},
 		{BrandText{Kind: TextWelcome, Language: "ja"}, false},
 		{BrandText{Kind: TextWelcome, Language: "japanese language", Text: "x"}, false},
 		{BrandText{Kind: TextWelcome, Text: "{visitor.username}"}, false},

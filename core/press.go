@@ -25,19 +25,12 @@ const (
 	PressTooLate PressOutcome = "late"    // the rating cannot be changed any more
 )
 
-// Answer is what the visitor is shown for a moment; label is that of the button.
-func (o PressOutcome) Answer(label string) string {
-	switch o {
-	case PressTaken:
-		return "✓ " + label
-	case PressEarlier:
-		return "These buttons are from an earlier step."
-	case PressTooLate:
-		return ratingTooLate
-	case PressEnded:
-		return "This chat has ended. Write to begin a new one."
-	}
-	return ""
+// Text is the kind of automatic text that the visitor is shown for a moment; "" if there
+// is none.
+func (o PressOutcome) Text() TextKind {
+	return map[PressOutcome]TextKind{
+		PressEarlier: TextButtonsEarlier, PressEnded: TextButtonsEnded, PressRated: TextRatingThanks, PressTooLate: TextRatingLate,
+	}[o]
 }
 
 // PressReply is what Telegram is told after a press: the answer, and the buttons that the
@@ -80,7 +73,7 @@ func (m Message) InlineButtons() [][]Button {
 		return nil
 	}
 	if scale := RatingScaleOf(m); scale != RatingOff {
-		return RatingButtons(m.ChatID, scale, Rating{}, true, false)
+		return RatingButtons(m.ChatID, scale, Rating{}, true, "")
 	}
 	var rows [][]Button
 	index := 0

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,10 +60,14 @@ func TestInlineButtons(t *testing.T) {
 
 // What visitors are shown after a press fits.
 func TestPressAnswersAreShort(t *testing.T) {
-	label := strings.Repeat("長", MaxBotButtonLabel)
-	for _, o := range []PressOutcome{PressTaken, PressAgain, PressEarlier, PressEnded, PressIgnored} {
-		if n := len([]rune(o.Answer(label))); n > MaxPressAnswer {
-			t.Errorf("%s: %d characters", o, n)
+	for _, o := range []PressOutcome{PressEarlier, PressEnded, PressTooLate} {
+		if o.Text().Max() != MaxPressAnswer {
+			t.Errorf("%s may be as long as %d characters", o.Text(), o.Text().Max())
+		}
+	}
+	for _, o := range []PressOutcome{PressTaken, PressAgain, PressIgnored, PressComment, PressScores} {
+		if o.Text() != "" {
+			t.Errorf("%s shows %s", o, o.Text())
 		}
 	}
 }

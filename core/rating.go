@@ -144,12 +144,12 @@ func (s RatingScale) Index(score int) int { return slices.Index(s.scores(), scor
 func (s RatingScale) Has(score int) bool { return slices.Contains(s.scores(), score) }
 
 // RatingButtons are the buttons of a request for a rating: all scores, or the one that was
-// given and, if the visitor may comment it, that.
-func RatingButtons(c ChatID, s RatingScale, given Rating, all, comment bool) [][]Button {
+// given and, if the visitor may comment it, one with the label comment.
+func RatingButtons(c ChatID, s RatingScale, given Rating, all bool, comment string) [][]Button {
 	if given.Given() && !all {
 		rows := [][]Button{{{"✓ " + s.Label(given.Score), RatingPress{Chat: c, Change: true}.Data()}}}
-		if comment {
-			rows = append(rows, []Button{{ratingCommentLabel, RatingPress{Chat: c, Comment: true}.Data()}})
+		if comment != "" {
+			rows = append(rows, []Button{{comment, RatingPress{Chat: c, Comment: true}.Data()}})
 		}
 		return rows
 	}
@@ -163,9 +163,3 @@ func RatingButtons(c ChatID, s RatingScale, given Rating, all, comment bool) [][
 	}
 	return [][]Button{row}
 }
-
-// What visitors read beside the texts of the brand.
-const (
-	ratingCommentLabel = "Add a comment"
-	ratingTooLate      = "This rating cannot be changed any more."
-)

@@ -33,9 +33,28 @@ func (a *applier) buttonPressed(ctx context.Context, u core.Update) error {
 			return err
 		}
 	}
-	reply.Text, reply.Keep = outcome.Answer(label), m.ID == 0 || outcome == core.PressIgnored
+	reply.Keep = m.ID == 0 || outcome == core.PressIgnored
+	if reply.Text, err = a.pressAnswer(ctx, u, m.ChatID, outcome); err != nil {
+		return err
+	}
+	if outcome == core.PressTaken {
+		reply.Text = "✓ " + label
+	}
 	a.AnswerPress(a.brand.ID, reply)
 	return nil
+}
+
+// pressAnswer is what the visitor who pressed a button of a chat is shown for a moment.
+func (a *applier) pressAnswer(ctx context.Context, u core.Update, c core.ChatID, o core.PressOutcome) (string, error) {
+	v, known, err := a.visitor(ctx, u.Visitor)
+	if err != nil || o.Text() == "" {
+		return "", err
+	}
+	values := core.TextValues{Visitor: u.Visitor, Chat: c}
+	if known {
+		values.Visitor = v.Profile
+	}
+	return a.ShortText(ctx, a.brand.ID, o.Text(), values)
 }
 
 // press adds to the chat what a visitor chose by a button of m, which is the zero message

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tgdesk/core"
+	"tgdesk/core/desk"
 	"tgdesk/core/txn"
 )
 
@@ -223,5 +224,41 @@ func TestButtonsChangeAfterARateLimit(t *testing.T) {
 		if len(r.bot.replaced) != 1 {
 			t.Errorf("buttons changed %d times", len(r.bot.replaced))
 		}
+	})
+}
+
+// What is shown after a press, and the button for a comment, are texts of the brand, in the
+// visitor's language.
+func TestAnswersInTheVisitorsLanguage(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		r.text(core.TextButtonsEarlier, "earlier, {visitor.first_name}", "前の*ボタン*")
+		r.text(core.TextButtonsEnded, "ended", "終了しました")
+		r.text(core.TextRatingThanks, "thanks", "ありがとう")
+		r.text(core.TextRatingButton, "say more", "コメント\nする")
+		r.text(core.TextRatingLate, "too late", "変更できません")
+		r.withChatbot()
+		r.writesJapanese(7, "hello")
+		c := r.chatOf(7)
+		m := r.botSays(c, core.Message{Text: "Sure?", Buttons: core.EncodeLabels([][]string{{"Yes"}})})
+		r.press(7, "one", "b:999:0", 1)
+		r.press(9, "two", "b:999:0", 1) // who never wrote
+		_, err := r.desk.PickUp(t.Context(), r.op, c.ID)
+		must(t, err)
+		r.wantsRatings(core.RatingThumbs)
+		_, err = r.desk.End(t.Context(), r.op, c.ID)
+		must(t, err)
+		synctest.Wait()
+		r.press(7, "three", core.PressTarget{Message: m.ID}.Data(), m.TelegramID)
+		request := r.automatic(c, core.TextRating)
+		r.rates(7, "four", c, 1, request)
+		wantEqual(t, "buttons", r.labels(request.TelegramID), []string{"✓ 👍", "コメント する"})
+		r.after(core.RatingChanges)
+		r.rates(7, "five", c, 0, request)
+		r.wantAnswers("前の*ボタン*", "earlier, Hana", "終了しました", "ありがとう", "変更できません")
+		off := false
+		_, err = r.desk.SetBrandText(t.Context(), r.op, r.brand, desk.TextChange{Kind: core.TextRatingLate, On: &off})
+		must(t, err)
+		r.rates(7, "six", c, 0, request)
+		r.wantAnswers("前の*ボタン*", "earlier, Hana", "終了しました", "ありがとう", "変更できません", "")
 	})
 }

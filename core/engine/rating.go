@@ -130,8 +130,12 @@ func (a *applier) askComment(ctx context.Context, c core.Chat, r core.Rating) (c
 
 // answerRating answers a press, and gives the request the buttons that it has from now on.
 func (a *applier) answerRating(ctx context.Context, u core.Update, id core.ChatID, request core.Message, outcome core.PressOutcome) error {
+	text, err := a.pressAnswer(ctx, u, id, outcome)
+	if err != nil {
+		return err
+	}
 	reply := core.PressReply{
-		ID: u.Press.ID, Visitor: u.Visitor.TelegramID, Message: u.Press.MessageTelegramID, Text: outcome.Answer(""),
+		ID: u.Press.ID, Text: text, Visitor: u.Visitor.TelegramID, Message: u.Press.MessageTelegramID,
 		Keep: request.ID == 0 || outcome == core.PressIgnored || outcome == core.PressEarlier,
 	}
 	if reply.Keep {
@@ -146,19 +150,31 @@ func (a *applier) answerRating(ctx context.Context, u core.Update, id core.ChatI
 	if err != nil {
 		return err
 	}
-	if outcome == core.PressRated {
-		if reply.Text, err = a.RatingText(ctx, c, core.TextRatingThanks); err != nil {
-			return err
-		}
-	}
-	prompt, err := a.RatingText(ctx, c, core.TextRatingComment)
+	comment, err := a.commentButton(ctx, c, r)
 	if err != nil {
 		return err
 	}
-	comment := prompt != "" && r.CommentID == 0 && r.Changeable(a.Now())
 	reply.Buttons = core.RatingButtons(id, core.RatingScaleOf(request), r, outcome == core.PressScores, comment)
 	a.AnswerPress(a.brand.ID, reply)
 	return nil
+}
+
+// commentButton is the label of the button that asks for a comment on a rating; "" if there
+// is no such button.
+func (a *applier) commentButton(ctx context.Context, c core.Chat, r core.Rating) (string, error) {
+	if r.CommentID != 0 || !r.Changeable(a.Now()) {
+		return "", nil
+	}
+	_, asks, err := a.AutoText(ctx, c, core.TextRatingComment, core.TextValues{})
+	if err != nil || !asks {
+		return "", err
+	}
+	v, err := a.Visitor(ctx, c.VisitorID)
+	if err != nil {
+		return "", err
+	}
+	label, err := a.ShortText(ctx, c.BrandID, core.TextRatingButton, core.TextValues{Visitor: v.Profile, Chat: c.ID})
+	return strings.Join(strings.Fields(label), " "), err
 }
 
 // comment keeps a message that answers the question for a comment on a rating as that
@@ -248,7 +264,7 @@ func (a *applier) closeComment(ctx context.Context, c core.Chat, v core.Visitor,
 		return err
 	}
 	a.AnswerPress(a.brand.ID, core.PressReply{
-		Visitor: v.TelegramID, Message: request.TelegramID, Buttons: core.RatingButtons(c.ID, r.Scale, r, false, false),
+		Visitor: v.TelegramID, Message: request.TelegramID, Buttons: core.RatingButtons(c.ID, r.Scale, r, false, ""),
 	})
 	return nil
 }

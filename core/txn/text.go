@@ -2,6 +2,7 @@ package txn
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tgdesk/core"
@@ -53,6 +54,25 @@ func (t *Tx) AutoText(ctx context.Context, c core.Chat, kind core.TextKind, v co
 		From: core.FromBot, Kind: core.KindText, Text: text.Plain, Markup: text.Markup, Automatic: kind,
 		SentAt: t.Now(), Delivery: core.DeliveryQueued,
 	}, true, nil
+}
+
+// ShortText is the automatic text of a kind that a visitor reads elsewhere than in a
+// message: in the answer to a press, or on a button. It is "" where the kind is off.
+func (t *Tx) ShortText(ctx context.Context, brand core.BrandID, kind core.TextKind, v core.TextValues) (string, error) {
+	known, err := t.textsOf(ctx, brand)
+	if err != nil || !known.texts.On(kind) {
+		return "", err
+	}
+	v.Brand, v.Now = known.brand, t.Now()
+	text := core.FillText(known.texts.In(kind, v.Visitor.Language), v)
+	if core.CheckVisible(text.Plain) != nil {
+		return "", nil
+	}
+	runes := []rune(text.Plain)
+	if longest := min(kind.Max(), core.MaxPressAnswer); len(runes) > longest {
+		runes = append(slices.Clip(runes[:longest-1]), '…')
+	}
+	return string(runes), nil
 }
 
 // QueueText adds an automatic text to a chat, and wakes the sender. It changes nothing of
