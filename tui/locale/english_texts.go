@@ -46,6 +46,14 @@ var englishTextSettings = table{
 	"text_rating_thanks_help":     "after a rating",
 	"text_rating_comment":         "Rating comment",
 	"text_rating_comment_help":    "asks for a comment",
+	"text_rating_button":          "Comment button",
+	"text_rating_button_help":     "on a button below a rating",
+	"text_rating_late":            "Rating stands",
+	"text_rating_late_help":       "a day after the rating",
+	"text_buttons_earlier":        "Old buttons",
+	"text_buttons_earlier_help":   "a button of an earlier step",
+	"text_buttons_ended":          "Ended chat",
+	"text_buttons_ended_help":     "a button of a chat that is over",
 	"idle_warning":                "Idle warning",
 	"idle_warning_help":           "before an idle chat is closed",
 	"idle_warning_long":           "The visitor of an idle chat gets the text idle_warning this long before the chat is closed, once until somebody writes. The text must be on.",
@@ -65,5 +73,6 @@ var englishTextOptions = table{
 
 // englishTextErrors are the sentences of errors of automatic texts.
 var englishTextErrors = table{
-	"text_kind": "%q is no kind of automatic text. The kinds are: %v.",
+	"text_kind":          "%q is no kind of automatic text. The kinds are: %v.",
+	"auto_text_too_long": "The text %s is too long: %d characters, at most %d.",
 }
