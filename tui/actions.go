@@ -84,7 +84,11 @@ func moves() []action {
 // screenActions are dialogs, the settings and the way out.
 func screenActions() []action {
 	return []action{
-		{keymap.Search, nil, do(func(m *Model) { m.dialogs.OpenSearch(m.goTo) }), nil},
+		{keymap.Search, nil, searchAll, nil},
+		{keymap.SearchChat, when(func(m *Model) bool { return m.chat.ID() != 0 }, "no_chat"), searchChat, nil},
+		{keymap.FindChat, nil, do(func(m *Model) { m.dialogs.OpenFindChat(m.goTo) }), nil},
+		{keymap.NextHit, mayWalk(1), walk(1), nil},
+		{keymap.PreviousHit, mayWalk(-1), walk(-1), nil},
 		{keymap.Filter, nil, openFilter, nil},
 		{keymap.Palette, nil, openPalette, nil},
 		{keymap.Help, nil, openHelp, nil},
@@ -152,6 +156,10 @@ func focusPane(s core.State) func(*Model) tea.Cmd {
 func openHelp(m *Model) tea.Cmd {
 	if m.settings.isOpen() {
 		m.dialogs.OpenHelp(m.settings.open.Scope(), m.dialogs.Always)
+		return nil
+	}
+	if m.search.Shown() {
+		m.dialogs.OpenHelp(keymap.SearchLine, m.dialogs.Always)
 		return nil
 	}
 	m.dialogs.OpenHelp(m.scope(), func(id keymap.Action) (title string, can bool) {

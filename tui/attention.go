@@ -21,7 +21,7 @@ func attend(m *Model, msg tea.Msg) tea.Cmd {
 		reading = m.chat.ID()
 	}
 	m.s.Attend(m.window.away, reading, used)
-	if used && !m.settings.isOpen() {
+	if used && !m.covered() {
 		m.s.SeeAlerts(func(id core.ChatID) bool { return m.inbox.Shows(id, &m.screen.plan) })
 	}
 	return m.s.NextAlert()

@@ -232,6 +232,10 @@ func hintPieces(m *Model, w int) []canvas.Piece {
 func areaName(m *Model) string {
 	w := m.s.Locale
 	switch {
+	case m.search.Shown():
+		return w.Screen("area_search")
+	case m.walking():
+		return hitsName(m)
 	case m.focus == layout.Composer && m.compose.Noting():
 		return w.Screen("area_note")
 	case m.focus == layout.Composer:
@@ -254,7 +258,7 @@ func promised(m *Model, id keymap.Action) bool {
 		_, err := selected(m)
 		return known || err == nil
 	case keymap.Back:
-		return endsFilter(m)
+		return endsFilter(m) || m.walking()
 	}
 	return true
 }
@@ -266,6 +270,8 @@ func hints(m *Model) []dialog.Hint {
 		return m.dialogs.Top().Hints()
 	case m.settings.isOpen():
 		return m.settings.hints()
+	case m.search.Shown():
+		return m.search.Hints()
 	case m.canned.Shown():
 		return popupHints(m, m.canned.Actions())
 	case m.mention.Shown():

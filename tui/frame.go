@@ -24,6 +24,8 @@ func (m *Model) Frame() term.Frame {
 	m.drawTop(c)
 	if m.settings.isOpen() {
 		f.Cursor = m.settings.draw(c, p)
+	} else if m.search.Shown() {
+		f.Cursor = m.search.Draw(c, p.Middle)
 	} else {
 		dialog := !m.dialogs.Empty()
 		m.inbox.Draw(c, p, inbox.Look{

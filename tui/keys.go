@@ -53,6 +53,9 @@ func (m *Model) waits(msg tea.Msg) bool {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		a = m.s.Keys.Lookup(m.scope(), k)
 	}
+	if m.search.Shown() {
+		return len(m.held) > 0 || m.finding
+	}
 	return a != keymap.Quit && (len(m.held) > 0 || a == keymap.Send && m.canned.Waiting() || m.finding || m.inbox.Jumping() || a == keymap.Edit && m.compose.Loading())
 }
 
@@ -94,17 +97,9 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	case !m.dialogs.Empty():
 		return m.dialogs.Key(k)
 	case m.settings.isOpen():
-		m.s.ClearToast() // it was about an earlier key
-		switch m.s.Keys.Lookup(m.settings.open.Scope(), k) {
-		case keymap.Interrupt:
-			return m.askQuit()
-		case keymap.Help:
-			return openHelp(m)
-		case keymap.Redraw:
-			m.s.Terminal.Refresh()
-			return nil
-		}
-		return m.settings.update(k)
+		return pressSettings(m, k)
+	case m.search.Shown():
+		return pressSearch(m, k)
 	}
 	if cmd, used := pressCanned(m, k); used {
 		return cmd
@@ -139,6 +134,21 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// pressSettings gives a key to the settings, which are open.
+func pressSettings(m *Model, k tea.KeyMsg) tea.Cmd {
+	m.s.ClearToast() // it was about an earlier key
+	switch m.s.Keys.Lookup(m.settings.open.Scope(), k) {
+	case keymap.Interrupt:
+		return m.askQuit()
+	case keymap.Help:
+		return openHelp(m)
+	case keymap.Redraw:
+		m.s.Terminal.Refresh()
+		return nil
+	}
+	return m.settings.update(k)
+}
+
 // paste puts text where text is written; it is never a command. A part of it is
 // never put in: who does not see the end would send a text without one.
 func (m *Model) paste(p paste.Paste) tea.Cmd {
@@ -149,6 +159,8 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 	case m.settings.isOpen():
 		m.s.ClearToast()
 		m.settings.open.Paste(p.Text)
+	case m.search.Shown():
+		cmd = m.search.Paste(p.Text)
 	case m.canned.Field() != nil:
 		m.canned.Field().Paste(p.Text)
 		m.canned.Typed()
@@ -186,6 +198,8 @@ func writtenIn(m *Model) *compose.Editor {
 		f = m.dialogs.Field()
 	case m.settings.isOpen():
 		return m.settings.open.Editor()
+	case m.search.Shown():
+		f = m.search.Field()
 	case m.canned.Field() != nil:
 		f = m.canned.Field()
 	case m.focus == layout.Composer && m.compose.CanWrite():

@@ -27,6 +27,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/mention"
+	"tgdesk/tui/search"
 	"tgdesk/tui/session"
 	"tgdesk/tui/team"
 )
@@ -45,6 +46,8 @@ type Model struct {
 	mention  *mention.Popup
 	dialogs  *dialog.Stack
 	settings settingsArea
+	search   *search.Search
+	before   *begun // nil while no search has shown another chat
 	channels *channels.Channels
 	team     *team.Team
 
@@ -104,6 +107,9 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 	m.dialogs = dialog.NewStack(m.s)
 	m.settings.s, m.settings.cache = m.s, o.Canned
 	m.channels = channels.New(m.s)
+	m.search = search.New(m.s, search.Options{
+		Brands: m.channels.Brands, Open: func(h core.Hit) tea.Cmd { return openHit(m, h) }, Leave: func() tea.Cmd { return leaveSearch(m) },
+	})
 	m.team = team.New(m.s)
 	if f, ok := remembered(m); ok {
 		m.inbox.Narrow(f, core.ChatRow{})
@@ -124,16 +130,17 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	defer m.contain(&cmd)
 	cmd = m.route(msg)
 	cmd = tea.Batch(cmd, m.pressHeld())
+	followWalk(m)
 	m.arrange()
 	keepCanned(m)
 	cmd = tea.Batch(cmd, followMention(m))
-	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.dialogs.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
+	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.search.Fill(), m.dialogs.Spin(), m.search.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
 	seen := core.ChatID(0)
 	if m.reading() {
 		seen = m.chat.ID()
 	}
 	cmd = tea.Batch(cmd, m.team.Show(seen))
-	if !m.window.away && m.reading() {
+	if onlyLooks := m.search.Walking() && m.focus != layout.Composer; !m.window.away && m.reading() && !onlyLooks {
 		cmd = tea.Batch(cmd, m.chat.MarkRead(), seeMentions(m))
 	}
 	if m.state.crash != nil || m.state.quitting || m.state.refused != nil {
@@ -144,7 +151,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 
 // reading reports whether the messages of the open chat are on the screen.
 func (m *Model) reading() bool {
-	return m.chat.ID() != 0 && !m.settings.isOpen() && !m.screen.plan.Transcript.Empty()
+	return m.chat.ID() != 0 && !m.covered() && !m.screen.plan.Transcript.Empty()
 }
 
 // announce tells what happened in chats that nobody sees on this screen.
@@ -153,7 +160,7 @@ func (m *Model) announce() tea.Cmd {
 	if m.reading() {
 		reading = m.chat.ID()
 	}
-	if m.settings.isOpen() {
+	if m.covered() {
 		lists = nil
 	}
 	return m.inbox.Announce(reading, lists)
@@ -208,6 +215,12 @@ func (m *Model) setFocus(a layout.Area) {
 
 // scope is where keys go now.
 func (m *Model) scope() keymap.Scope {
+	switch {
+	case m.search.Shown():
+		return keymap.SearchLine
+	case m.walking():
+		return keymap.Hits
+	}
 	switch m.focus {
 	case layout.Composer:
 		return keymap.Composer
@@ -254,6 +267,11 @@ func (m *Model) open(row core.ChatRow) tea.Cmd {
 	if row.Chat.ID == m.chat.ID() {
 		return nil
 	}
+	return m.turnTo(row, func() tea.Cmd { return m.chat.Open(row) })
+}
+
+// turnTo makes a chat the open one by calling show.
+func (m *Model) turnTo(row core.ChatRow, show func() tea.Cmd) tea.Cmd {
 	m.inbox.Opened(row.Chat.ID)
 	left := m.chat.Row()
 	if !row.Chat.Open() {
@@ -263,7 +281,7 @@ func (m *Model) open(row core.ChatRow) tea.Cmd {
 	if !left.Chat.Open() {
 		m.compose.Forget(left.Chat.ID)
 	}
-	return tea.Batch(opened, m.chat.Open(row))
+	return tea.Batch(opened, show())
 }
 
 // preview shows the chat under the cursor without taking it.

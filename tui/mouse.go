@@ -46,6 +46,11 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		return m.dialogs.Click(msg.X, msg.Y)
 	case m.settings.isOpen():
 		return m.settings.mouse(msg.X, msg.Y, wheel)
+	case m.search.Shown() && wheel != 0:
+		m.search.Wheel(wheel)
+		return nil
+	case m.search.Shown():
+		return m.search.Click(msg.Y - m.screen.plan.Middle.Y)
 	}
 	if m.mention.Contains(msg.X, msg.Y) {
 		if wheel != 0 {

@@ -46,6 +46,7 @@ func (m *Model) changed(msg NewsMsg) changes {
 		case core.EventErased:
 			m.chat.Erased(e.Chat)
 			m.compose.Erased(e.Chat)
+			m.search.Erased(e.Chat)
 			c.openChat = c.openChat || m.chat.Shows(e.Chat)
 		case core.EventBrand, core.EventHealth:
 			c.brands = true

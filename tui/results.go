@@ -68,7 +68,7 @@ func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
 	if before.Scope() == msg.operator.Scope() {
 		return told
 	}
-	return tea.Batch(told, m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh())
+	return tea.Batch(told, m.channels.Refresh(), m.inbox.Refresh(), m.chat.Refresh(), m.canned.Refresh(), m.settings.refresh(), m.search.Refresh())
 }
 
 // roleChanged tells the operator of a new role. Settings that it may not offer any more
@@ -163,7 +163,7 @@ func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
 	switch {
 	case msg.Err != nil:
 		return m.s.Failed(msg.Err)
-	case m.focus == layout.Composer || !m.dialogs.Empty() || m.settings.isOpen():
+	case m.focus == layout.Composer || !m.dialogs.Empty() || m.covered():
 		return nil // the operator has gone on, and writes
 	}
 	quote := func() tea.Cmd {
@@ -172,13 +172,13 @@ func showHistory(m *Model, msg chat.HistoryMsg) tea.Cmd {
 		}
 		return tea.Batch(startReply(m), m.compose.Answer(msg.Message()))
 	}
-	m.dialogs.OpenMessage(m.s.Locale.Screen(msg.Title()), quote, func(w int) []term.Row { return msg.Rows(m.s, w) })
+	m.dialogs.OpenMessage(m.s.Locale.Screen(msg.Title()), quote, func(k tea.KeyMsg) (tea.Cmd, bool) { return walkOver(m, k) }, func(w int) []term.Row { return msg.Rows(m.s, w) })
 	return nil
 }
 
 // askDropped asks what to do with files that were dropped on the composer.
 func askDropped(m *Model, msg compose.DroppedMsg) tea.Cmd {
-	if !m.dialogs.Empty() || m.settings.isOpen() || !m.compose.Untouched(msg) || mayReply(m) != nil {
+	if !m.dialogs.Empty() || m.covered() || !m.compose.Untouched(msg) || mayReply(m) != nil {
 		return nil
 	}
 	row := m.chat.Row()
@@ -208,7 +208,7 @@ func holderFound(m *Model, msg channels.HolderMsg) tea.Cmd {
 		return m.s.Failed(msg.Err)
 	case msg.Host == "":
 		return m.channels.TakeOver(msg.Brand)
-	case m.dialogs.Empty() && !m.settings.isOpen() && m.focus != layout.Composer:
+	case m.dialogs.Empty() && !m.covered() && m.focus != layout.Composer:
 		question := m.s.Locale.Ask("takeover", clean.Line(msg.Brand.Name), clean.Line(msg.Host))
 		m.dialogs.Ask(question, func() tea.Cmd { return m.channels.TakeOver(msg.Brand) })
 	}

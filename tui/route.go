@@ -38,10 +38,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.s.Done(msg), m.chat.Refresh())
 	case NewsMsg:
 		return m.news(msg)
-	case mentionMsg:
-		return mentionRead(m, msg)
-	case apartMsg:
-		return apartRead(m, msg)
+	case mentionMsg, apartMsg, hitMsg:
+		return reached(m, msg)
 	case bulkMsg, bulkDoneMsg:
 		return bulk(m, msg)
 	case callMsg:
@@ -84,7 +82,20 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.clock.ticked(msg)
 	default:
-		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
+	}
+	return nil
+}
+
+// reached goes to a chat that was read for that.
+func reached(m *Model, msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case mentionMsg:
+		return mentionRead(m, msg)
+	case apartMsg:
+		return apartRead(m, msg)
+	case hitMsg:
+		return hitRead(m, msg)
 	}
 	return nil
 }

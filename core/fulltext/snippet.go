@@ -35,7 +35,7 @@ func (p Pattern) Snippet(text string) (snippet string, matches []Range) {
 	if end < len(text) && !strings.HasSuffix(line, "…") {
 		line += "…"
 	}
-	return line, p.matches(line)
+	return line, p.Matches(line)
 }
 
 // Has reports whether a text has any of the terms.
@@ -79,8 +79,8 @@ func window(text string, at int) (start, end int) {
 	return start, end
 }
 
-// matches lists where a line has the terms, in order and without overlaps.
-func (p Pattern) matches(line string) []Range {
+// Matches lists where a line has the terms, in order and without overlaps.
+func (p Pattern) Matches(line string) []Range {
 	m := fold.Map(line)
 	var found [][2]int
 	for _, t := range p {

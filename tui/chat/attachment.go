@@ -32,7 +32,9 @@ type fileNote struct {
 // addFile adds the line of a message's file: what it is, and beside it its
 // state and what can be done.
 func (t *Transcript) addFile(p *lines, it *item, style theme.Style) {
-	p.addWrapped(t.placeholder(it), style)
+	for _, par := range t.marked([]richtext.Paragraph{richtext.MarkLine(t.placeholder(it), nil)}) {
+		p.paragraph(par, spanStyle{style, t.o.Theme, true})
+	}
 	p.addRight(t.fileStatus(it))
 	a := it.m.Attachment
 	if a == nil {

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -10,11 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tgdesk/core"
-	"tgdesk/core/clean"
 	"tgdesk/tui/picture"
 	"tgdesk/tui/session"
-	"tgdesk/tui/term"
-	"tgdesk/tui/text"
 )
 
 // Chat is the chat that is open: its header, its messages, and the panel about
@@ -66,6 +62,11 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 	if row.Chat.ID == c.ID() {
 		return nil
 	}
+	c.show(row)
+	return tea.Batch(c.Fill(), c.openPanel())
+}
+
+func (c *Chat) show(row core.ChatRow) {
 	c.row, c.fresh = row, false
 	c.shows(row.Chat.ID)
 	unread := core.MessageID(0)
@@ -73,7 +74,49 @@ func (c *Chat) Open(row core.ChatRow) tea.Cmd {
 		unread = c.s.ReadMark(row.Chat.ID).To
 	}
 	c.Messages.SetChat(row, unread)
-	return tea.Batch(c.Fill(), c.openPanel())
+}
+
+// Kept is a chat that was open, as it was looked at.
+type Kept struct {
+	Row      core.ChatRow
+	messages *Transcript
+	panel    Panel
+}
+
+// Keep leaves the open chat, so that it can be returned to. The panel is closed.
+func (c *Chat) Keep() Kept {
+	k := Kept{Row: c.row, messages: c.Messages, panel: c.Panel}
+	k.messages.CancelRead()
+	k.panel.reading = false
+	next := NewTranscript()
+	next.w, next.h, next.o = c.Messages.w, c.Messages.h, c.Messages.o
+	c.row, c.Messages, c.Panel = core.ChatRow{}, next, Panel{}
+	return k
+}
+
+// Return shows a chat as it was when it was left, and reads it again.
+func (c *Chat) Return(k Kept) tea.Cmd {
+	c.row, c.fresh, c.Messages, c.Panel = k.Row, false, k.messages, k.panel
+	c.shows(c.ID())
+	if b := c.Panel.beside; b != nil {
+		b.messages.CancelRead()
+	}
+	return tea.Batch(c.Refresh(), c.RefreshPanel())
+}
+
+// OpenAt shows a message of a chat, its newest ones if the id is 0.
+func (c *Chat) OpenAt(row core.ChatRow, id core.MessageID) tea.Cmd {
+	var panel tea.Cmd
+	if row.Chat.ID != c.ID() {
+		c.show(row)
+		panel = c.openPanel()
+	}
+	if id == 0 {
+		c.Messages.Follow()
+	} else {
+		c.Messages.GoTo(id)
+	}
+	return tea.Batch(c.Fill(), panel)
 }
 
 // GoTo shows a message of the open chat.
@@ -149,7 +192,7 @@ func (c *Chat) read(t *Transcript) tea.Cmd {
 		if msg.row, msg.err = desk.Row(ctx, msg.chat); msg.err != nil {
 			return msg
 		}
-		if msg.messages, msg.err = desk.Messages(ctx, req.Query); msg.err == nil && !req.CountsOnly() {
+		if msg.messages, msg.err = msg.req.Read(ctx, desk); msg.err == nil && !req.CountsOnly() {
 			msg.answered, msg.err = desk.Answered(ctx, msg.messages)
 		}
 		return msg
@@ -173,9 +216,8 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 				c.Messages.SetChat(core.ChatRow{}, 0) // nothing of it can be copied, either
 			}
 			return c.s.ReadFailed(msg.err)
-		case c.Messages.Deliver(msg.req, msg.messages, msg.answered...):
-			c.row, c.fresh = msg.row, true
-			c.Messages.SetChat(msg.row, 0)
+		default:
+			return c.deliver(msg)
 		}
 	case pastMsg:
 		return c.takePast(msg)
@@ -188,6 +230,20 @@ func (c *Chat) Update(msg tea.Msg) tea.Cmd {
 		c.markDue = false // and the screen marks what it shows after each message
 	case spinner.TickMsg:
 		return c.spinner.Update(msg)
+	}
+	return nil
+}
+
+// deliver takes a read of the open chat.
+func (c *Chat) deliver(msg PageMsg) tea.Cmd {
+	wanted := c.Messages.want
+	if !c.Messages.Deliver(msg.req, msg.messages, msg.answered...) {
+		return nil
+	}
+	c.row, c.fresh = msg.row, true
+	c.Messages.SetChat(msg.row, 0)
+	if msg.req.kind == readAt && wanted != 0 && c.Messages.want == 0 && c.Messages.selected != wanted {
+		return c.s.Refuse(session.Reason("message_gone"))
 	}
 	return nil
 }
@@ -327,68 +383,4 @@ func (c *Chat) Countdown() time.Time {
 		return time.Time{}
 	}
 	return until
-}
-
-// HistoryMsg is what an edited message said before, and the update of one of which
-// not everything is shown.
-type HistoryMsg struct {
-	Err   error
-	msg   core.Message
-	edits []core.Edit
-	raw   []byte
-}
-
-// History reads what a message has beside what is shown of it.
-func (c *Chat) History(msg core.Message) tea.Cmd {
-	desk := c.s.Desk
-	return c.s.Read(func(ctx context.Context) tea.Msg {
-		edits, err := desk.Edits(ctx, msg.ID)
-		raw, err2 := desk.RawUpdate(ctx, msg.ID)
-		return HistoryMsg{Err: cmp.Or(err, err2), msg: msg, edits: edits, raw: raw}
-	})
-}
-
-// Message is the message that it is about.
-func (h HistoryMsg) Message() core.Message { return h.msg }
-
-// Title names what it is, for the catalogue.
-func (h HistoryMsg) Title() string {
-	if len(h.edits) == 0 {
-		return "as_received"
-	}
-	return "history"
-}
-
-// Rows draws the history, w cells wide.
-func (h HistoryMsg) Rows(s *session.Session, w int) []term.Row {
-	var rows []term.Row
-	add := func(at time.Time, version string, kind core.Kind, body, file string) {
-		when := at.In(s.Now().Location()).Format("15:04:05") + version
-		if kind != core.KindText && kind != "" {
-			when += "  " + s.Locale.Placeholder(kind, clean.Line(file).String())
-		}
-		rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(when, w))}})
-		for _, l := range text.Wrap(clean.Message(s.Locale.Readable(body)).String(), w) {
-			rows = append(rows, term.Row{{W: w, Text: l}})
-		}
-		rows = append(rows, nil)
-	}
-	from := h.msg.SentAt
-	for _, e := range h.edits {
-		add(from, "", e.Kind, e.Text, e.FileName)
-		from = e.Replaced
-	}
-	now := ""
-	if len(h.edits) > 0 {
-		now = " · " + s.Locale.Screen("now")
-	}
-	add(from, now, h.msg.Kind, h.msg.Text, h.msg.Attachment.Label())
-	if !h.msg.Partial {
-		return rows
-	}
-	rows = append(rows, term.Row{{W: w, Text: s.Theme.Dim.Paint(text.Cut(s.Locale.Screen("as_received"), w))}})
-	for _, l := range text.Wrap(clean.Message(readable(h.raw)).String(), w) {
-		rows = append(rows, term.Row{{W: w, Text: l}})
-	}
-	return rows
 }

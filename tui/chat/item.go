@@ -30,6 +30,7 @@ type item struct {
 	covered bool   // something in it is covered until it is selected
 
 	lines   []term.Row
+	match   int // the first of them in which a word of a search is marked, -1 if none is
 	pic     pictureBox
 	wrapped layoutKey
 }

@@ -7,6 +7,7 @@ import (
 
 	"tgdesk/core"
 	"tgdesk/core/clean"
+	"tgdesk/core/fulltext"
 	"tgdesk/tui/richtext"
 	"tgdesk/tui/term"
 	"tgdesk/tui/text"
@@ -25,6 +26,7 @@ const (
 type lines struct {
 	w, indent int
 	reserved  int // cells at the end of the first one
+	match     int // the first one in which something is marked, -1 if none is
 	rows      []term.Row
 }
 
@@ -33,7 +35,7 @@ type lines struct {
 const wideFrom = 60
 
 func newLines(w int) *lines {
-	p := &lines{w: w, indent: 3}
+	p := &lines{w: w, indent: 3, match: -1}
 	switch {
 	case w >= wideFrom:
 		p.indent = authorX
@@ -87,7 +89,7 @@ func (p *lines) wrap(par string, start int) []text.Piece {
 // wrap makes the lines of item i below its header.
 func (t *Transcript) wrap(i int, quoted *item) []term.Row {
 	it := t.items[i]
-	it.pic = pictureBox{}
+	it.pic, it.match = pictureBox{}, -1
 	if it.system() {
 		s := t.o.Locale.SystemLine(it.m, it.author.String())
 		if it.m.Kind == core.KindService {
@@ -123,7 +125,7 @@ func (t *Transcript) wrap(i int, quoted *item) []term.Row {
 	if it.blank {
 		p.add(t.o.Locale.Readable(it.m.Text), style.And(t.o.Theme.Dim))
 	}
-	for _, par := range body {
+	for _, par := range t.marked(body) {
 		p.paragraph(par, spanStyle{style, t.o.Theme, it.wrapped.selected})
 	}
 	for _, row := range t.o.Locale.Buttons(it.m) {
@@ -133,7 +135,21 @@ func (t *Transcript) wrap(i int, quoted *item) []term.Row {
 	if it.wrapped.grouped {
 		t.addGroupMarks(p, i)
 	}
+	it.match = p.match
 	return p.rows
+}
+
+// marked marks the words of a search.
+func (t *Transcript) marked(body []richtext.Paragraph) []richtext.Paragraph {
+	return markedIn(t.o.Theme, body, t.words)
+}
+
+func markedIn(th *theme.Theme, body []richtext.Paragraph, words fulltext.Pattern) []richtext.Paragraph {
+	body = richtext.Mark(body, words)
+	if th.Profile() == theme.Plain && len(words) > 0 {
+		return richtext.Bracketed(body)
+	}
+	return body
 }
 
 // leastText is the least width of a text beside marks.
@@ -297,6 +313,9 @@ func (p *lines) paragraph(par richtext.Paragraph, style spanStyle) {
 			}
 			w := text.Width(s)
 			row = append(row, term.Span{X: x, W: w, Text: style.of(r.Style).Paint(s)})
+			if r.Style&richtext.Match != 0 && p.match < 0 {
+				p.match = len(p.rows)
+			}
 			x += w
 		}
 		p.rows = append(p.rows, row)
@@ -314,7 +333,7 @@ func (b spanStyle) of(s richtext.Style) theme.Style {
 		style theme.Style
 	}{
 		{richtext.Bold, th.Bold}, {richtext.Italic, th.Italic}, {richtext.Underline, th.Underline}, {richtext.Strike, th.Strike},
-		{richtext.Code, th.Code}, {richtext.Link, th.Link}, {richtext.Host, th.Dim},
+		{richtext.Code, th.Code}, {richtext.Link, th.Link}, {richtext.Host, th.Dim}, {richtext.Match, th.Match},
 	} {
 		if s&m.mark != 0 {
 			out = out.And(m.style)

@@ -51,12 +51,29 @@ func (t *Transcript) GoTo(id core.MessageID) {
 	t.arrive()
 }
 
-// arrive selects the message that is wanted, if it has been read.
+// arrive selects the message that is wanted, if it has been read. One that is not on the
+// screen is shown with some of what precedes it.
 func (t *Transcript) arrive() {
-	if i, held := t.index(t.want); t.want != 0 && held && t.ready() {
-		t.selected, t.want, t.follow = t.want, 0, false
-		t.reveal(i)
+	i, held := t.index(t.want)
+	if t.want == 0 || !held || !t.ready() {
+		return
 	}
+	t.selected, t.want, t.follow = t.want, 0, false
+	before, headed := t.linesBefore(i)
+	t.body(i, headed)
+	from, to := linePos{i, t.separatorCount(i)}, linePos{i, t.height(i) - 1}
+	if m := t.items[i].match; m >= 0 && t.height(i) > t.visibleLines() { // of a long one the word
+		from = linePos{i, before + m}
+		to = from
+	}
+	if from.less(t.top) || t.linesDown(t.top, t.visibleLines()-1).less(to) {
+		t.follow = false
+		t.top = t.linesUp(from, t.visibleLines()/3)
+		if seesEnd := t.linesUp(to, t.visibleLines()-1); t.top.less(seesEnd) {
+			t.top = seesEnd
+		}
+	}
+	t.clamp()
 }
 
 // Bottom goes to the newest message, selects it, and follows new ones.

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"slices"
 
 	"tgdesk/core"
@@ -20,6 +21,31 @@ type Request struct {
 	seq   uint64
 	epoch uint64
 	kind  readKind
+
+	// Of readAt:
+	above  int            // how many of the messages precede the wanted one
+	newest core.MessageID // the newest one of the chat
+}
+
+// messageReader reads messages of a chat.
+type messageReader interface {
+	Messages(ctx context.Context, q core.MessageQuery) ([]core.Message, error)
+}
+
+// Read makes the read: of a wanted message also what precedes it, so that it is shown
+// where it stands at once.
+func (r *Request) Read(ctx context.Context, d messageReader) ([]core.Message, error) {
+	messages, err := d.Messages(ctx, r.Query)
+	if r.kind != readAt || err != nil || len(messages) == 0 {
+		return messages, err
+	}
+	last, err := d.Messages(ctx, core.MessageQuery{Chat: r.Query.Chat, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	above, err := d.Messages(ctx, core.MessageQuery{Chat: r.Query.Chat, Before: messages[0].ID, Limit: pageSize})
+	r.above, r.newest = len(above), lastID(last)
+	return slices.Concat(above, messages), err
 }
 
 // CountsOnly reports whether none of the messages will be shown.
@@ -30,7 +56,7 @@ type readKind int
 const (
 	readLast  readKind = iota // the chat's newest messages
 	readFirst                 // the chat's oldest messages
-	readAt                    // those from a wanted one on
+	readAt                    // those around a wanted one
 	readNewer                 // the visible messages again, or what follows the last one in the window
 	readOlder
 	readCount // what came below the window
@@ -73,13 +99,13 @@ func (t *Transcript) Need() (Request, bool) {
 	below, behind := len(t.items)-1-last, t.reads.tail < t.reads.epoch
 	again := false
 	switch {
-	case !t.reads.loaded, len(t.items) == 0 && behind, t.wantLast:
-		r.kind = readLast
 	case t.want != 0:
 		r.kind, r.Query.After = readAt, max(t.want-1, 1)
 		if t.want == 1 {
 			r.Query.After = -1 // 0 would ask for the newest messages
 		}
+	case !t.reads.loaded, len(t.items) == 0 && behind, t.wantLast:
+		r.kind = readLast
 	case t.wantFirst:
 		r.kind, r.Query.After = readFirst, -1 // 0 would ask for the newest messages
 	case behind && t.followsFreely():
@@ -134,7 +160,7 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 		return false
 	}
 	t.reads.inFlight = false
-	whole := len(messages) < r.Query.Limit
+	whole := len(messages)-r.above < r.Query.Limit
 	t.keepPosition(func() {
 		switch r.kind {
 		case readLast:
@@ -142,7 +168,7 @@ func (t *Transcript) Deliver(r Request, messages []core.Message, answered ...cor
 		case readFirst:
 			t.loadFirst(messages, r.epoch, whole)
 		case readAt:
-			t.loadAt(messages, r.epoch, whole)
+			t.loadAt(messages, r, whole)
 		case readNewer:
 			t.loadNewer(messages, r, whole)
 		case readOlder:
@@ -225,16 +251,19 @@ func (t *Transcript) loadFirst(messages []core.Message, epoch uint64, whole bool
 	}
 }
 
-// loadAt takes the messages from the one that is wanted on, which replace the window.
-func (t *Transcript) loadAt(messages []core.Message, epoch uint64, whole bool) {
-	if len(messages) == 0 || messages[0].ID != t.want {
+// loadAt takes the messages around the one that is wanted, which replace the window.
+func (t *Transcript) loadAt(messages []core.Message, r Request, whole bool) {
+	if len(messages) <= r.above || messages[r.above].ID != t.want {
 		t.want = 0 // it is gone, or another move came first
 		return
 	}
+	if !t.reads.loaded {
+		t.reads.loaded, t.counted, t.reads.tail = true, r.newest, r.epoch
+	}
 	t.empty()
-	t.start, t.gap, t.follow = false, !whole, false
+	t.start, t.gap, t.follow = r.above < pageSize, !whole, false
 	for _, m := range messages {
-		t.upsert(m, epoch)
+		t.upsert(m, r.epoch)
 	}
 }
 

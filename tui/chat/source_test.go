@@ -2,6 +2,7 @@ package chat
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -54,6 +55,11 @@ func (s *source) add(from core.From, words string) *core.Message {
 	return &s.messages[n-1]
 }
 
+// Messages implements messageReader.
+func (s *source) Messages(_ context.Context, q core.MessageQuery) ([]core.Message, error) {
+	return s.read(q), nil
+}
+
 func (s *source) read(q core.MessageQuery) []core.Message {
 	byID := func(m core.Message, id core.MessageID) int { return cmp.Compare(m.ID, id) }
 	from, to := 0, len(s.messages)
@@ -84,7 +90,7 @@ func (s *source) fill(t failer, v *Transcript) {
 		if !need {
 			return
 		}
-		messages := s.read(r.Query)
+		messages, _ := r.Read(context.Background(), s)
 		if !v.Deliver(r, messages, s.answered(messages)...) {
 			t.Fatalf("a page that came at once was dropped: %+v", r)
 		}

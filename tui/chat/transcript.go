@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"tgdesk/core"
+	"tgdesk/core/fulltext"
 	"tgdesk/tui/locale"
 	"tgdesk/tui/theme"
 )
@@ -66,6 +67,7 @@ type Transcript struct {
 	divider        core.MessageID
 	byTelegram     map[int64]core.MessageID
 	answeredOnly   map[int64]*item  // by Telegram's id: answered messages that are not in the window
+	words          fulltext.Pattern // of a search, which are marked
 	brokenPictures map[version]bool // files that turned out to be no pictures
 	newlyBroken    []version        // those that the last frame came upon
 
@@ -109,6 +111,14 @@ func (t *Transcript) SetChat(row core.ChatRow, unreadFrom core.MessageID) {
 	w, h, o, seq := t.w, t.h, t.o, t.reads.seq+1
 	*t = *NewTranscript()
 	t.row, t.unread, t.w, t.h, t.o, t.reads.seq = row, unreadFrom, w, h, o, seq
+}
+
+// Mark marks the words of a search wherever they are, none for an empty pattern.
+func (t *Transcript) Mark(words fulltext.Pattern) {
+	t.keepPosition(func() {
+		t.words = words
+		t.look++
+	})
 }
 
 // RemoveDivider removes the divider before new messages.

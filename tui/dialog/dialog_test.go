@@ -324,7 +324,7 @@ func TestPath(t *testing.T) {
 func TestHits(t *testing.T) {
 	t.Parallel()
 	d := newDriver(t)
-	d.st.OpenSearch(func(core.ChatRow) tea.Cmd { return nil })
+	d.st.OpenFindChat(func(core.ChatRow) tea.Cmd { return nil })
 	s := d.st.Top().(*search)
 	row := core.ChatRow{Chat: core.Chat{ID: 12, State: core.Unanswered}, Brand: "globex",
 		Visitor: core.Visitor{Profile: core.Profile{FirstName: "Maximiliana", LastName: "Featherstonehaugh", Username: "featherstonehaugh"}}}

@@ -19,16 +19,18 @@ type page struct {
 	st    *Stack
 	title string
 	draw  func(w int) []term.Row
-	most  int            // how wide it is drawn
-	help  bool           // it lists the keys: the key of the help closes it
-	quote func() tea.Cmd // replies to the message that it shows; nil if it shows none
-	width int            // for which rows were drawn
+	most  int                              // how wide it is drawn
+	help  bool                             // it lists the keys: the key of the help closes it
+	quote func() tea.Cmd                   // replies to the message that it shows; nil if it shows none
+	over  func(tea.KeyMsg) (tea.Cmd, bool) // takes keys that lead away from it; nil for none
+	width int                              // for which rows were drawn
 	rows  scroll.Rows
 }
 
-// OpenMessage shows rows about a message; quote replies to it.
-func (st *Stack) OpenMessage(title string, quote func() tea.Cmd, draw func(w int) []term.Row) {
-	st.Open(&page{st: st, title: title, draw: draw, most: mostWidth, quote: quote})
+// OpenMessage shows rows about a message; quote replies to it, and over takes keys that
+// lead to another one.
+func (st *Stack) OpenMessage(title string, quote func() tea.Cmd, over func(tea.KeyMsg) (tea.Cmd, bool), draw func(w int) []term.Row) {
+	st.Open(&page{st: st, title: title, draw: draw, most: mostWidth, quote: quote, over: over})
 }
 
 // OpenPage shows rows that draw makes for a width.
@@ -41,7 +43,13 @@ func (p *page) Scope() keymap.Scope { return keymap.Page }
 // Most implements sized: a page takes the height that there is.
 func (p *page) Most() (w, h int) { return p.most, math.MaxInt }
 
-func (p *page) Press(a keymap.Action, _ tea.KeyMsg) tea.Cmd {
+func (p *page) Press(a keymap.Action, k tea.KeyMsg) tea.Cmd {
+	if p.over != nil {
+		if cmd, used := p.over(k); used {
+			p.st.close(p)
+			return cmd
+		}
+	}
 	switch a {
 	case keymap.ClosePage:
 		p.st.close(p)

@@ -30,10 +30,10 @@ type foundMsg struct {
 	err    error
 }
 
-// OpenSearch searches chats as the query is typed, and opens the one that was
+// OpenFindChat searches chats as the query is typed, and opens the one that was
 // chosen.
-func (st *Stack) OpenSearch(open func(core.ChatRow) tea.Cmd) {
-	s := &search{picker: st.newPicker("search"), open: open}
+func (st *Stack) OpenFindChat(open func(core.ChatRow) tea.Cmd) {
+	s := &search{picker: st.newPicker("find_chat"), open: open}
 	s.changed, s.height = s.ask, mostHeight
 	st.Open(s)
 }
@@ -57,7 +57,7 @@ func (s *search) found(msg foundMsg) tea.Cmd {
 	if msg.err != nil {
 		return s.st.s.Failed(msg.err)
 	}
-	s.none, s.entries = s.st.s.Locale.Panel("search_none"), nil
+	s.none, s.entries = s.st.s.Locale.Panel("find_chat_none"), nil
 	for _, r := range msg.rows {
 		s.entries = append(s.entries, Command{Title: s.st.s.Name(r), Facts: func(w int) string { return s.facts(r, w) }, Run: func() tea.Cmd { return s.open(r) }})
 	}

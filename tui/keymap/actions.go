@@ -77,7 +77,6 @@ const (
 	PreviousArea    Action = "previous_area"
 	Back            Action = "back"
 	LeavePage       Action = "leave_page" // of the settings, as Back
-	Search          Action = "search"
 	Filter          Action = "filter"
 	Palette         Action = "palette"
 	Help            Action = "help"
@@ -202,7 +201,7 @@ func must(a Action, in Scope, rank int, keys ...string) Binding {
 // defaults are all bindings, in the order in which help shows them.
 func defaults() []Binding {
 	return slices.Concat(grouped("chat_keys", chatKeys()), grouped("team_keys", teamKeys()), grouped("move_keys", moveKeys()), grouped("screen_keys", screenKeys()),
-		grouped("dialog_keys", dialogKeys()), cannedKeys(), settingsKeys(), editingKeys())
+		searchKeys(), grouped("dialog_keys", dialogKeys()), cannedKeys(), settingsKeys(), editingKeys())
 }
 
 func grouped(group string, bindings []Binding) []Binding {
@@ -215,7 +214,7 @@ func grouped(group string, bindings []Binding) []Binding {
 func chatKeys() []Binding {
 	return []Binding{
 		must(Open, Lists, 2, "enter"),
-		bind(Quote, Transcript, 2, "enter"),
+		bind(Quote, Transcript|Hits, 2, "enter"),
 		must(Send, Composer, 2, "enter"),
 		bind(SendEnd, Composer, 6, "ctrl+x"),
 		bind(SendNext, Composer, 6, "ctrl+s"),
@@ -228,12 +227,12 @@ func chatKeys() []Binding {
 		bind(EndList, Lists, 0, "C"),
 		bind(ReadList, Lists, 0, "m"),
 		bind(PutBack, Browsing, 7, "u"),
-		bind(Note, Browsing, 8, "n"),
+		bind(Note, Browsing&^Hits, 8, "n"),
 		bind(Resend, Browsing, 6, "R"),
 		bind(Copy, Browsing, 0, "y"),
 		bind(OpenFile, Browsing, 8, "o"),
 		bind(SaveFile, Browsing, 8, "s"),
-		bind(Fetch, Transcript, 3, "space"),
+		bind(Fetch, Transcript|Hits, 3, "space"),
 		bind(Edit, Browsing, 0, "E"),
 		bind(Delete, Browsing, 0, "D"),
 		bind(Pictures, Browsing, 0, "p"),
@@ -262,7 +261,7 @@ func teamKeys() []Binding {
 
 func moveKeys() []Binding {
 	return []Binding{
-		bind(NextWaiting, Screen, 5, "ctrl+g"),
+		bind(NextWaiting, Screen|SearchLine, 5, "ctrl+g"),
 		bind(FocusPending, Screen, 0, "1", "alt+1"),
 		bind(FocusActive, Screen, 0, "2", "alt+2"),
 		bind(FocusUnanswered, Screen, 0, "3", "alt+3"),
@@ -287,17 +286,19 @@ func moveKeys() []Binding {
 func screenKeys() []Binding {
 	return []Binding{
 		bind(Search, Browsing, 10, "/"),
+		bind(SearchChat, Browsing, 0, "ctrl+f"),
+		bind(FindChat, Browsing, 0, "F"),
 		bind(Filter, Browsing, 0, "f"),
 		bind(Palette, Screen, 11, ":", "ctrl+space"),
-		bind(Help, Screen|Settings|SettingsField|SettingsText|Dialogs, 12, "?", "f1"),
+		bind(Help, Screen|Settings|SettingsField|SettingsText|Dialogs|SearchLine, 12, "?", "f1"),
 		bind(Manual, Browsing|Page, 0, "M"),
 		bind(OpenSettings, Browsing, 0, ","),
 		bind(TakeOver, Browsing, 2, "T"),
 		bind(NewToken, Browsing, 2, "P"),
 		bind(Mouse, Screen, 0),
-		bind(Redraw, Screen|Settings|SettingsField|SettingsText|Dialogs, 0, "ctrl+l"),
+		bind(Redraw, Screen|Settings|SettingsField|SettingsText|Dialogs|SearchLine, 0, "ctrl+l"),
 		must(Quit, Screen|TooSmall, 0, "q", "ctrl+c"),
-		must(Interrupt, Dialogs|Settings|SettingsField|SettingsText, 0, "ctrl+c"),
+		must(Interrupt, Dialogs|Settings|SettingsField|SettingsText|SearchLine, 0, "ctrl+c"),
 	}
 }
 

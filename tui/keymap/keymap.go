@@ -41,12 +41,14 @@ const (
 	TooSmall      // a terminal too small to draw on
 	SettingsText  // in a text of several lines of the settings
 	CannedPopup   // the popup of canned replies, while a reply is written
+	SearchLine    // the search with its results
+	Hits          // the messages of a chat in which the hits of a search are walked
 
-	Browsing = Lists | Transcript | Panel
+	Browsing = Lists | Transcript | Panel | Hits
 	Screen   = Browsing | Composer
 	Dialogs  = Question | QuitQuestion | Picker | Page | Links | Files | Caption
-	Fields   = Picker | Files | Caption | SettingsField | CannedPopup // one line of text is edited
-	Text     = Fields | Composer | SettingsText                       // letters are text
+	Fields   = Picker | Files | Caption | SettingsField | CannedPopup | SearchLine // one line of text is edited
+	Text     = Fields | Composer | SettingsText                                    // letters are text
 )
 
 // Binding is one action with its keys and where they apply.
@@ -191,7 +193,7 @@ type Section struct {
 
 // places are the sections of bindings that work in one kind of place only.
 var places = [...]Section{
-	{Title: "lists", Scope: Lists}, {Title: "transcript", Scope: Transcript}, {Title: "visitor_keys", Scope: Panel}, {Title: "composer", Scope: Composer},
+	{Title: "lists", Scope: Lists}, {Title: "search_keys", Scope: SearchLine}, {Title: "hit_keys", Scope: Hits}, {Title: "transcript", Scope: Transcript | Hits}, {Title: "visitor_keys", Scope: Panel}, {Title: "composer", Scope: Composer},
 	{Title: "question_keys", Scope: Question | QuitQuestion}, {Title: "picker_keys", Scope: Picker}, {Title: "page_keys", Scope: Page}, {Title: "canned_keys", Scope: CannedPopup},
 	{Title: "link_keys", Scope: Links}, {Title: "file_keys", Scope: Files | FileEntry | Caption},
 	{Title: "settings_keys", Scope: Settings | SettingsField | SettingsText}, {Title: "text_keys", Scope: Text},

@@ -13,7 +13,7 @@ import (
 func English() *Catalogue {
 	return &Catalogue{
 		tables: map[string]table{
-			"action":   englishActions,
+			"action":   join(englishActions, englishSearchActions),
 			"alert":    englishAlerts,
 			"attach":   englishAttachs,
 			"chat":     join(englishChat, englishLinkChat, englishErasureChat, englishRatingChat),
@@ -25,10 +25,10 @@ func English() *Catalogue {
 			"machine":  englishMachine,
 			"option":   join(englishOptions, englishHoursOptions, englishTextOptions, englishRatingOptions, englishErasureOptions),
 			"panel":    join(englishPanels, englishRatingPanels),
-			"screen":   join(englishScreen, englishTextScreen),
+			"screen":   join(englishScreen, englishTextScreen, englishSearchScreen),
 			"settings": join(englishSettings, englishLinkSettings, englishFaceSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishTextSettings, englishChatbotSettings, englishRatingSettings, englishErasureSettings),
 			"toast":    join(englishToasts, englishBulkToasts),
-			"why":      join(englishWhys, englishBulkWhys),
+			"why":      join(englishWhys, englishBulkWhys, englishSearchWhys),
 		},
 		questions: englishQuestions,
 		plural: func(n int) string {

@@ -30,7 +30,8 @@ const (
 	Pre
 	Quote
 	Link
-	Host // added after a link: where it leads
+	Host  // added after a link: where it leads
+	Match // a word of a search
 )
 
 // blockStyles are the styles of whole lines.

@@ -126,6 +126,7 @@ func (s styler) setChat(t *Theme) {
 	s.set(&t.Strike, s.plain().Strikethrough(true))
 	s.set(&t.Code, s.on(onInput, amber).Inherit(s.fg(amber)).Reverse(s.mono))
 	s.set(&t.Spoiler, s.quiet())
+	s.set(&t.Match, s.fg(amber).Bold(true).Underline(true))
 	s.set(&t.Deleted, s.quiet().Strikethrough(true))
 	s.set(&t.Attachment, s.fg(violet))
 	s.set(&t.Progress, s.fg(cyan))

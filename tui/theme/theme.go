@@ -36,6 +36,7 @@ type Theme struct {
 
 	Bold, Italic, Underline, Strike, Code Style // emphases of a text, laid over its own style
 	Spoiler, Deleted, Attachment          Style
+	Match                                 Style // a word of a search; brackets where there are no styles
 	Progress                              Style // the bar of a transfer
 
 	MarkQueued, MarkSending, MarkSent, MarkFailed, MarkUnknown Style

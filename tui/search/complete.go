@@ -1,0 +1,157 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/clean"
+	"tgdesk/core/fold"
+)
+
+// filters are those of core.ParseSearch, in the order in which they are listed.
+var filters = []string{"from", "brand", "operator", "state", "tag", "before", "after", "has", "chat"}
+
+// values are what filters can be completed to.
+type values struct{ operators, tags []string }
+
+// valuesMsg are the values as they were read.
+type valuesMsg struct {
+	values values
+	err    error
+}
+
+// readValues reads what only the desk knows.
+func (a *Search) readValues() tea.Cmd {
+	desk := a.s.Desk
+	return a.s.Read(func(ctx context.Context) tea.Msg {
+		var msg valuesMsg
+		operators, err := desk.Operators(ctx)
+		if err != nil {
+			return valuesMsg{err: err}
+		}
+		for _, o := range operators {
+			msg.values.operators = append(msg.values.operators, o.Name)
+		}
+		tags, err := desk.TagsInUse(ctx, core.Set[core.BrandID]{})
+		for _, t := range tags {
+			msg.values.tags = append(msg.values.tags, t.Tag)
+		}
+		msg.err = err
+		return msg
+	})
+}
+
+// cycle is a filter that is being completed: each press of the key takes the next choice.
+type cycle struct {
+	choices []string
+	at      int
+}
+
+// complete completes the filter at the cursor.
+func (a *Search) complete() tea.Cmd {
+	over := 0
+	if len(a.cycle.choices) > 0 {
+		over = len(a.cycle.choices[a.cycle.at])
+		a.cycle.at = (a.cycle.at + 1) % len(a.cycle.choices)
+	} else {
+		word := lastWord(a.field.LineBefore())
+		if a.cycle = (cycle{choices: a.choices(word)}); len(a.cycle.choices) == 0 {
+			return nil
+		}
+		over = len(word)
+	}
+	if !a.field.InsertOver(over, a.cycle.choices[a.cycle.at]) {
+		a.cycle = cycle{}
+		return nil
+	}
+	return a.changed()
+}
+
+// choices are what a word can be completed to: filters, or a filter with its values.
+func (a *Search) choices(word string) (list []string) {
+	name, value, isFilter := strings.Cut(word, ":")
+	name = strings.ToLower(name)
+	if !isFilter {
+		for _, f := range filters {
+			if strings.HasPrefix(f, name) {
+				list = append(list, f+":")
+			}
+		}
+		return list
+	}
+	begin := fold.Text(strings.TrimPrefix(value, `"`))
+	for _, v := range a.valuesOf(name) {
+		if v = clean.Line(v).String(); !strings.HasPrefix(fold.Text(v), begin) || strings.Contains(v, `"`) {
+			continue
+		}
+		if strings.ContainsFunc(v, unicode.IsSpace) {
+			v = `"` + v + `"`
+		}
+		list = append(list, name+":"+v+" ")
+	}
+	return list
+}
+
+func (a *Search) valuesOf(filter string) (list []string) {
+	switch filter {
+	case "from":
+		for _, f := range []core.From{core.FromVisitor, core.FromOperator, core.FromBot, core.FromNote} {
+			list = append(list, string(f))
+		}
+	case "brand":
+		for _, b := range a.o.Brands() {
+			list = append(list, b.Name)
+		}
+	case "operator":
+		return a.values.operators
+	case "state":
+		for _, s := range core.States() {
+			list = append(list, string(s))
+		}
+	case "tag":
+		return a.values.tags
+	case "before", "after":
+		return []string{"today", "yesterday", "3d", "1w"}
+	case "has":
+		return []string{"file"}
+	}
+	return list
+}
+
+// offered are the choices that are shown: those that the key goes through, or the values of
+// the filter that is being typed.
+func (a *Search) offered() (choices []string, at int) {
+	if len(a.cycle.choices) > 0 {
+		return a.cycle.choices, a.cycle.at
+	}
+	word := lastWord(a.field.LineBefore())
+	name, _, isFilter := strings.Cut(word, ":")
+	if !isFilter || !slices.Contains(filters, strings.ToLower(name)) {
+		return nil, -1
+	}
+	choices = a.choices(word)
+	if len(choices) == 1 && strings.EqualFold(strings.TrimSpace(choices[0]), word) {
+		return nil, -1
+	}
+	return choices, -1
+}
+
+// lastWord is the last word of a text, with the spaces that stand in quotes.
+func lastWord(s string) string {
+	start, quoted := 0, false
+	for i, r := range s {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case unicode.IsSpace(r) && !quoted:
+			start = i + utf8.RuneLen(r)
+		}
+	}
+	return s[start:]
+}

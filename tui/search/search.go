@@ -1,0 +1,340 @@
+// Package search is the search over everything that a desk has in writing: a line to type
+// into, and what it finds, in the place of the lists and the chat. It finds while one
+// types, reads on as one goes down, and stays behind the hits that are walked in their
+// chats.
+//
+// It must not know the areas beside it, nor open a chat itself: what a hit leads to is
+// given to it as a function.
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/spinner"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/core/fulltext"
+	"tgdesk/tui/compose"
+	"tgdesk/tui/session"
+)
+
+// Sizes of the search.
+const (
+	pageSize    = 50
+	lineLimit   = 500 // characters, as core.ParseSearch has it
+	mostEarlier = 20  // searches that can be recalled
+)
+
+// debounce is how long nothing must be typed before a query is made.
+const debounce = 100 * time.Millisecond
+
+// Options are what the search leads to, and what it asks the screen.
+type Options struct {
+	Brands func() []core.BrandView
+	Open   func(core.Hit) tea.Cmd // shows a hit in its chat
+	Leave  func() tea.Cmd         // goes back to where the search began
+}
+
+// mode is where the operator is.
+type mode uint8
+
+const (
+	closed  mode = iota
+	typing       // at the line and its results
+	walking      // in the chat of a hit
+)
+
+// Search is the search of one screen.
+type Search struct {
+	s       *session.Session
+	o       Options
+	mode    mode
+	field   *compose.Field
+	spinner session.Spinner
+
+	number    int                // of the newest query; what older ones find is dropped
+	waiting   bool               // for the end of what is being typed
+	cancel    context.CancelFunc // of the read under way, nil if there is none
+	failed    bool               // the last read of a page did
+	openFirst bool               // enter was struck before there was an answer
+	wrong     error              // of the line as it is
+	results   results
+	step      int // how far to walk once the next page is there
+
+	earlier  []string // searches, the newest first
+	recalled int      // the one of them in the line, -1 for none
+	values   values
+	cycle    cycle
+
+	first, rows, visible int // where results were drawn last: the first row, how many, and how many hits
+}
+
+// results are what the latest query without a fault has found so far.
+type results struct {
+	text    string // of the query
+	query   core.SearchQuery
+	hits    []core.Hit
+	more    bool
+	at, top int // the chosen hit, and the first one shown
+}
+
+// New returns a search that is closed.
+func New(s *session.Session, o Options) *Search {
+	return &Search{s: s, o: o, field: compose.NewField(lineLimit), spinner: session.NewSpinner(), recalled: -1}
+}
+
+// Start opens the search with a text in its line.
+func (a *Search) Start(text string) tea.Cmd {
+	a.Close()
+	a.mode = typing
+	a.field.Editor.SetText(text)
+	return tea.Batch(a.readValues(), a.changed())
+}
+
+// Shown reports whether the results are on the screen.
+func (a *Search) Shown() bool { return a.mode == typing }
+
+// Walking reports whether hits are walked in their chats.
+func (a *Search) Walking() bool { return a.mode == walking }
+
+// Walk leaves the results for the chat of the chosen hit.
+func (a *Search) Walk() { a.mode = walking }
+
+// Back goes back to the results.
+func (a *Search) Back() { a.mode, a.step = typing, 0 }
+
+// Close ends the search. Its text can be recalled.
+func (a *Search) Close() {
+	a.remember()
+	a.stop()
+	a.mode, a.results, a.wrong, a.recalled, a.cycle = closed, results{}, nil, -1, cycle{}
+	a.field.SetText("")
+}
+
+// stop drops what is being looked for.
+func (a *Search) stop() {
+	a.number++
+	if a.cancel != nil {
+		a.cancel()
+	}
+	a.cancel, a.waiting, a.openFirst, a.failed, a.step = nil, false, false, false, 0
+}
+
+// remember makes the search the first one to be recalled.
+func (a *Search) remember() {
+	text := strings.TrimSpace(a.field.Text())
+	if text == "" {
+		return
+	}
+	a.earlier = slices.DeleteFunc(a.earlier, func(s string) bool { return s == text })
+	a.earlier = slices.Insert(a.earlier, 0, text)
+	a.earlier = a.earlier[:min(len(a.earlier), mostEarlier)]
+}
+
+// Field is the line.
+func (a *Search) Field() *compose.Field { return a.field }
+
+// Words are what the results have in common.
+func (a *Search) Words() fulltext.Pattern { return a.results.query.Words }
+
+// Place is the number of the chosen hit, and how many there are so far.
+func (a *Search) Place() (at, of int, more bool) {
+	return a.results.at + 1, len(a.results.hits), a.results.more
+}
+
+// dueMsg says that nothing has been typed for a while.
+type dueMsg struct {
+	search *Search
+	number int
+}
+
+// resultMsg is a page of what was found.
+type resultMsg struct {
+	search *Search
+	number int
+	text   string
+	query  core.SearchQuery
+	result core.SearchResult
+	err    error
+}
+
+// changed follows the line: what was looked for until now is of no use.
+func (a *Search) changed() tea.Cmd {
+	a.stop()
+	if strings.TrimSpace(a.field.Text()) == "" {
+		a.results, a.wrong = results{}, nil
+		return nil
+	}
+	a.waiting = true
+	return a.s.After(debounce, dueMsg{a, a.number})
+}
+
+// ask makes the query of the line.
+func (a *Search) ask() tea.Cmd {
+	a.waiting = false
+	text := a.field.Text()
+	search, err := core.ParseSearch(text, a.s.Now())
+	if err != nil {
+		a.wrong, a.openFirst = err, false
+		return nil
+	}
+	desk := a.s.Desk
+	return a.read(func(ctx context.Context, msg *resultMsg) {
+		if msg.query, msg.err = search.Query(ctx, desk); msg.err == nil {
+			msg.query.Limit, msg.text = pageSize, text
+			msg.result, msg.err = desk.Search(ctx, msg.query)
+		}
+	})
+}
+
+// page reads on where the results end.
+func (a *Search) page() tea.Cmd {
+	query, desk := a.results.query, a.s.Desk
+	return a.read(func(ctx context.Context, msg *resultMsg) {
+		msg.query = query
+		msg.result, msg.err = desk.Search(ctx, query)
+	})
+}
+
+// read does fn beside the screen. It ends early when what it looks for is of no use any
+// more.
+func (a *Search) read(fn func(context.Context, *resultMsg)) tea.Cmd {
+	ctx, cancel := context.WithCancel(a.s.Context)
+	a.cancel = cancel
+	msg := resultMsg{search: a, number: a.number}
+	return a.s.Read(func(context.Context) tea.Msg {
+		defer cancel()
+		fn(ctx, &msg)
+		return msg
+	})
+}
+
+// Update takes the results of the search's commands.
+func (a *Search) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case spinner.TickMsg:
+		return a.spinner.Update(msg)
+	case dueMsg:
+		if msg.number == a.number && a.waiting {
+			return a.ask()
+		}
+	case resultMsg:
+		if msg.number == a.number {
+			return a.take(msg)
+		}
+	case valuesMsg:
+		if a.values = msg.values; msg.err != nil {
+			return a.s.ReadFailed(msg.err)
+		}
+	}
+	return nil
+}
+
+// take takes a page of the newest query.
+func (a *Search) take(msg resultMsg) tea.Cmd {
+	a.cancel = nil
+	onward := msg.query.Cursor != (core.SearchCursor{})
+	if msg.err != nil {
+		a.failed, a.openFirst, a.step = true, false, 0
+		switch core.CodeOf(msg.err) {
+		case core.CodeInvalid, core.CodeNotFound, core.CodeForbidden:
+			a.wrong = msg.err
+			return nil
+		}
+		return a.s.ReadFailed(msg.err)
+	}
+	r := &a.results
+	if !onward {
+		*r, a.wrong = results{text: msg.text}, nil
+	}
+	r.hits = append(r.hits, msg.result.Hits...)
+	r.query, r.more = msg.query, msg.result.More
+	r.query.Cursor = msg.result.Next
+	first, step := a.openFirst, a.step
+	a.openFirst, a.step = false, 0
+	switch {
+	case first:
+		return a.open()
+	case step != 0 && a.Walking():
+		return a.Step(step)
+	}
+	return nil
+}
+
+// Fill reads the next page if the end of the results is near.
+func (a *Search) Fill() tea.Cmd {
+	r := &a.results
+	near := max(r.top+2*a.visible, r.at+1)
+	if a.mode != typing || !r.more || a.cancel != nil || a.waiting || a.failed || a.wrong != nil || near < len(r.hits) {
+		return nil
+	}
+	return a.page()
+}
+
+// Refresh looks for the same again: other things may be found now.
+func (a *Search) Refresh() tea.Cmd {
+	if a.mode != typing || strings.TrimSpace(a.field.Text()) == "" {
+		return nil
+	}
+	a.stop()
+	a.results = results{}
+	return a.ask()
+}
+
+// Erased lets go of the hits in a chat, whose messages were removed.
+func (a *Search) Erased(chat core.ChatID) {
+	r := &a.results
+	r.hits = slices.DeleteFunc(r.hits, func(h core.Hit) bool { return h.Chat == chat })
+	a.move(0)
+}
+
+// Spin turns the spinner while something is being looked for.
+func (a *Search) Spin() tea.Cmd { return a.spinner.Spin(a.cancel != nil) }
+
+// move moves the choice by n hits, as far as there are hits.
+func (a *Search) move(n int) {
+	a.failed = false
+	a.results.at = max(min(a.results.at+n, len(a.results.hits)-1), 0)
+}
+
+// open shows the chosen hit in its chat.
+func (a *Search) open() tea.Cmd {
+	if len(a.results.hits) == 0 {
+		return nil
+	}
+	a.remember()
+	return a.o.Open(a.results.hits[a.results.at])
+}
+
+// MayStep says why there is no hit after the one that is walked, or before it.
+func (a *Search) MayStep(by int) error {
+	r := &a.results
+	switch {
+	case r.at+by < 0:
+		return session.Reason("first_hit")
+	case r.at+by >= len(r.hits) && !r.more:
+		return session.Reason("last_hit")
+	}
+	return nil
+}
+
+// Step walks to the hit after the chosen one, or before it, once it has been read.
+func (a *Search) Step(by int) tea.Cmd {
+	r := &a.results
+	switch to := r.at + by; {
+	case a.MayStep(by) != nil:
+		return nil
+	case to < len(r.hits):
+		r.at = to
+		return a.open()
+	case a.cancel != nil:
+		a.step = by
+		return nil
+	}
+	a.step = by
+	return a.page()
+}

@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tgdesk/core"
+	"tgdesk/tui/chat"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/session"
+)
+
+// How the search joins the rest of the screen: its hits are walked in their chats, and esc
+// leads back to the results, and from there to where the search began.
+
+// begun is where the search began, from the moment on when it showed another chat.
+type begun struct {
+	chat  chat.Kept
+	focus layout.Area
+	at    core.ChatID // the chat of the hit that is walked
+}
+
+// covered reports whether something is in the place of the lists and the chat.
+func (m *Model) covered() bool { return m.settings.isOpen() || m.search.Shown() }
+
+// walking reports whether keys walk the hits of a search.
+func (m *Model) walking() bool { return m.search.Walking() && m.focus == layout.Transcript }
+
+// searchAll opens the search.
+func searchAll(m *Model) tea.Cmd { return startSearch(m, "") }
+
+// searchChat opens the search in the chat that is open.
+func searchChat(m *Model) tea.Cmd { return startSearch(m, fmt.Sprintf("chat:%d ", m.chat.ID())) }
+
+func startSearch(m *Model, text string) tea.Cmd {
+	endWalk(m)
+	return m.search.Start(text)
+}
+
+// hitMsg is the chat of a hit, and the message that has earlier versions if one of those was
+// found.
+type hitMsg struct {
+	hit     core.Hit
+	row     core.ChatRow
+	message core.Message
+	err     error
+}
+
+// openHit reads the chat of a hit to show it there. Keys wait until it is there.
+func openHit(m *Model, hit core.Hit) tea.Cmd {
+	m.finding = true
+	desk := m.s.Desk
+	return m.s.Read(func(ctx context.Context) tea.Msg {
+		msg := hitMsg{hit: hit}
+		if msg.row, msg.err = desk.Row(ctx, hit.Chat); msg.err == nil && hit.Place == core.FoundInEarlier {
+			msg.message, msg.err = desk.Message(ctx, hit.Message)
+		}
+		return msg
+	})
+}
+
+// hitRead shows a hit in its chat.
+func hitRead(m *Model, msg hitMsg) tea.Cmd {
+	m.finding = false
+	switch {
+	case !m.search.Shown() && !m.search.Walking():
+		return nil
+	case msg.err != nil:
+		return m.s.Failed(msg.err)
+	}
+	if m.before == nil {
+		m.before = &begun{chat: m.chat.Keep(), focus: m.focus}
+	}
+	m.before.at = msg.hit.Chat
+	m.search.Walk()
+	m.setFocus(layout.Transcript)
+	cmd := m.turnTo(msg.row, func() tea.Cmd { return m.chat.OpenAt(msg.row, msg.hit.Message) })
+	m.chat.Messages.Mark(m.search.Words())
+	if msg.message.ID != 0 {
+		cmd = tea.Batch(cmd, m.chat.History(msg.message))
+	}
+	return cmd
+}
+
+// mayWalk says why there is no other hit.
+func mayWalk(by int) func(*Model) error {
+	return func(m *Model) error {
+		if !m.search.Walking() {
+			return session.Reason("no_hits")
+		}
+		return m.search.MayStep(by)
+	}
+}
+
+// walk goes to another hit.
+func walk(by int) func(*Model) tea.Cmd {
+	return func(m *Model) tea.Cmd { return m.search.Step(by) }
+}
+
+// walkOver walks from the earlier versions of a message to another hit.
+func walkOver(m *Model, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
+	a, ok := m.find(m.s.Keys.Lookup(keymap.Hits, k))
+	if !m.walking() || !ok || a.id != keymap.NextHit && a.id != keymap.PreviousHit || m.allowed(a) != nil {
+		return nil, false
+	}
+	return m.perform(a), true
+}
+
+// leaveSearch goes back to where the search began.
+func leaveSearch(m *Model) tea.Cmd {
+	m.s.ClearToast()
+	m.search.Close()
+	before := m.before
+	m.before = nil
+	if before == nil {
+		return nil
+	}
+	cmd := m.turnTo(before.chat.Row, func() tea.Cmd { return m.chat.Return(before.chat) })
+	m.setFocus(before.focus)
+	if before.focus.IsList() {
+		return tea.Batch(cmd, m.preview())
+	}
+	return cmd
+}
+
+// endWalk ends a search whose hits are walked, where the operator is.
+func endWalk(m *Model) {
+	if m.search.Walking() {
+		m.search.Close()
+		m.chat.Messages.Mark(nil)
+	}
+	m.before = nil
+}
+
+// followWalk ends the walk once the operator has gone to another chat, or to the lists.
+func followWalk(m *Model) {
+	if m.search.Walking() && (m.chat.ID() != m.before.at || m.focus.IsList()) {
+		endWalk(m)
+	}
+}
+
+// pressSearch gives a key to the search, which is shown.
+func pressSearch(m *Model, k tea.KeyMsg) tea.Cmd {
+	m.s.ClearToast() // it was about an earlier key
+	switch a := m.s.Keys.Lookup(keymap.SearchLine, k); a {
+	case keymap.NextWaiting:
+		return tea.Batch(leaveSearch(m), nextWaiting(m))
+	case keymap.Help:
+		return openHelp(m)
+	case keymap.Redraw:
+		m.s.Terminal.Refresh()
+		return nil
+	default:
+		return m.search.Press(a, k)
+	}
+}
+
+// hitsName says which hit is being looked at.
+func hitsName(m *Model) string {
+	at, of, more := m.search.Place()
+	if more {
+		return m.s.Locale.Screen("area_hit_more", at, of)
+	}
+	return m.s.Locale.Screen("area_hit", at, of)
+}
