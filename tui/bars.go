@@ -258,7 +258,7 @@ func promised(m *Model, id keymap.Action) bool {
 		_, err := selected(m)
 		return known || err == nil
 	case keymap.Back:
-		return endsFilter(m) || m.walking()
+		return endsFilter(m)
 	}
 	return true
 }

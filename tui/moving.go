@@ -46,10 +46,7 @@ func endsFilter(m *Model) bool { return m.focus.IsList() && !m.chat.Panel.Open &
 
 // backTitle names what esc does.
 func backTitle(m *Model) string {
-	switch {
-	case m.walking():
-		return "results"
-	case endsFilter(m):
+	if endsFilter(m) {
 		return "unfilter"
 	}
 	return "back"
@@ -69,8 +66,6 @@ func back(m *Model) tea.Cmd {
 	case m.focus == layout.Panel && m.chat.Panel.CloseBeside():
 	case m.chat.Panel.Open && (m.focus != layout.Transcript || m.screen.plan.Transcript.Empty()):
 		m.chat.Panel.Open = false
-	case m.walking():
-		m.search.Back()
 	case m.focus == layout.Transcript:
 		m.setFocus(m.inbox.Pane())
 	case endsFilter(m):

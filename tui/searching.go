@@ -109,6 +109,16 @@ func walkOver(m *Model, k tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	return m.perform(a), true
 }
 
+// backToResults goes back from the chat of a hit, or from the panel that covers it.
+func backToResults(m *Model) {
+	m.s.ClearToast()
+	if m.chat.Panel.Open && m.screen.plan.Transcript.Empty() {
+		m.chat.Panel.Open = false
+		return
+	}
+	m.search.Back()
+}
+
 // leaveSearch goes back to where the search began.
 func leaveSearch(m *Model) tea.Cmd {
 	m.s.ClearToast()

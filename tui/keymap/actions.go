@@ -278,7 +278,7 @@ func moveKeys() []Binding {
 		bind(MoveLast, Browsing, 0, "G", "end"),
 		bind(NextArea, Screen, 0, "tab"),
 		bind(PreviousArea, Screen, 0, "shift+tab"),
-		must(Back, Screen|Settings|SettingsField|SettingsText, 5, "esc"),
+		must(Back, Screen&^Hits|Settings|SettingsField|SettingsText, 5, "esc"),
 		bind(LeavePage, Settings, 0, "q"),
 	}
 }

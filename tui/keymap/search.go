@@ -15,6 +15,7 @@ const (
 	CloseSearch    Action = "close_search"
 	NextHit        Action = "next_hit"
 	PreviousHit    Action = "previous_hit"
+	Results        Action = "results" // back to them
 )
 
 func searchKeys() []Binding {
@@ -28,5 +29,6 @@ func searchKeys() []Binding {
 		must(CloseSearch, SearchLine, 0, "esc"),
 		bind(NextHit, Hits, 1, "n"),
 		bind(PreviousHit, Hits, 1, "N"),
+		must(Results, Hits, 1, "esc"),
 	}
 }

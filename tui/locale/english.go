@@ -24,7 +24,7 @@ func English() *Catalogue {
 			"limit":    englishLimits,
 			"machine":  englishMachine,
 			"option":   join(englishOptions, englishHoursOptions, englishTextOptions, englishRatingOptions, englishErasureOptions),
-			"panel":    join(englishPanels, englishRatingPanels),
+			"panel":    join(englishPanels, englishRatingPanels, englishSearchPanels),
 			"screen":   join(englishScreen, englishTextScreen, englishSearchScreen),
 			"settings": join(englishSettings, englishLinkSettings, englishFaceSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishTextSettings, englishChatbotSettings, englishRatingSettings, englishErasureSettings),
 			"toast":    join(englishToasts, englishBulkToasts),

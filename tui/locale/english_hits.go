@@ -19,10 +19,8 @@ var englishSearchActions = table{
 
 // englishSearchScreen are the texts of the search.
 var englishSearchScreen = table{
-	"search_keys":            "In the search",
-	"hit_keys":               "In the hits of a search",
 	"search_hint":            "Words, \"phrases\" and filters…",
-	"search_filters":         "Filters: %s. {complete_filter} completes them.",
+	"search_filters":         "{complete_filter} completes filters: %s",
 	"search_running":         "searching…",
 	"search_found.zero":      "Nothing found.",
 	"search_found.one":       "%s hit",
@@ -41,14 +39,20 @@ var englishSearchScreen = table{
 	"search_help_after":      "as before:",
 	"search_help_has":        "file",
 	"search_visitor":         "visitor",
-	"search_name":            "name of the visitor",
-	"search_field":           "field of the visitor",
-	"search_tag":             "tag of the chat",
+	"search_name":            "name",
+	"search_field":           "field",
+	"search_tag":             "tag",
 	"search_file":            "file",
 	"search_earlier_version": "earlier version",
 	"area_search":            "Search",
 	"area_hit":               "Hit %s of %s",
 	"area_hit_more":          "Hit %s of %s so far",
+}
+
+// englishSearchPanels title the keys of the search in the help.
+var englishSearchPanels = table{
+	"search_keys": "In the search",
+	"hit_keys":    "In the hits of a search",
 }
 
 // englishSearchWhys say why something of the search cannot be done now.

@@ -66,8 +66,11 @@ func (a *Search) complete() tea.Cmd {
 		}
 		over = len(word)
 	}
-	if !a.field.InsertOver(over, a.cycle.choices[a.cycle.at]) {
+	put := a.field.InsertOver(over, a.cycle.choices[a.cycle.at])
+	if !put || len(a.cycle.choices) == 1 { // the next press completes what follows
 		a.cycle = cycle{}
+	}
+	if !put {
 		return nil
 	}
 	return a.changed()

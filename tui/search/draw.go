@@ -21,7 +21,7 @@ import (
 const hitRows = 2
 
 // mostWrong is how many rows a sentence about the line takes at most.
-const mostWrong = 4
+const mostWrong = 5
 
 // prompt stands before the line.
 const prompt = " / "

@@ -50,8 +50,6 @@ func (a *Search) enter() tea.Cmd {
 	case a.cancel != nil && a.results.text != a.field.Text():
 		a.openFirst = true
 		return nil
-	case a.wrong != nil:
-		return nil
 	}
 	return a.open()
 }

@@ -35,7 +35,7 @@ var places = [...]struct {
 	name  string
 }{
 	{keymap.Screen, "everywhere"}, {keymap.Browsing, "lists, chat"}, {keymap.Lists, "lists"}, {keymap.Transcript, "messages"}, {keymap.Panel, "visitor panel"},
-	{keymap.Text, "any text"}, {keymap.Composer, "composer"}, {keymap.Dialogs, "dialogs"}, {keymap.Question | keymap.QuitQuestion, "questions"}, {keymap.Picker, "search, commands"},
+	{keymap.Text, "any text"}, {keymap.Composer, "composer"}, {keymap.Dialogs, "dialogs"}, {keymap.Question | keymap.QuitQuestion, "questions"}, {keymap.Picker, "pickers"}, {keymap.SearchLine, "search"}, {keymap.Hits, "hits"},
 	{keymap.Page, "help, versions"}, {keymap.Links, "links"}, {keymap.Files, "files"}, {keymap.FileEntry, "files"}, {keymap.Caption, "caption"},
 	{keymap.Settings, "settings"}, {keymap.SettingsField, "settings"}, {keymap.SettingsText, "settings"}, {keymap.CannedPopup, "canned replies"},
 }
@@ -47,6 +47,7 @@ var parts = [...]struct {
 	holds func(keymap.Scope) bool
 }{
 	{"The screen", func(s keymap.Scope) bool { return s&keymap.Browsing != 0 }},
+	{"The search", func(s keymap.Scope) bool { return s&^keymap.SearchLine == 0 }},
 	{"Dialogs", func(s keymap.Scope) bool {
 		return s&(keymap.Dialogs|keymap.FileEntry) != 0 && s&^(keymap.Dialogs|keymap.FileEntry|keymap.Settings|keymap.SettingsField|keymap.SettingsText) == 0
 	}},

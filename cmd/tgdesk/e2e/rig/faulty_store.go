@@ -13,8 +13,9 @@ type FaultyStore struct {
 	Close func() error
 
 	mu     sync.Mutex
-	reads  func() error // runs before each reading of a list or of drafts
-	writes func() error // runs before each transaction
+	reads  func() error                // runs before each reading of a list or of drafts
+	writes func() error                // runs before each transaction
+	search func(context.Context) error // runs before each search
 }
 
 // BreakReads makes reading lists and drafts go through fn; nil ends it.
@@ -28,6 +29,25 @@ func (s *FaultyStore) BreakWrites(fn func() error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.writes = fn
+}
+
+// DelaySearches makes each search go through fn; nil ends it.
+func (s *FaultyStore) DelaySearches(fn func(context.Context) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.search = fn
+}
+
+func (s *FaultyStore) Search(ctx context.Context, q core.SearchQuery) (core.SearchResult, error) {
+	s.mu.Lock()
+	fn := s.search
+	s.mu.Unlock()
+	if fn != nil {
+		if err := fn(ctx); err != nil {
+			return core.SearchResult{}, err
+		}
+	}
+	return s.Store.Search(ctx, q)
 }
 
 func (s *FaultyStore) Rows(ctx context.Context, q core.RowQuery) ([]core.ChatRow, error) {

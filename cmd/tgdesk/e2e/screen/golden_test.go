@@ -22,7 +22,12 @@ func scenes() map[string]func(*rig.Session) {
 		"completed": func(s *rig.Session) { s.Press("4") },
 		"reading":   func(s *rig.Session) { s.Press("2 tab k") },
 		"panel":     func(s *rig.Session) { s.Press("1 i") },
-		"search":    func(s *rig.Session) { s.Burst("/an") },
+		"find":      func(s *rig.Session) { s.Burst("Fan") },
+		"search":    func(s *rig.Session) { s.Burst("/注文") },
+		"searching": func(s *rig.Session) { s.Press("/") },
+		"filter":    func(s *rig.Session) { s.Burst("/refund state:pe") },
+		"wrong":     func(s *rig.Session) { s.Burst("/refund"); s.Settle(); s.Type(" form:visitor") },
+		"hit":       func(s *rig.Session) { s.Burst("/question"); s.Settle(); s.Press("enter") },
 		"palette":   func(s *rig.Session) { s.Press(":") },
 		"reason": func(s *rig.Session) {
 			for s.Press(":"); !strings.Contains(s.Screen(), "▌ open "); {

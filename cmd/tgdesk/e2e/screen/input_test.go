@@ -64,7 +64,7 @@ func TestScreenLettersWithAlt(t *testing.T) {
 		s.Hold("acme", "Hana Sato")
 		for _, at := range []struct{ keys, shows string }{
 			{"esc", "2 ACTIVE ━"}, {"tab k", "Messages"}, {"i", "VISITOR"}, {"e", "End the chat with Hana Sato?"}, {"esc :", "COMMANDS"}, {"esc ?", "KEYS"},
-			{"esc /", "FIND A CHAT"}, {"esc f", "SHOW IN THE LISTS"}, {"esc a", "ATTACH"}, {"esc esc ,", "Brands"},
+			{"esc F", "FIND A CHAT"}, {"esc /", "completes filters: from:"}, {"esc f", "SHOW IN THE LISTS"}, {"esc a", "ATTACH"}, {"esc esc ,", "Brands"},
 		} {
 			s.Press(at.keys)
 			s.Expect(at.shows)
@@ -149,7 +149,7 @@ func TestScreenOtherLayouts(t *testing.T) {
 			s.Press("esc")
 		}
 		s.Press(".")
-		s.Expect("FIND A CHAT")
+		s.Expect("completes filters: from:")
 		s.Press("esc к")
 		s.ExpectState("Hana Sato", "active")
 		s.Press("esc у н")

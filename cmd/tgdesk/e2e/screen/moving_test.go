@@ -76,24 +76,24 @@ func TestScreenTab(t *testing.T) {
 	})
 }
 
-func TestScreenSearch(t *testing.T) {
+func TestScreenFindChat(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		for i := range 30 {
 			s.Visitor("acme", fmt.Sprintf("Visitor %02d", i)).Write("hello")
 		}
 		s.Visitor("globex", "Ivan Petrov").Write("refund")
-		s.Burst("/petr")
+		s.Burst("Fpetr")
 		s.Expect("FIND A CHAT", "Ivan Petrov", "globex · pending")
 		s.Press("enter")
 		s.ExpectNot("FIND A CHAT")
 		s.Expect("│ Ivan Petrov  globex")
 		s.ExpectState("Ivan Petrov", "pending")
-		s.Press("/")
+		s.Press("F")
 		s.Type("zzz")
 		s.Expect("Nothing found.")
 		s.Press("enter esc")
 		s.ExpectNot("FIND A CHAT")
-		s.Press("/")
+		s.Press("F")
 		s.Type("user1007")
 		s.Press("enter")
 		s.Expect("│ Visitor 07  acme")

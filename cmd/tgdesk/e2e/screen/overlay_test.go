@@ -88,7 +88,7 @@ func TestScreenOverlayKeepsItsFrame(t *testing.T) {
 func TestScreenKeysOfDialogs(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		for _, c := range []struct{ open, first, back string }{
-			{":", "In search and commands", "COMMANDS"}, {"/", "In search and commands", "FIND A CHAT"}, {"M", "In search and commands", "MANUAL"}, {",", "In the settings", "settings"},
+			{":", "In lists to choose from", "COMMANDS"}, {"F", "In lists to choose from", "FIND A CHAT"}, {"/", "In the search", "Search"}, {"M", "In lists to choose from", "MANUAL"}, {",", "In the settings", "settings"},
 		} {
 			s.Press(c.open + " f1")
 			if y := 2; !strings.Contains(s.Line(y+1), c.first) {

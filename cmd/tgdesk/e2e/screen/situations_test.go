@@ -33,17 +33,17 @@ func TestScreenHelpOfTheSituation(t *testing.T) {
 	})
 }
 
-// TestScreenSearchSaysWhatItKnows, and finds the beginnings of names first.
-func TestScreenSearchSaysWhatItKnows(t *testing.T) {
+// TestScreenFindChatSaysWhatItKnows, and finds the beginnings of names first.
+func TestScreenFindChatSaysWhatItKnows(t *testing.T) {
 	rig.Test(t, func(s *rig.Session) {
 		s.Visitor("acme", "Ana Díaz").Write("order 4711")
 		s.Visitor("acme", "Hana Sato").Write("hello")
-		s.Press("/")
+		s.Press("F")
 		s.Type("4711")
 		for _, size := range [][2]int{{40, 12}, {120, 36}} {
 			s.Resize(size[0], size[1])
 			s.Settle()
-			if got := strings.Join(strings.Fields(strings.Join(dialogLines(s), " ")), " "); !strings.Contains(got, "@usernames, Telegram ids and #numbers of chats, not messages.") {
+			if got := strings.Join(strings.Fields(strings.Join(dialogLines(s), " ")), " "); !strings.Contains(got, "@usernames, Telegram ids and #numbers of chats; / searches messages.") {
 				t.Errorf("%v: it says %q", size, got)
 			}
 		}
