@@ -30,21 +30,44 @@ func BenchmarkKeyToFrame(b *testing.B) {
 
 func keyToFrame(b *testing.B, chats int) {
 	keys, frames, end := benchScreen(b, chats)
+	benchKeys(b, keys, frames, [2]byte{'j', 'k'}, frames.quiet)
+	end()
+}
+
+// BenchmarkKeyWhileSearching is the same in the line of the search, while the desk looks
+// for what was typed before.
+func BenchmarkKeyWhileSearching(b *testing.B) {
+	for _, chats := range []int{100, 50_000} {
+		b.Run(fmt.Sprint(chats), func(b *testing.B) {
+			keys, frames, end := benchScreen(b, chats)
+			_, _ = keys.Write([]byte("/zebr"))
+			frames.quiet()
+			const begun = 110 * time.Millisecond // the next query is under way by then
+			benchKeys(b, keys, frames, [2]byte{'a', 0x7f}, func() { frames.quiet(); <-time.After(begun) })
+			end()
+		})
+	}
+}
+
+// benchKeys strikes two keys in turns, and waits before each.
+func benchKeys(b *testing.B, keys io.Writer, frames frameWriter, pair [2]byte, wait func()) {
 	var took []time.Duration
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {
 		b.StopTimer()
-		frames.quiet()
+		wait()
+		for len(frames) > 0 {
+			<-frames
+		}
 		b.StartTimer()
 		began := time.Now()
-		_, _ = keys.Write([]byte{"jk"[i%2]}) // fails only when the screen has ended; then no frame comes
+		_, _ = keys.Write(pair[i%2 : i%2+1]) // fails only when the screen has ended; then no frame comes
 		<-frames
 		took = append(took, time.Since(began))
 	}
 	b.StopTimer()
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs/p99")
-	end()
 }
 
 // BenchmarkPasteToFrame is the time from a paste at the whole program to the

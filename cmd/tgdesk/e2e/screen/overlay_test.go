@@ -65,7 +65,7 @@ func TestScreenOverlayKeepsItsFrame(t *testing.T) {
 		s.Press("1")
 		for _, size := range [][2]int{{40, 12}, {80, 24}, {97, 30}, {120, 36}, {121, 36}, {200, 60}} {
 			s.Resize(size[0], size[1])
-			for _, key := range []string{"?", ":", "/", "f"} {
+			for _, key := range []string{"?", ":", "F", "f"} {
 				s.Press(key)
 				expectWholeFrame(s, size[0])
 				x, y, visible := s.Terminal.Cursor()

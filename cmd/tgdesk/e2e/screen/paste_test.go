@@ -27,7 +27,7 @@ func TestScreenAMegabytePasted(t *testing.T) {
 		s.Press("enter")
 		s.ExpectReceived(hana, "kept as it was")
 		for _, field := range []struct{ keys, limit string }{
-			{"esc /", "200"}, {"esc :", "200"}, {"esc n", "40,000"}, {"esc a", "4,094 of 4,096 are left here"}, {"shift+tab", "40,000"}, {"esc , enter enter", "left here"}, {"esc esc G enter enter", "256"},
+			{"esc /", "500"}, {"esc F", "200"}, {"esc :", "200"}, {"esc n", "40,000"}, {"esc a", "4,094 of 4,096 are left here"}, {"shift+tab", "40,000"}, {"esc , enter enter", "left here"}, {"esc esc G enter enter", "256"},
 		} {
 			s.Press(field.keys)
 			s.Paste(much)
