@@ -67,7 +67,7 @@ func mergeTexts(base, here, there string) string {
 	if since, ok := inserted(base, there); ok {
 		return JoinDrafts(here, since)
 	}
-	return JoinDrafts(there, here)
+	return mergeWords(base, here, there)
 }
 
 // inserted is what was put into base at one place to make text of it; ok is false if
