@@ -14,7 +14,7 @@ import (
 const (
 	eraseVisitorSQL = `UPDATE visitors SET telegram_id = -id, first_name = '', last_name = '', username = '', language = '', search = '',
 		blocked_at = NULL, block = '', start_id = NULL, start_text = '', start_at = NULL, start_source = '', thread_id = NULL, keyboard = 0,
-		erased_at = ?2, erasing = 1 WHERE id = ?1 AND erased_at IS NULL`
+		erased_at = coalesce(erased_at, ?2), erasing = 1 WHERE id = ?1`
 	endErasureSQL = `UPDATE visitors SET erasing = 0 WHERE id = ?`
 	erasingSQL    = `SELECT id FROM visitors WHERE erasing = 1 ORDER BY id`
 
@@ -32,6 +32,12 @@ const (
 // eraseSQL are the statements that erase what rows about a visitor hold, but for those
 // that EmptyChat removes. Tags may name a visitor as any word may.
 var eraseSQL = []string{
+	// Filters of screens, first: by tags and sources that only this visitor has.
+	`UPDATE operators SET screen = json_remove(screen, '$.filter') WHERE screen ->> '$.filter' IN (
+		SELECT 'tag:' || t.tag FROM chats c CROSS JOIN chat_tags t ON t.chat_id = c.id WHERE c.visitor_id = ?1 AND NOT EXISTS (
+			SELECT 1 FROM chat_tags o CROSS JOIN chats d ON d.id = o.chat_id WHERE o.tag_key = t.tag_key AND d.visitor_id <> ?1)
+		UNION ALL SELECT 'source:' || c.source FROM chats c WHERE c.visitor_id = ?1 AND c.source <> '' AND NOT EXISTS (
+			SELECT 1 FROM chats d WHERE d.source = c.source AND d.source <> '' AND d.visitor_id <> ?1))`,
 	`DELETE FROM blocks WHERE visitor_id = ?`,
 	`DELETE FROM visitor_fields WHERE visitor_id = ?`,
 	`DELETE FROM bot_events WHERE chat_id IN ` + chatsOfVisitor,
@@ -64,8 +70,10 @@ func (r reader) ChatsToErase(ctx context.Context, id core.VisitorID) ([]core.Cha
 
 // BeginErasure implements core.Tx.
 func (t *tx) BeginErasure(ctx context.Context, v core.Visitor) error {
-	if err := t.dropRawUpdatesAbout(ctx, v); err != nil {
-		return err
+	if !v.Erased() { // else Telegram's id of them is forgotten
+		if err := t.dropRawUpdatesAbout(ctx, v); err != nil {
+			return err
+		}
 	}
 	if err := updateOne(ctx, t, target{"visitor", v.ID}, eraseVisitorSQL, v.ID, t.now.UnixMilli()); err != nil {
 		return err
@@ -101,18 +109,21 @@ func (t *tx) dropRawUpdatesAbout(ctx context.Context, v core.Visitor) error {
 	return nil
 }
 
-// namesVisitor reports whether Telegram's id of a visitor is one in an update.
+// namesVisitor reports whether Telegram's id of a visitor is one in an update, which may be
+// one that could not be decoded because it has texts for numbers.
 func namesVisitor(raw []byte, v core.Visitor) bool {
-	named, err := regexp.Compile(`"id"\s*:\s*` + strconv.FormatInt(v.TelegramID, 10) + `\D`)
+	named, err := regexp.Compile(`"(id|chat_id|user_id|user_chat_id)"\s*:\s*"?` + strconv.FormatInt(v.TelegramID, 10) + `\b`)
 	return err == nil && named.Match(raw)
 }
 
 const (
-	// ownFilesSQL: ?1 chat, ?2 limit.
+	// ownFilesSQL: ?1 chat, ?2 limit. Files that no message has any more, because an edit
+	// replaced them, go with any chat of their visitor.
 	ownFilesSQL = `WITH own AS (
 			SELECT a.file_unique_id AS id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.file_unique_id <> ''
 			UNION SELECT a.thumb_unique_id FROM messages m CROSS JOIN attachments a ON a.message_id = m.id WHERE m.chat_id = ?1 AND a.thumb_unique_id <> ''
 			UNION SELECT json_extract(j.value, '$.id') FROM drafts d CROSS JOIN json_each(d.files) j WHERE d.chat_id = ?1 AND d.files <> ''
+			UNION SELECT o.unique_id FROM chats c CROSS JOIN files o ON o.visitor_id = c.visitor_id WHERE c.id = ?1 AND o.visitor_id IS NOT NULL
 		)
 		SELECT ` + fileColumns + ` FROM own CROSS JOIN files f ON f.unique_id = own.id
 		WHERE NOT EXISTS (SELECT 1 FROM canned_files k WHERE k.unique_id = f.unique_id)

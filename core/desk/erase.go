@@ -59,8 +59,8 @@ func (d *Desk) EraseVisitor(ctx context.Context, op core.OperatorID, id core.Vis
 	return e, d.runner.FinishErasure(ctx, id)
 }
 
-// beginErasure makes a stub of a visitor, unless that has been done already and the rest
-// was interrupted.
+// beginErasure makes a stub of a visitor. Done already, it removes what is new, and leaves
+// what was interrupted to be finished.
 func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.VisitorID) (e core.Erasure, err error) {
 	by, err := t.operator(ctx, op)
 	if err != nil {
@@ -76,16 +76,13 @@ func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.Visit
 	if e, err = t.Erasure(ctx, id); err != nil {
 		return e, err
 	}
-	switch {
-	case v.Erased():
-		return e, nil
-	case e.Sending:
+	if e.Sending {
 		return e, core.NewError(core.CodeConflict, "erase_sending", v.Name())
 	}
 	if err := t.endErased(ctx, by, v); err != nil {
 		return e, err
 	}
-	if err := t.BeginErasure(ctx, v); err != nil {
+	if err := t.BeginErasure(ctx, v); err != nil || v.Erased() {
 		return e, err
 	}
 	chats, err := t.ChatsToErase(ctx, id)
@@ -101,6 +98,15 @@ func (t *tx) beginErasure(ctx context.Context, op core.OperatorID, id core.Visit
 		Act: core.ActVisitorErased, Brand: v.BrandID, Subject: fmt.Sprintf("visitor %d", id),
 		Before: fmt.Sprintf("%d chats, %d messages, %d files", e.Chats, e.Messages, e.Files),
 	})
+}
+
+// mayDescribe reports why nothing can be written about a visitor any more.
+func (t *tx) mayDescribe(ctx context.Context, id core.VisitorID) error {
+	v, err := t.Visitor(ctx, id)
+	if err == nil && v.Erased() {
+		err = core.NewError(core.CodeConflict, "visitor_erased")
+	}
+	return err
 }
 
 // endErased completes the open chat of a visitor who is about to be erased.

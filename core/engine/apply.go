@@ -326,7 +326,7 @@ func (a *applier) queueDownload(ctx context.Context, m core.Message, flooded boo
 		if _, err := a.File(ctx, f.FileUniqueID); !core.IsNotFound(err) {
 			return err
 		}
-		return a.SaveFile(ctx, core.File{UniqueID: f.FileUniqueID, State: core.FileTooBig, Size: f.Size, Problem: tooBig(), ChangedAt: a.Now()})
+		return a.SaveFile(ctx, core.File{UniqueID: f.FileUniqueID, State: core.FileTooBig, Size: f.Size, Problem: tooBig(), ChangedAt: a.Now(), Visitor: m.VisitorID})
 	}
 	if a.brand.Options.FetchUpTo == 0 || f.Size > a.brand.Options.FetchUpTo {
 		return nil

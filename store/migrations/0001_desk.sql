@@ -503,6 +503,7 @@ CREATE TABLE files (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_queued ON files (brand_id, state, visitor_id, changed_at) WHERE state IN ('wanted', 'held') AND requested = 0;
 CREATE INDEX files_requested ON files (brand_id, state, changed_at) WHERE state IN ('wanted', 'held') AND requested = 1;
+CREATE INDEX files_visitor ON files (visitor_id) WHERE visitor_id IS NOT NULL;
 CREATE INDEX files_fetching ON files (state) WHERE state = 'fetching';
 CREATE INDEX files_ready ON files (changed_at) WHERE state = 'ready';
 CREATE INDEX files_fetched ON files (brand_id, changed_at, visitor_id, size, state) WHERE state IN ('fetching', 'ready') AND requested = 0;

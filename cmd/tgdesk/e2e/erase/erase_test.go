@@ -36,6 +36,10 @@ func writeVisitor(s *rig.Sandbox, w *words) {
 		r.Check(err)
 		ann, err := tx.SaveOperator(ctx, core.Operator{Name: "ann", Role: core.RoleOperator})
 		r.Check(err)
+		for name, filter := range map[string]string{"sue": "tag:" + w.word("tag0"), "joe": "source:" + w.word("source0"), "tom": "tag:vip"} {
+			_, err := tx.SaveOperator(ctx, core.Operator{Name: name, Role: core.RoleOperator, Screen: core.ScreenSettings{Filter: filter}})
+			r.Check(err)
+		}
 		one := r.Visitor(core.Visitor{
 			Profile: core.Profile{TelegramID: telegramID, FirstName: w.word("first"), LastName: w.word("last"), Username: w.word("username"), Language: w.word("language")},
 			Start:   core.StartCommand{TelegramID: 3, Text: w.word("start"), At: rig.Noon(), Source: w.word("start source")},
@@ -63,6 +67,8 @@ func writeVisitor(s *rig.Sandbox, w *words) {
 		r.Check(tx.SaveFile(ctx, core.File{UniqueID: "shared", State: core.FileReady, Path: "sh/ared.jpg", Size: 6, ChangedAt: rig.Noon()}))
 		raw := fmt.Sprintf(`{"update_id":9,"poll_answer":{"user":{"id": %d,"first_name":%q}}}`, telegramID, w.word("raw of nobody"))
 		r.Check(tx.QuarantineUpdate(ctx, 1, core.Update{ID: 9, Kind: "poll_answer", Raw: []byte(raw)}, 0))
+		raw = fmt.Sprintf(`{"update_id":"10","poll_answer":{"user":{"id":"%d","first_name":%q}}}`, telegramID, w.word("raw with texts for numbers"))
+		r.Check(tx.QuarantineUpdate(ctx, 1, core.Update{ID: 10, Kind: "poll_answer", Raw: []byte(raw)}, 0))
 		block, err := tx.SaveBlock(ctx, core.Block{Brand: 1, Visitor: one, State: core.BlockLifted, Reason: w.word("block reason"), AskedBy: mika.ID, AskedAt: at, DecidedBy: mika.ID, DecidedAt: at})
 		r.Check(err)
 		r.Check(tx.SaveVisitorField(ctx, one, core.VisitorField{Name: "email", Value: w.word("field")}))
@@ -155,11 +161,19 @@ func TestEraseWhileTheDeskRuns(t *testing.T) {
 	first := visitor.Say(w.word("said live"))
 	s.Must(s.Bot.WaitDrained(t.Context()))
 	s.Must(visitor.Edit(first, w.word("edited live")))
-	visitor.Send(botsim.Content{"document": botsim.FileOf([]byte(w.word("live content")), map[string]any{"file_name": w.word("live name")})})
+	document := func(n string) botsim.Content {
+		return botsim.Content{"document": botsim.FileOf([]byte(w.word("live content"+n)), map[string]any{"file_name": w.word("live name" + n)})}
+	}
+	replaced := visitor.Send(document(" that is replaced"))
 	visitor.Send(botsim.Text("hm").With("forward_origin", map[string]any{"type": "hologram", "words": w.word("live raw")}))
 	s.Must(s.Bot.WaitDrained(t.Context()))
-	for !strings.Contains(s.Run("chat", "show", "2", "--json").Out, `"path"`) { // the file comes
+	fetched := func(n int) {
+		for filesIn(t, filepath.Join(s.DeskDir, "media")) < n { // it comes
+		}
 	}
+	fetched(8)
+	s.Must(visitor.Replace(replaced, document("")))
+	fetched(9)
 	s.Expect(s.Run("chat", "reply", "2", w.word("live reply")), 0, "", "")
 	s.Expect(s.Run("chat", "note", "2", w.word("live note")), 0, "", "")
 	s.Expect(s.Run("chat", "tag", "2", w.word("live tag")), 0, "", "")
@@ -178,6 +192,9 @@ func TestEraseWhileTheDeskRuns(t *testing.T) {
 	w.expectNone(t, dirs...)
 	s.Expect(s.Run("visitor", "erase", "1", "--yes", "--json"), 0, `"backups":[{"path":"`+copied, "")
 
+	for _, verb := range [][]string{{"chat", "note", "1", "Hana"}, {"chat", "tag", "1", "hana"}, {"visitor", "block", "1", "--reason", "Hana"}} {
+		s.Expect(s.Run(verb...), 1, "", "This visitor was erased")
+	}
 	s.Expect(s.Run("chat", "show", "1"), 0, "The visitor was erased", "")
 	s.Expect(s.Run("chat", "list"), 0, "erased #1", "")
 	s.Expect(s.Run("visitor", "show", "1", "--json"), 0, `"telegram_id":null`, "")
@@ -191,6 +208,36 @@ func TestEraseWhileTheDeskRuns(t *testing.T) {
 	s.Expect(s.Run("chat", "show", "6"), 0, "hello again", "")
 	desk.End()
 	s.Expect(s.Run("doctor"), 1, "✓ database: sound", "")
+}
+
+// filesIn counts the files in the folders of a folder.
+func filesIn(t *testing.T, dir string) int {
+	found, err := filepath.Glob(filepath.Join(dir, "??", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(found)
+}
+
+// TestEraseAgain: what came to be known of a visitor since goes, too, and a filter by another
+// tag stays.
+func TestEraseAgain(t *testing.T) {
+	t.Parallel()
+	s, w := newDesk(t)
+	s.Expect(s.Run("visitor", "erase", "1", "--yes"), 0, "Erased", "")
+	s.WriteStore(func(ctx context.Context, tx core.Tx) error {
+		r := rig.RowWriter{Ctx: ctx, Tx: tx}
+		r.Check(tx.SaveVisitorField(ctx, 1, core.VisitorField{Name: "email", Value: w.word("new field")}))
+		r.Check(tx.SaveTags(ctx, 1, core.Tags(w.word("new tag"))))
+		r.Message(core.Message{ChatID: 1, VisitorID: 1, From: core.FromNote, Kind: core.KindText, Text: w.word("new note"), SentAt: rig.Noon()})
+		tom, err := tx.OperatorByName(ctx, "tom")
+		if r.Check(err); tom.Screen.Filter != "tag:vip" {
+			t.Errorf("another filter is %q", tom.Screen.Filter)
+		}
+		return r.Err
+	})
+	s.Expect(s.Run("visitor", "erase", "1", "--yes"), 0, "Erased", "")
+	w.expectNone(t, s.DeskDir)
 }
 
 // TestMessagesOfOldChatsGo: a brand that keeps messages for a time asks before some go at
