@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"tgdesk/core"
@@ -79,7 +80,7 @@ func (d *Desk) changeBlock(ctx context.Context, op core.OperatorID, visitor core
 		if err != nil {
 			return err
 		}
-		if err := core.MayUseBrand(by, v.BrandID); err != nil {
+		if err := cmp.Or(core.MayUseBrand(by, v.BrandID), t.mayDescribe(ctx, visitor)); err != nil {
 			return err
 		}
 		before, err := t.BlockOf(ctx, visitor)

@@ -77,7 +77,8 @@ func (d *Desk) saveDraft(ctx context.Context, op core.OperatorID, chat core.Chat
 			return err
 		}
 		if v, err := t.Visitor(ctx, c.VisitorID); v.Erased() || err != nil {
-			return err // what a screen still held of them goes with it
+			next = draft // which goes with the screen that holds it
+			return err
 		}
 		moved := false
 		if !c.Open() && kind != core.DraftEdit {

@@ -26,6 +26,9 @@ func (d *Desk) note(ctx context.Context, op core.OperatorID, chat core.ChatID, t
 	var note core.Message
 	err = d.write(ctx, func(t *tx) error {
 		by, c, _, err := t.chatToChange(ctx, op, chat, core.MayNote)
+		if err == nil {
+			err = t.mayDescribe(ctx, c.VisitorID)
+		}
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,9 @@ func (d *Desk) Tag(ctx context.Context, op core.OperatorID, chat core.ChatID, ad
 	var next core.Tags
 	err := d.write(ctx, func(t *tx) error {
 		_, c, _, err := t.chatToChange(ctx, op, chat, core.MayTag)
+		if err == nil {
+			err = t.mayDescribe(ctx, c.VisitorID)
+		}
 		if err != nil {
 			return err
 		}

@@ -173,7 +173,9 @@ func (c *Chat) facts(w int) []term.Row {
 	if v.Username != "" {
 		fact("username", "@"+clean.Line(v.Username).String())
 	}
-	fact("telegram_id", strconv.FormatInt(v.TelegramID, 10))
+	if !v.Erased() {
+		fact("telegram_id", strconv.FormatInt(v.TelegramID, 10))
+	}
 	fact("language", clean.Line(v.Language).String())
 	fact("brand", clean.Line(row.Brand).String())
 	fact("source", clean.Line(row.Chat.Source).String())
