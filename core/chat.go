@@ -140,13 +140,16 @@ func (o Owner) Is(op OperatorID) bool { return op != 0 && o == OperatorOwner(op)
 
 // ChatRow is a chat with what a list shows of it, read in one query.
 type ChatRow struct {
-	Chat    Chat
-	Brand   string
-	Accent  string
-	Visitor Visitor
-	Owner   string  // name of the operator who owns it; empty for nobody and the chatbot
-	EndedBy string  // name of the operator who ended it, or empty
-	Last    Message // newest message; zero ID if none; long texts are cut by the store
+	Chat       Chat
+	Brand      string
+	Accent     string
+	Visitor    Visitor
+	Owner      string // name of the operator who owns it; empty for nobody and the chatbot
+	EndedBy    string // name of the operator who ended it, or empty
+	Milestones Milestones
+	// PickedUpBy and AnsweredBy are names of operators, or empty.
+	PickedUpBy, AnsweredBy string
+	Last                   Message // newest message; zero ID if none; long texts are cut by the store
 	// LastAlias is the alias of the operator who wrote Last, or empty.
 	LastAlias string
 	Failed    int // replies that could not be delivered

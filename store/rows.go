@@ -29,13 +29,15 @@ const (
 		(SELECT f.name FROM operators f WHERE f.id = tr.from_id), (SELECT t.name FROM operators t WHERE t.id = tr.to_id),
 		(SELECT w.name FROM operators w WHERE w.id = c.offered_to),
 		(SELECT group_concat(g.name, char(10)) FROM participants p CROSS JOIN operators g ON g.id = p.operator_id
-			WHERE p.chat_id = c.id AND p.left_at IS NULL), ` + tagsOf + `c.id), ` + ratingColumns
+			WHERE p.chat_id = c.id AND p.left_at IS NULL), ` + tagsOf + `c.id), ` + ratingColumns + `, ` + milestoneColumns + `,
+		(SELECT k.name FROM operators k WHERE k.id = ms.picked_up_by), (SELECT k.name FROM operators k WHERE k.id = ms.answered_by)`
 	rowJoins = ` CROSS JOIN brands b ON b.id = c.brand_id
 		CROSS JOIN visitors v ON v.id = c.visitor_id
 		LEFT JOIN operators o ON o.id = c.owner_id
 		LEFT JOIN operators e ON e.id = c.ended_by
 		LEFT JOIN transfers tr ON tr.id = c.transfer_id
 		LEFT JOIN ratings rt ON rt.chat_id = c.id
+		LEFT JOIN milestones ms ON ms.created_at = c.created_at AND ms.chat_id = c.id
 		LEFT JOIN messages m ON m.id = c.last_message_id` + attachmentJoins
 	selectRows = `SELECT ` + rowColumns + ` FROM chats c` + rowJoins
 
@@ -187,6 +189,7 @@ func rowScan() func(scanner) (core.ChatRow, error) {
 		messageTargets(&r.Last, previewColumn{&r.Last.Text}, &last), []any{&r.Failed, &r.Unknown, &r.Unsent, &r.Earlier, nullable(&r.LastAlias)},
 		transferTargets(&r.Transfer.Transfer), []any{nullable(&r.Transfer.FromName), nullable(&r.Transfer.ToName), nullable(&r.OfferedTo), nullable(&r.ParticipantNames)},
 		[]any{nullable(&r.Tags)}, ratingTargets(&r.Rating),
+		milestoneTargets(&r.Milestones), []any{nullable(&r.PickedUpBy), nullable(&r.AnsweredBy)},
 	)
 	return func(row scanner) (core.ChatRow, error) {
 		err := row.Scan(targets...)

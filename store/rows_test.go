@@ -28,7 +28,7 @@ func TestRowShowsWhatAListNeeds(t *testing.T) {
 	m := d.say(c, core.Message{From: core.FromVisitor, Author: "Visitor 1", Text: strings.Repeat("届", 500)})
 	got := must[core.ChatRow](t)(d.Row(t.Context(), c.ID))
 	c.LastMessageID, m.Text = m.ID, strings.Repeat("届", 400)+"…"
-	want := core.ChatRow{Chat: c, Brand: "acme", Accent: "#aa3300", Visitor: v, Owner: "mika", Last: m, Earlier: 2}
+	want := core.ChatRow{Chat: c, Brand: "acme", Accent: "#aa3300", Visitor: v, Owner: "mika", PickedUpBy: "mika", Milestones: core.Milestones{QueuedAt: noon(), PickedUpAt: noon(), PickedUpBy: d.mika.ID}, Last: m, Earlier: 2}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

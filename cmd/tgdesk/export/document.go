@@ -5,6 +5,7 @@ import (
 	"context"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"tgdesk/cmd/tgdesk/output"
 	"tgdesk/core"
@@ -38,6 +39,17 @@ type ChatDocument struct {
 	CompletedAt   *string           `json:"completed_at"`
 	Reason        *string           `json:"reason"`
 	Rating        *ratingDocument   `json:"rating"`
+
+	// What reports count; durations only of the time in which the brand was open.
+	QueuedAt             *string `json:"queued_at"`
+	FirstPickedUpAt      *string `json:"first_picked_up_at"`
+	FirstPickedUpBy      *string `json:"first_picked_up_by"`
+	FirstAnsweredAt      *string `json:"first_answered_at"`
+	FirstAnsweredBy      *string `json:"first_answered_by"`
+	UnansweredAt         *string `json:"unanswered_at"`
+	WaitSeconds          *int64  `json:"wait_seconds"`
+	FirstResponseSeconds *int64  `json:"first_response_seconds"`
+	HandlingSeconds      *int64  `json:"handling_seconds"`
 }
 
 type ratingDocument struct {
@@ -152,7 +164,23 @@ func (x Exporter) ChatDocument(r core.ChatRow) ChatDocument {
 	if c.State.Waiting() {
 		d.WaitingSince = output.Time(c.WaitingSince)
 	}
+	d.addMilestones(r)
 	return d
+}
+
+func (d *ChatDocument) addMilestones(r core.ChatRow) {
+	m := r.Milestones
+	d.QueuedAt, d.FirstPickedUpAt, d.FirstAnsweredAt, d.UnansweredAt = output.Time(m.QueuedAt), output.Time(m.PickedUpAt), output.Time(m.AnsweredAt), output.Time(m.UnansweredAt)
+	d.FirstPickedUpBy, d.FirstAnsweredBy = output.OrNull(r.PickedUpBy), output.OrNull(r.AnsweredBy)
+	seconds := func(known bool, t time.Duration) *int64 {
+		if !known {
+			return nil
+		}
+		return new(int64(t / time.Second))
+	}
+	d.WaitSeconds = seconds(m.PickedUpBy != 0, m.Wait)
+	d.FirstResponseSeconds = seconds(m.AnsweredBy != 0, m.FirstResponse)
+	d.HandlingSeconds = seconds(m.Owner != 0, m.Handling)
 }
 
 func (x Exporter) documentOfMessage(m core.Message) MessageDocument {

@@ -56,6 +56,8 @@ func TestRolesTable(t *testing.T) {
 		{"use canned replies", func(op core.Operator) error { return core.MayUseBrand(op, mine) }},
 		{"change canned replies of your brands", func(op core.Operator) error { return core.MayManageCanned(op, mine) }},
 		{"change canned replies of all brands", func(op core.Operator) error { return core.MayManageCanned(op, 0) }},
+		{"read reports about your own work", func(op core.Operator) error { return core.MayReport(op, op.ID) }},
+		{"read reports about your brands and whoever works for them", func(op core.Operator) error { return core.MayReport(op, 0) }},
 		{"brands, bots, operators and keys; the audit, backups, `tgdesk doctor`", core.MayManage},
 	}
 	table := "| | admin | supervisor | operator |\n|---|---|---|---|\n"

@@ -19,17 +19,20 @@ import (
 const goldenPending = `{"id":1,"brand":"acme","state":"pending","operator":null,"held_by":null,"transfer":null,"offered_to":null,"participants":[],"source":"pricing",
 	"visitor":{"id":1,"telegram_id":77,"name":"Visitor One","username":"visitor_one","language":"ja","blocked":false},
 	"unread":2,"flooded":false,"tags":[],"created_at":"2026-11-22T11:58:00Z","waiting_since":"2026-11-22T11:58:00Z","last_message_at":"2026-11-22T11:59:00Z",
-	"deadline_at":"2026-11-22T12:03:00Z","snoozed_until":null,"completed_at":null,"reason":null,"rating":null}`
+	"deadline_at":"2026-11-22T12:03:00Z","snoozed_until":null,"completed_at":null,"reason":null,"rating":null,
+	"queued_at":"2026-11-22T11:58:00Z","first_picked_up_at":null,"first_picked_up_by":null,"first_answered_at":null,"first_answered_by":null,"unanswered_at":null,"wait_seconds":null,"first_response_seconds":null,"handling_seconds":null}`
 
 const goldenActive = `{"id":2,"brand":"acme","state":"active","operator":"mika","held_by":"operator","transfer":null,"offered_to":null,"participants":[],"source":null,
 	"visitor":{"id":2,"telegram_id":78,"name":"Eve\u001b[31m\nil","username":null,"language":null,"blocked":true},
 	"unread":0,"flooded":false,"tags":[],"created_at":"2026-11-22T11:00:00Z","waiting_since":null,"last_message_at":"2026-11-22T11:00:00Z",
-	"deadline_at":"2026-11-23T11:00:00Z","snoozed_until":null,"completed_at":null,"reason":null,"rating":null}`
+	"deadline_at":"2026-11-23T11:00:00Z","snoozed_until":null,"completed_at":null,"reason":null,"rating":null,
+	"queued_at":"2026-11-22T11:00:00Z","first_picked_up_at":"2026-11-22T11:00:00Z","first_picked_up_by":"mika","first_answered_at":null,"first_answered_by":null,"unanswered_at":null,"wait_seconds":0,"first_response_seconds":null,"handling_seconds":null}`
 
 const goldenCompleted = `{"id":3,"brand":"acme","state":"completed","operator":"mika","held_by":"operator","transfer":null,"offered_to":null,"participants":[],"source":null,
 	"visitor":{"id":1,"telegram_id":77,"name":"Visitor One","username":"visitor_one","language":"ja","blocked":false},
 	"unread":0,"flooded":false,"tags":[],"created_at":"2026-11-21T12:00:00Z","waiting_since":null,"last_message_at":"2026-11-21T12:00:00Z",
-	"deadline_at":null,"snoozed_until":null,"completed_at":"2026-11-21T13:00:00Z","reason":"operator","rating":null}`
+	"deadline_at":null,"snoozed_until":null,"completed_at":"2026-11-21T13:00:00Z","reason":"operator","rating":null,
+	"queued_at":"2026-11-21T12:00:00Z","first_picked_up_at":"2026-11-21T12:00:00Z","first_picked_up_by":"mika","first_answered_at":null,"first_answered_by":null,"unanswered_at":null,"wait_seconds":0,"first_response_seconds":null,"handling_seconds":3600}`
 
 const goldenTranscript = `{"chat":` + goldenPending + `,"messages":[
 	{"id":1,"from":"visitor","author":"Visitor One","kind":"text","text":"Where is my parcel?","entities":[],"telegram_message_id":1001,"reply_to":null,"quote":null,"answered":null,"forward":null,

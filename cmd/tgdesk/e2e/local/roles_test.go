@@ -59,8 +59,11 @@ func TestRoles(t *testing.T) {
 		"operator enable gone":                    {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 		"operator remove mika --yes":              {"mika": "last one", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 		"operator key revoke mika SHA256:x --yes": {"olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
-		"audit":                 {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
-		"audit --chat 1 --json": {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"report --json":                           {"mika": "", "olga": "reports about others", "gina": "reports about others", "sue": ""},
+		"report --operator olga":                  {"mika": "", "olga": "", "gina": "reports about others", "sue": ""},
+		"report --brand acme":                     {"gina": notYours, "sue": ""},
+		"audit":                                   {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
+		"audit --chat 1 --json":                   {"mika": "", "olga": adminsOnly, "gina": adminsOnly, "sue": adminsOnly},
 	}
 	for args, who := range verbs {
 		for name, want := range who {

@@ -84,6 +84,8 @@ func steps(globex string) []step {
 		{args: "operator disable ann --yes"}, {args: "operator enable ann"}, {args: "operator key revoke ann SHA256: --yes"}, {args: "operator key add ann -", stdin: annKey},
 		{args: "operator remove ann --yes"}, {args: "operator show ann", status: 1}, {args: "audit --act key_added --operator ann", status: 1}, {args: "audit --limit 1 --act frob", status: 2},
 		{args: "audit --chat 99"},
+		{args: "report"}, {args: "report --from 2026-11-20 --to 2026-11-22 --by operator --json"}, {args: "report --by brand --csv --zone Asia/Tokyo"}, {args: "report --brand acme --operator mika --by week --from 2026-W47"},
+		{args: "report --by hour", status: 2}, {args: "report --from soon", status: 2}, {args: "report --from 2026-11-22 --to 2026-11-20", status: 2}, {args: "report --brand nope", status: 1}, {args: "report --operator nope", status: 1}, {args: "report --json --csv", status: 2}, {args: "report --zone Mars", status: 2},
 		{args: "chat snooze 2 --until 2h"}, {args: "chat snooze 2 --until soon", status: 1}, {args: "chat snooze 1", status: 1}, {args: "chat wake 2"},
 		{args: "backup - --json", status: 2}, {args: "brand frob", status: 2}, {args: "chat list --frob", status: 2}, {args: "version"},
 		{args: "chat pickup 1"}, {args: "chat reply 1 hello"}, {args: "chat note 1 -", stdin: "between us"}, {args: "chat transfer 1", status: 1}, {args: "chat transfer 1 zoe", status: 1},
