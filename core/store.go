@@ -230,6 +230,9 @@ type Tx interface {
 	Now() time.Time
 	// Savepoint runs fn and rolls back its writes alone if it returns an error.
 	Savepoint(fn func() error) error
+	// ReadAhead makes LookupVisitor of some users of a brand fast, until much else is
+	// written. It changes no result.
+	ReadAhead(ctx context.Context, brand BrandID, users []int64) error
 
 	InsertBrand(ctx context.Context, b Brand) (Brand, error)
 	SaveBrand(ctx context.Context, b Brand) error
@@ -281,10 +284,6 @@ type Tx interface {
 	// InsertChat inserts a chat, with its first milestones unless no report counts it.
 	InsertChat(ctx context.Context, c Chat) (Chat, error)
 	SaveChat(ctx context.Context, c Chat) error
-	// SaveActivity stores the columns that a message changes in a chat that keeps
-	// its state and AwaitingSince: LastMessageAt, LastMessageID, CountsFrom,
-	// DeadlineAt, Received, Flood, WarnAt, Warned.
-	SaveActivity(ctx context.Context, c Chat) error
 	// Milestones are those of a chat; the zero value of one that is in no report.
 	Milestones(ctx context.Context, c Chat) (Milestones, error)
 	// SaveMilestones stores the milestones of a chat, which InsertChat made, unless it is in

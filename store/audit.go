@@ -9,16 +9,15 @@ import (
 )
 
 const (
-	insertAuditSQL = `INSERT INTO audit (at, operator_id, operator_name, via, session, act, brand_id, chat_id, visitor_id, subject, before, after)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	selectAudit = `SELECT a.id, a.at, a.operator_id, a.operator_name, a.via, a.session, a.act, a.brand_id, b.name, a.chat_id, a.visitor_id, a.subject, a.before, a.after
 		FROM audit a LEFT JOIN brands b ON b.id = a.brand_id WHERE a.id < ?1`
 )
 
 func (t *tx) InsertAudit(ctx context.Context, e core.AuditEntry) error {
-	_, err := execCount(ctx, t, "append to the audit", insertAuditSQL, millis(e.At), nullID(e.Operator), e.Name, e.Via, e.Session, e.Act,
-		nullID(e.Brand), nullID(e.Chat), nullID(e.Visitor), e.Subject, e.Before, e.After)
-	return err
+	return t.insertLater(ctx, &t.audit, []any{
+		millis(e.At), nullID(e.Operator), e.Name, e.Via, e.Session, e.Act,
+		nullID(e.Brand), nullID(e.Chat), nullID(e.Visitor), e.Subject, e.Before, e.After,
+	})
 }
 
 // AuditEntries lists entries, newest first.

@@ -38,7 +38,7 @@ func (t *tx) DeleteChannel(ctx context.Context, id core.BrandID) error {
 }
 
 func (t *tx) SetOffset(ctx context.Context, id core.BrandID, offset int64) error {
-	return updateOne(ctx, t, target{"channel", id}, setOffsetSQL, offset, id)
+	return updateOne(ctx, t.beside(), target{"channel", id}, setOffsetSQL, offset, id)
 }
 
 func (t *tx) SetHealth(ctx context.Context, id core.BrandID, h core.Health) error {

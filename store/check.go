@@ -122,7 +122,7 @@ const (
 
 // OpenChatsFrom returns open chats with ids after the given one.
 func (d *DB) OpenChatsFrom(ctx context.Context, after core.ChatID, limit int) ([]core.Chat, error) {
-	return queryAll(ctx, d.q, "list open chats", scanChat, openChatsFromSQL, after, nonNegative(limit))
+	return queryAll(ctx, d.q, "list open chats", chatScan(), openChatsFromSQL, after, nonNegative(limit))
 }
 
 // ReplyCount is the number of replies with one delivery, and a chat that has one.

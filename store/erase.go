@@ -65,7 +65,7 @@ func (r reader) Erasing(ctx context.Context) ([]core.VisitorID, error) {
 
 // ChatsToErase implements core.Reader.
 func (r reader) ChatsToErase(ctx context.Context, id core.VisitorID) ([]core.Chat, error) {
-	return queryAll(ctx, r.q, "list a visitor's chats", scanChat, chatsToEraseSQL, id)
+	return queryAll(ctx, r.q, "list a visitor's chats", chatScan(), chatsToEraseSQL, id)
 }
 
 // BeginErasure implements core.Tx.

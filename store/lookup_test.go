@@ -2,7 +2,6 @@ package store
 
 import (
 	"testing"
-	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -37,24 +36,6 @@ func TestLookupVisitor(t *testing.T) {
 			t.Errorf("%s: a message that never came is known", s)
 		}
 	}
-}
-
-// SaveActivity stores what a message changes, and no more.
-func TestSaveActivity(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t)
-	c := d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
-	want := c
-	want.LastMessageAt, want.LastMessageID, want.Received = noon().Add(time.Hour), 9, 4
-	want.CountsFrom, want.DeadlineAt = noon().Add(time.Minute), noon().Add(2*time.Minute)
-	want.Flood = core.Flood{From: noon(), Count: 31, Album: "a1", At: noon().Add(time.Second)}
-	c = want
-	c.State, c.Owner, c.WaitingSince = core.Active, core.OperatorOwner(d.mika.ID), noon().Add(time.Hour)
-	d.write(func(tx core.Tx) error { return tx.SaveActivity(t.Context(), c) })
-	if diff := gocmp.Diff(want, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
-		t.Error(diff)
-	}
-	wantCode(t, d.Write(t.Context(), func(tx core.Tx) error { return tx.SaveActivity(t.Context(), core.Chat{ID: 99}) }), core.CodeNotFound)
 }
 
 func TestChatOfChatbot(t *testing.T) {

@@ -24,10 +24,6 @@ const (
 	messagesBeforeSQL    = selectMessages + ` WHERE m.chat_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
 	messagesAfterSQL     = selectMessages + ` WHERE m.chat_id = ? AND m.id > ? ORDER BY m.id LIMIT ?`
 
-	insertMessageSQL = `INSERT INTO messages (kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
-		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, buttons, keyboard, pressed,
-		chat_id, visitor_id, sender, automatic)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	saveMessageSQL = `UPDATE messages SET kind = ?, operator_id = ?, author = ?, text = ?, telegram_id = ?, markup = ?,
 		reply_to = ?, quote = ?, external_author = ?, external_kind = ?, external_text = ?, forward = ?, sent_at = ?, edited_at = ?, deleted_at = ?, delivery = ?, error = ?, partial = ?,
 		buttons = ?, keyboard = ?, pressed = ? WHERE id = ?`
@@ -56,15 +52,19 @@ func (r reader) MessageByTelegram(ctx context.Context, visitor core.VisitorID, t
 }
 
 func (t *tx) InsertMessage(ctx context.Context, m core.Message) (core.Message, error) {
-	id, err := insert(ctx, t, "insert message", insertMessageSQL, append(messageArgs(m), m.ChatID, m.VisitorID, m.From, m.Automatic)...)
+	id, err := t.nextMessageID(ctx)
 	if err != nil {
 		return m, err
 	}
-	m.ID = core.MessageID(id)
-	if m.Attachment == nil {
-		return m, nil
+	m.ID = id
+	if v := t.byID[m.VisitorID]; v != nil {
+		v.newest = max(v.newest, m.TelegramID)
 	}
-	return m, t.saveAttachment(ctx, m)
+	row := slices.Concat([]any{m.ID}, messageArgs(m), []any{m.ChatID, m.VisitorID, m.From, m.Automatic})
+	if err := t.insertLater(ctx, &t.messages, row); err != nil || m.Attachment == nil {
+		return m, err
+	}
+	return m, t.insertLater(ctx, &t.attachments, attachmentArgs(m))
 }
 
 // SaveMessage stores all of m except its chat, visitor, sender and Automatic, which never
@@ -120,23 +120,23 @@ const (
 		LEFT JOIN files p ON p.unique_id = a.thumb_unique_id`
 
 	dropAttachmentSQL = `DELETE FROM attachments WHERE message_id = ?`
-	saveAttachmentSQL = `INSERT OR REPLACE INTO attachments (message_id, kind, file_id, file_unique_id, file_name, mime,
-		size, width, height, duration, album_id, emoji, set_name, thumb_id, thumb_unique_id, spoiler, title,
-		thumb_width, thumb_height)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 // saveAttachment inserts, replaces or deletes the attachment of m.
 func (t *tx) saveAttachment(ctx context.Context, m core.Message) error {
-	a := m.Attachment
-	if a == nil {
-		_, err := execCount(ctx, t, "drop an attachment", dropAttachmentSQL, m.ID)
+	if _, err := execCount(ctx, t, "drop an attachment", dropAttachmentSQL, m.ID); err != nil || m.Attachment == nil {
 		return err
 	}
-	_, err := execCount(ctx, t, "save an attachment", saveAttachmentSQL, m.ID, a.Kind, a.FileID, a.FileUniqueID, a.FileName, a.MIME,
+	return t.insertLater(ctx, &t.attachments, attachmentArgs(m))
+}
+
+func attachmentArgs(m core.Message) []any {
+	a := m.Attachment
+	return []any{
+		m.ID, a.Kind, a.FileID, a.FileUniqueID, a.FileName, a.MIME,
 		a.Size, a.Width, a.Height, a.Duration.Milliseconds(), a.AlbumID, a.Emoji, a.SetName, a.ThumbID, a.ThumbUniqueID, a.Spoiler,
-		a.Title, a.ThumbWidth, a.ThumbHeight)
-	return err
+		a.Title, a.ThumbWidth, a.ThumbHeight,
+	}
 }
 
 // addAttachmentTargets appends targets for attachmentColumns, which are NULL

@@ -47,7 +47,7 @@ func (r reader) QueuePosition(ctx context.Context, c core.Chat) (int, error) {
 
 // PreludeOf implements core.Reader.
 func (r reader) PreludeOf(ctx context.Context, id core.VisitorID) (core.Chat, error) {
-	return queryFirst(ctx, r.q, "find what precedes a visitor's chat", scanChat, preludeSQL, id)
+	return queryFirst(ctx, r.q, "find what precedes a visitor's chat", chatScan(), preludeSQL, id)
 }
 
 // TakePrelude implements core.Tx.

@@ -18,6 +18,8 @@ type tx struct {
 	now     time.Time
 	changed bool  // whether the commit renews the row of last_commit
 	broken  error // set once SQLite may have ended the transaction by itself
+	pending
+	cache
 }
 
 var _ core.Tx = (*tx)(nil)
@@ -55,6 +57,9 @@ func (d *DB) write(ctx context.Context, fn func(*tx) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
 	if err := t.renewLastCommit(ctx); err != nil {
 		return err
 	}
@@ -85,10 +90,16 @@ func (t *tx) Now() time.Time { return t.now }
 // a full disk, is not undone: the transaction fails.
 func (t *tx) Savepoint(fn func() error) error {
 	ctx := context.Background()
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
 	if _, err := t.control(ctx, "SAVEPOINT s"); err != nil {
 		return explain(ctx, "set a savepoint", err)
 	}
 	err := fn()
+	if err == nil {
+		err = t.flush(ctx)
+	}
 	if t.broken != nil {
 		return t.broken
 	}
@@ -96,6 +107,8 @@ func (t *tx) Savepoint(fn func() error) error {
 		_, err = t.control(ctx, "RELEASE s")
 		return explain(ctx, "release a savepoint", err)
 	}
+	t.pending = pending{}
+	t.forget()
 	_, undo := t.control(ctx, "ROLLBACK TO s")
 	_, release := t.control(ctx, "RELEASE s")
 	if undo = errors.Join(undo, release); undo != nil {
@@ -119,7 +132,7 @@ func (t *tx) observe(err error) {
 }
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := t.usable(ctx); err != nil {
+	if err := errors.Join(t.usable(ctx), t.flush(ctx)); err != nil {
 		return nil, err
 	}
 	rows, err := t.tx.QueryContext(context.Background(), stablePlan(query), args...)
@@ -128,6 +141,20 @@ func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	t.forget()
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
+	return t.beside().exec(ctx, query, args...)
+}
+
+// beside runs statements that see no row that waits, and that change nothing of what is
+// known of the database, or of which the caller takes note.
+func (t *tx) beside() besideTx { return besideTx{t} }
+
+type besideTx struct{ *tx }
+
+func (t besideTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	result, err := t.control(ctx, query, args...)
 	if err == nil && !t.changed {
 		n, _ := result.RowsAffected() // SQLite knows it

@@ -151,11 +151,11 @@ func TestFullDisk(t *testing.T) {
 	}
 	big := core.Message{ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, Text: strings.Repeat("x", 1<<20)}
 	err := d.Write(t.Context(), func(tx core.Tx) error {
-		_ = tx.Savepoint(func() error {
+		err := tx.Savepoint(func() error {
 			_, err := tx.InsertMessage(t.Context(), big)
-			wantCode(t, err, core.CodeUnavailable)
 			return err
 		})
+		wantCode(t, err, core.CodeUnavailable)
 		_, _ = tx.SaveOperator(t.Context(), core.Operator{Name: "alone", Role: core.RoleOperator})
 		return nil
 	})

@@ -30,14 +30,16 @@ func (r reader) VisitorByTelegram(ctx context.Context, brand core.BrandID, teleg
 }
 
 func (t *tx) InsertVisitor(ctx context.Context, v core.Visitor) (core.Visitor, error) {
-	id, err := insert(ctx, t, "insert visitor", insertVisitorSQL, append(visitorArgs(v), v.BrandID, v.TelegramID)...)
+	delete(t.visitors, visitorKey{v.BrandID, v.TelegramID})
+	id, err := insert(ctx, t.beside(), "insert visitor", insertVisitorSQL, append(visitorArgs(v), v.BrandID, v.TelegramID)...)
 	v.ID = core.VisitorID(id)
 	return v, err
 }
 
 // SaveVisitor stores all of v except its brand, its Telegram id and what SaveBlock stores.
 func (t *tx) SaveVisitor(ctx context.Context, v core.Visitor) error {
-	return updateOne(ctx, t, target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
+	delete(t.visitors, visitorKey{v.BrandID, v.TelegramID})
+	return updateOne(ctx, t.beside(), target{"visitor", v.ID}, saveVisitorSQL, append(visitorArgs(v), v.ID)...)
 }
 
 func visitorArgs(v core.Visitor) []any {

@@ -114,7 +114,6 @@ func (t *tx) storedAttachments(ctx context.Context, files []core.StoredFile) (al
 // replyTarget is what a reply needs to know.
 type replyTarget struct {
 	by      core.Operator
-	before  core.Chat
 	chat    core.Chat // as it is after the reply
 	brand   core.BrandView
 	replyTo int64 // Telegram's id of the message that is answered, 0 for none
@@ -122,7 +121,7 @@ type replyTarget struct {
 
 // prepareReply reads what a reply of op needs, or returns why op may not reply.
 func (t *tx) prepareReply(ctx context.Context, op core.OperatorID, chat core.ChatID, replyTo core.MessageID) (to replyTarget, err error) {
-	if to.by, to.before, to.chat, err = t.writable(ctx, op, chat); err != nil {
+	if to.by, _, to.chat, err = t.writable(ctx, op, chat); err != nil {
 		return to, err
 	}
 	if to.brand, err = t.Brand(ctx, to.chat.BrandID); err != nil || replyTo == 0 {
@@ -177,7 +176,7 @@ func (t *tx) queue(ctx context.Context, to replyTarget, parts []core.Message) ([
 		*m, to.chat.LastMessageID = stored, stored.ID
 	}
 	t.WakeSender(to.brand.ID)
-	return parts, t.SaveActivity(ctx, to.before, to.chat)
+	return parts, t.SaveChat(ctx, to.chat)
 }
 
 // format turns a typed text into what is sent: with entities and a signature, as

@@ -269,7 +269,7 @@ func messageOf(c core.Chat, v core.Visitor, u core.Update, answered core.Externa
 // saveWritten stores a chat in which its visitor wrote. One that was set aside is back.
 func (a *applier) saveWritten(ctx context.Context, before, c core.Chat, alert bool) error {
 	if !before.Snoozed() {
-		return a.SaveActivity(ctx, before, c)
+		return a.SaveChat(ctx, c)
 	}
 	if alert {
 		a.EmitWoken(c)

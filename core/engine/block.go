@@ -40,7 +40,7 @@ func (a *applier) keepApart(ctx context.Context, found core.VisitorLookup, u cor
 			return err
 		}
 	}
-	return a.Tx.Tx.SaveActivity(ctx, c)
+	return a.Tx.Tx.SaveChat(ctx, c)
 }
 
 // apart returns the chat in which a visitor's messages are kept apart.

@@ -132,7 +132,6 @@ func (t *chatbotAnswer) say(ctx context.Context, c core.Chat, a core.BotAction, 
 	}
 	last := &parts[len(parts)-1]
 	last.Buttons, last.Keyboard = core.EncodeLabels(a.Buttons), a.Keyboard
-	before := c
 	c = c.ChatbotWrote(t.Now(), t.rules)
 	for _, m := range parts {
 		m.From, m.SentAt, m.Delivery = core.FromBot, t.Now(), core.DeliveryQueued
@@ -143,7 +142,7 @@ func (t *chatbotAnswer) say(ctx context.Context, c core.Chat, a core.BotAction, 
 		c.LastMessageID = stored.ID
 	}
 	t.WakeSender(c.BrandID)
-	return c, t.SaveActivity(ctx, before, c)
+	return c, t.SaveChat(ctx, c)
 }
 
 // set sets a field of the visitor.

@@ -22,6 +22,8 @@ type memTx struct {
 
 func (t *memTx) Now() time.Time { return t.now }
 
+func (t *memTx) ReadAhead(context.Context, core.BrandID, []int64) error { return nil }
+
 func (t *memTx) rollBack(to int) {
 	for _, undo := range slices.Backward(t.undo[to:]) {
 		undo()
@@ -179,13 +181,6 @@ func (t *memTx) SaveChat(_ context.Context, c core.Chat) error {
 	}
 	t.schedule(c)
 	return nil
-}
-
-func (t *memTx) SaveActivity(ctx context.Context, c core.Chat) error {
-	saved := t.chats[c.ID]
-	saved.LastMessageAt, saved.LastMessageID, saved.Received = c.LastMessageAt, c.LastMessageID, c.Received
-	saved.CountsFrom, saved.DeadlineAt, saved.Flood, saved.WarnAt, saved.Warned = c.CountsFrom, c.DeadlineAt, c.Flood, c.WarnAt, c.Warned
-	return t.SaveChat(ctx, saved)
 }
 
 func (t *memTx) schedule(c core.Chat) {

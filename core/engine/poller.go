@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -207,6 +208,9 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 		}
 		a := &applier{Tx: t, brand: b.Brand, rules: t.CacheRules(b.Brand), offset: b.Offset, files: p.files}
 		alert := func(u core.Update) bool { return !backlog && u.Message.At.After(recent) }
+		if err := t.ReadAhead(ctx, b.ID, writers(batch.Updates)); err != nil {
+			return err
+		}
 		if err := p.applyAll(ctx, a, batch.Updates, alert); err != nil {
 			return err
 		}
@@ -216,6 +220,18 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 		p.offset = batch.Next
 	}
 	return err
+}
+
+// writers are the users who wrote messages of a batch.
+func writers(updates []core.Update) []int64 {
+	users := make([]int64, 0, len(updates))
+	for _, u := range updates {
+		if u.Kind == core.UpdateMessage {
+			users = append(users, u.Visitor.TelegramID)
+		}
+	}
+	slices.Sort(users)
+	return slices.Compact(users)
 }
 
 // applyAll applies the updates within one savepoint, or, if one of them fails, each

@@ -9,7 +9,7 @@ import (
 )
 
 // Tx is one transaction of a [Runner]. Of the methods of [core.Tx] it replaces
-// SaveChat, SaveActivity and Savepoint, so that changes are announced.
+// SaveChat and Savepoint, so that changes are announced.
 type Tx struct {
 	core.Tx
 	// Actor is the operator who acts, 0 if none does. Its events name them.
@@ -212,19 +212,6 @@ func (t *Tx) MoveByItself(ctx context.Context, act core.Act, before, after core.
 	err := t.Move(ctx, act, before, after)
 	t.Actor = actor
 	return err
-}
-
-// SaveActivity stores what a message changed of a chat and announces it. before is
-// the chat before the message.
-func (t *Tx) SaveActivity(ctx context.Context, before, c core.Chat) error {
-	if !before.AwaitingSince.Equal(c.AwaitingSince) || before.Handover != c.Handover || before.Snoozed() != c.Snoozed() || !before.EndsAt.Equal(c.EndsAt) { // its place in the list changes, too
-		return t.SaveChat(ctx, c)
-	}
-	if err := t.Tx.SaveActivity(ctx, c); err != nil {
-		return err
-	}
-	t.EmitChat(c)
-	return nil
 }
 
 // AppendMessage adds m to c's transcript and announces it.

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"tgdesk/core"
+)
+
+// Whatever a transaction wrote meanwhile, what it knows of visitors and chats is what
+// the database says.
+func TestReadAheadChangesNoResult(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		ctx := t.Context()
+		err := d.write1(func(tx *tx) error {
+			w := &aheadWalk{T: rt, desk: d, tx: tx}
+			if err := w.steps(rapid.IntRange(0, 6).Draw(rt, "before")); err != nil {
+				return err
+			}
+			if err := tx.ReadAhead(ctx, d.brand.ID, []int64{1, 2, 3}); err != nil {
+				return err
+			}
+			for range rapid.IntRange(0, 8).Draw(rt, "rounds") {
+				if err := w.steps(1); err != nil {
+					return err
+				}
+				for user := int64(1); user <= 4; user++ {
+					for message := int64(1); message <= 6; message++ {
+						got, err := tx.LookupVisitor(ctx, d.brand.ID, user, message)
+						if err != nil {
+							return err
+						}
+						want, err := tx.reader.LookupVisitor(ctx, d.brand.ID, user, message)
+						if diff := gocmp.Diff(want, got); diff != "" || err != nil {
+							rt.Fatalf("user %d, message %d: %v %s", user, message, err, diff)
+						}
+					}
+				}
+				for id, known := range tx.chats {
+					stored, err := tx.reader.Chat(ctx, id)
+					if diff := gocmp.Diff(stored, asStored(known)); diff != "" || err != nil {
+						rt.Fatalf("chat %d: %v %s", id, err, diff)
+					}
+				}
+			}
+			return errTest
+		})
+		if !errors.Is(err, errTest) {
+			rt.Fatal(err)
+		}
+	})
+}
+
+func (d *desk) write1(fn func(*tx) error) error { return d.DB.write(d.t.Context(), fn) }
+
+// aheadWalk writes at random about four users, each with a few messages.
+type aheadWalk struct {
+	*rapid.T
+	*desk
+	tx *tx
+}
+
+func (w *aheadWalk) steps(n int) error {
+	for range n {
+		if err := w.step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *aheadWalk) step() error {
+	ctx, user := w.desk.t.Context(), rapid.Int64Range(1, 4).Draw(w.T, "user")
+	found, err := w.tx.reader.LookupVisitor(ctx, w.brand.ID, user, 0)
+	if err != nil {
+		return err
+	}
+	v, c := found.Visitor, found.Chat
+	what := rapid.SampledFrom([]string{"visitor", "chat", "message", "activity", "end", "limits", "keep", "lose"}).Draw(w.T, "what")
+	at := w.tx.Now().In(time.FixedZone("CET", 3600)).Add(time.Duration(rapid.IntRange(0, 9_999_999).Draw(w.T, "ns")))
+	switch {
+	case what == "keep":
+		return w.tx.Savepoint(w.step)
+	case what == "lose":
+		if err := w.tx.Savepoint(func() error { return errors.Join(w.step(), errTest) }); !errors.Is(err, errTest) {
+			return err
+		}
+	case what == "limits":
+		return w.tx.MoveDeadlines(ctx, w.brand.ID, core.LimitAnswer, time.Duration(rapid.IntRange(1, 9).Draw(w.T, "limit"))*time.Hour, noon())
+	case v.ID == 0:
+		_, err = w.tx.InsertVisitor(ctx, core.Visitor{BrandID: w.brand.ID, Profile: core.Profile{TelegramID: user, FirstName: "Hana"}, FirstSeen: at, LastSeen: at})
+	case what == "visitor":
+		v.LastSeen = at
+		return w.tx.SaveVisitor(ctx, v)
+	case c.ID == 0:
+		_, err = w.tx.InsertChat(ctx, chatIn(v, core.Pending, at, w.mika.ID))
+	case what == "message":
+		_, err = w.tx.InsertMessage(ctx, core.Message{
+			ChatID: c.ID, VisitorID: v.ID, From: core.FromVisitor, Kind: core.KindText, SentAt: at, TelegramID: w.freeID(v),
+		})
+	case what == "end":
+		c, _ = c.FellDue(c.DeadlineAt, w.brand.Rules())
+		return w.tx.SaveChat(ctx, c)
+	default:
+		c = c.VisitorWrote(at, w.brand.Rules())
+		c.Flood = c.Flood.Add(at, "", core.DefaultFloodLimit())
+		return w.tx.SaveChat(ctx, c)
+	}
+	return err
+}
+
+// freeID is a small id that no message of v has, or none.
+func (w *aheadWalk) freeID(v core.Visitor) int64 {
+	id := rapid.Int64Range(0, 5).Draw(w.T, "message")
+	if _, err := w.tx.MessageByTelegram(w.desk.t.Context(), v.ID, id); err == nil {
+		return 0
+	}
+	return id
+}
+
+// A chat that was read is saved whole, though only what changed is written.
+func TestSaveChatSavesAll(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	v := d.visitor(d.brand.ID, 1)
+	c := d.chat(v, core.Pending, noon())
+	states := []core.Chat{c}
+	for _, s := range []core.State{core.Active, core.Completed, core.Unanswered} {
+		next := chatIn(v, s, noon().Add(time.Hour), d.mika.ID)
+		next.ID, next.CreatedAt = c.ID, c.CreatedAt
+		states = append(states, next)
+	}
+	for _, from := range states {
+		for _, to := range states {
+			d.write(func(tx core.Tx) error { return tx.SaveChat(t.Context(), from) })
+			d.write(func(tx core.Tx) error {
+				if _, err := tx.Chat(t.Context(), c.ID); err != nil {
+					return err
+				}
+				return tx.SaveChat(t.Context(), to)
+			})
+			if diff := gocmp.Diff(to, must[core.Chat](t)(d.Chat(t.Context(), c.ID))); diff != "" {
+				t.Errorf("from %s to %s: %s", from.State, to.State, diff)
+			}
+		}
+	}
+	wantCode(t, d.Write(t.Context(), func(tx core.Tx) error { return tx.SaveChat(t.Context(), core.Chat{ID: 99, State: core.Pending}) }), core.CodeNotFound)
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"tgdesk/core"
+)
+
+// pending are rows that a transaction has not inserted yet: messages, their
+// attachments, and entries of the audit. A transaction that takes in a batch, or moves
+// hundreds of chats, has many of them, and most of the time of an INSERT goes by between
+// Go and SQLite. So they wait until a statement comes that might see them, and one
+// statement inserts many.
+//
+// A row that the database refuses fails that statement, or the end of the savepoint or of
+// the transaction. From then on the transaction fails, unless the savepoint that the row
+// is in is rolled back.
+type pending struct {
+	messages, attachments, audit [][]any
+	refused                      error
+}
+
+const (
+	insertMessages = `INSERT INTO messages (id, kind, operator_id, author, text, telegram_id, markup, reply_to, quote,
+		external_author, external_kind, external_text, forward, sent_at, edited_at, deleted_at, delivery, error, partial, buttons, keyboard, pressed,
+		chat_id, visitor_id, sender, automatic) VALUES `
+	insertAttachments = `INSERT INTO attachments (message_id, kind, file_id, file_unique_id, file_name, mime,
+		size, width, height, duration, album_id, emoji, set_name, thumb_id, thumb_unique_id, spoiler, title,
+		thumb_width, thumb_height) VALUES `
+	insertAudit = `INSERT INTO audit (at, operator_id, operator_name, via, session, act, brand_id, chat_id, visitor_id, subject, before, after) VALUES `
+
+	lastMessageSQL = `SELECT seq FROM sqlite_sequence WHERE name = 'messages'`
+
+	// mostPending is how many rows wait at most.
+	mostPending = 500
+)
+
+// rowsAtOnce are the numbers of rows of one INSERT: few, so that the statements stay
+// prepared.
+var rowsAtOnce = [...]int{50, 10, 1}
+
+// insertLater adds a row to those of its kind that wait.
+func (t *tx) insertLater(ctx context.Context, rows *[][]any, row []any) error {
+	*rows = append(*rows, row)
+	if len(*rows) == mostPending {
+		return t.flush(ctx)
+	}
+	return t.usable(ctx)
+}
+
+// flush inserts the rows that wait.
+func (t *tx) flush(ctx context.Context) error {
+	if len(t.messages)+len(t.attachments)+len(t.audit) == 0 {
+		return t.refused
+	}
+	p := t.pending
+	t.pending = pending{}
+	for _, k := range []struct {
+		doing, insert string
+		rows          [][]any
+	}{
+		{"insert messages", insertMessages, p.messages},
+		{"save attachments", insertAttachments, p.attachments},
+		{"append to the audit", insertAudit, p.audit},
+	} {
+		if t.refused = t.insertRows(ctx, k.insert, k.rows); t.refused != nil {
+			t.refused = explain(ctx, k.doing, t.refused)
+			return t.refused
+		}
+	}
+	t.changed = true
+	return nil
+}
+
+func (t *tx) insertRows(ctx context.Context, insert string, rows [][]any) error {
+	if err := t.usable(ctx); err != nil {
+		return err
+	}
+	for _, n := range rowsAtOnce {
+		for ; len(rows) >= n; rows = rows[n:] {
+			width := len(rows[0])
+			values := "(?" + strings.Repeat(",?", width-1) + ")"
+			args := make([]any, 0, n*width)
+			for _, row := range rows[:n] {
+				args = append(args, row...)
+			}
+			// The driver binds all values of a query in one call of C, and those of Exec in
+			// one each.
+			done, err := t.tx.QueryContext(context.Background(), insert+values+strings.Repeat(","+values, n-1), args...)
+			if err == nil {
+				err = done.Close()
+			}
+			if err != nil {
+				t.observe(err)
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nextMessageID is the id of the next new message.
+func (t *tx) nextMessageID(ctx context.Context) (core.MessageID, error) {
+	if t.lastMessage == 0 {
+		last, err := queryFirst(ctx, t, "find the last message", scanValue[core.MessageID], lastMessageSQL)
+		if err != nil {
+			return 0, err
+		}
+		t.lastMessage = last
+	}
+	t.lastMessage++
+	return t.lastMessage, nil
+}
