@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"time"
 
 	"tgdesk/core/markup"
@@ -87,6 +88,27 @@ type Link interface {
 type Batch struct {
 	Updates []Update
 	Next    int64
+	// Rest is what follows in the same answer, for which it waits: it is decoded while
+	// Updates are applied. nil if nothing follows.
+	Rest func() Batch
+}
+
+// Parts yields b and its rest, part by part.
+func (b Batch) Parts() iter.Seq[Batch] {
+	return func(yield func(Batch) bool) {
+		for yield(b) && b.Rest != nil {
+			b = b.Rest()
+		}
+	}
+}
+
+// Whole is b in one part.
+func (b Batch) Whole() Batch {
+	var whole Batch
+	for part := range b.Parts() {
+		whole.Updates, whole.Next = append(whole.Updates, part.Updates...), part.Next
+	}
+	return whole
 }
 
 // UpdateKind says what an update is about.

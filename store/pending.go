@@ -38,7 +38,7 @@ const (
 
 // rowsAtOnce are the numbers of rows of one INSERT: few, so that the statements stay
 // prepared.
-var rowsAtOnce = [...]int{50, 10, 1}
+var rowsAtOnce = [...]int{25, 5, 1}
 
 // insertLater adds a row to those of its kind that wait.
 func (t *tx) insertLater(ctx context.Context, rows *[][]any, row []any) error {

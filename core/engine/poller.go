@@ -80,7 +80,7 @@ func (p *poller) run(ctx context.Context) error {
 		case err != nil:
 			p.failed(ctx, err, took)
 		default:
-			p.polled = true
+			p.polled, batch = true, batch.Whole()
 			p.report(ctx, core.PollSucceeded{})
 			if took < fastPoll && stale(batch, offset) {
 				sleep(ctx, fastPoll) // such a server would be polled without a pause
@@ -197,7 +197,7 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 	if len(batch.Updates) == 0 && batch.Next == p.offset {
 		return nil
 	}
-	recent := p.now().Add(-backlogAge)
+	recent, next := p.now().Add(-backlogAge), batch.Next
 	err := p.runner.Write(ctx, func(t *txn.Tx) error {
 		b, err := t.Brand(ctx, p.brand)
 		if err != nil {
@@ -208,21 +208,24 @@ func (p *poller) store(ctx context.Context, batch core.Batch, backlog bool) erro
 		}
 		a := &applier{Tx: t, brand: b.Brand, rules: t.CacheRules(b.Brand), offset: b.Offset, files: p.files}
 		alert := func(u core.Update) bool { return !backlog && u.Message.At.After(recent) }
-		if err := t.ReadAhead(ctx, b.ID, writers(batch.Updates)); err != nil {
-			return err
+		for part := range batch.Parts() {
+			if err := t.ReadAhead(ctx, b.ID, writers(part.Updates)); err != nil {
+				return err
+			}
+			if err := p.applyAll(ctx, a, part.Updates, alert); err != nil {
+				return err
+			}
+			next = part.Next
 		}
-		if err := p.applyAll(ctx, a, batch.Updates, alert); err != nil {
-			return err
-		}
-		return t.SetOffset(ctx, b.ID, batch.Next)
+		return t.SetOffset(ctx, b.ID, next)
 	})
 	if err == nil {
-		p.offset = batch.Next
+		p.offset = next
 	}
 	return err
 }
 
-// writers are the users who wrote messages of a batch.
+// writers are the users who wrote messages.
 func writers(updates []core.Update) []int64 {
 	users := make([]int64, 0, len(updates))
 	for _, u := range updates {

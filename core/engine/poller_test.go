@@ -231,6 +231,42 @@ func TestBatchOfAStoppedChannel(t *testing.T) {
 	})
 }
 
+// A batch that is decoded in parts is stored as a whole, or not at all.
+func TestBatchInParts(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		p := r.engine.newPoller(r.store.channels[r.brand], r.bot, func(core.Problem) {}, func() {})
+		parts := func(from int64, last func()) core.Batch {
+			b := core.Batch{Next: from + 2}
+			for i := range int64(2) {
+				b.Updates = append(b.Updates, core.Update{ID: from + i, Kind: core.UpdateMessage, Visitor: core.Profile{TelegramID: 7}, Message: core.Incoming{TelegramID: from + i, Kind: core.KindText, Text: "text"}})
+			}
+			b = inParts(b)
+			rest := b.Rest
+			b.Rest = func() core.Batch {
+				last()
+				return rest()
+			}
+			return b
+		}
+		func() {
+			defer func() { _ = recover() }()
+			_ = p.store(t.Context(), parts(1, func() { panic("bug") }), false)
+			t.Error("the panic of a part is lost")
+		}()
+		if ch, _ := r.store.Channel(t.Context(), r.brand); ch.Offset != 0 || len(r.store.messages) > 0 {
+			t.Errorf("offset %d, %d messages of half a batch", ch.Offset, len(r.store.messages))
+		}
+		must(t, p.store(t.Context(), parts(1, func() {
+			if len(r.store.messages) == 0 {
+				t.Error("the first part waits for the second")
+			}
+		}), false))
+		if ch, _ := r.store.Channel(t.Context(), r.brand); ch.Offset != 3 || len(r.store.messages) != 2 {
+			t.Errorf("offset %d, %d messages", ch.Offset, len(r.store.messages))
+		}
+	})
+}
+
 // A busy bot's small batches are taken in at a steady pace, so that the disk
 // syncs seldom; nothing waits for long, and large batches do not wait at all.
 func TestSmallBatchesKeepAPace(t *testing.T) {

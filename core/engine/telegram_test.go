@@ -141,6 +141,15 @@ func (b *fakeBot) end() {
 	b.polling--
 }
 
+// inParts returns a batch in parts of one update.
+func inParts(b core.Batch) core.Batch {
+	if len(b.Updates) < 2 {
+		return b
+	}
+	rest := core.Batch{Updates: b.Updates[1:], Next: b.Next}
+	return core.Batch{Updates: b.Updates[:1], Next: b.Updates[0].ID + 1, Rest: func() core.Batch { return inParts(rest) }}
+}
+
 func (b *fakeBot) answer(offset int64) (core.Batch, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -153,7 +162,7 @@ func (b *fakeBot) answer(offset int64) (core.Batch, error) {
 	if n := len(batch.Updates); n > 0 {
 		batch.Next = batch.Updates[n-1].ID + 1
 	}
-	return batch, nil
+	return inParts(batch), nil
 }
 
 func (b *fakeBot) Send(ctx context.Context, out core.Outgoing) (core.Receipt, error) {

@@ -35,7 +35,7 @@ func BenchmarkDecode(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var elements []json.RawMessage
-		if err := json.Unmarshal(raw, &elements); err != nil || len(decodeBatch(elements, 0).Updates) != 100 {
+		if err := json.Unmarshal(raw, &elements); err != nil || len(decodeBatch(elements, 0).Whole().Updates) != 100 {
 			b.Fatal(err)
 		}
 	}
@@ -66,7 +66,7 @@ func BenchmarkDecodeNested(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				var elements []json.RawMessage
-				if err := json.Unmarshal(raw, &elements); err != nil || len(decodeBatch(elements, 0).Updates) == 0 {
+				if err := json.Unmarshal(raw, &elements); err != nil || len(decodeBatch(elements, 0).Whole().Updates) == 0 {
 					b.Fatal(err)
 				}
 			}

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/PaulSonOfLars/gotgbot/v2"
@@ -9,17 +10,38 @@ import (
 	"tgdesk/core"
 )
 
-// decodeBatch decodes each update on its own, so that one that cannot be
-// decoded stops no other. offset is that of the poll.
+// partSize is how many updates are decoded before the first of them can be applied.
+const partSize = 25
+
+// decodeBatch decodes the first part of a batch, and another goroutine meanwhile the
+// rest. offset is that of the poll.
+func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
+	b, left := decodePart(elements, offset)
+	if len(left) > 0 {
+		b.Rest = sync.OnceValue(func() core.Batch { return decodeBatch(left, b.Next) })
+		go func() {
+			defer func() { _ = recover() }() // it panics again for whoever takes the rest
+			b.Rest()
+		}()
+	}
+	return b
+}
+
+// decodePart decodes each update on its own, so that one that cannot be decoded stops no
+// other, and returns what is left after partSize of them, or some more.
 //
 // Next confirms updates with a valid id and what precedes them, and nothing
 // else: what follows the last valid id stays at Telegram and comes again. An
 // update without a valid id gets the id after its predecessor's, which is free
 // because ids rise.
-func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
-	b := core.Batch{Updates: make([]core.Update, 0, len(elements)), Next: offset}
+func decodePart(elements []json.RawMessage, offset int64) (b core.Batch, left []json.RawMessage) {
+	b = core.Batch{Updates: make([]core.Update, 0, min(len(elements), partSize)), Next: offset}
 	confirmed := 0
-	for _, raw := range elements {
+	for i, raw := range elements {
+		if confirmed >= partSize && confirmed == len(b.Updates) {
+			left = elements[i:]
+			break
+		}
 		u := decodeUpdate(raw)
 		if validID(u.ID) {
 			b.Next, confirmed = u.ID+1, len(b.Updates)+1
@@ -29,7 +51,7 @@ func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
 		b.Updates = append(b.Updates, u)
 	}
 	b.Updates = b.Updates[:confirmed]
-	return b
+	return b, left
 }
 
 // validID excludes ids that would make the next offset negative or overflow.

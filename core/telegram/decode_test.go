@@ -12,6 +12,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/PaulSonOfLars/gotgbot/v2"
+	"pgregory.net/rapid"
 
 	"tgdesk/core"
 )
@@ -172,4 +173,42 @@ func TestEveryMessageFieldIsClassified(t *testing.T) {
 	if service != 51 {
 		t.Errorf("%d fields count as service messages", service)
 	}
+}
+
+// A long answer is decoded in parts, each of which is a batch: it ends with a valid id,
+// which Next confirms.
+func TestDecodeInParts(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		valid := rapid.SliceOfN(rapid.Bool(), 0, 4*partSize).Draw(t, "valid")
+		var elements []json.RawMessage
+		var want []int64
+		next := int64(10)
+		for i, ok := range valid {
+			id, element := next, `"odd"`
+			if ok {
+				id = int64(100 + 2*i)
+				element, next = fmt.Sprintf(`{"update_id":%d}`, id), id+1
+			}
+			elements, want = append(elements, json.RawMessage(element)), append(want, id)
+		}
+		for len(valid) > 0 && !valid[len(valid)-1] {
+			valid, want = valid[:len(valid)-1], want[:len(want)-1]
+		}
+		var got []int64
+		b := decodeBatch(elements, 10)
+		last := b.Next
+		for part := range b.Parts() {
+			for _, u := range part.Updates {
+				got = append(got, u.ID)
+			}
+			if n := len(part.Updates); n > 0 && part.Next != part.Updates[n-1].ID+1 || part.Rest != nil && n < partSize {
+				t.Fatalf("a part of %d updates, next %d", n, part.Next)
+			}
+			last = part.Next
+		}
+		if !slices.Equal(got, want) || last != next {
+			t.Fatalf("ids %v, next %d; want %v, %d", got, last, want, next)
+		}
+	})
 }

@@ -82,7 +82,7 @@ func poll(t *testing.T, c *telegram.Client, offset int64) core.Batch {
 	if err != nil {
 		t.Fatalf("Poll(%d) = %v", offset, err)
 	}
-	return b
+	return b.Whole()
 }
 
 // hangingServer returns, for use in a synctest bubble, a client whose server

@@ -39,7 +39,8 @@ func BenchmarkIntake(b *testing.B) {
 		began := time.Now()
 		plain.allow(calls * batchSize)
 		for range calls {
-			if _, err := link.Poll(ctx, plain.next); err != nil {
+			batch, err := link.Poll(ctx, plain.next)
+			if err != nil || len(batch.Whole().Updates) != batchSize {
 				b.Fatal(err)
 			}
 			plain.next += batchSize
