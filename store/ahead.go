@@ -14,6 +14,8 @@ type cache struct {
 	// chats are those that were read or saved, as they are stored: of a chat that is
 	// saved again only what differs is written.
 	chats map[core.ChatID]core.Chat
+	// milestones are those of chats; the zero value of one that is in no report.
+	milestones map[core.ChatID]core.Milestones
 	// visitors are those that were read ahead.
 	visitors    map[visitorKey]*visitorAhead
 	byID        map[core.VisitorID]*visitorAhead

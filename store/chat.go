@@ -201,10 +201,13 @@ func (r reader) ExpiredChats(ctx context.Context, t time.Time, limit int) ([]cor
 
 func (t *tx) ExpiredChats(ctx context.Context, at time.Time, limit int) ([]core.Chat, error) {
 	due, err := t.reader.ExpiredChats(ctx, at, limit)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range due {
 		t.sawChat(c)
 	}
-	return due, err
+	return due, t.readMilestones(ctx, due)
 }
 
 // MoveDeadlines does not change completed chats, which have no deadline, and those that

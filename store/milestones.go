@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 
 	"tgdesk/core"
 )
@@ -12,8 +14,9 @@ const (
 	milestonesSQL       = `SELECT ` + milestoneColumns + ` FROM milestones ms WHERE ms.created_at = ? AND ms.chat_id = ?`
 	insertMilestonesSQL = `INSERT INTO milestones (queued_at, picked_up_at, picked_up_by, wait, answered_at, answered_by, first_response,
 		unanswered_at, completed_at, owner_id, reason, handling, brand_id, created_at, chat_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	saveMilestonesSQL = `UPDATE milestones SET queued_at = ?, picked_up_at = ?, picked_up_by = ?, wait = ?, answered_at = ?, answered_by = ?,
-		first_response = ?, unanswered_at = ?, completed_at = ?, owner_id = ?, reason = ?, handling = ? WHERE created_at = ? AND chat_id = ?`
+	// milestonesOfSQL reads those of many chats, [[created_at, chat_id], …] in JSON.
+	milestonesOfSQL = `SELECT ms.chat_id, ` + milestoneColumns + ` FROM json_each(?) k
+		CROSS JOIN milestones ms ON ms.created_at = k.value ->> 0 AND ms.chat_id = k.value ->> 1`
 
 	countMessagesSQL = `INSERT INTO message_counts (operator_id, brand_id, quarter, messages_in, messages_out) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (operator_id, brand_id, quarter) DO UPDATE SET messages_in = messages_in + excluded.messages_in, messages_out = messages_out + excluded.messages_out`
@@ -24,15 +27,63 @@ const (
 
 // Milestones implements core.Tx.
 func (t *tx) Milestones(ctx context.Context, c core.Chat) (core.Milestones, error) {
-	return queryFirst(ctx, t, "read a chat's milestones", func(row scanner) (m core.Milestones, err error) {
+	if m, ok := t.milestones[c.ID]; ok {
+		return m, nil
+	}
+	m, err := queryFirst(ctx, t.beside(), "read a chat's milestones", func(row scanner) (m core.Milestones, err error) {
 		err = row.Scan(milestoneTargets(&m)...)
 		return m, err
 	}, milestonesSQL, c.CreatedAt.UnixMilli(), c.ID)
+	if err == nil {
+		t.sawMilestones(c.ID, m)
+	}
+	return m, err
+}
+
+// sawMilestones notes the milestones of a chat as they are stored.
+func (t *tx) sawMilestones(id core.ChatID, m core.Milestones) {
+	if t.milestones == nil {
+		t.milestones = map[core.ChatID]core.Milestones{}
+	}
+	t.milestones[id] = m
+}
+
+// readMilestones reads the milestones of many chats at once.
+func (t *tx) readMilestones(ctx context.Context, chats []core.Chat) error {
+	keys := make([][2]int64, len(chats))
+	for i, c := range chats {
+		keys[i] = [2]int64{c.CreatedAt.UnixMilli(), int64(c.ID)}
+		t.sawMilestones(c.ID, core.Milestones{})
+	}
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return err
+	}
+	var m core.Milestones
+	var id core.ChatID
+	targets := append([]any{&id}, milestoneTargets(&m)...)
+	_, err = queryAll(ctx, t.beside(), "read milestones", func(row scanner) (core.ChatID, error) {
+		err := row.Scan(targets...)
+		t.sawMilestones(id, m)
+		return id, err
+	}, milestonesOfSQL, string(list))
+	return err
 }
 
 // SaveMilestones implements core.Tx.
 func (t *tx) SaveMilestones(ctx context.Context, c core.Chat, m core.Milestones) error {
-	_, err := execCount(ctx, t, "save a chat's milestones", saveMilestonesSQL, append(milestoneArgs(m), c.CreatedAt.UnixMilli(), c.ID)...)
+	columns, args := milestoneColumnNames[:], milestoneArgs(m)
+	if stored, ok := t.milestones[c.ID]; ok {
+		columns, args = changedColumns(columns, milestoneArgs(stored), args)
+	}
+	if len(columns) == 0 {
+		return nil
+	}
+	query := `UPDATE milestones SET ` + strings.Join(columns, ` = ?, `) + ` = ? WHERE created_at = ? AND chat_id = ?`
+	_, err := execCount(ctx, t.beside(), "save a chat's milestones", query, append(args, c.CreatedAt.UnixMilli(), c.ID)...)
+	if err == nil {
+		t.sawMilestones(c.ID, m)
+	}
 	return err
 }
 
@@ -42,7 +93,10 @@ func (t *tx) insertMilestones(ctx context.Context, c core.Chat) error {
 		return nil
 	}
 	m := core.Milestones{}.Moved(core.Chat{}, c, core.Rules{})
-	_, err := execCount(ctx, t, "insert a chat's milestones", insertMilestonesSQL, append(milestoneArgs(m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
+	_, err := execCount(ctx, t.beside(), "insert a chat's milestones", insertMilestonesSQL, append(milestoneArgs(m), c.BrandID, c.CreatedAt.UnixMilli(), c.ID)...)
+	if err == nil {
+		t.sawMilestones(c.ID, m)
+	}
 	return err
 }
 
@@ -54,6 +108,12 @@ func (t *tx) CountMessages(ctx context.Context, counts []core.MessageCount) erro
 		}
 	}
 	return nil
+}
+
+// milestoneColumnNames are the columns of milestoneArgs.
+var milestoneColumnNames = [...]string{
+	"queued_at", "picked_up_at", "picked_up_by", "wait", "answered_at", "answered_by", "first_response",
+	"unanswered_at", "completed_at", "owner_id", "reason", "handling",
 }
 
 // milestoneArgs are for milestoneColumns. A duration is NULL where its end was not reached.

@@ -132,7 +132,14 @@ func (t *tx) observe(err error) {
 }
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := errors.Join(t.usable(ctx), t.flush(ctx)); err != nil {
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
+	return t.read(ctx, query, args...)
+}
+
+func (t *tx) read(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := t.usable(ctx); err != nil {
 		return nil, err
 	}
 	rows, err := t.tx.QueryContext(context.Background(), stablePlan(query), args...)
@@ -153,6 +160,10 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, e
 func (t *tx) beside() besideTx { return besideTx{t} }
 
 type besideTx struct{ *tx }
+
+func (t besideTx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.read(ctx, query, args...)
+}
 
 func (t besideTx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	result, err := t.control(ctx, query, args...)

@@ -14,8 +14,9 @@ import (
 
 const (
 	// expiredBatch is how many chats one transaction moves: few enough that an
-	// operator's own transaction, between two, waits only milliseconds.
-	expiredBatch = 100
+	// operator's own transaction, between two, waits only milliseconds, and enough that
+	// they share the costs of one.
+	expiredBatch = 250
 	// longestSleep bounds how long the timers sleep while a deadline is stored, so
 	// that they notice when the clock was set or the machine slept.
 	longestSleep = time.Minute
