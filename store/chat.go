@@ -94,20 +94,27 @@ func (t *tx) InsertChat(ctx context.Context, c core.Chat) (core.Chat, error) {
 	return c, t.insertMilestones(ctx, c)
 }
 
-// SaveChat stores all of c except brand, visitor and creation time. If the transaction
-// has read the chat, only columns that changed are written: of the indexes of chats, most
-// messages concern none, and some half of them take most of the time.
+// SaveChat stores all of c except brand, visitor and creation time. Only columns that
+// changed are written: of the indexes of chats, most messages concern none, and some half
+// of them take most of the time.
 func (t *tx) SaveChat(ctx context.Context, c core.Chat) error {
-	columns, args := savedChatColumns[:], chatArgs(c)
-	if stored, ok := t.chats[c.ID]; ok {
-		columns, args = changedColumns(columns, chatArgs(stored), args)
+	stored, ok := t.chats[c.ID]
+	if !ok {
+		var err error
+		if stored, err = t.Chat(ctx, c.ID); err != nil {
+			return err
+		}
 	}
+	columns, args := changedColumns(savedChatColumns[:], chatArgs(stored), chatArgs(c))
 	if len(columns) == 0 {
 		return nil
 	}
 	query := `UPDATE chats SET ` + strings.Join(columns, ` = ?, `) + ` = ? WHERE id = ?`
 	if err := updateOne(ctx, t.beside(), target{"chat", c.ID}, query, append(args, c.ID)...); err != nil {
 		return err
+	}
+	if stored.State != c.State || !stored.SortAt().Equal(c.SortAt()) {
+		t.chatMoved(stored)
 	}
 	t.savedChat(c)
 	return nil

@@ -7,8 +7,8 @@ import (
 	"tgdesk/core"
 )
 
-// pending are rows that a transaction has not inserted yet: messages, their
-// attachments, and entries of the audit. A transaction that takes in a batch, or moves
+// pending is what a transaction has not written yet: messages, their attachments, and
+// entries of the audit, and what follows from chats that moved. A transaction that takes in a batch, or moves
 // hundreds of chats, has many of them, and most of the time of an INSERT goes by between
 // Go and SQLite. So they wait until a statement comes that might see them, and one
 // statement inserts many.
@@ -18,6 +18,7 @@ import (
 // is in is rolled back.
 type pending struct {
 	messages, attachments, audit [][]any
+	moved                        map[core.ChatID]core.State // in which they were
 	refused                      error
 }
 
@@ -49,9 +50,9 @@ func (t *tx) insertLater(ctx context.Context, rows *[][]any, row []any) error {
 	return t.usable(ctx)
 }
 
-// flush inserts the rows that wait.
+// flush writes what waits.
 func (t *tx) flush(ctx context.Context) error {
-	if len(t.messages)+len(t.attachments)+len(t.audit) == 0 {
+	if len(t.messages)+len(t.attachments)+len(t.audit)+len(t.moved) == 0 {
 		return t.refused
 	}
 	p := t.pending
@@ -68,6 +69,10 @@ func (t *tx) flush(ctx context.Context) error {
 			t.refused = explain(ctx, k.doing, t.refused)
 			return t.refused
 		}
+	}
+	if t.refused = t.followMoved(ctx, p.moved); t.refused != nil {
+		t.refused = explain(ctx, "count chats", t.refused)
+		return t.refused
 	}
 	t.changed = true
 	return nil

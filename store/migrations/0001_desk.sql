@@ -322,8 +322,8 @@ CREATE TABLE mentions (
 CREATE INDEX mentions_message ON mentions (message_id);
 CREATE INDEX mentions_new ON mentions (operator_id, chat_id) WHERE seen_at IS NULL;
 
--- Tags of chats, with what the lists are read by (state, sort_at), which a trigger
--- keeps: a list of one tag is read in order from the index.
+-- Tags of chats, with what the lists are read by (state, sort_at), which saving a chat
+-- keeps (store/moved.go): a list of one tag is read in order from the index.
 CREATE TABLE chat_tags (
     chat_id  INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
     tag_key  TEXT    NOT NULL CHECK (tag_key <> ''),
@@ -335,11 +335,6 @@ CREATE TABLE chat_tags (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX chat_tags_list ON chat_tags (tag_key, state, sort_at);
 CREATE INDEX chat_tags_brand ON chat_tags (brand_id, tag_key, tag);
-
-CREATE TRIGGER chats_tagged AFTER UPDATE OF state, sort_at ON chats
-    WHEN OLD.state <> NEW.state OR OLD.sort_at <> NEW.sort_at BEGIN
-    UPDATE chat_tags SET state = NEW.state, sort_at = NEW.sort_at WHERE chat_id = NEW.id;
-END;
 
 -- Requests to take a chat over. to_id is NULL for anybody of the brand.
 CREATE TABLE transfers (
@@ -374,9 +369,10 @@ CREATE TABLE participants (
 CREATE UNIQUE INDEX participants_present ON participants (chat_id, operator_id) WHERE left_at IS NULL;
 CREATE INDEX participants_chat ON participants (chat_id);
 
--- The number of chats, and of those with failed and unknown replies, maintained by
--- the triggers below, without those that are kept apart: counting 100 000 completed chats at every refresh of a screen
--- would cost more than the rest.
+-- The number of chats, and of those with failed and unknown replies, without those that
+-- are kept apart: counting 100 000 completed chats at every refresh of a screen would cost
+-- more than the rest. The triggers below maintain it, but when a chat changes its state,
+-- saving it does (store/moved.go): a trigger would take as long as all the rest.
 CREATE TABLE chat_counts (
     brand_id INTEGER NOT NULL REFERENCES brands (id),
     state    TEXT    NOT NULL,
@@ -386,21 +382,17 @@ CREATE TABLE chat_counts (
     PRIMARY KEY (brand_id, state)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats WHEN NEW.reason NOT IN ('blocked', 'start') BEGIN
+CREATE TRIGGER brands_counted AFTER INSERT ON brands BEGIN
     INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
-        VALUES (NEW.brand_id, NEW.state, 1, NEW.failed > 0, NEW.unknown > 0)
-        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
-            unknown = unknown + excluded.unknown;
+        SELECT NEW.id, column1, 0, 0, 0 FROM (VALUES ('pending'), ('active'), ('unanswered'), ('completed'));
 END;
-CREATE TRIGGER chats_counted_update AFTER UPDATE OF state, failed, unknown ON chats
-    WHEN NEW.reason NOT IN ('blocked', 'start')
-        AND (OLD.state <> NEW.state OR (OLD.failed > 0) <> (NEW.failed > 0) OR (OLD.unknown > 0) <> (NEW.unknown > 0)) BEGIN
-    UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
-        WHERE brand_id = OLD.brand_id AND state = OLD.state;
-    INSERT INTO chat_counts (brand_id, state, chats, failed, unknown)
-        VALUES (NEW.brand_id, NEW.state, 1, NEW.failed > 0, NEW.unknown > 0)
-        ON CONFLICT (brand_id, state) DO UPDATE SET chats = chats + 1, failed = failed + excluded.failed,
-            unknown = unknown + excluded.unknown;
+CREATE TRIGGER chats_counted_insert AFTER INSERT ON chats WHEN NEW.reason NOT IN ('blocked', 'start') BEGIN
+    UPDATE chat_counts SET chats = chats + 1, failed = failed + (NEW.failed > 0), unknown = unknown + (NEW.unknown > 0)
+        WHERE brand_id = NEW.brand_id AND state = NEW.state;
+END;
+CREATE TRIGGER chats_counted_update AFTER UPDATE OF failed, unknown ON chats WHEN NEW.reason NOT IN ('blocked', 'start') BEGIN
+    UPDATE chat_counts SET failed = failed - (OLD.failed > 0) + (NEW.failed > 0), unknown = unknown - (OLD.unknown > 0) + (NEW.unknown > 0)
+        WHERE brand_id = NEW.brand_id AND state = NEW.state;
 END;
 CREATE TRIGGER chats_counted_delete AFTER DELETE ON chats WHEN OLD.reason NOT IN ('blocked', 'start') BEGIN
     UPDATE chat_counts SET chats = chats - 1, failed = failed - (OLD.failed > 0), unknown = unknown - (OLD.unknown > 0)
