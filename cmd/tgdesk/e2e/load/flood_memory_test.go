@@ -20,7 +20,7 @@ func TestMemoryOfAFlood(t *testing.T) {
 func checkMemory(t *testing.T, open bool) {
 	const messages = 10_000
 	f := newUpdateServer(t)
-	x := newIntakeRig(t, f)
+	x := newIntakeRig(t, f.url, token)
 	if open {
 		f.visitors = 1
 		x.hold(t, firstVisitor, 1)

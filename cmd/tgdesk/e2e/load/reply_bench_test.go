@@ -36,7 +36,7 @@ const heldChats = 40
 
 func replyToWire(b *testing.B, rate int) {
 	f := newUpdateServer(b)
-	x := newIntakeRig(b, f)
+	x := newIntakeRig(b, f.url, token)
 	x.hold(b, 1, heldChats)
 	k := newKeyboard(b, x)
 	ctx, stop := context.WithCancel(b.Context())
@@ -64,7 +64,7 @@ func replyToWire(b *testing.B, rate int) {
 func replyInFlood(b *testing.B, rate int) {
 	f := newUpdateServer(b)
 	f.visitors = 1
-	x := newIntakeRig(b, f)
+	x := newIntakeRig(b, f.url, token)
 	x.hold(b, firstVisitor, 1)
 	k := newKeyboard(b, x)
 	ctx, stop := context.WithCancel(b.Context())

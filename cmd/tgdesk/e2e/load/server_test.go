@@ -20,6 +20,7 @@ const (
 	batchSize    = 100 // updates of one answer, the most that Telegram gives
 	visitorCount = 1000
 	token        = core.Token("123456789:" + "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr")
+	secondToken  = core.Token("123456790:" + "BBbbCCddEEffGGhhIIjjKKllMMnnOOppQQr")
 )
 
 // updateServer is a Bot API server that gives canned text messages, as many as it was
