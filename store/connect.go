@@ -54,9 +54,10 @@ func (c connector) Driver() driver.Driver { return c.driver }
 // openWriter returns the pool of the writing connection. synchronous is FULL:
 // updates that were confirmed to Telegram could not be fetched again after a power
 // failure. The log grows to 4000 pages (16 MB) before a checkpoint, so that
-// replies rarely wait for one.
+// replies rarely wait for one. The pool gives the connection to one goroutine at a time,
+// so that SQLite need not lock it in every call.
 func openWriter(path string, allow func() error) *sql.DB {
-	db := open(path, "_txlock=immediate&_stmt_cache_size=64", []setting{
+	db := open(path, "_txlock=immediate&_mutex=no&_stmt_cache_size=64", []setting{
 		{"busy_timeout", "5000"}, {"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"cache_size", "-16000"},
 		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"},
 	}, allow)
