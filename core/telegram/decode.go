@@ -8,6 +8,7 @@ import (
 	"github.com/PaulSonOfLars/gotgbot/v2"
 
 	"tgdesk/core"
+	"tgdesk/core/crash"
 )
 
 // partSize is how many updates are decoded before the first of them can be applied.
@@ -19,10 +20,8 @@ func decodeBatch(elements []json.RawMessage, offset int64) core.Batch {
 	b, left := decodePart(elements, offset)
 	if len(left) > 0 {
 		b.Rest = sync.OnceValue(func() core.Batch { return decodeBatch(left, b.Next) })
-		go func() {
-			defer func() { _ = recover() }() // it panics again for whoever takes the rest
-			b.Rest()
-		}()
+		// A panic comes again to whoever takes the rest.
+		crash.Go("decoding updates", func() error { b.Rest(); return nil }, func(error) {})
 	}
 	return b
 }
