@@ -73,6 +73,7 @@ func TestColumnsOfAVisitor(t *testing.T) {
 		"quarantined_updates": "id brand_id update_id kind quarantined_at", // raw has them
 		"audit":               "id operator_id via session brand_id",
 		"bot_events":          "id uid brand_id chat_id kind message_id at",
+		"milestones":          "created_at chat_id brand_id queued_at picked_up_at picked_up_by wait answered_at answered_by first_response unanswered_at completed_at owner_id reason handling", // of the desk's work
 		"mentions":            "operator_id message_id chat_id brand_id seen_at",
 		"participants":        "id chat_id operator_id kind invited_by joined_at left_at", // lines of the transcript say it
 		"reads":               "operator_id chat_id read_to seen",
