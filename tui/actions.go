@@ -23,7 +23,7 @@ type action struct {
 }
 
 func actions() []action {
-	return slices.Concat(chatActions(), bulkActions(), teamActions(), visitorActions(), moves(), screenActions())
+	return slices.Concat(chatActions(), bulkActions(), teamActions(), visitorActions(), moves(), screenActions(), reportActions())
 }
 
 // chatActions are what an operator does with a chat and its messages.
@@ -148,6 +148,7 @@ func do(fn func(*Model)) func(*Model) tea.Cmd {
 
 func focusPane(s core.State) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
+		m.reports.Close()
 		m.inbox.Returned()
 		m.setFocus(inbox.PaneOf(s))
 		return m.preview()
@@ -176,12 +177,16 @@ func openHelp(m *Model) tea.Cmd {
 // that do the same now are one command with the keys of both.
 func openPalette(m *Model) tea.Cmd {
 	var all []dialog.Command
+	here := m.scope()
+	if here != keymap.Reports {
+		here |= keymap.Browsing
+	}
 	for _, b := range m.s.Keys.All() {
 		a, ok := m.find(b.Action)
-		if !ok || b.Scope&(m.scope()|keymap.Browsing) == 0 || a.id == keymap.Send || a.id == keymap.Newline || a.id == keymap.Back {
+		if !ok || b.Scope&here == 0 || a.id == keymap.Send || a.id == keymap.Newline || a.id == keymap.Back {
 			continue
 		}
-		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, keymap.Screen), "  ")}
+		c := dialog.Command{Title: m.titleOf(a), Right: strings.Join(m.s.Keys.Keys(a.id, here|keymap.Screen), "  ")}
 		if i := slices.IndexFunc(all, func(o dialog.Command) bool { return o.Title == c.Title }); i >= 0 {
 			all[i].Right += "  " + c.Right
 			continue

@@ -232,6 +232,8 @@ func hintPieces(m *Model, w int) []canvas.Piece {
 func areaName(m *Model) string {
 	w := m.s.Locale
 	switch {
+	case m.reports.IsOpen():
+		return w.Screen("area_reports")
 	case m.search.Shown():
 		return w.Screen("area_search")
 	case m.walking():
@@ -258,7 +260,7 @@ func promised(m *Model, id keymap.Action) bool {
 		_, err := selected(m)
 		return known || err == nil
 	case keymap.Back:
-		return endsFilter(m)
+		return endsFilter(m) || m.reports.IsOpen()
 	}
 	return true
 }

@@ -52,7 +52,7 @@ func followCanned(m *Model, k tea.KeyMsg) {
 // no reply to insert anything into.
 func keepCanned(m *Model) {
 	switch {
-	case m.focus != layout.Composer || !m.compose.Replying() || m.settings.isOpen() || !m.canned.Of(m.chat.ID()):
+	case m.focus != layout.Composer || !m.compose.Replying() || m.covered() || !m.canned.Of(m.chat.ID()):
 		m.canned.Close()
 	case m.canned.Following():
 		m.canned.Keep(m.compose.Editor().LineBefore())

@@ -35,6 +35,9 @@ func (m *Model) tick() tea.Cmd {
 	for _, until := range append(m.channels.Countdowns(), m.chat.Countdown()) {
 		chats = append(chats, &core.Chat{State: core.Active, DeadlineAt: until})
 	}
+	if c := m.reports.Clock(); c != nil {
+		chats = append(chats, c)
+	}
 	if tick := countdown.NextTick(now, chats...); tick > 0 {
 		next = min(next, tick)
 	}
@@ -49,8 +52,9 @@ func (m *Model) tick() tea.Cmd {
 }
 
 // ticked takes a tickMsg; tick, which follows every message, sets the next timer.
-func (c *clock) ticked(msg tickMsg) {
-	if msg.number == c.number {
-		c.at = time.Time{}
+func (m *Model) ticked(msg tickMsg) tea.Cmd {
+	if msg.number == m.clock.number {
+		m.clock.at = time.Time{}
 	}
+	return m.reports.DayOver()
 }

@@ -26,6 +26,8 @@ func (m *Model) Frame() term.Frame {
 		f.Cursor = m.settings.draw(c, p)
 	} else if m.search.Shown() {
 		f.Cursor = m.search.Draw(c, p.Middle)
+	} else if m.reports.IsOpen() {
+		m.reports.Draw(c, p.Middle)
 	} else {
 		dialog := !m.dialogs.Empty()
 		m.inbox.Draw(c, p, inbox.Look{

@@ -46,7 +46,7 @@ func (m *Model) pasted(p paste.Paste) tea.Cmd {
 // cursor is under way to a chat or what a key means is being read, and, where a key
 // edits, until it is known whether an edit has begun already.
 func (m *Model) waits(msg tea.Msg) bool {
-	if m.screen.plan.TooSmall || !m.dialogs.Empty() || m.settings.isOpen() {
+	if m.screen.plan.TooSmall || !m.dialogs.Empty() || m.settings.isOpen() || m.reports.IsOpen() {
 		return false
 	}
 	a := keymap.Action("")
@@ -100,6 +100,8 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 		return pressSettings(m, k)
 	case m.search.Shown():
 		return pressSearch(m, k)
+	case m.reports.IsOpen():
+		return pressReports(m, k)
 	}
 	if cmd, used := pressCanned(m, k); used {
 		return cmd
@@ -161,6 +163,7 @@ func (m *Model) paste(p paste.Paste) tea.Cmd {
 		m.settings.open.Paste(p.Text)
 	case m.search.Shown():
 		cmd = m.search.Paste(p.Text)
+	case m.reports.IsOpen(): // nothing is written there
 	case m.canned.Field() != nil:
 		m.canned.Field().Paste(p.Text)
 		m.canned.Typed()
@@ -200,6 +203,8 @@ func writtenIn(m *Model) *compose.Editor {
 		return m.settings.open.Editor()
 	case m.search.Shown():
 		f = m.search.Field()
+	case m.reports.IsOpen():
+		return nil
 	case m.canned.Field() != nil:
 		f = m.canned.Field()
 	case m.focus == layout.Composer && m.compose.CanWrite():

@@ -21,7 +21,7 @@ import (
 // followMention keeps the popup to the name at the cursor, and closes it where no note is
 // being written.
 func followMention(m *Model) tea.Cmd {
-	if m.focus != layout.Composer || !m.compose.Noting() || !m.compose.CanWrite() || m.settings.isOpen() {
+	if m.focus != layout.Composer || !m.compose.Noting() || !m.compose.CanWrite() || m.covered() {
 		m.mention.Close()
 		return nil
 	}

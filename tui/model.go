@@ -27,6 +27,7 @@ import (
 	"tgdesk/tui/keymap"
 	"tgdesk/tui/layout"
 	"tgdesk/tui/mention"
+	"tgdesk/tui/reports"
 	"tgdesk/tui/search"
 	"tgdesk/tui/session"
 	"tgdesk/tui/team"
@@ -48,6 +49,7 @@ type Model struct {
 	settings settingsArea
 	search   *search.Search
 	before   *begun // nil while no search has shown another chat
+	reports  *reports.Reports
 	channels *channels.Channels
 	team     *team.Team
 
@@ -111,6 +113,7 @@ func New(ctx context.Context, o Options, shows func(core.ChatID)) *Model {
 		Brands: m.channels.Brands, Open: func(h core.Hit) tea.Cmd { return openHit(m, h) }, Leave: func() tea.Cmd { return leaveSearch(m) },
 	})
 	m.team = team.New(m.s)
+	m.reports = reports.New(m.s, m.channels.Brands)
 	if f, ok := remembered(m); ok {
 		m.inbox.Narrow(f, core.ChatRow{})
 	}
@@ -134,7 +137,7 @@ func (m *Model) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	m.arrange()
 	keepCanned(m)
 	cmd = tea.Batch(cmd, followMention(m))
-	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.search.Fill(), m.dialogs.Spin(), m.search.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
+	cmd = tea.Batch(cmd, m.announce(), m.inbox.Fill(), m.chat.Fill(), m.tick(), m.search.Fill(), m.dialogs.Spin(), m.search.Spin(), m.reports.Spin(), m.chat.Spin(m.compose.PickingUp(m.chat.ID())), attend(m, msg), m.draw(msg))
 	seen := core.ChatID(0)
 	if m.reading() {
 		seen = m.chat.ID()
@@ -216,6 +219,8 @@ func (m *Model) setFocus(a layout.Area) {
 // scope is where keys go now.
 func (m *Model) scope() keymap.Scope {
 	switch {
+	case m.reports.IsOpen():
+		return keymap.Reports
 	case m.search.Shown():
 		return keymap.SearchLine
 	case m.walking():

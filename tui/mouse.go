@@ -51,6 +51,8 @@ func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	case m.search.Shown():
 		return m.search.Click(msg.Y - m.screen.plan.Middle.Y)
+	case m.reports.IsOpen():
+		return mouseReports(m, msg.X, msg.Y, wheel)
 	}
 	if m.mention.Contains(msg.X, msg.Y) {
 		if wheel != 0 {

@@ -57,6 +57,8 @@ func backTitle(m *Model) string {
 func back(m *Model) tea.Cmd {
 	m.s.ClearToast()
 	switch {
+	case m.reports.IsOpen():
+		m.reports.Close()
 	case m.focus == layout.Composer:
 		cmd, leave := m.compose.Back()
 		if leave {
@@ -89,6 +91,8 @@ func leaveComposer(m *Model) tea.Cmd {
 func move(a keymap.Action) func(*Model) tea.Cmd {
 	return func(m *Model) tea.Cmd {
 		switch {
+		case m.reports.IsOpen():
+			m.reports.Do(a)
 		case m.focus.IsList():
 			m.inbox.Do(a)
 			return m.preview()
@@ -112,6 +116,7 @@ func nextWaiting(m *Model) tea.Cmd {
 
 // goTo puts the cursor of the right list on a chat and shows it.
 func (m *Model) goTo(row core.ChatRow) tea.Cmd {
+	m.reports.Close()
 	m.inbox.Returned()
 	m.inbox.Reveal(row)
 	m.inbox.Seek(row)

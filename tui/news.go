@@ -120,6 +120,9 @@ func (m *Model) news(msg NewsMsg) tea.Cmd {
 	case len(c.read)+len(c.drafted) > 0:
 		cmds = append(cmds, m.inbox.RefreshOwn())
 	}
+	if c.chats {
+		cmds = append(cmds, m.reports.Happened())
+	}
 	if c.openChat {
 		cmds = append(cmds, m.chat.Refresh(), m.compose.Refresh())
 	}

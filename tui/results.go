@@ -64,7 +64,7 @@ func operatorRead(m *Model, msg operatorMsg) tea.Cmd {
 		return nil
 	}
 	m.s.TakeOperator(msg.operator)
-	told := roleChanged(m, before)
+	told := tea.Batch(roleChanged(m, before), m.reports.OperatorChanged(before))
 	if before.Scope() == msg.operator.Scope() {
 		return told
 	}

@@ -80,9 +80,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case settingsClosedMsg:
 		return tea.Batch(m.channels.Refresh(), m.inbox.Refresh())
 	case tickMsg:
-		m.clock.ticked(msg)
+		return m.ticked(msg)
 	default:
-		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
+		return tea.Batch(m.s.Update(msg), m.inbox.Update(msg), m.chat.Update(msg), m.compose.Update(msg), m.canned.Update(msg), m.mention.Update(msg), m.dialogs.Update(msg), m.search.Update(msg), m.reports.Update(msg), m.channels.Update(msg), m.team.Update(msg), m.settings.update(msg))
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ type begun struct {
 }
 
 // covered reports whether something is in the place of the lists and the chat.
-func (m *Model) covered() bool { return m.settings.isOpen() || m.search.Shown() }
+func (m *Model) covered() bool { return m.settings.isOpen() || m.search.Shown() || m.reports.IsOpen() }
 
 // walking reports whether keys walk the hits of a search.
 func (m *Model) walking() bool { return m.search.Walking() && m.focus == layout.Transcript }

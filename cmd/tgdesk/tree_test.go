@@ -51,7 +51,7 @@ func rooms() map[string][]string {
 		"tui/qr":               {"tgdesk/tui/theme", "github.com/boombuler/barcode/..."},
 		"tui/remote":           {"tgdesk/core", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/text", "charm.land/ssh", "golang.org/x/crypto/ssh", "golang.org/x/time/rate"},
 		"tui": {"tgdesk/core", "tgdesk/core/attention", "tgdesk/core/desk", "tgdesk/core/fold", "tgdesk/core/fulltext", "tgdesk/core/markup", "tgdesk/core/media", "tgdesk/core/clean", "tgdesk/core/crash", "tgdesk/tui/...", "github.com/charmbracelet/...", "github.com/dustin/go-humanize",
-			"github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
+			"github.com/guptarohit/asciigraph", "github.com/mattn/...", "github.com/muesli/...", "github.com/rivo/uniseg", "github.com/sahilm/fuzzy", "github.com/yuin/goldmark/...", "golang.org/x/..."},
 		"cmd/tgdesk":         {"tgdesk/cmd/tgdesk/root"},
 		"cmd/tgdesk/output":  {"tgdesk/core/clean", "tgdesk/tui/text"},
 		"cmd/tgdesk/system":  {"github.com/charmbracelet/x/term", "golang.org/x/sys/unix"},

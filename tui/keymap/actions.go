@@ -201,7 +201,7 @@ func must(a Action, in Scope, rank int, keys ...string) Binding {
 // defaults are all bindings, in the order in which help shows them.
 func defaults() []Binding {
 	return slices.Concat(grouped("chat_keys", chatKeys()), grouped("team_keys", teamKeys()), grouped("move_keys", moveKeys()), grouped("screen_keys", screenKeys()),
-		searchKeys(), grouped("dialog_keys", dialogKeys()), cannedKeys(), settingsKeys(), editingKeys())
+		searchKeys(), grouped("dialog_keys", dialogKeys()), cannedKeys(), reportKeys(), settingsKeys(), editingKeys())
 }
 
 func grouped(group string, bindings []Binding) []Binding {
@@ -261,24 +261,25 @@ func teamKeys() []Binding {
 
 func moveKeys() []Binding {
 	return []Binding{
-		bind(NextWaiting, Screen|SearchLine, 5, "ctrl+g"),
-		bind(FocusPending, Screen, 0, "1", "alt+1"),
-		bind(FocusActive, Screen, 0, "2", "alt+2"),
-		bind(FocusUnanswered, Screen, 0, "3", "alt+3"),
-		bind(FocusCompleted, Screen, 0, "4", "alt+4"),
-		bind(MoveDown, Browsing, 0, "j", "down"),
-		bind(MoveUp, Browsing, 0, "k", "up"),
-		bind(PageDown, Screen, 0, "pgdown"),
-		bind(PageUp, Screen, 0, "pgup"),
-		bind(HalfDown, Browsing|Page, 0, "ctrl+d"),
-		bind(HalfUp, Browsing|Page, 0, "ctrl+u"),
+		bind(NextWaiting, Screen|Reports|SearchLine, 5, "ctrl+g"),
+		bind(FocusPending, Screen|Reports, 0, "1", "alt+1"),
+		bind(FocusActive, Screen|Reports, 0, "2", "alt+2"),
+		bind(FocusUnanswered, Screen|Reports, 0, "3", "alt+3"),
+		bind(FocusCompleted, Screen|Reports, 0, "4", "alt+4"),
+		bind(OpenReports, Screen, 0, "5", "alt+5"),
+		bind(MoveDown, Browsing|Reports, 0, "j", "down"),
+		bind(MoveUp, Browsing|Reports, 0, "k", "up"),
+		bind(PageDown, Screen|Reports, 0, "pgdown"),
+		bind(PageUp, Screen|Reports, 0, "pgup"),
+		bind(HalfDown, Browsing|Page|Reports, 0, "ctrl+d"),
+		bind(HalfUp, Browsing|Page|Reports, 0, "ctrl+u"),
 		bind(MessagesDown, Screen, 0, "shift+down", "J"),
 		bind(MessagesUp, Screen, 0, "shift+up", "K"),
-		bind(MoveFirst, Browsing, 0, "g", "home"),
-		bind(MoveLast, Browsing, 0, "G", "end"),
+		bind(MoveFirst, Browsing|Reports, 0, "g", "home"),
+		bind(MoveLast, Browsing|Reports, 0, "G", "end"),
 		bind(NextArea, Screen, 0, "tab"),
 		bind(PreviousArea, Screen, 0, "shift+tab"),
-		must(Back, Screen&^Hits|Settings|SettingsField|SettingsText, 5, "esc"),
+		must(Back, Screen&^Hits|Reports|Settings|SettingsField|SettingsText, 5, "esc"),
 		bind(LeavePage, Settings, 0, "q"),
 	}
 }
@@ -289,16 +290,16 @@ func screenKeys() []Binding {
 		bind(SearchChat, Browsing, 0, "ctrl+f"),
 		bind(FindChat, Browsing, 0, "F"),
 		bind(Filter, Browsing, 0, "f"),
-		bind(Palette, Screen, 11, ":", "ctrl+space"),
-		bind(Help, Screen|Settings|SettingsField|SettingsText|Dialogs|SearchLine, 12, "?", "f1"),
-		bind(Manual, Browsing|Page, 0, "M"),
+		bind(Palette, Screen|Reports, 11, ":", "ctrl+space"),
+		bind(Help, Screen|Reports|Settings|SettingsField|SettingsText|Dialogs|SearchLine, 12, "?", "f1"),
+		bind(Manual, Browsing|Page|Reports, 0, "M"),
 		bind(OpenSettings, Browsing, 0, ","),
 		bind(TakeOver, Browsing, 2, "T"),
 		bind(NewToken, Browsing, 2, "P"),
-		bind(Mouse, Screen, 0),
-		bind(Redraw, Screen|Settings|SettingsField|SettingsText|Dialogs|SearchLine, 0, "ctrl+l"),
+		bind(Mouse, Screen|Reports, 0),
+		bind(Redraw, Screen|Reports|Settings|SettingsField|SettingsText|Dialogs|SearchLine, 0, "ctrl+l"),
 		must(Quit, Screen|TooSmall, 0, "q", "ctrl+c"),
-		must(Interrupt, Dialogs|Settings|SettingsField|SettingsText|SearchLine, 0, "ctrl+c"),
+		must(Interrupt, Dialogs|Reports|Settings|SettingsField|SettingsText|SearchLine, 0, "ctrl+c"),
 	}
 }
 

@@ -43,6 +43,7 @@ const (
 	CannedPopup   // the popup of canned replies, while a reply is written
 	SearchLine    // the search with its results
 	Hits          // the messages of a chat in which the hits of a search are walked
+	Reports       // the screen of reports
 
 	Browsing = Lists | Transcript | Panel | Hits
 	Screen   = Browsing | Composer
@@ -196,7 +197,7 @@ var places = [...]Section{
 	{Title: "lists", Scope: Lists}, {Title: "search_keys", Scope: SearchLine}, {Title: "hit_keys", Scope: Hits}, {Title: "transcript", Scope: Transcript | Hits}, {Title: "visitor_keys", Scope: Panel}, {Title: "composer", Scope: Composer},
 	{Title: "question_keys", Scope: Question | QuitQuestion}, {Title: "picker_keys", Scope: Picker}, {Title: "page_keys", Scope: Page}, {Title: "canned_keys", Scope: CannedPopup},
 	{Title: "link_keys", Scope: Links}, {Title: "file_keys", Scope: Files | FileEntry | Caption},
-	{Title: "settings_keys", Scope: Settings | SettingsField | SettingsText}, {Title: "text_keys", Scope: Text},
+	{Title: "report_keys", Scope: Reports}, {Title: "settings_keys", Scope: Settings | SettingsField | SettingsText}, {Title: "text_keys", Scope: Text},
 }
 
 // Sections returns the keys as the help shows them. Those that work in the scope

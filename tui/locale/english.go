@@ -13,22 +13,23 @@ import (
 func English() *Catalogue {
 	return &Catalogue{
 		tables: map[string]table{
-			"action":   join(englishActions, englishSearchActions),
+			"action":   join(englishActions, englishReportActions, englishSearchActions),
 			"alert":    englishAlerts,
 			"attach":   englishAttachs,
 			"chat":     join(englishChat, englishLinkChat, englishErasureChat, englishRatingChat),
 			"count":    join(englishCounts, englishBulkCounts),
 			"error":    join(englishErrors, englishChatbotErrors, englishFlowErrors, englishLinkErrors, englishFaceErrors, englishHoursErrors, englishTextErrors, englishErasureErrors, englishReportErrors, englishSearchErrors),
 			"face":     englishFace,
-			"hours":    englishHours,
+			"hours":    join(englishHours, englishReportTimes),
 			"limit":    englishLimits,
 			"machine":  englishMachine,
 			"option":   join(englishOptions, englishHoursOptions, englishTextOptions, englishRatingOptions, englishErasureOptions),
-			"panel":    join(englishPanels, englishRatingPanels, englishSearchPanels),
+			"panel":    join(englishPanels, englishRatingPanels, englishReportPanels, englishSearchPanels),
+			"report":   englishReports,
 			"screen":   join(englishScreen, englishTextScreen, englishSearchScreen),
 			"settings": join(englishSettings, englishLinkSettings, englishFaceSettings, englishTeam, englishAlertSettings, englishHoursSettings, englishTextSettings, englishChatbotSettings, englishRatingSettings, englishErasureSettings),
 			"toast":    join(englishToasts, englishBulkToasts),
-			"why":      join(englishWhys, englishBulkWhys, englishSearchWhys),
+			"why":      join(englishWhys, englishBulkWhys, englishReportWhys, englishSearchWhys),
 		},
 		questions: englishQuestions,
 		plural: func(n int) string {

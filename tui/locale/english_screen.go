@@ -156,6 +156,7 @@ var englishPanels = table{
 	"file_keys":          "Choosing files",
 	"dialog_keys":        "In every dialog",
 	"settings_keys":      "In the settings",
+	"report_keys":        "In the reports",
 	"text_keys":          "In any text",
 	"canned_keys":        "Canned replies",
 	"canned":             "CANNED REPLIES",
@@ -358,6 +359,7 @@ var englishScreen = table{
 	"area_composer":   "Reply",
 	"area_note":       "Note",
 	"area_panel":      "Visitor",
+	"area_reports":    "Reports",
 	// Why nothing can be written in a chat.
 	"off_chatbot":   "Press {open_chat} to take this chat over from the chatbot.",
 	"off_pending":   "Press {open_chat} to pick up this chat.",

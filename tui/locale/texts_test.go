@@ -49,7 +49,7 @@ type program struct {
 func readProgram(t *testing.T) program {
 	t.Helper()
 	p := program{map[string]bool{}, map[string]map[string]int{}}
-	topics := map[string]string{"Action": "action", "Alert": "alert", "Why": "why", "Toast": "toast", "Panel": "panel", "Attach": "attach", "Settings": "settings", "Screen": "screen", "Chat": "chat", "t": "settings", "Ask": "question"}
+	topics := map[string]string{"Action": "action", "Alert": "alert", "Why": "why", "Toast": "toast", "Panel": "panel", "Attach": "attach", "Settings": "settings", "Screen": "screen", "Chat": "chat", "Report": "report", "t": "settings", "Ask": "question"}
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, filepath.Join(root, "tui", "locale")) {

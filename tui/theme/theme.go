@@ -54,6 +54,8 @@ type Theme struct {
 	Button, ButtonFocused      Style
 	ButtonDisabled             Style
 	Good, Warn, Bad            Style // health and outcomes
+	ChartOpened, ChartAnswered Style // the lines of the plot of a report
+	Heat                       Style // its hours of the week
 
 	profile  Profile
 	renderer *lipgloss.Renderer

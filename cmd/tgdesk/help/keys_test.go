@@ -37,7 +37,7 @@ var places = [...]struct {
 	{keymap.Screen, "everywhere"}, {keymap.Browsing, "lists, chat"}, {keymap.Lists, "lists"}, {keymap.Transcript, "messages"}, {keymap.Panel, "visitor panel"},
 	{keymap.Text, "any text"}, {keymap.Composer, "composer"}, {keymap.Dialogs, "dialogs"}, {keymap.Question | keymap.QuitQuestion, "questions"}, {keymap.Picker, "pickers"}, {keymap.SearchLine, "search"}, {keymap.Hits, "hits"},
 	{keymap.Page, "help, versions"}, {keymap.Links, "links"}, {keymap.Files, "files"}, {keymap.FileEntry, "files"}, {keymap.Caption, "caption"},
-	{keymap.Settings, "settings"}, {keymap.SettingsField, "settings"}, {keymap.SettingsText, "settings"}, {keymap.CannedPopup, "canned replies"},
+	{keymap.Settings, "settings"}, {keymap.SettingsField, "settings"}, {keymap.SettingsText, "settings"}, {keymap.CannedPopup, "canned replies"}, {keymap.Reports, "reports"},
 }
 
 // parts are the sections of the manual's page. A binding stands in the first
@@ -49,9 +49,12 @@ var parts = [...]struct {
 	{"The screen", func(s keymap.Scope) bool { return s&keymap.Browsing != 0 }},
 	{"The search", func(s keymap.Scope) bool { return s&^keymap.SearchLine == 0 }},
 	{"Dialogs", func(s keymap.Scope) bool {
-		return s&(keymap.Dialogs|keymap.FileEntry) != 0 && s&^(keymap.Dialogs|keymap.FileEntry|keymap.Settings|keymap.SettingsField|keymap.SettingsText) == 0
+		return s&(keymap.Dialogs|keymap.FileEntry) != 0 && s&^(keymap.Dialogs|keymap.FileEntry|keymap.Settings|keymap.SettingsField|keymap.SettingsText|keymap.Reports) == 0
 	}},
-	{"Settings", func(s keymap.Scope) bool { return s&^(keymap.Settings|keymap.SettingsField|keymap.SettingsText) == 0 }},
+	{"Reports", func(s keymap.Scope) bool { return s == keymap.Reports }},
+	{"Settings", func(s keymap.Scope) bool {
+		return s&^(keymap.Settings|keymap.SettingsField|keymap.SettingsText|keymap.Reports) == 0
+	}},
 	{"Writing", func(keymap.Scope) bool { return true }},
 }
 

@@ -12,10 +12,11 @@ type FaultyStore struct {
 	core.Store
 	Close func() error
 
-	mu     sync.Mutex
-	reads  func() error                // runs before each reading of a list or of drafts
-	writes func() error                // runs before each transaction
-	search func(context.Context) error // runs before each search
+	mu      sync.Mutex
+	reads   func() error                                  // runs before each reading of a list or of drafts
+	reports func(context.Context, core.ReportQuery) error // runs before each report
+	writes  func() error                                  // runs before each transaction
+	search  func(context.Context) error                   // runs before each search
 }
 
 // BreakReads makes reading lists and drafts go through fn; nil ends it.
@@ -23,6 +24,25 @@ func (s *FaultyStore) BreakReads(fn func() error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reads = fn
+}
+
+// HoldReports makes reports go through fn; nil ends it.
+func (s *FaultyStore) HoldReports(fn func(context.Context, core.ReportQuery) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reports = fn
+}
+
+func (s *FaultyStore) Report(ctx context.Context, q core.ReportQuery) (core.Report, error) {
+	s.mu.Lock()
+	fn := s.reports
+	s.mu.Unlock()
+	if fn != nil {
+		if err := fn(ctx, q); err != nil {
+			return core.Report{}, err
+		}
+	}
+	return s.Store.Report(ctx, q)
 }
 
 func (s *FaultyStore) BreakWrites(fn func() error) {

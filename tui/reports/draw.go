@@ -1,0 +1,195 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+
+	"tgdesk/core/clean"
+	"tgdesk/tui/canvas"
+	"tgdesk/tui/keymap"
+	"tgdesk/tui/layout"
+	"tgdesk/tui/term"
+	"tgdesk/tui/text"
+	"tgdesk/tui/theme"
+)
+
+// rows is the area below the first n rows of r.
+func below(r layout.Rect, n int) layout.Rect {
+	n = min(n, r.H)
+	return layout.Rect{X: r.X, Y: r.Y + n, W: r.W, H: r.H - n}
+}
+
+// Draw draws the screen into an area.
+func (r *Reports) Draw(c *canvas.Canvas, area layout.Rect) {
+	r.drawn = drawn{views: viewsIn(area.W, area.H)}
+	if r.HasViews() && r.view == viewFigures && r.drawn.views[0] != viewFigures {
+		r.view = viewCourse
+	}
+	r.drawTitle(c, area)
+	area = below(area, 1)
+	switch {
+	case r.failed != nil:
+		r.say(c, below(area, 1), r.s.Sentence(r.failed), r.s.Theme.Bad)
+		return
+	case r.answer == nil:
+		r.say(c, below(area, 1), r.s.Locale.Report("counting"), r.s.Theme.Dim)
+		return
+	}
+	if !r.HasViews() || r.drawn.views[0] != viewFigures {
+		rows := r.figureRows(area.W)
+		c.Put(area, rows)
+		area = below(area, len(rows))
+	}
+	if !r.HasViews() {
+		r.drawAll(c, area)
+		return
+	}
+	r.drawTabs(c, area)
+	area = below(area, 1)
+	switch r.view {
+	case viewFigures:
+		r.figures.Set(r.figureRows(area.W))
+		rows, _, _ := r.figures.Show(area.H)
+		r.drawn.rows = area.H
+		c.Put(area, rows)
+	case viewCourse:
+		r.drawCourse(c, area)
+	case viewHours:
+		r.drawHours(c, area)
+	case viewTable:
+		r.drawTable(c, area)
+	}
+}
+
+// chartRows is how many rows charts take above the table.
+const chartRows = 10
+
+// drawAll draws the charts beside each other, and the table below them.
+func (r *Reports) drawAll(c *canvas.Canvas, area layout.Rect) {
+	left := area.W - hoursWidth(2) - 3
+	r.drawRule(c, area, r.s.Locale.Report("course"), 0, left)
+	r.drawRule(c, area, r.s.Locale.Report("hours"), left+2, area.W)
+	area = below(area, 1)
+	r.drawCourse(c, layout.Rect{X: area.X, Y: area.Y, W: left, H: chartRows})
+	r.drawHours(c, layout.Rect{X: area.X + left + 2, Y: area.Y, W: area.W - left - 2, H: chartRows})
+	area = below(area, chartRows)
+	r.drawRule(c, area, r.s.Locale.Report("table"), 0, area.W)
+	r.drawTable(c, below(area, 1))
+	r.drawPlace(c, area)
+}
+
+// drawRule draws a line with a title from one column of the area to another.
+func (r *Reports) drawRule(c *canvas.Canvas, area layout.Rect, title string, from, to int) {
+	th := &r.s.Theme
+	title = " " + title + " "
+	c.Pieces(area, from, []canvas.Piece{{Text: title, Style: th.Section}, {Text: strings.Repeat("─", max(to-from-text.Width(title), 0)), Style: th.Rule}})
+}
+
+// say writes a text over the width of the area.
+func (r *Reports) say(c *canvas.Canvas, area layout.Rect, sentence string, style theme.Style) {
+	var rows []term.Row
+	for _, l := range text.Wrap(sentence, area.W-2) {
+		rows = append(rows, term.Row{{X: 1, W: area.W - 1, Text: style.Paint(l)}})
+	}
+	c.Put(area, rows)
+}
+
+// drawTitle draws what the report is about; each part of it can be clicked.
+func (r *Reports) drawTitle(c *canvas.Canvas, area layout.Rect) {
+	th, w := &r.s.Theme, r.s.Locale
+	type part struct {
+		text        string
+		action      keymap.Action
+		dispensable bool
+	}
+	parts := []part{{w.Report("period_" + r.period.id()), keymap.ReportPeriod, false}}
+	if from, to, err := r.span(); err == nil {
+		parts = append(parts, part{days(from, to), keymap.ReportDates, r.period != periodCustom})
+		if r.period == periodCustom {
+			parts = parts[1:]
+		}
+	}
+	brand, whose := w.Report("all_brands"), r.whose()
+	b, one := r.chosenBrand()
+	if one {
+		brand = clean.Line(b.Name).String()
+	}
+	parts = append(parts, part{brand, keymap.ReportBrand, !one})
+	if whose == "" {
+		parts = append(parts, part{w.Report("everybody"), keymap.ReportOperator, true})
+	} else {
+		parts = append(parts, part{whose, keymap.ReportOperator, false})
+	}
+	parts = append(parts, part{w.Report("by_" + string(r.by)), keymap.ReportRows, false})
+	width := func() (n int) {
+		for _, p := range parts {
+			n += text.Width(p.text) + 3
+		}
+		return n
+	}
+	for i := len(parts) - 1; i >= 0 && width() > area.W; i-- {
+		if parts[i].dispensable {
+			parts = append(parts[:i], parts[i+1:]...)
+		}
+	}
+	pieces, x := []canvas.Piece{{Text: " "}}, 1
+	for i, p := range parts {
+		if i > 0 {
+			pieces, x = append(pieces, canvas.Piece{Text: " · ", Style: th.Dim}), x+3
+		}
+		p.text = text.Cut(p.text, max(area.W-x-1, 0))
+		r.drawn.targets = append(r.drawn.targets, target{Rect: at(area, x, text.Width(p.text)), action: p.action})
+		pieces, x = append(pieces, canvas.Piece{Text: p.text, Style: th.PanelTitle}), x+text.Width(p.text)
+	}
+	c.Pieces(area, 0, append(pieces, canvas.Piece{Text: r.reading.spinner.View(), Style: th.Dim}))
+}
+
+// drawTabs draws the names of the views, of which one is shown.
+func (r *Reports) drawTabs(c *canvas.Canvas, area layout.Rect) {
+	th := &r.s.Theme
+	var pieces []canvas.Piece
+	x := 0
+	for _, v := range r.drawn.views {
+		title := r.s.Locale.Report(v.id())
+		if area.W < headWidth {
+			title = r.s.Locale.Report(v.id() + "_short")
+		}
+		name, style := "  "+title+" ", th.Section
+		if v == r.view {
+			name, style = " ▌"+title+" ", th.SectionFocused
+		}
+		r.drawn.targets = append(r.drawn.targets, target{Rect: at(area, x, text.Width(name)), view: v})
+		pieces, x = append(pieces, canvas.Piece{Text: name, Style: style}), x+text.Width(name)
+	}
+	c.Pieces(area, 0, append(pieces, canvas.Piece{Text: strings.Repeat("─", max(area.W-x, 0)), Style: th.Rule}))
+	switch r.view {
+	case viewTable:
+		r.drawPlace(c, area)
+	case viewFigures:
+		r.figures.Set(r.figureRows(area.W))
+		if _, above, more := r.figures.Show(area.H - 1); above || more {
+			c.Pieces(area, area.W-4, []canvas.Piece{{Text: " " + mark(above, "↑") + mark(more, "↓") + " ", Style: th.Strong}})
+		}
+	}
+}
+
+func mark(shown bool, sign string) string {
+	if shown {
+		return sign
+	}
+	return " "
+}
+
+// drawPlace draws which rows of the table are shown, where not all are.
+func (r *Reports) drawPlace(c *canvas.Canvas, area layout.Rect) {
+	n, shown := len(r.answer.report.Rows), area.H-2
+	if n <= shown || shown < 1 {
+		return
+	}
+	first := max(min(r.top, n-shown), 0)
+	place := " " + r.s.Locale.Report("place", first+1, first+shown, strconv.Itoa(n)) + " "
+	if area.W < headWidth {
+		place = " " + r.s.Locale.Report("place_short", first+shown, strconv.Itoa(n))
+	}
+	c.Pieces(area, max(area.W-text.Width(place)-1, 0), []canvas.Piece{{Text: place, Style: r.s.Theme.Strong}})
+}

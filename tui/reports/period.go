@@ -1,0 +1,84 @@
+package reports
+
+import (
+	"strings"
+	"time"
+
+	"tgdesk/core"
+)
+
+// period is what a report is about.
+type period int
+
+const (
+	periodToday period = iota
+	periodWeek
+	periodMonth
+	periodYear
+	periodCustom
+)
+
+// id is that of the period's name.
+func (p period) id() string {
+	return [...]string{"today", "week", "month", "year", "custom"}[p]
+}
+
+// span is when the period begins and ends, in the time zone of now.
+func (p period) span(now time.Time, c custom) (from, to time.Time, err error) {
+	switch p {
+	case periodToday:
+		c = custom{"today", "today"}
+	case periodWeek:
+		c = custom{"6d", "today"}
+	case periodMonth:
+		c = custom{"29d", "today"}
+	case periodYear:
+		c = custom{time.Date(now.Year(), now.Month()-11, 1, 0, 0, 0, 0, time.UTC).Format("2006-01"), "today"}
+	}
+	return c.span(now)
+}
+
+// custom is a period that was typed, as [core.ParseReportPeriod] reads it.
+type custom struct{ from, to string }
+
+// customOf reads "2026-11-02..2026-11-20", or one part of the calendar that is all of it.
+func customOf(text string) custom {
+	from, to, two := strings.Cut(text, "..")
+	if !two {
+		to = from
+	}
+	return custom{strings.TrimSpace(from), strings.TrimSpace(to)}
+}
+
+func (c custom) span(now time.Time) (from, to time.Time, err error) {
+	if from, to, err = core.ParseReportPeriod(c.from, c.to, now); err != nil {
+		return from, to, err
+	}
+	return from, to, core.ReportQuery{From: from, To: to, By: core.ReportByMonth}.Check()
+}
+
+// suitableParts are the parts of a period of which neither few nor very many are in it.
+func suitableParts(length time.Duration) core.ReportBy {
+	switch {
+	case length <= 62*core.Day:
+		return core.ReportByDay
+	case length <= 200*core.Day:
+		return core.ReportByWeek
+	}
+	return core.ReportByMonth
+}
+
+// days writes the first and the last day of a report, with the time where it does not begin
+// or end with a day.
+func days(from, to time.Time) string {
+	first, last := from.Format(time.DateOnly), to.Add(-time.Second).Format(time.DateOnly)
+	if midnight(from) && midnight(to) {
+		if first == last {
+			return first
+		}
+		return first + " – " + last
+	}
+	return from.Format("2006-01-02 15:04") + " – " + to.Format("2006-01-02 15:04")
+}
+
+func midnight(t time.Time) bool { return t.Hour() == 0 && t.Minute() == 0 }
