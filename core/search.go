@@ -275,3 +275,10 @@ func (s Search) Query(ctx context.Context, r Reader) (SearchQuery, error) {
 func (q SearchQuery) OfMessages() bool {
 	return len(q.Words) == 0 || len(q.From) > 0 || !q.Operators.Empty() || q.HasFile
 }
+
+// IndexProgress is how far what is searched is indexed. Messages are counted by their ids,
+// those that are gone included.
+type IndexProgress struct {
+	Indexed, Messages int
+	More              bool // something is left to do
+}

@@ -20,6 +20,13 @@ type Store interface {
 	// in its files of what was deleted. Writes wait meanwhile: for some seconds for every
 	// million messages.
 	Compact(ctx context.Context) error
+	// IndexSearch brings the index for search a step closer to what is stored. It delays no
+	// Write.
+	IndexSearch(ctx context.Context) (IndexProgress, error)
+	// DropSearch deletes the index, which IndexSearch then makes anew.
+	DropSearch(ctx context.Context) error
+	// CleanSearch does all steps, so that the index has no word of what was erased.
+	CleanSearch(ctx context.Context) error
 	// Probe commits a write without content, and returns the error that a Write
 	// would return now. After corruption was found it checks the whole file first.
 	Probe(ctx context.Context) error

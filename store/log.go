@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -169,4 +170,12 @@ func modeOfClosed(dir, path string) (string, error) {
 		return "", folder.Unusable(dir, err)
 	}
 	return "", core.NewError(core.CodeUnavailable, "store_log_unreadable", dir)
+}
+
+// modeOfIndex is how a process that changes no file can read the search index in dir.
+func modeOfIndex(dir string) (string, error) {
+	if _, held, err := folder.HolderOf(dir); held || err != nil {
+		return readWithLog, err
+	}
+	return modeOfClosed(dir, filepath.Join(dir, folder.Index))
 }

@@ -136,3 +136,24 @@ func TestSearchIsScoped(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 }
+
+// index does all that there is to index.
+func index(t testing.TB, d *DB) {
+	t.Helper()
+	for more := true; more; {
+		more = must[core.IndexProgress](t)(d.IndexSearch(context.Background())).More
+	}
+}
+
+// TestIndexFinds: with the index a query finds what it finds without, whether all is in the
+// index or some.
+func TestIndexFinds(t *testing.T) {
+	t.Parallel()
+	d := searchDesk(t)
+	index(t, d.DB)
+	for text, want := range searchCases() {
+		if got := finds(t, d, text, 10); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

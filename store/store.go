@@ -25,6 +25,7 @@ type DB struct {
 	writer *sql.DB // one connection; nil when opened by OpenReader
 	now    func() time.Time
 	files  *openFiles // nil when opened by OpenReader
+	index  *searchIndex
 	// foreignLog is the folder of the log that Open set aside, "" if there was none.
 	foreignLog string
 	// suspect is set when a damaged page was found, until a check of all pages passes.
@@ -73,6 +74,7 @@ func Open(dir string, o Options) (*DB, error) {
 	d.files = &openFiles{lock: o.Lock}
 	d.usePool(openPool(path, readWithLog, d.files.mayConnect))
 	d.writer = openWriter(path, d.files.mayConnect)
+	d.index = newSearchIndex(dir, readWithLog)
 	if err := d.start(path); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -110,6 +112,9 @@ func OpenReader(dir string, o Options) (*DB, error) {
 	if err := d.checkVersion(context.Background(), dir); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
+	if mode, err := modeOfIndex(dir); err == nil {
+		d.index = newSearchIndex(dir, mode)
+	}
 	return d, nil
 }
 
@@ -141,12 +146,12 @@ func (d *DB) ForeignLog() string { return d.foreignLog }
 // kept.
 func (d *DB) Close() error {
 	if d.writer == nil {
-		return d.pool.Close()
+		return errors.Join(d.closeIndex(), d.pool.Close())
 	}
 	if err := d.files.check(); d.files.replaced(err) {
 		return d.closeReplaced()
 	}
-	return errors.Join(d.pool.Close(), d.writer.Close(), d.files.close())
+	return errors.Join(d.closeIndex(), d.pool.Close(), d.writer.Close(), d.files.close())
 }
 
 func (d *DB) start(path string) error {
@@ -165,8 +170,15 @@ func (d *DB) start(path string) error {
 	// with a commit that says to which database it belongs.
 	err = d.write(ctx, func(t *tx) error {
 		t.changed = true
-		_, err := t.control(ctx, "PRAGMA optimize = 0x10002")
-		return explain(ctx, "analyze tables", err)
+		if _, err := t.control(ctx, "PRAGMA optimize = 0x10002"); err != nil {
+			return explain(ctx, "analyze tables", err)
+		}
+		for _, query := range []string{beginRunSQL, forgetRunsSQL} {
+			if _, err := t.exec(ctx, query); err != nil {
+				return explain(ctx, "begin a run", err)
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err

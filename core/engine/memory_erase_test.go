@@ -13,6 +13,12 @@ import (
 
 func (s *memStore) Compact(context.Context) error { return nil }
 
+func (s *memStore) IndexSearch(context.Context) (p core.IndexProgress, err error) { return p, nil }
+
+func (s *memStore) DropSearch(context.Context) error { return nil }
+
+func (s *memStore) CleanSearch(context.Context) error { return nil }
+
 func (s *memStore) Erasing(context.Context) (all []core.VisitorID, err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

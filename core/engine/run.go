@@ -95,6 +95,7 @@ func (e *Engine) start(g *group) error {
 	}
 	g.spawn("timers", func() error { return e.timers.run(ctx) })
 	g.spawn("supervisor", func() error { return e.supervise(g) })
+	g.spawnAbandonable("index for search", func() error { return indexer{e.store, e.hub, e.log}.run(ctx) })
 	g.spawnAbandonable("retention", func() error { return e.retention.run(ctx) })
 	if e.files.Enabled() {
 		g.spawnAbandonable("removal of incomplete files", func() error { e.sweep(ctx); close(g.swept); return nil })

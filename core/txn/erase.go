@@ -141,7 +141,11 @@ func (r *Runner) FinishErasure(ctx context.Context, id core.VisitorID) error {
 			return err
 		}
 	}
-	if err := r.store.Compact(ctx); err != nil {
+	err = r.store.CleanSearch(ctx)
+	if err == nil {
+		err = r.store.Compact(ctx)
+	}
+	if err != nil {
 		r.waker.StorageFailed(err)
 		return core.NewError(core.CodeUnavailable, "erase_traces", core.CauseOf(err)).Because(err)
 	}

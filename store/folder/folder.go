@@ -22,6 +22,7 @@ import (
 // Names in the desk's folder.
 const (
 	Database = "desk.db"
+	Index    = "search.db" // for search; it can be made anew from the database
 	Media    = "media"     // the folder of files that were fetched and sent
 	Socket   = "desk.sock" // on which a desk that runs answers
 )
@@ -53,7 +54,7 @@ const HostKey = "ssh_host_ed25519"
 func Files() []string {
 	names := []string{lockName, HostKey}
 	for _, suffix := range databaseSuffixes() {
-		names = append(names, Database+suffix)
+		names = append(names, Database+suffix, Index+suffix)
 	}
 	return names
 }

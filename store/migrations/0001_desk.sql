@@ -699,3 +699,61 @@ END;
 CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN
     SELECT RAISE(ABORT, 'the audit can only grow');
 END;
+
+-- What an index for search must look at again. It finds new messages and chats by their ids.
+-- 'message' and 'chat' have other words now; of 'messages' and 'chats', 65536 of them that
+-- follow each other, some were erased.
+CREATE TABLE search_changes (
+    seq  INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT    NOT NULL CHECK (kind IN ('message', 'chat', 'messages', 'chats')),
+    id   INTEGER NOT NULL,
+    UNIQUE (kind, id)
+) STRICT;
+CREATE TRIGGER search_edits AFTER INSERT ON edits BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('message', NEW.message_id);
+END;
+CREATE TRIGGER search_messages AFTER UPDATE OF text ON messages WHEN OLD.text <> NEW.text BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('message', NEW.id);
+END;
+CREATE TRIGGER search_attachments BEFORE INSERT ON attachments
+    WHEN EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = NEW.message_id AND (a.file_name <> NEW.file_name OR a.title <> NEW.title)) BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('message', NEW.message_id);
+END;
+CREATE TRIGGER search_messages_gone AFTER DELETE ON messages BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('messages', (OLD.id - 1) >> 16);
+END;
+CREATE TRIGGER search_names AFTER UPDATE OF search ON visitors WHEN OLD.search <> NEW.search BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) SELECT 'chat', c.id FROM chats c WHERE c.visitor_id = NEW.id;
+END;
+CREATE TRIGGER search_visitors_gone AFTER UPDATE OF erased_at ON visitors WHEN OLD.erased_at IS NOT NEW.erased_at BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) SELECT DISTINCT 'chats', (c.id - 1) >> 16 FROM chats c WHERE c.visitor_id = NEW.id;
+END;
+CREATE TRIGGER search_fields AFTER INSERT ON visitor_fields BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) SELECT 'chat', c.id FROM chats c WHERE c.visitor_id = NEW.visitor_id;
+END;
+CREATE TRIGGER search_fields_changed AFTER UPDATE OF value ON visitor_fields BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) SELECT 'chat', c.id FROM chats c WHERE c.visitor_id = NEW.visitor_id;
+END;
+CREATE TRIGGER search_tags AFTER INSERT ON chat_tags BEGIN
+    INSERT OR REPLACE INTO search_changes (kind, id) VALUES ('chat', NEW.chat_id);
+END;
+
+-- One row each time that the desk was opened, with the highest ids of then. An index names
+-- the row in which it was written last, so that it is known whether it is of this desk, and
+-- not ahead of it.
+CREATE TABLE search_runs (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    run      BLOB    NOT NULL UNIQUE CHECK (length(run) = 16),
+    messages INTEGER NOT NULL,
+    chats    INTEGER NOT NULL,
+    changes  INTEGER NOT NULL
+) STRICT;
+
+-- Size and time of the index as it was closed; NULL while it is open. Whatever changes the
+-- file otherwise is noticed by that.
+CREATE TABLE search_closed (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    size     INTEGER,
+    modified INTEGER
+) STRICT;
+INSERT INTO search_closed VALUES (1, NULL, NULL);

@@ -1,0 +1,337 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// How much of the desk is indexed at a time: of what is new, in one transaction of the
+// index, and of a shard that is made anew, between two looks whether to stop.
+const (
+	indexBatch   = 1000
+	rebuildBatch = 2000
+)
+
+// indexWriter does one step.
+type indexWriter struct {
+	reader
+	db     *sql.DB
+	at     position
+	top    position // what the desk has
+	shards []shardState
+}
+
+// indexed counts the messages that are in the index, by their ids.
+func (w *indexWriter) indexed() (n int) {
+	for _, s := range w.shards {
+		if first, _ := bounds(s.shard); s.family == messageFamily {
+			n += int(s.upto - first + 1)
+		}
+	}
+	return n
+}
+
+func (w *indexWriter) find(f family, shard int64) (*shardState, bool) {
+	i := slices.IndexFunc(w.shards, func(s shardState) bool { return s.family == f && s.shard == shard })
+	if i < 0 {
+		return nil, false
+	}
+	s := w.shards[i] // a copy: keep takes changes in
+	return &s, true
+}
+
+// highest is the highest id of a family.
+func (p position) highest(f family) int64 {
+	if f == chatFamily {
+		return p.chats
+	}
+	return p.messages
+}
+
+// dropDoubtful takes shards out of the index that are not as they were written, and those
+// of which that is not known.
+func (w indexWriter) dropDoubtful(ctx context.Context) error {
+	shards, err := readShards(ctx, w.db)
+	if err != nil {
+		return err
+	}
+	for _, s := range shards {
+		sum, err := digestOf(ctx, w.db, s.family, s.shard)
+		if err == nil && s.digest.Valid && sum == s.digest.Int64 {
+			continue
+		}
+		if _, err := w.db.ExecContext(ctx, "DELETE FROM shards WHERE family = ? AND shard = ?", s.family, s.shard); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const changesSQL = `SELECT seq, kind, id FROM search_changes WHERE seq > ? ORDER BY seq LIMIT ?`
+
+// searchChange is a row of search_changes.
+type searchChange struct {
+	seq, id int64
+	kind    string
+}
+
+func scanSearchChange(row scanner) (c searchChange, err error) {
+	err = row.Scan(&c.seq, &c.kind, &c.id)
+	return c, err
+}
+
+// applyChanges indexes what was changed, and takes shards out of the index of which
+// something was erased.
+func (w *indexWriter) applyChanges(ctx context.Context) (bool, error) {
+	changes, err := queryAll(ctx, w.q, "read what changed for search", scanSearchChange, changesSQL, w.at.changes, indexBatch)
+	if err != nil || len(changes) == 0 {
+		return false, err
+	}
+	var messages, chats []int64
+	for _, c := range changes {
+		w.at.changes = c.seq
+		switch c.kind {
+		case "message":
+			messages = append(messages, c.id)
+		case "chat":
+			chats = append(chats, c.id)
+		}
+	}
+	err = w.write(ctx, func(t *sql.Tx) error {
+		for _, c := range changes {
+			if f := family(c.kind[:1]); c.kind == "messages" || c.kind == "chats" { // it is made anew next
+				if _, err := t.Exec("UPDATE shards SET digest = -1 WHERE family = ? AND shard = ?", f, c.id); err != nil {
+					return err
+				}
+			}
+		}
+		if err := w.indexAgain(ctx, t, messageFamily, documentsOfSQL, messages); err != nil {
+			return err
+		}
+		return w.indexAgain(ctx, t, chatFamily, chatsOfIDsSQL, chats)
+	})
+	return true, err
+}
+
+// indexAgain indexes rows that are in the index, but with other words.
+func (w *indexWriter) indexAgain(ctx context.Context, t *sql.Tx, f family, query string, ids []int64) error {
+	ids = slices.DeleteFunc(ids, func(id int64) bool {
+		s, ok := w.find(f, shardOf(id))
+		return !ok || id > s.upto
+	})
+	if len(ids) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	docs, err := w.documents(ctx, f, query, string(list))
+	if err != nil {
+		return err
+	}
+	for _, doc := range docs {
+		s, _ := w.find(f, shardOf(doc.id))
+		if err := w.insert(t, s, doc); err != nil {
+			return err
+		}
+		if s.sealed && s.digest.Valid { // it is sealed again when nothing else is to do
+			s.digest.Valid = false
+			w.keep(s)
+			if _, err := t.Exec("UPDATE shards SET digest = NULL WHERE family = ? AND shard = ?", f, s.shard); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// insert writes a document into its shard.
+func (w *indexWriter) insert(t *sql.Tx, s *shardState, doc document) error {
+	table := tableOf(s.family, s.shard)
+	for version, text := range doc.texts {
+		id := doc.id
+		if s.family == messageFamily {
+			id = docOf(doc.id, version)
+		}
+		if _, err := t.Exec("INSERT INTO "+table+" (docid, t) VALUES (?, ?)", id, text); err != nil {
+			return err
+		}
+	}
+	if s.family == messageFamily && doc.at.Valid {
+		_, err := t.Exec(`INSERT INTO blocks VALUES (?1, ?2, ?2) ON CONFLICT (block) DO UPDATE SET earliest = min(earliest, ?2), latest = max(latest, ?2) WHERE ?2 < earliest OR ?2 > latest`,
+			(doc.id-1)>>blockBits, doc.at.Int64)
+		return err
+	}
+	return nil
+}
+
+// write runs a transaction of the index, which also stores the position.
+func (w *indexWriter) write(ctx context.Context, fn func(*sql.Tx) error) error {
+	t, err := w.db.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = t.Rollback() }() // no-op after Commit
+	if err := fn(t); err != nil {
+		return err
+	}
+	if _, err := t.Exec("UPDATE position SET messages = max(messages, ?), chats = max(chats, ?), changes = ?", w.at.messages, w.at.chats, w.at.changes); err != nil {
+		return err
+	}
+	return t.Commit()
+}
+
+// rebuildShard makes one shard that has all its ids, the newest first: one that is missing,
+// or of which something was erased. The shard that still grows is made by appendNew, unless
+// something of it was erased.
+func (w *indexWriter) rebuildShard(ctx context.Context) (bool, error) {
+	for _, f := range []family{messageFamily, chatFamily} {
+		for shard := shardOf(w.top.highest(f)); shard >= 0; shard-- {
+			s, ok := w.find(f, shard)
+			_, last := bounds(shard)
+			full := last <= w.top.highest(f)
+			switch {
+			case ok && s.digest.Int64 != -1 && (!full || s.sealed && s.digest.Valid):
+			case ok && s.digest.Int64 != -1 && s.upto == last: // it is full, or was changed
+				return true, w.write(ctx, func(t *sql.Tx) error { return w.seal(ctx, t, s) })
+			case !ok && full, ok && s.digest.Int64 == -1:
+				return true, w.rebuild(ctx, f, shard, min(last, w.top.highest(f)))
+			}
+		}
+	}
+	return false, nil
+}
+
+// rebuild makes a shard with all ids up to one, in one transaction: whoever searches has the
+// old one until then.
+func (w *indexWriter) rebuild(ctx context.Context, f family, shard, upto int64) error {
+	first, last := bounds(shard)
+	s := &shardState{family: f, shard: shard, upto: upto}
+	return w.write(ctx, func(t *sql.Tx) error {
+		if err := w.createShard(t, s); err != nil {
+			return err
+		}
+		for above := first - 1; above < upto; {
+			docs, err := w.documents(ctx, f, newDocumentsSQL(f), above, upto, rebuildBatch)
+			if err != nil {
+				return err
+			}
+			for _, doc := range docs {
+				above = doc.id
+				if err := w.insert(t, s, doc); err != nil {
+					return err
+				}
+			}
+			if len(docs) < rebuildBatch {
+				break
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+		if w.keep(s); upto < last {
+			return saveShard(t, s)
+		}
+		return w.seal(ctx, t, s)
+	})
+}
+
+// keep takes the new state of a shard in.
+func (w *indexWriter) keep(s *shardState) {
+	w.shards = append(slices.DeleteFunc(w.shards, func(o shardState) bool { return o.family == s.family && o.shard == s.shard }), *s)
+	if s.family == chatFamily {
+		w.at.chats = max(w.at.chats, s.upto)
+	} else {
+		w.at.messages = max(w.at.messages, s.upto)
+	}
+}
+
+func newDocumentsSQL(f family) string {
+	if f == chatFamily {
+		return chatDocumentsSQL
+	}
+	return documentsSQL
+}
+
+// createShard makes an empty table in the place of what there is.
+func (w *indexWriter) createShard(t *sql.Tx, s *shardState) error {
+	table := tableOf(s.family, s.shard)
+	statements := []string{
+		"DROP TABLE IF EXISTS " + table,
+		"CREATE VIRTUAL TABLE " + table + " USING fts4 (content=\"\", t, tokenize=simple, matchinfo=fts3, order=desc)",
+		"INSERT INTO " + table + " (" + table + ") VALUES ('automerge=4')",
+	}
+	if s.family == messageFamily {
+		from, to := s.shard<<(shardBits-blockBits), (s.shard+1)<<(shardBits-blockBits)
+		statements = append(statements, fmt.Sprintf("DELETE FROM blocks WHERE block >= %d AND block < %d", from, to))
+	}
+	for _, statement := range statements {
+		if _, err := t.Exec(statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func saveShard(t *sql.Tx, s *shardState) error {
+	_, err := t.Exec("INSERT OR REPLACE INTO shards VALUES (?, ?, ?, ?, ?)", s.family, s.shard, s.upto, s.sealed, s.digest)
+	return err
+}
+
+// seal merges a shard that has all its ids.
+func (w *indexWriter) seal(ctx context.Context, t *sql.Tx, s *shardState) (err error) {
+	table := tableOf(s.family, s.shard)
+	if _, err := t.Exec("INSERT INTO " + table + " (" + table + ") VALUES ('optimize')"); err != nil {
+		return err
+	}
+	s.sealed, s.digest.Valid = true, true
+	if s.digest.Int64, err = digestOf(ctx, t, s.family, s.shard); err != nil {
+		return err
+	}
+	return saveShard(t, s)
+}
+
+// appendNew indexes the next messages, or else chats, of the shard that still grows.
+func (w *indexWriter) appendNew(ctx context.Context) (bool, error) {
+	for _, f := range []family{messageFamily, chatFamily} {
+		top := w.top.highest(f)
+		if top == 0 {
+			continue
+		}
+		shard := shardOf(top)
+		first, _ := bounds(shard)
+		s, ok := w.find(f, shard)
+		if !ok {
+			s = &shardState{family: f, shard: shard, upto: first - 1}
+		}
+		if s.upto >= top {
+			continue
+		}
+		docs, err := w.documents(ctx, f, newDocumentsSQL(f), s.upto, top, indexBatch)
+		if err != nil {
+			return false, err
+		}
+		return true, w.write(ctx, func(t *sql.Tx) error {
+			if !ok {
+				if err := w.createShard(t, s); err != nil {
+					return err
+				}
+			}
+			for _, doc := range docs {
+				if err := w.insert(t, s, doc); err != nil {
+					return err
+				}
+			}
+			if s.upto = top; len(docs) == indexBatch {
+				s.upto = docs[len(docs)-1].id
+			}
+			w.keep(s)
+			return saveShard(t, s)
+		})
+	}
+	return false, nil
+}

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+
+	"tgdesk/core"
+	"tgdesk/core/fulltext"
+)
+
+// A document of the index begins with words that no text can have, by which it is known
+// whose it is.
+const (
+	ofBrand    = "\ue000" // and its id
+	ofSender   = "\ue001" // and the first letter of core.From
+	ofOperator = "\ue002" // and their id
+	ofFile     = "\ue003"
+)
+
+// document is what an index stores of a message or a chat.
+type document struct {
+	id    int64
+	texts []string // of a message, one a version
+	at    sql.NullInt64
+}
+
+const (
+	documentColumns = `m.id, c.brand_id, m.sender, coalesce(m.operator_id, 0), a.message_id IS NOT NULL, m.sent_at, m.text, coalesce(a.file_name, ''), coalesce(a.title, ''),
+		EXISTS (SELECT 1 FROM edits e WHERE e.message_id = m.id)`
+	documentJoins = ` CROSS JOIN chats c ON c.id = m.chat_id LEFT JOIN attachments a ON a.message_id = m.id`
+	// documentsSQL reads messages with ids from above ?1 up to ?2, at most ?3.
+	documentsSQL     = `SELECT ` + documentColumns + ` FROM messages m` + documentJoins + ` WHERE m.id > ?1 AND m.id <= ?2 ORDER BY m.id LIMIT ?3`
+	documentsOfSQL   = `SELECT ` + documentColumns + ` FROM json_each(?1) j CROSS JOIN messages m ON m.id = j.value` + documentJoins + ` ORDER BY m.id`
+	chatDocumentsSQL = selectKnown + ` WHERE c.id > ?1 AND c.id <= ?2 ORDER BY c.id LIMIT ?3`
+	chatsOfIDsSQL    = `SELECT ` + knownColumns + ` FROM json_each(?1) j CROSS JOIN chats c ON c.id = j.value CROSS JOIN visitors v ON v.id = c.visitor_id ORDER BY c.id`
+)
+
+// documents reads what an index stores of the rows of a statement, in the order of their
+// ids.
+func (r reader) documents(ctx context.Context, f family, query string, args ...any) ([]document, error) {
+	const doing = "read what is to be indexed"
+	if f == chatFamily {
+		return queryAll(ctx, r.q, doing, func(row scanner) (document, error) {
+			k, err := scanKnown(row)
+			return document{id: k.chat, texts: []string{string(fulltext.AppendTokens(nil, fulltext.Document(k.parts()...)))}}, err
+		}, query, args...)
+	}
+	var edited []int
+	var first []searched
+	n := 0
+	list, err := queryAll(ctx, r.q, doing, func(row scanner) (d document, err error) {
+		var m searched
+		var brand, operator int64
+		var sender core.From
+		var hasFile bool
+		if err := row.Scan(&m.id, &brand, &sender, &operator, &hasFile, &d.at, &m.text, &m.file, &m.title, &m.edited); err != nil {
+			return d, err
+		}
+		d.id = m.id
+		if m.edited {
+			edited, first = append(edited, n), append(first, m)
+		}
+		n++
+		if sender == core.FromDesk {
+			return d, nil
+		}
+		words := []byte(ofBrand + strconv.FormatInt(brand, 36) + " " + ofSender + string(sender[:1]))
+		if operator != 0 {
+			words = append(words, " "+ofOperator+strconv.FormatInt(operator, 36)...)
+		}
+		if hasFile {
+			words = append(words, " "+ofFile...)
+		}
+		head := len(words)
+		words = fulltext.AppendTokens(words, fulltext.Document(m.text, m.file, m.title))
+		d.texts = []string{string(words)}
+		if m.edited {
+			d.texts = []string{string(words[:head]), string(words)}
+		}
+		return d, nil
+	}, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	for i, at := range edited {
+		if d := &list[at]; len(d.texts) > 0 {
+			if d.texts, err = r.versions(ctx, first[i].id, d.texts[0], d.texts[1]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}
+
+// versions are the documents of a message that was edited, each with the words of whose it
+// is before it: earlier ones first, so that a further one changes none of them. The last one
+// has all that are left.
+func (r reader) versions(ctx context.Context, message int64, head, latest string) (texts []string, err error) {
+	edits, err := queryAll(ctx, r.q, "read earlier versions", scanEdit, editsSQL, message)
+	for _, e := range edits {
+		texts = append(texts, string(fulltext.AppendTokens([]byte(head), fulltext.Document(e.Text, e.FileName))))
+	}
+	texts = append(texts, latest)
+	for len(texts) > lastVersion+1 {
+		n := len(texts)
+		texts = append(texts[:n-2], texts[n-2]+" "+texts[n-1])
+	}
+	return texts, err
+}

@@ -1,0 +1,374 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"tgdesk/core"
+	"tgdesk/store/folder"
+)
+
+// searchIndex is the file in which words are looked up. All of it can be made anew from
+// the database, and every hit is compared with the database, so that the worst that a
+// wrong index could do is to miss something. Therefore it is trusted only if it is known
+// to be of this desk, not ahead of it, and as the desk wrote it.
+//
+// It has a full-text table for every 65,536 messages, and others for chats: a shard. Hits
+// are wanted newest first, so that a query ends with the shard in which it has enough; and
+// what must leave the file, because a visitor was erased, makes one shard anew, and not all.
+// The text itself is not in it.
+type searchIndex struct {
+	path string
+	mode string // of connections that read, for an index that this process never writes
+
+	mu     sync.Mutex // one writes at a time
+	writer *sql.DB    // nil until something is written
+	pool   *sql.DB
+	opened sync.Mutex
+	// trusted says that the file may be used; damaged that it must be made anew.
+	trusted, damaged atomic.Bool
+	// checked are the shards that are as they were written, if the file as a whole may not be;
+	// nil if it is.
+	checked map[shardKey]bool
+	// Changes up to forget were applied at the time forgotten.
+	forgotten time.Time
+	forget    int64
+}
+
+// shardBits: a shard has 1<<shardBits ids. The triggers of search_changes know it, too.
+const (
+	shardBits = 16
+	shardSize = 1 << shardBits
+)
+
+// A family of shards is for messages or for chats.
+type family string
+
+const (
+	messageFamily family = "m"
+	chatFamily    family = "c"
+)
+
+// shardOf is the shard of an id, and bounds are the ids of a shard.
+func shardOf(id int64) int64                 { return (id - 1) >> shardBits }
+func bounds(shard int64) (first, last int64) { return shard<<shardBits + 1, (shard + 1) << shardBits }
+func tableOf(f family, shard int64) string   { return fmt.Sprintf("%s_%d", f, shard) }
+func docOf(message int64, version int) int64 {
+	return message<<versionBits + int64(min(version, lastVersion))
+}
+func messageOf(doc int64) (message int64) { return doc >> versionBits }
+func docsOf(first, last int64) (from, to int64) {
+	return first << versionBits, last<<versionBits + lastVersion
+}
+
+// The versions of a message are documents of their own, the last of which has all further
+// ones.
+const (
+	versionBits = 2
+	lastVersion = 1<<versionBits - 1
+)
+
+// indexVersion changes with what is in an index, so that older files are made anew.
+const indexVersion = 1
+
+// indexSchema: a shard has all documents up to the id upto; it is sealed once there are
+// later ones, and digest then is a checksum of its pages. A block has the times of 1024
+// messages that follow each other.
+const indexSchema = `
+CREATE TABLE position (id INTEGER PRIMARY KEY CHECK (id = 1), run BLOB NOT NULL, messages INTEGER NOT NULL, chats INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
+CREATE TABLE shards (family TEXT NOT NULL, shard INTEGER NOT NULL, upto INTEGER NOT NULL, sealed INTEGER NOT NULL, digest INTEGER, PRIMARY KEY (family, shard)) STRICT, WITHOUT ROWID;
+CREATE TABLE blocks (block INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL) STRICT;`
+
+// blockBits: a block has 1<<blockBits messages.
+const blockBits = 10
+
+// position is how far an index has come, and in which run of the desk.
+type position struct {
+	run                      []byte
+	messages, chats, changes int64
+}
+
+// shardState is what an index has of a shard.
+type shardState struct {
+	family family
+	shard  int64
+	upto   int64
+	sealed bool
+	digest sql.NullInt64
+}
+
+// shardKey names a shard.
+type shardKey struct {
+	family family
+	shard  int64
+}
+
+func newSearchIndex(dir, mode string) *searchIndex {
+	return &searchIndex{path: filepath.Join(dir, folder.Index), mode: mode}
+}
+
+// openIndexWriter returns the pool of the connection that writes the index. A power failure
+// may take its last commits, which then are made again.
+func openIndexWriter(path string) *sql.DB {
+	db := open(path, "_txlock=immediate&_stmt_cache_size=64", []setting{
+		{"busy_timeout", "5000"}, {"journal_mode", "wal"}, {"synchronous", "1"}, {"cache_size", "-16000"},
+		{"temp_store", "2"}, {"journal_size_limit", "67108864"}, {"wal_autocheckpoint", "4000"}, {"secure_delete", "1"},
+	}, nil)
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1)
+	return db
+}
+
+// reading returns the pool of reading connections, nil if there is no file.
+func (x *searchIndex) reading() *sql.DB {
+	x.opened.Lock()
+	defer x.opened.Unlock()
+	if x.pool == nil && folder.Find(x.path) == nil {
+		x.pool = openPool(x.path, x.mode, nil)
+	}
+	return x.pool
+}
+
+// closeFiles ends all connections.
+func (x *searchIndex) closeFiles() (err error) {
+	x.opened.Lock()
+	defer x.opened.Unlock()
+	if x.pool != nil {
+		err = x.pool.Close()
+	}
+	if x.writer != nil {
+		err = errors.Join(err, x.writer.Close())
+	}
+	x.pool, x.writer = nil, nil
+	return err
+}
+
+// remove deletes the index; readers that are at it end with what they have open.
+func (x *searchIndex) remove() error {
+	x.trusted.Store(false)
+	if err := x.closeFiles(); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(x.path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return folder.Unusable(filepath.Dir(x.path), err)
+		}
+	}
+	x.damaged.Store(false)
+	return nil
+}
+
+// create makes an empty index of the desk.
+func (x *searchIndex) create(ctx context.Context, at position) error {
+	err := folder.Create(x.path, func(path string) error {
+		db := openIndexWriter(path)
+		_, err := db.ExecContext(ctx, indexSchema+fmt.Sprintf("PRAGMA user_version = %d; INSERT INTO position VALUES (1, x'%x', 0, 0, %d);", indexVersion, at.run, at.changes))
+		return errors.Join(explain(ctx, "make the search index", err), db.Close())
+	})
+	return err
+}
+
+// broken reports whether an error of the index means that it must be made anew.
+func broken(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (corrupt(err) || e.Code == sqlite3.ErrError || e.Code == sqlite3.ErrConstraint)
+}
+
+// queryRow reads one row of the index.
+type rowQueryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func readPosition(ctx context.Context, q rowQueryer) (p position, err error) {
+	var version int
+	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return p, err
+	}
+	if version != indexVersion {
+		return p, errIndexVersion
+	}
+	err = q.QueryRowContext(ctx, "SELECT run, messages, chats, changes FROM position").Scan(&p.run, &p.messages, &p.chats, &p.changes)
+	return p, err
+}
+
+var errIndexVersion = errors.New("the search index is of another version")
+
+func readShards(ctx context.Context, q rowQueryer) ([]shardState, error) {
+	rows, err := q.QueryContext(ctx, "SELECT family, shard, upto, sealed, digest FROM shards ORDER BY shard DESC")
+	if err != nil {
+		return nil, err
+	}
+	return scanAll(rows, func(row scanner) (s shardState, err error) {
+		err = row.Scan(&s.family, &s.shard, &s.upto, &s.sealed, &s.digest)
+		return s, err
+	})
+}
+
+// digestOf is a checksum of a shard.
+func digestOf(ctx context.Context, q rowQueryer, f family, shard int64) (sum int64, err error) {
+	table := tableOf(f, shard)
+	of := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	for _, query := range []string{
+		"SELECT blockid, block FROM " + table + "_segments ORDER BY blockid",
+		"SELECT level || ' ' || idx || ' ' || start_block || ' ' || leaves_end_block || ' ' || end_block, root FROM " + table + "_segdir ORDER BY level, idx",
+	} {
+		rows, err := q.QueryContext(ctx, query)
+		if err != nil {
+			return 0, err
+		}
+		_, err = scanAll(rows, func(row scanner) (struct{}, error) {
+			var key, block sql.RawBytes
+			err := row.(*sql.Rows).Scan(&key, &block)
+			_, _ = fmt.Fprintf(of, "%s %d ", key, len(block))
+			_, _ = of.Write(block)
+			return struct{}{}, err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return int64(of.Sum32()), nil
+}
+
+// Statements about the state of the desk that an index is compared with. Of a table that is
+// empty no id was ever given.
+const (
+	highestSQL = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0), coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'chats'), 0),
+		coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'search_changes'), 0)`
+	beginRunSQL = `INSERT INTO search_runs (run, messages, chats, changes) SELECT randomblob(16), * FROM (` + highestSQL + `)`
+	// forgetRunsSQL leaves more than there are calls of verbs between two runs of a desk.
+	forgetRunsSQL = `DELETE FROM search_runs WHERE id <= (SELECT max(id) FROM search_runs) - 1000`
+	latestRunSQL  = `SELECT run, 0, 0, 0 FROM search_runs ORDER BY id DESC LIMIT 1`
+	// runAfterSQL is what the desk had when the run after ?1 began, or has if there is none.
+	runAfterSQL = `SELECT * FROM (SELECT n.run, n.messages, n.chats, n.changes FROM search_runs r CROSS JOIN search_runs n ON n.id > r.id WHERE r.run = ?1 ORDER BY n.id LIMIT 1)
+		UNION ALL SELECT r.run, h.* FROM search_runs r CROSS JOIN (` + highestSQL + `) h WHERE r.run = ?1 LIMIT 1`
+	indexClosedSQL     = `SELECT coalesce(size, -1), coalesce(modified, -1) FROM search_closed`
+	saveIndexClosedSQL = `UPDATE search_closed SET size = ?, modified = ?`
+)
+
+func scanPosition(row scanner) (p position, err error) {
+	err = row.Scan(&p.run, &p.messages, &p.chats, &p.changes)
+	return p, err
+}
+
+// highest are the highest ids that the desk ever gave.
+func (r reader) highest(ctx context.Context) (p position, err error) {
+	return queryFirst(ctx, r.q, "read the highest ids", func(row scanner) (p position, err error) {
+		err = row.Scan(&p.messages, &p.chats, &p.changes)
+		return p, err
+	}, highestSQL)
+}
+
+// ofThisDesk reports whether an index at a position has nothing that this desk does not have.
+func (r reader) ofThisDesk(ctx context.Context, p position) (bool, error) {
+	limit, err := queryFirst(ctx, r.q, "compare the search index with the desk", scanPosition, runAfterSQL, p.run)
+	return limit.run != nil && p.messages <= limit.messages && p.chats <= limit.chats && p.changes <= limit.changes, err
+}
+
+// asClosed reports whether the file of the index is as the desk closed it.
+func (r reader) asClosed(ctx context.Context, path string) (bool, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false, nil
+	}
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return false, nil
+	}
+	type stamp struct{ size, modified int64 }
+	closed, err := queryFirst(ctx, r.q, "read how the search index was closed", func(row scanner) (s stamp, err error) {
+		err = row.Scan(&s.size, &s.modified)
+		return s, err
+	}, indexClosedSQL)
+	return closed == stamp{info.Size(), info.ModTime().UnixNano()}, err
+}
+
+// indexState is how far an index may be trusted.
+type indexState int
+
+const (
+	indexUseless  indexState = iota // there is none for this desk
+	indexDoubtful                   // something else may have changed it since it was written
+	indexSound
+)
+
+// judgeIndex looks at the file of the index.
+func (d *DB) judgeIndex(ctx context.Context) (indexState, error) {
+	pool := d.index.reading()
+	if pool == nil {
+		return indexUseless, nil
+	}
+	at, err := readPosition(ctx, pool)
+	switch {
+	case ctx.Err() != nil:
+		return indexUseless, ctx.Err()
+	case err != nil: // whatever it is, a new one is none the worse
+		return indexUseless, nil
+	}
+	if ours, err := d.ofThisDesk(ctx, at); err != nil || !ours {
+		return indexUseless, err
+	}
+	if sound, err := d.asClosed(ctx, d.index.path); err != nil || !sound {
+		return indexDoubtful, err
+	}
+	return indexSound, nil
+}
+
+// CheckSearch reads the whole index, and says how far it has come. Not usable is one that the
+// desk makes anew, or some of it, the next time that it runs.
+func (d *DB) CheckSearch(ctx context.Context) (p core.IndexProgress, usable bool, err error) {
+	top, err := d.highest(ctx)
+	p.Messages = int(top.messages)
+	if err != nil || d.index == nil {
+		return p, false, err
+	}
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
+	if state, err := d.judgeIndex(ctx); err != nil || state == indexUseless {
+		return p, false, err
+	}
+	pool := d.index.reading()
+	shards, err := readShards(ctx, pool)
+	if err != nil {
+		return p, false, ctx.Err()
+	}
+	for _, s := range shards {
+		if s.sealed && s.digest.Valid && s.digest.Int64 >= 0 {
+			if sum, err := digestOf(ctx, pool, s.family, s.shard); err != nil || sum != s.digest.Int64 {
+				return p, false, ctx.Err()
+			}
+		}
+		if first, _ := bounds(s.shard); s.family == messageFamily {
+			p.Indexed += int(s.upto - first + 1)
+		}
+	}
+	return p, true, nil
+}
+
+// closeIndex closes the index, and notes how, so that the next run can trust it.
+func (d *DB) closeIndex() error {
+	if d.index == nil {
+		return nil
+	}
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
+	wrote := d.index.writer != nil
+	if err := d.index.closeFiles(); err != nil || !wrote || d.index.damaged.Load() {
+		return explain(context.Background(), "close the search index", err)
+	}
+	info, err := os.Stat(d.index.path)
+	if err != nil {
+		return nil // somebody removed it
+	}
+	return d.noteIndexClosed(context.Background(), info.Size(), info.ModTime().UnixNano())
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"tgdesk/core"
+	"tgdesk/store/folder"
+)
+
+// indexFile is what is in the file of the index, which must be closed.
+func indexFile(t *testing.T, dir string) []byte {
+	t.Helper()
+	content := must[[]byte](t)(os.ReadFile(filepath.Join(dir, folder.Index)))
+	if log, err := os.ReadFile(filepath.Join(dir, folder.Index+"-wal")); err == nil {
+		content = append(content, log...)
+	}
+	return content
+}
+
+// TestErasedWordsLeaveTheIndex: what was erased is in no page of the index, used or free.
+func TestErasedWordsLeaveTheIndex(t *testing.T) {
+	t.Parallel()
+	for _, erased := range []bool{false, true} {
+		dir := t.TempDir()
+		db := must[*DB](t)(Open(dir, Options{Now: noon, Key: testKey()}))
+		d := &desk{DB: db, t: t, dir: dir}
+		var v core.Visitor
+		d.write(func(tx core.Tx) (err error) {
+			b, err := tx.InsertBrand(t.Context(), testBrand("acme"))
+			if err != nil {
+				return err
+			}
+			v, err = tx.InsertVisitor(t.Context(), core.Visitor{BrandID: b.ID, FirstSeen: noon(), Profile: core.Profile{TelegramID: 1, FirstName: "Ωmegaphone"}})
+			return err
+		})
+		c := d.chat(v, core.Pending, noon())
+		for range 30 {
+			d.say(c, core.Message{From: core.FromVisitor, Text: "Ωzanzibar and more"})
+			index(t, db)
+		}
+		if erased {
+			d.write(func(tx core.Tx) error {
+				if _, err := tx.DeleteMessages(t.Context(), c.ID, 100); err != nil {
+					return err
+				}
+				return tx.BeginErasure(t.Context(), v)
+			})
+			if err := db.CleanSearch(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"zanzibar", "megaphone"} {
+			if there := bytes.Contains(indexFile(t, dir), []byte(word)); there == erased {
+				t.Errorf("erased %t, and in the file %t: %s", erased, there, word)
+			}
+		}
+	}
+}
+
+// TestIndexOfALaterState: after a restore the index knows messages that the desk does not
+// have, in the place of which others come.
+func TestIndexOfALaterState(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, folder.Database)
+	var c core.Chat
+	with := func(fn func(*desk)) {
+		db := must[*DB](t)(Open(dir, Options{Now: noon, Key: testKey()}))
+		fn(&desk{DB: db, t: t, dir: dir})
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	with(func(d *desk) {
+		d.write(func(tx core.Tx) (err error) {
+			d.brand, err = tx.InsertBrand(t.Context(), testBrand("acme"))
+			return err
+		})
+		c = d.chat(d.visitor(d.brand.ID, 1), core.Pending, noon())
+		d.say(c, core.Message{From: core.FromVisitor, Text: "first"})
+		index(t, d.DB)
+	})
+	backup := must[[]byte](t)(os.ReadFile(path))
+	with(func(d *desk) {
+		d.say(c, core.Message{From: core.FromVisitor, Text: "second"})
+		index(t, d.DB)
+	})
+	if err := os.WriteFile(path, backup, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	with(func(d *desk) { // a verb, without an engine
+		d.say(c, core.Message{From: core.FromVisitor, Text: "other"})
+		d.say(c, core.Message{From: core.FromVisitor, Text: "third"})
+	})
+	with(func(d *desk) {
+		for range 2 {
+			if got := finds(t, d, "other", 9); !slices.Equal(got, []string{"1/2 text"}) {
+				t.Errorf("finds %q", got)
+			}
+			if got := finds(t, d, "second", 9); got != nil {
+				t.Errorf("finds %q", got)
+			}
+			index(t, d.DB)
+		}
+		if p := must[core.IndexProgress](t)(d.IndexSearch(context.Background())); p.Indexed != 3 || p.Messages != 3 {
+			t.Errorf("%+v", p)
+		}
+	})
+}
+
+// TestCheckSearch says whether the index can be used.
+func TestCheckSearch(t *testing.T) {
+	t.Parallel()
+	d := searchDesk(t)
+	if _, usable, err := d.CheckSearch(t.Context()); usable || err != nil {
+		t.Errorf("without an index: %t, %v", usable, err)
+	}
+	index(t, d.DB)
+	p, usable, err := d.CheckSearch(t.Context())
+	if !usable || err != nil || p.Indexed != 7 || p.Messages != 7 {
+		t.Errorf("%+v, %t, %v", p, usable, err)
+	}
+	if _, err := d.index.writer.Exec("UPDATE shards SET sealed = 1, digest = 5 WHERE family = 'm'"); err != nil {
+		t.Fatal(err)
+	}
+	if _, usable, err := d.CheckSearch(t.Context()); usable || err != nil {
+		t.Errorf("a part that is not as it was written: %t, %v", usable, err)
+	}
+	if err := d.DropSearch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := finds(t, d, "refund", 9); !slices.Equal(got, []string{"1/1 text"}) {
+		t.Errorf("after it was dropped: %q", got)
+	}
+}

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tgdesk/core"
+	"tgdesk/store/folder"
+)
+
+// IndexSearch implements core.Store.
+func (d *DB) IndexSearch(ctx context.Context) (p core.IndexProgress, err error) {
+	x := d.index
+	if x == nil || d.writer == nil {
+		return p, core.NewError(core.CodeConflict, "desk_read_only")
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for attempt := 0; ; attempt++ {
+		p, err = d.indexStep(ctx)
+		if err == nil || ctx.Err() != nil || attempt > 0 || !broken(err) && !errors.Is(err, errIndexVersion) {
+			return p, explain(ctx, "index for search", err)
+		}
+		if err := x.remove(); err != nil { // and begin again
+			return p, err
+		}
+	}
+}
+
+// indexStep does the next thing that there is to do, or nothing.
+func (d *DB) indexStep(ctx context.Context) (p core.IndexProgress, err error) {
+	if err := d.openIndex(ctx); err != nil {
+		return p, err
+	}
+	w := indexWriter{reader: d.reader, db: d.index.writer}
+	if w.at, err = readPosition(ctx, w.db); err != nil {
+		return p, err
+	}
+	if w.shards, err = readShards(ctx, w.db); err != nil {
+		return p, err
+	}
+	if w.top, err = d.highest(ctx); err != nil {
+		return p, err
+	}
+	p.Messages = int(w.top.messages)
+	for _, step := range []func(context.Context) (bool, error){w.applyChanges, w.rebuildShard, w.appendNew} {
+		did, err := step(ctx)
+		if err != nil || did {
+			p.Indexed, p.More = w.indexed(), true
+			return p, err
+		}
+	}
+	p.Indexed = w.indexed()
+	return p, d.forgetChanges(ctx, w.at.changes)
+}
+
+// forgetInterval is longer than a query takes, which may have begun with an older state of
+// the index.
+const forgetInterval = time.Minute
+
+// forgetChanges deletes changes that the index has had for a while.
+func (d *DB) forgetChanges(ctx context.Context, applied int64) error {
+	x, now := d.index, d.now()
+	if now.Sub(x.forgotten) < forgetInterval {
+		return nil
+	}
+	until := x.forget
+	x.forgotten, x.forget = now, applied
+	some, err := queryInt(ctx, d.q, "count changes for search", "SELECT EXISTS (SELECT 1 FROM search_changes WHERE seq <= ?)", until)
+	if err != nil || some == 0 {
+		return err
+	}
+	return d.write(ctx, func(t *tx) error {
+		_, err := execCount(ctx, t, "forget changes for search", "DELETE FROM search_changes WHERE seq <= ?", until)
+		return err
+	})
+}
+
+// DropSearch implements core.Store.
+func (d *DB) DropSearch(context.Context) error {
+	if d.index == nil || d.writer == nil {
+		return core.NewError(core.CodeConflict, "desk_read_only")
+	}
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
+	return d.index.remove()
+}
+
+// CleanSearch implements core.Store.
+func (d *DB) CleanSearch(ctx context.Context) error {
+	if d.index == nil || folder.Find(d.index.path) != nil {
+		return nil
+	}
+	for more := true; more; {
+		p, err := d.IndexSearch(ctx)
+		if err != nil {
+			return err
+		}
+		more = p.More
+	}
+	d.index.mu.Lock()
+	defer d.index.mu.Unlock()
+	conn, err := d.index.writer.Conn(ctx)
+	if err != nil {
+		return explain(ctx, "wait for the search index", err)
+	}
+	defer func() { _ = conn.Close() }()
+	return emptyLog(ctx, conn)
+}
+
+// openIndex makes sure that there is an index that may be trusted.
+func (d *DB) openIndex(ctx context.Context) error {
+	x := d.index
+	if x.damaged.Load() {
+		if err := x.remove(); err != nil {
+			return err
+		}
+	}
+	if x.writer != nil {
+		return nil
+	}
+	at, err := queryFirst(ctx, d.q, "read the run of the desk", scanPosition, latestRunSQL)
+	if err != nil {
+		return err
+	}
+	state, err := d.judgeIndex(ctx)
+	if err != nil {
+		return err
+	}
+	if state == indexUseless {
+		if err := x.remove(); err != nil {
+			return err
+		}
+		highest, err := d.highest(ctx)
+		if err != nil {
+			return err
+		}
+		at.changes = highest.changes
+		if err := x.create(ctx, at); err != nil {
+			return err
+		}
+	}
+	if err := d.noteIndexClosed(ctx, nil, nil); err != nil {
+		return err
+	}
+	x.writer = openIndexWriter(x.path)
+	if state == indexDoubtful {
+		if err := (indexWriter{db: x.writer}).dropDoubtful(ctx); err != nil {
+			return err
+		}
+	}
+	if _, err := x.writer.ExecContext(ctx, "UPDATE position SET run = ?", at.run); err != nil {
+		return err
+	}
+	x.trusted.Store(true)
+	return nil
+}
+
+// noteIndexClosed stores size and time of the index as it was closed; nil while it is open.
+func (d *DB) noteIndexClosed(ctx context.Context, size, modified any) error {
+	return d.write(ctx, func(t *tx) error {
+		_, err := execCount(ctx, t, "note how the search index was closed", saveIndexClosedSQL, size, modified)
+		return err
+	})
+}
