@@ -23,7 +23,7 @@ func Pages() []markdown.Page { return pages() }
 // pages are read once: all screens of a process share them.
 var pages = sync.OnceValue(func() []markdown.Page {
 	names := []string{
-		"start", "keys", "chats", "messages", "replies", "files", "visitors", "alerts", "brands", "texts", "chatbots", "bots", // for operators
+		"start", "keys", "chats", "messages", "replies", "files", "visitors", "search", "alerts", "brands", "texts", "chatbots", "bots", // for operators
 		"commands", "team", "running", "serve", "json", "export", "reports", "settings", "security", "backups", "trouble", "terminals", "performance", // for admins
 		"operators", "auditing",
 		"contributing",

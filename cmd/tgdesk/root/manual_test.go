@@ -249,6 +249,7 @@ func TestManualJSON(t *testing.T) {
 	printed["tgdesk chat end --all --json"] = s.Run("chat", "end", "--all", "--state", "active", "--yes", "--json").Out
 	s.WriteFile("config/tgdesk/config.toml", "")
 	printed["tgdesk mention list --json"] = s.Run("mention", "list", "--json").Out
+	printed["tgdesk search QUERY --json"] = s.Run("search", "visitor", "--json").Out
 	printed["tgdesk visitor list --json"] = s.Run("visitor", "list", "--json").Out
 	printed["tgdesk visitor erase ID --json"] = s.Run("visitor", "erase", "1", "--yes", "--json").Out
 	printed["tgdesk canned show SHORTCUT --json"] = s.Run("canned", "show", "hi", "--json").Out

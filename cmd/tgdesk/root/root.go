@@ -27,6 +27,7 @@ import (
 	"tgdesk/cmd/tgdesk/cli/mention"
 	"tgdesk/cmd/tgdesk/cli/operator"
 	"tgdesk/cmd/tgdesk/cli/report"
+	"tgdesk/cmd/tgdesk/cli/search"
 	"tgdesk/cmd/tgdesk/cli/visitor"
 	"tgdesk/cmd/tgdesk/console"
 	"tgdesk/cmd/tgdesk/system"
@@ -97,7 +98,7 @@ TGDESK_API_URL is another Bot API server for every channel.`,
 	console.AddThemeFlag(root, &theme)
 	root.SetFlagErrorFunc(cli.FlagError)
 	check, save := doctor.New(env), backup.New(env)
-	onDesk := []*cobra.Command{brand.New(env), operator.New(env), chat.New(env), mention.New(env), visitor.New(env), canned.New(env), file.New(env), report.New(env), audit.New(env), check, save}
+	onDesk := []*cobra.Command{brand.New(env), operator.New(env), chat.New(env), search.New(env), mention.New(env), visitor.New(env), canned.New(env), file.New(env), report.New(env), audit.New(env), check, save}
 	for _, cmd := range onDesk {
 		inside(env, cmd, cmd == check || cmd == save)
 	}

@@ -50,6 +50,7 @@ func (d *doctor) checkDatabase(ctx context.Context, key seal.Key) {
 	defer func() { _ = db.Close() }()
 	d.checkContent(ctx, db)
 	d.checkEngine(ctx, db)
+	d.checkSearch(ctx, db)
 	d.checkMedia(ctx, db)
 	d.checkDisk(ctx, db)
 	if n, err := db.QuarantinedUpdates(ctx); err == nil && n > 0 {
@@ -86,4 +87,18 @@ func (d *doctor) checkAPI(ctx context.Context) (reachable bool) {
 	}
 	d.ok(check, "the Bot API answers")
 	return true
+}
+
+// checkSearch reads the index of the search.
+func (d *doctor) checkSearch(ctx context.Context, db *store.DB) {
+	const check = "search"
+	p, usable, err := db.CheckSearch(ctx)
+	switch {
+	case err != nil:
+		d.failed(check, err)
+	case !usable && p.Messages > 0:
+		d.warning(check, "A desk that runs makes it by itself; or: tgdesk search --rebuild", "there is no whole index; until there is, a search reads all messages")
+	default:
+		d.ok(check, "%d of %d messages are in the index; a search reads the others", min(p.Indexed, p.Messages), p.Messages)
+	}
 }

@@ -94,7 +94,7 @@ func TestDoctorJSON(t *testing.T) {
 	for _, f := range doc.Checks {
 		checks = append(checks, f.Check+" "+f.Status)
 	}
-	want := "folder ok, desk ok, settings ok, log ok, key ok, database ok, deadlines ok, replies ok, media ok, disk ok, telegram problem, brand acme warning"
+	want := "folder ok, desk ok, settings ok, log ok, key ok, database ok, deadlines ok, replies ok, search ok, media ok, disk ok, telegram problem, brand acme warning"
 	if got := strings.Join(checks, ", "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
