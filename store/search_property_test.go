@@ -35,7 +35,6 @@ type model struct {
 	op       core.Operator
 	visitors []core.Visitor
 	chats    []core.Chat
-	now      int
 }
 
 // wordsOf cuts a folded text as a person would: at everything that is no letter or digit.
