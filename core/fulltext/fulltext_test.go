@@ -107,7 +107,7 @@ func TestTokensFindWhatMatches(t *testing.T) {
 				return
 			}
 		}
-		t.Fatalf("%q is not among %q", tokens, words)
+		t.Fatalf("%v is not among %q", tokens, words)
 	})
 	if found < 10 {
 		t.Errorf("only %d texts had the term", found)
